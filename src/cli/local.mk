@@ -1,0 +1,1 @@
+baton_SOURCES += src/cli/main.c

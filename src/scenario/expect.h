@@ -1,0 +1,74 @@
+/* Expectations: what a scenario says must hold of a run, checked against the facts of one.
+ *
+ * The facts are plain numbers and lists that the caller takes from a trace: this room does not know traces.
+ * Times are nanoseconds since the first task could start. */
+#ifndef BATON_SCENARIO_EXPECT_H
+#define BATON_SCENARIO_EXPECT_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scenario/model_name.h"
+
+struct scenario;
+
+struct expect_said {
+    int64_t t_ns;
+    const char *text;
+};
+
+struct expect_late {
+    const char *task; /* display name: "one", "client 2" */
+    int64_t worst_ns;
+};
+
+struct expect_facts {
+    const char *result; /* ok failed crash deadlock timeout stopped */
+    int64_t elapsed_ns;
+    int64_t cpu_ns;
+    int64_t handoffs;
+    int64_t parallel;
+    int64_t looks;
+    int64_t memory_per_task; /* bytes; -1 not measured */
+    int64_t late_ns;         /* the worst of all */
+    const struct expect_said *said;
+    int said_count;
+    const struct expect_late *late;
+    int late_count;
+    const char *const *value_names;
+    const int64_t *values;
+    int value_count;
+    /* elapsed of other models' runs of the same file, -1 where not run */
+    int64_t elapsed_under_ns[MODEL_COUNT];
+    /* Share of the run's CPU time that others took (run delay); above 0.05 an upper bound on time that is
+     * missed is reported as busy, not as failed. */
+    double run_delay_share;
+};
+
+enum expect_verdict { EXPECT_OK, EXPECT_FAILED, EXPECT_BUSY, EXPECT_NOT_CHECKED };
+
+struct expect_outcome {
+    uint32_t line;
+    const char *text;   /* as written, owned by the scenario */
+    char *actual;       /* what was seen, in words; owned by the outcome list */
+    enum expect_verdict verdict;
+};
+
+struct expect_report {
+    struct expect_outcome *outcomes;
+    int count;
+    int failed, busy;
+};
+
+/* Checks every expectation that applies to `model` (its own `expect` blocks if the model line names it, and
+ * `expect:`), and `result ok` where no result is named. The caller releases the report. */
+void expect_check(const struct scenario *scenario, enum model_id model,
+                  const struct expect_facts *facts, struct expect_report *report);
+void expect_report_release(struct expect_report *report);
+
+/* True if the file has any expectation for the model. */
+bool expect_has_any(const struct scenario *scenario, enum model_id model);
+/* Sets of models (bit 1 << id) whose elapsed time expectations under `model` refer to. */
+unsigned expect_models_referred(const struct scenario *scenario, enum model_id model);
+
+#endif
