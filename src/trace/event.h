@@ -146,6 +146,7 @@ enum trace_kind {
     TRACE_DEADLOCK,   /* text: the sentence on it; cycle edges stand before it */
     TRACE_SCHED_OUT,  /* the kernel's record: thread arg left `core`; detail: 1 if it was preempted */
     TRACE_SCHED_IN,   /* thread arg is on `core` */
+    TRACE_CORE,       /* who runs on core arg from here (written where the kernel's record is not to be had) */
     TRACE_GAP,        /* who found by the clock that it was off the CPU for the value ns before this event */
     TRACE_LOST,       /* value: how many records were lost; text: which */
     TRACE_MARK,       /* who is still busy (at most one in 100 us) */
