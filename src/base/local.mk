@@ -1,5 +1,8 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
 	src/base/clock.c src/base/clock.h \
+	src/base/diag.c src/base/diag.h \
+	src/base/file.c src/base/file.h \
 	src/base/mem.c src/base/mem.h \
-	src/base/strbuf.c src/base/strbuf.h
+	src/base/strbuf.c src/base/strbuf.h \
+	src/base/utf8.c src/base/utf8.h src/base/utf8_tables.h

@@ -1,0 +1,158 @@
+#include "config.h"
+
+#include "base/file.h"
+
+#include "base/mem.h"
+#include "base/strbuf.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { READ_BYTES = 64 * 1024, TEMP_NAMES = 100 };
+
+static bool is_standard(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+static int open_retry(const char *path, int flags, mode_t mode)
+{
+    int fd;
+    do
+        fd = open(path, flags | O_CLOEXEC, mode);
+    while (fd < 0 && errno == EINTR);
+    return fd < 0 ? -errno : fd;
+}
+
+static int read_all(int fd, size_t max_bytes, struct strbuf *buf)
+{
+    char *chunk = mem_alloc(READ_BYTES);
+    int result = 0;
+    for (;;) {
+        ssize_t got = read(fd, chunk, READ_BYTES);
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0) {
+            result = got < 0 ? -errno : 0;
+            break;
+        }
+        if ((size_t)got > max_bytes - buf->len) {
+            result = -EFBIG;
+            break;
+        }
+        strbuf_add(buf, chunk, (size_t)got);
+    }
+    free(chunk);
+    return result;
+}
+
+int file_read(const char *path, size_t max_bytes, char **text, size_t *len)
+{
+    int fd = is_standard(path) ? STDIN_FILENO : open_retry(path, O_RDONLY, 0);
+    if (fd < 0)
+        return fd;
+    struct strbuf buf = STRBUF_INIT;
+    int result = read_all(fd, max_bytes, &buf);
+    if (!is_standard(path))
+        close(fd);
+    if (result < 0) {
+        strbuf_release(&buf);
+        return result;
+    }
+    *len = buf.len;
+    *text = strbuf_detach(&buf);
+    return 0;
+}
+
+int file_write_all(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t done = write(fd, bytes, len);
+        if (done < 0 && errno == EINTR)
+            continue;
+        if (done < 0)
+            return -errno;
+        bytes += done;
+        len -= (size_t)done;
+    }
+    return 0;
+}
+
+static int write_direct(const char *path, const char *bytes, size_t len)
+{
+    int fd = open_retry(path, O_WRONLY, 0);
+    if (fd < 0)
+        return fd;
+    int result = file_write_all(fd, bytes, len);
+    if (close(fd) < 0 && result == 0)
+        result = -errno;
+    return result;
+}
+
+/* Opens a new file beside `path`; its name is left in `temp`. */
+static int open_temp(const char *path, mode_t mode, struct strbuf *temp)
+{
+    int fd = -EEXIST;
+    for (int i = 0; i < TEMP_NAMES && fd == -EEXIST; i++) {
+        strbuf_clear(temp);
+        strbuf_addf(temp, "%s.%ld-%d.tmp", path, (long)getpid(), i);
+        fd = open_retry(strbuf_str(temp), O_WRONLY | O_CREAT | O_EXCL, mode);
+    }
+    return fd;
+}
+
+static int write_and_sync(int fd, const char *bytes, size_t len)
+{
+    int result = file_write_all(fd, bytes, len);
+    if (result == 0 && fsync(fd) < 0)
+        result = -errno;
+    return result;
+}
+
+/* `old` is what stands at `path` now (its permissions are kept), or NULL. */
+static int write_beside(const char *path, const struct stat *old, const char *bytes, size_t len)
+{
+    struct strbuf temp = STRBUF_INIT;
+    int result = open_temp(path, 0666, &temp);
+    if (result < 0)
+        goto out;
+    int fd = result;
+    result = 0;
+    if (old && fchmod(fd, old->st_mode & 07777) < 0)
+        result = -errno;
+    if (result == 0)
+        result = write_and_sync(fd, bytes, len);
+    if (close(fd) < 0 && result == 0)
+        result = -errno;
+    if (result == 0 && rename(strbuf_str(&temp), path) < 0)
+        result = -errno;
+    if (result < 0)
+        unlink(strbuf_str(&temp));
+out:
+    strbuf_release(&temp);
+    return result;
+}
+
+int file_write(const char *path, const char *bytes, size_t len)
+{
+    if (is_standard(path))
+        return file_write_all(STDOUT_FILENO, bytes, len);
+    struct stat old;
+    if (stat(path, &old) < 0)
+        return errno == ENOENT ? write_beside(path, NULL, bytes, len) : -errno;
+    if (S_ISDIR(old.st_mode))
+        return -EISDIR;
+    if (!S_ISREG(old.st_mode))
+        return write_direct(path, bytes, len);
+    /* A link stays a link: what it names is replaced. */
+    char *real = realpath(path, NULL);
+    int result = real ? write_beside(real, &old, bytes, len) : -errno;
+    free(real);
+    return result;
+}
