@@ -3,12 +3,18 @@
  * The burning loop looks at the monotonic clock; the thread's CPU clock (700 ns a reading) is read only when the wall clock says the
  * work could be done, so the kernel's CPU time for it is within 1% or 50 us. Where the kernel's record of context switches is not to
  * be had, gaps between two looks tell that the thread was off its CPU: gaps of 100 us and more, or of 30 us and more that the CPU
- * clock confirms. */
+ * clock confirms (a plain threshold of 30 us would count timer ticks). */
 #ifndef BATON_RUNTIME_COMPUTE_H
 #define BATON_RUNTIME_COMPUTE_H
 
 #include <stdbool.h>
 #include <stdint.h>
+
+/* The clocks it goes by, for tests that own the time. */
+struct compute_clocks {
+    int64_t (*now_ns)(void);        /* as clock_now_ns() */
+    int64_t (*thread_cpu_ns)(void); /* as clock_thread_cpu_ns() */
+};
 
 struct compute {
     /* Called between two steps of the loop, every few hundred ns to 1 us; true: interrupt (the work is kept for
@@ -17,6 +23,7 @@ struct compute {
     /* Called when the thread was found off its CPU from `from_ns` to `to_ns` (absolute). NULL: do not look for gaps. */
     void (*gap)(void *arg, int64_t from_ns, int64_t to_ns);
     void *arg;
+    const struct compute_clocks *clocks; /* NULL: the real ones */
     /* private */
     int64_t left_ns; /* CPU time still to use */
 };

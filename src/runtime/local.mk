@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libruntime.a
 libruntime_a_SOURCES = \
-	src/runtime/compute.h \
+	src/runtime/compute.c src/runtime/compute.h \
 	src/runtime/coroutine.c src/runtime/coroutine.h \
 	src/runtime/device.h \
 	src/runtime/run.h \

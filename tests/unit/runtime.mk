@@ -1,4 +1,10 @@
 if HAVE_CHECK
+check_PROGRAMS += tests/unit/check_compute
+TESTS += tests/unit/check_compute
+tests_unit_check_compute_SOURCES = tests/unit/check_compute.c
+tests_unit_check_compute_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_compute_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_coroutine
 TESTS += tests/unit/check_coroutine
 tests_unit_check_coroutine_SOURCES = tests/unit/check_coroutine.c
