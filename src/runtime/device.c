@@ -205,11 +205,13 @@ static void cancel(struct device *device, uint32_t id)
     serve_next(device);
 }
 
-static bool was_cancelled_early(const struct device *device, uint32_t id)
+static bool was_cancelled_early(struct device *device, uint32_t id)
 {
     for (int i = 0; i < device->early_count; i++) {
-        if (device->early[i] == id)
-            return true;
+        if (device->early[i] != id)
+            continue;
+        device->early[i] = device->early[--device->early_count];
+        return true;
     }
     return false;
 }
