@@ -6,5 +6,5 @@ libruntime_a_SOURCES = \
 	src/runtime/device_client.c src/runtime/device_wire.h \
 	src/runtime/device_requests.c src/runtime/device_requests.h \
 	src/runtime/run.h \
-	src/runtime/switches.h
+	src/runtime/switches.c src/runtime/switches.h
 libruntime_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS)
