@@ -9,6 +9,7 @@
 #ifndef BATON_TRACE_EVENT_H
 #define BATON_TRACE_EVENT_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 enum {
@@ -177,5 +178,9 @@ const char *trace_reason_words(enum trace_reason reason);
 const char *trace_state_name(enum trace_state state);   /* running … lock, ready, ended */
 const char *trace_result_name(enum trace_result result);/* ok failed crash deadlock timeout stopped */
 const char *trace_end_name(enum trace_end end);         /* ok failed cancelled crashed */
+const char *trace_kind_name(enum trace_kind kind);      /* task-new, state … as in trace files; "?" */
+const char *trace_reason_name(enum trace_reason reason);/* IO, GOT_GIL … as in trace files; "?" */
+int trace_kind_by_name(const char *name, size_t len);   /* or -1 */
+int trace_reason_by_name(const char *name, size_t len); /* or -1 */
 
 #endif
