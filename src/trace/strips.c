@@ -1,0 +1,238 @@
+#include "trace/strips.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "trace/sort.h"
+
+enum { GAP_NS = 10 * NS_PER_US };
+
+void strip_begin(struct strip *strip)
+{
+    strip->lane.kind = LANE_CONTROL;
+    strip->lane.name = mem_strdup("control");
+    strip->open.state = TRACE_WAITING;
+    strip->open.core = TRACE_CORE_UNKNOWN;
+}
+
+static void strip_close(struct strip *strip, int64_t t_ns)
+{
+    strip->open.to_ns = t_ns;
+    timeline_append(&strip->lane, strip->open);
+}
+
+void strip_hold(struct strip *strip, struct timeline_interval open)
+{
+    strip_close(strip, open.from_ns);
+    strip->open = open;
+    strip->left = false;
+}
+
+void strip_leave(struct strip *strip, int64_t t_ns, uint32_t event)
+{
+    strip->left = true;
+    strip->left_ns = t_ns;
+    strip->left_event = event;
+}
+
+void strip_nobody(struct strip *strip, uint8_t reason)
+{
+    if (!strip->left)
+        return;
+    struct timeline_interval nobody = {.from_ns = strip->left_ns,
+                                       .event = strip->left_event,
+                                       .core = TRACE_CORE_UNKNOWN,
+                                       .state = TRACE_WAITING,
+                                       .reason = reason};
+    strip_hold(strip, nobody);
+}
+
+void strip_end(struct strip *strip, int64_t t_ns)
+{
+    strip_nobody(strip, TRACE_BY_END);
+    strip_close(strip, t_ns);
+    strip->lane.end_ns = t_ns;
+}
+
+static bool is_gap(const struct timeline_lane *strip, uint32_t i)
+{
+    const struct timeline_interval *item = &strip->items[i];
+    return item->object == TRACE_NOBODY && i > 0 && i + 1 < strip->count &&
+           item->to_ns - item->from_ns < GAP_NS;
+}
+
+void strip_close_gaps(struct timeline_lane *strip)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < strip->count; i++) {
+        struct timeline_interval *item = &strip->items[i];
+        if (!is_gap(strip, i)) {
+            strip->items[kept++] = *item;
+            continue;
+        }
+        struct timeline_interval *before = &strip->items[kept - 1];
+        strip->total.ns[item->state] -= item->to_ns - item->from_ns;
+        strip->total.ns[before->state] += item->to_ns - item->from_ns;
+        before->to_ns = item->to_ns;
+    }
+    strip->count = kept;
+}
+
+/* ---- strips of cores ---- */
+
+/* A task's stay on a core. */
+struct stay {
+    const struct timeline_interval *item;
+    uint32_t actor;
+};
+
+struct stays {
+    struct stay *items;
+    size_t count, room;
+};
+
+static bool on_a_core(const struct timeline_interval *item)
+{
+    return item->state == TRACE_RUNNING || item->state == TRACE_POLLING;
+}
+
+/* Where no record names the core, a core is as good as another: they are told apart no further. */
+static uint16_t core_of(const struct timeline_interval *item)
+{
+    return item->core == TRACE_CORE_UNKNOWN ? 0 : item->core;
+}
+
+static void stays_collect(struct stays *stays, const struct timeline_lane *lanes, int lane_count)
+{
+    for (int l = 0; l < lane_count; l++)
+        for (uint32_t i = 0; i < lanes[l].count; i++) {
+            if (!on_a_core(&lanes[l].items[i]))
+                continue;
+            MEM_GROW(stays->items, stays->count, stays->room);
+            stays->items[stays->count++] = (struct stay){&lanes[l].items[i], lanes[l].actor};
+        }
+}
+
+static void stays_sort(struct stays *stays)
+{
+    struct sort_key *keys = mem_alloc(stays->count * sizeof *keys);
+    struct stay *sorted = mem_alloc(stays->count * sizeof *sorted);
+    for (size_t i = 0; i < stays->count; i++)
+        keys[i] = (struct sort_key){stays->items[i].item->from_ns, (uint32_t)i};
+    sort_keys(keys, stays->count);
+    for (size_t i = 0; i < stays->count; i++)
+        sorted[i] = stays->items[keys[i].index];
+    free(keys);
+    free(stays->items);
+    stays->items = sorted;
+}
+
+static struct timeline_lane *strip_of_core(struct timeline_lane **strips, int *count, uint16_t core)
+{
+    for (int i = 0; i < *count; i++)
+        if ((*strips)[i].actor == core)
+            return &(*strips)[i];
+    *strips = mem_realloc(*strips, (size_t)(*count + 1) * sizeof **strips);
+    struct timeline_lane *strip = &(*strips)[(*count)++];
+    *strip = (struct timeline_lane){.kind = LANE_CONTROL, .actor = core};
+    struct strbuf name = STRBUF_INIT;
+    strbuf_addf(&name, "core %u", (unsigned)core);
+    strip->name = strbuf_detach(&name);
+    return strip;
+}
+
+static int64_t strip_reach(const struct timeline_lane *strip)
+{
+    return strip->count ? strip->items[strip->count - 1].to_ns : 0;
+}
+
+static void strip_fill(struct timeline_lane *strip, int64_t until_ns)
+{
+    uint32_t event = strip->count ? strip->items[strip->count - 1].event : 0;
+    struct timeline_interval nobody = {.from_ns = strip_reach(strip),
+                                       .to_ns = until_ns,
+                                       .event = event,
+                                       .core = (uint16_t)strip->actor,
+                                       .state = TRACE_WAITING};
+    timeline_append(strip, nobody);
+}
+
+/* Two tasks on one core at once are clocks that saw too little: who came later has it, then the
+ * other again. */
+static void strip_cut(struct timeline_lane *strip, int64_t from_ns)
+{
+    while (strip->count && strip->items[strip->count - 1].to_ns > from_ns) {
+        struct timeline_interval *last = &strip->items[strip->count - 1];
+        int64_t to_ns = last->from_ns < from_ns ? from_ns : last->from_ns;
+        strip->total.ns[last->state] -= last->to_ns - to_ns;
+        last->to_ns = to_ns;
+        if (to_ns > last->from_ns)
+            return;
+        strip->count--;
+    }
+}
+
+static void strip_add_stay(struct timeline_lane *strip, const struct stay *stay)
+{
+    struct timeline_interval item = *stay->item, rest = {0};
+    if (strip_reach(strip) > item.to_ns)
+        rest = strip->items[strip->count - 1];
+    strip_cut(strip, item.from_ns);
+    strip_fill(strip, item.from_ns);
+    item.object = stay->actor;
+    timeline_append(strip, item);
+    rest.from_ns = item.to_ns;
+    timeline_append(strip, rest);
+}
+
+static int by_core(const void *left, const void *right)
+{
+    const struct timeline_lane *a = left, *b = right;
+    return a->actor < b->actor ? -1 : a->actor > b->actor;
+}
+
+struct timeline_lane *strips_of_cores(const struct timeline_lane *lanes, int lane_count,
+                                      int64_t end_ns, int *count)
+{
+    struct stays stays = {0};
+    struct timeline_lane *strips = NULL;
+    *count = 0;
+    stays_collect(&stays, lanes, lane_count);
+    stays_sort(&stays);
+    for (size_t i = 0; i < stays.count; i++)
+        strip_add_stay(strip_of_core(&strips, count, core_of(stays.items[i].item)),
+                       &stays.items[i]);
+    free(stays.items);
+    for (int i = 0; i < *count; i++) {
+        strip_fill(&strips[i], end_ns);
+        strips[i].end_ns = end_ns;
+        strip_close_gaps(&strips[i]);
+    }
+    if (*count)
+        qsort(strips, (size_t)*count, sizeof *strips, by_core);
+    return strips;
+}
+
+/* True if control went to nobody because its last holder ended, for good. */
+static bool is_the_end(const struct timeline_lane *strip, uint32_t i,
+                       const struct timeline *timeline)
+{
+    if (strip->items[i].object != TRACE_NOBODY || i + 1 < strip->count || i == 0)
+        return false;
+    const struct timeline_lane *last = timeline_lane_of(timeline, strip->items[i - 1].object);
+    return !last || (last->ended && last->end_ns <= strip->items[i].from_ns);
+}
+
+void strip_count(struct timeline_lane *strip, const struct timeline *timeline)
+{
+    uint32_t holder = TRACE_NOBODY;
+    for (uint32_t i = 0; i < strip->count; i++) {
+        if (strip->items[i].object == holder || is_the_end(strip, i, timeline))
+            continue;
+        holder = strip->items[i].object;
+        strip->handoffs++;
+    }
+}

@@ -1,0 +1,120 @@
+/* Timelines: what every lane did when, made once from a trace and immutable after that.
+ *
+ * A lane is a sorted array of intervals without holes from its start to its end. Running sums of
+ * the time spent in each state stand at every 32nd interval, so that the sums of any column [t0,
+ * t1) are two binary searches and a few steps: drawing costs columns x lanes x log n, whatever the
+ * length of the trace.
+ *
+ * Lanes, from the top: the control strips, the tasks, the loops, the threads of the pool, the
+ * device.
+ *
+ * The control strips say who holds control:
+ *   - one strip `control` under a model with a single thread (and one worker): the task that is
+ * running, polling or blocked. While the loop sleeps in the kernel it is nobody; the moments in
+ * which the loop picks the next task belong to the last one. Being off the CPU changes nothing: no
+ * other task can have control.
+ *   - one strip `control` under gil: who has the lock of the interpreter.
+ *   - one strip a core (`core 0` …) elsewhere: the task whose thread is on that core.
+ * An interval's `object` is there the holder (an actor) or TRACE_NOBODY, its state how control is
+ * held (running, polling, blocked; waiting for nobody). Each change of the holder is a hand-off,
+ * the first start is one, the end of the last task is not.
+ *
+ * States that no event tells are derived here, and only here: ready with the reason ANSWERED from
+ * the answer of the device (SLEPT: from the end of a sleep) until the task is told; ready with
+ * PREEMPTED or OFF_CPU while the kernel had taken the thread of a running task off its core.
+ *
+ * All times are nanoseconds since RUN_BEGIN. */
+#ifndef BATON_TRACE_TIMELINE_H
+#define BATON_TRACE_TIMELINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trace/trace.h"
+
+struct timeline_interval {
+    int64_t from_ns, to_ns; /* from < to */
+    uint32_t line;          /* of the source, 0: none */
+    uint32_t object;        /* as the reason says; on a control strip: the holder */
+    uint32_t event;         /* index of the event that began it */
+    uint16_t core;          /* or TRACE_CORE_UNKNOWN */
+    uint8_t state;          /* enum trace_state */
+    uint8_t reason;         /* enum trace_reason */
+};
+
+struct timeline_sums {
+    int64_t ns[TRACE_STATE_COUNT];
+};
+
+enum timeline_kind { LANE_CONTROL, LANE_TASK, LANE_LOOP, LANE_POOL, LANE_DEVICE };
+
+struct timeline_lane {
+    enum timeline_kind kind;
+    uint32_t actor; /* of the lane; for a core: its number */
+    char *name;     /* control, core 0, one, loop 2, pool 1, device: as in csv */
+    int64_t start_ns, end_ns;
+    bool ended;         /* a task: TASK_END was seen */
+    uint8_t end;        /* enum trace_end */
+    uint32_t last_line; /* a task: the last line it was seen at */
+    struct timeline_interval *items;
+    uint32_t count, room;
+    struct timeline_sums *sums; /* at every TIMELINE_STRIDE-th interval: all before it */
+    struct timeline_sums total;
+    uint32_t handoffs; /* of a control strip */
+};
+
+enum { TIMELINE_STRIDE = 32 };
+
+/* What a task asked of the device. Times are -1 where it did not come to that. */
+struct timeline_request {
+    uint32_t id;
+    uint32_t who; /* a task, or a thread of the pool */
+    uint32_t line;
+    bool cancelled;
+    int64_t duration_ns;
+    int64_t asked_ns, taken_ns, answered_ns, noticed_ns;
+    uint32_t event; /* ASKED: its text is the label */
+    uint32_t answered_event;
+};
+
+struct timeline {
+    const struct trace *trace; /* borrowed */
+    int64_t end_ns;            /* the last event of the run */
+    struct timeline_lane *lanes;
+    int lane_count;
+    int strip_count; /* lanes[0 … strip_count) are the control strips */
+    int first_task;  /* lanes[first_task + n] is the n-th task in order of appearance */
+    int task_count;
+    int *lane_of_task;                 /* by task number, or -1 */
+    struct timeline_request *requests; /* in order of asking */
+    int request_count;
+    bool single_thread; /* the model has one thread for all tasks */
+    bool has_gil;
+};
+
+/* The trace must outlive it. Never NULL. */
+struct timeline *timeline_new(const struct trace *trace);
+void timeline_free(struct timeline *timeline);
+
+/* The lane of an actor (a task, a loop, a pool thread, the device), or NULL. */
+const struct timeline_lane *timeline_lane_of(const struct timeline *timeline, uint32_t actor);
+/* Index of the interval that contains t, or -1 outside of the lane. */
+long timeline_find(const struct timeline_lane *lane, int64_t t_ns);
+/* Adds the time spent in each state within [t0, t1) to `sums`. */
+void timeline_sum(const struct timeline_lane *lane, int64_t t0_ns, int64_t t1_ns,
+                  struct timeline_sums *sums);
+/* The request of that number, or NULL. */
+const struct timeline_request *timeline_request_of(const struct timeline *timeline, uint32_t id);
+/* Actors in words: a task's name, "the loop", "pool 2", "the device", "nobody". Borrowed from the
+ * timeline. */
+const char *timeline_actor_name(const struct timeline *timeline, uint32_t actor);
+/* All hand-offs, summed over the strips. */
+int64_t timeline_handoffs(const struct timeline *timeline);
+
+/* ---- for the makers of timelines (build.c, strips.c) ---- */
+
+/* Appends an interval; empty ones are dropped. They must come in order. */
+void timeline_append(struct timeline_lane *lane, struct timeline_interval interval);
+
+#endif
