@@ -1,0 +1,343 @@
+#include "trace/stats.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "trace/parallel.h"
+
+/* What a task waits for, as far as lateness goes. */
+struct wait {
+    uint32_t request; /* 0: none */
+    int64_t due_ns;   /* of a sleep, or -1 */
+};
+
+struct maker {
+    struct stats *stats;
+    const struct timeline *timeline;
+    const struct trace *trace;
+    struct stats_task **by_number;
+    struct wait *waits; /* by number */
+    int said_room, value_room;
+    uint32_t *tids;
+    size_t tid_count, tid_room;
+};
+
+typedef void handler(struct maker *m, const struct trace_event *event, int64_t t, size_t index);
+
+static struct stats_task *task_of(struct maker *m, uint32_t who)
+{
+    return who >= 1 && who <= (uint32_t)trace_task_count(m->trace) ? m->by_number[who] : NULL;
+}
+
+static char *text_copy(const struct trace *trace, size_t index)
+{
+    size_t len;
+    const char *text = trace_text(trace, index, &len);
+    return mem_strndup(text ? text : "", text ? len : 0);
+}
+
+/* ---- lateness ---- */
+
+static void late_note(struct maker *m, struct stats_task *task, int64_t since_ns, int64_t t)
+{
+    if (since_ns < 0 || t - since_ns <= task->late_ns)
+        return;
+    task->late_ns = t - since_ns;
+    task->late_at_ns = t;
+    if (task->late_ns > m->stats->late_ns)
+        m->stats->late_ns = task->late_ns;
+}
+
+static int64_t answered_at(struct maker *m, uint32_t who, uint32_t id)
+{
+    const struct timeline_request *request = timeline_request_of(m->timeline, id);
+    return request && request->who == who && !request->cancelled ? request->answered_ns : -1;
+}
+
+/* A wait that was over before t ends with the task's running again, by whatever name. */
+static void late_settle(struct maker *m, struct stats_task *task, int64_t t)
+{
+    struct wait *wait = &m->waits[task->task];
+    int64_t since = wait->request ? answered_at(m, task->task, wait->request) : wait->due_ns;
+    if (since >= 0 && since <= t)
+        late_note(m, task, since, t);
+    *wait = (struct wait){.due_ns = -1};
+}
+
+static void late_follow(struct maker *m, struct stats_task *task, const struct trace_event *event,
+                        int64_t t)
+{
+    struct wait *wait = &m->waits[task->task];
+    if (event->reason == TRACE_BY_IO || event->reason == TRACE_BY_LOOKING)
+        *wait = (struct wait){.request = event->arg, .due_ns = -1};
+    else if (event->reason == TRACE_BY_SLEEP && event->value > 0)
+        *wait = (struct wait){.due_ns = event->value - trace_origin(m->trace)};
+    if (event->detail != TRACE_RUNNING)
+        return;
+    if (event->reason == TRACE_BY_CALLBACK) {
+        int64_t answered = answered_at(m, task->task, event->arg);
+        if (answered >= 0 && answered <= t)
+            late_note(m, task, answered, t);
+    } else if (event->reason != TRACE_BY_MEANWHILE) {
+        late_settle(m, task, t);
+    }
+}
+
+/* ---- events ---- */
+
+static void on_run_end(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    if (m->stats->ended)
+        return;
+    m->stats->ended = true;
+    m->stats->result = event->detail <= TRACE_RESULT_STOPPED ? event->detail : TRACE_RESULT_STOPPED;
+    free(m->stats->sentence);
+    m->stats->sentence = text_copy(m->trace, index);
+}
+
+static void tid_note(struct maker *m, const struct trace_event *event)
+{
+    if (!event->arg)
+        return;
+    MEM_GROW(m->tids, m->tid_count, m->tid_room);
+    m->tids[m->tid_count++] = event->arg;
+}
+
+static void on_thread(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    tid_note(m, event);
+}
+
+static void on_task_begin(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    struct stats_task *task = task_of(m, event->who);
+    tid_note(m, event);
+    if (task && task->begin_ns < 0)
+        task->begin_ns = t;
+}
+
+static void on_state(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    struct stats_task *task = task_of(m, event->who);
+    if (task)
+        late_follow(m, task, event, t);
+}
+
+static void on_task_end(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    struct stats_task *task = task_of(m, event->who);
+    size_t len;
+    if (task && !task->failure && trace_text(m->trace, index, &len) && len)
+        task->failure = text_copy(m->trace, index);
+}
+
+static void on_say(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    struct stats *stats = m->stats;
+    MEM_GROW(stats->said, stats->said_count, m->said_room);
+    stats->said[stats->said_count++] =
+        (struct stats_said){.t_ns = t,
+                            .who = event->who,
+                            .line = event->line,
+                            .task = timeline_actor_name(m->timeline, event->who),
+                            .text = text_copy(m->trace, index)};
+}
+
+static void on_asked(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    struct stats_task *task = task_of(m, event->who);
+    if (!task)
+        return;
+    if (!task->asked++)
+        task->first_ask_ns = t;
+}
+
+static void on_looks(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    struct stats_task *task = task_of(m, event->who);
+    m->stats->looks += event->value;
+    if (task)
+        task->looks += event->value;
+}
+
+static void on_shared_final(struct maker *m, const struct trace_event *event, int64_t t,
+                            size_t index)
+{
+    struct stats *stats = m->stats;
+    MEM_GROW(stats->values, stats->value_count, m->value_room);
+    stats->values[stats->value_count++] =
+        (struct stats_value){trace_shared_name(m->trace, (int)event->arg), event->value};
+}
+
+static void on_cpu(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    m->stats->cpu_ns += event->value;
+}
+
+static void on_delay(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    m->stats->delay_ns += event->value;
+}
+
+static void on_memory(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    int64_t each = event->value / (event->arg ? event->arg : 1);
+    if (each > m->stats->memory_per_task)
+        m->stats->memory_per_task = each;
+}
+
+static void on_lost(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    m->stats->lost += event->value;
+}
+
+static handler *const handlers[TRACE_KIND_COUNT] = {
+    [TRACE_RUN_END] = on_run_end,
+    [TRACE_THREAD] = on_thread,
+    [TRACE_TASK_BEGIN] = on_task_begin,
+    [TRACE_STATE] = on_state,
+    [TRACE_TASK_END] = on_task_end,
+    [TRACE_SAY] = on_say,
+    [TRACE_ASKED] = on_asked,
+    [TRACE_LOOKS] = on_looks,
+    [TRACE_SHARED_FINAL] = on_shared_final,
+    [TRACE_CPU] = on_cpu,
+    [TRACE_DELAY] = on_delay,
+    [TRACE_MEMORY] = on_memory,
+    [TRACE_LOST] = on_lost,
+};
+
+/* ---- the whole ---- */
+
+/* The title in the first line that begins with the word scenario. */
+static char *title_find(const struct trace *trace)
+{
+    size_t len;
+    const char *at = trace_source(trace, &len), *end = at + len;
+    while (at < end) {
+        const char *eol = memchr(at, '\n', (size_t)(end - at));
+        const char *stop = eol ? eol : end;
+        if ((size_t)(stop - at) > 10 && memcmp(at, "scenario \"", 10) == 0) {
+            const char *quote = memchr(at + 10, '"', (size_t)(stop - at - 10));
+            return mem_strndup(at + 10, (size_t)((quote ? quote : stop) - at - 10));
+        }
+        at = stop + 1;
+    }
+    return mem_strdup("");
+}
+
+static void tasks_begin(struct maker *m)
+{
+    const struct timeline *timeline = m->timeline;
+    size_t room = (size_t)trace_task_count(m->trace) + 1;
+    m->by_number = mem_alloc(room * sizeof *m->by_number);
+    m->waits = mem_alloc(room * sizeof *m->waits);
+    m->stats->task_count = timeline->task_count;
+    m->stats->tasks = mem_alloc((size_t)timeline->task_count * sizeof *m->stats->tasks);
+    for (int i = 0; i < timeline->task_count; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        m->stats->tasks[i] = (struct stats_task){.task = lane->actor,
+                                                 .name = lane->name,
+                                                 .start_ns = lane->start_ns,
+                                                 .begin_ns = -1,
+                                                 .end_ns = lane->ended ? lane->end_ns : -1,
+                                                 .states = lane->total,
+                                                 .first_ask_ns = -1,
+                                                 .late_at_ns = -1};
+        m->by_number[lane->actor] = &m->stats->tasks[i];
+        m->waits[lane->actor].due_ns = -1;
+    }
+}
+
+static const char *task_result(const struct stats *stats, const struct timeline_lane *lane)
+{
+    if (lane->ended)
+        return trace_end_name(lane->end);
+    return stats->result == TRACE_RESULT_CRASH ? "crashed" : "unfinished";
+}
+
+static void tasks_end(struct maker *m)
+{
+    struct stats *stats = m->stats;
+    bool all = stats->task_count > 0;
+    for (int i = 0; i < stats->task_count; i++) {
+        const struct timeline_lane *lane = &m->timeline->lanes[m->timeline->first_task + i];
+        stats->tasks[i].result = task_result(stats, lane);
+        all &= lane->ended;
+        if (lane->ended && lane->end_ns > stats->elapsed_ns)
+            stats->elapsed_ns = lane->end_ns;
+    }
+    if (!all)
+        stats->elapsed_ns = m->timeline->end_ns;
+}
+
+static int by_value(const void *left, const void *right)
+{
+    uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+static int64_t threads_count(struct maker *m)
+{
+    int64_t threads = 0;
+    if (m->tid_count)
+        qsort(m->tids, m->tid_count, sizeof *m->tids, by_value);
+    for (size_t i = 0; i < m->tid_count; i++)
+        threads += i == 0 || m->tids[i] != m->tids[i - 1];
+    return threads ? threads : 1;
+}
+
+static void walk(struct maker *m)
+{
+    int64_t origin = trace_origin(m->trace);
+    for (size_t i = 0; i < trace_count(m->trace); i++) {
+        const struct trace_event *event = trace_at(m->trace, i);
+        if (event->kind < TRACE_KIND_COUNT && handlers[event->kind])
+            handlers[event->kind](m, event, event->time_ns - origin, i);
+    }
+}
+
+struct stats *stats_new(const struct timeline *timeline)
+{
+    struct stats *stats = mem_alloc(sizeof *stats);
+    struct maker m = {.stats = stats, .timeline = timeline, .trace = timeline->trace};
+    const char *model = trace_meta(m.trace, "model", 0);
+    const char *switches = trace_meta(m.trace, "switches", 0);
+    stats->timeline = timeline;
+    stats->model = model ? model : "";
+    stats->title = stats->title_text = title_find(m.trace);
+    stats->result = TRACE_RESULT_STOPPED;
+    stats->sentence = mem_strdup("");
+    stats->memory_per_task = -1;
+    stats->switches_known = switches && strcmp(switches, "perf") == 0;
+    tasks_begin(&m);
+    walk(&m);
+    tasks_end(&m);
+    stats->handoffs = timeline_handoffs(timeline);
+    stats->parallel = parallel_most(timeline);
+    stats->threads = threads_count(&m);
+    if (stats->cpu_ns + stats->delay_ns > 0)
+        stats->delay_share = (double)stats->delay_ns / (double)(stats->cpu_ns + stats->delay_ns);
+    free(m.by_number);
+    free(m.waits);
+    free(m.tids);
+    return stats;
+}
+
+void stats_free(struct stats *stats)
+{
+    if (!stats)
+        return;
+    for (int i = 0; i < stats->task_count; i++)
+        free(stats->tasks[i].failure);
+    for (int i = 0; i < stats->said_count; i++)
+        free(stats->said[i].text);
+    free(stats->tasks);
+    free(stats->said);
+    free(stats->values);
+    free(stats->sentence);
+    free(stats->title_text);
+    free(stats);
+}

@@ -1,0 +1,74 @@
+/* Statistics of a run: what the summaries, the exports and the expectations are made from.
+ *
+ * All times are nanoseconds, moments since RUN_BEGIN; -1 stands for what did not happen or was not
+ * measured. Made once, immutable after that. Texts are borrowed from the trace, which must outlive
+ * it, as must the timeline. */
+#ifndef BATON_TRACE_STATS_H
+#define BATON_TRACE_STATS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trace/timeline.h"
+
+/* A task. `late` is the longest time from an answer (or the end of a sleep) to its running again.
+ */
+struct stats_task {
+    uint32_t task;
+    const char *name;   /* safe to print */
+    const char *result; /* ok failed cancelled crashed; unfinished if the run ended first */
+    char *failure;      /* NULL, or its text; NUL-terminated */
+    int64_t start_ns, begin_ns, end_ns; /* ready, first turn, end */
+    struct timeline_sums states;
+    int64_t looks; /* in vain */
+    int64_t asked; /* requests */
+    int64_t first_ask_ns;
+    int64_t late_ns;    /* 0: never late */
+    int64_t late_at_ns; /* when it ran again, then */
+};
+
+struct stats_said {
+    int64_t t_ns;
+    uint32_t who;
+    uint32_t line;
+    const char *task; /* who, in words */
+    char *text;       /* NUL-terminated (a NUL in it ends it), as it was said: not safe to print */
+};
+
+struct stats_value {
+    const char *name;
+    int64_t value;
+};
+
+struct stats {
+    const struct timeline *timeline;
+    const char *model; /* "" if the trace does not say */
+    const char *title; /* of the scenario; "" without */
+    enum trace_result result;
+    bool ended;         /* RUN_END was seen: else the result is `stopped` */
+    char *sentence;     /* why it ended so, or "" */
+    int64_t elapsed_ns; /* to the end of the last task; to the end of the run if one never ended */
+    int64_t cpu_ns;
+    int64_t delay_ns;   /* run delay: runnable, but not on a CPU */
+    double delay_share; /* of cpu + delay */
+    int64_t handoffs, parallel, looks;
+    int64_t late_ns;          /* the worst of all */
+    int64_t memory_per_task;  /* bytes, or -1 */
+    int64_t threads;          /* that ran tasks, pool included */
+    int64_t lost;             /* records */
+    bool switches_known;      /* by the kernel's record; else by the clock */
+    struct stats_task *tasks; /* in order of appearance */
+    int task_count;
+    struct stats_said *said;
+    int said_count;
+    struct stats_value *values;
+    int value_count;
+    /* private */
+    char *title_text;
+};
+
+struct stats *stats_new(const struct timeline *timeline);
+void stats_free(struct stats *stats);
+
+#endif
