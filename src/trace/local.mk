@@ -1,5 +1,14 @@
 noinst_LIBRARIES += libtrace.a
 libtrace_a_SOURCES = \
-	src/trace/event.h \
+	src/trace/build.c src/trace/build.h \
+	src/trace/event.c src/trace/event.h \
+	src/trace/explain.c src/trace/explain.h \
 	src/trace/log.c src/trace/log.h \
-	src/trace/trace.h
+	src/trace/parallel.c src/trace/parallel.h \
+	src/trace/reason.c src/trace/reason.h \
+	src/trace/sort.c src/trace/sort.h \
+	src/trace/stats.c src/trace/stats.h \
+	src/trace/strips.c src/trace/strips.h \
+	src/trace/timeline.c src/trace/timeline.h \
+	src/trace/trace.c src/trace/trace.h \
+	src/trace/words.c src/trace/words.h

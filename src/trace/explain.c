@@ -1,0 +1,415 @@
+#include "trace/explain.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "trace/reason.h"
+#include "trace/sort.h"
+#include "trace/words.h"
+
+enum {
+    LATE_NS = 500 * NS_PER_US, /* from here on, being late is worth a word */
+    NAMES_MOST = 3,
+};
+
+/* ---- what a lane did ---- */
+
+static const struct timeline_interval *item_at(const struct timeline_lane *lane, int64_t t_ns)
+{
+    long at = lane ? timeline_find(lane, t_ns) : -1;
+    return at < 0 ? NULL : &lane->items[at];
+}
+
+/* The first of the intervals up to t_ns in which the actor was ready without a break, or NULL. */
+static const struct timeline_interval *ready_since(const struct timeline_lane *lane, int64_t t_ns)
+{
+    long at = lane ? timeline_find(lane, t_ns - 1) : -1;
+    const struct timeline_interval *first = NULL;
+    for (; at >= 0 && lane->items[at].state == TRACE_READY; at--)
+        first = &lane->items[at];
+    return first;
+}
+
+static bool is_task(uint32_t actor)
+{
+    return actor >= 1 && actor < TRACE_FIRST_OTHER;
+}
+
+/* The first word of a line of the scenario: what it does there. */
+static void statement_add(const struct timeline *timeline, uint32_t line, struct strbuf *out)
+{
+    size_t len;
+    const char *at = trace_source(timeline->trace, &len), *end = at + len;
+    for (uint32_t n = 1; n < line && at; n++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        at = at ? at + 1 : NULL;
+    }
+    while (at && at < end && *at == ' ')
+        at++;
+    const char *stop = at;
+    while (stop && stop < end && isalpha((unsigned char)*stop))
+        stop++;
+    if (at && stop > at) {
+        strbuf_add(out, at, (size_t)(stop - at));
+        strbuf_adds(out, ", ");
+    }
+}
+
+static void place_add(const struct timeline *timeline, uint32_t line, struct strbuf *out)
+{
+    if (!line)
+        return;
+    strbuf_adds(out, " (");
+    statement_add(timeline, line, out);
+    strbuf_addf(out, "line %u)", (unsigned)line);
+}
+
+static void name_add(const struct timeline *timeline, uint32_t actor, struct strbuf *out)
+{
+    strbuf_adds(out, timeline_actor_name(timeline, actor));
+}
+
+/* ---- hand-offs ---- */
+
+static bool is_handoff(const struct timeline_lane *strip, uint32_t index, uint32_t holder)
+{
+    return strip->items[index].object != holder;
+}
+
+struct handoff *handoffs_list(const struct timeline *timeline, size_t *count)
+{
+    size_t room = (size_t)timeline_handoffs(timeline), found = 0;
+    struct handoff *list = mem_alloc((room + 1) * sizeof *list);
+    struct handoff *sorted = mem_alloc((room + 1) * sizeof *sorted);
+    struct sort_key *keys = mem_alloc((room + 1) * sizeof *keys);
+    for (int s = 0; s < timeline->strip_count; s++) {
+        const struct timeline_lane *strip = &timeline->lanes[s];
+        uint32_t holder = TRACE_NOBODY, left = strip->handoffs;
+        for (uint32_t i = 0; i < strip->count && left; i++) {
+            if (!is_handoff(strip, i, holder))
+                continue;
+            holder = strip->items[i].object;
+            keys[found] = (struct sort_key){strip->items[i].from_ns, (uint32_t)found};
+            list[found++] = (struct handoff){s, i};
+            left--;
+        }
+    }
+    sort_keys(keys, found);
+    for (size_t i = 0; i < found; i++)
+        sorted[i] = list[keys[i].index];
+    free(keys);
+    free(list);
+    *count = found;
+    return sorted;
+}
+
+/* What happened to the one who had control before. */
+static void lost_add(const struct timeline *timeline, uint32_t actor, int64_t t_ns,
+                     struct strbuf *out)
+{
+    const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
+    const struct timeline_interval *item = item_at(lane, t_ns);
+    name_add(timeline, actor, out);
+    strbuf_addch(out, ' ');
+    if (item && (!lane->ended || t_ns < lane->end_ns)) {
+        reason_add(timeline, item, out);
+        return;
+    }
+    const char *how = lane && lane->ended ? trace_end_name(lane->end) : "ok";
+    strbuf_adds(out, strcmp(how, "ok") == 0          ? "ended"
+                     : strcmp(how, "cancelled") == 0 ? "was "
+                                                     : "");
+    strbuf_adds(out, strcmp(how, "ok") == 0 ? "" : how);
+}
+
+static const char *where(const struct timeline *timeline)
+{
+    if (timeline->has_gil)
+        return "the lock was with ";
+    for (int i = timeline->strip_count; i < timeline->lane_count; i++)
+        if (timeline->lanes[i].kind == LANE_LOOP)
+            return "the loop was busy with ";
+    return timeline->single_thread ? "the thread was busy with " : "the core was with ";
+}
+
+/* The holder before interval `index` who was neither nobody nor `actor` itself. */
+static const struct timeline_interval *holder_before(const struct timeline_lane *strip,
+                                                     uint32_t index, uint32_t actor)
+{
+    while (index-- > 0)
+        if (strip->items[index].object != TRACE_NOBODY && strip->items[index].object != actor)
+            return &strip->items[index];
+    return NULL;
+}
+
+/* Who kept it from running since it was ready, and how late that made it. */
+static void late_add(const struct timeline *timeline, struct handoff handoff, int64_t since_ns,
+                     struct strbuf *out)
+{
+    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
+    const struct timeline_interval *item = &strip->items[handoff.index];
+    const struct timeline_interval *before = holder_before(strip, handoff.index, item->object);
+    if (before && before->to_ns > since_ns) {
+        strbuf_adds(out, "; ");
+        strbuf_adds(out, where(timeline));
+        name_add(timeline, before->object, out);
+        place_add(timeline, before->line, out);
+        strbuf_adds(out, " until ");
+        words_time(out, before->to_ns);
+    }
+    strbuf_adds(out, ": ");
+    name_add(timeline, item->object, out);
+    strbuf_adds(out, " is ");
+    words_time(out, item->from_ns - since_ns);
+    strbuf_adds(out, " late");
+}
+
+/* The holder's own interval, which has the better reason, unless it was not told yet that it holds
+ * control. */
+static const struct timeline_interval *own_item(const struct timeline *timeline,
+                                                const struct timeline_interval *item)
+{
+    const struct timeline_interval *own =
+        item_at(timeline_lane_of(timeline, item->object), item->from_ns);
+    return own && own->state <= TRACE_BLOCKED ? own : item;
+}
+
+static void got_add(const struct timeline *timeline, struct handoff handoff, struct strbuf *out)
+{
+    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
+    const struct timeline_interval *item = &strip->items[handoff.index];
+    const struct timeline_interval *own = own_item(timeline, item);
+    const struct timeline_interval *ready =
+        ready_since(timeline_lane_of(timeline, item->object), item->from_ns);
+    int64_t since = ready ? ready->from_ns : item->from_ns;
+    uint32_t before = handoff.index ? strip->items[handoff.index - 1].object : TRACE_NOBODY;
+    bool late = item->from_ns - since >= LATE_NS;
+    if (before != TRACE_NOBODY && !late) {
+        lost_add(timeline, before, item->from_ns, out);
+        strbuf_adds(out, ": ");
+    }
+    got_reason_add(timeline, item->object, own, ready, since, out);
+    if (late)
+        late_add(timeline, handoff, since, out);
+}
+
+/* Names of the tasks whose state at t is `state`; returns how many there are. */
+static int names_in_state(const struct timeline *timeline, int64_t t_ns, uint8_t state,
+                          struct strbuf *out)
+{
+    int found = 0;
+    for (int i = 0; i < timeline->task_count; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        const struct timeline_interval *item = item_at(lane, t_ns);
+        if (!item || item->state != state)
+            continue;
+        if (found < NAMES_MOST) {
+            strbuf_adds(out, found ? ", " : "");
+            strbuf_adds(out, lane->name);
+        }
+        found++;
+    }
+    if (found > NAMES_MOST) {
+        strbuf_adds(out, " and ");
+        words_count(out, found - NAMES_MOST);
+        strbuf_adds(out, " more");
+    }
+    return found;
+}
+
+static bool loop_sleeps(const struct timeline *timeline, int64_t t_ns)
+{
+    for (int i = timeline->strip_count; i < timeline->lane_count; i++) {
+        const struct timeline_interval *item = item_at(&timeline->lanes[i], t_ns);
+        if (timeline->lanes[i].kind == LANE_LOOP && item && item->state == TRACE_WAITING)
+            return true;
+    }
+    return false;
+}
+
+static void nobody_add(const struct timeline *timeline, int strip, int64_t t_ns, struct strbuf *out)
+{
+    const struct timeline_lane *lane = &timeline->lanes[strip];
+    if (!timeline->single_thread && !timeline->has_gil)
+        strbuf_addf(out, "nobody of the scenario is on %s", lane->name);
+    else if (timeline->has_gil)
+        strbuf_adds(out, "nobody wants the lock of the interpreter");
+    else if (loop_sleeps(timeline, t_ns) || loop_sleeps(timeline, t_ns + 50 * NS_PER_US))
+        strbuf_adds(out,
+                    "nobody is ready, and the loop sleeps in the kernel until an answer is there");
+    else
+        strbuf_adds(out, "nobody is ready");
+}
+
+void explain_handoff(const struct timeline *timeline, struct handoff handoff, struct strbuf *out)
+{
+    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
+    const struct timeline_interval *item = &strip->items[handoff.index];
+    if (item->object != TRACE_NOBODY) {
+        got_add(timeline, handoff, out);
+    } else {
+        lost_add(timeline, strip->items[handoff.index - 1].object, item->from_ns, out);
+        strbuf_adds(out, "; ");
+        nobody_add(timeline, handoff.strip, item->from_ns, out);
+    }
+    strbuf_addch(out, '.');
+}
+
+/* The interval in which the holder of interval `index` got control. */
+static uint32_t handoff_index(const struct timeline_lane *strip, uint32_t index)
+{
+    while (index > 0 && strip->items[index - 1].object == strip->items[index].object)
+        index--;
+    return index;
+}
+
+static void moment_strip_add(const struct timeline *timeline, int s, int64_t t_ns,
+                             struct strbuf *out)
+{
+    const struct timeline_lane *strip = &timeline->lanes[s];
+    long at = timeline_find(strip, t_ns);
+    if (at < 0 || strip->items[at].object == TRACE_NOBODY)
+        return;
+    const struct timeline_interval *item = &strip->items[at];
+    name_add(timeline, item->object, out);
+    strbuf_adds(out,
+                item->state == TRACE_BLOCKED ? " holds control inside a call" : " holds control");
+    if (!timeline->single_thread && !timeline->has_gil)
+        strbuf_addf(out, " on %s", strip->name);
+    place_add(timeline, item->line, out);
+    strbuf_adds(out, ". It has it because: ");
+    explain_handoff(timeline, (struct handoff){s, handoff_index(strip, (uint32_t)at)}, out);
+}
+
+static void moment_nobody_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
+{
+    static const struct {
+        uint8_t state;
+        const char *words;
+    } rows[] = {{TRACE_WAITING, " waiting"},
+                {TRACE_LOCKED, " waiting for a lock"},
+                {TRACE_READY, " ready"},
+                {TRACE_BLOCKED, " blocked in a call"}};
+    bool any = false;
+    strbuf_adds(out, "Nobody holds control");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct strbuf names = STRBUF_INIT;
+        int found = names_in_state(timeline, t_ns, rows[i].state, &names);
+        if (found) {
+            strbuf_addf(out, "%s%s %s%s", any ? "; " : ": ", strbuf_str(&names),
+                        found == 1 ? "is" : "are", rows[i].words);
+            any = true;
+        }
+        strbuf_release(&names);
+    }
+    strbuf_addch(out, '.');
+    if (loop_sleeps(timeline, t_ns))
+        strbuf_adds(out, " The loop sleeps in the kernel (epoll_wait) until an answer is there.");
+}
+
+void explain_moment(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
+{
+    size_t before = out->len;
+    for (int s = 0; s < timeline->strip_count; s++) {
+        size_t len = out->len;
+        if (len > before)
+            strbuf_addch(out, ' ');
+        moment_strip_add(timeline, s, t_ns, out);
+    }
+    if (out->len == before)
+        moment_nobody_add(timeline, t_ns, out);
+}
+
+/* ---- deadlock ---- */
+
+static void edge_add(const struct timeline *timeline, const struct trace_event *edge,
+                     struct strbuf *out)
+{
+    name_add(timeline, edge->who, out);
+    if (edge->value < 0) {
+        strbuf_adds(out, " awaits ");
+        name_add(timeline, edge->arg, out);
+        return;
+    }
+    strbuf_adds(out, " waits for ");
+    object_name_add(timeline, (uint32_t)edge->value, out);
+    if (is_task(edge->arg)) {
+        strbuf_adds(out, ", which ");
+        strbuf_adds(out, edge->arg == edge->who ? "it" : timeline_actor_name(timeline, edge->arg));
+        strbuf_adds(out, edge->arg == edge->who ? " holds itself" : " holds");
+    }
+}
+
+bool explain_deadlock(const struct timeline *timeline, struct strbuf *out)
+{
+    const struct trace *trace = timeline->trace;
+    bool any = false;
+    for (size_t i = 0; i < trace_count(trace); i++) {
+        const struct trace_event *event = trace_at(trace, i);
+        size_t len;
+        const char *text = trace_text(trace, i, &len);
+        if (event->kind == TRACE_CYCLE) {
+            strbuf_adds(out, any ? "; " : "Deadlock: ");
+            edge_add(timeline, event, out);
+            any = true;
+        } else if (event->kind == TRACE_DEADLOCK) {
+            if (!any && text)
+                utf8_add_safe(out, text, len);
+            if (!any)
+                return true;
+            break;
+        }
+    }
+    if (any)
+        strbuf_addch(out, '.');
+    return any;
+}
+
+/* ---- causes and intervals ---- */
+
+uint32_t handoff_cause(const struct timeline *timeline, struct handoff handoff)
+{
+    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
+    const struct timeline_interval *item = &strip->items[handoff.index];
+    const struct timeline_interval *ready =
+        ready_since(timeline_lane_of(timeline, item->object), item->from_ns);
+    return ready ? ready->event : item->event;
+}
+
+static void loop_words_add(const struct timeline *timeline, const struct timeline_interval *item,
+                           struct strbuf *out)
+{
+    if (item->state == TRACE_WAITING) {
+        strbuf_adds(out, "in the kernel");
+    } else if (item->state == TRACE_READY) {
+        name_add(timeline, item->object, out);
+        strbuf_adds(out, " has control");
+    } else {
+        strbuf_adds(out, "dispatches");
+    }
+}
+
+void explain_interval(const struct timeline *timeline, const struct timeline_lane *lane,
+                      const struct timeline_interval *item, struct strbuf *out)
+{
+    if (lane->kind == LANE_CONTROL) {
+        name_add(timeline, item->object, out);
+        if (item->object == TRACE_NOBODY || item->reason == TRACE_BY_NONE)
+            return;
+        strbuf_adds(out, ": ");
+        reason_add(timeline, own_item(timeline, item), out);
+    } else if (lane->kind == LANE_LOOP) {
+        loop_words_add(timeline, item, out);
+    } else if (lane->kind == LANE_DEVICE) {
+        if (item->object)
+            strbuf_addf(out, "serves %u", (unsigned)item->object);
+        else
+            strbuf_adds(out, "idle");
+    } else {
+        reason_add(timeline, item, out);
+    }
+}

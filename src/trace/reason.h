@@ -1,0 +1,20 @@
+/* Reasons in words, with what they are about. For explain.c. */
+#ifndef BATON_TRACE_REASON_H
+#define BATON_TRACE_REASON_H
+
+#include "base/strbuf.h"
+#include "trace/timeline.h"
+
+/* "the lock a", "the channel jobs": safe to print. */
+void object_name_add(const struct timeline *timeline, uint32_t object, struct strbuf *out);
+/* Why an actor is in the state it is in: `waits for the device ("query")`, `awaits two`; to stand
+ * behind its name. */
+void reason_add(const struct timeline *timeline, const struct timeline_interval *item,
+                struct strbuf *out);
+/* Why an actor got control: "two's answer came at 400.1 ms". `ready`: the interval from which on it
+ * was ready, or NULL, `since_ns` its beginning. */
+void got_reason_add(const struct timeline *timeline, uint32_t actor,
+                    const struct timeline_interval *item, const struct timeline_interval *ready,
+                    int64_t since_ns, struct strbuf *out);
+
+#endif
