@@ -1,4 +1,1 @@
-dist_doc_DATA = README.md NEWS.md \
-	docs/architecture.md \
-	docs/language.md \
-	docs/models.md
+dist_doc_DATA = README.md NEWS.md

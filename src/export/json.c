@@ -1,0 +1,181 @@
+/* The summary of a run as JSON: one object, see docs/trace-format.md for the fields. */
+#include "export/export.h"
+
+#include <string.h>
+
+#include "export/json_text.h"
+
+static void field(struct strbuf *out, const char *name)
+{
+    strbuf_adds(out, ", ");
+    json_text_adds(out, name);
+    strbuf_adds(out, ": ");
+}
+
+static void field_text(struct strbuf *out, const char *name, const char *text)
+{
+    field(out, name);
+    json_text_adds(out, text);
+}
+
+static void field_number(struct strbuf *out, const char *name, int64_t number)
+{
+    field(out, name);
+    strbuf_addf(out, "%lld", (long long)number);
+}
+
+/* What did not happen is null. */
+static void field_moment(struct strbuf *out, const char *name, int64_t ns)
+{
+    if (ns >= 0) {
+        field_number(out, name, ns);
+        return;
+    }
+    field(out, name);
+    strbuf_adds(out, "null");
+}
+
+static void item_begin(struct strbuf *out, int index)
+{
+    strbuf_adds(out, index ? ",\n    {" : "\n    {");
+}
+
+static void states_add(struct strbuf *out, const struct timeline_sums *sums)
+{
+    field(out, "state_ns");
+    for (int state = 0; state < TRACE_ENDED; state++)
+        strbuf_addf(out, "%s\"%s\": %lld", state ? ", " : "{",
+                    trace_state_name((enum trace_state)state), (long long)sums->ns[state]);
+    strbuf_addch(out, '}');
+}
+
+static void tasks_add(struct strbuf *out, const struct stats *stats)
+{
+    strbuf_adds(out, ",\n \"tasks\": [");
+    for (int i = 0; i < stats->task_count; i++) {
+        const struct stats_task *task = &stats->tasks[i];
+        item_begin(out, i);
+        strbuf_adds(out, "\"name\": ");
+        json_text_adds(out, task->name);
+        field_text(out, "result", task->result);
+        if (task->failure)
+            field_text(out, "failure", task->failure);
+        field_number(out, "start_ns", task->start_ns);
+        field_moment(out, "begin_ns", task->begin_ns);
+        field_moment(out, "end_ns", task->end_ns);
+        states_add(out, &task->states);
+        field_number(out, "looks", task->looks);
+        field_number(out, "late_ns", task->late_ns);
+        strbuf_addch(out, '}');
+    }
+    strbuf_addch(out, ']');
+}
+
+static void output_add(struct strbuf *out, const struct stats *stats)
+{
+    strbuf_adds(out, ",\n \"output\": [");
+    for (int i = 0; i < stats->said_count; i++) {
+        const struct stats_said *said = &stats->said[i];
+        item_begin(out, i);
+        strbuf_addf(out, "\"t_ns\": %lld", (long long)said->t_ns);
+        field_text(out, "task", said->task);
+        field_text(out, "text", said->text);
+        strbuf_addch(out, '}');
+    }
+    strbuf_addch(out, ']');
+}
+
+static void values_add(struct strbuf *out, const struct stats *stats)
+{
+    strbuf_adds(out, ",\n \"values\": {");
+    for (int i = 0; i < stats->value_count; i++) {
+        strbuf_adds(out, i ? ", " : "");
+        json_text_adds(out, stats->values[i].name);
+        strbuf_addf(out, ": %lld", (long long)stats->values[i].value);
+    }
+    strbuf_addch(out, '}');
+}
+
+static void request_add(struct strbuf *out, const struct export_source *source,
+                        const struct timeline_request *request)
+{
+    size_t len;
+    const char *label = trace_text(source->trace, request->event, &len);
+    strbuf_adds(out, "\"task\": ");
+    json_text_adds(out, timeline_actor_name(source->timeline, request->who));
+    field(out, "label");
+    json_text_add(out, label ? label : "", len);
+    field_number(out, "asked_ns", request->asked_ns);
+    field_moment(out, "taken_ns", request->taken_ns);
+    field_moment(out, "answered_ns", request->answered_ns);
+    field_moment(out, "noticed_ns", request->noticed_ns);
+    field(out, "cancelled");
+    strbuf_adds(out, request->cancelled ? "true" : "false");
+}
+
+static void requests_add(struct strbuf *out, const struct export_source *source)
+{
+    strbuf_adds(out, ",\n \"requests\": [");
+    for (int i = 0; i < source->timeline->request_count; i++) {
+        item_begin(out, i);
+        request_add(out, source, &source->timeline->requests[i]);
+        strbuf_addch(out, '}');
+    }
+    strbuf_addch(out, ']');
+}
+
+static const char *verdict_word(enum export_verdict verdict)
+{
+    static const char *const words[] = {[EXPORT_OK] = "true", [EXPORT_FAILED] = "false"};
+    return verdict <= EXPORT_FAILED ? words[verdict] : "null";
+}
+
+static void expectations_add(struct strbuf *out, const struct export_report *report)
+{
+    strbuf_adds(out, ",\n \"expectations\": [");
+    for (int i = 0; report && i < report->count; i++) {
+        const struct export_expectation *item = &report->items[i];
+        item_begin(out, i);
+        strbuf_addf(out, "\"line\": %u", (unsigned)item->line);
+        field_text(out, "text", item->text ? item->text : "");
+        field(out, "ok");
+        strbuf_adds(out, verdict_word(item->verdict));
+        field_text(out, "actual", item->actual ? item->actual : "");
+        if (item->verdict == EXPORT_BUSY)
+            field_text(out, "not_checked", "busy");
+        if (item->verdict == EXPORT_NOT_CHECKED)
+            field_text(out, "not_checked", "not run");
+        strbuf_addch(out, '}');
+    }
+    strbuf_addch(out, ']');
+}
+
+void export_json(const struct export_source *source, struct strbuf *out)
+{
+    const struct stats *stats = source->stats;
+    strbuf_adds(out, "{\"baton\": 1");
+    field_text(out, "scenario", stats->title);
+    field_text(out, "file", trace_source_name(source->trace));
+    field_text(out, "model", stats->model);
+    field_text(out, "result", trace_result_name(stats->result));
+    field_text(out, "why", stats->sentence);
+    strbuf_adds(out, ",\n \"elapsed_ns\": ");
+    strbuf_addf(out, "%lld", (long long)stats->elapsed_ns);
+    field_number(out, "cpu_ns", stats->cpu_ns);
+    field_number(out, "handoffs", stats->handoffs);
+    field_number(out, "parallel", stats->parallel);
+    field_number(out, "looks", stats->looks);
+    field_number(out, "threads", stats->threads);
+    field_number(out, "late_ns", stats->late_ns);
+    field_moment(out, "memory_per_task", stats->memory_per_task);
+    field_number(out, "run_delay_ns", stats->delay_ns);
+    field_text(out, "switches", stats->switches_known ? "perf" : "clock");
+    field_number(out, "events", (int64_t)trace_count(source->trace));
+    field_number(out, "lost", stats->lost);
+    tasks_add(out, stats);
+    output_add(out, stats);
+    values_add(out, stats);
+    requests_add(out, source);
+    expectations_add(out, source->report);
+    strbuf_adds(out, "}\n");
+}

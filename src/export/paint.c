@@ -1,0 +1,146 @@
+#include "export/paint.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+
+int64_t paint_time(const struct paint *paint, int column)
+{
+    int64_t span = paint->to_ns - paint->from_ns;
+    int64_t whole = span / paint->columns, rest = span % paint->columns;
+    return paint->from_ns + whole * column + rest * column / paint->columns;
+}
+
+int paint_column(const struct paint *paint, int64_t t_ns)
+{
+    int low = 0, high = paint->columns - 1;
+    while (low < high) {
+        int middle = low + (high - low + 1) / 2;
+        if (paint_time(paint, middle) <= t_ns)
+            low = middle;
+        else
+            high = middle - 1;
+    }
+    return low;
+}
+
+void paint_glyph(struct paint *paint, int row, int column, enum glyph glyph)
+{
+    if (column < 0 || column >= paint->columns)
+        return;
+    paint->seen |= UINT64_C(1) << glyph;
+    glyph_put(paint->grid, row, paint->column + column, glyph, paint->ascii);
+}
+
+/* The states of tasks and the first glyphs are in the same order. */
+_Static_assert((int)GLYPH_READY == (int)TRACE_READY && (int)GLYPH_LOCK == (int)TRACE_LOCKED,
+               "glyphs follow the states");
+
+/* ---- a column of a lane ---- */
+
+static enum glyph eighths(int64_t part_ns, int64_t whole_ns)
+{
+    int64_t eighth = part_ns * 8 / (whole_ns ? whole_ns : 1);
+    eighth = eighth < 1 ? 1 : eighth > 7 ? 7 : eighth;
+    return (enum glyph)(GLYPH_EIGHTH_1 + eighth - 1);
+}
+
+/* A state that took less than half and is still worth showing before the one that took more. */
+static int minor_state(const struct timeline_sums *sums, int major)
+{
+    static const uint8_t worth[] = {TRACE_RUNNING, TRACE_POLLING, TRACE_BLOCKED, TRACE_LOCKED};
+    for (size_t i = 0; i < sizeof worth; i++)
+        if (sums->ns[worth[i]] > 0 && worth[i] != major)
+            return worth[i];
+    return -1;
+}
+
+/* The glyph of a column in which the states took so long; -1: nothing was there. */
+static int glyph_of(const struct timeline_sums *sums)
+{
+    int64_t all = 0;
+    int most = 0;
+    for (int state = 0; state < TRACE_ENDED; state++) {
+        all += sums->ns[state];
+        if (sums->ns[state] > sums->ns[most])
+            most = state;
+    }
+    if (!all)
+        return -1;
+    /* Who polls in turns with others is ready between two turns: it is drawn as what it does. */
+    if (sums->ns[TRACE_POLLING] * 4 >= all &&
+        (sums->ns[TRACE_POLLING] + sums->ns[TRACE_READY]) * 10 >= all * 9)
+        return GLYPH_POLLING;
+    if (sums->ns[most] * 2 < all)
+        return GLYPH_MIXED;
+    if (most == TRACE_RUNNING || most == TRACE_POLLING)
+        return most;
+    int minor = minor_state(sums, most);
+    if (minor == TRACE_RUNNING)
+        return eighths(sums->ns[TRACE_RUNNING], all);
+    if (minor >= 0 && most != TRACE_BLOCKED && most != TRACE_LOCKED)
+        return minor;
+    return most;
+}
+
+static const enum glyph end_glyphs[] = {
+    [TRACE_END_OK] = GLYPH_ENDED,
+    [TRACE_END_FAILED] = GLYPH_FAILED,
+    [TRACE_END_CANCELLED] = GLYPH_CANCELLED,
+    [TRACE_END_CRASHED] = GLYPH_CRASHED,
+};
+
+static void end_paint(struct paint *paint, int row, const struct timeline_lane *lane, int first)
+{
+    if (!lane->ended || lane->end > TRACE_END_CRASHED)
+        return;
+    int column = paint_column(paint, lane->end_ns);
+    if (column == first && column + 1 < paint->columns)
+        column++;
+    paint_glyph(paint, row, column, end_glyphs[lane->end]);
+}
+
+void paint_lane(struct paint *paint, int row, const struct timeline_lane *lane)
+{
+    int first = paint_column(paint, lane->start_ns), last = paint_column(paint, lane->end_ns);
+    for (int c = first; c <= last; c++) {
+        struct timeline_sums sums = {0};
+        timeline_sum(lane, paint_time(paint, c), paint_time(paint, c + 1), &sums);
+        int glyph = glyph_of(&sums);
+        if (glyph >= 0)
+            paint_glyph(paint, row, c, (enum glyph)glyph);
+    }
+    end_paint(paint, row, lane, first);
+}
+
+/* ---- many lanes ---- */
+
+/* Adds an interval to the columns it covers. */
+static void interval_spread(const struct paint *paint, const struct timeline_interval *item,
+                            struct timeline_sums *columns)
+{
+    int first = paint_column(paint, item->from_ns);
+    for (int c = first; c < paint->columns; c++) {
+        int64_t left = paint_time(paint, c), right = paint_time(paint, c + 1);
+        if (left >= item->to_ns)
+            return;
+        int64_t from = item->from_ns > left ? item->from_ns : left;
+        int64_t to = item->to_ns < right ? item->to_ns : right;
+        if (to > from)
+            columns[c].ns[item->state] += to - from;
+    }
+}
+
+void paint_lanes(struct paint *paint, int row, const struct timeline_lane *lanes, int count)
+{
+    struct timeline_sums *columns = mem_alloc((size_t)paint->columns * sizeof *columns);
+    for (int l = 0; l < count; l++)
+        for (uint32_t i = 0; i < lanes[l].count; i++)
+            interval_spread(paint, &lanes[l].items[i], columns);
+    for (int c = 0; c < paint->columns; c++) {
+        int glyph = glyph_of(&columns[c]);
+        if (glyph >= 0)
+            paint_glyph(paint, row, c, (enum glyph)glyph);
+    }
+    free(columns);
+}

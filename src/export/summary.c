@@ -1,0 +1,315 @@
+#include "export/summary.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "trace/explain.h"
+#include "trace/words.h"
+
+enum {
+    SAID_MOST = 60, /* lines of output; with more of them … */
+    SAID_FIRST = 40,
+    SAID_LAST = 12,
+    TASKS_MOST = 24,
+    TASKS_SHOWN = 16,
+    NAME_MOST = 20,
+};
+
+void summary_title(struct page *page, const struct stats *stats)
+{
+    const char *dot = page->ascii ? " - " : " · ";
+    page_words(page, INK_TITLE, "%s", stats->title[0] ? stats->title : "(no title)");
+    if (stats->model[0])
+        page_words(page, INK_PLAIN, "%s%s", dot, stats->model);
+    page_words(page, stats->result == TRACE_RESULT_OK ? INK_PLAIN : INK_FAILED, "%s%s", dot,
+               trace_result_name(stats->result));
+    page_down(page, 1);
+}
+
+/* ---- what was said ---- */
+
+static int who_width(const struct stats *stats)
+{
+    size_t widest = 0;
+    for (int i = 0; i < stats->said_count; i++) {
+        size_t width = utf8_width(stats->said[i].task, strlen(stats->said[i].task));
+        widest = width > widest ? width : widest;
+    }
+    return widest < NAME_MOST ? (int)widest : NAME_MOST;
+}
+
+static void said_put(struct page *page, const struct stats_said *said, int width)
+{
+    struct strbuf time = STRBUF_INIT;
+    words_time(&time, said->t_ns);
+    page_words(page, INK_FAINT, "  %9s  ", strbuf_str(&time));
+    strbuf_release(&time);
+    int column = page->column;
+    struct grid_style style = {.ink = INK_PLAIN};
+    grid_put(&page->grid, page->row, column, said->task, strlen(said->task), width, page->ascii,
+             style);
+    page_tab(page, column + width + 2);
+    page_words(page, INK_PLAIN, "%s", said->text);
+    page_down(page, 1);
+}
+
+void summary_output(struct page *page, const struct stats *stats)
+{
+    int width = who_width(stats);
+    if (!stats->said_count)
+        return;
+    page_words(page, INK_TITLE, "Output");
+    page_down(page, 1);
+    for (int i = 0; i < stats->said_count; i++) {
+        if (stats->said_count > SAID_MOST && i == SAID_FIRST) {
+            struct strbuf more = STRBUF_INIT;
+            i = stats->said_count - SAID_LAST;
+            words_count(&more, i - SAID_FIRST);
+            page_words(page, INK_FAINT, "  %s %s more lines", page->ascii ? "..." : "…",
+                       strbuf_str(&more));
+            strbuf_release(&more);
+            page_down(page, 1);
+        }
+        said_put(page, &stats->said[i], width);
+    }
+    page_down(page, 1);
+}
+
+/* ---- numbers ---- */
+
+/* Words that stand together, on the next line if they do not fit. */
+static void fact(struct page *page, const char *name, const char *value)
+{
+    int need = (int)(strlen(name) + 1 + strlen(value));
+    if (page->column > 2 && page->column + 3 + need > page->grid.columns)
+        page_down(page, 1);
+    page_tab(page, page->column ? page->column + 3 : 2);
+    page_words(page, INK_FAINT, "%s ", name);
+    page_words(page, INK_PLAIN, "%s", value);
+}
+
+static void fact_time(struct page *page, const char *name, int64_t ns)
+{
+    struct strbuf value = STRBUF_INIT;
+    words_time(&value, ns);
+    fact(page, name, strbuf_str(&value));
+    strbuf_release(&value);
+}
+
+static void fact_count(struct page *page, const char *name, int64_t count)
+{
+    struct strbuf value = STRBUF_INIT;
+    words_count(&value, count);
+    fact(page, name, strbuf_str(&value));
+    strbuf_release(&value);
+}
+
+static void known_put(struct page *page, const struct stats *stats)
+{
+    page_tab(page, 2);
+    page_wrap(page, INK_FAINT,
+              stats->switches_known
+                  ? "Who was on a CPU when is known from the kernel's record of context switches."
+                  : "Who was on a CPU when is known from the threads' own clocks only.");
+    if (!stats->lost)
+        return;
+    struct strbuf lost = STRBUF_INIT;
+    words_count(&lost, stats->lost);
+    strbuf_adds(&lost, " records were lost: the picture has gaps.");
+    page_tab(page, 2);
+    page_wrap(page, INK_FAILED, strbuf_str(&lost));
+    strbuf_release(&lost);
+}
+
+void summary_numbers(struct page *page, const struct stats *stats)
+{
+    page_words(page, INK_TITLE, "Summary");
+    page_down(page, 1);
+    fact_time(page, "elapsed", stats->elapsed_ns);
+    fact_time(page, "CPU", stats->cpu_ns);
+    fact_count(page, "hand-offs", stats->handoffs);
+    fact_count(page, "threads", stats->threads);
+    fact_count(page, "in parallel", stats->parallel);
+    fact_count(page, "looks in vain", stats->looks);
+    if (stats->late_ns > 0)
+        fact_time(page, "latest", stats->late_ns);
+    if (stats->memory_per_task >= 0) {
+        struct strbuf value = STRBUF_INIT;
+        words_bytes(&value, stats->memory_per_task);
+        fact(page, "memory a task", strbuf_str(&value));
+        strbuf_release(&value);
+    }
+    page_down(page, 1);
+    for (int i = 0; i < stats->value_count; i++) {
+        struct strbuf value = STRBUF_INIT;
+        strbuf_addf(&value, "= %lld", (long long)stats->values[i].value);
+        fact(page, stats->values[i].name, strbuf_str(&value));
+        strbuf_release(&value);
+    }
+    if (stats->value_count)
+        page_down(page, 1);
+    known_put(page, stats);
+    page_down(page, 1);
+}
+
+/* ---- the table of tasks ---- */
+
+struct table {
+    int name_width;
+    bool has[TRACE_STATE_COUNT];
+    bool has_late;
+};
+
+static int64_t sums_all(const struct timeline_sums *sums)
+{
+    int64_t all = 0;
+    for (int state = 0; state < TRACE_ENDED; state++)
+        all += sums->ns[state];
+    return all;
+}
+
+static void table_measure(struct table *table, const struct stats *stats, int shown)
+{
+    size_t widest = 6;
+    for (int i = 0; i < stats->task_count; i++) {
+        for (int state = 0; state < TRACE_ENDED; state++)
+            table->has[state] |= stats->tasks[i].states.ns[state] > 0;
+        table->has_late |= stats->tasks[i].late_ns > 0;
+        size_t width = utf8_width(stats->tasks[i].name, strlen(stats->tasks[i].name)) + 4;
+        if (i < shown && width > widest)
+            widest = width;
+    }
+    table->name_width = widest < NAME_MOST + 4 ? (int)widest : NAME_MOST + 4;
+}
+
+static void share_put(struct page *page, int64_t part, int64_t all)
+{
+    if (part == 0)
+        page_words(page, INK_FAINT, "%10s", page->ascii ? "-" : "–");
+    else if (part * 1000 < all)
+        page_words(page, INK_PLAIN, "%10s", "< 0.1%");
+    else
+        page_words(page, INK_PLAIN, "%9.1f%%", 100.0 * (double)part / (double)all);
+}
+
+static void row_put(struct page *page, const struct table *table, const char *name,
+                    const struct timeline_sums *sums, int64_t late_ns, const char *result)
+{
+    struct grid_style style = {.ink = INK_PLAIN};
+    int64_t all = sums_all(sums);
+    grid_put(&page->grid, page->row, 2, name, strlen(name), table->name_width, page->ascii, style);
+    page_tab(page, 2 + table->name_width);
+    for (int state = 0; state < TRACE_ENDED; state++)
+        if (table->has[state])
+            share_put(page, sums->ns[state], all ? all : 1);
+    if (table->has_late) {
+        struct strbuf late = STRBUF_INIT;
+        words_time(&late, late_ns);
+        page_words(page, INK_PLAIN, "%12s", late_ns ? strbuf_str(&late) : "");
+        strbuf_release(&late);
+    }
+    page_words(page, strcmp(result, "ok") == 0 ? INK_FAINT : INK_FAILED, "  %s", result);
+    page_down(page, 1);
+}
+
+static void head_put(struct page *page, const struct table *table)
+{
+    page_words(page, INK_TITLE, "Tasks");
+    page_tab(page, 2 + table->name_width);
+    for (int state = 0; state < TRACE_ENDED; state++)
+        if (table->has[state])
+            page_words(page, INK_FAINT, "%10s", trace_state_name((enum trace_state)state));
+    if (table->has_late)
+        page_words(page, INK_FAINT, "%12s", "worst late");
+    page_down(page, 1);
+}
+
+static void rest_put(struct page *page, const struct table *table, const struct stats *stats,
+                     int shown)
+{
+    struct timeline_sums sums = {0};
+    struct strbuf name = STRBUF_INIT;
+    int64_t late = 0;
+    for (int i = shown; i < stats->task_count; i++) {
+        for (int state = 0; state < TRACE_ENDED; state++)
+            sums.ns[state] += stats->tasks[i].states.ns[state];
+        late = stats->tasks[i].late_ns > late ? stats->tasks[i].late_ns : late;
+    }
+    strbuf_adds(&name, page->ascii ? "... " : "… ");
+    words_count(&name, stats->task_count - shown);
+    strbuf_adds(&name, " more");
+    row_put(page, table, strbuf_str(&name), &sums, late, "");
+    strbuf_release(&name);
+}
+
+void summary_tasks(struct page *page, const struct stats *stats)
+{
+    struct table table = {0};
+    int shown = stats->task_count <= TASKS_MOST ? stats->task_count : TASKS_SHOWN;
+    if (!stats->task_count)
+        return;
+    table_measure(&table, stats, shown);
+    head_put(page, &table);
+    for (int i = 0; i < shown; i++) {
+        const struct stats_task *task = &stats->tasks[i];
+        struct strbuf name = STRBUF_INIT;
+        strbuf_addf(&name, "%u %s", (unsigned)task->task, task->name);
+        row_put(page, &table, strbuf_str(&name), &task->states, task->late_ns, task->result);
+        strbuf_release(&name);
+    }
+    if (shown < stats->task_count)
+        rest_put(page, &table, stats, shown);
+}
+
+/* ---- the end ---- */
+
+static void failures_put(struct page *page, const struct stats *stats)
+{
+    int shown = 0;
+    for (int i = 0; i < stats->task_count && shown < 10; i++) {
+        if (!stats->tasks[i].failure)
+            continue;
+        struct strbuf line = STRBUF_INIT;
+        strbuf_addf(&line, "%s %s: %s", stats->tasks[i].name, stats->tasks[i].result,
+                    stats->tasks[i].failure);
+        page_wrap(page, INK_FAILED, strbuf_str(&line));
+        strbuf_release(&line);
+        shown++;
+    }
+}
+
+static void expectation_put(struct page *page, const struct export_expectation *item)
+{
+    static const char *const words[] = {[EXPORT_OK] = "ok",
+                                        [EXPORT_FAILED] = "not ok",
+                                        [EXPORT_BUSY] = "busy",
+                                        [EXPORT_NOT_CHECKED] = "not checked"};
+    struct strbuf line = STRBUF_INIT;
+    strbuf_addf(&line, "line %u: %s: %s", (unsigned)item->line, item->text ? item->text : "",
+                item->actual ? item->actual : "");
+    page_words(page, item->verdict == EXPORT_FAILED ? INK_FAILED : INK_FAINT, "  %-11s  ",
+               words[item->verdict]);
+    page_wrap(page, INK_PLAIN, strbuf_str(&line));
+    strbuf_release(&line);
+}
+
+void summary_end(struct page *page, const struct export_source *source)
+{
+    struct strbuf deadlock = STRBUF_INIT;
+    int row = page->row;
+    page_down(page, 1);
+    if (explain_deadlock(source->timeline, &deadlock))
+        page_wrap(page, INK_FAILED, strbuf_str(&deadlock));
+    else if (source->stats->sentence[0])
+        page_wrap(page, INK_FAILED, source->stats->sentence);
+    failures_put(page, source->stats);
+    strbuf_release(&deadlock);
+    if (source->report && source->report->count) {
+        page_words(page, INK_TITLE, "Expectations");
+        page_down(page, 1);
+        for (int i = 0; i < source->report->count; i++)
+            expectation_put(page, &source->report->items[i]);
+    }
+    if (page->row == row + 1)
+        page->row = row;
+}

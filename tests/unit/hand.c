@@ -1,0 +1,254 @@
+#include "hand.h"
+
+#include <string.h>
+
+static const char two_waits[] = "scenario \"Two waits\"\n"
+                                "model coroutines, blocking, polling\n"
+                                "\n"
+                                "task one:\n"
+                                "    say \"1 starts\"\n"
+                                "    io 500ms \"query\"\n"
+                                "    say \"1 resumes\"\n"
+                                "\n"
+                                "task two:\n"
+                                "    say \"2 starts\"\n"
+                                "    io 400ms \"download\"\n"
+                                "    say \"2 resumes\"\n";
+
+void hand_event(struct trace *trace, double t_us, struct trace_event event, const char *text)
+{
+    event.time_ns = HAND_ORIGIN_NS + (int64_t)(t_us * 1000 + (t_us < 0 ? -0.5 : 0.5));
+    trace_add(trace, &event, text, text ? strlen(text) : 0);
+}
+
+void hand_meta(struct trace *trace, const char *text)
+{
+    hand_event(trace, -1, (struct trace_event){.kind = TRACE_META, .who = TRACE_ENGINE}, text);
+}
+
+struct trace *hand_new(const char *model)
+{
+    struct trace *trace = trace_new();
+    char meta[64] = "model=";
+    strncat(meta, model, sizeof meta - 7);
+    hand_meta(trace, meta);
+    hand(trace, 0, RUN_BEGIN, .who = TRACE_ENGINE);
+    return trace;
+}
+
+void hand_task(struct trace *trace, double t_us, uint32_t task, const char *name)
+{
+    struct trace_event event = {
+        .kind = TRACE_TASK_NEW, .who = task, .detail = TRACE_BY_STARTING, .line = task * 5 - 1};
+    hand_event(trace, t_us, event, name);
+}
+
+void hand_state(struct trace *trace, double t_us, uint32_t task, enum trace_state state,
+                enum trace_reason reason, uint32_t object, uint32_t line)
+{
+    hand(trace, t_us, STATE, .who = task, .detail = (uint8_t)state, .reason = (uint16_t)reason,
+         .arg = object, .line = line);
+}
+
+void hand_end(struct trace *trace, double t_us, uint32_t task)
+{
+    hand(trace, t_us, TASK_END, .who = task);
+}
+
+void hand_say(struct trace *trace, double t_us, uint32_t task, const char *text)
+{
+    hand_event(trace, t_us, (struct trace_event){.kind = TRACE_SAY, .who = task, .line = 5}, text);
+}
+
+void hand_run_end(struct trace *trace, double t_us, enum trace_result result)
+{
+    hand(trace, t_us, RUN_END, .who = TRACE_ENGINE, .detail = (uint8_t)result);
+}
+
+static void asked(struct trace *trace, double t_us, uint32_t task, uint32_t request, double ms,
+                  const char *label)
+{
+    struct trace_event event = {.kind = TRACE_ASKED,
+                                .who = task,
+                                .arg = request,
+                                .line = task * 5 + 1,
+                                .value = (int64_t)(ms * 1e6)};
+    hand_event(trace, t_us, event, label);
+    hand(trace, t_us + 15, TAKEN, .who = TRACE_DEVICE, .arg = request);
+}
+
+static void answered(struct trace *trace, double t_us, uint32_t request)
+{
+    hand(trace, t_us, ANSWERED, .who = TRACE_DEVICE, .arg = request);
+}
+
+static void begin(struct trace *trace, double t_us, uint32_t task, uint32_t tid, uint16_t core)
+{
+    hand(trace, t_us, TASK_BEGIN, .who = task, .arg = tid, .reason = core, .line = task * 5 - 1);
+}
+
+/* Says, asks, and is then in `state`. */
+static void first_half(struct trace *trace, double t_us, uint32_t task, enum trace_state state)
+{
+    static const char *const says[] = {"", "1 starts", "2 starts"};
+    begin(trace, t_us, task, 100, TRACE_CORE_UNKNOWN);
+    hand_say(trace, t_us + 10, task, says[task]);
+    asked(trace, t_us + 20, task, task, task == 1 ? 500 : 400, task == 1 ? "query" : "download");
+    if (state != TRACE_RUNNING)
+        hand_state(trace, t_us + 30, task, state, TRACE_BY_IO, task, task * 5 + 1);
+}
+
+static void second_half(struct trace *trace, double t_us, uint32_t task)
+{
+    static const char *const says[] = {"", "1 resumes", "2 resumes"};
+    hand(trace, t_us, NOTICED, .who = task, .arg = task);
+    hand_state(trace, t_us, task, TRACE_RUNNING, TRACE_BY_ANSWER, task, task * 5 + 1);
+    hand_say(trace, t_us + 10, task, says[task]);
+    hand_end(trace, t_us + 30, task);
+}
+
+static struct trace *two_new(const char *model)
+{
+    struct trace *trace = hand_new(model);
+    trace_set_source(trace, "two-waits.baton", two_waits, sizeof two_waits - 1);
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    return trace;
+}
+
+static struct trace *two_end(struct trace *trace, double t_us, double cpu_us)
+{
+    hand_run_end(trace, t_us, TRACE_RESULT_OK);
+    hand(trace, t_us + 10, CPU, .who = TRACE_ENGINE, .value = (int64_t)(cpu_us * 1000));
+    trace_finish(trace);
+    return trace;
+}
+
+struct trace *hand_two_coroutines(void)
+{
+    struct trace *trace = two_new("coroutines");
+    first_half(trace, 10, 1, TRACE_WAITING);
+    first_half(trace, 60, 2, TRACE_WAITING);
+    hand(trace, 100, LOOP_WAIT, .who = TRACE_LOOP);
+    answered(trace, 400100, 2);
+    hand(trace, 400150, LOOP_WOKE, .who = TRACE_LOOP, .value = 1);
+    second_half(trace, 400170, 2);
+    hand(trace, 400210, LOOP_WAIT, .who = TRACE_LOOP);
+    answered(trace, 500050, 1);
+    hand(trace, 500100, LOOP_WOKE, .who = TRACE_LOOP, .value = 1);
+    second_half(trace, 500120, 1);
+    return two_end(trace, 500200, 400);
+}
+
+struct trace *hand_two_blocking(void)
+{
+    struct trace *trace = two_new("blocking");
+    first_half(trace, 10, 1, TRACE_BLOCKED);
+    answered(trace, 500050, 1);
+    second_half(trace, 500120, 1);
+    first_half(trace, 500200, 2, TRACE_BLOCKED);
+    answered(trace, 900300, 2);
+    second_half(trace, 900350, 2);
+    return two_end(trace, 900400, 300);
+}
+
+struct trace *hand_two_polling(void)
+{
+    struct trace *trace = two_new("polling");
+    double t = 10;
+    first_half(trace, t, 1, TRACE_RUNNING);
+    hand_state(trace, t + 40, 1, TRACE_POLLING, TRACE_BY_LOOKING, 1, 6);
+    t += 1000;
+    for (int turn = 0; turn < 500; turn++, t += 1000) {
+        uint32_t task = turn >= 400 ? 1 : turn % 2 ? 1 : 2;
+        if (turn == 0) {
+            hand_state(trace, t, 1, TRACE_READY, TRACE_BY_YIELD, 0, 6);
+            first_half(trace, t, 2, TRACE_RUNNING);
+            t += 50;
+            hand_state(trace, t, 2, TRACE_POLLING, TRACE_BY_LOOKING, 2, 11);
+        } else if (turn == 399) {
+            answered(trace, t - 500, 2);
+            hand_state(trace, t, 1, TRACE_READY, TRACE_BY_YIELD, 0, 6);
+            second_half(trace, t, 2);
+        } else if (turn < 399) {
+            hand_state(trace, t, 3 - task, TRACE_READY, TRACE_BY_YIELD, 0, 6);
+            hand_state(trace, t, task, TRACE_POLLING, TRACE_BY_LOOKING, task, task * 5 + 1);
+        } else if (turn == 400) {
+            hand_state(trace, t, 1, TRACE_POLLING, TRACE_BY_LOOKING, 1, 6);
+        }
+    }
+    answered(trace, t - 600, 1);
+    second_half(trace, t, 1);
+    hand(trace, t, LOOKS, .who = 1, .value = 300);
+    hand(trace, t, LOOKS, .who = 2, .value = 199);
+    return two_end(trace, t + 100, 501000);
+}
+
+/* Task 1 computes in turns of 5 ms; task 2 waits for a short answer, and then for the lock. */
+struct trace *hand_two_gil(void)
+{
+    struct trace *trace = two_new("gil");
+    begin(trace, 10, 1, 101, 0);
+    hand(trace, 10, GIL_GOT, .who = 1);
+    begin(trace, 30, 2, 102, 1);
+    hand_state(trace, 31, 2, TRACE_READY, TRACE_BY_GIL, 1, 9);
+    hand(trace, 5030, GIL_ASKED, .who = 2, .arg = 1);
+    hand(trace, 5040, GIL_FREED, .who = 1, .reason = TRACE_BY_GIL_DROPPED);
+    hand_state(trace, 5041, 1, TRACE_READY, TRACE_BY_GIL_DROPPED, 2, 6);
+    hand(trace, 5060, GIL_GOT, .who = 2);
+    hand_state(trace, 5061, 2, TRACE_RUNNING, TRACE_BY_GOT_GIL, 0, 9);
+    asked(trace, 5100, 2, 7, 1, "quick");
+    hand(trace, 5110, GIL_FREED, .who = 2, .reason = TRACE_BY_IO);
+    hand_state(trace, 5111, 2, TRACE_WAITING, TRACE_BY_IO, 7, 11);
+    hand(trace, 5130, GIL_GOT, .who = 1);
+    hand_state(trace, 5131, 1, TRACE_RUNNING, TRACE_BY_GOT_GIL, 0, 6);
+    answered(trace, 6150, 7);
+    hand(trace, 6200, NOTICED, .who = 2, .arg = 7);
+    hand_state(trace, 6201, 2, TRACE_READY, TRACE_BY_GIL, 1, 11);
+    hand(trace, 11200, GIL_ASKED, .who = 2, .arg = 1);
+    hand(trace, 11210, GIL_FREED, .who = 1, .reason = TRACE_BY_GIL_DROPPED);
+    hand_state(trace, 11211, 1, TRACE_READY, TRACE_BY_GIL_DROPPED, 2, 6);
+    hand(trace, 11230, GIL_GOT, .who = 2);
+    hand_state(trace, 11231, 2, TRACE_RUNNING, TRACE_BY_GOT_GIL, 0, 11);
+    hand(trace, 11300, GIL_FREED, .who = 2, .reason = TRACE_BY_END);
+    hand_end(trace, 11300, 2);
+    hand(trace, 11320, GIL_GOT, .who = 1);
+    hand_state(trace, 11321, 1, TRACE_RUNNING, TRACE_BY_GOT_GIL, 0, 6);
+    hand(trace, 15000, GIL_FREED, .who = 1, .reason = TRACE_BY_END);
+    hand_end(trace, 15000, 1);
+    return two_end(trace, 15020, 14900);
+}
+
+struct trace *hand_two_threads(void)
+{
+    struct trace *trace = two_new("threads");
+    hand_meta(trace, "switches=perf");
+    hand(trace, 5, SCHED_IN, .arg = 101, .reason = 0);
+    hand(trace, 8, SCHED_IN, .arg = 102, .reason = 1);
+    begin(trace, 10, 1, 101, 0);
+    begin(trace, 12, 2, 102, 1);
+    hand(trace, 4000, SCHED_OUT, .arg = 101, .reason = 0, .detail = 1);
+    hand(trace, 5000, SCHED_IN, .arg = 101, .reason = 0);
+    hand(trace, 6000, SCHED_OUT, .arg = 102, .reason = 1);
+    hand(trace, 6005, SCHED_IN, .arg = 102, .reason = 1);
+    hand_end(trace, 10000, 2);
+    hand(trace, 10010, SCHED_OUT, .arg = 102, .reason = 1);
+    hand_end(trace, 11000, 1);
+    return two_end(trace, 11020, 20000);
+}
+
+struct trace *hand_late(void)
+{
+    struct trace *trace = two_new("coroutines");
+    first_half(trace, 10, 1, TRACE_RUNNING);
+    hand(trace, 40, STATE, .who = 1, .detail = TRACE_WAITING, .reason = TRACE_BY_SLEEP, .line = 6,
+         .value = HAND_ORIGIN_NS + 299900000);
+    first_half(trace, 60, 2, TRACE_WAITING);
+    hand(trace, 95, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 300000, LOOP_WOKE, .who = TRACE_LOOP, .value = 1);
+    hand_state(trace, 300010, 1, TRACE_RUNNING, TRACE_BY_TIMER, 0, 7);
+    answered(trace, 400100, 2);
+    hand_end(trace, 452000, 1);
+    second_half(trace, 452010, 2);
+    return two_end(trace, 452100, 152000);
+}

@@ -1,0 +1,34 @@
+/* Traces made by hand, for the tests of trace and export. Times are microseconds since RUN_BEGIN.
+ */
+#ifndef BATON_TESTS_HAND_H
+#define BATON_TESTS_HAND_H
+
+#include "trace/trace.h"
+
+enum { HAND_ORIGIN_NS = 5000000 };
+
+/* A trace of a model, with RUN_BEGIN. More META with hand_meta(). */
+struct trace *hand_new(const char *model);
+void hand_meta(struct trace *trace, const char *text);
+void hand_event(struct trace *trace, double t_us, struct trace_event event, const char *text);
+/* hand(trace, 12.5, STATE, .who = 1, …): an event without a text. */
+#define hand(trace, t_us, event_kind, ...)                                                         \
+    hand_event(trace, t_us, (struct trace_event){.kind = TRACE_##event_kind, __VA_ARGS__}, NULL)
+void hand_task(struct trace *trace, double t_us, uint32_t task, const char *name);
+void hand_state(struct trace *trace, double t_us, uint32_t task, enum trace_state state,
+                enum trace_reason reason, uint32_t object, uint32_t line);
+void hand_end(struct trace *trace, double t_us, uint32_t task);
+void hand_say(struct trace *trace, double t_us, uint32_t task, const char *text);
+void hand_run_end(struct trace *trace, double t_us, enum trace_result result);
+
+/* Two waits of 500 and 400 ms, as in design.md: finished. */
+struct trace *hand_two_coroutines(void);
+struct trace *hand_two_blocking(void);
+struct trace *hand_two_polling(void);
+struct trace *hand_two_gil(void);
+/* Two threads that compute 10 ms, the kernel's record with them. */
+struct trace *hand_two_threads(void);
+/* A coroutine that computes over the other's answer: 51.9 ms late. */
+struct trace *hand_late(void);
+
+#endif
