@@ -1,1 +1,4 @@
-dist_doc_DATA = README.md NEWS.md
+dist_doc_DATA = README.md NEWS.md \
+	docs/architecture.md \
+	docs/language.md \
+	docs/models.md

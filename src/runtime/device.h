@@ -1,9 +1,11 @@
 /* The device: a process that serves requests, and plays the outside world (arrivals).
  *
  * Every task that asks has a socket of its own to the device (a SOCK_SEQPACKET pair, one end sent over the control socket with
- * SCM_RIGHTS); a request is one message, an answer another. The device answers within 0.2 ms of when it is due (timer slack 1 ns, a
- * timerfd in its epoll); with `device N` it serves N at once and the others queue in order of arrival. A cancelled request is
- * answered at once with `cancelled`. It logs TAKEN and ANSWERED (stamped before the answer is written), and TASK_NEW for arrivals.
+ * SCM_RIGHTS); a request is one message, an answer another. The device answers within 0.2 ms of when it is due (timer slack 1 ns); with `device N` it serves N at once and the others queue in order of arrival. A cancelled request is
+ * answered at once with `cancelled`. It logs TAKEN and ANSWERED (stamped before the answer is written). The requests of a client whose socket
+ * is closed are dropped, and logged as cancelled. TASK_NEW of an arrival is written by who takes it from the pipe.
+ *
+ * Messages that make no sense are ignored: a wrong size, id 0, the id of a request that is under way, a negative duration.
  *
  * Client functions return 0 or a negative errno. Sockets are close-on-exec. Thread safe: messages are atomic. */
 #ifndef BATON_RUNTIME_DEVICE_H
@@ -36,7 +38,7 @@ struct device_arrival {
 struct device_arrived {
     uint32_t declaration;
     uint32_t number;  /* which of the declaration's copies, from 1 */
-    int64_t time_ns;  /* absolute */
+    int64_t time_ns;  /* when it arrived, absolute */
 };
 
 struct device_config {
@@ -49,7 +51,8 @@ struct device_config {
 };
 
 /* The device process's main function: runs until its control socket is closed by all, then returns. It starts counting
- * arrivals when DEVICE_GO arrives. Called in a forked child that has set its parent-death signal. */
+ * arrivals when it is told to go. Called in a forked child that has set its parent-death signal and closed its copy of the engine's end
+ * of the control socket. 0, or a negative errno if it could not begin. */
 int device_serve(const struct device_config *config);
 
 /* ---- clients ---- */

@@ -1,6 +1,28 @@
 noinst_LIBRARIES += libscenario.a
 libscenario_a_SOURCES = \
+	src/scenario/check.c src/scenario/check.h \
+	src/scenario/check_generators.c \
+	src/scenario/check_header.c \
+	src/scenario/check_kinds.c \
+	src/scenario/check_models.c \
+	src/scenario/check_names.c \
+	src/scenario/check_warnings.c \
+	src/scenario/compile.c src/scenario/compile.h \
+	src/scenario/compile_expr.c src/scenario/compile_expr.h \
+	src/scenario/emit.c src/scenario/emit.h \
 	src/scenario/expect.h \
+	src/scenario/lexer.c src/scenario/lexer.h \
 	src/scenario/model_name.c src/scenario/model_name.h \
-	src/scenario/program.h \
-	src/scenario/scenario.h
+	src/scenario/parse.c src/scenario/parser.h \
+	src/scenario/parse_expect.c \
+	src/scenario/parse_expr.c \
+	src/scenario/parse_header.c \
+	src/scenario/parse_stmt.c \
+	src/scenario/program.c src/scenario/program.h \
+	src/scenario/program_dump.c src/scenario/program_dump.h \
+	src/scenario/report.c src/scenario/report.h \
+	src/scenario/scenario.c src/scenario/scenario.h src/scenario/scenario_private.h \
+	src/scenario/settings.c \
+	src/scenario/suggest.c src/scenario/suggest.h \
+	src/scenario/symbols.c src/scenario/symbols.h \
+	src/scenario/tree.c src/scenario/tree.h

@@ -10,4 +10,10 @@ TESTS += tests/unit/check_coroutine
 tests_unit_check_coroutine_SOURCES = tests/unit/check_coroutine.c
 tests_unit_check_coroutine_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_coroutine_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_device
+TESTS += tests/unit/check_device
+tests_unit_check_device_SOURCES = tests/unit/check_device.c
+tests_unit_check_device_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_device_LDADD = $(UNIT_LDADD)
 endif

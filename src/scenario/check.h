@@ -1,0 +1,92 @@
+/* The checker: what the tree means, and what is wrong with it. From names as they are written it makes numbers: of tasks,
+ * shared variables, objects (locks, semaphores, channels) and the local slots of each body; the compiler goes on from there.
+ *
+ * The passes, in this order: declarations and the header (check_header.c), names and places (check_names.c), what is a future
+ * or a generator (check_kinds.c), which bodies are generators (check_generators.c), what the models lack (check_models.c), and,
+ * if nothing is wrong, warnings (check_warnings.c). */
+#ifndef BATON_SCENARIO_CHECK_H
+#define BATON_SCENARIO_CHECK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/mem.h"
+#include "scenario/model_name.h"
+#include "scenario/program.h"
+#include "scenario/report.h"
+#include "scenario/symbols.h"
+#include "scenario/tree.h"
+
+/* What a variable may hold: a set, by which way ever a value can get into it. */
+enum { KIND_INT = 1, KIND_FUTURE = 2, KIND_GENERATOR = 4, KIND_HANDLES = 6 };
+
+/* A local variable of a body. */
+struct check_local {
+    struct tree_name name; /* where it is first assigned, or the parameter */
+    uint8_t kinds;
+    bool assigned; /* by more than += and -= */
+    bool computed; /* by a plain assignment */
+    bool read;
+};
+
+struct check_body {
+    struct tree_task *task;
+    struct symbols slots; /* name -> index in locals, which is its slot */
+    struct check_local *locals;
+    int local_count, local_room;
+    bool starts_itself;
+    bool used;           /* started, called or created from another body */
+    bool created;        /* `create` names it */
+    bool generator;      /* its yields hand control to a resumer */
+    bool yields_values;  /* it, or a body it calls, can only run as a generator */
+};
+
+struct checked {
+    struct tree *tree;
+    struct symbols tasks, shared, objects; /* name -> index below */
+    struct check_body *bodies;
+    int body_count;
+    struct tree_line **shared_lines, **object_lines;
+    int64_t *shared_values, *object_sizes; /* as declared, or as --set gives them */
+    bool *shared_used, *object_used;
+    int shared_count, object_count;
+    int main_task; /* or -1 */
+    const char *title, *about;
+    enum model_id models[MODEL_COUNT];
+    int model_count;
+    struct program_settings settings;
+};
+
+/* Checks the tree; `checked` is zeroed. Everything wrong goes to the report. */
+void check_tree(struct tree *tree, struct mem_arena *arena, struct report *report,
+                struct checked *checked);
+void check_release(struct checked *checked);
+
+/* Reports what the file uses and a model of the set (bits 1 << model_id) lacks. */
+void check_models(const struct checked *checked, unsigned models, struct report *report);
+unsigned check_named_models(const struct checked *checked);
+
+/* Takes over what a line of the header sets; other lines do nothing. */
+void check_setting(struct program_settings *settings, const struct tree_line *line);
+
+/* ---- between the passes ---- */
+
+/* The statement hands a value to or from a resumer: only a generator can. */
+bool check_yields_value(const struct tree_stmt *stmt);
+/* The kinds of an expression: of a variable what it may hold, of everything else an integer. */
+unsigned check_expr_kinds(const struct checked *checked, const struct check_body *body,
+                          const struct tree_expr *expr);
+/* The slot of a name in the body, or -1. */
+static inline int check_slot(const struct check_body *body, const char *name)
+{
+    return symbols_get(&body->slots, name);
+}
+
+void check_header(struct checked *checked, struct mem_arena *arena, struct report *report);
+void check_names(struct checked *checked, struct report *report);
+void check_expects(struct checked *checked, struct report *report);
+void check_kinds(struct checked *checked, struct report *report);
+void check_generators(struct checked *checked, struct report *report);
+void check_warnings(const struct checked *checked, struct report *report);
+
+#endif

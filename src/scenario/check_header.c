@@ -1,0 +1,231 @@
+#include "scenario/check.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/strbuf.h"
+
+#include <string.h>
+
+/* ---- declarations ---- */
+
+static const char *const kind_words[] = {[TREE_SHARED] = "a shared variable",
+                                         [TREE_LOCK] = "a lock",
+                                         [TREE_SEMAPHORE] = "a semaphore",
+                                         [TREE_CHANNEL] = "a channel"};
+
+static const struct tree_line *declared_before(const struct checked *checked, const char *name)
+{
+    int shared = symbols_get(&checked->shared, name);
+    if (shared >= 0)
+        return checked->shared_lines[shared];
+    int object = symbols_get(&checked->objects, name);
+    return object >= 0 ? checked->object_lines[object] : NULL;
+}
+
+struct rooms {
+    int shared, objects;
+};
+
+static void declare(struct checked *checked, struct tree_line *line, struct rooms *rooms,
+                    struct report *report)
+{
+    if (!line->name.text)
+        return;
+    const struct tree_line *before = declared_before(checked, line->name.text);
+    if (before) {
+        report_error(report, line->name.place, "`%s` is declared twice", line->name.text);
+        report_hint(report, "it is %s, see line %u", kind_words[before->kind], before->place.line);
+        return;
+    }
+    if (line->kind == TREE_SHARED) {
+        MEM_GROW(checked->shared_lines, checked->shared_count, rooms->shared);
+        checked->shared_lines[checked->shared_count] = line;
+        symbols_put(&checked->shared, line->name.text, checked->shared_count++);
+    } else {
+        MEM_GROW(checked->object_lines, checked->object_count, rooms->objects);
+        checked->object_lines[checked->object_count] = line;
+        symbols_put(&checked->objects, line->name.text, checked->object_count++);
+    }
+}
+
+/* ---- settings ---- */
+
+void check_setting(struct program_settings *settings, const struct tree_line *line)
+{
+    switch (line->kind) {
+    case TREE_WORKERS:
+        settings->workers = line->value;
+        break;
+    case TREE_CORES:
+        settings->cores = line->value;
+        break;
+    case TREE_POOL:
+        settings->pool = line->value;
+        settings->pool_gil = line->gil;
+        break;
+    case TREE_DEVICE:
+        settings->device = line->value;
+        break;
+    case TREE_UNTIL_MAIN_ENDS:
+        settings->until_main_ends = true;
+        break;
+    case TREE_SWITCH_INTERVAL:
+        settings->switch_interval_ns = line->value;
+        break;
+    case TREE_POLL_INTERVAL:
+        settings->poll_interval_ns = line->value;
+        break;
+    case TREE_LIMIT:
+        settings->limit_ns = line->value;
+        break;
+    default:
+        break;
+    }
+}
+
+static void take_models(struct checked *checked, const struct tree_line *line)
+{
+    memcpy(checked->models, line->models, sizeof checked->models);
+    checked->model_count = line->model_count;
+}
+
+static bool may_repeat(enum tree_line_kind kind)
+{
+    return kind == TREE_ABOUT || kind >= TREE_SHARED;
+}
+
+static void check_line(struct checked *checked, struct tree_line *line,
+                       const struct tree_line **seen, struct report *report)
+{
+    const struct tree_line *before = seen[line->kind];
+    seen[line->kind] = line;
+    if (before && !may_repeat(line->kind)) {
+        report_error(report, line->place, "this line stands here twice");
+        report_hint(report, "see line %u", before->place.line);
+        return;
+    }
+    check_setting(&checked->settings, line);
+    if (line->kind == TREE_MODEL)
+        take_models(checked, line);
+    if (line->kind == TREE_SCENARIO && line->text)
+        checked->title = line->text;
+}
+
+static const char *join_about(const struct tree *tree, struct mem_arena *arena)
+{
+    struct strbuf about = STRBUF_INIT;
+    for (const struct tree_line *line = tree->lines; line; line = line->next) {
+        if (line->kind != TREE_ABOUT || !line->text)
+            continue;
+        if (about.len)
+            strbuf_addch(&about, ' ');
+        strbuf_adds(&about, line->text);
+    }
+    const char *text = mem_arena_strndup(arena, strbuf_str(&about), about.len);
+    strbuf_release(&about);
+    return text;
+}
+
+/* ---- tasks ---- */
+
+static void declare_task(struct checked *checked, struct tree_task *task, struct report *report)
+{
+    int before = symbols_get(&checked->tasks, task->name.text);
+    checked->bodies[checked->body_count].task = task;
+    if (before >= 0) {
+        report_error(report, task->name.place, "there is a task `%s` already", task->name.text);
+        report_hint(report, "see line %u", checked->bodies[before].task->name.place.line);
+    } else {
+        symbols_put(&checked->tasks, task->name.text, checked->body_count);
+    }
+    checked->body_count++;
+}
+
+/* `x N`, `every` and `after` stand only on what starts by itself. */
+static void check_clauses(const struct checked *checked, const struct check_body *body,
+                          struct report *report)
+{
+    const struct tree_task *task = body->task;
+    const struct tree_clause *clauses[] = {&task->copies, &task->every, &task->after};
+    static const char *const words[] = {"x", "every", "after"};
+    for (int i = 0; i < 3 && !body->starts_itself && task->param_count >= 0; i++) {
+        if (!clauses[i]->place.line)
+            continue;
+        report_error(report, clauses[i]->place, "`%s` is for tasks that start by themselves",
+                     words[i]);
+        if (task->param_count > 0)
+            report_hint(report, "a task with parameters is started by others");
+        else
+            report_hint(report, "with a task `main`, it alone does: see line %u",
+                        checked->bodies[checked->main_task].task->name.place.line);
+        return;
+    }
+}
+
+static void check_main(const struct checked *checked, struct report *report)
+{
+    const struct tree_line *line = checked->tree->lines;
+    while (line && line->kind != TREE_UNTIL_MAIN_ENDS)
+        line = line->next;
+    if (checked->main_task < 0) {
+        if (line)
+            report_error(report, line->place, "there is no task `main`");
+        return;
+    }
+    const struct tree_task *task = checked->bodies[checked->main_task].task;
+    if (task->param_count > 0) {
+        report_error(report, task->params->name.place, "`main` starts by itself");
+        report_hint(report, "so nobody gives it arguments: it has no parameters");
+    }
+}
+
+static void declare_tasks(struct checked *checked, struct report *report)
+{
+    int count = 0;
+    for (struct tree_task *task = checked->tree->tasks; task; task = task->next)
+        count++;
+    checked->bodies = mem_alloc((size_t)count * sizeof *checked->bodies);
+    for (struct tree_task *task = checked->tree->tasks; task; task = task->next)
+        declare_task(checked, task, report);
+    checked->main_task = symbols_get(&checked->tasks, "main");
+    check_main(checked, report);
+    for (int i = 0; i < count; i++) {
+        struct check_body *body = &checked->bodies[i];
+        body->starts_itself =
+            checked->main_task >= 0 ? i == checked->main_task : body->task->param_count == 0;
+        check_clauses(checked, body, report);
+    }
+}
+
+static void make_values(struct checked *checked)
+{
+    size_t shared = (size_t)checked->shared_count, objects = (size_t)checked->object_count;
+    checked->shared_used = mem_alloc(shared * sizeof *checked->shared_used);
+    checked->object_used = mem_alloc(objects * sizeof *checked->object_used);
+    checked->shared_values = mem_alloc(shared * sizeof *checked->shared_values);
+    checked->object_sizes = mem_alloc(objects * sizeof *checked->object_sizes);
+    for (size_t i = 0; i < shared; i++)
+        checked->shared_values[i] = checked->shared_lines[i]->value;
+    for (size_t i = 0; i < objects; i++)
+        checked->object_sizes[i] = checked->object_lines[i]->value;
+}
+
+void check_header(struct checked *checked, struct mem_arena *arena, struct report *report)
+{
+    checked->title = "";
+    checked->models[0] = MODEL_COROUTINES;
+    checked->model_count = 1;
+    checked->settings = (struct program_settings){.pool = 32,
+                                                  .switch_interval_ns = 5 * NS_PER_MS,
+                                                  .poll_interval_ns = 1 * NS_PER_MS,
+                                                  .limit_ns = 30 * NS_PER_S};
+    const struct tree_line *seen[TREE_LINE_KINDS] = {NULL};
+    struct rooms rooms = {0, 0};
+    for (struct tree_line *line = checked->tree->lines; line; line = line->next) {
+        check_line(checked, line, seen, report);
+        declare(checked, line, &rooms, report);
+    }
+    make_values(checked);
+    checked->about = join_about(checked->tree, arena);
+    declare_tasks(checked, report);
+}

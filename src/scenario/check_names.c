@@ -1,0 +1,421 @@
+#include "scenario/check.h"
+
+#include "base/mem.h"
+#include "scenario/suggest.h"
+
+/* Suggestions are looked for this many times: in a file with more errors they help nobody. */
+enum { SUGGESTIONS_MAX = 200, LOCALS_MAX = 60000 };
+
+struct names {
+    struct checked *checked;
+    struct report *report;
+    struct check_body *body; /* the body being checked */
+    int body_index;
+    struct symbols assigned; /* name -> a body that assigns it */
+    struct symbols told;     /* names whose absence was reported in this body */
+};
+
+/* Where in its body a statement stands. */
+struct where {
+    bool in_then, in_offload, in_handler;
+};
+
+/* ---- slots ---- */
+
+/* The local of that name, added if it is new; borrowed until the next one is added. */
+static struct check_local *add_local(struct names *names, struct tree_name name)
+{
+    struct check_body *body = names->body;
+    int slot = check_slot(body, name.text);
+    if (slot >= 0)
+        return &body->locals[slot];
+    MEM_GROW(body->locals, body->local_count, body->local_room);
+    body->locals[body->local_count] = (struct check_local){.name = name};
+    symbols_put(&body->slots, name.text, body->local_count);
+    return &body->locals[body->local_count++];
+}
+
+static void add_params(struct names *names)
+{
+    for (struct tree_param *param = names->body->task->params; param; param = param->next) {
+        struct tree_name name = param->name;
+        if (check_slot(names->body, name.text) >= 0) {
+            report_error(names->report, name.place, "there is a parameter `%s` already",
+                         name.text);
+            continue;
+        }
+        add_local(names, name)->assigned = true;
+    }
+}
+
+static void add_target(void *arg, struct tree_stmt *stmt)
+{
+    struct names *names = arg;
+    const char *name = stmt->target.text;
+    if (!name)
+        return;
+    bool shared = symbols_get(&names->checked->shared, name) >= 0;
+    if (shared && check_slot(names->body, name) < 0)
+        return;
+    struct check_local *local = add_local(names, stmt->target);
+    bool only_changes = stmt->kind == TREE_ASSIGN_ADD || stmt->kind == TREE_ASSIGN_SUB;
+    local->assigned |= !only_changes;
+    local->computed |= stmt->kind == TREE_ASSIGN;
+    symbols_put(&names->assigned, name, names->body_index);
+}
+
+static void collect_locals(struct names *names)
+{
+    add_params(names);
+    tree_each_stmt(&names->body->task->body, add_target, names);
+    if (names->body->local_count > LOCALS_MAX)
+        report_error(names->report, names->body->task->name.place,
+                     "this task has over %d variables", LOCALS_MAX);
+}
+
+/* ---- names that are not known ---- */
+
+static void offer_symbols(struct suggest *suggest, const struct symbols *symbols)
+{
+    for (uint32_t i = 0; i < symbols->room; i++)
+        if (symbols->slots[i].name)
+            suggest_offer(suggest, symbols->slots[i].name);
+}
+
+static void hint_nearest(struct names *names, struct suggest suggest, const char *otherwise)
+{
+    if (suggest.best)
+        report_hint(names->report, "did you mean `%s`?", suggest.best);
+    else if (otherwise)
+        report_hint(names->report, "%s", otherwise);
+}
+
+static bool wants_suggestion(const struct names *names)
+{
+    return names->report->took && names->report->errors < SUGGESTIONS_MAX;
+}
+
+static const char *hint_for_variable(const struct names *names, const char *name)
+{
+    if (symbols_get(&names->checked->objects, name) >= 0)
+        return "it is a lock, a semaphore or a channel: they have no value";
+    if (symbols_get(&names->checked->tasks, name) >= 0)
+        return "it is a task: f = start NAME(...) gives its future, x = call NAME(...) its value";
+    if (symbols_get(&names->assigned, name) >= 0)
+        return "another task's variables are its own: `shared NAME = 0` makes one for all";
+    return NULL;
+}
+
+static void unknown_variable(struct names *names, const char *name, struct tree_place place)
+{
+    if (symbols_get(&names->told, name) >= 0)
+        return;
+    symbols_put(&names->told, name, 1);
+    report_error(names->report, place, "nothing assigns `%s`", name);
+    if (!wants_suggestion(names))
+        return;
+    const char *hint = hint_for_variable(names, name);
+    struct suggest suggest = suggest_for(name);
+    if (!hint) {
+        offer_symbols(&suggest, &names->body->slots);
+        offer_symbols(&suggest, &names->checked->shared);
+    }
+    hint_nearest(names, suggest, hint);
+}
+
+static void unknown_task(struct names *names, struct tree_name name)
+{
+    report_error(names->report, name.place, "there is no task `%s`", name.text);
+    if (!wants_suggestion(names))
+        return;
+    struct suggest suggest = suggest_for(name.text);
+    offer_symbols(&suggest, &names->checked->tasks);
+    hint_nearest(names, suggest, NULL);
+}
+
+/* ---- uses of names ---- */
+
+static void use_variable(struct names *names, const char *name, struct tree_place place)
+{
+    int slot = check_slot(names->body, name);
+    if (slot >= 0) {
+        names->body->locals[slot].read = true;
+        return;
+    }
+    int shared = symbols_get(&names->checked->shared, name);
+    if (shared >= 0)
+        names->checked->shared_used[shared] = true;
+    else
+        unknown_variable(names, name, place);
+}
+
+static void use_handle(struct names *names, const char *name, struct tree_place place)
+{
+    if (check_slot(names->body, name) < 0 && symbols_get(&names->checked->shared, name) >= 0) {
+        report_error(names->report, place, "`%s` is a shared variable: it holds an integer", name);
+        report_hint(names->report, "futures and generators stand in variables of a task");
+        return;
+    }
+    use_variable(names, name, place);
+}
+
+static void use_task(struct names *names, const struct tree_stmt *stmt)
+{
+    struct checked *checked = names->checked;
+    int index = symbols_get(&checked->tasks, stmt->object.text);
+    if (index < 0) {
+        unknown_task(names, stmt->object);
+        return;
+    }
+    struct check_body *body = &checked->bodies[index];
+    body->used |= index != names->body_index;
+    body->created |= stmt->kind == TREE_CREATE;
+    int takes = body->task->param_count;
+    if (takes < 0 || takes == stmt->arg_count)
+        return;
+    report_error(names->report, stmt->object.place, "`%s` takes %d argument%s, not %d",
+                 stmt->object.text, takes, takes == 1 ? "" : "s", stmt->arg_count);
+    report_hint(names->report, "see line %u", body->task->name.place.line);
+}
+
+static bool is_channel_use(enum tree_stmt_kind kind)
+{
+    return kind == TREE_SEND || kind == TREE_RECV;
+}
+
+static void use_object(struct names *names, const struct tree_stmt *stmt)
+{
+    const struct checked *checked = names->checked;
+    struct tree_name name = stmt->object;
+    bool channel = is_channel_use((enum tree_stmt_kind)stmt->kind);
+    const char *wanted = channel ? "channel" : "lock or semaphore";
+    int index = symbols_get(&checked->objects, name.text);
+    if (index < 0) {
+        report_error(names->report, name.place, "there is no %s `%s`", wanted, name.text);
+        if (!wants_suggestion(names))
+            return;
+        struct suggest suggest = suggest_for(name.text);
+        offer_symbols(&suggest, &checked->objects);
+        hint_nearest(names, suggest, channel ? "declare it before the first task: channel NAME"
+                                             : "declare it before the first task: lock NAME");
+        return;
+    }
+    checked->object_used[index] = true;
+    if ((checked->object_lines[index]->kind == TREE_CHANNEL) != channel)
+        report_error(names->report, name.place, "`%s` is a %s, not a %s", name.text,
+                     channel ? "lock or semaphore" : "channel", wanted);
+}
+
+/* ---- expressions ---- */
+
+struct expr_use {
+    struct names *names;
+    struct where where;
+};
+
+static void check_expr(struct expr_use *use, const struct tree_expr *expr)
+{
+    struct names *names = use->names;
+    if (expr->kind == TREE_NAME)
+        use_variable(names, expr->name, expr->place);
+    if (expr->kind == TREE_DONE) {
+        use_handle(names, expr->name, expr->place);
+        if (use->where.in_offload)
+            report_error(names->report, expr->place, "`done` cannot stand in an offloaded block");
+    }
+    if (expr->kind == TREE_ERROR && !use->where.in_handler)
+        report_error(names->report, expr->place, "`{error}` stands only in a block of `on error:`");
+    if (expr->left)
+        check_expr(use, expr->left);
+    if (expr->right)
+        check_expr(use, expr->right);
+}
+
+static void visit_expr(void *arg, struct tree_expr *expr)
+{
+    check_expr(arg, expr);
+}
+
+/* ---- places ---- */
+
+/* What an offloaded block may hold; all else needs the loop, which belongs to one thread. */
+static const bool offload_may_hold[TREE_STMT_KINDS] = {
+    [TREE_BAD] = true,        [TREE_SAY] = true,        [TREE_COMPUTE] = true,
+    [TREE_IO] = true,         [TREE_SLEEP] = true,      [TREE_SEND] = true,
+    [TREE_ASSIGN] = true,     [TREE_ASSIGN_ADD] = true, [TREE_ASSIGN_SUB] = true,
+    [TREE_REPEAT] = true,     [TREE_WHILE] = true,      [TREE_IF] = true,
+    [TREE_TRY] = true,        [TREE_FAIL] = true,       [TREE_CRASH] = true,
+    [TREE_NOTE] = true,       [TREE_ASK] = true,
+};
+
+static const char *const stmt_words[TREE_STMT_KINDS] = {
+    [TREE_IO_MEANWHILE] = "io meanwhile",
+    [TREE_IO_THEN] = "io then",
+    [TREE_YIELD] = "yield",
+    [TREE_START] = "start",
+    [TREE_CALL] = "call",
+    [TREE_RETURN] = "return",
+    [TREE_AWAIT] = "await",
+    [TREE_AWAIT_ALL] = "await all",
+    [TREE_AWAIT_ANY] = "await any",
+    [TREE_GROUP] = "group",
+    [TREE_CANCEL] = "cancel",
+    [TREE_OFFLOAD] = "offload",
+    [TREE_WITH] = "with",
+    [TREE_ACQUIRE] = "acquire",
+    [TREE_RELEASE] = "release",
+    [TREE_RECV] = "recv",
+    [TREE_CREATE] = "create",
+    [TREE_RESUME] = "resume",
+    [TREE_THROW] = "throw",
+    [TREE_EXIT] = "exit",
+};
+
+bool check_yields_value(const struct tree_stmt *stmt)
+{
+    return stmt->kind == TREE_YIELD && (stmt->value || stmt->target.text);
+}
+
+static void check_place(struct names *names, const struct tree_stmt *stmt, struct where where)
+{
+    struct report *report = names->report;
+    if (where.in_offload && !offload_may_hold[stmt->kind]) {
+        report_error(report, stmt->place, "`%s` cannot stand in an offloaded block",
+                     stmt_words[stmt->kind]);
+        report_hint(report,
+                    stmt->kind == TREE_RETURN
+                        ? "the block ends at its end: assign a variable, and return behind it"
+                        : "it runs on a thread of the pool, and the loop belongs to one thread");
+    }
+    if (where.in_then && stmt->kind == TREE_RETURN) {
+        report_error(report, stmt->place, "`return` cannot stand in a `then` block");
+        report_hint(report, "the task went on behind it long ago: there is nothing to return from");
+    }
+    if (where.in_then && check_yields_value(stmt)) {
+        report_error(report, stmt->place, "`yield` with a value cannot stand in a `then` block");
+        report_hint(report, "it runs when the answer is there: nobody has resumed it");
+    }
+}
+
+/* ---- statements ---- */
+
+static void check_target(struct names *names, const struct tree_stmt *stmt)
+{
+    const char *name = stmt->target.text;
+    if (!name)
+        return;
+    int slot = check_slot(names->body, name);
+    int shared = symbols_get(&names->checked->shared, name);
+    if (slot < 0 && shared >= 0)
+        names->checked->shared_used[shared] = true;
+    if (slot < 0 || names->body->locals[slot].assigned ||
+        symbols_get(&names->told, name) >= 0)
+        return;
+    symbols_put(&names->told, name, 1);
+    report_error(names->report, stmt->target.place, "nothing assigns `%s` before", name);
+    report_hint(names->report, "give it its first value by `%s = 0`, or declare `shared %s = 0`",
+                name, name);
+}
+
+static void check_object(struct names *names, const struct tree_stmt *stmt)
+{
+    if (!stmt->object.text)
+        return;
+    switch (stmt->kind) {
+    case TREE_START:
+    case TREE_CALL:
+    case TREE_CREATE:
+        use_task(names, stmt);
+        break;
+    case TREE_WITH:
+    case TREE_ACQUIRE:
+    case TREE_RELEASE:
+    case TREE_SEND:
+    case TREE_RECV:
+        use_object(names, stmt);
+        break;
+    default:
+        use_handle(names, stmt->object.text, stmt->object.place);
+        break;
+    }
+}
+
+static void check_block(struct names *names, const struct tree_block *block, struct where where);
+
+static void check_blocks_of(struct names *names, const struct tree_stmt *stmt, struct where where)
+{
+    struct where body = where, handler = where;
+    body.in_then |= stmt->kind == TREE_IO_THEN;
+    body.in_offload |= stmt->kind == TREE_OFFLOAD;
+    body.in_handler |= stmt->kind == TREE_BAD; /* it may have been one */
+    handler.in_handler = true;
+    check_block(names, &stmt->body, body);
+    check_block(names, &stmt->handler, handler);
+    for (const struct tree_branch *branch = stmt->branches; branch; branch = branch->next)
+        check_block(names, &branch->body, where);
+}
+
+static void check_block(struct names *names, const struct tree_block *block, struct where where)
+{
+    for (const struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next) {
+        struct expr_use use = {names, where};
+        check_place(names, stmt, where);
+        if (stmt->kind != TREE_BAD) {
+            check_object(names, stmt);
+            tree_each_expr(stmt, visit_expr, &use);
+            check_target(names, stmt);
+        }
+        check_blocks_of(names, stmt, where);
+    }
+}
+
+void check_names(struct checked *checked, struct report *report)
+{
+    struct names names = {.checked = checked, .report = report};
+    for (int pass = 0; pass < 2; pass++) {
+        for (int i = 0; i < checked->body_count; i++) {
+            names.body = &checked->bodies[i];
+            names.body_index = i;
+            if (pass == 0) {
+                collect_locals(&names);
+                continue;
+            }
+            check_block(&names, &names.body->task->body, (struct where){0});
+            symbols_release(&names.told);
+        }
+    }
+    symbols_release(&names.assigned);
+}
+
+/* ---- expectations ---- */
+
+static void check_expect(struct checked *checked, const struct tree_expect *expect,
+                         struct report *report)
+{
+    const char *name = expect->name.text;
+    bool value = expect->kind == TREE_EXPECT_VALUE;
+    if (!name || (!value && expect->kind != TREE_EXPECT_LATE))
+        return;
+    const struct symbols *known = value ? &checked->shared : &checked->tasks;
+    int index = symbols_get(known, name);
+    if (index >= 0) {
+        if (value)
+            checked->shared_used[index] = true;
+        return;
+    }
+    report_error(report, expect->name.place, "there is no %s `%s`",
+                 value ? "shared variable" : "task", name);
+    struct suggest suggest = suggest_for(name);
+    if (report->took && report->errors < SUGGESTIONS_MAX)
+        offer_symbols(&suggest, known);
+    if (suggest.best)
+        report_hint(report, "did you mean `%s`?", suggest.best);
+}
+
+void check_expects(struct checked *checked, struct report *report)
+{
+    for (const struct tree_expect_block *block = checked->tree->expects; block;
+         block = block->next)
+        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
+            check_expect(checked, expect, report);
+}

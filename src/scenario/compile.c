@@ -1,0 +1,480 @@
+#include "scenario/compile.h"
+
+#include "scenario/compile_expr.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Compiles one statement: a row for each kind in the table below. Between two statements the stack is empty. */
+typedef void stmt_fn(struct compiler *compiler, const struct tree_stmt *stmt);
+
+static void compile_block(struct compiler *compiler, const struct tree_block *block);
+
+static int32_t step_a(struct compiler *compiler, enum program_op op, int32_t a)
+{
+    return emit_step(&compiler->emit, (struct program_step){.op = (uint8_t)op, .a = a});
+}
+
+/* What a statement left on the stack goes into its target, or nowhere. */
+static void take_result(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    if (stmt->target.text)
+        compile_store(compiler, stmt->target.text, false);
+    else
+        emit_op(&compiler->emit, OP_POP);
+}
+
+/* Steps behind a nested block belong to the statement again, not to the block's last line. */
+static void compile_inner(struct compiler *compiler, const struct tree_stmt *stmt,
+                          const struct tree_block *block)
+{
+    compile_block(compiler, block);
+    emit_place(&compiler->emit, stmt->place);
+}
+
+/* ---- texts and time ---- */
+
+static void compile_said(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    static const uint8_t ops[TREE_STMT_KINDS] = {[TREE_SAY] = OP_SAY,
+                                                 [TREE_FAIL] = OP_FAIL,
+                                                 [TREE_NOTE] = OP_NOTE,
+                                                 [TREE_ASK] = OP_ASK};
+    compile_text(compiler, stmt->text);
+    emit_op(&compiler->emit, (enum program_op)ops[stmt->kind]);
+}
+
+/* A statement that takes a duration and perhaps a label; returns the step. */
+static int32_t compile_timed(struct compiler *compiler, const struct tree_stmt *stmt,
+                             enum program_op op)
+{
+    compile_expr(compiler, stmt->value);
+    if (stmt->text)
+        compile_text(compiler, stmt->text);
+    uint8_t b = (uint8_t)((stmt->text ? PROGRAM_TEXT : 0) | (stmt->holds ? PROGRAM_HOLD : 0));
+    return emit_step(&compiler->emit, (struct program_step){.op = (uint8_t)op, .b = b});
+}
+
+static void compile_wait(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    static const uint8_t ops[TREE_STMT_KINDS] = {
+        [TREE_COMPUTE] = OP_COMPUTE, [TREE_IO] = OP_IO, [TREE_SLEEP] = OP_SLEEP};
+    compile_timed(compiler, stmt, (enum program_op)ops[stmt->kind]);
+}
+
+static void compile_meanwhile(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    int32_t ask = compile_timed(compiler, stmt, OP_IO_MEANWHILE);
+    int32_t top = emit_op(emit, OP_MEANWHILE);
+    compile_inner(compiler, stmt, &stmt->body);
+    step_a(compiler, OP_MEANWHILE_END, top);
+    emit_land(emit, ask);
+    emit_land(emit, top);
+}
+
+static void compile_then(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    bool outer = compiler->in_then;
+    int32_t ask = compile_timed(compiler, stmt, OP_IO_THEN);
+    compiler->in_then = true;
+    compile_inner(compiler, stmt, &stmt->body);
+    compiler->in_then = outer;
+    emit_op(&compiler->emit, OP_THEN_END);
+    emit_land(&compiler->emit, ask);
+}
+
+static void compile_yield(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    /* A `then` block runs when nobody has resumed the generator: its yield is the loop's. */
+    if (!compiler->body->generator || compiler->in_then) {
+        emit_op(emit, OP_YIELD);
+        return;
+    }
+    if (stmt->value)
+        compile_expr(compiler, stmt->value);
+    else
+        emit_push(emit, 0);
+    emit_op(emit, OP_GEN_YIELD);
+    take_result(compiler, stmt);
+}
+
+/* ---- tasks ---- */
+
+static void compile_task_use(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    static const uint8_t ops[TREE_STMT_KINDS] = {
+        [TREE_START] = OP_START, [TREE_CALL] = OP_CALL, [TREE_CREATE] = OP_CREATE};
+    for (const struct tree_arg *arg = stmt->args; arg; arg = arg->next)
+        compile_expr(compiler, arg->expr);
+    emit_step(&compiler->emit,
+              (struct program_step){.op = ops[stmt->kind],
+                                    .a = symbols_get(&compiler->checked->tasks, stmt->object.text),
+                                    .b = (uint8_t)stmt->arg_count});
+    take_result(compiler, stmt);
+}
+
+static void compile_return(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    if (stmt->value)
+        compile_expr(compiler, stmt->value);
+    else
+        emit_push(&compiler->emit, 0);
+    emit_op(&compiler->emit, OP_RETURN);
+}
+
+static void compile_await(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    compile_load(compiler, stmt->object.text);
+    emit_op(&compiler->emit, OP_AWAIT);
+    take_result(compiler, stmt);
+}
+
+static void compile_await_all(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    emit_op(&compiler->emit, OP_AWAIT_ALL);
+}
+
+static void compile_await_any(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    emit_op(&compiler->emit, OP_AWAIT_ANY);
+    take_result(compiler, stmt);
+}
+
+static void compile_group(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    emit_op(&compiler->emit, OP_GROUP_BEGIN);
+    compile_inner(compiler, stmt, &stmt->body);
+    emit_op(&compiler->emit, OP_GROUP_END);
+}
+
+static void compile_cancel(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    compile_load(compiler, stmt->object.text);
+    emit_op(&compiler->emit, OP_CANCEL);
+}
+
+static void compile_offload(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    int32_t begin =
+        emit_step(emit, (struct program_step){.op = OP_OFFLOAD, .b = stmt->to_processes});
+    compile_inner(compiler, stmt, &stmt->body);
+    emit_op(emit, OP_OFFLOAD_END);
+    emit_land(emit, begin);
+}
+
+/* ---- locks and channels ---- */
+
+static void object_step(struct compiler *compiler, const struct tree_stmt *stmt,
+                        enum program_op op)
+{
+    step_a(compiler, op, symbols_get(&compiler->checked->objects, stmt->object.text));
+}
+
+static void compile_with(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    object_step(compiler, stmt, OP_WITH_BEGIN);
+    compile_inner(compiler, stmt, &stmt->body);
+    object_step(compiler, stmt, OP_WITH_END);
+}
+
+static void compile_acquire(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    object_step(compiler, stmt, stmt->kind == TREE_ACQUIRE ? OP_ACQUIRE : OP_RELEASE);
+}
+
+static void compile_send(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    compile_expr(compiler, stmt->value);
+    object_step(compiler, stmt, OP_SEND);
+}
+
+static void compile_recv(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    object_step(compiler, stmt, OP_RECV);
+    take_result(compiler, stmt);
+}
+
+/* ---- assignments and control flow ---- */
+
+static void compile_assign(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    compile_expr(compiler, stmt->value);
+    compile_store(compiler, stmt->target.text, false);
+}
+
+static void compile_change(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    compile_load(compiler, stmt->target.text);
+    compile_expr(compiler, stmt->value);
+    emit_op(&compiler->emit, stmt->kind == TREE_ASSIGN_ADD ? OP_ADD : OP_SUB);
+    compile_store(compiler, stmt->target.text, true);
+}
+
+static int hidden_slot(struct compiler *compiler)
+{
+    int slot = compiler->hidden++;
+    if (compiler->hidden > compiler->hidden_most)
+        compiler->hidden_most = compiler->hidden;
+    return slot;
+}
+
+/* The count and the index are the loop's own: the block cannot disturb them. */
+static void compile_repeat(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    int count = hidden_slot(compiler), index = hidden_slot(compiler);
+    compile_expr(compiler, stmt->value);
+    compile_store_slot(compiler, count);
+    emit_push(emit, 0);
+    compile_store_slot(compiler, index);
+    int32_t top = emit_here(emit);
+    compile_load_slot(compiler, index, "");
+    compile_load_slot(compiler, count, "");
+    emit_op(emit, OP_LT);
+    int32_t leave = emit_op(emit, OP_JUMP_FALSE);
+    compile_load_slot(compiler, index, "");
+    emit_push(emit, 1);
+    emit_op(emit, OP_ADD);
+    compile_store_slot(compiler, index);
+    if (stmt->target.text) {
+        compile_load_slot(compiler, index, "");
+        compile_store(compiler, stmt->target.text, false);
+    }
+    compile_inner(compiler, stmt, &stmt->body);
+    step_a(compiler, OP_JUMP, top);
+    emit_land(emit, leave);
+    compiler->hidden -= 2;
+}
+
+static void compile_while(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    int32_t top = emit_here(emit);
+    compile_expr(compiler, stmt->value);
+    int32_t leave = emit_op(emit, OP_JUMP_FALSE);
+    compile_inner(compiler, stmt, &stmt->body);
+    step_a(compiler, OP_JUMP, top);
+    emit_land(emit, leave);
+}
+
+/* The jumps to the end of an `if` are chained through their `a` until the end is known. */
+static void compile_if(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    int32_t chain = -1;
+    for (const struct tree_branch *branch = stmt->branches; branch; branch = branch->next) {
+        int32_t skip = -1;
+        emit_place(emit, branch->place);
+        if (branch->condition) {
+            compile_expr(compiler, branch->condition);
+            skip = emit_op(emit, OP_JUMP_FALSE);
+        }
+        compile_block(compiler, &branch->body);
+        emit_place(emit, branch->place);
+        if (branch->next)
+            chain = step_a(compiler, OP_JUMP, chain);
+        if (skip >= 0)
+            emit_land(emit, skip);
+    }
+    while (chain >= 0) {
+        int32_t next = emit->steps[chain].a;
+        emit_land(emit, chain);
+        chain = next;
+    }
+}
+
+static void compile_try(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    int32_t begin = emit_op(emit, OP_TRY);
+    compile_inner(compiler, stmt, &stmt->body);
+    int32_t end = emit_op(emit, OP_TRY_END);
+    emit_land(emit, begin);
+    compile_inner(compiler, stmt, &stmt->handler);
+    emit_op(emit, OP_HANDLER_END);
+    emit_land(emit, end);
+}
+
+/* ---- generators and ends ---- */
+
+static void compile_resume(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    compile_load(compiler, stmt->object.text);
+    if (stmt->value)
+        compile_expr(compiler, stmt->value);
+    emit_step(&compiler->emit, (struct program_step){.op = OP_RESUME, .b = stmt->value != NULL});
+    take_result(compiler, stmt);
+}
+
+static void compile_throw(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    compile_load(compiler, stmt->object.text);
+    compile_text(compiler, stmt->text);
+    emit_op(&compiler->emit, OP_THROW);
+    take_result(compiler, stmt);
+}
+
+static void compile_crash(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    emit_op(&compiler->emit, OP_CRASH);
+}
+
+static void compile_exit(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    emit_op(&compiler->emit, OP_EXIT);
+}
+
+static stmt_fn *const rows[TREE_STMT_KINDS] = {
+    [TREE_SAY] = compile_said,
+    [TREE_COMPUTE] = compile_wait,
+    [TREE_IO] = compile_wait,
+    [TREE_IO_MEANWHILE] = compile_meanwhile,
+    [TREE_IO_THEN] = compile_then,
+    [TREE_SLEEP] = compile_wait,
+    [TREE_YIELD] = compile_yield,
+    [TREE_START] = compile_task_use,
+    [TREE_CALL] = compile_task_use,
+    [TREE_RETURN] = compile_return,
+    [TREE_AWAIT] = compile_await,
+    [TREE_AWAIT_ALL] = compile_await_all,
+    [TREE_AWAIT_ANY] = compile_await_any,
+    [TREE_GROUP] = compile_group,
+    [TREE_CANCEL] = compile_cancel,
+    [TREE_OFFLOAD] = compile_offload,
+    [TREE_WITH] = compile_with,
+    [TREE_ACQUIRE] = compile_acquire,
+    [TREE_RELEASE] = compile_acquire,
+    [TREE_SEND] = compile_send,
+    [TREE_RECV] = compile_recv,
+    [TREE_ASSIGN] = compile_assign,
+    [TREE_ASSIGN_ADD] = compile_change,
+    [TREE_ASSIGN_SUB] = compile_change,
+    [TREE_REPEAT] = compile_repeat,
+    [TREE_WHILE] = compile_while,
+    [TREE_IF] = compile_if,
+    [TREE_TRY] = compile_try,
+    [TREE_FAIL] = compile_said,
+    [TREE_CREATE] = compile_task_use,
+    [TREE_RESUME] = compile_resume,
+    [TREE_THROW] = compile_throw,
+    [TREE_CRASH] = compile_crash,
+    [TREE_EXIT] = compile_exit,
+    [TREE_NOTE] = compile_said,
+    [TREE_ASK] = compile_said,
+};
+
+static void compile_block(struct compiler *compiler, const struct tree_block *block)
+{
+    for (const struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next) {
+        emit_place(&compiler->emit, stmt->place);
+        rows[stmt->kind](compiler, stmt);
+        assert(compiler->emit.depth == 0);
+    }
+}
+
+/* ---- the program ---- */
+
+static uint32_t last_line(const struct tree_block *block, uint32_t line)
+{
+    return block->last ? block->last->place.line : line;
+}
+
+static void compile_body(struct compiler *compiler, const struct check_body *body,
+                         struct program_task *task)
+{
+    struct emit *emit = &compiler->emit;
+    const struct tree_task *tree = body->task;
+    compiler->body = body;
+    compiler->hidden = compiler->hidden_most = body->local_count;
+    compiler->in_then = false;
+    emit->depth = emit->deepest = 0;
+    *task = (struct program_task){
+        .name = tree->name.text,
+        .line = tree->name.place.line,
+        .entry = emit_here(emit),
+        .params = (uint16_t)tree->param_count,
+        .starts_itself = body->starts_itself,
+        .copies = tree->copies.place.line ? tree->copies.value : 1,
+        .numbered = tree->copies.place.line != 0,
+        .every_ns = tree->every.value,
+        .after_ns = tree->after.value,
+    };
+    compile_block(compiler, &tree->body);
+    emit_place(emit, (struct tree_place){last_line(&tree->body, task->line), 1, 1});
+    emit_push(emit, 0);
+    emit_op(emit, OP_RETURN);
+    task->locals = (uint16_t)compiler->hidden_most;
+    task->stack = (uint16_t)emit->deepest;
+}
+
+static void *keep(struct mem_arena *arena, const void *items, size_t bytes)
+{
+    void *copy = mem_arena_alloc(arena, bytes);
+    if (bytes)
+        memcpy(copy, items, bytes);
+    return copy;
+}
+
+static void compile_tasks(struct compiler *compiler, struct program *program,
+                          struct mem_arena *arena)
+{
+    const struct checked *checked = compiler->checked;
+    struct program_task *tasks =
+        mem_arena_alloc(arena, (size_t)checked->body_count * sizeof *tasks);
+    for (int i = 0; i < checked->body_count; i++)
+        compile_body(compiler, &checked->bodies[i], &tasks[i]);
+    program->tasks = tasks;
+    program->task_count = checked->body_count;
+    program->main_task = checked->main_task;
+}
+
+static void compile_declarations(const struct checked *checked, struct program *program,
+                                 struct mem_arena *arena)
+{
+    static const uint8_t kinds[TREE_LINE_KINDS] = {[TREE_LOCK] = OBJECT_LOCK,
+                                                   [TREE_SEMAPHORE] = OBJECT_SEMAPHORE,
+                                                   [TREE_CHANNEL] = OBJECT_CHANNEL};
+    struct program_shared *shared =
+        mem_arena_alloc(arena, (size_t)checked->shared_count * sizeof *shared);
+    struct program_object *objects =
+        mem_arena_alloc(arena, (size_t)checked->object_count * sizeof *objects);
+    for (int i = 0; i < checked->shared_count; i++) {
+        const struct tree_line *line = checked->shared_lines[i];
+        shared[i] = (struct program_shared){line->name.text, checked->shared_values[i]};
+    }
+    for (int i = 0; i < checked->object_count; i++) {
+        const struct tree_line *line = checked->object_lines[i];
+        objects[i] = (struct program_object){(enum program_object_kind)kinds[line->kind],
+                                             line->name.text, checked->object_sizes[i],
+                                             line->place.line};
+    }
+    program->shared = shared;
+    program->shared_count = checked->shared_count;
+    program->objects = objects;
+    program->object_count = checked->object_count;
+}
+
+struct program *compile_program(const struct checked *checked, struct mem_arena *arena)
+{
+    struct compiler compiler = {.checked = checked, .emit = {0}};
+    struct emit *emit = &compiler.emit;
+    struct program *program = mem_arena_alloc(arena, sizeof *program);
+    program->title = checked->title;
+    program->about = checked->about;
+    program->settings = checked->settings;
+    compile_declarations(checked, program, arena);
+    compile_tasks(&compiler, program, arena);
+    program->steps = keep(arena, emit->steps, (size_t)emit->count * sizeof *emit->steps);
+    program->step_count = emit->count;
+    program->strings =
+        keep(arena, emit->strings, (size_t)emit->string_count * sizeof *emit->strings);
+    program->string_count = emit->string_count;
+    free(emit->steps);
+    free(emit->strings);
+    symbols_release(&emit->string_numbers);
+    return program;
+}

@@ -1,0 +1,113 @@
+#include "scenario/compile_expr.h"
+
+#include <assert.h>
+
+static const uint8_t operations[] = {
+    [TREE_NEG] = OP_NEG, [TREE_NOT] = OP_NOT, [TREE_MUL] = OP_MUL, [TREE_DIV] = OP_DIV,
+    [TREE_MOD] = OP_MOD, [TREE_ADD] = OP_ADD, [TREE_SUB] = OP_SUB, [TREE_EQ] = OP_EQ,
+    [TREE_NE] = OP_NE,   [TREE_LT] = OP_LT,   [TREE_LE] = OP_LE,   [TREE_GT] = OP_GT,
+    [TREE_GE] = OP_GE,
+};
+
+void compile_load_slot(struct compiler *compiler, int slot, const char *name)
+{
+    struct emit *emit = &compiler->emit;
+    emit_step(emit, (struct program_step){
+                        .op = OP_LOAD, .a = slot, .value = emit_string(emit, name)});
+}
+
+void compile_store_slot(struct compiler *compiler, int slot)
+{
+    emit_step(&compiler->emit, (struct program_step){.op = OP_STORE, .a = slot});
+}
+
+void compile_load(struct compiler *compiler, const char *name)
+{
+    int slot = check_slot(compiler->body, name);
+    if (slot >= 0) {
+        compile_load_slot(compiler, slot, name);
+        return;
+    }
+    int shared = symbols_get(&compiler->checked->shared, name);
+    assert(shared >= 0);
+    emit_step(&compiler->emit, (struct program_step){.op = OP_LOAD_SHARED, .a = shared});
+}
+
+void compile_store(struct compiler *compiler, const char *name, bool ends_change)
+{
+    int slot = check_slot(compiler->body, name);
+    if (slot >= 0) {
+        compile_store_slot(compiler, slot);
+        return;
+    }
+    int shared = symbols_get(&compiler->checked->shared, name);
+    assert(shared >= 0);
+    emit_step(&compiler->emit,
+              (struct program_step){.op = OP_STORE_SHARED, .a = shared, .b = ends_change});
+}
+
+/* `and` and `or` leave 0 or 1, and do not look at what cannot matter any more. */
+static void compile_short(struct compiler *compiler, const struct tree_expr *expr)
+{
+    struct emit *emit = &compiler->emit;
+    compile_expr(compiler, expr->left);
+    int32_t jump = emit_op(emit, expr->kind == TREE_AND ? OP_JUMP_FALSE_KEEP : OP_JUMP_TRUE_KEEP);
+    compile_expr(compiler, expr->right);
+    emit_land(emit, jump);
+    emit_op(emit, OP_BOOL);
+}
+
+void compile_expr(struct compiler *compiler, const struct tree_expr *expr)
+{
+    struct emit *emit = &compiler->emit;
+    switch (expr->kind) {
+    case TREE_INT:
+    case TREE_DURATION:
+        emit_push(emit, expr->value);
+        break;
+    case TREE_DURATION_EXPR:
+        compile_expr(compiler, expr->left);
+        emit_step(emit, (struct program_step){.op = OP_DURATION, .value = expr->value});
+        break;
+    case TREE_NAME:
+        compile_load(compiler, expr->name);
+        break;
+    case TREE_SELF:
+        emit_op(emit, OP_SELF);
+        break;
+    case TREE_NOW:
+        emit_op(emit, OP_NOW);
+        break;
+    case TREE_DONE:
+        compile_load(compiler, expr->name);
+        emit_op(emit, OP_DONE);
+        break;
+    case TREE_AND:
+    case TREE_OR:
+        compile_short(compiler, expr);
+        break;
+    default:
+        compile_expr(compiler, expr->left);
+        if (expr->right)
+            compile_expr(compiler, expr->right);
+        emit_op(emit, (enum program_op)operations[expr->kind]);
+        break;
+    }
+}
+
+void compile_text(struct compiler *compiler, const struct tree_text *text)
+{
+    struct emit *emit = &compiler->emit;
+    emit_op(emit, OP_TEXT_BEGIN);
+    for (const struct tree_text_part *part = text->parts; part; part = part->next) {
+        if (part->literal) {
+            emit_step(emit, (struct program_step){.op = OP_TEXT_ADD,
+                                                  .a = emit_string(emit, part->literal)});
+        } else if (part->expr->kind == TREE_ERROR) {
+            emit_op(emit, OP_TEXT_ERROR);
+        } else {
+            compile_expr(compiler, part->expr);
+            emit_op(emit, OP_TEXT_INT);
+        }
+    }
+}

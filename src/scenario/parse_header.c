@@ -1,0 +1,195 @@
+#include "scenario/parser.h"
+
+#include "scenario/suggest.h"
+
+#include <string.h>
+
+/* Reads a header line behind its word. */
+typedef void header_fn(struct parser *parser, struct tree_line *line);
+
+/* ---- the lines ---- */
+
+static void read_text(struct parser *parser, struct tree_line *line)
+{
+    line->text = parse_plain_text(parser, "a text in double quotes");
+}
+
+static void no_such_model(struct parser *parser, const char *name, struct tree_place place)
+{
+    parse_error_at(parser, place, "there is no model `%s`", name);
+    struct suggest suggest = suggest_for(name);
+    for (int i = 0; i < MODEL_COUNT; i++)
+        suggest_offer(&suggest, model_name((enum model_id)i));
+    if (suggest.best) {
+        parse_hint(parser, "did you mean `%s`?", suggest.best);
+        return;
+    }
+    struct strbuf all = STRBUF_INIT;
+    for (int i = 0; i < MODEL_COUNT; i++)
+        strbuf_addf(&all, "%s%s", i ? ", " : "", model_name((enum model_id)i));
+    parse_hint(parser, "the models are %s", strbuf_str(&all));
+    strbuf_release(&all);
+}
+
+/* The name of a model may hold a `-`, which is a token of its own. */
+int parse_model(struct parser *parser, struct tree_place *place)
+{
+    const struct token *first = parse_need(parser, TOKEN_NAME, "the name of a model");
+    if (!first)
+        return -1;
+    *place = parse_place(parser, first);
+    struct strbuf name = STRBUF_INIT;
+    strbuf_add(&name, first->text, first->bytes);
+    while (parser->at->kind == TOKEN_SUB && parser->at->glued && parser->at[1].glued &&
+           parser->at[1].kind == TOKEN_NAME) {
+        strbuf_addch(&name, '-');
+        strbuf_add(&name, parser->at[1].text, parser->at[1].bytes);
+        place->length += 1 + parser->at[1].length;
+        parser->at += 2;
+    }
+    int model = model_by_name(strbuf_str(&name));
+    if (model < 0)
+        no_such_model(parser, strbuf_str(&name), *place);
+    strbuf_release(&name);
+    return model;
+}
+
+static void read_models(struct parser *parser, struct tree_line *line)
+{
+    do {
+        struct tree_place place;
+        int model = parse_model(parser, &place);
+        if (model < 0)
+            return;
+        for (int i = 0; i < line->model_count; i++)
+            if ((int)line->models[i] == model) {
+                parse_error_at(parser, place, "`%s` is named twice",
+                               model_name((enum model_id)model));
+                return;
+            }
+        line->models[line->model_count] = (enum model_id)model;
+        line->model_places[line->model_count++] = place;
+    } while (parse_take(parser, TOKEN_COMMA));
+}
+
+static void read_positive(struct parser *parser, struct tree_line *line)
+{
+    line->value = parse_count(parser, "this number", 1);
+}
+
+static void read_pool(struct parser *parser, struct tree_line *line)
+{
+    read_positive(parser, line);
+    line->gil = !parser->failed && parse_take_word(parser, "gil");
+}
+
+static void read_until(struct parser *parser, struct tree_line *line)
+{
+    if (parse_need_word(parser, "main"))
+        parse_need_word(parser, "ends");
+}
+
+static void read_duration(struct parser *parser, struct tree_line *line)
+{
+    const struct token *token = parser->at;
+    line->value = parse_duration_literal(parser);
+    if (!parser->failed && line->value == 0)
+        parse_error_at(parser, parse_place(parser, token), "this duration is not over 0");
+}
+
+static void read_interval(struct parser *parser, struct tree_line *line)
+{
+    if (parse_need_word(parser, "interval"))
+        read_duration(parser, line);
+}
+
+static void read_shared(struct parser *parser, struct tree_line *line)
+{
+    line->name = parse_name(parser, "the name of a shared variable");
+    if (parse_need(parser, TOKEN_SET, "`=` and its first value"))
+        line->value = parse_integer(parser, "an integer");
+}
+
+static void read_lock(struct parser *parser, struct tree_line *line)
+{
+    line->name = parse_name(parser, "the name of a lock");
+    line->value = 1;
+}
+
+static void read_semaphore(struct parser *parser, struct tree_line *line)
+{
+    line->name = parse_name(parser, "the name of a semaphore");
+    if (parse_need(parser, TOKEN_SET, "`=` and its units"))
+        line->value = parse_count(parser, "the number of units", 0);
+}
+
+static void read_channel(struct parser *parser, struct tree_line *line)
+{
+    line->name = parse_name(parser, "the name of a channel");
+    line->value = 1;
+    if (!parser->failed && parse_take_word(parser, "size"))
+        line->value = parse_count(parser, "the size of a channel", 1);
+}
+
+static const struct header_row {
+    const char *word;
+    enum tree_line_kind kind;
+    header_fn *read;
+} rows[] = {
+    {"scenario", TREE_SCENARIO, read_text},
+    {"about", TREE_ABOUT, read_text},
+    {"model", TREE_MODEL, read_models},
+    {"workers", TREE_WORKERS, read_positive},
+    {"cores", TREE_CORES, read_positive},
+    {"pool", TREE_POOL, read_pool},
+    {"device", TREE_DEVICE, read_positive},
+    {"until", TREE_UNTIL_MAIN_ENDS, read_until},
+    {"switch", TREE_SWITCH_INTERVAL, read_interval},
+    {"poll", TREE_POLL_INTERVAL, read_interval},
+    {"limit", TREE_LIMIT, read_duration},
+    {"shared", TREE_SHARED, read_shared},
+    {"lock", TREE_LOCK, read_lock},
+    {"semaphore", TREE_SEMAPHORE, read_semaphore},
+    {"channel", TREE_CHANNEL, read_channel},
+};
+
+enum { ROW_COUNT = sizeof rows / sizeof rows[0] };
+
+/* ---- from outside ---- */
+
+static const struct header_row *row_of(const struct token *token)
+{
+    for (int i = 0; i < ROW_COUNT; i++)
+        if (token_is(token, rows[i].word))
+            return &rows[i];
+    return NULL;
+}
+
+bool parse_is_header(const struct token *token)
+{
+    return row_of(token) != NULL;
+}
+
+const char *parse_nearest_line(const char *word)
+{
+    struct suggest suggest = suggest_for(word);
+    suggest_offer(&suggest, "task");
+    suggest_offer(&suggest, "expect");
+    for (int i = 0; i < ROW_COUNT; i++)
+        suggest_offer(&suggest, rows[i].word);
+    return suggest.best;
+}
+
+struct tree_line *parse_header_line(struct parser *parser, const char *word)
+{
+    struct tree_line *line = mem_arena_alloc(parser->arena, sizeof *line);
+    line->place = parse_place(parser, parser->at);
+    for (int i = 0; i < ROW_COUNT; i++) {
+        if (strcmp(rows[i].word, word) != 0)
+            continue;
+        line->kind = rows[i].kind;
+        parser->at++;
+        rows[i].read(parser, line);
+    }
+    return line;
+}

@@ -1,0 +1,504 @@
+#include "scenario/parser.h"
+
+#include "scenario/suggest.h"
+
+#include <string.h>
+
+/* Reads a statement behind its word. Returns what opens a block ("`repeat`"), or NULL where none does. */
+typedef const char *statement_fn(struct parser *parser, struct tree_stmt *stmt);
+
+struct statement_row {
+    const char *word;
+    enum tree_stmt_kind kind;
+    bool gives_value; /* may stand behind `x =` */
+    statement_fn *read;
+};
+
+static const struct statement_row *row_of(const struct token *token);
+
+/* ---- the statements ---- */
+
+static const char *read_nothing(struct parser *parser, struct tree_stmt *stmt)
+{
+    return NULL;
+}
+
+static const char *read_text(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->text = parse_text(parser);
+    return NULL;
+}
+
+static void read_label(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->value = parse_duration(parser);
+    if (!parser->failed && parser->at->kind == TOKEN_STRING)
+        stmt->text = parse_text(parser);
+}
+
+static const char *read_compute(struct parser *parser, struct tree_stmt *stmt)
+{
+    read_label(parser, stmt);
+    return NULL;
+}
+
+static const char *read_io(struct parser *parser, struct tree_stmt *stmt)
+{
+    read_label(parser, stmt);
+    if (parser->failed)
+        return NULL;
+    struct tree_place place = parse_place(parser, parser->at);
+    if (parse_take_word(parser, "then")) {
+        stmt->kind = TREE_IO_THEN;
+        return "`then`";
+    }
+    if (!parse_take_word(parser, "meanwhile"))
+        return NULL;
+    stmt->kind = TREE_IO_MEANWHILE;
+    if (stmt->holds) {
+        parse_error_at(parser, place, "a blocking call has no `meanwhile`");
+        parse_hint(parser, "it holds its thread until the answer is there: nothing else can run");
+    }
+    return "`meanwhile`";
+}
+
+static const char *read_sleep(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->value = parse_duration(parser);
+    return NULL;
+}
+
+static const char *read_blocking(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->holds = true;
+    if (parse_take_word(parser, "io")) {
+        stmt->kind = TREE_IO;
+        return read_io(parser, stmt);
+    }
+    if (parse_take_word(parser, "sleep")) {
+        stmt->kind = TREE_SLEEP;
+        return read_sleep(parser, stmt);
+    }
+    parse_unexpected(parser, "`io` or `sleep`");
+    return NULL;
+}
+
+static const char *read_yield(struct parser *parser, struct tree_stmt *stmt)
+{
+    if (parser->at->kind != TOKEN_END)
+        stmt->value = parse_expr(parser);
+    return NULL;
+}
+
+static void read_args(struct parser *parser, struct tree_stmt *stmt)
+{
+    if (!parse_take(parser, TOKEN_OPEN) || parse_take(parser, TOKEN_CLOSE))
+        return;
+    struct tree_arg **end = &stmt->args;
+    do {
+        struct tree_arg *arg = mem_arena_alloc(parser->arena, sizeof *arg);
+        arg->expr = parse_expr(parser);
+        if (!arg->expr)
+            return;
+        *end = arg;
+        end = &arg->next;
+        stmt->arg_count++;
+    } while (parse_take(parser, TOKEN_COMMA));
+    parse_need(parser, TOKEN_CLOSE, "`,` or `)`");
+}
+
+static const char *read_task_use(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->object = parse_name(parser, "the name of a task");
+    if (!parser->failed)
+        read_args(parser, stmt);
+    return NULL;
+}
+
+static const char *read_return(struct parser *parser, struct tree_stmt *stmt)
+{
+    return read_yield(parser, stmt);
+}
+
+static const char *read_await(struct parser *parser, struct tree_stmt *stmt)
+{
+    if (token_is(parser->at, "all") && stmt->target.text) {
+        parse_error_at(parser, parse_place(parser, parser->at), "`await all` gives no value");
+        parse_hint(parser, "await each future to have its value: x = await f");
+    } else if (parse_take_word(parser, "all")) {
+        stmt->kind = TREE_AWAIT_ALL;
+    } else if (parse_take_word(parser, "any")) {
+        stmt->kind = TREE_AWAIT_ANY;
+    } else if (token_is(parser->at, "start") || token_is(parser->at, "call")) {
+        parse_error_at(parser, parse_place(parser, parser->at), "`await` takes a future");
+        parse_hint(parser, "start it on a line before: f = start NAME(...)");
+    } else {
+        stmt->object = parse_name(parser, "a future, `all` or `any`");
+    }
+    return NULL;
+}
+
+static const char *read_group(struct parser *parser, struct tree_stmt *stmt)
+{
+    return "`group`";
+}
+
+static const char *read_cancel(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->object = parse_name(parser, "a future");
+    return NULL;
+}
+
+static const char *read_offload(struct parser *parser, struct tree_stmt *stmt)
+{
+    if (parse_take_word(parser, "to"))
+        stmt->to_processes = parse_need_word(parser, "processes");
+    return "`offload`";
+}
+
+static const char *read_with(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->object = parse_name(parser, "a lock or a semaphore");
+    return "`with`";
+}
+
+static const char *read_lock(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->object = parse_name(parser, "a lock or a semaphore");
+    return NULL;
+}
+
+static const char *read_send(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->object = parse_name(parser, "a channel");
+    stmt->value = parse_expr(parser);
+    return NULL;
+}
+
+static const char *read_recv(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->object = parse_name(parser, "a channel");
+    return NULL;
+}
+
+static const char *read_repeat(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->value = parse_expr(parser);
+    if (!parser->failed && parse_take_word(parser, "as"))
+        stmt->target = parse_name(parser, "the name that counts");
+    return "`repeat`";
+}
+
+static const char *read_while(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->value = parse_expr(parser);
+    return "`while`";
+}
+
+static const char *read_if(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->branches = mem_arena_alloc(parser->arena, sizeof *stmt->branches);
+    stmt->branches->place = stmt->place;
+    stmt->branches->condition = parse_expr(parser);
+    return "`if`";
+}
+
+static const char *read_try(struct parser *parser, struct tree_stmt *stmt)
+{
+    return "`try`";
+}
+
+static const char *read_resume(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->object = parse_name(parser, "a generator");
+    if (!parser->failed && parse_take_word(parser, "with"))
+        stmt->value = parse_expr(parser);
+    return NULL;
+}
+
+static const char *read_throw(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->object = parse_name(parser, "a generator");
+    stmt->text = parse_text(parser);
+    return NULL;
+}
+
+static const char *read_else(struct parser *parser, struct tree_stmt *stmt)
+{
+    parse_error_at(parser, stmt->place, "this `else` has no `if`");
+    parse_hint(parser, "it stands right behind the block of an `if`, indented like it");
+    return NULL;
+}
+
+static const char *read_on(struct parser *parser, struct tree_stmt *stmt)
+{
+    parse_error_at(parser, stmt->place, "this `on error` has no `try`");
+    parse_hint(parser, "it stands right behind the block of a `try`, indented like it");
+    return NULL;
+}
+
+static const struct statement_row rows[] = {
+    {"say", TREE_SAY, false, read_text},
+    {"compute", TREE_COMPUTE, false, read_compute},
+    {"io", TREE_IO, false, read_io},
+    {"sleep", TREE_SLEEP, false, read_sleep},
+    {"blocking", TREE_BAD, false, read_blocking},
+    {"yield", TREE_YIELD, true, read_yield},
+    {"start", TREE_START, true, read_task_use},
+    {"call", TREE_CALL, true, read_task_use},
+    {"return", TREE_RETURN, false, read_return},
+    {"await", TREE_AWAIT, true, read_await},
+    {"group", TREE_GROUP, false, read_group},
+    {"cancel", TREE_CANCEL, false, read_cancel},
+    {"offload", TREE_OFFLOAD, false, read_offload},
+    {"with", TREE_WITH, false, read_with},
+    {"acquire", TREE_ACQUIRE, false, read_lock},
+    {"release", TREE_RELEASE, false, read_lock},
+    {"send", TREE_SEND, false, read_send},
+    {"recv", TREE_RECV, true, read_recv},
+    {"repeat", TREE_REPEAT, false, read_repeat},
+    {"while", TREE_WHILE, false, read_while},
+    {"if", TREE_IF, false, read_if},
+    {"else", TREE_BAD, false, read_else},
+    {"try", TREE_TRY, false, read_try},
+    {"on", TREE_BAD, false, read_on},
+    {"fail", TREE_FAIL, false, read_text},
+    {"create", TREE_CREATE, true, read_task_use},
+    {"resume", TREE_RESUME, true, read_resume},
+    {"throw", TREE_THROW, true, read_throw},
+    {"crash", TREE_CRASH, false, read_nothing},
+    {"exit", TREE_EXIT, false, read_nothing},
+    {"note", TREE_NOTE, false, read_text},
+    {"ask", TREE_ASK, false, read_text},
+};
+
+/* ---- what is none ---- */
+
+/* Words that others say for it. */
+static const struct {
+    const char *word, *hint;
+} foreign_words[] = {
+    {"print", "a line is printed by `say`"},
+    {"printf", "a line is printed by `say`"},
+    {"echo", "a line is printed by `say`"},
+    {"puts", "a line is printed by `say`"},
+    {"wait", "to wait: `sleep D` for the clock, `io D` for the device, `await f` for a task"},
+    {"delay", "to wait for the clock: `sleep D`"},
+    {"for", "a loop is `repeat N as i:` or `while EXPR:`"},
+    {"loop", "a loop is `repeat N:` or `while EXPR:`"},
+    {"elif", "it is written `else if`"},
+    {"elseif", "it is written `else if`"},
+    {"switch", "it is written `if`, `else if`, `else`"},
+    {"catch", "it is written `on error:`"},
+    {"except", "it is written `on error:`"},
+    {"raise", "to fail: `fail \"text\"`"},
+    {"spawn", "to start a task: `start NAME(...)`"},
+    {"go", "to start a task: `start NAME(...)`"},
+    {"join", "to wait for a task: `await f`"},
+    {"unlock", "to give a lock back: `release NAME`, or take it by `with NAME:`"},
+    {"break", "a loop ends when its count or its condition says so"},
+    {"continue", "put what shall not run always into an `if`"},
+    {"let", "a variable is assigned: x = 1"},
+    {"var", "a variable is assigned: x = 1"},
+};
+
+bool parse_is_statement(const struct token *token)
+{
+    return row_of(token) != NULL;
+}
+
+static const struct statement_row *row_of(const struct token *token)
+{
+    if (token->kind != TOKEN_NAME)
+        return NULL;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (token_is(token, rows[i].word))
+            return &rows[i];
+    return NULL;
+}
+
+static void suggest_statement(struct parser *parser, const char *word)
+{
+    for (size_t i = 0; i < sizeof foreign_words / sizeof foreign_words[0]; i++) {
+        if (strcmp(foreign_words[i].word, word) == 0) {
+            parse_hint(parser, "%s", foreign_words[i].hint);
+            return;
+        }
+    }
+    struct suggest suggest = suggest_for(word);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        suggest_offer(&suggest, rows[i].word);
+    if (suggest.best)
+        parse_hint(parser, "did you mean `%s`?", suggest.best);
+    else if (parser->at[1].kind == TOKEN_OPEN)
+        parse_hint(parser, "a task is run by `call %s(...)` or `start %s(...)`", word, word);
+}
+
+static void unknown_statement(struct parser *parser)
+{
+    const struct token *token = parser->at;
+    struct tree_place place = parse_place(parser, token);
+    if (token->kind != TOKEN_NAME) {
+        parse_unexpected(parser, "a statement");
+    } else if (token_is(token, "task") || token_is(token, "expect")) {
+        parse_error_at(parser, place, "`%.*s` stands at the left margin, in no task",
+                       (int)token->bytes, token->text);
+    } else if (parse_is_header(token)) {
+        parse_error_at(parser, place, "`%.*s` stands before the first task, in none",
+                       (int)token->bytes, token->text);
+    } else {
+        char *word = parse_copy(parser, token);
+        parse_error_at(parser, place, "there is no statement `%s`", word);
+        if (token[1].kind == TOKEN_EQ)
+            parse_hint(parser, "to assign, write `=`");
+        else
+            suggest_statement(parser, word);
+    }
+}
+
+/* ---- a statement and its blocks ---- */
+
+static const char *read_row(struct parser *parser, struct tree_stmt *stmt,
+                            const struct statement_row *row)
+{
+    stmt->kind = (uint8_t)row->kind;
+    stmt->place = parse_place(parser, parser->at);
+    parser->at++;
+    return row->read(parser, stmt);
+}
+
+static const char *read_assignment(struct parser *parser, struct tree_stmt *stmt)
+{
+    static const uint8_t kinds[] = {[TOKEN_SET] = TREE_ASSIGN,
+                                    [TOKEN_SET_ADD] = TREE_ASSIGN_ADD,
+                                    [TOKEN_SET_SUB] = TREE_ASSIGN_SUB};
+    const struct token *target = parser->at, *sign = target + 1;
+    if (parse_is_reserved(target)) {
+        parse_error_at(parser, stmt->place,
+                       "`%.*s` is a word of the language and cannot be a name", (int)target->bytes,
+                       target->text);
+        return NULL;
+    }
+    stmt->kind = kinds[sign->kind];
+    stmt->target = (struct tree_name){parse_copy(parser, target), stmt->place};
+    parser->at += 2;
+    const struct statement_row *row = row_of(parser->at);
+    if (row && row->gives_value && sign->kind == TOKEN_SET)
+        return read_row(parser, stmt, row);
+    if (row && row->gives_value) {
+        parse_error_at(parser, parse_place(parser, parser->at), "`%s` stands only behind `=`",
+                       row->word);
+        parse_hint(parser, "put its value into a variable first");
+    } else if (row) {
+        parse_error_at(parser, parse_place(parser, parser->at), "`%s` gives no value", row->word);
+    }
+    stmt->value = parse_expr(parser);
+    return NULL;
+}
+
+static bool is_assignment(const struct token *token)
+{
+    return token->kind == TOKEN_NAME && token[1].kind >= TOKEN_SET &&
+           token[1].kind <= TOKEN_SET_SUB;
+}
+
+static const char *read_head(struct parser *parser, struct tree_stmt *stmt)
+{
+    if (is_assignment(parser->at))
+        return read_assignment(parser, stmt);
+    const struct statement_row *row = row_of(parser->at);
+    if (row)
+        return read_row(parser, stmt, row);
+    unknown_statement(parser);
+    return NULL;
+}
+
+/* Ends the line that a statement (or a further branch of one) begins with and reads its block. False if the line had an
+ * error; its block, if it has one, is read all the same. */
+static bool end_head(struct parser *parser, uint32_t indent, struct tree_place owner,
+                     const char *opens, struct tree_block *block)
+{
+    if (opens)
+        parse_colon_end(parser, opens);
+    else
+        parse_line_end(parser);
+    bool good = !parser->failed;
+    bool colon = parse_ends_with_colon(parser);
+    parse_next_line(parser);
+    bool deeper = !parser->at_end && parser->line.indent > indent;
+    if (good ? opens != NULL : colon || deeper)
+        parse_block(parser, indent, owner, opens ? opens : "this line", block);
+    return good;
+}
+
+static void parse_branches(struct parser *parser, uint32_t indent, struct tree_stmt *stmt)
+{
+    struct tree_branch *last = stmt->branches;
+    while (!parser->at_end && parser->line.indent == indent && token_is(parser->at, "else")) {
+        struct tree_branch *branch = mem_arena_alloc(parser->arena, sizeof *branch);
+        branch->place = parse_place(parser, parser->at);
+        parser->at++;
+        if (!last->condition && !report_has_line(parser->report, last->place.line))
+            parse_error_at(parser, branch->place, "nothing can follow the `else` of line %u",
+                           last->place.line);
+        if (parse_take_word(parser, "if"))
+            branch->condition = parse_expr(parser);
+        last = last->next = branch;
+        end_head(parser, indent, branch->place, "`else`", &branch->body);
+    }
+}
+
+static void parse_handler(struct parser *parser, uint32_t indent, struct tree_stmt *stmt)
+{
+    if (parser->at_end || parser->line.indent != indent || !token_is(parser->at, "on")) {
+        report_error(parser->report, stmt->place, "this `try` has no `on error:`");
+        report_hint(parser->report, "it stands behind the block, indented like `try`");
+        return;
+    }
+    struct tree_place place = parse_place(parser, parser->at);
+    parser->at++;
+    parse_need_word(parser, "error");
+    end_head(parser, indent, place, "`on error`", &stmt->handler);
+}
+
+/* `else` and `on error` behind a line that was not understood: they belong to it. */
+static bool belongs_to_bad(const struct parser *parser, const struct tree_block *block)
+{
+    return (token_is(parser->at, "else") || token_is(parser->at, "on")) && block->last &&
+           block->last->kind == TREE_BAD;
+}
+
+static void append(struct tree_block *block, struct tree_stmt *stmt)
+{
+    if (block->last)
+        block->last->next = stmt;
+    else
+        block->first = stmt;
+    block->last = stmt;
+}
+
+static void parse_statement(struct parser *parser, void *arg)
+{
+    struct tree_block *block = arg;
+    struct tree_stmt *stmt = mem_arena_alloc(parser->arena, sizeof *stmt);
+    uint32_t indent = parser->line.indent;
+    stmt->place = parse_place(parser, parser->at);
+    parser->failed = parser->failed || belongs_to_bad(parser, block);
+    const char *opens = read_head(parser, stmt);
+    struct tree_block *into = stmt->kind == TREE_IF ? &stmt->branches->body : &stmt->body;
+    if (parser->failed)
+        stmt->kind = TREE_BAD;
+    if (!end_head(parser, indent, stmt->place, opens, into))
+        stmt->kind = TREE_BAD;
+    append(block, stmt);
+    if (stmt->kind == TREE_IF)
+        parse_branches(parser, indent, stmt);
+    if (stmt->kind == TREE_TRY)
+        parse_handler(parser, indent, stmt);
+}
+
+void parse_block(struct parser *parser, uint32_t indent, struct tree_place owner, const char *what,
+                 struct tree_block *block)
+{
+    parse_lines(parser, indent, owner, what, parse_statement, block);
+}

@@ -1,0 +1,32 @@
+#include "scenario/tree.h"
+
+void tree_each_stmt(const struct tree_block *block, tree_stmt_fn *visit, void *arg)
+{
+    for (struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next) {
+        visit(arg, stmt);
+        tree_each_stmt(&stmt->body, visit, arg);
+        tree_each_stmt(&stmt->handler, visit, arg);
+        for (struct tree_branch *branch = stmt->branches; branch; branch = branch->next)
+            tree_each_stmt(&branch->body, visit, arg);
+    }
+}
+
+static void each_text_expr(const struct tree_text *text, tree_expr_fn *visit, void *arg)
+{
+    for (struct tree_text_part *part = text->parts; part; part = part->next)
+        if (part->expr)
+            visit(arg, part->expr);
+}
+
+void tree_each_expr(const struct tree_stmt *stmt, tree_expr_fn *visit, void *arg)
+{
+    if (stmt->value)
+        visit(arg, stmt->value);
+    for (struct tree_arg *item = stmt->args; item; item = item->next)
+        visit(arg, item->expr);
+    if (stmt->text)
+        each_text_expr(stmt->text, visit, arg);
+    for (struct tree_branch *branch = stmt->branches; branch; branch = branch->next)
+        if (branch->condition)
+            visit(arg, branch->condition);
+}

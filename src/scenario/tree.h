@@ -1,0 +1,280 @@
+/* The tree of a scenario file: what stands in it, and where. Made by the parser, checked by the checker, compiled from; it
+ * outlives all three, so that others (a player, an exporter to another language) can walk it.
+ *
+ * Everything is owned by the scenario's arena and immutable once scenario_read() has returned. Texts are NUL-terminated and
+ * decoded (escapes are resolved). Lines and columns count from 1, columns and lengths in characters. Durations are
+ * nanoseconds. Lists are linked in the order of the file. */
+#ifndef BATON_SCENARIO_TREE_H
+#define BATON_SCENARIO_TREE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scenario/model_name.h"
+
+/* Blocks and expressions may be nested this deep: every walk over the tree may recurse. */
+enum { TREE_DEPTH_MAX = 200 };
+
+struct tree_place {
+    uint32_t line, column, length;
+};
+
+/* A name as it stands in the file; text is NULL where there is none. */
+struct tree_name {
+    const char *text;
+    struct tree_place place;
+};
+
+/* ---- expressions ---- */
+
+enum tree_expr_kind {
+    TREE_INT,           /* value */
+    TREE_DURATION,      /* value: ns */
+    TREE_DURATION_EXPR, /* left, in units of `value` ns */
+    TREE_NAME,          /* name */
+    TREE_SELF,
+    TREE_NOW,
+    TREE_ERROR, /* the text of the failure being handled: only in a text */
+    TREE_DONE,  /* name: the future or generator */
+    TREE_NEG,   /* left */
+    TREE_NOT,
+    TREE_MUL, /* left, right */
+    TREE_DIV,
+    TREE_MOD,
+    TREE_ADD,
+    TREE_SUB,
+    TREE_EQ,
+    TREE_NE,
+    TREE_LT,
+    TREE_LE,
+    TREE_GT,
+    TREE_GE,
+    TREE_AND,
+    TREE_OR,
+};
+
+struct tree_expr {
+    uint8_t kind;    /* enum tree_expr_kind */
+    uint8_t height;  /* levels below it; at most TREE_DEPTH_MAX */
+    struct tree_place place; /* of the name, the number or the operator */
+    const char *name;
+    int64_t value;
+    struct tree_expr *left, *right;
+};
+
+/* A list of expressions: arguments. */
+struct tree_arg {
+    struct tree_expr *expr;
+    struct tree_arg *next;
+};
+
+/* A text is parts one after the other: each a literal, or an expression in braces. */
+struct tree_text_part {
+    const char *literal; /* NULL: expr */
+    struct tree_expr *expr;
+    struct tree_text_part *next;
+};
+
+struct tree_text {
+    struct tree_place place;
+    struct tree_text_part *parts;
+};
+
+/* ---- statements ---- */
+
+enum tree_stmt_kind {
+    TREE_BAD, /* was not understood (an error says why); a target may be known */
+    TREE_SAY,
+    TREE_COMPUTE,
+    TREE_IO,
+    TREE_IO_MEANWHILE,
+    TREE_IO_THEN,
+    TREE_SLEEP,
+    TREE_YIELD,
+    TREE_START,
+    TREE_CALL,
+    TREE_RETURN,
+    TREE_AWAIT,
+    TREE_AWAIT_ALL,
+    TREE_AWAIT_ANY,
+    TREE_GROUP,
+    TREE_CANCEL,
+    TREE_OFFLOAD,
+    TREE_WITH,
+    TREE_ACQUIRE,
+    TREE_RELEASE,
+    TREE_SEND,
+    TREE_RECV,
+    TREE_ASSIGN,
+    TREE_ASSIGN_ADD,
+    TREE_ASSIGN_SUB,
+    TREE_REPEAT,
+    TREE_WHILE,
+    TREE_IF,
+    TREE_TRY,
+    TREE_FAIL,
+    TREE_CREATE,
+    TREE_RESUME,
+    TREE_THROW,
+    TREE_CRASH,
+    TREE_EXIT,
+    TREE_NOTE,
+    TREE_ASK,
+    TREE_STMT_KINDS
+};
+
+struct tree_stmt;
+
+struct tree_block {
+    struct tree_stmt *first, *last;
+};
+
+/* One of if, else if, else. */
+struct tree_branch {
+    struct tree_place place;
+    struct tree_expr *condition; /* NULL: else */
+    struct tree_block body;
+    struct tree_branch *next;
+};
+
+struct tree_stmt {
+    uint8_t kind;      /* enum tree_stmt_kind */
+    bool holds;        /* `blocking io`, `blocking sleep` */
+    bool to_processes; /* `offload to processes` */
+    struct tree_place place;  /* of the word that names it; of an assignment: its target */
+    struct tree_name target;  /* what gets its value; what `repeat … as` counts in */
+    struct tree_name object;  /* the task, lock, channel, future or generator it is about */
+    struct tree_expr *value;  /* its duration, count, condition, or what it hands over; may be NULL */
+    struct tree_arg *args;    /* of start, call, create */
+    int arg_count;
+    struct tree_text *text;   /* what it says; its label; may be NULL */
+    struct tree_block body;   /* its block; of try: the tried one */
+    struct tree_block handler;    /* of try: on error */
+    struct tree_branch *branches; /* of if */
+    struct tree_stmt *next;
+};
+
+/* ---- the file ---- */
+
+enum tree_line_kind {
+    TREE_SCENARIO, /* text */
+    TREE_ABOUT,    /* text */
+    TREE_MODEL,    /* models */
+    TREE_WORKERS,  /* value */
+    TREE_CORES,
+    TREE_POOL, /* value, gil */
+    TREE_DEVICE,
+    TREE_UNTIL_MAIN_ENDS,
+    TREE_SWITCH_INTERVAL,
+    TREE_POLL_INTERVAL,
+    TREE_LIMIT,
+    TREE_SHARED, /* name, value */
+    TREE_LOCK,
+    TREE_SEMAPHORE,
+    TREE_CHANNEL,
+    TREE_LINE_KINDS
+};
+
+/* A line of the header. */
+struct tree_line {
+    enum tree_line_kind kind;
+    struct tree_place place; /* of its first word */
+    struct tree_name name;
+    const char *text;
+    int64_t value;
+    bool gil;
+    enum model_id models[MODEL_COUNT];
+    struct tree_place model_places[MODEL_COUNT];
+    int model_count;
+    struct tree_line *next;
+};
+
+struct tree_param {
+    struct tree_name name;
+    struct tree_param *next;
+};
+
+/* `x N`, `every D` and `after D`; place.line is 0 where not written. */
+struct tree_clause {
+    struct tree_place place;
+    int64_t value;
+};
+
+struct tree_task {
+    struct tree_name name;
+    struct tree_param *params;
+    int param_count; /* -1: its first line was not understood */
+    struct tree_clause copies, every, after;
+    struct tree_block body;
+    struct tree_task *next;
+};
+
+enum tree_expect_kind {
+    TREE_EXPECT_ELAPSED,
+    TREE_EXPECT_CPU,
+    TREE_EXPECT_OUTPUT,
+    TREE_EXPECT_OUTPUT_ANY_ORDER,
+    TREE_EXPECT_ORDER,
+    TREE_EXPECT_NEVER,
+    TREE_EXPECT_VALUE,
+    TREE_EXPECT_RESULT,
+    TREE_EXPECT_HANDOFFS,
+    TREE_EXPECT_PARALLEL,
+    TREE_EXPECT_AT,
+    TREE_EXPECT_LATE,
+    TREE_EXPECT_LOOKS,
+    TREE_EXPECT_MEMORY,
+    TREE_EXPECT_KINDS
+};
+
+enum tree_compare {
+    TREE_ABOUT_VALUE, /* give or take `within` % and 5 ms */
+    TREE_IS,
+    TREE_IS_NOT,
+    TREE_BELOW,
+    TREE_AT_MOST,
+    TREE_ABOVE,
+    TREE_AT_LEAST,
+};
+
+struct tree_expect {
+    enum tree_expect_kind kind;
+    enum tree_compare compare;
+    struct tree_place place;
+    int64_t value;         /* ns, a count, bytes, or percent where of_model is */
+    int64_t within;        /* percent */
+    int of_model;          /* enum model_id, or -1 */
+    struct tree_name name; /* the shared variable, the task (may be none), the result */
+    struct tree_text *texts; /* as an array; each has one literal part */
+    int text_count;
+    const char *written;   /* the line as it stands there, without indentation and comment */
+    struct tree_expect *next;
+};
+
+struct tree_expect_block {
+    struct tree_place place;
+    bool for_all; /* `expect:` */
+    unsigned models; /* bit 1 << model_id */
+    struct tree_place model_places[MODEL_COUNT]; /* of those named */
+    struct tree_expect *first;
+    struct tree_expect_block *next;
+};
+
+struct tree {
+    struct tree_line *lines;
+    struct tree_task *tasks;
+    struct tree_expect_block *expects;
+};
+
+/* ---- walking ---- */
+
+typedef void tree_stmt_fn(void *arg, struct tree_stmt *stmt);
+/* Visits every statement of a block, those within statements too, each before what is in it. */
+void tree_each_stmt(const struct tree_block *block, tree_stmt_fn *visit, void *arg);
+
+typedef void tree_expr_fn(void *arg, struct tree_expr *expr);
+/* Visits the expressions that stand in a statement (value, arguments, text, conditions; not those of its blocks), whole
+ * expressions only. */
+void tree_each_expr(const struct tree_stmt *stmt, tree_expr_fn *visit, void *arg);
+
+#endif
