@@ -131,7 +131,7 @@ void trace_log_fill_ahead(struct trace_log *log)
 
 struct trace_log *trace_log_create(uint64_t events)
 {
-    uint64_t runs = ((events ? events : DEFAULT_EVENTS) + TRACE_RUN_SLOTS - 1) / TRACE_RUN_SLOTS;
+    uint64_t runs = ((events ? events : DEFAULT_EVENTS) - 1) / TRACE_RUN_SLOTS + 1;
     if (runs >= UINT32_MAX || runs > SIZE_MAX / TRACE_RUN_BYTES - 1) {
         errno = EINVAL;
         return NULL;

@@ -1,4 +1,10 @@
 if HAVE_CHECK
+check_PROGRAMS += tests/unit/check_log
+TESTS += tests/unit/check_log
+tests_unit_check_log_SOURCES = tests/unit/check_log.c
+tests_unit_check_log_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_log_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_compute
 TESTS += tests/unit/check_compute
 tests_unit_check_compute_SOURCES = tests/unit/check_compute.c
@@ -16,4 +22,10 @@ TESTS += tests/unit/check_device
 tests_unit_check_device_SOURCES = tests/unit/check_device.c
 tests_unit_check_device_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_device_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_switches
+TESTS += tests/unit/check_switches
+tests_unit_check_switches_SOURCES = tests/unit/check_switches.c
+tests_unit_check_switches_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_switches_LDADD = $(UNIT_LDADD)
 endif
