@@ -1,0 +1,17 @@
+/* Sockets to the device: each task that asks has one of its own while it lives; those of ended tasks are used again, so that a
+ * server of many short tasks does not run out of descriptors. */
+#ifndef BATON_RUNTIME_CONNECTION_H
+#define BATON_RUNTIME_CONNECTION_H
+
+#include "runtime/task.h"
+
+/* 0 or a negative errno. Thread safe. */
+int connection_open(struct worker *worker, int *fd);
+/* Whether a read on it blocks its thread, or says EAGAIN. */
+void connection_set_blocking(int fd, bool blocking);
+/* Blocks the calling thread in read(2) until the task's answer is there. */
+void connection_read(struct flow *flow, struct task *task, int fd);
+/* Reads the answer if it is there: false if it is not (EAGAIN). */
+bool connection_try(struct flow *flow, struct task *task);
+
+#endif

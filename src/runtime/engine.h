@@ -1,0 +1,69 @@
+/* The engine: a run's own process, single-threaded, which runs no task itself. It sets up the log, the board and the device, forks
+ * the workers and (where tasks or pools are processes) every process that is asked for, reaps them all, repairs what the dead
+ * leave, keeps the limit, and says how the run ended.
+ *
+ *     viewer ── engine ─┬─ device
+ *                       ├─ worker 0 … (blocking, polling, the loops, gil, threads)
+ *                       └─ a process per task or offloaded block
+ *
+ * Because it never has a second thread, forking is safe at any time. */
+#ifndef BATON_RUNTIME_ENGINE_H
+#define BATON_RUNTIME_ENGINE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "runtime/model.h"
+#include "runtime/processes.h"
+#include "runtime/task.h"
+
+/* Set in the environment of an engine by tests only: which way of knowing who was on a CPU is forced. See switches.h. */
+
+struct engine_child {
+    pid_t pid;
+    uint32_t task;   /* that it runs (or whose block it runs), 0: none */
+    bool offload;
+    bool pooled, idle;
+    int jobs;        /* the engine's end of a pooled process' socket, or -1 */
+    struct engine_child *next;
+};
+
+struct engine {
+    const struct program *program;
+    const struct model *model;
+    struct worker worker;     /* what every child starts from */
+    struct flow flow;         /* the engine's own log writer */
+    pid_t pid, device_pid;
+    int signals;              /* a signalfd */
+    int requests;             /* where processes ask for others */
+    int arrivals_write;
+    struct engine_child *children;
+    struct engine_job *jobs, *last_job; /* for pooled processes, in order */
+    uint32_t last_served;
+    int64_t limit_ns;         /* absolute */
+    int result;               /* enum trace_result, -1: not known yet */
+    char why[160];
+    int64_t others_cpu_ns;    /* of the machine, at the start */
+};
+
+/* ---- engine_process.c: children ---- */
+
+/* Forks a child that dies with the engine. Returns 0 in the child. */
+pid_t engine_fork(struct engine *engine);
+/* Starts the job's task or block in a process: a fresh one, or a pooled one when it is idle. */
+void engine_start_job(struct engine *engine, const struct processes_job *job, size_t bytes);
+void engine_fork_pool(struct engine *engine);
+/* Messages from processes: jobs to start, pooled ones that are idle. */
+void engine_take_requests(struct engine *engine);
+void engine_take_idle(struct engine *engine, struct engine_child *child);
+/* Reaps what has ended, and repairs what the dead leave. */
+void engine_reap(struct engine *engine);
+void engine_kill_children(struct engine *engine, bool device_too);
+struct engine_child *engine_add_child(struct engine *engine, pid_t pid);
+int engine_living(const struct engine *engine);
+
+/* The run is over because of something the engine saw. The first reason stays. */
+void engine_end(struct engine *engine, int result, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+#endif

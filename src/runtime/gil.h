@@ -1,0 +1,32 @@
+/* The lock of the interpreter: one thread at a time runs, the others wait for it.
+ *
+ * As CPython's ceval_gil.c describes it (https://github.com/python/cpython, Python/ceval_gil.c, the comment that opens it): a flag
+ * under a mutex and a condition variable. Who wants it waits for the switch interval; if the holder has not changed meanwhile it
+ * sets a drop request, which the holder looks at between two steps. A holder that was asked drops the lock and waits until
+ * another thread has taken it (forced switching): without that the thread that dropped it would often get it again at once,
+ * because it is still on its core.
+ *
+ * The calls that take a flow do nothing where the worker has no such lock. Thread safe. */
+#ifndef BATON_RUNTIME_GIL_H
+#define BATON_RUNTIME_GIL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "runtime/task.h"
+#include "trace/event.h"
+
+struct gil *gil_new(int64_t switch_interval_ns); /* NULL with errno */
+
+/* Waits for the lock, and records how. `task` may be NULL (the loop's own thread, between two tasks). */
+void gil_take(struct flow *flow, struct task *task);
+/* Lets it go because of `reason`: a wait, the end. */
+void gil_drop(struct flow *flow, struct task *task, enum trace_reason reason);
+/* True if somebody asked for it. Cheap. */
+bool gil_is_asked(const struct flow *flow);
+/* `yield`: lets it go so that others who wait for it have their turn first. */
+void gil_yield(struct flow *flow, struct task *task);
+/* Between two steps: drops it if asked, and gets it again. */
+void gil_between(struct flow *flow, struct task *task);
+
+#endif

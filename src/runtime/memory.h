@@ -1,0 +1,10 @@
+/* What a process has in memory, as the kernel accounts for it. Bytes; 0 where /proc does not tell. */
+#ifndef BATON_RUNTIME_MEMORY_H
+#define BATON_RUNTIME_MEMORY_H
+
+#include <stdint.h>
+
+int64_t memory_resident_bytes(void); /* all resident pages of the calling process */
+int64_t memory_private_bytes(void);  /* those that no other process shares */
+
+#endif

@@ -1,0 +1,67 @@
+/* async-blocking: the corner of the 2x2 table that nobody wants. There is a loop, and the rest of a task is left with it as a callback,
+ * but the call itself blocks: while the device works, the loop's thread stands in read(2), and so does everybody else. All the
+ * machinery of the asynchronous, and the time of the blocking. It happens by accident: a library that blocks, called on a loop. */
+#include "config.h"
+
+#include "runtime/model.h"
+
+#include "runtime/interp.h"
+#include "runtime/loop.h"
+#include "runtime/record.h"
+#include "runtime/turn.h"
+
+static void free_task(struct flow *flow, struct task *task)
+{
+    loop_forget(flow->worker->model_data, task);
+    task_free(task);
+}
+
+/* The call is made, and holds the loop; what comes after it goes to the back of the queue all the same. */
+static bool wait_here(struct loop *loop, struct flow *flow, struct task *task, enum want want)
+{
+    bool call = want == WANT_IO || want == WANT_SLEEP;
+    if (!call || task->hold)
+        return loop_wait(loop, flow, task, want);
+    turn_hold(flow, task);
+    record_state(flow, task, TRACE_READY, TRACE_BY_REST, 0, 0);
+    loop_push(loop, task);
+    return false;
+}
+
+static void callback(struct loop *loop, struct flow *flow, struct task *task)
+{
+    turn_take(flow, task);
+    while (task) {
+        enum want want = interp_run(flow, task);
+        if (want == WANT_QUIT)
+            return;
+        if (want == WANT_END || want == WANT_RESUME || want == WANT_HAND_BACK)
+            task = turn_transfer(flow, task, want, free_task);
+        else if (!wait_here(loop, flow, task, want))
+            return;
+    }
+}
+
+static void run(struct flow *flow)
+{
+    loop_run(flow, callback, NULL);
+}
+
+const struct model model_async_blocking = {
+    .id = MODEL_ASYNC_BLOCKING,
+    .words =
+        {
+            .summary = "an event loop whose calls block it: the corner of the table nobody wants",
+            .picture =
+                "The rest of a task is left with the loop as a callback, but the call itself\n"
+                "(read, sleep) blocks the loop's thread until the answer is there. One wait at a\n"
+                "time, as in blocking, with the loop's bookkeeping on top. Look for: control\n"
+                "blocked all along, and everybody else ready and not running.\n",
+        },
+    .wait_holds = true,
+    .hold_then = true,
+    .bound = 1000000,
+    .run = run,
+    .spawn = loop_spawn,
+    .wake = loop_wake,
+};

@@ -1,0 +1,56 @@
+/* callbacks: one thread, a libuv loop. At a wait the rest of the task is left with the loop as a callback, and the function
+ * returns: nothing stays on the stack. What the task knows lives in its frames on the heap; the answer's callback takes it up from
+ * there. That is why callbacks are cheap, and why they are hard to read in languages that make you write the frames yourself. */
+#include "config.h"
+
+#include "runtime/model.h"
+
+#include "runtime/interp.h"
+#include "runtime/loop.h"
+#include "runtime/turn.h"
+
+static void free_task(struct flow *flow, struct task *task)
+{
+    loop_forget(flow->worker->model_data, task);
+    task_free(task);
+}
+
+/* One callback: from where the task was left to where it next waits. */
+static void callback(struct loop *loop, struct flow *flow, struct task *task)
+{
+    turn_take(flow, task);
+    while (task) {
+        enum want want = interp_run(flow, task);
+        if (want == WANT_QUIT)
+            return;
+        if (want == WANT_END || want == WANT_RESUME || want == WANT_HAND_BACK)
+            task = turn_transfer(flow, task, want, free_task);
+        else if (!loop_wait(loop, flow, task, want))
+            return;
+    }
+}
+
+static void run(struct flow *flow)
+{
+    loop_run(flow, callback, NULL);
+}
+
+const struct model model_callbacks = {
+    .id = MODEL_CALLBACKS,
+    .words =
+        {
+            .summary = "one thread and an event loop; the rest of a task is left behind as a "
+                       "callback",
+            .picture =
+                "At a wait the task asks the device, leaves the rest of itself with the loop as a\n"
+                "callback, and returns. The loop waits in the kernel for all answers at once\n"
+                "(epoll_wait) and calls each callback when its answer is there, one at a time.\n"
+                "Nobody is interrupted: a callback that computes holds the loop, and every answer\n"
+                "that comes meanwhile waits. Look for: control empty while all wait, one lane\n"
+                "running at a time, and the gap between an answer and its callback.\n",
+        },
+    .bound = 1000000,
+    .run = run,
+    .spawn = loop_spawn,
+    .wake = loop_wake,
+};

@@ -1,0 +1,27 @@
+/* gil: a thread per task and one lock for all: only its holder runs, whatever the number of cores. A thread that waits lets the lock go
+ * first, so waits overlap; one that computes keeps it until somebody has waited for the switch interval and asks. */
+#include "config.h"
+
+#include "runtime/model.h"
+
+#include "runtime/thread.h"
+
+const struct model model_gil = {
+    .id = MODEL_GIL,
+    .words =
+        {
+            .summary = "a thread per task, and one lock that only one of them can hold",
+            .picture =
+                "Threads as the kernel knows them, but each must hold the interpreter's lock to\n"
+                "run. A wait drops it, blocks, and must get it again. Who wants it waits for the\n"
+                "switch interval, then asks; the holder drops it between two steps (a mutex, a\n"
+                "condition variable, a drop request: CPython's way). Look for: one lane running at\n"
+                "a time, the others ready, and an answered thread that waits for the lock.\n",
+        },
+    .wait_holds = true,
+    .has_gil = true,
+    .bound = 10000,
+    .run = thread_run_worker,
+    .spawn = thread_spawn,
+    .wake = thread_wake,
+};

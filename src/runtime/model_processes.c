@@ -1,0 +1,28 @@
+/* processes: a process per task, forked by the engine. A wait blocks the process; the others run on, in parallel. Nothing is shared: a
+ * variable is a copy, and values travel by pipes and as results. A crash is one process's own. */
+#include "config.h"
+
+#include "runtime/model.h"
+
+#include "runtime/processes.h"
+#include "runtime/thread.h"
+
+const struct model model_processes = {
+    .id = MODEL_PROCESSES,
+    .words =
+        {
+            .summary = "a process per task; nothing is shared, values travel through pipes",
+            .picture =
+                "Each task is a process of its own (fork), with copies of the shared variables.\n"
+                "At a wait its process blocks. Values travel by return, through channels (pipes)\n"
+                "and futures; locks work across processes (futexes in shared memory). A crash ends\n"
+                "one process, not the program. Look for: one strip per core, the cost of a start,\n"
+                "and a counter that stays what it was.\n",
+        },
+    .wait_holds = true,
+    .task_is_process = true,
+    .bound = 1000,
+    .run = processes_serve,
+    .spawn = thread_spawn,
+    .wake = thread_wake,
+};

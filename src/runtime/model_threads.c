@@ -1,0 +1,25 @@
+/* threads: a thread per task, all at once, on as many cores as there are. A wait blocks the thread that waits and no other. The kernel
+ * decides who runs, and takes a core away anywhere, in the middle of a statement: what is shared needs a lock. */
+#include "config.h"
+
+#include "runtime/model.h"
+
+#include "runtime/thread.h"
+
+const struct model model_threads = {
+    .id = MODEL_THREADS,
+    .words =
+        {
+            .summary = "a thread per task, in parallel where there are cores",
+            .picture =
+                "Each task has a thread (clone). At a wait its thread blocks, in read(2) or in a\n"
+                "futex; the kernel runs the others, in parallel on the cores there are. Memory is\n"
+                "shared: an update can be lost between its read and its write, and a crash takes\n"
+                "the whole program. Look for: several lanes running at once, one strip per core.\n",
+        },
+    .wait_holds = true,
+    .bound = 10000,
+    .run = thread_run_worker,
+    .spawn = thread_spawn,
+    .wake = thread_wake,
+};

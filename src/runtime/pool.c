@@ -1,0 +1,167 @@
+#include "config.h"
+
+#include "runtime/pool.h"
+
+#include "base/mem.h"
+#include "runtime/futex.h"
+#include "runtime/gil.h"
+#include "runtime/interp.h"
+#include "runtime/model.h"
+#include "runtime/processes.h"
+#include "runtime/record.h"
+#include "runtime/thread.h"
+#include "runtime/turn.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct pool {
+    pthread_mutex_t mutex;
+    pthread_cond_t more;
+    struct task *head, *tail;
+    int64_t threads, idle, most;
+};
+
+/* ---- a block, on a pool's thread ---- */
+
+/* A send that finds no room waits on the task's own word: the task itself is parked with its model. */
+static void wait_for_word(struct flow *flow, struct task *task)
+{
+    record_wait(flow, task, turn_wait_state(task));
+    gil_drop(flow, task, task->reason);
+    thread_wait_word(task, 0);
+    gil_take(flow, task);
+    record_running(flow, task);
+}
+
+void pool_run_block(struct flow *flow, struct task *task)
+{
+    int32_t offload = task->frame->pc;
+    task->waited = false;
+    task_push_block(task, BLOCK_OFFLOAD, 0);
+    task->frame->pc++;
+    for (;;) {
+        enum want want = interp_run(flow, task);
+        if (want == WANT_OFFLOAD_END || want == WANT_QUIT)
+            break;
+        if (want == WANT_IO || want == WANT_SLEEP)
+            turn_hold(flow, task);
+        else if (want == WANT_WAKE)
+            wait_for_word(flow, task);
+    }
+    task->frame->pc = offload;
+    task->waited = task->unwind == UNWIND_NONE;
+}
+
+static void run_here(struct flow *flow, struct task *task)
+{
+    task->record->by_word = true;
+    gil_take(flow, task);
+    record_state(flow, task, TRACE_RUNNING, TRACE_BY_STARTED, task->lane, 0);
+    pool_run_block(flow, task);
+    record_state(flow, task, TRACE_ENDED, TRACE_BY_END, task->lane, 0);
+    gil_drop(flow, task, TRACE_BY_END);
+    task->record->by_word = false;
+}
+
+static void finish(struct flow *flow, struct task *task)
+{
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_WAKE,
+                                                    .who = task->lane,
+                                                    .reason = TRACE_BY_OFFLOADED,
+                                                    .arg = flow->actor});
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    if (task->held_offload) {
+        atomic_store(&task->record->word, 1);
+        futex_wake(&task->record->word, 1);
+    } else {
+        flow->worker->model->wake(flow->worker, task->id);
+    }
+    board_unlock(board);
+}
+
+static struct task *take_task(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->mutex);
+    pool->idle++;
+    while (!pool->head)
+        pthread_cond_wait(&pool->more, &pool->mutex);
+    pool->idle--;
+    struct task *task = pool->head;
+    pool->head = task->next;
+    if (!pool->head)
+        pool->tail = NULL;
+    task->next = NULL;
+    pthread_mutex_unlock(&pool->mutex);
+    return task;
+}
+
+struct pool_start {
+    struct worker *worker;
+    uint32_t number;
+};
+
+static void *pool_thread(void *arg)
+{
+    struct pool_start *start = arg;
+    struct flow flow;
+    flow_init(&flow, start->worker, TRACE_POOL + start->number);
+    record_set_flow(&flow);
+    trace_write(&flow.writer, (struct trace_event){.kind = TRACE_THREAD,
+                                                   .who = flow.actor,
+                                                   .arg = (uint32_t)flow.tid,
+                                                   .value = getpid()});
+    struct pool *pool = start->worker->pool;
+    free(start);
+    for (;;) {
+        struct task *task = take_task(pool);
+        if (task->offload_to_process)
+            processes_offload(&flow, task);
+        else
+            run_here(&flow, task);
+        finish(&flow, task);
+    }
+    return NULL;
+}
+
+/* ---- submitting ---- */
+
+static struct pool *pool_of(struct worker *worker)
+{
+    struct board *board = worker->board;
+    board_lock(board);
+    if (!worker->pool) {
+        struct pool *pool = mem_alloc(sizeof *pool);
+        pthread_mutex_init(&pool->mutex, NULL);
+        pthread_cond_init(&pool->more, NULL);
+        pool->most = worker->program->settings.pool;
+        worker->pool = pool;
+    }
+    struct pool *pool = worker->pool;
+    board_unlock(board);
+    return pool;
+}
+
+void pool_submit(struct flow *flow, struct task *task)
+{
+    struct worker *worker = flow->worker;
+    struct pool *pool = pool_of(worker);
+    task->next = NULL;
+    pthread_mutex_lock(&pool->mutex);
+    if (pool->tail)
+        pool->tail->next = task;
+    else
+        pool->head = task;
+    pool->tail = task;
+    bool grow = pool->idle == 0 && pool->threads < pool->most;
+    uint32_t number = grow ? (uint32_t)++pool->threads : 0;
+    pthread_cond_signal(&pool->more);
+    pthread_mutex_unlock(&pool->mutex);
+    if (!grow)
+        return;
+    struct pool_start *start = mem_alloc(sizeof *start);
+    *start = (struct pool_start){worker, number};
+    thread_start(worker, pool_thread, start, "pool");
+}

@@ -1,0 +1,145 @@
+/* Generators: control goes directly to one that is resumed, and directly back from one that yields. */
+#include "config.h"
+
+#include "runtime/interp.h"
+
+#include "runtime/record.h"
+
+#include <string.h>
+
+enum want statement_done(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    struct board *board = flow->worker->board;
+    struct value *top = interp_top(task, 0);
+    if (top->kind == VALUE_INT)
+        return interp_fail(task, "done() asks about a future or a generator");
+    board_lock(board);
+    bool ended = board_task(board, (uint32_t)top->n)->status == BOARD_ENDED;
+    board_unlock(board);
+    *top = (struct value){ended, VALUE_INT};
+    return WANT_NOTHING;
+}
+
+enum want statement_create(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    uint32_t number = ++board->numbers[step->a];
+    uint32_t id = board_task_new_locked(board, (uint32_t)step->a, number, task->id, true);
+    board_unlock(board);
+    if (!id)
+        return WANT_QUIT;
+    struct frame *frame = task->frame;
+    frame->sp = (uint16_t)(frame->sp - step->b);
+    record_new(flow, id, task->lane, TRACE_BY_CREATED, step->line, 0);
+    struct task *generator =
+        task_new(flow->worker, id, &frame->slots[frame->locals + frame->sp], step->b);
+    generator->line = flow->worker->program->tasks[step->a].line;
+    generator->reason = TRACE_BY_CREATED;
+    record_state(flow, generator, TRACE_WAITING, TRACE_BY_CREATED, 0, 0);
+    frame->slots[frame->locals + frame->sp++] = (struct value){id, VALUE_GENERATOR};
+    return WANT_NOTHING;
+}
+
+/* Control is back from it: with a value, with what it returned, or with its failure. */
+static enum want take_yielded(struct task *task)
+{
+    struct board *board = task->worker->board;
+    uint32_t id = (uint32_t)interp_top(task, 0)->n;
+    struct board_task *record = board_task(board, id);
+    task->waited = false;
+    task->frame->sp--;
+    if (record->status != BOARD_ENDED) {
+        interp_push(task, worker_task(task->worker, id)->sent);
+        return WANT_NOTHING;
+    }
+    if (record->end == TRACE_END_CANCELLED && task->record->cancel) {
+        interp_was_cancelled(task);
+        return WANT_NOTHING;
+    }
+    board_lock(board);
+    if (record->end == TRACE_END_OK)
+        interp_push(task, record->value);
+    else
+        interp_fail_as_locked(task, id);
+    board_unlock(board);
+    return WANT_NOTHING;
+}
+
+/* The generator whose handle is on top of the stack, fit to be resumed; NULL with a failure if it is not. */
+static struct task *to_resume(struct task *task)
+{
+    struct value *top = interp_top(task, 0);
+    if (top->kind != VALUE_GENERATOR) {
+        interp_fail(task, "only a generator can be resumed");
+        return NULL;
+    }
+    uint32_t id = (uint32_t)top->n;
+    struct task *generator = worker_task(task->worker, id);
+    bool ended = board_task(task->worker->board, id)->status == BOARD_ENDED;
+    if (!ended && generator && !generator->resumer && generator != task)
+        return generator;
+    struct strbuf name = STRBUF_INIT;
+    task_name(task->worker->program, board_task(task->worker->board, id), &name);
+    interp_fail(task, ended ? "the generator %s has ended" : "the generator %s is running already",
+                strbuf_str(&name));
+    strbuf_release(&name);
+    return NULL;
+}
+
+static enum want hand_over(struct flow *flow, struct task *task, struct task *generator)
+{
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    board_resume_locked(board, task->id, generator->id);
+    board_task(board, generator->id)->status = BOARD_ALIVE;
+    board_unlock(board);
+    generator->resumer = task;
+    task->child = generator;
+    return interp_wait(task, WANT_RESUME, TRACE_BY_RESUME, generator->id);
+}
+
+enum want statement_resume(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    if (task->waited)
+        return take_yielded(task);
+    int64_t sent = step->b ? interp_pop(task) : 0;
+    struct task *generator = to_resume(task);
+    if (!generator)
+        return WANT_NOTHING;
+    generator->sent = sent;
+    return hand_over(flow, task, generator);
+}
+
+enum want statement_throw(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    if (task->waited)
+        return take_yielded(task);
+    struct task *generator = to_resume(task);
+    if (!generator)
+        return WANT_NOTHING;
+    interp_fail_text(generator, strbuf_str(&flow->text), flow->text.len);
+    generator->waited = false;
+    return hand_over(flow, task, generator);
+}
+
+enum want statement_gen_yield(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    if (task->waited) {
+        task->waited = false;
+        if (task->record->cancel && interp_was_cancelled(task))
+            return WANT_NOTHING;
+        interp_push(task, task->sent);
+        return WANT_NOTHING;
+    }
+    task->sent = interp_pop(task);
+    if (!task->resumer)
+        return interp_fail(task, "`yield` with a value belongs to a generator: nobody resumed this");
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    board_hand_back_locked(board, task->id, task->resumer->id);
+    board_unlock(board);
+    task->child = task->resumer;
+    task->resumer = NULL;
+    return interp_wait(task, WANT_HAND_BACK, TRACE_BY_GEN_YIELD, task->child->id);
+}

@@ -1,0 +1,117 @@
+#include "config.h"
+
+#include "runtime/turn.h"
+
+#include "base/clock.h"
+#include "runtime/connection.h"
+#include "runtime/futex.h"
+#include "runtime/gil.h"
+#include "runtime/interp.h"
+#include "runtime/pool.h"
+#include "runtime/record.h"
+
+#include <errno.h>
+#include <time.h>
+
+/* A `then` block begins: its answer is there. One that was cancelled meanwhile unwinds. */
+static void begin_strand(struct flow *flow, struct task *task)
+{
+    if (task->want != WANT_IO)
+        return;
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    board_wait_end_locked(board, task->id);
+    board_unlock(board);
+    record_event(flow, task, TRACE_NOTICED, task->request, 0);
+    if (task->answer_cancelled)
+        interp_was_cancelled(task);
+}
+
+void turn_take(struct flow *flow, struct task *task)
+{
+    struct board_task *record = task->record;
+    if (atomic_load_explicit(&record->begun, memory_order_relaxed)) {
+        record_running(flow, task);
+        return;
+    }
+    record->status = BOARD_ALIVE;
+    record_begin(flow, task);
+    if (task->lane != task->id)
+        begin_strand(flow, task);
+    atomic_store(&record->begun, 1);
+}
+
+struct task *turn_transfer(struct flow *flow, struct task *task, enum want want,
+                           void (*free_task)(struct flow *flow, struct task *task))
+{
+    struct task *to = NULL;
+    switch (want) {
+    case WANT_RESUME:
+        to = task->child;
+        record_wait(flow, task, TRACE_WAITING);
+        to->reason = to->reason == TRACE_BY_CREATED ? TRACE_BY_CREATED : TRACE_BY_GEN_YIELD;
+        to->object = task->lane;
+        break;
+    case WANT_HAND_BACK:
+        to = task->child;
+        record_wait(flow, task, TRACE_WAITING);
+        break;
+    case WANT_END:
+        to = task->resumer;
+        task->resumer = NULL;
+        free_task(flow, task);
+        break;
+    default:
+        break;
+    }
+    if (to)
+        turn_take(flow, to);
+    return to;
+}
+
+void turn_sleep_until(int64_t due_ns)
+{
+    struct timespec due = {due_ns / NS_PER_S, due_ns % NS_PER_S};
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
+        ;
+}
+
+void turn_hold(struct flow *flow, struct task *task)
+{
+    enum trace_reason reason = task->reason;
+    record_wait(flow, task, TRACE_BLOCKED);
+    gil_drop(flow, task, reason);
+    if (task->want == WANT_SLEEP) {
+        turn_sleep_until(task->due_ns);
+    } else {
+        int fd = flow->actor ? flow->device_fd : task->device_fd;
+        connection_read(flow, task, fd);
+    }
+    gil_take(flow, task);
+    record_running(flow, task);
+}
+
+void turn_hold_offload(struct flow *flow, struct task *task)
+{
+    record_wait(flow, task, TRACE_BLOCKED);
+    atomic_store(&task->record->word, 0);
+    pool_submit(flow, task);
+    gil_drop(flow, task, TRACE_BY_OFFLOAD);
+    while (!atomic_load(&task->record->word))
+        futex_wait(&task->record->word, 0, 0);
+    gil_take(flow, task);
+    record_running(flow, task);
+}
+
+enum trace_state turn_wait_state(const struct task *task)
+{
+    switch (task->reason) {
+    case TRACE_BY_LOCK:
+    case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_SEND:
+    case TRACE_BY_RECV:
+        return TRACE_LOCKED;
+    default:
+        return TRACE_WAITING;
+    }
+}

@@ -1,0 +1,297 @@
+/* The way out: failures, cancellations, `return`, and the end of a task.
+ *
+ * What is open in a body (a tried block, a held lock, a group) is a chain of blocks. On the way out each is closed in turn: a lock is
+ * released, a group's tasks are cancelled and waited for. `on error` stops a failure, never a cancellation. */
+#include "config.h"
+
+#include "runtime/interp.h"
+
+#include "base/mem.h"
+#include "runtime/processes.h"
+#include "runtime/record.h"
+#include "runtime/release.h"
+#include "runtime/worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- try ---- */
+
+enum want statement_try(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    task_push_block(task, BLOCK_TRY, step->a);
+    return WANT_NOTHING;
+}
+
+enum want statement_try_end(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    task_pop_block(task);
+    task->frame->pc = step->a;
+    return WANT_NOTHING;
+}
+
+enum want statement_handler_end(struct flow *flow, struct task *task,
+                                const struct program_step *step)
+{
+    task_pop_block(task);
+    return WANT_NOTHING;
+}
+
+static void enter_handler(struct flow *flow, struct task *task)
+{
+    struct block *block = task->blocks;
+    while (task->frame != block->frame)
+        task_pop_frame(task);
+    task->frame->pc = block->target;
+    task->frame->sp = block->sp;
+    task_pop_block(task);
+    record_text(flow, task, TRACE_FAILURE_HANDLED, 0, task->error, task->error_len);
+    task_push_block(task, BLOCK_HANDLER, 0);
+    task->blocks->error = task->error;
+    task->error = NULL;
+    task->unwind = UNWIND_NONE;
+}
+
+/* ---- groups ---- */
+
+/* Waits until all the group's tasks have ended. WANT_NOTHING: they have. */
+static enum want join_group_locked(struct flow *flow, struct task *task, uint32_t group)
+{
+    struct board *board = flow->worker->board;
+    if (board->groups[group].live == 0)
+        return WANT_NOTHING;
+    /* On the way out because the group failed, the wait for its tasks is not itself cancelled by that failure. */
+    struct board_task *record = task->record;
+    uint32_t inner = record->open_group;
+    bool cancel = record->cancel;
+    record->open_group = 0;
+    record->cancel = cancel && task->unwind == UNWIND_NONE;
+    bool waits = board_wait_begin_locked(board, task->id, BOARD_GROUP, group);
+    record->open_group = inner;
+    record->cancel = cancel;
+    if (!waits)
+        return WANT_NOTHING;
+    deadlock_check_locked(flow, task->id);
+    task->want = WANT_WAKE;
+    task->reason = TRACE_BY_GROUP;
+    task->object = 0;
+    return WANT_WAKE;
+}
+
+enum want statement_group_begin(struct flow *flow, struct task *task,
+                                const struct program_step *step)
+{
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    uint32_t group = board_group_open_locked(board, task->id);
+    board_unlock(board);
+    if (!group)
+        return WANT_QUIT;
+    task_push_block(task, BLOCK_GROUP, (int32_t)group);
+    return WANT_NOTHING;
+}
+
+/* The end of a group's block, reached in order or by `return`. */
+static enum want finish_group(struct flow *flow, struct task *task)
+{
+    struct board *board = flow->worker->board;
+    uint32_t group = (uint32_t)task->blocks->target;
+    board_lock(board);
+    if (task->waited && task->record->cancel)
+        task->unwind = UNWIND_CANCEL;
+    enum want want = task->unwind ? WANT_NOTHING : join_group_locked(flow, task, group);
+    if (!want && task->record->grant == BOARD_CANCELLED && task->record->cancel)
+        task->unwind = UNWIND_CANCEL;
+    uint32_t failed = board->groups[group].failed;
+    bool done = !want && !task->unwind;
+    if (done) {
+        board_group_close_locked(board, group);
+        task_pop_block(task);
+        if (failed)
+            interp_fail_as_locked(task, failed);
+    }
+    board_unlock(board);
+    task->waited = want != WANT_NOTHING;
+    return want;
+}
+
+enum want statement_group_end(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    enum want want = finish_group(flow, task);
+    if (want)
+        task->frame->pc--;
+    return want;
+}
+
+/* A failure, or the group's own, goes through an open group: its tasks are cancelled and waited for. A cancellation of the task
+ * itself does not wait. */
+static enum want unwind_group(struct flow *flow, struct task *task)
+{
+    struct board *board = flow->worker->board;
+    uint32_t group = (uint32_t)task->blocks->target;
+    board_lock(board);
+    board_group_cancel_locked(board, group, 0, &flow->worker->waker);
+    enum want want = WANT_NOTHING;
+    if (task->unwind != UNWIND_CANCEL)
+        want = join_group_locked(flow, task, group);
+    if (!want) {
+        uint32_t failed = board->groups[group].failed;
+        bool mine = task->unwind == UNWIND_GROUP && task->unwind_group == group;
+        board_group_close_locked(board, group);
+        task_pop_block(task);
+        if (mine)
+            interp_fail_as_locked(task, failed);
+    }
+    board_unlock(board);
+    return want;
+}
+
+/* ---- closing blocks ---- */
+
+static enum want unwind_block(struct flow *flow, struct task *task)
+{
+    switch (task->blocks->kind) {
+    case BLOCK_TRY:
+        if (task->unwind == UNWIND_FAILURE) {
+            enter_handler(flow, task);
+            return WANT_NOTHING;
+        }
+        break;
+    case BLOCK_WITH:
+        release_object(flow, task, task->blocks->target);
+        break;
+    case BLOCK_GROUP:
+        return unwind_group(flow, task);
+    case BLOCK_OFFLOAD:
+        if (flow->actor) {
+            task_pop_block(task);
+            return WANT_OFFLOAD_END;
+        }
+        break;
+    case BLOCK_HANDLER:
+        break;
+    }
+    task_pop_block(task);
+    return WANT_NOTHING;
+}
+
+enum want interp_unwind(struct flow *flow, struct task *task)
+{
+    task->waited = false;
+    task->meanwhile = false;
+    if (task->blocks)
+        return unwind_block(flow, task);
+    return interp_end(flow, task);
+}
+
+/* `return`: closes what is open in the innermost frame. WANT_NOTHING with task->unwind clear: all is closed. */
+enum want interp_close_blocks(struct flow *flow, struct task *task)
+{
+    while (task->blocks && task->blocks->frame == task->frame && !task->unwind) {
+        switch (task->blocks->kind) {
+        case BLOCK_WITH:
+            release_object(flow, task, task->blocks->target);
+            task_pop_block(task);
+            break;
+        case BLOCK_GROUP: {
+            enum want want = finish_group(flow, task);
+            if (want)
+                return want;
+            break;
+        }
+        default:
+            task_pop_block(task);
+        }
+    }
+    return WANT_NOTHING;
+}
+
+/* ---- the end ---- */
+
+static uint8_t end_of(const struct task *task)
+{
+    if (task->unwind == UNWIND_CANCEL)
+        return TRACE_END_CANCELLED;
+    return task->unwind == UNWIND_FAILURE ? TRACE_END_FAILED : TRACE_END_OK;
+}
+
+/* The body has ended, its `then` blocks have not: the task goes on to live until they have. */
+static bool waits_for_strands(struct flow *flow, struct task *task)
+{
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    bool waits = task->record->strands > 0;
+    if (waits) {
+        bool cancel = task->record->cancel;
+        task->record->cancel = false;
+        board_wait_begin_locked(board, task->id, BOARD_STRANDS, 0);
+        task->record->cancel = cancel;
+        deadlock_check_locked(flow, task->id);
+    }
+    board_unlock(board);
+    task->want = WANT_WAKE;
+    task->reason = TRACE_BY_REST;
+    task->object = 0;
+    return waits;
+}
+
+static enum want end_strand(struct flow *flow, struct task *task)
+{
+    struct worker *worker = flow->worker;
+    struct board *board = worker->board;
+    struct task *owner = worker_task(worker, task->lane);
+    record_state(flow, task, TRACE_ENDED, TRACE_BY_END, 0, 0);
+    board_lock(board);
+    if (task->unwind == UNWIND_FAILURE && owner && !owner->strand_error)
+        owner->strand_error = mem_strdup(task->error);
+    board_strand_end_locked(board, task->id);
+    struct board_task *record = board_task(board, task->lane);
+    if (record->wait == BOARD_STRANDS && record->strands == 0)
+        board_wake_locked(board, task->lane, BOARD_GRANTED, 0, &worker->waker);
+    else
+        deadlock_check_locked(flow, task->id);
+    board_unlock(board);
+    return WANT_END;
+}
+
+static void until_main_ends_locked(struct flow *flow, const struct task *task)
+{
+    struct board *board = flow->worker->board;
+    if (task->id != board->main_id || !flow->worker->program->settings.until_main_ends)
+        return;
+    board->arrivals_left = 0;
+    board_cancel_all_locked(board, task->id, &flow->worker->waker);
+}
+
+static void tell_end(struct flow *flow, struct task *task, uint8_t end)
+{
+    struct board *board = flow->worker->board;
+    const char *error = end == TRACE_END_FAILED ? task->error : NULL;
+    task->state = TRACE_ENDED;
+    record_text(flow, task, TRACE_TASK_END, end, error, error ? task->error_len : 0);
+    processes_before_end(flow->worker, task->id);
+    board_lock(board);
+    until_main_ends_locked(flow, task);
+    board_task_end_locked(board, task->id, end, task->returned, error,
+                          error ? task->error_len : 0, &flow->worker->waker);
+    if (task->resumer)
+        board_hand_back_locked(board, task->id, task->resumer->id);
+    deadlock_check_locked(flow, task->id);
+    board_unlock(board);
+}
+
+enum want interp_end(struct flow *flow, struct task *task)
+{
+    if (task->lane != task->id)
+        return end_strand(flow, task);
+    if (!task->body_ended) {
+        task->body_ended = true;
+        if (waits_for_strands(flow, task))
+            return WANT_WAKE;
+    }
+    if (task->strand_error && task->unwind == UNWIND_NONE)
+        interp_fail_text(task, task->strand_error, strlen(task->strand_error));
+    worker_measure(flow);
+    tell_end(flow, task, end_of(task));
+    return WANT_END;
+}

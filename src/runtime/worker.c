@@ -1,0 +1,254 @@
+#include "config.h"
+
+#include "runtime/worker.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "runtime/device.h"
+#include "runtime/futex.h"
+#include "runtime/gil.h"
+#include "runtime/interp.h"
+#include "runtime/memory.h"
+#include "runtime/model.h"
+#include "runtime/record.h"
+#include "runtime/thread.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+/* ---- waking ---- */
+
+static enum trace_reason reason_of(enum board_wait was)
+{
+    bool object = was >= BOARD_LOCK && was <= BOARD_RECV;
+    return object ? TRACE_BY_GOT_OBJECT : TRACE_BY_WOKEN;
+}
+
+static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum board_wait was,
+                        uint32_t object)
+{
+    struct flow *flow = record_flow();
+    struct board *board = worker->board;
+    bool of_object = was >= BOARD_LOCK && was <= BOARD_RECV;
+    if (!flow || board_task(board, id)->strand)
+        return;
+    trace_write(&flow->writer,
+                (struct trace_event){.kind = TRACE_WAKE,
+                                     .who = id,
+                                     .reason = (uint16_t)reason_of(was),
+                                     .arg = by ? board_lane(board, by) : 0,
+                                     .value = of_object ? object % board->objects_each : 0});
+}
+
+static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
+{
+    struct worker *worker = arg;
+    struct board_task *record = board_task(worker->board, id);
+    record_wake(worker, id, by, was, object);
+    if (record->by_word || record->process != worker->pid) {
+        atomic_store(&record->word, 1);
+        futex_wake(&record->word, 1);
+        return;
+    }
+    worker->model->wake(worker, id);
+}
+
+static void cancel_request(void *arg, uint32_t request)
+{
+    struct worker *worker = arg;
+    device_cancel(worker->device, request);
+}
+
+/* ---- begin and end ---- */
+
+static void make_shared(struct worker *worker)
+{
+    struct board *board = worker->board;
+    if (!worker->model->task_is_process) {
+        worker->shared = board->shared + (size_t)worker->index * board->shared_each;
+        return;
+    }
+    worker->shared = mem_alloc((board->shared_each + 1) * sizeof *worker->shared);
+    for (uint32_t i = 0; i < board->shared_each; i++)
+        worker->shared[i] = worker->program->shared[i].initial;
+}
+
+void worker_begin(struct worker *worker, struct flow *flow)
+{
+    const struct program_settings *settings = &worker->program->settings;
+    bool pool_gil = settings->pool_gil && model_is_single_thread(worker->model->id);
+    worker->pid = getpid();
+    worker->single_thread = model_is_single_thread(worker->model->id);
+    worker->waker = (struct board_waker){wake, cancel_request, worker};
+    worker_init_tasks(worker);
+    make_shared(worker);
+    if (worker->model->has_gil || pool_gil)
+        worker->gil = gil_new(settings->switch_interval_ns);
+    flow_init(flow, worker, 0);
+    record_set_flow(flow);
+    if (worker->single_thread)
+        trace_write(&flow->writer, (struct trace_event){.kind = TRACE_THREAD,
+                                                        .who = TRACE_LOOP + worker->index,
+                                                        .arg = (uint32_t)flow->tid,
+                                                        .value = worker->pid});
+    worker->cpu_begin_ns = clock_process_cpu_ns();
+}
+
+void worker_quit(struct flow *flow)
+{
+    struct worker *worker = flow->worker;
+    int64_t cpu_ns = clock_process_cpu_ns() - worker->cpu_begin_ns;
+    thread_record_delay(flow);
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CPU, .value = cpu_ns});
+    if (worker->model->task_is_process)
+        trace_write(&flow->writer, (struct trace_event){.kind = TRACE_MEMORY,
+                                                        .arg = 1,
+                                                        .value = memory_private_bytes()});
+    _exit(0);
+}
+
+void worker_main(struct worker *worker)
+{
+    struct flow flow;
+    worker_begin(worker, &flow);
+    worker->model->run(&flow);
+    worker_quit(&flow);
+}
+
+void worker_crash(struct flow *flow, struct task *task)
+{
+    static const char how[] = "crashed (SIGSEGV)";
+    const struct rlimit none = {0, 0};
+    record_text(flow, task, TRACE_TASK_END, TRACE_END_CRASHED, how, sizeof how - 1);
+    task->record->crash_logged = true;
+    setrlimit(RLIMIT_CORE, &none);
+    signal(SIGSEGV, SIG_DFL);
+    raise(SIGSEGV);
+    _exit(128 + SIGSEGV);
+}
+
+/* ---- memory ---- */
+
+void worker_measure(struct flow *flow)
+{
+    struct worker *worker = flow->worker;
+    uint32_t alive = worker->board->alive;
+    bool higher = alive > worker->measured_alive + worker->measured_alive / 8;
+    if (worker->model->task_is_process || !higher || alive < 2)
+        return;
+    worker->measured_alive = alive;
+    int64_t log = (int64_t)trace_log_touched(worker->log) - worker->log_begin;
+    int64_t bytes = memory_resident_bytes() - worker->resident_begin - log;
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_MEMORY,
+                                                    .arg = alive,
+                                                    .value = bytes > 0 ? bytes : 0});
+}
+
+/* ---- the first tasks ---- */
+
+static struct task *create(struct flow *flow, int32_t declaration, uint32_t number, int64_t time_ns)
+{
+    struct worker *worker = flow->worker;
+    struct board *board = worker->board;
+    board_lock(board);
+    uint32_t id = board_task_new_locked(board, (uint32_t)declaration, number, 0, false);
+    if (id && declaration == worker->program->main_task)
+        board->main_id = id;
+    board_unlock(board);
+    if (!id)
+        return NULL;
+    record_new(flow, id, 0, TRACE_BY_STARTING, worker->program->tasks[declaration].line, time_ns);
+    struct task *task = task_new(worker, id, NULL, 0);
+    task->line = worker->program->tasks[declaration].line;
+    return task;
+}
+
+static void wait_for_go(struct worker *worker)
+{
+    struct board *board = worker->board;
+    atomic_fetch_add(&board->ready, 1);
+    futex_wake(&board->ready, 1);
+    while (!atomic_load(&board->go))
+        futex_wait(&board->go, 0, 0);
+    worker->cpu_begin_ns = clock_process_cpu_ns();
+    worker->resident_begin = memory_resident_bytes();
+    worker->log_begin = (int64_t)trace_log_touched(worker->log);
+}
+
+/* How many copies of it start at time 0 in this worker; the others arrive. */
+static int64_t copies_at_once(const struct worker *worker, const struct program_task *task)
+{
+    bool main = &worker->program->tasks[worker->program->main_task] == task &&
+                worker->program->main_task >= 0;
+    if (!task->starts_itself || (worker->board->workers > 1 && !main))
+        return 0;
+    bool arrives = task->every_ns || task->after_ns;
+    return worker->index != 0 || arrives ? 0 : task->copies;
+}
+
+static void start_copies(struct flow *flow)
+{
+    struct worker *worker = flow->worker;
+    for (int32_t i = 0; i < worker->program->task_count; i++) {
+        int64_t copies = copies_at_once(worker, &worker->program->tasks[i]);
+        for (int64_t n = 1; n <= copies; n++) {
+            struct task *task = create(flow, i, (uint32_t)n, 0);
+            if (!task)
+                return;
+            worker->model->spawn(flow, task);
+        }
+    }
+}
+
+void worker_hold_open(struct board *board)
+{
+    board_lock(board);
+    board->arrivals_left++;
+    board_unlock(board);
+}
+
+void worker_let_go(struct flow *flow)
+{
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    if (board->arrivals_left > 0)
+        board->arrivals_left--;
+    if (board->alive == 0 && board->arrivals_left == 0)
+        board_set_over(board, BOARD_ALL_ENDED);
+    else if (board_is_stuck_locked(board))
+        deadlock_declare_locked(flow);
+    board_unlock(board);
+}
+
+void worker_start_tasks(struct flow *flow)
+{
+    /* The first task may have ended before the last is created: the run is not over then. */
+    worker_hold_open(flow->worker->board);
+    wait_for_go(flow->worker);
+    start_copies(flow);
+    worker_let_go(flow);
+}
+
+struct task *worker_take_arrival(struct flow *flow, bool *none_left)
+{
+    struct worker *worker = flow->worker;
+    struct board *board = worker->board;
+    struct device_arrived arrived;
+    board_lock(board);
+    *none_left = board->arrivals_left == 0;
+    board_unlock(board);
+    if (*none_left || read(worker->arrivals, &arrived, sizeof arrived) != sizeof arrived)
+        return NULL;
+    struct task *task =
+        create(flow, (int32_t)arrived.declaration, arrived.number, arrived.time_ns);
+    board_lock(board);
+    if (board->arrivals_left > 0)
+        board->arrivals_left--;
+    *none_left = board->arrivals_left == 0;
+    board_unlock(board);
+    return task;
+}
