@@ -101,7 +101,8 @@ static void show_rune(struct shown_line *shown, const char *bytes, size_t len, u
     shown->columns += (size_t)utf8_rune_width(rune);
 }
 
-/* The character that the window on a long line begins with: 1 where the place is near the line's start. */
+/* The character that the window on a long line begins with: 1 where the place is near the line's
+ * start. */
 static uint32_t window_start(uint32_t column)
 {
     return column > WINDOW_BEFORE ? column - WINDOW_BEFORE / 2 : 1;

@@ -99,8 +99,8 @@ static bool is_control(uint32_t rune)
     return rune < 0x20 || (rune >= 0x7F && rune < 0xA0) || rune == BAD_RUNE;
 }
 
-/* What makes a terminal reorder or break a line: the bidirectional embeddings, overrides and isolates, and the
- * separators of lines and paragraphs. */
+/* What makes a terminal reorder or break a line: the bidirectional embeddings, overrides and
+ * isolates, and the separators of lines and paragraphs. */
 static bool is_override(uint32_t rune)
 {
     return (rune >= 0x2028 && rune <= 0x202E) || (rune >= 0x2066 && rune <= 0x2069);
@@ -163,7 +163,8 @@ size_t utf8_add_clipped(struct strbuf *out, const char *text, size_t len, size_t
                         bool ascii)
 {
     size_t start = out->len, shown = 0;
-    size_t keep_len = start, keep_columns = 0; /* what stays if the end has to make room for the mark */
+    size_t keep_len = start,
+           keep_columns = 0; /* what stays if the end has to make room for the mark */
     for (size_t i = 0; i < len;) {
         uint32_t rune;
         size_t bytes = utf8_decode(text + i, len - i, &rune);

@@ -1,9 +1,11 @@
-/* The checker: what the tree means, and what is wrong with it. From names as they are written it makes numbers: of tasks,
- * shared variables, objects (locks, semaphores, channels) and the local slots of each body; the compiler goes on from there.
+/* The checker: what the tree means, and what is wrong with it. From names as they are written it
+ * makes numbers: of tasks, shared variables, objects (locks, semaphores, channels) and the local
+ * slots of each body; the compiler goes on from there.
  *
- * The passes, in this order: declarations and the header (check_header.c), names and places (check_names.c), what is a future
- * or a generator (check_kinds.c), which bodies are generators (check_generators.c), what the models lack (check_models.c), and,
- * if nothing is wrong, warnings (check_warnings.c). */
+ * The passes, in this order: declarations and the header (check_header.c), names and places
+ * (check_names.c), what is a future or a generator (check_kinds.c), which bodies are generators
+ * (check_generators.c), what the models lack (check_models.c), and, if nothing is wrong, warnings
+ * (check_warnings.c). */
 #ifndef BATON_SCENARIO_CHECK_H
 #define BATON_SCENARIO_CHECK_H
 
@@ -25,7 +27,7 @@ struct check_local {
     struct tree_name name; /* where it is first assigned, or the parameter */
     uint8_t kinds;
     bool assigned; /* by more than += and -= */
-    bool computed; /* by a plain assignment */
+    bool computed; /* by a plain assignment that cannot fail */
     bool read;
 };
 
@@ -35,10 +37,10 @@ struct check_body {
     struct check_local *locals;
     int local_count, local_room;
     bool starts_itself;
-    bool used;           /* started, called or created from another body */
-    bool created;        /* `create` names it */
-    bool generator;      /* its yields hand control to a resumer */
-    bool yields_values;  /* it, or a body it calls, can only run as a generator */
+    bool used;          /* started, called or created from another body */
+    bool created;       /* `create` names it */
+    bool generator;     /* its yields hand control to a resumer */
+    bool yields_values; /* it, or a body it calls, can only run as a generator */
 };
 
 struct checked {

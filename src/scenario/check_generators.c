@@ -1,5 +1,5 @@
-/* Which bodies are generators: those that `create` names, and those they call. A `yield` in one of them hands control to
- * the resumer; a body that yields values can be nothing else. */
+/* Which bodies are generators: those that `create` names, and those they call. A `yield` in one of
+ * them hands control to the resumer; a body that yields values can be nothing else. */
 #include "scenario/check.h"
 
 #include "base/mem.h"
@@ -35,7 +35,8 @@ static void collect(void *arg, struct tree_stmt *stmt)
     calls->pairs[calls->count++][1] = callee;
 }
 
-/* Spreads a mark along the calls, from the bodies that have it: from callers to callees (from = 0) or back (from = 1). */
+/* Spreads a mark along the calls, from the bodies that have it: from callers to callees (from = 0)
+ * or back (from = 1). */
 static void spread(const struct calls *calls, int from, bool *marked, int count)
 {
     int *starts = mem_alloc((size_t)(count + 2) * sizeof *starts);

@@ -1,11 +1,13 @@
-/* What is a future, what a generator. Values have no declared type, so each variable gets the set of what can ever get into
- * it, by all assignments and, for parameters, by all uses of its task; the sets grow until nothing changes. Where such a set
- * holds no integer, computing with the variable is a mistake for certain; where it holds both, the run will tell. */
+/* What is a future, what a generator. Values have no declared type, so each variable gets the set
+ * of what can ever get into it, by all assignments and, for parameters, by all uses of its task;
+ * the sets grow until nothing changes. Where such a set holds no integer, computing with the
+ * variable is a mistake for certain; where it holds both, the run will tell. */
 #include "scenario/check.h"
 
 #include <stddef.h>
 
-/* Chains of assignments against the order of the file take a pass a link; longer ones than this are left to the run. */
+/* Chains of assignments against the order of the file take a pass a link; longer ones than this are
+ * left to the run. */
 enum { PASSES_MAX = 12 };
 
 struct kinds {
@@ -109,8 +111,10 @@ static void check_done(struct kinds *kinds, const struct tree_expr *expr)
 {
     int slot = check_slot(kinds->body, expr->name);
     if (slot >= 0 && kinds->body->locals[slot].kinds == KIND_INT)
-        report_error(kinds->report, expr->place, "`%s` is an integer: `done` takes a future or a "
-                     "generator", expr->name);
+        report_error(kinds->report, expr->place,
+                     "`%s` is an integer: `done` takes a future or a "
+                     "generator",
+                     expr->name);
 }
 
 static void check_operands(struct kinds *kinds, const struct tree_expr *expr)
@@ -142,17 +146,22 @@ static void need_handle(struct kinds *kinds, const struct tree_stmt *stmt, unsig
         return;
     report_error(kinds->report, stmt->object.place, "`%s` is %s, not %s", stmt->object.text,
                  kind_word(found), kind_word(wanted));
-    report_hint(kinds->report, wanted == KIND_FUTURE ? "a future is what `f = start NAME(...)` gives"
-                                                     : "a generator is what `g = create NAME(...)` "
-                                                       "gives");
+    report_hint(kinds->report, wanted == KIND_FUTURE
+                                   ? "a future is what `f = start NAME(...)` gives"
+                                   : "a generator is what `g = create NAME(...)` "
+                                     "gives");
 }
 
 /* What a value is for: said of one that cannot be. */
 static const char *const value_uses[TREE_STMT_KINDS] = {
-    [TREE_SEND] = "sent",          [TREE_RETURN] = "returned",
-    [TREE_YIELD] = "handed over",  [TREE_RESUME] = "handed over",
-    [TREE_REPEAT] = "a number",    [TREE_WHILE] = "a condition",
-    [TREE_ASSIGN_ADD] = "computed with", [TREE_ASSIGN_SUB] = "computed with",
+    [TREE_SEND] = "sent",
+    [TREE_RETURN] = "returned",
+    [TREE_YIELD] = "handed over",
+    [TREE_RESUME] = "handed over",
+    [TREE_REPEAT] = "a number",
+    [TREE_WHILE] = "a condition",
+    [TREE_ASSIGN_ADD] = "computed with",
+    [TREE_ASSIGN_SUB] = "computed with",
 };
 
 static const uint8_t wanted_handles[TREE_STMT_KINDS] = {

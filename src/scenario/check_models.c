@@ -1,4 +1,5 @@
-/* What a model lacks. Generators belong to the single-thread models; between processes no future or generator can travel. */
+/* What a model lacks. Generators belong to the single-thread models; between processes no future or
+ * generator can travel. */
 #include "scenario/check.h"
 
 #include "base/strbuf.h"
@@ -7,7 +8,7 @@ struct lacks {
     const struct checked *checked;
     const struct check_body *body;
     struct report *report;
-    unsigned parallel;  /* those of the models with more than one thread of execution */
+    unsigned parallel; /* those of the models with more than one thread of execution */
     bool processes;
 };
 

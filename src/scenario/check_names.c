@@ -40,12 +40,20 @@ static void add_params(struct names *names)
     for (struct tree_param *param = names->body->task->params; param; param = param->next) {
         struct tree_name name = param->name;
         if (check_slot(names->body, name.text) >= 0) {
-            report_error(names->report, name.place, "there is a parameter `%s` already",
-                         name.text);
+            report_error(names->report, name.place, "there is a parameter `%s` already", name.text);
             continue;
         }
         add_local(names, name)->assigned = true;
     }
+}
+
+/* A division may be there for its failure alone. */
+static bool may_fail(const struct tree_expr *expr)
+{
+    if (!expr)
+        return false;
+    return expr->kind == TREE_DIV || expr->kind == TREE_MOD || may_fail(expr->left) ||
+           may_fail(expr->right);
 }
 
 static void add_target(void *arg, struct tree_stmt *stmt)
@@ -60,7 +68,7 @@ static void add_target(void *arg, struct tree_stmt *stmt)
     struct check_local *local = add_local(names, stmt->target);
     bool only_changes = stmt->kind == TREE_ASSIGN_ADD || stmt->kind == TREE_ASSIGN_SUB;
     local->assigned |= !only_changes;
-    local->computed |= stmt->kind == TREE_ASSIGN;
+    local->computed |= stmt->kind == TREE_ASSIGN && !may_fail(stmt->value);
     symbols_put(&names->assigned, name, names->body_index);
 }
 
@@ -196,8 +204,9 @@ static void use_object(struct names *names, const struct tree_stmt *stmt)
             return;
         struct suggest suggest = suggest_for(name.text);
         offer_symbols(&suggest, &checked->objects);
-        hint_nearest(names, suggest, channel ? "declare it before the first task: channel NAME"
-                                             : "declare it before the first task: lock NAME");
+        hint_nearest(names, suggest,
+                     channel ? "declare it before the first task: channel NAME"
+                             : "declare it before the first task: lock NAME");
         return;
     }
     checked->object_used[index] = true;
@@ -240,12 +249,11 @@ static void visit_expr(void *arg, struct tree_expr *expr)
 
 /* What an offloaded block may hold; all else needs the loop, which belongs to one thread. */
 static const bool offload_may_hold[TREE_STMT_KINDS] = {
-    [TREE_BAD] = true,        [TREE_SAY] = true,        [TREE_COMPUTE] = true,
-    [TREE_IO] = true,         [TREE_SLEEP] = true,      [TREE_SEND] = true,
-    [TREE_ASSIGN] = true,     [TREE_ASSIGN_ADD] = true, [TREE_ASSIGN_SUB] = true,
-    [TREE_REPEAT] = true,     [TREE_WHILE] = true,      [TREE_IF] = true,
-    [TREE_TRY] = true,        [TREE_FAIL] = true,       [TREE_CRASH] = true,
-    [TREE_NOTE] = true,       [TREE_ASK] = true,
+    [TREE_BAD] = true,        [TREE_SAY] = true,    [TREE_COMPUTE] = true, [TREE_IO] = true,
+    [TREE_SLEEP] = true,      [TREE_SEND] = true,   [TREE_ASSIGN] = true,  [TREE_ASSIGN_ADD] = true,
+    [TREE_ASSIGN_SUB] = true, [TREE_REPEAT] = true, [TREE_WHILE] = true,   [TREE_IF] = true,
+    [TREE_TRY] = true,        [TREE_FAIL] = true,   [TREE_CRASH] = true,   [TREE_NOTE] = true,
+    [TREE_ASK] = true,
 };
 
 static const char *const stmt_words[TREE_STMT_KINDS] = {
@@ -308,8 +316,7 @@ static void check_target(struct names *names, const struct tree_stmt *stmt)
     int shared = symbols_get(&names->checked->shared, name);
     if (slot < 0 && shared >= 0)
         names->checked->shared_used[shared] = true;
-    if (slot < 0 || names->body->locals[slot].assigned ||
-        symbols_get(&names->told, name) >= 0)
+    if (slot < 0 || names->body->locals[slot].assigned || symbols_get(&names->told, name) >= 0)
         return;
     symbols_put(&names->told, name, 1);
     report_error(names->report, stmt->target.place, "nothing assigns `%s` before", name);
@@ -414,8 +421,7 @@ static void check_expect(struct checked *checked, const struct tree_expect *expe
 
 void check_expects(struct checked *checked, struct report *report)
 {
-    for (const struct tree_expect_block *block = checked->tree->expects; block;
-         block = block->next)
+    for (const struct tree_expect_block *block = checked->tree->expects; block; block = block->next)
         for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
             check_expect(checked, expect, report);
 }

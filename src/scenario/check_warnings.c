@@ -1,4 +1,5 @@
-/* What is surely a slip, though it runs: what is declared and not used, what can never be reached. */
+/* What is surely a slip, though it runs: what is declared and not used, what can never be reached.
+ */
 #include "scenario/check.h"
 
 static bool ends_the_body(const struct tree_stmt *stmt)
@@ -69,8 +70,7 @@ void check_warnings(const struct checked *checked, struct report *report)
         const struct check_body *body = &checked->bodies[i];
         if (!body->starts_itself && !body->used)
             report_warning(report, body->task->name.place,
-                           "nothing starts, calls or creates the task `%s`",
-                           body->task->name.text);
+                           "nothing starts, calls or creates the task `%s`", body->task->name.text);
         check_shadow(checked, body, report);
         check_locals(body, report);
         tree_each_stmt(&body->task->body, check_reach, report);

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Compiles one statement: a row for each kind in the table below. Between two statements the stack is empty. */
+/* Compiles one statement: a row for each kind in the table below. Between two statements the stack
+ * is empty. */
 typedef void stmt_fn(struct compiler *compiler, const struct tree_stmt *stmt);
 
 static void compile_block(struct compiler *compiler, const struct tree_block *block);
@@ -37,10 +38,8 @@ static void compile_inner(struct compiler *compiler, const struct tree_stmt *stm
 
 static void compile_said(struct compiler *compiler, const struct tree_stmt *stmt)
 {
-    static const uint8_t ops[TREE_STMT_KINDS] = {[TREE_SAY] = OP_SAY,
-                                                 [TREE_FAIL] = OP_FAIL,
-                                                 [TREE_NOTE] = OP_NOTE,
-                                                 [TREE_ASK] = OP_ASK};
+    static const uint8_t ops[TREE_STMT_KINDS] = {
+        [TREE_SAY] = OP_SAY, [TREE_FAIL] = OP_FAIL, [TREE_NOTE] = OP_NOTE, [TREE_ASK] = OP_ASK};
     compile_text(compiler, stmt->text);
     emit_op(&compiler->emit, (enum program_op)ops[stmt->kind]);
 }
@@ -168,8 +167,7 @@ static void compile_offload(struct compiler *compiler, const struct tree_stmt *s
 
 /* ---- locks and channels ---- */
 
-static void object_step(struct compiler *compiler, const struct tree_stmt *stmt,
-                        enum program_op op)
+static void object_step(struct compiler *compiler, const struct tree_stmt *stmt, enum program_op op)
 {
     step_a(compiler, op, symbols_get(&compiler->checked->objects, stmt->object.text));
 }
@@ -448,9 +446,9 @@ static void compile_declarations(const struct checked *checked, struct program *
     }
     for (int i = 0; i < checked->object_count; i++) {
         const struct tree_line *line = checked->object_lines[i];
-        objects[i] = (struct program_object){(enum program_object_kind)kinds[line->kind],
-                                             line->name.text, checked->object_sizes[i],
-                                             line->place.line};
+        objects[i] =
+            (struct program_object){(enum program_object_kind)kinds[line->kind], line->name.text,
+                                    checked->object_sizes[i], line->place.line};
     }
     program->shared = shared;
     program->shared_count = checked->shared_count;

@@ -6,7 +6,8 @@
 #include "scenario/check.h"
 #include "scenario/program.h"
 
-/* Everything but the tree's own texts is allocated in `arena`, which must live as long as the program. */
+/* Everything but the tree's own texts is allocated in `arena`, which must live as long as the
+ * program. */
 struct program *compile_program(const struct checked *checked, struct mem_arena *arena);
 
 #endif

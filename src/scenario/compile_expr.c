@@ -12,8 +12,8 @@ static const uint8_t operations[] = {
 void compile_load_slot(struct compiler *compiler, int slot, const char *name)
 {
     struct emit *emit = &compiler->emit;
-    emit_step(emit, (struct program_step){
-                        .op = OP_LOAD, .a = slot, .value = emit_string(emit, name)});
+    emit_step(emit,
+              (struct program_step){.op = OP_LOAD, .a = slot, .value = emit_string(emit, name)});
 }
 
 void compile_store_slot(struct compiler *compiler, int slot)

@@ -1,5 +1,5 @@
-/* Steps of a program, put one behind the other: keeps the line and column they are for, the depth of the evaluation
- * stack, and each text once. Used by the compiler only. */
+/* Steps of a program, put one behind the other: keeps the line and column they are for, the depth
+ * of the evaluation stack, and each text once. Used by the compiler only. */
 #ifndef BATON_SCENARIO_EMIT_H
 #define BATON_SCENARIO_EMIT_H
 

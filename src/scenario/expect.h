@@ -48,7 +48,7 @@ struct expect_facts {
 enum expect_verdict { EXPECT_OK, EXPECT_FAILED, EXPECT_BUSY, EXPECT_NOT_CHECKED };
 
 struct expect_outcome {
-    uint32_t line;
+    uint32_t line;      /* 0: `result ok`, where none is named */
     const char *text;   /* as written, owned by the scenario */
     char *actual;       /* what was seen, in words; owned by the outcome list */
     enum expect_verdict verdict;
@@ -66,7 +66,7 @@ void expect_check(const struct scenario *scenario, enum model_id model,
                   const struct expect_facts *facts, struct expect_report *report);
 void expect_report_release(struct expect_report *report);
 
-/* True if the file has any expectation for the model. */
+/* True if the file has any expectation for the model (what holds without one, `result ok`, does not count). */
 bool expect_has_any(const struct scenario *scenario, enum model_id model);
 /* Sets of models (bit 1 << id) whose elapsed time expectations under `model` refer to. */
 unsigned expect_models_referred(const struct scenario *scenario, enum model_id model);

@@ -23,10 +23,10 @@ static const struct {
     const char *text;
     enum token_kind kind;
 } signs[] = {
-    {"+=", TOKEN_SET_ADD}, {"-=", TOKEN_SET_SUB}, {"==", TOKEN_EQ}, {"!=", TOKEN_NE},
-    {"<=", TOKEN_LE},      {">=", TOKEN_GE},      {"<", TOKEN_LT},  {">", TOKEN_GT},
+    {"+=", TOKEN_SET_ADD}, {"-=", TOKEN_SET_SUB}, {"==", TOKEN_EQ},   {"!=", TOKEN_NE},
+    {"<=", TOKEN_LE},      {">=", TOKEN_GE},      {"<", TOKEN_LT},    {">", TOKEN_GT},
     {"=", TOKEN_SET},      {":", TOKEN_COLON},    {",", TOKEN_COMMA}, {"(", TOKEN_OPEN},
-    {")", TOKEN_CLOSE},    {"+", TOKEN_ADD},      {"-", TOKEN_SUB}, {"*", TOKEN_MUL},
+    {")", TOKEN_CLOSE},    {"+", TOKEN_ADD},      {"-", TOKEN_SUB},   {"*", TOKEN_MUL},
     {"/", TOKEN_DIV},      {"%", TOKEN_MOD},
 };
 
@@ -207,8 +207,8 @@ static void cut_number(struct cut *cut)
         strbuf_adds(&cut->line->fault.hint, "integers go up to 9223372036854775807");
         return;
     }
-    struct token *token = add_token(cut, unit ? TOKEN_DURATION : TOKEN_INT, cut->at,
-                                    bytes + unit_bytes);
+    struct token *token =
+        add_token(cut, unit ? TOKEN_DURATION : TOKEN_INT, cut->at, bytes + unit_bytes);
     token->length = length;
     token->value =
         unit ? duration_ns(value, cut->at + whole + 1, fraction ? fraction - 1 : 0, unit) : value;
@@ -374,8 +374,11 @@ bool lexer_next(struct lexer *lexer, struct lexer_line *line)
         const char *end = newline ? newline : lexer->end;
         clear_line(line);
         line->number = ++lexer->number;
-        struct cut cut = {.line = line, .at = lexer->at, .end = end,
-                          .column = 1 + lexer->skipped, .comments = true};
+        struct cut cut = {.line = line,
+                          .at = lexer->at,
+                          .end = end,
+                          .column = 1 + lexer->skipped,
+                          .comments = true};
         lexer->at = newline ? newline + 1 : lexer->end;
         lexer->skipped = 0;
         if (cut.end > cut.at && cut.end[-1] == '\r')

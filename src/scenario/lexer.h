@@ -1,7 +1,8 @@
-/* The lexer: cuts a scenario file into lines of tokens, one line at a time. Empty lines and comments are left out.
+/* The lexer: cuts a scenario file into lines of tokens, one line at a time. Empty lines and
+ * comments are left out.
  *
- * The source must be valid UTF-8 without NUL bytes. What cannot be a token ends its line with a TOKEN_BAD, and the line's
- * `fault` says why. Tokens point into the source. */
+ * The source must be valid UTF-8 without NUL bytes. What cannot be a token ends its line with a
+ * TOKEN_BAD, and the line's `fault` says why. Tokens point into the source. */
 #ifndef BATON_SCENARIO_LEXER_H
 #define BATON_SCENARIO_LEXER_H
 
@@ -17,7 +18,8 @@ enum token_kind {
     TOKEN_NAME,
     TOKEN_INT,      /* value; up to 2^63: whether it fits depends on a minus before it */
     TOKEN_DURATION, /* value: ns; INT64_MAX and more is too much */
-    TOKEN_STRING,   /* text is what stands between the quotes, escapes as written but known to be good */
+    TOKEN_STRING, /* text is what stands between the quotes, escapes as written but known to be good
+                   */
     TOKEN_COLON,
     TOKEN_COMMA,
     TOKEN_OPEN,
@@ -39,8 +41,8 @@ enum token_kind {
 };
 
 struct token {
-    uint8_t kind; /* enum token_kind */
-    bool glued;   /* no space before it */
+    uint8_t kind;            /* enum token_kind */
+    bool glued;              /* no space before it */
     uint32_t column, length; /* in characters; a string's include its quotes */
     const char *text;
     uint32_t bytes;
@@ -56,8 +58,8 @@ struct lexer_fault {
 
 struct lexer_line {
     uint32_t number;
-    uint32_t indent;     /* columns; a tab goes on to the next multiple of 4, and is a fault */
-    const char *text;    /* from its first token to its end, the comment left out */
+    uint32_t indent;  /* columns; a tab goes on to the next multiple of 4, and is a fault */
+    const char *text; /* from its first token to its end, the comment left out */
     size_t text_bytes;
     struct token *tokens; /* the last is TOKEN_END or TOKEN_BAD */
     int count, room;
@@ -66,14 +68,16 @@ struct lexer_line {
 
 struct lexer {
     const char *at, *end;
-    uint32_t number; /* of the line before `at` */
+    uint32_t number;  /* of the line before `at` */
     uint32_t skipped; /* characters before `at` in its line: a byte order mark */
 };
 
 void lexer_begin(struct lexer *lexer, const char *source, size_t len);
-/* Reads the next line that has tokens into `line` (reused: zero it to begin). False at the end of the file. */
+/* Reads the next line that has tokens into `line` (reused: zero it to begin). False at the end of
+ * the file. */
 bool lexer_next(struct lexer *lexer, struct lexer_line *line);
-/* Cuts a piece of a line (what stands in braces) into tokens; `column` is that of its first character. */
+/* Cuts a piece of a line (what stands in braces) into tokens; `column` is that of its first
+ * character. */
 void lexer_cut(struct lexer_line *line, const char *text, size_t len, uint32_t column);
 void lexer_line_release(struct lexer_line *line);
 

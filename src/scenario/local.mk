@@ -10,7 +10,8 @@ libscenario_a_SOURCES = \
 	src/scenario/compile.c src/scenario/compile.h \
 	src/scenario/compile_expr.c src/scenario/compile_expr.h \
 	src/scenario/emit.c src/scenario/emit.h \
-	src/scenario/expect.h \
+	src/scenario/expect.c src/scenario/expect.h src/scenario/expect_private.h \
+	src/scenario/expect_texts.c \
 	src/scenario/lexer.c src/scenario/lexer.h \
 	src/scenario/model_name.c src/scenario/model_name.h \
 	src/scenario/parse.c src/scenario/parser.h \

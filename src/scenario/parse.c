@@ -12,9 +12,8 @@ static bool has_bad_indent(const struct lexer_line *line)
 static void report_fault(struct parser *parser, const struct lexer_line *line)
 {
     const struct lexer_fault *fault = &line->fault;
-    parse_error_at(parser,
-                   (struct tree_place){parser->line.number, fault->column, fault->length}, "%s",
-                   strbuf_str(&fault->message));
+    parse_error_at(parser, (struct tree_place){parser->line.number, fault->column, fault->length},
+                   "%s", strbuf_str(&fault->message));
     if (fault->hint.len)
         parse_hint(parser, "%s", strbuf_str(&fault->hint));
 }
@@ -349,8 +348,8 @@ static void parse_as(struct parser *parser, struct file_state *state, const char
         parse_header(parser, state, word);
 }
 
-/* A line that begins with no known word is read as what it was probably meant to be, so that what it declares does
- * not look unknown further down. */
+/* A line that begins with no known word is read as what it was probably meant to be, so that what
+ * it declares does not look unknown further down. */
 static void unknown_word(struct parser *parser, struct file_state *state)
 {
     char *word = parse_copy(parser, parser->at);
@@ -396,6 +395,10 @@ static void require_title_first(struct parser *parser)
 {
     if (token_is(parser->at, "scenario"))
         return;
+    const char *meant =
+        parser->at->kind == TOKEN_NAME ? parse_nearest_line(parse_copy(parser, parser->at)) : NULL;
+    if (!parse_is_header(parser->at) && meant && strcmp(meant, "scenario") == 0)
+        return; /* the line will be reported for itself */
     report_error(parser->report, line_place(parser), "a scenario begins with its title");
     report_hint(parser->report, "put `scenario \"title\"` first");
 }
@@ -419,8 +422,8 @@ void parse_file(struct mem_arena *arena, struct report *report, const char *sour
     lexer_line_release(&parser.piece);
 }
 
-struct tree_line *parse_one_line(struct mem_arena *arena, struct report *report,
-                                 const char *source, size_t len)
+struct tree_line *parse_one_line(struct mem_arena *arena, struct report *report, const char *source,
+                                 size_t len)
 {
     struct parser parser = {.arena = arena, .report = report};
     struct tree_line *line = NULL;

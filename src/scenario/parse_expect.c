@@ -259,8 +259,7 @@ static void parse_line(struct parser *parser, void *arg)
     struct tree_expect *expect = mem_arena_alloc(parser->arena, sizeof *expect);
     expect->place = parse_place(parser, parser->at);
     expect->of_model = -1;
-    expect->written =
-        mem_arena_strndup(parser->arena, parser->line.text, parser->line.text_bytes);
+    expect->written = mem_arena_strndup(parser->arena, parser->line.text, parser->line.text_bytes);
     read_line(parser, expect);
     if (!parser->failed) {
         **tail = expect;

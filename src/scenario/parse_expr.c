@@ -6,13 +6,14 @@
 
 #include <string.h>
 
-/* The words that begin a statement or stand after `=`, and those that expressions and blocks are made of. */
+/* The words that begin a statement or stand after `=`, and those that expressions and blocks are
+ * made of. */
 static const char *const reserved[] = {
-    "say",   "compute", "io",      "sleep", "blocking", "yield",  "start", "call",   "return",
-    "await", "group",   "cancel",  "offload", "with",   "acquire", "release", "send", "recv",
-    "repeat", "while",  "if",      "else",  "try",      "on",     "fail",  "create", "resume",
-    "throw", "crash",   "exit",    "note",  "ask",      "task",   "expect", "as",    "to",
-    "all",   "any",     "not",     "and",   "or",       "self",   "now",   "done",   "error",
+    "say",    "compute", "io",     "sleep",   "blocking", "yield",   "start",   "call",   "return",
+    "await",  "group",   "cancel", "offload", "with",     "acquire", "release", "send",   "recv",
+    "repeat", "while",   "if",     "else",    "try",      "on",      "fail",    "create", "resume",
+    "throw",  "crash",   "exit",   "note",    "ask",      "task",    "expect",  "as",     "to",
+    "all",    "any",     "not",    "and",     "or",       "self",    "now",     "done",   "error",
 };
 
 bool parse_is_reserved(const struct token *token)
@@ -35,12 +36,12 @@ static const struct operator_row {
     uint8_t level;
     uint8_t kind;
 } operators[] = {
-    {TOKEN_NAME, "or", LEVEL_OR, TREE_OR},       {TOKEN_NAME, "and", LEVEL_AND, TREE_AND},
-    {TOKEN_EQ, NULL, LEVEL_COMPARE, TREE_EQ},    {TOKEN_NE, NULL, LEVEL_COMPARE, TREE_NE},
-    {TOKEN_LT, NULL, LEVEL_COMPARE, TREE_LT},    {TOKEN_LE, NULL, LEVEL_COMPARE, TREE_LE},
-    {TOKEN_GT, NULL, LEVEL_COMPARE, TREE_GT},    {TOKEN_GE, NULL, LEVEL_COMPARE, TREE_GE},
-    {TOKEN_ADD, NULL, LEVEL_SUM, TREE_ADD},      {TOKEN_SUB, NULL, LEVEL_SUM, TREE_SUB},
-    {TOKEN_MUL, NULL, LEVEL_PRODUCT, TREE_MUL},  {TOKEN_DIV, NULL, LEVEL_PRODUCT, TREE_DIV},
+    {TOKEN_NAME, "or", LEVEL_OR, TREE_OR},      {TOKEN_NAME, "and", LEVEL_AND, TREE_AND},
+    {TOKEN_EQ, NULL, LEVEL_COMPARE, TREE_EQ},   {TOKEN_NE, NULL, LEVEL_COMPARE, TREE_NE},
+    {TOKEN_LT, NULL, LEVEL_COMPARE, TREE_LT},   {TOKEN_LE, NULL, LEVEL_COMPARE, TREE_LE},
+    {TOKEN_GT, NULL, LEVEL_COMPARE, TREE_GT},   {TOKEN_GE, NULL, LEVEL_COMPARE, TREE_GE},
+    {TOKEN_ADD, NULL, LEVEL_SUM, TREE_ADD},     {TOKEN_SUB, NULL, LEVEL_SUM, TREE_SUB},
+    {TOKEN_MUL, NULL, LEVEL_PRODUCT, TREE_MUL}, {TOKEN_DIV, NULL, LEVEL_PRODUCT, TREE_DIV},
     {TOKEN_MOD, NULL, LEVEL_PRODUCT, TREE_MOD},
 };
 
@@ -162,7 +163,8 @@ static struct tree_expr *parse_primary(struct parser *parser)
     if (token->kind == TOKEN_NAME)
         return parse_word(parser);
     if (token->kind == TOKEN_DURATION) {
-        parse_error_at(parser, parse_place(parser, token), "a duration is no value to compute with");
+        parse_error_at(parser, parse_place(parser, token),
+                       "a duration is no value to compute with");
         parse_hint(parser, "compute with integers and put the unit behind: (20 * n)ms");
         return NULL;
     }
@@ -211,7 +213,8 @@ struct tree_expr *parse_expr(struct parser *parser)
         return NULL;
     struct tree_expr *expr = parse_level(parser, LEVEL_OR);
     if (expr && parser->at->kind == TOKEN_SET) {
-        parse_error_at(parser, parse_place(parser, parser->at), "`=` assigns, and compares nothing");
+        parse_error_at(parser, parse_place(parser, parser->at),
+                       "`=` assigns, and compares nothing");
         parse_hint(parser, "to compare, write `==`");
         return NULL;
     }
@@ -241,7 +244,8 @@ static void no_duration(struct parser *parser)
         parse_error_at(parser, parse_place(parser, token), "this duration has no unit");
         parse_hint(parser, "write `%.*sms`, or with us or s", (int)token->bytes, token->text);
     } else if (token->kind == TOKEN_NAME && !parse_is_reserved(token)) {
-        parse_error_at(parser, parse_place(parser, token), "a computed duration stands in brackets");
+        parse_error_at(parser, parse_place(parser, token),
+                       "a computed duration stands in brackets");
         parse_hint(parser, "write `(%.*s)ms`", (int)token->bytes, token->text);
     } else if (token->kind == TOKEN_SUB) {
         parse_error_at(parser, parse_place(parser, token), "a duration is not negative");

@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* Reads a statement behind its word. Returns what opens a block ("`repeat`"), or NULL where none does. */
+/* Reads a statement behind its word. Returns what opens a block ("`repeat`"), or NULL where none
+ * does. */
 typedef const char *statement_fn(struct parser *parser, struct tree_stmt *stmt);
 
 struct statement_row {
@@ -374,9 +375,8 @@ static const char *read_assignment(struct parser *parser, struct tree_stmt *stmt
                                     [TOKEN_SET_SUB] = TREE_ASSIGN_SUB};
     const struct token *target = parser->at, *sign = target + 1;
     if (parse_is_reserved(target)) {
-        parse_error_at(parser, stmt->place,
-                       "`%.*s` is a word of the language and cannot be a name", (int)target->bytes,
-                       target->text);
+        parse_error_at(parser, stmt->place, "`%.*s` is a word of the language and cannot be a name",
+                       (int)target->bytes, target->text);
         return NULL;
     }
     stmt->kind = kinds[sign->kind];
@@ -413,8 +413,8 @@ static const char *read_head(struct parser *parser, struct tree_stmt *stmt)
     return NULL;
 }
 
-/* Ends the line that a statement (or a further branch of one) begins with and reads its block. False if the line had an
- * error; its block, if it has one, is read all the same. */
+/* Ends the line that a statement (or a further branch of one) begins with and reads its block.
+ * False if the line had an error; its block, if it has one, is read all the same. */
 static bool end_head(struct parser *parser, uint32_t indent, struct tree_place owner,
                      const char *opens, struct tree_block *block)
 {
@@ -461,11 +461,12 @@ static void parse_handler(struct parser *parser, uint32_t indent, struct tree_st
     end_head(parser, indent, place, "`on error`", &stmt->handler);
 }
 
-/* `else` and `on error` behind a line that was not understood: they belong to it. */
+/* `else` and `on error` behind the block of a line that was not understood: they belong to it. */
 static bool belongs_to_bad(const struct parser *parser, const struct tree_block *block)
 {
-    return (token_is(parser->at, "else") || token_is(parser->at, "on")) && block->last &&
-           block->last->kind == TREE_BAD;
+    const struct tree_stmt *last = block->last;
+    return (token_is(parser->at, "else") || token_is(parser->at, "on")) && last &&
+           last->kind == TREE_BAD && (last->body.first || last->branches);
 }
 
 static void append(struct tree_block *block, struct tree_stmt *stmt)

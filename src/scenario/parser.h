@@ -1,8 +1,9 @@
 /* The parser, inside: what its files share. From outside, only parse_file() counts.
  *
- * It reads line by line. A line that is not understood is reported once (`failed` is set, and all further complaints about
- * the line are kept quiet), and the parser goes on with the next one; what was understood of it stays in the tree,
- * so that names it declares do not look unknown elsewhere. */
+ * It reads line by line. A line that is not understood is reported once (`failed` is set, and all
+ * further complaints about the line are kept quiet), and the parser goes on with the next one; what
+ * was understood of it stays in the tree, so that names it declares do not look unknown elsewhere.
+ */
 #ifndef BATON_SCENARIO_PARSER_H
 #define BATON_SCENARIO_PARSER_H
 
@@ -25,21 +26,23 @@ struct parser {
     struct lexer_line line;  /* the line being read */
     struct lexer_line piece; /* what stands in braces in one of its strings */
     const struct token *at;
-    bool at_end;  /* there are no more lines */
-    bool failed;  /* this line has its error */
-    uint32_t odd_indent; /* an indentation that was complained about, or follows an error: 0 for none */
+    bool at_end; /* there are no more lines */
+    bool failed; /* this line has its error */
+    uint32_t
+        odd_indent; /* an indentation that was complained about, or follows an error: 0 for none */
     int blocks;     /* how deep in blocks */
     int expr_depth; /* how deep in brackets and signs */
     bool in_text;   /* in the braces of a text */
 };
 
-/* Parses a whole file into `tree` (zeroed; its memory is the arena's). The source must be valid UTF-8. */
+/* Parses a whole file into `tree` (zeroed; its memory is the arena's). The source must be valid
+ * UTF-8. */
 void parse_file(struct mem_arena *arena, struct report *report, const char *source, size_t len,
                 struct tree *tree);
 
 /* Parses one line of a header, and nothing else; NULL after an error. */
-struct tree_line *parse_one_line(struct mem_arena *arena, struct report *report,
-                                 const char *source, size_t len);
+struct tree_line *parse_one_line(struct mem_arena *arena, struct report *report, const char *source,
+                                 size_t len);
 
 /* ---- lines and tokens (parse.c) ---- */
 
@@ -66,8 +69,9 @@ char *parse_copy(struct parser *parser, const struct token *token);
 void parse_line_end(struct parser *parser);
 void parse_colon_end(struct parser *parser, const char *what);
 bool parse_ends_with_colon(const struct parser *parser);
-/* A block of lines deeper than `indent`: calls `item` for each; reports if there is none. `owner` opened it.
- * The parser stands at the line behind the owner's; afterwards at the line behind the block. */
+/* A block of lines deeper than `indent`: calls `item` for each; reports if there is none. `owner`
+ * opened it. The parser stands at the line behind the owner's; afterwards at the line behind the
+ * block. */
 void parse_lines(struct parser *parser, uint32_t indent, struct tree_place owner, const char *what,
                  void (*item)(struct parser *parser, void *arg), void *arg);
 
@@ -97,7 +101,7 @@ bool parse_is_header(const struct token *token); /* parse_header.c */
 struct tree_line *parse_header_line(struct parser *parser, const char *word);
 /* The word nearest to this one that a line at the left margin may begin with, or NULL. */
 const char *parse_nearest_line(const char *word);
-int parse_model(struct parser *parser, struct tree_place *place); /* enum model_id, or -1 */
+int parse_model(struct parser *parser, struct tree_place *place);    /* enum model_id, or -1 */
 struct tree_expect_block *parse_expect_block(struct parser *parser); /* parse_expect.c */
 
 #endif

@@ -1,7 +1,8 @@
 #include "scenario/program.h"
 
-/* What each operation takes from the stack and leaves on it, where that is always the same. START, CALL and CREATE also
- * take their arguments, RESUME the value it sends. The jumps that keep a value count by the way on: what jumps keeps one. */
+/* What each operation takes from the stack and leaves on it, where that is always the same. START,
+ * CALL and CREATE also take their arguments, RESUME the value it sends. The jumps that keep a value
+ * count by the way on: what jumps keeps one. */
 static const struct {
     const char *name;
     int8_t pops, pushes;

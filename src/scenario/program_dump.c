@@ -52,8 +52,8 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_RESUME] = SHOW_B,
 };
 
-static void dump_step(const struct program *program, const struct program_step *step,
-                      int32_t entry, struct strbuf *out)
+static void dump_step(const struct program *program, const struct program_step *step, int32_t entry,
+                      struct strbuf *out)
 {
     unsigned show = shows[step->op];
     strbuf_adds(out, program_op_name((enum program_op)step->op));

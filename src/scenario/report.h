@@ -1,5 +1,5 @@
-/* What is wrong with a file, said once: at most one error a line, so that one slip is one error and not a cascade.
- * Wraps the caller's list of diagnostics. */
+/* What is wrong with a file, said once: at most one error a line, so that one slip is one error and
+ * not a cascade. Wraps the caller's list of diagnostics. */
 #ifndef BATON_SCENARIO_REPORT_H
 #define BATON_SCENARIO_REPORT_H
 
@@ -14,8 +14,8 @@ struct report {
     struct diag_list *diags;
     uint8_t *told; /* a bit a line: it has its error */
     size_t told_bytes;
-    int errors;    /* found here */
-    bool took;     /* the newest one was added: a hint belongs to it */
+    int errors; /* found here */
+    bool took;  /* the newest one was added: a hint belongs to it */
 };
 
 /* Adds an error, unless its line has one (line 0 may have any number). */

@@ -1,5 +1,5 @@
-/* scenario_set(): another value for a line of the header. The line is written out anew with the value in it and read by the
- * parser, so that what is allowed in a file and here is the same. */
+/* scenario_set(): another value for a line of the header. The line is written out anew with the
+ * value in it and read by the parser, so that what is allowed in a file and here is the same. */
 #include "scenario/scenario.h"
 
 #include "base/diag.h"
@@ -12,8 +12,8 @@
 #include <string.h>
 
 /* The lines that can be set, by what stands before their value. */
-static const char *const lines[] = {"workers",         "cores",         "pool", "device", "until",
-                                    "switch interval", "poll interval", "limit"};
+static const char *const lines[] = {"workers", "cores",           "pool",          "device",
+                                    "until",   "switch interval", "poll interval", "limit"};
 
 enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
 
@@ -93,7 +93,8 @@ static bool set_header_line(const struct setting *setting)
     return done;
 }
 
-/* Puts the value behind `before` ("shared x =") and takes the number of the line that this makes. */
+/* Puts the value behind `before` ("shared x =") and takes the number of the line that this makes.
+ */
 static bool set_number(const struct setting *setting, const char *before, const char *name,
                        const char *sign, int64_t *number)
 {
@@ -113,7 +114,8 @@ static const char *behind(const char *text, const char *word)
     return text + len + strspn(text + len, " ");
 }
 
-/* True if the line names a semaphore, a channel or a shared variable; *done tells whether it could be set. */
+/* True if the line names a semaphore, a channel or a shared variable; *done tells whether it could
+ * be set. */
 static bool set_declared(const struct setting *setting, bool *done)
 {
     struct checked *checked = &setting->scenario->checked;
@@ -124,8 +126,8 @@ static bool set_declared(const struct setting *setting, bool *done)
         shared = setting->line;
     const char *object = semaphore ? semaphore : channel;
     int index = object ? symbols_get(&checked->objects, object) : -1;
-    if (index >= 0 && checked->object_lines[index]->kind ==
-                          (semaphore ? TREE_SEMAPHORE : TREE_CHANNEL)) {
+    if (index >= 0 &&
+        checked->object_lines[index]->kind == (semaphore ? TREE_SEMAPHORE : TREE_CHANNEL)) {
         *done = set_number(setting, semaphore ? "semaphore" : "channel", object,
                            semaphore ? "=" : "size", &checked->object_sizes[index]);
         return true;

@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-/* Longer words are not compared: a slip in them would not be found by eye either. Bytes stand for letters; a slip in a
- * letter that is not ASCII's counts up to three, which the bound on the distance bears for most words. */
+/* Longer words are not compared: a slip in them would not be found by eye either. Bytes stand for
+ * letters; a slip in a letter that is not ASCII's counts up to three, which the bound on the
+ * distance bears for most words. */
 enum { WORD_MAX = 40 };
 
 static int least(int a, int b)

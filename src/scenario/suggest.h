@@ -1,5 +1,6 @@
-/* "did you mean": the known word that is nearest to one that is not known, by the number of letters left out, put in,
- * changed or swapped with their neighbour (Damerau-Levenshtein, the restricted form). Pure. */
+/* "did you mean": the known word that is nearest to one that is not known, by the number of letters
+ * left out, put in, changed or swapped with their neighbour (Damerau-Levenshtein, the restricted
+ * form). Pure. */
 #ifndef BATON_SCENARIO_SUGGEST_H
 #define BATON_SCENARIO_SUGGEST_H
 

@@ -1,4 +1,5 @@
-/* A map from names to numbers: open addressing over borrowed, NUL-terminated strings. Embedded: zero it to begin. */
+/* A map from names to numbers: open addressing over borrowed, NUL-terminated strings. Embedded:
+ * zero it to begin. */
 #ifndef BATON_SCENARIO_SYMBOLS_H
 #define BATON_SCENARIO_SYMBOLS_H
 

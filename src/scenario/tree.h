@@ -1,9 +1,11 @@
-/* The tree of a scenario file: what stands in it, and where. Made by the parser, checked by the checker, compiled from; it
- * outlives all three, so that others (a player, an exporter to another language) can walk it.
+/* The tree of a scenario file: what stands in it, and where. Made by the parser, checked by the
+ * checker, compiled from; it outlives all three, so that others (a player, an exporter to another
+ * language) can walk it.
  *
- * Everything is owned by the scenario's arena and immutable once scenario_read() has returned. Texts are NUL-terminated and
- * decoded (escapes are resolved). Lines and columns count from 1, columns and lengths in characters. Durations are
- * nanoseconds. Lists are linked in the order of the file. */
+ * Everything is owned by the scenario's arena and immutable once scenario_read() has returned.
+ * Texts are NUL-terminated and decoded (escapes are resolved). Lines and columns count from 1,
+ * columns and lengths in characters. Durations are nanoseconds. Lists are linked in the order of
+ * the file. */
 #ifndef BATON_SCENARIO_TREE_H
 #define BATON_SCENARIO_TREE_H
 
@@ -54,8 +56,8 @@ enum tree_expr_kind {
 };
 
 struct tree_expr {
-    uint8_t kind;    /* enum tree_expr_kind */
-    uint8_t height;  /* levels below it; at most TREE_DEPTH_MAX */
+    uint8_t kind;            /* enum tree_expr_kind */
+    uint8_t height;          /* levels below it; at most TREE_DEPTH_MAX */
     struct tree_place place; /* of the name, the number or the operator */
     const char *name;
     int64_t value;
@@ -138,17 +140,18 @@ struct tree_branch {
 };
 
 struct tree_stmt {
-    uint8_t kind;      /* enum tree_stmt_kind */
-    bool holds;        /* `blocking io`, `blocking sleep` */
-    bool to_processes; /* `offload to processes` */
-    struct tree_place place;  /* of the word that names it; of an assignment: its target */
-    struct tree_name target;  /* what gets its value; what `repeat … as` counts in */
-    struct tree_name object;  /* the task, lock, channel, future or generator it is about */
-    struct tree_expr *value;  /* its duration, count, condition, or what it hands over; may be NULL */
-    struct tree_arg *args;    /* of start, call, create */
+    uint8_t kind;            /* enum tree_stmt_kind */
+    bool holds;              /* `blocking io`, `blocking sleep` */
+    bool to_processes;       /* `offload to processes` */
+    struct tree_place place; /* of the word that names it; of an assignment: its target */
+    struct tree_name target; /* what gets its value; what `repeat … as` counts in */
+    struct tree_name object; /* the task, lock, channel, future or generator it is about */
+    struct tree_expr
+        *value;            /* its duration, count, condition, or what it hands over; may be NULL */
+    struct tree_arg *args; /* of start, call, create */
     int arg_count;
-    struct tree_text *text;   /* what it says; its label; may be NULL */
-    struct tree_block body;   /* its block; of try: the tried one */
+    struct tree_text *text;       /* what it says; its label; may be NULL */
+    struct tree_block body;       /* its block; of try: the tried one */
     struct tree_block handler;    /* of try: on error */
     struct tree_branch *branches; /* of if */
     struct tree_stmt *next;
@@ -241,20 +244,20 @@ struct tree_expect {
     enum tree_expect_kind kind;
     enum tree_compare compare;
     struct tree_place place;
-    int64_t value;         /* ns, a count, bytes, or percent where of_model is */
-    int64_t within;        /* percent */
-    int of_model;          /* enum model_id, or -1 */
-    struct tree_name name; /* the shared variable, the task (may be none), the result */
+    int64_t value;           /* ns, a count, bytes, or percent where of_model is */
+    int64_t within;          /* percent */
+    int of_model;            /* enum model_id, or -1 */
+    struct tree_name name;   /* the shared variable, the task (may be none), the result */
     struct tree_text *texts; /* as an array; each has one literal part */
     int text_count;
-    const char *written;   /* the line as it stands there, without indentation and comment */
+    const char *written; /* the line as it stands there, without indentation and comment */
     struct tree_expect *next;
 };
 
 struct tree_expect_block {
     struct tree_place place;
-    bool for_all; /* `expect:` */
-    unsigned models; /* bit 1 << model_id */
+    bool for_all;                                /* `expect:` */
+    unsigned models;                             /* bit 1 << model_id */
     struct tree_place model_places[MODEL_COUNT]; /* of those named */
     struct tree_expect *first;
     struct tree_expect_block *next;
@@ -273,8 +276,8 @@ typedef void tree_stmt_fn(void *arg, struct tree_stmt *stmt);
 void tree_each_stmt(const struct tree_block *block, tree_stmt_fn *visit, void *arg);
 
 typedef void tree_expr_fn(void *arg, struct tree_expr *expr);
-/* Visits the expressions that stand in a statement (value, arguments, text, conditions; not those of its blocks), whole
- * expressions only. */
+/* Visits the expressions that stand in a statement (value, arguments, text, conditions; not those
+ * of its blocks), whole expressions only. */
 void tree_each_expr(const struct tree_stmt *stmt, tree_expr_fn *visit, void *arg);
 
 #endif

@@ -1,0 +1,312 @@
+#include "scenario/expect.h"
+
+#include "base/clock.h"
+#include "scenario/expect_private.h"
+#include "scenario/scenario_private.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Above this share of the CPU time taken by others, the machine and not the scenario missed an
+ * upper bound. */
+#define BUSY_SHARE 0.05
+
+enum { SLACK_NS = 5 * NS_PER_MS, PERCENT = 100, KIB = 1024 };
+
+/* ---- words ---- */
+
+static void add_ms(struct strbuf *out, int64_t ns)
+{
+    double ms = (double)ns / NS_PER_MS;
+    strbuf_addf(out, ms < 10 && ms > -10 ? "%.2f ms" : "%.1f ms", ms);
+}
+
+/* ---- comparing ---- */
+
+static bool holds(enum tree_compare compare, int64_t actual, int64_t value)
+{
+    switch (compare) {
+    case TREE_IS:
+        return actual == value;
+    case TREE_IS_NOT:
+        return actual != value;
+    case TREE_BELOW:
+        return actual < value;
+    case TREE_AT_MOST:
+        return actual <= value;
+    case TREE_ABOVE:
+        return actual > value;
+    case TREE_AT_LEAST:
+        return actual >= value;
+    default:
+        return false;
+    }
+}
+
+static enum expect_verdict verdict(bool ok)
+{
+    return ok ? EXPECT_OK : EXPECT_FAILED;
+}
+
+/* An upper bound on time that is missed tells nothing about the scenario where others took the CPU
+ * away. */
+static enum expect_verdict missed_above(const struct expect_facts *facts)
+{
+    return facts->run_delay_share > BUSY_SHARE ? EXPECT_BUSY : EXPECT_FAILED;
+}
+
+static enum expect_verdict check_time(const struct tree_expect *expect,
+                                      const struct expect_facts *facts, int64_t actual)
+{
+    if (expect->compare == TREE_ABOUT_VALUE) {
+        /* Within 100 % and more of it is known well enough in floating point; nothing overflows
+         * there. */
+        double allowed = (double)expect->value / PERCENT * (double)expect->within + SLACK_NS;
+        double off = (double)actual - (double)expect->value;
+        if (off > allowed)
+            return missed_above(facts);
+        return verdict(off >= -allowed);
+    }
+    if (holds(expect->compare, actual, expect->value))
+        return EXPECT_OK;
+    return expect->compare == TREE_BELOW ? missed_above(facts) : EXPECT_FAILED;
+}
+
+/* ---- the expectations: each tells the verdict and says what was seen ---- */
+
+static enum expect_verdict check_share(const struct tree_expect *expect,
+                                       const struct expect_facts *facts, struct strbuf *out)
+{
+    int64_t other = facts->elapsed_under_ns[expect->of_model];
+    const char *name = model_name((enum model_id)expect->of_model);
+    add_ms(out, facts->elapsed_ns);
+    if (other < 0) {
+        strbuf_addf(out, "; it was not run under %s", name);
+        return EXPECT_NOT_CHECKED;
+    }
+    double percent = other > 0 ? (double)facts->elapsed_ns * PERCENT / (double)other : 0;
+    strbuf_addf(out, ", %.1f%% of the ", percent);
+    add_ms(out, other);
+    strbuf_addf(out, " under %s", name);
+    return verdict(other > 0 && (expect->compare == TREE_BELOW ? percent < (double)expect->value
+                                                               : percent > (double)expect->value));
+}
+
+static enum expect_verdict check_elapsed(const struct tree_expect *expect,
+                                         const struct expect_facts *facts, struct strbuf *out)
+{
+    if (expect->of_model >= 0)
+        return check_share(expect, facts, out);
+    add_ms(out, facts->elapsed_ns);
+    return check_time(expect, facts, facts->elapsed_ns);
+}
+
+static enum expect_verdict check_cpu(const struct tree_expect *expect,
+                                     const struct expect_facts *facts, struct strbuf *out)
+{
+    add_ms(out, facts->cpu_ns);
+    return check_time(expect, facts, facts->cpu_ns);
+}
+
+static enum expect_verdict check_value(const struct tree_expect *expect,
+                                       const struct expect_facts *facts, struct strbuf *out)
+{
+    for (int i = 0; i < facts->value_count; i++) {
+        if (strcmp(facts->value_names[i], expect->name.text) != 0)
+            continue;
+        strbuf_addf(out, "%" PRId64, facts->values[i]);
+        return verdict(holds(expect->compare, facts->values[i], expect->value));
+    }
+    strbuf_adds(out, "its value at the end is not known");
+    return EXPECT_FAILED;
+}
+
+static enum expect_verdict check_result(const struct tree_expect *expect,
+                                        const struct expect_facts *facts, struct strbuf *out)
+{
+    strbuf_adds(out, facts->result);
+    return verdict(strcmp(facts->result, expect->name.text) == 0);
+}
+
+static enum expect_verdict check_count(const struct tree_expect *expect, int64_t actual,
+                                       struct strbuf *out)
+{
+    strbuf_addf(out, "%" PRId64, actual);
+    return verdict(holds(expect->compare, actual, expect->value));
+}
+
+static enum expect_verdict check_handoffs(const struct tree_expect *expect,
+                                          const struct expect_facts *facts, struct strbuf *out)
+{
+    return check_count(expect, facts->handoffs, out);
+}
+
+static enum expect_verdict check_parallel(const struct tree_expect *expect,
+                                          const struct expect_facts *facts, struct strbuf *out)
+{
+    return check_count(expect, facts->parallel, out);
+}
+
+static enum expect_verdict check_looks(const struct tree_expect *expect,
+                                       const struct expect_facts *facts, struct strbuf *out)
+{
+    return check_count(expect, facts->looks, out);
+}
+
+static enum expect_verdict check_at(const struct tree_expect *expect,
+                                    const struct expect_facts *facts, struct strbuf *out)
+{
+    const char *text = expect->texts[0].parts->literal;
+    for (int i = 0; i < facts->said_count; i++) {
+        if (strcmp(facts->said[i].text, text) != 0)
+            continue;
+        add_ms(out, facts->said[i].t_ns);
+        return check_time(expect, facts, facts->said[i].t_ns);
+    }
+    strbuf_adds(out, "this was never said");
+    return EXPECT_FAILED;
+}
+
+/* "client" stands for all its instances: "client", "client 2" and so on. */
+static bool is_instance(const char *shown, const char *task)
+{
+    size_t len = strlen(task);
+    if (strncmp(shown, task, len) != 0)
+        return false;
+    return shown[len] == '\0' ||
+           (shown[len] == ' ' && strspn(shown + len + 1, "0123456789") == strlen(shown + len + 1));
+}
+
+static enum expect_verdict check_late(const struct tree_expect *expect,
+                                      const struct expect_facts *facts, struct strbuf *out)
+{
+    int64_t worst = expect->name.text ? 0 : facts->late_ns;
+    const char *whose = NULL;
+    for (int i = 0; expect->name.text && i < facts->late_count; i++) {
+        const struct expect_late *late = &facts->late[i];
+        if (!is_instance(late->task, expect->name.text) || (whose && late->worst_ns <= worst))
+            continue;
+        worst = late->worst_ns;
+        whose = late->task;
+    }
+    add_ms(out, worst);
+    if (whose && strcmp(whose, expect->name.text) != 0)
+        strbuf_addf(out, " (%s)", whose);
+    return check_time(expect, facts, worst);
+}
+
+static enum expect_verdict check_memory(const struct tree_expect *expect,
+                                        const struct expect_facts *facts, struct strbuf *out)
+{
+    if (facts->memory_per_task < 0) {
+        strbuf_adds(out, "it was not measured");
+        return EXPECT_NOT_CHECKED;
+    }
+    strbuf_addf(out, "%.1f KiB a task", (double)facts->memory_per_task / KIB);
+    return verdict(holds(expect->compare, facts->memory_per_task, expect->value));
+}
+
+static enum expect_verdict check_texts(const struct tree_expect *expect,
+                                       const struct expect_facts *facts, struct strbuf *out)
+{
+    return verdict(expect_check_texts(expect, facts, out));
+}
+
+static enum expect_verdict (*const rows[TREE_EXPECT_KINDS])(const struct tree_expect *expect,
+                                                            const struct expect_facts *facts,
+                                                            struct strbuf *out) = {
+    [TREE_EXPECT_ELAPSED] = check_elapsed,
+    [TREE_EXPECT_CPU] = check_cpu,
+    [TREE_EXPECT_OUTPUT] = check_texts,
+    [TREE_EXPECT_OUTPUT_ANY_ORDER] = check_texts,
+    [TREE_EXPECT_ORDER] = check_texts,
+    [TREE_EXPECT_NEVER] = check_texts,
+    [TREE_EXPECT_VALUE] = check_value,
+    [TREE_EXPECT_RESULT] = check_result,
+    [TREE_EXPECT_HANDOFFS] = check_handoffs,
+    [TREE_EXPECT_PARALLEL] = check_parallel,
+    [TREE_EXPECT_AT] = check_at,
+    [TREE_EXPECT_LATE] = check_late,
+    [TREE_EXPECT_LOOKS] = check_looks,
+    [TREE_EXPECT_MEMORY] = check_memory,
+};
+
+/* ---- all that apply ---- */
+
+static bool applies(const struct scenario *scenario, const struct tree_expect_block *block,
+                    enum model_id model)
+{
+    if (block->for_all)
+        return true;
+    return (block->models >> model & 1) && scenario_names_model(scenario, model);
+}
+
+struct collector {
+    const struct expect_facts *facts;
+    struct expect_report *report;
+    int room;
+    bool names_result;
+};
+
+static void add_outcome(struct collector *collector, const struct tree_expect *expect)
+{
+    struct expect_report *report = collector->report;
+    struct strbuf actual = STRBUF_INIT;
+    enum expect_verdict found = rows[expect->kind](expect, collector->facts, &actual);
+    MEM_GROW(report->outcomes, report->count, collector->room);
+    report->outcomes[report->count++] = (struct expect_outcome){
+        .line = expect->place.line,
+        .text = expect->written,
+        .actual = strbuf_detach(&actual),
+        .verdict = found,
+    };
+    report->failed += found == EXPECT_FAILED;
+    report->busy += found == EXPECT_BUSY;
+    collector->names_result |= expect->kind == TREE_EXPECT_RESULT;
+}
+
+void expect_check(const struct scenario *scenario, enum model_id model,
+                  const struct expect_facts *facts, struct expect_report *report)
+{
+    /* What holds where no result is named. */
+    static const struct tree_expect ok = {.kind = TREE_EXPECT_RESULT,
+                                          .compare = TREE_IS,
+                                          .of_model = -1,
+                                          .name = {.text = "ok"},
+                                          .written = "result ok"};
+    *report = (struct expect_report){0};
+    struct collector collector = {.facts = facts, .report = report};
+    for (const struct tree_expect_block *block = scenario->tree.expects; block; block = block->next)
+        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
+            if (applies(scenario, block, model))
+                add_outcome(&collector, expect);
+    if (!collector.names_result)
+        add_outcome(&collector, &ok);
+}
+
+void expect_report_release(struct expect_report *report)
+{
+    for (int i = 0; i < report->count; i++)
+        free(report->outcomes[i].actual);
+    free(report->outcomes);
+    *report = (struct expect_report){0};
+}
+
+bool expect_has_any(const struct scenario *scenario, enum model_id model)
+{
+    for (const struct tree_expect_block *block = scenario->tree.expects; block; block = block->next)
+        if (block->first && applies(scenario, block, model))
+            return true;
+    return false;
+}
+
+unsigned expect_models_referred(const struct scenario *scenario, enum model_id model)
+{
+    unsigned models = 0;
+    for (const struct tree_expect_block *block = scenario->tree.expects; block; block = block->next)
+        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
+            if (expect->of_model >= 0 && applies(scenario, block, model))
+                models |= 1u << expect->of_model;
+    return models;
+}

@@ -1,0 +1,163 @@
+#include "config.h"
+
+#include "base/file.h"
+
+#include <check.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <dirent.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/check_file_XXXXXX";
+static char path[64];
+
+static void begin(void)
+{
+    strcpy(folder + strlen(folder) - 6, "XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/out", folder);
+}
+
+static int entries(void)
+{
+    int count = 0;
+    DIR *dir = opendir(folder);
+    for (struct dirent *entry; (entry = readdir(dir));)
+        count += entry->d_name[0] != '.';
+    closedir(dir);
+    return count;
+}
+
+static void end(void)
+{
+    unlink(path);
+    char link[70];
+    snprintf(link, sizeof link, "%s.link", path);
+    unlink(link);
+    ck_assert_int_eq(rmdir(folder), 0); /* nothing else was left behind */
+}
+
+static void assert_content(const char *expected)
+{
+    char *text;
+    size_t len;
+    ck_assert_int_eq(file_read(path, 1000, &text, &len), 0);
+    ck_assert_uint_eq(len, strlen(expected));
+    ck_assert_str_eq(text, expected);
+    free(text);
+}
+
+START_TEST(writes_and_reads)
+{
+    ck_assert_int_eq(file_write(path, "hello", 5), 0);
+    assert_content("hello");
+    ck_assert_int_eq(file_write(path, "", 0), 0);
+    assert_content("");
+}
+END_TEST
+
+START_TEST(reads_up_to_its_bound)
+{
+    char *text;
+    size_t len;
+    ck_assert_int_eq(file_write(path, "12345", 5), 0);
+    ck_assert_int_eq(file_read(path, 5, &text, &len), 0);
+    free(text);
+    ck_assert_int_eq(file_read(path, 4, &text, &len), -EFBIG);
+}
+END_TEST
+
+START_TEST(says_what_cannot_be_read)
+{
+    char *text;
+    size_t len;
+    ck_assert_int_eq(file_read(path, 10, &text, &len), -ENOENT);
+    ck_assert_int_eq(file_read(folder, 10, &text, &len), -EISDIR);
+    ck_assert_int_eq(file_write(folder, "x", 1), -EISDIR);
+    ck_assert_int_eq(file_write("/no/such/folder/x", "x", 1), -ENOENT);
+}
+END_TEST
+
+START_TEST(keeps_permissions_and_links)
+{
+    char link[70];
+    struct stat info;
+    snprintf(link, sizeof link, "%s.link", path);
+    ck_assert_int_eq(file_write(path, "old", 3), 0);
+    ck_assert_int_eq(chmod(path, 0640), 0);
+    ck_assert_int_eq(symlink(path, link), 0);
+    ck_assert_int_eq(file_write(link, "new", 3), 0);
+    assert_content("new");
+    ck_assert_int_eq(lstat(link, &info), 0);
+    ck_assert(S_ISLNK(info.st_mode));
+    ck_assert_int_eq(stat(path, &info), 0);
+    ck_assert_int_eq(info.st_mode & 0777, 0640);
+}
+END_TEST
+
+START_TEST(a_failing_write_leaves_the_old_file)
+{
+    struct rlimit limit = {100, 100};
+    char big[1000];
+    memset(big, 'x', sizeof big);
+    ck_assert_int_eq(file_write(path, "old", 3), 0);
+    signal(SIGXFSZ, SIG_IGN);
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    ck_assert_int_eq(file_write(path, big, sizeof big), -EFBIG);
+    assert_content("old");
+    ck_assert_int_eq(entries(), 1);
+}
+END_TEST
+
+START_TEST(writes_devices_directly)
+{
+    struct stat before, after;
+    ck_assert_int_eq(stat("/dev/null", &before), 0);
+    ck_assert_int_eq(file_write("/dev/null", "x", 1), 0);
+    ck_assert_int_eq(stat("/dev/null", &after), 0);
+    ck_assert(before.st_ino == after.st_ino);
+    ck_assert_int_eq(file_write("/dev/full", "x", 1), -ENOSPC);
+}
+END_TEST
+
+START_TEST(reads_a_pipe_to_its_end)
+{
+    int ends[2];
+    char *text;
+    size_t len;
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(file_write_all(ends[1], "piped", 5), 0);
+    close(ends[1]);
+    ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
+    ck_assert_int_eq(file_read("-", 100, &text, &len), 0);
+    ck_assert_str_eq(text, "piped");
+    free(text);
+    close(ends[0]);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("file");
+    TCase *tcase = tcase_create("file");
+    tcase_add_checked_fixture(tcase, begin, end);
+    tcase_add_test(tcase, writes_and_reads);
+    tcase_add_test(tcase, reads_up_to_its_bound);
+    tcase_add_test(tcase, says_what_cannot_be_read);
+    tcase_add_test(tcase, keeps_permissions_and_links);
+    tcase_add_test(tcase, a_failing_write_leaves_the_old_file);
+    tcase_add_test(tcase, writes_devices_directly);
+    tcase_add_test(tcase, reads_a_pipe_to_its_end);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
