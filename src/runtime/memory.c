@@ -23,19 +23,18 @@ static size_t read_all(const char *path, char *buffer, size_t room)
     return len;
 }
 
-int64_t memory_resident_bytes(void)
-{
-    char buffer[128];
-    if (!read_all("/proc/self/statm", buffer, sizeof buffer))
-        return 0;
-    char *second = strchr(buffer, ' ');
-    return second ? strtoll(second, NULL, 10) * sysconf(_SC_PAGESIZE) : 0;
-}
-
 static int64_t field_kib(const char *text, const char *name)
 {
     const char *at = strstr(text, name);
     return at ? strtoll(at + strlen(name), NULL, 10) : 0;
+}
+
+int64_t memory_resident_bytes(void)
+{
+    char buffer[4096];
+    if (!read_all("/proc/self/status", buffer, sizeof buffer))
+        return 0;
+    return 1024 * (field_kib(buffer, "RssAnon:") + field_kib(buffer, "RssShmem:"));
 }
 
 int64_t memory_private_bytes(void)

@@ -4,7 +4,7 @@
 
 #include <stdint.h>
 
-int64_t memory_resident_bytes(void); /* all resident pages of the calling process */
+int64_t memory_resident_bytes(void); /* of the calling process: all but pages of files (its code) */
 int64_t memory_private_bytes(void);  /* those that no other process shares */
 
 #endif

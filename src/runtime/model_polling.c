@@ -224,9 +224,10 @@ static void turn(struct flow *flow, struct ring *ring, struct task *task)
     }
     turn_take(flow, task);
     while (task && !atomic_load(&flow->worker->board->over)) {
+        const struct board_task *record = task->record;
         struct task *next = step(flow, task);
         if (next && next != task) {
-            if (task->record->status != BOARD_ENDED)
+            if (record->status != BOARD_ENDED) /* else it is gone already */
                 take_out(ring, task);
             enter_ring(ring, next);
         }

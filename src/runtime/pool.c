@@ -90,10 +90,10 @@ static struct task *take_task(struct pool *pool)
         pthread_cond_wait(&pool->more, &pool->mutex);
     pool->idle--;
     struct task *task = pool->head;
-    pool->head = task->next;
+    pool->head = task->pool_next;
     if (!pool->head)
         pool->tail = NULL;
-    task->next = NULL;
+    task->pool_next = NULL;
     pthread_mutex_unlock(&pool->mutex);
     return task;
 }
@@ -148,10 +148,10 @@ void pool_submit(struct flow *flow, struct task *task)
 {
     struct worker *worker = flow->worker;
     struct pool *pool = pool_of(worker);
-    task->next = NULL;
+    task->pool_next = NULL;
     pthread_mutex_lock(&pool->mutex);
     if (pool->tail)
-        pool->tail->next = task;
+        pool->tail->pool_next = task;
     else
         pool->head = task;
     pool->tail = task;

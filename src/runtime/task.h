@@ -119,6 +119,7 @@ struct task {
     /* the model's */
     struct task *next;         /* in a queue */
     struct task *before;
+    struct task *pool_next;    /* in the pool's queue */
     uint32_t after;            /* has control for the first time only after this task, or 0 */
     void *model_data;
     struct coroutine *stack;   /* coroutines: its own, once it ran */
