@@ -1,0 +1,22 @@
+/* baton's own trace format: text, versioned, with the scenario inside. docs/trace-format.md
+ * describes it.
+ *
+ * What is written can be read again to the same trace, event by event. A reader takes nothing on
+ * trust: whatever the bytes, it returns a trace or says what is wrong in which line. Memory is in
+ * proportion to the text. */
+#ifndef BATON_TRACE_FILE_H
+#define BATON_TRACE_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/strbuf.h"
+#include "trace/trace.h"
+
+/* True if the text begins as a trace does, whatever its version. */
+bool trace_file_is(const char *text, size_t len);
+/* The finished trace (the caller frees it), or NULL with `line 12: …` appended to problem. */
+struct trace *trace_file_parse(const char *text, size_t len, struct strbuf *problem);
+void trace_file_format(const struct trace *trace, struct strbuf *out);
+
+#endif
