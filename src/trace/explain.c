@@ -190,7 +190,7 @@ static void got_add(const struct timeline *timeline, struct handoff handoff, str
     bool late = item->from_ns - since >= LATE_NS;
     if (before != TRACE_NOBODY && !late) {
         lost_add(timeline, before, item->from_ns, out);
-        strbuf_adds(out, ": ");
+        strbuf_adds(out, "; ");
     }
     got_reason_add(timeline, item->object, own, ready, since, out);
     if (late)

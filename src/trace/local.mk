@@ -3,6 +3,7 @@ libtrace_a_SOURCES = \
 	src/trace/build.c src/trace/build.h \
 	src/trace/event.c src/trace/event.h \
 	src/trace/explain.c src/trace/explain.h \
+	src/trace/file.c src/trace/file.h \
 	src/trace/log.c src/trace/log.h \
 	src/trace/parallel.c src/trace/parallel.h \
 	src/trace/reason.c src/trace/reason.h \
