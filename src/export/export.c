@@ -7,8 +7,11 @@ enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
 
 static const struct export_format formats[] = {
     {"text", "the timeline and a summary, for people", export_text},
+    {"steps", "every hand-off with its reason, one a line", export_steps},
     {"json", "the summary, for programs", export_json},
     {"csv", "one interval a line", export_csv},
+    {"chrome", "Trace Event JSON, which ui.perfetto.dev opens", export_chrome},
+    {"trace", "baton's own: play and convert read it", export_own},
     {NULL, NULL, NULL},
 };
 

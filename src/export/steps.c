@@ -1,0 +1,89 @@
+/* Every hand-off with its reason, one a line, with its time: the same story as the timeline, for
+ * those who listen. */
+#include "export/export.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "trace/explain.h"
+#include "trace/words.h"
+
+/* Hand-offs and what was said, in order of time. */
+struct steps {
+    const struct export_source *source;
+    struct strbuf *out;
+    int said; /* the next one */
+};
+
+static void time_add(struct strbuf *out, int64_t t_ns)
+{
+    struct strbuf time = STRBUF_INIT;
+    words_time(&time, t_ns);
+    strbuf_addf(out, "%10s  ", strbuf_str(&time));
+    strbuf_release(&time);
+}
+
+static void said_add(struct steps *steps, int64_t until_ns)
+{
+    const struct stats *stats = steps->source->stats;
+    for (; steps->said < stats->said_count && stats->said[steps->said].t_ns < until_ns;
+         steps->said++) {
+        const struct stats_said *said = &stats->said[steps->said];
+        time_add(steps->out, said->t_ns);
+        strbuf_addf(steps->out, "    %s says: ", said->task);
+        utf8_add_safe(steps->out, said->text, strlen(said->text));
+        strbuf_addch(steps->out, '\n');
+    }
+}
+
+static void step_add(struct steps *steps, struct handoff handoff)
+{
+    const struct timeline *timeline = steps->source->timeline;
+    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
+    const struct timeline_interval *item = &strip->items[handoff.index];
+    said_add(steps, item->from_ns);
+    time_add(steps->out, item->from_ns);
+    if (timeline->strip_count > 1)
+        strbuf_addf(steps->out, "%s, ", strip->name);
+    strbuf_addf(steps->out, "%s: ", timeline_actor_name(timeline, item->object));
+    explain_handoff(timeline, handoff, steps->out);
+    strbuf_addch(steps->out, '\n');
+}
+
+static void ascii_add(struct strbuf *out, const struct strbuf *text)
+{
+    for (size_t at = 0; at < text->len;) {
+        uint32_t rune;
+        size_t bytes = utf8_decode(text->text + at, text->len - at, &rune);
+        if (rune < 0x80)
+            strbuf_addch(out, (char)rune);
+        else
+            strbuf_addn(out, '?', (size_t)utf8_rune_width(rune));
+        at += bytes;
+    }
+}
+
+void export_steps(const struct export_source *source, struct strbuf *out)
+{
+    struct strbuf text = STRBUF_INIT;
+    struct steps steps = {.source = source, .out = &text};
+    size_t count;
+    struct handoff *list = handoffs_list(source->timeline, &count);
+    for (size_t i = 0; i < count; i++)
+        step_add(&steps, list[i]);
+    said_add(&steps, INT64_MAX);
+    time_add(&text, source->stats->elapsed_ns);
+    strbuf_addf(&text, "the end: %s. ", trace_result_name(source->stats->result));
+    if (!explain_deadlock(source->timeline, &text))
+        utf8_add_safe(&text, source->stats->sentence, strlen(source->stats->sentence));
+    while (text.len && text.text[text.len - 1] == ' ')
+        text.text[--text.len] = '\0';
+    strbuf_addch(&text, '\n');
+    if (source->options.ascii)
+        ascii_add(out, &text);
+    else
+        strbuf_add(out, strbuf_str(&text), text.len);
+    free(list);
+    strbuf_release(&text);
+}
