@@ -1,0 +1,504 @@
+#include "trace/timeline.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "hand.h"
+
+enum { US = 1000, MS = 1000000 };
+
+/* A trace and its timelines, as most tests need them. */
+struct both {
+    struct trace *trace;
+    struct timeline *timeline;
+};
+
+static struct both both_of(struct trace *trace)
+{
+    return (struct both){trace, timeline_new(trace)};
+}
+
+static struct both both_finish(struct trace *trace)
+{
+    trace_finish(trace);
+    return both_of(trace);
+}
+
+static void both_free(struct both both)
+{
+    timeline_free(both.timeline);
+    trace_free(both.trace);
+}
+
+static const struct timeline_lane *lane_named(const struct timeline *timeline, const char *name)
+{
+    for (int i = 0; i < timeline->lane_count; i++)
+        if (strcmp(timeline->lanes[i].name, name) == 0)
+            return &timeline->lanes[i];
+    ck_abort_msg("no lane %s", name);
+}
+
+static void assert_item(const struct timeline_lane *lane, uint32_t index, int64_t from_ns,
+                        int64_t to_ns, enum trace_state state, enum trace_reason reason)
+{
+    ck_assert_uint_lt(index, lane->count);
+    const struct timeline_interval *item = &lane->items[index];
+    ck_assert_int_eq(item->from_ns, from_ns);
+    ck_assert_int_eq(item->to_ns, to_ns);
+    ck_assert_int_eq(item->state, state);
+    ck_assert_int_eq(item->reason, reason);
+}
+
+static void assert_holder(const struct timeline_lane *strip, uint32_t index, int64_t from_ns,
+                          uint32_t holder)
+{
+    ck_assert_uint_lt(index, strip->count);
+    ck_assert_int_eq(strip->items[index].from_ns, from_ns);
+    ck_assert_uint_eq(strip->items[index].object, holder);
+}
+
+/* No lane has a hole, and its sums are those of its intervals. */
+static void assert_sound(const struct timeline *timeline)
+{
+    for (int l = 0; l < timeline->lane_count; l++) {
+        const struct timeline_lane *lane = &timeline->lanes[l];
+        struct timeline_sums sums = {0};
+        int64_t at = lane->start_ns;
+        for (uint32_t i = 0; i < lane->count; i++) {
+            ck_assert_int_eq(lane->items[i].from_ns, at);
+            ck_assert_int_gt(lane->items[i].to_ns, at);
+            at = lane->items[i].to_ns;
+            sums.ns[lane->items[i].state] += at - lane->items[i].from_ns;
+        }
+        ck_assert_int_eq(at, lane->end_ns);
+        ck_assert_mem_eq(&sums, &lane->total, sizeof sums);
+    }
+}
+
+START_TEST(coroutines_have_the_answer_as_a_moment_of_its_own)
+{
+    struct both both = both_of(hand_two_coroutines());
+    const struct timeline_lane *two = lane_named(both.timeline, "two");
+    assert_sound(both.timeline);
+    ck_assert_uint_eq(two->count, 5);
+    assert_item(two, 0, 0, 60 * US, TRACE_READY, TRACE_BY_STARTING);
+    assert_item(two, 1, 60 * US, 90 * US, TRACE_RUNNING, TRACE_BY_STARTED);
+    assert_item(two, 2, 90 * US, 400100 * US, TRACE_WAITING, TRACE_BY_IO);
+    assert_item(two, 3, 400100 * US, 400170 * US, TRACE_READY, TRACE_BY_ANSWERED);
+    assert_item(two, 4, 400170 * US, 400200 * US, TRACE_RUNNING, TRACE_BY_ANSWER);
+    ck_assert(two->ended);
+    ck_assert_int_eq(trace_at(both.trace, two->items[3].event)->kind, TRACE_ANSWERED);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(two_waits_under_coroutines_are_six_handoffs)
+{
+    struct both both = both_of(hand_two_coroutines());
+    const struct timeline_lane *strip = lane_named(both.timeline, "control");
+    static const uint32_t holders[] = {0, 1, 2, 0, 2, 0, 1, 0};
+    static const int64_t from_us[] = {0, 10, 60, 90, 400170, 400200, 500120, 500150};
+    ck_assert_uint_eq(strip->count, 8);
+    for (uint32_t i = 0; i < 8; i++)
+        assert_holder(strip, i, from_us[i] * US, holders[i]);
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 6);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(blocking_keeps_control_inside_the_call)
+{
+    struct both both = both_of(hand_two_blocking());
+    const struct timeline_lane *strip = lane_named(both.timeline, "control");
+    assert_sound(both.timeline);
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 2);
+    assert_holder(strip, 2, 40 * US, 1);
+    ck_assert_int_eq(strip->items[2].state, TRACE_BLOCKED);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 2, 40 * US, 500050 * US, TRACE_BLOCKED, TRACE_BY_IO);
+    assert_item(one, 3, 500050 * US, 500120 * US, TRACE_READY, TRACE_BY_ANSWERED);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(polling_hands_control_on_with_each_turn)
+{
+    struct both both = both_of(hand_two_polling());
+    assert_sound(both.timeline);
+    /* 1, then 2 and 1 in turns for 399 turns and two's end, then 1 to its end. */
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 401);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(the_lock_is_the_strip_under_gil)
+{
+    struct both both = both_of(hand_two_gil());
+    const struct timeline_lane *strip = lane_named(both.timeline, "control");
+    assert_sound(both.timeline);
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 5);
+    ck_assert_int_eq(both.timeline->strip_count, 1);
+    assert_holder(strip, 1, 10 * US, 1);
+    assert_holder(strip, 2, 5060 * US, 2);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(nobody_holds_a_lock_that_nobody_wants)
+{
+    struct trace *trace = hand_new("gil");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 10, GIL_GOT, .who = 1);
+    hand(trace, 100, GIL_FREED, .who = 1, .reason = TRACE_BY_SLEEP);
+    hand_state(trace, 101, 1, TRACE_WAITING, TRACE_BY_SLEEP, 0, 3);
+    hand(trace, 500, GIL_GOT, .who = 1);
+    hand_state(trace, 501, 1, TRACE_RUNNING, TRACE_BY_GOT_GIL, 0, 3);
+    hand_end(trace, 600, 1);
+    hand(trace, 600, GIL_FREED, .who = 1);
+    hand_run_end(trace, 610, TRACE_RESULT_OK);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *strip = lane_named(both.timeline, "control");
+    assert_holder(strip, 2, 100 * US, TRACE_NOBODY);
+    assert_holder(strip, 3, 500 * US, 1);
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 3);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(the_kernels_record_splits_what_runs)
+{
+    struct both both = both_of(hand_two_threads());
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    const struct timeline_lane *two = lane_named(both.timeline, "two");
+    assert_sound(both.timeline);
+    assert_item(one, 1, 10 * US, 4 * MS, TRACE_RUNNING, TRACE_BY_STARTED);
+    assert_item(one, 2, 4 * MS, 5 * MS, TRACE_READY, TRACE_BY_PREEMPTED);
+    assert_item(one, 3, 5 * MS, 11 * MS, TRACE_RUNNING, TRACE_BY_GOT_CORE);
+    assert_item(two, 2, 6000 * US, 6005 * US, TRACE_READY, TRACE_BY_OFF_CPU);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(cores_are_strips_and_short_gaps_are_none)
+{
+    struct both both = both_of(hand_two_threads());
+    ck_assert_int_eq(both.timeline->strip_count, 2);
+    const struct timeline_lane *core_0 = lane_named(both.timeline, "core 0");
+    const struct timeline_lane *core_1 = lane_named(both.timeline, "core 1");
+    /* 1, nobody, 1: the end does not count. The gap of 5 us on core 1 is none. */
+    ck_assert_uint_eq(core_0->handoffs, 3);
+    ck_assert_uint_eq(core_1->handoffs, 1);
+    assert_holder(core_1, 2, 6005 * US, 2);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(preemption_is_no_handoff_with_one_thread)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .reason = 0);
+    hand(trace, 100, SCHED_OUT, .arg = 7, .reason = 0, .detail = 1);
+    hand(trace, 5000, SCHED_IN, .arg = 7, .reason = 1);
+    hand_end(trace, 6000, 1);
+    hand_run_end(trace, 6010, TRACE_RESULT_OK);
+    struct both both = both_finish(trace);
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 1);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 2, 100 * US, 5000 * US, TRACE_READY, TRACE_BY_PREEMPTED);
+    ck_assert_uint_eq(one->items[3].core, 1);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(a_gap_found_by_the_clock_splits_backwards)
+{
+    struct trace *trace = hand_new("threads");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .reason = 3);
+    hand(trace, 1000, GAP, .who = 1, .value = 400 * US);
+    hand_end(trace, 2000, 1);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_sound(both.timeline);
+    assert_item(one, 1, 10 * US, 600 * US, TRACE_RUNNING, TRACE_BY_STARTED);
+    assert_item(one, 2, 600 * US, 1000 * US, TRACE_READY, TRACE_BY_OFF_CPU);
+    assert_item(one, 3, 1000 * US, 2000 * US, TRACE_RUNNING, TRACE_BY_GOT_CORE);
+    ck_assert_uint_eq(lane_named(both.timeline, "core 3")->handoffs, 3);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(a_sleep_is_over_when_it_is_due)
+{
+    struct both both = both_of(hand_late());
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 2, 40 * US, 299900 * US, TRACE_WAITING, TRACE_BY_SLEEP);
+    assert_item(one, 3, 299900 * US, 300010 * US, TRACE_READY, TRACE_BY_SLEPT);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(an_answer_before_the_wait_makes_it_ready_at_once)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 4, .value = 5);
+    hand(trace, 25, ANSWERED, .who = TRACE_DEVICE, .arg = 4);
+    hand_state(trace, 30, 1, TRACE_WAITING, TRACE_BY_IO, 4, 2);
+    hand_state(trace, 90, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 4, 2);
+    hand_end(trace, 100, 1);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 2, 30 * US, 90 * US, TRACE_READY, TRACE_BY_ANSWERED);
+    ck_assert_int_eq(one->total.ns[TRACE_WAITING], 0);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(who_hands_to_itself_makes_no_handoff)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    for (int i = 1; i <= 5; i++) {
+        hand_state(trace, i * 100, 1, TRACE_READY, TRACE_BY_YIELD, 0, 2);
+        hand_state(trace, i * 100 + 3, 1, TRACE_RUNNING, TRACE_BY_TURN, 0, 2);
+    }
+    hand_end(trace, 900, 1);
+    struct both both = both_finish(trace);
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 1);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(without_a_loop_nobody_has_control_while_nobody_is_ready)
+{
+    struct trace *trace = hand_new("blocking");
+    hand_task(trace, 0, 1, "client 1");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_end(trace, 100, 1);
+    hand_task(trace, 5000, 2, "client 2");
+    hand(trace, 5050, TASK_BEGIN, .who = 2, .arg = 7);
+    hand_end(trace, 5100, 2);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *strip = lane_named(both.timeline, "control");
+    assert_holder(strip, 2, 100 * US, TRACE_NOBODY);
+    assert_holder(strip, 3, 5050 * US, 2);
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 3);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(a_strip_that_ends_waiting_has_handed_to_nobody)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 50, 1, TRACE_LOCKED, TRACE_BY_LOCK, 0, 2);
+    hand(trace, 60, LOOP_WAIT, .who = TRACE_LOOP);
+    hand_run_end(trace, 1000, TRACE_RESULT_DEADLOCK);
+    struct both both = both_finish(trace);
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 2);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    ck_assert(!one->ended);
+    ck_assert_int_eq(one->end_ns, 1000 * US);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(loop_workers_have_a_strip_a_core_and_a_loop_each)
+{
+    struct trace *trace = hand_new("coroutines");
+    for (uint32_t worker = 0; worker < 2; worker++) {
+        hand_task(trace, 0, worker + 1, worker ? "two" : "one");
+        hand(trace, 5, LOOP_WAIT, .who = TRACE_LOOP + worker);
+        hand(trace, 9, LOOP_WOKE, .who = TRACE_LOOP + worker);
+        hand(trace, 10 + worker, TASK_BEGIN, .who = worker + 1, .arg = 70 + worker,
+             .reason = (uint16_t)worker, .value = worker);
+        hand_end(trace, 3000, worker + 1);
+    }
+    struct both both = both_finish(trace);
+    assert_sound(both.timeline);
+    ck_assert_int_eq(both.timeline->strip_count, 2);
+    const struct timeline_lane *loop = lane_named(both.timeline, "loop 2");
+    assert_item(loop, 1, 5 * US, 9 * US, TRACE_WAITING, TRACE_BY_NONE);
+    assert_item(loop, 3, 11 * US, 3000 * US, TRACE_READY, TRACE_BY_NONE);
+    ck_assert_uint_eq(loop->items[3].object, 2);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(a_wake_makes_ready)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, 1, TRACE_LOCKED, TRACE_BY_LOCK, 0, 2);
+    hand(trace, 50, WAKE, .who = 1, .arg = 3, .reason = TRACE_BY_GOT_OBJECT);
+    hand_state(trace, 70, 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 2);
+    hand_end(trace, 80, 1);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 2, 20 * US, 50 * US, TRACE_LOCKED, TRACE_BY_LOCK);
+    assert_item(one, 3, 50 * US, 70 * US, TRACE_READY, TRACE_BY_GOT_OBJECT);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(the_device_counts_what_it_serves)
+{
+    struct both both = both_of(hand_two_coroutines());
+    const struct timeline_lane *device = lane_named(both.timeline, "device");
+    static const uint32_t serving[] = {0, 1, 2, 1, 0};
+    ck_assert_uint_eq(device->count, 5);
+    for (uint32_t i = 0; i < 5; i++)
+        ck_assert_uint_eq(device->items[i].object, serving[i]);
+    ck_assert_int_eq(both.timeline->request_count, 2);
+    ck_assert_int_eq(timeline_request_of(both.timeline, 2)->answered_ns, 400100 * US);
+    ck_assert_ptr_null(timeline_request_of(both.timeline, 3));
+    both_free(both);
+}
+END_TEST
+
+/* A lane that runs and waits in turns of 10 us. */
+static struct both striped(int turns)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 0, TASK_BEGIN, .who = 1, .arg = 7);
+    for (int i = 1; i < turns; i++)
+        hand_state(trace, i * 10, 1, i % 2 ? TRACE_WAITING : TRACE_RUNNING, TRACE_BY_AWAIT_ALL, 0,
+                   2);
+    hand_end(trace, turns * 10, 1);
+    return both_finish(trace);
+}
+
+START_TEST(a_column_is_summed_to_the_nanosecond)
+{
+    struct both both = striped(1000);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    static const struct {
+        int64_t t0, t1, running, waiting;
+    } rows[] = {
+        {0, 10 * MS, 5 * MS, 5 * MS},
+        {0, 10 * US, 10 * US, 0},
+        {10 * US, 20 * US, 0, 10 * US},
+        {9999, 10001, 1, 1},
+        {640 * US, 650 * US, 10 * US, 0},
+        {639999, 640001, 1, 1},
+        {5, 5, 0, 0},
+        {-100, 0, 0, 0},
+        {10 * MS, 20 * MS, 0, 0},
+        {9985 * US, 20 * MS, 5 * US, 10 * US},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct timeline_sums sums = {0};
+        timeline_sum(one, rows[i].t0, rows[i].t1, &sums);
+        ck_assert_int_eq(sums.ns[TRACE_RUNNING], rows[i].running);
+        ck_assert_int_eq(sums.ns[TRACE_WAITING], rows[i].waiting);
+    }
+    ck_assert_int_eq(timeline_find(one, -1), -1);
+    ck_assert_int_eq(timeline_find(one, 0), 0);
+    ck_assert_int_eq(timeline_find(one, 9999), 0);
+    ck_assert_int_eq(timeline_find(one, 10000), 1);
+    ck_assert_int_eq(timeline_find(one, 10 * MS), -1);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(an_empty_trace_and_a_single_event_have_timelines)
+{
+    struct trace *trace = trace_new();
+    struct both both = both_finish(trace);
+    ck_assert_int_eq(both.timeline->end_ns, 0);
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 0);
+    both_free(both);
+    trace = trace_new();
+    hand(trace, 0, TASK_NEW, .who = 1);
+    both = both_finish(trace);
+    ck_assert_int_eq(both.timeline->task_count, 1);
+    ck_assert_str_eq(lane_named(both.timeline, "task 1")->name, "task 1");
+    both_free(both);
+}
+END_TEST
+
+/* Any events whatever: lanes stay sound. */
+START_TEST(nonsense_makes_no_holes)
+{
+    static const char *const models[] = {"coroutines", "blocking", "gil", "threads", ""};
+    srand((unsigned)_i + 1);
+    struct trace *trace = hand_new(models[_i % 5]);
+    for (int i = 0; i < 3000; i++) {
+        static const uint32_t actors[] = {0,
+                                          1,
+                                          2,
+                                          3,
+                                          900,
+                                          TRACE_LOOP,
+                                          TRACE_LOOP + 1,
+                                          TRACE_POOL + 1,
+                                          TRACE_DEVICE,
+                                          TRACE_ENGINE,
+                                          0xFFFFFFFF};
+        struct trace_event event = {.kind = (uint8_t)(rand() % (TRACE_KIND_COUNT + 2)),
+                                    .who = actors[rand() % 11],
+                                    .detail = (uint8_t)(rand() % 9),
+                                    .reason = (uint16_t)(rand() % 60),
+                                    .line = (uint32_t)(rand() % 20),
+                                    .arg = (uint32_t)(rand() % 6),
+                                    .value = rand() % 7 ? rand() % 100000 : -1};
+        if (event.kind == TRACE_RUN_END && i < 2900)
+            continue;
+        hand_event(trace, rand() % 100000, event, rand() % 4 ? NULL : "x");
+    }
+    struct both both = both_finish(trace);
+    assert_sound(both.timeline);
+    both_free(both);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("timeline");
+    TCase *lanes = tcase_create("lanes"), *strips = tcase_create("strips"),
+          *columns = tcase_create("columns"), *odd = tcase_create("odd");
+    tcase_add_test(lanes, coroutines_have_the_answer_as_a_moment_of_its_own);
+    tcase_add_test(lanes, the_kernels_record_splits_what_runs);
+    tcase_add_test(lanes, a_gap_found_by_the_clock_splits_backwards);
+    tcase_add_test(lanes, a_sleep_is_over_when_it_is_due);
+    tcase_add_test(lanes, an_answer_before_the_wait_makes_it_ready_at_once);
+    tcase_add_test(lanes, a_wake_makes_ready);
+    tcase_add_test(lanes, the_device_counts_what_it_serves);
+    tcase_add_test(strips, two_waits_under_coroutines_are_six_handoffs);
+    tcase_add_test(strips, blocking_keeps_control_inside_the_call);
+    tcase_add_test(strips, polling_hands_control_on_with_each_turn);
+    tcase_add_test(strips, the_lock_is_the_strip_under_gil);
+    tcase_add_test(strips, nobody_holds_a_lock_that_nobody_wants);
+    tcase_add_test(strips, cores_are_strips_and_short_gaps_are_none);
+    tcase_add_test(strips, preemption_is_no_handoff_with_one_thread);
+    tcase_add_test(strips, who_hands_to_itself_makes_no_handoff);
+    tcase_add_test(strips, without_a_loop_nobody_has_control_while_nobody_is_ready);
+    tcase_add_test(strips, a_strip_that_ends_waiting_has_handed_to_nobody);
+    tcase_add_test(strips, loop_workers_have_a_strip_a_core_and_a_loop_each);
+    tcase_add_test(columns, a_column_is_summed_to_the_nanosecond);
+    tcase_add_test(odd, an_empty_trace_and_a_single_event_have_timelines);
+    tcase_add_loop_test(odd, nonsense_makes_no_holes, 0, 50);
+    suite_add_tcase(s, lanes);
+    suite_add_tcase(s, strips);
+    suite_add_tcase(s, columns);
+    suite_add_tcase(s, odd);
+    return s;
+}
+
+int main(void)
+{
+    SRunner *runner = srunner_create(suite());
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
