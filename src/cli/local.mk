@@ -1,1 +1,21 @@
-baton_SOURCES += src/cli/main.c
+baton_SOURCES += \
+	src/cli/cli.h \
+	src/cli/cmd_check.c \
+	src/cli/cmd_explain.c \
+	src/cli/cmd_list.c \
+	src/cli/cmd_models.c \
+	src/cli/cmd_play.c \
+	src/cli/cmd_run.c \
+	src/cli/cmd_test.c \
+	src/cli/commands.c \
+	src/cli/facts.c src/cli/facts.h \
+	src/cli/find.c src/cli/find.h \
+	src/cli/main.c \
+	src/cli/options.c \
+	src/cli/output.c src/cli/output.h \
+	src/cli/progress.c src/cli/progress.h \
+	src/cli/result.c src/cli/result.h \
+	src/cli/runner.c src/cli/runner.h \
+	src/cli/source.c src/cli/source.h \
+	src/cli/terminal.c src/cli/terminal.h \
+	src/cli/trials.c src/cli/trials.h

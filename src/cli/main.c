@@ -1,4 +1,158 @@
-int main(void)
+/* baton: which command is meant, and the exit status. */
+#include "config.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "base/utf8.h"
+#include "cli/cli.h"
+#include "cli/find.h"
+#include "cli/output.h"
+#include "runtime/run.h"
+#include "scenario/suggest.h"
+
+int cli_fail(int status, const char *format, ...)
 {
-    return 0;
+    struct strbuf words = STRBUF_INIT, line = STRBUF_INIT;
+    va_list args;
+
+    va_start(args, format);
+    strbuf_vaddf(&words, format, args);
+    va_end(args);
+    strbuf_adds(&line, "baton: ");
+    utf8_add_safe(&line, strbuf_str(&words), words.len);
+    strbuf_addch(&line, '\n');
+    output_messages(&line);
+    strbuf_release(&words);
+    strbuf_release(&line);
+    return status;
+}
+
+static int version(void)
+{
+    struct strbuf out = STRBUF_INIT;
+    int status;
+
+    strbuf_adds(&out, PACKAGE_STRING "\n");
+    status = output_print(&out);
+    strbuf_release(&out);
+    return status;
+}
+
+static int run_command(const struct cli_command *command, int argc, char **argv)
+{
+    struct cli_options options;
+    int status = cli_options_read(command, argc, argv, &options);
+
+    if (status == CLI_OK && options.version)
+        status = version();
+    else if (status == CLI_OK && options.help)
+        cli_help_command(command);
+    else if (status == CLI_OK)
+        status = command->run(&options);
+    cli_options_release(&options);
+    return status;
+}
+
+static int no_such_command(const char *word)
+{
+    struct suggest near = suggest_for(word);
+
+    for (const struct cli_command *command = cli_commands; command->name; command++)
+        suggest_offer(&near, command->name);
+    if (near.best)
+        return cli_fail(CLI_USAGE, "there is no command '%s'; did you mean '%s'?", word, near.best);
+    return cli_fail(CLI_USAGE,
+                    "there is no command, file or scenario '%s'; 'baton --help' says what there is",
+                    word);
+}
+
+static bool is_file(const char *word)
+{
+    char *path = find_scenario(word);
+
+    free(path);
+    return path != NULL;
+}
+
+/* `baton help` and `baton help COMMAND`, for those who try it. */
+static int help(const char *word)
+{
+    const struct cli_command *command = word ? cli_command_by_name(word) : NULL;
+
+    if (word && !command)
+        return no_such_command(word);
+    if (command)
+        cli_help_command(command);
+    else
+        cli_help();
+    return CLI_OK;
+}
+
+/* `baton` alone, or with options only: what can be done, and with what. */
+static int welcome(int argc, char **argv)
+{
+    struct cli_options options;
+    int status = cli_options_read(NULL, argc, argv, &options);
+
+    if (status == CLI_OK && options.operand_count)
+        status = cli_fail(CLI_USAGE, "options stand behind the command: baton %s %s ...",
+                          cli_command_by_name(options.operands[0]) ? options.operands[0] : "run",
+                          argv[1]);
+    else if (status == CLI_OK && options.version)
+        status = version();
+    else if (status == CLI_OK) {
+        cli_help();
+        if (!options.help)
+            status = cmd_list(&options);
+    }
+    cli_options_release(&options);
+    return status;
+}
+
+static void ignore_signal(int number)
+{
+}
+
+/* A write to a reader that has gone fails with EPIPE. Not SIG_IGN: that would outlive an exec into
+ * the engine. */
+static void set_up(void)
+{
+    struct sigaction action = {.sa_handler = ignore_signal, .sa_flags = SA_RESTART};
+
+    output_guard_descriptors();
+    setlocale(LC_ALL, "");
+    sigemptyset(&action.sa_mask);
+    sigaction(SIGPIPE, &action, NULL);
+}
+
+int main(int argc, char **argv)
+{
+    static char name[] = "baton"; /* what getopt calls us in its messages */
+    const struct cli_command *command;
+    const char *word = argc > 1 ? argv[1] : NULL;
+
+    if (word && strcmp(word, "--engine") == 0)
+        return engine_main(argc, argv);
+    set_up();
+    if (!word || (word[0] == '-' && word[1] != '\0')) {
+        argv[0] = name;
+        return welcome(argc, argv);
+    }
+    if (strcmp(word, "help") == 0)
+        return help(argv[2]);
+    command = cli_command_by_name(word);
+    if (command) {
+        argv[1] = name;
+        return run_command(command, argc - 1, argv + 1);
+    }
+    if (!is_file(word))
+        return no_such_command(word);
+    argv[0] = name;
+    return run_command(cli_command_by_name("run"), argc, argv);
 }

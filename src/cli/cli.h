@@ -1,0 +1,95 @@
+/* What the commands share: the options, the table of commands, and the exit statuses that users'
+ * scripts hang on. */
+#ifndef BATON_CLI_CLI_H
+#define BATON_CLI_CLI_H
+
+#include <stdbool.h>
+
+#include "scenario/model_name.h"
+
+enum cli_status {
+    CLI_OK = 0,      /* the run ended as expected */
+    CLI_MISSED = 1,  /* an expectation failed, or, without expectations, the result is not `ok` */
+    CLI_USAGE = 2,   /* wrong usage, or an error in a file */
+    CLI_MACHINE = 3, /* the machine refused something */
+};
+
+/* Options, as bits of what a command accepts. --help, --version, --width, --ascii and --color are
+ * everybody's. */
+enum cli_accepts {
+    CLI_MODEL = 1,  /* -m M */
+    CLI_MODELS = 2, /* -m M,M… */
+    CLI_FORMAT = 4, /* -f FORMAT */
+    CLI_OUTPUT = 8, /* -o OUT */
+    CLI_SET = 16,   /* --set 'LINE=V' */
+    CLI_SETS = 32,  /* --set 'LINE=V,V…' */
+};
+
+enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
+
+/* One --set: a header line or a shared variable, and the values it is given. */
+struct cli_set {
+    char *line;
+    char **values;
+    int value_count;
+};
+
+/* The command line after it was read. Released with cli_options_release(). */
+struct cli_options {
+    const char *command;
+    enum model_id models[MODEL_COUNT];
+    int model_count;    /* 0: -m was not given */
+    const char *format; /* NULL: not given */
+    const char *output; /* NULL: standard output */
+    struct cli_set *sets;
+    int set_count;
+    char **operands; /* borrowed from argv */
+    int operand_count;
+    int width; /* 0: not given */
+    bool ascii;
+    enum cli_color color;
+    bool help, version;
+};
+
+struct cli_command {
+    const char *name;
+    const char *operands; /* as the usage line shows them */
+    const char *summary;  /* one line */
+    const char *about;    /* what --help adds */
+    unsigned accepts;     /* enum cli_accepts */
+    int least, most;      /* operands; most < 0: any number */
+    int (*run)(const struct cli_options *options);
+};
+
+extern const struct cli_command cli_commands[];
+const struct cli_command *cli_command_by_name(const char *name);
+
+/* Reads argv[1 …] for a command (NULL: for `baton` alone). CLI_OK, or CLI_USAGE after a message on
+ * standard error. */
+int cli_options_read(const struct cli_command *command, int argc, char **argv,
+                     struct cli_options *options);
+void cli_options_release(struct cli_options *options);
+
+/* Adds the model of that name to the options' models, once. CLI_OK, or CLI_USAGE after a message.
+ */
+int cli_model_read(struct cli_options *options, const char *name);
+
+void cli_help(void);                                      /* of the whole program */
+void cli_help_command(const struct cli_command *command); /* of one command */
+
+/* `baton: …` on standard error, with a line end. Returns its first argument, so that one can return
+ * it. */
+int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* The commands, a file each. */
+int cmd_run(const struct cli_options *options);
+int cmd_compare(const struct cli_options *options);
+int cmd_test(const struct cli_options *options);
+int cmd_check(const struct cli_options *options);
+int cmd_convert(const struct cli_options *options);
+int cmd_list(const struct cli_options *options);
+int cmd_models(const struct cli_options *options);
+int cmd_explain(const struct cli_options *options);
+int cmd_play(const struct cli_options *options);
+
+#endif

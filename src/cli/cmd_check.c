@@ -1,0 +1,49 @@
+#include "base/utf8.h"
+
+#include <string.h>
+
+#include "cli/cli.h"
+#include "cli/output.h"
+#include "cli/source.h"
+
+/* One file: read, and compiled for each model that is asked for. */
+static int check_file(const char *operand, const struct cli_options *options,
+                      struct strbuf *messages)
+{
+    enum model_id models[MODEL_COUNT];
+    struct source source;
+    int count, status = source_read(&source, operand, messages);
+
+    if (status == CLI_OK)
+        status = source_set(&source, options->sets, options->set_count, NULL, messages);
+    if (status == CLI_OK) {
+        count = source_models(&source, options, models);
+        for (int i = 0; i < count && status == CLI_OK; i++)
+            status = source_compile(&source, models[i], messages);
+    }
+    source_release(&source);
+    return status;
+}
+
+int cmd_check(const struct cli_options *options)
+{
+    struct strbuf messages = STRBUF_INIT, good = STRBUF_INIT;
+    int status = CLI_OK;
+
+    for (int i = 0; i < options->operand_count; i++) {
+        const char *operand = options->operands[i];
+
+        if (check_file(operand, options, &messages) != CLI_OK) {
+            status = CLI_USAGE;
+            continue;
+        }
+        utf8_add_safe(&good, operand, strlen(operand));
+        strbuf_adds(&good, ": ok\n");
+    }
+    output_messages(&messages);
+    if (good.len && output_print(&good) != CLI_OK)
+        status = CLI_MACHINE;
+    strbuf_release(&messages);
+    strbuf_release(&good);
+    return status;
+}

@@ -1,0 +1,50 @@
+#include "base/strbuf.h"
+#include "cli/cli.h"
+#include "cli/output.h"
+#include "cli/result.h"
+#include "cli/source.h"
+#include "cli/trials.h"
+
+static int run_and_print(struct source *source, enum model_id model,
+                         const struct export_format *format, const struct cli_options *options,
+                         struct strbuf *messages)
+{
+    struct trials trials = {
+        .source = source, .sets = options->sets, .set_count = options->set_count};
+    const struct trial *trial = &trials.under[model];
+    struct strbuf out = STRBUF_INIT;
+    int status = trials_run(&trials, model, messages);
+
+    output_messages(messages);
+    if (status == CLI_OK) {
+        result_add(&out, trial, format, options);
+        status = output_write(options->output, &out);
+    }
+    if (status == CLI_OK && !trial_is_as_expected(trial))
+        status = CLI_MISSED;
+    trials_release(&trials);
+    strbuf_release(&out);
+    return status;
+}
+
+int cmd_run(const struct cli_options *options)
+{
+    enum model_id models[MODEL_COUNT];
+    const struct export_format *format;
+    struct strbuf messages = STRBUF_INIT;
+    struct source source = {0};
+    int status = result_format(options, &format);
+
+    if (status == CLI_OK)
+        status = source_read(&source, options->operands[0], &messages);
+    if (status == CLI_OK)
+        status = source_set(&source, options->sets, options->set_count, NULL, &messages);
+    output_messages(&messages);
+    if (status == CLI_OK) {
+        source_models(&source, options, models);
+        status = run_and_print(&source, models[0], format, options, &messages);
+    }
+    source_release(&source);
+    strbuf_release(&messages);
+    return status;
+}

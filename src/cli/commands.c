@@ -1,0 +1,97 @@
+/* The table of commands, and the help that is made from it. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/strbuf.h"
+#include "cli/output.h"
+
+#define FILE_ABOUT                                                                                 \
+    "FILE is a path, the name of an installed scenario ('baton list'), or - for standard input.\n"
+
+const struct cli_command cli_commands[] = {
+    {"run", "FILE", "run a scenario and print the result",
+     FILE_ABOUT
+     "Without -m it runs under the first model of its 'model' line. Formats (-f): text, the "
+     "timeline and\n"
+     "a summary; steps, every hand-off with its reason; json; csv; trace, which 'convert' reads.\n"
+     "Ctrl-C ends the run and shows what there is.\n"
+     "Exit status: 0 if the run ended as the file expects (without expectations: if its result is "
+     "ok),\n"
+     "1 if not, 2 for wrong usage or an error in the file, 3 if the machine refused something.\n",
+     CLI_MODEL | CLI_FORMAT | CLI_OUTPUT | CLI_SET, 1, 1, cmd_run},
+    {"test", "FILE...", "check the expectations under each model; prints TAP",
+     FILE_ABOUT "One line a file and model; what did not hold follows as diagnostics. A bound on "
+                "time that is\n"
+                "missed while others took the processor away is reported as '# SKIP busy'.\n",
+     CLI_MODELS | CLI_SET, 1, -1, cmd_test},
+    {"check", "FILE...", "read and check, do not run", FILE_ABOUT, CLI_MODELS | CLI_SET, 1, -1,
+     cmd_check},
+    {"play", "FILE", "play it on the screen (to come)", FILE_ABOUT, CLI_MODEL | CLI_SET, 1, 1,
+     cmd_play},
+    {"list", "", "the installed scenarios", "", 0, 0, 0, cmd_list},
+    {"models", "", "the models, a line each", "", 0, 0, 0, cmd_models},
+    {"explain", "MODEL", "one model, in plain words", "", 0, 1, 1, cmd_explain},
+    {NULL, NULL, NULL, NULL, 0, 0, 0, NULL},
+};
+
+static const struct {
+    unsigned accepts; /* 0: all commands do */
+    const char *option, *words;
+} option_lines[] = {
+    {CLI_MODEL, "-m, --model M", "the model to run under"},
+    {CLI_MODELS, "-m, --model M,M...", "the models to run under"},
+    {CLI_FORMAT, "-f, --format FORMAT", "what to print (default: text)"},
+    {CLI_OUTPUT, "-o, --output OUT", "write to a file: whole, or not at all"},
+    {CLI_SET, "    --set 'LINE=V'", "give a header line or shared variable another value"},
+    {CLI_SETS, "    --set 'LINE=V,V...'", "run once with each value of a header line"},
+    {0, "    --width N", "columns (default: the terminal's, else 80)"},
+    {0, "    --ascii", "no characters beyond ASCII in the picture"},
+    {0, "    --color WHEN", "auto, always or never"},
+    {0, "-h, --help", "this text"},
+    {0, "    --version", "the version"},
+};
+
+enum { OPTION_LINES = sizeof option_lines / sizeof *option_lines };
+
+const struct cli_command *cli_command_by_name(const char *name)
+{
+    for (const struct cli_command *command = cli_commands; command->name; command++)
+        if (strcmp(command->name, name) == 0)
+            return command;
+    return NULL;
+}
+
+static void add_options(struct strbuf *out, unsigned accepts)
+{
+    for (int i = 0; i < OPTION_LINES; i++)
+        if (!option_lines[i].accepts || (option_lines[i].accepts & accepts))
+            strbuf_addf(out, "  %-24s %s\n", option_lines[i].option, option_lines[i].words);
+}
+
+void cli_help(void)
+{
+    struct strbuf out = STRBUF_INIT;
+
+    strbuf_adds(&out, "baton runs small programs on real concurrency models and shows who holds "
+                      "control.\n\nusage: baton COMMAND [OPTIONS] [FILE]\n\n");
+    for (const struct cli_command *command = cli_commands; command->name; command++)
+        strbuf_addf(&out, "  %-7s %-8s %s\n", command->name, command->operands, command->summary);
+    strbuf_adds(&out, "\n'baton FILE' alone runs it. For all commands:\n");
+    add_options(&out, 0);
+    strbuf_adds(&out, "\n'baton COMMAND --help' says more. Start with: baton list\n");
+    output_print(&out);
+    strbuf_release(&out);
+}
+
+void cli_help_command(const struct cli_command *command)
+{
+    struct strbuf out = STRBUF_INIT;
+
+    strbuf_addf(&out, "usage: baton %s [OPTIONS]%s%s\n\n%s.\n%s\n", command->name,
+                *command->operands ? " " : "", command->operands, command->summary, command->about);
+    add_options(&out, command->accepts);
+    output_print(&out);
+    strbuf_release(&out);
+}

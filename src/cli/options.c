@@ -1,0 +1,216 @@
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "scenario/suggest.h"
+
+enum { OPT_WIDTH = 256, OPT_ASCII, OPT_COLOR, OPT_SET, OPT_VERSION };
+enum { WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
+
+static const struct option long_options[] = {
+    {"model", required_argument, NULL, 'm'},       {"format", required_argument, NULL, 'f'},
+    {"output", required_argument, NULL, 'o'},      {"set", required_argument, NULL, OPT_SET},
+    {"width", required_argument, NULL, OPT_WIDTH}, {"ascii", no_argument, NULL, OPT_ASCII},
+    {"color", required_argument, NULL, OPT_COLOR}, {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, OPT_VERSION},   {NULL, 0, NULL, 0},
+};
+
+int cli_model_read(struct cli_options *options, const char *name)
+{
+    int model = model_by_name(name);
+
+    if (model < 0) {
+        struct suggest near = suggest_for(name);
+
+        for (int i = 0; i < MODEL_COUNT; i++)
+            suggest_offer(&near, model_name(i));
+        if (near.best)
+            return cli_fail(CLI_USAGE, "there is no model '%s'; did you mean '%s'?", name,
+                            near.best);
+        return cli_fail(CLI_USAGE, "there is no model '%s'; 'baton models' lists them", name);
+    }
+    for (int i = 0; i < options->model_count; i++)
+        if (options->models[i] == (enum model_id)model)
+            return CLI_OK;
+    options->models[options->model_count++] = model;
+    return CLI_OK;
+}
+
+/* Takes the next part of a list off *rest (in place), without the spaces around it; NULL at the
+ * end. */
+static char *next_part(char **rest)
+{
+    char *part = *rest, *end;
+
+    if (!part)
+        return NULL;
+    end = strchr(part, ',');
+    *rest = end ? end + 1 : NULL;
+    if (!end)
+        end = part + strlen(part);
+    part += strspn(part, " ");
+    while (end > part && end[-1] == ' ')
+        end--;
+    *end = '\0';
+    return part;
+}
+
+static int read_models(struct cli_options *options, const char *list, unsigned accepts)
+{
+    char *copy = mem_strdup(list), *rest = copy, *name;
+    int status = CLI_OK;
+
+    while (status == CLI_OK && (name = next_part(&rest)))
+        status = cli_model_read(options, name);
+    if (status == CLI_OK && (accepts & CLI_MODEL) && options->model_count > 1)
+        status = cli_fail(CLI_USAGE, "'%s' takes one model; 'baton compare' takes several",
+                          options->command);
+    free(copy);
+    return status;
+}
+
+static int read_set(struct cli_options *options, const char *text, unsigned accepts)
+{
+    const char *equals = strchr(text, '=');
+    struct cli_set *set;
+    char *copy, *rest, *value;
+    int room = 0;
+
+    if (!equals || equals == text || !equals[1])
+        return cli_fail(CLI_USAGE, "--set takes 'LINE=VALUE', such as --set 'workers=4', not '%s'",
+                        text);
+    options->sets = mem_realloc(options->sets, (options->set_count + 1) * sizeof *options->sets);
+    set = &options->sets[options->set_count++];
+    *set = (struct cli_set){.line = mem_strndup(text, equals - text)};
+    copy = rest = mem_strdup(equals + 1);
+    while ((value = next_part(&rest))) {
+        MEM_GROW(set->values, set->value_count, room);
+        set->values[set->value_count++] = mem_strdup(value);
+    }
+    free(copy);
+    if ((accepts & CLI_SET) && set->value_count > 1)
+        return cli_fail(CLI_USAGE, "'%s' takes one value for '%s'; 'baton compare' takes several",
+                        options->command, set->line);
+    return CLI_OK;
+}
+
+static int read_width(struct cli_options *options, const char *text)
+{
+    char *end;
+    long width;
+
+    errno = 0;
+    width = strtol(text, &end, 10);
+    if (errno || end == text || *end || width < WIDTH_LEAST || width > WIDTH_MOST)
+        return cli_fail(CLI_USAGE, "--width takes a number from %d to %d, not '%s'", WIDTH_LEAST,
+                        WIDTH_MOST, text);
+    options->width = (int)width;
+    return CLI_OK;
+}
+
+static int read_color(struct cli_options *options, const char *text)
+{
+    static const char *const names[] = {
+        [CLI_COLOR_AUTO] = "auto", [CLI_COLOR_ALWAYS] = "always", [CLI_COLOR_NEVER] = "never"};
+
+    for (int i = 0; i < 3; i++) {
+        if (strcmp(text, names[i]) == 0) {
+            options->color = i;
+            return CLI_OK;
+        }
+    }
+    return cli_fail(CLI_USAGE, "--color takes auto, always or never, not '%s'", text);
+}
+
+static int refuse(const struct cli_options *options, const char *option)
+{
+    return cli_fail(CLI_USAGE, "'%s' does not take %s", options->command, option);
+}
+
+static int read_option(struct cli_options *options, int option, unsigned accepts)
+{
+    switch (option) {
+    case 'm':
+        if (!(accepts & (CLI_MODEL | CLI_MODELS)))
+            return refuse(options, "a model (-m)");
+        return read_models(options, optarg, accepts);
+    case 'f':
+        if (!(accepts & CLI_FORMAT))
+            return refuse(options, "a format (-f)");
+        options->format = optarg;
+        return CLI_OK;
+    case 'o':
+        if (!(accepts & CLI_OUTPUT))
+            return refuse(options, "an output file (-o)");
+        options->output = optarg;
+        return CLI_OK;
+    case OPT_SET:
+        if (!(accepts & (CLI_SET | CLI_SETS)))
+            return refuse(options, "--set");
+        return read_set(options, optarg, accepts);
+    case OPT_WIDTH:
+        return read_width(options, optarg);
+    case OPT_COLOR:
+        return read_color(options, optarg);
+    case OPT_ASCII:
+        options->ascii = true;
+        return CLI_OK;
+    case 'h':
+        options->help = true;
+        return CLI_OK;
+    case OPT_VERSION:
+        options->version = true;
+        return CLI_OK;
+    default:
+        return CLI_USAGE; /* getopt has said what is wrong */
+    }
+}
+
+static int count_operands(const struct cli_command *command, const struct cli_options *options)
+{
+    if (options->operand_count < command->least)
+        return cli_fail(CLI_USAGE, "'%s' takes %s; 'baton %s --help' says more", command->name,
+                        command->operands, command->name);
+    if (command->most >= 0 && options->operand_count > command->most)
+        return cli_fail(CLI_USAGE, "'%s' is one too many; usage: baton %s %s",
+                        options->operands[command->most], command->name, command->operands);
+    return CLI_OK;
+}
+
+int cli_options_read(const struct cli_command *command, int argc, char **argv,
+                     struct cli_options *options)
+{
+    unsigned accepts =
+        command ? command->accepts : ~0U; /* without one, the caller says what is wrong */
+    int option, status;
+
+    *options = (struct cli_options){.command = command ? command->name : "baton"};
+    optind = 1;
+    while ((option = getopt_long(argc, argv, "m:f:o:h", long_options, NULL)) != -1) {
+        status = read_option(options, option, accepts);
+        if (status != CLI_OK)
+            return status;
+    }
+    options->operands = argv + optind;
+    options->operand_count = argc - optind;
+    if (!command || options->help || options->version)
+        return CLI_OK;
+    return count_operands(command, options);
+}
+
+void cli_options_release(struct cli_options *options)
+{
+    for (int i = 0; i < options->set_count; i++) {
+        for (int j = 0; j < options->sets[i].value_count; j++)
+            free(options->sets[i].values[j]);
+        free(options->sets[i].values);
+        free(options->sets[i].line);
+    }
+    free(options->sets);
+    *options = (struct cli_options){0};
+}

@@ -1,0 +1,21 @@
+/* Where results go: standard output, or a file that appears whole or not at all. */
+#ifndef BATON_CLI_OUTPUT_H
+#define BATON_CLI_OUTPUT_H
+
+#include <stdbool.h>
+
+#include "base/strbuf.h"
+
+/* Makes sure that descriptors 0, 1 and 2 are taken, so that nothing else gets their numbers: to use
+ * one that was closed then fails, as it should. Call it first. */
+void output_guard_descriptors(void);
+
+/* Writes to the file of -o (NULL: standard output). CLI_OK, or CLI_MACHINE after a message. A
+ * reader that has gone (EPIPE) ends the program quietly, by the signal that it is used to. */
+int output_write(const char *path, const struct strbuf *text);
+/* Writes to standard output, and empties the buffer. */
+int output_print(struct strbuf *text);
+/* Messages, to standard error; empties the buffer. */
+void output_messages(struct strbuf *text);
+
+#endif

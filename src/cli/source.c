@@ -1,0 +1,144 @@
+#include "cli/source.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "cli/find.h"
+#include "scenario/suggest.h"
+
+/* A scenario is read by people: one of more than 4 MiB is something else. */
+enum { SOURCE_MOST_BYTES = 4 * 1024 * 1024 };
+
+static void add_name(struct strbuf *out, const char *name)
+{
+    utf8_add_safe(out, name, strlen(name));
+}
+
+static const char *reason(int error)
+{
+    if (error == -EFBIG)
+        return "too long for a scenario (over 4 MiB)";
+    return strerror(-error);
+}
+
+static void add_nearest(struct strbuf *messages, const char *operand)
+{
+    struct suggest near = suggest_for(operand);
+    size_t count;
+    char **all = find_all(&count);
+
+    for (size_t i = 0; i < count; i++) {
+        char *name = find_short_name(all[i]);
+
+        free(all[i]);
+        all[i] = name;
+        suggest_offer(&near, find_without_number(name));
+        suggest_offer(&near, name);
+    }
+    if (near.best)
+        strbuf_addf(messages, "; did you mean '%s'?", near.best);
+    else if (!strchr(operand, '/'))
+        strbuf_adds(messages, "; 'baton list' shows the installed scenarios");
+    strbuf_addch(messages, '\n');
+    find_free(all, count);
+}
+
+static int no_such_file(const char *operand, struct strbuf *messages)
+{
+    strbuf_adds(messages, "baton: there is no file");
+    strbuf_adds(messages, strchr(operand, '/') ? " '" : " or scenario '");
+    add_name(messages, operand);
+    strbuf_addch(messages, '\'');
+    add_nearest(messages, operand);
+    return CLI_USAGE;
+}
+
+/* Appends what was found since the last call and empties the list. */
+static int report(struct source *source, struct strbuf *messages)
+{
+    int errors = source->diags.errors;
+
+    if (source->diags.count)
+        diag_format(&source->diags, source->name, source->text, source->len, messages);
+    diag_release(&source->diags);
+    return errors ? CLI_USAGE : CLI_OK;
+}
+
+int source_read(struct source *source, const char *operand, struct strbuf *messages)
+{
+    char *path = find_scenario(operand);
+    int error;
+
+    *source = (struct source){0};
+    if (!path)
+        return no_such_file(operand, messages);
+    source->name = strcmp(path, "-") == 0 ? mem_strdup("<stdin>") : mem_strdup(path);
+    error = file_read(path, SOURCE_MOST_BYTES, &source->text, &source->len);
+    free(path);
+    if (error < 0) {
+        strbuf_adds(messages, "baton: ");
+        add_name(messages, source->name);
+        strbuf_addf(messages, ": %s\n", reason(error));
+        return CLI_USAGE;
+    }
+    source->scenario = scenario_read(source->name, source->text, source->len, &source->diags);
+    return report(source, messages);
+}
+
+void source_again(struct source *copy, const struct source *original)
+{
+    *copy = (struct source){
+        .name = mem_strdup(original->name),
+        .text = mem_strndup(original->text, original->len),
+        .len = original->len,
+    };
+    copy->scenario = scenario_read(copy->name, copy->text, copy->len, &copy->diags);
+    diag_release(&copy->diags); /* warnings, given before */
+}
+
+int source_set(struct source *source, const struct cli_set *sets, int count, const int *choice,
+               struct strbuf *messages)
+{
+    for (int i = 0; i < count; i++) {
+        const char *value = sets[i].values[choice ? choice[i] : 0];
+
+        scenario_set(source->scenario, sets[i].line, value, &source->diags);
+    }
+    return report(source, messages);
+}
+
+int source_compile(struct source *source, enum model_id model, struct strbuf *messages)
+{
+    const struct program *program = scenario_compile(source->scenario, model, &source->diags);
+    int status = report(source, messages);
+
+    return program ? status : CLI_USAGE;
+}
+
+int source_models(const struct source *source, const struct cli_options *options,
+                  enum model_id *models)
+{
+    int count = options->model_count;
+
+    if (count > 0) {
+        memcpy(models, options->models, count * sizeof *models);
+        return count;
+    }
+    count = scenario_model_count(source->scenario);
+    for (int i = 0; i < count; i++)
+        models[i] = scenario_model_at(source->scenario, i);
+    return count;
+}
+
+void source_release(struct source *source)
+{
+    scenario_free(source->scenario);
+    diag_release(&source->diags);
+    free(source->text);
+    free(source->name);
+    *source = (struct source){0};
+}

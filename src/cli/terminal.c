@@ -1,0 +1,66 @@
+#include "config.h" /* before any header of libc: the system's extensions */
+
+#include "cli/terminal.h"
+
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
+
+bool terminal_is_able(void)
+{
+    const char *term = getenv("TERM");
+
+    return term && *term && strcmp(term, "dumb") != 0;
+}
+
+int terminal_width(const struct cli_options *options)
+{
+    const char *columns = getenv("COLUMNS");
+    struct winsize size;
+    int width = 0;
+
+    if (options->width)
+        return options->width;
+    if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        width = size.ws_col;
+    if (width == 0 && columns)
+        width = atoi(columns);
+    if (width <= 0 || width > WIDTH_MOST)
+        return WIDTH_DEFAULT;
+    return width < WIDTH_LEAST ? WIDTH_LEAST : width;
+}
+
+bool terminal_ascii(const struct cli_options *options)
+{
+    const char *codeset = nl_langinfo(CODESET);
+
+    return options->ascii ||
+           (strcasecmp(codeset, "UTF-8") != 0 && strcasecmp(codeset, "utf8") != 0);
+}
+
+static bool wants_colours(const struct cli_options *options)
+{
+    const char *no_color = getenv("NO_COLOR");
+
+    if (options->color != CLI_COLOR_AUTO)
+        return options->color == CLI_COLOR_ALWAYS;
+    if (options->output || (no_color && *no_color))
+        return false;
+    return isatty(STDOUT_FILENO) && terminal_is_able();
+}
+
+enum grid_colours terminal_colours(const struct cli_options *options)
+{
+    const char *term = getenv("TERM");
+
+    if (!wants_colours(options))
+        return GRID_COLOURLESS;
+    if ((term && strstr(term, "256")) || getenv("COLORTERM"))
+        return GRID_256_COLOURS;
+    return GRID_16_COLOURS;
+}

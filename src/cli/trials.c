@@ -1,0 +1,86 @@
+#include "cli/trials.h"
+
+#include "cli/cli.h"
+
+/* Runs, without judging. */
+static int run_once(struct trials *trials, enum model_id model, struct strbuf *messages)
+{
+    struct trial *trial = &trials->under[model];
+    struct trace *trace;
+    int status;
+
+    if (trial->run)
+        return CLI_OK;
+    status = source_compile(trials->source, model, messages);
+    if (status != CLI_OK)
+        return status;
+    trace = runner_run(trials->source, model, trials->sets, trials->set_count, trials->choice);
+    if (!trace)
+        return CLI_MACHINE;
+    facts_take(&trial->facts, trace);
+    trial->elapsed_ns = trial->facts.expect.elapsed_ns;
+    trial->run = true;
+    return CLI_OK;
+}
+
+static int run_referred(struct trials *trials, enum model_id model, struct strbuf *messages)
+{
+    unsigned referred = expect_models_referred(trials->source->scenario, model);
+    int status = CLI_OK;
+
+    for (int other = 0; other < MODEL_COUNT && status == CLI_OK; other++)
+        if ((referred & (1U << other)) && !runner_was_stopped())
+            status = run_once(trials, other, messages);
+    return status;
+}
+
+static void judge(struct trials *trials, enum model_id model)
+{
+    struct trial *trial = &trials->under[model];
+    struct expect_facts *facts = &trial->facts.expect;
+
+    for (int other = 0; other < MODEL_COUNT; other++) {
+        const struct trial *run = &trials->under[other];
+
+        facts->elapsed_under_ns[other] = run->run ? run->elapsed_ns : -1;
+    }
+    if (trial->judged)
+        expect_report_release(&trial->report);
+    expect_check(trials->source->scenario, model, facts, &trial->report);
+    trial->judged = true;
+}
+
+int trials_run(struct trials *trials, enum model_id model, struct strbuf *messages)
+{
+    int status = CLI_OK;
+
+    if (trials->with_referred)
+        status = run_referred(trials, model, messages);
+    if (status == CLI_OK)
+        status = run_once(trials, model, messages);
+    if (status == CLI_OK)
+        judge(trials, model);
+    return status;
+}
+
+void trials_drop(struct trials *trials, enum model_id model)
+{
+    facts_release(&trials->under[model].facts);
+}
+
+bool trial_is_as_expected(const struct trial *trial)
+{
+    return trial->judged && trial->report.failed == 0;
+}
+
+void trials_release(struct trials *trials)
+{
+    for (int i = 0; i < MODEL_COUNT; i++) {
+        struct trial *trial = &trials->under[i];
+
+        if (trial->judged)
+            expect_report_release(&trial->report);
+        facts_release(&trial->facts);
+        *trial = (struct trial){0};
+    }
+}
