@@ -4,3 +4,35 @@ include tests/unit/base.mk
 include tests/unit/scenario.mk
 include tests/unit/trace.mk
 include tests/unit/runtime.mk
+
+# Scripts, and scenarios (scenarios/local.mk), print TAP.
+TEST_EXTENSIONS = .baton .sh
+TAP_DRIVER = env AWK='$(AWK)' $(SHELL) $(top_srcdir)/build-aux/tap-driver.sh
+SH_LOG_DRIVER = $(TAP_DRIVER)
+SH_LOG_COMPILER = $(SHELL)
+BATON_LOG_DRIVER = $(TAP_DRIVER)
+BATON_LOG_COMPILER = $(top_builddir)/baton
+AM_BATON_LOG_FLAGS = test
+
+TAP_TESTS = \
+	tests/includes.sh \
+	tests/docs.sh \
+	tests/cli/usage.sh \
+	tests/cli/files.sh \
+	tests/cli/status.sh \
+	tests/cli/output.sh \
+	tests/cli/stop.sh
+# Every model passes these: same results, different traces.
+CONFORMANCE = \
+	tests/conformance/control.baton \
+	tests/conformance/crash.baton \
+	tests/conformance/ends.baton \
+	tests/conformance/expressions.baton \
+	tests/conformance/failed.baton \
+	tests/conformance/futures.baton \
+	tests/conformance/groups.baton \
+	tests/conformance/locks.baton \
+	tests/conformance/offload.baton \
+	tests/conformance/then.baton
+TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS)
+EXTRA_DIST += tests/tap.sh $(TAP_TESTS) $(CONFORMANCE)

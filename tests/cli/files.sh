@@ -1,0 +1,61 @@
+#!/bin/sh
+# Scenario files: found, read, refused. An error has a place, a line and a caret; nothing is run.
+set -u
+. "$(dirname "$0")/../tap.sh"
+
+good='scenario "Good"
+task a:
+    say "hello"'
+
+cd "$work" || exit 1
+echo "$good" >good.baton
+expect_status 'check accepts a good file' 0 "$baton" check good.baton
+expect_text 'and says so' out '^good.baton: ok$'
+check 'a file may come from standard input' sh -c 'echo "$1" | "$2" check -' sh "$good" "$baton"
+expect_status 'a scenario goes by its name' 0 "$baton" check 01-two-waits
+expect_status 'with its suffix' 0 "$baton" check 01-two-waits.baton
+expect_status 'without its number' 0 "$baton" check two-waits
+expect_status 'an unknown name is refused' 2 "$baton" check tow-waits
+expect_text 'with the nearest one' err "did you mean 'two-waits'"
+expect_status 'a missing file is refused' 2 "$baton" check ./missing.baton
+mkdir scenarios
+echo "$good" >scenarios/mine.baton
+expect_status 'another folder may be named' 0 env BATON_SCENARIO_DIR="$work/scenarios" "$baton" list
+expect_text 'and is listed' out '^  mine +Good'
+refuse_text 'alone' out 'two-waits'
+
+printf 'scenario "Bad"\ntask a:\n    sya "hello"\n    say "x" +\ntask a:\n    io 5\n' >bad.baton
+expect_status 'an error is refused' 2 "$baton" run bad.baton
+expect_text 'with its place' err '^bad\.baton:3:5: error: '
+expect_text 'with its line' err 'sya "hello"'
+expect_text 'with a caret' err '\^'
+expect_text 'with a suggestion' err 'did you mean .*say'
+check 'all errors in one go' test "$(grep -c 'bad\.baton:[0-9]*:[0-9]*: error: ' err)" -ge 3
+check 'and nothing is run' test ! -s out
+printf 'scenario "Warned"\ntask main:\n    say "hello"\ntask unused(n):\n    say "{n}"\n' >warned.baton
+expect_status 'a warning does not refuse' 0 "$baton" check warned.baton
+expect_text 'but is shown' err '^warned\.baton:4:[0-9]+: warning: '
+
+: >empty.baton
+expect_status 'an empty file is refused' 2 "$baton" check empty.baton
+head -c 4096 /dev/urandom >binary.baton
+expect_status 'a binary file is refused' 2 "$baton" check binary.baton
+expect_status 'a folder is refused' 2 "$baton" check "$work"
+{ echo "$good"; yes '# filling, filling, filling, filling, filling' | head -c 10000000; } >huge.baton
+expect_status 'a file of 10 MB is refused' 2 "$baton" check huge.baton
+awk 'BEGIN { print "scenario \"Deep\""; print "task a:"
+    for (i = 1; i <= 10000; i++) printf "%*sif 1:\n", i, ""
+    printf "%*ssay \"deep\"\n", 10001, "" }' </dev/null >deep.baton
+expect_status 'a nesting of 10,000 is refused' 2 "$baton" check deep.baton
+{ printf 'scenario "Deep"\ntask a:\n    x = '; awk 'BEGIN { for (i = 0; i < 10000; i++) printf "(" }'
+    echo 1; } >parens.baton
+expect_status '10,000 parentheses are refused' 2 "$baton" check parens.baton
+printf 'scenario "\033[31mred"\ntask a:\n    bogus\n' >control.baton
+"$baton" check control.baton >out 2>err
+check 'control characters do not reach the terminal' sh -c '! grep -q "$(printf "\033")" out err'
+
+printf 'scenario "Generator"\nmodel coroutines\ntask g:\n    yield 1\ntask main:\n    x = create g\n' >gen.baton
+expect_status 'a model may lack a statement' 2 "$baton" run gen.baton -m threads
+expect_text 'the message names the line' err '^gen\.baton:[46]:'
+expect_text 'and the models that have it' err 'coroutines'
+finish

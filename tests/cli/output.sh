@@ -1,0 +1,69 @@
+#!/bin/sh
+# Where results go: formats, files that appear whole or not at all, and standard output that fails.
+set -u
+. "$(dirname "$0")/../tap.sh"
+cd "$work" || exit 1
+printf 'scenario "두 기다림"\nabout "x"\nmodel coroutines, blocking\ntask 하나:\n    say "안녕"\n    io 20ms\n' >two.baton
+printf 'task two:\n    io 10ms "query"\n' >>two.baton
+
+expect_status 'text' 0 "$baton" run two.baton -f text --width 80
+expect_text 'has the control strip' out '^control '
+expect_text 'says what was said' out '안녕'
+refuse_text 'has no colours in a file' out "$(printf '\033')"
+expect_status 'text in ASCII' 0 "$baton" run two.baton --ascii
+refuse_text 'has no block characters' out '█|▒|·|▄|■'
+expect_status 'a locale without UTF-8' 0 env LC_ALL=C "$baton" run two.baton
+refuse_text 'has none either' out '█|▒|·|▄|■'
+expect_status 'colours on demand' 0 "$baton" run two.baton --color always
+expect_text 'are there' out "$(printf '\033')"
+expect_status 'steps' 0 "$baton" run two.baton -f steps
+expect_status 'csv' 0 "$baton" run two.baton -f csv
+expect_text 'has its header' out '^lane,state,from_ns,to_ns,line,core,why$'
+expect_status 'json' 0 "$baton" run two.baton -f json
+expect_text 'has its version' out '"baton": *1'
+if command -v python3 >/dev/null 2>&1; then
+    check 'json is JSON' python3 -m json.tool out
+else
+    skip 'json is JSON' 'no python3 to read it'
+fi
+
+expect_status 'a trace is saved' 0 "$baton" run two.baton -f trace -o saved.trace
+check 'nothing goes to standard output' test ! -s out
+for format in text steps json csv trace; do
+    expect_status "it converts to $format" 0 "$baton" convert saved.trace -f "$format"
+done
+"$baton" convert saved.trace -f trace -o again.trace
+check 'a converted trace is the same' cmp saved.trace again.trace
+check 'convert reads standard input' sh -c '"$1" convert - -f json <saved.trace' sh "$baton"
+expect_status 'convert needs a trace' 2 "$baton" convert two.baton -f json
+head -c 300 saved.trace >cut.trace
+expect_status 'a cut trace is refused' 2 "$baton" convert cut.trace -f json
+
+echo old >kept
+mkdir nowhere.d
+expect_status 'an output that cannot be written' 3 "$baton" run two.baton -o nowhere.d
+expect_text 'is named' err 'nowhere\.d'
+expect_status 'a folder that is not there' 3 "$baton" run two.baton -o none/x
+expect_status 'errors leave the old file' 2 "$baton" run none.baton -o kept
+check 'as it was' grep -q '^old$' kept
+expect_status 'else it is replaced' 0 "$baton" run two.baton -f json -o kept
+check 'wholly' grep -q '"baton"' kept
+check 'and nothing is left beside it' sh -c '[ -z "$(ls | grep tmp)" ]'
+
+if [ -w /dev/full ]; then
+    got=0
+    "$baton" run two.baton >/dev/full 2>err || got=$?
+    check 'a full device is status 3' test "$got" -eq 3
+    expect_text 'with a message' err 'cannot write'
+else
+    skip 'a full device is status 3' 'no /dev/full'
+fi
+got=0
+"$baton" list >&- 2>err || got=$?
+check 'a closed standard output is status 3' test "$got" -eq 3
+expect_text 'with a message' err 'cannot write'
+(yes | head -n 400 | sed 's/.*/# & a comment/'; cat two.baton) >long.baton
+# The reader is gone before anything is written.
+{ "$baton" run two.baton -f trace 2>pipe.err; echo $? >pipe.status; } | sleep 0
+check 'a broken pipe is quiet' test ! -s pipe.err
+finish

@@ -1,0 +1,46 @@
+#!/bin/sh
+# What a run's exit status says, and what `test` prints.
+set -u
+. "$(dirname "$0")/../tap.sh"
+cd "$work" || exit 1
+
+printf 'scenario "Plain"\nmodel coroutines, gil\ntask a:\n    say "hello"\n' >plain.baton
+printf 'scenario "Fails"\ntask a:\n    fail "no"\n' >fails.baton
+printf 'scenario "Meant"\ntask a:\n    fail "no"\nexpect:\n    result failed\n' >meant.baton
+printf 'scenario "Missed"\nmodel coroutines, gil\ntask a:\n    say "x"\nexpect gil:\n    output "y"\n' \
+    >missed.baton
+printf 'scenario "Ratio"\nmodel coroutines\ntask a:\n    io 50ms\ntask b:\n    io 50ms\n' >ratio.baton
+printf 'expect:\n    elapsed < 80%% of blocking\n' >>ratio.baton
+
+expect_status 'without expectations, ok is 0' 0 "$baton" run plain.baton
+expect_status 'without expectations, failed is 1' 1 "$baton" run fails.baton
+expect_status 'an expected failure is 0' 0 "$baton" run meant.baton
+expect_status 'an expectation of another model does not count' 0 "$baton" run missed.baton
+expect_status 'a missed expectation is 1' 1 "$baton" run missed.baton -m gil
+expect_status 'a name alone runs' 0 "$baton" plain.baton
+expect_text 'as text' out 'hello'
+expect_status 'compare: all as expected is 0' 0 "$baton" compare plain.baton
+expect_status 'compare: one missed is 1' 1 "$baton" compare missed.baton
+
+expect_status 'test: all as expected is 0' 0 "$baton" test plain.baton meant.baton
+cat >wanted <<'END'
+TAP version 13
+1..3
+ok 1 - plain.baton under coroutines
+ok 2 - plain.baton under gil
+ok 3 - meant.baton under coroutines
+END
+check 'test prints a line a file and model' diff wanted out
+expect_status 'test: a missed expectation is 1' 1 "$baton" test missed.baton
+expect_text 'with a line that says not ok' out '^not ok 2 - missed.baton under gil$'
+expect_text 'and what was missed' out '^# line 6: output "y"'
+expect_status 'test: -m chooses' 0 "$baton" test -m coroutines missed.baton
+expect_status 'test: an error in a file is 2' 2 "$baton" test plain.baton nosuch.baton
+expect_text 'the others are tested' out '^ok 2 - plain.baton under gil'
+expect_text 'the file is not ok' out '^not ok 3 - nosuch.baton'
+expect_status 'test runs the model that an expectation refers to' 0 "$baton" test ratio.baton
+expect_text 'without a line for it' out '^1\.\.1$'
+refuse_text 'and checks it' out 'not checked'
+expect_status 'run does not' 0 "$baton" run ratio.baton
+expect_text 'and says so' out 'not checked'
+finish

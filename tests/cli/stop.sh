@@ -1,0 +1,79 @@
+#!/bin/sh
+# A run that is ended from outside shows what there is, and leaves no process behind.
+set -u
+. "$(dirname "$0")/../tap.sh"
+cd "$work" || exit 1
+
+printf 'scenario "Long"\nmodel coroutines, gil, processes, threads\nlimit 20s\n' >long.baton
+printf 'task a x 2:\n    say "begun"\n    io 15s\n' >>long.baton
+
+# Waits until a command succeeds, 10 s at most.
+wait_for()
+{
+    tries=0
+    until "$@"; do
+        tries=$((tries + 1))
+        [ "$tries" -lt 200 ] || return 1
+        sleep 0.05
+    done
+}
+
+# What the program started: its children, and theirs. Reads /proc, so that nothing else is needed.
+children_of()
+{
+    for status in /proc/[0-9]*/status; do
+        awk -v parent="$1" '/^Pid:/ { pid = $2 } /^PPid:/ && $2 == parent { print pid }' "$status" 2>/dev/null
+    done
+}
+
+family_of()
+{
+    for child in $(children_of "$1"); do
+        echo "$child"
+        family_of "$child"
+    done
+}
+
+has_family()
+{
+    [ -n "$(children_of "$1")" ]
+}
+
+all_gone()
+{
+    for process in $1; do
+        [ ! -d "/proc/$process" ] || return 1
+    done
+}
+
+# stop_with SIGNAL MODEL
+stop_with()
+{
+    "$baton" run long.baton -m "$2" >out 2>err &
+    process=$!
+    if ! wait_for has_family "$process"; then
+        kill -KILL "$process"
+        fail "$2: the run starts"
+        return
+    fi
+    sleep 0.3
+    family=$(family_of "$process")
+    kill -s "$1" "$process"
+    got=0
+    wait "$process" || got=$?
+    check "$2: $1 ends the run with status 1" test "$got" -eq 1
+    expect_text "$2: what there is, is shown" out 'begun'
+    expect_text "$2: the result is stopped" out 'stopped'
+    check "$2: no process is left behind" wait_for all_gone "$family"
+}
+
+if [ -d /proc/self ]; then
+    # A script's background processes ignore SIGINT: that is not what a terminal does.
+    stop_with TERM coroutines
+    stop_with HUP gil
+    stop_with TERM processes
+    stop_with TERM threads
+else
+    skip 'a stopped run' 'no /proc to look for processes in'
+fi
+finish

@@ -1,0 +1,47 @@
+#!/bin/sh
+# The command line itself: help, version, and what is wrong with it.
+set -u
+. "$(dirname "$0")/../tap.sh"
+
+expect_status '--help succeeds' 0 "$baton" --help
+for command in run compare test check convert play list models explain; do
+    expect_text "--help names $command" "$work/out" "^  $command "
+done
+for command in run compare test check convert play list models explain; do
+    expect_status "$command --help succeeds" 0 "$baton" "$command" --help
+    expect_text "$command --help shows its usage" "$work/out" "^usage: baton $command"
+done
+expect_status '--version succeeds' 0 "$baton" --version
+expect_text '--version names program and number' "$work/out" '^baton [0-9]+\.[0-9]+'
+expect_status 'baton alone succeeds' 0 "$baton"
+expect_text 'baton alone lists the scenarios' "$work/out" '01-two-waits'
+
+expect_status 'an unknown command is refused' 2 "$baton" rum
+expect_text 'with the nearest one' "$work/err" "did you mean 'run'"
+expect_status 'an unknown option is refused' 2 "$baton" run --fast x
+expect_status 'an unknown model is refused' 2 "$baton" run two-waits -m corutines
+expect_text 'with the nearest one' "$work/err" "did you mean 'coroutines'"
+expect_status 'an unknown format is refused' 2 "$baton" run two-waits -f texd
+expect_status 'run takes one model' 2 "$baton" run two-waits -m gil,threads
+expect_status 'run takes a file' 2 "$baton" run
+expect_status 'run takes one file' 2 "$baton" run two-waits two-waits
+expect_status 'list takes nothing' 2 "$baton" list two-waits
+expect_status 'check takes no format' 2 "$baton" check two-waits -f json
+expect_status 'a width must be a number' 2 "$baton" run two-waits --width wide
+expect_status 'a width must be sensible' 2 "$baton" run two-waits --width 3
+expect_status 'a colour must be a word' 2 "$baton" run two-waits --color green
+expect_status 'a setting needs a value' 2 "$baton" run two-waits --set workers
+expect_status 'a setting must exist' 2 "$baton" run two-waits --set 'wokers=2'
+expect_status 'a setting must have a good value' 2 "$baton" run two-waits --set 'workers=many'
+expect_status 'run takes one value of a setting' 2 "$baton" run two-waits --set 'workers=1,2'
+
+expect_status 'models lists them' 0 "$baton" models
+for model in blocking polling async-blocking callbacks coroutines gil threads processes; do
+    expect_text "models lists $model" "$work/out" "^  $model "
+done
+expect_status 'explain explains' 0 "$baton" explain gil
+expect_text 'in words' "$work/out" '^gil: '
+expect_status 'explain knows only models' 2 "$baton" explain gill
+expect_status 'play says that it comes later' 2 "$baton" play two-waits
+expect_text 'and what to do now' "$work/err" 'baton run'
+finish

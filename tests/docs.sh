@@ -1,0 +1,74 @@
+#!/bin/sh
+# Every example in the documentation works. In README.md and docs/*.md a fenced block is, by its first line:
+#
+#   ```baton          a whole scenario: `baton check` accepts it
+#   ```baton test     a whole scenario: `baton test` passes
+#   ```baton body     statements: accepted as the body of a task
+#   ```baton error    a whole scenario that `baton check` refuses
+#   ```sh             commands that all succeed; ./baton is the program, and scenarios above that begin
+#                     with `# save as NAME` are there under that name
+set -u
+. "$(dirname "$0")/tap.sh"
+
+# Writes each fenced block to $work/blocks/NUMBER, and `NUMBER LINE KIND` to standard output.
+split_blocks()
+{
+    awk -v folder="$work/blocks" '
+        /^```/ && inside { close(file); inside = 0; next }
+        /^```/ { inside = 1; file = folder "/" ++number; kind = substr($0, 4)
+                 if (kind != "") print number, NR, kind
+                 printf "" > file; next }
+        inside { print > file }' "$1"
+}
+
+wrap_body()
+{
+    printf 'scenario "An example"\nshared counter = 0\nlock door\nsemaphore seats = 2\nchannel box\n'
+    printf 'task other(n):\n    return n\ntask main:\n'
+    sed 's/^/    /' "$1"
+}
+
+keep_named()
+{
+    name=$(sed -n '1s/^# save as \([A-Za-z0-9._-]*\)$/\1/p' "$1")
+    [ -z "$name" ] || cp "$1" "$work/here/$name"
+}
+
+try_block()
+{
+    block=$work/blocks/$1
+    where="$2:$3"
+    case $4 in
+    'baton' | 'baton test')
+        keep_named "$block"
+        cp "$block" "$work/here/example.baton"
+        verb=check
+        [ "$4" = baton ] || verb='test'
+        expect_status "$where: the scenario passes 'baton $verb'" 0 ./baton "$verb" example.baton
+        ;;
+    'baton body')
+        wrap_body "$block" >"$work/here/example.baton"
+        expect_status "$where: the statements are accepted" 0 ./baton check example.baton
+        ;;
+    'baton error')
+        cp "$block" "$work/here/example.baton"
+        expect_status "$where: the scenario is refused" 2 ./baton check example.baton
+        ;;
+    sh)
+        expect_status "$where: the commands succeed" 0 sh -eu "$block"
+        ;;
+    esac
+}
+
+mkdir "$work/here" "$work/blocks"
+ln -s "$baton" "$work/here/baton"
+cd "$work/here" || exit 1
+for page in "$srcdir"/README.md "$srcdir"/CONTRIBUTING.md "$srcdir"/docs/*.md; do
+    rm -f "$work/blocks/"*
+    split_blocks "$page" >"$work/list"
+    while read -r number line kind; do
+        try_block "$number" "$(basename "$page")" "$line" "$kind"
+    done <"$work/list"
+done
+check 'there are examples' test "$tap_number" -gt 0
+finish

@@ -1,0 +1,97 @@
+# What the test scripts share; sourced. They print TAP: see testanything.org.
+#
+# Environment: srcdir and builddir, from make; by hand they are found from the script's place and the current folder.
+# shellcheck shell=sh
+
+srcdir=${srcdir:-$(dirname "$0")/..}
+[ -d "$srcdir/src" ] || srcdir=$(dirname "$0")/../..
+srcdir=$(cd "$srcdir" && pwd)
+builddir=$(cd "${builddir:-.}" && pwd)
+baton=$builddir/baton
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'exit 1' HUP INT TERM
+
+# The same everywhere, whatever the terminal and the locale of whoever runs the tests.
+LC_ALL=C.UTF-8
+TERM=xterm
+BATON_SCENARIO_DIR=$srcdir/scenarios
+export LC_ALL TERM BATON_SCENARIO_DIR
+unset NO_COLOR COLUMNS
+
+tap_number=0
+
+# pass TEXT / fail TEXT [FILE]: one result; the file is shown as diagnostics.
+pass()
+{
+    tap_number=$((tap_number + 1))
+    echo "ok $tap_number - $1"
+}
+
+fail()
+{
+    tap_number=$((tap_number + 1))
+    echo "not ok $tap_number - $1"
+    [ $# -lt 2 ] || sed 's/^/# /' "$2" | head -n 40
+}
+
+skip()
+{
+    tap_number=$((tap_number + 1))
+    echo "ok $tap_number - $1 # SKIP $2"
+}
+
+# check TEXT COMMAND…: passes if the command does.
+check()
+{
+    text=$1
+    shift
+    if "$@" >"$work/check.log" 2>&1; then
+        pass "$text"
+    else
+        fail "$text" "$work/check.log"
+    fi
+}
+
+# expect_status TEXT STATUS COMMAND…: what it prints is left in $work/out and $work/err.
+expect_status()
+{
+    text=$1
+    wanted=$2
+    shift 2
+    got=0
+    "$@" >"$work/out" 2>"$work/err" </dev/null || got=$?
+    if [ "$got" -eq "$wanted" ]; then
+        pass "$text"
+    else
+        { echo "status $got, wanted $wanted: $*"; cat "$work/err" "$work/out"; } >"$work/check.log"
+        fail "$text" "$work/check.log"
+    fi
+}
+
+# expect_text TEXT FILE PATTERN: an extended regular expression that a line of the file must match.
+expect_text()
+{
+    if grep -Eq -e "$3" "$2"; then
+        pass "$1"
+    else
+        { echo "no line matches: $3"; cat "$2"; } >"$work/check.log"
+        fail "$1" "$work/check.log"
+    fi
+}
+
+# refuse_text TEXT FILE PATTERN: no line may match.
+refuse_text()
+{
+    if grep -E -e "$3" "$2" >"$work/check.log"; then
+        fail "$1" "$work/check.log"
+    else
+        pass "$1"
+    fi
+}
+
+# The last line of every script.
+finish()
+{
+    echo "1..$tap_number"
+}
