@@ -527,6 +527,16 @@ static void end_device(struct engine *engine)
     waitpid(pid, NULL, 0);
 }
 
+static void free_jobs(struct engine *engine)
+{
+    while (engine->jobs) {
+        struct engine_job *next = engine->jobs->next;
+        free(engine->jobs->job);
+        free(engine->jobs);
+        engine->jobs = next;
+    }
+}
+
 static int run(struct engine *engine, struct trace_log *log)
 {
     int bad = set_up(engine, log);
@@ -542,6 +552,8 @@ static int run(struct engine *engine, struct trace_log *log)
     wind_up(engine);
     write_end(engine);
     end_device(engine);
+    free_jobs(engine);
+    free((void *)engine->worker.pipes);
     return EXIT_OK;
 }
 
@@ -588,14 +600,19 @@ int engine_main(int argc, char **argv)
     int model = model_by_name(argv[MODEL]);
     struct trace_log *log = trace_log_open(atoi(argv[LOG_FD]));
     char *source = read_source(atoi(argv[SOURCE_FD]), &len);
-    if (model < 0 || !log || !source)
+    if (model < 0 || !log || !source) {
+        fputs("baton: the engine is started by baton itself\n", stderr);
+        free(source);
         return EXIT_MACHINE;
+    }
     struct scenario *scenario = scenario_read("scenario", source, len, &diags);
     struct engine engine = {.model = model_get((enum model_id)model), .result = -1};
     engine.worker.clock_gaps = strcmp(argv[SWITCHES], "clock") == 0;
     if (!diags.errors && apply_sets(scenario, argc - SETS, argv + SETS, &diags))
         engine.program = scenario_compile(scenario, (enum model_id)model, &diags);
     int status = engine.program ? run(&engine, log) : EXIT_MACHINE;
+    scenario_free(scenario);
+    trace_log_close(log);
     free(source);
     diag_release(&diags);
     return status;

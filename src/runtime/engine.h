@@ -17,8 +17,6 @@
 #include "runtime/processes.h"
 #include "runtime/task.h"
 
-/* Set in the environment of an engine by tests only: which way of knowing who was on a CPU is forced. See switches.h. */
-
 struct engine_child {
     pid_t pid;
     uint32_t task;   /* that it runs (or whose block it runs), 0: none */
@@ -26,6 +24,12 @@ struct engine_child {
     bool pooled, idle;
     int jobs;        /* the engine's end of a pooled process' socket, or -1 */
     struct engine_child *next;
+};
+
+/* A task that waits for a pooled process. */
+struct engine_job {
+    struct engine_job *next;
+    struct processes_job *job;
 };
 
 struct engine {

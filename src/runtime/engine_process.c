@@ -20,11 +20,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-struct engine_job {
-    struct engine_job *next;
-    struct processes_job *job;
-};
-
 /* ---- forking ---- */
 
 /* A parent-death signal is asked for, and then the parent looked at: it may have died in between. */

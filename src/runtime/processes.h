@@ -32,7 +32,7 @@ struct processes_job {
     uint32_t after;       /* START: has control first only after this task, or 0 */
     uint32_t actor;       /* OFFLOAD: the pool's lane that shows it */
     int32_t values, shared;
-    char payload[];
+    _Alignas(8) char payload[];
 };
 
 enum { PROCESSES_MAX_MESSAGE = 64 * 1024 };
