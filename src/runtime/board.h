@@ -54,7 +54,7 @@ struct board_task {
     _Atomic uint32_t offload_done; /* 1 when the process that runs its block has ended: a futex */
     uint8_t status, end, wait, grant;
     uint8_t offload_end;    /* enum trace_end of that block; its text is offload_error */
-    bool cancel;            /* it ends at its next wait */
+    _Atomic bool cancel;    /* it ends at its next wait */
     bool reported;          /* an await has told of its end */
     bool passed_on;         /* its failure was raised again in another task */
     bool generator;

@@ -504,7 +504,6 @@ static void write_end(struct engine *engine)
     struct board *board = engine->worker.board;
     struct trace_writer *writer = &engine->flow.writer;
     int result = result_of(engine);
-    int64_t end_ns = clock_now_ns();
     for (uint32_t i = 0; i < board->shared_each; i++)
         trace_write(writer, (struct trace_event){.kind = TRACE_SHARED_FINAL,
                                                  .arg = i,
@@ -512,7 +511,7 @@ static void write_end(struct engine *engine)
     write_delay(engine);
     trace_write_text(writer,
                      (struct trace_event){.kind = TRACE_RUN_END,
-                                          .time_ns = end_ns,
+                                          .time_ns = engine->over_ns,
                                           .detail = (uint8_t)result},
                      engine->why, strlen(engine->why));
 }
@@ -549,6 +548,7 @@ static int run(struct engine *engine, struct trace_log *log)
     engine->others_cpu_ns = machine_cpu_ns();
     go(engine);
     watch(engine);
+    engine->over_ns = clock_now_ns();
     wind_up(engine);
     write_end(engine);
     end_device(engine);

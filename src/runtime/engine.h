@@ -45,6 +45,7 @@ struct engine {
     struct engine_job *jobs, *last_job; /* for pooled processes, in order */
     uint32_t last_served;
     int64_t limit_ns;         /* absolute */
+    int64_t over_ns;          /* when the run was over */
     int result;               /* enum trace_result, -1: not known yet */
     char why[160];
     int64_t others_cpu_ns;    /* of the machine, at the start */

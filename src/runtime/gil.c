@@ -52,7 +52,7 @@ static void write_event(struct flow *flow, struct task *task, enum trace_kind ki
     trace_write(&flow->writer, (struct trace_event){.kind = (uint8_t)kind,
                                                     .who = actor_of(flow, task),
                                                     .reason = (uint16_t)reason,
-                                                    .line = task ? task->line : 0,
+                                                    .line = task ? record_line(flow, task) : 0,
                                                     .arg = arg});
 }
 

@@ -306,7 +306,7 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
         strbuf_adds(&flow->text, handled_error(task));
         return WANT_NOTHING;
     default:
-        task->line = step->line;
+        *(flow->actor ? &flow->line : &task->line) = step->line;
         return statements[step->op](flow, task, step);
     }
 }

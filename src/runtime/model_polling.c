@@ -57,6 +57,8 @@ static void spawn(struct flow *flow, struct task *task)
     if (waits)
         connection_set_blocking(task->device_fd, false);
     task->looking = waits;
+    task->look_want = task->want;
+    task->look_object = task->object;
     insert(flow->worker->model_data, task);
 }
 
@@ -89,9 +91,9 @@ static void count_look(struct flow *flow, struct task *task)
 static bool look(struct flow *flow, struct task *task)
 {
     bool there;
-    if (task->want == WANT_IO || task->want == WANT_LOOK)
+    if (task->look_want == WANT_IO || task->look_want == WANT_LOOK)
         there = connection_try(flow, task);
-    else if (task->want == WANT_SLEEP)
+    else if (task->look_want == WANT_SLEEP)
         there = clock_now_ns() >= task->due_ns || atomic_load(&task->record->word);
     else
         there = atomic_load(&task->record->word);
@@ -129,12 +131,12 @@ static bool look_in_turn(struct flow *flow, struct task *task)
 {
     const struct ring *ring = flow->worker->model_data;
     if (task->state != TRACE_POLLING)
-        record_state(flow, task, TRACE_POLLING, TRACE_BY_LOOKING, task->object, 0);
+        record_state(flow, task, TRACE_POLLING, TRACE_BY_LOOKING, task->look_object, 0);
     spin_until(flow, task, clock_now_ns() + ring->interval_ns);
     if (look(flow, task))
         return true;
     if (!is_alone(task))
-        record_state(flow, task, TRACE_READY, TRACE_BY_LOOKING, task->object, 0);
+        record_state(flow, task, TRACE_READY, TRACE_BY_LOOKING, task->look_object, 0);
     return false;
 }
 
@@ -142,20 +144,22 @@ static bool look_in_turn(struct flow *flow, struct task *task)
 static bool begin_wait(struct flow *flow, struct task *task)
 {
     task->told_ns = 0;
-    if (task->want == WANT_IO || task->want == WANT_LOOK)
+    task->look_want = task->want;
+    task->look_object = task->object;
+    if (task->want == WANT_IO)
         connection_set_blocking(task->device_fd, false);
+    record_state(flow, task, TRACE_POLLING, TRACE_BY_LOOKING, task->look_object, 0);
     if (task->want == WANT_OFFLOAD) {
         atomic_store(&task->record->word, 0);
         pool_submit(flow, task);
     }
-    record_state(flow, task, TRACE_POLLING, TRACE_BY_LOOKING, task->object, 0);
     if (look(flow, task)) {
         record_running(flow, task);
         return true;
     }
     task->looking = true;
     if (!is_alone(task))
-        record_state(flow, task, TRACE_READY, TRACE_BY_LOOKING, task->object, 0);
+        record_state(flow, task, TRACE_READY, TRACE_BY_LOOKING, task->look_object, 0);
     return false;
 }
 
@@ -164,6 +168,7 @@ static bool after_pass(struct flow *flow, struct task *task)
 {
     const struct ring *ring = flow->worker->model_data;
     bool first = task->pass_ns == 0;
+    task->look_want = WANT_LOOK;
     if (first) {
         connection_set_blocking(task->device_fd, false);
     } else {

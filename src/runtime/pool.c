@@ -38,6 +38,9 @@ static void wait_for_word(struct flow *flow, struct task *task)
 void pool_run_block(struct flow *flow, struct task *task)
 {
     int32_t offload = task->frame->pc;
+    uint16_t reason = task->reason;
+    uint32_t object = task->object;
+    flow->line = task->line;
     task->waited = false;
     task_push_block(task, BLOCK_OFFLOAD, 0);
     task->frame->pc++;
@@ -51,18 +54,28 @@ void pool_run_block(struct flow *flow, struct task *task)
             wait_for_word(flow, task);
     }
     task->frame->pc = offload;
+    task->reason = reason;
+    task->object = object;
     task->waited = task->unwind == UNWIND_NONE;
+}
+
+/* While its block runs here, the task is woken by its word, whatever the model. */
+static void set_by_word(struct task *task, bool by_word)
+{
+    board_lock(task->worker->board);
+    task->record->by_word = by_word;
+    board_unlock(task->worker->board);
 }
 
 static void run_here(struct flow *flow, struct task *task)
 {
-    task->record->by_word = true;
+    set_by_word(task, true);
     gil_take(flow, task);
     record_state(flow, task, TRACE_RUNNING, TRACE_BY_STARTED, task->lane, 0);
     pool_run_block(flow, task);
     record_state(flow, task, TRACE_ENDED, TRACE_BY_END, task->lane, 0);
     gil_drop(flow, task, TRACE_BY_END);
-    task->record->by_word = false;
+    set_by_word(task, false);
 }
 
 static void finish(struct flow *flow, struct task *task)

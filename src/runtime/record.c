@@ -21,6 +21,11 @@ uint32_t record_actor(const struct flow *flow, const struct task *task)
     return flow->actor ? flow->actor : task->lane;
 }
 
+uint32_t record_line(const struct flow *flow, const struct task *task)
+{
+    return flow->actor ? flow->line : task->line;
+}
+
 static bool is_active(enum trace_state state)
 {
     return state == TRACE_RUNNING || state == TRACE_POLLING || state == TRACE_BLOCKED;
@@ -68,7 +73,7 @@ int64_t record_state(struct flow *flow, struct task *task, enum trace_state stat
                                                            .who = record_actor(flow, task),
                                                            .detail = (uint8_t)state,
                                                            .reason = (uint16_t)reason,
-                                                           .line = task->line,
+                                                           .line = record_line(flow, task),
                                                            .arg = object,
                                                            .value = value});
 }
@@ -99,7 +104,7 @@ void record_begin(struct flow *flow, struct task *task)
     trace_write(&flow->writer, (struct trace_event){.kind = TRACE_TASK_BEGIN,
                                                     .who = task->lane,
                                                     .reason = core_now(flow),
-                                                    .line = task->line,
+                                                    .line = record_line(flow, task),
                                                     .arg = (uint32_t)flow->tid,
                                                     .value = flow->worker->index});
 }
@@ -150,7 +155,7 @@ int64_t record_event(struct flow *flow, struct task *task, enum trace_kind kind,
 {
     return trace_write(&flow->writer, (struct trace_event){.kind = (uint8_t)kind,
                                                            .who = task->lane,
-                                                           .line = task->line,
+                                                           .line = record_line(flow, task),
                                                            .arg = arg,
                                                            .value = value});
 }
@@ -161,7 +166,7 @@ int64_t record_text(struct flow *flow, struct task *task, enum trace_kind kind, 
     struct trace_event event = {.kind = (uint8_t)kind,
                                 .who = task->lane,
                                 .detail = detail,
-                                .line = task->line,
+                                .line = record_line(flow, task),
                                 .value = task->returned};
     return trace_write_text(&flow->writer, event, text, len);
 }

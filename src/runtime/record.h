@@ -9,6 +9,9 @@
 /* The lane of what the flow does now: the task's, or the pool thread's. */
 uint32_t record_actor(const struct flow *flow, const struct task *task);
 
+/* The source line that the flow is at. */
+uint32_t record_line(const struct flow *flow, const struct task *task);
+
 /* The task (or the pool thread that runs its block) is now in that state. A strand's waits are not shown: its lane shows what the
  * body of its task does then. */
 int64_t record_state(struct flow *flow, struct task *task, enum trace_state state,

@@ -96,7 +96,7 @@ static void record_asked(struct flow *flow, const struct task *task, bool labell
 {
     struct trace_event event = {.kind = TRACE_ASKED,
                                 .who = task->lane,
-                                .line = task->line,
+                                .line = record_line(flow, task),
                                 .arg = task->request,
                                 .value = task->wait_ns};
     trace_write_text(&flow->writer, event, strbuf_str(&flow->text), labelled ? flow->text.len : 0);

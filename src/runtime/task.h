@@ -87,7 +87,9 @@ struct task {
     bool hold;                 /* `blocking io`, `blocking sleep` */
     bool offload_to_process;
     bool held_offload;         /* it waits for its block on its record's word */
-    bool looking;              /* polling: it asks again at its turn */
+    bool looking;              /* polling: it asks again at its turn … */
+    uint8_t look_want;         /* … for this (a block on the pool changes want meanwhile) */
+    uint32_t look_object;
     bool answered;             /* the answer to `request` is here */
     bool answer_cancelled;
     bool waited;               /* the step is run again after its wait */
@@ -160,6 +162,7 @@ struct flow {
     pid_t tid;
     int device_fd;             /* a pool thread's own socket to the device, or -1 */
     uint32_t lane;             /* whose computing it is */
+    uint32_t line;             /* a pool thread's place: the task's own is where it waits */
     struct compute compute;
 };
 

@@ -34,7 +34,9 @@ void turn_take(struct flow *flow, struct task *task)
         record_running(flow, task);
         return;
     }
+    board_lock(flow->worker->board);
     record->status = BOARD_ALIVE;
+    board_unlock(flow->worker->board);
     record_begin(flow, task);
     if (task->lane != task->id)
         begin_strand(flow, task);
