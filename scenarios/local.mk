@@ -21,3 +21,9 @@ LESSONS = \
 	scenarios/19-deadlock.baton
 scenariodir = $(pkgdatadir)/scenarios
 dist_scenario_DATA = $(LESSONS)
+
+# Beside the program in the build tree, so that it finds them by name before it is installed.
+noinst_DATA = lessons
+CLEANFILES += lessons
+lessons:
+	$(AM_V_GEN)$(LN_S) '$(abs_top_srcdir)/scenarios' $@

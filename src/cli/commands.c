@@ -1,34 +1,41 @@
 /* The table of commands, and the help that is made from it. */
 #include "cli/cli.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/strbuf.h"
 #include "cli/output.h"
+#include "export/export.h"
 
-#define FILE_ABOUT                                                                                 \
-    "FILE is a path, the name of an installed scenario ('baton list'), or - for standard input.\n"
+#define FILE_WORDS                                                                                 \
+    "FILE is a path, the name of an installed scenario ('baton list'), or - for\n"                 \
+    "standard input.\n"
+
+static const char run_about[] =
+    FILE_WORDS "Without -m it runs under the first model of its 'model' line.\n"
+               "Ctrl-C ends the run and shows what there is.\n"
+               "Exit status: 0 if the run ended as the file expects (without expectations:\n"
+               "if its result is ok), 1 if not, 2 for wrong usage or an error in the file,\n"
+               "3 if the machine refused something.\n";
+static const char test_about[] =
+    FILE_WORDS "One line a file and model; what did not hold follows as diagnostics.\n"
+               "A bound on time that is missed while others took the processor away is\n"
+               "reported as '# SKIP busy'.\n";
+static const char check_about[] = FILE_WORDS "Prints all errors of a file in one go.\n";
+static const char convert_about[] =
+    "TRACE is what 'run -f trace -o TRACE' wrote, or - for standard input.\n";
+static const char play_about[] = "The player is not there yet. 'baton run' prints the timeline.\n";
 
 const struct cli_command cli_commands[] = {
-    {"run", "FILE", "run a scenario and print the result",
-     FILE_ABOUT
-     "Without -m it runs under the first model of its 'model' line. Formats (-f): text, the "
-     "timeline and\n"
-     "a summary; steps, every hand-off with its reason; json; csv; trace, which 'convert' reads.\n"
-     "Ctrl-C ends the run and shows what there is.\n"
-     "Exit status: 0 if the run ended as the file expects (without expectations: if its result is "
-     "ok),\n"
-     "1 if not, 2 for wrong usage or an error in the file, 3 if the machine refused something.\n",
+    {"run", "FILE", "run a scenario and print the result", run_about,
      CLI_MODEL | CLI_FORMAT | CLI_OUTPUT | CLI_SET, 1, 1, cmd_run},
-    {"test", "FILE...", "check the expectations under each model; prints TAP",
-     FILE_ABOUT "One line a file and model; what did not hold follows as diagnostics. A bound on "
-                "time that is\n"
-                "missed while others took the processor away is reported as '# SKIP busy'.\n",
+    {"test", "FILE...", "check the expectations under each model; prints TAP", test_about,
      CLI_MODELS | CLI_SET, 1, -1, cmd_test},
-    {"check", "FILE...", "read and check, do not run", FILE_ABOUT, CLI_MODELS | CLI_SET, 1, -1,
+    {"check", "FILE...", "read and check, do not run", check_about, CLI_MODELS | CLI_SET, 1, -1,
      cmd_check},
-    {"play", "FILE", "play it on the screen (to come)", FILE_ABOUT, CLI_MODEL | CLI_SET, 1, 1,
+    {"convert", "TRACE", "print a saved trace in another format", convert_about,
+     CLI_FORMAT | CLI_OUTPUT, 1, 1, cmd_convert},
+    {"play", "FILE", "play it on the screen (to come)", play_about, CLI_MODEL | CLI_SET, 1, 1,
      cmd_play},
     {"list", "", "the installed scenarios", "", 0, 0, 0, cmd_list},
     {"models", "", "the models, a line each", "", 0, 0, 0, cmd_models},
@@ -70,6 +77,13 @@ static void add_options(struct strbuf *out, unsigned accepts)
             strbuf_addf(out, "  %-24s %s\n", option_lines[i].option, option_lines[i].words);
 }
 
+static void add_formats(struct strbuf *out)
+{
+    strbuf_adds(out, "\nFormats:\n");
+    for (const struct export_format *format = export_formats(); format->name; format++)
+        strbuf_addf(out, "  %-8s %s\n", format->name, format->summary);
+}
+
 void cli_help(void)
 {
     struct strbuf out = STRBUF_INIT;
@@ -89,9 +103,12 @@ void cli_help_command(const struct cli_command *command)
 {
     struct strbuf out = STRBUF_INIT;
 
-    strbuf_addf(&out, "usage: baton %s [OPTIONS]%s%s\n\n%s.\n%s\n", command->name,
-                *command->operands ? " " : "", command->operands, command->summary, command->about);
+    strbuf_addf(&out, "usage: baton %s [OPTIONS]%s%s\n\n%s\n\n%s%s", command->name,
+                *command->operands ? " " : "", command->operands, command->summary, command->about,
+                *command->about ? "\n" : "");
     add_options(&out, command->accepts);
+    if (command->accepts & CLI_FORMAT)
+        add_formats(&out);
     output_print(&out);
     strbuf_release(&out);
 }

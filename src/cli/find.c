@@ -17,6 +17,8 @@
 
 #define SUFFIX ".baton"
 
+enum { FOLDERS_MOST = 3 };
+
 /* The folder of the running program, or NULL. */
 static char *program_folder(void)
 {
@@ -42,12 +44,11 @@ static char *joined(const char *folder, const char *name)
     return strbuf_detach(&path);
 }
 
-/* Folders to search, first found first: what the user says alone; else the tree that the program
- * was built in (in it, or in a folder below), a moved installation, and the place it was configured
- * for. */
-static int folders(char *found[4])
+/* Folders to search, first found first: what the user says alone; else `lessons` beside the program, a
+ * link that the build makes; a moved installation; and the place it was configured for. */
+static int folders(char *found[FOLDERS_MOST])
 {
-    static const char *const beside[] = {"scenarios", "../scenarios", "../share/baton/scenarios"};
+    static const char *const beside[] = {"lessons", "../share/baton/scenarios"};
     const char *wanted = getenv("BATON_SCENARIO_DIR");
     char *program;
     int count = 0;
@@ -57,7 +58,7 @@ static int folders(char *found[4])
         return 1;
     }
     program = program_folder();
-    for (int i = 0; program && i < 3; i++)
+    for (int i = 0; program && i < 2; i++)
         found[count++] = joined(program, beside[i]);
     free(program);
     found[count++] = mem_strdup(BATON_SCENARIO_DIR);
@@ -123,7 +124,7 @@ static void add_folder(struct paths *paths, const char *folder)
 char **find_all(size_t *count)
 {
     struct paths paths = {0};
-    char *search[4];
+    char *search[FOLDERS_MOST];
     int searched = folders(search);
 
     for (int i = 0; i < searched; i++) {

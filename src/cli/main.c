@@ -13,6 +13,7 @@
 #include "cli/cli.h"
 #include "cli/find.h"
 #include "cli/output.h"
+#include "cli/source.h"
 #include "runtime/run.h"
 #include "scenario/suggest.h"
 
@@ -72,12 +73,15 @@ static int no_such_command(const char *word)
                     word);
 }
 
-static bool is_file(const char *word)
+/* `baton FILE`: runs a scenario, shows a trace. NULL if there is no such file. */
+static const struct cli_command *command_for_file(const char *word)
 {
     char *path = find_scenario(word);
+    const char *name = path && source_is_trace(path) ? "convert" : "run";
+    const struct cli_command *command = path ? cli_command_by_name(name) : NULL;
 
     free(path);
-    return path != NULL;
+    return command;
 }
 
 /* `baton help` and `baton help COMMAND`, for those who try it. */
@@ -151,8 +155,9 @@ int main(int argc, char **argv)
         argv[1] = name;
         return run_command(command, argc - 1, argv + 1);
     }
-    if (!is_file(word))
+    command = command_for_file(word);
+    if (!command)
         return no_such_command(word);
     argv[0] = name;
-    return run_command(cli_command_by_name("run"), argc, argv);
+    return run_command(command, argc, argv);
 }

@@ -76,7 +76,7 @@ void result_report_free(struct export_report *report)
 void result_add(struct strbuf *out, const struct trial *trial, const struct export_format *format,
                 const struct cli_options *options)
 {
-    struct export_report *report = result_report(&trial->report);
+    struct export_report *report = trial->judged ? result_report(&trial->report) : NULL;
     struct export_source source = {
         .trace = trial->facts.trace,
         .timeline = trial->facts.timeline,

@@ -1,6 +1,7 @@
 #include "cli/source.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,9 +10,10 @@
 #include "base/utf8.h"
 #include "cli/find.h"
 #include "scenario/suggest.h"
+#include "trace/file.h"
 
 /* A scenario is read by people: one of more than 4 MiB is something else. */
-enum { SOURCE_MOST_BYTES = 4 * 1024 * 1024 };
+enum { SOURCE_MOST_BYTES = 4 * 1024 * 1024, SOURCE_HEAD_BYTES = 256 };
 
 static void add_name(struct strbuf *out, const char *name)
 {
@@ -20,9 +22,7 @@ static void add_name(struct strbuf *out, const char *name)
 
 static const char *reason(int error)
 {
-    if (error == -EFBIG)
-        return "too long for a scenario (over 4 MiB)";
-    return strerror(-error);
+    return error == -EFBIG ? "too long for a scenario (over 4 MiB)" : strerror(-error);
 }
 
 static void add_nearest(struct strbuf *messages, const char *operand)
@@ -68,23 +68,45 @@ static int report(struct source *source, struct strbuf *messages)
     return errors ? CLI_USAGE : CLI_OK;
 }
 
+bool source_is_trace(const char *path)
+{
+    char head[SOURCE_HEAD_BYTES];
+    FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
+    size_t len;
+
+    if (!file)
+        return false;
+    len = fread(head, 1, sizeof head, file);
+    fclose(file);
+    return trace_file_is(head, len);
+}
+
+static int refuse(const struct source *source, const char *between, const char *why,
+                  struct strbuf *messages)
+{
+    strbuf_adds(messages, "baton: ");
+    add_name(messages, source->name);
+    strbuf_addf(messages, "%s%s\n", between, why);
+    return CLI_USAGE;
+}
+
 int source_read(struct source *source, const char *operand, struct strbuf *messages)
 {
     char *path = find_scenario(operand);
+    bool is_trace;
     int error;
 
     *source = (struct source){0};
     if (!path)
         return no_such_file(operand, messages);
     source->name = strcmp(path, "-") == 0 ? mem_strdup("<stdin>") : mem_strdup(path);
-    error = file_read(path, SOURCE_MOST_BYTES, &source->text, &source->len);
+    is_trace = source_is_trace(path);
+    error = is_trace ? 0 : file_read(path, SOURCE_MOST_BYTES, &source->text, &source->len);
     free(path);
-    if (error < 0) {
-        strbuf_adds(messages, "baton: ");
-        add_name(messages, source->name);
-        strbuf_addf(messages, ": %s\n", reason(error));
-        return CLI_USAGE;
-    }
+    if (error < 0)
+        return refuse(source, ": ", reason(error), messages);
+    if (is_trace || trace_file_is(source->text, source->len))
+        return refuse(source, " ", "is a saved trace; 'baton convert' shows it", messages);
     source->scenario = scenario_read(source->name, source->text, source->len, &source->diags);
     return report(source, messages);
 }

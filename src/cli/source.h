@@ -22,6 +22,9 @@ struct source {
  * alone are CLI_OK, and are appended too. Release it in either case. */
 int source_read(struct source *source, const char *operand, struct strbuf *messages);
 
+/* True if the file begins as a saved trace does. */
+bool source_is_trace(const char *path);
+
 /* A second reading of a file that was read well, to be given other settings. */
 void source_again(struct source *copy, const struct source *original);
 

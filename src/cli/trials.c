@@ -73,14 +73,16 @@ bool trial_is_as_expected(const struct trial *trial)
     return trial->judged && trial->report.failed == 0;
 }
 
+void trial_release(struct trial *trial)
+{
+    if (trial->judged)
+        expect_report_release(&trial->report);
+    facts_release(&trial->facts);
+    *trial = (struct trial){0};
+}
+
 void trials_release(struct trials *trials)
 {
-    for (int i = 0; i < MODEL_COUNT; i++) {
-        struct trial *trial = &trials->under[i];
-
-        if (trial->judged)
-            expect_report_release(&trial->report);
-        facts_release(&trial->facts);
-        *trial = (struct trial){0};
-    }
+    for (int i = 0; i < MODEL_COUNT; i++)
+        trial_release(&trials->under[i]);
 }

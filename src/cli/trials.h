@@ -40,6 +40,7 @@ void trials_drop(struct trials *trials, enum model_id model);
 /* True if the run ended as the file expects. Expectations that a busy machine kept from being met
  * do not count. */
 bool trial_is_as_expected(const struct trial *trial);
+void trial_release(struct trial *trial);
 void trials_release(struct trials *trials);
 
 #endif
