@@ -226,6 +226,8 @@ static bool look(struct loop *loop, struct flow *flow, struct task *task)
     int64_t now_ns = clock_now_ns();
     int64_t interval_ns = flow->worker->program->settings.poll_interval_ns;
     bool first = task->pass_ns == 0;
+    if (first)
+        connection_set_blocking(task->device_fd, false);
     if (connection_try(flow, task)) {
         task->pass_ns = 0;
         return true;
