@@ -19,16 +19,17 @@ static const struct compute_clocks real_clocks = {clock_now_ns, clock_thread_cpu
 struct burn {
     struct compute *compute;
     const struct compute_clocks *clocks;
-    int64_t now_ns;      /* the last look */
-    int64_t end_cpu_ns;  /* the thread's CPU time at which the work is done */
-    int64_t until_ns;    /* before this the work cannot be done, whatever happens */
-    int64_t between_ns;  /* when `between` is due */
-    /* The CPU clock's last reading, when that was, and how much of the time since then is known to have been spent off the CPU. */
+    int64_t now_ns;     /* the last look */
+    int64_t end_cpu_ns; /* the thread's CPU time at which the work is done */
+    int64_t until_ns;   /* before this the work cannot be done, whatever happens */
+    int64_t between_ns; /* when `between` is due */
+    /* The CPU clock's last reading, when that was, and how much of the time since then is known
+     * to have been spent off the CPU. */
     int64_t read_cpu_ns, read_at_ns, known_off_ns;
 };
 
-/* Reads the CPU clock. It is taken to belong to the last look, although it costs 700 ns: were the time read once more here, a loss of
- * the core in between would fall between two looks. */
+/* Reads the CPU clock. It is taken to belong to the last look, although it costs 700 ns: were
+ * the time read once more here, a loss of the core in between would fall between two looks. */
 static int64_t read_cpu(struct burn *burn)
 {
     burn->read_cpu_ns = burn->clocks->thread_cpu_ns();
@@ -89,7 +90,8 @@ bool compute_go_on(struct compute *compute)
     burn.now_ns = burn.clocks->now_ns();
     burn.end_cpu_ns = read_cpu(&burn) + compute->left_ns;
     burn.until_ns = burn.now_ns + compute->left_ns;
-    burn.between_ns = burn.now_ns + STEP_NS; /* not at once: who is always interrupted must get on all the same */
+    /* Not at once: who is always interrupted must get on all the same. */
+    burn.between_ns = burn.now_ns + STEP_NS;
     for (;;) {
         look(&burn);
         if (burn.now_ns >= burn.until_ns && is_done(&burn))

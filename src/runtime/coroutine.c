@@ -53,13 +53,15 @@
  *     a stack               …never touched | frames … | struct coroutine | 0 to 7 cache lines |
  *                           low                                                             high
  *
- * The first slab, with the coroutines of nearly every scenario, has a guard page below each stack; in a later one only the lowest
- * stack's overflow is caught, and that of another would run into its neighbour. What runs on these stacks is our own interpreter, whose
- * depth does not depend on the scenario, so an overflow is our bug, and the small scenarios of the tests find it. coroutine_switch()
- * also asserts that the stack it leaves has room.
+ * The first slab, with the coroutines of nearly every scenario, has a guard page below each
+ * stack; in a later one only the lowest stack's overflow is caught, and that of another would
+ * run into its neighbour. What runs on these stacks is our own interpreter, whose depth does not
+ * depend on the scenario, so an overflow is our bug, and the small scenarios of the tests find
+ * it. coroutine_switch() also asserts that the stack it leaves has room.
  *
- * The struct lies at the top of its own stack, so that a suspended coroutine touches one page; it is moved by a few cache lines from
- * stack to stack, or the busy lines of all stacks would compete for the same few places in the cache. */
+ * The struct lies at the top of its own stack, so that a suspended coroutine touches one page;
+ * it is moved by a few cache lines from stack to stack, or the busy lines of all stacks would
+ * compete for the same few places in the cache. */
 enum {
 #if defined(WITH_ASAN) || defined(WITH_TSAN)
     STACK_BYTES = 256 * 1024,
@@ -81,14 +83,14 @@ struct coroutine {
 #else
     void *stack_pointer; /* while suspended */
 #endif
-    char *low;           /* lowest byte of the stack; NULL: main, not known */
+    char *low; /* lowest byte of the stack; NULL: main, not known */
     struct coroutine_set *set;
     void (*entry)(void *arg);
     void *arg;
     struct coroutine *next_free;
 #ifdef WITH_ASAN
-    void *fake_stack;    /* while suspended */
-    const void *bottom;  /* as the sanitizer sees it; for main it is learnt at the first switch */
+    void *fake_stack;   /* while suspended */
+    const void *bottom; /* as the sanitizer sees it; for main it is learnt at the first switch */
     size_t bytes;
 #endif
 #ifdef WITH_TSAN
@@ -107,21 +109,24 @@ struct coroutine_set {
     struct coroutine *free;
     struct slab *slabs;
     int slab_count, slab_room;
-    char *fresh;            /* next stack of the newest slab that was never used … */
-    size_t fresh_count;     /* … and how many there are */
-    size_t stride;          /* from one to the next */
-    size_t stacks;          /* handed out first so far */
+    char *fresh;        /* next stack of the newest slab that was never used … */
+    size_t fresh_count; /* … and how many there are */
+    size_t stride;      /* from one to the next */
+    size_t stacks;      /* handed out first so far */
     size_t page;
 };
 
 /* ---- the switch ----
  *
- * It saves what the platform's calling convention says a function must leave as it found it. The control words of the floating-point
- * unit (MXCSR, x87, FPCR) belong to that too, but nothing in this program changes them: all stacks share the values of the thread.
+ * It saves what the platform's calling convention says a function must leave as it found it. The
+ * control words of the floating-point unit (MXCSR, x87, FPCR) belong to that too, but nothing in
+ * this program changes them: all stacks share the values of the thread.
  *
- * Shadow stacks (SHSTK of Intel's CET, GCS of arm64) would take the switched stacks for an attack. glibc turns them on only where the
- * user asks for it and all objects allow it; who does must build with -fcf-protection=none or with -DBATON_UCONTEXT, whose
- * swapcontext() knows them. Indirect-branch tracking (IBT, BTI) has nothing to say: a new stack is entered by a return. */
+ * Shadow stacks (SHSTK of Intel's CET, GCS of arm64) would take the switched stacks for an
+ * attack. glibc turns them on only where the user asks for it and all objects allow it; who does
+ * must build with -fcf-protection=none or with -DBATON_UCONTEXT, whose swapcontext() knows them.
+ * Indirect-branch tracking (IBT, BTI) has nothing to say: a stack is taken up by an untracked
+ * jump or a return. */
 
 static void begin(struct coroutine *self) __attribute__((used, noreturn));
 
@@ -150,7 +155,8 @@ static void jump(struct coroutine *from, struct coroutine *to)
 
 #else
 
-/* Saves the registers on the current stack, its pointer in *from, and takes up the stack whose pointer is in *to. */
+/* Saves the registers on the current stack, its pointer in *from, and takes up the stack whose
+ * pointer is in *to. */
 void coroutine_swap_stacks(void **from, void **to);
 /* Where a new stack begins: calls begin(the coroutine), which stands in a saved register. */
 void coroutine_first_frame(void);
@@ -177,7 +183,9 @@ __asm__(".text\n"
         "    popq %r12\n"
         "    popq %rbx\n"
         "    popq %rbp\n"
-        "    ret\n"
+        /* Not ret: the processor would expect the caller on the old stack, wrongly, at 7 ns. */
+        "    popq %rcx\n"
+        "    notrack jmp *%rcx\n"
         ".size coroutine_swap_stacks, . - coroutine_swap_stacks\n"
         ".globl coroutine_first_frame\n"
         ".hidden coroutine_first_frame\n"
@@ -325,7 +333,7 @@ static bool map_slab(struct coroutine_set *set)
     if (memory == MAP_FAILED)
         return false;
 #ifdef MADV_NOHUGEPAGE
-    madvise(memory, bytes, MADV_NOHUGEPAGE); /* a kernel without huge pages refuses: all the better */
+    madvise(memory, bytes, MADV_NOHUGEPAGE); /* a kernel without them refuses: all the better */
 #endif
     for (size_t i = 0; i < (first ? stacks : 1); i++)
         mprotect(memory + i * stride, set->page, PROT_NONE);

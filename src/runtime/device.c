@@ -19,23 +19,25 @@
 #include "runtime/device_requests.h"
 #include "runtime/device_wire.h"
 
-/* One thread, one epoll, one heap of what is due: the device does nothing but move requests along
+/* One thread, one epoll, one heap of what is due: the device does nothing but move requests
+ * along
  *
- *     asked → queued (only under `device N`) → served → answered (→ unsent, while the client's socket is full)
+ *     asked → queued (under `device N`) → served → answered (→ unsent: the client's socket is full)
  *
- * and announce arrivals. All its sockets are used with MSG_DONTWAIT: nothing but the wait for the next event ever holds it. */
+ * and announce arrivals. All its sockets are used with MSG_DONTWAIT: nothing but the wait for
+ * the next event ever holds it. */
 enum {
-    EVENTS = 256,      /* taken from the kernel at a time */
+    EVENTS = 256, /* taken from the kernel at a time */
     TAG_CONTROL = 0,
     TAG_ARRIVALS = 1,
-    TAG_CLIENTS = 2,   /* + slot of the client */
+    TAG_CLIENTS = 2, /* + slot of the client */
 };
 
 struct client {
-    int fd;                      /* -1: the slot is free */
-    uint32_t generation;         /* tells an event of its predecessor in the slot from its own */
-    uint32_t next_free;          /* slot + 1 */
-    struct request_list asked;   /* all its requests */
+    int fd;                    /* -1: the slot is free */
+    uint32_t generation;       /* tells an event of its predecessor in the slot from its own */
+    uint32_t next_free;        /* slot + 1 */
+    struct request_list asked; /* all its requests */
     struct request_list unsent;
 };
 
@@ -55,13 +57,15 @@ struct device {
     int64_t serving;
     struct client *clients;
     uint32_t client_count, client_room, client_free;
-    /* Cancellations that overtook their requests: the request lies in its client's socket already. */
+    /* Cancellations that overtook their requests: the request lies in its client's socket
+     * already. */
     uint32_t *early;
     int early_count, early_room;
     bool early_fresh;
     int64_t origin_ns; /* -1 until DEVICE_GO */
     struct source *sources;
-    struct device_arrived *backlog; /* arrivals not yet written to the pipe: backlog_first … backlog_count - 1 */
+    /* Arrivals not yet written to the pipe: backlog_first … backlog_count - 1. */
+    struct device_arrived *backlog;
     size_t backlog_first, backlog_count, backlog_room;
     bool backlog_watched; /* the pipe was full */
 };
@@ -147,7 +151,8 @@ static void forget(struct device *device, uint32_t slot)
     requests_remove(&device->requests, slot);
 }
 
-/* False if the client's socket is full. A client that is gone counts as told: its end will be noticed. */
+/* False if the client's socket is full. A client that is gone counts as told: its end will be
+ * noticed. */
 static bool send_answer(struct device *device, const struct request *request)
 {
     struct device_answer answer = {.id = request->id, .cancelled = request->cancelled};
@@ -216,8 +221,8 @@ static bool was_cancelled_early(struct device *device, uint32_t id)
     return false;
 }
 
-/* A cancellation without a request came too late, unless the request is still in its socket. A round that began after the
- * cancellation and saw all that was ready has settled that. */
+/* A cancellation without a request came too late, unless the request is still in its socket. A
+ * round that began after the cancellation and saw all that was ready has settled that. */
 static void forget_early(struct device *device, bool saw_all)
 {
     if (saw_all && !device->early_fresh)
@@ -271,7 +276,8 @@ static void send_unsent(struct device *device, uint32_t index)
 
 static void take_request(struct device *device, uint32_t index, const struct device_request *asked)
 {
-    bool sound = asked->id && asked->duration_ns >= 0 && !requests_find(&device->requests, asked->id);
+    bool sound =
+        asked->id && asked->duration_ns >= 0 && !requests_find(&device->requests, asked->id);
     if (!sound)
         return;
     uint32_t slot = requests_add(&device->requests, asked->id, index, asked->duration_ns);
@@ -446,8 +452,8 @@ static int64_t next_due(const struct device *device)
     return request_ns < arrival_ns ? request_ns : arrival_ns;
 }
 
-/* Waits for something to read or for what is due. ppoll, because epoll_wait counts in milliseconds and a timerfd would cost two system
- * calls more. */
+/* Waits for something to read or for what is due. ppoll, because epoll_wait counts in
+ * milliseconds and a timerfd would cost two system calls more. */
 static int wait_for_events(struct device *device, struct epoll_event *events)
 {
     struct pollfd any = {.fd = device->epoll, .events = POLLIN};
@@ -493,7 +499,8 @@ static void run(struct device *device)
     }
 }
 
-/* The kernel may let a timer wait for company (50 us) and a process have 1,024 descriptors: this one needs better. */
+/* The kernel may let a timer wait for company (50 us) and a process have 1,024 descriptors: this
+ * one needs better. */
 static void claim_resources(void)
 {
     struct rlimit files;

@@ -1,13 +1,18 @@
 /* The device: a process that serves requests, and plays the outside world (arrivals).
  *
- * Every task that asks has a socket of its own to the device (a SOCK_SEQPACKET pair, one end sent over the control socket with
- * SCM_RIGHTS); a request is one message, an answer another. The device answers within 0.2 ms of when it is due (timer slack 1 ns); with `device N` it serves N at once and the others queue in order of arrival. A cancelled request is
- * answered at once with `cancelled`. It logs TAKEN and ANSWERED (stamped before the answer is written). The requests of a client whose socket
- * is closed are dropped, and logged as cancelled. TASK_NEW of an arrival is written by who takes it from the pipe.
+ * Every task that asks has a socket of its own to the device (a SOCK_SEQPACKET pair, one end
+ * sent over the control socket with SCM_RIGHTS); a request is one message, an answer another.
+ * The device answers within 0.2 ms of when it is due (timer slack 1 ns); with `device N` it
+ * serves N at once and the others queue in order of arrival. A cancelled request is answered at
+ * once with `cancelled`. It logs TAKEN and ANSWERED (stamped before the answer is written). The
+ * requests of a client whose socket is closed are dropped, and logged as cancelled. TASK_NEW of
+ * an arrival is written by who takes it from the pipe.
  *
- * Messages that make no sense are ignored: a wrong size, id 0, the id of a request that is under way, a negative duration.
+ * Messages that make no sense are ignored: a wrong size, id 0, the id of a request that is under
+ * way, a negative duration.
  *
- * Client functions return 0 or a negative errno. Sockets are close-on-exec. Thread safe: messages are atomic. */
+ * Client functions return 0 or a negative errno. Sockets are close-on-exec. Thread safe:
+ * messages are atomic. */
 #ifndef BATON_RUNTIME_DEVICE_H
 #define BATON_RUNTIME_DEVICE_H
 
@@ -17,7 +22,7 @@
 #include "trace/log.h"
 
 struct device_request {
-    uint32_t id;        /* unique in the run, from 1 */
+    uint32_t id; /* unique in the run, from 1 */
     uint32_t task;
     int64_t duration_ns;
 };
@@ -27,7 +32,8 @@ struct device_answer {
     uint32_t cancelled; /* 1 if it was cancelled */
 };
 
-/* An arrival that the device will announce: `count` of them, the first `first_ns` after the start, then `every_ns` apart. */
+/* An arrival that the device will announce: `count` of them, the first `first_ns` after the
+ * start, then `every_ns` apart. */
 struct device_arrival {
     int32_t declaration; /* index of the task in the program */
     int64_t count;
@@ -37,22 +43,23 @@ struct device_arrival {
 /* What is written (16 bytes, atomically) to the arrivals pipe, in order of time. */
 struct device_arrived {
     uint32_t declaration;
-    uint32_t number;  /* which of the declaration's copies, from 1 */
-    int64_t time_ns;  /* when it arrived, absolute */
+    uint32_t number; /* which of the declaration's copies, from 1 */
+    int64_t time_ns; /* when it arrived, absolute */
 };
 
 struct device_config {
     struct trace_log *log;
-    int control;       /* the device's end of the control socket */
-    int arrivals_fd;   /* write end of the arrivals pipe (O_NONBLOCK; a backlog is kept), or -1 */
-    int64_t at_once;   /* 0: all */
+    int control;     /* the device's end of the control socket */
+    int arrivals_fd; /* write end of the arrivals pipe (O_NONBLOCK; a backlog is kept), or -1 */
+    int64_t at_once; /* 0: all */
     const struct device_arrival *arrivals;
     int arrival_count;
 };
 
-/* The device process's main function: runs until its control socket is closed by all, then returns. It starts counting
- * arrivals when it is told to go. Called in a forked child that has set its parent-death signal and closed its copy of the engine's end
- * of the control socket. 0, or a negative errno if it could not begin. */
+/* The device process's main function: runs until its control socket is closed by all, then
+ * returns. It starts counting arrivals when it is told to go. Called in a forked child that has
+ * set its parent-death signal and closed its copy of the engine's end of the control socket. 0,
+ * or a negative errno if it could not begin. */
 int device_serve(const struct device_config *config);
 
 /* ---- clients ---- */
@@ -64,7 +71,8 @@ int device_go(int control, int64_t origin_ns);
 /* A new socket to the device; *fd is its client end, blocking. */
 int device_connect(int control, int *fd);
 int device_ask(int fd, const struct device_request *request);
-/* Reads an answer: blocks if the socket does; -EAGAIN if it is non-blocking and nothing is there; -EPIPE if the device is gone. */
+/* Reads an answer: blocks if the socket does; -EAGAIN if it is non-blocking and nothing is
+ * there; -EPIPE if the device is gone. */
 int device_read(int fd, struct device_answer *answer);
 /* Asks that the request be answered at once, as cancelled. From any process of the run. */
 int device_cancel(int control, uint32_t request);

@@ -1,8 +1,9 @@
-/* The requests that a device has: a table of slots that are used again, found by their id, ordered by when they are due, and linked
- * into lists. Pure memory; a private part of device.c. Embedded: zero it to begin. Not thread safe.
+/* The requests that a device has: a table of slots that are used again, found by their id,
+ * ordered by when they are due, and linked into lists. Pure memory; a private part of device.c.
+ * Embedded: zero it to begin. Not thread safe.
  *
- * Requests are named by their slot, from 1; 0 is none. A slot is borrowed until it is removed; pointers into the table until the next
- * requests_add(). */
+ * Requests are named by their slot, from 1; 0 is none. A slot is borrowed until it is removed;
+ * pointers into the table until the next requests_add(). */
 #ifndef BATON_RUNTIME_DEVICE_REQUESTS_H
 #define BATON_RUNTIME_DEVICE_REQUESTS_H
 
@@ -15,7 +16,8 @@ enum request_place {
     REQUEST_UNSENT, /* answered, but its client's socket is full */
 };
 
-/* A request is in at most two lists: its client's, and that of its place (the queue, or the client's unsent answers). */
+/* A request is in at most two lists: its client's, and that of its place (the queue, or the
+ * client's unsent answers). */
 enum request_chain { REQUEST_OF_CLIENT, REQUEST_OF_PLACE, REQUEST_CHAINS };
 
 struct request {
@@ -24,9 +26,9 @@ struct request {
     enum request_place place;
     uint32_t cancelled;
     int64_t duration_ns;
-    int64_t due_ns;         /* while it is served */
-    uint64_t order;         /* of two that are due together, the lower is first */
-    uint32_t heap_at;       /* where in the heap; 0: not in it */
+    int64_t due_ns;   /* while it is served */
+    uint64_t order;   /* of two that are due together, the lower is first */
+    uint32_t heap_at; /* where in the heap; 0: not in it */
     uint32_t next_in_bucket;
     struct {
         uint32_t before, after;

@@ -1,4 +1,5 @@
-/* What goes over the device's control socket: one message of this kind each. Private to device.c and device_client.c. */
+/* What goes over the device's control socket: one message of this kind each. Private to device.c
+ * and device_client.c. */
 #ifndef BATON_RUNTIME_DEVICE_WIRE_H
 #define BATON_RUNTIME_DEVICE_WIRE_H
 

@@ -17,8 +17,8 @@
 #include <sys/mman.h>
 #include <sys/syscall.h>
 
-/* A ring's bytes, a power of two. An ordinary user may lock 516 KiB a core (perf_event_mlock_kb) and 8 MiB more in all: the largest
- * that is granted is taken. 512 KiB hold 16,384 switches. */
+/* A ring's bytes, a power of two. An ordinary user may lock 516 KiB a core (perf_event_mlock_kb)
+ * and 8 MiB more in all: the largest that is granted is taken. 512 KiB hold 16,384 switches. */
 enum { MOST_RING_BYTES = 512 * 1024, LEAST_RING_BYTES = 16 * 1024, MOST_RECORD_BYTES = 256 };
 
 /* What the kernel puts at the end of each record: sample_type TID | TIME | CPU. */
@@ -58,7 +58,7 @@ static int open_event(pid_t pid, int cpu, size_t ring_bytes)
         .size = sizeof what,
         .sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_CPU,
         .inherit = 1,
-        .exclude_kernel = 1, /* an ordinary user may not look into the kernel; switches are recorded all the same */
+        .exclude_kernel = 1, /* ordinary users may not look there; switches are told all the same */
         .exclude_hv = 1,
         .sample_id_all = 1,
         .context_switch = 1,
@@ -76,8 +76,8 @@ static int open_ring(struct switches *switches, pid_t pid, int cpu, size_t ring_
     int fd = open_event(pid, cpu, ring_bytes);
     if (fd < 0)
         return -errno;
-    void *memory = mmap(NULL, switches->page_bytes + ring_bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
-                        fd, 0);
+    void *memory =
+        mmap(NULL, switches->page_bytes + ring_bytes, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
     if (memory == MAP_FAILED) {
         int error = errno;
         close(fd);

@@ -17,7 +17,7 @@ enum {
     DEFAULT_EVENTS = 48 * 1000 * 1000,
     AHEAD_LEAST = 512, /* pages allocated ahead: what most runs need, in about a millisecond … */
     AHEAD_MOST = 8192, /* … and what the busiest writes in 20 ms */
-    LOG_TEXT = 0x80, /* in `kind` of a slot: a text follows */
+    LOG_TEXT = 0x80,   /* in `kind` of a slot: a text follows */
     SLOT_BYTES = sizeof(struct trace_event),
     TEXT_SLOTS = TRACE_RUN_SLOTS - 1, /* an event needs one */
 };
@@ -49,10 +49,11 @@ struct trace_log {
     size_t bytes; /* of the mapping */
     int fd;
     bool created;
-    /* Pages touched by this process in the lower half, its pid in the upper: a forked child, which inherits this memory but not the
-     * pages, begins at 0 again. */
+    /* Pages touched by this process in the lower half, its pid in the upper: a forked child,
+     * which inherits this memory but not the pages, begins at 0 again. */
     _Atomic uint64_t touched;
-    /* Of trace_log_fill_ahead(): how many runs are filled in, and how many were claimed when it was last called. */
+    /* Of trace_log_fill_ahead(): how many runs are filled in, and how many were claimed when it
+     * was last called. */
     uint64_t filled, seen;
 };
 
@@ -168,8 +169,8 @@ struct trace_log *trace_log_open(int fd)
     struct trace_log *log = map_log(fd, (size_t)status.st_size);
     if (!log)
         return NULL;
-    bool sound = log->head->magic == LOG_MAGIC &&
-                 log->head->runs == log->bytes / TRACE_RUN_BYTES - 1;
+    bool sound =
+        log->head->magic == LOG_MAGIC && log->head->runs == log->bytes / TRACE_RUN_BYTES - 1;
     if (sound)
         return log;
     trace_log_close(log);
@@ -240,8 +241,9 @@ void trace_writer_init(struct trace_writer *writer, struct trace_log *log)
     *writer = (struct trace_writer){.log = log, .used = TRACE_RUN_SLOTS};
 }
 
-/* Claims runs for the writer: 1, 2, 4 … 16, so that ten thousand threads which say little take a page each, and one that says much
- * enters the kernel for its pages once in 2,000 events. Returns the first, or NULL. */
+/* Claims runs for the writer: 1, 2, 4 … 16, so that ten thousand threads which say little take a
+ * page each, and one that says much enters the kernel for its pages once in 2,000 events.
+ * Returns the first, or NULL. */
 static struct trace_run *claim_runs(struct trace_writer *writer)
 {
     struct trace_log *log = writer->log;
@@ -267,7 +269,8 @@ static struct trace_run *claim_runs(struct trace_writer *writer)
     return log->runs + first;
 }
 
-/* The writer's next run, opened but with nothing published; or NULL, and one event lost, if the log is full. */
+/* The writer's next run, opened but with nothing published; or NULL, and one event lost, if the
+ * log is full. */
 static struct trace_run *open_run(struct trace_writer *writer)
 {
     struct trace_run *before = writer->run;
@@ -310,15 +313,15 @@ static uint32_t text_slots(size_t len)
     return (uint32_t)((sizeof(struct trace_text_head) + len + SLOT_BYTES - 1) / SLOT_BYTES);
 }
 
-/* Puts an event and as much of the text as fits into the current run, and publishes nothing. Returns the head of what it wrote, with
- * the number of its bytes. */
+/* Puts an event and as much of the text as fits into the current run, and publishes nothing.
+ * Returns the head of what it wrote, with the number of its bytes. */
 static struct trace_text_head *put_piece(struct trace_writer *writer,
                                          const struct trace_event *event, const char *text,
                                          size_t len)
 {
     struct trace_event *slot = writer->run->slots + writer->used;
-    size_t room = (size_t)(TRACE_RUN_SLOTS - writer->used - 1) * SLOT_BYTES -
-                  sizeof(struct trace_text_head);
+    size_t room =
+        (size_t)(TRACE_RUN_SLOTS - writer->used - 1) * SLOT_BYTES - sizeof(struct trace_text_head);
     size_t fits = len < room ? len : room;
     *slot = *event;
     slot->kind |= LOG_TEXT;
@@ -330,7 +333,8 @@ static struct trace_text_head *put_piece(struct trace_writer *writer,
     return head;
 }
 
-/* The rest of a text, in runs of its own. All but the last are closed; `last_used` of the last is for the caller to publish. */
+/* The rest of a text, in runs of its own. All but the last are closed; `last_used` of the last
+ * is for the caller to publish. */
 static void put_rest(struct trace_writer *writer, struct trace_event event,
                      struct trace_text_head *head, const char *text, size_t len)
 {
@@ -368,9 +372,10 @@ int64_t trace_write_text(struct trace_writer *writer, struct trace_event event, 
 
 /* ---- reading ----
  *
- * A writer's run may only be read when the one before it is done: while a reader passes over the runs, the writer may fill the rest
- * of a run that was passed already and go on in one that is still to come. `before` is always the lower run, so that this ends. What a
- * run says is checked before it is believed: a writer in a dying process may have written anything. */
+ * A writer's run may only be read when the one before it is done: while a reader passes over the
+ * runs, the writer may fill the rest of a run that was passed already and go on in one that is
+ * still to come. `before` is always the lower run, so that this ends. What a run says is checked
+ * before it is believed: a writer in a dying process may have written anything. */
 
 static void grow_cursor(struct trace_cursor *cursor, uint64_t runs)
 {
@@ -394,7 +399,8 @@ struct reading {
     uint64_t count;
 };
 
-/* The text behind the slot at `index` of a run in which `end` slots are published; NULL if it is not sound. */
+/* The text behind the slot at `index` of a run in which `end` slots are published; NULL if it is
+ * not sound. */
 static const struct trace_text_head *text_at(const struct trace_run *run, uint32_t index,
                                              uint32_t end)
 {

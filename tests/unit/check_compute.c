@@ -7,11 +7,13 @@
 #include "base/clock.h"
 #include "runtime/compute.h"
 
-/* ---- a machine whose clocks the test owns: a look takes 100 ns, reading the CPU clock 700 ns ---- */
+/* ---- a machine whose clocks the test owns: a look takes 100 ns, reading the CPU clock 700 ns
+ * ---- */
 
 enum { LOOK_NS = 100, CPU_READ_NS = 700, LOSSES = 4 };
 
-/* At the wall time `at_ns` the thread does nothing for off_ns; it is off its CPU if `off_cpu`, else an interrupt holds it. */
+/* At the wall time `at_ns` the thread does nothing for off_ns; it is off its CPU if `off_cpu`,
+ * else an interrupt holds it. */
 struct loss {
     int64_t at_ns, off_ns;
     bool off_cpu;
@@ -221,8 +223,9 @@ static int64_t excess(int64_t cpu_ns)
     return clock_thread_cpu_ns() - before_ns - cpu_ns;
 }
 
-/* The real clocks, however busy the machine is: never less, and not more than 1% or 50 us, but where the machine itself (an interrupt,
- * a hypervisor) takes time that the kernel counts as the thread's. That hits one try, not all. */
+/* The real clocks, however busy the machine is: never less, and not more than 1% or 50 us, but
+ * where the machine itself (an interrupt, a hypervisor) takes time that the kernel counts as the
+ * thread's. That hits one try, not all. */
 START_TEST(the_kernel_agrees)
 {
     const int64_t amounts_ns[] = {20000, 1000000, 30000000};

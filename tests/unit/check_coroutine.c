@@ -11,10 +11,10 @@
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
 #define SANITIZED 1
-#define MANY 500 /* the thread sanitizer bears about 8,000 fibers */
+#define MANY      500 /* the thread sanitizer bears about 8,000 fibers */
 #else
 #define SANITIZED 0
-#define MANY 100000
+#define MANY      100000
 #endif
 
 struct player {

@@ -276,8 +276,8 @@ START_TEST(nonsense_is_ignored)
     rig_start(&rig, 0, NULL, 0);
     int fd = rig_connect(&rig);
     char junk[200] = {1};
-    const size_t sizes[] = {0, 1, sizeof(struct device_request) - 1, sizeof(struct device_request) + 1,
-                            sizeof junk};
+    const size_t whole = sizeof(struct device_request);
+    const size_t sizes[] = {0, 1, whole - 1, whole + 1, sizeof junk};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         ck_assert_int_eq(send(fd, junk, sizes[i], 0), (ssize_t)sizes[i]);
         ck_assert_int_eq(send(rig.control, junk, sizes[i], 0), (ssize_t)sizes[i]);

@@ -24,7 +24,8 @@ static struct trace_event event_of(uint32_t who, uint32_t number)
     return (struct trace_event){.kind = TRACE_STATE, .who = who, .arg = number, .value = -7};
 }
 
-/* A text that tells its own length and place: no piece of it can be lost, doubled or swapped unseen. */
+/* A text that tells its own length and place: no piece of it can be lost, doubled or swapped
+ * unseen. */
 static char text_byte(uint32_t number, size_t i)
 {
     return (char)('a' + (number * 31 + i + i / 4000) % 26);
@@ -48,7 +49,8 @@ static void write_made_text(struct trace_writer *writer, uint32_t who, uint32_t 
     free(text);
 }
 
-/* What was read, checked as it comes: of each writer (its `who`) the numbers from 1, in order, in time, with their texts. */
+/* What was read, checked as it comes: of each writer (its `who`) the numbers from 1, in order,
+ * in time, with their texts. */
 struct reader {
     uint32_t last[WRITERS + 1];
     int64_t last_ns[WRITERS + 1];
@@ -382,7 +384,8 @@ static void ignore_event(void *arg, const struct trace_event *event, const char 
         *sink = text[i];
 }
 
-/* A process that dies of a wild pointer may have written into the log: the reader must bear anything. */
+/* A process that dies of a wild pointer may have written into the log: the reader must bear
+ * anything. */
 START_TEST(a_reader_bears_nonsense)
 {
     enum { RUNS = 8 };
@@ -395,8 +398,8 @@ START_TEST(a_reader_bears_nonsense)
         trace_writer_init(&writer, log);
         for (uint32_t number = 1; number < 8; number++)
             write_made_text(&writer, 1, number, number * 700);
-        unsigned char *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED,
-                                     trace_log_fd(log), 0);
+        unsigned char *memory =
+            mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, trace_log_fd(log), 0);
         ck_assert_ptr_ne(memory, MAP_FAILED);
         for (int i = 0; i < 300; i++) {
             seed = seed * 1103515245u + 12345u;

@@ -111,9 +111,8 @@ static void take(void *arg, const struct trace_event *event, const char *text, s
     }
     ck_assert(event->kind == TRACE_SCHED_IN || event->kind == TRACE_SCHED_OUT);
     ck_assert_int_lt(records->count, MOST);
-    records->items[records->count++] = (struct record){event->time_ns, event->arg,
-                                                       trace_event_core(event), event->kind,
-                                                       event->detail};
+    records->items[records->count++] = (struct record){
+        event->time_ns, event->arg, trace_event_core(event), event->kind, event->detail};
 }
 
 static int by_time(const void *a, const void *b)
@@ -143,7 +142,8 @@ static void be_watched(int start, void (*work)(struct told *told), struct told *
     _exit(0);
 }
 
-/* Runs `work` in a process that is watched from before its start, and collects what the kernel recorded. False if it refuses. */
+/* Runs `work` in a process that is watched from before its start, and collects what the kernel
+ * recorded. False if it refuses. */
 static bool watch(void (*work)(struct told *told), struct told *told, struct records *records,
                   bool drain_meanwhile)
 {
@@ -184,8 +184,8 @@ static bool watch(void (*work)(struct told *told), struct told *told, struct rec
 
 static struct told *shared_told(void)
 {
-    void *memory = mmap(NULL, sizeof(struct told), PROT_READ | PROT_WRITE,
-                        MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    void *memory =
+        mmap(NULL, sizeof(struct told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     ck_assert_ptr_ne(memory, MAP_FAILED);
     return memory;
 }
