@@ -107,13 +107,16 @@ static uint16_t core_of(const struct timeline_interval *item)
 
 static void stays_collect(struct stays *stays, const struct timeline_lane *lanes, int lane_count)
 {
-    for (int l = 0; l < lane_count; l++)
+    for (int l = 0; l < lane_count; l++) {
+        if (lanes[l].kind != LANE_TASK) /* control is a task's or nobody's */
+            continue;
         for (uint32_t i = 0; i < lanes[l].count; i++) {
             if (!on_a_core(&lanes[l].items[i]))
                 continue;
             MEM_GROW(stays->items, stays->count, stays->room);
             stays->items[stays->count++] = (struct stay){&lanes[l].items[i], lanes[l].actor};
         }
+    }
 }
 
 static void stays_sort(struct stays *stays)
