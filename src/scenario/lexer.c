@@ -292,10 +292,13 @@ static void foreign(struct cut *cut)
 static bool cut_token(struct cut *cut)
 {
     const char *before = cut->at;
+    uint32_t column = cut->column;
     while (cut->at < cut->end && (*cut->at == ' ' || *cut->at == '\t'))
         advance(cut, 1, 1);
-    if (cut->at == cut->end || (cut->comments && *cut->at == '#'))
+    if (cut->at == cut->end || (cut->comments && *cut->at == '#')) {
+        cut->column = column; /* what is missing is missing right behind the last token */
         return false;
+    }
     bool glued = cut->at == before;
     int count = cut->line->count;
     uint32_t rune;

@@ -339,11 +339,15 @@ static void unknown_statement(struct parser *parser)
 {
     const struct token *token = parser->at;
     struct tree_place place = parse_place(parser, token);
-    if (token->kind != TOKEN_NAME) {
+    if (token->kind == TOKEN_NAME && token[1].kind == TOKEN_BAD)
+        parser->at++; /* what cannot be a token is the surer guess at what is wrong */
+    if (parser->at->kind != TOKEN_NAME) {
         parse_unexpected(parser, "a statement");
     } else if (token_is(token, "task") || token_is(token, "expect")) {
         parse_error_at(parser, place, "`%.*s` stands at the left margin, in no task",
                        (int)token->bytes, token->text);
+    } else if (parse_is_reserved(token)) {
+        parse_error_at(parser, place, "`%.*s` begins no statement", (int)token->bytes, token->text);
     } else if (parse_is_header(token)) {
         parse_error_at(parser, place, "`%.*s` stands before the first task, in none",
                        (int)token->bytes, token->text);

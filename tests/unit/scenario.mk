@@ -1,0 +1,13 @@
+if HAVE_CHECK
+check_PROGRAMS += tests/unit/check_compile
+TESTS += tests/unit/check_compile
+tests_unit_check_compile_SOURCES = tests/unit/check_compile.c tests/unit/scenario_text.c tests/unit/scenario_text.h
+tests_unit_check_compile_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_compile_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_errors
+TESTS += tests/unit/check_errors
+tests_unit_check_errors_SOURCES = tests/unit/check_errors.c tests/unit/scenario_text.c tests/unit/scenario_text.h
+tests_unit_check_errors_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_errors_LDADD = $(UNIT_LDADD)
+endif

@@ -1,0 +1,357 @@
+/* What every statement is compiled to, step by step. */
+#include "scenario/program_dump.h"
+#include "scenario_text.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEAD                                                                                       \
+    "scenario \"t\"\nshared n = 1\nlock l\nsemaphore s = 2\nchannel c size 3\n"                    \
+    "task two(a, b):\n    return a\ntask gen:\n    exit\n"
+
+struct row {
+    const char *source, *steps;
+};
+
+/* Each is the block of `main`; its last two steps, PUSH 0 and RETURN, are left out. */
+static const struct row statements[] = {
+    {"say \"a\\n{n}b{{\"", "0 TEXT_BEGIN\n1 TEXT_ADD \"a\\x0A\"\n2 LOAD_SHARED n\n3 TEXT_INT\n"
+                           "4 TEXT_ADD \"b{\"\n5 SAY\n"},
+    {"say \"\"", "0 TEXT_BEGIN\n1 SAY\n"},
+    {"note \"a\"", "0 TEXT_BEGIN\n1 TEXT_ADD \"a\"\n2 NOTE\n"},
+    {"ask \"{self}{now}\"", "0 TEXT_BEGIN\n1 SELF\n2 TEXT_INT\n3 NOW\n4 TEXT_INT\n5 ASK\n"},
+    {"fail \"a\"", "0 TEXT_BEGIN\n1 TEXT_ADD \"a\"\n2 FAIL\n"},
+    {"compute 1.5ms", "0 PUSH 1500000\n1 COMPUTE\n"},
+    {"compute 800us \"x{n}\"", "0 PUSH 800000\n1 TEXT_BEGIN\n2 TEXT_ADD \"x\"\n3 LOAD_SHARED n\n"
+                               "4 TEXT_INT\n5 COMPUTE text\n"},
+    {"io 1s", "0 PUSH 1000000000\n1 IO\n"},
+    {"blocking io 1s \"q\"", "0 PUSH 1000000000\n1 TEXT_BEGIN\n2 TEXT_ADD \"q\"\n3 IO text hold\n"},
+    {"io (40 + 20 * self)ms", "0 PUSH 40\n1 PUSH 20\n2 SELF\n3 MUL\n4 ADD\n5 DURATION 1000000\n"
+                              "6 IO\n"},
+    {"sleep 2ms", "0 PUSH 2000000\n1 SLEEP\n"},
+    {"blocking sleep (n)us", "0 LOAD_SHARED n\n1 DURATION 1000\n2 SLEEP hold\n"},
+    {"io 1us meanwhile:\n        exit", "0 PUSH 1000\n1 IO_MEANWHILE ->5\n2 MEANWHILE ->5\n3 EXIT\n"
+                                        "4 MEANWHILE_END ->2\n"},
+    {"io 1us \"q\" then:\n        exit", "0 PUSH 1000\n1 TEXT_BEGIN\n2 TEXT_ADD \"q\"\n"
+                                         "3 IO_THEN text ->6\n4 EXIT\n5 THEN_END\n"},
+    {"blocking io 1us then:\n        yield",
+     "0 PUSH 1000\n1 IO_THEN hold ->4\n2 YIELD\n3 THEN_END\n"},
+    {"yield", "0 YIELD\n"},
+    {"start two(1, 2)", "0 PUSH 1\n1 PUSH 2\n2 START two 2\n3 POP\n"},
+    {"f = start gen", "0 START gen 0\n1 STORE 0\n"},
+    {"call gen()", "0 CALL gen 0\n1 POP\n"},
+    {"n = call two(-1, 2)", "0 PUSH -1\n1 PUSH 2\n2 CALL two 2\n3 STORE_SHARED n 0\n"},
+    {"return", "0 PUSH 0\n1 RETURN\n"},
+    {"return n", "0 LOAD_SHARED n\n1 RETURN\n"},
+    {"f = start gen\n    await f\n    x = await f",
+     "0 START gen 0\n1 STORE 0\n2 LOAD 0\n3 AWAIT\n4 POP\n5 LOAD 0\n6 AWAIT\n7 STORE 1\n"},
+    {"await all", "0 AWAIT_ALL\n"},
+    {"await any\n    x = await any", "0 AWAIT_ANY\n1 POP\n2 AWAIT_ANY\n3 STORE 0\n"},
+    {"f = start gen\n    cancel f", "0 START gen 0\n1 STORE 0\n2 LOAD 0\n3 CANCEL\n"},
+    {"f = start gen\n    if done(f):\n        exit",
+     "0 START gen 0\n1 STORE 0\n2 LOAD 0\n3 DONE\n4 JUMP_FALSE ->6\n5 EXIT\n"},
+    {"group:\n        exit", "0 GROUP_BEGIN\n1 EXIT\n2 GROUP_END\n"},
+    {"offload:\n        crash", "0 OFFLOAD 0 ->3\n1 CRASH\n2 OFFLOAD_END\n"},
+    {"offload to processes:\n        crash", "0 OFFLOAD 1 ->3\n1 CRASH\n2 OFFLOAD_END\n"},
+    {"with s:\n        exit", "0 WITH_BEGIN s\n1 EXIT\n2 WITH_END s\n"},
+    {"acquire l\n    release l", "0 ACQUIRE l\n1 RELEASE l\n"},
+    {"send c n\n    recv c\n    x = recv c",
+     "0 LOAD_SHARED n\n1 SEND c\n2 RECV c\n3 POP\n4 RECV c\n5 STORE 0\n"},
+    {"x = 1\n    x += 2\n    x -= n",
+     "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 PUSH 2\n4 ADD\n5 STORE 0\n6 LOAD 0\n7 LOAD_SHARED n\n"
+     "8 SUB\n9 STORE 0\n"},
+    {"n += 1", "0 LOAD_SHARED n\n1 PUSH 1\n2 ADD\n3 STORE_SHARED n 1\n"},
+    {"n = n - 1", "0 LOAD_SHARED n\n1 PUSH 1\n2 SUB\n3 STORE_SHARED n 0\n"},
+    {"repeat n:\n        yield",
+     "0 LOAD_SHARED n\n1 STORE 0\n2 PUSH 0\n3 STORE 1\n4 LOAD 1\n5 LOAD 0\n6 LT\n"
+     "7 JUMP_FALSE ->14\n8 LOAD 1\n9 PUSH 1\n10 ADD\n11 STORE 1\n12 YIELD\n13 JUMP ->4\n"},
+    {"repeat 2 as i:\n        yield",
+     "0 PUSH 2\n1 STORE 1\n2 PUSH 0\n3 STORE 2\n4 LOAD 2\n5 LOAD 1\n6 LT\n"
+     "7 JUMP_FALSE ->16\n8 LOAD 2\n9 PUSH 1\n10 ADD\n11 STORE 2\n12 LOAD 2\n13 STORE 0\n"
+     "14 YIELD\n15 JUMP ->4\n"},
+    {"while n:\n        yield", "0 LOAD_SHARED n\n1 JUMP_FALSE ->4\n2 YIELD\n3 JUMP ->0\n"},
+    {"if n:\n        yield", "0 LOAD_SHARED n\n1 JUMP_FALSE ->3\n2 YIELD\n"},
+    {"if n:\n        yield\n    else if 1:\n        exit\n    else:\n        crash",
+     "0 LOAD_SHARED n\n1 JUMP_FALSE ->4\n2 YIELD\n3 JUMP ->9\n4 PUSH 1\n5 JUMP_FALSE ->8\n6 EXIT\n"
+     "7 JUMP ->9\n8 CRASH\n"},
+    {"try:\n        fail \"a\"\n    on error:\n        say \"{error}\"",
+     "0 TRY ->5\n1 TEXT_BEGIN\n2 TEXT_ADD \"a\"\n3 FAIL\n4 TRY_END ->9\n5 TEXT_BEGIN\n"
+     "6 TEXT_ERROR\n7 SAY\n8 HANDLER_END\n"},
+    {"x = n and 1 or not 0",
+     "0 LOAD_SHARED n\n1 JUMP_FALSE_KEEP ->3\n2 PUSH 1\n3 BOOL\n4 JUMP_TRUE_KEEP ->7\n5 PUSH 0\n"
+     "6 NOT\n7 BOOL\n8 STORE 0\n"},
+    {"x = 1 + 2 * 3 - 4", "0 PUSH 1\n1 PUSH 2\n2 PUSH 3\n3 MUL\n4 ADD\n5 PUSH 4\n6 SUB\n"
+                          "7 STORE 0\n"},
+    {"x = (1 + 2) % -n", "0 PUSH 1\n1 PUSH 2\n2 ADD\n3 LOAD_SHARED n\n4 NEG\n5 MOD\n6 STORE 0\n"},
+    {"x = 8 / 4 / 2", "0 PUSH 8\n1 PUSH 4\n2 DIV\n3 PUSH 2\n4 DIV\n5 STORE 0\n"},
+    {"x = not 1 == 2", "0 PUSH 1\n1 PUSH 2\n2 EQ\n3 NOT\n4 STORE 0\n"},
+    {"x = 1 != 2 <= 3", "0 PUSH 1\n1 PUSH 2\n2 NE\n3 PUSH 3\n4 LE\n5 STORE 0\n"},
+    {"x = -9223372036854775808", "0 PUSH -9223372036854775808\n1 STORE 0\n"},
+    {"x = 9223372036854775807", "0 PUSH 9223372036854775807\n1 STORE 0\n"},
+    {"이름 = 1\n    say \"{이름}\"",
+     "0 PUSH 1\n1 STORE 0\n2 TEXT_BEGIN\n3 LOAD 0\n4 TEXT_INT\n5 SAY\n"},
+    {"model = 1\n    every = model", "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 STORE 1\n"},
+    {"crash\n    exit", "0 CRASH\n1 EXIT\n"},
+};
+
+/* Each is the block of a generator. */
+static const struct row generators[] = {
+    {"yield", "0 PUSH 0\n1 GEN_YIELD\n2 POP\n"},
+    {"yield n", "0 LOAD_SHARED n\n1 GEN_YIELD\n2 POP\n"},
+    {"x = yield", "0 PUSH 0\n1 GEN_YIELD\n2 STORE 0\n"},
+    {"n = yield 5", "0 PUSH 5\n1 GEN_YIELD\n2 STORE_SHARED n 0\n"},
+    {"io 1us then:\n        yield", "0 PUSH 1000\n1 IO_THEN ->4\n2 YIELD\n3 THEN_END\n"},
+    {"g = create two(1, 2)\n    resume g\n    x = resume g\n    x = resume g with n",
+     "0 PUSH 1\n1 PUSH 2\n2 CREATE two 2\n3 STORE 0\n4 LOAD 0\n5 RESUME 0\n6 POP\n7 LOAD 0\n"
+     "8 RESUME 0\n9 STORE 1\n10 LOAD 0\n11 LOAD_SHARED n\n12 RESUME 1\n13 STORE 1\n"},
+    {"g = create gen\n    throw g \"a\"\n    x = throw g \"{n}\"",
+     "0 CREATE gen 0\n1 STORE 0\n2 LOAD 0\n3 TEXT_BEGIN\n4 TEXT_ADD \"a\"\n5 THROW\n6 POP\n"
+     "7 LOAD 0\n8 TEXT_BEGIN\n9 LOAD_SHARED n\n10 TEXT_INT\n11 THROW\n12 STORE 1\n"},
+};
+
+static const struct program *compile(struct scenario *scenario, enum model_id model)
+{
+    struct diag_list list = {0};
+    const struct program *program = scenario_compile(scenario, model, &list);
+    ck_assert_int_eq(list.count, 0);
+    ck_assert_ptr_nonnull(program);
+    return program;
+}
+
+static int32_t task_named(const struct program *program, const char *name)
+{
+    for (int32_t i = 0; i < program->task_count; i++)
+        if (strcmp(program->tasks[i].name, name) == 0)
+            return i;
+    ck_abort_msg("no task %s", name);
+    return -1;
+}
+
+/* Every body ends with PUSH 0 and RETURN; the steps before them are compared. */
+static void assert_steps(const struct program *program, const char *task, const char *expected)
+{
+    struct strbuf steps = STRBUF_INIT, wanted = STRBUF_INIT;
+    int count = 0;
+    for (const char *at = expected; *at; at++)
+        count += *at == '\n';
+    strbuf_addf(&wanted, "%s%d PUSH 0\n%d RETURN\n", expected, count, count + 1);
+    program_dump_task(program, task_named(program, task), &steps);
+    ck_assert_str_eq(strbuf_str(&steps), strbuf_str(&wanted));
+    strbuf_release(&steps);
+    strbuf_release(&wanted);
+}
+
+static void assert_block(const char *before, const struct row *row, const char *task)
+{
+    struct strbuf source = STRBUF_INIT;
+    strbuf_addf(&source, "%s%s\n", before, row->source);
+    struct scenario *scenario = text_read_good(strbuf_str(&source));
+    assert_steps(compile(scenario, MODEL_COROUTINES), task, row->steps);
+    scenario_free(scenario);
+    strbuf_release(&source);
+}
+
+START_TEST(of_statements)
+{
+    assert_block(HEAD "task main:\n    ", &statements[_i], "main");
+}
+END_TEST
+
+START_TEST(of_generators)
+{
+    assert_block(HEAD "task main:\n    h = create maker\n    resume h\ntask maker:\n    ",
+                 &generators[_i], "maker");
+}
+END_TEST
+
+START_TEST(a_body_called_by_a_generator_is_one)
+{
+    struct scenario *scenario =
+        text_read_good("scenario \"t\"\ntask main:\n    g = create a\n    resume g\n    yield\n"
+                       "task a:\n    call b\ntask b:\n    yield 1\ntask c:\n    yield\n");
+    const struct program *program = compile(scenario, MODEL_CALLBACKS);
+    assert_steps(program, "b", "0 PUSH 1\n1 GEN_YIELD\n2 POP\n");
+    assert_steps(program, "c", "0 YIELD\n");
+    assert_steps(program, "main", "0 CREATE a 0\n1 STORE 0\n2 LOAD 0\n3 RESUME 0\n4 POP\n5 YIELD\n");
+    scenario_free(scenario);
+}
+END_TEST
+
+START_TEST(a_parameter_hides_a_shared_variable)
+{
+    struct scenario *scenario = text_read_good("scenario \"t\"\nshared n = 1\ntask main:\n    call "
+                                               "b(n)\ntask b(n):\n    n += 1\n");
+    assert_steps(compile(scenario, MODEL_GIL), "b",
+                 "0 LOAD 0\n1 PUSH 1\n2 ADD\n3 STORE 0\n");
+    scenario_free(scenario);
+}
+END_TEST
+
+START_TEST(tasks_know_how_they_start)
+{
+    struct scenario *scenario =
+        text_read_good("scenario \"t\"\ntask a x 3 every 5ms after 1s:\n    exit\n"
+                       "task b(n) :\n    say \"{n}\"\ntask c after 2ms x 1:\n    exit\n");
+    const struct program_task *tasks = compile(scenario, MODEL_GIL)->tasks;
+    ck_assert(tasks[0].starts_itself && tasks[0].numbered && tasks[0].copies == 3);
+    ck_assert_int_eq(tasks[0].every_ns, 5000000);
+    ck_assert_int_eq(tasks[0].after_ns, 1000000000);
+    ck_assert(!tasks[1].starts_itself && !tasks[1].numbered && tasks[1].copies == 1);
+    ck_assert_uint_eq(tasks[1].params, 1);
+    ck_assert(tasks[2].starts_itself && tasks[2].numbered && tasks[2].copies == 1);
+    ck_assert_int_eq(compile(scenario, MODEL_GIL)->main_task, -1);
+    scenario_free(scenario);
+}
+END_TEST
+
+START_TEST(main_alone_starts_itself)
+{
+    struct scenario *scenario =
+        text_read_good("scenario \"t\"\ntask a:\n    exit\ntask main:\n    start a\n");
+    const struct program *program = compile(scenario, MODEL_GIL);
+    ck_assert(!program->tasks[0].starts_itself);
+    ck_assert(program->tasks[1].starts_itself);
+    ck_assert_int_eq(program->main_task, 1);
+    scenario_free(scenario);
+}
+END_TEST
+
+START_TEST(steps_keep_their_lines)
+{
+    struct scenario *scenario = text_read_good("scenario \"t\"\ntask a:\n    repeat 2:\n"
+                                               "        say \"x\"\n\n    if now:\n        exit\n");
+    const struct program *program = compile(scenario, MODEL_GIL);
+    static const uint32_t lines[] = {3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 3, 4, 4, 4, 3, 6, 6, 7, 6, 6};
+    ck_assert_int_eq(program->step_count, (int)(sizeof lines / sizeof lines[0]));
+    for (int32_t i = 0; i < program->step_count - 2; i++)
+        ck_assert_msg(program->steps[i].line == lines[i], "step %d: line %u", i,
+                      program->steps[i].line);
+    ck_assert_uint_eq(program->steps[12].column, 9);
+    scenario_free(scenario);
+}
+END_TEST
+
+START_TEST(header_and_defaults)
+{
+    struct scenario *scenario = text_read_good("scenario \"t\"\ntask main:\n    exit\n");
+    const struct program *program = compile(scenario, MODEL_GIL);
+    struct program_settings s = program->settings;
+    ck_assert_str_eq(program->title, "t");
+    ck_assert_str_eq(program->about, "");
+    ck_assert(s.workers == 0 && s.cores == 0 && s.pool == 32 && !s.pool_gil && s.device == 0);
+    ck_assert(!s.until_main_ends && s.switch_interval_ns == 5000000);
+    ck_assert(s.poll_interval_ns == 1000000 && s.limit_ns == 30000000000);
+    ck_assert_int_eq(scenario_model_count(scenario), 1);
+    ck_assert_int_eq(scenario_model_at(scenario, 0), MODEL_COROUTINES);
+    scenario_free(scenario);
+
+    scenario = text_read_good(
+        "scenario \"{t}\" # c\nabout \"One.\"\nworkers 2\ncores 3\npool 4 gil\ndevice 5\n"
+        "until main ends\nswitch interval 500us\npoll interval 0.5ms\nlimit 1.25s\n"
+        "model async-blocking, gil\nabout \"Two \\\"#\\\".\"\nshared n = -7\nlock l\n"
+        "semaphore s = 0\nchannel c\nchannel d size 9\r\ntask main:\r\n    exit");
+    program = compile(scenario, MODEL_GIL);
+    s = program->settings;
+    ck_assert_str_eq(program->title, "{t}");
+    ck_assert_str_eq(program->about, "One. Two \"#\".");
+    ck_assert(s.workers == 2 && s.cores == 3 && s.pool == 4 && s.pool_gil && s.device == 5);
+    ck_assert(s.until_main_ends && s.switch_interval_ns == 500000);
+    ck_assert(s.poll_interval_ns == 500000 && s.limit_ns == 1250000000);
+    ck_assert_int_eq(scenario_model_count(scenario), 2);
+    ck_assert_int_eq(scenario_model_at(scenario, 0), MODEL_ASYNC_BLOCKING);
+    ck_assert(scenario_names_model(scenario, MODEL_GIL));
+    ck_assert(!scenario_names_model(scenario, MODEL_COROUTINES));
+    ck_assert(program->shared_count == 1 && program->shared[0].initial == -7);
+    static const struct program_object objects[] = {{OBJECT_LOCK, "l", 1, 14},
+                                                    {OBJECT_SEMAPHORE, "s", 0, 15},
+                                                    {OBJECT_CHANNEL, "c", 1, 16},
+                                                    {OBJECT_CHANNEL, "d", 9, 17}};
+    ck_assert_int_eq(program->object_count, 4);
+    for (int i = 0; i < 4; i++) {
+        ck_assert(program->objects[i].kind == objects[i].kind);
+        ck_assert_str_eq(program->objects[i].name, objects[i].name);
+        ck_assert_int_eq(program->objects[i].size, objects[i].size);
+        ck_assert_uint_eq(program->objects[i].line, objects[i].line);
+    }
+    scenario_free(scenario);
+}
+END_TEST
+
+/* The depth that is claimed is the depth that is reached, on the way straight through. */
+START_TEST(stack_is_as_deep_as_it_says)
+{
+    struct scenario *scenario = text_read_good(
+        "scenario \"t\"\ntask a:\n    x = 1 + (2 * (3 - (4 + 5)))\n    y = x and (x or x + 1)\n"
+        "    io (x + y)ms \"{x + y}\"\n    call b(1, 2, 3 + 4, 5)\ntask b(p, q, r, s):\n"
+        "    return p + q + r + s\n");
+    const struct program *program = compile(scenario, MODEL_GIL);
+    ck_assert_uint_eq(program->tasks[0].stack, 5);
+    ck_assert_uint_eq(program->tasks[1].stack, 2);
+    for (int32_t i = 0, depth = 0; i < program->step_count; i++) {
+        depth += program_step_effect(&program->steps[i]);
+        ck_assert_int_ge(depth, 0);
+        if (program->steps[i].op == OP_RETURN)
+            ck_assert_int_eq(depth, 0);
+    }
+    scenario_free(scenario);
+}
+END_TEST
+
+START_TEST(a_model_that_lacks_a_statement_refuses)
+{
+    struct diag_list list = {0};
+    struct scenario *scenario = text_read_good("scenario \"t\"\ntask main:\n    g = create b\n"
+                                               "    resume g\ntask b:\n    yield 1\n");
+    ck_assert_ptr_null(scenario_compile(scenario, MODEL_THREADS, &list));
+    char *text = text_of_list(&list);
+    ck_assert_str_eq(text, "3:9+6: `create` does not exist under threads [generators run on one "
+                           "thread: blocking, polling, async-blocking, callbacks and coroutines "
+                           "have them]\n"
+                           "4:5+6: `resume` does not exist under threads [generators run on one "
+                           "thread: blocking, polling, async-blocking, callbacks and coroutines "
+                           "have them]\n"
+                           "6:5+5: `yield` with a value does not exist under threads [generators "
+                           "run on one thread: blocking, polling, async-blocking, callbacks and "
+                           "coroutines have them]\n");
+    free(text);
+    diag_release(&list);
+    for (int model = MODEL_BLOCKING; model <= MODEL_COROUTINES; model++)
+        compile(scenario, (enum model_id)model);
+    scenario_free(scenario);
+}
+END_TEST
+
+START_TEST(every_operation_has_a_name)
+{
+    for (int op = 0; op < OP_COUNT; op++)
+        ck_assert_ptr_nonnull(program_op_name((enum program_op)op));
+    ck_assert_str_eq(program_op_name(OP_PUSH), "PUSH");
+    ck_assert_str_eq(program_op_name(OP_EXIT), "EXIT");
+}
+END_TEST
+
+#define ROWS(table) (int)(sizeof(table) / sizeof(table)[0])
+
+int main(void)
+{
+    Suite *suite = suite_create("compile");
+    TCase *tcase = tcase_create("compile");
+    tcase_add_loop_test(tcase, of_statements, 0, ROWS(statements));
+    tcase_add_loop_test(tcase, of_generators, 0, ROWS(generators));
+    tcase_add_test(tcase, a_body_called_by_a_generator_is_one);
+    tcase_add_test(tcase, a_parameter_hides_a_shared_variable);
+    tcase_add_test(tcase, tasks_know_how_they_start);
+    tcase_add_test(tcase, main_alone_starts_itself);
+    tcase_add_test(tcase, steps_keep_their_lines);
+    tcase_add_test(tcase, header_and_defaults);
+    tcase_add_test(tcase, stack_is_as_deep_as_it_says);
+    tcase_add_test(tcase, a_model_that_lacks_a_statement_refuses);
+    tcase_add_test(tcase, every_operation_has_a_name);
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}

@@ -1,0 +1,447 @@
+/* What a file can be wrong in: each row is a text and all that must be said about it, and nothing else. */
+#include "scenario_text.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Texts stand behind this, so that their first line is line 2. */
+#define TITLE "scenario \"t\"\n"
+#define TASK TITLE "task a:\n    "
+
+struct row {
+    const char *source, *errors;
+};
+
+static const struct row files[] = {
+    {"", "0:0+1: this file is empty [a scenario begins with `scenario \"title\"`]\n"},
+    {"\n  \n# only a comment\n", "0:0+1: there is no scenario in this file\n"},
+    {"task a:\n    exit\n",
+     "1:1+4: a scenario begins with its title [put `scenario \"title\"` first]\n"},
+    {"scenaro \"t\"\ntask a:\n    exit\n",
+     "1:1+7: there is no line that begins with `scenaro` [did you mean `scenario`?]\n"},
+    {TITLE, "0:0+1: there is no task in this file\n"},
+    {TITLE "task a:\n    exit\nscenario \"u\"\n",
+     "4:1+8: `scenario` stands before the first task\n"},
+    {TITLE "workers 2\nworkers 3\ntask a:\n    exit\n",
+     "3:1+7: this line stands here twice [see line 2]\n"},
+    {TITLE "foo 2\ntask a:\n    exit\n",
+     "2:1+3: there is no line that begins with `foo` [lines at the left margin are the header's, "
+     "`task` and `expect`]\n"},
+    {TITLE "say \"x\"\ntask a:\n    exit\n",
+     "2:1+3: the statement `say` stands in no task [statements stand in the block of a task: "
+     "`task NAME:`]\n"},
+    {TITLE "  workers 2\ntask a:\n    exit\n",
+     "2:3+7: this line is indented by 2, the block it stands in by 0 [only a line that ends in `:` "
+     "opens a deeper block]\n"},
+    {TITLE "task a:\n    exit\nlock l\n", "4:1+4: `lock` stands before the first task\n"},
+    {TITLE "task a:\n    exit\nexpect:\n    result ok\ntask b:\n    exit\n",
+     "6:1+4: a task stands before the expectations [move the `expect` blocks to the end of the "
+     "file]\n"},
+    {TITLE "taks a:\n    start b()\ntask b:\n    exit\n",
+     "2:1+4: there is no line that begins with `taks` [did you mean `task`?]\n"},
+    {TITLE "shraed n = 1\ntask a:\n    n += 1\n",
+     "2:1+6: there is no line that begins with `shraed` [did you mean `shared`?]\n"},
+    {TITLE "\"x\"\ntask a:\n    exit\n",
+     "2:1+3: there should be a line of the header, a task or `expect` here, not a string\n"},
+};
+
+static const struct row headers[] = {
+    {"model corutines", "2:7+9: there is no model `corutines` [did you mean `coroutines`?]\n"},
+    {"model x", "2:7+1: there is no model `x` [the models are blocking, polling, async-blocking, "
+                "callbacks, coroutines, gil, threads, processes]\n"},
+    {"model gil, gil", "2:12+3: `gil` is named twice\n"},
+    {"model async - blocking", "2:7+5: there is no model `async` [the models are blocking, "
+                               "polling, async-blocking, callbacks, coroutines, gil, threads, "
+                               "processes]\n"},
+    {"model", "2:6+1: the name of a model is missing here\n"},
+    {"workers 0", "2:9+1: this number is at least 1\n"},
+    {"workers -1", "2:9+1: this number is at least 1\n"},
+    {"workers many", "2:9+4: there should be this number here, not `many`\n"},
+    {"cores 9223372036854775808",
+     "2:7+19: this number is too large [integers go up to 9223372036854775807]\n"},
+    {"pool 3 gli", "2:8+3: there should be the end of the line here, not `gli`\n"},
+    {"until main end", "2:12+3: there should be `ends` here, not `end`\n"},
+    {"until main ends", "2:1+5: there is no task `main`\n"},
+    {"switch 5ms", "2:8+3: there should be `interval` here, not `5ms`\n"},
+    {"poll interval 5", "2:15+1: this duration has no unit [write `5ms`, or with us or s]\n"},
+    {"limit 0s", "2:7+2: this duration is not over 0\n"},
+    {"limit 25000000s", "2:7+9: this duration is over a day\n"},
+    {"limit (5)ms", "2:7+1: this duration cannot be computed\n"},
+    {"shared n", "2:9+1: `=` and its first value is missing here\n"},
+    {"shared n = 1.5", "2:12+3: a number with a point is no integer [only durations have one: "
+                       "1.5ms, 0.5s]\n"},
+    {"shared n = -9223372036854775809",
+     "2:13+19: this number is too large [integers go up to 9223372036854775807]\n"},
+    {"shared say = 1", "2:8+3: `say` is a word of the language and cannot be a name\n"},
+    {"lock n\nchannel n", "3:9+1: `n` is declared twice [it is a lock, see line 2]\n"},
+    {"semaphore s = -1", "2:15+1: the number of units is at least 0\n"},
+    {"channel c size 0", "2:16+1: the size of a channel is at least 1\n"},
+    {"lock a b", "2:8+1: there should be the end of the line here, not `b`\n"},
+    {"about 5", "2:7+1: there should be a text in double quotes here, not `5`\n"},
+    {"lock l:", "2:7+1: this line opens no block [leave the `:` out]\n"},
+    {"lock 3l", "2:6+2: `3l` is neither a number nor a duration [the units are us, ms and s; a "
+                "name begins with a letter]\n"},
+};
+
+/* Each stands alone in a task, in line 3 from column 5. */
+static const struct row statements[] = {
+    {"sya \"x\"", "3:5+3: there is no statement `sya` [did you mean `say`?]\n"},
+    {"print \"x\"", "3:5+5: there is no statement `print` [a line is printed by `say`]\n"},
+    {"elif 1:\n        exit",
+     "3:5+4: there is no statement `elif` [it is written `else if`]\n"},
+    {"helper(1)", "3:5+6: there is no statement `helper` [a task is run by `call helper(...)` or "
+                  "`start helper(...)`]\n"},
+    {"lock l", "3:5+4: `lock` stands before the first task, in none\n"},
+    {"task b:", "3:5+4: `task` stands at the left margin, in no task\n"},
+    {"xyzzy", "3:5+5: there is no statement `xyzzy`\n"},
+    {"done(f)", "3:5+4: `done` begins no statement\n"},
+    {"n == 5", "3:5+1: there is no statement `n` [to assign, write `=`]\n"},
+    {"5 = n", "3:5+1: there should be a statement here, not `5`\n"},
+    {"say", "3:8+1: a text in double quotes is missing here\n"},
+    {"say 5", "3:9+1: there should be a text in double quotes here, not `5`\n"},
+    {"say \"a\" \"b\"", "3:13+3: there should be the end of the line here, not a string\n"},
+    {"say \"a\":", "3:12+1: this line opens no block [leave the `:` out]\n"},
+    {"say \"a", "3:9+2: this string has no end [a string ends with \" on the line it begins on]\n"},
+    {"say \"한\\", "3:9+3: this string has no end [a string ends with \" on the line it begins "
+                   "on]\n"},
+    {"say \"é\\q\"", "3:11+2: `\\q` is no escape [the escapes are \\\" \\\\ \\n \\t]\n"},
+    {"say 'x'", "3:9+1: `'` means nothing here [a string stands in double quotes: \"text\"]\n"},
+    {"say “x”", "3:9+1: `“` means nothing here [a string stands in straight quotes: \"text\"]\n"},
+    {"say \"{\"", "3:10+1: `{` begins an expression, and its `}` is missing [a brace as a "
+                  "character is written `{{`]\n"},
+    {"say \"{}\"", "3:10+1: nothing stands between these braces\n"},
+    {"say \"{1 +}\"", "3:14+1: a value is missing here\n"},
+    {"say \"é{1 1}\"", "3:14+1: there should be `}` here, not `1`\n"},
+    {"say \"{1 # 2}\"", "3:13+1: `#` means nothing here\n"},
+    {"say \"{n}\"", "3:11+1: nothing assigns `n`\n"},
+    {"say \"{error}\"", "3:11+5: `{error}` stands only in a block of `on error:`\n"},
+    {"x = error", "3:9+5: `error` is a text, and stands in a string: \"{error}\"\n"},
+    {"io", "3:7+1: a duration (5ms, 1.5s, (20 * n)ms) is missing here\n"},
+    {"io 5", "3:8+1: this duration has no unit [write `5ms`, or with us or s]\n"},
+    {"io 5 ms", "3:8+1: no space stands between a number and its unit [write `5ms`]\n"},
+    {"io (5) ms", "3:12+2: no space stands between a number and its unit\n"},
+    {"io (5)", "3:11+1: the unit (us, ms or s) is missing here\n"},
+    {"io (5)min", "3:11+3: there should be the unit (us, ms or s) here, not `min`\n"},
+    {"io n", "3:8+1: a computed duration stands in brackets [write `(n)ms`]\n"},
+    {"io -5ms", "3:8+1: a duration is not negative\n"},
+    {"io 1.s", "3:8+3: `1.s` is neither a number nor a duration [the units are us, ms and s; a "
+               "name begins with a letter]\n"},
+    {"io 90000s", "3:8+6: this duration is over a day\n"},
+    {"io 99999999999999999999s", "3:8+21: this duration is over a day\n"},
+    {"io 5ms then", "3:16+1: `:` is missing here [`then` opens a block]\n"},
+    {"io 5ms than:\n        exit", "3:12+4: there should be the end of the line here, not `than`\n"},
+    {"blocking compute 5ms", "3:14+7: there should be `io` or `sleep` here, not `compute`\n"},
+    {"blocking io 5ms meanwhile:\n        exit",
+     "3:21+9: a blocking call has no `meanwhile` [it holds its thread until the answer is there: "
+     "nothing else can run]\n"},
+    {"x = 5ms", "3:9+3: a duration is no value to compute with [compute with integers and put the "
+                "unit behind: (20 * n)ms]\n"},
+    {"x = 9223372036854775808",
+     "3:9+19: this number is too large [integers go up to 9223372036854775807]\n"},
+    {"x = 18446744073709551616",
+     "3:9+20: this number is too large [integers go up to 9223372036854775807]\n"},
+    {"x = ", "3:8+1: a value is missing here\n"},
+    {"x = (1", "3:11+1: `)` is missing here\n"},
+    {"x = 1 +", "3:12+1: a value is missing here\n"},
+    {"x = 1 && 1", "3:11+2: `&&` means nothing here [it is written `and`]\n"},
+    {"x = !1", "3:9+1: `!` means nothing here [it is written `not`]\n"},
+    {"x = 1 // 2", "3:11+2: `//` means nothing here [a comment begins with #]\n"},
+    {"x = say \"a\"", "3:9+3: `say` gives no value\n"},
+    {"x += recv c", "3:10+4: `recv` stands only behind `=` [put its value into a variable "
+                    "first]\n"},
+    {"x = 1 + recv c", "3:13+4: `recv` cannot stand in an expression [put its value into a "
+                       "variable first: x = recv ...]\n"},
+    {"say = 1", "3:5+3: `say` is a word of the language and cannot be a name\n"},
+    {"all = 1", "3:5+3: `all` is a word of the language and cannot be a name\n"},
+    {"x = = 1", "3:9+1: a value is missing here [to compare, write `==`]\n"},
+    {"if 1 = 1:\n        exit",
+     "3:10+1: `=` assigns, and compares nothing [to compare, write `==`]\n"},
+    {"x = y", "3:9+1: nothing assigns `y`\n"},
+    {"x = a", "3:9+1: nothing assigns `a` [it is a task: f = start NAME(...) gives its future, x = "
+              "call NAME(...) its value]\n"},
+    {"x += 1", "3:5+1: nothing assigns `x` before [give it its first value by `x = 0`, or declare "
+               "`shared x = 0`]\n"},
+    {"counter = 1\n    say \"{conuter}\"",
+     "4:11+7: nothing assigns `conuter` [did you mean `counter`?]\n"},
+    {"say \"{y}\"\n    say \"{y}\"", "3:11+1: nothing assigns `y`\n"},
+    {"start b()", "3:11+1: there is no task `b`\n"},
+    {"call a(1)", "3:10+1: `a` takes 0 arguments, not 1 [see line 2]\n"},
+    {"start a(1", "3:14+1: `,` or `)` is missing here\n"},
+    {"start", "3:10+1: the name of a task is missing here\n"},
+    {"await", "3:10+1: a future, `all` or `any` is missing here\n"},
+    {"x = await all", "3:15+3: `await all` gives no value [await each future to have its value: x "
+                      "= await f]\n"},
+    {"await start a()", "3:11+5: `await` takes a future [start it on a line before: f = start "
+                        "NAME(...)]\n"},
+    {"await f", "3:11+1: nothing assigns `f`\n"},
+    {"await a", "3:11+1: nothing assigns `a` [it is a task: f = start NAME(...) gives its future, "
+                "x = call NAME(...) its value]\n"},
+    {"x = 1\n    await x", "4:11+1: `x` is an integer, not a future [a future is what `f = start "
+                           "NAME(...)` gives]\n"},
+    {"f = start a\n    x = f + 1", "4:9+1: `f` is a future: it cannot be computed with [await it "
+                                   "to have its value: x = await f]\n"},
+    {"f = start a\n    say \"{f}\"", "4:11+1: `f` is a future: it cannot be put into a text [await "
+                                     "it to have its value: x = await f]\n"},
+    {"f = start a\n    return f", "4:12+1: `f` is a future: it cannot be returned [await it to "
+                                  "have its value: x = await f]\n"},
+    {"f = start a\n    g = f\n    if g:\n        exit",
+     "5:8+1: `g` is a future: it cannot be a condition [await it to have its value: x = await "
+     "g]\n"},
+    {"f = start a\n    f += 1", "4:5+1: `f` is a future: it cannot be computed with\n"},
+    {"f = start a\n    resume f", "4:12+1: `f` is a future, not a generator [a generator is what "
+                                  "`g = create NAME(...)` gives]\n"},
+    {"x = 1\n    y = done(x)",
+     "4:14+1: `x` is an integer: `done` takes a future or a generator\n"},
+    {"yield 1", "3:5+5: `yield` with a value stands only in a generator [nothing creates `a`: g = "
+                "create a(...), then resume g]\n"},
+    {"x = yield", "3:9+5: `yield` with a value stands only in a generator [nothing creates `a`: g "
+                  "= create a(...), then resume g]\n"},
+    {"with l:\n        exit", "3:10+1: there is no lock or semaphore `l` [declare it before the "
+                              "first task: lock NAME]\n"},
+    {"send c 1", "3:10+1: there is no channel `c` [declare it before the first task: channel "
+                 "NAME]\n"},
+    {"repeat 3\n        exit", "3:13+1: `:` is missing here [`repeat` opens a block]\n"},
+    {"repeat 3:", "3:5+6: `repeat` has no block [what belongs to it stands below it, indented "
+                  "deeper]\n"},
+    {"repeat 3 as say:\n        exit",
+     "3:17+3: `say` is a word of the language and cannot be a name\n"},
+    {"while 1 sleep 5ms", "3:13+5: there should be `:` here, not `sleep`\n"},
+    {"while 1: sleep 5ms", "3:14+5: there should be the end of the line here, not `sleep`\n"},
+    {"else:\n        exit", "3:5+4: this `else` has no `if` [it stands right behind the block of an "
+                            "`if`, indented like it]\n"},
+    {"if 1:\n        exit\n    else:\n        exit\n    else:\n        exit",
+     "7:5+4: nothing can follow the `else` of line 5\n"},
+    {"try:\n        exit", "3:5+3: this `try` has no `on error:` [it stands behind the block, "
+                           "indented like `try`]\n"},
+    {"on error:\n        exit", "3:5+2: this `on error` has no `try` [it stands right behind the "
+                                "block of a `try`, indented like it]\n"},
+    {"try:\n        exit\n    on eror:\n        exit",
+     "5:8+4: there should be `error` here, not `eror`\n"},
+    {"tyr:\n        exit\n    on error:\n        say \"{error}\"",
+     "3:5+3: there is no statement `tyr` [did you mean `try`?]\n"},
+    {"offload to threads:\n        exit",
+     "3:16+7: there should be `processes` here, not `threads`\n"},
+    {"offload:\n        start a", "4:9+5: `start` cannot stand in an offloaded block [it runs on a "
+                                  "thread of the pool, and the loop belongs to one thread]\n"},
+    {"offload:\n        if 1:\n            return",
+     "5:13+6: `return` cannot stand in an offloaded block [the block ends at its end: assign a "
+     "variable, and return behind it]\n"},
+    {"offload:\n        offload:\n            compute 1ms",
+     "4:9+7: `offload` cannot stand in an offloaded block [it runs on a thread of the pool, and "
+     "the loop belongs to one thread]\n"},
+    {"io 5ms then:\n        return 1",
+     "4:9+6: `return` cannot stand in a `then` block [the task went on behind it long ago: there "
+     "is nothing to return from]\n"},
+    {"  say \"x\"\n  say \"y\"", "4:3+3: the indentation of 2 fits none of the blocks around it "
+                                 "[every line of a block has the same indentation]\n"},
+    {"say \"x\"\n      say \"y\"\n      say \"z\"\n    exit",
+     "4:7+3: this line is indented by 6, the block it stands in by 4 [only a line that ends in "
+     "`:` opens a deeper block]\n"},
+    {"say \"x\"\n\tsay \"y\"", "4:1+1: a tab in the indentation [indent with spaces: a tab is as "
+                               "wide as each editor likes]\n"},
+    {"x\u00A0= 1", "3:6+1: `\u00A0` means nothing here [this is a no-break space: put an ordinary "
+                   "one]\n"},
+    {"sya \"x\"\n    io 5\n    y = z\n    say \"{q}\"",
+     "3:5+3: there is no statement `sya` [did you mean `say`?]\n"
+     "4:8+1: this duration has no unit [write `5ms`, or with us or s]\n"
+     "5:9+1: nothing assigns `z`\n"
+     "6:11+1: nothing assigns `q`\n"},
+    /* what was not understood declares its target all the same */
+    {"x = recv 5\n    say \"{x}\"", "3:14+1: there should be a channel here, not `5`\n"},
+};
+
+static const struct row tasks[] = {
+    {"task:\n    exit\n", "2:5+1: there should be the name of the task here, not `:`\n"},
+    {"task a\n    exit\n", "2:7+1: `:` is missing here [a task opens a block]\n"},
+    {"task a:\n", "2:1+4: this task has no block [what belongs to it stands below it, indented "
+                  "deeper]\n"},
+    {"task a:\nexit\n",
+     "2:1+4: this task has no block [what belongs to it stands below it, indented deeper]\n"
+     "3:1+4: the statement `exit` stands in no task [statements stand in the block of a task: "
+     "`task NAME:`]\n"},
+    {"task a:\n    exit\ntask a:\n    exit\n",
+     "4:6+1: there is a task `a` already [see line 2]\n"},
+    {"task a(n, n):\n    exit\n", "2:11+1: there is a parameter `n` already\n"},
+    {"task a(n:\n    start b(1, 2)\ntask b:\n    start a(1)\n",
+     "2:9+1: there should be `,` or `)` here, not `:`\n"
+     "3:11+1: `b` takes 0 arguments, not 2 [see line 4]\n"},
+    {"task main(n):\n    exit\n", "2:11+1: `main` starts by itself [so nobody gives it arguments: "
+                                  "it has no parameters]\n"},
+    {"task a(n) x 3:\n    exit\n", "2:11+1: `x` is for tasks that start by themselves [a task with "
+                                   "parameters is started by others]\n"},
+    {"task main:\n    exit\ntask a every 5ms:\n    exit\n",
+     "4:8+5: `every` is for tasks that start by themselves [with a task `main`, it alone does: see "
+     "line 2]\n"},
+    {"task a x 0:\n    exit\n", "2:10+1: the number of instances is at least 1\n"},
+    {"task a x 2 x 3:\n    exit\n", "2:12+1: this stands here twice\n"},
+    {"task a after (1)ms:\n    exit\n", "2:14+1: this duration cannot be computed\n"},
+    {"task while:\n    exit\n", "2:6+5: `while` is a word of the language and cannot be a name\n"},
+    {"task a:\n    n = 1\ntask b:\n    say \"{n}\"\n",
+     "5:11+1: nothing assigns `n` [another task's variables are its own: `shared NAME = 0` makes "
+     "one for all]\n"},
+    {"lock l\ntask a:\n    say \"{l}\"\n    send l 1\n",
+     "4:11+1: nothing assigns `l` [it is a lock, a semaphore or a channel: they have no value]\n"
+     "5:10+1: `l` is a lock or semaphore, not a channel\n"},
+    {"channel c\ntask a:\n    with c:\n        exit\n",
+     "4:10+1: `c` is a channel, not a lock or semaphore\n"},
+    {"lock printer\ntask a:\n    acquire priner\n",
+     "4:13+6: there is no lock or semaphore `priner` [did you mean `printer`?]\n"},
+    {"shared f = 0\ntask a:\n    f = start a\n    await f\n",
+     "4:5+1: the shared variable `f` holds an integer, not a future\n"
+     "5:11+1: `f` is a shared variable: it holds an integer [futures and generators stand in "
+     "variables of a task]\n"},
+    {"task main:\n    f = start b\n    start c(f)\ntask b:\n    exit\ntask c(x):\n    return x + "
+     "1\n",
+     "8:12+1: `x` is a future: it cannot be computed with [await it to have its value: x = await "
+     "x]\n"},
+    {"task main:\n    g = create b\n    start b\ntask b:\n    yield 1\n",
+     "4:11+1: `b` yields values: it cannot be started, only created [g = create b(...), then x = "
+     "resume g]\n"},
+    {"task a:\n    g = create b\ntask b:\n    yield 1\n",
+     "4:6+1: `b` yields values, but starts by itself: nobody resumes it [with a task `main`, it "
+     "alone starts by itself]\n"},
+    {"task main:\n    g = create b\n    resume g\ntask b:\n    io 1ms then:\n        yield 2\n",
+     "7:9+5: `yield` with a value cannot stand in a `then` block [it runs when the answer is "
+     "there: nobody has resumed it]\n"},
+    {"model coroutines, gil, threads\ntask main:\n    g = create b\n    resume g\n    throw g "
+     "\"x\"\ntask b:\n    yield\n",
+     "4:9+6: `create` does not exist under gil and threads [generators run on one thread: "
+     "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
+     "5:5+6: `resume` does not exist under gil and threads [generators run on one thread: "
+     "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
+     "6:5+5: `throw` does not exist under gil and threads [generators run on one thread: "
+     "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
+     "8:5+5: `yield` in a generator does not exist under gil and threads [generators run on one "
+     "thread: blocking, polling, async-blocking, callbacks and coroutines have them]\n"},
+    {"model processes\ntask main:\n    f = start b(1)\n    start b(f)\n    call b(f)\ntask b(x):\n  "
+     "  exit\n",
+     "5:13+1: `f` cannot go to another process: processes passes no futures or generators to "
+     "`start` [`call` may have it; with `start`, blocking, polling, async-blocking, callbacks, "
+     "coroutines, gil and threads do it]\n"},
+};
+
+static const struct row expects[] = {
+    {"expect gli:\n    result ok\n", "5:8+3: there is no model `gli` [did you mean `gil`?]\n"},
+    {"expect\n    result ok\n", "5:7+1: the name of a model is missing here\n"},
+    {"expect:\n", "5:1+6: `expect` has no block [what belongs to it stands below it, indented "
+                  "deeper]\n"},
+    {"expect:\n    elapsd about 5ms\n",
+     "6:5+6: there is no expectation `elapsd` [did you mean `elapsed`?]\n"},
+    {"expect:\n    elapsed 5ms\n", "6:13+3: there should be `about`, `<` or `>` here, not `5ms`\n"},
+    {"expect:\n    elapsed about 5ms within 5\n", "6:31+1: `%` is missing here\n"},
+    {"expect:\n    elapsed < 50% of trheads\n",
+     "6:22+7: there is no model `trheads` [did you mean `threads`?]\n"},
+    {"expect:\n    elapsed < 50%\n", "6:18+1: `of` is missing here\n"},
+    {"expect:\n    cpu < 5% of gil\n",
+     "6:11+1: this duration has no unit [write `5ms`, or with us or s]\n"},
+    {"expect:\n    output\n", "6:11+1: a text in double quotes is missing here\n"},
+    {"expect:\n    output \"a\",\n", "6:16+1: a text in double quotes is missing here\n"},
+    {"expect:\n    output any \"a\"\n", "6:16+3: there should be `order` here, not a string\n"},
+    {"expect:\n    value m == 1\n", "6:11+1: there is no shared variable `m`\n"},
+    {"expect:\n    value n = 1\n", "6:13+1: there should be a comparison (== != < <= > >=) here, "
+                                   "not `=` [to compare, write `==`]\n"},
+    {"expect:\n    result okay\n", "6:12+4: there is no result `okay` [the results are ok, failed, "
+                                   "crash, deadlock, timeout, stopped]\n"},
+    {"expect:\n    result deadlok\n",
+     "6:12+7: there is no result `deadlok` [did you mean `deadlock`?]\n"},
+    {"expect:\n    handoffs == 3\n", "6:14+2: there should be `<` or `>` here, not `==`\n"},
+    {"expect:\n    parallel < 3\n",
+     "6:14+1: there should be the number of tasks here, not `<`\n"},
+    {"expect:\n    late client < 5ms\n", "6:10+6: there is no task `client`\n"},
+    {"expect:\n    memory > 8 KiB a task\n", "6:12+1: there should be `<` here, not `>`\n"},
+    {"expect:\n    memory < 8 KB a task\n", "6:16+2: there should be `KiB` here, not `KB`\n"},
+    {"expect:\n    at 5ms \"x\"\n", "6:8+3: there should be `about` here, not `5ms`\n"},
+    {"expect:\n    elapsd\n    reslt ok\n    value x == 3\n",
+     "6:5+6: there is no expectation `elapsd` [did you mean `elapsed`?]\n"
+     "7:5+5: there is no expectation `reslt` [did you mean `result`?]\n"
+     "8:11+1: there is no shared variable `x`\n"},
+};
+
+static const struct row warnings[] = {
+    {"lock l\nsemaphore s = 1\nchannel c\nshared n = 1\ntask a:\n    exit\n",
+     "warning 2:6+1: nothing uses `l`\nwarning 3:11+1: nothing uses `s`\n"
+     "warning 4:9+1: nothing uses `c`\nwarning 5:8+1: nothing uses the shared variable `n`\n"},
+    {"lock l\nshared n = 1\ntask a:\n    with l:\n        exit\nexpect:\n    value n == 1\n", ""},
+    {"task main:\n    exit\ntask a:\n    call a\n",
+     "warning 4:6+1: nothing starts, calls or creates the task `a`\n"},
+    {"task a(n):\n    exit\ntask b:\n    exit\n",
+     "warning 2:6+1: nothing starts, calls or creates the task `a`\n"},
+    {"task a:\n    x = 1\n    y = call a\n    z = 1 / 0\n",
+     "warning 3:5+1: `x` is assigned, and nothing reads it\n"},
+    {"task a:\n    return 1\n    say \"x\"\n", "warning 4:5+3: nothing reaches this line\n"},
+    {"shared n = 1\ntask main:\n    call b(n)\ntask b(n):\n    n += 1\n",
+     "warning 5:8+1: the parameter `n` hides the shared variable of that name\n"},
+    {"task a:\n    exit\nexpect gil, coroutines:\n    result ok\n",
+     "warning 4:8+3: this never applies: the `model` line does not name `gil`\n"},
+    /* no warnings beside errors: what was not understood may use what looks unused */
+    {"lock l\ntask a:\n    wiht l:\n        exit\n",
+     "4:5+4: there is no statement `wiht` [did you mean `with`?]\n"},
+};
+
+static void assert_errors(const char *before, const struct row *row, const char *after)
+{
+    struct strbuf source = STRBUF_INIT;
+    strbuf_addf(&source, "%s%s%s", before, row->source, after);
+    char *found = text_diagnostics(strbuf_str(&source), source.len);
+    ck_assert_msg(strcmp(found, row->errors) == 0, "\n%s\nfound:\n%swanted:\n%s",
+                  strbuf_str(&source), found, row->errors);
+    free(found);
+    strbuf_release(&source);
+}
+
+START_TEST(of_files)
+{
+    assert_errors("", &files[_i], "");
+}
+END_TEST
+
+START_TEST(of_headers)
+{
+    assert_errors(TITLE, &headers[_i], "\ntask t:\n    exit\n");
+}
+END_TEST
+
+START_TEST(of_statements)
+{
+    assert_errors(TASK, &statements[_i], "\n");
+}
+END_TEST
+
+START_TEST(of_tasks)
+{
+    assert_errors(TITLE, &tasks[_i], "");
+}
+END_TEST
+
+START_TEST(of_expectations)
+{
+    assert_errors("scenario \"t\"\nshared n = 1\ntask a:\n    n += 1\n", &expects[_i], "");
+}
+END_TEST
+
+START_TEST(of_slips)
+{
+    assert_errors(TITLE, &warnings[_i], "");
+}
+END_TEST
+
+#define ROWS(table) (int)(sizeof(table) / sizeof(table)[0])
+
+int main(void)
+{
+    Suite *suite = suite_create("errors");
+    TCase *tcase = tcase_create("errors");
+    tcase_add_loop_test(tcase, of_files, 0, ROWS(files));
+    tcase_add_loop_test(tcase, of_headers, 0, ROWS(headers));
+    tcase_add_loop_test(tcase, of_statements, 0, ROWS(statements));
+    tcase_add_loop_test(tcase, of_tasks, 0, ROWS(tasks));
+    tcase_add_loop_test(tcase, of_expectations, 0, ROWS(expects));
+    tcase_add_loop_test(tcase, of_slips, 0, ROWS(warnings));
+    suite_add_tcase(suite, tcase);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
