@@ -173,7 +173,8 @@ START_TEST(a_body_called_by_a_generator_is_one)
     const struct program *program = compile(scenario, MODEL_CALLBACKS);
     assert_steps(program, "b", "0 PUSH 1\n1 GEN_YIELD\n2 POP\n");
     assert_steps(program, "c", "0 YIELD\n");
-    assert_steps(program, "main", "0 CREATE a 0\n1 STORE 0\n2 LOAD 0\n3 RESUME 0\n4 POP\n5 YIELD\n");
+    assert_steps(program, "main",
+                 "0 CREATE a 0\n1 STORE 0\n2 LOAD 0\n3 RESUME 0\n4 POP\n5 YIELD\n");
     scenario_free(scenario);
 }
 END_TEST
@@ -182,8 +183,7 @@ START_TEST(a_parameter_hides_a_shared_variable)
 {
     struct scenario *scenario = text_read_good("scenario \"t\"\nshared n = 1\ntask main:\n    call "
                                                "b(n)\ntask b(n):\n    n += 1\n");
-    assert_steps(compile(scenario, MODEL_GIL), "b",
-                 "0 LOAD 0\n1 PUSH 1\n2 ADD\n3 STORE 0\n");
+    assert_steps(compile(scenario, MODEL_GIL), "b", "0 LOAD 0\n1 PUSH 1\n2 ADD\n3 STORE 0\n");
     scenario_free(scenario);
 }
 END_TEST

@@ -1,4 +1,5 @@
-/* What a file can be wrong in: each row is a text and all that must be said about it, and nothing else. */
+/* What a file can be wrong in: each row is a text and all that must be said about it, and nothing
+ * else. */
 #include "scenario_text.h"
 
 #include <check.h>
@@ -7,7 +8,7 @@
 
 /* Texts stand behind this, so that their first line is line 2. */
 #define TITLE "scenario \"t\"\n"
-#define TASK TITLE "task a:\n    "
+#define TASK  TITLE "task a:\n    "
 
 struct row {
     const char *source, *errors;
@@ -88,8 +89,7 @@ static const struct row headers[] = {
 static const struct row statements[] = {
     {"sya \"x\"", "3:5+3: there is no statement `sya` [did you mean `say`?]\n"},
     {"print \"x\"", "3:5+5: there is no statement `print` [a line is printed by `say`]\n"},
-    {"elif 1:\n        exit",
-     "3:5+4: there is no statement `elif` [it is written `else if`]\n"},
+    {"elif 1:\n        exit", "3:5+4: there is no statement `elif` [it is written `else if`]\n"},
     {"helper(1)", "3:5+6: there is no statement `helper` [a task is run by `call helper(...)` or "
                   "`start helper(...)`]\n"},
     {"lock l", "3:5+4: `lock` stands before the first task, in none\n"},
@@ -130,7 +130,8 @@ static const struct row statements[] = {
     {"io 90000s", "3:8+6: this duration is over a day\n"},
     {"io 99999999999999999999s", "3:8+21: this duration is over a day\n"},
     {"io 5ms then", "3:16+1: `:` is missing here [`then` opens a block]\n"},
-    {"io 5ms than:\n        exit", "3:12+4: there should be the end of the line here, not `than`\n"},
+    {"io 5ms than:\n        exit",
+     "3:12+4: there should be the end of the line here, not `than`\n"},
     {"blocking compute 5ms", "3:14+7: there should be `io` or `sleep` here, not `compute`\n"},
     {"blocking io 5ms meanwhile:\n        exit",
      "3:21+9: a blocking call has no `meanwhile` [it holds its thread until the answer is there: "
@@ -191,8 +192,7 @@ static const struct row statements[] = {
     {"f = start a\n    f += 1", "4:5+1: `f` is a future: it cannot be computed with\n"},
     {"f = start a\n    resume f", "4:12+1: `f` is a future, not a generator [a generator is what "
                                   "`g = create NAME(...)` gives]\n"},
-    {"x = 1\n    y = done(x)",
-     "4:14+1: `x` is an integer: `done` takes a future or a generator\n"},
+    {"x = 1\n    y = done(x)", "4:14+1: `x` is an integer: `done` takes a future or a generator\n"},
     {"yield 1", "3:5+5: `yield` with a value stands only in a generator [nothing creates `a`: g = "
                 "create a(...), then resume g]\n"},
     {"x = yield", "3:9+5: `yield` with a value stands only in a generator [nothing creates `a`: g "
@@ -208,8 +208,9 @@ static const struct row statements[] = {
      "3:17+3: `say` is a word of the language and cannot be a name\n"},
     {"while 1 sleep 5ms", "3:13+5: there should be `:` here, not `sleep`\n"},
     {"while 1: sleep 5ms", "3:14+5: there should be the end of the line here, not `sleep`\n"},
-    {"else:\n        exit", "3:5+4: this `else` has no `if` [it stands right behind the block of an "
-                            "`if`, indented like it]\n"},
+    {"else:\n        exit",
+     "3:5+4: this `else` has no `if` [it stands right behind the block of an "
+     "`if`, indented like it]\n"},
     {"if 1:\n        exit\n    else:\n        exit\n    else:\n        exit",
      "7:5+4: nothing can follow the `else` of line 5\n"},
     {"try:\n        exit", "3:5+3: this `try` has no `on error:` [it stands behind the block, "
@@ -260,8 +261,7 @@ static const struct row tasks[] = {
      "2:1+4: this task has no block [what belongs to it stands below it, indented deeper]\n"
      "3:1+4: the statement `exit` stands in no task [statements stand in the block of a task: "
      "`task NAME:`]\n"},
-    {"task a:\n    exit\ntask a:\n    exit\n",
-     "4:6+1: there is a task `a` already [see line 2]\n"},
+    {"task a:\n    exit\ntask a:\n    exit\n", "4:6+1: there is a task `a` already [see line 2]\n"},
     {"task a(n, n):\n    exit\n", "2:11+1: there is a parameter `n` already\n"},
     {"task a(n:\n    start b(1, 2)\ntask b:\n    start a(1)\n",
      "2:9+1: there should be `,` or `)` here, not `:`\n"
@@ -314,7 +314,8 @@ static const struct row tasks[] = {
      "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
      "8:5+5: `yield` in a generator does not exist under gil and threads [generators run on one "
      "thread: blocking, polling, async-blocking, callbacks and coroutines have them]\n"},
-    {"model processes\ntask main:\n    f = start b(1)\n    start b(f)\n    call b(f)\ntask b(x):\n  "
+    {"model processes\ntask main:\n    f = start b(1)\n    start b(f)\n    call b(f)\ntask b(x):\n "
+     " "
      "  exit\n",
      "5:13+1: `f` cannot go to another process: processes passes no futures or generators to "
      "`start` [`call` may have it; with `start`, blocking, polling, async-blocking, callbacks, "
@@ -346,8 +347,7 @@ static const struct row expects[] = {
     {"expect:\n    result deadlok\n",
      "6:12+7: there is no result `deadlok` [did you mean `deadlock`?]\n"},
     {"expect:\n    handoffs == 3\n", "6:14+2: there should be `<` or `>` here, not `==`\n"},
-    {"expect:\n    parallel < 3\n",
-     "6:14+1: there should be the number of tasks here, not `<`\n"},
+    {"expect:\n    parallel < 3\n", "6:14+1: there should be the number of tasks here, not `<`\n"},
     {"expect:\n    late client < 5ms\n", "6:10+6: there is no task `client`\n"},
     {"expect:\n    memory > 8 KiB a task\n", "6:12+1: there should be `<` here, not `>`\n"},
     {"expect:\n    memory < 8 KB a task\n", "6:16+2: there should be `KiB` here, not `KB`\n"},

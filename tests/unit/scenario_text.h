@@ -1,4 +1,5 @@
-/* For tests of scenarios: reads a text and gives what is wrong with it as one string, a line a diagnostic. */
+/* For tests of scenarios: reads a text and gives what is wrong with it as one string, a line a
+ * diagnostic. */
 #ifndef BATON_TESTS_SCENARIO_TEXT_H
 #define BATON_TESTS_SCENARIO_TEXT_H
 
@@ -7,8 +8,8 @@
 
 /* Reads a text that must be without errors. The caller frees it. */
 struct scenario *text_read_good(const char *source);
-/* "2:5+3: message [hint]\n" for each diagnostic, in the order of their places; warnings begin with "warning ". The caller
- * frees it. */
+/* "2:5+3: message [hint]\n" for each diagnostic, in the order of their places; warnings begin with
+ * "warning ". The caller frees it. */
 char *text_diagnostics(const char *source, size_t len);
 /* The same for the diagnostics in a list. */
 char *text_of_list(struct diag_list *list);
