@@ -3,8 +3,8 @@
 #include "base/mem.h"
 #include "scenario/suggest.h"
 
-/* Suggestions are looked for this many times: in a file with more errors they help nobody. */
-enum { SUGGESTIONS_MAX = 200, LOCALS_MAX = 60000 };
+/* A local slot is a 16-bit number; some are hidden ones. */
+enum { LOCALS_MAX = 60000 };
 
 struct names {
     struct checked *checked;
@@ -83,13 +83,6 @@ static void collect_locals(struct names *names)
 
 /* ---- names that are not known ---- */
 
-static void offer_symbols(struct suggest *suggest, const struct symbols *symbols)
-{
-    for (uint32_t i = 0; i < symbols->room; i++)
-        if (symbols->slots[i].name)
-            suggest_offer(suggest, symbols->slots[i].name);
-}
-
 static void hint_nearest(struct names *names, struct suggest suggest, const char *otherwise)
 {
     if (suggest.best)
@@ -100,7 +93,7 @@ static void hint_nearest(struct names *names, struct suggest suggest, const char
 
 static bool wants_suggestion(const struct names *names)
 {
-    return names->report->took && names->report->errors < SUGGESTIONS_MAX;
+    return report_wants_suggestion(names->report);
 }
 
 static const char *hint_for_variable(const struct names *names, const char *name)
@@ -125,8 +118,8 @@ static void unknown_variable(struct names *names, const char *name, struct tree_
     const char *hint = hint_for_variable(names, name);
     struct suggest suggest = suggest_for(name);
     if (!hint) {
-        offer_symbols(&suggest, &names->body->slots);
-        offer_symbols(&suggest, &names->checked->shared);
+        suggest_offer_symbols(&suggest, &names->body->slots);
+        suggest_offer_symbols(&suggest, &names->checked->shared);
     }
     hint_nearest(names, suggest, hint);
 }
@@ -137,7 +130,7 @@ static void unknown_task(struct names *names, struct tree_name name)
     if (!wants_suggestion(names))
         return;
     struct suggest suggest = suggest_for(name.text);
-    offer_symbols(&suggest, &names->checked->tasks);
+    suggest_offer_symbols(&suggest, &names->checked->tasks);
     hint_nearest(names, suggest, NULL);
 }
 
@@ -203,7 +196,7 @@ static void use_object(struct names *names, const struct tree_stmt *stmt)
         if (!wants_suggestion(names))
             return;
         struct suggest suggest = suggest_for(name.text);
-        offer_symbols(&suggest, &checked->objects);
+        suggest_offer_symbols(&suggest, &checked->objects);
         hint_nearest(names, suggest,
                      channel ? "declare it before the first task: channel NAME"
                              : "declare it before the first task: lock NAME");
@@ -392,36 +385,4 @@ void check_names(struct checked *checked, struct report *report)
         }
     }
     symbols_release(&names.assigned);
-}
-
-/* ---- expectations ---- */
-
-static void check_expect(struct checked *checked, const struct tree_expect *expect,
-                         struct report *report)
-{
-    const char *name = expect->name.text;
-    bool value = expect->kind == TREE_EXPECT_VALUE;
-    if (!name || (!value && expect->kind != TREE_EXPECT_LATE))
-        return;
-    const struct symbols *known = value ? &checked->shared : &checked->tasks;
-    int index = symbols_get(known, name);
-    if (index >= 0) {
-        if (value)
-            checked->shared_used[index] = true;
-        return;
-    }
-    report_error(report, expect->name.place, "there is no %s `%s`",
-                 value ? "shared variable" : "task", name);
-    struct suggest suggest = suggest_for(name);
-    if (report->took && report->errors < SUGGESTIONS_MAX)
-        offer_symbols(&suggest, known);
-    if (suggest.best)
-        report_hint(report, "did you mean `%s`?", suggest.best);
-}
-
-void check_expects(struct checked *checked, struct report *report)
-{
-    for (const struct tree_expect_block *block = checked->tree->expects; block; block = block->next)
-        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
-            check_expect(checked, expect, report);
 }

@@ -87,6 +87,11 @@ int64_t parse_duration_literal(struct parser *parser);
 int64_t parse_integer(struct parser *parser, const char *what);
 /* An integer of at least `least`. */
 int64_t parse_count(struct parser *parser, const char *what, int64_t least);
+/* What stands in the braces of a text, all of it: an expression, or `error`. */
+struct tree_expr *parse_braced(struct parser *parser);
+
+/* ---- texts (parse_text.c) ---- */
+
 /* A string whose braces are expressions, or are nothing special. */
 struct tree_text *parse_text(struct parser *parser);
 const char *parse_plain_text(struct parser *parser, const char *what);
@@ -96,6 +101,8 @@ const char *parse_plain_text(struct parser *parser, const char *what);
 void parse_block(struct parser *parser, uint32_t indent, struct tree_place owner, const char *what,
                  struct tree_block *block); /* parse_stmt.c */
 bool parse_is_statement(const struct token *token);
+/* What to write instead of a word that other languages have, or NULL. */
+const char *parse_foreign_hint(const char *word);
 bool parse_is_header(const struct token *token); /* parse_header.c */
 /* Reads the line as if it began with `word`. */
 struct tree_line *parse_header_line(struct parser *parser, const char *word);

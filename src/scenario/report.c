@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ERRORS_MAX = 10000 };
+enum { ERRORS_MAX = 10000, SUGGESTIONS_MAX = 200 };
 
 bool report_has_line(const struct report *report, uint32_t line)
 {
@@ -71,6 +71,11 @@ void report_hint(struct report *report, const char *format, ...)
     va_end(args);
     diag_hint(report->diags, "%s", strbuf_str(&hint));
     strbuf_release(&hint);
+}
+
+bool report_wants_suggestion(const struct report *report)
+{
+    return report->took && report->errors < SUGGESTIONS_MAX;
 }
 
 bool report_is_full(const struct report *report)

@@ -26,6 +26,9 @@ void report_warning(struct report *report, struct tree_place place, const char *
 /* Adds a hint to the newest error or warning, if it was added. */
 void report_hint(struct report *report, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* True if the newest error was added and a suggestion for it is worth looking for: in a file with
+ * very many errors it helps nobody. */
+bool report_wants_suggestion(const struct report *report);
 /* True if the line has an error. */
 bool report_has_line(const struct report *report, uint32_t line);
 /* True once there are so many errors that reading on is no use. */

@@ -145,9 +145,7 @@ static bool refuse_unknown(const struct setting *setting)
     struct suggest suggest = suggest_for(setting->line);
     for (int i = 0; i < LINE_COUNT; i++)
         suggest_offer(&suggest, lines[i]);
-    for (uint32_t i = 0; i < shared->room; i++)
-        if (shared->slots[i].name)
-            suggest_offer(&suggest, shared->slots[i].name);
+    suggest_offer_symbols(&suggest, shared);
     struct strbuf hint = STRBUF_INIT;
     if (suggest.best)
         strbuf_addf(&hint, "did you mean `%s`?", suggest.best);

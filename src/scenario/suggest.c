@@ -54,3 +54,10 @@ void suggest_offer(struct suggest *suggest, const char *candidate)
         suggest->distance = distance;
     }
 }
+
+void suggest_offer_symbols(struct suggest *suggest, const struct symbols *symbols)
+{
+    for (uint32_t i = 0; i < symbols->room; i++)
+        if (symbols->slots[i].name)
+            suggest_offer(suggest, symbols->slots[i].name);
+}

@@ -4,6 +4,8 @@
 #ifndef BATON_SCENARIO_SUGGEST_H
 #define BATON_SCENARIO_SUGGEST_H
 
+#include "scenario/symbols.h"
+
 struct suggest {
     const char *word;
     const char *best; /* NULL: nothing is near enough */
@@ -13,5 +15,7 @@ struct suggest {
 /* Begin with a word, offer the candidates, then look at `best`. */
 struct suggest suggest_for(const char *word);
 void suggest_offer(struct suggest *suggest, const char *candidate);
+/* Offers every name of a map. */
+void suggest_offer_symbols(struct suggest *suggest, const struct symbols *symbols);
 
 #endif
