@@ -53,6 +53,9 @@ void *loop_data(const struct loop *loop)
 
 void loop_push(struct loop *loop, struct task *task)
 {
+    if (task->queued) /* its sleep was over already when it was cancelled */
+        return;
+    task->queued = true;
     task->next = NULL;
     if (loop->tail)
         loop->tail->next = task;
@@ -70,6 +73,7 @@ static struct task *pop(struct loop *loop)
         loop->tail = NULL;
     loop->ready--;
     task->next = NULL;
+    task->queued = false;
     return task;
 }
 
