@@ -309,6 +309,8 @@ static void check_target(struct names *names, const struct tree_stmt *stmt)
     int shared = symbols_get(&names->checked->shared, name);
     if (slot < 0 && shared >= 0)
         names->checked->shared_used[shared] = true;
+    if (slot >= 0 && (stmt->kind == TREE_ASSIGN_ADD || stmt->kind == TREE_ASSIGN_SUB))
+        names->body->locals[slot].read = true;
     if (slot < 0 || names->body->locals[slot].assigned || symbols_get(&names->told, name) >= 0)
         return;
     symbols_put(&names->told, name, 1);

@@ -28,4 +28,10 @@ TESTS += tests/unit/check_settings
 tests_unit_check_settings_SOURCES = tests/unit/check_settings.c tests/unit/scenario_text.c tests/unit/scenario_text.h
 tests_unit_check_settings_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_settings_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_tree
+TESTS += tests/unit/check_tree
+tests_unit_check_tree_SOURCES = tests/unit/check_tree.c tests/unit/scenario_text.c tests/unit/scenario_text.h
+tests_unit_check_tree_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_tree_LDADD = $(UNIT_LDADD)
 endif
