@@ -371,6 +371,14 @@ static void check_block(struct names *names, const struct tree_block *block, str
     }
 }
 
+/* What a line that was not understood names is not complained about. */
+static void tell_bad(void *arg, struct tree_stmt *stmt)
+{
+    struct names *names = arg;
+    for (const struct tree_param *param = stmt->names; param; param = param->next)
+        symbols_put(&names->told, param->name.text, 1);
+}
+
 void check_names(struct checked *checked, struct report *report)
 {
     struct names names = {.checked = checked, .report = report};
@@ -382,6 +390,7 @@ void check_names(struct checked *checked, struct report *report)
                 collect_locals(&names);
                 continue;
             }
+            tree_each_stmt(&names.body->task->body, tell_bad, &names);
             check_block(&names, &names.body->task->body, (struct where){0});
             symbols_release(&names.told);
         }

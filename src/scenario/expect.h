@@ -66,7 +66,8 @@ void expect_check(const struct scenario *scenario, enum model_id model,
                   const struct expect_facts *facts, struct expect_report *report);
 void expect_report_release(struct expect_report *report);
 
-/* True if the file has any expectation for the model (what holds without one, `result ok`, does not count). */
+/* True if the file has any expectation for the model (what holds without one, `result ok`, does not
+ * count). */
 bool expect_has_any(const struct scenario *scenario, enum model_id model);
 /* Sets of models (bit 1 << id) whose elapsed time expectations under `model` refer to. */
 unsigned expect_models_referred(const struct scenario *scenario, enum model_id model);

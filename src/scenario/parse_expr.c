@@ -135,6 +135,11 @@ static struct tree_expr *parse_word(struct parser *parser)
     struct tree_name name = parse_name(parser, "a value");
     if (!name.text)
         return NULL;
+    if (parser->at->kind == TOKEN_OPEN) {
+        parse_error_at(parser, name.place, "`%s(...)` cannot stand in an expression", name.text);
+        parse_hint(parser, "the value of a task is had by: x = call %s(...)", name.text);
+        return NULL;
+    }
     struct tree_expr *expr = new_expr(parser, TREE_NAME, token, NULL, NULL);
     expr->name = name.text;
     return expr;

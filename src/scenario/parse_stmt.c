@@ -109,6 +109,9 @@ static void read_args(struct parser *parser, struct tree_stmt *stmt)
 static const char *read_task_use(struct parser *parser, struct tree_stmt *stmt)
 {
     stmt->object = parse_name(parser, "the name of a task");
+    if (!parser->failed && parser->at->kind >= TOKEN_NAME && parser->at->kind <= TOKEN_STRING)
+        parse_error_at(parser, parse_place(parser, parser->at),
+                       "the arguments of a task stand in brackets");
     if (!parser->failed)
         read_args(parser, stmt);
     return NULL;
@@ -325,6 +328,8 @@ static void unknown_statement(struct parser *parser)
         parse_error_at(parser, place, "there is no statement `%s`", word);
         if (token[1].kind == TOKEN_EQ)
             parse_hint(parser, "to assign, write `=`");
+        else if (token[1].kind == TOKEN_ADD || token[1].kind == TOKEN_SUB)
+            parse_hint(parser, "to change a variable: %s += 1", word);
         else
             suggest_statement(parser, word);
     }
@@ -386,16 +391,32 @@ static const char *read_head(struct parser *parser, struct tree_stmt *stmt)
     return NULL;
 }
 
+/* What a line that is not understood names may be what it was to assign: it shall not look unknown
+ * elsewhere. */
+static void keep_names(struct parser *parser, struct tree_stmt *stmt)
+{
+    for (const struct token *token = parser->line.tokens; token->kind > TOKEN_BAD; token++) {
+        if (token->kind != TOKEN_NAME || parse_is_reserved(token))
+            continue;
+        struct tree_param *name = mem_arena_alloc(parser->arena, sizeof *name);
+        name->name = (struct tree_name){parse_copy(parser, token), parse_place(parser, token)};
+        name->next = stmt->names;
+        stmt->names = name;
+    }
+}
+
 /* Ends the line that a statement (or a further branch of one) begins with and reads its block.
  * False if the line had an error; its block, if it has one, is read all the same. */
-static bool end_head(struct parser *parser, uint32_t indent, struct tree_place owner,
-                     const char *opens, struct tree_block *block)
+static bool end_head(struct parser *parser, uint32_t indent, struct tree_stmt *stmt,
+                     struct tree_place owner, const char *opens, struct tree_block *block)
 {
     if (opens)
         parse_colon_end(parser, opens);
     else
         parse_line_end(parser);
     bool good = !parser->failed;
+    if (!good)
+        keep_names(parser, stmt);
     bool colon = parse_ends_with_colon(parser);
     parse_next_line(parser);
     bool deeper = !parser->at_end && parser->line.indent > indent;
@@ -417,7 +438,7 @@ static void parse_branches(struct parser *parser, uint32_t indent, struct tree_s
         if (parse_take_word(parser, "if"))
             branch->condition = parse_expr(parser);
         last = last->next = branch;
-        end_head(parser, indent, branch->place, "`else`", &branch->body);
+        end_head(parser, indent, stmt, branch->place, "`else`", &branch->body);
     }
 }
 
@@ -431,7 +452,7 @@ static void parse_handler(struct parser *parser, uint32_t indent, struct tree_st
     struct tree_place place = parse_place(parser, parser->at);
     parser->at++;
     parse_need_word(parser, "error");
-    end_head(parser, indent, place, "`on error`", &stmt->handler);
+    end_head(parser, indent, stmt, place, "`on error`", &stmt->handler);
 }
 
 /* `else` and `on error` behind the block of a line that was not understood: they belong to it. */
@@ -462,7 +483,7 @@ static void parse_statement(struct parser *parser, void *arg)
     struct tree_block *into = stmt->kind == TREE_IF ? &stmt->branches->body : &stmt->body;
     if (parser->failed)
         stmt->kind = TREE_BAD;
-    if (!end_head(parser, indent, stmt->place, opens, into))
+    if (!end_head(parser, indent, stmt, stmt->place, opens, into))
         stmt->kind = TREE_BAD;
     append(block, stmt);
     if (stmt->kind == TREE_IF)

@@ -164,8 +164,8 @@ struct program {
 };
 
 const char *program_op_name(enum program_op op);
-/* How many values more (or fewer) the evaluation stack holds after the step, on the way to the next one; where a step that
- * keeps a value jumps, one more. */
+/* How many values more (or fewer) the evaluation stack holds after the step, on the way to the next
+ * one; where a step that keeps a value jumps, one more. */
 int program_step_effect(const struct program_step *step);
 
 #endif

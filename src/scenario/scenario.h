@@ -25,8 +25,8 @@ const char *scenario_title(const struct scenario *scenario);
 const char *scenario_about(const struct scenario *scenario);
 const char *scenario_source(const struct scenario *scenario, size_t *len);
 
-/* The tree of the file (tree.h), with the place of everything in it: its tasks, for a listing. Lives as long as the
- * scenario. */
+/* The tree of the file (tree.h), with the place of everything in it: its tasks, for a listing. Lives
+ * as long as the scenario. */
 const struct tree *scenario_tree(const struct scenario *scenario);
 
 /* The models of the `model` line, in its order; the first is the default. */

@@ -84,6 +84,12 @@ struct tree_text {
 
 /* ---- statements ---- */
 
+/* A list of names: parameters. */
+struct tree_param {
+    struct tree_name name;
+    struct tree_param *next;
+};
+
 enum tree_stmt_kind {
     TREE_BAD, /* was not understood (an error says why); a target may be known */
     TREE_SAY,
@@ -154,6 +160,7 @@ struct tree_stmt {
     struct tree_block body;       /* its block; of try: the tried one */
     struct tree_block handler;    /* of try: on error */
     struct tree_branch *branches; /* of if */
+    struct tree_param *names;     /* of a bad one: the names that stand in it */
     struct tree_stmt *next;
 };
 
@@ -190,11 +197,6 @@ struct tree_line {
     struct tree_place model_places[MODEL_COUNT];
     int model_count;
     struct tree_line *next;
-};
-
-struct tree_param {
-    struct tree_name name;
-    struct tree_param *next;
 };
 
 /* `x N`, `every D` and `after D`; place.line is 0 where not written. */

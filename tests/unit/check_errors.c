@@ -97,6 +97,13 @@ static const struct row statements[] = {
     {"xyzzy", "3:5+5: there is no statement `xyzzy`\n"},
     {"done(f)", "3:5+4: `done` begins no statement\n"},
     {"n == 5", "3:5+1: there is no statement `n` [to assign, write `=`]\n"},
+    {"x++", "3:5+1: there is no statement `x` [to change a variable: x += 1]\n"},
+    {"for i in 3:\n        say \"{i}\"",
+     "3:5+3: there is no statement `for` [a loop is `repeat N as i:` or `while EXPR:`]\n"},
+    {"x = foo(3)\n    say \"{x}\"",
+     "3:9+3: `foo(...)` cannot stand in an expression [the value of a "
+     "task is had by: x = call foo(...)]\n"},
+    {"start a 1", "3:13+1: the arguments of a task stand in brackets\n"},
     {"5 = n", "3:5+1: there should be a statement here, not `5`\n"},
     {"say", "3:8+1: a text in double quotes is missing here\n"},
     {"say 5", "3:9+1: there should be a text in double quotes here, not `5`\n"},
