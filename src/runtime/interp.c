@@ -14,7 +14,11 @@
 #include <string.h>
 
 /* A thread without a wait looks up from its steps every so often: somebody may have asked for the lock, or ended the run. */
-enum { STEPS_BETWEEN_LOOKS = 256 };
+enum { STEPS_BETWEEN_LOOKS = 256, MARK_EVERY_NS = 100 * NS_PER_US };
+
+/* Every access to a shared variable is recorded, but a task that does nothing else must not fill the log: after so many without
+ * a wait, one in 100 us is, and a mark says how many were left out. */
+enum { ACCESSES_RECORDED = 512 };
 
 struct value *interp_top(struct task *task, int below)
 {
@@ -201,10 +205,19 @@ static int64_t elapsed_ms(const struct worker *worker)
 
 /* A shared variable is read and written apart, each a relaxed atomic access: an update between the two is lost, as it should be,
  * and no sanitizer has a word to say. */
+static void record_access(struct flow *flow, struct task *task, enum trace_kind kind, int32_t index,
+                          int64_t n)
+{
+    if (flow->accesses++ < ACCESSES_RECORDED)
+        record_event(flow, task, kind, (uint32_t)index, n);
+    else
+        flow->left_out++;
+}
+
 static void load_shared(struct flow *flow, struct task *task, int32_t index)
 {
     int64_t n = atomic_load_explicit(&flow->worker->shared[index], memory_order_relaxed);
-    record_event(flow, task, TRACE_SHARED_READ, (uint32_t)index, n);
+    record_access(flow, task, TRACE_SHARED_READ, index, n);
     interp_push(task, n);
 }
 
@@ -213,7 +226,7 @@ static void store_shared(struct flow *flow, struct task *task, const struct prog
     if (step->b)
         gil_between(flow, task);
     int64_t n = interp_pop(task);
-    record_event(flow, task, TRACE_SHARED_WRITE, (uint32_t)step->a, n);
+    record_access(flow, task, TRACE_SHARED_WRITE, step->a, n);
     atomic_store_explicit(&flow->worker->shared[step->a], n, memory_order_relaxed);
 }
 
@@ -312,9 +325,21 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
 }
 
 /* A thread that never waits still lets others have the lock, and notices the end of the run. */
+static void mark(struct flow *flow, struct task *task)
+{
+    int64_t now_ns = clock_now_ns();
+    if (now_ns - flow->marked_ns < MARK_EVERY_NS)
+        return;
+    flow->marked_ns = record_event(flow, task, TRACE_MARK, 0, flow->left_out);
+    flow->left_out = 0;
+    flow->accesses = ACCESSES_RECORDED - 2; /* the next read and write */
+}
+
 static bool look_up(struct flow *flow, struct task *task)
 {
     gil_between(flow, task);
+    if (flow->accesses >= ACCESSES_RECORDED)
+        mark(flow, task);
     return atomic_load_explicit(&flow->worker->board->over, memory_order_relaxed) !=
            BOARD_GOES_ON;
 }
@@ -325,6 +350,7 @@ enum want interp_run(struct flow *flow, struct task *task)
     int left = STEPS_BETWEEN_LOOKS;
     if (task->body_ended)
         return interp_end(flow, task);
+    flow->accesses = 0;
     for (;;) {
         enum want want = WANT_NOTHING;
         if (task->unwind)

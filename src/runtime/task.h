@@ -161,6 +161,8 @@ struct flow {
     struct strbuf text;
     uint32_t actor;            /* 0: events are about the task that runs; else a pool thread's lane */
     pid_t tid;
+    int32_t accesses;          /* to shared variables, since the last wait … */
+    int64_t left_out, marked_ns; /* … not recorded since the last mark, and when that was */
     int device_fd;             /* a pool thread's own socket to the device, or -1 */
     uint32_t lane;             /* whose computing it is */
     uint32_t line;             /* a pool thread's place: the task's own is where it waits */

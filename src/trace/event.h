@@ -150,7 +150,8 @@ enum trace_kind {
     TRACE_CORE,       /* who runs on core arg from here (written where the kernel's record is not to be had) */
     TRACE_GAP,        /* who found by the clock that it was off the CPU for the value ns before this event */
     TRACE_LOST,       /* value: how many records were lost; text: which */
-    TRACE_MARK,       /* who is still busy (at most one in 100 us) */
+    TRACE_MARK,       /* who is still busy (at most one in 100 us); value: accesses to shared variables that were not
+                         recorded since the last mark */
     TRACE_CPU,        /* value: CPU ns that a process of the run used for tasks; all of them add up */
     TRACE_MEMORY,     /* value: bytes that tasks cost a process while they waited; arg: how many tasks */
     TRACE_DELAY,      /* value: ns that threads of the run were runnable but not on a CPU (run delay); add up */
