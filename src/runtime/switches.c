@@ -19,7 +19,13 @@
 
 /* A ring's bytes, a power of two. An ordinary user may lock 516 KiB a core (perf_event_mlock_kb)
  * and 8 MiB more in all: the largest that is granted is taken. 512 KiB hold 16,384 switches. */
-enum { MOST_RING_BYTES = 512 * 1024, LEAST_RING_BYTES = 16 * 1024, MOST_RECORD_BYTES = 256 };
+enum {
+    MOST_RING_BYTES = 512 * 1024,
+    LEAST_RING_BYTES = 16 * 1024,
+    MOST_RECORD_BYTES = 256,
+    NEARLY_FULL_BYTES = 64, /* less room than this: records may have been lost */
+    READ_LOST = 1 << 4,     /* PERF_FORMAT_LOST, since Linux 6.0 */
+};
 
 /* What the kernel puts at the end of each record: sample_type TID | TIME | CPU. */
 struct sample_id {
@@ -40,6 +46,8 @@ struct ring {
     struct perf_event_mmap_page *page; /* the ring's bytes begin at the next page */
     const char *bytes;
     size_t size;
+    bool counts_losses; /* READ_LOST is understood … */
+    uint64_t lost_told; /* … and this many are in the log */
 };
 
 struct switches {
@@ -50,13 +58,14 @@ struct switches {
 
 /* ---- opening ---- */
 
-static int open_event(pid_t pid, int cpu, size_t ring_bytes)
+static int open_event(pid_t pid, int cpu, size_t ring_bytes, uint64_t read_format)
 {
     struct perf_event_attr what = {
         .type = PERF_TYPE_SOFTWARE,
         .config = PERF_COUNT_SW_DUMMY,
         .size = sizeof what,
         .sample_type = PERF_SAMPLE_TID | PERF_SAMPLE_TIME | PERF_SAMPLE_CPU,
+        .read_format = read_format,
         .inherit = 1,
         .exclude_kernel = 1, /* ordinary users may not look there; switches are told all the same */
         .exclude_hv = 1,
@@ -73,7 +82,10 @@ static int open_event(pid_t pid, int cpu, size_t ring_bytes)
 /* One try with a ring of this size. 0 or a negative errno. */
 static int open_ring(struct switches *switches, pid_t pid, int cpu, size_t ring_bytes)
 {
-    int fd = open_event(pid, cpu, ring_bytes);
+    int fd = open_event(pid, cpu, ring_bytes, READ_LOST);
+    bool counts_losses = fd >= 0;
+    if (fd < 0 && errno == EINVAL)
+        fd = open_event(pid, cpu, ring_bytes, 0);
     if (fd < 0)
         return -errno;
     void *memory =
@@ -84,8 +96,13 @@ static int open_ring(struct switches *switches, pid_t pid, int cpu, size_t ring_
         return -error;
     }
     MEM_GROW(switches->rings, switches->count, switches->room);
-    switches->rings[switches->count++] =
-        (struct ring){fd, memory, (const char *)memory + switches->page_bytes, ring_bytes};
+    switches->rings[switches->count++] = (struct ring){
+        .fd = fd,
+        .page = memory,
+        .bytes = (const char *)memory + switches->page_bytes,
+        .size = ring_bytes,
+        .counts_losses = counts_losses,
+    };
     return 0;
 }
 
@@ -167,19 +184,31 @@ static void write_switch(struct trace_writer *writer, const struct perf_event_he
                         });
 }
 
-static void write_lost(struct trace_writer *writer, const struct lost_record *record,
-                       const struct sample_id *sample)
+static void write_lost(struct trace_writer *writer, int64_t time_ns, uint64_t count)
 {
     static const char text[] = "context switches";
     struct trace_event event = {
-        .time_ns = (int64_t)sample->time_ns,
+        .time_ns = time_ns,
         .kind = TRACE_LOST,
-        .value = (int64_t)record->count,
+        .value = (int64_t)count,
     };
     trace_write_text(writer, event, text, sizeof text - 1);
 }
 
-static void take_record(struct trace_writer *writer, const struct perf_event_header *record)
+/* Losses are told by a record in the ring, but only together with the next switch on that core,
+ * which may never come: so they are asked for, where the kernel counts them. (That asks every
+ * thread of the run: not to be done at each draining.) */
+static void ask_for_losses(struct ring *ring, struct trace_writer *writer)
+{
+    uint64_t counts[2]; /* the event's value, and what was lost */
+    if (read(ring->fd, counts, sizeof counts) != sizeof counts || counts[1] <= ring->lost_told)
+        return;
+    write_lost(writer, 0, counts[1] - ring->lost_told);
+    ring->lost_told = counts[1];
+}
+
+static void take_record(const struct ring *ring, struct trace_writer *writer,
+                        const struct perf_event_header *record)
 {
     struct sample_id sample;
     if (record->size < sizeof *record + sizeof sample)
@@ -187,14 +216,16 @@ static void take_record(struct trace_writer *writer, const struct perf_event_hea
     memcpy(&sample, (const char *)record + record->size - sizeof sample, sizeof sample);
     if (record->type == PERF_RECORD_SWITCH || record->type == PERF_RECORD_SWITCH_CPU_WIDE)
         write_switch(writer, record, &sample);
-    else if (record->type == PERF_RECORD_LOST && record->size >= sizeof(struct lost_record))
-        write_lost(writer, (const struct lost_record *)record, &sample);
+    else if (record->type == PERF_RECORD_LOST && record->size >= sizeof(struct lost_record) &&
+             !ring->counts_losses)
+        write_lost(writer, (int64_t)sample.time_ns, ((const struct lost_record *)record)->count);
 }
 
 static void drain_ring(struct ring *ring, struct trace_writer *writer)
 {
     uint64_t head = __atomic_load_n(&ring->page->data_head, __ATOMIC_ACQUIRE);
     uint64_t tail = ring->page->data_tail;
+    bool nearly_full = head - tail + NEARLY_FULL_BYTES > ring->size;
     while (tail < head) {
         union {
             struct perf_event_header header;
@@ -208,11 +239,13 @@ static void drain_ring(struct ring *ring, struct trace_writer *writer)
         }
         if (len <= sizeof record) {
             copy_out(ring, tail, &record, len);
-            take_record(writer, &record.header);
+            take_record(ring, writer, &record.header);
         }
         tail += len;
     }
     __atomic_store_n(&ring->page->data_tail, tail, __ATOMIC_RELEASE);
+    if (nearly_full && ring->counts_losses)
+        ask_for_losses(ring, writer);
 }
 
 void switches_drain(struct switches *switches, struct trace_writer *writer)
