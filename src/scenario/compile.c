@@ -96,7 +96,7 @@ static void compile_yield(struct compiler *compiler, const struct tree_stmt *stm
         compile_expr(compiler, stmt->value);
     else
         emit_push(emit, 0);
-    emit_op(emit, OP_GEN_YIELD);
+    emit_step(emit, (struct program_step){.op = OP_GEN_YIELD, .b = !check_yields_value(stmt)});
     take_result(compiler, stmt);
 }
 

@@ -85,7 +85,9 @@
     OP(CREATE)        /* a: task index; b: number of arguments | args -- generator             */  \
     OP(RESUME)        /* b: 1 if a value is sent       | generator (n) -- n                    */  \
     OP(THROW)         /* text in the buffer            | generator -- n                        */  \
-    OP(GEN_YIELD)     /* any `yield` in the body of a generator | n -- n                       */  \
+    OP(GEN_YIELD)     /* any `yield` in the body of a generator; b: 1 if it is a plain one,            \
+                         which a task that nobody resumes may run too: it gives up control,            \
+                         and 0 is left        | n -- n                                         */  \
     OP(CRASH) OP(EXIT)
 
 enum program_op {

@@ -50,6 +50,7 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_TRY] = SHOW_TARGET,
     [OP_TRY_END] = SHOW_TARGET,
     [OP_RESUME] = SHOW_B,
+    [OP_GEN_YIELD] = SHOW_B,
 };
 
 static void dump_step(const struct program *program, const struct program_step *step, int32_t entry,

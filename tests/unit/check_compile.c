@@ -97,10 +97,10 @@ static const struct row statements[] = {
 
 /* Each is the block of a generator. */
 static const struct row generators[] = {
-    {"yield", "0 PUSH 0\n1 GEN_YIELD\n2 POP\n"},
-    {"yield n", "0 LOAD_SHARED n\n1 GEN_YIELD\n2 POP\n"},
-    {"x = yield", "0 PUSH 0\n1 GEN_YIELD\n2 STORE 0\n"},
-    {"n = yield 5", "0 PUSH 5\n1 GEN_YIELD\n2 STORE_SHARED n 0\n"},
+    {"yield", "0 PUSH 0\n1 GEN_YIELD 1\n2 POP\n"},
+    {"yield n", "0 LOAD_SHARED n\n1 GEN_YIELD 0\n2 POP\n"},
+    {"x = yield", "0 PUSH 0\n1 GEN_YIELD 0\n2 STORE 0\n"},
+    {"n = yield 5", "0 PUSH 5\n1 GEN_YIELD 0\n2 STORE_SHARED n 0\n"},
     {"io 1us then:\n        yield", "0 PUSH 1000\n1 IO_THEN ->4\n2 YIELD\n3 THEN_END\n"},
     {"g = create two(1, 2)\n    resume g\n    x = resume g\n    x = resume g with n",
      "0 PUSH 1\n1 PUSH 2\n2 CREATE two 2\n3 STORE 0\n4 LOAD 0\n5 RESUME 0\n6 POP\n7 LOAD 0\n"
@@ -171,10 +171,21 @@ START_TEST(a_body_called_by_a_generator_is_one)
         text_read_good("scenario \"t\"\ntask main:\n    g = create a\n    resume g\n    yield\n"
                        "task a:\n    call b\ntask b:\n    yield 1\ntask c:\n    yield\n");
     const struct program *program = compile(scenario, MODEL_CALLBACKS);
-    assert_steps(program, "b", "0 PUSH 1\n1 GEN_YIELD\n2 POP\n");
+    assert_steps(program, "b", "0 PUSH 1\n1 GEN_YIELD 0\n2 POP\n");
     assert_steps(program, "c", "0 YIELD\n");
     assert_steps(program, "main",
                  "0 CREATE a 0\n1 STORE 0\n2 LOAD 0\n3 RESUME 0\n4 POP\n5 YIELD\n");
+    scenario_free(scenario);
+}
+END_TEST
+
+/* A plain yield says so: a task that was started may come by it too. */
+START_TEST(a_body_that_is_created_and_started)
+{
+    struct scenario *scenario =
+        text_read_good("scenario \"t\"\ntask main:\n    g = create a\n    resume g\n    start a\n"
+                       "task a:\n    yield\n");
+    assert_steps(compile(scenario, MODEL_CALLBACKS), "a", "0 PUSH 0\n1 GEN_YIELD 1\n2 POP\n");
     scenario_free(scenario);
 }
 END_TEST
@@ -340,6 +351,7 @@ int main(void)
     tcase_add_loop_test(tcase, of_statements, 0, ROWS(statements));
     tcase_add_loop_test(tcase, of_generators, 0, ROWS(generators));
     tcase_add_test(tcase, a_body_called_by_a_generator_is_one);
+    tcase_add_test(tcase, a_body_that_is_created_and_started);
     tcase_add_test(tcase, a_parameter_hides_a_shared_variable);
     tcase_add_test(tcase, tasks_know_how_they_start);
     tcase_add_test(tcase, main_alone_starts_itself);
