@@ -191,6 +191,7 @@ bool run_watch(struct run *run, int timeout_ms)
         int wait_ms = left_ms < 0 ? 0 : left_ms < DRAIN_MS ? (int)left_ms : DRAIN_MS;
         if (!run->ended && wait_ms)
             poll(fds, (nfds_t)rings + 1, wait_ms);
+        trace_log_fill_ahead(run->log);
         if (run->switches)
             switches_drain(run->switches, &run->writer);
         look_at_engine(run);

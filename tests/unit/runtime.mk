@@ -28,4 +28,15 @@ TESTS += tests/unit/check_switches
 tests_unit_check_switches_SOURCES = tests/unit/check_switches.c
 tests_unit_check_switches_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_switches_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/unit/check_board
+TESTS += tests/unit/check_board
+tests_unit_check_board_SOURCES = tests/unit/check_board.c
+tests_unit_check_board_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_board_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_heap
+TESTS += tests/unit/check_heap
+tests_unit_check_heap_SOURCES = tests/unit/check_heap.c
+tests_unit_check_heap_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_heap_LDADD = $(UNIT_LDADD)
 endif

@@ -1,0 +1,267 @@
+/* The board: who waits for what, who is able, and when nobody is. In memory, on one thread. */
+#include "config.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "runtime/board.h"
+#include "trace/event.h"
+
+static const struct program_object objects[] = {
+    {OBJECT_LOCK, "a", 1, 1}, {OBJECT_SEMAPHORE, "s", 2, 2}, {OBJECT_CHANNEL, "c", 2, 3}};
+static const struct program_shared shared[] = {{"n", 7}};
+static const struct program_task tasks[] = {{.name = "t"}};
+static const struct program program = {.objects = objects,
+                                       .object_count = 3,
+                                       .shared = shared,
+                                       .shared_count = 1,
+                                       .tasks = tasks,
+                                       .task_count = 1};
+enum { LOCK, SEMAPHORE, CHANNEL };
+
+static struct board *board;
+static uint32_t woken[64];
+static int woken_count;
+static uint32_t cancelled_request;
+
+static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
+{
+    woken[woken_count++] = id;
+}
+
+static void cancel_request(void *arg, uint32_t request)
+{
+    cancelled_request = request;
+}
+
+static const struct board_waker waker = {wake, cancel_request, NULL};
+
+static void set_up(void)
+{
+    board = board_new(&program, 1, 100);
+    ck_assert_ptr_nonnull(board);
+    woken_count = 0;
+    cancelled_request = 0;
+    board_lock(board);
+}
+
+static void tear_down(void)
+{
+    board_unlock(board);
+}
+
+static uint32_t start(uint32_t starter)
+{
+    return board_task_new_locked(board, 0, 1, starter, false);
+}
+
+static void end(uint32_t id, uint8_t how)
+{
+    const char *error = how == TRACE_END_FAILED ? "no" : NULL;
+    board_task_end_locked(board, id, how, 5, error, error ? 2 : 0, &waker);
+}
+
+START_TEST(a_lock_is_handed_over_in_order)
+{
+    uint32_t one = start(0), two = start(0), three = start(0);
+    ck_assert(board_take_locked(board, one, LOCK, BOARD_LOCK));
+    ck_assert(!board_take_locked(board, two, LOCK, BOARD_LOCK));
+    ck_assert(!board_take_locked(board, three, LOCK, BOARD_LOCK));
+    ck_assert_uint_eq(board->able, 1);
+    ck_assert_uint_eq(board_waits_for_locked(board, three), one);
+    ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, one, &waker), two);
+    ck_assert_uint_eq(board->objects[LOCK].owner, two);
+    ck_assert_uint_eq(board_task(board, two)->grant, BOARD_GRANTED);
+    ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, two, &waker), three);
+    ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, three, &waker), 0);
+    ck_assert_uint_eq(board->objects[LOCK].owner, 0);
+    ck_assert_int_eq(woken_count, 2);
+}
+END_TEST
+
+START_TEST(a_semaphore_has_its_units)
+{
+    uint32_t one = start(0), two = start(0), three = start(0);
+    ck_assert(board_take_locked(board, one, SEMAPHORE, BOARD_UNIT));
+    ck_assert(board_take_locked(board, two, SEMAPHORE, BOARD_UNIT));
+    ck_assert(!board_take_locked(board, three, SEMAPHORE, BOARD_UNIT));
+    ck_assert_uint_eq(board_give_locked(board, SEMAPHORE, BOARD_UNIT, one, &waker), three);
+    ck_assert_int_eq(board->objects[SEMAPHORE].free, 0);
+}
+END_TEST
+
+START_TEST(a_channel_keeps_order_and_room)
+{
+    uint32_t one = start(0), two = start(0);
+    for (int64_t value = 10; value < 12; value++) {
+        ck_assert(board_take_locked(board, one, CHANNEL, BOARD_SEND));
+        board_put_value_locked(board, CHANNEL, value);
+        board_give_locked(board, CHANNEL, BOARD_RECV, one, &waker);
+    }
+    ck_assert(!board_take_locked(board, one, CHANNEL, BOARD_SEND));
+    ck_assert(board_take_locked(board, two, CHANNEL, BOARD_RECV));
+    ck_assert_int_eq(board_get_value_locked(board, CHANNEL), 10);
+    ck_assert_uint_eq(board_give_locked(board, CHANNEL, BOARD_SEND, two, &waker), one);
+    ck_assert(board_take_locked(board, two, CHANNEL, BOARD_RECV));
+    ck_assert_int_eq(board_get_value_locked(board, CHANNEL), 11);
+}
+END_TEST
+
+START_TEST(stuck_means_nobody_is_able)
+{
+    uint32_t one = start(0), two = start(0);
+    ck_assert(board_take_locked(board, one, LOCK, BOARD_LOCK));
+    ck_assert(!board_take_locked(board, two, LOCK, BOARD_LOCK));
+    ck_assert(!board_is_stuck_locked(board));
+    ck_assert(board_wait_begin_locked(board, one, BOARD_TIMED, 0));
+    ck_assert(!board_is_stuck_locked(board)); /* a sleep ends by itself */
+    board_wait_end_locked(board, one);
+    ck_assert(!board_take_locked(board, one, LOCK, BOARD_LOCK));
+    ck_assert(board_is_stuck_locked(board));
+    board->arrivals_left = 1; /* somebody may still come */
+    ck_assert(!board_is_stuck_locked(board));
+}
+END_TEST
+
+START_TEST(an_awaited_end_wakes_and_is_told_once)
+{
+    uint32_t one = start(0), child = start(one);
+    ck_assert(board_wait_begin_locked(board, one, BOARD_AWAIT, child));
+    board_task(board, child)->awaiters = one;
+    end(child, TRACE_END_FAILED);
+    ck_assert_int_eq(woken_count, 1);
+    ck_assert_uint_eq(woken[0], one);
+    ck_assert_str_eq(board_error(board, child), "no");
+    ck_assert_uint_eq(board->alive, 1);
+    end(child, TRACE_END_OK); /* a second end changes nothing */
+    ck_assert_uint_eq(board->alive, 1);
+    ck_assert_int_eq(board->over, BOARD_GOES_ON);
+    end(one, TRACE_END_OK);
+    ck_assert_int_eq(board->over, BOARD_ALL_ENDED);
+}
+END_TEST
+
+START_TEST(await_all_wakes_after_the_last)
+{
+    uint32_t one = start(0), a = start(one), b = start(one);
+    ck_assert(board_wait_begin_locked(board, one, BOARD_AWAIT_ALL, 0));
+    end(a, TRACE_END_OK);
+    ck_assert_int_eq(woken_count, 0);
+    end(b, TRACE_END_OK);
+    ck_assert_int_eq(woken_count, 1);
+}
+END_TEST
+
+START_TEST(a_cancelled_waiter_leaves_its_queue)
+{
+    uint32_t one = start(0), two = start(0), three = start(0);
+    board_take_locked(board, one, LOCK, BOARD_LOCK);
+    board_take_locked(board, two, LOCK, BOARD_LOCK);
+    board_take_locked(board, three, LOCK, BOARD_LOCK);
+    board_cancel_locked(board, two, one, &waker);
+    ck_assert_uint_eq(woken[0], two);
+    ck_assert_uint_eq(board_task(board, two)->grant, BOARD_CANCELLED);
+    ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, one, &waker), three);
+    ck_assert(!board_wait_begin_locked(board, two, BOARD_TIMED, 0));
+}
+END_TEST
+
+START_TEST(a_cancelled_request_is_the_devices_to_end)
+{
+    uint32_t one = start(0);
+    ck_assert(board_wait_begin_locked(board, one, BOARD_TIMED, 0));
+    board_task(board, one)->request = 9;
+    board_cancel_locked(board, one, 0, &waker);
+    ck_assert_uint_eq(cancelled_request, 9);
+    ck_assert_int_eq(woken_count, 0);
+}
+END_TEST
+
+START_TEST(a_failure_in_a_group_cancels_the_others)
+{
+    uint32_t one = start(0), outside = start(one);
+    uint32_t group = board_group_open_locked(board, one);
+    uint32_t a = start(one), b = start(one);
+    ck_assert(board_wait_begin_locked(board, one, BOARD_GROUP, group));
+    end(a, TRACE_END_FAILED);
+    ck_assert_uint_eq(board->groups[group].failed, a);
+    ck_assert(board_task(board, b)->cancel);
+    ck_assert(!board_task(board, outside)->cancel);
+    ck_assert_int_eq(woken_count, 0); /* its owner waits for b, too */
+    end(b, TRACE_END_CANCELLED);
+    ck_assert_int_eq(woken_count, 1);
+    ck_assert_uint_eq(board_group_failed_locked(board, one), group);
+    board_group_close_locked(board, group);
+    ck_assert_uint_eq(board_group_failed_locked(board, one), 0);
+    ck_assert_uint_eq(board_group_open_locked(board, one), group); /* used again */
+}
+END_TEST
+
+START_TEST(a_failure_ends_the_wait_inside_the_block)
+{
+    uint32_t one = start(0);
+    board_group_open_locked(board, one);
+    uint32_t a = start(one);
+    ck_assert(board_wait_begin_locked(board, one, BOARD_TIMED, 0));
+    end(a, TRACE_END_FAILED);
+    ck_assert_uint_eq(woken[0], one);
+    ck_assert_uint_eq(board_task(board, one)->grant, BOARD_CANCELLED);
+}
+END_TEST
+
+START_TEST(a_bound_ends_the_run_and_says_which)
+{
+    for (int i = 0; i < 100; i++)
+        ck_assert_uint_ne(start(0), 0);
+    ck_assert_uint_eq(start(0), 0);
+    ck_assert_int_eq(board->over, BOARD_BOUND);
+    ck_assert_ptr_nonnull(strstr(board->bound, "100 tasks"));
+}
+END_TEST
+
+START_TEST(a_generator_keeps_nobody_waiting)
+{
+    uint32_t one = start(0);
+    uint32_t generator = board_task_new_locked(board, 0, 1, one, true);
+    ck_assert_uint_eq(board->alive, 1);
+    board_resume_locked(board, one, generator);
+    ck_assert_uint_eq(board->able, 1);
+    board_hand_back_locked(board, generator, one);
+    ck_assert_uint_eq(board->able, 1);
+    end(one, TRACE_END_OK);
+    ck_assert_int_eq(board->over, BOARD_ALL_ENDED);
+}
+END_TEST
+
+START_TEST(shared_variables_begin_with_their_values)
+{
+    ck_assert_int_eq(board->shared[0], 7);
+}
+END_TEST
+
+int main(void)
+{
+    Suite *suite = suite_create("board");
+    TCase *tests = tcase_create("board");
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, a_lock_is_handed_over_in_order);
+    tcase_add_test(tests, a_semaphore_has_its_units);
+    tcase_add_test(tests, a_channel_keeps_order_and_room);
+    tcase_add_test(tests, stuck_means_nobody_is_able);
+    tcase_add_test(tests, an_awaited_end_wakes_and_is_told_once);
+    tcase_add_test(tests, await_all_wakes_after_the_last);
+    tcase_add_test(tests, a_cancelled_waiter_leaves_its_queue);
+    tcase_add_test(tests, a_cancelled_request_is_the_devices_to_end);
+    tcase_add_test(tests, a_failure_in_a_group_cancels_the_others);
+    tcase_add_test(tests, a_failure_ends_the_wait_inside_the_block);
+    tcase_add_test(tests, a_bound_ends_the_run_and_says_which);
+    tcase_add_test(tests, a_generator_keeps_nobody_waiting);
+    tcase_add_test(tests, shared_variables_begin_with_their_values);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
