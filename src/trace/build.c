@@ -412,10 +412,16 @@ static void on_thread(struct builder *b, const struct trace_event *event, int64_
 static void on_state(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
 {
     struct actor *actor = actor_of(b, event->who);
-    if (!actor || event->detail >= TRACE_ENDED)
+    if (!actor || event->detail > TRACE_ENDED)
         return;
-    struct timeline_interval open = interval_of(event, t, index, event->detail, event->reason);
-    open.object = event->arg;
+    bool ended = event->detail == TRACE_ENDED;
+    if (ended && actor->lane.kind != LANE_POOL)
+        return; /* TASK_END tells it, and how */
+    struct timeline_interval open =
+        interval_of(event, t, index, ended ? TRACE_WAITING : event->detail,
+                    ended ? TRACE_BY_NONE : event->reason);
+    open.object = ended ? TRACE_NOBODY : event->arg;
+    open.line = ended ? 0 : open.line;
     actor_enter(b, actor, open);
     bool sleeps = event->reason == TRACE_BY_SLEEP && event->value > b->origin_ns;
     actor->due_ns = sleeps ? event->value - b->origin_ns : 0;
@@ -798,8 +804,6 @@ static void strips_add(struct builder *b)
     timeline->first_task += count;
     for (int task = 0; task <= b->task_count; task++)
         timeline->lane_of_task[task] += timeline->lane_of_task[task] >= 0 ? count : 0;
-    for (int i = 0; i < count; i++)
-        strip_count(&timeline->lanes[i], timeline);
     if (!b->has_strip) {
         free(strips);
         free(b->strip.lane.name);

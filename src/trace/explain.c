@@ -14,6 +14,7 @@
 enum {
     LATE_NS = 500 * NS_PER_US, /* from here on, being late is worth a word */
     NAMES_MOST = 3,
+    LOOK_BACK = 64, /* intervals, for who was in the way */
 };
 
 /* ---- what a lane did ---- */
@@ -136,14 +137,24 @@ static const char *where(const struct timeline *timeline)
     return timeline->single_thread ? "the thread was busy with " : "the core was with ";
 }
 
-/* The holder before interval `index` who was neither nobody nor `actor` itself. */
-static const struct timeline_interval *holder_before(const struct timeline_lane *strip,
-                                                     uint32_t index, uint32_t actor)
+/* Who held the strip longest, in one go, between since_ns and interval `index`; not nobody, not
+ * `actor` itself. */
+static const struct timeline_interval *
+holder_longest(const struct timeline_lane *strip, uint32_t index, uint32_t actor, int64_t since_ns)
 {
-    while (index-- > 0)
-        if (strip->items[index].object != TRACE_NOBODY && strip->items[index].object != actor)
-            return &strip->items[index];
-    return NULL;
+    const struct timeline_interval *longest = NULL;
+    int64_t longest_ns = 0;
+    for (int looked = 0; index-- > 0 && looked < LOOK_BACK; looked++) {
+        const struct timeline_interval *item = &strip->items[index];
+        if (item->to_ns <= since_ns)
+            break;
+        int64_t ns = item->to_ns - (item->from_ns > since_ns ? item->from_ns : since_ns);
+        if (item->object == TRACE_NOBODY || item->object == actor || ns <= longest_ns)
+            continue;
+        longest = item;
+        longest_ns = ns;
+    }
+    return longest;
 }
 
 /* Who kept it from running since it was ready, and how late that made it. */
@@ -152,8 +163,9 @@ static void late_add(const struct timeline *timeline, struct handoff handoff, in
 {
     const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
     const struct timeline_interval *item = &strip->items[handoff.index];
-    const struct timeline_interval *before = holder_before(strip, handoff.index, item->object);
-    if (before && before->to_ns > since_ns) {
+    const struct timeline_interval *before =
+        holder_longest(strip, handoff.index, item->object, since_ns);
+    if (before) {
         strbuf_adds(out, "; ");
         strbuf_adds(out, where(timeline));
         name_add(timeline, before->object, out);
@@ -409,6 +421,8 @@ void explain_interval(const struct timeline *timeline, const struct timeline_lan
             strbuf_addf(out, "serves %u", (unsigned)item->object);
         else
             strbuf_adds(out, "idle");
+    } else if (lane->kind == LANE_POOL && item->state == TRACE_WAITING && !item->reason) {
+        strbuf_adds(out, "idle");
     } else {
         reason_add(timeline, item, out);
     }

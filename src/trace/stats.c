@@ -211,9 +211,13 @@ static handler *const handlers[TRACE_KIND_COUNT] = {
 
 /* ---- the whole ---- */
 
-/* The title in the first line that begins with the word scenario. */
+/* The title as the run told it, else what stands in the first line that begins with the word
+ * scenario. */
 static char *title_find(const struct trace *trace)
 {
+    const char *title = trace_meta(trace, "title", 0);
+    if (title)
+        return mem_strdup(title);
     size_t len;
     const char *at = trace_source(trace, &len), *end = at + len;
     while (at < end) {
@@ -258,6 +262,12 @@ static const char *task_result(const struct stats *stats, const struct timeline_
     return stats->result == TRACE_RESULT_CRASH ? "crashed" : "unfinished";
 }
 
+/* A created generator that nobody finished does not keep a scenario alive. */
+static bool keeps_alive(const struct timeline_lane *lane)
+{
+    return lane->count && lane->items[0].reason != TRACE_BY_CREATED;
+}
+
 static void tasks_end(struct maker *m)
 {
     struct stats *stats = m->stats;
@@ -265,11 +275,11 @@ static void tasks_end(struct maker *m)
     for (int i = 0; i < stats->task_count; i++) {
         const struct timeline_lane *lane = &m->timeline->lanes[m->timeline->first_task + i];
         stats->tasks[i].result = task_result(stats, lane);
-        all &= lane->ended;
+        all &= lane->ended || !keeps_alive(lane);
         if (lane->ended && lane->end_ns > stats->elapsed_ns)
             stats->elapsed_ns = lane->end_ns;
     }
-    if (!all)
+    if (!all || !stats->elapsed_ns)
         stats->elapsed_ns = m->timeline->end_ns;
 }
 

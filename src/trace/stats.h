@@ -48,7 +48,8 @@ struct stats {
     enum trace_result result;
     bool ended;         /* RUN_END was seen: else the result is `stopped` */
     char *sentence;     /* why it ended so, or "" */
-    int64_t elapsed_ns; /* to the end of the last task; to the end of the run if one never ended */
+    int64_t elapsed_ns; /* to the end of the last task; to the end of the run if one never ended
+                             (but for generators) */
     int64_t cpu_ns;
     int64_t delay_ns;   /* run delay: runnable, but not on a CPU */
     double delay_share; /* of cpu + delay */

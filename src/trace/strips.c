@@ -99,6 +99,12 @@ static bool on_a_core(const struct timeline_interval *item)
     return item->state == TRACE_RUNNING || item->state == TRACE_POLLING;
 }
 
+/* A loop runs while its tasks do not, and the device is outside of the program. */
+static bool may_have_control(const struct timeline_lane *lane)
+{
+    return lane->kind == LANE_TASK || lane->kind == LANE_POOL;
+}
+
 /* Where no record names the core, a core is as good as another: they are told apart no further. */
 static uint16_t core_of(const struct timeline_interval *item)
 {
@@ -111,7 +117,7 @@ static void stays_collect(struct stays *stays, const struct timeline_lane *lanes
         if (lanes[l].kind != LANE_TASK) /* control is a task's or nobody's */
             continue;
         for (uint32_t i = 0; i < lanes[l].count; i++) {
-            if (!on_a_core(&lanes[l].items[i]))
+            if (!may_have_control(&lanes[l]) || !on_a_core(&lanes[l].items[i]))
                 continue;
             MEM_GROW(stays->items, stays->count, stays->room);
             stays->items[stays->count++] = (struct stay){&lanes[l].items[i], lanes[l].actor};
@@ -219,14 +225,19 @@ struct timeline_lane *strips_of_cores(const struct timeline_lane *lanes, int lan
     return strips;
 }
 
-/* True if control went to nobody because its last holder ended, for good. */
+/* True if control went to nobody because its last holder ended, for good: it did not wait for
+ * anything after that. */
 static bool is_the_end(const struct timeline_lane *strip, uint32_t i,
                        const struct timeline *timeline)
 {
     if (strip->items[i].object != TRACE_NOBODY || i + 1 < strip->count || i == 0)
         return false;
     const struct timeline_lane *last = timeline_lane_of(timeline, strip->items[i - 1].object);
-    return !last || (last->ended && last->end_ns <= strip->items[i].from_ns);
+    struct timeline_sums after = {0};
+    if (!last || !last->ended)
+        return !last;
+    timeline_sum(last, strip->items[i].from_ns, last->end_ns, &after);
+    return after.ns[TRACE_WAITING] + after.ns[TRACE_BLOCKED] + after.ns[TRACE_LOCKED] == 0;
 }
 
 void strip_count(struct timeline_lane *strip, const struct timeline *timeline)

@@ -48,6 +48,8 @@ struct timeline *timeline_new(const struct trace *trace)
     build_lanes(timeline);
     for (int i = 0; i < timeline->lane_count; i++)
         lane_seal(&timeline->lanes[i]);
+    for (int i = 0; i < timeline->strip_count; i++)
+        strip_count(&timeline->lanes[i], timeline);
     return timeline;
 }
 
