@@ -28,7 +28,7 @@ const struct export_format *export_by_name(const char *name)
     return NULL;
 }
 
-static int width_within(int width)
+int export_width(int width)
 {
     if (width <= 0)
         return WIDTH_DEFAULT;
@@ -45,7 +45,7 @@ void export_trace(const struct export_format *format, const struct trace *trace,
         .trace = trace, .timeline = timeline, .stats = stats, .report = report};
     if (options)
         source.options = *options;
-    source.options.width = width_within(source.options.width);
+    source.options.width = export_width(source.options.width);
     format->write(&source, out);
     stats_free(stats);
     timeline_free(timeline);

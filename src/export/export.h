@@ -62,6 +62,9 @@ void export_trace(const struct export_format *format, const struct trace *trace,
                   const struct export_options *options, const struct export_report *report,
                   struct strbuf *out);
 
+/* The width that an option means: the default for 0, and within bounds. */
+int export_width(int width);
+
 /* ---- the exporters, for the table ---- */
 
 void export_text(const struct export_source *source, struct strbuf *out);

@@ -1,15 +1,19 @@
 noinst_LIBRARIES += libexport.a
 libexport_a_SOURCES = \
 	src/export/chrome.c \
+	src/export/compare.c src/export/compare.h \
+	src/export/compare_sentence.c \
 	src/export/csv.c \
 	src/export/export.c src/export/export.h \
 	src/export/json.c \
 	src/export/json_text.c src/export/json_text.h \
+	src/export/notes.c src/export/notes.h \
 	src/export/own.c \
 	src/export/page.c src/export/page.h \
 	src/export/paint.c src/export/paint.h \
 	src/export/paint_axis.c \
 	src/export/paint_device.c \
+	src/export/paint_marks.c \
 	src/export/paint_strip.c \
 	src/export/steps.c \
 	src/export/summary.c src/export/summary.h \

@@ -90,27 +90,28 @@ static const enum glyph end_glyphs[] = {
     [TRACE_END_CRASHED] = GLYPH_CRASHED,
 };
 
-static void end_paint(struct paint *paint, int row, const struct timeline_lane *lane, int first)
+/* The column of the mark at a lane's end, or -1. What ends where it began has it one further. */
+static int end_column(const struct paint *paint, const struct timeline_lane *lane, int first)
 {
     if (!lane->ended || lane->end > TRACE_END_CRASHED)
-        return;
+        return -1;
     int column = paint_column(paint, lane->end_ns);
-    if (column == first && column + 1 < paint->columns)
-        column++;
-    paint_glyph(paint, row, column, end_glyphs[lane->end]);
+    return column == first && column + 1 < paint->columns ? column + 1 : column;
 }
 
 void paint_lane(struct paint *paint, int row, const struct timeline_lane *lane)
 {
     int first = paint_column(paint, lane->start_ns), last = paint_column(paint, lane->end_ns);
+    int mark = end_column(paint, lane, first);
     for (int c = first; c <= last; c++) {
         struct timeline_sums sums = {0};
         timeline_sum(lane, paint_time(paint, c), paint_time(paint, c + 1), &sums);
         int glyph = glyph_of(&sums);
-        if (glyph >= 0)
+        if (glyph >= 0 && c != mark)
             paint_glyph(paint, row, c, (enum glyph)glyph);
     }
-    end_paint(paint, row, lane, first);
+    if (mark >= 0)
+        paint_glyph(paint, row, mark, end_glyphs[lane->end]);
 }
 
 /* ---- many lanes ---- */

@@ -39,6 +39,9 @@ void paint_strip(struct paint *paint, int row, const struct timeline_lane *strip
 /* The device: a bar a request, `1├─────┤`, in as many rows as overlap, at most `rows`. Makes the
  * grid higher. Returns the rows used; *hidden counts requests that found no room. */
 int paint_requests(struct paint *paint, int row, int rows, int *hidden);
+/* Over the first `lanes` tasks, painted from `row` on: the moments that matter under gil, if they
+ * are few. */
+void paint_marks(struct paint *paint, int row, int lanes);
 /* The numbers of the time axis, and below them its rule. Returns the unit: "us", "ms" or "s". */
 const char *paint_axis(struct paint *paint, int row);
 /* What was painted, in words: as many rows as it takes. Returns them. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "export/notes.h"
 #include "export/page.h"
 #include "export/paint.h"
 #include "export/summary.h"
@@ -13,11 +14,12 @@
 enum {
     LABEL_LEAST = 7, /* columns of "control" */
     LABEL_MOST = 24,
+    MORE_LEAST = 12,  /* of "… 9,980 more" */
     TASKS_MOST = 24,  /* lanes of tasks; with more of them … */
     TASKS_SHOWN = 16, /* … this many, and one for the rest */
     POOLS_SHOWN = 16,
     STRIPS_SHOWN = 16,
-    DEVICE_ROWS = 8,
+    DEVICE_ROWS = 8, /* with few tasks, as many as there are tasks */
     NOTE_MOST = 30,
     WIDE = 100, /* from here on there is a margin for notes */
 };
@@ -27,7 +29,6 @@ struct text {
     struct page page;
     struct paint paint;
     int label_width;
-    int note_column; /* behind the lanes, or 0 */
 };
 
 /* "1 one"; lanes that are no tasks: their name. */
@@ -38,84 +39,26 @@ static void label_add(const struct timeline_lane *lane, struct strbuf *out)
     strbuf_adds(out, lane->name);
 }
 
-static int lanes_shown(const struct timeline *timeline)
+static int tasks_shown(const struct timeline *timeline)
 {
-    int tasks = timeline->task_count <= TASKS_MOST ? timeline->task_count : TASKS_SHOWN;
-    return timeline->first_task + tasks;
+    return timeline->task_count <= TASKS_MOST ? timeline->task_count : TASKS_SHOWN;
 }
 
 static int label_width(const struct export_source *source)
 {
     const struct timeline *timeline = source->timeline;
     int widest = LABEL_LEAST, most = source->options.width / 4;
-    for (int i = 0; i < lanes_shown(timeline); i++) {
+    for (int i = 0; i < timeline->first_task + tasks_shown(timeline); i++) {
         struct strbuf label = STRBUF_INIT;
         label_add(&timeline->lanes[i], &label);
         int width = (int)utf8_width(strbuf_str(&label), label.len);
         widest = width > widest ? width : widest;
         strbuf_release(&label);
     }
-    if (timeline->task_count > TASKS_MOST && widest < 16)
-        widest = 16;
+    if (timeline->task_count > TASKS_MOST && widest < MORE_LEAST)
+        widest = MORE_LEAST;
     most = most < LABEL_MOST ? most : LABEL_MOST;
     return widest < most ? widest : most;
-}
-
-/* ---- notes beside the lanes ---- */
-
-static bool note_late(const struct stats_task *task, int64_t elapsed_ns, struct strbuf *out)
-{
-    if (task->late_ns < 1000000 || task->late_ns * 50 < elapsed_ns)
-        return false;
-    words_time(out, task->late_ns);
-    strbuf_adds(out, " late");
-    return true;
-}
-
-static void note_add(const struct stats *stats, const struct stats_task *task, struct strbuf *out)
-{
-    const char *join = "";
-    if (task->looks) {
-        words_count(out, task->looks);
-        strbuf_adds(out, task->looks == 1 ? " look in vain" : " looks in vain");
-        join = ", ";
-    }
-    if (task->first_ask_ns > 0 && task->first_ask_ns * 10 > stats->elapsed_ns &&
-        task->start_ns * 20 < stats->elapsed_ns) {
-        strbuf_addf(out, "%sasked only at ", join);
-        words_time(out, task->first_ask_ns);
-        join = ", ";
-    }
-    size_t len = out->len;
-    strbuf_adds(out, join);
-    if (!note_late(task, stats->elapsed_ns, out))
-        out->len = len;
-}
-
-static void note_put(struct text *text, const struct stats_task *task,
-                     const struct timeline_lane *lane)
-{
-    struct strbuf note = STRBUF_INIT;
-    note_add(text->source->stats, task, &note);
-    int width = (int)utf8_width(strbuf_str(&note), note.len);
-    int end = text->paint.column + paint_column(&text->paint, lane->end_ns) + 3;
-    int room = text->source->options.width - end;
-    if (note.len && width <= room)
-        grid_put(&text->page.grid, text->page.row, end, strbuf_str(&note), note.len, width,
-                 text->page.ascii, (struct grid_style){.ink = INK_NOTE});
-    strbuf_release(&note);
-}
-
-static bool has_notes(const struct export_source *source)
-{
-    bool any = false;
-    for (int i = 0; i < source->stats->task_count && !any; i++) {
-        struct strbuf note = STRBUF_INIT;
-        note_add(source->stats, &source->stats->tasks[i], &note);
-        any = note.len > 0;
-        strbuf_release(&note);
-    }
-    return any;
 }
 
 /* ---- the picture ---- */
@@ -134,12 +77,13 @@ static void lane_label_put(struct text *text, const struct timeline_lane *lane)
     strbuf_release(&label);
 }
 
+/* "… 284 more", and of what if that is not plain from the lane above. */
 static void more_put(struct text *text, int count, const char *what)
 {
     struct strbuf label = STRBUF_INIT;
     strbuf_adds(&label, text->page.ascii ? "... " : "… ");
     words_count(&label, count);
-    strbuf_addf(&label, " more %s", what);
+    strbuf_addf(&label, " more%s", what);
     label_put(text, strbuf_str(&label), label.len, INK_FAINT);
     strbuf_release(&label);
 }
@@ -161,13 +105,13 @@ static void strips_put(struct text *text)
         page_down(&text->page, 1);
     }
     if (timeline->strip_count > shown) {
-        more_put(text, timeline->strip_count - shown, "cores");
+        more_put(text, timeline->strip_count - shown, " cores");
         page_down(&text->page, 1);
     }
 }
 
 /* Lanes [first, first + count): `shown` of them one by one, the rest as one. */
-static void lanes_put(struct text *text, int first, int count, int shown, const char *what)
+static void lanes_put(struct text *text, int first, int count, int shown)
 {
     const struct timeline *timeline = text->source->timeline;
     for (int i = first; i < first + shown; i++) {
@@ -175,11 +119,13 @@ static void lanes_put(struct text *text, int first, int count, int shown, const 
         lane_label_put(text, lane);
         paint_lane(&text->paint, text->page.row, lane);
         if (lane->kind == LANE_TASK)
-            note_put(text, &text->source->stats->tasks[i - timeline->first_task], lane);
+            note_put(&text->paint, text->page.row, text->source->stats,
+                     &text->source->stats->tasks[i - timeline->first_task],
+                     text->source->options.width);
         page_down(&text->page, 1);
     }
     if (count > shown) {
-        more_put(text, count - shown, what);
+        more_put(text, count - shown, "");
         paint_lanes(&text->paint, text->page.row, &timeline->lanes[first + shown], count - shown);
         page_down(&text->page, 1);
     }
@@ -187,12 +133,13 @@ static void lanes_put(struct text *text, int first, int count, int shown, const 
 
 static void device_put(struct text *text)
 {
-    int hidden;
+    int tasks = text->source->timeline->task_count, hidden;
+    int most = tasks > DEVICE_ROWS && tasks <= TASKS_MOST ? tasks : DEVICE_ROWS;
     label_put(text, "device", 6, INK_PLAIN);
-    int rows = paint_requests(&text->paint, text->page.row, DEVICE_ROWS, &hidden);
+    int rows = paint_requests(&text->paint, text->page.row, most, &hidden);
     page_down(&text->page, rows ? rows : 1);
     if (hidden) {
-        more_put(text, hidden, "requests");
+        more_put(text, hidden, "");
         page_down(&text->page, 1);
     }
 }
@@ -209,8 +156,7 @@ static void others_put(struct text *text)
         if (kind == LANE_DEVICE)
             device_put(text);
         else
-            lanes_put(text, at, count, count < POOLS_SHOWN ? count : POOLS_SHOWN,
-                      kind == LANE_POOL ? "threads" : "loops");
+            lanes_put(text, at, count, count < POOLS_SHOWN ? count : POOLS_SHOWN);
         at += count;
     }
 }
@@ -218,11 +164,11 @@ static void others_put(struct text *text)
 static void picture_put(struct text *text)
 {
     const struct timeline *timeline = text->source->timeline;
-    int tasks = timeline->task_count;
     axis_put(text);
     strips_put(text);
-    lanes_put(text, timeline->first_task, tasks, tasks <= TASKS_MOST ? tasks : TASKS_SHOWN,
-              "tasks");
+    int shown = tasks_shown(timeline), row = text->page.row;
+    lanes_put(text, timeline->first_task, timeline->task_count, shown);
+    paint_marks(&text->paint, row, shown);
     others_put(text);
     page_down(&text->page, 1);
     page_down(&text->page,
@@ -233,13 +179,14 @@ static void paint_begin(struct text *text)
 {
     const struct export_source *source = text->source;
     int width = source->options.width;
-    int margin = width >= WIDE && has_notes(source) ? NOTE_MOST : 1;
+    int margin =
+        width >= WIDE && notes_any(source->stats, tasks_shown(source->timeline)) ? NOTE_MOST : 1;
     text->label_width = label_width(source);
     int column = text->label_width + 2;
     text->paint =
         (struct paint){.grid = &text->page.grid,
                        .timeline = source->timeline,
-                       .to_ns = source->timeline->end_ns > 0 ? source->timeline->end_ns : 1,
+                       .to_ns = source->stats->elapsed_ns > 0 ? source->stats->elapsed_ns : 1,
                        .column = column,
                        .columns = width - column - margin,
                        .ascii = source->options.ascii};

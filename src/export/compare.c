@@ -1,0 +1,269 @@
+#include "export/compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "export/json_text.h"
+#include "export/notes.h"
+#include "export/page.h"
+#include "export/paint.h"
+#include "trace/words.h"
+
+enum {
+    LABEL_MOST = 18,
+    LANE_LEAST = 7,
+    LANE_MOST = 14,
+    TOTALS = 27, /* columns of the totals: three of nine */
+    TOTAL = 9,
+    TASKS_MOST = 8,
+    TASKS_SHOWN = 6,
+    STRIPS_MOST = 8,
+    AREA_LEAST = 10,
+};
+
+struct compare {
+    const struct compared *runs;
+    int count;
+    struct page page;
+    struct paint paint;
+    int width, label_width, lane_width;
+    int64_t unit_ns; /* of the totals */
+};
+
+static struct compared *runs_new(const struct compare_item *items, int count)
+{
+    struct compared *runs = mem_alloc((size_t)count * sizeof *runs);
+    for (int i = 0; i < count; i++) {
+        struct timeline *timeline = timeline_new(items[i].trace);
+        runs[i] = (struct compared){items[i].label, timeline, stats_new(timeline)};
+    }
+    return runs;
+}
+
+static void runs_free(struct compared *runs, int count)
+{
+    for (int i = 0; i < count; i++) {
+        stats_free(runs[i].stats);
+        timeline_free(runs[i].timeline);
+    }
+    free(runs);
+}
+
+/* ---- measures ---- */
+
+static int shown_of(const struct timeline *timeline)
+{
+    return timeline->task_count <= TASKS_MOST ? timeline->task_count : TASKS_SHOWN;
+}
+
+static int text_width(const char *text)
+{
+    return (int)utf8_width(text, strlen(text));
+}
+
+static void label_of(const struct timeline_lane *lane, struct strbuf *out)
+{
+    strbuf_clear(out);
+    if (lane->kind == LANE_TASK)
+        strbuf_addf(out, "%u ", (unsigned)lane->actor);
+    strbuf_adds(out, lane->name);
+}
+
+static void measure(struct compare *compare)
+{
+    struct strbuf label = STRBUF_INIT;
+    compare->lane_width = LANE_LEAST;
+    for (int i = 0; i < compare->count; i++) {
+        const struct timeline *timeline = compare->runs[i].timeline;
+        int width = text_width(compare->runs[i].label);
+        compare->label_width = width > compare->label_width ? width : compare->label_width;
+        for (int l = 0; l < timeline->first_task + shown_of(timeline); l++) {
+            label_of(&timeline->lanes[l], &label);
+            width = (int)utf8_width(strbuf_str(&label), label.len);
+            compare->lane_width = width > compare->lane_width ? width : compare->lane_width;
+        }
+    }
+    strbuf_release(&label);
+    if (compare->label_width > LABEL_MOST)
+        compare->label_width = LABEL_MOST;
+    if (compare->lane_width > LANE_MOST)
+        compare->lane_width = LANE_MOST;
+}
+
+static int64_t longest(const struct compared *runs, int count)
+{
+    int64_t most = 1;
+    for (int i = 0; i < count; i++)
+        most = runs[i].stats->elapsed_ns > most ? runs[i].stats->elapsed_ns : most;
+    return most;
+}
+
+static bool has_totals(const struct compare *compare)
+{
+    return compare->width - compare->label_width - compare->lane_width - 3 >= TOTALS + AREA_LEAST;
+}
+
+static void paint_begin(struct compare *compare, bool ascii)
+{
+    int column = compare->label_width + 1 + compare->lane_width + 1;
+    int columns = compare->width - column - (has_totals(compare) ? TOTALS : 1);
+    compare->paint = (struct paint){.grid = &compare->page.grid,
+                                    .to_ns = longest(compare->runs, compare->count),
+                                    .column = column,
+                                    .columns = columns > 1 ? columns : 1,
+                                    .ascii = ascii};
+}
+
+/* ---- the picture ---- */
+
+static void put(struct compare *compare, int column, int width, enum grid_ink ink, const char *text)
+{
+    grid_put(&compare->page.grid, compare->page.row, column, text, strlen(text), width,
+             compare->page.ascii, (struct grid_style){.ink = (uint8_t)ink});
+}
+
+/* Right-aligned in the n-th column of the totals. */
+static void total_put(struct compare *compare, int n, enum grid_ink ink, const char *text)
+{
+    int end = compare->width - TOTALS + (n + 1) * TOTAL;
+    if (has_totals(compare))
+        put(compare, end - text_width(text), TOTAL, ink, text);
+}
+
+static void head_put(struct compare *compare)
+{
+    static const char *const heads[] = {"elapsed", "CPU", "threads"};
+    page_down(&compare->page, 1);
+    const char *unit = paint_axis(&compare->paint, compare->page.row);
+    compare->unit_ns = strcmp(unit, "us") == 0   ? NS_PER_US
+                       : strcmp(unit, "ms") == 0 ? NS_PER_MS
+                                                 : NS_PER_S;
+    put(compare, compare->label_width + 1, compare->lane_width, INK_FAINT, unit);
+    for (int n = 0; n < 3; n++)
+        total_put(compare, n, INK_FAINT, heads[n]);
+    page_down(&compare->page, 2);
+}
+
+static void totals_put(struct compare *compare, const struct stats *stats)
+{
+    struct strbuf number = STRBUF_INIT;
+    int digits = compare->unit_ns == NS_PER_S ? 2 : 1;
+    strbuf_addf(&number, "%.*f", digits, (double)stats->elapsed_ns / (double)compare->unit_ns);
+    total_put(compare, 0, INK_PLAIN, strbuf_str(&number));
+    strbuf_clear(&number);
+    strbuf_addf(&number, "%.*f", digits, (double)stats->cpu_ns / (double)compare->unit_ns);
+    total_put(compare, 1, INK_PLAIN, strbuf_str(&number));
+    strbuf_clear(&number);
+    words_count(&number, stats->threads);
+    total_put(compare, 2, INK_PLAIN, strbuf_str(&number));
+    strbuf_release(&number);
+}
+
+static void lane_label_put(struct compare *compare, const struct timeline_lane *lane)
+{
+    struct strbuf label = STRBUF_INIT;
+    label_of(lane, &label);
+    put(compare, compare->label_width + 1, compare->lane_width, INK_PLAIN, strbuf_str(&label));
+    strbuf_release(&label);
+}
+
+static void more_put(struct compare *compare, int count)
+{
+    struct strbuf label = STRBUF_INIT;
+    strbuf_adds(&label, compare->page.ascii ? "... " : "… ");
+    words_count(&label, count);
+    strbuf_adds(&label, " more");
+    put(compare, compare->label_width + 1, compare->lane_width, INK_FAINT, strbuf_str(&label));
+    strbuf_release(&label);
+}
+
+static void strips_put(struct compare *compare, const struct timeline *timeline)
+{
+    int shown = timeline->strip_count < STRIPS_MOST ? timeline->strip_count : STRIPS_MOST;
+    for (int i = 0; i < shown; i++) {
+        lane_label_put(compare, &timeline->lanes[i]);
+        paint_strip(&compare->paint, compare->page.row, &timeline->lanes[i]);
+        page_down(&compare->page, 1);
+    }
+    if (shown < timeline->strip_count) {
+        more_put(compare, timeline->strip_count - shown);
+        page_down(&compare->page, 1);
+    }
+}
+
+static void tasks_put(struct compare *compare, const struct compared *run)
+{
+    const struct timeline *timeline = run->timeline;
+    int shown = shown_of(timeline), rest = timeline->task_count - shown;
+    for (int i = 0; i < shown; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        lane_label_put(compare, lane);
+        paint_lane(&compare->paint, compare->page.row, lane);
+        note_put(&compare->paint, compare->page.row, run->stats, &run->stats->tasks[i],
+                 compare->width);
+        page_down(&compare->page, 1);
+    }
+    if (rest > 0) {
+        more_put(compare, rest);
+        paint_lanes(&compare->paint, compare->page.row,
+                    &timeline->lanes[timeline->first_task + shown], rest);
+        page_down(&compare->page, 1);
+    }
+}
+
+static void run_put(struct compare *compare, const struct compared *run)
+{
+    int row = compare->page.row;
+    compare->paint.timeline = run->timeline;
+    put(compare, 0, compare->label_width, INK_TITLE, run->label);
+    totals_put(compare, run->stats);
+    strips_put(compare, run->timeline);
+    tasks_put(compare, run);
+    if (run->stats->result != TRACE_RESULT_OK && compare->page.row > row + 1)
+        grid_put(&compare->page.grid, row + 1, 0, trace_result_name(run->stats->result),
+                 strlen(trace_result_name(run->stats->result)), compare->label_width,
+                 compare->page.ascii, (struct grid_style){.ink = INK_FAILED});
+}
+
+void compare_text(const struct compare_item *items, int count, const struct export_options *options,
+                  struct strbuf *out)
+{
+    struct export_options chosen = options ? *options : (struct export_options){0};
+    struct compared *runs = runs_new(items, count);
+    struct compare compare = {.runs = runs, .count = count, .width = export_width(chosen.width)};
+    struct strbuf sentence = STRBUF_INIT;
+    page_init(&compare.page, compare.width, chosen.ascii);
+    measure(&compare);
+    paint_begin(&compare, chosen.ascii);
+    put(&compare, 0, compare.width, INK_TITLE, count ? runs[0].stats->title : "");
+    head_put(&compare);
+    for (int i = 0; i < count; i++)
+        run_put(&compare, &runs[i]);
+    page_down(&compare.page, 1);
+    page_down(&compare.page, paint_legend(&compare.paint, compare.page.row, 0, compare.width));
+    page_down(&compare.page, 1);
+    compare_sentence(runs, count, &sentence);
+    page_wrap(&compare.page, INK_PLAIN, strbuf_str(&sentence));
+    compare.page.grid.rows = compare.page.row;
+    grid_to_text(&compare.page.grid, chosen.colours, chosen.ascii, out);
+    strbuf_release(&sentence);
+    page_release(&compare.page);
+    runs_free(runs, count);
+}
+
+void compare_json(const struct compare_item *items, int count, struct strbuf *out)
+{
+    const struct export_format *json = export_by_name("json");
+    strbuf_adds(out, "{\"baton\": 1, \"runs\": [");
+    for (int i = 0; i < count; i++) {
+        strbuf_adds(out, i ? ",\n{\"label\": " : "\n{\"label\": ");
+        json_text_adds(out, items[i].label);
+        strbuf_adds(out, ", \"run\": ");
+        export_trace(json, items[i].trace, NULL, NULL, out);
+        strbuf_addch(out, '}');
+    }
+    strbuf_adds(out, "]}\n");
+}

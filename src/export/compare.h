@@ -1,0 +1,30 @@
+/* Several runs under one another on one time axis: models, variants or files. At the right their
+ * totals, and at the end a few sentences on what made the difference, derived from the runs. */
+#ifndef BATON_EXPORT_COMPARE_H
+#define BATON_EXPORT_COMPARE_H
+
+#include "base/strbuf.h"
+#include "export/export.h"
+
+struct compare_item {
+    const char *label; /* the model, `workers=4`, a file; made safe to print */
+    const struct trace *trace;
+};
+
+/* The picture and the sentences. `options` may be NULL. */
+void compare_text(const struct compare_item *items, int count, const struct export_options *options,
+                  struct strbuf *out);
+/* {"baton": 1, "runs": [ … ]}: each run as the json export has it, with its label. */
+void compare_json(const struct compare_item *items, int count, struct strbuf *out);
+
+/* A run as compare sees it. */
+struct compared {
+    const char *label;
+    struct timeline *timeline;
+    struct stats *stats;
+};
+
+/* What made the difference, in one to three sentences: for compare_text(). */
+void compare_sentence(const struct compared *runs, int count, struct strbuf *out);
+
+#endif

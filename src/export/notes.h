@@ -1,0 +1,17 @@
+/* A few words beside a task's lane: what of it is worth a look. */
+#ifndef BATON_EXPORT_NOTES_H
+#define BATON_EXPORT_NOTES_H
+
+#include "base/strbuf.h"
+#include "export/paint.h"
+#include "trace/stats.h"
+
+/* "502 looks in vain", "asked only at 500.2 ms", "51.9 ms late"; nothing where nothing is. */
+void note_add(const struct stats *stats, const struct stats_task *task, struct strbuf *out);
+/* Draws it behind the end of the task's lane, if it fits before column `end` of the grid. */
+void note_put(struct paint *paint, int row, const struct stats *stats,
+              const struct stats_task *task, int end);
+/* True if any of the first `count` tasks has one. */
+bool notes_any(const struct stats *stats, int count);
+
+#endif
