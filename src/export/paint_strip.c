@@ -20,11 +20,15 @@ struct holders {
     struct holder items[HOLDERS_MOST];
     int count;
     bool more;
+    uint32_t last; /* the newest */
+    int changes;
 };
 
 static void holders_add(struct holders *holders, const struct timeline_interval *item, int64_t ns)
 {
     int at = 0;
+    holders->changes += holders->count > 0 && holders->last != item->object;
+    holders->last = item->object;
     while (at < holders->count && holders->items[at].who != item->object)
         at++;
     if (at == HOLDERS_MOST) {
@@ -123,7 +127,7 @@ static struct cell cell_of(const struct holders *holders, struct carry *carry)
     if (!holders->count)
         return (struct cell){.kind = CELL_BLANK};
     const struct holder *most = holder_most(holders);
-    bool turns = most->who != TRACE_NOBODY && (all - most->ns - nobody) * 3 > all;
+    bool turns = holders->changes > 1 && (all - most->ns - nobody) * 3 > all;
     if (most->ns * 2 < all || turns || holders->more)
         return (struct cell){.kind = CELL_MIXED};
     if (most->who != TRACE_NOBODY) {

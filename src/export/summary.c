@@ -18,7 +18,11 @@ enum {
 void summary_title(struct page *page, const struct stats *stats)
 {
     const char *dot = page->ascii ? " - " : " · ";
-    page_words(page, INK_TITLE, "%s", stats->title[0] ? stats->title : "(no title)");
+    const char *file = trace_source_name(stats->timeline->trace);
+    page_words(page, INK_TITLE, "%s",
+               stats->title[0] ? stats->title
+               : file[0]       ? file
+                               : "(no title)");
     if (stats->model[0])
         page_words(page, INK_PLAIN, "%s%s", dot, stats->model);
     page_words(page, stats->result == TRACE_RESULT_OK ? INK_PLAIN : INK_FAILED, "%s%s", dot,
@@ -132,7 +136,7 @@ void summary_numbers(struct page *page, const struct stats *stats)
     fact_count(page, "in parallel", stats->parallel);
     fact_count(page, "looks in vain", stats->looks);
     if (stats->late_ns > 0)
-        fact_time(page, "latest", stats->late_ns);
+        fact_time(page, "worst late", stats->late_ns);
     if (stats->memory_per_task >= 0) {
         struct strbuf value = STRBUF_INIT;
         words_bytes(&value, stats->memory_per_task);

@@ -21,6 +21,7 @@ enum {
     STRIPS_SHOWN = 16,
     DEVICE_ROWS = 8, /* with few tasks, as many as there are tasks */
     NOTE_MOST = 30,
+    SPAN_LEAST_NS = 1000,
     WIDE = 100, /* from here on there is a margin for notes */
 };
 
@@ -57,7 +58,7 @@ static int label_width(const struct export_source *source)
     }
     if (timeline->task_count > TASKS_MOST && widest < MORE_LEAST)
         widest = MORE_LEAST;
-    most = most < LABEL_MOST ? most : LABEL_MOST;
+    most = most < LABEL_LEAST ? LABEL_LEAST : most < LABEL_MOST ? most : LABEL_MOST;
     return widest < most ? widest : most;
 }
 
@@ -170,7 +171,7 @@ static void picture_put(struct text *text)
     lanes_put(text, timeline->first_task, timeline->task_count, shown);
     paint_marks(&text->paint, row, shown);
     others_put(text);
-    page_down(&text->page, 1);
+    page_down(&text->page, text->paint.seen ? 1 : 0);
     page_down(&text->page,
               paint_legend(&text->paint, text->page.row, 0, text->source->options.width));
 }
@@ -178,18 +179,18 @@ static void picture_put(struct text *text)
 static void paint_begin(struct text *text)
 {
     const struct export_source *source = text->source;
+    int64_t elapsed = source->stats->elapsed_ns;
     int width = source->options.width;
     int margin =
         width >= WIDE && notes_any(source->stats, tasks_shown(source->timeline)) ? NOTE_MOST : 1;
     text->label_width = label_width(source);
     int column = text->label_width + 2;
-    text->paint =
-        (struct paint){.grid = &text->page.grid,
-                       .timeline = source->timeline,
-                       .to_ns = source->stats->elapsed_ns > 0 ? source->stats->elapsed_ns : 1,
-                       .column = column,
-                       .columns = width - column - margin,
-                       .ascii = source->options.ascii};
+    text->paint = (struct paint){.grid = &text->page.grid,
+                                 .timeline = source->timeline,
+                                 .to_ns = elapsed > SPAN_LEAST_NS ? elapsed : SPAN_LEAST_NS,
+                                 .column = column,
+                                 .columns = width - column - margin,
+                                 .ascii = source->options.ascii};
 }
 
 void export_text(const struct export_source *source, struct strbuf *out)
