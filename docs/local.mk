@@ -1,4 +1,5 @@
 dist_doc_DATA = README.md NEWS.md \
 	docs/architecture.md \
 	docs/language.md \
-	docs/models.md
+	docs/models.md \
+	docs/trace-format.md
