@@ -1,5 +1,6 @@
 #include "hand.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char two_waits[] = "scenario \"Two waits\"\n"
@@ -251,4 +252,92 @@ struct trace *hand_late(void)
     hand_end(trace, 452000, 1);
     second_half(trace, 452010, 2);
     return two_end(trace, 452100, 152000);
+}
+
+struct trace *hand_korean_deadlock(void)
+{
+    static const char source[] = "scenario \"교착 상태\"\n";
+    struct trace *trace = hand_new("coroutines");
+    trace_set_source(trace, "deadlock.baton", source, sizeof source - 1);
+    hand_meta(trace, "object=lock 포크");
+    hand_meta(trace, "object=lock knife");
+    hand_task(trace, 0, 1, "철수와 영희의 아주 긴 이름을 가진 작업");
+    hand_task(trace, 0, 2, "rene\xCC\x81\x1B[31m");
+    begin(trace, 10, 1, 100, TRACE_CORE_UNKNOWN);
+    hand_say(trace, 20, 1, "하나\x07");
+    hand(trace, 30, OBJECT_TAKEN, .who = 1, .arg = 0);
+    hand_state(trace, 40, 1, TRACE_READY, TRACE_BY_YIELD, 0, 5);
+    begin(trace, 50, 2, 100, TRACE_CORE_UNKNOWN);
+    hand(trace, 60, OBJECT_TAKEN, .who = 2, .arg = 1);
+    hand(trace, 70, STATE, .who = 2, .detail = TRACE_LOCKED, .reason = TRACE_BY_LOCK, .arg = 0,
+         .value = 1, .line = 9);
+    hand_state(trace, 80, 1, TRACE_RUNNING, TRACE_BY_TURN, 0, 5);
+    hand(trace, 90, STATE, .who = 1, .detail = TRACE_LOCKED, .reason = TRACE_BY_LOCK, .arg = 1,
+         .value = 2, .line = 6);
+    hand(trace, 95, CYCLE, .who = 1, .arg = 2, .value = 1);
+    hand(trace, 95, CYCLE, .who = 2, .arg = 1, .value = 0);
+    hand(trace, 95, DEADLOCK, .who = TRACE_ENGINE);
+    hand_run_end(trace, 100, TRACE_RESULT_DEADLOCK);
+    trace_finish(trace);
+    return trace;
+}
+
+struct trace *hand_many(int count)
+{
+    struct trace *trace = hand_new("coroutines");
+    for (int i = 1; i <= count; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "client %d", i);
+        hand_task(trace, 0, (uint32_t)i, name);
+    }
+    for (int i = 1; i <= count; i++) {
+        double t = i * 5;
+        begin(trace, t, (uint32_t)i, 100, TRACE_CORE_UNKNOWN);
+        asked(trace, t + 1, (uint32_t)i, (uint32_t)i, 100 + i, "page");
+        hand_state(trace, t + 2, (uint32_t)i, TRACE_WAITING, TRACE_BY_IO, (uint32_t)i, 3);
+    }
+    hand(trace, count * 5 + 10, LOOP_WAIT, .who = TRACE_LOOP);
+    for (int i = 1; i <= count; i++) {
+        double t = (100 + i) * 1000;
+        answered(trace, t, (uint32_t)i);
+        hand(trace, t + 10, LOOP_WOKE, .who = TRACE_LOOP);
+        hand_state(trace, t + 20, (uint32_t)i, TRACE_RUNNING, TRACE_BY_ANSWER, (uint32_t)i, 3);
+        hand_say(trace, t + 30, (uint32_t)i, "served");
+        hand_end(trace, t + 40, (uint32_t)i);
+        hand(trace, t + 50, LOOP_WAIT, .who = TRACE_LOOP);
+    }
+    hand_run_end(trace, (100 + count) * 1000 + 60, TRACE_RESULT_OK);
+    trace_finish(trace);
+    return trace;
+}
+
+struct trace *hand_empty(void)
+{
+    struct trace *trace = trace_new();
+    trace_finish(trace);
+    return trace;
+}
+
+struct trace *hand_one_event(void)
+{
+    struct trace *trace = trace_new();
+    hand_task(trace, 0, 1, "alone");
+    trace_finish(trace);
+    return trace;
+}
+
+struct trace *hand_long(size_t events)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    begin(trace, 0, 1, 100, TRACE_CORE_UNKNOWN);
+    begin(trace, 0, 2, 100, TRACE_CORE_UNKNOWN);
+    for (size_t i = 6; i + 1 < events; i++) {
+        uint32_t task = 1 + (uint32_t)(i / 2 % 2);
+        hand_state(trace, (double)i * 10, task, i % 2 ? TRACE_RUNNING : TRACE_READY,
+                   i % 2 ? TRACE_BY_TURN : TRACE_BY_YIELD, 0, 5);
+    }
+    hand_run_end(trace, (double)events * 10, TRACE_RESULT_OK);
+    return trace;
 }

@@ -30,5 +30,16 @@ struct trace *hand_two_gil(void);
 struct trace *hand_two_threads(void);
 /* A coroutine that computes over the other's answer: 51.9 ms late. */
 struct trace *hand_late(void);
+/* Two tasks with Korean and combining names that take a lock each and wait for the other's: a
+ * deadlock. */
+struct trace *hand_korean_deadlock(void);
+/* `count` tasks that wait for the device, one ms longer each. */
+struct trace *hand_many(int count);
+/* Nothing at all; and one event. */
+struct trace *hand_empty(void);
+struct trace *hand_one_event(void);
+/* One task that runs and waits in turns of 10 us, until the trace has `events` events; sorted by
+ * nobody yet. */
+struct trace *hand_long(size_t events);
 
 #endif

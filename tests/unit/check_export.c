@@ -1,0 +1,272 @@
+/* The exports of traces made by hand, against goldens in tests/unit/golden. BATON_UPDATE_GOLDEN=1
+ * writes them anew: look at the difference before it is committed. */
+#include "export/export.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/utf8.h"
+#include "check_main.h"
+#include "export/compare.h"
+#include "hand.h"
+
+static struct trace *hand_thirty(void)
+{
+    return hand_many(30);
+}
+
+struct golden {
+    const char *name;
+    struct trace *(*make)(void);
+    const char *format;
+    int width;
+    bool ascii;
+};
+
+static const struct golden goldens[] = {
+    {"coroutines-80", hand_two_coroutines, "text", 80, false},
+    {"coroutines-120", hand_two_coroutines, "text", 120, false},
+    {"coroutines-20", hand_two_coroutines, "text", 20, false},
+    {"coroutines-80-ascii", hand_two_coroutines, "text", 80, true},
+    {"coroutines-20-ascii", hand_two_coroutines, "text", 20, true},
+    {"blocking-80", hand_two_blocking, "text", 80, false},
+    {"blocking-120", hand_two_blocking, "text", 120, false},
+    {"polling-80", hand_two_polling, "text", 80, false},
+    {"gil-120", hand_two_gil, "text", 120, false},
+    {"gil-80-ascii", hand_two_gil, "text", 80, true},
+    {"threads-80", hand_two_threads, "text", 80, false},
+    {"late-120", hand_late, "text", 120, false},
+    {"korean-80", hand_korean_deadlock, "text", 80, false},
+    {"korean-120", hand_korean_deadlock, "text", 120, false},
+    {"korean-20", hand_korean_deadlock, "text", 20, false},
+    {"korean-80-ascii", hand_korean_deadlock, "text", 80, true},
+    {"many-80", hand_thirty, "text", 80, false},
+    {"empty-80", hand_empty, "text", 80, false},
+    {"empty-20", hand_empty, "text", 20, false},
+    {"one-event-80", hand_one_event, "text", 80, false},
+    {"coroutines-steps", hand_two_coroutines, "steps", 80, false},
+    {"threads-steps", hand_two_threads, "steps", 80, false},
+    {"korean-steps", hand_korean_deadlock, "steps", 80, false},
+    {"korean-steps-ascii", hand_korean_deadlock, "steps", 80, true},
+    {"late-json", hand_late, "json", 80, false},
+    {"korean-json", hand_korean_deadlock, "json", 80, false},
+    {"empty-json", hand_empty, "json", 80, false},
+    {"late-csv", hand_late, "csv", 80, false},
+    {"threads-csv", hand_two_threads, "csv", 80, false},
+    {"gil-chrome", hand_two_gil, "chrome", 80, false},
+    {"korean-trace", hand_korean_deadlock, "trace", 80, false},
+};
+
+enum { GOLDEN_COUNT = sizeof goldens / sizeof *goldens };
+
+static void golden_path(const char *name, char *path, size_t size)
+{
+    snprintf(path, size, "%s/%s.txt", GOLDEN_DIR, name);
+}
+
+static void assert_golden(const char *name, const struct strbuf *got)
+{
+    char path[1024], *expected = NULL;
+    size_t len;
+    golden_path(name, path, sizeof path);
+    if (getenv("BATON_UPDATE_GOLDEN"))
+        ck_assert_int_eq(file_write(path, strbuf_str(got), got->len), 0);
+    ck_assert_msg(file_read(path, 1 << 20, &expected, &len) == 0, "no golden %s", path);
+    ck_assert_msg(len == got->len && memcmp(expected, strbuf_str(got), len) == 0,
+                  "%s differs; got:\n%s", path, strbuf_str(got));
+    free(expected);
+}
+
+/* No line wider than asked for, nothing that a terminal would obey; in ASCII, nothing else. */
+static void assert_fits(const struct strbuf *text, int width, bool ascii)
+{
+    const char *at = strbuf_str(text);
+    while (*at) {
+        const char *eol = strchr(at, '\n');
+        ck_assert_ptr_nonnull(eol);
+        ck_assert_int_le((int)utf8_width(at, (size_t)(eol - at)), width);
+        for (; at < eol; at++)
+            ck_assert((unsigned char)*at >= 0x20 && *at != 0x7F && (!ascii || !(*at & 0x80)));
+        at++;
+    }
+}
+
+static void render(struct trace *trace, const char *format, int width, bool ascii,
+                   struct strbuf *out)
+{
+    struct export_options options = {.width = width, .ascii = ascii};
+    export_trace(export_by_name(format), trace, &options, NULL, out);
+}
+
+START_TEST(exports_are_as_their_goldens)
+{
+    const struct golden *golden = &goldens[_i];
+    struct trace *trace = golden->make();
+    struct strbuf out = STRBUF_INIT;
+    render(trace, golden->format, golden->width, golden->ascii, &out);
+    assert_golden(golden->name, &out);
+    if (strcmp(golden->format, "text") == 0)
+        assert_fits(&out, golden->width, golden->ascii);
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(any_width_fits)
+{
+    static struct trace *(*const makers[])(void) = {hand_two_coroutines, hand_two_polling,
+                                                    hand_two_gil,        hand_korean_deadlock,
+                                                    hand_thirty,         hand_empty};
+    struct trace *trace = makers[_i]();
+    for (int width = 20; width <= 210; width += 7)
+        for (int ascii = 0; ascii < 2; ascii++) {
+            struct strbuf out = STRBUF_INIT;
+            render(trace, "text", width, ascii, &out);
+            assert_fits(&out, width, ascii);
+            strbuf_release(&out);
+        }
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(comparisons_are_as_their_goldens)
+{
+    static const struct {
+        const char *name;
+        int width;
+        bool ascii;
+    } rows[] = {
+        {"compare-80", 80, false}, {"compare-120", 120, false}, {"compare-30-ascii", 30, true}};
+    struct trace *traces[] = {hand_two_blocking(), hand_two_polling(), hand_two_coroutines()};
+    struct compare_item items[] = {
+        {"blocking", traces[0]}, {"polling", traces[1]}, {"coroutines", traces[2]}};
+    struct export_options options = {.width = rows[_i].width, .ascii = rows[_i].ascii};
+    struct strbuf out = STRBUF_INIT;
+    compare_text(items, 3, &options, &out);
+    assert_golden(rows[_i].name, &out);
+    assert_fits(&out, rows[_i].width, rows[_i].ascii);
+    strbuf_release(&out);
+    for (int i = 0; i < 3; i++)
+        trace_free(traces[i]);
+}
+END_TEST
+
+START_TEST(a_report_is_told_in_text_and_json)
+{
+    static const struct export_expectation items[] = {
+        {21, "elapsed about 500ms", "500.2 ms", EXPORT_OK},
+        {22, "looks < 3", "7", EXPORT_FAILED},
+        {23, "elapsed < 1s", "1.2 s", EXPORT_BUSY},
+    };
+    struct export_report report = {items, 3};
+    struct trace *trace = hand_two_coroutines();
+    struct strbuf out = STRBUF_INIT;
+    export_trace(export_by_name("json"), trace, NULL, &report, &out);
+    ck_assert_ptr_nonnull(strstr(out.text,
+                                 "{\"line\": 21, \"text\": \"elapsed about 500ms\", \"ok\": true, "
+                                 "\"actual\": \"500.2 ms\"}"));
+    ck_assert_ptr_nonnull(strstr(out.text, "\"ok\": false, \"actual\": \"7\"}"));
+    ck_assert_ptr_nonnull(
+        strstr(out.text, "\"ok\": null, \"actual\": \"1.2 s\", \"not_checked\": \"busy\"}"));
+    strbuf_clear(&out);
+    export_trace(export_by_name("text"), trace, NULL, &report, &out);
+    ck_assert_ptr_nonnull(strstr(out.text, "  not ok       line 22: looks < 3: 7\n"));
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(json_strings_are_valid_whatever_is_said)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "a\"\\b");
+    hand_say(trace, 5, 1, "tab\there \x01 \x7F \xFF broken \xE2\x82 \xEA\xB0\x80");
+    hand_run_end(trace, 10, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct strbuf out = STRBUF_INIT;
+    render(trace, "json", 80, false, &out);
+    ck_assert_ptr_nonnull(strstr(out.text, "\"task\": \"a\\\"\\\\b\""));
+    ck_assert_ptr_nonnull(strstr(
+        out.text, "\"tab\\there \\u0001 \\u007f \\ufffd broken \\ufffd\\ufffd \xEA\xB0\x80\""));
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(csv_quotes_what_needs_it)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "a,\"b\"");
+    hand_run_end(trace, 10, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct strbuf out = STRBUF_INIT;
+    render(trace, "csv", 80, false, &out);
+    ck_assert_ptr_nonnull(
+        strstr(out.text, "\n\"a,\"\"b\"\"\",ready,0,10000,4,,waits for its first turn\n"));
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(formats_are_found_by_name)
+{
+    static const char *const names[] = {"text", "steps", "json", "csv", "chrome", "trace"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        ck_assert_str_eq(export_by_name(names[i])->name, names[i]);
+    ck_assert_ptr_null(export_by_name("pdf"));
+}
+END_TEST
+
+/* What must hold of any length; the time it takes is for the bench. */
+START_TEST(a_million_events_make_a_page)
+{
+    struct trace *trace = hand_long(1000000);
+    trace_finish(trace);
+    struct strbuf out = STRBUF_INIT;
+    render(trace, "text", 120, false, &out);
+    assert_fits(&out, 120, false);
+    ck_assert_uint_lt(out.len, 20000);
+    ck_assert_ptr_nonnull(strstr(out.text, "\n1 one"));
+    ck_assert_ptr_nonnull(strstr(out.text, "\n2 two"));
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(ten_thousand_tasks_are_folded)
+{
+    struct trace *trace = hand_many(10000);
+    struct strbuf out = STRBUF_INIT;
+    render(trace, "text", 80, false, &out);
+    assert_fits(&out, 80, false);
+    ck_assert_uint_lt(out.len, 30000);
+    ck_assert_ptr_nonnull(strstr(out.text, "\n… 9,984 more"));
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("export");
+    TCase *golden = tcase_create("goldens"), *data = tcase_create("data"),
+          *large = tcase_create("large");
+    tcase_add_loop_test(golden, exports_are_as_their_goldens, 0, GOLDEN_COUNT);
+    tcase_add_loop_test(golden, any_width_fits, 0, 6);
+    tcase_add_loop_test(golden, comparisons_are_as_their_goldens, 0, 3);
+    tcase_add_test(data, a_report_is_told_in_text_and_json);
+    tcase_add_test(data, json_strings_are_valid_whatever_is_said);
+    tcase_add_test(data, csv_quotes_what_needs_it);
+    tcase_add_test(data, formats_are_found_by_name);
+    tcase_add_test(large, a_million_events_make_a_page);
+    tcase_add_test(large, ten_thousand_tasks_are_folded);
+    tcase_set_timeout(large, 120);
+    tcase_set_timeout(golden, 60);
+    suite_add_tcase(s, golden);
+    suite_add_tcase(s, data);
+    suite_add_tcase(s, large);
+    return s;
+}
+
+CHECK_MAIN(suite)

@@ -1,0 +1,156 @@
+#include "screen/grid.h"
+
+#include <string.h>
+
+#include "check_main.h"
+#include "screen/glyph.h"
+
+static const struct grid_style plain = {0};
+
+static int put(struct grid *grid, int row, int column, const char *text, int max)
+{
+    return grid_put(grid, row, column, text, strlen(text), max, false, plain);
+}
+
+static void assert_text(const struct grid *grid, enum grid_colours colours, bool ascii,
+                        const char *expected)
+{
+    struct strbuf out = STRBUF_INIT;
+    grid_to_text(grid, colours, ascii, &out);
+    ck_assert_str_eq(strbuf_str(&out), expected);
+    strbuf_release(&out);
+}
+
+START_TEST(text_is_drawn_and_blanks_are_cut)
+{
+    struct grid grid;
+    grid_init(&grid, 10, 2);
+    ck_assert_int_eq(put(&grid, 0, 2, "abc", 10), 3);
+    assert_text(&grid, GRID_COLOURLESS, false, "  abc\n\n");
+    ck_assert_ptr_null(grid_at(&grid, 2, 0));
+    ck_assert_ptr_null(grid_at(&grid, 0, 10));
+    ck_assert_ptr_null(grid_at(&grid, -1, 0));
+    grid_heighten(&grid, 3);
+    ck_assert_int_eq(grid.rows, 3);
+    grid_clear(&grid);
+    assert_text(&grid, GRID_COLOURLESS, false, "\n\n\n");
+    grid_release(&grid);
+}
+END_TEST
+
+START_TEST(wide_and_combining_characters_keep_columns)
+{
+    struct grid grid;
+    grid_init(&grid, 8, 1);
+    ck_assert_int_eq(put(&grid, 0, 0, "가e\xCC\x81x", 8), 4);
+    ck_assert_int_eq(grid_at(&grid, 0, 0)->width, 2);
+    ck_assert_int_eq(grid_at(&grid, 0, 1)->width, 0);
+    ck_assert_int_eq(grid_at(&grid, 0, 2)->len, 3);
+    assert_text(&grid, GRID_COLOURLESS, false, "가e\xCC\x81x\n");
+    assert_text(&grid, GRID_COLOURLESS, true, "???x\n");
+    grid_release(&grid);
+}
+END_TEST
+
+START_TEST(half_a_wide_character_does_not_stay)
+{
+    struct grid grid;
+    grid_init(&grid, 4, 1);
+    put(&grid, 0, 0, "가나", 4);
+    put(&grid, 0, 1, "x", 1);
+    assert_text(&grid, GRID_COLOURLESS, false, " x나\n");
+    put(&grid, 0, 2, "y", 1);
+    assert_text(&grid, GRID_COLOURLESS, false, " xy\n");
+    ck_assert_int_eq(put(&grid, 0, 3, "다", 4), 0);
+    put(&grid, 0, 1, "라", 2);
+    assert_text(&grid, GRID_COLOURLESS, false, " 라\n");
+    grid_release(&grid);
+}
+END_TEST
+
+START_TEST(what_is_too_long_is_clipped)
+{
+    struct grid grid;
+    grid_init(&grid, 12, 1);
+    ck_assert_int_eq(put(&grid, 0, 0, "abcdefgh", 5), 5);
+    assert_text(&grid, GRID_COLOURLESS, false, "abcd…\n");
+    grid_clear(&grid);
+    ck_assert_int_eq(grid_put(&grid, 0, 0, "abcdefgh", 8, 5, true, plain), 5);
+    assert_text(&grid, GRID_COLOURLESS, true, "abcd~\n");
+    ck_assert_int_eq(put(&grid, 0, 0, "abc", 0), 0);
+    ck_assert_int_eq(put(&grid, 5, 0, "abc", 3), 0);
+    grid_release(&grid);
+}
+END_TEST
+
+START_TEST(control_characters_are_shown_not_sent)
+{
+    struct grid grid;
+    grid_init(&grid, 20, 1);
+    put(&grid, 0, 0, "a\x1B[2Jb\xFF", 20);
+    assert_text(&grid, GRID_COLOURLESS, false, "a\\x1B[2Jb\\xFF\n");
+    grid_release(&grid);
+}
+END_TEST
+
+START_TEST(a_combining_flood_stays_in_its_cell)
+{
+    struct grid grid;
+    struct strbuf flood = STRBUF_INIT;
+    strbuf_addch(&flood, 'a');
+    for (int i = 0; i < 100; i++)
+        strbuf_adds(&flood, "\xCC\x81");
+    grid_init(&grid, 2, 1);
+    ck_assert_int_eq(put(&grid, 0, 0, flood.text, 2), 1);
+    ck_assert_int_le(grid_at(&grid, 0, 0)->len, GRID_CELL_BYTES);
+    grid_release(&grid);
+    strbuf_release(&flood);
+}
+END_TEST
+
+START_TEST(colour_is_set_and_put_back)
+{
+    struct grid grid;
+    grid_init(&grid, 6, 1);
+    grid_put_rune(&grid, 0, 0, 'a', (struct grid_style){.ink = INK_RUNNING});
+    grid_put_rune(&grid, 0, 1, 'b', (struct grid_style){.ink = INK_RUNNING});
+    grid_put_rune(&grid, 0, 2, 'c', plain);
+    grid_put_rune(&grid, 0, 4, 'd', (struct grid_style){.ink = INK_READY, .flags = GRID_REVERSE});
+    assert_text(&grid, GRID_256_COLOURS, false,
+                "\033[0;38;5;36mab\033[0mc \033[0;7;38;5;227md\033[0m\n");
+    assert_text(&grid, GRID_16_COLOURS, false, "\033[0;32mab\033[0mc \033[0;7;93md\033[0m\n");
+    assert_text(&grid, GRID_COLOURLESS, false, "abc d\n");
+    grid_release(&grid);
+}
+END_TEST
+
+START_TEST(states_differ_by_glyph_in_both_alphabets)
+{
+    for (int ascii = 0; ascii < 2; ascii++)
+        for (int a = GLYPH_RUNNING; a <= GLYPH_EIGHTH_1; a++)
+            for (int b = GLYPH_RUNNING; b < a; b++)
+                ck_assert_uint_ne(glyph_rune((enum glyph)a, ascii),
+                                  glyph_rune((enum glyph)b, ascii));
+    for (int glyph = 0; glyph < GLYPH_COUNT; glyph++)
+        ck_assert(glyph_rune((enum glyph)glyph, true) > 0x20 &&
+                  glyph_rune((enum glyph)glyph, true) < 0x7F);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("grid");
+    TCase *all = tcase_create("all");
+    tcase_add_test(all, text_is_drawn_and_blanks_are_cut);
+    tcase_add_test(all, wide_and_combining_characters_keep_columns);
+    tcase_add_test(all, half_a_wide_character_does_not_stay);
+    tcase_add_test(all, what_is_too_long_is_clipped);
+    tcase_add_test(all, control_characters_are_shown_not_sent);
+    tcase_add_test(all, a_combining_flood_stays_in_its_cell);
+    tcase_add_test(all, colour_is_set_and_put_back);
+    tcase_add_test(all, states_differ_by_glyph_in_both_alphabets);
+    suite_add_tcase(s, all);
+    return s;
+}
+
+CHECK_MAIN(suite)

@@ -1,0 +1,332 @@
+#include "trace/stats.h"
+
+#include <string.h>
+
+#include "check_main.h"
+#include "hand.h"
+#include "trace/explain.h"
+
+enum { US = 1000, MS = 1000000 };
+
+/* A trace and all that is made from it. */
+struct made {
+    struct trace *trace;
+    struct timeline *timeline;
+    struct stats *stats;
+};
+
+static struct made made_of(struct trace *trace)
+{
+    struct timeline *timeline = timeline_new(trace);
+    return (struct made){trace, timeline, stats_new(timeline)};
+}
+
+static struct made made_finish(struct trace *trace)
+{
+    trace_finish(trace);
+    return made_of(trace);
+}
+
+static void made_free(struct made made)
+{
+    stats_free(made.stats);
+    timeline_free(made.timeline);
+    trace_free(made.trace);
+}
+
+START_TEST(the_facts_of_two_waits)
+{
+    struct made made = made_of(hand_two_coroutines());
+    const struct stats *stats = made.stats;
+    ck_assert_str_eq(stats->model, "coroutines");
+    ck_assert_str_eq(stats->title, "Two waits");
+    ck_assert_int_eq(stats->result, TRACE_RESULT_OK);
+    ck_assert_int_eq(stats->elapsed_ns, 500150 * US);
+    ck_assert_int_eq(stats->cpu_ns, 400 * US);
+    ck_assert_int_eq(stats->handoffs, 6);
+    ck_assert_int_eq(stats->parallel, 1);
+    ck_assert_int_eq(stats->looks, 0);
+    ck_assert_int_eq(stats->threads, 1);
+    ck_assert_int_eq(stats->memory_per_task, -1);
+    ck_assert_int_eq(stats->task_count, 2);
+    ck_assert_str_eq(stats->tasks[0].name, "one");
+    ck_assert_str_eq(stats->tasks[0].result, "ok");
+    ck_assert_int_eq(stats->tasks[0].end_ns, 500150 * US);
+    ck_assert_int_eq(stats->tasks[0].late_ns, 70 * US);
+    ck_assert_int_eq(stats->tasks[0].states.ns[TRACE_RUNNING], 60 * US);
+    ck_assert_int_eq(stats->said_count, 4);
+    ck_assert_str_eq(stats->said[2].text, "2 resumes");
+    ck_assert_int_eq(stats->said[2].t_ns, 400180 * US);
+    made_free(made);
+}
+END_TEST
+
+START_TEST(lateness_lasts_until_the_task_runs)
+{
+    struct made made = made_of(hand_late());
+    ck_assert_int_eq(made.stats->tasks[1].late_ns, 51910 * US);
+    ck_assert_int_eq(made.stats->tasks[0].late_ns, 110 * US); /* of its sleep */
+    ck_assert_int_eq(made.stats->late_ns, 51910 * US);
+    made_free(made);
+}
+END_TEST
+
+START_TEST(lateness_under_gil_lasts_until_it_has_the_lock)
+{
+    struct made made = made_of(hand_two_gil());
+    ck_assert_int_eq(made.stats->tasks[1].late_ns, (11231 - 6150) * US);
+    made_free(made);
+}
+END_TEST
+
+START_TEST(a_cancelled_request_makes_nobody_late)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_IO, 1, 2);
+    hand(trace, 30, ANSWERED, .who = TRACE_DEVICE, .arg = 1, .value = 1);
+    hand_state(trace, 9000, 1, TRACE_RUNNING, TRACE_BY_WOKEN, 0, 2);
+    hand(trace, 9010, TASK_END, .who = 1, .detail = TRACE_END_CANCELLED);
+    struct made made = made_finish(trace);
+    ck_assert_int_eq(made.stats->late_ns, 0);
+    ck_assert_str_eq(made.stats->tasks[0].result, "cancelled");
+    made_free(made);
+}
+END_TEST
+
+START_TEST(a_then_block_is_late_by_its_own_request)
+{
+    struct trace *trace = hand_new("callbacks");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand(trace, 21, ASKED, .who = 1, .arg = 2);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 2);
+    hand(trace, 200, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_state(trace, 900, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 2, 2);
+    hand_state(trace, 950, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 1, 2);
+    hand_end(trace, 1000, 1);
+    struct made made = made_finish(trace);
+    ck_assert_int_eq(made.stats->late_ns, 800 * US);
+    made_free(made);
+}
+END_TEST
+
+START_TEST(parallel_needs_a_tenth_of_a_millisecond)
+{
+    static const struct {
+        double overlap_us;
+        int parallel;
+    } rows[] = {{99, 1}, {100, 2}};
+    struct trace *trace = hand_new("threads");
+    for (uint32_t task = 1; task <= 2; task++)
+        hand_task(trace, 0, task, task == 1 ? "one" : "two");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .reason = 0);
+    hand(trace, 1000, TASK_BEGIN, .who = 2, .arg = 8, .reason = 1);
+    hand_end(trace, 1000 + rows[_i].overlap_us, 1);
+    hand_end(trace, 5000, 2);
+    struct made made = made_finish(trace);
+    ck_assert_int_eq(made.stats->parallel, rows[_i].parallel);
+    ck_assert_int_eq(made.stats->threads, 2);
+    made_free(made);
+}
+END_TEST
+
+START_TEST(a_run_that_did_not_end_well)
+{
+    struct made made = made_of(hand_korean_deadlock());
+    ck_assert_int_eq(made.stats->result, TRACE_RESULT_DEADLOCK);
+    ck_assert_int_eq(made.stats->elapsed_ns, 100 * US);
+    ck_assert_str_eq(made.stats->tasks[0].result, "unfinished");
+    ck_assert_int_eq(made.stats->tasks[0].end_ns, -1);
+    made_free(made);
+    made = made_of(hand_one_event());
+    ck_assert_int_eq(made.stats->result, TRACE_RESULT_STOPPED);
+    ck_assert(!made.stats->ended);
+    made_free(made);
+}
+END_TEST
+
+START_TEST(numbers_add_up)
+{
+    struct trace *trace = hand_new("polling");
+    hand_meta(trace, "shared=counter");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 1, LOOKS, .who = 1, .value = 3);
+    hand(trace, 2, LOOKS, .who = 1, .value = 4);
+    hand(trace, 3, CPU, .value = 30);
+    hand(trace, 3, CPU, .value = 60);
+    hand(trace, 3, DELAY, .value = 10);
+    hand(trace, 3, MEMORY, .value = 9000, .arg = 3);
+    hand(trace, 3, MEMORY, .value = 8000, .arg = 2);
+    hand(trace, 3, LOST, .value = 5);
+    hand(trace, 3, SHARED_FINAL, .arg = 0, .value = -7);
+    struct made made = made_finish(trace);
+    ck_assert_int_eq(made.stats->looks, 7);
+    ck_assert_int_eq(made.stats->tasks[0].looks, 7);
+    ck_assert_int_eq(made.stats->cpu_ns, 90);
+    ck_assert_double_eq_tol(made.stats->delay_share, 0.1, 1e-9);
+    ck_assert_int_eq(made.stats->memory_per_task, 4000);
+    ck_assert_int_eq(made.stats->lost, 5);
+    ck_assert_int_eq(made.stats->value_count, 1);
+    ck_assert_str_eq(made.stats->values[0].name, "counter");
+    ck_assert_int_eq(made.stats->values[0].value, -7);
+    made_free(made);
+}
+END_TEST
+
+/* ---- sentences ---- */
+
+static void assert_step(struct made made, size_t index, const char *expected)
+{
+    size_t count;
+    struct strbuf out = STRBUF_INIT;
+    struct handoff *list = handoffs_list(made.timeline, &count);
+    ck_assert_uint_lt(index, count);
+    ck_assert_uint_eq(count, (size_t)timeline_handoffs(made.timeline));
+    explain_handoff(made.timeline, list[index], &out);
+    ck_assert_str_eq(strbuf_str(&out), expected);
+    strbuf_release(&out);
+    free(list);
+}
+
+START_TEST(every_handoff_has_its_sentence)
+{
+    struct made made = made_of(hand_two_coroutines());
+    assert_step(made, 0, "one has its first turn.");
+    assert_step(made, 1, "one waits for the device (\"query\"); two has its first turn.");
+    assert_step(
+        made, 2,
+        "two waits for the device (\"download\"); nobody is ready, and the loop sleeps in the "
+        "kernel until an answer is there.");
+    assert_step(made, 3, "two's answer (\"download\") came at 400.1 ms.");
+    made_free(made);
+}
+END_TEST
+
+START_TEST(who_is_late_is_told_because_of_whom)
+{
+    struct made made = made_of(hand_late());
+    assert_step(
+        made, 4,
+        "two's answer (\"download\") came at 400.1 ms; the loop was busy with one (say, line 7) "
+        "until 452.0 ms: two is 51.9 ms late.");
+    made_free(made);
+    made = made_of(hand_two_gil());
+    assert_step(
+        made, 3,
+        "two's answer (\"quick\") came at 6.15 ms; the lock was with one (io, line 6) until "
+        "11.2 ms: two is 5.08 ms late.");
+    made_free(made);
+}
+END_TEST
+
+START_TEST(the_cause_is_the_event_that_made_it_able)
+{
+    struct made made = made_of(hand_late());
+    size_t count;
+    struct handoff *list = handoffs_list(made.timeline, &count);
+    const struct trace_event *cause = trace_at(made.trace, handoff_cause(made.timeline, list[4]));
+    ck_assert_int_eq(cause->kind, TRACE_ANSWERED);
+    ck_assert_uint_eq(cause->arg, 2);
+    free(list);
+    made_free(made);
+}
+END_TEST
+
+START_TEST(a_moment_is_explained)
+{
+    static const struct {
+        int64_t t_ns;
+        const char *words;
+    } rows[] = {
+        {20 * US, "one holds control (task, line 4). It has it because: one has its first turn."},
+        {200 * MS, "Nobody holds control: one, two are waiting. The loop sleeps in the kernel "
+                   "(epoll_wait) until "
+                   "an answer is there."},
+    };
+    struct made made = made_of(hand_two_coroutines());
+    for (size_t i = 0; i < 2; i++) {
+        struct strbuf out = STRBUF_INIT;
+        explain_moment(made.timeline, rows[i].t_ns, &out);
+        ck_assert_str_eq(strbuf_str(&out), rows[i].words);
+        strbuf_release(&out);
+    }
+    made_free(made);
+}
+END_TEST
+
+START_TEST(a_deadlock_is_told_with_its_cycle)
+{
+    struct made made = made_of(hand_korean_deadlock());
+    struct strbuf out = STRBUF_INIT;
+    ck_assert(explain_deadlock(made.timeline, &out));
+    ck_assert_str_eq(
+        strbuf_str(&out),
+        "Deadlock: 철수와 영희의 아주 긴 이름을 가진 작업 waits for the lock knife, which "
+        "rene\xCC\x81\\x1B[31m holds; rene\xCC\x81\\x1B[31m waits for the lock 포크, which 철수와 "
+        "영희의 "
+        "아주 긴 이름을 가진 작업 holds.");
+    strbuf_release(&out);
+    made_free(made);
+    made = made_of(hand_late());
+    ck_assert(!explain_deadlock(made.timeline, &out));
+    ck_assert_uint_eq(out.len, 0);
+    made_free(made);
+}
+END_TEST
+
+/* Every reason has words that end in something, and no template is broken. */
+START_TEST(every_reason_has_words)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    for (int reason = 1; reason < TRACE_REASON_COUNT; reason++) {
+        hand_state(trace, reason * 20, 1, TRACE_RUNNING, (enum trace_reason)reason, 2, 3);
+        hand_state(trace, reason * 20 + 5, 1, TRACE_WAITING, (enum trace_reason)reason, 2, 3);
+        hand(trace, reason * 20 + 6, LOOP_WAIT, .who = TRACE_LOOP);
+    }
+    struct made made = made_finish(trace);
+    size_t count;
+    struct handoff *list = handoffs_list(made.timeline, &count);
+    ck_assert_uint_ge(count, 2 * (TRACE_REASON_COUNT - 2));
+    for (size_t i = 0; i < count; i++) {
+        struct strbuf out = STRBUF_INIT;
+        explain_handoff(made.timeline, list[i], &out);
+        ck_assert_uint_ge(out.len, 10);
+        ck_assert_int_eq(out.text[out.len - 1], '.');
+        ck_assert_ptr_null(strchr(out.text, '%'));
+        strbuf_release(&out);
+    }
+    free(list);
+    made_free(made);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("stats");
+    TCase *facts = tcase_create("facts"), *sentences = tcase_create("sentences");
+    tcase_add_test(facts, the_facts_of_two_waits);
+    tcase_add_test(facts, lateness_lasts_until_the_task_runs);
+    tcase_add_test(facts, lateness_under_gil_lasts_until_it_has_the_lock);
+    tcase_add_test(facts, a_cancelled_request_makes_nobody_late);
+    tcase_add_test(facts, a_then_block_is_late_by_its_own_request);
+    tcase_add_loop_test(facts, parallel_needs_a_tenth_of_a_millisecond, 0, 2);
+    tcase_add_test(facts, a_run_that_did_not_end_well);
+    tcase_add_test(facts, numbers_add_up);
+    tcase_add_test(sentences, every_handoff_has_its_sentence);
+    tcase_add_test(sentences, who_is_late_is_told_because_of_whom);
+    tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
+    tcase_add_test(sentences, a_moment_is_explained);
+    tcase_add_test(sentences, a_deadlock_is_told_with_its_cycle);
+    tcase_add_test(sentences, every_reason_has_words);
+    suite_add_tcase(s, facts);
+    suite_add_tcase(s, sentences);
+    return s;
+}
+
+CHECK_MAIN(suite)

@@ -1,0 +1,48 @@
+if HAVE_CHECK
+check_PROGRAMS += tests/unit/check_grid
+TESTS += tests/unit/check_grid
+tests_unit_check_grid_SOURCES = tests/unit/check_grid.c tests/unit/check_main.h
+tests_unit_check_grid_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_grid_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_export
+TESTS += tests/unit/check_export
+tests_unit_check_export_SOURCES = tests/unit/check_export.c $(HAND)
+tests_unit_check_export_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
+tests_unit_check_export_LDADD = $(UNIT_LDADD)
+endif
+EXTRA_DIST += \
+	tests/unit/golden/coroutines-80.txt \
+	tests/unit/golden/coroutines-120.txt \
+	tests/unit/golden/coroutines-20.txt \
+	tests/unit/golden/coroutines-80-ascii.txt \
+	tests/unit/golden/coroutines-20-ascii.txt \
+	tests/unit/golden/blocking-80.txt \
+	tests/unit/golden/blocking-120.txt \
+	tests/unit/golden/polling-80.txt \
+	tests/unit/golden/gil-120.txt \
+	tests/unit/golden/gil-80-ascii.txt \
+	tests/unit/golden/threads-80.txt \
+	tests/unit/golden/late-120.txt \
+	tests/unit/golden/korean-80.txt \
+	tests/unit/golden/korean-120.txt \
+	tests/unit/golden/korean-20.txt \
+	tests/unit/golden/korean-80-ascii.txt \
+	tests/unit/golden/many-80.txt \
+	tests/unit/golden/empty-80.txt \
+	tests/unit/golden/empty-20.txt \
+	tests/unit/golden/one-event-80.txt \
+	tests/unit/golden/coroutines-steps.txt \
+	tests/unit/golden/threads-steps.txt \
+	tests/unit/golden/korean-steps.txt \
+	tests/unit/golden/korean-steps-ascii.txt \
+	tests/unit/golden/late-json.txt \
+	tests/unit/golden/korean-json.txt \
+	tests/unit/golden/empty-json.txt \
+	tests/unit/golden/late-csv.txt \
+	tests/unit/golden/threads-csv.txt \
+	tests/unit/golden/gil-chrome.txt \
+	tests/unit/golden/korean-trace.txt \
+	tests/unit/golden/compare-80.txt \
+	tests/unit/golden/compare-120.txt \
+	tests/unit/golden/compare-30-ascii.txt
