@@ -1,6 +1,9 @@
 noinst_LIBRARIES += libtrace.a
 libtrace_a_SOURCES = \
 	src/trace/build.c src/trace/build.h \
+	src/trace/build_actors.c \
+	src/trace/build_events.c \
+	src/trace/builder.h \
 	src/trace/event.c src/trace/event.h \
 	src/trace/explain.c src/trace/explain.h \
 	src/trace/file.c src/trace/file.h \

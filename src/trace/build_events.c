@@ -1,0 +1,339 @@
+#include "trace/builder.h"
+
+#include "base/mem.h"
+
+typedef void handler(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index);
+
+/* ---- the strip and the loop, as told by the states of tasks ---- */
+
+static void loop_turn(struct builder *b, uint32_t worker, int64_t t, uint32_t index, uint8_t state,
+                      uint32_t task)
+{
+    if (worker >= (uint32_t)b->loop_count || !b->loops[worker].known)
+        return;
+    struct actor *loop = &b->loops[worker];
+    if (loop->open.state == state && loop->open.object == task)
+        return;
+    struct timeline_interval open = {
+        .from_ns = t, .object = task, .event = index, .core = TRACE_CORE_UNKNOWN, .state = state};
+    actor_turn(b, loop, open);
+}
+
+static void control_follow(struct builder *b, struct actor *actor, int64_t t, uint32_t index)
+{
+    uint32_t who = actor->lane.actor;
+    bool has = state_holds(actor->open.state) && !actor->closed;
+    bool had = b->strip.open.object == who && !b->strip.left;
+    if (b->loop_count && actor->lane.kind == LANE_TASK) {
+        struct actor *loop =
+            actor->worker < (uint32_t)b->loop_count ? &b->loops[actor->worker] : NULL;
+        if (has)
+            loop_turn(b, actor->worker, t, index, TRACE_READY, who);
+        else if (loop && loop->open.object == who)
+            loop_turn(b, actor->worker, t, index, TRACE_RUNNING, TRACE_NOBODY);
+    }
+    if (!b->has_strip || (b->timeline->has_gil && !had))
+        return;
+    if (has && (b->timeline->has_gil || actor->lane.kind == LANE_TASK)) {
+        struct timeline_interval open = actor->open;
+        open.object = who;
+        strip_hold(&b->strip, open);
+        return;
+    }
+    if (!had || b->timeline->has_gil)
+        return;
+    strip_leave(&b->strip, t, index);
+    if (!b->has_loop && b->ready == 0)
+        strip_nobody(&b->strip, actor->open.reason);
+}
+
+/* ---- events ---- */
+
+static struct timeline_interval interval_of(const struct trace_event *event, int64_t t,
+                                            uint32_t index, uint8_t state, uint16_t reason)
+{
+    return (struct timeline_interval){.from_ns = t,
+                                      .line = event->line,
+                                      .event = index,
+                                      .core = TRACE_CORE_UNKNOWN,
+                                      .state = state,
+                                      .reason = (uint8_t)reason};
+}
+
+static void actor_enter(struct builder *b, struct actor *actor, struct timeline_interval open)
+{
+    if (actor->closed)
+        return;
+    actor_turn(b, actor, open);
+    actor_meets_thread(b, actor);
+    if (open.line)
+        actor->lane.last_line = open.line;
+    control_follow(b, actor, actor->open.from_ns, open.event);
+}
+
+static void on_task_new(struct builder *b, const struct trace_event *event, int64_t t,
+                        uint32_t index)
+{
+    if (event->who < 1 || event->who > (uint32_t)b->task_count || b->tasks[event->who].known)
+        return;
+    struct actor *actor = &b->tasks[event->who];
+    bool created = event->detail == TRACE_BY_CREATED;
+    struct timeline_interval open =
+        interval_of(event, t, index, created ? TRACE_WAITING : TRACE_READY,
+                    event->detail ? event->detail : TRACE_BY_STARTING);
+    open.object = event->arg;
+    actor_begin(actor, LANE_TASK, event->who, open);
+    actor->lane.last_line = event->line;
+    actor_count(b, actor, +1);
+    b->order[b->order_count++] = (int)event->who;
+}
+
+static void on_task_begin(struct builder *b, const struct trace_event *event, int64_t t,
+                          uint32_t index)
+{
+    struct actor *actor = actor_of(b, event->who);
+    if (!actor)
+        return;
+    actor_bind(b, actor, event->arg);
+    actor->worker = (uint32_t)event->value;
+    struct thread *thread = thread_of(b, actor);
+    if (thread && trace_event_core(event) != TRACE_CORE_UNKNOWN)
+        thread->core = trace_event_core(event);
+    actor_enter(b, actor, interval_of(event, t, index, TRACE_RUNNING, TRACE_BY_STARTED));
+}
+
+static void on_thread(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
+{
+    struct actor *actor = actor_of(b, event->who);
+    if (!actor)
+        return;
+    struct thread *before = thread_of(b, actor);
+    if (before && before->on == actor)
+        before->on = NULL;
+    actor_bind(b, actor, event->arg);
+    struct thread *thread = thread_of(b, actor);
+    if (thread && state_on_cpu(actor->open.state) && actor->lane.kind != LANE_LOOP)
+        thread->on = actor;
+}
+
+static void on_state(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
+{
+    struct actor *actor = actor_of(b, event->who);
+    if (!actor || event->detail > TRACE_ENDED)
+        return;
+    bool ended = event->detail == TRACE_ENDED;
+    if (ended && actor->lane.kind != LANE_POOL)
+        return; /* TASK_END tells it, and how */
+    struct timeline_interval open =
+        interval_of(event, t, index, ended ? TRACE_WAITING : event->detail,
+                    ended ? TRACE_BY_NONE : event->reason);
+    open.object = ended ? TRACE_NOBODY : event->arg;
+    open.line = ended ? 0 : open.line;
+    actor_enter(b, actor, open);
+    bool sleeps = event->reason == TRACE_BY_SLEEP && event->value > b->origin_ns;
+    actor->due_ns = sleeps ? event->value - b->origin_ns : 0;
+}
+
+static void on_wake(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
+{
+    struct actor *actor = actor_of(b, event->who);
+    if (!actor || state_holds(actor->open.state))
+        return;
+    struct timeline_interval open = interval_of(event, t, index, TRACE_READY, event->reason);
+    open.object = event->arg;
+    open.line = event->line ? event->line : actor->open.line;
+    actor_enter(b, actor, open);
+}
+
+static void on_task_end(struct builder *b, const struct trace_event *event, int64_t t,
+                        uint32_t index)
+{
+    struct actor *actor = actor_of(b, event->who);
+    if (!actor || actor->closed)
+        return;
+    struct thread *thread = thread_of(b, actor);
+    if (thread && thread->on == actor)
+        thread->on = NULL;
+    actor_end(b, actor, t);
+    actor->lane.ended = true;
+    actor->lane.end = event->detail;
+    if (event->line)
+        actor->lane.last_line = event->line;
+    actor->open.reason = TRACE_BY_END;
+    control_follow(b, actor, t, index);
+}
+
+static void on_asked(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
+{
+    struct timeline *timeline = b->timeline;
+    if (event->arg > b->request_max || b->request_table[event->arg] >= 0)
+        return;
+    MEM_GROW(timeline->requests, timeline->request_count, b->request_room);
+    b->request_table[event->arg] = timeline->request_count;
+    timeline->requests[timeline->request_count++] =
+        (struct timeline_request){.id = event->arg,
+                                  .who = event->who,
+                                  .line = event->line,
+                                  .duration_ns = event->value,
+                                  .asked_ns = t,
+                                  .taken_ns = -1,
+                                  .answered_ns = -1,
+                                  .noticed_ns = -1,
+                                  .event = index,
+                                  .answered_event = index};
+}
+
+static void device_turn(struct builder *b, int64_t t, uint32_t index, int by)
+{
+    b->serving += by;
+    struct timeline_interval open = {.from_ns = t,
+                                     .object = (uint32_t)b->serving,
+                                     .event = index,
+                                     .core = TRACE_CORE_UNKNOWN,
+                                     .state = b->serving ? TRACE_RUNNING : TRACE_WAITING};
+    actor_turn(b, &b->device, open);
+}
+
+static void on_taken(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
+{
+    struct timeline_request *request = request_of(b, event->arg);
+    if (!request || request->taken_ns >= 0)
+        return;
+    request->taken_ns = t;
+    device_turn(b, t, index, +1);
+}
+
+static void on_answered(struct builder *b, const struct trace_event *event, int64_t t,
+                        uint32_t index)
+{
+    struct timeline_request *request = request_of(b, event->arg);
+    if (!request || request->answered_ns >= 0)
+        return;
+    request->answered_ns = t;
+    request->answered_event = index;
+    request->cancelled = event->value != 0;
+    if (request->taken_ns >= 0)
+        device_turn(b, t, index, -1);
+}
+
+static void on_noticed(struct builder *b, const struct trace_event *event, int64_t t,
+                       uint32_t index)
+{
+    struct timeline_request *request = request_of(b, event->arg);
+    if (request && request->noticed_ns < 0)
+        request->noticed_ns = t;
+}
+
+static void on_gil_got(struct builder *b, const struct trace_event *event, int64_t t,
+                       uint32_t index)
+{
+    const struct actor *actor = actor_of(b, event->who);
+    if (!b->has_strip || !b->timeline->has_gil)
+        return;
+    struct timeline_interval open = interval_of(event, t, index, TRACE_RUNNING, TRACE_BY_GOT_GIL);
+    open.object = event->who;
+    open.line = event->line || !actor ? event->line : actor->open.line;
+    strip_hold(&b->strip, open);
+}
+
+static void on_gil_freed(struct builder *b, const struct trace_event *event, int64_t t,
+                         uint32_t index)
+{
+    const struct actor *actor = actor_of(b, event->who);
+    if (!b->has_strip || !b->timeline->has_gil || b->strip.open.object != event->who)
+        return;
+    strip_leave(&b->strip, t, index);
+    if (b->want_gil - (actor && actor_wants_gil(actor)) <= 0)
+        strip_nobody(&b->strip, (uint8_t)event->reason);
+}
+
+static void on_loop_wait(struct builder *b, const struct trace_event *event, int64_t t,
+                         uint32_t index)
+{
+    loop_turn(b, event->who - TRACE_LOOP, t, index, TRACE_WAITING, TRACE_NOBODY);
+    if (b->has_strip && !b->timeline->has_gil)
+        strip_nobody(&b->strip, TRACE_BY_NONE);
+}
+
+static void on_loop_woke(struct builder *b, const struct trace_event *event, int64_t t,
+                         uint32_t index)
+{
+    loop_turn(b, event->who - TRACE_LOOP, t, index, TRACE_RUNNING, TRACE_NOBODY);
+}
+
+static void on_sched_out(struct builder *b, const struct trace_event *event, int64_t t,
+                         uint32_t index)
+{
+    struct thread *thread = thread_known(b, event->arg);
+    if (thread)
+        thread_out(b, thread, t, index, event->detail == 1);
+}
+
+static void on_sched_in(struct builder *b, const struct trace_event *event, int64_t t,
+                        uint32_t index)
+{
+    struct thread *thread = thread_known(b, event->arg);
+    if (thread)
+        thread_in(b, thread, t, index, trace_event_core(event));
+}
+
+static void on_core(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
+{
+    struct actor *actor = actor_of(b, event->who);
+    struct thread *thread = actor ? thread_of(b, actor) : NULL;
+    if (thread)
+        thread_in(b, thread, t, index, (uint16_t)event->arg);
+}
+
+/* Found afterwards: the interval that is open was two, with a gap at its end. */
+static void on_gap(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
+{
+    struct actor *actor = actor_of(b, event->who);
+    if (b->has_record || !actor || actor->closed || !state_on_cpu(actor->open.state) ||
+        event->value <= 0)
+        return;
+    struct timeline_interval back = actor->open, gap = actor->open;
+    gap.from_ns = t - event->value > back.from_ns ? t - event->value : back.from_ns;
+    gap.state = TRACE_READY;
+    gap.reason = TRACE_BY_OFF_CPU;
+    gap.event = back.event = index;
+    actor_close(b, actor, gap.from_ns);
+    gap.to_ns = t;
+    timeline_append(&actor->lane, gap);
+    back.from_ns = t;
+    back.reason = TRACE_BY_GOT_CORE;
+    actor->open = back;
+}
+
+static handler *const handlers[TRACE_KIND_COUNT] = {
+    [TRACE_TASK_NEW] = on_task_new,
+    [TRACE_THREAD] = on_thread,
+    [TRACE_TASK_BEGIN] = on_task_begin,
+    [TRACE_STATE] = on_state,
+    [TRACE_TASK_END] = on_task_end,
+    [TRACE_ASKED] = on_asked,
+    [TRACE_TAKEN] = on_taken,
+    [TRACE_ANSWERED] = on_answered,
+    [TRACE_NOTICED] = on_noticed,
+    [TRACE_WAKE] = on_wake,
+    [TRACE_GIL_GOT] = on_gil_got,
+    [TRACE_GIL_FREED] = on_gil_freed,
+    [TRACE_LOOP_WAIT] = on_loop_wait,
+    [TRACE_LOOP_WOKE] = on_loop_woke,
+    [TRACE_SCHED_OUT] = on_sched_out,
+    [TRACE_SCHED_IN] = on_sched_in,
+    [TRACE_CORE] = on_core,
+    [TRACE_GAP] = on_gap,
+};
+
+void builder_walk(struct builder *b)
+{
+    for (size_t i = 0; i < trace_count(b->trace); i++) {
+        const struct trace_event *event = trace_at(b->trace, i);
+        int64_t t = event->time_ns - b->origin_ns;
+        if (event->kind < TRACE_KIND_COUNT && handlers[event->kind])
+            handlers[event->kind](b, event, t < 0 ? 0 : t, (uint32_t)i);
+        if (event->kind == TRACE_RUN_END)
+            return;
+    }
+}

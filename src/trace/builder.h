@@ -1,0 +1,105 @@
+/* What build.c and its parts share while a timeline is made. Private to them.
+ *
+ *   events --> actors (build_events.c) --> lanes (build.c)
+ *                |          ^
+ *                |          +-- threads (build_actors.c): the kernel's record says when one was off
+ * its core
+ *                +--> the single strip, if there is one: who entered or left a state that holds
+ * control
+ *
+ * Every actor (a task, a thread of the pool, a loop, the device) has one open interval; an event
+ * closes it and opens the next. Strips of cores are made from the finished lanes, see strips.c. */
+#ifndef BATON_TRACE_BUILDER_H
+#define BATON_TRACE_BUILDER_H
+
+#include "trace/strips.h"
+#include "trace/timeline.h"
+
+/* What is told of an actor by events (`state` …), and what of that is open. */
+struct actor {
+    struct timeline_lane lane;
+    struct timeline_interval open; /* to_ns is not known yet */
+    int64_t due_ns;                /* of a sleep */
+    int32_t thread;                /* index, or -1 */
+    uint32_t worker;
+    uint8_t off_reason; /* PREEMPTED or OFF_CPU while its thread is off its core, else NONE */
+    uint8_t off_state;  /* what it goes on with then */
+    bool known;
+    bool closed;
+};
+
+struct thread {
+    uint32_t tid;
+    struct actor *on; /* who runs in it */
+    uint16_t core;
+    bool off;
+};
+
+struct builder {
+    struct timeline *timeline;
+    const struct trace *trace;
+    int64_t origin_ns;
+    struct actor *tasks; /* by number */
+    int task_count;
+    int *order; /* tasks by appearance */
+    int order_count;
+    struct actor *loops, *pools;
+    int loop_count, pool_count;
+    struct actor device;
+    int serving; /* requests at the device */
+    struct thread *threads;
+    int thread_count, thread_room;
+    int32_t *thread_table; /* tid to index, open addressing */
+    uint32_t thread_mask;
+    int32_t *request_table; /* request to index, or -1 */
+    uint32_t request_max;
+    int request_room;
+    struct strip strip;
+    bool has_strip;  /* one strip for all */
+    bool has_record; /* the kernel's */
+    bool has_loop;
+    int ready;    /* tasks in the state ready */
+    int want_gil; /* actors that wait for the lock of the interpreter */
+};
+
+/* ---- build_actors.c ---- */
+
+/* Running, polling or blocked: control is there. Running or polling: on a CPU. */
+bool state_holds(uint8_t state);
+bool state_on_cpu(uint8_t state);
+
+/* Who an event is about, or NULL; the request of that number, or NULL. */
+struct actor *actor_of(struct builder *b, uint32_t who);
+struct timeline_request *request_of(struct builder *b, uint32_t id);
+bool actor_wants_gil(const struct actor *actor);
+/* Counts it (by +1) or no longer (-1) among the ready and those that want the lock. */
+void actor_count(struct builder *b, const struct actor *actor, int by);
+/* The first interval of an actor. */
+void actor_begin(struct actor *actor, enum timeline_kind kind, uint32_t who,
+                 struct timeline_interval open);
+/* Ends the open interval at t: one interval, or two where its wait was over before. */
+void actor_close(struct builder *b, struct actor *actor, int64_t t);
+/* The open interval ends at open.from_ns, and `open` begins. */
+void actor_turn(struct builder *b, struct actor *actor, struct timeline_interval open);
+/* The lane ends. */
+void actor_end(struct builder *b, struct actor *actor, int64_t t);
+
+/* Makes the table of all threads that will serve somebody. */
+void threads_begin(struct builder *b);
+/* A thread that nobody is ever bound to is none of ours: NULL. */
+struct thread *thread_known(struct builder *b, uint32_t tid);
+struct thread *thread_of(struct builder *b, const struct actor *actor);
+void actor_bind(struct builder *b, struct actor *actor, uint32_t tid);
+/* After an actor entered a state: its thread serves it, or is free. */
+void actor_meets_thread(struct builder *b, struct actor *actor);
+/* The thread left its core, and with it who runs in it; it is on a core. */
+void thread_out(struct builder *b, struct thread *thread, int64_t t, uint32_t index,
+                bool preempted);
+void thread_in(struct builder *b, struct thread *thread, int64_t t, uint32_t index, uint16_t core);
+
+/* ---- build_events.c ---- */
+
+/* Walks over all events, up to the end of the run. */
+void builder_walk(struct builder *b);
+
+#endif
