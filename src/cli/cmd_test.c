@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/output.h"
+#include "cli/result.h"
 #include "cli/runner.h"
 #include "cli/source.h"
 #include "cli/trials.h"
@@ -51,9 +52,7 @@ static void add_outcome(struct strbuf *out, const struct expect_outcome *outcome
 {
     struct strbuf line = STRBUF_INIT;
 
-    if (outcome->line)
-        strbuf_addf(&line, "line %u: ", outcome->line);
-    strbuf_addf(&line, "%s: %s", outcome->text, outcome->actual);
+    result_add_outcome(&line, outcome);
     add_diagnostics(out, strbuf_str(&line));
     strbuf_release(&line);
 }

@@ -17,6 +17,13 @@ static const char run_about[] =
                "Exit status: 0 if the run ended as the file expects (without expectations:\n"
                "if its result is ok), 1 if not, 2 for wrong usage or an error in the file,\n"
                "3 if the machine refused something.\n";
+static const char compare_about[] =
+    FILE_WORDS "One file runs under all the models of its 'model' line, or those of -m.\n"
+               "Several files, or a file with --set 'LINE=V,V...', are variants: each runs\n"
+               "under its first model, or those of -m.\n"
+               "A setting is a header line or a shared variable:\n"
+               "--set 'switch interval=5ms,500us', --set 'pool=5,30'.\n"
+               "Expectations that did not hold are named on standard error.\n";
 static const char test_about[] =
     FILE_WORDS "One line a file and model; what did not hold follows as diagnostics.\n"
                "A bound on time that is missed while others took the processor away is\n"
@@ -29,6 +36,8 @@ static const char play_about[] = "The player is not there yet. 'baton run' print
 const struct cli_command cli_commands[] = {
     {"run", "FILE", "run a scenario and print the result", run_about,
      CLI_MODEL | CLI_FORMAT | CLI_OUTPUT | CLI_SET, 1, 1, cmd_run},
+    {"compare", "FILE...", "run under each model, or variant, on one time axis", compare_about,
+     CLI_MODELS | CLI_FORMAT | CLI_OUTPUT | CLI_SETS, 1, -1, cmd_compare},
     {"test", "FILE...", "check the expectations under each model; prints TAP", test_about,
      CLI_MODELS | CLI_SET, 1, -1, cmd_test},
     {"check", "FILE...", "read and check, do not run", check_about, CLI_MODELS | CLI_SET, 1, -1,

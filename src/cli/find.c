@@ -44,8 +44,9 @@ static char *joined(const char *folder, const char *name)
     return strbuf_detach(&path);
 }
 
-/* Folders to search, first found first: what the user says alone; else `lessons` beside the program, a
- * link that the build makes; a moved installation; and the place it was configured for. */
+/* Folders to search, first found first: what the user says alone; else `lessons` beside the
+ * program, a link that the build makes; a moved installation; and the place it was configured for.
+ */
 static int folders(char *found[FOLDERS_MOST])
 {
     static const char *const beside[] = {"lessons", "../share/baton/scenarios"};

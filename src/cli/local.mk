@@ -1,6 +1,7 @@
 baton_SOURCES += \
 	src/cli/cli.h \
 	src/cli/cmd_check.c \
+	src/cli/cmd_compare.c \
 	src/cli/cmd_convert.c \
 	src/cli/cmd_explain.c \
 	src/cli/cmd_list.c \

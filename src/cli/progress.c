@@ -34,7 +34,7 @@ void progress_show(struct progress *progress, int64_t elapsed_ns, uint64_t event
         return;
     strbuf_adds(&line, ERASE_LINE);
     utf8_add_clipped(&line, progress->name, strlen(progress->name), NAME_COLUMNS, true);
-    strbuf_addf(&line, " under %s: %.1f s, %llu events, %s", progress->model,
+    strbuf_addf(&line, " under %s: %.1f s, about %llu events, %s", progress->model,
                 (double)elapsed_ns / NS_PER_S, (unsigned long long)events,
                 stopping ? "stopping" : "ctrl-C stops");
     file_write_all(STDERR_FILENO, line.text, line.len); /* a sign of life lost is no loss */

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "cli/terminal.h"
 #include "scenario/suggest.h"
 
@@ -87,4 +88,26 @@ void result_add(struct strbuf *out, const struct trial *trial, const struct expo
 
     format->write(&source, out);
     result_report_free(report);
+}
+
+void result_add_outcome(struct strbuf *out, const struct expect_outcome *outcome)
+{
+    if (outcome->line) /* without: `result ok`, expected where no result is named */
+        strbuf_addf(out, "line %u: ", outcome->line);
+    strbuf_addf(out, "%s: %s", outcome->text, outcome->actual);
+}
+
+void result_add_misses(struct strbuf *out, const char *name, const struct trial *trial)
+{
+    for (int i = 0; i < trial->report.count; i++) {
+        struct strbuf line = STRBUF_INIT;
+
+        if (trial->report.outcomes[i].verdict != EXPECT_FAILED)
+            continue;
+        strbuf_addf(&line, "%s: ", name);
+        result_add_outcome(&line, &trial->report.outcomes[i]);
+        utf8_add_safe(out, line.text, line.len);
+        strbuf_addch(out, '\n');
+        strbuf_release(&line);
+    }
 }

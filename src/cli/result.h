@@ -19,4 +19,10 @@ void result_report_free(struct export_report *report);
 void result_add(struct strbuf *out, const struct trial *trial, const struct export_format *format,
                 const struct cli_options *options);
 
+/* Appends one expectation as `line 12: elapsed about 5ms: 9.1 ms`, without a line end; not safe to
+ * print. */
+void result_add_outcome(struct strbuf *out, const struct expect_outcome *outcome);
+/* Appends what the run missed, a line each: `NAME: line 12: …`; safe to print. */
+void result_add_misses(struct strbuf *out, const char *name, const struct trial *trial);
+
 #endif

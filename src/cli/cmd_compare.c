@@ -1,0 +1,277 @@
+/* `baton compare`: a file under each model, a file with each value of a setting, or several files,
+ * on one time axis. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "cli/cli.h"
+#include "cli/find.h"
+#include "cli/output.h"
+#include "cli/result.h"
+#include "cli/runner.h"
+#include "cli/source.h"
+#include "cli/trials.h"
+#include "export/compare.h"
+
+/* A file with one choice of settings, and the models to run it under. */
+struct candidate {
+    struct source source;
+    int *choice; /* a value's number for each set */
+    struct trials trials;
+    enum model_id models[MODEL_COUNT];
+    int model_count;
+};
+
+struct comparison {
+    const struct cli_options *options;
+    struct candidate *candidates;
+    int count, room;
+    bool by_model; /* one file, no settings: the models are what is compared */
+};
+
+static bool has_variants(const struct cli_options *options)
+{
+    for (int i = 0; i < options->set_count; i++)
+        if (options->sets[i].value_count > 1)
+            return true;
+    return false;
+}
+
+/* The next combination of the sets' values, the last set fastest; false behind the last one. */
+static bool next_choice(const struct cli_options *options, int *choice)
+{
+    for (int i = options->set_count - 1; i >= 0; i--) {
+        if (++choice[i] < options->sets[i].value_count)
+            return true;
+        choice[i] = 0;
+    }
+    return false;
+}
+
+/* What is compared is the models, or, under the file's own first model, the variants; -m asks for
+ * both. */
+static void choose_models(struct candidate *candidate, const struct comparison *comparison)
+{
+    candidate->model_count =
+        source_models(&candidate->source, comparison->options, candidate->models);
+    if (!comparison->by_model && comparison->options->model_count == 0)
+        candidate->model_count = 1;
+}
+
+/* Finds the errors before anything is run. */
+static int prepare(struct candidate *candidate, const struct comparison *comparison,
+                   struct strbuf *messages)
+{
+    const struct cli_options *options = comparison->options;
+    int status = source_set(&candidate->source, options->sets, options->set_count,
+                            candidate->choice, messages);
+
+    choose_models(candidate, comparison);
+    for (int i = 0; i < candidate->model_count && status == CLI_OK; i++)
+        status = source_compile(&candidate->source, candidate->models[i], messages);
+    return status;
+}
+
+static int add_candidates(struct comparison *comparison, const struct source *file,
+                          struct strbuf *messages)
+{
+    const struct cli_options *options = comparison->options;
+    int sets = options->set_count;
+    int *choice = mem_alloc((sets + 1) * sizeof *choice);
+    int status = CLI_OK;
+
+    do {
+        struct candidate *candidate;
+
+        MEM_GROW(comparison->candidates, comparison->count, comparison->room);
+        candidate = &comparison->candidates[comparison->count++];
+        *candidate = (struct candidate){.choice = mem_alloc((sets + 1) * sizeof *choice)};
+        memcpy(candidate->choice, choice, sets * sizeof *choice);
+        source_again(&candidate->source, file);
+        status = prepare(candidate, comparison, messages);
+    } while (status == CLI_OK && next_choice(options, choice));
+    free(choice);
+    return status;
+}
+
+static int read_all(struct comparison *comparison)
+{
+    const struct cli_options *options = comparison->options;
+    struct strbuf messages = STRBUF_INIT;
+    int worst = CLI_OK;
+
+    for (int i = 0; i < options->operand_count; i++) {
+        struct source file;
+        int status = source_read(&file, options->operands[i], &messages);
+
+        if (status == CLI_OK)
+            status = add_candidates(comparison, &file, &messages);
+        source_release(&file);
+        worst = status > worst ? status : worst;
+    }
+    output_messages(&messages);
+    strbuf_release(&messages);
+    return worst;
+}
+
+static int run_all(struct comparison *comparison)
+{
+    struct strbuf messages = STRBUF_INIT;
+    int status = CLI_OK;
+
+    for (int i = 0; i < comparison->count && status == CLI_OK; i++) {
+        struct candidate *candidate = &comparison->candidates[i];
+
+        candidate->trials = (struct trials){
+            .source = &candidate->source,
+            .sets = comparison->options->sets,
+            .set_count = comparison->options->set_count,
+            .choice = candidate->choice,
+            .with_referred = true,
+        };
+        for (int j = 0; j < candidate->model_count && status == CLI_OK; j++)
+            status = trials_run(&candidate->trials, candidate->models[j], &messages);
+        if (runner_was_stopped())
+            break;
+    }
+    output_messages(&messages);
+    strbuf_release(&messages);
+    return status;
+}
+
+/* What a run is called in the comparison: by what makes it differ from the others. */
+static char *label(const struct comparison *comparison, const struct candidate *candidate,
+                   enum model_id model)
+{
+    const struct cli_options *options = comparison->options;
+    struct strbuf text = STRBUF_INIT;
+
+    if (options->operand_count > 1) {
+        char *name = find_short_name(candidate->source.name);
+
+        strbuf_adds(&text, name);
+        free(name);
+    }
+    for (int i = 0; i < options->set_count; i++)
+        if (options->sets[i].value_count > 1)
+            strbuf_addf(&text, "%s%s %s", text.len ? ", " : "", options->sets[i].line,
+                        options->sets[i].values[candidate->choice[i]]);
+    if (comparison->by_model || options->model_count > 1 || !text.len)
+        strbuf_addf(&text, "%s%s", text.len ? ", " : "", model_name(model));
+    return strbuf_detach(&text);
+}
+
+/* The runs there are: after ctrl-C not all. The labels are freed by the caller. */
+static int collect(const struct comparison *comparison, struct compare_item *items)
+{
+    int count = 0;
+
+    for (int i = 0; i < comparison->count; i++) {
+        const struct candidate *candidate = &comparison->candidates[i];
+
+        for (int j = 0; j < candidate->model_count; j++) {
+            enum model_id model = candidate->models[j];
+            const struct trial *trial = &candidate->trials.under[model];
+
+            if (trial->judged)
+                items[count++] =
+                    (struct compare_item){label(comparison, candidate, model), trial->facts.trace};
+        }
+    }
+    return count;
+}
+
+static void print_items(const struct compare_item *items, int count,
+                        const struct cli_options *options, struct strbuf *out)
+{
+    struct export_options look = result_options(options);
+
+    if (options->format && strcmp(options->format, "json") == 0)
+        compare_json(items, count, out);
+    else
+        compare_text(items, count, &look, out);
+}
+
+/* What did not hold, a line each, on standard error: the picture has no room for it. */
+static int report_misses(const struct comparison *comparison)
+{
+    struct strbuf messages = STRBUF_INIT;
+    int status = CLI_OK;
+
+    for (int i = 0; i < comparison->count; i++) {
+        const struct candidate *candidate = &comparison->candidates[i];
+
+        for (int j = 0; j < candidate->model_count; j++) {
+            enum model_id model = candidate->models[j];
+            char *name = label(comparison, candidate, model);
+
+            if (!trial_is_as_expected(&candidate->trials.under[model])) {
+                status = CLI_MISSED;
+                result_add_misses(&messages, name, &candidate->trials.under[model]);
+            }
+            free(name);
+        }
+    }
+    output_messages(&messages);
+    strbuf_release(&messages);
+    return status;
+}
+
+static int print_all(const struct comparison *comparison)
+{
+    struct compare_item *items = mem_alloc((comparison->count * MODEL_COUNT + 1) * sizeof *items);
+    int count = collect(comparison, items);
+    struct strbuf out = STRBUF_INIT;
+    int status;
+
+    print_items(items, count, comparison->options, &out);
+    status = output_write(comparison->options->output, &out);
+    for (int i = 0; i < count; i++)
+        free((char *)items[i].label);
+    free(items);
+    strbuf_release(&out);
+    return status == CLI_OK ? report_misses(comparison) : status;
+}
+
+static int check_format(const struct cli_options *options)
+{
+    const struct export_format *format;
+    int status = result_format(options, &format);
+
+    if (status != CLI_OK)
+        return status;
+    if (strcmp(format->name, "text") != 0 && strcmp(format->name, "json") != 0)
+        return cli_fail(CLI_USAGE,
+                        "'compare' prints text or json; 'baton run -f %s' prints one run",
+                        format->name);
+    return CLI_OK;
+}
+
+static void release(struct comparison *comparison)
+{
+    for (int i = 0; i < comparison->count; i++) {
+        trials_release(&comparison->candidates[i].trials);
+        source_release(&comparison->candidates[i].source);
+        free(comparison->candidates[i].choice);
+    }
+    free(comparison->candidates);
+}
+
+int cmd_compare(const struct cli_options *options)
+{
+    struct comparison comparison = {
+        .options = options,
+        .by_model = options->operand_count == 1 && !has_variants(options),
+    };
+    int status = check_format(options);
+
+    if (status == CLI_OK)
+        status = read_all(&comparison);
+    if (status == CLI_OK)
+        status = run_all(&comparison);
+    if (status == CLI_OK)
+        status = print_all(&comparison);
+    release(&comparison);
+    return status;
+}
