@@ -18,9 +18,11 @@ AM_BATON_LOG_FLAGS = test
 TAP_TESTS = \
 	tests/includes.sh \
 	tests/docs.sh \
+	tests/strace.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \
 	tests/cli/status.sh \
+	tests/cli/compare.sh \
 	tests/cli/output.sh \
 	tests/cli/stop.sh
 # Every model passes these: same results, different traces.
