@@ -7,8 +7,8 @@
 
 #include <stddef.h>
 
-void *mem_alloc(size_t size);                 /* zeroed */
-void *mem_realloc(void *old, size_t size);    /* what is added is not zeroed */
+void *mem_alloc(size_t size);              /* zeroed */
+void *mem_realloc(void *old, size_t size); /* what is added is not zeroed */
 char *mem_strdup(const char *text);
 char *mem_strndup(const char *text, size_t len);
 
@@ -16,7 +16,7 @@ char *mem_strndup(const char *text, size_t len);
 #define MEM_GROW(array, count, capacity)                                                           \
     do {                                                                                           \
         if ((count) >= (capacity)) {                                                               \
-            (capacity) = (capacity) ? (capacity) * 2 : 8;                                          \
+            (capacity) = (capacity) ? (capacity)*2 : 8;                                            \
             (array) = mem_realloc((array), (size_t)(capacity) * sizeof *(array));                  \
         }                                                                                          \
     } while (0)

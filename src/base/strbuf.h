@@ -13,18 +13,20 @@ struct strbuf {
     size_t room;
 };
 
-#define STRBUF_INIT {0}
+#define STRBUF_INIT                                                                                \
+    {                                                                                              \
+        0                                                                                          \
+    }
 
 void strbuf_add(struct strbuf *buf, const char *bytes, size_t len);
 void strbuf_adds(struct strbuf *buf, const char *text);
 void strbuf_addch(struct strbuf *buf, char c);
 void strbuf_addn(struct strbuf *buf, char c, size_t times);
-void strbuf_addf(struct strbuf *buf, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void strbuf_addf(struct strbuf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void strbuf_vaddf(struct strbuf *buf, const char *format, va_list args);
-void strbuf_clear(struct strbuf *buf);         /* empty, keeps its memory */
+void strbuf_clear(struct strbuf *buf);            /* empty, keeps its memory */
 const char *strbuf_str(const struct strbuf *buf); /* never NULL */
-char *strbuf_detach(struct strbuf *buf);       /* the caller frees it; never NULL */
+char *strbuf_detach(struct strbuf *buf);          /* the caller frees it; never NULL */
 void strbuf_release(struct strbuf *buf);
 
 #endif

@@ -391,8 +391,8 @@ static void wake_starter(struct board *board, uint32_t starter, uint32_t by,
         board_wake_locked(board, starter, BOARD_GRANTED, by, waker);
 }
 
-/* The group's owner waits at its end: it goes on when the last has ended. In the middle of its block, its next wait (or the one
- * it is in) ends when one has failed. */
+/* The group's owner waits at its end: it goes on when the last has ended. In the middle of its
+ * block, its next wait (or the one it is in) ends when one has failed. */
 static void tell_group(struct board *board, uint32_t id, const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
@@ -489,9 +489,8 @@ uint32_t board_group_open_locked(struct board *board, uint32_t owner)
         id = ++board->groups_used;
     }
     struct board_task *task = board_task(board, owner);
-    board->groups[id] = (struct board_group){.owner = owner,
-                                             .outer = task->open_group,
-                                             .before = task->last_child};
+    board->groups[id] =
+        (struct board_group){.owner = owner, .outer = task->open_group, .before = task->last_child};
     task->open_group = id;
     return id;
 }

@@ -1,16 +1,19 @@
 /* The board: what all the tasks of a run know of each other, in memory shared by all its processes.
  *
- * It holds a record for every task (what it waits for, how it ended, who awaits it), the locks, semaphores and channels, and
- * the count of tasks that are able to go on. One robust mutex guards it. Whoever ends another's wait marks it able *before*
- * waking it, so that "nobody is able and nothing is under way" is seen at the very moment it becomes true: a deadlock is
- * found at once, by the task that completes it.
+ * It holds a record for every task (what it waits for, how it ended, who awaits it), the locks,
+ * semaphores and channels, and the count of tasks that are able to go on. One robust mutex guards
+ * it. Whoever ends another's wait marks it able *before* waking it, so that "nobody is able and
+ * nothing is under way" is seen at the very moment it becomes true: a deadlock is found at once, by
+ * the task that completes it.
  *
- *     record: NEW --begin--> ALIVE (able <-> waiting) --end--> ENDED        (records are never used again)
+ *     record: NEW --begin--> ALIVE (able <-> waiting) --end--> ENDED        (records are never used
+ * again)
  *
- * The board decides and the models act: every call that makes others able returns through `wake`, the model's way to tell a
- * waiting task. All functions but board_new() are safe in any thread and any process of the run; those named *_locked are
- * called between board_lock() and board_unlock(). A process that dies with the lock leaves a consistent board (the records
- * are changed field by field, counts last; the engine repairs what its task held). */
+ * The board decides and the models act: every call that makes others able returns through `wake`,
+ * the model's way to tell a waiting task. All functions but board_new() are safe in any thread and
+ * any process of the run; those named *_locked are called between board_lock() and board_unlock().
+ * A process that dies with the lock leaves a consistent board (the records are changed field by
+ * field, counts last; the engine repairs what its task held). */
 #ifndef BATON_RUNTIME_BOARD_H
 #define BATON_RUNTIME_BOARD_H
 
@@ -33,51 +36,53 @@ enum board_status { BOARD_FREE, BOARD_NEW, BOARD_ALIVE, BOARD_ENDED };
 /* What a task waits for here. Waits that end by themselves (a sleep, an answer) leave it able. */
 enum board_wait {
     BOARD_NO_WAIT,
-    BOARD_TIMED,     /* able: a sleep or a request that a cancellation can end */
-    BOARD_AWAIT,     /* object: the task awaited */
+    BOARD_TIMED, /* able: a sleep or a request that a cancellation can end */
+    BOARD_AWAIT, /* object: the task awaited */
     BOARD_AWAIT_ALL,
     BOARD_AWAIT_ANY,
-    BOARD_GROUP,     /* object: the group */
-    BOARD_LOCK,      /* object: a lock */
-    BOARD_UNIT,      /* object: a semaphore */
-    BOARD_SEND,      /* object: a channel */
+    BOARD_GROUP, /* object: the group */
+    BOARD_LOCK,  /* object: a lock */
+    BOARD_UNIT,  /* object: a semaphore */
+    BOARD_SEND,  /* object: a channel */
     BOARD_RECV,
-    BOARD_RESUMER,   /* object: the generator it resumed */
-    BOARD_STRANDS,   /* its body has ended, its `then` blocks have not */
+    BOARD_RESUMER, /* object: the generator it resumed */
+    BOARD_STRANDS, /* its body has ended, its `then` blocks have not */
 };
 
 enum board_grant { BOARD_PENDING, BOARD_GRANTED, BOARD_CANCELLED };
 
 struct board_task {
-    _Atomic uint32_t word;  /* 0 while it waits, 1 when woken: a futex for models whose tasks are threads */
-    _Atomic uint32_t begun; /* 1 once it had control for the first time: a futex too */
+    _Atomic uint32_t
+        word; /* 0 while it waits, 1 when woken: a futex for models whose tasks are threads */
+    _Atomic uint32_t begun;        /* 1 once it had control for the first time: a futex too */
     _Atomic uint32_t offload_done; /* 1 when the process that runs its block has ended: a futex */
     uint8_t status, end, wait, grant;
-    uint8_t offload_end;    /* enum trace_end of that block; its text is offload_error */
-    _Atomic bool cancel;    /* it ends at its next wait */
-    bool reported;          /* an await has told of its end */
-    bool passed_on;         /* its failure was raised again in another task */
+    uint8_t offload_end; /* enum trace_end of that block; its text is offload_error */
+    _Atomic bool cancel; /* it ends at its next wait */
+    bool reported;       /* an await has told of its end */
+    bool passed_on;      /* its failure was raised again in another task */
     bool generator;
-    bool strand;            /* a `then` block of the task `starter`; has no lane of its own */
+    bool strand; /* a `then` block of the task `starter`; has no lane of its own */
     bool crash_logged;
-    bool by_word;           /* it waits on `word` itself, whatever the model (a pool thread) */
-    bool unable;            /* not counted in board.able */
-    uint32_t object;        /* see enum board_wait */
-    uint32_t next;          /* in a queue of waiters */
-    uint32_t awaiters;      /* queue: tasks that await this one */
+    bool by_word;      /* it waits on `word` itself, whatever the model (a pool thread) */
+    bool unable;       /* not counted in board.able */
+    uint32_t object;   /* see enum board_wait */
+    uint32_t next;     /* in a queue of waiters */
+    uint32_t awaiters; /* queue: tasks that await this one */
     uint32_t starter;
-    uint32_t group;         /* the starter's group it belongs to, or 0 */
+    uint32_t group;                               /* the starter's group it belongs to, or 0 */
     uint32_t first_child, last_child, next_child; /* tasks it started, in order */
-    uint32_t first_ended, last_ended, next_ended; /* of those, the ended ones no await has reported yet */
-    uint32_t children;      /* how many of them live */
-    uint32_t strands;       /* its `then` blocks that have not ended */
-    uint32_t open_group;    /* innermost open group of its own */
-    uint32_t request;       /* request at the device, to cancel it */
+    uint32_t first_ended, last_ended,
+        next_ended;      /* of those, the ended ones no await has reported yet */
+    uint32_t children;   /* how many of them live */
+    uint32_t strands;    /* its `then` blocks that have not ended */
+    uint32_t open_group; /* innermost open group of its own */
+    uint32_t request;    /* request at the device, to cancel it */
     uint32_t declaration, number;
-    int32_t process;        /* pid that runs it, 0 if none yet */
-    int64_t value;          /* its result; for a channel's waiter the value on its way */
+    int32_t process; /* pid that runs it, 0 if none yet */
+    int64_t value;   /* its result; for a channel's waiter the value on its way */
     uint32_t offload_error;
-    uint32_t error;         /* offset of the text of its failure, 0 none */
+    uint32_t error; /* offset of the text of its failure, 0 none */
 };
 
 struct board_queue {
@@ -85,9 +90,9 @@ struct board_queue {
 };
 
 struct board_object {
-    uint32_t owner;      /* of a lock, or 0 */
-    int64_t free;        /* units of a semaphore, room in a channel */
-    int64_t filled;      /* values in a channel that nobody was promised */
+    uint32_t owner; /* of a lock, or 0 */
+    int64_t free;   /* units of a semaphore, room in a channel */
+    int64_t filled; /* values in a channel that nobody was promised */
     struct board_queue waiters, receivers;
     int64_t ring;        /* where the channel's ring begins in board.values */
     int64_t room;        /* its size */
@@ -98,47 +103,55 @@ struct board_group {
     uint32_t owner, outer;
     uint32_t live;
     uint32_t failed; /* the first task of it that failed */
-    uint32_t before;    /* the owner's last child when it was opened */
+    uint32_t before; /* the owner's last child when it was opened */
     uint32_t next_free;
 };
 
-enum board_over { BOARD_GOES_ON, BOARD_ALL_ENDED, BOARD_EXIT, BOARD_DEADLOCK, BOARD_BOUND, BOARD_STOP };
+enum board_over {
+    BOARD_GOES_ON,
+    BOARD_ALL_ENDED,
+    BOARD_EXIT,
+    BOARD_DEADLOCK,
+    BOARD_BOUND,
+    BOARD_STOP
+};
 
 struct board {
     pthread_mutex_t mutex;
-    uint32_t tasks_used;    /* ids 1 … */
-    uint32_t strands_used;  /* strands have ids from BOARD_MAX_TASKS - 1 down */
-    uint32_t alive;         /* tasks to wait for: not generators, not strands */
+    uint32_t tasks_used;   /* ids 1 … */
+    uint32_t strands_used; /* strands have ids from BOARD_MAX_TASKS - 1 down */
+    uint32_t alive;        /* tasks to wait for: not generators, not strands */
     uint32_t most_alive;
-    uint32_t able;          /* tasks and strands that can go on or wait for what comes by itself */
-    int64_t arrivals_left;  /* announced, not yet taken */
+    uint32_t able;         /* tasks and strands that can go on or wait for what comes by itself */
+    int64_t arrivals_left; /* announced, not yet taken */
     uint32_t groups_used, groups_free;
     uint32_t text_used;
     _Atomic uint32_t requests;
     _Atomic uint64_t said_bytes;
-    _Atomic int64_t delay_ns;  /* of all threads of the run: runnable, but not on a CPU */
-    _Atomic int over;       /* enum board_over */
-    int over_fd;            /* an eventfd that stays readable from then on */
-    char bound[96];         /* which bound was hit */
+    _Atomic int64_t delay_ns; /* of all threads of the run: runnable, but not on a CPU */
+    _Atomic int over;         /* enum board_over */
+    int over_fd;              /* an eventfd that stays readable from then on */
+    char bound[96];           /* which bound was hit */
     bool cycle_told;
-    uint32_t main_id;       /* the task `main`, or 0 */
-    uint32_t max_alive;     /* the model's bound */
-    _Atomic uint32_t ready; /* workers that are set up */
-    _Atomic uint32_t go;    /* 1: the first task may start; a futex */
-    int64_t origin_ns;      /* when the first task may start (absolute) */
+    uint32_t main_id;               /* the task `main`, or 0 */
+    uint32_t max_alive;             /* the model's bound */
+    _Atomic uint32_t ready;         /* workers that are set up */
+    _Atomic uint32_t go;            /* 1: the first task may start; a futex */
+    int64_t origin_ns;              /* when the first task may start (absolute) */
     uint32_t workers, objects_each; /* objects of worker w: [w * objects_each …] */
-    uint32_t *numbers;      /* per declaration: how many were started by `start` */
+    uint32_t *numbers;              /* per declaration: how many were started by `start` */
     struct board_object *objects;
-    _Atomic int64_t *shared; /* of worker w: [w * shared_each …]; under processes main's copy at its end */
+    _Atomic int64_t
+        *shared; /* of worker w: [w * shared_each …]; under processes main's copy at its end */
     uint32_t shared_each;
-    int64_t *values;        /* rings of all channels */
+    int64_t *values; /* rings of all channels */
     struct board_group *groups;
     char *text;
     struct board_task *tasks;
 };
 
-/* Called with the lock held for a task that is able again; `id` may be a strand's. `by` is who caused it (0: nobody); `was` and
- * `object` say what it waited for. */
+/* Called with the lock held for a task that is able again; `id` may be a strand's. `by` is who
+ * caused it (0: nobody); `was` and `object` say what it waited for. */
 typedef void board_wake_fn(void *arg, uint32_t id, uint32_t by, enum board_wait was,
                            uint32_t object);
 
@@ -149,7 +162,8 @@ struct board_waker {
     void *arg;
 };
 
-/* A mapping that children inherit; NULL with errno. workers: how many processes have objects of their own. */
+/* A mapping that children inherit; NULL with errno. workers: how many processes have objects of
+ * their own. */
 struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive);
 
 void board_lock(struct board *board);
@@ -168,7 +182,8 @@ static inline uint32_t board_lane(const struct board *board, uint32_t id)
     return board->tasks[id].strand ? board->tasks[id].starter : id;
 }
 
-/* A new record: its id, or 0 if a bound was hit (the run is then over and board.bound says which). */
+/* A new record: its id, or 0 if a bound was hit (the run is then over and board.bound says which).
+ */
 uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32_t number,
                                uint32_t starter, bool generator);
 uint32_t board_strand_new_locked(struct board *board, uint32_t owner);
@@ -180,8 +195,8 @@ const char *board_error(const struct board *board, uint32_t id); /* "" without *
 /* Keeps a text on the board: its offset, 0 if there is no room at all. */
 uint32_t board_keep_text_locked(struct board *board, const char *text, size_t len);
 
-/* Begins a wait: from here the task counts as unable (BOARD_TIMED: able). False if a cancellation (or a group's failure)
- * ends it before it began: then grant is BOARD_CANCELLED. */
+/* Begins a wait: from here the task counts as unable (BOARD_TIMED: able). False if a cancellation
+ * (or a group's failure) ends it before it began: then grant is BOARD_CANCELLED. */
 bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait wait,
                              uint32_t object);
 /* The model saw the end of a wait that ended by itself. */
@@ -194,8 +209,8 @@ void board_cancel_locked(struct board *board, uint32_t id, uint32_t by,
 /* Cancels everything that lives but `but` (until main ends). */
 void board_cancel_all_locked(struct board *board, uint32_t but, const struct board_waker *waker);
 
-/* `id` hands control to a generator, and the generator hands it back (or ends). Neither is a wait that a cancellation ends: it is
- * passed on to whoever really waits. */
+/* `id` hands control to a generator, and the generator hands it back (or ends). Neither is a wait
+ * that a cancellation ends: it is passed on to whoever really waits. */
 void board_resume_locked(struct board *board, uint32_t id, uint32_t generator);
 void board_hand_back_locked(struct board *board, uint32_t generator, uint32_t id);
 
@@ -208,9 +223,10 @@ void board_group_close_locked(struct board *board, uint32_t group);
 uint32_t board_group_failed_locked(const struct board *board, uint32_t id);
 
 /* ---- objects ----
- * A lock has one owner; a semaphore has units; a channel is two semaphores (room to send, values to receive) and a ring of
- * values. What is given back goes to the first who waits for it: nobody overtakes. `wait` tells which is meant: BOARD_LOCK,
- * BOARD_UNIT, BOARD_SEND (room) or BOARD_RECV (a value). */
+ * A lock has one owner; a semaphore has units; a channel is two semaphores (room to send, values to
+ * receive) and a ring of values. What is given back goes to the first who waits for it: nobody
+ * overtakes. `wait` tells which is meant: BOARD_LOCK, BOARD_UNIT, BOARD_SEND (room) or BOARD_RECV
+ * (a value). */
 uint32_t board_object_id(const struct board *board, uint32_t worker, int32_t index);
 /* False: the task is queued and must wait, unless its grant is BOARD_CANCELLED. */
 bool board_take_locked(struct board *board, uint32_t id, uint32_t object, enum board_wait wait);

@@ -21,7 +21,8 @@ void connection_set_blocking(int fd, bool blocking)
     fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
 }
 
-/* 1: the task's answer; 0: not there yet; an answer to an older request is passed over. A device that is gone ends the run. */
+/* 1: the task's answer; 0: not there yet; an answer to an older request is passed over. A device
+ * that is gone ends the run. */
 static int read_one(struct task *task, int fd, struct device_answer *answer)
 {
     for (;;) {

@@ -64,11 +64,12 @@ static void write_edge(struct flow *flow, uint32_t id)
     struct board *board = flow->worker->board;
     const struct board_task *task = board_task(board, id);
     bool object = task->wait >= BOARD_LOCK && task->wait <= BOARD_RECV;
-    trace_write(&flow->writer,
-                (struct trace_event){.kind = TRACE_CYCLE,
-                                     .who = board_lane(board, id),
-                                     .arg = board_waits_for_locked(board, id),
-                                     .value = object ? (int64_t)(task->object % board->objects_each) : -1});
+    trace_write(
+        &flow->writer,
+        (struct trace_event){.kind = TRACE_CYCLE,
+                             .who = board_lane(board, id),
+                             .arg = board_waits_for_locked(board, id),
+                             .value = object ? (int64_t)(task->object % board->objects_each) : -1});
 }
 
 static void tell(struct flow *flow, const uint32_t *ids, int count, bool all)

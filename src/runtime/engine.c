@@ -94,7 +94,8 @@ static void limit_cores(int64_t most)
     sched_setaffinity(0, sizeof some, &some);
 }
 
-/* Descriptors are a resource of the many: a socket a task, in the engine's children and in the device. */
+/* Descriptors are a resource of the many: a socket a task, in the engine's children and in the
+ * device. */
 static void raise_descriptor_limit(void)
 {
     struct rlimit limit;
@@ -138,8 +139,7 @@ static int list_arrivals(const struct program *program, struct device_arrival **
         const struct program_task *task = &program->tasks[i];
         if (!task->starts_itself || (!task->every_ns && !task->after_ns))
             continue;
-        (*list)[count++] =
-            (struct device_arrival){i, task->copies, task->after_ns, task->every_ns};
+        (*list)[count++] = (struct device_arrival){i, task->copies, task->after_ns, task->every_ns};
         *total += task->copies;
     }
     return count;
@@ -276,7 +276,8 @@ static void take_arrivals(struct engine *engine)
     }
 }
 
-/* Several loops: the tasks of time 0 come as arrivals do, and whichever worker looks first takes one. */
+/* Several loops: the tasks of time 0 come as arrivals do, and whichever worker looks first takes
+ * one. */
 static void announce_first(struct engine *engine)
 {
     struct board *board = engine->worker.board;
@@ -415,8 +416,8 @@ static void wind_up(struct engine *engine)
 {
     struct board *board = engine->worker.board;
     bool pooled = engine->model->task_is_process && engine->program->settings.workers;
-    bool gently = engine->result < 0 && (!engine->model->task_is_process ||
-                                         atomic_load(&board->over) == BOARD_ALL_ENDED);
+    bool gently = engine->result < 0 &&
+                  (!engine->model->task_is_process || atomic_load(&board->over) == BOARD_ALL_ENDED);
     int64_t until_ns = clock_now_ns() + (gently ? GRACE_MS * NS_PER_MS : 0);
     if (pooled)
         for (struct engine_child *child = engine->children; child; child = child->next)
@@ -465,7 +466,8 @@ static int result_of(struct engine *engine)
     }
 }
 
-/* CPU time that others than this run used, system-wide, since the machine started: /proc/stat counts in ticks. */
+/* CPU time that others than this run used, system-wide, since the machine started: /proc/stat
+ * counts in ticks. */
 static int64_t machine_cpu_ns(void)
 {
     FILE *file = fopen("/proc/stat", "re");
@@ -488,7 +490,8 @@ static int64_t usage_ns(int who)
            (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * NS_PER_US;
 }
 
-/* What others took away: the run's threads were runnable and not on a CPU, and somebody else was. */
+/* What others took away: the run's threads were runnable and not on a CPU, and somebody else was.
+ */
 static void write_delay(struct engine *engine)
 {
     int64_t own_ns = usage_ns(RUSAGE_SELF) + usage_ns(RUSAGE_CHILDREN);
@@ -505,9 +508,8 @@ static void write_end(struct engine *engine)
     struct trace_writer *writer = &engine->flow.writer;
     int result = result_of(engine);
     for (uint32_t i = 0; i < board->shared_each; i++)
-        trace_write(writer, (struct trace_event){.kind = TRACE_SHARED_FINAL,
-                                                 .arg = i,
-                                                 .value = board->shared[i]});
+        trace_write(writer, (struct trace_event){
+                                .kind = TRACE_SHARED_FINAL, .arg = i, .value = board->shared[i]});
     write_delay(engine);
     trace_write_text(writer,
                      (struct trace_event){.kind = TRACE_RUN_END,

@@ -1,6 +1,7 @@
-/* The engine: a run's own process, single-threaded, which runs no task itself. It sets up the log, the board and the device, forks
- * the workers and (where tasks or pools are processes) every process that is asked for, reaps them all, repairs what the dead
- * leave, keeps the limit, and says how the run ended.
+/* The engine: a run's own process, single-threaded, which runs no task itself. It sets up the log,
+ * the board and the device, forks the workers and (where tasks or pools are processes) every
+ * process that is asked for, reaps them all, repairs what the dead leave, keeps the limit, and says
+ * how the run ended.
  *
  *     viewer ── engine ─┬─ device
  *                       ├─ worker 0 … (blocking, polling, the loops, gil, threads)
@@ -19,10 +20,10 @@
 
 struct engine_child {
     pid_t pid;
-    uint32_t task;   /* that it runs (or whose block it runs), 0: none */
+    uint32_t task; /* that it runs (or whose block it runs), 0: none */
     bool offload;
     bool pooled, idle;
-    int jobs;        /* the engine's end of a pooled process' socket, or -1 */
+    int jobs; /* the engine's end of a pooled process' socket, or -1 */
     struct engine_child *next;
 };
 
@@ -35,20 +36,20 @@ struct engine_job {
 struct engine {
     const struct program *program;
     const struct model *model;
-    struct worker worker;     /* what every child starts from */
-    struct flow flow;         /* the engine's own log writer */
+    struct worker worker; /* what every child starts from */
+    struct flow flow;     /* the engine's own log writer */
     pid_t pid, device_pid;
-    int signals;              /* a signalfd */
-    int requests;             /* where processes ask for others */
+    int signals;  /* a signalfd */
+    int requests; /* where processes ask for others */
     int arrivals_write;
     struct engine_child *children;
     struct engine_job *jobs, *last_job; /* for pooled processes, in order */
     uint32_t last_served;
-    int64_t limit_ns;         /* absolute */
-    int64_t over_ns;          /* when the run was over */
-    int result;               /* enum trace_result, -1: not known yet */
+    int64_t limit_ns; /* absolute */
+    int64_t over_ns;  /* when the run was over */
+    int result;       /* enum trace_result, -1: not known yet */
     char why[160];
-    int64_t others_cpu_ns;    /* of the machine, at the start */
+    int64_t others_cpu_ns; /* of the machine, at the start */
 };
 
 /* ---- engine_process.c: children ---- */

@@ -22,7 +22,8 @@
 
 /* ---- forking ---- */
 
-/* A parent-death signal is asked for, and then the parent looked at: it may have died in between. */
+/* A parent-death signal is asked for, and then the parent looked at: it may have died in between.
+ */
 static void become_child(pid_t engine)
 {
     sigset_t none;
@@ -206,14 +207,14 @@ static void write_crashed(struct engine *engine, uint32_t id, int signal)
     char text[64];
     int len = snprintf(text, sizeof text, "ended by %s",
                        is_crash(signal) ? "a crash" : strsignal(signal));
-    trace_write_text(&engine->flow.writer,
-                     (struct trace_event){.kind = TRACE_TASK_END,
-                                          .who = id,
-                                          .detail = TRACE_END_CRASHED},
-                     text, (size_t)len);
+    trace_write_text(
+        &engine->flow.writer,
+        (struct trace_event){.kind = TRACE_TASK_END, .who = id, .detail = TRACE_END_CRASHED}, text,
+        (size_t)len);
 }
 
-/* Ends the record of a task whose process has died: whoever awaits it is told; what it held stays held. */
+/* Ends the record of a task whose process has died: whoever awaits it is told; what it held stays
+ * held. */
 static void bury_task(struct engine *engine, uint32_t id, int signal)
 {
     struct board *board = engine->worker.board;

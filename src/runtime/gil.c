@@ -16,9 +16,9 @@ struct gil {
     pthread_cond_t freed;    /* it is free: one waiter may take it */
     pthread_cond_t switched; /* another has taken it: the one who dropped it on request may go on */
     bool locked;
-    uint32_t holder;         /* lane of the task that holds it */
+    uint32_t holder; /* lane of the task that holds it */
     int waiting;
-    uint64_t takes;          /* how often it changed hands */
+    uint64_t takes; /* how often it changed hands */
     _Atomic bool drop_request;
     int64_t interval_ns;
 };

@@ -1,5 +1,6 @@
-/* A heap of tasks by deadline (task->due_ns), earliest first; equal deadlines in the order of their tasks. Each task knows its
- * place (task->heap_at), so that one can be taken out of the middle. Binary heap; O(log n). Not thread safe. */
+/* A heap of tasks by deadline (task->due_ns), earliest first; equal deadlines in the order of their
+ * tasks. Each task knows its place (task->heap_at), so that one can be taken out of the middle.
+ * Binary heap; O(log n). Not thread safe. */
 #ifndef BATON_RUNTIME_HEAP_H
 #define BATON_RUNTIME_HEAP_H
 

@@ -13,11 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A thread without a wait looks up from its steps every so often: somebody may have asked for the lock, or ended the run. */
+/* A thread without a wait looks up from its steps every so often: somebody may have asked for the
+ * lock, or ended the run. */
 enum { STEPS_BETWEEN_LOOKS = 256, MARK_EVERY_NS = 100 * NS_PER_US };
 
-/* Every access to a shared variable is recorded, but a task that does nothing else must not fill the log: after so many without
- * a wait, one in 100 us is, and a mark says how many were left out. */
+/* Every access to a shared variable is recorded, but a task that does nothing else must not fill
+ * the log: after so many without a wait, one in 100 us is, and a mark says how many were left out.
+ */
 enum { ACCESSES_RECORDED = 512 };
 
 struct value *interp_top(struct task *task, int below)
@@ -203,8 +205,8 @@ static int64_t elapsed_ms(const struct worker *worker)
     return (clock_now_ns() - worker->board->origin_ns) / NS_PER_MS;
 }
 
-/* A shared variable is read and written apart, each a relaxed atomic access: an update between the two is lost, as it should be,
- * and no sanitizer has a word to say. */
+/* A shared variable is read and written apart, each a relaxed atomic access: an update between the
+ * two is lost, as it should be, and no sanitizer has a word to say. */
 static void record_access(struct flow *flow, struct task *task, enum trace_kind kind, int32_t index,
                           int64_t n)
 {
@@ -340,8 +342,7 @@ static bool look_up(struct flow *flow, struct task *task)
     gil_between(flow, task);
     if (flow->accesses >= ACCESSES_RECORDED)
         mark(flow, task);
-    return atomic_load_explicit(&flow->worker->board->over, memory_order_relaxed) !=
-           BOARD_GOES_ON;
+    return atomic_load_explicit(&flow->worker->board->over, memory_order_relaxed) != BOARD_GOES_ON;
 }
 
 enum want interp_run(struct flow *flow, struct task *task)

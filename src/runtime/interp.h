@@ -1,9 +1,10 @@
 /* The interpreter: runs a task's steps until it has to wait, and says what for.
  *
- * One interpreter serves all models. interp_run() goes on with the task where it stopped; it comes back with what the task wants
- * (enum want), having recorded and told the board what the wait is (task->reason, task->object, task->wait_ns). The model lets
- * time pass in its own way and calls interp_run() again: the step that waited is then run once more, with task->waited set, and
- * looks at what came of it. Nothing of a task is kept on the C stack between two calls.
+ * One interpreter serves all models. interp_run() goes on with the task where it stopped; it comes
+ * back with what the task wants (enum want), having recorded and told the board what the wait is
+ * (task->reason, task->object, task->wait_ns). The model lets time pass in its own way and calls
+ * interp_run() again: the step that waited is then run once more, with task->waited set, and looks
+ * at what came of it. Nothing of a task is kept on the C stack between two calls.
  *
  * A task is run by one flow at a time. */
 #ifndef BATON_RUNTIME_INTERP_H
@@ -23,8 +24,7 @@ typedef enum want statement_fn(struct flow *flow, struct task *task,
                                const struct program_step *step);
 
 /* Leaves the step to be run again after the wait. */
-enum want interp_wait(struct task *task, enum want want, enum trace_reason reason,
-                      uint32_t object);
+enum want interp_wait(struct task *task, enum want want, enum trace_reason reason, uint32_t object);
 /* True if the wait that just ended (or could not begin) was cancelled; the task then unwinds. */
 bool interp_was_cancelled(struct task *task);
 /* Raises a failure in the task; returns WANT_NOTHING. */
@@ -57,7 +57,8 @@ statement_fn statement_say, statement_fail, statement_note, statement_compute, s
     statement_io_then, statement_then_end, statement_yield;
 statement_fn statement_start, statement_call, statement_return, statement_await,
     statement_await_all, statement_await_any, statement_group_begin, statement_group_end,
-    statement_cancel, statement_try, statement_try_end, statement_handler_end, statement_offload, statement_offload_end, statement_crash, statement_exit;
+    statement_cancel, statement_try, statement_try_end, statement_handler_end, statement_offload,
+    statement_offload_end, statement_crash, statement_exit;
 statement_fn statement_acquire, statement_release, statement_with_begin, statement_with_end,
     statement_send, statement_recv;
 statement_fn statement_create, statement_resume, statement_throw, statement_gen_yield,

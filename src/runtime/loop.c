@@ -30,11 +30,11 @@ struct loop {
     uint32_t ready;
     struct heap deadlines;
     int timer_fd;
-    int64_t timer_set_ns;     /* what the timerfd is set to, 0: nothing */
+    int64_t timer_set_ns; /* what the timerfd is set to, 0: nothing */
     uv_poll_t timer, arrivals, over;
     uv_async_t door;
     pthread_t thread;
-    pthread_mutex_t mutex;    /* guards what comes in by the door */
+    pthread_mutex_t mutex; /* guards what comes in by the door */
     uint32_t *woken;
     uint32_t woken_count, woken_room;
 };
@@ -164,8 +164,8 @@ static void on_timer(uv_poll_t *poll, int status, int events)
 
 /* ---- what comes from outside ---- */
 
-/* An arriving task goes to a worker as a pre-forking server hands out connections: whoever looks first takes one, runs it to its
- * first wait, and looks again. */
+/* An arriving task goes to a worker as a pre-forking server hands out connections: whoever looks
+ * first takes one, runs it to its first wait, and looks again. */
 static void on_arrival(uv_poll_t *poll, int status, int events)
 {
     struct loop *loop = poll->data;
@@ -224,7 +224,8 @@ void loop_spawn(struct flow *flow, struct task *task)
 
 /* ---- waits that the loop models have in common ---- */
 
-/* Another look after a pass of `meanwhile`: what is left of the poll interval is spent with the loop. */
+/* Another look after a pass of `meanwhile`: what is left of the poll interval is spent with the
+ * loop. */
 static bool look(struct loop *loop, struct flow *flow, struct task *task)
 {
     int64_t now_ns = clock_now_ns();

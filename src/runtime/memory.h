@@ -1,4 +1,5 @@
-/* What a process has in memory, as the kernel accounts for it. Bytes; 0 where /proc does not tell. */
+/* What a process has in memory, as the kernel accounts for it. Bytes; 0 where /proc does not tell.
+ */
 #ifndef BATON_RUNTIME_MEMORY_H
 #define BATON_RUNTIME_MEMORY_H
 

@@ -1,8 +1,10 @@
-/* A model: the answer to one question. The interpreter has run a task up to a point where it has to wait: what happens now?
+/* A model: the answer to one question. The interpreter has run a task up to a point where it has to
+ * wait: what happens now?
  *
- * A model is a const record in a file of its own and a row in the table in models.c. It runs a worker's tasks (`run`), says where a
- * started task goes (`spawn`) and how a task that waits for another is told (`wake`). What models share is in flow.h (threads),
- * loop.h (the loops) and turn.h (one thread), and is kept thin: their differences are the lesson. */
+ * A model is a const record in a file of its own and a row in the table in models.c. It runs a
+ * worker's tasks (`run`), says where a started task goes (`spawn`) and how a task that waits for
+ * another is told (`wake`). What models share is in flow.h (threads), loop.h (the loops) and turn.h
+ * (one thread), and is kept thin: their differences are the lesson. */
 #ifndef BATON_RUNTIME_MODEL_H
 #define BATON_RUNTIME_MODEL_H
 
@@ -20,7 +22,8 @@ struct model {
     bool wait_holds;
     /* `start` runs the new task to its end first. */
     bool child_first;
-    /* `io … then:` waits first and runs the block in place (true), or the call is held and the block queued (hold_then). */
+    /* `io … then:` waits first and runs the block in place (true), or the call is held and the
+     * block queued (hold_then). */
     bool then_in_place, hold_then;
     /* There is one interpreter lock. */
     bool has_gil;
@@ -31,7 +34,8 @@ struct model {
 
     /* Runs the tasks of this worker until the run is over. */
     void (*run)(struct flow *flow);
-    /* A new task (or strand, which begins by waiting for its request) is there. May be called from any of the worker's threads. */
+    /* A new task (or strand, which begins by waiting for its request) is there. May be called from
+     * any of the worker's threads. */
     void (*spawn)(struct flow *flow, struct task *task);
     /* The task `id` of this worker is able again. Any thread; the board's lock is held. */
     void (*wake)(struct worker *worker, uint32_t id);

@@ -1,6 +1,8 @@
-/* async-blocking: the corner of the 2x2 table that nobody wants. There is a loop, and the rest of a task is left with it as a callback,
- * but the call itself blocks: while the device works, the loop's thread stands in read(2), and so does everybody else. All the
- * machinery of the asynchronous, and the time of the blocking. It happens by accident: a library that blocks, called on a loop. */
+/* async-blocking: the corner of the 2x2 table that nobody wants. There is a loop, and the rest of a
+ * task is left with it as a callback, but the call itself blocks: while the device works, the
+ * loop's thread stands in read(2), and so does everybody else. All the machinery of the
+ * asynchronous, and the time of the blocking. It happens by accident: a library that blocks, called
+ * on a loop. */
 #include "config.h"
 
 #include "runtime/model.h"
@@ -16,7 +18,8 @@ static void free_task(struct flow *flow, struct task *task)
     task_free(task);
 }
 
-/* The call is made, and holds the loop; what comes after it goes to the back of the queue all the same. */
+/* The call is made, and holds the loop; what comes after it goes to the back of the queue all the
+ * same. */
 static bool wait_here(struct loop *loop, struct flow *flow, struct task *task, enum want want)
 {
     bool call = want == WANT_IO || want == WANT_SLEEP;

@@ -1,5 +1,6 @@
-/* blocking: one thread; a wait holds it. The thread stands in read(2) until the answer is there, and nothing else happens: the next
- * task has not even asked. Simple to read, simple to follow, and as slow as the sum of its waits. */
+/* blocking: one thread; a wait holds it. The thread stands in read(2) until the answer is there,
+ * and nothing else happens: the next task has not even asked. Simple to read, simple to follow, and
+ * as slow as the sum of its waits. */
 #include "config.h"
 
 #include "runtime/model.h"

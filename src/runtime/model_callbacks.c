@@ -1,6 +1,7 @@
-/* callbacks: one thread, a libuv loop. At a wait the rest of the task is left with the loop as a callback, and the function
- * returns: nothing stays on the stack. What the task knows lives in its frames on the heap; the answer's callback takes it up from
- * there. That is why callbacks are cheap, and why they are hard to read in languages that make you write the frames yourself. */
+/* callbacks: one thread, a libuv loop. At a wait the rest of the task is left with the loop as a
+ * callback, and the function returns: nothing stays on the stack. What the task knows lives in its
+ * frames on the heap; the answer's callback takes it up from there. That is why callbacks are
+ * cheap, and why they are hard to read in languages that make you write the frames yourself. */
 #include "config.h"
 
 #include "runtime/model.h"

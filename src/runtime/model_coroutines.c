@@ -1,6 +1,7 @@
-/* coroutines: one thread, a libuv loop, and a stack per task. At a wait the task is suspended in the middle of its function with all
- * that stands on its stack, and control is switched to the loop's stack; when the answer is there the loop switches back, and the
- * function goes on as if the call had just returned. Code that reads like blocking code, and holds nobody. */
+/* coroutines: one thread, a libuv loop, and a stack per task. At a wait the task is suspended in
+ * the middle of its function with all that stands on its stack, and control is switched to the
+ * loop's stack; when the answer is there the loop switches back, and the function goes on as if the
+ * call had just returned. Code that reads like blocking code, and holds nobody. */
 #include "config.h"
 
 #include "runtime/model.h"
@@ -15,7 +16,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* What is known of the stacks: one set a worker, and the stack that control came from for good and is to be freed. */
+/* What is known of the stacks: one set a worker, and the stack that control came from for good and
+ * is to be freed. */
 struct stacks {
     struct coroutine_set *set;
     struct coroutine *main;
@@ -125,8 +127,10 @@ const struct model model_coroutines = {
             .picture =
                 "At a wait the task is suspended in the middle, with its stack, and control goes\n"
                 "to the loop, which waits in the kernel for all answers at once (epoll_wait) and\n"
-                "resumes each task where it stopped. Reads like blocking code; switches only where\n"
-                "the code waits or yields. A task that computes holds everybody. Look for: control\n"
+                "resumes each task where it stopped. Reads like blocking code; switches only "
+                "where\n"
+                "the code waits or yields. A task that computes holds everybody. Look for: "
+                "control\n"
                 "empty while all wait; who comes back first, and that it goes on in the middle.\n",
         },
     .bound = 1000000,

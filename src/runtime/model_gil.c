@@ -1,5 +1,6 @@
-/* gil: a thread per task and one lock for all: only its holder runs, whatever the number of cores. A thread that waits lets the lock go
- * first, so waits overlap; one that computes keeps it until somebody has waited for the switch interval and asks. */
+/* gil: a thread per task and one lock for all: only its holder runs, whatever the number of cores.
+ * A thread that waits lets the lock go first, so waits overlap; one that computes keeps it until
+ * somebody has waited for the switch interval and asks. */
 #include "config.h"
 
 #include "runtime/model.h"
@@ -15,7 +16,8 @@ const struct model model_gil = {
                 "Threads as the kernel knows them, but each must hold the interpreter's lock to\n"
                 "run. A wait drops it, blocks, and must get it again. Who wants it waits for the\n"
                 "switch interval, then asks; the holder drops it between two steps (a mutex, a\n"
-                "condition variable, a drop request: CPython's way). Look for: one lane running at\n"
+                "condition variable, a drop request: CPython's way). Look for: one lane running "
+                "at\n"
                 "a time, the others ready, and an answered thread that waits for the lock.\n",
         },
     .wait_holds = true,

@@ -1,6 +1,7 @@
-/* polling: one thread, and descriptors that do not block. read(2) says EAGAIN at once, so the task keeps control; it is busy for the poll
- * interval (its own work, if it has some) and asks again. The tasks take turns: a turn is one busy interval and one look. Nobody
- * stands still, nothing is missed for long, and a whole core is burnt to learn that there is nothing to learn.
+/* polling: one thread, and descriptors that do not block. read(2) says EAGAIN at once, so the task
+ * keeps control; it is busy for the poll interval (its own work, if it has some) and asks again.
+ * The tasks take turns: a turn is one busy interval and one look. Nobody stands still, nothing is
+ * missed for long, and a whole core is burnt to learn that there is nothing to learn.
  *
  * The ring of tasks is the program's own loop over its descriptors. */
 #include "config.h"
@@ -104,7 +105,8 @@ static bool look(struct flow *flow, struct task *task)
     return there;
 }
 
-/* Busy until then, and honest about it: a gap between two looks at the clock is time that the thread was not on a CPU. */
+/* Busy until then, and honest about it: a gap between two looks at the clock is time that the
+ * thread was not on a CPU. */
 static void spin_until(struct flow *flow, struct task *task, int64_t until_ns)
 {
     int64_t last_ns = clock_now_ns();
@@ -126,7 +128,8 @@ static bool is_alone(const struct task *task)
     return task->next == task;
 }
 
-/* The turn of a task that waits: one busy interval, one look. True: what it waits for is there, it goes on. */
+/* The turn of a task that waits: one busy interval, one look. True: what it waits for is there, it
+ * goes on. */
 static bool look_in_turn(struct flow *flow, struct task *task)
 {
     const struct ring *ring = flow->worker->model_data;
@@ -163,7 +166,8 @@ static bool begin_wait(struct flow *flow, struct task *task)
     return false;
 }
 
-/* Between two passes of `meanwhile`: what is left of the interval is spent spinning, then one look. The first pass begins at once. */
+/* Between two passes of `meanwhile`: what is left of the interval is spent spinning, then one look.
+ * The first pass begins at once. */
 static bool after_pass(struct flow *flow, struct task *task)
 {
     const struct ring *ring = flow->worker->model_data;
@@ -186,7 +190,8 @@ static bool after_pass(struct flow *flow, struct task *task)
     return false;
 }
 
-/* What a task wants decides whether it keeps control. The task that has it then, or NULL at the end of the turn. */
+/* What a task wants decides whether it keeps control. The task that has it then, or NULL at the end
+ * of the turn. */
 static struct task *step(struct flow *flow, struct task *task)
 {
     enum want want = interp_run(flow, task);
@@ -280,8 +285,10 @@ const struct model model_polling = {
         {
             .summary = "one thread; a task that waits keeps control and asks again and again",
             .picture =
-                "read(2) on a non-blocking descriptor says EAGAIN at once. The task keeps control,\n"
-                "is busy for the poll interval, and asks again; the tasks take turns. Waits overlap,\n"
+                "read(2) on a non-blocking descriptor says EAGAIN at once. The task keeps "
+                "control,\n"
+                "is busy for the poll interval, and asks again; the tasks take turns. Waits "
+                "overlap,\n"
                 "but the CPU is burnt all the while, and every look in vain is counted. Look for:\n"
                 "control never empty, CPU time equal to elapsed time, the number of looks.\n",
         },

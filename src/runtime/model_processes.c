@@ -1,5 +1,6 @@
-/* processes: a process per task, forked by the engine. A wait blocks the process; the others run on, in parallel. Nothing is shared: a
- * variable is a copy, and values travel by pipes and as results. A crash is one process's own. */
+/* processes: a process per task, forked by the engine. A wait blocks the process; the others run
+ * on, in parallel. Nothing is shared: a variable is a copy, and values travel by pipes and as
+ * results. A crash is one process's own. */
 #include "config.h"
 
 #include "runtime/model.h"
@@ -15,7 +16,8 @@ const struct model model_processes = {
             .picture =
                 "Each task is a process of its own (fork), with copies of the shared variables.\n"
                 "At a wait its process blocks. Values travel by return, through channels (pipes)\n"
-                "and futures; locks work across processes (futexes in shared memory). A crash ends\n"
+                "and futures; locks work across processes (futexes in shared memory). A crash "
+                "ends\n"
                 "one process, not the program. Look for: one strip per core, the cost of a start,\n"
                 "and a counter that stays what it was.\n",
         },

@@ -1,5 +1,6 @@
-/* threads: a thread per task, all at once, on as many cores as there are. A wait blocks the thread that waits and no other. The kernel
- * decides who runs, and takes a core away anywhere, in the middle of a statement: what is shared needs a lock. */
+/* threads: a thread per task, all at once, on as many cores as there are. A wait blocks the thread
+ * that waits and no other. The kernel decides who runs, and takes a core away anywhere, in the
+ * middle of a statement: what is shared needs a lock. */
 #include "config.h"
 
 #include "runtime/model.h"

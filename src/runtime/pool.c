@@ -25,7 +25,8 @@ struct pool {
 
 /* ---- a block, on a pool's thread ---- */
 
-/* A send that finds no room waits on the task's own word: the task itself is parked with its model. */
+/* A send that finds no room waits on the task's own word: the task itself is parked with its model.
+ */
 static void wait_for_word(struct flow *flow, struct task *task)
 {
     record_wait(flow, task, turn_wait_state(task));

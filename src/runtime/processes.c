@@ -61,8 +61,7 @@ static int send_job(const struct worker *worker, const struct processes_job *job
 int processes_start(struct worker *worker, uint32_t id, const struct value *args, int count)
 {
     size_t bytes;
-    struct processes_job *job =
-        processes_job_new(PROCESSES_START, id, args, count, worker, &bytes);
+    struct processes_job *job = processes_job_new(PROCESSES_START, id, args, count, worker, &bytes);
     int bad = send_job(worker, job, bytes);
     free(job);
     if (bad < 0)
@@ -90,8 +89,8 @@ void processes_offload(struct flow *flow, struct task *task)
     struct frame *frame = task->frame;
     struct board_task *record = task->record;
     size_t bytes;
-    struct processes_job *job = processes_job_new(PROCESSES_OFFLOAD, task->id, frame->slots,
-                                                  frame->locals, worker, &bytes);
+    struct processes_job *job =
+        processes_job_new(PROCESSES_OFFLOAD, task->id, frame->slots, frame->locals, worker, &bytes);
     job->declaration = frame->declaration;
     job->pc = frame->pc;
     job->line = task->line;
@@ -192,7 +191,8 @@ void processes_child(struct worker *worker, const struct processes_job *job)
     worker_quit(&flow);
 }
 
-/* A pooled process: says that it is idle, is handed a task, and keeps its copies of shared variables from one to the next. */
+/* A pooled process: says that it is idle, is handed a task, and keeps its copies of shared
+ * variables from one to the next. */
 void processes_serve(struct flow *flow)
 {
     struct worker *worker = flow->worker;

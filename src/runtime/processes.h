@@ -1,16 +1,16 @@
-/* Processes of their own for tasks and offloaded blocks: what their starter asks of the engine, which forks them. */
+/* Processes of their own for tasks and offloaded blocks: what their starter asks of the engine,
+ * which forks them. */
 #ifndef BATON_RUNTIME_PROCESSES_H
 #define BATON_RUNTIME_PROCESSES_H
 
 #include "runtime/task.h"
 
-/* Asks the engine to start the task `id` in a process with these arguments and copies of the caller's shared variables. 0 or a
- * negative errno. Thread safe. */
+/* Asks the engine to start the task `id` in a process with these arguments and copies of the
+ * caller's shared variables. 0 or a negative errno. Thread safe. */
 int processes_start(struct worker *worker, uint32_t id, const struct value *args, int count);
 
 /* In a pool's thread: has the block of the task run in another process, and waits for its end. */
 void processes_offload(struct flow *flow, struct task *task);
-
 
 /* Before the record of the task `id` is marked as ended: leaves what others may look at. */
 void processes_before_end(struct worker *worker, uint32_t id);
@@ -22,15 +22,16 @@ void processes_serve(struct flow *flow);
 
 enum processes_kind { PROCESSES_START, PROCESSES_OFFLOAD, PROCESSES_IDLE };
 
-/* One message on a SOCK_SEQPACKET socket. The values follow: `values` of struct value, then `shared` of int64_t. */
+/* One message on a SOCK_SEQPACKET socket. The values follow: `values` of struct value, then
+ * `shared` of int64_t. */
 struct processes_job {
     uint32_t kind;
-    uint32_t task;        /* its record */
-    int32_t declaration;  /* OFFLOAD: of the frame */
-    int32_t pc;           /* OFFLOAD: the OFFLOAD step */
+    uint32_t task;       /* its record */
+    int32_t declaration; /* OFFLOAD: of the frame */
+    int32_t pc;          /* OFFLOAD: the OFFLOAD step */
     uint32_t line;
-    uint32_t after;       /* START: has control first only after this task, or 0 */
-    uint32_t actor;       /* OFFLOAD: the pool's lane that shows it */
+    uint32_t after; /* START: has control first only after this task, or 0 */
+    uint32_t actor; /* OFFLOAD: the pool's lane that shows it */
     int32_t values, shared;
     _Alignas(8) char payload[];
 };

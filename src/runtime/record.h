@@ -1,5 +1,5 @@
-/* Writing events about the task that a flow runs: who, where (its line), and only what changes. Times are stamped here.
- * A flow belongs to one thread; so do these calls. */
+/* Writing events about the task that a flow runs: who, where (its line), and only what changes.
+ * Times are stamped here. A flow belongs to one thread; so do these calls. */
 #ifndef BATON_RUNTIME_RECORD_H
 #define BATON_RUNTIME_RECORD_H
 
@@ -12,11 +12,12 @@ uint32_t record_actor(const struct flow *flow, const struct task *task);
 /* The source line that the flow is at. */
 uint32_t record_line(const struct flow *flow, const struct task *task);
 
-/* The task (or the pool thread that runs its block) is now in that state. A strand's waits are not shown: its lane shows what the
- * body of its task does then. */
+/* The task (or the pool thread that runs its block) is now in that state. A strand's waits are not
+ * shown: its lane shows what the body of its task does then. */
 int64_t record_state(struct flow *flow, struct task *task, enum trace_state state,
                      enum trace_reason reason, uint32_t object, int64_t value);
-/* Its wait, as the interpreter described it (task->reason, task->object), in the state that the model gives it. */
+/* Its wait, as the interpreter described it (task->reason, task->object), in the state that the
+ * model gives it. */
 void record_wait(struct flow *flow, struct task *task, enum trace_state state);
 /* Control for the first time, or again after a wait. */
 void record_begin(struct flow *flow, struct task *task);

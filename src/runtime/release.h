@@ -1,4 +1,5 @@
-/* Giving back a lock or a unit of a semaphore: by `release`, at the end of `with`, or on the way out. */
+/* Giving back a lock or a unit of a semaphore: by `release`, at the end of `with`, or on the way
+ * out. */
 #ifndef BATON_RUNTIME_RELEASE_H
 #define BATON_RUNTIME_RELEASE_H
 

@@ -24,7 +24,7 @@ enum { MAX_CORES = 1024, DRAIN_MS = 20 };
 
 struct run {
     pid_t engine;
-    int engine_fd;       /* a pidfd, or -1 */
+    int engine_fd; /* a pidfd, or -1 */
     bool ended;
     int status;
     struct trace_log *log;
@@ -54,7 +54,8 @@ static void quiet_standard_streams(void)
         close(null);
 }
 
-/* Waits for the word of the viewer (which has opened the kernel's record on this process by then), and becomes the engine. */
+/* Waits for the word of the viewer (which has opened the kernel's record on this process by then),
+ * and becomes the engine. */
 static void become_engine(const struct run_request *request, int log_fd, int source_fd, int gate,
                           pid_t viewer)
 {
@@ -71,8 +72,12 @@ static void become_engine(const struct run_request *request, int log_fd, int sou
     snprintf(source_arg, sizeof source_arg, "%d", source_fd);
     enum { FIXED = 6 };
     const char **argv = mem_alloc((size_t)(FIXED + request->set_count + 1) * sizeof *argv);
-    const char *fixed[FIXED] = {"baton",    "--engine",                 log_arg,
-                                source_arg, model_name(request->model), switches == 'p' ? "perf" : "clock"};
+    const char *fixed[FIXED] = {"baton",
+                                "--engine",
+                                log_arg,
+                                source_arg,
+                                model_name(request->model),
+                                switches == 'p' ? "perf" : "clock"};
     memcpy(argv, fixed, sizeof fixed);
     for (int i = 0; i < request->set_count; i++)
         argv[FIXED + i] = request->sets[i];
@@ -224,7 +229,8 @@ static void write_end(struct run *run)
                      text, strlen(text));
 }
 
-/* Nothing is left behind: the whole group is killed, and reaped, its orphans too (they are ours: we are the subreaper). */
+/* Nothing is left behind: the whole group is killed, and reaped, its orphans too (they are ours: we
+ * are the subreaper). */
 static void end_all(struct run *run)
 {
     if (!run->ended) {

@@ -1,9 +1,9 @@
-/* A run, from the outside: start the engine on a scenario, watch it, and have its log at the end. The door of this room
- * for the commands and the player.
+/* A run, from the outside: start the engine on a scenario, watch it, and have its log at the end.
+ * The door of this room for the commands and the player.
  *
- * The engine is this program executed anew (argv[1] = "--engine") in its own process group, with the source and the log as
- * descriptors. The caller becomes its subreaper; run_finish() leaves no process behind, whatever happened. One run at a time per
- * process; not thread safe. */
+ * The engine is this program executed anew (argv[1] = "--engine") in its own process group, with
+ * the source and the log as descriptors. The caller becomes its subreaper; run_finish() leaves no
+ * process behind, whatever happened. One run at a time per process; not thread safe. */
 #ifndef BATON_RUNTIME_RUN_H
 #define BATON_RUNTIME_RUN_H
 
@@ -16,7 +16,7 @@
 #include "trace/trace.h"
 
 struct run_request {
-    const char *name;    /* what the file is called */
+    const char *name; /* what the file is called */
     const char *source;
     size_t len;
     enum model_id model;
@@ -26,11 +26,13 @@ struct run_request {
 
 struct run;
 
-/* Starts it; NULL with a sentence in *problem (static or owned by the caller's next call) if the machine refuses. The scenario has
- * been read and compiled for the model by the caller already: errors of the file are its business. */
+/* Starts it; NULL with a sentence in *problem (static or owned by the caller's next call) if the
+ * machine refuses. The scenario has been read and compiled for the model by the caller already:
+ * errors of the file are its business. */
 struct run *run_start(const struct run_request *request, const char **problem);
 struct trace_log *run_log(struct run *run);
-/* Waits up to timeout_ms (0: only looks) for something to happen; drains the kernel's record. True while the run lasts. */
+/* Waits up to timeout_ms (0: only looks) for something to happen; drains the kernel's record. True
+ * while the run lasts. */
 bool run_watch(struct run *run, int timeout_ms);
 /* Asks it to end (ctrl-C): the result is `stopped`. */
 void run_stop(struct run *run);
@@ -45,7 +47,8 @@ int engine_main(int argc, char **argv);
 /* The models in plain words, for `baton models` and `baton explain`. */
 struct model_words {
     const char *summary; /* one line */
-    const char *picture; /* a few lines: what happens at a wait, which system calls, what to look for */
+    const char
+        *picture; /* a few lines: what happens at a wait, which system calls, what to look for */
 };
 const struct model_words *model_words(enum model_id model);
 

@@ -1,4 +1,5 @@
-/* Generators: control goes directly to one that is resumed, and directly back from one that yields. */
+/* Generators: control goes directly to one that is resumed, and directly back from one that yields.
+ */
 #include "config.h"
 
 #include "runtime/interp.h"
@@ -66,7 +67,8 @@ static enum want take_yielded(struct task *task)
     return WANT_NOTHING;
 }
 
-/* The generator whose handle is on top of the stack, fit to be resumed; NULL with a failure if it is not. */
+/* The generator whose handle is on top of the stack, fit to be resumed; NULL with a failure if it
+ * is not. */
 static struct task *to_resume(struct task *task)
 {
     struct value *top = interp_top(task, 0);
@@ -125,6 +127,10 @@ enum want statement_throw(struct flow *flow, struct task *task, const struct pro
 
 enum want statement_gen_yield(struct flow *flow, struct task *task, const struct program_step *step)
 {
+    /* A body may be created and started as well: a plain `yield` in a task that nobody resumes
+     * gives up control. The 0 that it would have handed back stays where its result belongs. */
+    if (step->b && !task->record->generator)
+        return statement_yield(flow, task, step);
     if (task->waited) {
         task->waited = false;
         if (task->record->cancel && interp_was_cancelled(task))
@@ -134,7 +140,8 @@ enum want statement_gen_yield(struct flow *flow, struct task *task, const struct
     }
     task->sent = interp_pop(task);
     if (!task->resumer)
-        return interp_fail(task, "`yield` with a value belongs to a generator: nobody resumed this");
+        return interp_fail(task,
+                           "`yield` with a value belongs to a generator: nobody resumed this");
     struct board *board = flow->worker->board;
     board_lock(board);
     board_hand_back_locked(board, task->id, task->resumer->id);

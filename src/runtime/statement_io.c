@@ -20,8 +20,8 @@ enum want statement_say(struct flow *flow, struct task *task, const struct progr
 {
     struct board *board = flow->worker->board;
     record_text(flow, task, TRACE_SAY, 0, strbuf_str(&flow->text), flow->text.len);
-    uint64_t said = atomic_fetch_add_explicit(&board->said_bytes, flow->text.len + 32,
-                                              memory_order_relaxed);
+    uint64_t said =
+        atomic_fetch_add_explicit(&board->said_bytes, flow->text.len + 32, memory_order_relaxed);
     if (said <= MAX_SAID_BYTES)
         return WANT_NOTHING;
     board_lock(board);
@@ -80,7 +80,8 @@ enum want statement_compute(struct flow *flow, struct task *task, const struct p
 
 /* ---- the device ---- */
 
-/* Begins the wait on the board, so that a cancellation finds it. False: cancelled already, the task unwinds. */
+/* Begins the wait on the board, so that a cancellation finds it. False: cancelled already, the task
+ * unwinds. */
 static bool begin_timed(struct task *task, uint32_t request)
 {
     struct board *board = task->worker->board;
@@ -102,15 +103,16 @@ static void record_asked(struct flow *flow, const struct task *task, bool labell
     trace_write_text(&flow->writer, event, strbuf_str(&flow->text), labelled ? flow->text.len : 0);
 }
 
-/* Takes the duration from the stack and tells the device, on the task's own socket. WANT_IO: the task waits for the answer
- * from here; WANT_NOTHING: it is cancelled and unwinds; WANT_QUIT: the device is gone. */
+/* Takes the duration from the stack and tells the device, on the task's own socket. WANT_IO: the
+ * task waits for the answer from here; WANT_NOTHING: it is cancelled and unwinds; WANT_QUIT: the
+ * device is gone. */
 static enum want ask(struct flow *flow, struct task *task, const struct program_step *step)
 {
     struct worker *worker = flow->worker;
     int *fd = flow->actor ? &flow->device_fd : &task->device_fd;
     task->wait_ns = interp_pop(task);
-    task->request = 1 + atomic_fetch_add_explicit(&worker->board->requests, 1,
-                                                  memory_order_relaxed);
+    task->request =
+        1 + atomic_fetch_add_explicit(&worker->board->requests, 1, memory_order_relaxed);
     task->answered = task->answer_cancelled = false;
     if (!begin_timed(task, task->request))
         return WANT_NOTHING;
@@ -249,8 +251,8 @@ static void run_then_in_place(struct task *task)
     copy->callback = true;
 }
 
-static enum want spawn_strand(struct flow *flow, struct task *task,
-                              const struct program_step *step, bool answered)
+static enum want spawn_strand(struct flow *flow, struct task *task, const struct program_step *step,
+                              bool answered)
 {
     struct board *board = flow->worker->board;
     board_lock(board);

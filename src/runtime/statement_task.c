@@ -1,4 +1,5 @@
-/* Tasks: start, call, return, await, groups' neighbours, cancel, offload, and the ends of the program. */
+/* Tasks: start, call, return, await, groups' neighbours, cancel, offload, and the ends of the
+ * program. */
 #include "config.h"
 
 #include "runtime/interp.h"
@@ -83,8 +84,8 @@ enum want statement_return(struct flow *flow, struct task *task, const struct pr
 
 /* ---- await ---- */
 
-/* A failure is raised again in whoever awaits it; the failed task's is then no longer nobody's. A cancelled task's awaiter fails,
- * saying so. */
+/* A failure is raised again in whoever awaits it; the failed task's is then no longer nobody's. A
+ * cancelled task's awaiter fails, saying so. */
 enum want interp_fail_as_locked(struct task *task, uint32_t id)
 {
     struct board *board = task->worker->board;
@@ -122,7 +123,8 @@ static bool after_wait(struct task *task)
     return task->record->grant != BOARD_CANCELLED || !interp_was_cancelled(task);
 }
 
-/* Waits on the board, which is locked and stays so. WANT_NOTHING: it could not begin, the task is cancelled. */
+/* Waits on the board, which is locked and stays so. WANT_NOTHING: it could not begin, the task is
+ * cancelled. */
 static enum want wait_locked(struct flow *flow, struct task *task, enum board_wait wait,
                              uint32_t object, enum trace_reason reason)
 {
@@ -160,7 +162,8 @@ enum want statement_await(struct flow *flow, struct task *task, const struct pro
     return want;
 }
 
-/* The first failure that no await has reported, in the order of the ends; all ended tasks are reported by this. */
+/* The first failure that no await has reported, in the order of the ends; all ended tasks are
+ * reported by this. */
 static uint32_t take_failed_locked(struct task *task)
 {
     struct board *board = task->worker->board;

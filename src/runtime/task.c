@@ -135,7 +135,7 @@ void worker_init_tasks(struct worker *worker)
 struct task *worker_task(struct worker *worker, uint32_t id)
 {
     struct task *_Atomic *chunk =
-        (struct task *_Atomic *)atomic_load(&worker->tasks[id >> CHUNK_BITS]);
+        (struct task * _Atomic *)atomic_load(&worker->tasks[id >> CHUNK_BITS]);
     return chunk ? atomic_load(&chunk[id & (CHUNK - 1)]) : NULL;
 }
 
@@ -150,5 +150,5 @@ void worker_set_task(struct worker *worker, uint32_t id, struct task *task)
         else
             free(fresh);
     }
-    atomic_store(&((struct task *_Atomic *)chunk)[id & (CHUNK - 1)], task);
+    atomic_store(&((struct task * _Atomic *)chunk)[id & (CHUNK - 1)], task);
 }

@@ -1,11 +1,13 @@
 /* Tasks, and what runs them, inside one process of a run.
  *
  *     worker   a process that runs tasks: its program, its board, its shared variables
- *     flow     a thread of execution in it: what a thread needs to run a task's steps (a log writer, a text buffer)
- *     task     a task's (or a `then` block's) own state: its frames, what it waits for
+ *     flow     a thread of execution in it: what a thread needs to run a task's steps (a log
+ * writer, a text buffer) task     a task's (or a `then` block's) own state: its frames, what it
+ * waits for
  *
- * A task's state is explicit (frames, not C stack): any flow can go on with it, which is what makes one interpreter serve a thread, a
- * loop's callback and a coroutine alike. A task is run by one flow at a time; a flow belongs to one thread. */
+ * A task's state is explicit (frames, not C stack): any flow can go on with it, which is what makes
+ * one interpreter serve a thread, a loop's callback and a coroutine alike. A task is run by one
+ * flow at a time; a flow belongs to one thread. */
 #ifndef BATON_RUNTIME_TASK_H
 #define BATON_RUNTIME_TASK_H
 
@@ -37,9 +39,9 @@ struct frame {
     struct frame *up;
     int32_t pc;
     uint16_t declaration;
-    uint16_t sp;    /* items on the evaluation stack */
+    uint16_t sp; /* items on the evaluation stack */
     uint16_t locals;
-    bool callback;  /* a `then` block run in place: it ends at THEN_END */
+    bool callback; /* a `then` block run in place: it ends at THEN_END */
     struct value slots[];
 };
 
@@ -50,9 +52,9 @@ struct block {
     struct block *outer;
     struct frame *frame;
     enum block_kind kind;
-    int32_t target;   /* TRY: the handler's first step; WITH: the object; GROUP: its id */
+    int32_t target; /* TRY: the handler's first step; WITH: the object; GROUP: its id */
     uint16_t sp;
-    char *error;      /* HANDLER: the failure it handles */
+    char *error; /* HANDLER: the failure it handles */
 };
 
 /* What a task wants when the interpreter comes back: the question every model answers. */
@@ -75,8 +77,8 @@ enum want {
 enum unwind_kind { UNWIND_NONE, UNWIND_FAILURE, UNWIND_CANCEL, UNWIND_GROUP };
 
 struct task {
-    uint32_t id;               /* its record on the board */
-    uint32_t lane;             /* the task it is shown as: itself, or a strand's owner */
+    uint32_t id;   /* its record on the board */
+    uint32_t lane; /* the task it is shown as: itself, or a strand's owner */
     struct board_task *record;
     struct worker *worker;
     struct frame *frame;
@@ -84,49 +86,49 @@ struct task {
 
     /* the wait it is in, for the model */
     uint8_t want;
-    bool hold;                 /* `blocking io`, `blocking sleep` */
+    bool hold; /* `blocking io`, `blocking sleep` */
     bool offload_to_process;
-    bool held_offload;         /* it waits for its block on its record's word */
-    bool queued;               /* in the loop's queue of what is ready */
-    bool looking;              /* polling: it asks again at its turn … */
-    uint8_t look_want;         /* … for this (a block on the pool changes want meanwhile) */
+    bool held_offload; /* it waits for its block on its record's word */
+    bool queued;       /* in the loop's queue of what is ready */
+    bool looking;      /* polling: it asks again at its turn … */
+    uint8_t look_want; /* … for this (a block on the pool changes want meanwhile) */
     uint32_t look_object;
-    bool answered;             /* the answer to `request` is here */
+    bool answered; /* the answer to `request` is here */
     bool answer_cancelled;
-    bool waited;               /* the step is run again after its wait */
+    bool waited; /* the step is run again after its wait */
     bool body_ended;
-    bool meanwhile;            /* in an `io meanwhile` block: the request is out */
-    uint8_t state;             /* last recorded */
-    _Atomic uint64_t shown;    /* the same with its reason, for strands that cover it for a while */
-    uint16_t reason;           /* why it waits (enum trace_reason) */
+    bool meanwhile;         /* in an `io meanwhile` block: the request is out */
+    uint8_t state;          /* last recorded */
+    _Atomic uint64_t shown; /* the same with its reason, for strands that cover it for a while */
+    uint16_t reason;        /* why it waits (enum trace_reason) */
     uint32_t line;
-    uint32_t object;           /* of that reason */
-    int64_t wait_ns;           /* how long the device or the clock is asked for */
-    int64_t due_ns;            /* end of a sleep, absolute */
-    int64_t looks, told_ns;    /* polling: looks in vain not yet recorded, when the last were */
-    int64_t pass_ns;           /* when the pass of `meanwhile` began, 0: none yet */
+    uint32_t object;        /* of that reason */
+    int64_t wait_ns;        /* how long the device or the clock is asked for */
+    int64_t due_ns;         /* end of a sleep, absolute */
+    int64_t looks, told_ns; /* polling: looks in vain not yet recorded, when the last were */
+    int64_t pass_ns;        /* when the pass of `meanwhile` began, 0: none yet */
     uint32_t request;
-    int device_fd;             /* its socket to the device, or -1 */
-    struct task *child;        /* WANT_CHILD, WANT_RESUME */
-    struct task *resumer;      /* of a generator while it runs */
-    int64_t sent;              /* to a generator by resume, or by it with yield */
+    int device_fd;        /* its socket to the device, or -1 */
+    struct task *child;   /* WANT_CHILD, WANT_RESUME */
+    struct task *resumer; /* of a generator while it runs */
+    int64_t sent;         /* to a generator by resume, or by it with yield */
 
     /* how it is on the way out */
     uint8_t unwind;
     uint32_t unwind_group;
-    char *error;               /* the failure being raised */
+    char *error; /* the failure being raised */
     size_t error_len;
     int64_t returned;
-    char *strand_error;        /* a `then` block's failure, which is the task's */
+    char *strand_error; /* a `then` block's failure, which is the task's */
 
     /* the model's */
-    struct task *next;         /* in a queue */
+    struct task *next; /* in a queue */
     struct task *before;
-    struct task *pool_next;    /* in the pool's queue */
-    uint32_t after;            /* has control for the first time only after this task, or 0 */
+    struct task *pool_next; /* in the pool's queue */
+    uint32_t after;         /* has control for the first time only after this task, or 0 */
     void *model_data;
-    struct coroutine *stack;   /* coroutines: its own, once it ran */
-    int32_t heap_at;           /* index in a heap of deadlines, -1: not in it */
+    struct coroutine *stack; /* coroutines: its own, once it ran */
+    int32_t heap_at;         /* index in a heap of deadlines, -1: not in it */
 };
 
 struct worker {
@@ -136,22 +138,22 @@ struct worker {
     struct trace_log *log;
     uint32_t index;
     pid_t pid;
-    int jobs;                  /* of a pooled process: where the engine hands it its tasks, else -1 */
-    int device;                /* control socket to the device */
-    int arrivals;              /* read end of the arrivals pipe, or -1 */
-    int engine;                /* socket to the fork server */
-    const int (*pipes)[2];     /* a pipe a channel, where values travel so; else NULL */
+    int jobs;              /* of a pooled process: where the engine hands it its tasks, else -1 */
+    int device;            /* control socket to the device */
+    int arrivals;          /* read end of the arrivals pipe, or -1 */
+    int engine;            /* socket to the fork server */
+    const int (*pipes)[2]; /* a pipe a channel, where values travel so; else NULL */
     _Atomic int64_t *shared;
-    bool single_thread;        /* the model runs all tasks on one thread */
-    bool clock_gaps;           /* no kernel's record: look for gaps */
-    struct gil *gil;           /* or NULL */
-    struct pool *pool;         /* made at first use */
+    bool single_thread; /* the model runs all tasks on one thread */
+    bool clock_gaps;    /* no kernel's record: look for gaps */
+    struct gil *gil;    /* or NULL */
+    struct pool *pool;  /* made at first use */
     struct board_waker waker;
     struct task *_Atomic *tasks; /* by id, in chunks: see worker_task() */
     void *model_data;
     int64_t cpu_begin_ns;
-    int64_t resident_begin;    /* bytes, before the first task */
-    int64_t log_begin;         /* bytes of the log among them */
+    int64_t resident_begin; /* bytes, before the first task */
+    int64_t log_begin;      /* bytes of the log among them */
     uint32_t measured_alive;
 };
 
@@ -159,13 +161,13 @@ struct flow {
     struct worker *worker;
     struct trace_writer writer;
     struct strbuf text;
-    uint32_t actor;            /* 0: events are about the task that runs; else a pool thread's lane */
+    uint32_t actor; /* 0: events are about the task that runs; else a pool thread's lane */
     pid_t tid;
-    int32_t accesses;          /* to shared variables, since the last wait … */
+    int32_t accesses;            /* to shared variables, since the last wait … */
     int64_t left_out, marked_ns; /* … not recorded since the last mark, and when that was */
-    int device_fd;             /* a pool thread's own socket to the device, or -1 */
-    uint32_t lane;             /* whose computing it is */
-    uint32_t line;             /* a pool thread's place: the task's own is where it waits */
+    int device_fd;               /* a pool thread's own socket to the device, or -1 */
+    uint32_t lane;               /* whose computing it is */
+    uint32_t line;               /* a pool thread's place: the task's own is where it waits */
     struct compute compute;
 };
 

@@ -237,13 +237,13 @@ static void service_submit(struct service *service, struct task *task)
 
 /* ---- the model's functions ---- */
 
-/* Those that start by themselves, and those that `main` starts, are served by workers where their number is given. */
+/* Those that start by themselves, and those that `main` starts, are served by workers where their
+ * number is given. */
 static bool is_served(const struct worker *worker, const struct task *task)
 {
     uint32_t main_id = worker->board->main_id;
     bool strand = task->lane != task->id;
-    return worker->model_data && !strand && task->id != main_id &&
-           task->record->starter == main_id;
+    return worker->model_data && !strand && task->id != main_id && task->record->starter == main_id;
 }
 
 void thread_spawn(struct flow *flow, struct task *task)

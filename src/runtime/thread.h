@@ -1,17 +1,20 @@
 /* A thread that runs a task: what the models gil, threads and processes share.
  *
- * The thread runs its task's steps; at a wait the thread itself waits, in read(2), in a futex, in a timed futex. Under the lock of
- * the interpreter it lets that go before, and gets it again after. */
+ * The thread runs its task's steps; at a wait the thread itself waits, in read(2), in a futex, in a
+ * timed futex. Under the lock of the interpreter it lets that go before, and gets it again after.
+ */
 #ifndef BATON_RUNTIME_THREAD_H
 #define BATON_RUNTIME_THREAD_H
 
 #include "runtime/task.h"
 
-/* Starts a detached thread with a small stack; the run ends with the bound named if the machine has no more. */
+/* Starts a detached thread with a small stack; the run ends with the bound named if the machine has
+ * no more. */
 void thread_start(struct worker *worker, void *(*main)(void *arg), void *arg, const char *name);
 /* A thread of its own for the task. */
 void thread_start_task(struct worker *worker, struct task *task);
-/* Runs the task to its end in the calling thread, and frees it. The task before it in the order of starting has had control. */
+/* Runs the task to its end in the calling thread, and frees it. The task before it in the order of
+ * starting has had control. */
 void thread_run_task(struct flow *flow, struct task *task);
 /* Waits until the task is woken, or until the absolute time (0: for ever). */
 void thread_wait_word(struct task *task, int64_t until_ns);

@@ -1,7 +1,8 @@
 /* The way out: failures, cancellations, `return`, and the end of a task.
  *
- * What is open in a body (a tried block, a held lock, a group) is a chain of blocks. On the way out each is closed in turn: a lock is
- * released, a group's tasks are cancelled and waited for. `on error` stops a failure, never a cancellation. */
+ * What is open in a body (a tried block, a held lock, a group) is a chain of blocks. On the way out
+ * each is closed in turn: a lock is released, a group's tasks are cancelled and waited for. `on
+ * error` stops a failure, never a cancellation. */
 #include "config.h"
 
 #include "runtime/interp.h"
@@ -60,7 +61,8 @@ static enum want join_group_locked(struct flow *flow, struct task *task, uint32_
     struct board *board = flow->worker->board;
     if (board->groups[group].live == 0)
         return WANT_NOTHING;
-    /* On the way out because the group failed, the wait for its tasks is not itself cancelled by that failure. */
+    /* On the way out because the group failed, the wait for its tasks is not itself cancelled by
+     * that failure. */
     struct board_task *record = task->record;
     uint32_t inner = record->open_group;
     bool cancel = record->cancel;
@@ -123,8 +125,8 @@ enum want statement_group_end(struct flow *flow, struct task *task, const struct
     return want;
 }
 
-/* A failure, or the group's own, goes through an open group: its tasks are cancelled and waited for. A cancellation of the task
- * itself does not wait. */
+/* A failure, or the group's own, goes through an open group: its tasks are cancelled and waited
+ * for. A cancellation of the task itself does not wait. */
 static enum want unwind_group(struct flow *flow, struct task *task)
 {
     struct board *board = flow->worker->board;
@@ -184,7 +186,8 @@ enum want interp_unwind(struct flow *flow, struct task *task)
     return interp_end(flow, task);
 }
 
-/* `return`: closes what is open in the innermost frame. WANT_NOTHING with task->unwind clear: all is closed. */
+/* `return`: closes what is open in the innermost frame. WANT_NOTHING with task->unwind clear: all
+ * is closed. */
 enum want interp_close_blocks(struct flow *flow, struct task *task)
 {
     while (task->blocks && task->blocks->frame == task->frame && !task->unwind) {
@@ -272,8 +275,8 @@ static void tell_end(struct flow *flow, struct task *task, uint8_t end)
     processes_before_end(flow->worker, task->id);
     board_lock(board);
     until_main_ends_locked(flow, task);
-    board_task_end_locked(board, task->id, end, task->returned, error,
-                          error ? task->error_len : 0, &flow->worker->waker);
+    board_task_end_locked(board, task->id, end, task->returned, error, error ? task->error_len : 0,
+                          &flow->worker->waker);
     if (task->resumer)
         board_hand_back_locked(board, task->id, task->resumer->id);
     deadlock_check_locked(flow, task->id);

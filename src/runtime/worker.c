@@ -105,9 +105,9 @@ void worker_quit(struct flow *flow)
     thread_record_delay(flow);
     trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CPU, .value = cpu_ns});
     if (worker->model->task_is_process)
-        trace_write(&flow->writer, (struct trace_event){.kind = TRACE_MEMORY,
-                                                        .arg = 1,
-                                                        .value = memory_private_bytes()});
+        trace_write(
+            &flow->writer,
+            (struct trace_event){.kind = TRACE_MEMORY, .arg = 1, .value = memory_private_bytes()});
     _exit(0);
 }
 
@@ -143,9 +143,9 @@ void worker_measure(struct flow *flow)
     worker->measured_alive = alive;
     int64_t log = (int64_t)trace_log_touched(worker->log) - worker->log_begin;
     int64_t bytes = memory_resident_bytes() - worker->resident_begin - log;
-    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_MEMORY,
-                                                    .arg = alive,
-                                                    .value = bytes > 0 ? bytes : 0});
+    trace_write(
+        &flow->writer,
+        (struct trace_event){.kind = TRACE_MEMORY, .arg = alive, .value = bytes > 0 ? bytes : 0});
 }
 
 /* ---- the first tasks ---- */
@@ -243,8 +243,7 @@ struct task *worker_take_arrival(struct flow *flow, bool *none_left)
     board_unlock(board);
     if (*none_left || read(worker->arrivals, &arrived, sizeof arrived) != sizeof arrived)
         return NULL;
-    struct task *task =
-        create(flow, (int32_t)arrived.declaration, arrived.number, arrived.time_ns);
+    struct task *task = create(flow, (int32_t)arrived.declaration, arrived.number, arrived.time_ns);
     board_lock(board);
     if (board->arrivals_left > 0)
         board->arrivals_left--;

@@ -7,7 +7,8 @@
 /* Runs in a forked child until the run is over; never returns. */
 _Noreturn void worker_main(struct worker *worker);
 
-/* Sets up what a forked process that runs tasks needs: its shared variables, its waker, a flow for the calling thread. */
+/* Sets up what a forked process that runs tasks needs: its shared variables, its waker, a flow for
+ * the calling thread. */
 void worker_begin(struct worker *worker, struct flow *flow);
 /* Records what the worker knows at the end and ends the process. Any thread. */
 _Noreturn void worker_quit(struct flow *flow);
@@ -17,12 +18,15 @@ _Noreturn void worker_crash(struct flow *flow, struct task *task);
 /* Measures what the waiting tasks cost, once for each new height of their number. */
 void worker_measure(struct flow *flow);
 
-/* The tasks that start by themselves at time 0, created and handed to the model in the order of the file. */
+/* The tasks that start by themselves at time 0, created and handed to the model in the order of the
+ * file. */
 void worker_start_tasks(struct flow *flow);
-/* Between these two the run is not over, even if nobody lives: more tasks are about to be created. */
+/* Between these two the run is not over, even if nobody lives: more tasks are about to be created.
+ */
 void worker_hold_open(struct board *board);
 void worker_let_go(struct flow *flow);
-/* Takes an arrival from the pipe if one is there: its new task, or NULL. *none_left: no more will come. */
+/* Takes an arrival from the pipe if one is there: its new task, or NULL. *none_left: no more will
+ * come. */
 struct task *worker_take_arrival(struct flow *flow, bool *none_left);
 
 #endif

@@ -1,7 +1,7 @@
 /* Expectations: what a scenario says must hold of a run, checked against the facts of one.
  *
- * The facts are plain numbers and lists that the caller takes from a trace: this room does not know traces.
- * Times are nanoseconds since the first task could start. */
+ * The facts are plain numbers and lists that the caller takes from a trace: this room does not know
+ * traces. Times are nanoseconds since the first task could start. */
 #ifndef BATON_SCENARIO_EXPECT_H
 #define BATON_SCENARIO_EXPECT_H
 
@@ -40,17 +40,17 @@ struct expect_facts {
     int value_count;
     /* elapsed of other models' runs of the same file, -1 where not run */
     int64_t elapsed_under_ns[MODEL_COUNT];
-    /* Share of the run's CPU time that others took (run delay); above 0.05 an upper bound on time that is
-     * missed is reported as busy, not as failed. */
+    /* Share of the run's CPU time that others took (run delay); above 0.05 an upper bound on time
+     * that is missed is reported as busy, not as failed. */
     double run_delay_share;
 };
 
 enum expect_verdict { EXPECT_OK, EXPECT_FAILED, EXPECT_BUSY, EXPECT_NOT_CHECKED };
 
 struct expect_outcome {
-    uint32_t line;      /* 0: `result ok`, where none is named */
-    const char *text;   /* as written, owned by the scenario */
-    char *actual;       /* what was seen, in words; owned by the outcome list */
+    uint32_t line;    /* 0: `result ok`, where none is named */
+    const char *text; /* as written, owned by the scenario */
+    char *actual;     /* what was seen, in words; owned by the outcome list */
     enum expect_verdict verdict;
 };
 
@@ -60,8 +60,8 @@ struct expect_report {
     int failed, busy;
 };
 
-/* Checks every expectation that applies to `model` (its own `expect` blocks if the model line names it, and
- * `expect:`), and `result ok` where no result is named. The caller releases the report. */
+/* Checks every expectation that applies to `model` (its own `expect` blocks if the model line names
+ * it, and `expect:`), and `result ok` where no result is named. The caller releases the report. */
 void expect_check(const struct scenario *scenario, enum model_id model,
                   const struct expect_facts *facts, struct expect_report *report);
 void expect_report_release(struct expect_report *report);

@@ -1,9 +1,9 @@
 /* A compiled scenario: what the interpreter (src/runtime/interp.c) runs.
  *
- * A program is an array of small steps. Expressions are postfix code on the frame's evaluation stack;
- * statements are one step each, after the steps that leave their operands on that stack. A step that
- * has to wait says so to the model and is finished when the model comes back. Steps keep their source
- * line, so that everything recorded can say where it happened.
+ * A program is an array of small steps. Expressions are postfix code on the frame's evaluation
+ * stack; statements are one step each, after the steps that leave their operands on that stack. A
+ * step that has to wait says so to the model and is finished when the model comes back. Steps keep
+ * their source line, so that everything recorded can say where it happened.
  *
  * A program is immutable once compiled, owned by its scenario's arena and may be read by any thread
  * and, after fork, by any process. Durations are in nanoseconds. */
@@ -17,30 +17,31 @@
 
 /* Every operation: OP(name). The comment says: operands | stack before -- after.
  * `a`, `b`, `value` are the fields of struct program_step. */
+/* clang-format off */
 #define PROGRAM_OPS(OP)                                                                            \
     /* -- expressions -- */                                                                        \
-    OP(PUSH)          /* value: the integer            | -- n                                  */  \
-    OP(POP)           /*                               | x --                                  */  \
-    OP(LOAD)          /* a: local slot                 | -- x   failure if not yet assigned;       \
-                         value: string index of the name (for the failure's text)              */  \
-    OP(STORE)         /* a: local slot                 | x --                                  */  \
-    OP(LOAD_SHARED)   /* a: shared index               | -- n                                  */  \
-    OP(STORE_SHARED)  /* a: shared index; b: 1 if it ends a += or -= (a GIL may be dropped             \
-                         between the read and this write) | n --                               */  \
-    OP(SELF)          /*                               | -- n                                  */  \
-    OP(NOW)           /*                               | -- n   ms since the start             */  \
-    OP(DONE)          /* done(f)                       | handle -- 0/1                         */  \
+    OP(PUSH)         /* value: the integer            | -- n                                  */   \
+    OP(POP)          /*                               | x --                                  */   \
+    OP(LOAD)         /* a: local slot                 | -- x   failure if not yet assigned;        \
+                        value: string index of the name (for the failure's text)              */   \
+    OP(STORE)        /* a: local slot                 | x --                                  */   \
+    OP(LOAD_SHARED)  /* a: shared index               | -- n                                  */   \
+    OP(STORE_SHARED) /* a: shared index; b: 1 if it ends a += or -= (a GIL may be dropped          \
+                        between the read and this write) | n --                               */   \
+    OP(SELF)         /*                               | -- n                                  */   \
+    OP(NOW)          /*                               | -- n   ms since the start             */   \
+    OP(DONE)         /* done(f)                       | handle -- 0/1                         */   \
     OP(NEG) OP(NOT)                                                                                \
     OP(MUL) OP(DIV) OP(MOD) OP(ADD) OP(SUB)                                                        \
     OP(EQ) OP(NE) OP(LT) OP(LE) OP(GT) OP(GE)                                                      \
     OP(BOOL)          /* 1 if nonzero, else 0          | n -- 0/1                              */  \
-    OP(DURATION)      /* value: ns in the unit         | n -- ns  failure if negative or over a day */ \
+    OP(DURATION)      /* value: ns in the unit | n -- ns  failure if negative or over a day */     \
     /* -- jumps: a is the index of the step to go to -- */                                         \
     OP(JUMP)                                                                                       \
     OP(JUMP_FALSE)    /*                               | n --                                  */  \
     OP(JUMP_FALSE_KEEP) /* `and`: jumps with 0 kept, else pops | n -- (n)                      */  \
     OP(JUMP_TRUE_KEEP)  /* `or`: jumps with n kept, else pops  | n -- (n)                      */  \
-    /* -- text: built in one buffer, taken by the next step that has b & PROGRAM_TEXT or is made    \
+    /* -- text: built in one buffer, taken by the next step that has b & PROGRAM_TEXT or is made   \
           of text (SAY FAIL NOTE ASK THROW) -- */                                                  \
     OP(TEXT_BEGIN)    /* empties the buffer                                                    */  \
     OP(TEXT_ADD)      /* a: string index                                                       */  \
@@ -51,12 +52,12 @@
     OP(COMPUTE)       /*                               | ns --                                 */  \
     OP(IO)            /* b: also PROGRAM_HOLD for `blocking io` | ns --                        */  \
     OP(SLEEP)         /* b: PROGRAM_HOLD for `blocking sleep`   | ns --                        */  \
-    OP(IO_MEANWHILE)  /* asks the device; a: the step after the block, gone to at once where the    \
+    OP(IO_MEANWHILE)  /* asks the device; a: the step after the block, gone to at once where the   \
                          wait holds the thread | ns --                                         */  \
-    OP(MEANWHILE)     /* top of the block's loop: a: the step after the block, gone to when the     \
+    OP(MEANWHILE)     /* top of the block's loop: a: the step after the block, gone to when the    \
                          answer is there. The block ends with MEANWHILE_END                    */  \
     OP(MEANWHILE_END) /* a: the MEANWHILE step to go back to                                   */  \
-    OP(IO_THEN)       /* b: PROGRAM_TEXT, PROGRAM_HOLD; a: the step after the block; the block       \
+    OP(IO_THEN)       /* b: PROGRAM_TEXT, PROGRAM_HOLD; a: the step after the block; the block     \
                          begins at the next step and ends with THEN_END | ns --                */  \
     OP(THEN_END)                                                                                   \
     OP(YIELD)         /* plain `yield` outside a generator                                     */  \
@@ -69,7 +70,7 @@
     OP(AWAIT_ANY)     /*                               | -- n                                  */  \
     OP(GROUP_BEGIN) OP(GROUP_END)                                                                  \
     OP(CANCEL)        /*                               | future --                             */  \
-    OP(OFFLOAD)       /* a: the step after the block; b: 1 to processes; the block begins at the     \
+    OP(OFFLOAD)       /* a: the step after the block; b: 1 to processes; the block begins at the   \
                          next step and ends with OFFLOAD_END                                   */  \
     OP(OFFLOAD_END)                                                                                \
     /* -- locks, semaphores, channels: a is the index in program.objects -- */                     \
@@ -85,10 +86,11 @@
     OP(CREATE)        /* a: task index; b: number of arguments | args -- generator             */  \
     OP(RESUME)        /* b: 1 if a value is sent       | generator (n) -- n                    */  \
     OP(THROW)         /* text in the buffer            | generator -- n                        */  \
-    OP(GEN_YIELD)     /* any `yield` in the body of a generator; b: 1 if it is a plain one,            \
-                         which a task that nobody resumes may run too: it gives up control,            \
+    OP(GEN_YIELD)     /* any `yield` in the body of a generator; b: 1 if it is a plain one,        \
+                         which a task that nobody resumes may run too: it gives up control,        \
                          and 0 is left        | n -- n                                         */  \
     OP(CRASH) OP(EXIT)
+/* clang-format on */
 
 enum program_op {
 #define OP(name) OP_##name,
@@ -125,23 +127,23 @@ struct program_object {
 struct program_task {
     const char *name;
     uint32_t line;
-    int32_t entry;       /* index of its first step */
-    uint16_t params;     /* parameters take the local slots 0 … params - 1 */
-    uint16_t locals;     /* all slots, hidden ones (repeat counters) included */
-    uint16_t stack;      /* the deepest the evaluation stack gets */
-    bool starts_itself;  /* `main`, or without main every task without parameters */
-    int64_t copies;      /* x N; 1 without; */
-    bool numbered;       /* `x N` was written: shown as NAME 1 … NAME N */
-    int64_t every_ns;    /* 0 without */
-    int64_t after_ns;    /* 0 without */
+    int32_t entry;      /* index of its first step */
+    uint16_t params;    /* parameters take the local slots 0 … params - 1 */
+    uint16_t locals;    /* all slots, hidden ones (repeat counters) included */
+    uint16_t stack;     /* the deepest the evaluation stack gets */
+    bool starts_itself; /* `main`, or without main every task without parameters */
+    int64_t copies;     /* x N; 1 without; */
+    bool numbered;      /* `x N` was written: shown as NAME 1 … NAME N */
+    int64_t every_ns;   /* 0 without */
+    int64_t after_ns;   /* 0 without */
 };
 
 struct program_settings {
-    int64_t workers;  /* 0: not given */
-    int64_t cores;    /* 0: all */
-    int64_t pool;     /* threads for offload, 32 */
+    int64_t workers; /* 0: not given */
+    int64_t cores;   /* 0: all */
+    int64_t pool;    /* threads for offload, 32 */
     bool pool_gil;
-    int64_t device;   /* 0: all at once */
+    int64_t device; /* 0: all at once */
     bool until_main_ends;
     int64_t switch_interval_ns;
     int64_t poll_interval_ns;

@@ -1,7 +1,8 @@
 /* A scenario file: read, checked, compiled. The door of this room.
  *
- * Usage: scenario_read(), scenario_set() for each `--set`, then scenario_compile() for a model. All errors
- * of a file are collected as diagnostics; nothing here prints or exits. Not thread safe per object. */
+ * Usage: scenario_read(), scenario_set() for each `--set`, then scenario_compile() for a model. All
+ * errors of a file are collected as diagnostics; nothing here prints or exits. Not thread safe per
+ * object. */
 #ifndef BATON_SCENARIO_SCENARIO_H
 #define BATON_SCENARIO_SCENARIO_H
 
@@ -15,8 +16,8 @@ struct diag_list; /* base/diag.h */
 struct scenario;
 struct tree; /* scenario/tree.h */
 
-/* Reads and checks `source` (copied). Always returns an object; it is usable only if no error was added to
- * `diags`. `name` is what diagnostics call the file. */
+/* Reads and checks `source` (copied). Always returns an object; it is usable only if no error was
+ * added to `diags`. `name` is what diagnostics call the file. */
 struct scenario *scenario_read(const char *name, const char *source, size_t len,
                                struct diag_list *diags);
 void scenario_free(struct scenario *scenario);
@@ -25,8 +26,8 @@ const char *scenario_title(const struct scenario *scenario);
 const char *scenario_about(const struct scenario *scenario);
 const char *scenario_source(const struct scenario *scenario, size_t *len);
 
-/* The tree of the file (tree.h), with the place of everything in it: its tasks, for a listing. Lives
- * as long as the scenario. */
+/* The tree of the file (tree.h), with the place of everything in it: its tasks, for a listing.
+ * Lives as long as the scenario. */
 const struct tree *scenario_tree(const struct scenario *scenario);
 
 /* The models of the `model` line, in its order; the first is the default. */
@@ -35,13 +36,14 @@ enum model_id scenario_model_at(const struct scenario *scenario, int index);
 bool scenario_names_model(const struct scenario *scenario, enum model_id model);
 
 /* `--set`: gives a header line or a shared variable another value, as if the file said so:
- * scenario_set(s, "switch interval", "500us", …), ("workers", "4"), ("counter", "10"), ("pool", "5 gil").
- * False, with a diagnostic, if there is no such line or the value is not one. */
+ * scenario_set(s, "switch interval", "500us", …), ("workers", "4"), ("counter", "10"), ("pool", "5
+ * gil"). False, with a diagnostic, if there is no such line or the value is not one. */
 bool scenario_set(struct scenario *scenario, const char *line, const char *value,
                   struct diag_list *diags);
 
-/* The program for a model; NULL, with diagnostics that name line and the models that can, if the model lacks
- * a statement that the file uses. Owned by the scenario; valid until the next scenario_set() or free. */
+/* The program for a model; NULL, with diagnostics that name line and the models that can, if the
+ * model lacks a statement that the file uses. Owned by the scenario; valid until the next
+ * scenario_set() or free. */
 const struct program *scenario_compile(struct scenario *scenario, enum model_id model,
                                        struct diag_list *diags);
 

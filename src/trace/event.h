@@ -1,11 +1,11 @@
 /* The events of a run: the only bridge between a run and what is shown of it.
  *
- * An event is 32 bytes and is stamped with CLOCK_MONOTONIC. A cause (an answer, a release, a send, a start) is
- * stamped before the act and its effect after it, so that sorting by time keeps causes first. A text (what is said, a name)
- * follows its event in further slots of the same writer's run.
+ * An event is 32 bytes and is stamped with CLOCK_MONOTONIC. A cause (an answer, a release, a send,
+ * a start) is stamped before the act and its effect after it, so that sorting by time keeps causes
+ * first. A text (what is said, a name) follows its event in further slots of the same writer's run.
  *
- * Actors: every event names who it is about. Tasks are numbered from 1 in order of appearance; everything else has a
- * number from TRACE_FIRST_OTHER up. */
+ * Actors: every event names who it is about. Tasks are numbered from 1 in order of appearance;
+ * everything else has a number from TRACE_FIRST_OTHER up. */
 #ifndef BATON_TRACE_EVENT_H
 #define BATON_TRACE_EVENT_H
 
@@ -15,8 +15,8 @@
 enum {
     TRACE_NOBODY = 0,
     TRACE_FIRST_OTHER = 0x40000000,
-    TRACE_LOOP = 0x40000000,   /* + worker index: the event loop of a worker process */
-    TRACE_POOL = 0x41000000,   /* + thread index from 1: a thread (or process) of the offload pool */
+    TRACE_LOOP = 0x40000000, /* + worker index: the event loop of a worker process */
+    TRACE_POOL = 0x41000000, /* + thread index from 1: a thread (or process) of the offload pool */
     TRACE_DEVICE = 0x42000000, /* the device */
     TRACE_ENGINE = 0x43000000, /* the engine itself */
     TRACE_CORE_UNKNOWN = 0xFFFF,
@@ -39,46 +39,46 @@ enum trace_state {
     R(NONE, "")                                                                                    \
     /* got control */                                                                              \
     R(STARTED, "its first turn")                                                                   \
-    R(ANSWER, "its answer was there")        /* [request] */                                       \
-    R(TIMER, "its sleep was over")           /* value: due time, absolute ns */                    \
+    R(ANSWER, "its answer was there") /* [request] */                                              \
+    R(TIMER, "its sleep was over")    /* value: due time, absolute ns */                           \
     R(TURN, "its turn came again")                                                                 \
-    R(WOKEN, "what it waited for came")      /* [actor who caused it, or 0] */                     \
-    R(GOT_OBJECT, "it got the object")       /* [object index] lock, semaphore, channel */         \
+    R(WOKEN, "what it waited for came") /* [actor who caused it, or 0] */                          \
+    R(GOT_OBJECT, "it got the object")  /* [object index] lock, semaphore, channel */              \
     R(GOT_GIL, "it got the lock of the interpreter")                                               \
-    R(RESUMED, "it was resumed")             /* [task that resumed the generator] */               \
-    R(RETURNED, "control came back to it")   /* [generator that yielded or ended] */               \
+    R(RESUMED, "it was resumed")           /* [task that resumed the generator] */                 \
+    R(RETURNED, "control came back to it") /* [generator that yielded or ended] */                 \
     R(OFFLOADED, "its offloaded block ended")                                                      \
-    R(CALLBACK, "its callback's turn")       /* [request] a `then` block begins */                 \
-    R(GOT_CORE, "it got a core")             /* derived from the kernel's record */                \
+    R(CALLBACK, "its callback's turn") /* [request] a `then` block begins */                       \
+    R(GOT_CORE, "it got a core")       /* derived from the kernel's record */                      \
     /* lost or gave up control */                                                                  \
-    R(IO, "waits for the device")            /* [request] */                                       \
-    R(SLEEP, "sleeps")                       /* value: due time, absolute ns */                    \
+    R(IO, "waits for the device") /* [request] */                                                  \
+    R(SLEEP, "sleeps")            /* value: due time, absolute ns */                               \
     R(YIELD, "yielded")                                                                            \
-    R(AWAIT, "awaits a task")                /* [task awaited] */                                  \
+    R(AWAIT, "awaits a task") /* [task awaited] */                                                 \
     R(AWAIT_ALL, "awaits all its tasks")                                                           \
     R(AWAIT_ANY, "awaits any of its tasks")                                                        \
     R(GROUP, "waits for its group")                                                                \
-    R(LOCK, "waits for a lock")              /* [object index]; value: task that holds it */       \
-    R(SEMAPHORE, "waits for a semaphore")    /* [object index] */                                  \
-    R(SEND, "waits for room in a channel")   /* [object index] */                                  \
-    R(RECV, "waits for a channel")           /* [object index] */                                  \
+    R(LOCK, "waits for a lock")            /* [object index]; value: task that holds it */         \
+    R(SEMAPHORE, "waits for a semaphore")  /* [object index] */                                    \
+    R(SEND, "waits for room in a channel") /* [object index] */                                    \
+    R(RECV, "waits for a channel")         /* [object index] */                                    \
     R(OFFLOAD, "waits for its offloaded block")                                                    \
-    R(RESUME, "resumed a generator")         /* [generator] */                                     \
-    R(GEN_YIELD, "yielded to its resumer")   /* [resumer] */                                       \
+    R(RESUME, "resumed a generator")       /* [generator] */                                       \
+    R(GEN_YIELD, "yielded to its resumer") /* [resumer] */                                         \
     R(CREATED, "created, not yet resumed")                                                         \
-    R(STARTING, "started, waits for its first turn")  /* [starter, or 0: by itself or arrived] */  \
-    R(CHILD, "runs the task it started first") /* [child] blocking */                              \
-    R(GIL, "waits for the lock of the interpreter") /* [task that holds it] */                     \
+    R(STARTING, "started, waits for its first turn") /* [starter, or 0: by itself or arrived] */   \
+    R(CHILD, "runs the task it started first")       /* [child] blocking */                        \
+    R(GIL, "waits for the lock of the interpreter")  /* [task that holds it] */                    \
     R(GIL_DROPPED, "was asked to drop the lock of the interpreter") /* [task that asked] */        \
     R(PREEMPTED, "the kernel took the core away")                                                  \
     R(OFF_CPU, "its thread was off the CPU")                                                       \
-    R(LOOKING, "keeps asking")               /* [request] polling; also for other waits */         \
+    R(LOOKING, "keeps asking")                  /* [request] polling; also for other waits */      \
     R(MEANWHILE, "does its own work meanwhile") /* [request] */                                    \
     R(REST, "the rest of it is left with the loop")                                                \
     R(WORKER, "waits for a free worker")                                                           \
     R(END, "ended")                                                                                \
     R(ANSWERED, "its answer is there, it has not been told") /* derived [request] */               \
-    R(SLEPT, "its sleep is over, it has not been told") /* derived */
+    R(SLEPT, "its sleep is over, it has not been told")      /* derived */
 
 enum trace_reason {
 #define R(name, words) TRACE_BY_##name,
@@ -101,68 +101,77 @@ enum trace_result {
     TRACE_RESULT_STOPPED,
 };
 
-/* Kinds of events. who / detail / arg / value / text, as far as used. `line` is the source line, 0 for none. */
+/* Kinds of events. who / detail / arg / value / text, as far as used. `line` is the source line, 0
+ * for none. */
 enum trace_kind {
-    /* The text of meta data, "key=value": model=…, result of set-up, switches=perf|clock, cores=2, object=KIND NAME,
-     * shared=NAME, bound=…  Written before RUN_BEGIN by the engine. Repeated keys are lists, in order. */
+    /* The text of meta data, "key=value": model=…, switches=perf|clock, cores=2, object=KIND NAME,
+     * shared=NAME … Written before RUN_BEGIN by the engine. Repeated keys are lists, in order. */
     TRACE_META = 1,
     TRACE_RUN_BEGIN,  /* the first task may start; value: clock */
     TRACE_RUN_END,    /* detail: trace_result; text: one sentence on why, or empty */
-    TRACE_TASK_NEW,   /* who: the task; arg: starter (0: by itself); detail: trace_reason STARTING, CREATED or
-                         WORKER; value: (task declaration index << 32) | number; text: its display name. The task is ready. */
-    TRACE_THREAD,     /* from now on, who's code is executed by the thread arg (tid) of the process value (pid).
-                         Written once by each single-thread worker with who = TRACE_LOOP + worker: then it holds for all
-                         tasks that began there, see TASK_BEGIN. */
-    TRACE_TASK_BEGIN, /* who gets control for the first time; arg: tid of the thread that runs it; value: worker
-                         index. The task is running from here. */
-    TRACE_STATE,      /* who is now in state `detail`; reason: enum trace_reason; arg: object as the reason says;
-                         value: as the reason says */
+    TRACE_TASK_NEW,   /* who: the task; arg: starter (0: by itself); detail: trace_reason STARTING,
+                         CREATED or WORKER; value: (task declaration index << 32) | number;
+                         text: its display name. The task is ready. */
+    TRACE_THREAD,     /* from now on, who's code is executed by the thread arg (tid) of the process
+                         value (pid). Written once by each single-thread worker with
+                         who = TRACE_LOOP + worker: then it holds for all tasks that began there,
+                         see TASK_BEGIN. */
+    TRACE_TASK_BEGIN, /* who gets control for the first time; arg: tid of the thread that runs it;
+                         value: worker index. The task is running from here. */
+    TRACE_STATE,      /* who is now in state `detail`; reason: enum trace_reason; arg: object as the
+                         reason says; value: as the reason says */
     TRACE_TASK_END,   /* detail: trace_end; value: what it returned; text: the failure */
     TRACE_SAY,        /* text */
     TRACE_NOTE,       /* text */
     TRACE_ASK,        /* text */
     TRACE_ASKED,      /* who asked the device; arg: request; value: duration ns; text: label */
-    TRACE_TAKEN,      /* who: TRACE_DEVICE; arg: request: the device serves it from now (before, it queued there) */
+    TRACE_TAKEN,      /* who: TRACE_DEVICE; arg: request: the device serves it from now (before, it
+                         queued there) */
     TRACE_ANSWERED,   /* who: TRACE_DEVICE; arg: request; value: 0, or 1 cancelled */
     TRACE_NOTICED,    /* who learned of the answer; arg: request */
     TRACE_LOOKS,      /* who looked in vain; value: how many times since its last LOOKS event */
-    TRACE_WAKE,       /* who is able again (ready from here), because of arg (an actor); reason: how (GOT_OBJECT,
-                         WOKEN …); value: object index where there is one */
+    TRACE_WAKE,       /* who is able again (ready from here), because of arg (an actor); reason: how
+                         (GOT_OBJECT, WOKEN …); value: object index where there is one */
     TRACE_OBJECT_TAKEN,    /* who holds arg (object index) now */
     TRACE_OBJECT_RELEASED, /* who released arg */
-    TRACE_SENT,       /* who put value into the channel arg */
-    TRACE_RECEIVED,   /* who took value from the channel arg */
-    TRACE_SHARED_READ,  /* who read value from the shared variable arg */
-    TRACE_SHARED_WRITE, /* who wrote value to the shared variable arg */
-    TRACE_SHARED_FINAL, /* value of the shared variable arg at the end */
-    TRACE_GIL_GOT,    /* who holds the interpreter's lock from now */
-    TRACE_GIL_FREED,  /* who dropped it; reason: GIL_DROPPED (it was asked) or IO, SLEEP … */
-    TRACE_GIL_ASKED,  /* who asked the holder arg to drop it */
-    TRACE_CANCELLED,  /* who was asked to end by arg */
+    TRACE_SENT,            /* who put value into the channel arg */
+    TRACE_RECEIVED,        /* who took value from the channel arg */
+    TRACE_SHARED_READ,     /* who read value from the shared variable arg */
+    TRACE_SHARED_WRITE,    /* who wrote value to the shared variable arg */
+    TRACE_SHARED_FINAL,    /* value of the shared variable arg at the end */
+    TRACE_GIL_GOT,         /* who holds the interpreter's lock from now */
+    TRACE_GIL_FREED,       /* who dropped it; reason: GIL_DROPPED (it was asked) or IO, SLEEP … */
+    TRACE_GIL_ASKED,       /* who asked the holder arg to drop it */
+    TRACE_CANCELLED,       /* who was asked to end by arg */
     TRACE_FAILURE_HANDLED, /* text: a failure that `on error` took */
-    TRACE_LOOP_WAIT,  /* who: TRACE_LOOP + worker: nothing is ready, it enters the kernel to wait */
-    TRACE_LOOP_WOKE,  /* the same: it is back from the kernel; value: how many it made ready */
-    TRACE_CYCLE,      /* a deadlock's edge: who waits for arg (a task) because of value (object index, or -1: it
-                         awaits it) */
-    TRACE_DEADLOCK,   /* text: the sentence on it; cycle edges stand before it */
-    TRACE_SCHED_OUT,  /* the kernel's record: thread arg left `core`; detail: 1 if it was preempted */
-    TRACE_SCHED_IN,   /* thread arg is on `core` */
-    TRACE_CORE,       /* who runs on core arg from here (written where the kernel's record is not to be had) */
-    TRACE_GAP,        /* who found by the clock that it was off the CPU for the value ns before this event */
-    TRACE_LOST,       /* value: how many records were lost; text: which */
-    TRACE_MARK,       /* who is still busy (at most one in 100 us); value: accesses to shared variables that were not
-                         recorded since the last mark */
-    TRACE_CPU,        /* value: CPU ns that a process of the run used for tasks; all of them add up */
-    TRACE_MEMORY,     /* value: bytes that tasks cost a process while they waited; arg: how many tasks */
-    TRACE_DELAY,      /* value: ns that threads of the run were runnable but not on a CPU (run delay); add up */
-    TRACE_VARIABLES,  /* who: its numbered variables at a wait; reserved for the player */
+    TRACE_LOOP_WAIT, /* who: TRACE_LOOP + worker: nothing is ready, it enters the kernel to wait */
+    TRACE_LOOP_WOKE, /* the same: it is back from the kernel; value: how many it made ready */
+    TRACE_CYCLE, /* a deadlock's edge: who waits for arg (a task) because of value (object index, or
+                    -1: it awaits it) */
+    TRACE_DEADLOCK,  /* text: the sentence on it; cycle edges stand before it */
+    TRACE_SCHED_OUT, /* the kernel's record: thread arg left `core`; detail: 1 if it was preempted
+                      */
+    TRACE_SCHED_IN,  /* thread arg is on `core` */
+    TRACE_CORE, /* who runs on core arg from here (written where the kernel's record is not to be
+                   had) */
+    TRACE_GAP,  /* who found by the clock that it was off the CPU for the value ns before this event
+                 */
+    TRACE_LOST, /* value: how many records were lost; text: which */
+    TRACE_MARK, /* who is still busy (at most one in 100 us); value: accesses to shared variables
+                   that were not recorded since the last mark */
+    TRACE_CPU,  /* value: CPU ns that a process of the run used for tasks; all of them add up */
+    TRACE_MEMORY, /* value: bytes that tasks cost a process while they waited; arg: how many tasks
+                   */
+    TRACE_DELAY,  /* value: ns that threads of the run were runnable but not on a CPU (run delay);
+                     add up */
+    TRACE_VARIABLES, /* who: its numbered variables at a wait; reserved for the player */
     TRACE_KIND_COUNT
 };
 
 struct trace_event {
-    int64_t time_ns;  /* CLOCK_MONOTONIC, absolute */
+    int64_t time_ns; /* CLOCK_MONOTONIC, absolute */
     uint32_t who;
-    uint8_t kind;     /* enum trace_kind */
+    uint8_t kind; /* enum trace_kind */
     uint8_t detail;
     uint16_t reason;
     uint32_t line;
@@ -172,16 +181,18 @@ struct trace_event {
 
 _Static_assert(sizeof(struct trace_event) == 32, "an event is 32 bytes");
 
-/* `core` of SCHED_OUT, SCHED_IN, TASK_BEGIN (or TRACE_CORE_UNKNOWN) shares the field of the reason. */
+/* `core` of SCHED_OUT, SCHED_IN, TASK_BEGIN (or TRACE_CORE_UNKNOWN) shares the field of the reason.
+ */
 #define trace_event_core(event) ((event)->reason)
 
 const char *trace_reason_words(enum trace_reason reason);
-const char *trace_state_name(enum trace_state state);   /* running … lock, ready, ended */
-const char *trace_result_name(enum trace_result result);/* ok failed crash deadlock timeout stopped */
-const char *trace_end_name(enum trace_end end);         /* ok failed cancelled crashed */
-const char *trace_kind_name(enum trace_kind kind);      /* task-new, state … as in trace files; "?" */
-const char *trace_reason_name(enum trace_reason reason);/* IO, GOT_GIL … as in trace files; "?" */
-int trace_kind_by_name(const char *name, size_t len);   /* or -1 */
-int trace_reason_by_name(const char *name, size_t len); /* or -1 */
+const char *trace_state_name(enum trace_state state); /* running … lock, ready, ended */
+const char *
+trace_result_name(enum trace_result result);       /* ok failed crash deadlock timeout stopped */
+const char *trace_end_name(enum trace_end end);    /* ok failed cancelled crashed */
+const char *trace_kind_name(enum trace_kind kind); /* task-new, state … as in trace files; "?" */
+const char *trace_reason_name(enum trace_reason reason); /* IO, GOT_GIL … as in trace files; "?" */
+int trace_kind_by_name(const char *name, size_t len);    /* or -1 */
+int trace_reason_by_name(const char *name, size_t len);  /* or -1 */
 
 #endif

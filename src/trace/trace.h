@@ -1,6 +1,7 @@
-/* A trace: all the events of a run in order of time, with names, texts and the scenario's source. Loaded from a log or from
- * a file, immutable after that. All times handed out are nanoseconds since RUN_BEGIN unless said otherwise.
- * The timelines (timeline.h), statistics (stats.h) and sentences (explain.h) are made from it. */
+/* A trace: all the events of a run in order of time, with names, texts and the scenario's source.
+ * Loaded from a log or from a file, immutable after that. All times handed out are nanoseconds
+ * since RUN_BEGIN unless said otherwise. The timelines (timeline.h), statistics (stats.h) and
+ * sentences (explain.h) are made from it. */
 #ifndef BATON_TRACE_TRACE_H
 #define BATON_TRACE_TRACE_H
 
@@ -14,9 +15,11 @@
 
 struct trace;
 
-/* Takes all that is published in the log, sorts it (stable: natural runs merged) and closes what is open: a task without
- * an end in a run that ended. `source` (copied) is the scenario's text, `name` its file name. Never NULL. */
-struct trace *trace_from_log(struct trace_log *log, const char *name, const char *source, size_t len);
+/* Takes all that is published in the log, sorts it (stable: natural runs merged) and closes what is
+ * open: a task without an end in a run that ended. `source` (copied) is the scenario's text, `name`
+ * its file name. Never NULL. */
+struct trace *trace_from_log(struct trace_log *log, const char *name, const char *source,
+                             size_t len);
 
 /* For tests and files: events appended in any order, then trace_finish(). */
 struct trace *trace_new(void);
@@ -26,17 +29,20 @@ void trace_finish(struct trace *trace);
 void trace_free(struct trace *trace);
 
 size_t trace_count(const struct trace *trace);
-const struct trace_event *trace_at(const struct trace *trace, size_t index); /* time_ns is absolute */
+const struct trace_event *trace_at(const struct trace *trace,
+                                   size_t index); /* time_ns is absolute */
 const char *trace_text(const struct trace *trace, size_t index, size_t *len); /* NULL without */
-int64_t trace_origin(const struct trace *trace); /* absolute time of RUN_BEGIN (or of the first event) */
+int64_t
+trace_origin(const struct trace *trace); /* absolute time of RUN_BEGIN (or of the first event) */
 const char *trace_source(const struct trace *trace, size_t *len);
 const char *trace_source_name(const struct trace *trace);
 /* The n-th value of a META key, or NULL: trace_meta(t, "model", 0). */
 const char *trace_meta(const struct trace *trace, const char *key, int n);
 
 int trace_task_count(const struct trace *trace);
-const char *trace_task_name(const struct trace *trace, int task); /* task from 1; display name, safe to print */
-const char *trace_object_name(const struct trace *trace, int index);  /* lock, semaphore, channel */
+const char *trace_task_name(const struct trace *trace,
+                            int task); /* task from 1; display name, safe to print */
+const char *trace_object_name(const struct trace *trace, int index); /* lock, semaphore, channel */
 const char *trace_shared_name(const struct trace *trace, int index);
 
 #endif
