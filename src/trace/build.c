@@ -39,8 +39,9 @@ static void survey(struct builder *b)
         b->has_loop |= event->kind == TRACE_LOOP_WAIT || event->kind == TRACE_LOOP_WOKE;
         b->has_record |= event->kind == TRACE_SCHED_IN || event->kind == TRACE_SCHED_OUT;
         b->timeline->has_gil |= event->kind == TRACE_GIL_GOT;
-        if (event->kind == TRACE_ASKED && event->arg <= count + 1024 && event->arg > b->request_max)
-            b->request_max = event->arg;
+        if (event->kind == TRACE_ASKED && event->arg <= count + 1024 &&
+            event->arg > b->timeline->request_max)
+            b->timeline->request_max = event->arg;
         if (!stopped && t > b->timeline->end_ns)
             b->timeline->end_ns = t;
         stopped |= event->kind == TRACE_RUN_END;
@@ -91,8 +92,10 @@ static void builder_begin(struct builder *b)
     b->order = mem_alloc(((size_t)b->task_count + 1) * sizeof *b->order);
     b->loops = mem_alloc((size_t)b->loop_count * sizeof *b->loops);
     b->pools = mem_alloc((size_t)b->pool_count * sizeof *b->pools);
-    b->request_table = mem_alloc(((size_t)b->request_max + 1) * sizeof *b->request_table);
-    memset(b->request_table, 0xFF, ((size_t)b->request_max + 1) * sizeof *b->request_table);
+    b->timeline->request_table =
+        mem_alloc(((size_t)b->timeline->request_max + 1) * sizeof *b->timeline->request_table);
+    memset(b->timeline->request_table, 0xFF,
+           ((size_t)b->timeline->request_max + 1) * sizeof *b->timeline->request_table);
     threads_begin(b);
     loops_begin(b);
     pools_begin(b);
@@ -211,5 +214,4 @@ void build_lanes(struct timeline *timeline)
     free(b.pools);
     free(b.threads);
     free(b.thread_table);
-    free(b.request_table);
 }

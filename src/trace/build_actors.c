@@ -29,9 +29,10 @@ struct actor *actor_of(struct builder *b, uint32_t who)
 
 struct timeline_request *request_of(struct builder *b, uint32_t id)
 {
-    if (id > b->request_max || b->request_table[id] < 0)
+    const struct timeline *timeline = b->timeline;
+    if (id > timeline->request_max || timeline->request_table[id] < 0)
         return NULL;
-    return &b->timeline->requests[b->request_table[id]];
+    return &b->timeline->requests[timeline->request_table[id]];
 }
 
 /* From when on a wait was over though nobody had told the task, or `none`. */

@@ -166,10 +166,10 @@ static void on_task_end(struct builder *b, const struct trace_event *event, int6
 static void on_asked(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
 {
     struct timeline *timeline = b->timeline;
-    if (event->arg > b->request_max || b->request_table[event->arg] >= 0)
+    if (event->arg > timeline->request_max || timeline->request_table[event->arg] >= 0)
         return;
     MEM_GROW(timeline->requests, timeline->request_count, b->request_room);
-    b->request_table[event->arg] = timeline->request_count;
+    timeline->request_table[event->arg] = timeline->request_count;
     timeline->requests[timeline->request_count++] =
         (struct timeline_request){.id = event->arg,
                                   .who = event->who,

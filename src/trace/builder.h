@@ -51,8 +51,6 @@ struct builder {
     int thread_count, thread_room;
     int32_t *thread_table; /* tid to index, open addressing */
     uint32_t thread_mask;
-    int32_t *request_table; /* request to index, or -1 */
-    uint32_t request_max;
     int request_room;
     struct strip strip;
     bool has_strip;  /* one strip for all */

@@ -70,7 +70,8 @@ static void late_follow(struct maker *m, struct stats_task *task, const struct t
                         int64_t t)
 {
     struct wait *wait = &m->waits[task->task];
-    if (event->reason == TRACE_BY_IO || event->reason == TRACE_BY_LOOKING)
+    if (event->reason == TRACE_BY_IO || event->reason == TRACE_BY_LOOKING ||
+        event->reason == TRACE_BY_MEANWHILE)
         *wait = (struct wait){.request = event->arg, .due_ns = -1};
     else if (event->reason == TRACE_BY_SLEEP && event->value > 0)
         *wait = (struct wait){.due_ns = event->value - trace_origin(m->trace)};

@@ -62,6 +62,7 @@ void timeline_free(struct timeline *timeline)
     free(timeline->lanes);
     free(timeline->lane_of_task);
     free(timeline->requests);
+    free(timeline->request_table);
     free(timeline);
 }
 
@@ -117,15 +118,11 @@ void timeline_sum(const struct timeline_lane *lane, int64_t t0_ns, int64_t t1_ns
         sums->ns[state] += until.ns[state] - before.ns[state];
 }
 
-/* Requests are in order of asking, and their numbers nearly are: a guess, then a search. */
 const struct timeline_request *timeline_request_of(const struct timeline *timeline, uint32_t id)
 {
-    if (id >= 1 && id <= (uint32_t)timeline->request_count && timeline->requests[id - 1].id == id)
-        return &timeline->requests[id - 1];
-    for (int i = 0; i < timeline->request_count; i++)
-        if (timeline->requests[i].id == id)
-            return &timeline->requests[i];
-    return NULL;
+    if (id > timeline->request_max || timeline->request_table[id] < 0)
+        return NULL;
+    return &timeline->requests[timeline->request_table[id]];
 }
 
 const char *timeline_actor_name(const struct timeline *timeline, uint32_t actor)

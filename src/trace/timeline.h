@@ -89,6 +89,8 @@ struct timeline {
     int *lane_of_task;                 /* by task number, or -1 */
     struct timeline_request *requests; /* in order of asking */
     int request_count;
+    int32_t *request_table; /* by number, up to request_max: index, or -1 */
+    uint32_t request_max;
     bool single_thread; /* the model has one thread for all tasks */
     bool has_gil;
 };

@@ -114,6 +114,23 @@ START_TEST(a_then_block_is_late_by_its_own_request)
 }
 END_TEST
 
+START_TEST(who_does_its_own_work_meanwhile_is_late_too)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 20, 1, TRACE_RUNNING, TRACE_BY_MEANWHILE, 1, 2);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_state(trace, 500, 1, TRACE_RUNNING, TRACE_BY_MEANWHILE, 1, 2);
+    hand_state(trace, 900, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 2);
+    hand_end(trace, 1000, 1);
+    struct made made = made_finish(trace);
+    ck_assert_int_eq(made.stats->late_ns, 800 * US);
+    made_free(made);
+}
+END_TEST
+
 START_TEST(parallel_needs_a_tenth_of_a_millisecond)
 {
     static const struct {
@@ -315,6 +332,7 @@ static Suite *suite(void)
     tcase_add_test(facts, lateness_under_gil_lasts_until_it_has_the_lock);
     tcase_add_test(facts, a_cancelled_request_makes_nobody_late);
     tcase_add_test(facts, a_then_block_is_late_by_its_own_request);
+    tcase_add_test(facts, who_does_its_own_work_meanwhile_is_late_too);
     tcase_add_loop_test(facts, parallel_needs_a_tenth_of_a_millisecond, 0, 2);
     tcase_add_test(facts, a_run_that_did_not_end_well);
     tcase_add_test(facts, numbers_add_up);
