@@ -3,11 +3,12 @@
 #include "export/compare.h"
 
 #include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "trace/words.h"
-
-#include <string.h>
 
 enum { WAITS_MOST = 4 };
 
@@ -138,11 +139,6 @@ static void say_work(const struct compared *slow, const struct compared *fast, s
     strbuf_adds(out, "). ");
 }
 
-static bool by_nothing(const struct compared *slow, const struct compared *fast)
-{
-    return true;
-}
-
 static void say_slower(const struct compared *slow, const struct compared *fast, struct strbuf *out)
 {
     label_add(fast, true, out);
@@ -155,14 +151,82 @@ static void say_slower(const struct compared *slow, const struct compared *fast,
     strbuf_adds(out, ". ");
 }
 
+static int by_number(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+/* The most requests that were asked and not answered at the same time. Requests are in order of
+ * asking. */
+static int in_flight(const struct compared *run)
+{
+    const struct timeline *timeline = run->timeline;
+    int count = timeline->request_count, ended = 0, most = 0;
+    int64_t *ends = mem_alloc((size_t)(count + 1) * sizeof *ends);
+    for (int i = 0; i < count; i++)
+        ends[i] =
+            timeline->requests[i].answered_ns < 0 ? INT64_MAX : timeline->requests[i].answered_ns;
+    qsort(ends, (size_t)count, sizeof *ends, by_number);
+    for (int i = 0; i < count; i++) {
+        while (ended < count && ends[ended] <= timeline->requests[i].asked_ns)
+            ended++;
+        most = i + 1 - ended > most ? i + 1 - ended : most;
+    }
+    free(ends);
+    return most;
+}
+
+static bool by_flight(const struct compared *slow, const struct compared *fast)
+{
+    return in_flight(fast) > in_flight(slow);
+}
+
+static void say_flight(const struct compared *slow, const struct compared *fast, struct strbuf *out)
+{
+    label_add(fast, true, out);
+    strbuf_addf(out, " has up to %d requests under way at once, ", in_flight(fast));
+    label_add(slow, false, out);
+    strbuf_addf(out, " %d: the others are asked only when one is answered. ", in_flight(slow));
+}
+
+/* It could run more at once, and had no cores for it. */
+static bool by_want_of_cores(const struct compared *slow, const struct compared *fast)
+{
+    return slow->stats->parallel >= fast->stats->parallel && !slow->timeline->single_thread &&
+           state_ns(slow, TRACE_READY) > slow->stats->elapsed_ns;
+}
+
+static void say_want_of_cores(const struct compared *slow, const struct compared *fast,
+                              struct strbuf *out)
+{
+    say_slower(slow, fast, out);
+    strbuf_adds(out, "The tasks of ");
+    label_add(slow, false, out);
+    strbuf_adds(out, " were ready and had no core for ");
+    words_time(out, state_ns(slow, TRACE_READY));
+    strbuf_adds(out, " in all: there are too few cores, or others were using them. ");
+}
+
+static bool by_nothing(const struct compared *slow, const struct compared *fast)
+{
+    return true;
+}
+
 struct cause {
     bool (*holds)(const struct compared *slow, const struct compared *fast);
     void (*say)(const struct compared *slow, const struct compared *fast, struct strbuf *out);
 };
 
 static const struct cause causes[] = {
-    {by_waits, say_waits}, {by_cores, say_cores},       {by_locks, say_locks},
-    {by_work, say_work},   {by_lateness, say_lateness}, {by_nothing, say_slower},
+    {by_waits, say_waits},
+    {by_cores, say_cores},
+    {by_flight, say_flight},
+    {by_locks, say_locks},
+    {by_want_of_cores, say_want_of_cores},
+    {by_work, say_work},
+    {by_lateness, say_lateness},
+    {by_nothing, say_slower},
 };
 
 /* ---- what it costs ---- */
@@ -188,14 +252,37 @@ static bool worked(const struct compared *run)
     return run->stats->result == TRACE_RESULT_OK || run->stats->result == TRACE_RESULT_FAILED;
 }
 
+/* "threads, gil and processes" */
+static int labels_add(const struct compared *runs, int count, enum trace_result result,
+                      struct strbuf *out)
+{
+    int all = 0, told = 0;
+    for (int i = 0; i < count; i++)
+        all += runs[i].stats->result == result;
+    for (int i = 0; i < count; i++) {
+        if (runs[i].stats->result != result)
+            continue;
+        strbuf_adds(out, told == 0 ? "" : told + 1 == all ? " and " : ", ");
+        label_add(&runs[i], told++ == 0, out);
+    }
+    return all;
+}
+
 static void failures_add(const struct compared *runs, int count, struct strbuf *out)
 {
-    for (int i = 0; i < count; i++) {
-        if (worked(&runs[i]))
-            continue;
-        label_add(&runs[i], true, out);
-        strbuf_addf(out, " does not come to an end of its own: %s. ",
-                    trace_result_name(runs[i].stats->result));
+    static const struct {
+        enum trace_result result;
+        const char *one, *many;
+    } rows[] = {
+        {TRACE_RESULT_DEADLOCK, " ends in a deadlock. ", " end in a deadlock. "},
+        {TRACE_RESULT_CRASH, " crashes. ", " crash. "},
+        {TRACE_RESULT_TIMEOUT, " does not end in time. ", " do not end in time. "},
+        {TRACE_RESULT_STOPPED, " was stopped. ", " were stopped. "},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int found = labels_add(runs, count, rows[i].result, out);
+        if (found)
+            strbuf_adds(out, found == 1 ? rows[i].one : rows[i].many);
     }
 }
 
@@ -212,8 +299,11 @@ static const struct compared *extreme(const struct compared *runs, int count, in
 void compare_sentence(const struct compared *runs, int count, struct strbuf *out)
 {
     const struct compared *slow = extreme(runs, count, 1), *fast = extreme(runs, count, -1);
+    int ended = 0;
+    for (int i = 0; i < count; i++)
+        ended += worked(&runs[i]);
     failures_add(runs, count, out);
-    if (slow && slow != fast) {
+    if (ended > 1) {
         size_t cause = 0;
         if (slow->stats->elapsed_ns * 10 <= fast->stats->elapsed_ns * 11) {
             strbuf_adds(out, "All take about the same time, ");

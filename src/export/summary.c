@@ -289,8 +289,9 @@ static void expectation_put(struct page *page, const struct export_expectation *
                                         [EXPORT_BUSY] = "busy",
                                         [EXPORT_NOT_CHECKED] = "not checked"};
     struct strbuf line = STRBUF_INIT;
-    strbuf_addf(&line, "line %u: %s: %s", (unsigned)item->line, item->text ? item->text : "",
-                item->actual ? item->actual : "");
+    if (item->line)
+        strbuf_addf(&line, "line %u: ", (unsigned)item->line);
+    strbuf_addf(&line, "%s: %s", item->text ? item->text : "", item->actual ? item->actual : "");
     page_words(page, item->verdict == EXPORT_FAILED ? INK_FAILED : INK_FAINT, "  %-11s  ",
                words[item->verdict]);
     page_wrap(page, INK_PLAIN, strbuf_str(&line));

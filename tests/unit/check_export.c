@@ -152,6 +152,57 @@ START_TEST(comparisons_are_as_their_goldens)
 }
 END_TEST
 
+static void assert_sentence(struct trace *a, const char *a_label, struct trace *b,
+                            const char *b_label, const char *expected)
+{
+    struct compare_item items[] = {{a_label, a}, {b_label, b}};
+    struct export_options options = {.width = 500};
+    struct strbuf out = STRBUF_INIT;
+    compare_text(items, 2, &options, &out);
+    ck_assert_msg(strstr(out.text, expected) != NULL, "no `%s` in: …%s", expected,
+                  out.text + (out.len > 400 ? out.len - 400 : 0));
+    strbuf_release(&out);
+    trace_free(a);
+    trace_free(b);
+}
+
+/* Requests of 100 ms each, `at_once` at a time. */
+static struct trace *batches(int at_once)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 1, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 2, 1, TRACE_WAITING, TRACE_BY_GROUP, 0, 2);
+    for (uint32_t i = 0; i < 4; i++) {
+        double t = i / (uint32_t)at_once * 100000.0 + 3;
+        hand(trace, t, ASKED, .who = 1, .arg = i + 1);
+        hand(trace, t + 99000, ANSWERED, .who = TRACE_DEVICE, .arg = i + 1);
+    }
+    hand_end(trace, 400000.0 / at_once, 1);
+    hand_run_end(trace, 400000.0 / at_once, TRACE_RESULT_OK);
+    trace_finish(trace);
+    return trace;
+}
+
+START_TEST(what_made_the_difference_is_said)
+{
+    assert_sentence(
+        batches(1), "pool=1", batches(4), "pool=4",
+        "\nPool=4 has up to 4 requests under way at once, pool=1 1: the others are asked only "
+        "when one is answered.\n");
+    assert_sentence(
+        hand_two_gil(), "gil", hand_two_threads(), "threads",
+        "\nThreads runs up to 2 tasks at once; gil lets only the one run that has the lock of "
+        "the interpreter: the others are ready, and wait.\n");
+    assert_sentence(hand_korean_deadlock(), "x", hand_two_coroutines(), "y",
+                    "\nX ends in a deadlock.\n");
+    assert_sentence(hand_korean_deadlock(), "x", hand_korean_deadlock(), "y",
+                    "\nX and y end in a deadlock.\n");
+    assert_sentence(hand_late(), "x", hand_late(), "y",
+                    "\nAll take about the same time, 452.0 ms.\n");
+}
+END_TEST
+
 START_TEST(a_report_is_told_in_text_and_json)
 {
     static const struct export_expectation items[] = {
@@ -255,6 +306,7 @@ static Suite *suite(void)
     tcase_add_loop_test(golden, exports_are_as_their_goldens, 0, GOLDEN_COUNT);
     tcase_add_loop_test(golden, any_width_fits, 0, 6);
     tcase_add_loop_test(golden, comparisons_are_as_their_goldens, 0, 3);
+    tcase_add_test(golden, what_made_the_difference_is_said);
     tcase_add_test(data, a_report_is_told_in_text_and_json);
     tcase_add_test(data, json_strings_are_valid_whatever_is_said);
     tcase_add_test(data, csv_quotes_what_needs_it);
