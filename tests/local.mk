@@ -17,6 +17,7 @@ AM_BATON_LOG_FLAGS = test
 
 TAP_TESTS = \
 	tests/includes.sh \
+	tests/format.sh \
 	tests/docs.sh \
 	tests/strace.sh \
 	tests/cli/usage.sh \
