@@ -199,6 +199,14 @@ static void builder_end(struct builder *b)
     strips_add(b);
 }
 
+/* Actors whose thread was seen, but that did nothing, have no lane. */
+static void free_unknown(struct actor *actors, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (!actors[i].known)
+            free(actors[i].lane.items);
+}
+
 void build_lanes(struct timeline *timeline)
 {
     struct builder b = {
@@ -208,6 +216,8 @@ void build_lanes(struct timeline *timeline)
     builder_end(&b);
     if (!timeline->request_count)
         free(b.device.lane.items);
+    free_unknown(b.loops, b.loop_count);
+    free_unknown(b.pools, b.pool_count);
     free(b.tasks);
     free(b.order);
     free(b.loops);
