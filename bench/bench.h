@@ -10,10 +10,15 @@ struct bench_pair {
     double ours_ns, theirs_ns;
 };
 
-enum { BENCH_PAIRS = 101 };
+enum { BENCH_PAIRS = 101, BENCH_TEXT = 160 };
 
 /* The pair whose ratio is the median one. Sorts the pairs. */
 struct bench_pair bench_median(struct bench_pair *pairs, int count);
+
+/* The median of the numbers, which it sorts; NAN if there are none. */
+double bench_median_of(double *numbers, int count);
+/* Puts a time into the text, in a unit that suits it. Returns the text. */
+char *bench_time(char text[BENCH_TEXT], double ns);
 
 /* Prints `what | reached | to reach | compared with | verdict`; bench.sh makes a table of it. */
 void bench_row(const char *what, const char *reached, const char *to_reach,

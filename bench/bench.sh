@@ -2,7 +2,7 @@
 # Runs the measuring programs and scripts that it is given, and makes one table of the rows they print:
 #     what | reached | to reach | compared with | verdict
 # A script finds the program in $BATON, its own files in $BENCH_DIR, and a place for its files in $BENCH_TMP.
-# Whatever they measure is left to the eye: the status is 0 unless one of them could not measure at all.
+# Whatever they measure is left to the eye: the status is 0, and a program that fails is a row that says so.
 set -u
 
 BENCH_TMP=$(mktemp -d) || exit 3
@@ -12,14 +12,13 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 
 rows=$BENCH_TMP/rows
-status=0
 echo 'what | reached | to reach | compared with | verdict' >"$rows"
 for bench; do
     test -t 2 && printf '\r\033[Kmeasuring: %s' "${bench##*/}" >&2
     case $bench in
     *.sh) sh "$bench" >>"$rows" ;;
     *) "$bench" >>"$rows" ;;
-    esac || { echo "bench: $bench failed" >&2; status=3; }
+    esac || echo "${bench##*/} | could not measure (status $?) | - | - | not met" >>"$rows"
 done
 test -t 2 && printf '\r\033[K' >&2
 
@@ -34,4 +33,4 @@ awk -F ' *[|] *' '
             if (row == 1) { gsub(/./, "-", line); print line }
         }
     }' "$rows"
-exit $status
+exit 0

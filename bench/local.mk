@@ -1,17 +1,33 @@
 # `make bench`: a row is printed by a program or a script. To add a program: its name, its sources, its BENCH_LDADD; to add
 # a script: its name.
-BENCHES = bench/bench_record bench/bench_switch
+BENCHES = bench/bench_record bench/bench_switch bench/bench_peers bench/bench_sleepers bench/bench_exact \
+	bench/bench_traces
 BENCH_SHELL =
 
 EXTRA_PROGRAMS = $(BENCHES)
 EXTRA_DIST += bench/README.md bench/bench.sh $(BENCH_SHELL)
 CLEANFILES += $(BENCHES)
-BENCH_LDADD = $(ROOM_LIBS)
+BENCH_LDADD = $(ROOM_LIBS) -lm
+
+# What is run to be measured, and what it is compared to.
+EXTRA_DIST += bench/scenarios/handoffs.baton bench/scenarios/two_sleeps.baton bench/scenarios/two_requests.baton \
+	bench/scenarios/four_processes.baton bench/scenarios/sleepers_10000.baton bench/scenarios/sleepers_100000.baton \
+	bench/scenarios/compute_1ms.baton bench/scenarios/compute_10ms.baton bench/scenarios/compute_100ms.baton \
+	bench/scenarios/asleep.baton bench/scenarios/requests.baton bench/scenarios/events_100000.baton bench/scenarios/events_1000000.baton \
+	bench/peers/handoffs.py bench/peers/two_sleeps.py bench/peers/four_processes.py bench/peers/sleepers.py
 
 bench_bench_record_SOURCES = bench/bench_record.c bench/bench.c bench/bench.h
 bench_bench_record_LDADD = $(BENCH_LDADD)
 bench_bench_switch_SOURCES = bench/bench_switch.c bench/bench.c bench/bench.h
 bench_bench_switch_LDADD = $(BENCH_LDADD)
+bench_bench_peers_SOURCES = bench/bench_peers.c bench/bench.c bench/bench.h bench/child.c bench/child.h
+bench_bench_peers_LDADD = $(BENCH_LDADD)
+bench_bench_sleepers_SOURCES = bench/bench_sleepers.c bench/bench.c bench/bench.h bench/child.c bench/child.h
+bench_bench_sleepers_LDADD = $(BENCH_LDADD)
+bench_bench_exact_SOURCES = bench/bench_exact.c bench/bench.c bench/bench.h bench/child.c bench/child.h
+bench_bench_exact_LDADD = $(BENCH_LDADD)
+bench_bench_traces_SOURCES = bench/bench_traces.c bench/bench.c bench/bench.h bench/child.c bench/child.h
+bench_bench_traces_LDADD = $(BENCH_LDADD)
 
 .PHONY: bench
 bench: baton$(EXEEXT) $(BENCHES)
