@@ -28,6 +28,7 @@ TAP_TESTS = \
 	tests/cli/stop.sh
 # Every model passes these: same results, different traces.
 CONFORMANCE = \
+	tests/conformance/awaiters.baton \
 	tests/conformance/control.baton \
 	tests/conformance/crash.baton \
 	tests/conformance/ends.baton \

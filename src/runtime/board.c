@@ -292,6 +292,14 @@ bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait w
     return true;
 }
 
+bool board_await_locked(struct board *board, uint32_t id, uint32_t awaited)
+{
+    if (!board_wait_begin_locked(board, id, BOARD_AWAIT, awaited))
+        return false;
+    queue_push(board, &board_task(board, awaited)->awaiters, id);
+    return true;
+}
+
 void board_wait_end_locked(struct board *board, uint32_t id)
 {
     struct board_task *task = board_task(board, id);
@@ -331,12 +339,7 @@ static void leave_queue(struct board *board, uint32_t id)
 {
     struct board_task *task = board_task(board, id);
     if (task->wait == BOARD_AWAIT) {
-        struct board_task *awaited = board_task(board, task->object);
-        struct board_queue queue = {awaited->awaiters, 0};
-        for (uint32_t at = queue.head; at; at = board_task(board, at)->next)
-            queue.tail = at;
-        queue_remove(board, &queue, id);
-        awaited->awaiters = queue.head;
+        queue_remove(board, &board_task(board, task->object)->awaiters, id);
     } else if (task->wait >= BOARD_LOCK && task->wait <= BOARD_RECV) {
         queue_remove(board, queue_of(&board->objects[task->object], task->wait), id);
     }
@@ -425,11 +428,9 @@ static void tell_group(struct board *board, uint32_t id, const struct board_wake
 static void wake_awaiters(struct board *board, uint32_t id, const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
-    while (task->awaiters) {
-        uint32_t awaiter = task->awaiters;
-        task->awaiters = board_task(board, awaiter)->next;
+    uint32_t awaiter;
+    while ((awaiter = queue_pop(board, &task->awaiters)))
         board_wake_locked(board, awaiter, BOARD_GRANTED, id, waker);
-    }
 }
 
 void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_t value,

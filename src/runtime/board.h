@@ -51,6 +51,11 @@ enum board_wait {
 
 enum board_grant { BOARD_PENDING, BOARD_GRANTED, BOARD_CANCELLED };
 
+/* Waiters, the first at the head, linked through their records. */
+struct board_queue {
+    uint32_t head, tail;
+};
+
 struct board_task {
     _Atomic uint32_t
         word; /* 0 while it waits, 1 when woken: a futex for models whose tasks are threads */
@@ -68,7 +73,7 @@ struct board_task {
     bool unable;       /* not counted in board.able */
     uint32_t object;   /* see enum board_wait */
     uint32_t next;     /* in a queue of waiters */
-    uint32_t awaiters; /* queue: tasks that await this one */
+    struct board_queue awaiters; /* tasks that await this one */
     uint32_t starter;
     uint32_t group;                               /* the starter's group it belongs to, or 0 */
     uint32_t first_child, last_child, next_child; /* tasks it started, in order */
@@ -83,10 +88,6 @@ struct board_task {
     int64_t value;   /* its result; for a channel's waiter the value on its way */
     uint32_t offload_error;
     uint32_t error; /* offset of the text of its failure, 0 none */
-};
-
-struct board_queue {
-    uint32_t head, tail;
 };
 
 struct board_object {
@@ -199,6 +200,8 @@ uint32_t board_keep_text_locked(struct board *board, const char *text, size_t le
  * (or a group's failure) ends it before it began: then grant is BOARD_CANCELLED. */
 bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait wait,
                              uint32_t object);
+/* The same for BOARD_AWAIT of the task `awaited`: queued behind those who await it already. */
+bool board_await_locked(struct board *board, uint32_t id, uint32_t awaited);
 /* The model saw the end of a wait that ended by itself. */
 void board_wait_end_locked(struct board *board, uint32_t id);
 /* Makes a waiting task able with the grant given, and wakes it. */

@@ -129,14 +129,12 @@ static enum want wait_locked(struct flow *flow, struct task *task, enum board_wa
                              uint32_t object, enum trace_reason reason)
 {
     struct board *board = flow->worker->board;
-    if (!board_wait_begin_locked(board, task->id, wait, object)) {
+    bool begun = wait == BOARD_AWAIT ? board_await_locked(board, task->id, object)
+                                     : board_wait_begin_locked(board, task->id, wait, object);
+    if (!begun) {
         task->unwind = task->record->cancel ? UNWIND_CANCEL : UNWIND_GROUP;
         task->unwind_group = board_group_failed_locked(board, task->id);
         return WANT_NOTHING;
-    }
-    if (wait == BOARD_AWAIT) {
-        task->record->next = board_task(board, object)->awaiters;
-        board_task(board, object)->awaiters = task->id;
     }
     deadlock_check_locked(flow, task->id);
     return interp_wait(task, WANT_WAKE, reason, object);

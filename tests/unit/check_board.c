@@ -127,8 +127,7 @@ END_TEST
 START_TEST(an_awaited_end_wakes_and_is_told_once)
 {
     uint32_t one = start(0), child = start(one);
-    ck_assert(board_wait_begin_locked(board, one, BOARD_AWAIT, child));
-    board_task(board, child)->awaiters = one;
+    ck_assert(board_await_locked(board, one, child));
     end(child, TRACE_END_FAILED);
     ck_assert_int_eq(woken_count, 1);
     ck_assert_uint_eq(woken[0], one);
