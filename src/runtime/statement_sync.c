@@ -78,32 +78,38 @@ enum want statement_acquire(struct flow *flow, struct task *task, const struct p
     return want;
 }
 
-void release_object(struct flow *flow, struct task *task, int32_t index)
+/* Who holds the lock, or 0. */
+static uint32_t owner_of(const struct task *task, int32_t index)
 {
-    record_event(flow, task, TRACE_OBJECT_RELEASED, (uint32_t)index, 0);
-    give(flow, task, index, wait_kind(task, index));
-}
-
-/* Semaphores may be released by anybody, as everywhere; a lock only by the task that holds it. */
-static bool may_release(struct task *task, int32_t index)
-{
-    const struct program_object *object = object_of(task, index);
-    if (object->kind != OBJECT_LOCK)
-        return true;
     struct board *board = task->worker->board;
     board_lock(board);
     uint32_t owner = board->objects[object_id(task, index)].owner;
     board_unlock(board);
-    if (owner == task->lane)
-        return true;
-    interp_fail(task, owner ? "%s is held by another task" : "%s is not held", object->name);
-    return false;
+    return owner;
+}
+
+/* Semaphores may be released by anybody, as everywhere; a lock only by the task that holds it. */
+bool release_held(struct flow *flow, struct task *task, int32_t index)
+{
+    bool lock = object_of(task, index)->kind == OBJECT_LOCK;
+    if (lock && owner_of(task, index) != task->lane)
+        return false;
+    record_event(flow, task, TRACE_OBJECT_RELEASED, (uint32_t)index, 0);
+    give(flow, task, index, wait_kind(task, index));
+    return true;
+}
+
+void release_or_fail(struct flow *flow, struct task *task, int32_t index)
+{
+    if (release_held(flow, task, index))
+        return;
+    interp_fail(task, owner_of(task, index) ? "%s is held by another task" : "%s is not held",
+                object_of(task, index)->name);
 }
 
 enum want statement_release(struct flow *flow, struct task *task, const struct program_step *step)
 {
-    if (may_release(task, step->a))
-        release_object(flow, task, step->a);
+    release_or_fail(flow, task, step->a);
     return WANT_NOTHING;
 }
 
@@ -123,8 +129,7 @@ enum want statement_with_end(struct flow *flow, struct task *task, const struct 
 {
     int32_t index = task->blocks->target;
     task_pop_block(task);
-    if (may_release(task, index))
-        release_object(flow, task, index);
+    release_or_fail(flow, task, index);
     return WANT_NOTHING;
 }
 

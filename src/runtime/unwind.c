@@ -160,7 +160,7 @@ static enum want unwind_block(struct flow *flow, struct task *task)
         }
         break;
     case BLOCK_WITH:
-        release_object(flow, task, task->blocks->target);
+        release_held(flow, task, task->blocks->target);
         break;
     case BLOCK_GROUP:
         return unwind_group(flow, task);
@@ -192,10 +192,12 @@ enum want interp_close_blocks(struct flow *flow, struct task *task)
 {
     while (task->blocks && task->blocks->frame == task->frame && !task->unwind) {
         switch (task->blocks->kind) {
-        case BLOCK_WITH:
-            release_object(flow, task, task->blocks->target);
+        case BLOCK_WITH: {
+            int32_t index = task->blocks->target;
             task_pop_block(task);
+            release_or_fail(flow, task, index);
             break;
+        }
         case BLOCK_GROUP: {
             enum want want = finish_group(flow, task);
             if (want)
