@@ -38,7 +38,9 @@ CONFORMANCE = \
 	tests/conformance/groups.baton \
 	tests/conformance/locks.baton \
 	tests/conformance/offload.baton \
+	tests/conformance/reported.baton \
 	tests/conformance/then.baton \
+	tests/conformance/then_cancel.baton \
 	tests/conformance/with.baton
 TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS)
 EXTRA_DIST += tests/tap.sh $(TAP_TESTS) $(CONFORMANCE)

@@ -512,7 +512,7 @@ void board_group_cancel_locked(struct board *board, uint32_t group, uint32_t by,
             board_cancel_locked(board, id, by, waker);
 }
 
-void board_group_close_locked(struct board *board, uint32_t group)
+void board_group_close_locked(struct board *board, uint32_t group, bool told)
 {
     struct board_group *it = &board->groups[group];
     struct board_task *owner = board_task(board, it->owner);
@@ -523,6 +523,7 @@ void board_group_close_locked(struct board *board, uint32_t group)
             continue;
         child->group = 0;
         child->reported = true;
+        child->passed_on = child->passed_on || told;
     }
     it->owner = 0;
     it->next_free = board->groups_free;

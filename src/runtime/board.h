@@ -69,10 +69,10 @@ struct board_task {
     bool generator;
     bool strand; /* a `then` block of the task `starter`; has no lane of its own */
     bool crash_logged;
-    bool by_word;      /* it waits on `word` itself, whatever the model (a pool thread) */
-    bool unable;       /* not counted in board.able */
-    uint32_t object;   /* see enum board_wait */
-    uint32_t next;     /* in a queue of waiters */
+    bool by_word;                /* it waits on `word` itself, whatever the model (a pool thread) */
+    bool unable;                 /* not counted in board.able */
+    uint32_t object;             /* see enum board_wait */
+    uint32_t next;               /* in a queue of waiters */
     struct board_queue awaiters; /* tasks that await this one */
     uint32_t starter;
     uint32_t group;                               /* the starter's group it belongs to, or 0 */
@@ -221,7 +221,8 @@ void board_hand_back_locked(struct board *board, uint32_t generator, uint32_t id
 uint32_t board_group_open_locked(struct board *board, uint32_t owner);
 void board_group_cancel_locked(struct board *board, uint32_t group, uint32_t by,
                                const struct board_waker *waker);
-void board_group_close_locked(struct board *board, uint32_t group);
+/* `told`: its tasks' failures are the group's, which fails in their place. */
+void board_group_close_locked(struct board *board, uint32_t group, bool told);
 /* The outermost open group of the task that has failed, or 0. */
 uint32_t board_group_failed_locked(const struct board *board, uint32_t id);
 

@@ -5,8 +5,8 @@
 
 #include "runtime/task.h"
 
-/* Gives back what `with` took; `index` is the object's in the program. False: the lock is not the task's any more, for it released it
- * in the block; nothing is done. */
+/* Gives back what `with` took; `index` is the object's in the program. False: the lock is not the
+ * task's any more, for it released it in the block; nothing is done. */
 bool release_held(struct flow *flow, struct task *task, int32_t index);
 /* The same, and a failure of the task if the lock is not its own. */
 void release_or_fail(struct flow *flow, struct task *task, int32_t index);

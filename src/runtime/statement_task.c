@@ -160,8 +160,8 @@ enum want statement_await(struct flow *flow, struct task *task, const struct pro
     return want;
 }
 
-/* The first failure that no await has reported, in the order of the ends; all ended tasks are
- * reported by this. */
+/* The first failure that no await has reported, in the order of the ends. All ended tasks are
+ * reported by this, and their failures passed on with the first. */
 static uint32_t take_failed_locked(struct task *task)
 {
     struct board *board = task->worker->board;
@@ -172,6 +172,7 @@ static uint32_t take_failed_locked(struct task *task)
         bool bad = child->end == TRACE_END_FAILED || child->end == TRACE_END_CRASHED;
         if (bad && !child->reported && !failed)
             failed = id;
+        child->passed_on = child->passed_on || !child->reported;
         child->reported = true;
     }
     record->first_ended = record->last_ended = 0;

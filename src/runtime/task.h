@@ -120,6 +120,7 @@ struct task {
     size_t error_len;
     int64_t returned;
     char *strand_error; /* a `then` block's failure, which is the task's */
+    bool strand_cancelled;
 
     /* the model's */
     struct task *next; /* in a queue */

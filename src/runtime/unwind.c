@@ -107,7 +107,7 @@ static enum want finish_group(struct flow *flow, struct task *task)
     uint32_t failed = board->groups[group].failed;
     bool done = !want && !task->unwind;
     if (done) {
-        board_group_close_locked(board, group);
+        board_group_close_locked(board, group, failed);
         task_pop_block(task);
         if (failed)
             interp_fail_as_locked(task, failed);
@@ -139,7 +139,7 @@ static enum want unwind_group(struct flow *flow, struct task *task)
     if (!want) {
         uint32_t failed = board->groups[group].failed;
         bool mine = task->unwind == UNWIND_GROUP && task->unwind_group == group;
-        board_group_close_locked(board, group);
+        board_group_close_locked(board, group, task->unwind != UNWIND_CANCEL);
         task_pop_block(task);
         if (mine)
             interp_fail_as_locked(task, failed);
@@ -177,10 +177,38 @@ static enum want unwind_block(struct flow *flow, struct task *task)
     return WANT_NOTHING;
 }
 
+/* The frame of a `then` block run in place that is left by the way out before anything else that is
+ * open, or NULL. */
+static struct frame *callback_frame(const struct task *task)
+{
+    const struct frame *until = task->blocks ? task->blocks->frame : NULL;
+    struct frame *frame = task->frame;
+    while (frame && frame != until && !frame->callback)
+        frame = frame->up;
+    return frame && frame != until ? frame : NULL;
+}
+
+/* Its failure is the task's, not that of the line it stands on: the body goes on. */
+static bool leave_callback(struct task *task)
+{
+    const struct frame *callback = task->unwind == UNWIND_FAILURE ? callback_frame(task) : NULL;
+    if (!callback)
+        return false;
+    if (!task->strand_error)
+        task->strand_error = mem_strdup(task->error);
+    while (task->frame != callback)
+        task_pop_frame(task);
+    task_pop_frame(task);
+    task->unwind = UNWIND_NONE;
+    return true;
+}
+
 enum want interp_unwind(struct flow *flow, struct task *task)
 {
     task->waited = false;
     task->meanwhile = false;
+    if (leave_callback(task))
+        return WANT_NOTHING;
     if (task->blocks)
         return unwind_block(flow, task);
     return interp_end(flow, task);
@@ -240,6 +268,15 @@ static bool waits_for_strands(struct flow *flow, struct task *task)
     return waits;
 }
 
+/* A `then` block's failure is its task's, the first of them; so is a cancellation. */
+static void pass_to_owner(struct task *owner, const struct task *strand)
+{
+    if (strand->unwind == UNWIND_CANCEL)
+        owner->strand_cancelled = true;
+    if (strand->unwind == UNWIND_FAILURE && !owner->strand_error)
+        owner->strand_error = mem_strdup(strand->error);
+}
+
 static enum want end_strand(struct flow *flow, struct task *task)
 {
     struct worker *worker = flow->worker;
@@ -247,8 +284,8 @@ static enum want end_strand(struct flow *flow, struct task *task)
     struct task *owner = worker_task(worker, task->lane);
     record_state(flow, task, TRACE_ENDED, TRACE_BY_END, 0, 0);
     board_lock(board);
-    if (task->unwind == UNWIND_FAILURE && owner && !owner->strand_error)
-        owner->strand_error = mem_strdup(task->error);
+    if (owner)
+        pass_to_owner(owner, task);
     board_strand_end_locked(board, task->id);
     struct board_task *record = board_task(board, task->lane);
     if (record->wait == BOARD_STRANDS && record->strands == 0)
@@ -296,6 +333,8 @@ enum want interp_end(struct flow *flow, struct task *task)
     }
     if (task->strand_error && task->unwind == UNWIND_NONE)
         interp_fail_text(task, task->strand_error, strlen(task->strand_error));
+    if (task->strand_cancelled && task->unwind == UNWIND_NONE)
+        task->unwind = UNWIND_CANCEL;
     worker_measure(flow);
     tell_end(flow, task, end_of(task));
     return WANT_END;

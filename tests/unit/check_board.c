@@ -191,7 +191,7 @@ START_TEST(a_failure_in_a_group_cancels_the_others)
     end(b, TRACE_END_CANCELLED);
     ck_assert_int_eq(woken_count, 1);
     ck_assert_uint_eq(board_group_failed_locked(board, one), group);
-    board_group_close_locked(board, group);
+    board_group_close_locked(board, group, false);
     ck_assert_uint_eq(board_group_failed_locked(board, one), 0);
     ck_assert_uint_eq(board_group_open_locked(board, one), group); /* used again */
 }
