@@ -381,6 +381,10 @@ struct coroutine_set *coroutine_set_new(void)
     struct coroutine_set *set = mem_alloc(sizeof *set);
     set->page = (size_t)sysconf(_SC_PAGESIZE);
     set->main.set = set;
+    if (!map_slab(set)) {
+        free(set);
+        return NULL;
+    }
 #ifdef WITH_TSAN
     set->main.fiber = __tsan_get_current_fiber();
 #endif

@@ -167,16 +167,18 @@ static struct task *create(struct flow *flow, int32_t declaration, uint32_t numb
     return task;
 }
 
+/* What takes long (the memory is read from /proc) comes before the run, which begins while this
+ * waits. */
 static void wait_for_go(struct worker *worker)
 {
     struct board *board = worker->board;
+    worker->log_begin = (int64_t)trace_log_touched(worker->log);
+    worker->resident_begin = memory_resident_bytes();
     atomic_fetch_add(&board->ready, 1);
     futex_wake(&board->ready, 1);
     while (!atomic_load(&board->go))
         futex_wait(&board->go, 0, 0);
     worker->cpu_begin_ns = clock_process_cpu_ns();
-    worker->resident_begin = memory_resident_bytes();
-    worker->log_begin = (int64_t)trace_log_touched(worker->log);
 }
 
 /* How many copies of it start at time 0 in this worker; the others arrive. */
