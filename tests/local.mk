@@ -38,6 +38,7 @@ CONFORMANCE = \
 	tests/conformance/groups.baton \
 	tests/conformance/locks.baton \
 	tests/conformance/offload.baton \
+	tests/conformance/offload_waits.baton \
 	tests/conformance/reported.baton \
 	tests/conformance/then.baton \
 	tests/conformance/then_cancel.baton \

@@ -61,6 +61,7 @@ struct board_task {
         word; /* 0 while it waits, 1 when woken: a futex for models whose tasks are threads */
     _Atomic uint32_t begun;        /* 1 once it had control for the first time: a futex too */
     _Atomic uint32_t offload_done; /* 1 when the process that runs its block has ended: a futex */
+    _Atomic uint32_t block_done;   /* 1 when its offloaded block has ended: a futex */
     uint8_t status, end, wait, grant;
     uint8_t offload_end; /* enum trace_end of that block; its text is offload_error */
     _Atomic bool cancel; /* it ends at its next wait */

@@ -96,6 +96,8 @@ static bool look(struct flow *flow, struct task *task)
         there = connection_try(flow, task);
     else if (task->look_want == WANT_SLEEP)
         there = clock_now_ns() >= task->due_ns || atomic_load(&task->record->word);
+    else if (task->look_want == WANT_OFFLOAD)
+        there = atomic_load(&task->record->block_done);
     else
         there = atomic_load(&task->record->word);
     if (there)
@@ -152,10 +154,8 @@ static bool begin_wait(struct flow *flow, struct task *task)
     if (task->want == WANT_IO)
         connection_set_blocking(task->device_fd, false);
     record_state(flow, task, TRACE_POLLING, TRACE_BY_LOOKING, task->look_object, 0);
-    if (task->want == WANT_OFFLOAD) {
-        atomic_store(&task->record->word, 0);
+    if (task->want == WANT_OFFLOAD)
         pool_submit(flow, task);
-    }
     if (look(flow, task)) {
         record_running(flow, task);
         return true;

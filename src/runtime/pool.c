@@ -25,13 +25,14 @@ struct pool {
 
 /* ---- a block, on a pool's thread ---- */
 
-/* A send that finds no room waits on the task's own word: the task itself is parked with its model.
- */
-static void wait_for_word(struct flow *flow, struct task *task)
+/* A sleep, and a send that finds no room, wait on the task's own word, so that a cancellation ends
+ * them; the task itself is parked with its model. */
+static void wait_for_word(struct flow *flow, struct task *task, enum trace_state state,
+                          int64_t until_ns)
 {
-    record_wait(flow, task, turn_wait_state(task));
+    record_wait(flow, task, state);
     gil_drop(flow, task, task->reason);
-    thread_wait_word(task, 0);
+    thread_wait_word(task, until_ns);
     gil_take(flow, task);
     record_running(flow, task);
 }
@@ -49,10 +50,13 @@ void pool_run_block(struct flow *flow, struct task *task)
         enum want want = interp_run(flow, task);
         if (want == WANT_OFFLOAD_END || want == WANT_QUIT)
             break;
-        if (want == WANT_IO || want == WANT_SLEEP)
+        bool call = want == WANT_IO || (want == WANT_SLEEP && task->hold);
+        if (call)
             turn_hold(flow, task);
+        else if (want == WANT_SLEEP)
+            wait_for_word(flow, task, TRACE_BLOCKED, task->due_ns);
         else if (want == WANT_WAKE)
-            wait_for_word(flow, task);
+            wait_for_word(flow, task, turn_wait_state(task), 0);
     }
     task->frame->pc = offload;
     task->reason = reason;
@@ -70,29 +74,29 @@ static void set_by_word(struct task *task, bool by_word)
 
 static void run_here(struct flow *flow, struct task *task)
 {
-    set_by_word(task, true);
     gil_take(flow, task);
     record_state(flow, task, TRACE_RUNNING, TRACE_BY_STARTED, task->lane, 0);
     pool_run_block(flow, task);
     record_state(flow, task, TRACE_ENDED, TRACE_BY_END, task->lane, 0);
     gil_drop(flow, task, TRACE_BY_END);
-    set_by_word(task, false);
 }
 
 static void finish(struct flow *flow, struct task *task)
 {
+    _Atomic uint32_t *done = &task->record->block_done;
     trace_write(&flow->writer, (struct trace_event){.kind = TRACE_WAKE,
                                                     .who = task->lane,
                                                     .reason = TRACE_BY_OFFLOADED,
                                                     .arg = flow->actor});
     struct board *board = flow->worker->board;
     board_lock(board);
-    if (task->held_offload) {
-        atomic_store(&task->record->word, 1);
-        futex_wake(&task->record->word, 1);
-    } else {
-        flow->worker->model->wake(flow->worker, task->id);
-    }
+    bool held = task->held_offload;
+    uint32_t id = task->id;
+    atomic_store(done, 1);
+    if (held)
+        futex_wake(done, 1);
+    else
+        flow->worker->model->wake(flow->worker, id);
     board_unlock(board);
 }
 
@@ -131,10 +135,12 @@ static void *pool_thread(void *arg)
     free(start);
     for (;;) {
         struct task *task = take_task(pool);
+        set_by_word(task, true);
         if (task->offload_to_process)
             processes_offload(&flow, task);
         else
             run_here(&flow, task);
+        set_by_word(task, false);
         finish(&flow, task);
     }
     return NULL;
@@ -163,6 +169,7 @@ void pool_submit(struct flow *flow, struct task *task)
     struct worker *worker = flow->worker;
     struct pool *pool = pool_of(worker);
     task->pool_next = NULL;
+    atomic_store(&task->record->block_done, 0);
     pthread_mutex_lock(&pool->mutex);
     if (pool->tail)
         pool->tail->pool_next = task;

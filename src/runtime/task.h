@@ -88,7 +88,7 @@ struct task {
     uint8_t want;
     bool hold; /* `blocking io`, `blocking sleep` */
     bool offload_to_process;
-    bool held_offload; /* it waits for its block on its record's word */
+    bool held_offload; /* it waits for its block on its record's block_done */
     bool queued;       /* in the loop's queue of what is ready */
     bool looking;      /* polling: it asks again at its turn … */
     uint8_t look_want; /* … for this (a block on the pool changes want meanwhile) */

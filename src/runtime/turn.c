@@ -96,11 +96,10 @@ void turn_hold(struct flow *flow, struct task *task)
 void turn_hold_offload(struct flow *flow, struct task *task)
 {
     record_wait(flow, task, TRACE_BLOCKED);
-    atomic_store(&task->record->word, 0);
     pool_submit(flow, task);
     gil_drop(flow, task, TRACE_BY_OFFLOAD);
-    while (!atomic_load(&task->record->word))
-        futex_wait(&task->record->word, 0, 0);
+    while (!atomic_load(&task->record->block_done))
+        futex_wait(&task->record->block_done, 0, 0);
     gil_take(flow, task);
     record_running(flow, task);
 }
