@@ -131,7 +131,7 @@ static const char *where(const struct timeline *timeline)
 {
     if (timeline->has_gil)
         return "the lock was with ";
-    for (int i = timeline->strip_count; i < timeline->lane_count; i++)
+    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
         if (timeline->lanes[i].kind == LANE_LOOP)
             return "the loop was busy with ";
     return timeline->single_thread ? "the thread was busy with " : "the core was with ";
@@ -235,7 +235,7 @@ static int names_in_state(const struct timeline *timeline, int64_t t_ns, uint8_t
 
 static bool loop_sleeps(const struct timeline *timeline, int64_t t_ns)
 {
-    for (int i = timeline->strip_count; i < timeline->lane_count; i++) {
+    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++) {
         const struct timeline_interval *item = item_at(&timeline->lanes[i], t_ns);
         if (timeline->lanes[i].kind == LANE_LOOP && item && item->state == TRACE_WAITING)
             return true;
