@@ -404,6 +404,22 @@ struct coroutine *coroutine_set_main(struct coroutine_set *set)
     return &set->main;
 }
 
+size_t coroutine_set_aside(struct coroutine_set *set, size_t count)
+{
+    struct coroutine **end = &set->free;
+    size_t bytes = 0;
+    while (*end)
+        end = &(*end)->next_free;
+    for (; count; count--, bytes += set->page) {
+        *end = fresh_stack(set); /* in the order of their places */
+        if (!*end)
+            break;
+        end = &(*end)->next_free;
+    }
+    *end = NULL;
+    return bytes;
+}
+
 struct coroutine *coroutine_new(struct coroutine_set *set, void (*entry)(void *arg), void *arg)
 {
     struct coroutine *coroutine = set->free;

@@ -24,6 +24,11 @@ struct coroutine_set *coroutine_set_new(void);
 void coroutine_set_free(struct coroutine_set *set);
 struct coroutine *coroutine_set_main(struct coroutine_set *set);
 
+/* Sets stacks aside for `count` coroutines to come and touches the page that each will need: first
+ * touches are most of what it takes to start one. Fewer if the machine has no room. Returns the
+ * bytes touched. */
+size_t coroutine_set_aside(struct coroutine_set *set, size_t count);
+
 /* A coroutine that will run entry(arg) when first switched to. entry must never return: it ends
  * by switching away for good (coroutine_exit_to). NULL with errno if no stack can be had. Stacks
  * of freed coroutines are used again. */

@@ -16,6 +16,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+enum { MOST_SET_ASIDE = 16384 };
+
 /* What is known of the stacks: one set a worker, and the stack that control came from for good and
  * is to be freed. */
 struct stacks {
@@ -108,6 +110,14 @@ static void resume(struct loop *loop, struct flow *flow, struct task *task)
     free_ended(flow, stacks);
 }
 
+/* As a server fills its pools before it opens its doors. What is set aside counts as the tasks'. */
+static void set_stacks_aside(struct worker *worker, struct coroutine_set *set)
+{
+    int64_t tasks = worker_first_tasks(worker);
+    size_t count = tasks < MOST_SET_ASIDE ? (size_t)tasks : MOST_SET_ASIDE;
+    worker->set_aside = (int64_t)coroutine_set_aside(set, count);
+}
+
 static void run(struct flow *flow)
 {
     struct stacks stacks = {.set = coroutine_set_new()};
@@ -115,6 +125,7 @@ static void run(struct flow *flow)
         board_set_over(flow->worker->board, BOARD_BOUND);
         return;
     }
+    set_stacks_aside(flow->worker, stacks.set);
     stacks.main = coroutine_set_main(stacks.set);
     loop_run(flow, resume, &stacks);
 }

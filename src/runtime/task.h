@@ -153,7 +153,8 @@ struct worker {
     struct task *_Atomic *tasks; /* by id, in chunks: see worker_task() */
     void *model_data;
     int64_t cpu_begin_ns;
-    int64_t resident_begin; /* bytes, before the first task */
+    int64_t resident_begin; /* bytes, before the first task … */
+    int64_t set_aside;      /* … of which so many were touched ahead for the tasks */
     int64_t log_begin;      /* bytes of the log among them */
     uint32_t measured_alive;
 };

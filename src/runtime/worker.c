@@ -142,7 +142,7 @@ void worker_measure(struct flow *flow)
         return;
     worker->measured_alive = alive;
     int64_t log = (int64_t)trace_log_touched(worker->log) - worker->log_begin;
-    int64_t bytes = memory_resident_bytes() - worker->resident_begin - log;
+    int64_t bytes = memory_resident_bytes() - worker->resident_begin + worker->set_aside - log;
     trace_write(
         &flow->writer,
         (struct trace_event){.kind = TRACE_MEMORY, .arg = alive, .value = bytes > 0 ? bytes : 0});
@@ -190,6 +190,14 @@ static int64_t copies_at_once(const struct worker *worker, const struct program_
         return 0;
     bool arrives = task->every_ns || task->after_ns;
     return worker->index != 0 || arrives ? 0 : task->copies;
+}
+
+int64_t worker_first_tasks(const struct worker *worker)
+{
+    int64_t count = 0;
+    for (int32_t i = 0; i < worker->program->task_count; i++)
+        count += copies_at_once(worker, &worker->program->tasks[i]);
+    return count;
 }
 
 static void start_copies(struct flow *flow)

@@ -18,6 +18,8 @@ _Noreturn void worker_crash(struct flow *flow, struct task *task);
 /* Measures what the waiting tasks cost, once for each new height of their number. */
 void worker_measure(struct flow *flow);
 
+/* How many tasks start by themselves at time 0 in this worker. */
+int64_t worker_first_tasks(const struct worker *worker);
 /* The tasks that start by themselves at time 0, created and handed to the model in the order of the
  * file. */
 void worker_start_tasks(struct flow *flow);

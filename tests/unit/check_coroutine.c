@@ -206,6 +206,20 @@ START_TEST(a_hundred_thousand_cost_a_page_each)
 }
 END_TEST
 
+START_TEST(stacks_set_aside_are_used_first)
+{
+    struct coroutine_set *set = coroutine_set_new();
+    size_t page = (size_t)sysconf(_SC_PAGESIZE);
+    ck_assert_uint_eq(coroutine_set_aside(set, MANY), MANY * page);
+    long before = resident_bytes();
+    for (int i = 0; i < MANY; i++)
+        ck_assert_ptr_nonnull(coroutine_new(set, NULL, NULL));
+    if (!SANITIZED)
+        ck_assert_int_lt(resident_bytes() - before, MANY * (long)page / 100);
+    coroutine_set_free(set);
+}
+END_TEST
+
 START_TEST(a_coroutine_may_switch_to_itself)
 {
     struct coroutine_set *set = coroutine_set_new();
@@ -251,6 +265,7 @@ static Suite *coroutine_suite(void)
     tcase_add_test(tests, values_survive_a_switch);
     tcase_add_test(tests, a_freed_stack_is_used_again);
     tcase_add_test(tests, a_hundred_thousand_cost_a_page_each);
+    tcase_add_test(tests, stacks_set_aside_are_used_first);
     tcase_add_test(tests, a_coroutine_may_switch_to_itself);
 #if !SANITIZED
     tcase_add_test_raise_signal(tests, an_overflow_hits_the_guard, SIGSEGV);
