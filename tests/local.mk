@@ -40,7 +40,7 @@ CONFORMANCE = \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_waits.baton \
 	tests/conformance/reported.baton \
-	tests/conformance/then.baton \
+	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
 	tests/conformance/with.baton
 TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS)
