@@ -29,6 +29,7 @@ TAP_TESTS = \
 # Every model passes these: same results, different traces.
 CONFORMANCE = \
 	tests/conformance/awaiters.baton \
+	tests/conformance/cancel_soon.baton \
 	tests/conformance/control.baton \
 	tests/conformance/crash.baton \
 	tests/conformance/ends.baton \

@@ -230,6 +230,7 @@ uint32_t board_strand_new_locked(struct board *board, uint32_t owner)
     task->starter = owner;
     task->declaration = board_task(board, owner)->declaration;
     task->number = board_task(board, owner)->number;
+    task->cancel = board_task(board, owner)->cancel;
     board->able++;
     board_task(board, owner)->strands++;
     return id;

@@ -93,6 +93,15 @@ static bool begin_timed(struct task *task, uint32_t request)
     return begun || !interp_was_cancelled(task);
 }
 
+static bool is_group_failed(const struct task *task)
+{
+    struct board *board = task->worker->board;
+    board_lock(board);
+    bool failed = board_group_failed_locked(board, task->id) != 0;
+    board_unlock(board);
+    return failed;
+}
+
 static void record_asked(struct flow *flow, const struct task *task, bool labelled)
 {
     struct trace_event event = {.kind = TRACE_ASKED,
@@ -101,6 +110,14 @@ static void record_asked(struct flow *flow, const struct task *task, bool labell
                                 .arg = task->request,
                                 .value = task->wait_ns};
     trace_write_text(&flow->writer, event, strbuf_str(&flow->text), labelled ? flow->text.len : 0);
+}
+
+/* A cancellation may have told the device before it was asked: it is told again. */
+static void cancel_again(const struct worker *worker, const struct task *task)
+{
+    const struct board_task *record = task->record;
+    if (record->cancel || (record->open_group && is_group_failed(task)))
+        device_cancel(worker->device, task->request);
 }
 
 /* Takes the duration from the stack and tells the device, on the task's own socket. WANT_IO: the
@@ -118,8 +135,10 @@ static enum want ask(struct flow *flow, struct task *task, const struct program_
         return WANT_NOTHING;
     record_asked(flow, task, step->b & PROGRAM_TEXT);
     struct device_request request = {task->request, task->lane, task->wait_ns};
-    if ((*fd >= 0 || connection_open(worker, fd) == 0) && device_ask(*fd, &request) == 0)
+    if ((*fd >= 0 || connection_open(worker, fd) == 0) && device_ask(*fd, &request) == 0) {
+        cancel_again(worker, task);
         return WANT_IO;
+    }
     board_set_over(worker->board, BOARD_STOP);
     return WANT_QUIT;
 }
@@ -274,10 +293,8 @@ static enum want spawn_strand(struct flow *flow, struct task *task, const struct
     strand->state = TRACE_WAITING;
     task->device_fd = -1;
     task->frame->pc = step->a;
-    board_lock(board);
-    if (!answered && board_wait_begin_locked(board, id, BOARD_TIMED, 0))
-        strand->record->request = strand->request;
-    board_unlock(board);
+    if (!answered && !begin_timed(strand, strand->request))
+        device_cancel(flow->worker->device, strand->request);
     flow->worker->model->spawn(flow, strand);
     return WANT_NOTHING;
 }

@@ -24,7 +24,7 @@ static void begin_strand(struct flow *flow, struct task *task)
     board_unlock(board);
     record_event(flow, task, TRACE_NOTICED, task->request, 0);
     if (task->answer_cancelled)
-        interp_was_cancelled(task);
+        task->unwind = UNWIND_CANCEL;
 }
 
 void turn_take(struct flow *flow, struct task *task)
