@@ -104,12 +104,15 @@ static int64_t later(int64_t time_ns, int64_t by_ns)
     return by_ns > INT64_MAX - time_ns ? INT64_MAX : time_ns + by_ns;
 }
 
-static void serve(struct device *device, uint32_t slot)
+/* Counting from asked_ns, or from now if that is 0. */
+static void serve(struct device *device, uint32_t slot, int64_t asked_ns)
 {
     struct request *request = request_at(device, slot);
-    int64_t now_ns = record(device, TRACE_TAKEN, request->id, 0);
+    int64_t from_ns = record(device, TRACE_TAKEN, request->id, 0);
+    if (asked_ns > 0 && asked_ns < from_ns)
+        from_ns = asked_ns;
     request->place = REQUEST_SERVED;
-    requests_heap_add(&device->requests, slot, later(now_ns, request->duration_ns));
+    requests_heap_add(&device->requests, slot, later(from_ns, request->duration_ns));
     device->serving++;
 }
 
@@ -123,7 +126,7 @@ static void serve_next(struct device *device)
     while (device->queue.first && has_place(device)) {
         uint32_t slot = device->queue.first;
         requests_unlink(&device->requests, &device->queue, REQUEST_OF_PLACE, slot);
-        serve(device, slot);
+        serve(device, slot, 0);
     }
 }
 
@@ -285,7 +288,7 @@ static void take_request(struct device *device, uint32_t index, const struct dev
     if (was_cancelled_early(device, asked->id)) {
         answer(device, slot, true);
     } else if (has_place(device)) {
-        serve(device, slot);
+        serve(device, slot, device->config->at_once > 0 ? 0 : asked->asked_ns);
     } else {
         request_at(device, slot)->place = REQUEST_QUEUED;
         requests_append(&device->requests, &device->queue, REQUEST_OF_PLACE, slot);

@@ -2,11 +2,13 @@
  *
  * Every task that asks has a socket of its own to the device (a SOCK_SEQPACKET pair, one end
  * sent over the control socket with SCM_RIGHTS); a request is one message, an answer another.
- * The device answers within 0.2 ms of when it is due (timer slack 1 ns); with `device N` it
- * serves N at once and the others queue in order of arrival. A cancelled request is answered at
- * once with `cancelled`. It logs TAKEN and ANSWERED (stamped before the answer is written). The
- * requests of a client whose socket is closed are dropped, and logged as cancelled. TASK_NEW of
- * an arrival is written by who takes it from the pipe.
+ * The device answers within 0.2 ms of when it is due (timer slack 1 ns): the time it takes counts
+ * from when the task asked, so that the way to the device, and the core that it must get first,
+ * do not come on top. With `device N` it serves N at once and the others queue in order of
+ * arrival; there the time counts from when the device takes the request. A cancelled request is
+ * answered at once with `cancelled`. It logs TAKEN and ANSWERED (stamped before the answer is
+ * written). The requests of a client whose socket is closed are dropped, and logged as cancelled.
+ * TASK_NEW of an arrival is written by who takes it from the pipe.
  *
  * Messages that make no sense are ignored: a wrong size, id 0, the id of a request that is under
  * way, a negative duration.
@@ -25,6 +27,7 @@ struct device_request {
     uint32_t id; /* unique in the run, from 1 */
     uint32_t task;
     int64_t duration_ns;
+    int64_t asked_ns; /* when it was asked; 0, or what is still to come: when it is taken */
 };
 
 struct device_answer {

@@ -102,14 +102,15 @@ static bool is_group_failed(const struct task *task)
     return failed;
 }
 
-static void record_asked(struct flow *flow, const struct task *task, bool labelled)
+static int64_t record_asked(struct flow *flow, const struct task *task, bool labelled)
 {
     struct trace_event event = {.kind = TRACE_ASKED,
                                 .who = task->lane,
                                 .line = record_line(flow, task),
                                 .arg = task->request,
                                 .value = task->wait_ns};
-    trace_write_text(&flow->writer, event, strbuf_str(&flow->text), labelled ? flow->text.len : 0);
+    return trace_write_text(&flow->writer, event, strbuf_str(&flow->text),
+                            labelled ? flow->text.len : 0);
 }
 
 /* A cancellation may have told the device before it was asked: it is told again. */
@@ -133,8 +134,8 @@ static enum want ask(struct flow *flow, struct task *task, const struct program_
     task->answered = task->answer_cancelled = false;
     if (!begin_timed(task, task->request))
         return WANT_NOTHING;
-    record_asked(flow, task, step->b & PROGRAM_TEXT);
-    struct device_request request = {task->request, task->lane, task->wait_ns};
+    int64_t asked_ns = record_asked(flow, task, step->b & PROGRAM_TEXT);
+    struct device_request request = {task->request, task->lane, task->wait_ns, asked_ns};
     if ((*fd >= 0 || connection_open(worker, fd) == 0) && device_ask(*fd, &request) == 0) {
         cancel_again(worker, task);
         return WANT_IO;

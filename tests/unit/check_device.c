@@ -194,6 +194,39 @@ START_TEST(a_device_of_one_serves_one_at_a_time)
 }
 END_TEST
 
+START_TEST(the_way_to_the_device_does_not_come_on_top)
+{
+    struct rig rig;
+    rig_start(&rig, 0, NULL, 0);
+    int fd = rig_connect(&rig);
+    int64_t asked_ns = clock_now_ns() - 10 * NS_PER_S;
+    int64_t duration_ns = 10 * NS_PER_S + 50 * NS_PER_MS;
+    ck_assert_int_eq(device_ask(fd, &(struct device_request){1, 1, duration_ns, asked_ns}), 0);
+    expect_answer(fd, 1, 0);
+    struct moments moments = rig_moments(&rig);
+    ck_assert_int_ge(moments.answered_ns[1], asked_ns + duration_ns);
+    ck_assert_int_lt(moments.answered_ns[1], moments.taken_ns[1] + 10 * NS_PER_S);
+    close(fd);
+    rig_stop(&rig);
+}
+END_TEST
+
+/* Else two requests would be served at a time: the second while it waited for the first. */
+START_TEST(a_device_of_one_counts_from_the_taking)
+{
+    struct rig rig;
+    rig_start(&rig, 1, NULL, 0);
+    int fd = rig_connect(&rig);
+    int64_t asked_ns = clock_now_ns() - 10 * NS_PER_S, duration_ns = 20 * NS_PER_MS;
+    ck_assert_int_eq(device_ask(fd, &(struct device_request){1, 1, duration_ns, asked_ns}), 0);
+    expect_answer(fd, 1, 0);
+    struct moments moments = rig_moments(&rig);
+    ck_assert_int_ge(moments.answered_ns[1], moments.taken_ns[1] + duration_ns);
+    close(fd);
+    rig_stop(&rig);
+}
+END_TEST
+
 START_TEST(a_cancelled_request_is_answered_at_once)
 {
     struct rig rig;
@@ -503,6 +536,8 @@ static Suite *device_suite(void)
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, answers_come_when_they_are_due);
     tcase_add_test(tests, a_device_of_one_serves_one_at_a_time);
+    tcase_add_test(tests, the_way_to_the_device_does_not_come_on_top);
+    tcase_add_test(tests, a_device_of_one_counts_from_the_taking);
     tcase_add_test(tests, a_cancelled_request_is_answered_at_once);
     tcase_add_test(tests, a_cancellation_may_overtake_its_request);
     tcase_add_test(tests, what_a_vanished_client_asked_is_dropped);
