@@ -26,8 +26,8 @@ trace_model()
     strace -f -qq -o "$work/all" \
         -e trace=read,sendto,epoll_wait,epoll_pwait,futex,clone,clone3,fork,vfork \
         "$baton" run "$work/two.baton" -m "$1" >"$work/out" 2>&1
-    # A request is the only message of 16 bytes that is sent with these flags.
-    awk '/sendto\(.*, 16, MSG_NOSIGNAL/ { print $1 }' "$work/all" | sort -u >"$work/who"
+    # A request is the only message of 24 bytes that is sent with these flags.
+    awk '/sendto\(.*, 24, MSG_NOSIGNAL/ { print $1 }' "$work/all" | sort -u >"$work/who"
     awk 'NR == FNR { who[$1] = 1; next } $1 in who' "$work/who" "$work/all" >"$work/tasks"
 }
 

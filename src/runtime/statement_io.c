@@ -284,7 +284,8 @@ static enum want spawn_strand(struct flow *flow, struct task *task, const struct
     strand->line = task->line;
     strand->request = task->request;
     strand->object = task->request;
-    strand->device_fd = task->device_fd; /* with what the model knows of it; the task gets another */
+    strand->device_fd =
+        task->device_fd; /* with what the model knows of it; the task gets another */
     strand->model_data = task->model_data;
     task->model_data = NULL;
     strand->wait_ns = task->wait_ns;
