@@ -30,13 +30,17 @@ TAP_TESTS = \
 CONFORMANCE = \
 	tests/conformance/awaiters.baton \
 	tests/conformance/cancel_soon.baton \
+	tests/conformance/cancel_waits.baton \
 	tests/conformance/control.baton \
 	tests/conformance/crash.baton \
 	tests/conformance/ends.baton \
 	tests/conformance/expressions.baton \
 	tests/conformance/failed.baton \
 	tests/conformance/futures.baton \
+	tests/conformance/generators.baton \
+	tests/conformance/generators_cancel.baton \
 	tests/conformance/groups.baton \
+	tests/conformance/groups_fail.baton \
 	tests/conformance/locks.baton \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_waits.baton \

@@ -356,15 +356,11 @@ static void cancel_strands(struct board *board, uint32_t owner, uint32_t by,
     }
 }
 
-void board_cancel_locked(struct board *board, uint32_t id, uint32_t by,
-                         const struct board_waker *waker)
+/* Ends the wait that the task is in, if a cancellation may; that of a generator it has resumed ends
+ * with the generator. */
+static void end_wait(struct board *board, uint32_t id, uint32_t by, const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
-    if (task->status == BOARD_ENDED || task->status == BOARD_FREE)
-        return;
-    task->cancel = true;
-    if (task->strands)
-        cancel_strands(board, id, by, waker);
     if (task->wait == BOARD_RESUMER)
         board_cancel_locked(board, task->object, by, waker);
     if (task->wait == BOARD_NO_WAIT || task->wait == BOARD_STRANDS || task->wait == BOARD_RESUMER)
@@ -375,6 +371,18 @@ void board_cancel_locked(struct board *board, uint32_t id, uint32_t by,
     }
     leave_queue(board, id);
     board_wake_locked(board, id, BOARD_CANCELLED, by, waker);
+}
+
+void board_cancel_locked(struct board *board, uint32_t id, uint32_t by,
+                         const struct board_waker *waker)
+{
+    struct board_task *task = board_task(board, id);
+    if (task->status == BOARD_ENDED || task->status == BOARD_FREE)
+        return;
+    task->cancel = true;
+    if (task->strands)
+        cancel_strands(board, id, by, waker);
+    end_wait(board, id, by, waker);
 }
 
 void board_cancel_all_locked(struct board *board, uint32_t but, const struct board_waker *waker)
@@ -414,16 +422,8 @@ static void tell_group(struct board *board, uint32_t id, const struct board_wake
             board_wake_locked(board, group->owner, BOARD_GRANTED, id, waker);
         return;
     }
-    bool in_wait = owner->wait != BOARD_NO_WAIT && owner->wait != BOARD_STRANDS &&
-                   owner->wait != BOARD_RESUMER && owner->wait != BOARD_GROUP;
-    if (group->failed != id || !in_wait)
-        return;
-    if (owner->wait == BOARD_TIMED && owner->request) {
-        waker->cancel_request(waker->arg, owner->request);
-        return;
-    }
-    leave_queue(board, group->owner);
-    board_wake_locked(board, group->owner, BOARD_CANCELLED, id, waker);
+    if (group->failed == id)
+        end_wait(board, group->owner, id, waker);
 }
 
 static void wake_awaiters(struct board *board, uint32_t id, const struct board_waker *waker)

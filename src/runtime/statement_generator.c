@@ -54,10 +54,8 @@ static enum want take_yielded(struct task *task)
         interp_push(task, worker_task(task->worker, id)->sent);
         return WANT_NOTHING;
     }
-    if (record->end == TRACE_END_CANCELLED && task->record->cancel) {
-        interp_was_cancelled(task);
+    if (record->end == TRACE_END_CANCELLED && interp_was_cancelled(task))
         return WANT_NOTHING;
-    }
     board_lock(board);
     if (record->end == TRACE_END_OK)
         interp_push(task, record->value);
@@ -94,7 +92,11 @@ static enum want hand_over(struct flow *flow, struct task *task, struct task *ge
     struct board *board = flow->worker->board;
     board_lock(board);
     board_resume_locked(board, task->id, generator->id);
-    board_task(board, generator->id)->status = BOARD_ALIVE;
+    struct board_task *record = board_task(board, generator->id);
+    record->status = BOARD_ALIVE;
+    /* Its next wait is its resumer's. */
+    if (task->record->cancel || board_group_failed_locked(board, task->id))
+        record->cancel = true;
     board_unlock(board);
     generator->resumer = task;
     task->child = generator;

@@ -93,17 +93,27 @@ enum want statement_group_begin(struct flow *flow, struct task *task,
     return WANT_NOTHING;
 }
 
+/* A cancellation, or the failure of a group around this one, ends the wait for its tasks. */
+static void interrupt_group_locked(struct task *task, uint32_t group)
+{
+    uint32_t outer = board_group_failed_locked(task->worker->board, task->id);
+    if (task->record->cancel) {
+        task->unwind = UNWIND_CANCEL;
+    } else if (outer && outer != group) {
+        task->unwind = UNWIND_GROUP;
+        task->unwind_group = outer;
+    }
+}
+
 /* The end of a group's block, reached in order or by `return`. */
 static enum want finish_group(struct flow *flow, struct task *task)
 {
     struct board *board = flow->worker->board;
     uint32_t group = (uint32_t)task->blocks->target;
     board_lock(board);
-    if (task->waited && task->record->cancel)
-        task->unwind = UNWIND_CANCEL;
+    if (task->waited || board->groups[group].live > 0)
+        interrupt_group_locked(task, group);
     enum want want = task->unwind ? WANT_NOTHING : join_group_locked(flow, task, group);
-    if (!want && task->record->grant == BOARD_CANCELLED && task->record->cancel)
-        task->unwind = UNWIND_CANCEL;
     uint32_t failed = board->groups[group].failed;
     bool done = !want && !task->unwind;
     if (done) {
