@@ -13,18 +13,13 @@
 #include "scenario/scenario.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
-#include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -43,196 +38,8 @@ void engine_end(struct engine *engine, int result, const char *format, ...)
     board_set_over(engine->worker.board, BOARD_STOP);
 }
 
-/* ---- set-up ---- */
-
-static void write_meta(struct engine *engine, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
-
-static void write_meta(struct engine *engine, const char *format, ...)
-{
-    struct strbuf text = STRBUF_INIT;
-    va_list args;
-    va_start(args, format);
-    strbuf_vaddf(&text, format, args);
-    va_end(args);
-    trace_write_text(&engine->flow.writer, (struct trace_event){.kind = TRACE_META},
-                     strbuf_str(&text), text.len);
-    strbuf_release(&text);
-}
-
-static void describe_run(struct engine *engine)
-{
-    static const char *const kinds[] = {"lock", "semaphore", "channel"};
-    const struct program *program = engine->program;
-    cpu_set_t cores;
-    sched_getaffinity(0, sizeof cores, &cores);
-    write_meta(engine, "model=%s", model_name(engine->model->id));
-    write_meta(engine, "title=%s", program->title);
-    write_meta(engine, "cores=%d", CPU_COUNT(&cores));
-    write_meta(engine, "workers=%u", engine->worker.board->workers);
-    write_meta(engine, "switches=%s", engine->worker.clock_gaps ? "clock" : "perf");
-    for (int i = 0; i < program->object_count; i++)
-        write_meta(engine, "object=%s %s", kinds[program->objects[i].kind],
-                   program->objects[i].name);
-    for (int i = 0; i < program->shared_count; i++)
-        write_meta(engine, "shared=%s", program->shared[i].name);
-}
-
-/* The tasks run on the first N cores that this process may use. */
-static void limit_cores(int64_t most)
-{
-    cpu_set_t all, some;
-    if (!most || sched_getaffinity(0, sizeof all, &all) < 0)
-        return;
-    CPU_ZERO(&some);
-    for (int core = 0; core < CPU_SETSIZE && most > 0; core++) {
-        if (!CPU_ISSET(core, &all))
-            continue;
-        CPU_SET(core, &some);
-        most--;
-    }
-    sched_setaffinity(0, sizeof some, &some);
-}
-
-/* Descriptors are a resource of the many: a socket a task, in the engine's children and in the
- * device. */
-static void raise_descriptor_limit(void)
-{
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
-        return;
-    limit.rlim_cur = limit.rlim_max;
-    setrlimit(RLIMIT_NOFILE, &limit);
-}
-
-static uint32_t worker_count(const struct engine *engine)
-{
-    enum model_id id = engine->model->id;
-    bool loops = id == MODEL_CALLBACKS || id == MODEL_COROUTINES || id == MODEL_ASYNC_BLOCKING;
-    int64_t given = engine->program->settings.workers;
-    return loops && given > 0 ? (uint32_t)given : 1;
-}
-
-static int make_pipes(struct engine *engine)
-{
-    const struct program *program = engine->program;
-    if (!engine->model->task_is_process)
-        return 0;
-    int(*pipes)[2] = mem_alloc((size_t)(program->object_count + 1) * sizeof *pipes);
-    for (int i = 0; i < program->object_count; i++) {
-        if (program->objects[i].kind != OBJECT_CHANNEL)
-            continue;
-        if (pipe2(pipes[i], O_CLOEXEC) < 0)
-            return -errno;
-        fcntl(pipes[i][1], F_SETPIPE_SZ, 1 << 20);
-    }
-    engine->worker.pipes = (const int(*)[2])pipes;
-    return 0;
-}
-
-static int list_arrivals(const struct program *program, struct device_arrival **list,
-                         int64_t *total)
-{
-    int count = 0;
-    *list = mem_alloc((size_t)program->task_count * sizeof **list);
-    for (int i = 0; i < program->task_count; i++) {
-        const struct program_task *task = &program->tasks[i];
-        if (!task->starts_itself || (!task->every_ns && !task->after_ns))
-            continue;
-        (*list)[count++] = (struct device_arrival){i, task->copies, task->after_ns, task->every_ns};
-        *total += task->copies;
-    }
-    return count;
-}
-
-static int start_device(struct engine *engine)
-{
-    int control[2], arrivals[2];
-    struct device_arrival *list;
-    int64_t total = 0;
-    int count = list_arrivals(engine->program, &list, &total);
-    int bad = device_control_pair(control);
-    if (bad < 0)
-        return bad;
-    if (pipe2(arrivals, O_CLOEXEC | O_NONBLOCK) < 0)
-        return -errno;
-    fcntl(arrivals[1], F_SETPIPE_SZ, 1 << 20);
-    struct device_config config = {.log = engine->worker.log,
-                                   .control = control[1],
-                                   .arrivals_fd = arrivals[1],
-                                   .at_once = engine->program->settings.device,
-                                   .arrivals = list,
-                                   .arrival_count = count};
-    engine->device_pid = engine_fork(engine);
-    if (engine->device_pid == 0) {
-        close(control[0]);
-        _exit(device_serve(&config) < 0);
-    }
-    free(list);
-    close(control[1]);
-    engine->worker.device = control[0];
-    engine->worker.arrivals = arrivals[0];
-    engine->arrivals_write = arrivals[1];
-    engine->worker.board->arrivals_left = total;
-    return engine->device_pid < 0 ? -EAGAIN : 0;
-}
-
-static void fork_workers(struct engine *engine)
-{
-    for (uint32_t i = 0; i < engine->worker.board->workers; i++) {
-        engine->worker.index = i;
-        pid_t pid = engine_fork(engine);
-        if (pid < 0)
-            return;
-        if (pid == 0) {
-            limit_cores(engine->program->settings.cores);
-            worker_main(&engine->worker);
-        }
-        engine_add_child(engine, pid);
-    }
-    engine->worker.index = 0;
-}
-
-static int open_signals(void)
-{
-    sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGCHLD);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    sigaddset(&set, SIGHUP);
-    sigprocmask(SIG_BLOCK, &set, NULL);
-    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-}
-
-static int set_up(struct engine *engine, struct trace_log *log)
-{
-    int pair[2];
-    engine->pid = getpid();
-    engine->signals = open_signals();
-    raise_descriptor_limit();
-    prctl(PR_SET_TIMERSLACK, 1);
-    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-        return -errno;
-    engine->requests = pair[0];
-    struct worker *worker = &engine->worker;
-    worker->program = engine->program;
-    worker->model = engine->model;
-    worker->log = log;
-    worker->engine = pair[1];
-    worker->jobs = -1;
-    worker->board = board_new(engine->program, worker_count(engine), engine->model->bound);
-    if (!worker->board)
-        return -errno;
-    flow_init(&engine->flow, worker, TRACE_ENGINE);
-    record_set_flow(&engine->flow);
-    int bad = make_pipes(engine);
-    return bad < 0 ? bad : start_device(engine);
-}
-
 /* ---- the first tasks ---- */
 
-/* Processes: the engine itself starts what starts by itself. */
 static void start_process(struct engine *engine, int32_t declaration, uint32_t number,
                           int64_t time_ns)
 {
@@ -314,10 +121,10 @@ static void go(struct engine *engine)
     bool processes = engine->model->task_is_process;
     engine->worker.shared = board->shared;
     if (processes) {
-        limit_cores(engine->program->settings.cores);
+        engine_limit_cores(engine->program->settings.cores);
         engine_fork_pool(engine);
     } else {
-        fork_workers(engine);
+        engine_fork_workers(engine);
         if (!wait_until_ready(engine, board->workers))
             return;
     }
@@ -411,7 +218,6 @@ static void watch(struct engine *engine)
 
 /* ---- the end ---- */
 
-/* Workers end by themselves when all is over; whoever does not is killed. */
 static void wind_up(struct engine *engine)
 {
     struct board *board = engine->worker.board;
@@ -431,91 +237,6 @@ static void wind_up(struct engine *engine)
         if (clock_now_ns() > stuck_ns)
             break;
     }
-}
-
-static bool has_failed(const struct board *board)
-{
-    for (uint32_t id = 1; id <= board->tasks_used; id++) {
-        const struct board_task *task = &board->tasks[id];
-        if (task->status != BOARD_ENDED || task->generator)
-            continue;
-        if (task->end == TRACE_END_CRASHED)
-            return true;
-        if (task->end == TRACE_END_FAILED && !task->passed_on)
-            return true;
-    }
-    return false;
-}
-
-static int result_of(struct engine *engine)
-{
-    const struct board *board = engine->worker.board;
-    if (engine->result >= 0)
-        return engine->result;
-    switch ((enum board_over)board->over) {
-    case BOARD_DEADLOCK:
-        return TRACE_RESULT_DEADLOCK;
-    case BOARD_BOUND:
-        snprintf(engine->why, sizeof engine->why, "%s", board->bound);
-        return TRACE_RESULT_STOPPED;
-    case BOARD_STOP:
-        snprintf(engine->why, sizeof engine->why, "the device or the engine could not be reached");
-        return TRACE_RESULT_STOPPED;
-    default:
-        return has_failed(board) ? TRACE_RESULT_FAILED : TRACE_RESULT_OK;
-    }
-}
-
-/* CPU time that others than this run used, system-wide, since the machine started: /proc/stat
- * counts in ticks. */
-static int64_t machine_cpu_ns(void)
-{
-    FILE *file = fopen("/proc/stat", "re");
-    long long user = 0, nice = 0, system = 0, idle, iowait, irq = 0, softirq = 0, steal = 0;
-    if (!file)
-        return 0;
-    if (fscanf(file, "cpu %lld %lld %lld %lld %lld %lld %lld %lld", &user, &nice, &system, &idle,
-               &iowait, &irq, &softirq, &steal) != 8)
-        user = nice = system = irq = softirq = steal = 0;
-    fclose(file);
-    long long ticks = user + nice + system + irq + softirq + steal;
-    return ticks * (NS_PER_S / sysconf(_SC_CLK_TCK));
-}
-
-static int64_t usage_ns(int who)
-{
-    struct rusage usage;
-    getrusage(who, &usage);
-    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * NS_PER_S +
-           (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * NS_PER_US;
-}
-
-/* What others took away: the run's threads were runnable and not on a CPU, and somebody else was.
- */
-static void write_delay(struct engine *engine)
-{
-    int64_t own_ns = usage_ns(RUSAGE_SELF) + usage_ns(RUSAGE_CHILDREN);
-    int64_t others_ns = machine_cpu_ns() - engine->others_cpu_ns - own_ns;
-    int64_t delay_ns = atomic_load(&engine->worker.board->delay_ns);
-    delay_ns = delay_ns < others_ns ? delay_ns : others_ns;
-    trace_write(&engine->flow.writer,
-                (struct trace_event){.kind = TRACE_DELAY, .value = delay_ns > 0 ? delay_ns : 0});
-}
-
-static void write_end(struct engine *engine)
-{
-    struct board *board = engine->worker.board;
-    struct trace_writer *writer = &engine->flow.writer;
-    int result = result_of(engine);
-    for (uint32_t i = 0; i < board->shared_each; i++)
-        trace_write(writer, (struct trace_event){
-                                .kind = TRACE_SHARED_FINAL, .arg = i, .value = board->shared[i]});
-    write_delay(engine);
-    trace_write_text(writer,
-                     (struct trace_event){.kind = TRACE_RUN_END,
-                                          .time_ns = engine->over_ns,
-                                          .detail = (uint8_t)result},
-                     engine->why, strlen(engine->why));
 }
 
 static void end_device(struct engine *engine)
@@ -540,19 +261,19 @@ static void free_jobs(struct engine *engine)
 
 static int run(struct engine *engine, struct trace_log *log)
 {
-    int bad = set_up(engine, log);
+    int bad = engine_set_up(engine, log);
     if (bad < 0) {
         fprintf(stderr, "baton: the run could not be set up: %s\n", strerror(-bad));
         end_device(engine);
         return EXIT_MACHINE;
     }
-    describe_run(engine);
-    engine->others_cpu_ns = machine_cpu_ns();
+    engine_describe(engine);
+    engine->others_cpu_ns = engine_machine_cpu_ns();
     go(engine);
     watch(engine);
     engine->over_ns = clock_now_ns();
     wind_up(engine);
-    write_end(engine);
+    engine_write_end(engine);
     end_device(engine);
     free_jobs(engine);
     free((void *)engine->worker.pipes);

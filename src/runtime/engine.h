@@ -52,6 +52,24 @@ struct engine {
     int64_t others_cpu_ns; /* of the machine, at the start */
 };
 
+/* ---- engine_setup.c ---- */
+
+/* The board, the device, the pipes. 0 or a negative errno. */
+int engine_set_up(struct engine *engine, struct trace_log *log);
+/* Writes the META events. */
+void engine_describe(struct engine *engine);
+void engine_fork_workers(struct engine *engine);
+/* From here the calling process, and what it forks, runs on the first `most` of its cores (0: all).
+ */
+void engine_limit_cores(int64_t most);
+
+/* ---- engine_end.c ---- */
+
+/* The last events of the run: final values, run delay, the result. */
+void engine_write_end(struct engine *engine);
+/* CPU time that all of the machine used since it started, ns; counted in ticks. */
+int64_t engine_machine_cpu_ns(void);
+
 /* ---- engine_process.c: children ---- */
 
 /* Forks a child that dies with the engine. Returns 0 in the child. */

@@ -10,7 +10,9 @@ libruntime_a_SOURCES = \
 	src/runtime/device_requests.c src/runtime/device_requests.h \
 	src/runtime/device_wire.h \
 	src/runtime/engine.c src/runtime/engine.h \
+	src/runtime/engine_end.c \
 	src/runtime/engine_process.c \
+	src/runtime/engine_setup.c \
 	src/runtime/futex.h \
 	src/runtime/gil.c src/runtime/gil.h \
 	src/runtime/heap.c src/runtime/heap.h \
