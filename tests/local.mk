@@ -33,6 +33,8 @@ CONFORMANCE = \
 	tests/conformance/cancel_waits.baton \
 	tests/conformance/control.baton \
 	tests/conformance/crash.baton \
+	tests/conformance/crash_awaited.baton \
+	tests/conformance/crash_main.baton \
 	tests/conformance/ends.baton \
 	tests/conformance/expressions.baton \
 	tests/conformance/failed.baton \
@@ -47,6 +49,7 @@ CONFORMANCE = \
 	tests/conformance/reported.baton \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
-	tests/conformance/with.baton
+	tests/conformance/with.baton \
+	tests/conformance/workers_crash.baton
 TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS)
 EXTRA_DIST += tests/tap.sh $(TAP_TESTS) $(CONFORMANCE)

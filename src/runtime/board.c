@@ -320,6 +320,11 @@ void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant,
     waker->wake(waker->arg, id, by, was, task->object);
 }
 
+void board_abandon_locked(struct board *board, uint32_t id)
+{
+    make_unable(board, board_task(board, id));
+}
+
 void board_resume_locked(struct board *board, uint32_t id, uint32_t generator)
 {
     struct board_task *task = board_task(board, id);

@@ -213,6 +213,9 @@ void board_cancel_locked(struct board *board, uint32_t id, uint32_t by,
 /* Cancels everything that lives but `but` (until main ends). */
 void board_cancel_all_locked(struct board *board, uint32_t but, const struct board_waker *waker);
 
+/* The task, which has not begun, never will: nobody is left to run it. */
+void board_abandon_locked(struct board *board, uint32_t id);
+
 /* `id` hands control to a generator, and the generator hands it back (or ends). Neither is a wait
  * that a cancellation ends: it is passed on to whoever really waits. */
 void board_resume_locked(struct board *board, uint32_t id, uint32_t generator);

@@ -134,6 +134,23 @@ static void hand_jobs(struct engine *engine)
     }
 }
 
+static bool has_pool(const struct engine *engine)
+{
+    for (const struct engine_child *child = engine->children; child; child = child->next)
+        if (child->pooled)
+            return true;
+    return false;
+}
+
+static void abandon_job(struct engine *engine, const struct processes_job *job)
+{
+    struct board *board = engine->worker.board;
+    board_lock(board);
+    board_abandon_locked(board, job->task);
+    deadlock_check_locked(&engine->flow, job->task);
+    board_unlock(board);
+}
+
 static void queue_job(struct engine *engine, const struct processes_job *job, size_t bytes)
 {
     struct engine_job *item = mem_alloc(sizeof *item);
@@ -144,7 +161,10 @@ static void queue_job(struct engine *engine, const struct processes_job *job, si
     else
         engine->jobs = item;
     engine->last_job = item;
-    hand_jobs(engine);
+    if (has_pool(engine))
+        hand_jobs(engine);
+    else
+        abandon_job(engine, job);
 }
 
 /* Pooled processes serve what starts by itself, and what `main` starts. */
@@ -222,6 +242,7 @@ static void bury_task(struct engine *engine, uint32_t id, int signal)
     if (!record->crash_logged)
         write_crashed(engine, id, signal);
     board_lock(board);
+    interp_main_ended_locked(&engine->flow, id);
     board_task_end_locked(board, id, TRACE_END_CRASHED, 0, NULL, 0, &engine->worker.waker);
     deadlock_check_locked(&engine->flow, id);
     board_unlock(board);
@@ -253,6 +274,19 @@ static void bury_worker(struct engine *engine, pid_t pid, int signal)
     }
 }
 
+/* A crashed worker is not replaced. After the last, what queues for it or would arrive is never
+ * served: with `main` alive it may still come to a deadlock, else the program has crashed. */
+static void worker_lost(struct engine *engine, struct engine_child *child)
+{
+    child->pooled = false;
+    if (has_pool(engine) || atomic_load(&engine->worker.board->over))
+        return;
+    if (engine->program->main_task < 0)
+        engine_end(engine, TRACE_RESULT_CRASH, "the last worker crashed");
+    for (struct engine_job *item = engine->jobs; item; item = item->next)
+        abandon_job(engine, item->job);
+}
+
 static void child_died(struct engine *engine, struct engine_child *child, int signal)
 {
     if (child->offload) {
@@ -260,8 +294,8 @@ static void child_died(struct engine *engine, struct engine_child *child, int si
     } else if (engine->model->task_is_process) {
         if (child->task)
             bury_task(engine, child->task, signal);
-        if (child->pooled && engine_living(engine) == 1 && engine->program->main_task < 0)
-            engine_end(engine, TRACE_RESULT_CRASH, "the last worker crashed");
+        if (child->pooled)
+            worker_lost(engine, child);
     } else if (engine_living(engine) > 1) {
         bury_worker(engine, child->pid, signal);
     } else if (is_crash(signal)) {

@@ -196,6 +196,7 @@ int engine_set_up(struct engine *engine, struct trace_log *log)
     worker->model = engine->model;
     worker->log = log;
     worker->engine = pair[1];
+    worker_set_waker(worker);
     worker->jobs = -1;
     worker->board = board_new(engine->program, worker_count(engine), engine->model->bound);
     if (!worker->board)

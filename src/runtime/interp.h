@@ -44,6 +44,10 @@ enum want interp_close_blocks(struct flow *flow, struct task *task);
 /* Ends the task, which has no frame to go on with. */
 enum want interp_end(struct flow *flow, struct task *task);
 
+/* `main` has ended, if the task `id` is that: with `until main ends` what is left is cancelled.
+ * Board locked. */
+void interp_main_ended_locked(struct flow *flow, uint32_t id);
+
 /* Nobody may be able any more: says so, with the cycle. Board locked. */
 void deadlock_check_locked(struct flow *flow, uint32_t id);
 /* Nobody can go on, whatever the count says (a wait that holds the only thread). Board locked. */

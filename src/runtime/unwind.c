@@ -306,13 +306,13 @@ static enum want end_strand(struct flow *flow, struct task *task)
     return WANT_END;
 }
 
-static void until_main_ends_locked(struct flow *flow, const struct task *task)
+void interp_main_ended_locked(struct flow *flow, uint32_t id)
 {
     struct board *board = flow->worker->board;
-    if (task->id != board->main_id || !flow->worker->program->settings.until_main_ends)
+    if (id != board->main_id || !flow->worker->program->settings.until_main_ends)
         return;
     board->arrivals_left = 0;
-    board_cancel_all_locked(board, task->id, &flow->worker->waker);
+    board_cancel_all_locked(board, id, &flow->worker->waker);
 }
 
 static void tell_end(struct flow *flow, struct task *task, uint8_t end)
@@ -323,7 +323,7 @@ static void tell_end(struct flow *flow, struct task *task, uint8_t end)
     record_text(flow, task, TRACE_TASK_END, end, error, error ? task->error_len : 0);
     processes_before_end(flow->worker, task->id);
     board_lock(board);
-    until_main_ends_locked(flow, task);
+    interp_main_ended_locked(flow, task->id);
     board_task_end_locked(board, task->id, end, task->returned, error, error ? task->error_len : 0,
                           &flow->worker->waker);
     if (task->resumer)

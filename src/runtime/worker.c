@@ -77,13 +77,18 @@ static void make_shared(struct worker *worker)
         worker->shared[i] = worker->program->shared[i].initial;
 }
 
+void worker_set_waker(struct worker *worker)
+{
+    worker->pid = getpid();
+    worker->waker = (struct board_waker){wake, cancel_request, worker};
+}
+
 void worker_begin(struct worker *worker, struct flow *flow)
 {
     const struct program_settings *settings = &worker->program->settings;
     bool pool_gil = settings->pool_gil && model_is_single_thread(worker->model->id);
-    worker->pid = getpid();
+    worker_set_waker(worker);
     worker->single_thread = model_is_single_thread(worker->model->id);
-    worker->waker = (struct board_waker){wake, cancel_request, worker};
     worker_init_tasks(worker);
     make_shared(worker);
     if (worker->model->has_gil || pool_gil)

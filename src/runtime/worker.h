@@ -7,6 +7,8 @@
 /* Runs in a forked child until the run is over; never returns. */
 _Noreturn void worker_main(struct worker *worker);
 
+/* Whoever wakes others (the engine does so for the dead) needs this first. */
+void worker_set_waker(struct worker *worker);
 /* Sets up what a forked process that runs tasks needs: its shared variables, its waker, a flow for
  * the calling thread. */
 void worker_begin(struct worker *worker, struct flow *flow);
