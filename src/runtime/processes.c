@@ -12,6 +12,7 @@
 #include "runtime/worker.h"
 
 #include <errno.h>
+#include <sched.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -126,12 +127,34 @@ static void leave_copies(struct worker *worker, uint32_t id)
                               memory_order_relaxed);
 }
 
+/* A new process waits for its turn, and whoever wakes is put where it slept or where its waker is,
+ * though it is about to use the core for long and another may soon be idle: of four processes three
+ * would often share a core, until the kernel looks again, tens of ms later. So they wait on one
+ * core after the other; from there on the kernel may move them. (A pool's have long begun.) */
+static void wait_on_a_core(const struct task *task)
+{
+    cpu_set_t all, one;
+    if (sched_getaffinity(0, sizeof all, &all) < 0 || CPU_COUNT(&all) < 2)
+        return;
+    int core = 0;
+    for (uint32_t left = task->id % (uint32_t)CPU_COUNT(&all); left || !CPU_ISSET(core, &all);
+         core++)
+        left -= CPU_ISSET(core, &all) != 0;
+    CPU_ZERO(&one);
+    CPU_SET(core, &one);
+    sched_setaffinity(0, sizeof one, &one);
+    thread_wait_for_turn(task);
+    sched_setaffinity(0, sizeof all, &all);
+}
+
 static void run_started(struct flow *flow, const struct processes_job *job)
 {
     struct worker *worker = flow->worker;
     struct task *task = task_new(worker, job->task, processes_job_values(job), job->values);
     task->line = worker->program->tasks[task->record->declaration].line;
     task->after = job->after;
+    if (worker->jobs < 0)
+        wait_on_a_core(task);
     thread_run_task(flow, task);
 }
 

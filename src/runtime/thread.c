@@ -99,8 +99,7 @@ static void drive(struct flow *flow, struct task *task)
     }
 }
 
-/* Tasks get control for the first time in the order in which they were started. */
-static void wait_for_turn(const struct task *task)
+void thread_wait_for_turn(const struct task *task)
 {
     if (!task->after)
         return;
@@ -118,7 +117,7 @@ static void wait_for_answer(struct flow *flow, struct task *task)
 
 void thread_run_task(struct flow *flow, struct task *task)
 {
-    wait_for_turn(task);
+    thread_wait_for_turn(task);
     wait_for_answer(flow, task);
     gil_take(flow, task);
     turn_take(flow, task);

@@ -13,6 +13,9 @@
 void thread_start(struct worker *worker, void *(*main)(void *arg), void *arg, const char *name);
 /* A thread of its own for the task. */
 void thread_start_task(struct worker *worker, struct task *task);
+/* Tasks get control for the first time in the order in which they were started: waits until the one
+ * before has had it. */
+void thread_wait_for_turn(const struct task *task);
 /* Runs the task to its end in the calling thread, and frees it. The task before it in the order of
  * starting has had control. */
 void thread_run_task(struct flow *flow, struct task *task);
