@@ -12,7 +12,7 @@
 
 #include <stdio.h>
 
-enum { MAX_SAID_BYTES = 64 << 20 };
+enum { MAX_SAID_BYTES = 64 << 20, GAP_NS = 100 * NS_PER_US };
 
 /* ---- words ---- */
 
@@ -61,6 +61,16 @@ static void compute_gap(void *arg, int64_t from_ns, int64_t to_ns)
                                                     .value = to_ns - from_ns});
 }
 
+/* A core lost between the record that it computes and its first look at the clock is a gap, too. */
+static void look_before(struct flow *flow, int64_t from_ns)
+{
+    if (!flow->worker->clock_gaps)
+        return;
+    int64_t now_ns = clock_now_ns();
+    if (now_ns - from_ns >= GAP_NS)
+        compute_gap(flow, from_ns, now_ns);
+}
+
 enum want statement_compute(struct flow *flow, struct task *task, const struct program_step *step)
 {
     flow->lane = record_actor(flow, task);
@@ -69,7 +79,8 @@ enum want statement_compute(struct flow *flow, struct task *task, const struct p
         .gap = flow->worker->clock_gaps ? compute_gap : NULL,
         .arg = flow,
     };
-    record_state(flow, task, TRACE_RUNNING, TRACE_BY_NONE, 0, 0);
+    int64_t from_ns = record_state(flow, task, TRACE_RUNNING, TRACE_BY_NONE, 0, 0);
+    look_before(flow, from_ns);
     bool done = compute_start(&flow->compute, interp_pop(task));
     while (!done) {
         gil_between(flow, task);
