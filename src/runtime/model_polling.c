@@ -23,7 +23,9 @@
 enum { MARK_EVERY_NS = 100 * NS_PER_US, GAP_NS = 100 * NS_PER_US };
 
 struct ring {
-    struct task *at; /* whose turn is next; the ring is linked by next and before */
+    /* Whose turn it is: the back of the queue is before it. The ring is linked by next and before.
+     */
+    struct task *at;
     int64_t interval_ns;
 };
 
@@ -217,30 +219,35 @@ static struct task *step(struct flow *flow, struct task *task)
     }
 }
 
-/* A generator waits for its turn in its resumer's place. */
-static void enter_ring(struct ring *ring, struct task *task)
+/* Control goes on to `next`: a generator waits for its turn in its resumer's place. */
+static void replace(struct ring *ring, struct task *task, bool ended, struct task *next)
 {
-    if (task && !task->next)
-        insert(ring, task);
+    if (!ended) /* else it is gone already */
+        take_out(ring, task);
+    if (!next->next)
+        insert(ring, next);
+    ring->at = next;
 }
 
 static void turn(struct flow *flow, struct ring *ring, struct task *task)
 {
-    ring->at = task->next;
-    if (task->looking) {
-        if (!look_in_turn(flow, task))
-            return;
-        task->looking = false;
+    if (task->looking && !look_in_turn(flow, task)) {
+        ring->at = task->next;
+        return;
     }
+    task->looking = false;
     turn_take(flow, task);
-    while (task && !atomic_load(&flow->worker->board->over)) {
+    while (!atomic_load(&flow->worker->board->over)) {
         const struct board_task *record = task->record;
         struct task *next = step(flow, task);
-        if (next && next != task) {
-            if (record->status != BOARD_ENDED) /* else it is gone already */
-                take_out(ring, task);
-            enter_ring(ring, next);
+        bool ended = record->status == BOARD_ENDED;
+        if (!next) {
+            if (!ended)
+                ring->at = task->next;
+            return;
         }
+        if (next != task)
+            replace(ring, task, ended, next);
         task = next;
     }
 }
