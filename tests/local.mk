@@ -46,6 +46,7 @@ CONFORMANCE = \
 	tests/conformance/locks.baton \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_waits.baton \
+	tests/conformance/recursion.baton \
 	tests/conformance/reported.baton \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \

@@ -12,6 +12,10 @@
 
 #include <string.h>
 
+/* A call costs about 100 bytes: a body that calls itself without end fails before the machine does.
+ */
+enum { MAX_DEPTH = 200000 };
+
 /* ---- start and call ---- */
 
 static struct value *take_arguments(struct task *task, int count)
@@ -58,6 +62,9 @@ enum want statement_start(struct flow *flow, struct task *task, const struct pro
 enum want statement_call(struct flow *flow, struct task *task, const struct program_step *step)
 {
     struct value *args = take_arguments(task, step->b);
+    if (task->depth >= MAX_DEPTH)
+        return interp_fail(task, "%d calls within one another: no end to them is in sight",
+                           MAX_DEPTH);
     struct frame *frame = task_push_frame(task, step->a);
     memcpy(frame->slots, args, step->b * sizeof *args);
     return WANT_NOTHING;

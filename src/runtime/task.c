@@ -40,6 +40,7 @@ struct frame *task_push_frame(struct task *task, int declaration)
     struct frame *frame = frame_new(&task->worker->program->tasks[declaration], declaration);
     frame->up = task->frame;
     task->frame = frame;
+    task->depth++;
     return frame;
 }
 
@@ -48,6 +49,7 @@ void task_pop_frame(struct task *task)
     struct frame *frame = task->frame;
     task->frame = frame->up;
     free(frame);
+    task->depth--;
 }
 
 void task_push_block(struct task *task, enum block_kind kind, int32_t target)

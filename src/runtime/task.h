@@ -83,6 +83,7 @@ struct task {
     struct worker *worker;
     struct frame *frame;
     struct block *blocks;
+    uint32_t depth; /* frames: calls within calls */
 
     /* the wait it is in, for the model */
     uint8_t want;
