@@ -270,6 +270,26 @@ bool loop_wait(struct loop *loop, struct flow *flow, struct task *task, enum wan
     return false;
 }
 
+static void free_task(struct flow *flow, struct task *task)
+{
+    loop_forget(flow->worker->model_data, task);
+    task_free(task);
+}
+
+void loop_run_callback(struct loop *loop, struct flow *flow, struct task *task, loop_wait_fn *wait)
+{
+    turn_take(flow, task);
+    while (task) {
+        enum want want = interp_run(flow, task);
+        if (want == WANT_QUIT)
+            return;
+        if (want == WANT_END || want == WANT_RESUME || want == WANT_HAND_BACK)
+            task = turn_transfer(flow, task, want, free_task);
+        else if (!wait(loop, flow, task, want))
+            return;
+    }
+}
+
 /* ---- the loop itself ---- */
 
 static bool is_over(const struct loop *loop)

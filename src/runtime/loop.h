@@ -41,6 +41,11 @@ void loop_forget(struct loop *loop, struct task *task);
  * False: control goes back. */
 bool loop_wait(struct loop *loop, struct flow *flow, struct task *task, enum want want);
 
+/* One callback: from where the task was left to where it next waits. `wait` is loop_wait(), or what
+ * a model does instead. */
+typedef bool loop_wait_fn(struct loop *loop, struct flow *flow, struct task *task, enum want want);
+void loop_run_callback(struct loop *loop, struct flow *flow, struct task *task, loop_wait_fn *wait);
+
 /* Of a model: */
 void loop_spawn(struct flow *flow, struct task *task);
 void loop_wake(struct worker *worker, uint32_t id);

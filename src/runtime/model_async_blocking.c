@@ -7,16 +7,9 @@
 
 #include "runtime/model.h"
 
-#include "runtime/interp.h"
 #include "runtime/loop.h"
 #include "runtime/record.h"
 #include "runtime/turn.h"
-
-static void free_task(struct flow *flow, struct task *task)
-{
-    loop_forget(flow->worker->model_data, task);
-    task_free(task);
-}
 
 /* The call is made, and holds the loop; what comes after it goes to the back of the queue all the
  * same. */
@@ -33,16 +26,7 @@ static bool wait_here(struct loop *loop, struct flow *flow, struct task *task, e
 
 static void callback(struct loop *loop, struct flow *flow, struct task *task)
 {
-    turn_take(flow, task);
-    while (task) {
-        enum want want = interp_run(flow, task);
-        if (want == WANT_QUIT)
-            return;
-        if (want == WANT_END || want == WANT_RESUME || want == WANT_HAND_BACK)
-            task = turn_transfer(flow, task, want, free_task);
-        else if (!wait_here(loop, flow, task, want))
-            return;
-    }
+    loop_run_callback(loop, flow, task, wait_here);
 }
 
 static void run(struct flow *flow)

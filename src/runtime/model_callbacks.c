@@ -6,29 +6,11 @@
 
 #include "runtime/model.h"
 
-#include "runtime/interp.h"
 #include "runtime/loop.h"
-#include "runtime/turn.h"
 
-static void free_task(struct flow *flow, struct task *task)
-{
-    loop_forget(flow->worker->model_data, task);
-    task_free(task);
-}
-
-/* One callback: from where the task was left to where it next waits. */
 static void callback(struct loop *loop, struct flow *flow, struct task *task)
 {
-    turn_take(flow, task);
-    while (task) {
-        enum want want = interp_run(flow, task);
-        if (want == WANT_QUIT)
-            return;
-        if (want == WANT_END || want == WANT_RESUME || want == WANT_HAND_BACK)
-            task = turn_transfer(flow, task, want, free_task);
-        else if (!loop_wait(loop, flow, task, want))
-            return;
-    }
+    loop_run_callback(loop, flow, task, loop_wait);
 }
 
 static void run(struct flow *flow)

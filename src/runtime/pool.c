@@ -25,18 +25,6 @@ struct pool {
 
 /* ---- a block, on a pool's thread ---- */
 
-/* A sleep, and a send that finds no room, wait on the task's own word, so that a cancellation ends
- * them; the task itself is parked with its model. */
-static void wait_for_word(struct flow *flow, struct task *task, enum trace_state state,
-                          int64_t until_ns)
-{
-    record_wait(flow, task, state);
-    gil_drop(flow, task, task->reason);
-    thread_wait_word(task, until_ns);
-    gil_take(flow, task);
-    record_running(flow, task);
-}
-
 void pool_run_block(struct flow *flow, struct task *task)
 {
     int32_t offload = task->frame->pc;
@@ -54,9 +42,9 @@ void pool_run_block(struct flow *flow, struct task *task)
         if (call)
             turn_hold(flow, task);
         else if (want == WANT_SLEEP)
-            wait_for_word(flow, task, TRACE_BLOCKED, task->due_ns);
+            thread_wait_woken(flow, task, TRACE_BLOCKED, task->due_ns);
         else if (want == WANT_WAKE)
-            wait_for_word(flow, task, turn_wait_state(task), 0);
+            thread_wait_woken(flow, task, turn_wait_state(task), 0);
     }
     task->frame->pc = offload;
     task->reason = reason;

@@ -30,7 +30,7 @@ enum { THREAD_STACK = STACK_BYTES };
 
 /* ---- waits ---- */
 
-void thread_wait_word(struct task *task, int64_t until_ns)
+static void wait_word(struct task *task, int64_t until_ns)
 {
     _Atomic uint32_t *word = &task->record->word;
     while (!atomic_load(word)) {
@@ -40,13 +40,12 @@ void thread_wait_word(struct task *task, int64_t until_ns)
     }
 }
 
-/* A sleep is a timed wait on the task's own word, so that a cancellation can end it. */
-static void wait_word(struct flow *flow, struct task *task, enum trace_state state,
-                      int64_t until_ns)
+void thread_wait_woken(struct flow *flow, struct task *task, enum trace_state state,
+                       int64_t until_ns)
 {
     record_wait(flow, task, state);
     gil_drop(flow, task, task->reason);
-    thread_wait_word(task, until_ns);
+    wait_word(task, until_ns);
     gil_take(flow, task);
     record_running(flow, task);
 }
@@ -81,10 +80,10 @@ static void drive(struct flow *flow, struct task *task)
             if (task->hold)
                 turn_hold(flow, task);
             else
-                wait_word(flow, task, TRACE_BLOCKED, task->due_ns);
+                thread_wait_woken(flow, task, TRACE_BLOCKED, task->due_ns);
             break;
         case WANT_WAKE:
-            wait_word(flow, task, state_of_wait(task), 0);
+            thread_wait_woken(flow, task, state_of_wait(task), 0);
             break;
         case WANT_YIELD:
             yield(flow, task);

@@ -7,6 +7,7 @@
 #define BATON_RUNTIME_THREAD_H
 
 #include "runtime/task.h"
+#include "trace/event.h"
 
 /* Starts a detached thread with a small stack; the run ends with the bound named if the machine has
  * no more. */
@@ -19,8 +20,11 @@ void thread_wait_for_turn(const struct task *task);
 /* Runs the task to its end in the calling thread, and frees it. The task before it in the order of
  * starting has had control. */
 void thread_run_task(struct flow *flow, struct task *task);
-/* Waits until the task is woken, or until the absolute time (0: for ever). */
-void thread_wait_word(struct task *task, int64_t until_ns);
+/* Waits on the task's own word until it is woken or cancelled, or until the absolute time (0: for
+ * ever): a sleep, a lock, an await. Recorded as `state`, and as running after it; without the lock
+ * of the interpreter meanwhile. */
+void thread_wait_woken(struct flow *flow, struct task *task, enum trace_state state,
+                       int64_t until_ns);
 /* Records how long the calling thread was runnable but not on a CPU, and how it got on. */
 void thread_record_delay(struct flow *flow);
 
