@@ -20,6 +20,7 @@ TAP_TESTS = \
 	tests/format.sh \
 	tests/docs.sh \
 	tests/strace.sh \
+	tests/conformance/deadlocks.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \
 	tests/cli/status.sh \
@@ -50,6 +51,7 @@ CONFORMANCE = \
 	tests/conformance/reported.baton \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
+	tests/conformance/then_starts.baton \
 	tests/conformance/with.baton \
 	tests/conformance/workers_crash.baton
 TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS)

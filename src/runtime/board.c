@@ -473,13 +473,41 @@ void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_
         board_set_over(board, BOARD_ALL_ENDED);
 }
 
-void board_strand_end_locked(struct board *board, uint32_t id)
+/* What a `then` block started and did not wait for is its task's from here: `await` finds it there.
+ */
+static void leave_children(struct board *board, struct board_task *strand)
+{
+    struct board_task *owner = board_task(board, strand->starter);
+    for (uint32_t id = strand->first_child; id; id = board_task(board, id)->next_child)
+        board_task(board, id)->starter = strand->starter;
+    if (!strand->first_child)
+        return;
+    if (owner->last_child)
+        board_task(board, owner->last_child)->next_child = strand->first_child;
+    else
+        owner->first_child = strand->first_child;
+    owner->last_child = strand->last_child;
+    owner->children += strand->children;
+    if (!strand->first_ended)
+        return;
+    if (owner->last_ended)
+        board_task(board, owner->last_ended)->next_ended = strand->first_ended;
+    else
+        owner->first_ended = strand->first_ended;
+    owner->last_ended = strand->last_ended;
+}
+
+void board_strand_end_locked(struct board *board, uint32_t id, const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
+    struct board_task *owner = board_task(board, task->starter);
     task->status = BOARD_ENDED;
     task->wait = BOARD_NO_WAIT;
-    board_task(board, task->starter)->strands--;
+    owner->strands--;
     make_unable(board, task);
+    leave_children(board, task);
+    if (owner->wait == BOARD_AWAIT_ANY && owner->first_ended)
+        board_wake_locked(board, task->starter, BOARD_GRANTED, id, waker);
 }
 
 /* ---- groups ---- */

@@ -192,7 +192,7 @@ uint32_t board_strand_new_locked(struct board *board, uint32_t owner);
 /* The tasks's end: wakes who awaits it, tells its group and its starter. error may be NULL. */
 void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_t value,
                            const char *error, size_t error_len, const struct board_waker *waker);
-void board_strand_end_locked(struct board *board, uint32_t id);
+void board_strand_end_locked(struct board *board, uint32_t id, const struct board_waker *waker);
 const char *board_error(const struct board *board, uint32_t id); /* "" without */
 /* Keeps a text on the board: its offset, 0 if there is no room at all. */
 uint32_t board_keep_text_locked(struct board *board, const char *text, size_t len);

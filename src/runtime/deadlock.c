@@ -6,6 +6,8 @@
 #include "runtime/record.h"
 #include "runtime/worker.h"
 
+#include <string.h>
+
 enum { MAX_TOLD = 16 };
 
 static void add_name(const struct worker *worker, uint32_t id, struct strbuf *out)
@@ -59,7 +61,31 @@ static void describe(const struct worker *worker, uint32_t id, struct strbuf *ou
     }
 }
 
-static void write_edge(struct flow *flow, uint32_t id)
+/* True if `id` waits at the end of a group, or in `await all`, for its task `child`. */
+static bool waits_for_child(const struct board *board, uint32_t id, uint32_t child)
+{
+    const struct board_task *task = &board->tasks[id], *other = &board->tasks[child];
+    if (other->starter != id || other->strand || other->status == BOARD_ENDED)
+        return false;
+    return task->wait == BOARD_AWAIT_ALL ||
+           (task->wait == BOARD_GROUP && other->group == task->object);
+}
+
+/* Whom `id` waits for: the one it named, or one of the tasks it waits for, best `next`. */
+static uint32_t waited_for(const struct board *board, uint32_t id, uint32_t next)
+{
+    const struct board_task *task = &board->tasks[id];
+    if (task->wait != BOARD_AWAIT_ALL && task->wait != BOARD_GROUP && task->wait != BOARD_AWAIT_ANY)
+        return board_waits_for_locked(board, id);
+    if (waits_for_child(board, id, next))
+        return next;
+    uint32_t child = task->first_child;
+    while (child && board->tasks[child].status == BOARD_ENDED)
+        child = board->tasks[child].next_child;
+    return child;
+}
+
+static void write_edge(struct flow *flow, uint32_t id, uint32_t next)
 {
     struct board *board = flow->worker->board;
     const struct board_task *task = board_task(board, id);
@@ -68,7 +94,7 @@ static void write_edge(struct flow *flow, uint32_t id)
         &flow->writer,
         (struct trace_event){.kind = TRACE_CYCLE,
                              .who = board_lane(board, id),
-                             .arg = board_waits_for_locked(board, id),
+                             .arg = waited_for(board, id, next),
                              .value = object ? (int64_t)(task->object % board->objects_each) : -1});
 }
 
@@ -77,7 +103,7 @@ static void tell(struct flow *flow, const uint32_t *ids, int count, bool all)
     struct strbuf text = STRBUF_INIT;
     strbuf_adds(&text, all ? "deadlock: " : "a deadlock beside tasks that live on: ");
     for (int i = 0; i < count; i++) {
-        write_edge(flow, ids[i]);
+        write_edge(flow, ids[i], ids[(i + 1) % count]);
         strbuf_adds(&text, i ? "; " : "");
         describe(flow->worker, ids[i], &text);
     }
@@ -88,15 +114,40 @@ static void tell(struct flow *flow, const uint32_t *ids, int count, bool all)
     strbuf_release(&text);
 }
 
-/* Follows who waits for whom from `id`; the length of the cycle that leads back to it, or 0. */
-static int find_cycle(const struct board *board, uint32_t id, uint32_t ids[MAX_TOLD])
+/* Follows who waits for whom from `from`, which becomes ids[count]. The length of a path that leads
+ * to `id`, or 0. */
+static int follow(const struct board *board, uint32_t from, uint32_t id, uint32_t ids[MAX_TOLD],
+                  int count)
 {
-    int count = 0;
-    uint32_t lane = board_lane(board, id);
-    for (uint32_t at = id; at && count < MAX_TOLD;) {
+    for (uint32_t at = from; at && count < MAX_TOLD;) {
         ids[count++] = at;
         at = board_waits_for_locked(board, at);
-        if (at == lane)
+        if (at == id)
+            return count;
+        for (int i = 0; at && i < count && count < MAX_TOLD; i++) {
+            if (!waits_for_child(board, at, ids[i]))
+                continue;
+            ids[count++] = at;
+            memmove(ids, ids + i, (size_t)(count - i) * sizeof *ids);
+            return count - i;
+        }
+    }
+    return 0;
+}
+
+/* The cycle that the wait of `id` completes: its length, or 0. A `then` block that waits for what
+ * the body of its task holds is none, for the body goes on. */
+static int find_cycle(const struct board *board, uint32_t id, uint32_t ids[MAX_TOLD])
+{
+    const struct board_task *task = &board->tasks[id];
+    if (task->wait != BOARD_AWAIT_ALL && task->wait != BOARD_GROUP)
+        return follow(board, id, id, ids, 0);
+    for (uint32_t child = task->first_child; child; child = board->tasks[child].next_child) {
+        if (!waits_for_child(board, id, child))
+            continue;
+        ids[0] = id;
+        int count = follow(board, child, id, ids, 1);
+        if (count)
             return count;
     }
     return 0;
@@ -117,7 +168,7 @@ static int find_any(const struct board *board, uint32_t ids[MAX_TOLD])
 {
     for (uint32_t id = 1; id <= board->tasks_used; id++) {
         if (board->tasks[id].wait != BOARD_LOCK && board->tasks[id].wait != BOARD_AWAIT)
-            continue;
+            continue; /* every cycle has one of these */
         int count = find_cycle(board, id, ids);
         if (count)
             return count;

@@ -172,7 +172,8 @@ static bool is_served(const struct engine *engine, uint32_t id)
 {
     const struct board *board = engine->worker.board;
     bool pool = engine->model->task_is_process && engine->program->settings.workers > 0;
-    return pool && id != board->main_id && board->tasks[id].starter == board->main_id;
+    return pool && id != board->main_id &&
+           board_lane(board, board->tasks[id].starter) == board->main_id;
 }
 
 void engine_start_job(struct engine *engine, const struct processes_job *job, size_t bytes)

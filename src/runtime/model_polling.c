@@ -75,8 +75,10 @@ static void free_task(struct flow *flow, struct task *task)
 
 static void tell_looks(struct flow *flow, struct task *task)
 {
+    /* While the pool runs the task's block, its requests are the pool's. */
+    uint32_t request = task->look_want == WANT_OFFLOAD ? 0 : task->request;
     if (task->looks)
-        record_event(flow, task, TRACE_LOOKS, task->request, task->looks);
+        record_event(flow, task, TRACE_LOOKS, request, task->looks);
     task->looks = 0;
 }
 

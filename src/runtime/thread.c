@@ -241,7 +241,8 @@ static bool is_served(const struct worker *worker, const struct task *task)
 {
     uint32_t main_id = worker->board->main_id;
     bool strand = task->lane != task->id;
-    return worker->model_data && !strand && task->id != main_id && task->record->starter == main_id;
+    return worker->model_data && !strand && task->id != main_id &&
+           board_lane(worker->board, task->record->starter) == main_id;
 }
 
 void thread_spawn(struct flow *flow, struct task *task)

@@ -296,7 +296,7 @@ static enum want end_strand(struct flow *flow, struct task *task)
     board_lock(board);
     if (owner)
         pass_to_owner(owner, task);
-    board_strand_end_locked(board, task->id);
+    board_strand_end_locked(board, task->id, &worker->waker);
     struct board_task *record = board_task(board, task->lane);
     if (record->wait == BOARD_STRANDS && record->strands == 0)
         board_wake_locked(board, task->lane, BOARD_GRANTED, 0, &worker->waker);

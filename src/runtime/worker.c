@@ -141,11 +141,17 @@ void worker_crash(struct flow *flow, struct task *task)
 void worker_measure(struct flow *flow)
 {
     struct worker *worker = flow->worker;
-    uint32_t alive = worker->board->alive;
-    bool higher = alive > worker->measured_alive + worker->measured_alive / 8;
-    if (worker->model->task_is_process || !higher || alive < 2)
+    struct board *board = worker->board;
+    if (worker->model->task_is_process)
         return;
-    worker->measured_alive = alive;
+    board_lock(board);
+    uint32_t alive = board->alive;
+    bool higher = alive > worker->measured_alive + worker->measured_alive / 8 && alive >= 2;
+    if (higher)
+        worker->measured_alive = alive;
+    board_unlock(board);
+    if (!higher)
+        return;
     int64_t log = (int64_t)trace_log_touched(worker->log) - worker->log_begin;
     int64_t bytes = memory_resident_bytes() - worker->resident_begin + worker->set_aside - log;
     trace_write(
