@@ -46,6 +46,7 @@ CONFORMANCE = \
 	tests/conformance/groups_fail.baton \
 	tests/conformance/locks.baton \
 	tests/conformance/offload.baton \
+	tests/conformance/offload_copies.baton \
 	tests/conformance/offload_waits.baton \
 	tests/conformance/recursion.baton \
 	tests/conformance/reported.baton \

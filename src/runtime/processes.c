@@ -111,6 +111,8 @@ void processes_offload(struct flow *flow, struct task *task)
 static void take_copies(struct worker *worker, const struct processes_job *job)
 {
     const int64_t *copies = processes_job_shared(job);
+    /* Its own, whatever the model: an offloaded block writes to copies too. */
+    worker->shared = mem_alloc(((size_t)job->shared + 1) * sizeof *worker->shared);
     for (int i = 0; i < job->shared; i++)
         atomic_store_explicit(&worker->shared[i], copies[i], memory_order_relaxed);
 }
