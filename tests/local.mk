@@ -48,6 +48,7 @@ CONFORMANCE = \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_copies.baton \
 	tests/conformance/offload_waits.baton \
+	tests/conformance/pool_grows.baton \
 	tests/conformance/recursion.baton \
 	tests/conformance/reported.baton \
 	tests/conformance/then.baton tests/conformance/then-many.baton \

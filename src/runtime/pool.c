@@ -20,7 +20,7 @@ struct pool {
     pthread_mutex_t mutex;
     pthread_cond_t more;
     struct task *head, *tail;
-    int64_t threads, idle, most;
+    int64_t queued, threads, idle, most; /* idle: threads that wait, or are just being woken */
 };
 
 /* ---- a block, on a pool's thread ---- */
@@ -99,6 +99,7 @@ static struct task *take_task(struct pool *pool)
     pool->head = task->pool_next;
     if (!pool->head)
         pool->tail = NULL;
+    pool->queued--;
     task->pool_next = NULL;
     pthread_mutex_unlock(&pool->mutex);
     return task;
@@ -164,7 +165,7 @@ void pool_submit(struct flow *flow, struct task *task)
     else
         pool->head = task;
     pool->tail = task;
-    bool grow = pool->idle == 0 && pool->threads < pool->most;
+    bool grow = ++pool->queued > pool->idle && pool->threads < pool->most;
     uint32_t number = grow ? (uint32_t)++pool->threads : 0;
     pthread_cond_signal(&pool->more);
     pthread_mutex_unlock(&pool->mutex);
