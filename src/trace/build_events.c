@@ -140,7 +140,7 @@ static void on_wake(struct builder *b, const struct trace_event *event, int64_t 
     if (!actor || state_holds(actor->open.state))
         return;
     struct timeline_interval open = interval_of(event, t, index, TRACE_READY, event->reason);
-    open.object = event->arg;
+    open.object = event->reason == TRACE_BY_GOT_OBJECT ? (uint32_t)event->value : event->arg;
     open.line = event->line ? event->line : actor->open.line;
     actor_enter(b, actor, open);
 }

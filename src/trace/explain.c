@@ -157,7 +157,8 @@ holder_longest(const struct timeline_lane *strip, uint32_t index, uint32_t actor
     return longest;
 }
 
-/* Who kept it from running since it was ready, and how late that made it. */
+/* Who kept it from running since it was ready, unless that was over long before, and how late it
+ * is. */
 static void late_add(const struct timeline *timeline, struct handoff handoff, int64_t since_ns,
                      struct strbuf *out)
 {
@@ -165,7 +166,7 @@ static void late_add(const struct timeline *timeline, struct handoff handoff, in
     const struct timeline_interval *item = &strip->items[handoff.index];
     const struct timeline_interval *before =
         holder_longest(strip, handoff.index, item->object, since_ns);
-    if (before) {
+    if (before && (item->from_ns - before->to_ns) * 2 < item->from_ns - since_ns) {
         strbuf_adds(out, "; ");
         strbuf_adds(out, where(timeline));
         name_add(timeline, before->object, out);

@@ -240,6 +240,25 @@ START_TEST(who_is_late_is_told_because_of_whom)
 }
 END_TEST
 
+START_TEST(who_was_long_done_is_not_blamed)
+{
+    struct trace *trace = hand_new("gil");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 1, 2, "two");
+    hand(trace, 10, GIL_GOT, .who = 1, .line = 4);
+    hand(trace, 11, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 200, GIL_FREED, .who = 1, .reason = TRACE_BY_IO);
+    hand_state(trace, 201, 1, TRACE_BLOCKED, TRACE_BY_IO, 0, 4);
+    hand(trace, 1600, GIL_GOT, .who = 2, .line = 9); /* its thread came to run only now */
+    hand(trace, 1601, TASK_BEGIN, .who = 2, .arg = 8);
+    hand_run_end(trace, 1700, TRACE_RESULT_STOPPED);
+    trace_finish(trace);
+    struct made made = made_of(trace);
+    assert_step(made, 2, "two got the lock of the interpreter: two is 1.60 ms late.");
+    made_free(made);
+}
+END_TEST
+
 START_TEST(the_cause_is_the_event_that_made_it_able)
 {
     struct made made = made_of(hand_late());
@@ -338,6 +357,7 @@ static Suite *suite(void)
     tcase_add_test(facts, numbers_add_up);
     tcase_add_test(sentences, every_handoff_has_its_sentence);
     tcase_add_test(sentences, who_is_late_is_told_because_of_whom);
+    tcase_add_test(sentences, who_was_long_done_is_not_blamed);
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
     tcase_add_test(sentences, a_moment_is_explained);
     tcase_add_test(sentences, a_deadlock_is_told_with_its_cycle);

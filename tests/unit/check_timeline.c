@@ -337,13 +337,14 @@ START_TEST(a_wake_makes_ready)
     hand_task(trace, 0, 1, "one");
     hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
     hand_state(trace, 20, 1, TRACE_LOCKED, TRACE_BY_LOCK, 0, 2);
-    hand(trace, 50, WAKE, .who = 1, .arg = 3, .reason = TRACE_BY_GOT_OBJECT);
-    hand_state(trace, 70, 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 2);
+    hand(trace, 50, WAKE, .who = 1, .arg = 3, .value = 2, .reason = TRACE_BY_GOT_OBJECT);
+    hand_state(trace, 70, 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 2, 2);
     hand_end(trace, 80, 1);
     struct both both = both_finish(trace);
     const struct timeline_lane *one = lane_named(both.timeline, "one");
     assert_item(one, 2, 20 * US, 50 * US, TRACE_LOCKED, TRACE_BY_LOCK);
     assert_item(one, 3, 50 * US, 70 * US, TRACE_READY, TRACE_BY_GOT_OBJECT);
+    ck_assert_uint_eq(one->items[3].object, 2); /* what it got, not who gave it */
     both_free(both);
 }
 END_TEST
