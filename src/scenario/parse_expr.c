@@ -246,7 +246,7 @@ static void no_duration(struct parser *parser)
         parse_hint(parser, "write `%.*sms`, or with us or s", (int)token->bytes, token->text);
     } else if (token->kind == TOKEN_NAME && !parse_is_reserved(token)) {
         parse_error_at(parser, parse_place(parser, token),
-                       "a computed duration stands in brackets");
+                       "a computed duration stands in parentheses");
         parse_hint(parser, "write `(%.*s)ms`", (int)token->bytes, token->text);
     } else if (token->kind == TOKEN_SUB) {
         parse_error_at(parser, parse_place(parser, token), "a duration is not negative");

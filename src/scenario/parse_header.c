@@ -106,7 +106,7 @@ static void read_interval(struct parser *parser, struct tree_line *line)
 static void read_shared(struct parser *parser, struct tree_line *line)
 {
     line->name = parse_name(parser, "the name of a shared variable");
-    if (parse_need(parser, TOKEN_SET, "`=` and its first value"))
+    if (parse_need(parser, TOKEN_SET, "`=` with its first value"))
         line->value = parse_integer(parser, "an integer");
 }
 
@@ -119,7 +119,7 @@ static void read_lock(struct parser *parser, struct tree_line *line)
 static void read_semaphore(struct parser *parser, struct tree_line *line)
 {
     line->name = parse_name(parser, "the name of a semaphore");
-    if (parse_need(parser, TOKEN_SET, "`=` and its units"))
+    if (parse_need(parser, TOKEN_SET, "`=` with its units"))
         line->value = parse_count(parser, "the number of units", 0);
 }
 

@@ -111,7 +111,7 @@ static const char *read_task_use(struct parser *parser, struct tree_stmt *stmt)
     stmt->object = parse_name(parser, "the name of a task");
     if (!parser->failed && parser->at->kind >= TOKEN_NAME && parser->at->kind <= TOKEN_STRING)
         parse_error_at(parser, parse_place(parser, parser->at),
-                       "the arguments of a task stand in brackets");
+                       "the arguments of a task stand in parentheses");
     if (!parser->failed)
         read_args(parser, stmt);
     return NULL;

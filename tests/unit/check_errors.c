@@ -69,7 +69,7 @@ static const struct row headers[] = {
     {"limit 0s", "2:7+2: this duration is not over 0\n"},
     {"limit 25000000s", "2:7+9: this duration is over a day\n"},
     {"limit (5)ms", "2:7+1: this duration cannot be computed\n"},
-    {"shared n", "2:9+1: `=` and its first value is missing here\n"},
+    {"shared n", "2:9+1: `=` with its first value is missing here\n"},
     {"shared n = 1.5", "2:12+3: a number with a point is no integer [only durations have one: "
                        "1.5ms, 0.5s]\n"},
     {"shared n = -9223372036854775809",
@@ -103,7 +103,7 @@ static const struct row statements[] = {
     {"x = foo(3)\n    say \"{x}\"",
      "3:9+3: `foo(...)` cannot stand in an expression [the value of a "
      "task is had by: x = call foo(...)]\n"},
-    {"start a 1", "3:13+1: the arguments of a task stand in brackets\n"},
+    {"start a 1", "3:13+1: the arguments of a task stand in parentheses\n"},
     {"5 = n", "3:5+1: there should be a statement here, not `5`\n"},
     {"say", "3:8+1: a text in double quotes is missing here\n"},
     {"say 5", "3:9+1: there should be a text in double quotes here, not `5`\n"},
@@ -131,7 +131,7 @@ static const struct row statements[] = {
     {"io (5) ms", "3:12+2: no space stands between a number and its unit\n"},
     {"io (5)", "3:11+1: the unit (us, ms or s) is missing here\n"},
     {"io (5)min", "3:11+3: there should be the unit (us, ms or s) here, not `min`\n"},
-    {"io n", "3:8+1: a computed duration stands in brackets [write `(n)ms`]\n"},
+    {"io n", "3:8+1: a computed duration stands in parentheses [write `(n)ms`]\n"},
     {"io -5ms", "3:8+1: a duration is not negative\n"},
     {"io 1.s", "3:8+3: `1.s` is neither a number nor a duration [the units are us, ms and s; a "
                "name begins with a letter]\n"},
