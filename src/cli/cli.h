@@ -74,8 +74,11 @@ void cli_options_release(struct cli_options *options);
  */
 int cli_model_read(struct cli_options *options, const char *name);
 
-void cli_help(void);                                      /* of the whole program */
-void cli_help_command(const struct cli_command *command); /* of one command */
+/* Print the help of the whole program, and of one command; CLI_OK, or CLI_MACHINE. */
+int cli_help(void);
+int cli_help_command(const struct cli_command *command);
+/* Of the formats, compare writes only some. */
+bool cli_compare_writes(const char *format);
 
 /* `baton: …` on standard error, with a line end. Returns its first argument, so that one can return
  * it. */

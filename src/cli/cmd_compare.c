@@ -118,9 +118,10 @@ static int read_all(struct comparison *comparison)
 static int run_all(struct comparison *comparison)
 {
     struct strbuf messages = STRBUF_INIT;
+    bool stopped = false; /* ctrl-C: what has run is shown */
     int status = CLI_OK;
 
-    for (int i = 0; i < comparison->count && status == CLI_OK; i++) {
+    for (int i = 0; i < comparison->count && status == CLI_OK && !stopped; i++) {
         struct candidate *candidate = &comparison->candidates[i];
 
         candidate->trials = (struct trials){
@@ -130,10 +131,10 @@ static int run_all(struct comparison *comparison)
             .choice = candidate->choice,
             .with_referred = true,
         };
-        for (int j = 0; j < candidate->model_count && status == CLI_OK; j++)
+        for (int j = 0; j < candidate->model_count && status == CLI_OK && !stopped; j++) {
             status = trials_run(&candidate->trials, candidate->models[j], &messages);
-        if (runner_was_stopped())
-            break;
+            stopped = runner_was_stopped();
+        }
     }
     output_messages(&messages);
     strbuf_release(&messages);
@@ -158,7 +159,7 @@ static char *label(const struct comparison *comparison, const struct candidate *
             strbuf_addf(&text, "%s%s %s", text.len ? ", " : "", options->sets[i].line,
                         options->sets[i].values[candidate->choice[i]]);
     if (comparison->by_model || options->model_count > 1 || !text.len)
-        strbuf_addf(&text, "%s%s", text.len ? ", " : "", model_name(model));
+        strbuf_addf(&text, "%s%s", text.len ? " under " : "", model_name(model));
     return strbuf_detach(&text);
 }
 
@@ -234,6 +235,11 @@ static int print_all(const struct comparison *comparison)
     return status == CLI_OK ? report_misses(comparison) : status;
 }
 
+bool cli_compare_writes(const char *format)
+{
+    return strcmp(format, "text") == 0 || strcmp(format, "json") == 0;
+}
+
 static int check_format(const struct cli_options *options)
 {
     const struct export_format *format;
@@ -241,7 +247,7 @@ static int check_format(const struct cli_options *options)
 
     if (status != CLI_OK)
         return status;
-    if (strcmp(format->name, "text") != 0 && strcmp(format->name, "json") != 0)
+    if (!cli_compare_writes(format->name))
         return cli_fail(CLI_USAGE,
                         "'compare' prints text or json; 'baton run -f %s' prints one run",
                         format->name);

@@ -1,22 +1,52 @@
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"
+#include "cli/terminal.h"
+#include "export/page.h"
 #include "runtime/run.h"
+
+enum { WIDTH_MOST = 80 }; /* longer lines are hard to read */
+
+/* The lines of a model's file are as long as its source; here they are as wide as the terminal. */
+static void add_paragraphs(struct page *page, const char *text)
+{
+    struct strbuf words = STRBUF_INIT;
+
+    for (; *text; text++) {
+        if (text[0] == '\n' && text[1] == '\n') {
+            page_wrap(page, INK_PLAIN, strbuf_str(&words));
+            page_down(page, 1);
+            strbuf_clear(&words);
+            text++;
+        } else {
+            strbuf_addch(&words, *text == '\n' ? ' ' : *text);
+        }
+    }
+    page_wrap(page, INK_PLAIN, strbuf_str(&words));
+    strbuf_release(&words);
+}
 
 int cmd_explain(const struct cli_options *options)
 {
     struct strbuf out = STRBUF_INIT;
     struct cli_options named = {.command = "explain"};
+    int width = terminal_width(options), status = cli_model_read(&named, options->operands[0]);
+    bool ascii = terminal_ascii(options);
     const struct model_words *words;
-    int status = cli_model_read(&named, options->operands[0]);
+    struct page page;
 
     if (status != CLI_OK)
         return status;
     words = model_words(named.models[0]);
-    strbuf_addf(&out, "%s: %s\n\n%s", model_name(named.models[0]), words->summary, words->picture);
-    if (out.text[out.len - 1] != '\n')
-        strbuf_addch(&out, '\n');
+    page_init(&page, width < WIDTH_MOST ? width : WIDTH_MOST, ascii);
+    page_words(&page, INK_PLAIN, "%s: ", model_name(named.models[0]));
+    page_wrap(&page, INK_PLAIN, words->summary);
+    page_down(&page, 1);
+    add_paragraphs(&page, words->picture);
+    page.grid.rows = page.row;
+    grid_to_text(&page.grid, GRID_COLOURLESS, ascii, &out);
     status = output_print(&out);
+    page_release(&page);
     strbuf_release(&out);
     return status;
 }

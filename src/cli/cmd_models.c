@@ -1,17 +1,30 @@
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"
+#include "cli/terminal.h"
+#include "export/page.h"
 #include "runtime/run.h"
+
+enum { NAME_COLUMNS = 16 };
 
 int cmd_models(const struct cli_options *options)
 {
     struct strbuf out = STRBUF_INIT;
+    bool ascii = terminal_ascii(options);
+    struct page page;
     int status;
 
-    for (int i = 0; i < MODEL_COUNT; i++)
-        strbuf_addf(&out, "  %-15s %s\n", model_name(i), model_words(i)->summary);
-    strbuf_adds(&out, "'baton explain MODEL' says more.\n");
+    page_init(&page, terminal_width(options), ascii);
+    for (int i = 0; i < MODEL_COUNT; i++) {
+        page_words(&page, INK_PLAIN, "  %s", model_name(i));
+        page_tab(&page, 2 + NAME_COLUMNS);
+        page_wrap(&page, INK_PLAIN, model_words(i)->summary);
+    }
+    page_wrap(&page, INK_PLAIN, "'baton explain MODEL' says more.");
+    page.grid.rows = page.row;
+    grid_to_text(&page.grid, GRID_COLOURLESS, ascii, &out);
     status = output_print(&out);
+    page_release(&page);
     strbuf_release(&out);
     return status;
 }

@@ -63,7 +63,7 @@ static const struct {
     {CLI_SET, "    --set 'LINE=V'", "give a header line or shared variable another value"},
     {CLI_SETS, "    --set 'LINE=V,V...'", "run once with each value of a header line"},
     {0, "    --width N", "columns (default: the terminal's, else 80)"},
-    {0, "    --ascii", "no characters beyond ASCII in the picture"},
+    {0, "    --ascii", "only ASCII; any other character becomes ?"},
     {0, "    --color WHEN", "auto, always or never"},
     {0, "-h, --help", "this text"},
     {0, "    --version", "the version"},
@@ -86,16 +86,18 @@ static void add_options(struct strbuf *out, unsigned accepts)
             strbuf_addf(out, "  %-24s %s\n", option_lines[i].option, option_lines[i].words);
 }
 
-static void add_formats(struct strbuf *out)
+static void add_formats(struct strbuf *out, const struct cli_command *command)
 {
     strbuf_adds(out, "\nFormats:\n");
     for (const struct export_format *format = export_formats(); format->name; format++)
-        strbuf_addf(out, "  %-8s %s\n", format->name, format->summary);
+        if (command->run != cmd_compare || cli_compare_writes(format->name))
+            strbuf_addf(out, "  %-8s %s\n", format->name, format->summary);
 }
 
-void cli_help(void)
+int cli_help(void)
 {
     struct strbuf out = STRBUF_INIT;
+    int status;
 
     strbuf_adds(&out, "baton runs small programs on real concurrency models and shows who holds "
                       "control.\n\nusage: baton COMMAND [OPTIONS] [FILE]\n\n");
@@ -104,20 +106,23 @@ void cli_help(void)
     strbuf_adds(&out, "\n'baton FILE' alone runs it. For all commands:\n");
     add_options(&out, 0);
     strbuf_adds(&out, "\n'baton COMMAND --help' says more. Start with: baton list\n");
-    output_print(&out);
+    status = output_print(&out);
     strbuf_release(&out);
+    return status;
 }
 
-void cli_help_command(const struct cli_command *command)
+int cli_help_command(const struct cli_command *command)
 {
     struct strbuf out = STRBUF_INIT;
+    int status;
 
     strbuf_addf(&out, "usage: baton %s [OPTIONS]%s%s\n\n%s\n\n%s%s", command->name,
                 *command->operands ? " " : "", command->operands, command->summary, command->about,
                 *command->about ? "\n" : "");
     add_options(&out, command->accepts);
     if (command->accepts & CLI_FORMAT)
-        add_formats(&out);
-    output_print(&out);
+        add_formats(&out, command);
+    status = output_print(&out);
     strbuf_release(&out);
+    return status;
 }

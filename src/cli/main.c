@@ -53,7 +53,7 @@ static int run_command(const struct cli_command *command, int argc, char **argv)
     if (status == CLI_OK && options.version)
         status = version();
     else if (status == CLI_OK && options.help)
-        cli_help_command(command);
+        status = cli_help_command(command);
     else if (status == CLI_OK)
         status = command->run(&options);
     cli_options_release(&options);
@@ -91,11 +91,7 @@ static int help(const char *word)
 
     if (word && !command)
         return no_such_command(word);
-    if (command)
-        cli_help_command(command);
-    else
-        cli_help();
-    return CLI_OK;
+    return command ? cli_help_command(command) : cli_help();
 }
 
 /* `baton` alone, or with options only: what can be done, and with what. */
@@ -110,11 +106,10 @@ static int welcome(int argc, char **argv)
                           argv[1]);
     else if (status == CLI_OK && options.version)
         status = version();
-    else if (status == CLI_OK) {
-        cli_help();
-        if (!options.help)
-            status = cmd_list(&options);
-    }
+    else if (status == CLI_OK)
+        status = cli_help();
+    if (status == CLI_OK && !options.help && !options.version)
+        status = cmd_list(&options);
     cli_options_release(&options);
     return status;
 }

@@ -67,12 +67,28 @@ stop_with()
     check "$2: no process is left behind" wait_for all_gone "$family"
 }
 
+# `compare` runs no further model.
+stop_compare()
+{
+    "$baton" compare long.baton >out 2>err &
+    process=$!
+    wait_for has_family "$process"
+    sleep 0.3
+    kill -s TERM "$process"
+    got=0
+    wait "$process" || got=$?
+    check 'compare: TERM ends the comparison with status 1' test "$got" -eq 1
+    expect_text 'compare: what has run is shown' out '^coroutines +control'
+    refuse_text 'compare: and nothing else was run' out '^(gil|threads|processes) '
+}
+
 if [ -d /proc/self ]; then
     # A script's background processes ignore SIGINT: that is not what a terminal does.
     stop_with TERM coroutines
     stop_with HUP gil
     stop_with TERM processes
     stop_with TERM threads
+    stop_compare
 else
     skip 'a stopped run' 'no /proc to look for processes in'
 fi

@@ -11,6 +11,12 @@ for command in run compare test check convert play list models explain; do
     expect_status "$command --help succeeds" 0 "$baton" "$command" --help
     expect_text "$command --help shows its usage" "$work/out" "^usage: baton $command"
 done
+check 'compare offers only the formats it writes' test \
+    "$("$baton" compare --help | sed -n '/^Formats:/,$p' | awk 'NR > 1 { print $1 }' | tr '\n' ' ')" = 'text json '
+if [ -c /dev/full ]; then
+    # shellcheck disable=SC2016
+    expect_status 'help that cannot be written is told' 3 sh -c '"$1" --help >/dev/full' sh "$baton"
+fi
 expect_status '--version succeeds' 0 "$baton" --version
 expect_text '--version names program and number' "$work/out" '^baton [0-9]+\.[0-9]+'
 expect_status 'baton alone succeeds' 0 "$baton"
@@ -35,6 +41,14 @@ expect_status 'a setting must exist' 2 "$baton" run two-waits --set 'wokers=2'
 expect_status 'a setting must have a good value' 2 "$baton" run two-waits --set 'workers=many'
 expect_status 'run takes one value of a setting' 2 "$baton" run two-waits --set 'workers=1,2'
 
+widest()
+{
+    "$baton" "$@" --ascii | awk '{ if (length > most) most = length } END { print most }'
+}
+for width in 40 72; do
+    check "models fits $width columns" test "$(widest models --width "$width")" -le "$width"
+    check "explain fits $width columns" test "$(widest explain gil --width "$width")" -le "$width"
+done
 expect_status 'models lists them' 0 "$baton" models
 for model in blocking polling async-blocking callbacks coroutines gil threads processes; do
     expect_text "models lists $model" "$work/out" "^  $model "
