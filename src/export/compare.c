@@ -64,6 +64,30 @@ static int text_width(const char *text)
     return (int)utf8_width(text, strlen(text));
 }
 
+/* How much of a run's label stands on one line: a setting, or the model it ran under. */
+static size_t label_line(const char *label)
+{
+    const char *comma = strstr(label, ", "), *under = strstr(label, " under ");
+    size_t len = comma ? (size_t)(comma - label) + 1 : strlen(label);
+    return under && (size_t)(under - label) < len ? (size_t)(under - label) : len;
+}
+
+static const char *label_next(const char *line)
+{
+    line += label_line(line);
+    return *line == ' ' ? line + 1 : line;
+}
+
+static int label_width(const char *label)
+{
+    int widest = 0;
+    for (; *label; label = label_next(label)) {
+        int width = (int)utf8_width(label, label_line(label));
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
 static void label_of(const struct timeline_lane *lane, struct strbuf *out)
 {
     strbuf_clear(out);
@@ -78,7 +102,7 @@ static void measure(struct compare *compare)
     compare->lane_width = LANE_LEAST;
     for (int i = 0; i < compare->count; i++) {
         const struct timeline *timeline = compare->runs[i].timeline;
-        int width = text_width(compare->runs[i].label);
+        int width = label_width(compare->runs[i].label);
         compare->label_width = width > compare->label_width ? width : compare->label_width;
         for (int l = 0; l < timeline->first_task + shown_of(timeline); l++) {
             label_of(&timeline->lanes[l], &label);
@@ -214,18 +238,34 @@ static void tasks_put(struct compare *compare, const struct compared *run)
     }
 }
 
+static void label_line_put(struct compare *compare, int row, enum grid_ink ink, const char *text,
+                           size_t len)
+{
+    grid_heighten(&compare->page.grid, row + 1);
+    grid_put(&compare->page.grid, row, 0, text, len, compare->label_width, compare->page.ascii,
+             (struct grid_style){.ink = (uint8_t)ink});
+}
+
+/* The run's name, and how it ended, if not well, beside its lanes. Returns the row below. */
+static int run_label_put(struct compare *compare, int row, const struct compared *run)
+{
+    const char *result = trace_result_name(run->stats->result);
+    for (const char *line = run->label; *line; line = label_next(line))
+        label_line_put(compare, row++, INK_TITLE, line, label_line(line));
+    if (run->stats->result != TRACE_RESULT_OK)
+        label_line_put(compare, row++, INK_FAILED, result, strlen(result));
+    return row;
+}
+
 static void run_put(struct compare *compare, const struct compared *run)
 {
-    int row = compare->page.row;
+    int below = run_label_put(compare, compare->page.row, run);
     compare->paint.timeline = run->timeline;
-    put(compare, 0, compare->label_width, INK_TITLE, run->label);
     totals_put(compare, run->stats);
     strips_put(compare, run->timeline);
     tasks_put(compare, run);
-    if (run->stats->result != TRACE_RESULT_OK && compare->page.row > row + 1)
-        grid_put(&compare->page.grid, row + 1, 0, trace_result_name(run->stats->result),
-                 strlen(trace_result_name(run->stats->result)), compare->label_width,
-                 compare->page.ascii, (struct grid_style){.ink = INK_FAILED});
+    if (compare->page.row < below)
+        page_down(&compare->page, below - compare->page.row);
 }
 
 void compare_text(const struct compare_item *items, int count, const struct export_options *options,

@@ -7,7 +7,7 @@
 #include "export/export.h"
 
 struct compare_item {
-    const char *label; /* the model, `workers=4`, a file; made safe to print */
+    const char *label; /* the model, `workers 4 under gil`, a file; made safe to print */
     const struct trace *trace;
 };
 

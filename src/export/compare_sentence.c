@@ -187,7 +187,7 @@ static void say_flight(const struct compared *slow, const struct compared *fast,
     label_add(fast, true, out);
     strbuf_addf(out, " has up to %d requests under way at once, ", in_flight(fast));
     label_add(slow, false, out);
-    strbuf_addf(out, " %d: the others are asked only when one is answered. ", in_flight(slow));
+    strbuf_addf(out, " only %d: the others are asked only when one is answered. ", in_flight(slow));
 }
 
 /* It could run more at once, and had no cores for it. */
@@ -229,43 +229,29 @@ static const struct cause causes[] = {
     {by_nothing, say_slower},
 };
 
-/* ---- what it costs ---- */
+/* ---- several runs in one clause ---- */
 
-/* Asking all the time takes a core, though it gains nothing. */
-static void polling_add(const struct compared *runs, int count, struct strbuf *out)
-{
-    for (int i = 0; i < count; i++) {
-        const struct stats *stats = runs[i].stats;
-        if (!stats->looks || stats->cpu_ns * 2 < stats->elapsed_ns)
-            continue;
-        label_add(&runs[i], true, out);
-        strbuf_adds(out, " pays for it with ");
-        words_time(out, stats->cpu_ns);
-        strbuf_adds(out, " of CPU and ");
-        words_count(out, stats->looks);
-        strbuf_adds(out, " looks in vain. ");
-    }
-}
+typedef bool quality(const struct compared *run, int arg);
 
-static bool worked(const struct compared *run)
-{
-    return run->stats->result == TRACE_RESULT_OK || run->stats->result == TRACE_RESULT_FAILED;
-}
-
-/* "threads, gil and processes" */
-static int labels_add(const struct compared *runs, int count, enum trace_result result,
+/* "Threads, gil and processes": those that have the quality. Returns how many. */
+static int labels_add(const struct compared *runs, int count, quality *has, int arg,
                       struct strbuf *out)
 {
     int all = 0, told = 0;
     for (int i = 0; i < count; i++)
-        all += runs[i].stats->result == result;
+        all += has(&runs[i], arg);
     for (int i = 0; i < count; i++) {
-        if (runs[i].stats->result != result)
+        if (!has(&runs[i], arg))
             continue;
         strbuf_adds(out, told == 0 ? "" : told + 1 == all ? " and " : ", ");
         label_add(&runs[i], told++ == 0, out);
     }
     return all;
+}
+
+static bool ended_as(const struct compared *run, int result)
+{
+    return run->stats->result == (enum trace_result)result;
 }
 
 static void failures_add(const struct compared *runs, int count, struct strbuf *out)
@@ -280,10 +266,67 @@ static void failures_add(const struct compared *runs, int count, struct strbuf *
         {TRACE_RESULT_STOPPED, " was stopped. ", " were stopped. "},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        int found = labels_add(runs, count, rows[i].result, out);
+        int found = labels_add(runs, count, ended_as, rows[i].result, out);
         if (found)
             strbuf_adds(out, found == 1 ? rows[i].one : rows[i].many);
     }
+}
+
+/* ---- what it costs ---- */
+
+/* Asking all the time takes a core, though it gains nothing. */
+static bool asks_all_the_time(const struct compared *run, int unused)
+{
+    return run->stats->looks && state_ns(run, TRACE_POLLING) * 2 >= run->stats->elapsed_ns;
+}
+
+/* It looked again and again, but what took the CPU was work between the looks (`meanwhile`). */
+static bool works_while_it_waits(const struct compared *run, int unused)
+{
+    return run->stats->looks && !asks_all_the_time(run, 0) &&
+           state_ns(run, TRACE_RUNNING) * 3 >= run->stats->elapsed_ns;
+}
+
+/* The most time in a state, over the runs that have the quality. */
+static int64_t most_ns(const struct compared *runs, int count, quality *has, enum trace_state state)
+{
+    int64_t most = 0;
+    for (int i = 0; i < count; i++)
+        if (has(&runs[i], 0) && state_ns(&runs[i], state) > most)
+            most = state_ns(&runs[i], state);
+    return most;
+}
+
+static void asking_add(const struct compared *runs, int count, struct strbuf *out)
+{
+    int64_t looks = 0;
+    int found = labels_add(runs, count, asks_all_the_time, 0, out);
+    if (!found)
+        return;
+    for (int i = 0; i < count; i++)
+        if (asks_all_the_time(&runs[i], 0) && runs[i].stats->looks > looks)
+            looks = runs[i].stats->looks;
+    strbuf_adds(out, found == 1 ? " pays for it with " : " pay for it with up to ");
+    words_time(out, most_ns(runs, count, asks_all_the_time, TRACE_POLLING));
+    strbuf_adds(out, " of CPU and ");
+    words_count(out, looks);
+    strbuf_adds(out, found == 1 ? " looks in vain. " : " looks in vain each. ");
+}
+
+static void work_add(const struct compared *runs, int count, struct strbuf *out)
+{
+    int found = labels_add(runs, count, works_while_it_waits, 0, out);
+    if (!found)
+        return;
+    strbuf_adds(out,
+                found == 1 ? " works while it waits, for " : " work while they wait, for up to ");
+    words_time(out, most_ns(runs, count, works_while_it_waits, TRACE_RUNNING));
+    strbuf_adds(out, " of CPU. ");
+}
+
+static bool worked(const struct compared *run)
+{
+    return run->stats->result == TRACE_RESULT_OK || run->stats->result == TRACE_RESULT_FAILED;
 }
 
 static const struct compared *extreme(const struct compared *runs, int count, int sign)
@@ -314,7 +357,8 @@ void compare_sentence(const struct compared *runs, int count, struct strbuf *out
                 cause++;
             causes[cause].say(slow, fast, out);
         }
-        polling_add(runs, count, out);
+        asking_add(runs, count, out);
+        work_add(runs, count, out);
     }
     while (out->len && out->text[out->len - 1] == ' ')
         out->text[--out->len] = '\0';

@@ -184,11 +184,48 @@ static struct trace *batches(int at_once)
     return trace;
 }
 
+/* Two tasks that look every 10 ms: busy in between with asking, or with work. */
+static struct trace *lookers(const char *model, enum trace_state between)
+{
+    struct trace *trace = hand_new(model);
+    for (uint32_t task = 1; task <= 2; task++) {
+        hand_task(trace, 0, task, task == 1 ? "one" : "two");
+        hand(trace, task, TASK_BEGIN, .who = task, .arg = 7);
+        hand_state(trace, task + 1, task, TRACE_WAITING, TRACE_BY_IO, 0, 2);
+    }
+    for (uint32_t turn = 0; turn < 20; turn++) {
+        uint32_t task = 1 + turn % 2;
+        hand_state(trace, 10000.0 * turn + 10, task, between, TRACE_BY_MEANWHILE, 0, 2);
+        hand_state(trace, 10000.0 * turn + 9010, task, TRACE_WAITING, TRACE_BY_IO, 0, 2);
+    }
+    for (uint32_t task = 1; task <= 2; task++) {
+        hand(trace, 199999, LOOKS, .who = task, .value = 10);
+        hand_end(trace, 200000, task);
+    }
+    hand_run_end(trace, 200000, TRACE_RESULT_OK);
+    trace_finish(trace);
+    return trace;
+}
+
+START_TEST(work_is_told_from_asking)
+{
+    assert_sentence(lookers("polling", TRACE_POLLING), "polling",
+                    lookers("coroutines", TRACE_RUNNING), "coroutines",
+                    " Polling pays for it with 180.0 ms of CPU and 20 looks in vain. Coroutines "
+                    "works while it waits, for 180.0 ms of CPU.\n");
+    assert_sentence(lookers("callbacks", TRACE_RUNNING), "callbacks",
+                    lookers("coroutines", TRACE_RUNNING), "coroutines",
+                    " Callbacks and coroutines work while they wait, for up to 180.0 ms of CPU.\n");
+    assert_sentence(lookers("polling", TRACE_POLLING), "a", lookers("polling", TRACE_POLLING), "b",
+                    " A and b pay for it with up to 180.0 ms of CPU and 20 looks in vain each.\n");
+}
+END_TEST
+
 START_TEST(what_made_the_difference_is_said)
 {
     assert_sentence(
         batches(1), "pool=1", batches(4), "pool=4",
-        "\nPool=4 has up to 4 requests under way at once, pool=1 1: the others are asked only "
+        "\nPool=4 has up to 4 requests under way at once, pool=1 only 1: the others are asked only "
         "when one is answered.\n");
     assert_sentence(
         hand_two_gil(), "gil", hand_two_threads(), "threads",
@@ -307,6 +344,7 @@ static Suite *suite(void)
     tcase_add_loop_test(golden, any_width_fits, 0, 6);
     tcase_add_loop_test(golden, comparisons_are_as_their_goldens, 0, 3);
     tcase_add_test(golden, what_made_the_difference_is_said);
+    tcase_add_test(golden, work_is_told_from_asking);
     tcase_add_test(data, a_report_is_told_in_text_and_json);
     tcase_add_test(data, json_strings_are_valid_whatever_is_said);
     tcase_add_test(data, csv_quotes_what_needs_it);
