@@ -14,13 +14,17 @@
 #include "screen/grid.h"
 #include "trace/timeline.h"
 
+/* What `waits for a lock` can mean. */
+enum paint_object { PAINT_LOCK = 1, PAINT_SEMAPHORE = 2, PAINT_CHANNEL = 4, PAINT_OBJECTS = 7 };
+
 struct paint {
     struct grid *grid;
     const struct timeline *timeline;
     int64_t from_ns, to_ns; /* what the columns span */
     int column, columns;    /* of the grid */
     bool ascii;
-    uint64_t seen; /* bit 1 << glyph: what was painted, for the legend */
+    uint64_t seen;    /* bit 1 << glyph: what was painted, for the legend */
+    unsigned objects; /* enum paint_object: what tasks waited for, for the legend */
 };
 
 /* The time at the left edge of a column (0 … columns), and the column of a time (within the
@@ -44,7 +48,7 @@ int paint_requests(struct paint *paint, int row, int rows, int *hidden);
 void paint_marks(struct paint *paint, int row, int lanes);
 /* The numbers of the time axis, and below them its rule. Returns the unit: "us", "ms" or "s". */
 const char *paint_axis(struct paint *paint, int row);
-/* What was painted, in words: as many rows as it takes. Returns them. */
+/* What is to be seen above `row`, in words: as many rows as it takes. Returns them. */
 int paint_legend(const struct paint *paint, int row, int column, int columns);
 
 #endif

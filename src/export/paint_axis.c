@@ -82,13 +82,57 @@ const char *paint_axis(struct paint *paint, int row)
 
 /* ---- the legend ---- */
 
+static const char *entry_words(const struct paint *paint, enum glyph glyph)
+{
+    static const char *const waits[PAINT_OBJECTS + 1] = {
+        [PAINT_LOCK] = "waits for a lock",
+        [PAINT_SEMAPHORE] = "waits for a semaphore",
+        [PAINT_CHANNEL] = "waits for a channel",
+        [PAINT_LOCK | PAINT_SEMAPHORE] = "waits for a lock or semaphore",
+        [PAINT_LOCK | PAINT_CHANNEL] = "waits for a lock or channel",
+        [PAINT_SEMAPHORE | PAINT_CHANNEL] = "waits for a semaphore or channel",
+        [PAINT_OBJECTS] = "waits for a lock, semaphore or channel",
+    };
+    if (glyph == GLYPH_LOCK && waits[paint->objects])
+        return waits[paint->objects];
+    return glyph_words(glyph);
+}
+
 static int entry_put(const struct paint *paint, int row, int column, int columns, enum glyph glyph)
 {
-    const char *words = glyph_words(glyph);
+    const char *words = entry_words(paint, glyph);
     const struct grid_style plain = {.ink = INK_FAINT};
     glyph_put(paint->grid, row, column, glyph, paint->ascii);
     return 2 + grid_put(paint->grid, row, column + 2, words, strlen(words), columns - 2,
                         paint->ascii, plain);
+}
+
+static bool cell_shows(const struct grid_cell *cell, enum glyph glyph, bool ascii)
+{
+    char bytes[4];
+    size_t len = utf8_encode(glyph_rune(glyph, ascii), bytes);
+    return cell && cell->len == len && memcmp(cell->bytes, bytes, len) == 0 &&
+           cell->style.ink == glyph_ink(glyph);
+}
+
+/* Marks are painted over lanes, lanes over one another: is it still to be seen above `end`? */
+static bool is_visible(const struct paint *paint, int end, enum glyph glyph)
+{
+    for (int row = 0; row < end; row++)
+        for (int c = 0; c < paint->columns; c++)
+            if (cell_shows(grid_at(paint->grid, row, paint->column + c), glyph, paint->ascii))
+                return true;
+    return false;
+}
+
+/* What was painted and not painted over. */
+static uint64_t visible(const struct paint *paint, int end)
+{
+    uint64_t seen = paint->seen;
+    for (int glyph = 0; glyph < GLYPH_COUNT; glyph++)
+        if (seen & UINT64_C(1) << glyph && !is_visible(paint, end, (enum glyph)glyph))
+            seen &= ~(UINT64_C(1) << glyph);
+    return seen;
 }
 
 /* The eighths share one entry. */
@@ -102,10 +146,10 @@ static uint64_t legend_of(uint64_t seen)
 
 int paint_legend(const struct paint *paint, int row, int column, int columns)
 {
-    uint64_t seen = legend_of(paint->seen);
+    uint64_t seen = legend_of(visible(paint, row));
     int at = 0, first = row;
     for (int glyph = 0; glyph < GLYPH_COUNT; glyph++) {
-        const char *words = glyph_words((enum glyph)glyph);
+        const char *words = entry_words(paint, (enum glyph)glyph);
         if (!(seen & UINT64_C(1) << glyph) || !words)
             continue;
         int need = 2 + (int)utf8_width(words, strlen(words));

@@ -13,20 +13,29 @@ enum {
     TASKS_MOST = 24,
     TASKS_SHOWN = 16,
     NAME_MOST = 20,
+    NAME_LEAST = 8,
+    TITLE_LEAST = 8,
+    SHARE_MOST = 10, /* columns of a share in the table of tasks */
+    SHARE_LEAST = 8,
+    LATE_COLUMNS = 12,
+    MEMORY_TASKS = 50, /* with fewer, memory a task is mostly what there is once a run */
 };
 
 void summary_title(struct page *page, const struct stats *stats)
 {
     const char *dot = page->ascii ? " - " : " · ";
     const char *file = trace_source_name(stats->timeline->trace);
-    page_words(page, INK_TITLE, "%s",
-               stats->title[0] ? stats->title
-               : file[0]       ? file
-                               : "(no title)");
+    const char *title = stats->title[0] ? stats->title : file[0] ? file : "(no title)";
+    const char *result = trace_result_name(stats->result);
+    int rest = (stats->model[0] ? 3 + (int)strlen(stats->model) : 0) + 3 + (int)strlen(result);
+    int room = page->grid.columns - rest; /* the title is cut, not what happened */
+    page->column = grid_put(&page->grid, page->row, 0, title, strlen(title),
+                            room > TITLE_LEAST ? room : TITLE_LEAST, page->ascii,
+                            (struct grid_style){.ink = INK_TITLE});
     if (stats->model[0])
         page_words(page, INK_PLAIN, "%s%s", dot, stats->model);
-    page_words(page, stats->result == TRACE_RESULT_OK ? INK_PLAIN : INK_FAILED, "%s%s", dot,
-               trace_result_name(stats->result));
+    page_words(page, INK_PLAIN, "%s", dot);
+    page_words(page, stats->result == TRACE_RESULT_OK ? INK_PLAIN : INK_FAILED, "%s", result);
     page_down(page, 1);
 }
 
@@ -125,8 +134,29 @@ static void known_put(struct page *page, const struct stats *stats)
     strbuf_release(&lost);
 }
 
-void summary_numbers(struct page *page, const struct stats *stats)
+static bool expects_memory(const struct export_report *report)
 {
+    for (int i = 0; report && i < report->count; i++)
+        if (report->items[i].text && strncmp(report->items[i].text, "memory ", 7) == 0)
+            return true;
+    return false;
+}
+
+static void fact_memory(struct page *page, const struct export_source *source)
+{
+    const struct stats *stats = source->stats;
+    struct strbuf value = STRBUF_INIT;
+    if (stats->memory_per_task < 0 ||
+        (stats->task_count < MEMORY_TASKS && !expects_memory(source->report)))
+        return;
+    words_bytes(&value, stats->memory_per_task);
+    fact(page, "memory a task", strbuf_str(&value));
+    strbuf_release(&value);
+}
+
+void summary_numbers(struct page *page, const struct export_source *source)
+{
+    const struct stats *stats = source->stats;
     page_words(page, INK_TITLE, "Summary");
     page_down(page, 1);
     fact_time(page, "elapsed", stats->elapsed_ns);
@@ -134,15 +164,11 @@ void summary_numbers(struct page *page, const struct stats *stats)
     fact_count(page, "hand-offs", stats->handoffs);
     fact_count(page, "threads", stats->threads);
     fact_count(page, "in parallel", stats->parallel);
-    fact_count(page, "looks in vain", stats->looks);
+    if (stats->looks)
+        fact_count(page, "looks in vain", stats->looks);
     if (stats->late_ns > 0)
         fact_time(page, "worst late", stats->late_ns);
-    if (stats->memory_per_task >= 0) {
-        struct strbuf value = STRBUF_INIT;
-        words_bytes(&value, stats->memory_per_task);
-        fact(page, "memory a task", strbuf_str(&value));
-        strbuf_release(&value);
-    }
+    fact_memory(page, source);
     page_down(page, 1);
     for (int i = 0; i < stats->value_count; i++) {
         struct strbuf value = STRBUF_INIT;
@@ -159,7 +185,7 @@ void summary_numbers(struct page *page, const struct stats *stats)
 /* ---- the table of tasks ---- */
 
 struct table {
-    int name_width;
+    int name_width, share_width;
     bool has[TRACE_STATE_COUNT];
     bool has_late;
 };
@@ -172,9 +198,29 @@ static int64_t sums_all(const struct timeline_sums *sums)
     return all;
 }
 
-static void table_measure(struct table *table, const struct stats *stats, int shown)
+static int table_width(const struct table *table, int result_width)
 {
-    size_t widest = 6;
+    int width = 2 + table->name_width + (table->has_late ? LATE_COLUMNS : 0) + 2 + result_width;
+    for (int state = 0; state < TRACE_ENDED; state++)
+        width += table->has[state] ? table->share_width : 0;
+    return width;
+}
+
+/* On a narrow page: first the columns get narrower, then what matters least goes. */
+static void table_fit(struct table *table, int result_width, int columns)
+{
+    table->share_width = SHARE_MOST;
+    while (table_width(table, result_width) > columns && table->share_width > SHARE_LEAST)
+        table->share_width--;
+    if (table_width(table, result_width) > columns)
+        table->has_late = false;
+    while (table_width(table, result_width) > columns && table->name_width > NAME_LEAST)
+        table->name_width--;
+}
+
+static void table_measure(struct table *table, const struct stats *stats, int shown, int columns)
+{
+    size_t widest = 6, result = 2;
     for (int i = 0; i < stats->task_count; i++) {
         for (int state = 0; state < TRACE_ENDED; state++)
             table->has[state] |= stats->tasks[i].states.ns[state] > 0;
@@ -182,18 +228,38 @@ static void table_measure(struct table *table, const struct stats *stats, int sh
         size_t width = utf8_width(stats->tasks[i].name, strlen(stats->tasks[i].name)) + 4;
         if (i < shown && width > widest)
             widest = width;
+        if (i < shown && strlen(stats->tasks[i].result) > result)
+            result = strlen(stats->tasks[i].result);
     }
     table->name_width = widest < NAME_MOST + 4 ? (int)widest : NAME_MOST + 4;
+    table_fit(table, (int)result, columns);
 }
 
-static void share_put(struct page *page, int64_t part, int64_t all)
+/* Right-aligned in a column, a dash for nothing. */
+static void none_put(struct page *page, int width)
+{
+    page_words(page, INK_FAINT, "%*s%s", width - 1, "", page->ascii ? "-" : "–");
+}
+
+static void share_put(struct page *page, int width, int64_t part, int64_t all)
 {
     if (part == 0)
-        page_words(page, INK_FAINT, "%10s", page->ascii ? "-" : "–");
+        none_put(page, width);
     else if (part * 1000 < all)
-        page_words(page, INK_PLAIN, "%10s", "< 0.1%");
+        page_words(page, INK_PLAIN, "%*s", width, "< 0.1%");
     else
-        page_words(page, INK_PLAIN, "%9.1f%%", 100.0 * (double)part / (double)all);
+        page_words(page, INK_PLAIN, "%*.1f%%", width - 1, 100.0 * (double)part / (double)all);
+}
+
+static void late_put(struct page *page, int64_t late_ns)
+{
+    struct strbuf late = STRBUF_INIT;
+    words_time(&late, late_ns);
+    if (late_ns)
+        page_words(page, INK_PLAIN, "%*s", LATE_COLUMNS, strbuf_str(&late));
+    else
+        none_put(page, LATE_COLUMNS);
+    strbuf_release(&late);
 }
 
 static void row_put(struct page *page, const struct table *table, const char *name,
@@ -205,13 +271,9 @@ static void row_put(struct page *page, const struct table *table, const char *na
     page_tab(page, 2 + table->name_width);
     for (int state = 0; state < TRACE_ENDED; state++)
         if (table->has[state])
-            share_put(page, sums->ns[state], all ? all : 1);
-    if (table->has_late) {
-        struct strbuf late = STRBUF_INIT;
-        words_time(&late, late_ns);
-        page_words(page, INK_PLAIN, "%12s", late_ns ? strbuf_str(&late) : "");
-        strbuf_release(&late);
-    }
+            share_put(page, table->share_width, sums->ns[state], all ? all : 1);
+    if (table->has_late)
+        late_put(page, late_ns);
     page_words(page, strcmp(result, "ok") == 0 ? INK_FAINT : INK_FAILED, "  %s", result);
     page_down(page, 1);
 }
@@ -222,9 +284,10 @@ static void head_put(struct page *page, const struct table *table)
     page_tab(page, 2 + table->name_width);
     for (int state = 0; state < TRACE_ENDED; state++)
         if (table->has[state])
-            page_words(page, INK_FAINT, "%10s", trace_state_name((enum trace_state)state));
+            page_words(page, INK_FAINT, "%*s", table->share_width,
+                       trace_state_name((enum trace_state)state));
     if (table->has_late)
-        page_words(page, INK_FAINT, "%12s", "worst late");
+        page_words(page, INK_FAINT, "%*s", LATE_COLUMNS, "worst late");
     page_down(page, 1);
 }
 
@@ -252,7 +315,7 @@ void summary_tasks(struct page *page, const struct stats *stats)
     int shown = stats->task_count <= TASKS_MOST ? stats->task_count : TASKS_SHOWN;
     if (!stats->task_count)
         return;
-    table_measure(&table, stats, shown);
+    table_measure(&table, stats, shown, page->grid.columns);
     head_put(page, &table);
     for (int i = 0; i < shown; i++) {
         const struct stats_task *task = &stats->tasks[i];
@@ -310,6 +373,8 @@ void summary_end(struct page *page, const struct export_source *source)
     failures_put(page, source->stats);
     strbuf_release(&deadlock);
     if (source->report && source->report->count) {
+        if (page->row > row + 1)
+            page_down(page, 1);
         page_words(page, INK_TITLE, "Expectations");
         page_down(page, 1);
         for (int i = 0; i < source->report->count; i++)

@@ -9,8 +9,9 @@
 void summary_title(struct page *page, const struct stats *stats);
 /* What was said, when, by whom. */
 void summary_output(struct page *page, const struct stats *stats);
-/* Elapsed, CPU, hand-offs … and how the states of the CPU are known. */
-void summary_numbers(struct page *page, const struct stats *stats);
+/* Elapsed, CPU, hand-offs … and how the states of the CPU are known. Memory where there are many
+ * tasks or an expectation on it. */
+void summary_numbers(struct page *page, const struct export_source *source);
 /* The share of each state, by task. */
 void summary_tasks(struct page *page, const struct stats *stats);
 /* How it ended, if not well, and what became of the expectations. */

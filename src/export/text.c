@@ -203,7 +203,7 @@ void export_text(const struct export_source *source, struct strbuf *out)
     picture_put(&text);
     page_down(&text.page, 1);
     summary_output(&text.page, source->stats);
-    summary_numbers(&text.page, source->stats);
+    summary_numbers(&text.page, source);
     summary_tasks(&text.page, source->stats);
     summary_end(&text.page, source);
     text.page.grid.rows = text.page.row;

@@ -92,7 +92,7 @@ static void row_add(const struct grid *grid, int row, enum grid_colours colours,
         end--;
     for (int column = 0; column < end; column++) {
         const struct grid_cell *cell = grid_at(grid, row, column);
-        struct grid_style wanted = is_blank(cell) ? plain : cell->style;
+        struct grid_style wanted = !is_blank(cell) ? cell->style : style.flags ? plain : style;
         if (colours != GRID_COLOURLESS && cell->width && !same_style(style, wanted)) {
             style = wanted;
             style_add(style, colours, out);
