@@ -260,6 +260,7 @@ START_TEST(a_report_is_told_in_text_and_json)
     strbuf_clear(&out);
     export_trace(export_by_name("text"), trace, NULL, &report, &out);
     ck_assert_ptr_nonnull(strstr(out.text, "  not ok       line 22: looks < 3: 7\n"));
+    ck_assert_ptr_nonnull(strstr(out.text, "  busy         line 23: elapsed < 1s: 1.2 s; others "));
     strbuf_release(&out);
     trace_free(trace);
 }
