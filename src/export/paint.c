@@ -127,6 +127,8 @@ void paint_lane(struct paint *paint, int row, const struct timeline_lane *lane)
     }
     if (mark >= 0)
         paint_glyph(paint, row, mark, end_glyphs[lane->end]);
+    else if (lane->count && lane->items[lane->count - 1].state == TRACE_LOCKED)
+        paint_glyph(paint, row, last, GLYPH_LOCK); /* what it never got: a deadlock, often */
 }
 
 /* ---- many lanes ---- */

@@ -1,5 +1,6 @@
 #include "export/summary.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -337,12 +338,28 @@ static void failures_put(struct page *page, const struct stats *stats)
         if (!stats->tasks[i].failure)
             continue;
         struct strbuf line = STRBUF_INIT;
-        strbuf_addf(&line, "%s %s: %s", stats->tasks[i].name, stats->tasks[i].result,
-                    stats->tasks[i].failure);
+        const char *result = stats->tasks[i].result, *failure = stats->tasks[i].failure;
+        bool repeats = strncmp(failure, result, strlen(result)) == 0; /* "crashed (SIGSEGV)" */
+        strbuf_addf(&line, "%s %s%s%s", stats->tasks[i].name, repeats ? "" : result,
+                    repeats ? "" : ": ", failure);
         page_wrap(page, INK_FAILED, strbuf_str(&line));
         strbuf_release(&line);
         shown++;
     }
+}
+
+/* Why it ended so: a clause in the trace, a sentence here. */
+static void why_put(struct page *page, const char *why)
+{
+    struct strbuf line = STRBUF_INIT;
+    strbuf_adds(&line, why);
+    if (line.len) {
+        line.text[0] = (char)toupper((unsigned char)line.text[0]);
+        if (line.text[line.len - 1] != '.')
+            strbuf_addch(&line, '.');
+        page_wrap(page, INK_FAILED, strbuf_str(&line));
+    }
+    strbuf_release(&line);
 }
 
 static void expectation_put(struct page *page, const struct export_expectation *item)
@@ -370,8 +387,8 @@ void summary_end(struct page *page, const struct export_source *source)
     page_down(page, 1);
     if (explain_deadlock(source->timeline, &deadlock))
         page_wrap(page, INK_FAILED, strbuf_str(&deadlock));
-    else if (source->stats->sentence[0])
-        page_wrap(page, INK_FAILED, source->stats->sentence);
+    else
+        why_put(page, source->stats->sentence);
     failures_put(page, source->stats);
     strbuf_release(&deadlock);
     if (source->report && source->report->count) {

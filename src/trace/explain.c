@@ -191,6 +191,13 @@ static const struct timeline_interval *own_item(const struct timeline *timeline,
     return own && own->state <= TRACE_BLOCKED ? own : item;
 }
 
+/* `one resumed two` is said once, not of both. */
+static bool says_both(const struct timeline_interval *own, uint32_t before)
+{
+    return (own->reason == TRACE_BY_RESUMED || own->reason == TRACE_BY_RETURNED) &&
+           own->object == before;
+}
+
 static void got_add(const struct timeline *timeline, struct handoff handoff, struct strbuf *out)
 {
     const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
@@ -201,7 +208,7 @@ static void got_add(const struct timeline *timeline, struct handoff handoff, str
     int64_t since = ready ? ready->from_ns : item->from_ns;
     uint32_t before = handoff.index ? strip->items[handoff.index - 1].object : TRACE_NOBODY;
     bool late = item->from_ns - since >= LATE_NS;
-    if (before != TRACE_NOBODY && !late) {
+    if (before != TRACE_NOBODY && !late && !says_both(own, before)) {
         lost_add(timeline, before, item->from_ns, out);
         strbuf_adds(out, "; ");
     }

@@ -240,6 +240,28 @@ START_TEST(who_is_late_is_told_because_of_whom)
 }
 END_TEST
 
+START_TEST(a_resume_is_told_once)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "main");
+    hand_task(trace, 1, 2, "gen");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_RESUME, 2, 4);
+    hand(trace, 21, TASK_BEGIN, .who = 2, .arg = 7);
+    hand_state(trace, 30, 2, TRACE_WAITING, TRACE_BY_GEN_YIELD, 1, 9);
+    hand_state(trace, 31, 1, TRACE_RUNNING, TRACE_BY_RETURNED, 2, 4);
+    hand_state(trace, 40, 1, TRACE_WAITING, TRACE_BY_RESUME, 2, 5);
+    hand_state(trace, 41, 2, TRACE_RUNNING, TRACE_BY_RESUMED, 1, 9);
+    hand_run_end(trace, 50, TRACE_RESULT_STOPPED);
+    trace_finish(trace);
+    struct made made = made_of(trace);
+    assert_step(made, 1, "main resumed gen; gen has its first turn.");
+    assert_step(made, 2, "gen gave control back to main.");
+    assert_step(made, 3, "main resumed gen.");
+    made_free(made);
+}
+END_TEST
+
 START_TEST(who_was_long_done_is_not_blamed)
 {
     struct trace *trace = hand_new("gil");
@@ -358,6 +380,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, every_handoff_has_its_sentence);
     tcase_add_test(sentences, who_is_late_is_told_because_of_whom);
     tcase_add_test(sentences, who_was_long_done_is_not_blamed);
+    tcase_add_test(sentences, a_resume_is_told_once);
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
     tcase_add_test(sentences, a_moment_is_explained);
     tcase_add_test(sentences, a_deadlock_is_told_with_its_cycle);
