@@ -15,11 +15,16 @@ static bool is_late(const struct stats *stats, const struct stats_task *task)
     return task->late_ns >= NS_PER_MS && task->late_ns * 50 >= stats->elapsed_ns;
 }
 
-/* There from the beginning, and yet it asked only when a tenth of the run was over. */
+/* There from the beginning, and yet it asked only when a tenth of the run was over, because it was
+ * ready and others had control. */
 static bool asked_late(const struct stats *stats, const struct stats_task *task)
 {
-    return task->first_ask_ns > 0 && task->first_ask_ns * 10 > stats->elapsed_ns &&
-           task->start_ns * 20 < stats->elapsed_ns;
+    struct timeline_sums before = {0};
+    if (task->first_ask_ns <= 0 || task->first_ask_ns * 10 <= stats->elapsed_ns ||
+        task->start_ns * 20 >= stats->elapsed_ns)
+        return false;
+    timeline_sum(timeline_lane_of(stats->timeline, task->task), 0, task->first_ask_ns, &before);
+    return before.ns[TRACE_READY] * 2 > task->first_ask_ns;
 }
 
 void note_add(const struct stats *stats, const struct stats_task *task, struct strbuf *out)

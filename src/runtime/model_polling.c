@@ -154,7 +154,7 @@ static bool begin_wait(struct flow *flow, struct task *task)
 {
     task->told_ns = 0;
     task->look_want = task->want;
-    task->look_object = task->object;
+    task->look_object = task->want == WANT_IO ? task->object : 0; /* a request, or none */
     if (task->want == WANT_IO)
         connection_set_blocking(task->device_fd, false);
     record_state(flow, task, TRACE_POLLING, TRACE_BY_LOOKING, task->look_object, 0);

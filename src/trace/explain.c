@@ -207,7 +207,8 @@ static void got_add(const struct timeline *timeline, struct handoff handoff, str
         ready_since(timeline_lane_of(timeline, item->object), item->from_ns);
     int64_t since = ready ? ready->from_ns : item->from_ns;
     uint32_t before = handoff.index ? strip->items[handoff.index - 1].object : TRACE_NOBODY;
-    bool late = item->from_ns - since >= LATE_NS;
+    bool looks = own->reason == TRACE_BY_LOOKING; /* at its turn: nothing was ready before */
+    bool late = item->from_ns - since >= LATE_NS && !looks;
     if (before != TRACE_NOBODY && !late && !says_both(own, before)) {
         lost_add(timeline, before, item->from_ns, out);
         strbuf_adds(out, "; ");

@@ -262,6 +262,14 @@ START_TEST(a_resume_is_told_once)
 }
 END_TEST
 
+START_TEST(a_look_at_its_turn_is_not_late)
+{
+    struct made made = made_of(hand_two_polling());
+    assert_step(made, 3, "one yielded; two looks again (\"download\").");
+    made_free(made);
+}
+END_TEST
+
 START_TEST(who_was_long_done_is_not_blamed)
 {
     struct trace *trace = hand_new("gil");
@@ -380,6 +388,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, every_handoff_has_its_sentence);
     tcase_add_test(sentences, who_is_late_is_told_because_of_whom);
     tcase_add_test(sentences, who_was_long_done_is_not_blamed);
+    tcase_add_test(sentences, a_look_at_its_turn_is_not_late);
     tcase_add_test(sentences, a_resume_is_told_once);
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
     tcase_add_test(sentences, a_moment_is_explained);
