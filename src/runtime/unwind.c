@@ -273,7 +273,7 @@ static bool waits_for_strands(struct flow *flow, struct task *task)
     }
     board_unlock(board);
     task->want = WANT_WAKE;
-    task->reason = TRACE_BY_REST;
+    task->reason = TRACE_BY_CALLBACKS;
     task->object = 0;
     return waits;
 }

@@ -74,6 +74,7 @@ enum trace_state {
     R(OFF_CPU, "its thread was off the CPU")                                                       \
     R(LOOKING, "keeps asking")                  /* [request] polling; also for other waits */      \
     R(MEANWHILE, "does its own work meanwhile") /* [request] */                                    \
+    R(CALLBACKS, "waits for its callbacks")                                                        \
     R(REST, "the rest of it is left with the loop")                                                \
     R(WORKER, "waits for a free worker")                                                           \
     R(END, "ended")                                                                                \
