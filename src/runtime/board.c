@@ -53,7 +53,8 @@ static int init_mutex(pthread_mutex_t *mutex)
     return -bad;
 }
 
-struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive)
+struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive,
+                        const char *unit)
 {
     size_t objects = (size_t)workers * (size_t)program->object_count;
     size_t sizes[] = {
@@ -85,6 +86,7 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
     board->workers = workers;
     board->objects_each = (uint32_t)program->object_count;
     board->max_alive = max_alive;
+    snprintf(board->unit, sizeof board->unit, "%s", unit);
     board->text_used = 1;
     board->over_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     init_objects(board, program);
@@ -192,7 +194,9 @@ uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32
                                uint32_t starter, bool generator)
 {
     if (!generator && board->alive >= board->max_alive) {
-        set_bound(board, "tasks at a time", board->max_alive);
+        char what[sizeof board->unit + 16];
+        snprintf(what, sizeof what, "%s at a time", board->unit);
+        set_bound(board, what, board->max_alive);
         return 0;
     }
     if (board->tasks_used + board->strands_used + 2 >= BOARD_MAX_TASKS) {

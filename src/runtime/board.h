@@ -136,7 +136,8 @@ struct board {
     char bound[96];           /* which bound was hit */
     bool cycle_told;
     uint32_t main_id;               /* the task `main`, or 0 */
-    uint32_t max_alive;             /* the model's bound */
+    uint32_t max_alive;             /* the bound of the model … */
+    char unit[16];                  /* … and what a task is there, in the plural: "threads" */
     _Atomic uint32_t ready;         /* workers that are set up */
     _Atomic uint32_t go;            /* 1: the first task may start; a futex */
     int64_t origin_ns;              /* when the first task may start (absolute) */
@@ -166,7 +167,8 @@ struct board_waker {
 
 /* A mapping that children inherit; NULL with errno. workers: how many processes have objects of
  * their own. */
-struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive);
+struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive,
+                        const char *unit);
 
 void board_lock(struct board *board);
 void board_unlock(struct board *board);

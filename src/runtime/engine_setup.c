@@ -198,7 +198,8 @@ int engine_set_up(struct engine *engine, struct trace_log *log)
     worker->engine = pair[1];
     worker_set_waker(worker);
     worker->jobs = -1;
-    worker->board = board_new(engine->program, worker_count(engine), engine->model->bound);
+    worker->board =
+        board_new(engine->program, worker_count(engine), engine->model->bound, engine->model->unit);
     if (!worker->board)
         return -errno;
     flow_init(&engine->flow, worker, TRACE_ENGINE);

@@ -29,8 +29,9 @@ struct model {
     bool has_gil;
     /* Each task is a process: it is forked by the engine, and nothing is shared. */
     bool task_is_process;
-    /* At most this many tasks at a time, and what to call them. */
+    /* At most this many tasks at a time, and what they are then: "threads". */
     uint32_t bound;
+    const char *unit;
 
     /* Runs the tasks of this worker until the run is over. */
     void (*run)(struct flow *flow);

@@ -48,6 +48,7 @@ const struct model model_async_blocking = {
     .wait_holds = true,
     .hold_then = true,
     .bound = 1000000,
+    .unit = "tasks",
     .run = run,
     .spawn = loop_spawn,
     .wake = loop_wake,

@@ -146,6 +146,7 @@ const struct model model_blocking = {
     .child_first = true,
     .then_in_place = true,
     .bound = 1000000,
+    .unit = "tasks",
     .run = run,
     .spawn = spawn,
     .wake = wake,

@@ -33,6 +33,7 @@ const struct model model_callbacks = {
                 "running at a time, and the gap between an answer and its callback.\n",
         },
     .bound = 1000000,
+    .unit = "tasks",
     .run = run,
     .spawn = loop_spawn,
     .wake = loop_wake,

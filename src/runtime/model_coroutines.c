@@ -145,6 +145,7 @@ const struct model model_coroutines = {
                 "empty while all wait; who comes back first, and that it goes on in the middle.\n",
         },
     .bound = 1000000,
+    .unit = "coroutines",
     .run = run,
     .spawn = loop_spawn,
     .wake = loop_wake,

@@ -23,6 +23,7 @@ const struct model model_gil = {
     .wait_holds = true,
     .has_gil = true,
     .bound = 10000,
+    .unit = "threads",
     .run = thread_run_worker,
     .spawn = thread_spawn,
     .wake = thread_wake,

@@ -302,6 +302,7 @@ const struct model model_polling = {
                 "control never empty, CPU time equal to elapsed time, the number of looks.\n",
         },
     .bound = 1000000,
+    .unit = "tasks",
     .run = run,
     .spawn = spawn,
     .wake = wake,

@@ -24,6 +24,7 @@ const struct model model_processes = {
     .wait_holds = true,
     .task_is_process = true,
     .bound = 1000,
+    .unit = "processes",
     .run = processes_serve,
     .spawn = thread_spawn,
     .wake = thread_wake,

@@ -20,6 +20,7 @@ const struct model model_threads = {
         },
     .wait_holds = true,
     .bound = 10000,
+    .unit = "threads",
     .run = thread_run_worker,
     .spawn = thread_spawn,
     .wake = thread_wake,

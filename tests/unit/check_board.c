@@ -39,7 +39,7 @@ static const struct board_waker waker = {wake, cancel_request, NULL};
 
 static void set_up(void)
 {
-    board = board_new(&program, 1, 100);
+    board = board_new(&program, 1, 100, "threads");
     ck_assert_ptr_nonnull(board);
     woken_count = 0;
     cancelled_request = 0;
@@ -215,7 +215,7 @@ START_TEST(a_bound_ends_the_run_and_says_which)
         ck_assert_uint_ne(start(0), 0);
     ck_assert_uint_eq(start(0), 0);
     ck_assert_int_eq(board->over, BOARD_BOUND);
-    ck_assert_ptr_nonnull(strstr(board->bound, "100 tasks"));
+    ck_assert_ptr_nonnull(strstr(board->bound, "100 threads at a time"));
 }
 END_TEST
 
