@@ -126,6 +126,8 @@ static enum trace_reason resumed_by(const struct task *task)
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
         return TRACE_BY_GOT_OBJECT;
+    case TRACE_BY_CALLBACKS:
+        return TRACE_BY_CALLED_BACK;
     case TRACE_BY_OFFLOAD:
         return TRACE_BY_OFFLOADED;
     case TRACE_BY_RESUME:

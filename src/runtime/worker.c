@@ -25,6 +25,8 @@
 static enum trace_reason reason_of(enum board_wait was)
 {
     bool object = was >= BOARD_LOCK && was <= BOARD_RECV;
+    if (was == BOARD_STRANDS)
+        return TRACE_BY_CALLED_BACK;
     return object ? TRACE_BY_GOT_OBJECT : TRACE_BY_WOKEN;
 }
 

@@ -48,6 +48,7 @@ enum trace_state {
     R(RESUMED, "it was resumed")           /* [task that resumed the generator] */                 \
     R(RETURNED, "control came back to it") /* [generator that yielded or ended] */                 \
     R(OFFLOADED, "its offloaded block ended")                                                      \
+    R(CALLED_BACK, "its last callback had ended")                                                  \
     R(CALLBACK, "its callback's turn") /* [request] a `then` block begins */                       \
     R(GOT_CORE, "it got a core")       /* derived from the kernel's record */                      \
     /* lost or gave up control */                                                                  \

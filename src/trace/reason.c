@@ -28,6 +28,8 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_RETURNED] = {ABOUT_ACTOR, "has control back from %o", "%o gave control back to %w"},
     [TRACE_BY_OFFLOADED] = {ABOUT_NOTHING, "goes on: its offloaded block ended",
                             "%w's offloaded block ended at %s"},
+    [TRACE_BY_CALLED_BACK] = {ABOUT_NOTHING, "goes on: its last callback ended",
+                              "%w's last callback ended"},
     [TRACE_BY_CALLBACK] = {ABOUT_REQUEST, "runs its callback%o",
                            "it is the turn of %w's callback%o"},
     [TRACE_BY_GOT_CORE] = {ABOUT_NOTHING, "got a core", "%w got a core"},
