@@ -1,5 +1,5 @@
-/* Sockets to the device: each task that asks has one of its own while it lives; those of ended
- * tasks are used again, so that a server of many short tasks does not run out of descriptors. */
+/* Sockets to the device: each task that asks has one of its own, from its first request to its end
+ * (task_free() closes it). */
 #ifndef BATON_RUNTIME_CONNECTION_H
 #define BATON_RUNTIME_CONNECTION_H
 

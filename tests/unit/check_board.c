@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "check_main.h"
 #include "runtime/board.h"
 #include "trace/event.h"
 
@@ -239,7 +240,7 @@ START_TEST(shared_variables_begin_with_their_values)
 }
 END_TEST
 
-int main(void)
+static Suite *make_suite(void)
 {
     Suite *suite = suite_create("board");
     TCase *tests = tcase_create("board");
@@ -258,9 +259,7 @@ int main(void)
     tcase_add_test(tests, a_generator_keeps_nobody_waiting);
     tcase_add_test(tests, shared_variables_begin_with_their_values);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite;
 }
+
+CHECK_MAIN(make_suite)

@@ -4,6 +4,7 @@
 #include <check.h>
 #include <stdlib.h>
 
+#include "check_main.h"
 #include "runtime/heap.h"
 
 enum { COUNT = 500 };
@@ -56,16 +57,14 @@ START_TEST(any_can_be_taken_out_of_the_middle)
 }
 END_TEST
 
-int main(void)
+static Suite *make_suite(void)
 {
     Suite *suite = suite_create("heap");
     TCase *tests = tcase_create("heap");
     tcase_add_test(tests, the_earliest_is_first_and_equals_keep_their_order);
     tcase_add_test(tests, any_can_be_taken_out_of_the_middle);
     suite_add_tcase(suite, tests);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite;
 }
+
+CHECK_MAIN(make_suite)
