@@ -7,7 +7,7 @@ BENCH_SHELL =
 EXTRA_PROGRAMS = $(BENCHES)
 EXTRA_DIST += bench/README.md bench/bench.sh $(BENCH_SHELL)
 CLEANFILES += $(BENCHES)
-BENCH_LDADD = $(ROOM_LIBS) -lm
+BENCH_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS) -lm
 
 # What is run to be measured, and what it is compared to.
 EXTRA_DIST += bench/scenarios/handoffs.baton bench/scenarios/two_sleeps.baton bench/scenarios/two_requests.baton \

@@ -11,10 +11,11 @@ may_include()
     scenario | trace | screen) echo "$1 base" ;;
     runtime) echo 'runtime scenario trace base' ;;
     player) echo 'player trace base' ;;
-    view) echo 'view player trace scenario screen base' ;;
-    export) echo 'export trace screen scenario base' ;;
-    tui) echo 'tui view player export runtime trace scenario screen base' ;;
-    cli) echo 'cli tui view player export runtime trace scenario screen base' ;;
+    view) echo 'view player paint trace scenario screen base' ;;
+    paint) echo 'paint trace screen base' ;;
+    export) echo 'export paint trace screen scenario base' ;;
+    tui) echo 'tui view player export paint runtime trace scenario screen base' ;;
+    cli) echo 'cli tui view player export paint runtime trace scenario screen base' ;;
     esac
 }
 

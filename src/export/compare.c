@@ -9,7 +9,7 @@
 #include "export/json_text.h"
 #include "export/notes.h"
 #include "export/page.h"
-#include "export/paint.h"
+#include "paint/paint.h"
 #include "trace/words.h"
 
 enum {

@@ -10,11 +10,6 @@ libexport_a_SOURCES = \
 	src/export/notes.c src/export/notes.h \
 	src/export/own.c \
 	src/export/page.c src/export/page.h \
-	src/export/paint.c src/export/paint.h \
-	src/export/paint_axis.c \
-	src/export/paint_device.c \
-	src/export/paint_marks.c \
-	src/export/paint_strip.c \
 	src/export/steps.c \
 	src/export/summary.c src/export/summary.h \
 	src/export/text.c

@@ -3,7 +3,7 @@
 #define BATON_EXPORT_NOTES_H
 
 #include "base/strbuf.h"
-#include "export/paint.h"
+#include "paint/paint.h"
 #include "trace/stats.h"
 
 /* "502 looks in vain", "asked only at 500.2 ms", "51.9 ms late"; nothing where nothing is. */

@@ -7,7 +7,7 @@
 #include "base/utf8.h"
 #include "export/notes.h"
 #include "export/page.h"
-#include "export/paint.h"
+#include "paint/paint.h"
 #include "export/summary.h"
 #include "trace/words.h"
 

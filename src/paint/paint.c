@@ -1,4 +1,4 @@
-#include "export/paint.h"
+#include "paint/paint.h"
 
 #include <stdlib.h>
 

@@ -4,8 +4,8 @@
  * A column shows the state that took most of its time; running that took less shows as eighths of a
  * block, so that nothing that ran is invisible; `+` stands where no state took most. Costs columns
  * x log n a lane. */
-#ifndef BATON_EXPORT_PAINT_H
-#define BATON_EXPORT_PAINT_H
+#ifndef BATON_PAINT_PAINT_H
+#define BATON_PAINT_PAINT_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* The time axis, and the legend. */
-#include "export/paint.h"
+#include "paint/paint.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * A column belongs to the one who held control for most of it; `+` stands where several took turns.
  * Where that is nobody, the tasks that had control for a moment are shown by their numbers, moved a
  * little to the right where several began in one column. */
-#include "export/paint.h"
+#include "paint/paint.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -7,7 +7,7 @@
  *     asked, by task 1
  *
  * Requests that overlap stand in rows of their own: each takes the first row that is free. */
-#include "export/paint.h"
+#include "paint/paint.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,0 +1,7 @@
+noinst_LIBRARIES += libpaint.a
+libpaint_a_SOURCES = \
+	src/paint/paint.c src/paint/paint.h \
+	src/paint/paint_axis.c \
+	src/paint/paint_device.c \
+	src/paint/paint_marks.c \
+	src/paint/paint_strip.c
