@@ -1,0 +1,72 @@
+/* What is known at one moment of a run: who holds control, what each task does, who waits for what,
+ * the totals up to there. Pure functions of a story and a time; none of them costs more than a few
+ * binary searches for each task or lock it is asked about, whatever the length of the trace.
+ *
+ * A moment belongs to what begins at it: an interval [from, to) is there at from, not at to. */
+#ifndef BATON_PLAYER_NOW_H
+#define BATON_PLAYER_NOW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "player/story.h"
+
+/* Who holds a strip; TRACE_NOBODY. */
+uint32_t now_holder(const struct story *story, int strip, int64_t t_ns);
+
+/* How a task (or any lane) stands at t. */
+struct now_lane {
+    const struct timeline_lane *lane;
+    const struct timeline_interval *item; /* NULL: not begun, or ended */
+    bool begun, ended;                    /* by t */
+    uint8_t state;                        /* enum trace_state; TRACE_ENDED */
+    int64_t since_ns;                     /* in this state, for this reason */
+    uint32_t line;                        /* where it stands; 0: not known */
+};
+struct now_lane now_lane(const struct story *story, int lane, int64_t t_ns);
+
+/* The queue: tasks that are ready at t, those that became ready first in front; under gil those
+ * that want the lock. Fills in at most `room`; returns how many there are (of the first
+ * NOW_TASKS_MOST tasks). */
+enum { NOW_TASKS_MOST = 4096 };
+size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_t room);
+/* Requests that were asked and are not answered at t (indices into timeline->requests), oldest
+ * first. */
+size_t now_requests(const struct story *story, int64_t t_ns, int *requests, size_t room);
+
+/* A lock, semaphore or channel. */
+struct now_object {
+    uint32_t holder; /* a lock's; the newest of a semaphore's; TRACE_NOBODY */
+    int64_t since_ns;
+    int held;    /* units that are taken; of a channel: what it holds */
+    int waiting; /* tasks */
+};
+int now_object_count(const struct story *story);
+struct now_object now_object(const struct story *story, int object, int64_t t_ns);
+/* How a task stands to an object within [from, to): for the lanes of a chosen lock. */
+enum now_relation { NOW_NONE, NOW_HOLDS, NOW_HOLDS_WANTED, NOW_WAITS };
+enum now_relation now_relation(const struct story *story, int object, uint32_t task,
+                               int64_t from_ns, int64_t to_ns);
+
+/* The interpreter's lock, under gil. */
+struct now_gil {
+    uint32_t holder;
+    uint32_t asked_by; /* who asked the holder to drop it; TRACE_NOBODY */
+    int64_t asked_ns;
+};
+struct now_gil now_gil(const struct story *story, int64_t t_ns);
+
+/* Totals up to t. */
+struct now_totals {
+    int64_t cpu_ns; /* running and polling, of all lanes of tasks and pools */
+    int64_t looks;
+    int64_t handoffs;
+    int64_t threads;    /* that ran tasks so far */
+    int64_t late_count; /* LATE marks so far, and their sum */
+    int64_t late_sum_ns, late_most_ns;
+    int64_t said;
+};
+struct now_totals now_totals(const struct story *story, int64_t t_ns);
+
+#endif

@@ -1,0 +1,33 @@
+/* The browser: scenarios to choose from, with what one shows. */
+#ifndef BATON_VIEW_BROWSER_H
+#define BATON_VIEW_BROWSER_H
+
+#include <stdbool.h>
+
+#include "screen/grid.h"
+
+struct browser_row {
+    const char *name;  /* "01-two-waits" */
+    const char *title; /* "" if the file has an error */
+    const char *about;
+    const char *models; /* "coroutines, blocking" */
+    const char *path;
+    const char *error; /* the first one, or NULL */
+    bool installed;
+};
+
+/* All borrowed. */
+struct browser {
+    const struct browser_row *const *rows; /* those that the filter leaves, in order */
+    int count, all;
+    int chosen;
+    const char *filter; /* what was typed, "" for none */
+    const char *message;
+    bool ascii;
+};
+
+void browser_draw(const struct browser *browser, struct grid *grid);
+/* The row of the list at a row of the screen, or -1. */
+int browser_hit(const struct browser *browser, int row, int column, int columns, int rows);
+
+#endif

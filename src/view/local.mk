@@ -1,0 +1,7 @@
+noinst_LIBRARIES += libview.a
+libview_a_SOURCES = \
+	src/view/browser.h \
+	src/view/contrast.h \
+	src/view/layout.h \
+	src/view/panes.h \
+	src/view/view.h
