@@ -5,6 +5,9 @@ include tests/unit/scenario.mk
 include tests/unit/trace.mk
 include tests/unit/export.mk
 include tests/unit/runtime.mk
+include tests/unit/tui.mk
+include tests/unit/view.mk
+include tests/unit/player.mk
 
 # Scripts, and scenarios (scenarios/local.mk), print TAP.
 TEST_EXTENSIONS = .baton .sh

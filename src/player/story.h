@@ -57,12 +57,11 @@ struct story {
     struct story_index *index; /* private: what now.h needs to be fast */
 };
 
-/* Takes the trace. `horizon_ns`: -1 if the run is over; else how far it is known, the time of the
- * last look at its log: what lasts still, lasts until then. Never NULL. Costs time in proportion to
- * the events; `progress` (may be NULL) is told from 0 to 100 on the way, in the calling thread. */
+/* Takes the trace; it is live if the trace has a horizon (trace.h) and no end of the run. Never
+ * NULL. Costs time in proportion to the events; `progress` (may be NULL) is told from 0 to 100 on
+ * the way, in the calling thread. */
 typedef void story_progress_fn(void *arg, int percent);
-struct story *story_new(struct trace *trace, int64_t horizon_ns, story_progress_fn *progress,
-                        void *arg);
+struct story *story_new(struct trace *trace, story_progress_fn *progress, void *arg);
 void story_free(struct story *story);
 
 /* How many hand-offs, marks are at or before t: binary searches. */

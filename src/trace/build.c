@@ -46,6 +46,9 @@ static void survey(struct builder *b)
             b->timeline->end_ns = t;
         stopped |= event->kind == TRACE_RUN_END;
     }
+    int64_t known = trace_horizon(b->trace) - b->origin_ns;
+    if (!stopped && trace_horizon(b->trace) && known > b->timeline->end_ns)
+        b->timeline->end_ns = known;
 }
 
 static bool is_lonely_loop(const struct builder *b)

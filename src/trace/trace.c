@@ -27,6 +27,7 @@ struct trace {
     size_t text_count, text_room;
     struct strbuf bytes;
     int64_t origin_ns;
+    int64_t horizon_ns; /* absolute; 0: the run is over */
     char *name;
     char *source;
     size_t source_len;
@@ -206,9 +207,12 @@ void trace_finish(struct trace *trace)
     names_collect(trace);
 }
 
+/* What is behind the horizon may not be whole yet. */
 static void take(void *arg, const struct trace_event *event, const char *text, size_t len)
 {
-    trace_add(arg, event, text, len);
+    struct trace *trace = arg;
+    if (!trace->horizon_ns || event->time_ns <= trace->horizon_ns)
+        trace_add(trace, event, text, len);
 }
 
 static void lost_note(struct trace *trace, uint64_t lost)
@@ -221,10 +225,11 @@ static void lost_note(struct trace *trace, uint64_t lost)
     trace_add(trace, &event, which, sizeof which - 1);
 }
 
-struct trace *trace_from_log(struct trace_log *log, const char *name, const char *source,
-                             size_t len)
+struct trace *trace_from_log_until(struct trace_log *log, int64_t horizon_ns, const char *name,
+                                   const char *source, size_t len)
 {
     struct trace *trace = trace_new();
+    trace->horizon_ns = horizon_ns;
     struct trace_cursor cursor = {0};
     trace_log_read(log, &cursor, take, trace);
     trace_cursor_release(&cursor);
@@ -232,6 +237,12 @@ struct trace *trace_from_log(struct trace_log *log, const char *name, const char
     trace_set_source(trace, name, source, len);
     trace_finish(trace);
     return trace;
+}
+
+struct trace *trace_from_log(struct trace_log *log, const char *name, const char *source,
+                             size_t len)
+{
+    return trace_from_log_until(log, 0, name, source, len);
 }
 
 size_t trace_count(const struct trace *trace)
@@ -254,6 +265,11 @@ const char *trace_text(const struct trace *trace, size_t index, size_t *len)
 int64_t trace_origin(const struct trace *trace)
 {
     return trace->origin_ns;
+}
+
+int64_t trace_horizon(const struct trace *trace)
+{
+    return trace->horizon_ns;
 }
 
 const char *trace_source(const struct trace *trace, size_t *len)

@@ -21,6 +21,11 @@ struct trace;
 struct trace *trace_from_log(struct trace_log *log, const char *name, const char *source,
                              size_t len);
 
+/* The same of a run that lasts: what the log holds up to `horizon_ns` (absolute), at which
+ * everything that is open ends. May be called in any thread, one at a time. */
+struct trace *trace_from_log_until(struct trace_log *log, int64_t horizon_ns, const char *name,
+                                   const char *source, size_t len);
+
 /* For tests and files: events appended in any order, then trace_finish(). */
 struct trace *trace_new(void);
 void trace_add(struct trace *trace, const struct trace_event *event, const char *text, size_t len);
@@ -34,6 +39,8 @@ const struct trace_event *trace_at(const struct trace *trace,
 const char *trace_text(const struct trace *trace, size_t index, size_t *len); /* NULL without */
 int64_t
 trace_origin(const struct trace *trace); /* absolute time of RUN_BEGIN (or of the first event) */
+/* Absolute time up to which a run that lasts is known; 0: it is over. */
+int64_t trace_horizon(const struct trace *trace);
 const char *trace_source(const struct trace *trace, size_t *len);
 const char *trace_source_name(const struct trace *trace);
 /* The n-th value of a META key, or NULL: trace_meta(t, "model", 0). */

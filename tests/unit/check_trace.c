@@ -7,6 +7,7 @@
 #include "trace/file.h"
 #include "trace/log.h"
 #include "trace/sort.h"
+#include "trace/timeline.h"
 
 START_TEST(sorting_is_stable)
 {
@@ -93,6 +94,31 @@ START_TEST(a_log_is_loaded_in_order)
         ck_assert_int_eq(trace_at(trace, i)->value, (int64_t)i - 1);
     ck_assert_str_eq(trace_meta(trace, "model", 0), "gil");
     ck_assert_str_eq(trace_source_name(trace), "x.baton");
+    trace_free(trace);
+    trace_log_close(log);
+}
+END_TEST
+
+/* A run that lasts: what is behind the horizon is left for the next look, what is open lasts until
+ * there. */
+START_TEST(a_run_that_lasts_is_known_up_to_a_horizon)
+{
+    struct trace_log *log = trace_log_create(100000);
+    struct trace_writer writer;
+    trace_writer_init(&writer, log);
+    trace_write(&writer, (struct trace_event){.kind = TRACE_RUN_BEGIN, .time_ns = 1000});
+    trace_write_text(
+        &writer,
+        (struct trace_event){.kind = TRACE_TASK_NEW, .who = 1, .detail = 1, .time_ns = 2000}, "one",
+        3);
+    trace_write(&writer, (struct trace_event){.kind = TRACE_MARK, .who = 1, .time_ns = 9000});
+    struct trace *trace = trace_from_log_until(log, 5000, "x", "", 0);
+    struct timeline *timeline = timeline_new(trace);
+    ck_assert_uint_eq(trace_count(trace), 2);
+    ck_assert_int_eq(trace_horizon(trace), 5000);
+    ck_assert_int_eq(timeline->end_ns, 4000);
+    ck_assert_int_eq(timeline_lane_of(timeline, 1)->end_ns, 4000);
+    timeline_free(timeline);
     trace_free(trace);
     trace_log_close(log);
 }
@@ -263,6 +289,7 @@ static Suite *suite(void)
     tcase_add_test(load, names_are_known_and_safe);
     tcase_add_test(load, an_absurd_task_number_costs_no_memory);
     tcase_add_test(load, a_log_is_loaded_in_order);
+    tcase_add_test(load, a_run_that_lasts_is_known_up_to_a_horizon);
     tcase_add_test(load, a_million_events_in_pages_are_sorted);
     tcase_add_loop_test(files, what_is_written_is_read_again, 0, 9);
     tcase_add_test(files, any_bytes_in_a_text_survive);
