@@ -1,0 +1,75 @@
+#include "screen_golden.h"
+
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+
+static const char ink_letters[INK_COUNT + 1] = ".tfrpbwlyexmn123456";
+
+static bool is_blank(const struct grid_cell *cell)
+{
+    return cell->width == 1 && cell->bytes[0] == ' ' && !cell->style.flags;
+}
+
+static char ink_letter(const struct grid_cell *cell)
+{
+    return is_blank(cell) ? ' ' : ink_letters[cell->style.ink];
+}
+
+static char flags_letter(const struct grid_cell *cell)
+{
+    return cell->style.flags ? (char)('0' + cell->style.flags) : ' ';
+}
+
+/* A letter a cell; blanks at the ends of rows are cut, as in the text. */
+static void map_add(const struct grid *grid, char (*letter)(const struct grid_cell *),
+                    struct strbuf *out)
+{
+    for (int row = 0; row < grid->rows; row++) {
+        int end = grid->columns;
+        while (end > 0 && letter(grid_at(grid, row, end - 1)) == ' ')
+            end--;
+        for (int column = 0; column < end; column++)
+            strbuf_addch(out, letter(grid_at(grid, row, column)));
+        strbuf_addch(out, '\n');
+    }
+}
+
+void screen_golden_add(const struct grid *grid, struct strbuf *out)
+{
+    grid_to_text(grid, GRID_COLOURLESS, false, out);
+    strbuf_adds(out, "---- inks\n");
+    map_add(grid, ink_letter, out);
+    strbuf_adds(out, "---- flags\n");
+    map_add(grid, flags_letter, out);
+}
+
+void screen_golden_assert(const struct grid *grid, const char *name)
+{
+    char path[1024], *expected = NULL;
+    size_t len = 0;
+    struct strbuf got = STRBUF_INIT;
+    snprintf(path, sizeof path, "%s/%s.txt", GOLDEN_DIR, name);
+    screen_golden_add(grid, &got);
+    if (getenv("BATON_UPDATE_GOLDEN"))
+        ck_assert_int_eq(file_write(path, strbuf_str(&got), got.len), 0);
+    ck_assert_msg(file_read(path, 1 << 20, &expected, &len) == 0, "no golden %s", path);
+    ck_assert_msg(len == got.len && memcmp(expected, strbuf_str(&got), len) == 0,
+                  "%s differs; got:\n%s", path, strbuf_str(&got));
+    free(expected);
+    strbuf_release(&got);
+}
+
+void screen_assert_same(const struct grid *a, const struct grid *b, const char *what)
+{
+    struct strbuf left = STRBUF_INIT, right = STRBUF_INIT;
+    screen_golden_add(a, &left);
+    screen_golden_add(b, &right);
+    ck_assert_msg(strcmp(strbuf_str(&left), strbuf_str(&right)) == 0, "%s: not the same:\n%s\n%s",
+                  what, strbuf_str(&left), strbuf_str(&right));
+    strbuf_release(&left);
+    strbuf_release(&right);
+}
