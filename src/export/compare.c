@@ -10,7 +10,15 @@
 #include "export/notes.h"
 #include "export/page.h"
 #include "paint/paint.h"
+#include "trace/difference.h"
 #include "trace/words.h"
+
+/* A run as compare sees it. */
+struct compared {
+    const char *label;
+    struct timeline *timeline;
+    struct stats *stats;
+};
 
 enum {
     LABEL_MOST = 18,
@@ -268,13 +276,26 @@ static void run_put(struct compare *compare, const struct compared *run)
         page_down(&compare->page, below - compare->page.row);
 }
 
+static void difference_put(struct compare *compare)
+{
+    struct difference_run *runs = mem_alloc((size_t)compare->count * sizeof *runs);
+    struct strbuf words = STRBUF_INIT;
+    for (int i = 0; i < compare->count; i++) {
+        const struct compared *run = &compare->runs[i];
+        runs[i] = (struct difference_run){run->label, run->timeline, run->stats};
+    }
+    difference_add(runs, compare->count, &words);
+    page_wrap(&compare->page, INK_PLAIN, strbuf_str(&words));
+    strbuf_release(&words);
+    free(runs);
+}
+
 void compare_text(const struct compare_item *items, int count, const struct export_options *options,
                   struct strbuf *out)
 {
     struct export_options chosen = options ? *options : (struct export_options){0};
     struct compared *runs = runs_new(items, count);
     struct compare compare = {.runs = runs, .count = count, .width = export_width(chosen.width)};
-    struct strbuf sentence = STRBUF_INIT;
     page_init(&compare.page, compare.width, chosen.ascii);
     measure(&compare);
     paint_begin(&compare, chosen.ascii);
@@ -285,11 +306,9 @@ void compare_text(const struct compare_item *items, int count, const struct expo
     page_down(&compare.page, 1);
     page_down(&compare.page, paint_legend(&compare.paint, compare.page.row, 0, compare.width));
     page_down(&compare.page, 1);
-    compare_sentence(runs, count, &sentence);
-    page_wrap(&compare.page, INK_PLAIN, strbuf_str(&sentence));
+    difference_put(&compare);
     compare.page.grid.rows = compare.page.row;
     grid_to_text(&compare.page.grid, chosen.colours, chosen.ascii, out);
-    strbuf_release(&sentence);
     page_release(&compare.page);
     runs_free(runs, count);
 }

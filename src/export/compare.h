@@ -17,14 +17,4 @@ void compare_text(const struct compare_item *items, int count, const struct expo
 /* {"baton": 1, "runs": [ … ]}: each run as the json export has it, with its label. */
 void compare_json(const struct compare_item *items, int count, struct strbuf *out);
 
-/* A run as compare sees it. */
-struct compared {
-    const char *label;
-    struct timeline *timeline;
-    struct stats *stats;
-};
-
-/* What made the difference, in one to three sentences: for compare_text(). */
-void compare_sentence(const struct compared *runs, int count, struct strbuf *out);
-
 #endif

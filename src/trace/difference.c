@@ -1,6 +1,6 @@
 /* What made the difference between runs: the slowest is held against the fastest, and the first row
  * of the table whose condition holds says why. Then what the fast ones pay for it. */
-#include "export/compare.h"
+#include "trace/difference.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 enum { WAITS_MOST = 4 };
 
-static void label_add(const struct compared *run, bool first, struct strbuf *out)
+static void label_add(const struct difference_run *run, bool first, struct strbuf *out)
 {
     size_t at = out->len;
     utf8_add_safe(out, run->label, strlen(run->label));
@@ -21,7 +21,7 @@ static void label_add(const struct compared *run, bool first, struct strbuf *out
 }
 
 /* Time in a state, over all the tasks of a run. */
-static int64_t state_ns(const struct compared *run, enum trace_state state)
+static int64_t state_ns(const struct difference_run *run, enum trace_state state)
 {
     int64_t sum = 0;
     for (int i = 0; i < run->stats->task_count; i++)
@@ -30,7 +30,7 @@ static int64_t state_ns(const struct compared *run, enum trace_state state)
 }
 
 /* Time that the thread, or the lock, was inside calls that did not return. */
-static int64_t held_in_calls_ns(const struct compared *run)
+static int64_t held_in_calls_ns(const struct difference_run *run)
 {
     int64_t sum = 0;
     for (int s = 0; s < run->timeline->strip_count; s++)
@@ -38,13 +38,13 @@ static int64_t held_in_calls_ns(const struct compared *run)
     return sum;
 }
 
-static bool by_waits(const struct compared *slow, const struct compared *fast)
+static bool by_waits(const struct difference_run *slow, const struct difference_run *fast)
 {
     return slow->timeline->single_thread && held_in_calls_ns(slow) * 2 > slow->stats->elapsed_ns;
 }
 
 /* "500 + 400 ms": the waits that were added up, if they are few. */
-static void waits_add(const struct compared *run, struct strbuf *out)
+static void waits_add(const struct difference_run *run, struct strbuf *out)
 {
     const struct timeline *timeline = run->timeline;
     if (timeline->request_count < 2 || timeline->request_count > WAITS_MOST)
@@ -55,7 +55,8 @@ static void waits_add(const struct compared *run, struct strbuf *out)
     strbuf_adds(out, " ms)");
 }
 
-static void say_waits(const struct compared *slow, const struct compared *fast, struct strbuf *out)
+static void say_waits(const struct difference_run *slow, const struct difference_run *fast,
+                      struct strbuf *out)
 {
     label_add(slow, true, out);
     strbuf_adds(out, " adds the waits up");
@@ -65,13 +66,14 @@ static void say_waits(const struct compared *slow, const struct compared *fast, 
     strbuf_adds(out, " lets them pass together, and ends with the longest. ");
 }
 
-static bool by_cores(const struct compared *slow, const struct compared *fast)
+static bool by_cores(const struct difference_run *slow, const struct difference_run *fast)
 {
     int64_t busy = state_ns(slow, TRACE_RUNNING) + state_ns(slow, TRACE_READY);
     return fast->stats->parallel > slow->stats->parallel && busy * 2 > slow->stats->elapsed_ns;
 }
 
-static void say_cores(const struct compared *slow, const struct compared *fast, struct strbuf *out)
+static void say_cores(const struct difference_run *slow, const struct difference_run *fast,
+                      struct strbuf *out)
 {
     label_add(fast, true, out);
     strbuf_addf(out, " runs up to %lld tasks at once; ", (long long)fast->stats->parallel);
@@ -83,13 +85,14 @@ static void say_cores(const struct compared *slow, const struct compared *fast, 
     strbuf_adds(out, ": the others are ready, and wait. ");
 }
 
-static bool by_locks(const struct compared *slow, const struct compared *fast)
+static bool by_locks(const struct difference_run *slow, const struct difference_run *fast)
 {
     int64_t more = state_ns(slow, TRACE_LOCKED) - state_ns(fast, TRACE_LOCKED);
     return more * 3 > slow->stats->elapsed_ns;
 }
 
-static void say_locks(const struct compared *slow, const struct compared *fast, struct strbuf *out)
+static void say_locks(const struct difference_run *slow, const struct difference_run *fast,
+                      struct strbuf *out)
 {
     strbuf_adds(out, "Under ");
     label_add(slow, false, out);
@@ -102,12 +105,12 @@ static void say_locks(const struct compared *slow, const struct compared *fast, 
     strbuf_adds(out, ". ");
 }
 
-static bool by_lateness(const struct compared *slow, const struct compared *fast)
+static bool by_lateness(const struct difference_run *slow, const struct difference_run *fast)
 {
     return (slow->stats->late_ns - fast->stats->late_ns) * 5 > slow->stats->elapsed_ns;
 }
 
-static void say_lateness(const struct compared *slow, const struct compared *fast,
+static void say_lateness(const struct difference_run *slow, const struct difference_run *fast,
                          struct strbuf *out)
 {
     strbuf_adds(out, "Under ");
@@ -121,13 +124,14 @@ static void say_lateness(const struct compared *slow, const struct compared *fas
     strbuf_adds(out, ". ");
 }
 
-static bool by_work(const struct compared *slow, const struct compared *fast)
+static bool by_work(const struct difference_run *slow, const struct difference_run *fast)
 {
     return (slow->stats->cpu_ns - fast->stats->cpu_ns) * 3 >
            slow->stats->elapsed_ns - fast->stats->elapsed_ns;
 }
 
-static void say_work(const struct compared *slow, const struct compared *fast, struct strbuf *out)
+static void say_work(const struct difference_run *slow, const struct difference_run *fast,
+                     struct strbuf *out)
 {
     label_add(slow, true, out);
     strbuf_adds(out, " uses more CPU (");
@@ -139,7 +143,8 @@ static void say_work(const struct compared *slow, const struct compared *fast, s
     strbuf_adds(out, "). ");
 }
 
-static void say_slower(const struct compared *slow, const struct compared *fast, struct strbuf *out)
+static void say_slower(const struct difference_run *slow, const struct difference_run *fast,
+                       struct strbuf *out)
 {
     label_add(fast, true, out);
     strbuf_adds(out, " takes ");
@@ -159,7 +164,7 @@ static int by_number(const void *left, const void *right)
 
 /* The most requests that were asked and not answered at the same time. Requests are in order of
  * asking. */
-static int in_flight(const struct compared *run)
+static int in_flight(const struct difference_run *run)
 {
     const struct timeline *timeline = run->timeline;
     int count = timeline->request_count, ended = 0, most = 0;
@@ -177,12 +182,13 @@ static int in_flight(const struct compared *run)
     return most;
 }
 
-static bool by_flight(const struct compared *slow, const struct compared *fast)
+static bool by_flight(const struct difference_run *slow, const struct difference_run *fast)
 {
     return in_flight(fast) > in_flight(slow);
 }
 
-static void say_flight(const struct compared *slow, const struct compared *fast, struct strbuf *out)
+static void say_flight(const struct difference_run *slow, const struct difference_run *fast,
+                       struct strbuf *out)
 {
     label_add(fast, true, out);
     strbuf_addf(out, " has up to %d requests under way at once, ", in_flight(fast));
@@ -191,13 +197,13 @@ static void say_flight(const struct compared *slow, const struct compared *fast,
 }
 
 /* It could run more at once, and had no cores for it. */
-static bool by_want_of_cores(const struct compared *slow, const struct compared *fast)
+static bool by_want_of_cores(const struct difference_run *slow, const struct difference_run *fast)
 {
     return slow->stats->parallel >= fast->stats->parallel && !slow->timeline->single_thread &&
            state_ns(slow, TRACE_READY) > slow->stats->elapsed_ns;
 }
 
-static void say_want_of_cores(const struct compared *slow, const struct compared *fast,
+static void say_want_of_cores(const struct difference_run *slow, const struct difference_run *fast,
                               struct strbuf *out)
 {
     say_slower(slow, fast, out);
@@ -208,14 +214,15 @@ static void say_want_of_cores(const struct compared *slow, const struct compared
     strbuf_adds(out, " in all: there are too few cores, or others were using them. ");
 }
 
-static bool by_nothing(const struct compared *slow, const struct compared *fast)
+static bool by_nothing(const struct difference_run *slow, const struct difference_run *fast)
 {
     return true;
 }
 
 struct cause {
-    bool (*holds)(const struct compared *slow, const struct compared *fast);
-    void (*say)(const struct compared *slow, const struct compared *fast, struct strbuf *out);
+    bool (*holds)(const struct difference_run *slow, const struct difference_run *fast);
+    void (*say)(const struct difference_run *slow, const struct difference_run *fast,
+                struct strbuf *out);
 };
 
 static const struct cause causes[] = {
@@ -231,10 +238,10 @@ static const struct cause causes[] = {
 
 /* ---- several runs in one clause ---- */
 
-typedef bool quality(const struct compared *run, int arg);
+typedef bool quality(const struct difference_run *run, int arg);
 
 /* "Threads, gil and processes": those that have the quality. Returns how many. */
-static int labels_add(const struct compared *runs, int count, quality *has, int arg,
+static int labels_add(const struct difference_run *runs, int count, quality *has, int arg,
                       struct strbuf *out)
 {
     int all = 0, told = 0;
@@ -249,12 +256,12 @@ static int labels_add(const struct compared *runs, int count, quality *has, int 
     return all;
 }
 
-static bool ended_as(const struct compared *run, int result)
+static bool ended_as(const struct difference_run *run, int result)
 {
     return run->stats->result == (enum trace_result)result;
 }
 
-static void failures_add(const struct compared *runs, int count, struct strbuf *out)
+static void failures_add(const struct difference_run *runs, int count, struct strbuf *out)
 {
     static const struct {
         enum trace_result result;
@@ -275,20 +282,21 @@ static void failures_add(const struct compared *runs, int count, struct strbuf *
 /* ---- what it costs ---- */
 
 /* Asking all the time takes a core, though it gains nothing. */
-static bool asks_all_the_time(const struct compared *run, int unused)
+static bool asks_all_the_time(const struct difference_run *run, int unused)
 {
     return run->stats->looks && state_ns(run, TRACE_POLLING) * 2 >= run->stats->elapsed_ns;
 }
 
 /* It looked again and again, but what took the CPU was work between the looks (`meanwhile`). */
-static bool works_while_it_waits(const struct compared *run, int unused)
+static bool works_while_it_waits(const struct difference_run *run, int unused)
 {
     return run->stats->looks && !asks_all_the_time(run, 0) &&
            state_ns(run, TRACE_RUNNING) * 3 >= run->stats->elapsed_ns;
 }
 
 /* The most time in a state, over the runs that have the quality. */
-static int64_t most_ns(const struct compared *runs, int count, quality *has, enum trace_state state)
+static int64_t most_ns(const struct difference_run *runs, int count, quality *has,
+                       enum trace_state state)
 {
     int64_t most = 0;
     for (int i = 0; i < count; i++)
@@ -297,7 +305,7 @@ static int64_t most_ns(const struct compared *runs, int count, quality *has, enu
     return most;
 }
 
-static void asking_add(const struct compared *runs, int count, struct strbuf *out)
+static void asking_add(const struct difference_run *runs, int count, struct strbuf *out)
 {
     int64_t looks = 0;
     int found = labels_add(runs, count, asks_all_the_time, 0, out);
@@ -313,7 +321,7 @@ static void asking_add(const struct compared *runs, int count, struct strbuf *ou
     strbuf_adds(out, found == 1 ? " looks in vain. " : " looks in vain each. ");
 }
 
-static void work_add(const struct compared *runs, int count, struct strbuf *out)
+static void work_add(const struct difference_run *runs, int count, struct strbuf *out)
 {
     int found = labels_add(runs, count, works_while_it_waits, 0, out);
     if (!found)
@@ -324,14 +332,14 @@ static void work_add(const struct compared *runs, int count, struct strbuf *out)
     strbuf_adds(out, " of CPU. ");
 }
 
-static bool worked(const struct compared *run)
+static bool worked(const struct difference_run *run)
 {
     return run->stats->result == TRACE_RESULT_OK || run->stats->result == TRACE_RESULT_FAILED;
 }
 
-static const struct compared *extreme(const struct compared *runs, int count, int sign)
+static const struct difference_run *extreme(const struct difference_run *runs, int count, int sign)
 {
-    const struct compared *best = NULL;
+    const struct difference_run *best = NULL;
     for (int i = 0; i < count; i++)
         if (worked(&runs[i]) &&
             (!best || sign * runs[i].stats->elapsed_ns > sign * best->stats->elapsed_ns))
@@ -339,9 +347,9 @@ static const struct compared *extreme(const struct compared *runs, int count, in
     return best;
 }
 
-void compare_sentence(const struct compared *runs, int count, struct strbuf *out)
+void difference_add(const struct difference_run *runs, int count, struct strbuf *out)
 {
-    const struct compared *slow = extreme(runs, count, 1), *fast = extreme(runs, count, -1);
+    const struct difference_run *slow = extreme(runs, count, 1), *fast = extreme(runs, count, -1);
     int ended = 0;
     for (int i = 0; i < count; i++)
         ended += worked(&runs[i]);

@@ -1,0 +1,21 @@
+/* What made the difference between runs of a scenario, in a few sentences. Derived from what the
+ * runs recorded: the text of compare and the compare view say the same. */
+#ifndef BATON_TRACE_DIFFERENCE_H
+#define BATON_TRACE_DIFFERENCE_H
+
+#include "base/strbuf.h"
+#include "trace/stats.h"
+#include "trace/timeline.h"
+
+/* A run that is compared. All borrowed. */
+struct difference_run {
+    const char *label; /* the model, or a variant; made safe to print */
+    const struct timeline *timeline;
+    const struct stats *stats;
+};
+
+/* Appends one to three sentences; nothing if there is nothing to say. Costs what the tasks of the
+ * runs are in number, however long they took. */
+void difference_add(const struct difference_run *runs, int count, struct strbuf *out);
+
+#endif
