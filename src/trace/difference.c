@@ -3,10 +3,8 @@
 #include "trace/difference.h"
 
 #include <ctype.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
 #include "base/utf8.h"
 #include "trace/words.h"
 
@@ -156,44 +154,20 @@ static void say_slower(const struct difference_run *slow, const struct differenc
     strbuf_adds(out, ". ");
 }
 
-static int by_number(const void *left, const void *right)
-{
-    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
-    return a < b ? -1 : a > b;
-}
-
-/* The most requests that were asked and not answered at the same time. Requests are in order of
- * asking. */
-static int in_flight(const struct difference_run *run)
-{
-    const struct timeline *timeline = run->timeline;
-    int count = timeline->request_count, ended = 0, most = 0;
-    int64_t *ends = mem_alloc((size_t)(count + 1) * sizeof *ends);
-    for (int i = 0; i < count; i++)
-        ends[i] =
-            timeline->requests[i].answered_ns < 0 ? INT64_MAX : timeline->requests[i].answered_ns;
-    qsort(ends, (size_t)count, sizeof *ends, by_number);
-    for (int i = 0; i < count; i++) {
-        while (ended < count && ends[ended] <= timeline->requests[i].asked_ns)
-            ended++;
-        most = i + 1 - ended > most ? i + 1 - ended : most;
-    }
-    free(ends);
-    return most;
-}
-
 static bool by_flight(const struct difference_run *slow, const struct difference_run *fast)
 {
-    return in_flight(fast) > in_flight(slow);
+    return fast->stats->requests_most > slow->stats->requests_most;
 }
 
 static void say_flight(const struct difference_run *slow, const struct difference_run *fast,
                        struct strbuf *out)
 {
     label_add(fast, true, out);
-    strbuf_addf(out, " has up to %d requests under way at once, ", in_flight(fast));
+    strbuf_addf(out, " has up to %lld requests under way at once, ",
+                (long long)fast->stats->requests_most);
     label_add(slow, false, out);
-    strbuf_addf(out, " only %d: the others are asked only when one is answered. ", in_flight(slow));
+    strbuf_addf(out, " only %lld: the others are asked only when one is answered. ",
+                (long long)slow->stats->requests_most);
 }
 
 /* It could run more at once, and had no cores for it. */

@@ -300,6 +300,31 @@ static int64_t threads_count(struct maker *m)
     return threads ? threads : 1;
 }
 
+static int by_time(const void *left, const void *right)
+{
+    int64_t a = *(const int64_t *)left, b = *(const int64_t *)right;
+    return a < b ? -1 : a > b;
+}
+
+/* Requests are in order of asking. */
+static int64_t requests_most(const struct timeline *timeline)
+{
+    int count = timeline->request_count, answered = 0, most = 0;
+    int64_t *answers = mem_alloc((size_t)(count + 1) * sizeof *answers);
+    for (int i = 0; i < count; i++) {
+        int64_t at = timeline->requests[i].answered_ns;
+        answers[i] = at < 0 ? INT64_MAX : at;
+    }
+    qsort(answers, (size_t)count, sizeof *answers, by_time);
+    for (int i = 0; i < count; i++) {
+        while (answered < count && answers[answered] <= timeline->requests[i].asked_ns)
+            answered++;
+        most = i + 1 - answered > most ? i + 1 - answered : most;
+    }
+    free(answers);
+    return most;
+}
+
 static void walk(struct maker *m)
 {
     int64_t origin = trace_origin(m->trace);
@@ -329,6 +354,7 @@ struct stats *stats_new(const struct timeline *timeline)
     stats->handoffs = timeline_handoffs(timeline);
     stats->parallel = parallel_most(timeline);
     stats->threads = threads_count(&m);
+    stats->requests_most = requests_most(timeline);
     if (stats->cpu_ns + stats->delay_ns > 0)
         stats->delay_share = (double)stats->delay_ns / (double)(stats->cpu_ns + stats->delay_ns);
     free(m.by_number);

@@ -57,6 +57,7 @@ struct stats {
     int64_t late_ns;          /* the worst of all */
     int64_t memory_per_task;  /* bytes, or -1 */
     int64_t threads;          /* that ran tasks, pool included */
+    int64_t requests_most;    /* that were asked and not answered at the same time */
     int64_t lost;             /* records */
     bool switches_known;      /* by the kernel's record; else by the clock */
     struct stats_task *tasks; /* in order of appearance */
