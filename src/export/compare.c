@@ -7,8 +7,9 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "export/json_text.h"
-#include "export/notes.h"
 #include "export/page.h"
+#include "paint/label.h"
+#include "paint/note.h"
 #include "paint/paint.h"
 #include "trace/difference.h"
 #include "trace/words.h"
@@ -72,38 +73,6 @@ static int text_width(const char *text)
     return (int)utf8_width(text, strlen(text));
 }
 
-/* How much of a run's label stands on one line: a setting, or the model it ran under. */
-static size_t label_line(const char *label)
-{
-    const char *comma = strstr(label, ", "), *under = strstr(label, " under ");
-    size_t len = comma ? (size_t)(comma - label) + 1 : strlen(label);
-    return under && (size_t)(under - label) < len ? (size_t)(under - label) : len;
-}
-
-static const char *label_next(const char *line)
-{
-    line += label_line(line);
-    return *line == ' ' ? line + 1 : line;
-}
-
-static int label_width(const char *label)
-{
-    int widest = 0;
-    for (; *label; label = label_next(label)) {
-        int width = (int)utf8_width(label, label_line(label));
-        widest = width > widest ? width : widest;
-    }
-    return widest;
-}
-
-static void label_of(const struct timeline_lane *lane, struct strbuf *out)
-{
-    strbuf_clear(out);
-    if (lane->kind == LANE_TASK)
-        strbuf_addf(out, "%u ", (unsigned)lane->actor);
-    strbuf_adds(out, lane->name);
-}
-
 static void measure(struct compare *compare)
 {
     struct strbuf label = STRBUF_INIT;
@@ -113,7 +82,8 @@ static void measure(struct compare *compare)
         int width = label_width(compare->runs[i].label);
         compare->label_width = width > compare->label_width ? width : compare->label_width;
         for (int l = 0; l < timeline->first_task + shown_of(timeline); l++) {
-            label_of(&timeline->lanes[l], &label);
+            strbuf_clear(&label);
+            label_lane_add(&timeline->lanes[l], &label);
             width = (int)utf8_width(strbuf_str(&label), label.len);
             compare->lane_width = width > compare->lane_width ? width : compare->lane_width;
         }
@@ -197,7 +167,7 @@ static void totals_put(struct compare *compare, const struct stats *stats)
 static void lane_label_put(struct compare *compare, const struct timeline_lane *lane)
 {
     struct strbuf label = STRBUF_INIT;
-    label_of(lane, &label);
+    label_lane_add(lane, &label);
     put(compare, compare->label_width + 1, compare->lane_width, INK_PLAIN, strbuf_str(&label));
     strbuf_release(&label);
 }
@@ -205,9 +175,7 @@ static void lane_label_put(struct compare *compare, const struct timeline_lane *
 static void more_put(struct compare *compare, int count)
 {
     struct strbuf label = STRBUF_INIT;
-    strbuf_adds(&label, compare->page.ascii ? "... " : "… ");
-    words_count(&label, count);
-    strbuf_adds(&label, " more");
+    label_more_add(count, compare->page.ascii, &label);
     put(compare, compare->label_width + 1, compare->lane_width, INK_FAINT, strbuf_str(&label));
     strbuf_release(&label);
 }

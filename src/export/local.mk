@@ -6,7 +6,6 @@ libexport_a_SOURCES = \
 	src/export/export.c src/export/export.h \
 	src/export/json.c \
 	src/export/json_text.c src/export/json_text.h \
-	src/export/notes.c src/export/notes.h \
 	src/export/own.c \
 	src/export/page.c src/export/page.h \
 	src/export/steps.c \

@@ -5,11 +5,11 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "export/notes.h"
 #include "export/page.h"
-#include "paint/paint.h"
 #include "export/summary.h"
-#include "trace/words.h"
+#include "paint/label.h"
+#include "paint/note.h"
+#include "paint/paint.h"
 
 enum {
     LABEL_LEAST = 7, /* columns of "control" */
@@ -32,26 +32,18 @@ struct text {
     int label_width;
 };
 
-/* "1 one"; lanes that are no tasks: their name. */
-static void label_add(const struct timeline_lane *lane, struct strbuf *out)
-{
-    if (lane->kind == LANE_TASK)
-        strbuf_addf(out, "%u ", (unsigned)lane->actor);
-    strbuf_adds(out, lane->name);
-}
-
 static int tasks_shown(const struct timeline *timeline)
 {
     return timeline->task_count <= TASKS_MOST ? timeline->task_count : TASKS_SHOWN;
 }
 
-static int label_width(const struct export_source *source)
+static int labels_width(const struct export_source *source)
 {
     const struct timeline *timeline = source->timeline;
     int widest = LABEL_LEAST, most = source->options.width / 4;
     for (int i = 0; i < timeline->first_task + tasks_shown(timeline); i++) {
         struct strbuf label = STRBUF_INIT;
-        label_add(&timeline->lanes[i], &label);
+        label_lane_add(&timeline->lanes[i], &label);
         int width = (int)utf8_width(strbuf_str(&label), label.len);
         widest = width > widest ? width : widest;
         strbuf_release(&label);
@@ -73,7 +65,7 @@ static void label_put(struct text *text, const char *label, size_t len, enum gri
 static void lane_label_put(struct text *text, const struct timeline_lane *lane)
 {
     struct strbuf label = STRBUF_INIT;
-    label_add(lane, &label);
+    label_lane_add(lane, &label);
     label_put(text, strbuf_str(&label), label.len, INK_PLAIN);
     strbuf_release(&label);
 }
@@ -82,9 +74,8 @@ static void lane_label_put(struct text *text, const struct timeline_lane *lane)
 static void more_put(struct text *text, int count, const char *what)
 {
     struct strbuf label = STRBUF_INIT;
-    strbuf_adds(&label, text->page.ascii ? "... " : "… ");
-    words_count(&label, count);
-    strbuf_addf(&label, " more%s", what);
+    label_more_add(count, text->page.ascii, &label);
+    strbuf_adds(&label, what);
     label_put(text, strbuf_str(&label), label.len, INK_FAINT);
     strbuf_release(&label);
 }
@@ -183,7 +174,7 @@ static void paint_begin(struct text *text)
     int width = source->options.width;
     int margin =
         width >= WIDE && notes_any(source->stats, tasks_shown(source->timeline)) ? NOTE_MOST : 1;
-    text->label_width = label_width(source);
+    text->label_width = labels_width(source);
     int column = text->label_width + 2;
     text->paint = (struct paint){.grid = &text->page.grid,
                                  .timeline = source->timeline,

@@ -1,5 +1,7 @@
 noinst_LIBRARIES += libpaint.a
 libpaint_a_SOURCES = \
+	src/paint/label.c src/paint/label.h \
+	src/paint/note.c src/paint/note.h \
 	src/paint/paint.c src/paint/paint.h \
 	src/paint/paint_axis.c \
 	src/paint/paint_device.c \

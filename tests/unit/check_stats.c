@@ -47,6 +47,7 @@ START_TEST(the_facts_of_two_waits)
     ck_assert_int_eq(stats->parallel, 1);
     ck_assert_int_eq(stats->looks, 0);
     ck_assert_int_eq(stats->threads, 1);
+    ck_assert_int_eq(stats->requests_most, 2);
     ck_assert_int_eq(stats->memory_per_task, -1);
     ck_assert_int_eq(stats->task_count, 2);
     ck_assert_str_eq(stats->tasks[0].name, "one");

@@ -1,6 +1,6 @@
 /* A few words beside a task's lane: what of it is worth a look. */
-#ifndef BATON_EXPORT_NOTES_H
-#define BATON_EXPORT_NOTES_H
+#ifndef BATON_PAINT_NOTE_H
+#define BATON_PAINT_NOTE_H
 
 #include "base/strbuf.h"
 #include "paint/paint.h"

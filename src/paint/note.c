@@ -1,4 +1,4 @@
-#include "export/notes.h"
+#include "paint/note.h"
 
 #include "base/clock.h"
 #include "base/utf8.h"

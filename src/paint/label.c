@@ -1,0 +1,43 @@
+#include "paint/label.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "trace/words.h"
+
+void label_lane_add(const struct timeline_lane *lane, struct strbuf *out)
+{
+    if (lane->kind == LANE_TASK)
+        strbuf_addf(out, "%u ", (unsigned)lane->actor);
+    strbuf_adds(out, lane->name);
+}
+
+void label_more_add(int64_t count, bool ascii, struct strbuf *out)
+{
+    strbuf_adds(out, ascii ? "... " : "… ");
+    words_count(out, count);
+    strbuf_adds(out, " more");
+}
+
+size_t label_line(const char *label)
+{
+    const char *comma = strstr(label, ", "), *under = strstr(label, " under ");
+    size_t len = comma ? (size_t)(comma - label) + 1 : strlen(label);
+    return under && (size_t)(under - label) < len ? (size_t)(under - label) : len;
+}
+
+const char *label_next(const char *line)
+{
+    line += label_line(line);
+    return *line == ' ' ? line + 1 : line;
+}
+
+int label_width(const char *label)
+{
+    int widest = 0;
+    for (; *label; label = label_next(label)) {
+        int width = (int)utf8_width(label, label_line(label));
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}

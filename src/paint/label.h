@@ -1,0 +1,23 @@
+/* The words beside lanes and runs: the same in the text, in compare and in the player. */
+#ifndef BATON_PAINT_LABEL_H
+#define BATON_PAINT_LABEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/strbuf.h"
+#include "trace/timeline.h"
+
+/* "1 one"; a lane that is no task's: its name. */
+void label_lane_add(const struct timeline_lane *lane, struct strbuf *out);
+/* "… 284 more". */
+void label_more_add(int64_t count, bool ascii, struct strbuf *out);
+
+/* A run's label may stand on several lines: a setting each, and the model it ran under. The length
+ * of the line that begins at `label`; the next one, "" at the end; the columns of the widest. */
+size_t label_line(const char *label);
+const char *label_next(const char *line);
+int label_width(const char *label);
+
+#endif
