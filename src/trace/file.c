@@ -1,8 +1,10 @@
 #include "trace/file.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/utf8.h"
 
 static const char magic[] = "baton trace ";
@@ -410,4 +412,35 @@ struct trace *trace_file_parse(const char *text, size_t len, struct strbuf *prob
     strbuf_release(&reader.source);
     strbuf_release(&reader.text);
     return reader.trace;
+}
+
+struct trace *trace_file_parse_with(const char *text, size_t len, trace_progress_fn *tell,
+                                    void *arg, struct strbuf *problem)
+{
+    struct trace_progress progress;
+    trace_progress_begin(&progress, tell, arg);
+    if (!trace_progress_tell(&progress, 0, 1))
+        return NULL;
+    struct trace *trace = trace_file_parse(text, len, problem);
+    if (!trace || trace_progress_end(&progress))
+        return trace;
+    trace_free(trace);
+    return NULL;
+}
+
+enum { MOST_BYTES_GIB = 4 };
+
+struct trace *trace_file_read(const char *path, trace_progress_fn *progress, void *arg,
+                              struct strbuf *problem)
+{
+    char *text;
+    size_t len;
+    int error = file_read(path, (size_t)MOST_BYTES_GIB << 30, &text, &len);
+    if (error < 0) {
+        strbuf_adds(problem, strerror(-error));
+        return NULL;
+    }
+    struct trace *trace = trace_file_parse_with(text, len, progress, arg, problem);
+    free(text);
+    return trace;
 }

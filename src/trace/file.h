@@ -17,6 +17,14 @@
 bool trace_file_is(const char *text, size_t len);
 /* The finished trace (the caller frees it), or NULL with `line 12: …` appended to problem. */
 struct trace *trace_file_parse(const char *text, size_t len, struct strbuf *problem);
+/* The same with progress (may be NULL). If it was given up: NULL, and nothing is appended. */
+struct trace *trace_file_parse_with(const char *text, size_t len, trace_progress_fn *progress,
+                                    void *arg, struct strbuf *problem);
+/* The same of a file, or of standard input for "-". A file is mapped, not held in memory; it must
+ * not be cut shorter meanwhile. What the system says is appended to problem, too: `No such file or
+ * directory`. */
+struct trace *trace_file_read(const char *path, trace_progress_fn *progress, void *arg,
+                              struct strbuf *problem);
 void trace_file_format(const struct trace *trace, struct strbuf *out);
 
 #endif

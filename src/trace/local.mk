@@ -10,6 +10,7 @@ libtrace_a_SOURCES = \
 	src/trace/file.c src/trace/file.h \
 	src/trace/log.c src/trace/log.h \
 	src/trace/parallel.c src/trace/parallel.h \
+	src/trace/progress.c src/trace/progress.h \
 	src/trace/reason.c src/trace/reason.h \
 	src/trace/sort.c src/trace/sort.h \
 	src/trace/stats.c src/trace/stats.h \

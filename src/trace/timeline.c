@@ -34,6 +34,19 @@ static void lane_seal(struct timeline_lane *lane)
         lane->sums[lane->count / TIMELINE_STRIDE] = sums;
 }
 
+struct timeline *timeline_new_with(const struct trace *trace, trace_progress_fn *tell, void *arg)
+{
+    struct trace_progress progress;
+    trace_progress_begin(&progress, tell, arg);
+    if (!trace_progress_tell(&progress, 0, 1))
+        return NULL;
+    struct timeline *timeline = timeline_new(trace);
+    if (trace_progress_end(&progress))
+        return timeline;
+    timeline_free(timeline);
+    return NULL;
+}
+
 static void lane_release(struct timeline_lane *lane)
 {
     free(lane->name);

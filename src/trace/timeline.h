@@ -97,6 +97,9 @@ struct timeline {
 
 /* The trace must outlive it. Never NULL. */
 struct timeline *timeline_new(const struct trace *trace);
+/* The same with progress (may be NULL). NULL if it was given up. */
+struct timeline *timeline_new_with(const struct trace *trace, trace_progress_fn *progress,
+                                   void *arg);
 void timeline_free(struct timeline *timeline);
 
 /* The lane of an actor (a task, a loop, a pool thread, the device), or NULL. */

@@ -239,6 +239,21 @@ struct trace *trace_from_log_until(struct trace_log *log, int64_t horizon_ns, co
     return trace;
 }
 
+struct trace *trace_from_log_with(struct trace_log *log, int64_t horizon_ns, const char *name,
+                                  const char *source, size_t len, trace_progress_fn *tell,
+                                  void *arg)
+{
+    struct trace_progress progress;
+    trace_progress_begin(&progress, tell, arg);
+    if (!trace_progress_tell(&progress, 0, 1))
+        return NULL;
+    struct trace *trace = trace_from_log_until(log, horizon_ns, name, source, len);
+    if (trace_progress_end(&progress))
+        return trace;
+    trace_free(trace);
+    return NULL;
+}
+
 struct trace *trace_from_log(struct trace_log *log, const char *name, const char *source,
                              size_t len)
 {

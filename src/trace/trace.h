@@ -12,6 +12,7 @@
 #include "base/strbuf.h"
 #include "trace/event.h"
 #include "trace/log.h"
+#include "trace/progress.h"
 
 struct trace;
 
@@ -25,6 +26,10 @@ struct trace *trace_from_log(struct trace_log *log, const char *name, const char
  * everything that is open ends. May be called in any thread, one at a time. */
 struct trace *trace_from_log_until(struct trace_log *log, int64_t horizon_ns, const char *name,
                                    const char *source, size_t len);
+/* The same with progress (may be NULL). NULL if it was given up. */
+struct trace *trace_from_log_with(struct trace_log *log, int64_t horizon_ns, const char *name,
+                                  const char *source, size_t len, trace_progress_fn *progress,
+                                  void *arg);
 
 /* For tests and files: events appended in any order, then trace_finish(). */
 struct trace *trace_new(void);
