@@ -6,4 +6,5 @@ libpaint_a_SOURCES = \
 	src/paint/paint_axis.c \
 	src/paint/paint_device.c \
 	src/paint/paint_marks.c \
-	src/paint/paint_strip.c
+	src/paint/paint_strip.c \
+	src/paint/ticks.c src/paint/ticks.h

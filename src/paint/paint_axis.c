@@ -1,53 +1,12 @@
 /* The time axis, and the legend. */
 #include "paint/paint.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/utf8.h"
+#include "paint/ticks.h"
 
 enum { TICK_COLUMNS = 8 }; /* between two numbers, at least */
-
-struct unit {
-    const char *name;
-    int64_t ns;
-    int64_t most_ns; /* used up to this span */
-};
-
-static const struct unit units[] = {
-    {"us", NS_PER_US, 2 * NS_PER_MS},
-    {"ms", NS_PER_MS, 10 * NS_PER_S},
-    {"s", NS_PER_S, INT64_MAX},
-};
-
-static const struct unit *unit_for(int64_t span_ns)
-{
-    const struct unit *unit = units;
-    while (span_ns > unit->most_ns)
-        unit++;
-    return unit;
-}
-
-/* The smallest of 1, 2, 5, 10, 20 … that is at least `least`. */
-static int64_t nice_step(int64_t least)
-{
-    static const int steps[] = {1, 2, 5};
-    for (int64_t ten = 1; ten < INT64_MAX / 100; ten *= 10)
-        for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-            if (steps[i] * ten >= least)
-                return steps[i] * ten;
-    return least;
-}
-
-static int number_format(char *text, size_t size, int64_t t_ns, int64_t step_ns,
-                         const struct unit *unit)
-{
-    int digits = 0;
-    for (int64_t part = unit->ns; part > step_ns && digits < 9; part /= 10)
-        digits++;
-    return snprintf(text, size, "%.*f", digits, (double)t_ns / (double)unit->ns);
-}
 
 static void tick_paint(struct paint *paint, int row, int64_t t_ns, const char *text, int len,
                        int *reach)
@@ -66,18 +25,18 @@ static void tick_paint(struct paint *paint, int row, int64_t t_ns, const char *t
 const char *paint_axis(struct paint *paint, int row)
 {
     int64_t span = paint->to_ns - paint->from_ns;
-    const struct unit *unit = unit_for(span);
-    int64_t step = nice_step(span / (paint->columns / TICK_COLUMNS + 1) + 1);
+    struct ticks ticks = ticks_for(span, paint->columns / TICK_COLUMNS);
+    int64_t step = ticks.step_ns;
     int reach = 0;
     grid_heighten(paint->grid, row + 2);
     for (int c = 0; c < paint->columns; c++)
         glyph_put(paint->grid, row + 1, paint->column + c, GLYPH_RULE, paint->ascii);
     for (int64_t t = (paint->from_ns + step - 1) / step * step; t <= paint->to_ns; t += step) {
         char text[32];
-        int len = number_format(text, sizeof text, t, step, unit);
+        int len = ticks_number(&ticks, t, text, sizeof text);
         tick_paint(paint, row, t, text, len, &reach);
     }
-    return unit->name;
+    return ticks.unit;
 }
 
 /* ---- the legend ---- */
