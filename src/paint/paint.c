@@ -99,25 +99,26 @@ static int end_column(const struct paint *paint, const struct timeline_lane *lan
     return column == first && column + 1 < paint->columns ? column + 1 : column;
 }
 
-/* Notes for the legend what the lane waited for. */
-static void objects_note(struct paint *paint, const struct timeline_lane *lane)
+unsigned paint_objects(const struct timeline_lane *lane)
 {
-    static const uint8_t objects[TRACE_REASON_COUNT] = {[TRACE_BY_LOCK] = PAINT_LOCK,
-                                                        [TRACE_BY_SEMAPHORE] = PAINT_SEMAPHORE,
-                                                        [TRACE_BY_SEND] = PAINT_CHANNEL,
-                                                        [TRACE_BY_RECV] = PAINT_CHANNEL};
+    static const uint8_t bits[TRACE_REASON_COUNT] = {[TRACE_BY_LOCK] = PAINT_LOCK,
+                                                     [TRACE_BY_SEMAPHORE] = PAINT_SEMAPHORE,
+                                                     [TRACE_BY_SEND] = PAINT_CHANNEL,
+                                                     [TRACE_BY_RECV] = PAINT_CHANNEL};
+    unsigned objects = 0;
     if (!lane->total.ns[TRACE_LOCKED])
-        return;
-    for (uint32_t i = 0; i < lane->count && paint->objects != PAINT_OBJECTS; i++)
+        return 0;
+    for (uint32_t i = 0; i < lane->count && objects != PAINT_OBJECTS; i++)
         if (lane->items[i].state == TRACE_LOCKED && lane->items[i].reason < TRACE_REASON_COUNT)
-            paint->objects |= objects[lane->items[i].reason];
+            objects |= bits[lane->items[i].reason];
+    return objects;
 }
 
 void paint_lane(struct paint *paint, int row, const struct timeline_lane *lane)
 {
     int first = paint_column(paint, lane->start_ns), last = paint_column(paint, lane->end_ns);
     int mark = end_column(paint, lane, first);
-    objects_note(paint, lane);
+    paint->objects |= paint_objects(lane);
     for (int c = first; c <= last; c++) {
         struct timeline_sums sums = {0};
         timeline_sum(lane, paint_time(paint, c), paint_time(paint, c + 1), &sums);
@@ -153,7 +154,7 @@ void paint_lanes(struct paint *paint, int row, const struct timeline_lane *lanes
 {
     struct timeline_sums *columns = mem_alloc((size_t)paint->columns * sizeof *columns);
     for (int l = 0; l < count; l++) {
-        objects_note(paint, &lanes[l]);
+        paint->objects |= paint_objects(&lanes[l]);
         for (uint32_t i = 0; i < lanes[l].count; i++)
             interval_spread(paint, &lanes[l].items[i], columns);
     }

@@ -46,9 +46,25 @@ int paint_requests(struct paint *paint, int row, int rows, int *hidden);
 /* Over the first `lanes` tasks, painted from `row` on: the moments that matter under gil, if they
  * are few. */
 void paint_marks(struct paint *paint, int row, int lanes);
+/* Such a moment: of the how-manieth task, when. */
+struct paint_moment {
+    int64_t t_ns;
+    int task; /* in order of appearance, from 0 */
+    enum glyph glyph;
+};
+
+/* False if the event is none. */
+bool paint_moment_of(const struct timeline *timeline, const struct trace_event *event,
+                     struct paint_moment *moment);
+/* How many there are; counts no further than most + 1. */
+size_t paint_moments_count(const struct trace *trace, size_t most);
 /* The numbers of the time axis, and below them its rule. Returns the unit: "us", "ms" or "s". */
 const char *paint_axis(struct paint *paint, int row);
 /* What is to be seen above `row`, in words: as many rows as it takes. Returns them. */
 int paint_legend(const struct paint *paint, int row, int column, int columns);
+/* What a lane waited for, as bits of enum paint_object; and what a legend says of a glyph where
+ * that is what tasks waited for: NULL if it is in no legend. */
+unsigned paint_objects(const struct timeline_lane *lane);
+const char *paint_words(enum glyph glyph, unsigned objects);
 
 #endif

@@ -41,7 +41,7 @@ const char *paint_axis(struct paint *paint, int row)
 
 /* ---- the legend ---- */
 
-static const char *entry_words(const struct paint *paint, enum glyph glyph)
+const char *paint_words(enum glyph glyph, unsigned objects)
 {
     static const char *const waits[PAINT_OBJECTS + 1] = {
         [PAINT_LOCK] = "waits for a lock",
@@ -52,14 +52,14 @@ static const char *entry_words(const struct paint *paint, enum glyph glyph)
         [PAINT_SEMAPHORE | PAINT_CHANNEL] = "waits for a semaphore or channel",
         [PAINT_OBJECTS] = "waits for a lock, semaphore or channel",
     };
-    if (glyph == GLYPH_LOCK && waits[paint->objects])
-        return waits[paint->objects];
+    if (glyph == GLYPH_LOCK && waits[objects])
+        return waits[objects];
     return glyph_words(glyph);
 }
 
 static int entry_put(const struct paint *paint, int row, int column, int columns, enum glyph glyph)
 {
-    const char *words = entry_words(paint, glyph);
+    const char *words = paint_words(glyph, paint->objects);
     const struct grid_style plain = {.ink = INK_FAINT};
     glyph_put(paint->grid, row, column, glyph, paint->ascii);
     return 2 + grid_put(paint->grid, row, column + 2, words, strlen(words), columns - 2,
@@ -108,7 +108,7 @@ int paint_legend(const struct paint *paint, int row, int column, int columns)
     uint64_t seen = legend_of(visible(paint, row));
     int at = 0, first = row;
     for (int glyph = 0; glyph < GLYPH_COUNT; glyph++) {
-        const char *words = entry_words(paint, (enum glyph)glyph);
+        const char *words = paint_words((enum glyph)glyph, paint->objects);
         if (!(seen & UINT64_C(1) << glyph) || !words)
             continue;
         int need = 2 + (int)utf8_width(words, strlen(words));

@@ -14,16 +14,32 @@ static int mark_of(const struct trace_event *event)
 
 /* Whose moment it is: an answer's is that of the task that wanted it, a drop's that of the one who
  * shall drop. */
-static uint32_t whose(const struct paint *paint, const struct trace_event *event)
+static uint32_t whose(const struct timeline *timeline, const struct trace_event *event)
 {
     const struct timeline_request *request =
-        event->kind == TRACE_ANSWERED ? timeline_request_of(paint->timeline, event->arg) : NULL;
+        event->kind == TRACE_ANSWERED ? timeline_request_of(timeline, event->arg) : NULL;
     if (event->kind == TRACE_GIL_ASKED)
         return event->arg;
     return request ? request->who : event->who;
 }
 
-static size_t marks_count(const struct trace *trace, size_t most)
+bool paint_moment_of(const struct timeline *timeline, const struct trace_event *event,
+                     struct paint_moment *moment)
+{
+    int mark = mark_of(event);
+    const struct timeline_lane *lane =
+        mark >= 0 ? timeline_lane_of(timeline, whose(timeline, event)) : NULL;
+    if (!lane || lane->kind != LANE_TASK)
+        return false;
+    *moment = (struct paint_moment){
+        .glyph = (enum glyph)mark,
+        .task = (int)(lane - timeline->lanes) - timeline->first_task,
+        .t_ns = event->time_ns - trace_origin(timeline->trace),
+    };
+    return true;
+}
+
+size_t paint_moments_count(const struct trace *trace, size_t most)
 {
     size_t found = 0;
     for (size_t i = 0; i < trace_count(trace) && found <= most; i++)
@@ -36,18 +52,16 @@ void paint_marks(struct paint *paint, int row, int lanes)
     const struct timeline *timeline = paint->timeline;
     const struct trace *trace = timeline->trace;
     size_t most = (size_t)paint->columns / 4 * (size_t)(lanes > 0 ? lanes : 1);
-    if (!timeline->has_gil || marks_count(trace, most) > most)
+    if (!timeline->has_gil || paint_moments_count(trace, most) > most)
         return;
     for (size_t i = 0; i < trace_count(trace); i++) {
-        const struct trace_event *event = trace_at(trace, i);
-        int mark = mark_of(event);
-        const struct timeline_lane *lane =
-            mark >= 0 ? timeline_lane_of(timeline, whose(paint, event)) : NULL;
-        int index = lane ? (int)(lane - timeline->lanes) - timeline->first_task : -1;
-        int64_t t = event->time_ns - trace_origin(trace);
-        if (index < 0 || index >= lanes || lane->kind != LANE_TASK || t >= paint->to_ns)
+        struct paint_moment moment;
+        if (!paint_moment_of(timeline, trace_at(trace, i), &moment) || moment.task >= lanes ||
+            moment.t_ns >= paint->to_ns)
             continue;
-        if (!lane->ended || paint_column(paint, t) < paint_column(paint, lane->end_ns))
-            paint_glyph(paint, row + index, paint_column(paint, t), (enum glyph)mark);
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + moment.task];
+        int column = paint_column(paint, moment.t_ns);
+        if (!lane->ended || column < paint_column(paint, lane->end_ns))
+            paint_glyph(paint, row + moment.task, column, moment.glyph);
     }
 }
