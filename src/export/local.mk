@@ -6,8 +6,10 @@ libexport_a_SOURCES = \
 	src/export/export.c src/export/export.h \
 	src/export/json.c \
 	src/export/json_text.c src/export/json_text.h \
+	src/export/numbers.c src/export/numbers.h \
 	src/export/own.c \
 	src/export/page.c src/export/page.h \
 	src/export/steps.c \
 	src/export/summary.c src/export/summary.h \
-	src/export/text.c
+	src/export/text.c \
+	src/export/xml_text.c src/export/xml_text.h

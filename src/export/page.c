@@ -46,9 +46,7 @@ void page_tab(struct page *page, int column)
     page->column = column;
 }
 
-/* How much of the text stands on one line of `columns`: up to the last space that fits, or all that
- * fits. */
-static size_t line_len(const char *text, size_t columns)
+size_t page_line_len(const char *text, size_t columns)
 {
     size_t at = 0, space = 0, used = 0, len = strlen(text);
     while (at < len) {
@@ -69,7 +67,7 @@ void page_wrap(struct page *page, enum grid_ink ink, const char *text)
     int column = page->column;
     while (*text) {
         int room = page->grid.columns - column;
-        size_t len = line_len(text, room > 1 ? (size_t)room : 1);
+        size_t len = page_line_len(text, room > 1 ? (size_t)room : 1);
         page->column = column;
         put(page, ink, text, len);
         page_down(page, 1);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "export/numbers.h"
 #include "trace/explain.h"
 #include "trace/words.h"
 
@@ -19,7 +20,6 @@ enum {
     SHARE_MOST = 10, /* columns of a share in the table of tasks */
     SHARE_LEAST = 8,
     LATE_COLUMNS = 12,
-    MEMORY_TASKS = 50, /* with fewer, memory a task is mostly what there is once a run */
 };
 
 void summary_title(struct page *page, const struct stats *stats)
@@ -102,74 +102,29 @@ static void fact(struct page *page, const char *name, const char *value)
     page_words(page, INK_PLAIN, "%s", value);
 }
 
-static void fact_time(struct page *page, const char *name, int64_t ns)
-{
-    struct strbuf value = STRBUF_INIT;
-    words_time(&value, ns);
-    fact(page, name, strbuf_str(&value));
-    strbuf_release(&value);
-}
-
-static void fact_count(struct page *page, const char *name, int64_t count)
-{
-    struct strbuf value = STRBUF_INIT;
-    words_count(&value, count);
-    fact(page, name, strbuf_str(&value));
-    strbuf_release(&value);
-}
-
 static void known_put(struct page *page, const struct stats *stats)
 {
     page_tab(page, 2);
-    page_wrap(page, INK_FAINT,
-              stats->switches_known
-                  ? "Who was on a CPU when is known from the kernel's record of context switches."
-                  : "Who was on a CPU when is known from the threads' own clocks only.");
+    page_wrap(page, INK_FAINT, numbers_known(stats));
     if (!stats->lost)
         return;
     struct strbuf lost = STRBUF_INIT;
-    words_count(&lost, stats->lost);
-    strbuf_adds(&lost, " records were lost: the picture has gaps.");
+    numbers_lost_add(stats, &lost);
     page_tab(page, 2);
     page_wrap(page, INK_FAILED, strbuf_str(&lost));
     strbuf_release(&lost);
 }
 
-static bool expects_memory(const struct export_report *report)
-{
-    for (int i = 0; report && i < report->count; i++)
-        if (report->items[i].text && strncmp(report->items[i].text, "memory ", 7) == 0)
-            return true;
-    return false;
-}
-
-static void fact_memory(struct page *page, const struct export_source *source)
-{
-    const struct stats *stats = source->stats;
-    struct strbuf value = STRBUF_INIT;
-    if (stats->memory_per_task < 0 ||
-        (stats->task_count < MEMORY_TASKS && !expects_memory(source->report)))
-        return;
-    words_bytes(&value, stats->memory_per_task);
-    fact(page, "memory a task", strbuf_str(&value));
-    strbuf_release(&value);
-}
-
 void summary_numbers(struct page *page, const struct export_source *source)
 {
     const struct stats *stats = source->stats;
+    struct numbers numbers;
     page_words(page, INK_TITLE, "Summary");
     page_down(page, 1);
-    fact_time(page, "elapsed", stats->elapsed_ns);
-    fact_time(page, "CPU", stats->cpu_ns);
-    fact_count(page, "hand-offs", stats->handoffs);
-    fact_count(page, "threads", stats->threads);
-    fact_count(page, "in parallel", stats->parallel);
-    if (stats->looks)
-        fact_count(page, "looks in vain", stats->looks);
-    if (stats->late_ns > 0)
-        fact_time(page, "worst late", stats->late_ns);
-    fact_memory(page, source);
+    numbers_take(&numbers, source);
+    for (int i = 0; i < numbers.count; i++)
+        fact(page, numbers.items[i].name, strbuf_str(&numbers.items[i].value));
+    numbers_release(&numbers);
     page_down(page, 1);
     for (int i = 0; i < stats->value_count; i++) {
         struct strbuf value = STRBUF_INIT;
@@ -349,17 +304,20 @@ static void failures_put(struct page *page, const struct stats *stats)
 }
 
 /* Why it ended so: a clause in the trace, a sentence here. */
-static void why_put(struct page *page, const char *why)
+static void why_add(struct strbuf *out, const char *why)
 {
-    struct strbuf line = STRBUF_INIT;
-    strbuf_adds(&line, why);
-    if (line.len) {
-        line.text[0] = (char)toupper((unsigned char)line.text[0]);
-        if (line.text[line.len - 1] != '.')
-            strbuf_addch(&line, '.');
-        page_wrap(page, INK_FAILED, strbuf_str(&line));
-    }
-    strbuf_release(&line);
+    if (!*why)
+        return;
+    strbuf_addch(out, (char)toupper((unsigned char)*why));
+    strbuf_adds(out, why + 1);
+    if (out->text[out->len - 1] != '.')
+        strbuf_addch(out, '.');
+}
+
+void summary_why_add(const struct stats *stats, struct strbuf *out)
+{
+    if (!explain_deadlock(stats->timeline, out))
+        why_add(out, stats->sentence);
 }
 
 static void expectation_put(struct page *page, const struct export_expectation *item)
@@ -382,15 +340,14 @@ static void expectation_put(struct page *page, const struct export_expectation *
 
 void summary_end(struct page *page, const struct export_source *source)
 {
-    struct strbuf deadlock = STRBUF_INIT;
+    struct strbuf why = STRBUF_INIT;
     int row = page->row;
     page_down(page, 1);
-    if (explain_deadlock(source->timeline, &deadlock))
-        page_wrap(page, INK_FAILED, strbuf_str(&deadlock));
-    else
-        why_put(page, source->stats->sentence);
+    summary_why_add(source->stats, &why);
+    if (why.len)
+        page_wrap(page, INK_FAILED, why.text);
     failures_put(page, source->stats);
-    strbuf_release(&deadlock);
+    strbuf_release(&why);
     if (source->report && source->report->count) {
         if (page->row > row + 1)
             page_down(page, 1);
