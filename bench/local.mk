@@ -1,7 +1,7 @@
 # `make bench`: a row is printed by a program or a script. To add a program: its name, its sources, its BENCH_LDADD; to add
 # a script: its name.
 BENCHES = bench/bench_record bench/bench_switch bench/bench_peers bench/bench_sleepers bench/bench_exact \
-	bench/bench_traces
+	bench/bench_traces bench/bench_open
 BENCH_SHELL =
 
 EXTRA_PROGRAMS = $(BENCHES)
@@ -14,6 +14,7 @@ EXTRA_DIST += bench/scenarios/handoffs.baton bench/scenarios/two_sleeps.baton be
 	bench/scenarios/four_processes.baton bench/scenarios/sleepers_10000.baton bench/scenarios/sleepers_100000.baton \
 	bench/scenarios/compute_1ms.baton bench/scenarios/compute_10ms.baton bench/scenarios/compute_100ms.baton \
 	bench/scenarios/asleep.baton bench/scenarios/requests.baton bench/scenarios/events_100000.baton bench/scenarios/events_1000000.baton \
+	bench/scenarios/events_10000000.baton \
 	bench/peers/handoffs.py bench/peers/two_sleeps.py bench/peers/two_requests.py bench/peers/four_processes.py \
 	bench/peers/sleepers.py
 
@@ -29,6 +30,8 @@ bench_bench_exact_SOURCES = bench/bench_exact.c bench/bench.c bench/bench.h benc
 bench_bench_exact_LDADD = $(BENCH_LDADD)
 bench_bench_traces_SOURCES = bench/bench_traces.c bench/bench.c bench/bench.h bench/child.c bench/child.h
 bench_bench_traces_LDADD = $(BENCH_LDADD)
+bench_bench_open_SOURCES = bench/bench_open.c bench/bench.c bench/bench.h bench/child.c bench/child.h
+bench_bench_open_LDADD = $(BENCH_LDADD)
 
 .PHONY: bench
 bench: baton$(EXEEXT) $(BENCHES)
