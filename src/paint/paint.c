@@ -6,6 +6,8 @@
 
 int64_t paint_time(const struct paint *paint, int column)
 {
+    if (paint->edges)
+        return paint->edges[column];
     int64_t span = paint->to_ns - paint->from_ns;
     int64_t whole = span / paint->columns, rest = span % paint->columns;
     return paint->from_ns + whole * column + rest * column / paint->columns;
@@ -22,6 +24,17 @@ int paint_column(const struct paint *paint, int64_t t_ns)
             high = middle - 1;
     }
     return low;
+}
+
+bool paint_span(const struct paint *paint, int column, int64_t *from_ns, int64_t *to_ns)
+{
+    *from_ns = paint_time(paint, column);
+    *to_ns = paint_time(paint, column + 1);
+    if (*to_ns <= *from_ns)
+        *to_ns = *from_ns + 1;
+    if (paint->clipped && *to_ns > paint->until_ns)
+        *to_ns = paint->until_ns;
+    return *to_ns > *from_ns;
 }
 
 void paint_glyph(struct paint *paint, int row, int column, enum glyph glyph)
@@ -90,45 +103,83 @@ static const enum glyph end_glyphs[] = {
     [TRACE_END_CRASHED] = GLYPH_CRASHED,
 };
 
+static bool is_painted(const struct paint *paint, int64_t t_ns)
+{
+    return t_ns >= paint->from_ns && t_ns <= paint->to_ns &&
+           !(paint->clipped && t_ns >= paint->until_ns);
+}
+
 /* The column of the mark at a lane's end, or -1. What ends where it began has it one further. */
 static int end_column(const struct paint *paint, const struct timeline_lane *lane, int first)
 {
-    if (!lane->ended || lane->end > TRACE_END_CRASHED)
+    if (!lane->ended || lane->end > TRACE_END_CRASHED || !is_painted(paint, lane->end_ns))
         return -1;
     int column = paint_column(paint, lane->end_ns);
     return column == first && column + 1 < paint->columns ? column + 1 : column;
 }
 
+static const uint8_t object_bits[TRACE_REASON_COUNT] = {[TRACE_BY_LOCK] = PAINT_LOCK,
+                                                        [TRACE_BY_SEMAPHORE] = PAINT_SEMAPHORE,
+                                                        [TRACE_BY_SEND] = PAINT_CHANNEL,
+                                                        [TRACE_BY_RECV] = PAINT_CHANNEL};
+
+static unsigned item_objects(const struct timeline_interval *item)
+{
+    return item->state == TRACE_LOCKED && item->reason < TRACE_REASON_COUNT
+               ? object_bits[item->reason]
+               : 0;
+}
+
 unsigned paint_objects(const struct timeline_lane *lane)
 {
-    static const uint8_t bits[TRACE_REASON_COUNT] = {[TRACE_BY_LOCK] = PAINT_LOCK,
-                                                     [TRACE_BY_SEMAPHORE] = PAINT_SEMAPHORE,
-                                                     [TRACE_BY_SEND] = PAINT_CHANNEL,
-                                                     [TRACE_BY_RECV] = PAINT_CHANNEL};
     unsigned objects = 0;
     if (!lane->total.ns[TRACE_LOCKED])
         return 0;
     for (uint32_t i = 0; i < lane->count && objects != PAINT_OBJECTS; i++)
-        if (lane->items[i].state == TRACE_LOCKED && lane->items[i].reason < TRACE_REASON_COUNT)
-            objects |= bits[lane->items[i].reason];
+        objects |= item_objects(&lane->items[i]);
     return objects;
+}
+
+enum { OBJECTS_SCAN_MOST = 64 };
+
+/* Notes for the legend what the lane waited for in a column: as far as a short look finds it. */
+static void objects_note(struct paint *paint, const struct timeline_lane *lane, int64_t from_ns,
+                         int64_t to_ns)
+{
+    long first = timeline_find(lane, from_ns > lane->start_ns ? from_ns : lane->start_ns);
+    long end = first + OBJECTS_SCAN_MOST;
+    for (long i = first; i >= 0 && i < (long)lane->count && i < end; i++) {
+        if (lane->items[i].from_ns >= to_ns || paint->objects == PAINT_OBJECTS)
+            return;
+        paint->objects |= item_objects(&lane->items[i]);
+    }
+}
+
+static void column_paint(struct paint *paint, int row, int column, const struct timeline_lane *lane)
+{
+    struct timeline_sums sums = {0};
+    int64_t from, to;
+    if (!paint_span(paint, column, &from, &to))
+        return;
+    timeline_sum(lane, from, to, &sums);
+    int glyph = glyph_of(&sums);
+    if (sums.ns[TRACE_LOCKED])
+        objects_note(paint, lane, from, to);
+    if (glyph >= 0)
+        paint_glyph(paint, row, column, (enum glyph)glyph);
 }
 
 void paint_lane(struct paint *paint, int row, const struct timeline_lane *lane)
 {
     int first = paint_column(paint, lane->start_ns), last = paint_column(paint, lane->end_ns);
     int mark = end_column(paint, lane, first);
-    paint->objects |= paint_objects(lane);
-    for (int c = first; c <= last; c++) {
-        struct timeline_sums sums = {0};
-        timeline_sum(lane, paint_time(paint, c), paint_time(paint, c + 1), &sums);
-        int glyph = glyph_of(&sums);
-        if (glyph >= 0 && c != mark)
-            paint_glyph(paint, row, c, (enum glyph)glyph);
-    }
+    for (int c = first; c <= last; c++)
+        if (c != mark)
+            column_paint(paint, row, c, lane);
     if (mark >= 0)
         paint_glyph(paint, row, mark, end_glyphs[lane->end]);
-    else if (lane->count && lane->items[lane->count - 1].state == TRACE_LOCKED)
+    else if (lane->count && lane->items[lane->count - 1].state == TRACE_LOCKED &&
+             is_painted(paint, lane->end_ns))
         paint_glyph(paint, row, last, GLYPH_LOCK); /* what it never got: a deadlock, often */
 }
 
@@ -150,6 +201,15 @@ static void interval_spread(const struct paint *paint, const struct timeline_int
     }
 }
 
+static void columns_paint(struct paint *paint, int row, const struct timeline_sums *columns)
+{
+    for (int c = 0; c < paint->columns; c++) {
+        int glyph = glyph_of(&columns[c]);
+        if (glyph >= 0)
+            paint_glyph(paint, row, c, (enum glyph)glyph);
+    }
+}
+
 void paint_lanes(struct paint *paint, int row, const struct timeline_lane *lanes, int count)
 {
     struct timeline_sums *columns = mem_alloc((size_t)paint->columns * sizeof *columns);
@@ -158,10 +218,29 @@ void paint_lanes(struct paint *paint, int row, const struct timeline_lane *lanes
         for (uint32_t i = 0; i < lanes[l].count; i++)
             interval_spread(paint, &lanes[l].items[i], columns);
     }
-    for (int c = 0; c < paint->columns; c++) {
-        int glyph = glyph_of(&columns[c]);
-        if (glyph >= 0)
-            paint_glyph(paint, row, c, (enum glyph)glyph);
+    columns_paint(paint, row, columns);
+    free(columns);
+}
+
+enum { LANES_SAMPLED = 24 };
+
+static void lane_sum(const struct paint *paint, const struct timeline_lane *lane,
+                     struct timeline_sums *columns)
+{
+    int first = paint_column(paint, lane->start_ns), last = paint_column(paint, lane->end_ns);
+    for (int c = first; c <= last; c++) {
+        int64_t from, to;
+        if (paint_span(paint, c, &from, &to))
+            timeline_sum(lane, from, to, &columns[c]);
     }
+}
+
+void paint_lanes_sampled(struct paint *paint, int row, const struct timeline_lane *lanes, int count)
+{
+    struct timeline_sums *columns = mem_alloc((size_t)paint->columns * sizeof *columns);
+    int step = (count + LANES_SAMPLED - 1) / LANES_SAMPLED;
+    for (int l = 0; l < count; l += step)
+        lane_sum(paint, &lanes[l], columns);
+    columns_paint(paint, row, columns);
     free(columns);
 }

@@ -9,17 +9,41 @@
  * Requests that overlap stand in rows of their own: each takes the first row that is free. */
 #include "paint/paint.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
 
+/* The column in which what has no end yet ends. */
+static int last_column(const struct paint *paint)
+{
+    return paint->clipped ? paint_column(paint, paint->until_ns - 1) : paint->columns - 1;
+}
+
 static int end_column(const struct paint *paint, const struct timeline_request *request)
 {
     int end =
-        request->answered_ns < 0 ? paint->columns - 1 : paint_column(paint, request->answered_ns);
+        request->answered_ns < 0 ? last_column(paint) : paint_column(paint, request->answered_ns);
     int noticed = request->noticed_ns < 0 ? end : paint_column(paint, request->noticed_ns);
     return noticed > end ? noticed : end;
+}
+
+/* What is known of a request at the moment up to which is painted. */
+static struct timeline_request request_known(const struct paint *paint, int index)
+{
+    struct timeline_request request = paint->timeline->requests[index];
+    int64_t until = paint->clipped ? paint->until_ns : INT64_MAX;
+    request.taken_ns = request.taken_ns < until ? request.taken_ns : -1;
+    request.answered_ns = request.answered_ns < until ? request.answered_ns : -1;
+    request.noticed_ns = request.noticed_ns < until ? request.noticed_ns : -1;
+    return request;
+}
+
+static bool is_over(const struct paint *paint, const struct timeline_request *request)
+{
+    return request->answered_ns >= 0 && request->answered_ns < paint->from_ns &&
+           request->noticed_ns < paint->from_ns;
 }
 
 /* The number stands at the left; where the bar has no room for it, a star. */
@@ -56,25 +80,76 @@ static void bar_paint(struct paint *paint, int row, const struct timeline_reques
         paint_glyph(paint, row, at, GLYPH_BAR_LATE);
 }
 
+/* The first request that was asked at t or later. */
+static int first_asked(const struct timeline *timeline, int64_t t_ns)
+{
+    int low = 0, high = timeline->request_count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (timeline->requests[middle].asked_ns >= t_ns)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* Of those that were asked before the first column, so many are looked at. */
+enum { BEFORE_MOST = 512 };
+
+/* While bars are put into rows. */
+struct bars {
+    struct paint *paint;
+    int *reach; /* by row: the first free column */
+    int rows, used;
+};
+
+/* The row of a bar that begins in a column; -1, and in *column the first one that is free. */
+static int row_find(const struct bars *bars, int *column)
+{
+    int least = INT_MAX;
+    for (int r = 0; r < bars->rows; r++) {
+        if (bars->reach[r] <= *column)
+            return r;
+        least = bars->reach[r] < least ? bars->reach[r] : least;
+    }
+    *column = least;
+    return -1;
+}
+
+static void bar_put(struct bars *bars, int row, int r, const struct timeline_request *request)
+{
+    bars->used = r + 1 > bars->used ? r + 1 : bars->used;
+    grid_heighten(bars->paint->grid, row + bars->used);
+    bar_paint(bars->paint, row + r, request);
+    bars->reach[r] = end_column(bars->paint, request) + 1;
+}
+
 int paint_requests(struct paint *paint, int row, int rows, int *hidden)
 {
-    int *reach = mem_alloc((size_t)rows * sizeof *reach); /* by row: the first free column */
-    int used = 0;
+    const struct timeline *timeline = paint->timeline;
+    struct bars bars = {paint, mem_alloc((size_t)rows * sizeof *bars.reach), rows, 0};
+    int end = first_asked(timeline, paint->to_ns + 1);
+    if (paint->clipped && paint->until_ns <= paint->to_ns)
+        end = first_asked(timeline, paint->until_ns);
+    int at = first_asked(timeline, paint->from_ns) - BEFORE_MOST;
     *hidden = 0;
-    for (int i = 0; i < paint->timeline->request_count; i++) {
-        const struct timeline_request *request = &paint->timeline->requests[i];
-        int from = paint_column(paint, request->asked_ns), r = 0;
-        while (r < rows && reach[r] > from)
-            r++;
-        if (r == rows) {
-            (*hidden)++;
+    for (int i = at > 0 ? at : 0, next; i < end; i = next) {
+        struct timeline_request request = request_known(paint, i);
+        int column = paint_column(paint, request.asked_ns);
+        int r = row_find(&bars, &column);
+        next = i + 1;
+        if (is_over(paint, &request))
             continue;
+        if (r >= 0) {
+            bar_put(&bars, row, r, &request);
+        } else {
+            /* All rows are taken up to that column: nothing that is asked before has room. */
+            next = column < paint->columns ? first_asked(timeline, paint_time(paint, column)) : end;
+            next = next > i + 1 ? (next < end ? next : end) : i + 1;
+            *hidden += next - i;
         }
-        used = r + 1 > used ? r + 1 : used;
-        grid_heighten(paint->grid, row + used);
-        bar_paint(paint, row + r, request);
-        reach[r] = end_column(paint, request) + 1;
     }
-    free(reach);
-    return used;
+    free(bars.reach);
+    return bars.used;
 }

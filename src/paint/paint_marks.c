@@ -23,6 +23,14 @@ static uint32_t whose(const struct timeline *timeline, const struct trace_event 
     return request ? request->who : event->who;
 }
 
+static size_t moments_count(const struct trace *trace, size_t first, size_t end, size_t most)
+{
+    size_t found = 0;
+    for (size_t i = first; i < end && found <= most; i++)
+        found += mark_of(trace_at(trace, i)) >= 0;
+    return found;
+}
+
 bool paint_moment_of(const struct timeline *timeline, const struct trace_event *event,
                      struct paint_moment *moment)
 {
@@ -41,27 +49,70 @@ bool paint_moment_of(const struct timeline *timeline, const struct trace_event *
 
 size_t paint_moments_count(const struct trace *trace, size_t most)
 {
-    size_t found = 0;
-    for (size_t i = 0; i < trace_count(trace) && found <= most; i++)
-        found += mark_of(trace_at(trace, i)) >= 0;
-    return found;
+    return moments_count(trace, 0, trace_count(trace), most);
 }
 
-void paint_marks(struct paint *paint, int row, int lanes)
+/* Events of a window: [first, end). Of more than that, no marks are painted: they would be too
+ * many to be seen, and to look for them would take too long. */
+enum { EVENTS_MOST = 1 << 17 };
+
+static size_t first_event(const struct trace *trace, int64_t t_ns)
+{
+    size_t low = 0, high = trace_count(trace);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (trace_at(trace, middle)->time_ns - trace_origin(trace) >= t_ns)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* The tasks whose rows marks are painted over. */
+struct rows {
+    int row, first, count;
+};
+
+static void mark_paint(struct paint *paint, const struct rows *rows,
+                       const struct trace_event *event)
 {
     const struct timeline *timeline = paint->timeline;
-    const struct trace *trace = timeline->trace;
-    size_t most = (size_t)paint->columns / 4 * (size_t)(lanes > 0 ? lanes : 1);
-    if (!timeline->has_gil || paint_moments_count(trace, most) > most)
+    struct paint_moment moment;
+    if (!paint_moment_of(timeline, event, &moment) || moment.task < rows->first ||
+        moment.task >= rows->first + rows->count)
         return;
-    for (size_t i = 0; i < trace_count(trace); i++) {
-        struct paint_moment moment;
-        if (!paint_moment_of(timeline, trace_at(trace, i), &moment) || moment.task >= lanes ||
-            moment.t_ns >= paint->to_ns)
-            continue;
-        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + moment.task];
-        int column = paint_column(paint, moment.t_ns);
-        if (!lane->ended || column < paint_column(paint, lane->end_ns))
-            paint_glyph(paint, row + moment.task, column, moment.glyph);
+    const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + moment.task];
+    int column = paint_column(paint, moment.t_ns);
+    if (!lane->ended || column < paint_column(paint, lane->end_ns))
+        paint_glyph(paint, rows->row + moment.task - rows->first, column, moment.glyph);
+}
+
+/* The marks of events [first, end), if they are no more than `most`. */
+static void marks_paint(struct paint *paint, const struct rows *rows, size_t first, size_t end,
+                        size_t most)
+{
+    const struct trace *trace = paint->timeline->trace;
+    if (moments_count(trace, first, end, most) > most)
+        return;
+    for (size_t i = first; i < end; i++)
+        mark_paint(paint, rows, trace_at(trace, i));
+}
+
+void paint_marks(struct paint *paint, int row, int first, int lanes, int block)
+{
+    const struct trace *trace = paint->timeline->trace;
+    const struct rows rows = {row, first, lanes};
+    size_t most = (size_t)block / 4 * (size_t)(lanes > 0 ? lanes : 1);
+    bool clipped = paint->clipped && paint->until_ns < paint->to_ns;
+    size_t end = first_event(trace, clipped ? paint->until_ns : paint->to_ns);
+    size_t at = first_event(trace, paint->from_ns);
+    if (!paint->timeline->has_gil || end > at + EVENTS_MOST)
+        return;
+    for (int c = block; at < end; c += block) {
+        size_t next = c < paint->columns ? first_event(trace, paint_time(paint, c)) : end;
+        next = next < end ? next : end;
+        marks_paint(paint, &rows, at, next, most);
+        at = next;
     }
 }

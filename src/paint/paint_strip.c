@@ -207,8 +207,10 @@ void paint_strip(struct paint *paint, int row, const struct timeline_lane *strip
     struct carry carry = {.count = 0};
     int count = paint->columns < CELLS_MOST ? paint->columns : CELLS_MOST;
     for (int c = 0; c < count; c++) {
-        struct holders holders;
-        holders_find(strip, paint_time(paint, c), paint_time(paint, c + 1), &holders);
+        struct holders holders = {.count = 0};
+        int64_t from, to;
+        if (paint_span(paint, c, &from, &to))
+            holders_find(strip, from, to, &holders);
         cells[c] = cell_of(&holders, &carry);
     }
     cells_paint(paint, row, cells, 0, count);
