@@ -1,4 +1,5 @@
-/* The browser: scenarios to choose from, with what one shows. */
+/* The browser: scenarios to choose from, with what one shows. A pure function of the struct and of
+ * the size of the screen. */
 #ifndef BATON_VIEW_BROWSER_H
 #define BATON_VIEW_BROWSER_H
 
@@ -18,16 +19,20 @@ struct browser_row {
 
 /* All borrowed. */
 struct browser {
-    const struct browser_row *const *rows; /* those that the filter leaves, in order */
+    const struct browser_row *const *rows; /* those that the filter leaves, in order: the installed
+                                              ones first */
     int count, all;
     int chosen;
-    const char *filter; /* what was typed, "" for none */
-    const char *message;
+    const char *filter;  /* what was typed, "" for none */
+    const char *message; /* in the last row, in place of the keys; NULL */
+    const char *keys;    /* "enter play  ? help": two spaces between them; NULL: the usual ones */
     bool ascii;
 };
 
 void browser_draw(const struct browser *browser, struct grid *grid);
 /* The row of the list at a row of the screen, or -1. */
 int browser_hit(const struct browser *browser, int row, int column, int columns, int rows);
+/* How many rows of the list are seen at once: what page up and page down go by; 1 or more. */
+int browser_page(const struct browser *browser, int columns, int rows);
 
 #endif

@@ -1,0 +1,219 @@
+/* The browser: drawn at several sizes, against goldens; what is hit is what is drawn. */
+#include "view/browser.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "check_main.h"
+#include "screen_golden.h"
+
+static const struct browser_row lessons[] = {
+    {"01-two-waits", "Two waits",
+     "One thread can wait for two things at once, if waiting does not hold it.",
+     "coroutines, blocking, polling, callbacks", "/usr/share/baton/scenarios/01-two-waits.baton",
+     NULL, true},
+    {"02-four-corners", "The four corners", "Waiting and working, alone and together.",
+     "blocking, coroutines, threads", "/usr/share/baton/scenarios/02-four-corners.baton", NULL,
+     true},
+    {"17-two-pictures", "The GIL: two pictures",
+     "How one imagines threads: all run at once (threads).\nHow they are under a global "
+     "interpreter lock: one runs, the others stand still, in\nturns (gil). The work is the same, "
+     "and so is its time.",
+     "gil, threads, blocking", "/usr/share/baton/scenarios/17-two-pictures.baton", NULL, true},
+    {"카페", "카페의 아침: 커피와 토스트",
+     "한 사람이 두 가지를 기다린다. 기다리는 동안 손이 비어 "
+     "있으면 다른 일을 할 수 있다.",
+     "coroutines", "./카페.baton", NULL, false},
+    {"broken", "", "", "", "./broken.baton",
+     "broken.baton:4:5: error: there is no statement `wiat`; did you mean `wait`?", false},
+};
+
+enum { LESSONS = sizeof lessons / sizeof *lessons, MANY = 60 };
+
+static const struct browser_row *lesson_rows[LESSONS];
+static struct browser_row many_made[MANY];
+static const struct browser_row *many_rows[MANY];
+static char many_names[MANY][24];
+
+static void rows_make(void)
+{
+    for (int i = 0; i < LESSONS; i++)
+        lesson_rows[i] = &lessons[i];
+    for (int i = 0; i < MANY; i++) {
+        snprintf(many_names[i], sizeof many_names[i], "%02d-lesson", i + 1);
+        many_made[i] = (struct browser_row){
+            many_names[i], "A lesson", "What it is about.", "gil", "x.baton", NULL, i < 50};
+        many_rows[i] = &many_made[i];
+    }
+}
+
+static struct browser browser_of(int chosen)
+{
+    rows_make();
+    return (struct browser){
+        .rows = lesson_rows, .count = LESSONS, .all = LESSONS, .chosen = chosen, .filter = ""};
+}
+
+static struct browser many_of(int chosen)
+{
+    rows_make();
+    return (struct browser){
+        .rows = many_rows, .count = MANY, .all = MANY, .chosen = chosen, .filter = ""};
+}
+
+static const struct {
+    const char *name;
+    int columns, rows, chosen;
+    bool ascii;
+} sizes[] = {
+    {"browser-120x40", 120, 40, 0, false},    {"browser-80x24", 80, 24, 2, false},
+    {"browser-80x24-ascii", 80, 24, 2, true}, {"browser-40x10", 40, 10, 1, false},
+    {"browser-20x5", 20, 5, 2, false},        {"browser-korean-120x40", 120, 40, 3, false},
+    {"browser-korean-20x5", 20, 5, 3, false}, {"browser-error-80x24", 80, 24, 4, false},
+};
+
+START_TEST(screens_are_as_their_goldens)
+{
+    struct browser browser = browser_of(sizes[_i].chosen);
+    struct grid grid;
+    browser.ascii = sizes[_i].ascii;
+    grid_init(&grid, sizes[_i].columns, sizes[_i].rows);
+    browser_draw(&browser, &grid);
+    screen_golden_assert(&grid, sizes[_i].name);
+    grid_release(&grid);
+}
+END_TEST
+
+static void assert_says(const struct browser *browser, int columns, int rows, const char *words)
+{
+    struct grid grid;
+    struct strbuf text = STRBUF_INIT;
+    grid_init(&grid, columns, rows);
+    browser_draw(browser, &grid);
+    grid_to_text(&grid, GRID_COLOURLESS, false, &text);
+    ck_assert_msg(strstr(strbuf_str(&text), words) != NULL, "no `%s` in:\n%s", words,
+                  strbuf_str(&text));
+    strbuf_release(&text);
+    grid_release(&grid);
+}
+
+START_TEST(what_is_empty_says_what_to_do)
+{
+    struct browser browser = {.filter = "", .count = 0, .all = 0};
+    assert_says(&browser, 80, 24, "no scenarios are installed; write one: see docs/language.md");
+    browser = (struct browser){.filter = "xyz", .count = 0, .all = 19};
+    assert_says(&browser, 80, 24, "no scenario matches 'xyz': backspace");
+    assert_says(&browser, 80, 24, "filter: xyz");
+    assert_says(&browser, 80, 24, "0 of 19");
+    assert_says(&browser, 20, 5, "no scenario");
+}
+END_TEST
+
+START_TEST(what_is_typed_and_said_is_seen)
+{
+    struct browser browser = browser_of(0);
+    browser.filter = "a filter that is much longer than the screen is wide: its end is seen";
+    assert_says(&browser, 40, 10, "its end is seen");
+    browser.message = "the file cannot be read: Permission denied";
+    browser.keys = "enter play  f1 help";
+    assert_says(&browser, 80, 24, "Permission denied");
+    browser.message = NULL;
+    assert_says(&browser, 80, 24, "enter play  f1 help");
+    assert_says(&browser, 16, 10, "enter play\n");
+    assert_says(&browser, 80, 24, "baton explain coroutines");
+}
+END_TEST
+
+/* Control characters of a file do not reach the screen. */
+START_TEST(texts_are_data)
+{
+    const struct browser_row row = {"a\x1b[2J", "b\x1b[2J", "c\x1b[2J", "d\x1b",
+                                    "e\x1b",    "f\x1b",    false};
+    const struct browser_row *rows[] = {&row};
+    struct browser browser = {.rows = rows, .count = 1, .all = 1, .filter = "g\x1b"};
+    struct grid grid;
+    struct strbuf text = STRBUF_INIT;
+    grid_init(&grid, 120, 40);
+    browser_draw(&browser, &grid);
+    grid_to_text(&grid, GRID_COLOURLESS, false, &text);
+    ck_assert_ptr_null(strchr(strbuf_str(&text), '\x1b'));
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&text), "c\\x1B[2J"));
+    strbuf_release(&text);
+    grid_release(&grid);
+}
+END_TEST
+
+static bool row_is_chosen(const struct grid *grid, int row)
+{
+    return grid_at(grid, row, 0)->style.flags & GRID_REVERSE;
+}
+
+/* At every size the chosen row is seen, is the only one that is marked, and is the one that is hit
+ * there. */
+START_TEST(the_chosen_row_is_seen)
+{
+    static const int heights[] = {2, 3, 4, 5, 8, 10, 12, 16, 24, 40, 100};
+    for (size_t h = 0; h < sizeof heights / sizeof *heights; h++)
+        for (int chosen = 0; chosen < MANY; chosen++) {
+            struct browser browser = many_of(chosen);
+            struct grid grid;
+            int found = 0;
+            grid_init(&grid, 20 + chosen * 2, heights[h]);
+            browser_draw(&browser, &grid);
+            for (int row = 0; row < grid.rows; row++) {
+                if (!row_is_chosen(&grid, row))
+                    continue;
+                found++;
+                ck_assert_int_eq(browser_hit(&browser, row, 3, grid.columns, grid.rows), chosen);
+            }
+            ck_assert_msg(found == 1, "row %d at %dx%d: %d", chosen, grid.columns, grid.rows,
+                          found);
+            ck_assert_int_ge(browser_page(&browser, grid.columns, grid.rows), 1);
+            grid_release(&grid);
+        }
+}
+END_TEST
+
+START_TEST(headings_and_edges_are_no_rows)
+{
+    struct browser browser = browser_of(0);
+    ck_assert_int_eq(browser_hit(&browser, 0, 3, 80, 24), -1);
+    ck_assert_int_eq(browser_hit(&browser, 2, 3, 80, 24), -1);
+    ck_assert_int_eq(browser_hit(&browser, 3, 3, 80, 24), 0);
+    ck_assert_int_eq(browser_hit(&browser, 6, 3, 80, 24), -1);
+    ck_assert_int_eq(browser_hit(&browser, 7, 3, 80, 24), 3);
+    ck_assert_int_eq(browser_hit(&browser, 23, 3, 80, 24), -1);
+    ck_assert_int_eq(browser_hit(&browser, 3, 100, 120, 40), -1);
+}
+END_TEST
+
+START_TEST(no_size_is_too_small)
+{
+    for (int columns = 1; columns < 30; columns++)
+        for (int rows = 1; rows < 20; rows++) {
+            struct browser browser = browser_of(rows % LESSONS);
+            struct grid grid;
+            grid_init(&grid, columns, rows);
+            browser_draw(&browser, &grid);
+            ck_assert_int_eq(grid.rows, rows);
+            grid_release(&grid);
+        }
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("browser");
+    TCase *t = tcase_create("browser");
+    tcase_add_loop_test(t, screens_are_as_their_goldens, 0, sizeof sizes / sizeof *sizes);
+    tcase_add_test(t, what_is_empty_says_what_to_do);
+    tcase_add_test(t, what_is_typed_and_said_is_seen);
+    tcase_add_test(t, texts_are_data);
+    tcase_add_test(t, the_chosen_row_is_seen);
+    tcase_add_test(t, headings_and_edges_are_no_rows);
+    tcase_add_test(t, no_size_is_too_small);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+CHECK_MAIN(suite)
