@@ -13,8 +13,10 @@ libtrace_a_SOURCES = \
 	src/trace/progress.c src/trace/progress.h \
 	src/trace/reason.c src/trace/reason.h \
 	src/trace/sort.c src/trace/sort.h \
+	src/trace/survey.c src/trace/survey.h \
 	src/trace/stats.c src/trace/stats.h \
 	src/trace/strips.c src/trace/strips.h \
+	src/trace/texts.c src/trace/texts.h \
 	src/trace/timeline.c src/trace/timeline.h \
-	src/trace/trace.c src/trace/trace.h \
+	src/trace/trace.c src/trace/trace.h src/trace/trace_private.h \
 	src/trace/words.c src/trace/words.h

@@ -486,7 +486,7 @@ uint64_t trace_log_read(struct trace_log *log, struct trace_cursor *cursor, trac
     struct reading reading = {.log = log, .cursor = cursor, .take = take, .arg = arg};
     grow_cursor(cursor, claimed_runs(log));
     size_t kept = 0;
-    for (size_t i = 0; i < cursor->open_count; i++) {
+    for (size_t i = 0; i < cursor->open_count && !cursor->stop; i++) {
         uint32_t index = cursor->open[i];
         read_run(&reading, index);
         if (!(cursor->taken[index] & TRACE_RUN_CLOSED))
@@ -502,4 +502,9 @@ void trace_cursor_release(struct trace_cursor *cursor)
     free(cursor->open);
     strbuf_release(&cursor->text);
     *cursor = (struct trace_cursor){0};
+}
+
+void trace_log_forget(struct trace_log *log)
+{
+    madvise(log->runs, claimed_runs(log) * TRACE_RUN_BYTES, MADV_REMOVE);
 }

@@ -124,6 +124,7 @@ struct trace_cursor {
     uint32_t *open;  /* those that are not done, ascending */
     size_t open_count;
     struct strbuf text; /* where long texts are joined */
+    bool stop;          /* set by `take`: no more runs */
 };
 
 typedef void trace_take_fn(void *arg, const struct trace_event *event, const char *text,
@@ -131,5 +132,8 @@ typedef void trace_take_fn(void *arg, const struct trace_event *event, const cha
 uint64_t trace_log_read(struct trace_log *log, struct trace_cursor *cursor, trace_take_fn *take,
                         void *arg);
 void trace_cursor_release(struct trace_cursor *cursor);
+/* Gives the memory of all that was written back to the system: nothing of it can be read again.
+ * Nobody may be writing any more. */
+void trace_log_forget(struct trace_log *log);
 
 #endif

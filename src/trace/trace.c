@@ -1,41 +1,13 @@
 #include "trace/trace.h"
 
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/pages.h"
 #include "base/utf8.h"
 #include "trace/sort.h"
-
-/* Texts lie behind one another in `bytes`; an event knows its text by number (0: none). */
-struct text {
-    size_t offset;
-    size_t len;
-};
-
-struct meta {
-    char *key;
-    char *value;
-};
-
-struct trace {
-    struct trace_event *events;
-    uint32_t *text_of;
-    size_t count, room;
-    struct text *texts; /* from 1 */
-    size_t text_count, text_room;
-    struct strbuf bytes;
-    int64_t origin_ns;
-    int64_t horizon_ns; /* absolute; 0: the run is over */
-    char *name;
-    char *source;
-    size_t source_len;
-    struct meta *metas;
-    int meta_count, meta_room;
-    char **task_names; /* by task, [0] unused */
-    int task_count;
-};
+#include "trace/trace_private.h"
 
 struct trace *trace_new(void)
 {
@@ -43,6 +15,13 @@ struct trace *trace_new(void)
     trace->name = mem_strdup("");
     trace->source = mem_strdup("");
     return trace;
+}
+
+static void events_resize(struct trace *trace, size_t room)
+{
+    size_t size = sizeof *trace->events;
+    trace->events = pages_resize(trace->events, trace->room * size, room * size);
+    trace->room = room;
 }
 
 void trace_free(struct trace *trace)
@@ -57,40 +36,31 @@ void trace_free(struct trace *trace)
         free(trace->task_names[i]);
     free(trace->task_names);
     free(trace->metas);
-    free(trace->events);
-    free(trace->text_of);
-    free(trace->texts);
-    strbuf_release(&trace->bytes);
+    events_resize(trace, 0);
+    texts_release(&trace->texts);
+    survey_release(&trace->survey);
     free(trace->name);
     free(trace->source);
     free(trace);
 }
 
-static uint32_t text_keep(struct trace *trace, const char *text, size_t len)
+void trace_reserve(struct trace *trace, size_t count)
 {
-    size_t number = ++trace->text_count;
-    MEM_GROW(trace->texts, number, trace->text_room);
-    trace->texts[number] = (struct text){trace->bytes.len, len};
-    strbuf_add(&trace->bytes, text, len);
-    return (uint32_t)number;
-}
-
-static void events_grow(struct trace *trace)
-{
-    if (trace->count < trace->room)
+    if (count <= trace->room)
         return;
-    trace->room = trace->room ? trace->room * 2 : 64;
-    trace->events = mem_realloc(trace->events, trace->room * sizeof *trace->events);
-    trace->text_of = mem_realloc(trace->text_of, trace->room * sizeof *trace->text_of);
+    events_resize(trace, count);
+    pages_expect_all(trace->events, trace->room * sizeof *trace->events);
 }
 
 void trace_add(struct trace *trace, const struct trace_event *event, const char *text, size_t len)
 {
     if (trace->count >= UINT32_MAX - 1)
         return;
-    events_grow(trace);
-    trace->events[trace->count] = *event;
-    trace->text_of[trace->count++] = text ? text_keep(trace, text, len) : 0;
+    if (trace->count >= trace->room)
+        events_resize(trace, trace->room ? trace->room * 2 : 64);
+    if (text)
+        texts_add(&trace->texts, (uint32_t)trace->count, text, len);
+    trace->events[trace->count++] = *event;
 }
 
 void trace_set_source(struct trace *trace, const char *name, const char *source, size_t len)
@@ -102,36 +72,75 @@ void trace_set_source(struct trace *trace, const char *name, const char *source,
     trace->source_len = source ? len : 0;
 }
 
-static bool in_order(const struct trace *trace)
+/* ---- order ---- */
+
+struct sorting {
+    const struct trace *trace;
+    struct trace_event *events;
+    size_t count;
+    struct texts texts; /* its bytes stay with the trace */
+    struct trace_progress *progress;
+    size_t next_look;
+};
+
+static bool piece_move(void *arg, size_t first, size_t count)
 {
-    for (size_t i = 1; i < trace->count; i++)
-        if (trace->events[i].time_ns < trace->events[i - 1].time_ns)
+    struct sorting *sorting = arg;
+    const struct texts *texts = &sorting->trace->texts;
+    memcpy(sorting->events + sorting->count, sorting->trace->events + first,
+           count * sizeof *sorting->events);
+    for (size_t i = first; i < first + count; i++) {
+        if (!texts_have(texts, i))
+            continue;
+        struct text text = *texts_find(texts, i);
+        text.event = (uint32_t)(sorting->count + i - first);
+        MEM_GROW(sorting->texts.items, sorting->texts.count, sorting->texts.room);
+        sorting->texts.items[sorting->texts.count++] = text;
+    }
+    sorting->count += count;
+    if (sorting->count < sorting->next_look)
+        return true;
+    sorting->next_look = sorting->count + TRACE_PROGRESS_STEPS;
+    return trace_progress_tell(sorting->progress, sorting->count, sorting->trace->count);
+}
+
+static bool events_sort(struct trace *trace, struct trace_progress *progress)
+{
+    size_t bytes = trace->count * sizeof *trace->events;
+    struct sorting sorting = {
+        .trace = trace, .events = pages_resize(NULL, 0, bytes), .progress = progress};
+    pages_expect_all(sorting.events, bytes);
+    texts_seal(&trace->texts, trace->count);
+    bool done = sort_pieces(&trace->events->time_ns, sizeof *trace->events, trace->count,
+                            piece_move, &sorting);
+    events_resize(trace, 0);
+    free(trace->texts.items);
+    trace->events = sorting.events;
+    trace->room = trace->count;
+    trace->texts.items = sorting.texts.items;
+    trace->texts.count = sorting.texts.count;
+    trace->texts.room = sorting.texts.room;
+    return done;
+}
+
+/* False: it was given up. *sorted: there was nothing to sort. */
+static bool survey_all(struct trace *trace, struct trace_progress *progress, bool *sorted)
+{
+    survey_begin(&trace->survey);
+    for (size_t from = 0, to, end; from < trace->count; from = to) {
+        end =
+            trace->count - from < TRACE_PROGRESS_STEPS ? trace->count : from + TRACE_PROGRESS_STEPS;
+        to = survey_take(&trace->survey, trace->events, from, end, trace->count);
+        *sorted = to == end;
+        if (!*sorted)
+            return true;
+        if (!trace_progress_tell(progress, to, trace->count))
             return false;
+    }
     return true;
 }
 
-static void events_sort(struct trace *trace)
-{
-    if (in_order(trace))
-        return;
-    size_t count = trace->count;
-    struct sort_key *keys = mem_realloc(NULL, count * sizeof *keys);
-    for (size_t i = 0; i < count; i++)
-        keys[i] = (struct sort_key){trace->events[i].time_ns, (uint32_t)i};
-    sort_keys(keys, count);
-    struct trace_event *events = mem_realloc(NULL, count * sizeof *events);
-    uint32_t *text_of = mem_realloc(NULL, count * sizeof *text_of);
-    for (size_t i = 0; i < count; i++) {
-        events[i] = trace->events[keys[i].index];
-        text_of[i] = trace->text_of[keys[i].index];
-    }
-    free(keys);
-    free(trace->events);
-    free(trace->text_of);
-    trace->events = events;
-    trace->text_of = text_of;
-    trace->room = count;
-}
+/* ---- names ---- */
 
 static void meta_keep(struct trace *trace, const char *text, size_t len)
 {
@@ -140,8 +149,30 @@ static void meta_keep(struct trace *trace, const char *text, size_t len)
         return;
     size_t key_len = (size_t)(equals - text);
     MEM_GROW(trace->metas, trace->meta_count, trace->meta_room);
-    trace->metas[trace->meta_count++] =
-        (struct meta){mem_strndup(text, key_len), mem_strndup(equals + 1, len - key_len - 1)};
+    trace->metas[trace->meta_count] = (struct meta){
+        mem_strndup(text, key_len), mem_strndup(equals + 1, len - key_len - 1), trace->meta_count};
+    trace->meta_count++;
+}
+
+static int by_key(const void *left, const void *right)
+{
+    const struct meta *a = left, *b = right;
+    int order = strcmp(a->key, b->key);
+    return order ? order : (a->order > b->order) - (a->order < b->order);
+}
+
+/* Index of the first meta with that key, or -1. */
+static int meta_first(const struct trace *trace, const char *key)
+{
+    int low = 0, high = trace->meta_count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (strcmp(trace->metas[middle].key, key) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < trace->meta_count && strcmp(trace->metas[low].key, key) == 0 ? low : -1;
 }
 
 /* A task's number is at most the number of events, but for what was lost: a bound that a broken
@@ -153,8 +184,8 @@ static bool is_task(const struct trace *trace, uint32_t who)
 
 static void tasks_count(struct trace *trace)
 {
-    for (size_t i = 0; i < trace->count; i++) {
-        const struct trace_event *event = &trace->events[i];
+    for (size_t i = 0; i < trace->survey.rare_count; i++) {
+        const struct trace_event *event = &trace->events[trace->survey.rare[i]];
         if (event->kind == TRACE_TASK_NEW && is_task(trace, event->who) &&
             (int)event->who > trace->task_count)
             trace->task_count = (int)event->who;
@@ -173,15 +204,19 @@ static void task_name_keep(struct trace *trace, uint32_t who, const char *text, 
 
 static void names_collect(struct trace *trace)
 {
-    for (size_t i = 0; i < trace->count; i++) {
-        const struct trace_event *event = &trace->events[i];
-        size_t len;
-        const char *text = trace_text(trace, i, &len);
+    for (size_t i = 0; i < trace->survey.rare_count; i++) {
+        size_t index = trace->survey.rare[i], len;
+        const struct trace_event *event = &trace->events[index];
+        const char *text = trace_text(trace, index, &len);
         if (event->kind == TRACE_META && text)
             meta_keep(trace, text, len);
         if (event->kind == TRACE_TASK_NEW)
             task_name_keep(trace, event->who, text, len);
     }
+    if (trace->meta_count)
+        qsort(trace->metas, (size_t)trace->meta_count, sizeof *trace->metas, by_key);
+    trace->object_first = meta_first(trace, "object");
+    trace->shared_first = meta_first(trace, "shared");
     for (int task = 1; task <= trace->task_count; task++) {
         if (trace->task_names[task])
             continue;
@@ -193,26 +228,49 @@ static void names_collect(struct trace *trace)
 
 static int64_t origin_find(const struct trace *trace)
 {
-    for (size_t i = 0; i < trace->count; i++)
-        if (trace->events[i].kind == TRACE_RUN_BEGIN)
-            return trace->events[i].time_ns;
-    return trace->count ? trace->events[0].time_ns : 0;
+    size_t begin = trace->survey.begin < trace->count ? trace->survey.begin : 0;
+    return trace->count ? trace->events[begin].time_ns : 0;
+}
+
+bool trace_finish_with(struct trace *trace, struct trace_progress *progress)
+{
+    bool sorted = true;
+    if (!survey_all(trace, progress, &sorted))
+        return false;
+    if (!sorted && (!events_sort(trace, progress) || !survey_all(trace, progress, &sorted)))
+        return false;
+    texts_seal(&trace->texts, trace->count);
+    trace->origin_ns = origin_find(trace);
+    tasks_count(trace);
+    names_collect(trace);
+    return true;
 }
 
 void trace_finish(struct trace *trace)
 {
-    events_sort(trace);
-    trace->origin_ns = origin_find(trace);
-    tasks_count(trace);
-    names_collect(trace);
+    struct trace_progress nobody;
+    trace_progress_begin(&nobody, NULL, NULL);
+    trace_finish_with(trace, &nobody);
 }
+
+/* ---- from a log ---- */
+
+struct taking {
+    struct trace *trace;
+    struct trace_cursor cursor;
+    struct trace_progress *progress;
+    uint64_t count, whole;
+};
 
 /* What is behind the horizon may not be whole yet. */
 static void take(void *arg, const struct trace_event *event, const char *text, size_t len)
 {
-    struct trace *trace = arg;
+    struct taking *taking = arg;
+    struct trace *trace = taking->trace;
     if (!trace->horizon_ns || event->time_ns <= trace->horizon_ns)
         trace_add(trace, event, text, len);
+    if (++taking->count % TRACE_PROGRESS_STEPS == 0)
+        taking->cursor.stop = !trace_progress_tell(taking->progress, taking->count, taking->whole);
 }
 
 static void lost_note(struct trace *trace, uint64_t lost)
@@ -225,33 +283,44 @@ static void lost_note(struct trace *trace, uint64_t lost)
     trace_add(trace, &event, which, sizeof which - 1);
 }
 
-struct trace *trace_from_log_until(struct trace_log *log, int64_t horizon_ns, const char *name,
-                                   const char *source, size_t len)
+/* Of a run that is over nothing is left in the log: the trace needs the room. */
+static bool log_take(struct trace *trace, struct trace_log *log, struct trace_progress *progress)
 {
-    struct trace *trace = trace_new();
-    trace->horizon_ns = horizon_ns;
-    struct trace_cursor cursor = {0};
-    trace_log_read(log, &cursor, take, trace);
-    trace_cursor_release(&cursor);
+    struct taking taking = {.trace = trace, .progress = progress};
+    taking.whole = trace_log_claimed(log);
+    trace_reserve(trace, taking.whole + 1);
+    trace_log_read(log, &taking.cursor, take, &taking);
+    trace_cursor_release(&taking.cursor);
+    if (progress->stopped)
+        return false;
     lost_note(trace, trace_log_lost(log));
-    trace_set_source(trace, name, source, len);
-    trace_finish(trace);
-    return trace;
+    if (!trace->horizon_ns)
+        trace_log_forget(log);
+    return true;
 }
 
 struct trace *trace_from_log_with(struct trace_log *log, int64_t horizon_ns, const char *name,
                                   const char *source, size_t len, trace_progress_fn *tell,
                                   void *arg)
 {
+    struct trace *trace = trace_new();
     struct trace_progress progress;
     trace_progress_begin(&progress, tell, arg);
-    if (!trace_progress_tell(&progress, 0, 1))
-        return NULL;
-    struct trace *trace = trace_from_log_until(log, horizon_ns, name, source, len);
-    if (trace_progress_end(&progress))
+    trace->horizon_ns = horizon_ns;
+    trace_progress_pass(&progress, 60);
+    bool done = log_take(trace, log, &progress);
+    trace_set_source(trace, name, source, len);
+    trace_progress_pass(&progress, 100);
+    if (done && trace_finish_with(trace, &progress) && trace_progress_end(&progress))
         return trace;
     trace_free(trace);
     return NULL;
+}
+
+struct trace *trace_from_log_until(struct trace_log *log, int64_t horizon_ns, const char *name,
+                                   const char *source, size_t len)
+{
+    return trace_from_log_with(log, horizon_ns, name, source, len, NULL, NULL);
 }
 
 struct trace *trace_from_log(struct trace_log *log, const char *name, const char *source,
@@ -272,9 +341,14 @@ const struct trace_event *trace_at(const struct trace *trace, size_t index)
 
 const char *trace_text(const struct trace *trace, size_t index, size_t *len)
 {
-    uint32_t number = trace->text_of[index];
-    *len = number ? trace->texts[number].len : 0;
-    return number ? strbuf_str(&trace->bytes) + trace->texts[number].offset : NULL;
+    const struct text *text = texts_find(&trace->texts, index);
+    *len = text ? text->len : 0;
+    return text ? text->bytes : NULL;
+}
+
+const struct survey *trace_survey(const struct trace *trace)
+{
+    return &trace->survey;
 }
 
 int64_t trace_origin(const struct trace *trace)
@@ -298,12 +372,18 @@ const char *trace_source_name(const struct trace *trace)
     return trace->name;
 }
 
+/* The n-th meta from `first` on, if it is of the same key. */
+static const char *meta_nth(const struct trace *trace, int first, int n)
+{
+    if (first < 0 || n < 0 || n >= trace->meta_count - first)
+        return NULL;
+    const struct meta *meta = &trace->metas[first + n];
+    return strcmp(meta->key, trace->metas[first].key) == 0 ? meta->value : NULL;
+}
+
 const char *trace_meta(const struct trace *trace, const char *key, int n)
 {
-    for (int i = 0; i < trace->meta_count; i++)
-        if (strcmp(trace->metas[i].key, key) == 0 && n-- == 0)
-            return trace->metas[i].value;
-    return NULL;
+    return meta_nth(trace, meta_first(trace, key), n);
 }
 
 int trace_task_count(const struct trace *trace)
@@ -318,13 +398,13 @@ const char *trace_task_name(const struct trace *trace, int task)
 
 const char *trace_object_name(const struct trace *trace, int index)
 {
-    const char *meta = trace_meta(trace, "object", index);
+    const char *meta = meta_nth(trace, trace->object_first, index);
     const char *space = meta ? strchr(meta, ' ') : NULL;
     return space ? space + 1 : meta ? meta : "?";
 }
 
 const char *trace_shared_name(const struct trace *trace, int index)
 {
-    const char *name = trace_meta(trace, "shared", index);
+    const char *name = meta_nth(trace, trace->shared_first, index);
     return name ? name : "?";
 }

@@ -16,14 +16,14 @@
 
 struct trace;
 
-/* Takes all that is published in the log, sorts it (stable: natural runs merged) and closes what is
- * open: a task without an end in a run that ended. `source` (copied) is the scenario's text, `name`
- * its file name. Never NULL. */
+/* Takes all that is published in the log, which is empty after that, and sorts it by time (stable).
+ * `source` (copied) is the scenario's text, `name` its file name. Never NULL. */
 struct trace *trace_from_log(struct trace_log *log, const char *name, const char *source,
                              size_t len);
 
 /* The same of a run that lasts: what the log holds up to `horizon_ns` (absolute), at which
- * everything that is open ends. May be called in any thread, one at a time. */
+ * everything that is open ends. It leaves the log as it is. May be called in any thread, one at a
+ * time. */
 struct trace *trace_from_log_until(struct trace_log *log, int64_t horizon_ns, const char *name,
                                    const char *source, size_t len);
 /* The same with progress (may be NULL). NULL if it was given up. */
