@@ -2,6 +2,7 @@ noinst_LIBRARIES += libtui.a
 libtui_a_SOURCES = \
 	src/tui/app.h \
 	src/tui/input.h \
+	src/tui/input_parse.c src/tui/input_parse.h \
 	src/tui/keys.h \
 	src/tui/loop.h \
 	src/tui/session.h \
