@@ -1,7 +1,7 @@
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"
-#include "cli/terminal.h"
+#include "cli/tty.h"
 #include "export/page.h"
 #include "runtime/run.h"
 
@@ -30,8 +30,8 @@ int cmd_explain(const struct cli_options *options)
 {
     struct strbuf out = STRBUF_INIT;
     struct cli_options named = {.command = "explain"};
-    int width = terminal_width(options), status = cli_model_read(&named, options->operands[0]);
-    bool ascii = terminal_ascii(options);
+    int width = tty_width(options), status = cli_model_read(&named, options->operands[0]);
+    bool ascii = tty_ascii(options);
     const struct model_words *words;
     struct page page;
 

@@ -8,7 +8,7 @@
 #include "cli/find.h"
 #include "cli/output.h"
 #include "cli/source.h"
-#include "cli/terminal.h"
+#include "cli/tty.h"
 
 enum { MODELS_LEAST = 30 }; /* columns below which a list of models says nothing */
 
@@ -68,8 +68,8 @@ static size_t widest(size_t a, const char *text)
 static void add_all(struct strbuf *out, const struct listed *listed, size_t count,
                     const struct cli_options *options)
 {
-    size_t width = terminal_width(options), names = 0, titles = 0;
-    bool ascii = terminal_ascii(options);
+    size_t width = tty_width(options), names = 0, titles = 0;
+    bool ascii = tty_ascii(options);
 
     for (size_t i = 0; i < count; i++) {
         names = widest(names, listed[i].name);

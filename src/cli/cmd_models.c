@@ -1,7 +1,7 @@
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"
-#include "cli/terminal.h"
+#include "cli/tty.h"
 #include "export/page.h"
 #include "runtime/run.h"
 
@@ -10,11 +10,11 @@ enum { NAME_COLUMNS = 16 };
 int cmd_models(const struct cli_options *options)
 {
     struct strbuf out = STRBUF_INIT;
-    bool ascii = terminal_ascii(options);
+    bool ascii = tty_ascii(options);
     struct page page;
     int status;
 
-    page_init(&page, terminal_width(options), ascii);
+    page_init(&page, tty_width(options), ascii);
     for (int i = 0; i < MODEL_COUNT; i++) {
         page_words(&page, INK_PLAIN, "  %s", model_name(i));
         page_tab(&page, 2 + NAME_COLUMNS);

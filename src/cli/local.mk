@@ -19,5 +19,5 @@ baton_SOURCES += \
 	src/cli/result.c src/cli/result.h \
 	src/cli/runner.c src/cli/runner.h \
 	src/cli/source.c src/cli/source.h \
-	src/cli/terminal.c src/cli/terminal.h \
-	src/cli/trials.c src/cli/trials.h
+	src/cli/trials.c src/cli/trials.h \
+	src/cli/tty.c src/cli/tty.h

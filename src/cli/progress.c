@@ -11,7 +11,7 @@
 #include "base/strbuf.h"
 #include "base/utf8.h"
 #include "cli/find.h"
-#include "cli/terminal.h"
+#include "cli/tty.h"
 
 enum { QUIET_NS = 300 * NS_PER_MS, NAME_COLUMNS = 30 };
 
@@ -22,7 +22,7 @@ void progress_begin(struct progress *progress, const char *name, const char *mod
     *progress = (struct progress){
         .name = find_base_name(name),
         .model = model,
-        .wanted = isatty(STDERR_FILENO) && terminal_is_able(),
+        .wanted = isatty(STDERR_FILENO) && tty_is_able(),
     };
 }
 

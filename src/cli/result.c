@@ -4,7 +4,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "cli/terminal.h"
+#include "cli/tty.h"
 #include "scenario/suggest.h"
 
 static int no_such_format(const char *name)
@@ -35,9 +35,9 @@ int result_format(const struct cli_options *options, const struct export_format 
 struct export_options result_options(const struct cli_options *options)
 {
     return (struct export_options){
-        .width = terminal_width(options),
-        .ascii = terminal_ascii(options),
-        .colours = terminal_colours(options),
+        .width = tty_width(options),
+        .ascii = tty_ascii(options),
+        .colours = tty_colours(options),
     };
 }
 

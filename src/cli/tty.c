@@ -1,6 +1,6 @@
 #include "config.h" /* before any header of libc: the system's extensions */
 
-#include "cli/terminal.h"
+#include "cli/tty.h"
 
 #include <langinfo.h>
 #include <stdlib.h>
@@ -11,14 +11,14 @@
 
 enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
 
-bool terminal_is_able(void)
+bool tty_is_able(void)
 {
     const char *term = getenv("TERM");
 
     return term && *term && strcmp(term, "dumb") != 0;
 }
 
-int terminal_width(const struct cli_options *options)
+int tty_width(const struct cli_options *options)
 {
     const char *columns = getenv("COLUMNS");
     struct winsize size;
@@ -35,7 +35,7 @@ int terminal_width(const struct cli_options *options)
     return width < WIDTH_LEAST ? WIDTH_LEAST : width;
 }
 
-bool terminal_ascii(const struct cli_options *options)
+bool tty_ascii(const struct cli_options *options)
 {
     const char *codeset = nl_langinfo(CODESET);
 
@@ -51,10 +51,10 @@ static bool wants_colours(const struct cli_options *options)
         return options->color == CLI_COLOR_ALWAYS;
     if (options->output || (no_color && *no_color))
         return false;
-    return isatty(STDOUT_FILENO) && terminal_is_able();
+    return isatty(STDOUT_FILENO) && tty_is_able();
 }
 
-enum grid_colours terminal_colours(const struct cli_options *options)
+enum grid_colours tty_colours(const struct cli_options *options)
 {
     const char *term = getenv("TERM");
 

@@ -1,6 +1,6 @@
 /* What the terminal can do, as far as output without a screen has to know. */
-#ifndef BATON_CLI_TERMINAL_H
-#define BATON_CLI_TERMINAL_H
+#ifndef BATON_CLI_TTY_H
+#define BATON_CLI_TTY_H
 
 #include <stdbool.h>
 
@@ -8,13 +8,13 @@
 #include "screen/grid.h"
 
 /* True unless TERM is empty, unset or `dumb`: it can erase a line and show colours. */
-bool terminal_is_able(void);
+bool tty_is_able(void);
 /* Columns to draw in: --width, else the terminal's, else $COLUMNS, else 80. */
-int terminal_width(const struct cli_options *options);
+int tty_width(const struct cli_options *options);
 /* True with --ascii, or if the locale's characters are not UTF-8. */
-bool terminal_ascii(const struct cli_options *options);
+bool tty_ascii(const struct cli_options *options);
 /* --color, else: standard output is a terminal that is able, and NO_COLOR is not set. Never by
  * itself with -o. */
-enum grid_colours terminal_colours(const struct cli_options *options);
+enum grid_colours tty_colours(const struct cli_options *options);
 
 #endif
