@@ -10,7 +10,9 @@
 #include "screen/grid.h"
 #include "tui/input.h"
 
-/* 0, or -1 with *problem (static) if this is no terminal, or not one that can be drawn on. `color`:
+/* Signals that are to be handled have their handlers by then, or ncurses sets its own. What goes to
+ * standard error waits until the terminal is given back.
+ * 0, or -1 with *problem (static) if this is no terminal, or not one that can be drawn on. `color`:
  * -1 automatic, 0 never, 1 always. */
 int terminal_begin(int color, const char **problem);
 void terminal_end(void);
@@ -35,6 +37,8 @@ void terminal_mouse(bool on);
  * TERMINAL_ESC_MS. */
 bool terminal_read(struct input *input);
 bool terminal_pending(void);
+/* True once the terminal is closed: nothing will come any more. */
+bool terminal_is_gone(void);
 enum { TERMINAL_ESC_MS = 25 };
 
 #endif

@@ -2,9 +2,11 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/strbuf.h"
 #include "check_main.h"
+#include "tui/input_queue.h"
 
 static const char *const mouse_names[] = {"", "press", "drag", "release", "wheel up", "wheel down"};
 
@@ -240,6 +242,87 @@ START_TEST(garbage_is_survived)
 }
 END_TEST
 
+/* ---- the queue ---- */
+
+enum { SOON = 0, PATIENCE_NS = 25, LATE = PATIENCE_NS };
+
+static void send(int fd, const char *bytes)
+{
+    ck_assert_int_eq(write(fd, bytes, strlen(bytes)), (int)strlen(bytes));
+}
+
+static uint32_t next_key(struct input_queue *queue, int64_t after_ns)
+{
+    struct input input;
+    bool found = input_queue_take(queue, queue->came_ns + after_ns, PATIENCE_NS, &input);
+    return found ? input.key : INPUT_NONE;
+}
+
+START_TEST(a_beginning_waits_for_its_end)
+{
+    struct input_queue queue = {0};
+    int fds[2];
+    ck_assert_int_eq(pipe(fds), 0);
+    ck_assert(!input_queue_fill(&queue, fds[0], 0));
+    send(fds[1], "a\033[");
+    ck_assert(input_queue_fill(&queue, fds[0], 0));
+    ck_assert_uint_eq(next_key(&queue, SOON), 'a');
+    ck_assert_uint_eq(next_key(&queue, SOON), INPUT_NONE);
+    ck_assert_uint_gt(queue.len, 0);
+    send(fds[1], "A\033");
+    ck_assert(input_queue_fill(&queue, fds[0], 0));
+    ck_assert_uint_eq(next_key(&queue, SOON), INPUT_UP);
+    ck_assert_uint_eq(next_key(&queue, SOON), INPUT_NONE);
+    ck_assert_uint_eq(next_key(&queue, LATE), INPUT_ESC);
+    ck_assert_uint_eq(queue.len, 0);
+    close(fds[0]);
+    close(fds[1]);
+}
+END_TEST
+
+START_TEST(keys_before_a_report_are_not_lost)
+{
+    struct input_queue queue = {0};
+    struct input place;
+    int fds[2];
+    ck_assert_int_eq(pipe(fds), 0);
+    send(fds[1], "ab\033[1;");
+    ck_assert(input_queue_fill(&queue, fds[0], 0));
+    ck_assert(!input_queue_take_report(&queue, &place));
+    send(fds[1], "3Rc");
+    ck_assert(input_queue_fill(&queue, fds[0], 0));
+    ck_assert(input_queue_take_report(&queue, &place));
+    ck_assert_int_eq(place.column, 2);
+    ck_assert(!input_queue_take_report(&queue, &place));
+    ck_assert_uint_eq(next_key(&queue, SOON), 'a');
+    ck_assert_uint_eq(next_key(&queue, SOON), 'b');
+    ck_assert_uint_eq(next_key(&queue, SOON), 'c');
+    close(fds[0]);
+    close(fds[1]);
+}
+END_TEST
+
+/* More than it holds stays in the pipe; the end of it all is told. */
+START_TEST(much_comes_in_pieces_and_ends)
+{
+    struct input_queue queue = {0};
+    char bytes[INPUT_QUEUE_BYTES + 100];
+    size_t keys = 0;
+    int fds[2];
+    ck_assert_int_eq(pipe(fds), 0);
+    memset(bytes, 'x', sizeof bytes);
+    ck_assert_int_eq(write(fds[1], bytes, sizeof bytes), (int)sizeof bytes);
+    close(fds[1]);
+    do {
+        input_queue_fill(&queue, fds[0], 0);
+        while (next_key(&queue, SOON) == 'x')
+            keys++;
+    } while (!queue.gone);
+    ck_assert_uint_eq(keys, sizeof bytes);
+    close(fds[0]);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("input");
@@ -256,6 +339,9 @@ static Suite *suite(void)
     tcase_add_test(all, unknown_sequences_are_swallowed_whole);
     tcase_add_test(all, a_sequence_without_end_ends);
     tcase_add_test(all, garbage_is_survived);
+    tcase_add_test(all, a_beginning_waits_for_its_end);
+    tcase_add_test(all, keys_before_a_report_are_not_lost);
+    tcase_add_test(all, much_comes_in_pieces_and_ends);
     suite_add_tcase(s, all);
     return s;
 }
