@@ -1,5 +1,17 @@
 noinst_LIBRARIES += libplayer.a
 libplayer_a_SOURCES = \
+	src/player/now.c \
 	src/player/now.h \
+	src/player/now_objects.c \
+	src/player/player.c \
 	src/player/player.h \
-	src/player/story.h
+	src/player/player_private.h \
+	src/player/player_speed.c \
+	src/player/player_steps.c \
+	src/player/story.c \
+	src/player/story.h \
+	src/player/story_index.c \
+	src/player/story_index.h \
+	src/player/story_marks.c \
+	src/player/story_objects.c \
+	src/player/story_words.c

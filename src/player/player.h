@@ -62,6 +62,7 @@ struct player {
     int64_t whole_dwell_ns; /* at a hand-off, at first_speed */
     int64_t back_ns;        /* where player_back() leads, or -1 */
     long answered;          /* index of the newest ask that was answered, or -1 */
+    int64_t move_ns;        /* that the mark of the last move is on its way */
 };
 
 /* At 0, stopped, curtain down. */

@@ -1,0 +1,312 @@
+#include "player/now.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "player/story_index.h"
+
+enum {
+    LOOK_BACK = 64,    /* intervals, for since when */
+    EVENTS_BACK = 256, /* events, for the line of one that runs */
+};
+
+uint32_t now_holder(const struct story *story, int strip, int64_t t_ns)
+{
+    if (strip < 0 || strip >= story->timeline->strip_count)
+        return TRACE_NOBODY;
+    const struct timeline_interval *item = story_item(&story->timeline->lanes[strip], t_ns);
+    return item ? item->object : TRACE_NOBODY;
+}
+
+/* ---- a lane ---- */
+
+static bool same(const struct timeline_interval *a, const struct timeline_interval *b)
+{
+    return a->state == b->state && a->reason == b->reason && a->object == b->object;
+}
+
+static int64_t since(const struct timeline_lane *lane, const struct timeline_interval *item)
+{
+    for (int looked = 0; item > lane->items && looked < LOOK_BACK; item--, looked++)
+        if (!same(item, item - 1))
+            break;
+    return item->from_ns;
+}
+
+/* The line of the last event of a task that runs, up to t: the interval knows only where it began.
+ */
+static uint32_t line_of_event(const struct story *story, uint32_t who,
+                              const struct timeline_interval *item, int64_t t_ns)
+{
+    size_t at = story_events_until(story, t_ns);
+    for (int looked = 0; at-- > item->event && looked < EVENTS_BACK; looked++) {
+        const struct trace_event *event = trace_at(story->trace, at);
+        if (event->who == who && event->line)
+            return event->line;
+    }
+    return 0;
+}
+
+static uint32_t line_at(const struct story *story, const struct timeline_lane *lane,
+                        const struct timeline_interval *item, int64_t t_ns)
+{
+    uint32_t line = 0;
+    if (lane->kind == LANE_TASK && item->state <= TRACE_POLLING)
+        line = line_of_event(story, lane->actor, item, t_ns);
+    for (int looked = 0; !line && looked < LOOK_BACK; item--, looked++) {
+        line = item->line;
+        if (item == lane->items)
+            break;
+    }
+    return line;
+}
+
+struct now_lane now_lane(const struct story *story, int number, int64_t t_ns)
+{
+    const struct timeline_lane *lane = &story->timeline->lanes[number];
+    struct now_lane now = {.lane = lane, .state = TRACE_ENDED};
+    now.begun = t_ns >= lane->start_ns;
+    now.ended = now.begun && lane->ended && t_ns >= lane->end_ns;
+    now.item = now.begun ? story_item(lane, t_ns) : NULL;
+    if (!now.item) {
+        now.since_ns = now.ended ? lane->end_ns : 0;
+        now.line = now.ended ? lane->last_line : 0;
+        return now;
+    }
+    now.state = now.item->state;
+    now.since_ns = since(lane, now.item);
+    now.line = line_at(story, lane, now.item, t_ns);
+    return now;
+}
+
+/* ---- the queue ---- */
+
+struct queued {
+    int64_t since_ns;
+    uint32_t task;
+    int place;
+};
+
+static int by_since(const void *left, const void *right)
+{
+    const struct queued *a = left, *b = right;
+    if (a->since_ns != b->since_ns)
+        return a->since_ns < b->since_ns ? -1 : 1;
+    return a->place < b->place ? -1 : 1;
+}
+
+static bool is_queued(const struct story *story, const struct timeline_interval *item)
+{
+    if (item->state != TRACE_READY)
+        return false;
+    return !story->timeline->has_gil || item->reason == TRACE_BY_GIL ||
+           item->reason == TRACE_BY_GIL_DROPPED;
+}
+
+static int64_t ready_since(const struct story *story, const struct timeline_lane *lane,
+                           const struct timeline_interval *item)
+{
+    for (int looked = 0; item > lane->items && looked < LOOK_BACK; item--, looked++)
+        if (!is_queued(story, item - 1))
+            break;
+    return item->from_ns;
+}
+
+size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_t room)
+{
+    const struct timeline *timeline = story->timeline;
+    struct queued *queue = NULL;
+    size_t count = 0, queue_room = 0;
+    for (int i = 0; i < timeline->task_count && i < NOW_TASKS_MOST; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        bool there = t_ns >= lane->start_ns && !(lane->ended && t_ns >= lane->end_ns);
+        const struct timeline_interval *item = there ? story_item(lane, t_ns) : NULL;
+        if (!item || !is_queued(story, item))
+            continue;
+        MEM_GROW(queue, count, queue_room);
+        queue[count++] = (struct queued){ready_since(story, lane, item), lane->actor, i};
+    }
+    if (count)
+        qsort(queue, count, sizeof *queue, by_since);
+    for (size_t i = 0; i < count && i < room; i++)
+        tasks[i] = queue[i].task;
+    free(queue);
+    return count;
+}
+
+/* ---- requests ---- */
+
+static size_t asked_until(const struct timeline *timeline, int64_t t_ns)
+{
+    size_t low = 0, high = (size_t)timeline->request_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (timeline->requests[middle].asked_ns <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The first request from `at` on that is in a block with an answer behind t, or `end`. */
+static size_t skip_answered(const struct story_index *index, size_t at, size_t end, int64_t t_ns)
+{
+    size_t large = STORY_BLOCK * STORY_BLOCK;
+    while (at < end) {
+        if (at % large == 0 && index->large_ns[at / large] <= t_ns)
+            at += large;
+        else if (at % STORY_BLOCK == 0 && index->block_ns[at / STORY_BLOCK] <= t_ns)
+            at += STORY_BLOCK;
+        else
+            break;
+    }
+    return at < end ? at : end;
+}
+
+size_t now_requests(const struct story *story, int64_t t_ns, int *requests, size_t room)
+{
+    const struct timeline *timeline = story->timeline;
+    size_t count = 0, end = asked_until(timeline, t_ns);
+    for (size_t i = skip_answered(story->index, 0, end, t_ns); i < end;
+         i = skip_answered(story->index, i + 1, end, t_ns)) {
+        int64_t answered = timeline->requests[i].answered_ns;
+        if (answered >= 0 && answered <= t_ns)
+            continue;
+        if (count < room)
+            requests[count] = (int)i;
+        count++;
+    }
+    return count;
+}
+
+/* ---- the lock of the interpreter ---- */
+
+static size_t gil_until(const struct story *story, int64_t t_ns)
+{
+    const struct story_list *gil = &story->index->gil;
+    size_t low = 0, high = gil->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (story_event_ns(story, gil->items[middle]) <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Who asked is asking until somebody gets the lock. */
+struct now_gil now_gil(const struct story *story, int64_t t_ns)
+{
+    struct now_gil now = {.holder = TRACE_NOBODY, .asked_by = TRACE_NOBODY};
+    if (!story->timeline->has_gil)
+        return now;
+    now.holder = now_holder(story, 0, t_ns);
+    const struct story_list *gil = &story->index->gil;
+    size_t at = gil_until(story, t_ns);
+    for (int looked = 0; at-- > 0 && looked < LOOK_BACK; looked++) {
+        const struct trace_event *event = trace_at(story->trace, gil->items[at]);
+        if (event->kind == TRACE_GIL_GOT)
+            break;
+        if (event->kind != TRACE_GIL_ASKED)
+            continue;
+        now.asked_by = event->who;
+        now.asked_ns = story_event_ns(story, gil->items[at]);
+    }
+    return now;
+}
+
+/* ---- totals ---- */
+
+static int64_t cpu_of_lanes(const struct story *story, int64_t t_ns)
+{
+    const struct timeline *timeline = story->timeline;
+    struct timeline_sums sums = {0};
+    for (int i = timeline->first_task; i < timeline->lane_count; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[i];
+        if (lane->kind == LANE_TASK || lane->kind == LANE_POOL)
+            timeline_sum(lane, 0, t_ns, &sums);
+    }
+    return sums.ns[TRACE_RUNNING] + sums.ns[TRACE_POLLING];
+}
+
+/* Exact at the borders of columns; within one (1/4096 of the run) in proportion. */
+static int64_t cpu_of_columns(const struct story_index *index, int64_t t_ns)
+{
+    int64_t column = t_ns / index->column_ns;
+    if (column >= STORY_COLUMNS)
+        return index->cpu_ns[STORY_COLUMNS];
+    int64_t within = index->cpu_ns[column + 1] - index->cpu_ns[column];
+    double share = (double)(t_ns - column * index->column_ns) / (double)index->column_ns;
+    return index->cpu_ns[column] + (int64_t)((double)within * share);
+}
+
+static int64_t looks_until(const struct story *story, int64_t t_ns)
+{
+    size_t end = story_events_until(story, t_ns), at = end / STORY_EVENT_STRIDE;
+    int64_t looks = story->index->looks[at];
+    for (size_t i = at * STORY_EVENT_STRIDE; i < end; i++)
+        if (trace_at(story->trace, i)->kind == TRACE_LOOKS)
+            looks += trace_at(story->trace, i)->value;
+    return looks;
+}
+
+static struct story_late late_until(const struct story *story, int64_t t_ns)
+{
+    size_t end = story_marks_until(story, t_ns), at = end / STORY_MARK_STRIDE;
+    struct story_late late = story->index->late[at];
+    for (size_t i = at * STORY_MARK_STRIDE; i < end; i++) {
+        const struct story_mark *mark = &story->marks[i];
+        int64_t ns = mark->t_ns - mark->since_ns;
+        if (mark->kind != STORY_LATE)
+            continue;
+        late.count++;
+        late.sum_ns += ns;
+        late.most_ns = ns > late.most_ns ? ns : late.most_ns;
+    }
+    return late;
+}
+
+static int64_t said_until(const struct story *story, int64_t t_ns)
+{
+    int low = 0, high = story->stats->said_count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (story->stats->said[middle].t_ns <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static int64_t threads_until(const struct story_index *index, int64_t t_ns)
+{
+    size_t low = 0, high = index->thread_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (index->thread_ns[middle] <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return (int64_t)low;
+}
+
+struct now_totals now_totals(const struct story *story, int64_t t_ns)
+{
+    t_ns = t_ns < 0 ? 0 : t_ns;
+    struct story_late late = late_until(story, t_ns);
+    return (struct now_totals){
+        .cpu_ns =
+            story->index->cpu_ns ? cpu_of_columns(story->index, t_ns) : cpu_of_lanes(story, t_ns),
+        .looks = looks_until(story, t_ns),
+        .handoffs = (int64_t)story_handoffs_until(story, t_ns),
+        .threads = threads_until(story->index, t_ns),
+        .late_count = late.count,
+        .late_sum_ns = late.sum_ns,
+        .late_most_ns = late.most_ns,
+        .said = said_until(story, t_ns),
+    };
+}

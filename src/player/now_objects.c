@@ -1,0 +1,108 @@
+#include "player/now.h"
+
+#include "player/story_index.h"
+
+enum { LOOK_BACK = 64 }; /* entries, for since when */
+
+int now_object_count(const struct story *story)
+{
+    return story->index->object_count;
+}
+
+static const struct story_object_entry *entry_at(const struct story *story,
+                                                 const struct story_object *object, int64_t t_ns)
+{
+    uint32_t low = 0, high = object->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (story_event_ns(story, object->entries[middle].event) <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low ? &object->entries[low - 1] : NULL;
+}
+
+/* Since when nobody holds it. */
+static int64_t free_since(const struct story *story, const struct story_object *object,
+                          const struct story_object_entry *entry)
+{
+    for (int looked = 0; entry > object->entries && looked < LOOK_BACK; entry--, looked++)
+        if ((entry - 1)->holder_event != STORY_NONE)
+            break;
+    return story_event_ns(story, entry->event);
+}
+
+struct now_object now_object(const struct story *story, int number, int64_t t_ns)
+{
+    struct now_object now = {.holder = TRACE_NOBODY};
+    if (number < 0 || number >= story->index->object_count)
+        return now;
+    const struct story_object *object = &story->index->objects[number];
+    const struct story_object_entry *entry = entry_at(story, object, t_ns);
+    if (!entry)
+        return now;
+    now.held = entry->held;
+    now.waiting = entry->waiting;
+    if (entry->holder_event != STORY_NONE) {
+        now.holder = trace_at(story->trace, entry->holder_event)->who;
+        now.since_ns = story_event_ns(story, entry->holder_event);
+    } else {
+        now.since_ns = object->channel ? story_event_ns(story, entry->event)
+                                       : free_since(story, object, entry);
+    }
+    return now;
+}
+
+/* ---- relations ---- */
+
+static int64_t begin_of(const struct story *story, uint32_t event)
+{
+    return event == STORY_NONE ? INT64_MAX : story_event_ns(story, event);
+}
+
+/* True if the spell stands before all of that key and task that begin at or behind t. */
+static bool is_before(const struct story *story, const struct story_spell *spell, uint32_t key,
+                      uint32_t task, int64_t t_ns)
+{
+    if (spell->key != key)
+        return spell->key < key;
+    if (spell->task != task)
+        return spell->task < task;
+    return story_event_ns(story, spell->from) < t_ns;
+}
+
+/* The last spell of that key and task within [from, to), or NULL. They do not overlap, but for
+ * those of one who has more than one unit of a semaphore. */
+static const struct story_spell *spell_within(const struct story *story, uint32_t key,
+                                              uint32_t task, int64_t from_ns, int64_t to_ns)
+{
+    const struct story_spell *spells = story->index->spells;
+    size_t low = 0, high = story->index->spell_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (is_before(story, &spells[middle], key, task, to_ns))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    for (int looked = 0; low-- > 0 && looked < 4; looked++) {
+        if (spells[low].key != key || spells[low].task != task)
+            return NULL;
+        if (begin_of(story, spells[low].to) > from_ns)
+            return &spells[low];
+    }
+    return NULL;
+}
+
+enum now_relation now_relation(const struct story *story, int object, uint32_t task,
+                               int64_t from_ns, int64_t to_ns)
+{
+    if (object < 0 || object >= story->index->object_count)
+        return NOW_NONE;
+    uint32_t key = (uint32_t)object * 2;
+    const struct story_spell *held = spell_within(story, key, task, from_ns, to_ns);
+    if (held)
+        return begin_of(story, held->wanted) < to_ns ? NOW_HOLDS_WANTED : NOW_HOLDS;
+    return spell_within(story, key + 1, task, from_ns, to_ns) ? NOW_WAITS : NOW_NONE;
+}

@@ -1,0 +1,359 @@
+#include "player/player.h"
+
+#include "base/clock.h"
+#include "player/player_private.h"
+
+#define JUMP_MOST_NS  (24 * 3600 * NS_PER_S) /* a clock that went on for days while we slept */
+#define MOVE_LEAST_NS (60 * NS_PER_MS)       /* less is a flicker: not shown */
+#define MOVE_AGAIN_NS (200 * NS_PER_MS)      /* steps that follow so fast do not move */
+#define MOVE_NS       (PLAYER_MOVE_MS * NS_PER_MS)
+
+/* ---- asks ---- */
+
+static const struct story_mark *mark_of(const struct player *player, uint32_t index)
+{
+    return &player->story->marks[index];
+}
+
+/* The first of the asks (a place in their list) that is not answered and at or behind t. */
+static size_t ask_from(const struct player *player, int64_t t_ns)
+{
+    const struct story_list *asks = &player->story->index->of[STORY_ASKS];
+    size_t low = 0, high = asks->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        bool over = mark_of(player, asks->items[middle])->t_ns < t_ns ||
+                    (long)asks->items[middle] <= player->answered;
+        if (over)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+long player_ask_after(const struct player *player, int64_t t_ns)
+{
+    const struct story_list *asks = &player->story->index->of[STORY_ASKS];
+    size_t at = ask_from(player, t_ns + 1);
+    return at < asks->count ? (long)asks->items[at] : -1;
+}
+
+/* Asks that are behind us without an answer have been passed: they do not stop us any more. */
+static void ask_settle(struct player *player)
+{
+    const struct story_list *asks = &player->story->index->of[STORY_ASKS];
+    size_t at = ask_from(player, player->t_ns);
+    if (at > 0 && (long)asks->items[at - 1] > player->answered)
+        player->answered = (long)asks->items[at - 1];
+    bool here = at < asks->count && mark_of(player, asks->items[at])->t_ns == player->t_ns;
+    player->asking = here ? (long)asks->items[at] : -1;
+}
+
+void player_answer(struct player *player)
+{
+    if (player->asking < 0)
+        return;
+    player->answered = player->asking;
+    ask_settle(player);
+}
+
+/* ---- the playhead ---- */
+
+static uint32_t holder_before(const struct story *story, struct handoff handoff)
+{
+    const struct timeline_lane *strip = &story->timeline->lanes[handoff.strip];
+    return handoff.index ? strip->items[handoff.index - 1].object : TRACE_NOBODY;
+}
+
+/* How long the mark may be on its way: playback must not be behind what it shows. */
+static int64_t move_time(const struct player *player, size_t handoff, int64_t at_ns)
+{
+    const struct story *story = player->story;
+    if (!player->playing)
+        return at_ns - player->move.at_ns < MOVE_AGAIN_NS && player->move.at_ns <= at_ns ? 0
+                                                                                         : MOVE_NS;
+    struct player_rate rate = player_rate(player);
+    int64_t gap = INT64_MAX, ns = player_handoff_dwell(player);
+    if (handoff + 1 < story->handoff_count)
+        gap = story->handoff_ns[handoff + 1] - story->handoff_ns[handoff];
+    ns = gap > MOVE_NS * rate.num / rate.den ? MOVE_NS : ns + gap * rate.den / rate.num;
+    return ns > MOVE_NS ? MOVE_NS : ns < MOVE_LEAST_NS ? 0 : ns;
+}
+
+static void move_set(struct player *player, size_t number, bool backwards, int64_t at_ns)
+{
+    const struct story *story = player->story;
+    struct handoff handoff = story->handoffs[number];
+    uint32_t before = holder_before(story, handoff);
+    uint32_t after = story->timeline->lanes[handoff.strip].items[handoff.index].object;
+    if (player->move.at_ns == INT64_MIN)
+        player->move.at_ns = at_ns - MOVE_AGAIN_NS;
+    player->move_ns = move_time(player, number, at_ns);
+    player->move = (struct player_move){.from = backwards ? after : before,
+                                        .to = backwards ? before : after,
+                                        .strip = handoff.strip,
+                                        .t_ns = story->handoff_ns[number],
+                                        .at_ns = at_ns,
+                                        .backwards = backwards};
+}
+
+void player_put(struct player *player, int64_t t_ns, int64_t at_ns)
+{
+    size_t was = story_handoffs_until(player->story, player->t_ns);
+    size_t is = story_handoffs_until(player->story, t_ns);
+    player->t_ns = t_ns;
+    if (is > was)
+        move_set(player, is - 1, false, at_ns);
+    else if (is < was)
+        move_set(player, is, true, at_ns);
+    ask_settle(player);
+}
+
+bool player_go(struct player *player, int64_t t_ns, int64_t now_ns)
+{
+    int64_t end = player->story->end_ns;
+    player_pause(player);
+    player->dwell_ns = 0;
+    t_ns = t_ns < 0 ? 0 : t_ns > end ? end : t_ns;
+    if (player->asking >= 0 && t_ns > player->t_ns)
+        player_answer(player);
+    if (player->asking >= 0 && t_ns > player->t_ns)
+        return true; /* a second question at the same moment */
+    long ask = player->curtain ? player_ask_after(player, player->t_ns) : -1;
+    if (ask >= 0 && mark_of(player, (uint32_t)ask)->t_ns < t_ns)
+        t_ns = mark_of(player, (uint32_t)ask)->t_ns;
+    if (t_ns == player->t_ns)
+        return false;
+    player_put(player, t_ns, now_ns);
+    return true;
+}
+
+void player_init(struct player *player, const struct story *story)
+{
+    *player = (struct player){.story = story,
+                              .curtain = true,
+                              .movement = true,
+                              .move.at_ns = INT64_MIN,
+                              .back_ns = -1,
+                              .answered = -1};
+    player_speed_choose(player);
+    ask_settle(player);
+}
+
+/* ---- another story ---- */
+
+/* Asks have the same order in all runs, but their marks have other numbers. */
+static long answered_in(const struct story *before, long answered, const struct story *story)
+{
+    const struct story_list *old = &before->index->of[STORY_ASKS];
+    const struct story_list *new = &story->index->of[STORY_ASKS];
+    size_t count = 0;
+    while (count < old->count && (long)old->items[count] <= answered)
+        count++;
+    if (count > new->count)
+        count = new->count;
+    return count ? (long)new->items[count - 1] : -1;
+}
+
+static bool goes_on(const struct story *before, const struct story *story)
+{
+    return before->live && trace_origin(before->trace) == trace_origin(story->trace);
+}
+
+/* As far along as is known, or to a question on the way. */
+static void follow(struct player *player, int64_t now_ns)
+{
+    int64_t to = player->story->end_ns;
+    long ask = player->curtain ? player_ask_after(player, player->t_ns) : -1;
+    if (ask >= 0 && mark_of(player, (uint32_t)ask)->t_ns < to)
+        to = mark_of(player, (uint32_t)ask)->t_ns;
+    if (player->asking < 0 && to > player->t_ns)
+        player_put(player, to, now_ns);
+    player->following = player->story->live && player->asking < 0;
+}
+
+void player_take(struct player *player, const struct story *story, int64_t now_ns)
+{
+    const struct story *before = player->story;
+    player->answered = answered_in(before, player->answered, story);
+    player->story = story;
+    if (!goes_on(before, story)) {
+        player->move = (struct player_move){.at_ns = INT64_MIN};
+        player->back_ns = -1;
+    }
+    if (player->t_ns > story->end_ns)
+        player->t_ns = story->end_ns;
+    if (before->live && player->speed == player->first_speed && !player->playing)
+        player_speed_choose(player);
+    else
+        player_speed_fit(player);
+    ask_settle(player);
+    if (player->following)
+        follow(player, now_ns);
+    if (player->asking >= 0)
+        player->playing = false;
+}
+
+void player_follow(struct player *player, int64_t now_ns)
+{
+    player_pause(player);
+    player->dwell_ns = 0;
+    player_answer(player);
+    if (player->asking < 0)
+        follow(player, now_ns);
+}
+
+/* ---- playback ---- */
+
+void player_pause(struct player *player)
+{
+    player->playing = false;
+    player->following = false;
+}
+
+void player_toggle(struct player *player, int64_t now_ns)
+{
+    if (player->playing || player->following) {
+        player_pause(player);
+        return;
+    }
+    if (player->asking >= 0) {
+        player_answer(player);
+        if (player->asking >= 0)
+            return;
+    } else if (player->t_ns >= player->story->end_ns && !player->story->live) {
+        player->answered = -1;
+        player->dwell_ns = 0;
+        player->move = (struct player_move){.at_ns = INT64_MIN};
+        player->t_ns = 0;
+        ask_settle(player);
+        if (player->asking >= 0)
+            return;
+    }
+    player->playing = true;
+    player->clock_ns = now_ns;
+}
+
+static int64_t time_behind(const int64_t *times, size_t count, size_t at)
+{
+    return at < count ? times[at] : INT64_MAX;
+}
+
+/* Where playback stops, dwells or ends next. */
+static int64_t next_stop(const struct player *player)
+{
+    const struct story *story = player->story;
+    const struct story_list *notes = &story->index->of[STORY_NOTES];
+    int64_t stop = story->end_ns;
+    if (player_handoff_dwell(player) > 0) {
+        int64_t t = time_behind(story->handoff_ns, story->handoff_count,
+                                story_handoffs_until(story, player->t_ns));
+        stop = t < stop ? t : stop;
+    }
+    size_t low = 0, high = notes->count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (mark_of(player, notes->items[middle])->t_ns <= player->t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    if (low < notes->count && mark_of(player, notes->items[low])->t_ns < stop)
+        stop = mark_of(player, notes->items[low])->t_ns;
+    return stop;
+}
+
+/* Glides up to `stop` as far as the clock goes. True if it has come there. The clock is left behind
+ * by what did not make a whole nanosecond of the run, so that nothing is lost between frames. */
+static bool glide(struct player *player, int64_t stop, int64_t now_ns)
+{
+    struct player_rate rate = player_rate(player);
+    int64_t budget = now_ns - player->clock_ns;
+    int64_t way = rate.den > 1 ? budget / rate.den : budget * rate.num;
+    if (way < stop - player->t_ns) {
+        player->clock_ns += rate.den > 1 ? way * rate.den : budget;
+        if (way > 0)
+            player_put(player, player->t_ns + way, player->clock_ns);
+        return false;
+    }
+    int64_t left = stop - player->t_ns;
+    player->clock_ns += rate.den > 1 ? left * rate.den : (left + rate.num - 1) / rate.num;
+    player_put(player, stop, player->clock_ns);
+    return true;
+}
+
+/* The clock has gone on: from stop to stop. */
+static void play(struct player *player, int64_t now_ns)
+{
+    while (player->playing) {
+        int64_t budget = now_ns - player->clock_ns;
+        if (budget < player->dwell_ns) {
+            player->dwell_ns -= budget;
+            player->clock_ns = now_ns;
+            return;
+        }
+        player->clock_ns += player->dwell_ns;
+        player->dwell_ns = 0;
+        if (player->t_ns >= player->story->end_ns) {
+            player->playing = player->story->live;
+            player->clock_ns = now_ns;
+            return;
+        }
+        if (!glide(player, next_stop(player), now_ns))
+            return;
+        player->playing = player->asking < 0;
+        player->dwell_ns = player->playing ? player_dwell_at(player) : 0;
+    }
+}
+
+bool player_advance(struct player *player, int64_t now_ns)
+{
+    int64_t before = player->t_ns;
+    bool played = player->playing;
+    bool moved = player->move.at_ns != INT64_MIN && player_move_phase(player, player->clock_ns) < 1;
+    if (!played || player->clock_ns > now_ns)
+        player->clock_ns = now_ns;
+    if (now_ns - player->clock_ns > JUMP_MOST_NS)
+        player->clock_ns = now_ns - JUMP_MOST_NS;
+    play(player, now_ns);
+    if (!player->playing)
+        player->clock_ns = now_ns;
+    return moved || player->t_ns != before || player->playing != played;
+}
+
+int64_t player_next_ns(const struct player *player, int64_t now_ns)
+{
+    if (player_move_phase(player, now_ns) < 1)
+        return now_ns;
+    if (!player->playing)
+        return -1;
+    if (player->dwell_ns > 0) {
+        int64_t end = player->clock_ns + player->dwell_ns;
+        return end > now_ns ? end : now_ns;
+    }
+    return player->t_ns >= player->story->end_ns && player->story->live ? -1 : now_ns;
+}
+
+/* ---- the curtain, the move ---- */
+
+void player_curtain(struct player *player, bool down)
+{
+    player->curtain = down;
+}
+
+bool player_hides(const struct player *player)
+{
+    bool more = player->story->live || player->t_ns < player->story->end_ns;
+    return player->asking >= 0 || (player->curtain && more);
+}
+
+double player_move_phase(const struct player *player, int64_t now_ns)
+{
+    if (!player->movement || player->move.at_ns == INT64_MIN || player->move_ns <= 0)
+        return 1;
+    int64_t gone = now_ns - player->move.at_ns;
+    if (gone < 0)
+        return 0;
+    return gone >= player->move_ns ? 1 : (double)gone / (double)player->move_ns;
+}

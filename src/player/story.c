@@ -1,0 +1,209 @@
+#include "player/story.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "player/story_index.h"
+
+/* ---- searching ---- */
+
+static size_t count_until(const int64_t *times, size_t count, int64_t t_ns)
+{
+    size_t low = 0, high = count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (times[middle] <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+size_t story_handoffs_until(const struct story *story, int64_t t_ns)
+{
+    return count_until(story->handoff_ns, story->handoff_count, t_ns);
+}
+
+size_t story_marks_until(const struct story *story, int64_t t_ns)
+{
+    size_t low = 0, high = story->mark_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (story->marks[middle].t_ns <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int64_t story_event_ns(const struct story *story, size_t event)
+{
+    int64_t t = trace_at(story->trace, event)->time_ns - trace_origin(story->trace);
+    return t < 0 ? 0 : t;
+}
+
+size_t story_events_until(const struct story *story, int64_t t_ns)
+{
+    size_t low = 0, high = story->index->event_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (story_event_ns(story, middle) <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct timeline_interval *story_item(const struct timeline_lane *lane, int64_t t_ns)
+{
+    long at = timeline_find(lane, t_ns);
+    if (at < 0 && lane->count && !lane->ended && t_ns >= lane->end_ns)
+        at = (long)lane->count - 1;
+    return at < 0 ? NULL : &lane->items[at];
+}
+
+bool story_has_one_strip(const struct story *story)
+{
+    const struct timeline *timeline = story->timeline;
+    int loops = 0;
+    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
+        loops += timeline->lanes[i].kind == LANE_LOOP;
+    return timeline->single_thread && timeline->strip_count == 1 && loops <= 1;
+}
+
+/* ---- events that change what is seen ---- */
+
+/* The first event from `at` on, the last before `at`; -1: none. */
+static long visible_from(const struct story_index *index, size_t at)
+{
+    for (size_t word = at / 64; word * 64 < index->event_count; word++) {
+        uint64_t bits = index->visible[word];
+        if (word == at / 64)
+            bits &= ~0ULL << at % 64;
+        if (bits)
+            return (long)(word * 64 + (size_t)__builtin_ctzll(bits));
+    }
+    return -1;
+}
+
+static long visible_before(const struct story_index *index, size_t at)
+{
+    for (size_t word = at / 64 + 1; word-- > 0;) {
+        uint64_t bits = index->visible[word];
+        if (word == at / 64)
+            bits &= ~(~0ULL << at % 64);
+        if (bits)
+            return (long)(word * 64 + 63 - (size_t)__builtin_clzll(bits));
+    }
+    return -1;
+}
+
+/* The earlier of two moments of which -1 is none. */
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < 0 ? b : b < 0 || a < b ? a : b;
+}
+
+static int64_t time_after(const int64_t *times, size_t count, int64_t t_ns)
+{
+    size_t at = count_until(times, count, t_ns);
+    return at < count ? times[at] : -1;
+}
+
+static int64_t time_before(const int64_t *times, size_t count, int64_t t_ns)
+{
+    size_t at = count_until(times, count, t_ns - 1);
+    return at > 0 ? times[at - 1] : -1;
+}
+
+int64_t story_event_after(const struct story *story, int64_t t_ns)
+{
+    const struct story_index *index = story->index;
+    long event = visible_from(index, story_events_until(story, t_ns));
+    int64_t after = event < 0 ? -1 : story_event_ns(story, (size_t)event);
+    after = earlier(after, time_after(index->derived, index->derived_count, t_ns));
+    return earlier(after, time_after(story->handoff_ns, story->handoff_count, t_ns));
+}
+
+int64_t story_event_before(const struct story *story, int64_t t_ns)
+{
+    const struct story_index *index = story->index;
+    long event = visible_before(index, story_events_until(story, t_ns - 1));
+    int64_t before = event < 0 ? -1 : story_event_ns(story, (size_t)event);
+    int64_t derived = time_before(index->derived, index->derived_count, t_ns);
+    int64_t handoff = time_before(story->handoff_ns, story->handoff_count, t_ns);
+    before = before > derived ? before : derived;
+    return before > handoff ? before : handoff;
+}
+
+/* ---- making ---- */
+
+/* One strip is in order of time as it is: nothing to sort. */
+static struct handoff *handoffs_of_strip(const struct timeline_lane *strip, size_t *count)
+{
+    struct handoff *list = mem_realloc(NULL, ((size_t)strip->handoffs + 1) * sizeof *list);
+    uint32_t holder = TRACE_NOBODY;
+    size_t found = 0;
+    for (uint32_t i = 0; i < strip->count && found < strip->handoffs; i++) {
+        if (strip->items[i].object == holder)
+            continue;
+        holder = strip->items[i].object;
+        list[found++] = (struct handoff){0, i};
+    }
+    *count = found;
+    return list;
+}
+
+static void handoffs_make(struct story *story)
+{
+    const struct timeline *timeline = story->timeline;
+    story->handoffs = timeline->strip_count == 1
+                          ? handoffs_of_strip(&timeline->lanes[0], &story->handoff_count)
+                          : handoffs_list(timeline, &story->handoff_count);
+    story->handoff_ns = mem_realloc(NULL, (story->handoff_count + 1) * sizeof(int64_t));
+    for (size_t i = 0; i < story->handoff_count; i++) {
+        struct handoff handoff = story->handoffs[i];
+        story->handoff_ns[i] = timeline->lanes[handoff.strip].items[handoff.index].from_ns;
+    }
+}
+
+struct story *story_new(struct trace *trace, story_progress_fn *progress, void *arg)
+{
+    struct story *story = mem_alloc(sizeof *story);
+    story->trace = trace;
+    if (progress)
+        progress(arg, 0);
+    story->timeline = timeline_new(trace);
+    if (progress)
+        progress(arg, 60);
+    story->stats = stats_new(story->timeline);
+    story->live = trace_horizon(trace) != 0 && !story->stats->ended;
+    story->end_ns = story->timeline->end_ns > 0 ? story->timeline->end_ns : 0;
+    if (progress)
+        progress(arg, 75);
+    handoffs_make(story);
+    story_marks_make(story);
+    if (progress)
+        progress(arg, 90);
+    story_index_make(story);
+    if (progress)
+        progress(arg, 100);
+    return story;
+}
+
+void story_free(struct story *story)
+{
+    if (!story)
+        return;
+    story_index_free(story->index);
+    free(story->marks);
+    free(story->handoffs);
+    free(story->handoff_ns);
+    stats_free(story->stats);
+    timeline_free(story->timeline);
+    trace_free(story->trace);
+    free(story);
+}

@@ -1,0 +1,96 @@
+/* What story.h, now.h and player.h need to be fast. Private to this room.
+ *
+ * Small beside the trace: a bit an event, four bytes a mark, eight bytes where there are few. What
+ * would cost more stands at every so many events or marks only, and the rest is counted there and
+ * then. */
+#ifndef BATON_PLAYER_STORY_INDEX_H
+#define BATON_PLAYER_STORY_INDEX_H
+
+#include "player/story.h"
+
+enum {
+    STORY_EVENT_STRIDE = 256, /* events between two sums of looks */
+    STORY_MARK_STRIDE = 64,   /* marks between two sums of lateness */
+    STORY_BLOCK = 64,         /* requests in a block, and blocks in a large one */
+    STORY_LANES_EXACT = 2048, /* with more lanes, CPU time is kept for columns of the whole run */
+    STORY_COLUMNS = 4096,
+};
+
+#define STORY_NONE UINT32_MAX
+
+/* Marks that one steps by. */
+enum story_class { STORY_OUTPUTS, STORY_LATENESS, STORY_NOTES, STORY_ASKS, STORY_CLASSES };
+
+struct story_list {
+    uint32_t *items; /* in order */
+    size_t count, room;
+};
+
+struct story_late {
+    int64_t count, sum_ns, most_ns;
+};
+
+/* How an object stands from an event on. */
+struct story_object_entry {
+    uint32_t event;
+    int32_t held, waiting;
+    uint32_t holder_event; /* with which its holder took it, or STORY_NONE */
+};
+
+struct story_object {
+    struct story_object_entry *entries;
+    uint32_t count, room;
+    bool channel;
+};
+
+/* From one event to another (STORY_NONE: to the end) a task held an object, or waited for it. */
+struct story_spell {
+    uint32_t key; /* object * 2; + 1: waited */
+    uint32_t task;
+    uint32_t from, to;
+    uint32_t wanted; /* the event since which others waited while it held it, or STORY_NONE */
+};
+
+struct story_index {
+    size_t event_count; /* up to the end of the run */
+    uint64_t *visible;  /* a bit an event: it changes what is seen */
+    int64_t *derived;   /* in order: moments without an event at which an interval begins */
+    size_t derived_count;
+    int64_t *looks;     /* before every STORY_EVENT_STRIDE-th event */
+    int64_t *thread_ns; /* in order: a thread that ran tasks was seen first */
+    size_t thread_count;
+    struct story_list gil;               /* events of the interpreter's lock */
+    struct story_list of[STORY_CLASSES]; /* marks */
+    struct story_late *late;             /* before every STORY_MARK_STRIDE-th mark */
+    int64_t *block_ns;                   /* of each block of requests: the last answer */
+    int64_t *large_ns;                   /* of each large block */
+    int64_t *cpu_ns; /* before each column, STORY_COLUMNS + 1 of them; or NULL */
+    int64_t column_ns;
+    struct story_object *objects;
+    int object_count;
+    struct story_spell *spells; /* by key, task, from */
+    size_t spell_count;
+    int64_t longest_from_ns; /* of the longest wait, or -1 */
+    size_t stop_count;       /* distinct times of hand-offs */
+};
+
+void story_list_add(struct story_list *list, uint32_t item);
+/* Nanoseconds since RUN_BEGIN of an event; 0 for those before. */
+int64_t story_event_ns(const struct story *story, size_t event);
+/* How many events are at or before t. */
+size_t story_events_until(const struct story *story, int64_t t_ns);
+/* The interval of a lane at t; behind the end of a lane that did not end, its last. Or NULL. */
+const struct timeline_interval *story_item(const struct timeline_lane *lane, int64_t t_ns);
+/* True if a loop or a single thread serves all tasks on strip 0. */
+bool story_has_one_strip(const struct story *story);
+
+/* story_index.c; the marks and the hand-offs must be there. */
+void story_index_make(struct story *story);
+void story_index_free(struct story_index *index);
+/* story_objects.c */
+void story_objects_make(struct story *story);
+void story_objects_free(struct story_index *index);
+/* story_marks.c */
+void story_marks_make(struct story *story);
+
+#endif

@@ -1,0 +1,226 @@
+/* The marks of a story in words, in the style of trace/explain.c. */
+#include <ctype.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "player/now.h"
+#include "player/story_index.h"
+#include "trace/words.h"
+
+enum { LOOK_BACK = 64 }; /* intervals, for who was in the way */
+
+static void name_add(const struct story *story, uint32_t who, struct strbuf *out)
+{
+    strbuf_adds(out, timeline_actor_name(story->timeline, who));
+}
+
+/* ---- places ---- */
+
+/* The first word of a line of the scenario: what it does there. */
+static void statement_add(const struct story *story, uint32_t line, struct strbuf *out)
+{
+    size_t len;
+    const char *at = trace_source(story->trace, &len), *end = at + len;
+    for (uint32_t n = 1; n < line && at; n++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        at = at ? at + 1 : NULL;
+    }
+    while (at && at < end && *at == ' ')
+        at++;
+    const char *stop = at;
+    while (stop && stop < end && isalpha((unsigned char)*stop))
+        stop++;
+    if (at && stop > at) {
+        strbuf_add(out, at, (size_t)(stop - at));
+        strbuf_adds(out, ", ");
+    }
+}
+
+static void place_add(const struct story *story, uint32_t line, struct strbuf *out)
+{
+    if (!line)
+        return;
+    strbuf_adds(out, " (");
+    statement_add(story, line, out);
+    strbuf_addf(out, "line %u)", (unsigned)line);
+}
+
+static bool has_loop(const struct timeline *timeline)
+{
+    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
+        if (timeline->lanes[i].kind == LANE_LOOP)
+            return true;
+    return false;
+}
+
+static const char *the_thread(const struct story *story)
+{
+    return has_loop(story->timeline) ? "the loop" : "the thread";
+}
+
+/* ---- late ---- */
+
+/* Who held the strip longest, in one go, between since and t; not nobody, not `who`. */
+static const struct timeline_interval *in_the_way(const struct story *story,
+                                                  const struct story_mark *mark)
+{
+    const struct timeline_lane *strip = &story->timeline->lanes[0];
+    const struct timeline_interval *longest = NULL;
+    int64_t longest_ns = 0;
+    long at = timeline_find(strip, mark->t_ns - 1);
+    for (int looked = 0; at >= 0 && looked < LOOK_BACK; at--, looked++) {
+        const struct timeline_interval *item = &strip->items[at];
+        if (item->to_ns <= mark->since_ns)
+            break;
+        int64_t ns =
+            item->to_ns - (item->from_ns > mark->since_ns ? item->from_ns : mark->since_ns);
+        if (item->object == TRACE_NOBODY || item->object == mark->who || ns <= longest_ns)
+            continue;
+        longest = item;
+        longest_ns = ns;
+    }
+    return longest;
+}
+
+/* What was over at since. */
+static const char *what_was_over(const struct story *story, const struct story_mark *mark)
+{
+    const struct timeline_lane *lane = timeline_lane_of(story->timeline, mark->who);
+    const struct timeline_interval *item = lane ? story_item(lane, mark->since_ns) : NULL;
+    uint16_t reason = item && item->state == TRACE_READY ? item->reason : TRACE_BY_NONE;
+    if (reason == TRACE_BY_NONE || reason == TRACE_BY_GIL)
+        reason = trace_at(story->trace, mark->event)->reason;
+    switch (reason) {
+    case TRACE_BY_TIMER:
+    case TRACE_BY_SLEPT:
+        return "its sleep was over at ";
+    case TRACE_BY_GOT_OBJECT:
+        return "it got what it waited for at ";
+    case TRACE_BY_OFFLOADED:
+        return "its offloaded block ended at ";
+    case TRACE_BY_WOKEN:
+    case TRACE_BY_CALLED_BACK:
+        return "it was able again at ";
+    default:
+        return "its answer came at ";
+    }
+}
+
+static void late_add(const struct story *story, const struct story_mark *mark, struct strbuf *out)
+{
+    const struct timeline_interval *before =
+        story->timeline->strip_count == 1 ? in_the_way(story, mark) : NULL;
+    name_add(story, mark->who, out);
+    strbuf_adds(out, " was told ");
+    words_time(out, mark->t_ns - mark->since_ns);
+    strbuf_adds(out, " late: ");
+    strbuf_adds(out, what_was_over(story, mark));
+    words_time(out, mark->since_ns);
+    if (before) {
+        strbuf_adds(out, ", and ");
+        name_add(story, before->object, out);
+        strbuf_adds(out, story->timeline->has_gil         ? " had the lock of the interpreter"
+                         : before->state == TRACE_BLOCKED ? " held "
+                                                          : " kept ");
+        if (!story->timeline->has_gil)
+            strbuf_adds(out, the_thread(story));
+        place_add(story, before->line, out);
+        strbuf_adds(out, " until ");
+        words_time(out, before->to_ns);
+    }
+    strbuf_addch(out, '.');
+}
+
+/* ---- holds, keeps ---- */
+
+/* When within the mark's time this lane was ready first, or -1. */
+static int64_t ready_within(const struct timeline_lane *lane, const struct story_mark *mark)
+{
+    if (lane->start_ns >= mark->t_ns || lane->end_ns <= mark->since_ns)
+        return -1;
+    long at =
+        timeline_find(lane, lane->start_ns > mark->since_ns ? lane->start_ns : mark->since_ns);
+    for (int looked = 0; at >= 0 && at < (long)lane->count && looked < LOOK_BACK; at++, looked++) {
+        const struct timeline_interval *item = &lane->items[at];
+        if (item->from_ns >= mark->t_ns)
+            return -1;
+        if (item->state == TRACE_READY)
+            return item->from_ns > mark->since_ns ? item->from_ns : mark->since_ns;
+    }
+    return -1;
+}
+
+/* "two was ready from 400.1 ms on", "two, three and 8 more were ready meanwhile". */
+static void ready_add(const struct story *story, const struct story_mark *mark, struct strbuf *out)
+{
+    const struct timeline *timeline = story->timeline;
+    int64_t first_ns = -1;
+    const char *first = NULL;
+    int found = 0;
+    for (int i = 0; i < timeline->task_count && i < NOW_TASKS_MOST; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        int64_t since = lane->actor == mark->who ? -1 : ready_within(lane, mark);
+        if (since < 0)
+            continue;
+        found++;
+        if (first_ns < 0 || since < first_ns) {
+            first_ns = since;
+            first = lane->name;
+        }
+    }
+    if (!found) {
+        strbuf_adds(out, "others could have run");
+        return;
+    }
+    strbuf_adds(out, first);
+    if (found > 1) {
+        strbuf_adds(out, " and ");
+        words_count(out, found - 1);
+        strbuf_adds(out, found > 2 ? " others" : " other");
+        strbuf_adds(out, " could have run");
+    } else {
+        strbuf_adds(out, " could have run");
+    }
+    strbuf_adds(out, " from ");
+    words_time(out, first_ns);
+    strbuf_adds(out, " on");
+}
+
+static void held_add(const struct story *story, const struct story_mark *mark, struct strbuf *out)
+{
+    bool holds = mark->kind == STORY_HOLDS;
+    name_add(story, mark->who, out);
+    strbuf_adds(out, holds ? " held " : " kept ");
+    strbuf_adds(out, the_thread(story));
+    strbuf_adds(out, " for ");
+    words_time(out, mark->t_ns - mark->since_ns);
+    strbuf_adds(out, holds ? " inside a call" : "");
+    place_add(story, mark->line, out);
+    strbuf_adds(out, ": ");
+    ready_add(story, mark, out);
+    strbuf_addch(out, '.');
+}
+
+/* ---- texts ---- */
+
+static void failure_add(const struct story *story, const struct story_mark *mark,
+                        struct strbuf *out)
+{
+    const struct trace_event *event = trace_at(story->trace, mark->event);
+    size_t len;
+    const char *text = trace_text(story->trace, mark->event, &len);
+    if (text && len)
+        utf8_add_safe(out, text, len);
+    else if (event->kind == TRACE_TASK_END)
+        strbuf_adds(out, trace_end_name(event->detail));
+}
+
+void story_mark_words(const struct story *story, const struct story_mark *mark, struct strbuf *out)
+{
+    if (mark->kind == STORY_LATE)
+        late_add(story, mark, out);
+    else if (mark->kind == STORY_HOLDS || mark->kind == STORY_KEEPS)
+        held_add(story, mark, out);
+    else
+        failure_add(story, mark, out);
+}

@@ -1,0 +1,176 @@
+#include "player/story.h"
+
+#include <string.h>
+
+#include "check_main.h"
+#include "hand.h"
+
+enum { US = 1000, MS = 1000000 };
+
+static struct story *story_of(struct trace *trace)
+{
+    return story_new(trace, NULL, NULL);
+}
+
+/* The n-th mark of a kind, or NULL. */
+static const struct story_mark *mark_nth(const struct story *story, enum story_mark_kind kind,
+                                         int n)
+{
+    for (size_t i = 0; i < story->mark_count; i++)
+        if (story->marks[i].kind == kind && n-- == 0)
+            return &story->marks[i];
+    return NULL;
+}
+
+static void assert_words(const struct story *story, const struct story_mark *mark,
+                         const char *words)
+{
+    struct strbuf out = STRBUF_INIT;
+    ck_assert_ptr_nonnull(mark);
+    story_mark_words(story, mark, &out);
+    ck_assert_str_eq(strbuf_str(&out), words);
+    strbuf_release(&out);
+}
+
+/* What holds of every story. */
+static void assert_sound(const struct story *story)
+{
+    for (size_t i = 0; i < story->handoff_count; i++) {
+        struct handoff handoff = story->handoffs[i];
+        const struct timeline_lane *strip = &story->timeline->lanes[handoff.strip];
+        ck_assert_int_eq(strip->items[handoff.index].from_ns, story->handoff_ns[i]);
+        ck_assert(i == 0 || story->handoff_ns[i] >= story->handoff_ns[i - 1]);
+        ck_assert_uint_eq(story_handoffs_until(story, story->handoff_ns[i] - 1) <= i, 1);
+    }
+    ck_assert_int_eq((int64_t)story->handoff_count, story->stats->handoffs);
+    for (size_t i = 0; i < story->mark_count; i++) {
+        ck_assert_int_le(story->marks[i].since_ns, story->marks[i].t_ns);
+        ck_assert(i == 0 || story->marks[i].t_ns >= story->marks[i - 1].t_ns);
+        ck_assert_int_le(story->marks[i].t_ns, story->end_ns);
+    }
+}
+
+/* All moments forward, and the same backward. */
+static void assert_moments(const struct story *story)
+{
+    int64_t times[4096];
+    int count = 0;
+    for (int64_t t = story_event_after(story, -1); t >= 0; t = story_event_after(story, t)) {
+        ck_assert_int_lt(count, 4096);
+        ck_assert(count == 0 || t > times[count - 1]);
+        times[count++] = t;
+    }
+    for (int64_t t = story_event_before(story, INT64_MAX); t >= 0;
+         t = story_event_before(story, t)) {
+        ck_assert_int_gt(count, 0);
+        ck_assert_int_eq(t, times[--count]);
+    }
+    ck_assert_int_eq(count, 0);
+}
+
+START_TEST(every_story_is_sound)
+{
+    struct trace *(*const makers[])(void) = {
+        hand_two_coroutines,  hand_two_blocking, hand_two_polling,
+        hand_two_gil,         hand_two_threads,  hand_late,
+        hand_korean_deadlock, hand_empty,        hand_one_event};
+    struct story *story = story_of(makers[_i]());
+    assert_sound(story);
+    assert_moments(story);
+    story_free(story);
+}
+END_TEST
+
+START_TEST(empty_trace_has_no_moments)
+{
+    struct story *story = story_of(hand_empty());
+    ck_assert_int_eq(story->end_ns, 0);
+    ck_assert(!story->live);
+    ck_assert_uint_eq(story->handoff_count, 0);
+    ck_assert_uint_eq(story->mark_count, 0);
+    ck_assert_int_eq(story_event_after(story, -1), -1);
+    story_free(story);
+}
+END_TEST
+
+START_TEST(late_notice_is_pointed_out_with_who_kept_the_loop)
+{
+    struct story *story = story_of(hand_late());
+    const struct story_mark *late = mark_nth(story, STORY_LATE, 0);
+    assert_words(story, late,
+                 "two was told 51.9 ms late: its answer came at 400.1 ms, and one kept the loop "
+                 "(say, line 7) until 452.0 ms.");
+    ck_assert_int_eq(late->since_ns, 400100 * US);
+    ck_assert_int_eq(late->t_ns, 452010 * US);
+    ck_assert_uint_eq(late->who, 2);
+    ck_assert_ptr_null(mark_nth(story, STORY_LATE, 1));
+    ck_assert_int_eq(late->t_ns - late->since_ns, story->stats->late_ns);
+    story_free(story);
+}
+END_TEST
+
+START_TEST(computing_over_an_answer_keeps_the_loop)
+{
+    struct story *story = story_of(hand_late());
+    const struct story_mark *keeps = mark_nth(story, STORY_KEEPS, 0);
+    assert_words(story, keeps,
+                 "one kept the loop for 152.0 ms (say, line 7): two could have run from 400.1 ms "
+                 "on.");
+    ck_assert_int_eq(keeps->since_ns, 300010 * US);
+    ck_assert_ptr_null(mark_nth(story, STORY_KEEPS, 1));
+    ck_assert_ptr_null(mark_nth(story, STORY_HOLDS, 0));
+    story_free(story);
+}
+END_TEST
+
+START_TEST(blocking_wait_holds_the_thread_of_one_that_has_not_begun)
+{
+    struct story *story = story_of(hand_two_blocking());
+    assert_words(story, mark_nth(story, STORY_HOLDS, 0),
+                 "one held the thread for 500.1 ms inside a call (io, line 6): two could have run "
+                 "from 40.0 us on.");
+    /* Nobody is left who could have run meanwhile. */
+    ck_assert_ptr_null(mark_nth(story, STORY_HOLDS, 1));
+    ck_assert_ptr_null(mark_nth(story, STORY_KEEPS, 0));
+    story_free(story);
+}
+END_TEST
+
+START_TEST(waits_that_give_control_back_are_not_pointed_out)
+{
+    struct story *story = story_of(hand_two_coroutines());
+    ck_assert_uint_eq(story->mark_count, 4);
+    assert_words(story, mark_nth(story, STORY_SAY, 2), "2 resumes");
+    story_free(story);
+}
+END_TEST
+
+START_TEST(waiting_for_the_gil_after_an_answer_is_late)
+{
+    struct story *story = story_of(hand_two_gil());
+    const struct story_mark *late = mark_nth(story, STORY_LATE, 0);
+    assert_words(story, late,
+                 "two was told 5.08 ms late: its answer came at 6.15 ms, and one had the lock of "
+                 "the interpreter (io, line 6) until 11.2 ms.");
+    ck_assert_ptr_null(mark_nth(story, STORY_LATE, 1));
+    ck_assert_ptr_null(mark_nth(story, STORY_KEEPS, 0));
+    story_free(story);
+}
+END_TEST
+
+static Suite *story_suite(void)
+{
+    Suite *suite = suite_create("story");
+    TCase *tcase = tcase_create("story");
+    tcase_add_loop_test(tcase, every_story_is_sound, 0, 9);
+    tcase_add_test(tcase, empty_trace_has_no_moments);
+    tcase_add_test(tcase, late_notice_is_pointed_out_with_who_kept_the_loop);
+    tcase_add_test(tcase, computing_over_an_answer_keeps_the_loop);
+    tcase_add_test(tcase, blocking_wait_holds_the_thread_of_one_that_has_not_begun);
+    tcase_add_test(tcase, waits_that_give_control_back_are_not_pointed_out);
+    tcase_add_test(tcase, waiting_for_the_gil_after_an_answer_is_late);
+    suite_add_tcase(suite, tcase);
+    return suite;
+}
+
+CHECK_MAIN(story_suite)
