@@ -3,6 +3,16 @@ libview_a_SOURCES = \
 	src/view/browser.c src/view/browser.h \
 	src/view/contrast.h \
 	src/view/flow.c src/view/flow.h \
-	src/view/layout.h \
+	src/view/layout.c src/view/layout.h \
+	src/view/pane_details.c \
+	src/view/pane_help.c \
+	src/view/pane_keys.c \
+	src/view/pane_menu.c \
+	src/view/pane_now.c \
+	src/view/pane_output.c \
+	src/view/pane_source.c \
+	src/view/pane_status.c \
+	src/view/pane_text.c \
+	src/view/pane_why.c \
 	src/view/panes.h \
-	src/view/view.h
+	src/view/view.c src/view/view.h

@@ -19,9 +19,27 @@ pane_draw_fn pane_details_draw;
 pane_draw_fn pane_menu_draw;
 pane_draw_fn pane_large_draw; /* the large mode, in place of all but status and keys */
 
-/* Text wrapped into a rectangle at word boundaries (wide characters break anywhere); returns the
- * rows used. */
+/* ---- what panes share: pane_text.c ---- */
+
+/* Text wrapped into a rectangle (flow.h), cut with an ellipsis at its end; returns the rows used.
+ */
 int pane_text_draw(const struct view *view, struct grid *grid, struct rect rect, const char *text,
                    struct grid_style style);
+/* Text in one row of a rectangle, from a column of it on, cut at its edge. Returns the column
+ * behind it. */
+int pane_put(const struct view *view, struct grid *grid, struct rect rect, int row, int column,
+             const char *text, struct grid_style style);
+/* The same with its end at the right edge. */
+void pane_put_right(const struct view *view, struct grid *grid, struct rect rect, int row,
+                    const char *text, struct grid_style style);
+/* What is left of a rectangle below its first rows. */
+struct rect pane_below(struct rect rect, int rows);
+/* The colour of a task; plain for everybody else. */
+struct grid_style pane_actor_style(uint32_t actor);
+/* A moment of the run in 9 columns: "  123.456" ms; in seconds from 100 s on. */
+void pane_moment_add(int64_t t_ns, struct strbuf *out);
+const char *pane_moment_unit(int64_t t_ns);
+/* True if the end of the run may be seen: it is reached, or nothing is hidden. */
+bool pane_end_is_seen(const struct view *view);
 
 #endif

@@ -1,0 +1,149 @@
+#include "view/layout.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "view/view.h"
+
+enum {
+    BESIDE_COLUMNS = 72, /* from here on the source stands beside the timeline */
+    PAIR_COLUMNS = 60,   /* … and output beside now */
+    MARGIN_COLUMNS = 60, /* … and the text keeps a column from the edges */
+    SOURCE_MOST = 60,
+    OVERVIEW_ROWS = 8,   /* a timeline that high has a row for the whole below it */
+    STACKED_SOURCE = 32, /* narrow screens: so many rows, and the source stands below */
+    STACKED_OUTPUT = 26,
+    FRAMED_ROWS = 7,
+    BELOW_ROWS = 14, /* so many rows, and there is an output and a now */
+};
+
+static int at_most(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static int at_least(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+/* Cuts rows off the end of a rectangle, with one for the line above them. */
+static struct rect take_below(struct rect *body, int rows, bool framed)
+{
+    struct rect taken = *body;
+    body->rows -= rows + (framed ? 1 : 0);
+    taken.row += taken.rows - rows;
+    taken.rows = rows;
+    return taken;
+}
+
+/* Parts a rectangle at a column, with one for the line between and one to keep from it. */
+static void part(struct rect whole, int column, struct rect *left, struct rect *right)
+{
+    *left = *right = whole;
+    left->columns = at_least(column - whole.column, 0);
+    right->column = column + 2;
+    right->columns = at_least(whole.column + whole.columns - right->column, 0);
+}
+
+static int why_rows(int columns, int rows)
+{
+    if (rows < 4)
+        return rows;
+    if (rows < FRAMED_ROWS)
+        return 2;
+    if (columns < PAIR_COLUMNS)
+        return rows < 10 ? 2 : 4;
+    return rows < 20 ? 2 : rows < 36 ? 3 : 4;
+}
+
+static int below_rows(int rows)
+{
+    return rows < BELOW_ROWS ? 0 : at_most(at_least((rows + 1) / 5, 3), 10);
+}
+
+static void place_below(struct rect *body, int rows, int column, struct layout *layout)
+{
+    int below = below_rows(rows);
+    bool pair = body->columns >= PAIR_COLUMNS - 2;
+    if (below == 0)
+        return;
+    if (!pair && rows >= STACKED_OUTPUT)
+        layout->panes[LAYOUT_OUTPUT] = take_below(body, below, true);
+    layout->panes[LAYOUT_NOW] = take_below(body, below, true);
+    if (pair)
+        part(layout->panes[LAYOUT_NOW], column, &layout->panes[LAYOUT_OUTPUT],
+             &layout->panes[LAYOUT_NOW]);
+}
+
+static void place_timeline(struct rect rect, struct layout *layout)
+{
+    if (rect.rows >= OVERVIEW_ROWS)
+        layout->panes[LAYOUT_OVERVIEW] = take_below(&rect, 1, false);
+    layout->panes[LAYOUT_TIMELINE] = rect;
+}
+
+static void place_body(struct rect body, int columns, struct layout *layout)
+{
+    int rows = body.rows, why = why_rows(columns, rows);
+    int column = columns < BESIDE_COLUMNS ? columns / 2 : at_most(columns * 3 / 8, SOURCE_MOST);
+    layout->framed = rows >= FRAMED_ROWS;
+    if (columns >= MARGIN_COLUMNS) {
+        body.column = 1;
+        body.columns -= 2;
+    }
+    place_below(&body, rows, column, layout);
+    layout->panes[LAYOUT_WHY] = take_below(&body, why, layout->framed && body.rows > why);
+    if (columns < BESIDE_COLUMNS && rows >= STACKED_SOURCE)
+        layout->panes[LAYOUT_SOURCE] = take_below(&body, rows / 4, true);
+    if (columns >= BESIDE_COLUMNS && body.rows > 0)
+        part(body, column, &layout->panes[LAYOUT_SOURCE], &body);
+    if (body.rows > 0)
+        place_timeline(body, layout);
+}
+
+/* ---- what stands over them ---- */
+
+static int menu_columns(const struct view_menu *menu)
+{
+    int widest = menu->title ? (int)utf8_width(menu->title, strlen(menu->title)) : 0;
+    for (int i = 0; i < menu->count; i++)
+        widest = at_least(widest, (int)utf8_width(menu->items[i], strlen(menu->items[i])) + 4);
+    return widest + 2;
+}
+
+/* Inside of its frame; on a screen that is too small for one it takes the whole body. */
+static struct rect overlay_of(const struct view *view, struct rect body)
+{
+    int columns = at_most(body.columns - 4, 110), rows = body.rows - 2;
+    if (body.columns < 24 || body.rows < 6)
+        return body;
+    if (view->overlay == VIEW_MENU) {
+        columns = at_most(columns, menu_columns(&view->menu));
+        rows = at_most(rows, at_least(view->menu.count, 1));
+    }
+    return (struct rect){.row = body.row + (body.rows - rows) / 2,
+                         .column = body.column + (body.columns - columns) / 2,
+                         .rows = rows,
+                         .columns = columns};
+}
+
+void layout_make(const struct view *view, int columns, int rows, struct layout *layout)
+{
+    *layout = (struct layout){0};
+    if (columns < 1 || rows < 1)
+        return;
+    struct rect body = {0, 0, rows, columns};
+    if (rows >= 2) {
+        layout->panes[LAYOUT_STATUS] = (struct rect){0, 0, 1, columns};
+        body.row++;
+        body.rows--;
+    }
+    if (rows >= 4)
+        layout->panes[LAYOUT_KEYS] = take_below(&body, 1, false);
+    if (view->large)
+        layout->panes[LAYOUT_TIMELINE] = body;
+    else
+        place_body(body, columns, layout);
+    layout->overlay = overlay_of(view, body);
+}

@@ -1,0 +1,95 @@
+/* The last row: what is typed there, or a message, or the keys that one needs now, as many as fit.
+ * All keys are on the help screen. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "view/flow.h"
+#include "view/panes.h"
+
+struct hint {
+    const char *keys, *ascii, *words;
+};
+
+/* In order of how much one needs them. */
+static const struct hint playing[] = {
+    {"space", "space", "pause"}, {"?", "?", "help"},    {"q", "q", "quit"},
+    {"[ ]", "[ ]", "speed"},     {"v", "v", "curtain"}, {"+ -", "+ -", "zoom"},
+    {"t", "t", "axis"},          {"L", "L", "large"},   {NULL, NULL, NULL},
+};
+static const struct hint stopped[] = {
+    {"space", "space", "play"}, {"← →", "<- ->", "step"}, {"?", "?", "help"},
+    {"q", "q", "quit"},         {"m", "m", "model"},      {"c", "c", "compare"},
+    {"+ -", "+ -", "zoom"},     {"[ ]", "[ ]", "speed"},  {"e", "e", "edit"},
+    {"v", "v", "curtain"},      {"t", "t", "axis"},       {"enter", "enter", "details"},
+    {"/", "/", "search"},       {NULL, NULL, NULL},
+};
+static const struct hint asking[] = {
+    {"space", "space", "go on"}, {"←", "<-", "back"}, {"?", "?", "help"},
+    {"q", "q", "quit"},          {NULL, NULL, NULL},
+};
+static const struct hint choosing[] = {
+    {"enter", "enter", "choose"},
+    {"↑ ↓", "up down", "move"},
+    {"esc", "esc", "close"},
+    {NULL, NULL, NULL},
+};
+static const struct hint reading[] = {
+    {"esc", "esc", "close"},
+    {"↑ ↓", "up down", "scroll"},
+    {NULL, NULL, NULL},
+};
+
+static const struct hint *hints_of(const struct view *view)
+{
+    if (view->overlay == VIEW_MENU)
+        return choosing;
+    if (view->overlay != VIEW_NOTHING)
+        return reading;
+    if (view->player->asking >= 0)
+        return asking;
+    return view->player->playing ? playing : stopped;
+}
+
+static void draw_hints(const struct view *view, struct grid *grid, struct rect rect)
+{
+    struct grid_style bold = {.ink = INK_TITLE}, plain = {.ink = INK_PLAIN};
+    int column = rect.columns >= 40 ? 2 : 0;
+    for (const struct hint *hint = hints_of(view); hint->keys; hint++) {
+        const char *keys = view->ascii ? hint->ascii : hint->keys;
+        int columns = (int)(utf8_width(keys, strlen(keys)) + strlen(hint->words)) + 1;
+        if (column + columns + 1 > rect.columns)
+            break;
+        pane_put(view, grid, rect, 0, column - 1, " ", plain);
+        column = pane_put(view, grid, rect, 0, column, keys, bold);
+        column = pane_put(view, grid, rect, 0, column, " ", plain);
+        column = pane_put(view, grid, rect, 0, column, hint->words, plain);
+        column = pane_put(view, grid, rect, 0, column, "  ", plain);
+    }
+}
+
+/* The end of what is typed stays in sight, with the cursor behind it. */
+static void draw_prompt(const struct view *view, struct grid *grid, struct rect rect)
+{
+    const char *text = view->prompt;
+    int column;
+    while (*text && (int)utf8_width(text, strlen(text)) >= rect.columns) {
+        uint32_t rune;
+        text += utf8_decode(text, strlen(text), &rune);
+    }
+    column = pane_put(view, grid, rect, 0, 0, text, (struct grid_style){.ink = INK_TITLE});
+    pane_put(view, grid, rect, 0, column, " ", (struct grid_style){.flags = GRID_REVERSE});
+}
+
+void pane_keys_draw(const struct view *view, struct grid *grid, struct rect rect)
+{
+    if (!view->prompt && !view->message) {
+        draw_hints(view, grid, rect);
+        return;
+    }
+    flow_fill(grid, rect, (struct grid_style){0});
+    if (view->prompt)
+        draw_prompt(view, grid, rect);
+    else
+        pane_put(view, grid, rect, 0, rect.columns >= 40, view->message,
+                 (struct grid_style){.ink = INK_TITLE});
+}

@@ -1,0 +1,6 @@
+#include "view/panes.h"
+
+void pane_source_draw(const struct view *view, struct grid *grid, struct rect rect)
+{
+    pane_put(view, grid, rect, 0, 0, "source", (struct grid_style){.ink = INK_FAINT});
+}
