@@ -1,5 +1,7 @@
 /* The compare view: the runs of one scenario under one another on one time axis, their totals at
- * the right, and what made the difference. */
+ * the right, and what made the difference. A pure function of the struct and of the size of the
+ * screen; drawing costs columns x the lanes that are seen x log n, and what the tasks are in
+ * number. */
 #ifndef BATON_VIEW_CONTRAST_H
 #define BATON_VIEW_CONTRAST_H
 
@@ -13,18 +15,20 @@ struct contrast_run {
     const char *label;         /* the model */
     const struct story *story; /* NULL: not run yet */
     bool running;
-    const char *problem; /* why there will be none, or NULL */
+    const char *problem; /* why there will be none, or NULL: a sentence, or diagnostics */
     bool open;           /* its lanes are shown, not only its control strip */
 };
 
+/* All borrowed. */
 struct contrast {
     const char *title;
     const struct contrast_run *runs;
     int count;
     int chosen;
-    int scroll;           /* rows */
+    int scroll;           /* rows; more than contrast_scroll_most() is as much as that */
     const char *progress; /* "gil: running 1.2 s", or NULL */
-    const char *message;
+    const char *message;  /* in the last row, in place of the keys; NULL */
+    const char *keys;     /* "enter play  ? help": two spaces between them; NULL: the usual ones */
     bool ascii;
     enum grid_colours colours;
 };
@@ -32,7 +36,8 @@ struct contrast {
 void contrast_draw(const struct contrast *contrast, struct grid *grid);
 /* The run at a row of the screen, or -1. */
 int contrast_hit(const struct contrast *contrast, int row, int column, int columns, int rows);
-/* What `scroll` may be at most; and the least scroll that shows the chosen run as a whole. */
+/* What `scroll` may be at most; and what it becomes, moved no further than it must be, so that the
+ * chosen run is seen as a whole, or its beginning if it is higher than the screen. */
 int contrast_scroll_most(const struct contrast *contrast, int columns, int rows);
 int contrast_scroll_for(const struct contrast *contrast, int columns, int rows);
 

@@ -1,7 +1,8 @@
 noinst_LIBRARIES += libview.a
 libview_a_SOURCES = \
 	src/view/browser.c src/view/browser.h \
-	src/view/contrast.h \
+	src/view/contrast.c src/view/contrast.h \
+	src/view/contrast_sheet.c src/view/contrast_sheet.h \
 	src/view/flow.c src/view/flow.h \
 	src/view/layout.c src/view/layout.h \
 	src/view/pane_details.c \

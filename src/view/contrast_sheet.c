@@ -1,0 +1,255 @@
+#include "view/contrast_sheet.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "paint/label.h"
+#include "trace/difference.h"
+#include "view/flow.h"
+
+enum {
+    LABEL_MOST = 18,
+    LANE_LEAST = 7,
+    LANE_MOST = 14,
+    WIDE = 64, /* columns from which on lanes have their names beside those of the runs */
+    AREA_LEAST = 10,
+    STRIPS_MOST = 4, /* rows of a run */
+    TASKS_MOST = 8,
+    TASKS_SHOWN = 6,
+    DEVICE_MOST = 3,
+    WORDS_MOST = 6,  /* of a problem */
+    WORDS_ROWS = 12, /* rows of the screen from which on there are sentences: a fifth of them */
+    AXIS_ROWS = 8,   /* … an axis */
+    RULED_ROWS = 20, /* … a rule */
+    TALL_ROWS = 30,  /* … two rows for the legend */
+};
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static int most(int a, int b)
+{
+    return a > b ? a : b;
+}
+
+static int text_width(const char *text)
+{
+    return (int)utf8_width(text, strlen(text));
+}
+
+bool sheet_is_done(const struct contrast_run *run)
+{
+    return run->story && !run->story->live && !run->running;
+}
+
+const char *sheet_words(const struct sheet *sheet, const struct contrast_run *run,
+                        enum grid_ink *ink)
+{
+    *ink = run->problem ? INK_FAILED : run->running ? INK_NOTE : INK_FAINT;
+    if (run->problem)
+        return run->problem;
+    if (!run->running)
+        return "waits for its turn";
+    return sheet->contrast->progress ? sheet->contrast->progress : "running";
+}
+
+int sheet_words_rows(const struct sheet *sheet, const struct contrast_run *run)
+{
+    enum grid_ink ink;
+    const char *words = sheet_words(sheet, run, &ink);
+    int room = sheet->columns - sheet->words_column - 1;
+    return run->open ? most(1, least(flow_rows(words, room), WORDS_MOST)) : 1;
+}
+
+const char *sheet_ending(const struct contrast_run *run)
+{
+    if (!run->story)
+        return NULL;
+    if (!sheet_is_done(run))
+        return "running";
+    if (run->story->stats->result == TRACE_RESULT_OK)
+        return NULL;
+    return trace_result_name(run->story->stats->result);
+}
+
+static int label_lines(const struct sheet *sheet, const struct contrast_run *run)
+{
+    int lines = 0;
+    if (sheet->narrow)
+        return 1;
+    for (const char *line = run->label; *line; line = label_next(line))
+        lines++;
+    return most(lines, 1) + (sheet_ending(run) != NULL);
+}
+
+static int shown_tasks(const struct timeline *timeline)
+{
+    return timeline->task_count <= TASKS_MOST ? timeline->task_count : TASKS_SHOWN;
+}
+
+/* Requests that touch in a column need another row than those that are out at once. */
+static int device_rows(const struct story *story)
+{
+    int64_t rows = story->stats->requests_most;
+    rows += story->timeline->request_count > rows;
+    return rows < DEVICE_MOST ? (int)rows : DEVICE_MOST;
+}
+
+struct sheet_lines sheet_lines(const struct sheet *sheet, const struct contrast_run *run)
+{
+    struct sheet_lines lines = {.label = label_lines(sheet, run)};
+    if (!run->story) {
+        lines.all = most(lines.label, sheet_words_rows(sheet, run));
+        return lines;
+    }
+    const struct timeline *timeline = run->story->timeline;
+    lines.strips = least(timeline->strip_count, STRIPS_MOST);
+    if (timeline->strip_count > STRIPS_MOST)
+        lines.more_strips = timeline->strip_count - STRIPS_MOST + 1;
+    if (run->open) {
+        lines.tasks = shown_tasks(timeline);
+        lines.more_tasks = timeline->task_count - lines.tasks;
+        lines.device = device_rows(run->story);
+    }
+    lines.all = lines.strips + lines.tasks + (lines.more_tasks > 0) + lines.device;
+    lines.all = most(lines.all, lines.label) + (run->open && sheet->rule.rows);
+    return lines;
+}
+
+int sheet_top(const struct sheet *sheet, int run)
+{
+    int top = 0;
+    for (int i = 0; i < run && i < sheet->contrast->count; i++)
+        top += sheet_lines(sheet, &sheet->contrast->runs[i]).all;
+    return top;
+}
+
+/* ---- measures ---- */
+
+static int lanes_width(const struct timeline *timeline)
+{
+    struct strbuf label = STRBUF_INIT;
+    int shown = least(timeline->strip_count, STRIPS_MOST), widest = LANE_LEAST;
+    for (int i = 0; i < shown + shown_tasks(timeline); i++) {
+        int lane = i < shown ? i : timeline->first_task + i - shown;
+        strbuf_clear(&label);
+        label_lane_add(&timeline->lanes[lane], &label);
+        widest = most(widest, text_width(strbuf_str(&label)));
+    }
+    strbuf_release(&label);
+    return widest;
+}
+
+static void widths_find(struct sheet *sheet)
+{
+    const struct contrast *contrast = sheet->contrast;
+    sheet->lane_width = LANE_LEAST;
+    for (int i = 0; i < contrast->count; i++) {
+        const struct contrast_run *run = &contrast->runs[i];
+        const char *ending = sheet_ending(run);
+        sheet->label_width = most(sheet->label_width, label_width(run->label));
+        if (ending && !sheet->narrow)
+            sheet->label_width = most(sheet->label_width, text_width(ending));
+        if (run->story)
+            sheet->lane_width = most(sheet->lane_width, lanes_width(run->story->timeline));
+    }
+    sheet->label_width = least(sheet->label_width, LABEL_MOST);
+    sheet->lane_width = least(sheet->lane_width, LANE_MOST);
+    if (!sheet->narrow)
+        return;
+    sheet->lane_width = least(most(sheet->label_width, sheet->lane_width), sheet->columns / 3);
+    sheet->label_width = sheet->lane_width;
+}
+
+static void area_find(struct sheet *sheet)
+{
+    widths_find(sheet);
+    sheet->lane_column = SHEET_MARK + (sheet->narrow ? 0 : sheet->label_width + 1);
+    int column = sheet->lane_column + sheet->lane_width + 1;
+    sheet->words_column = sheet->narrow ? column : sheet->lane_column;
+    int room = sheet->columns - column - 1;
+    sheet->totals = room - AREA_LEAST >= SHEET_TOTALS * SHEET_TOTAL ? SHEET_TOTALS
+                    : room - AREA_LEAST >= SHEET_TOTAL              ? 1
+                                                                    : 0;
+    sheet->paint = (struct paint){.column = column,
+                                  .columns = most(room - sheet->totals * SHEET_TOTAL, 1),
+                                  .ascii = sheet->contrast->ascii};
+    for (int i = 0; i < sheet->contrast->count; i++) {
+        const struct story *story = sheet->contrast->runs[i].story;
+        int64_t end = !story ? 0 : story->live ? story->end_ns : story->stats->elapsed_ns;
+        sheet->paint.to_ns = end > sheet->paint.to_ns ? end : sheet->paint.to_ns;
+    }
+}
+
+/* Of the runs that are there. */
+static void difference_find(struct sheet *sheet)
+{
+    const struct contrast *contrast = sheet->contrast;
+    struct difference_run *runs = mem_alloc((size_t)(contrast->count + 1) * sizeof *runs);
+    int count = 0;
+    for (int i = 0; i < contrast->count; i++) {
+        const struct contrast_run *run = &contrast->runs[i];
+        if (sheet_is_done(run))
+            runs[count++] =
+                (struct difference_run){run->label, run->story->timeline, run->story->stats};
+    }
+    difference_add(runs, count, &sheet->difference);
+    free(runs);
+}
+
+/* The next `rows` from the bottom. */
+static struct rect from_below(const struct sheet *sheet, int *bottom, int rows)
+{
+    *bottom -= rows;
+    return (struct rect){*bottom, 1, rows, most(sheet->columns - 2, 0)};
+}
+
+static void rows_find(struct sheet *sheet)
+{
+    int rows = sheet->rows, bottom = rows, top = rows >= 4;
+    bool painted = sheet->paint.to_ns > 0;
+    int words = flow_rows(strbuf_str(&sheet->difference), sheet->columns - 2);
+    sheet->head = (struct rect){0, 1, top, most(sheet->columns - 2, 0)};
+    sheet->axis = (struct rect){top, 0, rows >= AXIS_ROWS ? 2 : 0, sheet->columns};
+    sheet->keys = from_below(sheet, &bottom, rows >= 2);
+    sheet->legend = from_below(sheet, &bottom,
+                               !painted || rows < AXIS_ROWS + 2 ? 0
+                               : rows < TALL_ROWS               ? 1
+                                                                : 2);
+    sheet->words = from_below(sheet, &bottom, rows >= WORDS_ROWS ? least(words, rows / 5) : 0);
+    sheet->rule = from_below(sheet, &bottom, rows >= RULED_ROWS);
+    top += sheet->axis.rows;
+    sheet->body = (struct rect){top, 0, most(bottom - top, 0), sheet->columns};
+}
+
+void sheet_init(struct sheet *sheet, const struct contrast *contrast, int columns, int rows)
+{
+    *sheet = (struct sheet){.contrast = contrast,
+                            .columns = columns,
+                            .rows = rows,
+                            .narrow = columns < WIDE,
+                            .unit_ns = NS_PER_MS};
+    area_find(sheet);
+    difference_find(sheet);
+    rows_find(sheet);
+}
+
+void sheet_release(struct sheet *sheet)
+{
+    strbuf_release(&sheet->difference);
+}
+
+int sheet_scroll_most(const struct sheet *sheet)
+{
+    return most(sheet_top(sheet, sheet->contrast->count) - sheet->body.rows, 0);
+}
+
+int sheet_scroll(const struct sheet *sheet)
+{
+    return most(least(sheet->contrast->scroll, sheet_scroll_most(sheet)), 0);
+}

@@ -1,0 +1,57 @@
+/* The measures of the compare view: what stands where, and how high each run is. A function of what
+ * is compared and of the size of the screen. Private to contrast.c. */
+#ifndef BATON_VIEW_CONTRAST_SHEET_H
+#define BATON_VIEW_CONTRAST_SHEET_H
+
+#include "paint/paint.h"
+#include "screen/rect.h"
+#include "view/contrast.h"
+
+enum {
+    SHEET_MARK = 2,  /* columns of the mark of the chosen run */
+    SHEET_TOTAL = 9, /* columns of a total */
+    SHEET_TOTALS = 3,
+};
+
+/* paint: the area that all runs share, without a grid and a timeline. */
+struct sheet {
+    const struct contrast *contrast;
+    int columns, rows;
+    struct rect head, axis, body, rule, legend, words, keys;
+    bool narrow; /* the names of lanes stand below that of their run */
+    int label_width, lane_column, lane_width;
+    int words_column; /* of what is said in place of lanes */
+    int totals;       /* how many of them have room */
+    int64_t unit_ns;
+    struct paint paint;
+    struct strbuf difference;
+};
+
+/* The rows of a run. */
+struct sheet_lines {
+    int strips, more_strips; /* shown; in the last of them: so many more */
+    int tasks, more_tasks;   /* shown one by one; the others as one */
+    int device;
+    int label; /* of its name, and of how it ended */
+    int all;   /* and a blank one below a run that is open, where there is room */
+};
+
+void sheet_init(struct sheet *sheet, const struct contrast *contrast, int columns, int rows);
+void sheet_release(struct sheet *sheet);
+struct sheet_lines sheet_lines(const struct sheet *sheet, const struct contrast_run *run);
+/* The row at which a run begins, of all of them; for `count`: how many rows there are. */
+int sheet_top(const struct sheet *sheet, int run);
+/* Rows above the first that is seen: at most; and as it is, within what is possible. */
+int sheet_scroll_most(const struct sheet *sheet);
+int sheet_scroll(const struct sheet *sheet);
+
+/* It is over, whatever came of it. */
+bool sheet_is_done(const struct contrast_run *run);
+/* How it ended, if not well; "running" while it lasts. NULL: nothing to say. */
+const char *sheet_ending(const struct contrast_run *run);
+/* What is said in place of lanes, and in how many rows. */
+const char *sheet_words(const struct sheet *sheet, const struct contrast_run *run,
+                        enum grid_ink *ink);
+int sheet_words_rows(const struct sheet *sheet, const struct contrast_run *run);
+
+#endif

@@ -1,0 +1,314 @@
+/* The compare view: drawn at several sizes, against goldens; what is hit and how far it scrolls. */
+#include "view/contrast.h"
+
+#include <string.h>
+
+#include "check_main.h"
+#include "hand.h"
+#include "screen_golden.h"
+
+enum { RUNS_MOST = 8 };
+
+/* Runs, and what they own. */
+struct fixture {
+    struct contrast contrast;
+    struct contrast_run runs[RUNS_MOST];
+    struct story stories[RUNS_MOST];
+};
+
+static void fixture_init(struct fixture *fixture, const char *title)
+{
+    *fixture = (struct fixture){.contrast = {.title = title}};
+    fixture->contrast.runs = fixture->runs;
+}
+
+static struct contrast_run *fixture_add(struct fixture *fixture, const char *label,
+                                        struct trace *trace)
+{
+    struct contrast_run *run = &fixture->runs[fixture->contrast.count];
+    struct story *story = &fixture->stories[fixture->contrast.count++];
+    *run = (struct contrast_run){.label = label};
+    if (trace) {
+        struct timeline *timeline = timeline_new(trace);
+        *story = (struct story){.trace = trace,
+                                .timeline = timeline,
+                                .stats = stats_new(timeline),
+                                .end_ns = timeline->end_ns};
+        run->story = story;
+    }
+    return run;
+}
+
+static void fixture_release(struct fixture *fixture)
+{
+    for (int i = 0; i < fixture->contrast.count; i++) {
+        stats_free(fixture->stories[i].stats);
+        timeline_free(fixture->stories[i].timeline);
+        trace_free(fixture->stories[i].trace);
+    }
+}
+
+/* ---- what is compared ---- */
+
+static void two_waits(struct fixture *fixture)
+{
+    fixture_init(fixture, "Two waits");
+    fixture_add(fixture, "coroutines", hand_two_coroutines());
+    fixture_add(fixture, "blocking", hand_two_blocking());
+    fixture_add(fixture, "polling", hand_two_polling());
+}
+
+static void opened(struct fixture *fixture)
+{
+    two_waits(fixture);
+    for (int i = 0; i < fixture->contrast.count; i++)
+        fixture->runs[i].open = true;
+    fixture->contrast.chosen = 1;
+}
+
+static void on_the_way(struct fixture *fixture)
+{
+    fixture_init(fixture, "Two waits");
+    fixture_add(fixture, "coroutines", hand_two_coroutines());
+    fixture_add(fixture, "gil", hand_two_gil());
+    fixture->stories[1].live = true;
+    fixture->runs[1].running = true;
+    fixture_add(fixture, "threads", NULL)->running = true;
+    fixture_add(fixture, "processes", NULL)->problem =
+        "two-waits.baton:6:5: error: `io` needs a device\n    6 |     io 500ms";
+    fixture_add(fixture, "polling", NULL);
+    fixture->contrast.progress = "threads: running 1.2 s";
+    fixture->contrast.chosen = 3;
+}
+
+static void korean(struct fixture *fixture)
+{
+    fixture_init(fixture, "카페의 아침: 커피와 토스트");
+    fixture_add(fixture, "coroutines", hand_korean_deadlock())->open = true;
+    fixture_add(fixture, "커피 잔=4", hand_two_blocking());
+}
+
+static void none(struct fixture *fixture)
+{
+    fixture_init(fixture, "Nothing yet");
+    fixture_add(fixture, "coroutines", NULL);
+    fixture_add(fixture, "blocking", NULL);
+}
+
+static void empty(struct fixture *fixture)
+{
+    fixture_init(fixture, "Empty");
+    fixture_add(fixture, "coroutines", hand_empty())->open = true;
+    fixture_add(fixture, "blocking", hand_one_event());
+}
+
+static void many(struct fixture *fixture)
+{
+    static const char *const labels[] = {"coroutines",       "workers 4 under gil",
+                                         "pool 5, poll 1ms", "callbacks",
+                                         "threads",          "blocking"};
+    fixture_init(fixture, "Thirty waits");
+    for (int i = 0; i < 6; i++)
+        fixture_add(fixture, labels[i], hand_many(30))->open = true;
+    fixture_add(fixture, "polling", hand_two_threads());
+}
+
+static const struct {
+    const char *name;
+    void (*make)(struct fixture *fixture);
+    int columns, rows;
+    bool ascii;
+} screens[] = {
+    {"contrast-120x40", opened, 120, 40, false},
+    {"contrast-80x24", two_waits, 80, 24, false},
+    {"contrast-80x24-ascii", opened, 80, 24, true},
+    {"contrast-20x5", two_waits, 20, 5, false},
+    {"contrast-40x10", opened, 40, 10, false},
+    {"contrast-way-80x24", on_the_way, 80, 24, false},
+    {"contrast-way-40x10", on_the_way, 40, 10, false},
+    {"contrast-korean-120x40", korean, 120, 40, false},
+    {"contrast-korean-20x5", korean, 20, 5, false},
+    {"contrast-none-80x24", none, 80, 24, false},
+    {"contrast-empty-80x24", empty, 80, 24, false},
+    {"contrast-many-120x40", many, 120, 40, false},
+};
+
+START_TEST(screens_are_as_their_goldens)
+{
+    struct fixture fixture;
+    struct grid grid;
+    screens[_i].make(&fixture);
+    fixture.contrast.ascii = screens[_i].ascii;
+    grid_init(&grid, screens[_i].columns, screens[_i].rows);
+    contrast_draw(&fixture.contrast, &grid);
+    ck_assert_int_eq(grid.rows, screens[_i].rows);
+    screen_golden_assert(&grid, screens[_i].name);
+    grid_release(&grid);
+    fixture_release(&fixture);
+}
+END_TEST
+
+static void draw_text(const struct contrast *contrast, int columns, int rows, struct strbuf *text)
+{
+    struct grid grid;
+    strbuf_clear(text);
+    grid_init(&grid, columns, rows);
+    contrast_draw(contrast, &grid);
+    grid_to_text(&grid, GRID_COLOURLESS, false, text);
+    grid_release(&grid);
+}
+
+static void assert_says(const struct contrast *contrast, int columns, int rows, const char *words,
+                        bool says)
+{
+    struct strbuf text = STRBUF_INIT;
+    draw_text(contrast, columns, rows, &text);
+    ck_assert_msg((strstr(strbuf_str(&text), words) != NULL) == says, "%s `%s` in:\n%s",
+                  says ? "no" : "there is", words, strbuf_str(&text));
+    strbuf_release(&text);
+}
+
+START_TEST(only_runs_that_are_over_are_compared)
+{
+    struct fixture fixture;
+    on_the_way(&fixture);
+    assert_says(&fixture.contrast, 120, 40, "Gil takes 15.0 ms", false);
+    fixture.stories[1].live = false;
+    fixture.runs[1].running = false;
+    assert_says(&fixture.contrast, 120, 40, "Gil takes 15.0 ms", true);
+    fixture_release(&fixture);
+}
+END_TEST
+
+START_TEST(messages_and_keys_have_the_last_row)
+{
+    struct fixture fixture;
+    two_waits(&fixture);
+    fixture.contrast.keys = "f1 help  f9 nothing";
+    assert_says(&fixture.contrast, 80, 24, "f1 help  f9 nothing", true);
+    assert_says(&fixture.contrast, 16, 24, "f1 help\n", true);
+    fixture.contrast.message = "the run was stopped";
+    assert_says(&fixture.contrast, 80, 24, "the run was stopped", true);
+    assert_says(&fixture.contrast, 80, 24, "f1 help", false);
+    fixture_release(&fixture);
+}
+END_TEST
+
+/* What is chosen is marked, hit where it is marked, and seen after contrast_scroll_for(). */
+static void assert_chosen_seen(struct contrast *contrast, int columns, int rows)
+{
+    struct grid grid;
+    int marked = 0;
+    contrast->scroll = contrast_scroll_for(contrast, columns, rows);
+    ck_assert_int_ge(contrast->scroll, 0);
+    grid_init(&grid, columns, rows);
+    contrast_draw(contrast, &grid);
+    for (int row = 0; row < rows; row++) {
+        if (!(grid_at(&grid, row, 2)->style.flags & GRID_REVERSE))
+            continue;
+        marked++;
+        ck_assert_int_eq(contrast_hit(contrast, row, 2, columns, rows), contrast->chosen);
+    }
+    ck_assert_msg(marked > 0, "run %d at %dx%d is not seen", contrast->chosen, columns, rows);
+    ck_assert_int_eq(contrast_scroll_for(contrast, columns, rows), contrast->scroll);
+    grid_release(&grid);
+}
+
+START_TEST(the_chosen_run_is_seen)
+{
+    static const int sizes[][2] = {{20, 5}, {40, 10}, {80, 24}, {120, 40}, {200, 60}, {64, 12}};
+    struct fixture fixture;
+    many(&fixture);
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
+        for (int turn = 0; turn < 4 * fixture.contrast.count; turn++) {
+            fixture.contrast.chosen = turn * 5 % fixture.contrast.count;
+            assert_chosen_seen(&fixture.contrast, sizes[s][0], sizes[s][1]);
+        }
+    fixture_release(&fixture);
+}
+END_TEST
+
+START_TEST(scrolling_ends_at_its_ends)
+{
+    struct fixture fixture;
+    struct strbuf end = STRBUF_INIT, beyond = STRBUF_INIT;
+    many(&fixture);
+    int most = contrast_scroll_most(&fixture.contrast, 80, 24);
+    ck_assert_int_gt(most, 0);
+    fixture.contrast.scroll = most;
+    draw_text(&fixture.contrast, 80, 24, &end);
+    fixture.contrast.scroll = most + 1000;
+    draw_text(&fixture.contrast, 80, 24, &beyond);
+    ck_assert_str_eq(strbuf_str(&end), strbuf_str(&beyond));
+    fixture.contrast.scroll = -5;
+    draw_text(&fixture.contrast, 80, 24, &beyond);
+    fixture.contrast.scroll = 0;
+    draw_text(&fixture.contrast, 80, 24, &end);
+    ck_assert_str_eq(strbuf_str(&end), strbuf_str(&beyond));
+    fixture_release(&fixture);
+    two_waits(&fixture);
+    ck_assert_int_eq(contrast_scroll_most(&fixture.contrast, 80, 24), 0);
+    fixture_release(&fixture);
+    strbuf_release(&end);
+    strbuf_release(&beyond);
+}
+END_TEST
+
+/* Each row of the runs is the same wherever it has been scrolled to; what is cut at an edge
+ * does not run into what is there. */
+START_TEST(scrolling_moves_rows_and_changes_none)
+{
+    struct fixture fixture;
+    struct grid whole, part;
+    many(&fixture);
+    grid_init(&whole, 100, 200);
+    grid_init(&part, 100, 24);
+    contrast_draw(&fixture.contrast, &whole);
+    for (int scroll = 0; scroll <= contrast_scroll_most(&fixture.contrast, 100, 24); scroll++) {
+        fixture.contrast.scroll = scroll;
+        contrast_draw(&fixture.contrast, &part);
+        for (int row = 3; contrast_hit(&fixture.contrast, row, 5, 100, 24) >= 0; row++)
+            for (int column = 1; column < 100; column++)
+                ck_assert_msg(memcmp(grid_at(&part, row, column)->bytes,
+                                     grid_at(&whole, row + scroll, column)->bytes, 4) == 0,
+                              "row %d, column %d, scroll %d", row, column, scroll);
+    }
+    grid_release(&whole);
+    grid_release(&part);
+    fixture_release(&fixture);
+}
+END_TEST
+
+START_TEST(no_size_is_too_small)
+{
+    void (*const makers[])(struct fixture *) = {opened, on_the_way, korean, none, empty};
+    struct fixture fixture;
+    makers[_i](&fixture);
+    for (int columns = 1; columns < 100; columns += columns < 12 ? 1 : 9)
+        for (int rows = 1; rows < 40; rows += rows < 14 ? 1 : 5) {
+            struct grid grid;
+            grid_init(&grid, columns, rows);
+            contrast_draw(&fixture.contrast, &grid);
+            ck_assert_int_eq(grid.rows, rows);
+            grid_release(&grid);
+        }
+    fixture_release(&fixture);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("contrast");
+    TCase *t = tcase_create("contrast");
+    tcase_add_loop_test(t, screens_are_as_their_goldens, 0, sizeof screens / sizeof *screens);
+    tcase_add_test(t, only_runs_that_are_over_are_compared);
+    tcase_add_test(t, messages_and_keys_have_the_last_row);
+    tcase_add_test(t, the_chosen_run_is_seen);
+    tcase_add_test(t, scrolling_ends_at_its_ends);
+    tcase_add_test(t, scrolling_moves_rows_and_changes_none);
+    tcase_add_loop_test(t, no_size_is_too_small, 0, 5);
+    suite_add_tcase(s, t);
+    return s;
+}
+
+CHECK_MAIN(suite)
