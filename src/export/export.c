@@ -11,6 +11,7 @@ static const struct export_format formats[] = {
     {"json", "the summary, for programs", export_json},
     {"csv", "one interval a line", export_csv},
     {"chrome", "Trace Event JSON, which ui.perfetto.dev opens", export_chrome},
+    {"svg", "a picture of the timeline", export_svg},
     {"trace", "baton's own: play and convert read it", export_own},
     {NULL, NULL, NULL},
 };

@@ -11,5 +11,11 @@ libexport_a_SOURCES = \
 	src/export/page.c src/export/page.h \
 	src/export/steps.c \
 	src/export/summary.c src/export/summary.h \
+	src/export/svg.c src/export/svg.h \
+	src/export/svg_device.c \
+	src/export/svg_lane.c \
+	src/export/svg_marks.c \
+	src/export/svg_piece.c \
+	src/export/svg_style.c \
 	src/export/text.c \
 	src/export/xml_text.c src/export/xml_text.h

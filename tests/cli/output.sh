@@ -27,9 +27,17 @@ else
     skip 'json is JSON' 'no python3 to read it'
 fi
 
+expect_status 'svg' 0 "$baton" run two.baton -f svg
+expect_text 'is a picture' out '^<svg '
+if command -v python3 >/dev/null 2>&1; then
+    check 'svg is XML' python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' out
+else
+    skip 'svg is XML' 'no python3 to read it'
+fi
+
 expect_status 'a trace is saved' 0 "$baton" run two.baton -f trace -o saved.trace
 check 'nothing goes to standard output' test ! -s out
-for format in text steps json csv trace; do
+for format in text steps json csv chrome svg trace; do
     expect_status "it converts to $format" 0 "$baton" convert saved.trace -f "$format"
 done
 "$baton" convert saved.trace -f trace -o again.trace

@@ -10,6 +10,12 @@ TESTS += tests/unit/check_export
 tests_unit_check_export_SOURCES = tests/unit/check_export.c $(HAND)
 tests_unit_check_export_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
 tests_unit_check_export_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_picture
+TESTS += tests/unit/check_picture
+tests_unit_check_picture_SOURCES = tests/unit/check_picture.c $(HAND)
+tests_unit_check_picture_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
+tests_unit_check_picture_LDADD = $(UNIT_LDADD)
 endif
 EXTRA_DIST += \
 	tests/unit/golden/coroutines-80.txt \
@@ -45,4 +51,8 @@ EXTRA_DIST += \
 	tests/unit/golden/korean-trace.txt \
 	tests/unit/golden/compare-80.txt \
 	tests/unit/golden/compare-120.txt \
-	tests/unit/golden/compare-30-ascii.txt
+	tests/unit/golden/compare-30-ascii.txt \
+	tests/unit/golden/late.svg.txt \
+	tests/unit/golden/gil.svg.txt \
+	tests/unit/golden/korean.svg.txt \
+	tests/unit/golden/empty.svg.txt

@@ -1,0 +1,276 @@
+/* The pictures, svg and html: well-formed whatever is in a trace, bounded, and for traces made by
+ * hand as their goldens in tests/unit/golden. BATON_UPDATE_GOLDEN=1 writes them anew: look at them
+ * before they are committed. */
+#include "export/export.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/utf8.h"
+#include "check_main.h"
+#include "hand.h"
+
+static void render(struct trace *trace, const char *format, int width, bool ascii,
+                   struct strbuf *out)
+{
+    struct export_options options = {.width = width, .ascii = ascii};
+    export_trace(export_by_name(format), trace, &options, NULL, out);
+}
+
+/* ---- is it XML? ---- */
+
+enum { DEPTH_MOST = 20, NAME_MOST = 20 };
+
+struct walk {
+    const char *at;
+    char open[DEPTH_MOST][NAME_MOST];
+    int depth;
+};
+
+static void name_read(struct walk *walk, char *name)
+{
+    int len = 0;
+    while (*walk->at && (isalnum((unsigned char)*walk->at) || strchr("-:_", *walk->at)))
+        name[len++] = *walk->at++;
+    name[len] = '\0';
+    ck_assert_msg(len > 0 && len < NAME_MOST, "no name: %.40s", walk->at);
+}
+
+static void reference_read(struct walk *walk)
+{
+    static const char *const known[] = {"&lt;", "&gt;", "&amp;", "&quot;", "&#"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
+        if (strncmp(walk->at, known[i], strlen(known[i])) == 0)
+            return;
+    ck_abort_msg("a bare &: %.40s", walk->at);
+}
+
+static void attributes_read(struct walk *walk)
+{
+    char name[NAME_MOST];
+    while (*walk->at == ' ') {
+        walk->at++;
+        name_read(walk, name);
+        ck_assert_msg(strncmp(walk->at, "=\"", 2) == 0, "no value: %.40s", walk->at);
+        for (walk->at += 2; *walk->at != '"'; walk->at++) {
+            ck_assert_msg(*walk->at && *walk->at != '<', "in an attribute: %.40s", walk->at);
+            if (*walk->at == '&')
+                reference_read(walk);
+        }
+        walk->at++;
+    }
+}
+
+static void tag_read(struct walk *walk)
+{
+    char name[NAME_MOST];
+    bool closes = walk->at[1] == '/';
+    walk->at += closes ? 2 : 1;
+    name_read(walk, name);
+    if (closes) {
+        ck_assert_int_gt(walk->depth, 0);
+        ck_assert_str_eq(walk->open[--walk->depth], name);
+    } else {
+        attributes_read(walk);
+    }
+    if (strncmp(walk->at, "/>", 2) == 0) {
+        walk->at += 2;
+        return;
+    }
+    ck_assert_msg(*walk->at++ == '>', "no end of %s: %.40s", name, walk->at);
+    if (!closes) {
+        ck_assert_int_lt(walk->depth, DEPTH_MOST);
+        strcpy(walk->open[walk->depth++], name);
+    }
+}
+
+/* Tags in pairs, attributes in quotes, nothing that XML has no place for. An html page is walked
+ * from its root element: ours is XML, too, but for what stands in the script. */
+static void assert_xml(const struct strbuf *text, const char *root)
+{
+    struct walk walk = {.at = strstr(strbuf_str(text), root)};
+    ck_assert_ptr_nonnull(walk.at);
+    ck_assert(utf8_valid(text->text, text->len, NULL));
+    ck_assert_uint_eq(strlen(text->text), text->len);
+    for (; *walk.at;) {
+        if (*walk.at == '<') {
+            tag_read(&walk);
+            continue;
+        }
+        ck_assert(*walk.at == '\n' || (unsigned char)*walk.at >= 0x20);
+        if (*walk.at == '&')
+            reference_read(&walk);
+        walk.at++;
+    }
+    ck_assert_int_eq(walk.depth, 0);
+}
+
+static struct trace *hand_thirty(void)
+{
+    return hand_many(30);
+}
+
+static struct trace *(*const makers[])(void) = {
+    hand_two_coroutines, hand_two_blocking, hand_two_polling, hand_two_gil,   hand_two_threads,
+    hand_late,           hand_thirty,       hand_empty,       hand_one_event, hand_korean_deadlock};
+
+enum { MAKER_COUNT = sizeof makers / sizeof *makers };
+
+START_TEST(pictures_are_well_formed)
+{
+    static const int widths[] = {20, 80, 133, 1000};
+    struct trace *trace = makers[_i]();
+    for (int i = 0; i < 8; i++) {
+        struct strbuf out = STRBUF_INIT;
+        bool ascii = i % 2;
+        render(trace, "svg", widths[i / 2], ascii, &out);
+        assert_xml(&out, "<svg");
+        for (size_t c = 0; ascii && c < out.len; c++)
+            ck_assert_uint_lt((unsigned char)out.text[c], 0x80);
+        strbuf_release(&out);
+    }
+    trace_free(trace);
+}
+END_TEST
+
+/* ---- goldens ---- */
+
+static const struct {
+    const char *name;
+    struct trace *(*make)(void);
+    int width;
+    bool ascii;
+} goldens[] = {
+    {"late", hand_late, 40, false},
+    {"gil", hand_two_gil, 100, false},
+    {"korean", hand_korean_deadlock, 60, true},
+    {"empty", hand_empty, 40, false},
+};
+
+enum { GOLDEN_COUNT = sizeof goldens / sizeof *goldens };
+
+/* What comes before the picture itself is the same in all. */
+static const char *picture_of(const struct strbuf *out)
+{
+    const char *end = strstr(strbuf_str(out), "</defs>\n");
+    ck_assert_ptr_nonnull(end);
+    return end;
+}
+
+START_TEST(pictures_are_as_their_goldens)
+{
+    struct trace *trace = goldens[_i].make();
+    struct strbuf out = STRBUF_INIT;
+    char path[1024], *expected = NULL;
+    size_t len;
+    render(trace, "svg", goldens[_i].width, goldens[_i].ascii, &out);
+    const char *got = picture_of(&out);
+    snprintf(path, sizeof path, "%s/%s.svg.txt", GOLDEN_DIR, goldens[_i].name);
+    if (getenv("BATON_UPDATE_GOLDEN"))
+        ck_assert_int_eq(file_write(path, got, strlen(got)), 0);
+    ck_assert_msg(file_read(path, 1 << 20, &expected, &len) == 0, "no golden %s", path);
+    ck_assert_msg(len == strlen(got) && memcmp(expected, got, len) == 0, "%s differs; got:\n%s",
+                  path, got);
+    free(expected);
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+/* ---- hostile texts ---- */
+
+#define HOSTILE "</script><b>]]>&amp;\"'\x01\x1B[31m\x7F\xFF\xC3(\xEF\xBF\xBF<!--\xEA\xB0\x80"
+
+static struct trace *hand_hostile(void)
+{
+    static const char source[] = "scenario \"" HOSTILE "\"\n# " HOSTILE "\ttab\n";
+    struct trace *trace = hand_new("coroutines");
+    trace_set_source(trace, HOSTILE, source, sizeof source - 1);
+    hand_meta(trace, "title=" HOSTILE);
+    hand_task(trace, 0, 1, HOSTILE);
+    hand(trace, 1, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_say(trace, 5, 1, HOSTILE);
+    hand_event(trace, 6, (struct trace_event){.kind = TRACE_ASKED, .who = 1, .arg = 1}, HOSTILE);
+    hand_state(trace, 7, 1, TRACE_WAITING, TRACE_BY_IO, 1, 2);
+    hand_event(trace, 9000,
+               (struct trace_event){.kind = TRACE_TASK_END, .who = 1, .detail = TRACE_END_FAILED},
+               HOSTILE);
+    hand_event(trace, 9001,
+               (struct trace_event){
+                   .kind = TRACE_RUN_END, .who = TRACE_ENGINE, .detail = TRACE_RESULT_FAILED},
+               HOSTILE);
+    trace_finish(trace);
+    return trace;
+}
+
+static void assert_tame(const struct strbuf *out)
+{
+    ck_assert_ptr_null(strstr(out->text, "<b>"));
+    ck_assert_ptr_null(strstr(out->text, "]]>"));
+    ck_assert_ptr_null(strstr(out->text, "<!--"));
+    ck_assert_ptr_null(strstr(out->text, "\xEF\xBF\xBF"));
+    ck_assert_ptr_nonnull(strstr(out->text, "&lt;/script&gt;&lt;b&gt;]]&gt;&amp;amp;&quot;&#39;"
+                                            "\\x01\\x1B[31m\\x7F\\xFF\\xC3(\\u{FFFF}&lt;!--"));
+}
+
+START_TEST(hostile_texts_are_shown_not_obeyed)
+{
+    struct trace *trace = hand_hostile();
+    struct strbuf out = STRBUF_INIT;
+    render(trace, "svg", 200, false, &out);
+    assert_xml(&out, "<svg");
+    assert_tame(&out);
+    ck_assert_ptr_null(strstr(out.text, "</script>"));
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+/* ---- size ---- */
+
+/* What must hold of any length. */
+START_TEST(a_million_events_make_a_small_picture)
+{
+    struct trace *trace = hand_long(1000000);
+    trace_finish(trace);
+    struct strbuf out = STRBUF_INIT;
+    render(trace, "svg", 1000, false, &out);
+    assert_xml(&out, "<svg");
+    ck_assert_uint_lt(out.len, 1000000);
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(ten_thousand_tasks_make_a_small_picture)
+{
+    struct trace *trace = hand_many(10000);
+    struct strbuf out = STRBUF_INIT;
+    render(trace, "svg", 120, false, &out);
+    assert_xml(&out, "<svg");
+    ck_assert_uint_lt(out.len, 1000000);
+    ck_assert_ptr_nonnull(strstr(out.text, "… 9,984 more"));
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("picture");
+    TCase *form = tcase_create("form"), *large = tcase_create("large");
+    tcase_add_loop_test(form, pictures_are_well_formed, 0, MAKER_COUNT);
+    tcase_add_loop_test(form, pictures_are_as_their_goldens, 0, GOLDEN_COUNT);
+    tcase_add_test(form, hostile_texts_are_shown_not_obeyed);
+    tcase_add_test(large, a_million_events_make_a_small_picture);
+    tcase_add_test(large, ten_thousand_tasks_make_a_small_picture);
+    tcase_set_timeout(form, 60);
+    tcase_set_timeout(large, 120);
+    suite_add_tcase(s, form);
+    suite_add_tcase(s, large);
+    return s;
+}
+
+CHECK_MAIN(suite)
