@@ -8,6 +8,11 @@ libtrace_a_SOURCES = \
 	src/trace/event.c src/trace/event.h \
 	src/trace/explain.c src/trace/explain.h \
 	src/trace/file.c src/trace/file.h \
+	src/trace/file_blocks.c \
+	src/trace/file_fast.c \
+	src/trace/file_line.c \
+	src/trace/file_private.h \
+	src/trace/file_read.c \
 	src/trace/log.c src/trace/log.h \
 	src/trace/parallel.c src/trace/parallel.h \
 	src/trace/progress.c src/trace/progress.h \

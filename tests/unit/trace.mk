@@ -18,4 +18,10 @@ TESTS += tests/unit/check_stats
 tests_unit_check_stats_SOURCES = tests/unit/check_stats.c $(HAND)
 tests_unit_check_stats_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_stats_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_open
+TESTS += tests/unit/check_open
+tests_unit_check_open_SOURCES = tests/unit/check_open.c $(HAND)
+tests_unit_check_open_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_open_LDADD = $(UNIT_LDADD)
 endif
