@@ -129,7 +129,7 @@ static int name_columns(const struct browser *browser, int columns)
     if (columns < NAME_LEAST)
         return columns - MARK - 1;
     widest = widest < NAME_MOST ? widest : NAME_MOST;
-    return widest < columns * 3 / 5 ? widest : columns * 3 / 5;
+    return widest < columns * 2 / 5 ? widest : columns * 2 / 5;
 }
 
 static void row_draw(const struct browser *browser, struct grid *grid, struct rect line, int index)
@@ -144,11 +144,11 @@ static void row_draw(const struct browser *browser, struct grid *grid, struct re
         grid_put_rune(grid, line.row, line.column + 1, browser->ascii ? '>' : 0x25B8,
                       styled(INK_PLAIN, flags));
     put(grid, line.row, line.column + MARK, name, row->name, browser->ascii,
-        styled(room > 0 ? INK_PLAIN : INK_TITLE, flags));
+        styled(chosen || room <= 0 ? INK_PLAIN : INK_FAINT, flags));
     if (row->error)
         put(grid, line.row, title, room, "has an error", browser->ascii, styled(INK_FAILED, flags));
     else
-        put(grid, line.row, title, room, row->title, browser->ascii, styled(INK_TITLE, flags));
+        put(grid, line.row, title, room, row->title, browser->ascii, styled(INK_PLAIN, flags));
 }
 
 static void nothing_draw(const struct browser *browser, struct grid *grid, struct rect rect)
