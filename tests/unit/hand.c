@@ -311,6 +311,75 @@ struct trace *hand_many(int count)
     return trace;
 }
 
+struct trace *hand_lesson(void)
+{
+    struct trace *trace = two_new("coroutines");
+    struct trace_event note = {.kind = TRACE_NOTE, .who = 1, .line = 5};
+    struct trace_event ask = {.kind = TRACE_ASK, .who = 2, .line = 10};
+    first_half(trace, 10, 1, TRACE_WAITING);
+    hand_event(trace, 15, note, "Both wait at once.");
+    first_half(trace, 60, 2, TRACE_WAITING);
+    hand_event(trace, 75, ask, "Who has control next?");
+    hand(trace, 100, LOOP_WAIT, .who = TRACE_LOOP);
+    answered(trace, 400100, 2);
+    hand(trace, 400150, LOOP_WOKE, .who = TRACE_LOOP, .value = 1);
+    second_half(trace, 400170, 2);
+    hand_event(trace, 400180, ask, "And after that?");
+    hand(trace, 400210, LOOP_WAIT, .who = TRACE_LOOP);
+    answered(trace, 500050, 1);
+    hand(trace, 500100, LOOP_WOKE, .who = TRACE_LOOP, .value = 1);
+    second_half(trace, 500120, 1);
+    return two_end(trace, 500200, 400);
+}
+
+static void object_event(struct trace *trace, double t_us, uint8_t kind, uint32_t task,
+                         uint32_t object)
+{
+    hand_event(trace, t_us, (struct trace_event){.kind = kind, .who = task, .arg = object}, NULL);
+}
+
+struct trace *hand_locks(void)
+{
+    struct trace *trace = two_new("coroutines");
+    hand_meta(trace, "object=lock a");
+    hand_meta(trace, "object=semaphore s");
+    hand_meta(trace, "object=channel c");
+    begin(trace, 10, 1, 100, TRACE_CORE_UNKNOWN);
+    object_event(trace, 20, TRACE_OBJECT_TAKEN, 1, 0);
+    object_event(trace, 25, TRACE_OBJECT_TAKEN, 1, 1);
+    object_event(trace, 30, TRACE_SENT, 1, 2);
+    hand_state(trace, 40, 1, TRACE_READY, TRACE_BY_YIELD, 0, 5);
+    begin(trace, 50, 2, 100, TRACE_CORE_UNKNOWN);
+    hand_state(trace, 60, 2, TRACE_LOCKED, TRACE_BY_LOCK, 0, 9);
+    hand_state(trace, 70, 1, TRACE_RUNNING, TRACE_BY_TURN, 0, 5);
+    object_event(trace, 1000, TRACE_OBJECT_RELEASED, 1, 0);
+    hand(trace, 1001, WAKE, .who = 2, .arg = 1, .reason = TRACE_BY_GOT_OBJECT);
+    object_event(trace, 5000, TRACE_OBJECT_RELEASED, 1, 1);
+    hand_end(trace, 5001, 1);
+    hand_state(trace, 5010, 2, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 9);
+    object_event(trace, 5011, TRACE_OBJECT_TAKEN, 2, 0);
+    object_event(trace, 5020, TRACE_OBJECT_RELEASED, 2, 0);
+    object_event(trace, 5030, TRACE_OBJECT_TAKEN, 2, 1);
+    object_event(trace, 5050, TRACE_RECEIVED, 2, 2);
+    object_event(trace, 5060, TRACE_OBJECT_RELEASED, 2, 1);
+    hand_end(trace, 5070, 2);
+    return two_end(trace, 5080, 5000);
+}
+
+struct trace_log *hand_log(struct trace *trace)
+{
+    struct trace_log *log = trace_log_create(trace_count(trace) * 2 + 1000);
+    struct trace_writer writer;
+    trace_writer_init(&writer, log);
+    for (size_t i = 0; i < trace_count(trace); i++) {
+        size_t len;
+        const char *text = trace_text(trace, i, &len);
+        trace_write_text(&writer, *trace_at(trace, i), text, len);
+    }
+    trace_free(trace);
+    return log;
+}
+
 struct trace *hand_empty(void)
 {
     struct trace *trace = trace_new();

@@ -35,6 +35,15 @@ struct trace *hand_late(void);
 struct trace *hand_korean_deadlock(void);
 /* `count` tasks that wait for the device, one ms longer each. */
 struct trace *hand_many(int count);
+/* Two waits with a note at 15 us and questions at 75 us and 400.18 ms. */
+struct trace *hand_lesson(void);
+/* Coroutines with a lock a, a semaphore s and a channel c, in order of their numbers. Task 1 has
+ * the lock from 20 us, task 2 wants it from 60 us, has it from 5.011 ms and releases it at 5.02 ms.
+ * Both have a unit of s from 25 and 5030 us on, which they release at 5000 and 5060 us; a value is
+ * in c from 30 us to 5.05 ms. */
+struct trace *hand_locks(void);
+/* All events of a trace (which is freed), as a run writes them. The caller closes the log. */
+struct trace_log *hand_log(struct trace *trace);
 /* Nothing at all; and one event. */
 struct trace *hand_empty(void);
 struct trace *hand_one_event(void);
