@@ -8,12 +8,22 @@ libview_a_SOURCES = \
 	src/view/pane_details.c \
 	src/view/pane_help.c \
 	src/view/pane_keys.c \
+	src/view/pane_large.c \
 	src/view/pane_menu.c \
 	src/view/pane_now.c \
 	src/view/pane_output.c \
+	src/view/pane_overview.c \
 	src/view/pane_source.c \
 	src/view/pane_status.c \
 	src/view/pane_text.c \
+	src/view/pane_timeline.c \
 	src/view/pane_why.c \
 	src/view/panes.h \
-	src/view/view.c src/view/view.h
+	src/view/timeline_lanes.c \
+	src/view/timeline_marks.c \
+	src/view/timeline_move.c \
+	src/view/timeline_pane.h \
+	src/view/timeline_plan.c src/view/timeline_plan.h \
+	src/view/timeline_playhead.c \
+	src/view/view.c src/view/view.h \
+	src/view/window.c

@@ -51,10 +51,13 @@ struct view_key {
     const char *group; /* "playback": a heading, where it changes */
 };
 
-/* The timeline's window. Time: what the columns span is [from_ns, from_ns + columns * scale_ns).
- * Hand-offs: hand-off number first_handoff is at the left, each `handoff_columns` wide. */
+/* The timeline's window. Time: what the columns span is [from_ns, from_ns + columns * column_ns).
+ * Hand-offs: hand-off number first_handoff (from 0) is at the left, each `handoff_columns` wide.
+ * Both widths are those of a pane with `columns` columns of lanes: in another one they are
+ * stretched, so that any size of the screen shows the same part of the run. */
 struct view_window {
     enum view_axis axis;
+    int columns;
     int64_t from_ns;
     double column_ns;
     double first_handoff;
@@ -77,7 +80,7 @@ struct view {
     /* where: changed by view_… functions */
     struct view_window window;
     int lane;     /* selected: index in timeline->lanes, or VIEW_LANE_NONE */
-    int top_lane; /* the first task lane that is shown */
+    int top_lane; /* the first task that is shown, counted from 0 in order of appearance */
     int object;   /* the lock, semaphore or channel that every lane shows, or VIEW_OBJECT_NONE */
     int source_scroll; /* lines from where the holder's line would be followed to; 0: it is followed
                         */

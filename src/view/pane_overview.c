@@ -1,0 +1,99 @@
+/* The whole run in one row, and where in it the window and the playhead are: the window is
+ * underlined, the playhead is light. With the curtain down it ends at the playhead, and what it
+ * spans does not tell when the run ends. */
+#include <string.h>
+
+#include "base/clock.h"
+#include "view/panes.h"
+#include "view/timeline_plan.h"
+
+enum { SPAN_LEAST_NS = 10 * NS_PER_US };
+
+/* What it spans: [0, that). On the axis of hand-offs the window's end tells of hand-offs to come:
+ * there it is twice as much whenever the playhead has come to the end of it. */
+static int64_t overview_span(const struct view *view, const struct timeline_scale *scale)
+{
+    const struct player *player = view->player;
+    int64_t span = SPAN_LEAST_NS, least = player->story->end_ns;
+    if (player_hides(player))
+        least = player->t_ns;
+    else
+        span = least > span ? least : span;
+    if (scale->even && player_hides(player))
+        span = scale->to_ns > span ? scale->to_ns : span;
+    while (span <= least)
+        span += player_hides(player) ? span : 1;
+    return span;
+}
+
+static void paint_begin(const struct view *view, const struct timeline_plan *plan,
+                        struct grid *grid, const struct timeline_scale *scale, struct paint *paint)
+{
+    *paint = (struct paint){
+        .grid = grid,
+        .timeline = view->player->story->timeline,
+        .to_ns = overview_span(view, scale),
+        .column = plan->left,
+        .columns = plan->columns,
+        .clipped = player_hides(view->player),
+        .until_ns = view->player->t_ns + 1,
+        .ascii = view->ascii,
+    };
+}
+
+static void flags_add(struct grid *grid, int row, int column, uint8_t flags)
+{
+    const struct grid_cell *cell = grid_at(grid, row, column);
+    if (!cell || cell->width != 1)
+        return;
+    struct grid_cell copy = *cell;
+    copy.style.flags |= flags;
+    grid_put(grid, row, column, copy.bytes, copy.len, 1, false, copy.style);
+}
+
+/* What of the window can be seen: to the playhead, if the rest is hidden. */
+static void window_draw(const struct view *view, int row, const struct timeline_scale *scale,
+                        const struct paint *paint)
+{
+    int64_t to_ns =
+        paint->clipped && scale->to_ns > paint->until_ns ? paint->until_ns : scale->to_ns;
+    int from = paint_column(paint, scale->from_ns), to = paint_column(paint, to_ns - 1);
+    int playhead = paint_column(paint, view->player->t_ns);
+    bool all = scale->from_ns <= 0 && to_ns >= (paint->clipped ? paint->until_ns : paint->to_ns);
+    for (int c = from; c <= to && !all; c++)
+        flags_add(paint->grid, row, paint->column + c, GRID_UNDERLINE);
+    flags_add(paint->grid, row, paint->column + playhead, GRID_REVERSE);
+}
+
+void pane_overview_draw(const struct view *view, struct grid *grid, struct rect rect)
+{
+    const struct timeline *timeline = view->player->story->timeline;
+    struct timeline_plan plan;
+    struct timeline_scale scale;
+    struct paint paint;
+    timeline_plan_make(view, rect, &plan);
+    if (plan.columns < 1 || rect.rows < 1)
+        return;
+    timeline_scale_make(view, plan.columns, &scale);
+    paint_begin(view, &plan, grid, &scale, &paint);
+    grid_put(grid, rect.row, plan.label, "whole", strlen("whole"), plan.label_columns, view->ascii,
+             (struct grid_style){.ink = INK_FAINT});
+    if (timeline->strip_count == 1)
+        paint_strip(&paint, rect.row, &timeline->lanes[0]);
+    else if (timeline->strip_count > 1)
+        paint_lanes_sampled(&paint, rect.row, timeline->lanes, timeline->strip_count);
+    window_draw(view, rect.row, &scale, &paint);
+}
+
+int64_t timeline_overview_time(const struct view *view, struct rect pane, int column)
+{
+    struct timeline_plan plan;
+    struct timeline_scale scale;
+    struct paint paint;
+    timeline_plan_make(view, pane, &plan);
+    if (column < plan.left || column >= plan.left + plan.columns)
+        return -1;
+    timeline_scale_make(view, plan.columns, &scale);
+    paint_begin(view, &plan, NULL, &scale, &paint);
+    return paint_time(&paint, column - plan.left);
+}

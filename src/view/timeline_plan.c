@@ -1,0 +1,283 @@
+/* Which row of the timeline shows what. The axis and the control strips come first and are never
+ * folded away; then a row for each kind of lane that there is; what is left goes to the tasks, and
+ * what they do not need to more rows of the pool, the device and the loops. */
+#include "view/timeline_plan.h"
+
+#include <string.h>
+
+#include "base/utf8.h"
+#include "paint/label.h"
+
+enum {
+    LABEL_LEAST = 3,
+    LABEL_MOST = 24,
+    LABELS_LOOKED_AT = 256,
+    ROOMY = 36,       /* columns from which on there is space around the names */
+    RULE_FROM = 8,    /* rows from which on … */
+    BEFORE_FROM = 10, /* … */
+    LEGEND_FROM = 12, /* there is one row of it; with more rows than this again, two */
+    LEGEND_TWO_FROM = 20,
+    DEVICE_ROWS_MOST = 6,
+    BEFORE_STRIPS_MOST = 2,
+    FOLD_FROM = 3, /* rows of tasks from which on it is said how many there are more */
+};
+
+/* Lanes by what they are, and the rows they get. */
+struct share {
+    int first, lanes, rows;
+};
+
+struct shares {
+    struct share strips, loops, pool, device;
+    int legend, before;
+};
+
+bool timeline_is_known(const struct view *view, const struct timeline_lane *lane)
+{
+    return !player_hides(view->player) || lane->start_ns <= view->player->t_ns;
+}
+
+/* Tasks appear in order. */
+int timeline_tasks_known(const struct view *view)
+{
+    const struct timeline *timeline = view->player->story->timeline;
+    int low = 0, high = timeline->task_count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (timeline_is_known(view, &timeline->lanes[timeline->first_task + middle]))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static struct share share_of(const struct view *view, enum timeline_kind kind)
+{
+    const struct timeline *timeline = view->player->story->timeline;
+    struct share share = {.first = -1};
+    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[i];
+        if (lane->kind != kind || !timeline_is_known(view, lane))
+            continue;
+        share.first = share.first < 0 ? i : share.first;
+        share.lanes++;
+    }
+    return share;
+}
+
+/* ---- columns ---- */
+
+static int widest_label(const struct view *view)
+{
+    const struct timeline *timeline = view->player->story->timeline;
+    struct strbuf label = STRBUF_INIT;
+    int widest = (int)strlen("control");
+    for (int i = 0; i < timeline->lane_count; i++) {
+        if (i == LABELS_LOOKED_AT && timeline->lane_count - LABELS_LOOKED_AT > i)
+            i = timeline->lane_count - LABELS_LOOKED_AT;
+        strbuf_clear(&label);
+        label_lane_add(&timeline->lanes[i], &label);
+        int width = (int)utf8_width(strbuf_str(&label), label.len);
+        widest = width > widest ? width : widest;
+    }
+    strbuf_release(&label);
+    int before = view->before && view->before_model ? (int)strlen(view->before_model) : 0;
+    return before > widest ? before : widest;
+}
+
+static void columns_plan(const struct view *view, struct timeline_plan *plan)
+{
+    int all = plan->rect.columns, room = all >= ROOMY, widest = widest_label(view);
+    int most = all / 4 < LABEL_LEAST ? LABEL_LEAST : all / 4 < LABEL_MOST ? all / 4 : LABEL_MOST;
+    plan->sign = room ? plan->rect.column : -1;
+    plan->label = plan->rect.column + room;
+    plan->label_columns = widest < most ? widest : most;
+    plan->gutter = plan->label + plan->label_columns + room;
+    plan->left = plan->gutter + 1 + room;
+    int columns = plan->rect.column + all - plan->left;
+    plan->columns = columns < 0                       ? 0
+                    : columns > TIMELINE_COLUMNS_MOST ? TIMELINE_COLUMNS_MOST
+                                                      : columns;
+}
+
+/* ---- rows ---- */
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+void timeline_row_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int count)
+{
+    if (plan->row_count < least(plan->rect.rows, TIMELINE_ROWS_MOST))
+        plan->rows[plan->row_count++] = (struct timeline_row){kind, lane, count};
+}
+
+/* So many lanes in so many rows: the last stands for those that have none. */
+static void lanes_add(struct timeline_plan *plan, const struct share *share,
+                      enum timeline_row_kind one, enum timeline_row_kind many)
+{
+    int alone = share->rows >= share->lanes ? share->lanes : share->rows > 1 ? share->rows - 1 : 0;
+    if (share->rows == 1 && one == TIMELINE_STRIP)
+        alone = 1;
+    for (int i = 0; i < alone; i++)
+        timeline_row_add(plan, one, share->first + i, 1);
+    if (alone < share->rows)
+        timeline_row_add(plan, many, share->first + alone, share->lanes - alone);
+}
+
+static void block_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int rows)
+{
+    for (int i = 0; i < rows; i++)
+        timeline_row_add(plan, i ? TIMELINE_BLANK : kind, lane, rows - i);
+}
+
+/* The tasks that have rows of their own, from top_lane on as far as there are as many. */
+static void body_plan(const struct view *view, struct timeline_plan *plan)
+{
+    int rows = plan->task_rows, tasks = plan->tasks, folds = rows >= FOLD_FROM && tasks > rows;
+    int last = tasks - rows + folds; /* the greatest first one */
+    int first = view->top_lane < last ? view->top_lane : last;
+    plan->first = first > folds ? first : 0; /* what "1 more" would stand for has room itself */
+    int above = folds && plan->first > 0, below = folds && plan->first < last;
+    plan->body = least(tasks, rows) - above - below;
+}
+
+static void tasks_add(struct timeline_plan *plan, int first_task)
+{
+    int after = plan->first + plan->body;
+    bool folds = plan->task_rows >= FOLD_FROM;
+    if (folds && plan->first > 0)
+        timeline_row_add(plan, TIMELINE_TASKS, first_task, plan->first);
+    for (int i = plan->first; i < after; i++)
+        timeline_row_add(plan, TIMELINE_TASK, first_task + i, 1);
+    if (folds && after < plan->tasks)
+        timeline_row_add(plan, TIMELINE_TASKS, first_task + after, plan->tasks - after);
+}
+
+static void one_more(struct share *share, int most, int *left)
+{
+    if (*left > 0 && share->rows < most) {
+        share->rows++;
+        (*left)--;
+    }
+}
+
+static void grow(struct share *share, int most, int *left)
+{
+    int more = share->lanes ? least(most - share->rows, *left) : 0;
+    share->rows += more > 0 ? more : 0;
+    *left -= more > 0 ? more : 0;
+}
+
+static void rows_share(const struct view *view, int rows, struct timeline_plan *plan,
+                       struct shares *shares)
+{
+    const struct timeline *timeline = view->player->story->timeline;
+    int third = rows / 3 > 1 ? rows / 3 : 1;
+    shares->strips = (struct share){0, timeline->strip_count, 0};
+    shares->strips.rows = least(shares->strips.lanes, third);
+    shares->loops = share_of(view, LANE_LOOP);
+    shares->pool = share_of(view, LANE_POOL);
+    shares->device = share_of(view, LANE_DEVICE);
+    int left = rows - shares->strips.rows;
+    int others = (shares->loops.lanes > 0) + (shares->pool.lanes > 0) + (shares->device.lanes > 0);
+    int half = (left + 1) / 2;
+    plan->tasks = timeline_tasks_known(view);
+    plan->task_rows = least(plan->tasks, left - others > half ? left - others : half);
+    left -= plan->task_rows;
+    one_more(&shares->device, shares->device.lanes, &left);
+    one_more(&shares->loops, least(shares->loops.lanes, 1), &left);
+    one_more(&shares->pool, least(shares->pool.lanes, 1), &left);
+    grow(&shares->pool, shares->pool.lanes, &left);
+    grow(&shares->device, least(plan->tasks + shares->pool.lanes, DEVICE_ROWS_MOST), &left);
+    grow(&shares->loops, shares->loops.lanes, &left);
+}
+
+static void rows_plan(const struct view *view, struct timeline_plan *plan)
+{
+    int rows = least(plan->rect.rows, TIMELINE_ROWS_MOST), axis = rows >= RULE_FROM ? 2 : rows > 3;
+    int legend = rows >= LEGEND_TWO_FROM ? 2 : rows >= LEGEND_FROM;
+    int before = view->before && rows >= BEFORE_FROM
+                     ? least(view->before->timeline->strip_count, BEFORE_STRIPS_MOST)
+                     : 0;
+    struct shares shares;
+    rows_share(view, rows - axis - legend - before, plan, &shares);
+    body_plan(view, plan);
+    if (axis)
+        timeline_row_add(plan, TIMELINE_AXIS, -1, 1);
+    if (axis > 1)
+        timeline_row_add(plan, TIMELINE_RULE, -1, 1);
+    for (int i = 0; i < before; i++)
+        timeline_row_add(plan, TIMELINE_BEFORE, i, 1);
+    lanes_add(plan, &shares.strips, TIMELINE_STRIP, TIMELINE_STRIPS);
+    tasks_add(plan, view->player->story->timeline->first_task);
+    lanes_add(plan, &shares.loops, TIMELINE_OTHER, TIMELINE_OTHERS);
+    lanes_add(plan, &shares.pool, TIMELINE_OTHER, TIMELINE_OTHERS);
+    block_add(plan, TIMELINE_DEVICE, shares.device.first, shares.device.rows);
+    while (plan->row_count < rows - legend)
+        timeline_row_add(plan, TIMELINE_BLANK, -1, 1);
+    block_add(plan, TIMELINE_LEGEND, -1, legend);
+}
+
+void timeline_plan_make(const struct view *view, struct rect rect, struct timeline_plan *plan)
+{
+    plan->rect = rect;
+    plan->row_count = 0;
+    plan->large = view->large;
+    if (view->large) {
+        timeline_plan_large(view, plan);
+        return;
+    }
+    columns_plan(view, plan);
+    rows_plan(view, plan);
+}
+
+/* ---- rows of actors ---- */
+
+int timeline_row_find(const struct timeline_plan *plan, enum timeline_row_kind kind)
+{
+    for (int i = 0; i < plan->row_count; i++)
+        if (plan->rows[i].kind == kind)
+            return i;
+    return -1;
+}
+
+static bool row_has(const struct timeline_row *row, int lane)
+{
+    return row->kind >= TIMELINE_STRIP && row->kind <= TIMELINE_DEVICE && lane >= row->lane &&
+           lane < row->lane + row->count;
+}
+
+static int row_of_lane(const struct timeline_plan *plan, int lane)
+{
+    int nearest = -1;
+    for (int i = 0; i < plan->row_count; i++) {
+        if (row_has(&plan->rows[i], lane))
+            return i;
+        if (plan->rows[i].kind == TIMELINE_TASK && (nearest < 0 || plan->rows[i].lane < lane))
+            nearest = i;
+    }
+    return nearest;
+}
+
+static int row_of_nobody(const struct timeline_plan *plan, const struct timeline *timeline,
+                         int strip)
+{
+    for (int i = 0; i < plan->row_count && timeline->strip_count == 1; i++)
+        if (plan->rows[i].kind >= TIMELINE_OTHER && plan->rows[i].lane >= 0 &&
+            timeline->lanes[plan->rows[i].lane].kind == LANE_LOOP)
+            return i;
+    return row_of_lane(plan, strip);
+}
+
+int timeline_row_of(const struct timeline_plan *plan, const struct timeline *timeline,
+                    uint32_t actor, int strip)
+{
+    const struct timeline_lane *lane =
+        actor == TRACE_NOBODY ? NULL : timeline_lane_of(timeline, actor);
+    if (!lane)
+        return row_of_nobody(plan, timeline, strip);
+    return row_of_lane(plan, (int)(lane - timeline->lanes));
+}

@@ -1,0 +1,84 @@
+/* The timeline's pane: which of its rows shows what, which of its columns what time. Private to the
+ * room; pure functions of a view and a rectangle. */
+#ifndef BATON_VIEW_TIMELINE_PLAN_H
+#define BATON_VIEW_TIMELINE_PLAN_H
+
+#include "paint/paint.h"
+#include "view/view.h"
+
+enum timeline_row_kind {
+    TIMELINE_BLANK,
+    TIMELINE_AXIS,
+    TIMELINE_RULE,
+    TIMELINE_BEFORE, /* a control strip of the run before */
+    TIMELINE_STRIP,
+    TIMELINE_STRIPS, /* those that have no row */
+    TIMELINE_TASK,
+    TIMELINE_TASKS, /* those above or below */
+    TIMELINE_OTHER, /* a loop, a thread of the pool */
+    TIMELINE_OTHERS,
+    TIMELINE_DEVICE, /* `count` rows, of which this is the first; those below are BLANK */
+    TIMELINE_LEGEND, /* the same */
+};
+
+struct timeline_row {
+    enum timeline_row_kind kind;
+    int lane;  /* index in timeline->lanes, of the first if it stands for many; or -1 */
+    int count; /* how many lanes it stands for; rows of DEVICE and LEGEND */
+};
+
+enum { TIMELINE_ROWS_MOST = 256, TIMELINE_COLUMNS_MOST = 1000 };
+
+struct timeline_plan {
+    struct rect rect;
+    int label, label_columns; /* of the names */
+    int sign;                 /* the column of the sign of the selected lane, or -1 */
+    int gutter;               /* the column in which the baton's mark moves */
+    int left, columns;        /* of the lanes; columns 0: there is no room for any */
+    int row_count;
+    struct timeline_row rows[TIMELINE_ROWS_MOST];
+    bool large;    /* names are spaced, and what follows a row of the same lane is its lower half */
+    int task_rows; /* rows for tasks, and for how many there are more */
+    int tasks;     /* how many there are to be shown at all */
+    int first, body; /* tasks that have a row of their own: the first of them, how many */
+};
+
+void timeline_plan_make(const struct view *view, struct rect rect, struct timeline_plan *plan);
+/* The same for the large mode (pane_large.c); plan->rect is set. */
+void timeline_plan_large(const struct view *view, struct timeline_plan *plan);
+/* How many tasks may be shown: the first ones. */
+int timeline_tasks_known(const struct view *view);
+/* Appends a row, if the pane has one left. */
+void timeline_row_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int count);
+/* The row of an actor (0 is the top of the pane), the nearest if it has none of its own; of nobody:
+ * the loop's, or that of the control strip `strip`. -1 if there is nothing like it. */
+int timeline_row_of(const struct timeline_plan *plan, const struct timeline *timeline,
+                    uint32_t actor, int strip);
+/* The first row of a kind, or -1. */
+int timeline_row_find(const struct timeline_plan *plan, enum timeline_row_kind kind);
+
+/* True if the lane may be shown: with the curtain down, what has not begun is not known yet. */
+bool timeline_is_known(const struct view *view, const struct timeline_lane *lane);
+
+/* ---- columns and times (window.c) ---- */
+
+/* What `columns` columns span. */
+struct timeline_scale {
+    int64_t from_ns, to_ns;
+    bool even;                                /* columns are equal: edges are not filled in */
+    int64_t edges[TIMELINE_COLUMNS_MOST + 1]; /* see struct paint */
+};
+
+void timeline_scale_make(const struct view *view, int columns, struct timeline_scale *scale);
+/* Where a moment stands, in columns from the left; outside of the columns too. */
+double timeline_place(const struct view *view, int columns, int64_t t_ns);
+/* The moment at a column. */
+int64_t timeline_time(const struct view *view, int columns, int column);
+/* The moment at a column of the screen, in the timeline's pane; -1 beside the lanes. And the lane
+ * at a row of the screen, or VIEW_LANE_NONE. */
+int64_t timeline_pane_time(const struct view *view, struct rect pane, int column);
+int timeline_pane_lane(const struct view *view, struct rect pane, int row);
+/* The moment at a column of the screen, in the pane of the overview; -1 beside its lane. */
+int64_t timeline_overview_time(const struct view *view, struct rect pane, int column);
+
+#endif

@@ -1,0 +1,92 @@
+/* The playhead, and the curtain behind it. */
+#include "player/now.h"
+#include "view/timeline_pane.h"
+
+static bool has_column(const struct timeline_pane *pane)
+{
+    return pane->playhead >= 0 && pane->playhead < pane->plan.columns;
+}
+
+static bool is_block(int state)
+{
+    return state == TRACE_RUNNING || state == TRACE_POLLING || state == TRACE_BLOCKED;
+}
+
+void timeline_playhead_put(struct timeline_pane *pane, int row, int state)
+{
+    int column = pane->plan.left + pane->playhead;
+    const struct grid_cell *cell = grid_at(pane->grid, row, column);
+    if (!cell)
+        return;
+    uint32_t rune = 0;
+    struct grid_style style = {cell->style.ink, GRID_REVERSE};
+    if (state >= 0 && state < TRACE_ENDED) {
+        rune = glyph_rune((enum glyph)state, pane->view->ascii);
+        style.ink = (uint8_t)glyph_ink((enum glyph)state);
+    }
+    /* Blocks in reverse would be holes: a line on their ground says the same. */
+    if (!rune && cell->bytes[0] == ' ')
+        timeline_sign_put(pane, row, column, SIGN_LINE, (struct grid_style){INK_PLAIN, GRID_BOLD});
+    else if (is_block(state) && !pane->view->ascii)
+        timeline_sign_put(pane, row, column, SIGN_LINE, style);
+    else if (rune)
+        grid_put_rune(pane->grid, row, column, rune, style);
+    else
+        grid_put(pane->grid, row, column, cell->bytes, cell->len, 1, false, style);
+}
+
+/* Who holds a strip: by the number, if it is short. */
+static void strip_playhead_put(struct timeline_pane *pane, int row, int strip)
+{
+    uint32_t who = now_holder(pane->story, strip, pane->t_ns);
+    struct now_lane now = now_lane(pane->story, strip, pane->t_ns);
+    struct grid_style style = {INK_TASK, GRID_REVERSE};
+    bool blocked = now.item && now.item->state == TRACE_BLOCKED;
+    if (who == TRACE_NOBODY || who > 9 || blocked) {
+        timeline_playhead_put(pane, row, now.item ? now.item->state : -1);
+        return;
+    }
+    style.ink = (uint8_t)(INK_TASK + (who - 1) % INK_TASKS);
+    grid_put_rune(pane->grid, row, pane->plan.left + pane->playhead, '0' + who, style);
+}
+
+static void lane_playhead_put(struct timeline_pane *pane, int row, int lane)
+{
+    struct now_lane now = now_lane(pane->story, lane, pane->t_ns);
+    timeline_playhead_put(pane, row, now.item ? now.item->state : -1);
+}
+
+void timeline_playhead_draw(struct timeline_pane *pane, int row)
+{
+    const struct timeline_row *item = &pane->plan.rows[row];
+    int at = timeline_pane_row(pane, row);
+    if (!has_column(pane))
+        return;
+    if (item->kind == TIMELINE_AXIS && timeline_row_find(&pane->plan, TIMELINE_RULE) >= 0)
+        return; /* the numbers stay whole */
+    if (item->kind == TIMELINE_RULE || item->kind == TIMELINE_AXIS)
+        timeline_sign_put(pane, at, pane->plan.left + pane->playhead, SIGN_HEAD,
+                          (struct grid_style){INK_PLAIN, GRID_BOLD});
+    else if (item->kind == TIMELINE_STRIP)
+        strip_playhead_put(pane, at, item->lane);
+    else if (item->kind == TIMELINE_OTHER ||
+             (item->kind == TIMELINE_TASK && pane->view->object < 0))
+        lane_playhead_put(pane, at, item->lane);
+    else
+        timeline_playhead_put(pane, at, -1);
+}
+
+enum { HATCH = 4 };
+
+/* The same texture to the edge of the pane: it does not tell where the run ends. */
+void timeline_curtain_draw(struct timeline_pane *pane, int row)
+{
+    const struct timeline_row *item = &pane->plan.rows[row];
+    const struct grid_style faint = {.ink = INK_FAINT};
+    if (!pane->hides || item->kind == TIMELINE_AXIS || item->kind == TIMELINE_RULE)
+        return;
+    for (int c = pane->playhead + 1; c < pane->plan.columns; c++)
+        if ((c - row % HATCH + HATCH) % HATCH == 0)
+            timeline_sign_put(pane, timeline_pane_row(pane, row), pane->plan.left + c, SIGN_CURTAIN,
+                              faint);
+}

@@ -1,0 +1,355 @@
+/* The timeline's window: which part of the run its columns show, and how keys and the mouse move
+ * it.
+ *
+ * On the axis of hand-offs a moment has a place: that of the hand-off at or before it, and of the
+ * way to the next one as much as has passed. Before the first and behind the last there is one
+ * place more each, for the time to the beginning and to the end of the run. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "view/layout.h"
+#include "view/timeline_plan.h"
+
+enum {
+    GAPS_MOST = 1000,    /* gaps that can be seen, see below, are no more than that */
+    GAP_COLUMNS = 2,     /* what they get at least, at the first zoom */
+    COLUMN_LEAST_NS = 1, /* the closest zoom */
+    HANDOFF_COLUMNS = 4, /* at first */
+    HANDOFF_COLUMNS_MOST = 64,
+    SPAN_LEAST_NS = 10 * NS_PER_US,
+    LIVE_SPAN_LEAST_NS = NS_PER_S, /* of a run that lasts */
+};
+
+/* Where the playhead may stand, in parts of the width, and where it is put when a page is turned.
+ */
+static const double page_low = 0.05, page_high = 0.85, page_forward = 0.15, page_back = 0.75;
+
+static const struct story *story_of(const struct view *view)
+{
+    return view->player->story;
+}
+
+/* The window as it is in a pane of so many columns. */
+static struct view_window window_in(const struct view *view, int columns)
+{
+    struct view_window window = view->window;
+    double stretch = window.columns > 0 && columns > 0 ? (double)columns / window.columns : 1;
+    window.column_ns = window.column_ns > 0 ? window.column_ns / stretch : NS_PER_MS;
+    window.handoff_columns =
+        window.handoff_columns > 0 ? window.handoff_columns * stretch : HANDOFF_COLUMNS;
+    window.columns = columns;
+    return window;
+}
+
+static int columns_of(const struct view *view, int columns, int rows, struct rect *pane)
+{
+    struct layout layout;
+    struct timeline_plan plan;
+    layout_make(view, columns, rows, &layout);
+    *pane = layout.panes[LAYOUT_TIMELINE];
+    timeline_plan_make(view, *pane, &plan);
+    pane->column = plan.left;
+    pane->columns = plan.columns > 0 ? plan.columns : 1;
+    return pane->columns;
+}
+
+static double between(double value, double low, double high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+/* ---- places on the axis of hand-offs ---- */
+
+static int64_t handoff_time(const struct story *story, double place)
+{
+    long before = (long)floor(place);
+    double part = place - (double)before;
+    long count = (long)story->handoff_count;
+    if (before < -1)
+        return 0;
+    if (before >= count)
+        return story->end_ns + 1;
+    int64_t from = before < 0 ? 0 : story->handoff_ns[before];
+    int64_t to = before + 1 < count ? story->handoff_ns[before + 1] : story->end_ns + 1;
+    return from + (int64_t)((double)(to - from) * part);
+}
+
+static double handoff_place(const struct story *story, int64_t t_ns)
+{
+    long before = (long)story_handoffs_until(story, t_ns) - 1, count = (long)story->handoff_count;
+    int64_t from = before < 0 ? 0 : story->handoff_ns[before];
+    int64_t to = before + 1 < count ? story->handoff_ns[before + 1] : story->end_ns + 1;
+    double part = to > from ? (double)(t_ns - from) / (double)(to - from) : 0;
+    return (double)before + between(part, 0, 1);
+}
+
+/* ---- columns and times ---- */
+
+double timeline_place(const struct view *view, int columns, int64_t t_ns)
+{
+    struct view_window window = window_in(view, columns);
+    if (window.axis == VIEW_HANDOFFS)
+        return (handoff_place(story_of(view), t_ns) - window.first_handoff) *
+               window.handoff_columns;
+    return (double)(t_ns - window.from_ns) / window.column_ns;
+}
+
+void timeline_scale_make(const struct view *view, int columns, struct timeline_scale *scale)
+{
+    struct view_window window = window_in(view, columns);
+    scale->even = window.axis == VIEW_TIME;
+    if (scale->even) {
+        int64_t span = (int64_t)llround(window.column_ns * columns);
+        scale->from_ns = window.from_ns;
+        scale->to_ns = window.from_ns + (span > columns ? span : columns);
+        return;
+    }
+    /* A little to the right, so that a place that is a column's edge does not miss it. */
+    for (int c = 0; c <= columns; c++)
+        scale->edges[c] = handoff_time(story_of(view), window.first_handoff + 1e-9 +
+                                                           (double)c / window.handoff_columns);
+    scale->from_ns = scale->edges[0];
+    scale->to_ns = scale->edges[columns];
+}
+
+int64_t timeline_time(const struct view *view, int columns, int column)
+{
+    struct view_window window = window_in(view, columns);
+    int64_t t = window.axis == VIEW_HANDOFFS
+                    ? handoff_time(story_of(view),
+                                   window.first_handoff + 1e-9 + column / window.handoff_columns)
+                    : window.from_ns + (int64_t)llround(window.column_ns * column);
+    return t < 0 ? 0 : t;
+}
+
+int64_t timeline_pane_time(const struct view *view, struct rect pane, int column)
+{
+    struct timeline_plan plan;
+    timeline_plan_make(view, pane, &plan);
+    if (column < plan.left || column >= plan.left + plan.columns)
+        return -1;
+    return timeline_time(view, plan.columns, column - plan.left);
+}
+
+int timeline_pane_lane(const struct view *view, struct rect pane, int row)
+{
+    struct timeline_plan plan;
+    timeline_plan_make(view, pane, &plan);
+    row -= pane.row;
+    if (row < 0 || row >= plan.row_count || plan.rows[row].kind < TIMELINE_STRIP ||
+        plan.rows[row].kind > TIMELINE_DEVICE)
+        return VIEW_LANE_NONE;
+    return plan.rows[row].lane;
+}
+
+/* ---- the first zoom ---- */
+
+/* The smallest nice number that is at least so much. */
+static int64_t nice_span(double least_ns)
+{
+    static const double steps[] = {1,   1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2, 2.2,
+                                   2.5, 2.8, 3,   3.5, 4,   4.5, 5,   6,   7, 8};
+    double ten = pow(10, floor(log10(least_ns)));
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (steps[i] * ten >= least_ns)
+            return (int64_t)(steps[i] * ten);
+    return (int64_t)(10 * ten);
+}
+
+/* The whole and a little more: its end does not stand at the edge, where it would be known. */
+static int64_t whole_span(const struct story *story)
+{
+    int64_t least = story->live ? LIVE_SPAN_LEAST_NS : SPAN_LEAST_NS;
+    int64_t end = story->end_ns > least ? story->end_ns : least;
+    return nice_span((double)end * 1.05);
+}
+
+static int compare_gaps(const void *a, const void *b)
+{
+    int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
+    return (left > right) - (left < right);
+}
+
+/* The median of the gaps between hand-offs that are at least a thousandth of the run; 0: none. */
+static int64_t median_gap(const struct story *story)
+{
+    int64_t gaps[GAPS_MOST + 1];
+    size_t count = 0;
+    int64_t worth = story->end_ns / GAPS_MOST + 1;
+    for (size_t i = 1; i < story->handoff_count && count <= GAPS_MOST; i++) {
+        int64_t gap = story->handoff_ns[i] - story->handoff_ns[i - 1];
+        if (gap >= worth)
+            gaps[count++] = gap;
+    }
+    if (!count)
+        return 0;
+    qsort(gaps, count, sizeof *gaps, compare_gaps);
+    return gaps[count / 2];
+}
+
+static void fit(struct view *view, int columns)
+{
+    const struct story *story = story_of(view);
+    struct view_window *window = &view->window;
+    window->columns = columns;
+    window->from_ns = 0;
+    window->column_ns = (double)whole_span(story) / columns;
+    window->first_handoff = -1;
+    window->handoff_columns = HANDOFF_COLUMNS;
+}
+
+void view_init(struct view *view, const struct player *player, int columns, int rows)
+{
+    *view = (struct view){
+        .player = player,
+        .model = "",
+        .lane = VIEW_LANE_NONE,
+        .object = VIEW_OBJECT_NONE,
+    };
+    view_first_zoom(view, columns, rows);
+}
+
+void view_first_zoom(struct view *view, int columns, int rows)
+{
+    struct rect pane;
+    int lanes = columns_of(view, columns, rows, &pane);
+    int64_t gap = median_gap(story_of(view));
+    fit(view, lanes);
+    if (gap && (double)gap < view->window.column_ns * GAP_COLUMNS)
+        view->window.column_ns = (double)gap / GAP_COLUMNS;
+    view_follow(view, columns, rows);
+}
+
+void view_fit(struct view *view, int columns, int rows)
+{
+    struct rect pane;
+    int lanes = columns_of(view, columns, rows, &pane);
+    size_t count = story_of(view)->handoff_count;
+    fit(view, lanes);
+    view->window.handoff_columns =
+        between(lanes / ((double)count * 1.1 + 1), 1e-6, HANDOFF_COLUMNS);
+}
+
+/* ---- moving it ---- */
+
+/* Not before the run, nor further behind it than is known. */
+static void keep_within(struct view *view)
+{
+    const struct story *story = story_of(view);
+    struct view_window *window = &view->window;
+    int64_t end = player_hides(view->player) ? view->player->t_ns : story->end_ns;
+    double last = handoff_place(story, end);
+    window->from_ns = window->from_ns > end ? end : window->from_ns;
+    window->from_ns = window->from_ns > 0 ? window->from_ns : 0;
+    window->first_handoff = between(window->first_handoff, -1, last > -1 ? last : -1);
+}
+
+/* Puts a moment at a column. */
+static void put_at(struct view *view, int64_t t_ns, double column)
+{
+    struct view_window *window = &view->window;
+    if (window->axis == VIEW_HANDOFFS)
+        window->first_handoff =
+            handoff_place(story_of(view), t_ns) - column / window->handoff_columns;
+    else
+        window->from_ns = t_ns - (int64_t)llround(column * window->column_ns);
+    keep_within(view);
+}
+
+static void zoom_about(struct view *view, double factor, double column, int columns)
+{
+    struct view_window window = window_in(view, columns);
+    const struct story *story = story_of(view);
+    double widest = 2.0 * (double)whole_span(story) / columns;
+    if (window.axis == VIEW_TIME) {
+        double wanted = between(window.column_ns / factor, COLUMN_LEAST_NS, widest);
+        double from = (double)window.from_ns + column * (window.column_ns - wanted);
+        window.from_ns = (int64_t)llround(from);
+        window.column_ns = wanted;
+    } else {
+        double narrowest = columns / (2.0 * ((double)story->handoff_count + 2));
+        double wanted = between(window.handoff_columns * factor, narrowest < 1 ? narrowest : 1,
+                                HANDOFF_COLUMNS_MOST);
+        window.first_handoff += column / window.handoff_columns - column / wanted;
+        window.handoff_columns = wanted;
+    }
+    view->window = window;
+    keep_within(view);
+}
+
+void view_zoom(struct view *view, double factor, int columns, int rows)
+{
+    struct rect pane;
+    int lanes = columns_of(view, columns, rows, &pane);
+    double place = timeline_place(view, lanes, view->player->t_ns);
+    zoom_about(view, factor, between(place, 0, lanes), lanes);
+}
+
+void view_zoom_at(struct view *view, double factor, int column, int columns, int rows)
+{
+    struct rect pane;
+    int lanes = columns_of(view, columns, rows, &pane);
+    zoom_about(view, factor, between(column - pane.column + 0.5, 0, lanes), lanes);
+}
+
+void view_pan(struct view *view, int by_columns, int columns, int rows)
+{
+    struct rect pane;
+    view->window = window_in(view, columns_of(view, columns, rows, &pane));
+    view->window.from_ns += (int64_t)llround(by_columns * view->window.column_ns);
+    view->window.first_handoff += by_columns / view->window.handoff_columns;
+    keep_within(view);
+}
+
+/* The playhead stays where it is on the screen, if it is on it. */
+void view_axis(struct view *view, enum view_axis axis, int columns, int rows)
+{
+    struct rect pane;
+    int lanes = columns_of(view, columns, rows, &pane);
+    double place = between(timeline_place(view, lanes, view->player->t_ns), 0, lanes);
+    if (view->window.axis == axis)
+        return;
+    view->window = window_in(view, lanes);
+    view->window.axis = axis;
+    put_at(view, view->player->t_ns, place);
+    view_follow(view, columns, rows);
+}
+
+/* With all of the run in the window there is no other page. */
+static bool has_all(const struct view *view, int columns)
+{
+    const struct story *story = story_of(view);
+    return !story->live && timeline_place(view, columns, 0) >= -1e-6 &&
+           timeline_place(view, columns, story->end_ns) < columns;
+}
+
+void view_follow(struct view *view, int columns, int rows)
+{
+    struct rect pane;
+    int lanes = columns_of(view, columns, rows, &pane);
+    double place = timeline_place(view, lanes, view->player->t_ns);
+    bool all = has_all(view, lanes);
+    if (place >= lanes * page_high && !(all && place < lanes)) {
+        view->window = window_in(view, lanes);
+        put_at(view, view->player->t_ns, lanes * page_forward);
+    } else if (place < lanes * page_low && !all) {
+        view->window = window_in(view, lanes);
+        put_at(view, view->player->t_ns, lanes * page_back);
+    }
+}
+
+void view_show_lane(struct view *view, int columns, int rows)
+{
+    struct layout layout;
+    struct timeline_plan plan;
+    layout_make(view, columns, rows, &layout);
+    timeline_plan_make(view, layout.panes[LAYOUT_TIMELINE], &plan);
+    int task = view->lane - story_of(view)->timeline->first_task;
+    if (task < 0 || task >= plan.tasks || (task >= plan.first && task < plan.first + plan.body))
+        return;
+    /* Down, it comes to stand above the last row, which says how many there are more. */
+    int body = plan.task_rows > 2 ? plan.task_rows - 2 : 1;
+    view->top_lane = task < plan.first ? task : task - body + 1;
+    view->top_lane = task <= 1 ? 0 : view->top_lane;
+}
