@@ -7,7 +7,7 @@
  *       02-four-corners  The four …   │
  *     ────────────────────────────────────────────────────────────────────────
  *     Read more: …
- *     type to filter  enter play  ? help
+ *     enter play  letters filter  ? help
  *
  * The list is as long as it is; what of it is seen follows from the chosen row alone, which stands
  * in the middle where it can. */
@@ -33,7 +33,7 @@ enum {
 };
 
 static const char usual_keys[] =
-    "type to filter  enter play  F2 compare  F4 edit  ? help  esc quit";
+    "enter play  letters filter  F2 compare  F4 edit  ? help  esc quit";
 static const char head_words[] = "Watch who holds control, and why it moves.";
 
 struct places {
@@ -305,9 +305,9 @@ static void keys_draw(const struct browser *browser, struct grid *grid, struct r
 {
     const char *keys = browser->keys ? browser->keys : usual_keys;
     if (browser->message)
-        flow_put(grid, rect, browser->message, browser->ascii, styled(INK_NOTE, GRID_BOLD));
+        flow_put(grid, rect, browser->message, browser->ascii, styled(INK_TITLE, 0));
     else
-        flow_parts_put(grid, rect, keys, browser->ascii, styled(INK_PLAIN, 0));
+        flow_keys_put(grid, rect, keys, browser->ascii);
 }
 
 void browser_draw(const struct browser *browser, struct grid *grid)

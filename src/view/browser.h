@@ -25,7 +25,7 @@ struct browser {
     int chosen;
     const char *filter;  /* what was typed, "" for none */
     const char *message; /* in the last row, in place of the keys; NULL */
-    const char *keys;    /* "enter play  ? help": two spaces between them; NULL: the usual ones */
+    const char *keys;    /* "enter play  ? help"; NULL: the usual ones */
     bool ascii;
 };
 

@@ -25,7 +25,7 @@
 #include "view/contrast_sheet.h"
 #include "view/flow.h"
 
-static const char usual_keys[] = "enter play  space open  up down choose  e edit  ? help  esc back";
+static const char usual_keys[] = "enter play  space open  up down choose  e edit  ? help  q back";
 
 static struct grid_style styled(enum grid_ink ink, unsigned flags)
 {
@@ -279,11 +279,10 @@ static void foot_draw(const struct sheet *sheet)
     flow_put(grid, sheet->words, strbuf_str(&sheet->difference), contrast->ascii,
              styled(INK_PLAIN, 0));
     if (contrast->message)
-        flow_put(grid, sheet->keys, contrast->message, contrast->ascii,
-                 styled(INK_NOTE, GRID_BOLD));
+        flow_put(grid, sheet->keys, contrast->message, contrast->ascii, styled(INK_TITLE, 0));
     else
-        flow_parts_put(grid, sheet->keys, contrast->keys ? contrast->keys : usual_keys,
-                       contrast->ascii, styled(INK_PLAIN, 0));
+        flow_keys_put(grid, sheet->keys, contrast->keys ? contrast->keys : usual_keys,
+                      contrast->ascii);
 }
 
 void contrast_draw(const struct contrast *contrast, struct grid *grid)

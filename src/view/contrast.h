@@ -28,7 +28,7 @@ struct contrast {
     int scroll;           /* rows; more than contrast_scroll_most() is as much as that */
     const char *progress; /* "gil: running 1.2 s", or NULL */
     const char *message;  /* in the last row, in place of the keys; NULL */
-    const char *keys;     /* "enter play  ? help": two spaces between them; NULL: the usual ones */
+    const char *keys;     /* "enter play  ? help"; NULL: the usual ones */
     bool ascii;
     enum grid_colours colours;
 };

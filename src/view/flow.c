@@ -76,6 +76,38 @@ void flow_parts_put(struct grid *grid, struct rect rect, const char *parts, bool
                  rect.columns, ascii, style);
 }
 
+static const char *part_end(const char *part)
+{
+    const char *end = strstr(part, "  ");
+    return end ? end : part + strlen(part);
+}
+
+/* All but the last word, with the space behind it. */
+static size_t key_of(const char *part, const char *end)
+{
+    size_t len = (size_t)(end - part);
+    while (len && part[len - 1] != ' ')
+        len--;
+    return len;
+}
+
+void flow_keys_put(struct grid *grid, struct rect rect, const char *parts, bool ascii)
+{
+    const struct grid_style lit = {.ink = INK_TITLE}, plain = {.ink = INK_PLAIN};
+    int column = 0;
+    for (const char *part = parts, *end; *part && rect.rows > 0; part = end + strspn(end, " ")) {
+        end = part_end(part);
+        size_t key = key_of(part, end);
+        if (column && column + (int)utf8_width(part, (size_t)(end - part)) > rect.columns)
+            return;
+        int at = rect.column + column, room = rect.columns - column;
+        int used = grid_put(grid, rect.row, at, part, key, room, ascii, lit);
+        used += grid_put(grid, rect.row, at + used, part + key, (size_t)(end - part) - key,
+                         room - used, ascii, plain);
+        column += used + 2;
+    }
+}
+
 void flow_fill(struct grid *grid, struct rect rect, struct grid_style style)
 {
     for (int row = rect.row; row < rect.row + rect.rows; row++)

@@ -18,10 +18,12 @@ int flow_rows(const char *text, int columns);
 int flow_put(struct grid *grid, struct rect rect, const char *text, bool ascii,
              struct grid_style style);
 
-/* "enter play  ? help  q quit": parts with two spaces between them. Draws those that fit as a
+/* "baton --help  docs/player.md": parts with two spaces between them. Draws those that fit as a
  * whole, the first one cut if it must be. */
 void flow_parts_put(struct grid *grid, struct rect rect, const char *parts, bool ascii,
                     struct grid_style style);
+/* The same for keys: of each part all but the last word is a key, and lit. */
+void flow_keys_put(struct grid *grid, struct rect rect, const char *parts, bool ascii);
 /* Blanks with a style: the ground of a chosen row. */
 void flow_fill(struct grid *grid, struct rect rect, struct grid_style style);
 
