@@ -32,6 +32,10 @@ enum grid_ink {
     INK_FAILED,
     INK_MIXED,
     INK_NOTE,
+    INK_KEYWORD, /* of a scenario's source, as the next three */
+    INK_STRING,
+    INK_NUMBER,
+    INK_COMMENT,
     INK_TASK, /* INK_TASK + (task - 1) % INK_TASKS: tells tasks apart, a little */
     INK_TASKS = 6,
     INK_COUNT = INK_TASK + INK_TASKS,

@@ -22,6 +22,8 @@ static const struct ink inks[INK_COUNT] = {
     [INK_READY] = {227, 11, false},                                   /* yellow */
     [INK_ENDED] = {-1, -1, false},    [INK_FAILED] = {166, 1, true},
     [INK_MIXED] = {250, 7, false},    [INK_NOTE] = {245, 8, false},
+    [INK_KEYWORD] = {110, 12, false}, [INK_STRING] = {144, 3, false},
+    [INK_NUMBER] = {139, 5, false},   [INK_COMMENT] = {245, 8, false},
     [INK_TASK + 0] = {36, 2, true},   [INK_TASK + 1] = {74, 6, true},
     [INK_TASK + 2] = {214, 3, true},  [INK_TASK + 3] = {175, 5, true},
     [INK_TASK + 4] = {227, 11, true}, [INK_TASK + 5] = {33, 4, true},

@@ -4,7 +4,9 @@ libview_a_SOURCES = \
 	src/view/contrast.c src/view/contrast.h \
 	src/view/contrast_sheet.c src/view/contrast_sheet.h \
 	src/view/flow.c src/view/flow.h \
+	src/view/keeps.c src/view/keeps.h \
 	src/view/layout.c src/view/layout.h \
+	src/view/output.h \
 	src/view/pane_details.c \
 	src/view/pane_help.c \
 	src/view/pane_keys.c \
@@ -19,6 +21,8 @@ libview_a_SOURCES = \
 	src/view/pane_timeline.c \
 	src/view/pane_why.c \
 	src/view/panes.h \
+	src/view/source.c src/view/source.h \
+	src/view/syntax.c src/view/syntax.h \
 	src/view/timeline_lanes.c \
 	src/view/timeline_marks.c \
 	src/view/timeline_move.c \

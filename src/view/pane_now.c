@@ -1,6 +1,328 @@
+/* What each task does, since when, where, and what it keeps; who waits in front of the loop or of
+ * the interpreter's lock; the totals up to now. With more tasks than rows it turns to the page of
+ * the chosen one, else of who holds control. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "screen/glyph.h"
+#include "trace/words.h"
+#include "view/keeps.h"
 #include "view/panes.h"
+
+enum {
+    NAME_MOST = 12,
+    PLACE_COLUMNS = 18, /* "  123.4 ms line 12" */
+    LISTED = 12,        /* tasks in a queue that are named */
+};
+
+static const struct grid_style faint = {.ink = INK_FAINT};
+
+/* ---- a task ---- */
+
+static enum glyph glyph_of(const struct now_lane *now)
+{
+    if (now->ended && now->lane->end == TRACE_END_FAILED)
+        return GLYPH_FAILED;
+    if (now->ended && now->lane->end == TRACE_END_CANCELLED)
+        return GLYPH_CANCELLED;
+    if (now->ended && now->lane->end == TRACE_END_CRASHED)
+        return GLYPH_CRASHED;
+    return now->ended ? GLYPH_ENDED : (enum glyph)(GLYPH_RUNNING + now->state);
+}
+
+static const char *state_words(const struct now_lane *now)
+{
+    if (!now->ended)
+        return now->state == TRACE_LOCKED ? "waits for a lock" : trace_state_name(now->state);
+    return now->lane->end == TRACE_END_OK ? "ended" : trace_end_name(now->lane->end);
+}
+
+/* From the richest to the shortest way to say it. */
+enum { RICH, WITH_KEPT, WITH_KEPT_BRIEF, REASON_ONLY, STATE_ONLY };
+
+static bool is_away(const struct now_lane *now)
+{
+    return !now->ended && now->item &&
+           (now->state == TRACE_WAITING || now->state == TRACE_LOCKED ||
+            now->state == TRACE_BLOCKED);
+}
+
+static void task_words_add(const struct view *view, const struct now_lane *now, int how,
+                           struct strbuf *out)
+{
+    if (how == STATE_ONLY || now->ended || !now->item || !now->item->reason ||
+        now->state <= TRACE_POLLING) {
+        strbuf_adds(out, state_words(now));
+        return;
+    }
+    if (now->state == TRACE_READY)
+        strbuf_adds(out, "ready: ");
+    if (how == RICH && now->state != TRACE_READY)
+        explain_interval(view->player->story->timeline, now->lane, now->item, out);
+    else
+        strbuf_adds(out, trace_reason_words(now->item->reason));
+    if (how >= REASON_ONLY || !is_away(now))
+        return;
+    strbuf_adds(out, ", keeps ");
+    keeps_add(view, now->lane, how == WITH_KEPT_BRIEF, out);
+}
+
+/* The first that fits. */
+static void draw_words(const struct view *view, struct grid *grid, struct rect rect,
+                       const struct now_lane *now)
+{
+    struct strbuf text = STRBUF_INIT;
+    for (int how = RICH; how <= STATE_ONLY; how++) {
+        strbuf_clear(&text);
+        task_words_add(view, now, how, &text);
+        if ((int)utf8_width(strbuf_str(&text), text.len) <= rect.columns)
+            break;
+    }
+    pane_put(view, grid, rect, 0, 0, strbuf_str(&text),
+             now->ended ? faint : (struct grid_style){0});
+    strbuf_release(&text);
+}
+
+static void draw_place(const struct view *view, struct grid *grid, struct rect rect,
+                       const struct now_lane *now)
+{
+    struct strbuf text = STRBUF_INIT;
+    int64_t for_ns = view->player->t_ns - now->since_ns;
+    struct rect time = {rect.row, rect.column, 1, 9};
+    words_time(&text, for_ns > 0 ? for_ns : 0);
+    pane_put_right(view, grid, time, 0, strbuf_str(&text), faint);
+    if (now->line && !now->ended) {
+        strbuf_clear(&text);
+        strbuf_addf(&text, "line %u", (unsigned)now->line);
+        pane_put(view, grid, rect, 0, 10, strbuf_str(&text), faint);
+    }
+    strbuf_release(&text);
+}
+
+static void draw_task(const struct view *view, struct grid *grid, struct rect rect, int lane,
+                      int numbers, int names)
+{
+    struct now_lane now = now_lane(view->player->story, lane, view->player->t_ns);
+    struct grid_style style = pane_actor_style(now.lane->actor);
+    struct strbuf text = STRBUF_INIT;
+    if (lane == view->lane)
+        style.flags |= GRID_REVERSE;
+    strbuf_addf(&text, "%*u ", numbers, (unsigned)now.lane->actor);
+    int column = pane_put(view, grid, rect, 0, 0, strbuf_str(&text), style);
+    struct rect name = {rect.row, rect.column + column, 1, names};
+    name.columns = names < rect.columns - column ? names : rect.columns - column;
+    pane_put(view, grid, name, 0, 0, now.lane->name, style);
+    column += names + 1;
+    if (column < rect.columns)
+        glyph_put(grid, rect.row, rect.column + column, glyph_of(&now), view->ascii);
+    struct rect words = {rect.row, rect.column + column + 2, 1, rect.columns - column - 2};
+    if (words.columns >= PLACE_COLUMNS + 7) {
+        words.columns -= PLACE_COLUMNS + 1;
+        struct rect place = {rect.row, words.column + words.columns + 1, 1, PLACE_COLUMNS};
+        draw_place(view, grid, place, &now);
+    }
+    if (words.columns > 0)
+        draw_words(view, grid, words, &now);
+    strbuf_release(&text);
+}
+
+/* ---- all of them ---- */
+
+/* Tasks begin in the order of their lanes. */
+static int begun_until(const struct timeline *timeline, int64_t t_ns)
+{
+    int low = 0, high = timeline->task_count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (timeline->lanes[timeline->first_task + middle].start_ns <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* The task to keep in sight. */
+static int focus(const struct view *view, int count)
+{
+    const struct story *story = view->player->story;
+    const struct timeline *timeline = story->timeline;
+    int chosen = view->lane - timeline->first_task;
+    if (view->lane >= 0 && chosen >= 0 && chosen < count)
+        return chosen;
+    for (int i = 0; i < timeline->strip_count; i++) {
+        const struct timeline_lane *lane =
+            timeline_lane_of(timeline, now_holder(story, i, view->player->t_ns));
+        if (lane && lane->kind == LANE_TASK)
+            return (int)(lane - timeline->lanes) - timeline->first_task;
+    }
+    return 0;
+}
+
+static int name_columns(const struct timeline *timeline, int first, int count, int columns)
+{
+    int widest = 1, most = columns / 4 < NAME_MOST ? columns / 4 : NAME_MOST;
+    for (int i = first; i < first + count; i++) {
+        const char *name = timeline->lanes[timeline->first_task + i].name;
+        int width = (int)utf8_width(name, strlen(name));
+        widest = width > widest ? width : widest;
+    }
+    return widest < most ? widest : most;
+}
+
+static void draw_tasks(const struct view *view, struct grid *grid, struct rect rect)
+{
+    const struct timeline *timeline = view->player->story->timeline;
+    int count = begun_until(timeline, view->player->t_ns), numbers = 1, rows = rect.rows;
+    bool more = count > rows && rows > 2;
+    rows -= more;
+    if (rows < 1)
+        return;
+    int first = count <= rows ? 0 : focus(view, count) / rows * rows;
+    int shown = count - first < rows ? count - first : rows;
+    for (int most = first + shown; most >= 10; most /= 10)
+        numbers++;
+    int names = name_columns(timeline, first, shown, rect.columns);
+    for (int i = 0; i < shown; i++)
+        draw_task(view, grid, (struct rect){rect.row + i, rect.column, 1, rect.columns},
+                  timeline->first_task + first + i, numbers, names);
+    if (more) {
+        struct strbuf text = STRBUF_INIT;
+        strbuf_addf(&text, "%d to %d of %d tasks", first + 1, first + shown, count);
+        pane_put(view, grid, rect, rows, 0, strbuf_str(&text), faint);
+        strbuf_release(&text);
+    }
+}
+
+/* ---- below them ---- */
+
+static void names_add(const struct story *story, const uint32_t *who, size_t count,
+                      struct strbuf *out)
+{
+    for (size_t i = 0; i < count && i < LISTED; i++) {
+        strbuf_adds(out, i ? ", " : "");
+        strbuf_adds(out, timeline_actor_name(story->timeline, who[i]));
+    }
+    if (count > LISTED)
+        strbuf_addf(out, " and %zu more", count - LISTED);
+}
+
+static bool has_loop(const struct timeline *timeline)
+{
+    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
+        if (timeline->lanes[i].kind == LANE_LOOP)
+            return true;
+    return false;
+}
+
+static void device_add(const struct view *view, struct strbuf *out)
+{
+    const struct story *story = view->player->story;
+    int requests[LISTED];
+    uint32_t who[LISTED];
+    size_t count = now_requests(story, view->player->t_ns, requests, LISTED);
+    for (size_t i = 0; i < count && i < LISTED; i++)
+        who[i] = story->timeline->requests[requests[i]].who;
+    strbuf_adds(out, "at the device: ");
+    if (count == 0)
+        strbuf_adds(out, "nothing");
+    names_add(story, who, count, out);
+}
+
+static void queue_add(const struct view *view, const char *empty, struct strbuf *out)
+{
+    uint32_t tasks[LISTED];
+    size_t count = now_queue(view->player->story, view->player->t_ns, tasks, LISTED);
+    if (count == 0)
+        strbuf_adds(out, empty);
+    names_add(view->player->story, tasks, count, out);
+}
+
+static void gil_add(const struct view *view, struct strbuf *out)
+{
+    const struct story *story = view->player->story;
+    struct now_gil gil = now_gil(story, view->player->t_ns);
+    strbuf_adds(out, "lock: ");
+    if (gil.holder == TRACE_NOBODY)
+        strbuf_adds(out, "free");
+    else
+        strbuf_addf(out, "%s has it", timeline_actor_name(story->timeline, gil.holder));
+    strbuf_adds(out, "; wants it: ");
+    queue_add(view, "nobody", out);
+    if (gil.asked_by == TRACE_NOBODY)
+        return;
+    strbuf_addf(out, "; %s asked ", timeline_actor_name(story->timeline, gil.asked_by));
+    words_time(out, view->player->t_ns - gil.asked_ns);
+    strbuf_adds(out, " ago");
+}
+
+static void waiting_add(const struct view *view, struct strbuf *out)
+{
+    const struct timeline *timeline = view->player->story->timeline;
+    if (timeline->has_gil) {
+        gil_add(view, out);
+    } else if (has_loop(timeline) || timeline->single_thread) {
+        strbuf_adds(out, "ready: ");
+        queue_add(view, "nobody", out);
+        strbuf_adds(out, "; ");
+        device_add(view, out);
+    }
+}
+
+static void object_add(const struct view *view, struct strbuf *out)
+{
+    const struct story *story = view->player->story;
+    if (view->object < 0 || view->object >= now_object_count(story))
+        return;
+    struct now_object now = now_object(story, view->object, view->player->t_ns);
+    const char *name = trace_object_name(story->trace, view->object);
+    utf8_add_safe(out, name ? name : "", name ? strlen(name) : 0);
+    if (now.holder != TRACE_NOBODY) {
+        strbuf_addf(out, ": %s holds it for ", timeline_actor_name(story->timeline, now.holder));
+        words_time(out, view->player->t_ns - now.since_ns);
+    } else {
+        strbuf_addf(out, ": %d in it", now.held);
+    }
+    strbuf_addf(out, "; %d wait%s for it", now.waiting, now.waiting == 1 ? "s" : "");
+}
+
+static void totals_add(const struct view *view, struct strbuf *out)
+{
+    struct now_totals totals = now_totals(view->player->story, view->player->t_ns);
+    strbuf_adds(out, "CPU ");
+    words_time(out, totals.cpu_ns);
+    strbuf_adds(out, "  hand-offs ");
+    words_count(out, totals.handoffs);
+    if (totals.looks > 0) {
+        strbuf_adds(out, "  looks ");
+        words_count(out, totals.looks);
+    }
+    if (totals.late_count > 0) {
+        strbuf_adds(out, "  late ");
+        words_count(out, totals.late_count);
+        strbuf_adds(out, totals.late_count > 1 ? "x, mean " : "x, ");
+        words_time(out, totals.late_sum_ns / totals.late_count);
+        strbuf_adds(out, totals.late_count > 1 ? ", sum " : "");
+        if (totals.late_count > 1)
+            words_time(out, totals.late_sum_ns);
+    }
+    strbuf_addf(out, "  threads %lld", (long long)totals.threads);
+}
+
+typedef void add_fn(const struct view *view, struct strbuf *out);
 
 void pane_now_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    pane_put(view, grid, rect, 0, 0, "now", (struct grid_style){.ink = INK_FAINT});
+    static add_fn *const lines[] = {totals_add, waiting_add, object_add};
+    struct strbuf text = STRBUF_INIT;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines && rect.rows > 2; i++) {
+        strbuf_clear(&text);
+        lines[i](view, &text);
+        if (!text.len)
+            continue;
+        pane_put(view, grid, rect, rect.rows - 1, 0, strbuf_str(&text), faint);
+        rect.rows--;
+    }
+    draw_tasks(view, grid, rect);
+    strbuf_release(&text);
 }

@@ -1,6 +1,70 @@
+/* What was said up to the playhead, the newest at the bottom. */
+#include <string.h>
+
+#include "base/utf8.h"
+#include "trace/words.h"
+#include "view/output.h"
 #include "view/panes.h"
+
+enum { TIME_COLUMNS = 8, NAME_MOST = 14 };
+
+/* How many lines are said at or before t. */
+static int said_until(const struct stats *stats, int64_t t_ns)
+{
+    int low = 0, high = stats->said_count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (stats->said[middle].t_ns <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+int output_first(const struct view *view, int rows, int *count)
+{
+    int said = said_until(view->player->story->stats, view->player->t_ns);
+    int shown = said < rows ? said : rows, most = said - shown;
+    int back = view->output_scroll < 0      ? 0
+               : view->output_scroll < most ? view->output_scroll
+                                            : most;
+    *count = shown;
+    return most - back;
+}
+
+static int name_columns(const struct stats *stats, int first, int count, int columns)
+{
+    int widest = 0, most = columns / 3 < NAME_MOST ? columns / 3 : NAME_MOST;
+    for (int i = first; i < first + count; i++) {
+        int name = (int)utf8_width(stats->said[i].task, strlen(stats->said[i].task));
+        widest = name > widest ? name : widest;
+    }
+    return widest < most ? widest : most;
+}
+
+static void draw_said(const struct view *view, struct grid *grid, struct rect rect, int names,
+                      const struct stats_said *said)
+{
+    struct strbuf time = STRBUF_INIT;
+    struct rect left = {rect.row, rect.column, 1, TIME_COLUMNS};
+    words_time(&time, said->t_ns);
+    pane_put_right(view, grid, left, 0, strbuf_str(&time), (struct grid_style){.ink = INK_FAINT});
+    struct rect name = {rect.row, rect.column, 1, TIME_COLUMNS + 1 + names};
+    name.columns = name.columns < rect.columns ? name.columns : rect.columns;
+    pane_put(view, grid, name, 0, TIME_COLUMNS + 1, said->task, pane_actor_style(said->who));
+    pane_put(view, grid, rect, 0, TIME_COLUMNS + names + 2, said->text, (struct grid_style){0});
+    strbuf_release(&time);
+}
 
 void pane_output_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    pane_put(view, grid, rect, 0, 0, "output", (struct grid_style){.ink = INK_FAINT});
+    const struct stats *stats = view->player->story->stats;
+    int count, first = output_first(view, rect.rows, &count);
+    int names = name_columns(stats, first, count, rect.columns);
+    for (int i = 0; i < count; i++)
+        draw_said(view, grid, (struct rect){rect.row + i, rect.column, 1, rect.columns}, names,
+                  &stats->said[first + i]);
+    if (count == 0)
+        pane_put(view, grid, rect, 0, 0, "nothing said yet", (struct grid_style){.ink = INK_FAINT});
 }

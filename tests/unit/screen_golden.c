@@ -7,7 +7,7 @@
 
 #include "base/file.h"
 
-static const char ink_letters[INK_COUNT + 1] = ".tfrpbwlyexmn123456";
+static const char ink_letters[INK_COUNT + 1] = ".tfrpbwlyexmnksdc123456";
 
 static bool is_blank(const struct grid_cell *cell)
 {

@@ -7,8 +7,9 @@
 #include "screen/grid.h"
 
 /* Text, inks and flags of a grid, appended. Inks: t title, f faint, r running, p polling, b
- * blocked, w waiting, l lock, y ready, e ended, x failed, m mixed, n note, 1-6 tasks, `.` plain.
- * Flags: the sum of GRID_BOLD, GRID_REVERSE, GRID_UNDERLINE. Blank cells without flags: blank. */
+ * blocked, w waiting, l lock, y ready, e ended, x failed, m mixed, n note, k keyword, s string, d
+ * number, c comment, 1-6 tasks, `.` plain. Flags: the sum of GRID_BOLD, GRID_REVERSE,
+ * GRID_UNDERLINE. Blank cells without flags: blank. */
 void screen_golden_add(const struct grid *grid, struct strbuf *out);
 /* Compares the grid with GOLDEN_DIR/NAME.txt. */
 void screen_golden_assert(const struct grid *grid, const char *name);

@@ -1,0 +1,161 @@
+#include "view/source.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum {
+    SCAN_MARKS = 1 << 16, /* from either end, for whether a line was reached */
+    SCAN_HANDOFFS = 64,
+    CONTEXT_ROWS = 2,
+};
+
+/* ---- what may be seen ---- */
+
+static bool begins_with(const struct source_line *line, const char *word, bool indented)
+{
+    size_t at = 0, len = strlen(word);
+    while (indented && at < line->len && (line->text[at] == ' ' || line->text[at] == '\t'))
+        at++;
+    if (line->len - at < len || memcmp(line->text + at, word, len) != 0)
+        return false;
+    char behind = at + len < line->len ? line->text[at + len] : ' ';
+    return !isalnum((unsigned char)behind) && behind != '_' && !(behind & 0x80);
+}
+
+static bool is_mark_of(const struct story_mark *mark, uint32_t line)
+{
+    return mark->line == line && (mark->kind == STORY_NOTE || mark->kind == STORY_ASK);
+}
+
+/* In a run with very many marks those in its middle are not looked at: a text stays hidden then,
+ * which gives nothing away. */
+static bool is_reached(const struct view *view, uint32_t line)
+{
+    const struct story *story = view->player->story;
+    size_t count = story_marks_until(story, view->player->t_ns);
+    for (size_t i = 0; i < count && i < SCAN_MARKS; i++)
+        if (is_mark_of(&story->marks[i], line) || is_mark_of(&story->marks[count - 1 - i], line))
+            return true;
+    return false;
+}
+
+static uint8_t kind_of(const struct view *view, const struct source_line *line)
+{
+    bool note = begins_with(line, "note", true), ask = begins_with(line, "ask", true);
+    if (!player_hides(view->player))
+        return SOURCE_SHOWN;
+    if (begins_with(line, "expect", false))
+        return SOURCE_EXPECT;
+    if ((note || ask) && !is_reached(view, line->number))
+        return note ? SOURCE_NOTE : SOURCE_ASK;
+    return SOURCE_SHOWN;
+}
+
+static bool is_comment(const struct source_line *line)
+{
+    return line->len > 0 && line->text[0] == '#';
+}
+
+/* What stands directly above the expectations speaks of them. */
+static void drop_comments(struct source *source)
+{
+    while (source->count > 0 && is_comment(&source->lines[source->count - 1]))
+        source->count--;
+}
+
+void source_read(const struct view *view, struct source *source)
+{
+    size_t len = 0;
+    const char *at = trace_source(view->player->story->trace, &len), *end = at ? at + len : at;
+    for (uint32_t number = 1; at && at < end; number++) {
+        const char *eol = memchr(at, '\n', (size_t)(end - at));
+        size_t bytes = (size_t)((eol ? eol : end) - at);
+        struct source_line line = {.text = at, .number = number};
+        line.len = bytes && at[bytes - 1] == '\r' ? bytes - 1 : bytes;
+        line.kind = kind_of(view, &line);
+        if (line.kind == SOURCE_EXPECT)
+            drop_comments(source);
+        MEM_GROW(source->lines, source->count, source->room);
+        source->lines[source->count++] = line;
+        if (line.kind == SOURCE_EXPECT)
+            return;
+        at += bytes + 1;
+    }
+}
+
+void source_release(struct source *source)
+{
+    free(source->lines);
+    *source = (struct source){0};
+}
+
+/* ---- where to look ---- */
+
+uint32_t source_line_of(const struct view *view, uint32_t actor)
+{
+    const struct timeline *timeline = view->player->story->timeline;
+    const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
+    if (!lane)
+        return 0;
+    return now_lane(view->player->story, (int)(lane - timeline->lanes), view->player->t_ns).line;
+}
+
+/* Who held control last, at or before the playhead. */
+static uint32_t last_holder(const struct story *story, int64_t t_ns)
+{
+    size_t at = story_handoffs_until(story, t_ns);
+    for (int looked = 0; at-- > 0 && looked < SCAN_HANDOFFS; looked++) {
+        struct handoff handoff = story->handoffs[at];
+        uint32_t who = story->timeline->lanes[handoff.strip].items[handoff.index].object;
+        if (who != TRACE_NOBODY)
+            return who;
+    }
+    return TRACE_NOBODY;
+}
+
+static uint32_t focus_line(const struct view *view)
+{
+    const struct player *player = view->player;
+    if (player->asking >= 0)
+        return player->story->marks[player->asking].line;
+    for (int i = 0; i < player->story->timeline->strip_count; i++) {
+        uint32_t holder = now_holder(player->story, i, player->t_ns);
+        uint32_t line = holder == TRACE_NOBODY ? 0 : source_line_of(view, holder);
+        if (line)
+            return line;
+    }
+    return source_line_of(view, last_holder(player->story, player->t_ns));
+}
+
+static int first_task(const struct source *source)
+{
+    for (int i = 0; i < source->count; i++)
+        if (begins_with(&source->lines[i], "task", false))
+            return i;
+    return 0;
+}
+
+/* The pages overlap, so that there are lines above and below the one that matters. */
+static int page_top(int line, int rows)
+{
+    int step = rows - 2 * CONTEXT_ROWS;
+    if (step < 1)
+        return line - rows / 2;
+    int page = line < CONTEXT_ROWS ? 0 : (line - CONTEXT_ROWS) / step;
+    return page * step;
+}
+
+int source_top(const struct view *view, const struct source *source, int rows)
+{
+    int task = first_task(source), most = source->count > rows ? source->count - rows : 0;
+    int top = 0;
+    if (source->count > rows && source->count - task <= rows)
+        top = most < task ? most : task;
+    else if (source->count > rows)
+        top = page_top((int)focus_line(view) - 1, rows);
+    top = (top < most ? top : most) + view->source_scroll;
+    return top < 0 || !source->count ? 0 : top < source->count ? top : source->count - 1;
+}

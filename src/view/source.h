@@ -1,0 +1,36 @@
+/* The scenario's lines as they may be seen now, and which of them stand in the pane. Private to the
+ * room. */
+#ifndef BATON_VIEW_SOURCE_H
+#define BATON_VIEW_SOURCE_H
+
+#include "view/view.h"
+
+enum source_kind {
+    SOURCE_SHOWN,
+    SOURCE_NOTE, /* a `note` that was not reached: its text is hidden */
+    SOURCE_ASK,
+    SOURCE_EXPECT, /* stands for all lines from here on */
+};
+
+struct source_line {
+    const char *text; /* borrowed from the trace */
+    size_t len;
+    uint32_t number;
+    uint8_t kind; /* enum source_kind */
+};
+
+struct source {
+    struct source_line *lines;
+    int count, room;
+};
+
+/* Zero it to begin. */
+void source_read(const struct view *view, struct source *source);
+void source_release(struct source *source);
+/* The line at the top of a pane of so many rows. It follows who holds control (or held it last) by
+ * pages, so that it moves seldom; a whole program, or all its tasks, stand still if they fit. */
+int source_top(const struct view *view, const struct source *source, int rows);
+/* The line of the file at which an actor stands at the playhead; 0: none. */
+uint32_t source_line_of(const struct view *view, uint32_t actor);
+
+#endif

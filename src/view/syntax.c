@@ -1,0 +1,127 @@
+#include "view/syntax.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
+
+#include "screen/grid.h"
+
+/* Where a word is one of the language: at the beginning of a line, or anywhere behind it. */
+enum where { FIRST = 1, LATER = 2, ANYWHERE = 3 };
+
+static const struct {
+    const char *word;
+    enum where where;
+} words[] = {
+    {"scenario", FIRST}, {"about", FIRST},     {"model", FIRST},     {"workers", FIRST},
+    {"cores", FIRST},    {"pool", FIRST},      {"device", FIRST},    {"until", FIRST},
+    {"switch", FIRST},   {"poll", FIRST},      {"limit", FIRST},     {"shared", FIRST},
+    {"lock", FIRST},     {"channel", FIRST},   {"semaphore", FIRST}, {"task", FIRST},
+    {"expect", FIRST},   {"say", FIRST},       {"compute", FIRST},   {"io", FIRST},
+    {"sleep", FIRST},    {"yield", ANYWHERE},  {"start", ANYWHERE},  {"call", ANYWHERE},
+    {"return", FIRST},   {"await", ANYWHERE},  {"group", FIRST},     {"cancel", FIRST},
+    {"offload", FIRST},  {"with", ANYWHERE},   {"acquire", FIRST},   {"release", FIRST},
+    {"send", FIRST},     {"recv", ANYWHERE},   {"repeat", FIRST},    {"while", FIRST},
+    {"if", ANYWHERE},    {"else", FIRST},      {"try", FIRST},       {"on", FIRST},
+    {"fail", FIRST},     {"create", ANYWHERE}, {"resume", ANYWHERE}, {"throw", ANYWHERE},
+    {"crash", FIRST},    {"exit", FIRST},      {"note", FIRST},      {"ask", FIRST},
+    {"blocking", FIRST}, {"meanwhile", LATER}, {"then", LATER},      {"as", LATER},
+    {"to", LATER},       {"all", LATER},       {"any", LATER},       {"not", LATER},
+    {"and", LATER},      {"or", LATER},        {"self", ANYWHERE},   {"now", ANYWHERE},
+    {"done", ANYWHERE},  {"error", LATER},     {"every", LATER},     {"after", LATER},
+};
+
+/* Behind these stands the name of a task. */
+static const char *const namers[] = {"task", "start", "call", "create"};
+
+/* A line on its way to its inks. */
+struct syntax {
+    const char *line;
+    size_t len, at;
+    uint8_t *inks;
+    bool first; /* no word yet */
+    bool named; /* the next word is a task's name */
+    bool held;  /* the word before was `blocking`: the next is still a first one */
+};
+
+static bool is_word(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static bool same(const char *word, const char *text, size_t len)
+{
+    return strlen(word) == len && memcmp(word, text, len) == 0;
+}
+
+static bool is_keyword(const char *text, size_t len, enum where where)
+{
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (same(words[i].word, text, len))
+            return words[i].where & where;
+    return false;
+}
+
+static bool is_namer(const char *text, size_t len)
+{
+    for (size_t i = 0; i < sizeof namers / sizeof *namers; i++)
+        if (same(namers[i], text, len))
+            return true;
+    return false;
+}
+
+static void ink(struct syntax *syntax, size_t len, enum grid_ink with)
+{
+    memset(syntax->inks + syntax->at, with, len);
+    syntax->at += len;
+}
+
+static size_t string_len(const struct syntax *syntax)
+{
+    size_t at = syntax->at + 1;
+    while (at < syntax->len && syntax->line[at] != '"')
+        at += syntax->line[at] == '\\' ? 2 : 1;
+    at = at < syntax->len ? at + 1 : syntax->len;
+    return at - syntax->at;
+}
+
+static size_t word_len(const struct syntax *syntax)
+{
+    size_t at = syntax->at;
+    bool number = isdigit((unsigned char)syntax->line[at]);
+    while (at < syntax->len && (is_word(syntax->line[at]) || (number && syntax->line[at] == '.')))
+        at++;
+    return at - syntax->at;
+}
+
+static void ink_word(struct syntax *syntax)
+{
+    const char *text = syntax->line + syntax->at;
+    size_t len = word_len(syntax);
+    bool keyword = is_keyword(text, len, syntax->first || syntax->held ? FIRST : LATER);
+    if (isdigit((unsigned char)*text))
+        ink(syntax, len, INK_NUMBER);
+    else if (syntax->named)
+        ink(syntax, len, INK_TITLE);
+    else
+        ink(syntax, len, keyword ? INK_KEYWORD : INK_PLAIN);
+    syntax->named = !syntax->named && is_namer(text, len);
+    syntax->held = syntax->first && same("blocking", text, len);
+    syntax->first = false;
+}
+
+void syntax_inks(const char *line, size_t len, uint8_t *inks)
+{
+    struct syntax syntax = {.line = line, .len = len, .inks = inks, .first = true};
+    while (syntax.at < len) {
+        char c = line[syntax.at];
+        if (c == '#')
+            ink(&syntax, len - syntax.at, INK_COMMENT);
+        else if (c == '"')
+            ink(&syntax, string_len(&syntax), INK_STRING);
+        else if (is_word(c))
+            ink_word(&syntax);
+        else
+            ink(&syntax, 1, INK_PLAIN);
+    }
+}
