@@ -115,7 +115,7 @@ static int menu_columns(const struct view_menu *menu)
 /* Inside of its frame; on a screen that is too small for one it takes the whole body. */
 static struct rect overlay_of(const struct view *view, struct rect body)
 {
-    int columns = at_most(body.columns - 4, 110), rows = body.rows - 2;
+    int columns = at_most(body.columns - 6, 110), rows = body.rows - 2;
     if (body.columns < 24 || body.rows < 6)
         return body;
     if (view->overlay == VIEW_MENU) {

@@ -5,7 +5,7 @@
 #include "base/utf8.h"
 #include "view/panes.h"
 
-enum { COLUMN_COLUMNS = 40, GAP_COLUMNS = 2 };
+enum { COLUMN_COLUMNS = 36, GAP_COLUMNS = 2 };
 
 /* A line of the list: a heading, a key, or nothing between two groups. */
 struct help_line {

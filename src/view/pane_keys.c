@@ -63,7 +63,8 @@ static void draw_hints(const struct view *view, struct grid *grid, struct rect r
         column = pane_put(view, grid, rect, 0, column, keys, bold);
         column = pane_put(view, grid, rect, 0, column, " ", plain);
         column = pane_put(view, grid, rect, 0, column, hint->words, plain);
-        column = pane_put(view, grid, rect, 0, column, "  ", plain);
+        pane_put(view, grid, rect, 0, column, " ", plain);
+        column += 2;
     }
 }
 

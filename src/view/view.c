@@ -140,7 +140,7 @@ static void draw_overlay(const struct view *view, struct grid *grid, const struc
     if (!title)
         title = view->menu.title ? view->menu.title : "";
     if (rect.column > 0) {
-        struct rect box = {rect.row - 1, rect.column - 1, rect.rows + 2, rect.columns + 2};
+        struct rect box = {rect.row - 1, rect.column - 2, rect.rows + 2, rect.columns + 4};
         flow_fill(grid, box, (struct grid_style){0});
         draw_box(view, grid, box, title);
     }
