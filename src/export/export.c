@@ -12,6 +12,7 @@ static const struct export_format formats[] = {
     {"csv", "one interval a line", export_csv},
     {"chrome", "Trace Event JSON, which ui.perfetto.dev opens", export_chrome},
     {"svg", "a picture of the timeline", export_svg},
+    {"html", "one page with all of this, for a browser", export_html},
     {"trace", "baton's own: play and convert read it", export_own},
     {NULL, NULL, NULL},
 };

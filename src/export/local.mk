@@ -4,6 +4,10 @@ libexport_a_SOURCES = \
 	src/export/compare.c src/export/compare.h \
 	src/export/csv.c \
 	src/export/export.c src/export/export.h \
+	src/export/html.c src/export/html.h \
+	src/export/html_page.c \
+	src/export/html_steps.c \
+	src/export/html_tables.c \
 	src/export/json.c \
 	src/export/json_text.c src/export/json_text.h \
 	src/export/numbers.c src/export/numbers.h \

@@ -371,7 +371,8 @@ void svg_add(struct svg *svg, const struct export_source *source, struct strbuf 
 {
     measure(svg, source);
     svg->y = SVG_MARGIN / 2;
-    head_draw(svg, source);
+    if (!svg->embedded)
+        head_draw(svg, source);
     axis_draw(svg);
     run_draw(svg);
     int bottom = svg->y;
@@ -383,7 +384,7 @@ void svg_add(struct svg *svg, const struct export_source *source, struct strbuf 
     strbuf_addf(out, "<rect class=\"page\" width=\"%d\" height=\"%d\"/>\n", svg->width, svg->y);
     grid_add(svg, bottom, out);
     strbuf_add(out, strbuf_str(&svg->body), svg->body.len);
-    if (svg->playhead)
+    if (svg->embedded)
         strbuf_addf(out,
                     "<line class=\"playhead\" id=\"playhead\" y1=\"%d\" y2=\"%d\" x1=\"0\" "
                     "x2=\"0\" visibility=\"hidden\"/>\n",
@@ -394,7 +395,7 @@ void svg_add(struct svg *svg, const struct export_source *source, struct strbuf 
 
 void export_svg(const struct export_source *source, struct strbuf *out)
 {
-    struct svg svg = {.playhead = false};
+    struct svg svg = {.embedded = false};
     strbuf_adds(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
     svg_add(&svg, source, out);
 }

@@ -32,7 +32,7 @@ struct svg {
     const struct stats *stats;
     struct strbuf body; /* what was drawn so far */
     bool ascii;
-    bool playhead; /* a line that a script can move */
+    bool embedded; /* in a page: without a head, with a line that a script can move */
     int width;
     int left, area;              /* where the lanes begin, how wide they are */
     int y;                       /* where the next thing goes */

@@ -27,17 +27,23 @@ else
     skip 'json is JSON' 'no python3 to read it'
 fi
 
-expect_status 'svg' 0 "$baton" run two.baton -f svg
-expect_text 'is a picture' out '^<svg '
-if command -v python3 >/dev/null 2>&1; then
-    check 'svg is XML' python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' out
-else
-    skip 'svg is XML' 'no python3 to read it'
-fi
+for format in svg html; do
+    expect_status "$format" 0 "$baton" run two.baton -f "$format"
+    expect_text 'has a picture' out '^<svg '
+    expect_text 'of the tasks' out '하나'
+    if command -v python3 >/dev/null 2>&1; then
+        check "$format is XML" python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' out
+    else
+        skip "$format is XML" 'no python3 to read it'
+    fi
+    expect_status "$format in ASCII" 0 "$baton" run two.baton -f "$format" --ascii
+    check 'refers to what is not ASCII' grep -q '&#xD558;&#xB098;' out
+    check 'and has none of it' sh -c '! LC_ALL=C grep -q "[^ -~]" out'
+done
 
 expect_status 'a trace is saved' 0 "$baton" run two.baton -f trace -o saved.trace
 check 'nothing goes to standard output' test ! -s out
-for format in text steps json csv chrome svg trace; do
+for format in text steps json csv chrome svg html trace; do
     expect_status "it converts to $format" 0 "$baton" convert saved.trace -f "$format"
 done
 "$baton" convert saved.trace -f trace -o again.trace

@@ -300,7 +300,8 @@ END_TEST
 
 START_TEST(formats_are_found_by_name)
 {
-    static const char *const names[] = {"text", "steps", "json", "csv", "chrome", "svg", "trace"};
+    static const char *const names[] = {"text",   "steps", "json", "csv",
+                                        "chrome", "svg",   "html", "trace"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         ck_assert_str_eq(export_by_name(names[i])->name, names[i]);
     ck_assert_ptr_null(export_by_name("pdf"));

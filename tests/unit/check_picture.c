@@ -116,17 +116,20 @@ static struct trace *(*const makers[])(void) = {
     hand_two_coroutines, hand_two_blocking, hand_two_polling, hand_two_gil,   hand_two_threads,
     hand_late,           hand_thirty,       hand_empty,       hand_one_event, hand_korean_deadlock};
 
+static const char *const formats[] = {"svg", "html"};
+static const char *const roots[] = {"<svg", "<html"};
+
 enum { MAKER_COUNT = sizeof makers / sizeof *makers };
 
 START_TEST(pictures_are_well_formed)
 {
     static const int widths[] = {20, 80, 133, 1000};
-    struct trace *trace = makers[_i]();
+    struct trace *trace = makers[_i / 2]();
     for (int i = 0; i < 8; i++) {
         struct strbuf out = STRBUF_INIT;
         bool ascii = i % 2;
-        render(trace, "svg", widths[i / 2], ascii, &out);
-        assert_xml(&out, "<svg");
+        render(trace, formats[_i % 2], widths[i / 2], ascii, &out);
+        assert_xml(&out, roots[_i % 2]);
         for (size_t c = 0; ascii && c < out.len; c++)
             ck_assert_uint_lt((unsigned char)out.text[c], 0x80);
         strbuf_release(&out);
@@ -215,14 +218,74 @@ static void assert_tame(const struct strbuf *out)
                                             "\\x01\\x1B[31m\\x7F\\xFF\\xC3(\\u{FFFF}&lt;!--"));
 }
 
+static int times(const char *text, const char *what)
+{
+    int count = 0;
+    while ((text = strstr(text, what))) {
+        count++;
+        text++;
+    }
+    return count;
+}
+
 START_TEST(hostile_texts_are_shown_not_obeyed)
 {
     struct trace *trace = hand_hostile();
     struct strbuf out = STRBUF_INIT;
-    render(trace, "svg", 200, false, &out);
-    assert_xml(&out, "<svg");
+    render(trace, formats[_i], 200, false, &out);
+    assert_xml(&out, roots[_i]);
     assert_tame(&out);
-    ck_assert_ptr_null(strstr(out.text, "</script>"));
+    ck_assert_int_eq(times(out.text, "</script>"), _i); /* the page's own */
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+/* ---- the page ---- */
+
+START_TEST(a_page_says_all_without_its_script)
+{
+    static const struct export_expectation items[] = {
+        {21, "elapsed < 500ms", "452.0 ms", EXPORT_OK},
+        {22, "looks < 3", "7", EXPORT_FAILED},
+    };
+    static const char *const parts[] = {
+        "<h1>Two waits</h1>",
+        "Model: <strong>coroutines</strong>. Result: <strong>ok</strong>.",
+        "<li id=\"line-6\"><code>    io 500ms &quot;query&quot;</code></li>",
+        "<svg ",
+        "data-line=\"11\"><span class=\"time\">452.0 ms</span> <strong>two</strong>: two&#39;s "
+        "answer (&quot;download&quot;) came at 400.1 ms; the loop was busy with one (say, line 7) "
+        "until 452.0 ms: two is 51.9 ms late.</li>",
+        "one says: <q>1 starts</q>",
+        "<dt>worst late</dt><dd>51.9 ms</dd>",
+        "<tr><th scope=\"row\">2 two</th>",
+        "<td>22</td><td>looks &lt; 3</td><td>7</td><td class=\"wrong\">does not hold</td>",
+    };
+    struct export_report report = {items, 2};
+    struct trace *trace = hand_late();
+    struct strbuf out = STRBUF_INIT;
+    export_trace(export_by_name("html"), trace, NULL, &report, &out);
+    char *script = strstr(out.text, "<script>");
+    ck_assert_ptr_nonnull(script);
+    *script = '\0';
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        ck_assert_msg(strstr(out.text, parts[i]) != NULL, "no %s", parts[i]);
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(a_page_refers_to_nothing_outside)
+{
+    struct trace *trace = hand_two_gil();
+    struct strbuf out = STRBUF_INIT;
+    render(trace, "html", 80, false, &out);
+    ck_assert_ptr_null(strstr(out.text, " src="));
+    ck_assert_ptr_null(strstr(out.text, " href="));
+    ck_assert_ptr_null(strstr(out.text, "@import"));
+    ck_assert_int_eq(times(out.text, "://"), 1); /* the name of the picture's vocabulary */
+    ck_assert_int_eq(times(out.text, "url("), times(out.text, "url(#baton-"));
     strbuf_release(&out);
     trace_free(trace);
 }
@@ -236,8 +299,8 @@ START_TEST(a_million_events_make_a_small_picture)
     struct trace *trace = hand_long(1000000);
     trace_finish(trace);
     struct strbuf out = STRBUF_INIT;
-    render(trace, "svg", 1000, false, &out);
-    assert_xml(&out, "<svg");
+    render(trace, formats[_i], 1000, false, &out);
+    assert_xml(&out, roots[_i]);
     ck_assert_uint_lt(out.len, 1000000);
     strbuf_release(&out);
     trace_free(trace);
@@ -248,8 +311,8 @@ START_TEST(ten_thousand_tasks_make_a_small_picture)
 {
     struct trace *trace = hand_many(10000);
     struct strbuf out = STRBUF_INIT;
-    render(trace, "svg", 120, false, &out);
-    assert_xml(&out, "<svg");
+    render(trace, formats[_i], 120, false, &out);
+    assert_xml(&out, roots[_i]);
     ck_assert_uint_lt(out.len, 1000000);
     ck_assert_ptr_nonnull(strstr(out.text, "… 9,984 more"));
     strbuf_release(&out);
@@ -261,11 +324,13 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("picture");
     TCase *form = tcase_create("form"), *large = tcase_create("large");
-    tcase_add_loop_test(form, pictures_are_well_formed, 0, MAKER_COUNT);
+    tcase_add_loop_test(form, pictures_are_well_formed, 0, 2 * MAKER_COUNT);
     tcase_add_loop_test(form, pictures_are_as_their_goldens, 0, GOLDEN_COUNT);
-    tcase_add_test(form, hostile_texts_are_shown_not_obeyed);
-    tcase_add_test(large, a_million_events_make_a_small_picture);
-    tcase_add_test(large, ten_thousand_tasks_make_a_small_picture);
+    tcase_add_loop_test(form, hostile_texts_are_shown_not_obeyed, 0, 2);
+    tcase_add_test(form, a_page_says_all_without_its_script);
+    tcase_add_test(form, a_page_refers_to_nothing_outside);
+    tcase_add_loop_test(large, a_million_events_make_a_small_picture, 0, 2);
+    tcase_add_loop_test(large, ten_thousand_tasks_make_a_small_picture, 0, 2);
     tcase_set_timeout(form, 60);
     tcase_set_timeout(large, 120);
     suite_add_tcase(s, form);

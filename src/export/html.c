@@ -1,0 +1,173 @@
+/* One page with all that is known of a run: the scenario, the picture, the steps, the numbers. */
+#include "export/html.h"
+
+#include <string.h>
+
+#include "base/diag.h"
+#include "export/summary.h"
+#include "export/xml_text.h"
+#include "scenario/scenario.h"
+
+void html_text(struct html *html, const char *text)
+{
+    xml_text_adds(html->out, text, html->source->options.ascii);
+}
+
+void html_section(struct html *html, const char *id, const char *heading)
+{
+    strbuf_addf(html->out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n", id, id,
+                heading);
+}
+
+void html_section_end(struct html *html)
+{
+    strbuf_adds(html->out, "</section>\n");
+}
+
+static const char *title_of(const struct export_source *source)
+{
+    const char *file = trace_source_name(source->trace);
+    return source->stats->title[0] ? source->stats->title : file[0] ? file : "(no title)";
+}
+
+static void head_add(struct html *html)
+{
+    strbuf_adds(html->out,
+                "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+                "<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>");
+    html_text(html, title_of(html->source));
+    if (html->source->stats->model[0]) {
+        strbuf_adds(html->out, ", ");
+        html_text(html, html->source->stats->model);
+    }
+    strbuf_addf(html->out, "</title>\n<style>%s</style>\n</head>\n<body>\n", html_style);
+}
+
+/* What the scenario says of itself; the trace has it inside. */
+static void about_add(struct html *html)
+{
+    const struct trace *trace = html->source->trace;
+    struct diag_list diags = {0};
+    size_t len;
+    const char *text = trace_source(trace, &len);
+    if (!text)
+        return;
+    struct scenario *scenario = scenario_read(trace_source_name(trace), text, len, &diags);
+    const char *about = scenario_about(scenario);
+    if (about && *about) {
+        strbuf_adds(html->out, "<p class=\"about\">");
+        html_text(html, about);
+        strbuf_adds(html->out, "</p>\n");
+    }
+    scenario_free(scenario);
+    diag_release(&diags);
+}
+
+static void failures_add(struct html *html)
+{
+    enum { FAILURES_MOST = 20 };
+    const struct stats *stats = html->source->stats;
+    for (int i = 0, shown = 0; i < stats->task_count && shown < FAILURES_MOST; i++) {
+        if (!stats->tasks[i].failure)
+            continue;
+        strbuf_adds(html->out, "<p class=\"wrong\">");
+        html_text(html, stats->tasks[i].name);
+        strbuf_addf(html->out, " (%s): ", stats->tasks[i].result);
+        html_text(html, stats->tasks[i].failure);
+        strbuf_adds(html->out, "</p>\n");
+        shown++;
+    }
+}
+
+static void header_add(struct html *html)
+{
+    const struct stats *stats = html->source->stats;
+    struct strbuf why = STRBUF_INIT;
+    strbuf_adds(html->out, "<header>\n<h1>");
+    html_text(html, title_of(html->source));
+    strbuf_adds(html->out, "</h1>\n");
+    about_add(html);
+    strbuf_adds(html->out, "<p>Model: <strong>");
+    html_text(html, stats->model[0] ? stats->model : "not known");
+    strbuf_addf(html->out, "</strong>. Result: <strong>%s</strong>.</p>\n",
+                trace_result_name(stats->result));
+    summary_why_add(stats, &why);
+    if (why.len) {
+        strbuf_adds(html->out, "<p class=\"wrong\">");
+        html_text(html, why.text);
+        strbuf_adds(html->out, "</p>\n");
+    }
+    failures_add(html);
+    strbuf_adds(html->out, "</header>\n");
+    strbuf_release(&why);
+}
+
+static void picture_add(struct html *html)
+{
+    html_section(html, "timeline", "Who held control when");
+    strbuf_adds(html->out, "<div class=\"picture\">\n");
+    html->svg = (struct svg){.embedded = true};
+    svg_add(&html->svg, html->source, html->out);
+    strbuf_adds(
+        html->out,
+        "</div>\n<div class=\"controls\" hidden=\"hidden\">\n"
+        "<button type=\"button\" id=\"back\">Step back</button>\n"
+        "<button type=\"button\" id=\"on\">Step on</button>\n"
+        "<span>or the arrow keys</span>\n<p id=\"now\" aria-live=\"polite\"></p>\n</div>\n");
+    html_section_end(html);
+}
+
+static void line_add(struct html *html, unsigned number, const char *text, size_t len)
+{
+    bool ascii = html->source->options.ascii;
+    strbuf_addf(html->out, "<li id=\"line-%u\"><code>", number);
+    for (const char *tab; (tab = memchr(text, '\t', len));
+         len -= (size_t)(tab + 1 - text), text = tab + 1) {
+        xml_text_add(html->out, text, (size_t)(tab - text), ascii);
+        strbuf_adds(html->out, "    ");
+    }
+    xml_text_add(html->out, text, len, ascii);
+    strbuf_adds(html->out, "</code></li>\n");
+}
+
+static void source_add(struct html *html)
+{
+    size_t len;
+    const char *text = trace_source(html->source->trace, &len);
+    if (!text || !len)
+        return;
+    html_section(html, "source", "The scenario");
+    strbuf_adds(html->out,
+                "<ol class=\"source scroll\" tabindex=\"0\" aria-labelledby=\"source\">\n");
+    for (unsigned number = 1; len; number++) {
+        const char *eol = memchr(text, '\n', len);
+        size_t line = eol ? (size_t)(eol - text) : len;
+        line_add(html, number, text, line);
+        line += eol ? 1 : 0;
+        text += line;
+        len -= line;
+    }
+    strbuf_adds(html->out, "</ol>\n");
+    html_section_end(html);
+}
+
+void export_html(const struct export_source *source, struct strbuf *out)
+{
+    struct html html = {.source = source, .out = out};
+    head_add(&html);
+    header_add(&html);
+    strbuf_adds(out, "<main>\n");
+    picture_add(&html);
+    strbuf_adds(out, "<div class=\"beside\">\n");
+    source_add(&html);
+    html_steps(&html);
+    strbuf_adds(out, "</div>\n");
+    html_output(&html);
+    html_numbers(&html);
+    html_tasks(&html);
+    html_expectations(&html);
+    strbuf_addf(out,
+                "</main>\n<footer><p>Recorded from a real run by baton.</p></footer>\n"
+                "<script>%s</script>\n</body>\n</html>\n",
+                html_script);
+}

@@ -1,0 +1,40 @@
+/* The parts of the page that the html export makes. Each appends a section; all texts are escaped.
+ *
+ * The page needs nothing but itself, says everything without its script, and is XML as well as
+ * HTML. */
+#ifndef BATON_EXPORT_HTML_H
+#define BATON_EXPORT_HTML_H
+
+#include "export/export.h"
+#include "export/svg.h"
+
+struct html {
+    const struct export_source *source;
+    struct svg svg; /* after the picture was drawn: where moments stand in it */
+    struct strbuf *out;
+};
+
+void html_text(struct html *html, const char *text);
+/* <section> with a heading, and its end. */
+void html_section(struct html *html, const char *id, const char *heading);
+void html_section_end(struct html *html);
+
+/* ---- html_steps.c ---- */
+
+/* Every hand-off with its reason and what was said in between, as in `steps`. */
+void html_steps(struct html *html);
+/* What was said, alone. */
+void html_output(struct html *html);
+
+/* ---- html_tables.c ---- */
+
+void html_numbers(struct html *html);
+void html_tasks(struct html *html);
+void html_expectations(struct html *html);
+
+/* ---- html_page.c ---- */
+
+extern const char html_style[];
+extern const char html_script[];
+
+#endif
