@@ -6,6 +6,8 @@ libtui_a_SOURCES = \
 	src/tui/input_queue.c src/tui/input_queue.h \
 	src/tui/keys.h \
 	src/tui/loop.h \
+	src/tui/moment.c src/tui/moment.h \
+	src/tui/prompt.c src/tui/prompt.h \
 	src/tui/rescue.c src/tui/rescue.h \
 	src/tui/session.h \
 	src/tui/terminal.c src/tui/terminal.h
