@@ -41,16 +41,6 @@ static void paint_begin(const struct view *view, const struct timeline_plan *pla
     };
 }
 
-static void flags_add(struct grid *grid, int row, int column, uint8_t flags)
-{
-    const struct grid_cell *cell = grid_at(grid, row, column);
-    if (!cell || cell->width != 1)
-        return;
-    struct grid_cell copy = *cell;
-    copy.style.flags |= flags;
-    grid_put(grid, row, column, copy.bytes, copy.len, 1, false, copy.style);
-}
-
 /* What of the window can be seen: to the playhead, if the rest is hidden. */
 static void window_draw(const struct view *view, int row, const struct timeline_scale *scale,
                         const struct paint *paint)
@@ -61,8 +51,8 @@ static void window_draw(const struct view *view, int row, const struct timeline_
     int playhead = paint_column(paint, view->player->t_ns);
     bool all = scale->from_ns <= 0 && to_ns >= (paint->clipped ? paint->until_ns : paint->to_ns);
     for (int c = from; c <= to && !all; c++)
-        flags_add(paint->grid, row, paint->column + c, GRID_UNDERLINE);
-    flags_add(paint->grid, row, paint->column + playhead, GRID_REVERSE);
+        timeline_flags_add(paint->grid, row, paint->column + c, GRID_UNDERLINE);
+    timeline_flags_add(paint->grid, row, paint->column + playhead, GRID_REVERSE);
 }
 
 void pane_overview_draw(const struct view *view, struct grid *grid, struct rect rect)

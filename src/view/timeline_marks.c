@@ -27,15 +27,17 @@ void timeline_object_draw(struct timeline_pane *pane, int row, const struct time
  * ones, which may have begun in it. A lane bears one sign in so many columns. */
 enum { LOOKED_AT = 8, NEXT_LOOKED_AT = 8, SIGN_DISTANCE = 4 };
 
+/* By row: the first column that bears no line, no sign yet. */
+struct reach {
+    int line[TIMELINE_ROWS_MOST], sign[TIMELINE_ROWS_MOST];
+};
+
 static void underline(struct timeline_pane *pane, int row, int from, int to)
 {
     for (int c = from; c <= to; c++) {
         const struct grid_cell *cell = grid_at(pane->grid, row, pane->plan.left + c);
-        if (!cell || cell->width != 1 || cell->bytes[0] == ' ')
-            continue;
-        struct grid_cell copy = *cell;
-        copy.style.flags |= GRID_UNDERLINE;
-        grid_put(pane->grid, row, pane->plan.left + c, copy.bytes, copy.len, 1, false, copy.style);
+        if (cell && cell->width == 1 && cell->bytes[0] != ' ')
+            timeline_flags_add(pane->grid, row, pane->plan.left + c, GRID_UNDERLINE);
     }
 }
 
@@ -54,7 +56,8 @@ static int row_of_task(const struct timeline_pane *pane, uint32_t who)
 }
 
 /* The sign stands where it is noticed: where the late one got control, where the other ended. */
-static void mark_draw(struct timeline_pane *pane, const struct story_mark *mark, int *reach)
+static void mark_draw(struct timeline_pane *pane, const struct story_mark *mark,
+                      struct reach *reach)
 {
     int row = is_pointed_out(mark) ? row_of_task(pane, mark->who) : -1;
     if (row < 0 || (mark->t_ns < pane->paint.from_ns))
@@ -62,13 +65,15 @@ static void mark_draw(struct timeline_pane *pane, const struct story_mark *mark,
     int from = paint_column(
         &pane->paint, mark->since_ns > pane->paint.from_ns ? mark->since_ns : pane->paint.from_ns);
     int to = paint_column(&pane->paint, mark->t_ns);
+    from = from > reach->line[row] ? from : reach->line[row];
     underline(pane, timeline_pane_row(pane, row), from, to);
+    reach->line[row] = to + 1 > from ? to + 1 : from;
     pane->pointed = true;
-    if (mark->t_ns >= pane->paint.to_ns || to < reach[row])
+    if (mark->t_ns >= pane->paint.to_ns || to < reach->sign[row])
         return;
     timeline_sign_put(pane, timeline_pane_row(pane, row), pane->plan.left + to, SIGN_LATE,
                       (struct grid_style){INK_FAILED, GRID_REVERSE});
-    reach[row] = to + SIGN_DISTANCE;
+    reach->sign[row] = to + SIGN_DISTANCE;
 }
 
 enum { GIL_BLOCK = 16 };
@@ -84,7 +89,7 @@ static void gil_moments_draw(struct timeline_pane *pane)
 void timeline_marks_draw(struct timeline_pane *pane)
 {
     const struct story *story = pane->story;
-    int reach[TIMELINE_ROWS_MOST] = {0};
+    struct reach reach = {{0}, {0}};
     size_t known = pane->hides ? story_marks_until(story, pane->t_ns) : story->mark_count;
     size_t done = story_marks_until(story, pane->paint.from_ns - 1);
     if (pane->view->object >= 0)
@@ -95,10 +100,10 @@ void timeline_marks_draw(struct timeline_pane *pane)
         end = end < known ? end : known;
         size_t first = end > done + LOOKED_AT ? end - LOOKED_AT : done;
         for (size_t i = first; i < end; i++)
-            mark_draw(pane, &story->marks[i], reach);
+            mark_draw(pane, &story->marks[i], &reach);
         done = end > done ? end : done;
     }
     for (size_t i = done; i < known && i < done + NEXT_LOOKED_AT; i++)
         if (story->marks[i].since_ns < pane->paint.to_ns)
-            mark_draw(pane, &story->marks[i], reach);
+            mark_draw(pane, &story->marks[i], &reach);
 }

@@ -234,6 +234,12 @@ void timeline_plan_make(const struct view *view, struct rect rect, struct timeli
     rows_plan(view, plan);
 }
 
+void timeline_flags_add(struct grid *grid, int row, int column, uint8_t flags)
+{
+    if (grid_at(grid, row, column))
+        grid->cells[(size_t)row * (size_t)grid->columns + (size_t)column].style.flags |= flags;
+}
+
 /* ---- rows of actors ---- */
 
 int timeline_row_find(const struct timeline_plan *plan, enum timeline_row_kind kind)

@@ -60,6 +60,9 @@ int timeline_row_find(const struct timeline_plan *plan, enum timeline_row_kind k
 /* True if the lane may be shown: with the curtain down, what has not begun is not known yet. */
 bool timeline_is_known(const struct view *view, const struct timeline_lane *lane);
 
+/* Adds GRID_… flags to a cell. */
+void timeline_flags_add(struct grid *grid, int row, int column, uint8_t flags);
+
 /* ---- columns and times (window.c) ---- */
 
 /* What `columns` columns span. */

@@ -1,4 +1,5 @@
 /* The playhead, and the curtain behind it. */
+#include "base/utf8.h"
 #include "player/now.h"
 #include "view/timeline_pane.h"
 
@@ -7,32 +8,32 @@ static bool has_column(const struct timeline_pane *pane)
     return pane->playhead >= 0 && pane->playhead < pane->plan.columns;
 }
 
-static bool is_block(int state)
+/* U+2580 … U+259F: blocks, shades and quadrants. */
+static bool is_block(uint32_t rune)
 {
-    return state == TRACE_RUNNING || state == TRACE_POLLING || state == TRACE_BLOCKED;
+    return rune >= 0x2580 && rune <= 0x259F && rune != glyph_rune(GLYPH_READY, false);
 }
 
 void timeline_playhead_put(struct timeline_pane *pane, int row, int state)
 {
     int column = pane->plan.left + pane->playhead;
     const struct grid_cell *cell = grid_at(pane->grid, row, column);
-    if (!cell)
+    if (!cell || !cell->len)
         return;
-    uint32_t rune = 0;
+    uint32_t rune;
+    utf8_decode(cell->bytes, cell->len, &rune);
     struct grid_style style = {cell->style.ink, GRID_REVERSE};
     if (state >= 0 && state < TRACE_ENDED) {
         rune = glyph_rune((enum glyph)state, pane->view->ascii);
         style.ink = (uint8_t)glyph_ink((enum glyph)state);
     }
     /* Blocks in reverse would be holes: a line on their ground says the same. */
-    if (!rune && cell->bytes[0] == ' ')
+    if (rune == ' ')
         timeline_sign_put(pane, row, column, SIGN_LINE, (struct grid_style){INK_PLAIN, GRID_BOLD});
-    else if (is_block(state) && !pane->view->ascii)
+    else if (is_block(rune))
         timeline_sign_put(pane, row, column, SIGN_LINE, style);
-    else if (rune)
-        grid_put_rune(pane->grid, row, column, rune, style);
     else
-        grid_put(pane->grid, row, column, cell->bytes, cell->len, 1, false, style);
+        grid_put_rune(pane->grid, row, column, rune, style);
 }
 
 /* Who holds a strip: by the number, if it is short. */
@@ -62,7 +63,9 @@ void timeline_playhead_draw(struct timeline_pane *pane, int row)
     int at = timeline_pane_row(pane, row);
     if (!has_column(pane))
         return;
-    if (item->kind == TIMELINE_AXIS && timeline_row_find(&pane->plan, TIMELINE_RULE) >= 0)
+    const struct grid_cell *cell = grid_at(pane->grid, at, pane->plan.left + pane->playhead);
+    bool ruled = timeline_row_find(&pane->plan, TIMELINE_RULE) >= 0;
+    if (item->kind == TIMELINE_AXIS && (ruled || !cell || cell->bytes[0] != ' '))
         return; /* the numbers stay whole */
     if (item->kind == TIMELINE_RULE || item->kind == TIMELINE_AXIS)
         timeline_sign_put(pane, at, pane->plan.left + pane->playhead, SIGN_HEAD,
