@@ -136,6 +136,15 @@ size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_
 
 /* ---- requests ---- */
 
+static struct story_counts counts_until(const struct story *story, int64_t t_ns)
+{
+    size_t end = story_events_until(story, t_ns), at = end / STORY_EVENT_STRIDE;
+    struct story_counts counts = story->index->counts[at];
+    for (size_t i = at * STORY_EVENT_STRIDE; i < end; i++)
+        story_count(story, i, &counts);
+    return counts;
+}
+
 static size_t asked_until(const struct timeline *timeline, int64_t t_ns)
 {
     size_t low = 0, high = (size_t)timeline->request_count;
@@ -167,15 +176,14 @@ static size_t skip_answered(const struct story_index *index, size_t at, size_t e
 size_t now_requests(const struct story *story, int64_t t_ns, int *requests, size_t room)
 {
     const struct timeline *timeline = story->timeline;
-    size_t count = 0, end = asked_until(timeline, t_ns);
-    for (size_t i = skip_answered(story->index, 0, end, t_ns); i < end;
+    size_t found = 0, end = asked_until(timeline, t_ns);
+    size_t count = end - (size_t)counts_until(story, t_ns).answers;
+    room = room < count ? room : count;
+    for (size_t i = skip_answered(story->index, 0, end, t_ns); i < end && found < room;
          i = skip_answered(story->index, i + 1, end, t_ns)) {
         int64_t answered = timeline->requests[i].answered_ns;
-        if (answered >= 0 && answered <= t_ns)
-            continue;
-        if (count < room)
-            requests[count] = (int)i;
-        count++;
+        if (answered < 0 || answered > t_ns)
+            requests[found++] = (int)i;
     }
     return count;
 }
@@ -232,24 +240,16 @@ static int64_t cpu_of_lanes(const struct story *story, int64_t t_ns)
 }
 
 /* Exact at the borders of columns; within one (1/4096 of the run) in proportion. */
-static int64_t cpu_of_columns(const struct story_index *index, int64_t t_ns)
+static int64_t cpu_of_columns(const struct story *story, int64_t t_ns)
 {
-    int64_t column = t_ns / index->column_ns;
-    if (column >= STORY_COLUMNS)
+    const struct story_index *index = story->index;
+    int64_t column = t_ns / index->column_ns, from = column * index->column_ns;
+    if (t_ns >= story->end_ns)
         return index->cpu_ns[STORY_COLUMNS];
+    int64_t to = from + index->column_ns < story->end_ns ? from + index->column_ns : story->end_ns;
     int64_t within = index->cpu_ns[column + 1] - index->cpu_ns[column];
-    double share = (double)(t_ns - column * index->column_ns) / (double)index->column_ns;
-    return index->cpu_ns[column] + (int64_t)((double)within * share);
-}
-
-static int64_t looks_until(const struct story *story, int64_t t_ns)
-{
-    size_t end = story_events_until(story, t_ns), at = end / STORY_EVENT_STRIDE;
-    int64_t looks = story->index->looks[at];
-    for (size_t i = at * STORY_EVENT_STRIDE; i < end; i++)
-        if (trace_at(story->trace, i)->kind == TRACE_LOOKS)
-            looks += trace_at(story->trace, i)->value;
-    return looks;
+    return index->cpu_ns[column] +
+           (int64_t)((double)within * ((double)(t_ns - from) / (double)(to - from)));
 }
 
 static struct story_late late_until(const struct story *story, int64_t t_ns)
@@ -299,9 +299,8 @@ struct now_totals now_totals(const struct story *story, int64_t t_ns)
     t_ns = t_ns < 0 ? 0 : t_ns;
     struct story_late late = late_until(story, t_ns);
     return (struct now_totals){
-        .cpu_ns =
-            story->index->cpu_ns ? cpu_of_columns(story->index, t_ns) : cpu_of_lanes(story, t_ns),
-        .looks = looks_until(story, t_ns),
+        .cpu_ns = story->index->cpu_ns ? cpu_of_columns(story, t_ns) : cpu_of_lanes(story, t_ns),
+        .looks = counts_until(story, t_ns).looks,
         .handoffs = (int64_t)story_handoffs_until(story, t_ns),
         .threads = threads_until(story->index, t_ns),
         .late_count = late.count,

@@ -28,12 +28,12 @@
 #include "player/story.h"
 
 enum player_by {
-    PLAYER_BY_HANDOFF,
-    PLAYER_BY_EVENT,
-    PLAYER_BY_LANE,   /* where an interval of the lane `which` (of the timeline) begins or ends */
-    PLAYER_BY_OUTPUT, /* something was said */
-    PLAYER_BY_LATE,   /* LATE, HOLDS, KEEPS */
-    PLAYER_BY_NOTE,   /* note, ask */
+    PLAYER_BY_HANDOFF, /* a time at which control moved, or an ask; 0 and the end are stops, too */
+    PLAYER_BY_EVENT,   /* story_event_after(), or 0 and the end */
+    PLAYER_BY_LANE,    /* where an interval of the lane `which` (of the timeline) begins or ends */
+    PLAYER_BY_OUTPUT,  /* something was said, or failed */
+    PLAYER_BY_LATE,    /* LATE, HOLDS, KEEPS */
+    PLAYER_BY_NOTE,    /* note, ask */
 };
 
 /* The last change of who holds control that was shown: for the animation. */
@@ -90,11 +90,13 @@ void player_speed_words(const struct player *player, struct strbuf *out);
 
 /* All of these pause. Clamped to [0, end]. False if there is nothing to go to: nothing is changed
  * then, but that it pauses. A step forward at an ask answers it; a step, jump or seek forward over
- * an unanswered ask ends at the ask while the curtain is down. */
+ * an unanswered ask ends at the ask while the curtain is down. With the curtain up it goes over it,
+ * and the ask will not be asked again until the run begins again. */
 bool player_seek(struct player *player, int64_t t_ns, int64_t now_ns);
 bool player_step(struct player *player, enum player_by by, int direction, int which,
                  int64_t now_ns);
-/* To the beginning of the longest wait of a task (state waiting, blocked or lock). */
+/* To the beginning of the longest wait of a task (state waiting, blocked or lock): one for an
+ * answer, a sleep, a lock; only if there is none, one for what it started itself. */
 bool player_to_longest_wait(struct player *player, int64_t now_ns);
 /* To the first turn of a task (or, if it holds control there already, its next). */
 bool player_to_task(struct player *player, uint32_t task, int64_t now_ns);

@@ -67,8 +67,12 @@ void story_free(struct story *story);
 /* How many hand-offs, marks are at or before t: binary searches. */
 size_t story_handoffs_until(const struct story *story, int64_t t_ns);
 size_t story_marks_until(const struct story *story, int64_t t_ns);
-/* The first moment behind t, the last before it, at which an event changes what is seen; -1: none.
- * Events that change nothing (MARK, META, CPU …) are none; those of one time are one moment. */
+/* The first moment behind t, the last before it, at which something changes that is seen; -1: none.
+ * These are the moments of events that say something by themselves (a line said, a request, a lock
+ * taken, a look …), and those at which an interval of a lane begins, with an event (SCHED_IN only
+ * if it began one) or without (a sleep is over). Others (MARK, META, CPU …) are none; those of one
+ * time are one moment, and those before RUN_BEGIN are at 0. Bounded: searches, and 64 events a
+ * step. */
 int64_t story_event_after(const struct story *story, int64_t t_ns);
 int64_t story_event_before(const struct story *story, int64_t t_ns);
 /* The text of a mark: safe to print, appended. For LATE, HOLDS and KEEPS one sentence. */

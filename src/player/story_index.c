@@ -76,20 +76,31 @@ static void event_note(struct story_index *index, const struct trace_event *even
         story_list_add(&index->gil, (uint32_t)at);
 }
 
+void story_count(const struct story *story, size_t at, struct story_counts *counts)
+{
+    const struct trace_event *event = trace_at(story->trace, at);
+    if (event->kind == TRACE_LOOKS)
+        counts->looks += event->value;
+    if (event->kind != TRACE_ANSWERED)
+        return;
+    const struct timeline_request *request = timeline_request_of(story->timeline, event->arg);
+    counts->answers += request && request->answered_ns >= 0 && request->answered_event == at;
+}
+
 static void events_walk(struct story *story, struct threads *threads)
 {
     struct story_index *index = story->index;
-    int64_t looks = 0;
+    struct story_counts counts = {0};
     for (size_t i = 0; i < index->event_count; i++) {
         const struct trace_event *event = trace_at(story->trace, i);
         if (i % STORY_EVENT_STRIDE == 0)
-            index->looks[i / STORY_EVENT_STRIDE] = looks;
+            index->counts[i / STORY_EVENT_STRIDE] = counts;
         event_note(index, event, i);
         thread_note(threads, event, story_event_ns(story, i));
-        looks += event->kind == TRACE_LOOKS ? event->value : 0;
+        story_count(story, i, &counts);
     }
     if (index->event_count % STORY_EVENT_STRIDE == 0)
-        index->looks[index->event_count / STORY_EVENT_STRIDE] = looks;
+        index->counts[index->event_count / STORY_EVENT_STRIDE] = counts;
 }
 
 static size_t events_of_run(const struct trace *trace)
@@ -322,7 +333,8 @@ void story_index_make(struct story *story)
     struct threads threads = {0};
     index->event_count = events_of_run(story->trace);
     index->visible = mem_alloc((index->event_count / 64 + 1) * sizeof *index->visible);
-    index->looks = mem_alloc((index->event_count / STORY_EVENT_STRIDE + 1) * sizeof(int64_t));
+    index->counts =
+        mem_alloc((index->event_count / STORY_EVENT_STRIDE + 1) * sizeof *index->counts);
     events_walk(story, &threads);
     threads_make(index, &threads);
     derived_make(story);
@@ -344,7 +356,7 @@ void story_index_free(struct story_index *index)
     free(index->gil.items);
     free(index->visible);
     free(index->derived);
-    free(index->looks);
+    free(index->counts);
     free(index->thread_ns);
     free(index->late);
     free(index->block_ns);

@@ -9,7 +9,7 @@
 #include "player/story.h"
 
 enum {
-    STORY_EVENT_STRIDE = 256, /* events between two sums of looks */
+    STORY_EVENT_STRIDE = 256, /* events between two counts of looks and answers */
     STORY_MARK_STRIDE = 64,   /* marks between two sums of lateness */
     STORY_BLOCK = 64,         /* requests in a block, and blocks in a large one */
     STORY_LANES_EXACT = 2048, /* with more lanes, CPU time is kept for columns of the whole run */
@@ -24,6 +24,12 @@ enum story_class { STORY_OUTPUTS, STORY_LATENESS, STORY_NOTES, STORY_ASKS, STORY
 struct story_list {
     uint32_t *items; /* in order */
     size_t count, room;
+};
+
+/* All up to an event. */
+struct story_counts {
+    int64_t looks;
+    int64_t answers; /* to requests that the timeline knows */
 };
 
 struct story_late {
@@ -56,8 +62,8 @@ struct story_index {
     uint64_t *visible;  /* a bit an event: it changes what is seen */
     int64_t *derived;   /* in order: moments without an event at which an interval begins */
     size_t derived_count;
-    int64_t *looks;     /* before every STORY_EVENT_STRIDE-th event */
-    int64_t *thread_ns; /* in order: a thread that ran tasks was seen first */
+    struct story_counts *counts; /* before every STORY_EVENT_STRIDE-th event */
+    int64_t *thread_ns;          /* in order: a thread that ran tasks was seen first */
     size_t thread_count;
     struct story_list gil;               /* events of the interpreter's lock */
     struct story_list of[STORY_CLASSES]; /* marks */
@@ -77,6 +83,8 @@ struct story_index {
 void story_list_add(struct story_list *list, uint32_t item);
 /* Nanoseconds since RUN_BEGIN of an event; 0 for those before. */
 int64_t story_event_ns(const struct story *story, size_t event);
+/* Adds an event. */
+void story_count(const struct story *story, size_t event, struct story_counts *counts);
 /* How many events are at or before t. */
 size_t story_events_until(const struct story *story, int64_t t_ns);
 /* The interval of a lane at t; behind the end of a lane that did not end, its last. Or NULL. */

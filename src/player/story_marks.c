@@ -148,6 +148,7 @@ static void events_walk(struct marker *m)
 /* A long time of one holder, all of it inside calls or all of it computing. */
 struct stretch {
     int64_t from_ns, to_ns;
+    int64_t longest_ns; /* of its intervals, which has the line */
     uint32_t holder, line, event;
     bool blocked;
     bool pointed; /* somebody else could have run */
@@ -159,30 +160,56 @@ struct stretches {
     uint32_t *next; /* the first one from here on that is not pointed out yet; shortened */
 };
 
+static struct stretch stretch_of(const struct timeline_interval *item)
+{
+    return (struct stretch){.from_ns = item->from_ns,
+                            .to_ns = item->to_ns,
+                            .longest_ns = item->to_ns - item->from_ns,
+                            .holder = item->object,
+                            .line = item->line,
+                            .event = item->event,
+                            .blocked = item->state == TRACE_BLOCKED};
+}
+
+static bool can_go_on(const struct stretch *open, const struct timeline_interval *item)
+{
+    return open->holder && item->object == open->holder &&
+           item->state == (open->blocked ? TRACE_BLOCKED : TRACE_RUNNING);
+}
+
+static void stretch_go_on(struct stretch *open, const struct timeline_interval *item)
+{
+    int64_t ns = item->to_ns - item->from_ns;
+    open->to_ns = item->to_ns;
+    if (ns <= open->longest_ns)
+        return;
+    open->longest_ns = ns;
+    open->line = item->line;
+}
+
+static void stretch_end(struct stretches *stretches, struct stretch *open)
+{
+    if (open->holder && open->to_ns - open->from_ns >= STORY_HELD_NS) {
+        MEM_GROW(stretches->items, stretches->count, stretches->room);
+        stretches->items[stretches->count++] = *open;
+    }
+    *open = (struct stretch){0};
+}
+
 static void stretches_collect(struct stretches *stretches, const struct timeline_lane *strip)
 {
     struct stretch open = {0};
-    for (uint32_t i = 0; i <= strip->count; i++) {
-        const struct timeline_interval *item = i < strip->count ? &strip->items[i] : NULL;
-        bool blocked = item && item->state == TRACE_BLOCKED;
-        if (item && open.holder && item->object == open.holder && blocked == open.blocked &&
-            (blocked || item->state == TRACE_RUNNING)) {
-            open.to_ns = item->to_ns;
+    for (uint32_t i = 0; i < strip->count; i++) {
+        const struct timeline_interval *item = &strip->items[i];
+        if (can_go_on(&open, item)) {
+            stretch_go_on(&open, item);
             continue;
         }
-        if (open.holder && open.to_ns - open.from_ns >= STORY_HELD_NS) {
-            MEM_GROW(stretches->items, stretches->count, stretches->room);
-            stretches->items[stretches->count++] = open;
-        }
-        open = (struct stretch){0};
-        if (item && (blocked || item->state == TRACE_RUNNING))
-            open = (struct stretch){.from_ns = item->from_ns,
-                                    .to_ns = item->to_ns,
-                                    .holder = item->object,
-                                    .line = item->line,
-                                    .event = item->event,
-                                    .blocked = blocked};
+        stretch_end(stretches, &open);
+        if (item->state == TRACE_BLOCKED || item->state == TRACE_RUNNING)
+            open = stretch_of(item);
     }
+    stretch_end(stretches, &open);
 }
 
 static size_t next_quiet(struct stretches *stretches, size_t at)

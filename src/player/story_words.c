@@ -150,39 +150,55 @@ static int64_t ready_within(const struct timeline_lane *lane, const struct story
     return -1;
 }
 
-/* "two was ready from 400.1 ms on", "two, three and 8 more were ready meanwhile". */
-static void ready_add(const struct story *story, const struct story_mark *mark, struct strbuf *out)
+/* Who else was ready within the mark's time. */
+struct others {
+    const char *first, *second; /* names of those that were ready first */
+    int64_t first_ns, second_ns;
+    int count;
+};
+
+static struct others others_of(const struct story *story, const struct story_mark *mark)
 {
     const struct timeline *timeline = story->timeline;
-    int64_t first_ns = -1;
-    const char *first = NULL;
-    int found = 0;
+    struct others others = {.first_ns = INT64_MAX, .second_ns = INT64_MAX};
     for (int i = 0; i < timeline->task_count && i < NOW_TASKS_MOST; i++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
         int64_t since = lane->actor == mark->who ? -1 : ready_within(lane, mark);
         if (since < 0)
             continue;
-        found++;
-        if (first_ns < 0 || since < first_ns) {
-            first_ns = since;
-            first = lane->name;
+        others.count++;
+        if (since < others.first_ns) {
+            others.second = others.first;
+            others.second_ns = others.first_ns;
+            others.first = lane->name;
+            others.first_ns = since;
+        } else if (since < others.second_ns) {
+            others.second = lane->name;
+            others.second_ns = since;
         }
     }
-    if (!found) {
+    return others;
+}
+
+/* "two could have run from 400.1 ms on", with one name, two, or one and how many more. */
+static void ready_add(const struct story *story, const struct story_mark *mark, struct strbuf *out)
+{
+    struct others others = others_of(story, mark);
+    if (!others.count) {
         strbuf_adds(out, "others could have run");
         return;
     }
-    strbuf_adds(out, first);
-    if (found > 1) {
+    strbuf_adds(out, others.first);
+    if (others.count == 2) {
         strbuf_adds(out, " and ");
-        words_count(out, found - 1);
-        strbuf_adds(out, found > 2 ? " others" : " other");
-        strbuf_adds(out, " could have run");
-    } else {
-        strbuf_adds(out, " could have run");
+        strbuf_adds(out, others.second);
+    } else if (others.count > 2) {
+        strbuf_adds(out, " and ");
+        words_count(out, others.count - 1);
+        strbuf_adds(out, " others");
     }
-    strbuf_adds(out, " from ");
-    words_time(out, first_ns);
+    strbuf_adds(out, " could have run from ");
+    words_time(out, others.first_ns);
     strbuf_adds(out, " on");
 }
 
@@ -203,8 +219,7 @@ static void held_add(const struct story *story, const struct story_mark *mark, s
 
 /* ---- texts ---- */
 
-static void failure_add(const struct story *story, const struct story_mark *mark,
-                        struct strbuf *out)
+static void text_add(const struct story *story, const struct story_mark *mark, struct strbuf *out)
 {
     const struct trace_event *event = trace_at(story->trace, mark->event);
     size_t len;
@@ -222,5 +237,5 @@ void story_mark_words(const struct story *story, const struct story_mark *mark, 
     else if (mark->kind == STORY_HOLDS || mark->kind == STORY_KEEPS)
         held_add(story, mark, out);
     else
-        failure_add(story, mark, out);
+        text_add(story, mark, out);
 }

@@ -64,6 +64,210 @@ START_TEST(requests_are_out_until_they_are_answered)
 }
 END_TEST
 
+START_TEST(locks_have_holders_and_waiters)
+{
+    struct story *story = story_of(hand_locks());
+    ck_assert_int_eq(now_object_count(story), 3);
+    struct now_object lock = now_object(story, 0, 19 * US);
+    ck_assert_uint_eq(lock.holder, TRACE_NOBODY);
+    lock = now_object(story, 0, 60 * US);
+    ck_assert_uint_eq(lock.holder, 1);
+    ck_assert_int_eq(lock.since_ns, 20 * US);
+    ck_assert_int_eq(lock.held, 1);
+    ck_assert_int_eq(lock.waiting, 1);
+    lock = now_object(story, 0, 1001 * US);
+    ck_assert_uint_eq(lock.holder, TRACE_NOBODY);
+    ck_assert_int_eq(lock.since_ns, 1000 * US);
+    ck_assert_int_eq(lock.waiting, 0);
+    ck_assert_uint_eq(now_object(story, 0, 5011 * US).holder, 2);
+    ck_assert_uint_eq(now_object(story, 0, INT64_MAX).holder, TRACE_NOBODY);
+    ck_assert_uint_eq(now_object(story, 7, 0).holder, TRACE_NOBODY);
+    story_free(story);
+}
+END_TEST
+
+START_TEST(semaphores_and_channels_count)
+{
+    struct story *story = story_of(hand_locks());
+    struct now_object semaphore = now_object(story, 1, 30 * US), channel;
+    ck_assert_int_eq(semaphore.held, 1);
+    ck_assert_uint_eq(semaphore.holder, 1);
+    ck_assert_uint_eq(now_object(story, 1, 5030 * US).holder, 2);
+    ck_assert_int_eq(now_object(story, 1, 5060 * US).held, 0);
+    channel = now_object(story, 2, 4000 * US);
+    ck_assert_int_eq(channel.held, 1);
+    ck_assert_uint_eq(channel.holder, TRACE_NOBODY);
+    ck_assert_int_eq(now_object(story, 2, 5050 * US).held, 0);
+    story_free(story);
+}
+END_TEST
+
+START_TEST(every_lane_shows_a_chosen_lock)
+{
+    struct story *story = story_of(hand_locks());
+    ck_assert_int_eq(now_relation(story, 0, 1, 0, 20 * US), NOW_NONE);
+    ck_assert_int_eq(now_relation(story, 0, 1, 20 * US, 60 * US), NOW_HOLDS);
+    ck_assert_int_eq(now_relation(story, 0, 1, 60 * US, 70 * US), NOW_HOLDS_WANTED);
+    ck_assert_int_eq(now_relation(story, 0, 1, 1000 * US, 9000 * US), NOW_NONE);
+    ck_assert_int_eq(now_relation(story, 0, 2, 0, 60 * US), NOW_NONE);
+    ck_assert_int_eq(now_relation(story, 0, 2, 60 * US, 61 * US), NOW_WAITS);
+    ck_assert_int_eq(now_relation(story, 0, 2, 1001 * US, 5000 * US), NOW_NONE);
+    ck_assert_int_eq(now_relation(story, 0, 2, 0, 9000 * US), NOW_HOLDS);
+    ck_assert_int_eq(now_relation(story, 0, 3, 0, 9000 * US), NOW_NONE);
+    ck_assert_int_eq(now_relation(story, 1, 1, 4000 * US, 4001 * US), NOW_HOLDS);
+    ck_assert_int_eq(now_relation(story, 9, 1, 0, 9000 * US), NOW_NONE);
+    story_free(story);
+}
+END_TEST
+
+START_TEST(deadlock_stands_at_the_end)
+{
+    struct story *story = story_of(hand_korean_deadlock());
+    for (int task = 1; task <= 2; task++) {
+        struct now_object object = now_object(story, task - 1, story->end_ns);
+        struct now_lane lane =
+            now_lane(story, story->timeline->first_task + task - 1, story->end_ns);
+        ck_assert_uint_eq(object.holder, (uint32_t)task);
+        ck_assert_int_eq(object.waiting, 1);
+        ck_assert_int_eq(lane.state, TRACE_LOCKED);
+        ck_assert_int_eq(lane.since_ns, task == 1 ? 90 * US : 70 * US);
+        ck_assert_int_eq(now_relation(story, task - 1, (uint32_t)task, 95 * US, 100 * US),
+                         NOW_HOLDS_WANTED);
+        ck_assert_int_eq(now_relation(story, 2 - task, (uint32_t)task, 95 * US, 100 * US),
+                         NOW_WAITS);
+    }
+    story_free(story);
+}
+END_TEST
+
+START_TEST(queue_is_in_the_order_of_becoming_ready)
+{
+    struct story *story = story_of(hand_locks());
+    uint32_t tasks[2] = {0};
+    ck_assert_uint_eq(now_queue(story, 5 * US, tasks, 2), 2);
+    ck_assert_uint_eq(tasks[0], 1);
+    ck_assert_uint_eq(tasks[1], 2);
+    ck_assert_uint_eq(now_queue(story, 45 * US, tasks, 2), 2);
+    ck_assert_uint_eq(tasks[0], 2); /* one has yielded, and stands behind it */
+    ck_assert_uint_eq(tasks[1], 1);
+    ck_assert_uint_eq(now_queue(story, 55 * US, tasks, 1), 1);
+    ck_assert_uint_eq(tasks[0], 1);
+    ck_assert_uint_eq(now_queue(story, 500 * US, tasks, 2), 0);
+    ck_assert_uint_eq(now_queue(story, 4000 * US, tasks, 0), 1);
+    story_free(story);
+}
+END_TEST
+
+START_TEST(lock_of_the_interpreter_has_one_that_asks)
+{
+    struct story *story = story_of(hand_two_gil());
+    uint32_t tasks[2];
+    struct now_gil gil = now_gil(story, 5000 * US);
+    ck_assert_uint_eq(gil.holder, 1);
+    ck_assert_uint_eq(gil.asked_by, TRACE_NOBODY);
+    ck_assert_uint_eq(now_queue(story, 5000 * US, tasks, 2), 1);
+    ck_assert_uint_eq(tasks[0], 2);
+    gil = now_gil(story, 5035 * US);
+    ck_assert_uint_eq(gil.asked_by, 2);
+    ck_assert_int_eq(gil.asked_ns, 5030 * US);
+    gil = now_gil(story, 5060 * US);
+    ck_assert_uint_eq(gil.holder, 2);
+    ck_assert_uint_eq(gil.asked_by, TRACE_NOBODY);
+    story_free(story);
+    story = story_of(hand_two_coroutines());
+    ck_assert_uint_eq(now_gil(story, 20 * US).holder, TRACE_NOBODY);
+    story_free(story);
+}
+END_TEST
+
+static struct trace *many(void)
+{
+    return hand_many(40);
+}
+
+static struct trace *crowd(void)
+{
+    return hand_many(3000);
+}
+
+/* At the end the totals are those of the whole run, and they never shrink on the way. */
+START_TEST(totals_grow_to_those_of_the_run)
+{
+    static struct trace *(*const makers[])(void) = {hand_two_coroutines,
+                                                    hand_two_blocking,
+                                                    hand_two_polling,
+                                                    hand_two_gil,
+                                                    hand_two_threads,
+                                                    hand_late,
+                                                    many,
+                                                    crowd,
+                                                    hand_empty,
+                                                    hand_one_event};
+    struct story *story = story_of(makers[_i]());
+    const struct timeline *timeline = story->timeline;
+    struct now_totals before = now_totals(story, -1), now = before;
+    int64_t cpu = 0;
+    for (int i = 0; i <= 500; i++, before = now) {
+        now = now_totals(story, story->end_ns / 500 * i);
+        ck_assert_int_ge(now.cpu_ns, before.cpu_ns);
+        ck_assert_int_ge(now.looks, before.looks);
+        ck_assert_int_ge(now.handoffs, before.handoffs);
+        ck_assert_int_ge(now.late_sum_ns, before.late_sum_ns);
+        ck_assert_int_ge(now.said, before.said);
+    }
+    now = now_totals(story, story->end_ns);
+    for (int i = 0; i < timeline->task_count; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        cpu += lane->total.ns[TRACE_RUNNING] + lane->total.ns[TRACE_POLLING];
+    }
+    ck_assert_int_eq(now.cpu_ns, cpu);
+    ck_assert_int_eq(now.looks, story->stats->looks);
+    ck_assert_int_eq(now.handoffs, story->stats->handoffs);
+    ck_assert_int_eq(now.said, story->stats->said_count);
+    ck_assert(now.threads == story->stats->threads || now.threads == 0);
+    if (story->stats->late_ns >= STORY_LATE_NS)
+        ck_assert_int_eq(now.late_most_ns, story->stats->late_ns);
+    story_free(story);
+}
+END_TEST
+
+/* Against a count by hand, over block borders. */
+START_TEST(requests_of_many_are_found_by_blocks)
+{
+    struct story *story = story_of(hand_many(9000));
+    static int requests[9000];
+    for (int64_t t = 0; t <= story->end_ns; t += story->end_ns / 37) {
+        const struct timeline *timeline = story->timeline;
+        size_t found = now_requests(story, t, requests, 9000), count = 0;
+        for (int i = 0; i < timeline->request_count; i++) {
+            const struct timeline_request *request = &timeline->requests[i];
+            if (request->asked_ns > t || request->answered_ns <= t)
+                continue;
+            ck_assert_int_eq(requests[count], i);
+            count++;
+        }
+        ck_assert_uint_eq(found, count);
+    }
+    story_free(story);
+}
+END_TEST
+
+START_TEST(cpu_of_a_crowd_is_kept_by_columns)
+{
+    struct story *story = story_of(hand_many(3000));
+    const struct timeline *timeline = story->timeline;
+    for (int64_t t = 0; t <= story->end_ns; t += story->end_ns / 97) {
+        struct timeline_sums sums = {0};
+        for (int i = 0; i < timeline->task_count; i++)
+            timeline_sum(&timeline->lanes[timeline->first_task + i], 0, t, &sums);
+        int64_t exact = sums.ns[TRACE_RUNNING] + sums.ns[TRACE_POLLING];
+        int64_t off = now_totals(story, t).cpu_ns - exact;
+        ck_assert_int_le(off < 0 ? -off : off, story->end_ns / 4096 + 1);
+    }
+    story_free(story);
+}
+END_TEST
+
 static Suite *now_suite(void)
 {
     Suite *suite = suite_create("now");
@@ -71,6 +275,16 @@ static Suite *now_suite(void)
     tcase_add_test(tcase, moments_belong_to_what_begins_at_them);
     tcase_add_test(tcase, line_is_that_of_the_last_event_of_who_runs);
     tcase_add_test(tcase, requests_are_out_until_they_are_answered);
+    tcase_add_test(tcase, locks_have_holders_and_waiters);
+    tcase_add_test(tcase, semaphores_and_channels_count);
+    tcase_add_test(tcase, every_lane_shows_a_chosen_lock);
+    tcase_add_test(tcase, deadlock_stands_at_the_end);
+    tcase_add_test(tcase, queue_is_in_the_order_of_becoming_ready);
+    tcase_add_test(tcase, lock_of_the_interpreter_has_one_that_asks);
+    tcase_add_loop_test(tcase, totals_grow_to_those_of_the_run, 0, 10);
+    tcase_add_test(tcase, requests_of_many_are_found_by_blocks);
+    tcase_add_test(tcase, cpu_of_a_crowd_is_kept_by_columns);
+    tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -73,7 +73,8 @@ START_TEST(every_story_is_sound)
     struct trace *(*const makers[])(void) = {
         hand_two_coroutines,  hand_two_blocking, hand_two_polling,
         hand_two_gil,         hand_two_threads,  hand_late,
-        hand_korean_deadlock, hand_empty,        hand_one_event};
+        hand_korean_deadlock, hand_empty,        hand_one_event,
+        hand_lesson,          hand_locks};
     struct story *story = story_of(makers[_i]());
     assert_sound(story);
     assert_moments(story);
@@ -158,17 +159,121 @@ START_TEST(waiting_for_the_gil_after_an_answer_is_late)
 }
 END_TEST
 
+START_TEST(having_the_lock_and_not_the_loop_is_late)
+{
+    struct story *story = story_of(hand_locks());
+    assert_words(story, mark_nth(story, STORY_LATE, 0),
+                 "two was told 4.01 ms late: it got what it waited for at 1.00 ms, and one kept "
+                 "the thread (say, line 5) until 5.01 ms.");
+    story_free(story);
+}
+END_TEST
+
+START_TEST(those_that_are_kept_waiting_are_named)
+{
+    struct trace *trace = hand_new("coroutines");
+    for (uint32_t task = 1; task <= 4; task++) {
+        static const char *const names[] = {"", "one", "two", "three", "four"};
+        hand_task(trace, task < 4 ? 0 : 7000, task, names[task]);
+    }
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100, .line = 4);
+    hand_state(trace, 20, 1, TRACE_RUNNING, TRACE_BY_NONE, 0, 5);
+    hand_end(trace, 6000, 1);
+    hand(trace, 6010, TASK_BEGIN, .who = 2, .arg = 100, .line = 9);
+    hand_end(trace, 12000, 2);
+    hand(trace, 12010, TASK_BEGIN, .who = 3, .arg = 100, .line = 14);
+    hand_end(trace, 18010, 3);
+    hand_run_end(trace, 18500, TRACE_RESULT_OK); /* four never had a turn */
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    assert_words(story, mark_nth(story, STORY_KEEPS, 0),
+                 "one kept the thread for 6.00 ms (line 5): two and three could have run from 10.0 "
+                 "us on.");
+    assert_words(story, mark_nth(story, STORY_KEEPS, 1),
+                 "two kept the thread for 6.00 ms (line 9): three and four could have run from "
+                 "6.01 ms on.");
+    assert_words(story, mark_nth(story, STORY_KEEPS, 2),
+                 "three kept the thread for 6.00 ms (line 14): four could have run from 12.0 ms "
+                 "on.");
+    ck_assert_ptr_null(mark_nth(story, STORY_LATE, 0)); /* to wait for a first turn is not late */
+    story_free(story);
+}
+END_TEST
+
+START_TEST(failures_are_marks)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100, .line = 4);
+    hand_event(trace, 20, (struct trace_event){.kind = TRACE_FAILURE_HANDLED, .who = 1},
+               "no\x1B answer");
+    hand(trace, 30, TASK_END, .who = 1, .detail = TRACE_END_CRASHED);
+    hand_run_end(trace, 40, TRACE_RESULT_CRASH);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    assert_words(story, mark_nth(story, STORY_FAILURE, 0), "no\\x1B answer");
+    assert_words(story, mark_nth(story, STORY_FAILURE, 1), "crashed");
+    story_free(story);
+}
+END_TEST
+
+/* What was there before stays as it is when more is known. */
+START_TEST(stories_of_a_run_that_lasts_grow)
+{
+    struct trace_log *log = hand_log(hand_lesson());
+    struct story *before = NULL;
+    for (int64_t t_us = 0; t_us <= 510000; t_us += t_us < 200 ? 7 : 9973) {
+        struct story *story =
+            story_of(trace_from_log_until(log, HAND_ORIGIN_NS + t_us * US, "x", "", 0));
+        assert_sound(story);
+        ck_assert(story->live == (t_us < 500200));
+        ck_assert(!story->live || story->end_ns == t_us * US);
+        for (size_t i = 0; before && i < before->mark_count; i++)
+            ck_assert_int_eq(story->marks[i].t_ns, before->marks[i].t_ns);
+        for (size_t i = 0; before && i + 1 < before->handoff_count; i++)
+            ck_assert_int_eq(story->handoff_ns[i], before->handoff_ns[i]);
+        story_free(before);
+        before = story;
+    }
+    ck_assert_uint_gt(before->mark_count, 6);
+    story_free(before);
+    trace_log_close(log);
+}
+END_TEST
+
+static void note_progress(void *arg, int percent)
+{
+    int *last = arg;
+    ck_assert_int_ge(percent, *last);
+    ck_assert_int_le(percent, 100);
+    *last = percent;
+}
+
+START_TEST(progress_is_told_up_to_the_whole)
+{
+    int last = 0;
+    struct story *story = story_new(hand_late(), note_progress, &last);
+    ck_assert_int_eq(last, 100);
+    story_free(story);
+}
+END_TEST
+
 static Suite *story_suite(void)
 {
     Suite *suite = suite_create("story");
     TCase *tcase = tcase_create("story");
-    tcase_add_loop_test(tcase, every_story_is_sound, 0, 9);
+    tcase_add_loop_test(tcase, every_story_is_sound, 0, 11);
     tcase_add_test(tcase, empty_trace_has_no_moments);
     tcase_add_test(tcase, late_notice_is_pointed_out_with_who_kept_the_loop);
     tcase_add_test(tcase, computing_over_an_answer_keeps_the_loop);
     tcase_add_test(tcase, blocking_wait_holds_the_thread_of_one_that_has_not_begun);
     tcase_add_test(tcase, waits_that_give_control_back_are_not_pointed_out);
     tcase_add_test(tcase, waiting_for_the_gil_after_an_answer_is_late);
+    tcase_add_test(tcase, having_the_lock_and_not_the_loop_is_late);
+    tcase_add_test(tcase, those_that_are_kept_waiting_are_named);
+    tcase_add_test(tcase, failures_are_marks);
+    tcase_add_test(tcase, stories_of_a_run_that_lasts_grow);
+    tcase_add_test(tcase, progress_is_told_up_to_the_whole);
     suite_add_tcase(suite, tcase);
     return suite;
 }
