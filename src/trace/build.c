@@ -18,37 +18,29 @@ static bool model_is_one_of(const struct trace *trace, const char *const *names)
     return false;
 }
 
-static int reach(uint32_t who, uint32_t first, uint32_t room, int count)
+/* How long it lasts: to the end of the run, or to what is known of it. Before the run nothing is
+ * shown. */
+static int64_t end_find(const struct builder *b)
 {
-    if (who < first || who >= first + room)
-        return count;
-    int number = (int)(who - first) + 1;
-    return number > count ? number : count;
+    size_t count = trace_count(b->trace),
+           last = b->survey->end < count ? b->survey->end : count - 1;
+    int64_t end = count ? trace_at(b->trace, last)->time_ns - b->origin_ns : 0;
+    int64_t known = trace_horizon(b->trace) - b->origin_ns;
+    if (b->survey->end >= count && trace_horizon(b->trace) && known > end)
+        end = known;
+    return end > 0 ? end : 0;
 }
 
-/* What there is, and how long. */
-static void survey(struct builder *b)
+static void survey_use(struct builder *b)
 {
-    size_t count = trace_count(b->trace);
-    bool stopped = false;
-    for (size_t i = 0; i < count; i++) {
-        const struct trace_event *event = trace_at(b->trace, i);
-        int64_t t = event->time_ns - b->origin_ns;
-        b->loop_count = reach(event->who, TRACE_LOOP, 4096, b->loop_count);
-        b->pool_count = reach(event->who, TRACE_POOL, 65536, b->pool_count);
-        b->has_loop |= event->kind == TRACE_LOOP_WAIT || event->kind == TRACE_LOOP_WOKE;
-        b->has_record |= event->kind == TRACE_SCHED_IN || event->kind == TRACE_SCHED_OUT;
-        b->timeline->has_gil |= event->kind == TRACE_GIL_GOT;
-        if (event->kind == TRACE_ASKED && event->arg <= count + 1024 &&
-            event->arg > b->timeline->request_max)
-            b->timeline->request_max = event->arg;
-        if (!stopped && t > b->timeline->end_ns)
-            b->timeline->end_ns = t;
-        stopped |= event->kind == TRACE_RUN_END;
-    }
-    int64_t known = trace_horizon(b->trace) - b->origin_ns;
-    if (!stopped && trace_horizon(b->trace) && known > b->timeline->end_ns)
-        b->timeline->end_ns = known;
+    const bool *has = b->survey->has_kind;
+    b->loop_count = b->survey->loop_count;
+    b->pool_count = b->survey->pool_count;
+    b->has_loop = has[TRACE_LOOP_WAIT] || has[TRACE_LOOP_WOKE];
+    b->has_record = has[TRACE_SCHED_IN] || has[TRACE_SCHED_OUT];
+    b->timeline->has_gil = has[TRACE_GIL_GOT];
+    b->timeline->request_max = b->survey->request_most;
+    b->timeline->end_ns = end_find(b);
 }
 
 static bool is_lonely_loop(const struct builder *b)
@@ -62,25 +54,20 @@ static bool is_lonely_loop(const struct builder *b)
 static void loops_begin(struct builder *b)
 {
     struct timeline_interval open = {.state = TRACE_RUNNING, .core = TRACE_CORE_UNKNOWN};
-    for (size_t i = 0; i < trace_count(b->trace); i++) {
-        const struct trace_event *event = trace_at(b->trace, i);
-        bool loops = event->kind == TRACE_LOOP_WAIT || event->kind == TRACE_LOOP_WOKE;
-        uint32_t worker = event->who - TRACE_LOOP;
-        if (loops && worker < (uint32_t)b->loop_count && !b->loops[worker].known)
-            actor_begin(&b->loops[worker], LANE_LOOP, event->who, open);
-    }
+    for (int i = 0; i < b->loop_count; i++)
+        if (b->survey->loops[i / 64] >> i % 64 & 1)
+            actor_begin(&b->loops[i], LANE_LOOP, TRACE_LOOP + (uint32_t)i, open);
 }
 
 static void pools_begin(struct builder *b)
 {
     struct timeline_interval open = {.state = TRACE_WAITING, .core = TRACE_CORE_UNKNOWN};
-    for (size_t i = 0; i < trace_count(b->trace); i++) {
-        uint32_t pool = trace_at(b->trace, i)->who - TRACE_POOL;
-        if (pool >= (uint32_t)b->pool_count || b->pools[pool].known)
+    for (int i = 0; i < b->pool_count; i++) {
+        if (!b->survey->pools[i])
             continue;
-        int64_t t = trace_at(b->trace, i)->time_ns - b->origin_ns;
+        int64_t t = trace_at(b->trace, b->survey->pools[i] - 1)->time_ns - b->origin_ns;
         open.from_ns = t > 0 ? t : 0;
-        actor_begin(&b->pools[pool], LANE_POOL, TRACE_POOL + pool, open);
+        actor_begin(&b->pools[i], LANE_POOL, TRACE_POOL + (uint32_t)i, open);
     }
 }
 
@@ -89,7 +76,7 @@ static void builder_begin(struct builder *b)
     static const char *const single[] = {"blocking",  "polling",    "async-blocking",
                                          "callbacks", "coroutines", NULL};
     struct timeline_interval idle = {.state = TRACE_WAITING, .core = TRACE_CORE_UNKNOWN};
-    survey(b);
+    survey_use(b);
     b->task_count = trace_task_count(b->trace);
     b->tasks = mem_alloc(((size_t)b->task_count + 1) * sizeof *b->tasks);
     b->order = mem_alloc(((size_t)b->task_count + 1) * sizeof *b->order);
@@ -179,8 +166,7 @@ static void strips_add(struct builder *b)
         timeline->lane_of_task[task] += timeline->lane_of_task[task] >= 0 ? count : 0;
     if (!b->has_strip) {
         free(strips);
-        free(b->strip.lane.name);
-        free(b->strip.lane.items);
+        timeline_lane_release(&b->strip.lane);
     }
 }
 
@@ -203,28 +189,57 @@ static void builder_end(struct builder *b)
 }
 
 /* Actors whose thread was seen, but that did nothing, have no lane. */
-static void free_unknown(struct actor *actors, int count)
+static void unknown_release(struct actor *actors, int count)
 {
     for (int i = 0; i < count; i++)
         if (!actors[i].known)
-            free(actors[i].lane.items);
+            timeline_lane_release(&actors[i].lane);
 }
 
-void build_lanes(struct timeline *timeline)
+static void lanes_release(struct actor *actors, int count)
 {
-    struct builder b = {
-        .timeline = timeline, .trace = timeline->trace, .origin_ns = trace_origin(timeline->trace)};
+    for (int i = 0; i < count; i++)
+        timeline_lane_release(&actors[i].lane);
+}
+
+/* It was given up before there were lanes in the timeline. */
+static void builder_drop(struct builder *b)
+{
+    lanes_release(b->tasks, b->task_count + 1);
+    lanes_release(b->loops, b->loop_count);
+    lanes_release(b->pools, b->pool_count);
+    timeline_lane_release(&b->device.lane);
+    timeline_lane_release(&b->strip.lane);
+}
+
+static void builder_release(struct builder *b)
+{
+    free(b->tasks);
+    free(b->order);
+    free(b->loops);
+    free(b->pools);
+    free(b->threads);
+    free(b->thread_table);
+}
+
+bool build_lanes(struct timeline *timeline, struct trace_progress *progress)
+{
+    struct builder b = {.timeline = timeline,
+                        .trace = timeline->trace,
+                        .survey = trace_survey(timeline->trace),
+                        .origin_ns = trace_origin(timeline->trace)};
     builder_begin(&b);
-    builder_walk(&b);
-    builder_end(&b);
-    if (!timeline->request_count)
-        free(b.device.lane.items);
-    free_unknown(b.loops, b.loop_count);
-    free_unknown(b.pools, b.pool_count);
-    free(b.tasks);
-    free(b.order);
-    free(b.loops);
-    free(b.pools);
-    free(b.threads);
-    free(b.thread_table);
+    trace_progress_pass(progress, 70);
+    bool done = builder_walk(&b, progress);
+    if (done) {
+        builder_end(&b);
+        if (!timeline->request_count)
+            timeline_lane_release(&b.device.lane);
+        unknown_release(b.loops, b.loop_count);
+        unknown_release(b.pools, b.pool_count);
+    } else {
+        builder_drop(&b);
+    }
+    builder_release(&b);
+    return done;
 }

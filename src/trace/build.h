@@ -4,7 +4,8 @@
 
 #include "trace/timeline.h"
 
-/* Fills in everything but the running sums. */
-void build_lanes(struct timeline *timeline);
+/* Fills in everything but the running sums. False: it was given up, and the timeline is good only
+ * to be freed. */
+bool build_lanes(struct timeline *timeline, struct trace_progress *progress);
 
 #endif

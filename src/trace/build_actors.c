@@ -150,26 +150,30 @@ static struct thread *thread_find(struct builder *b, uint32_t tid)
     return &b->threads[b->thread_table[slot]];
 }
 
-static bool names_a_thread(const struct trace_event *event)
+/* The n-th of the rare events, if it names a thread, or NULL. */
+static const struct trace_event *names_a_thread(const struct builder *b, size_t n)
 {
-    return (event->kind == TRACE_TASK_BEGIN || event->kind == TRACE_THREAD) && event->arg;
+    const struct trace_event *event = trace_at(b->trace, b->survey->rare[n]);
+    bool names = (event->kind == TRACE_TASK_BEGIN || event->kind == TRACE_THREAD) && event->arg;
+    return names ? event : NULL;
 }
 
 /* All threads that will serve somebody: the kernel's record tells their cores before they begin. */
 void threads_begin(struct builder *b)
 {
-    size_t count = trace_count(b->trace);
-    uint32_t named = 0, room = 64;
-    for (size_t i = 0; i < count; i++)
-        named += names_a_thread(trace_at(b->trace, i));
+    size_t named = 0, room = 64;
+    for (size_t i = 0; i < b->survey->rare_count; i++)
+        named += names_a_thread(b, i) != NULL;
     while (room < named * 2 && room < 1u << 31)
         room *= 2;
-    b->thread_mask = room - 1;
+    b->thread_mask = (uint32_t)room - 1;
     b->thread_table = mem_realloc(NULL, room * sizeof *b->thread_table);
     memset(b->thread_table, 0xFF, room * sizeof *b->thread_table);
-    for (size_t i = 0; i < count; i++)
-        if (names_a_thread(trace_at(b->trace, i)))
-            thread_find(b, trace_at(b->trace, i)->arg);
+    for (size_t i = 0; i < b->survey->rare_count; i++) {
+        const struct trace_event *event = names_a_thread(b, i);
+        if (event)
+            thread_find(b, event->arg);
+    }
 }
 
 /* A thread that nobody bound to an actor is none of ours. */

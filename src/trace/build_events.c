@@ -326,14 +326,27 @@ static handler *const handlers[TRACE_KIND_COUNT] = {
     [TRACE_GAP] = on_gap,
 };
 
-void builder_walk(struct builder *b)
+static void walk_some(struct builder *b, size_t from, size_t to)
 {
-    for (size_t i = 0; i < trace_count(b->trace); i++) {
-        const struct trace_event *event = trace_at(b->trace, i);
+    const struct trace_event *events = trace_at(b->trace, 0);
+    for (size_t i = from; i < to; i++) {
+        const struct trace_event *event = &events[i];
         int64_t t = event->time_ns - b->origin_ns;
         if (event->kind < TRACE_KIND_COUNT && handlers[event->kind])
             handlers[event->kind](b, event, t < 0 ? 0 : t, (uint32_t)i);
-        if (event->kind == TRACE_RUN_END)
-            return;
     }
+}
+
+bool builder_walk(struct builder *b, struct trace_progress *progress)
+{
+    size_t count = trace_count(b->trace);
+    if (b->survey->end < count)
+        count = b->survey->end + 1;
+    for (size_t from = 0, to; from < count; from = to) {
+        to = count - from < TRACE_PROGRESS_STEPS ? count : from + TRACE_PROGRESS_STEPS;
+        walk_some(b, from, to);
+        if (!trace_progress_tell(progress, to, count))
+            return false;
+    }
+    return true;
 }

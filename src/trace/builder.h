@@ -13,6 +13,7 @@
 #define BATON_TRACE_BUILDER_H
 
 #include "trace/strips.h"
+#include "trace/survey.h"
 #include "trace/timeline.h"
 
 /* What is told of an actor by events (`state` …), and what of that is open. */
@@ -38,6 +39,7 @@ struct thread {
 struct builder {
     struct timeline *timeline;
     const struct trace *trace;
+    const struct survey *survey;
     int64_t origin_ns;
     struct actor *tasks; /* by number */
     int task_count;
@@ -97,7 +99,7 @@ void thread_in(struct builder *b, struct thread *thread, int64_t t, uint32_t ind
 
 /* ---- build_events.c ---- */
 
-/* Walks over all events, up to the end of the run. */
-void builder_walk(struct builder *b);
+/* Walks over all events, up to the end of the run. False: it was given up. */
+bool builder_walk(struct builder *b, struct trace_progress *progress);
 
 #endif

@@ -8,13 +8,18 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "trace/reason.h"
-#include "trace/sort.h"
+#include "trace/survey.h"
+#include "trace/sweep.h"
 #include "trace/words.h"
 
 enum {
     LATE_NS = 500 * NS_PER_US, /* from here on, being late is worth a word */
     NAMES_MOST = 3,
-    LOOK_BACK = 64, /* intervals, for who was in the way */
+    LOOK_BACK = 64,        /* intervals, for who was in the way */
+    READY_BACK = 4096,     /* intervals, for since when one is ready */
+    TASKS_MOST = 512,      /* that are looked at for their states */
+    CORES_MOST = 8,        /* that are told of */
+    STATEMENT_MOST = 8192, /* lines of a scenario */
 };
 
 /* ---- what a lane did ---- */
@@ -25,13 +30,17 @@ static const struct timeline_interval *item_at(const struct timeline_lane *lane,
     return at < 0 ? NULL : &lane->items[at];
 }
 
-/* The first of the intervals up to t_ns in which the actor was ready without a break, or NULL. */
+/* The first of the intervals up to t_ns in which the actor was ready without a break, or NULL. Who
+ * is ready again and again without a turn is not followed for ever. */
 static const struct timeline_interval *ready_since(const struct timeline_lane *lane, int64_t t_ns)
 {
     long at = lane ? timeline_find(lane, t_ns - 1) : -1;
     const struct timeline_interval *first = NULL;
-    for (; at >= 0 && lane->items[at].state == TRACE_READY; at--)
+    for (int looked = 0; looked < READY_BACK && at >= 0; looked++, at--) {
+        if (lane->items[at].state != TRACE_READY)
+            break;
         first = &lane->items[at];
+    }
     return first;
 }
 
@@ -45,6 +54,8 @@ static void statement_add(const struct timeline *timeline, uint32_t line, struct
 {
     size_t len;
     const char *at = trace_source(timeline->trace, &len), *end = at + len;
+    if (line > STATEMENT_MOST)
+        return;
     for (uint32_t n = 1; n < line && at; n++) {
         at = memchr(at, '\n', (size_t)(end - at));
         at = at ? at + 1 : NULL;
@@ -76,36 +87,33 @@ static void name_add(const struct timeline *timeline, uint32_t actor, struct str
 
 /* ---- hand-offs ---- */
 
-static bool is_handoff(const struct timeline_lane *strip, uint32_t index, uint32_t holder)
+static bool is_handoff(const struct timeline_lane *strip, uint32_t item)
 {
-    return strip->items[index].object != holder;
+    uint32_t before = item ? strip->items[item - 1].object : TRACE_NOBODY;
+    return item < strip->count && strip->items[item].object != before;
 }
 
 struct handoff *handoffs_list(const struct timeline *timeline, size_t *count)
 {
     size_t room = (size_t)timeline_handoffs(timeline), found = 0;
-    struct handoff *list = mem_alloc((room + 1) * sizeof *list);
-    struct handoff *sorted = mem_alloc((room + 1) * sizeof *sorted);
-    struct sort_key *keys = mem_alloc((room + 1) * sizeof *keys);
-    for (int s = 0; s < timeline->strip_count; s++) {
-        const struct timeline_lane *strip = &timeline->lanes[s];
-        uint32_t holder = TRACE_NOBODY, left = strip->handoffs;
-        for (uint32_t i = 0; i < strip->count && left; i++) {
-            if (!is_handoff(strip, i, holder))
+    struct handoff *list = mem_realloc(NULL, (room + 1) * sizeof *list);
+    uint32_t *left = mem_alloc((size_t)timeline->strip_count * sizeof *left);
+    struct sweep changes;
+    for (int s = 0; s < timeline->strip_count; s++)
+        left[s] = timeline->lanes[s].handoffs; /* the end of all is none */
+    sweep_begin(&changes, timeline->lanes, timeline->strip_count, is_handoff);
+    while (sweep_next(&changes))
+        for (size_t i = 0; i < changes.count; i++) {
+            const struct sweep_moment *change = &changes.moments[i];
+            if (!left[change->lane])
                 continue;
-            holder = strip->items[i].object;
-            keys[found] = (struct sort_key){strip->items[i].from_ns, (uint32_t)found};
-            list[found++] = (struct handoff){s, i};
-            left--;
+            left[change->lane]--;
+            list[found++] = (struct handoff){(int)change->lane, change->item};
         }
-    }
-    sort_keys(keys, found);
-    for (size_t i = 0; i < found; i++)
-        sorted[i] = list[keys[i].index];
-    free(keys);
-    free(list);
+    sweep_release(&changes);
+    free(left);
     *count = found;
-    return sorted;
+    return list;
 }
 
 /* What happened to the one who had control before. */
@@ -127,13 +135,18 @@ static void lost_add(const struct timeline *timeline, uint32_t actor, int64_t t_
     strbuf_adds(out, strcmp(how, "ok") == 0 ? "" : how);
 }
 
+/* The loops come first behind the tasks. */
+static bool is_loop(const struct timeline *timeline, int lane)
+{
+    return lane < timeline->lane_count && timeline->lanes[lane].kind == LANE_LOOP;
+}
+
 static const char *where(const struct timeline *timeline)
 {
     if (timeline->has_gil)
         return "the lock was with ";
-    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
-        if (timeline->lanes[i].kind == LANE_LOOP)
-            return "the loop was busy with ";
+    if (is_loop(timeline, timeline->first_task + timeline->task_count))
+        return "the loop was busy with ";
     return timeline->single_thread ? "the thread was busy with " : "the core was with ";
 }
 
@@ -218,35 +231,46 @@ static void got_add(const struct timeline *timeline, struct handoff handoff, str
         late_add(timeline, handoff, since, out);
 }
 
-/* Names of the tasks whose state at t is `state`; returns how many there are. */
-static int names_in_state(const struct timeline *timeline, int64_t t_ns, uint8_t state,
-                          struct strbuf *out)
+/* Tasks in one state. */
+struct names {
+    struct strbuf text;
+    int found;
+};
+
+static void name_in_state(struct names *names, const char *name)
 {
-    int found = 0;
-    for (int i = 0; i < timeline->task_count; i++) {
+    if (names->found < NAMES_MOST) {
+        strbuf_adds(&names->text, names->found ? ", " : "");
+        strbuf_adds(&names->text, name);
+    }
+    names->found++;
+}
+
+/* Names of the tasks by their state at t, of the first TASKS_MOST. */
+static void names_by_state(const struct timeline *timeline, int64_t t_ns,
+                           struct names names[TRACE_STATE_COUNT])
+{
+    bool all = timeline->task_count <= TASKS_MOST;
+    for (int i = 0; i < (all ? timeline->task_count : TASKS_MOST); i++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
         const struct timeline_interval *item = item_at(lane, t_ns);
-        if (!item || item->state != state)
+        if (item)
+            name_in_state(&names[item->state], lane->name);
+    }
+    for (int state = 0; state < TRACE_STATE_COUNT; state++) {
+        if (names[state].found <= NAMES_MOST)
             continue;
-        if (found < NAMES_MOST) {
-            strbuf_adds(out, found ? ", " : "");
-            strbuf_adds(out, lane->name);
-        }
-        found++;
+        strbuf_adds(&names[state].text, all ? " and " : " and at least ");
+        words_count(&names[state].text, names[state].found - NAMES_MOST);
+        strbuf_adds(&names[state].text, " more");
     }
-    if (found > NAMES_MOST) {
-        strbuf_adds(out, " and ");
-        words_count(out, found - NAMES_MOST);
-        strbuf_adds(out, " more");
-    }
-    return found;
 }
 
 static bool loop_sleeps(const struct timeline *timeline, int64_t t_ns)
 {
-    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++) {
+    for (int i = timeline->first_task + timeline->task_count; is_loop(timeline, i); i++) {
         const struct timeline_interval *item = item_at(&timeline->lanes[i], t_ns);
-        if (timeline->lanes[i].kind == LANE_LOOP && item && item->state == TRACE_WAITING)
+        if (item && item->state == TRACE_WAITING)
             return true;
     }
     return false;
@@ -280,14 +304,6 @@ void explain_handoff(const struct timeline *timeline, struct handoff handoff, st
     strbuf_addch(out, '.');
 }
 
-/* The interval in which the holder of interval `index` got control. */
-static uint32_t handoff_index(const struct timeline_lane *strip, uint32_t index)
-{
-    while (index > 0 && strip->items[index - 1].object == strip->items[index].object)
-        index--;
-    return index;
-}
-
 static void moment_strip_add(const struct timeline *timeline, int s, int64_t t_ns,
                              struct strbuf *out)
 {
@@ -303,7 +319,7 @@ static void moment_strip_add(const struct timeline *timeline, int s, int64_t t_n
         strbuf_addf(out, " on %s", strip->name);
     place_add(timeline, item->line, out);
     strbuf_adds(out, ". It has it because: ");
-    explain_handoff(timeline, (struct handoff){s, handoff_index(strip, (uint32_t)at)}, out);
+    explain_handoff(timeline, (struct handoff){s, timeline_taken(strip, (uint32_t)at)}, out);
 }
 
 static void moment_nobody_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
@@ -315,33 +331,44 @@ static void moment_nobody_add(const struct timeline *timeline, int64_t t_ns, str
                 {TRACE_LOCKED, " waiting for a lock"},
                 {TRACE_READY, " ready"},
                 {TRACE_BLOCKED, " blocked in a call"}};
+    struct names names[TRACE_STATE_COUNT] = {0};
     bool any = false;
+    names_by_state(timeline, t_ns, names);
     strbuf_adds(out, "Nobody holds control");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        struct strbuf names = STRBUF_INIT;
-        int found = names_in_state(timeline, t_ns, rows[i].state, &names);
-        if (found) {
-            strbuf_addf(out, "%s%s %s%s", any ? "; " : ": ", strbuf_str(&names),
-                        found == 1 ? "is" : "are", rows[i].words);
-            any = true;
-        }
-        strbuf_release(&names);
+        const struct names *some = &names[rows[i].state];
+        if (!some->found)
+            continue;
+        strbuf_addf(out, "%s%s %s%s", any ? "; " : ": ", strbuf_str(&some->text),
+                    some->found == 1 ? "is" : "are", rows[i].words);
+        any = true;
     }
+    for (int state = 0; state < TRACE_STATE_COUNT; state++)
+        strbuf_release(&names[state].text);
     strbuf_addch(out, '.');
     if (loop_sleeps(timeline, t_ns))
         strbuf_adds(out, " The loop sleeps in the kernel (epoll_wait) until an answer is there.");
 }
 
+/* Whether somebody has that strip at t. */
+static bool is_held(const struct timeline *timeline, int s, int64_t t_ns)
+{
+    const struct timeline_interval *item = item_at(&timeline->lanes[s], t_ns);
+    return item && item->object != TRACE_NOBODY;
+}
+
 void explain_moment(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
 {
-    size_t before = out->len;
+    int held = 0;
     for (int s = 0; s < timeline->strip_count; s++) {
-        size_t len = out->len;
-        if (len > before)
-            strbuf_addch(out, ' ');
+        if (!is_held(timeline, s, t_ns) || held++ >= CORES_MOST)
+            continue;
+        strbuf_adds(out, held > 1 ? " " : "");
         moment_strip_add(timeline, s, t_ns, out);
     }
-    if (out->len == before)
+    if (held > CORES_MOST)
+        strbuf_addf(out, " %d more cores are busy.", held - CORES_MOST);
+    if (!held)
         moment_nobody_add(timeline, t_ns, out);
 }
 
@@ -369,10 +396,11 @@ bool explain_deadlock(const struct timeline *timeline, struct strbuf *out)
 {
     const struct trace *trace = timeline->trace;
     bool any = false;
-    for (size_t i = 0; i < trace_count(trace); i++) {
-        const struct trace_event *event = trace_at(trace, i);
+    const struct survey *survey = trace_survey(trace);
+    for (size_t i = 0; i < survey->cycle_count; i++) {
+        const struct trace_event *event = trace_at(trace, survey->cycles[i]);
         size_t len;
-        const char *text = trace_text(trace, i, &len);
+        const char *text = trace_text(trace, survey->cycles[i], &len);
         if (event->kind == TRACE_CYCLE) {
             strbuf_adds(out, any ? "; " : "Deadlock: ");
             edge_add(timeline, event, out);

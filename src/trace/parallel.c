@@ -6,74 +6,58 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "trace/sort.h"
+#include "trace/sweep.h"
 
 enum { TOO_SHORT_NS = 100 * NS_PER_US };
 
-/* Keys of changes: an even index begins a run, an odd one ends it. */
-struct changes {
-    struct sort_key *keys;
-    size_t count, room;
+static bool may_run(const struct timeline_lane *lane)
+{
+    return lane->kind == LANE_TASK || lane->kind == LANE_POOL;
+}
+
+static bool runs(const struct timeline_lane *lane, uint32_t item)
+{
+    return item < lane->count &&
+           (lane->items[item].state == TRACE_RUNNING || lane->items[item].state == TRACE_POLLING);
+}
+
+/* Neighbours that both run are one run. */
+static bool is_change(const struct timeline_lane *lane, uint32_t item)
+{
+    return may_run(lane) && runs(lane, item) != (item > 0 && runs(lane, item - 1));
+}
+
+struct depth {
+    int64_t *since; /* by depth: when it was reached */
+    int now;
+    int64_t most;
 };
 
-static void change_add(struct changes *changes, int64_t t_ns, uint32_t is_end)
+static void change(struct depth *depth, int64_t t, bool begins)
 {
-    MEM_GROW(changes->keys, changes->count, changes->room);
-    changes->keys[changes->count++] = (struct sort_key){t_ns, is_end};
-}
-
-static bool runs(const struct timeline_interval *item)
-{
-    return item->state == TRACE_RUNNING || item->state == TRACE_POLLING;
-}
-
-/* Neighbours that both run are one run. Returns true if it ever runs. */
-static bool lane_collect(struct changes *changes, const struct timeline_lane *lane)
-{
-    bool any = false;
-    for (uint32_t i = 0; i < lane->count; i++) {
-        bool before = i > 0 && runs(&lane->items[i - 1]);
-        bool now = runs(&lane->items[i]);
-        if (now != before)
-            change_add(changes, lane->items[i].from_ns, before);
-        any |= now;
+    if (begins) {
+        depth->since[++depth->now] = t;
+        return;
     }
-    if (lane->count && runs(&lane->items[lane->count - 1]))
-        change_add(changes, lane->end_ns, 1);
-    return any;
-}
-
-static int64_t sweep(const struct changes *changes, int lanes)
-{
-    int64_t *since = mem_alloc(((size_t)lanes + 2) * sizeof *since);
-    int64_t most = 1;
-    int depth = 0;
-    for (size_t i = 0; i < changes->count; i++) {
-        int64_t t = changes->keys[i].time_ns;
-        if (!changes->keys[i].index) {
-            since[++depth] = t;
-            continue;
-        }
-        if (depth > most && t - since[depth] >= TOO_SHORT_NS)
-            most = depth;
-        depth--;
-    }
-    free(since);
-    return most;
+    if (depth->now > depth->most && t - depth->since[depth->now] >= TOO_SHORT_NS)
+        depth->most = depth->now;
+    depth->now--;
 }
 
 int64_t parallel_most(const struct timeline *timeline)
 {
-    struct changes changes = {0};
-    int lanes = 0;
-    for (int i = timeline->strip_count; i < timeline->lane_count; i++)
-        if (timeline->lanes[i].kind == LANE_TASK || timeline->lanes[i].kind == LANE_POOL)
-            lanes += lane_collect(&changes, &timeline->lanes[i]);
-    int64_t most = lanes > 0;
-    if (lanes > 1) {
-        sort_keys(changes.keys, changes.count);
-        most = sweep(&changes, lanes);
-    }
-    free(changes.keys);
-    return most;
+    const struct timeline_lane *lanes = timeline->lanes + timeline->strip_count;
+    int count = timeline->lane_count - timeline->strip_count;
+    struct depth depth = {.since = mem_alloc(((size_t)count + 2) * sizeof *depth.since)};
+    struct sweep changes;
+    sweep_begin(&changes, lanes, count, is_change);
+    while (sweep_next(&changes))
+        for (size_t i = 0; i < changes.count; i++) {
+            const struct sweep_moment *moment = &changes.moments[i];
+            change(&depth, moment->time_ns, runs(&lanes[moment->lane], moment->item));
+            depth.most += !depth.most;
+        }
+    sweep_release(&changes);
+    free(depth.since);
+    return depth.most;
 }

@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "trace/sort.h"
+#include "trace/sweep.h"
 
 enum { GAP_NS = 10 * NS_PER_US };
 
@@ -83,60 +83,18 @@ void strip_close_gaps(struct timeline_lane *strip)
 
 /* ---- strips of cores ---- */
 
-/* A task's stay on a core. */
-struct stay {
-    const struct timeline_interval *item;
-    uint32_t actor;
-};
-
-struct stays {
-    struct stay *items;
-    size_t count, room;
-};
-
-static bool on_a_core(const struct timeline_interval *item)
+/* A task's stay on a core. Control is a task's or nobody's: a loop runs while its tasks do not, a
+ * thread of the pool is not the program's, and the device is outside of it. */
+static bool is_stay(const struct timeline_lane *lane, uint32_t item)
 {
-    return item->state == TRACE_RUNNING || item->state == TRACE_POLLING;
-}
-
-/* A loop runs while its tasks do not, and the device is outside of the program. */
-static bool may_have_control(const struct timeline_lane *lane)
-{
-    return lane->kind == LANE_TASK || lane->kind == LANE_POOL;
+    return lane->kind == LANE_TASK && item < lane->count &&
+           (lane->items[item].state == TRACE_RUNNING || lane->items[item].state == TRACE_POLLING);
 }
 
 /* Where no record names the core, a core is as good as another: they are told apart no further. */
 static uint16_t core_of(const struct timeline_interval *item)
 {
     return item->core == TRACE_CORE_UNKNOWN ? 0 : item->core;
-}
-
-static void stays_collect(struct stays *stays, const struct timeline_lane *lanes, int lane_count)
-{
-    for (int l = 0; l < lane_count; l++) {
-        if (lanes[l].kind != LANE_TASK) /* control is a task's or nobody's */
-            continue;
-        for (uint32_t i = 0; i < lanes[l].count; i++) {
-            if (!may_have_control(&lanes[l]) || !on_a_core(&lanes[l].items[i]))
-                continue;
-            MEM_GROW(stays->items, stays->count, stays->room);
-            stays->items[stays->count++] = (struct stay){&lanes[l].items[i], lanes[l].actor};
-        }
-    }
-}
-
-static void stays_sort(struct stays *stays)
-{
-    struct sort_key *keys = mem_alloc(stays->count * sizeof *keys);
-    struct stay *sorted = mem_alloc(stays->count * sizeof *sorted);
-    for (size_t i = 0; i < stays->count; i++)
-        keys[i] = (struct sort_key){stays->items[i].item->from_ns, (uint32_t)i};
-    sort_keys(keys, stays->count);
-    for (size_t i = 0; i < stays->count; i++)
-        sorted[i] = stays->items[keys[i].index];
-    free(keys);
-    free(stays->items);
-    stays->items = sorted;
 }
 
 static struct timeline_lane *strip_of_core(struct timeline_lane **strips, int *count, uint16_t core)
@@ -158,6 +116,7 @@ static int64_t strip_reach(const struct timeline_lane *strip)
     return strip->count ? strip->items[strip->count - 1].to_ns : 0;
 }
 
+/* Nobody has it, from the last one on. */
 static void strip_fill(struct timeline_lane *strip, int64_t until_ns)
 {
     uint32_t event = strip->count ? strip->items[strip->count - 1].event : 0;
@@ -167,6 +126,18 @@ static void strip_fill(struct timeline_lane *strip, int64_t until_ns)
                                        .core = (uint16_t)strip->actor,
                                        .state = TRACE_WAITING};
     timeline_append(strip, nobody);
+}
+
+/* The next one comes at until_ns: a short gap is closed at once. */
+static void strip_bridge(struct timeline_lane *strip, int64_t until_ns)
+{
+    struct timeline_interval *last = strip->count ? &strip->items[strip->count - 1] : NULL;
+    if (!last || until_ns - last->to_ns >= GAP_NS) {
+        strip_fill(strip, until_ns);
+    } else if (until_ns > last->to_ns) {
+        strip->total.ns[last->state] += until_ns - last->to_ns;
+        last->to_ns = until_ns;
+    }
 }
 
 /* Two tasks on one core at once are clocks that saw too little: who came later has it, then the
@@ -184,14 +155,15 @@ static void strip_cut(struct timeline_lane *strip, int64_t from_ns)
     }
 }
 
-static void strip_add_stay(struct timeline_lane *strip, const struct stay *stay)
+static void strip_add_stay(struct timeline_lane *strip, struct timeline_interval item,
+                           uint32_t actor)
 {
-    struct timeline_interval item = *stay->item, rest = {0};
+    struct timeline_interval rest = {0};
     if (strip_reach(strip) > item.to_ns)
         rest = strip->items[strip->count - 1];
     strip_cut(strip, item.from_ns);
-    strip_fill(strip, item.from_ns);
-    item.object = stay->actor;
+    strip_bridge(strip, item.from_ns);
+    item.object = actor;
     timeline_append(strip, item);
     rest.from_ns = item.to_ns;
     timeline_append(strip, rest);
@@ -206,19 +178,20 @@ static int by_core(const void *left, const void *right)
 struct timeline_lane *strips_of_cores(const struct timeline_lane *lanes, int lane_count,
                                       int64_t end_ns, int *count)
 {
-    struct stays stays = {0};
+    struct sweep stays;
     struct timeline_lane *strips = NULL;
     *count = 0;
-    stays_collect(&stays, lanes, lane_count);
-    stays_sort(&stays);
-    for (size_t i = 0; i < stays.count; i++)
-        strip_add_stay(strip_of_core(&strips, count, core_of(stays.items[i].item)),
-                       &stays.items[i]);
-    free(stays.items);
+    sweep_begin(&stays, lanes, lane_count, is_stay);
+    while (sweep_next(&stays))
+        for (size_t i = 0; i < stays.count; i++) {
+            const struct timeline_lane *lane = &lanes[stays.moments[i].lane];
+            const struct timeline_interval *item = &lane->items[stays.moments[i].item];
+            strip_add_stay(strip_of_core(&strips, count, core_of(item)), *item, lane->actor);
+        }
+    sweep_release(&stays);
     for (int i = 0; i < *count; i++) {
         strip_fill(&strips[i], end_ns);
         strips[i].end_ns = end_ns;
-        strip_close_gaps(&strips[i]);
     }
     if (*count)
         qsort(strips, (size_t)*count, sizeof *strips, by_core);
@@ -242,8 +215,13 @@ static bool is_the_end(const struct timeline_lane *strip, uint32_t i,
 
 void strip_count(struct timeline_lane *strip, const struct timeline *timeline)
 {
-    uint32_t holder = TRACE_NOBODY;
+    uint32_t holder = TRACE_NOBODY, taken = 0;
+    strip->taken = mem_alloc((strip->count / TIMELINE_STRIDE + 1) * sizeof *strip->taken);
     for (uint32_t i = 0; i < strip->count; i++) {
+        if (i && strip->items[i].object != strip->items[i - 1].object)
+            taken = i;
+        if (i % TIMELINE_STRIDE == 0)
+            strip->taken[i / TIMELINE_STRIDE] = taken;
         if (strip->items[i].object == holder || is_the_end(strip, i, timeline))
             continue;
         holder = strip->items[i].object;

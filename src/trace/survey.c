@@ -14,6 +14,7 @@ void survey_begin(struct survey *survey)
 void survey_release(struct survey *survey)
 {
     free(survey->rare);
+    free(survey->cycles);
     free(survey->pools);
 }
 
@@ -63,10 +64,13 @@ static void kind_take(struct survey *survey, const struct trace_event *event, si
     case TRACE_TASK_NEW:
     case TRACE_TASK_BEGIN:
     case TRACE_THREAD:
-    case TRACE_CYCLE:
-    case TRACE_DEADLOCK:
         MEM_GROW(survey->rare, survey->rare_count, survey->rare_room);
         survey->rare[survey->rare_count++] = (uint32_t)index;
+        break;
+    case TRACE_CYCLE:
+    case TRACE_DEADLOCK:
+        MEM_GROW(survey->cycles, survey->cycle_count, survey->cycle_room);
+        survey->cycles[survey->cycle_count++] = (uint32_t)index;
         break;
     default:
         break;

@@ -12,10 +12,10 @@
 enum { SURVEY_LOOPS = 4096, SURVEY_POOLS = 65536 };
 
 struct survey {
-    /* Indices of the events of the kinds META, TASK_NEW, TASK_BEGIN, THREAD, CYCLE and DEADLOCK, in
-     * order. */
-    uint32_t *rare;
-    size_t rare_count, rare_room;
+    /* Indices of the events of the kinds META, TASK_NEW, TASK_BEGIN and THREAD, in order; and of
+     * those of the kinds CYCLE and DEADLOCK. */
+    uint32_t *rare, *cycles;
+    size_t rare_count, rare_room, cycle_count, cycle_room;
     size_t begin, end;                 /* the first RUN_BEGIN, RUN_END; SIZE_MAX without */
     bool has_kind[256];                /* by kind */
     int loop_count, pool_count;        /* numbers up to which there are events about them */

@@ -3,17 +3,23 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/pages.h"
 #include "trace/build.h"
 #include "trace/strips.h"
+
+static void items_resize(struct timeline_lane *lane, uint32_t room)
+{
+    size_t size = sizeof *lane->items;
+    lane->items = pages_resize(lane->items, lane->room * size, room * size);
+    lane->room = room;
+}
 
 void timeline_append(struct timeline_lane *lane, struct timeline_interval interval)
 {
     if (interval.to_ns <= interval.from_ns)
         return;
-    if (lane->count >= lane->room) {
-        lane->room = lane->room ? lane->room * 2 : 4;
-        lane->items = mem_realloc(lane->items, lane->room * sizeof *lane->items);
-    }
+    if (lane->count >= lane->room)
+        items_resize(lane, lane->room ? lane->room * 2 : 4);
     lane->items[lane->count++] = interval;
     lane->total.ns[interval.state] += interval.to_ns - interval.from_ns;
 }
@@ -21,8 +27,8 @@ void timeline_append(struct timeline_lane *lane, struct timeline_interval interv
 /* Cuts what was grown too large, and makes the running sums. */
 static void lane_seal(struct timeline_lane *lane)
 {
-    if (lane->count < lane->room / 2 + 1 && lane->count)
-        lane->items = mem_realloc(lane->items, (lane->room = lane->count) * sizeof *lane->items);
+    if (lane->count < lane->room)
+        items_resize(lane, lane->count);
     lane->sums = mem_alloc((lane->count / TIMELINE_STRIDE + 1) * sizeof *lane->sums);
     struct timeline_sums sums = {0};
     for (uint32_t i = 0; i < lane->count; i++) {
@@ -34,36 +40,50 @@ static void lane_seal(struct timeline_lane *lane)
         lane->sums[lane->count / TIMELINE_STRIDE] = sums;
 }
 
+void timeline_lane_release(struct timeline_lane *lane)
+{
+    items_resize(lane, 0);
+    free(lane->name);
+    free(lane->sums);
+    free(lane->taken);
+}
+
+/* False: it was given up. */
+static bool lanes_seal(struct timeline *timeline, struct trace_progress *progress)
+{
+    uint64_t done = 0, whole = 0;
+    for (int i = 0; i < timeline->lane_count; i++)
+        whole += timeline->lanes[i].count;
+    for (int i = 0; i < timeline->lane_count; i++) {
+        lane_seal(&timeline->lanes[i]);
+        uint64_t before = done / TRACE_PROGRESS_STEPS;
+        done += timeline->lanes[i].count;
+        if (done / TRACE_PROGRESS_STEPS != before && !trace_progress_tell(progress, done, whole))
+            return false;
+    }
+    return true;
+}
+
 struct timeline *timeline_new_with(const struct trace *trace, trace_progress_fn *tell, void *arg)
 {
+    struct timeline *timeline = mem_alloc(sizeof *timeline);
     struct trace_progress progress;
     trace_progress_begin(&progress, tell, arg);
-    if (!trace_progress_tell(&progress, 0, 1))
-        return NULL;
-    struct timeline *timeline = timeline_new(trace);
-    if (trace_progress_end(&progress))
+    timeline->trace = trace;
+    bool done = build_lanes(timeline, &progress);
+    trace_progress_pass(&progress, 100);
+    done = done && lanes_seal(timeline, &progress);
+    for (int i = 0; i < timeline->strip_count && done; i++)
+        strip_count(&timeline->lanes[i], timeline);
+    if (done && trace_progress_end(&progress))
         return timeline;
     timeline_free(timeline);
     return NULL;
 }
 
-static void lane_release(struct timeline_lane *lane)
-{
-    free(lane->name);
-    free(lane->items);
-    free(lane->sums);
-}
-
 struct timeline *timeline_new(const struct trace *trace)
 {
-    struct timeline *timeline = mem_alloc(sizeof *timeline);
-    timeline->trace = trace;
-    build_lanes(timeline);
-    for (int i = 0; i < timeline->lane_count; i++)
-        lane_seal(&timeline->lanes[i]);
-    for (int i = 0; i < timeline->strip_count; i++)
-        strip_count(&timeline->lanes[i], timeline);
-    return timeline;
+    return timeline_new_with(trace, NULL, NULL);
 }
 
 void timeline_free(struct timeline *timeline)
@@ -71,7 +91,7 @@ void timeline_free(struct timeline *timeline)
     if (!timeline)
         return;
     for (int i = 0; i < timeline->lane_count; i++)
-        lane_release(&timeline->lanes[i]);
+        timeline_lane_release(&timeline->lanes[i]);
     free(timeline->lanes);
     free(timeline->lane_of_task);
     free(timeline->requests);
@@ -85,10 +105,16 @@ const struct timeline_lane *timeline_lane_of(const struct timeline *timeline, ui
         int lane = timeline->lane_of_task[actor];
         return lane < 0 ? NULL : &timeline->lanes[lane];
     }
-    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
-        if (timeline->lanes[i].actor == actor)
-            return &timeline->lanes[i];
-    return NULL;
+    int low = timeline->first_task + timeline->task_count, high = timeline->lane_count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (timeline->lanes[middle].actor < actor)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < timeline->lane_count && timeline->lanes[low].actor == actor;
+    return found ? &timeline->lanes[low] : NULL;
 }
 
 /* The first interval that ends behind t. */
@@ -109,6 +135,14 @@ long timeline_find(const struct timeline_lane *lane, int64_t t_ns)
 {
     uint32_t at = first_behind(lane, t_ns);
     return at < lane->count && lane->items[at].from_ns <= t_ns ? (long)at : -1;
+}
+
+uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index)
+{
+    for (; index % TIMELINE_STRIDE; index--)
+        if (strip->items[index - 1].object != strip->items[index].object)
+            return index;
+    return strip->taken[index / TIMELINE_STRIDE];
 }
 
 /* All time in each state before t. */

@@ -54,14 +54,16 @@ struct timeline_lane {
     uint32_t actor; /* of the lane; for a core: its number */
     char *name;     /* control, core 0, one, loop 2, pool 1, device: as in csv */
     int64_t start_ns, end_ns;
-    bool ended;         /* a task: TASK_END was seen */
-    uint8_t end;        /* enum trace_end */
-    uint32_t last_line; /* a task: the last line it was seen at */
-    struct timeline_interval *items;
+    bool ended;                      /* a task: TASK_END was seen */
+    uint8_t end;                     /* enum trace_end */
+    uint32_t last_line;              /* a task: the last line it was seen at */
+    struct timeline_interval *items; /* base/pages.h */
     uint32_t count, room;
     struct timeline_sums *sums; /* at every TIMELINE_STRIDE-th interval: all before it */
     struct timeline_sums total;
     uint32_t handoffs; /* of a control strip */
+    uint32_t *taken;   /* of one, at every TIMELINE_STRIDE-th interval: the one in which its holder
+                          got control */
 };
 
 enum { TIMELINE_STRIDE = 32 };
@@ -106,6 +108,8 @@ void timeline_free(struct timeline *timeline);
 const struct timeline_lane *timeline_lane_of(const struct timeline *timeline, uint32_t actor);
 /* Index of the interval that contains t, or -1 outside of the lane. */
 long timeline_find(const struct timeline_lane *lane, int64_t t_ns);
+/* On a control strip: the interval in which the holder of interval `index` got control. */
+uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index);
 /* Adds the time spent in each state within [t0, t1) to `sums`. */
 void timeline_sum(const struct timeline_lane *lane, int64_t t0_ns, int64_t t1_ns,
                   struct timeline_sums *sums);
@@ -121,5 +125,7 @@ int64_t timeline_handoffs(const struct timeline *timeline);
 
 /* Appends an interval; empty ones are dropped. They must come in order. */
 void timeline_append(struct timeline_lane *lane, struct timeline_interval interval);
+/* Frees what the lane holds, not the lane. */
+void timeline_lane_release(struct timeline_lane *lane);
 
 #endif
