@@ -13,6 +13,7 @@ enum {
     OVERVIEW_ROWS = 8,   /* a timeline that high has a row for the whole below it */
     STACKED_SOURCE = 32, /* narrow screens: so many rows, and the source stands below */
     STACKED_OUTPUT = 26,
+    STACKED_ROWS = 5,
     FRAMED_ROWS = 7,
     BELOW_ROWS = 14, /* so many rows, and there is an output and a now */
 };
@@ -37,12 +38,12 @@ static struct rect take_below(struct rect *body, int rows, bool framed)
     return taken;
 }
 
-/* Parts a rectangle at a column, with one for the line between and one to keep from it. */
-static void part(struct rect whole, int column, struct rect *left, struct rect *right)
+/* Parts a rectangle at a column, with one for the line between, and `gap` to keep from it. */
+static void part(struct rect whole, int column, int gap, struct rect *left, struct rect *right)
 {
     *left = *right = whole;
     left->columns = at_least(column - whole.column, 0);
-    right->column = column + 2;
+    right->column = column + 1 + gap;
     right->columns = at_least(whole.column + whole.columns - right->column, 0);
 }
 
@@ -59,7 +60,7 @@ static int why_rows(int columns, int rows)
 
 static int below_rows(int rows)
 {
-    return rows < BELOW_ROWS ? 0 : at_most(at_least((rows + 1) / 5, 3), 10);
+    return rows < BELOW_ROWS ? 0 : at_most(at_least((rows + 3) / 5, 3), 10);
 }
 
 static void place_below(struct rect *body, int rows, int column, struct layout *layout)
@@ -68,11 +69,13 @@ static void place_below(struct rect *body, int rows, int column, struct layout *
     bool pair = body->columns >= PAIR_COLUMNS - 2;
     if (below == 0)
         return;
+    if (!pair)
+        below = at_most(below, STACKED_ROWS);
     if (!pair && rows >= STACKED_OUTPUT)
         layout->panes[LAYOUT_OUTPUT] = take_below(body, below, true);
     layout->panes[LAYOUT_NOW] = take_below(body, below, true);
     if (pair)
-        part(layout->panes[LAYOUT_NOW], column, &layout->panes[LAYOUT_OUTPUT],
+        part(layout->panes[LAYOUT_NOW], column, 1, &layout->panes[LAYOUT_OUTPUT],
              &layout->panes[LAYOUT_NOW]);
 }
 
@@ -97,7 +100,7 @@ static void place_body(struct rect body, int columns, struct layout *layout)
     if (columns < BESIDE_COLUMNS && rows >= STACKED_SOURCE)
         layout->panes[LAYOUT_SOURCE] = take_below(&body, rows / 4, true);
     if (columns >= BESIDE_COLUMNS && body.rows > 0)
-        part(body, column, &layout->panes[LAYOUT_SOURCE], &body);
+        part(body, column, 0, &layout->panes[LAYOUT_SOURCE], &body);
     if (body.rows > 0)
         place_timeline(body, layout);
 }

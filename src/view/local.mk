@@ -4,6 +4,7 @@ libview_a_SOURCES = \
 	src/view/contrast.c src/view/contrast.h \
 	src/view/contrast_sheet.c src/view/contrast_sheet.h \
 	src/view/flow.c src/view/flow.h \
+	src/view/hit.c \
 	src/view/keeps.c src/view/keeps.h \
 	src/view/layout.c src/view/layout.h \
 	src/view/output.h \

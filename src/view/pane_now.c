@@ -170,26 +170,39 @@ static int name_columns(const struct timeline *timeline, int first, int count, i
     return widest < most ? widest : most;
 }
 
+/* Which tasks stand there: `count` from `first` on, and a row that says that there are more. */
+struct page {
+    int begun, first, count;
+    bool more;
+};
+
+static struct page page_of(const struct view *view, int rows)
+{
+    struct page page = {.begun = begun_until(view->player->story->timeline, view->player->t_ns)};
+    page.more = page.begun > rows && rows > 2;
+    rows -= page.more;
+    if (rows < 1)
+        return page;
+    page.first = page.begun <= rows ? 0 : focus(view, page.begun) / rows * rows;
+    page.count = page.begun - page.first < rows ? page.begun - page.first : rows;
+    return page;
+}
+
 static void draw_tasks(const struct view *view, struct grid *grid, struct rect rect)
 {
     const struct timeline *timeline = view->player->story->timeline;
-    int count = begun_until(timeline, view->player->t_ns), numbers = 1, rows = rect.rows;
-    bool more = count > rows && rows > 2;
-    rows -= more;
-    if (rows < 1)
-        return;
-    int first = count <= rows ? 0 : focus(view, count) / rows * rows;
-    int shown = count - first < rows ? count - first : rows;
-    for (int most = first + shown; most >= 10; most /= 10)
+    struct page page = page_of(view, rect.rows);
+    int numbers = 1, names = name_columns(timeline, page.first, page.count, rect.columns);
+    for (int most = page.first + page.count; most >= 10; most /= 10)
         numbers++;
-    int names = name_columns(timeline, first, shown, rect.columns);
-    for (int i = 0; i < shown; i++)
+    for (int i = 0; i < page.count; i++)
         draw_task(view, grid, (struct rect){rect.row + i, rect.column, 1, rect.columns},
-                  timeline->first_task + first + i, numbers, names);
-    if (more) {
+                  timeline->first_task + page.first + i, numbers, names);
+    if (page.more) {
         struct strbuf text = STRBUF_INIT;
-        strbuf_addf(&text, "%d to %d of %d tasks", first + 1, first + shown, count);
-        pane_put(view, grid, rect, rows, 0, strbuf_str(&text), faint);
+        strbuf_addf(&text, "%d to %d of %d tasks", page.first + 1, page.first + page.count,
+                    page.begun);
+        pane_put(view, grid, rect, rect.rows - 1, 0, strbuf_str(&text), faint);
         strbuf_release(&text);
     }
 }
@@ -311,18 +324,38 @@ static void totals_add(const struct view *view, struct strbuf *out)
 
 typedef void add_fn(const struct view *view, struct strbuf *out);
 
-void pane_now_draw(const struct view *view, struct grid *grid, struct rect rect)
+/* From the last row up. */
+static add_fn *const lines[] = {totals_add, waiting_add, object_add};
+
+enum { LINE_COUNT = sizeof lines / sizeof *lines };
+
+/* Draws them if there is a grid. Returns the rows that are left for tasks. */
+static int lines_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    static add_fn *const lines[] = {totals_add, waiting_add, object_add};
     struct strbuf text = STRBUF_INIT;
-    for (size_t i = 0; i < sizeof lines / sizeof *lines && rect.rows > 2; i++) {
+    for (int i = 0; i < LINE_COUNT && rect.rows > 2; i++) {
         strbuf_clear(&text);
         lines[i](view, &text);
         if (!text.len)
             continue;
-        pane_put(view, grid, rect, rect.rows - 1, 0, strbuf_str(&text), faint);
+        if (grid)
+            pane_put(view, grid, rect, rect.rows - 1, 0, strbuf_str(&text), faint);
         rect.rows--;
     }
-    draw_tasks(view, grid, rect);
     strbuf_release(&text);
+    return rect.rows;
+}
+
+int pane_now_lane(const struct view *view, struct rect rect, int row)
+{
+    struct page page = page_of(view, lines_draw(view, NULL, rect));
+    if (row < 0 || row >= page.count)
+        return VIEW_LANE_NONE;
+    return view->player->story->timeline->first_task + page.first + row;
+}
+
+void pane_now_draw(const struct view *view, struct grid *grid, struct rect rect)
+{
+    rect.rows = lines_draw(view, grid, rect);
+    draw_tasks(view, grid, rect);
 }

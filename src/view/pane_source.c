@@ -241,7 +241,7 @@ static void draw_errors(const struct view *view, struct grid *grid, struct rect 
     if (rect.rows > 2) {
         rect.rows--;
         pane_put(view, grid, (struct rect){rect.row + rect.rows, rect.column, 1, rect.columns}, 0,
-                 0, "The last good run is still shown.", (struct grid_style){.ink = INK_FAINT});
+                 0, "last good run still shown", (struct grid_style){.ink = INK_FAINT});
     }
     rect = pane_below(rect, 1);
     for (const char *at = view->errors; *at && rect.rows > 0;) {

@@ -6,7 +6,13 @@
 #include "trace/words.h"
 #include "view/panes.h"
 
-enum { BITS = 10, GAP_COLUMNS = 4 }; /* between two bits: " ── " */
+enum {
+    BITS = 10,
+    GAP_COLUMNS = 4, /* between two bits: " ── " */
+    BRIEF_COLUMNS = 60,
+    TITLE_LEAST = 20, /* or a quarter of a narrow row */
+    TITLE_NEEDS = 6,  /* less than that says nothing */
+};
 
 struct bit {
     struct strbuf text;
@@ -46,29 +52,29 @@ static void playing_bit_add(const struct view *view, struct status *status)
 {
     const struct player *player = view->player;
     if (player->asking >= 0) {
-        strbuf_adds(bit_add(status, 2, true, INK_TITLE, GRID_REVERSE), " a question ");
+        strbuf_adds(bit_add(status, 3, true, INK_TITLE, GRID_REVERSE), " a question ");
         return;
     }
-    struct strbuf *out = bit_add(status, 2, true, player->playing ? INK_TITLE : INK_PLAIN, 0);
+    struct strbuf *out = bit_add(status, 3, true, player->playing ? INK_TITLE : INK_PLAIN, 0);
     strbuf_adds(out, !player->playing ? "  stopped "
                      : view->ascii    ? "> playing "
                                       : "\u25B6 playing ");
     player_speed_words(player, out);
 }
 
-static void time_bit_add(const struct view *view, struct status *status)
+static void time_bit_add(const struct view *view, struct status *status, bool brief)
 {
     const struct story *story = view->player->story;
     struct strbuf *out = bit_add(status, 0, true, INK_TITLE, 0);
     pane_moment_add(view->player->t_ns, out);
     strbuf_addf(out, " %s", pane_moment_unit(view->player->t_ns));
-    if (!player_hides(view->player) && story->end_ns > 0) {
+    if (!brief && !player_hides(view->player) && story->end_ns > 0) {
         strbuf_adds(out, " of ");
         words_time(out, story->end_ns);
     }
 }
 
-static void collect(const struct view *view, struct status *status)
+static void collect(const struct view *view, struct status *status, bool brief)
 {
     const struct player *player = view->player;
     const char *title = player->story->stats->title;
@@ -76,18 +82,18 @@ static void collect(const struct view *view, struct status *status)
         title = trace_source_name(player->story->trace);
     strbuf_adds(bit_add(status, 1, false, INK_TITLE, 0), title && *title ? title : "baton");
     if (view->model && *view->model)
-        strbuf_adds(bit_add(status, 3, false, INK_PLAIN, 0), view->model);
+        strbuf_adds(bit_add(status, 6, false, INK_PLAIN, 0), view->model);
     if (view->errors)
-        strbuf_adds(bit_add(status, 4, true, INK_FAILED, GRID_REVERSE), " errors in the file ");
+        strbuf_adds(bit_add(status, 2, true, INK_FAILED, GRID_REVERSE), " errors in the file ");
     if (view->recording)
         strbuf_adds(bit_add(status, 5, true, INK_READY, 0), view->recording);
     if (player->following && player->story->live)
-        strbuf_adds(bit_add(status, 6, true, INK_FAILED, GRID_REVERSE), " LIVE ");
+        strbuf_adds(bit_add(status, 7, true, INK_FAILED, GRID_REVERSE), " LIVE ");
     result_bit_add(view, status);
     if (player_hides(player))
         strbuf_adds(bit_add(status, 8, true, INK_FAINT, 0), "curtain");
     playing_bit_add(view, status);
-    time_bit_add(view, status);
+    time_bit_add(view, status, brief);
 }
 
 static int bit_columns(const struct bit *bit)
@@ -95,10 +101,13 @@ static int bit_columns(const struct bit *bit)
     return (int)utf8_width(strbuf_str(&bit->text), bit->text.len);
 }
 
-static int columns_of(const struct status *status)
+/* What they take at least: the title, which is the first, may be cut. */
+static int columns_of(const struct status *status, int columns_all)
 {
-    int columns = 0;
-    for (int i = 0; i < status->count; i++)
+    int title = bit_columns(&status->bits[0]), least = columns_all / 4;
+    least = least < TITLE_LEAST ? least : TITLE_LEAST;
+    int columns = (title < least ? title : least) + GAP_COLUMNS;
+    for (int i = 1; i < status->count; i++)
         columns += bit_columns(&status->bits[i]) + GAP_COLUMNS;
     return columns;
 }
@@ -119,39 +128,45 @@ static bool drop_one(struct status *status)
     return true;
 }
 
-/* A bit with a blank at either side, over the line. Returns the columns it took. */
+/* A bit with a blank at either side, over the line. Returns the column of the next one. */
 static int bit_draw(const struct view *view, struct grid *grid, struct rect rect, int column,
                     const struct bit *bit)
 {
-    int columns = bit_columns(bit);
     int end = pane_put(view, grid, rect, 0, column, " ", (struct grid_style){0});
     end = pane_put(view, grid, rect, 0, end, strbuf_str(&bit->text), bit->style);
-    pane_put(view, grid, rect, 0, end, " ", (struct grid_style){0});
-    return columns + GAP_COLUMNS;
+    end = pane_put(view, grid, rect, 0, end, " ", (struct grid_style){0});
+    return end + GAP_COLUMNS - 2;
 }
 
+/* Those at the right have their room; the title is cut to what they and its neighbour leave. */
 static void draw(const struct view *view, struct grid *grid, struct rect rect,
                  const struct status *status)
 {
-    int right = rect.columns;
-    for (int i = 0; i < status->count; i++)
-        right -= status->bits[i].right ? bit_columns(&status->bits[i]) + GAP_COLUMNS : 0;
-    right = right > 0 ? right : 0;
-    struct rect left = rect;
-    left.columns = right;
-    for (int i = 0, column = 1; i < status->count; i++)
+    struct rect title = rect;
+    int right = rect.columns, column = 1;
+    for (int i = 1; i < status->count; i++) {
+        int columns = bit_columns(&status->bits[i]) + GAP_COLUMNS;
+        title.columns -= columns;
+        right -= status->bits[i].right ? columns : 0;
+    }
+    if (title.columns > GAP_COLUMNS)
+        title.columns -= GAP_COLUMNS / 2 - 1;
+    if (title.columns >= TITLE_NEEDS)
+        column = bit_draw(view, grid, title, column, &status->bits[0]);
+    for (int i = 1; i < status->count; i++)
         if (!status->bits[i].right)
-            column += bit_draw(view, grid, left, column, &status->bits[i]);
-    for (int i = 0, column = right + 1; i < status->count; i++)
+            bit_draw(view, grid, rect, column, &status->bits[i]);
+    column = right > 0 ? right + 1 : 0;
+    for (int i = 1; i < status->count; i++)
         if (status->bits[i].right)
-            column += bit_draw(view, grid, rect, column, &status->bits[i]);
+            column = bit_draw(view, grid, rect, column, &status->bits[i]);
 }
 
 void pane_status_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
     struct status status = {0};
-    collect(view, &status);
-    while (columns_of(&status) > rect.columns && drop_one(&status)) {
+    collect(view, &status, rect.columns < BRIEF_COLUMNS);
+    while (columns_of(&status, rect.columns) > rect.columns && drop_one(&status)) {
     }
     draw(view, grid, rect, &status);
     for (int i = 0; i < status.count; i++)
