@@ -70,5 +70,29 @@ for page in "$srcdir"/README.md "$srcdir"/CONTRIBUTING.md "$srcdir"/docs/*.md; d
         try_block "$number" "$(basename "$page")" "$line" "$kind"
     done <"$work/list"
 done
+
+# What the tables of the keys and commands have, docs/player.md tells: a character in backquotes, or a word.
+tells()
+{
+    grep -qF -- "\`$1\`" "$srcdir/docs/player.md" || { [ "${#1}" -gt 1 ] && grep -qwiF -- "$1" "$srcdir/docs/player.md"; }
+}
+
+untold()
+{
+    sed -n 's/.*\.shown = "\(.*\)",/\1/p' "$srcdir/src/tui/keys.c" | tr ' ' '\n' | sort -u | while read -r key; do
+        [ "$key" = - ] || tells "$key" || echo "key $key"
+    done
+    sed -n 's/.*{\(ROW\|WORD\)("\([a-z]*\)".*/\2/p' "$srcdir/src/tui/commands.c" | while read -r command; do
+        grep -qF -- "\`:$command" "$srcdir/docs/player.md" || echo "command :$command"
+    done
+}
+
+check 'the tables of keys and commands are found' grep -q 'shown = "space"' "$srcdir/src/tui/keys.c"
+untold >"$work/untold"
+if [ -s "$work/untold" ]; then
+    fail 'docs/player.md tells of every key and command' "$work/untold"
+else
+    pass 'docs/player.md tells of every key and command'
+fi
 check 'there are examples' test "$tap_number" -gt 0
 finish
