@@ -20,6 +20,7 @@ libexport_a_SOURCES = \
 	src/export/svg_lane.c \
 	src/export/svg_marks.c \
 	src/export/svg_piece.c \
+	src/export/svg_run.c \
 	src/export/svg_style.c \
 	src/export/text.c \
 	src/export/xml_text.c src/export/xml_text.h

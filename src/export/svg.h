@@ -21,6 +21,8 @@ enum {
     SVG_PITCH = 30, /* from lane to lane */
     SVG_FONT = 14,
     SVG_COLUMN = 84, /* tenths: of a column of text in that size, rather more than less */
+    SVG_CHIP = 14,   /* the colour of a task before its name */
+    SVG_NOTE_GAP = 18,
     SVG_KEYS = 8,
 };
 
@@ -34,11 +36,12 @@ struct svg {
     bool ascii;
     bool embedded; /* in a page: without a head, with a line that a script can move */
     int width;
-    int left, area;              /* where the lanes begin, how wide they are */
-    int y;                       /* where the next thing goes */
-    int axis_y;                  /* the top of the lanes */
-    int bin;                     /* tenths: intervals shorter than that are drawn together */
-    int tasks_most, tasks_shown; /* with more tasks than the first, only so many have lanes */
+    int left, area;  /* where the lanes begin, how wide they are */
+    int y;           /* where the next thing goes */
+    int axis_y;      /* the top of the lanes */
+    int bottom;      /* of the lines behind the lanes */
+    int bin;         /* tenths: intervals shorter than that are drawn together */
+    int tasks_shown; /* of many tasks, only so many have lanes */
     int64_t to_ns;
     uint64_t seen; /* bit 1 << glyph, or enum svg_seen */
     unsigned objects;
@@ -48,7 +51,17 @@ struct svg {
 
 /* The picture of one run. The text that was appended begins with <svg. */
 void svg_add(struct svg *svg, const struct export_source *source, struct strbuf *out);
-/* Several runs; see compare.h. */
+
+/* Its parts, for several runs: the measures (columns of the widest label and note), the axis, for
+ * each run svg_choose() and svg_run(), svg_legend(), svg_end(). */
+void svg_begin(struct svg *svg, const struct export_options *options, int label, int note,
+               int64_t elapsed_ns);
+int svg_label_columns(const struct timeline *timeline);
+int svg_note_columns(const struct stats *stats);
+void svg_axis(struct svg *svg);
+void svg_choose(struct svg *svg, const struct timeline *timeline, const struct stats *stats);
+/* Appends it; the label says to those who do not see it what it shows. */
+void svg_end(struct svg *svg, const char *label, struct strbuf *out);
 
 /* Tenths of a pixel at which a time stands. */
 int svg_x(const struct svg *svg, int64_t t_ns);
@@ -58,8 +71,17 @@ bool svg_seen(const struct svg *svg, int seen);
 void svg_attribute(struct strbuf *out, const char *name, int tenths);
 /* A text that is cut to `columns`; x and y are pixels. */
 void svg_text(struct svg *svg, const char *css_class, int x, int y, const char *text, int columns);
+/* Over as many lines as it needs, at svg->y, which is moved below it. `column`: tenths. */
+void svg_wrap(struct svg *svg, const char *css_class, const char *text, int column, int pitch);
+int svg_columns(const struct strbuf *text);
 /* <title>…</title>: what a pointer that rests there is told. */
 void svg_title(struct svg *svg, const char *text);
+
+/* ---- svg_run.c ---- */
+
+/* Control strips and tasks; `whole`: loops, the pool and the device, too. */
+void svg_run(struct svg *svg, bool whole);
+int svg_tasks_shown(const struct timeline *timeline);
 
 /* ---- svg_piece.c ---- */
 
