@@ -183,15 +183,41 @@ static int collect(const struct comparison *comparison, struct compare_item *ite
     return count;
 }
 
+typedef void compare_writer(const struct compare_item *items, int count,
+                            const struct export_options *options, struct strbuf *out);
+
+static void write_json(const struct compare_item *items, int count,
+                       const struct export_options *options, struct strbuf *out)
+{
+    (void)options;
+    compare_json(items, count, out);
+}
+
+static const struct {
+    const char *format;
+    compare_writer *write;
+} writers[] = {
+    {"text", compare_text},
+    {"json", write_json},
+    {"svg", compare_svg},
+    {"html", compare_html},
+};
+
+/* NULL: compare does not write it. */
+static compare_writer *writer_of(const char *format)
+{
+    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
+        if (strcmp(writers[i].format, format) == 0)
+            return writers[i].write;
+    return NULL;
+}
+
 static void print_items(const struct compare_item *items, int count,
                         const struct cli_options *options, struct strbuf *out)
 {
     struct export_options look = result_options(options);
 
-    if (options->format && strcmp(options->format, "json") == 0)
-        compare_json(items, count, out);
-    else
-        compare_text(items, count, &look, out);
+    writer_of(options->format ? options->format : "text")(items, count, &look, out);
 }
 
 /* What did not hold, a line each, on standard error: the picture has no room for it. */
@@ -237,7 +263,19 @@ static int print_all(const struct comparison *comparison)
 
 bool cli_compare_writes(const char *format)
 {
-    return strcmp(format, "text") == 0 || strcmp(format, "json") == 0;
+    return writer_of(format) != NULL;
+}
+
+static int refuse_format(const char *name)
+{
+    size_t count = sizeof writers / sizeof *writers;
+    struct strbuf names = STRBUF_INIT;
+
+    for (size_t i = 0; i < count; i++)
+        strbuf_addf(&names, "%s%s", i == 0 ? "" : i + 1 < count ? ", " : " or ", writers[i].format);
+    cli_fail(CLI_USAGE, "'compare' prints %s; 'baton run -f %s' prints one run", names.text, name);
+    strbuf_release(&names);
+    return CLI_USAGE;
 }
 
 static int check_format(const struct cli_options *options)
@@ -248,9 +286,7 @@ static int check_format(const struct cli_options *options)
     if (status != CLI_OK)
         return status;
     if (!cli_compare_writes(format->name))
-        return cli_fail(CLI_USAGE,
-                        "'compare' prints text or json; 'baton run -f %s' prints one run",
-                        format->name);
+        return refuse_format(format->name);
     return CLI_OK;
 }
 

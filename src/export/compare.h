@@ -16,5 +16,10 @@ void compare_text(const struct compare_item *items, int count, const struct expo
                   struct strbuf *out);
 /* {"baton": 1, "runs": [ … ]}: each run as the json export has it, with its label. */
 void compare_json(const struct compare_item *items, int count, struct strbuf *out);
+/* The same as compare_text() as a picture, and as a page. */
+void compare_svg(const struct compare_item *items, int count, const struct export_options *options,
+                 struct strbuf *out);
+void compare_html(const struct compare_item *items, int count, const struct export_options *options,
+                  struct strbuf *out);
 
 #endif

@@ -30,26 +30,31 @@ static const char *title_of(const struct export_source *source)
     return source->stats->title[0] ? source->stats->title : file[0] ? file : "(no title)";
 }
 
-static void head_add(struct html *html)
+void html_begin(struct html *html, const char *title, const char *model)
 {
     strbuf_adds(html->out,
                 "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
                 "<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>");
-    html_text(html, title_of(html->source));
-    if (html->source->stats->model[0]) {
-        strbuf_adds(html->out, ", ");
-        html_text(html, html->source->stats->model);
-    }
+    html_text(html, title);
+    strbuf_adds(html->out, *model ? ", " : "");
+    html_text(html, model);
     strbuf_addf(html->out, "</title>\n<style>%s</style>\n</head>\n<body>\n", html_style);
 }
 
-/* What the scenario says of itself; the trace has it inside. */
-static void about_add(struct html *html)
+void html_end(struct html *html)
+{
+    strbuf_addf(html->out,
+                "<footer><p>Recorded from a real run by baton.</p></footer>\n"
+                "<script>%s</script>\n</body>\n</html>\n",
+                html_script);
+}
+
+void html_about(struct html *html)
 {
     const struct trace *trace = html->source->trace;
     struct diag_list diags = {0};
     size_t len;
-    const char *text = trace_source(trace, &len);
+    const char *text = trace ? trace_source(trace, &len) : NULL;
     if (!text)
         return;
     struct scenario *scenario = scenario_read(trace_source_name(trace), text, len, &diags);
@@ -86,7 +91,7 @@ static void header_add(struct html *html)
     strbuf_adds(html->out, "<header>\n<h1>");
     html_text(html, title_of(html->source));
     strbuf_adds(html->out, "</h1>\n");
-    about_add(html);
+    html_about(html);
     strbuf_adds(html->out, "<p>Model: <strong>");
     html_text(html, stats->model[0] ? stats->model : "not known");
     strbuf_addf(html->out, "</strong>. Result: <strong>%s</strong>.</p>\n",
@@ -130,10 +135,11 @@ static void line_add(struct html *html, unsigned number, const char *text, size_
     strbuf_adds(html->out, "</code></li>\n");
 }
 
-static void source_add(struct html *html)
+void html_scenario(struct html *html)
 {
+    const struct trace *trace = html->source->trace;
     size_t len;
-    const char *text = trace_source(html->source->trace, &len);
+    const char *text = trace ? trace_source(trace, &len) : NULL;
     if (!text || !len)
         return;
     html_section(html, "source", "The scenario");
@@ -154,20 +160,18 @@ static void source_add(struct html *html)
 void export_html(const struct export_source *source, struct strbuf *out)
 {
     struct html html = {.source = source, .out = out};
-    head_add(&html);
+    html_begin(&html, title_of(source), source->stats->model);
     header_add(&html);
     strbuf_adds(out, "<main>\n");
     picture_add(&html);
     strbuf_adds(out, "<div class=\"beside\">\n");
-    source_add(&html);
+    html_scenario(&html);
     html_steps(&html);
     strbuf_adds(out, "</div>\n");
     html_output(&html);
     html_numbers(&html);
     html_tasks(&html);
     html_expectations(&html);
-    strbuf_addf(out,
-                "</main>\n<footer><p>Recorded from a real run by baton.</p></footer>\n"
-                "<script>%s</script>\n</body>\n</html>\n",
-                html_script);
+    strbuf_adds(out, "</main>\n");
+    html_end(&html);
 }

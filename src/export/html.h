@@ -14,6 +14,12 @@ struct html {
     struct strbuf *out;
 };
 
+/* Up to and with <body>, and the end. */
+void html_begin(struct html *html, const char *title, const char *model);
+void html_end(struct html *html);
+/* What the scenario says of itself, and its lines; the trace has it inside. */
+void html_about(struct html *html);
+void html_scenario(struct html *html);
 void html_text(struct html *html, const char *text);
 /* <section> with a heading, and its end. */
 void html_section(struct html *html, const char *id, const char *heading);

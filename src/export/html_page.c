@@ -46,6 +46,8 @@ const char html_style[] =
     "main .baton .page{fill:none}\n"
     "main .baton text{fill:#e4e4e4}\n"
     "main .baton .faint,main .baton .axis{fill:#aaa}\n"
+    "main .baton .run-label{stroke:#1c1c1e}\n"
+    "main .baton .wrong{fill:#ff9a5c}\n"
     "main .baton .grid{stroke:#3a3a3c}\n"
     "main .baton .nobody{fill:#666}\n"
     "main .baton .paper{fill:#3a2a00}\n"

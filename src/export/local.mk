@@ -2,6 +2,7 @@ noinst_LIBRARIES += libexport.a
 libexport_a_SOURCES = \
 	src/export/chrome.c \
 	src/export/compare.c src/export/compare.h \
+	src/export/compare_picture.c \
 	src/export/csv.c \
 	src/export/export.c src/export/export.h \
 	src/export/html.c src/export/html.h \

@@ -34,7 +34,19 @@ expect_status 'an error in one runs none' 2 "$baton" compare one.baton none.bato
 check 'nothing is printed' test ! -s out
 expect_status 'a bad value runs none' 2 "$baton" compare one.baton --set 'waits=1,many'
 check 'nothing is printed' test ! -s out
+for format in svg html; do
+    expect_status "a comparison as $format" 0 "$baton" compare one.baton -f "$format"
+    check 'is one picture' test "$(grep -c '^<svg ' out)" -eq 1
+    expect_text 'of the one' out '>coroutines: elapsed '
+    expect_text 'and the other' out '>blocking: elapsed '
+    if command -v python3 >/dev/null 2>&1; then
+        check "$format is XML" python3 -c 'import sys, xml.dom.minidom; xml.dom.minidom.parse(sys.argv[1])' out
+    else
+        skip "$format is XML" 'no python3 to read it'
+    fi
+done
 expect_status 'csv is for one run' 2 "$baton" compare one.baton -f csv
+expect_text 'and what is for several is named' err "prints text, json, svg or html;"
 
 printf 'expect blocking:\n    output "x"\nexpect coroutines:\n    elapsed > 900%% of polling\n' >>two.baton
 expect_status 'a missed expectation is 1' 1 "$baton" compare two.baton -o picture

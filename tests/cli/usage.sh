@@ -12,7 +12,7 @@ for command in run compare test check convert play list models explain; do
     expect_text "$command --help shows its usage" "$work/out" "^usage: baton $command"
 done
 check 'compare offers only the formats it writes' test \
-    "$("$baton" compare --help | sed -n '/^Formats:/,$p' | awk 'NR > 1 { print $1 }' | tr '\n' ' ')" = 'text json '
+    "$("$baton" compare --help | sed -n '/^Formats:/,$p' | awk 'NR > 1 { print $1 }' | tr '\n' ' ')" = 'text json svg html '
 if [ -c /dev/full ]; then
     # shellcheck disable=SC2016
     expect_status 'help that cannot be written is told' 3 sh -c '"$1" --help >/dev/full' sh "$baton"

@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/utf8.h"
 #include "check_main.h"
+#include "export/compare.h"
 #include "hand.h"
 
 static void render(struct trace *trace, const char *format, int width, bool ascii,
@@ -241,6 +242,26 @@ START_TEST(hostile_texts_are_shown_not_obeyed)
 }
 END_TEST
 
+/* ---- several runs ---- */
+
+START_TEST(comparisons_are_well_formed)
+{
+    struct trace *traces[] = {hand_two_blocking(), hand_hostile(), hand_empty()};
+    struct compare_item items[] = {{"blocking", traces[0]}, {HOSTILE, traces[1]}, {"", traces[2]}};
+    for (int count = 0; count <= 3; count++) {
+        struct strbuf out = STRBUF_INIT;
+        (_i ? compare_html : compare_svg)(items, count, NULL, &out);
+        assert_xml(&out, roots[_i]);
+        ck_assert(count < 2 || times(out.text, ">blocking: elapsed ") == 1);
+        if (count > 1)
+            assert_tame(&out);
+        strbuf_release(&out);
+    }
+    for (int i = 0; i < 3; i++)
+        trace_free(traces[i]);
+}
+END_TEST
+
 /* ---- the page ---- */
 
 START_TEST(a_page_says_all_without_its_script)
@@ -327,6 +348,7 @@ static Suite *suite(void)
     tcase_add_loop_test(form, pictures_are_well_formed, 0, 2 * MAKER_COUNT);
     tcase_add_loop_test(form, pictures_are_as_their_goldens, 0, GOLDEN_COUNT);
     tcase_add_loop_test(form, hostile_texts_are_shown_not_obeyed, 0, 2);
+    tcase_add_loop_test(form, comparisons_are_well_formed, 0, 2);
     tcase_add_test(form, a_page_says_all_without_its_script);
     tcase_add_test(form, a_page_refers_to_nothing_outside);
     tcase_add_loop_test(large, a_million_events_make_a_small_picture, 0, 2);
