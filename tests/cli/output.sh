@@ -41,6 +41,15 @@ for format in svg html; do
     check 'and has none of it' sh -c '! LC_ALL=C grep -q "[^ -~]" out'
 done
 
+# Where a number has a comma, data still have a point.
+if localedef -i de_DE -f UTF-8 "$work/de_DE.UTF-8" >/dev/null 2>&1; then
+    expect_status 'chrome in a German locale' 0 env LOCPATH="$work" LC_ALL=de_DE.UTF-8 \
+        "$baton" run two.baton -f chrome
+    expect_text 'has points in its numbers' out '"ts": [0-9]+\.[0-9]+, "dur": [0-9]+\.[0-9]+,'
+else
+    skip 'chrome in a German locale' 'no locale to be had'
+fi
+
 expect_status 'a trace is saved' 0 "$baton" run two.baton -f trace -o saved.trace
 check 'nothing goes to standard output' test ! -s out
 for format in text steps json csv chrome svg html trace; do
