@@ -270,6 +270,7 @@ void app_input(struct app *app, const struct input *input, int64_t now_ns)
     if (app->ended)
         return;
     app_tick(app, now_ns);
+    play_sync(app);
     app->stale = true;
     if (input->key == INPUT_NONE) {
         mouse_input(app, input);

@@ -49,7 +49,7 @@ struct app_host {
     /* Writes a file, whole or not at all: 0 or a negative errno. */
     int (*write)(void *arg, const char *path, const char *bytes, size_t len);
     void (*mouse)(void *arg, bool on); /* it is on at the start */
-    void (*redraw)(void *arg); /* ctrl-l: send everything again */
+    void (*redraw)(void *arg);         /* ctrl-l: send everything again */
     void (*suspend)(void *arg);
     void (*quit)(void *arg);
 };

@@ -196,6 +196,7 @@ void file_read_again(struct app *app)
         return;
     }
     take_text(file, text, len);
+    play_sync(app);
     if (app->play.current)
         app->play.view.source_scroll = 0;
     if (file->errors) {

@@ -46,6 +46,7 @@ void play_moved(struct app *app)
 void play_resized(struct app *app)
 {
     struct app_player *play = &app->play;
+    play_sync(app);
     play->view.window = play->home.window;
     play->view.top_lane = play->home.top_lane;
     if (app->columns == play->home.columns && app->rows == play->home.rows)
@@ -53,6 +54,35 @@ void play_resized(struct app *app)
     first_window(app);
     view_follow(&play->view, app->columns, app->rows);
     view_show_lane(&play->view, app->columns, app->rows);
+}
+
+/* ---- what the view borrows ---- */
+
+void play_sync(struct app *app)
+{
+    struct app_player *play = &app->play;
+    struct view *view = &play->view;
+    const struct reel *shown = play->current;
+    if (!shown)
+        return;
+    bool waits = shown->blank && app->file.model != MODEL_COUNT;
+    view->scenario = shown->scenario;
+    view->model = waits ? model_name(app->file.model) : shown->label;
+    view->before = play->before ? play->before->story : NULL;
+    view->before_model = play->before ? play->before->label : NULL;
+    view->clock_ns = app->now_ns;
+    view->ascii = app_is_ascii(app);
+    view->large = app->large;
+    view->errors = app->file.errors ? app->file.errors : play->failure;
+    view->message = app->message.len ? app->message.text : NULL;
+    view->prompt = app->prompt.kind != PROMPT_NONE ? strbuf_str(&app->prompt_text) : NULL;
+    view->recording = app->job.purpose == JOB_PLAYER ? app->job.words : NULL;
+}
+
+void play_draw(struct app *app, struct grid *grid)
+{
+    play_sync(app);
+    view_draw(&app->play.view, grid);
 }
 
 /* ---- what stays when the story changes: by name, for the numbers are others then ---- */
@@ -106,9 +136,8 @@ static void open_with(struct app *app, struct reel *reel)
     player_init(&play->player, reel->story);
     play->player.movement = app->movement;
     view_init(&play->view, &play->player, app->columns, app->rows);
-    play->view.ascii = app_is_ascii(app);
     play->view.colours = app->settings.colours;
-    play->view.large = app->large;
+    play_sync(app);
     first_window(app);
     play_keep_window(app);
 }
@@ -186,6 +215,7 @@ static void take_reel(struct app *app, struct reel *reel, bool again)
         reel_drop(play->before);
         play->before = old;
     }
+    play_sync(app);
     if (first && app->settings.follow) {
         player_curtain(&play->player, false);
         player_follow(&play->player, app->now_ns);
@@ -201,6 +231,7 @@ static void take_more(struct app *app, struct story *story)
     player_take(&play->player, story, app->now_ns);
     reel_update(play->current, story);
     choose_again(play, &chosen);
+    play_sync(app);
     grow_window(app);
 }
 
@@ -220,6 +251,7 @@ void play_story(struct app *app, struct story *story)
     settings_words(&app->file.settings, &sets);
     free(play->failure);
     play->failure = NULL;
+    play_sync(app);
     if (is_first)
         play->pending =
             reel_new(story, app->file.is_trace ? MODEL_COUNT : app->job.model, strbuf_str(&sets));
@@ -254,6 +286,7 @@ void play_failed(struct app *app, const char *problem)
         return;
     free(play->failure);
     play->failure = mem_strdup(problem);
+    play_sync(app);
 }
 
 void play_show(struct app *app, struct reel *reel)
@@ -275,32 +308,6 @@ void play_show(struct app *app, struct reel *reel)
         app->file.model_chosen = true;
     }
     play_keep_window(app);
-}
-
-/* ---- drawing ---- */
-
-static const char *non_empty(const struct strbuf *words)
-{
-    return words->len ? words->text : NULL;
-}
-
-void play_draw(struct app *app, struct grid *grid)
-{
-    struct app_player *play = &app->play;
-    struct view *view = &play->view;
-    const struct reel *shown = play->current;
-    bool waits = shown->blank && app->file.model != MODEL_COUNT;
-    view->scenario = shown->scenario;
-    view->model = waits ? model_name(app->file.model) : shown->label;
-    view->before = play->before ? play->before->story : NULL;
-    view->before_model = play->before ? play->before->label : NULL;
-    view->clock_ns = app->now_ns;
-    view->large = app->large;
-    view->errors = app->file.errors ? app->file.errors : play->failure;
-    view->message = non_empty(&app->message);
-    view->prompt = app->prompt.kind != PROMPT_NONE ? strbuf_str(&app->prompt_text) : NULL;
-    view->recording = app->job.purpose == JOB_PLAYER ? app->job.words : NULL;
-    view_draw(view, grid);
 }
 
 int play_line(const struct app *app)

@@ -185,6 +185,9 @@ void play_failed(struct app *app, const char *problem);
 void play_moved(struct app *app);
 void play_keep_window(struct app *app);
 void play_resized(struct app *app);
+/* The view borrows texts and stories: to be called after each change of them, before a view_
+ * function sees it. */
+void play_sync(struct app *app);
 void play_draw(struct app *app, struct grid *grid);
 bool play_select(struct app *app, int lane);
 /* The line of the source where the holder is; the first if nobody holds control. */

@@ -1,0 +1,457 @@
+/* Runs in the application: other models, values and files, runs that last, saved traces, the
+ * browser and the compare view. */
+#include "tui/app.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "check_main.h"
+#include "hand.h"
+#include "tui_host.h"
+
+/* ---- other runs ---- */
+
+START_TEST(another_model_keeps_the_place)
+{
+    host_open_run();
+    host_keys(&host, "j v t ] ] g '300ms enter m");
+    ck_assert_int_eq(host_view()->overlay, VIEW_MENU);
+    ck_assert_int_eq(host_view()->menu.count, MODEL_COUNT);
+    ck_assert_int_eq(host_view()->menu.current, 0);
+    ck_assert_ptr_nonnull(strstr(host_view()->menu.items[0], "coroutines"));
+    ck_assert_ptr_nonnull(strstr(host_view()->menu.items[1], "blocking"));
+    int speed = host_player()->speed;
+    host_keys(&host, "down enter");
+    ck_assert_int_eq(host.starts, 2);
+    ck_assert_int_eq(host.model, MODEL_BLOCKING);
+    host_screen(&host);
+    ck_assert_str_eq(host_view()->model, "coroutines");
+    app_progress(host.app, host.number, "running", -1, 300 * NS_PER_MS);
+    host_screen(&host);
+    ck_assert_str_eq(host_view()->recording, "running 0.3 s");
+    host_give(&host, hand_two_blocking());
+    host_screen(&host);
+    ck_assert_str_eq(host_view()->model, "blocking");
+    ck_assert_str_eq(host_view()->before_model, "coroutines");
+    ck_assert_ptr_null(host_view()->recording);
+    ck_assert_int_eq(host_player()->t_ns, 300 * NS_PER_MS);
+    ck_assert_int_eq(host_player()->speed, speed);
+    ck_assert_int_eq(host_view()->window.axis, VIEW_HANDOFFS);
+    ck_assert(!host_player()->curtain);
+    ck_assert_str_eq(host_player()->story->timeline->lanes[host_view()->lane].name, "one");
+    host_keys(&host, "r");
+    host_give(&host, hand_two_blocking());
+    host_screen(&host);
+    ck_assert_str_eq(host_view()->before_model, "coroutines");
+}
+END_TEST
+
+START_TEST(a_model_that_lacks_something_says_what)
+{
+    host_put(&host, HOST_PATH,
+             "scenario \"x\"\nmodel coroutines\ntask a:\n    io 1ms then:\n        say \"x\"\n");
+    host_open_player();
+    host_keys(&host, "m");
+    bool lacks = false;
+    for (int i = 0; i < host_view()->menu.count; i++)
+        lacks = lacks || strstr(host_view()->menu.items[i], "not this file: line ");
+    host_keys(&host, "end enter");
+    if (lacks)
+        ck_says("not under");
+    ck_assert_int_eq(host.starts, lacks ? 1 : 2);
+}
+END_TEST
+
+START_TEST(a_value_is_set_and_runs_again)
+{
+    host_open_run();
+    host_keys(&host, ": 'set_switch_interval_500us enter");
+    ck_assert_int_eq(host.starts, 2);
+    ck_assert_str_eq(host.sets, "switch interval=500us");
+    host_give(&host, hand_two_coroutines());
+    host_screen(&host);
+    ck_assert_str_eq(host_view()->model, "coroutines, switch interval=500us");
+    ck_assert_str_eq(host_view()->before_model, "coroutines");
+    host_keys(&host, ": 'set_workers_2 enter");
+    ck_assert_str_eq(host.sets, "switch interval=500us workers=2");
+    host_keys(&host, ": 'set_workers=4 enter");
+    ck_assert_str_eq(host.sets, "switch interval=500us workers=4");
+    host_keys(&host, ": 'set enter");
+    ck_says("switch interval=500us, workers=4");
+    ck_assert_int_eq(host.starts, 4);
+    host_keys(&host, ": 'set_switch_interval_soon enter");
+    ck_says("switch interval: ");
+    host_keys(&host, ": 'set_wokers_2 enter");
+    ck_says("did you mean `workers`?");
+    ck_assert_int_eq(host.starts, 4);
+}
+END_TEST
+
+START_TEST(a_changed_file_runs_again_and_an_error_keeps_the_last_run)
+{
+    char *longer = mem_alloc(strlen(host_two_waits) + 40);
+    host_open_run();
+    host_keys(&host, "g '300ms enter");
+    app_changed(host.app, HOST_PATH, host.now_ns);
+    ck_assert_int_eq(host.starts, 1);
+    host_put(&host, HOST_PATH, "scenario \"x\"\ntask a:\n    sey \"1\"\n");
+    app_changed(host.app, HOST_PATH, host.now_ns);
+    ck_assert_int_eq(host.starts, 1);
+    host_screen(&host);
+    ck_assert_ptr_nonnull(strstr(host_view()->errors, HOST_PATH ":3:5: error: "));
+    ck_assert_int_eq(host_player()->t_ns, 300 * NS_PER_MS);
+    host_keys(&host, "e");
+    ck_assert_int_eq(host.edit_line, 3);
+    ck_assert_str_eq(host.edited, HOST_PATH);
+    host_keys(&host, "m r c");
+    ck_assert_int_eq(host.starts, 1);
+    strcpy(longer, host_two_waits);
+    strcat(longer, "# more\n");
+    host_put(&host, HOST_PATH, longer);
+    app_changed(host.app, HOST_PATH, host.now_ns);
+    ck_assert_int_eq(host.starts, 2);
+    host_screen(&host);
+    ck_assert_ptr_null(host_view()->errors);
+    host_put(&host, HOST_PATH, NULL);
+    app_changed(host.app, HOST_PATH, host.now_ns);
+    ck_says("Permission denied");
+    app_changed(host.app, "another", host.now_ns);
+    free(longer);
+}
+END_TEST
+
+START_TEST(the_editor_opens_at_the_playhead)
+{
+    host_open_run();
+    host_keys(&host, "right e");
+    ck_assert_int_eq(host.edits, 1);
+    ck_assert_int_ge(host.edit_line, 4);
+}
+END_TEST
+
+/* ---- a run that lasts ---- */
+
+START_TEST(a_run_that_lasts_is_followed)
+{
+    host_open_player();
+    host_give_live(1000);
+    host_keys(&host, "end");
+    ck_assert(host_player()->following);
+    host_give_live(50000);
+    ck_assert_int_eq(host_player()->t_ns, host_player()->story->end_ns);
+    ck_assert_int_ge(host_player()->t_ns, 49 * NS_PER_MS);
+    host_keys(&host, "left");
+    int64_t t_ns = host_player()->t_ns;
+    host_give_live(90000);
+    ck_assert_int_eq(host_player()->t_ns, t_ns);
+    host_give(&host, hand_two_coroutines());
+    ck_assert_int_eq(host_player()->t_ns, t_ns);
+    ck_assert(!host_player()->story->live);
+    ck_assert_ptr_null(host.app->play.before);
+}
+END_TEST
+
+START_TEST(the_old_run_stays_until_the_new_one_has_come_as_far)
+{
+    host_open_run();
+    host_keys(&host, "g '300ms enter r");
+    host_give_live(1000);
+    ck_assert(!host_player()->story->live);
+    ck_assert_int_eq(host_player()->t_ns, 300 * NS_PER_MS);
+    host_give_live(400000);
+    ck_assert(host_player()->story->live);
+    ck_assert_int_eq(host_player()->t_ns, 300 * NS_PER_MS);
+}
+END_TEST
+
+START_TEST(stories_of_runs_that_are_forgotten_are_dropped)
+{
+    host_open_run();
+    host_keys(&host, "r");
+    int old = host.number;
+    host_keys(&host, "r");
+    ck_assert_int_ne(host.number, old);
+    app_story(host.app, old, story_new(hand_two_blocking(), NULL, NULL), host.now_ns);
+    app_failed(host.app, old, "no");
+    app_progress(host.app, old, "running", 10, 0);
+    ck_assert_str_eq(host_message(), "");
+    ck_assert_str_eq(host.app->play.current->label, "coroutines");
+}
+END_TEST
+
+/* ---- saved traces ---- */
+
+START_TEST(a_saved_trace_is_played_but_not_run)
+{
+    host_begin(&host, 100, 30);
+    app_open_trace(host.app, "saved.trace");
+    ck_assert_str_eq(host.trace, "saved.trace");
+    app_progress(host.app, host.number, "reading", 40, 0);
+    host_screen(&host);
+    ck_assert_str_eq(host_view()->recording, "reading 40%");
+    host_give(&host, hand_two_coroutines());
+    host_screen(&host);
+    ck_assert_str_eq(host_view()->model, "coroutines");
+    host_keys(&host, "right right");
+    ck_assert_int_gt(host_player()->t_ns, 0);
+    static const char *const keys[] = {
+        "m", "r", "e", "c", ": 'set_workers_2 enter", ": 'model_gil enter"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        host_keys(&host, keys[i]);
+        ck_says("this is a saved trace: ");
+    }
+    ck_assert_int_eq(host.starts, 1);
+    ck_assert_int_eq(host.edits, 0);
+    host_keys(&host, "q");
+    ck_assert_int_eq(host.quits, 1);
+}
+END_TEST
+
+/* ---- the browser ---- */
+
+static void open_browser(void)
+{
+    host_put(&host, "lessons/02-gil.baton",
+             "scenario \"One lock\"\nabout \"Who has it runs.\"\nmodel gil\n"
+             "task a:\n    compute 1ms\n");
+    host_put(&host, "lessons/03-wrong.baton", "scenario \"x\"\ntask a:\n    sey \"1\"\n");
+    host_put(&host, "lessons/04-gone.baton", NULL);
+    host_begin(&host, 100, 30);
+}
+
+START_TEST(the_browser_lists_filters_and_plays)
+{
+    open_browser();
+    ck_assert(host_shows(&host, "02-gil"));
+    ck_assert(host_shows(&host, "Two waits"));
+    host_keys(&host, "'HAS_lock");
+    ck_assert_int_eq(host.app->browser.browser.count, 1);
+    ck_assert(host_shows(&host, "One lock"));
+    ck_assert(!host_shows(&host, "Two waits"));
+    host_keys(&host, "'xyz");
+    ck_assert_int_eq(host.app->browser.browser.count, 0);
+    ck_assert(host_shows(&host, "xyz"));
+    host_keys(&host, "enter");
+    ck_says("no scenario is left");
+    host_keys(&host, "backspace*3");
+    ck_assert_int_eq(host.app->browser.browser.count, 1);
+    host_keys(&host, "enter");
+    ck_assert_str_eq(host.name, "lessons/02-gil.baton");
+    ck_assert_int_eq(host.model, MODEL_GIL);
+    host_keys(&host, "q");
+    ck_assert_int_eq(host.quits, 0);
+    ck_assert(!host.runs);
+    ck_assert_ptr_null(host.watched);
+    ck_assert(host_shows(&host, "One lock"));
+    host_keys(&host, "esc");
+    ck_assert_int_eq(host.app->browser.browser.count, 4);
+    ck_assert_str_eq(host.app->browser.shown[host.app->browser.browser.chosen]->name, "02-gil");
+    host_keys(&host, "esc");
+    ck_assert_int_eq(host.quits, 1);
+}
+END_TEST
+
+START_TEST(the_browser_reads_only_what_is_seen)
+{
+    static char paths[70][24];
+    host_release(&host);
+    host_init(&host);
+    for (int i = 0; i < 70; i++) {
+        snprintf(paths[i], sizeof paths[i], "%02d-lesson.baton", i);
+        host_put(&host, paths[i], host_two_waits);
+    }
+    host_begin(&host, 80, 10);
+    ck_assert_int_eq(host.reads, 0);
+    host_screen(&host);
+    ck_assert_int_le(host.reads, 25);
+    host_screen(&host);
+    ck_assert_int_le(host.reads, 25);
+    host_keys(&host, "'waits");
+    ck_assert_int_eq(host.reads, 70);
+    ck_assert_int_eq(host.app->browser.browser.count, 70);
+}
+END_TEST
+
+START_TEST(a_file_with_errors_is_opened_from_the_browser_with_them_in_place)
+{
+    open_browser();
+    host_keys(&host, "'wrong enter");
+    ck_assert_int_eq(host.starts, 0);
+    host_screen(&host);
+    ck_assert_ptr_nonnull(strstr(host_view()->errors, ":3:5: error: "));
+    host_put(&host, "lessons/03-wrong.baton", host_two_waits);
+    app_changed(host.app, "lessons/03-wrong.baton", host.now_ns);
+    ck_assert_int_eq(host.starts, 1);
+    host_keys(&host, "esc");
+    ck_assert(host_shows(&host, "Two waits"));
+    host_keys(&host, "esc 'gone enter");
+    ck_says("Permission denied");
+    host_keys(&host, "f4");
+    ck_assert_str_eq(host.edited, "lessons/04-gone.baton");
+    host_keys(&host, "?");
+    ck_assert(host_screen(&host) != NULL);
+    host_keys(&host, "esc esc esc");
+    ck_assert_int_eq(host.quits, 1);
+}
+END_TEST
+
+START_TEST(a_browser_without_scenarios_says_so)
+{
+    host_release(&host);
+    host_init(&host);
+    host_begin(&host, 80, 24);
+    host_screen(&host);
+    host_keys(&host, "enter f2 f4 down up page-down home end");
+    host_screen(&host);
+    host_keys(&host, "f10");
+    ck_assert_int_eq(host.quits, 1);
+}
+END_TEST
+
+/* ---- the compare view ---- */
+
+START_TEST(models_run_one_after_another)
+{
+    struct strbuf problem = STRBUF_INIT;
+    host_begin(&host, 100, 30);
+    ck_assert(app_open_compare(host.app, HOST_PATH, &problem));
+    struct app_compare *compare = &host.app->compare;
+    ck_assert_int_eq(compare->contrast.count, 3);
+    ck_assert_int_eq(host.starts, 1);
+    ck_assert_int_eq(host.model, MODEL_COROUTINES);
+    app_progress(host.app, host.number, "running", -1, NS_PER_S);
+    host_screen(&host);
+    ck_assert_str_eq(compare->contrast.progress, "coroutines: running 1.0 s");
+    host_give_live(1000);
+    ck_assert_ptr_null(compare->runs[0].story);
+    host_give(&host, hand_two_coroutines());
+    ck_assert_ptr_nonnull(compare->runs[0].story);
+    ck_assert_int_eq(host.model, MODEL_BLOCKING);
+    app_failed(host.app, host.number, "no more\nthan this");
+    ck_assert_str_eq(compare->runs[1].problem, "no more");
+    ck_assert_int_eq(host.model, MODEL_POLLING);
+    host_give(&host, hand_two_polling());
+    ck_assert_int_eq(host.starts, 3);
+    host_screen(&host);
+    ck_assert_ptr_null(compare->contrast.progress);
+    host_keys(&host, "down enter");
+    ck_says("blocking: no more");
+    host_keys(&host, "j enter");
+    host_screen(&host);
+    ck_assert_int_eq(app_screen(host.app), KEYS_PLAYER);
+    ck_assert_str_eq(host_view()->model, "polling");
+    ck_assert_int_eq(host.starts, 3);
+    host_keys(&host, "esc");
+    ck_assert_int_eq(app_screen(host.app), KEYS_COMPARE);
+    host_keys(&host, "r");
+    ck_assert_int_eq(host.starts, 4);
+    host_keys(&host, "q");
+    ck_assert_int_eq(host.quits, 1);
+    strbuf_release(&problem);
+}
+END_TEST
+
+START_TEST(the_players_run_need_not_be_run_again)
+{
+    host_open_player();
+    host_keys(&host, "c");
+    struct app_compare *compare = &host.app->compare;
+    ck_assert_int_eq(host.starts, 1);
+    host_give(&host, hand_two_coroutines());
+    ck_assert_ptr_nonnull(compare->runs[0].story);
+    ck_assert_int_eq(host.starts, 2);
+    ck_assert_int_eq(host.model, MODEL_BLOCKING);
+    host_keys(&host, "esc");
+    ck_assert_int_eq(app_screen(host.app), KEYS_PLAYER);
+    ck_assert(!host.runs);
+    host_keys(&host, "c");
+    ck_assert_int_eq(host.starts, 3);
+    ck_assert_int_eq(host.model, MODEL_BLOCKING);
+    host_give(&host, hand_two_blocking());
+    host_give(&host, hand_two_polling());
+    host_keys(&host, "down enter");
+    host_screen(&host);
+    ck_assert_str_eq(host_view()->model, "blocking");
+    ck_assert_str_eq(host_view()->before_model, "coroutines");
+    host_keys(&host, "c");
+    ck_assert_int_eq(app_screen(host.app), KEYS_COMPARE);
+    ck_assert_int_eq(host.starts, 4);
+    host_keys(&host, "o O x 'out.json enter");
+    ck_assert_ptr_nonnull(strstr(host.written, "\"runs\""));
+    host_keys(&host, "esc esc");
+    ck_assert_int_eq(host.quits, 1);
+}
+END_TEST
+
+START_TEST(a_changed_file_is_compared_again)
+{
+    char *longer = mem_alloc(strlen(host_two_waits) + 40);
+    struct strbuf problem = STRBUF_INIT;
+    host_begin(&host, 100, 30);
+    ck_assert(app_open_compare(host.app, HOST_PATH, &problem));
+    host_give(&host, hand_two_coroutines());
+    strcpy(longer, host_two_waits);
+    strcat(longer, "# more\n");
+    host_put(&host, HOST_PATH, longer);
+    app_changed(host.app, HOST_PATH, host.now_ns);
+    ck_assert_int_eq(host.model, MODEL_COROUTINES);
+    ck_assert_str_eq(host.source, longer);
+    ck_assert_ptr_null(host.app->compare.runs[0].story);
+    host_put(&host, HOST_PATH, "wrong");
+    app_changed(host.app, HOST_PATH, host.now_ns);
+    ck_says("the file has an error in line 1");
+    host_give(&host, hand_two_coroutines());
+    host_keys(&host, "r");
+    host_screen(&host);
+    free(longer);
+    strbuf_release(&problem);
+}
+END_TEST
+
+static Suite *app_runs_suite(void)
+{
+    Suite *suite = suite_create("app_runs");
+    TCase *runs = tcase_create("runs");
+    TCase *lasts = tcase_create("lasts");
+    TCase *traces = tcase_create("traces");
+    TCase *browser = tcase_create("browser");
+    TCase *view = tcase_create("view");
+    tcase_add_checked_fixture(runs, host_setup, host_teardown);
+    tcase_set_timeout(runs, 60);
+    tcase_add_test(runs, another_model_keeps_the_place);
+    tcase_add_test(runs, a_model_that_lacks_something_says_what);
+    tcase_add_test(runs, a_value_is_set_and_runs_again);
+    tcase_add_test(runs, a_changed_file_runs_again_and_an_error_keeps_the_last_run);
+    tcase_add_test(runs, the_editor_opens_at_the_playhead);
+    suite_add_tcase(suite, runs);
+    tcase_add_checked_fixture(lasts, host_setup, host_teardown);
+    tcase_set_timeout(lasts, 60);
+    tcase_add_test(lasts, a_run_that_lasts_is_followed);
+    tcase_add_test(lasts, the_old_run_stays_until_the_new_one_has_come_as_far);
+    tcase_add_test(lasts, stories_of_runs_that_are_forgotten_are_dropped);
+    suite_add_tcase(suite, lasts);
+    tcase_add_checked_fixture(traces, host_setup, host_teardown);
+    tcase_set_timeout(traces, 60);
+    tcase_add_test(traces, a_saved_trace_is_played_but_not_run);
+    suite_add_tcase(suite, traces);
+    tcase_add_checked_fixture(browser, host_setup, host_teardown);
+    tcase_set_timeout(browser, 60);
+    tcase_add_test(browser, the_browser_lists_filters_and_plays);
+    tcase_add_test(browser, the_browser_reads_only_what_is_seen);
+    tcase_add_test(browser, a_file_with_errors_is_opened_from_the_browser_with_them_in_place);
+    tcase_add_test(browser, a_browser_without_scenarios_says_so);
+    suite_add_tcase(suite, browser);
+    tcase_add_checked_fixture(view, host_setup, host_teardown);
+    tcase_set_timeout(view, 60);
+    tcase_add_test(view, models_run_one_after_another);
+    tcase_add_test(view, the_players_run_need_not_be_run_again);
+    tcase_add_test(view, a_changed_file_is_compared_again);
+    suite_add_tcase(suite, view);
+    return suite;
+}
+
+CHECK_MAIN(app_runs_suite)
