@@ -8,10 +8,11 @@
 
 enum {
     BITS = 10,
-    GAP_COLUMNS = 4, /* between two bits: " ── " */
+    GAP_COLUMNS = 4, /* between two bits: " ── ", or " ─ " */
+    BRIEF_GAP_COLUMNS = 3,
     BRIEF_COLUMNS = 60,
     TITLE_LEAST = 20, /* or a quarter of a narrow row */
-    TITLE_NEEDS = 6,  /* less than that says nothing */
+    TITLE_NEEDS = 9,  /* less than that says nothing */
 };
 
 struct bit {
@@ -24,6 +25,8 @@ struct bit {
 struct status {
     struct bit bits[BITS];
     int count;
+    int gap;
+    bool brief; /* the row is narrow: figures that others show too are left out */
 };
 
 static struct strbuf *bit_add(struct status *status, int rank, bool right, enum grid_ink ink,
@@ -56,25 +59,26 @@ static void playing_bit_add(const struct view *view, struct status *status)
         return;
     }
     struct strbuf *out = bit_add(status, 3, true, player->playing ? INK_TITLE : INK_PLAIN, 0);
-    strbuf_adds(out, !player->playing ? "  stopped "
-                     : view->ascii    ? "> playing "
-                                      : "\u25B6 playing ");
+    strbuf_adds(out, !player->playing ? "  stopped" : view->ascii ? "> playing" : "\u25B6 playing");
+    if (status->brief)
+        return;
+    strbuf_addch(out, ' ');
     player_speed_words(player, out);
 }
 
-static void time_bit_add(const struct view *view, struct status *status, bool brief)
+static void time_bit_add(const struct view *view, struct status *status)
 {
     const struct story *story = view->player->story;
     struct strbuf *out = bit_add(status, 0, true, INK_TITLE, 0);
     pane_moment_add(view->player->t_ns, out);
     strbuf_addf(out, " %s", pane_moment_unit(view->player->t_ns));
-    if (!brief && !player_hides(view->player) && story->end_ns > 0) {
+    if (!status->brief && !player_hides(view->player) && story->end_ns > 0) {
         strbuf_adds(out, " of ");
         words_time(out, story->end_ns);
     }
 }
 
-static void collect(const struct view *view, struct status *status, bool brief)
+static void collect(const struct view *view, struct status *status)
 {
     const struct player *player = view->player;
     const char *title = player->story->stats->title;
@@ -93,7 +97,7 @@ static void collect(const struct view *view, struct status *status, bool brief)
     if (player_hides(player))
         strbuf_adds(bit_add(status, 8, true, INK_FAINT, 0), "curtain");
     playing_bit_add(view, status);
-    time_bit_add(view, status, brief);
+    time_bit_add(view, status);
 }
 
 static int bit_columns(const struct bit *bit)
@@ -106,9 +110,9 @@ static int columns_of(const struct status *status, int columns_all)
 {
     int title = bit_columns(&status->bits[0]), least = columns_all / 4;
     least = least < TITLE_LEAST ? least : TITLE_LEAST;
-    int columns = (title < least ? title : least) + GAP_COLUMNS;
+    int columns = (title < least ? title : least) + status->gap;
     for (int i = 1; i < status->count; i++)
-        columns += bit_columns(&status->bits[i]) + GAP_COLUMNS;
+        columns += bit_columns(&status->bits[i]) + status->gap;
     return columns;
 }
 
@@ -128,44 +132,47 @@ static bool drop_one(struct status *status)
     return true;
 }
 
-/* A bit with a blank at either side, over the line. Returns the column of the next one. */
+/* A bit with a blank at either side, over the line; its text ends at column `most`. Returns the
+ * column of the next one. */
 static int bit_draw(const struct view *view, struct grid *grid, struct rect rect, int column,
-                    const struct bit *bit)
+                    int most, const struct bit *bit)
 {
+    struct rect text = rect;
+    text.columns = most < rect.columns ? most : rect.columns;
     int end = pane_put(view, grid, rect, 0, column, " ", (struct grid_style){0});
-    end = pane_put(view, grid, rect, 0, end, strbuf_str(&bit->text), bit->style);
-    end = pane_put(view, grid, rect, 0, end, " ", (struct grid_style){0});
-    return end + GAP_COLUMNS - 2;
+    end = pane_put(view, grid, text, 0, end, strbuf_str(&bit->text), bit->style);
+    return pane_put(view, grid, rect, 0, end, " ", (struct grid_style){0});
 }
 
 /* Those at the right have their room; the title is cut to what they and its neighbour leave. */
 static void draw(const struct view *view, struct grid *grid, struct rect rect,
                  const struct status *status)
 {
-    struct rect title = rect;
-    int right = rect.columns, column = 1;
+    int right = rect.columns, title = rect.columns, column = 1;
     for (int i = 1; i < status->count; i++) {
-        int columns = bit_columns(&status->bits[i]) + GAP_COLUMNS;
-        title.columns -= columns;
+        int columns = bit_columns(&status->bits[i]) + status->gap;
+        title -= columns;
         right -= status->bits[i].right ? columns : 0;
     }
-    if (title.columns > GAP_COLUMNS)
-        title.columns -= GAP_COLUMNS / 2 - 1;
-    if (title.columns >= TITLE_NEEDS)
-        column = bit_draw(view, grid, title, column, &status->bits[0]);
+    if (title >= TITLE_NEEDS)
+        column = bit_draw(view, grid, rect, column, title - status->gap + 2, &status->bits[0]) +
+                 status->gap - 2;
     for (int i = 1; i < status->count; i++)
         if (!status->bits[i].right)
-            bit_draw(view, grid, rect, column, &status->bits[i]);
+            bit_draw(view, grid, rect, column, rect.columns, &status->bits[i]);
     column = right > 0 ? right + 1 : 0;
     for (int i = 1; i < status->count; i++)
         if (status->bits[i].right)
-            column = bit_draw(view, grid, rect, column, &status->bits[i]);
+            column = bit_draw(view, grid, rect, column, rect.columns, &status->bits[i]) +
+                     status->gap - 2;
 }
 
 void pane_status_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    struct status status = {0};
-    collect(view, &status, rect.columns < BRIEF_COLUMNS);
+    struct status status = {.gap = GAP_COLUMNS, .brief = rect.columns < BRIEF_COLUMNS};
+    if (status.brief)
+        status.gap = BRIEF_GAP_COLUMNS;
+    collect(view, &status);
     while (columns_of(&status, rect.columns) > rect.columns && drop_one(&status)) {
     }
     draw(view, grid, rect, &status);

@@ -3,12 +3,13 @@
  * the sentence of the moment. */
 #include <string.h>
 
+#include "view/flow.h"
 #include "view/panes.h"
 
 enum { LOOK_BACK = 256 }; /* marks, for the newest note */
 
-/* Draws a text into the rows that are left, behind a sign. */
-static struct rect add(const struct view *view, struct grid *grid, struct rect rect,
+/* Draws a text into the rows that are left but `spare`, behind a sign. */
+static struct rect add(const struct view *view, struct grid *grid, struct rect rect, int spare,
                        const char *sign, enum grid_ink ink, const struct strbuf *text)
 {
     struct grid_style style = {.ink = (uint8_t)ink};
@@ -18,19 +19,28 @@ static struct rect add(const struct view *view, struct grid *grid, struct rect r
         column = pane_put(view, grid, rect, 0, 0, sign, style);
     inner.column += column;
     inner.columns -= column;
+    inner.rows -= rect.rows > spare ? spare : 0;
     return pane_below(rect, pane_text_draw(view, grid, inner, strbuf_str(text), style));
 }
 
+/* On light ground, to be read from the last row of seats; and nothing beside it. */
 static void draw_ask(const struct view *view, struct grid *grid, struct rect rect)
 {
     const struct story *story = view->player->story;
+    struct grid_style light = {.ink = INK_TITLE, .flags = GRID_REVERSE};
     struct strbuf text = STRBUF_INIT;
-    struct rect question = rect;
+    struct rect ground = rect;
     story_mark_words(story, &story->marks[view->player->asking], &text);
-    question.rows -= rect.rows > 1;
-    struct rect rest = add(view, grid, question, "? ", INK_TITLE, &text);
-    if (rect.rows > 1)
-        pane_put(view, grid, rect, rest.row - rect.row, rect.columns > 8 ? 2 : 0, "space: go on",
+    bool hint = rect.rows > 1, inset = rect.columns > 24;
+    int rows = flow_rows(strbuf_str(&text), rect.columns - 2 * inset);
+    ground.rows = rows < rect.rows - hint ? rows : rect.rows - hint;
+    flow_fill(grid, ground, light);
+    struct rect question = ground;
+    question.column += inset;
+    question.columns -= 2 * inset;
+    pane_text_draw(view, grid, question, strbuf_str(&text), light);
+    if (hint)
+        pane_put(view, grid, rect, ground.rows, inset, "space: go on",
                  (struct grid_style){.ink = INK_FAINT});
     strbuf_release(&text);
 }
@@ -74,7 +84,7 @@ static struct rect add_trouble(const struct view *view, struct grid *grid, struc
             break;
         if (is_trouble(mark)) {
             story_mark_words(story, mark, &text);
-            rect = add(view, grid, rect, "! ", INK_FAILED, &text);
+            rect = add(view, grid, rect, 1, "! ", INK_FAILED, &text);
         }
         strbuf_release(&text);
     }
@@ -95,7 +105,7 @@ static struct rect add_end(const struct view *view, struct grid *grid, struct re
     else if (!deadlock && stats->ended)
         strbuf_adds(&text, "The run has ended.");
     if (text.len)
-        rect = add(view, grid, rect, stats->result == TRACE_RESULT_OK ? "" : "! ",
+        rect = add(view, grid, rect, 0, stats->result == TRACE_RESULT_OK ? "" : "! ",
                    stats->result == TRACE_RESULT_OK ? INK_TITLE : INK_FAILED, &text);
     strbuf_release(&text);
     return rect;
@@ -109,7 +119,7 @@ static struct rect add_note(const struct view *view, struct grid *grid, struct r
     if (!note)
         return rect;
     story_mark_words(story, note, &text);
-    rect = add(view, grid, rect, view->ascii ? "> " : "» ", INK_TITLE, &text);
+    rect = add(view, grid, rect, 1, view->ascii ? "> " : "» ", INK_TITLE, &text);
     strbuf_release(&text);
     return rect;
 }
@@ -127,6 +137,6 @@ void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
     rect = add_trouble(view, grid, rect);
     explain_moment(player->story->timeline, player->t_ns, &text);
     if (rect.rows > 0)
-        add(view, grid, rect, "", INK_PLAIN, &text);
+        add(view, grid, rect, 0, "", INK_PLAIN, &text);
     strbuf_release(&text);
 }
