@@ -7,7 +7,7 @@
 #include "player/now.h"
 #include "view/timeline_pane.h"
 
-enum { HANDOFF_TICK_COLUMNS = 6 };
+enum { HANDOFF_TICK_COLUMNS = 6, HANDOFF_WORD = 8 };
 
 /* ---- names ---- */
 
@@ -83,11 +83,10 @@ static void lane_label_put(const struct timeline_pane *pane, int row,
     strbuf_release(&label);
 }
 
-static void more_put(const struct timeline_pane *pane, int row, int count, const char *what)
+static void more_put(const struct timeline_pane *pane, int row, int count)
 {
     struct strbuf label = STRBUF_INIT;
     label_more_add(count, pane->view->ascii, &label);
-    strbuf_adds(&label, what);
     label_put(pane, row, strbuf_str(&label), label.len, (struct grid_style){.ink = INK_FAINT});
     strbuf_release(&label);
 }
@@ -150,7 +149,7 @@ void timeline_axis_draw(struct timeline_pane *pane, int row)
     const struct grid_style faint = {.ink = INK_FAINT};
     int rule = timeline_row_find(&pane->plan, TIMELINE_RULE);
     int numbers_row = timeline_pane_row(pane, row);
-    const char *unit = "hand-off";
+    const char *unit = pane->plan.label_columns < HANDOFF_WORD ? "#" : "hand-off";
     int rule_row = rule < 0 ? -1 : timeline_pane_row(pane, rule);
     if (pane->scale.even)
         unit = paint_axis_at(&pane->paint, numbers_row, rule_row);
@@ -186,7 +185,7 @@ static void many_draw(struct timeline_pane *pane, int row, const struct timeline
     if (pane->view->object < 0)
         paint_lanes_sampled(&pane->paint, timeline_pane_row(pane, row),
                             &pane->timeline->lanes[item->lane], item->count);
-    more_put(pane, row, item->count, "");
+    more_put(pane, row, item->count);
 }
 
 static void device_draw(struct timeline_pane *pane, int row, const struct timeline_row *item)
@@ -195,7 +194,7 @@ static void device_draw(struct timeline_pane *pane, int row, const struct timeli
     paint_requests(&pane->paint, timeline_pane_row(pane, row), item->count, &hidden);
     lane_label_put(pane, row, &pane->timeline->lanes[item->lane]);
     if (hidden && item->count > 1)
-        more_put(pane, row + 1, hidden, "");
+        more_put(pane, row + 1, hidden);
 }
 
 void timeline_row_draw(struct timeline_pane *pane, int row)
@@ -215,7 +214,7 @@ void timeline_row_draw(struct timeline_pane *pane, int row)
         break;
     case TIMELINE_STRIPS:
         paint_lanes_sampled(&pane->paint, timeline_pane_row(pane, row), lane, item->count);
-        more_put(pane, row, item->count, "");
+        more_put(pane, row, item->count);
         break;
     case TIMELINE_TASK:
         lane_label_put(pane, row, lane);
@@ -280,7 +279,7 @@ static void object_legend_draw(const struct timeline_pane *pane, int row)
 void timeline_legend_draw(struct timeline_pane *pane, int row)
 {
     static const struct saying pointed = {SIGN_LATE, INK_FAILED, GRID_REVERSE,
-                                          "late, or keeps others waiting"};
+                                          "late, or holds others up"};
     const struct timeline_plan *plan = &pane->plan;
     int rows = plan->rows[row].count, at = timeline_pane_row(pane, row);
     int end = plan->label, room = plan->rect.columns - (plan->label - plan->rect.column);
@@ -289,8 +288,8 @@ void timeline_legend_draw(struct timeline_pane *pane, int row)
         object_legend_draw(pane, at);
         return;
     }
-    if (pane->pointed && rows == 1 && room > 2 * words)
-        room -= words;
+    if (pane->pointed && room > 2 * words)
+        room -= words; /* whatever else there is, this has room */
     int used = paint_legend_within(&pane->paint, plan->rect.row, at, rows, plan->label, room, &end);
     if (pane->pointed)
         saying_put(pane, at + (used > 0 ? used - 1 : 0), end, &pointed);

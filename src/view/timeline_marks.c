@@ -55,6 +55,15 @@ static int row_of_task(const struct timeline_pane *pane, uint32_t who)
     return pane->timeline->lanes[pane->plan.rows[row].lane].actor == who ? row : -1;
 }
 
+/* The mark of a task's end stays to be seen. */
+static int beside_end(const struct timeline_pane *pane, int row, int column)
+{
+    const struct timeline_lane *lane = &pane->timeline->lanes[pane->plan.rows[row].lane];
+    int end = paint_column(&pane->paint, lane->end_ns);
+    bool there = lane->ended && end == column && !(pane->hides && lane->end_ns > pane->t_ns);
+    return there && column > 0 ? column - 1 : column;
+}
+
 /* The sign stands where it is noticed: where the late one got control, where the other ended. */
 static void mark_draw(struct timeline_pane *pane, const struct story_mark *mark,
                       struct reach *reach)
@@ -71,6 +80,7 @@ static void mark_draw(struct timeline_pane *pane, const struct story_mark *mark,
     pane->pointed = true;
     if (mark->t_ns >= pane->paint.to_ns || to < reach->sign[row])
         return;
+    to = beside_end(pane, row, to);
     timeline_sign_put(pane, timeline_pane_row(pane, row), pane->plan.left + to, SIGN_LATE,
                       (struct grid_style){INK_FAILED, GRID_REVERSE});
     reach->sign[row] = to + SIGN_DISTANCE;

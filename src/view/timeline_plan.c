@@ -34,7 +34,11 @@ struct shares {
 
 bool timeline_is_known(const struct view *view, const struct timeline_lane *lane)
 {
-    return !player_hides(view->player) || lane->start_ns <= view->player->t_ns;
+    const struct timeline *timeline = view->player->story->timeline;
+    int64_t since_ns = lane->start_ns;
+    if (lane->kind == LANE_DEVICE && timeline->request_count)
+        since_ns = timeline->requests[0].asked_ns;
+    return !player_hides(view->player) || since_ns <= view->player->t_ns;
 }
 
 /* Tasks appear in order. */

@@ -297,12 +297,14 @@ void view_pan(struct view *view, int by_columns, int columns, int rows)
 {
     struct rect pane;
     view->window = window_in(view, columns_of(view, columns, rows, &pane));
-    view->window.from_ns += (int64_t)llround(by_columns * view->window.column_ns);
-    view->window.first_handoff += by_columns / view->window.handoff_columns;
+    if (view->window.axis == VIEW_TIME)
+        view->window.from_ns += (int64_t)llround(by_columns * view->window.column_ns);
+    else
+        view->window.first_handoff += by_columns / view->window.handoff_columns;
     keep_within(view);
 }
 
-/* The playhead stays where it is on the screen, if it is on it. */
+/* Each axis keeps its own window; the playhead must be in it. */
 void view_axis(struct view *view, enum view_axis axis, int columns, int rows)
 {
     struct rect pane;
@@ -312,7 +314,9 @@ void view_axis(struct view *view, enum view_axis axis, int columns, int rows)
         return;
     view->window = window_in(view, lanes);
     view->window.axis = axis;
-    put_at(view, view->player->t_ns, place);
+    double there = timeline_place(view, lanes, view->player->t_ns);
+    if (there < 0 || there >= lanes)
+        put_at(view, view->player->t_ns, place);
     view_follow(view, columns, rows);
 }
 

@@ -63,13 +63,24 @@ void screen_golden_assert(const struct grid *grid, const char *name)
     strbuf_release(&got);
 }
 
+static void row_add(const struct grid *grid, int row, struct strbuf *out)
+{
+    struct grid one = {grid->columns, 1, grid->cells + (size_t)row * (size_t)grid->columns};
+    screen_golden_add(&one, out);
+}
+
 void screen_assert_same(const struct grid *a, const struct grid *b, const char *what)
 {
-    struct strbuf left = STRBUF_INIT, right = STRBUF_INIT;
-    screen_golden_add(a, &left);
-    screen_golden_add(b, &right);
-    ck_assert_msg(strcmp(strbuf_str(&left), strbuf_str(&right)) == 0, "%s: not the same:\n%s\n%s",
-                  what, strbuf_str(&left), strbuf_str(&right));
-    strbuf_release(&left);
-    strbuf_release(&right);
+    ck_assert_int_eq(a->columns, b->columns);
+    ck_assert_int_eq(a->rows, b->rows);
+    for (int row = 0; row < a->rows; row++) {
+        struct strbuf left = STRBUF_INIT, right = STRBUF_INIT;
+        row_add(a, row, &left);
+        row_add(b, row, &right);
+        ck_assert_msg(strcmp(strbuf_str(&left), strbuf_str(&right)) == 0,
+                      "%s: row %d is not the same:\n%s\n%s", what, row, strbuf_str(&left),
+                      strbuf_str(&right));
+        strbuf_release(&left);
+        strbuf_release(&right);
+    }
 }

@@ -7,6 +7,12 @@ tests_unit_check_timeline_pane_SOURCES = tests/unit/check_timeline_pane.c $(SCRE
 tests_unit_check_timeline_pane_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
 tests_unit_check_timeline_pane_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_window
+TESTS += tests/unit/check_window
+tests_unit_check_window_SOURCES = tests/unit/check_window.c $(SCREEN_GOLDEN) $(HAND)
+tests_unit_check_window_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
+tests_unit_check_window_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_browser
 TESTS += tests/unit/check_browser
 tests_unit_check_browser_SOURCES = tests/unit/check_browser.c $(SCREEN_GOLDEN) tests/unit/check_main.h
@@ -20,6 +26,31 @@ tests_unit_check_contrast_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR
 tests_unit_check_contrast_LDADD = $(UNIT_LDADD)
 endif
 EXTRA_DIST += \
+	tests/unit/golden/large-korean-40x8.txt \
+	tests/unit/golden/large-many-120x34.txt \
+	tests/unit/golden/large-two-80x22.txt \
+	tests/unit/golden/overview-cores-80x1.txt \
+	tests/unit/golden/overview-part-80x1.txt \
+	tests/unit/golden/overview-two-80x1.txt \
+	tests/unit/golden/timeline-blocking-before.txt \
+	tests/unit/golden/timeline-cores-80x24.txt \
+	tests/unit/golden/timeline-empty-20x5.txt \
+	tests/unit/golden/timeline-empty-80x24.txt \
+	tests/unit/golden/timeline-gil-120x40.txt \
+	tests/unit/golden/timeline-gil-20x5.txt \
+	tests/unit/golden/timeline-korean-20x5.txt \
+	tests/unit/golden/timeline-korean-80x24.txt \
+	tests/unit/golden/timeline-korean-object.txt \
+	tests/unit/golden/timeline-late-80x24.txt \
+	tests/unit/golden/timeline-long-80x24.txt \
+	tests/unit/golden/timeline-many-20x5.txt \
+	tests/unit/golden/timeline-many-80x24.txt \
+	tests/unit/golden/timeline-one-80x24.txt \
+	tests/unit/golden/timeline-two-120x40.txt \
+	tests/unit/golden/timeline-two-20x5.txt \
+	tests/unit/golden/timeline-two-80x24-ascii.txt \
+	tests/unit/golden/timeline-two-80x24.txt \
+	tests/unit/golden/timeline-two-handoffs.txt \
 	tests/unit/golden/browser-120x40.txt \
 	tests/unit/golden/browser-20x5.txt \
 	tests/unit/golden/browser-40x10.txt \
