@@ -56,10 +56,3 @@ void *pages_resize(void *pages, size_t size, size_t new_size)
     put(pages, size);
     return moved;
 }
-
-void pages_expect_all(void *pages, size_t size)
-{
-#ifdef MADV_HUGEPAGE
-    madvise(pages, size, MADV_HUGEPAGE);
-#endif
-}

@@ -11,8 +11,5 @@
  * than PAGES_LEAST is on the heap. */
 void *pages_resize(void *pages, size_t size, size_t new_size);
 enum { PAGES_LEAST = 64 * 1024 };
-/* Says that all of it will be written, from the beginning to the end: that is cheaper in large
- * pages. */
-void pages_expect_all(void *pages, size_t size);
 
 #endif

@@ -49,7 +49,6 @@ void trace_reserve(struct trace *trace, size_t count)
     if (count <= trace->room)
         return;
     events_resize(trace, count);
-    pages_expect_all(trace->events, trace->room * sizeof *trace->events);
 }
 
 void trace_add(struct trace *trace, const struct trace_event *event, const char *text, size_t len)
@@ -109,7 +108,6 @@ static bool events_sort(struct trace *trace, struct trace_progress *progress)
     size_t bytes = trace->count * sizeof *trace->events;
     struct sorting sorting = {
         .trace = trace, .events = pages_resize(NULL, 0, bytes), .progress = progress};
-    pages_expect_all(sorting.events, bytes);
     texts_seal(&trace->texts, trace->count);
     bool done = sort_pieces(&trace->events->time_ns, sizeof *trace->events, trace->count,
                             piece_move, &sorting);

@@ -7,13 +7,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/pages.h"
 #include "check_main.h"
 #include "hand.h"
+#include "trace/explain.h"
 #include "trace/file.h"
 #include "trace/file_private.h"
 #include "trace/log.h"
 #include "trace/sort.h"
+#include "trace/sweep.h"
 #include "trace/timeline.h"
 
 /* ---- base ---- */
@@ -111,6 +114,128 @@ START_TEST(texts_follow_their_events)
         ck_assert_int_eq(text != NULL, event->value % 3 != 0);
         ck_assert(!text || (len == strlen(words) && memcmp(text, words, len) == 0));
     }
+    trace_free(trace);
+}
+END_TEST
+
+/* ---- lanes ---- */
+
+/* Tasks on two cores that take random turns: many spans of moments, in many lanes. */
+static struct trace *make_turns(const char *model, int tasks, int turns)
+{
+    struct trace *trace = trace_new();
+    hand_meta(trace, model);
+    hand(trace, 0, RUN_BEGIN, .who = TRACE_ENGINE);
+    for (int task = 1; task <= tasks; task++)
+        hand_task(trace, 0, (uint32_t)task, "one");
+    for (int i = 0; i < turns; i++) {
+        int64_t t = 10 + i * 7 - rand() % 50;
+        hand(trace, t, STATE, .who = 1 + (uint32_t)(rand() % tasks),
+             .detail = rand() % 2   ? TRACE_RUNNING
+                       : rand() % 2 ? TRACE_READY
+                                    : TRACE_WAITING);
+    }
+    trace_finish(trace);
+    return trace;
+}
+
+static bool is_any(const struct timeline_lane *lane, uint32_t item)
+{
+    return item < lane->count;
+}
+
+START_TEST(a_sweep_meets_all_in_order)
+{
+    srand((unsigned)_i);
+    struct trace *trace = make_turns("model=threads", _i ? 2000 : 3, 150000);
+    struct timeline *timeline = timeline_new(trace);
+    struct sweep_moment last = {.time_ns = INT64_MIN};
+    struct sweep sweep;
+    size_t met = 0, there = 0, spans = 0;
+    for (int i = 0; i < timeline->lane_count; i++)
+        there += timeline->lanes[i].count;
+    sweep_begin(&sweep, timeline->lanes, timeline->lane_count, is_any);
+    for (; sweep_next(&sweep); met += sweep.count, spans++)
+        for (size_t i = 0; i < sweep.count; i++) {
+            struct sweep_moment now = sweep.moments[i];
+            ck_assert_int_eq(timeline->lanes[now.lane].items[now.item].from_ns, now.time_ns);
+            ck_assert(last.time_ns < now.time_ns ||
+                      (last.time_ns == now.time_ns &&
+                       (last.lane < now.lane || (last.lane == now.lane && last.item < now.item))));
+            last = now;
+        }
+    ck_assert_uint_eq(met, there);
+    ck_assert_uint_gt(spans, 2);
+    sweep_release(&sweep);
+    timeline_free(timeline);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(who_got_control_is_found_at_once)
+{
+    srand(9);
+    struct trace *trace = make_turns("model=coroutines", 2, 3000);
+    struct timeline *timeline = timeline_new(trace);
+    const struct timeline_lane *strip = &timeline->lanes[0];
+    ck_assert_uint_gt(strip->count, 1000);
+    for (uint32_t i = 0, taken = 0; i < strip->count; i++) {
+        if (i && strip->items[i].object != strip->items[i - 1].object)
+            taken = i;
+        ck_assert_uint_eq(timeline_taken(strip, i), taken);
+    }
+    timeline_free(timeline);
+    trace_free(trace);
+}
+END_TEST
+
+static void moment_is(const struct trace *trace, int64_t t_ns, const char *words)
+{
+    struct timeline *timeline = timeline_new(trace);
+    struct strbuf out = STRBUF_INIT;
+    explain_moment(timeline, t_ns, &out);
+    ck_assert_str_eq(strbuf_str(&out), words);
+    strbuf_release(&out);
+    timeline_free(timeline);
+}
+
+/* What is said of a moment costs no more with more tasks, and stays true. */
+START_TEST(of_many_tasks_some_are_looked_at)
+{
+    struct trace *trace = trace_new();
+    hand_meta(trace, "model=coroutines");
+    hand(trace, 0, RUN_BEGIN, .who = TRACE_ENGINE);
+    for (uint32_t task = 1; task <= 1000; task++)
+        hand_task(trace, 0, task, "one");
+    for (uint32_t task = 1; task <= 1000; task++)
+        hand(trace, 10, STATE, .who = task, .detail = TRACE_WAITING, .reason = TRACE_BY_SLEEP);
+    hand(trace, 1000, MARK, .who = 1);
+    trace_finish(trace);
+    moment_is(trace, 500 * NS_PER_US,
+              "Nobody holds control: one, one, one and at least 509 more are waiting.");
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(of_many_cores_some_are_told_of)
+{
+    struct trace *trace = trace_new();
+    hand_meta(trace, "model=threads");
+    hand(trace, 0, RUN_BEGIN, .who = TRACE_ENGINE);
+    for (uint32_t task = 1; task <= 12; task++) {
+        hand_task(trace, 0, task, "one");
+        hand(trace, 10, TASK_BEGIN, .who = task, .arg = 100 + task, .reason = (uint16_t)task);
+    }
+    hand(trace, 1000, MARK, .who = 1);
+    trace_finish(trace);
+    struct timeline *timeline = timeline_new(trace);
+    struct strbuf out = STRBUF_INIT;
+    explain_moment(timeline, 500 * NS_PER_US, &out);
+    ck_assert_ptr_nonnull(strstr(out.text, "one holds control on core 8. "));
+    ck_assert_ptr_null(strstr(out.text, "core 9"));
+    ck_assert_ptr_nonnull(strstr(out.text, " 4 more cores are busy."));
+    strbuf_release(&out);
+    timeline_free(timeline);
     trace_free(trace);
 }
 END_TEST
@@ -336,24 +461,40 @@ START_TEST(a_file_can_be_left)
 }
 END_TEST
 
+START_TEST(a_timeline_can_be_left)
+{
+    srand(1);
+    struct trace *trace = make_turns(_i ? "model=threads" : "model=coroutines", 50, 300000);
+    ASSERT_CAN_BE_STOPPED(struct timeline, timeline_new_with(trace, tell, &told), timeline_free);
+    trace_free(trace);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("open");
     TCase *base = tcase_create("base"), *files = tcase_create("files"),
-          *progress = tcase_create("progress");
+          *progress = tcase_create("progress"), *lanes = tcase_create("lanes");
     tcase_add_test(base, pages_keep_what_is_in_them);
     tcase_add_loop_test(base, pieces_come_in_the_order_of_keys, 0, 10);
     tcase_add_test(base, texts_follow_their_events);
+    tcase_add_loop_test(lanes, a_sweep_meets_all_in_order, 0, 2);
+    tcase_add_test(lanes, who_got_control_is_found_at_once);
+    tcase_add_test(lanes, of_many_tasks_some_are_looked_at);
+    tcase_add_test(lanes, of_many_cores_some_are_told_of);
     tcase_add_loop_test(files, blocks_give_what_care_gives, 0, 20);
     tcase_add_loop_test(files, odd_files_are_read_with_care, 0, 5);
     tcase_add_test(files, a_file_is_read_by_its_name);
     tcase_add_loop_test(progress, a_log_can_be_left, 1, 3);
     tcase_add_test(progress, a_log_that_was_taken_is_empty);
     tcase_add_test(progress, a_file_can_be_left);
+    tcase_add_loop_test(progress, a_timeline_can_be_left, 0, 2);
     tcase_set_timeout(files, 60);
     tcase_set_timeout(progress, 60);
+    tcase_set_timeout(lanes, 60);
     suite_add_tcase(s, base);
     suite_add_tcase(s, files);
+    suite_add_tcase(s, lanes);
     suite_add_tcase(s, progress);
     return s;
 }
