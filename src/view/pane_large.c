@@ -95,6 +95,18 @@ static void twice_add(struct timeline_plan *plan, enum timeline_row_kind kind, i
     timeline_row_add(plan, kind, lane, 1);
 }
 
+/* The strip twice as high; where there are several, the first and the others. */
+static void strips_add(const struct timeline *timeline, struct timeline_plan *plan)
+{
+    int strips = timeline->strip_count;
+    if (strips == 1)
+        twice_add(plan, TIMELINE_STRIP, 0);
+    if (strips < 2)
+        return;
+    timeline_row_add(plan, TIMELINE_STRIP, 0, 1);
+    timeline_row_add(plan, strips == 2 ? TIMELINE_STRIP : TIMELINE_STRIPS, 1, strips - 1);
+}
+
 static int words_rows(const struct timeline_plan *plan)
 {
     return plan->rect.rows >= WORDS_FROM ? WORDS_ROWS : 0;
@@ -111,8 +123,7 @@ void timeline_plan_large(const struct view *view, struct timeline_plan *plan)
     plan->task_rows = plan->first = plan->body = 0;
     timeline_row_add(plan, TIMELINE_AXIS, -1, 1);
     timeline_row_add(plan, TIMELINE_RULE, -1, 1);
-    if (timeline->strip_count)
-        twice_add(plan, TIMELINE_STRIP, 0);
+    strips_add(timeline, plan);
     int gap = end - HEAD_ROWS >= 4 * chosen.count ? 2 : end - HEAD_ROWS >= 3 * chosen.count;
     for (int i = 0; i < chosen.count && plan->row_count + gap + 2 <= end; i++) {
         for (int blank = 0; blank < gap; blank++)

@@ -4,7 +4,7 @@
 
 #include "base/utf8.h"
 #include "paint/label.h"
-#include "player/now.h"
+#include "view/panes.h"
 #include "view/timeline_pane.h"
 
 enum { HANDOFF_TICK_COLUMNS = 6, HANDOFF_WORD = 8 };
@@ -63,20 +63,36 @@ static void large_label_add(const struct timeline_pane *pane, int row,
     strbuf_addn(out, ' ', used < room ? room - used : 0);
 }
 
+/* A task's number has the colour that it has on the control strip. */
+static void number_put(const struct timeline_pane *pane, int row, uint32_t task)
+{
+    char number[16];
+    int len = snprintf(number, sizeof number, "%u", (unsigned)task);
+    if (len <= pane->plan.label_columns)
+        label_put(pane, row, number, (size_t)len, pane_actor_style(task));
+}
+
 static void lane_label_put(const struct timeline_pane *pane, int row,
                            const struct timeline_lane *lane)
 {
     struct strbuf label = STRBUF_INIT;
-    struct grid_style style = {INK_PLAIN, 0};
+    enum timeline_light light = LIGHT_NONE;
     bool chosen = (int)(lane - pane->timeline->lanes) == pane->view->lane;
     if (lane->kind == LANE_TASK || lane->kind == LANE_POOL)
-        style = light_style(timeline_light_of(pane, lane->actor));
-    style.flags |= chosen ? GRID_BOLD : 0;
+        light = timeline_light_of(pane, lane->actor);
+    struct grid_style style = light_style(light);
+    if (light == LIGHT_HOLDS)
+        style.ink = pane_actor_style(lane->actor).ink;
+    if (pane->plan.large && is_lower_half(pane, row))
+        style.flags &= (uint8_t)~GRID_UNDERLINE;
+    style.flags |= !chosen ? 0 : pane->plan.sign < 0 ? GRID_BOLD | GRID_UNDERLINE : GRID_BOLD;
     if (pane->plan.large)
         large_label_add(pane, row, lane, &label);
     else
         label_lane_add(lane, &label);
     label_put(pane, row, strbuf_str(&label), label.len, style);
+    if (lane->kind == LANE_TASK && light == LIGHT_NONE && !pane->plan.large)
+        number_put(pane, row, lane->actor);
     if (chosen && pane->plan.sign >= 0)
         timeline_sign_put(pane, timeline_pane_row(pane, row), pane->plan.sign, SIGN_CHOSEN,
                           (struct grid_style){INK_PLAIN, GRID_BOLD});

@@ -66,8 +66,9 @@ static void way_draw(const struct timeline_pane *pane, const struct way *way)
     int from = timeline_row_of(&pane->plan, pane->timeline, way->from, way->strip);
     int to = timeline_row_of(&pane->plan, pane->timeline, way->to, way->strip);
     double eased = way->phase * way->phase * (3 - 2 * way->phase);
-    if (from < 0 || to < 0)
+    if (to < 0)
         return;
+    from = from < 0 ? to : from;
     int at = from + (int)((to - from) * eased + (to > from ? 0.5 : -0.5));
     int down = at > from ? 1 : -1;
     for (int row = from + down; row != at && at != from; row += down)

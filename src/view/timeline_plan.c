@@ -12,14 +12,15 @@ enum {
     LABEL_LEAST = 3,
     LABEL_MOST = 24,
     LABELS_LOOKED_AT = 256,
-    ROOMY = 36,       /* columns from which on there is space around the names */
-    RULE_FROM = 8,    /* rows from which on … */
-    BEFORE_FROM = 10, /* … */
-    LEGEND_FROM = 12, /* there is one row of it; with more rows than this again, two */
+    ROOMY = 36, /* columns from which on there is space around the names */
+    /* Rows from which on there is one of … */
+    RULE_FROM = 8,
+    LEGEND_FROM = 9,
+    BEFORE_FROM = 10,
     LEGEND_TWO_FROM = 20,
+    FOLD_FROM = 3, /* rows of tasks from which on it is said how many there are more */
     DEVICE_ROWS_MOST = 6,
     BEFORE_STRIPS_MOST = 2,
-    FOLD_FROM = 3, /* rows of tasks from which on it is said how many there are more */
 };
 
 /* Lanes by what they are, and the rows they get. */
@@ -262,14 +263,10 @@ static bool row_has(const struct timeline_row *row, int lane)
 
 static int row_of_lane(const struct timeline_plan *plan, int lane)
 {
-    int nearest = -1;
-    for (int i = 0; i < plan->row_count; i++) {
+    for (int i = 0; i < plan->row_count; i++)
         if (row_has(&plan->rows[i], lane))
             return i;
-        if (plan->rows[i].kind == TIMELINE_TASK && (nearest < 0 || plan->rows[i].lane < lane))
-            nearest = i;
-    }
-    return nearest;
+    return -1;
 }
 
 static int row_of_nobody(const struct timeline_plan *plan, const struct timeline *timeline,

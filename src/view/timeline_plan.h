@@ -50,8 +50,8 @@ void timeline_plan_large(const struct view *view, struct timeline_plan *plan);
 int timeline_tasks_known(const struct view *view);
 /* Appends a row, if the pane has one left. */
 void timeline_row_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int count);
-/* The row of an actor (0 is the top of the pane), the nearest if it has none of its own; of nobody:
- * the loop's, or that of the control strip `strip`. -1 if there is nothing like it. */
+/* The row of an actor, counted from the top of the pane: its own, or the one that stands for it; of
+ * nobody: the loop's, or that of the control strip `strip`. -1 if it has none. */
 int timeline_row_of(const struct timeline_plan *plan, const struct timeline *timeline,
                     uint32_t actor, int strip);
 /* The first row of a kind, or -1. */

@@ -28,7 +28,9 @@ void timeline_playhead_put(struct timeline_pane *pane, int row, int state)
         style.ink = (uint8_t)glyph_ink((enum glyph)state);
     }
     /* Blocks in reverse would be holes: a line on their ground says the same. */
-    if (rune == ' ')
+    if (cell->style.ink == INK_ENDED || cell->style.ink == INK_FAILED)
+        timeline_flags_add(pane->grid, row, column, GRID_BOLD); /* where it ended */
+    else if (rune == ' ')
         timeline_sign_put(pane, row, column, SIGN_LINE, (struct grid_style){INK_PLAIN, GRID_BOLD});
     else if (is_block(rune))
         timeline_sign_put(pane, row, column, SIGN_LINE, style);
@@ -43,6 +45,12 @@ static void strip_playhead_put(struct timeline_pane *pane, int row, int strip)
     struct now_lane now = now_lane(pane->story, strip, pane->t_ns);
     struct grid_style style = {INK_TASK, GRID_REVERSE};
     bool blocked = now.item && now.item->state == TRACE_BLOCKED;
+    if (now.item && who == TRACE_NOBODY) {
+        glyph_put(pane->grid, row, pane->plan.left + pane->playhead, GLYPH_NOBODY,
+                  pane->view->ascii);
+        timeline_playhead_put(pane, row, -1);
+        return;
+    }
     if (who == TRACE_NOBODY || who > 9 || blocked) {
         timeline_playhead_put(pane, row, now.item ? now.item->state : -1);
         return;
@@ -79,7 +87,7 @@ void timeline_playhead_draw(struct timeline_pane *pane, int row)
         timeline_playhead_put(pane, at, -1);
 }
 
-enum { HATCH = 4 };
+enum { HATCH = 8 };
 
 /* The same texture to the edge of the pane: it does not tell where the run ends. */
 void timeline_curtain_draw(struct timeline_pane *pane, int row)

@@ -355,6 +355,44 @@ START_TEST(hidden_requests_are_counted)
 }
 END_TEST
 
+/* Edges that stand where they would anyway change nothing; later columns of a window are those of
+ * the whole. */
+START_TEST(edges_and_windows_paint_the_same_lanes)
+{
+    struct trace *trace = plays[_i].make();
+    struct timeline *timeline = timeline_new(trace);
+    int64_t edges[101], span = timeline->end_ns / 100 * 100 + 100;
+    struct grid grids[3];
+    for (int i = 0; i < 3; i++)
+        grid_init(&grids[i], 100, timeline->lane_count + 1);
+    for (int c = 0; c <= 100; c++)
+        edges[c] = span / 100 * c;
+    struct paint paints[] = {
+        {.grid = &grids[0], .timeline = timeline, .to_ns = span, .columns = 100},
+        {.grid = &grids[1], .timeline = timeline, .to_ns = span, .columns = 100, .edges = edges},
+        {.grid = &grids[2],
+         .timeline = timeline,
+         .from_ns = edges[40],
+         .to_ns = edges[90],
+         .column = 40,
+         .columns = 50},
+    };
+    for (int i = 0; i < 3; i++)
+        for (int lane = timeline->strip_count; lane < timeline->lane_count; lane++)
+            if (timeline->lanes[lane].kind != LANE_DEVICE)
+                paint_lane(&paints[i], lane, &timeline->lanes[lane]);
+    screen_assert_same(&grids[0], &grids[1], "with edges");
+    for (int i = 0; i < 100 * timeline->lane_count; i++)
+        if (i % 100 < 40 || i % 100 >= 90)
+            grid_put_rune(&grids[0], i / 100, i % 100, ' ', (struct grid_style){0});
+    screen_assert_same(&grids[0], &grids[2], "in a window");
+    for (int i = 0; i < 3; i++)
+        grid_release(&grids[i]);
+    timeline_free(timeline);
+    trace_free(trace);
+}
+END_TEST
+
 static Suite *timeline_pane_suite(void)
 {
     Suite *suite = suite_create("timeline pane");
@@ -373,6 +411,7 @@ static Suite *timeline_pane_suite(void)
     tcase_add_test(move, the_mark_leaves_one_lane_and_arrives_in_the_other);
     tcase_add_test(move, the_mark_at_rest_is_the_same_from_both_sides);
     tcase_add_test(move, hidden_requests_are_counted);
+    tcase_add_loop_test(move, edges_and_windows_paint_the_same_lanes, 0, PLAYS);
     suite_add_tcase(suite, move);
     return suite;
 }

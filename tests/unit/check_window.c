@@ -273,7 +273,7 @@ START_TEST(no_lane_is_lost)
                     tasks += plan.rows[row].count;
             ck_assert_int_eq(plan.row_count, rows);
             ck_assert_int_ge(timeline_row_find(&plan, TIMELINE_STRIP), 0);
-            ck_assert_int_eq(timeline_row_find(&plan, TIMELINE_LEGEND) >= 0, rows >= 12);
+            ck_assert_int_eq(timeline_row_find(&plan, TIMELINE_LEGEND) >= 0, rows >= 9);
             ck_assert_int_eq(tasks, plan.task_rows >= 3 ? 40 : plan.task_rows);
         }
     }
