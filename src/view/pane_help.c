@@ -73,17 +73,30 @@ static void draw_help_line(const struct view *view, struct grid *grid, struct re
     pane_put(view, grid, rect, 0, keys + 2, line->key->words, (struct grid_style){0});
 }
 
+static int columns_in(struct rect rect)
+{
+    return rect.columns / COLUMN_COLUMNS > 1 ? rect.columns / COLUMN_COLUMNS : 1;
+}
+
+static int rows_of(const struct view *view, struct rect rect)
+{
+    int columns = columns_in(rect), high = (line_count(view->keys) + columns - 1) / columns;
+    return high > rect.rows ? high : rect.rows;
+}
+
+int pane_help_most(const struct view *view, struct rect rect)
+{
+    return view->keys ? rows_of(view, rect) - rect.rows : 0;
+}
+
 void pane_help_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
     struct help_line line;
     if (!view->keys)
         return;
-    int lines = line_count(view->keys);
-    int columns = rect.columns / COLUMN_COLUMNS > 1 ? rect.columns / COLUMN_COLUMNS : 1;
-    int each = rect.columns / columns, high = (lines + columns - 1) / columns;
-    int keys = key_columns(view->keys, each);
-    high = high > rect.rows ? high : rect.rows;
-    int most = high - rect.rows, scroll = view->overlay_scroll;
+    int columns = columns_in(rect), high = rows_of(view, rect);
+    int each = rect.columns / columns, keys = key_columns(view->keys, each);
+    int most = pane_help_most(view, rect), scroll = view->overlay_scroll;
     scroll = scroll < 0 ? 0 : scroll < most ? scroll : most;
     for (int column = 0; column < columns; column++)
         for (int row = 0; row < rect.rows; row++) {

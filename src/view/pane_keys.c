@@ -68,17 +68,21 @@ static void draw_hints(const struct view *view, struct grid *grid, struct rect r
     }
 }
 
-/* The end of what is typed stays in sight, with the cursor behind it. */
+/* What is before the cursor stays in sight. */
 static void draw_prompt(const struct view *view, struct grid *grid, struct rect rect)
 {
-    const char *text = view->prompt;
+    struct grid_style typed = {.ink = INK_TITLE}, cursor = {.flags = GRID_REVERSE};
+    const char *text = view->prompt, *at = text + view->prompt_cursor;
+    uint32_t rune = ' ';
     int column;
-    while (*text && (int)utf8_width(text, strlen(text)) >= rect.columns) {
-        uint32_t rune;
-        text += utf8_decode(text, strlen(text), &rune);
-    }
-    column = pane_put(view, grid, rect, 0, 0, text, (struct grid_style){.ink = INK_TITLE});
-    pane_put(view, grid, rect, 0, column, " ", (struct grid_style){.flags = GRID_REVERSE});
+    while (text < at && (int)utf8_width(text, (size_t)(at - text)) >= rect.columns)
+        text += utf8_decode(text, (size_t)(at - text), &rune);
+    pane_put(view, grid, rect, 0, 0, text, typed);
+    column = (int)utf8_width(text, (size_t)(at - text));
+    if (!*at || !utf8_decode(at, strlen(at), &rune) || utf8_rune_width(rune) < 1 ||
+        utf8_rune_width(rune) > 2)
+        rune = ' ';
+    grid_put_rune(grid, rect.row, rect.column + column, rune, cursor);
 }
 
 void pane_keys_draw(const struct view *view, struct grid *grid, struct rect rect)

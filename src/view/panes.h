@@ -21,6 +21,9 @@ pane_draw_fn pane_large_draw; /* the large mode, in place of all but status and 
 
 /* ---- what panes share: pane_text.c ---- */
 
+/* What overlay_scroll of the help may be at most. */
+int pane_help_most(const struct view *view, struct rect rect);
+
 /* Text wrapped into a rectangle (flow.h), cut with an ellipsis at its end; returns the rows used.
  */
 int pane_text_draw(const struct view *view, struct grid *grid, struct rect rect, const char *text,
