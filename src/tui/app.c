@@ -334,7 +334,7 @@ void app_draw(struct app *app, struct grid *grid, int64_t now_ns)
     app->stale = false;
     strbuf_clear(&app->prompt_text);
     if (app->prompt.kind != PROMPT_NONE)
-        prompt_show(&app->prompt, &app->prompt_text);
+        app->prompt_cursor = prompt_show(&app->prompt, &app->prompt_text);
     switch (app_screen(app)) {
     case KEYS_PLAYER:
         play_draw(app, grid);

@@ -310,8 +310,11 @@ void act_pick_play(struct app *app, const struct key_press *press)
 void act_pick_compare(struct app *app, const struct key_press *press)
 {
     (void)press;
-    if (open_chosen(app))
-        compare_open(app);
+    if (!open_chosen(app))
+        return;
+    compare_open(app);
+    if (app_screen(app) == KEYS_BROWSER)
+        file_close(app); /* it has an error, which was said */
 }
 
 void act_pick_cut(struct app *app, const struct key_press *press)

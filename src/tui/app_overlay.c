@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "runtime/run.h"
 #include "tui/app_private.h"
+#include "view/layout.h"
 #include "view/panes.h"
 
 #include <ctype.h>
@@ -15,6 +16,12 @@ static bool is_open(const struct app *app)
                          app->play.view.overlay != VIEW_NOTHING);
 }
 
+/* Of a screen that is no view. */
+static struct rect help_place(int columns, int rows)
+{
+    return (struct rect){0, 1, rows, columns > 2 ? columns - 2 : 1};
+}
+
 void overlay_close(struct app *app)
 {
     free(app->help);
@@ -25,11 +32,37 @@ void overlay_close(struct app *app)
     app->play.view.keys = NULL;
 }
 
+static int within(int value, int least, int most)
+{
+    return value < least ? least : value > most ? most : value;
+}
+
+/* In the details it counts from the interval at the playhead. */
+static void scroll_details(struct app *app, int by)
+{
+    struct view *view = &app->play.view;
+    const struct timeline_lane *lane = &app->play.current->story->timeline->lanes[view->lane];
+    long here = timeline_find(lane, app->play.player.t_ns), count = lane->count;
+    int least = here > 0 ? (int)-here : 0;
+    view->overlay_scroll = within(view->overlay_scroll + by, least, (int)(count - here));
+}
+
 void overlay_scroll(struct app *app, int by)
 {
-    int *scroll =
-        app_screen(app) == KEYS_PLAYER ? &app->play.view.overlay_scroll : &app->help_scroll;
-    *scroll = *scroll + by > 0 ? *scroll + by : 0;
+    struct layout layout;
+    struct view *view = &app->play.view;
+    struct view help = {.keys = app->help};
+    if (app_screen(app) != KEYS_PLAYER) {
+        app->help_scroll = within(app->help_scroll + by, 0,
+                                  pane_help_most(&help, help_place(app->columns, app->rows)));
+        return;
+    }
+    layout_make(view, app->columns, app->rows, &layout);
+    if (view->overlay == VIEW_DETAILS && view->lane != VIEW_LANE_NONE)
+        scroll_details(app, by);
+    else if (view->overlay == VIEW_HELP)
+        view->overlay_scroll =
+            within(view->overlay_scroll + by, 0, pane_help_most(view, layout.overlay));
 }
 
 /* ---- help ---- */
@@ -60,7 +93,7 @@ void overlay_draw_help(const struct app *app, struct grid *grid)
     struct view view = {
         .keys = app->help, .overlay_scroll = app->help_scroll, .ascii = app_is_ascii(app)};
     grid_clear(grid);
-    pane_help_draw(&view, grid, (struct rect){0, 1, grid->rows, grid->columns - 2});
+    pane_help_draw(&view, grid, help_place(grid->columns, grid->rows));
 }
 
 void act_help(struct app *app, const struct key_press *press)
@@ -253,7 +286,7 @@ static bool scroll_key(struct app *app, uint32_t key, bool letters)
         return true;
     }
     if (letters && (key == INPUT_HOME || key == ' ')) {
-        overlay_scroll(app, key == ' ' ? page : INT32_MIN / 2);
+        overlay_scroll(app, key == ' ' ? page : -INT16_MAX);
         return true;
     }
     return false;

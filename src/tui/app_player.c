@@ -37,6 +37,8 @@ void play_moved(struct app *app)
 {
     struct view *view = &app->play.view;
     view->source_scroll = view->output_scroll = 0;
+    if (view->overlay == VIEW_DETAILS)
+        view->overlay_scroll = 0;
     view_follow(view, app->columns, app->rows);
     play_keep_window(app);
 }
@@ -76,6 +78,7 @@ void play_sync(struct app *app)
     view->errors = app->file.errors ? app->file.errors : play->failure;
     view->message = app->message.len ? app->message.text : NULL;
     view->prompt = app->prompt.kind != PROMPT_NONE ? strbuf_str(&app->prompt_text) : NULL;
+    view->prompt_cursor = view->prompt ? app->prompt_cursor : 0;
     view->recording = app->job.purpose == JOB_PLAYER ? app->job.words : NULL;
 }
 

@@ -130,6 +130,7 @@ struct app {
     struct app_browser browser;
     struct prompt prompt;
     struct strbuf prompt_text, message;
+    size_t prompt_cursor;  /* in prompt_text */
     struct view_key *help; /* of the screen that shows it; NULL: the help is closed */
     int help_scroll;       /* outside of the player */
 };

@@ -1,5 +1,8 @@
 /* What changes how the run is shown: the window, the selected lane, scrolling. */
+#include <string.h>
+
 #include "tui/app_private.h"
+#include "view/layout.h"
 
 static struct view *view_of(struct app *app)
 {
@@ -109,19 +112,30 @@ static int page_of(const struct app *app)
     return app->rows > 8 ? app->rows / 4 : 1;
 }
 
-static int source_lines(const struct app *app)
+static int count_lines(const char *text, size_t len)
 {
-    size_t len = 0;
-    const char *source = trace_source(app->play.current->story->trace, &len);
     int lines = 1;
     for (size_t i = 0; i < len; i++)
-        lines += source[i] == '\n';
+        lines += text[i] == '\n';
     return lines;
+}
+
+/* Lines of what stands in the source's place that have no room there. */
+static int source_rest(const struct app *app)
+{
+    struct layout layout;
+    const struct view *view = &app->play.view;
+    size_t len = view->errors ? strlen(view->errors) : 0;
+    const char *text =
+        view->errors ? view->errors : trace_source(app->play.current->story->trace, &len);
+    layout_make(view, app->columns, app->rows, &layout);
+    int rest = count_lines(text, len) - layout.panes[LAYOUT_SOURCE].rows;
+    return rest > 0 ? rest : 0;
 }
 
 void act_scroll_source(struct app *app, const struct key_press *press)
 {
-    int most = source_lines(app);
+    int most = source_rest(app);
     int to = view_of(app)->source_scroll + press->direction * page_of(app);
     view_of(app)->source_scroll = to > most ? most : to < -most ? -most : to;
 }

@@ -15,9 +15,10 @@ enum { NEEDS_PLAYER = 1, NEEDS_ARGUMENT = 2 };
 
 struct command {
     const char *name;
-    const char *shown;     /* ":goto TIME" */
+    const char *shown;     /* ":goto" */
     const char *arguments; /* "TIME"; "" for none */
     const char *words;
+    const char *help; /* the arguments and the words */
     void (*act)(struct app *app, const char *arguments);
     candidate_fn *candidate; /* or NULL */
     int needs;
@@ -422,42 +423,33 @@ static void command_say_help(struct app *app, const char *arguments);
 
 /* ---- the table ---- */
 
-#define ROW(name, arguments) name, ":" name " " arguments, arguments
-#define WORD(name)           name, ":" name, ""
+#define ROW(name, arguments, words) name, ":" name, arguments, words, arguments "  " words
+#define WORD(name, words)           name, ":" name, "", words, words
 
 static const struct command table[] = {
-    {ROW("goto", "TIME"), "go to 120ms, 1.5s, 50%, +1ms", command_goto, NULL,
+    {ROW("goto", "TIME", "120ms, 50%, +1ms"), command_goto, NULL, NEEDS_PLAYER | NEEDS_ARGUMENT},
+    {ROW("seek", "TIME", "the same"), command_goto, NULL, NEEDS_PLAYER | NEEDS_ARGUMENT},
+    {ROW("model", "MODEL", "run under it"), command_model, model_candidate,
      NEEDS_PLAYER | NEEDS_ARGUMENT},
-    {ROW("seek", "TIME"), "the same", command_goto, NULL, NEEDS_PLAYER | NEEDS_ARGUMENT},
-    {ROW("model", "MODEL"), "run again under another model", command_model, model_candidate,
+    {ROW("set", "LINE VALUE", "workers 4"), command_set, NULL, 0},
+    {WORD("run", "run again"), command_again, NULL, 0},
+    {WORD("compare", "compare the models"), command_compare, NULL, 0},
+    {WORD("edit", "edit the scenario"), command_edit, NULL, 0},
+    {ROW("speed", "RATE", "1/20, 0.5, 2"), command_speed, NULL, NEEDS_PLAYER | NEEDS_ARGUMENT},
+    {ROW("task", "NAME", "to its first turn"), command_task, task_candidate,
      NEEDS_PLAYER | NEEDS_ARGUMENT},
-    {ROW("set", "LINE VALUE"), "run again with another value: switch interval 500us", command_set,
-     NULL, 0},
-    {WORD("run"), "run again", command_again, NULL, 0},
-    {WORD("compare"), "compare the models", command_compare, NULL, 0},
-    {WORD("edit"), "edit the scenario", command_edit, NULL, 0},
-    {ROW("speed", "RATE"), "play at 1/20, 0.5, 2", command_speed, NULL,
+    {ROW("lock", "NAME", "or none: as d does"), command_lock, object_candidate,
      NEEDS_PLAYER | NEEDS_ARGUMENT},
-    {ROW("task", "NAME"), "go to the first turn of a task", command_task, task_candidate,
-     NEEDS_PLAYER | NEEDS_ARGUMENT},
-    {ROW("lock", "NAME"), "show a lock, semaphore or channel in every lane; none", command_lock,
-     object_candidate, NEEDS_PLAYER | NEEDS_ARGUMENT},
-    {ROW("find", "TEXT"), "search what is said and asked", command_find, NULL,
-     NEEDS_PLAYER | NEEDS_ARGUMENT},
-    {ROW("export", "FORMAT FILE"), "screen, text, steps, json, csv, trace …", export_command,
-     format_candidate, 0},
-    {ROW("curtain", "on|off"), "hide what is to come", command_curtain, switch_candidate,
-     NEEDS_PLAYER},
-    {ROW("large", "on|off"), "for the last row of seats", switch_large, switch_candidate,
-     NEEDS_PLAYER},
-    {ROW("movement", "on|off"), "the baton's way from lane to lane", switch_movement,
-     switch_candidate, 0},
-    {ROW("mouse", "on|off"), "off: the terminal selects text", switch_mouse, switch_candidate, 0},
-    {ROW("ascii", "on|off"), "no block and box characters", switch_ascii, switch_candidate, 0},
-    {ROW("open", "FILE"), "another scenario, or a saved trace", command_open, scenario_candidate,
-     NEEDS_ARGUMENT},
-    {ROW("help", "COMMAND"), "all keys, or one command", command_say_help, NULL, 0},
-    {WORD("quit"), "quit", command_quit, NULL, 0},
+    {ROW("find", "TEXT", "as / does"), command_find, NULL, NEEDS_PLAYER | NEEDS_ARGUMENT},
+    {ROW("export", "FORMAT FILE", "svg a.svg"), export_command, format_candidate, 0},
+    {ROW("curtain", "on|off", "hide the rest"), command_curtain, switch_candidate, NEEDS_PLAYER},
+    {ROW("large", "on|off", "for the last row"), switch_large, switch_candidate, NEEDS_PLAYER},
+    {ROW("movement", "on|off", "of the mark"), switch_movement, switch_candidate, 0},
+    {ROW("mouse", "on|off", "off: select text"), switch_mouse, switch_candidate, 0},
+    {ROW("ascii", "on|off", "plain characters"), switch_ascii, switch_candidate, 0},
+    {ROW("open", "FILE", "scenario, trace"), command_open, scenario_candidate, NEEDS_ARGUMENT},
+    {ROW("help", "COMMAND", "what it does"), command_say_help, NULL, 0},
+    {WORD("quit", "quit"), command_quit, NULL, 0},
 };
 
 enum { COMMANDS = sizeof table / sizeof *table };
@@ -604,6 +596,6 @@ int command_help(struct view_key *rows)
 {
     for (int i = 0; rows && i < COMMANDS; i++)
         rows[i] =
-            (struct view_key){.keys = table[i].shown, .words = table[i].words, .group = "commands"};
+            (struct view_key){.keys = table[i].shown, .words = table[i].help, .group = "commands"};
     return COMMANDS;
 }

@@ -295,6 +295,42 @@ START_TEST(help_opens_and_closes)
 }
 END_TEST
 
+START_TEST(what_is_scrolled_to_its_end_comes_back_at_once)
+{
+    host_open_run();
+    host_size(&host, 60, 12);
+    host_keys(&host, "? down*200");
+    char *end = screen_copy();
+    host_keys(&host, "up");
+    ck_assert_str_ne(host_screen(&host), end);
+    free(end);
+    host_keys(&host, "home");
+    ck_assert_int_eq(host_view()->overlay_scroll, 0);
+    host_keys(&host, "esc j enter up*50");
+    ck_assert_int_ge(host_view()->overlay_scroll, -50);
+    host_keys(&host, "right");
+    ck_assert_int_eq(host_view()->overlay_scroll, 0);
+    host_keys(&host, "esc K*50");
+    ck_assert_int_eq(host_view()->output_scroll, 0);
+}
+END_TEST
+
+START_TEST(the_cursor_stands_where_one_types)
+{
+    struct grid grid;
+    host_open_run();
+    host_keys(&host, ": 'goto left left");
+    grid_init(&grid, host.columns, host.rows);
+    app_draw(host.app, &grid, host.now_ns);
+    for (int column = 0; column < 10; column++) {
+        const struct grid_cell *cell = grid_at(&grid, host.rows - 1, column);
+        ck_assert_int_eq((cell->style.flags & GRID_REVERSE) != 0, column == 3);
+    }
+    ck_assert_int_eq(grid_at(&grid, host.rows - 1, 3)->bytes[0], 't');
+    grid_release(&grid);
+}
+END_TEST
+
 START_TEST(details_stay_while_one_steps)
 {
     host_open_run();
@@ -420,6 +456,8 @@ static Suite *app_suite(void)
     tcase_add_checked_fixture(overlays, host_setup, host_teardown);
     tcase_set_timeout(overlays, 60);
     tcase_add_test(overlays, help_opens_and_closes);
+    tcase_add_test(overlays, what_is_scrolled_to_its_end_comes_back_at_once);
+    tcase_add_test(overlays, the_cursor_stands_where_one_types);
     tcase_add_test(overlays, details_stay_while_one_steps);
     tcase_add_test(overlays, a_lock_is_chosen_by_name);
     suite_add_tcase(suite, overlays);

@@ -180,7 +180,8 @@ static void check_player(void)
     ck_assert_int_ge(play->view.object, VIEW_OBJECT_NONE);
     ck_assert_int_lt(play->view.object, now_object_count(story));
     ck_assert_int_ge(play->view.output_scroll, 0);
-    ck_assert_int_ge(play->view.overlay_scroll, 0);
+    if (play->view.overlay != VIEW_DETAILS)
+        ck_assert_int_ge(play->view.overlay_scroll, 0);
     if (play->view.overlay == VIEW_MENU)
         ck_assert_int_lt(play->view.menu.chosen, play->view.menu.count);
     if (play->view.overlay == VIEW_HELP)

@@ -6,6 +6,8 @@
 
 #include "check_main.h"
 
+enum { WORDS_MOST = 24 }; /* the help at 80 columns cuts what is longer */
+
 static const enum key_screen screens[] = {KEYS_BROWSER, KEYS_PLAYER, KEYS_COMPARE};
 
 static bool is_on(const struct key_row *row, enum key_screen screen)
@@ -28,6 +30,7 @@ START_TEST(every_row_has_words_and_an_action)
         ck_assert_msg(row->group && *row->group, "%s", row->words);
         ck_assert_msg(*row->words && is_ascii(row->words), "%s", row->words);
         ck_assert_msg(is_ascii(row->plain ? row->plain : row->shown), "%s", row->words);
+        ck_assert_msg(strlen(row->words) <= WORDS_MOST, "%s", row->words);
         ck_assert_msg(row->keys[0] != 0, "%s", row->words);
         ck_assert_msg(row->screens != 0, "%s", row->words);
     }
