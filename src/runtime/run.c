@@ -245,17 +245,42 @@ static void end_all(struct run *run)
     while (pid > 0 || (pid < 0 && errno == EINTR));
 }
 
-struct trace *run_finish(struct run *run)
+void run_kill(struct run *run)
+{
+    if (!run->ended)
+        kill(-run->engine, SIGKILL);
+}
+
+static void close_switches(struct run *run)
+{
+    if (!run->switches)
+        return;
+    switches_drain(run->switches, &run->writer);
+    switches_close(run->switches);
+    run->switches = NULL;
+}
+
+void run_drop(struct run *run)
+{
+    end_all(run);
+    close_switches(run);
+    free_run(run);
+}
+
+struct trace *run_finish_with(struct run *run, trace_progress_fn *progress, void *arg)
 {
     if (!run->ended)
         run_watch(run, 0);
     end_all(run);
-    if (run->switches) {
-        switches_drain(run->switches, &run->writer);
-        switches_close(run->switches);
-    }
+    close_switches(run);
     write_end(run);
-    struct trace *trace = trace_from_log(run->log, run->name, run->source, run->len);
+    struct trace *trace =
+        trace_from_log_with(run->log, 0, run->name, run->source, run->len, progress, arg);
     free_run(run);
     return trace;
+}
+
+struct trace *run_finish(struct run *run)
+{
+    return run_finish_with(run, NULL, NULL);
 }

@@ -3,7 +3,9 @@
  *
  * The engine is this program executed anew (argv[1] = "--engine") in its own process group, with
  * the source and the log as descriptors. The caller becomes its subreaper; run_finish() leaves no
- * process behind, whatever happened. One run at a time per process; not thread safe. */
+ * process behind, whatever happened. Runs are started by one thread at a time, which is to live as
+ * long as they (the kernel ends the engine with it). A run belongs to one thread at a time: it may
+ * be watched in one and finished in another, while the next one is already under way. */
 #ifndef BATON_RUNTIME_RUN_H
 #define BATON_RUNTIME_RUN_H
 
@@ -40,6 +42,12 @@ void run_stop(struct run *run);
 int64_t run_elapsed_ns(const struct run *run);
 /* Ends what is left, reaps, and makes the trace. Frees the run. */
 struct trace *run_finish(struct run *run);
+/* The same with progress of the trace; NULL if that was given up. */
+struct trace *run_finish_with(struct run *run, trace_progress_fn *progress, void *arg);
+/* Ends it at once, without a word: the signal is sent, nothing is waited for. */
+void run_kill(struct run *run);
+/* Ends what is left, reaps, and forgets what was recorded. Frees the run. */
+void run_drop(struct run *run);
 
 /* Entry of the engine process: called by main() for `--engine`; returns its exit status. */
 int engine_main(int argc, char **argv);
