@@ -13,15 +13,17 @@ libtui_a_SOURCES = \
 	src/tui/app_player.c \
 	src/tui/app_timeline.c \
 	src/tui/commands.c \
+	src/tui/editor.c src/tui/editor.h \
 	src/tui/input.h \
 	src/tui/input_parse.c src/tui/input_parse.h \
 	src/tui/input_queue.c src/tui/input_queue.h \
 	src/tui/keys.c src/tui/keys.h \
-	src/tui/loop.h \
+	src/tui/loop.c src/tui/loop.h \
 	src/tui/moment.c src/tui/moment.h \
 	src/tui/prompt.c src/tui/prompt.h \
 	src/tui/reel.c src/tui/reel.h \
 	src/tui/rescue.c src/tui/rescue.h \
-	src/tui/session.h \
+	src/tui/session.c src/tui/session.h \
 	src/tui/settings.c src/tui/settings.h \
-	src/tui/terminal.c src/tui/terminal.h
+	src/tui/terminal.c src/tui/terminal.h \
+	src/tui/watch.c src/tui/watch.h

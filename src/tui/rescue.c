@@ -5,6 +5,8 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <termios.h>
@@ -50,7 +52,11 @@ void rescue_set_reset(const char *bytes, size_t len)
 
 void rescue_resume(void)
 {
+    struct termios modes = rescue.modes;
     rescue.borrowed = true;
+    cfmakeraw(&modes);
+    if (rescue.has_modes)
+        tcsetattr(rescue.fd, TCSADRAIN, &modes);
     if (rescue.messages >= 0 && rescue.error_was >= 0)
         dup2(rescue.messages, STDERR_FILENO);
 }
@@ -85,6 +91,8 @@ static void give_messages(void)
 void rescue_lend(void)
 {
     rescue.borrowed = false;
+    if (rescue.has_modes)
+        tcsetattr(rescue.fd, TCSADRAIN, &rescue.modes);
     give_messages();
 }
 
@@ -109,4 +117,36 @@ void rescue_now(void)
         tcsetattr(rescue.fd, TCSANOW, &rescue.modes);
     give_messages();
     errno = error;
+}
+
+/* ---- crashes ---- */
+
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+enum { CRASHES = sizeof crashes / sizeof *crashes, STACK_BYTES = 64 * 1024 };
+
+static struct sigaction actions_before[CRASHES];
+static char crash_stack[STACK_BYTES]; /* the usual one may be what is used up */
+
+void rescue_release_crashes(void)
+{
+    for (int i = 0; i < CRASHES; i++)
+        sigaction(crashes[i], &actions_before[i], NULL);
+}
+
+/* What stood before is put back and gets the signal: a core dump, or a sanitizer's report. */
+static void on_crash(int number)
+{
+    rescue_now();
+    rescue_release_crashes();
+    raise(number); /* comes when this handler returns */
+}
+
+void rescue_catch_crashes(void)
+{
+    struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+    stack_t stack = {.ss_sp = crash_stack, .ss_size = sizeof crash_stack};
+    sigemptyset(&action.sa_mask);
+    sigaltstack(&stack, NULL);
+    for (int i = 0; i < CRASHES; i++)
+        sigaction(crashes[i], &action, &actions_before[i]);
 }

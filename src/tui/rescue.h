@@ -12,13 +12,17 @@
 void rescue_begin(int fd);
 /* The bytes (copied) that put the terminal's state back. */
 void rescue_set_reset(const char *bytes, size_t len);
-/* The terminal was given back for a while: so is standard error, with what has waited; and taken
- * again. */
+/* Gives back modes and standard error, with what has waited, for a while; and takes them again. The
+ * terminal's state is the caller's business. */
 void rescue_lend(void);
 void rescue_resume(void);
-/* The terminal was given back in an orderly way, for good. */
+/* The same as rescue_lend(), for good. */
 void rescue_end(void);
 /* Gives everything back. Does nothing unless something is borrowed. Async-signal-safe. */
 void rescue_now(void);
+/* From now on a crash of ours gives everything back first, and then takes its course; and no
+ * longer. */
+void rescue_catch_crashes(void);
+void rescue_release_crashes(void);
 
 #endif

@@ -29,7 +29,8 @@ struct session *session_new(uv_loop_t *loop, const struct session_calls *calls);
 void session_run(struct session *session, const struct app_run *run);
 void session_open(struct session *session, int number, const char *path);
 void session_stop(struct session *session);
-/* Ends all of it, waits for its thread, leaves no process behind. */
+/* Ends all of it, waits for its thread (turning the loop), leaves no process behind. The
+ * loop has to turn once more to free the last of it. */
 void session_free(struct session *session);
 
 #endif

@@ -1,22 +1,26 @@
-/* ncurses does what it is best at: it knows the terminal (terminfo) and sends the difference
+/* ncurses does what it is best at: it knows the terminal (terminfo) and finds the difference
  * between two screens. Cells that have not changed since the last frame are not even handed to it.
- * Input is read past it, by input_queue.c: it would wait in the middle of a sequence, and it knows
- * fewer of them. */
+ * What it writes goes into memory first: by itself it would send a frame in many pieces, which can
+ * be seen as flicker, and would turn in circles on a terminal that takes no more. So a frame is one
+ * write. The modes of the terminal are not its business either (rescue.c). Input is read past it,
+ * by input_queue.c: it would wait in the middle of a sequence, and it knows fewer of them. */
 #include "config.h"
 
 #include "tui/terminal.h"
 
+#include <errno.h>
 #include <langinfo.h>
 #include <ncurses.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #include "base/clock.h"
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "tui/input_queue.h"
@@ -35,6 +39,8 @@ enum {
 
 static struct {
     SCREEN *screen;
+    FILE *out;   /* where ncurses writes to: memory */
+    char *frame; /* read from there */
     enum grid_colours colours;
     bool utf8, ansi, draws_wide, mouse, away, all;
     attr_t attributes[INK_COUNT];
@@ -43,6 +49,36 @@ static struct {
     int columns, rows;       /* its size */
     cchar_t *line;           /* a row of it, for ncurses */
 } terminal;
+
+/* ---- sending ---- */
+
+static void send_all(const char *bytes, size_t len)
+{
+    while (len) {
+        ssize_t sent = write(STDOUT_FILENO, bytes, len);
+        struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
+        if (sent < 0 && errno == EAGAIN) /* somebody has made it so that it does not wait */
+            poll(&out, 1, -1);
+        else if (sent < 0 && errno != EINTR)
+            return; /* it is closed: reading will tell */
+        bytes += sent > 0 ? sent : 0;
+        len -= sent > 0 ? (size_t)sent : 0;
+    }
+}
+
+/* Sends what ncurses has written. */
+static void flush_frame(void)
+{
+    int fd = fileno(terminal.out);
+    off_t len = lseek(fd, 0, SEEK_CUR);
+    if (len <= 0)
+        return;
+    terminal.frame = mem_realloc(terminal.frame, (size_t)len);
+    ssize_t got = pread(fd, terminal.frame, (size_t)len, 0);
+    lseek(fd, 0, SEEK_SET);
+    if (got > 0)
+        send_all(terminal.frame, (size_t)got);
+}
 
 /* ---- what the terminal can do ---- */
 
@@ -126,9 +162,9 @@ static void ask_width(void)
     static const char question[] = "\033[H\u2588\u2500\033[6n\033[H\033[K";
     enum { NARROW = 2 };
     struct input place;
-    if (!terminal.utf8 || !terminal.ansi ||
-        file_write_all(STDOUT_FILENO, question, sizeof question - 1) < 0)
+    if (!terminal.utf8 || !terminal.ansi)
         return;
+    send_all(question, sizeof question - 1);
     int64_t until_ns = clock_now_ns() + ANSWER_MS * NS_PER_MS, now_ns;
     while ((now_ns = clock_now_ns()) < until_ns) {
         int wait_ms = (int)((until_ns - now_ns) / NS_PER_MS) + 1;
@@ -170,9 +206,6 @@ static void prepare_rescue(void)
 
 static void set_up_screen(void)
 {
-    raw();
-    noecho();
-    nonl();
     leaveok(stdscr, TRUE);
     typeahead(-1); /* or a key in the queue would stop the drawing of a frame */
     curs_set(0);
@@ -187,17 +220,29 @@ static void rescue_at_exit(void)
     registered = true;
 }
 
-/* ncurses takes any terminal that is known, so also those that only print. */
+static void free_screen(void)
+{
+    delscreen(terminal.screen);
+    fclose(terminal.out);
+    terminal.screen = NULL;
+}
+
+/* NULL, or why there is none. ncurses takes any terminal that is known, so also those that only
+ * print. */
 static const char *make_screen(void)
 {
-    terminal.screen = newterm(NULL, stdout, stdin);
-    if (!terminal.screen)
+    int memory = memfd_create("baton frame", MFD_CLOEXEC);
+    terminal.out = memory < 0 ? NULL : fdopen(memory, "w");
+    if (!terminal.out)
+        return "the machine refused memory for the screen";
+    terminal.screen = newterm(NULL, terminal.out, stdin);
+    if (!terminal.screen) {
+        fclose(terminal.out);
         return words_on_terminal("is not known on this machine");
+    }
     if (capability("cup") && capability("clear"))
         return NULL;
-    endwin();
-    delscreen(terminal.screen);
-    terminal.screen = NULL;
+    free_screen();
     return words_on_terminal("cannot be drawn on");
 }
 
@@ -205,21 +250,19 @@ int terminal_begin(int color, const char **problem)
 {
     memset(&terminal, 0, sizeof terminal);
     *problem = problem_before();
+    if (!*problem)
+        *problem = make_screen();
     if (*problem)
         return -1;
-    rescue_begin(STDIN_FILENO);
-    *problem = make_screen();
-    if (*problem) {
-        rescue_end();
-        return -1;
-    }
     rescue_at_exit();
+    rescue_begin(STDIN_FILENO);
     terminal.utf8 = is_utf8();
     terminal.ansi = strncmp(capability("cup"), "\033[", 2) == 0;
     prepare_rescue();
     set_up_colours(color);
     set_up_screen();
     doupdate();
+    flush_frame();
     ask_width();
     return 0;
 }
@@ -228,7 +271,7 @@ static void send_mouse(bool on)
 {
     const char *bytes = on ? MOUSE_ON : MOUSE_OFF;
     if (terminal.ansi)
-        file_write_all(STDOUT_FILENO, bytes, strlen(bytes));
+        send_all(bytes, strlen(bytes));
 }
 
 void terminal_leave(void)
@@ -239,6 +282,7 @@ void terminal_leave(void)
     if (terminal.mouse)
         send_mouse(false);
     endwin();
+    flush_frame();
     rescue_lend();
 }
 
@@ -247,7 +291,6 @@ void terminal_return(void)
     if (!terminal.screen)
         return;
     rescue_resume();
-    reset_prog_mode();
     if (terminal.mouse)
         send_mouse(true);
     terminal.away = false;
@@ -260,7 +303,8 @@ void terminal_end(void)
         return;
     terminal_leave();
     rescue_end();
-    delscreen(terminal.screen);
+    free_screen();
+    free(terminal.frame);
     free(terminal.shown);
     free(terminal.line);
     memset(&terminal, 0, sizeof terminal);
@@ -413,6 +457,7 @@ void terminal_draw(const struct grid *grid)
         draw_row(grid, row);
     wnoutrefresh(stdscr);
     doupdate();
+    flush_frame();
 }
 
 void terminal_redraw(void)
