@@ -17,12 +17,13 @@ enum cli_status {
 /* Options, as bits of what a command accepts. --help, --version, --width, --ascii and --color are
  * everybody's. */
 enum cli_accepts {
-    CLI_MODEL = 1,  /* -m M */
-    CLI_MODELS = 2, /* -m M,M… */
-    CLI_FORMAT = 4, /* -f FORMAT */
-    CLI_OUTPUT = 8, /* -o OUT */
-    CLI_SET = 16,   /* --set 'LINE=V' */
-    CLI_SETS = 32,  /* --set 'LINE=V,V…' */
+    CLI_MODEL = 1,   /* -m M */
+    CLI_MODELS = 2,  /* -m M,M… */
+    CLI_FORMAT = 4,  /* -f FORMAT */
+    CLI_OUTPUT = 8,  /* -o OUT */
+    CLI_SET = 16,    /* --set 'LINE=V' */
+    CLI_SETS = 32,   /* --set 'LINE=V,V…' */
+    CLI_PLAYER = 64, /* --follow, --still, --large */
 };
 
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
@@ -48,6 +49,7 @@ struct cli_options {
     int width; /* 0: not given */
     bool ascii;
     enum cli_color color;
+    bool follow, still, large; /* for the player */
     bool help, version;
 };
 
@@ -94,5 +96,7 @@ int cmd_list(const struct cli_options *options);
 int cmd_models(const struct cli_options *options);
 int cmd_explain(const struct cli_options *options);
 int cmd_play(const struct cli_options *options);
+/* `baton` alone, in a terminal. */
+int cmd_browse(const struct cli_options *options);
 
 #endif

@@ -12,16 +12,16 @@ static int check_file(const char *operand, const struct cli_options *options,
 {
     enum model_id models[MODEL_COUNT];
     struct source source;
-    int count, status = source_read(&source, operand, messages);
+    int count, status = cli_source_read(&source, operand, messages);
 
     if (status == CLI_OK)
-        status = source_set(&source, options->sets, options->set_count, NULL, messages);
+        status = cli_source_set(&source, options->sets, options->set_count, NULL, messages);
     if (status == CLI_OK) {
-        count = source_models(&source, options, models);
+        count = cli_source_models(&source, options, models);
         for (int i = 0; i < count && status == CLI_OK; i++)
-            status = source_compile(&source, models[i], messages);
+            status = cli_source_compile(&source, models[i], messages);
     }
-    source_release(&source);
+    cli_source_release(&source);
     return status;
 }
 

@@ -54,7 +54,7 @@ static bool next_choice(const struct cli_options *options, int *choice)
 static void choose_models(struct candidate *candidate, const struct comparison *comparison)
 {
     candidate->model_count =
-        source_models(&candidate->source, comparison->options, candidate->models);
+        cli_source_models(&candidate->source, comparison->options, candidate->models);
     if (!comparison->by_model && comparison->options->model_count == 0)
         candidate->model_count = 1;
 }
@@ -64,12 +64,12 @@ static int prepare(struct candidate *candidate, const struct comparison *compari
                    struct strbuf *messages)
 {
     const struct cli_options *options = comparison->options;
-    int status = source_set(&candidate->source, options->sets, options->set_count,
-                            candidate->choice, messages);
+    int status = cli_source_set(&candidate->source, options->sets, options->set_count,
+                                candidate->choice, messages);
 
     choose_models(candidate, comparison);
     for (int i = 0; i < candidate->model_count && status == CLI_OK; i++)
-        status = source_compile(&candidate->source, candidate->models[i], messages);
+        status = cli_source_compile(&candidate->source, candidate->models[i], messages);
     return status;
 }
 
@@ -88,7 +88,7 @@ static int add_candidates(struct comparison *comparison, const struct source *fi
         candidate = &comparison->candidates[comparison->count++];
         *candidate = (struct candidate){.choice = mem_alloc((sets + 1) * sizeof *choice)};
         memcpy(candidate->choice, choice, sets * sizeof *choice);
-        source_again(&candidate->source, file);
+        cli_source_again(&candidate->source, file);
         status = prepare(candidate, comparison, messages);
     } while (status == CLI_OK && next_choice(options, choice));
     free(choice);
@@ -103,11 +103,11 @@ static int read_all(struct comparison *comparison)
 
     for (int i = 0; i < options->operand_count; i++) {
         struct source file;
-        int status = source_read(&file, options->operands[i], &messages);
+        int status = cli_source_read(&file, options->operands[i], &messages);
 
         if (status == CLI_OK)
             status = add_candidates(comparison, &file, &messages);
-        source_release(&file);
+        cli_source_release(&file);
         worst = status > worst ? status : worst;
     }
     output_messages(&messages);
@@ -294,7 +294,7 @@ static void release(struct comparison *comparison)
 {
     for (int i = 0; i < comparison->count; i++) {
         trials_release(&comparison->candidates[i].trials);
-        source_release(&comparison->candidates[i].source);
+        cli_source_release(&comparison->candidates[i].source);
         free(comparison->candidates[i].choice);
     }
     free(comparison->candidates);

@@ -92,7 +92,7 @@ int cmd_list(const struct cli_options *options)
 
     for (size_t i = 0; i < count; i++) {
         listed[i].name = find_short_name(paths[i]);
-        listed[i].good = source_read(&listed[i].source, paths[i], &ignored) == CLI_OK;
+        listed[i].good = cli_source_read(&listed[i].source, paths[i], &ignored) == CLI_OK;
     }
     if (count)
         strbuf_adds(&out, "Scenarios ('baton run NAME', 'baton compare NAME'):\n");
@@ -102,7 +102,7 @@ int cmd_list(const struct cli_options *options)
     status = output_print(&out);
     for (size_t i = 0; i < count; i++) {
         free(listed[i].name);
-        source_release(&listed[i].source);
+        cli_source_release(&listed[i].source);
     }
     free(listed);
     strbuf_release(&out);

@@ -1,10 +1,131 @@
-#include "cli/cli.h"
+/* The door to the player. Errors of a file are told before the screen is taken. */
+#include "config.h" /* before any header of libc: the system's extensions */
 
-/* The player is a later part of the project; until then the text timeline is the picture. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "cli/cli.h"
+#include "cli/find.h"
+#include "cli/output.h"
+#include "cli/runner.h"
+#include "cli/source.h"
+#include "tui/loop.h"
+
+/* What can be chosen: the installed scenarios, and those in the current folder. */
+struct choice {
+    char **installed, **here;
+    size_t installed_count, here_count;
+    struct app_scenario *scenarios;
+};
+
+static void find_choice(struct choice *choice)
+{
+    size_t count = 0;
+
+    choice->installed = find_all(&choice->installed_count);
+    choice->here = find_here(choice->installed, choice->installed_count, &choice->here_count);
+    choice->scenarios =
+        mem_alloc((choice->installed_count + choice->here_count) * sizeof *choice->scenarios);
+    for (size_t i = 0; i < choice->installed_count; i++)
+        choice->scenarios[count++] = (struct app_scenario){choice->installed[i], true};
+    for (size_t i = 0; i < choice->here_count; i++)
+        choice->scenarios[count++] = (struct app_scenario){choice->here[i], false};
+}
+
+static void release_choice(struct choice *choice)
+{
+    find_free(choice->installed, choice->installed_count);
+    find_free(choice->here, choice->here_count);
+    free(choice->scenarios);
+}
+
+/* Shows what is asked for, with what else could be chosen. */
+static int show(struct tui_request *request, const struct cli_options *options)
+{
+    static const int colors[] = {
+        [CLI_COLOR_AUTO] = -1, [CLI_COLOR_ALWAYS] = 1, [CLI_COLOR_NEVER] = 0};
+    struct choice choice;
+    int status;
+
+    find_choice(&choice);
+    request->color = colors[options->color];
+    request->settings = (struct app_settings){
+        .ascii = options->ascii,
+        .still = options->still,
+        .large = options->large,
+        .follow = options->follow,
+        .scenarios = choice.scenarios,
+        .scenario_count = choice.installed_count + choice.here_count,
+    };
+    status = tui_run(request);
+    release_choice(&choice);
+    return status;
+}
+
+static int play_scenario(const char *path, const struct cli_options *options)
+{
+    char **sets = runner_settings(options->sets, options->set_count, NULL);
+    struct tui_request request = {
+        .what = TUI_SCENARIO,
+        .path = path,
+        .model = options->model_count ? options->models[0] : MODEL_COUNT,
+        .sets = (const char *const *)sets,
+        .set_count = options->set_count,
+    };
+    int status = show(&request, options);
+
+    for (int i = 0; i < options->set_count; i++)
+        free(sets[i]);
+    free(sets);
+    return status;
+}
+
+/* CLI_OK, or what is wrong with the file was said. */
+static int check_scenario(const struct cli_options *options)
+{
+    struct strbuf messages = STRBUF_INIT;
+    struct source source = {0};
+    enum model_id models[MODEL_COUNT];
+    int status = cli_source_read(&source, options->operands[0], &messages);
+
+    if (status == CLI_OK)
+        status = cli_source_set(&source, options->sets, options->set_count, NULL, &messages);
+    if (status == CLI_OK) {
+        cli_source_models(&source, options, models);
+        status = cli_source_compile(&source, models[0], &messages);
+    }
+    if (status != CLI_OK) /* warnings stand in the player, at their lines */
+        output_messages(&messages);
+    cli_source_release(&source);
+    strbuf_release(&messages);
+    return status;
+}
+
 int cmd_play(const struct cli_options *options)
 {
-    return cli_fail(CLI_USAGE,
-                    "there is no player yet; 'baton run %s' prints the timeline, 'baton run -f "
-                    "steps %s' every hand-off",
-                    options->operands[0], options->operands[0]);
+    const char *operand = options->operands[0];
+    char *path = find_scenario(operand);
+    int status;
+
+    if (strcmp(operand, "-") == 0) {
+        status = cli_fail(CLI_USAGE, "the player plays files: it reads keys from standard input");
+    } else if (path && cli_source_is_trace(path)) {
+        struct tui_request request = {.what = TUI_TRACE, .path = path, .model = MODEL_COUNT};
+        status = show(&request, options);
+    } else {
+        status = check_scenario(options);
+        if (status == CLI_OK)
+            status = play_scenario(path, options);
+    }
+    free(path);
+    return status;
+}
+
+int cmd_browse(const struct cli_options *options)
+{
+    struct tui_request request = {.what = TUI_BROWSER, .model = MODEL_COUNT};
+
+    return show(&request, options);
 }

@@ -36,15 +36,15 @@ int cmd_run(const struct cli_options *options)
     int status = result_format(options, &format);
 
     if (status == CLI_OK)
-        status = source_read(&source, options->operands[0], &messages);
+        status = cli_source_read(&source, options->operands[0], &messages);
     if (status == CLI_OK)
-        status = source_set(&source, options->sets, options->set_count, NULL, &messages);
+        status = cli_source_set(&source, options->sets, options->set_count, NULL, &messages);
     output_messages(&messages);
     if (status == CLI_OK) {
-        source_models(&source, options, models);
+        cli_source_models(&source, options, models);
         status = run_and_print(&source, models[0], format, options, &messages);
     }
-    source_release(&source);
+    cli_source_release(&source);
     strbuf_release(&messages);
     return status;
 }

@@ -114,12 +114,12 @@ static int worse(int a, int b)
 static void prepare(struct test *test, const char *operand, const struct cli_options *options)
 {
     *test = (struct test){.operand = operand};
-    test->status = source_read(&test->source, operand, &test->problems);
+    test->status = cli_source_read(&test->source, operand, &test->problems);
     if (test->status == CLI_OK)
         test->status =
-            source_set(&test->source, options->sets, options->set_count, NULL, &test->problems);
+            cli_source_set(&test->source, options->sets, options->set_count, NULL, &test->problems);
     if (test->status == CLI_OK)
-        test->model_count = source_models(&test->source, options, test->models);
+        test->model_count = cli_source_models(&test->source, options, test->models);
 }
 
 static int run_refused(struct test *test, int *number, struct strbuf *out)
@@ -195,7 +195,7 @@ int cmd_test(const struct cli_options *options)
         prepare(&tests[i], options->operands[i], options);
     status = run_all(tests, options);
     for (int i = 0; i < options->operand_count; i++) {
-        source_release(&tests[i].source);
+        cli_source_release(&tests[i].source);
         strbuf_release(&tests[i].problems);
     }
     free(tests);

@@ -31,7 +31,12 @@ static const char test_about[] =
 static const char check_about[] = FILE_WORDS "Prints all errors of a file in one go.\n";
 static const char convert_about[] =
     "TRACE is what 'run -f trace -o TRACE' wrote, or - for standard input.\n";
-static const char play_about[] = "The player is not there yet. 'baton run' prints the timeline.\n";
+static const char play_about[] =
+    "FILE is a path, the name of an installed scenario ('baton list'), or a trace that\n"
+    "'run -f trace -o TRACE' saved. 'baton FILE' does the same in a terminal, and 'baton'\n"
+    "alone lets you choose. In the player, ? shows the keys and q quits.\n"
+    "Exit status: 0 when it is quit, 2 for wrong usage, an error in the file, or\n"
+    "where there is no terminal, 3 if the machine refused something.\n";
 
 const struct cli_command cli_commands[] = {
     {"run", "FILE", "run a scenario and print the result", run_about,
@@ -44,8 +49,8 @@ const struct cli_command cli_commands[] = {
      cmd_check},
     {"convert", "TRACE", "print a saved trace in another format", convert_about,
      CLI_FORMAT | CLI_OUTPUT, 1, 1, cmd_convert},
-    {"play", "FILE", "play it on the screen (to come)", play_about, CLI_MODEL | CLI_SET, 1, 1,
-     cmd_play},
+    {"play", "FILE", "play a scenario, or a saved trace, on the screen", play_about,
+     CLI_MODEL | CLI_SET | CLI_PLAYER, 1, 1, cmd_play},
     {"list", "", "the installed scenarios", "", 0, 0, 0, cmd_list},
     {"models", "", "the models, a line each", "", 0, 0, 0, cmd_models},
     {"explain", "MODEL", "one model, in plain words", "", 0, 1, 1, cmd_explain},
@@ -62,6 +67,9 @@ static const struct {
     {CLI_OUTPUT, "-o, --output OUT", "write to a file: whole, or not at all"},
     {CLI_SET, "    --set 'LINE=V'", "give a header line or shared variable another value"},
     {CLI_SETS, "    --set 'LINE=V,V...'", "run once with each value of a header line"},
+    {CLI_PLAYER, "    --follow", "show a run as it goes on, from its end; nothing is hidden"},
+    {CLI_PLAYER, "    --still", "no movement on the screen"},
+    {CLI_PLAYER, "    --large", "begin with the large picture, for the last row"},
     {0, "    --width N", "columns (default: the terminal's, else 80)"},
     {0, "    --ascii", "only ASCII; any other character becomes ?"},
     {0, "    --color WHEN", "auto, always or never"},
@@ -103,7 +111,8 @@ int cli_help(void)
                       "control.\n\nusage: baton COMMAND [OPTIONS] [FILE]\n\n");
     for (const struct cli_command *command = cli_commands; command->name; command++)
         strbuf_addf(&out, "  %-7s %-8s %s\n", command->name, command->operands, command->summary);
-    strbuf_adds(&out, "\n'baton FILE' alone runs it. For all commands:\n");
+    strbuf_adds(&out, "\nIn a terminal, 'baton FILE' plays it, and 'baton' alone lets you "
+                      "choose;\nelsewhere 'baton FILE' runs it. For all commands:\n");
     add_options(&out, 0);
     strbuf_adds(&out, "\n'baton COMMAND --help' says more. Start with: baton list\n");
     status = output_print(&out);

@@ -138,6 +138,41 @@ char **find_all(size_t *count)
     return paths.items;
 }
 
+static bool is_same_file(const char *a, const char *b)
+{
+    struct stat about_a, about_b;
+
+    return stat(a, &about_a) == 0 && stat(b, &about_b) == 0 && about_a.st_dev == about_b.st_dev &&
+           about_a.st_ino == about_b.st_ino;
+}
+
+/* Frees the path if it is among the others. */
+static bool is_among(char *path, char *const *others, size_t count)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (is_same_file(path, others[i])) {
+            free(path);
+            return true;
+        }
+    }
+    return false;
+}
+
+char **find_here(char *const *installed, size_t installed_count, size_t *count)
+{
+    struct paths paths = {0};
+    size_t kept = 0;
+
+    add_folder(&paths, ".");
+    for (size_t i = 0; i < paths.count; i++)
+        if (!is_among(paths.items[i], installed, installed_count))
+            paths.items[kept++] = paths.items[i];
+    if (kept)
+        qsort(paths.items, kept, sizeof *paths.items, by_name);
+    *count = kept;
+    return paths.items;
+}
+
 void find_free(char **paths, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -13,6 +13,9 @@ char *find_scenario(const char *operand);
 /* The paths of all installed scenarios, sorted by name; of two with one name the first found. Freed
  * with find_free(). */
 char **find_all(size_t *count);
+/* The paths of the scenarios in the current folder, sorted by name, without those that are among
+ * the installed ones. Freed with find_free(). */
+char **find_here(char *const *installed, size_t installed_count, size_t *count);
 void find_free(char **paths, size_t count);
 
 /* The file's name without its folder. Borrowed from `path`. */

@@ -14,6 +14,7 @@
 #include "cli/find.h"
 #include "cli/output.h"
 #include "cli/source.h"
+#include "cli/tty.h"
 #include "runtime/run.h"
 #include "scenario/suggest.h"
 
@@ -73,11 +74,23 @@ static int no_such_command(const char *word)
                     word);
 }
 
-/* `baton FILE`: runs a scenario, shows a trace. NULL if there is no such file. */
-static const struct cli_command *command_for_file(const char *word)
+/* True if a printed result is asked for: a format, or a file for it. */
+static bool asks_for_output(char **arguments)
+{
+    for (; *arguments; arguments++)
+        if (strncmp(*arguments, "-f", 2) == 0 || strncmp(*arguments, "-o", 2) == 0 ||
+            strncmp(*arguments, "--f", 3) == 0 || strncmp(*arguments, "--o", 3) == 0)
+            return strcmp(*arguments, "--follow") != 0;
+    return false;
+}
+
+/* `baton FILE`: plays it in a terminal; elsewhere runs a scenario, shows a trace. NULL if there is
+ * no such file. */
+static const struct cli_command *command_for_file(const char *word, char **arguments)
 {
     char *path = find_scenario(word);
-    const char *name = path && source_is_trace(path) ? "convert" : "run";
+    bool played = tty_is_interactive() && strcmp(word, "-") != 0 && !asks_for_output(arguments);
+    const char *name = played ? "play" : path && cli_source_is_trace(path) ? "convert" : "run";
     const struct cli_command *command = path ? cli_command_by_name(name) : NULL;
 
     free(path);
@@ -94,6 +107,13 @@ static int help(const char *word)
     return command ? cli_help_command(command) : cli_help();
 }
 
+static int help_and_list(const struct cli_options *options)
+{
+    int status = cli_help();
+
+    return status == CLI_OK && !options->help ? cmd_list(options) : status;
+}
+
 /* `baton` alone, or with options only: what can be done, and with what. */
 static int welcome(int argc, char **argv)
 {
@@ -106,10 +126,10 @@ static int welcome(int argc, char **argv)
                           argv[1]);
     else if (status == CLI_OK && options.version)
         status = version();
+    else if (status == CLI_OK && !options.help && tty_is_interactive())
+        status = cmd_browse(&options);
     else if (status == CLI_OK)
-        status = cli_help();
-    if (status == CLI_OK && !options.help && !options.version)
-        status = cmd_list(&options);
+        status = help_and_list(&options);
     cli_options_release(&options);
     return status;
 }
@@ -150,7 +170,7 @@ int main(int argc, char **argv)
         argv[1] = name;
         return run_command(command, argc - 1, argv + 1);
     }
-    command = command_for_file(word);
+    command = command_for_file(word, argv + 2);
     if (!command)
         return no_such_command(word);
     argv[0] = name;

@@ -9,15 +9,32 @@
 #include "base/mem.h"
 #include "scenario/suggest.h"
 
-enum { OPT_WIDTH = 256, OPT_ASCII, OPT_COLOR, OPT_SET, OPT_VERSION };
+enum {
+    OPT_WIDTH = 256,
+    OPT_ASCII,
+    OPT_COLOR,
+    OPT_SET,
+    OPT_VERSION,
+    OPT_FOLLOW,
+    OPT_STILL,
+    OPT_LARGE,
+};
 enum { WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
 
 static const struct option long_options[] = {
-    {"model", required_argument, NULL, 'm'},       {"format", required_argument, NULL, 'f'},
-    {"output", required_argument, NULL, 'o'},      {"set", required_argument, NULL, OPT_SET},
-    {"width", required_argument, NULL, OPT_WIDTH}, {"ascii", no_argument, NULL, OPT_ASCII},
-    {"color", required_argument, NULL, OPT_COLOR}, {"help", no_argument, NULL, 'h'},
-    {"version", no_argument, NULL, OPT_VERSION},   {NULL, 0, NULL, 0},
+    {"model", required_argument, NULL, 'm'},
+    {"format", required_argument, NULL, 'f'},
+    {"output", required_argument, NULL, 'o'},
+    {"set", required_argument, NULL, OPT_SET},
+    {"width", required_argument, NULL, OPT_WIDTH},
+    {"ascii", no_argument, NULL, OPT_ASCII},
+    {"color", required_argument, NULL, OPT_COLOR},
+    {"help", no_argument, NULL, 'h'},
+    {"version", no_argument, NULL, OPT_VERSION},
+    {"follow", no_argument, NULL, OPT_FOLLOW},
+    {"still", no_argument, NULL, OPT_STILL},
+    {"large", no_argument, NULL, OPT_LARGE},
+    {NULL, 0, NULL, 0},
 };
 
 int cli_model_read(struct cli_options *options, const char *name)
@@ -132,6 +149,16 @@ static int refuse(const struct cli_options *options, const char *option)
     return cli_fail(CLI_USAGE, "'%s' does not take %s", options->command, option);
 }
 
+static int read_player_option(struct cli_options *options, int option, unsigned accepts)
+{
+    if (!(accepts & CLI_PLAYER))
+        return refuse(options, "options of the player (--follow, --still, --large)");
+    options->follow = options->follow || option == OPT_FOLLOW;
+    options->still = options->still || option == OPT_STILL;
+    options->large = options->large || option == OPT_LARGE;
+    return CLI_OK;
+}
+
 static int read_option(struct cli_options *options, int option, unsigned accepts)
 {
     switch (option) {
@@ -166,6 +193,10 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
     case OPT_VERSION:
         options->version = true;
         return CLI_OK;
+    case OPT_FOLLOW:
+    case OPT_STILL:
+    case OPT_LARGE:
+        return read_player_option(options, option, accepts);
     default:
         return CLI_USAGE; /* getopt has said what is wrong */
     }

@@ -64,8 +64,7 @@ static void watch(struct run *run, const char *name, enum model_id model)
     progress_end(&progress);
 }
 
-/* "line=value" for each set. The caller frees the strings and the array. */
-static char **settings(const struct cli_set *sets, int count, const int *choice)
+char **runner_settings(const struct cli_set *sets, int count, const int *choice)
 {
     char **lines = mem_alloc((count + 1) * sizeof *lines);
 
@@ -86,7 +85,7 @@ bool runner_was_stopped(void)
 struct trace *runner_run(const struct source *source, enum model_id model,
                          const struct cli_set *sets, int set_count, const int *choice)
 {
-    char **lines = settings(sets, set_count, choice);
+    char **lines = runner_settings(sets, set_count, choice);
     struct run_request request = {
         .name = source->name,
         .source = source->text,

@@ -13,6 +13,10 @@
 struct trace *runner_run(const struct source *source, enum model_id model,
                          const struct cli_set *sets, int set_count, const int *choice);
 
+/* The settings with their values, as "line=value" for each set. The caller frees the strings and
+ * the array. */
+char **runner_settings(const struct cli_set *sets, int count, const int *choice);
+
 /* True if a signal ended the last run: whoever has more to run then runs it no more. */
 bool runner_was_stopped(void);
 

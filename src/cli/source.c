@@ -68,7 +68,7 @@ static int report(struct source *source, struct strbuf *messages)
     return errors ? CLI_USAGE : CLI_OK;
 }
 
-bool source_is_trace(const char *path)
+bool cli_source_is_trace(const char *path)
 {
     char head[SOURCE_HEAD_BYTES];
     FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
@@ -90,7 +90,7 @@ static int refuse(const struct source *source, const char *between, const char *
     return CLI_USAGE;
 }
 
-int source_read(struct source *source, const char *operand, struct strbuf *messages)
+int cli_source_read(struct source *source, const char *operand, struct strbuf *messages)
 {
     char *path = find_scenario(operand);
     bool is_trace;
@@ -100,7 +100,7 @@ int source_read(struct source *source, const char *operand, struct strbuf *messa
     if (!path)
         return no_such_file(operand, messages);
     source->name = strcmp(path, "-") == 0 ? mem_strdup("<stdin>") : mem_strdup(path);
-    is_trace = source_is_trace(path);
+    is_trace = cli_source_is_trace(path);
     error = is_trace ? 0 : file_read(path, SOURCE_MOST_BYTES, &source->text, &source->len);
     free(path);
     if (error < 0)
@@ -111,7 +111,7 @@ int source_read(struct source *source, const char *operand, struct strbuf *messa
     return report(source, messages);
 }
 
-void source_again(struct source *copy, const struct source *original)
+void cli_source_again(struct source *copy, const struct source *original)
 {
     *copy = (struct source){
         .name = mem_strdup(original->name),
@@ -122,8 +122,8 @@ void source_again(struct source *copy, const struct source *original)
     diag_release(&copy->diags); /* warnings, given before */
 }
 
-int source_set(struct source *source, const struct cli_set *sets, int count, const int *choice,
-               struct strbuf *messages)
+int cli_source_set(struct source *source, const struct cli_set *sets, int count, const int *choice,
+                   struct strbuf *messages)
 {
     for (int i = 0; i < count; i++) {
         const char *value = sets[i].values[choice ? choice[i] : 0];
@@ -133,7 +133,7 @@ int source_set(struct source *source, const struct cli_set *sets, int count, con
     return report(source, messages);
 }
 
-int source_compile(struct source *source, enum model_id model, struct strbuf *messages)
+int cli_source_compile(struct source *source, enum model_id model, struct strbuf *messages)
 {
     const struct program *program = scenario_compile(source->scenario, model, &source->diags);
     int status = report(source, messages);
@@ -141,8 +141,8 @@ int source_compile(struct source *source, enum model_id model, struct strbuf *me
     return program ? status : CLI_USAGE;
 }
 
-int source_models(const struct source *source, const struct cli_options *options,
-                  enum model_id *models)
+int cli_source_models(const struct source *source, const struct cli_options *options,
+                      enum model_id *models)
 {
     int count = options->model_count;
 
@@ -156,7 +156,7 @@ int source_models(const struct source *source, const struct cli_options *options
     return count;
 }
 
-void source_release(struct source *source)
+void cli_source_release(struct source *source)
 {
     scenario_free(source->scenario);
     diag_release(&source->diags);

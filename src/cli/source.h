@@ -14,32 +14,32 @@ struct source {
     char *name; /* what messages call it: the operand, the installed file's path, or <stdin> */
     char *text;
     size_t len;
-    struct scenario *scenario; /* NULL until source_read() went well */
+    struct scenario *scenario; /* NULL until cli_source_read() went well */
     struct diag_list diags;    /* errors and warnings so far, in the order found */
 };
 
 /* Reads and checks the file. CLI_OK, or CLI_USAGE: then *messages says why (appended). Warnings
  * alone are CLI_OK, and are appended too. Release it in either case. */
-int source_read(struct source *source, const char *operand, struct strbuf *messages);
+int cli_source_read(struct source *source, const char *operand, struct strbuf *messages);
 
 /* True if the file begins as a saved trace does. */
-bool source_is_trace(const char *path);
+bool cli_source_is_trace(const char *path);
 
 /* A second reading of a file that was read well, to be given other settings. */
-void source_again(struct source *copy, const struct source *original);
+void cli_source_again(struct source *copy, const struct source *original);
 
 /* Gives header lines the value number `choice` of each set. */
-int source_set(struct source *source, const struct cli_set *sets, int count, const int *choice,
-               struct strbuf *messages);
+int cli_source_set(struct source *source, const struct cli_set *sets, int count, const int *choice,
+                   struct strbuf *messages);
 
 /* The program for a model, compiled to find its errors: the engine compiles its own. */
-int source_compile(struct source *source, enum model_id model, struct strbuf *messages);
+int cli_source_compile(struct source *source, enum model_id model, struct strbuf *messages);
 
 /* The models to run: those of -m, else of the file. Returns how many were put into
  * models[MODEL_COUNT]. */
-int source_models(const struct source *source, const struct cli_options *options,
-                  enum model_id *models);
+int cli_source_models(const struct source *source, const struct cli_options *options,
+                      enum model_id *models);
 
-void source_release(struct source *source);
+void cli_source_release(struct source *source);
 
 #endif

@@ -11,7 +11,7 @@ static int run_once(struct trials *trials, enum model_id model, struct strbuf *m
 
     if (trial->run)
         return CLI_OK;
-    status = source_compile(trials->source, model, messages);
+    status = cli_source_compile(trials->source, model, messages);
     if (status != CLI_OK)
         return status;
     trace = runner_run(trials->source, model, trials->sets, trials->set_count, trials->choice);

@@ -18,6 +18,11 @@ bool tty_is_able(void)
     return term && *term && strcmp(term, "dumb") != 0;
 }
 
+bool tty_is_interactive(void)
+{
+    return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && tty_is_able();
+}
+
 int tty_width(const struct cli_options *options)
 {
     const char *columns = getenv("COLUMNS");

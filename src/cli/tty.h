@@ -9,6 +9,8 @@
 
 /* True unless TERM is empty, unset or `dumb`: it can erase a line and show colours. */
 bool tty_is_able(void);
+/* True if somebody sits there: both standard input and output are such a terminal. */
+bool tty_is_interactive(void);
 /* Columns to draw in: --width, else the terminal's, else $COLUMNS, else 80. */
 int tty_width(const struct cli_options *options);
 /* True with --ascii, or if the locale's characters are not UTF-8. */

@@ -56,6 +56,8 @@ done
 expect_status 'explain explains' 0 "$baton" explain gil
 expect_text 'in words' "$work/out" '^gil: '
 expect_status 'explain knows only models' 2 "$baton" explain gill
-expect_status 'play says that it comes later' 2 "$baton" play two-waits
-expect_text 'and what to do now' "$work/err" 'baton run'
+expect_status 'play says that it needs a terminal' 2 "$baton" play two-waits
+expect_text 'in words' "$work/err" 'needs a terminal'
+expect_status 'play reads no standard input' 2 "$baton" play -
+expect_status 'only play takes its options' 2 "$baton" run two-waits --still
 finish
