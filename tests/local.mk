@@ -8,6 +8,7 @@ include tests/unit/runtime.mk
 include tests/unit/tui.mk
 include tests/unit/view.mk
 include tests/unit/player.mk
+include tests/pty/local.mk
 
 # Scripts, and scenarios (scenarios/local.mk), print TAP.
 TEST_EXTENSIONS = .baton .sh

@@ -1,0 +1,267 @@
+/* Runs a program in a pseudo-terminal and goes through steps with it:
+ *
+ *     ptyrun [-g 80x24] [-w | -s] STEP … -- PROGRAM [ARGUMENT …]
+ *
+ *     see:TEXT  miss:TEXT   wait until the screen shows it, no longer shows it
+ *     keys:BYTES            send them; \e \r \n \t \\ and \xHH are understood
+ *     size:80x24  signal:TERM  fg  hangup
+ *     rest:MS               only read
+ *     forget                the output so far
+ *     raw:BYTES  noraw:BYTES  came, did not come in the output
+ *     colours:N             0, 16 or 256: what was used of them
+ *     silent:MS             nothing comes for that long
+ *     stopped  ended:N  killed:SIG  the program is, has (with this status, of this signal)
+ *     clean                 the terminal is as it was
+ *     alone                 no process is left
+ *     run:COMMAND           a shell runs it, and it succeeds; $PROGRAM is the process
+ *     show                  print the screen
+ *
+ * -w: block and box characters are two columns wide here; -s: the place of the cursor is not told.
+ * The status is 0 if all went well, else 1 with a message and the screen; 77 if there is no
+ * pseudo-terminal. */
+#include "config.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "pty.h"
+
+enum { COLUMNS = 80, ROWS = 24, SKIP = 77 };
+
+static const struct {
+    const char *name;
+    int number;
+} signals[] = {
+    {"TERM", SIGTERM}, {"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT}, {"TSTP", SIGTSTP},
+    {"STOP", SIGSTOP}, {"CONT", SIGCONT}, {"SEGV", SIGSEGV}, {"ABRT", SIGABRT}, {"KILL", SIGKILL},
+};
+
+static int signal_by_name(const char *name)
+{
+    for (size_t i = 0; i < sizeof signals / sizeof *signals; i++)
+        if (strcmp(signals[i].name, name) == 0)
+            return signals[i].number;
+    return -1;
+}
+
+/* Returns its length: a 0 byte may be in it. */
+static size_t unescape(const char *text, char *out)
+{
+    static const char names[] = "ernt\\", values[] = "\033\r\n\t\\";
+    size_t len = 0;
+    for (; *text; text++) {
+        const char *name = *text == '\\' && text[1] ? strchr(names, text[1]) : NULL;
+        if (*text == '\\' && text[1] == 'x') {
+            char digits[3] = {text[2], text[2] ? text[3] : '\0', '\0'};
+            out[len++] = (char)strtol(digits, NULL, 16);
+            text += 1 + strlen(digits);
+        } else {
+            out[len++] = name ? values[name - names] : *text;
+            text += name != NULL;
+        }
+    }
+    return len;
+}
+
+static bool came(const struct pty *pty, const char *text)
+{
+    char bytes[512];
+    size_t len = unescape(text, bytes);
+    return memmem(strbuf_str(&pty->output), pty->output.len, bytes, len) != NULL;
+}
+
+static bool send_keys(struct pty *pty, const char *text)
+{
+    char bytes[512];
+    pty_send(pty, bytes, unescape(text, bytes));
+    return true;
+}
+
+/* ---- steps ---- */
+
+static bool see(struct pty *pty, const char *text)
+{
+    return pty_until_shown(pty, text);
+}
+
+static bool miss(struct pty *pty, const char *text)
+{
+    return pty_until_gone(pty, text);
+}
+
+static bool size(struct pty *pty, const char *text)
+{
+    int columns, rows;
+    if (sscanf(text, "%dx%d", &columns, &rows) != 2)
+        return false;
+    pty_resize(pty, columns, rows);
+    return true;
+}
+
+static bool send_signal(struct pty *pty, const char *text)
+{
+    return kill(pty->program, signal_by_name(text)) == 0;
+}
+
+static bool foreground(struct pty *pty, const char *text)
+{
+    pty_continue(pty);
+    return true;
+}
+
+static bool hang_up(struct pty *pty, const char *text)
+{
+    pty_hang_up(pty);
+    return true;
+}
+
+static bool rest(struct pty *pty, const char *text)
+{
+    pty_rest(pty, atoi(text));
+    return true;
+}
+
+static bool forget(struct pty *pty, const char *text)
+{
+    pty_forget(pty);
+    return true;
+}
+
+static bool raw(struct pty *pty, const char *text)
+{
+    return came(pty, text);
+}
+
+static bool noraw(struct pty *pty, const char *text)
+{
+    return !came(pty, text);
+}
+
+static bool colours(struct pty *pty, const char *text)
+{
+    int used = pty->vt.of_256 ? 256 : pty->vt.coloured ? 16 : 0;
+    return used == atoi(text);
+}
+
+static bool silent(struct pty *pty, const char *text)
+{
+    uint64_t before = pty->bytes;
+    pty_rest(pty, atoi(text));
+    return pty->bytes == before;
+}
+
+static bool stopped(struct pty *pty, const char *text)
+{
+    return pty_until_stopped(pty);
+}
+
+static bool ended(struct pty *pty, const char *text)
+{
+    return pty_until_ended(pty) && WIFEXITED(pty->status) && WEXITSTATUS(pty->status) == atoi(text);
+}
+
+static bool killed(struct pty *pty, const char *text)
+{
+    return pty_until_ended(pty) && WIFSIGNALED(pty->status) &&
+           WTERMSIG(pty->status) == signal_by_name(text);
+}
+
+static bool clean(struct pty *pty, const char *text)
+{
+    const char *left = pty_left_behind(pty);
+    if (left)
+        printf("left behind: %s\n", left);
+    return !left;
+}
+
+static bool alone(struct pty *pty, const char *text)
+{
+    return pty_until_alone(pty);
+}
+
+static bool run(struct pty *pty, const char *text)
+{
+    char program[16];
+    snprintf(program, sizeof program, "%d", (int)pty->program);
+    setenv("PROGRAM", program, 1);
+    return system(text) == 0;
+}
+
+static bool show(struct pty *pty, const char *text)
+{
+    struct strbuf out = STRBUF_INIT;
+    grid_to_text(&pty->vt.screen, GRID_COLOURLESS, false, &out);
+    fputs(strbuf_str(&out), stdout);
+    strbuf_release(&out);
+    return true;
+}
+
+static const struct {
+    const char *name;
+    bool (*go)(struct pty *pty, const char *text);
+} steps[] = {
+    {"see", see},        {"miss", miss},          {"keys", send_keys},
+    {"size", size},      {"signal", send_signal}, {"fg", foreground},
+    {"hangup", hang_up}, {"rest", rest},          {"forget", forget},
+    {"raw", raw},        {"noraw", noraw},        {"colours", colours},
+    {"silent", silent},  {"stopped", stopped},    {"ended", ended},
+    {"killed", killed},  {"clean", clean},        {"alone", alone},
+    {"run", run},        {"show", show},
+};
+
+static bool go_step(struct pty *pty, const char *step)
+{
+    size_t len = strcspn(step, ":");
+    const char *text = step[len] ? step + len + 1 : "";
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        if (strlen(steps[i].name) == len && memcmp(steps[i].name, step, len) == 0)
+            return steps[i].go(pty, text);
+    printf("there is no such step\n");
+    return false;
+}
+
+static int go_steps(struct pty *pty, char **from, char **until)
+{
+    for (char **step = from; step < until; step++) {
+        if (go_step(pty, *step))
+            continue;
+        printf("failed: %s\n", *step);
+        if (pty->ended)
+            printf("the program has ended: %s %d\n", WIFEXITED(pty->status) ? "status" : "signal",
+                   WIFEXITED(pty->status) ? WEXITSTATUS(pty->status) : WTERMSIG(pty->status));
+        show(pty, "");
+        return 1;
+    }
+    return 0;
+}
+
+int main(int argc, char **argv)
+{
+    enum pty_answer answer = PTY_NARROW;
+    int option, columns = COLUMNS, rows = ROWS, status;
+    struct pty pty;
+    while ((option = getopt(argc, argv, "+g:ws")) != -1) {
+        if (option == 'g' && sscanf(optarg, "%dx%d", &columns, &rows) != 2)
+            return 2;
+        answer = option == 'w' ? PTY_WIDE : option == 's' ? PTY_SILENT : answer;
+    }
+    int first = optind, last = first;
+    while (last < argc && strcmp(argv[last], "--") != 0)
+        last++;
+    if (last + 1 >= argc) {
+        fprintf(stderr, "usage: ptyrun [-g 80x24] [-w | -s] STEP ... -- PROGRAM [ARGUMENT ...]\n");
+        return 2;
+    }
+    if (!pty_start(&pty, argv + last + 1, columns, rows, answer)) {
+        printf("no pseudo-terminal here: %s\n", strerror(errno));
+        return SKIP;
+    }
+    status = go_steps(&pty, argv + first, argv + last);
+    pty_end(&pty);
+    return status;
+}

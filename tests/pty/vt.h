@@ -1,0 +1,36 @@
+/* A terminal as far as the tests need one: it understands what ncurses sends to an xterm, and keeps
+ * the characters of the screen and a few of its modes. Colours are only noticed. */
+#ifndef BATON_TESTS_VT_H
+#define BATON_TESTS_VT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "screen/grid.h"
+
+enum { VT_SEQUENCE = 128 };
+
+struct vt {
+    struct grid screen;
+    int row, column;  /* of the cursor; column may be behind the last: the next character wraps */
+    int top, bottom;  /* of what scrolls */
+    bool alternate;   /* the other screen is shown */
+    bool hidden;      /* the cursor is */
+    int mouse;        /* how many mouse modes are on */
+    bool coloured;    /* a colour was set at any time */
+    bool of_256;      /* one of 256 */
+    int asked;        /* reports of the cursor's place that were asked for and not answered */
+    int asked_column; /* where it was then, from 1 */
+    char pending[VT_SEQUENCE]; /* the beginning of a sequence or character */
+    size_t pending_len;
+    size_t unknown; /* sequences that were not understood */
+};
+
+void vt_init(struct vt *vt, int columns, int rows);
+void vt_release(struct vt *vt);
+void vt_resize(struct vt *vt, int columns, int rows);
+void vt_feed(struct vt *vt, const char *bytes, size_t len);
+/* True if the text stands in one of the rows. */
+bool vt_shows(const struct vt *vt, const char *text);
+
+#endif
