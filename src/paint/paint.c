@@ -224,7 +224,7 @@ void paint_lanes(struct paint *paint, int row, const struct timeline_lane *lanes
 
 enum { LANES_SAMPLED = 24 };
 
-static void lane_sum(const struct paint *paint, const struct timeline_lane *lane,
+static void lane_sum(struct paint *paint, const struct timeline_lane *lane,
                      struct timeline_sums *columns)
 {
     int first = paint_column(paint, lane->start_ns), last = paint_column(paint, lane->end_ns);
@@ -232,6 +232,10 @@ static void lane_sum(const struct paint *paint, const struct timeline_lane *lane
         int64_t from, to;
         if (paint_span(paint, c, &from, &to))
             timeline_sum(lane, from, to, &columns[c]);
+        else
+            break;
+        if (columns[c].ns[TRACE_LOCKED])
+            objects_note(paint, lane, from, to);
     }
 }
 

@@ -355,6 +355,28 @@ START_TEST(hidden_requests_are_counted)
 }
 END_TEST
 
+/* A legend said `lock` where many lanes in one row waited for a semaphore. */
+START_TEST(many_lanes_tell_what_they_wait_for)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_meta(trace, "object=semaphore places");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 1, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 10, 1, TRACE_LOCKED, TRACE_BY_SEMAPHORE, 0, 2);
+    hand_run_end(trace, 100, TRACE_RESULT_STOPPED);
+    trace_finish(trace);
+    struct timeline *timeline = timeline_new(trace);
+    struct grid grid;
+    grid_init(&grid, 20, 1);
+    struct paint paint = {.grid = &grid, .timeline = timeline, .to_ns = 100000, .columns = 20};
+    paint_lanes_sampled(&paint, 0, &timeline->lanes[timeline->first_task], 1);
+    ck_assert_uint_eq(paint.objects, PAINT_SEMAPHORE);
+    grid_release(&grid);
+    timeline_free(timeline);
+    trace_free(trace);
+}
+END_TEST
+
 /* Edges that stand where they would anyway change nothing; later columns of a window are those of
  * the whole. */
 START_TEST(edges_and_windows_paint_the_same_lanes)
@@ -411,6 +433,7 @@ static Suite *timeline_pane_suite(void)
     tcase_add_test(move, the_mark_leaves_one_lane_and_arrives_in_the_other);
     tcase_add_test(move, the_mark_at_rest_is_the_same_from_both_sides);
     tcase_add_test(move, hidden_requests_are_counted);
+    tcase_add_test(move, many_lanes_tell_what_they_wait_for);
     tcase_add_loop_test(move, edges_and_windows_paint_the_same_lanes, 0, PLAYS);
     suite_add_tcase(suite, move);
     return suite;
