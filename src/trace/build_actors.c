@@ -35,12 +35,15 @@ struct timeline_request *request_of(struct builder *b, uint32_t id)
     return &b->timeline->requests[timeline->request_table[id]];
 }
 
+static bool may_be_over(const struct timeline_interval *open)
+{
+    return open->state == TRACE_WAITING || open->state == TRACE_BLOCKED;
+}
+
 /* From when on a wait was over though nobody had told the task, or `none`. */
 static int64_t over_at(struct builder *b, const struct actor *actor, int64_t none, uint8_t *reason)
 {
     const struct timeline_interval *open = &actor->open;
-    if (open->state != TRACE_WAITING && open->state != TRACE_BLOCKED)
-        return none;
     if (open->reason == TRACE_BY_SLEEP && actor->due_ns) {
         *reason = TRACE_BY_SLEPT;
         return actor->due_ns;
@@ -56,6 +59,11 @@ static int64_t over_at(struct builder *b, const struct actor *actor, int64_t non
 /* Ends the open interval at t: one interval, or two where its wait was over before. */
 void actor_close(struct builder *b, struct actor *actor, int64_t t)
 {
+    if (!may_be_over(&actor->open)) {
+        actor->open.to_ns = t;
+        timeline_append(&actor->lane, &actor->open);
+        return;
+    }
     struct timeline_interval open = actor->open;
     uint8_t reason = TRACE_BY_NONE;
     int64_t over = over_at(b, actor, t, &reason);
@@ -63,11 +71,11 @@ void actor_close(struct builder *b, struct actor *actor, int64_t t)
         over = open.from_ns;
     if (over >= t) {
         open.to_ns = t;
-        timeline_append(&actor->lane, open);
+        timeline_append(&actor->lane, &open);
         return;
     }
     open.to_ns = over;
-    timeline_append(&actor->lane, open);
+    timeline_append(&actor->lane, &open);
     const struct timeline_request *request =
         reason == TRACE_BY_ANSWERED ? request_of(b, open.object) : NULL;
     open.from_ns = over;
@@ -75,7 +83,7 @@ void actor_close(struct builder *b, struct actor *actor, int64_t t)
     open.event = request ? request->answered_event : open.event;
     open.state = TRACE_READY;
     open.reason = reason;
-    timeline_append(&actor->lane, open);
+    timeline_append(&actor->lane, &open);
 }
 
 bool actor_wants_gil(const struct actor *actor)
@@ -94,16 +102,16 @@ void actor_count(struct builder *b, const struct actor *actor, int by)
 }
 
 /* The open interval ends at open.from_ns, and `open` begins. */
-void actor_turn(struct builder *b, struct actor *actor, struct timeline_interval open)
+void actor_turn(struct builder *b, struct actor *actor, const struct timeline_interval *open)
 {
     if (actor->closed)
         return;
-    if (open.from_ns < actor->open.from_ns)
-        open.from_ns = actor->open.from_ns;
-    actor_close(b, actor, open.from_ns);
+    int64_t from = open->from_ns > actor->open.from_ns ? open->from_ns : actor->open.from_ns;
+    actor_close(b, actor, from);
     actor_count(b, actor, -1);
     actor->off_reason = TRACE_BY_NONE;
-    actor->open = open;
+    actor->open = *open;
+    actor->open.from_ns = from;
     actor_count(b, actor, +1);
 }
 

@@ -16,7 +16,7 @@ static void loop_turn(struct builder *b, uint32_t worker, int64_t t, uint32_t in
         return;
     struct timeline_interval open = {
         .from_ns = t, .object = task, .event = index, .core = TRACE_CORE_UNKNOWN, .state = state};
-    actor_turn(b, loop, open);
+    actor_turn(b, loop, &open);
 }
 
 static void control_follow(struct builder *b, struct actor *actor, int64_t t, uint32_t index)
@@ -37,7 +37,7 @@ static void control_follow(struct builder *b, struct actor *actor, int64_t t, ui
     if (has && (b->timeline->has_gil || actor->lane.kind == LANE_TASK)) {
         struct timeline_interval open = actor->open;
         open.object = who;
-        strip_hold(&b->strip, open);
+        strip_hold(&b->strip, &open);
         return;
     }
     if (!had || b->timeline->has_gil)
@@ -60,15 +60,16 @@ static struct timeline_interval interval_of(const struct trace_event *event, int
                                       .reason = (uint8_t)reason};
 }
 
-static void actor_enter(struct builder *b, struct actor *actor, struct timeline_interval open)
+static void actor_enter(struct builder *b, struct actor *actor,
+                        const struct timeline_interval *open)
 {
     if (actor->closed)
         return;
     actor_turn(b, actor, open);
     actor_meets_thread(b, actor);
-    if (open.line)
-        actor->lane.last_line = open.line;
-    control_follow(b, actor, actor->open.from_ns, open.event);
+    if (open->line)
+        actor->lane.last_line = open->line;
+    control_follow(b, actor, actor->open.from_ns, open->event);
 }
 
 static void on_task_new(struct builder *b, const struct trace_event *event, int64_t t,
@@ -99,7 +100,8 @@ static void on_task_begin(struct builder *b, const struct trace_event *event, in
     struct thread *thread = thread_of(b, actor);
     if (thread && trace_event_core(event) != TRACE_CORE_UNKNOWN)
         thread->core = trace_event_core(event);
-    actor_enter(b, actor, interval_of(event, t, index, TRACE_RUNNING, TRACE_BY_STARTED));
+    struct timeline_interval open = interval_of(event, t, index, TRACE_RUNNING, TRACE_BY_STARTED);
+    actor_enter(b, actor, &open);
 }
 
 static void on_thread(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
@@ -129,7 +131,7 @@ static void on_state(struct builder *b, const struct trace_event *event, int64_t
                     ended ? TRACE_BY_NONE : event->reason);
     open.object = ended ? TRACE_NOBODY : event->arg;
     open.line = ended ? 0 : open.line;
-    actor_enter(b, actor, open);
+    actor_enter(b, actor, &open);
     bool sleeps = event->reason == TRACE_BY_SLEEP && event->value > b->origin_ns;
     actor->due_ns = sleeps ? event->value - b->origin_ns : 0;
 }
@@ -142,7 +144,7 @@ static void on_wake(struct builder *b, const struct trace_event *event, int64_t 
     struct timeline_interval open = interval_of(event, t, index, TRACE_READY, event->reason);
     open.object = event->reason == TRACE_BY_GOT_OBJECT ? (uint32_t)event->value : event->arg;
     open.line = event->line ? event->line : actor->open.line;
-    actor_enter(b, actor, open);
+    actor_enter(b, actor, &open);
 }
 
 static void on_task_end(struct builder *b, const struct trace_event *event, int64_t t,
@@ -191,7 +193,7 @@ static void device_turn(struct builder *b, int64_t t, uint32_t index, int by)
                                      .event = index,
                                      .core = TRACE_CORE_UNKNOWN,
                                      .state = b->serving ? TRACE_RUNNING : TRACE_WAITING};
-    actor_turn(b, &b->device, open);
+    actor_turn(b, &b->device, &open);
 }
 
 static void on_taken(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
@@ -233,7 +235,7 @@ static void on_gil_got(struct builder *b, const struct trace_event *event, int64
     struct timeline_interval open = interval_of(event, t, index, TRACE_RUNNING, TRACE_BY_GOT_GIL);
     open.object = event->who;
     open.line = event->line || !actor ? event->line : actor->open.line;
-    strip_hold(&b->strip, open);
+    strip_hold(&b->strip, &open);
 }
 
 static void on_gil_freed(struct builder *b, const struct trace_event *event, int64_t t,
@@ -299,7 +301,7 @@ static void on_gap(struct builder *b, const struct trace_event *event, int64_t t
     gap.event = back.event = index;
     actor_close(b, actor, gap.from_ns);
     gap.to_ns = t;
-    timeline_append(&actor->lane, gap);
+    timeline_append(&actor->lane, &gap);
     back.from_ns = t;
     back.reason = TRACE_BY_GOT_CORE;
     actor->open = back;

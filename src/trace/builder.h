@@ -80,7 +80,7 @@ void actor_begin(struct actor *actor, enum timeline_kind kind, uint32_t who,
 /* Ends the open interval at t: one interval, or two where its wait was over before. */
 void actor_close(struct builder *b, struct actor *actor, int64_t t);
 /* The open interval ends at open.from_ns, and `open` begins. */
-void actor_turn(struct builder *b, struct actor *actor, struct timeline_interval open);
+void actor_turn(struct builder *b, struct actor *actor, const struct timeline_interval *open);
 /* The lane ends. */
 void actor_end(struct builder *b, struct actor *actor, int64_t t);
 

@@ -110,9 +110,9 @@ static const char *number_take(const char *at, int64_t least, int64_t most, int6
     at += negative;
     const char *first = at;
     int64_t value = 0;
-    for (unsigned digit; (digit = (unsigned char)*at - (unsigned)'0') <= 9 && at - first < 19; at++)
+    for (unsigned digit; (digit = (unsigned char)*at - (unsigned)'0') <= 9 && at - first < 18; at++)
         value = value * 10 + digit;
-    if (at == first || at - first > 18)
+    if (at == first)
         return NULL;
     *number = negative ? -value : value;
     return *number >= least && *number <= most ? at : NULL;

@@ -1,5 +1,6 @@
 #include "trace/stats.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -335,6 +336,27 @@ static void walk(struct maker *m)
     }
 }
 
+/* ---- how many ran at once: of a long trace in a thread of its own, meanwhile ---- */
+
+enum { LONG_EVENTS = 100 * 1000 };
+
+static void *parallel_count(void *arg)
+{
+    struct stats *stats = arg;
+    stats->parallel = parallel_most(stats->timeline);
+    return NULL;
+}
+
+/* False: it was done here. */
+static bool parallel_begin(struct stats *stats, pthread_t *thread)
+{
+    if (trace_count(stats->timeline->trace) >= LONG_EVENTS &&
+        pthread_create(thread, NULL, parallel_count, stats) == 0)
+        return true;
+    parallel_count(stats);
+    return false;
+}
+
 struct stats *stats_new(const struct timeline *timeline)
 {
     struct stats *stats = mem_alloc(sizeof *stats);
@@ -348,11 +370,14 @@ struct stats *stats_new(const struct timeline *timeline)
     stats->sentence = mem_strdup("");
     stats->memory_per_task = -1;
     stats->switches_known = switches && strcmp(switches, "perf") == 0;
+    pthread_t thread;
+    bool meanwhile = parallel_begin(stats, &thread);
     tasks_begin(&m);
     walk(&m);
     tasks_end(&m);
     stats->handoffs = timeline_handoffs(timeline);
-    stats->parallel = parallel_most(timeline);
+    if (meanwhile)
+        pthread_join(thread, NULL);
     stats->threads = threads_count(&m);
     stats->requests_most = requests_most(timeline);
     if (stats->cpu_ns + stats->delay_ns > 0)

@@ -21,13 +21,13 @@ void strip_begin(struct strip *strip)
 static void strip_close(struct strip *strip, int64_t t_ns)
 {
     strip->open.to_ns = t_ns;
-    timeline_append(&strip->lane, strip->open);
+    timeline_append(&strip->lane, &strip->open);
 }
 
-void strip_hold(struct strip *strip, struct timeline_interval open)
+void strip_hold(struct strip *strip, const struct timeline_interval *open)
 {
-    strip_close(strip, open.from_ns);
-    strip->open = open;
+    strip_close(strip, open->from_ns);
+    strip->open = *open;
     strip->left = false;
 }
 
@@ -47,7 +47,7 @@ void strip_nobody(struct strip *strip, uint8_t reason)
                                        .core = TRACE_CORE_UNKNOWN,
                                        .state = TRACE_WAITING,
                                        .reason = reason};
-    strip_hold(strip, nobody);
+    strip_hold(strip, &nobody);
 }
 
 void strip_end(struct strip *strip, int64_t t_ns)
@@ -125,7 +125,7 @@ static void strip_fill(struct timeline_lane *strip, int64_t until_ns)
                                        .event = event,
                                        .core = (uint16_t)strip->actor,
                                        .state = TRACE_WAITING};
-    timeline_append(strip, nobody);
+    timeline_append(strip, &nobody);
 }
 
 /* The next one comes at until_ns: a short gap is closed at once. */
@@ -164,9 +164,9 @@ static void strip_add_stay(struct timeline_lane *strip, struct timeline_interval
     strip_cut(strip, item.from_ns);
     strip_bridge(strip, item.from_ns);
     item.object = actor;
-    timeline_append(strip, item);
+    timeline_append(strip, &item);
     rest.from_ns = item.to_ns;
-    timeline_append(strip, rest);
+    timeline_append(strip, &rest);
 }
 
 static int by_core(const void *left, const void *right)

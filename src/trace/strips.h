@@ -19,7 +19,7 @@ struct strip {
 void strip_begin(struct strip *strip);
 /* `open` begins; what was open ends. If the holder had left, the moments in between are still its
  * own. */
-void strip_hold(struct strip *strip, struct timeline_interval open);
+void strip_hold(struct strip *strip, const struct timeline_interval *open);
 /* The holder gives control up: to the next that takes it, or, see below, to nobody. */
 void strip_leave(struct strip *strip, int64_t t_ns, uint32_t event);
 /* Nobody holds control since the holder left. */

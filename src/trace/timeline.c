@@ -14,14 +14,9 @@ static void items_resize(struct timeline_lane *lane, uint32_t room)
     lane->room = room;
 }
 
-void timeline_append(struct timeline_lane *lane, struct timeline_interval interval)
+void timeline_make_room(struct timeline_lane *lane)
 {
-    if (interval.to_ns <= interval.from_ns)
-        return;
-    if (lane->count >= lane->room)
-        items_resize(lane, lane->room ? lane->room * 2 : 4);
-    lane->items[lane->count++] = interval;
-    lane->total.ns[interval.state] += interval.to_ns - interval.from_ns;
+    items_resize(lane, lane->room ? lane->room * 2 : 4);
 }
 
 /* Cuts what was grown too large, and makes the running sums. */

@@ -123,8 +123,18 @@ int64_t timeline_handoffs(const struct timeline *timeline);
 
 /* ---- for the makers of timelines (build.c, strips.c) ---- */
 
+void timeline_make_room(struct timeline_lane *lane);
 /* Appends an interval; empty ones are dropped. They must come in order. */
-void timeline_append(struct timeline_lane *lane, struct timeline_interval interval);
+static inline void timeline_append(struct timeline_lane *lane,
+                                   const struct timeline_interval *interval)
+{
+    if (interval->to_ns <= interval->from_ns)
+        return;
+    if (lane->count >= lane->room)
+        timeline_make_room(lane);
+    lane->items[lane->count++] = *interval;
+    lane->total.ns[interval->state] += interval->to_ns - interval->from_ns;
+}
 /* Frees what the lane holds, not the lane. */
 void timeline_lane_release(struct timeline_lane *lane);
 
