@@ -1,5 +1,6 @@
 #include "view/flow.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -21,8 +22,9 @@ size_t flow_line(const char *text, size_t len, int columns, size_t *next)
         uint32_t rune;
         size_t bytes = utf8_decode(text + at, len - at, &rune);
         int width = utf8_rune_width(rune);
-        if (text[at] == ' ' || (at && (width == 2 || (after_wide && width)))) {
-            end = at;
+        bool beside = width == 2 || (after_wide && width && !ispunct((unsigned char)text[at]));
+        if (text[at] == ' ' || (at && beside)) {
+            end = at && text[at - 1] == ' ' ? end : at;
             resume = at + spaces(text + at, len - at);
         }
         if (used + width > columns && text[at] != ' ') {

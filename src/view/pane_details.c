@@ -10,6 +10,7 @@
 enum {
     REQUESTS_SCAN = 4096, /* requests that are looked through, back from the playhead */
     REQUESTS_MOST = 6,
+    REQUESTS_FROM = 9, /* in so many rows */
     TIME_COLUMNS = 9,
     STATE_COLUMNS = 9,
 };
@@ -57,7 +58,7 @@ static struct rect draw_totals(const struct view *view, struct grid *grid, struc
     struct timeline_sums sums = {{0}};
     struct strbuf text = STRBUF_INIT;
     int column = pane_put(view, grid, rect, 0, 0, lane->name, pane_actor_style(lane->actor));
-    timeline_sum(lane, 0, known_until(view) + 1, &sums);
+    timeline_sum(lane, 0, known_until(view), &sums);
     for (int state = 0; state < TRACE_ENDED; state++) {
         if (sums.ns[state] <= 0)
             continue;
@@ -121,7 +122,7 @@ static struct rect draw_requests(const struct view *view, struct grid *grid, str
     static const char *const heads[] = {"asked", "answered", "noticed", "gap"};
     int found[REQUESTS_MOST], room = rect.rows / 3 < REQUESTS_MOST ? rect.rows / 3 : REQUESTS_MOST;
     int count = requests_find(view, who, room, found), column = 0;
-    if (count == 0)
+    if (count == 0 || rect.rows < REQUESTS_FROM)
         return rect;
     for (int i = 0; i < 4; i++)
         column = put_head(view, grid, rect, column, heads[i]);

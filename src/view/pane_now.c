@@ -11,7 +11,7 @@
 
 enum {
     NAME_MOST = 12,
-    PLACE_COLUMNS = 18, /* "  123.4 ms line 12" */
+    PLACE_COLUMNS = 17, /* "123.4 ms line 123" */
     LISTED = 12,        /* tasks in a queue that are named */
 };
 
@@ -33,12 +33,27 @@ static enum glyph glyph_of(const struct now_lane *now)
 static const char *state_words(const struct now_lane *now)
 {
     if (!now->ended)
-        return now->state == TRACE_LOCKED ? "waits for a lock" : trace_state_name(now->state);
+        return trace_state_name(now->state);
     return now->lane->end == TRACE_END_OK ? "ended" : trace_end_name(now->lane->end);
 }
 
+/* Where there is little room, for the reasons one sees most. */
+static const char *brief_words(const struct now_lane *now)
+{
+    switch (now->item->reason) {
+    case TRACE_BY_IO:
+        return "waits for device";
+    case TRACE_BY_STARTING:
+        return "first turn to come";
+    case TRACE_BY_LOCK:
+        return "wants a lock";
+    default:
+        return trace_reason_words(now->item->reason);
+    }
+}
+
 /* From the richest to the shortest way to say it. */
-enum { RICH, WITH_KEPT, WITH_KEPT_BRIEF, REASON_ONLY, STATE_ONLY };
+enum { RICH, WITH_KEPT, WITH_KEPT_BRIEF, REASON_ONLY, REASON_BRIEF, STATE_ONLY };
 
 static bool is_away(const struct now_lane *now)
 {
@@ -53,6 +68,10 @@ static void task_words_add(const struct view *view, const struct now_lane *now, 
     if (how == STATE_ONLY || now->ended || !now->item || !now->item->reason ||
         now->state <= TRACE_POLLING) {
         strbuf_adds(out, state_words(now));
+        return;
+    }
+    if (how == REASON_BRIEF) {
+        strbuf_adds(out, brief_words(now));
         return;
     }
     if (now->state == TRACE_READY)
@@ -88,13 +107,13 @@ static void draw_place(const struct view *view, struct grid *grid, struct rect r
 {
     struct strbuf text = STRBUF_INIT;
     int64_t for_ns = view->player->t_ns - now->since_ns;
-    struct rect time = {rect.row, rect.column, 1, 9};
+    struct rect time = {rect.row, rect.column, 1, 8};
     words_time(&text, for_ns > 0 ? for_ns : 0);
     pane_put_right(view, grid, time, 0, strbuf_str(&text), faint);
     if (now->line && !now->ended) {
         strbuf_clear(&text);
         strbuf_addf(&text, "line %u", (unsigned)now->line);
-        pane_put(view, grid, rect, 0, 10, strbuf_str(&text), faint);
+        pane_put(view, grid, rect, 0, 9, strbuf_str(&text), faint);
     }
     strbuf_release(&text);
 }
@@ -170,17 +189,14 @@ static int name_columns(const struct timeline *timeline, int first, int count, i
     return widest < most ? widest : most;
 }
 
-/* Which tasks stand there: `count` from `first` on, and a row that says that there are more. */
+/* Which tasks stand there: `count` from `first` on. */
 struct page {
     int begun, first, count;
-    bool more;
 };
 
 static struct page page_of(const struct view *view, int rows)
 {
     struct page page = {.begun = begun_until(view->player->story->timeline, view->player->t_ns)};
-    page.more = page.begun > rows && rows > 2;
-    rows -= page.more;
     if (rows < 1)
         return page;
     page.first = page.begun <= rows ? 0 : focus(view, page.begun) / rows * rows;
@@ -198,13 +214,6 @@ static void draw_tasks(const struct view *view, struct grid *grid, struct rect r
     for (int i = 0; i < page.count; i++)
         draw_task(view, grid, (struct rect){rect.row + i, rect.column, 1, rect.columns},
                   timeline->first_task + page.first + i, numbers, names);
-    if (page.more) {
-        struct strbuf text = STRBUF_INIT;
-        strbuf_addf(&text, "%d to %d of %d tasks", page.first + 1, page.first + page.count,
-                    page.begun);
-        pane_put(view, grid, rect, rect.rows - 1, 0, strbuf_str(&text), faint);
-        strbuf_release(&text);
-    }
 }
 
 /* ---- below them ---- */
@@ -313,11 +322,12 @@ static void totals_add(const struct view *view, struct strbuf *out)
     if (totals.late_count > 0) {
         strbuf_adds(out, "  late ");
         words_count(out, totals.late_count);
-        strbuf_adds(out, totals.late_count > 1 ? "x, mean " : "x, ");
+        strbuf_adds(out, totals.late_count > 1 ? " (mean " : " (");
         words_time(out, totals.late_sum_ns / totals.late_count);
         strbuf_adds(out, totals.late_count > 1 ? ", sum " : "");
         if (totals.late_count > 1)
             words_time(out, totals.late_sum_ns);
+        strbuf_addch(out, ')');
     }
     strbuf_addf(out, "  threads %lld", (long long)totals.threads);
 }
@@ -329,26 +339,31 @@ static add_fn *const lines[] = {totals_add, waiting_add, object_add};
 
 enum { LINE_COUNT = sizeof lines / sizeof *lines };
 
-/* Draws them if there is a grid. Returns the rows that are left for tasks. */
-static int lines_draw(const struct view *view, struct grid *grid, struct rect rect)
+/* The rows that are left for tasks. */
+static int task_rows(const struct view *view, int rows)
 {
     struct strbuf text = STRBUF_INIT;
-    for (int i = 0; i < LINE_COUNT && rect.rows > 2; i++) {
+    for (int i = 0; i < LINE_COUNT && rows > 2; i++) {
         strbuf_clear(&text);
         lines[i](view, &text);
-        if (!text.len)
-            continue;
-        if (grid)
-            pane_put(view, grid, rect, rect.rows - 1, 0, strbuf_str(&text), faint);
-        rect.rows--;
+        rows -= text.len > 0;
     }
     strbuf_release(&text);
-    return rect.rows;
+    return rows;
+}
+
+/* "3 to 4 of 30 tasks", in front of the totals, if there are more than fit. */
+static void page_add(const struct view *view, int rows, struct strbuf *out)
+{
+    struct page page = page_of(view, rows);
+    if (page.count < page.begun)
+        strbuf_addf(out, "%d to %d of %d tasks  ", page.first + 1, page.first + page.count,
+                    page.begun);
 }
 
 int pane_now_lane(const struct view *view, struct rect rect, int row)
 {
-    struct page page = page_of(view, lines_draw(view, NULL, rect));
+    struct page page = page_of(view, task_rows(view, rect.rows));
     if (row < 0 || row >= page.count)
         return VIEW_LANE_NONE;
     return view->player->story->timeline->first_task + page.first + row;
@@ -356,6 +371,17 @@ int pane_now_lane(const struct view *view, struct rect rect, int row)
 
 void pane_now_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    rect.rows = lines_draw(view, grid, rect);
+    int rows = task_rows(view, rect.rows);
+    struct strbuf text = STRBUF_INIT;
+    for (int i = 0, row = rect.rows - 1; i < LINE_COUNT && row >= rows; i++) {
+        strbuf_clear(&text);
+        if (lines[i] == totals_add)
+            page_add(view, rows, &text);
+        lines[i](view, &text);
+        if (text.len)
+            pane_put(view, grid, rect, row--, 0, strbuf_str(&text), faint);
+    }
+    strbuf_release(&text);
+    rect.rows = rows;
     draw_tasks(view, grid, rect);
 }

@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "trace/words.h"
 #include "view/panes.h"
 
 enum {
@@ -44,7 +43,9 @@ static void result_bit_add(const struct view *view, struct status *status)
     bool ended = view->player->t_ns >= view->player->story->end_ns;
     if (!pane_end_is_seen(view))
         return;
-    if (!stats->ended || stats->result != TRACE_RESULT_OK)
+    if (stats->result == TRACE_RESULT_STOPPED)
+        strbuf_adds(bit_add(status, 4, true, INK_FAILED, 0), "run stopped");
+    else if (stats->result != TRACE_RESULT_OK)
         strbuf_adds(bit_add(status, 4, true, INK_FAILED, 0), trace_result_name(stats->result));
     else if (ended)
         strbuf_adds(bit_add(status, 7, true, INK_PLAIN, 0), "ended");
@@ -59,7 +60,7 @@ static void playing_bit_add(const struct view *view, struct status *status)
         return;
     }
     struct strbuf *out = bit_add(status, 3, true, player->playing ? INK_TITLE : INK_PLAIN, 0);
-    strbuf_adds(out, !player->playing ? "  stopped" : view->ascii ? "> playing" : "\u25B6 playing");
+    strbuf_adds(out, !player->playing ? "   paused" : view->ascii ? "> playing" : "\u25B6 playing");
     if (status->brief)
         return;
     strbuf_addch(out, ' ');
@@ -70,12 +71,15 @@ static void time_bit_add(const struct view *view, struct status *status)
 {
     const struct story *story = view->player->story;
     struct strbuf *out = bit_add(status, 0, true, INK_TITLE, 0);
-    pane_moment_add(view->player->t_ns, out);
-    strbuf_addf(out, " %s", pane_moment_unit(view->player->t_ns));
+    pane_moment_add(view->player->t_ns, story->end_ns, out);
     if (!status->brief && !player_hides(view->player) && story->end_ns > 0) {
-        strbuf_adds(out, " of ");
-        words_time(out, story->end_ns);
+        struct strbuf end = STRBUF_INIT;
+        pane_moment_add(story->end_ns, story->end_ns, &end);
+        const char *text = strbuf_str(&end);
+        strbuf_addf(out, " of %s", text + strspn(text, " "));
+        strbuf_release(&end);
     }
+    strbuf_addf(out, " %s", pane_moment_unit(story->end_ns));
 }
 
 static void collect(const struct view *view, struct status *status)

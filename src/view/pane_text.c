@@ -36,17 +36,19 @@ struct grid_style pane_actor_style(uint32_t actor)
     return (struct grid_style){.ink = task ? INK_TASK + (actor - 1) % INK_TASKS : INK_PLAIN};
 }
 
-enum { SECONDS_FROM = 100 };
-
-void pane_moment_add(int64_t t_ns, struct strbuf *out)
+static bool in_seconds(int64_t end_ns)
 {
-    double unit = t_ns >= SECONDS_FROM * NS_PER_S ? NS_PER_S : NS_PER_MS;
-    strbuf_addf(out, "%9.3f", (double)t_ns / unit);
+    return end_ns >= 100 * NS_PER_S;
 }
 
-const char *pane_moment_unit(int64_t t_ns)
+void pane_moment_add(int64_t t_ns, int64_t end_ns, struct strbuf *out)
 {
-    return t_ns >= SECONDS_FROM * NS_PER_S ? "s" : "ms";
+    strbuf_addf(out, "%9.3f", (double)t_ns / (in_seconds(end_ns) ? NS_PER_S : NS_PER_MS));
+}
+
+const char *pane_moment_unit(int64_t end_ns)
+{
+    return in_seconds(end_ns) ? "s" : "ms";
 }
 
 bool pane_end_is_seen(const struct view *view)

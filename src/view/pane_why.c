@@ -99,7 +99,9 @@ static struct rect add_end(const struct view *view, struct grid *grid, struct re
     if (story->live || view->player->t_ns < story->end_ns || !trace_count(story->trace))
         return rect;
     bool deadlock = explain_deadlock(story->timeline, &text);
-    if (!deadlock && stats->result != TRACE_RESULT_OK)
+    if (!deadlock && stats->result == TRACE_RESULT_STOPPED)
+        strbuf_adds(&text, "The run was stopped before its end.");
+    else if (!deadlock && stats->result != TRACE_RESULT_OK)
         strbuf_addf(&text, "The run ended: %s%s%s", trace_result_name(stats->result),
                     *stats->sentence ? ": " : "", stats->sentence);
     else if (!deadlock && stats->ended)

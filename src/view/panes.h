@@ -43,9 +43,10 @@ int pane_menu_top(const struct view *view, int rows);
 int pane_now_lane(const struct view *view, struct rect rect, int row);
 /* The colour of a task; plain for everybody else. */
 struct grid_style pane_actor_style(uint32_t actor);
-/* A moment of the run in 9 columns: "  123.456" ms; in seconds from 100 s on. */
-void pane_moment_add(int64_t t_ns, struct strbuf *out);
-const char *pane_moment_unit(int64_t t_ns);
+/* A moment of the run in 9 columns, "  123.456"; and its unit. It is that of the run's end: ms, or
+ * s from 100 s on. */
+void pane_moment_add(int64_t t_ns, int64_t end_ns, struct strbuf *out);
+const char *pane_moment_unit(int64_t end_ns);
 /* True if the end of the run may be seen: it is reached, or nothing is hidden. */
 bool pane_end_is_seen(const struct view *view);
 

@@ -24,6 +24,18 @@ TESTS += tests/unit/check_contrast
 tests_unit_check_contrast_SOURCES = tests/unit/check_contrast.c $(SCREEN_GOLDEN) $(HAND)
 tests_unit_check_contrast_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
 tests_unit_check_contrast_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_layout
+TESTS += tests/unit/check_layout
+tests_unit_check_layout_SOURCES = tests/unit/check_layout.c tests/unit/check_main.h
+tests_unit_check_layout_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_layout_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_view
+TESTS += tests/unit/check_view
+tests_unit_check_view_SOURCES = tests/unit/check_view.c $(SCREEN_GOLDEN) $(HAND)
+tests_unit_check_view_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
+tests_unit_check_view_LDADD = $(UNIT_LDADD)
 endif
 EXTRA_DIST += \
 	tests/unit/golden/large-korean-40x8.txt \
@@ -70,4 +82,28 @@ EXTRA_DIST += \
 	tests/unit/golden/contrast-many-120x40.txt \
 	tests/unit/golden/contrast-none-80x24.txt \
 	tests/unit/golden/contrast-way-40x10.txt \
-	tests/unit/golden/contrast-way-80x24.txt
+	tests/unit/golden/contrast-way-80x24.txt \
+	tests/unit/golden/view-80x24.txt \
+	tests/unit/golden/view-120x40.txt \
+	tests/unit/golden/view-20x5.txt \
+	tests/unit/golden/view-40x10.txt \
+	tests/unit/golden/view-50x40.txt \
+	tests/unit/golden/view-ask-80x24.txt \
+	tests/unit/golden/view-ask-20x5.txt \
+	tests/unit/golden/view-end-80x24-ascii.txt \
+	tests/unit/golden/view-errors-80x24.txt \
+	tests/unit/golden/view-errors-40x10.txt \
+	tests/unit/golden/view-help-80x24.txt \
+	tests/unit/golden/view-help-20x5.txt \
+	tests/unit/golden/view-details-120x40.txt \
+	tests/unit/golden/view-details-40x10.txt \
+	tests/unit/golden/view-menu-80x24.txt \
+	tests/unit/golden/view-empty-80x24.txt \
+	tests/unit/golden/view-one-event-120x40.txt \
+	tests/unit/golden/view-one-event-20x5.txt \
+	tests/unit/golden/view-korean-80x24.txt \
+	tests/unit/golden/view-korean-120x40-ascii.txt \
+	tests/unit/golden/view-gil-120x40.txt \
+	tests/unit/golden/view-late-120x40.txt \
+	tests/unit/golden/view-many-80x24.txt \
+	tests/unit/golden/view-locks-80x24.txt

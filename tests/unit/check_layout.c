@@ -1,0 +1,125 @@
+/* Where the panes stand, for every size of a screen. */
+#include "view/layout.h"
+
+#include "check_main.h"
+#include "view/view.h"
+
+enum { COLUMNS_MOST = 250, ROWS_MOST = 80 };
+
+static bool overlap(struct rect a, struct rect b)
+{
+    return a.row < b.row + b.rows && b.row < a.row + a.rows && a.column < b.column + b.columns &&
+           b.column < a.column + a.columns;
+}
+
+static void assert_inside(struct rect rect, int columns, int rows)
+{
+    ck_assert_int_ge(rect.row, 0);
+    ck_assert_int_ge(rect.column, 0);
+    ck_assert_int_ge(rect.rows, 0);
+    ck_assert_int_ge(rect.columns, 0);
+    ck_assert_int_le(rect.row + rect.rows, rows);
+    ck_assert_int_le(rect.column + rect.columns, columns);
+}
+
+static void assert_sound(const struct view *view, int columns, int rows)
+{
+    struct layout layout;
+    layout_make(view, columns, rows, &layout);
+    assert_inside(layout.overlay, columns, rows);
+    for (int i = 0; i < LAYOUT_PANES; i++) {
+        assert_inside(layout.panes[i], columns, rows);
+        for (int j = 0; j < i; j++)
+            ck_assert_msg(!overlap(layout.panes[i], layout.panes[j]), "%dx%d: %d and %d overlap",
+                          columns, rows, i, j);
+    }
+}
+
+START_TEST(panes_stand_inside_of_the_screen_and_beside_each_other)
+{
+    static const char *const items[] = {"one", "two"};
+    struct view view = {.large = _i == 1, .overlay = _i == 2 ? VIEW_MENU : VIEW_NOTHING};
+    view.menu = (struct view_menu){.title = "a menu", .items = items, .count = 2};
+    for (int columns = 0; columns <= COLUMNS_MOST; columns++)
+        for (int rows = 0; rows <= ROWS_MOST; rows++)
+            assert_sound(&view, columns, rows);
+}
+END_TEST
+
+static bool is_shown(const struct layout *layout, enum layout_pane pane)
+{
+    return layout->panes[pane].rows > 0 && layout->panes[pane].columns > 0;
+}
+
+START_TEST(from_80x24_on_there_is_everything)
+{
+    struct view view = {0};
+    struct layout layout;
+    for (int columns = 80; columns <= COLUMNS_MOST; columns++)
+        for (int rows = 24; rows <= ROWS_MOST; rows++) {
+            layout_make(&view, columns, rows, &layout);
+            for (int i = 0; i < LAYOUT_PANES; i++)
+                ck_assert_msg(is_shown(&layout, i), "%dx%d: no pane %d", columns, rows, i);
+        }
+    layout_make(&view, 80, 24, &layout);
+    ck_assert_int_ge(layout.panes[LAYOUT_SOURCE].columns, 28);
+    ck_assert_int_ge(layout.panes[LAYOUT_TIMELINE].columns, 47);
+    ck_assert_int_ge(layout.panes[LAYOUT_TIMELINE].rows, 10);
+    ck_assert_int_ge(layout.panes[LAYOUT_WHY].rows, 3);
+    ck_assert_int_ge(layout.panes[LAYOUT_NOW].rows, 4);
+}
+END_TEST
+
+START_TEST(from_40x10_on_there_is_what_one_needs)
+{
+    static const enum layout_pane needed[] = {LAYOUT_STATUS, LAYOUT_TIMELINE, LAYOUT_WHY,
+                                              LAYOUT_KEYS};
+    struct view view = {0};
+    struct layout layout;
+    for (int columns = 40; columns <= COLUMNS_MOST; columns++)
+        for (int rows = 10; rows <= ROWS_MOST; rows++) {
+            layout_make(&view, columns, rows, &layout);
+            for (int i = 0; i < 4; i++)
+                ck_assert_msg(is_shown(&layout, needed[i]), "%dx%d", columns, rows);
+            ck_assert_int_ge(layout.panes[LAYOUT_TIMELINE].rows, 4);
+        }
+}
+END_TEST
+
+START_TEST(the_why_goes_last)
+{
+    struct view view = {0};
+    struct layout layout;
+    for (int columns = 1; columns <= COLUMNS_MOST; columns++)
+        for (int rows = 1; rows <= ROWS_MOST; rows++) {
+            layout_make(&view, columns, rows, &layout);
+            ck_assert_msg(is_shown(&layout, LAYOUT_WHY), "%dx%d", columns, rows);
+        }
+}
+END_TEST
+
+START_TEST(the_large_mode_has_but_one_pane)
+{
+    struct view view = {.large = true};
+    struct layout layout;
+    layout_make(&view, 80, 24, &layout);
+    ck_assert_int_eq(layout.panes[LAYOUT_TIMELINE].rows, 22);
+    ck_assert_int_eq(layout.panes[LAYOUT_TIMELINE].columns, 80);
+    ck_assert(!is_shown(&layout, LAYOUT_WHY) && !is_shown(&layout, LAYOUT_SOURCE));
+}
+END_TEST
+
+static Suite *layout_suite(void)
+{
+    Suite *suite = suite_create("layout");
+    TCase *sizes = tcase_create("sizes");
+    tcase_add_loop_test(sizes, panes_stand_inside_of_the_screen_and_beside_each_other, 0, 3);
+    tcase_add_test(sizes, from_80x24_on_there_is_everything);
+    tcase_add_test(sizes, from_40x10_on_there_is_what_one_needs);
+    tcase_add_test(sizes, the_why_goes_last);
+    tcase_add_test(sizes, the_large_mode_has_but_one_pane);
+    suite_add_tcase(suite, sizes);
+    return suite;
+}
+
+CHECK_MAIN(layout_suite)
