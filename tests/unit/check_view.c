@@ -212,6 +212,7 @@ static void screen_set(struct screen *screen, unsigned with)
                                      : VIEW_NOTHING;
     view->menu = (struct view_menu){"model", items, 2, 1, 0};
     view->prompt = with & PROMPT ? ":goto 12" : NULL;
+    view->prompt_cursor = view->prompt ? strlen(view->prompt) : 0;
     view->message = with & MESSAGE ? "written to x.svg" : NULL;
     view->recording = with & RECORDING ? "running 1.2 s" : NULL;
 }
