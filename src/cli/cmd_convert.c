@@ -1,10 +1,9 @@
 /* `baton convert`: a saved trace in another format. The scenario is inside the trace, so what it
  * expects is checked again. */
-#include <stdlib.h>
+#include <stdbool.h>
 #include <string.h>
 
 #include "base/diag.h"
-#include "base/file.h"
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"
@@ -13,27 +12,18 @@
 #include "scenario/scenario.h"
 #include "trace/file.h"
 
-/* A trace is about 40 bytes an event; the log has room for 48 million. */
-#define CONVERT_MOST_BYTES ((size_t)4 << 30)
-
 static int read_trace(const char *path, struct trace **trace)
 {
     struct strbuf problem = STRBUF_INIT;
-    char *text;
-    size_t len;
-    int error = file_read(path, CONVERT_MOST_BYTES, &text, &len);
     int status = CLI_OK;
 
-    if (error < 0)
-        return cli_fail(CLI_USAGE, "%s: %s", path, strerror(-error));
-    *trace = trace_file_parse(text, len, &problem);
-    if (!trace_file_is(text, len))
-        status = cli_fail(CLI_USAGE,
-                          "%s is not a trace of baton ('run -f trace -o FILE' saves one)", path);
-    else if (!*trace)
-        status = cli_fail(CLI_USAGE, "%s: %s", path, strbuf_str(&problem));
+    *trace = trace_file_read(path, NULL, NULL, &problem);
+    if (!*trace) {
+        bool other = strncmp(strbuf_str(&problem), "line 1: ", 8) == 0;
+        status = cli_fail(CLI_USAGE, "%s: %s%s", path, strbuf_str(&problem),
+                          other ? " ('run -f trace -o FILE' saves one)" : "");
+    }
     strbuf_release(&problem);
-    free(text);
     return status;
 }
 

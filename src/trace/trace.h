@@ -26,7 +26,8 @@ struct trace *trace_from_log(struct trace_log *log, const char *name, const char
  * time. */
 struct trace *trace_from_log_until(struct trace_log *log, int64_t horizon_ns, const char *name,
                                    const char *source, size_t len);
-/* The same with progress (may be NULL). NULL if it was given up. */
+/* The same with progress (may be NULL); a horizon of 0: of a run that is over, whose log is taken.
+ * NULL if it was given up; the log is good only to be closed then, unless there was a horizon. */
 struct trace *trace_from_log_with(struct trace_log *log, int64_t horizon_ns, const char *name,
                                   const char *source, size_t len, trace_progress_fn *progress,
                                   void *arg);
