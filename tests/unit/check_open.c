@@ -16,6 +16,7 @@
 #include "trace/file_private.h"
 #include "trace/log.h"
 #include "trace/sort.h"
+#include "trace/stats.h"
 #include "trace/sweep.h"
 #include "trace/timeline.h"
 
@@ -167,6 +168,59 @@ START_TEST(a_sweep_meets_all_in_order)
     ck_assert_uint_eq(met, there);
     ck_assert_uint_gt(spans, 2);
     sweep_release(&sweep);
+    timeline_free(timeline);
+    trace_free(trace);
+}
+END_TEST
+
+static bool is_on_cpu(const struct timeline_lane *lane, uint32_t item)
+{
+    return item < lane->count && lane->items[item].state <= TRACE_POLLING;
+}
+
+/* All changes at once, with the changes of one time lane by lane. */
+static int64_t most_at_once(const struct timeline *timeline, size_t items)
+{
+    struct sort_key *keys = calloc(items * 2 + 1, sizeof *keys);
+    int64_t *since = calloc((size_t)timeline->lane_count + 2, sizeof *since), most = 1, depth = 0;
+    size_t count = 0;
+    for (int l = timeline->first_task; l < timeline->lane_count; l++)
+        for (uint32_t i = 0; i <= timeline->lanes[l].count; i++) {
+            const struct timeline_lane *lane = &timeline->lanes[l];
+            bool on = is_on_cpu(lane, i), was = i && is_on_cpu(lane, i - 1);
+            if (on != was)
+                keys[count++] =
+                    (struct sort_key){i < lane->count ? lane->items[i].from_ns : lane->end_ns, on};
+        }
+    sort_keys(keys, count);
+    for (size_t i = 0; i < count; i++) {
+        if (keys[i].index)
+            since[++depth] = keys[i].time_ns;
+        else if (keys[i].time_ns - since[depth--] >= 100 * NS_PER_US && depth + 1 > most)
+            most = depth + 1;
+    }
+    free(keys);
+    free(since);
+    return most;
+}
+
+START_TEST(a_long_trace_is_counted_like_a_short_one)
+{
+    enum { TURNS = 150000 };
+    srand((unsigned)_i + 1);
+    struct trace *trace = make_turns("model=threads", _i ? 200 : 4, TURNS);
+    struct timeline *timeline = timeline_new(trace);
+    struct stats *stats = stats_new(timeline);
+    ck_assert_int_gt(stats->parallel, 1);
+    ck_assert_int_eq(stats->parallel, most_at_once(timeline, TURNS * 2 + 1000));
+    size_t count;
+    struct handoff *list = handoffs_list(timeline, &count);
+    ck_assert_int_eq((int64_t)count, stats->handoffs);
+    for (size_t i = 1; i < count; i++)
+        ck_assert_int_le(timeline->lanes[list[i - 1].strip].items[list[i - 1].index].from_ns,
+                         timeline->lanes[list[i].strip].items[list[i].index].from_ns);
+    free(list);
+    stats_free(stats);
     timeline_free(timeline);
     trace_free(trace);
 }
@@ -479,6 +533,7 @@ static Suite *suite(void)
     tcase_add_loop_test(base, pieces_come_in_the_order_of_keys, 0, 10);
     tcase_add_test(base, texts_follow_their_events);
     tcase_add_loop_test(lanes, a_sweep_meets_all_in_order, 0, 2);
+    tcase_add_loop_test(lanes, a_long_trace_is_counted_like_a_short_one, 0, 2);
     tcase_add_test(lanes, who_got_control_is_found_at_once);
     tcase_add_test(lanes, of_many_tasks_some_are_looked_at);
     tcase_add_test(lanes, of_many_cores_some_are_told_of);
