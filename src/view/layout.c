@@ -115,11 +115,10 @@ static int menu_columns(const struct view_menu *menu)
     return widest + 2;
 }
 
-/* Inside of its frame. A menu is as large as it must be; the others cover all panes. On a screen
- * that is too small for a frame there is none. */
+/* Inside of its frame; on a screen that is too small for one it takes the whole body. */
 static struct rect overlay_of(const struct view *view, struct rect body)
 {
-    int columns = body.columns - 4, rows = body.rows - 2;
+    int columns = at_most(body.columns - 6, 110), rows = body.rows - 2;
     if (body.columns < 24 || body.rows < 6)
         return body;
     if (view->overlay == VIEW_MENU) {

@@ -13,7 +13,6 @@ enum {
     REQUESTS_FROM = 9, /* in so many rows */
     TIME_COLUMNS = 9,
     STATE_COLUMNS = 9,
-    WHY_LEAST = 8,
 };
 
 static const struct grid_style faint = {.ink = INK_FAINT}, title = {.ink = INK_TITLE};
@@ -170,8 +169,7 @@ static void draw_interval(const struct view *view, struct grid *grid, struct rec
         strbuf_adds(&text, timeline_actor_name(player->story->timeline, item->object));
     else
         explain_interval(player->story->timeline, lane, item, &text);
-    if (column + 6 + WHY_LEAST <= rect.columns)
-        pane_put(view, grid, rect, 0, column + 6, strbuf_str(&text), style);
+    pane_put(view, grid, rect, 0, column + 6, strbuf_str(&text), style);
     strbuf_release(&text);
 }
 
@@ -181,8 +179,7 @@ static void draw_intervals(const struct view *view, struct grid *grid, struct re
     int column = put_head(view, grid, rect, put_head(view, grid, rect, 0, "from"), "for");
     pane_put(view, grid, rect, 0, column, "state", faint);
     pane_put(view, grid, rect, 0, column + STATE_COLUMNS, "line", faint);
-    if (column + STATE_COLUMNS + 6 + WHY_LEAST <= rect.columns)
-        pane_put(view, grid, rect, 0, column + STATE_COLUMNS + 6, "why", faint);
+    pane_put(view, grid, rect, 0, column + STATE_COLUMNS + 6, "why", faint);
     rect = pane_below(rect, 1);
     int64_t count = begun_until(lane, known_until(view));
     int64_t here = begun_until(lane, view->player->t_ns) - 1;

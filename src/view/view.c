@@ -162,21 +162,10 @@ static pane_draw_fn *draw_of(const struct view *view, const struct layout *layou
     return panes[pane].draw;
 }
 
-/* Help and details cover all panes but the first row and the last: those are not drawn. */
-static void uncover(const struct view *view, struct layout *layout)
-{
-    if (view->overlay != VIEW_HELP && view->overlay != VIEW_DETAILS)
-        return;
-    for (int i = 0; i < LAYOUT_PANES; i++)
-        if (i != LAYOUT_STATUS && i != LAYOUT_KEYS)
-            layout->panes[i] = (struct rect){0};
-}
-
 void view_draw(const struct view *view, struct grid *grid)
 {
     struct layout layout;
     layout_make(view, grid->columns, grid->rows, &layout);
-    uncover(view, &layout);
     grid_clear(grid);
     if (layout.framed)
         draw_frame(view, grid, &layout);

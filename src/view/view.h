@@ -118,6 +118,9 @@ void view_axis(struct view *view, enum view_axis axis, int columns, int rows);
 /* Moves the window, if need be, so that the playhead is in it: after each move of the playhead. It
  * turns pages: the playhead stays within the middle. */
 void view_follow(struct view *view, int columns, int rows);
+/* The page that the playhead is on, counted from a window: a function of the two, so that a step
+ * back shows again what was there before. */
+void view_page(struct view *view, const struct view_window *anchor, int columns, int rows);
 /* Moves top_lane, if need be, so that the selected lane is seen. */
 void view_show_lane(struct view *view, int columns, int rows);
 

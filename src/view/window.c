@@ -357,3 +357,21 @@ void view_show_lane(struct view *view, int columns, int rows)
     view->top_lane = task < plan.first ? task : task - body + 1;
     view->top_lane = task <= 1 ? 0 : view->top_lane;
 }
+
+void view_page(struct view *view, const struct view_window *anchor, int columns, int rows)
+{
+    struct rect pane;
+    int lanes = columns_of(view, columns, rows, &pane);
+    view->window = *anchor;
+    view->window = window_in(view, lanes);
+    double place = timeline_place(view, lanes, view->player->t_ns);
+    double low = lanes * page_low, page = lanes * (page_high - page_low);
+    if ((place >= low && place < low + page) || has_all(view, lanes))
+        return;
+    double by = floor((place - low) / page) * page;
+    if (view->window.axis == VIEW_TIME)
+        view->window.from_ns += (int64_t)llround(by * view->window.column_ns);
+    else
+        view->window.first_handoff += by / view->window.handoff_columns;
+    keep_within(view);
+}
