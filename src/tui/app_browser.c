@@ -120,6 +120,8 @@ static void filter_rows(struct app *app)
             browser->chosen = browser->count;
         pick->shown[browser->count++] = &pick->entries[i].row;
     }
+    browser->rows = pick->shown;
+    browser->filter = filter;
 }
 
 void pick_type(struct app *app, uint32_t rune)
@@ -231,8 +233,6 @@ void pick_draw(struct app *app, struct grid *grid)
 {
     struct browser *browser = &app->browser.browser;
     read_visible(app);
-    browser->rows = app->browser.shown;
-    browser->filter = strbuf_str(&app->browser.filter);
     browser->message = app->message.len ? app->message.text : NULL;
     if (app->help)
         overlay_draw_help(app, grid);

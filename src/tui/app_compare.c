@@ -138,7 +138,7 @@ void compare_next(struct app *app)
 static void scroll_to_chosen(struct app *app)
 {
     struct contrast *contrast = &app->compare.contrast;
-    contrast->runs = app->compare.runs;
+    compare_sync(app);
     contrast->scroll = contrast_scroll_for(contrast, app->columns, app->rows);
 }
 
@@ -185,7 +185,7 @@ static void make_progress(struct app *app)
         strbuf_addf(&compare->progress, "%s: %s", model_name(app->job.model), app->job.words);
 }
 
-void compare_draw(struct app *app, struct grid *grid)
+void compare_sync(struct app *app)
 {
     struct app_compare *compare = &app->compare;
     struct contrast *contrast = &compare->contrast;
@@ -198,10 +198,15 @@ void compare_draw(struct app *app, struct grid *grid)
     contrast->message = app->prompt.kind != PROMPT_NONE ? strbuf_str(&app->prompt_text)
                         : app->message.len              ? app->message.text
                                                         : NULL;
+}
+
+void compare_draw(struct app *app, struct grid *grid)
+{
+    compare_sync(app);
     if (app->help)
         overlay_draw_help(app, grid);
     else
-        contrast_draw(contrast, grid);
+        contrast_draw(&app->compare.contrast, grid);
 }
 
 /* ---- actions ---- */
@@ -218,7 +223,7 @@ void compare_choose(struct app *app, int row)
 void compare_scroll(struct app *app, int by)
 {
     struct contrast *contrast = &app->compare.contrast;
-    contrast->runs = app->compare.runs;
+    compare_sync(app);
     int most = contrast_scroll_most(contrast, app->columns, app->rows);
     int to = contrast->scroll + by;
     contrast->scroll = to > most ? most : to;

@@ -147,6 +147,7 @@ static void compare_input(struct app *app, const struct input *input)
     }
     if (input->mouse != INPUT_PRESS)
         return;
+    compare_sync(app);
     int row = contrast_hit(contrast, input->row, input->column, app->columns, app->rows);
     if (row < 0 || row >= contrast->count)
         return;

@@ -8,10 +8,26 @@
 
 /* ---- the window ---- */
 
-void play_keep_window(struct app *app)
+void play_keep_place(struct app *app)
 {
     struct app_player *play = &app->play;
-    play->home = (struct app_home){play->view.window, play->view.top_lane, app->columns, app->rows};
+    play->home.window = play->view.window;
+    play->home.top_lane = play->view.top_lane;
+    play->home.columns = app->columns;
+    play->home.rows = app->rows;
+}
+
+void play_keep_window(struct app *app)
+{
+    app->play.home.anchor = app->play.view.window;
+    play_keep_place(app);
+}
+
+void play_page(struct app *app)
+{
+    view_page(&app->play.view, &app->play.home.anchor, app->columns, app->rows);
+    view_show_lane(&app->play.view, app->columns, app->rows);
+    play_keep_place(app);
 }
 
 static void first_window(struct app *app)
@@ -22,6 +38,7 @@ static void first_window(struct app *app)
     else if (play->zoom == ZOOM_FIT)
         view_fit(&play->view, app->columns, app->rows);
     play->zoom_end_ns = play->current->story->end_ns;
+    play->home.anchor = play->view.window;
 }
 
 /* Of a run that lasts, the zoom that suits it changes all the time: it is made anew each time the
@@ -39,8 +56,7 @@ void play_moved(struct app *app)
     view->source_scroll = view->output_scroll = 0;
     if (view->overlay == VIEW_DETAILS)
         view->overlay_scroll = 0;
-    view_follow(view, app->columns, app->rows);
-    play_keep_window(app);
+    play_page(app);
 }
 
 /* A window for another size, made from the one that was chosen: so a resize there and back shows
@@ -53,9 +69,11 @@ void play_resized(struct app *app)
     play->view.top_lane = play->home.top_lane;
     if (app->columns == play->home.columns && app->rows == play->home.rows)
         return;
+    struct view_window anchor = play->home.anchor;
     first_window(app);
     view_follow(&play->view, app->columns, app->rows);
     view_show_lane(&play->view, app->columns, app->rows);
+    play->home.anchor = anchor;
 }
 
 /* ---- what the view borrows ---- */
@@ -123,8 +141,10 @@ static void choose_again(struct app_player *play, struct chosen *chosen)
     for (int i = now_object_count(story) - 1; chosen->object && i >= 0; i--)
         if (strcmp(trace_object_name(story->trace, i), chosen->object) == 0)
             play->view.object = i;
-    if (play->view.overlay == VIEW_DETAILS && play->view.lane == VIEW_LANE_NONE)
+    if (play->view.overlay == VIEW_DETAILS && play->view.lane == VIEW_LANE_NONE) {
         play->view.overlay = VIEW_NOTHING;
+        play->view.overlay_scroll = 0;
+    }
     free(chosen->lane);
     free(chosen->object);
 }
@@ -251,6 +271,7 @@ void play_story(struct app *app, struct story *story)
     struct app_player *play = &app->play;
     struct strbuf sets = STRBUF_INIT;
     bool is_first = !play->pending && !app->job.shown;
+    int64_t before_ns = play->player.t_ns;
     settings_words(&app->file.settings, &sets);
     free(play->failure);
     play->failure = NULL;
@@ -269,9 +290,8 @@ void play_story(struct app *app, struct story *story)
         app->job.shown = true;
         take_reel(app, reel, app->job.again);
     }
-    view_follow(&play->view, app->columns, app->rows);
-    view_show_lane(&play->view, app->columns, app->rows);
-    play_keep_window(app);
+    if (play->player.t_ns != before_ns || play->zoom != ZOOM_CHOSEN)
+        play_page(app); /* else one may look at another part of it */
     if (!play->current->story->live && app->compare.is_open)
         compare_offer(app, play->current);
 }
@@ -304,13 +324,12 @@ void play_show(struct app *app, struct reel *reel)
         if (app->job.purpose == JOB_PLAYER)
             job_stop(app);
         take_reel(app, reel_hold(reel), false);
-        view_follow(&play->view, app->columns, app->rows);
     }
     if (reel->model != MODEL_COUNT) {
         app->file.model = reel->model;
         app->file.model_chosen = true;
     }
-    play_keep_window(app);
+    play_page(app);
 }
 
 int play_line(const struct app *app)

@@ -50,6 +50,7 @@ enum app_zoom { ZOOM_FIRST, ZOOM_FIT, ZOOM_CHOSEN };
 
 struct app_home { /* the timeline's window, and for which size of the screen */
     struct view_window window;
+    struct view_window anchor; /* the one that was chosen: pages are counted from it */
     int top_lane;
     int columns, rows;
 };
@@ -182,9 +183,13 @@ void play_run(struct app *app, bool again);
 void play_show(struct app *app, struct reel *reel);
 void play_story(struct app *app, struct story *story);
 void play_failed(struct app *app, const char *problem);
-/* After each move of the playhead, after each change of the window. */
+/* After each move of the playhead; after a window was chosen. */
 void play_moved(struct app *app);
 void play_keep_window(struct app *app);
+/* The same, but pages are counted from where they were. */
+void play_keep_place(struct app *app);
+/* Turns to the page that the playhead is on. */
+void play_page(struct app *app);
 void play_resized(struct app *app);
 /* The view borrows texts and stories: to be called after each change of them, before a view_
  * function sees it. */
@@ -239,6 +244,8 @@ void compare_next(struct app *app);
 void compare_again(struct app *app);
 void compare_story(struct app *app, struct story *story);
 void compare_failed(struct app *app, const char *problem);
+/* As play_sync(). */
+void compare_sync(struct app *app);
 void compare_draw(struct app *app, struct grid *grid);
 void compare_choose(struct app *app, int row);
 void compare_scroll(struct app *app, int by);

@@ -60,7 +60,7 @@ bool play_select(struct app *app, int lane)
     if (view_of(app)->overlay == VIEW_DETAILS)
         view_of(app)->overlay_scroll = 0;
     view_show_lane(view_of(app), app->columns, app->rows);
-    play_keep_window(app);
+    play_keep_place(app);
     return true;
 }
 

@@ -138,8 +138,17 @@ START_TEST(movement_ends_and_its_last_frame_is_drawn)
 }
 END_TEST
 
-static const char *const step_keys[][2] = {
-    {"right", "left"}, {".", ","}, {"o", "O"}, {">", "<"}, {"shift-right", "shift-left"}};
+/* Before, on, back. */
+static const char *const step_keys[][3] = {{"right", "left", ""},
+                                           {".", ",", ""},
+                                           {"o", "O", ""},
+                                           {">", "<", ""},
+                                           {"shift-right", "shift-left", ""},
+                                           {"right", "left", "v + +"},
+                                           {".", ",", "v + + + + + + + +"},
+                                           {"right", "left", "v t + +"},
+                                           {".", ",", "t L"},
+                                           {"right", "left", "f enter"}};
 
 START_TEST(steps_and_back_show_the_same_screens)
 {
@@ -148,6 +157,7 @@ START_TEST(steps_and_back_show_the_same_screens)
     int count = 0;
     host_open_run();
     host_keys(&host, "j");
+    host_keys(&host, step_keys[_i][2]);
     for (; count < 40; count++) {
         screens[count] = screen_copy();
         at[count] = host_player()->t_ns;

@@ -124,6 +124,27 @@ START_TEST(a_changed_file_runs_again_and_an_error_keeps_the_last_run)
 }
 END_TEST
 
+START_TEST(what_a_changed_file_cannot_have_is_given_up)
+{
+    struct strbuf problem = STRBUF_INIT;
+    const char *const sets[] = {"counter=5", "workers=2"};
+    host_put(&host, HOST_PATH,
+             "scenario \"x\"\nmodel gil\nshared counter = 1\ntask a:\n    counter += 1\n");
+    host_begin(&host, 100, 30);
+    ck_assert_msg(app_open_scenario(host.app, HOST_PATH, MODEL_THREADS, sets, 2, &problem), "%s",
+                  strbuf_str(&problem));
+    ck_assert_str_eq(host.sets, "counter=5 workers=2");
+    host_give(&host, hand_two_threads());
+    host_put(&host, HOST_PATH, "scenario \"x\"\nmodel gil\ntask a:\n    say \"1\"\n");
+    app_changed(host.app, HOST_PATH, host.now_ns);
+    ck_says("counter=5 is no longer set");
+    ck_assert_str_eq(host.sets, "workers=2");
+    ck_assert_int_eq(host.model, MODEL_THREADS);
+    ck_assert_int_eq(host.starts, 2);
+    strbuf_release(&problem);
+}
+END_TEST
+
 START_TEST(the_editor_opens_at_the_playhead)
 {
     host_open_run();
@@ -152,6 +173,20 @@ START_TEST(a_run_that_lasts_is_followed)
     ck_assert_int_eq(host_player()->t_ns, t_ns);
     ck_assert(!host_player()->story->live);
     ck_assert_ptr_null(host.app->play.before);
+}
+END_TEST
+
+START_TEST(what_one_looks_at_stays_while_the_run_lasts)
+{
+    host_open_player();
+    host_give_live(300000);
+    host_keys(&host, "v + + + + l*5");
+    struct view_window window = host_view()->window;
+    host_give_live(310000);
+    host_keys(&host, "j");
+    ck_assert_int_eq(host_view()->window.from_ns, window.from_ns);
+    host_keys(&host, "right");
+    ck_assert_int_ne(host_view()->window.from_ns, window.from_ns);
 }
 END_TEST
 
@@ -252,6 +287,21 @@ START_TEST(the_browser_lists_filters_and_plays)
     ck_assert_str_eq(host.app->browser.shown[host.app->browser.browser.chosen]->name, "02-gil");
     host_keys(&host, "esc");
     ck_assert_int_eq(host.quits, 1);
+}
+END_TEST
+
+START_TEST(a_click_before_the_first_frame_is_borne)
+{
+    struct strbuf problem = STRBUF_INIT;
+    open_browser();
+    host_mouse(&host, INPUT_PRESS, 5, 5);
+    host_keys(&host, "esc*2");
+    ck_assert(app_open_compare(host.app, HOST_PATH, &problem));
+    host.app->ended = false;
+    host_mouse(&host, INPUT_PRESS, 4, 5);
+    host_mouse(&host, INPUT_WHEEL_DOWN, 4, 5);
+    ck_assert(host_screen(&host) != NULL);
+    strbuf_release(&problem);
 }
 END_TEST
 
@@ -426,11 +476,13 @@ static Suite *app_runs_suite(void)
     tcase_add_test(runs, a_model_that_lacks_something_says_what);
     tcase_add_test(runs, a_value_is_set_and_runs_again);
     tcase_add_test(runs, a_changed_file_runs_again_and_an_error_keeps_the_last_run);
+    tcase_add_test(runs, what_a_changed_file_cannot_have_is_given_up);
     tcase_add_test(runs, the_editor_opens_at_the_playhead);
     suite_add_tcase(suite, runs);
     tcase_add_checked_fixture(lasts, host_setup, host_teardown);
     tcase_set_timeout(lasts, 60);
     tcase_add_test(lasts, a_run_that_lasts_is_followed);
+    tcase_add_test(lasts, what_one_looks_at_stays_while_the_run_lasts);
     tcase_add_test(lasts, the_old_run_stays_until_the_new_one_has_come_as_far);
     tcase_add_test(lasts, stories_of_runs_that_are_forgotten_are_dropped);
     suite_add_tcase(suite, lasts);
@@ -441,6 +493,7 @@ static Suite *app_runs_suite(void)
     tcase_add_checked_fixture(browser, host_setup, host_teardown);
     tcase_set_timeout(browser, 60);
     tcase_add_test(browser, the_browser_lists_filters_and_plays);
+    tcase_add_test(browser, a_click_before_the_first_frame_is_borne);
     tcase_add_test(browser, the_browser_reads_only_what_is_seen);
     tcase_add_test(browser, a_file_with_errors_is_opened_from_the_browser_with_them_in_place);
     tcase_add_test(browser, a_browser_without_scenarios_says_so);
