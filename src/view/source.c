@@ -9,6 +9,7 @@
 enum {
     SCAN_MARKS = 1 << 16, /* from either end, for whether a line was reached */
     SCAN_HANDOFFS = 64,
+    SCAN_TASKS = 64,
     CONTEXT_ROWS = 2,
 };
 
@@ -116,6 +117,25 @@ static uint32_t last_holder(const struct story *story, int64_t t_ns)
     return TRACE_NOBODY;
 }
 
+/* A task that is not over yet, of the first ones. */
+static uint32_t first_alive(const struct view *view)
+{
+    const struct timeline *timeline = view->player->story->timeline;
+    for (int i = 0; i < timeline->task_count && i < SCAN_TASKS; i++) {
+        struct now_lane now =
+            now_lane(view->player->story, timeline->first_task + i, view->player->t_ns);
+        if (now.begun && !now.ended && now.line)
+            return now.line;
+    }
+    return 0;
+}
+
+static bool is_over(const struct view *view, uint32_t actor)
+{
+    const struct timeline_lane *lane = timeline_lane_of(view->player->story->timeline, actor);
+    return lane && lane->ended && view->player->t_ns >= lane->end_ns;
+}
+
 static uint32_t focus_line(const struct view *view)
 {
     const struct player *player = view->player;
@@ -127,15 +147,18 @@ static uint32_t focus_line(const struct view *view)
         if (line)
             return line;
     }
-    return source_line_of(view, last_holder(player->story, player->t_ns));
+    uint32_t last = last_holder(player->story, player->t_ns);
+    uint32_t alive = is_over(view, last) ? first_alive(view) : 0;
+    return alive ? alive : source_line_of(view, last);
 }
 
-static int first_task(const struct source *source)
+/* The first line that begins with a word, or `otherwise`. */
+static int first_of(const struct source *source, const char *word, int otherwise)
 {
     for (int i = 0; i < source->count; i++)
-        if (begins_with(&source->lines[i], "task", false))
+        if (begins_with(&source->lines[i], word, false))
             return i;
-    return 0;
+    return otherwise;
 }
 
 /* The pages overlap, so that there are lines above and below the one that matters. */
@@ -150,11 +173,11 @@ static int page_top(int line, int rows)
 
 int source_top(const struct view *view, const struct source *source, int rows)
 {
-    int task = first_task(source), most = source->count > rows ? source->count - rows : 0;
-    int top = 0;
-    if (source->count > rows && source->count - task <= rows)
-        top = most < task ? most : task;
-    else if (source->count > rows)
+    int most = source->count > rows ? source->count - rows : 0, top = 0;
+    int task = first_of(source, "task", 0), end = first_of(source, "expect", source->count - 1);
+    if (end >= rows && end - task <= rows)
+        top = task < end + 1 - rows ? task : end + 1 - rows;
+    else if (end >= rows)
         top = page_top((int)focus_line(view) - 1, rows);
     top = (top < most ? top : most) + view->source_scroll;
     return top < 0 || !source->count ? 0 : top < source->count ? top : source->count - 1;

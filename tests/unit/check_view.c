@@ -13,6 +13,7 @@
 #include "screen_golden.h"
 #include "view/flow.h"
 #include "view/layout.h"
+#include "view/source.h"
 #include "view/syntax.h"
 
 static const char class_source[] = "# Two wait.\n"
@@ -420,6 +421,44 @@ START_TEST(notes_questions_and_expectations_appear_when_they_may)
 }
 END_TEST
 
+START_TEST(the_source_shows_all_tasks_if_they_fit_and_stands_still_then)
+{
+    struct screen screen;
+    struct source source = {0};
+    screen_init(&screen, class_new(), 80, 24);
+    for (int i = 0; i < 40; i++) {
+        player_curtain(&screen.player, i % 2);
+        go(&screen, i * 600);
+        source_read(&screen.view, &source);
+        ck_assert_int_eq(source_top(&screen.view, &source, 13), 5);
+        ck_assert_int_eq(source_top(&screen.view, &source, 20), 0);
+        source_release(&source);
+    }
+    screen_release(&screen);
+}
+END_TEST
+
+START_TEST(the_source_follows_by_pages)
+{
+    struct screen screen;
+    struct source source = {0};
+    screen_init(&screen, class_new(), 80, 24);
+    player_curtain(&screen.player, false);
+    for (int rows = 5; rows < 12; rows++)
+        for (double t_us = 0; t_us < 20300; t_us += 5) {
+            go(&screen, t_us);
+            uint32_t holder = now_holder(screen.story, 0, screen.player.t_ns);
+            int line = holder ? (int)source_line_of(&screen.view, holder) - 1 : -1;
+            source_read(&screen.view, &source);
+            int top = source_top(&screen.view, &source, rows);
+            if (line >= 0 && (line < top || line >= top + rows))
+                ck_abort_msg("at %g us: line %d, %d rows from %d on", t_us, line, rows, top);
+            source_release(&source);
+        }
+    screen_release(&screen);
+}
+END_TEST
+
 START_TEST(an_ask_shows_its_question_and_nothing_that_answers_it)
 {
     struct screen screen;
@@ -540,6 +579,8 @@ static Suite *view_suite(void)
     tcase_add_loop_test(always, any_size_can_be_drawn, 0, MAKER_COUNT);
     tcase_add_test(always, ascii_screens_are_ascii);
     tcase_add_test(parts, notes_questions_and_expectations_appear_when_they_may);
+    tcase_add_test(parts, the_source_shows_all_tasks_if_they_fit_and_stands_still_then);
+    tcase_add_test(parts, the_source_follows_by_pages);
     tcase_add_test(parts, an_ask_shows_its_question_and_nothing_that_answers_it);
     tcase_add_test(parts, a_click_finds_what_is_drawn_there);
     tcase_add_test(parts, a_click_on_an_overlay_hits_nothing_below_it);
