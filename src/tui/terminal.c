@@ -207,7 +207,8 @@ static void prepare_rescue(void)
 static void set_up_screen(void)
 {
     leaveok(stdscr, TRUE);
-    typeahead(-1); /* or a key in the queue would stop the drawing of a frame */
+    idcok(stdscr, FALSE); /* as for rows, see send_rows() */
+    typeahead(-1);        /* or a key in the queue would stop the drawing of a frame */
     curs_set(0);
 }
 
@@ -441,6 +442,17 @@ static void take_size(int columns, int rows)
     memset(terminal.shown, 0, cells * sizeof *terminal.shown);
 }
 
+/* ncurses slides a part of the screen where rows that stand together have moved, as it sees them.
+ * Panes do not move, they change; and some emulators lack the sequence. So neighbours are sent one
+ * after the other, into one frame: then nothing seems to have moved together. */
+static void send_rows(const struct grid *grid, int first, int step)
+{
+    for (int row = first; row < grid->rows; row += step)
+        draw_row(grid, row);
+    wnoutrefresh(stdscr);
+    doupdate();
+}
+
 void terminal_draw(const struct grid *grid)
 {
     if (!terminal.screen || terminal.away || grid->columns < 1 || grid->rows < 1)
@@ -452,11 +464,13 @@ void terminal_draw(const struct grid *grid)
                (size_t)grid->columns * (size_t)grid->rows * sizeof *terminal.shown);
         clearok(curscr, TRUE);
     }
+    if (terminal.all) {
+        send_rows(grid, 0, 1);
+    } else {
+        send_rows(grid, 0, 2);
+        send_rows(grid, 1, 2);
+    }
     terminal.all = false;
-    for (int row = 0; row < grid->rows; row++)
-        draw_row(grid, row);
-    wnoutrefresh(stdscr);
-    doupdate();
     flush_frame();
 }
 
