@@ -30,7 +30,8 @@ TAP_TESTS = \
 	tests/cli/status.sh \
 	tests/cli/compare.sh \
 	tests/cli/output.sh \
-	tests/cli/stop.sh
+	tests/cli/stop.sh \
+	tests/player.sh
 # Every model passes these: same results, different traces.
 CONFORMANCE = \
 	tests/conformance/awaiters.baton \

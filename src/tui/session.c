@@ -283,7 +283,9 @@ void session_run(struct session *session, const struct app_run *run)
     job->source = mem_strndup(run->source, run->len);
     job->len = run->len;
     job->run = run_start(&request, &problem);
-    if (!job->run)
+    if (job->run)
+        run_watch(job->run, 0); /* memory for the log: writers wait for it otherwise */
+    else
         strbuf_adds(&job->problem, problem);
     job->next_ns = job->begun_ns + STORY_NS;
     session->job = job;

@@ -1,0 +1,170 @@
+#!/bin/sh
+# The player in a real terminal: it starts, it obeys, and whatever ends it, the terminal is as it was and no process is left.
+set -u
+. "$(dirname "$0")/tap.sh"
+ptyrun=$builddir/tests/pty/ptyrun
+cd "$work" || exit 1
+TERM=xterm-256color
+unset VISUAL EDITOR
+export TERM
+
+got=0
+"$ptyrun" ended:0 -- true >"$work/probe" 2>&1 || got=$?
+if [ "$got" -eq 77 ]; then
+    echo '1..0 # SKIP this machine gives no pseudo-terminal'
+    exit 0
+fi
+if ! "$ptyrun" ended:0 -- tput cup 1 1 >"$work/probe" 2>&1; then
+    echo '1..0 # SKIP the terminal xterm-256color is not known here'
+    exit 0
+fi
+
+mkdir here
+cat >here/short.baton <<'END'
+scenario "Short"
+model coroutines, gil
+task one:
+    say "first words"
+    io 20ms "query"
+    say "last words"
+END
+sed 's/Short/Long/; s/^task/limit 20s\n&/; s/io 20ms/io 15s/' here/short.baton >here/long.baton
+printf 'scenario "Broken"\nmodel coroutines\ntask one:\n    sya "no"\n' >here/broken.baton
+"$baton" run here/short.baton -f trace -o here/saved.trace 2>/dev/null
+
+# The screen of a run that is over, at its beginning.
+over='see:control miss:starting'
+leave='keys:q ended:0 clean alone'
+
+# play TEXT FILE STEP …: the player on a file, and the steps with it.
+play()
+{
+    text=$1
+    file=$2
+    shift 2
+    check "$text" "$ptyrun" -g 100x30 "$@" -- "$baton" play "here/$file"
+}
+
+# ---- it starts, and is left ----
+
+# shellcheck disable=SC2086
+{
+    play 'it starts, shows the end and is quit' short.baton see:Short $over 'miss:one last words' 'keys:\e[F' \
+        'see:one last words' $leave
+    play 'a saved trace is played' saved.trace see:Short 'keys:\e[F' 'see:one last words' $leave
+    play 'keys typed before the start are not lost' short.baton 'keys:v\e[F' 'see:one last words' $leave
+    play 'ctrl-c quits' short.baton see:Short 'keys:\x03' ended:0 clean alone
+    play 'it is quit while the run lasts' long.baton see:Long see:space $leave
+    check 'the browser starts, filters, plays and is quit' "$ptyrun" -g 100x30 'see:Watch who holds control' 'keys:corn' \
+        'see:The four corners' 'miss:Deadlock' 'keys:\r' see:curtain keys:q miss:curtain 'keys:\e' 'see:Watch who holds control' 'keys:\e' \
+        ended:0 clean alone -- "$baton"
+    check 'the browser knows the current folder' sh -c 'cd here && "$@"' sh "$ptyrun" -g 100x40 'see:In this folder' see:broken \
+        'keys:\x03' ended:0 clean -- "$baton"
+    check 'a file alone is played' "$ptyrun" see:curtain $leave -- "$baton" here/short.baton
+    check 'a file with a format is printed' "$ptyrun" 'see:last words' ended:0 -- "$baton" here/short.baton -f steps
+    play 'the model is chosen' short.baton see:coroutines $leave
+    check 'and can be another one' "$ptyrun" 'see:── gil' $leave -- "$baton" play here/short.baton -m gil
+}
+
+# ---- what it says where it cannot ----
+
+expect_status 'without a terminal it says so' 2 "$baton" play here/short.baton
+expect_text 'in words' "$work/err" 'needs a terminal'
+check 'a terminal that only prints is refused' "$ptyrun" 'see:cannot be drawn on' ended:2 clean -- env TERM=dumb "$baton" play \
+    here/short.baton
+check 'one that is not known, too' "$ptyrun" 'see:is not known' ended:2 clean -- env TERM=nonsense "$baton" play here/short.baton
+check 'baton alone prints there what it can do' "$ptyrun" -g 100x60 'see:02-four-corners' ended:0 -- env TERM=dumb "$baton"
+check 'an error in the file is told before the screen is taken' "$ptyrun" 'see:broken.baton:4:5: error' ended:2 clean \
+    'noraw:\e[?1049h' -- "$baton" play here/broken.baton
+
+# ---- colours and characters ----
+
+# colours TEXT NUMBER STEP … -- COMMAND …
+coloured()
+{
+    text=$1
+    number=$2
+    shift 2
+    # shellcheck disable=SC2086
+    check "$text" "$ptyrun" see:Short $over "colours:$number" $leave -- "$@" play here/short.baton
+}
+coloured '256 colours are used where there are so many' 256 "$baton"
+coloured 'and eight where there are eight' 16 env TERM=xterm "$baton"
+coloured 'none with NO_COLOR' 0 env NO_COLOR=1 "$baton"
+coloured 'none where there are none' 0 env TERM=vt100 "$baton"
+check 'none with --color never' "$ptyrun" see:Short $over colours:0 keys:q ended:0 -- "$baton" play here/short.baton --color never
+check 'block characters are drawn' "$ptyrun" $over forget 'keys:\x0c' rest:100 'raw:\xe2\x94\x80' keys:q ended:0 -- \
+    "$baton" play here/short.baton
+check 'none where the locale has none' "$ptyrun" see:Short $over 'noraw:\xe2' keys:q ended:0 -- env LC_ALL=C "$baton" play \
+    here/short.baton
+check 'none where they are two columns wide' "$ptyrun" -w $over forget 'keys:\x0c' rest:100 'keys:v\e[F' 'see:one last words' \
+    'noraw:\xe2\x94\x80' 'noraw:\xe2\x96\x88' keys:q ended:0 clean -- "$baton" play here/short.baton
+check 'a terminal that does not answer is not waited for' "$ptyrun" -s see:Short keys:q ended:0 clean -- "$baton" play \
+    here/short.baton
+
+# ---- manners ----
+
+# shellcheck disable=SC2086
+{
+    play 'a resize is followed' short.baton see:Short size:40x10 see:Short size:120x36 'see:now' $leave
+    play 'ctrl-z stops it, fg brings it back' short.baton see:Short 'keys:\x1a' stopped clean fg see:Short 'keys:\e[F' \
+        'see:one last words' $leave
+    play 'so does SIGTSTP from elsewhere' short.baton see:Short signal:TSTP stopped clean fg see:Short $leave
+    play 'the run goes on meanwhile' short.baton see:space 'keys:\x1a' stopped rest:100 fg $over $leave
+    play 'a stop that it cannot see is repaired' short.baton see:Short signal:STOP stopped forget fg rest:50 'keys:\e[F' \
+        'see:one last words' $leave
+    play 'SIGTERM' long.baton see:space signal:TERM killed:TERM clean alone
+    play 'SIGHUP' long.baton see:space signal:HUP killed:HUP clean alone
+    play 'SIGINT' long.baton see:space signal:INT killed:INT clean alone
+    play 'a closed terminal' long.baton see:space hangup killed:HUP alone
+    play 'SIGKILL leaves no process' long.baton see:space signal:KILL killed:KILL alone
+}
+if grep -q __asan_init "$baton" || grep -q __tsan_init "$baton"; then
+    skip 'a crash' 'a sanitizer makes its own of it'
+else
+    play 'a crash' long.baton see:space signal:SEGV killed:SEGV clean alone
+fi
+
+# How often the process has been woken up.
+cat >wakings <<'END'
+cat /proc/$PROGRAM/task/*/status | awk '/ctxt_switches/ { sum += $2 } END { print sum }'
+END
+if [ -r /proc/self/status ]; then
+    play 'a still screen is not woken' short.baton $over rest:200 'run:sh ./wakings >before' silent:1000 \
+        'run:sh ./wakings >after; cmp before after' keys:q ended:0
+    play 'the terminal still waits for whoever reads next' short.baton $over \
+        'run:flags=$(awk "/^flags/ { print \$2 }" "/proc/$PROGRAM/fdinfo/0"); test $((flags & 04000)) -eq 0' keys:q ended:0
+else
+    skip 'a still screen is not woken' 'no /proc to see it in'
+fi
+
+# ---- the file ----
+
+cat >editor <<'END'
+#!/bin/sh
+echo "editing $*" >edited
+sed 's/last words/better words/' "$(eval echo "\$$#")" >changed && mv changed "$(eval echo "\$$#")"
+END
+chmod +x editor
+cp here/short.baton here/edited.baton
+# shellcheck disable=SC2086
+VISUAL="./editor --quick" EDITOR=false play 'the editor changes the file, which runs again' edited.baton $over 'keys:e' \
+    'see:better words' 'keys:v\e[F' 'see:one better words' $leave
+expect_text 'it got its arguments and the file' edited '^editing --quick .*here/edited.baton$'
+VISUAL='./no-such-editor' play 'an editor that is not there is told' short.baton $over 'keys:e' 'see:could not be run' 'keys:\n' \
+    see:Short keys:q ended:0 clean
+cat >stopping <<'END'
+#!/bin/sh
+kill -TSTP 0
+echo continued >edited
+END
+chmod +x stopping
+EDITOR=./stopping play 'an editor may be stopped, too' short.baton $over 'keys:e' stopped clean fg 'see:Short' \
+    'run:grep -q continued edited' keys:q ended:0 clean alone
+cp here/short.baton here/watched.baton
+# shellcheck disable=SC2016
+play 'a saved change runs again; an error is shown, and mended' watched.baton $over \
+    'run:sed "s/last words/saved words/" here/watched.baton >new && mv new here/watched.baton' see:saved 'keys:v\e[F' 'see:one saved words' \
+    'run:sed "s/say/sya/" here/watched.baton >new && mv new here/watched.baton' see:sya \
+    'run:sed "s/sya/say/; s/saved/mended/" here/watched.baton >new && cat new >here/watched.baton' 'see:mended' keys:q ended:0 clean
+finish
