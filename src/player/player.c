@@ -184,7 +184,7 @@ void player_take(struct player *player, const struct story *story, int64_t now_n
     }
     if (player->t_ns > story->end_ns)
         player->t_ns = story->end_ns;
-    if (before->live && player->speed == player->first_speed && !player->playing)
+    if (before->live && player->speed == player->first_speed)
         player_speed_choose(player);
     else
         player_speed_fit(player);

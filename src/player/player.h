@@ -68,7 +68,8 @@ struct player {
 /* At 0, stopped, curtain down. */
 void player_init(struct player *player, const struct story *story);
 /* Another story: the next of the same run, or of another run of the same scenario. Keeps playhead
- * (within the new end), curtain, speed and playing. */
+ * (within the new end), curtain, playing, and a speed that was chosen: the first speed follows
+ * the length of a run that lasts. */
 void player_take(struct player *player, const struct story *story, int64_t now_ns);
 
 /* Goes on to now. True if anything that is seen has changed. */

@@ -126,6 +126,20 @@ static struct rect add_note(const struct view *view, struct grid *grid, struct r
     return rect;
 }
 
+/* Before anything has happened: what this is about. */
+static bool draw_opening(const struct view *view, struct grid *grid, struct rect rect)
+{
+    const struct story *story = view->player->story;
+    const char *about = view->scenario ? scenario_about(view->scenario) : "";
+    struct strbuf text = STRBUF_INIT;
+    if (view->player->t_ns > 0 || story_handoffs_until(story, 0) || !*about)
+        return false;
+    strbuf_adds(&text, about);
+    add(view, grid, rect, 0, "", INK_TITLE, &text);
+    strbuf_release(&text);
+    return true;
+}
+
 void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
     const struct player *player = view->player;
@@ -134,6 +148,8 @@ void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
         draw_ask(view, grid, rect);
         return;
     }
+    if (draw_opening(view, grid, rect))
+        return;
     rect = add_end(view, grid, rect);
     rect = add_note(view, grid, rect);
     rect = add_trouble(view, grid, rect);

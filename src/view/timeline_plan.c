@@ -21,6 +21,7 @@ enum {
     FOLD_FROM = 3, /* rows of tasks from which on it is said how many there are more */
     DEVICE_ROWS_MOST = 6,
     BEFORE_STRIPS_MOST = 2,
+    AIR_GROUPS_ROWS = 4, /* blank rows from which on there are some between kinds of lanes */
 };
 
 /* Lanes by what they are, and the rows they get. */
@@ -30,8 +31,11 @@ struct share {
 
 struct shares {
     struct share strips, loops, pool, device;
-    int legend, before;
 };
+
+/* Where blank rows stand, on a screen that has them: a class reads a lane with air about it more
+ * easily. */
+enum air { AIR_NONE, AIR_GROUPS, AIR_LANES };
 
 bool timeline_is_known(const struct view *view, const struct timeline_lane *lane)
 {
@@ -119,17 +123,27 @@ void timeline_row_add(struct timeline_plan *plan, enum timeline_row_kind kind, i
         plan->rows[plan->row_count++] = (struct timeline_row){kind, lane, count};
 }
 
+static void air_add(struct timeline_plan *plan, enum air air, enum air wanted)
+{
+    if (air == wanted)
+        timeline_row_add(plan, TIMELINE_BLANK, -1, 1);
+}
+
 /* So many lanes in so many rows: the last stands for those that have none. */
 static void lanes_add(struct timeline_plan *plan, const struct share *share,
-                      enum timeline_row_kind one, enum timeline_row_kind many)
+                      enum timeline_row_kind one, enum timeline_row_kind many, enum air air)
 {
     int alone = share->rows >= share->lanes ? share->lanes : share->rows > 1 ? share->rows - 1 : 0;
     if (share->rows == 1 && one == TIMELINE_STRIP)
         alone = 1;
-    for (int i = 0; i < alone; i++)
+    for (int i = 0; i < alone; i++) {
         timeline_row_add(plan, one, share->first + i, 1);
+        air_add(plan, air, AIR_LANES);
+    }
     if (alone < share->rows)
         timeline_row_add(plan, many, share->first + alone, share->lanes - alone);
+    if (share->rows)
+        air_add(plan, air, AIR_GROUPS);
 }
 
 static void block_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int rows)
@@ -149,16 +163,20 @@ static void body_plan(const struct view *view, struct timeline_plan *plan)
     plan->body = least(tasks, rows) - above - below;
 }
 
-static void tasks_add(struct timeline_plan *plan, int first_task)
+static void tasks_add(struct timeline_plan *plan, int first_task, enum air air)
 {
     int after = plan->first + plan->body;
     bool folds = plan->task_rows >= FOLD_FROM;
     if (folds && plan->first > 0)
         timeline_row_add(plan, TIMELINE_TASKS, first_task, plan->first);
-    for (int i = plan->first; i < after; i++)
+    for (int i = plan->first; i < after; i++) {
         timeline_row_add(plan, TIMELINE_TASK, first_task + i, 1);
+        air_add(plan, air, AIR_LANES);
+    }
     if (folds && after < plan->tasks)
         timeline_row_add(plan, TIMELINE_TASKS, first_task + after, plan->tasks - after);
+    if (plan->tasks)
+        air_add(plan, air, AIR_GROUPS);
 }
 
 static void one_more(struct share *share, int most, int *left)
@@ -200,6 +218,16 @@ static void rows_share(const struct view *view, int rows, struct timeline_plan *
     grow(&shares->loops, shares->loops.lanes, &left);
 }
 
+/* All that the run will have counts, whatever is known yet: rows must not draw together while it
+ * plays. */
+static enum air air_of(const struct timeline *timeline, int rows)
+{
+    int lanes = timeline->lane_count;
+    if (timeline->request_count)
+        lanes += least(lanes - timeline->first_task, DEVICE_ROWS_MOST) - 1;
+    return rows >= 2 * lanes ? AIR_LANES : rows >= lanes + AIR_GROUPS_ROWS ? AIR_GROUPS : AIR_NONE;
+}
+
 static void rows_plan(const struct view *view, struct timeline_plan *plan)
 {
     int rows = least(plan->rect.rows, TIMELINE_ROWS_MOST), axis = rows >= RULE_FROM ? 2 : rows > 3;
@@ -207,8 +235,10 @@ static void rows_plan(const struct view *view, struct timeline_plan *plan)
     int before = view->before && rows >= BEFORE_FROM
                      ? least(view->before->timeline->strip_count, BEFORE_STRIPS_MOST)
                      : 0;
+    const struct timeline *timeline = view->player->story->timeline;
     struct shares shares;
     rows_share(view, rows - axis - legend - before, plan, &shares);
+    enum air air = air_of(timeline, rows - axis - legend - before);
     body_plan(view, plan);
     if (axis)
         timeline_row_add(plan, TIMELINE_AXIS, -1, 1);
@@ -216,10 +246,10 @@ static void rows_plan(const struct view *view, struct timeline_plan *plan)
         timeline_row_add(plan, TIMELINE_RULE, -1, 1);
     for (int i = 0; i < before; i++)
         timeline_row_add(plan, TIMELINE_BEFORE, i, 1);
-    lanes_add(plan, &shares.strips, TIMELINE_STRIP, TIMELINE_STRIPS);
-    tasks_add(plan, view->player->story->timeline->first_task);
-    lanes_add(plan, &shares.loops, TIMELINE_OTHER, TIMELINE_OTHERS);
-    lanes_add(plan, &shares.pool, TIMELINE_OTHER, TIMELINE_OTHERS);
+    lanes_add(plan, &shares.strips, TIMELINE_STRIP, TIMELINE_STRIPS, air);
+    tasks_add(plan, timeline->first_task, air);
+    lanes_add(plan, &shares.loops, TIMELINE_OTHER, TIMELINE_OTHERS, air);
+    lanes_add(plan, &shares.pool, TIMELINE_OTHER, TIMELINE_OTHERS, air);
     block_add(plan, TIMELINE_DEVICE, shares.device.first, shares.device.rows);
     while (plan->row_count < rows - legend)
         timeline_row_add(plan, TIMELINE_BLANK, -1, 1);

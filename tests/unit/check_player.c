@@ -585,11 +585,28 @@ START_TEST(playback_waits_at_the_end_of_what_is_known)
     int speed = player.speed;
     player_take(&player, second, 101 * NS_PER_S);
     ck_assert(player.playing);
-    ck_assert_int_eq(player.speed, speed);
+    ck_assert_int_gt(player.speed, speed); /* the run is longer than it seemed */
+    ck_assert_int_eq(player.speed, player.first_speed);
     player_advance(&player, 101 * NS_PER_S);
     ck_assert_int_eq(player_next_ns(&player, 101 * NS_PER_S), 101 * NS_PER_S);
     ck_assert(player_advance(&player, 102 * NS_PER_S));
     ck_assert_int_gt(player.t_ns, 200 * US);
+    story_free(first);
+    story_free(second);
+    trace_log_close(log);
+}
+END_TEST
+
+START_TEST(a_chosen_speed_stays_while_the_run_grows)
+{
+    struct trace_log *log = hand_log(hand_two_coroutines());
+    struct story *first = story_until(log, 200), *second = story_until(log, 300000);
+    struct player player;
+    player_init(&player, first);
+    player_faster(&player, 1);
+    int speed = player.speed;
+    player_take(&player, second, 0);
+    ck_assert_int_eq(player.speed, speed);
     story_free(first);
     story_free(second);
     trace_log_close(log);
@@ -773,6 +790,7 @@ static Suite *player_suite(void)
     tcase_add_test(live, playhead_follows_a_run_that_lasts);
     tcase_add_test(live, following_stops_at_a_question);
     tcase_add_test(live, playback_waits_at_the_end_of_what_is_known);
+    tcase_add_test(live, a_chosen_speed_stays_while_the_run_grows);
     tcase_add_test(live, another_run_keeps_place_curtain_and_speed);
     tcase_add_loop_test(all, any_sequence_of_calls_keeps_what_holds, 0, 4);
     tcase_add_test(all, long_run_is_as_quick_as_a_short_one);
