@@ -170,28 +170,44 @@ static void handoffs_make(struct story *story)
     }
 }
 
-struct story *story_new(struct trace *trace, story_progress_fn *progress, void *arg)
+/* The timeline is one pass of many; its percents are of that pass. */
+static bool tell_lanes(void *arg, int percent)
+{
+    return trace_progress_tell(arg, (uint64_t)percent, 100);
+}
+
+/* False: it was given up. */
+static bool story_fill(struct story *story, struct trace_progress *progress)
+{
+    enum { LANES = 45, STATS = 62, MARKS = 82, INDEX = 99 };
+    trace_progress_pass(progress, LANES);
+    story->timeline = timeline_new_with(story->trace, tell_lanes, progress);
+    if (!story->timeline)
+        return false;
+    trace_progress_pass(progress, STATS);
+    story->stats = stats_new(story->timeline);
+    story->live = trace_horizon(story->trace) != 0 && !story->stats->ended;
+    story->end_ns = story->timeline->end_ns > 0 ? story->timeline->end_ns : 0;
+    if (!trace_progress_tell(progress, 1, 1))
+        return false;
+    handoffs_make(story);
+    trace_progress_pass(progress, MARKS);
+    if (!story_marks_make(story, progress))
+        return false;
+    trace_progress_pass(progress, INDEX);
+    return story_index_make(story, progress);
+}
+
+struct story *story_new(struct trace *trace, trace_progress_fn *tell, void *arg)
 {
     struct story *story = mem_alloc(sizeof *story);
+    struct trace_progress progress;
+    trace_progress_begin(&progress, tell, arg);
     story->trace = trace;
-    if (progress)
-        progress(arg, 0);
-    story->timeline = timeline_new(trace);
-    if (progress)
-        progress(arg, 60);
-    story->stats = stats_new(story->timeline);
-    story->live = trace_horizon(trace) != 0 && !story->stats->ended;
-    story->end_ns = story->timeline->end_ns > 0 ? story->timeline->end_ns : 0;
-    if (progress)
-        progress(arg, 75);
-    handoffs_make(story);
-    story_marks_make(story);
-    if (progress)
-        progress(arg, 90);
-    story_index_make(story);
-    if (progress)
-        progress(arg, 100);
-    return story;
+    if (story_fill(story, &progress) && trace_progress_end(&progress))
+        return story;
+    story_free(story);
+    return NULL;
 }
 
 void story_free(struct story *story)

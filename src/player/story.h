@@ -57,11 +57,10 @@ struct story {
     struct story_index *index; /* private: what now.h needs to be fast */
 };
 
-/* Takes the trace; it is live if the trace has a horizon (trace.h) and no end of the run. Never
- * NULL. Costs time in proportion to the events; `progress` (may be NULL) is told from 0 to 100 on
- * the way, in the calling thread. */
-typedef void story_progress_fn(void *arg, int percent);
-struct story *story_new(struct trace *trace, story_progress_fn *progress, void *arg);
+/* Takes the trace; it is live if the trace has a horizon (trace.h) and no end of the run. Costs
+ * time in proportion to the events; `progress` (may be NULL) is told on the way (trace/progress.h).
+ * NULL only if that gave it up: the trace is freed then, too. */
+struct story *story_new(struct trace *trace, trace_progress_fn *progress, void *arg);
 void story_free(struct story *story);
 
 /* How many hand-offs, marks are at or before t: binary searches. */

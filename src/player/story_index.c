@@ -87,12 +87,16 @@ void story_count(const struct story *story, size_t at, struct story_counts *coun
     counts->answers += request && request->answered_ns >= 0 && request->answered_event == at;
 }
 
-static void events_walk(struct story *story, struct threads *threads)
+/* False: it was given up. */
+static bool events_walk(struct story *story, struct threads *threads,
+                        struct trace_progress *progress)
 {
     struct story_index *index = story->index;
     struct story_counts counts = {0};
     for (size_t i = 0; i < index->event_count; i++) {
         const struct trace_event *event = trace_at(story->trace, i);
+        if (i % TRACE_PROGRESS_STEPS == 0 && !trace_progress_tell(progress, i, index->event_count))
+            return false;
         if (i % STORY_EVENT_STRIDE == 0)
             index->counts[i / STORY_EVENT_STRIDE] = counts;
         event_note(index, event, i);
@@ -101,6 +105,7 @@ static void events_walk(struct story *story, struct threads *threads)
     }
     if (index->event_count % STORY_EVENT_STRIDE == 0)
         index->counts[index->event_count / STORY_EVENT_STRIDE] = counts;
+    return true;
 }
 
 static size_t events_of_run(const struct trace *trace)
@@ -327,7 +332,7 @@ static void stops_count(struct story *story)
         story->index->stop_count += i == 0 || story->handoff_ns[i] != story->handoff_ns[i - 1];
 }
 
-void story_index_make(struct story *story)
+bool story_index_make(struct story *story, struct trace_progress *progress)
 {
     struct story_index *index = story->index = mem_alloc(sizeof *index);
     struct threads threads = {0};
@@ -335,8 +340,10 @@ void story_index_make(struct story *story)
     index->visible = mem_alloc((index->event_count / 64 + 1) * sizeof *index->visible);
     index->counts =
         mem_alloc((index->event_count / STORY_EVENT_STRIDE + 1) * sizeof *index->counts);
-    events_walk(story, &threads);
+    bool done = events_walk(story, &threads, progress);
     threads_make(index, &threads);
+    if (!done)
+        return false;
     derived_make(story);
     longest_make(story);
     columns_make(story);
@@ -344,6 +351,7 @@ void story_index_make(struct story *story)
     marks_walk(story);
     stops_count(story);
     story_objects_make(story);
+    return trace_progress_tell(progress, 1, 1);
 }
 
 void story_index_free(struct story_index *index)

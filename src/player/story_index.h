@@ -93,12 +93,13 @@ const struct timeline_interval *story_item(const struct timeline_lane *lane, int
 bool story_has_one_strip(const struct story *story);
 
 /* story_index.c; the marks and the hand-offs must be there. */
-void story_index_make(struct story *story);
+/* Both end the pass that is under way; false: it was given up. */
+bool story_index_make(struct story *story, struct trace_progress *progress);
 void story_index_free(struct story_index *index);
 /* story_objects.c */
 void story_objects_make(struct story *story);
 void story_objects_free(struct story_index *index);
 /* story_marks.c */
-void story_marks_make(struct story *story);
+bool story_marks_make(struct story *story, struct trace_progress *progress);
 
 #endif

@@ -132,15 +132,20 @@ static void mark_event(struct marker *m, const struct trace_event *event, size_t
     }
 }
 
-static void events_walk(struct marker *m)
+/* False: it was given up. */
+static bool events_walk(struct marker *m, struct trace_progress *progress)
 {
     const struct trace *trace = m->story->trace;
-    for (size_t i = 0; i < trace_count(trace); i++) {
+    size_t count = trace_count(trace);
+    for (size_t i = 0; i < count; i++) {
         const struct trace_event *event = trace_at(trace, i);
+        if (i % TRACE_PROGRESS_STEPS == 0 && !trace_progress_tell(progress, i, count))
+            return false;
         mark_event(m, event, i);
         if (event->kind == TRACE_RUN_END)
-            return;
+            break;
     }
+    return true;
 }
 
 /* ---- who holds or keeps control ---- */
@@ -321,7 +326,7 @@ static void stretches_mark(struct marker *m)
     free(stretches.next);
 }
 
-void story_marks_make(struct story *story)
+bool story_marks_make(struct story *story, struct trace_progress *progress)
 {
     const struct timeline *timeline = story->timeline;
     struct marker m = {.story = story, .lateness = timeline->single_thread || timeline->has_gil};
@@ -329,8 +334,9 @@ void story_marks_make(struct story *story)
     m.waits = mem_alloc(tasks * sizeof *m.waits);
     for (size_t i = 0; i < tasks; i++)
         m.waits[i] = (struct wait){.due_ns = -1, .woken_ns = -1};
-    events_walk(&m);
+    bool done = events_walk(&m, progress);
     free(m.waits);
-    if (story_has_one_strip(story))
+    if (done && story_has_one_strip(story))
         stretches_mark(&m);
+    return done && trace_progress_tell(progress, 1, 1);
 }

@@ -62,10 +62,11 @@ static bool tell_trace(void *arg, int percent)
     return !atomic_load(&job->given_up);
 }
 
-static void tell_story(void *arg, int percent)
+static bool tell_story(void *arg, int percent)
 {
     struct job *job = arg;
     atomic_store(&job->percent, 50 + percent / 2);
+    return !atomic_load(&job->given_up);
 }
 
 static struct trace *make_trace(struct job *job)
@@ -154,7 +155,7 @@ static void abandon(struct session *session)
     uv_timer_stop(&session->timer);
     job->abandoned = true;
     atomic_store(&job->given_up, true);
-    if (job->run && job->stage == STAGE_LIVE)
+    if (job->stage == STAGE_LIVE && job->run) /* else it may be the thread's */
         run_kill(job->run);
     dispose(job);
 }
@@ -240,7 +241,7 @@ static void on_timer(uv_timer_t *timer)
     int64_t now_ns = clock_now_ns();
     if (!job)
         return;
-    if (!job->run && job->stage == STAGE_LIVE) {
+    if (job->stage == STAGE_LIVE && !job->run) {
         deliver_last(job); /* it could not be started */
         return;
     }

@@ -307,7 +307,7 @@ END_TEST
 
 START_TEST(the_browser_reads_only_what_is_seen)
 {
-    static char paths[70][24];
+    static char paths[70][32];
     host_release(&host);
     host_init(&host);
     for (int i = 0; i < 70; i++) {

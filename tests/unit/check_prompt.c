@@ -126,7 +126,7 @@ END_TEST
 
 START_TEST(history_is_bounded_and_its_own)
 {
-    char line[8];
+    char line[12];
     for (int i = 0; i < PROMPT_LINES_MOST + 10; i++) {
         snprintf(line, sizeof line, "%d", i);
         enter(line);

@@ -241,13 +241,32 @@ START_TEST(stories_of_a_run_that_lasts_grow)
 }
 END_TEST
 
-static void note_progress(void *arg, int percent)
+static bool note_progress(void *arg, int percent)
 {
     int *last = arg;
     ck_assert_int_ge(percent, *last);
     ck_assert_int_le(percent, 100);
     *last = percent;
+    return true;
 }
+
+/* Gives up as soon as so many percents are told. */
+static bool give_up(void *arg, int percent)
+{
+    const int *most = arg;
+    return percent < *most;
+}
+
+START_TEST(it_can_be_given_up_anywhere)
+{
+    for (int most = 0; most <= 100; most++)
+        ck_assert_ptr_null(story_new(hand_late(), give_up, &most));
+    int most = 101;
+    struct story *story = story_new(hand_late(), give_up, &most);
+    ck_assert_ptr_nonnull(story);
+    story_free(story);
+}
+END_TEST
 
 START_TEST(progress_is_told_up_to_the_whole)
 {
@@ -273,6 +292,7 @@ static Suite *story_suite(void)
     tcase_add_test(tcase, those_that_are_kept_waiting_are_named);
     tcase_add_test(tcase, failures_are_marks);
     tcase_add_test(tcase, stories_of_a_run_that_lasts_grow);
+    tcase_add_test(tcase, it_can_be_given_up_anywhere);
     tcase_add_test(tcase, progress_is_told_up_to_the_whole);
     suite_add_tcase(suite, tcase);
     return suite;
