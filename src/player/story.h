@@ -41,7 +41,7 @@ struct story_mark {
 
 /* What counts as late, held, kept: so much and more. */
 #define STORY_LATE_NS (1 * NS_PER_MS)
-#define STORY_HELD_NS (5 * NS_PER_MS)
+#define STORY_HELD_NS (10 * NS_PER_MS)
 
 struct story {
     struct trace *trace; /* owned, as the next two */

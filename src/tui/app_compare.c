@@ -142,6 +142,20 @@ static void scroll_to_chosen(struct app *app)
     contrast->scroll = contrast_scroll_for(contrast, app->columns, app->rows);
 }
 
+/* All runs are open, as long as all of it fits: a strip alone shows little. */
+static void open_if_room(struct app *app)
+{
+    struct app_compare *compare = &app->compare;
+    if (compare->folded)
+        return;
+    for (int i = 0; i < compare->contrast.count; i++)
+        compare->runs[i].open = true;
+    compare_sync(app);
+    bool fits = !contrast_scroll_most(&compare->contrast, app->columns, app->rows);
+    for (int i = 0; i < compare->contrast.count; i++)
+        compare->runs[i].open = fits;
+}
+
 void compare_again(struct app *app)
 {
     int chosen = app->compare.contrast.chosen;
@@ -162,6 +176,7 @@ void compare_story(struct app *app, struct story *story)
     }
     int index = app->job.index;
     put(compare, index, reel_new(story, compare->models[index], compare->sets));
+    open_if_room(app);
 }
 
 void compare_failed(struct app *app, const char *problem)
@@ -262,6 +277,7 @@ void act_run_fold(struct app *app, const struct key_press *press)
     struct app_compare *compare = &app->compare;
     int chosen = compare->contrast.chosen;
     (void)press;
+    compare->folded = true;
     if (chosen < compare->contrast.count)
         compare->runs[chosen].open = !compare->runs[chosen].open;
     scroll_to_chosen(app);
@@ -272,6 +288,7 @@ void act_run_fold_all(struct app *app, const struct key_press *press)
     struct app_compare *compare = &app->compare;
     bool any = false;
     (void)press;
+    compare->folded = true;
     for (int i = 0; i < compare->contrast.count; i++)
         any = any || compare->runs[i].open;
     for (int i = 0; i < compare->contrast.count; i++)

@@ -94,6 +94,7 @@ struct app_compare {
     char *sets; /* that the runs were made with */
     char *text; /* of the file they were made of */
     size_t len;
+    bool folded; /* somebody chose what is open */
 };
 
 struct app_entry {

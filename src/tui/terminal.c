@@ -66,18 +66,40 @@ static void send_all(const char *bytes, size_t len)
     }
 }
 
-/* Sends what ncurses has written. */
-static void flush_frame(void)
+/* Takes what ncurses has written into terminal.frame; returns its bytes. */
+static size_t take_frame(void)
 {
     int fd = fileno(terminal.out);
     off_t len = lseek(fd, 0, SEEK_CUR);
     if (len <= 0)
-        return;
-    terminal.frame = mem_realloc(terminal.frame, (size_t)len);
+        return 0;
+    terminal.frame = mem_realloc(terminal.frame, (size_t)len + 1);
+    terminal.frame[len] = '\0';
     ssize_t got = pread(fd, terminal.frame, (size_t)len, 0);
     lseek(fd, 0, SEEK_SET);
-    if (got > 0)
-        send_all(terminal.frame, (size_t)got);
+    return got > 0 ? (size_t)got : 0;
+}
+
+static void flush_frame(void)
+{
+    size_t len = take_frame();
+    send_all(terminal.frame, len);
+}
+
+/* True if a part of the screen is to be scrolled, or rows put in or taken out. ncurses does so
+ * where rows seem to have moved. Panes do not move, they change; a class would see them slide, and
+ * some emulators lack the sequences. */
+static bool frame_slides(const char *frame, size_t len)
+{
+    for (size_t i = 0; i + 2 < len; i++) {
+        if (frame[i] != '\033' || frame[i + 1] != '[')
+            continue;
+        i += 2;
+        i += strspn(frame + i, "0123456789;?");
+        if (i < len && strchr("rSTLM", frame[i]))
+            return true;
+    }
+    return false;
 }
 
 /* ---- what the terminal can do ---- */
@@ -207,7 +229,7 @@ static void prepare_rescue(void)
 static void set_up_screen(void)
 {
     leaveok(stdscr, TRUE);
-    idcok(stdscr, FALSE); /* as for rows, see send_rows() */
+    idcok(stdscr, FALSE); /* as for rows, see frame_slides() */
     typeahead(-1);        /* or a key in the queue would stop the drawing of a frame */
     curs_set(0);
 }
@@ -442,15 +464,16 @@ static void take_size(int columns, int rows)
     memset(terminal.shown, 0, cells * sizeof *terminal.shown);
 }
 
-/* ncurses slides a part of the screen where rows that stand together have moved, as it sees them.
- * Panes do not move, they change; and some emulators lack the sequence. So neighbours are sent one
- * after the other, into one frame: then nothing seems to have moved together. */
-static void send_rows(const struct grid *grid, int first, int step)
+/* A frame that would slide is made anew, as a whole. */
+static void send_frame(void)
 {
-    for (int row = first; row < grid->rows; row += step)
-        draw_row(grid, row);
-    wnoutrefresh(stdscr);
-    doupdate();
+    size_t len = take_frame();
+    if (terminal.ansi && frame_slides(terminal.frame, len)) {
+        clearok(curscr, TRUE);
+        doupdate();
+        len = take_frame();
+    }
+    send_all(terminal.frame, len);
 }
 
 void terminal_draw(const struct grid *grid)
@@ -464,14 +487,12 @@ void terminal_draw(const struct grid *grid)
                (size_t)grid->columns * (size_t)grid->rows * sizeof *terminal.shown);
         clearok(curscr, TRUE);
     }
-    if (terminal.all) {
-        send_rows(grid, 0, 1);
-    } else {
-        send_rows(grid, 0, 2);
-        send_rows(grid, 1, 2);
-    }
     terminal.all = false;
-    flush_frame();
+    for (int row = 0; row < grid->rows; row++)
+        draw_row(grid, row);
+    wnoutrefresh(stdscr);
+    doupdate();
+    send_frame();
 }
 
 void terminal_redraw(void)

@@ -174,26 +174,26 @@ START_TEST(those_that_are_kept_waiting_are_named)
     struct trace *trace = hand_new("coroutines");
     for (uint32_t task = 1; task <= 4; task++) {
         static const char *const names[] = {"", "one", "two", "three", "four"};
-        hand_task(trace, task < 4 ? 0 : 7000, task, names[task]);
+        hand_task(trace, task < 4 ? 0 : 14000, task, names[task]);
     }
     hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100, .line = 4);
     hand_state(trace, 20, 1, TRACE_RUNNING, TRACE_BY_NONE, 0, 5);
-    hand_end(trace, 6000, 1);
-    hand(trace, 6010, TASK_BEGIN, .who = 2, .arg = 100, .line = 9);
-    hand_end(trace, 12000, 2);
-    hand(trace, 12010, TASK_BEGIN, .who = 3, .arg = 100, .line = 14);
-    hand_end(trace, 18010, 3);
-    hand_run_end(trace, 18500, TRACE_RESULT_OK); /* four never had a turn */
+    hand_end(trace, 12000, 1);
+    hand(trace, 12010, TASK_BEGIN, .who = 2, .arg = 100, .line = 9);
+    hand_end(trace, 24000, 2);
+    hand(trace, 24010, TASK_BEGIN, .who = 3, .arg = 100, .line = 14);
+    hand_end(trace, 36010, 3);
+    hand_run_end(trace, 36500, TRACE_RESULT_OK); /* four never had a turn */
     trace_finish(trace);
     struct story *story = story_of(trace);
     assert_words(story, mark_nth(story, STORY_KEEPS, 0),
-                 "one kept the thread for 6.00 ms (line 5): two and three could have run from 10.0 "
+                 "one kept the thread for 12.0 ms (line 5): two and three could have run from 10.0 "
                  "us on.");
     assert_words(story, mark_nth(story, STORY_KEEPS, 1),
-                 "two kept the thread for 6.00 ms (line 9): three and four could have run from "
-                 "6.01 ms on.");
+                 "two kept the thread for 12.0 ms (line 9): three and four could have run from "
+                 "12.0 ms on.");
     assert_words(story, mark_nth(story, STORY_KEEPS, 2),
-                 "three kept the thread for 6.00 ms (line 14): four could have run from 12.0 ms "
+                 "three kept the thread for 12.0 ms (line 14): four could have run from 24.0 ms "
                  "on.");
     ck_assert_ptr_null(mark_nth(story, STORY_LATE, 0)); /* to wait for a first turn is not late */
     story_free(story);
