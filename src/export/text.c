@@ -160,7 +160,7 @@ static void picture_put(struct text *text)
     strips_put(text);
     int shown = tasks_shown(timeline), row = text->page.row;
     lanes_put(text, timeline->first_task, timeline->task_count, shown);
-    paint_marks(&text->paint, row, 0, shown, text->paint.columns);
+    paint_marks(&text->paint, row, 1, 0, shown, text->paint.columns);
     others_put(text);
     page_down(&text->page, text->paint.seen ? 1 : 0);
     page_down(&text->page,

@@ -55,9 +55,10 @@ void paint_strip(struct paint *paint, int row, const struct timeline_lane *strip
 /* The device: a bar a request, `1├─────┤`, in as many rows as overlap, at most `rows`. Makes the
  * grid higher. Returns the rows used; *hidden counts requests that found no room. */
 int paint_requests(struct paint *paint, int row, int rows, int *hidden);
-/* Over `lanes` tasks from the one with the index `first` on, painted from `row` on: the moments
- * that matter under gil, in those blocks of so many columns in which they are few. */
-void paint_marks(struct paint *paint, int row, int first, int lanes, int block);
+/* Over `lanes` tasks from the one with the index `first` on, painted from `row` on, `step` rows
+ * each: the moments that matter under gil, in those blocks of so many columns in which they are
+ * few. */
+void paint_marks(struct paint *paint, int row, int step, int first, int lanes, int block);
 /* Such a moment: of the how-manieth task, when. */
 struct paint_moment {
     int64_t t_ns;

@@ -71,7 +71,7 @@ static size_t first_event(const struct trace *trace, int64_t t_ns)
 
 /* The tasks whose rows marks are painted over. */
 struct rows {
-    int row, first, count;
+    int row, step, first, count;
 };
 
 static void mark_paint(struct paint *paint, const struct rows *rows,
@@ -85,7 +85,8 @@ static void mark_paint(struct paint *paint, const struct rows *rows,
     const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + moment.task];
     int column = paint_column(paint, moment.t_ns);
     if (!lane->ended || column < paint_column(paint, lane->end_ns))
-        paint_glyph(paint, rows->row + moment.task - rows->first, column, moment.glyph);
+        paint_glyph(paint, rows->row + (moment.task - rows->first) * rows->step, column,
+                    moment.glyph);
 }
 
 /* The marks of events [first, end), if they are no more than `most`. */
@@ -99,10 +100,10 @@ static void marks_paint(struct paint *paint, const struct rows *rows, size_t fir
         mark_paint(paint, rows, trace_at(trace, i));
 }
 
-void paint_marks(struct paint *paint, int row, int first, int lanes, int block)
+void paint_marks(struct paint *paint, int row, int step, int first, int lanes, int block)
 {
     const struct trace *trace = paint->timeline->trace;
-    const struct rows rows = {row, first, lanes};
+    const struct rows rows = {row, step, first, lanes};
     size_t most = (size_t)block / 4 * (size_t)(lanes > 0 ? lanes : 1);
     bool clipped = paint->clipped && paint->until_ns < paint->to_ns;
     size_t end = first_event(trace, clipped ? paint->until_ns : paint->to_ns);

@@ -1,11 +1,10 @@
 /* The large mode, for the last row of seats: the control strip and at most four lanes, two rows
- * each, the sentence of the moment in 60 columns, and the line of the one who holds control. Which
+ * each, the why in 60 columns, and the line of the one who holds control. Which
  * lanes: those that held control last. */
 #include <string.h>
 
 #include "base/utf8.h"
 #include "player/now.h"
-#include "trace/explain.h"
 #include "view/panes.h"
 #include "view/timeline_pane.h"
 
@@ -14,9 +13,10 @@ enum {
     HANDOFFS_LOOKED_AT = 64,
     LABEL_MOST = 16,
     WHY_COLUMNS = 60,
-    HEAD_ROWS = 4,  /* axis, rule, strip */
-    WORDS_ROWS = 3, /* a blank, the sentence, the line */
-    WORDS_FROM = 12,
+    HEAD_ROWS = 4,   /* axis, rule, strip */
+    WORDS_FROM = 12, /* rows from which on there are words … */
+    WHY_FROM = 20,   /* … and more than one row of them */
+    WHY_ROWS = 3,
 };
 
 /* ---- which lanes ---- */
@@ -107,9 +107,15 @@ static void strips_add(const struct timeline *timeline, struct timeline_plan *pl
     timeline_row_add(plan, strips == 2 ? TIMELINE_STRIP : TIMELINE_STRIPS, 1, strips - 1);
 }
 
+static int why_rows(const struct timeline_plan *plan)
+{
+    return plan->rect.rows >= WHY_FROM ? WHY_ROWS : plan->rect.rows >= WORDS_FROM;
+}
+
+/* A blank, the why, the line of the one who holds control. */
 static int words_rows(const struct timeline_plan *plan)
 {
-    return plan->rect.rows >= WORDS_FROM ? WORDS_ROWS : 0;
+    return why_rows(plan) ? why_rows(plan) + 2 : 0;
 }
 
 void timeline_plan_large(const struct view *view, struct timeline_plan *plan)
@@ -134,14 +140,12 @@ void timeline_plan_large(const struct view *view, struct timeline_plan *plan)
 
 /* ---- words ---- */
 
-static void why_draw(const struct view *view, struct grid *grid, struct rect rect, int row)
+static void why_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    struct strbuf why = STRBUF_INIT;
-    int room = rect.columns - 2 < WHY_COLUMNS ? rect.columns - 2 : WHY_COLUMNS;
-    explain_moment(view->player->story->timeline, view->player->t_ns, &why);
-    grid_put(grid, row, rect.column + 1, strbuf_str(&why), why.len, room, view->ascii,
-             (struct grid_style){INK_PLAIN, GRID_BOLD});
-    strbuf_release(&why);
+    pane_why_draw(view, grid, rect);
+    for (int row = rect.row; row < rect.row + rect.rows; row++)
+        for (int column = rect.column; column < rect.column + rect.columns; column++)
+            timeline_flags_add(grid, row, column, GRID_BOLD);
 }
 
 /* A line of the source, without what it is indented by. */
@@ -192,6 +196,9 @@ void pane_large_draw(const struct view *view, struct grid *grid, struct rect rec
     pane_timeline_draw(view, grid, rect);
     if (!words_rows(&plan))
         return;
-    why_draw(view, grid, rect, rect.row + rect.rows - 2);
+    int rows = why_rows(&plan), room = rect.columns - 2;
+    why_draw(view, grid,
+             (struct rect){rect.row + rect.rows - 1 - rows, rect.column + 1, rows,
+                           room < WHY_COLUMNS ? room : WHY_COLUMNS});
     line_draw(view, grid, rect, rect.row + rect.rows - 1);
 }

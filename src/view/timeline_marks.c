@@ -91,9 +91,13 @@ enum { GIL_BLOCK = 16 };
 static void gil_moments_draw(struct timeline_pane *pane)
 {
     int row = timeline_row_find(&pane->plan, TIMELINE_TASK);
+    int step = row >= 0 && row + 1 < pane->plan.row_count &&
+                       pane->plan.rows[row + 1].kind == TIMELINE_BLANK
+                   ? 2
+                   : 1;
     if (row >= 0)
-        paint_marks(&pane->paint, timeline_pane_row(pane, row), pane->plan.first, pane->plan.body,
-                    GIL_BLOCK);
+        paint_marks(&pane->paint, timeline_pane_row(pane, row), step, pane->plan.first,
+                    pane->plan.body, GIL_BLOCK);
 }
 
 void timeline_marks_draw(struct timeline_pane *pane)
