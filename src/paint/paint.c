@@ -155,16 +155,45 @@ static void objects_note(struct paint *paint, const struct timeline_lane *lane, 
     }
 }
 
-static void column_paint(struct paint *paint, int row, int column, const struct timeline_lane *lane)
+/* The sums of columns from left to right: most begin where the one before ended. */
+struct walk {
+    const struct timeline_lane *lane;
+    bool begun;
+    int64_t t_ns; /* the sums are those until then */
+    struct timeline_sums until;
+};
+
+static void walk_to(struct walk *walk, int64_t t_ns)
 {
-    struct timeline_sums sums = {0};
+    if (!walk->begun || walk->t_ns != t_ns)
+        walk->until = timeline_sums_until(walk->lane, t_ns);
+    walk->begun = true;
+    walk->t_ns = t_ns;
+}
+
+/* Adds what is in a column; false if nothing of it is painted. */
+static bool walk_column(struct walk *walk, struct paint *paint, int column,
+                        struct timeline_sums *sums)
+{
     int64_t from, to;
     if (!paint_span(paint, column, &from, &to))
+        return false;
+    walk_to(walk, from);
+    struct timeline_sums before = walk->until;
+    walk_to(walk, to);
+    for (int state = 0; state < TRACE_STATE_COUNT; state++)
+        sums->ns[state] += walk->until.ns[state] - before.ns[state];
+    if (walk->until.ns[TRACE_LOCKED] > before.ns[TRACE_LOCKED])
+        objects_note(paint, walk->lane, from, to);
+    return true;
+}
+
+static void column_paint(struct paint *paint, int row, int column, struct walk *walk)
+{
+    struct timeline_sums sums = {0};
+    if (!walk_column(walk, paint, column, &sums))
         return;
-    timeline_sum(lane, from, to, &sums);
     int glyph = glyph_of(&sums);
-    if (sums.ns[TRACE_LOCKED])
-        objects_note(paint, lane, from, to);
     if (glyph >= 0)
         paint_glyph(paint, row, column, (enum glyph)glyph);
 }
@@ -173,9 +202,10 @@ void paint_lane(struct paint *paint, int row, const struct timeline_lane *lane)
 {
     int first = paint_column(paint, lane->start_ns), last = paint_column(paint, lane->end_ns);
     int mark = end_column(paint, lane, first);
+    struct walk walk = {.lane = lane};
     for (int c = first; c <= last; c++)
         if (c != mark)
-            column_paint(paint, row, c, lane);
+            column_paint(paint, row, c, &walk);
     if (mark >= 0)
         paint_glyph(paint, row, mark, end_glyphs[lane->end]);
     else if (lane->count && lane->items[lane->count - 1].state == TRACE_LOCKED &&
@@ -228,15 +258,9 @@ static void lane_sum(struct paint *paint, const struct timeline_lane *lane,
                      struct timeline_sums *columns)
 {
     int first = paint_column(paint, lane->start_ns), last = paint_column(paint, lane->end_ns);
-    for (int c = first; c <= last; c++) {
-        int64_t from, to;
-        if (paint_span(paint, c, &from, &to))
-            timeline_sum(lane, from, to, &columns[c]);
-        else
-            break;
-        if (columns[c].ns[TRACE_LOCKED])
-            objects_note(paint, lane, from, to);
-    }
+    struct walk walk = {.lane = lane};
+    for (int c = first; c <= last && walk_column(&walk, paint, c, &columns[c]); c++)
+        continue;
 }
 
 void paint_lanes_sampled(struct paint *paint, int row, const struct timeline_lane *lanes, int count)

@@ -52,42 +52,16 @@ static void holders_scan(const struct timeline_lane *strip, long first, int64_t 
     }
 }
 
-/* The interval at t, looked for from `near` on. */
-static uint32_t find_near(const struct timeline_lane *strip, uint32_t near, int64_t t_ns)
-{
-    const struct timeline_interval *items = strip->items;
-    uint32_t low = near, high, step = 1;
-    for (; low > 0 && items[low].from_ns > t_ns; step *= 2)
-        low -= step < low ? step : low;
-    step = 1;
-    for (high = low + 1; high < strip->count && items[high].from_ns <= t_ns; step *= 2) {
-        low = high;
-        high += step;
-    }
-    high = high < strip->count ? high : strip->count;
-    while (high - low > 1) {
-        uint32_t middle = low + (high - low) / 2;
-        if (items[middle].from_ns <= t_ns)
-            low = middle;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-/* A column with more changes than anybody could see is judged by evenly spaced moments. Changes are
- * about as evenly spaced, more often than not: so each is near where it would be then. */
+/* A column with more changes than anybody could see is judged by evenly spaced moments. */
 static void holders_sample(const struct timeline_lane *strip, uint32_t first, int64_t from,
                            int64_t to, struct holders *holders)
 {
     from = from > strip->start_ns ? from : strip->start_ns;
     to = to < strip->end_ns ? to : strip->end_ns;
-    uint32_t last = find_near(strip, first, to - 1);
-    for (uint32_t i = 0; i < SAMPLES; i++) {
-        uint32_t near = first + (uint32_t)((uint64_t)(last - first) * i / SAMPLES);
-        uint32_t at = find_near(strip, near, from + (to - from) * i / SAMPLES);
-        holders_add(holders, &strip->items[at], 1);
-    }
+    uint32_t last = timeline_behind(strip, to - 1), at[SAMPLES];
+    timeline_sample(strip, first, last, from, to, at, SAMPLES);
+    for (int i = 0; i < SAMPLES; i++)
+        holders_add(holders, &strip->items[at[i]], 1);
 }
 
 static void holders_find(const struct timeline_lane *strip, int64_t from, int64_t to,

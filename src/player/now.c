@@ -230,13 +230,15 @@ struct now_gil now_gil(const struct story *story, int64_t t_ns)
 static int64_t cpu_of_lanes(const struct story *story, int64_t t_ns)
 {
     const struct timeline *timeline = story->timeline;
-    struct timeline_sums sums = {0};
+    int64_t cpu_ns = 0;
     for (int i = timeline->first_task; i < timeline->lane_count; i++) {
         const struct timeline_lane *lane = &timeline->lanes[i];
-        if (lane->kind == LANE_TASK || lane->kind == LANE_POOL)
-            timeline_sum(lane, 0, t_ns, &sums);
+        if (lane->kind != LANE_TASK && lane->kind != LANE_POOL)
+            continue;
+        struct timeline_sums sums = timeline_sums_until(lane, t_ns);
+        cpu_ns += sums.ns[TRACE_RUNNING] + sums.ns[TRACE_POLLING];
     }
-    return sums.ns[TRACE_RUNNING] + sums.ns[TRACE_POLLING];
+    return cpu_ns;
 }
 
 /* Exact at the borders of columns; within one (1/4096 of the run) in proportion. */

@@ -24,11 +24,15 @@ static void lane_seal(struct timeline_lane *lane)
 {
     if (lane->count < lane->room)
         items_resize(lane, lane->count);
-    lane->sums = mem_alloc((lane->count / TIMELINE_STRIDE + 1) * sizeof *lane->sums);
+    size_t strides = lane->count / TIMELINE_STRIDE + 1;
+    lane->sums = mem_alloc(strides * sizeof *lane->sums);
+    lane->begins = mem_alloc(strides * sizeof *lane->begins);
     struct timeline_sums sums = {0};
     for (uint32_t i = 0; i < lane->count; i++) {
-        if (i % TIMELINE_STRIDE == 0)
+        if (i % TIMELINE_STRIDE == 0) {
             lane->sums[i / TIMELINE_STRIDE] = sums;
+            lane->begins[i / TIMELINE_STRIDE] = lane->items[i].from_ns;
+        }
         sums.ns[lane->items[i].state] += lane->items[i].to_ns - lane->items[i].from_ns;
     }
     if (lane->count % TIMELINE_STRIDE == 0)
@@ -39,6 +43,7 @@ void timeline_lane_release(struct timeline_lane *lane)
 {
     items_resize(lane, 0);
     free(lane->name);
+    free(lane->begins);
     free(lane->sums);
     free(lane->taken);
 }
@@ -112,10 +117,31 @@ const struct timeline_lane *timeline_lane_of(const struct timeline *timeline, ui
     return found ? &timeline->lanes[low] : NULL;
 }
 
-/* The first interval that ends behind t. */
-static uint32_t first_behind(const struct timeline_lane *lane, int64_t t_ns)
+/* The last stride of [first, last] that begins at t or before; the first if none does. */
+static uint32_t stride_at(const struct timeline_lane *lane, uint32_t first, uint32_t last,
+                          int64_t t_ns)
 {
-    uint32_t low = 0, high = lane->count;
+    while (first < last) {
+        uint32_t middle = last - (last - first) / 2;
+        if (lane->begins[middle] <= t_ns)
+            first = middle;
+        else
+            last = middle - 1;
+    }
+    return first;
+}
+
+static uint32_t strides_last(const struct timeline_lane *lane)
+{
+    return (lane->count - 1) / TIMELINE_STRIDE;
+}
+
+uint32_t timeline_behind(const struct timeline_lane *lane, int64_t t_ns)
+{
+    if (!lane->count || lane->items[lane->count - 1].to_ns <= t_ns)
+        return lane->count;
+    uint32_t low = stride_at(lane, 0, strides_last(lane), t_ns) * TIMELINE_STRIDE;
+    uint32_t high = lane->count - low > TIMELINE_STRIDE ? low + TIMELINE_STRIDE : lane->count - 1;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (lane->items[middle].to_ns > t_ns)
@@ -126,9 +152,47 @@ static uint32_t first_behind(const struct timeline_lane *lane, int64_t t_ns)
     return low;
 }
 
+/* Where t would be in its stride if all intervals of that were of one length. */
+static uint32_t guess(const struct timeline_lane *lane, uint32_t stride, int64_t t_ns)
+{
+    uint32_t first = stride * TIMELINE_STRIDE;
+    if (stride >= strides_last(lane))
+        return first;
+    int64_t begin = lane->begins[stride], span = lane->begins[stride + 1] - begin;
+    int64_t in = t_ns > begin ? t_ns - begin : 0;
+    return in < span ? first + (uint32_t)((double)in / (double)span * TIMELINE_STRIDE) : first;
+}
+
+/* From a guess to the interval at t. */
+static uint32_t walk_near(const struct timeline_lane *lane, uint32_t at, int64_t t_ns)
+{
+    while (at > 0 && lane->items[at].from_ns > t_ns)
+        at--;
+    while (at + 1 < lane->count && lane->items[at].to_ns <= t_ns)
+        at++;
+    return at;
+}
+
+/* What is guessed is asked for first, so that all of it is on its way from memory at once. */
+void timeline_sample(const struct timeline_lane *lane, uint32_t first, uint32_t last,
+                     int64_t from_ns, int64_t to_ns, uint32_t *at, int count)
+{
+    uint32_t low = first / TIMELINE_STRIDE, high = strides_last(lane);
+    high = last / TIMELINE_STRIDE < high ? last / TIMELINE_STRIDE : high;
+    for (int i = 0; i < count; i++) {
+        int64_t t_ns = from_ns + (to_ns - from_ns) * i / count;
+        at[i] = guess(lane, stride_at(lane, low, high, t_ns), t_ns);
+        __builtin_prefetch(&lane->items[at[i]]);
+    }
+    for (int i = 0; i < count; i++) {
+        uint32_t item = walk_near(lane, at[i], from_ns + (to_ns - from_ns) * i / count);
+        at[i] = item < first ? first : item < last ? item : last;
+    }
+}
+
 long timeline_find(const struct timeline_lane *lane, int64_t t_ns)
 {
-    uint32_t at = first_behind(lane, t_ns);
+    uint32_t at = timeline_behind(lane, t_ns);
     return at < lane->count && lane->items[at].from_ns <= t_ns ? (long)at : -1;
 }
 
@@ -140,22 +204,28 @@ uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index)
     return strip->taken[index / TIMELINE_STRIDE];
 }
 
-/* All time in each state before t. */
-static struct timeline_sums sums_until(const struct timeline_lane *lane, int64_t t_ns)
+struct timeline_sums timeline_sums_until(const struct timeline_lane *lane, int64_t t_ns)
 {
-    uint32_t at = first_behind(lane, t_ns);
-    struct timeline_sums sums = lane->sums[at / TIMELINE_STRIDE];
-    for (uint32_t i = at / TIMELINE_STRIDE * TIMELINE_STRIDE; i < at; i++)
-        sums.ns[lane->items[i].state] += lane->items[i].to_ns - lane->items[i].from_ns;
-    if (at < lane->count && lane->items[at].from_ns < t_ns)
-        sums.ns[lane->items[at].state] += t_ns - lane->items[at].from_ns;
+    if (!lane->count)
+        return (struct timeline_sums){{0}};
+    uint32_t stride = stride_at(lane, 0, strides_last(lane), t_ns);
+    struct timeline_sums sums = lane->sums[stride];
+    for (uint32_t i = stride * TIMELINE_STRIDE; i < lane->count; i++) {
+        const struct timeline_interval *item = &lane->items[i];
+        if (item->to_ns > t_ns) {
+            sums.ns[item->state] += t_ns > item->from_ns ? t_ns - item->from_ns : 0;
+            break;
+        }
+        sums.ns[item->state] += item->to_ns - item->from_ns;
+    }
     return sums;
 }
 
 void timeline_sum(const struct timeline_lane *lane, int64_t t0_ns, int64_t t1_ns,
                   struct timeline_sums *sums)
 {
-    struct timeline_sums before = sums_until(lane, t0_ns), until = sums_until(lane, t1_ns);
+    struct timeline_sums before = timeline_sums_until(lane, t0_ns),
+                         until = timeline_sums_until(lane, t1_ns);
     for (int state = 0; state < TRACE_STATE_COUNT; state++)
         sums->ns[state] += until.ns[state] - before.ns[state];
 }

@@ -3,7 +3,8 @@
  * A lane is a sorted array of intervals without holes from its start to its end. Running sums of
  * the time spent in each state stand at every 32nd interval, so that the sums of any column [t0,
  * t1) are two binary searches and a few steps: drawing costs columns x lanes x log n, whatever the
- * length of the trace.
+ * length of the trace. What begins at each of these intervals is kept beside them, for to look for
+ * a moment in the intervals themselves would fetch memory from all over them.
  *
  * Lanes, from the top: the control strips, the tasks, the loops, the threads of the pool, the
  * device.
@@ -59,6 +60,7 @@ struct timeline_lane {
     uint32_t last_line;              /* a task: the last line it was seen at */
     struct timeline_interval *items; /* base/pages.h */
     uint32_t count, room;
+    int64_t *begins;            /* from_ns of every TIMELINE_STRIDE-th interval */
     struct timeline_sums *sums; /* at every TIMELINE_STRIDE-th interval: all before it */
     struct timeline_sums total;
     uint32_t handoffs; /* of a control strip */
@@ -106,10 +108,18 @@ void timeline_free(struct timeline *timeline);
 
 /* The lane of an actor (a task, a loop, a pool thread, the device), or NULL. */
 const struct timeline_lane *timeline_lane_of(const struct timeline *timeline, uint32_t actor);
+/* The first interval that ends behind t; `count` if none does. */
+uint32_t timeline_behind(const struct timeline_lane *lane, int64_t t_ns);
+/* The intervals of [first, last] at so many evenly spaced moments of [from, to); for a moment
+ * outside of these the nearest. */
+void timeline_sample(const struct timeline_lane *lane, uint32_t first, uint32_t last,
+                     int64_t from_ns, int64_t to_ns, uint32_t *at, int count);
 /* Index of the interval that contains t, or -1 outside of the lane. */
 long timeline_find(const struct timeline_lane *lane, int64_t t_ns);
 /* On a control strip: the interval in which the holder of interval `index` got control. */
 uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index);
+/* The time spent in each state before t. */
+struct timeline_sums timeline_sums_until(const struct timeline_lane *lane, int64_t t_ns);
 /* Adds the time spent in each state within [t0, t1) to `sums`. */
 void timeline_sum(const struct timeline_lane *lane, int64_t t0_ns, int64_t t1_ns,
                   struct timeline_sums *sums);

@@ -410,6 +410,81 @@ START_TEST(a_column_is_summed_to_the_nanosecond)
 }
 END_TEST
 
+/* Intervals of all lengths from 1 us up, `count` of them a task. */
+static struct both both_uneven(int count)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    double t_us = 5;
+    for (int i = 0; i < count; i++, t_us += i % 7 == 3 ? 5000 : i % 11 + 1)
+        hand_state(trace, t_us, 1, i % 2 ? TRACE_WAITING : TRACE_RUNNING,
+                   i % 2 ? TRACE_BY_SLEEP : TRACE_BY_TIMER, 0, 5);
+    hand_run_end(trace, t_us, TRACE_RESULT_OK);
+    return both_finish(trace);
+}
+
+static long find_slowly(const struct timeline_lane *lane, int64_t t_ns)
+{
+    for (uint32_t i = 0; i < lane->count; i++)
+        if (lane->items[i].from_ns <= t_ns && t_ns < lane->items[i].to_ns)
+            return (long)i;
+    return -1;
+}
+
+static int64_t running_slowly(const struct timeline_lane *lane, int64_t t_ns)
+{
+    int64_t ns = 0;
+    for (uint32_t i = 0; i < lane->count; i++) {
+        const struct timeline_interval *item = &lane->items[i];
+        int64_t to_ns = item->to_ns < t_ns ? item->to_ns : t_ns;
+        if (item->state == TRACE_RUNNING && to_ns > item->from_ns)
+            ns += to_ns - item->from_ns;
+    }
+    return ns;
+}
+
+static void lane_is_searched(const struct timeline_lane *lane)
+{
+    for (int64_t t = -3 * US; t < lane->end_ns + 3 * US; t += (lane->end_ns + 6 * US) / 997) {
+        ck_assert_int_eq(timeline_find(lane, t), find_slowly(lane, t));
+        ck_assert_int_eq(timeline_sums_until(lane, t).ns[TRACE_RUNNING], running_slowly(lane, t));
+    }
+    for (uint32_t i = 0; i < lane->count; i++) {
+        ck_assert_int_eq(timeline_find(lane, lane->items[i].from_ns), (long)i);
+        ck_assert_int_eq(timeline_find(lane, lane->items[i].to_ns - 1), (long)i);
+    }
+}
+
+static void lane_is_sampled(const struct timeline_lane *lane, uint32_t first, uint32_t last)
+{
+    enum { COUNT = 50 };
+    uint32_t at[COUNT];
+    int64_t from = lane->start_ns - 2 * US, to = lane->end_ns + 2 * US;
+    timeline_sample(lane, first, last, from, to, at, COUNT);
+    for (int i = 0; i < COUNT; i++) {
+        int64_t t = from + (to - from) * i / COUNT;
+        long is = t < lane->start_ns ? 0 : find_slowly(lane, t);
+        uint32_t bounded = is < 0 ? last : (uint32_t)is;
+        bounded = bounded < first ? first : bounded > last ? last : bounded;
+        ck_assert_uint_eq(at[i], bounded);
+    }
+}
+
+START_TEST(a_moment_is_found_in_lanes_of_any_length)
+{
+    struct both both = both_uneven(_i);
+    const struct timeline_lane *lanes[] = {lane_named(both.timeline, "one"),
+                                           &both.timeline->lanes[0]};
+    for (int i = 0; i < 2; i++) {
+        uint32_t last = lanes[i]->count - 1;
+        lane_is_searched(lanes[i]);
+        lane_is_sampled(lanes[i], 0, last);
+        lane_is_sampled(lanes[i], last / 3, last - last / 3);
+    }
+    both_free(both);
+}
+END_TEST
+
 START_TEST(an_empty_trace_and_a_single_event_have_timelines)
 {
     struct trace *trace = trace_new();
@@ -485,6 +560,8 @@ static Suite *suite(void)
     tcase_add_test(strips, a_strip_that_ends_waiting_has_handed_to_nobody);
     tcase_add_test(strips, loop_workers_have_a_strip_a_core_and_a_loop_each);
     tcase_add_test(columns, a_column_is_summed_to_the_nanosecond);
+    tcase_add_loop_test(columns, a_moment_is_found_in_lanes_of_any_length, 29, 36);
+    tcase_add_loop_test(columns, a_moment_is_found_in_lanes_of_any_length, 500, 516);
     tcase_add_test(odd, an_empty_trace_and_a_single_event_have_timelines);
     tcase_add_loop_test(odd, nonsense_makes_no_holes, 0, 50);
     suite_add_tcase(s, lanes);
