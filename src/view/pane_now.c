@@ -339,17 +339,26 @@ static add_fn *const lines[] = {totals_add, waiting_add, object_add};
 
 enum { LINE_COUNT = sizeof lines / sizeof *lines };
 
-/* The rows that are left for tasks. */
-static int task_rows(const struct view *view, int rows)
+/* Their texts, as far as there are rows for them: made once a frame, for a queue is not for free.
+ */
+struct texts {
+    struct strbuf text[LINE_COUNT];
+    int rows; /* that are left for tasks */
+};
+
+static void texts_make(const struct view *view, int rows, struct texts *texts)
 {
-    struct strbuf text = STRBUF_INIT;
-    for (int i = 0; i < LINE_COUNT && rows > 2; i++) {
-        strbuf_clear(&text);
-        lines[i](view, &text);
-        rows -= text.len > 0;
+    *texts = (struct texts){.rows = rows};
+    for (int i = 0; i < LINE_COUNT && texts->rows > 2; i++) {
+        lines[i](view, &texts->text[i]);
+        texts->rows -= texts->text[i].len > 0;
     }
-    strbuf_release(&text);
-    return rows;
+}
+
+static void texts_release(struct texts *texts)
+{
+    for (int i = 0; i < LINE_COUNT; i++)
+        strbuf_release(&texts->text[i]);
 }
 
 /* "3 to 4 of 30 tasks", in front of the totals, if there are more than fit. */
@@ -363,7 +372,10 @@ static void page_add(const struct view *view, int rows, struct strbuf *out)
 
 int pane_now_lane(const struct view *view, struct rect rect, int row)
 {
-    struct page page = page_of(view, task_rows(view, rect.rows));
+    struct texts texts;
+    texts_make(view, rect.rows, &texts);
+    struct page page = page_of(view, texts.rows);
+    texts_release(&texts);
     if (row < 0 || row >= page.count)
         return VIEW_LANE_NONE;
     return view->player->story->timeline->first_task + page.first + row;
@@ -371,17 +383,19 @@ int pane_now_lane(const struct view *view, struct rect rect, int row)
 
 void pane_now_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    int rows = task_rows(view, rect.rows);
+    struct texts texts;
     struct strbuf text = STRBUF_INIT;
-    for (int i = 0, row = rect.rows - 1; i < LINE_COUNT && row >= rows; i++) {
+    texts_make(view, rect.rows, &texts);
+    for (int i = 0, row = rect.rows - 1; i < LINE_COUNT && row >= texts.rows; i++) {
         strbuf_clear(&text);
         if (lines[i] == totals_add)
-            page_add(view, rows, &text);
-        lines[i](view, &text);
+            page_add(view, texts.rows, &text);
+        strbuf_adds(&text, strbuf_str(&texts.text[i]));
         if (text.len)
             pane_put(view, grid, rect, row--, 0, strbuf_str(&text), faint);
     }
+    rect.rows = texts.rows;
     strbuf_release(&text);
-    rect.rows = rows;
+    texts_release(&texts);
     draw_tasks(view, grid, rect);
 }
