@@ -229,13 +229,17 @@ static void on_noticed(struct builder *b, const struct trace_event *event, int64
 static void on_gil_got(struct builder *b, const struct trace_event *event, int64_t t,
                        uint32_t index)
 {
-    const struct actor *actor = actor_of(b, event->who);
+    struct actor *actor = actor_of(b, event->who);
     if (!b->has_strip || !b->timeline->has_gil)
         return;
     struct timeline_interval open = interval_of(event, t, index, TRACE_RUNNING, TRACE_BY_GOT_GIL);
     open.object = event->who;
     open.line = event->line || !actor ? event->line : actor->open.line;
     strip_hold(&b->strip, &open);
+    if (!actor || actor->thread < 0 || state_holds(actor->open.state))
+        return;
+    open.object = TRACE_NOBODY; /* its own thread wrote this: it runs, whatever it says next */
+    actor_enter(b, actor, &open);
 }
 
 static void on_gil_freed(struct builder *b, const struct trace_event *event, int64_t t,

@@ -322,6 +322,17 @@ static void moment_strip_add(const struct timeline *timeline, int s, int64_t t_n
     explain_handoff(timeline, (struct handoff){s, timeline_taken(strip, (uint32_t)at)}, out);
 }
 
+/* What the last one did who had it: "two ended. ". */
+static void last_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
+{
+    const struct timeline_lane *strip = &timeline->lanes[0];
+    long at = timeline->strip_count == 1 ? timeline_find(strip, t_ns) : -1;
+    if (at < 1 || strip->items[at].object != TRACE_NOBODY)
+        return;
+    lost_add(timeline, strip->items[at - 1].object, strip->items[at].from_ns, out);
+    strbuf_adds(out, ". ");
+}
+
 static void moment_nobody_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
 {
     static const struct {
@@ -334,6 +345,7 @@ static void moment_nobody_add(const struct timeline *timeline, int64_t t_ns, str
     struct names names[TRACE_STATE_COUNT] = {0};
     bool any = false;
     names_by_state(timeline, t_ns, names);
+    last_add(timeline, t_ns, out);
     strbuf_adds(out, "Nobody holds control");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct names *some = &names[rows[i].state];

@@ -310,9 +310,8 @@ START_TEST(a_moment_is_explained)
         const char *words;
     } rows[] = {
         {20 * US, "one holds control (task, line 4). It has it because: one has its first turn."},
-        {200 * MS, "Nobody holds control: one, two are waiting. The loop sleeps in the kernel "
-                   "(epoll_wait) until "
-                   "an answer is there."},
+        {200 * MS, "two waits for the device (\"download\"). Nobody holds control: one, two are "
+                   "waiting. The loop sleeps in the kernel (epoll_wait) until an answer is there."},
     };
     struct made made = made_of(hand_two_coroutines());
     for (size_t i = 0; i < 2; i++) {
