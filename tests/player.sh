@@ -117,6 +117,12 @@ check 'a terminal that does not answer is not waited for' "$ptyrun" -s see:Short
     play 'SIGHUP' long.baton see:space signal:HUP killed:HUP clean alone
     play 'SIGINT' long.baton see:space signal:INT killed:INT clean alone
     play 'a closed terminal' long.baton see:space hangup killed:HUP alone
+    play 'continued in the background, it stops until the terminal is its own' short.baton $over 'keys:\x1a' stopped bg \
+        stopped fg see:Short $leave
+    play 'SIGTERM while it is stopped' short.baton $over 'keys:\x1a' stopped signal:TERM bg killed:TERM clean alone
+    redraw='keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30'
+    play 'SIGTERM while the terminal takes nothing' long.baton size:200x60 see:space deaf $redraw $redraw $redraw $redraw \
+        signal:TERM killed:TERM alone
     play 'SIGKILL leaves no process' long.baton see:space signal:KILL killed:KILL alone
 }
 if grep -q __asan_init "$baton" || grep -q __tsan_init "$baton"; then
@@ -161,6 +167,16 @@ END
 chmod +x stopping
 EDITOR=./stopping play 'an editor may be stopped, too' short.baton $over 'keys:e' stopped clean fg 'see:Short' \
     'run:grep -q continued edited' keys:q ended:0 clean alone
+cat >waiting <<'END'
+#!/bin/sh
+trap 'echo told >edited; kill $!; exit' TERM
+sleep 30 &
+echo editing
+wait
+END
+chmod +x waiting
+EDITOR=./waiting play 'SIGTERM while the editor runs ends both' long.baton see:space 'keys:e' see:editing signal:TERM killed:TERM \
+    'run:grep -q told edited' clean alone
 cp here/short.baton here/watched.baton
 # shellcheck disable=SC2016
 play 'a saved change runs again; an error is shown, and mended' watched.baton $over \

@@ -37,11 +37,17 @@ static bool takes_line(const char *command)
     return false;
 }
 
+/* One that the shell can become. Then a signal to the child is one to the editor. */
+static bool is_simple(const char *command)
+{
+    return strpbrk(command, "=;|&<>(){}!`\n") == NULL;
+}
+
 /* The setting is a command with arguments, for a shell to read; the file is no text of that. */
 char *editor_command(const char *editor, int line)
 {
     struct strbuf command = STRBUF_INIT;
-    strbuf_adds(&command, editor);
+    strbuf_addf(&command, "%s%s", is_simple(editor) ? "exec " : "", editor);
     if (line > 0 && takes_line(editor))
         strbuf_addf(&command, " +%d", line);
     strbuf_adds(&command, " \"$1\"");
@@ -114,13 +120,18 @@ struct editor *editor_new(uv_loop_t *loop, editor_fn *ended, void *arg)
 bool editor_start(struct editor *editor, const char *path, int line)
 {
     char *command = editor_command(setting(), line), *file = plain_path(path);
+    sigset_t all, before;
+    sigfillset(&all);
     uv_signal_start(&editor->child, on_child, SIGCHLD);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
     pid_t pid = fork();
     if (pid == 0) {
         default_signals();
+        pthread_sigmask(SIG_SETMASK, &before, NULL);
         execl("/bin/sh", "sh", "-c", command, "sh", file, (char *)NULL);
         _exit(127);
     }
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
     free(command);
     free(file);
     editor->pid = pid > 0 ? pid : 0;
@@ -132,6 +143,12 @@ bool editor_start(struct editor *editor, const char *path, int line)
 bool editor_is_running(const struct editor *editor)
 {
     return editor->pid > 0;
+}
+
+void editor_signal(const struct editor *editor, int number)
+{
+    if (editor->pid)
+        kill(editor->pid, number);
 }
 
 static void on_closed(uv_handle_t *handle)

@@ -19,6 +19,8 @@ struct editor *editor_new(uv_loop_t *loop, editor_fn *ended, void *arg);
 /* The terminal is given back already. `line` from 1, or 0. False if it could not be started. */
 bool editor_start(struct editor *editor, const char *path, int line);
 bool editor_is_running(const struct editor *editor);
+/* Sends it a signal, if it runs. */
+void editor_signal(const struct editor *editor, int number);
 /* Lets go of one that runs. The loop has to turn once more to free the last of it. */
 void editor_free(struct editor *editor);
 

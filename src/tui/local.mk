@@ -20,6 +20,7 @@ libtui_a_SOURCES = \
 	src/tui/keys.c src/tui/keys.h \
 	src/tui/loop.c src/tui/loop.h \
 	src/tui/moment.c src/tui/moment.h \
+	src/tui/output_queue.c src/tui/output_queue.h \
 	src/tui/prompt.c src/tui/prompt.h \
 	src/tui/reel.c src/tui/reel.h \
 	src/tui/rescue.c src/tui/rescue.h \

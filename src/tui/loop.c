@@ -3,7 +3,6 @@
 #include "tui/loop.h"
 
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,12 +21,19 @@
 #include "tui/terminal.h"
 #include "tui/watch.h"
 
-enum { STATUS_USAGE = 2, STATUS_MACHINE = 3, SOURCE_MOST_BYTES = 4 * 1024 * 1024, SIGNALS = 7 };
+enum {
+    STATUS_USAGE = 2,
+    STATUS_MACHINE = 3,
+    SOURCE_MOST_BYTES = 4 * 1024 * 1024,
+    SIGNALS = 7,
+    EDITOR_MS = 2000
+};
 
 /* Frames of a movement come at this pace; what answers a key, sooner. After a frame that took long
  * (a slow line), twice that time is left for other things. */
 #define FRAME_NS  (NS_PER_S / 30)
 #define ANSWER_NS (8 * NS_PER_MS)
+#define RETRY_NS  (10 * NS_PER_MS) /* of a terminal that takes no more for now */
 
 struct tui {
     uv_loop_t loop;
@@ -60,12 +66,6 @@ static void end(struct tui *tui, int signal_number)
 }
 
 /* ---- drawing ---- */
-
-static bool takes_more(void)
-{
-    struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
-    return poll(&out, 1, 0) != 0;
-}
 
 static void draw(struct tui *tui, int64_t now_ns)
 {
@@ -103,13 +103,21 @@ static void on_before_sleep(uv_prepare_t *prepare)
     int64_t now_ns = clock_now_ns(), due_ns;
     if (tui->lent || tui->over)
         return;
+    if (!terminal_send()) {
+        wake_at(tui, now_ns + RETRY_NS, now_ns);
+        return;
+    }
     if (tui->stale || app_is_stale(tui->app)) {
         due_ns = tui->drawn_ns + later(tui->urgent ? ANSWER_NS : FRAME_NS, 2 * tui->frame_cost_ns);
-        if (now_ns < due_ns || !takes_more()) {
-            wake_at(tui, later(due_ns, now_ns + NS_PER_MS), now_ns);
+        if (now_ns < due_ns) {
+            wake_at(tui, due_ns, now_ns);
             return;
         }
         draw(tui, now_ns);
+        if (!terminal_send()) {
+            wake_at(tui, now_ns + RETRY_NS, now_ns);
+            return;
+        }
     }
     due_ns = app_next_ns(tui->app, now_ns);
     if (due_ns < 0)
@@ -170,11 +178,29 @@ static void on_input(uv_poll_t *input, int status, int events)
 
 /* ---- signals ---- */
 
+static void on_patience(uv_timer_t *timer)
+{
+    struct tui *tui = timer->data;
+    end(tui, tui->signal);
+}
+
+/* The editor is told to end, too, and may save and put the terminal back first. */
+static void end_editor(struct tui *tui, int signal_number)
+{
+    tui->signal = signal_number;
+    editor_signal(tui->editor, signal_number);
+    uv_timer_start(&tui->timer, on_patience, EDITOR_MS, 0);
+}
+
 static void on_end_signal(uv_signal_t *handle, int number)
 {
     struct tui *tui = handle->data;
     bool from_keyboard = number == SIGINT || number == SIGQUIT;
-    if (!(tui->lent && from_keyboard)) /* that is for the editor */
+    if (tui->lent && from_keyboard)
+        return; /* that is for the editor */
+    if (tui->lent && editor_is_running(tui->editor) && !tui->signal)
+        end_editor(tui, number);
+    else
         end(tui, number);
 }
 
@@ -185,14 +211,19 @@ static void on_resize(uv_signal_t *handle, int number)
         take_size(tui);
 }
 
-static void on_continue(uv_signal_t *handle, int number)
+/* In the background, this stops us until the terminal is ours. */
+static void take_back(struct tui *tui)
 {
-    struct tui *tui = handle->data;
-    if (tui->lent)
-        return;
     terminal_return();
     take_size(tui);
     tui->stale = tui->urgent = true;
+}
+
+static void on_continue(uv_signal_t *handle, int number)
+{
+    struct tui *tui = handle->data;
+    if (!tui->lent && !tui->over)
+        take_back(tui);
 }
 
 static void on_stop_signal(uv_signal_t *handle, int number);
@@ -224,9 +255,9 @@ static void stop_here(struct tui *tui)
     uv_signal_stop(&tui->signals[0]);
     kill(0, SIGTSTP);
     handle_signal(tui, 0);
-    terminal_return();
-    take_size(tui);
-    tui->stale = tui->urgent = true;
+    if (tcgetpgrp(STDIN_FILENO) == getpgrp())
+        take_back(tui);
+    /* else a signal may have come that is to end us: on_continue() comes behind it */
 }
 
 static void on_stop_signal(uv_signal_t *handle, int number)
@@ -266,6 +297,11 @@ static void on_edited(void *arg, int status)
     static const char words[] = "baton: the editor ($VISUAL or $EDITOR) could not be run. "
                                 "Enter goes on.\n";
     struct tui *tui = arg;
+    if (tui->signal) {
+        terminal_return(); /* it may have left it in any state */
+        end(tui, tui->signal);
+        return;
+    }
     if (!WIFEXITED(status) || WEXITSTATUS(status) < 126) {
         come_back(tui);
         return;

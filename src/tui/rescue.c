@@ -88,11 +88,20 @@ static void give_messages(void)
         lseek(rescue.messages, 0, SEEK_SET);
 }
 
+/* In the background the terminal is another's, who has set its modes already; and to change them
+ * would stop us. */
+static void give_modes(void)
+{
+    pid_t group = tcgetpgrp(rescue.fd);
+    if (rescue.has_modes && (group < 0 || group == getpgrp()))
+        tcsetattr(rescue.fd, TCSANOW, &rescue.modes);
+}
+
 void rescue_lend(void)
 {
+    if (rescue.borrowed)
+        give_modes();
     rescue.borrowed = false;
-    if (rescue.has_modes)
-        tcsetattr(rescue.fd, TCSADRAIN, &rescue.modes);
     give_messages();
 }
 
@@ -113,8 +122,7 @@ void rescue_now(void)
         return;
     rescue.borrowed = false;
     write_all(rescue.fd, rescue.reset, rescue.reset_len);
-    if (rescue.has_modes)
-        tcsetattr(rescue.fd, TCSANOW, &rescue.modes);
+    give_modes();
     give_messages();
     errno = error;
 }

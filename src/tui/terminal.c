@@ -24,13 +24,15 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "tui/input_queue.h"
+#include "tui/output_queue.h"
 #include "tui/rescue.h"
 
 enum {
     COLUMNS_DEFAULT = 80,
     ROWS_DEFAULT = 24,
     SIZE_MOST = 1000,
-    ANSWER_MS = 200, /* for the report of the cursor's place */
+    ANSWER_MS = 200,   /* for the report of the cursor's place */
+    PATIENCE_MS = 500, /* with a terminal that takes nothing, when it is given back */
     WIDE_MOST = CCHARW_MAX - 1,
 };
 
@@ -45,6 +47,7 @@ static struct {
     bool utf8, ansi, draws_wide, mouse, away, all;
     attr_t attributes[INK_COUNT];
     struct input_queue input;
+    struct output_queue output;
     struct grid_cell *shown; /* the last frame */
     int columns, rows;       /* its size */
     cchar_t *line;           /* a row of it, for ncurses */
@@ -52,18 +55,14 @@ static struct {
 
 /* ---- sending ---- */
 
-static void send_all(const char *bytes, size_t len)
+static void send_bytes(const char *bytes, size_t len)
 {
-    while (len) {
-        ssize_t sent = write(STDOUT_FILENO, bytes, len);
-        struct pollfd out = {.fd = STDOUT_FILENO, .events = POLLOUT};
-        if (sent < 0 && errno == EAGAIN) /* somebody has made it so that it does not wait */
-            poll(&out, 1, -1);
-        else if (sent < 0 && errno != EINTR)
-            return; /* it is closed: reading will tell */
-        bytes += sent > 0 ? sent : 0;
-        len -= sent > 0 ? (size_t)sent : 0;
-    }
+    output_queue_add(&terminal.output, bytes, len);
+}
+
+bool terminal_send(void)
+{
+    return output_queue_send(&terminal.output);
 }
 
 /* Takes what ncurses has written into terminal.frame; returns its bytes. */
@@ -83,7 +82,7 @@ static size_t take_frame(void)
 static void flush_frame(void)
 {
     size_t len = take_frame();
-    send_all(terminal.frame, len);
+    send_bytes(terminal.frame, len);
 }
 
 /* True if a part of the screen is to be scrolled, or rows put in or taken out. ncurses does so
@@ -186,7 +185,7 @@ static void ask_width(void)
     struct input place;
     if (!terminal.utf8 || !terminal.ansi)
         return;
-    send_all(question, sizeof question - 1);
+    send_bytes(question, sizeof question - 1);
     int64_t until_ns = clock_now_ns() + ANSWER_MS * NS_PER_MS, now_ns;
     while ((now_ns = clock_now_ns()) < until_ns) {
         int wait_ms = (int)((until_ns - now_ns) / NS_PER_MS) + 1;
@@ -277,6 +276,7 @@ int terminal_begin(int color, const char **problem)
         *problem = make_screen();
     if (*problem)
         return -1;
+    output_queue_init(&terminal.output, STDOUT_FILENO);
     rescue_at_exit();
     rescue_begin(STDIN_FILENO);
     terminal.utf8 = is_utf8();
@@ -294,7 +294,7 @@ static void send_mouse(bool on)
 {
     const char *bytes = on ? MOUSE_ON : MOUSE_OFF;
     if (terminal.ansi)
-        send_all(bytes, strlen(bytes));
+        send_bytes(bytes, strlen(bytes));
 }
 
 void terminal_leave(void)
@@ -306,6 +306,7 @@ void terminal_leave(void)
         send_mouse(false);
     endwin();
     flush_frame();
+    output_queue_drain(&terminal.output, PATIENCE_MS);
     rescue_lend();
 }
 
@@ -327,6 +328,7 @@ void terminal_end(void)
     terminal_leave();
     rescue_end();
     free_screen();
+    output_queue_release(&terminal.output);
     free(terminal.frame);
     free(terminal.shown);
     free(terminal.line);
@@ -473,7 +475,7 @@ static void send_frame(void)
         doupdate();
         len = take_frame();
     }
-    send_all(terminal.frame, len);
+    send_bytes(terminal.frame, len);
 }
 
 void terminal_draw(const struct grid *grid)

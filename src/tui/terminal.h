@@ -30,6 +30,9 @@ bool terminal_is_utf8(void);
 bool terminal_draws_wide(void);
 
 void terminal_draw(const struct grid *grid);
+/* Sends what the terminal did not take before. True if nothing is left: only then another frame is
+ * to be drawn. Does not wait. */
+bool terminal_send(void);
 void terminal_redraw(void); /* the next frame sends everything */
 void terminal_mouse(bool on);
 /* The next input that has come on descriptor 0; false if there is none. Never waits, but for what

@@ -199,7 +199,7 @@ static void hear(struct pty *pty, bool *alone)
 static bool look(struct pty *pty, int ms, bool *alone)
 {
     struct pollfd ready[] = {{.fd = pty->words, .events = POLLIN},
-                             {.fd = pty->closed ? -1 : pty->master, .events = POLLIN}};
+                             {.fd = pty->closed || pty->deaf ? -1 : pty->master, .events = POLLIN}};
     if (poll(ready, 2, ms) <= 0)
         return false;
     if (ready[0].revents)

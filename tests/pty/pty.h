@@ -23,6 +23,7 @@ struct pty {
     uint64_t bytes;       /* that ever came */
     enum pty_answer answer;
     bool closed;
+    bool deaf;           /* what comes is left unread */
     bool stopped, ended; /* the program is, has */
     int status;          /* as of wait(2) */
 };

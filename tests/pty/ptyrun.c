@@ -4,7 +4,8 @@
  *
  *     see:TEXT  miss:TEXT   wait until the screen shows it, no longer shows it
  *     keys:BYTES            send them; \e \r \n \t \\ and \xHH are understood
- *     size:80x24  signal:TERM  fg  hangup
+ *     size:80x24  signal:TERM  fg  bg  hangup
+ *     deaf                  from now on its output is not read
  *     rest:MS               only read
  *     forget                the output so far
  *     raw:BYTES  noraw:BYTES  came, did not come in the output
@@ -114,9 +115,21 @@ static bool foreground(struct pty *pty, const char *text)
     return true;
 }
 
+static bool background(struct pty *pty, const char *text)
+{
+    pty->stopped = false;
+    return kill(-pty->program, SIGCONT) == 0;
+}
+
 static bool hang_up(struct pty *pty, const char *text)
 {
     pty_hang_up(pty);
+    return true;
+}
+
+static bool turn_deaf(struct pty *pty, const char *text)
+{
+    pty->deaf = true;
     return true;
 }
 
@@ -211,7 +224,8 @@ static const struct {
     {"raw", raw},        {"noraw", noraw},        {"colours", colours},
     {"silent", silent},  {"stopped", stopped},    {"ended", ended},
     {"killed", killed},  {"clean", clean},        {"alone", alone},
-    {"run", run},        {"show", show},
+    {"run", run},        {"show", show},          {"deaf", turn_deaf},
+    {"bg", background},
 };
 
 static bool go_step(struct pty *pty, const char *step)
