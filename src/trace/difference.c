@@ -21,10 +21,7 @@ static void label_add(const struct difference_run *run, bool first, struct strbu
 /* Time in a state, over all the tasks of a run. */
 static int64_t state_ns(const struct difference_run *run, enum trace_state state)
 {
-    int64_t sum = 0;
-    for (int i = 0; i < run->stats->task_count; i++)
-        sum += run->stats->tasks[i].states.ns[state];
-    return sum;
+    return run->stats->states.ns[state];
 }
 
 /* Time that the thread, or the lock, was inside calls that did not return. */

@@ -254,6 +254,8 @@ static void tasks_begin(struct maker *m)
                                                  .late_at_ns = -1};
         m->by_number[lane->actor] = &m->stats->tasks[i];
         m->waits[lane->actor].due_ns = -1;
+        for (int state = 0; state < TRACE_STATE_COUNT; state++)
+            m->stats->states.ns[state] += lane->total.ns[state];
     }
 }
 

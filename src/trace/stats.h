@@ -62,6 +62,7 @@ struct stats {
     bool switches_known;      /* by the kernel's record; else by the clock */
     struct stats_task *tasks; /* in order of appearance */
     int task_count;
+    struct timeline_sums states; /* of all tasks */
     struct stats_said *said;
     int said_count;
     struct stats_value *values;
