@@ -1,6 +1,6 @@
 /* A frame of the player on a screen of 200 columns and 60 rows: of a thousand events, and of ten
- * million in which few tasks, many on several cores, or very many do something; and a step back
- * next to a step forward.
+ * million in which few tasks, many on several cores, or very many do something; compare with six
+ * such runs; and a step back next to a step forward.
  *
  * A hundred frames are drawn of each run, all different: zooms from the whole to a microsecond a
  * column, both axes, the playhead anywhere, the curtain up or down, a lane or a lock chosen, the
@@ -23,6 +23,7 @@
 #include "bench.h"
 #include "long_run.h"
 #include "player/player.h"
+#include "view/contrast.h"
 #include "view/view.h"
 
 enum { COLUMNS = 200, ROWS = 60, FRAMES = 100, PASSES = 5, ZOOMS = 12, EVENTS = 10000000 };
@@ -166,6 +167,12 @@ static int by_time(const void *a, const void *b)
     return (left->ns > right->ns) - (left->ns < right->ns);
 }
 
+static int numbers_order(const void *a, const void *b)
+{
+    const double *left = a, *right = b;
+    return (*left > *right) - (*left < *right);
+}
+
 /* In order of what they took. */
 static void frames_measure(struct stage *stage, struct frame *frames)
 {
@@ -233,6 +240,29 @@ static struct bench_pair steps_measure(struct stage *stage)
     return bench_median(pairs, BENCH_PAIRS);
 }
 
+/* ---- compare ---- */
+
+/* Six runs, all opened, wherever it is scrolled to. In order of what they took. */
+static void contrast_measure(struct stage *stage, double *ns)
+{
+    struct contrast_run runs[MODEL_COUNT - 1];
+    int count = (int)(sizeof runs / sizeof *runs);
+    struct contrast contrast = {.title = "A long run", .runs = runs, .count = count};
+    for (int i = 0; i < count; i++)
+        runs[i] =
+            (struct contrast_run){.label = stage->view.model, .story = stage->story, .open = true};
+    int most = contrast_scroll_most(&contrast, COLUMNS, ROWS);
+    for (int i = 0; i < FRAMES; i++)
+        ns[i] = INFINITY;
+    for (int i = 0; i < FRAMES * PASSES; i++) {
+        contrast.scroll = most * (i % FRAMES) / (FRAMES - 1);
+        int64_t begun_ns = clock_now_ns();
+        contrast_draw(&contrast, &stage->grid);
+        ns[i % FRAMES] = fmin(ns[i % FRAMES], (double)(clock_now_ns() - begun_ns));
+    }
+    qsort(ns, FRAMES, sizeof *ns, numbers_order);
+}
+
 /* ---- rows ---- */
 
 static void steps_row(struct stage *stage, const struct scene *scene)
@@ -246,6 +276,16 @@ static void steps_row(struct stage *stage, const struct scene *scene)
     snprintf(compared, sizeof compared, "back %.20s, forward %.20s", bench_time(back, pair.ours_ns),
              bench_time(forward, pair.theirs_ns));
     bench_row(what, reached, "at most 1.1 times", compared, ratio <= most_ratio);
+}
+
+static void contrast_row(struct stage *stage, const struct scene *scene)
+{
+    double ns[FRAMES];
+    char what[BENCH_TEXT], reached[BENCH_TEXT], median[BENCH_TEXT], compared[BENCH_TEXT];
+    contrast_measure(stage, ns);
+    snprintf(what, sizeof what, "compare, six such runs opened, %s", scene->what);
+    snprintf(compared, sizeof compared, "median %.20s", bench_time(median, ns[FRAMES / 2]));
+    bench_remark(what, bench_time(reached, ns[FRAMES - 2]), compared);
 }
 
 static void frames_row(const char *what, const struct frame *frames, double to_reach_ns,
@@ -278,6 +318,7 @@ static void scene_rows(const struct scene *scene, struct stage *stage, struct st
     snprintf(compared, sizeof compared, "median %.20s; of 1,000 events: 99th %.20s",
              bench_time(median, frames[FRAMES / 2].ns), bench_time(other, others[FRAMES - 2].ns));
     frames_row(what, frames, most_ns, compared);
+    contrast_row(stage, scene);
     if (scene->steps)
         steps_row(stage, scene);
 }
@@ -318,22 +359,23 @@ static void scene_measure_apart(const struct scene *scene)
         bench_remark(scene->what, "could not be measured", "-");
 }
 
-static void scene_print(const struct long_run *run)
+static void scene_print(const struct scene *scene)
 {
     struct frame frames[FRAMES];
     struct stage stage;
-    stage_begin(&stage, run);
+    stage_begin(&stage, &scene->run);
     frames_measure(&stage, frames);
     for (int i = 0; i < FRAMES; i++)
         frame_print(&frames[i]);
+    contrast_row(&stage, scene);
     stage_end(&stage);
 }
 
 int main(int argc, char **argv)
 {
     int scene = argc > 1 ? atoi(argv[1]) : -1;
-    if (scene >= 0) {
-        scene_print(scene < SCENES ? &scenes[scene].run : &short_run);
+    if (scene >= 0 && scene < SCENES) {
+        scene_print(&scenes[scene]);
         return 0;
     }
     short_measure();
