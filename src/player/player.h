@@ -99,7 +99,7 @@ bool player_step(struct player *player, enum player_by by, int direction, int wh
 /* To the beginning of the longest wait of a task (state waiting, blocked or lock): one for an
  * answer, a sleep, a lock; only if there is none, one for what it started itself. */
 bool player_to_longest_wait(struct player *player, int64_t now_ns);
-/* To the first turn of a task (or, if it holds control there already, its next). */
+/* To the first turn of a task (or, from the beginning of one of its turns, to its next). */
 bool player_to_task(struct player *player, uint32_t task, int64_t now_ns);
 /* To the next (direction 1) or last (-1) line said or label asked that contains `text`; goes round
  * at the end. Letters of ASCII match in either case. */

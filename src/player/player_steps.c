@@ -120,11 +120,16 @@ static bool holds(const struct timeline_interval *item)
     return item->state <= TRACE_BLOCKED;
 }
 
+static bool begins_turn(const struct timeline_lane *lane, long at)
+{
+    return holds(&lane->items[at]) && (at == 0 || !holds(&lane->items[at - 1]));
+}
+
 /* The first interval from `at` on with which a turn begins, or NULL. */
 static const struct timeline_interval *turn_from(const struct timeline_lane *lane, uint32_t at)
 {
     for (; at < lane->count; at++)
-        if (holds(&lane->items[at]) && (at == 0 || !holds(&lane->items[at - 1])))
+        if (begins_turn(lane, at))
             return &lane->items[at];
     return NULL;
 }
@@ -136,7 +141,7 @@ bool player_to_task(struct player *player, uint32_t task, int64_t now_ns)
     if (!lane)
         return false;
     long at = timeline_find(lane, player->t_ns);
-    bool there = at >= 0 && holds(&lane->items[at]);
+    bool there = at >= 0 && lane->items[at].from_ns == player->t_ns && begins_turn(lane, at);
     const struct timeline_interval *turn = turn_from(lane, there ? (uint32_t)at + 1 : 0);
     return turn && player_go(player, turn->from_ns, now_ns);
 }

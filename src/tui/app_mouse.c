@@ -22,6 +22,15 @@ static void press_overlay(struct app *app, const struct view_hit *hit)
         overlay_choose(app, hit->row);
 }
 
+/* As in lists: a click chooses, on what is chosen already it opens. */
+static void press_name(struct app *app, int lane)
+{
+    if (lane != VIEW_LANE_NONE && lane == app->play.view.lane)
+        act_details(app, &(struct key_press){0});
+    else
+        play_select(app, lane);
+}
+
 static void press_player(struct app *app, const struct input *input)
 {
     struct app_player *play = &app->play;
@@ -35,7 +44,7 @@ static void press_player(struct app *app, const struct input *input)
     play->dragged = false;
     play->drag_column = input->column;
     if (hit.place == VIEW_PLACE_TIMELINE && hit.t_ns < 0)
-        play_select(app, hit.lane);
+        press_name(app, hit.lane);
     else if ((hit.place == VIEW_PLACE_OVERVIEW || hit.place == VIEW_PLACE_OUTPUT) && hit.t_ns >= 0)
         seek(app, hit.t_ns);
 }

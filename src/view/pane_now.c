@@ -299,7 +299,9 @@ static void object_add(const struct view *view, struct strbuf *out)
     struct now_object now = now_object(story, view->object, view->player->t_ns);
     const char *name = trace_object_name(story->trace, view->object);
     utf8_add_safe(out, name ? name : "", name ? strlen(name) : 0);
-    if (now.holder != TRACE_NOBODY) {
+    if (now.holder != TRACE_NOBODY && now.held > 1) { /* a semaphore */
+        strbuf_addf(out, ": %d hold it", now.held);
+    } else if (now.holder != TRACE_NOBODY) {
         strbuf_addf(out, ": %s holds it for ", timeline_actor_name(story->timeline, now.holder));
         words_time(out, view->player->t_ns - now.since_ns);
     } else {

@@ -410,6 +410,10 @@ START_TEST(a_click_moves_the_playhead_and_a_label_selects)
     host_mouse(&host, INPUT_PRESS, row, column);
     host_mouse(&host, INPUT_RELEASE, row, column);
     ck_assert_int_eq(host_view()->lane, hit.lane);
+    ck_assert_int_eq(host_view()->overlay, VIEW_NOTHING);
+    host_mouse(&host, INPUT_PRESS, row, column);
+    host_mouse(&host, INPUT_RELEASE, row, column);
+    ck_assert_int_eq(host_view()->overlay, VIEW_DETAILS);
 }
 END_TEST
 

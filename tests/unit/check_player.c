@@ -469,6 +469,9 @@ START_TEST(jumps_lead_to_tasks_waits_and_words)
     ck_assert(player_to_task(&player, 2, 0));
     ck_assert_int_eq(player.t_ns, 400170 * US);
     ck_assert(!player_to_task(&player, 2, 0)); /* that was its last */
+    player_seek(&player, 65 * US, 0);          /* in the middle of a turn */
+    ck_assert(player_to_task(&player, 2, 0));
+    ck_assert_int_eq(player.t_ns, 60 * US);
     ck_assert(!player_to_task(&player, 77, 0));
     ck_assert(player_to_text(&player, "RESUMES", +1, 0));
     ck_assert_int_eq(player.t_ns, 400180 * US);
