@@ -72,7 +72,8 @@ expect_status 'without a terminal it says so' 2 "$baton" play here/short.baton
 expect_text 'in words' "$work/err" 'needs a terminal'
 check 'a terminal that only prints is refused' "$ptyrun" 'see:cannot be drawn on' ended:2 clean -- env TERM=dumb "$baton" play \
     here/short.baton
-check 'one that is not known, too' "$ptyrun" 'see:is not known' ended:2 clean -- env TERM=nonsense "$baton" play here/short.baton
+# ncurses itself leaks then.
+check 'one that is not known, too' "$ptyrun" 'see:is not known' ended:2 clean -- env TERM=nonsense ASAN_OPTIONS=detect_leaks=0 "$baton" play here/short.baton
 check 'baton alone prints there what it can do' "$ptyrun" -g 100x60 'see:02-four-corners' ended:0 -- env TERM=dumb "$baton"
 check 'an error in the file is told before the screen is taken' "$ptyrun" 'see:broken.baton:4:5: error' ended:2 clean \
     'noraw:\e[?1049h' -- "$baton" play here/broken.baton
