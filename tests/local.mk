@@ -23,6 +23,8 @@ TAP_TESTS = \
 	tests/includes.sh \
 	tests/format.sh \
 	tests/docs.sh \
+	tests/lessons.sh \
+	tests/broken.sh \
 	tests/strace.sh \
 	tests/conformance/deadlocks.sh \
 	tests/cli/usage.sh \
@@ -61,5 +63,5 @@ CONFORMANCE = \
 	tests/conformance/then_starts.baton \
 	tests/conformance/with.baton \
 	tests/conformance/workers_crash.baton
-TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS)
-EXTRA_DIST += tests/tap.sh $(TAP_TESTS) $(CONFORMANCE)
+TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS) $(ANSWERS)
+EXTRA_DIST += tests/tap.sh tests/lessons.awk $(TAP_TESTS) $(CONFORMANCE)

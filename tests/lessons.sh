@@ -1,0 +1,171 @@
+#!/bin/sh
+# The lessons in docs/lessons/ are true: their timelines are what the program prints now, but for the milliseconds, and
+# what they name is there. In a page a block
+#
+#   <!-- baton run two-waits -m coroutines --width 72 -->
+#   ```
+#   ```
+#
+# holds what that command prints, of a run down to the first line of the summary. Where the kernel or a lock decides
+# who goes first, `(by luck)` behind the command leaves turns and queues out of the comparison.
+#
+# BATON_UPDATE_LESSONS=1 writes the blocks anew: do that on an idle machine, and look at the difference.
+set -u
+. "$(dirname "$0")/tap.sh"
+lessons=$srcdir/docs/lessons
+shape=$srcdir/tests/lessons.awk
+
+# One ASCII character for each of the timeline's: = ran, _ ready, ~ blocked, . waiting, % polling, ! waits for a lock,
+# # ended, / cancelled, X crashed.
+to_ascii()
+{
+    sed -e 's/[▏▎▍▌▋▊▉█●○▾]/=/g' -e 's/▄/_/g' -e 's/▒/~/g' -e 's/·/./g' -e 's/▚/%/g' -e 's/╎/!/g' \
+        -e 's/■/#/g' -e 's/†/X/g' -e 's/[┬]/`/g' -e 's/…/,/g' -e 's/[├─┤┈╌]/-/g' "$1"
+}
+
+# Runs `baton ARGUMENTS`: the block is left in $work/live.
+run_block()
+{
+    # shellcheck disable=SC2086 # the arguments of a marker are words
+    eval "\"$baton\" ${1%(by luck)}" >"$work/full" 2>"$work/err" </dev/null
+    if [ "${1%% *}" = run ]; then
+        awk '{ print } /^Summary$/ { last = 1; next } last { exit }' "$work/full" >"$work/live"
+    else
+        cp "$work/full" "$work/live"
+    fi
+    grep -q . "$work/live"
+}
+
+# The scenario promises the order of the lines if all of them stand in an `output` that holds.
+same_shape()
+{
+    ordered=0
+    grep -Eq '^  ok +line [0-9]+: output "' "$work/full" && ordered=1
+    to_ascii "$1" >"$work/page.txt"
+    to_ascii "$2" >"$work/live.txt"
+    LC_ALL=C awk -v ordered=$ordered -v luck="$3" -f "$shape" "$work/page.txt" "$work/live.txt" >"$work/check.log"
+}
+
+# Splits a page's blocks into $work/blocks/NUMBER; `NUMBER LINE ARGUMENTS` to standard output.
+split_page()
+{
+    awk -v folder="$work/blocks" '
+        /^<!-- baton .* -->$/ { number++; file = folder "/" number; printf "" > file
+                                sub(/^<!-- baton /, ""); sub(/ -->$/, ""); print number, NR, $0; next }
+        /^```/ && file != "" { if (inside) { close(file); file = "" } inside = !inside; next }
+        inside { print > file }' "$1"
+}
+
+check_block()
+{
+    case $3 in
+    *'(by luck)') luck=1 ;;
+    *) luck=0 ;;
+    esac
+    for try in 1 2 3 4 5 6; do
+        run_block "$3" && same_shape "$work/blocks/$1" "$work/live" "$luck" && break
+        [ "$try" -lt 6 ] || try=wrong
+    done
+    if [ "$try" != wrong ]; then
+        pass "$page:$2: baton $3"
+    elif grep -Eq '^  busy' "$work/full"; then
+        skip "$page:$2: baton $3" "others kept the processor busy"
+    else
+        fail "$page:$2: baton $3" "$work/check.log"
+    fi
+}
+
+# Writes the page anew with the blocks in $work/blocks.
+update_page()
+{
+    while read -r number line arguments; do
+        run_block "$arguments" && cp "$work/live" "$work/blocks/$number"
+    done <"$work/list"
+    awk -v folder="$work/blocks" '
+        /^<!-- baton .* -->$/ { number++; file = folder "/" number; fresh = 1 }
+        /^```/ && fresh { print; if (inside) { fresh = 0; inside = 0; next }
+                          while ((getline row < file) > 0) print row
+                          close(file); inside = 1; next }
+        !inside { print }' "$1" >"$work/fresh" && cp "$work/fresh" "$1"
+}
+
+# The scenarios that a page's commands name.
+named_scenarios()
+{
+    sed -n 's/.*baton \(run\|play\|compare\|test\) \([a-z0-9-]*\).*/\2/p' "$1" | sort -u
+}
+
+check_names()
+{
+    for name in $(named_scenarios "$1"); do
+        ls "$srcdir"/scenarios/[0-9][0-9]-"$name".baton >/dev/null 2>&1 || echo "$page: no scenario $name"
+    done
+    sed -n 's/.*](\([^)#]*\)[^)]*).*/\1/p' "$1" | sort -u | while read -r link; do
+        [ -e "$lessons/$link" ] || [ "$link" = ../player.md ] || echo "$page: no file $link"
+    done
+}
+
+check_all_named()
+{
+    for file in "$srcdir"/scenarios/*.baton; do
+        name=$(basename "$file" .baton)
+        cat "$lessons"/[0-9]*.md | grep -Eq "baton play ${name#*-}( |\$|\`)" || echo "no page plays $name"
+        grep -q "${name#*-}" "$lessons/README.md" || echo "README.md does not have $name"
+    done
+    for file in "$lessons"/answers/*.baton; do
+        grep -q "answers/$(basename "$file")" "$lessons"/[0-9]*.md || echo "no page has $(basename "$file")"
+    done
+    for file in "$lessons"/[0-9]*.md; do
+        grep -q "($(basename "$file"))" "$lessons/README.md" || echo "README.md does not have $(basename "$file")"
+    done
+}
+
+# A block with two lanes exchanged, one with a line said too much, and one that waits where it was blocked, are found.
+check_self()
+{
+    cat >"$work/good" <<'EOF'
+Two waits · blocking · ok
+
+ms       0        20        40
+         ┬────────┬─────────┬
+control  1▒▒▒▒▒▒▒▒▒▒▒2▒▒▒▒▒▒▒
+1 one    ▏▒▒▒▒▒▒▒▒▒▒■
+2 two    ▄▄▄▄▄▄▄▄▄▄▄▄▏▒▒▒▒▒▒■
+
+Output
+   20.1 ms  one  1 resumes
+   40.1 ms  two  2 resumes
+
+Summary
+  elapsed 40.1 ms   CPU 0.3 ms   hand-offs 2   threads 1
+EOF
+    sed -e 's/20.1 ms/26.4 ms/' -e 's/▄▏▒▒▒▒▒▒■/▄▄▄▄▏▒▒▒▒▒▒▒▒■/' "$work/good" >"$work/slow"
+    sed -e 's/^1 one \(.*\)/2 x \1/' -e 's/^2 two/1 one/' -e 's/^2 x/2 two/' "$work/good" >"$work/exchanged"
+    sed 's/^   40.1.*/&\n   40.2 ms  two  again/' "$work/good" >"$work/said"
+    sed '/^[12] /s/▒/·/g' "$work/good" >"$work/waits"
+    echo '  ok  line 1: output "…"' >"$work/full"
+    check 'another time is the same shape' same_shape "$work/good" "$work/slow" 0
+    for wrong in exchanged said waits; do
+        same_shape "$work/good" "$work/$wrong" 0
+        check "$wrong: another shape is found" test $? -eq 1
+    done
+}
+
+mkdir "$work/blocks"
+check_self
+for file in "$lessons"/*.md; do
+    page=$(basename "$file")
+    rm -f "$work/blocks/"*
+    split_page "$file" >"$work/list"
+    [ "${BATON_UPDATE_LESSONS:-0}" = 0 ] || update_page "$file"
+    while read -r number line arguments; do
+        check_block "$number" "$line" "$arguments"
+    done <"$work/list"
+    check_names "$file" >"$work/names"
+    check "$page: what it names is there" test ! -s "$work/names"
+    sed 's/^/# /' "$work/names"
+done
+check_all_named >"$work/names"
+check 'all scenarios, answers and pages are named' test ! -s "$work/names"
+sed 's/^/# /' "$work/names"
+finish
