@@ -76,8 +76,10 @@ static void fork_for_job(struct engine *engine, const struct processes_job *job)
     pid_t pid = engine_fork(engine);
     if (pid < 0)
         return;
-    if (pid == 0)
+    if (pid == 0) {
+        engine_limit_cores(engine->program->settings.cores);
         processes_child(&engine->worker, job);
+    }
     struct engine_child *child = engine_add_child(engine, pid);
     child->task = job->task;
     child->offload = job->kind == PROCESSES_OFFLOAD;
