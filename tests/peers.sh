@@ -1,0 +1,233 @@
+#!/bin/sh
+# Beside CPython: what a scenario shows is what the real library does. Each row runs a scenario under a model, and
+# tests/peers/SCENARIO.py, the same written for a library of Python, and compares the lines and the times of the two.
+# Skipped row by row where the library is not here.
+#
+# PEERS_FIGURES, a file, gets the figures of every row. PYTHON is the interpreter, if another is to be asked.
+set -u
+. "$(dirname "$0")/tap.sh"
+peers=$srcdir/tests/peers
+PYTHONDONTWRITEBYTECODE=1
+export PYTHONDONTWRITEBYTECODE
+
+# Scenario, model, the library, then what is compared, as tests/peers/compare.py reads it: the lines said, the times,
+# values; last a setting for the scenario, if it is not run as it is. What comes after a dash in a library's name is a
+# variant: the program says of what. Times: `waits` is for two that hardly compute, they run at once, and may be 1.35
+# times apart; `turns` for two that do, one after the other, and 2.
+cat >"$work/table" <<'TABLE'
+# scenario                  model      library          lines  times  values and setting
+01-two-waits                coroutines asyncio          exact  waits  -
+01-two-waits                blocking   plain            exact  waits  -
+04-callbacks                callbacks  asyncio          exact  waits  -
+04-callbacks                callbacks  asyncio-closures other  waits  -
+05-answer-and-notice        coroutines asyncio          exact  turns  -
+05-answer-and-notice        gil        threads          exact  turns  -
+08-event-loop               coroutines asyncio          exact  waits  -
+09-loop-queue               coroutines asyncio          exact  turns  -
+10-subroutine-and-coroutine coroutines plain            exact  turns  -
+11-generators               coroutines plain            exact  turns  total
+12-future                   coroutines asyncio          exact  waits  -
+12-future                   gil        threads          exact  waits  -
+12-future                   processes  processes        exact  turns  -
+13-task-group               coroutines asyncio          exact  waits  -
+13-task-group               coroutines asyncio-gather   exact  waits  -
+14-one-after-the-other      coroutines asyncio          exact  waits  -
+15-list-of-futures          coroutines tornado          exact  waits  -
+16-main-ends-at-once        coroutines asyncio          exact  turns  -
+17-main-sleeps              coroutines asyncio          exact  waits  -
+18-blocking-the-loop        coroutines asyncio          exact  waits  -
+19-blocking-then-await      coroutines asyncio          exact  waits  -
+20-blocking-calls           coroutines asyncio          exact  waits  -
+21-pool-threads             coroutines asyncio          exact  waits  -
+21-pool-threads             blocking   plain            exact  waits  -
+22-pool-in-rounds           coroutines asyncio          set    waits  -
+23-pool-for-computing       coroutines asyncio          shape  turns  in_threads~,in_processes~
+24-greenlets                coroutines gevent           exact  waits  -
+24-greenlets                blocking   plain            exact  waits  -
+25-loop-inside-the-wait     coroutines gevent           exact  turns  -
+25-loop-inside-the-wait     coroutines tornado          exact  turns  -
+25-loop-inside-the-wait     coroutines tornado-eager    other  -      -
+26-semaphore                coroutines gevent           set    waits  -
+26-semaphore                coroutines gevent-pool      set    waits  -
+26-semaphore                coroutines asyncio          set    waits  -
+27-batches-or-sliding       coroutines gevent           shape  waits  batches_equal~,sliding_equal~,batches_unequal~,sliding_unequal~
+28-why-a-bound              coroutines gevent           set    waits  -
+29-inside-the-loop          callbacks  uvloop           exact  waits  -
+29-inside-the-loop          callbacks  asyncio          exact  waits  -
+30-two-pictures             gil        threads          set    turns  -
+30-two-pictures             threads    threads-outside  set    turns  -
+30-two-pictures             blocking   plain            exact  turns  -
+31-gil-and-io               gil        threads          set    turns  -
+31-gil-and-io               blocking   plain            exact  waits  -
+32-convoy                   gil        threads          none   turns  took~,took>100
+32-convoy                   gil        threads-500us    none   turns  took~,took<100  switch interval=500us
+33-processes                processes  processes        set    turns  count
+33-processes                gil        threads          none   turns  count
+33-processes                blocking   plain            exact  turns  count
+34-concurrent-or-parallel   threads    threads-two      set    turns  -
+34-concurrent-or-parallel   threads    threads-one      set    turns  -  cores=1
+35-shared-or-not            gil        threads          exact  -      count
+35-shared-or-not            processes  processes        exact  -      count
+36-race                     gil        threads          shape  -      bare<400000,guarded
+36-race                     gil        threads-bare     shape  -      bare!,guarded
+37-deadlock                 gil        threads          exact  -      -
+37-deadlock                 coroutines asyncio          exact  -      -
+38-fault-isolation          processes  processes        set    turns  -
+38-fault-isolation          gil        threads          exact  -      -
+38-fault-isolation          coroutines asyncio          exact  -      -
+39-preemption               coroutines asyncio          exact  turns  -
+39-preemption               gil        threads          exact  turns  -
+44-computing-in-a-server    coroutines asyncio          shape  turns  whole~,saved>30
+46-async-def-or-def         coroutines asyncio          shape  waits  on_loop~,in_pool~
+47-asgi                     coroutines asyncio          exact  turns  -
+TABLE
+
+# Claims that are ratios: the first takes at least and at most so many hundredths of the second, here and there. Those of
+# `idle` need two cores that nobody else uses.
+cat >"$work/ratios" <<'RATIOS'
+# scenario                 first                   second              least most
+01-two-waits               coroutines/asyncio      blocking/plain      45    75
+21-pool-threads            coroutines/asyncio      blocking/plain      20    50
+24-greenlets               coroutines/gevent       blocking/plain      8     30
+30-two-pictures            gil/threads             blocking/plain      80    150  idle
+30-two-pictures            threads/threads-outside blocking/plain      40    80   idle
+31-gil-and-io              gil/threads             blocking/plain      22    60
+32-convoy                  gil/threads-500us       gil/threads         60    140  idle
+33-processes               processes/processes     blocking/plain      40    80   idle
+33-processes               gil/threads             blocking/plain      80    150  idle
+34-concurrent-or-parallel  threads/threads-two     threads/threads-one 40    80   idle
+RATIOS
+
+# The first Python that has the most of the libraries, and what it lacks.
+lacks()
+{
+    "$1" -c '
+import asyncio, importlib.util, os, select, sys
+os.sched_getaffinity, select.epoll
+print(*[name for name in sys.argv[1:] if not importlib.util.find_spec(name)])' gevent tornado uvloop 2>/dev/null
+}
+
+find_python()
+{
+    python='' absent='' fewest=99
+    for candidate in ${PYTHON:-python3 /usr/bin/python3}; do
+        without=$(lacks "$candidate") || continue
+        if [ "${#without}" -lt "$fewest" ]; then
+            python=$candidate absent=$without fewest=${#without}
+        fi
+    done
+}
+
+# run_both SCENARIO MODEL LIBRARY LINES TIMES VALUES SETTING: the two runs, and what compare.py says of them.
+run_both()
+{
+    case $5 in
+    waits) factor=1.35 ;;
+    turns) factor=2 ;;
+    *) factor=0 ;;
+    esac
+    "$baton" run "$srcdir/scenarios/$1.baton" -m "$2" ${7:+--set "$7"} -f json >"$work/json" 2>"$work/err" &
+    [ "$5" = waits ] || wait
+    ended=0
+    timeout 20 "$python" "$peers/$1.py" "$3" >"$work/peer.out" 2>"$work/peer.err" || ended=$?
+    wait
+    [ "$ended" -ne 77 ] || return 77
+    "$python" "$peers/compare.py" "$4" "$factor" "$6" "$work/figures" "$work/json" "$work/peer.out" \
+        "$work/peer.err" "$ended" >"$work/said" 2>&1 || return 1
+    echo "$1 $2/$3 $(cat "$work/figures")" >>"$work/all"
+}
+
+# A machine that does other things can make any one run late: a row has five tries.
+try_row()
+{
+    text="$1: $2 is as $3${7:+ ($7)}"
+    case " $absent " in
+    *" ${3%%-*} "*)
+        skip "$text" "${3%%-*} is not here"
+        return
+        ;;
+    esac
+    for try in 1 2 3 4 5; do
+        status=0
+        run_both "$@" || status=$?
+        [ "$status" -eq 1 ] || break
+    done
+    case $status in
+    0) pass "$text: $(paste -s -d';' "$work/said" | sed 's/;*$//; s/;/; /g'), try $try" ;;
+    77) skip "$text" 'this Python, or this machine, is not able to' ;;
+    *)
+        cat "$work/err" "$work/json" "$work/peer.out" "$work/peer.err" >>"$work/said"
+        fail "$text" "$work/said"
+        ;;
+    esac
+}
+
+# ratio_holds SCENARIO FIRST SECOND LEAST MOST: by the last figures of each.
+ratio_holds()
+{
+    awk -v scenario="$1" -v first="$2" -v second="$3" -v least="$4" -v most="$5" '
+        $1 == scenario && $2 == first { a = $3; b = $4 }
+        $1 == scenario && $2 == second { c = $3; d = $4 }
+        END {
+            if (!a || !c)
+                exit 77
+            printf "%.0f %% and %.0f %%\n", 100 * a / c, 100 * b / d
+            exit a / c < least / 100 || a / c > most / 100 || b / d < least / 100 || b / d > most / 100
+        }' "$work/all" >"$work/said"
+}
+
+# run_again SCENARIO MODEL/LIBRARY: the row of the table with that name.
+run_again()
+{
+    awk -v scenario="$1" -v name="$2" '$1 == scenario && $2 "/" $3 == name' "$work/table" >"$work/row"
+    read -r scenario model library lines times values setting <"$work/row"
+    run_both "$scenario" "$model" "$library" "$lines" "$times" "$values" "$setting" </dev/null || :
+}
+
+# try_ratio SCENARIO FIRST SECOND LEAST MOST NEEDS
+try_ratio()
+{
+    text="$1: $2 takes $4 to $5 % of $3, in baton and in CPython"
+    for try in 1 2 3; do
+        status=0
+        ratio_holds "$1" "$2" "$3" "$4" "$5" || status=$?
+        if [ "$status" -ne 1 ] || [ "$try" -eq 3 ]; then
+            break
+        fi
+        run_again "$1" "$2"
+        run_again "$1" "$3"
+    done
+    case $status in
+    0) pass "$text: $(cat "$work/said"), try $try" ;;
+    77) skip "$text" 'one of them was not measured' ;;
+    *)
+        if [ "$6" = idle ] && "$python" "$peers/busy.py"; then
+            skip "$text, measured $(cat "$work/said")" 'something else uses the cores'
+        else
+            fail "$text" "$work/said"
+        fi
+        ;;
+    esac
+}
+
+find_python
+if [ -z "$python" ]; then
+    echo '1..0 # SKIP python3 is not here'
+    exit 0
+fi
+echo "# $("$python" -VV), without: ${absent:-nothing}"
+: >"$work/all"
+while read -r scenario model library lines times values setting; do
+    case $scenario in
+    '#'*) ;;
+    *) try_row "$scenario" "$model" "$library" "$lines" "$times" "$values" "$setting" </dev/null ;;
+    esac
+done <"$work/table"
+while read -r scenario first second least most needs; do
+    case $scenario in
+    '#'*) ;;
+    *) try_ratio "$scenario" "$first" "$second" "$least" "$most" "$needs" ;;
+    esac
+done <"$work/ratios"
+[ -z "${PEERS_FIGURES:-}" ] || cp "$work/all" "$PEERS_FIGURES"
+finish

@@ -1,0 +1,81 @@
+"""Callbacks of asyncio's loop: add_reader, and a chain.
+
+A difference: a block after `then:` sees the variables as they were when it was left, a function of Python as they are
+when it is called. Plain closures would all say "part 3". So Python's idiom is to give them the value, here by partial.
+"""
+
+import asyncio
+from functools import partial
+
+import peer
+
+device = peer.Device()
+
+
+class Loader:
+    def __init__(self):
+        self.loop = asyncio.new_event_loop()
+        self.waiting = 0
+
+    def ask(self, ms, callback):
+        connection = device.ask(ms)
+        self.waiting += 1
+        self.loop.add_reader(connection, self.answered, connection, callback)
+
+    def answered(self, connection, callback):
+        self.loop.remove_reader(connection)
+        connection.recv(8)
+        device.give_back(connection)
+        callback()
+        self.waiting -= 1
+        if not self.waiting:
+            self.loop.stop()
+
+    def run(self, main):
+        self.loop.call_soon(main)
+        self.loop.run_forever()
+
+
+def with_values():
+    loader = Loader()
+
+    def big(part):
+        peer.say(f'part {part}, the big one, is there')
+
+    def small(part):
+        peer.say(f'part {part}, the small one, is there')
+        loader.ask(50, partial(following, part))
+
+    def following(part):
+        peer.say(f'what part {part} asked for is there')
+
+    def main():
+        part = 1
+        loader.ask(150, partial(big, part))
+        part = 2
+        loader.ask(50, partial(small, part))
+        part = 3
+        peer.say('all asked')
+
+    loader.run(main)
+
+
+def with_closures():
+    loader = Loader()
+
+    def main():
+        def small():
+            peer.say(f'part {part}, the small one, is there')
+            loader.ask(50, lambda: peer.say(f'what part {part} asked for is there'))
+
+        part = 1
+        loader.ask(150, lambda: peer.say(f'part {part}, the big one, is there'))
+        part = 2
+        loader.ask(50, small)
+        part = 3
+        peer.say('all asked')
+
+    loader.run(main)
+
+
+peer.play(asyncio=with_values, asyncio_closures=with_closures)

@@ -1,0 +1,21 @@
+"""The event loop of asyncio resumes in the order of the answers."""
+
+import asyncio
+
+import peer
+
+device = peer.Device()
+
+
+async def task(name, ms):
+    peer.compute(5)
+    peer.say(f'{name} asks')
+    await device.aio(ms)
+    peer.say(f'{name} goes on')
+
+
+async def main():
+    await asyncio.gather(task('first', 300), task('second', 200), task('third', 100))
+
+
+peer.play(asyncio=lambda: asyncio.run(main()))

@@ -1,0 +1,22 @@
+"""asyncio: time.sleep holds the loop, and then main waits for its tasks."""
+
+import asyncio
+import time
+
+import peer
+
+
+async def worker(n):
+    await asyncio.sleep(0.100 * n)
+    peer.say(f'worker {n} ends')
+
+
+async def main():
+    workers = [asyncio.create_task(worker(n)) for n in (1, 2)]
+    time.sleep(0.500)
+    peer.say('main waits now')
+    await asyncio.gather(*workers)
+    peer.say('main ends')
+
+
+peer.play(asyncio=lambda: asyncio.run(main()))

@@ -1,0 +1,31 @@
+"""asyncio: the same calls by run_in_executor, taken as they are completed; without a loop, one after the other."""
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+
+import peer
+
+device = peer.Device()
+
+
+def fetch(i):
+    device.io(350 - 50 * i)
+    return i
+
+
+async def main():
+    loop = asyncio.get_running_loop()
+    with ThreadPoolExecutor(6) as pool:
+        futures = [loop.run_in_executor(pool, fetch, i) for i in range(1, 7)]
+        for future in asyncio.as_completed(futures):
+            peer.say(f'answer {await future}')
+    peer.say('all there')
+
+
+def plain():
+    for i in range(1, 7):
+        peer.say(f'answer {fetch(i)}')
+    peer.say('all there')
+
+
+peer.play(asyncio=lambda: asyncio.run(main()), plain=plain)

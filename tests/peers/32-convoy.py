@@ -1,0 +1,27 @@
+"""A thread that asks for 1 ms twenty times, and one that computes, at a switch interval of 5 and of 0.5 ms."""
+
+import sys
+import threading
+
+import peer
+
+device = peer.Device()
+
+
+def asks():
+    begin = peer.now()
+    for _ in range(20):
+        device.io(1)
+    peer.value('took', int(peer.now() - begin))
+
+
+def threads(interval_ms):
+    sys.setswitchinterval(interval_ms / 1000)
+    both = [threading.Thread(target=asks), threading.Thread(target=peer.compute, args=(150,))]
+    for thread in both:
+        thread.start()
+    for thread in both:
+        thread.join()
+
+
+peer.play(threads=lambda: threads(5), threads_500us=lambda: threads(0.5))
