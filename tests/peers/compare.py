@@ -7,7 +7,7 @@ LINES    exact  the same lines in the same order, each at about the same time
          none   not compared
 FACTOR   how far times may be apart; 0: not compared
 VALUES   of shared variables, with commas: `a` the same, `a~` times, `a<9` and `a>9` in both, `a!` different; or -
-FIGURES  a file that gets `BATON'S CPYTHON'S` elapsed milliseconds
+FIGURES  a file that gets `BATON'S CPYTHON'S` elapsed milliseconds, and `BATON'S CPYTHON'S :NAME` of every value
 
 Prints the figures, and why not, if not. Exit status 1 if they differ.
 """
@@ -114,6 +114,8 @@ def main():
     print(f"baton {baton['elapsed']:.1f} ms, CPython {took:.1f} ms")
     with open(figures, 'w', encoding='utf-8') as file:
         file.write(f"{baton['elapsed']:.1f} {took:.1f}\n")
+        for name, number in peer['values'].items():
+            file.write(f"{baton['values'].get(name)} {number} :{name}\n")
     problems = list(differing(mode, float(factor), wanted, baton, peer))
     print('\n'.join(problems))
     sys.exit(1 if problems else 0)
