@@ -68,7 +68,7 @@ cat >"$work/table" <<'TABLE'
 34-concurrent-or-parallel   threads    threads-one      set    turns  -  cores=1
 35-shared-or-not            gil        threads          exact  -      count
 35-shared-or-not            processes  processes        exact  -      count
-36-race                     gil        threads          shape  -      bare<400000,guarded
+36-race                     gil        threads          shape  -      bare<2000000,guarded
 36-race                     gil        threads-bare     shape  -      bare!,guarded
 37-deadlock                 gil        threads          exact  -      -
 37-deadlock                 coroutines asyncio          exact  -      -

@@ -58,7 +58,7 @@ play()
     check 'the browser starts, filters, plays and is quit' "$ptyrun" -g 100x30 'see:Watch who holds control' 'keys:corn' \
         'see:The four corners' 'miss:Deadlock' 'keys:\r' see:curtain keys:q miss:curtain 'keys:\e' 'see:Watch who holds control' 'keys:\e' \
         ended:0 clean alone -- "$baton"
-    check 'the browser knows the current folder' sh -c 'cd here && "$@"' sh "$ptyrun" -g 100x40 'see:In this folder' see:broken \
+    check 'the browser knows the current folder' sh -c 'cd here && "$@"' sh "$ptyrun" -g 100x40 'keys:\e[F' 'see:In this folder' see:broken \
         'keys:\x03' ended:0 clean -- "$baton"
     check 'a file alone is played' "$ptyrun" see:curtain $leave -- "$baton" here/short.baton
     check 'a file with a format is printed' "$ptyrun" 'see:last words' ended:0 -- "$baton" here/short.baton -f steps

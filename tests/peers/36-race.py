@@ -22,13 +22,13 @@ def one():
 
 def adds():
     global bare
-    for _ in range(200000):
+    for _ in range(1000000):
         bare += one()
 
 
 def adds_bare():
     global bare
-    for _ in range(200000):
+    for _ in range(1000000):
         bare += 1
 
 
