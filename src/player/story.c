@@ -177,25 +177,33 @@ static bool tell_lanes(void *arg, int percent)
 }
 
 /* False: it was given up. */
-static bool story_fill(struct story *story, struct trace_progress *progress)
+/* Statistics, hand-offs and marks; false: it was given up. */
+static bool moments_make(struct story *story, struct trace_progress *progress)
 {
-    enum { LANES = 45, STATS = 62, MARKS = 82, INDEX = 99 };
-    trace_progress_pass(progress, LANES);
-    story->timeline = timeline_new_with(story->trace, tell_lanes, progress);
-    if (!story->timeline)
-        return false;
+    enum { STATS = 70, MARKS = 95 };
     trace_progress_pass(progress, STATS);
     story->stats = stats_new(story->timeline);
     story->live = trace_horizon(story->trace) != 0 && !story->stats->ended;
-    story->end_ns = story->timeline->end_ns > 0 ? story->timeline->end_ns : 0;
     if (!trace_progress_tell(progress, 1, 1))
         return false;
     handoffs_make(story);
     trace_progress_pass(progress, MARKS);
-    if (!story_marks_make(story, progress))
+    return story_marks_make(story, progress);
+}
+
+static bool story_fill(struct story *story, struct trace_progress *progress)
+{
+    enum { LANES = 50 };
+    struct story_indexing indexing;
+    trace_progress_pass(progress, LANES);
+    story->timeline = timeline_new_with(story->trace, tell_lanes, progress);
+    if (!story->timeline)
         return false;
-    trace_progress_pass(progress, INDEX);
-    return story_index_make(story, progress);
+    story->end_ns = story->timeline->end_ns > 0 ? story->timeline->end_ns : 0;
+    story_index_begin(story, &indexing);
+    bool wanted = moments_make(story, progress);
+    story_index_end(&indexing, wanted);
+    return wanted;
 }
 
 struct story *story_new(struct trace *trace, trace_progress_fn *tell, void *arg)

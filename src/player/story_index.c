@@ -1,5 +1,7 @@
 #include "player/story_index.h"
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -87,16 +89,15 @@ void story_count(const struct story *story, size_t at, struct story_counts *coun
     counts->answers += request && request->answered_ns >= 0 && request->answered_event == at;
 }
 
-/* False: it was given up. */
-static bool events_walk(struct story *story, struct threads *threads,
-                        struct trace_progress *progress)
+/* Ends early if `stop` is set. */
+static void events_walk(struct story *story, struct threads *threads, const atomic_bool *stop)
 {
     struct story_index *index = story->index;
     struct story_counts counts = {0};
     for (size_t i = 0; i < index->event_count; i++) {
         const struct trace_event *event = trace_at(story->trace, i);
-        if (i % TRACE_PROGRESS_STEPS == 0 && !trace_progress_tell(progress, i, index->event_count))
-            return false;
+        if (i % TRACE_PROGRESS_STEPS == 0 && atomic_load_explicit(stop, memory_order_relaxed))
+            return;
         if (i % STORY_EVENT_STRIDE == 0)
             index->counts[i / STORY_EVENT_STRIDE] = counts;
         event_note(index, event, i);
@@ -105,7 +106,6 @@ static bool events_walk(struct story *story, struct threads *threads,
     }
     if (index->event_count % STORY_EVENT_STRIDE == 0)
         index->counts[index->event_count / STORY_EVENT_STRIDE] = counts;
-    return true;
 }
 
 static size_t events_of_run(const struct trace *trace)
@@ -332,26 +332,51 @@ static void stops_count(struct story *story)
         story->index->stop_count += i == 0 || story->handoff_ns[i] != story->handoff_ns[i - 1];
 }
 
-bool story_index_make(struct story *story, struct trace_progress *progress)
+/* ---- all of it ---- */
+
+/* What needs neither marks nor hand-offs. */
+static void *index_walk(void *arg)
 {
-    struct story_index *index = story->index = mem_alloc(sizeof *index);
+    struct story_indexing *work = arg;
+    struct story *story = work->story;
     struct threads threads = {0};
-    index->event_count = events_of_run(story->trace);
-    index->visible = mem_alloc((index->event_count / 64 + 1) * sizeof *index->visible);
-    index->counts =
-        mem_alloc((index->event_count / STORY_EVENT_STRIDE + 1) * sizeof *index->counts);
-    bool done = events_walk(story, &threads, progress);
-    threads_make(index, &threads);
-    if (!done)
-        return false;
+    events_walk(story, &threads, &work->stop);
+    threads_make(story->index, &threads);
+    if (atomic_load(&work->stop))
+        return NULL;
     derived_make(story);
     longest_make(story);
     columns_make(story);
     requests_make(story);
-    marks_walk(story);
-    stops_count(story);
     story_objects_make(story);
-    return trace_progress_tell(progress, 1, 1);
+    return NULL;
+}
+
+void story_index_begin(struct story *story, struct story_indexing *work)
+{
+    struct story_index *index = story->index = mem_alloc(sizeof *index);
+    index->event_count = events_of_run(story->trace);
+    index->visible = mem_alloc((index->event_count / 64 + 1) * sizeof *index->visible);
+    index->counts =
+        mem_alloc((index->event_count / STORY_EVENT_STRIDE + 1) * sizeof *index->counts);
+    work->story = story;
+    atomic_init(&work->stop, false);
+    work->beside = index->event_count >= STORY_LONG &&
+                   pthread_create(&work->thread, NULL, index_walk, work) == 0;
+}
+
+void story_index_end(struct story_indexing *work, bool wanted)
+{
+    if (!wanted)
+        atomic_store(&work->stop, true);
+    if (work->beside)
+        pthread_join(work->thread, NULL);
+    else
+        index_walk(work);
+    if (!wanted)
+        return;
+    marks_walk(work->story);
+    stops_count(work->story);
 }
 
 void story_index_free(struct story_index *index)

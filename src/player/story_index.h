@@ -6,6 +6,8 @@
 #ifndef BATON_PLAYER_STORY_INDEX_H
 #define BATON_PLAYER_STORY_INDEX_H
 
+#include <pthread.h>
+#include <stdatomic.h>
 #include "player/story.h"
 
 enum {
@@ -92,9 +94,18 @@ const struct timeline_interval *story_item(const struct timeline_lane *lane, int
 /* True if a loop or a single thread serves all tasks on strip 0. */
 bool story_has_one_strip(const struct story *story);
 
-/* story_index.c; the marks and the hand-offs must be there. */
-/* Both end the pass that is under way; false: it was given up. */
-bool story_index_make(struct story *story, struct trace_progress *progress);
+/* story_index.c. An index is begun once the timeline is there, in a thread of its own if the story
+ * is long, and ended once marks and hand-offs are there, too; or, if it is not wanted any more, as
+ * soon as can be. */
+enum { STORY_LONG = 1 << 18 };
+struct story_indexing {
+    struct story *story;
+    pthread_t thread;
+    bool beside; /* the thread is there */
+    atomic_bool stop;
+};
+void story_index_begin(struct story *story, struct story_indexing *work);
+void story_index_end(struct story_indexing *work, bool wanted);
 void story_index_free(struct story_index *index);
 /* story_objects.c */
 void story_objects_make(struct story *story);
