@@ -171,8 +171,10 @@ static int compare_gaps(const void *a, const void *b)
     return (left > right) - (left < right);
 }
 
-/* The median of the gaps between hand-offs that are at least a thousandth of the run; 0: none. */
-static int64_t median_gap(const struct story *story)
+/* The median of the gaps between hand-offs that are at least a thousandth of the run; 0: there are
+ * no more of them than the columns have room for, so the whole is shown, and what stands closer is
+ * for the other axis. */
+static int64_t median_gap(const struct story *story, int columns)
 {
     int64_t gaps[GAPS_MOST + 1];
     size_t count = 0;
@@ -182,7 +184,7 @@ static int64_t median_gap(const struct story *story)
         if (gap >= worth)
             gaps[count++] = gap;
     }
-    if (!count)
+    if ((int64_t)count * GAP_COLUMNS <= columns)
         return 0;
     qsort(gaps, count, sizeof *gaps, compare_gaps);
     return gaps[count / 2];
@@ -214,7 +216,7 @@ void view_first_zoom(struct view *view, int columns, int rows)
 {
     struct rect pane;
     int lanes = columns_of(view, columns, rows, &pane);
-    int64_t gap = median_gap(story_of(view));
+    int64_t gap = median_gap(story_of(view), lanes);
     fit(view, lanes);
     if (gap && (double)gap < view->window.column_ns * GAP_COLUMNS)
         view->window.column_ns = (double)gap / GAP_COLUMNS;
