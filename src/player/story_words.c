@@ -1,5 +1,4 @@
 /* The marks of a story in words, in the style of trace/explain.c. */
-#include <ctype.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -12,37 +11,6 @@ enum { LOOK_BACK = 64 }; /* intervals, for who was in the way */
 static void name_add(const struct story *story, uint32_t who, struct strbuf *out)
 {
     strbuf_adds(out, timeline_actor_name(story->timeline, who));
-}
-
-/* ---- places ---- */
-
-/* The first word of a line of the scenario: what it does there. */
-static void statement_add(const struct story *story, uint32_t line, struct strbuf *out)
-{
-    size_t len;
-    const char *at = trace_source(story->trace, &len), *end = at + len;
-    for (uint32_t n = 1; n < line && at; n++) {
-        at = memchr(at, '\n', (size_t)(end - at));
-        at = at ? at + 1 : NULL;
-    }
-    while (at && at < end && *at == ' ')
-        at++;
-    const char *stop = at;
-    while (stop && stop < end && isalpha((unsigned char)*stop))
-        stop++;
-    if (at && stop > at) {
-        strbuf_add(out, at, (size_t)(stop - at));
-        strbuf_adds(out, ", ");
-    }
-}
-
-static void place_add(const struct story *story, uint32_t line, struct strbuf *out)
-{
-    if (!line)
-        return;
-    strbuf_adds(out, " (");
-    statement_add(story, line, out);
-    strbuf_addf(out, "line %u)", (unsigned)line);
 }
 
 static bool has_loop(const struct timeline *timeline)
@@ -124,7 +92,7 @@ static void late_add(const struct story *story, const struct story_mark *mark, s
                                                           : " kept ");
         if (!story->timeline->has_gil)
             strbuf_adds(out, the_thread(story));
-        place_add(story, before->line, out);
+        explain_place(story->timeline, before->line, out);
         strbuf_adds(out, " until ");
         words_time(out, before->to_ns);
     }
@@ -211,7 +179,7 @@ static void held_add(const struct story *story, const struct story_mark *mark, s
     strbuf_adds(out, " for ");
     words_time(out, mark->t_ns - mark->since_ns);
     strbuf_adds(out, holds ? " inside a call" : "");
-    place_add(story, mark->line, out);
+    explain_place(story->timeline, mark->line, out);
     strbuf_adds(out, ": ");
     ready_add(story, mark, out);
     strbuf_addch(out, '.');

@@ -71,7 +71,7 @@ static void statement_add(const struct timeline *timeline, uint32_t line, struct
     }
 }
 
-static void place_add(const struct timeline *timeline, uint32_t line, struct strbuf *out)
+void explain_place(const struct timeline *timeline, uint32_t line, struct strbuf *out)
 {
     if (!line)
         return;
@@ -183,7 +183,7 @@ static void late_add(const struct timeline *timeline, struct handoff handoff, in
         strbuf_adds(out, "; ");
         strbuf_adds(out, where(timeline));
         name_add(timeline, before->object, out);
-        place_add(timeline, before->line, out);
+        explain_place(timeline, before->line, out);
         strbuf_adds(out, " until ");
         words_time(out, before->to_ns);
     }
@@ -317,7 +317,7 @@ static void moment_strip_add(const struct timeline *timeline, int s, int64_t t_n
                 item->state == TRACE_BLOCKED ? " holds control inside a call" : " holds control");
     if (!timeline->single_thread && !timeline->has_gil)
         strbuf_addf(out, " on %s", strip->name);
-    place_add(timeline, item->line, out);
+    explain_place(timeline, item->line, out);
     strbuf_adds(out, ". It has it because: ");
     explain_handoff(timeline, (struct handoff){s, timeline_taken(strip, (uint32_t)at)}, out);
 }

@@ -21,6 +21,8 @@ struct handoff {
  * timeline_handoffs(). */
 struct handoff *handoffs_list(const struct timeline *timeline, size_t *count);
 
+/* Where in the scenario, to stand behind a name: ` (compute, line 9)`; nothing for line 0. */
+void explain_place(const struct timeline *timeline, uint32_t line, struct strbuf *out);
 /* A few words on an interval, as in csv: `waits for the device ("query")`. */
 void explain_interval(const struct timeline *timeline, const struct timeline_lane *lane,
                       const struct timeline_interval *item, struct strbuf *out);
