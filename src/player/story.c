@@ -141,28 +141,10 @@ int64_t story_event_before(const struct story *story, int64_t t_ns)
 
 /* ---- making ---- */
 
-/* One strip is in order of time as it is: nothing to sort. */
-static struct handoff *handoffs_of_strip(const struct timeline_lane *strip, size_t *count)
-{
-    struct handoff *list = mem_realloc(NULL, ((size_t)strip->handoffs + 1) * sizeof *list);
-    uint32_t holder = TRACE_NOBODY;
-    size_t found = 0;
-    for (uint32_t i = 0; i < strip->count && found < strip->handoffs; i++) {
-        if (strip->items[i].object == holder)
-            continue;
-        holder = strip->items[i].object;
-        list[found++] = (struct handoff){0, i};
-    }
-    *count = found;
-    return list;
-}
-
 static void handoffs_make(struct story *story)
 {
     const struct timeline *timeline = story->timeline;
-    story->handoffs = timeline->strip_count == 1
-                          ? handoffs_of_strip(&timeline->lanes[0], &story->handoff_count)
-                          : handoffs_list(timeline, &story->handoff_count);
+    story->handoffs = handoffs_list(timeline, &story->handoff_count);
     story->handoff_ns = mem_realloc(NULL, (story->handoff_count + 1) * sizeof(int64_t));
     for (size_t i = 0; i < story->handoff_count; i++) {
         struct handoff handoff = story->handoffs[i];

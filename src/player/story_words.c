@@ -1,5 +1,4 @@
 /* The marks of a story in words, in the style of trace/explain.c. */
-#include <string.h>
 
 #include "base/utf8.h"
 #include "player/now.h"

@@ -93,8 +93,26 @@ static bool is_handoff(const struct timeline_lane *strip, uint32_t item)
     return item < strip->count && strip->items[item].object != before;
 }
 
+/* One strip is in order already. */
+static struct handoff *handoffs_of_strip(const struct timeline_lane *strip, size_t *count)
+{
+    struct handoff *list = mem_realloc(NULL, ((size_t)strip->handoffs + 1) * sizeof *list);
+    uint32_t holder = TRACE_NOBODY;
+    size_t found = 0;
+    for (uint32_t i = 0; i < strip->count && found < strip->handoffs; i++) {
+        if (strip->items[i].object == holder)
+            continue;
+        holder = strip->items[i].object;
+        list[found++] = (struct handoff){0, i};
+    }
+    *count = found;
+    return list;
+}
+
 struct handoff *handoffs_list(const struct timeline *timeline, size_t *count)
 {
+    if (timeline->strip_count == 1)
+        return handoffs_of_strip(&timeline->lanes[0], count);
     size_t room = (size_t)timeline_handoffs(timeline), found = 0;
     struct handoff *list = mem_realloc(NULL, (room + 1) * sizeof *list);
     uint32_t *left = mem_alloc((size_t)timeline->strip_count * sizeof *left);
