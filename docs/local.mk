@@ -18,29 +18,29 @@ dist_lessondoc_DATA = \
 	docs/lessons/08-event-loop.md \
 	docs/lessons/10-subroutine-and-coroutine.md \
 	docs/lessons/11-generators.md \
-	docs/lessons/12-future.md \
-	docs/lessons/13-task-group.md \
-	docs/lessons/16-main-ends.md \
-	docs/lessons/18-blocking-the-loop.md \
-	docs/lessons/20-pool-threads.md \
-	docs/lessons/23-pool-for-computing.md \
-	docs/lessons/24-greenlets.md \
-	docs/lessons/26-semaphore.md \
-	docs/lessons/29-inside-the-loop.md \
-	docs/lessons/30-two-pictures.md \
-	docs/lessons/32-convoy.md \
-	docs/lessons/33-processes.md \
-	docs/lessons/35-shared-or-not.md \
-	docs/lessons/36-race.md \
-	docs/lessons/37-deadlock.md \
-	docs/lessons/38-fault-isolation.md \
-	docs/lessons/39-preemption.md \
-	docs/lessons/40-switch-cost.md \
-	docs/lessons/42-servers.md \
-	docs/lessons/44-computing-in-a-server.md \
-	docs/lessons/45-worker-classes.md \
-	docs/lessons/46-async-def-or-def.md \
-	docs/lessons/47-asgi.md \
+	docs/lessons/13-future.md \
+	docs/lessons/14-task-group.md \
+	docs/lessons/17-main-ends.md \
+	docs/lessons/19-blocking-the-loop.md \
+	docs/lessons/21-pool-threads.md \
+	docs/lessons/24-pool-for-computing.md \
+	docs/lessons/25-greenlets.md \
+	docs/lessons/27-semaphore.md \
+	docs/lessons/30-inside-the-loop.md \
+	docs/lessons/32-two-pictures.md \
+	docs/lessons/34-convoy.md \
+	docs/lessons/35-processes.md \
+	docs/lessons/37-shared-or-not.md \
+	docs/lessons/38-race.md \
+	docs/lessons/39-deadlock.md \
+	docs/lessons/40-fault-isolation.md \
+	docs/lessons/41-preemption.md \
+	docs/lessons/43-switch-cost.md \
+	docs/lessons/45-servers.md \
+	docs/lessons/47-computing-in-a-server.md \
+	docs/lessons/48-worker-classes.md \
+	docs/lessons/49-async-def-or-def.md \
+	docs/lessons/50-asgi.md \
 	docs/lessons/README.md
 ANSWERS = \
 	docs/lessons/answers/a-blocked-flow-1.baton \

@@ -73,37 +73,37 @@ PEERS = \
 	tests/peers/09-loop-queue.py \
 	tests/peers/10-subroutine-and-coroutine.py \
 	tests/peers/11-generators.py \
-	tests/peers/12-future.py \
-	tests/peers/13-task-group.py \
-	tests/peers/14-one-after-the-other.py \
-	tests/peers/15-list-of-futures.py \
-	tests/peers/16-main-ends-at-once.py \
-	tests/peers/17-main-sleeps.py \
-	tests/peers/18-blocking-the-loop.py \
-	tests/peers/19-blocking-then-await.py \
-	tests/peers/20-blocking-calls.py \
-	tests/peers/21-pool-threads.py \
-	tests/peers/22-pool-in-rounds.py \
-	tests/peers/23-pool-for-computing.py \
-	tests/peers/24-greenlets.py \
-	tests/peers/25-loop-inside-the-wait.py \
-	tests/peers/26-semaphore.py \
-	tests/peers/27-batches-or-sliding.py \
-	tests/peers/28-why-a-bound.py \
-	tests/peers/29-inside-the-loop.py \
-	tests/peers/30-two-pictures.py \
-	tests/peers/31-gil-and-io.py \
-	tests/peers/32-convoy.py \
-	tests/peers/33-processes.py \
-	tests/peers/34-concurrent-or-parallel.py \
-	tests/peers/35-shared-or-not.py \
-	tests/peers/36-race.py \
-	tests/peers/37-deadlock.py \
-	tests/peers/38-fault-isolation.py \
-	tests/peers/39-preemption.py \
-	tests/peers/44-computing-in-a-server.py \
-	tests/peers/46-async-def-or-def.py \
-	tests/peers/47-asgi.py \
+	tests/peers/13-future.py \
+	tests/peers/14-task-group.py \
+	tests/peers/15-one-after-the-other.py \
+	tests/peers/16-list-of-futures.py \
+	tests/peers/17-main-ends-at-once.py \
+	tests/peers/18-main-sleeps.py \
+	tests/peers/19-blocking-the-loop.py \
+	tests/peers/20-blocking-then-await.py \
+	tests/peers/21-blocking-calls.py \
+	tests/peers/22-pool-threads.py \
+	tests/peers/23-pool-in-rounds.py \
+	tests/peers/24-pool-for-computing.py \
+	tests/peers/25-greenlets.py \
+	tests/peers/26-loop-inside-the-wait.py \
+	tests/peers/27-semaphore.py \
+	tests/peers/28-batches-or-sliding.py \
+	tests/peers/29-why-a-bound.py \
+	tests/peers/30-inside-the-loop.py \
+	tests/peers/32-two-pictures.py \
+	tests/peers/33-gil-and-io.py \
+	tests/peers/34-convoy.py \
+	tests/peers/35-processes.py \
+	tests/peers/36-concurrent-or-parallel.py \
+	tests/peers/37-shared-or-not.py \
+	tests/peers/38-race.py \
+	tests/peers/39-deadlock.py \
+	tests/peers/40-fault-isolation.py \
+	tests/peers/41-preemption.py \
+	tests/peers/47-computing-in-a-server.py \
+	tests/peers/49-async-def-or-def.py \
+	tests/peers/50-asgi.py \
 	tests/peers/busy.py \
 	tests/peers/compare.py \
 	tests/peers/peer.py

@@ -26,60 +26,60 @@ cat >"$work/table" <<'TABLE'
 09-loop-queue               coroutines asyncio          exact  turns  -
 10-subroutine-and-coroutine coroutines plain            exact  turns  -
 11-generators               coroutines plain            exact  turns  total
-12-future                   coroutines asyncio          exact  waits  -
-12-future                   gil        threads          exact  waits  -
-12-future                   processes  processes        exact  turns  -
-13-task-group               coroutines asyncio          exact  waits  -
-13-task-group               coroutines asyncio-gather   exact  waits  -
-14-one-after-the-other      coroutines asyncio          exact  waits  -
-15-list-of-futures          coroutines tornado          exact  waits  -
-16-main-ends-at-once        coroutines asyncio          exact  turns  -
-17-main-sleeps              coroutines asyncio          exact  waits  -
-18-blocking-the-loop        coroutines asyncio          exact  waits  -
-19-blocking-then-await      coroutines asyncio          exact  waits  -
-20-blocking-calls           coroutines asyncio          exact  waits  -
-21-pool-threads             coroutines asyncio          exact  waits  -
-21-pool-threads             blocking   plain            exact  waits  -
-22-pool-in-rounds           coroutines asyncio          set    waits  -
-23-pool-for-computing       coroutines asyncio          shape  turns  in_threads~,in_processes~
-24-greenlets                coroutines gevent           exact  waits  -
-24-greenlets                blocking   plain            exact  waits  -
-25-loop-inside-the-wait     coroutines gevent           exact  turns  -
-25-loop-inside-the-wait     coroutines tornado          exact  turns  -
-25-loop-inside-the-wait     coroutines tornado-eager    other  -      -
-26-semaphore                coroutines gevent           set    waits  -
-26-semaphore                coroutines gevent-pool      set    waits  -
-26-semaphore                coroutines asyncio          set    waits  -
-27-batches-or-sliding       coroutines gevent           shape  waits  batches_equal~,sliding_equal~,batches_unequal~,sliding_unequal~
-28-why-a-bound              coroutines gevent           set    waits  -
-29-inside-the-loop          callbacks  uvloop           exact  waits  -
-29-inside-the-loop          callbacks  asyncio          exact  waits  -
-30-two-pictures             gil        threads          set    turns  -
-30-two-pictures             threads    threads-outside  set    turns  -
-30-two-pictures             blocking   plain            exact  turns  -
-31-gil-and-io               gil        threads          set    turns  -
-31-gil-and-io               blocking   plain            exact  waits  -
-32-convoy                   gil        threads          none   turns  took~,took>100
-32-convoy                   gil        threads-500us    none   turns  took~,took<100  switch interval=500us
-33-processes                processes  processes        set    turns  count
-33-processes                gil        threads          none   turns  count
-33-processes                blocking   plain            exact  turns  count
-34-concurrent-or-parallel   threads    threads-two      set    turns  -
-34-concurrent-or-parallel   threads    threads-one      set    turns  -  cores=1
-35-shared-or-not            gil        threads          exact  -      count
-35-shared-or-not            processes  processes        exact  -      count
-36-race                     gil        threads          shape  -      bare<2000000,guarded
-36-race                     gil        threads-bare     shape  -      bare!,guarded
-37-deadlock                 gil        threads          exact  -      -
-37-deadlock                 coroutines asyncio          exact  -      -
-38-fault-isolation          processes  processes        set    turns  -
-38-fault-isolation          gil        threads          exact  -      -
-38-fault-isolation          coroutines asyncio          exact  -      -
-39-preemption               coroutines asyncio          exact  turns  -
-39-preemption               gil        threads          exact  turns  -
-44-computing-in-a-server    coroutines asyncio          shape  turns  whole~,saved>30
-46-async-def-or-def         coroutines asyncio          shape  waits  on_loop~,in_pool~
-47-asgi                     coroutines asyncio          exact  turns  -
+13-future                   coroutines asyncio          exact  waits  -
+13-future                   gil        threads          exact  waits  -
+13-future                   processes  processes        exact  turns  -
+14-task-group               coroutines asyncio          exact  waits  -
+14-task-group               coroutines asyncio-gather   exact  waits  -
+15-one-after-the-other      coroutines asyncio          exact  waits  -
+16-list-of-futures          coroutines tornado          exact  waits  -
+17-main-ends-at-once        coroutines asyncio          exact  turns  -
+18-main-sleeps              coroutines asyncio          exact  waits  -
+19-blocking-the-loop        coroutines asyncio          exact  waits  -
+20-blocking-then-await      coroutines asyncio          exact  waits  -
+21-blocking-calls           coroutines asyncio          exact  waits  -
+22-pool-threads             coroutines asyncio          exact  waits  -
+22-pool-threads             blocking   plain            exact  waits  -
+23-pool-in-rounds           coroutines asyncio          set    waits  -
+24-pool-for-computing       coroutines asyncio          shape  turns  in_threads~,in_processes~
+25-greenlets                coroutines gevent           exact  waits  -
+25-greenlets                blocking   plain            exact  waits  -
+26-loop-inside-the-wait     coroutines gevent           exact  turns  -
+26-loop-inside-the-wait     coroutines tornado          exact  turns  -
+26-loop-inside-the-wait     coroutines tornado-eager    other  -      -
+27-semaphore                coroutines gevent           set    waits  -
+27-semaphore                coroutines gevent-pool      set    waits  -
+27-semaphore                coroutines asyncio          set    waits  -
+28-batches-or-sliding       coroutines gevent           shape  waits  batches_equal~,sliding_equal~,batches_unequal~,sliding_unequal~
+29-why-a-bound              coroutines gevent           set    waits  -
+30-inside-the-loop          callbacks  uvloop           exact  waits  -
+30-inside-the-loop          callbacks  asyncio          exact  waits  -
+32-two-pictures             gil        threads          set    turns  -
+32-two-pictures             threads    threads-outside  set    turns  -
+32-two-pictures             blocking   plain            exact  turns  -
+33-gil-and-io               gil        threads          set    turns  -
+33-gil-and-io               blocking   plain            exact  waits  -
+34-convoy                   gil        threads          none   turns  took~,took>100
+34-convoy                   gil        threads-500us    none   turns  took~,took<100  switch interval=500us
+35-processes                processes  processes        set    turns  count
+35-processes                gil        threads          none   turns  count
+35-processes                blocking   plain            exact  turns  count
+36-concurrent-or-parallel   threads    threads-two      set    turns  -
+36-concurrent-or-parallel   threads    threads-one      set    turns  -  cores=1
+37-shared-or-not            gil        threads          exact  -      count
+37-shared-or-not            processes  processes        exact  -      count
+38-race                     gil        threads          shape  -      bare<2000000,guarded
+38-race                     gil        threads-bare     shape  -      bare!,guarded
+39-deadlock                 gil        threads          exact  -      -
+39-deadlock                 coroutines asyncio          exact  -      -
+40-fault-isolation          processes  processes        set    turns  -
+40-fault-isolation          gil        threads          exact  -      -
+40-fault-isolation          coroutines asyncio          exact  -      -
+41-preemption               coroutines asyncio          exact  turns  -
+41-preemption               gil        threads          exact  turns  -
+47-computing-in-a-server    coroutines asyncio          shape  turns  whole~,saved>30
+49-async-def-or-def         coroutines asyncio          shape  waits  on_loop~,in_pool~
+50-asgi                     coroutines asyncio          exact  turns  -
 TABLE
 
 # Claims that are ratios: the first takes at least and at most so many hundredths of the second, here and there. After a
@@ -87,20 +87,20 @@ TABLE
 cat >"$work/ratios" <<'RATIOS'
 # scenario                first                             second                            least most
 01-two-waits              coroutines/asyncio                blocking/plain                    45    75
-21-pool-threads           coroutines/asyncio                blocking/plain                    20    50
-23-pool-for-computing     coroutines/asyncio:in_processes   coroutines/asyncio:in_threads     40    80   idle
-24-greenlets              coroutines/gevent                 blocking/plain                    8     30
-27-batches-or-sliding     coroutines/gevent:sliding_equal   coroutines/gevent:batches_equal   80    125
-27-batches-or-sliding     coroutines/gevent:sliding_unequal coroutines/gevent:batches_unequal 40    65
-30-two-pictures           gil/threads                       blocking/plain                    80    150  idle
-30-two-pictures           threads/threads-outside           blocking/plain                    40    80   idle
-31-gil-and-io             gil/threads                       blocking/plain                    22    60
-32-convoy                 gil/threads-500us:took            gil/threads:took                  10    60   idle
-33-processes              processes/processes               blocking/plain                    40    80   idle
-33-processes              gil/threads                       blocking/plain                    80    150  idle
-34-concurrent-or-parallel threads/threads-two               threads/threads-one               40    80   idle
-44-computing-in-a-server  coroutines/asyncio:pieces         coroutines/asyncio:whole          10    60   idle
-46-async-def-or-def       coroutines/asyncio:in_pool        coroutines/asyncio:on_loop        30    60
+22-pool-threads           coroutines/asyncio                blocking/plain                    20    50
+24-pool-for-computing     coroutines/asyncio:in_processes   coroutines/asyncio:in_threads     40    80   idle
+25-greenlets              coroutines/gevent                 blocking/plain                    8     30
+28-batches-or-sliding     coroutines/gevent:sliding_equal   coroutines/gevent:batches_equal   80    125
+28-batches-or-sliding     coroutines/gevent:sliding_unequal coroutines/gevent:batches_unequal 40    65
+32-two-pictures           gil/threads                       blocking/plain                    80    150  idle
+32-two-pictures           threads/threads-outside           blocking/plain                    40    80   idle
+33-gil-and-io             gil/threads                       blocking/plain                    22    60
+34-convoy                 gil/threads-500us:took            gil/threads:took                  10    60   idle
+35-processes              processes/processes               blocking/plain                    40    80   idle
+35-processes              gil/threads                       blocking/plain                    80    150  idle
+36-concurrent-or-parallel threads/threads-two               threads/threads-one               40    80   idle
+47-computing-in-a-server  coroutines/asyncio:pieces         coroutines/asyncio:whole          10    60   idle
+49-async-def-or-def       coroutines/asyncio:in_pool        coroutines/asyncio:on_loop        30    60
 RATIOS
 
 # The first Python that has the most of the libraries, and what it lacks. One built without the lock is no peer.
@@ -246,7 +246,7 @@ while read -r scenario first second least most needs; do
     esac
 done <"$work/ratios"
 refuse_pair 'another order is refused' 01-two-waits blocking asyncio exact waits "^CPython's lines"
-refuse_pair 'another time is refused' 21-pool-threads blocking asyncio none waits 'apart$'
-refuse_pair 'another end is refused' 38-fault-isolation processes asyncio none - '^results'
+refuse_pair 'another time is refused' 22-pool-threads blocking asyncio none waits 'apart$'
+refuse_pair 'another end is refused' 40-fault-isolation processes asyncio none - '^results'
 [ -z "${PEERS_FIGURES:-}" ] || cp "$work/all" "$PEERS_FIGURES"
 finish
