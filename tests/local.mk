@@ -50,6 +50,8 @@ CONFORMANCE = \
 	tests/conformance/futures.baton \
 	tests/conformance/generators.baton \
 	tests/conformance/generators_cancel.baton \
+	tests/conformance/generators_close.baton \
+	tests/conformance/generators_close_waits.baton \
 	tests/conformance/groups.baton \
 	tests/conformance/groups_fail.baton \
 	tests/conformance/locks.baton \
@@ -58,6 +60,7 @@ CONFORMANCE = \
 	tests/conformance/offload_waits.baton \
 	tests/conformance/pool_grows.baton \
 	tests/conformance/recursion.baton \
+	tests/conformance/run.baton \
 	tests/conformance/reported.baton \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \

@@ -79,11 +79,13 @@ struct board_task {
     uint32_t group;                               /* the starter's group it belongs to, or 0 */
     uint32_t first_child, last_child, next_child; /* tasks it started, in order */
     uint32_t first_ended, last_ended,
-        next_ended;      /* of those, the ended ones no await has reported yet */
-    uint32_t children;   /* how many of them live */
-    uint32_t strands;    /* its `then` blocks that have not ended */
-    uint32_t open_group; /* innermost open group of its own */
-    uint32_t request;    /* request at the device, to cancel it */
+        next_ended;          /* of those, the ended ones no await has reported yet */
+    uint32_t children;       /* how many of them live */
+    uint32_t generators;     /* the last one it created; closed ones left out … */
+    uint32_t created_before; /* … and of a generator the one that its creator created before it */
+    uint32_t strands;        /* its `then` blocks that have not ended */
+    uint32_t open_group;     /* innermost open group of its own */
+    uint32_t request;        /* request at the device, to cancel it */
     uint32_t declaration, number;
     int32_t process; /* pid that runs it, 0 if none yet */
     int64_t value;   /* its result; for a channel's waiter the value on its way */

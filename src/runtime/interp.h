@@ -59,13 +59,13 @@ extern statement_fn *const statements[OP_COUNT];
 statement_fn statement_say, statement_fail, statement_note, statement_compute, statement_io,
     statement_sleep, statement_io_meanwhile, statement_meanwhile, statement_meanwhile_end,
     statement_io_then, statement_then_end, statement_yield;
-statement_fn statement_start, statement_call, statement_return, statement_await,
+statement_fn statement_start, statement_call, statement_run, statement_return, statement_await,
     statement_await_all, statement_await_any, statement_group_begin, statement_group_end,
     statement_cancel, statement_try, statement_try_end, statement_handler_end, statement_offload,
     statement_offload_end, statement_crash, statement_exit;
 statement_fn statement_acquire, statement_release, statement_with_begin, statement_with_end,
     statement_send, statement_recv;
-statement_fn statement_create, statement_resume, statement_throw, statement_gen_yield,
-    statement_done;
+statement_fn statement_create, statement_resume, statement_throw, statement_close,
+    statement_gen_yield, statement_done;
 
 #endif

@@ -25,6 +25,8 @@ struct model {
     /* `io … then:` waits first and runs the block in place (true), or the call is held and the
      * block queued (hold_then). */
     bool then_in_place, hold_then;
+    /* A loop runs in the thread that runs tasks: a second one inside it is refused. */
+    bool has_loop;
     /* There is one interpreter lock. */
     bool has_gil;
     /* Each task is a process: it is forked by the engine, and nothing is shared. */

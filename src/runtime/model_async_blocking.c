@@ -47,6 +47,7 @@ const struct model model_async_blocking = {
         },
     .wait_holds = true,
     .hold_then = true,
+    .has_loop = true,
     .bound = 1000000,
     .unit = "tasks",
     .run = run,

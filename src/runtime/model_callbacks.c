@@ -32,6 +32,7 @@ const struct model model_callbacks = {
                 "that comes meanwhile waits. Look for: control empty while all wait, one lane\n"
                 "running at a time, and the gap between an answer and its callback.\n",
         },
+    .has_loop = true,
     .bound = 1000000,
     .unit = "tasks",
     .run = run,

@@ -144,6 +144,7 @@ const struct model model_coroutines = {
                 "control\n"
                 "empty while all wait; who comes back first, and that it goes on in the middle.\n",
         },
+    .has_loop = true,
     .bound = 1000000,
     .unit = "coroutines",
     .run = run,

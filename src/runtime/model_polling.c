@@ -301,6 +301,7 @@ const struct model model_polling = {
                 "but the CPU is burnt all the while, and every look in vain is counted. Look for:\n"
                 "control never empty, CPU time equal to elapsed time, the number of looks.\n",
         },
+    .has_loop = true,
     .bound = 1000000,
     .unit = "tasks",
     .run = run,

@@ -21,12 +21,20 @@ enum want statement_done(struct flow *flow, struct task *task, const struct prog
     return WANT_NOTHING;
 }
 
+static void link_to_creator(struct board *board, uint32_t creator, uint32_t generator)
+{
+    board_task(board, generator)->created_before = board_task(board, creator)->generators;
+    board_task(board, creator)->generators = generator;
+}
+
 enum want statement_create(struct flow *flow, struct task *task, const struct program_step *step)
 {
     struct board *board = flow->worker->board;
     board_lock(board);
     uint32_t number = ++board->numbers[step->a];
     uint32_t id = board_task_new_locked(board, (uint32_t)step->a, number, task->id, true);
+    if (id)
+        link_to_creator(board, task->lane, id);
     board_unlock(board);
     if (!id)
         return WANT_QUIT;
@@ -65,6 +73,20 @@ static enum want take_yielded(struct task *task)
     return WANT_NOTHING;
 }
 
+static bool has_ended(const struct task *task, uint32_t id)
+{
+    return board_task(task->worker->board, id)->status == BOARD_ENDED;
+}
+
+/* The generator if it stands at a yield, or at its beginning; NULL if it has ended, or runs: itself
+ * or one that it has resumed. */
+static struct task *suspended(const struct task *task, uint32_t id)
+{
+    struct task *generator = worker_task(task->worker, id);
+    bool runs = !generator || generator->resumer || generator == task;
+    return runs || has_ended(task, id) ? NULL : generator;
+}
+
 /* The generator whose handle is on top of the stack, fit to be resumed; NULL with a failure if it
  * is not. */
 static struct task *to_resume(struct task *task)
@@ -75,19 +97,21 @@ static struct task *to_resume(struct task *task)
         return NULL;
     }
     uint32_t id = (uint32_t)top->n;
-    struct task *generator = worker_task(task->worker, id);
-    bool ended = board_task(task->worker->board, id)->status == BOARD_ENDED;
-    if (!ended && generator && !generator->resumer && generator != task)
+    struct task *generator = suspended(task, id);
+    if (generator)
         return generator;
     struct strbuf name = STRBUF_INIT;
     task_name(task->worker->program, board_task(task->worker->board, id), &name);
-    interp_fail(task, ended ? "the generator %s has ended" : "the generator %s is running already",
+    interp_fail(task,
+                has_ended(task, id) ? "the generator %s has ended"
+                                    : "the generator %s is running already",
                 strbuf_str(&name));
     strbuf_release(&name);
     return NULL;
 }
 
-static enum want hand_over(struct flow *flow, struct task *task, struct task *generator)
+static enum want hand_over(struct flow *flow, struct task *task, struct task *generator,
+                           enum trace_reason reason)
 {
     struct board *board = flow->worker->board;
     board_lock(board);
@@ -100,7 +124,7 @@ static enum want hand_over(struct flow *flow, struct task *task, struct task *ge
     board_unlock(board);
     generator->resumer = task;
     task->child = generator;
-    return interp_wait(task, WANT_RESUME, TRACE_BY_RESUME, generator->id);
+    return interp_wait(task, WANT_RESUME, reason, generator->id);
 }
 
 enum want statement_resume(struct flow *flow, struct task *task, const struct program_step *step)
@@ -112,7 +136,7 @@ enum want statement_resume(struct flow *flow, struct task *task, const struct pr
     if (!generator)
         return WANT_NOTHING;
     generator->sent = sent;
-    return hand_over(flow, task, generator);
+    return hand_over(flow, task, generator, TRACE_BY_RESUME);
 }
 
 enum want statement_throw(struct flow *flow, struct task *task, const struct program_step *step)
@@ -124,7 +148,64 @@ enum want statement_throw(struct flow *flow, struct task *task, const struct pro
         return WANT_NOTHING;
     interp_fail_text(generator, strbuf_str(&flow->text), flow->text.len);
     generator->waited = false;
-    return hand_over(flow, task, generator);
+    return hand_over(flow, task, generator, TRACE_BY_RESUME);
+}
+
+/* ---- close ---- */
+
+/* Of the generator and those it has created, and they: the innermost that is suspended, which is to
+ * be closed first. Those that run are left alone. */
+static struct task *innermost(const struct task *task, struct task *generator)
+{
+    struct board *board = task->worker->board;
+    for (;;) {
+        struct board_task *record = generator->record;
+        if (!record->generators)
+            return generator;
+        struct task *inner = suspended(task, record->generators);
+        if (inner)
+            generator = inner;
+        else
+            record->generators = board_task(board, record->generators)->created_before;
+    }
+}
+
+/* It has not run: it ends where it is. */
+static void end_unbegun(struct flow *flow, struct task *generator)
+{
+    interp_end(flow, generator);
+    task_free(generator);
+}
+
+/* It goes on at its yield as one that was cancelled there, and ends. */
+static enum want hand_over_to_end(struct flow *flow, struct task *task, struct task *generator)
+{
+    struct worker *worker = flow->worker;
+    board_lock(worker->board);
+    board_cancel_locked(worker->board, generator->id, task->lane, &worker->waker);
+    board_unlock(worker->board);
+    generator->closed = true;
+    generator->unwind = UNWIND_CANCEL;
+    return hand_over(flow, task, generator, TRACE_BY_CLOSE);
+}
+
+enum want statement_close(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    const struct value *top = interp_top(task, 0);
+    task->waited = false;
+    if (top->kind != VALUE_GENERATOR)
+        return interp_fail(task, "only a generator can be closed");
+    while (!has_ended(task, (uint32_t)top->n)) {
+        struct task *generator = to_resume(task);
+        if (!generator)
+            return WANT_NOTHING;
+        struct task *inner = innermost(task, generator);
+        if (atomic_load_explicit(&inner->record->begun, memory_order_relaxed))
+            return hand_over_to_end(flow, task, inner);
+        end_unbegun(flow, inner);
+    }
+    interp_pop(task);
+    return WANT_NOTHING;
 }
 
 enum want statement_gen_yield(struct flow *flow, struct task *task, const struct program_step *step)

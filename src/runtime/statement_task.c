@@ -70,6 +70,16 @@ enum want statement_call(struct flow *flow, struct task *task, const struct prog
     return WANT_NOTHING;
 }
 
+/* One loop to a thread: where one runs already, `run` is refused, as asyncio.run() is. Else there
+ * is no other task in this thread that could have a turn meanwhile: it is a call. */
+enum want statement_run(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    if (flow->worker->model->has_loop)
+        return interp_fail(task, "a loop runs in this thread already: a second one inside it is "
+                                 "refused");
+    return statement_call(flow, task, step);
+}
+
 enum want statement_return(struct flow *flow, struct task *task, const struct program_step *step)
 {
     enum want want = interp_close_blocks(flow, task);

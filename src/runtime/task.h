@@ -98,6 +98,7 @@ struct task {
     bool answer_cancelled;
     bool waited; /* the step is run again after its wait */
     bool body_ended;
+    bool closed;            /* a generator, on its way out by `close` */
     bool meanwhile;         /* in an `io meanwhile` block: the request is out */
     uint8_t state;          /* last recorded */
     _Atomic uint64_t shown; /* the same with its reason, for strands that cover it for a while */

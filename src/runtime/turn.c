@@ -51,7 +51,10 @@ struct task *turn_transfer(struct flow *flow, struct task *task, enum want want,
     case WANT_RESUME:
         to = task->child;
         record_wait(flow, task, TRACE_WAITING);
-        to->reason = to->reason == TRACE_BY_CREATED ? TRACE_BY_CREATED : TRACE_BY_GEN_YIELD;
+        if (task->reason == TRACE_BY_CLOSE)
+            to->reason = TRACE_BY_CLOSED;
+        else if (to->reason != TRACE_BY_CREATED)
+            to->reason = TRACE_BY_GEN_YIELD;
         to->object = task->lane;
         break;
     case WANT_HAND_BACK:

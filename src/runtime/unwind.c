@@ -254,7 +254,7 @@ enum want interp_close_blocks(struct flow *flow, struct task *task)
 static uint8_t end_of(const struct task *task)
 {
     if (task->unwind == UNWIND_CANCEL)
-        return TRACE_END_CANCELLED;
+        return task->closed ? TRACE_END_OK : TRACE_END_CANCELLED;
     return task->unwind == UNWIND_FAILURE ? TRACE_END_FAILED : TRACE_END_OK;
 }
 

@@ -24,7 +24,7 @@ static void collect(void *arg, struct tree_stmt *stmt)
     struct generators *generators = arg;
     struct check_body *body = &generators->checked->bodies[generators->body];
     body->yields_values |= check_yields_value(stmt);
-    if (stmt->kind != TREE_CALL)
+    if (stmt->kind != TREE_CALL && stmt->kind != TREE_RUN)
         return;
     int callee = symbols_get(&generators->checked->tasks, stmt->object.text);
     if (callee < 0)

@@ -165,10 +165,8 @@ static const char *const value_uses[TREE_STMT_KINDS] = {
 };
 
 static const uint8_t wanted_handles[TREE_STMT_KINDS] = {
-    [TREE_AWAIT] = KIND_FUTURE,
-    [TREE_CANCEL] = KIND_FUTURE,
-    [TREE_RESUME] = KIND_GENERATOR,
-    [TREE_THROW] = KIND_GENERATOR,
+    [TREE_AWAIT] = KIND_FUTURE,    [TREE_CANCEL] = KIND_FUTURE,   [TREE_RESUME] = KIND_GENERATOR,
+    [TREE_THROW] = KIND_GENERATOR, [TREE_CLOSE] = KIND_GENERATOR,
 };
 
 static void check_changed(struct kinds *kinds, const struct tree_stmt *stmt)

@@ -62,6 +62,8 @@ static const char *generator_words(const struct lacks *lacks, const struct tree_
         return "`resume`";
     if (stmt->kind == TREE_THROW)
         return "`throw`";
+    if (stmt->kind == TREE_CLOSE)
+        return "`close`";
     if (check_yields_value(stmt))
         return "`yield` with a value";
     return stmt->kind == TREE_YIELD && lacks->body->generator ? "`yield` in a generator" : NULL;

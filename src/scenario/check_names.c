@@ -255,6 +255,7 @@ static const char *const stmt_words[TREE_STMT_KINDS] = {
     [TREE_YIELD] = "yield",
     [TREE_START] = "start",
     [TREE_CALL] = "call",
+    [TREE_RUN] = "run",
     [TREE_RETURN] = "return",
     [TREE_AWAIT] = "await",
     [TREE_AWAIT_ALL] = "await all",
@@ -269,6 +270,7 @@ static const char *const stmt_words[TREE_STMT_KINDS] = {
     [TREE_CREATE] = "create",
     [TREE_RESUME] = "resume",
     [TREE_THROW] = "throw",
+    [TREE_CLOSE] = "close",
     [TREE_EXIT] = "exit",
 };
 
@@ -277,16 +279,22 @@ bool check_yields_value(const struct tree_stmt *stmt)
     return stmt->kind == TREE_YIELD && (stmt->value || stmt->target.text);
 }
 
+static const char *offload_reason(const struct tree_stmt *stmt)
+{
+    if (stmt->kind == TREE_RETURN)
+        return "the block ends at its end: assign a variable, and return behind it";
+    if (stmt->kind == TREE_RUN)
+        return "a thread of the pool has no loop, and gets none here";
+    return "it runs on a thread of the pool, and the loop belongs to one thread";
+}
+
 static void check_place(struct names *names, const struct tree_stmt *stmt, struct where where)
 {
     struct report *report = names->report;
     if (where.in_offload && !offload_may_hold[stmt->kind]) {
         report_error(report, stmt->place, "`%s` cannot stand in an offloaded block",
                      stmt_words[stmt->kind]);
-        report_hint(report,
-                    stmt->kind == TREE_RETURN
-                        ? "the block ends at its end: assign a variable, and return behind it"
-                        : "it runs on a thread of the pool, and the loop belongs to one thread");
+        report_hint(report, "%s", offload_reason(stmt));
     }
     if (where.in_then && stmt->kind == TREE_RETURN) {
         report_error(report, stmt->place, "`return` cannot stand in a `then` block");
@@ -326,6 +334,7 @@ static void check_object(struct names *names, const struct tree_stmt *stmt)
     switch (stmt->kind) {
     case TREE_START:
     case TREE_CALL:
+    case TREE_RUN:
     case TREE_CREATE:
         use_task(names, stmt);
         break;

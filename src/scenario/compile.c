@@ -104,8 +104,10 @@ static void compile_yield(struct compiler *compiler, const struct tree_stmt *stm
 
 static void compile_task_use(struct compiler *compiler, const struct tree_stmt *stmt)
 {
-    static const uint8_t ops[TREE_STMT_KINDS] = {
-        [TREE_START] = OP_START, [TREE_CALL] = OP_CALL, [TREE_CREATE] = OP_CREATE};
+    static const uint8_t ops[TREE_STMT_KINDS] = {[TREE_START] = OP_START,
+                                                 [TREE_CALL] = OP_CALL,
+                                                 [TREE_RUN] = OP_RUN,
+                                                 [TREE_CREATE] = OP_CREATE};
     for (const struct tree_arg *arg = stmt->args; arg; arg = arg->next)
         compile_expr(compiler, arg->expr);
     emit_step(&compiler->emit,
@@ -316,6 +318,12 @@ static void compile_throw(struct compiler *compiler, const struct tree_stmt *stm
     take_result(compiler, stmt);
 }
 
+static void compile_close(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    compile_load(compiler, stmt->object.text);
+    emit_op(&compiler->emit, OP_CLOSE);
+}
+
 static void compile_crash(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     emit_op(&compiler->emit, OP_CRASH);
@@ -336,6 +344,7 @@ static stmt_fn *const rows[TREE_STMT_KINDS] = {
     [TREE_YIELD] = compile_yield,
     [TREE_START] = compile_task_use,
     [TREE_CALL] = compile_task_use,
+    [TREE_RUN] = compile_task_use,
     [TREE_RETURN] = compile_return,
     [TREE_AWAIT] = compile_await,
     [TREE_AWAIT_ALL] = compile_await_all,
@@ -359,6 +368,7 @@ static stmt_fn *const rows[TREE_STMT_KINDS] = {
     [TREE_CREATE] = compile_task_use,
     [TREE_RESUME] = compile_resume,
     [TREE_THROW] = compile_throw,
+    [TREE_CLOSE] = compile_close,
     [TREE_CRASH] = compile_crash,
     [TREE_EXIT] = compile_exit,
     [TREE_NOTE] = compile_said,

@@ -2,6 +2,8 @@
 
 #include "scenario/suggest.h"
 
+#include <string.h>
+
 /* Reads a statement behind its word. Returns what opens a block ("`repeat`"), or NULL where none
  * does. */
 typedef const char *statement_fn(struct parser *parser, struct tree_stmt *stmt);
@@ -11,6 +13,7 @@ struct statement_row {
     enum tree_stmt_kind kind;
     bool gives_value; /* may stand behind `x =` */
     statement_fn *read;
+    bool is_name_too; /* a word of the language only before a name */
 };
 
 static const struct statement_row *row_of(const struct token *token);
@@ -225,6 +228,12 @@ static const char *read_throw(struct parser *parser, struct tree_stmt *stmt)
     return NULL;
 }
 
+static const char *read_close(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->object = parse_name(parser, "a generator");
+    return NULL;
+}
+
 static const char *read_else(struct parser *parser, struct tree_stmt *stmt)
 {
     parse_error_at(parser, stmt->place, "this `else` has no `if`");
@@ -248,6 +257,7 @@ static const struct statement_row rows[] = {
     {"yield", TREE_YIELD, true, read_yield},
     {"start", TREE_START, true, read_task_use},
     {"call", TREE_CALL, true, read_task_use},
+    {"run", TREE_RUN, true, read_task_use, true},
     {"return", TREE_RETURN, false, read_return},
     {"await", TREE_AWAIT, true, read_await},
     {"group", TREE_GROUP, false, read_group},
@@ -268,6 +278,7 @@ static const struct statement_row rows[] = {
     {"create", TREE_CREATE, true, read_task_use},
     {"resume", TREE_RESUME, true, read_resume},
     {"throw", TREE_THROW, true, read_throw},
+    {"close", TREE_CLOSE, false, read_close, true},
     {"crash", TREE_CRASH, false, read_nothing},
     {"exit", TREE_EXIT, false, read_nothing},
     {"note", TREE_NOTE, false, read_text},
@@ -281,14 +292,29 @@ bool parse_is_statement(const struct token *token)
     return row_of(token) != NULL;
 }
 
+static bool is_plain_name(const struct token *token)
+{
+    return token->kind == TOKEN_NAME && !parse_is_reserved(token);
+}
+
 static const struct statement_row *row_of(const struct token *token)
 {
     if (token->kind != TOKEN_NAME)
         return NULL;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
         if (token_is(token, rows[i].word))
-            return &rows[i];
+            return !rows[i].is_name_too || is_plain_name(&token[1]) ? &rows[i] : NULL;
     return NULL;
+}
+
+/* Where a statement begins nothing else can be meant by a word that names follow. */
+static const struct statement_row *head_row_of(const struct token *token)
+{
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].is_name_too && token_is(token, rows[i].word) &&
+            (token[1].kind == TOKEN_NAME || token[1].kind == TOKEN_END))
+            return &rows[i];
+    return row_of(token);
 }
 
 static void suggest_statement(struct parser *parser, const char *word)
@@ -300,7 +326,8 @@ static void suggest_statement(struct parser *parser, const char *word)
     }
     struct suggest suggest = suggest_for(word);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        suggest_offer(&suggest, rows[i].word);
+        if (strcmp(rows[i].word, word) != 0)
+            suggest_offer(&suggest, rows[i].word);
     if (suggest.best)
         parse_hint(parser, "did you mean `%s`?", suggest.best);
     else if (parser->at[1].kind == TOKEN_OPEN)
@@ -384,7 +411,7 @@ static const char *read_head(struct parser *parser, struct tree_stmt *stmt)
 {
     if (is_assignment(parser->at))
         return read_assignment(parser, stmt);
-    const struct statement_row *row = row_of(parser->at);
+    const struct statement_row *row = head_row_of(parser->at);
     if (row)
         return read_row(parser, stmt, row);
     unknown_statement(parser);

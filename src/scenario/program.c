@@ -55,6 +55,7 @@ static const struct {
     ROW(YIELD, 0, 0),
     ROW(START, 0, 1),
     ROW(CALL, 0, 1),
+    ROW(RUN, 0, 1),
     ROW(RETURN, 1, 0),
     ROW(AWAIT, 1, 1),
     ROW(AWAIT_ALL, 0, 0),
@@ -76,6 +77,7 @@ static const struct {
     ROW(CREATE, 0, 1),
     ROW(RESUME, 1, 1),
     ROW(THROW, 1, 1),
+    ROW(CLOSE, 1, 0),
     ROW(GEN_YIELD, 1, 1),
     ROW(CRASH, 0, 0),
     ROW(EXIT, 0, 0),
@@ -90,7 +92,7 @@ const char *program_op_name(enum program_op op)
 int program_step_effect(const struct program_step *step)
 {
     int effect = ops[step->op].pushes - ops[step->op].pops;
-    bool takes_b = step->op == OP_START || step->op == OP_CALL || step->op == OP_CREATE ||
-                   step->op == OP_RESUME;
+    bool takes_b = step->op == OP_START || step->op == OP_CALL || step->op == OP_RUN ||
+                   step->op == OP_CREATE || step->op == OP_RESUME;
     return takes_b ? effect - step->b : effect;
 }

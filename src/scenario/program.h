@@ -64,6 +64,7 @@
     /* -- tasks -- */                                                                              \
     OP(START)         /* a: task index; b: number of arguments | args -- future                */  \
     OP(CALL)          /* a: task index; b: number of arguments | args -- n                     */  \
+    OP(RUN)           /* the same, refused where a loop runs | args -- n                       */  \
     OP(RETURN)        /* ends the body; every body ends with PUSH 0, RETURN    | n --          */  \
     OP(AWAIT)         /*                               | future -- n                           */  \
     OP(AWAIT_ALL)     /*                               | --                                    */  \
@@ -86,6 +87,7 @@
     OP(CREATE)        /* a: task index; b: number of arguments | args -- generator             */  \
     OP(RESUME)        /* b: 1 if a value is sent       | generator (n) -- n                    */  \
     OP(THROW)         /* text in the buffer            | generator -- n                        */  \
+    OP(CLOSE)         /*                               | generator --                          */  \
     OP(GEN_YIELD)     /* any `yield` in the body of a generator; b: 1 if it is a plain one,        \
                          which a task that nobody resumes may run too: it gives up control,        \
                          and 0 is left        | n -- n                                         */  \

@@ -39,6 +39,7 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_IO_THEN] = SHOW_FLAGS | SHOW_TARGET,
     [OP_START] = SHOW_TASK | SHOW_B,
     [OP_CALL] = SHOW_TASK | SHOW_B,
+    [OP_RUN] = SHOW_TASK | SHOW_B,
     [OP_CREATE] = SHOW_TASK | SHOW_B,
     [OP_OFFLOAD] = SHOW_TARGET | SHOW_B,
     [OP_ACQUIRE] = SHOW_OBJECT,

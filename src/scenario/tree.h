@@ -101,6 +101,7 @@ enum tree_stmt_kind {
     TREE_YIELD,
     TREE_START,
     TREE_CALL,
+    TREE_RUN,
     TREE_RETURN,
     TREE_AWAIT,
     TREE_AWAIT_ALL,
@@ -124,6 +125,7 @@ enum tree_stmt_kind {
     TREE_CREATE,
     TREE_RESUME,
     TREE_THROW,
+    TREE_CLOSE,
     TREE_CRASH,
     TREE_EXIT,
     TREE_NOTE,
@@ -154,7 +156,7 @@ struct tree_stmt {
     struct tree_name object; /* the task, lock, channel, future or generator it is about */
     struct tree_expr
         *value;            /* its duration, count, condition, or what it hands over; may be NULL */
-    struct tree_arg *args; /* of start, call, create */
+    struct tree_arg *args; /* of start, call, run, create */
     int arg_count;
     struct tree_text *text;       /* what it says; its label; may be NULL */
     struct tree_block body;       /* its block; of try: the tried one */

@@ -225,7 +225,8 @@ static const struct timeline_interval *own_item(const struct timeline *timeline,
 /* `one resumed two` is said once, not of both. */
 static bool says_both(const struct timeline_interval *own, uint32_t before)
 {
-    return (own->reason == TRACE_BY_RESUMED || own->reason == TRACE_BY_RETURNED) &&
+    return (own->reason == TRACE_BY_RESUMED || own->reason == TRACE_BY_CLOSED ||
+            own->reason == TRACE_BY_RETURNED) &&
            own->object == before;
 }
 

@@ -6,8 +6,9 @@
 
 #include "screen/grid.h"
 
-/* Where a word is one of the language: at the beginning of a line, or anywhere behind it. */
-enum where { FIRST = 1, LATER = 2, ANYWHERE = 3 };
+/* Where a word is one of the language: at the beginning of a line, or anywhere behind it; some only
+ * before a name. */
+enum where { FIRST = 1, LATER = 2, ANYWHERE = 3, NAMED = 7 };
 
 static const struct {
     const char *word;
@@ -24,15 +25,16 @@ static const struct {
     {"send", FIRST},     {"recv", ANYWHERE},   {"repeat", FIRST},    {"while", FIRST},
     {"if", ANYWHERE},    {"else", FIRST},      {"try", FIRST},       {"on", FIRST},
     {"fail", FIRST},     {"create", ANYWHERE}, {"resume", ANYWHERE}, {"throw", ANYWHERE},
-    {"crash", FIRST},    {"exit", FIRST},      {"note", FIRST},      {"ask", FIRST},
-    {"blocking", FIRST}, {"meanwhile", LATER}, {"then", LATER},      {"as", LATER},
-    {"to", LATER},       {"all", LATER},       {"any", LATER},       {"not", LATER},
-    {"and", LATER},      {"or", LATER},        {"self", ANYWHERE},   {"now", ANYWHERE},
-    {"done", ANYWHERE},  {"error", LATER},     {"every", LATER},     {"after", LATER},
+    {"close", NAMED},    {"run", NAMED},       {"crash", FIRST},     {"exit", FIRST},
+    {"note", FIRST},     {"ask", FIRST},       {"blocking", FIRST},  {"meanwhile", LATER},
+    {"then", LATER},     {"as", LATER},        {"to", LATER},        {"all", LATER},
+    {"any", LATER},      {"not", LATER},       {"and", LATER},       {"or", LATER},
+    {"self", ANYWHERE},  {"now", ANYWHERE},    {"done", ANYWHERE},   {"error", LATER},
+    {"every", LATER},    {"after", LATER},
 };
 
 /* Behind these stands the name of a task. */
-static const char *const namers[] = {"task", "start", "call", "create"};
+static const char *const namers[] = {"task", "start", "call", "run", "create"};
 
 /* A line on its way to its inks. */
 struct syntax {
@@ -54,11 +56,23 @@ static bool same(const char *word, const char *text, size_t len)
     return strlen(word) == len && memcmp(word, text, len) == 0;
 }
 
-static bool is_keyword(const char *text, size_t len, enum where where)
+/* Behind the word that ends there stands a name. */
+static bool name_follows(const struct syntax *syntax, size_t end)
 {
+    size_t at = end;
+    while (at < syntax->len && syntax->line[at] == ' ')
+        at++;
+    return at > end && at < syntax->len && is_word(syntax->line[at]) &&
+           !isdigit((unsigned char)syntax->line[at]);
+}
+
+static bool is_keyword(const struct syntax *syntax, size_t len, enum where where)
+{
+    const char *text = syntax->line + syntax->at;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         if (same(words[i].word, text, len))
-            return words[i].where & where;
+            return (words[i].where & where) &&
+                   (words[i].where != NAMED || name_follows(syntax, syntax->at + len));
     return false;
 }
 
@@ -98,14 +112,14 @@ static void ink_word(struct syntax *syntax)
 {
     const char *text = syntax->line + syntax->at;
     size_t len = word_len(syntax);
-    bool keyword = is_keyword(text, len, syntax->first || syntax->held ? FIRST : LATER);
+    bool keyword = is_keyword(syntax, len, syntax->first || syntax->held ? FIRST : LATER);
     if (isdigit((unsigned char)*text))
         ink(syntax, len, INK_NUMBER);
     else if (syntax->named)
         ink(syntax, len, INK_TITLE);
     else
         ink(syntax, len, keyword ? INK_KEYWORD : INK_PLAIN);
-    syntax->named = !syntax->named && is_namer(text, len);
+    syntax->named = keyword && !syntax->named && is_namer(text, len);
     syntax->held = syntax->first && same("blocking", text, len);
     syntax->first = false;
 }

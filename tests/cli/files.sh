@@ -58,4 +58,11 @@ printf 'scenario "Generator"\nmodel coroutines\ntask g:\n    yield 1\ntask main:
 expect_status 'a model may lack a statement' 2 "$baton" run gen.baton -m threads
 expect_text 'the message names the line' err '^gen\.baton:[46]:'
 expect_text 'and the models that have it' err 'coroutines'
+printf 'scenario "Pool"\ntask main:\n    f = start a\n    offload:\n        start a\n        await f\n        run a
+task a:\n    io 1ms\n' >pool.baton
+expect_status 'no loop is touched from a thread of the pool' 2 "$baton" check pool.baton
+expect_text 'to start there is refused' err '^pool\.baton:5:9: error: .start. cannot stand in an offloaded block'
+expect_text 'and to await' err '^pool\.baton:6:9: error: .await. cannot stand in an offloaded block'
+expect_text 'with the reason' err 'the loop belongs to one thread'
+expect_text 'so is a loop of its own' err '^pool\.baton:7:9: error: .run. cannot stand in an offloaded block'
 finish

@@ -42,6 +42,9 @@ static const struct row statements[] = {
     {"f = start gen", "0 START gen 0\n1 STORE 0\n"},
     {"call gen()", "0 CALL gen 0\n1 POP\n"},
     {"n = call two(-1, 2)", "0 PUSH -1\n1 PUSH 2\n2 CALL two 2\n3 STORE_SHARED n 0\n"},
+    {"run gen()", "0 RUN gen 0\n1 POP\n"},
+    {"run gen", "0 RUN gen 0\n1 POP\n"},
+    {"n = run two(-1, 2)", "0 PUSH -1\n1 PUSH 2\n2 RUN two 2\n3 STORE_SHARED n 0\n"},
     {"return", "0 PUSH 0\n1 RETURN\n"},
     {"return n", "0 LOAD_SHARED n\n1 RETURN\n"},
     {"f = start gen\n    await f\n    x = await f",
@@ -93,6 +96,12 @@ static const struct row statements[] = {
      "0 PUSH 1\n1 STORE 0\n2 TEXT_BEGIN\n3 LOAD 0\n4 TEXT_INT\n5 SAY\n"},
     {"model = 1\n    every = model", "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 STORE 1\n"},
     {"crash\n    exit", "0 CRASH\n1 EXIT\n"},
+    /* words of the language before a name, else names */
+    {"close = 1\n    close += 1", "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 PUSH 1\n4 ADD\n5 STORE 0\n"},
+    {"run = 1\n    x = run and 2", "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 JUMP_FALSE_KEEP ->5\n"
+                                   "4 PUSH 2\n5 BOOL\n6 STORE 1\n"},
+    {"run = 1\n    x = run\n    x = run + run",
+     "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 STORE 1\n4 LOAD 0\n5 LOAD 0\n6 ADD\n7 STORE 1\n"},
 };
 
 /* Each is the block of a generator. */
@@ -108,6 +117,8 @@ static const struct row generators[] = {
     {"g = create gen\n    throw g \"a\"\n    x = throw g \"{n}\"",
      "0 CREATE gen 0\n1 STORE 0\n2 LOAD 0\n3 TEXT_BEGIN\n4 TEXT_ADD \"a\"\n5 THROW\n6 POP\n"
      "7 LOAD 0\n8 TEXT_BEGIN\n9 LOAD_SHARED n\n10 TEXT_INT\n11 THROW\n12 STORE 1\n"},
+    {"g = create gen\n    close g", "0 CREATE gen 0\n1 STORE 0\n2 LOAD 0\n3 CLOSE\n"},
+    {"close = create gen\n    close close", "0 CREATE gen 0\n1 STORE 0\n2 LOAD 0\n3 CLOSE\n"},
 };
 
 static const struct program *compile(struct scenario *scenario, enum model_id model)

@@ -200,6 +200,20 @@ static const struct row statements[] = {
     {"f = start a\n    f += 1", "4:5+1: `f` is a future: it cannot be computed with\n"},
     {"f = start a\n    resume f", "4:12+1: `f` is a future, not a generator [a generator is what "
                                   "`g = create NAME(...)` gives]\n"},
+    {"f = start a\n    close f", "4:11+1: `f` is a future, not a generator [a generator is what "
+                                 "`g = create NAME(...)` gives]\n"},
+    {"close", "3:10+1: a generator is missing here\n"},
+    {"close g h", "3:13+1: there should be the end of the line here, not `h`\n"},
+    {"g = create a\n    x = close g", "4:9+5: `close` gives no value\n"},
+    {"close(1)", "3:5+5: there is no statement `close` [a task is run by `call close(...)` or "
+                 "`start close(...)`]\n"},
+    {"close == 1", "3:5+5: there is no statement `close` [to assign, write `=`]\n"},
+    {"x = close", "3:9+5: nothing assigns `close`\n"},
+    {"run", "3:8+1: the name of a task is missing here\n"},
+    {"run while", "3:9+5: `while` is a word of the language and cannot be a name\n"},
+    {"run b(1)", "3:9+1: there is no task `b`\n"},
+    {"x = 1\n    x += run a", "4:10+3: `run` stands only behind `=` [put its value into a variable "
+                              "first]\n"},
     {"x = 1\n    y = done(x)", "4:14+1: `x` is an integer: `done` takes a future or a generator\n"},
     {"yield 1", "3:5+5: `yield` with a value stands only in a generator [nothing creates `a`: g = "
                 "create a(...), then resume g]\n"},
@@ -233,6 +247,11 @@ static const struct row statements[] = {
      "3:16+7: there should be `processes` here, not `threads`\n"},
     {"offload:\n        start a", "4:9+5: `start` cannot stand in an offloaded block [it runs on a "
                                   "thread of the pool, and the loop belongs to one thread]\n"},
+    {"f = start a\n    offload:\n        await f",
+     "5:9+5: `await` cannot stand in an offloaded block [it runs on a thread of the pool, and the "
+     "loop belongs to one thread]\n"},
+    {"offload:\n        run a", "4:9+3: `run` cannot stand in an offloaded block [a thread of the "
+                                "pool has no loop, and gets none here]\n"},
     {"offload:\n        if 1:\n            return",
      "5:13+6: `return` cannot stand in an offloaded block [the block ends at its end: assign a "
      "variable, and return behind it]\n"},
@@ -313,14 +332,16 @@ static const struct row tasks[] = {
      "7:9+5: `yield` with a value cannot stand in a `then` block [it runs when the answer is "
      "there: nobody has resumed it]\n"},
     {"model coroutines, gil, threads\ntask main:\n    g = create b\n    resume g\n    throw g "
-     "\"x\"\ntask b:\n    yield\n",
+     "\"x\"\n    close g\ntask b:\n    yield\n",
      "4:9+6: `create` does not exist under gil and threads [generators run on one thread: "
      "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
      "5:5+6: `resume` does not exist under gil and threads [generators run on one thread: "
      "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
      "6:5+5: `throw` does not exist under gil and threads [generators run on one thread: "
      "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
-     "8:5+5: `yield` in a generator does not exist under gil and threads [generators run on one "
+     "7:5+5: `close` does not exist under gil and threads [generators run on one thread: "
+     "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
+     "9:5+5: `yield` in a generator does not exist under gil and threads [generators run on one "
      "thread: blocking, polling, async-blocking, callbacks and coroutines have them]\n"},
     {"model processes\ntask main:\n    f = start b(1)\n    start b(f)\n    call b(f)\ntask b(x):\n "
      " "

@@ -263,6 +263,29 @@ START_TEST(a_resume_is_told_once)
 }
 END_TEST
 
+START_TEST(a_close_is_told_once)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "main");
+    hand_task(trace, 1, 2, "gen");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_RESUME, 2, 4);
+    hand(trace, 21, TASK_BEGIN, .who = 2, .arg = 7);
+    hand_state(trace, 30, 2, TRACE_WAITING, TRACE_BY_GEN_YIELD, 1, 9);
+    hand_state(trace, 31, 1, TRACE_RUNNING, TRACE_BY_RETURNED, 2, 4);
+    hand_state(trace, 40, 1, TRACE_WAITING, TRACE_BY_CLOSE, 2, 5);
+    hand_state(trace, 41, 2, TRACE_RUNNING, TRACE_BY_CLOSED, 1, 9);
+    hand(trace, 45, TASK_END, .who = 2);
+    hand_state(trace, 46, 1, TRACE_RUNNING, TRACE_BY_RETURNED, 2, 5);
+    hand_run_end(trace, 50, TRACE_RESULT_STOPPED);
+    trace_finish(trace);
+    struct made made = made_of(trace);
+    assert_step(made, 3, "main closed gen.");
+    assert_step(made, 4, "gen gave control back to main.");
+    made_free(made);
+}
+END_TEST
+
 START_TEST(a_look_at_its_turn_is_not_late)
 {
     struct made made = made_of(hand_two_polling());
@@ -390,6 +413,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, who_was_long_done_is_not_blamed);
     tcase_add_test(sentences, a_look_at_its_turn_is_not_late);
     tcase_add_test(sentences, a_resume_is_told_once);
+    tcase_add_test(sentences, a_close_is_told_once);
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
     tcase_add_test(sentences, a_moment_is_explained);
     tcase_add_test(sentences, a_deadlock_is_told_with_its_cycle);
