@@ -89,6 +89,7 @@ ANSWERS = \
 	docs/lessons/answers/pool-threads-1.baton \
 	docs/lessons/answers/preemption-1.baton \
 	docs/lessons/answers/preemption-2.baton \
+	docs/lessons/answers/preempted-loop-1.baton \
 	docs/lessons/answers/processes-1.baton \
 	docs/lessons/answers/race-1.baton \
 	docs/lessons/answers/race-2.baton \

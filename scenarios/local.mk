@@ -39,6 +39,7 @@ LESSONS = \
 	scenarios/39-deadlock.baton \
 	scenarios/40-fault-isolation.baton \
 	scenarios/41-preemption.baton \
+	scenarios/42-preempted-loop.baton \
 	scenarios/43-switch-cost.baton \
 	scenarios/44-weight.baton \
 	scenarios/45-sync-server.baton \

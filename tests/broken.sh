@@ -34,28 +34,47 @@ pool-in-rounds|coroutines|s/^pool 2/pool 6/
 pool-for-computing|coroutines|s/compute 100ms/io 100ms/
 greenlets|coroutines|s/    io 100ms/    blocking io 100ms/
 loop-inside-the-wait|coroutines|s/compute 100ms/io 100ms/
-semaphore|coroutines|s/places = 5/places = 10/
+semaphore|coroutines|s/places = 5/places = 2/
+semaphore|coroutines|s/io 100ms/io 160ms/
+semaphore|blocking|s/io 100ms/io 50ms/
 batches-or-sliding|coroutines|s/places = 5/places = 15/
 why-a-bound|coroutines|s/^device 5/device 10/
 inside-the-loop|coroutines|s/    offload:/    if 1:/; s/io 110ms/blocking io 110ms/
+inside-the-loop|coroutines|s/io 110ms/compute 110ms/
 two-pictures|threads|s/^expect gil/expect threads/
 gil-and-io|gil|s/io 100ms/compute 20ms/
+gil-and-io|threads|s/^expect gil:/expect threads:/; s/compute 5ms/compute 120ms/
+gil-and-io||s/io 100ms/io 50ms/
 convoy|gil|s/compute 150ms/io 150ms/
 processes|blocking|s/^expect processes/expect blocking/
 concurrent-or-parallel|threads|s/^expect blocking/expect threads/
 shared-or-not|threads|s/^expect processes/expect threads/
+shared-or-not|processes|s/^expect threads, gil, blocking/expect processes/
 race|blocking|s/^expect threads, gil/expect blocking/
+race|threads|s/^expect blocking/expect threads/; s/with guard:/if 1:/; s/2000:/1000000:/; s/== 4000/== 2000000/
 deadlock|coroutines|/^task two/,/^expect/ { s/knife:/spoon:/; s/fork:/knife:/; s/spoon:/fork:/; }
+deadlock|coroutines|s/io 100ms/io 1200ms/
+deadlock|coroutines|s/^expect blocking/expect coroutines/
 fault-isolation|threads|s/^    crash/    fail "bad data"/
-preemption|coroutines|s/^    compute 60ms.*/    repeat 12:\n        compute 5ms\n        yield/
+fault-isolation|threads|s/^expect processes/expect threads/
+preemption|coroutines|s/compute 100ms/io 100ms/
+preemption|coroutines|s/^expect threads, gil/expect coroutines/
+preempted-loop|coroutines|s/compute 60ms/io 60ms/; s/longest > 2/longest > 20/
 switch-cost|coroutines|s/^        yield/        x = 1/
 weight|threads|s/^expect coroutines/expect threads/
 sync-server|threads|s/^workers 4/workers 5/
-async-server|coroutines|s/ every 1ms//
-computing-in-a-server|coroutines|s/compute 100ms/compute 10ms/
+async-server|coroutines|s/    io 100ms/    blocking io 1ms/
+async-server|coroutines|s/inside -= 1/inside -= 0/
+async-server|coroutines|s/served += 1/compute 2ms/
+async-server|threads|s/ every 1ms//
+computing-in-a-server|coroutines|s/compute (100/compute (10/
+computing-in-a-server|coroutines|s/report(20)/report(1)/
 worker-classes|coroutines|s/^workers 2/workers 1/; s/    io 45ms/    blocking io 45ms/
 async-def-or-def|coroutines|s/blocking io 100ms/io 100ms/
+async-def-or-def|coroutines|s/        io 100ms/        io 10ms/
+async-def-or-def|coroutines|s/    offload:/    if 1:/; s/        io 100ms/        blocking io 100ms/
 asgi|coroutines|s/    io 20ms/    blocking io 20ms/
+asgi|coroutines|s/^expect blocking/expect coroutines/
 how-many-workers|threads|s/^workers 4/workers 8/
 EOF
 }
@@ -116,12 +135,10 @@ is_wanted()
 
 # Still without rows for all their lines.
 pending="two-waits four-corners loading-screen callbacks answer-and-notice who-has-control a-blocked-flow event-loop
-    loop-queue subroutine-and-coroutine generators future task-group one-after-the-other list-of-futures main-
-    ends-at-once main-sleeps blocking-the-loop blocking-then-await blocking-calls pool-threads pool-in-rounds
-    pool-for-computing greenlets loop-inside-the-wait semaphore batches-or-sliding why-a-bound inside-the-loop
-    two-pictures gil-and-io convoy processes concurrent-or-parallel shared-or-not race deadlock fault-isolation
-    preemption switch-cost weight sync-server async-server computing-in-a-server worker-classes async-def-or-def
-    asgi how-many-workers"
+    loop-queue subroutine-and-coroutine generators future task-group one-after-the-other list-of-futures
+    main-ends-at-once main-sleeps blocking-the-loop blocking-then-await blocking-calls pool-threads pool-in-rounds
+    pool-for-computing greenlets loop-inside-the-wait batches-or-sliding why-a-bound two-pictures convoy processes
+    concurrent-or-parallel switch-cost weight sync-server worker-classes how-many-workers"
 wanted="$*"
 : >"$work/found"
 : >"$work/busy"

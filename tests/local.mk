@@ -104,6 +104,7 @@ PEERS = \
 	tests/peers/39-deadlock.py \
 	tests/peers/40-fault-isolation.py \
 	tests/peers/41-preemption.py \
+	tests/peers/42-preempted-loop.py \
 	tests/peers/47-computing-in-a-server.py \
 	tests/peers/49-async-def-or-def.py \
 	tests/peers/50-asgi.py \

@@ -77,7 +77,8 @@ cat >"$work/table" <<'TABLE'
 40-fault-isolation          coroutines asyncio          exact  -      -
 41-preemption               coroutines asyncio          exact  turns  -
 41-preemption               gil        threads          exact  turns  -
-47-computing-in-a-server    coroutines asyncio          shape  turns  whole~,saved>30
+42-preempted-loop           coroutines asyncio          shape  turns  stopped
+47-computing-in-a-server    coroutines asyncio          shape  turns  whole~,pieces<90
 49-async-def-or-def         coroutines asyncio          shape  waits  on_loop~,in_pool~
 50-asgi                     coroutines asyncio          exact  turns  -
 TABLE

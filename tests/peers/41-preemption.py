@@ -14,7 +14,7 @@ async def polite():
 
 
 async def greedy():
-    peer.compute(60)
+    peer.compute(100)
     peer.say('greedy is done')
 
 
@@ -29,7 +29,7 @@ def polite_thread():
 
 
 def greedy_thread():
-    peer.compute(60)
+    peer.compute(100)
     peer.say('greedy is done')
 
 

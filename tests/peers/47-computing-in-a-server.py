@@ -29,7 +29,6 @@ async def main():
     peer.say(f'whole: {whole} ms, in pieces: {pieces} ms')
     peer.value('whole', whole)
     peer.value('pieces', pieces)
-    peer.value('saved', whole - pieces)
 
 
 peer.play(asyncio=lambda: asyncio.run(main()))
