@@ -9,13 +9,27 @@ set -u
 rows()
 {
     cat <<'EOF'
-two-waits|coroutines|s/io 400ms/io 600ms/
-four-corners|polling|s/^expect blocking, async-blocking/expect polling/
+two-waits|blocking,coroutines|s/io 500ms/io 300ms/
+two-waits|coroutines|s/    io/    blocking io/
+two-waits|callbacks|s/^expect blocking/expect callbacks/
+four-corners|callbacks|s/^expect blocking.*:/expect callbacks:/
+four-corners|blocking|s/^expect async-blocking:/expect blocking:/; s/^expect polling.*:/expect blocking:/
+loading-screen|polling|s/task game:/task game x 3:/; s/repeat 3/repeat 1/; s/{level}/{self}/
+loading-screen|blocking|s/^expect polling/expect blocking/
 loading-screen|polling|s/^expect blocking/expect polling/
-callbacks|callbacks|s/io 50ms "small/io 120ms "small/
-answer-and-notice|coroutines|s/compute 120ms/compute 20ms/
+callbacks|callbacks|s/io 150ms/io 70ms/; s/io 50ms/io 20ms/
+callbacks|blocking|s/^expect callbacks, coroutines/expect blocking/
+callbacks|callbacks|s/^expect blocking/expect callbacks/
+answer-and-notice|coroutines|s/    compute 120ms/    io 120ms/
+answer-and-notice|threads|s/io 100ms/io 40ms/
+answer-and-notice|coroutines|s/^expect threads, blocking/expect coroutines/
+who-has-control|blocking|s/io 100ms/io 50ms/
 who-has-control|callbacks|s/^expect blocking/expect callbacks/
-a-blocked-flow|blocking|s/^expect threads/expect blocking/
+who-has-control|blocking|s/^expect callbacks, coroutines, threads/expect blocking/
+a-blocked-flow|threads|s/io 400ms/io 300ms/
+a-blocked-flow|blocking|s/^expect threads, polling/expect blocking/
+a-blocked-flow|polling|s/^expect threads, blocking/expect polling/
+a-blocked-flow|threads|s/^expect polling/expect threads/; s/^expect blocking/expect threads/
 event-loop|coroutines|s/io 300ms/io 50ms/
 loop-queue|coroutines|s/compute 80ms/compute 5ms/
 subroutine-and-coroutine|coroutines|s/yield count/yield 1/
@@ -134,11 +148,11 @@ is_wanted()
 }
 
 # Still without rows for all their lines.
-pending="two-waits four-corners loading-screen callbacks answer-and-notice who-has-control a-blocked-flow event-loop
-    loop-queue subroutine-and-coroutine generators future task-group one-after-the-other list-of-futures
-    main-ends-at-once main-sleeps blocking-the-loop blocking-then-await blocking-calls pool-threads pool-in-rounds
-    pool-for-computing greenlets loop-inside-the-wait batches-or-sliding why-a-bound two-pictures convoy processes
-    concurrent-or-parallel switch-cost weight sync-server worker-classes how-many-workers"
+pending="event-loop loop-queue subroutine-and-coroutine generators future task-group one-after-the-other
+    list-of-futures main-ends-at-once main-sleeps blocking-the-loop blocking-then-await blocking-calls
+    pool-threads pool-in-rounds pool-for-computing greenlets loop-inside-the-wait batches-or-sliding
+    why-a-bound two-pictures convoy processes concurrent-or-parallel switch-cost weight sync-server
+    worker-classes how-many-workers"
 wanted="$*"
 : >"$work/found"
 : >"$work/busy"

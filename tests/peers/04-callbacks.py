@@ -55,7 +55,7 @@ def with_values():
         part = 2
         loader.ask(50, partial(small, part))
         part = 3
-        peer.say('all asked')
+        peer.say(f'all asked, part {part} is next')
 
     loader.run(main)
 
@@ -73,7 +73,7 @@ def with_closures():
         part = 2
         loader.ask(50, small)
         part = 3
-        peer.say('all asked')
+        peer.say(f'all asked, part {part} is next')
 
     loader.run(main)
 
