@@ -74,8 +74,11 @@ void export_steps(const struct export_source *source, struct strbuf *out)
         step_add(&steps, list[i]);
     said_add(&steps, INT64_MAX);
     time_add(&text, source->stats->elapsed_ns);
-    strbuf_addf(&text, "the end: %s. ", trace_result_name(source->stats->result));
-    if (!explain_deadlock(source->timeline, &text))
+    if (source->stats->result == TRACE_RESULT_DEADLOCK)
+        strbuf_adds(&text, "the end. "); /* what follows begins with the word */
+    else
+        strbuf_addf(&text, "the end: %s. ", trace_result_name(source->stats->result));
+    if (!explain_end(source->stats, &text))
         utf8_add_safe(&text, source->stats->sentence, strlen(source->stats->sentence));
     while (text.len && text.text[text.len - 1] == ' ')
         text.text[--text.len] = '\0';

@@ -316,7 +316,7 @@ static void why_add(struct strbuf *out, const char *why)
 
 void summary_why_add(const struct stats *stats, struct strbuf *out)
 {
-    if (!explain_deadlock(stats->timeline, out))
+    if (!explain_end(stats, out))
         why_add(out, stats->sentence);
 }
 

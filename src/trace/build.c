@@ -112,8 +112,23 @@ static void lane_add(struct timeline *timeline, struct actor *actor, char *name)
         lane->end_ns = lane->start_ns > lane->end_ns ? lane->start_ns : lane->end_ns;
 }
 
+/* The program has crashed, and this task, which had not ended, with it. */
+static void lane_lose(struct timeline_lane *lane)
+{
+    lane->lost = !lane->ended;
+    if (lane->lost)
+        lane->end = TRACE_END_CRASHED;
+}
+
+static bool has_crashed(const struct builder *b)
+{
+    return b->survey->end < trace_count(b->trace) &&
+           trace_at(b->trace, b->survey->end)->detail == TRACE_RESULT_CRASH;
+}
+
 static void tasks_add(struct builder *b)
 {
+    bool crashed = has_crashed(b);
     struct timeline *timeline = b->timeline;
     timeline->first_task = timeline->lane_count;
     timeline->task_count = b->order_count;
@@ -124,6 +139,8 @@ static void tasks_add(struct builder *b)
         int task = b->order[i];
         timeline->lane_of_task[task] = timeline->lane_count;
         lane_add(timeline, &b->tasks[task], mem_strdup(trace_task_name(b->trace, task)));
+        if (crashed)
+            lane_lose(&timeline->lanes[timeline->lane_count - 1]);
     }
 }
 

@@ -11,6 +11,8 @@
 #include "base/strbuf.h"
 #include "trace/timeline.h"
 
+struct stats;
+
 /* A hand-off: interval `index` of strip `strip` has another holder than the one before. */
 struct handoff {
     int strip;
@@ -34,6 +36,10 @@ void explain_moment(const struct timeline *timeline, int64_t t_ns, struct strbuf
 /* One sentence on a deadlock, with its cycle; appends nothing and returns false if there was none.
  */
 bool explain_deadlock(const struct timeline *timeline, struct strbuf *out);
+/* One or two sentences on an end that was not a good one: the cycle of a deadlock, whom a crash
+ * took with it, who failed. Appends nothing and returns false where there is no more to say than
+ * the result. */
+bool explain_end(const struct stats *stats, struct strbuf *out);
 /* The event that caused the hand-off (the answer, the release, the start), or the one that made it.
  */
 uint32_t handoff_cause(const struct timeline *timeline, struct handoff handoff);

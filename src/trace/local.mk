@@ -7,6 +7,7 @@ libtrace_a_SOURCES = \
 	src/trace/difference.c src/trace/difference.h \
 	src/trace/event.c src/trace/event.h \
 	src/trace/explain.c src/trace/explain.h \
+	src/trace/explain_end.c \
 	src/trace/file.c src/trace/file.h \
 	src/trace/file_blocks.c \
 	src/trace/file_fast.c \

@@ -57,6 +57,7 @@ struct timeline_lane {
     int64_t start_ns, end_ns;
     bool ended;                      /* a task: TASK_END was seen */
     uint8_t end;                     /* enum trace_end */
+    bool lost;                       /* a task: the program crashed around it; then `end` says so */
     uint32_t last_line;              /* a task: the last line it was seen at */
     struct timeline_interval *items; /* base/pages.h */
     uint32_t count, room;

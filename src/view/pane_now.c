@@ -34,6 +34,8 @@ static const char *state_words(const struct now_lane *now)
 {
     if (!now->ended)
         return trace_state_name(now->state);
+    if (now->lane->lost)
+        return "crashed, too";
     return now->lane->end == TRACE_END_OK ? "ended" : trace_end_name(now->lane->end);
 }
 

@@ -98,13 +98,13 @@ static struct rect add_end(const struct view *view, struct grid *grid, struct re
     struct strbuf text = STRBUF_INIT;
     if (story->live || view->player->t_ns < story->end_ns || !trace_count(story->trace))
         return rect;
-    bool deadlock = explain_deadlock(story->timeline, &text);
-    if (!deadlock && stats->result == TRACE_RESULT_STOPPED)
+    bool told = explain_end(stats, &text);
+    if (!told && stats->result == TRACE_RESULT_STOPPED)
         strbuf_adds(&text, "The run was stopped before its end.");
-    else if (!deadlock && stats->result != TRACE_RESULT_OK)
+    else if (!told && stats->result != TRACE_RESULT_OK)
         strbuf_addf(&text, "The run ended: %s%s%s", trace_result_name(stats->result),
                     *stats->sentence ? ": " : "", stats->sentence);
-    else if (!deadlock && stats->ended)
+    else if (!told && stats->ended)
         strbuf_adds(&text, "The run has ended.");
     if (text.len)
         rect = add(view, grid, rect, 0, stats->result == TRACE_RESULT_OK ? "" : "! ",

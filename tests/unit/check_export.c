@@ -41,6 +41,7 @@ static const struct golden goldens[] = {
     {"korean-120", hand_korean_deadlock, "text", 120, false},
     {"korean-20", hand_korean_deadlock, "text", 20, false},
     {"korean-80-ascii", hand_korean_deadlock, "text", 80, true},
+    {"crash-80", hand_crash, "text", 80, false},
     {"many-80", hand_thirty, "text", 80, false},
     {"empty-80", hand_empty, "text", 80, false},
     {"empty-20", hand_empty, "text", 20, false},

@@ -367,6 +367,51 @@ START_TEST(a_deadlock_is_told_with_its_cycle)
 }
 END_TEST
 
+START_TEST(a_crash_is_told_with_whom_it_took)
+{
+    static const struct {
+        struct trace *(*make)(void);
+        const char *words; /* NULL: there is no more to say than the result */
+    } rows[] = {
+        {hand_crash, "bad crashed (crash, line 4), and the whole program with it: good 1 and good "
+                     "2 never ended."},
+        {hand_crash_of_one, "bad crashed (crash, line 4); good 1 and good 2 went on to the end."},
+        {hand_late, NULL},
+    };
+    for (size_t i = 0; i < 3; i++) {
+        struct made made = made_of(rows[i].make());
+        struct strbuf out = STRBUF_INIT;
+        ck_assert(explain_end(made.stats, &out) == (rows[i].words != NULL));
+        ck_assert_str_eq(strbuf_str(&out), rows[i].words ? rows[i].words : "");
+        strbuf_release(&out);
+        made_free(made);
+    }
+}
+END_TEST
+
+/* Two failed, one of them with a text. */
+START_TEST(a_failure_is_told_with_its_text)
+{
+    struct trace *trace = hand_new("threads");
+    for (uint32_t task = 1; task <= 2; task++) {
+        hand_task(trace, 5, task, task == 1 ? "one" : "two");
+        hand(trace, 10 * task, TASK_BEGIN, .who = task, .arg = 100 + task, .line = 2);
+        hand_event(trace, 100 * task,
+                   (struct trace_event){
+                       .kind = TRACE_TASK_END, .who = task, .detail = TRACE_END_FAILED, .line = 3},
+                   task == 1 ? "bad\x1B data" : NULL);
+    }
+    hand_run_end(trace, 300, TRACE_RESULT_FAILED);
+    trace_finish(trace);
+    struct made made = made_of(trace);
+    struct strbuf out = STRBUF_INIT;
+    ck_assert(explain_end(made.stats, &out));
+    ck_assert_str_eq(strbuf_str(&out), "one failed (line 3): bad\\x1B data; and 1 other, too.");
+    strbuf_release(&out);
+    made_free(made);
+}
+END_TEST
+
 /* Every reason has words that end in something, and no template is broken. */
 START_TEST(every_reason_has_words)
 {
@@ -417,6 +462,8 @@ static Suite *suite(void)
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
     tcase_add_test(sentences, a_moment_is_explained);
     tcase_add_test(sentences, a_deadlock_is_told_with_its_cycle);
+    tcase_add_test(sentences, a_crash_is_told_with_whom_it_took);
+    tcase_add_test(sentences, a_failure_is_told_with_its_text);
     tcase_add_test(sentences, every_reason_has_words);
     suite_add_tcase(s, facts);
     suite_add_tcase(s, sentences);

@@ -34,6 +34,7 @@ EXTRA_DIST += \
 	tests/unit/golden/korean-120.txt \
 	tests/unit/golden/korean-20.txt \
 	tests/unit/golden/korean-80-ascii.txt \
+	tests/unit/golden/crash-80.txt \
 	tests/unit/golden/many-80.txt \
 	tests/unit/golden/empty-80.txt \
 	tests/unit/golden/empty-20.txt \

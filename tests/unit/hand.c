@@ -254,6 +254,48 @@ struct trace *hand_late(void)
     return two_end(trace, 452100, 152000);
 }
 
+static struct trace *crash_new(const char *model)
+{
+    static const char source[] = "scenario \"Crash\"\ntask bad:\n    sleep 50ms\n    crash\n\n"
+                                 "task good x 2:\n    sleep 100ms\n";
+    static const char *const names[] = {"bad", "good 1", "good 2"};
+    struct trace *trace = hand_new(model);
+    trace_set_source(trace, "crash.baton", source, sizeof source - 1);
+    for (uint32_t task = 1; task <= 3; task++) {
+        uint32_t line = task > 1 ? 6 : 2;
+        hand_task(trace, 5, task, names[task - 1]);
+        hand(trace, 10 * task, TASK_BEGIN, .who = task, .arg = 100 + task, .line = line);
+        hand_state(trace, 10 * task + 5, task, TRACE_BLOCKED, TRACE_BY_SLEEP, 0, line + 1);
+    }
+    hand_state(trace, 50000, 1, TRACE_RUNNING, TRACE_BY_TIMER, 0, 3);
+    hand_event(trace, 50100,
+               (struct trace_event){
+                   .kind = TRACE_TASK_END, .who = 1, .detail = TRACE_END_CRASHED, .line = 4},
+               "crashed (SIGSEGV)");
+    return trace;
+}
+
+struct trace *hand_crash(void)
+{
+    struct trace *trace = crash_new("threads");
+    hand_event(trace, 50500,
+               (struct trace_event){
+                   .kind = TRACE_RUN_END, .who = TRACE_ENGINE, .detail = TRACE_RESULT_CRASH},
+               "the whole program crashed (Segmentation fault)");
+    trace_finish(trace);
+    return trace;
+}
+
+struct trace *hand_crash_of_one(void)
+{
+    struct trace *trace = crash_new("processes");
+    hand_end(trace, 100100, 2);
+    hand_end(trace, 100200, 3);
+    hand_run_end(trace, 100300, TRACE_RESULT_FAILED);
+    trace_finish(trace);
+    return trace;
+}
+
 struct trace *hand_korean_deadlock(void)
 {
     static const char source[] = "scenario \"교착 상태\"\n";

@@ -33,6 +33,10 @@ struct trace *hand_late(void);
 /* Two tasks with Korean and combining names that take a lock each and wait for the other's: a
  * deadlock. */
 struct trace *hand_korean_deadlock(void);
+/* Three tasks that sleep on a thread each. The first crashes at 50 ms; the others had to sleep for
+ * twice as long. It takes the program with it, or only itself. */
+struct trace *hand_crash(void);
+struct trace *hand_crash_of_one(void);
 /* `count` tasks that wait for the device, one ms longer each. */
 struct trace *hand_many(int count);
 /* Two waits with a note at 15 us and questions at 75 us and 400.18 ms. */

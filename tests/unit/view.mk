@@ -105,5 +105,6 @@ EXTRA_DIST += \
 	tests/unit/golden/view-korean-120x40-ascii.txt \
 	tests/unit/golden/view-gil-120x40.txt \
 	tests/unit/golden/view-late-120x40.txt \
+	tests/unit/golden/view-crash-80x24.txt \
 	tests/unit/golden/view-many-80x24.txt \
 	tests/unit/golden/view-locks-80x24.txt
