@@ -71,6 +71,7 @@ const struct cli_command *cli_command_by_name(const char *name);
 int cli_options_read(const struct cli_command *command, int argc, char **argv,
                      struct cli_options *options);
 void cli_options_release(struct cli_options *options);
+void cli_sets_release(struct cli_set *sets, int count);
 
 /* Adds the model of that name to the options' models, once. CLI_OK, or CLI_USAGE after a message.
  */

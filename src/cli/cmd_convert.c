@@ -1,9 +1,11 @@
 /* `baton convert`: a saved trace in another format. The scenario is inside the trace, so what it
  * expects is checked again. */
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/mem.h"
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"
@@ -27,6 +29,20 @@ static int read_trace(const char *path, struct trace **trace)
     return status;
 }
 
+/* As the run was set: by that, some expectations apply and others do not. */
+static void set_again(struct scenario *scenario, const struct trace *trace, struct diag_list *diags)
+{
+    const char *set;
+
+    for (int i = 0; (set = trace_meta(trace, "set", i)); i++) {
+        size_t len = strcspn(set, "=");
+        char *line = mem_strndup(set, len);
+
+        scenario_set(scenario, line, set + len + (set[len] == '='), diags);
+        free(line);
+    }
+}
+
 /* Judges the run by the scenario in its trace, if that can be read. */
 static void judge(struct trial *trial, struct scenario **scenario)
 {
@@ -41,6 +57,8 @@ static void judge(struct trial *trial, struct scenario **scenario)
     if (!source || model < 0)
         return;
     *scenario = scenario_read(trace_source_name(trace), source, len, &diags);
+    if (diags.errors == 0)
+        set_again(*scenario, trace, &diags);
     if (diags.errors == 0) {
         expect_check(*scenario, model, &trial->facts.expect, &trial->report);
         trial->judged = true;

@@ -1,4 +1,5 @@
-/* `baton test`: one TAP line a file and model (testanything.org, version 13). */
+/* `baton test`: one TAP line a file, model and settings that the file has expectations for
+ * (testanything.org, version 13). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,7 @@
 #include "cli/runner.h"
 #include "cli/source.h"
 #include "cli/trials.h"
+#include "scenario/tree.h"
 
 struct test {
     const char *operand;
@@ -18,7 +20,18 @@ struct test {
     struct strbuf problems; /* why it cannot be run; then it is one line, not ok */
     enum model_id models[MODEL_COUNT];
     int model_count;
+    bool with_settings; /* those that the file names are run, too */
     int status;
+};
+
+/* The file's runs with the same settings. */
+struct round {
+    struct source *source;
+    const struct cli_set *sets;
+    int set_count;
+    const char *with; /* the settings as the file writes them, or NULL: those of the command line */
+    enum model_id models[MODEL_COUNT];
+    int model_count;
 };
 
 /* A TAP description: `#` would begin a directive. */
@@ -82,21 +95,28 @@ static void add_busy(struct strbuf *out, const struct expect_report *report)
     strbuf_addch(out, ')');
 }
 
-static void add_result(struct strbuf *out, int number, const char *operand, const char *model,
-                       bool good)
+static void add_result(struct strbuf *out, int number, const char *operand, bool good)
 {
     strbuf_addf(out, "%s %d - ", good ? "ok" : "not ok", number);
     add_description(out, operand);
-    if (model)
-        strbuf_addf(out, " under %s", model);
 }
 
-static void add_trial(struct strbuf *out, int number, const struct test *test, enum model_id model,
-                      const struct trial *trial)
+static void add_run(struct strbuf *out, const struct round *round, enum model_id model)
+{
+    strbuf_addf(out, " under %s", model_name(model));
+    if (!round->with)
+        return;
+    strbuf_adds(out, " with ");
+    add_description(out, round->with);
+}
+
+static void add_trial(struct strbuf *out, int number, const struct test *test,
+                      const struct round *round, enum model_id model, const struct trial *trial)
 {
     bool good = trial_is_as_expected(trial);
 
-    add_result(out, number, test->operand, model_name(model), good);
+    add_result(out, number, test->operand, good);
+    add_run(out, round, model);
     if (good && trial->report.busy)
         add_busy(out, &trial->report);
     strbuf_addch(out, '\n');
@@ -120,37 +140,89 @@ static void prepare(struct test *test, const char *operand, const struct cli_opt
             cli_source_set(&test->source, options->sets, options->set_count, NULL, &test->problems);
     if (test->status == CLI_OK)
         test->model_count = cli_source_models(&test->source, options, test->models);
+    test->with_settings = options->set_count == 0;
+}
+
+/* ---- the rounds of a file ---- */
+
+static const struct tree_expect_block *next_settings(const struct test *test,
+                                                     const struct tree_expect_block *after)
+{
+    if (!test->with_settings)
+        return NULL;
+    return expect_next_settings(test->source.scenario, after);
+}
+
+/* The models that are tested and have expectations for the settings of the block. */
+static int choose_models(const struct test *test, const struct tree_expect_block *settings,
+                         enum model_id *models)
+{
+    int count = 0;
+
+    for (int i = 0; i < test->model_count; i++)
+        if (expect_names_settings(test->source.scenario, test->models[i], settings))
+            models[count++] = test->models[i];
+    return count;
+}
+
+static int count_runs(const struct test *test)
+{
+    const struct tree_expect_block *block = NULL;
+    enum model_id models[MODEL_COUNT];
+    int count = test->model_count;
+
+    while ((block = next_settings(test, block)))
+        count += choose_models(test, block, models);
+    return count;
+}
+
+/* The settings as --set would give them; the caller frees what is in it, and it. */
+static struct cli_set *take_sets(const struct tree_expect_block *block, int *count)
+{
+    struct cli_set *sets = NULL;
+    int room = 0;
+
+    for (const struct tree_setting *setting = block->settings; setting; setting = setting->next) {
+        struct cli_set *set;
+
+        MEM_GROW(sets, *count, room);
+        set = &sets[(*count)++];
+        *set = (struct cli_set){.line = mem_strdup(setting->name),
+                                .values = mem_alloc(sizeof *set->values),
+                                .value_count = 1};
+        *set->values = mem_strdup(setting->value);
+    }
+    return sets;
 }
 
 static int run_refused(struct test *test, int *number, struct strbuf *out)
 {
-    add_result(out, ++*number, test->operand, NULL, false);
+    add_result(out, ++*number, test->operand, false);
     strbuf_addch(out, '\n');
     add_diagnostics(out, strbuf_str(&test->problems));
     return worse(test->status, output_print(out));
 }
 
-static int run_models(struct test *test, const struct cli_options *options, int *number,
-                      struct strbuf *out)
+static int run_round(struct test *test, const struct round *round, int *number, struct strbuf *out)
 {
-    struct trials trials = {.source = &test->source,
-                            .sets = options->sets,
-                            .set_count = options->set_count,
+    struct trials trials = {.source = round->source,
+                            .sets = round->sets,
+                            .set_count = round->set_count,
                             .with_referred = true};
     int status = CLI_OK;
 
-    add_diagnostics(out, strbuf_str(&test->problems)); /* warnings */
-    for (int i = 0; i < test->model_count && !runner_was_stopped(); i++) {
-        enum model_id model = test->models[i];
+    for (int i = 0; i < round->model_count && !runner_was_stopped(); i++) {
+        enum model_id model = round->models[i];
         const struct trial *trial = &trials.under[model];
         struct strbuf messages = STRBUF_INIT;
         int ran = trials_run(&trials, model, &messages);
 
         if (ran == CLI_OK) {
-            add_trial(out, ++*number, test, model, trial);
+            add_trial(out, ++*number, test, round, model, trial);
             ran = trial_is_as_expected(trial) ? CLI_OK : CLI_MISSED;
         } else {
-            add_result(out, ++*number, test->operand, model_name(model), false);
+            add_result(out, ++*number, test->operand, false);
+            add_run(out, round, model);
             strbuf_addch(out, '\n');
             add_diagnostics(out, strbuf_str(&messages));
         }
@@ -162,17 +234,59 @@ static int run_models(struct test *test, const struct cli_options *options, int 
     return status;
 }
 
+/* Once more, with the settings of a block of expectations. */
+static int run_with(struct test *test, const struct tree_expect_block *block, int *number,
+                    struct strbuf *out)
+{
+    struct source source = {0};
+    struct strbuf with = STRBUF_INIT;
+    struct round round = {.source = &source};
+    struct cli_set *sets = take_sets(block, &round.set_count);
+    int status;
+
+    for (const struct tree_setting *setting = block->settings; setting; setting = setting->next)
+        strbuf_addf(&with, "%s%s", with.len ? ", " : "", setting->written);
+    round.with = strbuf_str(&with);
+    round.sets = sets;
+    round.model_count = choose_models(test, block, round.models);
+    cli_source_again(&source, &test->source);
+    cli_source_set(&source, sets, round.set_count, NULL, &test->problems);
+    status = run_round(test, &round, number, out);
+    cli_sets_release(sets, round.set_count);
+    cli_source_release(&source);
+    strbuf_release(&with);
+    return status;
+}
+
+static int run_rounds(struct test *test, const struct cli_options *options, int *number,
+                      struct strbuf *out)
+{
+    struct round plain = {.source = &test->source,
+                          .sets = options->sets,
+                          .set_count = options->set_count,
+                          .model_count = test->model_count};
+    const struct tree_expect_block *block = NULL;
+    int status;
+
+    add_diagnostics(out, strbuf_str(&test->problems)); /* warnings */
+    memcpy(plain.models, test->models, sizeof plain.models);
+    status = run_round(test, &plain, number, out);
+    while ((block = next_settings(test, block)) && !runner_was_stopped())
+        status = worse(status, run_with(test, block, number, out));
+    return status;
+}
+
 static int run_all(struct test *tests, const struct cli_options *options)
 {
     struct strbuf out = STRBUF_INIT;
     int planned = 0, number = 0, status;
 
     for (int i = 0; i < options->operand_count; i++)
-        planned += tests[i].status == CLI_OK ? tests[i].model_count : 1;
+        planned += tests[i].status == CLI_OK ? count_runs(&tests[i]) : 1;
     strbuf_addf(&out, "TAP version 13\n1..%d\n", planned);
     status = output_print(&out);
     for (int i = 0; i < options->operand_count && !runner_was_stopped(); i++) {
-        int ran = tests[i].status == CLI_OK ? run_models(&tests[i], options, &number, &out)
+        int ran = tests[i].status == CLI_OK ? run_rounds(&tests[i], options, &number, &out)
                                             : run_refused(&tests[i], &number, &out);
 
         status = worse(status, ran);

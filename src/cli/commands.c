@@ -25,7 +25,9 @@ static const char compare_about[] =
                "--set 'switch interval=5ms,500us', --set 'pool=5,30'.\n"
                "Expectations that did not hold are named on standard error.\n";
 static const char test_about[] =
-    FILE_WORDS "One line a file and model; what did not hold follows as diagnostics.\n"
+    FILE_WORDS "One line a file and model, and one more for each choice of settings that the\n"
+               "file expects something with, unless --set says what to test.\n"
+               "What did not hold follows as diagnostics.\n"
                "A bound on time that is missed while others took the processor away is\n"
                "reported as '# SKIP busy'.\n";
 static const char check_about[] = FILE_WORDS "Prints all errors of a file in one go.\n";

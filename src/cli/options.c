@@ -234,14 +234,19 @@ int cli_options_read(const struct cli_command *command, int argc, char **argv,
     return count_operands(command, options);
 }
 
+void cli_sets_release(struct cli_set *sets, int count)
+{
+    for (int i = 0; i < count; i++) {
+        for (int j = 0; j < sets[i].value_count; j++)
+            free(sets[i].values[j]);
+        free(sets[i].values);
+        free(sets[i].line);
+    }
+    free(sets);
+}
+
 void cli_options_release(struct cli_options *options)
 {
-    for (int i = 0; i < options->set_count; i++) {
-        for (int j = 0; j < options->sets[i].value_count; j++)
-            free(options->sets[i].values[j]);
-        free(options->sets[i].values);
-        free(options->sets[i].line);
-    }
-    free(options->sets);
+    cli_sets_release(options->sets, options->set_count);
     *options = (struct cli_options){0};
 }

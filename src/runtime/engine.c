@@ -330,9 +330,12 @@ int engine_main(int argc, char **argv)
         return EXIT_MACHINE;
     }
     struct scenario *scenario = scenario_read("scenario", source, len, &diags);
-    struct engine engine = {.model = model_get((enum model_id)model), .result = -1};
+    struct engine engine = {.model = model_get((enum model_id)model),
+                            .sets = argv + SETS,
+                            .set_count = argc - SETS,
+                            .result = -1};
     engine.worker.clock_gaps = strcmp(argv[SWITCHES], "clock") == 0;
-    if (!diags.errors && apply_sets(scenario, argc - SETS, argv + SETS, &diags))
+    if (!diags.errors && apply_sets(scenario, engine.set_count, engine.sets, &diags))
         engine.program = scenario_compile(scenario, (enum model_id)model, &diags);
     int status = engine.program ? run(&engine, log) : EXIT_MACHINE;
     scenario_free(scenario);

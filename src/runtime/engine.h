@@ -36,6 +36,8 @@ struct engine_job {
 struct engine {
     const struct program *program;
     const struct model *model;
+    char **sets; /* "line=value" each: what differs from the file */
+    int set_count;
     struct worker worker; /* what every child starts from */
     struct flow flow;     /* the engine's own log writer */
     pid_t pid, device_pid;

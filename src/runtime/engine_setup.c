@@ -52,6 +52,8 @@ void engine_describe(struct engine *engine)
                    program->objects[i].name);
     for (int i = 0; i < program->shared_count; i++)
         write_meta(engine, "shared=%s", program->shared[i].name);
+    for (int i = 0; i < engine->set_count; i++)
+        write_meta(engine, "set=%s", engine->sets[i]);
 }
 
 /* The tasks run on the first N cores that this process may use. */

@@ -28,8 +28,8 @@ void check_release(struct checked *checked)
     free(checked->bodies);
     free(checked->shared_lines);
     free(checked->object_lines);
-    free(checked->shared_values);
-    free(checked->object_sizes);
+    check_values_release(&checked->own);
+    check_values_release(&checked->now);
     free(checked->shared_used);
     free(checked->object_used);
     *checked = (struct checked){0};

@@ -2,6 +2,8 @@
  * makes numbers: of tasks, shared variables, objects (locks, semaphores, channels) and the local
  * slots of each body; the compiler goes on from there.
  *
+ * What a run may be given other values for is in check_values.c.
+ *
  * The passes, in this order: declarations and the header (check_header.c), names and places
  * (check_names.c), what is a future or a generator (check_kinds.c), which bodies are generators
  * (check_generators.c), what the models lack (check_models.c), and, if nothing is wrong, warnings
@@ -43,20 +45,27 @@ struct check_body {
     bool yields_values; /* it, or a body it calls, can only run as a generator */
 };
 
+/* What may differ from run to run: the header's settings, and with what the declared things begin.
+ */
+struct check_values {
+    struct program_settings settings;
+    int64_t *shared, *objects; /* first values; units or room */
+};
+
 struct checked {
     struct tree *tree;
     struct symbols tasks, shared, objects; /* name -> index below */
     struct check_body *bodies;
     int body_count;
     struct tree_line **shared_lines, **object_lines;
-    int64_t *shared_values, *object_sizes; /* as declared, or as --set gives them */
     bool *shared_used, *object_used;
     int shared_count, object_count;
     int main_task; /* or -1 */
     const char *title, *about;
     enum model_id models[MODEL_COUNT];
     int model_count;
-    struct program_settings settings;
+    struct check_values own; /* as the file says */
+    struct check_values now; /* as --set says of the rest */
 };
 
 /* Checks the tree; `checked` is zeroed. Everything wrong goes to the report. */
@@ -68,8 +77,22 @@ void check_release(struct checked *checked);
 void check_models(const struct checked *checked, unsigned models, struct report *report);
 unsigned check_named_models(const struct checked *checked);
 
+/* ---- values (check_values.c) ---- */
+
 /* Takes over what a line of the header sets; other lines do nothing. */
 void check_setting(struct program_settings *settings, const struct tree_line *line);
+/* False if the line is about something that the file does not declare. */
+bool check_can_set(const struct checked *checked, const struct tree_line *line);
+/* Takes over what the line, which can be set, says of settings or of something declared. */
+void check_values_set(const struct checked *checked, struct check_values *values,
+                      const struct tree_line *line);
+/* The values that the header has; `to` is zeroed, and released by the caller. */
+void check_values_declared(const struct checked *checked, struct check_values *values);
+void check_values_copy(const struct checked *checked, const struct check_values *from,
+                       struct check_values *to);
+bool check_values_equal(const struct checked *checked, const struct check_values *a,
+                        const struct check_values *b);
+void check_values_release(struct check_values *values);
 
 /* ---- between the passes ---- */
 

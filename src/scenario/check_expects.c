@@ -2,6 +2,8 @@
 
 #include "scenario/suggest.h"
 
+#include <string.h>
+
 static void check_expect(struct checked *checked, const struct tree_expect *expect,
                          struct report *report)
 {
@@ -25,9 +27,59 @@ static void check_expect(struct checked *checked, const struct tree_expect *expe
         report_hint(report, "did you mean `%s`?", suggest.best);
 }
 
+/* ---- with ---- */
+
+static const char *declared_word(enum tree_line_kind kind)
+{
+    return kind == TREE_SHARED ? "shared variable" : kind == TREE_CHANNEL ? "channel" : "semaphore";
+}
+
+static void unknown_declared(const struct checked *checked, const struct tree_line *line,
+                             struct report *report)
+{
+    const struct symbols *known = line->kind == TREE_SHARED ? &checked->shared : &checked->objects;
+    report_error(report, line->name.place, "there is no %s `%s`", declared_word(line->kind),
+                 line->name.text);
+    struct suggest suggest = suggest_for(line->name.text);
+    if (report_wants_suggestion(report))
+        suggest_offer_symbols(&suggest, known);
+    if (suggest.best && strcmp(suggest.best, line->name.text) != 0)
+        report_hint(report, "did you mean `%s`?", suggest.best);
+}
+
+static bool same_thing(const struct tree_line *a, const struct tree_line *b)
+{
+    return a->kind == b->kind && (!a->name.text || strcmp(a->name.text, b->name.text) == 0);
+}
+
+static bool stands_before(const struct tree_expect_block *block, const struct tree_setting *setting)
+{
+    const struct tree_setting *before = block->settings;
+    while (before != setting && !same_thing(before->line, setting->line))
+        before = before->next;
+    return before != setting;
+}
+
+static void check_setting_of(const struct checked *checked, const struct tree_expect_block *block,
+                             const struct tree_setting *setting, struct report *report)
+{
+    const struct tree_line *line = setting->line;
+    if (line->kind == TREE_UNTIL && line->value && checked->main_task < 0)
+        report_error(report, line->place, "there is no task `main`");
+    else if (!check_can_set(checked, line))
+        unknown_declared(checked, line, report);
+    else if (stands_before(block, setting))
+        report_error(report, line->place, "`%s` is set twice here", setting->name);
+}
+
 void check_expects(struct checked *checked, struct report *report)
 {
-    for (const struct tree_expect_block *block = checked->tree->expects; block; block = block->next)
+    for (const struct tree_expect_block *block = checked->tree->expects; block;
+         block = block->next) {
+        const struct tree_setting *setting = block->settings;
+        for (; setting; setting = setting->next)
+            check_setting_of(checked, block, setting, report);
         for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
             check_expect(checked, expect, report);
+    }
 }

@@ -50,39 +50,6 @@ static void declare(struct checked *checked, struct tree_line *line, struct room
 
 /* ---- settings ---- */
 
-void check_setting(struct program_settings *settings, const struct tree_line *line)
-{
-    switch (line->kind) {
-    case TREE_WORKERS:
-        settings->workers = line->value;
-        break;
-    case TREE_CORES:
-        settings->cores = line->value;
-        break;
-    case TREE_POOL:
-        settings->pool = line->value;
-        settings->pool_gil = line->gil;
-        break;
-    case TREE_DEVICE:
-        settings->device = line->value;
-        break;
-    case TREE_UNTIL_MAIN_ENDS:
-        settings->until_main_ends = true;
-        break;
-    case TREE_SWITCH_INTERVAL:
-        settings->switch_interval_ns = line->value;
-        break;
-    case TREE_POLL_INTERVAL:
-        settings->poll_interval_ns = line->value;
-        break;
-    case TREE_LIMIT:
-        settings->limit_ns = line->value;
-        break;
-    default:
-        break;
-    }
-}
-
 static void take_models(struct checked *checked, const struct tree_line *line)
 {
     memcpy(checked->models, line->models, sizeof checked->models);
@@ -104,7 +71,7 @@ static void check_line(struct checked *checked, struct tree_line *line,
         report_hint(report, "see line %u", before->place.line);
         return;
     }
-    check_setting(&checked->settings, line);
+    check_setting(&checked->own.settings, line);
     if (line->kind == TREE_MODEL)
         take_models(checked, line);
     if (line->kind == TREE_SCENARIO && line->text)
@@ -165,7 +132,7 @@ static void check_clauses(const struct checked *checked, const struct check_body
 static void check_main(const struct checked *checked, struct report *report)
 {
     const struct tree_line *line = checked->tree->lines;
-    while (line && line->kind != TREE_UNTIL_MAIN_ENDS)
+    while (line && !(line->kind == TREE_UNTIL && line->value))
         line = line->next;
     if (checked->main_task < 0) {
         if (line)
@@ -202,12 +169,8 @@ static void make_values(struct checked *checked)
     size_t shared = (size_t)checked->shared_count, objects = (size_t)checked->object_count;
     checked->shared_used = mem_alloc(shared * sizeof *checked->shared_used);
     checked->object_used = mem_alloc(objects * sizeof *checked->object_used);
-    checked->shared_values = mem_alloc(shared * sizeof *checked->shared_values);
-    checked->object_sizes = mem_alloc(objects * sizeof *checked->object_sizes);
-    for (size_t i = 0; i < shared; i++)
-        checked->shared_values[i] = checked->shared_lines[i]->value;
-    for (size_t i = 0; i < objects; i++)
-        checked->object_sizes[i] = checked->object_lines[i]->value;
+    check_values_declared(checked, &checked->own);
+    check_values_copy(checked, &checked->own, &checked->now);
 }
 
 void check_header(struct checked *checked, struct mem_arena *arena, struct report *report)
@@ -215,10 +178,10 @@ void check_header(struct checked *checked, struct mem_arena *arena, struct repor
     checked->title = "";
     checked->models[0] = MODEL_COROUTINES;
     checked->model_count = 1;
-    checked->settings = (struct program_settings){.pool = 32,
-                                                  .switch_interval_ns = 5 * NS_PER_MS,
-                                                  .poll_interval_ns = 1 * NS_PER_MS,
-                                                  .limit_ns = 30 * NS_PER_S};
+    checked->own.settings = (struct program_settings){.pool = 32,
+                                                      .switch_interval_ns = 5 * NS_PER_MS,
+                                                      .poll_interval_ns = 1 * NS_PER_MS,
+                                                      .limit_ns = 30 * NS_PER_S};
     const struct tree_line *seen[TREE_LINE_KINDS] = {NULL};
     struct rooms rooms = {0, 0};
     for (struct tree_line *line = checked->tree->lines; line; line = line->next) {

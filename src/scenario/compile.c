@@ -452,13 +452,13 @@ static void compile_declarations(const struct checked *checked, struct program *
         mem_arena_alloc(arena, (size_t)checked->object_count * sizeof *objects);
     for (int i = 0; i < checked->shared_count; i++) {
         const struct tree_line *line = checked->shared_lines[i];
-        shared[i] = (struct program_shared){line->name.text, checked->shared_values[i]};
+        shared[i] = (struct program_shared){line->name.text, checked->now.shared[i]};
     }
     for (int i = 0; i < checked->object_count; i++) {
         const struct tree_line *line = checked->object_lines[i];
         objects[i] =
             (struct program_object){(enum program_object_kind)kinds[line->kind], line->name.text,
-                                    checked->object_sizes[i], line->place.line};
+                                    checked->now.objects[i], line->place.line};
     }
     program->shared = shared;
     program->shared_count = checked->shared_count;
@@ -473,7 +473,7 @@ struct program *compile_program(const struct checked *checked, struct mem_arena 
     struct program *program = mem_arena_alloc(arena, sizeof *program);
     program->title = checked->title;
     program->about = checked->about;
-    program->settings = checked->settings;
+    program->settings = checked->now.settings;
     compile_declarations(checked, program, arena);
     compile_tasks(&compiler, program, arena);
     program->steps = keep(arena, emit->steps, (size_t)emit->count * sizeof *emit->steps);

@@ -234,14 +234,6 @@ static enum expect_verdict (*const rows[TREE_EXPECT_KINDS])(const struct tree_ex
 
 /* ---- all that apply ---- */
 
-static bool applies(const struct scenario *scenario, const struct tree_expect_block *block,
-                    enum model_id model)
-{
-    if (block->for_all)
-        return true;
-    return (block->models >> model & 1) && scenario_names_model(scenario, model);
-}
-
 struct collector {
     const struct expect_facts *facts;
     struct expect_report *report;
@@ -266,6 +258,12 @@ static void add_outcome(struct collector *collector, const struct tree_expect *e
     collector->names_result |= expect->kind == TREE_EXPECT_RESULT;
 }
 
+static void add_outcomes(struct collector *collector, const struct tree_expect_block *block)
+{
+    for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
+        add_outcome(collector, expect);
+}
+
 void expect_check(const struct scenario *scenario, enum model_id model,
                   const struct expect_facts *facts, struct expect_report *report)
 {
@@ -277,10 +275,10 @@ void expect_check(const struct scenario *scenario, enum model_id model,
                                           .written = "result ok"};
     *report = (struct expect_report){0};
     struct collector collector = {.facts = facts, .report = report};
+    struct expect_selection selection = expect_select(scenario, model);
     for (const struct tree_expect_block *block = scenario->tree.expects; block; block = block->next)
-        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
-            if (applies(scenario, block, model))
-                add_outcome(&collector, expect);
+        if (expect_applies(&selection, block))
+            add_outcomes(&collector, block);
     if (!collector.names_result)
         add_outcome(&collector, &ok);
 }
@@ -295,18 +293,28 @@ void expect_report_release(struct expect_report *report)
 
 bool expect_has_any(const struct scenario *scenario, enum model_id model)
 {
+    struct expect_selection selection = expect_select(scenario, model);
     for (const struct tree_expect_block *block = scenario->tree.expects; block; block = block->next)
-        if (block->first && applies(scenario, block, model))
+        if (block->first && expect_applies(&selection, block))
             return true;
     return false;
 }
 
-unsigned expect_models_referred(const struct scenario *scenario, enum model_id model)
+static unsigned models_of(const struct tree_expect_block *block)
 {
     unsigned models = 0;
+    for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
+        if (expect->of_model >= 0)
+            models |= 1u << expect->of_model;
+    return models;
+}
+
+unsigned expect_models_referred(const struct scenario *scenario, enum model_id model)
+{
+    struct expect_selection selection = expect_select(scenario, model);
+    unsigned models = 0;
     for (const struct tree_expect_block *block = scenario->tree.expects; block; block = block->next)
-        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
-            if (expect->of_model >= 0 && applies(scenario, block, model))
-                models |= 1u << expect->of_model;
+        if (expect_applies(&selection, block))
+            models |= models_of(block);
     return models;
 }

@@ -11,6 +11,7 @@
 #include "scenario/model_name.h"
 
 struct scenario;
+struct tree_expect_block; /* scenario/tree.h */
 
 struct expect_said {
     int64_t t_ns;
@@ -60,16 +61,27 @@ struct expect_report {
     int failed, busy;
 };
 
-/* Checks every expectation that applies to `model` (its own `expect` blocks if the model line names
- * it, and `expect:`), and `result ok` where no result is named. The caller releases the report. */
+/* Checks every expectation that applies to a run under `model`, and `result ok` where no result is
+ * named. The blocks are those for the model (if the model line names it) and those for all; of
+ * these the ones `with` the settings that the scenario has now (scenario_set()), or, where there is
+ * none, those without `with`. The caller releases the report. */
 void expect_check(const struct scenario *scenario, enum model_id model,
                   const struct expect_facts *facts, struct expect_report *report);
 void expect_report_release(struct expect_report *report);
 
-/* True if the file has any expectation for the model (what holds without one, `result ok`, does not
+/* True if any expectation applies to such a run (what holds without one, `result ok`, does not
  * count). */
 bool expect_has_any(const struct scenario *scenario, enum model_id model);
-/* Sets of models (bit 1 << id) whose elapsed time expectations under `model` refer to. */
+/* Set of models (bit 1 << id) whose elapsed time the expectations of such a run refer to. */
 unsigned expect_models_referred(const struct scenario *scenario, enum model_id model);
+
+/* The settings for which the file has expectations, each once, whatever they are now and but for
+ * those of the file itself: the first block with the next ones, behind `after` (NULL: from the
+ * start); NULL at the end. */
+const struct tree_expect_block *expect_next_settings(const struct scenario *scenario,
+                                                     const struct tree_expect_block *after);
+/* True if a block for the model has the settings of this one, which expect_next_settings() gave. */
+bool expect_names_settings(const struct scenario *scenario, enum model_id model,
+                           const struct tree_expect_block *settings);
 
 #endif

@@ -7,11 +7,13 @@ libscenario_a_SOURCES = \
 	src/scenario/check_kinds.c \
 	src/scenario/check_models.c \
 	src/scenario/check_names.c \
+	src/scenario/check_values.c \
 	src/scenario/check_warnings.c \
 	src/scenario/compile.c src/scenario/compile.h \
 	src/scenario/compile_expr.c src/scenario/compile_expr.h \
 	src/scenario/emit.c src/scenario/emit.h \
 	src/scenario/expect.c src/scenario/expect.h src/scenario/expect_private.h \
+	src/scenario/expect_select.c \
 	src/scenario/expect_texts.c \
 	src/scenario/lexer.c src/scenario/lexer.h \
 	src/scenario/model_name.c src/scenario/model_name.h \

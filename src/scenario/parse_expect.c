@@ -185,12 +185,7 @@ static void read_late(struct parser *parser, struct tree_expect *expect)
 
 static void read_memory(struct parser *parser, struct tree_expect *expect)
 {
-    need_bound(parser, expect, "`<`");
-    if (expect->compare == TREE_ABOVE) {
-        parser->at--;
-        parse_unexpected(parser, "`<`");
-        return;
-    }
+    need_bound(parser, expect, "`<` or `>`");
     const struct token *token = parser->at;
     expect->value = parse_count(parser, "the number of KiB", 1);
     if (!parser->failed && expect->value > INT64_MAX / KIB)
@@ -272,11 +267,33 @@ static void parse_models(struct parser *parser, struct tree_expect_block *block)
 {
     do {
         struct tree_place place;
+        if (token_is(parser->at, "with")) {
+            parse_unexpected(parser, "the name of a model");
+            return;
+        }
         int model = parse_model(parser, &place);
         if (model < 0)
             return;
         block->models |= 1u << model;
         block->model_places[model] = place;
+    } while (parse_take(parser, TOKEN_COMMA));
+}
+
+static void parse_settings(struct parser *parser, struct tree_expect_block *block)
+{
+    enum { SETTINGS_MAX = 32 };
+    struct tree_setting **tail = &block->settings;
+    int count = 0;
+    do {
+        const struct token *token = parser->at;
+        struct tree_setting *setting = parse_setting(parser);
+        if (!setting)
+            return;
+        if (++count > SETTINGS_MAX)
+            parse_error_at(parser, parse_place(parser, token), "a block has at most %d settings",
+                           SETTINGS_MAX);
+        *tail = setting;
+        tail = &setting->next;
     } while (parse_take(parser, TOKEN_COMMA));
 }
 
@@ -287,9 +304,11 @@ struct tree_expect_block *parse_expect_block(struct parser *parser)
     uint32_t indent = parser->line.indent;
     block->place = parse_place(parser, parser->at);
     parser->at++;
-    block->for_all = parser->at->kind == TOKEN_COLON;
+    block->for_all = parser->at->kind == TOKEN_COLON || token_is(parser->at, "with");
     if (!block->for_all)
         parse_models(parser, block);
+    if (!parser->failed && parse_take_word(parser, "with"))
+        parse_settings(parser, block);
     parse_colon_end(parser, "`expect`");
     bool opens = !parser->failed || parse_ends_with_colon(parser);
     parse_next_line(parser);

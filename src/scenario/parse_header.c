@@ -85,8 +85,13 @@ static void read_pool(struct parser *parser, struct tree_line *line)
 
 static void read_until(struct parser *parser, struct tree_line *line)
 {
-    if (parse_need_word(parser, "main"))
+    line->value = parse_take_word(parser, "main");
+    if (line->value)
         parse_need_word(parser, "ends");
+    else if (parse_take_word(parser, "all"))
+        parse_need_word(parser, "end");
+    else
+        parse_unexpected(parser, "`main ends` or `all end`");
 }
 
 static void read_duration(struct parser *parser, struct tree_line *line)
@@ -143,7 +148,7 @@ static const struct header_row {
     {"cores", TREE_CORES, read_positive},
     {"pool", TREE_POOL, read_pool},
     {"device", TREE_DEVICE, read_positive},
-    {"until", TREE_UNTIL_MAIN_ENDS, read_until},
+    {"until", TREE_UNTIL, read_until},
     {"switch", TREE_SWITCH_INTERVAL, read_interval},
     {"poll", TREE_POLL_INTERVAL, read_interval},
     {"limit", TREE_LIMIT, read_duration},
@@ -192,4 +197,88 @@ struct tree_line *parse_header_line(struct parser *parser, const char *word)
         rows[i].read(parser, line);
     }
     return line;
+}
+
+/* ---- settings ---- */
+
+static bool is_setting(enum tree_line_kind kind)
+{
+    return kind >= TREE_WORKERS && kind != TREE_LOCK;
+}
+
+static void no_such_setting(struct parser *parser, const struct header_row *row)
+{
+    const struct token *token = parser->at;
+    struct tree_place place = parse_place(parser, token);
+    const char *word = parse_copy(parser, token);
+    struct suggest suggest = suggest_for(word);
+    if (row)
+        parse_error_at(parser, place, "`%s` cannot be set for a run", word);
+    else
+        parse_error_at(parser, place, "there is no setting `%s`", word);
+    for (int i = 0; i < ROW_COUNT; i++)
+        if (is_setting(rows[i].kind))
+            suggest_offer(&suggest, rows[i].word);
+    if (model_by_name(word) >= 0)
+        parse_hint(parser, "the models stand before `with`");
+    else if (!row && token[1].kind == TOKEN_SET)
+        parse_hint(parser, "a shared variable is set by `shared %s = VALUE`", word);
+    else if (!row && suggest.best)
+        parse_hint(parser, "did you mean `%s`?", suggest.best);
+    else
+        parse_hint(parser, "what can be set: workers, cores, pool, device, until, switch interval, "
+                           "poll interval, limit, shared, semaphore, channel");
+}
+
+/* The tokens from one to another, as they are written but for runs of spaces. */
+static const char *join(const struct parser *parser, const struct token *from,
+                        const struct token *to)
+{
+    struct strbuf text = STRBUF_INIT;
+    for (const struct token *token = from; token < to; token++) {
+        if (token > from && !token->glued)
+            strbuf_addch(&text, ' ');
+        strbuf_add(&text, token->text, token->bytes);
+    }
+    const char *copy = mem_arena_strndup(parser->arena, strbuf_str(&text), text.len);
+    strbuf_release(&text);
+    return copy;
+}
+
+/* How many tokens name what is set, and how many stand before its value. */
+static int name_tokens(enum tree_line_kind kind)
+{
+    bool two = kind >= TREE_SHARED || kind == TREE_SWITCH_INTERVAL || kind == TREE_POLL_INTERVAL;
+    return two ? 2 : 1;
+}
+
+static int tokens_before_value(enum tree_line_kind kind)
+{
+    return name_tokens(kind) + (kind >= TREE_SHARED); /* `=`, or `size` */
+}
+
+struct tree_setting *parse_setting(struct parser *parser)
+{
+    const struct token *first = parser->at;
+    if (parser->failed || first->kind != TOKEN_NAME) {
+        parse_unexpected(parser, "a setting");
+        return NULL;
+    }
+    const struct header_row *row = row_of(first);
+    if (!row || !is_setting(row->kind)) {
+        no_such_setting(parser, row);
+        return NULL;
+    }
+    struct tree_setting *setting = mem_arena_alloc(parser->arena, sizeof *setting);
+    setting->line = parse_header_line(parser, row->word);
+    if (parser->failed && first[1].kind == TOKEN_SET)
+        parse_hint(parser, "without `=`, as in the header");
+    if (!parser->failed && row->kind == TREE_CHANNEL && parser->at[-1].kind != TOKEN_INT)
+        parse_unexpected(parser, "`size` with its other size");
+    if (parser->failed)
+        return NULL;
+    setting->name = join(parser, first, first + name_tokens(row->kind));
+    setting->value = join(parser, first + tokens_before_value(row->kind), parser->at);
+    setting->written = join(parser, first, parser->at);
+    return setting;
 }

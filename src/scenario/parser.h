@@ -106,6 +106,9 @@ const char *parse_foreign_hint(const char *word);
 bool parse_is_header(const struct token *token); /* parse_header.c */
 /* Reads the line as if it began with `word`. */
 struct tree_line *parse_header_line(struct parser *parser, const char *word);
+/* Reads what a run may be given another value for: a line of the header but for its title, models
+ * and locks. NULL after an error. */
+struct tree_setting *parse_setting(struct parser *parser);
 /* The word nearest to this one that a line at the left margin may begin with, or NULL. */
 const char *parse_nearest_line(const char *word);
 int parse_model(struct parser *parser, struct tree_place *place);    /* enum model_id, or -1 */

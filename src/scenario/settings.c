@@ -57,51 +57,32 @@ static const struct tree_line *read_line(const struct setting *setting, const ch
     return line;
 }
 
-static bool take_line(const struct setting *setting, const char *source, int64_t *value)
-{
-    struct mem_arena arena = {0};
-    const struct tree_line *line = read_line(setting, source, &arena);
-    bool good = line != NULL;
-    if (good && value)
-        *value = line->value;
-    else if (good)
-        check_setting(&setting->scenario->checked.settings, line);
-    mem_arena_release(&arena);
-    return good;
-}
-
-static bool set_until(const struct setting *setting)
+/* Reads `before` and the value as a line of the header, and takes over what it sets. */
+static bool take_line(const struct setting *setting, const char *before)
 {
     struct checked *checked = &setting->scenario->checked;
-    bool main_ends = strcmp(setting->value, "main ends") == 0;
-    if (!main_ends && strcmp(setting->value, "all end") != 0)
-        return refuse(setting, "the value is `main ends` or `all end`", NULL);
-    if (main_ends && checked->main_task < 0)
-        return refuse(setting, "there is no task `main`", NULL);
-    checked->settings.until_main_ends = main_ends;
-    return true;
-}
-
-static bool set_header_line(const struct setting *setting)
-{
-    if (strcmp(setting->line, "until") == 0)
-        return set_until(setting);
+    struct mem_arena arena = {0};
     struct strbuf source = STRBUF_INIT;
-    strbuf_addf(&source, "%s %s", setting->line, setting->value);
-    bool done = take_line(setting, strbuf_str(&source), NULL);
+    strbuf_addf(&source, "%s %s", before, setting->value);
+    const struct tree_line *line = read_line(setting, strbuf_str(&source), &arena);
+    bool done = line != NULL;
+    if (line && line->kind == TREE_UNTIL && line->value && checked->main_task < 0)
+        done = refuse(setting, "there is no task `main`", NULL);
+    else if (line)
+        check_values_set(checked, &checked->now, line);
     strbuf_release(&source);
+    mem_arena_release(&arena);
     return done;
 }
 
-/* Puts the value behind `before` ("shared x =") and takes the number of the line that this makes.
- */
-static bool set_number(const struct setting *setting, const char *before, const char *name,
-                       const char *sign, int64_t *number)
+/* The same of a thing that is declared: "shared", "x", "=". */
+static bool take_declared(const struct setting *setting, const char *word, const char *name,
+                          const char *sign)
 {
-    struct strbuf source = STRBUF_INIT;
-    strbuf_addf(&source, "%s %s %s %s", before, name, sign, setting->value);
-    bool done = take_line(setting, strbuf_str(&source), number);
-    strbuf_release(&source);
+    struct strbuf before = STRBUF_INIT;
+    strbuf_addf(&before, "%s %s %s", word, name, sign);
+    bool done = take_line(setting, strbuf_str(&before));
+    strbuf_release(&before);
     return done;
 }
 
@@ -128,14 +109,13 @@ static bool set_declared(const struct setting *setting, bool *done)
     int index = object ? symbols_get(&checked->objects, object) : -1;
     if (index >= 0 &&
         checked->object_lines[index]->kind == (semaphore ? TREE_SEMAPHORE : TREE_CHANNEL)) {
-        *done = set_number(setting, semaphore ? "semaphore" : "channel", object,
-                           semaphore ? "=" : "size", &checked->object_sizes[index]);
+        *done = semaphore ? take_declared(setting, "semaphore", object, "=")
+                          : take_declared(setting, "channel", object, "size");
         return true;
     }
-    index = symbols_get(&checked->shared, shared);
-    if (index < 0)
+    if (symbols_get(&checked->shared, shared) < 0)
         return false;
-    *done = set_number(setting, "shared", shared, "=", &checked->shared_values[index]);
+    *done = take_declared(setting, "shared", shared, "=");
     return true;
 }
 
@@ -174,7 +154,7 @@ bool scenario_set(struct scenario *scenario, const char *line, const char *value
     struct setting setting = {scenario, trimmed(&arena, line), trimmed(&arena, value), diags};
     bool done = false;
     if (is_line(setting.line))
-        done = set_header_line(&setting);
+        done = take_line(&setting, setting.line);
     else if (!set_declared(&setting, &done))
         refuse_unknown(&setting);
     mem_arena_release(&scenario->program_arena);

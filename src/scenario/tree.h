@@ -176,7 +176,7 @@ enum tree_line_kind {
     TREE_CORES,
     TREE_POOL, /* value, gil */
     TREE_DEVICE,
-    TREE_UNTIL_MAIN_ENDS,
+    TREE_UNTIL, /* value: 1 main ends, 0 all end */
     TREE_SWITCH_INTERVAL,
     TREE_POLL_INTERVAL,
     TREE_LIMIT,
@@ -258,11 +258,21 @@ struct tree_expect {
     struct tree_expect *next;
 };
 
+/* What a block of expectations is about: another value for a line of the header, as --set gives
+ * one. */
+struct tree_setting {
+    struct tree_line *line;
+    const char *name, *value; /* as scenario_set() takes them: "switch interval", "500us" */
+    const char *written;      /* "switch interval 500us" */
+    struct tree_setting *next;
+};
+
 struct tree_expect_block {
     struct tree_place place;
-    bool for_all;                                /* `expect:` */
+    bool for_all;                                /* it names no model */
     unsigned models;                             /* bit 1 << model_id */
     struct tree_place model_places[MODEL_COUNT]; /* of those named */
+    struct tree_setting *settings;               /* behind `with`; NULL: it has none */
     struct tree_expect *first;
     struct tree_expect_block *next;
 };

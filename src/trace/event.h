@@ -109,7 +109,8 @@ enum trace_result {
  * for none. */
 enum trace_kind {
     /* The text of meta data, "key=value": model=…, switches=perf|clock, cores=2, object=KIND NAME,
-     * shared=NAME … Written before RUN_BEGIN by the engine. Repeated keys are lists, in order. */
+     * shared=NAME, set=LINE=VALUE … Written before RUN_BEGIN by the engine. Repeated keys are
+     * lists, in order. */
     TRACE_META = 1,
     TRACE_RUN_BEGIN,  /* the first task may start; value: clock */
     TRACE_RUN_END,    /* detail: trace_result; text: one sentence on why, or empty */

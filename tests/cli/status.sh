@@ -41,6 +41,52 @@ expect_text 'the file is not ok' out '^not ok 3 - nosuch.baton'
 expect_status 'test runs the model that an expectation refers to' 0 "$baton" test ratio.baton
 expect_text 'without a line for it' out '^1\.\.1$'
 refuse_text 'and checks it' out 'not checked'
+
+cat >settings.baton <<'END'
+scenario "Settings"
+model coroutines, gil, threads
+shared n = 1
+task a:
+    repeat n:
+        io 50ms
+    say "end"
+expect:
+    value n > 4
+expect coroutines with shared n = 3:
+    elapsed > 50% of blocking
+    value n == 3
+expect gil, threads with shared n = 2, workers 4:
+    output "none"
+END
+expect_status 'test: expectations with other settings' 1 "$baton" test settings.baton
+grep -v '^#' out >lines
+cat >wanted <<'END'
+TAP version 13
+1..6
+not ok 1 - settings.baton under coroutines
+not ok 2 - settings.baton under gil
+not ok 3 - settings.baton under threads
+ok 4 - settings.baton under coroutines with shared n = 3
+not ok 5 - settings.baton under gil with shared n = 2, workers 4
+not ok 6 - settings.baton under threads with shared n = 2, workers 4
+END
+check 'have runs of their own' diff wanted lines
+expect_text 'and what was missed in them' out '^# line 14: output "none"'
+expect_status 'test: with --set, only that' 0 "$baton" test -m coroutines settings.baton --set n=3
+expect_text 'judged by its settings' out '^1\.\.1$'
+expect_status 'run is judged by its settings' 0 "$baton" run settings.baton --set 'shared n=3'
+expect_text 'with their block' out 'ok +line 12: value n == 3: 3'
+refuse_text 'and without the others' out 'line 9:'
+expect_status 'compare, too' 1 "$baton" compare settings.baton --set n=3,4
+expect_text 'each run' err '^n 4: line 9: '
+refuse_text 'by its own' err '^n 3'
+"$baton" run settings.baton --set n=3 -f trace -o set.trace
+expect_status 'a saved run is judged by what it was set to' 0 "$baton" convert set.trace
+expect_text 'with its block' out 'ok +line 12: value n == 3: 3'
+expect_status 'test: a wrong setting is an error' 2 sh -c \
+    'sed "s/workers 4/wrokers 4/" settings.baton >wrong.baton; exec "$0" test wrong.baton' "$baton"
+expect_text 'with its place' out '^# wrong.baton:13:40: error: there is no setting `wrokers`'
+
 expect_status 'run does not' 0 "$baton" run ratio.baton
 expect_text 'and says so' out 'not checked'
 finish

@@ -64,6 +64,8 @@ static const struct row headers[] = {
     {"pool 3 gli", "2:8+3: there should be the end of the line here, not `gli`\n"},
     {"until main end", "2:12+3: there should be `ends` here, not `end`\n"},
     {"until main ends", "2:1+5: there is no task `main`\n"},
+    {"until all", "2:10+1: `end` is missing here\n"},
+    {"until 5ms", "2:7+3: there should be `main ends` or `all end` here, not `5ms`\n"},
     {"switch 5ms", "2:8+3: there should be `interval` here, not `5ms`\n"},
     {"poll interval 5", "2:15+1: this duration has no unit [write `5ms`, or with us or s]\n"},
     {"limit 0s", "2:7+2: this duration is not over 0\n"},
@@ -354,6 +356,11 @@ static const struct row tasks[] = {
 static const struct row expects[] = {
     {"expect gli:\n    result ok\n", "5:8+3: there is no model `gli` [did you mean `gil`?]\n"},
     {"expect\n    result ok\n", "5:7+1: the name of a model is missing here\n"},
+    {"expect gil, with workers 2:\n    result ok\n",
+     "5:13+4: there should be the name of a model here, not `with`\n"},
+    {"expect gil workers 2:\n    result ok\n", "5:12+7: there should be `:` here, not `workers`\n"},
+    {"expect gil with workers 2\n    result ok\n",
+     "5:26+1: `:` is missing here [`expect` opens a block]\n"},
     {"expect:\n", "5:1+6: `expect` has no block [what belongs to it stands below it, indented "
                   "deeper]\n"},
     {"expect:\n    elapsd about 5ms\n",
@@ -378,13 +385,52 @@ static const struct row expects[] = {
     {"expect:\n    handoffs == 3\n", "6:14+2: there should be `<` or `>` here, not `==`\n"},
     {"expect:\n    parallel < 3\n", "6:14+1: there should be the number of tasks here, not `<`\n"},
     {"expect:\n    late client < 5ms\n", "6:10+6: there is no task `client`\n"},
-    {"expect:\n    memory > 8 KiB a task\n", "6:12+1: there should be `<` here, not `>`\n"},
+    {"expect:\n    memory > 8\n", "6:15+1: `KiB` is missing here\n"},
+    {"expect:\n    memory == 8 KiB a task\n",
+     "6:12+2: there should be `<` or `>` here, not `==`\n"},
     {"expect:\n    memory < 8 KB a task\n", "6:16+2: there should be `KiB` here, not `KB`\n"},
     {"expect:\n    at 5ms \"x\"\n", "6:8+3: there should be `about` here, not `5ms`\n"},
     {"expect:\n    elapsd\n    reslt ok\n    value x == 3\n",
      "6:5+6: there is no expectation `elapsd` [did you mean `elapsed`?]\n"
      "7:5+5: there is no expectation `reslt` [did you mean `result`?]\n"
      "8:11+1: there is no shared variable `x`\n"},
+};
+
+/* What stands behind `expect with`, in line 9. */
+#define SETTABLE                                                                                   \
+    "[what can be set: workers, cores, pool, device, until, switch interval, poll interval, "      \
+    "limit, shared, semaphore, channel]\n"
+
+static const struct row settings[] = {
+    {"", "9:13+1: there should be a setting here, not `:`\n"},
+    {"5", "9:13+1: there should be a setting here, not `5`\n"},
+    {"wrokers 5", "9:13+7: there is no setting `wrokers` [did you mean `workers`?]\n"},
+    {"speed 5", "9:13+5: there is no setting `speed` " SETTABLE},
+    {"lock l", "9:13+4: `lock` cannot be set for a run " SETTABLE},
+    {"model gil", "9:13+5: `model` cannot be set for a run " SETTABLE},
+    {"gil", "9:13+3: there is no setting `gil` [the models stand before `with`]\n"},
+    {"n = 2", "9:13+1: there is no setting `n` [a shared variable is set by "
+              "`shared n = VALUE`]\n"},
+    {"workers = 5", "9:21+1: there should be this number here, not `=` [without `=`, as in the "
+                    "header]\n"},
+    {"workers 0", "9:21+1: this number is at least 1\n"},
+    {"workers 2 3", "9:23+1: there should be `:` here, not `3`\n"},
+    {"workers 2,", "9:23+1: there should be a setting here, not `:`\n"},
+    {"workers 2, workers 3", "9:24+7: `workers` is set twice here\n"},
+    {"shared n = 2, shared n = 3", "9:27+6: `shared n` is set twice here\n"},
+    {"shared n = 2, shared k = 3", ""},
+    {"switch 5ms", "9:20+3: there should be `interval` here, not `5ms`\n"},
+    {"limit 5", "9:19+1: this duration has no unit [write `5ms`, or with us or s]\n"},
+    {"shared m = 2", "9:20+1: there is no shared variable `m`\n"},
+    {"shared s = 2", "9:20+1: there is no shared variable `s`\n"},
+    {"semaphore crate = 2", "9:23+5: there is no semaphore `crate`\n"},
+    {"channel crat size 2", "9:21+4: there is no channel `crat` [did you mean `crate`?]\n"},
+    {"channel crate", "9:26+1: there should be `size` with its other size here, not `:`\n"},
+    {"until main ends", "9:13+5: there is no task `main`\n"},
+    {"until all end, limit 5s", ""},
+    {"workers 2, cores 1, pool 5 gil, device 2, limit 1.5s, poll interval 1us, semaphore s = 0, "
+     "channel crate size 2",
+     ""},
 };
 
 static const struct row warnings[] = {
@@ -402,6 +448,9 @@ static const struct row warnings[] = {
     {"task a:\n    return 1\n    say \"x\"\n", "warning 4:5+3: nothing reaches this line\n"},
     {"shared n = 1\ntask main:\n    call b(n)\ntask b(n):\n    n += 1\n",
      "warning 5:8+1: the parameter `n` hides the shared variable of that name\n"},
+    {"workers 2\ntask a:\n    exit\nexpect with workers 2, limit 30s:\n    result ok\n",
+     "warning 5:13+7: the file itself is set so: this block replaces those without `with`\n"},
+    {"workers 2\ntask a:\n    exit\nexpect with workers 2, limit 31s:\n    result ok\n", ""},
     {"task a:\n    exit\nexpect gil, coroutines:\n    result ok\n",
      "warning 4:8+3: this never applies: the `model` line does not name `gil`\n"},
     /* no warnings beside errors: what was not understood may use what looks unused */
@@ -444,6 +493,15 @@ START_TEST(of_tasks)
 }
 END_TEST
 
+START_TEST(of_settings)
+{
+    assert_errors("scenario \"t\"\nshared n = 1\nshared k = 1\nsemaphore s = 1\nchannel crate\n"
+                  "task a: # uses all of them\n    with s:\n        send crate n + k\n"
+                  "expect with ",
+                  &settings[_i], ":\n    result ok\n");
+}
+END_TEST
+
 START_TEST(of_expectations)
 {
     assert_errors("scenario \"t\"\nshared n = 1\ntask a:\n    n += 1\n", &expects[_i], "");
@@ -466,6 +524,7 @@ int main(void)
     tcase_add_loop_test(tcase, of_headers, 0, ROWS(headers));
     tcase_add_loop_test(tcase, of_statements, 0, ROWS(statements));
     tcase_add_loop_test(tcase, of_tasks, 0, ROWS(tasks));
+    tcase_add_loop_test(tcase, of_settings, 0, ROWS(settings));
     tcase_add_loop_test(tcase, of_expectations, 0, ROWS(expects));
     tcase_add_loop_test(tcase, of_slips, 0, ROWS(warnings));
     suite_add_tcase(suite, tcase);

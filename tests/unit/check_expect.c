@@ -1,4 +1,5 @@
 #include "scenario/expect.h"
+#include "scenario/tree.h"
 #include "scenario_text.h"
 
 #include <check.h>
@@ -119,6 +120,8 @@ static const struct row {
     {"looks > 39", EXPECT_OK, EXPECT_OK, "40"},
     {"memory < 4 KiB a task", EXPECT_OK, EXPECT_OK, "3.0 KiB a task"},
     {"memory < 3 KiB a task", EXPECT_FAILED, EXPECT_FAILED, "3.0 KiB a task"},
+    {"memory > 2 KiB a task", EXPECT_OK, EXPECT_OK, "3.0 KiB a task"},
+    {"memory > 3 KiB a task", EXPECT_FAILED, EXPECT_FAILED, "3.0 KiB a task"},
     {"result ok", EXPECT_OK, EXPECT_OK, "ok"},
     {"result deadlock", EXPECT_FAILED, EXPECT_FAILED, "ok"},
 };
@@ -230,6 +233,174 @@ START_TEST(memory_that_was_not_measured_is_not_checked)
 }
 END_TEST
 
+/* ---- with ---- */
+
+/* Each block has a line of its own: which of them were checked tells which blocks apply. */
+static const char with_settings[] =
+    "scenario \"t\"\nmodel coroutines, gil\npool 32 gil\nswitch interval 5ms\nshared n = 1\n"
+    "semaphore s = 2\nchannel c size 3\ntask main:\n    exit\n"
+    "expect:\n    looks < 1\n    elapsed < 9% of blocking\n"
+    "expect gil:\n    looks < 2\n"
+    "expect gil with switch interval 500us:\n    looks < 3\n    elapsed < 9% of threads\n"
+    "expect with switch interval 0.5ms, workers 2:\n    looks < 4\n"
+    "expect coroutines, gil with workers 2, switch interval 500us:\n    looks < 5\n"
+    "expect threads with cores 1:\n    looks < 6\n"
+    "expect with shared n = -5, semaphore s = 1, channel c size 4:\n    looks < 7\n"
+    "expect with pool 32:\n    looks < 8\n"
+    "expect with until main ends:\n    looks < 9\n";
+
+static const struct {
+    const char *sets[6]; /* line, value, line, value … */
+    enum model_id model;
+    const char *lines; /* the numbers of those that apply */
+} selected[] = {
+    {{NULL}, MODEL_COROUTINES, "1"},
+    {{NULL}, MODEL_GIL, "12"},
+    {{NULL}, MODEL_THREADS, "1"},
+    {{"limit", "31s"}, MODEL_GIL, "12"},
+    {{"switch interval", "500us"}, MODEL_GIL, "3"},
+    {{"switch interval", "0.5ms"}, MODEL_GIL, "3"}, /* by value, not as it is written */
+    {{"switch interval", "500us"}, MODEL_COROUTINES, "1"},
+    {{"switch interval", "501us"}, MODEL_GIL, "12"},
+    {{"switch interval", "500us", "cores", "1"}, MODEL_GIL, "12"},
+    {{"switch interval", "500us", "workers", "2"}, MODEL_GIL, "45"},
+    {{"workers", "2", "switch interval", "500us"}, MODEL_COROUTINES, "45"},
+    {{"workers", "2", "switch interval", "500us"}, MODEL_THREADS, "4"},
+    {{"cores", "1"}, MODEL_THREADS, "1"}, /* the `model` line does not name it */
+    {{"semaphore s", "1", "channel c", "4"}, MODEL_GIL, "12"},
+    {{"semaphore s", "1", "channel c", "4", "n", "-5"}, MODEL_GIL, "7"},
+    {{"pool", "32"}, MODEL_GIL, "8"},
+    {{"pool", "32 gil"}, MODEL_GIL, "12"}, /* the file's own */
+    {{"until", "main ends"}, MODEL_GIL, "9"},
+    {{"until", "main ends", "until", "all end"}, MODEL_GIL, "12"},
+};
+
+static void set_all(struct scenario *scenario, const char *const *sets, int most)
+{
+    struct diag_list list = {0};
+    for (int i = 0; i < most && sets[i]; i += 2)
+        ck_assert(scenario_set(scenario, sets[i], sets[i + 1], &list));
+    diag_release(&list);
+}
+
+/* Which lines were checked, by their numbers. */
+static char *checked_lines(const struct scenario *scenario, enum model_id model)
+{
+    struct expect_facts run = facts();
+    struct expect_report report;
+    struct strbuf lines = STRBUF_INIT;
+    expect_check(scenario, model, &run, &report);
+    for (int i = 0; i < report.count; i++)
+        if (strncmp(report.outcomes[i].text, "looks < ", 8) == 0)
+            strbuf_addch(&lines, report.outcomes[i].text[8]);
+    ck_assert_str_eq(report.outcomes[report.count - 1].text, "result ok");
+    expect_report_release(&report);
+    return strbuf_detach(&lines);
+}
+
+START_TEST(the_settings_of_a_run_select_its_blocks)
+{
+    struct scenario *scenario = text_read_good(with_settings);
+    set_all(scenario, selected[_i].sets, 6);
+    char *lines = checked_lines(scenario, selected[_i].model);
+    ck_assert_str_eq(lines, selected[_i].lines);
+    free(lines);
+    scenario_free(scenario);
+}
+END_TEST
+
+START_TEST(a_file_may_be_set_as_its_block_says)
+{
+    struct scenario *scenario =
+        text_read_good("scenario \"t\"\nworkers 2\ntask a:\n    exit\nexpect:\n    looks < 1\n"
+                       "expect with workers 3:\n    looks < 2\n");
+    ck_assert(expect_next_settings(scenario, NULL));
+    set_all(scenario, (const char *const[]){"workers", "3"}, 2);
+    char *lines = checked_lines(scenario, MODEL_COROUTINES);
+    ck_assert_str_eq(lines, "2");
+    free(lines);
+    scenario_free(scenario);
+
+    struct diag_list list = {0}; /* it has a warning */
+    const char *source = "scenario \"t\"\nworkers 3\ntask a:\n    exit\nexpect:\n    looks < 1\n"
+                         "expect with workers 3:\n    looks < 2\n";
+    scenario = scenario_read("t", source, strlen(source), &list);
+    ck_assert_int_eq(list.errors, 0);
+    ck_assert_ptr_null(expect_next_settings(scenario, NULL));
+    lines = checked_lines(scenario, MODEL_COROUTINES);
+    ck_assert_str_eq(lines, "2");
+    free(lines);
+    scenario_free(scenario);
+    diag_release(&list);
+}
+END_TEST
+
+START_TEST(refers_to_models_under_the_same_settings)
+{
+    struct scenario *scenario = text_read_good(with_settings);
+    ck_assert_uint_eq(expect_models_referred(scenario, MODEL_GIL), 1u << MODEL_BLOCKING);
+    ck_assert(expect_has_any(scenario, MODEL_GIL));
+    set_all(scenario, (const char *const[]){"switch interval", "500us"}, 2);
+    ck_assert_uint_eq(expect_models_referred(scenario, MODEL_GIL), 1u << MODEL_THREADS);
+    ck_assert_uint_eq(expect_models_referred(scenario, MODEL_COROUTINES), 1u << MODEL_BLOCKING);
+    scenario_free(scenario);
+}
+END_TEST
+
+/* As settings are written first; each once, whatever the scenario is set to. */
+START_TEST(lists_the_settings_it_has_expectations_for)
+{
+    static const char *const written[] = {
+        "switch interval 500us", "switch interval 0.5ms", "cores 1", "shared n = -5", "pool 32",
+        "until main ends"};
+    struct scenario *scenario = text_read_good(with_settings);
+    const struct tree_expect_block *block = NULL;
+    set_all(scenario, (const char *const[]){"pool", "32"}, 2);
+    for (size_t i = 0; i < sizeof written / sizeof written[0]; i++) {
+        block = expect_next_settings(scenario, block);
+        ck_assert_ptr_nonnull(block);
+        ck_assert_str_eq(block->settings->written, written[i]);
+        bool gil = expect_names_settings(scenario, MODEL_GIL, block);
+        bool coroutines = expect_names_settings(scenario, MODEL_COROUTINES, block);
+        ck_assert_int_eq(gil, i != 2);
+        ck_assert_int_eq(coroutines, i != 0 && i != 2);
+        ck_assert_int_eq(expect_names_settings(scenario, MODEL_THREADS, block), i == 1 || i > 2);
+    }
+    ck_assert_ptr_null(expect_next_settings(scenario, block));
+    scenario_free(scenario);
+}
+END_TEST
+
+/* What a block's settings say can be set, as they say it. */
+START_TEST(settings_are_given_as_scenario_set_takes_them)
+{
+    struct scenario *scenario = text_read_good(
+        "scenario \"t\"\nshared n = 1\nsemaphore s = 2\nchannel c\ntask main:\n    n = 1\n"
+        "expect with shared  n=-5 , semaphore s = 1,channel c size 4, switch interval 1.5ms, "
+        "pool 5  gil, until  all end:\n    looks < 1\n");
+    static const char *const wanted[][3] = {
+        {"shared n", "-5", "shared n=-5"},
+        {"semaphore s", "1", "semaphore s = 1"},
+        {"channel c", "4", "channel c size 4"},
+        {"switch interval", "1.5ms", "switch interval 1.5ms"},
+        {"pool", "5 gil", "pool 5 gil"},
+        {"until", "all end", "until all end"},
+    };
+    const struct tree_setting *setting = scenario_tree(scenario)->expects->settings;
+    for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++, setting = setting->next) {
+        ck_assert_str_eq(setting->name, wanted[i][0]);
+        ck_assert_str_eq(setting->value, wanted[i][1]);
+        ck_assert_str_eq(setting->written, wanted[i][2]);
+        set_all(scenario, wanted[i], 2);
+    }
+    ck_assert_ptr_null(setting);
+    char *lines = checked_lines(scenario, MODEL_COROUTINES);
+    ck_assert_str_eq(lines, "1");
+    free(lines);
+    scenario_free(scenario);
+}
+END_TEST
+
 #define ROWS (int)(sizeof rows / sizeof rows[0])
 
 int main(void)
@@ -241,6 +412,12 @@ int main(void)
     tcase_add_test(tcase, ok_is_expected_where_no_result_is_named);
     tcase_add_test(tcase, a_model_that_is_not_named_has_only_what_is_for_all);
     tcase_add_test(tcase, knows_which_models_it_needs_too);
+    tcase_add_loop_test(tcase, the_settings_of_a_run_select_its_blocks, 0,
+                        (int)(sizeof selected / sizeof selected[0]));
+    tcase_add_test(tcase, a_file_may_be_set_as_its_block_says);
+    tcase_add_test(tcase, refers_to_models_under_the_same_settings);
+    tcase_add_test(tcase, lists_the_settings_it_has_expectations_for);
+    tcase_add_test(tcase, settings_are_given_as_scenario_set_takes_them);
     tcase_add_test(tcase, memory_that_was_not_measured_is_not_checked);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);

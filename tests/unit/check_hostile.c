@@ -1,6 +1,8 @@
 /* Files that nobody would write: the front end answers with errors, and neither crashes nor takes
  * long. */
 #include "base/clock.h"
+#include "scenario/expect.h"
+#include "scenario/tree.h"
 #include "scenario_text.h"
 
 #include <check.h>
@@ -257,7 +259,8 @@ static const char whole[] =
     "    io (40 + 20 * self)ms \"x\" then:\n        say \"{done(f)}\"\n    blocking sleep 1s\n"
     "    exit\n\nexpect:\n    elapsed about 900ms within 20%\n    output \"a\", \"b\"\n"
     "    value n == -5\n    late work > 5ms\n    memory < 8 KiB a task\n"
-    "expect callbacks:\n    elapsed < 50% of coroutines\n    result ok\n";
+    "expect callbacks with workers 3, shared n = 4, channel c size 2, until all end:\n"
+    "    elapsed < 50% of coroutines\n    result ok\n";
 
 static uint32_t next_random(uint32_t *seed)
 {
@@ -297,6 +300,14 @@ static void mutate(uint32_t *seed)
     source = changed;
 }
 
+static void assert_settings_can_be_set(struct scenario *scenario)
+{
+    const struct tree_expect_block *block = NULL;
+    while ((block = expect_next_settings(scenario, block)))
+        for (const struct tree_setting *set = block->settings; set; set = set->next)
+            ck_assert(scenario_set(scenario, set->name, set->value, &list));
+}
+
 START_TEST(a_file_changed_at_random)
 {
     uint32_t seed = 0x9E3779B9u + (uint32_t)_i;
@@ -304,13 +315,15 @@ START_TEST(a_file_changed_at_random)
     for (int i = 0; i < 500; i++) {
         strbuf_clear(&source);
         strbuf_adds(&source, whole);
-        for (uint32_t times = 1 + next_random(&seed) % 4; times > 0 && source.len > 1; times--)
+        for (uint32_t times = 1 + next_random(&seed) % 3; times > 0 && source.len > 1; times--)
             mutate(&seed);
         struct scenario *scenario =
             scenario_read("t.baton", strbuf_str(&source), source.len, &list);
         bool compiled = list.errors == 0;
-        if (compiled)
+        if (compiled) {
             ck_assert_ptr_nonnull(scenario_compile(scenario, MODEL_CALLBACKS, &list));
+            assert_settings_can_be_set(scenario);
+        }
         struct strbuf shown = STRBUF_INIT;
         diag_format(&list, "t.baton", strbuf_str(&source), source.len, &shown);
         strbuf_release(&shown);

@@ -92,7 +92,8 @@ static const struct {
     {"limit", "5",
      "0:0+1: --set limit=5: this duration has no unit [write `5ms`, or with us or "
      "s]\n"},
-    {"until", "never", "0:0+1: --set until=never: the value is `main ends` or `all end`\n"},
+    {"until", "never",
+     "0:0+1: --set until=never: there should be `main ends` or `all end` here, not `never`\n"},
     {"counter", "x", "0:0+1: --set counter=x: there should be an integer here, not `x`\n"},
     {"counter", "99999999999999999999",
      "0:0+1: --set counter=99999999999999999999: this number is too large [integers go up to "
