@@ -8,8 +8,8 @@
 #include "base/utf8.h"
 #include "export/json_text.h"
 #include "export/page.h"
+#include "export/rows.h"
 #include "paint/label.h"
-#include "paint/note.h"
 #include "paint/paint.h"
 #include "trace/difference.h"
 #include "trace/words.h"
@@ -24,12 +24,8 @@ struct compared {
 enum {
     LABEL_MOST = 18,
     LANE_LEAST = 7,
-    LANE_MOST = 14,
     TOTALS = 27, /* columns of the totals: three of nine */
     TOTAL = 9,
-    TASKS_MOST = 8,
-    TASKS_SHOWN = 6,
-    STRIPS_MOST = 8,
     AREA_LEAST = 10,
 };
 
@@ -63,11 +59,6 @@ static void runs_free(struct compared *runs, int count)
 
 /* ---- measures ---- */
 
-static int shown_of(const struct timeline *timeline)
-{
-    return timeline->task_count <= TASKS_MOST ? timeline->task_count : TASKS_SHOWN;
-}
-
 static int text_width(const char *text)
 {
     return (int)utf8_width(text, strlen(text));
@@ -75,24 +66,16 @@ static int text_width(const char *text)
 
 static void measure(struct compare *compare)
 {
-    struct strbuf label = STRBUF_INIT;
-    compare->lane_width = LANE_LEAST;
     for (int i = 0; i < compare->count; i++) {
-        const struct timeline *timeline = compare->runs[i].timeline;
-        int width = label_width(compare->runs[i].label);
-        compare->label_width = width > compare->label_width ? width : compare->label_width;
-        for (int l = 0; l < timeline->first_task + shown_of(timeline); l++) {
-            strbuf_clear(&label);
-            label_lane_add(&timeline->lanes[l], &label);
-            width = (int)utf8_width(strbuf_str(&label), label.len);
-            compare->lane_width = width > compare->lane_width ? width : compare->lane_width;
-        }
+        const struct compared *run = &compare->runs[i];
+        int label = label_width(run->label), lane = rows_label_width(run->timeline);
+        compare->label_width = label > compare->label_width ? label : compare->label_width;
+        compare->lane_width = lane > compare->lane_width ? lane : compare->lane_width;
     }
-    strbuf_release(&label);
     if (compare->label_width > LABEL_MOST)
         compare->label_width = LABEL_MOST;
-    if (compare->lane_width > LANE_MOST)
-        compare->lane_width = LANE_MOST;
+    if (compare->lane_width < LANE_LEAST)
+        compare->lane_width = LANE_LEAST;
 }
 
 static int64_t longest(const struct compared *runs, int count)
@@ -164,56 +147,6 @@ static void totals_put(struct compare *compare, const struct stats *stats)
     strbuf_release(&number);
 }
 
-static void lane_label_put(struct compare *compare, const struct timeline_lane *lane)
-{
-    struct strbuf label = STRBUF_INIT;
-    label_lane_add(lane, &label);
-    put(compare, compare->label_width + 1, compare->lane_width, INK_PLAIN, strbuf_str(&label));
-    strbuf_release(&label);
-}
-
-static void more_put(struct compare *compare, int count)
-{
-    struct strbuf label = STRBUF_INIT;
-    label_more_add(count, compare->page.ascii, &label);
-    put(compare, compare->label_width + 1, compare->lane_width, INK_FAINT, strbuf_str(&label));
-    strbuf_release(&label);
-}
-
-static void strips_put(struct compare *compare, const struct timeline *timeline)
-{
-    int shown = timeline->strip_count < STRIPS_MOST ? timeline->strip_count : STRIPS_MOST;
-    for (int i = 0; i < shown; i++) {
-        lane_label_put(compare, &timeline->lanes[i]);
-        paint_strip(&compare->paint, compare->page.row, &timeline->lanes[i]);
-        page_down(&compare->page, 1);
-    }
-    if (shown < timeline->strip_count) {
-        more_put(compare, timeline->strip_count - shown);
-        page_down(&compare->page, 1);
-    }
-}
-
-static void tasks_put(struct compare *compare, const struct compared *run)
-{
-    const struct timeline *timeline = run->timeline;
-    int shown = shown_of(timeline), rest = timeline->task_count - shown;
-    for (int i = 0; i < shown; i++) {
-        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
-        lane_label_put(compare, lane);
-        paint_lane(&compare->paint, compare->page.row, lane);
-        note_put(&compare->paint, compare->page.row, run->stats, &run->stats->tasks[i],
-                 compare->width);
-        page_down(&compare->page, 1);
-    }
-    if (rest > 0) {
-        more_put(compare, rest);
-        paint_lanes(&compare->paint, compare->page.row,
-                    &timeline->lanes[timeline->first_task + shown], rest);
-        page_down(&compare->page, 1);
-    }
-}
-
 static void label_line_put(struct compare *compare, int row, enum grid_ink ink, const char *text,
                            size_t len)
 {
@@ -236,12 +169,15 @@ static int run_label_put(struct compare *compare, int row, const struct compared
 static void run_put(struct compare *compare, const struct compared *run)
 {
     int below = run_label_put(compare, compare->page.row, run);
-    compare->paint.timeline = run->timeline;
+    struct rows rows = {.paint = &compare->paint,
+                        .row = compare->page.row,
+                        .label = compare->label_width + 1,
+                        .label_width = compare->lane_width,
+                        .end = compare->width};
     totals_put(compare, run->stats);
-    strips_put(compare, run->timeline);
-    tasks_put(compare, run);
-    if (compare->page.row < below)
-        page_down(&compare->page, below - compare->page.row);
+    rows_put(&rows, run->timeline, run->stats);
+    below = below > rows.row ? below : rows.row;
+    page_down(&compare->page, below - compare->page.row);
 }
 
 static void difference_put(struct compare *compare)

@@ -1,4 +1,4 @@
-/* Several runs as one picture, and as a page around it. */
+/* Several runs as one picture. */
 #include "export/compare.h"
 
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "export/html.h"
+#include "export/compare_page.h"
 #include "export/svg.h"
 #include "trace/difference.h"
 #include "trace/words.h"
@@ -118,60 +118,14 @@ void compare_svg(const struct compare_item *items, int count, const struct expor
     picture_release(&picture);
 }
 
-/* ---- the page ---- */
-
-static void row_add(struct html *html, const struct difference_run *run)
-{
-    const struct stats *stats = run->stats;
-    strbuf_adds(html->out, "<tr><th scope=\"row\">");
-    html_text(html, run->label);
-    strbuf_adds(html->out, "</th><td>");
-    words_time(html->out, stats->elapsed_ns);
-    strbuf_adds(html->out, "</td><td>");
-    words_time(html->out, stats->cpu_ns);
-    strbuf_addf(html->out, "</td><td>%lld</td><td>", (long long)stats->threads);
-    words_count(html->out, stats->handoffs);
-    strbuf_adds(html->out, "</td><td>");
-    words_count(html->out, stats->looks);
-    strbuf_addf(html->out, "</td><td>%s</td></tr>\n", trace_result_name(stats->result));
-}
-
-static void table_add(struct html *html, const struct picture *picture)
-{
-    static const char *const heads[] = {"run",       "elapsed",       "CPU",   "threads",
-                                        "hand-offs", "looks in vain", "result"};
-    html_section(html, "summary", "Summary");
-    strbuf_adds(html->out, "<table>\n<thead><tr>");
-    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        strbuf_addf(html->out, "<th scope=\"col\">%s</th>", heads[i]);
-    strbuf_adds(html->out, "</tr></thead>\n<tbody>\n");
-    for (int i = 0; i < picture->count; i++)
-        row_add(html, &picture->runs[i]);
-    strbuf_adds(html->out, "</tbody>\n</table>\n");
-    html_section_end(html);
-}
-
 void compare_html(const struct compare_item *items, int count, const struct export_options *options,
                   struct strbuf *out)
 {
+    struct strbuf drawn = STRBUF_INIT;
     struct picture picture;
     picture_begin(&picture, items, count, options);
-    struct export_source source = {.trace = count ? items[0].trace : NULL,
-                                   .options = picture.options};
-    struct html html = {.source = &source, .out = out};
-    html_begin(&html, title_of(&picture), "");
-    strbuf_adds(out, "<header>\n<h1>");
-    html_text(&html, title_of(&picture));
-    strbuf_adds(out, "</h1>\n");
-    html_about(&html);
-    strbuf_adds(out, "</header>\n<main>\n<p>");
-    html_text(&html, strbuf_str(&picture.difference));
-    strbuf_adds(out, "</p>\n<div class=\"picture\">\n");
-    svg_draw(&picture, true, out);
-    strbuf_adds(out, "</div>\n");
-    table_add(&html, &picture);
-    html_scenario(&html);
-    strbuf_adds(out, "</main>\n");
-    html_end(&html);
+    svg_draw(&picture, true, &drawn);
+    compare_page(picture.runs, count, &picture.options, &drawn, out);
+    strbuf_release(&drawn);
     picture_release(&picture);
 }

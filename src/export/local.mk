@@ -2,6 +2,7 @@ noinst_LIBRARIES += libexport.a
 libexport_a_SOURCES = \
 	src/export/chrome.c \
 	src/export/compare.c src/export/compare.h \
+	src/export/compare_page.c src/export/compare_page.h \
 	src/export/compare_picture.c \
 	src/export/csv.c \
 	src/export/export.c src/export/export.h \
@@ -14,6 +15,7 @@ libexport_a_SOURCES = \
 	src/export/numbers.c src/export/numbers.h \
 	src/export/own.c \
 	src/export/page.c src/export/page.h \
+	src/export/rows.c src/export/rows.h \
 	src/export/steps.c \
 	src/export/summary.c src/export/summary.h \
 	src/export/svg.c src/export/svg.h \
