@@ -24,6 +24,7 @@ enum cli_accepts {
     CLI_SET = 16,    /* --set 'LINE=V' */
     CLI_SETS = 32,   /* --set 'LINE=V,V…' */
     CLI_PLAYER = 64, /* --follow, --still, --large */
+    CLI_TABLE = 128, /* --table */
 };
 
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
@@ -50,6 +51,7 @@ struct cli_options {
     bool ascii;
     enum cli_color color;
     bool follow, still, large; /* for the player */
+    bool table;                /* for compare */
     bool help, version;
 };
 

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "cli/cli.h"
+#include "cli/corners.h"
 #include "cli/find.h"
 #include "cli/output.h"
 #include "cli/result.h"
@@ -13,6 +14,7 @@
 #include "cli/source.h"
 #include "cli/trials.h"
 #include "export/compare.h"
+#include "export/table.h"
 
 /* A file with one choice of settings, and the models to run it under. */
 struct candidate {
@@ -57,6 +59,8 @@ static void choose_models(struct candidate *candidate, const struct comparison *
         cli_source_models(&candidate->source, comparison->options, candidate->models);
     if (!comparison->by_model && comparison->options->model_count == 0)
         candidate->model_count = 1;
+    if (comparison->options->table)
+        candidate->model_count = corners_choose(candidate->models, candidate->model_count);
 }
 
 /* Finds the errors before anything is run. */
@@ -68,6 +72,8 @@ static int prepare(struct candidate *candidate, const struct comparison *compari
                                 candidate->choice, messages);
 
     choose_models(candidate, comparison);
+    if (status == CLI_OK && candidate->model_count == 0)
+        status = corners_refuse_none(&candidate->source);
     for (int i = 0; i < candidate->model_count && status == CLI_OK; i++)
         status = cli_source_compile(&candidate->source, candidate->models[i], messages);
     return status;
@@ -183,6 +189,29 @@ static int collect(const struct comparison *comparison, struct compare_item *ite
     return count;
 }
 
+/* The runs of the one candidate, each in its corner. Of an empty corner *why is said. */
+static void place(const struct comparison *comparison, struct table_run *runs, struct strbuf *why)
+{
+    const struct candidate *candidate = &comparison->candidates[0];
+
+    for (int i = 0; i < candidate->model_count; i++) {
+        int corner = corner_of(model_name(candidate->models[i]));
+        const struct trial *trial = &candidate->trials.under[candidate->models[i]];
+
+        if (trial->judged)
+            runs[corner].trace = trial->facts.trace;
+        else
+            strbuf_adds(&why[corner], "It was stopped before that.");
+    }
+    for (int corner = 0; corner < CORNERS; corner++) {
+        if (!runs[corner].trace && !why[corner].len)
+            corners_why_add(corner, &candidate->source, comparison->options, &why[corner]);
+        runs[corner].why = strbuf_str(&why[corner]);
+    }
+}
+
+typedef void table_writer(const struct table_run *runs, const struct export_options *options,
+                          struct strbuf *out);
 typedef void compare_writer(const struct compare_item *items, int count,
                             const struct export_options *options, struct strbuf *out);
 
@@ -196,28 +225,45 @@ static void write_json(const struct compare_item *items, int count,
 static const struct {
     const char *format;
     compare_writer *write;
+    table_writer *write_table;
 } writers[] = {
-    {"text", compare_text},
-    {"json", write_json},
-    {"svg", compare_svg},
-    {"html", compare_html},
+    {"text", compare_text, table_text},
+    {"json", write_json, NULL},
+    {"svg", compare_svg, table_svg},
+    {"html", compare_html, table_html},
 };
 
-/* NULL: compare does not write it. */
-static compare_writer *writer_of(const char *format)
+/* -1: compare does not write it. */
+static int writer_of(const char *format)
 {
     for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
         if (strcmp(writers[i].format, format) == 0)
-            return writers[i].write;
-    return NULL;
+            return (int)i;
+    return -1;
 }
 
-static void print_items(const struct compare_item *items, int count,
-                        const struct cli_options *options, struct strbuf *out)
+static void print_items(const struct comparison *comparison, int writer,
+                        const struct export_options *look, struct strbuf *out)
 {
-    struct export_options look = result_options(options);
+    struct compare_item *items = mem_alloc((comparison->count * MODEL_COUNT + 1) * sizeof *items);
+    int count = collect(comparison, items);
 
-    writer_of(options->format ? options->format : "text")(items, count, &look, out);
+    writers[writer].write(items, count, look, out);
+    for (int i = 0; i < count; i++)
+        free((char *)items[i].label);
+    free(items);
+}
+
+static void print_table(const struct comparison *comparison, int writer,
+                        const struct export_options *look, struct strbuf *out)
+{
+    struct table_run runs[CORNERS] = {{0}};
+    struct strbuf why[CORNERS] = {{0}};
+
+    place(comparison, runs, why);
+    writers[writer].write_table(runs, look, out);
+    for (int corner = 0; corner < CORNERS; corner++)
+        strbuf_release(&why[corner]);
 }
 
 /* What did not hold, a line each, on standard error: the picture has no room for it. */
@@ -247,23 +293,23 @@ static int report_misses(const struct comparison *comparison)
 
 static int print_all(const struct comparison *comparison)
 {
-    struct compare_item *items = mem_alloc((comparison->count * MODEL_COUNT + 1) * sizeof *items);
-    int count = collect(comparison, items);
+    const struct cli_options *options = comparison->options;
+    struct export_options look = result_options(options);
+    int writer = writer_of(options->format ? options->format : "text"), status;
     struct strbuf out = STRBUF_INIT;
-    int status;
 
-    print_items(items, count, comparison->options, &out);
-    status = output_write(comparison->options->output, &out);
-    for (int i = 0; i < count; i++)
-        free((char *)items[i].label);
-    free(items);
+    if (options->table)
+        print_table(comparison, writer, &look, &out);
+    else
+        print_items(comparison, writer, &look, &out);
+    status = output_write(options->output, &out);
     strbuf_release(&out);
     return status == CLI_OK ? report_misses(comparison) : status;
 }
 
 bool cli_compare_writes(const char *format)
 {
-    return writer_of(format) != NULL;
+    return writer_of(format) >= 0;
 }
 
 static int refuse_format(const char *name)
@@ -308,6 +354,8 @@ int cmd_compare(const struct cli_options *options)
     };
     int status = check_format(options);
 
+    if (status == CLI_OK && options->table)
+        status = corners_check(options);
     if (status == CLI_OK)
         status = read_all(&comparison);
     if (status == CLI_OK)

@@ -23,6 +23,8 @@ static const char compare_about[] =
                "under its first model, or those of -m.\n"
                "A setting is a header line or a shared variable:\n"
                "--set 'switch interval=5ms,500us', --set 'pool=5,30'.\n"
+               "--table puts blocking, polling, async-blocking and callbacks (or coroutines)\n"
+               "into the four corners of a table: blocking or not, synchronous or not.\n"
                "Expectations that did not hold are named on standard error.\n";
 static const char test_about[] =
     FILE_WORDS "One line a file and model, and one more for each choice of settings that the\n"
@@ -44,7 +46,7 @@ const struct cli_command cli_commands[] = {
     {"run", "FILE", "run a scenario and print the result", run_about,
      CLI_MODEL | CLI_FORMAT | CLI_OUTPUT | CLI_SET, 1, 1, cmd_run},
     {"compare", "FILE...", "run under each model, or variant, on one time axis", compare_about,
-     CLI_MODELS | CLI_FORMAT | CLI_OUTPUT | CLI_SETS, 1, -1, cmd_compare},
+     CLI_MODELS | CLI_FORMAT | CLI_OUTPUT | CLI_SETS | CLI_TABLE, 1, -1, cmd_compare},
     {"test", "FILE...", "check the expectations under each model; prints TAP", test_about,
      CLI_MODELS | CLI_SET, 1, -1, cmd_test},
     {"check", "FILE...", "read and check, do not run", check_about, CLI_MODELS | CLI_SET, 1, -1,
@@ -69,6 +71,7 @@ static const struct {
     {CLI_OUTPUT, "-o, --output OUT", "write to a file: whole, or not at all"},
     {CLI_SET, "    --set 'LINE=V'", "give a header line or shared variable another value"},
     {CLI_SETS, "    --set 'LINE=V,V...'", "run once with each value of a header line"},
+    {CLI_TABLE, "    --table", "as a table of four: blocking or not, synchronous or not"},
     {CLI_PLAYER, "    --follow", "show a run as it goes on, from its end; nothing is hidden"},
     {CLI_PLAYER, "    --still", "no movement on the screen"},
     {CLI_PLAYER, "    --large", "begin with the large picture, for the last row"},

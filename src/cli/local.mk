@@ -10,6 +10,7 @@ baton_SOURCES += \
 	src/cli/cmd_run.c \
 	src/cli/cmd_test.c \
 	src/cli/commands.c \
+	src/cli/corners.c src/cli/corners.h \
 	src/cli/facts.c src/cli/facts.h \
 	src/cli/find.c src/cli/find.h \
 	src/cli/main.c \

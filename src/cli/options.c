@@ -18,6 +18,7 @@ enum {
     OPT_FOLLOW,
     OPT_STILL,
     OPT_LARGE,
+    OPT_TABLE,
 };
 enum { WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
 
@@ -31,9 +32,10 @@ static const struct option long_options[] = {
     {"color", required_argument, NULL, OPT_COLOR},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, OPT_VERSION},
-    {"follow", no_argument, NULL, OPT_FOLLOW},
+    {"follow", no_argument, NULL, OPT_FOLLOW}, /* for the player, and the next two */
     {"still", no_argument, NULL, OPT_STILL},
     {"large", no_argument, NULL, OPT_LARGE},
+    {"table", no_argument, NULL, OPT_TABLE}, /* for compare */
     {NULL, 0, NULL, 0},
 };
 
@@ -180,6 +182,11 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
         if (!(accepts & (CLI_SET | CLI_SETS)))
             return refuse(options, "--set");
         return read_set(options, optarg, accepts);
+    case OPT_TABLE:
+        if (!(accepts & CLI_TABLE))
+            return refuse(options, "--table; 'compare' does");
+        options->table = true;
+        return CLI_OK;
     case OPT_WIDTH:
         return read_width(options, optarg);
     case OPT_COLOR:

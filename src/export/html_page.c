@@ -49,6 +49,8 @@ const char html_style[] =
     "main .baton .run-label{stroke:#1c1c1e}\n"
     "main .baton .wrong{fill:#ff9a5c}\n"
     "main .baton .grid{stroke:#3a3a3c}\n"
+    "main .baton .cell{stroke:#777}\n"
+    "main .baton .empty{fill:#2a2a2c}\n"
     "main .baton .nobody{fill:#666}\n"
     "main .baton .paper{fill:#3a2a00}\n"
     "main .baton .paper-blocked{fill:#4a2816}\n"

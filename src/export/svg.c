@@ -198,7 +198,7 @@ void svg_axis(struct svg *svg)
 }
 
 /* Lines behind the lanes; they are as long as the lanes turned out to be. */
-static void grid_add(const struct svg *svg, int bottom, struct strbuf *out)
+void svg_grid_add(const struct svg *svg, int bottom, struct strbuf *out)
 {
     struct ticks ticks = ticks_for(svg->to_ns, svg->area / TICK_PIXELS);
     strbuf_adds(out, "<path class=\"grid\" d=\"");
@@ -224,9 +224,10 @@ void svg_end(struct svg *svg, const char *label, struct strbuf *out)
     strbuf_adds(out, "\">\n");
     svg_style_add(out);
     strbuf_addf(out, "<rect class=\"page\" width=\"%d\" height=\"%d\"/>\n", svg->width, svg->y);
-    grid_add(svg, bottom, out);
+    if (svg->axis_y)
+        svg_grid_add(svg, bottom, out);
     strbuf_add(out, strbuf_str(&svg->body), svg->body.len);
-    if (svg->embedded)
+    if (svg->embedded && svg->axis_y)
         strbuf_addf(out,
                     "<line class=\"playhead\" id=\"playhead\" y1=\"%d\" y2=\"%d\" x1=\"0\" "
                     "x2=\"0\" visibility=\"hidden\"/>\n",

@@ -34,6 +34,7 @@ struct svg {
     const struct stats *stats;
     struct strbuf body; /* what was drawn so far */
     bool ascii;
+    bool bare;     /* without notes beside the lanes */
     bool embedded; /* in a page: without a head, with a line that a script can move */
     int width;
     int left, area;  /* where the lanes begin, how wide they are */
@@ -59,8 +60,11 @@ void svg_begin(struct svg *svg, const struct export_options *options, int label,
 int svg_label_columns(const struct timeline *timeline);
 int svg_note_columns(const struct stats *stats);
 void svg_axis(struct svg *svg);
+/* The lines behind the lanes, from the axis down to `bottom`. */
+void svg_grid_add(const struct svg *svg, int bottom, struct strbuf *out);
 void svg_choose(struct svg *svg, const struct timeline *timeline, const struct stats *stats);
-/* Appends it; the label says to those who do not see it what it shows. */
+/* Appends it, with the lines behind it if it has an axis; the label says to those who do not see it
+ * what it shows. */
 void svg_end(struct svg *svg, const char *label, struct strbuf *out);
 
 /* Tenths of a pixel at which a time stands. */

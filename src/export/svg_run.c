@@ -70,6 +70,8 @@ static void note_draw(struct svg *svg, const struct timeline_lane *lane,
                       const struct stats_task *task)
 {
     struct strbuf note = STRBUF_INIT;
+    if (svg->bare)
+        return;
     note_add(svg->stats, task, &note);
     int x = svg_x(svg, lane->end_ns) / 10 + SVG_NOTE_GAP;
     if (note.len && x + svg_columns(&note) * SVG_COLUMN / 10 <= svg->width - SVG_MARGIN)

@@ -4,6 +4,7 @@ libtrace_a_SOURCES = \
 	src/trace/build_actors.c \
 	src/trace/build_events.c \
 	src/trace/builder.h \
+	src/trace/corner.c src/trace/corner.h \
 	src/trace/difference.c src/trace/difference.h \
 	src/trace/event.c src/trace/event.h \
 	src/trace/explain.c src/trace/explain.h \

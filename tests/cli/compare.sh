@@ -45,6 +45,44 @@ for format in svg html; do
         skip "$format is XML" 'no python3 to read it'
     fi
 done
+
+# The table of four.
+sed 's/^model.*/model coroutines, polling, blocking, gil/' one.baton >four.baton
+expect_status 'a file as a table of four' 0 "$baton" compare four.baton --table --width 80
+expect_text 'with the questions above' out '^ +blocking +│ +non-blocking$'
+expect_text 'and at the side' out '^── synchronous: '
+expect_text 'and' out '^── asynchronous: '
+expect_text 'two models beside one another' out '^blocking +[0-9.]+ [mu]?s │ polling +[0-9.]+ [mu]?s$'
+expect_text 'and an empty corner' out '^async-blocking +│ coroutines +[0-9.]+ [mu]?s$'
+expect_text 'that says why' out '^four does not name async-blocking; '
+refuse_text 'and nothing else' out 'gil|callbacks'
+expect_status '-m chooses' 0 "$baton" compare four.baton --table --width 80 -m callbacks,coroutines,async-blocking
+expect_text 'callbacks come first' out '^async-blocking +[0-9.]+ [mu]?s │ callbacks +[0-9.]+ [mu]?s$'
+refuse_text 'and have the corner alone' out 'coroutines'
+expect_text 'what is not chosen is empty' out '^-m does not name blocking'
+expect_status 'one column where there is no room' 0 "$baton" compare four.baton --table --width 50 --ascii
+expect_text 'the one' out '^polling +[0-9.]+ [mu]?s$'
+expect_text 'and the other' out '^coroutines +[0-9.]+ [mu]?s$'
+for format in svg html; do
+    expect_status "a table as $format" 0 "$baton" compare four.baton --table -f "$format"
+    check 'is one picture' test "$(grep -c '^<svg ' out)" -eq 1
+    check 'of four cells' test "$(grep -c '<rect class="cell' out)" -eq 4
+    expect_text 'with a model' out '>polling<'
+    expect_text 'and why another is not there' out '>four does not name async-blocking; '
+done
+for wrong in '-m gil' '-f json' '-f csv' '--set waits=1,2' one.baton; do
+    # shellcheck disable=SC2086 # words
+    expect_status "--table does not go with $wrong" 2 "$baton" compare four.baton --table $wrong
+    check 'and prints nothing' test ! -s out
+done
+printf 'scenario "G"\nmodel gil\ntask a:\n    io 1ms\n' >gil.baton
+expect_status 'nor with a file that has no model of it' 2 "$baton" compare gil.baton --table
+expect_text 'which is named' err "'gil' names no model of the table; -m takes blocking, polling, "
+expect_status 'nor with run' 2 "$baton" run four.baton --table
+printf 'expect polling:\n    output "x"\n' >>four.baton
+expect_status 'a missed expectation is 1 in a table, too' 1 "$baton" compare four.baton --table
+expect_text 'and is named with its run' err '^polling: line 10: output "x": '
+
 expect_status 'csv is for one run' 2 "$baton" compare one.baton -f csv
 expect_text 'and what is for several is named' err "prints text, json, svg or html;"
 

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "check_main.h"
 #include "export/compare.h"
+#include "export/table.h"
 #include "hand.h"
 
 static void render(struct trace *trace, const char *format, int width, bool ascii,
@@ -163,21 +164,25 @@ static const char *picture_of(const struct strbuf *out)
     return end;
 }
 
-START_TEST(pictures_are_as_their_goldens)
+static void assert_golden(const char *name, const char *got)
 {
-    struct trace *trace = goldens[_i].make();
-    struct strbuf out = STRBUF_INIT;
     char path[1024], *expected = NULL;
     size_t len;
-    render(trace, "svg", goldens[_i].width, goldens[_i].ascii, &out);
-    const char *got = picture_of(&out);
-    snprintf(path, sizeof path, "%s/%s.svg.txt", GOLDEN_DIR, goldens[_i].name);
+    snprintf(path, sizeof path, "%s/%s.svg.txt", GOLDEN_DIR, name);
     if (getenv("BATON_UPDATE_GOLDEN"))
         ck_assert_int_eq(file_write(path, got, strlen(got)), 0);
     ck_assert_msg(file_read(path, 1 << 20, &expected, &len) == 0, "no golden %s", path);
     ck_assert_msg(len == strlen(got) && memcmp(expected, got, len) == 0, "%s differs; got:\n%s",
                   path, got);
     free(expected);
+}
+
+START_TEST(pictures_are_as_their_goldens)
+{
+    struct trace *trace = goldens[_i].make();
+    struct strbuf out = STRBUF_INIT;
+    render(trace, "svg", goldens[_i].width, goldens[_i].ascii, &out);
+    assert_golden(goldens[_i].name, picture_of(&out));
     strbuf_release(&out);
     trace_free(trace);
 }
@@ -258,6 +263,73 @@ START_TEST(comparisons_are_well_formed)
         strbuf_release(&out);
     }
     for (int i = 0; i < 3; i++)
+        trace_free(traces[i]);
+}
+END_TEST
+
+/* ---- the table of four ---- */
+
+static void table_render(struct trace *const *traces, int width, bool html, bool ascii,
+                         struct strbuf *out)
+{
+    struct export_options options = {.width = width, .ascii = ascii};
+    struct table_run runs[CORNERS] = {{0}};
+    for (int i = 0; i < CORNERS; i++)
+        runs[i] = (struct table_run){traces[i], "there is none <b>"};
+    (html ? table_html : table_svg)(runs, &options, out);
+}
+
+START_TEST(tables_are_well_formed)
+{
+    static const int widths[] = {20, 100, 1000};
+    struct trace *sets[][CORNERS] = {
+        {hand_two_blocking(), hand_two_polling(), hand_two_async_blocking(), hand_hostile()},
+        {hand_empty(), NULL, hand_thirty(), hand_korean_deadlock()},
+        {NULL, NULL, NULL, NULL},
+    };
+    for (int set = 0; set < 3; set++)
+        for (int i = 0; i < 3; i++) {
+            struct strbuf out = STRBUF_INIT;
+            table_render(sets[set], widths[i], _i, i == 1, &out);
+            assert_xml(&out, roots[_i]);
+            ck_assert_ptr_null(strstr(out.text, "<b>"));
+            strbuf_release(&out);
+        }
+    for (int set = 0; set < 3; set++)
+        for (int i = 0; i < CORNERS; i++)
+            trace_free(sets[set][i]);
+}
+END_TEST
+
+START_TEST(a_table_is_as_its_golden)
+{
+    struct trace *traces[CORNERS] = {hand_two_blocking(), NULL, hand_two_async_blocking(),
+                                     hand_two_coroutines()};
+    struct strbuf out = STRBUF_INIT;
+    table_render(traces, 80, false, false, &out);
+    assert_golden("table", picture_of(&out));
+    strbuf_release(&out);
+    for (int i = 0; i < CORNERS; i++)
+        trace_free(traces[i]);
+}
+END_TEST
+
+/* Who does not see the picture is told what it shows: all of it. */
+START_TEST(a_table_says_what_it_shows)
+{
+    struct trace *traces[CORNERS] = {hand_two_blocking(), hand_two_polling(), NULL,
+                                     hand_two_coroutines()};
+    struct strbuf out = STRBUF_INIT;
+    table_render(traces, 80, false, false, &out);
+    ck_assert_ptr_nonnull(strstr(
+        out.text, "aria-label=\"Two waits: a table of four. Synchronous, blocking: blocking, "
+                  "900.4 ms. The calls kept control for 900.1 ms; own work meanwhile: none. "
+                  "Synchronous, non-blocking: polling, 501.1 ms. "));
+    ck_assert_ptr_nonnull(strstr(out.text,
+                                 " Asynchronous, blocking: async-blocking. There is none &lt;b&gt; "
+                                 "Asynchronous, non-blocking: coroutines, 500.1 ms. "));
+    strbuf_release(&out);
+    for (int i = 0; i < CORNERS; i++)
         trace_free(traces[i]);
 }
 END_TEST
@@ -349,6 +421,9 @@ static Suite *suite(void)
     tcase_add_loop_test(form, pictures_are_as_their_goldens, 0, GOLDEN_COUNT);
     tcase_add_loop_test(form, hostile_texts_are_shown_not_obeyed, 0, 2);
     tcase_add_loop_test(form, comparisons_are_well_formed, 0, 2);
+    tcase_add_loop_test(form, tables_are_well_formed, 0, 2);
+    tcase_add_test(form, a_table_is_as_its_golden);
+    tcase_add_test(form, a_table_says_what_it_shows);
     tcase_add_test(form, a_page_says_all_without_its_script);
     tcase_add_test(form, a_page_refers_to_nothing_outside);
     tcase_add_loop_test(large, a_million_events_make_a_small_picture, 0, 2);

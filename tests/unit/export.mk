@@ -11,6 +11,12 @@ tests_unit_check_export_SOURCES = tests/unit/check_export.c $(HAND)
 tests_unit_check_export_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
 tests_unit_check_export_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_table
+TESTS += tests/unit/check_table
+tests_unit_check_table_SOURCES = tests/unit/check_table.c $(HAND)
+tests_unit_check_table_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
+tests_unit_check_table_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_picture
 TESTS += tests/unit/check_picture
 tests_unit_check_picture_SOURCES = tests/unit/check_picture.c $(HAND)
@@ -53,6 +59,12 @@ EXTRA_DIST += \
 	tests/unit/golden/compare-80.txt \
 	tests/unit/golden/compare-120.txt \
 	tests/unit/golden/compare-30-ascii.txt \
+	tests/unit/golden/table-80.txt \
+	tests/unit/golden/table-120.txt \
+	tests/unit/golden/table-50.txt \
+	tests/unit/golden/table-80-ascii.txt \
+	tests/unit/golden/table-korean-80.txt \
+	tests/unit/golden/table.svg.txt \
 	tests/unit/golden/late.svg.txt \
 	tests/unit/golden/gil.svg.txt \
 	tests/unit/golden/korean.svg.txt \

@@ -185,6 +185,23 @@ struct trace *hand_two_polling(void)
     return two_end(trace, t + 100, 501000);
 }
 
+/* Each call blocks; what comes after it is left with the loop, behind the other's call. */
+struct trace *hand_two_async_blocking(void)
+{
+    struct trace *trace = two_new("async-blocking");
+    first_half(trace, 10, 1, TRACE_BLOCKED);
+    answered(trace, 500050, 1);
+    hand_state(trace, 500120, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 6);
+    hand_state(trace, 500121, 1, TRACE_READY, TRACE_BY_REST, 0, 6);
+    first_half(trace, 500130, 2, TRACE_BLOCKED);
+    answered(trace, 900300, 2);
+    hand_state(trace, 900350, 2, TRACE_RUNNING, TRACE_BY_ANSWER, 2, 11);
+    hand_state(trace, 900351, 2, TRACE_READY, TRACE_BY_REST, 0, 11);
+    second_half(trace, 900360, 1);
+    second_half(trace, 900400, 2);
+    return two_end(trace, 900500, 300);
+}
+
 /* Task 1 computes in turns of 5 ms; task 2 waits for a short answer, and then for the lock. */
 struct trace *hand_two_gil(void)
 {

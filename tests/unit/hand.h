@@ -25,6 +25,7 @@ void hand_run_end(struct trace *trace, double t_us, enum trace_result result);
 struct trace *hand_two_coroutines(void);
 struct trace *hand_two_blocking(void);
 struct trace *hand_two_polling(void);
+struct trace *hand_two_async_blocking(void);
 struct trace *hand_two_gil(void);
 /* Two threads that compute 10 ms, the kernel's record with them. */
 struct trace *hand_two_threads(void);

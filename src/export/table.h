@@ -1,0 +1,44 @@
+/* The table of four: blocking or not, synchronous or not. A run in each corner, on one time axis,
+ * with its elapsed time and what happened in it. */
+#ifndef BATON_EXPORT_TABLE_H
+#define BATON_EXPORT_TABLE_H
+
+#include "base/strbuf.h"
+#include "export/export.h"
+#include "trace/corner.h"
+
+/* Borrowed. */
+struct table_run {
+    const struct trace *trace; /* NULL: the corner is empty */
+    const char *why;           /* it is: a clause; made safe to print */
+};
+
+/* A run for each corner, in the order of trace/corner.h. `options` may be NULL. In text, a corner
+ * below another where there is no room beside it. */
+void table_text(const struct table_run *runs, const struct export_options *options,
+                struct strbuf *out);
+void table_svg(const struct table_run *runs, const struct export_options *options,
+               struct strbuf *out);
+void table_html(const struct table_run *runs, const struct export_options *options,
+                struct strbuf *out);
+
+/* ---- for the two that draw it ---- */
+
+struct table_corner {
+    struct timeline *timeline; /* NULL: the corner is empty */
+    struct stats *stats;
+    struct strbuf words; /* what happened, or why it is empty; not safe to print */
+};
+
+struct table {
+    struct table_corner corners[CORNERS];
+    const char *title;
+    int64_t longest_ns; /* at least 1 */
+};
+
+void table_init(struct table *table, const struct table_run *runs);
+void table_release(struct table *table);
+/* "blocking", "async-blocking, deadlock"; of an empty corner its first model. */
+void table_name_add(const struct table *table, int corner, struct strbuf *out);
+
+#endif
