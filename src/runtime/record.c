@@ -115,8 +115,9 @@ static enum trace_reason resumed_by(const struct task *task)
     switch (task->reason) {
     case TRACE_BY_IO:
     case TRACE_BY_LOOKING:
-    case TRACE_BY_MEANWHILE:
         return TRACE_BY_ANSWER;
+    case TRACE_BY_MEANWHILE:
+        return task->answered ? TRACE_BY_ANSWER : TRACE_BY_TURN;
     case TRACE_BY_SLEEP:
         return TRACE_BY_TIMER;
     case TRACE_BY_YIELD:
