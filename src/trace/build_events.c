@@ -43,7 +43,8 @@ static void control_follow(struct builder *b, struct actor *actor, int64_t t, ui
     if (!had || b->timeline->has_gil)
         return;
     strip_leave(&b->strip, t, index);
-    if (!b->has_loop && b->ready == 0)
+    bool returns = actor->closed && b->calling > 0; /* to the one who waits for its end */
+    if (!b->has_loop && b->ready == 0 && !returns)
         strip_nobody(&b->strip, actor->open.reason);
 }
 

@@ -59,6 +59,7 @@ struct builder {
     bool has_record; /* the kernel's */
     bool has_loop;
     int ready;    /* tasks in the state ready */
+    int calling;  /* tasks that go on when the one that they started has ended */
     int want_gil; /* actors that wait for the lock of the interpreter */
 };
 

@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "trace/explain_private.h"
 #include "trace/reason.h"
 #include "trace/survey.h"
 #include "trace/sweep.h"
@@ -14,17 +15,14 @@
 
 enum {
     LATE_NS = 500 * NS_PER_US, /* from here on, being late is worth a word */
-    NAMES_MOST = 3,
-    LOOK_BACK = 64,        /* intervals, for who was in the way */
-    READY_BACK = 4096,     /* intervals, for since when one is ready */
-    TASKS_MOST = 512,      /* that are looked at for their states */
-    CORES_MOST = 8,        /* that are told of */
-    STATEMENT_MOST = 8192, /* lines of a scenario */
+    READY_BACK = 4096,         /* intervals, for since when one is ready */
+    TASKS_MOST = 512,          /* that are looked at for what they wait for */
+    STATEMENT_MOST = 8192,     /* lines of a scenario */
 };
 
 /* ---- what a lane did ---- */
 
-static const struct timeline_interval *item_at(const struct timeline_lane *lane, int64_t t_ns)
+const struct timeline_interval *explain_item_at(const struct timeline_lane *lane, int64_t t_ns)
 {
     long at = lane ? timeline_find(lane, t_ns) : -1;
     return at < 0 ? NULL : &lane->items[at];
@@ -135,11 +133,10 @@ struct handoff *handoffs_list(const struct timeline *timeline, size_t *count)
 }
 
 /* What happened to the one who had control before. */
-static void lost_add(const struct timeline *timeline, uint32_t actor, int64_t t_ns,
-                     struct strbuf *out)
+void explain_lost(const struct timeline *timeline, uint32_t actor, int64_t t_ns, struct strbuf *out)
 {
     const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
-    const struct timeline_interval *item = item_at(lane, t_ns);
+    const struct timeline_interval *item = explain_item_at(lane, t_ns);
     name_add(timeline, actor, out);
     strbuf_addch(out, ' ');
     if (item && (!lane->ended || t_ns < lane->end_ns)) {
@@ -159,66 +156,13 @@ static bool is_loop(const struct timeline *timeline, int lane)
     return lane < timeline->lane_count && timeline->lanes[lane].kind == LANE_LOOP;
 }
 
-static const char *where(const struct timeline *timeline)
-{
-    if (timeline->has_gil)
-        return "the lock was with ";
-    if (is_loop(timeline, timeline->first_task + timeline->task_count))
-        return "the loop was busy with ";
-    return timeline->single_thread ? "the thread was busy with " : "the core was with ";
-}
-
-/* Who held the strip longest, in one go, between since_ns and interval `index`; not nobody, not
- * `actor` itself. */
-static const struct timeline_interval *
-holder_longest(const struct timeline_lane *strip, uint32_t index, uint32_t actor, int64_t since_ns)
-{
-    const struct timeline_interval *longest = NULL;
-    int64_t longest_ns = 0;
-    for (int looked = 0; index-- > 0 && looked < LOOK_BACK; looked++) {
-        const struct timeline_interval *item = &strip->items[index];
-        if (item->to_ns <= since_ns)
-            break;
-        int64_t ns = item->to_ns - (item->from_ns > since_ns ? item->from_ns : since_ns);
-        if (item->object == TRACE_NOBODY || item->object == actor || ns <= longest_ns)
-            continue;
-        longest = item;
-        longest_ns = ns;
-    }
-    return longest;
-}
-
-/* Who kept it from running since it was ready, unless that was over long before, and how late it
- * is. */
-static void late_add(const struct timeline *timeline, struct handoff handoff, int64_t since_ns,
-                     struct strbuf *out)
-{
-    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
-    const struct timeline_interval *item = &strip->items[handoff.index];
-    const struct timeline_interval *before =
-        holder_longest(strip, handoff.index, item->object, since_ns);
-    if (before && (item->from_ns - before->to_ns) * 2 < item->from_ns - since_ns) {
-        strbuf_adds(out, "; ");
-        strbuf_adds(out, where(timeline));
-        name_add(timeline, before->object, out);
-        explain_place(timeline, before->line, out);
-        strbuf_adds(out, " until ");
-        words_time(out, before->to_ns);
-    }
-    strbuf_adds(out, ": ");
-    name_add(timeline, item->object, out);
-    strbuf_adds(out, " is ");
-    words_time(out, item->from_ns - since_ns);
-    strbuf_adds(out, " late");
-}
-
 /* The holder's own interval, which has the better reason, unless it was not told yet that it holds
  * control. */
 static const struct timeline_interval *own_item(const struct timeline *timeline,
                                                 const struct timeline_interval *item)
 {
     const struct timeline_interval *own =
-        item_at(timeline_lane_of(timeline, item->object), item->from_ns);
+        explain_item_at(timeline_lane_of(timeline, item->object), item->from_ns);
     return own && own->state <= TRACE_BLOCKED ? own : item;
 }
 
@@ -230,6 +174,26 @@ static bool says_both(const struct timeline_interval *own, uint32_t before)
            own->object == before;
 }
 
+/* The answer that made it able: told at once it would be that of `own`, else of its being ready. */
+static const struct timeline_request *answer_of(const struct timeline *timeline,
+                                                const struct timeline_interval *own,
+                                                const struct timeline_interval *ready)
+{
+    const struct timeline_interval *item = reason_is_answer(own->reason) ? own : ready;
+    if (!item || !reason_is_answer(item->reason))
+        return NULL;
+    const struct timeline_request *request = timeline_request_of(timeline, item->object);
+    bool came = request && request->answered_ns >= 0 && request->answered_ns <= own->from_ns;
+    return came ? request : NULL;
+}
+
+/* Who only looks, at its turn, is not late: nothing was ready before. */
+static bool only_looks(const struct timeline_interval *own, const struct timeline_interval *ready)
+{
+    return own->reason == TRACE_BY_LOOKING ||
+           (own->reason == TRACE_BY_TURN && ready && ready->reason == TRACE_BY_LOOKING);
+}
+
 static void got_add(const struct timeline *timeline, struct handoff handoff, struct strbuf *out)
 {
     const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
@@ -237,76 +201,84 @@ static void got_add(const struct timeline *timeline, struct handoff handoff, str
     const struct timeline_interval *own = own_item(timeline, item);
     const struct timeline_interval *ready =
         ready_since(timeline_lane_of(timeline, item->object), item->from_ns);
-    int64_t since = ready ? ready->from_ns : item->from_ns;
+    const struct timeline_request *answer = answer_of(timeline, own, ready);
+    int64_t since = answer ? answer->answered_ns : ready ? ready->from_ns : item->from_ns;
     uint32_t before = handoff.index ? strip->items[handoff.index - 1].object : TRACE_NOBODY;
-    bool looks = own->reason == TRACE_BY_LOOKING; /* at its turn: nothing was ready before */
-    bool late = item->from_ns - since >= LATE_NS && !looks;
+    bool late = item->from_ns - since >= LATE_NS && !only_looks(own, ready);
     if (before != TRACE_NOBODY && !late && !says_both(own, before)) {
-        lost_add(timeline, before, item->from_ns, out);
+        explain_lost(timeline, before, item->from_ns, out);
         strbuf_adds(out, "; ");
     }
     got_reason_add(timeline, item->object, own, ready, since, out);
     if (late)
-        late_add(timeline, handoff, since, out);
+        explain_late(timeline, handoff, since, out);
 }
 
-/* Tasks in one state. */
-struct names {
-    struct strbuf text;
-    int found;
-};
-
-static void name_in_state(struct names *names, const char *name)
-{
-    if (names->found < NAMES_MOST) {
-        strbuf_adds(&names->text, names->found ? ", " : "");
-        strbuf_adds(&names->text, name);
-    }
-    names->found++;
-}
-
-/* Names of the tasks by their state at t, of the first TASKS_MOST. */
-static void names_by_state(const struct timeline *timeline, int64_t t_ns,
-                           struct names names[TRACE_STATE_COUNT])
-{
-    bool all = timeline->task_count <= TASKS_MOST;
-    for (int i = 0; i < (all ? timeline->task_count : TASKS_MOST); i++) {
-        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
-        const struct timeline_interval *item = item_at(lane, t_ns);
-        if (item)
-            name_in_state(&names[item->state], lane->name);
-    }
-    for (int state = 0; state < TRACE_STATE_COUNT; state++) {
-        if (names[state].found <= NAMES_MOST)
-            continue;
-        strbuf_adds(&names[state].text, all ? " and " : " and at least ");
-        words_count(&names[state].text, names[state].found - NAMES_MOST);
-        strbuf_adds(&names[state].text, " more");
-    }
-}
-
-static bool loop_sleeps(const struct timeline *timeline, int64_t t_ns)
+bool explain_loop_sleeps(const struct timeline *timeline, int64_t t_ns)
 {
     for (int i = timeline->first_task + timeline->task_count; is_loop(timeline, i); i++) {
-        const struct timeline_interval *item = item_at(&timeline->lanes[i], t_ns);
+        const struct timeline_interval *item = explain_item_at(&timeline->lanes[i], t_ns);
         if (item && item->state == TRACE_WAITING)
             return true;
     }
     return false;
 }
 
-static void nobody_add(const struct timeline *timeline, int strip, int64_t t_ns, struct strbuf *out)
+/* What ends a sleep of the loop. */
+static const char *ends_sleep(uint8_t reason)
 {
-    const struct timeline_lane *lane = &timeline->lanes[strip];
+    switch (reason) {
+    case TRACE_BY_IO:
+    case TRACE_BY_CALLBACKS:
+    case TRACE_BY_MEANWHILE:
+        return "an answer comes";
+    case TRACE_BY_SLEEP:
+        return "a sleep is over";
+    case TRACE_BY_OFFLOAD:
+        return "a thread of the pool is done";
+    default:
+        return NULL;
+    }
+}
+
+void explain_awaited(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
+{
+    const char *found[3] = {NULL};
+    size_t count = 0;
+    for (int i = 0; i < timeline->task_count && i < TASKS_MOST && count < 3; i++) {
+        const struct timeline_interval *item =
+            explain_item_at(&timeline->lanes[timeline->first_task + i], t_ns);
+        const char *ends = item && item->state == TRACE_WAITING ? ends_sleep(item->reason) : NULL;
+        size_t at = 0;
+        while (at < count && found[at] != ends)
+            at++;
+        if (ends && at == count)
+            found[count++] = ends;
+    }
+    for (size_t i = 0; i < count; i++) {
+        strbuf_adds(out, i == 0 ? "" : i + 1 < count ? ", " : " or ");
+        strbuf_adds(out, found[i]);
+    }
+    strbuf_adds(out, count ? "" : "something comes");
+}
+
+/* A loop has some work to do before it sleeps, so it is looked at in the middle, too. */
+static void nobody_add(const struct timeline *timeline, const struct timeline_lane *lane,
+                       const struct timeline_interval *item, struct strbuf *out)
+{
+    int64_t middle_ns = item->from_ns + (item->to_ns - item->from_ns) / 2;
+    bool sleeps =
+        explain_loop_sleeps(timeline, item->from_ns) || explain_loop_sleeps(timeline, middle_ns);
     if (!timeline->single_thread && !timeline->has_gil)
         strbuf_addf(out, "nobody of the scenario is on %s", lane->name);
     else if (timeline->has_gil)
         strbuf_adds(out, "nobody wants the lock of the interpreter");
-    else if (loop_sleeps(timeline, t_ns) || loop_sleeps(timeline, t_ns + 50 * NS_PER_US))
-        strbuf_adds(out,
-                    "nobody is ready, and the loop sleeps in the kernel until an answer is there");
     else
         strbuf_adds(out, "nobody is ready");
+    if (!sleeps || !timeline->single_thread || timeline->has_gil)
+        return;
+    strbuf_adds(out, ", and the loop sleeps in the kernel until ");
+    explain_awaited(timeline, item->from_ns, out);
 }
 
 void explain_handoff(const struct timeline *timeline, struct handoff handoff, struct strbuf *out)
@@ -316,91 +288,11 @@ void explain_handoff(const struct timeline *timeline, struct handoff handoff, st
     if (item->object != TRACE_NOBODY) {
         got_add(timeline, handoff, out);
     } else {
-        lost_add(timeline, strip->items[handoff.index - 1].object, item->from_ns, out);
+        explain_lost(timeline, strip->items[handoff.index - 1].object, item->from_ns, out);
         strbuf_adds(out, "; ");
-        nobody_add(timeline, handoff.strip, item->from_ns, out);
+        nobody_add(timeline, strip, item, out);
     }
     strbuf_addch(out, '.');
-}
-
-static void moment_strip_add(const struct timeline *timeline, int s, int64_t t_ns,
-                             struct strbuf *out)
-{
-    const struct timeline_lane *strip = &timeline->lanes[s];
-    long at = timeline_find(strip, t_ns);
-    if (at < 0 || strip->items[at].object == TRACE_NOBODY)
-        return;
-    const struct timeline_interval *item = &strip->items[at];
-    name_add(timeline, item->object, out);
-    strbuf_adds(out,
-                item->state == TRACE_BLOCKED ? " holds control inside a call" : " holds control");
-    if (!timeline->single_thread && !timeline->has_gil)
-        strbuf_addf(out, " on %s", strip->name);
-    explain_place(timeline, item->line, out);
-    strbuf_adds(out, ". It has it because: ");
-    explain_handoff(timeline, (struct handoff){s, timeline_taken(strip, (uint32_t)at)}, out);
-}
-
-/* What the last one did who had it: "two ended. ". */
-static void last_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
-{
-    const struct timeline_lane *strip = &timeline->lanes[0];
-    long at = timeline->strip_count == 1 ? timeline_find(strip, t_ns) : -1;
-    if (at < 1 || strip->items[at].object != TRACE_NOBODY)
-        return;
-    lost_add(timeline, strip->items[at - 1].object, strip->items[at].from_ns, out);
-    strbuf_adds(out, ". ");
-}
-
-static void moment_nobody_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
-{
-    static const struct {
-        uint8_t state;
-        const char *words;
-    } rows[] = {{TRACE_WAITING, " waiting"},
-                {TRACE_LOCKED, " waiting for a lock"},
-                {TRACE_READY, " ready"},
-                {TRACE_BLOCKED, " blocked in a call"}};
-    struct names names[TRACE_STATE_COUNT] = {0};
-    bool any = false;
-    names_by_state(timeline, t_ns, names);
-    last_add(timeline, t_ns, out);
-    strbuf_adds(out, "Nobody holds control");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        const struct names *some = &names[rows[i].state];
-        if (!some->found)
-            continue;
-        strbuf_addf(out, "%s%s %s%s", any ? "; " : ": ", strbuf_str(&some->text),
-                    some->found == 1 ? "is" : "are", rows[i].words);
-        any = true;
-    }
-    for (int state = 0; state < TRACE_STATE_COUNT; state++)
-        strbuf_release(&names[state].text);
-    strbuf_addch(out, '.');
-    if (loop_sleeps(timeline, t_ns))
-        strbuf_adds(out, " The loop sleeps in the kernel (epoll_wait) until an answer is there.");
-}
-
-/* Whether somebody has that strip at t. */
-static bool is_held(const struct timeline *timeline, int s, int64_t t_ns)
-{
-    const struct timeline_interval *item = item_at(&timeline->lanes[s], t_ns);
-    return item && item->object != TRACE_NOBODY;
-}
-
-void explain_moment(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
-{
-    int held = 0;
-    for (int s = 0; s < timeline->strip_count; s++) {
-        if (!is_held(timeline, s, t_ns) || held++ >= CORES_MOST)
-            continue;
-        strbuf_adds(out, held > 1 ? " " : "");
-        moment_strip_add(timeline, s, t_ns, out);
-    }
-    if (held > CORES_MOST)
-        strbuf_addf(out, " %d more cores are busy.", held - CORES_MOST);
-    if (!held)
-        moment_nobody_add(timeline, t_ns, out);
 }
 
 /* ---- deadlock ---- */
@@ -457,7 +349,9 @@ uint32_t handoff_cause(const struct timeline *timeline, struct handoff handoff)
     const struct timeline_interval *item = &strip->items[handoff.index];
     const struct timeline_interval *ready =
         ready_since(timeline_lane_of(timeline, item->object), item->from_ns);
-    return ready ? ready->event : item->event;
+    const struct timeline_request *answer =
+        item->object ? answer_of(timeline, own_item(timeline, item), ready) : NULL;
+    return answer ? answer->answered_event : ready ? ready->event : item->event;
 }
 
 static void loop_words_add(const struct timeline *timeline, const struct timeline_interval *item,

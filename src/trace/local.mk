@@ -7,8 +7,10 @@ libtrace_a_SOURCES = \
 	src/trace/corner.c src/trace/corner.h \
 	src/trace/difference.c src/trace/difference.h \
 	src/trace/event.c src/trace/event.h \
-	src/trace/explain.c src/trace/explain.h \
+	src/trace/explain.c src/trace/explain.h src/trace/explain_private.h \
 	src/trace/explain_end.c \
+	src/trace/explain_late.c \
+	src/trace/explain_moment.c \
 	src/trace/file.c src/trace/file.h \
 	src/trace/file_blocks.c \
 	src/trace/file_fast.c \

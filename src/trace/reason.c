@@ -1,6 +1,7 @@
 #include "trace/reason.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "base/utf8.h"
 #include "trace/words.h"
@@ -8,7 +9,8 @@
 /* What the object of a reason is. */
 enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT };
 
-/* In `got` and `is`: %w who, %o the object, %s since when. `is` NULL: the words of event.h. */
+/* In `got` and `is`: %w who, %p whose, %o the object, %s since when. `is` NULL: the words of
+ * event.h. */
 struct reason_row {
     enum about about;
     const char *is;  /* behind the actor's name: why it is in its state */
@@ -17,9 +19,9 @@ struct reason_row {
 
 static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_STARTED] = {ABOUT_NOTHING, "runs: its first turn", "%w has its first turn"},
-    [TRACE_BY_ANSWER] = {ABOUT_REQUEST, "runs: its answer%o was there", "%w's answer%o came at %s"},
-    [TRACE_BY_TIMER] = {ABOUT_NOTHING, "runs: its sleep was over", "%w's sleep was over at %s"},
-    [TRACE_BY_TURN] = {ABOUT_NOTHING, "runs: its turn came again", "it is %w's turn again"},
+    [TRACE_BY_ANSWER] = {ABOUT_REQUEST, "runs: its answer%o was there", "%p answer%o came at %s"},
+    [TRACE_BY_TIMER] = {ABOUT_NOTHING, "runs: its sleep was over", "%p sleep was over at %s"},
+    [TRACE_BY_TURN] = {ABOUT_NOTHING, "runs: its turn came again", "it is %p turn again"},
     [TRACE_BY_WOKEN] = {ABOUT_ACTOR, "goes on: %o woke it", "%o woke %w at %s"},
     [TRACE_BY_GOT_OBJECT] = {ABOUT_OBJECT, "goes on: it got %o", "%w got %o"},
     [TRACE_BY_GOT_GIL] = {ABOUT_NOTHING, "got the lock of the interpreter",
@@ -28,11 +30,11 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_RETURNED] = {ABOUT_ACTOR, "has control back from %o", "%o gave control back to %w"},
     [TRACE_BY_CLOSED] = {ABOUT_ACTOR, "was closed by %o", "%o closed %w"},
     [TRACE_BY_OFFLOADED] = {ABOUT_NOTHING, "goes on: its offloaded block ended",
-                            "%w's offloaded block ended at %s"},
+                            "%p offloaded block ended at %s"},
     [TRACE_BY_CALLED_BACK] = {ABOUT_NOTHING, "goes on: its last callback ended",
-                              "%w's last callback ended"},
+                              "%p last callback ended"},
     [TRACE_BY_CALLBACK] = {ABOUT_REQUEST, "runs its callback%o",
-                           "it is the turn of %w's callback%o"},
+                           "%p answer%o came at %s: its callback runs"},
     [TRACE_BY_GOT_CORE] = {ABOUT_NOTHING, "got a core", "%w got a core"},
     [TRACE_BY_IO] = {ABOUT_REQUEST, "waits for the device%o", NULL},
     [TRACE_BY_AWAIT] = {ABOUT_ACTOR, "awaits %o", NULL},
@@ -44,20 +46,19 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_CLOSE] = {ABOUT_ACTOR, "closed %o", NULL},
     [TRACE_BY_GEN_YIELD] = {ABOUT_ACTOR, "yielded to %o", NULL},
     [TRACE_BY_STARTING] = {ABOUT_NOTHING, "waits for its first turn", NULL},
-    [TRACE_BY_CHILD] = {ABOUT_ACTOR, "runs %o first", NULL},
+    [TRACE_BY_CHILD] = {ABOUT_ACTOR, "started %o and waits for its end", NULL},
     [TRACE_BY_GIL] = {ABOUT_ACTOR, "waits for the lock of the interpreter, which %o has", NULL},
     [TRACE_BY_GIL_DROPPED] = {ABOUT_ACTOR, "dropped the lock of the interpreter: %o asked for it",
                               NULL},
     [TRACE_BY_PREEMPTED] = {ABOUT_NOTHING, "lost its core: the kernel took it away", NULL},
     [TRACE_BY_OFF_CPU] = {ABOUT_NOTHING, "lost its core: its thread was off the CPU", NULL},
     [TRACE_BY_LOOKING] = {ABOUT_REQUEST, "keeps asking%o", "%w looks again%o"},
-    [TRACE_BY_MEANWHILE] = {ABOUT_REQUEST, "does its own work meanwhile",
-                            "%w does its own work while it waits"},
+    [TRACE_BY_MEANWHILE] = {ABOUT_REQUEST, "has no answer%o yet", "%w looks again%o"},
     [TRACE_BY_REST] = {ABOUT_NOTHING, "left the rest of it with the loop", NULL},
     [TRACE_BY_ANSWERED] = {ABOUT_REQUEST, "is ready: its answer%o is there, it has not been told",
-                           "%w's answer%o came at %s"},
+                           "%p answer%o came at %s"},
     [TRACE_BY_SLEPT] = {ABOUT_NOTHING, "is ready: its sleep is over, it has not been told",
-                        "%w's sleep was over at %s"},
+                        "%p sleep was over at %s"},
 };
 
 void object_name_add(const struct timeline *timeline, uint32_t object, struct strbuf *out)
@@ -109,11 +110,14 @@ static void fill_add(const char *template, const struct fill *fill, struct strbu
             continue;
         }
         template ++;
-        if (*template == 'w')
-            strbuf_adds(out, timeline_actor_name(fill->timeline, fill->actor));
-        else if (*template == 'o')
+        const char *name = timeline_actor_name(fill->timeline, fill->actor);
+        if (*template == 'w' || *template == 'p')
+            strbuf_adds(out, name);
+        if (*template == 'p')
+            strbuf_adds(out, *name && name[strlen(name) - 1] == 's' ? "'" : "'s");
+        if (*template == 'o')
             about_add(fill->timeline, fill->about, fill->object, out);
-        else
+        if (*template == 's')
             words_time(out, fill->since_ns);
     }
 }
@@ -151,20 +155,67 @@ static bool says_less(uint8_t reason)
            reason == TRACE_BY_NONE;
 }
 
+bool reason_is_answer(uint8_t reason)
+{
+    return reason == TRACE_BY_ANSWER || reason == TRACE_BY_ANSWERED || reason == TRACE_BY_CALLBACK;
+}
+
+/* The wait of the actor that was over at t_ns, or NULL. */
+static const struct timeline_interval *wait_before(const struct timeline *timeline, uint32_t actor,
+                                                   int64_t t_ns)
+{
+    const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
+    long at = lane ? timeline_find(lane, t_ns - 1) : -1;
+    return at < 0 ? NULL : &lane->items[at];
+}
+
+/* Who was woken knows best by what it waited for: `main's wait for its group was over`. */
+static const char *over_words(const struct timeline_interval *wait)
+{
+    switch (wait ? wait->reason : TRACE_BY_NONE) {
+    case TRACE_BY_CHILD:
+        return "%w goes on";
+    case TRACE_BY_AWAIT:
+        return "%p wait for %o was over at %s";
+    case TRACE_BY_AWAIT_ALL:
+        return "%p wait for all its tasks was over at %s";
+    case TRACE_BY_AWAIT_ANY:
+        return "%p wait for any of its tasks was over at %s";
+    case TRACE_BY_GROUP:
+        return "%p wait for its group was over at %s";
+    default:
+        return NULL;
+    }
+}
+
+/* A turn after a look in vain is for the next look. */
+static bool looks_again(const struct timeline_interval *item, const struct timeline_interval *wait)
+{
+    return item->reason == TRACE_BY_TURN && wait &&
+           (wait->reason == TRACE_BY_MEANWHILE || wait->reason == TRACE_BY_LOOKING);
+}
+
 void got_reason_add(const struct timeline *timeline, uint32_t actor,
                     const struct timeline_interval *item, const struct timeline_interval *ready,
                     int64_t since_ns, struct strbuf *out)
 {
+    const struct timeline_interval *wait =
+        wait_before(timeline, actor, ready ? ready->from_ns : item->from_ns);
     if (ready && says_less(item->reason) && rows[ready->reason].got)
         item = ready;
+    else if (looks_again(item, wait))
+        item = wait;
     const struct reason_row *row = &rows[item->reason < TRACE_REASON_COUNT ? item->reason : 0];
+    const char *over = item->reason == TRACE_BY_WOKEN ? over_words(wait) : NULL;
+    if (over)
+        row = &rows[wait->reason];
     struct fill fill = {.timeline = timeline,
                         .actor = actor,
-                        .object = item->object,
+                        .object = over ? wait->object : item->object,
                         .about = row->about,
                         .since_ns = since_ns};
-    if (row->got) {
-        fill_add(row->got, &fill, out);
+    if (over || row->got) {
+        fill_add(over ? over : row->got, &fill, out);
         return;
     }
     strbuf_adds(out, timeline_actor_name(timeline, actor));

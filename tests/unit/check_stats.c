@@ -218,7 +218,7 @@ START_TEST(every_handoff_has_its_sentence)
     assert_step(
         made, 2,
         "two waits for the device (\"download\"); nobody is ready, and the loop sleeps in the "
-        "kernel until an answer is there.");
+        "kernel until an answer comes.");
     assert_step(made, 3, "two's answer (\"download\") came at 400.1 ms.");
     made_free(made);
 }
@@ -308,7 +308,122 @@ START_TEST(who_was_long_done_is_not_blamed)
     hand_run_end(trace, 1700, TRACE_RESULT_STOPPED);
     trace_finish(trace);
     struct made made = made_of(trace);
-    assert_step(made, 2, "two got the lock of the interpreter: two is 1.60 ms late.");
+    assert_step(made, 2, "two got the lock of the interpreter: it runs 1.60 ms late.");
+    made_free(made);
+}
+END_TEST
+
+/* `two` waits for 500 us behind one, or behind several. */
+static struct made made_of_queue(int before, double each_us)
+{
+    struct trace *trace = hand_new("coroutines");
+    double t = 10;
+    for (int task = 1; task <= before + 1; task++)
+        hand_task(trace, task, (uint32_t)task, task <= before ? "before" : "two");
+    for (int task = 1; task <= before; task++, t += each_us) {
+        hand(trace, t, TASK_BEGIN, .who = (uint32_t)task, .arg = 7, .line = 4);
+        hand_end(trace, t + each_us - 1, (uint32_t)task);
+    }
+    hand(trace, t, TASK_BEGIN, .who = (uint32_t)before + 1, .arg = 7, .line = 9);
+    hand_end(trace, t + 100, (uint32_t)before + 1);
+    return made_finish(trace);
+}
+
+START_TEST(who_is_late_because_of_several_is_told_so)
+{
+    static const struct {
+        int before;
+        double each_us;
+        const char *words;
+    } rows[] = {
+        {1, 1000,
+         "two has its first turn; the thread was busy with before (line 4) until 1.01 ms: "
+         "two is 1.01 ms late."},
+        {2, 1000,
+         "two has its first turn; meanwhile before (1.00 ms) and before (1.00 ms) had the thread: "
+         "two is 2.01 ms late."},
+        {4, 1000,
+         "two has its first turn; meanwhile before (1.00 ms), before (1.00 ms) and 2 more had the "
+         "thread: two is 4.00 ms late."},
+    };
+    struct made made = made_of_queue(rows[_i].before, rows[_i].each_us);
+    assert_step(made, (size_t)rows[_i].before, rows[_i].words);
+    made_free(made);
+}
+END_TEST
+
+/* Between two looks nothing has come: that no answer is there is all that may be said. */
+START_TEST(a_look_in_vain_is_no_answer)
+{
+    struct trace *trace = hand_new("callbacks");
+    hand_task(trace, 0, 1, "asks");
+    hand_task(trace, 1, 2, "two");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 30, 1, TRACE_WAITING, TRACE_BY_MEANWHILE, 1, 5);
+    hand(trace, 31, TASK_BEGIN, .who = 2, .arg = 7);
+    hand_state(trace, 40, 2, TRACE_WAITING, TRACE_BY_SLEEP, 0, 9);
+    hand_state(trace, 41, 1, TRACE_RUNNING, TRACE_BY_TURN, 1, 5);
+    hand_state(trace, 50, 1, TRACE_WAITING, TRACE_BY_MEANWHILE, 1, 5);
+    hand(trace, 51, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_state(trace, 120, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 5);
+    hand_end(trace, 130, 1);
+    struct made made = made_finish(trace);
+    assert_step(made, 1, "asks has no answer yet; two has its first turn.");
+    assert_step(made, 2, "two sleeps; asks looks again.");
+    assert_step(made, 3,
+                "asks has no answer yet; nobody is ready, and the loop sleeps in the kernel until "
+                "an answer comes or a sleep is over.");
+    assert_step(made, 4, "asks' answer came at 100.0 us.");
+    made_free(made);
+}
+END_TEST
+
+START_TEST(a_callback_has_its_answer_for_a_cause)
+{
+    struct trace *trace = hand_new("callbacks");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 30, 1, TRACE_WAITING, TRACE_BY_CALLBACKS, 0, 5);
+    hand(trace, 31, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_state(trace, 120, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 1, 6);
+    hand_end(trace, 130, 1);
+    struct made made = made_finish(trace);
+    size_t count;
+    struct handoff *list = handoffs_list(made.timeline, &count);
+    assert_step(made, 2, "one's answer came at 100.0 us: its callback runs.");
+    const struct trace_event *cause = trace_at(made.trace, handoff_cause(made.timeline, list[2]));
+    ck_assert_int_eq(cause->kind, TRACE_ANSWERED);
+    free(list);
+    made_free(made);
+}
+END_TEST
+
+START_TEST(the_end_of_a_wait_for_tasks_is_told)
+{
+    static const struct {
+        enum trace_reason reason;
+        const char *words;
+    } rows[] = {
+        {TRACE_BY_CHILD, "child ended; main goes on."},
+        {TRACE_BY_AWAIT, "child ended; main's wait for child was over at 50.0 us."},
+        {TRACE_BY_AWAIT_ALL, "child ended; main's wait for all its tasks was over at 50.0 us."},
+        {TRACE_BY_GROUP, "child ended; main's wait for its group was over at 50.0 us."},
+    };
+    struct trace *trace = hand_new("blocking");
+    hand_task(trace, 0, 1, "main");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_task(trace, 11, 2, "child");
+    hand_state(trace, 20, 1, TRACE_WAITING, rows[_i].reason, 2, 5);
+    hand(trace, 21, TASK_BEGIN, .who = 2, .arg = 7);
+    hand_end(trace, 40, 2);
+    hand_state(trace, _i == 0 ? 60 : 50, 1, TRACE_RUNNING, TRACE_BY_WOKEN, 0, 5);
+    hand_end(trace, 70, 1);
+    struct made made = made_finish(trace);
+    assert_step(made, _i == 0 ? 2 : 3, _i == 0 ? rows[0].words : strchr(rows[_i].words, ';') + 2);
     made_free(made);
 }
 END_TEST
@@ -332,9 +447,9 @@ START_TEST(a_moment_is_explained)
         int64_t t_ns;
         const char *words;
     } rows[] = {
-        {20 * US, "one holds control (task, line 4). It has it because: one has its first turn."},
-        {200 * MS, "two waits for the device (\"download\"). Nobody holds control: one, two are "
-                   "waiting. The loop sleeps in the kernel (epoll_wait) until an answer is there."},
+        {20 * US, "one has its first turn. Now one holds control (task, line 4); two is ready."},
+        {200 * MS, "two waits for the device (\"download\"). Nobody holds control: one and two are "
+                   "waiting. The loop sleeps in the kernel (epoll_wait) until an answer comes."},
     };
     struct made made = made_of(hand_two_coroutines());
     for (size_t i = 0; i < 2; i++) {
@@ -457,6 +572,10 @@ static Suite *suite(void)
     tcase_add_test(sentences, who_is_late_is_told_because_of_whom);
     tcase_add_test(sentences, who_was_long_done_is_not_blamed);
     tcase_add_test(sentences, a_look_at_its_turn_is_not_late);
+    tcase_add_loop_test(sentences, who_is_late_because_of_several_is_told_so, 0, 3);
+    tcase_add_test(sentences, a_look_in_vain_is_no_answer);
+    tcase_add_test(sentences, a_callback_has_its_answer_for_a_cause);
+    tcase_add_loop_test(sentences, the_end_of_a_wait_for_tasks_is_told, 0, 4);
     tcase_add_test(sentences, a_resume_is_told_once);
     tcase_add_test(sentences, a_close_is_told_once);
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);

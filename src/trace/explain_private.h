@@ -1,0 +1,21 @@
+/* What the files that make sentences share. Private to them. */
+#ifndef BATON_TRACE_EXPLAIN_PRIVATE_H
+#define BATON_TRACE_EXPLAIN_PRIVATE_H
+
+#include "trace/explain.h"
+
+/* The interval at t_ns, or NULL; `lane` may be NULL. */
+const struct timeline_interval *explain_item_at(const struct timeline_lane *lane, int64_t t_ns);
+/* Whether a loop is in the kernel, to wait. */
+bool explain_loop_sleeps(const struct timeline *timeline, int64_t t_ns);
+/* What the loop waits for in the kernel: `an answer comes or a sleep is over`. */
+void explain_awaited(const struct timeline *timeline, int64_t t_ns, struct strbuf *out);
+/* What happened at t_ns to the one who had control before: `two ended`. */
+void explain_lost(const struct timeline *timeline, uint32_t actor, int64_t t_ns,
+                  struct strbuf *out);
+/* Behind a sentence on who got control: who had it since since_ns, when it was ready already,
+ * unless that was over long before; and how late it is. */
+void explain_late(const struct timeline *timeline, struct handoff handoff, int64_t since_ns,
+                  struct strbuf *out);
+
+#endif
