@@ -18,6 +18,7 @@ dist_lessondoc_DATA = \
 	docs/lessons/08-event-loop.md \
 	docs/lessons/10-subroutine-and-coroutine.md \
 	docs/lessons/11-generators.md \
+	docs/lessons/12-delegate-and-close.md \
 	docs/lessons/13-future.md \
 	docs/lessons/14-task-group.md \
 	docs/lessons/17-main-ends.md \
@@ -27,6 +28,7 @@ dist_lessondoc_DATA = \
 	docs/lessons/25-greenlets.md \
 	docs/lessons/27-semaphore.md \
 	docs/lessons/30-inside-the-loop.md \
+	docs/lessons/31-loop-in-a-loop.md \
 	docs/lessons/32-two-pictures.md \
 	docs/lessons/34-convoy.md \
 	docs/lessons/35-processes.md \
@@ -62,6 +64,8 @@ ANSWERS = \
 	docs/lessons/answers/convoy-2.baton \
 	docs/lessons/answers/deadlock-1.baton \
 	docs/lessons/answers/deadlock-2.baton \
+	docs/lessons/answers/delegate-and-close-1.baton \
+	docs/lessons/answers/delegate-and-close-2.baton \
 	docs/lessons/answers/event-loop-1.baton \
 	docs/lessons/answers/fault-isolation-1.baton \
 	docs/lessons/answers/fault-isolation-2.baton \
@@ -79,6 +83,8 @@ ANSWERS = \
 	docs/lessons/answers/loading-screen-1.baton \
 	docs/lessons/answers/loading-screen-2.baton \
 	docs/lessons/answers/loop-inside-the-wait-1.baton \
+	docs/lessons/answers/loop-in-a-loop-1.baton \
+	docs/lessons/answers/loop-in-a-loop-2.baton \
 	docs/lessons/answers/loop-queue-1.baton \
 	docs/lessons/answers/main-ends-at-once-1.baton \
 	docs/lessons/answers/main-sleeps-1.baton \

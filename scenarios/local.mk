@@ -11,6 +11,7 @@ LESSONS = \
 	scenarios/09-loop-queue.baton \
 	scenarios/10-subroutine-and-coroutine.baton \
 	scenarios/11-generators.baton \
+	scenarios/12-delegate-and-close.baton \
 	scenarios/13-future.baton \
 	scenarios/14-task-group.baton \
 	scenarios/15-one-after-the-other.baton \
@@ -29,6 +30,7 @@ LESSONS = \
 	scenarios/28-batches-or-sliding.baton \
 	scenarios/29-why-a-bound.baton \
 	scenarios/30-inside-the-loop.baton \
+	scenarios/31-loop-in-a-loop.baton \
 	scenarios/32-two-pictures.baton \
 	scenarios/33-gil-and-io.baton \
 	scenarios/34-convoy.baton \

@@ -34,6 +34,10 @@ event-loop|coroutines|s/io 300ms/io 50ms/
 loop-queue|coroutines|s/compute 80ms/compute 5ms/
 subroutine-and-coroutine|coroutines|s/yield count/yield 1/
 generators|coroutines|s/with i - 1/with i/
+generators|coroutines|s/repeat 20 as i/repeat 19 as i/
+delegate-and-close|coroutines|s/close g/resume g with 5/
+delegate-and-close|coroutines|s/with i$/with 2 * i/
+delegate-and-close|coroutines|s/repeat 4 as i/repeat 3 as i/
 future|coroutines|s/io 150ms/io 20ms/
 task-group|coroutines|s/^    group:/    if 1:/
 one-after-the-other|coroutines|s/x = await f/x = 1/
@@ -55,6 +59,9 @@ batches-or-sliding|coroutines|s/places = 5/places = 15/
 why-a-bound|coroutines|s/^device 5/device 10/
 inside-the-loop|coroutines|s/    offload:/    if 1:/; s/io 110ms/blocking io 110ms/
 inside-the-loop|coroutines|s/io 110ms/compute 110ms/
+loop-in-a-loop|coroutines|s/x = run/x = call/
+loop-in-a-loop|threads|s/x = run query/fail "no"/
+loop-in-a-loop||s/io 150ms/io 50ms/
 two-pictures|threads|s/^expect gil/expect threads/
 gil-and-io|gil|s/io 100ms/compute 20ms/
 gil-and-io|threads|s/^expect gil:/expect threads:/; s/compute 5ms/compute 120ms/
@@ -148,7 +155,7 @@ is_wanted()
 }
 
 # Still without rows for all their lines.
-pending="event-loop loop-queue subroutine-and-coroutine generators future task-group one-after-the-other
+pending="event-loop loop-queue subroutine-and-coroutine future task-group one-after-the-other
     list-of-futures main-ends-at-once main-sleeps blocking-the-loop blocking-then-await blocking-calls
     pool-threads pool-in-rounds pool-for-computing greenlets loop-inside-the-wait batches-or-sliding
     why-a-bound two-pictures convoy processes concurrent-or-parallel switch-cost weight sync-server

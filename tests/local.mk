@@ -76,6 +76,7 @@ PEERS = \
 	tests/peers/09-loop-queue.py \
 	tests/peers/10-subroutine-and-coroutine.py \
 	tests/peers/11-generators.py \
+	tests/peers/12-delegate-and-close.py \
 	tests/peers/13-future.py \
 	tests/peers/14-task-group.py \
 	tests/peers/15-one-after-the-other.py \
@@ -94,6 +95,7 @@ PEERS = \
 	tests/peers/28-batches-or-sliding.py \
 	tests/peers/29-why-a-bound.py \
 	tests/peers/30-inside-the-loop.py \
+	tests/peers/31-loop-in-a-loop.py \
 	tests/peers/32-two-pictures.py \
 	tests/peers/33-gil-and-io.py \
 	tests/peers/34-convoy.py \

@@ -26,6 +26,7 @@ cat >"$work/table" <<'TABLE'
 09-loop-queue               coroutines asyncio          exact  turns  -
 10-subroutine-and-coroutine coroutines plain            exact  turns  -
 11-generators               coroutines plain            exact  turns  total
+12-delegate-and-close       coroutines plain            exact  turns  total
 13-future                   coroutines asyncio          exact  waits  -
 13-future                   gil        threads          exact  waits  -
 13-future                   processes  processes        exact  turns  -
@@ -54,6 +55,10 @@ cat >"$work/table" <<'TABLE'
 29-why-a-bound              coroutines gevent           set    waits  -
 30-inside-the-loop          callbacks  uvloop           exact  waits  -
 30-inside-the-loop          callbacks  asyncio          exact  waits  -
+31-loop-in-a-loop           coroutines asyncio          exact  waits  -
+31-loop-in-a-loop           callbacks  uvloop           exact  waits  -
+31-loop-in-a-loop           gil        threads          exact  waits  -
+31-loop-in-a-loop           gil        threads-beside   exact  waits  -
 32-two-pictures             gil        threads          set    turns  -
 32-two-pictures             threads    threads-outside  set    turns  -
 32-two-pictures             blocking   plain            exact  turns  -

@@ -75,8 +75,7 @@ enum want statement_call(struct flow *flow, struct task *task, const struct prog
 enum want statement_run(struct flow *flow, struct task *task, const struct program_step *step)
 {
     if (flow->worker->model->has_loop)
-        return interp_fail(task, "a loop runs in this thread already: a second one inside it is "
-                                 "refused");
+        return interp_fail(task, "a second loop is refused: this thread has one already");
     return statement_call(flow, task, step);
 }
 

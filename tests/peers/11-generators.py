@@ -1,4 +1,4 @@
-"""send and throw, through a generator that delegates: `yield from` passes both on."""
+"""next, send and throw."""
 
 import peer
 
@@ -8,19 +8,15 @@ def adder():
     try:
         while True:
             x = yield
-            peer.say(f'adder received {x}')
+            peer.say(f'received {x}')
             total += x
     except RuntimeError as error:
-        peer.say(f'adder was told: {error}')
+        peer.say(f'told: {error}')
         yield total
 
 
-def delegate():
-    yield from adder()
-
-
 def main():
-    g = delegate()
+    g = adder()
     next(g)
     for i in range(20):
         g.send(i)
