@@ -12,6 +12,7 @@ enum {
     LABEL_LEAST = 3,
     LABEL_MOST = 24,
     LABELS_LOOKED_AT = 256,
+    TASKS_LOOKED_AT = 4096,
     ROOMY = 36, /* columns from which on there is space around the names */
     /* Rows from which on there is one of … */
     RULE_FROM = 8,
@@ -152,12 +153,31 @@ static void block_add(struct timeline_plan *plan, enum timeline_row_kind kind, i
         timeline_row_add(plan, i ? TIMELINE_BLANK : kind, lane, rows - i);
 }
 
+/* With more tasks than rows: those that were over before the window begins have no row of their
+ * own, as far as they stand at the top. The chosen lane is where it was put. */
+static int first_in_window(const struct view *view, const struct timeline_plan *plan)
+{
+    const struct timeline *timeline = view->player->story->timeline;
+    int task = view->lane - timeline->first_task, first = 0;
+    if (task >= 0 && task < plan->tasks)
+        return 0;
+    int64_t from_ns = timeline_time(view, plan->columns, 0);
+    for (; first < plan->tasks && first < TASKS_LOOKED_AT; first++) {
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + first];
+        if (!(lane->ended || lane->lost) || lane->end_ns >= from_ns)
+            break;
+    }
+    return first;
+}
+
 /* The tasks that have rows of their own, from top_lane on as far as there are as many. */
 static void body_plan(const struct view *view, struct timeline_plan *plan)
 {
     int rows = plan->task_rows, tasks = plan->tasks, folds = rows >= FOLD_FROM && tasks > rows;
     int last = tasks - rows + folds; /* the greatest first one */
-    int first = view->top_lane < last ? view->top_lane : last;
+    int passed = tasks > rows ? first_in_window(view, plan) : 0;
+    int first = view->top_lane > passed ? view->top_lane : passed;
+    first = first < last ? first : last;
     plan->first = first > folds ? first : 0; /* what "1 more" would stand for has room itself */
     int above = folds && plan->first > 0, below = folds && plan->first < last;
     plan->body = least(tasks, rows) - above - below;

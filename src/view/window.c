@@ -360,6 +360,14 @@ void view_show_lane(struct view *view, int columns, int rows)
     view->top_lane = task <= 1 ? 0 : view->top_lane;
 }
 
+/* Nothing comes after the end: the last page is full of what was. */
+static void end_put(struct view *view, int columns)
+{
+    const struct story *story = story_of(view);
+    if (!story->live && view->player->t_ns >= story->end_ns)
+        put_at(view, story->end_ns, floor(columns * page_high) - 1);
+}
+
 void view_page(struct view *view, const struct view_window *anchor, int columns, int rows)
 {
     struct rect pane;
@@ -376,4 +384,5 @@ void view_page(struct view *view, const struct view_window *anchor, int columns,
     else
         view->window.first_handoff += by / view->window.handoff_columns;
     keep_within(view);
+    end_put(view, lanes);
 }

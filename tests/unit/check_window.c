@@ -281,6 +281,49 @@ START_TEST(no_lane_is_lost)
 }
 END_TEST
 
+START_TEST(at_the_end_the_window_is_full_of_what_was)
+{
+    struct opened opened;
+    opened_init(&opened, makers[_i % MAKERS](), 0);
+    view_axis(&opened.view, _i < MAKERS ? VIEW_TIME : VIEW_HANDOFFS, COLUMNS, ROWS);
+    view_zoom(&opened.view, 6, COLUMNS, ROWS);
+    struct view_window anchor = opened.view.window;
+    int lanes = lanes_of(&opened.view, COLUMNS, ROWS);
+    opened.player.t_ns = opened.story->end_ns;
+    view_page(&opened.view, &anchor, COLUMNS, ROWS);
+    ck_assert_double_lt(place_of(&opened), lanes);
+    if (opened.view.window.from_ns > 0 && opened.view.window.axis == VIEW_TIME)
+        ck_assert_double_ge(place_of(&opened), lanes * 0.75);
+    story_free(opened.story);
+}
+END_TEST
+
+static int first_task_in_sight(const struct opened *opened)
+{
+    struct timeline_plan plan;
+    timeline_plan_make(&opened->view, pane_of(&opened->view, COLUMNS, ROWS), &plan);
+    int row = timeline_row_find(&plan, TIMELINE_TASK);
+    return row < 0 ? -1 : plan.rows[row].lane - opened->story->timeline->first_task;
+}
+
+/* Client n ends at 100 + n ms. */
+START_TEST(who_was_over_before_the_window_gives_its_row_to_others)
+{
+    struct opened opened;
+    opened_init(&opened, many(), 0.99);
+    player_curtain(&opened.player, false);
+    opened.view.window.axis = VIEW_TIME;
+    opened.view.window.from_ns = 0;
+    ck_assert_int_eq(first_task_in_sight(&opened), 0);
+    opened.view.window.from_ns = 110500 * NS_PER_US;
+    ck_assert_int_eq(first_task_in_sight(&opened), 10);
+    opened.view.lane = opened.story->timeline->first_task + 2;
+    view_show_lane(&opened.view, COLUMNS, ROWS);
+    ck_assert_int_le(first_task_in_sight(&opened), 2);
+    story_free(opened.story);
+}
+END_TEST
+
 static Suite *window_suite(void)
 {
     Suite *suite = suite_create("window");
@@ -297,6 +340,8 @@ static Suite *window_suite(void)
     tcase_add_loop_test(window, a_resize_there_and_back_shows_the_same_screen, 0, 2 * MAKERS);
     tcase_add_test(window, the_selected_lane_comes_into_sight);
     tcase_add_test(window, no_lane_is_lost);
+    tcase_add_loop_test(window, at_the_end_the_window_is_full_of_what_was, 0, 2 * MAKERS);
+    tcase_add_test(window, who_was_over_before_the_window_gives_its_row_to_others);
     suite_add_tcase(suite, window);
     return suite;
 }
