@@ -13,6 +13,7 @@ enum {
     NAME_MOST = 12,
     PLACE_COLUMNS = 17, /* "123.4 ms line 123" */
     LISTED = 12,        /* tasks in a queue that are named */
+    HANDOFFS_BACK = 16,
 };
 
 static const struct grid_style faint = {.ink = INK_FAINT};
@@ -163,6 +164,21 @@ static int begun_until(const struct timeline *timeline, int64_t t_ns)
     return low;
 }
 
+/* Who had control last, of the last hand-offs; nobody may have it now. */
+static const struct timeline_lane *last_holder(const struct story *story, int64_t t_ns)
+{
+    const struct timeline *timeline = story->timeline;
+    size_t at = story_handoffs_until(story, t_ns);
+    for (int looked = 0; at-- > 0 && looked < HANDOFFS_BACK; looked++) {
+        const struct handoff *handoff = &story->handoffs[at];
+        uint32_t who = timeline->lanes[handoff->strip].items[handoff->index].object;
+        const struct timeline_lane *lane = timeline_lane_of(timeline, who);
+        if (lane && lane->kind == LANE_TASK)
+            return lane;
+    }
+    return NULL;
+}
+
 /* The task to keep in sight. */
 static int focus(const struct view *view, int count)
 {
@@ -177,7 +193,8 @@ static int focus(const struct view *view, int count)
         if (lane && lane->kind == LANE_TASK)
             return (int)(lane - timeline->lanes) - timeline->first_task;
     }
-    return 0;
+    const struct timeline_lane *last = last_holder(story, view->player->t_ns);
+    return last ? (int)(last - timeline->lanes) - timeline->first_task : 0;
 }
 
 static int name_columns(const struct timeline *timeline, int first, int count, int columns)
@@ -220,15 +237,26 @@ static void draw_tasks(const struct view *view, struct grid *grid, struct rect r
 
 /* ---- below them ---- */
 
-static void names_add(const struct story *story, const uint32_t *who, size_t count,
+/* Who waits for something: the first of them, and how many there are. */
+struct names {
+    uint32_t who[LISTED];
+    size_t count;
+};
+
+/* "one, two and 3 more", with so many names at most; with none "5". */
+static void names_add(const struct story *story, const struct names *names, size_t most,
                       struct strbuf *out)
 {
-    for (size_t i = 0; i < count && i < LISTED; i++) {
+    size_t named = names->count < most ? names->count : most;
+    for (size_t i = 0; i < named; i++) {
         strbuf_adds(out, i ? ", " : "");
-        strbuf_adds(out, timeline_actor_name(story->timeline, who[i]));
+        strbuf_adds(out, timeline_actor_name(story->timeline, names->who[i]));
     }
-    if (count > LISTED)
-        strbuf_addf(out, " and %zu more", count - LISTED);
+    if (names->count == named)
+        return;
+    strbuf_adds(out, named ? " and " : "");
+    words_count(out, (int64_t)(names->count - named));
+    strbuf_adds(out, named ? " more" : "");
 }
 
 static bool has_loop(const struct timeline *timeline)
@@ -239,30 +267,31 @@ static bool has_loop(const struct timeline *timeline)
     return false;
 }
 
-static void device_add(const struct view *view, struct strbuf *out)
+static void device_find(const struct view *view, struct names *names)
 {
     const struct story *story = view->player->story;
     int requests[LISTED];
-    uint32_t who[LISTED];
-    size_t count = now_requests(story, view->player->t_ns, requests, LISTED);
-    for (size_t i = 0; i < count && i < LISTED; i++)
-        who[i] = story->timeline->requests[requests[i]].who;
-    strbuf_adds(out, "at the device: ");
-    if (count == 0)
-        strbuf_adds(out, "nothing");
-    names_add(story, who, count, out);
+    names->count = now_requests(story, view->player->t_ns, requests, LISTED);
+    for (size_t i = 0; i < names->count && i < LISTED; i++)
+        names->who[i] = story->timeline->requests[requests[i]].who;
 }
 
-static void queue_add(const struct view *view, const char *empty, struct strbuf *out)
+/* In front of the loop, the thread, or the interpreter's lock; and at the device. */
+struct waiting {
+    struct names queue, device;
+};
+
+static void queue_add(const struct story *story, const struct waiting *waiting, size_t most,
+                      struct strbuf *out)
 {
-    uint32_t tasks[LISTED];
-    size_t count = now_queue(view->player->story, view->player->t_ns, tasks, LISTED);
-    if (count == 0)
-        strbuf_adds(out, empty);
-    names_add(view->player->story, tasks, count, out);
+    if (!waiting->queue.count)
+        strbuf_adds(out, "nobody");
+    else
+        names_add(story, &waiting->queue, most, out);
 }
 
-static void gil_add(const struct view *view, struct strbuf *out)
+static void gil_add(const struct view *view, const struct waiting *waiting, size_t most,
+                    struct strbuf *out)
 {
     const struct story *story = view->player->story;
     struct now_gil gil = now_gil(story, view->player->t_ns);
@@ -272,7 +301,7 @@ static void gil_add(const struct view *view, struct strbuf *out)
     else
         strbuf_addf(out, "%s has it", timeline_actor_name(story->timeline, gil.holder));
     strbuf_adds(out, "; wants it: ");
-    queue_add(view, "nobody", out);
+    queue_add(story, waiting, most, out);
     if (gil.asked_by == TRACE_NOBODY)
         return;
     strbuf_addf(out, "; %s asked ", timeline_actor_name(story->timeline, gil.asked_by));
@@ -280,21 +309,49 @@ static void gil_add(const struct view *view, struct strbuf *out)
     strbuf_adds(out, " ago");
 }
 
-static void waiting_add(const struct view *view, struct strbuf *out)
+static void loop_add(const struct view *view, const struct waiting *waiting, size_t most,
+                     struct strbuf *out)
 {
-    const struct timeline *timeline = view->player->story->timeline;
-    if (timeline->has_gil) {
-        gil_add(view, out);
-    } else if (has_loop(timeline) || timeline->single_thread) {
-        strbuf_adds(out, "ready: ");
-        queue_add(view, "nobody", out);
-        strbuf_adds(out, "; ");
-        device_add(view, out);
+    const struct story *story = view->player->story;
+    strbuf_adds(out, "ready: ");
+    queue_add(story, waiting, most, out);
+    strbuf_adds(out, "; at the device: ");
+    if (!waiting->device.count)
+        strbuf_adds(out, "nothing");
+    else
+        names_add(story, &waiting->device, most, out);
+}
+
+static bool fits(const struct strbuf *text, int columns)
+{
+    return (int)utf8_width(strbuf_str(text), text->len) <= columns;
+}
+
+/* With as many names as there is room for: how many there are says more than who is first. */
+static void waiting_add(const struct view *view, int columns, struct strbuf *out)
+{
+    static const size_t most[] = {LISTED, 6, 4, 3, 2, 1, 0};
+    const struct story *story = view->player->story;
+    bool gil = story->timeline->has_gil;
+    struct waiting waiting;
+    if (!gil && !has_loop(story->timeline) && !story->timeline->single_thread)
+        return;
+    waiting.queue.count = now_queue(story, view->player->t_ns, waiting.queue.who, LISTED);
+    device_find(view, &waiting.device);
+    for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
+        strbuf_clear(out);
+        if (gil)
+            gil_add(view, &waiting, most[i], out);
+        else
+            loop_add(view, &waiting, most[i], out);
+        if (fits(out, columns))
+            return;
     }
 }
 
-static void object_add(const struct view *view, struct strbuf *out)
+static void object_add(const struct view *view, int columns, struct strbuf *out)
 {
+    (void)columns;
     const struct story *story = view->player->story;
     if (view->object < 0 || view->object >= now_object_count(story))
         return;
@@ -312,31 +369,46 @@ static void object_add(const struct view *view, struct strbuf *out)
     strbuf_addf(out, "; %d wait%s for it", now.waiting, now.waiting == 1 ? "s" : "");
 }
 
-static void totals_add(const struct view *view, struct strbuf *out)
+static void late_add(const struct now_totals *totals, bool brief, struct strbuf *out)
 {
-    struct now_totals totals = now_totals(view->player->story, view->player->t_ns);
-    strbuf_adds(out, "CPU ");
-    words_time(out, totals.cpu_ns);
-    strbuf_adds(out, "  hand-offs ");
-    words_count(out, totals.handoffs);
-    if (totals.looks > 0) {
-        strbuf_adds(out, "  looks ");
-        words_count(out, totals.looks);
-    }
-    if (totals.late_count > 0) {
-        strbuf_adds(out, "  late ");
-        words_count(out, totals.late_count);
-        strbuf_adds(out, totals.late_count > 1 ? " (mean " : " (");
-        words_time(out, totals.late_sum_ns / totals.late_count);
-        strbuf_adds(out, totals.late_count > 1 ? ", sum " : "");
-        if (totals.late_count > 1)
-            words_time(out, totals.late_sum_ns);
-        strbuf_addch(out, ')');
-    }
-    strbuf_addf(out, "  threads %lld", (long long)totals.threads);
+    bool many = totals->late_count > 1;
+    strbuf_adds(out, "  late ");
+    words_count(out, totals->late_count);
+    strbuf_adds(out, many ? " (mean " : " (");
+    words_time(out, totals->late_sum_ns / totals->late_count);
+    strbuf_adds(out, many && !brief ? ", sum " : "");
+    if (many && !brief)
+        words_time(out, totals->late_sum_ns);
+    strbuf_addch(out, ')');
 }
 
-typedef void add_fn(const struct view *view, struct strbuf *out);
+static void totals_put(const struct now_totals *totals, bool brief, struct strbuf *out)
+{
+    strbuf_adds(out, "CPU ");
+    words_time(out, totals->cpu_ns);
+    strbuf_adds(out, "  hand-offs ");
+    words_count(out, totals->handoffs);
+    if (totals->looks > 0) {
+        strbuf_adds(out, "  looks ");
+        words_count(out, totals->looks);
+    }
+    if (totals->late_count > 0)
+        late_add(totals, brief, out);
+    strbuf_addf(out, "  threads %lld", (long long)totals->threads);
+}
+
+/* Without the sum of what was late, if it has no room. */
+static void totals_add(const struct view *view, int columns, struct strbuf *out)
+{
+    struct now_totals totals = now_totals(view->player->story, view->player->t_ns);
+    totals_put(&totals, false, out);
+    if (fits(out, columns))
+        return;
+    strbuf_clear(out);
+    totals_put(&totals, true, out);
+}
+
+typedef void add_fn(const struct view *view, int columns, struct strbuf *out);
 
 /* From the last row up. */
 static add_fn *const lines[] = {totals_add, waiting_add, object_add};
@@ -350,11 +422,11 @@ struct texts {
     int rows; /* that are left for tasks */
 };
 
-static void texts_make(const struct view *view, int rows, struct texts *texts)
+static void texts_make(const struct view *view, struct rect rect, struct texts *texts)
 {
-    *texts = (struct texts){.rows = rows};
+    *texts = (struct texts){.rows = rect.rows};
     for (int i = 0; i < LINE_COUNT && texts->rows > 2; i++) {
-        lines[i](view, &texts->text[i]);
+        lines[i](view, rect.columns, &texts->text[i]);
         texts->rows -= texts->text[i].len > 0;
     }
 }
@@ -377,7 +449,7 @@ static void page_add(const struct view *view, int rows, struct strbuf *out)
 int pane_now_lane(const struct view *view, struct rect rect, int row)
 {
     struct texts texts;
-    texts_make(view, rect.rows, &texts);
+    texts_make(view, rect, &texts);
     struct page page = page_of(view, texts.rows);
     texts_release(&texts);
     if (row < 0 || row >= page.count)
@@ -389,7 +461,7 @@ void pane_now_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
     struct texts texts;
     struct strbuf text = STRBUF_INIT;
-    texts_make(view, rect.rows, &texts);
+    texts_make(view, rect, &texts);
     for (int i = 0, row = rect.rows - 1; i < LINE_COUNT && row >= texts.rows; i++) {
         strbuf_clear(&text);
         if (lines[i] == totals_add)
