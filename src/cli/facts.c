@@ -54,7 +54,7 @@ void facts_take(struct facts *facts, struct trace *trace)
         .looks = stats->looks,
         .memory_per_task = stats->memory_per_task,
         .late_ns = stats->late_ns,
-        .run_delay_share = stats->delay_share,
+        .lost_ns = stats->delay_ns,
     };
     take_said(expect, stats);
     take_late(expect, stats);

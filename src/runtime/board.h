@@ -132,7 +132,7 @@ struct board {
     uint32_t text_used;
     _Atomic uint32_t requests;
     _Atomic uint64_t said_bytes;
-    _Atomic int64_t delay_ns; /* of all threads of the run: runnable, but not on a CPU */
+    _Atomic int64_t delay_ns; /* run delay of all threads that are counted already: lost.h */
     _Atomic int over;         /* enum board_over */
     int over_fd;              /* an eventfd that stays readable from then on */
     char bound[96];           /* which bound was hit */

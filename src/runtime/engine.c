@@ -130,6 +130,7 @@ static void go(struct engine *engine)
             return;
     }
     worker_hold_open(board);
+    engine_lost_begin(engine);
     board->origin_ns = clock_now_ns();
     trace_write(&engine->flow.writer,
                 (struct trace_event){.kind = TRACE_RUN_BEGIN, .time_ns = board->origin_ns});
@@ -269,10 +270,10 @@ static int run(struct engine *engine, struct trace_log *log)
         return EXIT_MACHINE;
     }
     engine_describe(engine);
-    engine->others_cpu_ns = engine_machine_cpu_ns();
     go(engine);
     watch(engine);
     engine->over_ns = clock_now_ns();
+    engine_lost_end(engine);
     wind_up(engine);
     engine_write_end(engine);
     end_device(engine);

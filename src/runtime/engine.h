@@ -11,9 +11,11 @@
 #ifndef BATON_RUNTIME_ENGINE_H
 #define BATON_RUNTIME_ENGINE_H
 
+#include <sched.h>
 #include <stdbool.h>
 #include <sys/types.h>
 
+#include "runtime/lost.h"
 #include "runtime/model.h"
 #include "runtime/processes.h"
 #include "runtime/task.h"
@@ -51,7 +53,9 @@ struct engine {
     int64_t over_ns;  /* when the run was over */
     int result;       /* enum trace_result, -1: not known yet */
     char why[160];
-    int64_t others_cpu_ns; /* of the machine, at the start */
+    /* when the first task could start: what the cores of the tasks did, the run's processes */
+    struct lost_cores cores_begin;
+    int64_t own_cpu_begin_ns, engine_delay_begin_ns, device_delay_begin_ns;
 };
 
 /* ---- engine_setup.c ---- */
@@ -61,16 +65,19 @@ int engine_set_up(struct engine *engine, struct trace_log *log);
 /* Writes the META events. */
 void engine_describe(struct engine *engine);
 void engine_fork_workers(struct engine *engine);
-/* From here the calling process, and what it forks, runs on the first `most` of its cores (0: all).
- */
+/* The first `most` of the cores that this process may use (0: all). */
+void engine_task_cores(int64_t most, cpu_set_t *cores);
+/* From here the calling process, and what it forks, runs on those. */
 void engine_limit_cores(int64_t most);
 
 /* ---- engine_end.c ---- */
 
-/* The last events of the run: final values, run delay, the result. */
+/* From here, and up to here, it counts what others take from the run (lost.h). */
+void engine_lost_begin(struct engine *engine);
+void engine_lost_end(struct engine *engine);
+/* The last events of the run, when all workers have ended: final values, what others took, the
+ * result. */
 void engine_write_end(struct engine *engine);
-/* CPU time that all of the machine used since it started, ns; counted in ticks. */
-int64_t engine_machine_cpu_ns(void);
 
 /* ---- engine_process.c: children ---- */
 

@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <unistd.h>
 
 static bool has_failed(const struct board *board)
 {
@@ -43,21 +42,7 @@ static int result_of(struct engine *engine)
     }
 }
 
-/* CPU time that others than this run used, system-wide, since the machine started: /proc/stat
- * counts in ticks. */
-int64_t engine_machine_cpu_ns(void)
-{
-    FILE *file = fopen("/proc/stat", "re");
-    long long user = 0, nice = 0, system = 0, idle, iowait, irq = 0, softirq = 0, steal = 0;
-    if (!file)
-        return 0;
-    if (fscanf(file, "cpu %lld %lld %lld %lld %lld %lld %lld %lld", &user, &nice, &system, &idle,
-               &iowait, &irq, &softirq, &steal) != 8)
-        user = nice = system = irq = softirq = steal = 0;
-    fclose(file);
-    long long ticks = user + nice + system + irq + softirq + steal;
-    return ticks * (NS_PER_S / sysconf(_SC_CLK_TCK));
-}
+/* ---- what others took ---- */
 
 static int64_t usage_ns(int who)
 {
@@ -67,16 +52,47 @@ static int64_t usage_ns(int who)
            (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * NS_PER_US;
 }
 
-/* What others took away: the run's threads were runnable and not on a CPU, and somebody else was.
- */
-static void write_delay(struct engine *engine)
+/* CPU time of the engine and of all its children. Of one that lives only the first thread counts:
+ * it is asked before the others begin, and after they have ended. */
+static int64_t own_cpu_ns(const struct engine *engine)
 {
-    int64_t own_ns = usage_ns(RUSAGE_SELF) + usage_ns(RUSAGE_CHILDREN);
-    int64_t others_ns = engine_machine_cpu_ns() - engine->others_cpu_ns - own_ns;
+    int64_t sum_ns = usage_ns(RUSAGE_SELF) + usage_ns(RUSAGE_CHILDREN);
+    for (const struct engine_child *child = engine->children; child; child = child->next)
+        sum_ns += lost_usage_of(child->pid).cpu_ns;
+    return sum_ns + lost_usage_of(engine->device_pid).cpu_ns;
+}
+
+static struct lost_cores cores_used(const struct engine *engine)
+{
+    cpu_set_t cores;
+    engine_task_cores(engine->program->settings.cores, &cores);
+    return lost_cores_used(&cores);
+}
+
+void engine_lost_begin(struct engine *engine)
+{
+    engine->own_cpu_begin_ns = own_cpu_ns(engine);
+    engine->cores_begin = cores_used(engine);
+    engine->engine_delay_begin_ns = lost_usage_of(engine->pid).delay_ns;
+    engine->device_delay_begin_ns = lost_usage_of(engine->device_pid).delay_ns;
+}
+
+/* The others count for themselves when they end. */
+void engine_lost_end(struct engine *engine)
+{
+    int64_t delay_ns = lost_usage_of(engine->pid).delay_ns - engine->engine_delay_begin_ns;
+    if (engine->device_pid > 0)
+        delay_ns += lost_usage_of(engine->device_pid).delay_ns - engine->device_delay_begin_ns;
+    atomic_fetch_add(&engine->worker.board->delay_ns, delay_ns);
+}
+
+static void write_lost(struct engine *engine)
+{
+    struct lost_cores end = cores_used(engine);
+    int64_t own_ns = own_cpu_ns(engine) - engine->own_cpu_begin_ns;
     int64_t delay_ns = atomic_load(&engine->worker.board->delay_ns);
-    delay_ns = delay_ns < others_ns ? delay_ns : others_ns;
-    trace_write(&engine->flow.writer,
-                (struct trace_event){.kind = TRACE_DELAY, .value = delay_ns > 0 ? delay_ns : 0});
+    int64_t lost_ns = lost_sum(delay_ns, own_ns, &engine->cores_begin, &end);
+    trace_write(&engine->flow.writer, (struct trace_event){.kind = TRACE_DELAY, .value = lost_ns});
 }
 
 void engine_write_end(struct engine *engine)
@@ -87,7 +103,7 @@ void engine_write_end(struct engine *engine)
     for (uint32_t i = 0; i < board->shared_each; i++)
         trace_write(writer, (struct trace_event){
                                 .kind = TRACE_SHARED_FINAL, .arg = i, .value = board->shared[i]});
-    write_delay(engine);
+    write_lost(engine);
     trace_write_text(writer,
                      (struct trace_event){.kind = TRACE_RUN_END,
                                           .time_ns = engine->over_ns,

@@ -327,16 +327,26 @@ static int64_t cpu_of(const struct rusage *usage)
 }
 
 static void child_ended(struct engine *engine, struct engine_child *child, int status,
-                        const struct rusage *usage)
+                        const struct rusage *usage, int64_t delay_ns)
 {
     bool killed = WIFSIGNALED(status);
     if (killed) /* one that ends by itself has written its own account */
         trace_write(&engine->flow.writer,
                     (struct trace_event){.kind = TRACE_CPU, .value = cpu_of(usage)});
+    if (killed)
+        atomic_fetch_add(&engine->worker.board->delay_ns, delay_ns);
     bool over = atomic_load(&engine->worker.board->over);
     if (!over && (killed || WEXITSTATUS(status)))
         child_died(engine, child, killed ? WTERMSIG(status) : SIGABRT);
     remove_child(engine, child);
+}
+
+/* The next child that has ended, or 0. It is not reaped: what the kernel knows of it can be asked
+ * until then. */
+static pid_t next_dead(void)
+{
+    siginfo_t info = {0};
+    return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ? 0 : info.si_pid;
 }
 
 void engine_reap(struct engine *engine)
@@ -344,7 +354,10 @@ void engine_reap(struct engine *engine)
     int status;
     struct rusage usage;
     pid_t pid;
-    while ((pid = wait4(-1, &status, WNOHANG, &usage)) > 0) {
+    while ((pid = next_dead()) > 0) {
+        int64_t delay_ns = lost_usage_of(pid).delay_ns;
+        if (wait4(pid, &status, 0, &usage) != pid)
+            return;
         if (pid == engine->device_pid) {
             engine->device_pid = 0;
             engine_end(engine, TRACE_RESULT_STOPPED, "the device was ended from outside");
@@ -352,7 +365,7 @@ void engine_reap(struct engine *engine)
         }
         struct engine_child *child = child_of(engine, pid);
         if (child)
-            child_ended(engine, child, status, &usage);
+            child_ended(engine, child, status, &usage, delay_ns);
     }
 }
 

@@ -56,20 +56,22 @@ void engine_describe(struct engine *engine)
         write_meta(engine, "set=%s", engine->sets[i]);
 }
 
-/* The tasks run on the first N cores that this process may use. */
+void engine_task_cores(int64_t most, cpu_set_t *cores)
+{
+    int64_t count = 0;
+    CPU_ZERO(cores);
+    sched_getaffinity(0, sizeof *cores, cores);
+    for (int core = 0; core < CPU_SETSIZE; core++)
+        if (CPU_ISSET(core, cores) && most > 0 && ++count > most)
+            CPU_CLR(core, cores);
+}
+
 void engine_limit_cores(int64_t most)
 {
-    cpu_set_t all, some;
-    if (!most || sched_getaffinity(0, sizeof all, &all) < 0)
-        return;
-    CPU_ZERO(&some);
-    for (int core = 0; core < CPU_SETSIZE && most > 0; core++) {
-        if (!CPU_ISSET(core, &all))
-            continue;
-        CPU_SET(core, &some);
-        most--;
-    }
-    sched_setaffinity(0, sizeof some, &some);
+    cpu_set_t cores;
+    engine_task_cores(most, &cores);
+    if (most && CPU_COUNT(&cores) > 0)
+        sched_setaffinity(0, sizeof cores, &cores);
 }
 
 /* Descriptors are a resource of the many: a socket a task, in the engine's children and in the

@@ -18,6 +18,7 @@ libruntime_a_SOURCES = \
 	src/runtime/heap.c src/runtime/heap.h \
 	src/runtime/interp.c src/runtime/interp.h \
 	src/runtime/loop.c src/runtime/loop.h \
+	src/runtime/lost.c src/runtime/lost.h \
 	src/runtime/memory.c src/runtime/memory.h \
 	src/runtime/model.h \
 	src/runtime/model_async_blocking.c \

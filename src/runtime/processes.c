@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "runtime/futex.h"
 #include "runtime/interp.h"
+#include "runtime/lost.h"
 #include "runtime/model.h"
 #include "runtime/pool.h"
 #include "runtime/record.h"
@@ -223,6 +224,7 @@ void processes_serve(struct flow *flow)
     struct worker *worker = flow->worker;
     struct processes_job *job = mem_alloc(PROCESSES_MAX_MESSAGE);
     const struct processes_job idle = {.kind = PROCESSES_IDLE};
+    worker->delay_begin_ns = lost_usage_of(worker->pid).delay_ns;
     for (;;) {
         if (send(worker->jobs, &idle, sizeof idle, MSG_NOSIGNAL) < 0)
             break;

@@ -11,6 +11,7 @@
 #ifndef BATON_RUNTIME_TASK_H
 #define BATON_RUNTIME_TASK_H
 
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,6 +27,7 @@ struct gil;
 struct pool;
 struct model;
 struct coroutine;
+struct thread_seat;
 
 enum value_kind { VALUE_UNSET, VALUE_INT, VALUE_FUTURE, VALUE_GENERATOR };
 
@@ -154,7 +156,10 @@ struct worker {
     struct board_waker waker;
     struct task *_Atomic *tasks; /* by id, in chunks: see worker_task() */
     void *model_data;
+    pthread_mutex_t threads_mutex; /* guards … */
+    struct thread_seat *threads;   /* … those that were started and have not ended */
     int64_t cpu_begin_ns;
+    int64_t delay_begin_ns; /* of the first thread */
     int64_t resident_begin; /* bytes, before the first task … */
     int64_t set_aside;      /* … of which so many were touched ahead for the tasks */
     int64_t log_begin;      /* bytes of the log among them */

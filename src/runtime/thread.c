@@ -8,6 +8,7 @@
 #include "runtime/futex.h"
 #include "runtime/gil.h"
 #include "runtime/interp.h"
+#include "runtime/lost.h"
 #include "runtime/model.h"
 #include "runtime/pool.h"
 #include "runtime/record.h"
@@ -19,6 +20,8 @@
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 enum { STACK_BYTES = 128 * 1024, SANITIZED_STACK_BYTES = 1024 * 1024 };
 
@@ -128,15 +131,61 @@ void thread_run_task(struct flow *flow, struct task *task)
 
 /* ---- threads ---- */
 
-void thread_record_delay(struct flow *flow)
+/* One that was started. Each is counted once: by itself when it ends, or with all that are left at
+ * the end of the process. */
+struct thread_seat {
+    struct worker *worker;
+    void *(*main)(void *arg);
+    void *arg;
+    _Atomic pid_t tid; /* 0 until it runs */
+    struct thread_seat *before, *next;
+};
+
+static void seat_add(struct thread_seat *seat)
 {
-    FILE *file = fopen("/proc/thread-self/schedstat", "re");
-    long long on_cpu = 0, delay = 0;
-    if (!file)
-        return;
-    if (fscanf(file, "%lld %lld", &on_cpu, &delay) == 2)
-        atomic_fetch_add(&flow->worker->board->delay_ns, delay);
-    fclose(file);
+    struct worker *worker = seat->worker;
+    pthread_mutex_lock(&worker->threads_mutex);
+    seat->next = worker->threads;
+    if (seat->next)
+        seat->next->before = seat;
+    worker->threads = seat;
+    pthread_mutex_unlock(&worker->threads_mutex);
+}
+
+static void seat_remove(struct thread_seat *seat, int64_t delay_ns)
+{
+    struct worker *worker = seat->worker;
+    pthread_mutex_lock(&worker->threads_mutex);
+    atomic_fetch_add(&worker->board->delay_ns, delay_ns);
+    if (seat->before)
+        seat->before->next = seat->next;
+    else
+        worker->threads = seat->next;
+    if (seat->next)
+        seat->next->before = seat->before;
+    pthread_mutex_unlock(&worker->threads_mutex);
+    free(seat);
+}
+
+int64_t thread_delays_at_end(struct worker *worker)
+{
+    pthread_mutex_lock(&worker->threads_mutex);
+    int64_t sum_ns = lost_usage_of(worker->pid).delay_ns - worker->delay_begin_ns;
+    for (struct thread_seat *seat = worker->threads; seat; seat = seat->next) {
+        pid_t tid = atomic_load(&seat->tid);
+        sum_ns += tid ? lost_usage_of(tid).delay_ns : 0;
+    }
+    return sum_ns;
+}
+
+static void *seated(void *arg)
+{
+    struct thread_seat *seat = arg;
+    pid_t tid = (pid_t)syscall(SYS_gettid);
+    atomic_store(&seat->tid, tid);
+    seat->main(seat->arg);
+    seat_remove(seat, lost_usage_of(tid).delay_ns);
+    return NULL;
 }
 
 static void *task_thread(void *arg)
@@ -146,7 +195,6 @@ static void *task_thread(void *arg)
     flow_init(&flow, task->worker, 0);
     record_set_flow(&flow);
     thread_run_task(&flow, task);
-    thread_record_delay(&flow);
     flow_release(&flow);
     return NULL;
 }
@@ -158,12 +206,16 @@ void thread_start(struct worker *worker, void *(*main)(void *arg), void *arg, co
     pthread_attr_init(&attr);
     pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
     pthread_attr_setstacksize(&attr, THREAD_STACK);
-    int bad = pthread_create(&thread, &attr, main, arg);
+    struct thread_seat *seat = mem_alloc(sizeof *seat);
+    *seat = (struct thread_seat){.worker = worker, .main = main, .arg = arg};
+    seat_add(seat);
+    int bad = pthread_create(&thread, &attr, seated, seat);
     pthread_attr_destroy(&attr);
     if (!bad) {
         pthread_setname_np(thread, name);
         return;
     }
+    seat_remove(seat, 0);
     board_lock(worker->board);
     snprintf(worker->board->bound, sizeof worker->board->bound,
              "the machine has no room for another thread (%u tasks live)", worker->board->alive);

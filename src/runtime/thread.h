@@ -25,8 +25,9 @@ void thread_run_task(struct flow *flow, struct task *task);
  * of the interpreter meanwhile. */
 void thread_wait_woken(struct flow *flow, struct task *task, enum trace_state state,
                        int64_t until_ns);
-/* Records how long the calling thread was runnable but not on a CPU, and how it got on. */
-void thread_record_delay(struct flow *flow);
+/* For the end of the process: the run delay (lost.h) of all its threads that was not counted yet.
+ * No thread can start or end after it. */
+int64_t thread_delays_at_end(struct worker *worker);
 
 /* Models: spawn, wake and run of those whose tasks are threads of one process. */
 void thread_spawn(struct flow *flow, struct task *task);

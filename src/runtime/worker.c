@@ -8,6 +8,7 @@
 #include "runtime/futex.h"
 #include "runtime/gil.h"
 #include "runtime/interp.h"
+#include "runtime/lost.h"
 #include "runtime/memory.h"
 #include "runtime/model.h"
 #include "runtime/record.h"
@@ -92,6 +93,7 @@ void worker_begin(struct worker *worker, struct flow *flow)
     worker_set_waker(worker);
     worker->single_thread = model_is_single_thread(worker->model->id);
     worker_init_tasks(worker);
+    pthread_mutex_init(&worker->threads_mutex, NULL);
     make_shared(worker);
     if (worker->model->has_gil || pool_gil)
         worker->gil = gil_new(settings->switch_interval_ns);
@@ -109,7 +111,7 @@ void worker_quit(struct flow *flow)
 {
     struct worker *worker = flow->worker;
     int64_t cpu_ns = clock_process_cpu_ns() - worker->cpu_begin_ns;
-    thread_record_delay(flow);
+    atomic_fetch_add(&worker->board->delay_ns, thread_delays_at_end(worker));
     trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CPU, .value = cpu_ns});
     if (worker->model->task_is_process)
         trace_write(
@@ -187,6 +189,7 @@ static void wait_for_go(struct worker *worker)
     struct board *board = worker->board;
     worker->log_begin = (int64_t)trace_log_touched(worker->log);
     worker->resident_begin = memory_resident_bytes();
+    worker->delay_begin_ns = lost_usage_of(worker->pid).delay_ns;
     atomic_fetch_add(&board->ready, 1);
     futex_wake(&board->ready, 1);
     while (!atomic_load(&board->go))

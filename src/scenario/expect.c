@@ -8,8 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Above this share of the CPU time taken by others, the machine and not the scenario missed an
- * upper bound. */
+/* Up to this share of the CPU time, what others took is noise. */
 #define BUSY_SHARE 0.05
 
 enum { SLACK_NS = 5 * NS_PER_MS, PERCENT = 100, KIB = 1024 };
@@ -49,15 +48,23 @@ static enum expect_verdict verdict(bool ok)
     return ok ? EXPECT_OK : EXPECT_FAILED;
 }
 
-/* An upper bound on time that is missed tells nothing about the scenario where others took the CPU
- * away. */
-static enum expect_verdict missed_above(const struct expect_facts *facts)
+/* An upper bound on time was missed by so much. That tells nothing about the scenario if others
+ * took the CPU away, and took enough: what is left without that would have been in the bound. */
+static enum expect_verdict missed_above(const struct expect_facts *facts, double by_ns,
+                                        struct strbuf *out)
 {
-    return facts->run_delay_share > BUSY_SHARE ? EXPECT_BUSY : EXPECT_FAILED;
+    double lost_ns = (double)facts->lost_ns;
+    if (lost_ns <= BUSY_SHARE * ((double)facts->cpu_ns + lost_ns))
+        return EXPECT_FAILED;
+    bool explained = by_ns <= lost_ns;
+    strbuf_adds(out, explained ? "; others took " : "; others took no more than ");
+    add_ms(out, facts->lost_ns);
+    return explained ? EXPECT_BUSY : EXPECT_FAILED;
 }
 
 static enum expect_verdict check_time(const struct tree_expect *expect,
-                                      const struct expect_facts *facts, int64_t actual)
+                                      const struct expect_facts *facts, int64_t actual,
+                                      struct strbuf *out)
 {
     if (expect->compare == TREE_ABOUT_VALUE) {
         /* Within 100 % and more of it is known well enough in floating point; nothing overflows
@@ -65,12 +72,14 @@ static enum expect_verdict check_time(const struct tree_expect *expect,
         double allowed = (double)expect->value / PERCENT * (double)expect->within + SLACK_NS;
         double off = (double)actual - (double)expect->value;
         if (off > allowed)
-            return missed_above(facts);
+            return missed_above(facts, off - allowed, out);
         return verdict(off >= -allowed);
     }
     if (holds(expect->compare, actual, expect->value))
         return EXPECT_OK;
-    return expect->compare == TREE_BELOW ? missed_above(facts) : EXPECT_FAILED;
+    if (expect->compare != TREE_BELOW)
+        return EXPECT_FAILED;
+    return missed_above(facts, (double)actual - (double)expect->value, out);
 }
 
 /* ---- the expectations: each tells the verdict and says what was seen ---- */
@@ -99,14 +108,14 @@ static enum expect_verdict check_elapsed(const struct tree_expect *expect,
     if (expect->of_model >= 0)
         return check_share(expect, facts, out);
     add_ms(out, facts->elapsed_ns);
-    return check_time(expect, facts, facts->elapsed_ns);
+    return check_time(expect, facts, facts->elapsed_ns, out);
 }
 
 static enum expect_verdict check_cpu(const struct tree_expect *expect,
                                      const struct expect_facts *facts, struct strbuf *out)
 {
     add_ms(out, facts->cpu_ns);
-    return check_time(expect, facts, facts->cpu_ns);
+    return check_time(expect, facts, facts->cpu_ns, out);
 }
 
 static enum expect_verdict check_value(const struct tree_expect *expect,
@@ -162,7 +171,7 @@ static enum expect_verdict check_at(const struct tree_expect *expect,
         if (strcmp(facts->said[i].text, text) != 0)
             continue;
         add_ms(out, facts->said[i].t_ns);
-        return check_time(expect, facts, facts->said[i].t_ns);
+        return check_time(expect, facts, facts->said[i].t_ns, out);
     }
     strbuf_adds(out, "this was never said");
     return EXPECT_FAILED;
@@ -193,7 +202,7 @@ static enum expect_verdict check_late(const struct tree_expect *expect,
     add_ms(out, worst);
     if (whose && strcmp(whose, expect->name.text) != 0)
         strbuf_addf(out, " (%s)", whose);
-    return check_time(expect, facts, worst);
+    return check_time(expect, facts, worst, out);
 }
 
 static enum expect_verdict check_memory(const struct tree_expect *expect,

@@ -167,8 +167,8 @@ enum trace_kind {
     TRACE_CPU,  /* value: CPU ns that a process of the run used for tasks; all of them add up */
     TRACE_MEMORY, /* value: bytes that tasks cost a process while they waited; arg: how many tasks
                    */
-    TRACE_DELAY,  /* value: ns that threads of the run were runnable but not on a CPU (run delay);
-                     add up */
+    TRACE_DELAY,  /* value: ns that others took: the run delay of all threads of the run, as far as
+                     others used their cores meanwhile; add up */
     TRACE_VARIABLES, /* who: its numbered variables at a wait; reserved for the player */
     TRACE_KIND_COUNT
 };

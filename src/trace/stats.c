@@ -382,8 +382,6 @@ struct stats *stats_new(const struct timeline *timeline)
         pthread_join(thread, NULL);
     stats->threads = threads_count(&m);
     stats->requests_most = requests_most(timeline);
-    if (stats->cpu_ns + stats->delay_ns > 0)
-        stats->delay_share = (double)stats->delay_ns / (double)(stats->cpu_ns + stats->delay_ns);
     free(m.by_number);
     free(m.waits);
     free(m.tids);

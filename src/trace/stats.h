@@ -51,8 +51,7 @@ struct stats {
     int64_t elapsed_ns; /* to the end of the last task; to the end of the run if one never ended
                              (but for generators) */
     int64_t cpu_ns;
-    int64_t delay_ns;   /* run delay: runnable, but not on a CPU */
-    double delay_share; /* of cpu + delay */
+    int64_t delay_ns; /* how late others made the run, at most, by taking CPU time */
     int64_t handoffs, parallel, looks;
     int64_t late_ns;          /* the worst of all */
     int64_t memory_per_task;  /* bytes, or -1 */

@@ -139,34 +139,94 @@ static struct scenario *read_expecting(const char *block, const char *line)
     return scenario;
 }
 
-static void assert_row(const struct row *row, double run_delay_share, enum expect_verdict verdict)
+static void assert_row(const struct row *row, int64_t lost_ns, enum expect_verdict verdict)
 {
     struct scenario *scenario = read_expecting("expect:", row->line);
     struct expect_facts run = facts();
     struct expect_report report;
-    run.run_delay_share = run_delay_share;
+    struct strbuf actual = STRBUF_INIT;
+    strbuf_addf(&actual, "%s%s", row->actual,
+                verdict == EXPECT_BUSY ? "; others took 1000.0 ms" : "");
+    run.lost_ns = lost_ns;
     expect_check(scenario, MODEL_COROUTINES, &run, &report);
     bool names_result = strncmp(row->line, "result", 6) == 0;
     ck_assert_int_eq(report.count, names_result ? 1 : 2);
     ck_assert_str_eq(report.outcomes[0].text, row->line);
     ck_assert_uint_eq(report.outcomes[0].line, 11);
-    ck_assert_str_eq(report.outcomes[0].actual, row->actual);
+    ck_assert_str_eq(report.outcomes[0].actual, strbuf_str(&actual));
     ck_assert_int_eq(report.outcomes[0].verdict, verdict);
     ck_assert_int_eq(report.failed, verdict == EXPECT_FAILED);
     ck_assert_int_eq(report.busy, verdict == EXPECT_BUSY);
+    strbuf_release(&actual);
     expect_report_release(&report);
     scenario_free(scenario);
 }
 
 START_TEST(on_an_idle_machine)
 {
-    assert_row(&rows[_i], 0.05, rows[_i].verdict);
+    assert_row(&rows[_i], 5 * MS, rows[_i].verdict);
 }
 END_TEST
 
 START_TEST(on_a_busy_machine)
 {
-    assert_row(&rows[_i], 0.06, rows[_i].when_busy);
+    assert_row(&rows[_i], 1000 * MS, rows[_i].when_busy);
+}
+END_TEST
+
+/* Bounds that are missed, and by how much. */
+static const struct missed {
+    const char *line;
+    int64_t by_ns;
+} misses[] = {
+    {"elapsed about 900ms", 110 * MS}, {"elapsed about 900ms within 0%", 200 * MS},
+    {"elapsed < 1s", 105 * MS},        {"cpu about 50ms", 40 * MS},
+    {"cpu < 90ms", 10 * MS},           {"at about 50ms \"line\\n2\"", 50 * MS},
+    {"late < 20ms", 30 * MS},          {"late client < 2ms", 7 * MS},
+};
+
+static enum expect_verdict judge_lost(const char *line, int64_t lost_ns, int64_t cpu_ns)
+{
+    struct scenario *scenario = read_expecting("expect:", line);
+    struct expect_facts run = facts();
+    struct expect_report report;
+    run.lost_ns = lost_ns;
+    run.cpu_ns = cpu_ns;
+    expect_check(scenario, MODEL_COROUTINES, &run, &report);
+    enum expect_verdict verdict = report.outcomes[0].verdict;
+    expect_report_release(&report);
+    scenario_free(scenario);
+    return verdict;
+}
+
+START_TEST(others_are_no_excuse_for_more_than_they_took)
+{
+    const struct missed *missed = &misses[_i];
+    ck_assert_int_eq(judge_lost(missed->line, missed->by_ns, 100 * MS), EXPECT_BUSY);
+    ck_assert_int_eq(judge_lost(missed->line, missed->by_ns - 1, 100 * MS), EXPECT_FAILED);
+    ck_assert_int_eq(judge_lost(missed->line, 0, 100 * MS), EXPECT_FAILED);
+}
+END_TEST
+
+/* 0.3 ms of CPU time and 0.02 ms lost: more than 5%, and nothing for one that blocks 200 ms too
+ * long. */
+START_TEST(a_little_that_was_lost_excuses_little)
+{
+    ck_assert_int_eq(judge_lost("elapsed about 820ms", 20000, 300000), EXPECT_FAILED);
+    ck_assert_int_eq(judge_lost("elapsed < 1105ms", 20000, 300000), EXPECT_BUSY);
+}
+END_TEST
+
+START_TEST(says_what_others_took)
+{
+    struct scenario *scenario = read_expecting("expect:", "elapsed < 1s");
+    struct expect_facts run = facts();
+    struct expect_report report;
+    run.lost_ns = 100 * MS;
+    expect_check(scenario, MODEL_COROUTINES, &run, &report);
+    ck_assert_str_eq(report.outcomes[0].actual, "1105.0 ms; others took no more than 100.0 ms");
+    expect_report_release(&report);
+    scenario_free(scenario);
 }
 END_TEST
 
@@ -401,7 +461,8 @@ START_TEST(settings_are_given_as_scenario_set_takes_them)
 }
 END_TEST
 
-#define ROWS (int)(sizeof rows / sizeof rows[0])
+#define ROWS   (int)(sizeof rows / sizeof rows[0])
+#define MISSES (int)(sizeof misses / sizeof misses[0])
 
 int main(void)
 {
@@ -409,6 +470,9 @@ int main(void)
     TCase *tcase = tcase_create("expect");
     tcase_add_loop_test(tcase, on_an_idle_machine, 0, ROWS);
     tcase_add_loop_test(tcase, on_a_busy_machine, 0, ROWS);
+    tcase_add_loop_test(tcase, others_are_no_excuse_for_more_than_they_took, 0, MISSES);
+    tcase_add_test(tcase, a_little_that_was_lost_excuses_little);
+    tcase_add_test(tcase, says_what_others_took);
     tcase_add_test(tcase, ok_is_expected_where_no_result_is_named);
     tcase_add_test(tcase, a_model_that_is_not_named_has_only_what_is_for_all);
     tcase_add_test(tcase, knows_which_models_it_needs_too);

@@ -185,7 +185,7 @@ START_TEST(numbers_add_up)
     ck_assert_int_eq(made.stats->looks, 7);
     ck_assert_int_eq(made.stats->tasks[0].looks, 7);
     ck_assert_int_eq(made.stats->cpu_ns, 90);
-    ck_assert_double_eq_tol(made.stats->delay_share, 0.1, 1e-9);
+    ck_assert_int_eq(made.stats->delay_ns, 10);
     ck_assert_int_eq(made.stats->memory_per_task, 4000);
     ck_assert_int_eq(made.stats->lost, 5);
     ck_assert_int_eq(made.stats->value_count, 1);
