@@ -30,27 +30,55 @@ a-blocked-flow|threads|s/io 400ms/io 300ms/
 a-blocked-flow|blocking|s/^expect threads, polling/expect blocking/
 a-blocked-flow|polling|s/^expect threads, blocking/expect polling/
 a-blocked-flow|threads|s/^expect polling/expect threads/; s/^expect blocking/expect threads/
-event-loop|coroutines|s/io 300ms/io 50ms/
-loop-queue|coroutines|s/compute 80ms/compute 5ms/
-subroutine-and-coroutine|coroutines|s/yield count/yield 1/
+event-loop|threads|s/^model.*/model threads, blocking/; s/^expect coroutines, callbacks/expect threads/
+event-loop|blocking|s/^expect coroutines, callbacks/expect blocking/
+event-loop|coroutines|s/compute 5ms/io 5ms/
+event-loop|coroutines,blocking|s/400 - 100/350 - 100/
+event-loop|callbacks|s/^expect blocking/expect callbacks/
+loop-queue|coroutines|s/compute 80ms/io 80ms/
+loop-queue|coroutines|s/compute 80ms/compute 200ms/
+loop-queue|coroutines|s/^expect polling/expect coroutines/
+subroutine-and-coroutine|coroutines|s/^    count = 0/    count = 1/
+subroutine-and-coroutine|coroutines|s/repeat 3:/repeat 1:/
+subroutine-and-coroutine|coroutines|s/repeat 3:/repeat 5:/
 generators|coroutines|s/with i - 1/with i/
 generators|coroutines|s/repeat 20 as i/repeat 19 as i/
 delegate-and-close|coroutines|s/close g/resume g with 5/
 delegate-and-close|coroutines|s/with i$/with 2 * i/
 delegate-and-close|coroutines|s/repeat 4 as i/repeat 3 as i/
-future|coroutines|s/io 150ms/io 20ms/
+future|threads|s/io 300ms/io 100ms/
+future|blocking|s/^expect coroutines, callbacks, threads, processes/expect blocking/
+future|coroutines|s/^expect blocking/expect coroutines/
 task-group|coroutines|s/^    group:/    if 1:/
+task-group|coroutines|s/100 \* n/50 * n/
+task-group|coroutines|s/    sleep/    blocking sleep/
+task-group|callbacks|s/^expect blocking/expect callbacks/
 one-after-the-other|coroutines|s/x = await f/x = 1/
+one-after-the-other|coroutines|s/y = await g/y = 1/
 list-of-futures|coroutines|s/^    await all/    yield/
-main-ends-at-once|coroutines|s/^    say "main ends"/    sleep 500ms/
-main-sleeps|coroutines|s/sleep 500ms/sleep 50ms/
+list-of-futures|coroutines|s/250 \* n/100 * n/
+list-of-futures|coroutines|s/    sleep/    blocking sleep/
+list-of-futures|callbacks|s/^expect blocking/expect callbacks/
+main-ends-at-once|coroutines|s/^    say "main ends"/    await all/
+main-sleeps|coroutines|s/sleep 500ms/sleep 150ms/
+main-sleeps|coroutines|s/100 \* n/50 * n/
 blocking-the-loop|coroutines|s/blocking sleep/sleep/
+blocking-the-loop|coroutines|s/blocking sleep 500ms/blocking sleep 50ms/
+blocking-the-loop|coroutines|s/blocking sleep/compute/
 blocking-then-await|coroutines|s/blocking sleep/sleep/
 blocking-calls|coroutines|s/blocking io/io/
 pool-threads|coroutines|s/^pool 6/pool 1/
+pool-threads|coroutines|s/350 - 50/210 - 30/
+pool-threads|callbacks|s/^expect blocking/expect callbacks/
 pool-in-rounds|coroutines|s/^pool 2/pool 6/
-pool-for-computing|coroutines|s/compute 100ms/io 100ms/
-greenlets|coroutines|s/    io 100ms/    blocking io 100ms/
+pool-in-rounds|coroutines|s/io 100ms/io 60ms/
+pool-in-rounds|coroutines|s/^    await all/    yield/
+pool-for-computing|coroutines|s/offload to processes/offload/
+pool-for-computing|coroutines|s/compute 100ms/compute 5ms/
+greenlets|coroutines|s/    io/    blocking io/
+greenlets|threads|s/io 100ms/io 50ms/
+greenlets|blocking|s/^expect coroutines, threads/expect blocking/
+greenlets|coroutines|s/^expect blocking/expect coroutines/
 loop-inside-the-wait|coroutines|s/compute 100ms/io 100ms/
 semaphore|coroutines|s/places = 5/places = 2/
 semaphore|coroutines|s/io 100ms/io 160ms/
@@ -155,11 +183,8 @@ is_wanted()
 }
 
 # Still without rows for all their lines.
-pending="event-loop loop-queue subroutine-and-coroutine future task-group one-after-the-other
-    list-of-futures main-ends-at-once main-sleeps blocking-the-loop blocking-then-await blocking-calls
-    pool-threads pool-in-rounds pool-for-computing greenlets loop-inside-the-wait batches-or-sliding
-    why-a-bound two-pictures convoy processes concurrent-or-parallel switch-cost weight sync-server
-    worker-classes how-many-workers"
+pending="loop-inside-the-wait batches-or-sliding why-a-bound two-pictures convoy processes
+    concurrent-or-parallel switch-cost weight sync-server worker-classes how-many-workers"
 wanted="$*"
 : >"$work/found"
 : >"$work/busy"

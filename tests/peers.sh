@@ -27,8 +27,8 @@ cat >"$work/table" <<'TABLE'
 10-subroutine-and-coroutine coroutines plain            exact  turns  -
 11-generators               coroutines plain            exact  turns  total
 12-delegate-and-close       coroutines plain            exact  turns  total
-13-future                   coroutines asyncio          exact  waits  -
-13-future                   gil        threads          exact  waits  -
+13-future                   coroutines asyncio          exact  turns  -
+13-future                   gil        threads          exact  turns  -
 13-future                   processes  processes        exact  turns  -
 14-task-group               coroutines asyncio          exact  waits  -
 14-task-group               coroutines asyncio-gather   exact  waits  -

@@ -7,7 +7,7 @@ import peer
 device = peer.Device()
 
 
-async def task(name, ms):
+async def client(name, ms):
     peer.compute(5)
     peer.say(f'{name} asks')
     await device.aio(ms)
@@ -15,7 +15,7 @@ async def task(name, ms):
 
 
 async def main():
-    await asyncio.gather(task('first', 300), task('second', 200), task('third', 100))
+    await asyncio.gather(client(1, 300), client(2, 200), client(3, 100))
 
 
 peer.play(asyncio=lambda: asyncio.run(main()))

@@ -1,4 +1,5 @@
-"""The queue of asyncio's loop: what was answered while it was held is seen together, in the order of the answers."""
+"""The queue of asyncio's loop: what was answered while it was held is seen together, in the order of the answers,
+and comes behind who was ready already."""
 
 import asyncio
 
@@ -16,6 +17,8 @@ async def busy():
     await asyncio.sleep(0.020)
     peer.compute(80)
     peer.say('busy')
+    await asyncio.sleep(0)
+    peer.say('busy again')
 
 
 async def main():

@@ -17,7 +17,7 @@ def subroutine():
 
 def coroutine():
     count = 0
-    while count < 3:
+    for _ in range(3):
         count += 1
         yield count
     peer.say('coroutine: at its end')
@@ -30,8 +30,7 @@ def main():
     for _ in range(3):
         peer.say(f'coroutine: {next(c)}')
     next(c, None)
-    if inspect.getgeneratorstate(c) == inspect.GEN_CLOSED:
-        peer.say('main: it is done')
+    peer.say(f'done: {int(inspect.getgeneratorstate(c) == inspect.GEN_CLOSED)}')
 
 
 peer.play(plain=main)

@@ -11,29 +11,30 @@ reserved = device.reserve()
 
 
 async def square_async(n):
-    await device.aio(150)
+    await device.aio(300)
     return n * n
 
 
 async def main():
     f = asyncio.create_task(square_async(7))
-    peer.say('I have a future')
-    await device.aio(50)
-    peer.say('it is not there yet')
+    peer.say(f'I have a future, is it done: {int(f.done())}')
+    await asyncio.sleep(0)
+    peer.compute(75)
+    peer.say('I have computed')
     peer.say(f'it is {await f}')
 
 
 def square(n):
-    device.io(150, reserved)
+    device.io(300, reserved)
     return n * n
 
 
 def submit(executor):
     with executor:
         f = executor.submit(square, 7)
-        peer.say('I have a future')
-        device.io(50)
-        peer.say('it is not there yet')
+        peer.say(f'I have a future, is it done: {int(f.done())}')
+        peer.compute(75)
+        peer.say('I have computed')
         peer.say(f'it is {f.result()}')
 
 

@@ -12,6 +12,7 @@ async def fetch(n):
 
 async def main():
     x = await fetch(1)
+    peer.say('the first is there')
     y = await fetch(2)
     peer.say(f'{x} and {y}')
 

@@ -13,7 +13,9 @@ def tornado():
 
     @gen.coroutine
     def main():
-        yield [wait(1), wait(2)]
+        both = [wait(1), wait(2)]
+        peer.say('both are started')
+        yield both
         peer.say('both are over')
 
     ioloop.IOLoop.current().run_sync(main)

@@ -19,13 +19,11 @@ async def main():
         futures = [loop.run_in_executor(pool, fetch, i) for i in range(1, 7)]
         for future in asyncio.as_completed(futures):
             peer.say(f'answer {await future}')
-    peer.say('all there')
 
 
 def plain():
-    for i in range(1, 7):
-        peer.say(f'answer {fetch(i)}')
-    peer.say('all there')
+    for answer in [fetch(i) for i in range(1, 7)]:
+        peer.say(f'answer {answer}')
 
 
 peer.play(asyncio=lambda: asyncio.run(main()), plain=plain)

@@ -11,6 +11,7 @@ def greenlets():
     pool = Pool(30)
     for _ in range(10):
         pool.spawn(device.gio, 100)
+    peer.say('ten are spawned')
     pool.join()
     peer.say('ten answers')
 
@@ -18,6 +19,7 @@ def greenlets():
 def plain():
     for _ in range(10):
         device.io(100)
+    peer.say('ten are spawned')
     peer.say('ten answers')
 
 
