@@ -86,10 +86,14 @@ bool check_can_set(const struct checked *checked, const struct tree_line *line);
 /* Takes over what the line, which can be set, says of settings or of something declared. */
 void check_values_set(const struct checked *checked, struct check_values *values,
                       const struct tree_line *line);
-/* The values that the header has; `to` is zeroed, and released by the caller. */
+/* Takes the values of what the header declares, beside the settings that are there. */
 void check_values_declared(const struct checked *checked, struct check_values *values);
+/* What these two make is released by the caller. */
 void check_values_copy(const struct checked *checked, const struct check_values *from,
                        struct check_values *to);
+/* The values of the file with the settings that the block names. */
+void check_values_with(const struct checked *checked, const struct tree_expect_block *block,
+                       struct check_values *values);
 bool check_values_equal(const struct checked *checked, const struct check_values *a,
                         const struct check_values *b);
 void check_values_release(struct check_values *values);

@@ -93,6 +93,14 @@ void check_values_copy(const struct checked *checked, const struct check_values 
                                 .objects = copy_of(from->objects, checked->object_count)};
 }
 
+void check_values_with(const struct checked *checked, const struct tree_expect_block *block,
+                       struct check_values *values)
+{
+    check_values_copy(checked, &checked->own, values);
+    for (const struct tree_setting *setting = block->settings; setting; setting = setting->next)
+        check_values_set(checked, values, setting->line);
+}
+
 static bool same_settings(const struct program_settings *a, const struct program_settings *b)
 {
     return a->workers == b->workers && a->cores == b->cores && a->pool == b->pool &&

@@ -48,20 +48,17 @@ static void check_declared(const struct checked *checked, struct report *report)
                            checked->object_lines[i]->name.text);
 }
 
-/* The file says of itself what a block is to be told by: all without `with` never apply then. */
+/* Where the file itself is set as a block says, those without `with` never apply. */
 static void check_settings_differ(const struct checked *checked,
                                   const struct tree_expect_block *block, struct report *report)
 {
     if (!block->settings)
         return;
     struct check_values values;
-    check_values_copy(checked, &checked->own, &values);
-    for (const struct tree_setting *setting = block->settings; setting; setting = setting->next)
-        check_values_set(checked, &values, setting->line);
-    if (check_values_equal(checked, &values, &checked->own)) {
+    check_values_with(checked, block, &values);
+    if (check_values_equal(checked, &values, &checked->own))
         report_warning(report, block->settings->line->place,
                        "the file itself is set so: this block replaces those without `with`");
-    }
     check_values_release(&values);
 }
 

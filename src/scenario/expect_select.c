@@ -18,9 +18,7 @@ static bool has_values(const struct scenario *scenario, const struct tree_expect
 {
     const struct checked *checked = &scenario->checked;
     struct check_values with;
-    check_values_copy(checked, &checked->own, &with);
-    for (const struct tree_setting *setting = block->settings; setting; setting = setting->next)
-        check_values_set(checked, &with, setting->line);
+    check_values_with(checked, block, &with);
     bool equal = check_values_equal(checked, &with, values);
     check_values_release(&with);
     return equal;
@@ -52,11 +50,8 @@ bool expect_applies(const struct expect_selection *selection, const struct tree_
 static bool same_values(const struct scenario *scenario, const struct tree_expect_block *a,
                         const struct tree_expect_block *b)
 {
-    const struct checked *checked = &scenario->checked;
     struct check_values values;
-    check_values_copy(checked, &checked->own, &values);
-    for (const struct tree_setting *setting = a->settings; setting; setting = setting->next)
-        check_values_set(checked, &values, setting->line);
+    check_values_with(&scenario->checked, a, &values);
     bool same = has_values(scenario, b, &values);
     check_values_release(&values);
     return same;

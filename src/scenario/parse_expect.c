@@ -188,9 +188,9 @@ static void read_memory(struct parser *parser, struct tree_expect *expect)
     need_bound(parser, expect, "`<` or `>`");
     const struct token *token = parser->at;
     expect->value = parse_count(parser, "the number of KiB", 1);
-    if (!parser->failed && expect->value > INT64_MAX / KIB)
+    if (expect->value > INT64_MAX / KIB)
         parse_error_at(parser, parse_place(parser, token), "this number is too large");
-    else
+    if (!parser->failed)
         expect->value *= KIB;
     if (parse_need_word(parser, "KiB") && parse_need_word(parser, "a"))
         parse_need_word(parser, "task");

@@ -271,7 +271,7 @@ struct tree_setting *parse_setting(struct parser *parser)
     }
     struct tree_setting *setting = mem_arena_alloc(parser->arena, sizeof *setting);
     setting->line = parse_header_line(parser, row->word);
-    if (parser->failed && first[1].kind == TOKEN_SET)
+    if (parser->failed && parser->at->kind == TOKEN_SET && row->kind < TREE_SHARED)
         parse_hint(parser, "without `=`, as in the header");
     if (!parser->failed && row->kind == TREE_CHANNEL && parser->at[-1].kind != TOKEN_INT)
         parse_unexpected(parser, "`size` with its other size");

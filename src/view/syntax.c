@@ -41,9 +41,11 @@ struct syntax {
     const char *line;
     size_t len, at;
     uint8_t *inks;
-    bool first; /* no word yet */
-    bool named; /* the next word is a task's name */
-    bool held;  /* the word before was `blocking`: the next is still a first one */
+    bool first;    /* no word yet */
+    bool named;    /* the next word is a task's name */
+    bool held;     /* behind `blocking`, or where a line of the header begins: a first one */
+    bool expects;  /* an `expect` line */
+    bool settings; /* behind its `with`: lines of the header */
 };
 
 static bool is_word(char c)
@@ -120,8 +122,18 @@ static void ink_word(struct syntax *syntax)
     else
         ink(syntax, len, keyword ? INK_KEYWORD : INK_PLAIN);
     syntax->named = keyword && !syntax->named && is_namer(text, len);
-    syntax->held = syntax->first && same("blocking", text, len);
+    syntax->expects |= syntax->first && same("expect", text, len);
+    bool with = syntax->expects && same("with", text, len);
+    syntax->settings |= with;
+    syntax->held = with || (syntax->first && same("blocking", text, len));
     syntax->first = false;
+}
+
+static void ink_sign(struct syntax *syntax)
+{
+    if (syntax->line[syntax->at] == ',')
+        syntax->held = syntax->settings;
+    ink(syntax, 1, INK_PLAIN);
 }
 
 void syntax_inks(const char *line, size_t len, uint8_t *inks)
@@ -136,6 +148,6 @@ void syntax_inks(const char *line, size_t len, uint8_t *inks)
         else if (is_word(c))
             ink_word(&syntax);
         else
-            ink(&syntax, 1, INK_PLAIN);
+            ink_sign(&syntax);
     }
 }

@@ -385,6 +385,8 @@ static const struct row expects[] = {
     {"expect:\n    handoffs == 3\n", "6:14+2: there should be `<` or `>` here, not `==`\n"},
     {"expect:\n    parallel < 3\n", "6:14+1: there should be the number of tasks here, not `<`\n"},
     {"expect:\n    late client < 5ms\n", "6:10+6: there is no task `client`\n"},
+    {"expect:\n    memory > -9223372036854775807 KiB a task\n",
+     "6:14+1: the number of KiB is at least 1\n"},
     {"expect:\n    memory > 8\n", "6:15+1: `KiB` is missing here\n"},
     {"expect:\n    memory == 8 KiB a task\n",
      "6:12+2: there should be `<` or `>` here, not `==`\n"},
@@ -414,6 +416,9 @@ static const struct row settings[] = {
     {"workers = 5", "9:21+1: there should be this number here, not `=` [without `=`, as in the "
                     "header]\n"},
     {"workers 0", "9:21+1: this number is at least 1\n"},
+    {"limit = 5s", "9:19+1: there should be a duration (5ms, 1.5s, (20 * n)ms) here, not `=` "
+                   "[without `=`, as in the header]\n"},
+    {"shared = 5", "9:20+1: there should be the name of a shared variable here, not `=`\n"},
     {"workers 2 3", "9:23+1: there should be `:` here, not `3`\n"},
     {"workers 2,", "9:23+1: there should be a setting here, not `:`\n"},
     {"workers 2, workers 3", "9:24+7: `workers` is set twice here\n"},

@@ -541,6 +541,8 @@ static const struct {
     {"  close g", "..kkkkk.."},
     {"  close = run + 1", "................d"},
     {"  x = run worker(10)", "......kkk.tttttt.dd."},
+    {"expect gil with pool 5, shared n = 1:", "kkkkkk.....kkkk.kkkk.d..kkkkkk.....d."},
+    {"  with pool:", "..kkkk......"},
     {"  y = \"open", "......sssss"},
     {"  이름 = 3", "...........d"},
     {"", ""},
