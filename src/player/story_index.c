@@ -192,6 +192,7 @@ static bool waits_for_own(const struct timeline_interval *item)
     case TRACE_BY_CHILD:
     case TRACE_BY_CREATED:
     case TRACE_BY_RESUME:
+    case TRACE_BY_THROW:
     case TRACE_BY_CLOSE:
     case TRACE_BY_GEN_YIELD:
         return true;

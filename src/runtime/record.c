@@ -132,13 +132,13 @@ static enum trace_reason resumed_by(const struct task *task)
     case TRACE_BY_OFFLOAD:
         return TRACE_BY_OFFLOADED;
     case TRACE_BY_RESUME:
+    case TRACE_BY_THROW:
     case TRACE_BY_CLOSE:
         return TRACE_BY_RETURNED;
-    case TRACE_BY_GEN_YIELD:
-    case TRACE_BY_CREATED:
-        return TRACE_BY_RESUMED;
+    case TRACE_BY_RESUMED:
+    case TRACE_BY_THROWN:
     case TRACE_BY_CLOSED:
-        return TRACE_BY_CLOSED;
+        return task->reason;
     case TRACE_BY_GIL_DROPPED:
         return TRACE_BY_GOT_GIL;
     default:

@@ -148,7 +148,7 @@ enum want statement_throw(struct flow *flow, struct task *task, const struct pro
         return WANT_NOTHING;
     interp_fail_text(generator, strbuf_str(&flow->text), flow->text.len);
     generator->waited = false;
-    return hand_over(flow, task, generator, TRACE_BY_RESUME);
+    return hand_over(flow, task, generator, TRACE_BY_THROW);
 }
 
 /* ---- close ---- */

@@ -43,6 +43,14 @@ void turn_take(struct flow *flow, struct task *task)
     atomic_store(&record->begun, 1);
 }
 
+/* Why a generator goes on: what its resumer did. */
+static enum trace_reason resumed_by(uint16_t reason)
+{
+    if (reason == TRACE_BY_THROW)
+        return TRACE_BY_THROWN;
+    return reason == TRACE_BY_CLOSE ? TRACE_BY_CLOSED : TRACE_BY_RESUMED;
+}
+
 struct task *turn_transfer(struct flow *flow, struct task *task, enum want want,
                            void (*free_task)(struct flow *flow, struct task *task))
 {
@@ -51,10 +59,7 @@ struct task *turn_transfer(struct flow *flow, struct task *task, enum want want,
     case WANT_RESUME:
         to = task->child;
         record_wait(flow, task, TRACE_WAITING);
-        if (task->reason == TRACE_BY_CLOSE)
-            to->reason = TRACE_BY_CLOSED;
-        else if (to->reason != TRACE_BY_CREATED)
-            to->reason = TRACE_BY_GEN_YIELD;
+        to->reason = resumed_by(task->reason);
         to->object = task->lane;
         break;
     case WANT_HAND_BACK:

@@ -47,6 +47,7 @@ enum trace_state {
     R(GOT_GIL, "it got the lock of the interpreter")                                               \
     R(RESUMED, "it was resumed")           /* [task that resumed the generator] */                 \
     R(RETURNED, "control came back to it") /* [generator that yielded or ended] */                 \
+    R(THROWN, "a failure was thrown in")   /* [task that threw it into the generator] */           \
     R(CLOSED, "it was closed")             /* [task that closed the generator] */                  \
     R(OFFLOADED, "its offloaded block ended")                                                      \
     R(CALLED_BACK, "its last callback had ended")                                                  \
@@ -66,6 +67,7 @@ enum trace_state {
     R(RECV, "waits for a channel")         /* [object index] */                                    \
     R(OFFLOAD, "waits for its offloaded block")                                                    \
     R(RESUME, "resumed a generator")       /* [generator] */                                       \
+    R(THROW, "threw into a generator")     /* [generator] */                                       \
     R(CLOSE, "closed a generator")         /* [generator] */                                       \
     R(GEN_YIELD, "yielded to its resumer") /* [resumer] */                                         \
     R(CREATED, "created, not yet resumed")                                                         \

@@ -169,9 +169,15 @@ static const struct timeline_interval *own_item(const struct timeline *timeline,
 /* `one resumed two` is said once, not of both. */
 static bool says_both(const struct timeline_interval *own, uint32_t before)
 {
-    return (own->reason == TRACE_BY_RESUMED || own->reason == TRACE_BY_CLOSED ||
-            own->reason == TRACE_BY_RETURNED) &&
-           own->object == before;
+    switch (own->reason) {
+    case TRACE_BY_RESUMED:
+    case TRACE_BY_THROWN:
+    case TRACE_BY_CLOSED:
+    case TRACE_BY_RETURNED:
+        return own->object == before;
+    default:
+        return false;
+    }
 }
 
 /* The answer that made it able: told at once it would be that of `own`, else of its being ready. */

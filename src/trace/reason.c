@@ -28,6 +28,7 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
                           "%w got the lock of the interpreter"},
     [TRACE_BY_RESUMED] = {ABOUT_ACTOR, "was resumed by %o", "%o resumed %w"},
     [TRACE_BY_RETURNED] = {ABOUT_ACTOR, "has control back from %o", "%o gave control back to %w"},
+    [TRACE_BY_THROWN] = {ABOUT_ACTOR, "has a failure from %o", "%o threw a failure into %w"},
     [TRACE_BY_CLOSED] = {ABOUT_ACTOR, "was closed by %o", "%o closed %w"},
     [TRACE_BY_OFFLOADED] = {ABOUT_NOTHING, "goes on: its offloaded block ended",
                             "%p offloaded block ended at %s"},
@@ -43,6 +44,7 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_SEND] = {ABOUT_OBJECT, "waits for room in %o", NULL},
     [TRACE_BY_RECV] = {ABOUT_OBJECT, "waits for something in %o", NULL},
     [TRACE_BY_RESUME] = {ABOUT_ACTOR, "resumed %o", NULL},
+    [TRACE_BY_THROW] = {ABOUT_ACTOR, "threw a failure into %o", NULL},
     [TRACE_BY_CLOSE] = {ABOUT_ACTOR, "closed %o", NULL},
     [TRACE_BY_GEN_YIELD] = {ABOUT_ACTOR, "yielded to %o", NULL},
     [TRACE_BY_STARTING] = {ABOUT_NOTHING, "waits for its first turn", NULL},
@@ -195,6 +197,13 @@ static bool looks_again(const struct timeline_interval *item, const struct timel
            (wait->reason == TRACE_BY_MEANWHILE || wait->reason == TRACE_BY_LOOKING);
 }
 
+/* The one that it is about. */
+static bool has_ended(const struct timeline *timeline, const struct timeline_interval *item)
+{
+    const struct timeline_lane *lane = timeline_lane_of(timeline, item->object);
+    return lane && lane->ended && lane->end_ns <= item->from_ns;
+}
+
 void got_reason_add(const struct timeline *timeline, uint32_t actor,
                     const struct timeline_interval *item, const struct timeline_interval *ready,
                     int64_t since_ns, struct strbuf *out)
@@ -214,8 +223,11 @@ void got_reason_add(const struct timeline *timeline, uint32_t actor,
                         .object = over ? wait->object : item->object,
                         .about = row->about,
                         .since_ns = since_ns};
-    if (over || row->got) {
-        fill_add(over ? over : row->got, &fill, out);
+    const char *got = over ? over : row->got;
+    if (item->reason == TRACE_BY_RETURNED && has_ended(timeline, item))
+        got = "%o ended; %w has control back";
+    if (got) {
+        fill_add(got, &fill, out);
         return;
     }
     strbuf_adds(out, timeline_actor_name(timeline, actor));

@@ -263,7 +263,7 @@ START_TEST(a_resume_is_told_once)
 }
 END_TEST
 
-START_TEST(a_close_is_told_once)
+START_TEST(a_throw_and_a_close_are_told_once)
 {
     struct trace *trace = hand_new("coroutines");
     hand_task(trace, 0, 1, "main");
@@ -273,15 +273,21 @@ START_TEST(a_close_is_told_once)
     hand(trace, 21, TASK_BEGIN, .who = 2, .arg = 7);
     hand_state(trace, 30, 2, TRACE_WAITING, TRACE_BY_GEN_YIELD, 1, 9);
     hand_state(trace, 31, 1, TRACE_RUNNING, TRACE_BY_RETURNED, 2, 4);
-    hand_state(trace, 40, 1, TRACE_WAITING, TRACE_BY_CLOSE, 2, 5);
+    hand_state(trace, 32, 1, TRACE_WAITING, TRACE_BY_THROW, 2, 5);
+    hand_state(trace, 33, 2, TRACE_RUNNING, TRACE_BY_THROWN, 1, 9);
+    hand_state(trace, 34, 2, TRACE_WAITING, TRACE_BY_GEN_YIELD, 1, 9);
+    hand_state(trace, 35, 1, TRACE_RUNNING, TRACE_BY_RETURNED, 2, 5);
+    hand_state(trace, 40, 1, TRACE_WAITING, TRACE_BY_CLOSE, 2, 6);
     hand_state(trace, 41, 2, TRACE_RUNNING, TRACE_BY_CLOSED, 1, 9);
     hand(trace, 45, TASK_END, .who = 2);
-    hand_state(trace, 46, 1, TRACE_RUNNING, TRACE_BY_RETURNED, 2, 5);
+    hand_state(trace, 46, 1, TRACE_RUNNING, TRACE_BY_RETURNED, 2, 6);
     hand_run_end(trace, 50, TRACE_RESULT_STOPPED);
     trace_finish(trace);
     struct made made = made_of(trace);
-    assert_step(made, 3, "main closed gen.");
+    assert_step(made, 3, "main threw a failure into gen.");
     assert_step(made, 4, "gen gave control back to main.");
+    assert_step(made, 5, "main closed gen.");
+    assert_step(made, 6, "gen ended; main has control back.");
     made_free(made);
 }
 END_TEST
@@ -577,7 +583,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, a_callback_has_its_answer_for_a_cause);
     tcase_add_loop_test(sentences, the_end_of_a_wait_for_tasks_is_told, 0, 4);
     tcase_add_test(sentences, a_resume_is_told_once);
-    tcase_add_test(sentences, a_close_is_told_once);
+    tcase_add_test(sentences, a_throw_and_a_close_are_told_once);
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
     tcase_add_test(sentences, a_moment_is_explained);
     tcase_add_test(sentences, a_deadlock_is_told_with_its_cycle);
