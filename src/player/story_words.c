@@ -3,9 +3,10 @@
 #include "base/utf8.h"
 #include "player/now.h"
 #include "player/story_index.h"
+#include "trace/holders.h"
 #include "trace/words.h"
 
-enum { LOOK_BACK = 64 }; /* intervals, for who was in the way */
+enum { LOOK_BACK = 64 }; /* intervals, for when another was ready */
 
 static void name_add(const struct story *story, uint32_t who, struct strbuf *out)
 {
@@ -27,28 +28,6 @@ static const char *the_thread(const struct story *story)
 
 /* ---- late ---- */
 
-/* Who held the strip longest, in one go, between since and t; not nobody, not `who`. */
-static const struct timeline_interval *in_the_way(const struct story *story,
-                                                  const struct story_mark *mark)
-{
-    const struct timeline_lane *strip = &story->timeline->lanes[0];
-    const struct timeline_interval *longest = NULL;
-    int64_t longest_ns = 0;
-    long at = timeline_find(strip, mark->t_ns - 1);
-    for (int looked = 0; at >= 0 && looked < LOOK_BACK; at--, looked++) {
-        const struct timeline_interval *item = &strip->items[at];
-        if (item->to_ns <= mark->since_ns)
-            break;
-        int64_t ns =
-            item->to_ns - (item->from_ns > mark->since_ns ? item->from_ns : mark->since_ns);
-        if (item->object == TRACE_NOBODY || item->object == mark->who || ns <= longest_ns)
-            continue;
-        longest = item;
-        longest_ns = ns;
-    }
-    return longest;
-}
-
 /* What was over at since. */
 static const char *what_was_over(const struct story *story, const struct story_mark *mark)
 {
@@ -67,34 +46,50 @@ static const char *what_was_over(const struct story *story, const struct story_m
         return "its offloaded block ended at ";
     case TRACE_BY_WOKEN:
     case TRACE_BY_CALLED_BACK:
-        return "it was able again at ";
+        return "its wait was over at ";
     default:
         return "its answer came at ";
     }
 }
 
+/* ", and one kept the loop (compute, line 9) until 452.0 ms" */
+static void way_add(const struct story *story, const struct story_mark *mark, struct strbuf *out)
+{
+    const struct timeline *timeline = story->timeline;
+    struct holders holders =
+        holders_between(&timeline->lanes[0], mark->who, mark->since_ns, mark->t_ns);
+    if (!holders.count)
+        return;
+    if (holders_several(&holders)) {
+        strbuf_adds(out, ", and then ");
+        holders_add(timeline, &holders, out);
+        strbuf_adds(out, timeline->has_gil ? " had the lock" : " had ");
+        strbuf_adds(out, timeline->has_gil ? "" : the_thread(story));
+        return;
+    }
+    const struct timeline_interval *before = holders.rows[0].item;
+    strbuf_adds(out, ", and ");
+    name_add(story, before->object, out);
+    strbuf_adds(out, timeline->has_gil                ? " had the lock of the interpreter"
+                     : before->state == TRACE_BLOCKED ? " held "
+                                                      : " kept ");
+    if (!timeline->has_gil)
+        strbuf_adds(out, the_thread(story));
+    explain_place(timeline, before->line, out);
+    strbuf_adds(out, " until ");
+    words_time(out, before->to_ns);
+}
+
 static void late_add(const struct story *story, const struct story_mark *mark, struct strbuf *out)
 {
-    const struct timeline_interval *before =
-        story->timeline->strip_count == 1 ? in_the_way(story, mark) : NULL;
     name_add(story, mark->who, out);
     strbuf_adds(out, " was told ");
     words_time(out, mark->t_ns - mark->since_ns);
     strbuf_adds(out, " late: ");
     strbuf_adds(out, what_was_over(story, mark));
     words_time(out, mark->since_ns);
-    if (before) {
-        strbuf_adds(out, ", and ");
-        name_add(story, before->object, out);
-        strbuf_adds(out, story->timeline->has_gil         ? " had the lock of the interpreter"
-                         : before->state == TRACE_BLOCKED ? " held "
-                                                          : " kept ");
-        if (!story->timeline->has_gil)
-            strbuf_adds(out, the_thread(story));
-        explain_place(story->timeline, before->line, out);
-        strbuf_adds(out, " until ");
-        words_time(out, before->to_ns);
-    }
+    if (story->timeline->strip_count == 1)
+        way_add(story, mark, out);
     strbuf_addch(out, '.');
 }
 

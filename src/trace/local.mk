@@ -17,6 +17,7 @@ libtrace_a_SOURCES = \
 	src/trace/file_line.c \
 	src/trace/file_private.h \
 	src/trace/file_read.c \
+	src/trace/holders.c src/trace/holders.h \
 	src/trace/log.c src/trace/log.h \
 	src/trace/parallel.c src/trace/parallel.h \
 	src/trace/progress.c src/trace/progress.h \

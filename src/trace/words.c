@@ -9,12 +9,16 @@ void words_time(struct strbuf *out, int64_t ns)
 {
     double value = (double)ns;
     int64_t size = ns < 0 ? -ns : ns;
-    if (size < NS_PER_MS)
+    if (ns == 0)
+        strbuf_adds(out, "0 ms");
+    else if (size < NS_PER_MS)
         strbuf_addf(out, "%.1f us", value / NS_PER_US);
     else if (size < 10 * NS_PER_MS)
         strbuf_addf(out, "%.2f ms", value / NS_PER_MS);
-    else if (size < 10 * NS_PER_S)
+    else if (size < NS_PER_S)
         strbuf_addf(out, "%.1f ms", value / NS_PER_MS);
+    else if (size < 10 * NS_PER_S)
+        strbuf_addf(out, "%.0f ms", value / NS_PER_MS);
     else
         strbuf_addf(out, "%.2f s", value / NS_PER_S);
 }

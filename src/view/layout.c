@@ -10,6 +10,7 @@ enum {
     PAIR_COLUMNS = 60,   /* … and output beside now */
     MARGIN_COLUMNS = 60, /* … and the text keeps a column from the edges */
     SOURCE_MOST = 60,
+    SOURCE_NARROW = 36,  /* so many columns it gets before others get more */
     OVERVIEW_ROWS = 8,   /* a timeline that high has a row for the whole below it */
     STACKED_SOURCE = 32, /* narrow screens: so many rows, and the source stands below */
     STACKED_OUTPUT = 26,
@@ -86,10 +87,18 @@ static void place_timeline(struct rect rect, struct layout *layout)
     layout->panes[LAYOUT_TIMELINE] = rect;
 }
 
+/* Lines of a scenario are 30 columns long, most of them: narrow screens give them a larger share.
+ */
+static int source_columns(int columns)
+{
+    int most = at_least(columns * 3 / 8, at_most(columns * 39 / 100, SOURCE_NARROW));
+    return at_most(most, SOURCE_MOST);
+}
+
 static void place_body(struct rect body, int columns, struct layout *layout)
 {
     int rows = body.rows, why = why_rows(columns, rows);
-    int column = columns < BESIDE_COLUMNS ? columns / 2 : at_most(columns * 3 / 8, SOURCE_MOST);
+    int column = columns < BESIDE_COLUMNS ? columns / 2 : source_columns(columns);
     layout->framed = rows >= FRAMED_ROWS;
     if (columns >= MARGIN_COLUMNS) {
         body.column = 1;

@@ -45,7 +45,7 @@ static const char *brief_words(const struct now_lane *now)
 {
     switch (now->item->reason) {
     case TRACE_BY_IO:
-        return "waits for device";
+        return "at the device";
     case TRACE_BY_STARTING:
         return "first turn to come";
     case TRACE_BY_LOCK:
@@ -111,12 +111,17 @@ static void draw_place(const struct view *view, struct grid *grid, struct rect r
     struct strbuf text = STRBUF_INIT;
     int64_t for_ns = view->player->t_ns - now->since_ns;
     struct rect time = {rect.row, rect.column, 1, 8};
-    words_time(&text, for_ns > 0 ? for_ns : 0);
+    if (for_ns > 0)
+        words_time(&text, for_ns);
+    else
+        strbuf_adds(&text, "just now");
     pane_put_right(view, grid, time, 0, strbuf_str(&text), faint);
     if (now->line && !now->ended) {
         strbuf_clear(&text);
         strbuf_addf(&text, "line %u", (unsigned)now->line);
         pane_put(view, grid, rect, 0, 9, strbuf_str(&text), faint);
+    } else if (now->ended && for_ns > 0) {
+        pane_put(view, grid, rect, 0, 9, "ago", faint);
     }
     strbuf_release(&text);
 }

@@ -1,4 +1,6 @@
-/* What was said up to the playhead, the newest at the bottom. */
+/* What was said up to the playhead, the newest at the bottom. Where a name leaves no room for what
+ * its task says, the task's number stands there instead. */
+#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -43,18 +45,43 @@ static int name_columns(const struct stats *stats, int first, int count, int col
     return widest < most ? widest : most;
 }
 
-static void draw_said(const struct view *view, struct grid *grid, struct rect rect, int names,
-                      const struct stats_said *said)
+/* Whether all that is shown fits behind names of that width. */
+static bool fits(const struct stats *stats, int first, int count, int names, int columns)
 {
-    struct strbuf time = STRBUF_INIT;
+    for (int i = first; i < first + count; i++) {
+        const char *text = stats->said[i].text;
+        if (TIME_COLUMNS + names + 2 + (int)utf8_width(text, strlen(text)) > columns)
+            return false;
+    }
+    return true;
+}
+
+/* The widest number of a task, where its name has to make room for what it says. */
+static int number_columns(const struct stats *stats, int first, int count)
+{
+    int widest = 1;
+    for (int i = first; i < first + count; i++) {
+        int digits = snprintf(NULL, 0, "%u", (unsigned)stats->said[i].who);
+        widest = digits > widest ? digits : widest;
+    }
+    return widest;
+}
+
+static void draw_said(const struct view *view, struct grid *grid, struct rect rect, int names,
+                      bool numbers, const struct stats_said *said)
+{
+    struct strbuf time = STRBUF_INIT, number = STRBUF_INIT;
     struct rect left = {rect.row, rect.column, 1, TIME_COLUMNS};
     words_time(&time, said->t_ns);
     pane_put_right(view, grid, left, 0, strbuf_str(&time), (struct grid_style){.ink = INK_FAINT});
+    strbuf_addf(&number, "%*u", names, (unsigned)said->who);
     struct rect name = {rect.row, rect.column, 1, TIME_COLUMNS + 1 + names};
     name.columns = name.columns < rect.columns ? name.columns : rect.columns;
-    pane_put(view, grid, name, 0, TIME_COLUMNS + 1, said->task, pane_actor_style(said->who));
+    pane_put(view, grid, name, 0, TIME_COLUMNS + 1, numbers ? strbuf_str(&number) : said->task,
+             pane_actor_style(said->who));
     pane_put(view, grid, rect, 0, TIME_COLUMNS + names + 2, said->text, (struct grid_style){0});
     strbuf_release(&time);
+    strbuf_release(&number);
 }
 
 void pane_output_draw(const struct view *view, struct grid *grid, struct rect rect)
@@ -62,9 +89,11 @@ void pane_output_draw(const struct view *view, struct grid *grid, struct rect re
     const struct stats *stats = view->player->story->stats;
     int count, first = output_first(view, rect.rows, &count);
     int names = name_columns(stats, first, count, rect.columns);
+    bool numbers = !fits(stats, first, count, names, rect.columns);
+    names = numbers ? number_columns(stats, first, count) : names;
     for (int i = 0; i < count; i++)
         draw_said(view, grid, (struct rect){rect.row + i, rect.column, 1, rect.columns}, names,
-                  &stats->said[first + i]);
+                  numbers, &stats->said[first + i]);
     if (count == 0)
         pane_put(view, grid, rect, 0, 0, "nothing said yet", (struct grid_style){.ink = INK_FAINT});
 }

@@ -3,6 +3,7 @@
  * the sentence of the moment. */
 #include <string.h>
 
+#include "trace/words.h"
 #include "view/flow.h"
 #include "view/panes.h"
 
@@ -72,23 +73,32 @@ static bool is_trouble(const struct story_mark *mark)
 }
 
 /* What went wrong in the last moments: its marks end where they are told, so nothing that comes is
- * given away. */
-static struct rect add_trouble(const struct view *view, struct grid *grid, struct rect rect)
+ * given away. *late: that somebody was late was told. */
+static struct rect add_trouble(const struct view *view, struct grid *grid, struct rect rect,
+                               bool *late)
 {
     const struct story *story = view->player->story;
     size_t at = story_marks_until(story, view->player->t_ns);
-    for (int looked = 0; at-- > 0 && looked < LOOK_BACK && rect.rows > 1; looked++) {
+    for (int looked = 0; at-- > 0 && looked < LOOK_BACK && rect.rows > 0; looked++) {
         const struct story_mark *mark = &story->marks[at];
         struct strbuf text = STRBUF_INIT;
         if (!is_fresh(story, mark, view->player->t_ns))
             break;
         if (is_trouble(mark)) {
             story_mark_words(story, mark, &text);
-            rect = add(view, grid, rect, 1, "! ", INK_FAILED, &text);
+            rect = add(view, grid, rect, 0, "! ", INK_FAILED, &text);
+            *late = *late || mark->kind == STORY_LATE;
         }
         strbuf_release(&text);
     }
     return rect;
+}
+
+static void ended_add(const struct stats *stats, struct strbuf *out)
+{
+    strbuf_adds(out, "The run has ended, after ");
+    words_time(out, stats->elapsed_ns);
+    strbuf_addch(out, '.');
 }
 
 static struct rect add_end(const struct view *view, struct grid *grid, struct rect rect)
@@ -105,7 +115,7 @@ static struct rect add_end(const struct view *view, struct grid *grid, struct re
         strbuf_addf(&text, "The run ended: %s%s%s", trace_result_name(stats->result),
                     *stats->sentence ? ": " : "", stats->sentence);
     else if (!told && stats->ended)
-        strbuf_adds(&text, "The run has ended.");
+        ended_add(stats, &text);
     if (text.len)
         rect = add(view, grid, rect, 0, stats->result == TRACE_RESULT_OK ? "" : "! ",
                    stats->result == TRACE_RESULT_OK ? INK_TITLE : INK_FAILED, &text);
@@ -140,11 +150,31 @@ static bool draw_opening(const struct view *view, struct grid *grid, struct rect
     return true;
 }
 
-void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
+/* The sentence of the moment. Behind one on who was late it would say the same again, cut off. */
+static void add_moment(const struct view *view, struct grid *grid, struct rect rect, bool late)
 {
     const struct player *player = view->player;
     struct strbuf text = STRBUF_INIT;
-    if (player->asking >= 0) {
+    if (rect.rows <= 0)
+        return;
+    explain_moment(player->story->timeline, player->t_ns, &text);
+    if (!late || flow_rows(strbuf_str(&text), rect.columns) <= rect.rows)
+        add(view, grid, rect, 0, "", INK_PLAIN, &text);
+    strbuf_release(&text);
+}
+
+/* All has been said: that nobody holds control goes without saying. */
+static bool is_over(const struct view *view)
+{
+    const struct story *story = view->player->story;
+    return !story->live && story->stats->ended && story->stats->result == TRACE_RESULT_OK &&
+           view->player->t_ns >= story->end_ns;
+}
+
+void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
+{
+    bool late = false;
+    if (view->player->asking >= 0) {
         draw_ask(view, grid, rect);
         return;
     }
@@ -152,9 +182,7 @@ void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
         return;
     rect = add_end(view, grid, rect);
     rect = add_note(view, grid, rect);
-    rect = add_trouble(view, grid, rect);
-    explain_moment(player->story->timeline, player->t_ns, &text);
-    if (rect.rows > 0)
-        add(view, grid, rect, 0, "", INK_PLAIN, &text);
-    strbuf_release(&text);
+    rect = add_trouble(view, grid, rect, &late);
+    if (!is_over(view))
+        add_moment(view, grid, rect, late);
 }

@@ -110,6 +110,32 @@ START_TEST(late_notice_is_pointed_out_with_who_kept_the_loop)
 }
 END_TEST
 
+START_TEST(who_is_late_because_of_several_is_told_of_them)
+{
+    struct trace *trace = hand_new("coroutines");
+    for (uint32_t task = 1; task <= 3; task++)
+        hand_task(trace, task, task, task == 1 ? "one" : task == 2 ? "two" : "three");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 30, 1, TRACE_WAITING, TRACE_BY_IO, 1, 5);
+    hand(trace, 31, TASK_BEGIN, .who = 2, .arg = 7, .line = 8);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_end(trace, 30000, 2);
+    hand(trace, 30001, TASK_BEGIN, .who = 3, .arg = 7, .line = 9);
+    hand_end(trace, 50000, 3);
+    hand_state(trace, 50001, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 5);
+    hand(trace, 50002, NOTICED, .who = 1, .arg = 1);
+    hand_end(trace, 50100, 1);
+    hand_run_end(trace, 50200, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    assert_words(story, mark_nth(story, STORY_LATE, 0),
+                 "one was told 49.9 ms late: its answer came at 100.0 us, and then two (29.9 ms) "
+                 "and three (20.0 ms) had the thread.");
+    story_free(story);
+}
+END_TEST
+
 START_TEST(computing_over_an_answer_keeps_the_loop)
 {
     struct story *story = story_of(hand_late());
@@ -284,6 +310,7 @@ static Suite *story_suite(void)
     tcase_add_loop_test(tcase, every_story_is_sound, 0, 11);
     tcase_add_test(tcase, empty_trace_has_no_moments);
     tcase_add_test(tcase, late_notice_is_pointed_out_with_who_kept_the_loop);
+    tcase_add_test(tcase, who_is_late_because_of_several_is_told_of_them);
     tcase_add_test(tcase, computing_over_an_answer_keeps_the_loop);
     tcase_add_test(tcase, blocking_wait_holds_the_thread_of_one_that_has_not_begun);
     tcase_add_test(tcase, waits_that_give_control_back_are_not_pointed_out);

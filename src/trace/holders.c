@@ -1,0 +1,90 @@
+#include "trace/holders.h"
+
+#include "trace/words.h"
+
+enum {
+    LOOK_BACK = 64, /* intervals */
+    NAMES_MOST = 2,
+    SHARE = 5,  /* with less than a fifth of the time one is not told of beside the longest */
+    CRUMB = 50, /* with less than a fiftieth one was not in the way at all */
+};
+
+static struct holder *holder_of(struct holders *holders, uint32_t actor)
+{
+    for (int i = 0; i < holders->count; i++)
+        if (holders->rows[i].actor == actor)
+            return &holders->rows[i];
+    if (holders->count == HOLDERS_MOST)
+        return NULL;
+    holders->rows[holders->count] = (struct holder){.actor = actor};
+    return &holders->rows[holders->count++];
+}
+
+static void holder_count(struct holders *holders, const struct timeline_interval *item, int64_t ns)
+{
+    struct holder *holder = holder_of(holders, item->object);
+    if (!holder) {
+        holders->all = false;
+        return;
+    }
+    holder->ns += ns;
+    if (ns <= holder->item_ns)
+        return;
+    holder->item = item;
+    holder->item_ns = ns;
+}
+
+/* Longest first, without the crumbs. */
+static void holders_sort(struct holders *holders)
+{
+    for (int i = 1; i < holders->count; i++)
+        for (int j = i; j > 0 && holders->rows[j].ns > holders->rows[j - 1].ns; j--) {
+            struct holder longer = holders->rows[j];
+            holders->rows[j] = holders->rows[j - 1];
+            holders->rows[j - 1] = longer;
+        }
+    while (holders->count > 1 && holders->rows[holders->count - 1].ns * CRUMB < holders->ns)
+        holders->count--;
+}
+
+struct holders holders_between(const struct timeline_lane *strip, uint32_t actor, int64_t since_ns,
+                               int64_t t_ns)
+{
+    struct holders holders = {.all = true, .ns = t_ns - since_ns};
+    long at = timeline_find(strip, t_ns - 1);
+    for (int looked = 0; at >= 0; looked++, at--) {
+        const struct timeline_interval *item = &strip->items[at];
+        if (item->to_ns <= since_ns)
+            break;
+        if (looked == LOOK_BACK) {
+            holders.all = false;
+            break;
+        }
+        int64_t to_ns = item->to_ns < t_ns ? item->to_ns : t_ns;
+        int64_t ns = to_ns - (item->from_ns > since_ns ? item->from_ns : since_ns);
+        if (item->object != TRACE_NOBODY && item->object != actor)
+            holder_count(&holders, item, ns);
+    }
+    holders_sort(&holders);
+    return holders;
+}
+
+bool holders_several(const struct holders *holders)
+{
+    return holders->all && holders->count > 1 && holders->rows[1].ns * SHARE > holders->ns;
+}
+
+void holders_add(const struct timeline *timeline, const struct holders *holders, struct strbuf *out)
+{
+    int named = holders->count < NAMES_MOST ? holders->count : NAMES_MOST;
+    int more = holders->count - named;
+    for (int i = 0; i < named; i++) {
+        strbuf_adds(out, i == 0 ? "" : i + 1 < named || more ? ", " : " and ");
+        strbuf_adds(out, timeline_actor_name(timeline, holders->rows[i].actor));
+        strbuf_adds(out, " (");
+        words_time(out, holders->rows[i].ns);
+        strbuf_addch(out, ')');
+    }
+    if (more)
+        strbuf_addf(out, " and %d more", more);
+}

@@ -1,0 +1,35 @@
+/* Who held a strip of control while somebody else could have run. */
+#ifndef BATON_TRACE_HOLDERS_H
+#define BATON_TRACE_HOLDERS_H
+
+#include "base/strbuf.h"
+#include "trace/timeline.h"
+
+enum { HOLDERS_MOST = 8 };
+
+struct holder {
+    uint32_t actor;
+    int64_t ns;                           /* in all */
+    const struct timeline_interval *item; /* the longest */
+    int64_t item_ns;
+};
+
+/* Longest first. */
+struct holders {
+    struct holder rows[HOLDERS_MOST];
+    int count;
+    bool all;   /* nobody and nothing is left out */
+    int64_t ns; /* the time that was asked for */
+};
+
+/* Those who held it between since_ns and t_ns for more than a crumb of the time; not nobody, not
+ * `actor` itself. Many short intervals are not followed for ever. */
+struct holders holders_between(const struct timeline_lane *strip, uint32_t actor, int64_t since_ns,
+                               int64_t t_ns);
+/* Whether more than one of them deserves a word. */
+bool holders_several(const struct holders *holders);
+/* `fetch (300.2 ms), fetch 2 (250.1 ms) and 3 more` */
+void holders_add(const struct timeline *timeline, const struct holders *holders,
+                 struct strbuf *out);
+
+#endif
