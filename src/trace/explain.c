@@ -133,6 +133,21 @@ struct handoff *handoffs_list(const struct timeline *timeline, size_t *count)
 }
 
 /* What happened to the one who had control before. */
+static bool is_away(const struct timeline_interval *item)
+{
+    return item->state == TRACE_WAITING || item->state == TRACE_LOCKED ||
+           item->state == TRACE_BLOCKED;
+}
+
+/* Whether explain_lost() speaks of the lock of the interpreter. */
+static bool lost_lock(const struct timeline *timeline, uint32_t actor, int64_t t_ns)
+{
+    const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
+    const struct timeline_interval *item = explain_item_at(lane, t_ns);
+    bool over = !item || (lane->ended && t_ns >= lane->end_ns);
+    return timeline->has_gil && !over && (is_away(item) || item->reason == TRACE_BY_GIL_DROPPED);
+}
+
 void explain_lost(const struct timeline *timeline, uint32_t actor, int64_t t_ns, struct strbuf *out)
 {
     const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
@@ -140,6 +155,8 @@ void explain_lost(const struct timeline *timeline, uint32_t actor, int64_t t_ns,
     name_add(timeline, actor, out);
     strbuf_addch(out, ' ');
     if (item && (!lane->ended || t_ns < lane->end_ns)) {
+        if (timeline->has_gil && is_away(item))
+            strbuf_adds(out, "gives up the lock of the interpreter and ");
         reason_add(timeline, item, out);
         return;
     }
@@ -211,13 +228,22 @@ static void got_add(const struct timeline *timeline, struct handoff handoff, str
     int64_t since = answer ? answer->answered_ns : ready ? ready->from_ns : item->from_ns;
     uint32_t before = handoff.index ? strip->items[handoff.index - 1].object : TRACE_NOBODY;
     bool late = item->from_ns - since >= LATE_NS && !only_looks(own, ready);
+    bool named = false;
+    if (late && explain_worker(timeline, handoff, since, out))
+        return;
     if (before != TRACE_NOBODY && !late && !says_both(own, before)) {
         explain_lost(timeline, before, item->from_ns, out);
         strbuf_adds(out, "; ");
+        named = lost_lock(timeline, before, item->from_ns);
     }
-    got_reason_add(timeline, item->object, own, ready, since, out);
+    if (named && own->reason == TRACE_BY_GOT_GIL && reason_is_turn_alone(own, ready)) {
+        name_add(timeline, item->object, out);
+        strbuf_adds(out, " got it");
+    } else {
+        got_reason_add(timeline, item->object, own, ready, since, out);
+    }
     if (late)
-        explain_late(timeline, handoff, since, out);
+        explain_late(timeline, handoff, since, reason_is_turn_alone(own, ready), out);
 }
 
 bool explain_loop_sleeps(const struct timeline *timeline, int64_t t_ns)
@@ -269,19 +295,21 @@ void explain_awaited(const struct timeline *timeline, int64_t t_ns, struct strbu
 }
 
 /* A loop has some work to do before it sleeps, so it is looked at in the middle, too. */
+/* `named`: the lock of the interpreter is being talked of. */
 static void nobody_add(const struct timeline *timeline, const struct timeline_lane *lane,
-                       const struct timeline_interval *item, struct strbuf *out)
+                       const struct timeline_interval *item, bool named, struct strbuf *out)
 {
     int64_t middle_ns = item->from_ns + (item->to_ns - item->from_ns) / 2;
     bool sleeps =
         explain_loop_sleeps(timeline, item->from_ns) || explain_loop_sleeps(timeline, middle_ns);
-    if (!timeline->single_thread && !timeline->has_gil)
-        strbuf_addf(out, "nobody of the scenario is on %s", lane->name);
-    else if (timeline->has_gil)
-        strbuf_adds(out, "nobody wants the lock of the interpreter");
+    bool cores = timeline->strip_count > 1 || !timeline->single_thread;
+    if (timeline->has_gil)
+        strbuf_adds(out, named ? "nobody wants it" : "nobody wants the lock of the interpreter");
+    else if (cores)
+        strbuf_addf(out, "no task is on %s now", lane->name);
     else
         strbuf_adds(out, "nobody is ready");
-    if (!sleeps || !timeline->single_thread || timeline->has_gil)
+    if (!sleeps || cores || timeline->has_gil)
         return;
     strbuf_adds(out, ", and the loop sleeps in the kernel until ");
     explain_awaited(timeline, item->from_ns, out);
@@ -294,9 +322,10 @@ void explain_handoff(const struct timeline *timeline, struct handoff handoff, st
     if (item->object != TRACE_NOBODY) {
         got_add(timeline, handoff, out);
     } else {
-        explain_lost(timeline, strip->items[handoff.index - 1].object, item->from_ns, out);
+        uint32_t before = strip->items[handoff.index - 1].object;
+        explain_lost(timeline, before, item->from_ns, out);
         strbuf_adds(out, "; ");
-        nobody_add(timeline, strip, item, out);
+        nobody_add(timeline, strip, item, lost_lock(timeline, before, item->from_ns), out);
     }
     strbuf_addch(out, '.');
 }

@@ -13,9 +13,14 @@ void explain_awaited(const struct timeline *timeline, int64_t t_ns, struct strbu
 /* What happened at t_ns to the one who had control before: `two ended`. */
 void explain_lost(const struct timeline *timeline, uint32_t actor, int64_t t_ns,
                   struct strbuf *out);
+/* A sentence without its end on a first turn that came late because the worker had another task to
+ * serve; false: that was not so, and nothing is added. */
+bool explain_worker(const struct timeline *timeline, struct handoff handoff, int64_t since_ns,
+                    struct strbuf *out);
 /* Behind a sentence on who got control: who had it since since_ns, when it was ready already,
- * unless that was over long before; and how late it is. */
+ * unless that was over long before; and how late it is,
+ * or, where it wanted its turn only (a core, the lock of the interpreter), how long it waited. */
 void explain_late(const struct timeline *timeline, struct handoff handoff, int64_t since_ns,
-                  struct strbuf *out);
+                  bool turn, struct strbuf *out);
 
 #endif

@@ -6,6 +6,8 @@
 #include "base/utf8.h"
 #include "trace/words.h"
 
+enum { EVENTS_BACK = 4096 }; /* for who took a lock */
+
 /* What the object of a reason is. */
 enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT };
 
@@ -52,8 +54,8 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_GIL] = {ABOUT_ACTOR, "waits for the lock of the interpreter, which %o has", NULL},
     [TRACE_BY_GIL_DROPPED] = {ABOUT_ACTOR, "dropped the lock of the interpreter: %o asked for it",
                               NULL},
-    [TRACE_BY_PREEMPTED] = {ABOUT_NOTHING, "lost its core: the kernel took it away", NULL},
-    [TRACE_BY_OFF_CPU] = {ABOUT_NOTHING, "lost its core: its thread was off the CPU", NULL},
+    [TRACE_BY_PREEMPTED] = {ABOUT_NOTHING, "was stopped by the kernel", NULL},
+    [TRACE_BY_OFF_CPU] = {ABOUT_NOTHING, "was off the CPU", NULL},
     [TRACE_BY_LOOKING] = {ABOUT_REQUEST, "keeps asking%o", "%w looks again%o"},
     [TRACE_BY_MEANWHILE] = {ABOUT_REQUEST, "has no answer%o yet", "%w looks again%o"},
     [TRACE_BY_REST] = {ABOUT_NOTHING, "left the rest of it with the loop", NULL},
@@ -124,15 +126,30 @@ static void fill_add(const char *template, const struct fill *fill, struct strbu
     }
 }
 
-/* The holder of a lock stands in the value of the event that began the wait. */
+/* Who held the lock when the wait for it began: the event says so, or else it is who took it last
+ * and had not released it. 0: it is not known, or too long ago to be looked for. */
+static uint32_t lock_holder(const struct timeline *timeline, const struct timeline_interval *item)
+{
+    const struct trace_event *wait = trace_at(timeline->trace, item->event);
+    if (wait->kind == TRACE_STATE && wait->value > 0 &&
+        wait->value <= trace_task_count(timeline->trace))
+        return (uint32_t)wait->value;
+    uint32_t at = item->event;
+    for (int looked = 0; at-- > 0 && looked < EVENTS_BACK; looked++) {
+        const struct trace_event *event = trace_at(timeline->trace, at);
+        bool taken = event->kind == TRACE_OBJECT_TAKEN;
+        if ((taken || event->kind == TRACE_OBJECT_RELEASED) && event->arg == item->object)
+            return taken ? event->who : 0;
+    }
+    return 0;
+}
+
 static void lock_holder_add(const struct timeline *timeline, const struct timeline_interval *item,
                             struct strbuf *out)
 {
-    const struct trace_event *event = trace_at(timeline->trace, item->event);
-    if (item->reason != TRACE_BY_LOCK || event->kind != TRACE_STATE || event->value <= 0 ||
-        event->value > trace_task_count(timeline->trace))
-        return;
-    strbuf_addf(out, ", which %s holds", trace_task_name(timeline->trace, (int)event->value));
+    uint32_t holder = item->reason == TRACE_BY_LOCK ? lock_holder(timeline, item) : 0;
+    if (holder)
+        strbuf_addf(out, ", which %s holds", timeline_actor_name(timeline, holder));
 }
 
 void reason_add(const struct timeline *timeline, const struct timeline_interval *item,
@@ -155,6 +172,13 @@ static bool says_less(uint8_t reason)
 {
     return reason == TRACE_BY_GOT_GIL || reason == TRACE_BY_TURN || reason == TRACE_BY_GOT_CORE ||
            reason == TRACE_BY_NONE;
+}
+
+bool reason_is_turn_alone(const struct timeline_interval *item,
+                          const struct timeline_interval *ready)
+{
+    bool turn = item->reason == TRACE_BY_GOT_GIL || item->reason == TRACE_BY_GOT_CORE;
+    return turn && !(ready && rows[ready->reason].got);
 }
 
 bool reason_is_answer(uint8_t reason)
@@ -185,6 +209,10 @@ static const char *over_words(const struct timeline_interval *wait)
         return "%p wait for any of its tasks was over at %s";
     case TRACE_BY_GROUP:
         return "%p wait for its group was over at %s";
+    case TRACE_BY_RECV:
+        return "%w got something from %o";
+    case TRACE_BY_SEND:
+        return "%w had room in %o";
     default:
         return NULL;
     }
@@ -215,7 +243,8 @@ void got_reason_add(const struct timeline *timeline, uint32_t actor,
     else if (looks_again(item, wait))
         item = wait;
     const struct reason_row *row = &rows[item->reason < TRACE_REASON_COUNT ? item->reason : 0];
-    const char *over = item->reason == TRACE_BY_WOKEN ? over_words(wait) : NULL;
+    bool woken = item->reason == TRACE_BY_WOKEN || item->reason == TRACE_BY_GOT_OBJECT;
+    const char *over = woken ? over_words(wait) : NULL;
     if (over)
         row = &rows[wait->reason];
     struct fill fill = {.timeline = timeline,

@@ -9,6 +9,9 @@
 void object_name_add(const struct timeline *timeline, uint32_t object, struct strbuf *out);
 /* Whether the object of an interval with that reason is a request, and its answer the cause. */
 bool reason_is_answer(uint8_t reason);
+/* Whether got_reason_add() says no more than that it got the lock of the interpreter, or a core. */
+bool reason_is_turn_alone(const struct timeline_interval *item,
+                          const struct timeline_interval *ready);
 /* Why an actor is in the state it is in: `waits for the device ("query")`, `awaits two`; to stand
  * behind its name. */
 void reason_add(const struct timeline *timeline, const struct timeline_interval *item,

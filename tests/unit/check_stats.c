@@ -241,6 +241,86 @@ START_TEST(who_is_late_is_told_because_of_whom)
 }
 END_TEST
 
+START_TEST(a_wait_for_a_lock_is_told_with_its_holder)
+{
+    struct made made = made_of(hand_locks());
+    assert_step(made, 2, "two waits for the lock a, which one holds; it is one's turn again.");
+    made_free(made);
+}
+END_TEST
+
+START_TEST(under_gil_who_waits_gives_up_the_lock)
+{
+    struct trace *trace = hand_new("gil");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 10, GIL_GOT, .who = 1);
+    hand(trace, 11, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, 1, TRACE_BLOCKED, TRACE_BY_SLEEP, 0, 4);
+    hand(trace, 21, GIL_FREED, .who = 1, .reason = TRACE_BY_SLEEP);
+    hand(trace, 22, GIL_GOT, .who = 2);
+    hand(trace, 23, TASK_BEGIN, .who = 2, .arg = 8);
+    hand_state(trace, 30, 2, TRACE_BLOCKED, TRACE_BY_SLEEP, 0, 4);
+    hand(trace, 31, GIL_FREED, .who = 2, .reason = TRACE_BY_SLEEP);
+    hand_run_end(trace, 500, TRACE_RESULT_STOPPED);
+    trace_finish(trace);
+    struct made made = made_of(trace);
+    assert_step(made, 1, "one gives up the lock of the interpreter and sleeps; two got it.");
+    assert_step(made, 2, "two gives up the lock of the interpreter and sleeps; nobody wants it.");
+    made_free(made);
+}
+END_TEST
+
+/* Task 1 receives, task 2 has to wait for room. */
+START_TEST(a_channel_gives_something_or_has_room)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_meta(trace, "object=channel jobs");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, 1, TRACE_LOCKED, TRACE_BY_RECV, 0, 4);
+    hand(trace, 21, TASK_BEGIN, .who = 2, .arg = 7);
+    hand_state(trace, 30, 2, TRACE_LOCKED, TRACE_BY_SEND, 0, 9);
+    hand_state(trace, 31, 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 4);
+    hand_state(trace, 40, 1, TRACE_LOCKED, TRACE_BY_RECV, 0, 5);
+    hand_state(trace, 41, 2, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 9);
+    hand_run_end(trace, 50, TRACE_RESULT_STOPPED);
+    trace_finish(trace);
+    struct made made = made_of(trace);
+    assert_step(made, 2,
+                "two waits for room in the channel jobs; one got something from the channel jobs.");
+    assert_step(made, 3,
+                "one waits for something in the channel jobs; two had room in the channel jobs.");
+    made_free(made);
+}
+END_TEST
+
+/* One worker, the thread 7, and a core that was free nearly all the time. */
+START_TEST(who_waits_for_a_worker_is_told_whom_it_served)
+{
+    struct trace *trace = hand_new("threads");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .line = 2);
+    hand_state(trace, 20, 1, TRACE_BLOCKED, TRACE_BY_IO, 1, 3);
+    hand_state(trace, 99990, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 3);
+    hand_end(trace, 100000, 1);
+    hand(trace, 100010, TASK_BEGIN, .who = 2, .arg = 7, .line = 2);
+    hand_end(trace, 100020, 2);
+    hand_run_end(trace, 100030, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct made made = made_of(trace);
+    size_t count;
+    struct handoff *list = handoffs_list(made.timeline, &count);
+    free(list);
+    assert_step(made, count - 1,
+                "two has its first turn; its worker was busy with one until 100.0 ms: two is 100.0 "
+                "ms late.");
+    made_free(made);
+}
+END_TEST
+
 START_TEST(a_resume_is_told_once)
 {
     struct trace *trace = hand_new("coroutines");
@@ -314,7 +394,7 @@ START_TEST(who_was_long_done_is_not_blamed)
     hand_run_end(trace, 1700, TRACE_RESULT_STOPPED);
     trace_finish(trace);
     struct made made = made_of(trace);
-    assert_step(made, 2, "two got the lock of the interpreter: it runs 1.60 ms late.");
+    assert_step(made, 2, "two got the lock of the interpreter after 1.60 ms.");
     made_free(made);
 }
 END_TEST
@@ -584,6 +664,10 @@ static Suite *suite(void)
     tcase_add_loop_test(sentences, the_end_of_a_wait_for_tasks_is_told, 0, 4);
     tcase_add_test(sentences, a_resume_is_told_once);
     tcase_add_test(sentences, a_throw_and_a_close_are_told_once);
+    tcase_add_test(sentences, a_wait_for_a_lock_is_told_with_its_holder);
+    tcase_add_test(sentences, under_gil_who_waits_gives_up_the_lock);
+    tcase_add_test(sentences, a_channel_gives_something_or_has_room);
+    tcase_add_test(sentences, who_waits_for_a_worker_is_told_whom_it_served);
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
     tcase_add_test(sentences, a_moment_is_explained);
     tcase_add_test(sentences, a_deadlock_is_told_with_its_cycle);
