@@ -167,11 +167,21 @@ static const char *source_line(const struct trace *trace, uint32_t line, size_t 
     return at;
 }
 
+/* Who got control last, of those who have it: with several cores the sentence is on them. */
+static uint32_t holder_last(const struct story *story, int64_t t_ns)
+{
+    size_t at = story_handoffs_until(story, t_ns);
+    uint32_t who = at > 0 ? now_holder(story, story->handoffs[at - 1].strip, t_ns) : TRACE_NOBODY;
+    for (int s = 0; s < story->timeline->strip_count && who == TRACE_NOBODY; s++)
+        who = now_holder(story, s, t_ns);
+    return who;
+}
+
 static void line_draw(const struct view *view, struct grid *grid, struct rect rect, int row)
 {
     const struct story *story = view->player->story;
     int64_t t_ns = view->player->t_ns;
-    uint32_t who = story->timeline->strip_count ? now_holder(story, 0, t_ns) : TRACE_NOBODY;
+    uint32_t who = holder_last(story, t_ns);
     const struct timeline_lane *lane =
         who == TRACE_NOBODY ? NULL : timeline_lane_of(story->timeline, who);
     struct now_lane now = {0};

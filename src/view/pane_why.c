@@ -151,13 +151,23 @@ static bool draw_opening(const struct view *view, struct grid *grid, struct rect
 }
 
 /* The sentence of the moment. Behind one on who was late it would say the same again, cut off. */
+/* In the large mode one sentence: of several cores that on which control moved last. */
+static void moment_words(const struct view *view, struct strbuf *out)
+{
+    const struct story *story = view->player->story;
+    size_t at = story_handoffs_until(story, view->player->t_ns);
+    if (view->large && at > 0 && story->timeline->strip_count > 1)
+        explain_handoff(story->timeline, story->handoffs[at - 1], out);
+    else
+        explain_moment(story->timeline, view->player->t_ns, out);
+}
+
 static void add_moment(const struct view *view, struct grid *grid, struct rect rect, bool late)
 {
-    const struct player *player = view->player;
     struct strbuf text = STRBUF_INIT;
     if (rect.rows <= 0)
         return;
-    explain_moment(player->story->timeline, player->t_ns, &text);
+    moment_words(view, &text);
     if (!late || flow_rows(strbuf_str(&text), rect.columns) <= rect.rows)
         add(view, grid, rect, 0, "", INK_PLAIN, &text);
     strbuf_release(&text);

@@ -39,6 +39,7 @@ tests_unit_check_view_LDADD = $(UNIT_LDADD)
 endif
 EXTRA_DIST += \
 	tests/unit/golden/large-korean-40x8.txt \
+	tests/unit/golden/large-cores-80x22.txt \
 	tests/unit/golden/large-many-120x34.txt \
 	tests/unit/golden/large-two-80x22.txt \
 	tests/unit/golden/overview-cores-80x1.txt \
@@ -46,6 +47,7 @@ EXTRA_DIST += \
 	tests/unit/golden/overview-two-80x1.txt \
 	tests/unit/golden/timeline-blocking-before.txt \
 	tests/unit/golden/timeline-cores-80x24.txt \
+	tests/unit/golden/timeline-crash-80x24.txt \
 	tests/unit/golden/timeline-empty-20x5.txt \
 	tests/unit/golden/timeline-empty-80x24.txt \
 	tests/unit/golden/timeline-gil-120x40.txt \
