@@ -28,6 +28,7 @@ struct lane {
     int reach;         /* above a strip: the first pixel that has no number yet */
     uint32_t numbered; /* on a strip: the last that has its number, and where its piece ends */
     int numbered_to;
+    uint32_t told; /* on a strip: the last holder that was told by a number of any size */
 };
 
 static void rect_add(struct strbuf *out, const char *css_class, int x, int y, int width, int height)
@@ -230,16 +231,17 @@ static int number_of(uint32_t who, char *text)
 }
 
 /* The number of a holder whose piece has no room for it stands above, moved a little to the right
- * where another one stands. */
-static void small_draw(struct lane *lane, int x, uint32_t who)
+ * where another one stands. False if there is no room there, either. */
+static bool small_draw(struct lane *lane, int x, uint32_t who)
 {
     char number[NUMBER_MOST];
     int width = number_of(who, number) * SMALL + 2;
     int at = x < lane->reach ? lane->reach : x;
     if (at - x > 2 * width || at + width > lane->svg->left + lane->svg->area + SVG_MARGIN)
-        return;
+        return false;
     strbuf_addf(&lane->over, "<text class=\"small\" x=\"%d\" y=\"-3\">%s</text>\n", at, number);
     lane->reach = at + width;
+    return true;
 }
 
 /* "1 one" where there is room, else "1". */
@@ -280,12 +282,16 @@ static bool is_numbered(struct lane *lane, const struct svg_piece *piece)
 
 static void holders_draw(struct lane *lane, const struct svg_piece *piece)
 {
-    if (piece->item && is_numbered(lane, piece))
+    if (piece->item && is_numbered(lane, piece)) {
+        lane->told = piece->item->object;
         return;
+    }
     if (lane->lane->handoffs > (uint32_t)(lane->svg->area / SMALL_PIXELS))
         return;
     for (int i = 0; i < piece->holder_count && piece->holder_count <= SVG_HOLDERS; i++)
-        small_draw(lane, piece->from / 10, piece->holders[i]);
+        if (piece->holders[i] != lane->told &&
+            small_draw(lane, piece->from / 10, piece->holders[i]))
+            lane->told = piece->holders[i];
 }
 
 void svg_strip(struct svg *svg, const struct timeline_lane *strip)

@@ -15,6 +15,7 @@ enum {
     WIDTH_LEAST = 1000, /* wide rather than high: for a projector */
     PIXELS = 10,        /* for a column of the option `width` */
     SIDE = 172,         /* the headings of the rows */
+    SIDE_COLUMNS = 16,  /* of their phrases */
     GAP = 12,           /* between cells */
     HEADS = 62,         /* the headings of the columns */
     NAME = 34,          /* the line with the name in a cell */
@@ -150,7 +151,7 @@ static void row_head(struct drawing *drawing, int row, int height)
     int x = SVG_MARGIN + (SIDE - GAP) / 2, y = svg->y + height / 2 - 2 * PHRASE_PITCH;
     strbuf_addf(&phrase, "%s%s", corner_rows[row].phrase, corner_rows[row].more);
     centred(svg, "heading", x, y, corner_rows[row].name);
-    wrapped(svg, x, y + PHRASE_PITCH + 4, SIDE - GAP, phrase.text);
+    wrapped(svg, x, y + PHRASE_PITCH + 4, SIDE_COLUMNS * PHRASE_COLUMN / 10, phrase.text);
     strbuf_release(&phrase);
 }
 
