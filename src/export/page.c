@@ -1,5 +1,6 @@
 #include "export/page.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -46,6 +47,16 @@ void page_tab(struct page *page, int column)
     page->column = column;
 }
 
+/* A time stays with its unit: "200.5 ms". */
+static bool is_before_unit(const char *text, size_t space)
+{
+    const char *unit = text + space + 1;
+    if (!space || !isdigit((unsigned char)text[space - 1]))
+        return false;
+    unit += *unit == 'm' || *unit == 'u';
+    return *unit == 's' && !isalpha((unsigned char)unit[1]);
+}
+
 size_t page_line_len(const char *text, size_t columns)
 {
     size_t at = 0, space = 0, used = 0, len = strlen(text);
@@ -56,7 +67,7 @@ size_t page_line_len(const char *text, size_t columns)
         if (used > columns)
             return space ? space : at ? at : bytes;
         at += bytes;
-        if (at < len && text[at] == ' ')
+        if (at < len && text[at] == ' ' && !is_before_unit(text, at))
             space = at;
     }
     return len;

@@ -20,7 +20,7 @@ enum {
     HEADS = 62,         /* the headings of the columns */
     NAME = 34,          /* the line with the name in a cell */
     PAD = 10,           /* below its sentence */
-    SENTENCE_COLUMN = 82,
+    SENTENCE_COLUMN = 78,
     SENTENCE_PITCH = 22,
     PHRASE_COLUMN = 86,
     PHRASE_PITCH = 20,
