@@ -4,7 +4,7 @@ dist_doc_DATA = README.md NEWS.md \
 	docs/models.md \
 	docs/player.md \
 	docs/trace-format.md
-EXTRA_DIST += docs/img/player.png docs/img/compare.png docs/img/gil.png
+EXTRA_DIST += docs/img/player.png docs/img/compare.png docs/img/gil.png docs/img/four-corners.svg
 
 # The lessons: a page for a scenario or a few, and the answers to its exercises, which are tests like the scenarios.
 lessondocdir = $(docdir)/lessons

@@ -21,7 +21,44 @@ shape=$srcdir/tests/lessons.awk
 to_ascii()
 {
     sed -e 's/[▏▎▍▌▋▊▉█●○▾]/=/g' -e 's/▄/_/g' -e 's/▒/~/g' -e 's/·/./g' -e 's/▚/%/g' -e 's/╎/!/g' \
-        -e 's/■/#/g' -e 's/†/X/g' -e 's/[┬]/`/g' -e 's/…/,/g' -e 's/[├─┤┈╌]/-/g' "$1"
+        -e 's/■/#/g' -e 's/†/X/g' -e 's/[┬]/`/g' -e 's/…/,/g' -e 's/[├─┤┈╌]/-/g' -e 's/│/|/g' "$1" | unfold
+}
+
+# A table of four (`compare --table`), two cells beside one another, becomes a comparison: its cells under one another,
+# the model before its first lane. Who waits and does its own work meanwhile runs in turns with the loop: how they fall is
+# a matter of luck, so in a cell to wait is to run.
+unfold()
+{
+    LC_ALL=C awk '
+        function cell(lines, count, i, name, lane) {
+            name = lines[1]
+            sub(/ +[0-9.]+ [mu]?s *$/, "", name)
+            if (lines[3] !~ /`/)
+                return
+            if (!axis++)
+                printf "%17s%s\n", "", lines[3]
+            for (i = 4; i <= count && lines[i] !~ /^(The call|No task)/; i++) {
+                lane = lines[i]
+                gsub(/[.]/, "=", lane)
+                printf "%-16s %s\n", name, lane
+                name = ""
+            }
+        }
+        function flush() {
+            if (begun++) {
+                cell(left, rows)
+                cell(right, rows)
+            }
+            rows = 0
+        }
+        NR > 1 && NR < 5 && !middle { middle = index($0, "|") }
+        !middle { held = held $0 "\n"; next }
+        NR > 1 && !table { printf "%s", held; table = 1 }
+        /^-- a?synchronous/ { flush(); next }
+        $0 == "" { flush(); over = 1 }
+        over { print; next }
+        { left[++rows] = substr($0, 1, middle - 2); right[rows] = substr($0, middle + 2) }
+        END { if (!middle) printf "%s", held }'
 }
 
 # Runs `baton ARGUMENTS`: the block is left in $work/live.
@@ -171,8 +208,49 @@ EOF
     done
 }
 
+# The same of a table.
+check_table()
+{
+    cat >"$work/table" <<'EOF'
+The four corners
+
+          blocking           │         non-blocking
+── synchronous: who asked finds out ────────────────────────
+blocking            400.8 ms │ polling             209.1 ms
+ms      0        200     400 │ ms      0        200     400
+        ┬────────┬─────────┬ │         ┬────────┬─────────┬
+control 1▒▒▒▒▒▒▒▒▒2▒▒▒▒▒▒▒▒▒ │ control 1211++2+1+1
+1 A     ▏▒▒▒▒▒▒▒▒■           │ 1 A     ██████████■
+2 C     ▄▄▄▄▄▄▄▄▄▏▒▒▒▒▒▒▒▒▒■ │ 2 C     ▚▚▚▚▚▚▚▚▚▚■
+The calls kept control for   │ The calls kept control for
+400.5 ms.                    │ 64 us; 46 looks in vain.
+                             │
+── asynchronous: the loop finds out ────────────────────────
+async-blocking      402.3 ms │ callbacks
+ms      0        200     400 │ corners does not name
+        ┬────────┬─────────┬ │ callbacks.
+control 1▒▒▒▒▒▒▒▒▒2▒▒▒▒▒▒▒▒▒ │
+1 A     ▏▒▒▒▒▒▒▒▒▏▄▄▄▄▄▄▄▄▄■ │
+2 C     ▄▄▄▄▄▄▄▄▄▏▒▒▒▒▒▒▒▒▒■ │
+The calls kept control for   │
+402.1 ms.                    │
+
+█ running  ■ ended
+EOF
+    sed -e 's/400/400/' -e 's/402.1 ms/399 us/' -e 's/██████████■/█████▏████■/' "$work/table" >"$work/other"
+    sed 's/polling  /callbacks/' "$work/table" >"$work/model"
+    sed 's/▏▒▒▒▒▒▒▒▒▏▄▄▄▄▄▄▄▄▄■/▏▒▒▒▒▒▒▒▒■          /' "$work/table" >"$work/first"
+    sed 's/▚▚▚▚▚▚▚▚▚▚■/▒▒▒▒▒▒▒▒▒▒■/' "$work/table" >"$work/second"
+    check 'another time is the same table' same_shape "$work/table" "$work/other" 0
+    for wrong in model first second; do
+        same_shape "$work/table" "$work/$wrong" 0
+        check "$wrong: another table is found" test $? -eq 1
+    done
+}
+
 mkdir "$work/blocks"
 check_self
+check_table
 for file in "$lessons"/*.md; do
     page=$(basename "$file")
     rm -f "$work/blocks/"*
