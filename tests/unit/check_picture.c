@@ -172,8 +172,11 @@ static void assert_golden(const char *name, const char *got)
     if (getenv("BATON_UPDATE_GOLDEN"))
         ck_assert_int_eq(file_write(path, got, strlen(got)), 0);
     ck_assert_msg(file_read(path, 1 << 20, &expected, &len) == 0, "no golden %s", path);
-    ck_assert_msg(len == strlen(got) && memcmp(expected, got, len) == 0, "%s differs; got:\n%s",
-                  path, got);
+    size_t same = 0;
+    while (same < len && got[same] == expected[same])
+        same++;
+    ck_assert_msg(same == len && !got[len], "%s differs; got from byte %zu on: %.500s", path, same,
+                  got + same);
     free(expected);
 }
 
