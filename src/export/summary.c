@@ -331,7 +331,7 @@ static void expectation_put(struct page *page, const struct export_expectation *
         strbuf_addf(&line, "line %u: ", (unsigned)item->line);
     strbuf_addf(&line, "%s: %s", item->text ? item->text : "", item->actual ? item->actual : "");
     if (item->verdict == EXPORT_BUSY)
-        strbuf_adds(&line, "; others kept the CPU busy, so this is not held against it");
+        strbuf_adds(&line, ", so this is not held against it");
     page_words(page, item->verdict == EXPORT_FAILED ? INK_FAILED : INK_FAINT, "  %-11s  ",
                words[item->verdict]);
     page_wrap(page, INK_PLAIN, strbuf_str(&line));

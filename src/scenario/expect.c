@@ -57,7 +57,7 @@ static enum expect_verdict missed_above(const struct expect_facts *facts, double
     if (lost_ns <= BUSY_SHARE * ((double)facts->cpu_ns + lost_ns))
         return EXPECT_FAILED;
     bool explained = by_ns <= lost_ns;
-    strbuf_adds(out, explained ? "; others took " : "; others took no more than ");
+    strbuf_adds(out, explained ? "; others took up to " : "; others took no more than ");
     add_ms(out, facts->lost_ns);
     return explained ? EXPECT_BUSY : EXPECT_FAILED;
 }

@@ -3,10 +3,14 @@
 #include "runtime/lost.h"
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "check_main.h"
+#include "runtime/thread.h"
 
+#include <semaphore.h>
 #include <signal.h>
 #include <stdbool.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -44,8 +48,8 @@ END_TEST
 /* Keeps the CPU for so long. */
 static void burn(int64_t ms)
 {
-    int64_t until_ns = clock_process_cpu_ns() + ms * NS_PER_MS;
-    while (clock_process_cpu_ns() < until_ns)
+    int64_t until_ns = clock_thread_cpu_ns() + ms * NS_PER_MS;
+    while (clock_thread_cpu_ns() < until_ns)
         ;
 }
 
@@ -107,6 +111,65 @@ START_TEST(a_process_that_waits_for_a_core_has_run_delay)
 }
 END_TEST
 
+/* ---- the threads of a worker ---- */
+
+struct seated {
+    int64_t delay_ns; /* when it was about to end, or to wait */
+    sem_t there;
+};
+
+static void *burn_and_end(void *arg)
+{
+    struct seated *seated = arg;
+    burn(60);
+    seated->delay_ns = lost_usage_of((pid_t)syscall(SYS_gettid)).delay_ns;
+    sem_post(&seated->there);
+    return NULL;
+}
+
+static void *burn_and_wait(void *arg)
+{
+    burn_and_end(arg);
+    while (true)
+        pause();
+    return NULL;
+}
+
+static bool has_seats(struct worker *worker, bool wanted)
+{
+    pthread_mutex_lock(&worker->threads_mutex);
+    bool some = worker->threads != NULL;
+    pthread_mutex_unlock(&worker->threads_mutex);
+    return some == wanted;
+}
+
+/* One that ends counts itself, one that waits is counted at the end, and neither twice. */
+START_TEST(each_thread_is_counted_once)
+{
+    struct board *board = mem_alloc(sizeof *board);
+    struct worker worker = {.board = board, .pid = getpid()};
+    struct seated ends = {0}, waits = {0};
+    if (access("/proc/self/schedstat", R_OK) < 0)
+        return;
+    pthread_mutex_init(&worker.threads_mutex, NULL);
+    sem_init(&ends.there, 0, 0);
+    sem_init(&waits.there, 0, 0);
+    thread_start(&worker, burn_and_end, &ends, "ends");
+    sem_wait(&ends.there);
+    while (!has_seats(&worker, false))
+        sched_yield();
+    ck_assert_int_ge(atomic_load(&board->delay_ns), ends.delay_ns);
+    thread_start(&worker, burn_and_wait, &waits, "waits");
+    sem_wait(&waits.there);
+    worker.delay_begin_ns = lost_usage_of(worker.pid).delay_ns;
+    int64_t counted_ns = atomic_load(&board->delay_ns);
+    int64_t left_ns = thread_delays_at_end(&worker);
+    ck_assert_int_ge(left_ns, waits.delay_ns);
+    ck_assert_int_eq(atomic_load(&board->delay_ns), counted_ns);
+    free(board);
+}
+END_TEST
+
 START_TEST(no_cores_have_used_nothing)
 {
     cpu_set_t none;
@@ -124,6 +187,7 @@ static Suite *make_suite(void)
     tcase_add_test(tcase, what_a_hypervisor_took_comes_on_top);
     tcase_add_test(tcase, the_dead_are_known_until_they_are_reaped);
     tcase_add_test(tcase, a_process_that_waits_for_a_core_has_run_delay);
+    tcase_add_test(tcase, each_thread_is_counted_once);
     tcase_add_test(tcase, no_cores_have_used_nothing);
     suite_add_tcase(suite, tcase);
     return suite;
