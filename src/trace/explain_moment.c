@@ -155,15 +155,25 @@ static void held_add(const struct timeline *timeline, int64_t t_ns, struct strbu
         strbuf_addf(out, " %d more cores are busy.", held - CORES_MOST);
 }
 
-/* What the last one did who had it: "two ended. ". */
-static void last_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
+/* What the last one did who had it: "two ended. ". Returns who it was, or TRACE_NOBODY. */
+static uint32_t last_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
 {
     struct handoff last;
     if (!handoff_last(timeline, t_ns, &last) || !last.index)
-        return;
+        return TRACE_NOBODY;
     const struct timeline_interval *item = &timeline->lanes[last.strip].items[last.index];
     explain_lost(timeline, item[-1].object, item->from_ns, out);
     strbuf_adds(out, ". ");
+    return item[-1].object;
+}
+
+/* Only the one waits of whom that was just said. */
+static bool is_said(const struct states *states, const struct timeline_interval *last)
+{
+    int found = 0;
+    for (int state = 0; state < TRACE_ENDED; state++)
+        found += states->names[state].found;
+    return last && last->state == TRACE_WAITING && found == 1;
 }
 
 static void nobody_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
@@ -177,9 +187,10 @@ static void nobody_add(const struct timeline *timeline, int64_t t_ns, struct str
                 {TRACE_BLOCKED, " blocked in a call"}};
     struct states states = states_at(timeline, t_ns, TRACE_NOBODY);
     bool any = false;
-    last_add(timeline, t_ns, out);
+    uint32_t last = last_add(timeline, t_ns, out);
+    bool said = is_said(&states, explain_item_at(timeline_lane_of(timeline, last), t_ns));
     strbuf_adds(out, "Nobody holds control");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; i < sizeof rows / sizeof *rows && !said; i++) {
         if (!states.names[rows[i].state].found)
             continue;
         strbuf_adds(out, any ? "; " : ": ");

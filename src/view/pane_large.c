@@ -118,6 +118,17 @@ static int words_rows(const struct timeline_plan *plan)
     return why_rows(plan) ? why_rows(plan) + 2 : 0;
 }
 
+/* What the tasks wait for, where there is room for all of it. */
+static void device_add(const struct view *view, struct timeline_plan *plan, int end)
+{
+    int lane = timeline_device_known(view);
+    int rows = timeline_device_rows(view);
+    if (lane < 0 || plan->row_count + 1 + rows > end)
+        return;
+    timeline_row_add(plan, TIMELINE_BLANK, -1, 1);
+    timeline_block_add(plan, TIMELINE_DEVICE, lane, rows);
+}
+
 void timeline_plan_large(const struct view *view, struct timeline_plan *plan)
 {
     const struct timeline *timeline = view->player->story->timeline;
@@ -136,6 +147,7 @@ void timeline_plan_large(const struct view *view, struct timeline_plan *plan)
             timeline_row_add(plan, TIMELINE_BLANK, -1, 1);
         twice_add(plan, TIMELINE_TASK, chosen.lanes[i]);
     }
+    device_add(view, plan, end);
 }
 
 /* ---- words ---- */

@@ -21,6 +21,7 @@ enum {
     LEGEND_TWO_FROM = 20,
     FOLD_FROM = 3, /* rows of tasks from which on it is said how many there are more */
     DEVICE_ROWS_MOST = 6,
+    REQUESTS_LOOKED_AT = 512,
     BEFORE_STRIPS_MOST = 2,
     AIR_GROUPS_ROWS = 4, /* blank rows from which on there are some between kinds of lanes */
 };
@@ -74,6 +75,11 @@ static struct share share_of(const struct view *view, enum timeline_kind kind)
         share.lanes++;
     }
     return share;
+}
+
+int timeline_device_known(const struct view *view)
+{
+    return share_of(view, LANE_DEVICE).first;
 }
 
 /* ---- columns ---- */
@@ -147,7 +153,7 @@ static void lanes_add(struct timeline_plan *plan, const struct share *share,
         air_add(plan, air, AIR_GROUPS);
 }
 
-static void block_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int rows)
+void timeline_block_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int rows)
 {
     for (int i = 0; i < rows; i++)
         timeline_row_add(plan, i ? TIMELINE_BLANK : kind, lane, rows - i);
@@ -199,6 +205,34 @@ static void tasks_add(struct timeline_plan *plan, int first_task, enum air air)
         air_add(plan, air, AIR_GROUPS);
 }
 
+/* Rows for the requests up to t_ns: as many as were under way at once, and one for those that begin
+ * in the column in which another ends. */
+static int device_rows(const struct timeline *timeline, int64_t t_ns)
+{
+    int64_t until_ns[DEVICE_ROWS_MOST];
+    int rows = 0, asked = 0, count = timeline->request_count;
+    if (count > REQUESTS_LOOKED_AT)
+        return least(timeline->lane_count - timeline->first_task, DEVICE_ROWS_MOST);
+    for (int i = 0; i < count && timeline->requests[i].asked_ns <= t_ns; i++) {
+        const struct timeline_request *request = &timeline->requests[i];
+        int row = 0;
+        while (row < rows && until_ns[row] > request->asked_ns)
+            row++;
+        if (row == DEVICE_ROWS_MOST)
+            continue;
+        rows += row == rows;
+        asked = i + 1;
+        until_ns[row] = request->answered_ns < 0 ? INT64_MAX : request->answered_ns;
+    }
+    return least(rows + (rows < asked), DEVICE_ROWS_MOST);
+}
+
+int timeline_device_rows(const struct view *view)
+{
+    return device_rows(view->player->story->timeline,
+                       player_hides(view->player) ? view->player->t_ns : INT64_MAX);
+}
+
 static void one_more(struct share *share, int most, int *left)
 {
     if (*left > 0 && share->rows < most) {
@@ -234,7 +268,7 @@ static void rows_share(const struct view *view, int rows, struct timeline_plan *
     one_more(&shares->loops, least(shares->loops.lanes, 1), &left);
     one_more(&shares->pool, least(shares->pool.lanes, 1), &left);
     grow(&shares->pool, shares->pool.lanes, &left);
-    grow(&shares->device, least(plan->tasks + shares->pool.lanes, DEVICE_ROWS_MOST), &left);
+    grow(&shares->device, timeline_device_rows(view), &left);
     grow(&shares->loops, shares->loops.lanes, &left);
 }
 
@@ -244,7 +278,7 @@ static enum air air_of(const struct timeline *timeline, int rows)
 {
     int lanes = timeline->lane_count;
     if (timeline->request_count)
-        lanes += least(lanes - timeline->first_task, DEVICE_ROWS_MOST) - 1;
+        lanes += device_rows(timeline, INT64_MAX) - 1;
     return rows >= 2 * lanes ? AIR_LANES : rows >= lanes + AIR_GROUPS_ROWS ? AIR_GROUPS : AIR_NONE;
 }
 
@@ -270,10 +304,10 @@ static void rows_plan(const struct view *view, struct timeline_plan *plan)
     tasks_add(plan, timeline->first_task, air);
     lanes_add(plan, &shares.loops, TIMELINE_OTHER, TIMELINE_OTHERS, air);
     lanes_add(plan, &shares.pool, TIMELINE_OTHER, TIMELINE_OTHERS, air);
-    block_add(plan, TIMELINE_DEVICE, shares.device.first, shares.device.rows);
+    timeline_block_add(plan, TIMELINE_DEVICE, shares.device.first, shares.device.rows);
     while (plan->row_count < rows - legend)
         timeline_row_add(plan, TIMELINE_BLANK, -1, 1);
-    block_add(plan, TIMELINE_LEGEND, -1, legend);
+    timeline_block_add(plan, TIMELINE_LEGEND, -1, legend);
 }
 
 void timeline_plan_make(const struct view *view, struct rect rect, struct timeline_plan *plan)

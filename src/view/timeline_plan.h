@@ -48,8 +48,15 @@ void timeline_plan_make(const struct view *view, struct rect rect, struct timeli
 void timeline_plan_large(const struct view *view, struct timeline_plan *plan);
 /* How many tasks may be shown: the first ones. */
 int timeline_tasks_known(const struct view *view);
+/* Rows that the requests that may be shown can do with. */
+int timeline_device_rows(const struct view *view);
+/* The lane of the device if there is one to be shown, or -1. */
+int timeline_device_known(const struct view *view);
 /* Appends a row, if the pane has one left. */
 void timeline_row_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int count);
+/* The same for a block of rows (DEVICE, LEGEND). */
+void timeline_block_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane,
+                        int rows);
 /* The row of an actor, counted from the top of the pane: its own, or the one that stands for it; of
  * nobody: the loop's, or that of the control strip `strip`. -1 if it has none. */
 int timeline_row_of(const struct timeline_plan *plan, const struct timeline *timeline,

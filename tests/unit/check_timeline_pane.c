@@ -357,6 +357,35 @@ START_TEST(hidden_requests_are_counted)
 }
 END_TEST
 
+static int count_of(const struct grid *grid, const char *rune)
+{
+    int count = 0;
+    for (int i = 0; i < grid->rows * grid->columns; i++)
+        count += strcmp(grid->cells[i].bytes, rune) == 0;
+    return count;
+}
+
+/* One task, and what it left callbacks for: two requests at once, and then one more. */
+START_TEST(requests_of_one_task_stand_below_one_another)
+{
+    struct trace *trace = hand_new("callbacks");
+    struct shown shown;
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 1, TASK_BEGIN, .who = 1, .arg = 7);
+    for (uint32_t request = 1; request <= 3; request++)
+        hand(trace, request < 3 ? 10 + request : 500, ASKED, .who = 1, .arg = request);
+    hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_CALLBACKS, 0, 2);
+    for (uint32_t request = 1; request <= 3; request++)
+        hand(trace, request == 2 ? 450 : 900, ANSWERED, .who = TRACE_DEVICE, .arg = request);
+    hand_run_end(trace, 1000, TRACE_RESULT_OK);
+    trace_finish(trace);
+    shown_init(&shown, trace, 1000, 1000);
+    shown_draw(&shown, pane_timeline_draw, 100, 20);
+    ck_assert_int_eq(count_of(&shown.grid, "\u251C"), 3);
+    shown_release(&shown);
+}
+END_TEST
+
 /* A legend said `lock` where many lanes in one row waited for a semaphore. */
 START_TEST(many_lanes_tell_what_they_wait_for)
 {
@@ -434,6 +463,7 @@ static Suite *timeline_pane_suite(void)
     TCase *move = tcase_create("move");
     tcase_add_test(move, the_mark_leaves_one_lane_and_arrives_in_the_other);
     tcase_add_test(move, the_mark_at_rest_is_the_same_from_both_sides);
+    tcase_add_test(move, requests_of_one_task_stand_below_one_another);
     tcase_add_test(move, hidden_requests_are_counted);
     tcase_add_test(move, many_lanes_tell_what_they_wait_for);
     tcase_add_loop_test(move, edges_and_windows_paint_the_same_lanes, 0, PLAYS);
