@@ -38,7 +38,7 @@ const struct model model_async_blocking = {
     .id = MODEL_ASYNC_BLOCKING,
     .words =
         {
-            .summary = "an event loop whose calls block it: the corner of the table nobody wants",
+            .summary = "an event loop, and calls that block it all the same",
             .picture =
                 "The rest of a task is left with the loop as a callback, but the call itself\n"
                 "(read, sleep) blocks the loop's thread until the answer is there. One wait at a\n"

@@ -135,7 +135,7 @@ const struct model model_blocking = {
     .id = MODEL_BLOCKING,
     .words =
         {
-            .summary = "one thread; at a wait the thread blocks until the answer is there",
+            .summary = "one thread; a wait blocks it until the answer is there",
             .picture =
                 "The thread calls read(2) and stands there until the device has answered. Tasks\n"
                 "run one after the other: the second asks only when the first has ended, so the\n"

@@ -22,8 +22,7 @@ const struct model model_callbacks = {
     .id = MODEL_CALLBACKS,
     .words =
         {
-            .summary = "one thread and an event loop; the rest of a task is left behind as a "
-                       "callback",
+            .summary = "one thread, an event loop; tasks leave callbacks behind",
             .picture =
                 "At a wait the task asks the device, leaves the rest of itself with the loop as a\n"
                 "callback, and returns. The loop waits in the kernel for all answers at once\n"

@@ -134,7 +134,7 @@ const struct model model_coroutines = {
     .id = MODEL_COROUTINES,
     .words =
         {
-            .summary = "one thread and an event loop; a task is suspended with its stack",
+            .summary = "one thread, an event loop; a task keeps its stack",
             .picture =
                 "At a wait the task is suspended in the middle, with its stack, and control goes\n"
                 "to the loop, which waits in the kernel for all answers at once (epoll_wait) and\n"

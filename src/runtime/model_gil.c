@@ -11,7 +11,7 @@ const struct model model_gil = {
     .id = MODEL_GIL,
     .words =
         {
-            .summary = "a thread per task, and one lock that only one of them can hold",
+            .summary = "a thread per task, and one lock for all of them",
             .picture =
                 "Threads as the kernel knows them, but each must hold the interpreter's lock to\n"
                 "run. A wait drops it, blocks, and must get it again. Who wants it waits for the\n"

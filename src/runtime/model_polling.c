@@ -292,7 +292,7 @@ const struct model model_polling = {
     .id = MODEL_POLLING,
     .words =
         {
-            .summary = "one thread; a task that waits keeps control and asks again and again",
+            .summary = "one thread; who waits keeps control, and asks again",
             .picture =
                 "read(2) on a non-blocking descriptor says EAGAIN at once. The task keeps "
                 "control,\n"
