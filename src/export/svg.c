@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "export/fold.h"
 #include "export/numbers.h"
 #include "export/page.h"
 #include "export/summary.h"
@@ -92,7 +93,7 @@ int svg_columns(const struct strbuf *text)
 
 int svg_label_columns(const struct timeline *timeline)
 {
-    int widest = 7, shown = svg_tasks_shown(timeline); /* "control" */
+    int widest = 7, shown = fold_tasks(timeline); /* "control" */
     for (int i = 0; i < timeline->lane_count; i++) {
         struct strbuf label = STRBUF_INIT;
         if (i >= timeline->first_task + shown && i < timeline->first_task + timeline->task_count)
@@ -107,7 +108,7 @@ int svg_label_columns(const struct timeline *timeline)
 
 int svg_note_columns(const struct stats *stats)
 {
-    int widest = 0, shown = svg_tasks_shown(stats->timeline);
+    int widest = 0, shown = fold_tasks(stats->timeline);
     for (int i = 0; i < shown; i++) {
         struct strbuf note = STRBUF_INIT;
         note_add(stats, &stats->tasks[i], &note);
@@ -137,8 +138,7 @@ void svg_begin(struct svg *svg, const struct export_options *options, int label,
 
 void svg_choose(struct svg *svg, const struct timeline *timeline, const struct stats *stats)
 {
-    int shown = svg_tasks_shown(timeline),
-        lanes = timeline->lane_count - timeline->task_count + shown;
+    int shown = fold_tasks(timeline), lanes = timeline->lane_count - timeline->task_count + shown;
     int most = PIECES_ALL / (lanes > 0 ? lanes : 1);
     most = most > PIECES_MOST ? PIECES_MOST : most < PIECES_LEAST ? PIECES_LEAST : most;
     int bin = svg->area * 10 / most;

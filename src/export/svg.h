@@ -85,7 +85,6 @@ void svg_title(struct svg *svg, const char *text);
 
 /* Control strips and tasks; `whole`: loops, the pool and the device, too. */
 void svg_run(struct svg *svg, bool whole);
-int svg_tasks_shown(const struct timeline *timeline);
 
 /* ---- svg_piece.c ---- */
 

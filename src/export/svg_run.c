@@ -1,24 +1,15 @@
 /* The lanes of a run, under one another. */
 #include "export/svg.h"
 
+#include "export/fold.h"
 #include "paint/label.h"
 #include "paint/note.h"
 
 enum {
-    TASKS_MOST = 24,
-    TASKS_SHOWN = 16,
-    POOLS_SHOWN = 16,
-    STRIPS_SHOWN = 16,
-    DEVICE_ROWS = 8,
     STRIP_PITCH = 44, /* with room above for numbers */
     STRIP_TOP = 14,
     STRIP_HEIGHT = 24,
 };
-
-int svg_tasks_shown(const struct timeline *timeline)
-{
-    return timeline->task_count <= TASKS_MOST ? timeline->task_count : TASKS_SHOWN;
-}
 
 static int label_room(const struct svg *svg)
 {
@@ -53,7 +44,7 @@ static void more_draw(struct svg *svg, int count, const char *what)
 static void strips_draw(struct svg *svg)
 {
     const struct timeline *timeline = svg->timeline;
-    int shown = timeline->strip_count < STRIPS_SHOWN ? timeline->strip_count : STRIPS_SHOWN;
+    int shown = fold_strips(timeline);
     for (int i = 0; i < shown; i++) {
         svg->y += STRIP_TOP;
         lane_label_draw(svg, &timeline->lanes[i], svg->y + 17);
@@ -102,10 +93,8 @@ static void lanes_draw(struct svg *svg, int first, int count, int shown)
 
 static void device_draw(struct svg *svg)
 {
-    int tasks = svg->timeline->task_count;
-    int rows = tasks > DEVICE_ROWS && tasks <= TASKS_MOST ? tasks : DEVICE_ROWS;
     label_draw(svg, "device", svg->y + 13);
-    int hidden = svg_requests(svg, rows);
+    int hidden = svg_requests(svg, fold_requests(svg->timeline));
     if (hidden) {
         more_draw(svg, hidden, "");
         svg->y += SVG_PITCH;
@@ -115,18 +104,12 @@ static void device_draw(struct svg *svg)
 /* What stands below the tasks: loops, the pool, the device. */
 static void others_draw(struct svg *svg)
 {
-    const struct timeline *timeline = svg->timeline;
-    int at = timeline->first_task + timeline->task_count;
-    while (at < timeline->lane_count) {
-        enum timeline_kind kind = timeline->lanes[at].kind;
-        int count = 1;
-        while (at + count < timeline->lane_count && timeline->lanes[at + count].kind == kind)
-            count++;
-        if (kind == LANE_DEVICE)
+    struct fold_group group;
+    for (int at = 0; fold_next(svg->timeline, &at, &group);) {
+        if (group.kind == LANE_DEVICE)
             device_draw(svg);
         else
-            lanes_draw(svg, at, count, count < POOLS_SHOWN ? count : POOLS_SHOWN);
-        at += count;
+            lanes_draw(svg, group.first, group.count, group.shown);
     }
 }
 

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "export/fold.h"
 #include "export/page.h"
 #include "export/summary.h"
 #include "paint/label.h"
@@ -14,12 +15,7 @@
 enum {
     LABEL_LEAST = 7, /* columns of "control" */
     LABEL_MOST = 24,
-    MORE_LEAST = 12,  /* of "… 9,980 more" */
-    TASKS_MOST = 24,  /* lanes of tasks; with more of them … */
-    TASKS_SHOWN = 16, /* … this many, and one for the rest */
-    POOLS_SHOWN = 16,
-    STRIPS_SHOWN = 16,
-    DEVICE_ROWS = 8, /* with few tasks, as many as there are tasks */
+    MORE_LEAST = 12, /* of "… 9,980 more" */
     NOTE_MOST = 30,
     SPAN_LEAST_NS = 1000,
     WIDE = 100, /* from here on there is a margin for notes */
@@ -32,23 +28,18 @@ struct text {
     int label_width;
 };
 
-static int tasks_shown(const struct timeline *timeline)
-{
-    return timeline->task_count <= TASKS_MOST ? timeline->task_count : TASKS_SHOWN;
-}
-
 static int labels_width(const struct export_source *source)
 {
     const struct timeline *timeline = source->timeline;
     int widest = LABEL_LEAST, most = source->options.width / 4;
-    for (int i = 0; i < timeline->first_task + tasks_shown(timeline); i++) {
+    for (int i = 0; i < timeline->first_task + fold_tasks(timeline); i++) {
         struct strbuf label = STRBUF_INIT;
         label_lane_add(&timeline->lanes[i], &label);
         int width = (int)utf8_width(strbuf_str(&label), label.len);
         widest = width > widest ? width : widest;
         strbuf_release(&label);
     }
-    if (timeline->task_count > TASKS_MOST && widest < MORE_LEAST)
+    if (timeline->task_count > fold_tasks(timeline) && widest < MORE_LEAST)
         widest = MORE_LEAST;
     most = most < LABEL_LEAST ? LABEL_LEAST : most < LABEL_MOST ? most : LABEL_MOST;
     return widest < most ? widest : most;
@@ -90,7 +81,7 @@ static void axis_put(struct text *text)
 static void strips_put(struct text *text)
 {
     const struct timeline *timeline = text->source->timeline;
-    int shown = timeline->strip_count < STRIPS_SHOWN ? timeline->strip_count : STRIPS_SHOWN;
+    int shown = fold_strips(timeline);
     for (int i = 0; i < shown; i++) {
         lane_label_put(text, &timeline->lanes[i]);
         paint_strip(&text->paint, text->page.row, &timeline->lanes[i]);
@@ -125,8 +116,7 @@ static void lanes_put(struct text *text, int first, int count, int shown)
 
 static void device_put(struct text *text)
 {
-    int tasks = text->source->timeline->task_count, hidden;
-    int most = tasks > DEVICE_ROWS && tasks <= TASKS_MOST ? tasks : DEVICE_ROWS;
+    int hidden, most = fold_requests(text->source->timeline);
     label_put(text, "device", 6, INK_PLAIN);
     int rows = paint_requests(&text->paint, text->page.row, most, &hidden);
     page_down(&text->page, rows ? rows : 1);
@@ -138,18 +128,12 @@ static void device_put(struct text *text)
 
 static void others_put(struct text *text)
 {
-    const struct timeline *timeline = text->source->timeline;
-    int at = timeline->first_task + timeline->task_count;
-    while (at < timeline->lane_count) {
-        enum timeline_kind kind = timeline->lanes[at].kind;
-        int count = 1;
-        while (at + count < timeline->lane_count && timeline->lanes[at + count].kind == kind)
-            count++;
-        if (kind == LANE_DEVICE)
+    struct fold_group group;
+    for (int at = 0; fold_next(text->source->timeline, &at, &group);) {
+        if (group.kind == LANE_DEVICE)
             device_put(text);
         else
-            lanes_put(text, at, count, count < POOLS_SHOWN ? count : POOLS_SHOWN);
-        at += count;
+            lanes_put(text, group.first, group.count, group.shown);
     }
 }
 
@@ -158,7 +142,7 @@ static void picture_put(struct text *text)
     const struct timeline *timeline = text->source->timeline;
     axis_put(text);
     strips_put(text);
-    int shown = tasks_shown(timeline), row = text->page.row;
+    int shown = fold_tasks(timeline), row = text->page.row;
     lanes_put(text, timeline->first_task, timeline->task_count, shown);
     paint_marks(&text->paint, row, 1, 0, shown, text->paint.columns);
     others_put(text);
@@ -173,7 +157,7 @@ static void paint_begin(struct text *text)
     int64_t elapsed = source->stats->elapsed_ns;
     int width = source->options.width;
     int margin =
-        width >= WIDE && notes_any(source->stats, tasks_shown(source->timeline)) ? NOTE_MOST : 1;
+        width >= WIDE && notes_any(source->stats, fold_tasks(source->timeline)) ? NOTE_MOST : 1;
     text->label_width = labels_width(source);
     int column = text->label_width + 2;
     text->paint = (struct paint){.grid = &text->page.grid,
