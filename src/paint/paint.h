@@ -82,8 +82,9 @@ int paint_legend(const struct paint *paint, int row, int column, int columns);
 unsigned paint_objects(const struct timeline_lane *lane);
 const char *paint_words(enum glyph glyph, unsigned objects);
 /* What is to be seen from row `top` on above `row`, in at most `rows`: in fewer words if it has to.
- * Returns the rows used, and in *end where the last of them ends. */
+ * In the last of them so many columns are taken. Returns the rows used, and in *end where the last
+ * of these ends. */
 int paint_legend_within(const struct paint *paint, int top, int row, int rows, int column,
-                        int columns, int *end);
+                        int columns, int taken, int *end);
 
 #endif

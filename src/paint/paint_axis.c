@@ -102,8 +102,9 @@ struct legend {
     const struct paint *paint;
     uint64_t seen;
     int row, column, columns;
-    bool brief; /* the words up to the first colon or comma */
-    int at;     /* in the last row; its end */
+    int rows, taken; /* that there are; columns of the last one that something else stands in */
+    bool brief;      /* the words up to the first colon or comma */
+    int at;          /* in the last row; its end */
 };
 
 static size_t words_len(const struct legend *legend, const char *words)
@@ -122,6 +123,11 @@ static int entry_put(const struct legend *legend, int row, enum glyph glyph)
                         paint->ascii, plain);
 }
 
+static int columns_in(const struct legend *legend, int row)
+{
+    return legend->columns - (row + 1 == legend->rows ? legend->taken : 0);
+}
+
 /* Returns the rows it takes; puts the first `rows` of them. */
 static int legend_put(struct legend *legend, int rows)
 {
@@ -132,7 +138,7 @@ static int legend_put(struct legend *legend, int rows)
         if (!(legend->seen & UINT64_C(1) << glyph) || !words)
             continue;
         int need = 2 + (int)utf8_width(words, words_len(legend, words));
-        if (legend->at && legend->at + 2 + need > legend->columns) {
+        if (legend->at && legend->at + 2 + need > columns_in(legend, row)) {
             if (row + 1 == rows)
                 return rows;
             row++;
@@ -149,15 +155,21 @@ static int legend_put(struct legend *legend, int rows)
 int paint_legend(const struct paint *paint, int row, int column, int columns)
 {
     uint64_t seen = legend_of(visible(paint, 0, row));
-    struct legend legend = {paint, seen, row, column, columns, false, 0};
+    struct legend legend = {
+        .paint = paint, .seen = seen, .row = row, .column = column, .columns = columns};
     return legend_put(&legend, INT_MAX);
 }
 
 int paint_legend_within(const struct paint *paint, int top, int row, int rows, int column,
-                        int columns, int *end)
+                        int columns, int taken, int *end)
 {
-    uint64_t seen = legend_of(visible(paint, top, row));
-    struct legend legend = {paint, seen, row, column, columns, false, 0};
+    struct legend legend = {.paint = paint,
+                            .seen = legend_of(visible(paint, top, row)),
+                            .row = row,
+                            .column = column,
+                            .columns = columns,
+                            .rows = rows,
+                            .taken = taken};
     legend.brief = legend_put(&legend, 0) > rows;
     int used = legend_put(&legend, rows);
     *end = column + legend.at;

@@ -147,7 +147,7 @@ static void held_add(const struct timeline *timeline, int64_t t_ns, struct strbu
         strbuf_adds(out, held == 1 ? " Now " : ", ");
         holder_add(timeline, s, item, out);
         off_core_add(timeline, item->object, t_ns, out);
-        if (timeline->single_thread)
+        if (timeline->single_thread || timeline->has_gil)
             ready_add(timeline, item, t_ns, out);
     }
     strbuf_addch(out, '.');

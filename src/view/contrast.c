@@ -226,7 +226,7 @@ static void body_draw(struct sheet *sheet, struct grid *grid)
     if (sheet->legend.rows) {
         body.rows = sheet->body.rows;
         paint_legend_within(&sheet->paint, 0, sheet->body.rows, sheet->legend.rows, 1,
-                            sheet->legend.columns, &end);
+                            sheet->legend.columns, 0, &end);
         rows_copy(&body, sheet->body.rows, grid, sheet->legend);
     }
     rows_copy(&body, 0, grid, sheet->body);

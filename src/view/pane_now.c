@@ -224,6 +224,8 @@ static struct page page_of(const struct view *view, int rows)
     if (rows < 1)
         return page;
     page.first = page.begun <= rows ? 0 : focus(view, page.begun) / rows * rows;
+    page.first =
+        page.first + rows > page.begun && page.begun > rows ? page.begun - rows : page.first;
     page.count = page.begun - page.first < rows ? page.begun - page.first : rows;
     return page;
 }

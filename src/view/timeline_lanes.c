@@ -299,14 +299,16 @@ void timeline_legend_draw(struct timeline_pane *pane, int row)
     const struct timeline_plan *plan = &pane->plan;
     int rows = plan->rows[row].count, at = timeline_pane_row(pane, row);
     int end = plan->label, room = plan->rect.columns - (plan->label - plan->rect.column);
-    int words = (int)strlen(pointed.words) + 4;
+    int words = (int)strlen(pointed.words) + 4, taken = 0;
     if (pane->view->object >= 0) {
         object_legend_draw(pane, at);
         return;
     }
     if (pane->pointed && room > 2 * words)
-        room -= words; /* whatever else there is, this has room */
-    int used = paint_legend_within(&pane->paint, plan->rect.row, at, rows, plan->label, room, &end);
+        taken = words; /* whatever else there is, this has room */
+    int used =
+        paint_legend_within(&pane->paint, plan->rect.row, at, rows, plan->label, room, taken, &end);
+    bool below = used < rows && end + words > plan->label + room;
     if (pane->pointed)
-        saying_put(pane, at + (used > 0 ? used - 1 : 0), end, &pointed);
+        saying_put(pane, at + (used > 0 ? used - !below : 0), below ? plan->label : end, &pointed);
 }
