@@ -46,12 +46,13 @@ cat >"$work/table" <<'TABLE'
 25-greenlets                coroutines gevent           exact  waits  -
 25-greenlets                blocking   plain            exact  waits  -
 26-loop-inside-the-wait     coroutines gevent           exact  turns  -
-26-loop-inside-the-wait     coroutines tornado          exact  turns  -
-26-loop-inside-the-wait     coroutines tornado-eager    other  -      -
+26-loop-inside-the-wait     coroutines tornado          exact  turns  -  always=1
+26-loop-inside-the-wait     coroutines tornado-eager    other  -      -  always=1
 27-semaphore                coroutines gevent           set    waits  -
 27-semaphore                coroutines gevent-pool      set    waits  -
 27-semaphore                coroutines asyncio          set    waits  -
-28-batches-or-sliding       coroutines gevent           shape  waits  batches_equal~,sliding_equal~,batches_unequal~,sliding_unequal~
+28-batches-or-sliding       coroutines gevent           shape  waits  batches~,percent<75
+28-batches-or-sliding       coroutines gevent-equal     shape  waits  batches~,percent>75,percent<133  long=40
 29-why-a-bound              coroutines gevent           set    waits  -
 30-inside-the-loop          callbacks  uvloop           exact  waits  -
 30-inside-the-loop          callbacks  asyncio          exact  waits  -
@@ -64,8 +65,8 @@ cat >"$work/table" <<'TABLE'
 32-two-pictures             blocking   plain            exact  turns  -
 33-gil-and-io               gil        threads          set    turns  -
 33-gil-and-io               blocking   plain            exact  waits  -
-34-convoy                   gil        threads          none   turns  took~,took>100
-34-convoy                   gil        threads-500us    none   turns  took~,took<100  switch interval=500us
+34-convoy                   gil        threads          shape  turns  took~,took>100
+34-convoy                   gil        threads-500us    shape  turns  took~,took<100  switch interval=500us
 35-processes                processes  processes        set    turns  count
 35-processes                gil        threads          none   turns  count
 35-processes                blocking   plain            exact  turns  count
@@ -83,7 +84,7 @@ cat >"$work/table" <<'TABLE'
 41-preemption               coroutines asyncio          exact  turns  -
 41-preemption               gil        threads          exact  turns  -
 42-preempted-loop           coroutines asyncio          shape  turns  stopped
-47-computing-in-a-server    coroutines asyncio          shape  turns  whole~,pieces<90
+47-computing-in-a-server    coroutines asyncio          shape  turns  whole~
 49-async-def-or-def         coroutines asyncio          shape  waits  on_loop~,in_pool~
 50-asgi                     coroutines asyncio          exact  turns  -
 TABLE
@@ -96,8 +97,6 @@ cat >"$work/ratios" <<'RATIOS'
 22-pool-threads           coroutines/asyncio                blocking/plain                    20    50
 24-pool-for-computing     coroutines/asyncio:in_processes   coroutines/asyncio:in_threads     40    80   idle
 25-greenlets              coroutines/gevent                 blocking/plain                    8     30
-28-batches-or-sliding     coroutines/gevent:sliding_equal   coroutines/gevent:batches_equal   80    125
-28-batches-or-sliding     coroutines/gevent:sliding_unequal coroutines/gevent:batches_unequal 40    65
 32-two-pictures           gil/threads                       blocking/plain                    80    150  idle
 32-two-pictures           threads/threads-outside           blocking/plain                    40    80   idle
 33-gil-and-io             gil/threads                       blocking/plain                    22    60

@@ -1,4 +1,4 @@
-"""gevent's loop runs inside the wait; that of tornado runs always, and has started main.
+"""gevent's loop runs inside the wait, and main's end is the program's; that of tornado runs always.
 
 A difference: to call a coroutine of tornado is to run it up to its first yield, at once (tornado-eager). `start` is
 spawn_callback, which only leaves it with the loop. A native coroutine, `async def`, begins when it is awaited or made
@@ -18,10 +18,10 @@ def greenlets():
         device.gio(50)
         peer.say('spawned has its answer')
 
-    task = gevent.spawn(spawned)
+    gevent.spawn(spawned)
     peer.compute(100)
-    peer.say('main waits now')
-    gevent.joinall([task])
+    peer.say('main waits for 20 ms')
+    gevent.sleep(0.02)
     peer.say('main ends')
 
 
@@ -31,7 +31,7 @@ def tornado(eager):
     loop = ioloop.IOLoop.current()
 
     @gen.coroutine
-    def spawned(ended):
+    def spawned():
         peer.say('spawned begins')
         connection = device.ask(50)
         answered = locks.Event()
@@ -39,21 +39,21 @@ def tornado(eager):
         yield answered.wait()
         loop.remove_handler(connection)
         peer.say('spawned has its answer')
-        ended.set()
+        loop.stop()
 
     @gen.coroutine
     def main():
-        ended = locks.Event()
         if eager:
-            spawned(ended)
+            spawned()
         else:
-            loop.spawn_callback(spawned, ended)
+            loop.spawn_callback(spawned)
         peer.compute(100)
-        peer.say('main waits now')
-        yield ended.wait()
+        peer.say('main waits for 20 ms')
+        yield gen.sleep(0.02)
         peer.say('main ends')
 
-    loop.run_sync(main)
+    loop.spawn_callback(main)
+    loop.start()
 
 
 peer.play(gevent=greenlets, tornado=lambda: tornado(False), tornado_eager=lambda: tornado(True))

@@ -5,46 +5,35 @@ import peer
 device = peer.Device()
 
 
-def request(i, equal):
-    if equal:
-        device.gio(72)
-    elif i % 5 == 1:
-        device.gio(200)
-    else:
-        device.gio(40)
+def request(i, long):
+    device.gio(long if i % 5 == 1 else 40)
 
 
-def in_batches(equal):
+def in_batches(long):
     import gevent
 
     begin = peer.now()
     for _ in range(3):
-        gevent.joinall([gevent.spawn(request, i, equal) for i in range(1, 6)])
+        gevent.joinall([gevent.spawn(request, i, long) for i in range(1, 6)])
     return int(peer.now() - begin)
 
 
-def sliding(equal):
+def slide(long):
     from gevent.pool import Pool
 
     begin = peer.now()
     pool = Pool(5)
     for i in range(1, 16):
-        pool.spawn(request, i, equal)
+        pool.spawn(request, i, long)
     pool.join()
     return int(peer.now() - begin)
 
 
-def main():
-    took = {
-        'batches_equal': in_batches(True),
-        'sliding_equal': sliding(True),
-        'batches_unequal': in_batches(False),
-        'sliding_unequal': sliding(False),
-    }
-    peer.say(f"equal: {took['batches_equal']} and {took['sliding_equal']} ms")
-    peer.say(f"unequal: {took['batches_unequal']} and {took['sliding_unequal']} ms")
-    for name, ms in took.items():
-        peer.value(name, ms)
+def main(long):
+    batches, sliding = in_batches(long), slide(long)
+    peer.say(f'batches {batches} ms, sliding {sliding} ms')
+    peer.value('batches', batches)
+    peer.value('percent', 100 * sliding // batches)
 
 
-peer.play(gevent=main)
+peer.play(gevent=lambda: main(200), gevent_equal=lambda: main(40))

@@ -9,9 +9,9 @@ device = peer.Device()
 
 async def helper(loop, letters):
     def calls_that_block():
-        device.io(110)
+        device.io(200)
         loop.call_soon_threadsafe(letters.put_nowait, 1)
-        device.io(110)
+        device.io(200)
         loop.call_soon_threadsafe(letters.put_nowait, 2)
 
     await loop.run_in_executor(None, calls_that_block)
@@ -24,7 +24,7 @@ async def reader(letters):
 
 async def timer():
     for i in range(1, 4):
-        await asyncio.sleep(0.080)
+        await asyncio.sleep(0.150)
         peer.say(f'tick {i}')
 
 

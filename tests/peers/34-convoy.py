@@ -12,12 +12,15 @@ def asks():
     begin = peer.now()
     for _ in range(20):
         device.io(1)
-    peer.value('took', int(peer.now() - begin))
+    took = int(peer.now() - begin)
+    peer.value('took', took)
+    peer.say(f'twenty requests: {took} ms')
+    peer.compute(100)
 
 
 def threads(interval_ms):
     sys.setswitchinterval(interval_ms / 1000)
-    both = [threading.Thread(target=asks), threading.Thread(target=peer.compute, args=(150,))]
+    both = [threading.Thread(target=asks), threading.Thread(target=peer.compute, args=(250,))]
     for thread in both:
         thread.start()
     for thread in both:

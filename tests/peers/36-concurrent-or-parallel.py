@@ -8,6 +8,7 @@ import peer
 
 
 def job(i):
+    peer.say(f'job {i} begins')
     end = time.thread_time() + 0.060
     while time.thread_time() < end:
         hashlib.pbkdf2_hmac('sha256', b'work', b'more', 1000)

@@ -1,4 +1,4 @@
-"""asyncio: three tasks hand over after each fifth of a millisecond; a thread of the executor computes beside their loop.
+"""asyncio: three tasks hand over after each fifth of a millisecond; an executor's thread computes beside their loop.
 
 Here it is the interpreter's lock that the loop's thread has to give away, and on one core the kernel as well.
 """

@@ -7,26 +7,24 @@ import peer
 device = peer.Device()
 
 
-async def quick():
+async def row(count):
     begin = peer.now()
     await device.aio(10)
+    peer.say(f'the row beside the report in {count}')
     return int(peer.now() - begin)
 
 
-async def in_one_piece():
-    peer.compute(100)
-
-
-async def in_pieces():
-    for _ in range(20):
-        peer.compute(5)
+async def report(count):
+    for _ in range(count):
+        peer.compute(100 / count)
         await asyncio.sleep(0)
+    peer.say(f'the report in {count} is done')
 
 
 async def main():
-    whole, _ = await asyncio.gather(quick(), in_one_piece())
-    pieces, _ = await asyncio.gather(quick(), in_pieces())
-    peer.say(f'whole: {whole} ms, in pieces: {pieces} ms')
+    whole, _ = await asyncio.gather(row(1), report(1))
+    pieces, _ = await asyncio.gather(row(20), report(20))
+    peer.say(f'the row took {whole} ms, and {pieces} ms')
     peer.value('whole', whole)
     peer.value('pieces', pieces)
 

@@ -92,7 +92,7 @@ class Device:
         while by_number:
             due = max(0, busy[0][0] - time.monotonic()) if busy else -1
             for number, _ in poll.poll(due):
-                asked = by_number[number].recv(8)
+                asked = Device._read(by_number[number])
                 if asked:
                     queue.append((number, *struct.unpack('d', asked)))
                 else:
@@ -105,6 +105,14 @@ class Device:
             while queue and len(busy) < serves:
                 number, seconds = queue.pop(0)
                 heapq.heappush(busy, (time.monotonic() + seconds, number))
+
+    @staticmethod
+    def _read(connection):
+        """Nothing, if the program has ended with the answer still in its socket."""
+        try:
+            return connection.recv(8)
+        except ConnectionError:
+            return b''
 
     def reserve(self):
         """A connection for a process that will be forked: it must not choose one that others choose, too."""
