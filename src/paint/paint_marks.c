@@ -74,6 +74,13 @@ struct rows {
     int row, step, first, count;
 };
 
+/* How it ended, or that it waits for what it never got, says more than any moment. */
+static bool has_end_mark(const struct timeline_lane *lane)
+{
+    bool locked = lane->count && lane->items[lane->count - 1].state == TRACE_LOCKED;
+    return lane->ended || lane->lost || locked;
+}
+
 static void mark_paint(struct paint *paint, const struct rows *rows,
                        const struct trace_event *event)
 {
@@ -84,7 +91,7 @@ static void mark_paint(struct paint *paint, const struct rows *rows,
         return;
     const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + moment.task];
     int column = paint_column(paint, moment.t_ns);
-    if (!lane->ended || column < paint_column(paint, lane->end_ns))
+    if (!has_end_mark(lane) || column < paint_column(paint, lane->end_ns))
         paint_glyph(paint, rows->row + (moment.task - rows->first) * rows->step, column,
                     moment.glyph);
 }

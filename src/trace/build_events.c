@@ -1,5 +1,7 @@
 #include "trace/builder.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 typedef void handler(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index);
@@ -135,6 +137,37 @@ static void on_state(struct builder *b, const struct trace_event *event, int64_t
     actor_enter(b, actor, &open);
     bool sleeps = event->reason == TRACE_BY_SLEEP && event->value > b->origin_ns;
     actor->due_ns = sleeps ? event->value - b->origin_ns : 0;
+}
+
+enum { EVENTS_ON = 32 };
+
+/* The line at which the task says soon that it waits, or 0. */
+static uint32_t line_of_wait(const struct builder *b, uint32_t who, uint32_t index)
+{
+    size_t count = trace_count(b->trace);
+    for (size_t i = index; i < count && i < (size_t)index + EVENTS_ON; i++) {
+        const struct trace_event *event = trace_at(b->trace, i);
+        if (event->kind == TRACE_STATE && event->who == who && event->detail == TRACE_LOCKED)
+            return event->line;
+    }
+    return 0;
+}
+
+/* Who closes the circle of a deadlock waits from then on, though the run may be over before it says
+ * so itself. */
+static void on_cycle(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
+{
+    struct actor *actor = actor_of(b, event->who);
+    const char *object = event->value < 0 || event->value > INT32_MAX
+                             ? NULL
+                             : trace_meta(b->trace, "object", (int)event->value);
+    if (!actor || !object || strncmp(object, "lock ", 5) != 0 || !state_holds(actor->open.state))
+        return;
+    struct timeline_interval open = interval_of(event, t, index, TRACE_LOCKED, TRACE_BY_LOCK);
+    uint32_t line = line_of_wait(b, event->who, index);
+    open.object = (uint32_t)event->value;
+    open.line = line ? line : actor->open.line;
+    actor_enter(b, actor, &open);
 }
 
 static void on_wake(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
@@ -322,6 +355,7 @@ static handler *const handlers[TRACE_KIND_COUNT] = {
     [TRACE_TAKEN] = on_taken,
     [TRACE_ANSWERED] = on_answered,
     [TRACE_NOTICED] = on_noticed,
+    [TRACE_CYCLE] = on_cycle,
     [TRACE_WAKE] = on_wake,
     [TRACE_GIL_GOT] = on_gil_got,
     [TRACE_GIL_FREED] = on_gil_freed,

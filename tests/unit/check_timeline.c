@@ -536,6 +536,32 @@ START_TEST(nonsense_makes_no_holes)
 }
 END_TEST
 
+/* The run was over before it said so itself: at line 13. */
+START_TEST(who_closes_the_circle_waits)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_meta(trace, "object=lock a");
+    hand_meta(trace, "object=lock b");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, 1, TRACE_LOCKED, TRACE_BY_LOCK, 0, 4);
+    hand(trace, 30, TASK_BEGIN, .who = 2, .arg = 7);
+    hand(trace, 40, CYCLE, .who = 1, .arg = 2, .value = 0);
+    hand(trace, 41, CYCLE, .who = 2, .arg = 1, .value = 1);
+    hand(trace, 42, DEADLOCK, .who = 1);
+    hand_run_end(trace, 60, TRACE_RESULT_DEADLOCK);
+    hand_state(trace, 65, 2, TRACE_LOCKED, TRACE_BY_LOCK, 1, 13);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *two = lane_named(both.timeline, "two");
+    assert_item(two, two->count - 1, 41 * US, 60 * US, TRACE_LOCKED, TRACE_BY_LOCK);
+    ck_assert_uint_eq(two->items[two->count - 1].line, 13);
+    ck_assert_uint_eq(two->items[two->count - 1].object, 1);
+    assert_item(lane_named(both.timeline, "one"), 2, 20 * US, 60 * US, TRACE_LOCKED, TRACE_BY_LOCK);
+    both_free(both);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("timeline");
@@ -562,6 +588,7 @@ static Suite *suite(void)
     tcase_add_test(columns, a_column_is_summed_to_the_nanosecond);
     tcase_add_loop_test(columns, a_moment_is_found_in_lanes_of_any_length, 29, 36);
     tcase_add_loop_test(columns, a_moment_is_found_in_lanes_of_any_length, 500, 516);
+    tcase_add_test(odd, who_closes_the_circle_waits);
     tcase_add_test(odd, an_empty_trace_and_a_single_event_have_timelines);
     tcase_add_loop_test(odd, nonsense_makes_no_holes, 0, 50);
     suite_add_tcase(s, lanes);
