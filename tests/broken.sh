@@ -105,9 +105,9 @@ gil-and-io|gil|s/io 100ms/compute 20ms/
 gil-and-io|threads|s/^expect gil:/expect threads:/; s/compute 5ms/compute 120ms/
 gil-and-io||s/io 100ms/io 50ms/
 convoy|gil|s/compute 250ms/io 250ms/
-convoy|gil|s/interval 500us/interval 15ms/
+convoy|gil|s/interval 500us/interval 40ms/
 convoy|gil|s/interval 20ms/interval 300us/
-convoy|gil|s/^expect threads/expect gil/
+convoy|gil|s/^expect threads/expect gil/; s/^switch interval 5ms/switch interval 40ms/
 processes||s/compute 100ms/compute 60ms/
 processes|blocking|s/^expect processes:/expect blocking:/
 processes|processes|s/with cores 1/with cores 2/
