@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "trace/parallel.h"
 
 static void take_said(struct expect_facts *expect, const struct stats *stats)
 {
@@ -56,6 +57,8 @@ void facts_take(struct facts *facts, struct trace *trace)
         .late_ns = stats->late_ns,
         .lost_ns = stats->delay_ns,
     };
+    if (expect_is_busy(expect))
+        expect->able = parallel_able(timeline);
     take_said(expect, stats);
     take_late(expect, stats);
     take_values(expect, stats);

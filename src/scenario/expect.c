@@ -48,15 +48,20 @@ static enum expect_verdict verdict(bool ok)
     return ok ? EXPECT_OK : EXPECT_FAILED;
 }
 
+bool expect_is_busy(const struct expect_facts *facts)
+{
+    double lost_ns = (double)facts->lost_ns;
+    return lost_ns > BUSY_SHARE * ((double)facts->cpu_ns + lost_ns);
+}
+
 /* An upper bound on time was missed by so much. That tells nothing about the scenario if others
  * took the CPU away, and took enough: what is left without that would have been in the bound. */
 static enum expect_verdict missed_above(const struct expect_facts *facts, double by_ns,
                                         struct strbuf *out)
 {
-    double lost_ns = (double)facts->lost_ns;
-    if (lost_ns <= BUSY_SHARE * ((double)facts->cpu_ns + lost_ns))
+    if (!expect_is_busy(facts))
         return EXPECT_FAILED;
-    bool explained = by_ns <= lost_ns;
+    bool explained = by_ns <= (double)facts->lost_ns;
     strbuf_adds(out, explained ? "; others took up to " : "; others took no more than ");
     add_ms(out, facts->lost_ns);
     return explained ? EXPECT_BUSY : EXPECT_FAILED;
@@ -154,7 +159,12 @@ static enum expect_verdict check_handoffs(const struct tree_expect *expect,
 static enum expect_verdict check_parallel(const struct tree_expect *expect,
                                           const struct expect_facts *facts, struct strbuf *out)
 {
-    return check_count(expect, facts->parallel, out);
+    enum expect_verdict found = check_count(expect, facts->parallel, out);
+    bool fewer = found == EXPECT_FAILED && facts->parallel < expect->value;
+    if (!fewer || facts->able < expect->value || !expect_is_busy(facts))
+        return found;
+    strbuf_adds(out, "; more were able to, but others had the core");
+    return EXPECT_BUSY;
 }
 
 static enum expect_verdict check_looks(const struct tree_expect *expect,

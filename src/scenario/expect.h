@@ -29,6 +29,7 @@ struct expect_facts {
     int64_t cpu_ns;
     int64_t handoffs;
     int64_t parallel;
+    int64_t able; /* the most that ran, or would have if their core had not been taken; or 0 */
     int64_t looks;
     int64_t memory_per_task; /* bytes; -1 not measured */
     int64_t late_ns;         /* the worst of all */
@@ -46,6 +47,9 @@ struct expect_facts {
      * above 5% of the CPU time that the run had and lost. */
     int64_t lost_ns;
 };
+
+/* Whether what others took is more than noise: without that, nothing is excused. */
+bool expect_is_busy(const struct expect_facts *facts);
 
 enum expect_verdict { EXPECT_OK, EXPECT_FAILED, EXPECT_BUSY, EXPECT_NOT_CHECKED };
 

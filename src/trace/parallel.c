@@ -21,10 +21,25 @@ static bool runs(const struct timeline_lane *lane, uint32_t item)
            (lane->items[item].state == TRACE_RUNNING || lane->items[item].state == TRACE_POLLING);
 }
 
+/* Runs, or would if it had its core. */
+static bool is_able(const struct timeline_lane *lane, uint32_t item)
+{
+    if (item >= lane->count)
+        return false;
+    const struct timeline_interval *at = &lane->items[item];
+    bool stopped = at->reason == TRACE_BY_PREEMPTED || at->reason == TRACE_BY_OFF_CPU;
+    return runs(lane, item) || (at->state == TRACE_READY && stopped);
+}
+
 /* Neighbours that both run are one run. */
 static bool is_change(const struct timeline_lane *lane, uint32_t item)
 {
     return may_run(lane) && runs(lane, item) != (item > 0 && runs(lane, item - 1));
+}
+
+static bool is_change_of_able(const struct timeline_lane *lane, uint32_t item)
+{
+    return may_run(lane) && is_able(lane, item) != (item > 0 && is_able(lane, item - 1));
 }
 
 struct depth {
@@ -44,20 +59,30 @@ static void change(struct depth *depth, int64_t t, bool begins)
     depth->now--;
 }
 
-int64_t parallel_most(const struct timeline *timeline)
+static int64_t most(const struct timeline *timeline, sweep_pick_fn *is_state, sweep_pick_fn *is_new)
 {
     const struct timeline_lane *lanes = timeline->lanes + timeline->strip_count;
     int count = timeline->lane_count - timeline->strip_count;
     struct depth depth = {.since = mem_alloc(((size_t)count + 2) * sizeof *depth.since)};
     struct sweep changes;
-    sweep_begin(&changes, lanes, count, is_change);
+    sweep_begin(&changes, lanes, count, is_new);
     while (sweep_next(&changes))
         for (size_t i = 0; i < changes.count; i++) {
             const struct sweep_moment *moment = &changes.moments[i];
-            change(&depth, moment->time_ns, runs(&lanes[moment->lane], moment->item));
+            change(&depth, moment->time_ns, is_state(&lanes[moment->lane], moment->item));
             depth.most += !depth.most;
         }
     sweep_release(&changes);
     free(depth.since);
     return depth.most;
+}
+
+int64_t parallel_most(const struct timeline *timeline)
+{
+    return most(timeline, runs, is_change);
+}
+
+int64_t parallel_able(const struct timeline *timeline)
+{
+    return most(timeline, is_able, is_change_of_able);
 }

@@ -27,6 +27,7 @@ static struct expect_facts facts(void)
         .cpu_ns = 100 * MS,
         .handoffs = 6,
         .parallel = 2,
+        .able = 3,
         .looks = 40,
         .memory_per_task = 3072,
         .late_ns = 50 * MS,
@@ -106,6 +107,7 @@ static const struct row {
     {"handoffs > 5", EXPECT_OK, EXPECT_OK, "6"},
     {"parallel 2", EXPECT_OK, EXPECT_OK, "2"},
     {"parallel 1", EXPECT_FAILED, EXPECT_FAILED, "2"},
+    {"parallel 4", EXPECT_FAILED, EXPECT_FAILED, "2"},
     {"at about 10ms \"a\"", EXPECT_OK, EXPECT_OK, "10.0 ms"}, /* the first time */
     {"at about 30ms \"a\"", EXPECT_FAILED, EXPECT_FAILED, "10.0 ms"},
     {"at about 90ms \"line\\n2\"", EXPECT_FAILED, EXPECT_BUSY, "110.0 ms"},
@@ -214,6 +216,16 @@ START_TEST(a_little_that_was_lost_excuses_little)
 {
     ck_assert_int_eq(judge_lost("elapsed about 820ms", 20000, 300000), EXPECT_FAILED);
     ck_assert_int_eq(judge_lost("elapsed < 1105ms", 20000, 300000), EXPECT_BUSY);
+}
+END_TEST
+
+/* Three could have run at once, but others had a core; a fourth never could. */
+START_TEST(fewer_ran_at_once_where_others_had_a_core)
+{
+    ck_assert_int_eq(judge_lost("parallel 3", 100 * MS, 100 * MS), EXPECT_BUSY);
+    ck_assert_int_eq(judge_lost("parallel 3", 4 * MS, 100 * MS), EXPECT_FAILED);
+    ck_assert_int_eq(judge_lost("parallel 4", 100 * MS, 100 * MS), EXPECT_FAILED);
+    ck_assert_int_eq(judge_lost("parallel 1", 100 * MS, 100 * MS), EXPECT_FAILED);
 }
 END_TEST
 
@@ -472,6 +484,7 @@ int main(void)
     tcase_add_loop_test(tcase, on_a_busy_machine, 0, ROWS);
     tcase_add_loop_test(tcase, others_are_no_excuse_for_more_than_they_took, 0, MISSES);
     tcase_add_test(tcase, a_little_that_was_lost_excuses_little);
+    tcase_add_test(tcase, fewer_ran_at_once_where_others_had_a_core);
     tcase_add_test(tcase, says_what_others_took);
     tcase_add_test(tcase, ok_is_expected_where_no_result_is_named);
     tcase_add_test(tcase, a_model_that_is_not_named_has_only_what_is_for_all);

@@ -5,6 +5,7 @@
 #include "check_main.h"
 #include "hand.h"
 #include "trace/explain.h"
+#include "trace/parallel.h"
 
 enum { US = 1000, MS = 1000000 };
 
@@ -148,6 +149,31 @@ START_TEST(parallel_needs_a_tenth_of_a_millisecond)
     struct made made = made_finish(trace);
     ck_assert_int_eq(made.stats->parallel, rows[_i].parallel);
     ck_assert_int_eq(made.stats->threads, 2);
+    made_free(made);
+}
+END_TEST
+
+/* Two threads take turns on one core: one at a time, though both are able to. The third waits for
+ * the clock meanwhile. */
+START_TEST(able_are_those_too_whose_core_was_taken)
+{
+    static const char *const names[] = {"one", "two", "three"};
+    struct trace *trace = hand_new("threads");
+    for (uint32_t task = 1; task <= 3; task++)
+        hand_task(trace, 0, task, names[task - 1]);
+    for (uint32_t task = 1; task <= 3; task++)
+        hand(trace, 10 + task, TASK_BEGIN, .who = task, .arg = 6 + task, .reason = 0);
+    hand_state(trace, 20, 3, TRACE_WAITING, TRACE_BY_SLEEP, 0, 5);
+    hand(trace, 30, SCHED_OUT, .arg = 7, .reason = 0, .detail = 1);
+    hand(trace, 5000, SCHED_OUT, .arg = 8, .reason = 0, .detail = 1);
+    hand(trace, 5001, SCHED_IN, .arg = 7, .reason = 0);
+    hand_end(trace, 9000, 1);
+    hand(trace, 9001, SCHED_IN, .arg = 8, .reason = 0);
+    hand_end(trace, 9500, 2);
+    hand_end(trace, 9600, 3);
+    struct made made = made_finish(trace);
+    ck_assert_int_eq(made.stats->parallel, 1);
+    ck_assert_int_eq(parallel_able(made.timeline), 2);
     made_free(made);
 }
 END_TEST
@@ -652,6 +678,7 @@ static Suite *suite(void)
     tcase_add_test(facts, a_then_block_is_late_by_its_own_request);
     tcase_add_test(facts, who_does_its_own_work_meanwhile_is_late_too);
     tcase_add_loop_test(facts, parallel_needs_a_tenth_of_a_millisecond, 0, 2);
+    tcase_add_test(facts, able_are_those_too_whose_core_was_taken);
     tcase_add_test(facts, a_run_that_did_not_end_well);
     tcase_add_test(facts, numbers_add_up);
     tcase_add_test(sentences, every_handoff_has_its_sentence);
