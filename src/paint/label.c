@@ -5,6 +5,9 @@
 #include "base/utf8.h"
 #include "trace/words.h"
 
+/* A longer line is broken before its value: all would have "switch interval 5…" in common. */
+enum { LINE_MOST = 18 };
+
 void label_lane_add(const struct timeline_lane *lane, struct strbuf *out)
 {
     if (lane->kind == LANE_TASK)
@@ -23,7 +26,11 @@ size_t label_line(const char *label)
 {
     const char *comma = strstr(label, ", "), *under = strstr(label, " under ");
     size_t len = comma ? (size_t)(comma - label) + 1 : strlen(label);
-    return under && (size_t)(under - label) < len ? (size_t)(under - label) : len;
+    len = under && (size_t)(under - label) < len ? (size_t)(under - label) : len;
+    size_t space = len;
+    while (len > LINE_MOST && space > 0 && label[space] != ' ')
+        space--;
+    return space > 0 && space < len ? space : len;
 }
 
 const char *label_next(const char *line)

@@ -14,7 +14,8 @@ void label_lane_add(const struct timeline_lane *lane, struct strbuf *out);
 /* "… 284 more". */
 void label_more_add(int64_t count, bool ascii, struct strbuf *out);
 
-/* A run's label may stand on several lines: a setting each, and the model it ran under. The length
+/* A run's label may stand on several lines: a setting each, its value alone if it is long, and the
+ * model it ran under. The length
  * of the line that begins at `label`; the next one, "" at the end; the columns of the widest. */
 size_t label_line(const char *label);
 const char *label_next(const char *line);

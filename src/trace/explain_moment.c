@@ -176,13 +176,32 @@ static bool is_said(const struct states *states, const struct timeline_interval 
     return last && last->state == TRACE_WAITING && found == 1;
 }
 
+/* What the tasks wait for that wait for an object. */
+static const char *locked_words(const struct timeline *timeline, int64_t t_ns)
+{
+    uint16_t common = TRACE_BY_NONE;
+    for (int i = 0; i < timeline->task_count && i < TASKS_MOST; i++) {
+        const struct timeline_interval *item =
+            explain_item_at(&timeline->lanes[timeline->first_task + i], t_ns);
+        if (!item || item->state != TRACE_LOCKED)
+            continue;
+        uint16_t reason = item->reason == TRACE_BY_SEND ? TRACE_BY_RECV : item->reason;
+        if (common != TRACE_BY_NONE && common != reason)
+            return " waiting for locks, semaphores or channels";
+        common = reason;
+    }
+    return common == TRACE_BY_SEMAPHORE ? " waiting for a semaphore"
+           : common == TRACE_BY_RECV    ? " waiting for a channel"
+                                        : " waiting for a lock";
+}
+
 static void nobody_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
 {
-    static const struct {
+    const struct {
         uint8_t state;
         const char *words;
     } rows[] = {{TRACE_WAITING, " waiting"},
-                {TRACE_LOCKED, " waiting for a lock"},
+                {TRACE_LOCKED, locked_words(timeline, t_ns)},
                 {TRACE_READY, " ready"},
                 {TRACE_BLOCKED, " blocked in a call"}};
     struct states states = states_at(timeline, t_ns, TRACE_NOBODY);

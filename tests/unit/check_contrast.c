@@ -5,6 +5,7 @@
 
 #include "check_main.h"
 #include "hand.h"
+#include "paint/label.h"
 #include "screen_golden.h"
 
 enum { RUNS_MOST = 8 };
@@ -279,6 +280,21 @@ START_TEST(scrolling_moves_rows_and_changes_none)
 }
 END_TEST
 
+START_TEST(a_long_label_has_its_value_in_a_line_of_its_own)
+{
+    static const char long_one[] = "switch interval 500us, cores 2 under gil";
+    static const char *const lines[] = {"switch interval", "500us,", "cores 2", "under gil"};
+    const char *line = long_one;
+    for (size_t i = 0; i < 4; i++, line = label_next(line)) {
+        ck_assert_uint_eq(label_line(line), strlen(lines[i]));
+        ck_assert(strncmp(line, lines[i], strlen(lines[i])) == 0);
+    }
+    ck_assert_str_eq(line, "");
+    ck_assert_int_eq(label_width(long_one), 15);
+    ck_assert_int_eq(label_width("a-label-that-has-no-space-in-it"), 31);
+}
+END_TEST
+
 START_TEST(no_size_is_too_small)
 {
     void (*const makers[])(struct fixture *) = {opened, on_the_way, korean, none, empty};
@@ -306,6 +322,7 @@ static Suite *suite(void)
     tcase_add_test(t, the_chosen_run_is_seen);
     tcase_add_test(t, scrolling_ends_at_its_ends);
     tcase_add_test(t, scrolling_moves_rows_and_changes_none);
+    tcase_add_test(t, a_long_label_has_its_value_in_a_line_of_its_own);
     tcase_add_loop_test(t, no_size_is_too_small, 0, 5);
     suite_add_tcase(s, t);
     return s;

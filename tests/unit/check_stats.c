@@ -574,6 +574,39 @@ START_TEST(a_moment_is_explained)
 }
 END_TEST
 
+START_TEST(a_moment_names_what_is_waited_for)
+{
+    static const struct {
+        enum trace_reason reason;
+        const char *words;
+    } rows[] = {
+        {TRACE_BY_LOCK, "a lock"},
+        {TRACE_BY_SEMAPHORE, "a semaphore"},
+        {TRACE_BY_RECV, "a channel"},
+        {TRACE_BY_SEND, "a channel"},
+    };
+    for (size_t i = 0; i < 4; i++) {
+        struct trace *trace = hand_new("coroutines");
+        hand_task(trace, 0, 1, "one");
+        hand_task(trace, 0, 2, "two");
+        hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+        hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_SLEEP, 0, 4);
+        hand(trace, 21, TASK_BEGIN, .who = 2, .arg = 7);
+        hand_state(trace, 30, 2, TRACE_LOCKED, rows[i].reason, 0, 9);
+        hand_run_end(trace, 500, TRACE_RESULT_STOPPED);
+        trace_finish(trace);
+        struct made made = made_of(trace);
+        struct strbuf out = STRBUF_INIT, expected = STRBUF_INIT;
+        strbuf_addf(&expected, "one is waiting; two is waiting for %s.", rows[i].words);
+        explain_moment(made.timeline, 300 * US, &out);
+        ck_assert_msg(strstr(strbuf_str(&out), strbuf_str(&expected)), "%s", strbuf_str(&out));
+        strbuf_release(&out);
+        strbuf_release(&expected);
+        made_free(made);
+    }
+}
+END_TEST
+
 START_TEST(a_deadlock_is_told_with_its_cycle)
 {
     struct made made = made_of(hand_korean_deadlock());
@@ -697,6 +730,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, who_waits_for_a_worker_is_told_whom_it_served);
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
     tcase_add_test(sentences, a_moment_is_explained);
+    tcase_add_test(sentences, a_moment_names_what_is_waited_for);
     tcase_add_test(sentences, a_deadlock_is_told_with_its_cycle);
     tcase_add_test(sentences, a_crash_is_told_with_whom_it_took);
     tcase_add_test(sentences, a_failure_is_told_with_its_text);
