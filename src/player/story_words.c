@@ -52,14 +52,29 @@ static const char *what_was_over(const struct story *story, const struct story_m
     }
 }
 
+/* Who kept itself waiting: one that looks only between two pieces of its own work, or one that left
+ * a callback behind and went on. */
+static void itself_add(const struct story *story, const struct story_mark *mark, struct strbuf *out)
+{
+    const struct timeline_lane *strip = &story->timeline->lanes[0];
+    const struct timeline_interval *item = story_item(strip, mark->since_ns);
+    if (!item || item->object != mark->who)
+        return;
+    strbuf_adds(out, ", and it was busy itself");
+    explain_place(story->timeline, item->line, out);
+    strbuf_adds(out, " until then");
+}
+
 /* ", and one kept the loop (compute, line 9) until 452.0 ms" */
 static void way_add(const struct story *story, const struct story_mark *mark, struct strbuf *out)
 {
     const struct timeline *timeline = story->timeline;
     struct holders holders =
         holders_between(&timeline->lanes[0], mark->who, mark->since_ns, mark->t_ns);
-    if (!holders.count)
+    if (!holders.count) {
+        itself_add(story, mark, out);
         return;
+    }
     if (holders_several(&holders)) {
         strbuf_adds(out, ", and then ");
         holders_add(timeline, &holders, out);

@@ -165,6 +165,8 @@ void explain_lost(const struct timeline *timeline, uint32_t actor, int64_t t_ns,
                      : strcmp(how, "cancelled") == 0 ? "was "
                                                      : "");
     strbuf_adds(out, strcmp(how, "ok") == 0 ? "" : how);
+    if (strcmp(how, "cancelled") == 0)
+        explain_place(timeline, lane->last_line, out);
 }
 
 /* The loops come first behind the tasks. */

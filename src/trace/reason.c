@@ -29,7 +29,7 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_GOT_GIL] = {ABOUT_NOTHING, "got the lock of the interpreter",
                           "%w got the lock of the interpreter"},
     [TRACE_BY_RESUMED] = {ABOUT_ACTOR, "was resumed by %o", "%o resumed %w"},
-    [TRACE_BY_RETURNED] = {ABOUT_ACTOR, "has control back from %o", "%o gave control back to %w"},
+    [TRACE_BY_RETURNED] = {ABOUT_ACTOR, "has control back from %o", "%o yielded to %w"},
     [TRACE_BY_THROWN] = {ABOUT_ACTOR, "has a failure from %o", "%o threw a failure into %w"},
     [TRACE_BY_CLOSED] = {ABOUT_ACTOR, "was closed by %o", "%o closed %w"},
     [TRACE_BY_OFFLOADED] = {ABOUT_NOTHING, "goes on: its offloaded block ended",

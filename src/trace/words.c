@@ -11,6 +11,8 @@ void words_time(struct strbuf *out, int64_t ns)
     int64_t size = ns < 0 ? -ns : ns;
     if (ns == 0)
         strbuf_adds(out, "0 ms");
+    else if (size < 100)
+        strbuf_addf(out, "%d ns", (int)ns);
     else if (size < NS_PER_MS)
         strbuf_addf(out, "%.1f us", value / NS_PER_US);
     else if (size < 10 * NS_PER_MS)

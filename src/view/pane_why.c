@@ -7,7 +7,10 @@
 #include "view/flow.h"
 #include "view/panes.h"
 
-enum { LOOK_BACK = 256 }; /* marks, for the newest note */
+enum {
+    LOOK_BACK = 256, /* marks, for the newest note */
+    RECENT = 16,
+};
 
 /* Draws a text into the rows that are left but `spare`, behind a sign. */
 static struct rect add(const struct view *view, struct grid *grid, struct rect rect, int spare,
@@ -46,24 +49,39 @@ static void draw_ask(const struct view *view, struct grid *grid, struct rect rec
     strbuf_release(&text);
 }
 
-/* The newest note at the playhead, unless an ask came after it. */
+/* A mark that is older than a fraction of what has passed is not news any more. */
+static bool is_recent(const struct story_mark *mark, int64_t t_ns)
+{
+    return (t_ns - mark->t_ns) * RECENT <= t_ns;
+}
+
+/* True if no more than `most` hand-offs came after the mark. */
+static bool is_before(const struct story *story, const struct story_mark *mark, int64_t t_ns,
+                      size_t most)
+{
+    size_t count = story_handoffs_until(story, t_ns);
+    return count <= most || mark->t_ns >= story->handoff_ns[count - 1 - most];
+}
+
+/* The newest note at the playhead, unless an ask came after it, or much else: who steps to the
+ * hand-off behind it must see it, too. */
 static const struct story_mark *note_at(const struct story *story, int64_t t_ns)
 {
     size_t at = story_marks_until(story, t_ns);
     for (int looked = 0; at-- > 0 && looked < LOOK_BACK; looked++) {
-        if (story->marks[at].kind == STORY_NOTE)
-            return &story->marks[at];
-        if (story->marks[at].kind == STORY_ASK)
+        const struct story_mark *mark = &story->marks[at];
+        if (mark->kind == STORY_ASK)
             return NULL;
+        if (mark->kind == STORY_NOTE)
+            return is_recent(mark, t_ns) || is_before(story, mark, t_ns, 1) ? mark : NULL;
     }
     return NULL;
 }
 
-/* True if the mark's time is over at t, no longer than until the next hand-off. */
+/* True if the mark's time is over at t, until the next hand-off, but not for long. */
 static bool is_fresh(const struct story *story, const struct story_mark *mark, int64_t t_ns)
 {
-    size_t count = story_handoffs_until(story, t_ns);
-    return mark->t_ns == t_ns || count == 0 || mark->t_ns >= story->handoff_ns[count - 1];
+    return mark->t_ns == t_ns || (is_before(story, mark, t_ns, 0) && is_recent(mark, t_ns));
 }
 
 static bool is_trouble(const struct story_mark *mark)

@@ -363,7 +363,7 @@ START_TEST(a_resume_is_told_once)
     trace_finish(trace);
     struct made made = made_of(trace);
     assert_step(made, 1, "main resumed gen; gen has its first turn.");
-    assert_step(made, 2, "gen gave control back to main.");
+    assert_step(made, 2, "gen yielded to main.");
     assert_step(made, 3, "main resumed gen.");
     made_free(made);
 }
@@ -391,7 +391,7 @@ START_TEST(a_throw_and_a_close_are_told_once)
     trace_finish(trace);
     struct made made = made_of(trace);
     assert_step(made, 3, "main threw a failure into gen.");
-    assert_step(made, 4, "gen gave control back to main.");
+    assert_step(made, 4, "gen yielded to main.");
     assert_step(made, 5, "main closed gen.");
     assert_step(made, 6, "gen ended; main has control back.");
     made_free(made);

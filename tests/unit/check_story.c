@@ -136,6 +136,28 @@ START_TEST(who_is_late_because_of_several_is_told_of_them)
 }
 END_TEST
 
+START_TEST(who_is_late_by_its_own_work_is_told_so)
+{
+    struct trace *trace = hand_new("polling");
+    hand_task(trace, 0, 1, "game");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .line = 3);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 30, 1, TRACE_RUNNING, TRACE_BY_NONE, 0, 5);
+    hand(trace, 10000, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_state(trace, 39000, 1, TRACE_POLLING, TRACE_BY_LOOKING, 1, 4);
+    hand_state(trace, 40000, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 4);
+    hand(trace, 40001, NOTICED, .who = 1, .arg = 1);
+    hand_end(trace, 40100, 1);
+    hand_run_end(trace, 40200, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    assert_words(story, mark_nth(story, STORY_LATE, 0),
+                 "game was told 30.0 ms late: its answer came at 10.0 ms, and it was busy itself "
+                 "(line 5) until then.");
+    story_free(story);
+}
+END_TEST
+
 START_TEST(computing_over_an_answer_keeps_the_loop)
 {
     struct story *story = story_of(hand_late());
@@ -311,6 +333,7 @@ static Suite *story_suite(void)
     tcase_add_test(tcase, empty_trace_has_no_moments);
     tcase_add_test(tcase, late_notice_is_pointed_out_with_who_kept_the_loop);
     tcase_add_test(tcase, who_is_late_because_of_several_is_told_of_them);
+    tcase_add_test(tcase, who_is_late_by_its_own_work_is_told_so);
     tcase_add_test(tcase, computing_over_an_answer_keeps_the_loop);
     tcase_add_test(tcase, blocking_wait_holds_the_thread_of_one_that_has_not_begun);
     tcase_add_test(tcase, waits_that_give_control_back_are_not_pointed_out);
