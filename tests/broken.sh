@@ -158,7 +158,7 @@ async-def-or-def|coroutines|s/    offload:/    if 1:/; s/        io 100ms/      
 asgi|coroutines|s/    io 20ms/    blocking io 20ms/
 asgi|coroutines|s/^expect blocking/expect coroutines/
 how-many-workers|threads|s/io 50ms/io 20ms/
-how-many-workers|threads|s/io 50ms/io 130ms/
+how-many-workers|threads|s/io 50ms/io 200ms/
 how-many-workers|threads|s/compute 20ms/compute 1ms/
 how-many-workers|threads|s/with workers 1/with workers 3/
 EOF
