@@ -27,10 +27,12 @@ size_t label_line(const char *label)
     const char *comma = strstr(label, ", "), *under = strstr(label, " under ");
     size_t len = comma ? (size_t)(comma - label) + 1 : strlen(label);
     len = under && (size_t)(under - label) < len ? (size_t)(under - label) : len;
-    size_t space = len;
-    while (len > LINE_MOST && space > 0 && label[space] != ' ')
+    if (len <= LINE_MOST)
+        return len;
+    size_t space = len - 1;
+    while (space > 0 && label[space] != ' ')
         space--;
-    return space > 0 && space < len ? space : len;
+    return space > 0 ? space : len;
 }
 
 const char *label_next(const char *line)
