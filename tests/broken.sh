@@ -13,6 +13,7 @@ two-waits|blocking,coroutines|s/io 500ms/io 300ms/
 two-waits|coroutines|s/    io/    blocking io/
 two-waits|callbacks|s/^expect blocking/expect callbacks/
 four-corners|callbacks|s/^expect blocking.*:/expect callbacks:/
+four-corners|callbacks|s/io 200ms/io 100ms/
 four-corners|blocking|s/^expect async-blocking:/expect blocking:/; s/^expect polling.*:/expect blocking:/
 loading-screen|polling|s/task game:/task game x 3:/; s/repeat 3/repeat 1/; s/{level}/{self}/
 loading-screen|blocking|s/^expect polling/expect blocking/
