@@ -30,8 +30,8 @@ static const char test_about[] =
     FILE_WORDS "One line a file and model, and one more for each choice of settings that the\n"
                "file expects something with, unless --set says what to test.\n"
                "What did not hold follows as diagnostics.\n"
-               "A bound on time that is missed while others took the processor away is\n"
-               "reported as '# SKIP busy'.\n";
+               "A bound on time that is missed by no more than what others took of the\n"
+               "processor is reported as '# SKIP busy'.\n";
 static const char check_about[] = FILE_WORDS "Prints all errors of a file in one go.\n";
 static const char convert_about[] =
     "TRACE is what 'run -f trace -o TRACE' wrote, or - for standard input.\n";
