@@ -46,8 +46,20 @@ static const char *brief_words(const struct now_lane *now)
     switch (now->item->reason) {
     case TRACE_BY_IO:
         return "at the device";
+    case TRACE_BY_SLEEP:
+        return "sleeps";
     case TRACE_BY_STARTING:
-        return "first turn to come";
+        return "not begun yet";
+    case TRACE_BY_AWAIT:
+        return "awaits a task";
+    case TRACE_BY_AWAIT_ALL:
+        return "awaits all";
+    case TRACE_BY_GROUP:
+        return "awaits its group";
+    case TRACE_BY_OFFLOAD:
+        return "in the pool";
+    case TRACE_BY_CALLBACKS:
+        return "awaits callbacks";
     case TRACE_BY_LOCK:
         return "wants a lock";
     default:
@@ -204,7 +216,7 @@ static int focus(const struct view *view, int count)
 
 static int name_columns(const struct timeline *timeline, int first, int count, int columns)
 {
-    int widest = 1, most = columns / 4 < NAME_MOST ? columns / 4 : NAME_MOST;
+    int widest = 1, most = columns * 3 / 10 < NAME_MOST ? columns * 3 / 10 : NAME_MOST;
     for (int i = first; i < first + count; i++) {
         const char *name = timeline->lanes[timeline->first_task + i].name;
         int width = (int)utf8_width(name, strlen(name));

@@ -72,7 +72,7 @@ struct ruler {
 
 static struct ruler ruler_of(const struct source *source, int columns)
 {
-    struct ruler ruler = {.marks = columns < WIDE_COLUMNS ? 2 : 5, .number = 1};
+    struct ruler ruler = {.marks = columns < WIDE_COLUMNS ? 3 : 5, .number = 1};
     uint32_t most = source->count ? source->lines[source->count - 1].number : 0;
     for (; most >= 10; most /= 10)
         ruler.number++;

@@ -84,6 +84,11 @@ int timeline_device_known(const struct view *view)
 
 /* ---- columns ---- */
 
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
 static int widest_label(const struct view *view)
 {
     const struct timeline *timeline = view->player->story->timeline;
@@ -105,7 +110,9 @@ static int widest_label(const struct view *view)
 static void columns_plan(const struct view *view, struct timeline_plan *plan)
 {
     int all = plan->rect.columns, room = all >= ROOMY, widest = widest_label(view);
-    int most = all / 4 < LABEL_LEAST ? LABEL_LEAST : all / 4 < LABEL_MOST ? all / 4 : LABEL_MOST;
+    int most =
+        all * 3 / 10; /* `thread_job 2` and `thread_job 3` are two names at 80 columns, too */
+    most = most < LABEL_LEAST ? LABEL_LEAST : least(most, LABEL_MOST);
     plan->sign = room ? plan->rect.column : -1;
     plan->label = plan->rect.column + room;
     plan->label_columns = widest < most ? widest : most;
@@ -118,11 +125,6 @@ static void columns_plan(const struct view *view, struct timeline_plan *plan)
 }
 
 /* ---- rows ---- */
-
-static int least(int a, int b)
-{
-    return a < b ? a : b;
-}
 
 void timeline_row_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int count)
 {
