@@ -89,13 +89,24 @@ static bool handoff_last(const struct timeline *timeline, int64_t t_ns, struct h
     return any;
 }
 
+/* Under polling one keeps control to ask again. */
+static void looks_add(const struct timeline *timeline, uint32_t holder, int64_t t_ns,
+                      struct strbuf *out)
+{
+    const struct timeline_interval *own = explain_item_at(timeline_lane_of(timeline, holder), t_ns);
+    bool asks = own && own->state == TRACE_POLLING && timeline_request_of(timeline, own->object);
+    strbuf_adds(out, asks ? " and looks for its answer" : " and looks again");
+}
+
 /* `two holds control on core 1 (compute, line 9)` */
 static void holder_add(const struct timeline *timeline, int s, const struct timeline_interval *item,
-                       struct strbuf *out)
+                       int64_t t_ns, struct strbuf *out)
 {
     strbuf_adds(out, timeline_actor_name(timeline, item->object));
     strbuf_adds(out, " holds control");
     strbuf_adds(out, item->state == TRACE_BLOCKED ? " inside a call" : "");
+    if (item->state == TRACE_POLLING)
+        looks_add(timeline, item->object, t_ns, out);
     if (!timeline->single_thread && !timeline->has_gil)
         strbuf_addf(out, " on %s", timeline->lanes[s].name);
     explain_place(timeline, item->line, out);
@@ -145,7 +156,7 @@ static void held_add(const struct timeline *timeline, int64_t t_ns, struct strbu
         if (!item || held++ >= CORES_MOST)
             continue;
         strbuf_adds(out, held == 1 ? " Now " : ", ");
-        holder_add(timeline, s, item, out);
+        holder_add(timeline, s, item, t_ns, out);
         off_core_add(timeline, item->object, t_ns, out);
         if (timeline->single_thread || timeline->has_gil)
             ready_add(timeline, item, t_ns, out);

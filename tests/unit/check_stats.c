@@ -607,6 +607,29 @@ START_TEST(a_moment_names_what_is_waited_for)
 }
 END_TEST
 
+START_TEST(who_looks_for_its_answer_is_told_to)
+{
+    struct trace *trace = hand_new("polling");
+    struct strbuf out = STRBUF_INIT;
+    hand_task(trace, 0, 1, "game");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .line = 3);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 20, 1, TRACE_POLLING, TRACE_BY_LOOKING, 1, 4);
+    hand_state(trace, 90, 1, TRACE_POLLING, TRACE_BY_LOOKING, 0, 5); /* a sleep, a lock */
+    hand_end(trace, 100, 1);
+    struct made made = made_finish(trace);
+    explain_moment(made.timeline, 50 * US, &out);
+    ck_assert_str_eq(strbuf_str(&out), "game has its first turn. Now game holds control and looks "
+                                       "for its answer (line 4).");
+    strbuf_clear(&out);
+    explain_moment(made.timeline, 95 * US, &out);
+    ck_assert_str_eq(strbuf_str(&out),
+                     "game has its first turn. Now game holds control and looks again (line 5).");
+    strbuf_release(&out);
+    made_free(made);
+}
+END_TEST
+
 START_TEST(a_deadlock_is_told_with_its_cycle)
 {
     struct made made = made_of(hand_korean_deadlock());
@@ -730,6 +753,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, who_waits_for_a_worker_is_told_whom_it_served);
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
     tcase_add_test(sentences, a_moment_is_explained);
+    tcase_add_test(sentences, who_looks_for_its_answer_is_told_to);
     tcase_add_test(sentences, a_moment_names_what_is_waited_for);
     tcase_add_test(sentences, a_deadlock_is_told_with_its_cycle);
     tcase_add_test(sentences, a_crash_is_told_with_whom_it_took);
