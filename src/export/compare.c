@@ -8,9 +8,9 @@
 #include "base/utf8.h"
 #include "export/json_text.h"
 #include "export/page.h"
-#include "export/rows.h"
 #include "paint/label.h"
 #include "paint/paint.h"
+#include "paint/rows.h"
 #include "trace/difference.h"
 #include "trace/words.h"
 

@@ -16,7 +16,6 @@ libexport_a_SOURCES = \
 	src/export/numbers.c src/export/numbers.h \
 	src/export/own.c \
 	src/export/page.c src/export/page.h \
-	src/export/rows.c src/export/rows.h \
 	src/export/steps.c \
 	src/export/summary.c src/export/summary.h \
 	src/export/svg.c src/export/svg.h \

@@ -1,9 +1,8 @@
 #include "export/page.h"
 
-#include <ctype.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "paint/wrap.h"
 
 void page_init(struct page *page, int width, bool ascii)
 {
@@ -47,38 +46,12 @@ void page_tab(struct page *page, int column)
     page->column = column;
 }
 
-/* A time stays with its unit: "200.5 ms". */
-static bool is_before_unit(const char *text, size_t space)
-{
-    const char *unit = text + space + 1;
-    if (!space || !isdigit((unsigned char)text[space - 1]))
-        return false;
-    unit += *unit == 'm' || *unit == 'u';
-    return *unit == 's' && !isalpha((unsigned char)unit[1]);
-}
-
-size_t page_line_len(const char *text, size_t columns)
-{
-    size_t at = 0, space = 0, used = 0, len = strlen(text);
-    while (at < len) {
-        uint32_t rune;
-        size_t bytes = utf8_decode(text + at, len - at, &rune);
-        used += utf8_width(text + at, bytes);
-        if (used > columns)
-            return space ? space : at ? at : bytes;
-        at += bytes;
-        if (at < len && text[at] == ' ' && !is_before_unit(text, at))
-            space = at;
-    }
-    return len;
-}
-
 void page_wrap(struct page *page, enum grid_ink ink, const char *text)
 {
     int column = page->column;
     while (*text) {
         int room = page->grid.columns - column;
-        size_t len = page_line_len(text, room > 1 ? (size_t)room : 1);
+        size_t len = wrap_line_len(text, room > 1 ? (size_t)room : 1);
         page->column = column;
         put(page, ink, text, len);
         page_down(page, 1);

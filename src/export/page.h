@@ -27,8 +27,5 @@ void page_tab(struct page *page, int column);
 /* Writes words over as many lines as they need, each beginning at the present column, and goes to
  * the next line. */
 void page_wrap(struct page *page, enum grid_ink ink, const char *text);
-/* How many bytes of the text stand on one line of `columns`: up to the last space that fits and
- * stands not between a time and its unit, or all that fits. */
-size_t page_line_len(const char *text, size_t columns);
 
 #endif

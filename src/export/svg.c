@@ -7,12 +7,12 @@
 #include "base/utf8.h"
 #include "export/fold.h"
 #include "export/numbers.h"
-#include "export/page.h"
 #include "export/summary.h"
 #include "export/xml_text.h"
 #include "paint/label.h"
 #include "paint/note.h"
 #include "paint/ticks.h"
+#include "paint/wrap.h"
 
 enum {
     PIXELS = 10, /* for a column of the option `width` */
@@ -73,7 +73,7 @@ void svg_wrap(struct svg *svg, const char *css_class, const char *text, int colu
     int columns = (svg->width - 2 * SVG_MARGIN) * 10 / column;
     while (*text) {
         struct strbuf line = STRBUF_INIT;
-        size_t len = page_line_len(text, columns > 1 ? (size_t)columns : 1);
+        size_t len = wrap_line_len(text, columns > 1 ? (size_t)columns : 1);
         strbuf_add(&line, text, len);
         svg->y += pitch;
         svg_text(svg, css_class, SVG_MARGIN, svg->y - pitch / 4, line.text, columns);

@@ -5,7 +5,7 @@
 
 #include "base/strbuf.h"
 #include "export/export.h"
-#include "trace/corner.h"
+#include "paint/table.h"
 
 /* Borrowed. */
 struct table_run {
@@ -24,21 +24,16 @@ void table_html(const struct table_run *runs, const struct export_options *optio
 
 /* ---- for the two that draw it ---- */
 
-struct table_corner {
-    struct timeline *timeline; /* NULL: the corner is empty */
-    struct stats *stats;
-    struct strbuf words; /* what happened, or why it is empty; not safe to print */
-};
-
 struct table {
-    struct table_corner corners[CORNERS];
+    struct paint_table picture;
+    struct timeline *timelines[CORNERS]; /* NULL: the corner is empty */
+    struct stats *stats[CORNERS];
+    struct strbuf words[CORNERS];
     const char *title;
     int64_t longest_ns; /* at least 1 */
 };
 
 void table_init(struct table *table, const struct table_run *runs);
 void table_release(struct table *table);
-/* "blocking", "async-blocking, deadlock"; of an empty corner its first model. */
-void table_name_add(const struct table *table, int corner, struct strbuf *out);
 
 #endif

@@ -6,9 +6,8 @@
 
 #include "base/utf8.h"
 #include "export/compare_page.h"
-#include "export/page.h"
 #include "export/svg.h"
-#include "export/xml_text.h"
+#include "paint/wrap.h"
 #include "trace/words.h"
 
 enum {
@@ -47,7 +46,7 @@ static void cell_begin(struct drawing *drawing, int corner)
     struct export_options options = drawing->options;
     int label = 7;
     for (int i = 0; i < CORNERS; i++) {
-        const struct timeline *timeline = drawing->table->corners[i].timeline;
+        const struct timeline *timeline = drawing->table->timelines[i];
         int columns = timeline ? svg_label_columns(timeline) : 0;
         label = columns > label ? columns : label;
     }
@@ -59,10 +58,10 @@ static void cell_begin(struct drawing *drawing, int corner)
 
 static void name_draw(struct svg *cell, const struct table *table, int corner)
 {
-    const struct stats *stats = table->corners[corner].stats;
+    const struct stats *stats = table->stats[corner];
     struct strbuf name = STRBUF_INIT, elapsed = STRBUF_INIT;
     bool well = !stats || stats->result == TRACE_RESULT_OK;
-    table_name_add(table, corner, &name);
+    paint_corner_name_add(&table->picture.corners[corner], &name);
     svg_text(cell, well ? "name" : "name wrong", SVG_MARGIN, NAME - 8, name.text,
              svg_columns(&name));
     if (stats)
@@ -76,7 +75,7 @@ static void name_draw(struct svg *cell, const struct table *table, int corner)
 
 static void cell_draw(struct drawing *drawing, int corner)
 {
-    const struct table_corner *of = &drawing->table->corners[corner];
+    const struct paint_corner *of = &drawing->table->picture.corners[corner];
     struct svg *cell = &drawing->cells[corner];
     cell_begin(drawing, corner);
     name_draw(cell, drawing->table, corner);
@@ -86,7 +85,7 @@ static void cell_draw(struct drawing *drawing, int corner)
         svg_run(cell, false);
         cell->bottom = cell->y;
     }
-    svg_wrap(cell, of->timeline ? "what" : "what faint", strbuf_str(&of->words), SENTENCE_COLUMN,
+    svg_wrap(cell, of->timeline ? "what" : "what faint", of->words, SENTENCE_COLUMN,
              SENTENCE_PITCH);
     cell->y += PAD;
 }
@@ -121,7 +120,7 @@ static int wrapped(struct svg *svg, int x, int y, int width, const char *text)
 {
     while (*text) {
         struct strbuf line = STRBUF_INIT;
-        size_t len = page_line_len(text, (size_t)(width * 10 / PHRASE_COLUMN));
+        size_t len = wrap_line_len(text, (size_t)(width * 10 / PHRASE_COLUMN));
         strbuf_add(&line, text, len);
         centred(svg, "phrase", x, y, line.text);
         strbuf_release(&line);
@@ -187,16 +186,16 @@ static void label_add(const struct table *table, struct strbuf *out)
 {
     strbuf_addf(out, "%s: a table of four.", *table->title ? table->title : "Comparison");
     for (int i = 0; i < CORNERS; i++) {
-        const struct table_corner *corner = &table->corners[i];
+        const struct paint_corner *corner = &table->picture.corners[i];
         sentence_add(out, corner_rows[i / CORNER_COLUMNS].name);
         strbuf_addf(out, ", %s: ", corner_columns[i % CORNER_COLUMNS].name);
-        table_name_add(table, i, out);
+        paint_corner_name_add(corner, out);
         if (corner->stats) {
             strbuf_adds(out, ", ");
             words_time(out, corner->stats->elapsed_ns);
         }
         strbuf_addch(out, '.');
-        sentence_add(out, strbuf_str(&corner->words));
+        sentence_add(out, corner->words);
     }
 }
 
@@ -250,9 +249,9 @@ void table_html(const struct table_run *runs, const struct export_options *optio
     int count = 0;
     table_init(&table, runs);
     for (int i = 0; i < CORNERS; i++)
-        if (table.corners[i].stats)
-            shown[count++] = (struct difference_run){
-                table.corners[i].stats->model, table.corners[i].timeline, table.corners[i].stats};
+        if (table.stats[i])
+            shown[count++] =
+                (struct difference_run){table.stats[i]->model, table.timelines[i], table.stats[i]};
     draw(&table, &chosen, true, &picture);
     compare_page(shown, count, &chosen, &picture, out);
     strbuf_release(&picture);

@@ -7,4 +7,7 @@ libpaint_a_SOURCES = \
 	src/paint/paint_device.c \
 	src/paint/paint_marks.c \
 	src/paint/paint_strip.c \
-	src/paint/ticks.c src/paint/ticks.h
+	src/paint/rows.c src/paint/rows.h \
+	src/paint/table.c src/paint/table.h \
+	src/paint/ticks.c src/paint/ticks.h \
+	src/paint/wrap.c src/paint/wrap.h

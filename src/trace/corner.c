@@ -1,8 +1,10 @@
 #include "trace/corner.h"
 
+#include <ctype.h>
 #include <string.h>
 
 #include "base/clock.h"
+#include "trace/explain.h"
 #include "trace/words.h"
 
 enum { MODELS_MOST = 2, ASYNCHRONOUS = 1 };
@@ -165,4 +167,19 @@ void corner_sentence_add(int corner, const struct timeline *timeline, const stru
     else
         looks_add(stats, out);
     strbuf_addch(out, '.');
+}
+
+void corner_words_add(int corner, const struct timeline *timeline, const struct stats *stats,
+                      struct strbuf *out)
+{
+    struct strbuf happened = STRBUF_INIT;
+    size_t at = out->len;
+    if (!explain_end(stats, out) && *stats->sentence)
+        strbuf_addf(out, "%c%s.", toupper((unsigned char)*stats->sentence), stats->sentence + 1);
+    corner_sentence_add(corner, timeline, stats, &happened);
+    if (out->len == at && !happened.len)
+        strbuf_adds(out, "No task asked the device for anything.");
+    if (happened.len)
+        strbuf_addf(out, "%s%s", out->len > at ? " " : "", happened.text);
+    strbuf_release(&happened);
 }

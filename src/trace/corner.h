@@ -25,5 +25,8 @@ const char *corner_model(int corner, int n);
  * what the intervals are in number. */
 void corner_sentence_add(int corner, const struct timeline *timeline, const struct stats *stats,
                          struct strbuf *out);
+/* How the run ended, if not well, and that sentence; never nothing. Not safe to print. */
+void corner_words_add(int corner, const struct timeline *timeline, const struct stats *stats,
+                      struct strbuf *out);
 
 #endif

@@ -1,4 +1,4 @@
-#include "export/rows.h"
+#include "paint/rows.h"
 
 #include "base/utf8.h"
 #include "paint/label.h"

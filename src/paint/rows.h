@@ -1,7 +1,7 @@
 /* The lanes of a run as rows of a grid, with their labels and notes: control strips and tasks. What
  * is too much is folded into one row. The same in compare and in the table of four. */
-#ifndef BATON_EXPORT_ROWS_H
-#define BATON_EXPORT_ROWS_H
+#ifndef BATON_PAINT_ROWS_H
+#define BATON_PAINT_ROWS_H
 
 #include "paint/paint.h"
 #include "trace/stats.h"
