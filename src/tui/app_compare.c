@@ -1,6 +1,7 @@
 /* The compare view: the models of the open file, run one after another. */
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "trace/corner.h"
 #include "tui/app_private.h"
 
 #include <stdlib.h>
@@ -12,10 +13,12 @@ static void drop_run(struct app_compare *compare, int index)
 {
     reel_drop(compare->reels[index]);
     free(compare->problems[index]);
+    strbuf_release(&compare->happened[index]);
     compare->reels[index] = NULL;
     compare->problems[index] = NULL;
     compare->runs[index].story = NULL;
     compare->runs[index].problem = NULL;
+    compare->runs[index].happened = NULL;
     compare->runs[index].running = false;
 }
 
@@ -56,6 +59,7 @@ static void begin(struct app *app)
 {
     struct app_compare *compare = &app->compare;
     const struct app_file *file = &app->file;
+    bool table = compare->contrast.table;
     compare_close(app);
     compare->is_open = true;
     compare->sets = sets_of(file);
@@ -68,6 +72,8 @@ static void begin(struct app *app)
         if (compare->models[i] == file->model)
             compare->contrast.chosen = i;
     }
+    compare->contrast.runs = compare->runs;
+    compare->contrast.table = table && contrast_corners(&compare->contrast);
 }
 
 static bool refuses(struct app *app)
@@ -103,9 +109,14 @@ static bool is_of_this(const struct app_compare *compare, const struct reel *ree
 
 static void put(struct app_compare *compare, int index, struct reel *reel)
 {
+    int corner = corner_of(model_name(compare->models[index]));
     drop_run(compare, index);
     compare->reels[index] = reel;
     compare->runs[index].story = reel->story;
+    if (corner < 0)
+        return;
+    corner_words_add(corner, reel->story->timeline, reel->story->stats, &compare->happened[index]);
+    compare->runs[index].happened = strbuf_str(&compare->happened[index]);
 }
 
 void compare_offer(struct app *app, struct reel *reel)
@@ -293,6 +304,21 @@ void act_run_fold_all(struct app *app, const struct key_press *press)
         any = any || compare->runs[i].open;
     for (int i = 0; i < compare->contrast.count; i++)
         compare->runs[i].open = !any;
+    scroll_to_chosen(app);
+}
+
+void act_run_table(struct app *app, const struct key_press *press)
+{
+    struct contrast *contrast = &app->compare.contrast;
+    (void)press;
+    compare_sync(app);
+    if (!contrast_corners(contrast)) {
+        app_say(app, "none of these models has a corner in the table: blocking or not, "
+                     "synchronous or not");
+        return;
+    }
+    contrast->table = !contrast->table;
+    contrast->scroll = 0;
     scroll_to_chosen(app);
 }
 

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "export/compare.h"
+#include "export/table.h"
 #include "scenario/suggest.h"
 #include "tui/app_private.h"
 
@@ -63,6 +64,19 @@ static void write_out(struct app *app, const char *what, const char *path, struc
         app_say(app, "%s: %.1f KB written to %s", what, (double)out->len / 1024, path);
 }
 
+/* The table as it is seen: of two runs for one corner the chosen one. */
+static void table_add(const struct app *app, const struct export_options *options,
+                      struct strbuf *out)
+{
+    struct table_run runs[CORNERS];
+    for (int corner = 0; corner < CORNERS; corner++) {
+        const struct contrast_run *run = contrast_corner(&app->compare.contrast, corner);
+        runs[corner] = (struct table_run){run && run->story ? run->story->trace : NULL,
+                                          run ? "It has not run yet." : CONTRAST_NOT_NAMED};
+    }
+    table_text(runs, options, out);
+}
+
 static void export_compare(struct app *app, const char *format, const char *path)
 {
     const struct app_compare *compare = &app->compare;
@@ -80,6 +94,8 @@ static void export_compare(struct app *app, const char *format, const char *path
     }
     if (strcmp(format, "json") == 0)
         compare_json(items, count, &out);
+    else if (compare->contrast.table)
+        table_add(app, &options, &out);
     else
         compare_text(items, count, &options, &out);
     write_out(app, format, path, &out);

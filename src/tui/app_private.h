@@ -90,6 +90,7 @@ struct app_compare {
     enum model_id models[MODEL_COUNT];
     struct reel *reels[MODEL_COUNT];
     char *problems[MODEL_COUNT];
+    struct strbuf happened[MODEL_COUNT];
     struct strbuf progress;
     char *sets; /* that the runs were made with */
     char *text; /* of the file they were made of */
@@ -284,6 +285,7 @@ key_action act_models, act_run, act_compare, act_edit, act_large, act_movement, 
     act_redraw, act_suspend, act_back, act_quit;
 key_action act_pick, act_pick_page, act_pick_edge, act_pick_play, act_pick_compare, act_pick_cut,
     act_pick_back;
-key_action act_run_choose, act_run_enter, act_run_fold, act_run_fold_all, act_run_page;
+key_action act_run_choose, act_run_enter, act_run_fold, act_run_fold_all, act_run_page,
+    act_run_table;
 
 #endif

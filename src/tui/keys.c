@@ -106,6 +106,12 @@ static const struct key_row table[] = {
      .words = "of all runs",
      .group = choose,
      .act = act_run_fold_all},
+    {.screens = COMPARE,
+     .keys = {'t'},
+     .shown = "t",
+     .words = "a table of four, a list",
+     .group = choose,
+     .act = act_run_table},
 
     /* the player */
     {.screens = PLAYER,

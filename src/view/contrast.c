@@ -21,11 +21,16 @@
 #include "paint/note.h"
 #include "paint/paint.h"
 #include "screen/rect.h"
+#include "trace/corner.h"
 #include "trace/words.h"
 #include "view/contrast_sheet.h"
 #include "view/flow.h"
 
 static const char usual_keys[] = "enter play  space open  up down choose  e edit  ? help  q back";
+
+static const char corner_keys[] =
+    "enter play  t table  space open  up down choose  e edit  ? help  q back";
+static const char table_keys[] = "enter play  t list  up down choose  e edit  ? help  q back";
 
 static struct grid_style styled(enum grid_ink ink, unsigned flags)
 {
@@ -235,6 +240,20 @@ static void body_draw(struct sheet *sheet, struct grid *grid)
     arrows_put(sheet, grid);
 }
 
+/* In place of the runs under one another. */
+static void table_draw(struct sheet *sheet, struct grid *grid)
+{
+    struct grid table;
+    sheet_table(sheet, &table);
+    int scroll = sheet_scroll(sheet), columns = table.columns;
+    for (int i = 0; i < sheet->body.rows && scroll + i < table.rows; i++)
+        if (grid->columns > columns)
+            memcpy(&grid->cells[(sheet->body.row + i) * grid->columns + 1],
+                   &table.cells[(scroll + i) * columns], (size_t)columns * sizeof *table.cells);
+    grid_release(&table);
+    arrows_put(sheet, grid);
+}
+
 static void axis_draw(struct sheet *sheet)
 {
     static const char *const heads[SHEET_TOTALS] = {"elapsed", "CPU", "threads"};
@@ -270,6 +289,15 @@ static void head_draw(const struct sheet *sheet)
             styled(INK_FAINT, 0));
 }
 
+static const char *keys_of(const struct contrast *contrast)
+{
+    if (contrast->keys)
+        return contrast->keys;
+    if (contrast->table)
+        return table_keys;
+    return contrast_corners(contrast) == CORNERS ? corner_keys : usual_keys;
+}
+
 static void foot_draw(const struct sheet *sheet)
 {
     const struct contrast *contrast = sheet->contrast;
@@ -281,8 +309,7 @@ static void foot_draw(const struct sheet *sheet)
     if (contrast->message)
         flow_put(grid, sheet->keys, contrast->message, contrast->ascii, styled(INK_TITLE, 0));
     else
-        flow_keys_put(grid, sheet->keys, contrast->keys ? contrast->keys : usual_keys,
-                      contrast->ascii);
+        flow_keys_put(grid, sheet->keys, keys_of(contrast), contrast->ascii);
 }
 
 void contrast_draw(const struct contrast *contrast, struct grid *grid)
@@ -292,8 +319,12 @@ void contrast_draw(const struct contrast *contrast, struct grid *grid)
     sheet_init(&sheet, contrast, grid->columns, grid->rows);
     sheet.paint.grid = grid;
     head_draw(&sheet);
-    axis_draw(&sheet);
-    body_draw(&sheet, grid);
+    if (contrast->table) {
+        table_draw(&sheet, grid);
+    } else {
+        axis_draw(&sheet);
+        body_draw(&sheet, grid);
+    }
     foot_draw(&sheet);
     sheet_release(&sheet);
 }
@@ -306,7 +337,8 @@ int contrast_hit(const struct contrast *contrast, int row, int column, int colum
     int hit = -1;
     sheet_init(&sheet, contrast, columns, rows);
     int line = row - sheet.body.row + sheet_scroll(&sheet);
-    for (int i = 0; rect_has(sheet.body, row, column) && i < contrast->count && hit < 0; i++) {
+    bool in = rect_has(sheet.body, row, column) && !contrast->table;
+    for (int i = 0; in && i < contrast->count && hit < 0; i++) {
         int end = sheet_top(&sheet, i + 1);
         hit = line < end ? i : -1;
     }
@@ -323,12 +355,53 @@ int contrast_scroll_most(const struct contrast *contrast, int columns, int rows)
     return found;
 }
 
+int contrast_corners(const struct contrast *contrast)
+{
+    int count = 0;
+    for (int corner = 0; corner < CORNERS; corner++)
+        count += contrast_corner(contrast, corner) != NULL;
+    return count;
+}
+
+static int lit_row(const struct grid *grid)
+{
+    for (int row = 0; row < grid->rows; row++)
+        for (int c = 0; c < grid->columns; c++)
+            if (grid_at(grid, row, c)->style.flags & GRID_REVERSE)
+                return row;
+    return -1;
+}
+
+/* So that the cell of the chosen run is seen, and what stands above the first, below the last. */
+static int table_scroll(const struct sheet *sheet)
+{
+    enum { CELL_ROWS = 9, HEAD_ROWS = 6, FOOT_ROWS = 8 };
+    struct grid table;
+    sheet_table(sheet, &table);
+    int scroll = sheet_scroll(sheet), row = lit_row(&table), rows = table.rows;
+    grid_release(&table);
+    if (row < 0)
+        return scroll;
+    int top = row < HEAD_ROWS ? 0 : row - 1;
+    int end = row + CELL_ROWS + FOOT_ROWS > rows ? rows : row + CELL_ROWS;
+    if (scroll < end - sheet->body.rows)
+        scroll = end - sheet->body.rows;
+    if (scroll > row)
+        scroll = row;
+    return scroll > top && end - top <= sheet->body.rows ? top : scroll;
+}
+
 int contrast_scroll_for(const struct contrast *contrast, int columns, int rows)
 {
     struct sheet sheet;
     sheet_init(&sheet, contrast, columns, rows);
     int top = sheet_top(&sheet, contrast->chosen), end = sheet_top(&sheet, contrast->chosen + 1);
     int scroll = sheet_scroll(&sheet);
+    if (contrast->table) {
+        scroll = table_scroll(&sheet);
+        sheet_release(&sheet);
+        return scroll;
+    }
     if (scroll < end - sheet.body.rows)
         scroll = end - sheet.body.rows;
     if (scroll > top)

@@ -11,12 +11,15 @@
 #include "player/story.h"
 #include "screen/grid.h"
 
+#define CONTRAST_NOT_NAMED "The file does not name it."
+
 struct contrast_run {
     const char *label;         /* the model */
     const struct story *story; /* NULL: not run yet */
     bool running;
-    const char *problem; /* why there will be none, or NULL: a sentence, or diagnostics */
-    bool open;           /* its lanes are shown, not only its control strip */
+    const char *problem;  /* why there will be none, or NULL: a sentence, or diagnostics */
+    bool open;            /* its lanes are shown, not only its control strip */
+    const char *happened; /* what stands in its corner of the table, once it is done; or NULL */
 };
 
 /* All borrowed. */
@@ -29,16 +32,22 @@ struct contrast {
     const char *progress; /* "gil: running 1.2 s", or NULL */
     const char *message;  /* in the last row, in place of the keys; NULL */
     const char *keys;     /* "enter play  ? help"; NULL: the usual ones */
+    bool table;           /* as a table of four, not under one another */
     bool ascii;
     enum grid_colours colours;
 };
 
 void contrast_draw(const struct contrast *contrast, struct grid *grid);
-/* The run at a row of the screen, or -1. */
+/* The run at a row of the screen, or -1; always that in the table. */
 int contrast_hit(const struct contrast *contrast, int row, int column, int columns, int rows);
 /* What `scroll` may be at most; and what it becomes, moved no further than it must be, so that the
  * chosen run is seen as a whole, or its beginning if it is higher than the screen. */
 int contrast_scroll_most(const struct contrast *contrast, int columns, int rows);
 int contrast_scroll_for(const struct contrast *contrast, int columns, int rows);
+/* The run that stands in a corner of the table: the chosen one, where it has its place there. NULL:
+ * none. */
+const struct contrast_run *contrast_corner(const struct contrast *contrast, int corner);
+/* How many corners of the table have a run. */
+int contrast_corners(const struct contrast *contrast);
 
 #endif

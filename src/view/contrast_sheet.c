@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "paint/label.h"
+#include "paint/table.h"
 #include "trace/difference.h"
 #include "view/flow.h"
 
@@ -212,17 +213,18 @@ static struct rect from_below(const struct sheet *sheet, int *bottom, int rows)
 static void rows_find(struct sheet *sheet)
 {
     int rows = sheet->rows, bottom = rows, top = rows >= 4;
-    bool painted = sheet->paint.to_ns > 0;
+    bool table = sheet->contrast->table, painted = sheet->paint.to_ns > 0 && !table;
     int words = flow_rows(strbuf_str(&sheet->difference), sheet->columns - 2);
     sheet->head = (struct rect){0, 1, top, most(sheet->columns - 2, 0)};
-    sheet->axis = (struct rect){top, 0, rows >= AXIS_ROWS ? 2 : 0, sheet->columns};
+    sheet->axis = (struct rect){top, 0, rows >= AXIS_ROWS && !table ? 2 : 0, sheet->columns};
     sheet->keys = from_below(sheet, &bottom, rows >= 2);
     sheet->legend = from_below(sheet, &bottom,
                                !painted || rows < AXIS_ROWS + 2 ? 0
                                : rows < TALL_ROWS               ? 1
                                                                 : 2);
-    sheet->words = from_below(sheet, &bottom, rows >= WORDS_ROWS ? least(words, rows / 5) : 0);
-    sheet->rule = from_below(sheet, &bottom, rows >= RULED_ROWS);
+    sheet->words =
+        from_below(sheet, &bottom, rows >= WORDS_ROWS && !table ? least(words, rows / 5) : 0);
+    sheet->rule = from_below(sheet, &bottom, rows >= RULED_ROWS && !table);
     top += sheet->axis.rows;
     sheet->body = (struct rect){top, 0, most(bottom - top, 0), sheet->columns};
 }
@@ -244,9 +246,60 @@ void sheet_release(struct sheet *sheet)
     strbuf_release(&sheet->difference);
 }
 
+/* ---- the table ---- */
+
+const struct contrast_run *contrast_corner(const struct contrast *contrast, int corner)
+{
+    const struct contrast_run *found = NULL;
+    const char *name;
+    if (contrast->chosen < contrast->count &&
+        corner_of(contrast->runs[contrast->chosen].label) == corner)
+        return &contrast->runs[contrast->chosen];
+    for (int n = 0; !found && (name = corner_model(corner, n)); n++)
+        for (int i = 0; i < contrast->count; i++)
+            if (strcmp(contrast->runs[i].label, name) == 0)
+                found = &contrast->runs[i];
+    return found;
+}
+
+static struct paint_corner corner_make(const struct sheet *sheet, int corner)
+{
+    const struct contrast_run *run = contrast_corner(sheet->contrast, corner);
+    enum grid_ink ink;
+    if (!run)
+        return (struct paint_corner){.name = corner_model(corner, 0), .words = CONTRAST_NOT_NAMED};
+    if (!sheet_is_done(run))
+        return (struct paint_corner){.name = run->label, .words = sheet_words(sheet, run, &ink)};
+    return (struct paint_corner){run->label, run->story->timeline, run->story->stats,
+                                 run->happened ? run->happened : ""};
+}
+
+void sheet_table(const struct sheet *sheet, struct grid *grid)
+{
+    const struct contrast *contrast = sheet->contrast;
+    struct paint_table table = {.chosen = -1, .ascii = contrast->ascii};
+    for (int corner = 0; corner < CORNERS; corner++)
+        table.corners[corner] = corner_make(sheet, corner);
+    if (contrast->chosen < contrast->count)
+        table.chosen = corner_of(contrast->runs[contrast->chosen].label);
+    grid_init(grid, most(sheet->columns - 2, 1), 1);
+    grid->rows = paint_table(&table, grid, 0);
+}
+
+static int table_rows(const struct sheet *sheet)
+{
+    struct grid grid;
+    sheet_table(sheet, &grid);
+    int rows = grid.rows;
+    grid_release(&grid);
+    return rows;
+}
+
 int sheet_scroll_most(const struct sheet *sheet)
 {
-    return most(sheet_top(sheet, sheet->contrast->count) - sheet->body.rows, 0);
+    int rows =
+        sheet->contrast->table ? table_rows(sheet) : sheet_top(sheet, sheet->contrast->count);
+    return most(rows - sheet->body.rows, 0);
 }
 
 int sheet_scroll(const struct sheet *sheet)

@@ -45,6 +45,9 @@ int sheet_top(const struct sheet *sheet, int run);
 int sheet_scroll_most(const struct sheet *sheet);
 int sheet_scroll(const struct sheet *sheet);
 
+/* The table, as wide as the body, from row 0 on; the grid is initialised here. */
+void sheet_table(const struct sheet *sheet, struct grid *grid);
+
 /* It is over, whatever came of it. */
 bool sheet_is_done(const struct contrast_run *run);
 /* How it ended, if not well; "running" while it lasts. NULL: nothing to say. */

@@ -437,6 +437,28 @@ START_TEST(the_players_run_need_not_be_run_again)
 }
 END_TEST
 
+START_TEST(runs_are_a_table_or_a_list)
+{
+    host_open_player();
+    host_give(&host, hand_two_coroutines());
+    host_keys(&host, "c");
+    struct contrast *contrast = &host.app->compare.contrast;
+    host_give(&host, hand_two_blocking());
+    host_give(&host, hand_two_polling());
+    host_screen(&host);
+    ck_assert(!contrast->table);
+    host_keys(&host, "t");
+    ck_assert(contrast->table);
+    ck_assert_ptr_nonnull(strstr(contrast_corner(contrast, 0)->happened, "kept control for "));
+    host_keys(&host, ": 'export_text_out enter");
+    ck_assert_ptr_nonnull(strstr(host.written, "synchronous: who asked"));
+    host_keys(&host, "r");
+    ck_assert(contrast->table);
+    host_keys(&host, "t");
+    ck_assert(!contrast->table);
+}
+END_TEST
+
 START_TEST(a_changed_file_is_compared_again)
 {
     char *longer = mem_alloc(strlen(host_two_waits) + 40);
@@ -503,6 +525,7 @@ static Suite *app_runs_suite(void)
     tcase_add_test(view, models_run_one_after_another);
     tcase_add_test(view, the_players_run_need_not_be_run_again);
     tcase_add_test(view, a_changed_file_is_compared_again);
+    tcase_add_test(view, runs_are_a_table_or_a_list);
     suite_add_tcase(suite, view);
     return suite;
 }

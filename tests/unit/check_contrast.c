@@ -67,6 +67,31 @@ static void opened(struct fixture *fixture)
     fixture->contrast.chosen = 1;
 }
 
+static void four(struct fixture *fixture)
+{
+    fixture_init(fixture, "Two waits");
+    fixture_add(fixture, "gil", hand_two_gil());
+    fixture_add(fixture, "coroutines", hand_two_coroutines());
+    fixture_add(fixture, "polling", hand_two_polling());
+    fixture_add(fixture, "callbacks", hand_two_coroutines());
+    fixture_add(fixture, "blocking", hand_two_blocking());
+    fixture_add(fixture, "async-blocking", hand_two_async_blocking());
+    for (int i = 1; i < fixture->contrast.count; i++)
+        fixture->runs[i].happened = "This happened, and that; it took 200.5 ms in all.";
+    fixture->contrast.chosen = 4;
+    fixture->contrast.table = true;
+}
+
+static void on_the_way_in_a_table(struct fixture *fixture)
+{
+    fixture_init(fixture, "Two waits");
+    fixture_add(fixture, "coroutines", hand_two_coroutines())->happened = "It is done.";
+    fixture_add(fixture, "blocking", NULL)->running = true;
+    fixture_add(fixture, "async-blocking", NULL);
+    fixture->contrast.progress = "blocking: running 1.2 s";
+    fixture->contrast.table = true;
+}
+
 static void on_the_way(struct fixture *fixture)
 {
     fixture_init(fixture, "Two waits");
@@ -132,6 +157,10 @@ static const struct {
     {"contrast-none-80x24", none, 80, 24, false},
     {"contrast-empty-80x24", empty, 80, 24, false},
     {"contrast-many-120x40", many, 120, 40, false},
+    {"contrast-table-120x40", four, 120, 40, false},
+    {"contrast-table-80x24", four, 80, 24, false},
+    {"contrast-table-40x10", four, 40, 10, true},
+    {"contrast-table-way-80x24", on_the_way_in_a_table, 80, 24, false},
 };
 
 START_TEST(screens_are_as_their_goldens)
@@ -312,6 +341,54 @@ START_TEST(no_size_is_too_small)
 }
 END_TEST
 
+static void assert_lit(struct contrast *contrast, int columns, int rows)
+{
+    struct grid grid;
+    int lit = 0;
+    contrast->scroll = contrast_scroll_for(contrast, columns, rows);
+    grid_init(&grid, columns, rows);
+    contrast_draw(contrast, &grid);
+    for (int row = 0; row < rows; row++)
+        for (int c = 0; c < columns; c++)
+            lit += (grid_at(&grid, row, c)->style.flags & GRID_REVERSE) != 0;
+    ck_assert_msg(lit > 0, "run %d at %dx%d is not seen", contrast->chosen, columns, rows);
+    ck_assert_int_eq(contrast_scroll_for(contrast, columns, rows), contrast->scroll);
+    ck_assert_int_eq(contrast_hit(contrast, rows / 2, 2, columns, rows), -1);
+    grid_release(&grid);
+}
+
+START_TEST(the_chosen_run_is_seen_in_the_table)
+{
+    static const int sizes[][2] = {{20, 5}, {40, 10}, {80, 24}, {120, 40}, {200, 60}, {64, 12}};
+    struct fixture fixture;
+    four(&fixture);
+    for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
+        for (int turn = 0; turn < 4 * fixture.contrast.count; turn++) {
+            fixture.contrast.chosen = 1 + turn * 3 % (fixture.contrast.count - 1);
+            assert_lit(&fixture.contrast, sizes[s][0], sizes[s][1]);
+        }
+    fixture_release(&fixture);
+}
+END_TEST
+
+START_TEST(a_corner_has_its_first_model_or_the_chosen_one)
+{
+    struct fixture fixture;
+    four(&fixture);
+    ck_assert_int_eq(contrast_corners(&fixture.contrast), 4);
+    ck_assert_str_eq(contrast_corner(&fixture.contrast, 3)->label, "callbacks");
+    fixture.contrast.chosen = 1;
+    ck_assert_str_eq(contrast_corner(&fixture.contrast, 3)->label, "coroutines");
+    assert_says(&fixture.contrast, 80, 40, "coroutines", true);
+    assert_says(&fixture.contrast, 80, 40, "callbacks", false);
+    fixture.contrast.chosen = 0;
+    assert_says(&fixture.contrast, 80, 40, "gil", false);
+    fixture.contrast.table = false;
+    assert_says(&fixture.contrast, 80, 40, "  t table  ", true);
+    fixture_release(&fixture);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("contrast");
@@ -320,6 +397,8 @@ static Suite *suite(void)
     tcase_add_test(t, only_runs_that_are_over_are_compared);
     tcase_add_test(t, messages_and_keys_have_the_last_row);
     tcase_add_test(t, the_chosen_run_is_seen);
+    tcase_add_test(t, the_chosen_run_is_seen_in_the_table);
+    tcase_add_test(t, a_corner_has_its_first_model_or_the_chosen_one);
     tcase_add_test(t, scrolling_ends_at_its_ends);
     tcase_add_test(t, scrolling_moves_rows_and_changes_none);
     tcase_add_test(t, a_long_label_has_its_value_in_a_line_of_its_own);

@@ -83,6 +83,10 @@ EXTRA_DIST += \
 	tests/unit/golden/contrast-korean-20x5.txt \
 	tests/unit/golden/contrast-many-120x40.txt \
 	tests/unit/golden/contrast-none-80x24.txt \
+	tests/unit/golden/contrast-table-120x40.txt \
+	tests/unit/golden/contrast-table-40x10.txt \
+	tests/unit/golden/contrast-table-80x24.txt \
+	tests/unit/golden/contrast-table-way-80x24.txt \
 	tests/unit/golden/contrast-way-40x10.txt \
 	tests/unit/golden/contrast-way-80x24.txt \
 	tests/unit/golden/view-80x24.txt \
