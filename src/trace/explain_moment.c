@@ -132,15 +132,22 @@ static const struct timeline_interval *held_at(const struct timeline *timeline, 
     return item && item->object != TRACE_NOBODY ? item : NULL;
 }
 
-/* Who could go on, but for the one who has the thread. */
+/* Who could go on, but for the one who has the thread: by name where that is short. */
 static void ready_add(const struct timeline *timeline, const struct timeline_interval *held,
                       int64_t t_ns, struct strbuf *out)
 {
     struct states states = states_at(timeline, t_ns, held->object);
-    if (!states.names[TRACE_READY].found)
+    int found = states.names[TRACE_READY].found;
+    if (!found)
         return;
     strbuf_adds(out, "; ");
-    names_add(&states, TRACE_READY, out);
+    if (found < NAMES_MOST) {
+        names_add(&states, TRACE_READY, out);
+    } else {
+        strbuf_adds(out, states.all ? "" : "at least ");
+        words_count(out, found);
+        strbuf_adds(out, " others are");
+    }
     strbuf_adds(out, held->state == TRACE_BLOCKED ? " ready and cannot run" : " ready");
 }
 

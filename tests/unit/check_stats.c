@@ -607,6 +607,33 @@ START_TEST(a_moment_names_what_is_waited_for)
 }
 END_TEST
 
+START_TEST(those_that_are_held_up_are_named_or_counted)
+{
+    static const char *const words[] = {
+        "one has its first turn. Now one holds control inside a call (line 5).",
+        "one has its first turn. Now one holds control inside a call (line 5); two is ready and "
+        "cannot run.",
+        "one has its first turn. Now one holds control inside a call (line 5); two and three are "
+        "ready and cannot run.",
+        "one has its first turn. Now one holds control inside a call (line 5); 3 others are ready "
+        "and cannot run.",
+    };
+    static const char *const names[] = {"one", "two", "three", "four"};
+    struct trace *trace = hand_new("blocking");
+    struct strbuf out = STRBUF_INIT;
+    for (uint32_t task = 1; task <= (uint32_t)_i + 1; task++)
+        hand_task(trace, task, task, names[task - 1]);
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .line = 3);
+    hand_state(trace, 20, 1, TRACE_BLOCKED, TRACE_BY_IO, 0, 5);
+    hand_end(trace, 100, 1);
+    struct made made = made_finish(trace);
+    explain_moment(made.timeline, 50 * US, &out);
+    ck_assert_str_eq(strbuf_str(&out), words[_i]);
+    strbuf_release(&out);
+    made_free(made);
+}
+END_TEST
+
 START_TEST(who_looks_for_its_answer_is_told_to)
 {
     struct trace *trace = hand_new("polling");
@@ -753,6 +780,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, who_waits_for_a_worker_is_told_whom_it_served);
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
     tcase_add_test(sentences, a_moment_is_explained);
+    tcase_add_loop_test(sentences, those_that_are_held_up_are_named_or_counted, 0, 4);
     tcase_add_test(sentences, who_looks_for_its_answer_is_told_to);
     tcase_add_test(sentences, a_moment_names_what_is_waited_for);
     tcase_add_test(sentences, a_deadlock_is_told_with_its_cycle);
