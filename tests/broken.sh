@@ -31,7 +31,7 @@ a-blocked-flow|threads|s/io 400ms/io 300ms/
 a-blocked-flow|blocking|s/^expect threads, polling/expect blocking/
 a-blocked-flow|polling|s/^expect threads, blocking/expect polling/
 a-blocked-flow|threads|s/^expect polling/expect threads/; s/^expect blocking/expect threads/
-event-loop|threads|s/^model.*/model threads, blocking/; s/^expect coroutines, callbacks/expect threads/; s/compute 5ms/compute 100ms/
+event-loop|threads|s/^model.*/model threads, blocking/; s/^expect coroutines, callbacks/expect threads/; s/compute 5ms/compute 300ms/
 event-loop|blocking|s/^expect coroutines, callbacks/expect blocking/
 event-loop|coroutines|s/compute 5ms/io 5ms/
 event-loop|coroutines,blocking|s/400 - 100/350 - 100/
@@ -71,7 +71,7 @@ blocking-calls|coroutines|s/blocking io/io/
 pool-threads|coroutines|s/^pool 6/pool 1/
 pool-threads|coroutines|s/350 - 50/210 - 30/
 pool-threads|callbacks|s/^expect blocking/expect callbacks/
-pool-in-rounds|coroutines|s/^pool 2/pool 6/
+pool-in-rounds|coroutines|s/^pool 2/pool 3/
 pool-in-rounds|coroutines|s/io 100ms/io 60ms/
 pool-in-rounds|coroutines|s/^    await all/    yield/
 pool-for-computing|coroutines|s/offload to processes/offload/
