@@ -104,10 +104,10 @@ two-pictures|threads|s/^expect blocking/expect threads/
 two-pictures||s/compute 100ms/compute 60ms/
 gil-and-io|gil|s/io 100ms/compute 20ms/
 gil-and-io|threads|s/^expect gil:/expect threads:/; s/compute 5ms/compute 120ms/
-gil-and-io||s/io 100ms/io 50ms/
+gil-and-io||s/io 100ms/io 5ms/
 convoy|gil|s/compute 250ms/io 250ms/
 convoy|gil|s/interval 500us/interval 40ms/
-convoy|gil|s/interval 20ms/interval 300us/
+convoy|gil|s/interval 100ms/interval 300us/
 convoy|gil|s/^expect threads/expect gil/; s/^switch interval 5ms/switch interval 40ms/
 processes||s/compute 100ms/compute 60ms/
 processes|blocking|s/^expect processes:/expect blocking:/
@@ -130,7 +130,7 @@ fault-isolation|threads|s/^    crash/    fail "bad data"/
 fault-isolation|threads|s/^expect processes/expect threads/
 preemption|coroutines|s/compute 100ms/io 100ms/
 preemption|coroutines|s/^expect threads, gil/expect coroutines/
-preempted-loop|coroutines|s/compute 60ms/io 60ms/; s/longest > 2/longest > 20/
+preempted-loop|coroutines|s/compute 60ms/io 60ms/; s/repeat 100/repeat 10/; s/longest > 2/longest > 200/
 switch-cost||s/^        yield/        x = 1/
 switch-cost||s/with workers 1/with workers 20/
 switch-cost|gil|s/job x 20/job x 1/
