@@ -31,10 +31,20 @@ static int64_t end_find(const struct builder *b)
     return end > 0 ? end : 0;
 }
 
+/* Answers come through the loop, though one who computes may never let it come to sleep. */
+static bool has_one_loop(const struct builder *b)
+{
+    static const char *const models[] = {"callbacks", "coroutines", NULL};
+    const struct survey *survey = b->survey;
+    bool slept = survey->has_kind[TRACE_LOOP_WAIT] || survey->has_kind[TRACE_LOOP_WOKE];
+    return !slept && survey->loop_count <= 1 && survey->request_most > 0 &&
+           model_is_one_of(b->trace, models);
+}
+
 static void survey_use(struct builder *b)
 {
     const bool *has = b->survey->has_kind;
-    b->loop_count = b->survey->loop_count;
+    b->loop_count = has_one_loop(b) ? 1 : b->survey->loop_count;
     b->pool_count = b->survey->pool_count;
     b->has_loop = has[TRACE_LOOP_WAIT] || has[TRACE_LOOP_WOKE];
     b->has_record = has[TRACE_SCHED_IN] || has[TRACE_SCHED_OUT];
@@ -55,7 +65,7 @@ static void loops_begin(struct builder *b)
 {
     struct timeline_interval open = {.state = TRACE_RUNNING, .core = TRACE_CORE_UNKNOWN};
     for (int i = 0; i < b->loop_count; i++)
-        if (b->survey->loops[i / 64] >> i % 64 & 1)
+        if (has_one_loop(b) || b->survey->loops[i / 64] >> i % 64 & 1)
             actor_begin(&b->loops[i], LANE_LOOP, TRACE_LOOP + (uint32_t)i, open);
 }
 

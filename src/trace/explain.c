@@ -297,6 +297,11 @@ void explain_awaited(const struct timeline *timeline, int64_t t_ns, struct strbu
 }
 
 /* A loop has some work to do before it sleeps, so it is looked at in the middle, too. */
+bool explain_on_cores(const struct timeline *timeline)
+{
+    return timeline->strip_count > 0 && strncmp(timeline->lanes[0].name, "core ", 5) == 0;
+}
+
 /* `named`: the lock of the interpreter is being talked of. */
 static void nobody_add(const struct timeline *timeline, const struct timeline_lane *lane,
                        const struct timeline_interval *item, bool named, struct strbuf *out)
@@ -304,7 +309,7 @@ static void nobody_add(const struct timeline *timeline, const struct timeline_la
     int64_t middle_ns = item->from_ns + (item->to_ns - item->from_ns) / 2;
     bool sleeps =
         explain_loop_sleeps(timeline, item->from_ns) || explain_loop_sleeps(timeline, middle_ns);
-    bool cores = timeline->strip_count > 1 || !timeline->single_thread;
+    bool cores = explain_on_cores(timeline);
     if (timeline->has_gil)
         strbuf_adds(out, named ? "nobody wants it" : "nobody wants the lock of the interpreter");
     else if (cores)

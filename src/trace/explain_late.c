@@ -13,11 +13,11 @@ static const char *where(const struct timeline *timeline, bool had)
     int first = timeline->first_task + timeline->task_count;
     if (timeline->has_gil)
         return had ? " had the lock" : "the lock was with ";
+    if (explain_on_cores(timeline))
+        return had ? " had the core" : "the core was with ";
     if (first < timeline->lane_count && timeline->lanes[first].kind == LANE_LOOP)
         return had ? " had the loop" : "the loop was busy with ";
-    if (timeline->single_thread)
-        return had ? " had the thread" : "the thread was busy with ";
-    return had ? " had the core" : "the core was with ";
+    return had ? " had the thread" : "the thread was busy with ";
 }
 
 static void one_add(const struct timeline *timeline, const struct timeline_interval *item,

@@ -6,6 +6,8 @@
 
 /* The interval at t_ns, or NULL; `lane` may be NULL. */
 const struct timeline_interval *explain_item_at(const struct timeline_lane *lane, int64_t t_ns);
+/* Whether the strips are those of cores: with threads, and with several loops. */
+bool explain_on_cores(const struct timeline *timeline);
 /* Whether a loop is in the kernel, to wait. */
 bool explain_loop_sleeps(const struct timeline *timeline, int64_t t_ns);
 /* What the loop waits for in the kernel: `an answer comes or a sleep is over`. */

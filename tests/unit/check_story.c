@@ -131,7 +131,7 @@ START_TEST(who_is_late_because_of_several_is_told_of_them)
     struct story *story = story_of(trace);
     assert_words(story, mark_nth(story, STORY_LATE, 0),
                  "one was told 49.9 ms late: its answer came at 100.0 us, and then two (29.9 ms) "
-                 "and three (20.0 ms) had the thread.");
+                 "and three (20.0 ms) had the loop.");
     story_free(story);
 }
 END_TEST

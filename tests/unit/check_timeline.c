@@ -536,6 +536,21 @@ START_TEST(nonsense_makes_no_holes)
 }
 END_TEST
 
+/* Who computes and yields lets the loop look, and never sleep. */
+START_TEST(a_loop_that_never_sleeps_has_a_lane)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 15, ASKED, .who = 1, .arg = 1, .value = 1000);
+    hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_IO, 1, 4);
+    hand_run_end(trace, 60, TRACE_RESULT_STOPPED);
+    struct both both = both_finish(trace);
+    ck_assert_int_eq(lane_named(both.timeline, "loop")->kind, LANE_LOOP);
+    both_free(both);
+}
+END_TEST
+
 /* The run was over before it said so itself: at line 13. */
 START_TEST(who_closes_the_circle_waits)
 {
@@ -589,6 +604,7 @@ static Suite *suite(void)
     tcase_add_loop_test(columns, a_moment_is_found_in_lanes_of_any_length, 29, 36);
     tcase_add_loop_test(columns, a_moment_is_found_in_lanes_of_any_length, 500, 516);
     tcase_add_test(odd, who_closes_the_circle_waits);
+    tcase_add_test(odd, a_loop_that_never_sleeps_has_a_lane);
     tcase_add_test(odd, an_empty_trace_and_a_single_event_have_timelines);
     tcase_add_loop_test(odd, nonsense_makes_no_holes, 0, 50);
     suite_add_tcase(s, lanes);
