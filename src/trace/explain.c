@@ -1,6 +1,5 @@
 #include "trace/explain.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,37 +44,6 @@ static const struct timeline_interval *ready_since(const struct timeline_lane *l
 static bool is_task(uint32_t actor)
 {
     return actor >= 1 && actor < TRACE_FIRST_OTHER;
-}
-
-/* The first word of a line of the scenario: what it does there. */
-static void statement_add(const struct timeline *timeline, uint32_t line, struct strbuf *out)
-{
-    size_t len;
-    const char *at = trace_source(timeline->trace, &len), *end = at + len;
-    if (line > STATEMENT_MOST)
-        return;
-    for (uint32_t n = 1; n < line && at; n++) {
-        at = memchr(at, '\n', (size_t)(end - at));
-        at = at ? at + 1 : NULL;
-    }
-    while (at && at < end && *at == ' ')
-        at++;
-    const char *stop = at;
-    while (stop && stop < end && isalpha((unsigned char)*stop))
-        stop++;
-    if (at && stop > at) {
-        strbuf_add(out, at, (size_t)(stop - at));
-        strbuf_adds(out, ", ");
-    }
-}
-
-void explain_place(const struct timeline *timeline, uint32_t line, struct strbuf *out)
-{
-    if (!line)
-        return;
-    strbuf_adds(out, " (");
-    statement_add(timeline, line, out);
-    strbuf_addf(out, "line %u)", (unsigned)line);
 }
 
 static void name_add(const struct timeline *timeline, uint32_t actor, struct strbuf *out)

@@ -11,6 +11,7 @@ libtrace_a_SOURCES = \
 	src/trace/explain_end.c \
 	src/trace/explain_late.c \
 	src/trace/explain_moment.c \
+	src/trace/explain_place.c \
 	src/trace/file.c src/trace/file.h \
 	src/trace/file_blocks.c \
 	src/trace/file_fast.c \

@@ -607,6 +607,39 @@ START_TEST(a_moment_names_what_is_waited_for)
 }
 END_TEST
 
+START_TEST(a_place_is_told_by_what_its_line_does)
+{
+    static const char source[] =
+        "    compute 5ms \"work\"\n    x = await any\n"
+        "    last_one = resume gen with x\n    x += 1\n    y=yield x\n"
+        "    begin = now - 1\n    while x == 1:\n    \u00E4 = recv box\n\n";
+    static const char *const words[] = {
+        "",
+        " (compute, line 1)",
+        " (await, line 2)",
+        " (resume, line 3)",
+        " (line 4)",
+        " (yield, line 5)",
+        " (line 6)",
+        " (while, line 7)",
+        " (recv, line 8)",
+        " (line 9)",
+        " (line 10)",
+    };
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    trace_set_source(trace, "places.baton", source, sizeof source - 1);
+    struct made made = made_finish(trace);
+    for (uint32_t line = 0; line < sizeof words / sizeof *words; line++) {
+        struct strbuf out = STRBUF_INIT;
+        explain_place(made.timeline, line, &out);
+        ck_assert_str_eq(strbuf_str(&out), words[line]);
+        strbuf_release(&out);
+    }
+    made_free(made);
+}
+END_TEST
+
 START_TEST(those_that_are_held_up_are_named_or_counted)
 {
     static const char *const words[] = {
@@ -780,6 +813,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, who_waits_for_a_worker_is_told_whom_it_served);
     tcase_add_test(sentences, the_cause_is_the_event_that_made_it_able);
     tcase_add_test(sentences, a_moment_is_explained);
+    tcase_add_test(sentences, a_place_is_told_by_what_its_line_does);
     tcase_add_loop_test(sentences, those_that_are_held_up_are_named_or_counted, 0, 4);
     tcase_add_test(sentences, who_looks_for_its_answer_is_told_to);
     tcase_add_test(sentences, a_moment_names_what_is_waited_for);
