@@ -243,7 +243,7 @@ static const char *ends_sleep(uint8_t reason)
     }
 }
 
-void explain_awaited(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
+static void awaited_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
 {
     const char *found[3] = {NULL};
     size_t count = 0;
@@ -264,6 +264,30 @@ void explain_awaited(const struct timeline *timeline, int64_t t_ns, struct strbu
     strbuf_adds(out, count ? "" : "something comes");
 }
 
+/* Whether some task's wait is over though nobody has told it. */
+static bool has_come(const struct timeline *timeline, int64_t t_ns)
+{
+    for (int i = 0; i < timeline->task_count && i < TASKS_MOST; i++) {
+        const struct timeline_interval *item =
+            explain_item_at(&timeline->lanes[timeline->first_task + i], t_ns);
+        if (item && item->state == TRACE_READY &&
+            (item->reason == TRACE_BY_ANSWERED || item->reason == TRACE_BY_SLEPT))
+            return true;
+    }
+    return false;
+}
+
+void explain_loop(const struct timeline *timeline, int64_t t_ns, const char *call,
+                  struct strbuf *out)
+{
+    if (has_come(timeline, t_ns)) {
+        strbuf_addf(out, "loop asks the kernel%s what has come meanwhile", call);
+        return;
+    }
+    strbuf_addf(out, "loop sleeps in the kernel%s until ", call);
+    awaited_add(timeline, t_ns, out);
+}
+
 /* A loop has some work to do before it sleeps, so it is looked at in the middle, too. */
 bool explain_on_cores(const struct timeline *timeline)
 {
@@ -282,12 +306,14 @@ static void nobody_add(const struct timeline *timeline, const struct timeline_la
         strbuf_adds(out, named ? "nobody wants it" : "nobody wants the lock of the interpreter");
     else if (cores)
         strbuf_addf(out, "no task is on %s now", lane->name);
+    else if (has_come(timeline, item->from_ns))
+        strbuf_adds(out, "nobody has control");
     else
         strbuf_adds(out, "nobody is ready");
     if (!sleeps || cores || timeline->has_gil)
         return;
-    strbuf_adds(out, ", and the loop sleeps in the kernel until ");
-    explain_awaited(timeline, item->from_ns, out);
+    strbuf_adds(out, ", and the ");
+    explain_loop(timeline, item->from_ns, "", out);
 }
 
 void explain_handoff(const struct timeline *timeline, struct handoff handoff, struct strbuf *out)

@@ -238,8 +238,8 @@ static void nobody_add(const struct timeline *timeline, int64_t t_ns, struct str
     strbuf_addch(out, '.');
     if (!explain_loop_sleeps(timeline, t_ns))
         return;
-    strbuf_adds(out, " The loop sleeps in the kernel (epoll_wait) until ");
-    explain_awaited(timeline, t_ns, out);
+    strbuf_adds(out, " The ");
+    explain_loop(timeline, t_ns, " (epoll_wait)", out);
     strbuf_addch(out, '.');
 }
 

@@ -10,8 +10,10 @@ const struct timeline_interval *explain_item_at(const struct timeline_lane *lane
 bool explain_on_cores(const struct timeline *timeline);
 /* Whether a loop is in the kernel, to wait. */
 bool explain_loop_sleeps(const struct timeline *timeline, int64_t t_ns);
-/* What the loop waits for in the kernel: `an answer comes or a sleep is over`. */
-void explain_awaited(const struct timeline *timeline, int64_t t_ns, struct strbuf *out);
+/* What the loop does in the kernel: `loop sleeps in the kernel until an answer comes`. `call`
+ * stands behind the kernel. */
+void explain_loop(const struct timeline *timeline, int64_t t_ns, const char *call,
+                  struct strbuf *out);
 /* What happened at t_ns to the one who had control before: `two ended`. */
 void explain_lost(const struct timeline *timeline, uint32_t actor, int64_t t_ns,
                   struct strbuf *out);

@@ -78,11 +78,15 @@ void holders_add(const struct timeline *timeline, const struct holders *holders,
 {
     int named = holders->count < NAMES_MOST ? holders->count : NAMES_MOST;
     int more = holders->count - named;
+    const struct holder *rows = holders->rows;
+    bool swapped =
+        named == 2 && rows[1].item->from_ns < rows[0].item->from_ns; /* who had it first */
     for (int i = 0; i < named; i++) {
+        const struct holder *holder = &rows[swapped ? 1 - i : i];
         strbuf_adds(out, i == 0 ? "" : i + 1 < named || more ? ", " : " and ");
-        strbuf_adds(out, timeline_actor_name(timeline, holders->rows[i].actor));
+        strbuf_adds(out, timeline_actor_name(timeline, holder->actor));
         strbuf_adds(out, " (");
-        words_time(out, holders->rows[i].ns);
+        words_time(out, holder->ns);
         strbuf_addch(out, ')');
     }
     if (more)

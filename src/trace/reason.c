@@ -177,7 +177,8 @@ static bool says_less(uint8_t reason)
 bool reason_is_turn_alone(const struct timeline_interval *item,
                           const struct timeline_interval *ready)
 {
-    bool turn = item->reason == TRACE_BY_GOT_GIL || item->reason == TRACE_BY_GOT_CORE;
+    bool turn = item->reason == TRACE_BY_GOT_GIL || item->reason == TRACE_BY_GOT_CORE ||
+                item->reason == TRACE_BY_TURN;
     return turn && !(ready && rows[ready->reason].got);
 }
 

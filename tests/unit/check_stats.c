@@ -492,6 +492,37 @@ START_TEST(a_look_in_vain_is_no_answer)
 }
 END_TEST
 
+/* The loop does not sleep over what has come already. */
+START_TEST(a_loop_that_was_held_asks_what_has_come)
+{
+    struct trace *trace = hand_new("coroutines");
+    struct strbuf out = STRBUF_INIT;
+    hand_task(trace, 0, 1, "asks");
+    hand_task(trace, 1, 2, "computes");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 30, 1, TRACE_WAITING, TRACE_BY_IO, 1, 5);
+    hand(trace, 31, TASK_BEGIN, .who = 2, .arg = 7);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_end(trace, 200, 2);
+    hand(trace, 210, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 220, LOOP_WOKE, .who = TRACE_LOOP);
+    hand_state(trace, 230, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 5);
+    hand_end(trace, 240, 1);
+    struct made made = made_finish(trace);
+    assert_step(made, 2,
+                "computes ended; nobody has control, and the loop asks the kernel what has come "
+                "meanwhile.");
+    explain_moment(made.timeline, 215 * US, &out);
+    ck_assert_str_eq(
+        strbuf_str(&out),
+        "computes ended. Nobody holds control: asks is ready. The loop asks the kernel "
+        "(epoll_wait) what has come meanwhile.");
+    strbuf_release(&out);
+    made_free(made);
+}
+END_TEST
+
 START_TEST(a_callback_has_its_answer_for_a_cause)
 {
     struct trace *trace = hand_new("callbacks");
@@ -803,6 +834,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, a_look_at_its_turn_is_not_late);
     tcase_add_loop_test(sentences, who_is_late_because_of_several_is_told_so, 0, 3);
     tcase_add_test(sentences, a_look_in_vain_is_no_answer);
+    tcase_add_test(sentences, a_loop_that_was_held_asks_what_has_come);
     tcase_add_test(sentences, a_callback_has_its_answer_for_a_cause);
     tcase_add_loop_test(sentences, the_end_of_a_wait_for_tasks_is_told, 0, 4);
     tcase_add_test(sentences, a_resume_is_told_once);
