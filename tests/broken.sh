@@ -101,7 +101,7 @@ two-pictures|blocking|s/^expect gil/expect blocking/
 two-pictures|gil|s/^expect threads/expect gil/
 two-pictures|gil|s/^expect blocking/expect gil/
 two-pictures|threads|s/^expect blocking/expect threads/
-two-pictures||s/compute 100ms/compute 60ms/
+two-pictures||s/compute 100ms/compute 30ms/
 gil-and-io|gil|s/io 100ms/compute 20ms/
 gil-and-io|threads|s/^expect gil:/expect threads:/; s/compute 5ms/compute 120ms/
 gil-and-io||s/io 100ms/io 5ms/
@@ -109,13 +109,13 @@ convoy|gil|s/compute 250ms/io 250ms/
 convoy|gil|s/interval 500us/interval 40ms/
 convoy|gil|s/interval 100ms/interval 300us/
 convoy|gil|s/^expect threads/expect gil/; s/^switch interval 5ms/switch interval 40ms/
-processes||s/compute 100ms/compute 60ms/
+processes||s/compute 100ms/compute 30ms/
 processes|blocking|s/^expect processes:/expect blocking:/
 processes|processes|s/with cores 1/with cores 2/
 processes|processes|s/^expect gil/expect processes/
 processes|processes|s/^expect blocking/expect processes/
 concurrent-or-parallel|blocking|s/^expect threads:/expect blocking:/
-concurrent-or-parallel||s/compute 60ms/compute 30ms/
+concurrent-or-parallel||s/compute 60ms/compute 15ms/
 concurrent-or-parallel|threads|s/with cores 1/with cores 2/
 concurrent-or-parallel|threads|s/with cores 1/with cores 1, workers 1/
 concurrent-or-parallel|threads|s/^expect blocking/expect threads/
