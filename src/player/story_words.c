@@ -1,5 +1,7 @@
 /* The marks of a story in words, in the style of trace/explain.c. */
 
+#include <string.h>
+
 #include "base/utf8.h"
 #include "player/now.h"
 #include "player/story_index.h"
@@ -198,13 +200,29 @@ static void held_add(const struct story *story, const struct story_mark *mark, s
 
 static void text_add(const struct story *story, const struct story_mark *mark, struct strbuf *out)
 {
-    const struct trace_event *event = trace_at(story->trace, mark->event);
     size_t len;
     const char *text = trace_text(story->trace, mark->event, &len);
     if (text && len)
         utf8_add_safe(out, text, len);
-    else if (event->kind == TRACE_TASK_END)
-        strbuf_adds(out, trace_end_name(event->detail));
+}
+
+/* "one failed: no answer", "one crashed (SIGSEGV)", "one handled a failure: no answer". */
+static void failure_add(const struct story *story, const struct story_mark *mark,
+                        struct strbuf *out)
+{
+    const struct trace_event *event = trace_at(story->trace, mark->event);
+    const char *how =
+        event->kind == TRACE_TASK_END ? trace_end_name(event->detail) : "handled a failure";
+    size_t len, known = strlen(how);
+    const char *text = trace_text(story->trace, mark->event, &len);
+    name_add(story, mark->who, out);
+    strbuf_addch(out, ' ');
+    if (!text || !len || len < known || strncmp(text, how, known) != 0) {
+        strbuf_adds(out, how);
+        strbuf_adds(out, text && len ? ": " : "");
+    }
+    if (text && len)
+        utf8_add_safe(out, text, len);
 }
 
 void story_mark_words(const struct story *story, const struct story_mark *mark, struct strbuf *out)
@@ -213,6 +231,8 @@ void story_mark_words(const struct story *story, const struct story_mark *mark, 
         late_add(story, mark, out);
     else if (mark->kind == STORY_HOLDS || mark->kind == STORY_KEEPS)
         held_add(story, mark, out);
+    else if (mark->kind == STORY_FAILURE)
+        failure_add(story, mark, out);
     else
         text_add(story, mark, out);
 }

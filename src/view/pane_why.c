@@ -195,8 +195,10 @@ static void add_moment(const struct view *view, struct grid *grid, struct rect r
 static bool is_over(const struct view *view)
 {
     const struct story *story = view->player->story;
-    return !story->live && story->stats->ended && story->stats->result == TRACE_RESULT_OK &&
-           view->player->t_ns >= story->end_ns;
+    enum trace_result result = story->stats->result;
+    bool told = result == TRACE_RESULT_OK || result == TRACE_RESULT_FAILED ||
+                result == TRACE_RESULT_CRASH || result == TRACE_RESULT_DEADLOCK;
+    return !story->live && story->stats->ended && told && view->player->t_ns >= story->end_ns;
 }
 
 void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)

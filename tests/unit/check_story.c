@@ -259,8 +259,8 @@ START_TEST(failures_are_marks)
     hand_run_end(trace, 40, TRACE_RESULT_CRASH);
     trace_finish(trace);
     struct story *story = story_of(trace);
-    assert_words(story, mark_nth(story, STORY_FAILURE, 0), "no\\x1B answer");
-    assert_words(story, mark_nth(story, STORY_FAILURE, 1), "crashed");
+    assert_words(story, mark_nth(story, STORY_FAILURE, 0), "one handled a failure: no\\x1B answer");
+    assert_words(story, mark_nth(story, STORY_FAILURE, 1), "one crashed");
     story_free(story);
 }
 END_TEST
