@@ -308,6 +308,29 @@ static bool worked(const struct difference_run *run)
     return run->stats->result == TRACE_RESULT_OK || run->stats->result == TRACE_RESULT_FAILED;
 }
 
+/* It takes as long as the slowest, and for the same reason. */
+static bool waits_too(const struct difference_run *run, const struct difference_run *slow)
+{
+    return run != slow && worked(run) && by_waits(run, slow) &&
+           run->stats->elapsed_ns * 11 >= slow->stats->elapsed_ns * 10;
+}
+
+static void waits_too_add(const struct difference_run *runs, int count,
+                          const struct difference_run *slow, struct strbuf *out)
+{
+    int told = 0, all = 0;
+    for (int i = 0; i < count; i++)
+        all += waits_too(&runs[i], slow);
+    for (int i = 0; i < count; i++) {
+        if (!waits_too(&runs[i], slow))
+            continue;
+        strbuf_adds(out, told == 0 ? "" : told + 1 == all ? " and " : ", ");
+        label_add(&runs[i], told++ == 0, out);
+    }
+    if (all)
+        strbuf_adds(out, all == 1 ? " adds them up, too. " : " add them up, too. ");
+}
+
 static const struct difference_run *extreme(const struct difference_run *runs, int count, int sign)
 {
     const struct difference_run *best = NULL;
@@ -335,6 +358,8 @@ void difference_add(const struct difference_run *runs, int count, struct strbuf 
             while (!causes[cause].holds(slow, fast))
                 cause++;
             causes[cause].say(slow, fast, out);
+            if (causes[cause].holds == by_waits)
+                waits_too_add(runs, count, slow, out);
         }
         asking_add(runs, count, out);
         work_add(runs, count, out);

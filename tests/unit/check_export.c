@@ -241,6 +241,22 @@ START_TEST(what_made_the_difference_is_said)
 }
 END_TEST
 
+START_TEST(all_that_add_their_waits_up_are_named)
+{
+    struct trace *slow = hand_two_blocking(), *fast = hand_two_coroutines();
+    struct compare_item items[] = {
+        {"blocking", slow}, {"coroutines", fast}, {"async-blocking", slow}};
+    struct export_options options = {.width = 500};
+    struct strbuf out = STRBUF_INIT;
+    compare_text(items, 3, &options, &out);
+    ck_assert_ptr_nonnull(strstr(out.text, "\nBlocking adds the waits up"));
+    ck_assert_ptr_nonnull(strstr(out.text, "Async-blocking adds them up, too.\n"));
+    strbuf_release(&out);
+    trace_free(slow);
+    trace_free(fast);
+}
+END_TEST
+
 START_TEST(a_report_is_told_in_text_and_json)
 {
     static const struct export_expectation items[] = {
@@ -348,6 +364,7 @@ static Suite *suite(void)
     tcase_add_loop_test(golden, any_width_fits, 0, 6);
     tcase_add_loop_test(golden, comparisons_are_as_their_goldens, 0, 3);
     tcase_add_test(golden, what_made_the_difference_is_said);
+    tcase_add_test(golden, all_that_add_their_waits_up_are_named);
     tcase_add_test(golden, work_is_told_from_asking);
     tcase_add_test(data, a_report_is_told_in_text_and_json);
     tcase_add_test(data, json_strings_are_valid_whatever_is_said);
