@@ -94,7 +94,9 @@ static void looks_add(const struct timeline *timeline, uint32_t holder, int64_t 
                       struct strbuf *out)
 {
     const struct timeline_interval *own = explain_item_at(timeline_lane_of(timeline, holder), t_ns);
-    bool asks = own && own->state == TRACE_POLLING && timeline_request_of(timeline, own->object);
+    if (!own || own->state != TRACE_POLLING) /* the kernel may have stopped it in the middle */
+        return;
+    bool asks = timeline_request_of(timeline, own->object) != NULL;
     strbuf_adds(out, asks ? " and looks for its answer" : " and looks again");
 }
 
