@@ -133,7 +133,6 @@ preemption|coroutines|s/^expect threads, gil/expect coroutines/
 preempted-loop|coroutines|s/compute 60ms/io 60ms/; s/repeat 100/repeat 10/; s/longest > 2/longest > 200/
 switch-cost||s/^        yield/        x = 1/
 switch-cost||s/with workers 1/with workers 20/
-switch-cost|gil|s/job x 20/job x 1/
 switch-cost|coroutines|s/compute 5us/compute 20us/
 weight|threads|s/^expect callbacks/expect threads/
 weight|threads|s/^expect coroutines/expect threads/
