@@ -54,6 +54,9 @@ CONFORMANCE = \
 	tests/conformance/generators_close_waits.baton \
 	tests/conformance/groups.baton \
 	tests/conformance/groups_fail.baton \
+	tests/conformance/io_value.baton \
+	tests/conformance/io_value_cancel.baton \
+	tests/conformance/io_value_order.baton \
 	tests/conformance/locks.baton \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_copies.baton \

@@ -31,7 +31,7 @@ static int read_one(struct task *task, int fd, struct device_answer *answer)
             return 0;
         if (got < 0) {
             board_set_over(task->worker->board, BOARD_STOP);
-            *answer = (struct device_answer){task->request, 1};
+            *answer = (struct device_answer){.id = task->request, .cancelled = 1};
             return 1;
         }
         if (answer->id == task->request)
@@ -44,7 +44,7 @@ void connection_read(struct flow *flow, struct task *task, int fd)
     struct device_answer answer;
     while (!read_one(task, fd, &answer))
         connection_set_blocking(fd, true);
-    interp_answered(flow, task, answer.cancelled);
+    interp_answered(task, &answer);
 }
 
 bool connection_try(struct flow *flow, struct task *task)
@@ -52,6 +52,6 @@ bool connection_try(struct flow *flow, struct task *task)
     struct device_answer answer;
     if (!read_one(task, task->device_fd, &answer))
         return false;
-    interp_answered(flow, task, answer.cancelled);
+    interp_answered(task, &answer);
     return true;
 }

@@ -55,6 +55,7 @@ struct device {
     struct requests requests;
     struct request_list queue;
     int64_t serving;
+    int64_t answers; /* given so far; cancelled ones are none */
     struct client *clients;
     uint32_t client_count, client_room, client_free;
     /* Cancellations that overtook their requests: the request lies in its client's socket
@@ -158,7 +159,8 @@ static void forget(struct device *device, uint32_t slot)
  * noticed. */
 static bool send_answer(struct device *device, const struct request *request)
 {
-    struct device_answer answer = {.id = request->id, .cancelled = request->cancelled};
+    struct device_answer answer = {
+        .id = request->id, .cancelled = request->cancelled, .number = request->number};
     ssize_t sent;
     do {
         sent = send(device->clients[request->client].fd, &answer, sizeof answer,
@@ -173,6 +175,7 @@ static void answer(struct device *device, uint32_t slot, bool cancelled)
     struct client *client = &device->clients[request->client];
     displace(device, slot);
     request->cancelled = cancelled;
+    request->number = cancelled ? 0 : ++device->answers;
     record(device, TRACE_ANSWERED, request->id, cancelled);
     if (!client->unsent.first && send_answer(device, request)) {
         forget(device, slot);

@@ -25,6 +25,7 @@ struct request {
     uint32_t client;
     enum request_place place;
     uint32_t cancelled;
+    int64_t number; /* of its answer */
     int64_t duration_ns;
     int64_t due_ns;   /* while it is served */
     uint64_t order;   /* of two that are due together, the lower is first */

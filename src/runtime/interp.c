@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "runtime/device.h"
 #include "runtime/gil.h"
 #include "runtime/record.h"
 
@@ -277,6 +278,9 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
     case OP_NOW:
         interp_push(task, elapsed_ms(flow->worker));
         return WANT_NOTHING;
+    case OP_ANSWER:
+        interp_push(task, task->answer);
+        return WANT_NOTHING;
     case OP_NEG:
     case OP_NOT:
     case OP_BOOL:
@@ -368,10 +372,11 @@ enum want interp_run(struct flow *flow, struct task *task)
     }
 }
 
-void interp_answered(struct flow *flow, struct task *task, bool cancelled)
+void interp_answered(struct task *task, const struct device_answer *answer)
 {
     task->answered = true;
-    task->answer_cancelled = cancelled;
+    task->answer_cancelled = answer->cancelled;
+    task->answer = answer->number;
 }
 
 statement_fn *const statements[OP_COUNT] = {

@@ -13,10 +13,12 @@
 #include "runtime/task.h"
 #include "trace/event.h"
 
+struct device_answer;
+
 enum want interp_run(struct flow *flow, struct task *task);
 
 /* The answer to the task's request was read by the model. */
-void interp_answered(struct flow *flow, struct task *task, bool cancelled);
+void interp_answered(struct task *task, const struct device_answer *answer);
 
 /* ---- for the statements (statement_*.c) ---- */
 

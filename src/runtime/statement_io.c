@@ -301,6 +301,7 @@ static enum want spawn_strand(struct flow *flow, struct task *task, const struct
     task->model_data = NULL;
     strand->wait_ns = task->wait_ns;
     strand->answered = answered;
+    strand->answer = task->answer;
     strand->reason = TRACE_BY_IO;
     strand->want = answered ? WANT_YIELD : WANT_IO;
     strand->state = TRACE_WAITING;

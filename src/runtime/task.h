@@ -112,6 +112,7 @@ struct task {
     int64_t looks, told_ns; /* polling: looks in vain not yet recorded, when the last were */
     int64_t pass_ns;        /* when the pass of `meanwhile` began, 0: none yet */
     uint32_t request;
+    int64_t answer;       /* its number */
     int device_fd;        /* its socket to the device, or -1 */
     struct task *child;   /* WANT_CHILD, WANT_RESUME */
     struct task *resumer; /* of a generator while it runs */

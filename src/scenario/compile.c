@@ -44,6 +44,15 @@ static void compile_said(struct compiler *compiler, const struct tree_stmt *stmt
     emit_op(&compiler->emit, (enum program_op)ops[stmt->kind]);
 }
 
+/* The answer is asked for only where it has a target. */
+static void take_answer(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    if (!stmt->target.text)
+        return;
+    emit_op(&compiler->emit, OP_ANSWER);
+    take_result(compiler, stmt);
+}
+
 /* A statement that takes a duration and perhaps a label; returns the step. */
 static int32_t compile_timed(struct compiler *compiler, const struct tree_stmt *stmt,
                              enum program_op op)
@@ -60,6 +69,7 @@ static void compile_wait(struct compiler *compiler, const struct tree_stmt *stmt
     static const uint8_t ops[TREE_STMT_KINDS] = {
         [TREE_COMPUTE] = OP_COMPUTE, [TREE_IO] = OP_IO, [TREE_SLEEP] = OP_SLEEP};
     compile_timed(compiler, stmt, (enum program_op)ops[stmt->kind]);
+    take_answer(compiler, stmt);
 }
 
 static void compile_meanwhile(struct compiler *compiler, const struct tree_stmt *stmt)
@@ -71,12 +81,14 @@ static void compile_meanwhile(struct compiler *compiler, const struct tree_stmt 
     step_a(compiler, OP_MEANWHILE_END, top);
     emit_land(emit, ask);
     emit_land(emit, top);
+    take_answer(compiler, stmt);
 }
 
 static void compile_then(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     bool outer = compiler->in_then;
     int32_t ask = compile_timed(compiler, stmt, OP_IO_THEN);
+    take_answer(compiler, stmt);
     compiler->in_then = true;
     compile_inner(compiler, stmt, &stmt->body);
     compiler->in_then = outer;

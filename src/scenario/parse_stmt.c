@@ -64,8 +64,19 @@ static const char *read_io(struct parser *parser, struct tree_stmt *stmt)
     return "`meanwhile`";
 }
 
+static void report_no_value(struct parser *parser, const struct tree_stmt *stmt, const char *word,
+                            struct tree_place place)
+{
+    parse_error_at(parser, place, "`%s` gives no value", word);
+    if (stmt->kind == TREE_SLEEP)
+        parse_hint(parser, "the clock answers nothing, the device does: %s = io D",
+                   stmt->target.text);
+}
+
 static const char *read_sleep(struct parser *parser, struct tree_stmt *stmt)
 {
+    if (stmt->target.text)
+        report_no_value(parser, stmt, "blocking sleep", stmt->place);
     stmt->value = parse_duration(parser);
     return NULL;
 }
@@ -251,9 +262,9 @@ static const char *read_on(struct parser *parser, struct tree_stmt *stmt)
 static const struct statement_row rows[] = {
     {"say", TREE_SAY, false, read_text},
     {"compute", TREE_COMPUTE, false, read_compute},
-    {"io", TREE_IO, false, read_io},
+    {"io", TREE_IO, true, read_io},
     {"sleep", TREE_SLEEP, false, read_sleep},
-    {"blocking", TREE_BAD, false, read_blocking},
+    {"blocking", TREE_BAD, true, read_blocking},
     {"yield", TREE_YIELD, true, read_yield},
     {"start", TREE_START, true, read_task_use},
     {"call", TREE_CALL, true, read_task_use},
@@ -395,7 +406,8 @@ static const char *read_assignment(struct parser *parser, struct tree_stmt *stmt
                        row->word);
         parse_hint(parser, "put its value into a variable first");
     } else if (row) {
-        parse_error_at(parser, parse_place(parser, parser->at), "`%s` gives no value", row->word);
+        stmt->kind = (uint8_t)row->kind;
+        report_no_value(parser, stmt, row->word, parse_place(parser, parser->at));
     }
     stmt->value = parse_expr(parser);
     return NULL;

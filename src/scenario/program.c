@@ -52,6 +52,7 @@ static const struct {
     ROW(MEANWHILE_END, 0, 0),
     ROW(IO_THEN, 1, 0),
     ROW(THEN_END, 0, 0),
+    ROW(ANSWER, 0, 1),
     ROW(YIELD, 0, 0),
     ROW(START, 0, 1),
     ROW(CALL, 0, 1),

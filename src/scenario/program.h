@@ -60,6 +60,8 @@
     OP(IO_THEN)       /* b: PROGRAM_TEXT, PROGRAM_HOLD; a: the step after the block; the block     \
                          begins at the next step and ends with THEN_END | ns --                */  \
     OP(THEN_END)                                                                                   \
+    OP(ANSWER)        /* first behind the wait, or in the block of `then`: what the device         \
+                         answered              | -- n                                          */  \
     OP(YIELD)         /* plain `yield` outside a generator                                     */  \
     /* -- tasks -- */                                                                              \
     OP(START)         /* a: task index; b: number of arguments | args -- future                */  \

@@ -18,7 +18,7 @@ static const struct {
     {"cores", FIRST},    {"pool", FIRST},      {"device", FIRST},    {"until", FIRST},
     {"switch", FIRST},   {"poll", FIRST},      {"limit", FIRST},     {"shared", FIRST},
     {"lock", FIRST},     {"channel", FIRST},   {"semaphore", FIRST}, {"task", FIRST},
-    {"expect", FIRST},   {"say", FIRST},       {"compute", FIRST},   {"io", FIRST},
+    {"expect", FIRST},   {"say", FIRST},       {"compute", FIRST},   {"io", ANYWHERE},
     {"sleep", FIRST},    {"yield", ANYWHERE},  {"start", ANYWHERE},  {"call", ANYWHERE},
     {"return", FIRST},   {"await", ANYWHERE},  {"group", FIRST},     {"cancel", FIRST},
     {"offload", FIRST},  {"with", ANYWHERE},   {"acquire", FIRST},   {"release", FIRST},
@@ -68,6 +68,15 @@ static bool name_follows(const struct syntax *syntax, size_t end)
            !isdigit((unsigned char)syntax->line[at]);
 }
 
+/* The word stands right behind `=`: there `blocking` is no model. */
+static bool is_set(const struct syntax *syntax)
+{
+    size_t at = syntax->at;
+    while (at > 0 && syntax->line[at - 1] == ' ')
+        at--;
+    return at > 0 && syntax->line[at - 1] == '=';
+}
+
 static bool is_keyword(const struct syntax *syntax, size_t len, enum where where)
 {
     const char *text = syntax->line + syntax->at;
@@ -114,7 +123,8 @@ static void ink_word(struct syntax *syntax)
 {
     const char *text = syntax->line + syntax->at;
     size_t len = word_len(syntax);
-    bool keyword = is_keyword(syntax, len, syntax->first || syntax->held ? FIRST : LATER);
+    bool first = syntax->first || syntax->held || (same("blocking", text, len) && is_set(syntax));
+    bool keyword = is_keyword(syntax, len, first ? FIRST : LATER);
     if (isdigit((unsigned char)*text))
         ink(syntax, len, INK_NUMBER);
     else if (syntax->named)

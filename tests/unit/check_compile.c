@@ -37,6 +37,14 @@ static const struct row statements[] = {
                                          "3 IO_THEN text ->6\n4 EXIT\n5 THEN_END\n"},
     {"blocking io 1us then:\n        yield",
      "0 PUSH 1000\n1 IO_THEN hold ->4\n2 YIELD\n3 THEN_END\n"},
+    {"x = io 1us", "0 PUSH 1000\n1 IO\n2 ANSWER\n3 STORE 0\n"},
+    {"n = blocking io 1us \"q\"", "0 PUSH 1000\n1 TEXT_BEGIN\n2 TEXT_ADD \"q\"\n3 IO text hold\n"
+                                  "4 ANSWER\n5 STORE_SHARED n 0\n"},
+    {"x = io 1us meanwhile:\n        exit",
+     "0 PUSH 1000\n1 IO_MEANWHILE ->5\n2 MEANWHILE ->5\n3 EXIT\n4 MEANWHILE_END ->2\n5 ANSWER\n"
+     "6 STORE 0\n"},
+    {"x = blocking io 1us then:\n        exit",
+     "0 PUSH 1000\n1 IO_THEN hold ->6\n2 ANSWER\n3 STORE 0\n4 EXIT\n5 THEN_END\n"},
     {"yield", "0 YIELD\n"},
     {"start two(1, 2)", "0 PUSH 1\n1 PUSH 2\n2 START two 2\n3 POP\n"},
     {"f = start gen", "0 START gen 0\n1 STORE 0\n"},

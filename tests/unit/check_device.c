@@ -92,6 +92,13 @@ static void expect_answer(int fd, uint32_t id, uint32_t cancelled)
     ck_assert_uint_eq(answer.cancelled, cancelled);
 }
 
+static void expect_number(int fd, int64_t number)
+{
+    struct device_answer answer;
+    ck_assert_int_eq(device_read(fd, &answer), 0);
+    ck_assert_int_eq(answer.number, number);
+}
+
 struct moments {
     int64_t taken_ns[16], answered_ns[16], cancelled[16];
     int taken, answered;
@@ -253,6 +260,29 @@ START_TEST(a_cancelled_request_is_answered_at_once)
 }
 END_TEST
 
+/* As they are given, whoever asked; those of requests that were cancelled have none. */
+START_TEST(answers_are_numbered)
+{
+    struct rig rig;
+    rig_start(&rig, 1, NULL, 0);
+    int fd = rig_connect(&rig), other = rig_connect(&rig);
+    ask(fd, 1, 0);
+    expect_number(fd, 1);
+    ask(fd, 2, FOREVER_NS);
+    while (rig_moments(&rig).taken < 2)
+        poll(NULL, 0, 1);
+    ask(other, 3, 0); /* queues */
+    ck_assert_int_eq(device_cancel(rig.control, 2), 0);
+    expect_number(fd, 0);
+    expect_number(other, 2);
+    ask(fd, 4, 0);
+    expect_number(fd, 3);
+    close(fd);
+    close(other);
+    rig_stop(&rig);
+}
+END_TEST
+
 /* The cancellation comes over another socket than its request, and may be read first. */
 START_TEST(a_cancellation_may_overtake_its_request)
 {
@@ -331,6 +361,21 @@ START_TEST(nonsense_is_ignored)
     ck_assert_int_eq(rig_moments(&rig).answered, 3);
     close(fd);
     rig_stop(&rig);
+}
+END_TEST
+
+START_TEST(an_answer_that_is_cut_is_none)
+{
+    struct device_answer answer = {.id = 1, .number = 1};
+    int pair[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair), 0);
+    for (size_t size = 1; size < sizeof answer; size++) {
+        ck_assert_int_eq(send(pair[0], &answer, size, 0), (ssize_t)size);
+        ck_assert_int_eq(device_read(pair[1], &answer), -EPROTO);
+    }
+    close(pair[0]);
+    ck_assert_int_eq(device_read(pair[1], &answer), -EPIPE);
+    close(pair[1]);
 }
 END_TEST
 
@@ -539,9 +584,11 @@ static Suite *device_suite(void)
     tcase_add_test(tests, the_way_to_the_device_does_not_come_on_top);
     tcase_add_test(tests, a_device_of_one_counts_from_the_taking);
     tcase_add_test(tests, a_cancelled_request_is_answered_at_once);
+    tcase_add_test(tests, answers_are_numbered);
     tcase_add_test(tests, a_cancellation_may_overtake_its_request);
     tcase_add_test(tests, what_a_vanished_client_asked_is_dropped);
     tcase_add_test(tests, nonsense_is_ignored);
+    tcase_add_test(tests, an_answer_that_is_cut_is_none);
     tcase_add_test(tests, answers_wait_for_a_client_that_does_not_read);
     tcase_add_test(tests, unsent_answers_go_with_their_client);
     tcase_add_test(tests, twenty_thousand_clients);

@@ -159,6 +159,20 @@ static const struct row statements[] = {
     {"x = !1", "3:9+1: `!` means nothing here [it is written `not`]\n"},
     {"x = 1 // 2", "3:11+2: `//` means nothing here [a comment begins with #]\n"},
     {"x = say \"a\"", "3:9+3: `say` gives no value\n"},
+    {"x = sleep 1s", "3:9+5: `sleep` gives no value [the clock answers nothing, the device does: x "
+                     "= io D]\n"},
+    {"x = blocking sleep 1s", "3:9+8: `blocking sleep` gives no value [the clock answers nothing, "
+                              "the device does: x = io D]\n"},
+    {"x += io 1s", "3:10+2: `io` stands only behind `=` [put its value into a variable first]\n"},
+    {"x = 1 + io 1s", "3:13+2: `io` cannot stand in an expression [put its value into a variable "
+                      "first: x = io ...]\n"},
+    {"x = blocking io 1s meanwhile:\n        exit",
+     "3:24+9: a blocking call has no `meanwhile` [it holds its thread until the answer is there: "
+     "nothing else can run]\n"},
+    {"f = start a\n    f = io 1s\n    x = 1\n    await x",
+     "6:11+1: `x` is an integer, not a future [a future is what `f = start NAME(...)` gives]\n"},
+    {"f = io 1s then:\n        exit\n    await f",
+     "5:11+1: `f` is an integer, not a future [a future is what `f = start NAME(...)` gives]\n"},
     {"x += recv c", "3:10+4: `recv` stands only behind `=` [put its value into a variable "
                     "first]\n"},
     {"x = 1 + recv c", "3:13+4: `recv` cannot stand in an expression [put its value into a "

@@ -256,7 +256,7 @@ static const char whole[] =
     "\"a\"\n"
     "    else if v == 2:\n        say \"b\"\n    else:\n        say \"{r}\"\n    try:\n"
     "        fail \"oops\"\n    on error:\n        say \"got {error}\"\n"
-    "    io (40 + 20 * self)ms \"x\" then:\n        say \"{done(f)}\"\n    blocking sleep 1s\n"
+    "    e = io (40 + 20 * self)ms \"x\" then:\n        say \"{done(f)}\"\n    blocking sleep 1s\n"
     "    exit\n\nexpect:\n    elapsed about 900ms within 20%\n    output \"a\", \"b\"\n"
     "    value n == -5\n    late work > 5ms\n    memory < 8 KiB a task\n"
     "expect callbacks with workers 3, shared n = 4, channel c size 2, until all end:\n"

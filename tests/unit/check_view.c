@@ -537,6 +537,8 @@ static const struct {
     {"  x = start worker(10)", "......kkkkk.tttttt.dd."},
     {"  io (40 * 2)ms then:", "..kk..dd...d....kkkk."},
     {"  blocking io 5ms", "..kkkkkkkk.kk.ddd"},
+    {"  x = io 5ms then:", "......kk.ddd.kkkk."},
+    {"  x = blocking io 5ms", "......kkkkkkkk.kk.ddd"},
     {"  model = 1.5s", "..kkkkk...dddd"},
     {"  close g", "..kkkkk.."},
     {"  close = run + 1", "................d"},
