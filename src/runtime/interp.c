@@ -325,9 +325,17 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
         strbuf_adds(&flow->text, handled_error(task));
         return WANT_NOTHING;
     default:
-        *(flow->actor ? &flow->line : &task->line) = step->line;
         return statements[step->op](flow, task, step);
     }
+}
+
+/* Reads and writes of shared variables are recorded, and every step may fail or lose the lock: what
+ * is recorded of it is of its line. */
+static enum want next_step(struct flow *flow, struct task *task)
+{
+    const struct program_step *step = &flow->worker->program->steps[task->frame->pc++];
+    *(flow->actor ? &flow->line : &task->line) = step->line;
+    return run_step(flow, task, step);
 }
 
 /* A thread that never waits still lets others have the lock, and notices the end of the run. */
@@ -351,7 +359,6 @@ static bool look_up(struct flow *flow, struct task *task)
 
 enum want interp_run(struct flow *flow, struct task *task)
 {
-    const struct program_step *steps = flow->worker->program->steps;
     int left = STEPS_BETWEEN_LOOKS;
     if (task->body_ended)
         return interp_end(flow, task);
@@ -361,7 +368,7 @@ enum want interp_run(struct flow *flow, struct task *task)
         if (task->unwind)
             want = interp_unwind(flow, task);
         else
-            want = run_step(flow, task, &steps[task->frame->pc++]);
+            want = next_step(flow, task);
         if (want)
             return want;
         if (--left == 0) {

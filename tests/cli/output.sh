@@ -27,6 +27,15 @@ else
     skip 'json is JSON' 'no python3 to read it'
 fi
 
+# A statement that gives nothing up has its line, too.
+printf 'scenario "Lines"\nmodel gil\nshared n = 0\ntask one:\n    say "one"\n    n += 1\n' >lines.baton
+printf '    m = 0\n    m = 1 / m\n    say "{m}"\n' >>lines.baton
+expect_status 'an assignment that fails' 1 "$baton" run lines.baton -f steps
+expect_text 'is told with its line' out 'one failed \(line 8\): division by zero'
+"$baton" run lines.baton -f trace -o lines.trace
+check 'a shared variable is read where it stands' grep -Eq '^shared-read [0-9]+ 1 0 NONE 6 ' lines.trace
+check 'and written there' grep -Eq '^shared-write [0-9]+ 1 0 NONE 6 ' lines.trace
+
 for format in svg html; do
     expect_status "$format" 0 "$baton" run two.baton -f "$format"
     expect_text 'has a picture' out '^<svg '
