@@ -86,6 +86,7 @@ semaphore|coroutines|s/places = 5/places = 2/
 semaphore|coroutines|s/io 100ms/io 160ms/
 semaphore|blocking|s/io 100ms/io 50ms/
 batches-or-sliding|coroutines|s/places = 5/places = 15/
+batches-or-sliding|coroutines|s/places = 5/places = 1/
 batches-or-sliding|coroutines|s/repeat 3:/repeat 1:/
 batches-or-sliding|coroutines|s/io 40ms/io 140ms/
 why-a-bound|coroutines|s/^device 5/device 2/

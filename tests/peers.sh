@@ -51,8 +51,8 @@ cat >"$work/table" <<'TABLE'
 27-semaphore                coroutines gevent           set    waits  -
 27-semaphore                coroutines gevent-pool      set    waits  -
 27-semaphore                coroutines asyncio          set    waits  -
-28-batches-or-sliding       coroutines gevent           shape  waits  batches~,percent<75
-28-batches-or-sliding       coroutines gevent-equal     shape  waits  batches~,percent>75,percent<133  long=40
+28-batches-or-sliding       coroutines gevent           shape  waits  batches~,sliding~
+28-batches-or-sliding       coroutines gevent-equal     shape  waits  batches~,sliding~  long=40
 29-why-a-bound              coroutines gevent           set    waits  -
 30-inside-the-loop          callbacks  uvloop           exact  waits  -
 30-inside-the-loop          callbacks  asyncio          exact  waits  -

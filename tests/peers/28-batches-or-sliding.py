@@ -33,7 +33,7 @@ def main(long):
     batches, sliding = in_batches(long), slide(long)
     peer.say(f'batches {batches} ms, sliding {sliding} ms')
     peer.value('batches', batches)
-    peer.value('percent', 100 * sliding // batches)
+    peer.value('sliding', sliding)
 
 
 peer.play(gevent=lambda: main(200), gevent_equal=lambda: main(40))
