@@ -64,11 +64,11 @@ static const char *read_io(struct parser *parser, struct tree_stmt *stmt)
     return "`meanwhile`";
 }
 
-static void report_no_value(struct parser *parser, const struct tree_stmt *stmt, const char *word,
-                            struct tree_place place)
+static void report_no_value(struct parser *parser, const struct tree_stmt *stmt,
+                            enum tree_stmt_kind kind, const char *word, struct tree_place place)
 {
     parse_error_at(parser, place, "`%s` gives no value", word);
-    if (stmt->kind == TREE_SLEEP)
+    if (kind == TREE_SLEEP)
         parse_hint(parser, "the clock answers nothing, the device does: %s = io D",
                    stmt->target.text);
 }
@@ -76,7 +76,7 @@ static void report_no_value(struct parser *parser, const struct tree_stmt *stmt,
 static const char *read_sleep(struct parser *parser, struct tree_stmt *stmt)
 {
     if (stmt->target.text)
-        report_no_value(parser, stmt, "blocking sleep", stmt->place);
+        report_no_value(parser, stmt, TREE_SLEEP, "blocking sleep", stmt->place);
     stmt->value = parse_duration(parser);
     return NULL;
 }
@@ -406,8 +406,7 @@ static const char *read_assignment(struct parser *parser, struct tree_stmt *stmt
                        row->word);
         parse_hint(parser, "put its value into a variable first");
     } else if (row) {
-        stmt->kind = (uint8_t)row->kind;
-        report_no_value(parser, stmt, row->word, parse_place(parser, parser->at));
+        report_no_value(parser, stmt, row->kind, row->word, parse_place(parser, parser->at));
     }
     stmt->value = parse_expr(parser);
     return NULL;

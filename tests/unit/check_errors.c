@@ -159,6 +159,7 @@ static const struct row statements[] = {
     {"x = !1", "3:9+1: `!` means nothing here [it is written `not`]\n"},
     {"x = 1 // 2", "3:11+2: `//` means nothing here [a comment begins with #]\n"},
     {"x = say \"a\"", "3:9+3: `say` gives no value\n"},
+    {"x = if 1:\n        say \"a\"", "3:9+2: `if` gives no value\n"},
     {"x = sleep 1s", "3:9+5: `sleep` gives no value [the clock answers nothing, the device does: x "
                      "= io D]\n"},
     {"x = blocking sleep 1s", "3:9+8: `blocking sleep` gives no value [the clock answers nothing, "
