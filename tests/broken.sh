@@ -21,6 +21,8 @@ loading-screen|polling|s/^expect blocking/expect polling/
 callbacks|callbacks|s/io 150ms/io 70ms/; s/io 50ms/io 20ms/
 callbacks|blocking|s/^expect callbacks, coroutines/expect blocking/
 callbacks|callbacks|s/^expect blocking/expect callbacks/
+callbacks|callbacks|s/io 150ms/io 20ms/
+callbacks|blocking|s/    ask.*/    io 1ms/
 answer-and-notice|coroutines|s/    compute 120ms/    io 120ms/
 answer-and-notice|threads|s/io 100ms/io 40ms/
 answer-and-notice|coroutines|s/^expect threads, blocking/expect coroutines/

@@ -5,6 +5,7 @@ when it is called. Plain closures would all say "part 3". So Python's idiom is t
 """
 
 import asyncio
+import struct
 from functools import partial
 
 import peer
@@ -24,9 +25,9 @@ class Loader:
 
     def answered(self, connection, callback):
         self.loop.remove_reader(connection)
-        connection.recv(8)
+        answer, = struct.unpack('q', connection.recv(8))
         device.give_back(connection)
-        callback()
+        callback(answer)
         self.waiting -= 1
         if not self.waiting:
             self.loop.stop()
@@ -39,15 +40,15 @@ class Loader:
 def with_values():
     loader = Loader()
 
-    def big(part):
-        peer.say(f'part {part}, the big one, is there')
+    def big(part, n):
+        peer.say(f'part {part}, the big one, is answer {n}')
 
-    def small(part):
-        peer.say(f'part {part}, the small one, is there')
-        loader.ask(50, partial(following, part))
+    def small(part, n):
+        peer.say(f'part {part}, the small one, is answer {n}')
+        loader.ask(50, partial(following, n))
 
-    def following(part):
-        peer.say(f'what part {part} asked for is there')
+    def following(n, m):
+        peer.say(f'answer {n} asked for answer {m}')
 
     def main():
         part = 1
@@ -64,12 +65,12 @@ def with_closures():
     loader = Loader()
 
     def main():
-        def small():
-            peer.say(f'part {part}, the small one, is there')
-            loader.ask(50, lambda: peer.say(f'what part {part} asked for is there'))
+        def small(n):
+            peer.say(f'part {part}, the small one, is answer {n}')
+            loader.ask(50, lambda m: peer.say(f'answer {n} asked for answer {m}'))
 
         part = 1
-        loader.ask(150, lambda: peer.say(f'part {part}, the big one, is there'))
+        loader.ask(150, lambda n: peer.say(f'part {part}, the big one, is answer {n}'))
         part = 2
         loader.ask(50, small)
         part = 3

@@ -66,7 +66,7 @@ def play(**peers):
 
 
 class Device:
-    """A process that answers a request after the time it names; at most `serves` at once.
+    """A process that answers a request after the time it names; at most `serves` at once. It numbers its answers.
 
     Made before threads and loops are, and before the clock starts. It ends with those who hold its sockets.
     """
@@ -88,7 +88,7 @@ class Device:
         for connection in sockets:
             poll.register(connection, select.EPOLLIN)
         by_number = {connection.fileno(): connection for connection in sockets}
-        queue, busy = [], []
+        queue, busy, answers = [], [], 0
         while by_number:
             due = max(0, busy[0][0] - time.monotonic()) if busy else -1
             for number, _ in poll.poll(due):
@@ -101,7 +101,8 @@ class Device:
             while busy and busy[0][0] <= time.monotonic():
                 number = heapq.heappop(busy)[1]
                 if number in by_number:
-                    by_number[number].send(b'answered')
+                    answers += 1
+                    by_number[number].send(struct.pack('q', answers))
             while queue and len(busy) < serves:
                 number, seconds = queue.pop(0)
                 heapq.heappush(busy, (time.monotonic() + seconds, number))
