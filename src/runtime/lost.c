@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 /* Without stdio, which would take memory for each of ten thousand threads. */
@@ -26,10 +27,13 @@ struct lost_usage lost_usage_of(pid_t id)
     return (struct lost_usage){cpu_ns, strtoll(rest, NULL, 10)};
 }
 
-/* A line of /proc/stat: the core's number, and ticks. False: not of a core. */
+/* A line of /proc/stat: the core's number, and ticks. False: not of a core, but of something else
+ * or (the first: a space follows "cpu") of all. */
 static bool read_core(const char *line, int *core, long long *used, long long *stolen)
 {
     long long user, nice, system, idle, iowait, irq, softirq;
+    if (strncmp(line, "cpu ", 4) == 0)
+        return false;
     if (sscanf(line, "cpu%d %lld %lld %lld %lld %lld %lld %lld %lld", core, &user, &nice, &system,
                &idle, &iowait, &irq, &softirq, stolen) != 9)
         return false;
@@ -37,14 +41,13 @@ static bool read_core(const char *line, int *core, long long *used, long long *s
     return true;
 }
 
-struct lost_cores lost_cores_used(const cpu_set_t *cores)
+struct lost_cores lost_cores_read(FILE *file, const cpu_set_t *cores)
 {
     struct lost_cores sum = {0};
-    FILE *file = fopen("/proc/stat", "re");
     char line[256];
     int64_t tick_ns = NS_PER_S / sysconf(_SC_CLK_TCK);
     /* The first line is the sum of all, the last ones are of other things. */
-    for (int row = 0; file && fgets(line, sizeof line, file); row++) {
+    for (int row = 0; fgets(line, sizeof line, file); row++) {
         long long used, stolen;
         int core;
         bool is_core = read_core(line, &core, &used, &stolen);
@@ -55,8 +58,16 @@ struct lost_cores lost_cores_used(const cpu_set_t *cores)
         sum.used_ns += used * tick_ns;
         sum.stolen_ns += stolen * tick_ns;
     }
-    if (file)
-        fclose(file);
+    return sum;
+}
+
+struct lost_cores lost_cores_used(const cpu_set_t *cores)
+{
+    FILE *file = fopen("/proc/stat", "re");
+    if (!file)
+        return (struct lost_cores){0};
+    struct lost_cores sum = lost_cores_read(file, cores);
+    fclose(file);
     return sum;
 }
 

@@ -18,6 +18,7 @@
 
 #include <sched.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 /* Since it was started, ns. */
@@ -38,6 +39,8 @@ struct lost_cores {
 
 /* Zero if it is not known. */
 struct lost_cores lost_cores_used(const cpu_set_t *cores);
+/* The same of a text like that of /proc/stat, which stays open. */
+struct lost_cores lost_cores_read(FILE *file, const cpu_set_t *cores);
 
 /* All of a stretch of time: the run delay of all threads of the run, their CPU time, what the cores
  * did. */

@@ -178,6 +178,23 @@ START_TEST(no_cores_have_used_nothing)
 }
 END_TEST
 
+/* On a machine that has just started, its sum looks like the line of a core with a small number. */
+START_TEST(the_sum_of_all_cores_is_not_a_core)
+{
+    char stat[] = "cpu  1 200 300 400 500 600 700 800 900 0\ncpu0 1 1 1 9 9 1 1 5 9 9\n"
+                  "cpu1 1 2 3 9 9 4 5 7 9 9\ncpu2 9 9 9 9 9 9 9 9 9 9\nintr 1 2 3\n";
+    int64_t tick_ns = NS_PER_S / sysconf(_SC_CLK_TCK);
+    FILE *file = fmemopen(stat, sizeof stat - 1, "r");
+    cpu_set_t second;
+    CPU_ZERO(&second);
+    CPU_SET(1, &second);
+    struct lost_cores cores = lost_cores_read(file, &second);
+    fclose(file);
+    ck_assert_int_eq(cores.used_ns, 15 * tick_ns);
+    ck_assert_int_eq(cores.stolen_ns, 7 * tick_ns);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("lost");
@@ -189,6 +206,7 @@ static Suite *make_suite(void)
     tcase_add_test(tcase, a_process_that_waits_for_a_core_has_run_delay);
     tcase_add_test(tcase, each_thread_is_counted_once);
     tcase_add_test(tcase, no_cores_have_used_nothing);
+    tcase_add_test(tcase, the_sum_of_all_cores_is_not_a_core);
     suite_add_tcase(suite, tcase);
     return suite;
 }
