@@ -11,9 +11,9 @@ int corners_check(const struct cli_options *options);
 /* Of these models those that are shown, one a corner at most, in the order of the corners. Returns
  * how many. */
 int corners_choose(enum model_id *models, int count);
-/* CLI_USAGE after a message if there is none of them. */
+/* For a file with none of them: CLI_USAGE after a message. */
 int corners_refuse_none(const struct source *source);
-/* "four-corners does not name polling (-m runs it)". */
+/* Appends "four-corners does not name polling; -m runs it." */
 void corners_why_add(int corner, const struct source *source, const struct cli_options *options,
                      struct strbuf *out);
 
