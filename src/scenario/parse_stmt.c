@@ -318,12 +318,12 @@ static const struct statement_row *row_of(const struct token *token)
     return NULL;
 }
 
-/* Where a statement begins nothing else can be meant by a word that names follow. */
+/* Where a statement begins nothing else can be meant by such a word, unless `(` or an operator
+ * follows: then it names a task or a variable. */
 static const struct statement_row *head_row_of(const struct token *token)
 {
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (rows[i].is_name_too && token_is(token, rows[i].word) &&
-            (token[1].kind == TOKEN_NAME || token[1].kind == TOKEN_END))
+        if (rows[i].is_name_too && token_is(token, rows[i].word) && token[1].kind < TOKEN_OPEN)
             return &rows[i];
     return row_of(token);
 }

@@ -227,6 +227,8 @@ static const struct row statements[] = {
     {"close == 1", "3:5+5: there is no statement `close` [to assign, write `=`]\n"},
     {"x = close", "3:9+5: nothing assigns `close`\n"},
     {"run", "3:8+1: the name of a task is missing here\n"},
+    {"run 5", "3:9+1: there should be the name of a task here, not `5`\n"},
+    {"close:\n        say \"a\"", "3:10+1: there should be a generator here, not `:`\n"},
     {"run while", "3:9+5: `while` is a word of the language and cannot be a name\n"},
     {"run b(1)", "3:9+1: there is no task `b`\n"},
     {"x = 1\n    x += run a", "4:10+3: `run` stands only behind `=` [put its value into a variable "
