@@ -137,6 +137,7 @@ struct thread_seat {
     struct worker *worker;
     void *(*main)(void *arg);
     void *arg;
+    char name[16];
     _Atomic pid_t tid; /* 0 until it runs */
     struct thread_seat *before, *next;
 };
@@ -183,6 +184,7 @@ static void *seated(void *arg)
     struct thread_seat *seat = arg;
     pid_t tid = (pid_t)syscall(SYS_gettid);
     atomic_store(&seat->tid, tid);
+    pthread_setname_np(pthread_self(), seat->name); /* who started it may come too late */
     seat->main(seat->arg);
     seat_remove(seat, lost_usage_of(tid).delay_ns);
     return NULL;
@@ -208,13 +210,12 @@ void thread_start(struct worker *worker, void *(*main)(void *arg), void *arg, co
     pthread_attr_setstacksize(&attr, THREAD_STACK);
     struct thread_seat *seat = mem_alloc(sizeof *seat);
     *seat = (struct thread_seat){.worker = worker, .main = main, .arg = arg};
+    snprintf(seat->name, sizeof seat->name, "%s", name);
     seat_add(seat);
     int bad = pthread_create(&thread, &attr, seated, seat);
     pthread_attr_destroy(&attr);
-    if (!bad) {
-        pthread_setname_np(thread, name);
+    if (!bad)
         return;
-    }
     seat_remove(seat, 0);
     board_lock(worker->board);
     snprintf(worker->board->bound, sizeof worker->board->bound,

@@ -170,6 +170,38 @@ START_TEST(each_thread_is_counted_once)
 }
 END_TEST
 
+struct named {
+    char name[16];
+    sem_t there;
+};
+
+static void *take_name(void *arg)
+{
+    struct named *named = arg;
+    pthread_getname_np(pthread_self(), named->name, sizeof named->name);
+    sem_post(&named->there);
+    return NULL;
+}
+
+/* Nobody but the thread itself can give it: it may have ended before another does. */
+START_TEST(a_thread_that_ends_at_once_has_its_name)
+{
+    struct board *board = mem_alloc(sizeof *board);
+    struct worker worker = {.board = board, .pid = getpid()};
+    struct named named = {.name = ""};
+    pthread_mutex_init(&worker.threads_mutex, NULL);
+    sem_init(&named.there, 0, 0);
+    for (int i = 0; i < 100; i++) {
+        thread_start(&worker, take_name, &named, "short");
+        sem_wait(&named.there);
+        ck_assert_str_eq(named.name, "short");
+    }
+    while (!has_seats(&worker, false))
+        sched_yield();
+    free(board);
+}
+END_TEST
+
 START_TEST(no_cores_have_used_nothing)
 {
     cpu_set_t none;
@@ -205,6 +237,7 @@ static Suite *make_suite(void)
     tcase_add_test(tcase, the_dead_are_known_until_they_are_reaped);
     tcase_add_test(tcase, a_process_that_waits_for_a_core_has_run_delay);
     tcase_add_test(tcase, each_thread_is_counted_once);
+    tcase_add_test(tcase, a_thread_that_ends_at_once_has_its_name);
     tcase_add_test(tcase, no_cores_have_used_nothing);
     tcase_add_test(tcase, the_sum_of_all_cores_is_not_a_core);
     suite_add_tcase(suite, tcase);
