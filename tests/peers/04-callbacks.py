@@ -41,10 +41,10 @@ def with_values():
     loader = Loader()
 
     def big(part, n):
-        peer.say(f'part {part}, the big one, is answer {n}')
+        peer.say(f'part {part}, the big one: answer {n}')
 
     def small(part, n):
-        peer.say(f'part {part}, the small one, is answer {n}')
+        peer.say(f'part {part}, the small one: answer {n}')
         loader.ask(50, partial(following, n))
 
     def following(n, m):
@@ -66,11 +66,11 @@ def with_closures():
 
     def main():
         def small(n):
-            peer.say(f'part {part}, the small one, is answer {n}')
+            peer.say(f'part {part}, the small one: answer {n}')
             loader.ask(50, lambda m: peer.say(f'answer {n} asked for answer {m}'))
 
         part = 1
-        loader.ask(150, lambda n: peer.say(f'part {part}, the big one, is answer {n}'))
+        loader.ask(150, lambda n: peer.say(f'part {part}, the big one: answer {n}'))
         part = 2
         loader.ask(50, small)
         part = 3
