@@ -243,14 +243,12 @@ static void body_draw(struct sheet *sheet, struct grid *grid)
 /* In place of the runs under one another. */
 static void table_draw(struct sheet *sheet, struct grid *grid)
 {
-    struct grid table;
-    sheet_table(sheet, &table);
-    int scroll = sheet_scroll(sheet), columns = table.columns;
-    for (int i = 0; i < sheet->body.rows && scroll + i < table.rows; i++)
+    const struct grid *table = &sheet->table;
+    int scroll = sheet_scroll(sheet), columns = table->columns;
+    for (int i = 0; i < sheet->body.rows && scroll + i < table->rows; i++)
         if (grid->columns > columns)
             memcpy(&grid->cells[(sheet->body.row + i) * grid->columns + 1],
-                   &table.cells[(scroll + i) * columns], (size_t)columns * sizeof *table.cells);
-    grid_release(&table);
+                   &table->cells[(scroll + i) * columns], (size_t)columns * sizeof *table->cells);
     arrows_put(sheet, grid);
 }
 
@@ -376,10 +374,7 @@ static int lit_row(const struct grid *grid)
 static int table_scroll(const struct sheet *sheet)
 {
     enum { CELL_ROWS = 9, HEAD_ROWS = 6, FOOT_ROWS = 8 };
-    struct grid table;
-    sheet_table(sheet, &table);
-    int scroll = sheet_scroll(sheet), row = lit_row(&table), rows = table.rows;
-    grid_release(&table);
+    int scroll = sheet_scroll(sheet), row = lit_row(&sheet->table), rows = sheet->table.rows;
     if (row < 0)
         return scroll;
     int top = row < HEAD_ROWS ? 0 : row - 1;

@@ -229,23 +229,6 @@ static void rows_find(struct sheet *sheet)
     sheet->body = (struct rect){top, 0, most(bottom - top, 0), sheet->columns};
 }
 
-void sheet_init(struct sheet *sheet, const struct contrast *contrast, int columns, int rows)
-{
-    *sheet = (struct sheet){.contrast = contrast,
-                            .columns = columns,
-                            .rows = rows,
-                            .narrow = columns < WIDE,
-                            .unit_ns = NS_PER_MS};
-    area_find(sheet);
-    difference_find(sheet);
-    rows_find(sheet);
-}
-
-void sheet_release(struct sheet *sheet)
-{
-    strbuf_release(&sheet->difference);
-}
-
 /* ---- the table ---- */
 
 const struct contrast_run *contrast_corner(const struct contrast *contrast, int corner)
@@ -274,9 +257,11 @@ static struct paint_corner corner_make(const struct sheet *sheet, int corner)
                                  run->happened ? run->happened : ""};
 }
 
-void sheet_table(const struct sheet *sheet, struct grid *grid)
+/* Once a frame: how far it may be scrolled depends on it, too. */
+static void table_make(struct sheet *sheet)
 {
     const struct contrast *contrast = sheet->contrast;
+    struct grid *grid = &sheet->table;
     struct paint_table table = {.chosen = -1, .ascii = contrast->ascii};
     for (int corner = 0; corner < CORNERS; corner++)
         table.corners[corner] = corner_make(sheet, corner);
@@ -286,19 +271,32 @@ void sheet_table(const struct sheet *sheet, struct grid *grid)
     grid->rows = paint_table(&table, grid, 0);
 }
 
-static int table_rows(const struct sheet *sheet)
+/* ---- all of it ---- */
+
+void sheet_init(struct sheet *sheet, const struct contrast *contrast, int columns, int rows)
 {
-    struct grid grid;
-    sheet_table(sheet, &grid);
-    int rows = grid.rows;
-    grid_release(&grid);
-    return rows;
+    *sheet = (struct sheet){.contrast = contrast,
+                            .columns = columns,
+                            .rows = rows,
+                            .narrow = columns < WIDE,
+                            .unit_ns = NS_PER_MS};
+    area_find(sheet);
+    difference_find(sheet);
+    rows_find(sheet);
+    if (contrast->table)
+        table_make(sheet);
+}
+
+void sheet_release(struct sheet *sheet)
+{
+    strbuf_release(&sheet->difference);
+    grid_release(&sheet->table);
 }
 
 int sheet_scroll_most(const struct sheet *sheet)
 {
     int rows =
-        sheet->contrast->table ? table_rows(sheet) : sheet_top(sheet, sheet->contrast->count);
+        sheet->contrast->table ? sheet->table.rows : sheet_top(sheet, sheet->contrast->count);
     return most(rows - sheet->body.rows, 0);
 }
 

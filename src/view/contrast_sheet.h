@@ -25,6 +25,7 @@ struct sheet {
     int64_t unit_ns;
     struct paint paint;
     struct strbuf difference;
+    struct grid table; /* all of it, without the margins; empty where there is none */
 };
 
 /* The rows of a run. */
@@ -44,9 +45,6 @@ int sheet_top(const struct sheet *sheet, int run);
 /* Rows above the first that is seen: at most; and as it is, within what is possible. */
 int sheet_scroll_most(const struct sheet *sheet);
 int sheet_scroll(const struct sheet *sheet);
-
-/* The table, as wide as the body, from row 0 on; the grid is initialised here. */
-void sheet_table(const struct sheet *sheet, struct grid *grid);
 
 /* It is over, whatever came of it. */
 bool sheet_is_done(const struct contrast_run *run);

@@ -326,7 +326,7 @@ END_TEST
 
 START_TEST(no_size_is_too_small)
 {
-    void (*const makers[])(struct fixture *) = {opened, on_the_way, korean, none, empty};
+    void (*const makers[])(struct fixture *) = {opened, on_the_way, korean, none, empty, four};
     struct fixture fixture;
     makers[_i](&fixture);
     for (int columns = 1; columns < 100; columns += columns < 12 ? 1 : 9)
@@ -402,7 +402,7 @@ static Suite *suite(void)
     tcase_add_test(t, scrolling_ends_at_its_ends);
     tcase_add_test(t, scrolling_moves_rows_and_changes_none);
     tcase_add_test(t, a_long_label_has_its_value_in_a_line_of_its_own);
-    tcase_add_loop_test(t, no_size_is_too_small, 0, 5);
+    tcase_add_loop_test(t, no_size_is_too_small, 0, 6);
     suite_add_tcase(s, t);
     return s;
 }
