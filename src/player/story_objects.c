@@ -89,10 +89,16 @@ static void on_task(struct maker *m, const struct trace_event *event, uint32_t a
 
 /* ---- holding ---- */
 
+/* A trace may tell anything: spells are kept by task, and nobody's are those of whoever is none. */
+static uint32_t task_of(const struct maker *m, const struct trace_event *event)
+{
+    return event->who <= m->task_count ? event->who : TRACE_NOBODY;
+}
+
 static void on_taken(struct maker *m, const struct trace_event *event, uint32_t at)
 {
     struct state *state = &m->states[event->arg];
-    uint32_t spell = spell_add(m, event->arg * 2, event->who, at);
+    uint32_t spell = spell_add(m, event->arg * 2, task_of(m, event), at);
     if (state->waiting > 0)
         m->index->spells[spell].wanted = at;
     if (state->holder_count == HOLDERS_MOST) {
@@ -113,7 +119,7 @@ static void on_released(struct maker *m, const struct trace_event *event, uint32
     if (!state->holder_count)
         return;
     for (int i = 0; i < state->holder_count; i++)
-        if (m->index->spells[state->holders[i]].task == event->who)
+        if (m->index->spells[state->holders[i]].task == task_of(m, event))
             found = i;
     m->index->spells[state->holders[found]].to = at;
     state->holder_count--;

@@ -102,6 +102,25 @@ START_TEST(semaphores_and_channels_count)
 }
 END_TEST
 
+/* Only a task can have a lock, but files may say what they like. */
+START_TEST(a_lock_taken_by_no_task_is_told_as_it_stands)
+{
+    struct trace *trace = hand_new("threads");
+    hand_meta(trace, "object=lock a");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, OBJECT_TAKEN, .who = TRACE_POOL + 1);
+    hand(trace, 20, OBJECT_RELEASED, .who = TRACE_POOL + 1);
+    hand(trace, 30, OBJECT_TAKEN, .who = 1);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    ck_assert_uint_eq(now_object(story, 0, 10 * US).holder, TRACE_POOL + 1);
+    ck_assert_int_eq(now_object(story, 0, 10 * US).held, 1);
+    ck_assert_int_eq(now_object(story, 0, 20 * US).held, 0);
+    ck_assert_uint_eq(now_object(story, 0, 30 * US).holder, 1);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(every_lane_shows_a_chosen_lock)
 {
     struct story *story = story_of(hand_locks());
@@ -277,6 +296,7 @@ static Suite *now_suite(void)
     tcase_add_test(tcase, requests_are_out_until_they_are_answered);
     tcase_add_test(tcase, locks_have_holders_and_waiters);
     tcase_add_test(tcase, semaphores_and_channels_count);
+    tcase_add_test(tcase, a_lock_taken_by_no_task_is_told_as_it_stands);
     tcase_add_test(tcase, every_lane_shows_a_chosen_lock);
     tcase_add_test(tcase, deadlock_stands_at_the_end);
     tcase_add_test(tcase, queue_is_in_the_order_of_becoming_ready);
