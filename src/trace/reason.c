@@ -65,6 +65,12 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
                         "%p sleep was over at %s"},
 };
 
+/* Of a reason that is not known: that of none. */
+static const struct reason_row *row_of(const struct timeline_interval *item)
+{
+    return &rows[item->reason < TRACE_REASON_COUNT ? item->reason : TRACE_BY_NONE];
+}
+
 void object_name_add(const struct timeline *timeline, uint32_t object, struct strbuf *out)
 {
     const char *meta =
@@ -155,7 +161,7 @@ static void lock_holder_add(const struct timeline *timeline, const struct timeli
 void reason_add(const struct timeline *timeline, const struct timeline_interval *item,
                 struct strbuf *out)
 {
-    const struct reason_row *row = &rows[item->reason < TRACE_REASON_COUNT ? item->reason : 0];
+    const struct reason_row *row = row_of(item);
     struct fill fill = {.timeline = timeline, .object = item->object, .about = row->about};
     if (!row->is) {
         strbuf_adds(out, item->reason ? trace_reason_words(item->reason)
@@ -179,7 +185,7 @@ bool reason_is_turn_alone(const struct timeline_interval *item,
 {
     bool turn = item->reason == TRACE_BY_GOT_GIL || item->reason == TRACE_BY_GOT_CORE ||
                 item->reason == TRACE_BY_TURN;
-    return turn && !(ready && rows[ready->reason].got);
+    return turn && !(ready && row_of(ready)->got);
 }
 
 bool reason_is_answer(uint8_t reason)
@@ -239,15 +245,15 @@ void got_reason_add(const struct timeline *timeline, uint32_t actor,
 {
     const struct timeline_interval *wait =
         wait_before(timeline, actor, ready ? ready->from_ns : item->from_ns);
-    if (ready && says_less(item->reason) && rows[ready->reason].got)
+    if (ready && says_less(item->reason) && row_of(ready)->got)
         item = ready;
     else if (looks_again(item, wait))
         item = wait;
-    const struct reason_row *row = &rows[item->reason < TRACE_REASON_COUNT ? item->reason : 0];
+    const struct reason_row *row = row_of(item);
     bool woken = item->reason == TRACE_BY_WOKEN || item->reason == TRACE_BY_GOT_OBJECT;
     const char *over = woken ? over_words(wait) : NULL;
     if (over)
-        row = &rows[wait->reason];
+        row = row_of(wait);
     struct fill fill = {.timeline = timeline,
                         .actor = actor,
                         .object = over ? wait->object : item->object,

@@ -814,6 +814,21 @@ START_TEST(every_reason_has_words)
 }
 END_TEST
 
+START_TEST(a_reason_from_a_later_version_is_told_as_none)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100);
+    hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_SLEEP, 0, 3);
+    hand_state(trace, 30, 1, TRACE_READY, (enum trace_reason)TRACE_REASON_COUNT, 0, 3);
+    hand_state(trace, 40, 1, TRACE_RUNNING, TRACE_BY_TURN, 0, 3);
+    hand_run_end(trace, 50, TRACE_RESULT_OK);
+    struct made made = made_finish(trace);
+    assert_step(made, 2, "it is one's turn again.");
+    made_free(made);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("stats");
@@ -854,6 +869,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, a_failure_is_told_with_its_text);
     tcase_add_test(sentences, every_reason_has_words);
     suite_add_tcase(s, facts);
+    tcase_add_test(sentences, a_reason_from_a_later_version_is_told_as_none);
     suite_add_tcase(s, sentences);
     return s;
 }
