@@ -6,13 +6,13 @@
 
 #include "base/utf8.h"
 
-/* A time stays with its unit: "200.5 ms". */
+/* A time stays with its unit: "200.5 ms", "60 ns". */
 static bool is_before_unit(const char *text, size_t space)
 {
     const char *unit = text + space + 1;
     if (!space || !isdigit((unsigned char)text[space - 1]))
         return false;
-    unit += *unit == 'm' || *unit == 'u';
+    unit += *unit == 'm' || *unit == 'u' || *unit == 'n';
     return *unit == 's' && !isalpha((unsigned char)unit[1]);
 }
 

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "check_main.h"
 #include "hand.h"
+#include "paint/wrap.h"
 
 typedef struct trace *maker(void);
 
@@ -93,6 +94,18 @@ START_TEST(any_width_fits)
         assert_fits(&out, width, width % 2);
         strbuf_release(&out);
     }
+}
+END_TEST
+
+START_TEST(a_time_stays_with_its_unit)
+{
+    static const char *const units[] = {"ns", "us", "ms", "s"};
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        char text[32];
+        snprintf(text, sizeof text, "kept for 60 %s, then", units[i]);
+        ck_assert_uint_eq(wrap_line_len(text, 12), strlen("kept for"));
+    }
+    ck_assert_uint_eq(wrap_line_len("kept for 60 seconds", 12), strlen("kept for 60"));
 }
 END_TEST
 
@@ -187,6 +200,7 @@ static Suite *suite(void)
     TCase *text = tcase_create("text"), *words = tcase_create("words");
     tcase_add_loop_test(text, tables_are_as_their_goldens, 0, GOLDEN_COUNT);
     tcase_add_loop_test(text, any_width_fits, 0, GOLDEN_COUNT);
+    tcase_add_test(text, a_time_stays_with_its_unit);
     tcase_add_test(text, all_cells_have_one_axis);
     tcase_add_test(words, what_happened_is_measured);
     tcase_add_test(words, own_work_is_measured);
