@@ -16,7 +16,6 @@ enum {
     LATE_NS = 500 * NS_PER_US, /* from here on, being late is worth a word */
     READY_BACK = 4096,         /* intervals, for since when one is ready */
     TASKS_MOST = 512,          /* that are looked at for what they wait for */
-    STATEMENT_MOST = 8192,     /* lines of a scenario */
 };
 
 /* ---- what a lane did ---- */
@@ -288,13 +287,13 @@ void explain_loop(const struct timeline *timeline, int64_t t_ns, const char *cal
     awaited_add(timeline, t_ns, out);
 }
 
-/* A loop has some work to do before it sleeps, so it is looked at in the middle, too. */
 bool explain_on_cores(const struct timeline *timeline)
 {
     return timeline->strip_count > 0 && strncmp(timeline->lanes[0].name, "core ", 5) == 0;
 }
 
-/* `named`: the lock of the interpreter is being talked of. */
+/* `named`: the lock of the interpreter is being talked of. A loop has some work to do before it
+ * sleeps, so it is looked at in the middle, too. */
 static void nobody_add(const struct timeline *timeline, const struct timeline_lane *lane,
                        const struct timeline_interval *item, bool named, struct strbuf *out)
 {

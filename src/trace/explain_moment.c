@@ -172,7 +172,8 @@ static void held_add(const struct timeline *timeline, int64_t t_ns, struct strbu
     }
     strbuf_addch(out, '.');
     if (held > CORES_MOST)
-        strbuf_addf(out, " %d more cores are busy.", held - CORES_MOST);
+        strbuf_addf(out, " %d more core%s busy.", held - CORES_MOST,
+                    held - CORES_MOST == 1 ? " is" : "s are");
 }
 
 /* What the last one did who had it: "two ended. ". Returns who it was, or TRACE_NOBODY. */

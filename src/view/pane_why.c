@@ -52,7 +52,7 @@ static void draw_ask(const struct view *view, struct grid *grid, struct rect rec
 /* A mark that is older than a fraction of what has passed is not news any more. */
 static bool is_recent(const struct story_mark *mark, int64_t t_ns)
 {
-    return (t_ns - mark->t_ns) * RECENT <= t_ns;
+    return t_ns - mark->t_ns <= t_ns / RECENT;
 }
 
 /* True if no more than `most` hand-offs came after the mark. */
@@ -168,7 +168,6 @@ static bool draw_opening(const struct view *view, struct grid *grid, struct rect
     return true;
 }
 
-/* The sentence of the moment. Behind one on who was late it would say the same again, cut off. */
 /* In the large mode one sentence: of several cores that on which control moved last. */
 static void moment_words(const struct view *view, struct strbuf *out)
 {
@@ -180,6 +179,7 @@ static void moment_words(const struct view *view, struct strbuf *out)
         explain_moment(story->timeline, view->player->t_ns, out);
 }
 
+/* The sentence of the moment. Behind one on who was late it would say the same again, cut off. */
 static void add_moment(const struct view *view, struct grid *grid, struct rect rect, bool late)
 {
     struct strbuf text = STRBUF_INIT;

@@ -271,26 +271,34 @@ START_TEST(of_many_tasks_some_are_looked_at)
 }
 END_TEST
 
-START_TEST(of_many_cores_some_are_told_of)
+static void busy_cores(uint32_t count, struct strbuf *out)
 {
     struct trace *trace = trace_new();
     hand_meta(trace, "model=threads");
     hand(trace, 0, RUN_BEGIN, .who = TRACE_ENGINE);
-    for (uint32_t task = 1; task <= 12; task++) {
+    for (uint32_t task = 1; task <= count; task++) {
         hand_task(trace, 0, task, "one");
         hand(trace, 10, TASK_BEGIN, .who = task, .arg = 100 + task, .reason = (uint16_t)task);
     }
     hand(trace, 1000, MARK, .who = 1);
     trace_finish(trace);
     struct timeline *timeline = timeline_new(trace);
+    explain_moment(timeline, 500 * NS_PER_US, out);
+    timeline_free(timeline);
+    trace_free(trace);
+}
+
+START_TEST(of_many_cores_some_are_told_of)
+{
     struct strbuf out = STRBUF_INIT;
-    explain_moment(timeline, 500 * NS_PER_US, &out);
+    busy_cores(12, &out);
     ck_assert_ptr_nonnull(strstr(out.text, "one holds control on core 8. "));
     ck_assert_ptr_null(strstr(out.text, "core 9"));
     ck_assert_ptr_nonnull(strstr(out.text, " 4 more cores are busy."));
+    strbuf_clear(&out);
+    busy_cores(9, &out);
+    ck_assert_ptr_nonnull(strstr(out.text, " 1 more core is busy."));
     strbuf_release(&out);
-    timeline_free(timeline);
-    trace_free(trace);
 }
 END_TEST
 
