@@ -33,12 +33,30 @@ static uint32_t chance(uint32_t below)
 
 /* ---- what may happen ---- */
 
+/* Its beginning: of a run that was killed, of a file that was not written to the end. */
+static struct trace *cut(struct trace *whole)
+{
+    struct trace *trace = trace_new();
+    size_t count = chance((uint32_t)trace_count(whole) + 1), len;
+    const char *source = trace_source(whole, &len);
+    trace_set_source(trace, trace_source_name(whole), source, len);
+    for (size_t i = 0; i < count; i++) {
+        const char *text = trace_text(whole, i, &len);
+        trace_add(trace, trace_at(whole, i), text, text ? len : 0);
+    }
+    trace_finish(trace);
+    trace_free(whole);
+    return trace;
+}
+
 static struct trace *any_trace(void)
 {
     static struct trace *(*const makers[])(void) = {
-        hand_two_coroutines, hand_two_blocking, hand_two_polling,     hand_two_gil,  hand_late,
-        hand_two_threads,    hand_empty,        hand_korean_deadlock, hand_one_event};
-    return chance(20) ? one_of(makers)() : hand_many((int)chance(40) + 1);
+        hand_two_coroutines, hand_two_blocking, hand_two_polling, hand_two_gil,
+        hand_late,           hand_two_threads,  hand_empty,       hand_korean_deadlock,
+        hand_one_event,      hand_locks,        hand_crash,       hand_crash_of_one};
+    struct trace *whole = chance(20) ? one_of(makers)() : hand_many((int)chance(40) + 1);
+    return chance(3) ? whole : cut(whole);
 }
 
 static void do_key(void)
