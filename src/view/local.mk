@@ -7,6 +7,7 @@ libview_a_SOURCES = \
 	src/view/hit.c \
 	src/view/keeps.c src/view/keeps.h \
 	src/view/layout.c src/view/layout.h \
+	src/view/now_lines.c src/view/now_lines.h \
 	src/view/output.h \
 	src/view/pane_details.c \
 	src/view/pane_help.c \

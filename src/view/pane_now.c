@@ -1,18 +1,17 @@
-/* What each task does, since when, where, and what it keeps; who waits in front of the loop or of
- * the interpreter's lock; the totals up to now. With more tasks than rows it turns to the page of
- * the chosen one, else of who holds control. */
+/* What each task does, since when, where, and what it keeps; below them the lines of now_lines.h.
+ * With more tasks than rows it turns to the page of the chosen one, else of who holds control. */
 #include <string.h>
 
 #include "base/utf8.h"
 #include "screen/glyph.h"
 #include "trace/words.h"
 #include "view/keeps.h"
+#include "view/now_lines.h"
 #include "view/panes.h"
 
 enum {
     NAME_MOST = 12,
     PLACE_COLUMNS = 17, /* "123.4 ms line 123" */
-    LISTED = 12,        /* tasks in a queue that are named */
     HANDOFFS_BACK = 16,
 };
 
@@ -254,207 +253,7 @@ static void draw_tasks(const struct view *view, struct grid *grid, struct rect r
                   timeline->first_task + page.first + i, numbers, names);
 }
 
-/* ---- below them ---- */
-
-/* Who waits for something: the first of them, and how many there are. */
-struct names {
-    uint32_t who[LISTED];
-    size_t count;
-};
-
-/* "one, two and 3 more", with so many names at most; with none "5". */
-static void names_add(const struct story *story, const struct names *names, size_t most,
-                      struct strbuf *out)
-{
-    size_t named = names->count < most ? names->count : most;
-    for (size_t i = 0; i < named; i++) {
-        strbuf_adds(out, i ? ", " : "");
-        strbuf_adds(out, timeline_actor_name(story->timeline, names->who[i]));
-    }
-    if (names->count == named)
-        return;
-    strbuf_adds(out, named ? " and " : "");
-    words_count(out, (int64_t)(names->count - named));
-    strbuf_adds(out, named ? " more" : "");
-}
-
-static bool has_loop(const struct timeline *timeline)
-{
-    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
-        if (timeline->lanes[i].kind == LANE_LOOP)
-            return true;
-    return false;
-}
-
-static void device_find(const struct view *view, struct names *names)
-{
-    const struct story *story = view->player->story;
-    int requests[LISTED];
-    names->count = now_requests(story, view->player->t_ns, requests, LISTED);
-    for (size_t i = 0; i < names->count && i < LISTED; i++)
-        names->who[i] = story->timeline->requests[requests[i]].who;
-}
-
-/* In front of the loop, the thread, or the interpreter's lock; and at the device. */
-struct waiting {
-    struct names queue, device;
-};
-
-static void queue_add(const struct story *story, const struct waiting *waiting, size_t most,
-                      struct strbuf *out)
-{
-    if (!waiting->queue.count)
-        strbuf_adds(out, "nobody");
-    else
-        names_add(story, &waiting->queue, most, out);
-}
-
-static void gil_add(const struct view *view, const struct waiting *waiting, size_t most,
-                    struct strbuf *out)
-{
-    const struct story *story = view->player->story;
-    struct now_gil gil = now_gil(story, view->player->t_ns);
-    strbuf_adds(out, "lock: ");
-    if (gil.holder == TRACE_NOBODY)
-        strbuf_adds(out, "free");
-    else
-        strbuf_addf(out, "%s has it", timeline_actor_name(story->timeline, gil.holder));
-    strbuf_adds(out, "; wants it: ");
-    queue_add(story, waiting, most, out);
-    if (gil.asked_by == TRACE_NOBODY)
-        return;
-    strbuf_addf(out, "; %s asked ", timeline_actor_name(story->timeline, gil.asked_by));
-    words_time(out, view->player->t_ns - gil.asked_ns);
-    strbuf_adds(out, " ago");
-}
-
-static void loop_add(const struct view *view, const struct waiting *waiting, size_t most,
-                     struct strbuf *out)
-{
-    const struct story *story = view->player->story;
-    strbuf_adds(out, "ready: ");
-    queue_add(story, waiting, most, out);
-    strbuf_adds(out, "; at the device: ");
-    if (!waiting->device.count)
-        strbuf_adds(out, "nothing");
-    else
-        names_add(story, &waiting->device, most, out);
-}
-
-static bool fits(const struct strbuf *text, int columns)
-{
-    return (int)utf8_width(strbuf_str(text), text->len) <= columns;
-}
-
-/* With as many names as there is room for: how many there are says more than who is first. */
-static void waiting_add(const struct view *view, int columns, struct strbuf *out)
-{
-    static const size_t most[] = {LISTED, 6, 4, 3, 2, 1, 0};
-    const struct story *story = view->player->story;
-    bool gil = story->timeline->has_gil;
-    struct waiting waiting;
-    if (!gil && !has_loop(story->timeline) && !story->timeline->single_thread)
-        return;
-    waiting.queue.count = now_queue(story, view->player->t_ns, waiting.queue.who, LISTED);
-    device_find(view, &waiting.device);
-    for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
-        strbuf_clear(out);
-        if (gil)
-            gil_add(view, &waiting, most[i], out);
-        else
-            loop_add(view, &waiting, most[i], out);
-        if (fits(out, columns))
-            return;
-    }
-}
-
-static void object_add(const struct view *view, int columns, struct strbuf *out)
-{
-    (void)columns;
-    const struct story *story = view->player->story;
-    if (view->object < 0 || view->object >= now_object_count(story))
-        return;
-    struct now_object now = now_object(story, view->object, view->player->t_ns);
-    const char *name = trace_object_name(story->trace, view->object);
-    utf8_add_safe(out, name ? name : "", name ? strlen(name) : 0);
-    if (now.holder != TRACE_NOBODY && now.held > 1) { /* a semaphore */
-        strbuf_addf(out, ": %d hold it", now.held);
-    } else if (now.holder != TRACE_NOBODY) {
-        strbuf_addf(out, ": %s holds it for ", timeline_actor_name(story->timeline, now.holder));
-        words_time(out, view->player->t_ns - now.since_ns);
-    } else {
-        strbuf_addf(out, ": %d in it", now.held);
-    }
-    strbuf_addf(out, "; %d wait%s for it", now.waiting, now.waiting == 1 ? "s" : "");
-}
-
-static void late_add(const struct now_totals *totals, bool brief, struct strbuf *out)
-{
-    bool many = totals->late_count > 1;
-    strbuf_adds(out, "  late ");
-    words_count(out, totals->late_count);
-    strbuf_adds(out, many ? " (mean " : " (");
-    words_time(out, totals->late_sum_ns / totals->late_count);
-    strbuf_adds(out, many && !brief ? ", sum " : "");
-    if (many && !brief)
-        words_time(out, totals->late_sum_ns);
-    strbuf_addch(out, ')');
-}
-
-static void totals_put(const struct now_totals *totals, bool brief, struct strbuf *out)
-{
-    strbuf_adds(out, "CPU ");
-    words_time(out, totals->cpu_ns);
-    strbuf_adds(out, "  hand-offs ");
-    words_count(out, totals->handoffs);
-    if (totals->looks > 0) {
-        strbuf_adds(out, "  looks ");
-        words_count(out, totals->looks);
-    }
-    if (totals->late_count > 0)
-        late_add(totals, brief, out);
-    strbuf_addf(out, "  threads %lld", (long long)totals->threads);
-}
-
-/* Without the sum of what was late, if it has no room. */
-static void totals_add(const struct view *view, int columns, struct strbuf *out)
-{
-    struct now_totals totals = now_totals(view->player->story, view->player->t_ns);
-    totals_put(&totals, false, out);
-    if (fits(out, columns))
-        return;
-    strbuf_clear(out);
-    totals_put(&totals, true, out);
-}
-
-typedef void add_fn(const struct view *view, int columns, struct strbuf *out);
-
-/* From the last row up. */
-static add_fn *const lines[] = {totals_add, waiting_add, object_add};
-
-enum { LINE_COUNT = sizeof lines / sizeof *lines };
-
-/* Their texts, as far as there are rows for them: made once a frame, for a queue is not for free.
- */
-struct texts {
-    struct strbuf text[LINE_COUNT];
-    int rows; /* that are left for tasks */
-};
-
-static void texts_make(const struct view *view, struct rect rect, struct texts *texts)
-{
-    *texts = (struct texts){.rows = rect.rows};
-    for (int i = 0; i < LINE_COUNT && texts->rows > 2; i++) {
-        lines[i](view, rect.columns, &texts->text[i]);
-        texts->rows -= texts->text[i].len > 0;
-    }
-}
-
-static void texts_release(struct texts *texts)
-{
-    for (int i = 0; i < LINE_COUNT; i++)
-        strbuf_release(&texts->text[i]);
-}
+/* ---- the pane ---- */
 
 /* "3 to 4 of 30 tasks", in front of the totals, if there are more than fit. */
 static void page_add(const struct view *view, int rows, struct strbuf *out)
@@ -467,10 +266,10 @@ static void page_add(const struct view *view, int rows, struct strbuf *out)
 
 int pane_now_lane(const struct view *view, struct rect rect, int row)
 {
-    struct texts texts;
-    texts_make(view, rect, &texts);
-    struct page page = page_of(view, texts.rows);
-    texts_release(&texts);
+    struct now_lines below;
+    now_lines_make(view, rect, &below);
+    struct page page = page_of(view, below.rows);
+    now_lines_release(&below);
     if (row < 0 || row >= page.count)
         return VIEW_LANE_NONE;
     return view->player->story->timeline->first_task + page.first + row;
@@ -478,19 +277,19 @@ int pane_now_lane(const struct view *view, struct rect rect, int row)
 
 void pane_now_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    struct texts texts;
+    struct now_lines below;
     struct strbuf text = STRBUF_INIT;
-    texts_make(view, rect, &texts);
-    for (int i = 0, row = rect.rows - 1; i < LINE_COUNT && row >= texts.rows; i++) {
+    now_lines_make(view, rect, &below);
+    for (int i = 0, row = rect.rows - 1; i < NOW_LINES && row >= below.rows; i++) {
         strbuf_clear(&text);
-        if (lines[i] == totals_add)
-            page_add(view, texts.rows, &text);
-        strbuf_adds(&text, strbuf_str(&texts.text[i]));
+        if (i == NOW_LINE_TOTALS)
+            page_add(view, below.rows, &text);
+        strbuf_adds(&text, strbuf_str(&below.text[i]));
         if (text.len)
             pane_put(view, grid, rect, row--, 0, strbuf_str(&text), faint);
     }
-    rect.rows = texts.rows;
+    rect.rows = below.rows;
     strbuf_release(&text);
-    texts_release(&texts);
+    now_lines_release(&below);
     draw_tasks(view, grid, rect);
 }
