@@ -41,7 +41,7 @@ static const struct trace_event *first_turn(const struct timeline *timeline, uin
     for (size_t i = from; i < count && i < (size_t)from + EVENTS_ON; i++) {
         const struct trace_event *event = trace_at(timeline->trace, i);
         if (event->kind == TRACE_TASK_BEGIN && event->who == actor)
-            return event;
+            return event->arg ? event : NULL; /* without the number of its thread nobody knows */
     }
     return NULL;
 }

@@ -323,16 +323,16 @@ START_TEST(a_channel_gives_something_or_has_room)
 END_TEST
 
 /* One worker, the thread 7, and a core that was free nearly all the time. */
-START_TEST(who_waits_for_a_worker_is_told_whom_it_served)
+static void assert_served(uint32_t thread, const char *expected)
 {
     struct trace *trace = hand_new("threads");
     hand_task(trace, 0, 1, "one");
     hand_task(trace, 0, 2, "two");
-    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .line = 2);
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = thread, .line = 2);
     hand_state(trace, 20, 1, TRACE_BLOCKED, TRACE_BY_IO, 1, 3);
     hand_state(trace, 99990, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 3);
     hand_end(trace, 100000, 1);
-    hand(trace, 100010, TASK_BEGIN, .who = 2, .arg = 7, .line = 2);
+    hand(trace, 100010, TASK_BEGIN, .who = 2, .arg = thread, .line = 2);
     hand_end(trace, 100020, 2);
     hand_run_end(trace, 100030, TRACE_RESULT_OK);
     trace_finish(trace);
@@ -340,10 +340,15 @@ START_TEST(who_waits_for_a_worker_is_told_whom_it_served)
     size_t count;
     struct handoff *list = handoffs_list(made.timeline, &count);
     free(list);
-    assert_step(made, count - 1,
-                "two has its first turn; its worker was busy with one until 100.0 ms: two is 100.0 "
-                "ms late.");
+    assert_step(made, count - 1, expected);
     made_free(made);
+}
+
+START_TEST(who_waits_for_a_worker_is_told_whom_it_served)
+{
+    assert_served(7, "two has its first turn; its worker was busy with one until 100.0 ms: two is "
+                     "100.0 ms late.");
+    assert_served(0, "two has its first turn: it runs 100.0 ms late.");
 }
 END_TEST
 
