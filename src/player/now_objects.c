@@ -95,6 +95,26 @@ static const struct story_spell *spell_within(const struct story *story, uint32_
     return NULL;
 }
 
+/* True if some task waits for the object at any moment of [from, to). */
+static bool is_waited_for(const struct story *story, int number, int64_t from_ns, int64_t to_ns)
+{
+    const struct story_object_entry *last =
+        entry_at(story, &story->index->objects[number], to_ns - 1);
+    if (!last)
+        return false;
+    return last->waiting > 0 ||
+           (last->waited_until != STORY_NONE && begin_of(story, last->waited_until) > from_ns);
+}
+
+/* Whether others wait counts for as long as it is held only. */
+static bool is_wanted(const struct story *story, int number, const struct story_spell *held,
+                      int64_t from_ns, int64_t to_ns)
+{
+    int64_t since = begin_of(story, held->from), until = begin_of(story, held->to);
+    return is_waited_for(story, number, since > from_ns ? since : from_ns,
+                         until < to_ns ? until : to_ns);
+}
+
 enum now_relation now_relation(const struct story *story, int object, uint32_t task,
                                int64_t from_ns, int64_t to_ns)
 {
@@ -103,6 +123,6 @@ enum now_relation now_relation(const struct story *story, int object, uint32_t t
     uint32_t key = (uint32_t)object * 2;
     const struct story_spell *held = spell_within(story, key, task, from_ns, to_ns);
     if (held)
-        return begin_of(story, held->wanted) < to_ns ? NOW_HOLDS_WANTED : NOW_HOLDS;
+        return is_wanted(story, object, held, from_ns, to_ns) ? NOW_HOLDS_WANTED : NOW_HOLDS;
     return spell_within(story, key + 1, task, from_ns, to_ns) ? NOW_WAITS : NOW_NONE;
 }

@@ -43,6 +43,7 @@ struct story_object_entry {
     uint32_t event;
     int32_t held, waiting;
     uint32_t holder_event; /* with which its holder took it, or STORY_NONE */
+    uint32_t waited_until; /* the last event up to which somebody waited, or STORY_NONE */
 };
 
 struct story_object {
@@ -56,7 +57,6 @@ struct story_spell {
     uint32_t key; /* object * 2; + 1: waited */
     uint32_t task;
     uint32_t from, to;
-    uint32_t wanted; /* the event since which others waited while it held it, or STORY_NONE */
 };
 
 struct story_index {

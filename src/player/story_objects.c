@@ -13,6 +13,7 @@ struct state {
     uint32_t holders[HOLDERS_MOST]; /* spells that are open, the newest last */
     int holder_count;
     int32_t held, waiting;
+    uint32_t waited_until; /* as in story_object_entry */
 };
 
 struct maker {
@@ -33,15 +34,16 @@ static void entry_add(struct maker *m, uint32_t number, uint32_t event)
         .event = event,
         .held = state->held > 0 ? state->held : 0,
         .waiting = state->waiting,
-        .holder_event = holder == STORY_NONE ? STORY_NONE : m->index->spells[holder].from};
+        .holder_event = holder == STORY_NONE ? STORY_NONE : m->index->spells[holder].from,
+        .waited_until = state->waited_until};
 }
 
 static uint32_t spell_add(struct maker *m, uint32_t key, uint32_t task, uint32_t event)
 {
     struct story_index *index = m->index;
     MEM_GROW(index->spells, index->spell_count, m->spell_room);
-    index->spells[index->spell_count] = (struct story_spell){
-        .key = key, .task = task, .from = event, .to = STORY_NONE, .wanted = STORY_NONE};
+    index->spells[index->spell_count] =
+        (struct story_spell){.key = key, .task = task, .from = event, .to = STORY_NONE};
     return (uint32_t)index->spell_count++;
 }
 
@@ -49,14 +51,8 @@ static uint32_t spell_add(struct maker *m, uint32_t key, uint32_t task, uint32_t
 
 static void wait_begin(struct maker *m, uint32_t task, uint32_t number, uint32_t event)
 {
-    struct state *state = &m->states[number];
     m->waits[task] = spell_add(m, number * 2 + 1, task, event);
-    state->waiting++;
-    for (int i = 0; i < state->holder_count; i++) {
-        struct story_spell *spell = &m->index->spells[state->holders[i]];
-        if (spell->wanted == STORY_NONE)
-            spell->wanted = event;
-    }
+    m->states[number].waiting++;
     entry_add(m, number, event);
 }
 
@@ -67,8 +63,10 @@ static void wait_end(struct maker *m, uint32_t task, uint32_t event)
         return;
     m->waits[task] = STORY_NONE;
     m->index->spells[at].to = event;
-    m->states[m->index->spells[at].key / 2].waiting--;
-    entry_add(m, m->index->spells[at].key / 2, event);
+    uint32_t number = m->index->spells[at].key / 2;
+    m->states[number].waiting--;
+    m->states[number].waited_until = event;
+    entry_add(m, number, event);
 }
 
 static bool waits_for_object(const struct trace_event *event)
@@ -99,8 +97,6 @@ static void on_taken(struct maker *m, const struct trace_event *event, uint32_t 
 {
     struct state *state = &m->states[event->arg];
     uint32_t spell = spell_add(m, event->arg * 2, task_of(m, event), at);
-    if (state->waiting > 0)
-        m->index->spells[spell].wanted = at;
     if (state->holder_count == HOLDERS_MOST) {
         memmove(state->holders, state->holders + 1, (HOLDERS_MOST - 1) * sizeof *state->holders);
         state->holder_count--;
@@ -206,9 +202,11 @@ void story_objects_make(struct story *story)
     m.states = mem_alloc(objects * sizeof *m.states);
     m.waits = mem_realloc(NULL, tasks * sizeof *m.waits);
     memset(m.waits, 0xFF, tasks * sizeof *m.waits);
-    for (int i = 0; i < index->object_count; i++)
+    for (int i = 0; i < index->object_count; i++) {
         index->objects[i].channel =
             strncmp(trace_meta(story->trace, "object", i), "channel", 7) == 0;
+        m.states[i].waited_until = STORY_NONE;
+    }
     events_walk(&m, story->trace);
     free(m.states);
     free(m.waits);

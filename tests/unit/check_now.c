@@ -139,6 +139,37 @@ START_TEST(every_lane_shows_a_chosen_lock)
 }
 END_TEST
 
+/* One holds it the whole time; two waits for it twice. */
+START_TEST(others_wait_only_while_somebody_does)
+{
+    struct trace *trace = hand_new("threads");
+    hand_meta(trace, "object=semaphore s");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 10, OBJECT_TAKEN, .who = 1);
+    hand_state(trace, 20, 2, TRACE_LOCKED, TRACE_BY_SEMAPHORE, 0, 3);
+    hand_state(trace, 30, 2, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 3);
+    hand(trace, 40, OBJECT_TAKEN, .who = 2);
+    hand(trace, 50, OBJECT_RELEASED, .who = 2);
+    hand_state(trace, 60, 2, TRACE_LOCKED, TRACE_BY_SEMAPHORE, 0, 3);
+    hand_state(trace, 70, 2, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 3);
+    hand(trace, 80, OBJECT_RELEASED, .who = 1);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    static const enum now_relation each[] = {NOW_NONE,         NOW_HOLDS, NOW_HOLDS_WANTED,
+                                             NOW_HOLDS,        NOW_HOLDS, NOW_HOLDS,
+                                             NOW_HOLDS_WANTED, NOW_HOLDS, NOW_NONE};
+    for (int i = 0; i < 9; i++)
+        ck_assert_int_eq(now_relation(story, 0, 1, i * 10 * US, (i + 1) * 10 * US), each[i]);
+    ck_assert_int_eq(now_relation(story, 0, 1, 29 * US, 45 * US), NOW_HOLDS_WANTED);
+    ck_assert_int_eq(now_relation(story, 0, 1, 31 * US, 65 * US), NOW_HOLDS_WANTED);
+    ck_assert_int_eq(now_relation(story, 0, 1, 0, 15 * US), NOW_HOLDS);
+    ck_assert_int_eq(now_relation(story, 0, 1, 75 * US, 200 * US), NOW_HOLDS);
+    ck_assert_int_eq(now_relation(story, 0, 2, 15 * US, 45 * US), NOW_HOLDS);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(deadlock_stands_at_the_end)
 {
     struct story *story = story_of(hand_korean_deadlock());
@@ -298,6 +329,7 @@ static Suite *now_suite(void)
     tcase_add_test(tcase, semaphores_and_channels_count);
     tcase_add_test(tcase, a_lock_taken_by_no_task_is_told_as_it_stands);
     tcase_add_test(tcase, every_lane_shows_a_chosen_lock);
+    tcase_add_test(tcase, others_wait_only_while_somebody_does);
     tcase_add_test(tcase, deadlock_stands_at_the_end);
     tcase_add_test(tcase, queue_is_in_the_order_of_becoming_ready);
     tcase_add_test(tcase, lock_of_the_interpreter_has_one_that_asks);
