@@ -209,17 +209,37 @@ bool player_to_text(struct player *player, const char *text, int direction, int6
 
 /* ---- causes ---- */
 
-/* Since when the one who got control was ready; else when control moved. */
+/* When the answer came whose callback has its turn at t, or -1. No interval of its task's lane
+ * begins there: the task may wait for several. */
+static int64_t callback_since(const struct timeline *timeline, const struct timeline_lane *lane,
+                              int64_t t_ns)
+{
+    long at = timeline_find(lane, t_ns);
+    if (at < 0 || lane->items[at].reason != TRACE_BY_CALLBACK)
+        return -1;
+    const struct timeline_request *request = timeline_request_of(timeline, lane->items[at].object);
+    return request && request->answered_ns <= t_ns ? request->answered_ns : -1;
+}
+
+/* Since when it was ready up to t; else t. */
+static int64_t ready_since(const struct timeline_lane *lane, int64_t t_ns)
+{
+    long at = timeline_find(lane, t_ns - 1);
+    for (; at >= 0 && lane->items[at].state == TRACE_READY; at--)
+        t_ns = lane->items[at].from_ns;
+    return t_ns;
+}
+
+/* Since when the one who got control could have had it; else when control moved. */
 static int64_t cause_ns(const struct story *story, struct handoff handoff)
 {
     const struct timeline_interval *item =
         &story->timeline->lanes[handoff.strip].items[handoff.index];
     const struct timeline_lane *lane = timeline_lane_of(story->timeline, item->object);
-    long at = lane ? timeline_find(lane, item->from_ns - 1) : -1;
-    int64_t t = item->from_ns;
-    for (; at >= 0 && lane->items[at].state == TRACE_READY; at--)
-        t = lane->items[at].from_ns;
-    return t;
+    if (!lane)
+        return item->from_ns;
+    int64_t answered = callback_since(story->timeline, lane, item->from_ns);
+    return answered >= 0 ? answered : ready_since(lane, item->from_ns);
 }
 
 bool player_to_cause(struct player *player, int64_t now_ns)

@@ -84,14 +84,21 @@ void act_longest(struct app *app, const struct key_press *press)
     play_moved(app);
 }
 
+/* Why `y` leads nowhere. */
+static const char *no_cause(const struct app *app)
+{
+    return story_handoffs_until(story_of(app), app->play.player.t_ns)
+               ? "what caused this hand-off is at this moment"
+               : "there is no hand-off before this";
+}
+
 void act_cause(struct app *app, const struct key_press *press)
 {
     bool back = press->direction < 0;
     bool moved = back ? player_back(player_of(app), app->now_ns)
                       : player_to_cause(player_of(app), app->now_ns);
     if (!moved)
-        app_say(app,
-                back ? "there is no jump to go back from" : "there is no hand-off before this");
+        app_say(app, "%s", back ? "there is no jump to go back from" : no_cause(app));
     play_moved(app);
 }
 

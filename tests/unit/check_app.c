@@ -222,6 +222,16 @@ START_TEST(jumps_go_where_they_say)
 }
 END_TEST
 
+START_TEST(no_cause_says_why)
+{
+    host_open_run();
+    host_keys(&host, "0 y");
+    ck_says("there is no hand-off before this");
+    host_keys(&host, "right right right y");
+    ck_says("what caused this hand-off is at this moment");
+}
+END_TEST
+
 START_TEST(search_goes_on_and_round)
 {
     host_open_run();
@@ -463,6 +473,7 @@ static Suite *app_suite(void)
                         (int)(sizeof step_keys / sizeof *step_keys));
     tcase_add_test(playback, to_seek_is_to_have_stepped);
     tcase_add_test(playback, jumps_go_where_they_say);
+    tcase_add_test(playback, no_cause_says_why);
     tcase_add_test(playback, search_goes_on_and_round);
     tcase_add_test(playback, the_lane_has_to_be_selected_first);
     tcase_add_test(playback, a_resize_there_and_back_shows_the_same_screen);

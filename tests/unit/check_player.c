@@ -509,6 +509,36 @@ START_TEST(why_is_a_link_to_the_cause_and_back)
 }
 END_TEST
 
+START_TEST(a_callbacks_turn_leads_to_its_answer)
+{
+    struct trace *trace = hand_new("callbacks");
+    hand_task(trace, 1, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100, .reason = TRACE_CORE_UNKNOWN);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand(trace, 30, ASKED, .who = 1, .arg = 2);
+    hand_state(trace, 40, 1, TRACE_WAITING, TRACE_BY_CALLBACKS, 0, 5);
+    hand(trace, 200, ANSWERED, .who = TRACE_DEVICE, .arg = 2);
+    hand_state(trace, 250, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 2, 6);
+    hand_state(trace, 300, 1, TRACE_WAITING, TRACE_BY_CALLBACKS, 0, 5);
+    hand_state(trace, 400, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 1, 6); /* its answer is lost */
+    hand_end(trace, 450, 1);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    struct player player;
+    player_init(&player, story);
+    player_seek(&player, 250 * US, 0);
+    ck_assert(player_to_cause(&player, 0));
+    ck_assert_int_eq(player.t_ns, 200 * US);
+    ck_assert(player_back(&player, 0));
+    ck_assert_int_eq(player.t_ns, 250 * US);
+    player_seek(&player, 420 * US, 0);
+    ck_assert(player_to_cause(&player, 0));
+    ck_assert_int_eq(player.t_ns, 400 * US);
+    ck_assert(!player_to_cause(&player, 0));
+    story_free(story);
+}
+END_TEST
+
 START_TEST(late_steps_lead_to_what_is_pointed_out)
 {
     struct story *story = story_of(hand_late());
@@ -779,6 +809,7 @@ static Suite *player_suite(void)
     tcase_add_test(steps, steps_that_follow_fast_do_not_lag_behind);
     tcase_add_test(steps, jumps_lead_to_tasks_waits_and_words);
     tcase_add_test(steps, why_is_a_link_to_the_cause_and_back);
+    tcase_add_test(steps, a_callbacks_turn_leads_to_its_answer);
     tcase_add_test(steps, late_steps_lead_to_what_is_pointed_out);
     tcase_add_loop_test(play, whole_run_takes_about_fifteen_seconds, 0, MAKERS);
     tcase_add_loop_test(play, small_steps_of_the_clock_are_one_large_one, 0, MAKERS);
