@@ -65,6 +65,14 @@ static int64_t or_border(const struct story *story, int64_t at, int64_t t_ns, in
     return nearer(at, t_ns > 0 ? 0 : -1, direction);
 }
 
+/* Who holds or keeps control at the edge of a run that lasts may do so on and on: there is no end
+ * yet to which one could go. */
+static int64_t late_beside(const struct story *story, int64_t t_ns, int direction)
+{
+    int64_t at = mark_beside(story, STORY_LATENESS, t_ns, direction);
+    return story->live && at == story->end_ns ? -1 : at;
+}
+
 static int64_t stop_beside(const struct player *player, enum player_by by, int direction, int which)
 {
     const struct story *story = player->story;
@@ -82,7 +90,7 @@ static int64_t stop_beside(const struct player *player, enum player_by by, int d
     case PLAYER_BY_OUTPUT:
         return mark_beside(story, STORY_OUTPUTS, t, direction);
     case PLAYER_BY_LATE:
-        return mark_beside(story, STORY_LATENESS, t, direction);
+        return late_beside(story, t, direction);
     case PLAYER_BY_NOTE:
         return mark_beside(story, STORY_NOTES, t, direction);
     }

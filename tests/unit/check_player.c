@@ -630,6 +630,33 @@ START_TEST(playback_waits_at_the_end_of_what_is_known)
 }
 END_TEST
 
+/* One computes, and two is ready. */
+static struct story *story_of_one_that_keeps(double until_us)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100, .reason = TRACE_CORE_UNKNOWN, .line = 4);
+    hand_say(trace, until_us, 1, "still there");
+    trace_finish(trace);
+    return story_of(trace);
+}
+
+START_TEST(who_still_keeps_control_is_no_stop_yet)
+{
+    struct story *story = story_of_one_that_keeps(50000);
+    struct player player;
+    player_init(&player, story);
+    ck_assert(player_step(&player, PLAYER_BY_LATE, +1, 0, 0));
+    ck_assert_int_eq(player.t_ns, 50000 * US);
+    player_seek(&player, 0, 0);
+    story->live = true;
+    ck_assert(!player_step(&player, PLAYER_BY_LATE, +1, 0, 0));
+    ck_assert_int_eq(player.t_ns, 0);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(a_chosen_speed_stays_while_the_run_grows)
 {
     struct trace_log *log = hand_log(hand_two_coroutines());
@@ -824,6 +851,7 @@ static Suite *player_suite(void)
     tcase_add_test(live, playhead_follows_a_run_that_lasts);
     tcase_add_test(live, following_stops_at_a_question);
     tcase_add_test(live, playback_waits_at_the_end_of_what_is_known);
+    tcase_add_test(live, who_still_keeps_control_is_no_stop_yet);
     tcase_add_test(live, a_chosen_speed_stays_while_the_run_grows);
     tcase_add_test(live, another_run_keeps_place_curtain_and_speed);
     tcase_add_loop_test(all, any_sequence_of_calls_keeps_what_holds, 0, 4);
