@@ -2,6 +2,7 @@
 
 LINES    exact  the same lines in the same order, each at about the same time
          set    the same lines in any order
+         each   as set, and each at about the same time
          shape  as exact, but numbers in the lines may differ
          other  other lines: a known difference, that the program explains
          none   not compared
@@ -59,8 +60,6 @@ def near(a, b, factor):
 
 def texts(run, mode):
     lines = [text for _, text in run['lines']]
-    if mode == 'set':
-        lines.sort()
     if mode == 'shape':
         lines = [re.sub('[0-9]+', '#', text) for text in lines]
     return lines
@@ -69,6 +68,9 @@ def texts(run, mode):
 def differing_lines(mode, factor, baton, peer):
     if mode == 'none':
         return
+    if mode in ('set', 'each'):
+        for run in (baton, peer):
+            run['lines'].sort(key=lambda line: line[1])
     same = texts(baton, mode) == texts(peer, mode)
     if mode == 'other':
         if same:

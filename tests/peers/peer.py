@@ -5,6 +5,7 @@ that the first argument names. It prints `MS<TAB>LINE` for each line said; on st
 `elapsed` and `result` lines, for compare.py. A status of 77 says that this Python is not able to.
 """
 
+import hashlib
 import heapq
 import importlib
 import os
@@ -43,6 +44,13 @@ def compute(ms):
     end = time.thread_time() + ms / 1000
     while time.thread_time() < end:
         pass
+
+
+def compute_outside(ms):
+    """As compute, in a library in C that has let go of the interpreter's lock."""
+    end = time.thread_time() + ms / 1000
+    while time.thread_time() < end:
+        hashlib.pbkdf2_hmac('sha256', b'work', b'more', 1000)
 
 
 def cores(count):
@@ -134,10 +142,10 @@ class Device:
         connection.recv(8)
         self.give_back(connection)
 
-    async def aio(self, ms):
+    async def aio(self, ms, connection=None):
         """Waits the way of asyncio's loop, whichever that is."""
         import asyncio
-        connection = self.ask(ms)
+        connection = self.ask(ms, connection)
         connection.setblocking(False)
         await asyncio.get_running_loop().sock_recv(connection, 8)
         connection.setblocking(True)
