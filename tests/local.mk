@@ -75,6 +75,7 @@ PEERS = \
 	tests/peers/01-two-waits.py \
 	tests/peers/04-callbacks.py \
 	tests/peers/05-answer-and-notice.py \
+	tests/peers/06-who-has-control.py \
 	tests/peers/08-event-loop.py \
 	tests/peers/09-loop-queue.py \
 	tests/peers/10-subroutine-and-coroutine.py \
@@ -110,9 +111,13 @@ PEERS = \
 	tests/peers/40-fault-isolation.py \
 	tests/peers/41-preemption.py \
 	tests/peers/42-preempted-loop.py \
+	tests/peers/45-sync-server.py \
+	tests/peers/46-async-server.py \
 	tests/peers/47-computing-in-a-server.py \
+	tests/peers/48-worker-classes.py \
 	tests/peers/49-async-def-or-def.py \
 	tests/peers/50-asgi.py \
+	tests/peers/51-how-many-workers.py \
 	tests/peers/busy.py \
 	tests/peers/compare.py \
 	tests/peers/peer.py

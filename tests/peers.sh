@@ -22,6 +22,10 @@ cat >"$work/table" <<'TABLE'
 04-callbacks                callbacks  asyncio-closures other  waits  -
 05-answer-and-notice        coroutines asyncio          exact  turns  -
 05-answer-and-notice        gil        threads          exact  turns  -
+06-who-has-control          blocking   plain            exact  waits  -
+06-who-has-control          callbacks  asyncio-reader   exact  waits  -
+06-who-has-control          coroutines asyncio          exact  waits  -
+06-who-has-control          threads    threads          exact  waits  -
 08-event-loop               coroutines asyncio          exact  turns  -
 09-loop-queue               coroutines asyncio          exact  turns  -
 10-subroutine-and-coroutine coroutines plain            exact  turns  -
@@ -84,9 +88,26 @@ cat >"$work/table" <<'TABLE'
 41-preemption               coroutines asyncio          exact  turns  -
 41-preemption               gil        threads          exact  turns  -
 42-preempted-loop           coroutines asyncio          shape  turns  stopped
+45-sync-server              gil        threads          each   waits  -
+45-sync-server              gil        threads-five     each   waits  -  workers=5
+45-sync-server              processes  processes        each   waits  -
+45-sync-server              processes  processes-five   each   waits  -  workers=5
+46-async-server             coroutines asyncio          exact  waits  served,inside,most>90
+46-async-server             callbacks  asyncio-readers  exact  waits  served,inside,most>90
 47-computing-in-a-server    coroutines asyncio          shape  turns  whole~
+48-worker-classes           blocking   plain            exact  waits  -
+48-worker-classes           processes  processes        each   turns  -
+48-worker-classes           gil        threads          each   turns  -  workers=8
+48-worker-classes           threads    threads-outside  each   turns  -  workers=8
+48-worker-classes           coroutines asyncio          exact  turns  -  workers=1
+48-worker-classes           coroutines asyncio-prefork  each   turns  -
 49-async-def-or-def         coroutines asyncio          shape  waits  on_loop~,in_pool~
 50-asgi                     coroutines asyncio          exact  turns  -
+51-how-many-workers         threads    threads-one      shape  turns  waiting~,computing~  workers=1
+51-how-many-workers         threads    threads-two      shape  turns  waiting~,computing~
+51-how-many-workers         threads    threads-four     shape  turns  waiting~,computing~  workers=4
+51-how-many-workers         threads    threads-eight    shape  turns  waiting~,computing~  workers=8
+51-how-many-workers         gil        threads-only     shape  turns  waiting~,computing~  workers=8
 TABLE
 
 # Claims that are ratios: the first takes at least and at most so many hundredths of the second, here and there. After a
@@ -104,8 +125,18 @@ cat >"$work/ratios" <<'RATIOS'
 35-processes              processes/processes               blocking/plain                    40    80   idle
 35-processes              gil/threads                       blocking/plain                    80    150  idle
 36-concurrent-or-parallel threads/threads-two               threads/threads-one               40    80   idle
+45-sync-server            gil/threads-five                  gil/threads                       40    70
+45-sync-server            processes/processes-five          processes/processes               40    75
 47-computing-in-a-server  coroutines/asyncio:pieces         coroutines/asyncio:whole          10    60   idle
+48-worker-classes         processes/processes               blocking/plain                    40    75
+48-worker-classes         gil/threads                       blocking/plain                    10    60
+48-worker-classes         coroutines/asyncio                blocking/plain                    15    65
+48-worker-classes         coroutines/asyncio-prefork        coroutines/asyncio                50    95   idle
 49-async-def-or-def       coroutines/asyncio:in_pool        coroutines/asyncio:on_loop        30    60
+51-how-many-workers       threads/threads-two:waiting       threads/threads-one:waiting       40    65
+51-how-many-workers       threads/threads-eight:waiting     threads/threads-two:waiting       20    45
+51-how-many-workers       threads/threads-eight:computing   threads/threads-two:computing     80    150  idle
+51-how-many-workers       gil/threads-only:computing        threads/threads-eight:computing   130   250  idle
 RATIOS
 
 # The first Python that has the most of the libraries, and what it lacks. One built without the lock is no peer.
