@@ -283,6 +283,7 @@ while read -r scenario first second least most needs; do
 done <"$work/ratios"
 refuse_pair 'another order is refused' 01-two-waits blocking asyncio exact waits "^CPython's lines"
 refuse_pair 'another time is refused' 22-pool-threads blocking asyncio none waits 'apart$'
+refuse_pair 'a line at another time is refused' 48-worker-classes blocking threads each waits '^"request 8" at'
 refuse_pair 'another end is refused' 40-fault-isolation processes asyncio none - '^results'
 [ -z "${PEERS_FIGURES:-}" ] || cp "$work/all" "$PEERS_FIGURES"
 finish
