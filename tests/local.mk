@@ -111,6 +111,7 @@ PEERS = \
 	tests/peers/40-fault-isolation.py \
 	tests/peers/41-preemption.py \
 	tests/peers/42-preempted-loop.py \
+	tests/peers/44-weight.py \
 	tests/peers/45-sync-server.py \
 	tests/peers/46-async-server.py \
 	tests/peers/47-computing-in-a-server.py \

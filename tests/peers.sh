@@ -3,6 +3,10 @@
 # tests/peers/SCENARIO.py, the same written for a library of Python, and compares the lines and the times of the two.
 # Skipped row by row where the library is not here.
 #
+# These have none: the corners and the loading screen (02, 03), as none of the libraries polls or blocks on a callback; a
+# blocked flow (07), which is the kernel's; and what switching costs (43), as in CPython it is the interpreter's own work
+# that costs: a switch between two of its coroutines takes as much CPU time as one between its threads.
+#
 # PEERS_FIGURES, a file, gets the figures of every row. PYTHON is the interpreter, if another is to be asked.
 set -u
 . "$(dirname "$0")/tap.sh"
@@ -88,6 +92,10 @@ cat >"$work/table" <<'TABLE'
 41-preemption               coroutines asyncio          exact  turns  -
 41-preemption               gil        threads          exact  turns  -
 42-preempted-loop           coroutines asyncio          shape  turns  stopped
+44-weight                   coroutines asyncio          exact  waits  -
+44-weight                   callbacks  asyncio-timers   exact  waits  -
+44-weight                   threads    threads          exact  waits  -
+44-weight                   processes  processes        exact  -      -
 45-sync-server              gil        threads          each   waits  -
 45-sync-server              gil        threads-five     each   waits  -  workers=5
 45-sync-server              processes  processes        each   waits  -
@@ -125,6 +133,9 @@ cat >"$work/ratios" <<'RATIOS'
 35-processes              processes/processes               blocking/plain                    40    80   idle
 35-processes              gil/threads                       blocking/plain                    80    150  idle
 36-concurrent-or-parallel threads/threads-two               threads/threads-one               40    80   idle
+44-weight                 coroutines/asyncio:cpu_us         threads/threads:cpu_us            0     50
+44-weight                 callbacks/asyncio-timers:cpu_us   threads/threads:cpu_us            0     50
+44-weight                 coroutines/asyncio:cpu_us         processes/processes:cpu_us        0     50
 45-sync-server            gil/threads-five                  gil/threads                       40    70
 45-sync-server            processes/processes-five          processes/processes               40    75
 47-computing-in-a-server  coroutines/asyncio:pieces         coroutines/asyncio:whole          10    60   idle

@@ -7,7 +7,8 @@ LINES    exact  the same lines in the same order, each at about the same time
          other  other lines: a known difference, that the program explains
          none   not compared
 FACTOR   how far times may be apart; 0: not compared
-VALUES   of shared variables, with commas: `a` the same, `a~` times, `a<9` and `a>9` in both, `a!` different; or -
+VALUES   of shared variables, with commas: `a` the same, `a~` times, `a<9` and `a>9` in both, `a!` different; or -.
+         Of baton's run, `cpu_us` is its CPU time
 FIGURES  a file that gets `BATON'S CPYTHON'S` elapsed milliseconds, and `BATON'S CPYTHON'S :NAME` of every value
 
 Prints the figures, and why not, if not. Exit status 1 if they differ.
@@ -45,7 +46,7 @@ def read_baton(path):
     run = json.load(open(path, encoding='utf-8'))
     return {
         'lines': [(line['t_ns'] / 1e6, line['text']) for line in run['output']],
-        'values': run['values'],
+        'values': {'cpu_us': run['cpu_ns'] // 1000, **run['values']},
         'result': run['result'],
         'elapsed': run['elapsed_ns'] / 1e6,
     }
