@@ -54,6 +54,8 @@ CONFORMANCE = \
 	tests/conformance/generators_close_waits.baton \
 	tests/conformance/groups.baton \
 	tests/conformance/groups_fail.baton \
+	tests/conformance/io_meanwhile_left.baton \
+	tests/conformance/io_meanwhile_nested.baton \
 	tests/conformance/io_value.baton \
 	tests/conformance/io_value_cancel.baton \
 	tests/conformance/io_value_order.baton \

@@ -21,9 +21,23 @@ void connection_set_blocking(int fd, bool blocking)
     fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
 }
 
-/* 1: the task's answer; 0: not there yet; an answer to an older request is passed over. A device
- * that is gone ends the run. */
-static int read_one(struct task *task, int fd, struct device_answer *answer)
+/* An answer to a request whose `meanwhile` block is open is kept for it; one that nobody waits for
+ * any more is passed over. */
+static void keep_aside(struct task *task, const struct device_answer *answer)
+{
+    struct block *block = task->blocks;
+    while (block && (block->kind != BLOCK_MEANWHILE || (uint32_t)block->target != answer->id))
+        block = block->outer;
+    if (!block)
+        return;
+    block->aside.answered = true;
+    block->aside.answer_cancelled = answer->cancelled;
+    block->aside.answer = answer->number;
+}
+
+/* 1: the task's answer; 0: not there yet. A device that is gone ends the run. `blocks`: a second
+ * read, behind another answer, may block. */
+static int read_one(struct task *task, int fd, struct device_answer *answer, bool blocks)
 {
     for (;;) {
         int got = device_read(fd, answer);
@@ -36,13 +50,15 @@ static int read_one(struct task *task, int fd, struct device_answer *answer)
         }
         if (answer->id == task->request)
             return 1;
+        keep_aside(task, answer);
+        connection_set_blocking(fd, blocks);
     }
 }
 
 void connection_read(struct flow *flow, struct task *task, int fd)
 {
     struct device_answer answer;
-    while (!read_one(task, fd, &answer))
+    while (!read_one(task, fd, &answer, true))
         connection_set_blocking(fd, true);
     interp_answered(task, &answer);
 }
@@ -50,7 +66,9 @@ void connection_read(struct flow *flow, struct task *task, int fd)
 bool connection_try(struct flow *flow, struct task *task)
 {
     struct device_answer answer;
-    if (!read_one(task, task->device_fd, &answer))
+    if (task->answered) /* it came while another one was waited for */
+        return true;
+    if (!read_one(task, task->device_fd, &answer, false))
         return false;
     interp_answered(task, &answer);
     return true;

@@ -1,5 +1,6 @@
 /* Sockets to the device: each task that asks has one of its own, from its first request to its end
- * (task_free() closes it). */
+ * (task_free() closes it). Several of its requests can be out on it, one within the `meanwhile`
+ * block of the other; a `then` block has the one that its request was asked on. */
 #ifndef BATON_RUNTIME_CONNECTION_H
 #define BATON_RUNTIME_CONNECTION_H
 

@@ -132,13 +132,31 @@ static void cancel_again(const struct worker *worker, const struct task *task)
         device_cancel(worker->device, task->request);
 }
 
-/* Takes the duration from the stack and tells the device, on the task's own socket. WANT_IO: the
- * task waits for the answer from here; WANT_NOTHING: it is cancelled and unwinds; WANT_QUIT: the
- * device is gone. */
-static enum want ask(struct flow *flow, struct task *task, const struct program_step *step)
+/* In a `meanwhile` block: its request stays out while the task has another one. */
+static void put_aside(const struct flow *flow, struct task *task)
+{
+    struct block *block = task_meanwhile(task);
+    if (!block || task->request != (uint32_t)block->target)
+        return;
+    block->aside.pass_ns = task->pass_ns;
+    if (flow->actor) /* the task's own thread looks for the end of the pool's work */
+        return;
+    block->aside.looks = task->looks;
+    task->looks = 0;
+}
+
+static int *socket_of(struct flow *flow, struct task *task)
+{
+    return flow->actor ? &flow->device_fd : &task->device_fd;
+}
+
+/* Takes the duration from the stack and tells the device, on a socket that is opened if need be.
+ * WANT_IO: the task waits for the answer from here; WANT_NOTHING: it is cancelled and unwinds;
+ * WANT_QUIT: the device is gone. */
+static enum want ask(struct flow *flow, struct task *task, const struct program_step *step, int *fd)
 {
     struct worker *worker = flow->worker;
-    int *fd = flow->actor ? &flow->device_fd : &task->device_fd;
+    put_aside(flow, task);
     task->wait_ns = interp_pop(task);
     task->request =
         1 + atomic_fetch_add_explicit(&worker->board->requests, 1, memory_order_relaxed);
@@ -178,7 +196,7 @@ enum want statement_io(struct flow *flow, struct task *task, const struct progra
 {
     if (task->waited)
         return notice(flow, task);
-    enum want want = ask(flow, task, step);
+    enum want want = ask(flow, task, step, socket_of(flow, task));
     if (want != WANT_IO)
         return want;
     task->hold = step->b & PROGRAM_HOLD;
@@ -231,21 +249,36 @@ enum want statement_io_meanwhile(struct flow *flow, struct task *task,
         task->frame->pc = step->a;
         return notice(flow, task);
     }
-    enum want want = ask(flow, task, step);
+    enum want want = ask(flow, task, step, socket_of(flow, task));
     if (want != WANT_IO)
         return want;
     task->hold = false;
     if (flow->worker->model->wait_holds)
         return interp_wait(task, WANT_IO, TRACE_BY_IO, task->request);
     end_timed(task);
-    task->meanwhile = true;
+    task->pass_ns = 0;
+    task_push_block(task, BLOCK_MEANWHILE, (int32_t)task->request);
     return WANT_NOTHING;
+}
+
+/* The block asked for something itself: its own request is the task's again. */
+static void take_up(struct task *task, const struct block *block)
+{
+    task->request = (uint32_t)block->target;
+    task->answered = block->aside.answered;
+    task->answer_cancelled = block->aside.answer_cancelled;
+    task->answer = block->aside.answer;
+    task->pass_ns = block->aside.pass_ns;
+    task->looks += block->aside.looks;
+    connection_set_blocking(task->device_fd, false); /* `blocking io` left it so */
 }
 
 /* Between two passes: the model looks for the answer, after giving others their turn. */
 enum want statement_meanwhile(struct flow *flow, struct task *task, const struct program_step *step)
 {
     if (!task->waited) {
+        if (task->request != (uint32_t)task->blocks->target)
+            take_up(task, task->blocks);
         if (!begin_timed(task, task->request))
             return WANT_NOTHING;
         return interp_wait(task, WANT_LOOK, TRACE_BY_MEANWHILE, task->request);
@@ -254,7 +287,7 @@ enum want statement_meanwhile(struct flow *flow, struct task *task, const struct
     end_timed(task);
     if (!task->answered)
         return WANT_NOTHING;
-    task->meanwhile = false;
+    task_pop_block(task);
     task->frame->pc = step->a;
     record_event(flow, task, TRACE_NOTICED, task->request, 0);
     if (task->answer_cancelled)
@@ -282,8 +315,23 @@ static void run_then_in_place(struct task *task)
     copy->callback = true;
 }
 
+/* A strand that waits takes the socket with what the model knows of it, and the task gets another;
+ * that of a request which is still out is the task's, and the strand's request was asked apart. */
+static void give_socket(struct task *task, struct task *strand, int apart)
+{
+    if (apart >= 0) {
+        strand->device_fd = apart;
+        return;
+    }
+    strand->device_fd = task->device_fd;
+    strand->model_data = task->model_data;
+    task->device_fd = -1;
+    task->model_data = NULL;
+}
+
+/* `apart`: the socket of the request, or -1: the task's. */
 static enum want spawn_strand(struct flow *flow, struct task *task, const struct program_step *step,
-                              bool answered)
+                              bool answered, int apart)
 {
     struct board *board = flow->worker->board;
     board_lock(board);
@@ -295,17 +343,14 @@ static enum want spawn_strand(struct flow *flow, struct task *task, const struct
     strand->line = task->line;
     strand->request = task->request;
     strand->object = task->request;
-    strand->device_fd =
-        task->device_fd; /* with what the model knows of it; the task gets another */
-    strand->model_data = task->model_data;
-    task->model_data = NULL;
+    if (!answered)
+        give_socket(task, strand, apart);
     strand->wait_ns = task->wait_ns;
     strand->answered = answered;
     strand->answer = task->answer;
     strand->reason = TRACE_BY_IO;
     strand->want = answered ? WANT_YIELD : WANT_IO;
     strand->state = TRACE_WAITING;
-    task->device_fd = -1;
     task->frame->pc = step->a;
     if (!answered && !begin_timed(strand, strand->request))
         device_cancel(flow->worker->device, strand->request);
@@ -318,17 +363,19 @@ enum want statement_io_then(struct flow *flow, struct task *task, const struct p
     const struct model *model = flow->worker->model;
     bool held = step->b & PROGRAM_HOLD || model->hold_then;
     bool in_place = model->then_in_place;
+    bool apart = !held && !in_place && task_meanwhile(task);
+    int own = -1;
     if (task->waited) {
         notice(flow, task);
         if (task->unwind)
             return WANT_NOTHING;
         if (!in_place)
-            return spawn_strand(flow, task, step, true);
+            return spawn_strand(flow, task, step, true, -1);
         run_then_in_place(task);
         task->frame->up->pc = step->a;
         return WANT_NOTHING;
     }
-    enum want want = ask(flow, task, step);
+    enum want want = ask(flow, task, step, apart ? &own : socket_of(flow, task));
     if (want != WANT_IO)
         return want;
     if (held || in_place) {
@@ -336,7 +383,7 @@ enum want statement_io_then(struct flow *flow, struct task *task, const struct p
         return interp_wait(task, WANT_IO, TRACE_BY_IO, task->request);
     }
     end_timed(task);
-    return spawn_strand(flow, task, step, false);
+    return spawn_strand(flow, task, step, false, own);
 }
 
 enum want statement_then_end(struct flow *flow, struct task *task, const struct program_step *step)

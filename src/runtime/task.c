@@ -71,6 +71,14 @@ void task_pop_block(struct task *task)
     free(block);
 }
 
+struct block *task_meanwhile(const struct task *task)
+{
+    struct block *block = task->blocks;
+    while (block && block->kind != BLOCK_MEANWHILE)
+        block = block->outer;
+    return block;
+}
+
 static struct task *new_task(struct worker *worker, uint32_t id)
 {
     struct task *task = mem_alloc(sizeof *task);

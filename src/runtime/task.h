@@ -47,16 +47,32 @@ struct frame {
     struct value slots[];
 };
 
-enum block_kind { BLOCK_TRY, BLOCK_HANDLER, BLOCK_WITH, BLOCK_GROUP, BLOCK_OFFLOAD };
+enum block_kind {
+    BLOCK_TRY,
+    BLOCK_HANDLER,
+    BLOCK_WITH,
+    BLOCK_GROUP,
+    BLOCK_OFFLOAD,
+    BLOCK_MEANWHILE, /* its request is out */
+};
+
+/* What is known of a request that is out while the task has another one. */
+struct aside {
+    bool answered, answer_cancelled; /* as in struct task, and so are the others */
+    int64_t answer;
+    int64_t pass_ns, looks;
+};
 
 /* What is open in a body and must be closed on the way out. */
 struct block {
     struct block *outer;
     struct frame *frame;
     enum block_kind kind;
-    int32_t target; /* TRY: the handler's first step; WITH: the object; GROUP: its id */
+    int32_t target; /* TRY: the handler's first step; WITH: the object; GROUP: its id; MEANWHILE:
+                       its request */
     uint16_t sp;
-    char *error; /* HANDLER: the failure it handles */
+    char *error;        /* HANDLER: the failure it handles */
+    struct aside aside; /* MEANWHILE */
 };
 
 /* What a task wants when the interpreter comes back: the question every model answers. */
@@ -101,7 +117,6 @@ struct task {
     bool waited; /* the step is run again after its wait */
     bool body_ended;
     bool closed;            /* a generator, on its way out by `close` */
-    bool meanwhile;         /* in an `io meanwhile` block: the request is out */
     uint8_t state;          /* last recorded */
     _Atomic uint64_t shown; /* the same with its reason, for strands that cover it for a while */
     uint16_t reason;        /* why it waits (enum trace_reason) */
@@ -194,6 +209,8 @@ struct frame *task_push_frame(struct task *task, int declaration);
 void task_pop_frame(struct task *task);
 void task_push_block(struct task *task, enum block_kind kind, int32_t target);
 void task_pop_block(struct task *task);
+/* The innermost `io meanwhile` block that is open, or NULL. */
+struct block *task_meanwhile(const struct task *task);
 
 /* The display name of a record: "one", "client 3". */
 void task_name(const struct program *program, const struct board_task *record, struct strbuf *out);

@@ -8,6 +8,7 @@
 #include "runtime/interp.h"
 
 #include "base/mem.h"
+#include "runtime/device.h"
 #include "runtime/processes.h"
 #include "runtime/record.h"
 #include "runtime/release.h"
@@ -160,6 +161,13 @@ static enum want unwind_group(struct flow *flow, struct task *task)
 
 /* ---- closing blocks ---- */
 
+/* A `meanwhile` block is left before its answer: nobody waits for it. */
+static void drop_request(const struct flow *flow, const struct block *block)
+{
+    if (!block->aside.answered)
+        device_cancel(flow->worker->device, (uint32_t)block->target);
+}
+
 static enum want unwind_block(struct flow *flow, struct task *task)
 {
     switch (task->blocks->kind) {
@@ -179,6 +187,9 @@ static enum want unwind_block(struct flow *flow, struct task *task)
             task_pop_block(task);
             return WANT_OFFLOAD_END;
         }
+        break;
+    case BLOCK_MEANWHILE:
+        drop_request(flow, task->blocks);
         break;
     case BLOCK_HANDLER:
         break;
@@ -216,7 +227,6 @@ static bool leave_callback(struct task *task)
 enum want interp_unwind(struct flow *flow, struct task *task)
 {
     task->waited = false;
-    task->meanwhile = false;
     if (leave_callback(task))
         return WANT_NOTHING;
     if (task->blocks)
@@ -242,6 +252,10 @@ enum want interp_close_blocks(struct flow *flow, struct task *task)
                 return want;
             break;
         }
+        case BLOCK_MEANWHILE:
+            drop_request(flow, task->blocks);
+            task_pop_block(task);
+            break;
         default:
             task_pop_block(task);
         }
