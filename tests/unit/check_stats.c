@@ -648,7 +648,10 @@ START_TEST(a_place_is_told_by_what_its_line_does)
     static const char source[] =
         "    compute 5ms \"work\"\n    x = await any\n"
         "    last_one = resume gen with x\n    x += 1\n    y=yield x\n"
-        "    begin = now - 1\n    while x == 1:\n    \u00E4 = recv box\n\n";
+        "    begin = now - 1\n    while x == 1:\n    \u00E4 = recv box\n\n"
+        "    x = io 5ms\n    x = run part(1)\n    x = run\n    x = run + 1\n"
+        "    x = run and y\n    x = run  _part\n    x = run_2\n    x = io2\n"
+        "    x = blocking io 5ms\n    x = run # the part\n    run part\n    x = run";
     static const char *const words[] = {
         "",
         " (compute, line 1)",
@@ -660,7 +663,19 @@ START_TEST(a_place_is_told_by_what_its_line_does)
         " (while, line 7)",
         " (recv, line 8)",
         " (line 9)",
-        " (line 10)",
+        " (io, line 10)",
+        " (run, line 11)",
+        " (line 12)",
+        " (line 13)",
+        " (line 14)",
+        " (run, line 15)",
+        " (line 16)",
+        " (line 17)",
+        " (blocking, line 18)",
+        " (line 19)",
+        " (run, line 20)",
+        " (line 21)",
+        " (line 22)",
     };
     struct trace *trace = hand_new("coroutines");
     hand_task(trace, 0, 1, "one");
