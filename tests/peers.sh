@@ -3,9 +3,9 @@
 # tests/peers/SCENARIO.py, the same written for a library of Python, and compares the lines and the times of the two.
 # Skipped row by row where the library is not here.
 #
-# These have none: the corners and the loading screen (02, 03), as none of the libraries polls or blocks on a callback; a
-# blocked flow (07), which is the kernel's; and what switching costs (43), as in CPython it is the interpreter's own work
-# that costs: a switch between two of its coroutines takes as much CPU time as one between its threads.
+# These have none: the corners and the loading screen (02, 03), which are not about Python, and 06 has the corners that
+# its libraries have; a blocked flow (07), which is the kernel's; and what switching costs (43), as in CPython that is
+# mostly the interpreter's own work: to switch between two coroutines takes about the CPU time that two threads take.
 #
 # PEERS_FIGURES, a file, gets the figures of every row. PYTHON is the interpreter, if another is to be asked.
 set -u
@@ -98,8 +98,8 @@ cat >"$work/table" <<'TABLE'
 44-weight                   processes  processes        exact  -      -
 45-sync-server              gil        threads          each   waits  -
 45-sync-server              gil        threads-five     each   waits  -  workers=5
-45-sync-server              processes  processes        each   waits  -
-45-sync-server              processes  processes-five   each   waits  -  workers=5
+45-sync-server              processes  processes        each   turns  -
+45-sync-server              processes  processes-five   each   turns  -  workers=5
 46-async-server             coroutines asyncio          exact  waits  served,inside,most>90
 46-async-server             callbacks  asyncio-readers  exact  waits  served,inside,most>90
 47-computing-in-a-server    coroutines asyncio          shape  turns  whole~
