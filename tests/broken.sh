@@ -18,10 +18,10 @@ four-corners|blocking|s/^expect async-blocking:/expect blocking:/; s/^expect pol
 loading-screen|polling|s/task game:/task game x 3:/; s/repeat 3/repeat 1/; s/{level}/{self}/
 loading-screen|blocking|s/^expect polling/expect blocking/
 loading-screen|polling|s/^expect blocking/expect polling/
-callbacks|callbacks|s/io 150ms/io 70ms/; s/io 50ms/io 20ms/
+callbacks|callbacks|s/io 300ms/io 70ms/; s/io 50ms/io 20ms/
 callbacks|blocking|s/^expect callbacks, coroutines/expect blocking/
 callbacks|callbacks|s/^expect blocking/expect callbacks/
-callbacks|callbacks|s/io 150ms/io 20ms/
+callbacks|callbacks|s/io 300ms/io 20ms/
 callbacks|blocking|s/    ask.*/    io 1ms/
 answer-and-notice|coroutines|s/    compute 120ms/    io 120ms/
 answer-and-notice|threads|s/io 100ms/io 40ms/

@@ -52,7 +52,7 @@ def with_values():
 
     def main():
         part = 1
-        loader.ask(150, partial(big, part))
+        loader.ask(300, partial(big, part))
         part = 2
         loader.ask(50, partial(small, part))
         part = 3
@@ -70,7 +70,7 @@ def with_closures():
             loader.ask(50, lambda m: peer.say(f'answer {n} asked for answer {m}'))
 
         part = 1
-        loader.ask(150, lambda n: peer.say(f'part {part}, the big one: answer {n}'))
+        loader.ask(300, lambda n: peer.say(f'part {part}, the big one: answer {n}'))
         part = 2
         loader.ask(50, small)
         part = 3
