@@ -90,7 +90,8 @@ static void read_elapsed(struct parser *parser, struct tree_expect *expect)
         expect->value = parse_duration_literal(parser);
 }
 
-static void read_cpu(struct parser *parser, struct tree_expect *expect)
+/* `about D`, `about D within N%`, `< D`, `> D`. */
+static void read_time(struct parser *parser, struct tree_expect *expect)
 {
     if (parse_take_word(parser, "about")) {
         read_about(parser, expect);
@@ -165,11 +166,7 @@ static void read_parallel(struct parser *parser, struct tree_expect *expect)
 
 static void read_at(struct parser *parser, struct tree_expect *expect)
 {
-    if (!parse_need_word(parser, "about"))
-        return;
-    expect->compare = TREE_ABOUT_VALUE;
-    expect->within = WITHIN_PERCENT;
-    expect->value = parse_duration_literal(parser);
+    read_time(parser, expect);
     if (!parser->failed)
         read_texts(parser, expect);
 }
@@ -202,7 +199,7 @@ static const struct expect_row {
     expect_fn *read;
 } rows[] = {
     {"elapsed", TREE_EXPECT_ELAPSED, read_elapsed},
-    {"cpu", TREE_EXPECT_CPU, read_cpu},
+    {"cpu", TREE_EXPECT_CPU, read_time},
     {"output", TREE_EXPECT_OUTPUT, read_output},
     {"order", TREE_EXPECT_ORDER, read_texts},
     {"never", TREE_EXPECT_NEVER, read_texts},

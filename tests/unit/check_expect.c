@@ -113,6 +113,12 @@ static const struct row {
     {"at about 90ms \"line\\n2\"", EXPECT_FAILED, EXPECT_BUSY, "110.0 ms"},
     {"at about 96ms \"line\\n2\"", EXPECT_OK, EXPECT_OK, "110.0 ms"},
     {"at about 96ms \"c\"", EXPECT_FAILED, EXPECT_FAILED, "this was never said"},
+    {"at about 96ms within 5% \"line\\n2\"", EXPECT_FAILED, EXPECT_BUSY, "110.0 ms"},
+    {"at < 11ms \"a\"", EXPECT_OK, EXPECT_OK, "10.0 ms"},
+    {"at < 10ms \"a\"", EXPECT_FAILED, EXPECT_BUSY, "10.0 ms"},
+    {"at > 9ms \"a\"", EXPECT_OK, EXPECT_OK, "10.0 ms"},
+    {"at > 10ms \"a\"", EXPECT_FAILED, EXPECT_FAILED, "10.0 ms"},
+    {"at < 1s \"c\"", EXPECT_FAILED, EXPECT_FAILED, "this was never said"},
     {"late < 50ms", EXPECT_FAILED, EXPECT_BUSY, "50.0 ms"},
     {"late > 49ms", EXPECT_OK, EXPECT_OK, "50.0 ms"},
     {"late client < 9ms", EXPECT_FAILED, EXPECT_BUSY, "9.00 ms (client 2)"},
@@ -181,10 +187,15 @@ static const struct missed {
     const char *line;
     int64_t by_ns;
 } misses[] = {
-    {"elapsed about 900ms", 110 * MS}, {"elapsed about 900ms within 0%", 200 * MS},
-    {"elapsed < 1s", 105 * MS},        {"cpu about 50ms", 40 * MS},
-    {"cpu < 90ms", 10 * MS},           {"at about 50ms \"line\\n2\"", 50 * MS},
-    {"late < 20ms", 30 * MS},          {"late client < 2ms", 7 * MS},
+    {"elapsed about 900ms", 110 * MS},
+    {"elapsed about 900ms within 0%", 200 * MS},
+    {"elapsed < 1s", 105 * MS},
+    {"cpu about 50ms", 40 * MS},
+    {"cpu < 90ms", 10 * MS},
+    {"at about 50ms \"line\\n2\"", 50 * MS},
+    {"at < 60ms \"line\\n2\"", 50 * MS},
+    {"late < 20ms", 30 * MS},
+    {"late client < 2ms", 7 * MS},
 };
 
 static enum expect_verdict judge_lost(const char *line, int64_t lost_ns, int64_t cpu_ns)
