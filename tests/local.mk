@@ -18,6 +18,9 @@ SH_LOG_COMPILER = $(SHELL)
 BATON_LOG_DRIVER = $(TAP_DRIVER)
 BATON_LOG_COMPILER = $(top_builddir)/baton
 AM_BATON_LOG_FLAGS = test
+# Why a line failed stands below it.
+AM_SH_LOG_DRIVER_FLAGS = --comments
+AM_BATON_LOG_DRIVER_FLAGS = --comments
 
 TAP_TESTS = \
 	tests/includes.sh \
