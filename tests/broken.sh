@@ -24,7 +24,7 @@ callbacks|callbacks|s/^expect blocking/expect callbacks/
 callbacks|callbacks|s/io 300ms/io 20ms/
 callbacks|blocking|s/    ask.*/    io 1ms/
 answer-and-notice|coroutines|s/    compute 120ms/    io 120ms/
-answer-and-notice|threads|s/io 100ms/io 40ms/
+answer-and-notice|threads|s/io 100ms/io 160ms/
 answer-and-notice|coroutines|s/^expect threads, blocking/expect coroutines/
 who-has-control|blocking|s/io 100ms/io 50ms/
 who-has-control|callbacks|s/^expect blocking/expect callbacks/
