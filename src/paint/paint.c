@@ -112,8 +112,8 @@ static bool is_painted(const struct paint *paint, int64_t t_ns)
 /* The column of the mark at a lane's end, or -1. What ends where it began has it one further. */
 static int end_column(const struct paint *paint, const struct timeline_lane *lane, int first)
 {
-    bool ends = lane->ended || lane->lost;
-    if (!ends || lane->end > TRACE_END_CRASHED || !is_painted(paint, lane->end_ns))
+    if (!timeline_has_end(lane) || lane->end > TRACE_END_CRASHED ||
+        !is_painted(paint, lane->end_ns))
         return -1;
     int column = paint_column(paint, lane->end_ns);
     return column == first && column + 1 < paint->columns ? column + 1 : column;

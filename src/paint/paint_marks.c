@@ -78,7 +78,7 @@ struct rows {
 static bool has_end_mark(const struct timeline_lane *lane)
 {
     bool locked = lane->count && lane->items[lane->count - 1].state == TRACE_LOCKED;
-    return lane->ended || lane->lost || locked;
+    return timeline_has_end(lane) || locked;
 }
 
 static void mark_paint(struct paint *paint, const struct rows *rows,

@@ -66,7 +66,7 @@ struct now_lane now_lane(const struct story *story, int number, int64_t t_ns)
     const struct timeline_lane *lane = &story->timeline->lanes[number];
     struct now_lane now = {.lane = lane, .state = TRACE_ENDED};
     now.begun = t_ns >= lane->start_ns;
-    now.ended = now.begun && (lane->ended || lane->lost) && t_ns >= lane->end_ns;
+    now.ended = now.begun && timeline_has_end(lane) && t_ns >= lane->end_ns;
     now.item = now.begun && !now.ended ? story_item(lane, t_ns) : NULL;
     if (!now.item) {
         now.since_ns = now.ended ? lane->end_ns : 0;
@@ -119,7 +119,7 @@ size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_
     size_t count = 0, queue_room = 0;
     for (int i = 0; i < timeline->task_count && i < NOW_TASKS_MOST; i++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
-        bool ended = (lane->ended || lane->lost) && t_ns >= lane->end_ns;
+        bool ended = timeline_has_end(lane) && t_ns >= lane->end_ns;
         bool there = t_ns >= lane->start_ns && !ended;
         const struct timeline_interval *item = there ? story_item(lane, t_ns) : NULL;
         if (!item || !is_queued(story, item))

@@ -158,7 +158,6 @@ static bool tell_lanes(void *arg, int percent)
     return trace_progress_tell(arg, (uint64_t)percent, 100);
 }
 
-/* False: it was given up. */
 /* Statistics, hand-offs and marks; false: it was given up. */
 static bool moments_make(struct story *story, struct trace_progress *progress)
 {
@@ -173,6 +172,7 @@ static bool moments_make(struct story *story, struct trace_progress *progress)
     return story_marks_make(story, progress);
 }
 
+/* False: it was given up. */
 static bool story_fill(struct story *story, struct trace_progress *progress)
 {
     enum { LANES = 50 };

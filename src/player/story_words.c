@@ -15,17 +15,9 @@ static void name_add(const struct story *story, uint32_t who, struct strbuf *out
     strbuf_adds(out, timeline_actor_name(story->timeline, who));
 }
 
-static bool has_loop(const struct timeline *timeline)
-{
-    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
-        if (timeline->lanes[i].kind == LANE_LOOP)
-            return true;
-    return false;
-}
-
 static const char *the_thread(const struct story *story)
 {
-    return has_loop(story->timeline) ? "the loop" : "the thread";
+    return timeline_has_loop(story->timeline) ? "the loop" : "the thread";
 }
 
 /* ---- late ---- */

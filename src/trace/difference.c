@@ -209,10 +209,10 @@ static const struct cause causes[] = {
 
 /* ---- several runs in one clause ---- */
 
-typedef bool quality(const struct difference_run *run, int arg);
+typedef bool quality(const struct difference_run *run, const void *arg);
 
 /* "Threads, gil and processes": those that have the quality. Returns how many. */
-static int labels_add(const struct difference_run *runs, int count, quality *has, int arg,
+static int labels_add(const struct difference_run *runs, int count, quality *has, const void *arg,
                       struct strbuf *out)
 {
     int all = 0, told = 0;
@@ -221,15 +221,15 @@ static int labels_add(const struct difference_run *runs, int count, quality *has
     for (int i = 0; i < count; i++) {
         if (!has(&runs[i], arg))
             continue;
-        strbuf_adds(out, told == 0 ? "" : told + 1 == all ? " and " : ", ");
+        words_between(out, told, all, false);
         label_add(&runs[i], told++ == 0, out);
     }
     return all;
 }
 
-static bool ended_as(const struct difference_run *run, int result)
+static bool ended_as(const struct difference_run *run, const void *result)
 {
-    return run->stats->result == (enum trace_result)result;
+    return run->stats->result == *(const enum trace_result *)result;
 }
 
 static void failures_add(const struct difference_run *runs, int count, struct strbuf *out)
@@ -244,7 +244,7 @@ static void failures_add(const struct difference_run *runs, int count, struct st
         {TRACE_RESULT_STOPPED, " was stopped. ", " were stopped. "},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        int found = labels_add(runs, count, ended_as, rows[i].result, out);
+        int found = labels_add(runs, count, ended_as, &rows[i].result, out);
         if (found)
             strbuf_adds(out, found == 1 ? rows[i].one : rows[i].many);
     }
@@ -253,15 +253,15 @@ static void failures_add(const struct difference_run *runs, int count, struct st
 /* ---- what it costs ---- */
 
 /* Asking all the time takes a core, though it gains nothing. */
-static bool asks_all_the_time(const struct difference_run *run, int unused)
+static bool asks_all_the_time(const struct difference_run *run, const void *unused)
 {
     return run->stats->looks && state_ns(run, TRACE_POLLING) * 2 >= run->stats->elapsed_ns;
 }
 
 /* It looked again and again, but what took the CPU was work between the looks (`meanwhile`). */
-static bool works_while_it_waits(const struct difference_run *run, int unused)
+static bool works_while_it_waits(const struct difference_run *run, const void *unused)
 {
-    return run->stats->looks && !asks_all_the_time(run, 0) &&
+    return run->stats->looks && !asks_all_the_time(run, NULL) &&
            state_ns(run, TRACE_RUNNING) * 3 >= run->stats->elapsed_ns;
 }
 
@@ -271,7 +271,7 @@ static int64_t most_ns(const struct difference_run *runs, int count, quality *ha
 {
     int64_t most = 0;
     for (int i = 0; i < count; i++)
-        if (has(&runs[i], 0) && state_ns(&runs[i], state) > most)
+        if (has(&runs[i], NULL) && state_ns(&runs[i], state) > most)
             most = state_ns(&runs[i], state);
     return most;
 }
@@ -279,11 +279,11 @@ static int64_t most_ns(const struct difference_run *runs, int count, quality *ha
 static void asking_add(const struct difference_run *runs, int count, struct strbuf *out)
 {
     int64_t looks = 0;
-    int found = labels_add(runs, count, asks_all_the_time, 0, out);
+    int found = labels_add(runs, count, asks_all_the_time, NULL, out);
     if (!found)
         return;
     for (int i = 0; i < count; i++)
-        if (asks_all_the_time(&runs[i], 0) && runs[i].stats->looks > looks)
+        if (asks_all_the_time(&runs[i], NULL) && runs[i].stats->looks > looks)
             looks = runs[i].stats->looks;
     strbuf_adds(out, found == 1 ? " pays for it with " : " pay for it with up to ");
     words_time(out, most_ns(runs, count, asks_all_the_time, TRACE_POLLING));
@@ -294,7 +294,7 @@ static void asking_add(const struct difference_run *runs, int count, struct strb
 
 static void work_add(const struct difference_run *runs, int count, struct strbuf *out)
 {
-    int found = labels_add(runs, count, works_while_it_waits, 0, out);
+    int found = labels_add(runs, count, works_while_it_waits, NULL, out);
     if (!found)
         return;
     strbuf_adds(out,
@@ -309,8 +309,9 @@ static bool worked(const struct difference_run *run)
 }
 
 /* It takes as long as the slowest, and for the same reason. */
-static bool waits_too(const struct difference_run *run, const struct difference_run *slow)
+static bool waits_too(const struct difference_run *run, const void *slowest)
 {
+    const struct difference_run *slow = slowest;
     return run != slow && worked(run) && by_waits(run, slow) &&
            run->stats->elapsed_ns * 11 >= slow->stats->elapsed_ns * 10;
 }
@@ -318,17 +319,9 @@ static bool waits_too(const struct difference_run *run, const struct difference_
 static void waits_too_add(const struct difference_run *runs, int count,
                           const struct difference_run *slow, struct strbuf *out)
 {
-    int told = 0, all = 0;
-    for (int i = 0; i < count; i++)
-        all += waits_too(&runs[i], slow);
-    for (int i = 0; i < count; i++) {
-        if (!waits_too(&runs[i], slow))
-            continue;
-        strbuf_adds(out, told == 0 ? "" : told + 1 == all ? " and " : ", ");
-        label_add(&runs[i], told++ == 0, out);
-    }
-    if (all)
-        strbuf_adds(out, all == 1 ? " adds them up, too. " : " add them up, too. ");
+    int found = labels_add(runs, count, waits_too, slow, out);
+    if (found)
+        strbuf_adds(out, found == 1 ? " adds them up, too. " : " add them up, too. ");
 }
 
 static const struct difference_run *extreme(const struct difference_run *runs, int count, int sign)

@@ -99,7 +99,6 @@ struct handoff *handoffs_list(const struct timeline *timeline, size_t *count)
     return list;
 }
 
-/* What happened to the one who had control before. */
 static bool is_away(const struct timeline_interval *item)
 {
     return item->state == TRACE_WAITING || item->state == TRACE_LOCKED ||

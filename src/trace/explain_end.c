@@ -33,20 +33,14 @@ static int count_so(const struct stats *stats, const char *result, bool ended, i
 static void names_add(const struct stats *stats, const char *result, bool ended, int count,
                       struct strbuf *out)
 {
-    int named = 0;
-    for (int i = 0; i < stats->task_count && named < NAMED; i++) {
+    int named = count < NAMED ? count : NAMED, told = 0;
+    for (int i = 0; i < stats->task_count && told < named; i++) {
         if (!is_task_so(stats, i, result, ended))
             continue;
-        bool last = named > 0 && named + 1 == count;
-        strbuf_adds(out, last ? " and " : named ? ", " : "");
+        words_between(out, told++, named, count > named);
         strbuf_adds(out, stats->tasks[i].name);
-        named++;
     }
-    if (count <= NAMED)
-        return;
-    strbuf_adds(out, " and ");
-    words_count(out, count - NAMED);
-    strbuf_adds(out, " more");
+    words_more(out, count - named);
 }
 
 static void place_add(const struct stats *stats, int task, struct strbuf *out)

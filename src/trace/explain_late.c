@@ -10,12 +10,11 @@ enum {
 
 static const char *where(const struct timeline *timeline, bool had)
 {
-    int first = timeline->first_task + timeline->task_count;
     if (timeline->has_gil)
         return had ? " had the lock" : "the lock was with ";
     if (explain_on_cores(timeline))
         return had ? " had the core" : "the core was with ";
-    if (first < timeline->lane_count && timeline->lanes[first].kind == LANE_LOOP)
+    if (timeline_has_loop(timeline))
         return had ? " had the loop" : "the loop was busy with ";
     return had ? " had the thread" : "the thread was busy with ";
 }

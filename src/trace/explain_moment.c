@@ -41,8 +41,7 @@ static void names_add(const struct states *states, enum trace_state state, struc
     const struct names *names = &states->names[state];
     int named = names->found < NAMES_MOST ? names->found : NAMES_MOST;
     for (int i = 0; i < named; i++) {
-        bool last = i + 1 == named && names->found == named;
-        strbuf_adds(out, i == 0 ? "" : last ? " and " : ", ");
+        words_between(out, i, named, names->found > named);
         strbuf_adds(out, names->some[i]);
     }
     if (names->found > named) {

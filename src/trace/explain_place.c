@@ -83,10 +83,9 @@ static void statement_add(const struct timeline *timeline, uint32_t line, struct
         at = memchr(at, '\n', (size_t)(end - at));
         at = at ? at + 1 : NULL;
     }
-    while (at && at < end && *at == ' ')
-        at++;
     if (!at)
         return;
+    at = behind_blanks(at, end);
     const char *behind = behind_assignment(at, end);
     len = word_len(behind ? behind : at, end);
     if (!len || (behind && !is_deed(behind, end)))

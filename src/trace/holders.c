@@ -83,12 +83,11 @@ void holders_add(const struct timeline *timeline, const struct holders *holders,
         named == 2 && rows[1].item->from_ns < rows[0].item->from_ns; /* who had it first */
     for (int i = 0; i < named; i++) {
         const struct holder *holder = &rows[swapped ? 1 - i : i];
-        strbuf_adds(out, i == 0 ? "" : i + 1 < named || more ? ", " : " and ");
+        words_between(out, i, named, more);
         strbuf_adds(out, timeline_actor_name(timeline, holder->actor));
         strbuf_adds(out, " (");
         words_time(out, holder->ns);
         strbuf_addch(out, ')');
     }
-    if (more)
-        strbuf_addf(out, " and %d more", more);
+    words_more(out, more);
 }

@@ -117,6 +117,12 @@ const struct timeline_lane *timeline_lane_of(const struct timeline *timeline, ui
     return found ? &timeline->lanes[low] : NULL;
 }
 
+bool timeline_has_loop(const struct timeline *timeline)
+{
+    int first = timeline->first_task + timeline->task_count; /* the loops come first behind them */
+    return first < timeline->lane_count && timeline->lanes[first].kind == LANE_LOOP;
+}
+
 /* The last stride of [first, last] that begins at t or before; the first if none does. */
 static uint32_t stride_at(const struct timeline_lane *lane, uint32_t first, uint32_t last,
                           int64_t t_ns)

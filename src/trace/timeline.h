@@ -109,6 +109,13 @@ void timeline_free(struct timeline *timeline);
 
 /* The lane of an actor (a task, a loop, a pool thread, the device), or NULL. */
 const struct timeline_lane *timeline_lane_of(const struct timeline *timeline, uint32_t actor);
+/* There is a loop, with a lane. */
+bool timeline_has_loop(const struct timeline *timeline);
+/* A task's lane comes to an end: its own, or that of the program around it. */
+static inline bool timeline_has_end(const struct timeline_lane *lane)
+{
+    return lane->ended || lane->lost;
+}
 /* The first interval that ends behind t; `count` if none does. */
 uint32_t timeline_behind(const struct timeline_lane *lane, int64_t t_ns);
 /* The intervals of [first, last] at so many evenly spaced moments of [from, to); for a moment

@@ -29,14 +29,6 @@ static void names_add(const struct story *story, const struct names *names, size
     strbuf_adds(out, named ? " more" : "");
 }
 
-static bool has_loop(const struct timeline *timeline)
-{
-    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
-        if (timeline->lanes[i].kind == LANE_LOOP)
-            return true;
-    return false;
-}
-
 static void device_find(const struct view *view, struct names *names)
 {
     const struct story *story = view->player->story;
@@ -104,7 +96,7 @@ static void waiting_add(const struct view *view, int columns, struct strbuf *out
     const struct story *story = view->player->story;
     bool gil = story->timeline->has_gil;
     struct waiting waiting;
-    if (!gil && !has_loop(story->timeline) && !story->timeline->single_thread)
+    if (!gil && !timeline_has_loop(story->timeline) && !story->timeline->single_thread)
         return;
     waiting.queue.count = now_queue(story, view->player->t_ns, waiting.queue.who, LISTED);
     device_find(view, &waiting.device);

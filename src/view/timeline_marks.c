@@ -61,7 +61,7 @@ static int beside_end(const struct timeline_pane *pane, int row, int column)
     const struct timeline_lane *lane = &pane->timeline->lanes[pane->plan.rows[row].lane];
     int end = paint_column(&pane->paint, lane->end_ns);
     bool there =
-        (lane->ended || lane->lost) && end == column && !(pane->hides && lane->end_ns > pane->t_ns);
+        timeline_has_end(lane) && end == column && !(pane->hides && lane->end_ns > pane->t_ns);
     return there && column > 0 ? column - 1 : column;
 }
 

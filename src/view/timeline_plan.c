@@ -172,7 +172,7 @@ static int first_in_window(const struct view *view, const struct timeline_plan *
     int64_t from_ns = timeline_time(view, plan->columns, 0);
     for (; first < plan->tasks && first < TASKS_LOOKED_AT; first++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + first];
-        if (!(lane->ended || lane->lost) || lane->end_ns >= from_ns)
+        if (!timeline_has_end(lane) || lane->end_ns >= from_ns)
             break;
     }
     return first;
