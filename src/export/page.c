@@ -49,14 +49,10 @@ void page_tab(struct page *page, int column)
 void page_wrap(struct page *page, enum grid_ink ink, const char *text)
 {
     int column = page->column;
-    while (*text) {
-        int room = page->grid.columns - column;
-        size_t len = wrap_line_len(text, room > 1 ? (size_t)room : 1);
+    struct wrap_line line;
+    while (wrap_next(&text, page->grid.columns - column, &line)) {
         page->column = column;
-        put(page, ink, text, len);
+        put(page, ink, line.text, line.len);
         page_down(page, 1);
-        text += len;
-        while (*text == ' ')
-            text++;
     }
 }

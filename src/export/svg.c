@@ -71,16 +71,13 @@ void svg_text(struct svg *svg, const char *css_class, int x, int y, const char *
 void svg_wrap(struct svg *svg, const char *css_class, const char *text, int column, int pitch)
 {
     int columns = (svg->width - 2 * SVG_MARGIN) * 10 / column;
-    while (*text) {
-        struct strbuf line = STRBUF_INIT;
-        size_t len = wrap_line_len(text, columns > 1 ? (size_t)columns : 1);
-        strbuf_add(&line, text, len);
+    struct wrap_line line;
+    while (wrap_next(&text, columns, &line)) {
+        struct strbuf words = STRBUF_INIT;
+        strbuf_add(&words, line.text, line.len);
         svg->y += pitch;
-        svg_text(svg, css_class, SVG_MARGIN, svg->y - pitch / 4, line.text, columns);
-        strbuf_release(&line);
-        text += len;
-        while (*text == ' ')
-            text++;
+        svg_text(svg, css_class, SVG_MARGIN, svg->y - pitch / 4, words.text, columns);
+        strbuf_release(&words);
     }
 }
 

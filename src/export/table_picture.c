@@ -31,6 +31,7 @@ struct drawing {
     struct svg svg;
     struct svg cells[CORNERS];
     int cell_width;
+    int label_columns; /* of all cells */
 };
 
 static int cell_x(const struct drawing *drawing, int column)
@@ -44,14 +45,8 @@ static void cell_begin(struct drawing *drawing, int corner)
 {
     struct svg *cell = &drawing->cells[corner];
     struct export_options options = drawing->options;
-    int label = 7;
-    for (int i = 0; i < CORNERS; i++) {
-        const struct timeline *timeline = drawing->table->timelines[i];
-        int columns = timeline ? svg_label_columns(timeline) : 0;
-        label = columns > label ? columns : label;
-    }
     options.width = drawing->cell_width / PIXELS;
-    svg_begin(cell, &options, label, 0, drawing->table->longest_ns);
+    svg_begin(cell, &options, drawing->label_columns, 0, drawing->table->longest_ns);
     cell->bare = true;
     cell->y = 0;
 }
@@ -118,16 +113,13 @@ static void centred(struct svg *svg, const char *css_class, int x, int y, const 
 /* Over as many lines as it needs, about x. Returns where the next one would stand. */
 static int wrapped(struct svg *svg, int x, int y, int width, const char *text)
 {
-    while (*text) {
-        struct strbuf line = STRBUF_INIT;
-        size_t len = wrap_line_len(text, (size_t)(width * 10 / PHRASE_COLUMN));
-        strbuf_add(&line, text, len);
-        centred(svg, "phrase", x, y, line.text);
-        strbuf_release(&line);
+    struct wrap_line line;
+    while (wrap_next(&text, width * 10 / PHRASE_COLUMN, &line)) {
+        struct strbuf words = STRBUF_INIT;
+        strbuf_add(&words, line.text, line.len);
+        centred(svg, "phrase", x, y, words.text);
+        strbuf_release(&words);
         y += PHRASE_PITCH;
-        text += len;
-        while (*text == ' ')
-            text++;
     }
     return y;
 }
@@ -199,10 +191,22 @@ static void label_add(const struct table *table, struct strbuf *out)
     }
 }
 
+/* Room for the names, the same in all cells. */
+static int label_columns(const struct table *table)
+{
+    int label = 7;
+    for (int i = 0; i < CORNERS; i++) {
+        int columns = table->timelines[i] ? svg_label_columns(table->timelines[i]) : 0;
+        label = columns > label ? columns : label;
+    }
+    return label;
+}
+
 static void draw(const struct table *table, const struct export_options *options, bool embedded,
                  struct strbuf *out)
 {
-    struct drawing drawing = {.table = table, .options = *options};
+    struct drawing drawing = {
+        .table = table, .options = *options, .label_columns = label_columns(table)};
     struct strbuf label = STRBUF_INIT;
     struct svg *svg = &drawing.svg;
     int least = WIDTH_LEAST / PIXELS;

@@ -48,14 +48,11 @@ static void words_put(struct sheet *sheet, int row, int column, int width, enum 
 static int wrap_put(struct sheet *sheet, int row, int column, int width, bool centred,
                     enum grid_ink ink, const char *text)
 {
-    while (*text) {
-        size_t len = wrap_line_len(text, (size_t)width);
-        int room = width - (int)utf8_width(text, len);
-        words_put(sheet, row++, column + (centred && room > 0 ? room / 2 : 0), width, ink, text,
-                  len);
-        text += len;
-        while (*text == ' ')
-            text++;
+    struct wrap_line line;
+    while (wrap_next(&text, width, &line)) {
+        int room = width - (int)utf8_width(line.text, line.len);
+        words_put(sheet, row++, column + (centred && room > 0 ? room / 2 : 0), width, ink,
+                  line.text, line.len);
     }
     return row;
 }

@@ -1,7 +1,6 @@
 #include "paint/wrap.h"
 
 #include <ctype.h>
-#include <stdbool.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -16,7 +15,7 @@ static bool is_before_unit(const char *text, size_t space)
     return *unit == 's' && !isalpha((unsigned char)unit[1]);
 }
 
-size_t wrap_line_len(const char *text, size_t columns)
+static size_t line_len(const char *text, size_t columns)
 {
     size_t at = 0, space = 0, used = 0, len = strlen(text);
     while (at < len) {
@@ -30,4 +29,15 @@ size_t wrap_line_len(const char *text, size_t columns)
             space = at;
     }
     return len;
+}
+
+bool wrap_next(const char **rest, int columns, struct wrap_line *line)
+{
+    if (!**rest)
+        return false;
+    *line = (struct wrap_line){*rest, line_len(*rest, columns > 1 ? (size_t)columns : 1)};
+    *rest += line->len;
+    while (**rest == ' ')
+        (*rest)++;
+    return true;
 }

@@ -2,14 +2,12 @@
  * writes them anew: look at the difference before it is committed. */
 #include "export/export.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
-#include "base/utf8.h"
 #include "check_main.h"
 #include "export/compare.h"
 #include "hand.h"
+#include "text_golden.h"
 
 static struct trace *hand_thirty(void)
 {
@@ -61,38 +59,6 @@ static const struct golden goldens[] = {
 
 enum { GOLDEN_COUNT = sizeof goldens / sizeof *goldens };
 
-static void golden_path(const char *name, char *path, size_t size)
-{
-    snprintf(path, size, "%s/%s.txt", GOLDEN_DIR, name);
-}
-
-static void assert_golden(const char *name, const struct strbuf *got)
-{
-    char path[1024], *expected = NULL;
-    size_t len;
-    golden_path(name, path, sizeof path);
-    if (getenv("BATON_UPDATE_GOLDEN"))
-        ck_assert_int_eq(file_write(path, strbuf_str(got), got->len), 0);
-    ck_assert_msg(file_read(path, 1 << 20, &expected, &len) == 0, "no golden %s", path);
-    ck_assert_msg(len == got->len && memcmp(expected, strbuf_str(got), len) == 0,
-                  "%s differs; got:\n%s", path, strbuf_str(got));
-    free(expected);
-}
-
-/* No line wider than asked for, nothing that a terminal would obey; in ASCII, nothing else. */
-static void assert_fits(const struct strbuf *text, int width, bool ascii)
-{
-    const char *at = strbuf_str(text);
-    while (*at) {
-        const char *eol = strchr(at, '\n');
-        ck_assert_ptr_nonnull(eol);
-        ck_assert_int_le((int)utf8_width(at, (size_t)(eol - at)), width);
-        for (; at < eol; at++)
-            ck_assert((unsigned char)*at >= 0x20 && *at != 0x7F && (!ascii || !(*at & 0x80)));
-        at++;
-    }
-}
-
 static void render(struct trace *trace, const char *format, int width, bool ascii,
                    struct strbuf *out)
 {
@@ -106,9 +72,9 @@ START_TEST(exports_are_as_their_goldens)
     struct trace *trace = golden->make();
     struct strbuf out = STRBUF_INIT;
     render(trace, golden->format, golden->width, golden->ascii, &out);
-    assert_golden(golden->name, &out);
+    text_golden_assert(strbuf_str(&out), golden->name);
     if (strcmp(golden->format, "text") == 0)
-        assert_fits(&out, golden->width, golden->ascii);
+        text_assert_fits(strbuf_str(&out), golden->width, golden->ascii);
     strbuf_release(&out);
     trace_free(trace);
 }
@@ -124,7 +90,7 @@ START_TEST(any_width_fits)
         for (int ascii = 0; ascii < 2; ascii++) {
             struct strbuf out = STRBUF_INIT;
             render(trace, "text", width, ascii, &out);
-            assert_fits(&out, width, ascii);
+            text_assert_fits(strbuf_str(&out), width, ascii);
             strbuf_release(&out);
         }
     trace_free(trace);
@@ -145,8 +111,8 @@ START_TEST(comparisons_are_as_their_goldens)
     struct export_options options = {.width = rows[_i].width, .ascii = rows[_i].ascii};
     struct strbuf out = STRBUF_INIT;
     compare_text(items, 3, &options, &out);
-    assert_golden(rows[_i].name, &out);
-    assert_fits(&out, rows[_i].width, rows[_i].ascii);
+    text_golden_assert(strbuf_str(&out), rows[_i].name);
+    text_assert_fits(strbuf_str(&out), rows[_i].width, rows[_i].ascii);
     strbuf_release(&out);
     for (int i = 0; i < 3; i++)
         trace_free(traces[i]);
@@ -333,7 +299,7 @@ START_TEST(a_million_events_make_a_page)
     trace_finish(trace);
     struct strbuf out = STRBUF_INIT;
     render(trace, "text", 120, false, &out);
-    assert_fits(&out, 120, false);
+    text_assert_fits(strbuf_str(&out), 120, false);
     ck_assert_uint_lt(out.len, 20000);
     ck_assert_ptr_nonnull(strstr(out.text, "\n1 one"));
     ck_assert_ptr_nonnull(strstr(out.text, "\n2 two"));
@@ -347,7 +313,7 @@ START_TEST(ten_thousand_tasks_are_folded)
     struct trace *trace = hand_many(10000);
     struct strbuf out = STRBUF_INIT;
     render(trace, "text", 80, false, &out);
-    assert_fits(&out, 80, false);
+    text_assert_fits(strbuf_str(&out), 80, false);
     ck_assert_uint_lt(out.len, 30000);
     ck_assert_ptr_nonnull(strstr(out.text, "\n… 9,984 more"));
     strbuf_release(&out);

@@ -4,15 +4,14 @@
 #include "export/export.h"
 
 #include <ctype.h>
-#include <stdio.h>
 #include <string.h>
 
-#include "base/file.h"
 #include "base/utf8.h"
 #include "check_main.h"
 #include "export/compare.h"
 #include "export/table.h"
 #include "hand.h"
+#include "text_golden.h"
 
 static void render(struct trace *trace, const char *format, int width, bool ascii,
                    struct strbuf *out)
@@ -166,18 +165,10 @@ static const char *picture_of(const struct strbuf *out)
 
 static void assert_golden(const char *name, const char *got)
 {
-    char path[1024], *expected = NULL;
-    size_t len;
-    snprintf(path, sizeof path, "%s/%s.svg.txt", GOLDEN_DIR, name);
-    if (getenv("BATON_UPDATE_GOLDEN"))
-        ck_assert_int_eq(file_write(path, got, strlen(got)), 0);
-    ck_assert_msg(file_read(path, 1 << 20, &expected, &len) == 0, "no golden %s", path);
-    size_t same = 0;
-    while (same < len && got[same] == expected[same])
-        same++;
-    ck_assert_msg(same == len && !got[len], "%s differs; got from byte %zu on: %.500s", path, same,
-                  got + same);
-    free(expected);
+    struct strbuf file = STRBUF_INIT;
+    strbuf_addf(&file, "%s.svg", name);
+    text_golden_assert(got, file.text);
+    strbuf_release(&file);
 }
 
 START_TEST(pictures_are_as_their_goldens)

@@ -1,11 +1,9 @@
 #include "screen_golden.h"
 
 #include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "text_golden.h"
 
 static const char ink_letters[INK_COUNT + 1] = ".tfrpbwlyexmnksdc123456";
 
@@ -49,17 +47,9 @@ void screen_golden_add(const struct grid *grid, struct strbuf *out)
 
 void screen_golden_assert(const struct grid *grid, const char *name)
 {
-    char path[1024], *expected = NULL;
-    size_t len = 0;
     struct strbuf got = STRBUF_INIT;
-    snprintf(path, sizeof path, "%s/%s.txt", GOLDEN_DIR, name);
     screen_golden_add(grid, &got);
-    if (getenv("BATON_UPDATE_GOLDEN"))
-        ck_assert_int_eq(file_write(path, strbuf_str(&got), got.len), 0);
-    ck_assert_msg(file_read(path, 1 << 20, &expected, &len) == 0, "no golden %s", path);
-    ck_assert_msg(len == got.len && memcmp(expected, strbuf_str(&got), len) == 0,
-                  "%s differs; got:\n%s", path, strbuf_str(&got));
-    free(expected);
+    text_golden_assert(strbuf_str(&got), name);
     strbuf_release(&got);
 }
 

@@ -1,5 +1,5 @@
 if HAVE_CHECK
-SCREEN_GOLDEN = tests/unit/screen_golden.c tests/unit/screen_golden.h
+SCREEN_GOLDEN = tests/unit/screen_golden.c tests/unit/screen_golden.h $(TEXT_GOLDEN)
 
 check_PROGRAMS += tests/unit/check_timeline_pane
 TESTS += tests/unit/check_timeline_pane
