@@ -165,8 +165,10 @@ static void draw_text(const struct view *view, struct grid *grid, struct rect re
 static void draw_hidden(const struct view *view, struct grid *grid, struct rect rect, int column,
                         const struct source_line *line, struct grid_style style)
 {
-    static const char *const words[] = {
-        [SOURCE_NOTE] = "note", [SOURCE_ASK] = "ask", [SOURCE_EXPECT] = "expect"};
+    static const char *const words[] = {[SOURCE_NOTE] = "note",
+                                        [SOURCE_ASK] = "ask",
+                                        [SOURCE_ABOUT] = "about",
+                                        [SOURCE_EXPECT] = "expect"};
     size_t indent = 0;
     while (indent < line->len && line->text[indent] == ' ')
         indent++;

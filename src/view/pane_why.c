@@ -6,6 +6,7 @@
 #include "trace/words.h"
 #include "view/flow.h"
 #include "view/panes.h"
+#include "view/source.h"
 
 enum {
     LOOK_BACK = 256, /* marks, for the newest note */
@@ -154,18 +155,38 @@ static struct rect add_note(const struct view *view, struct grid *grid, struct r
     return rect;
 }
 
-/* Before anything has happened: what this is about. */
+static const char *about_of(const struct view *view)
+{
+    return view->scenario ? scenario_about(view->scenario) : "";
+}
+
+/* Before anything has happened: what this is about. Where the class is asked that may be the
+ * answer, and waits for the end. */
 static bool draw_opening(const struct view *view, struct grid *grid, struct rect rect)
 {
     const struct story *story = view->player->story;
-    const char *about = view->scenario ? scenario_about(view->scenario) : "";
+    const char *about = about_of(view);
     struct strbuf text = STRBUF_INIT;
     if (view->player->t_ns > 0 || story_handoffs_until(story, 0) || !*about)
         return false;
-    strbuf_adds(&text, about);
+    int asks = player_hides(view->player) ? source_asks(view) : 0;
+    strbuf_adds(&text, asks > 1    ? "There are questions on the way."
+                       : asks == 1 ? "There is a question on the way."
+                                   : about);
     add(view, grid, rect, 0, "", INK_TITLE, &text);
     strbuf_release(&text);
     return true;
+}
+
+static struct rect add_about(const struct view *view, struct grid *grid, struct rect rect)
+{
+    struct strbuf text = STRBUF_INIT;
+    if (!source_asks(view) || !*about_of(view))
+        return rect;
+    strbuf_adds(&text, about_of(view));
+    rect = add(view, grid, rect, 0, "", INK_PLAIN, &text);
+    strbuf_release(&text);
+    return rect;
 }
 
 /* In the large mode one sentence: of several cores that on which control moved last. */
@@ -213,6 +234,8 @@ void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
     rect = add_end(view, grid, rect);
     rect = add_note(view, grid, rect);
     rect = add_trouble(view, grid, rect, &late);
-    if (!is_over(view))
+    if (is_over(view))
+        add_about(view, grid, rect);
+    else
         add_moment(view, grid, rect, late);
 }

@@ -43,13 +43,15 @@ static bool is_reached(const struct view *view, uint32_t line)
     return false;
 }
 
-static uint8_t kind_of(const struct view *view, const struct source_line *line)
+static uint8_t kind_of(const struct view *view, const struct source_line *line, bool asks)
 {
     bool note = begins_with(line, "note", true), ask = begins_with(line, "ask", true);
     if (!player_hides(view->player))
         return SOURCE_SHOWN;
     if (begins_with(line, "expect", false))
         return SOURCE_EXPECT;
+    if (asks && begins_with(line, "about", false))
+        return SOURCE_ABOUT;
     if ((note || ask) && !is_reached(view, line->number))
         return note ? SOURCE_NOTE : SOURCE_ASK;
     return SOURCE_SHOWN;
@@ -67,23 +69,55 @@ static void drop_comments(struct source *source)
         source->count--;
 }
 
-void source_read(const struct view *view, struct source *source)
+/* The lines of a text, one after the other. */
+struct lines {
+    const char *at, *end;
+    uint32_t number;
+};
+
+static struct lines lines_of(const struct view *view)
 {
     size_t len = 0;
-    const char *at = trace_source(view->player->story->trace, &len), *end = at ? at + len : at;
-    for (uint32_t number = 1; at && at < end; number++) {
-        const char *eol = memchr(at, '\n', (size_t)(end - at));
-        size_t bytes = (size_t)((eol ? eol : end) - at);
-        struct source_line line = {.text = at, .number = number};
-        line.len = bytes && at[bytes - 1] == '\r' ? bytes - 1 : bytes;
-        line.kind = kind_of(view, &line);
+    const char *text = trace_source(view->player->story->trace, &len);
+    return (struct lines){.at = text, .end = text ? text + len : text};
+}
+
+/* False: there is no more. */
+static bool line_next(struct lines *lines, struct source_line *line)
+{
+    if (!lines->at || lines->at >= lines->end)
+        return false;
+    const char *eol = memchr(lines->at, '\n', (size_t)(lines->end - lines->at));
+    size_t bytes = (size_t)((eol ? eol : lines->end) - lines->at);
+    *line = (struct source_line){.text = lines->at, .number = ++lines->number};
+    line->len = bytes && lines->at[bytes - 1] == '\r' ? bytes - 1 : bytes;
+    lines->at += bytes + 1;
+    return true;
+}
+
+int source_asks(const struct view *view)
+{
+    struct lines lines = lines_of(view);
+    struct source_line line;
+    int count = 0;
+    while (line_next(&lines, &line))
+        count += begins_with(&line, "ask", true);
+    return count;
+}
+
+void source_read(const struct view *view, struct source *source)
+{
+    struct lines lines = lines_of(view);
+    struct source_line line;
+    bool asks = source_asks(view) > 0;
+    while (line_next(&lines, &line)) {
+        line.kind = kind_of(view, &line, asks);
         if (line.kind == SOURCE_EXPECT)
             drop_comments(source);
         MEM_GROW(source->lines, source->count, source->room);
         source->lines[source->count++] = line;
         if (line.kind == SOURCE_EXPECT)
             return;
-        at += bytes + 1;
     }
 }
 

@@ -9,6 +9,7 @@ enum source_kind {
     SOURCE_SHOWN,
     SOURCE_NOTE, /* a `note` that was not reached: its text is hidden */
     SOURCE_ASK,
+    SOURCE_ABOUT,  /* where questions come: it may be the answer */
     SOURCE_EXPECT, /* stands for all lines from here on */
 };
 
@@ -27,6 +28,8 @@ struct source {
 /* Zero it to begin. */
 void source_read(const struct view *view, struct source *source);
 void source_release(struct source *source);
+/* How many lines ask the class. */
+int source_asks(const struct view *view);
 /* The line at the top of a pane of so many rows. It follows who holds control (or held it last) by
  * pages, so that it moves seldom; a whole program, or all its tasks, stand still if they fit. */
 int source_top(const struct view *view, const struct source *source, int rows);

@@ -422,6 +422,51 @@ START_TEST(notes_questions_and_expectations_appear_when_they_may)
 }
 END_TEST
 
+/* It says what it shows, and may ask. */
+static struct trace *about_new(const char *deed)
+{
+    struct trace *trace = hand_two_gil();
+    struct strbuf text = STRBUF_INIT;
+    strbuf_addf(&text,
+                "scenario \"x\"\nabout \"They take turns.\"\nmodel gil\ntask a:\n    %s \"Who?\"\n",
+                deed);
+    trace_set_source(trace, "class.baton", strbuf_str(&text), text.len);
+    strbuf_release(&text);
+    return trace;
+}
+
+START_TEST(what_it_shows_waits_for_the_end_if_the_class_is_asked)
+{
+    struct screen screen;
+    screen_init(&screen, about_new("ask"), 120, 30);
+    screen_draw(&screen);
+    ck_assert(shows(&screen, "about …") && !shows(&screen, "They take turns."));
+    ck_assert(shows(&screen, "There is a question on the way."));
+    player_curtain(&screen.player, false);
+    screen_draw(&screen);
+    ck_assert(shows(&screen, " They take turns.") && !shows(&screen, "on the way"));
+    go(&screen, (double)(screen.story->end_ns / NS_PER_US) + 1);
+    player_curtain(&screen.player, true);
+    screen_draw(&screen);
+    ck_assert(shows(&screen, " They take turns.") && !shows(&screen, "about …"));
+    screen_release(&screen);
+}
+END_TEST
+
+START_TEST(what_it_shows_stands_at_the_beginning_if_nobody_is_asked)
+{
+    struct screen screen;
+    screen_init(&screen, about_new("say"), 120, 30);
+    screen_draw(&screen);
+    ck_assert(shows(&screen, " They take turns.") && !shows(&screen, "about …"));
+    ck_assert(shows(&screen, "about \"They"));
+    go(&screen, (double)(screen.story->end_ns / NS_PER_US) + 1);
+    screen_draw(&screen);
+    ck_assert(!shows(&screen, " They take turns."));
+    screen_release(&screen);
+}
+END_TEST
+
 START_TEST(the_source_shows_all_tasks_if_they_fit_and_stands_still_then)
 {
     struct screen screen;
@@ -587,6 +632,8 @@ static Suite *view_suite(void)
     tcase_add_loop_test(always, any_size_can_be_drawn, 0, MAKER_COUNT);
     tcase_add_test(always, ascii_screens_are_ascii);
     tcase_add_test(parts, notes_questions_and_expectations_appear_when_they_may);
+    tcase_add_test(parts, what_it_shows_waits_for_the_end_if_the_class_is_asked);
+    tcase_add_test(parts, what_it_shows_stands_at_the_beginning_if_nobody_is_asked);
     tcase_add_test(parts, the_source_shows_all_tasks_if_they_fit_and_stands_still_then);
     tcase_add_test(parts, the_source_follows_by_pages);
     tcase_add_test(parts, an_ask_shows_its_question_and_nothing_that_answers_it);
