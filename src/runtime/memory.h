@@ -1,5 +1,5 @@
-/* What a process has in memory, as the kernel accounts for it. Bytes; 0 where /proc does not tell.
- */
+/* What a process has in memory, as the kernel accounts for it. Bytes; -1 where that is not known:
+ * /proc does not tell, or a sanitizer is built in, and much of it is the sanitizer's. */
 #ifndef BATON_RUNTIME_MEMORY_H
 #define BATON_RUNTIME_MEMORY_H
 

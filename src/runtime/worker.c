@@ -113,10 +113,10 @@ void worker_quit(struct flow *flow)
     int64_t cpu_ns = clock_process_cpu_ns() - worker->cpu_begin_ns;
     atomic_fetch_add(&worker->board->delay_ns, thread_delays_at_end(worker));
     trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CPU, .value = cpu_ns});
-    if (worker->model->task_is_process)
-        trace_write(
-            &flow->writer,
-            (struct trace_event){.kind = TRACE_MEMORY, .arg = 1, .value = memory_private_bytes()});
+    int64_t bytes = worker->model->task_is_process ? memory_private_bytes() : -1;
+    if (bytes >= 0)
+        trace_write(&flow->writer,
+                    (struct trace_event){.kind = TRACE_MEMORY, .arg = 1, .value = bytes});
     _exit(0);
 }
 
@@ -157,7 +157,10 @@ void worker_measure(struct flow *flow)
     if (!higher)
         return;
     int64_t log = (int64_t)trace_log_touched(worker->log) - worker->log_begin;
-    int64_t bytes = memory_resident_bytes() - worker->resident_begin + worker->set_aside - log;
+    int64_t resident = memory_resident_bytes();
+    if (resident < 0)
+        return;
+    int64_t bytes = resident - worker->resident_begin + worker->set_aside - log;
     trace_write(
         &flow->writer,
         (struct trace_event){.kind = TRACE_MEMORY, .arg = alive, .value = bytes > 0 ? bytes : 0});
