@@ -128,4 +128,7 @@ PEERS = \
 	tests/peers/compare.py \
 	tests/peers/peer.py
 TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS) $(ANSWERS)
+if !HAVE_TSAN
+TESTS += $(ANSWERS_OF_MANY)
+endif
 EXTRA_DIST += tests/tap.sh tests/lessons.awk $(TAP_TESTS) $(CONFORMANCE) $(PEERS)

@@ -56,6 +56,9 @@ void facts_take(struct facts *facts, struct trace *trace)
         .memory_per_task = stats->memory_per_task,
         .late_ns = stats->late_ns,
         .lost_ns = stats->delay_ns,
+#ifdef __SANITIZE_THREAD__
+        .slowed = true,
+#endif
     };
     if (expect_is_busy(expect))
         expect->able = parallel_able(timeline);

@@ -46,6 +46,7 @@ struct expect_facts {
      * time that is missed by no more than that is reported as busy, not as failed, where this is
      * above 5% of the CPU time that the run had and lost. */
     int64_t lost_ns;
+    bool slowed; /* by a sanitizer: an upper bound on time that is missed is not checked */
 };
 
 /* Whether what others took is more than noise: without that, nothing is excused. */

@@ -316,6 +316,31 @@ START_TEST(memory_that_was_not_measured_is_not_checked)
 }
 END_TEST
 
+static enum expect_verdict judge_slowed(const char *line)
+{
+    struct scenario *scenario = read_expecting("expect:", line);
+    struct expect_facts run = facts();
+    struct expect_report report;
+    run.slowed = true;
+    expect_check(scenario, MODEL_GIL, &run, &report);
+    enum expect_verdict verdict = report.outcomes[0].verdict;
+    expect_report_release(&report);
+    scenario_free(scenario);
+    return verdict;
+}
+
+START_TEST(time_that_is_partly_a_sanitizers_has_no_upper_bound)
+{
+    ck_assert_int_eq(judge_slowed("cpu < 50ms"), EXPECT_NOT_CHECKED);
+    ck_assert_int_eq(judge_slowed("cpu about 50ms"), EXPECT_NOT_CHECKED);
+    ck_assert_int_eq(judge_slowed("cpu about 500ms"), EXPECT_FAILED);
+    ck_assert_int_eq(judge_slowed("cpu > 500ms"), EXPECT_FAILED);
+    ck_assert_int_eq(judge_slowed("cpu < 500ms"), EXPECT_OK);
+    ck_assert_int_eq(judge_slowed("elapsed < 1ms"), EXPECT_NOT_CHECKED);
+    ck_assert_int_eq(judge_slowed("handoffs < 1"), EXPECT_FAILED);
+}
+END_TEST
+
 /* ---- with ---- */
 
 /* Each block has a line of its own: which of them were checked tells which blocks apply. */
@@ -507,6 +532,7 @@ int main(void)
     tcase_add_test(tcase, lists_the_settings_it_has_expectations_for);
     tcase_add_test(tcase, settings_are_given_as_scenario_set_takes_them);
     tcase_add_test(tcase, memory_that_was_not_measured_is_not_checked);
+    tcase_add_test(tcase, time_that_is_partly_a_sanitizers_has_no_upper_bound);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
