@@ -96,8 +96,13 @@ printf 'expect:\n    elapsed < 20ms\n' >>long.baton
 for try in 1 2 3; do
     "$baton" test long.baton >>out.long 2>&1
 done
+far='a bound that is missed by far is not excused by a busy machine'
 awk '/SKIP busy/ { sub(/.*others took up to /, ""); if ($1 + 0 < 280) bad = 1; next } /^ok/ { bad = 1 } /^not ok/ { n++ }
     END { exit bad || !n }' out.long && long=true || long=false
-check 'a bound that is missed by far is not excused by a busy machine' "$long"
-[ "$long" = true ] || sed 's/^/# /' out.long
+if grep -q __tsan_init "$baton"; then
+    skip "$far" 'with the thread sanitizer it is not checked'
+else
+    check "$far" "$long"
+    [ "$long" = true ] || sed 's/^/# /' out.long
+fi
 finish
