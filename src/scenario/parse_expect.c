@@ -169,6 +169,8 @@ static void read_at(struct parser *parser, struct tree_expect *expect)
     read_time(parser, expect);
     if (!parser->failed)
         read_texts(parser, expect);
+    if (!parser->failed && expect->text_count > 1)
+        parse_error_at(parser, expect->texts[1].place, "only one text has this time");
 }
 
 static void read_late(struct parser *parser, struct tree_expect *expect)

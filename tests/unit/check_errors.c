@@ -409,6 +409,7 @@ static const struct row expects[] = {
      "6:12+2: there should be `<` or `>` here, not `==`\n"},
     {"expect:\n    memory < 8 KB a task\n", "6:16+2: there should be `KiB` here, not `KB`\n"},
     {"expect:\n    at 5ms \"x\"\n", "6:8+3: there should be `about`, `<` or `>` here, not `5ms`\n"},
+    {"expect:\n    at < 5ms \"x\", \"y\"\n", "6:19+3: only one text has this time\n"},
     {"expect:\n    at < 5ms\n", "6:13+1: a text in double quotes is missing here\n"},
     {"expect:\n    elapsd\n    reslt ok\n    value x == 3\n",
      "6:5+6: there is no expectation `elapsd` [did you mean `elapsed`?]\n"
