@@ -126,7 +126,7 @@ check 'a terminal that does not answer is not waited for' "$ptyrun" -s see:Short
         signal:TERM killed:TERM alone
     play 'SIGKILL leaves no process' long.baton see:space signal:KILL killed:KILL alone
 }
-if grep -q __asan_init "$baton" || grep -q __tsan_init "$baton"; then
+if grep -q __asan_init "$baton" || has_thread_sanitizer; then
     skip 'a crash' 'a sanitizer makes its own of it'
 else
     play 'a crash' long.baton see:space signal:SEGV killed:SEGV clean alone
@@ -138,7 +138,7 @@ cat /proc/$PROGRAM/task/*/status | awk '/ctxt_switches/ { sum += $2 } END { prin
 END
 if [ ! -r /proc/self/status ]; then
     skip 'a still screen is not woken' 'no /proc to see it in'
-elif grep -q __tsan_init "$baton"; then
+elif has_thread_sanitizer; then
     skip 'a still screen is not woken' 'a thread of the thread sanitizer is'
 else
     play 'a still screen is not woken' short.baton $over rest:200 'run:sh ./wakings >before' silent:1000 \

@@ -53,7 +53,7 @@ fork='(clone\(.*SIGCHLD|fork\()'
 # The thread sanitizer keeps a thread of its own in every process.
 no_thread()
 {
-    if grep -q __tsan_init "$baton"; then
+    if has_thread_sanitizer; then
         skip "$1: no thread is made" "the thread sanitizer makes one"
     else
         counted "$1: no thread is made" -eq 0 "$work/all" "$thread"

@@ -41,6 +41,12 @@ skip()
     echo "ok $tap_number - $1 # SKIP $2"
 }
 
+# True if the program was built with --enable-tsan: it is slow then, and each process has one thread more.
+has_thread_sanitizer()
+{
+    grep -q __tsan_init "$baton"
+}
+
 # check TEXT COMMAND…: passes if the command does.
 check()
 {

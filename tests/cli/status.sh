@@ -99,7 +99,7 @@ done
 far='a bound that is missed by far is not excused by a busy machine'
 awk '/SKIP busy/ { sub(/.*others took up to /, ""); if ($1 + 0 < 280) bad = 1; next } /^ok/ { bad = 1 } /^not ok/ { n++ }
     END { exit bad || !n }' out.long && long=true || long=false
-if grep -q __tsan_init "$baton"; then
+if has_thread_sanitizer; then
     skip "$far" 'with the thread sanitizer it is not checked'
 else
     check "$far" "$long"

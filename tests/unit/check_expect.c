@@ -198,18 +198,23 @@ static const struct missed {
     {"late client < 2ms", 7 * MS},
 };
 
-static enum expect_verdict judge_lost(const char *line, int64_t lost_ns, int64_t cpu_ns)
+static enum expect_verdict judge(const char *line, const struct expect_facts *run)
 {
     struct scenario *scenario = read_expecting("expect:", line);
-    struct expect_facts run = facts();
     struct expect_report report;
-    run.lost_ns = lost_ns;
-    run.cpu_ns = cpu_ns;
-    expect_check(scenario, MODEL_COROUTINES, &run, &report);
+    expect_check(scenario, MODEL_COROUTINES, run, &report);
     enum expect_verdict verdict = report.outcomes[0].verdict;
     expect_report_release(&report);
     scenario_free(scenario);
     return verdict;
+}
+
+static enum expect_verdict judge_lost(const char *line, int64_t lost_ns, int64_t cpu_ns)
+{
+    struct expect_facts run = facts();
+    run.lost_ns = lost_ns;
+    run.cpu_ns = cpu_ns;
+    return judge(line, &run);
 }
 
 START_TEST(others_are_no_excuse_for_more_than_they_took)
@@ -318,15 +323,9 @@ END_TEST
 
 static enum expect_verdict judge_slowed(const char *line)
 {
-    struct scenario *scenario = read_expecting("expect:", line);
     struct expect_facts run = facts();
-    struct expect_report report;
     run.slowed = true;
-    expect_check(scenario, MODEL_GIL, &run, &report);
-    enum expect_verdict verdict = report.outcomes[0].verdict;
-    expect_report_release(&report);
-    scenario_free(scenario);
-    return verdict;
+    return judge(line, &run);
 }
 
 START_TEST(time_that_is_partly_a_sanitizers_has_no_upper_bound)
