@@ -64,9 +64,9 @@ static bool is_lonely_loop(const struct builder *b)
 static void loops_begin(struct builder *b)
 {
     struct timeline_interval open = {.state = TRACE_RUNNING, .core = TRACE_CORE_UNKNOWN};
-    bool lonely = has_one_loop(b);
+    bool one = has_one_loop(b);
     for (int i = 0; i < b->loop_count; i++)
-        if (lonely || b->survey->loops[i / 64] >> i % 64 & 1)
+        if (one || b->survey->loops[i / 64] >> i % 64 & 1)
             actor_begin(&b->loops[i], LANE_LOOP, TRACE_LOOP + (uint32_t)i, open);
 }
 

@@ -178,15 +178,14 @@ static bool draw_opening(const struct view *view, struct grid *grid, struct rect
     return true;
 }
 
-static struct rect add_about(const struct view *view, struct grid *grid, struct rect rect)
+static void add_about(const struct view *view, struct grid *grid, struct rect rect)
 {
     struct strbuf text = STRBUF_INIT;
     if (!source_asks(view) || !*about_of(view))
-        return rect;
+        return;
     strbuf_adds(&text, about_of(view));
-    rect = add(view, grid, rect, 0, "", INK_PLAIN, &text);
+    add(view, grid, rect, 0, "", INK_PLAIN, &text);
     strbuf_release(&text);
-    return rect;
 }
 
 /* In the large mode one sentence: of several cores that on which control moved last. */

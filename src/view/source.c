@@ -109,7 +109,7 @@ void source_read(const struct view *view, struct source *source)
 {
     struct lines lines = lines_of(view);
     struct source_line line;
-    bool asks = source_asks(view) > 0;
+    bool asks = player_hides(view->player) && source_asks(view) > 0;
     while (line_next(&lines, &line)) {
         line.kind = kind_of(view, &line, asks);
         if (line.kind == SOURCE_EXPECT)
