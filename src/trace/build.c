@@ -1,13 +1,12 @@
-/* Before and after the walk over the events: what there is to be made, and the lanes in their
- * order. builder.h has the picture. */
-#include "trace/build.h"
+/* How a timeline is made: what there is to be made is looked up, the walk over the events makes the
+ * lanes, they are put in their order, and get their sums. builder.h has the picture. */
+#include "trace/builder.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "trace/builder.h"
 
 static bool model_is_one_of(const struct trace *trace, const char *const *names)
 {
@@ -250,7 +249,9 @@ static void builder_release(struct builder *b)
     free(b->thread_table);
 }
 
-bool build_lanes(struct timeline *timeline, struct trace_progress *progress)
+/* Fills in everything but the running sums. False: it was given up, and the timeline is good only
+ * to be freed. */
+static bool build_lanes(struct timeline *timeline, struct trace_progress *progress)
 {
     struct builder b = {.timeline = timeline,
                         .trace = timeline->trace,
@@ -270,4 +271,42 @@ bool build_lanes(struct timeline *timeline, struct trace_progress *progress)
     }
     builder_release(&b);
     return done;
+}
+
+/* Makes the running sums. False: it was given up. */
+static bool lanes_seal(struct timeline *timeline, struct trace_progress *progress)
+{
+    uint64_t done = 0, whole = 0;
+    for (int i = 0; i < timeline->lane_count; i++)
+        whole += timeline->lanes[i].count;
+    for (int i = 0; i < timeline->lane_count; i++) {
+        timeline_lane_seal(&timeline->lanes[i]);
+        uint64_t before = done / TRACE_PROGRESS_STEPS;
+        done += timeline->lanes[i].count;
+        if (done / TRACE_PROGRESS_STEPS != before && !trace_progress_tell(progress, done, whole))
+            return false;
+    }
+    return true;
+}
+
+struct timeline *timeline_new_with(const struct trace *trace, trace_progress_fn *tell, void *arg)
+{
+    struct timeline *timeline = mem_alloc(sizeof *timeline);
+    struct trace_progress progress;
+    trace_progress_begin(&progress, tell, arg);
+    timeline->trace = trace;
+    bool done = build_lanes(timeline, &progress);
+    trace_progress_pass(&progress, 100);
+    done = done && lanes_seal(timeline, &progress);
+    for (int i = 0; i < timeline->strip_count && done; i++)
+        strip_count(&timeline->lanes[i], timeline);
+    if (done && trace_progress_end(&progress))
+        return timeline;
+    timeline_free(timeline);
+    return NULL;
+}
+
+struct timeline *timeline_new(const struct trace *trace)
+{
+    return timeline_new_with(trace, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libtrace.a
 libtrace_a_SOURCES = \
-	src/trace/build.c src/trace/build.h \
+	src/trace/build.c \
 	src/trace/build_actors.c \
 	src/trace/build_events.c \
 	src/trace/builder.h \

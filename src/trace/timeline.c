@@ -4,8 +4,6 @@
 
 #include "base/mem.h"
 #include "base/pages.h"
-#include "trace/build.h"
-#include "trace/strips.h"
 
 static void items_resize(struct timeline_lane *lane, uint32_t room)
 {
@@ -19,8 +17,7 @@ void timeline_make_room(struct timeline_lane *lane)
     items_resize(lane, lane->room ? lane->room * 2 : 4);
 }
 
-/* Cuts what was grown too large, and makes the running sums. */
-static void lane_seal(struct timeline_lane *lane)
+void timeline_lane_seal(struct timeline_lane *lane)
 {
     if (lane->count < lane->room)
         items_resize(lane, lane->count);
@@ -46,44 +43,6 @@ void timeline_lane_release(struct timeline_lane *lane)
     free(lane->begins);
     free(lane->sums);
     free(lane->taken);
-}
-
-/* False: it was given up. */
-static bool lanes_seal(struct timeline *timeline, struct trace_progress *progress)
-{
-    uint64_t done = 0, whole = 0;
-    for (int i = 0; i < timeline->lane_count; i++)
-        whole += timeline->lanes[i].count;
-    for (int i = 0; i < timeline->lane_count; i++) {
-        lane_seal(&timeline->lanes[i]);
-        uint64_t before = done / TRACE_PROGRESS_STEPS;
-        done += timeline->lanes[i].count;
-        if (done / TRACE_PROGRESS_STEPS != before && !trace_progress_tell(progress, done, whole))
-            return false;
-    }
-    return true;
-}
-
-struct timeline *timeline_new_with(const struct trace *trace, trace_progress_fn *tell, void *arg)
-{
-    struct timeline *timeline = mem_alloc(sizeof *timeline);
-    struct trace_progress progress;
-    trace_progress_begin(&progress, tell, arg);
-    timeline->trace = trace;
-    bool done = build_lanes(timeline, &progress);
-    trace_progress_pass(&progress, 100);
-    done = done && lanes_seal(timeline, &progress);
-    for (int i = 0; i < timeline->strip_count && done; i++)
-        strip_count(&timeline->lanes[i], timeline);
-    if (done && trace_progress_end(&progress))
-        return timeline;
-    timeline_free(timeline);
-    return NULL;
-}
-
-struct timeline *timeline_new(const struct trace *trace)
-{
-    return timeline_new_with(trace, NULL, NULL);
 }
 
 void timeline_free(struct timeline *timeline)

@@ -139,7 +139,7 @@ const char *timeline_actor_name(const struct timeline *timeline, uint32_t actor)
 /* All hand-offs, summed over the strips. */
 int64_t timeline_handoffs(const struct timeline *timeline);
 
-/* ---- for the makers of timelines (build.c, strips.c) ---- */
+/* ---- for the makers of timelines (build.c, which has timeline_new(), and below it) ---- */
 
 void timeline_make_room(struct timeline_lane *lane);
 /* Appends an interval; empty ones are dropped. They must come in order. */
@@ -153,6 +153,8 @@ static inline void timeline_append(struct timeline_lane *lane,
     lane->items[lane->count++] = *interval;
     lane->total.ns[interval->state] += interval->to_ns - interval->from_ns;
 }
+/* Nothing more will come: cuts what was grown too large, and makes the running sums. */
+void timeline_lane_seal(struct timeline_lane *lane);
 /* Frees what the lane holds, not the lane. */
 void timeline_lane_release(struct timeline_lane *lane);
 
