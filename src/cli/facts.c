@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/sanitizer.h"
 #include "trace/parallel.h"
 
 static void take_said(struct expect_facts *expect, const struct stats *stats)
@@ -56,9 +57,7 @@ void facts_take(struct facts *facts, struct trace *trace)
         .memory_per_task = stats->memory_per_task,
         .late_ns = stats->late_ns,
         .lost_ns = stats->delay_ns,
-#ifdef __SANITIZE_THREAD__
-        .slowed = true,
-#endif
+        .slowed = BATON_TSAN,
     };
     if (expect_is_busy(expect))
         expect->able = parallel_able(timeline);

@@ -10,26 +10,13 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/sanitizer.h"
 
-#ifdef __has_feature
-#if __has_feature(address_sanitizer)
-#define WITH_ASAN 1
-#elif __has_feature(thread_sanitizer)
-#define WITH_TSAN 1
-#endif
-#endif
-#ifdef __SANITIZE_ADDRESS__
-#define WITH_ASAN 1
-#endif
-#ifdef __SANITIZE_THREAD__
-#define WITH_TSAN 1
-#endif
-
-#ifdef WITH_ASAN
+#if BATON_ASAN
 #include <sanitizer/asan_interface.h>
 #include <sanitizer/common_interface_defs.h>
 #endif
-#ifdef WITH_TSAN
+#if BATON_TSAN
 #include <sanitizer/tsan_interface.h>
 #endif
 #if defined(__has_include)
@@ -63,7 +50,7 @@
  * it is moved by a few cache lines from stack to stack, or the busy lines of all stacks would
  * compete for the same few places in the cache. */
 enum {
-#if defined(WITH_ASAN) || defined(WITH_TSAN)
+#if BATON_SANITIZED
     STACK_BYTES = 256 * 1024,
 #elif defined(BATON_UCONTEXT)
     STACK_BYTES = 64 * 1024,
@@ -88,12 +75,12 @@ struct coroutine {
     void (*entry)(void *arg);
     void *arg;
     struct coroutine *next_free;
-#ifdef WITH_ASAN
+#if BATON_ASAN
     void *fake_stack;   /* while suspended */
     const void *bottom; /* as the sanitizer sees it; for main it is learnt at the first switch */
     size_t bytes;
 #endif
-#ifdef WITH_TSAN
+#if BATON_TSAN
     void *fiber;
 #endif
 };
@@ -279,10 +266,10 @@ static void jump(struct coroutine *from, struct coroutine *to)
 static inline void tell_leaving(struct coroutine *from, struct coroutine *to, bool for_good)
 {
     from->set->left = from;
-#ifdef WITH_ASAN
+#if BATON_ASAN
     __sanitizer_start_switch_fiber(for_good ? NULL : &from->fake_stack, to->bottom, to->bytes);
 #endif
-#ifdef WITH_TSAN
+#if BATON_TSAN
     __tsan_switch_to_fiber(to->fiber, 0);
 #endif
 }
@@ -290,7 +277,7 @@ static inline void tell_leaving(struct coroutine *from, struct coroutine *to, bo
 /* After a switch, on the stack that was switched to. */
 static inline void tell_arrived(struct coroutine *self)
 {
-#ifdef WITH_ASAN
+#if BATON_ASAN
     struct coroutine *left = self->set->left;
     __sanitizer_finish_switch_fiber(self->fake_stack, &left->bottom, &left->bytes);
 #endif
@@ -298,21 +285,21 @@ static inline void tell_arrived(struct coroutine *self)
 
 static void tell_new(struct coroutine *coroutine)
 {
-#ifdef WITH_ASAN
+#if BATON_ASAN
     coroutine->bottom = coroutine->low;
     coroutine->bytes = (size_t)((char *)coroutine - coroutine->low);
     coroutine->fake_stack = NULL;
     /* Frames that were left for good never took their red zones away. */
     __asan_unpoison_memory_region(coroutine->bottom, coroutine->bytes);
 #endif
-#ifdef WITH_TSAN
+#if BATON_TSAN
     coroutine->fiber = __tsan_create_fiber(0);
 #endif
 }
 
 static void tell_freed(struct coroutine *coroutine)
 {
-#ifdef WITH_TSAN
+#if BATON_TSAN
     __tsan_destroy_fiber(coroutine->fiber);
 #endif
 }
@@ -366,7 +353,7 @@ static struct coroutine *fresh_stack(struct coroutine_set *set)
 static void unmap_slabs(struct coroutine_set *set)
 {
     for (int i = 0; i < set->slab_count; i++) {
-#ifdef WITH_ASAN
+#if BATON_ASAN
         __asan_unpoison_memory_region(set->slabs[i].memory, set->slabs[i].bytes);
 #endif
         munmap(set->slabs[i].memory, set->slabs[i].bytes);
@@ -385,7 +372,7 @@ struct coroutine_set *coroutine_set_new(void)
         free(set);
         return NULL;
     }
-#ifdef WITH_TSAN
+#if BATON_TSAN
     set->main.fiber = __tsan_get_current_fiber();
 #endif
     return set;

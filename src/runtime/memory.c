@@ -8,11 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { IS_KNOWN = 0 };
-#else
-enum { IS_KNOWN = 1 };
-#endif
+#include "base/sanitizer.h"
+
+enum { IS_KNOWN = !BATON_SANITIZED };
 
 /* Without stdio: a measurement should not need memory of its own. */
 static size_t read_all(const char *path, char *buffer, size_t room)

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/sanitizer.h"
 #include "runtime/connection.h"
 #include "runtime/futex.h"
 #include "runtime/gil.h"
@@ -23,13 +24,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { STACK_BYTES = 128 * 1024, SANITIZED_STACK_BYTES = 1024 * 1024 };
-
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-enum { THREAD_STACK = SANITIZED_STACK_BYTES };
-#else
-enum { THREAD_STACK = STACK_BYTES };
-#endif
+enum { THREAD_STACK = (BATON_SANITIZED ? 1024 : 128) * 1024 };
 
 /* ---- waits ---- */
 

@@ -7,15 +7,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/sanitizer.h"
 #include "runtime/coroutine.h"
 
-#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-#define SANITIZED 1
-#define MANY      500 /* the thread sanitizer bears about 8,000 fibers */
-#else
-#define SANITIZED 0
-#define MANY      100000
-#endif
+enum { MANY = BATON_SANITIZED ? 500 : 100000 }; /* the thread sanitizer bears about 8,000 fibers */
 
 struct player {
     struct coroutine_set *set;
@@ -191,7 +186,7 @@ START_TEST(a_hundred_thousand_cost_a_page_each)
     long before = resident_bytes();
     struct sleeper *sleepers = start_sleepers(set, MANY);
     long after = resident_bytes();
-    if (before && !SANITIZED)
+    if (before && !BATON_SANITIZED)
         ck_assert_int_lt((after - before) / MANY, 4096 + 512);
     for (int round = 1; round <= 2; round++) {
         for (int i = 0; i < MANY; i++) {
@@ -214,7 +209,7 @@ START_TEST(stacks_set_aside_are_used_first)
     long before = resident_bytes();
     for (int i = 0; i < MANY; i++)
         ck_assert_ptr_nonnull(coroutine_new(set, NULL, NULL));
-    if (!SANITIZED)
+    if (!BATON_SANITIZED)
         ck_assert_int_lt(resident_bytes() - before, MANY * (long)page / 100);
     coroutine_set_free(set);
 }
@@ -229,7 +224,7 @@ START_TEST(a_coroutine_may_switch_to_itself)
 }
 END_TEST
 
-#if !SANITIZED
+#if !BATON_SANITIZED
 
 static uint64_t use_stack(uint64_t depth)
 {
@@ -267,7 +262,7 @@ static Suite *coroutine_suite(void)
     tcase_add_test(tests, a_hundred_thousand_cost_a_page_each);
     tcase_add_test(tests, stacks_set_aside_are_used_first);
     tcase_add_test(tests, a_coroutine_may_switch_to_itself);
-#if !SANITIZED
+#if !BATON_SANITIZED
     tcase_add_test_raise_signal(tests, an_overflow_hits_the_guard, SIGSEGV);
 #endif
     tcase_set_timeout(tests, 60);
