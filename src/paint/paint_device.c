@@ -80,20 +80,6 @@ static void bar_paint(struct paint *paint, int row, const struct timeline_reques
         paint_glyph(paint, row, at, GLYPH_BAR_LATE);
 }
 
-/* The first request that was asked at t or later. */
-static int first_asked(const struct timeline *timeline, int64_t t_ns)
-{
-    int low = 0, high = timeline->request_count;
-    while (low < high) {
-        int middle = low + (high - low) / 2;
-        if (timeline->requests[middle].asked_ns >= t_ns)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
 /* Of those that were asked before the first column, so many are looked at. */
 enum { BEFORE_MOST = 512 };
 
@@ -129,10 +115,10 @@ int paint_requests(struct paint *paint, int row, int rows, int *hidden)
 {
     const struct timeline *timeline = paint->timeline;
     struct bars bars = {paint, mem_alloc((size_t)rows * sizeof *bars.reach), rows, 0};
-    int end = first_asked(timeline, paint->to_ns + 1);
+    int end = timeline_asked_until(timeline, paint->to_ns);
     if (paint->clipped && paint->until_ns <= paint->to_ns)
-        end = first_asked(timeline, paint->until_ns);
-    int at = first_asked(timeline, paint->from_ns) - BEFORE_MOST;
+        end = timeline_asked_until(timeline, paint->until_ns - 1);
+    int at = timeline_asked_until(timeline, paint->from_ns - 1) - BEFORE_MOST;
     *hidden = 0;
     for (int i = at > 0 ? at : 0, next; i < end; i = next) {
         struct timeline_request request = request_known(paint, i);
@@ -145,7 +131,9 @@ int paint_requests(struct paint *paint, int row, int rows, int *hidden)
             bar_put(&bars, row, r, &request);
         } else {
             /* All rows are taken up to that column: nothing that is asked before has room. */
-            next = column < paint->columns ? first_asked(timeline, paint_time(paint, column)) : end;
+            next = column < paint->columns
+                       ? timeline_asked_until(timeline, paint_time(paint, column) - 1)
+                       : end;
             next = next > i + 1 ? (next < end ? next : end) : i + 1;
             *hidden += next - i;
         }

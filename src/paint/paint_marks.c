@@ -56,19 +56,6 @@ size_t paint_moments_count(const struct trace *trace, size_t most)
  * many to be seen, and to look for them would take too long. */
 enum { EVENTS_MOST = 1 << 17 };
 
-static size_t first_event(const struct trace *trace, int64_t t_ns)
-{
-    size_t low = 0, high = trace_count(trace);
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (trace_at(trace, middle)->time_ns - trace_origin(trace) >= t_ns)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
 /* The tasks whose rows marks are painted over. */
 struct rows {
     int row, step, first, count;
@@ -113,12 +100,12 @@ void paint_marks(struct paint *paint, int row, int step, int first, int lanes, i
     const struct rows rows = {row, step, first, lanes};
     size_t most = (size_t)block / 4 * (size_t)(lanes > 0 ? lanes : 1);
     bool clipped = paint->clipped && paint->until_ns < paint->to_ns;
-    size_t end = first_event(trace, clipped ? paint->until_ns : paint->to_ns);
-    size_t at = first_event(trace, paint->from_ns);
+    size_t end = trace_count_until(trace, (clipped ? paint->until_ns : paint->to_ns) - 1);
+    size_t at = trace_count_until(trace, paint->from_ns - 1);
     if (!paint->timeline->has_gil || end > at + EVENTS_MOST)
         return;
     for (int c = block; at < end; c += block) {
-        size_t next = c < paint->columns ? first_event(trace, paint_time(paint, c)) : end;
+        size_t next = c < paint->columns ? trace_count_until(trace, paint_time(paint, c) - 1) : end;
         next = next < end ? next : end;
         marks_paint(paint, &rows, at, next, most);
         at = next;

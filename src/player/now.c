@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "player/story_index.h"
+#include "trace/times.h"
 
 enum {
     LOOK_BACK = 64,    /* intervals, for since when */
@@ -146,19 +147,6 @@ static struct story_counts counts_until(const struct story *story, int64_t t_ns)
     return counts;
 }
 
-static size_t asked_until(const struct timeline *timeline, int64_t t_ns)
-{
-    size_t low = 0, high = (size_t)timeline->request_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (timeline->requests[middle].asked_ns <= t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* The first request from `at` on that is in a block with an answer behind t, or `end`. */
 static size_t skip_answered(const struct story_index *index, size_t at, size_t end, int64_t t_ns)
 {
@@ -177,7 +165,7 @@ static size_t skip_answered(const struct story_index *index, size_t at, size_t e
 size_t now_requests(const struct story *story, int64_t t_ns, int *requests, size_t room)
 {
     const struct timeline *timeline = story->timeline;
-    size_t found = 0, end = asked_until(timeline, t_ns);
+    size_t found = 0, end = (size_t)timeline_asked_until(timeline, t_ns);
     size_t count = end - (size_t)counts_until(story, t_ns).answers;
     room = room < count ? room : count;
     for (size_t i = skip_answered(story->index, 0, end, t_ns); i < end && found < room;
@@ -191,20 +179,6 @@ size_t now_requests(const struct story *story, int64_t t_ns, int *requests, size
 
 /* ---- the lock of the interpreter ---- */
 
-static size_t gil_until(const struct story *story, int64_t t_ns)
-{
-    const struct story_list *gil = &story->index->gil;
-    size_t low = 0, high = gil->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (story_event_ns(story, gil->items[middle]) <= t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Who asked is asking until somebody gets the lock. */
 struct now_gil now_gil(const struct story *story, int64_t t_ns)
 {
@@ -213,7 +187,7 @@ struct now_gil now_gil(const struct story *story, int64_t t_ns)
         return now;
     now.holder = now_holder(story, 0, t_ns);
     const struct story_list *gil = &story->index->gil;
-    size_t at = gil_until(story, t_ns);
+    size_t at = story_list_until(gil, story_events_until(story, t_ns));
     for (int looked = 0; at-- > 0 && looked < LOOK_BACK; looked++) {
         const struct trace_event *event = trace_at(story->trace, gil->items[at]);
         if (event->kind == TRACE_GIL_GOT)
@@ -271,44 +245,19 @@ static struct story_late late_until(const struct story *story, int64_t t_ns)
     return late;
 }
 
-static int64_t said_until(const struct story *story, int64_t t_ns)
-{
-    int low = 0, high = story->stats->said_count;
-    while (low < high) {
-        int middle = low + (high - low) / 2;
-        if (story->stats->said[middle].t_ns <= t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-static int64_t threads_until(const struct story_index *index, int64_t t_ns)
-{
-    size_t low = 0, high = index->thread_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (index->thread_ns[middle] <= t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return (int64_t)low;
-}
-
 struct now_totals now_totals(const struct story *story, int64_t t_ns)
 {
     t_ns = t_ns < 0 ? 0 : t_ns;
+    const struct story_index *index = story->index;
     struct story_late late = late_until(story, t_ns);
     return (struct now_totals){
-        .cpu_ns = story->index->cpu_ns ? cpu_of_columns(story, t_ns) : cpu_of_lanes(story, t_ns),
+        .cpu_ns = index->cpu_ns ? cpu_of_columns(story, t_ns) : cpu_of_lanes(story, t_ns),
         .looks = counts_until(story, t_ns).looks,
         .handoffs = (int64_t)story_handoffs_until(story, t_ns),
-        .threads = threads_until(story->index, t_ns),
+        .threads = (int64_t)TIMES_UNTIL(index->thread_ns, index->thread_count, t_ns),
         .late_count = late.count,
         .late_sum_ns = late.sum_ns,
         .late_most_ns = late.most_ns,
-        .said = said_until(story, t_ns),
+        .said = stats_said_until(story->stats, t_ns),
     };
 }

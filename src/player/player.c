@@ -19,17 +19,9 @@ static const struct story_mark *mark_of(const struct player *player, uint32_t in
 static size_t ask_from(const struct player *player, int64_t t_ns)
 {
     const struct story_list *asks = &player->story->index->of[STORY_ASKS];
-    size_t low = 0, high = asks->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        bool over = mark_of(player, asks->items[middle])->t_ns < t_ns ||
-                    (long)asks->items[middle] <= player->answered;
-        if (over)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    size_t passed = story_list_until(asks, story_marks_until(player->story, t_ns - 1));
+    size_t answered = story_list_until(asks, (size_t)(player->answered + 1));
+    return passed > answered ? passed : answered;
 }
 
 long player_ask_after(const struct player *player, int64_t t_ns)
@@ -251,16 +243,9 @@ static int64_t next_stop(const struct player *player)
                                 story_handoffs_until(story, player->t_ns));
         stop = t < stop ? t : stop;
     }
-    size_t low = 0, high = notes->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (mark_of(player, notes->items[middle])->t_ns <= player->t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low < notes->count && mark_of(player, notes->items[low])->t_ns < stop)
-        stop = mark_of(player, notes->items[low])->t_ns;
+    size_t at = story_list_until(notes, story_marks_until(story, player->t_ns));
+    if (at < notes->count && mark_of(player, notes->items[at])->t_ns < stop)
+        stop = mark_of(player, notes->items[at])->t_ns;
     return stop;
 }
 

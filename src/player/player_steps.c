@@ -11,18 +11,11 @@ static int64_t mark_beside(const struct story *story, enum story_class class, in
                            int direction)
 {
     const struct story_list *list = &story->index->of[class];
-    int64_t bound = direction > 0 ? t_ns : t_ns - 1;
-    size_t low = 0, high = list->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (story->marks[list->items[middle]].t_ns <= bound)
-            low = middle + 1;
-        else
-            high = middle;
-    }
+    size_t marks = story_marks_until(story, direction > 0 ? t_ns : t_ns - 1);
+    size_t at = story_list_until(list, marks);
     if (direction > 0)
-        return low < list->count ? story->marks[list->items[low]].t_ns : -1;
-    return low > 0 ? story->marks[list->items[low - 1]].t_ns : -1;
+        return at < list->count ? story->marks[list->items[at]].t_ns : -1;
+    return at > 0 ? story->marks[list->items[at - 1]].t_ns : -1;
 }
 
 static int64_t handoff_beside(const struct story *story, int64_t t_ns, int direction)

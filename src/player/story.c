@@ -4,38 +4,18 @@
 
 #include "base/mem.h"
 #include "player/story_index.h"
+#include "trace/times.h"
 
 /* ---- searching ---- */
 
-static size_t count_until(const int64_t *times, size_t count, int64_t t_ns)
-{
-    size_t low = 0, high = count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (times[middle] <= t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 size_t story_handoffs_until(const struct story *story, int64_t t_ns)
 {
-    return count_until(story->handoff_ns, story->handoff_count, t_ns);
+    return TIMES_UNTIL(story->handoff_ns, story->handoff_count, t_ns);
 }
 
 size_t story_marks_until(const struct story *story, int64_t t_ns)
 {
-    size_t low = 0, high = story->mark_count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (story->marks[middle].t_ns <= t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return TIMES_UNTIL_OF(story->marks, t_ns, story->mark_count, t_ns);
 }
 
 int64_t story_event_ns(const struct story *story, size_t event)
@@ -46,10 +26,16 @@ int64_t story_event_ns(const struct story *story, size_t event)
 
 size_t story_events_until(const struct story *story, int64_t t_ns)
 {
-    size_t low = 0, high = story->index->event_count;
+    size_t until = t_ns < 0 ? 0 : trace_count_until(story->trace, t_ns);
+    return until < story->index->event_count ? until : story->index->event_count;
+}
+
+size_t story_list_until(const struct story_list *list, size_t bound)
+{
+    size_t low = 0, high = list->count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (story_event_ns(story, middle) <= t_ns)
+        if (list->items[middle] < bound)
             low = middle + 1;
         else
             high = middle;
@@ -109,13 +95,13 @@ static int64_t earlier(int64_t a, int64_t b)
 
 static int64_t time_after(const int64_t *times, size_t count, int64_t t_ns)
 {
-    size_t at = count_until(times, count, t_ns);
+    size_t at = TIMES_UNTIL(times, count, t_ns);
     return at < count ? times[at] : -1;
 }
 
 static int64_t time_before(const int64_t *times, size_t count, int64_t t_ns)
 {
-    size_t at = count_until(times, count, t_ns - 1);
+    size_t at = TIMES_UNTIL(times, count, t_ns - 1);
     return at > 0 ? times[at - 1] : -1;
 }
 

@@ -83,6 +83,8 @@ struct story_index {
 };
 
 void story_list_add(struct story_list *list, uint32_t item);
+/* How many of its items (events, marks) are below that one. */
+size_t story_list_until(const struct story_list *list, size_t bound);
 /* Nanoseconds since RUN_BEGIN of an event; 0 for those before. */
 int64_t story_event_ns(const struct story *story, size_t event);
 /* Adds an event. */

@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "player/story_index.h"
+#include "trace/times.h"
 
 /* What a task waits for, as far as lateness goes. */
 struct wait {
@@ -228,15 +229,7 @@ static size_t next_quiet(struct stretches *stretches, size_t at)
 
 static size_t first_over_after(const struct stretches *stretches, int64_t t_ns)
 {
-    size_t low = 0, high = stretches->count;
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        if (stretches->items[middle].to_ns > t_ns)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
+    return TIMES_UNTIL_OF(stretches->items, to_ns, stretches->count, t_ns);
 }
 
 /* A task was ready from a to b. Each stretch is pointed out once, so that all calls together cost

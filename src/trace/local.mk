@@ -30,5 +30,6 @@ libtrace_a_SOURCES = \
 	src/trace/sweep.c src/trace/sweep.h \
 	src/trace/texts.c src/trace/texts.h \
 	src/trace/timeline.c src/trace/timeline.h \
+	src/trace/times.h \
 	src/trace/trace.c src/trace/trace.h src/trace/trace_private.h \
 	src/trace/words.c src/trace/words.h

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "trace/parallel.h"
+#include "trace/times.h"
 
 /* What a task waits for, as far as lateness goes. */
 struct wait {
@@ -386,6 +387,11 @@ struct stats *stats_new(const struct timeline *timeline)
     free(m.waits);
     free(m.tids);
     return stats;
+}
+
+int stats_said_until(const struct stats *stats, int64_t t_ns)
+{
+    return (int)TIMES_UNTIL_OF(stats->said, t_ns, stats->said_count, t_ns);
 }
 
 void stats_free(struct stats *stats)

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/pages.h"
+#include "trace/times.h"
 
 static void items_resize(struct timeline_lane *lane, uint32_t room)
 {
@@ -86,14 +87,7 @@ bool timeline_has_loop(const struct timeline *timeline)
 static uint32_t stride_at(const struct timeline_lane *lane, uint32_t first, uint32_t last,
                           int64_t t_ns)
 {
-    while (first < last) {
-        uint32_t middle = last - (last - first) / 2;
-        if (lane->begins[middle] <= t_ns)
-            first = middle;
-        else
-            last = middle - 1;
-    }
-    return first;
+    return first + (uint32_t)TIMES_UNTIL(lane->begins + first + 1, last - first, t_ns);
 }
 
 static uint32_t strides_last(const struct timeline_lane *lane)
@@ -107,14 +101,7 @@ uint32_t timeline_behind(const struct timeline_lane *lane, int64_t t_ns)
         return lane->count;
     uint32_t low = stride_at(lane, 0, strides_last(lane), t_ns) * TIMELINE_STRIDE;
     uint32_t high = lane->count - low > TIMELINE_STRIDE ? low + TIMELINE_STRIDE : lane->count - 1;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (lane->items[middle].to_ns > t_ns)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
+    return low + (uint32_t)TIMES_UNTIL_OF(lane->items + low, to_ns, high - low, t_ns);
 }
 
 /* Where t would be in its stride if all intervals of that were of one length. */
@@ -193,6 +180,17 @@ void timeline_sum(const struct timeline_lane *lane, int64_t t0_ns, int64_t t1_ns
                          until = timeline_sums_until(lane, t1_ns);
     for (int state = 0; state < TRACE_STATE_COUNT; state++)
         sums->ns[state] += until.ns[state] - before.ns[state];
+}
+
+int timeline_tasks_until(const struct timeline *timeline, int64_t t_ns)
+{
+    return (int)TIMES_UNTIL_OF(timeline->lanes + timeline->first_task, start_ns,
+                               timeline->task_count, t_ns);
+}
+
+int timeline_asked_until(const struct timeline *timeline, int64_t t_ns)
+{
+    return (int)TIMES_UNTIL_OF(timeline->requests, asked_ns, timeline->request_count, t_ns);
 }
 
 const struct timeline_request *timeline_request_of(const struct timeline *timeline, uint32_t id)

@@ -131,6 +131,9 @@ struct timeline_sums timeline_sums_until(const struct timeline_lane *lane, int64
 /* Adds the time spent in each state within [t0, t1) to `sums`. */
 void timeline_sum(const struct timeline_lane *lane, int64_t t0_ns, int64_t t1_ns,
                   struct timeline_sums *sums);
+/* How many tasks have appeared, how many requests were asked at t or before. */
+int timeline_tasks_until(const struct timeline *timeline, int64_t t_ns);
+int timeline_asked_until(const struct timeline *timeline, int64_t t_ns);
 /* The request of that number, or NULL. */
 const struct timeline_request *timeline_request_of(const struct timeline *timeline, uint32_t id);
 /* Actors in words: a task's name, "the loop", "pool 2", "the device", "nobody". Borrowed from the

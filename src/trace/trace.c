@@ -7,6 +7,7 @@
 #include "base/pages.h"
 #include "base/utf8.h"
 #include "trace/sort.h"
+#include "trace/times.h"
 #include "trace/trace_private.h"
 
 struct trace *trace_new(void)
@@ -335,6 +336,14 @@ size_t trace_count(const struct trace *trace)
 const struct trace_event *trace_at(const struct trace *trace, size_t index)
 {
     return &trace->events[index];
+}
+
+size_t trace_count_until(const struct trace *trace, int64_t t_ns)
+{
+    int64_t at_ns;
+    if (__builtin_add_overflow(trace_origin(trace), t_ns, &at_ns))
+        return t_ns < 0 ? 0 : trace->count;
+    return TIMES_UNTIL_OF(trace->events, time_ns, trace->count, at_ns);
 }
 
 const char *trace_text(const struct trace *trace, size_t index, size_t *len)

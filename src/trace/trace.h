@@ -42,6 +42,8 @@ void trace_free(struct trace *trace);
 size_t trace_count(const struct trace *trace);
 const struct trace_event *trace_at(const struct trace *trace,
                                    size_t index); /* time_ns is absolute */
+/* How many events are at or before t. */
+size_t trace_count_until(const struct trace *trace, int64_t t_ns);
 const char *trace_text(const struct trace *trace, size_t index, size_t *len); /* NULL without */
 int64_t
 trace_origin(const struct trace *trace); /* absolute time of RUN_BEGIN (or of the first event) */

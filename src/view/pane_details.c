@@ -4,6 +4,7 @@
 
 #include "base/utf8.h"
 #include "screen/glyph.h"
+#include "trace/times.h"
 #include "trace/words.h"
 #include "view/panes.h"
 
@@ -76,18 +77,10 @@ static struct rect draw_totals(const struct view *view, struct grid *grid, struc
 static int requests_find(const struct view *view, uint32_t who, int room, int *found)
 {
     const struct timeline *timeline = view->player->story->timeline;
-    int64_t until_ns = known_until(view);
-    int low = 0, high = timeline->request_count, count = 0;
-    while (low < high) {
-        int middle = low + (high - low) / 2;
-        if (timeline->requests[middle].asked_ns <= until_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (int looked = 0; low-- > 0 && looked < REQUESTS_SCAN && count < room; looked++)
-        if (timeline->requests[low].who == who)
-            found[count++] = low;
+    int at = timeline_asked_until(timeline, known_until(view)), count = 0;
+    for (int looked = 0; at-- > 0 && looked < REQUESTS_SCAN && count < room; looked++)
+        if (timeline->requests[at].who == who)
+            found[count++] = at;
     for (int i = 0; i < count / 2; i++) {
         int swapped = found[i];
         found[i] = found[count - 1 - i];
@@ -137,15 +130,7 @@ static struct rect draw_requests(const struct view *view, struct grid *grid, str
 /* How many of them begin at or before t. */
 static int64_t begun_until(const struct timeline_lane *lane, int64_t t_ns)
 {
-    int64_t low = 0, high = lane->count;
-    while (low < high) {
-        int64_t middle = low + (high - low) / 2;
-        if (lane->items[middle].from_ns <= t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return (int64_t)TIMES_UNTIL_OF(lane->items, from_ns, lane->count, t_ns);
 }
 
 static void draw_interval(const struct view *view, struct grid *grid, struct rect rect,

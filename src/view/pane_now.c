@@ -166,20 +166,6 @@ static void draw_task(const struct view *view, struct grid *grid, struct rect re
 
 /* ---- all of them ---- */
 
-/* Tasks begin in the order of their lanes. */
-static int begun_until(const struct timeline *timeline, int64_t t_ns)
-{
-    int low = 0, high = timeline->task_count;
-    while (low < high) {
-        int middle = low + (high - low) / 2;
-        if (timeline->lanes[timeline->first_task + middle].start_ns <= t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 /* Who had control last, of the last hand-offs; nobody may have it now. */
 static const struct timeline_lane *last_holder(const struct story *story, int64_t t_ns)
 {
@@ -231,7 +217,8 @@ struct page {
 
 static struct page page_of(const struct view *view, int rows)
 {
-    struct page page = {.begun = begun_until(view->player->story->timeline, view->player->t_ns)};
+    struct page page = {
+        .begun = timeline_tasks_until(view->player->story->timeline, view->player->t_ns)};
     if (rows < 1)
         return page;
     page.first = page.begun <= rows ? 0 : focus(view, page.begun) / rows * rows;

@@ -10,23 +10,9 @@
 
 enum { TIME_COLUMNS = 8, NAME_MOST = 14 };
 
-/* How many lines are said at or before t. */
-static int said_until(const struct stats *stats, int64_t t_ns)
-{
-    int low = 0, high = stats->said_count;
-    while (low < high) {
-        int middle = low + (high - low) / 2;
-        if (stats->said[middle].t_ns <= t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
 int output_first(const struct view *view, int rows, int *count)
 {
-    int said = said_until(view->player->story->stats, view->player->t_ns);
+    int said = stats_said_until(view->player->story->stats, view->player->t_ns);
     int shown = said < rows ? said : rows, most = said - shown;
     int back = view->output_scroll < 0      ? 0
                : view->output_scroll < most ? view->output_scroll

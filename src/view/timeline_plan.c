@@ -48,19 +48,11 @@ bool timeline_is_known(const struct view *view, const struct timeline_lane *lane
     return !player_hides(view->player) || since_ns <= view->player->t_ns;
 }
 
-/* Tasks appear in order. */
 int timeline_tasks_known(const struct view *view)
 {
     const struct timeline *timeline = view->player->story->timeline;
-    int low = 0, high = timeline->task_count;
-    while (low < high) {
-        int middle = low + (high - low) / 2;
-        if (timeline_is_known(view, &timeline->lanes[timeline->first_task + middle]))
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return player_hides(view->player) ? timeline_tasks_until(timeline, view->player->t_ns)
+                                      : timeline->task_count;
 }
 
 static struct share share_of(const struct view *view, enum timeline_kind kind)
