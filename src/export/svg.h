@@ -135,7 +135,7 @@ void svg_lane_marks(struct svg *svg, const struct timeline_lane *lane);
 /* The shape of a mark, SVG_LANE high, about where it stands; NULL: it is not one of the marks. */
 const char *svg_mark(enum glyph glyph);
 
-/* ---- svg_style.c ---- */
+/* ---- svg_draw.c ---- */
 
 /* The style sheet and the textures. */
 void svg_style_add(struct strbuf *out);
