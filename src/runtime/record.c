@@ -55,8 +55,8 @@ static void uncover_body(struct flow *flow, struct task *strand)
         write_packed(flow, strand->lane, strand->line, packed);
 }
 
-int64_t record_state(struct flow *flow, struct task *task, enum trace_state state,
-                     enum trace_reason reason, uint32_t object, int64_t value)
+static int64_t state_at(struct flow *flow, struct task *task, enum trace_state state,
+                        enum trace_reason reason, uint32_t object, int64_t value, int64_t time_ns)
 {
     bool strand = task->lane != task->id && !flow->actor;
     if (strand && !is_active(state)) {
@@ -69,7 +69,8 @@ int64_t record_state(struct flow *flow, struct task *task, enum trace_state stat
         task->state = (uint8_t)state;
         atomic_store_explicit(&task->shown, pack(state, reason, object), memory_order_relaxed);
     }
-    return trace_write(&flow->writer, (struct trace_event){.kind = TRACE_STATE,
+    return trace_write(&flow->writer, (struct trace_event){.time_ns = time_ns,
+                                                           .kind = TRACE_STATE,
                                                            .who = record_actor(flow, task),
                                                            .detail = (uint8_t)state,
                                                            .reason = (uint16_t)reason,
@@ -78,10 +79,16 @@ int64_t record_state(struct flow *flow, struct task *task, enum trace_state stat
                                                            .value = value});
 }
 
-void record_wait(struct flow *flow, struct task *task, enum trace_state state)
+int64_t record_state(struct flow *flow, struct task *task, enum trace_state state,
+                     enum trace_reason reason, uint32_t object, int64_t value)
+{
+    return state_at(flow, task, state, reason, object, value, 0);
+}
+
+int64_t record_wait(struct flow *flow, struct task *task, enum trace_state state)
 {
     bool timed = task->reason == TRACE_BY_SLEEP;
-    record_state(flow, task, state, task->reason, task->object, timed ? task->due_ns : 0);
+    return record_state(flow, task, state, task->reason, task->object, timed ? task->due_ns : 0);
 }
 
 static uint16_t core_now(const struct flow *flow)
@@ -146,14 +153,19 @@ static enum trace_reason resumed_by(const struct task *task)
     }
 }
 
-void record_running(struct flow *flow, struct task *task)
+void record_handed(struct flow *flow, struct task *task, int64_t time_ns)
 {
-    record_state(flow, task, TRACE_RUNNING, resumed_by(task), task->object, 0);
+    state_at(flow, task, TRACE_RUNNING, resumed_by(task), task->object, 0, time_ns);
     if (flow->worker->clock_gaps && !flow->worker->single_thread) {
         int core = sched_getcpu();
         if (core >= 0)
             record_event(flow, task, TRACE_CORE, (uint32_t)core, 0);
     }
+}
+
+void record_running(struct flow *flow, struct task *task)
+{
+    record_handed(flow, task, 0);
 }
 
 int64_t record_event(struct flow *flow, struct task *task, enum trace_kind kind, uint32_t arg,

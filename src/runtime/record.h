@@ -18,10 +18,12 @@ int64_t record_state(struct flow *flow, struct task *task, enum trace_state stat
                      enum trace_reason reason, uint32_t object, int64_t value);
 /* Its wait, as the interpreter described it (task->reason, task->object), in the state that the
  * model gives it. */
-void record_wait(struct flow *flow, struct task *task, enum trace_state state);
+int64_t record_wait(struct flow *flow, struct task *task, enum trace_state state);
 /* Control for the first time, or again after a wait. */
 void record_begin(struct flow *flow, struct task *task);
 void record_running(struct flow *flow, struct task *task);
+/* Control again, handed over at time_ns by the one who had it (0: now). */
+void record_handed(struct flow *flow, struct task *task, int64_t time_ns);
 
 int64_t record_event(struct flow *flow, struct task *task, enum trace_kind kind, uint32_t arg,
                      int64_t value);

@@ -190,9 +190,10 @@ struct flow {
     pid_t tid;
     int32_t accesses;            /* to shared variables, since the last wait … */
     int64_t left_out, marked_ns; /* … not recorded since the last mark, and when that was */
-    int device_fd;               /* a pool thread's own socket to the device, or -1 */
-    uint32_t lane;               /* whose computing it is */
-    uint32_t line;               /* a pool thread's place: the task's own is where it waits */
+    int64_t handed_ns; /* when control was given up, if nothing has happened since; else 0 */
+    int device_fd;     /* a pool thread's own socket to the device, or -1 */
+    uint32_t lane;     /* whose computing it is */
+    uint32_t line;     /* a pool thread's place: the task's own is where it waits */
     struct compute compute;
 };
 

@@ -30,8 +30,10 @@ static void begin_strand(struct flow *flow, struct task *task)
 void turn_take(struct flow *flow, struct task *task)
 {
     struct board_task *record = task->record;
+    int64_t handed_ns = flow->handed_ns;
+    flow->handed_ns = 0;
     if (atomic_load_explicit(&record->begun, memory_order_relaxed)) {
-        record_running(flow, task);
+        record_handed(flow, task, handed_ns);
         return;
     }
     board_lock(flow->worker->board);
@@ -58,13 +60,13 @@ struct task *turn_transfer(struct flow *flow, struct task *task, enum want want,
     switch (want) {
     case WANT_RESUME:
         to = task->child;
-        record_wait(flow, task, TRACE_WAITING);
+        flow->handed_ns = record_wait(flow, task, TRACE_WAITING);
         to->reason = resumed_by(task->reason);
         to->object = task->lane;
         break;
     case WANT_HAND_BACK:
         to = task->child;
-        record_wait(flow, task, TRACE_WAITING);
+        flow->handed_ns = record_wait(flow, task, TRACE_WAITING);
         break;
     case WANT_END:
         to = task->resumer;
