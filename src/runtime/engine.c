@@ -135,7 +135,8 @@ static void go(struct engine *engine)
     trace_write(&engine->flow.writer,
                 (struct trace_event){.kind = TRACE_RUN_BEGIN, .time_ns = board->origin_ns});
     engine->limit_ns = board->origin_ns + engine->program->settings.limit_ns;
-    device_go(engine->worker.device, board->origin_ns);
+    if (engine->has_arrivals)
+        device_go(engine->worker.device, board->origin_ns);
     if (board->workers > 1)
         announce_first(engine);
     atomic_store(&board->go, 1);

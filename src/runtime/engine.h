@@ -46,6 +46,7 @@ struct engine {
     int signals;  /* a signalfd */
     int requests; /* where processes ask for others */
     int arrivals_write;
+    bool has_arrivals; /* the device must be told when the run began */
     struct engine_child *children;
     struct engine_job *jobs, *last_job; /* for pooled processes, in order */
     uint32_t last_served;

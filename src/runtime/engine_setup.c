@@ -154,6 +154,7 @@ static int start_device(struct engine *engine)
     engine->worker.arrivals = arrivals[0];
     engine->arrivals_write = arrivals[1];
     engine->worker.board->arrivals_left = total;
+    engine->has_arrivals = total > 0;
     return engine->device_pid < 0 ? -EAGAIN : 0;
 }
 
