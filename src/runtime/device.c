@@ -31,6 +31,8 @@ enum {
     TAG_CONTROL = 0,
     TAG_ARRIVALS = 1,
     TAG_CLIENTS = 2, /* + slot of the client */
+    EARLY_FIRST_NS = 30 * 1000,
+    EARLY_MOST_NS = 60 * 1000,
 };
 
 struct client {
@@ -64,6 +66,7 @@ struct device {
     int early_count, early_room;
     bool early_fresh;
     int64_t origin_ns; /* -1 until DEVICE_GO */
+    int64_t early_ns;  /* how much earlier than what is due it has the kernel wake it */
     struct source *sources;
     /* Arrivals not yet written to the pipe: backlog_first … backlog_count - 1. */
     struct device_arrived *backlog;
@@ -458,17 +461,36 @@ static int64_t next_due(const struct device *device)
     return request_ns < arrival_ns ? request_ns : arrival_ns;
 }
 
+/* It was to be woken at wake_ns. What the kernel is late is learned at once if it is more than was
+ * thought, and slowly forgotten. */
+static void learn_lateness(struct device *device, int64_t wake_ns)
+{
+    int64_t late_ns = clock_now_ns() - wake_ns;
+    if (late_ns < device->early_ns)
+        late_ns = device->early_ns - (device->early_ns - late_ns) / 8;
+    device->early_ns = late_ns < EARLY_MOST_NS ? late_ns : EARLY_MOST_NS;
+}
+
 /* Waits for something to read or for what is due. ppoll, because epoll_wait counts in
- * milliseconds and a timerfd would cost two system calls more. */
+ * milliseconds and a timerfd would cost two system calls more.
+ *
+ * A core that sleeps takes 30 us and more to wake: a device that answers that much late would be
+ * measured with every model. So it is woken as much earlier as the kernel was late before, and
+ * looks again and again until its time has come; on a busy core that is no more than a few us. */
 static int wait_for_events(struct device *device, struct epoll_event *events)
 {
     struct pollfd any = {.fd = device->epoll, .events = POLLIN};
     int64_t due_ns = next_due(device);
-    int64_t left_ns = due_ns == INT64_MAX ? 0 : due_ns - clock_now_ns();
-    if (left_ns < 0)
-        left_ns = 0;
-    struct timespec timeout = {left_ns / NS_PER_S, left_ns % NS_PER_S};
-    if (ppoll(&any, 1, due_ns == INT64_MAX ? NULL : &timeout, NULL) <= 0)
+    int64_t wake_ns = due_ns - device->early_ns;
+    int64_t left_ns = due_ns == INT64_MAX ? 0 : wake_ns - clock_now_ns();
+    bool sleeps = left_ns > 0;
+    struct timespec timeout = {0};
+    if (sleeps)
+        timeout = (struct timespec){left_ns / NS_PER_S, left_ns % NS_PER_S};
+    int found = ppoll(&any, 1, due_ns == INT64_MAX ? NULL : &timeout, NULL);
+    if (found == 0 && sleeps)
+        learn_lateness(device, wake_ns);
+    if (found <= 0)
         return 0;
     int count = epoll_wait(device->epoll, events, EVENTS, 0);
     return count < 0 ? 0 : count;
@@ -534,7 +556,7 @@ static void release(struct device *device)
 
 int device_serve(const struct device_config *config)
 {
-    struct device device = {.config = config, .origin_ns = -1};
+    struct device device = {.config = config, .origin_ns = -1, .early_ns = EARLY_FIRST_NS};
     claim_resources();
     device.epoll = epoll_create1(EPOLL_CLOEXEC);
     if (device.epoll < 0)
