@@ -1,6 +1,7 @@
 /* How a timeline is made: what there is to be made is looked up, the walk over the events makes the
  * lanes, they are put in their order, and get their sums. builder.h has the picture. */
 #include "trace/builder.h"
+#include "trace/parallel.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -116,6 +117,7 @@ static char *name_numbered(const char *what, int number)
 static void lane_add(struct timeline *timeline, struct actor *actor, char *name)
 {
     struct timeline_lane *lane = &timeline->lanes[timeline->lane_count++];
+    timeline_lane_cut(&actor->lane);
     *lane = actor->lane;
     lane->name = name;
     if (!lane->count)
@@ -169,6 +171,14 @@ static void others_add(struct builder *b)
         lane_add(b->timeline, &b->device, mem_strdup("device"));
 }
 
+/* Of a long trace it is counted in a thread of its own, beside the strips and the sums. */
+static struct parallel *parallel_count(const struct builder *b)
+{
+    enum { LONG_EVENTS = 100 * 1000 };
+    return parallel_begin(b->timeline->lanes, b->timeline->lane_count,
+                          trace_count(b->trace) >= LONG_EVENTS);
+}
+
 /* The strips of cores need the lanes, and stand before them: the array has room for them in front.
  */
 static void strips_add(struct builder *b)
@@ -197,7 +207,7 @@ static void strips_add(struct builder *b)
     }
 }
 
-static void builder_end(struct builder *b)
+static struct parallel *builder_end(struct builder *b)
 {
     int64_t end = b->timeline->end_ns;
     for (int task = 1; task <= b->task_count; task++)
@@ -212,7 +222,9 @@ static void builder_end(struct builder *b)
     b->timeline->lanes = mem_alloc(room * sizeof *b->timeline->lanes);
     tasks_add(b);
     others_add(b);
+    struct parallel *parallel = parallel_count(b);
     strips_add(b);
+    return parallel;
 }
 
 /* Actors whose thread was seen, but that did nothing, have no lane. */
@@ -249,9 +261,10 @@ static void builder_release(struct builder *b)
     free(b->thread_table);
 }
 
-/* Fills in everything but the running sums. False: it was given up, and the timeline is good only
- * to be freed. */
-static bool build_lanes(struct timeline *timeline, struct trace_progress *progress)
+/* Fills in everything but the running sums and how many ran at once, which is being counted. False:
+ * it was given up, and the timeline is good only to be freed. */
+static bool build_lanes(struct timeline *timeline, struct trace_progress *progress,
+                        struct parallel **parallel)
 {
     struct builder b = {.timeline = timeline,
                         .trace = timeline->trace,
@@ -261,7 +274,7 @@ static bool build_lanes(struct timeline *timeline, struct trace_progress *progre
     trace_progress_pass(progress, 70);
     bool done = builder_walk(&b, progress);
     if (done) {
-        builder_end(&b);
+        *parallel = builder_end(&b);
         if (!timeline->request_count)
             timeline_lane_release(&b.device.lane);
         unknown_release(b.loops, b.loop_count);
@@ -295,11 +308,13 @@ struct timeline *timeline_new_with(const struct trace *trace, trace_progress_fn 
     struct trace_progress progress;
     trace_progress_begin(&progress, tell, arg);
     timeline->trace = trace;
-    bool done = build_lanes(timeline, &progress);
+    struct parallel *parallel = NULL;
+    bool done = build_lanes(timeline, &progress, &parallel);
     trace_progress_pass(&progress, 100);
     done = done && lanes_seal(timeline, &progress);
     for (int i = 0; i < timeline->strip_count && done; i++)
         strip_count(&timeline->lanes[i], timeline);
+    timeline->parallel = parallel_end(parallel);
     if (done && trace_progress_end(&progress))
         return timeline;
     timeline_free(timeline);

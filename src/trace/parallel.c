@@ -2,7 +2,9 @@
  * reached; when it is left again after 100 us or more, it counts. */
 #include "trace/parallel.h"
 
+#include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -59,10 +61,9 @@ static void change(struct depth *depth, int64_t t, bool begins)
     depth->now--;
 }
 
-static int64_t most(const struct timeline *timeline, sweep_pick_fn *is_state, sweep_pick_fn *is_new)
+static int64_t most(const struct timeline_lane *lanes, int count, sweep_pick_fn *is_state,
+                    sweep_pick_fn *is_new)
 {
-    const struct timeline_lane *lanes = timeline->lanes + timeline->strip_count;
-    int count = timeline->lane_count - timeline->strip_count;
     struct depth depth = {.since = mem_alloc(((size_t)count + 2) * sizeof *depth.since)};
     struct sweep changes;
     sweep_begin(&changes, lanes, count, is_new);
@@ -77,12 +78,51 @@ static int64_t most(const struct timeline *timeline, sweep_pick_fn *is_state, sw
     return depth.most;
 }
 
-int64_t parallel_most(const struct timeline *timeline)
-{
-    return most(timeline, runs, is_change);
-}
-
 int64_t parallel_able(const struct timeline *timeline)
 {
-    return most(timeline, is_able, is_change_of_able);
+    return most(timeline->lanes + timeline->strip_count,
+                timeline->lane_count - timeline->strip_count, is_able, is_change_of_able);
+}
+
+/* ---- meanwhile ---- */
+
+struct parallel {
+    struct timeline_lane *lanes; /* copies: what they point to stays where it is */
+    int count;
+    int64_t most;
+    pthread_t thread;
+    bool in_thread;
+};
+
+static void *count_most(void *arg)
+{
+    struct parallel *parallel = arg;
+    parallel->most = most(parallel->lanes, parallel->count, runs, is_change);
+    return NULL;
+}
+
+struct parallel *parallel_begin(const struct timeline_lane *lanes, int count, bool in_thread)
+{
+    struct parallel *parallel = mem_alloc(sizeof *parallel);
+    parallel->lanes = mem_alloc((size_t)count * sizeof *lanes);
+    parallel->count = count;
+    if (count)
+        memcpy(parallel->lanes, lanes, (size_t)count * sizeof *lanes);
+    parallel->in_thread =
+        in_thread && pthread_create(&parallel->thread, NULL, count_most, parallel) == 0;
+    if (!parallel->in_thread)
+        count_most(parallel);
+    return parallel;
+}
+
+int64_t parallel_end(struct parallel *parallel)
+{
+    if (!parallel)
+        return 0;
+    if (parallel->in_thread)
+        pthread_join(parallel->thread, NULL);
+    int64_t found = parallel->most;
+    free(parallel->lanes);
+    free(parallel);
+    return found;
 }

@@ -1,12 +1,10 @@
 #include "trace/stats.h"
 
-#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "trace/parallel.h"
 #include "trace/times.h"
 
 /* What a task waits for, as far as lateness goes. */
@@ -339,27 +337,6 @@ static void walk(struct maker *m)
     }
 }
 
-/* ---- how many ran at once: of a long trace in a thread of its own, meanwhile ---- */
-
-enum { LONG_EVENTS = 100 * 1000 };
-
-static void *parallel_count(void *arg)
-{
-    struct stats *stats = arg;
-    stats->parallel = parallel_most(stats->timeline);
-    return NULL;
-}
-
-/* False: it was done here. */
-static bool parallel_begin(struct stats *stats, pthread_t *thread)
-{
-    if (trace_count(stats->timeline->trace) >= LONG_EVENTS &&
-        pthread_create(thread, NULL, parallel_count, stats) == 0)
-        return true;
-    parallel_count(stats);
-    return false;
-}
-
 struct stats *stats_new(const struct timeline *timeline)
 {
     struct stats *stats = mem_alloc(sizeof *stats);
@@ -373,14 +350,11 @@ struct stats *stats_new(const struct timeline *timeline)
     stats->sentence = mem_strdup("");
     stats->memory_per_task = -1;
     stats->switches_known = switches && strcmp(switches, "perf") == 0;
-    pthread_t thread;
-    bool meanwhile = parallel_begin(stats, &thread);
     tasks_begin(&m);
     walk(&m);
     tasks_end(&m);
     stats->handoffs = timeline_handoffs(timeline);
-    if (meanwhile)
-        pthread_join(thread, NULL);
+    stats->parallel = timeline->parallel;
     stats->threads = threads_count(&m);
     stats->requests_most = requests_most(timeline);
     free(m.by_number);

@@ -18,10 +18,15 @@ void timeline_make_room(struct timeline_lane *lane)
     items_resize(lane, lane->room ? lane->room * 2 : 4);
 }
 
-void timeline_lane_seal(struct timeline_lane *lane)
+void timeline_lane_cut(struct timeline_lane *lane)
 {
     if (lane->count < lane->room)
         items_resize(lane, lane->count);
+}
+
+void timeline_lane_seal(struct timeline_lane *lane)
+{
+    timeline_lane_cut(lane);
     size_t strides = lane->count / TIMELINE_STRIDE + 1;
     lane->sums = mem_alloc(strides * sizeof *lane->sums);
     lane->begins = mem_alloc(strides * sizeof *lane->begins);

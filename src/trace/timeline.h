@@ -98,6 +98,7 @@ struct timeline {
     uint32_t request_max;
     bool single_thread; /* the model has one thread for all tasks */
     bool has_gil;
+    int64_t parallel; /* how many tasks ran at the same instant, at most: see parallel.h */
 };
 
 /* The trace must outlive it. Never NULL. */
@@ -156,7 +157,9 @@ static inline void timeline_append(struct timeline_lane *lane,
     lane->items[lane->count++] = *interval;
     lane->total.ns[interval->state] += interval->to_ns - interval->from_ns;
 }
-/* Nothing more will come: cuts what was grown too large, and makes the running sums. */
+/* Nothing more will come: cuts what was grown too large. */
+void timeline_lane_cut(struct timeline_lane *lane);
+/* The same, and makes the running sums. */
 void timeline_lane_seal(struct timeline_lane *lane);
 /* Frees what the lane holds, not the lane. */
 void timeline_lane_release(struct timeline_lane *lane);

@@ -78,7 +78,8 @@ struct sorting {
     const struct trace *trace;
     struct trace_event *events;
     size_t count;
-    struct texts texts; /* its bytes stay with the trace */
+    struct survey *survey; /* looks at what was moved: it is in the cache */
+    struct texts texts;    /* its bytes stay with the trace */
     struct trace_progress *progress;
     size_t next_look;
 };
@@ -97,6 +98,8 @@ static bool piece_move(void *arg, size_t first, size_t count)
         MEM_GROW(sorting->texts.items, sorting->texts.count, sorting->texts.room);
         sorting->texts.items[sorting->texts.count++] = text;
     }
+    survey_take(sorting->survey, sorting->events, sorting->count, sorting->count + count,
+                sorting->trace->count);
     sorting->count += count;
     if (sorting->count < sorting->next_look)
         return true;
@@ -107,8 +110,11 @@ static bool piece_move(void *arg, size_t first, size_t count)
 static bool events_sort(struct trace *trace, struct trace_progress *progress)
 {
     size_t bytes = trace->count * sizeof *trace->events;
-    struct sorting sorting = {
-        .trace = trace, .events = pages_resize(NULL, 0, bytes), .progress = progress};
+    struct sorting sorting = {.trace = trace,
+                              .events = pages_resize(NULL, 0, bytes),
+                              .survey = &trace->survey,
+                              .progress = progress};
+    survey_begin(&trace->survey);
     texts_seal(&trace->texts, trace->count);
     bool done = sort_pieces(&trace->events->time_ns, sizeof *trace->events, trace->count,
                             piece_move, &sorting);
@@ -236,7 +242,7 @@ bool trace_finish_with(struct trace *trace, struct trace_progress *progress)
     bool sorted = true;
     if (!survey_all(trace, progress, &sorted))
         return false;
-    if (!sorted && (!events_sort(trace, progress) || !survey_all(trace, progress, &sorted)))
+    if (!sorted && !events_sort(trace, progress))
         return false;
     texts_seal(&trace->texts, trace->count);
     trace->origin_ns = origin_find(trace);
