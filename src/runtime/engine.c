@@ -9,6 +9,7 @@
 #include "runtime/futex.h"
 #include "runtime/interp.h"
 #include "runtime/record.h"
+#include "runtime/run.h"
 #include "runtime/worker.h"
 #include "scenario/scenario.h"
 
@@ -119,7 +120,7 @@ static bool wait_until_ready(struct engine *engine, uint32_t count)
 static void go(struct engine *engine)
 {
     struct board *board = engine->worker.board;
-    bool processes = engine->model->task_is_process;
+    bool processes = engine->model->rules.task_is_process;
     engine->worker.shared = board->shared;
     if (processes) {
         engine_limit_cores(engine->program->settings.cores);
@@ -183,7 +184,7 @@ static void watch_once(struct engine *engine, int timeout_ms)
     int children = engine_living(engine);
     struct pollfd *fds = mem_alloc((size_t)(FIXED + children) * sizeof *fds);
     struct engine_child **pooled = mem_alloc((size_t)(children + 1) * sizeof(void *));
-    bool processes = engine->model->task_is_process;
+    bool processes = engine->model->rules.task_is_process;
     bool over = atomic_load(&engine->worker.board->over);
     fds[SIGNALS] = (struct pollfd){engine->signals, POLLIN, 0};
     fds[REQUESTS] = (struct pollfd){engine->requests, POLLIN, 0};
@@ -224,9 +225,9 @@ static void watch(struct engine *engine)
 static void wind_up(struct engine *engine)
 {
     struct board *board = engine->worker.board;
-    bool pooled = engine->model->task_is_process && engine->program->settings.workers;
-    bool gently = engine->result < 0 &&
-                  (!engine->model->task_is_process || atomic_load(&board->over) == BOARD_ALL_ENDED);
+    bool pooled = engine->model->rules.task_is_process && engine->program->settings.workers;
+    bool gently = engine->result < 0 && (!engine->model->rules.task_is_process ||
+                                         atomic_load(&board->over) == BOARD_ALL_ENDED);
     int64_t until_ns = clock_now_ns() + (gently ? GRACE_MS * NS_PER_MS : 0);
     if (pooled)
         for (struct engine_child *child = engine->children; child; child = child->next)

@@ -84,6 +84,9 @@ void engine_write_end(struct engine *engine);
 
 /* Forks a child that dies with the engine. Returns 0 in the child. */
 pid_t engine_fork(struct engine *engine);
+/* In a child: runs the worker's tasks as the model does, until the run is over; ends the process.
+ */
+_Noreturn void engine_run_worker(struct engine *engine);
 /* Starts the job's task or block in a process: a fresh one, or a pooled one when it is idle. */
 void engine_start_job(struct engine *engine, const struct processes_job *job, size_t bytes);
 void engine_fork_pool(struct engine *engine);

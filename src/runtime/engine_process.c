@@ -45,6 +45,14 @@ pid_t engine_fork(struct engine *engine)
     return pid;
 }
 
+void engine_run_worker(struct engine *engine)
+{
+    struct flow flow;
+    worker_begin(&engine->worker, &flow);
+    engine->model->run(&flow);
+    worker_quit(&flow);
+}
+
 struct engine_child *engine_add_child(struct engine *engine, pid_t pid)
 {
     struct engine_child *child = mem_alloc(sizeof *child);
@@ -103,7 +111,7 @@ void engine_fork_pool(struct engine *engine)
                 if (other->jobs >= 0)
                     close(other->jobs);
             engine->worker.jobs = pair[1];
-            worker_main(&engine->worker);
+            engine_run_worker(engine);
         }
         close(pair[1]);
         if (pid < 0)
@@ -173,7 +181,7 @@ static void queue_job(struct engine *engine, const struct processes_job *job, si
 static bool is_served(const struct engine *engine, uint32_t id)
 {
     const struct board *board = engine->worker.board;
-    bool pool = engine->model->task_is_process && engine->program->settings.workers > 0;
+    bool pool = engine->model->rules.task_is_process && engine->program->settings.workers > 0;
     return pool && id != board->main_id &&
            board_lane(board, board->tasks[id].starter) == board->main_id;
 }
@@ -294,7 +302,7 @@ static void child_died(struct engine *engine, struct engine_child *child, int si
 {
     if (child->offload) {
         bury_offload(engine, child->task);
-    } else if (engine->model->task_is_process) {
+    } else if (engine->model->rules.task_is_process) {
         if (child->task)
             bury_task(engine, child->task, signal);
         if (child->pooled)

@@ -96,7 +96,7 @@ static uint32_t worker_count(const struct engine *engine)
 static int make_pipes(struct engine *engine)
 {
     const struct program *program = engine->program;
-    if (!engine->model->task_is_process)
+    if (!engine->model->rules.task_is_process)
         return 0;
     int(*pipes)[2] = mem_alloc((size_t)(program->object_count + 1) * sizeof *pipes);
     for (int i = 0; i < program->object_count; i++) {
@@ -167,7 +167,7 @@ void engine_fork_workers(struct engine *engine)
             return;
         if (pid == 0) {
             engine_limit_cores(engine->program->settings.cores);
-            worker_main(&engine->worker);
+            engine_run_worker(engine);
         }
         engine_add_child(engine, pid);
     }
@@ -198,7 +198,8 @@ int engine_set_up(struct engine *engine, struct trace_log *log)
     engine->requests = pair[0];
     struct worker *worker = &engine->worker;
     worker->program = engine->program;
-    worker->model = engine->model;
+    worker->rules = &engine->model->rules;
+    worker->single_thread = model_is_single_thread(engine->model->id);
     worker->log = log;
     worker->engine = pair[1];
     worker_set_waker(worker);

@@ -7,7 +7,6 @@
 #include "runtime/connection.h"
 #include "runtime/gil.h"
 #include "runtime/heap.h"
-#include "runtime/model.h"
 #include "runtime/pool.h"
 #include "runtime/record.h"
 #include "runtime/turn.h"

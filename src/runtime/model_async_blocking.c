@@ -45,12 +45,15 @@ const struct model model_async_blocking = {
                 "time, as in blocking, with the loop's bookkeeping on top. Look for: control\n"
                 "blocked all along, and everybody else ready and not running.\n",
         },
-    .wait_holds = true,
-    .hold_then = true,
-    .has_loop = true,
+    .rules =
+        {
+            .wait_holds = true,
+            .hold_then = true,
+            .has_loop = true,
+            .spawn = loop_spawn,
+            .wake = loop_wake,
+        },
     .bound = 1000000,
     .unit = "tasks",
     .run = run,
-    .spawn = loop_spawn,
-    .wake = loop_wake,
 };

@@ -142,12 +142,15 @@ const struct model model_blocking = {
                 "waits add up. Look for: control blocked, never empty; the other tasks ready all\n"
                 "the time and never running.\n",
         },
-    .wait_holds = true,
-    .child_first = true,
-    .then_in_place = true,
+    .rules =
+        {
+            .wait_holds = true,
+            .child_first = true,
+            .then_in_place = true,
+            .spawn = spawn,
+            .wake = wake,
+        },
     .bound = 1000000,
     .unit = "tasks",
     .run = run,
-    .spawn = spawn,
-    .wake = wake,
 };

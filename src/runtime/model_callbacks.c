@@ -31,10 +31,13 @@ const struct model model_callbacks = {
                 "that comes meanwhile waits. Look for: control empty while all wait, one lane\n"
                 "running at a time, and the gap between an answer and its callback.\n",
         },
-    .has_loop = true,
+    .rules =
+        {
+            .has_loop = true,
+            .spawn = loop_spawn,
+            .wake = loop_wake,
+        },
     .bound = 1000000,
     .unit = "tasks",
     .run = run,
-    .spawn = loop_spawn,
-    .wake = loop_wake,
 };

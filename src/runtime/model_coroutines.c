@@ -144,10 +144,13 @@ const struct model model_coroutines = {
                 "control\n"
                 "empty while all wait; who comes back first, and that it goes on in the middle.\n",
         },
-    .has_loop = true,
+    .rules =
+        {
+            .has_loop = true,
+            .spawn = loop_spawn,
+            .wake = loop_wake,
+        },
     .bound = 1000000,
     .unit = "coroutines",
     .run = run,
-    .spawn = loop_spawn,
-    .wake = loop_wake,
 };

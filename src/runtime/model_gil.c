@@ -20,11 +20,14 @@ const struct model model_gil = {
                 "at\n"
                 "a time, the others ready, and an answered thread that waits for the lock.\n",
         },
-    .wait_holds = true,
-    .has_gil = true,
+    .rules =
+        {
+            .wait_holds = true,
+            .has_gil = true,
+            .spawn = thread_spawn,
+            .wake = thread_wake,
+        },
     .bound = 10000,
     .unit = "threads",
     .run = thread_run_worker,
-    .spawn = thread_spawn,
-    .wake = thread_wake,
 };

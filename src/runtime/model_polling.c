@@ -301,10 +301,13 @@ const struct model model_polling = {
                 "but the CPU is burnt all the while, and every look in vain is counted. Look for:\n"
                 "control never empty, CPU time equal to elapsed time, the number of looks.\n",
         },
-    .has_loop = true,
+    .rules =
+        {
+            .has_loop = true,
+            .spawn = spawn,
+            .wake = wake,
+        },
     .bound = 1000000,
     .unit = "tasks",
     .run = run,
-    .spawn = spawn,
-    .wake = wake,
 };

@@ -21,11 +21,15 @@ const struct model model_processes = {
                 "one process, not the program. Look for: one strip per core, the cost of a start,\n"
                 "and a counter that stays what it was.\n",
         },
-    .wait_holds = true,
-    .task_is_process = true,
+    .rules =
+        {
+            .wait_holds = true,
+            .task_is_process = true,
+            .spawn = thread_spawn,
+            .wake = thread_wake,
+            .start = processes_start,
+        },
     .bound = 1000,
     .unit = "processes",
     .run = processes_serve,
-    .spawn = thread_spawn,
-    .wake = thread_wake,
 };

@@ -18,10 +18,13 @@ const struct model model_threads = {
                 "shared: an update can be lost between its read and its write, and a crash takes\n"
                 "the whole program. Look for: several lanes running at once, one strip per core.\n",
         },
-    .wait_holds = true,
+    .rules =
+        {
+            .wait_holds = true,
+            .spawn = thread_spawn,
+            .wake = thread_wake,
+        },
     .bound = 10000,
     .unit = "threads",
     .run = thread_run_worker,
-    .spawn = thread_spawn,
-    .wake = thread_wake,
 };

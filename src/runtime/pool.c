@@ -6,7 +6,6 @@
 #include "runtime/futex.h"
 #include "runtime/gil.h"
 #include "runtime/interp.h"
-#include "runtime/model.h"
 #include "runtime/processes.h"
 #include "runtime/record.h"
 #include "runtime/thread.h"
@@ -84,7 +83,7 @@ static void finish(struct flow *flow, struct task *task)
     if (held)
         futex_wake(done, 1);
     else
-        flow->worker->model->wake(flow->worker, id);
+        flow->worker->rules->wake(flow->worker, id);
     board_unlock(board);
 }
 

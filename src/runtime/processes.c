@@ -6,7 +6,6 @@
 #include "runtime/futex.h"
 #include "runtime/interp.h"
 #include "runtime/lost.h"
-#include "runtime/model.h"
 #include "runtime/pool.h"
 #include "runtime/record.h"
 #include "runtime/thread.h"
@@ -163,7 +162,7 @@ static void run_started(struct flow *flow, const struct processes_job *job)
 
 void processes_before_end(struct worker *worker, uint32_t id)
 {
-    if (worker->model->task_is_process)
+    if (worker->rules->task_is_process)
         leave_copies(worker, id);
 }
 

@@ -52,12 +52,4 @@ void run_drop(struct run *run);
 /* Entry of the engine process: called by main() for `--engine`; returns its exit status. */
 int engine_main(int argc, char **argv);
 
-/* The models in plain words, for `baton models` and `baton explain`. */
-struct model_words {
-    const char *summary; /* one line */
-    const char
-        *picture; /* a few lines: what happens at a wait, which system calls, what to look for */
-};
-const struct model_words *model_words(enum model_id model);
-
 #endif

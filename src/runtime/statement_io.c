@@ -7,7 +7,6 @@
 #include "runtime/connection.h"
 #include "runtime/device.h"
 #include "runtime/gil.h"
-#include "runtime/model.h"
 #include "runtime/record.h"
 
 #include <stdio.h>
@@ -253,7 +252,7 @@ enum want statement_io_meanwhile(struct flow *flow, struct task *task,
     if (want != WANT_IO)
         return want;
     task->hold = false;
-    if (flow->worker->model->wait_holds)
+    if (flow->worker->rules->wait_holds)
         return interp_wait(task, WANT_IO, TRACE_BY_IO, task->request);
     end_timed(task);
     task->pass_ns = 0;
@@ -354,15 +353,15 @@ static enum want spawn_strand(struct flow *flow, struct task *task, const struct
     task->frame->pc = step->a;
     if (!answered && !begin_timed(strand, strand->request))
         device_cancel(flow->worker->device, strand->request);
-    flow->worker->model->spawn(flow, strand);
+    flow->worker->rules->spawn(flow, strand);
     return WANT_NOTHING;
 }
 
 enum want statement_io_then(struct flow *flow, struct task *task, const struct program_step *step)
 {
-    const struct model *model = flow->worker->model;
-    bool held = step->b & PROGRAM_HOLD || model->hold_then;
-    bool in_place = model->then_in_place;
+    const struct rules *rules = flow->worker->rules;
+    bool held = step->b & PROGRAM_HOLD || rules->hold_then;
+    bool in_place = rules->then_in_place;
     bool apart = !held && !in_place && task_meanwhile(task);
     int own = -1;
     if (task->waited) {

@@ -5,8 +5,6 @@
 #include "runtime/interp.h"
 
 #include "base/mem.h"
-#include "runtime/model.h"
-#include "runtime/processes.h"
 #include "runtime/record.h"
 #include "runtime/worker.h"
 
@@ -28,7 +26,7 @@ static struct value *take_arguments(struct task *task, int count)
 enum want statement_start(struct flow *flow, struct task *task, const struct program_step *step)
 {
     struct worker *worker = flow->worker;
-    const struct model *model = worker->model;
+    const struct rules *rules = worker->rules;
     struct board *board = worker->board;
     if (task->waited) { /* the child ran first */
         task->waited = false;
@@ -42,19 +40,19 @@ enum want statement_start(struct flow *flow, struct task *task, const struct pro
         return WANT_QUIT;
     struct value *args = take_arguments(task, step->b);
     record_new(flow, id, task->lane, TRACE_BY_STARTING, step->line, 0);
-    if (model->task_is_process) {
-        if (processes_start(worker, id, args, step->b) < 0)
+    if (rules->task_is_process) {
+        if (rules->start(worker, id, args, step->b) < 0)
             return WANT_QUIT;
     } else {
         struct task *child = task_new(worker, id, args, step->b);
         child->line = worker->program->tasks[step->a].line;
         task->child = child;
-        if (!model->child_first)
-            model->spawn(flow, child);
+        if (!rules->child_first)
+            rules->spawn(flow, child);
     }
     struct frame *frame = task->frame;
     frame->slots[frame->locals + frame->sp++] = (struct value){id, VALUE_FUTURE};
-    if (model->child_first)
+    if (rules->child_first)
         return interp_wait(task, WANT_CHILD, TRACE_BY_CHILD, id);
     return WANT_NOTHING;
 }
@@ -74,7 +72,7 @@ enum want statement_call(struct flow *flow, struct task *task, const struct prog
  * is no other task in this thread that could have a turn meanwhile: it is a call. */
 enum want statement_run(struct flow *flow, struct task *task, const struct program_step *step)
 {
-    if (flow->worker->model->has_loop)
+    if (flow->worker->rules->has_loop)
         return interp_fail(task, "a second loop is refused: this thread has one already");
     return statement_call(flow, task, step);
 }

@@ -20,12 +20,12 @@
 #include "base/strbuf.h"
 #include "runtime/board.h"
 #include "runtime/compute.h"
+#include "runtime/rules.h"
 #include "scenario/program.h"
 #include "trace/log.h"
 
 struct gil;
 struct pool;
-struct model;
 struct coroutine;
 struct thread_seat;
 
@@ -154,7 +154,7 @@ struct task {
 
 struct worker {
     const struct program *program;
-    const struct model *model;
+    const struct rules *rules;
     struct board *board;
     struct trace_log *log;
     uint32_t index;

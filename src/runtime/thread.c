@@ -10,7 +10,6 @@
 #include "runtime/gil.h"
 #include "runtime/interp.h"
 #include "runtime/lost.h"
-#include "runtime/model.h"
 #include "runtime/pool.h"
 #include "runtime/record.h"
 #include "runtime/turn.h"

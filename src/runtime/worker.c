@@ -10,7 +10,6 @@
 #include "runtime/interp.h"
 #include "runtime/lost.h"
 #include "runtime/memory.h"
-#include "runtime/model.h"
 #include "runtime/record.h"
 #include "runtime/thread.h"
 
@@ -57,7 +56,7 @@ static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint3
         futex_wake(&record->word, 1);
         return;
     }
-    worker->model->wake(worker, id);
+    worker->rules->wake(worker, id);
 }
 
 static void cancel_request(void *arg, uint32_t request)
@@ -71,7 +70,7 @@ static void cancel_request(void *arg, uint32_t request)
 static void make_shared(struct worker *worker)
 {
     struct board *board = worker->board;
-    if (!worker->model->task_is_process) {
+    if (!worker->rules->task_is_process) {
         worker->shared = board->shared + (size_t)worker->index * board->shared_each;
         return;
     }
@@ -89,13 +88,12 @@ void worker_set_waker(struct worker *worker)
 void worker_begin(struct worker *worker, struct flow *flow)
 {
     const struct program_settings *settings = &worker->program->settings;
-    bool pool_gil = settings->pool_gil && model_is_single_thread(worker->model->id);
+    bool pool_gil = settings->pool_gil && worker->single_thread;
     worker_set_waker(worker);
-    worker->single_thread = model_is_single_thread(worker->model->id);
     worker_init_tasks(worker);
     pthread_mutex_init(&worker->threads_mutex, NULL);
     make_shared(worker);
-    if (worker->model->has_gil || pool_gil)
+    if (worker->rules->has_gil || pool_gil)
         worker->gil = gil_new(settings->switch_interval_ns);
     flow_init(flow, worker, 0);
     record_set_flow(flow);
@@ -113,19 +111,11 @@ void worker_quit(struct flow *flow)
     int64_t cpu_ns = clock_process_cpu_ns() - worker->cpu_begin_ns;
     atomic_fetch_add(&worker->board->delay_ns, thread_delays_at_end(worker));
     trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CPU, .value = cpu_ns});
-    int64_t bytes = worker->model->task_is_process ? memory_private_bytes() : -1;
+    int64_t bytes = worker->rules->task_is_process ? memory_private_bytes() : -1;
     if (bytes >= 0)
         trace_write(&flow->writer,
                     (struct trace_event){.kind = TRACE_MEMORY, .arg = 1, .value = bytes});
     _exit(0);
-}
-
-void worker_main(struct worker *worker)
-{
-    struct flow flow;
-    worker_begin(worker, &flow);
-    worker->model->run(&flow);
-    worker_quit(&flow);
 }
 
 void worker_crash(struct flow *flow, struct task *task)
@@ -146,7 +136,7 @@ void worker_measure(struct flow *flow)
 {
     struct worker *worker = flow->worker;
     struct board *board = worker->board;
-    if (worker->model->task_is_process)
+    if (worker->rules->task_is_process)
         return;
     board_lock(board);
     uint32_t alive = board->alive;
@@ -228,7 +218,7 @@ static void start_copies(struct flow *flow)
             struct task *task = create(flow, i, (uint32_t)n, 0);
             if (!task)
                 return;
-            worker->model->spawn(flow, task);
+            worker->rules->spawn(flow, task);
         }
     }
 }

@@ -4,9 +4,6 @@
 
 #include "runtime/task.h"
 
-/* Runs in a forked child until the run is over; never returns. */
-_Noreturn void worker_main(struct worker *worker);
-
 /* Whoever wakes others (the engine does so for the dead) needs this first. */
 void worker_set_waker(struct worker *worker);
 /* Sets up what a forked process that runs tasks needs: its shared variables, its waker, a flow for
