@@ -19,27 +19,8 @@ struct gil {
     uint32_t holder; /* lane of the task that holds it */
     int waiting;
     uint64_t takes; /* how often it changed hands */
-    _Atomic bool drop_request;
     int64_t interval_ns;
 };
-
-struct gil *gil_new(int64_t switch_interval_ns)
-{
-    struct gil *gil = mem_alloc(sizeof *gil);
-    gil->interval_ns = switch_interval_ns;
-    pthread_condattr_t attr;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    int bad = pthread_mutex_init(&gil->mutex, NULL);
-    bad = bad ? bad : pthread_cond_init(&gil->freed, &attr);
-    bad = bad ? bad : pthread_cond_init(&gil->switched, &attr);
-    pthread_condattr_destroy(&attr);
-    if (!bad)
-        return gil;
-    free(gil);
-    errno = bad;
-    return NULL;
-}
 
 static uint32_t actor_of(const struct flow *flow, const struct task *task)
 {
@@ -71,7 +52,7 @@ static void wait_until_free(struct flow *flow, struct task *task, struct gil *gi
         bool timed_out = wait_interval(gil, &gil->freed);
         if (!timed_out || !gil->locked || gil->takes != takes)
             continue;
-        if (!atomic_exchange(&gil->drop_request, true))
+        if (!atomic_exchange(&flow->worker->asked, true))
             write_event(flow, task, TRACE_GIL_ASKED, TRACE_BY_NONE, gil->holder);
     }
 }
@@ -92,7 +73,7 @@ void gil_take(struct flow *flow, struct task *task)
     gil->locked = true;
     gil->holder = actor_of(flow, task);
     gil->takes++;
-    atomic_store(&gil->drop_request, false);
+    atomic_store(&flow->worker->asked, false);
     write_event(flow, task, TRACE_GIL_GOT, TRACE_BY_NONE, 0);
     pthread_cond_broadcast(&gil->switched);
     pthread_mutex_unlock(&gil->mutex);
@@ -108,7 +89,7 @@ void gil_drop(struct flow *flow, struct task *task, enum trace_reason reason)
     write_event(flow, task, TRACE_GIL_FREED, reason, 0);
     gil->locked = false;
     pthread_cond_signal(&gil->freed);
-    bool forced = atomic_load(&gil->drop_request);
+    bool forced = atomic_load(&flow->worker->asked);
     while (forced && gil->takes == takes)
         pthread_cond_wait(&gil->switched, &gil->mutex);
     pthread_mutex_unlock(&gil->mutex);
@@ -120,7 +101,7 @@ void gil_yield(struct flow *flow, struct task *task)
     pthread_mutex_lock(&gil->mutex);
     bool others = gil->waiting > 0;
     if (others)
-        atomic_store(&gil->drop_request, true);
+        atomic_store(&flow->worker->asked, true);
     pthread_mutex_unlock(&gil->mutex);
     if (!others)
         return;
@@ -128,18 +109,31 @@ void gil_yield(struct flow *flow, struct task *task)
     gil_take(flow, task);
 }
 
-bool gil_is_asked(const struct flow *flow)
+/* Between two steps of a holder that was asked: drops it, and gets it again. */
+static void let_go(struct flow *flow, struct task *task)
 {
-    const struct gil *gil = flow->worker->gil;
-    return gil && atomic_load_explicit(&gil->drop_request, memory_order_relaxed);
-}
-
-void gil_between(struct flow *flow, struct task *task)
-{
-    if (!gil_is_asked(flow))
-        return;
     record_state(flow, task, TRACE_READY, TRACE_BY_GIL_DROPPED, 0, 0);
     gil_drop(flow, task, TRACE_BY_GIL_DROPPED);
     gil_take(flow, task);
     record_state(flow, task, TRACE_RUNNING, TRACE_BY_GOT_GIL, 0, 0);
+}
+
+int gil_begin(struct worker *worker, int64_t switch_interval_ns)
+{
+    struct gil *gil = mem_alloc(sizeof *gil);
+    gil->interval_ns = switch_interval_ns;
+    pthread_condattr_t attr;
+    pthread_condattr_init(&attr);
+    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    int bad = pthread_mutex_init(&gil->mutex, NULL);
+    bad = bad ? bad : pthread_cond_init(&gil->freed, &attr);
+    bad = bad ? bad : pthread_cond_init(&gil->switched, &attr);
+    pthread_condattr_destroy(&attr);
+    if (bad) {
+        free(gil);
+        return -bad;
+    }
+    worker->gil = gil;
+    worker->let_go = let_go;
+    return 0;
 }

@@ -17,18 +17,16 @@
 #include "runtime/task.h"
 #include "trace/event.h"
 
-struct gil *gil_new(int64_t switch_interval_ns); /* NULL with errno */
+/* Gives the worker such a lock. From there a thread is asked to let it go by worker->asked, and
+ * does so by worker->let_go. 0, or a negative errno: it has none. */
+int gil_begin(struct worker *worker, int64_t switch_interval_ns);
 
 /* Waits for the lock, and records how. `task` may be NULL (the loop's own thread, between two
  * tasks). */
 void gil_take(struct flow *flow, struct task *task);
 /* Lets it go because of `reason`: a wait, the end. */
 void gil_drop(struct flow *flow, struct task *task, enum trace_reason reason);
-/* True if somebody asked for it. Cheap. */
-bool gil_is_asked(const struct flow *flow);
 /* `yield`: lets it go so that others who wait for it have their turn first. */
 void gil_yield(struct flow *flow, struct task *task);
-/* Between two steps: drops it if asked, and gets it again. */
-void gil_between(struct flow *flow, struct task *task);
 
 #endif

@@ -5,7 +5,6 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "runtime/device.h"
-#include "runtime/gil.h"
 #include "runtime/record.h"
 
 #include <assert.h>
@@ -227,7 +226,7 @@ static void load_shared(struct flow *flow, struct task *task, int32_t index)
 static void store_shared(struct flow *flow, struct task *task, const struct program_step *step)
 {
     if (step->b)
-        gil_between(flow, task);
+        interp_between(flow, task);
     int64_t n = interp_pop(task);
     record_access(flow, task, TRACE_SHARED_WRITE, step->a, n);
     atomic_store_explicit(&flow->worker->shared[step->a], n, memory_order_relaxed);
@@ -351,7 +350,7 @@ static void mark(struct flow *flow, struct task *task)
 
 static bool look_up(struct flow *flow, struct task *task)
 {
-    gil_between(flow, task);
+    interp_between(flow, task);
     if (flow->accesses >= ACCESSES_RECORDED)
         mark(flow, task);
     return atomic_load_explicit(&flow->worker->board->over, memory_order_relaxed) != BOARD_GOES_ON;

@@ -36,6 +36,18 @@ enum want interp_fail_text(struct task *task, const char *text, size_t len);
 /* As the task `id` failed: its failure is passed on. Board locked. */
 enum want interp_fail_as_locked(struct task *task, uint32_t id);
 
+/* Has somebody asked for the lock of the interpreter that the thread holds, if there is one? */
+static inline bool interp_is_asked(const struct flow *flow)
+{
+    return atomic_load_explicit(&flow->worker->asked, memory_order_relaxed);
+}
+/* Between two steps: lets it go if so, and gets it again. */
+static inline void interp_between(struct flow *flow, struct task *task)
+{
+    if (interp_is_asked(flow))
+        flow->worker->let_go(flow, task);
+}
+
 struct value *interp_top(struct task *task, int below);
 int64_t interp_pop(struct task *task);
 void interp_push(struct task *task, int64_t n);

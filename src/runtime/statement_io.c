@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "runtime/connection.h"
 #include "runtime/device.h"
-#include "runtime/gil.h"
 #include "runtime/record.h"
 
 #include <stdio.h>
@@ -48,7 +47,7 @@ enum want statement_fail(struct flow *flow, struct task *task, const struct prog
 
 static bool compute_is_asked(void *arg, int64_t now_ns)
 {
-    return gil_is_asked(arg);
+    return interp_is_asked(arg);
 }
 
 static void compute_gap(void *arg, int64_t from_ns, int64_t to_ns)
@@ -82,7 +81,7 @@ enum want statement_compute(struct flow *flow, struct task *task, const struct p
     look_before(flow, from_ns);
     bool done = compute_start(&flow->compute, interp_pop(task));
     while (!done) {
-        gil_between(flow, task);
+        interp_between(flow, task);
         done = compute_go_on(&flow->compute);
     }
     return WANT_NOTHING;

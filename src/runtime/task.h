@@ -168,7 +168,10 @@ struct worker {
     bool single_thread; /* the model runs all tasks on one thread */
     bool clock_gaps;    /* no kernel's record: look for gaps */
     struct gil *gil;    /* or NULL */
-    struct pool *pool;  /* made at first use */
+    /* With it: somebody asks the running task to let it go, which it does between two steps. */
+    _Atomic bool asked;
+    void (*let_go)(struct flow *flow, struct task *task);
+    struct pool *pool; /* made at first use */
     struct board_waker waker;
     struct task *_Atomic *tasks; /* by id, in chunks: see worker_task() */
     void *model_data;

@@ -94,7 +94,7 @@ void worker_begin(struct worker *worker, struct flow *flow)
     pthread_mutex_init(&worker->threads_mutex, NULL);
     make_shared(worker);
     if (worker->rules->has_gil || pool_gil)
-        worker->gil = gil_new(settings->switch_interval_ns);
+        gil_begin(worker, settings->switch_interval_ns);
     flow_init(flow, worker, 0);
     record_set_flow(flow);
     if (worker->single_thread)
