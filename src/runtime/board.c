@@ -82,6 +82,7 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
     board->groups = (struct board_group *)(memory += sizes[4]);
     board->text = memory += sizes[5];
     board->tasks = (struct board_task *)(memory += sizes[6]);
+    board->program = program;
     board->shared_each = (uint32_t)program->shared_count;
     board->workers = workers;
     board->objects_each = (uint32_t)program->object_count;
@@ -254,6 +255,16 @@ uint32_t board_keep_text_locked(struct board *board, const char *text, size_t le
     board->text[at + len] = '\0';
     board->text_used += (uint32_t)len + 1;
     return at;
+}
+
+void board_task_name(const struct board *board, uint32_t id, struct strbuf *out)
+{
+    const struct board_task *record = &board->tasks[id];
+    const struct program_task *declaration = &board->program->tasks[record->declaration];
+    bool numbered = declaration->starts_itself ? declaration->numbered : record->number > 1;
+    strbuf_adds(out, declaration->name);
+    if (numbered)
+        strbuf_addf(out, " %u", record->number);
 }
 
 const char *board_error(const struct board *board, uint32_t id)

@@ -23,6 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/strbuf.h"
 #include "scenario/program.h"
 
 enum {
@@ -122,9 +123,10 @@ enum board_over {
 
 struct board {
     pthread_mutex_t mutex;
-    uint32_t tasks_used;   /* ids 1 … */
-    uint32_t strands_used; /* strands have ids from BOARD_MAX_TASKS - 1 down */
-    uint32_t alive;        /* tasks to wait for: not generators, not strands */
+    const struct program *program; /* what runs; at this address in every process of the run */
+    uint32_t tasks_used;           /* ids 1 … */
+    uint32_t strands_used;         /* strands have ids from BOARD_MAX_TASKS - 1 down */
+    uint32_t alive;                /* tasks to wait for: not generators, not strands */
     uint32_t most_alive;
     uint32_t able;         /* tasks and strands that can go on or wait for what comes by itself */
     int64_t arrivals_left; /* announced, not yet taken */
@@ -197,6 +199,8 @@ uint32_t board_strand_new_locked(struct board *board, uint32_t owner);
 void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_t value,
                            const char *error, size_t error_len, const struct board_waker *waker);
 void board_strand_end_locked(struct board *board, uint32_t id, const struct board_waker *waker);
+/* Its display name: "one", "client 3". */
+void board_task_name(const struct board *board, uint32_t id, struct strbuf *out);
 const char *board_error(const struct board *board, uint32_t id); /* "" without */
 /* Keeps a text on the board: its offset, 0 if there is no room at all. */
 uint32_t board_keep_text_locked(struct board *board, const char *text, size_t len);

@@ -1,56 +1,57 @@
 /* Deadlocks: found by the task that completes them, told with the cycle. */
 #include "config.h"
 
-#include "runtime/interp.h"
+#include "runtime/deadlock.h"
 
-#include "runtime/record.h"
-#include "runtime/worker.h"
+#include "base/strbuf.h"
+#include "scenario/program.h"
+#include "trace/event.h"
 
 #include <string.h>
 
 enum { MAX_TOLD = 16 };
 
-static void add_name(const struct worker *worker, uint32_t id, struct strbuf *out)
+static void add_name(struct board *board, uint32_t id, struct strbuf *out)
 {
-    task_name(worker->program, board_task(worker->board, board_lane(worker->board, id)), out);
+    board_task_name(board, board_lane(board, id), out);
 }
 
-static const char *object_name(const struct worker *worker, uint32_t object)
+static const char *object_name(struct board *board, uint32_t object)
 {
-    return worker->program->objects[object % worker->board->objects_each].name;
+    return board->program->objects[object % board->objects_each].name;
 }
 
 /* "one waits for b, which two holds" */
-static void describe(const struct worker *worker, uint32_t id, struct strbuf *out)
+static void describe(struct board *board, uint32_t id, struct strbuf *out)
 {
-    const struct board_task *task = board_task(worker->board, id);
-    uint32_t holder = board_waits_for_locked(worker->board, id);
-    add_name(worker, id, out);
+    const struct board_task *task = board_task(board, id);
+    uint32_t holder = board_waits_for_locked(board, id);
+    add_name(board, id, out);
     switch ((enum board_wait)task->wait) {
     case BOARD_LOCK:
-        strbuf_addf(out, " waits for the lock %s, which ", object_name(worker, task->object));
-        if (holder == board_lane(worker->board, id)) {
+        strbuf_addf(out, " waits for the lock %s, which ", object_name(board, task->object));
+        if (holder == board_lane(board, id)) {
             strbuf_adds(out, "it holds itself");
             break;
         }
-        add_name(worker, holder, out);
-        strbuf_adds(out, board_task(worker->board, holder)->status == BOARD_ENDED
+        add_name(board, holder, out);
+        strbuf_adds(out, board_task(board, holder)->status == BOARD_ENDED
                              ? " ended without releasing"
                              : " holds");
         break;
     case BOARD_AWAIT:
         strbuf_adds(out, " awaits ");
-        add_name(worker, holder, out);
+        add_name(board, holder, out);
         break;
     case BOARD_UNIT:
-        strbuf_addf(out, " waits for the semaphore %s", object_name(worker, task->object));
+        strbuf_addf(out, " waits for the semaphore %s", object_name(board, task->object));
         break;
     case BOARD_SEND:
-        strbuf_addf(out, " waits for room in the channel %s", object_name(worker, task->object));
+        strbuf_addf(out, " waits for room in the channel %s", object_name(board, task->object));
         break;
     case BOARD_RECV:
         strbuf_addf(out, " waits for a value from the channel %s",
-                    object_name(worker, task->object));
+                    object_name(board, task->object));
         break;
     case BOARD_GROUP:
         strbuf_adds(out, " waits for its group to end");
@@ -85,31 +86,29 @@ static uint32_t waited_for(const struct board *board, uint32_t id, uint32_t next
     return child;
 }
 
-static void write_edge(struct flow *flow, uint32_t id, uint32_t next)
+static void write_edge(struct board *board, struct trace_writer *writer, uint32_t id, uint32_t next)
 {
-    struct board *board = flow->worker->board;
     const struct board_task *task = board_task(board, id);
     bool object = task->wait >= BOARD_LOCK && task->wait <= BOARD_RECV;
-    trace_write(
-        &flow->writer,
-        (struct trace_event){.kind = TRACE_CYCLE,
-                             .who = board_lane(board, id),
-                             .arg = waited_for(board, id, next),
-                             .value = object ? (int64_t)(task->object % board->objects_each) : -1});
+    trace_write(writer, (struct trace_event){
+                            .kind = TRACE_CYCLE,
+                            .who = board_lane(board, id),
+                            .arg = waited_for(board, id, next),
+                            .value = object ? (int64_t)(task->object % board->objects_each) : -1});
 }
 
-static void tell(struct flow *flow, const uint32_t *ids, int count, bool all)
+static void tell(struct board *board, struct trace_writer *writer, const uint32_t *ids, int count,
+                 bool all)
 {
     struct strbuf text = STRBUF_INIT;
     strbuf_adds(&text, all ? "deadlock: " : "a deadlock beside tasks that live on: ");
     for (int i = 0; i < count; i++) {
-        write_edge(flow, ids[i], ids[(i + 1) % count]);
+        write_edge(board, writer, ids[i], ids[(i + 1) % count]);
         strbuf_adds(&text, i ? "; " : "");
-        describe(flow->worker, ids[i], &text);
+        describe(board, ids[i], &text);
     }
-    trace_write_text(&flow->writer,
-                     (struct trace_event){.kind = TRACE_DEADLOCK,
-                                          .who = board_lane(flow->worker->board, ids[0])},
+    trace_write_text(writer,
+                     (struct trace_event){.kind = TRACE_DEADLOCK, .who = board_lane(board, ids[0])},
                      text.text, text.len);
     strbuf_release(&text);
 }
@@ -176,23 +175,21 @@ static int find_any(const struct board *board, uint32_t ids[MAX_TOLD])
     return all_waiting(board, ids);
 }
 
-void deadlock_declare_locked(struct flow *flow)
+void deadlock_declare_locked(struct board *board, struct trace_writer *writer)
 {
-    struct board *board = flow->worker->board;
     uint32_t ids[MAX_TOLD];
     int count = find_any(board, ids);
     if (count && !board->cycle_told)
-        tell(flow, ids, count, true);
+        tell(board, writer, ids, count, true);
     board->cycle_told = true;
     board_set_over(board, BOARD_DEADLOCK);
 }
 
-void deadlock_check_locked(struct flow *flow, uint32_t id)
+void deadlock_check_locked(struct board *board, struct trace_writer *writer, uint32_t id)
 {
-    struct board *board = flow->worker->board;
     uint32_t ids[MAX_TOLD];
     if (board_is_stuck_locked(board)) {
-        deadlock_declare_locked(flow);
+        deadlock_declare_locked(board, writer);
         return;
     }
     if (board->cycle_told || board_task(board, id)->wait == BOARD_NO_WAIT)
@@ -200,6 +197,6 @@ void deadlock_check_locked(struct flow *flow, uint32_t id)
     int count = find_cycle(board, id, ids);
     if (!count)
         return;
-    tell(flow, ids, count, false);
+    tell(board, writer, ids, count, false);
     board->cycle_told = true;
 }

@@ -4,6 +4,7 @@
 #include "runtime/engine.h"
 
 #include "base/mem.h"
+#include "runtime/deadlock.h"
 #include "runtime/futex.h"
 #include "runtime/interp.h"
 #include "runtime/record.h"
@@ -157,7 +158,7 @@ static void abandon_job(struct engine *engine, const struct processes_job *job)
     struct board *board = engine->worker.board;
     board_lock(board);
     board_abandon_locked(board, job->task);
-    deadlock_check_locked(&engine->flow, job->task);
+    deadlock_check_locked(board, &engine->flow.writer, job->task);
     board_unlock(board);
 }
 
@@ -255,7 +256,7 @@ static void bury_task(struct engine *engine, uint32_t id, int signal)
     board_lock(board);
     interp_main_ended_locked(&engine->flow, id);
     board_task_end_locked(board, id, TRACE_END_CRASHED, 0, NULL, 0, &engine->worker.waker);
-    deadlock_check_locked(&engine->flow, id);
+    deadlock_check_locked(board, &engine->flow.writer, id);
     board_unlock(board);
     atomic_store(&record->begun, 1);
     futex_wake(&record->begun, INT32_MAX);

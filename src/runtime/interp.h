@@ -62,11 +62,6 @@ enum want interp_end(struct flow *flow, struct task *task);
  * Board locked. */
 void interp_main_ended_locked(struct flow *flow, uint32_t id);
 
-/* Nobody may be able any more: says so, with the cycle. Board locked. */
-void deadlock_check_locked(struct flow *flow, uint32_t id);
-/* Nobody can go on, whatever the count says (a wait that holds the only thread). Board locked. */
-void deadlock_declare_locked(struct flow *flow);
-
 /* A row an operation: NULL for what interp.c does itself. */
 extern statement_fn *const statements[OP_COUNT];
 

@@ -4,7 +4,7 @@ libruntime_a_SOURCES = \
 	src/runtime/compute.c src/runtime/compute.h \
 	src/runtime/connection.c src/runtime/connection.h \
 	src/runtime/coroutine.c src/runtime/coroutine.h \
-	src/runtime/deadlock.c \
+	src/runtime/deadlock.c src/runtime/deadlock.h \
 	src/runtime/device.c src/runtime/device.h \
 	src/runtime/device_client.c \
 	src/runtime/device_requests.c src/runtime/device_requests.h \

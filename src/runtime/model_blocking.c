@@ -6,6 +6,7 @@
 #include "runtime/model.h"
 
 #include "base/mem.h"
+#include "runtime/deadlock.h"
 #include "runtime/interp.h"
 #include "runtime/record.h"
 #include "runtime/turn.h"
@@ -34,7 +35,7 @@ static struct task *deadlock(struct flow *flow, struct task *task)
     struct board *board = flow->worker->board;
     record_wait(flow, task, TRACE_BLOCKED);
     board_lock(board);
-    deadlock_declare_locked(flow);
+    deadlock_declare_locked(board, &flow->writer);
     board_unlock(board);
     return NULL;
 }

@@ -201,7 +201,7 @@ void record_new(struct flow *flow, uint32_t id, uint32_t starter, enum trace_rea
                                 .arg = starter,
                                 .value = (int64_t)record->declaration << 32 | record->number};
     struct strbuf name = STRBUF_INIT;
-    task_name(flow->worker->program, record, &name);
+    board_task_name(flow->worker->board, id, &name);
     trace_write_text(&flow->writer, event, name.text, name.len);
     strbuf_release(&name);
 }

@@ -101,7 +101,7 @@ static struct task *to_resume(struct task *task)
     if (generator)
         return generator;
     struct strbuf name = STRBUF_INIT;
-    task_name(task->worker->program, board_task(task->worker->board, id), &name);
+    board_task_name(task->worker->board, id, &name);
     interp_fail(task,
                 has_ended(task, id) ? "the generator %s has ended"
                                     : "the generator %s is running already",

@@ -3,6 +3,7 @@
 
 #include "runtime/interp.h"
 
+#include "runtime/deadlock.h"
 #include "runtime/record.h"
 #include "runtime/release.h"
 
@@ -52,7 +53,7 @@ static enum want take(struct flow *flow, struct task *task, int32_t index, enum 
     *taken = board_take_locked(board, task->id, object_id(task, index), wait);
     bool cancelled = !*taken && task->record->grant == BOARD_CANCELLED;
     if (!*taken && !cancelled)
-        deadlock_check_locked(flow, task->id);
+        deadlock_check_locked(board, &flow->writer, task->id);
     board_unlock(board);
     if (cancelled)
         interp_was_cancelled(task);

@@ -5,6 +5,7 @@
 #include "runtime/interp.h"
 
 #include "base/mem.h"
+#include "runtime/deadlock.h"
 #include "runtime/record.h"
 #include "runtime/worker.h"
 
@@ -110,7 +111,7 @@ enum want interp_fail_as_locked(struct task *task, uint32_t id)
         return interp_fail_text(task, text, strlen(text));
     }
     struct strbuf name = STRBUF_INIT;
-    task_name(task->worker->program, record, &name);
+    board_task_name(board, id, &name);
     record->passed_on = true;
     interp_fail(task, "%s %s", strbuf_str(&name),
                 record->end == TRACE_END_CRASHED ? "crashed" : "was cancelled");
@@ -150,7 +151,7 @@ static enum want wait_locked(struct flow *flow, struct task *task, enum board_wa
         task->unwind_group = board_group_failed_locked(board, task->id);
         return WANT_NOTHING;
     }
-    deadlock_check_locked(flow, task->id);
+    deadlock_check_locked(board, &flow->writer, task->id);
     return interp_wait(task, WANT_WAKE, reason, object);
 }
 

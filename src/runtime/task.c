@@ -127,15 +127,6 @@ void task_free(struct task *task)
     free(task);
 }
 
-void task_name(const struct program *program, const struct board_task *record, struct strbuf *out)
-{
-    const struct program_task *declaration = &program->tasks[record->declaration];
-    bool numbered = declaration->starts_itself ? declaration->numbered : record->number > 1;
-    strbuf_adds(out, declaration->name);
-    if (numbered)
-        strbuf_addf(out, " %u", record->number);
-}
-
 void worker_init_tasks(struct worker *worker)
 {
     worker->tasks = mem_alloc((BOARD_MAX_TASKS >> CHUNK_BITS) * sizeof *worker->tasks);

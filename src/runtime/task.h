@@ -216,9 +216,6 @@ void task_pop_block(struct task *task);
 /* The innermost `io meanwhile` block that is open, or NULL. */
 struct block *task_meanwhile(const struct task *task);
 
-/* The display name of a record: "one", "client 3". */
-void task_name(const struct program *program, const struct board_task *record, struct strbuf *out);
-
 void worker_init_tasks(struct worker *worker);
 /* The task of that id in this process, or NULL. */
 struct task *worker_task(struct worker *worker, uint32_t id);

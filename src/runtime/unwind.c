@@ -8,6 +8,7 @@
 #include "runtime/interp.h"
 
 #include "base/mem.h"
+#include "runtime/deadlock.h"
 #include "runtime/device.h"
 #include "runtime/processes.h"
 #include "runtime/record.h"
@@ -74,7 +75,7 @@ static enum want join_group_locked(struct flow *flow, struct task *task, uint32_
     record->cancel = cancel;
     if (!waits)
         return WANT_NOTHING;
-    deadlock_check_locked(flow, task->id);
+    deadlock_check_locked(board, &flow->writer, task->id);
     task->want = WANT_WAKE;
     task->reason = TRACE_BY_GROUP;
     task->object = 0;
@@ -283,7 +284,7 @@ static bool waits_for_strands(struct flow *flow, struct task *task)
         task->record->cancel = false;
         board_wait_begin_locked(board, task->id, BOARD_STRANDS, 0);
         task->record->cancel = cancel;
-        deadlock_check_locked(flow, task->id);
+        deadlock_check_locked(board, &flow->writer, task->id);
     }
     board_unlock(board);
     task->want = WANT_WAKE;
@@ -315,7 +316,7 @@ static enum want end_strand(struct flow *flow, struct task *task)
     if (record->wait == BOARD_STRANDS && record->strands == 0)
         board_wake_locked(board, task->lane, BOARD_GRANTED, 0, &worker->waker);
     else
-        deadlock_check_locked(flow, task->id);
+        deadlock_check_locked(board, &flow->writer, task->id);
     board_unlock(board);
     return WANT_END;
 }
@@ -342,7 +343,7 @@ static void tell_end(struct flow *flow, struct task *task, uint8_t end)
                           &flow->worker->waker);
     if (task->resumer)
         board_hand_back_locked(board, task->id, task->resumer->id);
-    deadlock_check_locked(flow, task->id);
+    deadlock_check_locked(board, &flow->writer, task->id);
     board_unlock(board);
 }
 

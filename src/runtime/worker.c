@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "runtime/deadlock.h"
 #include "runtime/device.h"
 #include "runtime/futex.h"
 #include "runtime/gil.h"
@@ -239,7 +240,7 @@ void worker_let_go(struct flow *flow)
     if (board->alive == 0 && board->arrivals_left == 0)
         board_set_over(board, BOARD_ALL_ENDED);
     else if (board_is_stuck_locked(board))
-        deadlock_declare_locked(flow);
+        deadlock_declare_locked(board, &flow->writer);
     board_unlock(board);
 }
 
