@@ -3,7 +3,6 @@
 #include "runtime/connection.h"
 
 #include "runtime/device.h"
-#include "runtime/interp.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -55,12 +54,19 @@ static int read_one(struct task *task, int fd, struct device_answer *answer, boo
     }
 }
 
+static void take_answer(struct task *task, const struct device_answer *answer)
+{
+    task->answered = true;
+    task->answer_cancelled = answer->cancelled;
+    task->answer = answer->number;
+}
+
 void connection_read(struct flow *flow, struct task *task, int fd)
 {
     struct device_answer answer;
     while (!read_one(task, fd, &answer, true))
         connection_set_blocking(fd, true);
-    interp_answered(task, &answer);
+    take_answer(task, &answer);
 }
 
 bool connection_try(struct flow *flow, struct task *task)
@@ -70,6 +76,6 @@ bool connection_try(struct flow *flow, struct task *task)
         return true;
     if (!read_one(task, task->device_fd, &answer, false))
         return false;
-    interp_answered(task, &answer);
+    take_answer(task, &answer);
     return true;
 }

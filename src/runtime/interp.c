@@ -3,15 +3,8 @@
 #include "runtime/interp.h"
 
 #include "base/clock.h"
-#include "base/mem.h"
-#include "runtime/device.h"
 #include "runtime/record.h"
-
-#include <assert.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include "runtime/statement.h"
 
 /* A thread without a wait looks up from its steps every so often: somebody may have asked for the
  * lock, or ended the run. */
@@ -21,71 +14,6 @@ enum { STEPS_BETWEEN_LOOKS = 256, MARK_EVERY_NS = 100 * NS_PER_US };
  * the log: after so many without a wait, one in 100 us is, and a mark says how many were left out.
  */
 enum { ACCESSES_RECORDED = 512 };
-
-struct value *interp_top(struct task *task, int below)
-{
-    struct frame *frame = task->frame;
-    return &frame->slots[frame->locals + frame->sp - 1 - below];
-}
-
-void interp_push(struct task *task, int64_t n)
-{
-    struct frame *frame = task->frame;
-    frame->slots[frame->locals + frame->sp++] = (struct value){n, VALUE_INT};
-}
-
-int64_t interp_pop(struct task *task)
-{
-    struct frame *frame = task->frame;
-    return frame->slots[frame->locals + --frame->sp].n;
-}
-
-enum want interp_fail_text(struct task *task, const char *text, size_t len)
-{
-    free(task->error);
-    task->error = mem_strndup(text, len);
-    task->error_len = len;
-    task->unwind = UNWIND_FAILURE;
-    return WANT_NOTHING;
-}
-
-enum want interp_fail(struct task *task, const char *format, ...)
-{
-    struct strbuf text = STRBUF_INIT;
-    va_list args;
-    va_start(args, format);
-    strbuf_vaddf(&text, format, args);
-    va_end(args);
-    interp_fail_text(task, strbuf_str(&text), text.len);
-    strbuf_release(&text);
-    return WANT_NOTHING;
-}
-
-enum want interp_wait(struct task *task, enum want want, enum trace_reason reason, uint32_t object)
-{
-    task->frame->pc--;
-    task->waited = true;
-    task->want = (uint8_t)want;
-    task->reason = (uint16_t)reason;
-    task->object = object;
-    return want;
-}
-
-bool interp_was_cancelled(struct task *task)
-{
-    struct board *board = task->worker->board;
-    struct board_task *record = task->record;
-    board_lock(board);
-    uint32_t group = board_group_failed_locked(board, task->id);
-    bool cancel = record->cancel;
-    record->grant = BOARD_PENDING;
-    board_unlock(board);
-    if (!cancel && !group)
-        return false;
-    task->unwind = cancel ? UNWIND_CANCEL : UNWIND_GROUP;
-    task->unwind_group = group;
-    return true;
-}
 
 /* ---- expressions ---- */
 
@@ -250,6 +178,52 @@ static void jump_keep(struct task *task, const struct program_step *step, bool j
     task->frame->pc = step->a;
 }
 
+/* What run_step() does not do itself. */
+static statement_fn *const statements[OP_COUNT] = {
+    [OP_DONE] = statement_done,
+    [OP_SAY] = statement_say,
+    [OP_FAIL] = statement_fail,
+    [OP_NOTE] = statement_note,
+    [OP_ASK] = statement_note,
+    [OP_COMPUTE] = statement_compute,
+    [OP_IO] = statement_io,
+    [OP_SLEEP] = statement_sleep,
+    [OP_IO_MEANWHILE] = statement_io_meanwhile,
+    [OP_MEANWHILE] = statement_meanwhile,
+    [OP_MEANWHILE_END] = statement_meanwhile_end,
+    [OP_IO_THEN] = statement_io_then,
+    [OP_THEN_END] = statement_then_end,
+    [OP_YIELD] = statement_yield,
+    [OP_START] = statement_start,
+    [OP_CALL] = statement_call,
+    [OP_RUN] = statement_run,
+    [OP_RETURN] = statement_return,
+    [OP_AWAIT] = statement_await,
+    [OP_AWAIT_ALL] = statement_await_all,
+    [OP_AWAIT_ANY] = statement_await_any,
+    [OP_GROUP_BEGIN] = statement_group_begin,
+    [OP_GROUP_END] = statement_group_end,
+    [OP_CANCEL] = statement_cancel,
+    [OP_OFFLOAD] = statement_offload,
+    [OP_OFFLOAD_END] = statement_offload_end,
+    [OP_ACQUIRE] = statement_acquire,
+    [OP_RELEASE] = statement_release,
+    [OP_WITH_BEGIN] = statement_with_begin,
+    [OP_WITH_END] = statement_with_end,
+    [OP_SEND] = statement_send,
+    [OP_RECV] = statement_recv,
+    [OP_TRY] = statement_try,
+    [OP_TRY_END] = statement_try_end,
+    [OP_HANDLER_END] = statement_handler_end,
+    [OP_CREATE] = statement_create,
+    [OP_RESUME] = statement_resume,
+    [OP_THROW] = statement_throw,
+    [OP_CLOSE] = statement_close,
+    [OP_GEN_YIELD] = statement_gen_yield,
+    [OP_CRASH] = statement_crash,
+    [OP_EXIT] = statement_exit,
+};
+
 static enum want run_step(struct flow *flow, struct task *task, const struct program_step *step)
 {
     struct frame *frame = task->frame;
@@ -377,55 +351,3 @@ enum want interp_run(struct flow *flow, struct task *task)
         }
     }
 }
-
-void interp_answered(struct task *task, const struct device_answer *answer)
-{
-    task->answered = true;
-    task->answer_cancelled = answer->cancelled;
-    task->answer = answer->number;
-}
-
-statement_fn *const statements[OP_COUNT] = {
-    [OP_DONE] = statement_done,
-    [OP_SAY] = statement_say,
-    [OP_FAIL] = statement_fail,
-    [OP_NOTE] = statement_note,
-    [OP_ASK] = statement_note,
-    [OP_COMPUTE] = statement_compute,
-    [OP_IO] = statement_io,
-    [OP_SLEEP] = statement_sleep,
-    [OP_IO_MEANWHILE] = statement_io_meanwhile,
-    [OP_MEANWHILE] = statement_meanwhile,
-    [OP_MEANWHILE_END] = statement_meanwhile_end,
-    [OP_IO_THEN] = statement_io_then,
-    [OP_THEN_END] = statement_then_end,
-    [OP_YIELD] = statement_yield,
-    [OP_START] = statement_start,
-    [OP_CALL] = statement_call,
-    [OP_RUN] = statement_run,
-    [OP_RETURN] = statement_return,
-    [OP_AWAIT] = statement_await,
-    [OP_AWAIT_ALL] = statement_await_all,
-    [OP_AWAIT_ANY] = statement_await_any,
-    [OP_GROUP_BEGIN] = statement_group_begin,
-    [OP_GROUP_END] = statement_group_end,
-    [OP_CANCEL] = statement_cancel,
-    [OP_OFFLOAD] = statement_offload,
-    [OP_OFFLOAD_END] = statement_offload_end,
-    [OP_ACQUIRE] = statement_acquire,
-    [OP_RELEASE] = statement_release,
-    [OP_WITH_BEGIN] = statement_with_begin,
-    [OP_WITH_END] = statement_with_end,
-    [OP_SEND] = statement_send,
-    [OP_RECV] = statement_recv,
-    [OP_TRY] = statement_try,
-    [OP_TRY_END] = statement_try_end,
-    [OP_HANDLER_END] = statement_handler_end,
-    [OP_CREATE] = statement_create,
-    [OP_RESUME] = statement_resume,
-    [OP_THROW] = statement_throw,
-    [OP_CLOSE] = statement_close,
-    [OP_GEN_YIELD] = statement_gen_yield,
-    [OP_CRASH] = statement_crash,
-    [OP_EXIT] = statement_exit,
-};

@@ -33,9 +33,9 @@ libruntime_a_SOURCES = \
 	src/runtime/pool.c src/runtime/pool.h \
 	src/runtime/processes.c src/runtime/processes.h \
 	src/runtime/record.c src/runtime/record.h \
-	src/runtime/release.h \
 	src/runtime/rules.h \
 	src/runtime/run.c src/runtime/run.h \
+	src/runtime/statement.c src/runtime/statement.h \
 	src/runtime/statement_generator.c \
 	src/runtime/statement_io.c \
 	src/runtime/statement_sync.c \

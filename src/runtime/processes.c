@@ -4,10 +4,10 @@
 
 #include "base/mem.h"
 #include "runtime/futex.h"
-#include "runtime/interp.h"
 #include "runtime/lost.h"
 #include "runtime/pool.h"
 #include "runtime/record.h"
+#include "runtime/statement.h"
 #include "runtime/thread.h"
 #include "runtime/worker.h"
 

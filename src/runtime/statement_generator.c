@@ -2,7 +2,7 @@
  */
 #include "config.h"
 
-#include "runtime/interp.h"
+#include "runtime/statement.h"
 
 #include "runtime/record.h"
 

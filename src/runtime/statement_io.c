@@ -1,7 +1,7 @@
 /* Saying, computing, and the waits that end by themselves: the device and the clock. */
 #include "config.h"
 
-#include "runtime/interp.h"
+#include "runtime/statement.h"
 
 #include "base/clock.h"
 #include "runtime/connection.h"

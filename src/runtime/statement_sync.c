@@ -1,11 +1,10 @@
 /* Locks, semaphores and channels. */
 #include "config.h"
 
-#include "runtime/interp.h"
+#include "runtime/statement.h"
 
 #include "runtime/deadlock.h"
 #include "runtime/record.h"
-#include "runtime/release.h"
 
 #include <errno.h>
 #include <unistd.h>

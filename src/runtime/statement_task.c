@@ -2,7 +2,7 @@
  * program. */
 #include "config.h"
 
-#include "runtime/interp.h"
+#include "runtime/statement.h"
 
 #include "base/mem.h"
 #include "runtime/deadlock.h"
@@ -98,26 +98,6 @@ enum want statement_return(struct flow *flow, struct task *task, const struct pr
 }
 
 /* ---- await ---- */
-
-/* A failure is raised again in whoever awaits it; the failed task's is then no longer nobody's. A
- * cancelled task's awaiter fails, saying so. */
-enum want interp_fail_as_locked(struct task *task, uint32_t id)
-{
-    struct board *board = task->worker->board;
-    struct board_task *record = board_task(board, id);
-    if (record->end == TRACE_END_FAILED) {
-        const char *text = board_error(board, id);
-        record->passed_on = true;
-        return interp_fail_text(task, text, strlen(text));
-    }
-    struct strbuf name = STRBUF_INIT;
-    board_task_name(board, id, &name);
-    record->passed_on = true;
-    interp_fail(task, "%s %s", strbuf_str(&name),
-                record->end == TRACE_END_CRASHED ? "crashed" : "was cancelled");
-    strbuf_release(&name);
-    return WANT_NOTHING;
-}
 
 static enum want take_result_locked(struct task *task, uint32_t id)
 {

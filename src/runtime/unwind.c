@@ -12,7 +12,7 @@
 #include "runtime/device.h"
 #include "runtime/processes.h"
 #include "runtime/record.h"
-#include "runtime/release.h"
+#include "runtime/statement.h"
 #include "runtime/worker.h"
 
 #include <stdlib.h>
