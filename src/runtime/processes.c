@@ -117,18 +117,6 @@ static void take_copies(struct worker *worker, const struct processes_job *job)
         atomic_store_explicit(&worker->shared[i], copies[i], memory_order_relaxed);
 }
 
-/* `value` in an expectation means main's copy: it is left on the board. */
-static void leave_copies(struct worker *worker, uint32_t id)
-{
-    struct board *board = worker->board;
-    if (id != board->main_id)
-        return;
-    for (uint32_t i = 0; i < board->shared_each; i++)
-        atomic_store_explicit(&board->shared[i],
-                              atomic_load_explicit(&worker->shared[i], memory_order_relaxed),
-                              memory_order_relaxed);
-}
-
 /* A new process waits for its turn, and whoever wakes is put where it slept or where its waker is,
  * though it is about to use the core for long and another may soon be idle: of four processes three
  * would often share a core, until the kernel looks again, tens of ms later. So they wait on one
@@ -158,12 +146,6 @@ static void run_started(struct flow *flow, const struct processes_job *job)
     if (worker->jobs < 0)
         wait_on_a_core(task);
     thread_run_task(flow, task);
-}
-
-void processes_before_end(struct worker *worker, uint32_t id)
-{
-    if (worker->rules->task_is_process)
-        leave_copies(worker, id);
 }
 
 static void tell_offload(struct flow *flow, struct task *task)

@@ -12,9 +12,6 @@ int processes_start(struct worker *worker, uint32_t id, const struct value *args
 /* In a pool's thread: has the block of the task run in another process, and waits for its end. */
 void processes_offload(struct flow *flow, struct task *task);
 
-/* Before the record of the task `id` is marked as ended: leaves what others may look at. */
-void processes_before_end(struct worker *worker, uint32_t id);
-
 /* Of a pooled process (`workers N`): runs the tasks that the engine hands it. */
 void processes_serve(struct flow *flow);
 

@@ -10,10 +10,9 @@
 #include "base/mem.h"
 #include "runtime/deadlock.h"
 #include "runtime/device.h"
-#include "runtime/processes.h"
+#include "runtime/memory.h"
 #include "runtime/record.h"
 #include "runtime/statement.h"
-#include "runtime/worker.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -330,13 +329,27 @@ void interp_main_ended_locked(struct flow *flow, uint32_t id)
     board_cancel_all_locked(board, id, &flow->worker->waker);
 }
 
+/* Of shared variables that are copies `value` in an expectation means main's: it is left on the
+ * board. */
+static void leave_copies(struct worker *worker, uint32_t id)
+{
+    struct board *board = worker->board;
+    if (id != board->main_id)
+        return;
+    for (uint32_t i = 0; i < board->shared_each; i++)
+        atomic_store_explicit(&board->shared[i],
+                              atomic_load_explicit(&worker->shared[i], memory_order_relaxed),
+                              memory_order_relaxed);
+}
+
 static void tell_end(struct flow *flow, struct task *task, uint8_t end)
 {
     struct board *board = flow->worker->board;
     const char *error = end == TRACE_END_FAILED ? task->error : NULL;
     task->state = TRACE_ENDED;
     record_text(flow, task, TRACE_TASK_END, end, error, error ? task->error_len : 0);
-    processes_before_end(flow->worker, task->id);
+    if (flow->worker->rules->task_is_process)
+        leave_copies(flow->worker, task->id);
     board_lock(board);
     interp_main_ended_locked(flow, task->id);
     board_task_end_locked(board, task->id, end, task->returned, error, error ? task->error_len : 0,
@@ -345,6 +358,31 @@ static void tell_end(struct flow *flow, struct task *task, uint8_t end)
         board_hand_back_locked(board, task->id, task->resumer->id);
     deadlock_check_locked(board, &flow->writer, task->id);
     board_unlock(board);
+}
+
+/* What the tasks that are there cost in memory, once for each new height of their number. */
+static void measure(struct flow *flow)
+{
+    struct worker *worker = flow->worker;
+    struct board *board = worker->board;
+    if (worker->rules->task_is_process)
+        return;
+    board_lock(board);
+    uint32_t alive = board->alive;
+    bool higher = alive > worker->measured_alive + worker->measured_alive / 8 && alive >= 2;
+    if (higher)
+        worker->measured_alive = alive;
+    board_unlock(board);
+    if (!higher)
+        return;
+    int64_t log = (int64_t)trace_log_touched(worker->log) - worker->log_begin;
+    int64_t resident = memory_resident_bytes();
+    if (resident < 0)
+        return;
+    int64_t bytes = resident - worker->resident_begin + worker->set_aside - log;
+    trace_write(
+        &flow->writer,
+        (struct trace_event){.kind = TRACE_MEMORY, .arg = alive, .value = bytes > 0 ? bytes : 0});
 }
 
 enum want interp_end(struct flow *flow, struct task *task)
@@ -360,7 +398,7 @@ enum want interp_end(struct flow *flow, struct task *task)
         interp_fail_text(task, task->strand_error, strlen(task->strand_error));
     if (task->strand_cancelled && task->unwind == UNWIND_NONE)
         task->unwind = UNWIND_CANCEL;
-    worker_measure(flow);
+    measure(flow);
     tell_end(flow, task, end_of(task));
     return WANT_END;
 }

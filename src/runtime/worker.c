@@ -18,7 +18,6 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 /* ---- waking ---- */
@@ -117,44 +116,6 @@ void worker_quit(struct flow *flow)
         trace_write(&flow->writer,
                     (struct trace_event){.kind = TRACE_MEMORY, .arg = 1, .value = bytes});
     _exit(0);
-}
-
-void worker_crash(struct flow *flow, struct task *task)
-{
-    static const char how[] = "crashed (SIGSEGV)";
-    const struct rlimit none = {0, 0};
-    record_text(flow, task, TRACE_TASK_END, TRACE_END_CRASHED, how, sizeof how - 1);
-    task->record->crash_logged = true;
-    setrlimit(RLIMIT_CORE, &none);
-    signal(SIGSEGV, SIG_DFL);
-    raise(SIGSEGV);
-    _exit(128 + SIGSEGV);
-}
-
-/* ---- memory ---- */
-
-void worker_measure(struct flow *flow)
-{
-    struct worker *worker = flow->worker;
-    struct board *board = worker->board;
-    if (worker->rules->task_is_process)
-        return;
-    board_lock(board);
-    uint32_t alive = board->alive;
-    bool higher = alive > worker->measured_alive + worker->measured_alive / 8 && alive >= 2;
-    if (higher)
-        worker->measured_alive = alive;
-    board_unlock(board);
-    if (!higher)
-        return;
-    int64_t log = (int64_t)trace_log_touched(worker->log) - worker->log_begin;
-    int64_t resident = memory_resident_bytes();
-    if (resident < 0)
-        return;
-    int64_t bytes = resident - worker->resident_begin + worker->set_aside - log;
-    trace_write(
-        &flow->writer,
-        (struct trace_event){.kind = TRACE_MEMORY, .arg = alive, .value = bytes > 0 ? bytes : 0});
 }
 
 /* ---- the first tasks ---- */

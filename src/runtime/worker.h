@@ -11,11 +11,6 @@ void worker_set_waker(struct worker *worker);
 void worker_begin(struct worker *worker, struct flow *flow);
 /* Records what the worker knows at the end and ends the process. Any thread. */
 _Noreturn void worker_quit(struct flow *flow);
-/* The real thing: SIGSEGV. */
-_Noreturn void worker_crash(struct flow *flow, struct task *task);
-
-/* Measures what the waiting tasks cost, once for each new height of their number. */
-void worker_measure(struct flow *flow);
 
 /* How many tasks start by themselves at time 0 in this worker. */
 int64_t worker_first_tasks(const struct worker *worker);
