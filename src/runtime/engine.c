@@ -56,8 +56,7 @@ static void start_process(struct engine *engine, int32_t declaration, uint32_t n
     record_new(&engine->flow, id, 0, TRACE_BY_STARTING, engine->program->tasks[declaration].line,
                time_ns);
     size_t bytes;
-    struct processes_job *job =
-        processes_job_new(PROCESSES_START, id, NULL, 0, &engine->worker, &bytes);
+    struct fork_job *job = fork_job_new(FORK_JOB_START, id, NULL, 0, &engine->worker, &bytes);
     engine_start_job(engine, job, bytes);
     free(job);
 }

@@ -32,7 +32,7 @@ struct engine_child {
 /* A task that waits for a pooled process. */
 struct engine_job {
     struct engine_job *next;
-    struct processes_job *job;
+    struct fork_job *job;
 };
 
 struct engine {
@@ -88,7 +88,7 @@ pid_t engine_fork(struct engine *engine);
  */
 _Noreturn void engine_run_worker(struct engine *engine);
 /* Starts the job's task or block in a process: a fresh one, or a pooled one when it is idle. */
-void engine_start_job(struct engine *engine, const struct processes_job *job, size_t bytes);
+void engine_start_job(struct engine *engine, const struct fork_job *job, size_t bytes);
 void engine_fork_pool(struct engine *engine);
 /* Messages from processes: jobs to start, pooled ones that are idle. */
 void engine_take_requests(struct engine *engine);

@@ -80,18 +80,18 @@ int engine_living(const struct engine *engine)
     return count;
 }
 
-static void fork_for_job(struct engine *engine, const struct processes_job *job)
+static void fork_for_job(struct engine *engine, const struct fork_job *job)
 {
     pid_t pid = engine_fork(engine);
     if (pid < 0)
         return;
     if (pid == 0) {
         engine_limit_cores(engine->program->settings.cores);
-        processes_child(&engine->worker, job);
+        process_run_job(&engine->worker, job);
     }
     struct engine_child *child = engine_add_child(engine, pid);
     child->task = job->task;
-    child->offload = job->kind == PROCESSES_OFFLOAD;
+    child->offload = job->kind == FORK_JOB_OFFLOAD;
 }
 
 /* ---- pooled processes ---- */
@@ -130,7 +130,7 @@ static void hand_jobs(struct engine *engine)
         if (!child->pooled || !child->idle)
             continue;
         struct engine_job *first = engine->jobs;
-        struct processes_job *job = first->job;
+        struct fork_job *job = first->job;
         size_t bytes = sizeof *job + (size_t)job->values * sizeof(struct value) +
                        (size_t)job->shared * sizeof(int64_t);
         job->after = engine->last_served;
@@ -153,7 +153,7 @@ static bool has_pool(const struct engine *engine)
     return false;
 }
 
-static void abandon_job(struct engine *engine, const struct processes_job *job)
+static void abandon_job(struct engine *engine, const struct fork_job *job)
 {
     struct board *board = engine->worker.board;
     board_lock(board);
@@ -162,7 +162,7 @@ static void abandon_job(struct engine *engine, const struct processes_job *job)
     board_unlock(board);
 }
 
-static void queue_job(struct engine *engine, const struct processes_job *job, size_t bytes)
+static void queue_job(struct engine *engine, const struct fork_job *job, size_t bytes)
 {
     struct engine_job *item = mem_alloc(sizeof *item);
     item->job = mem_alloc(bytes);
@@ -187,15 +187,15 @@ static bool is_served(const struct engine *engine, uint32_t id)
            board_lane(board, board->tasks[id].starter) == board->main_id;
 }
 
-void engine_start_job(struct engine *engine, const struct processes_job *job, size_t bytes)
+void engine_start_job(struct engine *engine, const struct fork_job *job, size_t bytes)
 {
-    if (job->kind == PROCESSES_START && is_served(engine, job->task)) {
+    if (job->kind == FORK_JOB_START && is_served(engine, job->task)) {
         queue_job(engine, job, bytes);
         return;
     }
-    struct processes_job *own = mem_alloc(bytes);
+    struct fork_job *own = mem_alloc(bytes);
     memcpy(own, job, bytes);
-    bool ordered = own->kind == PROCESSES_START && engine->program->settings.workers == 0;
+    bool ordered = own->kind == FORK_JOB_START && engine->program->settings.workers == 0;
     own->after = ordered ? own->task - 1 : 0;
     fork_for_job(engine, own);
     free(own);
@@ -203,7 +203,7 @@ void engine_start_job(struct engine *engine, const struct processes_job *job, si
 
 void engine_take_idle(struct engine *engine, struct engine_child *child)
 {
-    struct processes_job job;
+    struct fork_job job;
     ssize_t n = recv(child->jobs, &job, sizeof job, MSG_DONTWAIT);
     if (n == 0) {
         close(child->jobs);
@@ -218,9 +218,9 @@ void engine_take_idle(struct engine *engine, struct engine_child *child)
 
 void engine_take_requests(struct engine *engine)
 {
-    struct processes_job *job = mem_alloc(PROCESSES_MAX_MESSAGE);
+    struct fork_job *job = mem_alloc(FORK_JOB_MAX_BYTES);
     ssize_t n;
-    while ((n = recv(engine->requests, job, PROCESSES_MAX_MESSAGE, MSG_DONTWAIT)) > 0)
+    while ((n = recv(engine->requests, job, FORK_JOB_MAX_BYTES, MSG_DONTWAIT)) > 0)
         if ((size_t)n >= sizeof *job)
             engine_start_job(engine, job, (size_t)n);
     free(job);

@@ -13,9 +13,11 @@ libruntime_a_SOURCES = \
 	src/runtime/engine_end.c \
 	src/runtime/engine_process.c \
 	src/runtime/engine_setup.c \
+	src/runtime/fork_job.c src/runtime/fork_job.h \
 	src/runtime/futex.h \
 	src/runtime/gil.c src/runtime/gil.h \
 	src/runtime/heap.c src/runtime/heap.h \
+	src/runtime/hold.c src/runtime/hold.h \
 	src/runtime/interp.c src/runtime/interp.h \
 	src/runtime/loop.c src/runtime/loop.h \
 	src/runtime/lost.c src/runtime/lost.h \
@@ -42,6 +44,7 @@ libruntime_a_SOURCES = \
 	src/runtime/statement_task.c \
 	src/runtime/switches.c src/runtime/switches.h \
 	src/runtime/task.c src/runtime/task.h \
+	src/runtime/task_thread.c src/runtime/task_thread.h \
 	src/runtime/thread.c src/runtime/thread.h \
 	src/runtime/turn.c src/runtime/turn.h \
 	src/runtime/unwind.c \

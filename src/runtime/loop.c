@@ -7,6 +7,7 @@
 #include "runtime/connection.h"
 #include "runtime/gil.h"
 #include "runtime/heap.h"
+#include "runtime/hold.h"
 #include "runtime/pool.h"
 #include "runtime/record.h"
 #include "runtime/turn.h"
@@ -252,13 +253,13 @@ static bool look(struct loop *loop, struct flow *flow, struct task *task)
 bool loop_wait(struct loop *loop, struct flow *flow, struct task *task, enum want want)
 {
     if ((want == WANT_IO || want == WANT_SLEEP) && task->hold) {
-        turn_hold(flow, task);
+        hold_call(flow, task);
         return true;
     }
     if (want == WANT_LOOK)
         return look(loop, flow, task);
     int64_t now_ns =
-        record_wait(flow, task, want == WANT_YIELD ? TRACE_READY : turn_wait_state(task));
+        record_wait(flow, task, want == WANT_YIELD ? TRACE_READY : record_wait_state(task));
     if (want == WANT_YIELD || want == WANT_WAKE)
         flow->handed_ns = now_ns;
     if (want == WANT_IO)

@@ -7,9 +7,9 @@
 
 #include "runtime/model.h"
 
+#include "runtime/hold.h"
 #include "runtime/loop.h"
 #include "runtime/record.h"
-#include "runtime/turn.h"
 
 /* The call is made, and holds the loop; what comes after it goes to the back of the queue all the
  * same. */
@@ -18,7 +18,7 @@ static bool wait_here(struct loop *loop, struct flow *flow, struct task *task, e
     bool call = want == WANT_IO || want == WANT_SLEEP;
     if (!call || task->hold)
         return loop_wait(loop, flow, task, want);
-    turn_hold(flow, task);
+    hold_call(flow, task);
     record_state(flow, task, TRACE_READY, TRACE_BY_REST, 0, 0);
     loop_push(loop, task);
     return false;

@@ -7,7 +7,9 @@
 
 #include "base/mem.h"
 #include "runtime/deadlock.h"
+#include "runtime/hold.h"
 #include "runtime/interp.h"
+#include "runtime/pool.h"
 #include "runtime/record.h"
 #include "runtime/turn.h"
 #include "runtime/worker.h"
@@ -72,11 +74,11 @@ static struct task *step(struct flow *flow, struct task *task)
     switch (want) {
     case WANT_IO:
     case WANT_SLEEP:
-        turn_hold(flow, task);
+        hold_call(flow, task);
         return task;
     case WANT_OFFLOAD:
         task->held_offload = true;
-        turn_hold_offload(flow, task);
+        pool_hold(flow, task);
         return task;
     case WANT_YIELD:
         return task;

@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "runtime/connection.h"
+#include "runtime/hold.h"
 #include "runtime/interp.h"
 #include "runtime/pool.h"
 #include "runtime/record.h"
@@ -214,7 +215,7 @@ static struct task *step(struct flow *flow, struct task *task)
     default:
         if (task->hold && want != WANT_WAKE && want != WANT_OFFLOAD) {
             connection_set_blocking(task->device_fd, true);
-            turn_hold(flow, task);
+            hold_call(flow, task);
             return task;
         }
         return begin_wait(flow, task) ? task : NULL;

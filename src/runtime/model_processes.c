@@ -6,7 +6,7 @@
 #include "runtime/model.h"
 
 #include "runtime/processes.h"
-#include "runtime/thread.h"
+#include "runtime/task_thread.h"
 
 const struct model model_processes = {
     .id = MODEL_PROCESSES,
@@ -25,11 +25,11 @@ const struct model model_processes = {
         {
             .wait_holds = true,
             .task_is_process = true,
-            .spawn = thread_spawn,
-            .wake = thread_wake,
-            .start = processes_start,
+            .spawn = task_thread_spawn,
+            .wake = task_thread_wake,
+            .start = fork_job_start,
         },
     .bound = 1000,
     .unit = "processes",
-    .run = processes_serve,
+    .run = process_serve,
 };

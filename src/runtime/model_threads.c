@@ -5,7 +5,7 @@
 
 #include "runtime/model.h"
 
-#include "runtime/thread.h"
+#include "runtime/task_thread.h"
 
 const struct model model_threads = {
     .id = MODEL_THREADS,
@@ -21,10 +21,10 @@ const struct model model_threads = {
     .rules =
         {
             .wait_holds = true,
-            .spawn = thread_spawn,
-            .wake = thread_wake,
+            .spawn = task_thread_spawn,
+            .wake = task_thread_wake,
         },
     .bound = 10000,
     .unit = "threads",
-    .run = thread_run_worker,
+    .run = task_thread_run_worker,
 };

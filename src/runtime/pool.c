@@ -3,13 +3,13 @@
 #include "runtime/pool.h"
 
 #include "base/mem.h"
+#include "runtime/fork_job.h"
 #include "runtime/futex.h"
 #include "runtime/gil.h"
+#include "runtime/hold.h"
 #include "runtime/interp.h"
-#include "runtime/processes.h"
 #include "runtime/record.h"
 #include "runtime/thread.h"
-#include "runtime/turn.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -39,11 +39,11 @@ void pool_run_block(struct flow *flow, struct task *task)
             break;
         bool call = want == WANT_IO || (want == WANT_SLEEP && task->hold);
         if (call)
-            turn_hold(flow, task);
+            hold_call(flow, task);
         else if (want == WANT_SLEEP)
-            thread_wait_woken(flow, task, TRACE_BLOCKED, task->due_ns);
+            hold_until_woken(flow, task, TRACE_BLOCKED, task->due_ns);
         else if (want == WANT_WAKE)
-            thread_wait_woken(flow, task, turn_wait_state(task), 0);
+            hold_until_woken(flow, task, record_wait_state(task), 0);
     }
     task->frame->pc = offload;
     task->reason = reason;
@@ -125,7 +125,7 @@ static void *pool_thread(void *arg)
         struct task *task = take_task(pool);
         set_by_word(task, true);
         if (task->offload_to_process)
-            processes_offload(&flow, task);
+            fork_job_offload(&flow, task);
         else
             run_here(&flow, task);
         set_by_word(task, false);
@@ -173,4 +173,15 @@ void pool_submit(struct flow *flow, struct task *task)
     struct pool_start *start = mem_alloc(sizeof *start);
     *start = (struct pool_start){worker, number};
     thread_start(worker, pool_thread, start, "pool");
+}
+
+void pool_hold(struct flow *flow, struct task *task)
+{
+    record_wait(flow, task, TRACE_BLOCKED);
+    pool_submit(flow, task);
+    gil_drop(flow, task, TRACE_BY_OFFLOAD);
+    while (!atomic_load(&task->record->block_done))
+        futex_wait(&task->record->block_done, 0, 0);
+    gil_take(flow, task);
+    record_running(flow, task);
 }

@@ -16,6 +16,8 @@
 /* Queues the block of a task that wants to offload. When it is done, the task is woken as the model
  * wakes (or by its word). */
 void pool_submit(struct flow *flow, struct task *task);
+/* The same, and the thread waits for it: it stands still until the block has ended. */
+void pool_hold(struct flow *flow, struct task *task);
 /* Runs the block of `task` in the calling thread, until its end. */
 void pool_run_block(struct flow *flow, struct task *task);
 

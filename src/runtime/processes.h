@@ -1,46 +1,15 @@
-/* Processes of their own for tasks and offloaded blocks: what their starter asks of the engine,
- * which forks them. */
+/* A process that runs a task, or an offloaded block: forked by the engine, which was asked for it
+ * (fork_job.h). */
 #ifndef BATON_RUNTIME_PROCESSES_H
 #define BATON_RUNTIME_PROCESSES_H
 
+#include "runtime/fork_job.h"
 #include "runtime/task.h"
 
-/* Asks the engine to start the task `id` in a process with these arguments and copies of the
- * caller's shared variables. 0 or a negative errno. Thread safe. */
-int processes_start(struct worker *worker, uint32_t id, const struct value *args, int count);
-
-/* In a pool's thread: has the block of the task run in another process, and waits for its end. */
-void processes_offload(struct flow *flow, struct task *task);
+/* In a freshly forked process: runs the job and ends the process. */
+_Noreturn void process_run_job(struct worker *worker, const struct fork_job *job);
 
 /* Of a pooled process (`workers N`): runs the tasks that the engine hands it. */
-void processes_serve(struct flow *flow);
-
-/* ---- what is sent to the engine, and by it to a process ---- */
-
-enum processes_kind { PROCESSES_START, PROCESSES_OFFLOAD, PROCESSES_IDLE };
-
-/* One message on a SOCK_SEQPACKET socket. The values follow: `values` of struct value, then
- * `shared` of int64_t. */
-struct processes_job {
-    uint32_t kind;
-    uint32_t task;       /* its record */
-    int32_t declaration; /* OFFLOAD: of the frame */
-    int32_t pc;          /* OFFLOAD: the OFFLOAD step */
-    uint32_t line;
-    uint32_t after; /* START: has control first only after this task, or 0 */
-    uint32_t actor; /* OFFLOAD: the pool's lane that shows it */
-    int32_t values, shared;
-    _Alignas(8) char payload[];
-};
-
-enum { PROCESSES_MAX_MESSAGE = 64 * 1024 };
-
-struct processes_job *processes_job_new(uint32_t kind, uint32_t task, const struct value *values,
-                                        int count, const struct worker *worker, size_t *bytes);
-const struct value *processes_job_values(const struct processes_job *job);
-const int64_t *processes_job_shared(const struct processes_job *job);
-
-/* In a freshly forked process: runs the job and ends the process. */
-_Noreturn void processes_child(struct worker *worker, const struct processes_job *job);
+void process_serve(struct flow *flow);
 
 #endif

@@ -85,6 +85,19 @@ int64_t record_state(struct flow *flow, struct task *task, enum trace_state stat
     return state_at(flow, task, state, reason, object, value, 0);
 }
 
+enum trace_state record_wait_state(const struct task *task)
+{
+    switch (task->reason) {
+    case TRACE_BY_LOCK:
+    case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_SEND:
+    case TRACE_BY_RECV:
+        return TRACE_LOCKED;
+    default:
+        return TRACE_WAITING;
+    }
+}
+
 int64_t record_wait(struct flow *flow, struct task *task, enum trace_state state)
 {
     bool timed = task->reason == TRACE_BY_SLEEP;

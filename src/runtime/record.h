@@ -19,6 +19,8 @@ int64_t record_state(struct flow *flow, struct task *task, enum trace_state stat
 /* Its wait, as the interpreter described it (task->reason, task->object), in the state that the
  * model gives it. */
 int64_t record_wait(struct flow *flow, struct task *task, enum trace_state state);
+/* The state of a wait that gives control back: waiting, or lock. */
+enum trace_state record_wait_state(const struct task *task);
 /* Control for the first time, or again after a wait. */
 void record_begin(struct flow *flow, struct task *task);
 void record_running(struct flow *flow, struct task *task);

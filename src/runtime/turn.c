@@ -2,16 +2,7 @@
 
 #include "runtime/turn.h"
 
-#include "base/clock.h"
-#include "runtime/connection.h"
-#include "runtime/futex.h"
-#include "runtime/gil.h"
-#include "runtime/interp.h"
-#include "runtime/pool.h"
 #include "runtime/record.h"
-
-#include <errno.h>
-#include <time.h>
 
 /* A `then` block begins: its answer is there. One that was cancelled meanwhile unwinds. */
 static void begin_strand(struct flow *flow, struct task *task)
@@ -79,50 +70,4 @@ struct task *turn_transfer(struct flow *flow, struct task *task, enum want want,
     if (to)
         turn_take(flow, to);
     return to;
-}
-
-void turn_sleep_until(int64_t due_ns)
-{
-    struct timespec due = {due_ns / NS_PER_S, due_ns % NS_PER_S};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
-        ;
-}
-
-void turn_hold(struct flow *flow, struct task *task)
-{
-    enum trace_reason reason = task->reason;
-    record_wait(flow, task, TRACE_BLOCKED);
-    gil_drop(flow, task, reason);
-    if (task->want == WANT_SLEEP) {
-        turn_sleep_until(task->due_ns);
-    } else {
-        int fd = flow->actor ? flow->device_fd : task->device_fd;
-        connection_read(flow, task, fd);
-    }
-    gil_take(flow, task);
-    record_running(flow, task);
-}
-
-void turn_hold_offload(struct flow *flow, struct task *task)
-{
-    record_wait(flow, task, TRACE_BLOCKED);
-    pool_submit(flow, task);
-    gil_drop(flow, task, TRACE_BY_OFFLOAD);
-    while (!atomic_load(&task->record->block_done))
-        futex_wait(&task->record->block_done, 0, 0);
-    gil_take(flow, task);
-    record_running(flow, task);
-}
-
-enum trace_state turn_wait_state(const struct task *task)
-{
-    switch (task->reason) {
-    case TRACE_BY_LOCK:
-    case TRACE_BY_SEMAPHORE:
-    case TRACE_BY_SEND:
-    case TRACE_BY_RECV:
-        return TRACE_LOCKED;
-    default:
-        return TRACE_WAITING;
-    }
 }
