@@ -7,16 +7,13 @@
 #include "base/mem.h"
 #include "runtime/device.h"
 #include "runtime/futex.h"
-#include "runtime/interp.h"
 #include "runtime/record.h"
 #include "runtime/run.h"
 #include "runtime/worker.h"
 #include "scenario/scenario.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,18 +24,6 @@
 #include <unistd.h>
 
 enum { EXIT_OK = 0, EXIT_MACHINE = 3, LOOK_MS = 50, GRACE_MS = 1000 };
-
-void engine_end(struct engine *engine, int result, const char *format, ...)
-{
-    if (engine->result >= 0)
-        return;
-    va_list args;
-    va_start(args, format);
-    vsnprintf(engine->why, sizeof engine->why, format, args);
-    va_end(args);
-    engine->result = result;
-    board_set_over(engine->worker.board, BOARD_STOP);
-}
 
 /* ---- the first tasks ---- */
 
@@ -233,7 +218,7 @@ static void wind_up(struct engine *engine)
             shutdown(child->jobs, SHUT_RDWR);
     while (engine->children && clock_now_ns() < until_ns)
         watch_once(engine, LOOK_MS);
-    engine_kill_children(engine, false);
+    engine_kill_children(engine);
     while (engine->children) {
         int64_t stuck_ns = until_ns + 5 * NS_PER_S;
         watch_once(engine, LOOK_MS);

@@ -17,7 +17,7 @@
 
 #include "runtime/lost.h"
 #include "runtime/model.h"
-#include "runtime/processes.h"
+#include "runtime/fork_job.h"
 #include "runtime/task.h"
 
 struct engine_child {
@@ -59,6 +59,26 @@ struct engine {
     int64_t own_cpu_begin_ns, engine_delay_begin_ns, device_delay_begin_ns;
 };
 
+/* ---- engine_children.c ---- */
+
+/* The run is over because of something the engine saw. The first reason stays. */
+void engine_end(struct engine *engine, int result, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* The first `most` of the cores that this process may use (0: all). */
+void engine_task_cores(int64_t most, cpu_set_t *cores);
+/* From here the calling process, and what it forks, runs on those. */
+void engine_limit_cores(int64_t most);
+/* Forks a child that dies with the engine. Returns 0 in the child. */
+pid_t engine_fork(struct engine *engine);
+/* In a child: runs the worker's tasks as the model does, until the run is over; ends the process.
+ */
+_Noreturn void engine_run_worker(struct engine *engine);
+struct engine_child *engine_add_child(struct engine *engine, pid_t pid);
+struct engine_child *engine_child_of(const struct engine *engine, pid_t pid); /* or NULL */
+void engine_remove_child(struct engine *engine, struct engine_child *child);
+int engine_living(const struct engine *engine);
+void engine_kill_children(struct engine *engine);
+
 /* ---- engine_setup.c ---- */
 
 /* The board, the device, the pipes. 0 or a negative errno. */
@@ -66,10 +86,23 @@ int engine_set_up(struct engine *engine, struct trace_log *log);
 /* Writes the META events. */
 void engine_describe(struct engine *engine);
 void engine_fork_workers(struct engine *engine);
-/* The first `most` of the cores that this process may use (0: all). */
-void engine_task_cores(int64_t most, cpu_set_t *cores);
-/* From here the calling process, and what it forks, runs on those. */
-void engine_limit_cores(int64_t most);
+
+/* ---- engine_process.c: the fork server ---- */
+
+/* Starts the job's task or block in a process: a fresh one, or a pooled one when it is idle. */
+void engine_start_job(struct engine *engine, const struct fork_job *job, size_t bytes);
+void engine_fork_pool(struct engine *engine);
+bool engine_has_pool(const struct engine *engine);
+/* Messages from processes: jobs to start, pooled ones that are idle. */
+void engine_take_requests(struct engine *engine);
+void engine_take_idle(struct engine *engine, struct engine_child *child);
+/* Nobody is left to run what waits for a pooled process. */
+void engine_abandon_jobs(struct engine *engine);
+
+/* ---- engine_reap.c ---- */
+
+/* Reaps what has ended, and repairs what the dead leave. */
+void engine_reap(struct engine *engine);
 
 /* ---- engine_end.c ---- */
 
@@ -79,28 +112,5 @@ void engine_lost_end(struct engine *engine);
 /* The last events of the run, when all workers have ended: final values, what others took, the
  * result. */
 void engine_write_end(struct engine *engine);
-
-/* ---- engine_process.c: children ---- */
-
-/* Forks a child that dies with the engine. Returns 0 in the child. */
-pid_t engine_fork(struct engine *engine);
-/* In a child: runs the worker's tasks as the model does, until the run is over; ends the process.
- */
-_Noreturn void engine_run_worker(struct engine *engine);
-/* Starts the job's task or block in a process: a fresh one, or a pooled one when it is idle. */
-void engine_start_job(struct engine *engine, const struct fork_job *job, size_t bytes);
-void engine_fork_pool(struct engine *engine);
-/* Messages from processes: jobs to start, pooled ones that are idle. */
-void engine_take_requests(struct engine *engine);
-void engine_take_idle(struct engine *engine, struct engine_child *child);
-/* Reaps what has ended, and repairs what the dead leave. */
-void engine_reap(struct engine *engine);
-void engine_kill_children(struct engine *engine, bool device_too);
-struct engine_child *engine_add_child(struct engine *engine, pid_t pid);
-int engine_living(const struct engine *engine);
-
-/* The run is over because of something the engine saw. The first reason stays. */
-void engine_end(struct engine *engine, int result, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
 
 #endif

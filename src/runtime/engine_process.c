@@ -1,84 +1,17 @@
-/* The engine's children: forked here, handed their tasks, reaped. */
+/* The fork server: a process for each task or block that is asked for, and pooled ones. */
 #include "config.h"
 
 #include "runtime/engine.h"
 
 #include "base/mem.h"
 #include "runtime/deadlock.h"
-#include "runtime/futex.h"
-#include "runtime/interp.h"
-#include "runtime/record.h"
-#include "runtime/worker.h"
+#include "runtime/processes.h"
 
 #include <errno.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
-
-/* ---- forking ---- */
-
-/* A parent-death signal is asked for, and then the parent looked at: it may have died in between.
- */
-static void become_child(pid_t engine)
-{
-    sigset_t none;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != engine)
-        _exit(1);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
-}
-
-pid_t engine_fork(struct engine *engine)
-{
-    pid_t pid = fork();
-    if (pid == 0)
-        become_child(engine->pid);
-    if (pid < 0)
-        engine_end(engine, TRACE_RESULT_STOPPED, "the machine refused another process: %s",
-                   strerror(errno));
-    return pid;
-}
-
-void engine_run_worker(struct engine *engine)
-{
-    struct flow flow;
-    worker_begin(&engine->worker, &flow);
-    engine->model->run(&flow);
-    worker_quit(&flow);
-}
-
-struct engine_child *engine_add_child(struct engine *engine, pid_t pid)
-{
-    struct engine_child *child = mem_alloc(sizeof *child);
-    child->pid = pid;
-    child->jobs = -1;
-    child->next = engine->children;
-    engine->children = child;
-    return child;
-}
-
-static struct engine_child *child_of(const struct engine *engine, pid_t pid)
-{
-    struct engine_child *child = engine->children;
-    while (child && child->pid != pid)
-        child = child->next;
-    return child;
-}
-
-int engine_living(const struct engine *engine)
-{
-    int count = 0;
-    for (const struct engine_child *child = engine->children; child; child = child->next)
-        count++;
-    return count;
-}
 
 static void fork_for_job(struct engine *engine, const struct fork_job *job)
 {
@@ -145,7 +78,7 @@ static void hand_jobs(struct engine *engine)
     }
 }
 
-static bool has_pool(const struct engine *engine)
+bool engine_has_pool(const struct engine *engine)
 {
     for (const struct engine_child *child = engine->children; child; child = child->next)
         if (child->pooled)
@@ -162,6 +95,12 @@ static void abandon_job(struct engine *engine, const struct fork_job *job)
     board_unlock(board);
 }
 
+void engine_abandon_jobs(struct engine *engine)
+{
+    for (struct engine_job *item = engine->jobs; item; item = item->next)
+        abandon_job(engine, item->job);
+}
+
 static void queue_job(struct engine *engine, const struct fork_job *job, size_t bytes)
 {
     struct engine_job *item = mem_alloc(sizeof *item);
@@ -172,7 +111,7 @@ static void queue_job(struct engine *engine, const struct fork_job *job, size_t 
     else
         engine->jobs = item;
     engine->last_job = item;
-    if (has_pool(engine))
+    if (engine_has_pool(engine))
         hand_jobs(engine);
     else
         abandon_job(engine, job);
@@ -224,164 +163,4 @@ void engine_take_requests(struct engine *engine)
         if ((size_t)n >= sizeof *job)
             engine_start_job(engine, job, (size_t)n);
     free(job);
-}
-
-/* ---- the dead ---- */
-
-static bool is_crash(int signal)
-{
-    return signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT || signal == SIGILL ||
-           signal == SIGFPE;
-}
-
-static void write_crashed(struct engine *engine, uint32_t id, int signal)
-{
-    char text[64];
-    int len = snprintf(text, sizeof text, "ended by %s",
-                       is_crash(signal) ? "a crash" : strsignal(signal));
-    trace_write_text(
-        &engine->flow.writer,
-        (struct trace_event){.kind = TRACE_TASK_END, .who = id, .detail = TRACE_END_CRASHED}, text,
-        (size_t)len);
-}
-
-/* Ends the record of a task whose process has died: whoever awaits it is told; what it held stays
- * held. */
-static void bury_task(struct engine *engine, uint32_t id, int signal)
-{
-    struct board *board = engine->worker.board;
-    struct board_task *record = board_task(board, id);
-    if (!record->crash_logged)
-        write_crashed(engine, id, signal);
-    board_lock(board);
-    interp_main_ended_locked(&engine->flow, id);
-    board_task_end_locked(board, id, TRACE_END_CRASHED, 0, NULL, 0, &engine->worker.waker);
-    deadlock_check_locked(board, &engine->flow.writer, id);
-    board_unlock(board);
-    atomic_store(&record->begun, 1);
-    futex_wake(&record->begun, INT32_MAX);
-}
-
-static void bury_offload(struct engine *engine, uint32_t id)
-{
-    static const char text[] = "the process of the offloaded block crashed";
-    struct board *board = engine->worker.board;
-    struct board_task *record = board_task(board, id);
-    board_lock(board);
-    record->offload_end = TRACE_END_CRASHED;
-    record->offload_error = board_keep_text_locked(board, text, sizeof text - 1);
-    board_unlock(board);
-    atomic_store(&record->offload_done, 1);
-    futex_wake(&record->offload_done, 1);
-}
-
-/* A worker among several died: its tasks die with it, the others live on. */
-static void bury_worker(struct engine *engine, pid_t pid, int signal)
-{
-    struct board *board = engine->worker.board;
-    for (uint32_t id = 1; id <= board->tasks_used; id++) {
-        struct board_task *record = board_task(board, id);
-        if (record->process == pid && record->status != BOARD_ENDED && !record->generator)
-            bury_task(engine, id, signal);
-    }
-}
-
-/* A crashed worker is not replaced. After the last, what queues for it or would arrive is never
- * served: with `main` alive it may still come to a deadlock, else the program has crashed. */
-static void worker_lost(struct engine *engine, struct engine_child *child)
-{
-    child->pooled = false;
-    if (has_pool(engine) || atomic_load(&engine->worker.board->over))
-        return;
-    if (engine->program->main_task < 0)
-        engine_end(engine, TRACE_RESULT_CRASH, "the last worker crashed");
-    for (struct engine_job *item = engine->jobs; item; item = item->next)
-        abandon_job(engine, item->job);
-}
-
-static void child_died(struct engine *engine, struct engine_child *child, int signal)
-{
-    if (child->offload) {
-        bury_offload(engine, child->task);
-    } else if (engine->model->rules.task_is_process) {
-        if (child->task)
-            bury_task(engine, child->task, signal);
-        if (child->pooled)
-            worker_lost(engine, child);
-    } else if (engine_living(engine) > 1) {
-        bury_worker(engine, child->pid, signal);
-    } else if (is_crash(signal)) {
-        engine_end(engine, TRACE_RESULT_CRASH, "the whole program crashed (%s)", strsignal(signal));
-    } else {
-        engine_end(engine, TRACE_RESULT_STOPPED, "the program was ended by a signal (%s)",
-                   strsignal(signal));
-    }
-}
-
-static void remove_child(struct engine *engine, struct engine_child *child)
-{
-    struct engine_child **at = &engine->children;
-    while (*at != child)
-        at = &(*at)->next;
-    *at = child->next;
-    if (child->jobs >= 0)
-        close(child->jobs);
-    free(child);
-}
-
-static int64_t cpu_of(const struct rusage *usage)
-{
-    return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000000LL +
-           (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1000LL;
-}
-
-static void child_ended(struct engine *engine, struct engine_child *child, int status,
-                        const struct rusage *usage, int64_t delay_ns)
-{
-    bool killed = WIFSIGNALED(status);
-    if (killed) /* one that ends by itself has written its own account */
-        trace_write(&engine->flow.writer,
-                    (struct trace_event){.kind = TRACE_CPU, .value = cpu_of(usage)});
-    if (killed)
-        atomic_fetch_add(&engine->worker.board->delay_ns, delay_ns);
-    bool over = atomic_load(&engine->worker.board->over);
-    if (!over && (killed || WEXITSTATUS(status)))
-        child_died(engine, child, killed ? WTERMSIG(status) : SIGABRT);
-    remove_child(engine, child);
-}
-
-/* The next child that has ended, or 0. It is not reaped: what the kernel knows of it can be asked
- * until then. */
-static pid_t next_dead(void)
-{
-    siginfo_t info = {0};
-    return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ? 0 : info.si_pid;
-}
-
-void engine_reap(struct engine *engine)
-{
-    int status;
-    struct rusage usage;
-    pid_t pid;
-    while ((pid = next_dead()) > 0) {
-        int64_t delay_ns = lost_usage_of(pid).delay_ns;
-        if (wait4(pid, &status, 0, &usage) != pid)
-            return;
-        if (pid == engine->device_pid) {
-            engine->device_pid = 0;
-            engine_end(engine, TRACE_RESULT_STOPPED, "the device was ended from outside");
-            continue;
-        }
-        struct engine_child *child = child_of(engine, pid);
-        if (child)
-            child_ended(engine, child, status, &usage, delay_ns);
-    }
-}
-
-void engine_kill_children(struct engine *engine, bool device_too)
-{
-    for (struct engine_child *child = engine->children; child; child = child->next)
-        kill(child->pid, SIGKILL);
-    if (device_too && engine->device_pid)
-        kill(engine->device_pid, SIGKILL);
 }

@@ -56,24 +56,6 @@ void engine_describe(struct engine *engine)
         write_meta(engine, "set=%s", engine->sets[i]);
 }
 
-void engine_task_cores(int64_t most, cpu_set_t *cores)
-{
-    int64_t count = 0;
-    CPU_ZERO(cores);
-    sched_getaffinity(0, sizeof *cores, cores);
-    for (int core = 0; core < CPU_SETSIZE; core++)
-        if (CPU_ISSET(core, cores) && most > 0 && ++count > most)
-            CPU_CLR(core, cores);
-}
-
-void engine_limit_cores(int64_t most)
-{
-    cpu_set_t cores;
-    engine_task_cores(most, &cores);
-    if (most && CPU_COUNT(&cores) > 0)
-        sched_setaffinity(0, sizeof cores, &cores);
-}
-
 /* Descriptors are a resource of the many: a socket a task, in the engine's children and in the
  * device. */
 static void raise_descriptor_limit(void)

@@ -11,7 +11,6 @@
 #define BATON_RUNTIME_INTERP_H
 
 #include "runtime/task.h"
-#include "trace/event.h"
 
 enum want interp_run(struct flow *flow, struct task *task);
 

@@ -10,8 +10,10 @@ libruntime_a_SOURCES = \
 	src/runtime/device_requests.c src/runtime/device_requests.h \
 	src/runtime/device_wire.h \
 	src/runtime/engine.c src/runtime/engine.h \
+	src/runtime/engine_children.c \
 	src/runtime/engine_end.c \
 	src/runtime/engine_process.c \
+	src/runtime/engine_reap.c \
 	src/runtime/engine_setup.c \
 	src/runtime/fork_job.c src/runtime/fork_job.h \
 	src/runtime/futex.h \

@@ -8,6 +8,7 @@
 #include "runtime/gil.h"
 #include "runtime/heap.h"
 #include "runtime/hold.h"
+#include "runtime/interp.h"
 #include "runtime/pool.h"
 #include "runtime/record.h"
 #include "runtime/turn.h"

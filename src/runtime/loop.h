@@ -14,7 +14,6 @@
 #ifndef BATON_RUNTIME_LOOP_H
 #define BATON_RUNTIME_LOOP_H
 
-#include "runtime/interp.h"
 #include "runtime/task.h"
 
 struct loop;

@@ -14,7 +14,6 @@
 #include "runtime/worker.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { MOST_SET_ASIDE = 16384 };
 

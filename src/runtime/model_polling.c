@@ -19,7 +19,6 @@
 #include "runtime/worker.h"
 
 #include <poll.h>
-#include <stdlib.h>
 
 enum { MARK_EVERY_NS = 100 * NS_PER_US, GAP_NS = 100 * NS_PER_US };
 

@@ -10,7 +10,6 @@
 #include "runtime/task_thread.h"
 #include "runtime/worker.h"
 
-#include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>

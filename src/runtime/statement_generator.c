@@ -6,8 +6,6 @@
 
 #include "runtime/record.h"
 
-#include <string.h>
-
 enum want statement_done(struct flow *flow, struct task *task, const struct program_step *step)
 {
     struct board *board = flow->worker->board;

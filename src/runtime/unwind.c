@@ -14,7 +14,6 @@
 #include "runtime/record.h"
 #include "runtime/statement.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* ---- try ---- */

@@ -8,16 +8,11 @@
 #include "runtime/device.h"
 #include "runtime/futex.h"
 #include "runtime/gil.h"
-#include "runtime/interp.h"
 #include "runtime/lost.h"
 #include "runtime/memory.h"
 #include "runtime/record.h"
 #include "runtime/thread.h"
 
-#include <errno.h>
-#include <signal.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 /* ---- waking ---- */
