@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "bench.h"
-#include "runtime/coroutine.h"
+#include "flow/coroutine_stack.h"
 
 enum { OUR_ROUNDS = 20000, THEIR_ROUNDS = 2000, STACK = 64 * 1024 };
 

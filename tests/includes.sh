@@ -9,13 +9,18 @@ may_include()
     case $1 in
     base) echo 'base' ;;
     scenario | trace | screen) echo "$1 base" ;;
-    runtime) echo 'runtime scenario trace base' ;;
+    measure | device) echo "$1 trace base" ;;
+    board) echo 'board scenario trace base' ;;
+    interp) echo 'interp board device measure scenario trace base' ;;
+    flow) echo 'flow interp board device measure scenario trace base' ;;
+    models) echo 'models flow interp board scenario trace base' ;;
+    engine) echo 'engine models flow interp board device measure scenario trace base' ;;
     player) echo 'player trace base' ;;
     view) echo 'view player paint trace scenario screen base' ;;
     paint) echo 'paint trace screen base' ;;
     export) echo 'export paint trace screen scenario base' ;;
-    tui) echo 'tui view player export paint runtime trace scenario screen base' ;;
-    cli) echo 'cli tui view player export paint runtime trace scenario screen base' ;;
+    tui) echo 'tui view player export paint engine models trace scenario screen base' ;;
+    cli) echo 'cli tui view player export paint engine models trace scenario screen base' ;;
     esac
 }
 
@@ -24,7 +29,7 @@ may_use()
 {
     case $1 in
     *curses* | term.h) echo 'tui' ;;
-    uv.h) echo 'runtime tui' ;;
+    uv.h) echo 'flow tui' ;;
     esac
 }
 

@@ -3,7 +3,7 @@
 #include "cli/output.h"
 #include "cli/tty.h"
 #include "export/page.h"
-#include "runtime/model.h"
+#include "models/model.h"
 
 enum { WIDTH_MOST = 80 }; /* longer lines are hard to read */
 

@@ -15,7 +15,7 @@
 #include "cli/output.h"
 #include "cli/source.h"
 #include "cli/tty.h"
-#include "runtime/run.h"
+#include "engine/run.h"
 #include "scenario/suggest.h"
 
 int cli_fail(int status, const char *format, ...)

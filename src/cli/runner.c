@@ -9,7 +9,7 @@
 
 #include "base/mem.h"
 #include "cli/progress.h"
-#include "runtime/run.h"
+#include "engine/run.h"
 
 enum { WATCH_MS = 100 };
 

@@ -1,5 +1,5 @@
 /* The names of the models: what a `model` line, `expect` and `-m` may say. What a model *does* is
- * in src/runtime; this room knows only the names and what a scenario has to know to be refused. */
+ * in src/models; this room knows only the names and what a scenario has to know to be refused. */
 #ifndef BATON_SCENARIO_MODEL_NAME_H
 #define BATON_SCENARIO_MODEL_NAME_H
 

@@ -1,7 +1,7 @@
 /* What stands over the panes: help, details, and lists to choose from. */
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "runtime/model.h"
+#include "models/model.h"
 #include "tui/app_private.h"
 #include "view/layout.h"
 #include "view/panes.h"

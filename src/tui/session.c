@@ -9,7 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "runtime/run.h"
+#include "engine/run.h"
 #include "trace/file.h"
 
 enum { WATCH_MS = 20, TELL_MS = 100 };

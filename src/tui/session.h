@@ -1,7 +1,7 @@
 /* What is on its way to the screen: a run that is made into stories while it lasts, or a saved
  * trace that is read. One at a time.
  *
- * The run goes on in its processes (runtime/run.h); stories of what its log holds are made in a
+ * The run goes on in its processes (engine/run.h); stories of what its log holds are made in a
  * thread of libuv's pool, so that nothing blocks the loop, however long the log. Another story is
  * begun 20 ms after the last was taken, or later: making them never takes more than a third of the
  * time. The functions belong to the loop's thread. */

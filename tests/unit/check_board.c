@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "check_main.h"
-#include "runtime/board.h"
+#include "board/board.h"
 #include "trace/event.h"
 
 static const struct program_object objects[] = {

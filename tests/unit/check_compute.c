@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "runtime/compute.h"
+#include "measure/compute.h"
 
 /* ---- a machine whose clocks the test owns: a look takes 100 ns, reading the CPU clock 700 ns
  * ---- */

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/sanitizer.h"
-#include "runtime/coroutine.h"
+#include "flow/coroutine_stack.h"
 
 enum { MANY = BATON_SANITIZED ? 500 : 100000 }; /* the thread sanitizer bears about 8,000 fibers */
 

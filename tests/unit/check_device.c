@@ -13,8 +13,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "runtime/device.h"
-#include "runtime/device_requests.h"
+#include "device/device.h"
+#include "device/requests.h"
 #include "trace/log.h"
 
 enum { FOREVER_S = 1000, LOG_EVENTS = 200000 };

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 
 #include "check_main.h"
-#include "runtime/heap.h"
+#include "flow/heap.h"
 
 enum { COUNT = 500 };
 

@@ -16,7 +16,7 @@
 
 #include "base/clock.h"
 #include "base/sanitizer.h"
-#include "runtime/switches.h"
+#include "measure/switches.h"
 #include "trace/log.h"
 
 enum { NAPS = 5, PASSES = 60000, MOST = 400000, MOST_TIDS = 16 };

@@ -40,9 +40,9 @@ tests_unit_check_heap_SOURCES = tests/unit/check_heap.c
 tests_unit_check_heap_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_heap_LDADD = $(UNIT_LDADD)
 
-check_PROGRAMS += tests/unit/check_lost
-TESTS += tests/unit/check_lost
-tests_unit_check_lost_SOURCES = tests/unit/check_lost.c
-tests_unit_check_lost_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-tests_unit_check_lost_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/unit/check_lost_time
+TESTS += tests/unit/check_lost_time
+tests_unit_check_lost_time_SOURCES = tests/unit/check_lost_time.c
+tests_unit_check_lost_time_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_lost_time_LDADD = $(UNIT_LDADD)
 endif

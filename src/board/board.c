@@ -1,0 +1,664 @@
+#include "config.h"
+
+#include "board/board.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* ---- set-up ---- */
+
+static size_t round_up(size_t bytes)
+{
+    return (bytes + 4095) / 4096 * 4096;
+}
+
+static int64_t ring_total(const struct program *program)
+{
+    int64_t total = 0;
+    for (int i = 0; i < program->object_count; i++)
+        if (program->objects[i].kind == OBJECT_CHANNEL)
+            total += program->objects[i].size;
+    return total;
+}
+
+static void init_objects(struct board *board, const struct program *program)
+{
+    int64_t ring = 0;
+    for (uint32_t w = 0; w < board->workers; w++) {
+        for (int i = 0; i < program->object_count; i++) {
+            struct board_object *object = &board->objects[board_object_id(board, w, i)];
+            object->free = program->objects[i].size;
+            if (program->objects[i].kind != OBJECT_CHANNEL)
+                continue;
+            object->ring = ring;
+            object->room = object->free;
+            ring += object->room;
+        }
+    }
+}
+
+static int init_mutex(pthread_mutex_t *mutex)
+{
+    pthread_mutexattr_t attr;
+    pthread_mutexattr_init(&attr);
+    pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
+    pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST);
+    int bad = pthread_mutex_init(mutex, &attr);
+    pthread_mutexattr_destroy(&attr);
+    return -bad;
+}
+
+struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive,
+                        const char *unit)
+{
+    size_t objects = (size_t)workers * (size_t)program->object_count;
+    size_t sizes[] = {
+        round_up(sizeof(struct board)),
+        round_up((size_t)program->task_count * sizeof(uint32_t)),
+        round_up((objects + 1) * sizeof(struct board_object)),
+        round_up(((size_t)program->shared_count * workers + 1) * sizeof(int64_t)),
+        round_up(((size_t)ring_total(program) * workers + 1) * sizeof(int64_t)),
+        round_up(BOARD_MAX_GROUPS * sizeof(struct board_group)),
+        BOARD_TEXT_BYTES,
+        round_up((size_t)BOARD_MAX_TASKS * sizeof(struct board_task)),
+    };
+    size_t total = 0;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        total += sizes[i];
+    char *memory = mmap(NULL, total, PROT_READ | PROT_WRITE,
+                        MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    if (memory == MAP_FAILED)
+        return NULL;
+    struct board *board = (struct board *)memory;
+    board->numbers = (uint32_t *)(memory += sizes[0]);
+    board->objects = (struct board_object *)(memory += sizes[1]);
+    board->shared = (_Atomic int64_t *)(memory += sizes[2]);
+    board->values = (int64_t *)(memory += sizes[3]);
+    board->groups = (struct board_group *)(memory += sizes[4]);
+    board->text = memory += sizes[5];
+    board->tasks = (struct board_task *)(memory += sizes[6]);
+    board->program = program;
+    board->shared_each = (uint32_t)program->shared_count;
+    board->workers = workers;
+    board->objects_each = (uint32_t)program->object_count;
+    board->max_alive = max_alive;
+    snprintf(board->unit, sizeof board->unit, "%s", unit);
+    board->text_used = 1;
+    board->over_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    init_objects(board, program);
+    for (uint32_t i = 0; i < workers * board->shared_each; i++)
+        board->shared[i] = program->shared[i % board->shared_each].initial;
+    if (board->over_fd < 0 || init_mutex(&board->mutex) < 0) {
+        munmap(board, total);
+        return NULL;
+    }
+    return board;
+}
+
+void board_lock(struct board *board)
+{
+    if (pthread_mutex_lock(&board->mutex) == EOWNERDEAD)
+        pthread_mutex_consistent(&board->mutex);
+}
+
+void board_unlock(struct board *board)
+{
+    pthread_mutex_unlock(&board->mutex);
+}
+
+void board_set_over(struct board *board, enum board_over why)
+{
+    int expected = BOARD_GOES_ON;
+    if (!atomic_compare_exchange_strong(&board->over, &expected, (int)why))
+        return;
+    uint64_t one = 1;
+    if (write(board->over_fd, &one, sizeof one) < 0)
+        assert(errno == EAGAIN);
+}
+
+/* ---- queues of waiters, linked through their records ---- */
+
+static void queue_push(struct board *board, struct board_queue *queue, uint32_t id)
+{
+    board->tasks[id].next = 0;
+    if (queue->tail)
+        board->tasks[queue->tail].next = id;
+    else
+        queue->head = id;
+    queue->tail = id;
+}
+
+static uint32_t queue_pop(struct board *board, struct board_queue *queue)
+{
+    uint32_t id = queue->head;
+    if (!id)
+        return 0;
+    queue->head = board->tasks[id].next;
+    if (!queue->head)
+        queue->tail = 0;
+    return id;
+}
+
+static void queue_remove(struct board *board, struct board_queue *queue, uint32_t id)
+{
+    uint32_t before = 0;
+    for (uint32_t at = queue->head; at; before = at, at = board->tasks[at].next) {
+        if (at != id)
+            continue;
+        if (before)
+            board->tasks[before].next = board->tasks[id].next;
+        else
+            queue->head = board->tasks[id].next;
+        if (queue->tail == id)
+            queue->tail = before;
+        return;
+    }
+}
+
+static struct board_queue *queue_of(struct board_object *object, enum board_wait wait)
+{
+    return wait == BOARD_RECV ? &object->receivers : &object->waiters;
+}
+
+/* ---- records ---- */
+
+static void set_bound(struct board *board, const char *what, uint32_t bound)
+{
+    if (atomic_load(&board->over))
+        return;
+    snprintf(board->bound, sizeof board->bound, "the bound of %u %s was reached", bound, what);
+    board_set_over(board, BOARD_BOUND);
+}
+
+static void adopt(struct board *board, uint32_t starter, uint32_t id)
+{
+    struct board_task *parent = board_task(board, starter);
+    struct board_task *task = board_task(board, id);
+    task->starter = starter;
+    task->group = parent->open_group;
+    parent->children++;
+    if (parent->last_child)
+        board_task(board, parent->last_child)->next_child = id;
+    else
+        parent->first_child = id;
+    parent->last_child = id;
+    if (task->group)
+        board->groups[task->group].live++;
+}
+
+uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32_t number,
+                               uint32_t starter, bool generator)
+{
+    if (!generator && board->alive >= board->max_alive) {
+        char what[sizeof board->unit + 16];
+        snprintf(what, sizeof what, "%s at a time", board->unit);
+        set_bound(board, what, board->max_alive);
+        return 0;
+    }
+    if (board->tasks_used + board->strands_used + 2 >= BOARD_MAX_TASKS) {
+        set_bound(board, "tasks in a run", BOARD_MAX_TASKS - 2);
+        return 0;
+    }
+    uint32_t id = ++board->tasks_used;
+    struct board_task *task = board_task(board, id);
+    task->status = BOARD_NEW;
+    task->declaration = declaration;
+    task->number = number;
+    task->generator = generator;
+    if (generator) {
+        task->unable = true;
+        return id;
+    }
+    board->able++;
+    if (++board->alive > board->most_alive)
+        board->most_alive = board->alive;
+    if (starter)
+        adopt(board, starter, id);
+    return id;
+}
+
+uint32_t board_strand_new_locked(struct board *board, uint32_t owner)
+{
+    if (board->tasks_used + board->strands_used + 2 >= BOARD_MAX_TASKS) {
+        set_bound(board, "tasks in a run", BOARD_MAX_TASKS - 2);
+        return 0;
+    }
+    uint32_t id = BOARD_MAX_TASKS - ++board->strands_used;
+    struct board_task *task = board_task(board, id);
+    task->status = BOARD_ALIVE;
+    task->strand = true;
+    task->starter = owner;
+    task->declaration = board_task(board, owner)->declaration;
+    task->number = board_task(board, owner)->number;
+    task->cancel = board_task(board, owner)->cancel;
+    board->able++;
+    board_task(board, owner)->strands++;
+    return id;
+}
+
+uint32_t board_keep_text_locked(struct board *board, const char *text, size_t len)
+{
+    if (len > BOARD_TEXT_BYTES - board->text_used - 1) {
+        static const char lost[] = "(no room to keep the text of this failure)";
+        text = lost;
+        len = sizeof lost - 1;
+        if (len > BOARD_TEXT_BYTES - board->text_used - 1)
+            return 0;
+    }
+    uint32_t at = board->text_used;
+    memcpy(board->text + at, text, len);
+    board->text[at + len] = '\0';
+    board->text_used += (uint32_t)len + 1;
+    return at;
+}
+
+void board_task_name(const struct board *board, uint32_t id, struct strbuf *out)
+{
+    const struct board_task *record = &board->tasks[id];
+    const struct program_task *declaration = &board->program->tasks[record->declaration];
+    bool numbered = declaration->starts_itself ? declaration->numbered : record->number > 1;
+    strbuf_adds(out, declaration->name);
+    if (numbered)
+        strbuf_addf(out, " %u", record->number);
+}
+
+const char *board_error(const struct board *board, uint32_t id)
+{
+    uint32_t at = board->tasks[id].error;
+    return at ? board->text + at : "";
+}
+
+static void make_unable(struct board *board, struct board_task *task)
+{
+    if (task->unable)
+        return;
+    task->unable = true;
+    board->able--;
+}
+
+static void make_able(struct board *board, struct board_task *task)
+{
+    if (!task->unable)
+        return;
+    task->unable = false;
+    board->able++;
+}
+
+/* ---- waits ---- */
+
+bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait wait,
+                             uint32_t object)
+{
+    struct board_task *task = board_task(board, id);
+    if (task->cancel || board_group_failed_locked(board, id)) {
+        task->grant = BOARD_CANCELLED;
+        return false;
+    }
+    atomic_store_explicit(&task->word, 0, memory_order_relaxed);
+    task->grant = BOARD_PENDING;
+    task->wait = (uint8_t)wait;
+    task->object = object;
+    if (wait != BOARD_TIMED)
+        make_unable(board, task);
+    return true;
+}
+
+bool board_await_locked(struct board *board, uint32_t id, uint32_t awaited)
+{
+    if (!board_wait_begin_locked(board, id, BOARD_AWAIT, awaited))
+        return false;
+    queue_push(board, &board_task(board, awaited)->awaiters, id);
+    return true;
+}
+
+void board_wait_end_locked(struct board *board, uint32_t id)
+{
+    struct board_task *task = board_task(board, id);
+    task->wait = BOARD_NO_WAIT;
+    task->request = 0;
+    make_able(board, task);
+}
+
+void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant, uint32_t by,
+                       const struct board_waker *waker)
+{
+    struct board_task *task = board_task(board, id);
+    enum board_wait was = task->wait;
+    task->grant = (uint8_t)grant;
+    task->wait = BOARD_NO_WAIT;
+    make_able(board, task);
+    waker->wake(waker->arg, id, by, was, task->object);
+}
+
+void board_abandon_locked(struct board *board, uint32_t id)
+{
+    make_unable(board, board_task(board, id));
+}
+
+void board_resume_locked(struct board *board, uint32_t id, uint32_t generator)
+{
+    struct board_task *task = board_task(board, id);
+    task->wait = BOARD_RESUMER;
+    task->object = generator;
+    make_unable(board, task);
+    make_able(board, board_task(board, generator));
+}
+
+void board_hand_back_locked(struct board *board, uint32_t generator, uint32_t id)
+{
+    make_unable(board, board_task(board, generator));
+    board_wait_end_locked(board, id);
+}
+
+/* Takes the task out of whatever queue it waits in. */
+static void leave_queue(struct board *board, uint32_t id)
+{
+    struct board_task *task = board_task(board, id);
+    if (task->wait == BOARD_AWAIT) {
+        queue_remove(board, &board_task(board, task->object)->awaiters, id);
+    } else if (task->wait >= BOARD_LOCK && task->wait <= BOARD_RECV) {
+        queue_remove(board, queue_of(&board->objects[task->object], task->wait), id);
+    }
+}
+
+static void cancel_strands(struct board *board, uint32_t owner, uint32_t by,
+                           const struct board_waker *waker)
+{
+    for (uint32_t i = 1; i <= board->strands_used; i++) {
+        struct board_task *strand = board_task(board, BOARD_MAX_TASKS - i);
+        if (strand->starter == owner && strand->status == BOARD_ALIVE)
+            board_cancel_locked(board, BOARD_MAX_TASKS - i, by, waker);
+    }
+}
+
+/* Ends the wait that the task is in, if a cancellation may; that of a generator it has resumed ends
+ * with the generator. */
+static void end_wait(struct board *board, uint32_t id, uint32_t by, const struct board_waker *waker)
+{
+    struct board_task *task = board_task(board, id);
+    if (task->wait == BOARD_RESUMER)
+        board_cancel_locked(board, task->object, by, waker);
+    if (task->wait == BOARD_NO_WAIT || task->wait == BOARD_STRANDS || task->wait == BOARD_RESUMER)
+        return;
+    if (task->wait == BOARD_TIMED && task->request) {
+        waker->cancel_request(waker->arg, task->request);
+        return; /* the device's answer ends the wait */
+    }
+    leave_queue(board, id);
+    board_wake_locked(board, id, BOARD_CANCELLED, by, waker);
+}
+
+void board_cancel_locked(struct board *board, uint32_t id, uint32_t by,
+                         const struct board_waker *waker)
+{
+    struct board_task *task = board_task(board, id);
+    if (task->status == BOARD_ENDED || task->status == BOARD_FREE)
+        return;
+    task->cancel = true;
+    if (task->strands)
+        cancel_strands(board, id, by, waker);
+    end_wait(board, id, by, waker);
+}
+
+void board_cancel_all_locked(struct board *board, uint32_t but, const struct board_waker *waker)
+{
+    for (uint32_t id = 1; id <= board->tasks_used; id++)
+        if (id != but && !board_task(board, id)->generator)
+            board_cancel_locked(board, id, but, waker);
+}
+
+/* ---- ends ---- */
+
+static void wake_starter(struct board *board, uint32_t starter, uint32_t by,
+                         const struct board_waker *waker)
+{
+    struct board_task *parent = board_task(board, starter);
+    bool all = parent->wait == BOARD_AWAIT_ALL && parent->children == 0;
+    if (all || parent->wait == BOARD_AWAIT_ANY)
+        board_wake_locked(board, starter, BOARD_GRANTED, by, waker);
+}
+
+/* The group's owner waits at its end: it goes on when the last has ended. In the middle of its
+ * block, its next wait (or the one it is in) ends when one has failed. */
+static void tell_group(struct board *board, uint32_t id, const struct board_waker *waker)
+{
+    struct board_task *task = board_task(board, id);
+    struct board_group *group = &board->groups[task->group];
+    group->live--;
+    if (task->end == 1 || task->end == 3) { /* failed or crashed */
+        if (!group->failed) {
+            group->failed = id;
+            board_group_cancel_locked(board, task->group, id, waker);
+        }
+    }
+    struct board_task *owner = board_task(board, group->owner);
+    if (owner->wait == BOARD_GROUP && owner->object == task->group) {
+        if (group->live == 0)
+            board_wake_locked(board, group->owner, BOARD_GRANTED, id, waker);
+        return;
+    }
+    if (group->failed == id)
+        end_wait(board, group->owner, id, waker);
+}
+
+static void wake_awaiters(struct board *board, uint32_t id, const struct board_waker *waker)
+{
+    struct board_task *task = board_task(board, id);
+    uint32_t awaiter;
+    while ((awaiter = queue_pop(board, &task->awaiters)))
+        board_wake_locked(board, awaiter, BOARD_GRANTED, id, waker);
+}
+
+void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_t value,
+                           const char *error, size_t error_len, const struct board_waker *waker)
+{
+    struct board_task *task = board_task(board, id);
+    if (task->status == BOARD_ENDED)
+        return;
+    task->end = end;
+    task->value = value;
+    task->error = error ? board_keep_text_locked(board, error, error_len) : 0;
+    leave_queue(board, id);
+    task->wait = BOARD_NO_WAIT;
+    task->status = BOARD_ENDED;
+    make_unable(board, task);
+    if (task->generator)
+        return;
+    board->alive--;
+    if (task->starter) {
+        struct board_task *parent = board_task(board, task->starter);
+        parent->children--;
+        if (parent->last_ended)
+            board_task(board, parent->last_ended)->next_ended = id;
+        else
+            parent->first_ended = id;
+        parent->last_ended = id;
+    }
+    wake_awaiters(board, id, waker);
+    if (task->group)
+        tell_group(board, id, waker);
+    if (task->starter)
+        wake_starter(board, task->starter, id, waker);
+    if (board->alive == 0 && board->arrivals_left == 0)
+        board_set_over(board, BOARD_ALL_ENDED);
+}
+
+/* What a `then` block started and did not wait for is its task's from here: `await` finds it there.
+ */
+static void leave_children(struct board *board, struct board_task *strand)
+{
+    struct board_task *owner = board_task(board, strand->starter);
+    for (uint32_t id = strand->first_child; id; id = board_task(board, id)->next_child)
+        board_task(board, id)->starter = strand->starter;
+    if (!strand->first_child)
+        return;
+    if (owner->last_child)
+        board_task(board, owner->last_child)->next_child = strand->first_child;
+    else
+        owner->first_child = strand->first_child;
+    owner->last_child = strand->last_child;
+    owner->children += strand->children;
+    if (!strand->first_ended)
+        return;
+    if (owner->last_ended)
+        board_task(board, owner->last_ended)->next_ended = strand->first_ended;
+    else
+        owner->first_ended = strand->first_ended;
+    owner->last_ended = strand->last_ended;
+}
+
+void board_strand_end_locked(struct board *board, uint32_t id, const struct board_waker *waker)
+{
+    struct board_task *task = board_task(board, id);
+    struct board_task *owner = board_task(board, task->starter);
+    task->status = BOARD_ENDED;
+    task->wait = BOARD_NO_WAIT;
+    owner->strands--;
+    make_unable(board, task);
+    leave_children(board, task);
+    if (owner->wait == BOARD_AWAIT_ANY && owner->first_ended)
+        board_wake_locked(board, task->starter, BOARD_GRANTED, id, waker);
+}
+
+/* ---- groups ---- */
+
+uint32_t board_group_open_locked(struct board *board, uint32_t owner)
+{
+    uint32_t id = board->groups_free;
+    if (id) {
+        board->groups_free = board->groups[id].next_free;
+    } else if (board->groups_used + 1 >= BOARD_MAX_GROUPS) {
+        set_bound(board, "groups open at a time", BOARD_MAX_GROUPS - 1);
+        return 0;
+    } else {
+        id = ++board->groups_used;
+    }
+    struct board_task *task = board_task(board, owner);
+    board->groups[id] =
+        (struct board_group){.owner = owner, .outer = task->open_group, .before = task->last_child};
+    task->open_group = id;
+    return id;
+}
+
+/* The first task that can belong to a group: the one started after it was opened. */
+static uint32_t first_of_group(const struct board *board, uint32_t group)
+{
+    uint32_t before = board->groups[group].before;
+    return before ? board->tasks[before].next_child
+                  : board->tasks[board->groups[group].owner].first_child;
+}
+
+void board_group_cancel_locked(struct board *board, uint32_t group, uint32_t by,
+                               const struct board_waker *waker)
+{
+    for (uint32_t id = first_of_group(board, group); id; id = board_task(board, id)->next_child)
+        if (board_task(board, id)->group == group && id != by)
+            board_cancel_locked(board, id, by, waker);
+}
+
+void board_group_close_locked(struct board *board, uint32_t group, bool told)
+{
+    struct board_group *it = &board->groups[group];
+    struct board_task *owner = board_task(board, it->owner);
+    owner->open_group = it->outer;
+    for (uint32_t id = first_of_group(board, group); id; id = board_task(board, id)->next_child) {
+        struct board_task *child = board_task(board, id);
+        if (child->group != group)
+            continue;
+        child->group = 0;
+        child->reported = true;
+        child->passed_on = child->passed_on || told;
+    }
+    it->owner = 0;
+    it->next_free = board->groups_free;
+    board->groups_free = group;
+}
+
+uint32_t board_group_failed_locked(const struct board *board, uint32_t id)
+{
+    uint32_t found = 0;
+    for (uint32_t group = board->tasks[id].open_group; group; group = board->groups[group].outer)
+        if (board->groups[group].failed)
+            found = group;
+    return found;
+}
+
+/* ---- objects ---- */
+
+uint32_t board_object_id(const struct board *board, uint32_t worker, int32_t index)
+{
+    return worker * board->objects_each + (uint32_t)index;
+}
+
+static int64_t *stock_of(struct board_object *object, enum board_wait wait)
+{
+    return wait == BOARD_RECV ? &object->filled : &object->free;
+}
+
+bool board_take_locked(struct board *board, uint32_t id, uint32_t object_id, enum board_wait wait)
+{
+    struct board_object *object = &board->objects[object_id];
+    int64_t *stock = stock_of(object, wait);
+    if (*stock > 0) {
+        --*stock;
+        if (wait == BOARD_LOCK)
+            object->owner = board_lane(board, id);
+        return true;
+    }
+    if (board_wait_begin_locked(board, id, wait, object_id))
+        queue_push(board, queue_of(object, wait), id);
+    return false;
+}
+
+uint32_t board_give_locked(struct board *board, uint32_t object_id, enum board_wait wait,
+                           uint32_t by, const struct board_waker *waker)
+{
+    struct board_object *object = &board->objects[object_id];
+    uint32_t next = queue_pop(board, queue_of(object, wait));
+    if (wait == BOARD_LOCK)
+        object->owner = next ? board_lane(board, next) : 0;
+    if (next)
+        board_wake_locked(board, next, BOARD_GRANTED, by, waker);
+    else
+        ++*stock_of(object, wait);
+    return next;
+}
+
+void board_put_value_locked(struct board *board, uint32_t object_id, int64_t value)
+{
+    struct board_object *object = &board->objects[object_id];
+    assert(object->held < object->room);
+    board->values[object->ring + (object->first + object->held++) % object->room] = value;
+}
+
+int64_t board_get_value_locked(struct board *board, uint32_t object_id)
+{
+    struct board_object *object = &board->objects[object_id];
+    assert(object->held > 0);
+    int64_t value = board->values[object->ring + object->first];
+    object->first = (object->first + 1) % object->room;
+    object->held--;
+    return value;
+}
+
+/* ---- deadlock ---- */
+
+bool board_is_stuck_locked(const struct board *board)
+{
+    return board->able == 0 && board->alive > 0 && board->arrivals_left == 0;
+}
+
+uint32_t board_waits_for_locked(const struct board *board, uint32_t id)
+{
+    const struct board_task *task = &board->tasks[id];
+    if (task->wait == BOARD_LOCK)
+        return board->objects[task->object].owner;
+    if (task->wait == BOARD_AWAIT)
+        return task->object;
+    return 0;
+}

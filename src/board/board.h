@@ -1,0 +1,261 @@
+/* The board: what all the tasks of a run know of each other, in memory shared by all its processes.
+ *
+ * It holds a record for every task (what it waits for, how it ended, who awaits it), the locks,
+ * semaphores and channels, and the count of tasks that are able to go on. One robust mutex guards
+ * it. Whoever ends another's wait marks it able *before* waking it, so that "nobody is able and
+ * nothing is under way" is seen at the very moment it becomes true: a deadlock is found at once, by
+ * the task that completes it.
+ *
+ *     record: NEW --begin--> ALIVE (able <-> waiting) --end--> ENDED        (records are never used
+ * again)
+ *
+ * The board decides and the models act: every call that makes others able returns through `wake`,
+ * the model's way to tell a waiting task. All functions but board_new() are safe in any thread and
+ * any process of the run; those named *_locked are called between board_lock() and board_unlock().
+ * A process that dies with the lock leaves a consistent board (the records are changed field by
+ * field, counts last; the engine repairs what its task held). */
+#ifndef BATON_BOARD_BOARD_H
+#define BATON_BOARD_BOARD_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/strbuf.h"
+#include "scenario/program.h"
+
+enum {
+    BOARD_MAX_TASKS = 1 << 21, /* records, callbacks' strands included */
+    BOARD_MAX_GROUPS = 1 << 16,
+    BOARD_TEXT_BYTES = 1 << 24, /* texts of failures */
+};
+
+enum board_status { BOARD_FREE, BOARD_NEW, BOARD_ALIVE, BOARD_ENDED };
+
+/* What a task waits for here. Waits that end by themselves (a sleep, an answer) leave it able. */
+enum board_wait {
+    BOARD_NO_WAIT,
+    BOARD_TIMED, /* able: a sleep or a request that a cancellation can end */
+    BOARD_AWAIT, /* object: the task awaited */
+    BOARD_AWAIT_ALL,
+    BOARD_AWAIT_ANY,
+    BOARD_GROUP, /* object: the group */
+    BOARD_LOCK,  /* object: a lock */
+    BOARD_UNIT,  /* object: a semaphore */
+    BOARD_SEND,  /* object: a channel */
+    BOARD_RECV,
+    BOARD_RESUMER, /* object: the generator it resumed */
+    BOARD_STRANDS, /* its body has ended, its `then` blocks have not */
+};
+
+enum board_grant { BOARD_PENDING, BOARD_GRANTED, BOARD_CANCELLED };
+
+/* Waiters, the first at the head, linked through their records. */
+struct board_queue {
+    uint32_t head, tail;
+};
+
+struct board_task {
+    _Atomic uint32_t
+        word; /* 0 while it waits, 1 when woken: a futex for models whose tasks are threads */
+    _Atomic uint32_t begun;        /* 1 once it had control for the first time: a futex too */
+    _Atomic uint32_t offload_done; /* 1 when the process that runs its block has ended: a futex */
+    _Atomic uint32_t block_done;   /* 1 when its offloaded block has ended: a futex */
+    uint8_t status, end, wait, grant;
+    uint8_t offload_end; /* enum trace_end of that block; its text is offload_error */
+    _Atomic bool cancel; /* it ends at its next wait */
+    bool reported;       /* an await has told of its end */
+    bool passed_on;      /* its failure was raised again in another task */
+    bool generator;
+    bool strand; /* a `then` block of the task `starter`; has no lane of its own */
+    bool crash_logged;
+    bool by_word;                /* it waits on `word` itself, whatever the model (a pool thread) */
+    bool unable;                 /* not counted in board.able */
+    uint32_t object;             /* see enum board_wait */
+    uint32_t next;               /* in a queue of waiters */
+    struct board_queue awaiters; /* tasks that await this one */
+    uint32_t starter;
+    uint32_t group;                               /* the starter's group it belongs to, or 0 */
+    uint32_t first_child, last_child, next_child; /* tasks it started, in order */
+    uint32_t first_ended, last_ended,
+        next_ended;          /* of those, the ended ones no await has reported yet */
+    uint32_t children;       /* how many of them live */
+    uint32_t generators;     /* the last one it created; closed ones left out … */
+    uint32_t created_before; /* … and of a generator the one that its creator created before it */
+    uint32_t strands;        /* its `then` blocks that have not ended */
+    uint32_t open_group;     /* innermost open group of its own */
+    uint32_t request;        /* request at the device, to cancel it */
+    uint32_t declaration, number;
+    int32_t process; /* pid that runs it, 0 if none yet */
+    int64_t value;   /* its result; for a channel's waiter the value on its way */
+    uint32_t offload_error;
+    uint32_t error; /* offset of the text of its failure, 0 none */
+};
+
+struct board_object {
+    uint32_t owner; /* of a lock, or 0 */
+    int64_t free;   /* units of a semaphore, room in a channel */
+    int64_t filled; /* values in a channel that nobody was promised */
+    struct board_queue waiters, receivers;
+    int64_t ring;        /* where the channel's ring begins in board.values */
+    int64_t room;        /* its size */
+    int64_t first, held; /* of the values in it */
+};
+
+struct board_group {
+    uint32_t owner, outer;
+    uint32_t live;
+    uint32_t failed; /* the first task of it that failed */
+    uint32_t before; /* the owner's last child when it was opened */
+    uint32_t next_free;
+};
+
+enum board_over {
+    BOARD_GOES_ON,
+    BOARD_ALL_ENDED,
+    BOARD_EXIT,
+    BOARD_DEADLOCK,
+    BOARD_BOUND,
+    BOARD_STOP
+};
+
+struct board {
+    pthread_mutex_t mutex;
+    const struct program *program; /* what runs; at this address in every process of the run */
+    uint32_t tasks_used;           /* ids 1 … */
+    uint32_t strands_used;         /* strands have ids from BOARD_MAX_TASKS - 1 down */
+    uint32_t alive;                /* tasks to wait for: not generators, not strands */
+    uint32_t most_alive;
+    uint32_t able;         /* tasks and strands that can go on or wait for what comes by itself */
+    int64_t arrivals_left; /* announced, not yet taken */
+    uint32_t groups_used, groups_free;
+    uint32_t text_used;
+    _Atomic uint32_t requests;
+    _Atomic uint64_t said_bytes;
+    _Atomic int64_t delay_ns; /* run delay of all threads that are counted already: lost_time.h */
+    _Atomic int over;         /* enum board_over */
+    int over_fd;              /* an eventfd that stays readable from then on */
+    char bound[96];           /* which bound was hit */
+    bool cycle_told;
+    uint32_t main_id;               /* the task `main`, or 0 */
+    uint32_t max_alive;             /* the bound of the model … */
+    char unit[16];                  /* … and what a task is there, in the plural: "threads" */
+    _Atomic uint32_t ready;         /* workers that are set up */
+    _Atomic uint32_t go;            /* 1: the first task may start; a futex */
+    int64_t origin_ns;              /* when the first task may start (absolute) */
+    uint32_t workers, objects_each; /* objects of worker w: [w * objects_each …] */
+    uint32_t *numbers;              /* per declaration: how many were started by `start` */
+    struct board_object *objects;
+    _Atomic int64_t
+        *shared; /* of worker w: [w * shared_each …]; under processes main's copy at its end */
+    uint32_t shared_each;
+    int64_t *values; /* rings of all channels */
+    struct board_group *groups;
+    char *text;
+    struct board_task *tasks;
+};
+
+/* Called with the lock held for a task that is able again; `id` may be a strand's. `by` is who
+ * caused it (0: nobody); `was` and `object` say what it waited for. */
+typedef void board_wake_fn(void *arg, uint32_t id, uint32_t by, enum board_wait was,
+                           uint32_t object);
+
+struct board_waker {
+    board_wake_fn *wake;
+    /* Asks the device to end a request at once (for a cancellation). */
+    void (*cancel_request)(void *arg, uint32_t request);
+    void *arg;
+};
+
+/* A mapping that children inherit; NULL with errno. workers: how many processes have objects of
+ * their own. */
+struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive,
+                        const char *unit);
+
+void board_lock(struct board *board);
+void board_unlock(struct board *board);
+/* Ends the run for the reason given, once; wakes nobody. */
+void board_set_over(struct board *board, enum board_over why);
+
+static inline struct board_task *board_task(struct board *board, uint32_t id)
+{
+    return &board->tasks[id];
+}
+
+/* The task whose lane an id is shown on: a strand's owner, or the task itself. */
+static inline uint32_t board_lane(const struct board *board, uint32_t id)
+{
+    return board->tasks[id].strand ? board->tasks[id].starter : id;
+}
+
+/* A new record: its id, or 0 if a bound was hit (the run is then over and board.bound says which).
+ */
+uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32_t number,
+                               uint32_t starter, bool generator);
+uint32_t board_strand_new_locked(struct board *board, uint32_t owner);
+/* The tasks's end: wakes who awaits it, tells its group and its starter. error may be NULL. */
+void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_t value,
+                           const char *error, size_t error_len, const struct board_waker *waker);
+void board_strand_end_locked(struct board *board, uint32_t id, const struct board_waker *waker);
+/* Its display name: "one", "client 3". */
+void board_task_name(const struct board *board, uint32_t id, struct strbuf *out);
+const char *board_error(const struct board *board, uint32_t id); /* "" without */
+/* Keeps a text on the board: its offset, 0 if there is no room at all. */
+uint32_t board_keep_text_locked(struct board *board, const char *text, size_t len);
+
+/* Begins a wait: from here the task counts as unable (BOARD_TIMED: able). False if a cancellation
+ * (or a group's failure) ends it before it began: then grant is BOARD_CANCELLED. */
+bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait wait,
+                             uint32_t object);
+/* The same for BOARD_AWAIT of the task `awaited`: queued behind those who await it already. */
+bool board_await_locked(struct board *board, uint32_t id, uint32_t awaited);
+/* The model saw the end of a wait that ended by itself. */
+void board_wait_end_locked(struct board *board, uint32_t id);
+/* Makes a waiting task able with the grant given, and wakes it. */
+void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant, uint32_t by,
+                       const struct board_waker *waker);
+void board_cancel_locked(struct board *board, uint32_t id, uint32_t by,
+                         const struct board_waker *waker);
+/* Cancels everything that lives but `but` (until main ends). */
+void board_cancel_all_locked(struct board *board, uint32_t but, const struct board_waker *waker);
+
+/* The task, which has not begun, never will: nobody is left to run it. */
+void board_abandon_locked(struct board *board, uint32_t id);
+
+/* `id` hands control to a generator, and the generator hands it back (or ends). Neither is a wait
+ * that a cancellation ends: it is passed on to whoever really waits. */
+void board_resume_locked(struct board *board, uint32_t id, uint32_t generator);
+void board_hand_back_locked(struct board *board, uint32_t generator, uint32_t id);
+
+/* ---- groups ---- */
+uint32_t board_group_open_locked(struct board *board, uint32_t owner);
+void board_group_cancel_locked(struct board *board, uint32_t group, uint32_t by,
+                               const struct board_waker *waker);
+/* `told`: its tasks' failures are the group's, which fails in their place. */
+void board_group_close_locked(struct board *board, uint32_t group, bool told);
+/* The outermost open group of the task that has failed, or 0. */
+uint32_t board_group_failed_locked(const struct board *board, uint32_t id);
+
+/* ---- objects ----
+ * A lock has one owner; a semaphore has units; a channel is two semaphores (room to send, values to
+ * receive) and a ring of values. What is given back goes to the first who waits for it: nobody
+ * overtakes. `wait` tells which is meant: BOARD_LOCK, BOARD_UNIT, BOARD_SEND (room) or BOARD_RECV
+ * (a value). */
+uint32_t board_object_id(const struct board *board, uint32_t worker, int32_t index);
+/* False: the task is queued and must wait, unless its grant is BOARD_CANCELLED. */
+bool board_take_locked(struct board *board, uint32_t id, uint32_t object, enum board_wait wait);
+/* Gives one back (or puts one in): to the first waiter, whose id is returned, or 0. */
+uint32_t board_give_locked(struct board *board, uint32_t object, enum board_wait wait, uint32_t by,
+                           const struct board_waker *waker);
+void board_put_value_locked(struct board *board, uint32_t object, int64_t value);
+int64_t board_get_value_locked(struct board *board, uint32_t object);
+
+/* ---- deadlock ---- */
+/* True if nobody can go on and nothing is under way. */
+bool board_is_stuck_locked(const struct board *board);
+/* The task that `id` waits for (the owner of a lock, a task awaited), or 0. */
+uint32_t board_waits_for_locked(const struct board *board, uint32_t id);
+
+#endif

@@ -1,0 +1,202 @@
+/* Deadlocks: found by the task that completes them, told with the cycle. */
+#include "config.h"
+
+#include "board/deadlock.h"
+
+#include "base/strbuf.h"
+#include "scenario/program.h"
+#include "trace/event.h"
+
+#include <string.h>
+
+enum { MAX_TOLD = 16 };
+
+static void add_name(struct board *board, uint32_t id, struct strbuf *out)
+{
+    board_task_name(board, board_lane(board, id), out);
+}
+
+static const char *object_name(struct board *board, uint32_t object)
+{
+    return board->program->objects[object % board->objects_each].name;
+}
+
+/* "one waits for b, which two holds" */
+static void describe(struct board *board, uint32_t id, struct strbuf *out)
+{
+    const struct board_task *task = board_task(board, id);
+    uint32_t holder = board_waits_for_locked(board, id);
+    add_name(board, id, out);
+    switch ((enum board_wait)task->wait) {
+    case BOARD_LOCK:
+        strbuf_addf(out, " waits for the lock %s, which ", object_name(board, task->object));
+        if (holder == board_lane(board, id)) {
+            strbuf_adds(out, "it holds itself");
+            break;
+        }
+        add_name(board, holder, out);
+        strbuf_adds(out, board_task(board, holder)->status == BOARD_ENDED
+                             ? " ended without releasing"
+                             : " holds");
+        break;
+    case BOARD_AWAIT:
+        strbuf_adds(out, " awaits ");
+        add_name(board, holder, out);
+        break;
+    case BOARD_UNIT:
+        strbuf_addf(out, " waits for the semaphore %s", object_name(board, task->object));
+        break;
+    case BOARD_SEND:
+        strbuf_addf(out, " waits for room in the channel %s", object_name(board, task->object));
+        break;
+    case BOARD_RECV:
+        strbuf_addf(out, " waits for a value from the channel %s",
+                    object_name(board, task->object));
+        break;
+    case BOARD_GROUP:
+        strbuf_adds(out, " waits for its group to end");
+        break;
+    default:
+        strbuf_adds(out, " waits for tasks it started");
+        break;
+    }
+}
+
+/* True if `id` waits at the end of a group, or in `await all`, for its task `child`. */
+static bool waits_for_child(const struct board *board, uint32_t id, uint32_t child)
+{
+    const struct board_task *task = &board->tasks[id], *other = &board->tasks[child];
+    if (other->starter != id || other->strand || other->status == BOARD_ENDED)
+        return false;
+    return task->wait == BOARD_AWAIT_ALL ||
+           (task->wait == BOARD_GROUP && other->group == task->object);
+}
+
+/* Whom `id` waits for: the one it named, or one of the tasks it waits for, best `next`. */
+static uint32_t waited_for(const struct board *board, uint32_t id, uint32_t next)
+{
+    const struct board_task *task = &board->tasks[id];
+    if (task->wait != BOARD_AWAIT_ALL && task->wait != BOARD_GROUP && task->wait != BOARD_AWAIT_ANY)
+        return board_waits_for_locked(board, id);
+    if (waits_for_child(board, id, next))
+        return next;
+    uint32_t child = task->first_child;
+    while (child && board->tasks[child].status == BOARD_ENDED)
+        child = board->tasks[child].next_child;
+    return child;
+}
+
+static void write_edge(struct board *board, struct trace_writer *writer, uint32_t id, uint32_t next)
+{
+    const struct board_task *task = board_task(board, id);
+    bool object = task->wait >= BOARD_LOCK && task->wait <= BOARD_RECV;
+    trace_write(writer, (struct trace_event){
+                            .kind = TRACE_CYCLE,
+                            .who = board_lane(board, id),
+                            .arg = waited_for(board, id, next),
+                            .value = object ? (int64_t)(task->object % board->objects_each) : -1});
+}
+
+static void tell(struct board *board, struct trace_writer *writer, const uint32_t *ids, int count,
+                 bool all)
+{
+    struct strbuf text = STRBUF_INIT;
+    strbuf_adds(&text, all ? "deadlock: " : "a deadlock beside tasks that live on: ");
+    for (int i = 0; i < count; i++) {
+        write_edge(board, writer, ids[i], ids[(i + 1) % count]);
+        strbuf_adds(&text, i ? "; " : "");
+        describe(board, ids[i], &text);
+    }
+    trace_write_text(writer,
+                     (struct trace_event){.kind = TRACE_DEADLOCK, .who = board_lane(board, ids[0])},
+                     text.text, text.len);
+    strbuf_release(&text);
+}
+
+/* Follows who waits for whom from `from`, which becomes ids[count]. The length of a path that leads
+ * to `id`, or 0. */
+static int follow(const struct board *board, uint32_t from, uint32_t id, uint32_t ids[MAX_TOLD],
+                  int count)
+{
+    for (uint32_t at = from; at && count < MAX_TOLD;) {
+        ids[count++] = at;
+        at = board_waits_for_locked(board, at);
+        if (at == id)
+            return count;
+        for (int i = 0; at && i < count && count < MAX_TOLD; i++) {
+            if (!waits_for_child(board, at, ids[i]))
+                continue;
+            ids[count++] = at;
+            memmove(ids, ids + i, (size_t)(count - i) * sizeof *ids);
+            return count - i;
+        }
+    }
+    return 0;
+}
+
+/* The cycle that the wait of `id` completes: its length, or 0. A `then` block that waits for what
+ * the body of its task holds is none, for the body goes on. */
+static int find_cycle(const struct board *board, uint32_t id, uint32_t ids[MAX_TOLD])
+{
+    const struct board_task *task = &board->tasks[id];
+    if (task->wait != BOARD_AWAIT_ALL && task->wait != BOARD_GROUP)
+        return follow(board, id, id, ids, 0);
+    for (uint32_t child = task->first_child; child; child = board->tasks[child].next_child) {
+        if (!waits_for_child(board, id, child))
+            continue;
+        ids[0] = id;
+        int count = follow(board, child, id, ids, 1);
+        if (count)
+            return count;
+    }
+    return 0;
+}
+
+static int all_waiting(const struct board *board, uint32_t ids[MAX_TOLD])
+{
+    int count = 0;
+    for (uint32_t id = 1; id <= board->tasks_used && count < MAX_TOLD; id++)
+        if (board->tasks[id].status != BOARD_ENDED && board->tasks[id].wait > BOARD_TIMED &&
+            board->tasks[id].wait != BOARD_RESUMER)
+            ids[count++] = id;
+    return count;
+}
+
+/* The cycle that any task is in, if there is one; else all that wait. */
+static int find_any(const struct board *board, uint32_t ids[MAX_TOLD])
+{
+    for (uint32_t id = 1; id <= board->tasks_used; id++) {
+        if (board->tasks[id].wait != BOARD_LOCK && board->tasks[id].wait != BOARD_AWAIT)
+            continue; /* every cycle has one of these */
+        int count = find_cycle(board, id, ids);
+        if (count)
+            return count;
+    }
+    return all_waiting(board, ids);
+}
+
+void deadlock_declare_locked(struct board *board, struct trace_writer *writer)
+{
+    uint32_t ids[MAX_TOLD];
+    int count = find_any(board, ids);
+    if (count && !board->cycle_told)
+        tell(board, writer, ids, count, true);
+    board->cycle_told = true;
+    board_set_over(board, BOARD_DEADLOCK);
+}
+
+void deadlock_check_locked(struct board *board, struct trace_writer *writer, uint32_t id)
+{
+    uint32_t ids[MAX_TOLD];
+    if (board_is_stuck_locked(board)) {
+        deadlock_declare_locked(board, writer);
+        return;
+    }
+    if (board->cycle_told || board_task(board, id)->wait == BOARD_NO_WAIT)
+        return;
+    int count = find_cycle(board, id, ids);
+    if (!count)
+        return;
+    tell(board, writer, ids, count, false);
+    board->cycle_told = true;
+}

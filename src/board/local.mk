@@ -1,0 +1,5 @@
+noinst_LIBRARIES += libboard.a
+libboard_a_SOURCES = \
+	src/board/board.c src/board/board.h \
+	src/board/deadlock.c src/board/deadlock.h \
+	src/board/futex.h

@@ -1,0 +1,126 @@
+/* The engine's children: forked here, run here, known by their pid. And what it says when it ends
+ * the run. */
+#include "config.h"
+
+#include "engine/engine.h"
+
+#include "base/mem.h"
+#include "flow/worker.h"
+
+#include <errno.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+void engine_end(struct engine *engine, int result, const char *format, ...)
+{
+    if (engine->result >= 0)
+        return;
+    va_list args;
+    va_start(args, format);
+    vsnprintf(engine->why, sizeof engine->why, format, args);
+    va_end(args);
+    engine->result = result;
+    board_set_over(engine->worker.board, BOARD_STOP);
+}
+
+void engine_task_cores(int64_t most, cpu_set_t *cores)
+{
+    int64_t count = 0;
+    CPU_ZERO(cores);
+    sched_getaffinity(0, sizeof *cores, cores);
+    for (int core = 0; core < CPU_SETSIZE; core++)
+        if (CPU_ISSET(core, cores) && most > 0 && ++count > most)
+            CPU_CLR(core, cores);
+}
+
+void engine_limit_cores(int64_t most)
+{
+    cpu_set_t cores;
+    engine_task_cores(most, &cores);
+    if (most && CPU_COUNT(&cores) > 0)
+        sched_setaffinity(0, sizeof cores, &cores);
+}
+
+/* ---- forking ---- */
+
+/* A parent-death signal is asked for, and then the parent looked at: it may have died in between.
+ */
+static void become_child(pid_t engine)
+{
+    sigset_t none;
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != engine)
+        _exit(1);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+pid_t engine_fork(struct engine *engine)
+{
+    pid_t pid = fork();
+    if (pid == 0)
+        become_child(engine->pid);
+    if (pid < 0)
+        engine_end(engine, TRACE_RESULT_STOPPED, "the machine refused another process: %s",
+                   strerror(errno));
+    return pid;
+}
+
+void engine_run_worker(struct engine *engine)
+{
+    struct flow flow;
+    worker_begin(&engine->worker, &flow);
+    engine->model->run(&flow);
+    worker_quit(&flow);
+}
+
+/* ---- who lives ---- */
+
+struct engine_child *engine_add_child(struct engine *engine, pid_t pid)
+{
+    struct engine_child *child = mem_alloc(sizeof *child);
+    child->pid = pid;
+    child->jobs = -1;
+    child->next = engine->children;
+    engine->children = child;
+    return child;
+}
+
+struct engine_child *engine_child_of(const struct engine *engine, pid_t pid)
+{
+    struct engine_child *child = engine->children;
+    while (child && child->pid != pid)
+        child = child->next;
+    return child;
+}
+
+int engine_living(const struct engine *engine)
+{
+    int count = 0;
+    for (const struct engine_child *child = engine->children; child; child = child->next)
+        count++;
+    return count;
+}
+
+void engine_remove_child(struct engine *engine, struct engine_child *child)
+{
+    struct engine_child **at = &engine->children;
+    while (*at != child)
+        at = &(*at)->next;
+    *at = child->next;
+    if (child->jobs >= 0)
+        close(child->jobs);
+    free(child);
+}
+
+void engine_kill_children(struct engine *engine)
+{
+    for (struct engine_child *child = engine->children; child; child = child->next)
+        kill(child->pid, SIGKILL);
+}

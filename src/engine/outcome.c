@@ -1,0 +1,112 @@
+/* How a run ended: the result, who took CPU time away, the final values. */
+#include "config.h"
+
+#include "engine/engine.h"
+
+#include "base/clock.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+static bool has_failed(const struct board *board)
+{
+    for (uint32_t id = 1; id <= board->tasks_used; id++) {
+        const struct board_task *task = &board->tasks[id];
+        if (task->status != BOARD_ENDED || task->generator)
+            continue;
+        if (task->end == TRACE_END_CRASHED)
+            return true;
+        if (task->end == TRACE_END_FAILED && !task->passed_on)
+            return true;
+    }
+    return false;
+}
+
+static int result_of(struct engine *engine)
+{
+    const struct board *board = engine->worker.board;
+    if (engine->result >= 0)
+        return engine->result;
+    switch ((enum board_over)board->over) {
+    case BOARD_DEADLOCK:
+        return TRACE_RESULT_DEADLOCK;
+    case BOARD_BOUND:
+        snprintf(engine->why, sizeof engine->why, "%s", board->bound);
+        return TRACE_RESULT_STOPPED;
+    case BOARD_STOP:
+        snprintf(engine->why, sizeof engine->why, "the device or the engine could not be reached");
+        return TRACE_RESULT_STOPPED;
+    default:
+        return has_failed(board) ? TRACE_RESULT_FAILED : TRACE_RESULT_OK;
+    }
+}
+
+/* ---- what others took ---- */
+
+static int64_t usage_ns(int who)
+{
+    struct rusage usage;
+    getrusage(who, &usage);
+    return (usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) * NS_PER_S +
+           (usage.ru_utime.tv_usec + usage.ru_stime.tv_usec) * NS_PER_US;
+}
+
+/* CPU time of the engine and of all its children. Of one that lives only the first thread counts:
+ * it is asked before the others begin, and after they have ended. */
+static int64_t own_cpu_ns(const struct engine *engine)
+{
+    int64_t sum_ns = usage_ns(RUSAGE_SELF) + usage_ns(RUSAGE_CHILDREN);
+    for (const struct engine_child *child = engine->children; child; child = child->next)
+        sum_ns += lost_usage_of(child->pid).cpu_ns;
+    return sum_ns + lost_usage_of(engine->device_pid).cpu_ns;
+}
+
+static struct lost_cores cores_used(const struct engine *engine)
+{
+    cpu_set_t cores;
+    engine_task_cores(engine->program->settings.cores, &cores);
+    return lost_cores_used(&cores);
+}
+
+void engine_lost_begin(struct engine *engine)
+{
+    engine->own_cpu_begin_ns = own_cpu_ns(engine);
+    engine->cores_begin = cores_used(engine);
+    engine->engine_delay_begin_ns = lost_usage_of(engine->pid).delay_ns;
+    engine->device_delay_begin_ns = lost_usage_of(engine->device_pid).delay_ns;
+}
+
+/* The others count for themselves when they end. */
+void engine_lost_end(struct engine *engine)
+{
+    int64_t delay_ns = lost_usage_of(engine->pid).delay_ns - engine->engine_delay_begin_ns;
+    if (engine->device_pid > 0)
+        delay_ns += lost_usage_of(engine->device_pid).delay_ns - engine->device_delay_begin_ns;
+    atomic_fetch_add(&engine->worker.board->delay_ns, delay_ns);
+}
+
+static void write_lost(struct engine *engine)
+{
+    struct lost_cores end = cores_used(engine);
+    int64_t own_ns = own_cpu_ns(engine) - engine->own_cpu_begin_ns;
+    int64_t delay_ns = atomic_load(&engine->worker.board->delay_ns);
+    int64_t lost_ns = lost_sum(delay_ns, own_ns, &engine->cores_begin, &end);
+    trace_write(&engine->flow.writer, (struct trace_event){.kind = TRACE_DELAY, .value = lost_ns});
+}
+
+void engine_write_end(struct engine *engine)
+{
+    struct board *board = engine->worker.board;
+    struct trace_writer *writer = &engine->flow.writer;
+    int result = result_of(engine);
+    for (uint32_t i = 0; i < board->shared_each; i++)
+        trace_write(writer, (struct trace_event){
+                                .kind = TRACE_SHARED_FINAL, .arg = i, .value = board->shared[i]});
+    write_lost(engine);
+    trace_write_text(writer,
+                     (struct trace_event){.kind = TRACE_RUN_END,
+                                          .time_ns = engine->over_ns,
+                                          .detail = (uint8_t)result},
+                     engine->why, strlen(engine->why));
+}

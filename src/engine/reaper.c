@@ -1,0 +1,152 @@
+/* The dead: reaped, and what they leave repaired. */
+#include "config.h"
+
+#include "engine/engine.h"
+
+#include "board/deadlock.h"
+#include "board/futex.h"
+#include "interp/interp.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+
+static bool is_crash(int signal)
+{
+    return signal == SIGSEGV || signal == SIGBUS || signal == SIGABRT || signal == SIGILL ||
+           signal == SIGFPE;
+}
+
+static void write_crashed(struct engine *engine, uint32_t id, int signal)
+{
+    char text[64];
+    int len = snprintf(text, sizeof text, "ended by %s",
+                       is_crash(signal) ? "a crash" : strsignal(signal));
+    trace_write_text(
+        &engine->flow.writer,
+        (struct trace_event){.kind = TRACE_TASK_END, .who = id, .detail = TRACE_END_CRASHED}, text,
+        (size_t)len);
+}
+
+/* Ends the record of a task whose process has died: whoever awaits it is told; what it held stays
+ * held. */
+static void bury_task(struct engine *engine, uint32_t id, int signal)
+{
+    struct board *board = engine->worker.board;
+    struct board_task *record = board_task(board, id);
+    if (!record->crash_logged)
+        write_crashed(engine, id, signal);
+    board_lock(board);
+    interp_main_ended_locked(&engine->flow, id);
+    board_task_end_locked(board, id, TRACE_END_CRASHED, 0, NULL, 0, &engine->worker.waker);
+    deadlock_check_locked(board, &engine->flow.writer, id);
+    board_unlock(board);
+    atomic_store(&record->begun, 1);
+    futex_wake(&record->begun, INT32_MAX);
+}
+
+static void bury_offload(struct engine *engine, uint32_t id)
+{
+    static const char text[] = "the process of the offloaded block crashed";
+    struct board *board = engine->worker.board;
+    struct board_task *record = board_task(board, id);
+    board_lock(board);
+    record->offload_end = TRACE_END_CRASHED;
+    record->offload_error = board_keep_text_locked(board, text, sizeof text - 1);
+    board_unlock(board);
+    atomic_store(&record->offload_done, 1);
+    futex_wake(&record->offload_done, 1);
+}
+
+/* A worker among several died: its tasks die with it, the others live on. */
+static void bury_worker(struct engine *engine, pid_t pid, int signal)
+{
+    struct board *board = engine->worker.board;
+    for (uint32_t id = 1; id <= board->tasks_used; id++) {
+        struct board_task *record = board_task(board, id);
+        if (record->process == pid && record->status != BOARD_ENDED && !record->generator)
+            bury_task(engine, id, signal);
+    }
+}
+
+/* A crashed worker is not replaced. After the last, what queues for it or would arrive is never
+ * served: with `main` alive it may still come to a deadlock, else the program has crashed. */
+static void worker_lost(struct engine *engine, struct engine_child *child)
+{
+    child->pooled = false;
+    if (engine_has_pool(engine) || atomic_load(&engine->worker.board->over))
+        return;
+    if (engine->program->main_task < 0)
+        engine_end(engine, TRACE_RESULT_CRASH, "the last worker crashed");
+    engine_abandon_jobs(engine);
+}
+
+static void child_died(struct engine *engine, struct engine_child *child, int signal)
+{
+    if (child->offload) {
+        bury_offload(engine, child->task);
+    } else if (engine->model->rules.task_is_process) {
+        if (child->task)
+            bury_task(engine, child->task, signal);
+        if (child->pooled)
+            worker_lost(engine, child);
+    } else if (engine_living(engine) > 1) {
+        bury_worker(engine, child->pid, signal);
+    } else if (is_crash(signal)) {
+        engine_end(engine, TRACE_RESULT_CRASH, "the whole program crashed (%s)", strsignal(signal));
+    } else {
+        engine_end(engine, TRACE_RESULT_STOPPED, "the program was ended by a signal (%s)",
+                   strsignal(signal));
+    }
+}
+
+static int64_t cpu_of(const struct rusage *usage)
+{
+    return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000000LL +
+           (usage->ru_utime.tv_usec + usage->ru_stime.tv_usec) * 1000LL;
+}
+
+static void child_ended(struct engine *engine, struct engine_child *child, int status,
+                        const struct rusage *usage, int64_t delay_ns)
+{
+    bool killed = WIFSIGNALED(status);
+    if (killed) /* one that ends by itself has written its own account */
+        trace_write(&engine->flow.writer,
+                    (struct trace_event){.kind = TRACE_CPU, .value = cpu_of(usage)});
+    if (killed)
+        atomic_fetch_add(&engine->worker.board->delay_ns, delay_ns);
+    bool over = atomic_load(&engine->worker.board->over);
+    if (!over && (killed || WEXITSTATUS(status)))
+        child_died(engine, child, killed ? WTERMSIG(status) : SIGABRT);
+    engine_remove_child(engine, child);
+}
+
+/* The next child that has ended, or 0. It is not reaped: what the kernel knows of it can be asked
+ * until then. */
+static pid_t next_dead(void)
+{
+    siginfo_t info = {0};
+    return waitid(P_ALL, 0, &info, WEXITED | WNOHANG | WNOWAIT) < 0 ? 0 : info.si_pid;
+}
+
+void engine_reap(struct engine *engine)
+{
+    int status;
+    struct rusage usage;
+    pid_t pid;
+    while ((pid = next_dead()) > 0) {
+        int64_t delay_ns = lost_usage_of(pid).delay_ns;
+        if (wait4(pid, &status, 0, &usage) != pid)
+            return;
+        if (pid == engine->device_pid) {
+            engine->device_pid = 0;
+            engine_end(engine, TRACE_RESULT_STOPPED, "the device was ended from outside");
+            continue;
+        }
+        struct engine_child *child = engine_child_of(engine, pid);
+        if (child)
+            child_ended(engine, child, status, &usage, delay_ns);
+    }
+}

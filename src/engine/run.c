@@ -1,0 +1,286 @@
+#include "config.h"
+
+#include "engine/run.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/mem.h"
+#include "measure/switches.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { MAX_CORES = 1024, DRAIN_MS = 20 };
+
+struct run {
+    pid_t engine;
+    int engine_fd; /* a pidfd, or -1 */
+    bool ended;
+    int status;
+    struct trace_log *log;
+    struct trace_writer writer;
+    struct switches *switches;
+    int64_t started_ns;
+    char *name, *source;
+    size_t len;
+};
+
+/* ---- the engine's side of the fork ---- */
+
+static void make_inheritable(int fd)
+{
+    int flags = fcntl(fd, F_GETFD);
+    fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
+}
+
+static void quiet_standard_streams(void)
+{
+    int null = open("/dev/null", O_RDWR);
+    if (null < 0)
+        return;
+    dup2(null, STDIN_FILENO);
+    dup2(null, STDOUT_FILENO);
+    if (null > STDERR_FILENO)
+        close(null);
+}
+
+/* Waits for the word of the viewer (which has opened the kernel's record on this process by then),
+ * and becomes the engine. */
+static void become_engine(const struct run_request *request, int log_fd, int source_fd, int gate,
+                          pid_t viewer)
+{
+    char switches = 0;
+    setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != viewer || read(gate, &switches, 1) != 1)
+        _exit(1);
+    quiet_standard_streams();
+    make_inheritable(log_fd);
+    make_inheritable(source_fd);
+    char log_arg[16], source_arg[16];
+    snprintf(log_arg, sizeof log_arg, "%d", log_fd);
+    snprintf(source_arg, sizeof source_arg, "%d", source_fd);
+    enum { FIXED = 6 };
+    const char **argv = mem_alloc((size_t)(FIXED + request->set_count + 1) * sizeof *argv);
+    const char *fixed[FIXED] = {"baton",
+                                "--engine",
+                                log_arg,
+                                source_arg,
+                                model_name(request->model),
+                                switches == 'p' ? "perf" : "clock"};
+    memcpy(argv, fixed, sizeof fixed);
+    for (int i = 0; i < request->set_count; i++)
+        argv[FIXED + i] = request->sets[i];
+    execv("/proc/self/exe", (char *const *)argv);
+    _exit(127);
+}
+
+/* ---- starting ---- */
+
+static int source_descriptor(const struct run_request *request)
+{
+    int fd = memfd_create("baton scenario", MFD_CLOEXEC);
+    if (fd >= 0 && file_write_all(fd, request->source, request->len) < 0) {
+        close(fd);
+        return -1;
+    }
+    return fd;
+}
+
+static struct run *new_run(const struct run_request *request)
+{
+    struct run *run = mem_alloc(sizeof *run);
+    run->name = mem_strdup(request->name);
+    run->source = mem_strndup(request->source, request->len);
+    run->len = request->len;
+    run->engine_fd = -1;
+    run->log = trace_log_create(0);
+    return run;
+}
+
+static void free_run(struct run *run)
+{
+    if (run->engine_fd >= 0)
+        close(run->engine_fd);
+    if (run->log)
+        trace_log_close(run->log);
+    free(run->name);
+    free(run->source);
+    free(run);
+}
+
+static bool launch(struct run *run, const struct run_request *request, int source_fd)
+{
+    int gate[2];
+    pid_t viewer = getpid();
+    if (pipe2(gate, O_CLOEXEC) < 0)
+        return false;
+    run->engine = fork();
+    if (run->engine == 0) {
+        close(gate[1]);
+        become_engine(request, trace_log_fd(run->log), source_fd, gate[0], viewer);
+    }
+    close(gate[0]);
+    if (run->engine > 0) {
+        setpgid(run->engine, run->engine);
+        run->switches = switches_open(run->engine);
+        run->engine_fd = (int)syscall(SYS_pidfd_open, run->engine, 0);
+        run->started_ns = clock_now_ns();
+        if (write(gate[1], run->switches ? "p" : "c", 1) < 0)
+            run->ended = true;
+    }
+    close(gate[1]);
+    return run->engine > 0;
+}
+
+struct run *run_start(const struct run_request *request, const char **problem)
+{
+    static char words[160];
+    struct run *run = new_run(request);
+    int source_fd = source_descriptor(request);
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    bool started = run->log && source_fd >= 0 && launch(run, request, source_fd);
+    int error = errno;
+    if (source_fd >= 0)
+        close(source_fd);
+    if (started) {
+        trace_writer_init(&run->writer, run->log);
+        return run;
+    }
+    snprintf(words, sizeof words, "the machine refused %s: %s",
+             run->log ? "another process" : "memory for the log", strerror(error));
+    *problem = words;
+    free_run(run);
+    return NULL;
+}
+
+struct trace_log *run_log(struct run *run)
+{
+    return run->log;
+}
+
+int64_t run_elapsed_ns(const struct run *run)
+{
+    return clock_now_ns() - run->started_ns;
+}
+
+/* ---- watching ---- */
+
+static void look_at_engine(struct run *run)
+{
+    if (!run->ended && waitpid(run->engine, &run->status, WNOHANG) == run->engine)
+        run->ended = true;
+}
+
+bool run_watch(struct run *run, int timeout_ms)
+{
+    struct pollfd fds[MAX_CORES + 1];
+    int ring_fds[MAX_CORES];
+    int64_t until_ns = clock_now_ns() + timeout_ms * NS_PER_MS;
+    int rings = run->switches ? switches_fds(run->switches, ring_fds, MAX_CORES) : 0;
+    fds[0] = (struct pollfd){run->engine_fd, POLLIN, 0};
+    for (int i = 0; i < rings; i++)
+        fds[i + 1] = (struct pollfd){ring_fds[i], POLLIN, 0};
+    do {
+        int64_t left_ms = (until_ns - clock_now_ns()) / NS_PER_MS;
+        int wait_ms = left_ms < 0 ? 0 : left_ms < DRAIN_MS ? (int)left_ms : DRAIN_MS;
+        if (!run->ended && wait_ms)
+            poll(fds, (nfds_t)rings + 1, wait_ms);
+        trace_log_fill_ahead(run->log);
+        if (run->switches)
+            switches_drain(run->switches, &run->writer);
+        look_at_engine(run);
+    } while (!run->ended && clock_now_ns() < until_ns);
+    return !run->ended;
+}
+
+void run_stop(struct run *run)
+{
+    if (!run->ended)
+        kill(run->engine, SIGTERM);
+}
+
+/* ---- the end ---- */
+
+/* The engine did not live to say how the run ended. */
+static void write_end(struct run *run)
+{
+    char text[96];
+    if (WIFEXITED(run->status) && WEXITSTATUS(run->status) == 0)
+        return;
+    if (WIFSIGNALED(run->status))
+        snprintf(text, sizeof text, "the engine was ended by a signal (%s)",
+                 strsignal(WTERMSIG(run->status)));
+    else
+        snprintf(text, sizeof text, "the engine could not run (status %d)",
+                 WEXITSTATUS(run->status));
+    trace_write_text(&run->writer,
+                     (struct trace_event){.kind = TRACE_RUN_END, .detail = TRACE_RESULT_STOPPED},
+                     text, strlen(text));
+}
+
+/* Nothing is left behind: the whole group is killed, and reaped, its orphans too (they are ours: we
+ * are the subreaper). */
+static void end_all(struct run *run)
+{
+    if (!run->ended) {
+        kill(run->engine, SIGKILL);
+        waitpid(run->engine, &run->status, 0);
+        run->ended = true;
+    }
+    kill(-run->engine, SIGKILL);
+    pid_t pid;
+    do
+        pid = waitpid(-run->engine, NULL, 0);
+    while (pid > 0 || (pid < 0 && errno == EINTR));
+}
+
+void run_kill(struct run *run)
+{
+    if (!run->ended)
+        kill(-run->engine, SIGKILL);
+}
+
+static void close_switches(struct run *run)
+{
+    if (!run->switches)
+        return;
+    switches_drain(run->switches, &run->writer);
+    switches_close(run->switches);
+    run->switches = NULL;
+}
+
+void run_drop(struct run *run)
+{
+    end_all(run);
+    close_switches(run);
+    free_run(run);
+}
+
+struct trace *run_finish_with(struct run *run, trace_progress_fn *progress, void *arg)
+{
+    if (!run->ended)
+        run_watch(run, 0);
+    end_all(run);
+    close_switches(run);
+    write_end(run);
+    struct trace *trace =
+        trace_from_log_with(run->log, 0, run->name, run->source, run->len, progress, arg);
+    free_run(run);
+    return trace;
+}
+
+struct trace *run_finish(struct run *run)
+{
+    return run_finish_with(run, NULL, NULL);
+}

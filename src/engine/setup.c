@@ -1,0 +1,197 @@
+/* The engine's set-up: the board, the device, the pipes, the workers; what a run writes about
+ * itself. */
+#include "config.h"
+
+#include "engine/engine.h"
+
+#include "base/mem.h"
+#include "device/device.h"
+#include "flow/worker.h"
+#include "interp/record.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sched.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void write_meta(struct engine *engine, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void write_meta(struct engine *engine, const char *format, ...)
+{
+    struct strbuf text = STRBUF_INIT;
+    va_list args;
+    va_start(args, format);
+    strbuf_vaddf(&text, format, args);
+    va_end(args);
+    trace_write_text(&engine->flow.writer, (struct trace_event){.kind = TRACE_META},
+                     strbuf_str(&text), text.len);
+    strbuf_release(&text);
+}
+
+void engine_describe(struct engine *engine)
+{
+    static const char *const kinds[] = {"lock", "semaphore", "channel"};
+    const struct program *program = engine->program;
+    cpu_set_t cores;
+    sched_getaffinity(0, sizeof cores, &cores);
+    write_meta(engine, "model=%s", model_name(engine->model->id));
+    write_meta(engine, "title=%s", program->title);
+    write_meta(engine, "cores=%d", CPU_COUNT(&cores));
+    write_meta(engine, "workers=%u", engine->worker.board->workers);
+    write_meta(engine, "switches=%s", engine->worker.clock_gaps ? "clock" : "perf");
+    for (int i = 0; i < program->object_count; i++)
+        write_meta(engine, "object=%s %s", kinds[program->objects[i].kind],
+                   program->objects[i].name);
+    for (int i = 0; i < program->shared_count; i++)
+        write_meta(engine, "shared=%s", program->shared[i].name);
+    for (int i = 0; i < engine->set_count; i++)
+        write_meta(engine, "set=%s", engine->sets[i]);
+}
+
+/* Descriptors are a resource of the many: a socket a task, in the engine's children and in the
+ * device. */
+static void raise_descriptor_limit(void)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) < 0)
+        return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
+
+static uint32_t worker_count(const struct engine *engine)
+{
+    enum model_id id = engine->model->id;
+    bool loops = id == MODEL_CALLBACKS || id == MODEL_COROUTINES || id == MODEL_ASYNC_BLOCKING;
+    int64_t given = engine->program->settings.workers;
+    return loops && given > 0 ? (uint32_t)given : 1;
+}
+
+static int make_pipes(struct engine *engine)
+{
+    const struct program *program = engine->program;
+    if (!engine->model->rules.task_is_process)
+        return 0;
+    int(*pipes)[2] = mem_alloc((size_t)(program->object_count + 1) * sizeof *pipes);
+    for (int i = 0; i < program->object_count; i++) {
+        if (program->objects[i].kind != OBJECT_CHANNEL)
+            continue;
+        if (pipe2(pipes[i], O_CLOEXEC) < 0)
+            return -errno;
+        fcntl(pipes[i][1], F_SETPIPE_SZ, 1 << 20);
+    }
+    engine->worker.pipes = (const int(*)[2])pipes;
+    return 0;
+}
+
+static int list_arrivals(const struct program *program, struct device_arrival **list,
+                         int64_t *total)
+{
+    int count = 0;
+    *list = mem_alloc((size_t)program->task_count * sizeof **list);
+    for (int i = 0; i < program->task_count; i++) {
+        const struct program_task *task = &program->tasks[i];
+        if (!task->starts_itself || (!task->every_ns && !task->after_ns))
+            continue;
+        (*list)[count++] = (struct device_arrival){i, task->copies, task->after_ns, task->every_ns};
+        *total += task->copies;
+    }
+    return count;
+}
+
+static int start_device(struct engine *engine)
+{
+    int control[2], arrivals[2];
+    struct device_arrival *list;
+    int64_t total = 0;
+    int count = list_arrivals(engine->program, &list, &total);
+    int bad = device_control_pair(control);
+    if (bad < 0)
+        return bad;
+    if (pipe2(arrivals, O_CLOEXEC | O_NONBLOCK) < 0)
+        return -errno;
+    fcntl(arrivals[1], F_SETPIPE_SZ, 1 << 20);
+    struct device_config config = {.log = engine->worker.log,
+                                   .control = control[1],
+                                   .arrivals_fd = arrivals[1],
+                                   .at_once = engine->program->settings.device,
+                                   .arrivals = list,
+                                   .arrival_count = count};
+    engine->device_pid = engine_fork(engine);
+    if (engine->device_pid == 0) {
+        close(control[0]);
+        _exit(device_serve(&config) < 0);
+    }
+    free(list);
+    close(control[1]);
+    engine->worker.device = control[0];
+    engine->worker.arrivals = arrivals[0];
+    engine->arrivals_write = arrivals[1];
+    engine->worker.board->arrivals_left = total;
+    engine->has_arrivals = total > 0;
+    return engine->device_pid < 0 ? -EAGAIN : 0;
+}
+
+void engine_fork_workers(struct engine *engine)
+{
+    for (uint32_t i = 0; i < engine->worker.board->workers; i++) {
+        engine->worker.index = i;
+        pid_t pid = engine_fork(engine);
+        if (pid < 0)
+            return;
+        if (pid == 0) {
+            engine_limit_cores(engine->program->settings.cores);
+            engine_run_worker(engine);
+        }
+        engine_add_child(engine, pid);
+    }
+    engine->worker.index = 0;
+}
+
+static int open_signals(void)
+{
+    sigset_t set;
+    sigemptyset(&set);
+    sigaddset(&set, SIGCHLD);
+    sigaddset(&set, SIGTERM);
+    sigaddset(&set, SIGINT);
+    sigaddset(&set, SIGHUP);
+    sigprocmask(SIG_BLOCK, &set, NULL);
+    return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+int engine_set_up(struct engine *engine, struct trace_log *log)
+{
+    int pair[2];
+    engine->pid = getpid();
+    engine->signals = open_signals();
+    raise_descriptor_limit();
+    prctl(PR_SET_TIMERSLACK, 1);
+    if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
+        return -errno;
+    engine->requests = pair[0];
+    struct worker *worker = &engine->worker;
+    worker->program = engine->program;
+    worker->rules = &engine->model->rules;
+    worker->single_thread = model_is_single_thread(engine->model->id);
+    worker->log = log;
+    worker->engine = pair[1];
+    worker_set_waker(worker);
+    worker->jobs = -1;
+    worker->board =
+        board_new(engine->program, worker_count(engine), engine->model->bound, engine->model->unit);
+    if (!worker->board)
+        return -errno;
+    flow_init(&engine->flow, worker, TRACE_ENGINE);
+    record_set_flow(&engine->flow);
+    int bad = make_pipes(engine);
+    return bad < 0 ? bad : start_device(engine);
+}

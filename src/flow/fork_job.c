@@ -1,0 +1,99 @@
+#include "config.h"
+
+#include "flow/fork_job.h"
+
+#include "base/mem.h"
+#include "board/futex.h"
+#include "interp/statement.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+const struct value *fork_job_values(const struct fork_job *job)
+{
+    return (const struct value *)job->payload;
+}
+
+const int64_t *fork_job_shared(const struct fork_job *job)
+{
+    return (const int64_t *)(job->payload + (size_t)job->values * sizeof(struct value));
+}
+
+struct fork_job *fork_job_new(uint32_t kind, uint32_t task, const struct value *values, int count,
+                              const struct worker *worker, size_t *bytes)
+{
+    int shared = worker->program->shared_count;
+    size_t values_bytes = (size_t)count * sizeof *values;
+    *bytes = sizeof(struct fork_job) + values_bytes + (size_t)shared * sizeof(int64_t);
+    struct fork_job *job = mem_alloc(*bytes);
+    job->kind = kind;
+    job->task = task;
+    job->values = count;
+    job->shared = shared;
+    if (count)
+        memcpy(job->payload, values, values_bytes);
+    int64_t *copies = (int64_t *)(job->payload + values_bytes);
+    for (int i = 0; i < shared; i++)
+        copies[i] = atomic_load_explicit(&worker->shared[i], memory_order_relaxed);
+    return job;
+}
+
+static int send_job(const struct worker *worker, const struct fork_job *job, size_t bytes)
+{
+    ssize_t n;
+    if (bytes > FORK_JOB_MAX_BYTES)
+        return -EMSGSIZE;
+    do
+        n = send(worker->engine, job, bytes, MSG_NOSIGNAL);
+    while (n < 0 && errno == EINTR);
+    return n < 0 ? -errno : 0;
+}
+
+int fork_job_start(struct worker *worker, uint32_t id, const struct value *args, int count)
+{
+    size_t bytes;
+    struct fork_job *job = fork_job_new(FORK_JOB_START, id, args, count, worker, &bytes);
+    int bad = send_job(worker, job, bytes);
+    free(job);
+    if (bad < 0)
+        board_set_over(worker->board, BOARD_STOP);
+    return bad;
+}
+
+/* ---- offload to processes ---- */
+
+/* What came of the block: a failure is raised in the task, as if it had happened in it. */
+static void take_outcome(struct task *task)
+{
+    struct board *board = task->worker->board;
+    struct board_task *record = task->record;
+    if (record->offload_end != TRACE_END_OK) {
+        const char *text = board->text + record->offload_error;
+        interp_fail_text(task, text, strlen(text));
+    }
+    task->waited = task->unwind == UNWIND_NONE;
+}
+
+void fork_job_offload(struct flow *flow, struct task *task)
+{
+    struct worker *worker = flow->worker;
+    struct frame *frame = task->frame;
+    struct board_task *record = task->record;
+    size_t bytes;
+    struct fork_job *job =
+        fork_job_new(FORK_JOB_OFFLOAD, task->id, frame->slots, frame->locals, worker, &bytes);
+    job->declaration = frame->declaration;
+    job->pc = frame->pc;
+    job->line = task->line;
+    job->actor = flow->actor;
+    atomic_store(&record->offload_done, 0);
+    task->waited = false;
+    if (send_job(worker, job, bytes) < 0)
+        board_set_over(worker->board, BOARD_STOP);
+    free(job);
+    while (!atomic_load(&record->offload_done))
+        futex_wait(&record->offload_done, 0, 0);
+    take_outcome(task);
+}

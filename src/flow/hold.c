@@ -1,0 +1,54 @@
+#include "config.h"
+
+#include "flow/hold.h"
+
+#include "base/clock.h"
+#include "board/futex.h"
+#include "flow/gil_lock.h"
+#include "interp/connection.h"
+#include "interp/record.h"
+
+#include <errno.h>
+#include <time.h>
+
+static void sleep_until(int64_t due_ns)
+{
+    struct timespec due = {due_ns / NS_PER_S, due_ns % NS_PER_S};
+    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
+        ;
+}
+
+void hold_call(struct flow *flow, struct task *task)
+{
+    enum trace_reason reason = task->reason;
+    record_wait(flow, task, TRACE_BLOCKED);
+    gil_drop(flow, task, reason);
+    if (task->want == WANT_SLEEP) {
+        sleep_until(task->due_ns);
+    } else {
+        int fd = flow->actor ? flow->device_fd : task->device_fd;
+        connection_read(flow, task, fd);
+    }
+    gil_take(flow, task);
+    record_running(flow, task);
+}
+
+static void wait_word(struct task *task, int64_t until_ns)
+{
+    _Atomic uint32_t *word = &task->record->word;
+    while (!atomic_load(word)) {
+        if (until_ns && clock_now_ns() >= until_ns)
+            return;
+        futex_wait(word, 0, until_ns);
+    }
+}
+
+void hold_until_woken(struct flow *flow, struct task *task, enum trace_state state,
+                      int64_t until_ns)
+{
+    record_wait(flow, task, state);
+    gil_drop(flow, task, task->reason);
+    wait_word(task, until_ns);
+    gil_take(flow, task);
+    record_running(flow, task);
+}

@@ -1,0 +1,15 @@
+noinst_LIBRARIES += libflow.a
+libflow_a_SOURCES = \
+	src/flow/coroutine_stack.c src/flow/coroutine_stack.h \
+	src/flow/fork_job.c src/flow/fork_job.h \
+	src/flow/gil_lock.c src/flow/gil_lock.h \
+	src/flow/heap.c src/flow/heap.h \
+	src/flow/hold.c src/flow/hold.h \
+	src/flow/loop.c src/flow/loop.h \
+	src/flow/pool.c src/flow/pool.h \
+	src/flow/process.c src/flow/process.h \
+	src/flow/task_thread.c src/flow/task_thread.h \
+	src/flow/thread.c src/flow/thread.h \
+	src/flow/turn.c src/flow/turn.h \
+	src/flow/worker.c src/flow/worker.h
+libflow_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS)

@@ -1,0 +1,377 @@
+#include "config.h"
+
+#include "flow/loop.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "flow/gil_lock.h"
+#include "flow/heap.h"
+#include "flow/hold.h"
+#include "flow/pool.h"
+#include "flow/turn.h"
+#include "flow/worker.h"
+#include "interp/connection.h"
+#include "interp/interp.h"
+#include "interp/record.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <sys/timerfd.h>
+#include <unistd.h>
+#include <uv.h>
+
+enum { LOOK_EVERY_NS = 50 * NS_PER_US };
+
+struct loop {
+    struct flow *flow;
+    loop_turn_fn *turn;
+    void *data;
+    uv_loop_t uv;
+    struct task *head, *tail; /* ready, in order */
+    uint32_t ready;
+    struct heap deadlines;
+    int timer_fd;
+    int64_t timer_set_ns; /* what the timerfd is set to, 0: nothing */
+    uv_poll_t timer, arrivals, over;
+    uv_async_t door;
+    pthread_t thread;
+    pthread_mutex_t mutex; /* guards what comes in by the door */
+    uint32_t *woken;
+    uint32_t woken_count, woken_room;
+};
+
+/* A task's descriptor in the loop. Freed in its close callback, never before. */
+struct watch {
+    uv_poll_t poll;
+    struct loop *loop;
+    struct task *task;
+};
+
+void *loop_data(const struct loop *loop)
+{
+    return loop->data;
+}
+
+void loop_push(struct loop *loop, struct task *task)
+{
+    if (task->queued) /* its sleep was over already when it was cancelled */
+        return;
+    task->queued = true;
+    task->next = NULL;
+    if (loop->tail)
+        loop->tail->next = task;
+    else
+        loop->head = task;
+    loop->tail = task;
+    loop->ready++;
+}
+
+static struct task *pop(struct loop *loop)
+{
+    struct task *task = loop->head;
+    loop->head = task->next;
+    if (!loop->head)
+        loop->tail = NULL;
+    loop->ready--;
+    task->next = NULL;
+    task->queued = false;
+    return task;
+}
+
+/* ---- answers ---- */
+
+static void on_answer(uv_poll_t *poll, int status, int events)
+{
+    struct watch *watch = poll->data;
+    struct task *task = watch->task;
+    if (!connection_try(watch->loop->flow, task))
+        return;
+    uv_poll_stop(poll);
+    heap_remove(&watch->loop->deadlines, task);
+    loop_push(watch->loop, task);
+}
+
+void loop_wait_answer(struct loop *loop, struct task *task)
+{
+    struct watch *watch = task->model_data;
+    if (!watch) {
+        watch = mem_alloc(sizeof *watch);
+        watch->loop = loop;
+        watch->poll.data = watch;
+        uv_poll_init(&loop->uv, &watch->poll, task->device_fd);
+        task->model_data = watch;
+    }
+    watch->task = task;
+    uv_poll_start(&watch->poll, UV_READABLE, on_answer);
+}
+
+static void free_watch(uv_handle_t *handle)
+{
+    free(handle->data);
+}
+
+void loop_forget(struct loop *loop, struct task *task)
+{
+    struct watch *watch = task->model_data;
+    heap_remove(&loop->deadlines, task);
+    task->model_data = NULL;
+    if (watch)
+        uv_close((uv_handle_t *)&watch->poll, free_watch);
+}
+
+/* ---- deadlines ---- */
+
+static void set_timer(struct loop *loop)
+{
+    struct task *first = heap_first(&loop->deadlines);
+    int64_t due_ns = first ? first->due_ns : 0;
+    if (!due_ns || (loop->timer_set_ns && loop->timer_set_ns <= due_ns))
+        return;
+    struct itimerspec spec = {.it_value = {due_ns / NS_PER_S, due_ns % NS_PER_S}};
+    timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &spec, NULL);
+    loop->timer_set_ns = due_ns;
+}
+
+void loop_wait_deadline(struct loop *loop, struct task *task, int64_t due_ns)
+{
+    task->due_ns = due_ns;
+    heap_push(&loop->deadlines, task);
+    set_timer(loop);
+}
+
+static void take_due(struct loop *loop)
+{
+    int64_t now_ns = clock_now_ns();
+    struct task *task;
+    while ((task = heap_first(&loop->deadlines)) && task->due_ns <= now_ns) {
+        struct watch *watch = task->model_data;
+        heap_remove(&loop->deadlines, task);
+        if (watch)
+            uv_poll_stop(&watch->poll);
+        loop_push(loop, task);
+    }
+}
+
+static void on_timer(uv_poll_t *poll, int status, int events)
+{
+    struct loop *loop = poll->data;
+    uint64_t times;
+    if (read(loop->timer_fd, &times, sizeof times) < 0)
+        return;
+    loop->timer_set_ns = 0;
+    take_due(loop);
+    set_timer(loop);
+}
+
+/* ---- what comes from outside ---- */
+
+/* An arriving task goes to a worker as a pre-forking server hands out connections: whoever looks
+ * first takes one, runs it to its first wait, and looks again. */
+static void on_arrival(uv_poll_t *poll, int status, int events)
+{
+    struct loop *loop = poll->data;
+    bool none_left = false;
+    struct task *task = worker_take_arrival(loop->flow, &none_left);
+    if (task)
+        loop_push(loop, task);
+    if (none_left)
+        uv_poll_stop(poll);
+}
+
+static void on_over(uv_poll_t *poll, int status, int events)
+{
+    uv_poll_stop(poll);
+}
+
+static void on_door(uv_async_t *door)
+{
+    struct loop *loop = door->data;
+    pthread_mutex_lock(&loop->mutex);
+    for (uint32_t i = 0; i < loop->woken_count; i++) {
+        struct task *task = worker_task(loop->flow->worker, loop->woken[i]);
+        if (task)
+            loop_push(loop, task);
+    }
+    loop->woken_count = 0;
+    pthread_mutex_unlock(&loop->mutex);
+}
+
+void loop_wake(struct worker *worker, uint32_t id)
+{
+    struct loop *loop = worker->model_data;
+    if (pthread_equal(pthread_self(), loop->thread)) {
+        struct task *task = worker_task(worker, id);
+        heap_remove(&loop->deadlines, task);
+        loop_push(loop, task);
+        return;
+    }
+    pthread_mutex_lock(&loop->mutex);
+    MEM_GROW(loop->woken, loop->woken_count, loop->woken_room);
+    loop->woken[loop->woken_count++] = id;
+    pthread_mutex_unlock(&loop->mutex);
+    uv_async_send(&loop->door);
+}
+
+/* A strand is ready when its answer is there, any other task at once. */
+void loop_spawn(struct flow *flow, struct task *task)
+{
+    struct loop *loop = flow->worker->model_data;
+    bool waits = task->lane != task->id && task->want == WANT_IO && !task->answered;
+    if (waits)
+        loop_wait_answer(loop, task);
+    else
+        loop_push(loop, task);
+}
+
+/* ---- waits that the loop models have in common ---- */
+
+/* Another look after a pass of `meanwhile`: what is left of the poll interval is spent with the
+ * loop. */
+static bool look(struct loop *loop, struct flow *flow, struct task *task)
+{
+    int64_t now_ns = clock_now_ns();
+    int64_t interval_ns = flow->worker->program->settings.poll_interval_ns;
+    bool first = task->pass_ns == 0;
+    if (first)
+        connection_set_blocking(task->device_fd, false);
+    if (connection_try(flow, task)) {
+        task->pass_ns = 0;
+        return true;
+    }
+    record_event(flow, task, TRACE_LOOKS, task->request, 1);
+    int64_t due_ns = first ? now_ns : task->pass_ns + interval_ns;
+    task->pass_ns = due_ns > now_ns ? due_ns : now_ns;
+    record_wait(flow, task, TRACE_WAITING);
+    if (due_ns <= now_ns) {
+        loop_push(loop, task);
+        return false;
+    }
+    loop_wait_answer(loop, task);
+    loop_wait_deadline(loop, task, due_ns);
+    return false;
+}
+
+bool loop_wait(struct loop *loop, struct flow *flow, struct task *task, enum want want)
+{
+    if ((want == WANT_IO || want == WANT_SLEEP) && task->hold) {
+        hold_call(flow, task);
+        return true;
+    }
+    if (want == WANT_LOOK)
+        return look(loop, flow, task);
+    int64_t now_ns =
+        record_wait(flow, task, want == WANT_YIELD ? TRACE_READY : record_wait_state(task));
+    if (want == WANT_YIELD || want == WANT_WAKE)
+        flow->handed_ns = now_ns;
+    if (want == WANT_IO)
+        loop_wait_answer(loop, task);
+    else if (want == WANT_SLEEP)
+        loop_wait_deadline(loop, task, task->due_ns);
+    else if (want == WANT_YIELD)
+        loop_push(loop, task);
+    else if (want == WANT_OFFLOAD)
+        pool_submit(flow, task);
+    return false;
+}
+
+static void free_task(struct flow *flow, struct task *task)
+{
+    loop_forget(flow->worker->model_data, task);
+    task_free(task);
+}
+
+void loop_run_callback(struct loop *loop, struct flow *flow, struct task *task, loop_wait_fn *wait)
+{
+    turn_take(flow, task);
+    while (task) {
+        enum want want = interp_run(flow, task);
+        if (want == WANT_QUIT)
+            return;
+        if (want == WANT_END || want == WANT_RESUME || want == WANT_HAND_BACK)
+            task = turn_transfer(flow, task, want, free_task);
+        else if (!wait(loop, flow, task, want))
+            return;
+    }
+}
+
+/* ---- the loop itself ---- */
+
+static bool is_over(const struct loop *loop)
+{
+    return atomic_load_explicit(&loop->flow->worker->board->over, memory_order_relaxed);
+}
+
+/* One round of what was ready, and more while there is something, for at most 50 us. Where a task
+ * gives control up and the next one gets it, and nothing is done in between, both are stamped with
+ * one reading of the clock (handed_ns): it is one moment, and reading it twice would be a fifth of
+ * what a hand-off costs. */
+static void run_ready(struct loop *loop)
+{
+    struct flow *flow = loop->flow;
+    int64_t look_ns = 0, now_ns = 0;
+    while (loop->ready && !is_over(loop) && now_ns <= look_ns) {
+        for (uint32_t round = loop->ready; round && loop->ready && !is_over(loop); round--)
+            loop->turn(loop, flow, pop(loop));
+        now_ns = flow->handed_ns ? flow->handed_ns : clock_now_ns();
+        if (!look_ns)
+            look_ns = now_ns + LOOK_EVERY_NS;
+    }
+    flow->handed_ns = 0;
+}
+
+static void wait_in_kernel(struct loop *loop)
+{
+    struct flow *flow = loop->flow;
+    uint32_t me = TRACE_LOOP + flow->worker->index;
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_LOOP_WAIT, .who = me});
+    gil_drop(flow, NULL, TRACE_BY_IO);
+    uv_run(&loop->uv, UV_RUN_ONCE);
+    gil_take(flow, NULL);
+    trace_write(&flow->writer,
+                (struct trace_event){.kind = TRACE_LOOP_WOKE, .who = me, .value = loop->ready});
+}
+
+static void watch_fd(struct loop *loop, uv_poll_t *poll, int fd, uv_poll_cb callback)
+{
+    uv_poll_init(&loop->uv, poll, fd);
+    poll->data = loop;
+    uv_poll_start(poll, UV_READABLE, callback);
+}
+
+static void begin(struct loop *loop)
+{
+    struct worker *worker = loop->flow->worker;
+    loop->thread = pthread_self();
+    pthread_mutex_init(&loop->mutex, NULL);
+    uv_loop_init(&loop->uv);
+    loop->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    watch_fd(loop, &loop->timer, loop->timer_fd, on_timer);
+    watch_fd(loop, &loop->over, worker->board->over_fd, on_over);
+    if (worker->arrivals >= 0)
+        watch_fd(loop, &loop->arrivals, worker->arrivals, on_arrival);
+    uv_async_init(&loop->uv, &loop->door, on_door);
+    loop->door.data = loop;
+    /* The first look would otherwise be the first to find these. */
+    uv_run(&loop->uv, UV_RUN_NOWAIT);
+}
+
+void loop_run(struct flow *flow, loop_turn_fn *turn, void *data)
+{
+    struct loop *loop = mem_alloc(sizeof *loop);
+    loop->flow = flow;
+    loop->turn = turn;
+    loop->data = data;
+    flow->worker->model_data = loop;
+    begin(loop);
+    worker_start_tasks(flow);
+    gil_take(flow, NULL);
+    while (!is_over(loop)) {
+        run_ready(loop);
+        if (is_over(loop))
+            break;
+        if (loop->ready)
+            uv_run(&loop->uv, UV_RUN_NOWAIT);
+        else
+            wait_in_kernel(loop);
+    }
+}

@@ -1,0 +1,187 @@
+#include "config.h"
+
+#include "flow/pool.h"
+
+#include "base/mem.h"
+#include "board/futex.h"
+#include "flow/fork_job.h"
+#include "flow/gil_lock.h"
+#include "flow/hold.h"
+#include "flow/thread.h"
+#include "interp/interp.h"
+#include "interp/record.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+struct pool {
+    pthread_mutex_t mutex;
+    pthread_cond_t more;
+    struct task *head, *tail;
+    int64_t queued, threads, idle, most; /* idle: threads that wait, or are just being woken */
+};
+
+/* ---- a block, on a pool's thread ---- */
+
+void pool_run_block(struct flow *flow, struct task *task)
+{
+    int32_t offload = task->frame->pc;
+    uint16_t reason = task->reason;
+    uint32_t object = task->object;
+    flow->line = task->line;
+    task->waited = false;
+    task_push_block(task, BLOCK_OFFLOAD, 0);
+    task->frame->pc++;
+    for (;;) {
+        enum want want = interp_run(flow, task);
+        if (want == WANT_OFFLOAD_END || want == WANT_QUIT)
+            break;
+        bool call = want == WANT_IO || (want == WANT_SLEEP && task->hold);
+        if (call)
+            hold_call(flow, task);
+        else if (want == WANT_SLEEP)
+            hold_until_woken(flow, task, TRACE_BLOCKED, task->due_ns);
+        else if (want == WANT_WAKE)
+            hold_until_woken(flow, task, record_wait_state(task), 0);
+    }
+    task->frame->pc = offload;
+    task->reason = reason;
+    task->object = object;
+    task->waited = task->unwind == UNWIND_NONE;
+}
+
+/* While its block runs here, the task is woken by its word, whatever the model. */
+static void set_by_word(struct task *task, bool by_word)
+{
+    board_lock(task->worker->board);
+    task->record->by_word = by_word;
+    board_unlock(task->worker->board);
+}
+
+static void run_here(struct flow *flow, struct task *task)
+{
+    gil_take(flow, task);
+    record_state(flow, task, TRACE_RUNNING, TRACE_BY_STARTED, task->lane, 0);
+    pool_run_block(flow, task);
+    record_state(flow, task, TRACE_ENDED, TRACE_BY_END, task->lane, 0);
+    gil_drop(flow, task, TRACE_BY_END);
+}
+
+static void finish(struct flow *flow, struct task *task)
+{
+    _Atomic uint32_t *done = &task->record->block_done;
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_WAKE,
+                                                    .who = task->lane,
+                                                    .reason = TRACE_BY_OFFLOADED,
+                                                    .arg = flow->actor});
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    bool held = task->held_offload;
+    uint32_t id = task->id;
+    atomic_store(done, 1);
+    if (held)
+        futex_wake(done, 1);
+    else
+        flow->worker->rules->wake(flow->worker, id);
+    board_unlock(board);
+}
+
+static struct task *take_task(struct pool *pool)
+{
+    pthread_mutex_lock(&pool->mutex);
+    pool->idle++;
+    while (!pool->head)
+        pthread_cond_wait(&pool->more, &pool->mutex);
+    pool->idle--;
+    struct task *task = pool->head;
+    pool->head = task->pool_next;
+    if (!pool->head)
+        pool->tail = NULL;
+    pool->queued--;
+    task->pool_next = NULL;
+    pthread_mutex_unlock(&pool->mutex);
+    return task;
+}
+
+struct pool_start {
+    struct worker *worker;
+    uint32_t number;
+};
+
+static void *pool_thread(void *arg)
+{
+    struct pool_start *start = arg;
+    struct flow flow;
+    flow_init(&flow, start->worker, TRACE_POOL + start->number);
+    record_set_flow(&flow);
+    trace_write(&flow.writer, (struct trace_event){.kind = TRACE_THREAD,
+                                                   .who = flow.actor,
+                                                   .arg = (uint32_t)flow.tid,
+                                                   .value = getpid()});
+    struct pool *pool = start->worker->pool;
+    free(start);
+    for (;;) {
+        struct task *task = take_task(pool);
+        set_by_word(task, true);
+        if (task->offload_to_process)
+            fork_job_offload(&flow, task);
+        else
+            run_here(&flow, task);
+        set_by_word(task, false);
+        finish(&flow, task);
+    }
+    return NULL;
+}
+
+/* ---- submitting ---- */
+
+static struct pool *pool_of(struct worker *worker)
+{
+    struct board *board = worker->board;
+    board_lock(board);
+    if (!worker->pool) {
+        struct pool *pool = mem_alloc(sizeof *pool);
+        pthread_mutex_init(&pool->mutex, NULL);
+        pthread_cond_init(&pool->more, NULL);
+        pool->most = worker->program->settings.pool;
+        worker->pool = pool;
+    }
+    struct pool *pool = worker->pool;
+    board_unlock(board);
+    return pool;
+}
+
+void pool_submit(struct flow *flow, struct task *task)
+{
+    struct worker *worker = flow->worker;
+    struct pool *pool = pool_of(worker);
+    task->pool_next = NULL;
+    atomic_store(&task->record->block_done, 0);
+    pthread_mutex_lock(&pool->mutex);
+    if (pool->tail)
+        pool->tail->pool_next = task;
+    else
+        pool->head = task;
+    pool->tail = task;
+    bool grow = ++pool->queued > pool->idle && pool->threads < pool->most;
+    uint32_t number = grow ? (uint32_t)++pool->threads : 0;
+    pthread_cond_signal(&pool->more);
+    pthread_mutex_unlock(&pool->mutex);
+    if (!grow)
+        return;
+    struct pool_start *start = mem_alloc(sizeof *start);
+    *start = (struct pool_start){worker, number};
+    thread_start(worker, pool_thread, start, "pool");
+}
+
+void pool_hold(struct flow *flow, struct task *task)
+{
+    record_wait(flow, task, TRACE_BLOCKED);
+    pool_submit(flow, task);
+    gil_drop(flow, task, TRACE_BY_OFFLOAD);
+    while (!atomic_load(&task->record->block_done))
+        futex_wait(&task->record->block_done, 0, 0);
+    gil_take(flow, task);
+    record_running(flow, task);
+}

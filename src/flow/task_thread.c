@@ -1,0 +1,221 @@
+#include "config.h"
+
+#include "flow/task_thread.h"
+
+#include "base/mem.h"
+#include "board/futex.h"
+#include "flow/gil_lock.h"
+#include "flow/hold.h"
+#include "flow/pool.h"
+#include "flow/thread.h"
+#include "flow/turn.h"
+#include "flow/worker.h"
+#include "interp/connection.h"
+#include "interp/interp.h"
+#include "interp/record.h"
+
+#include <poll.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdio.h>
+
+static enum trace_state state_of_wait(const struct task *task)
+{
+    enum trace_state state = record_wait_state(task);
+    return state == TRACE_WAITING ? TRACE_BLOCKED : state;
+}
+
+/* `yield`: queue for the lock again where there is one, else only let the kernel choose. */
+static void yield(struct flow *flow, struct task *task)
+{
+    record_wait(flow, task, TRACE_READY);
+    if (flow->worker->gil)
+        gil_yield(flow, task);
+    else
+        sched_yield();
+    record_running(flow, task);
+}
+
+static void drive(struct flow *flow, struct task *task)
+{
+    for (;;) {
+        switch (interp_run(flow, task)) {
+        case WANT_END:
+            return;
+        case WANT_IO:
+            hold_call(flow, task);
+            break;
+        case WANT_SLEEP:
+            if (task->hold)
+                hold_call(flow, task);
+            else
+                hold_until_woken(flow, task, TRACE_BLOCKED, task->due_ns);
+            break;
+        case WANT_WAKE:
+            hold_until_woken(flow, task, state_of_wait(task), 0);
+            break;
+        case WANT_YIELD:
+            yield(flow, task);
+            break;
+        case WANT_OFFLOAD:
+            task->held_offload = true;
+            pool_hold(flow, task);
+            break;
+        default:
+            worker_quit(flow);
+        }
+    }
+}
+
+void task_thread_wait_for_turn(const struct task *task)
+{
+    if (!task->after)
+        return;
+    struct board_task *before = board_task(task->worker->board, task->after);
+    while (!atomic_load(&before->begun))
+        futex_wait(&before->begun, 0, 0);
+}
+
+/* A `then` block's thread first waits for its answer, without the lock. */
+static void wait_for_answer(struct flow *flow, struct task *task)
+{
+    if (task->lane != task->id && task->want == WANT_IO && !task->answered)
+        connection_read(flow, task, task->device_fd);
+}
+
+void task_thread_run(struct flow *flow, struct task *task)
+{
+    task_thread_wait_for_turn(task);
+    wait_for_answer(flow, task);
+    gil_take(flow, task);
+    turn_take(flow, task);
+    futex_wake(&task->record->begun, INT32_MAX);
+    drive(flow, task);
+    gil_drop(flow, task, TRACE_BY_END);
+    task_free(task);
+}
+
+/* ---- a thread of its own ---- */
+
+static void *task_thread(void *arg)
+{
+    struct task *task = arg;
+    struct flow flow;
+    flow_init(&flow, task->worker, 0);
+    record_set_flow(&flow);
+    task_thread_run(&flow, task);
+    flow_release(&flow);
+    return NULL;
+}
+
+static void start_thread(struct worker *worker, struct task *task)
+{
+    const char *declared = worker->program->tasks[task->record->declaration].name;
+    char name[16];
+    snprintf(name, sizeof name, "%.10s %u", declared, task->record->number);
+    thread_start(worker, task_thread, task, name);
+}
+
+/* ---- `workers N`: threads that serve a queue ---- */
+
+struct service {
+    pthread_mutex_t mutex;
+    pthread_cond_t more;
+    struct task *head, *tail;
+    uint32_t last; /* the task handed in before */
+};
+
+static void *service_thread(void *arg)
+{
+    struct worker *worker = arg;
+    struct service *service = worker->model_data;
+    struct flow flow;
+    flow_init(&flow, worker, 0);
+    record_set_flow(&flow);
+    for (;;) {
+        pthread_mutex_lock(&service->mutex);
+        while (!service->head)
+            pthread_cond_wait(&service->more, &service->mutex);
+        struct task *task = service->head;
+        service->head = task->next;
+        task->next = NULL;
+        pthread_mutex_unlock(&service->mutex);
+        task_thread_run(&flow, task);
+    }
+    return NULL;
+}
+
+static void service_begin(struct worker *worker)
+{
+    struct service *service = mem_alloc(sizeof *service);
+    pthread_mutex_init(&service->mutex, NULL);
+    pthread_cond_init(&service->more, NULL);
+    worker->model_data = service;
+    for (int64_t i = 0; i < worker->program->settings.workers; i++)
+        thread_start(worker, service_thread, worker, "worker");
+}
+
+static void service_submit(struct service *service, struct task *task)
+{
+    pthread_mutex_lock(&service->mutex);
+    task->next = NULL;
+    task->after = service->last;
+    service->last = task->id;
+    if (service->head)
+        service->tail->next = task;
+    else
+        service->head = task;
+    service->tail = task;
+    pthread_cond_signal(&service->more);
+    pthread_mutex_unlock(&service->mutex);
+}
+
+/* ---- the model's functions ---- */
+
+/* Those that start by themselves, and those that `main` starts, are served by workers where their
+ * number is given. */
+static bool is_served(const struct worker *worker, const struct task *task)
+{
+    uint32_t main_id = worker->board->main_id;
+    bool strand = task->lane != task->id;
+    return worker->model_data && !strand && task->id != main_id &&
+           board_lane(worker->board, task->record->starter) == main_id;
+}
+
+void task_thread_spawn(struct flow *flow, struct task *task)
+{
+    struct worker *worker = flow->worker;
+    if (is_served(worker, task)) {
+        service_submit(worker->model_data, task);
+        return;
+    }
+    bool strand = task->lane != task->id;
+    task->after = strand || worker->model_data ? 0 : task->id - 1;
+    start_thread(worker, task);
+}
+
+void task_thread_wake(struct worker *worker, uint32_t id)
+{
+    struct board_task *record = board_task(worker->board, id);
+    atomic_store(&record->word, 1);
+    futex_wake(&record->word, 1);
+}
+
+void task_thread_run_worker(struct flow *flow)
+{
+    struct worker *worker = flow->worker;
+    if (worker->program->settings.workers)
+        service_begin(worker);
+    worker_start_tasks(flow);
+    struct pollfd fds[] = {{worker->board->over_fd, POLLIN, 0}, {worker->arrivals, POLLIN, 0}};
+    while (!atomic_load(&worker->board->over)) {
+        if (poll(fds, 2, -1) <= 0)
+            continue;
+        struct task *task;
+        bool none_left = false;
+        while (!fds[0].revents && (task = worker_take_arrival(flow, &none_left)))
+            task_thread_spawn(flow, task);
+        if (none_left)
+            fds[1].fd = -1;
+    }
+}

@@ -1,0 +1,73 @@
+#include "config.h"
+
+#include "flow/turn.h"
+
+#include "interp/record.h"
+
+/* A `then` block begins: its answer is there. One that was cancelled meanwhile unwinds. */
+static void begin_strand(struct flow *flow, struct task *task)
+{
+    if (task->want != WANT_IO)
+        return;
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    board_wait_end_locked(board, task->id);
+    board_unlock(board);
+    record_event(flow, task, TRACE_NOTICED, task->request, 0);
+    if (task->answer_cancelled)
+        task->unwind = UNWIND_CANCEL;
+}
+
+void turn_take(struct flow *flow, struct task *task)
+{
+    struct board_task *record = task->record;
+    int64_t handed_ns = flow->handed_ns;
+    flow->handed_ns = 0;
+    if (atomic_load_explicit(&record->begun, memory_order_relaxed)) {
+        record_handed(flow, task, handed_ns);
+        return;
+    }
+    board_lock(flow->worker->board);
+    record->status = BOARD_ALIVE;
+    board_unlock(flow->worker->board);
+    record_begin(flow, task);
+    if (task->lane != task->id)
+        begin_strand(flow, task);
+    atomic_store(&record->begun, 1);
+}
+
+/* Why a generator goes on: what its resumer did. */
+static enum trace_reason resumed_by(uint16_t reason)
+{
+    if (reason == TRACE_BY_THROW)
+        return TRACE_BY_THROWN;
+    return reason == TRACE_BY_CLOSE ? TRACE_BY_CLOSED : TRACE_BY_RESUMED;
+}
+
+struct task *turn_transfer(struct flow *flow, struct task *task, enum want want,
+                           void (*free_task)(struct flow *flow, struct task *task))
+{
+    struct task *to = NULL;
+    switch (want) {
+    case WANT_RESUME:
+        to = task->child;
+        flow->handed_ns = record_wait(flow, task, TRACE_WAITING);
+        to->reason = resumed_by(task->reason);
+        to->object = task->lane;
+        break;
+    case WANT_HAND_BACK:
+        to = task->child;
+        flow->handed_ns = record_wait(flow, task, TRACE_WAITING);
+        break;
+    case WANT_END:
+        to = task->resumer;
+        task->resumer = NULL;
+        free_task(flow, task);
+        break;
+    default:
+        break;
+    }
+    if (to)
+        turn_take(flow, to);
+    return to;
+}

@@ -1,0 +1,229 @@
+#include "config.h"
+
+#include "flow/worker.h"
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "board/deadlock.h"
+#include "board/futex.h"
+#include "device/device.h"
+#include "flow/gil_lock.h"
+#include "flow/thread.h"
+#include "interp/record.h"
+#include "measure/lost_time.h"
+#include "measure/memory.h"
+
+#include <unistd.h>
+
+/* ---- waking ---- */
+
+static enum trace_reason reason_of(enum board_wait was)
+{
+    bool object = was >= BOARD_LOCK && was <= BOARD_RECV;
+    if (was == BOARD_STRANDS)
+        return TRACE_BY_CALLED_BACK;
+    return object ? TRACE_BY_GOT_OBJECT : TRACE_BY_WOKEN;
+}
+
+static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum board_wait was,
+                        uint32_t object)
+{
+    struct flow *flow = record_flow();
+    struct board *board = worker->board;
+    bool of_object = was >= BOARD_LOCK && was <= BOARD_RECV;
+    if (!flow || board_task(board, id)->strand)
+        return;
+    trace_write(&flow->writer,
+                (struct trace_event){.kind = TRACE_WAKE,
+                                     .who = id,
+                                     .reason = (uint16_t)reason_of(was),
+                                     .arg = by ? board_lane(board, by) : 0,
+                                     .value = of_object ? object % board->objects_each : 0});
+}
+
+static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
+{
+    struct worker *worker = arg;
+    struct board_task *record = board_task(worker->board, id);
+    record_wake(worker, id, by, was, object);
+    if (record->by_word || record->process != worker->pid) {
+        atomic_store(&record->word, 1);
+        futex_wake(&record->word, 1);
+        return;
+    }
+    worker->rules->wake(worker, id);
+}
+
+static void cancel_request(void *arg, uint32_t request)
+{
+    struct worker *worker = arg;
+    device_cancel(worker->device, request);
+}
+
+/* ---- begin and end ---- */
+
+static void make_shared(struct worker *worker)
+{
+    struct board *board = worker->board;
+    if (!worker->rules->task_is_process) {
+        worker->shared = board->shared + (size_t)worker->index * board->shared_each;
+        return;
+    }
+    worker->shared = mem_alloc((board->shared_each + 1) * sizeof *worker->shared);
+    for (uint32_t i = 0; i < board->shared_each; i++)
+        worker->shared[i] = worker->program->shared[i].initial;
+}
+
+void worker_set_waker(struct worker *worker)
+{
+    worker->pid = getpid();
+    worker->waker = (struct board_waker){wake, cancel_request, worker};
+}
+
+void worker_begin(struct worker *worker, struct flow *flow)
+{
+    const struct program_settings *settings = &worker->program->settings;
+    bool pool_gil = settings->pool_gil && worker->single_thread;
+    worker_set_waker(worker);
+    worker_init_tasks(worker);
+    pthread_mutex_init(&worker->threads_mutex, NULL);
+    make_shared(worker);
+    if (worker->rules->has_gil || pool_gil)
+        gil_begin(worker, settings->switch_interval_ns);
+    flow_init(flow, worker, 0);
+    record_set_flow(flow);
+    if (worker->single_thread)
+        trace_write(&flow->writer, (struct trace_event){.kind = TRACE_THREAD,
+                                                        .who = TRACE_LOOP + worker->index,
+                                                        .arg = (uint32_t)flow->tid,
+                                                        .value = worker->pid});
+    worker->cpu_begin_ns = clock_process_cpu_ns();
+}
+
+void worker_quit(struct flow *flow)
+{
+    struct worker *worker = flow->worker;
+    int64_t cpu_ns = clock_process_cpu_ns() - worker->cpu_begin_ns;
+    atomic_fetch_add(&worker->board->delay_ns, thread_delays_at_end(worker));
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CPU, .value = cpu_ns});
+    int64_t bytes = worker->rules->task_is_process ? memory_private_bytes() : -1;
+    if (bytes >= 0)
+        trace_write(&flow->writer,
+                    (struct trace_event){.kind = TRACE_MEMORY, .arg = 1, .value = bytes});
+    _exit(0);
+}
+
+/* ---- the first tasks ---- */
+
+static struct task *create(struct flow *flow, int32_t declaration, uint32_t number, int64_t time_ns)
+{
+    struct worker *worker = flow->worker;
+    struct board *board = worker->board;
+    board_lock(board);
+    uint32_t id = board_task_new_locked(board, (uint32_t)declaration, number, 0, false);
+    if (id && declaration == worker->program->main_task)
+        board->main_id = id;
+    board_unlock(board);
+    if (!id)
+        return NULL;
+    record_new(flow, id, 0, TRACE_BY_STARTING, worker->program->tasks[declaration].line, time_ns);
+    struct task *task = task_new(worker, id, NULL, 0);
+    task->line = worker->program->tasks[declaration].line;
+    return task;
+}
+
+/* What takes long (the memory is read from /proc) comes before the run, which begins while this
+ * waits. */
+static void wait_for_go(struct worker *worker)
+{
+    struct board *board = worker->board;
+    worker->log_begin = (int64_t)trace_log_touched(worker->log);
+    worker->resident_begin = memory_resident_bytes();
+    worker->delay_begin_ns = lost_usage_of(worker->pid).delay_ns;
+    atomic_fetch_add(&board->ready, 1);
+    futex_wake(&board->ready, 1);
+    while (!atomic_load(&board->go))
+        futex_wait(&board->go, 0, 0);
+    worker->cpu_begin_ns = clock_process_cpu_ns();
+}
+
+/* How many copies of it start at time 0 in this worker; the others arrive. */
+static int64_t copies_at_once(const struct worker *worker, const struct program_task *task)
+{
+    bool main = &worker->program->tasks[worker->program->main_task] == task &&
+                worker->program->main_task >= 0;
+    if (!task->starts_itself || (worker->board->workers > 1 && !main))
+        return 0;
+    bool arrives = task->every_ns || task->after_ns;
+    return worker->index != 0 || arrives ? 0 : task->copies;
+}
+
+int64_t worker_first_tasks(const struct worker *worker)
+{
+    int64_t count = 0;
+    for (int32_t i = 0; i < worker->program->task_count; i++)
+        count += copies_at_once(worker, &worker->program->tasks[i]);
+    return count;
+}
+
+static void start_copies(struct flow *flow)
+{
+    struct worker *worker = flow->worker;
+    for (int32_t i = 0; i < worker->program->task_count; i++) {
+        int64_t copies = copies_at_once(worker, &worker->program->tasks[i]);
+        for (int64_t n = 1; n <= copies; n++) {
+            struct task *task = create(flow, i, (uint32_t)n, 0);
+            if (!task)
+                return;
+            worker->rules->spawn(flow, task);
+        }
+    }
+}
+
+void worker_hold_open(struct board *board)
+{
+    board_lock(board);
+    board->arrivals_left++;
+    board_unlock(board);
+}
+
+void worker_let_go(struct flow *flow)
+{
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    if (board->arrivals_left > 0)
+        board->arrivals_left--;
+    if (board->alive == 0 && board->arrivals_left == 0)
+        board_set_over(board, BOARD_ALL_ENDED);
+    else if (board_is_stuck_locked(board))
+        deadlock_declare_locked(board, &flow->writer);
+    board_unlock(board);
+}
+
+void worker_start_tasks(struct flow *flow)
+{
+    /* The first task may have ended before the last is created: the run is not over then. */
+    worker_hold_open(flow->worker->board);
+    wait_for_go(flow->worker);
+    start_copies(flow);
+    worker_let_go(flow);
+}
+
+struct task *worker_take_arrival(struct flow *flow, bool *none_left)
+{
+    struct worker *worker = flow->worker;
+    struct board *board = worker->board;
+    struct device_arrived arrived;
+    board_lock(board);
+    *none_left = board->arrivals_left == 0;
+    board_unlock(board);
+    if (*none_left || read(worker->arrivals, &arrived, sizeof arrived) != sizeof arrived)
+        return NULL;
+    struct task *task = create(flow, (int32_t)arrived.declaration, arrived.number, arrived.time_ns);
+    board_lock(board);
+    if (board->arrivals_left > 0)
+        board->arrivals_left--;
+    *none_left = board->arrivals_left == 0;
+    board_unlock(board);
+    return task;
+}

@@ -1,0 +1,81 @@
+#include "config.h"
+
+#include "interp/connection.h"
+
+#include "device/device.h"
+
+#include <errno.h>
+#include <fcntl.h>
+
+int connection_open(struct worker *worker, int *fd)
+{
+    return device_connect(worker->device, fd);
+}
+
+void connection_set_blocking(int fd, bool blocking)
+{
+    int flags = fcntl(fd, F_GETFL);
+    if (flags < 0)
+        return;
+    fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
+}
+
+/* An answer to a request whose `meanwhile` block is open is kept for it; one that nobody waits for
+ * any more is passed over. */
+static void keep_aside(struct task *task, const struct device_answer *answer)
+{
+    struct block *block = task->blocks;
+    while (block && (block->kind != BLOCK_MEANWHILE || (uint32_t)block->target != answer->id))
+        block = block->outer;
+    if (!block)
+        return;
+    block->aside.answered = true;
+    block->aside.answer_cancelled = answer->cancelled;
+    block->aside.answer = answer->number;
+}
+
+/* 1: the task's answer; 0: not there yet. A device that is gone ends the run. `blocks`: a second
+ * read, behind another answer, may block. */
+static int read_one(struct task *task, int fd, struct device_answer *answer, bool blocks)
+{
+    for (;;) {
+        int got = device_read(fd, answer);
+        if (got == -EAGAIN)
+            return 0;
+        if (got < 0) {
+            board_set_over(task->worker->board, BOARD_STOP);
+            *answer = (struct device_answer){.id = task->request, .cancelled = 1};
+            return 1;
+        }
+        if (answer->id == task->request)
+            return 1;
+        keep_aside(task, answer);
+        connection_set_blocking(fd, blocks);
+    }
+}
+
+static void take_answer(struct task *task, const struct device_answer *answer)
+{
+    task->answered = true;
+    task->answer_cancelled = answer->cancelled;
+    task->answer = answer->number;
+}
+
+void connection_read(struct flow *flow, struct task *task, int fd)
+{
+    struct device_answer answer;
+    while (!read_one(task, fd, &answer, true))
+        connection_set_blocking(fd, true);
+    take_answer(task, &answer);
+}
+
+bool connection_try(struct flow *flow, struct task *task)
+{
+    struct device_answer answer;
+    if (task->answered) /* it came while another one was waited for */
+        return true;
+    if (!read_one(task, task->device_fd, &answer, false))
+        return false;
+    take_answer(task, &answer);
+    return true;
+}

@@ -1,0 +1,353 @@
+#include "config.h"
+
+#include "interp/interp.h"
+
+#include "base/clock.h"
+#include "interp/record.h"
+#include "interp/statement.h"
+
+/* A thread without a wait looks up from its steps every so often: somebody may have asked for the
+ * lock, or ended the run. */
+enum { STEPS_BETWEEN_LOOKS = 256, MARK_EVERY_NS = 100 * NS_PER_US };
+
+/* Every access to a shared variable is recorded, but a task that does nothing else must not fill
+ * the log: after so many without a wait, one in 100 us is, and a mark says how many were left out.
+ */
+enum { ACCESSES_RECORDED = 512 };
+
+/* ---- expressions ---- */
+
+static enum want add(struct task *task, int64_t a, int64_t b)
+{
+    int64_t n;
+    if (__builtin_add_overflow(a, b, &n))
+        return interp_fail(task, "overflow: %lld + %lld", (long long)a, (long long)b);
+    interp_push(task, n);
+    return WANT_NOTHING;
+}
+
+static enum want subtract(struct task *task, int64_t a, int64_t b)
+{
+    int64_t n;
+    if (__builtin_sub_overflow(a, b, &n))
+        return interp_fail(task, "overflow: %lld - %lld", (long long)a, (long long)b);
+    interp_push(task, n);
+    return WANT_NOTHING;
+}
+
+static enum want multiply(struct task *task, int64_t a, int64_t b)
+{
+    int64_t n;
+    if (__builtin_mul_overflow(a, b, &n))
+        return interp_fail(task, "overflow: %lld * %lld", (long long)a, (long long)b);
+    interp_push(task, n);
+    return WANT_NOTHING;
+}
+
+static enum want divide(struct task *task, int64_t a, int64_t b, bool rest)
+{
+    if (b == 0)
+        return interp_fail(task, "division by zero");
+    if (a == INT64_MIN && b == -1) {
+        if (!rest)
+            return interp_fail(task, "overflow: %lld / -1", (long long)a);
+        interp_push(task, 0);
+        return WANT_NOTHING;
+    }
+    interp_push(task, rest ? a % b : a / b);
+    return WANT_NOTHING;
+}
+
+static enum want duration(struct task *task, int64_t unit_ns)
+{
+    int64_t n = interp_pop(task), ns;
+    if (n < 0)
+        return interp_fail(task, "a duration cannot be negative: %lld", (long long)n);
+    if (__builtin_mul_overflow(n, unit_ns, &ns) || ns > 24 * 3600 * NS_PER_S)
+        return interp_fail(task, "a duration of more than a day: %lld", (long long)n);
+    interp_push(task, ns);
+    return WANT_NOTHING;
+}
+
+static enum want load(struct task *task, const struct program_step *step)
+{
+    struct frame *frame = task->frame;
+    struct value value = frame->slots[step->a];
+    if (value.kind == VALUE_UNSET)
+        return interp_fail(task, "%s has no value yet",
+                           task->worker->program->strings[step->value]);
+    frame->slots[frame->locals + frame->sp++] = value;
+    return WANT_NOTHING;
+}
+
+static enum want binary(struct task *task, enum program_op op)
+{
+    const struct value *left = interp_top(task, 1), *right = interp_top(task, 0);
+    if (left->kind != VALUE_INT || right->kind != VALUE_INT)
+        return interp_fail(task, "a future or a generator cannot be computed with");
+    int64_t b = interp_pop(task), a = interp_pop(task), n = 0;
+    switch (op) {
+    case OP_ADD:
+        return add(task, a, b);
+    case OP_SUB:
+        return subtract(task, a, b);
+    case OP_MUL:
+        return multiply(task, a, b);
+    case OP_DIV:
+    case OP_MOD:
+        return divide(task, a, b, op == OP_MOD);
+    case OP_EQ:
+        n = a == b;
+        break;
+    case OP_NE:
+        n = a != b;
+        break;
+    case OP_LT:
+        n = a < b;
+        break;
+    case OP_LE:
+        n = a <= b;
+        break;
+    case OP_GT:
+        n = a > b;
+        break;
+    default:
+        n = a >= b;
+        break;
+    }
+    interp_push(task, n);
+    return WANT_NOTHING;
+}
+
+static enum want unary(struct task *task, enum program_op op)
+{
+    int64_t n = interp_pop(task);
+    if (op == OP_NEG && n == INT64_MIN)
+        return interp_fail(task, "overflow: -(%lld)", (long long)n);
+    interp_push(task, op == OP_NEG ? -n : op == OP_NOT ? !n : n != 0);
+    return WANT_NOTHING;
+}
+
+static int64_t elapsed_ms(const struct worker *worker)
+{
+    return (clock_now_ns() - worker->board->origin_ns) / NS_PER_MS;
+}
+
+/* A shared variable is read and written apart, each a relaxed atomic access: an update between the
+ * two is lost, as it should be, and no sanitizer has a word to say. */
+static void record_access(struct flow *flow, struct task *task, enum trace_kind kind, int32_t index,
+                          int64_t n)
+{
+    if (flow->accesses++ < ACCESSES_RECORDED)
+        record_event(flow, task, kind, (uint32_t)index, n);
+    else
+        flow->left_out++;
+}
+
+static void load_shared(struct flow *flow, struct task *task, int32_t index)
+{
+    int64_t n = atomic_load_explicit(&flow->worker->shared[index], memory_order_relaxed);
+    record_access(flow, task, TRACE_SHARED_READ, index, n);
+    interp_push(task, n);
+}
+
+static void store_shared(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    if (step->b)
+        interp_between(flow, task);
+    int64_t n = interp_pop(task);
+    record_access(flow, task, TRACE_SHARED_WRITE, step->a, n);
+    atomic_store_explicit(&flow->worker->shared[step->a], n, memory_order_relaxed);
+}
+
+static const char *handled_error(const struct task *task)
+{
+    for (const struct block *block = task->blocks; block; block = block->outer)
+        if (block->kind == BLOCK_HANDLER)
+            return block->error;
+    return "";
+}
+
+static void jump_keep(struct task *task, const struct program_step *step, bool jump_if)
+{
+    struct value *top = interp_top(task, 0);
+    if ((top->n != 0) != jump_if) {
+        task->frame->sp--;
+        return;
+    }
+    task->frame->pc = step->a;
+}
+
+/* What run_step() does not do itself. */
+static statement_fn *const statements[OP_COUNT] = {
+    [OP_DONE] = statement_done,
+    [OP_SAY] = statement_say,
+    [OP_FAIL] = statement_fail,
+    [OP_NOTE] = statement_note,
+    [OP_ASK] = statement_note,
+    [OP_COMPUTE] = statement_compute,
+    [OP_IO] = statement_io,
+    [OP_SLEEP] = statement_sleep,
+    [OP_IO_MEANWHILE] = statement_io_meanwhile,
+    [OP_MEANWHILE] = statement_meanwhile,
+    [OP_MEANWHILE_END] = statement_meanwhile_end,
+    [OP_IO_THEN] = statement_io_then,
+    [OP_THEN_END] = statement_then_end,
+    [OP_YIELD] = statement_yield,
+    [OP_START] = statement_start,
+    [OP_CALL] = statement_call,
+    [OP_RUN] = statement_run,
+    [OP_RETURN] = statement_return,
+    [OP_AWAIT] = statement_await,
+    [OP_AWAIT_ALL] = statement_await_all,
+    [OP_AWAIT_ANY] = statement_await_any,
+    [OP_GROUP_BEGIN] = statement_group_begin,
+    [OP_GROUP_END] = statement_group_end,
+    [OP_CANCEL] = statement_cancel,
+    [OP_OFFLOAD] = statement_offload,
+    [OP_OFFLOAD_END] = statement_offload_end,
+    [OP_ACQUIRE] = statement_acquire,
+    [OP_RELEASE] = statement_release,
+    [OP_WITH_BEGIN] = statement_with_begin,
+    [OP_WITH_END] = statement_with_end,
+    [OP_SEND] = statement_send,
+    [OP_RECV] = statement_recv,
+    [OP_TRY] = statement_try,
+    [OP_TRY_END] = statement_try_end,
+    [OP_HANDLER_END] = statement_handler_end,
+    [OP_CREATE] = statement_create,
+    [OP_RESUME] = statement_resume,
+    [OP_THROW] = statement_throw,
+    [OP_CLOSE] = statement_close,
+    [OP_GEN_YIELD] = statement_gen_yield,
+    [OP_CRASH] = statement_crash,
+    [OP_EXIT] = statement_exit,
+};
+
+static enum want run_step(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    struct frame *frame = task->frame;
+    switch ((enum program_op)step->op) {
+    case OP_PUSH:
+        interp_push(task, step->value);
+        return WANT_NOTHING;
+    case OP_POP:
+        frame->sp--;
+        return WANT_NOTHING;
+    case OP_LOAD:
+        return load(task, step);
+    case OP_STORE:
+        frame->slots[step->a] = frame->slots[frame->locals + --frame->sp];
+        return WANT_NOTHING;
+    case OP_LOAD_SHARED:
+        load_shared(flow, task, step->a);
+        return WANT_NOTHING;
+    case OP_STORE_SHARED:
+        store_shared(flow, task, step);
+        return WANT_NOTHING;
+    case OP_SELF:
+        interp_push(task, task->record->number);
+        return WANT_NOTHING;
+    case OP_NOW:
+        interp_push(task, elapsed_ms(flow->worker));
+        return WANT_NOTHING;
+    case OP_ANSWER:
+        interp_push(task, task->answer);
+        return WANT_NOTHING;
+    case OP_NEG:
+    case OP_NOT:
+    case OP_BOOL:
+        return unary(task, step->op);
+    case OP_MUL:
+    case OP_DIV:
+    case OP_MOD:
+    case OP_ADD:
+    case OP_SUB:
+    case OP_EQ:
+    case OP_NE:
+    case OP_LT:
+    case OP_LE:
+    case OP_GT:
+    case OP_GE:
+        return binary(task, step->op);
+    case OP_DURATION:
+        return duration(task, step->value);
+    case OP_JUMP:
+        frame->pc = step->a;
+        return WANT_NOTHING;
+    case OP_JUMP_FALSE:
+        if (!interp_pop(task))
+            frame->pc = step->a;
+        return WANT_NOTHING;
+    case OP_JUMP_FALSE_KEEP:
+        jump_keep(task, step, false);
+        return WANT_NOTHING;
+    case OP_JUMP_TRUE_KEEP:
+        jump_keep(task, step, true);
+        return WANT_NOTHING;
+    case OP_TEXT_BEGIN:
+        strbuf_clear(&flow->text);
+        return WANT_NOTHING;
+    case OP_TEXT_ADD:
+        strbuf_adds(&flow->text, flow->worker->program->strings[step->a]);
+        return WANT_NOTHING;
+    case OP_TEXT_INT:
+        strbuf_addf(&flow->text, "%lld", (long long)interp_pop(task));
+        return WANT_NOTHING;
+    case OP_TEXT_ERROR:
+        strbuf_adds(&flow->text, handled_error(task));
+        return WANT_NOTHING;
+    default:
+        return statements[step->op](flow, task, step);
+    }
+}
+
+/* Reads and writes of shared variables are recorded, and every step may fail or lose the lock: what
+ * is recorded of it is of its line. */
+static enum want next_step(struct flow *flow, struct task *task)
+{
+    const struct program_step *step = &flow->worker->program->steps[task->frame->pc++];
+    *(flow->actor ? &flow->line : &task->line) = step->line;
+    return run_step(flow, task, step);
+}
+
+/* A thread that never waits still lets others have the lock, and notices the end of the run. */
+static void mark(struct flow *flow, struct task *task)
+{
+    int64_t now_ns = clock_now_ns();
+    if (now_ns - flow->marked_ns < MARK_EVERY_NS)
+        return;
+    flow->marked_ns = record_event(flow, task, TRACE_MARK, 0, flow->left_out);
+    flow->left_out = 0;
+    flow->accesses = ACCESSES_RECORDED - 2; /* the next read and write */
+}
+
+static bool look_up(struct flow *flow, struct task *task)
+{
+    interp_between(flow, task);
+    if (flow->accesses >= ACCESSES_RECORDED)
+        mark(flow, task);
+    return atomic_load_explicit(&flow->worker->board->over, memory_order_relaxed) != BOARD_GOES_ON;
+}
+
+enum want interp_run(struct flow *flow, struct task *task)
+{
+    int left = STEPS_BETWEEN_LOOKS;
+    if (task->body_ended)
+        return interp_end(flow, task);
+    flow->accesses = 0;
+    for (;;) {
+        enum want want = WANT_NOTHING;
+        if (task->unwind)
+            want = interp_unwind(flow, task);
+        else
+            want = next_step(flow, task);
+        if (want)
+            return want;
+        if (--left == 0) {
+            left = STEPS_BETWEEN_LOOKS;
+            if (look_up(flow, task))
+                return WANT_QUIT;
+        }
+    }
+}

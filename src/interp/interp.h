@@ -1,0 +1,21 @@
+/* The interpreter: runs a task's steps until it has to wait, and says what for.
+ *
+ * One interpreter serves all models. interp_run() goes on with the task where it stopped; it comes
+ * back with what the task wants (enum want), having recorded and told the board what the wait is
+ * (task->reason, task->object, task->wait_ns). The model lets time pass in its own way and calls
+ * interp_run() again: the step that waited is then run once more, with task->waited set, and looks
+ * at what came of it. Nothing of a task is kept on the C stack between two calls.
+ *
+ * A task is run by one flow at a time. */
+#ifndef BATON_INTERP_INTERP_H
+#define BATON_INTERP_INTERP_H
+
+#include "interp/task.h"
+
+enum want interp_run(struct flow *flow, struct task *task);
+
+/* `main` has ended, if the task `id` is that: with `until main ends` what is left is cancelled.
+ * Board locked. */
+void interp_main_ended_locked(struct flow *flow, uint32_t id);
+
+#endif

@@ -1,0 +1,13 @@
+noinst_LIBRARIES += libinterp.a
+libinterp_a_SOURCES = \
+	src/interp/connection.c src/interp/connection.h \
+	src/interp/interp.c src/interp/interp.h \
+	src/interp/record.c src/interp/record.h \
+	src/interp/rules.h \
+	src/interp/statement.c src/interp/statement.h \
+	src/interp/statement_generator.c \
+	src/interp/statement_io.c \
+	src/interp/statement_sync.c \
+	src/interp/statement_task.c \
+	src/interp/task.c src/interp/task.h \
+	src/interp/unwind.c

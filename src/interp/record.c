@@ -1,0 +1,220 @@
+#include "config.h"
+
+#include "interp/record.h"
+
+#include <sched.h>
+
+static _Thread_local struct flow *current_flow;
+
+struct flow *record_flow(void)
+{
+    return current_flow;
+}
+
+void record_set_flow(struct flow *flow)
+{
+    current_flow = flow;
+}
+
+uint32_t record_actor(const struct flow *flow, const struct task *task)
+{
+    return flow->actor ? flow->actor : task->lane;
+}
+
+uint32_t record_line(const struct flow *flow, const struct task *task)
+{
+    return flow->actor ? flow->line : task->line;
+}
+
+static bool is_active(enum trace_state state)
+{
+    return state == TRACE_RUNNING || state == TRACE_POLLING || state == TRACE_BLOCKED;
+}
+
+static uint64_t pack(enum trace_state state, enum trace_reason reason, uint32_t object)
+{
+    return (uint64_t)object << 32 | (uint64_t)reason << 8 | (uint64_t)state;
+}
+
+static void write_packed(struct flow *flow, uint32_t who, uint32_t line, uint64_t packed)
+{
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_STATE,
+                                                    .who = who,
+                                                    .detail = (uint8_t)packed,
+                                                    .reason = (uint16_t)(packed >> 8),
+                                                    .line = line,
+                                                    .arg = (uint32_t)(packed >> 32)});
+}
+
+/* A strand that stops being active uncovers what its task's body does. */
+static void uncover_body(struct flow *flow, struct task *strand)
+{
+    struct task *body = worker_task(strand->worker, strand->lane);
+    uint64_t packed = body ? atomic_load_explicit(&body->shown, memory_order_relaxed) : 0;
+    if (body)
+        write_packed(flow, strand->lane, strand->line, packed);
+}
+
+static int64_t state_at(struct flow *flow, struct task *task, enum trace_state state,
+                        enum trace_reason reason, uint32_t object, int64_t value, int64_t time_ns)
+{
+    bool strand = task->lane != task->id && !flow->actor;
+    if (strand && !is_active(state)) {
+        if (is_active(task->state))
+            uncover_body(flow, task);
+        task->state = (uint8_t)state;
+        return 0;
+    }
+    if (!flow->actor) {
+        task->state = (uint8_t)state;
+        atomic_store_explicit(&task->shown, pack(state, reason, object), memory_order_relaxed);
+    }
+    return trace_write(&flow->writer, (struct trace_event){.time_ns = time_ns,
+                                                           .kind = TRACE_STATE,
+                                                           .who = record_actor(flow, task),
+                                                           .detail = (uint8_t)state,
+                                                           .reason = (uint16_t)reason,
+                                                           .line = record_line(flow, task),
+                                                           .arg = object,
+                                                           .value = value});
+}
+
+int64_t record_state(struct flow *flow, struct task *task, enum trace_state state,
+                     enum trace_reason reason, uint32_t object, int64_t value)
+{
+    return state_at(flow, task, state, reason, object, value, 0);
+}
+
+enum trace_state record_wait_state(const struct task *task)
+{
+    switch (task->reason) {
+    case TRACE_BY_LOCK:
+    case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_SEND:
+    case TRACE_BY_RECV:
+        return TRACE_LOCKED;
+    default:
+        return TRACE_WAITING;
+    }
+}
+
+int64_t record_wait(struct flow *flow, struct task *task, enum trace_state state)
+{
+    bool timed = task->reason == TRACE_BY_SLEEP;
+    return record_state(flow, task, state, task->reason, task->object, timed ? task->due_ns : 0);
+}
+
+static uint16_t core_now(const struct flow *flow)
+{
+    if (!flow->worker->clock_gaps)
+        return TRACE_CORE_UNKNOWN;
+    int core = sched_getcpu();
+    return core < 0 ? TRACE_CORE_UNKNOWN : (uint16_t)core;
+}
+
+void record_begin(struct flow *flow, struct task *task)
+{
+    if (task->lane != task->id) {
+        record_state(flow, task, TRACE_RUNNING, TRACE_BY_CALLBACK, task->request, 0);
+        return;
+    }
+    task->state = TRACE_RUNNING;
+    atomic_store_explicit(&task->shown, pack(TRACE_RUNNING, TRACE_BY_STARTED, 0),
+                          memory_order_relaxed);
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_TASK_BEGIN,
+                                                    .who = task->lane,
+                                                    .reason = core_now(flow),
+                                                    .line = record_line(flow, task),
+                                                    .arg = (uint32_t)flow->tid,
+                                                    .value = flow->worker->index});
+}
+
+/* What ended a wait, for each way to wait. */
+static enum trace_reason resumed_by(const struct task *task)
+{
+    switch (task->reason) {
+    case TRACE_BY_IO:
+    case TRACE_BY_LOOKING:
+        return TRACE_BY_ANSWER;
+    case TRACE_BY_MEANWHILE:
+        return task->answered ? TRACE_BY_ANSWER : TRACE_BY_TURN;
+    case TRACE_BY_SLEEP:
+        return TRACE_BY_TIMER;
+    case TRACE_BY_YIELD:
+        return TRACE_BY_TURN;
+    case TRACE_BY_LOCK:
+    case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_SEND:
+    case TRACE_BY_RECV:
+        return TRACE_BY_GOT_OBJECT;
+    case TRACE_BY_CALLBACKS:
+        return TRACE_BY_CALLED_BACK;
+    case TRACE_BY_OFFLOAD:
+        return TRACE_BY_OFFLOADED;
+    case TRACE_BY_RESUME:
+    case TRACE_BY_THROW:
+    case TRACE_BY_CLOSE:
+        return TRACE_BY_RETURNED;
+    case TRACE_BY_RESUMED:
+    case TRACE_BY_THROWN:
+    case TRACE_BY_CLOSED:
+        return task->reason;
+    case TRACE_BY_GIL_DROPPED:
+        return TRACE_BY_GOT_GIL;
+    default:
+        return TRACE_BY_WOKEN;
+    }
+}
+
+void record_handed(struct flow *flow, struct task *task, int64_t time_ns)
+{
+    state_at(flow, task, TRACE_RUNNING, resumed_by(task), task->object, 0, time_ns);
+    if (flow->worker->clock_gaps && !flow->worker->single_thread) {
+        int core = sched_getcpu();
+        if (core >= 0)
+            record_event(flow, task, TRACE_CORE, (uint32_t)core, 0);
+    }
+}
+
+void record_running(struct flow *flow, struct task *task)
+{
+    record_handed(flow, task, 0);
+}
+
+int64_t record_event(struct flow *flow, struct task *task, enum trace_kind kind, uint32_t arg,
+                     int64_t value)
+{
+    return trace_write(&flow->writer, (struct trace_event){.kind = (uint8_t)kind,
+                                                           .who = task->lane,
+                                                           .line = record_line(flow, task),
+                                                           .arg = arg,
+                                                           .value = value});
+}
+
+int64_t record_text(struct flow *flow, struct task *task, enum trace_kind kind, uint8_t detail,
+                    const char *text, size_t len)
+{
+    struct trace_event event = {.kind = (uint8_t)kind,
+                                .who = task->lane,
+                                .detail = detail,
+                                .line = record_line(flow, task),
+                                .value = task->returned};
+    return trace_write_text(&flow->writer, event, text, len);
+}
+
+void record_new(struct flow *flow, uint32_t id, uint32_t starter, enum trace_reason how,
+                uint32_t line, int64_t time_ns)
+{
+    const struct board_task *record = board_task(flow->worker->board, id);
+    struct trace_event event = {.time_ns = time_ns,
+                                .kind = TRACE_TASK_NEW,
+                                .who = id,
+                                .detail = (uint8_t)how,
+                                .line = line,
+                                .arg = starter,
+                                .value = (int64_t)record->declaration << 32 | record->number};
+    struct strbuf name = STRBUF_INIT;
+    board_task_name(flow->worker->board, id, &name);
+    trace_write_text(&flow->writer, event, name.text, name.len);
+    strbuf_release(&name);
+}

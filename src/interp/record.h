@@ -1,0 +1,41 @@
+/* Writing events about the task that a flow runs: who, where (its line), and only what changes.
+ * Times are stamped here. A flow belongs to one thread; so do these calls. */
+#ifndef BATON_INTERP_RECORD_H
+#define BATON_INTERP_RECORD_H
+
+#include "interp/task.h"
+#include "trace/event.h"
+
+/* The lane of what the flow does now: the task's, or the pool thread's. */
+uint32_t record_actor(const struct flow *flow, const struct task *task);
+
+/* The source line that the flow is at. */
+uint32_t record_line(const struct flow *flow, const struct task *task);
+
+/* The task (or the pool thread that runs its block) is now in that state. A strand's waits are not
+ * shown: its lane shows what the body of its task does then. */
+int64_t record_state(struct flow *flow, struct task *task, enum trace_state state,
+                     enum trace_reason reason, uint32_t object, int64_t value);
+/* Its wait, as the interpreter described it (task->reason, task->object), in the state that the
+ * model gives it. */
+int64_t record_wait(struct flow *flow, struct task *task, enum trace_state state);
+/* The state of a wait that gives control back: waiting, or lock. */
+enum trace_state record_wait_state(const struct task *task);
+/* Control for the first time, or again after a wait. */
+void record_begin(struct flow *flow, struct task *task);
+void record_running(struct flow *flow, struct task *task);
+/* Control again, handed over at time_ns by the one who had it (0: now). */
+void record_handed(struct flow *flow, struct task *task, int64_t time_ns);
+
+int64_t record_event(struct flow *flow, struct task *task, enum trace_kind kind, uint32_t arg,
+                     int64_t value);
+int64_t record_text(struct flow *flow, struct task *task, enum trace_kind kind, uint8_t detail,
+                    const char *text, size_t len);
+void record_new(struct flow *flow, uint32_t id, uint32_t starter, enum trace_reason how,
+                uint32_t line, int64_t time_ns);
+
+/* The flow that the calling thread runs, for wakers. */
+struct flow *record_flow(void);
+void record_set_flow(struct flow *flow);
+
+#endif

@@ -1,0 +1,155 @@
+#include "config.h"
+
+#include "interp/task.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+enum { CHUNK_BITS = 12, CHUNK = 1 << CHUNK_BITS };
+
+void flow_init(struct flow *flow, struct worker *worker, uint32_t actor)
+{
+    *flow = (struct flow){.worker = worker, .actor = actor, .device_fd = -1};
+    flow->tid = (pid_t)syscall(SYS_gettid);
+    trace_writer_init(&flow->writer, worker->log);
+}
+
+void flow_release(struct flow *flow)
+{
+    strbuf_release(&flow->text);
+    if (flow->device_fd >= 0)
+        close(flow->device_fd);
+}
+
+static struct frame *frame_new(const struct program_task *declaration, int index)
+{
+    size_t slots = (size_t)declaration->locals + declaration->stack;
+    struct frame *frame = mem_alloc(sizeof *frame + slots * sizeof(struct value));
+    frame->pc = declaration->entry;
+    frame->declaration = (uint16_t)index;
+    frame->locals = declaration->locals;
+    return frame;
+}
+
+struct frame *task_push_frame(struct task *task, int declaration)
+{
+    struct frame *frame = frame_new(&task->worker->program->tasks[declaration], declaration);
+    frame->up = task->frame;
+    task->frame = frame;
+    task->depth++;
+    return frame;
+}
+
+void task_pop_frame(struct task *task)
+{
+    struct frame *frame = task->frame;
+    task->frame = frame->up;
+    free(frame);
+    task->depth--;
+}
+
+void task_push_block(struct task *task, enum block_kind kind, int32_t target)
+{
+    struct block *block = mem_alloc(sizeof *block);
+    block->outer = task->blocks;
+    block->frame = task->frame;
+    block->kind = kind;
+    block->target = target;
+    block->sp = task->frame->sp;
+    task->blocks = block;
+}
+
+void task_pop_block(struct task *task)
+{
+    struct block *block = task->blocks;
+    task->blocks = block->outer;
+    free(block->error);
+    free(block);
+}
+
+struct block *task_meanwhile(const struct task *task)
+{
+    struct block *block = task->blocks;
+    while (block && block->kind != BLOCK_MEANWHILE)
+        block = block->outer;
+    return block;
+}
+
+static struct task *new_task(struct worker *worker, uint32_t id)
+{
+    struct task *task = mem_alloc(sizeof *task);
+    task->id = id;
+    task->lane = board_lane(worker->board, id);
+    task->record = board_task(worker->board, id);
+    task->worker = worker;
+    task->device_fd = -1;
+    task->heap_at = -1;
+    task->record->process = worker->pid;
+    worker_set_task(worker, id, task);
+    return task;
+}
+
+struct task *task_new(struct worker *worker, uint32_t id, const struct value *args, int count)
+{
+    struct task *task = new_task(worker, id);
+    struct frame *frame = task_push_frame(task, (int)task->record->declaration);
+    if (count)
+        memcpy(frame->slots, args, (size_t)count * sizeof *args);
+    return task;
+}
+
+struct task *task_new_strand(struct worker *worker, uint32_t id, const struct task *owner,
+                             int32_t pc)
+{
+    struct task *task = new_task(worker, id);
+    const struct frame *from = owner->frame;
+    struct frame *frame = task_push_frame(task, from->declaration);
+    memcpy(frame->slots, from->slots, from->locals * sizeof *frame->slots);
+    frame->pc = pc;
+    return task;
+}
+
+void task_free(struct task *task)
+{
+    worker_set_task(task->worker, task->id, NULL);
+    while (task->blocks)
+        task_pop_block(task);
+    while (task->frame)
+        task_pop_frame(task);
+    if (task->device_fd >= 0)
+        close(task->device_fd);
+    free(task->error);
+    free(task->strand_error);
+    free(task);
+}
+
+void worker_init_tasks(struct worker *worker)
+{
+    worker->tasks = mem_alloc((BOARD_MAX_TASKS >> CHUNK_BITS) * sizeof *worker->tasks);
+}
+
+/* Tasks by id: chunks of pointers made at first use, so that looking one up needs no lock. */
+struct task *worker_task(struct worker *worker, uint32_t id)
+{
+    struct task *_Atomic *chunk =
+        (struct task * _Atomic *)atomic_load(&worker->tasks[id >> CHUNK_BITS]);
+    return chunk ? atomic_load(&chunk[id & (CHUNK - 1)]) : NULL;
+}
+
+void worker_set_task(struct worker *worker, uint32_t id, struct task *task)
+{
+    struct task *_Atomic *slot = &worker->tasks[id >> CHUNK_BITS];
+    struct task *chunk = atomic_load(slot);
+    if (!chunk) {
+        struct task *fresh = mem_alloc(CHUNK * sizeof *worker->tasks);
+        if (atomic_compare_exchange_strong(slot, &chunk, fresh))
+            chunk = fresh;
+        else
+            free(fresh);
+    }
+    atomic_store(&((struct task * _Atomic *)chunk)[id & (CHUNK - 1)], task);
+}

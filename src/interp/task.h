@@ -1,0 +1,224 @@
+/* Tasks, and what runs them, inside one process of a run.
+ *
+ *     worker   a process that runs tasks: its program, its board, its shared variables
+ *     flow     a thread of execution in it: what a thread needs to run a task's steps (a log
+ * writer, a text buffer) task     a task's (or a `then` block's) own state: its frames, what it
+ * waits for
+ *
+ * A task's state is explicit (frames, not C stack): any flow can go on with it, which is what makes
+ * one interpreter serve a thread, a loop's callback and a coroutine alike. A task is run by one
+ * flow at a time; a flow belongs to one thread. */
+#ifndef BATON_INTERP_TASK_H
+#define BATON_INTERP_TASK_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/strbuf.h"
+#include "board/board.h"
+#include "interp/rules.h"
+#include "measure/compute.h"
+#include "scenario/program.h"
+#include "trace/log.h"
+
+struct gil;
+struct pool;
+struct coroutine;
+struct thread_seat;
+
+enum value_kind { VALUE_UNSET, VALUE_INT, VALUE_FUTURE, VALUE_GENERATOR };
+
+struct value {
+    int64_t n; /* an integer, or a task's id */
+    enum value_kind kind;
+};
+
+/* Locals first, the evaluation stack behind them. */
+struct frame {
+    struct frame *up;
+    int32_t pc;
+    uint16_t declaration;
+    uint16_t sp; /* items on the evaluation stack */
+    uint16_t locals;
+    bool callback; /* a `then` block run in place: it ends at THEN_END */
+    struct value slots[];
+};
+
+enum block_kind {
+    BLOCK_TRY,
+    BLOCK_HANDLER,
+    BLOCK_WITH,
+    BLOCK_GROUP,
+    BLOCK_OFFLOAD,
+    BLOCK_MEANWHILE, /* its request is out */
+};
+
+/* What is known of a request that is out while the task has another one. */
+struct aside {
+    bool answered, answer_cancelled; /* as in struct task, and so are the others */
+    int64_t answer;
+    int64_t pass_ns, looks;
+};
+
+/* What is open in a body and must be closed on the way out. */
+struct block {
+    struct block *outer;
+    struct frame *frame;
+    enum block_kind kind;
+    int32_t target; /* TRY: the handler's first step; WITH: the object; GROUP: its id; MEANWHILE:
+                       its request */
+    uint16_t sp;
+    char *error;        /* HANDLER: the failure it handles */
+    struct aside aside; /* MEANWHILE */
+};
+
+/* What a task wants when the interpreter comes back: the question every model answers. */
+enum want {
+    WANT_NOTHING,
+    WANT_END,         /* it has ended (all is recorded and told) */
+    WANT_IO,          /* the answer to the request asked by the model for wait_ns */
+    WANT_SLEEP,       /* the clock */
+    WANT_YIELD,       /* its turn again */
+    WANT_WAKE,        /* someone to wake it: its record says what it waits for */
+    WANT_CHILD,       /* `child` to run to its end first (models that start so) */
+    WANT_RESUME,      /* control to go to the generator `child` */
+    WANT_HAND_BACK,   /* a generator: control to go back to its resumer */
+    WANT_OFFLOAD,     /* its block to run on the pool */
+    WANT_OFFLOAD_END, /* (from a pool's flow) the block is done */
+    WANT_LOOK,        /* meanwhile: the answer if it is there, else another pass */
+    WANT_QUIT,        /* the run is over */
+};
+
+enum unwind_kind { UNWIND_NONE, UNWIND_FAILURE, UNWIND_CANCEL, UNWIND_GROUP };
+
+struct task {
+    uint32_t id;   /* its record on the board */
+    uint32_t lane; /* the task it is shown as: itself, or a strand's owner */
+    struct board_task *record;
+    struct worker *worker;
+    struct frame *frame;
+    struct block *blocks;
+    uint32_t depth; /* frames: calls within calls */
+
+    /* the wait it is in, for the model */
+    uint8_t want;
+    bool hold; /* `blocking io`, `blocking sleep` */
+    bool offload_to_process;
+    bool held_offload; /* it waits for its block on its record's block_done */
+    bool queued;       /* in the loop's queue of what is ready */
+    bool looking;      /* polling: it asks again at its turn … */
+    uint8_t look_want; /* … for this (a block on the pool changes want meanwhile) */
+    uint32_t look_object;
+    bool answered; /* the answer to `request` is here */
+    bool answer_cancelled;
+    bool waited; /* the step is run again after its wait */
+    bool body_ended;
+    bool closed;            /* a generator, on its way out by `close` */
+    uint8_t state;          /* last recorded */
+    _Atomic uint64_t shown; /* the same with its reason, for strands that cover it for a while */
+    uint16_t reason;        /* why it waits (enum trace_reason) */
+    uint32_t line;
+    uint32_t object;        /* of that reason */
+    int64_t wait_ns;        /* how long the device or the clock is asked for */
+    int64_t due_ns;         /* end of a sleep, absolute */
+    int64_t looks, told_ns; /* polling: looks in vain not yet recorded, when the last were */
+    int64_t pass_ns;        /* when the pass of `meanwhile` began, 0: none yet */
+    uint32_t request;
+    int64_t answer;       /* its number */
+    int device_fd;        /* its socket to the device, or -1 */
+    struct task *child;   /* WANT_CHILD, WANT_RESUME */
+    struct task *resumer; /* of a generator while it runs */
+    int64_t sent;         /* to a generator by resume, or by it with yield */
+
+    /* how it is on the way out */
+    uint8_t unwind;
+    uint32_t unwind_group;
+    char *error; /* the failure being raised */
+    size_t error_len;
+    int64_t returned;
+    char *strand_error; /* a `then` block's failure, which is the task's */
+    bool strand_cancelled;
+
+    /* the model's */
+    struct task *next; /* in a queue */
+    struct task *before;
+    struct task *pool_next; /* in the pool's queue */
+    uint32_t after;         /* has control for the first time only after this task, or 0 */
+    void *model_data;
+    struct coroutine *stack; /* coroutines: its own, once it ran */
+    int32_t heap_at;         /* index in a heap of deadlines, -1: not in it */
+};
+
+struct worker {
+    const struct program *program;
+    const struct rules *rules;
+    struct board *board;
+    struct trace_log *log;
+    uint32_t index;
+    pid_t pid;
+    int jobs;              /* of a pooled process: where the engine hands it its tasks, else -1 */
+    int device;            /* control socket to the device */
+    int arrivals;          /* read end of the arrivals pipe, or -1 */
+    int engine;            /* socket to the fork server */
+    const int (*pipes)[2]; /* a pipe a channel, where values travel so; else NULL */
+    _Atomic int64_t *shared;
+    bool single_thread; /* the model runs all tasks on one thread */
+    bool clock_gaps;    /* no kernel's record: look for gaps */
+    struct gil *gil;    /* or NULL */
+    /* With it: somebody asks the running task to let it go, which it does between two steps. */
+    _Atomic bool asked;
+    void (*let_go)(struct flow *flow, struct task *task);
+    struct pool *pool; /* made at first use */
+    struct board_waker waker;
+    struct task *_Atomic *tasks; /* by id, in chunks: see worker_task() */
+    void *model_data;
+    pthread_mutex_t threads_mutex; /* guards … */
+    struct thread_seat *threads;   /* … those that were started and have not ended */
+    int64_t cpu_begin_ns;
+    int64_t delay_begin_ns; /* of the first thread */
+    int64_t resident_begin; /* bytes, before the first task … */
+    int64_t set_aside;      /* … of which so many were touched ahead for the tasks */
+    int64_t log_begin;      /* bytes of the log among them */
+    uint32_t measured_alive;
+};
+
+struct flow {
+    struct worker *worker;
+    struct trace_writer writer;
+    struct strbuf text;
+    uint32_t actor; /* 0: events are about the task that runs; else a pool thread's lane */
+    pid_t tid;
+    int32_t accesses;            /* to shared variables, since the last wait … */
+    int64_t left_out, marked_ns; /* … not recorded since the last mark, and when that was */
+    int64_t handed_ns; /* when control was given up, if nothing has happened since; else 0 */
+    int device_fd;     /* a pool thread's own socket to the device, or -1 */
+    uint32_t lane;     /* whose computing it is */
+    uint32_t line;     /* a pool thread's place: the task's own is where it waits */
+    struct compute compute;
+};
+
+void flow_init(struct flow *flow, struct worker *worker, uint32_t actor);
+void flow_release(struct flow *flow);
+
+/* A task for the record `id`, its arguments copied into its first slots. */
+struct task *task_new(struct worker *worker, uint32_t id, const struct value *args, int count);
+/* A `then` block of `owner`: a copy of its innermost frame, to begin at pc. */
+struct task *task_new_strand(struct worker *worker, uint32_t id, const struct task *owner,
+                             int32_t pc);
+void task_free(struct task *task);
+struct frame *task_push_frame(struct task *task, int declaration);
+void task_pop_frame(struct task *task);
+void task_push_block(struct task *task, enum block_kind kind, int32_t target);
+void task_pop_block(struct task *task);
+/* The innermost `io meanwhile` block that is open, or NULL. */
+struct block *task_meanwhile(const struct task *task);
+
+void worker_init_tasks(struct worker *worker);
+/* The task of that id in this process, or NULL. */
+struct task *worker_task(struct worker *worker, uint32_t id);
+void worker_set_task(struct worker *worker, uint32_t id, struct task *task);
+
+#endif

@@ -1,0 +1,403 @@
+/* The way out: failures, cancellations, `return`, and the end of a task.
+ *
+ * What is open in a body (a tried block, a held lock, a group) is a chain of blocks. On the way out
+ * each is closed in turn: a lock is released, a group's tasks are cancelled and waited for. `on
+ * error` stops a failure, never a cancellation. */
+#include "config.h"
+
+#include "interp/interp.h"
+
+#include "base/mem.h"
+#include "board/deadlock.h"
+#include "device/device.h"
+#include "interp/record.h"
+#include "interp/statement.h"
+#include "measure/memory.h"
+
+#include <string.h>
+
+/* ---- try ---- */
+
+enum want statement_try(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    task_push_block(task, BLOCK_TRY, step->a);
+    return WANT_NOTHING;
+}
+
+enum want statement_try_end(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    task_pop_block(task);
+    task->frame->pc = step->a;
+    return WANT_NOTHING;
+}
+
+enum want statement_handler_end(struct flow *flow, struct task *task,
+                                const struct program_step *step)
+{
+    task_pop_block(task);
+    return WANT_NOTHING;
+}
+
+static void enter_handler(struct flow *flow, struct task *task)
+{
+    struct block *block = task->blocks;
+    while (task->frame != block->frame)
+        task_pop_frame(task);
+    task->frame->pc = block->target;
+    task->frame->sp = block->sp;
+    task_pop_block(task);
+    record_text(flow, task, TRACE_FAILURE_HANDLED, 0, task->error, task->error_len);
+    task_push_block(task, BLOCK_HANDLER, 0);
+    task->blocks->error = task->error;
+    task->error = NULL;
+    task->unwind = UNWIND_NONE;
+}
+
+/* ---- groups ---- */
+
+/* Waits until all the group's tasks have ended. WANT_NOTHING: they have. */
+static enum want join_group_locked(struct flow *flow, struct task *task, uint32_t group)
+{
+    struct board *board = flow->worker->board;
+    if (board->groups[group].live == 0)
+        return WANT_NOTHING;
+    /* On the way out because the group failed, the wait for its tasks is not itself cancelled by
+     * that failure. */
+    struct board_task *record = task->record;
+    uint32_t inner = record->open_group;
+    bool cancel = record->cancel;
+    record->open_group = 0;
+    record->cancel = cancel && task->unwind == UNWIND_NONE;
+    bool waits = board_wait_begin_locked(board, task->id, BOARD_GROUP, group);
+    record->open_group = inner;
+    record->cancel = cancel;
+    if (!waits)
+        return WANT_NOTHING;
+    deadlock_check_locked(board, &flow->writer, task->id);
+    task->want = WANT_WAKE;
+    task->reason = TRACE_BY_GROUP;
+    task->object = 0;
+    return WANT_WAKE;
+}
+
+enum want statement_group_begin(struct flow *flow, struct task *task,
+                                const struct program_step *step)
+{
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    uint32_t group = board_group_open_locked(board, task->id);
+    board_unlock(board);
+    if (!group)
+        return WANT_QUIT;
+    task_push_block(task, BLOCK_GROUP, (int32_t)group);
+    return WANT_NOTHING;
+}
+
+/* A cancellation, or the failure of a group around this one, ends the wait for its tasks. */
+static void interrupt_group_locked(struct task *task, uint32_t group)
+{
+    uint32_t outer = board_group_failed_locked(task->worker->board, task->id);
+    if (task->record->cancel) {
+        task->unwind = UNWIND_CANCEL;
+    } else if (outer && outer != group) {
+        task->unwind = UNWIND_GROUP;
+        task->unwind_group = outer;
+    }
+}
+
+/* The end of a group's block, reached in order or by `return`. */
+static enum want finish_group(struct flow *flow, struct task *task)
+{
+    struct board *board = flow->worker->board;
+    uint32_t group = (uint32_t)task->blocks->target;
+    board_lock(board);
+    if (task->waited || board->groups[group].live > 0)
+        interrupt_group_locked(task, group);
+    enum want want = task->unwind ? WANT_NOTHING : join_group_locked(flow, task, group);
+    uint32_t failed = board->groups[group].failed;
+    bool done = !want && !task->unwind;
+    if (done) {
+        board_group_close_locked(board, group, failed);
+        task_pop_block(task);
+        if (failed)
+            interp_fail_as_locked(task, failed);
+    }
+    board_unlock(board);
+    task->waited = want != WANT_NOTHING;
+    return want;
+}
+
+enum want statement_group_end(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    enum want want = finish_group(flow, task);
+    if (want)
+        task->frame->pc--;
+    return want;
+}
+
+/* A failure, or the group's own, goes through an open group: its tasks are cancelled and waited
+ * for. A cancellation of the task itself does not wait. */
+static enum want unwind_group(struct flow *flow, struct task *task)
+{
+    struct board *board = flow->worker->board;
+    uint32_t group = (uint32_t)task->blocks->target;
+    board_lock(board);
+    board_group_cancel_locked(board, group, 0, &flow->worker->waker);
+    enum want want = WANT_NOTHING;
+    if (task->unwind != UNWIND_CANCEL)
+        want = join_group_locked(flow, task, group);
+    if (!want) {
+        uint32_t failed = board->groups[group].failed;
+        bool mine = task->unwind == UNWIND_GROUP && task->unwind_group == group;
+        board_group_close_locked(board, group, task->unwind != UNWIND_CANCEL);
+        task_pop_block(task);
+        if (mine)
+            interp_fail_as_locked(task, failed);
+    }
+    board_unlock(board);
+    return want;
+}
+
+/* ---- closing blocks ---- */
+
+/* A `meanwhile` block is left before its answer: nobody waits for it. */
+static void drop_request(const struct flow *flow, const struct block *block)
+{
+    if (!block->aside.answered)
+        device_cancel(flow->worker->device, (uint32_t)block->target);
+}
+
+static enum want unwind_block(struct flow *flow, struct task *task)
+{
+    switch (task->blocks->kind) {
+    case BLOCK_TRY:
+        if (task->unwind == UNWIND_FAILURE) {
+            enter_handler(flow, task);
+            return WANT_NOTHING;
+        }
+        break;
+    case BLOCK_WITH:
+        release_held(flow, task, task->blocks->target);
+        break;
+    case BLOCK_GROUP:
+        return unwind_group(flow, task);
+    case BLOCK_OFFLOAD:
+        if (flow->actor) {
+            task_pop_block(task);
+            return WANT_OFFLOAD_END;
+        }
+        break;
+    case BLOCK_MEANWHILE:
+        drop_request(flow, task->blocks);
+        break;
+    case BLOCK_HANDLER:
+        break;
+    }
+    task_pop_block(task);
+    return WANT_NOTHING;
+}
+
+/* The frame of a `then` block run in place that is left by the way out before anything else that is
+ * open, or NULL. */
+static struct frame *callback_frame(const struct task *task)
+{
+    const struct frame *until = task->blocks ? task->blocks->frame : NULL;
+    struct frame *frame = task->frame;
+    while (frame && frame != until && !frame->callback)
+        frame = frame->up;
+    return frame && frame != until ? frame : NULL;
+}
+
+/* Its failure is the task's, not that of the line it stands on: the body goes on. */
+static bool leave_callback(struct task *task)
+{
+    const struct frame *callback = task->unwind == UNWIND_FAILURE ? callback_frame(task) : NULL;
+    if (!callback)
+        return false;
+    if (!task->strand_error)
+        task->strand_error = mem_strdup(task->error);
+    while (task->frame != callback)
+        task_pop_frame(task);
+    task_pop_frame(task);
+    task->unwind = UNWIND_NONE;
+    return true;
+}
+
+enum want interp_unwind(struct flow *flow, struct task *task)
+{
+    task->waited = false;
+    if (leave_callback(task))
+        return WANT_NOTHING;
+    if (task->blocks)
+        return unwind_block(flow, task);
+    return interp_end(flow, task);
+}
+
+/* `return`: closes what is open in the innermost frame. WANT_NOTHING with task->unwind clear: all
+ * is closed. */
+enum want interp_close_blocks(struct flow *flow, struct task *task)
+{
+    while (task->blocks && task->blocks->frame == task->frame && !task->unwind) {
+        switch (task->blocks->kind) {
+        case BLOCK_WITH: {
+            int32_t index = task->blocks->target;
+            task_pop_block(task);
+            release_or_fail(flow, task, index);
+            break;
+        }
+        case BLOCK_GROUP: {
+            enum want want = finish_group(flow, task);
+            if (want)
+                return want;
+            break;
+        }
+        case BLOCK_MEANWHILE:
+            drop_request(flow, task->blocks);
+            task_pop_block(task);
+            break;
+        default:
+            task_pop_block(task);
+        }
+    }
+    return WANT_NOTHING;
+}
+
+/* ---- the end ---- */
+
+static uint8_t end_of(const struct task *task)
+{
+    if (task->unwind == UNWIND_CANCEL)
+        return task->closed ? TRACE_END_OK : TRACE_END_CANCELLED;
+    return task->unwind == UNWIND_FAILURE ? TRACE_END_FAILED : TRACE_END_OK;
+}
+
+/* The body has ended, its `then` blocks have not: the task goes on to live until they have. */
+static bool waits_for_strands(struct flow *flow, struct task *task)
+{
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    bool waits = task->record->strands > 0;
+    if (waits) {
+        bool cancel = task->record->cancel;
+        task->record->cancel = false;
+        board_wait_begin_locked(board, task->id, BOARD_STRANDS, 0);
+        task->record->cancel = cancel;
+        deadlock_check_locked(board, &flow->writer, task->id);
+    }
+    board_unlock(board);
+    task->want = WANT_WAKE;
+    task->reason = TRACE_BY_CALLBACKS;
+    task->object = 0;
+    return waits;
+}
+
+/* A `then` block's failure is its task's, the first of them; so is a cancellation. */
+static void pass_to_owner(struct task *owner, const struct task *strand)
+{
+    if (strand->unwind == UNWIND_CANCEL)
+        owner->strand_cancelled = true;
+    if (strand->unwind == UNWIND_FAILURE && !owner->strand_error)
+        owner->strand_error = mem_strdup(strand->error);
+}
+
+static enum want end_strand(struct flow *flow, struct task *task)
+{
+    struct worker *worker = flow->worker;
+    struct board *board = worker->board;
+    struct task *owner = worker_task(worker, task->lane);
+    record_state(flow, task, TRACE_ENDED, TRACE_BY_END, 0, 0);
+    board_lock(board);
+    if (owner)
+        pass_to_owner(owner, task);
+    board_strand_end_locked(board, task->id, &worker->waker);
+    struct board_task *record = board_task(board, task->lane);
+    if (record->wait == BOARD_STRANDS && record->strands == 0)
+        board_wake_locked(board, task->lane, BOARD_GRANTED, 0, &worker->waker);
+    else
+        deadlock_check_locked(board, &flow->writer, task->id);
+    board_unlock(board);
+    return WANT_END;
+}
+
+void interp_main_ended_locked(struct flow *flow, uint32_t id)
+{
+    struct board *board = flow->worker->board;
+    if (id != board->main_id || !flow->worker->program->settings.until_main_ends)
+        return;
+    board->arrivals_left = 0;
+    board_cancel_all_locked(board, id, &flow->worker->waker);
+}
+
+/* Of shared variables that are copies `value` in an expectation means main's: it is left on the
+ * board. */
+static void leave_copies(struct worker *worker, uint32_t id)
+{
+    struct board *board = worker->board;
+    if (id != board->main_id)
+        return;
+    for (uint32_t i = 0; i < board->shared_each; i++)
+        atomic_store_explicit(&board->shared[i],
+                              atomic_load_explicit(&worker->shared[i], memory_order_relaxed),
+                              memory_order_relaxed);
+}
+
+static void tell_end(struct flow *flow, struct task *task, uint8_t end)
+{
+    struct board *board = flow->worker->board;
+    const char *error = end == TRACE_END_FAILED ? task->error : NULL;
+    task->state = TRACE_ENDED;
+    record_text(flow, task, TRACE_TASK_END, end, error, error ? task->error_len : 0);
+    if (flow->worker->rules->task_is_process)
+        leave_copies(flow->worker, task->id);
+    board_lock(board);
+    interp_main_ended_locked(flow, task->id);
+    board_task_end_locked(board, task->id, end, task->returned, error, error ? task->error_len : 0,
+                          &flow->worker->waker);
+    if (task->resumer)
+        board_hand_back_locked(board, task->id, task->resumer->id);
+    deadlock_check_locked(board, &flow->writer, task->id);
+    board_unlock(board);
+}
+
+/* What the tasks that are there cost in memory, once for each new height of their number. */
+static void measure(struct flow *flow)
+{
+    struct worker *worker = flow->worker;
+    struct board *board = worker->board;
+    if (worker->rules->task_is_process)
+        return;
+    board_lock(board);
+    uint32_t alive = board->alive;
+    bool higher = alive > worker->measured_alive + worker->measured_alive / 8 && alive >= 2;
+    if (higher)
+        worker->measured_alive = alive;
+    board_unlock(board);
+    if (!higher)
+        return;
+    int64_t log = (int64_t)trace_log_touched(worker->log) - worker->log_begin;
+    int64_t resident = memory_resident_bytes();
+    if (resident < 0)
+        return;
+    int64_t bytes = resident - worker->resident_begin + worker->set_aside - log;
+    trace_write(
+        &flow->writer,
+        (struct trace_event){.kind = TRACE_MEMORY, .arg = alive, .value = bytes > 0 ? bytes : 0});
+}
+
+enum want interp_end(struct flow *flow, struct task *task)
+{
+    if (task->lane != task->id)
+        return end_strand(flow, task);
+    if (!task->body_ended) {
+        task->body_ended = true;
+        if (waits_for_strands(flow, task))
+            return WANT_WAKE;
+    }
+    if (task->strand_error && task->unwind == UNWIND_NONE)
+        interp_fail_text(task, task->strand_error, strlen(task->strand_error));
+    if (task->strand_cancelled && task->unwind == UNWIND_NONE)
+        task->unwind = UNWIND_CANCEL;
+    measure(flow);
+    tell_end(flow, task, end_of(task));
+    return WANT_END;
+}

@@ -1,0 +1,43 @@
+/* A model: the answer to one question. The interpreter has run a task up to a point where it has to
+ * wait: what happens now?
+ *
+ * A model is a const record in a file of its own and a row in the table in models.c. It runs a
+ * worker's tasks (`run`), says where a started task goes (rules.spawn) and how a task that waits
+ * for another is told (rules.wake). What models share is in thread.h (threads), loop.h (the loops)
+ * and turn.h (one thread), and is kept thin: their differences are the lesson. */
+#ifndef BATON_MODELS_MODEL_H
+#define BATON_MODELS_MODEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "interp/rules.h"
+#include "interp/task.h"
+#include "scenario/model_name.h"
+
+/* The model in plain words, for `baton models` and `baton explain`. */
+struct model_words {
+    const char *summary; /* one line */
+    const char
+        *picture; /* a few lines: what happens at a wait, which system calls, what to look for */
+};
+
+struct model {
+    enum model_id id;
+    struct model_words words;
+    struct rules rules;
+    /* At most this many tasks at a time, and what they are then: "threads". */
+    uint32_t bound;
+    const char *unit;
+
+    /* Runs the tasks of this worker until the run is over. */
+    void (*run)(struct flow *flow);
+};
+
+const struct model *model_get(enum model_id id);
+const struct model_words *model_words(enum model_id id);
+
+extern const struct model model_blocking, model_polling, model_async_blocking, model_callbacks,
+    model_coroutines, model_gil, model_threads, model_processes;
+
+#endif

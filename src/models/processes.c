@@ -1,0 +1,35 @@
+/* processes: a process per task, forked by the engine. A wait blocks the process; the others run
+ * on, in parallel. Nothing is shared: a variable is a copy, and values travel by pipes and as
+ * results. A crash is one process's own. */
+#include "config.h"
+
+#include "models/model.h"
+
+#include "flow/process.h"
+#include "flow/task_thread.h"
+
+const struct model model_processes = {
+    .id = MODEL_PROCESSES,
+    .words =
+        {
+            .summary = "a process per task; nothing is shared",
+            .picture =
+                "Each task is a process of its own (fork), with copies of the shared variables.\n"
+                "At a wait its process blocks. Values travel by return, through channels (pipes)\n"
+                "and futures; locks work across processes (futexes in shared memory). A crash "
+                "ends\n"
+                "one process, not the program. Look for: one strip per core, the cost of a start,\n"
+                "and a counter that stays what it was.\n",
+        },
+    .rules =
+        {
+            .wait_holds = true,
+            .task_is_process = true,
+            .spawn = task_thread_spawn,
+            .wake = task_thread_wake,
+            .start = fork_job_start,
+        },
+    .bound = 1000,
+    .unit = "processes",
+    .run = process_serve,
+};

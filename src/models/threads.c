@@ -1,0 +1,30 @@
+/* threads: a thread per task, all at once, on as many cores as there are. A wait blocks the thread
+ * that waits and no other. The kernel decides who runs, and takes a core away anywhere, in the
+ * middle of a statement: what is shared needs a lock. */
+#include "config.h"
+
+#include "models/model.h"
+
+#include "flow/task_thread.h"
+
+const struct model model_threads = {
+    .id = MODEL_THREADS,
+    .words =
+        {
+            .summary = "a thread per task, in parallel where there are cores",
+            .picture =
+                "Each task has a thread (clone). At a wait its thread blocks, in read(2) or in a\n"
+                "futex; the kernel runs the others, in parallel on the cores there are. Memory is\n"
+                "shared: an update can be lost between its read and its write, and a crash takes\n"
+                "the whole program. Look for: several lanes running at once, one strip per core.\n",
+        },
+    .rules =
+        {
+            .wait_holds = true,
+            .spawn = task_thread_spawn,
+            .wake = task_thread_wake,
+        },
+    .bound = 10000,
+    .unit = "threads",
+    .run = task_thread_run_worker,
+};
