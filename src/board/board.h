@@ -6,8 +6,7 @@
  * nothing is under way" is seen at the very moment it becomes true: a deadlock is found at once, by
  * the task that completes it.
  *
- *     record: NEW --begin--> ALIVE (able <-> waiting) --end--> ENDED        (records are never used
- * again)
+ *     a record    NEW ── begins ──▸ ALIVE (able ◂─▸ waiting) ── ends ──▸ ENDED, never used again
  *
  * The board decides and the models act: every call that makes others able returns through `wake`,
  * the model's way to tell a waiting task. All functions but board_new() are safe in any thread and
@@ -195,7 +194,7 @@ static inline uint32_t board_lane(const struct board *board, uint32_t id)
 uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32_t number,
                                uint32_t starter, bool generator);
 uint32_t board_strand_new_locked(struct board *board, uint32_t owner);
-/* The tasks's end: wakes who awaits it, tells its group and its starter. error may be NULL. */
+/* The task's end: wakes who awaits it, tells its group and its starter. error may be NULL. */
 void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_t value,
                            const char *error, size_t error_len, const struct board_waker *waker);
 void board_strand_end_locked(struct board *board, uint32_t id, const struct board_waker *waker);

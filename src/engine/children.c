@@ -1,5 +1,11 @@
-/* The engine's children: forked here, run here, known by their pid. And what it says when it ends
- * the run. */
+/* The engine's children: forked here, kept in a list, killed if need be. And the word with which
+ * any part of the engine ends the run.
+ *
+ * Every child asks for a signal when its parent ends, and then compares its parent, which might
+ * have ended before: so nothing is left behind, whoever is killed.
+ *
+ *     engine    fork ────────────────────────────────────────── ends ──▸ the kernel kills the child
+ *     child          asks for it, looks: is my parent there? */
 #include "config.h"
 
 #include "engine/engine.h"

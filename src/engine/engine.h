@@ -1,5 +1,5 @@
-/* The engine: a run's own process, single-threaded, which runs no task itself. It sets up the log,
- * the board and the device, forks the workers and (where tasks or pools are processes) every
+/* The engine: a run's own process, single-threaded, which runs no task itself. It sets up the
+ * board and the device, forks the workers and (where tasks or pools are processes) every
  * process that is asked for, reaps them all, repairs what the dead leave, keeps the limit, and says
  * how the run ended.
  *

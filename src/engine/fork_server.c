@@ -1,4 +1,12 @@
-/* The fork server: a process for each task or block that is asked for, and pooled ones. */
+/* The fork server: a process for each task or block that is asked for (flow/fork_job.h).
+ *
+ *     a process ── job ──▸ engine ─┬─▸ fork: a fresh process, for this job alone
+ *                                  └─▸ queue ──▸ a pooled process that is idle    (`workers N`)
+ *
+ * The engine does this because it is the one process that never has a second thread. A pool is
+ * forked before the run; it serves what starts by itself and what `main` starts. What those start
+ * in turn has a process of its own: who awaits a task that is behind it in the queue would never
+ * see its end. */
 #include "config.h"
 
 #include "engine/engine.h"

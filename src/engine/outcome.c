@@ -1,4 +1,9 @@
-/* How a run ended: the result, who took CPU time away, the final values. */
+/* How a run ended: the result, who took CPU time away, the final values.
+ *
+ * The result is the first of these that there is: what the engine saw (a limit, a crash, a signal),
+ * what the board says (a deadlock, a bound), a task that crashed or whose failure nobody took over;
+ * else all is well. It is written when all workers have ended, for only then is known what they
+ * have used. */
 #include "config.h"
 
 #include "engine/engine.h"

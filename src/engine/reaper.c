@@ -1,4 +1,10 @@
-/* The dead: reaped, and what they leave repaired. */
+/* The dead: reaped, and what they leave repaired.
+ *
+ *     ended ──▸ the kernel is asked what it used and waited ──▸ reaped ──▸ buried
+ *
+ * A process that ends by itself has told the board, and written its account. One that was killed or
+ * has crashed has not: its task is ended on the board in its name, so that whoever awaits it is
+ * told, and the account is what the kernel knew. What it held stays held, as it would be. */
 #include "config.h"
 
 #include "engine/engine.h"

@@ -1,3 +1,11 @@
+/* How the engine is started. It must not run before the kernel's record is open on it, and the
+ * record can be opened only on a process that is there: so the child waits at a gate.
+ *
+ *     viewer    fork ── opens the record ── a word through the gate ── watches ── reaps ── trace
+ *     engine         waits at the gate ·····························▸ execs `baton --engine`
+ *
+ * The engine is the program executed anew, not only forked: it starts with a small address space,
+ * and nothing of the viewer can disturb a run. */
 #include "config.h"
 
 #include "engine/run.h"

@@ -1,5 +1,12 @@
-/* The engine's set-up: the board, the device, the pipes, the workers; what a run writes about
- * itself. */
+/* The engine's set-up: what is made before anybody is forked is what all inherit.
+ *
+ *     the board, the log          memory that all share
+ *     control socket   workers ──▸ device        requests' sockets, cancellations
+ *     arrivals pipe    device ──▸ workers        new tasks; under processes to the engine
+ *     requests         workers ──▸ engine        jobs for the fork server
+ *     a pipe a channel                           under processes: values travel so
+ *
+ * And what a run writes about itself at its head. */
 #include "config.h"
 
 #include "engine/engine.h"

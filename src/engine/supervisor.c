@@ -1,3 +1,13 @@
+/* The engine's main: a run from its beginning to its end.
+ *
+ *     set up ── fork all ── all are ready ── go ── watch ── over ── wind up ── the last events
+ *
+ * It sees the end in one of two ways. The board says that the run is over (all have ended, nobody
+ * can go on, a bound was hit), or the engine sees something itself: the limit, a full log, a
+ * signal, a child that died, a viewer that is gone. It looks every 50 ms at the latest.
+ *
+ * Then the workers have a second to write their accounts, where they can have ended by themselves;
+ * what still lives is killed. */
 #include "config.h"
 
 #include "engine/engine.h"

@@ -1,3 +1,14 @@
+/* Why a process asks for a process and does not fork: it may have threads, and a process forked
+ * from one with threads may do next to nothing before exec. The engine has none. So who wants a
+ * process sends a message, and the engine forks:
+ *
+ *     a process of the run             engine              a new process
+ *     `start` ── FORK_JOB_START ─────▸ forks ────────────▸ runs the task
+ *     `offload` ── FORK_JOB_OFFLOAD ─▸ forks ────────────▸ runs the block
+ *          a pool's thread waits ◂──── offload_done ────── leaves its outcome on the board
+ *
+ * A message carries what the new process cannot inherit from the engine: the arguments, or the
+ * locals of the block's frame, and the shared variables as they are in the sender. */
 #include "config.h"
 
 #include "flow/fork_job.h"

@@ -1,3 +1,11 @@
+/* How the lock changes hands while its holder computes:
+ *
+ *     holder    runs ·············· sees that it is asked, drops it, waits until it is taken
+ *     waiter    wants it ···· asks                                takes it, runs
+ *               └ the interval ┘
+ *
+ * The drop request is a flag of the worker, not of the lock: the interpreter looks at it between
+ * two steps, and lies below. Why it is done so: gil_lock.h. */
 #include "config.h"
 
 #include "flow/gil_lock.h"

@@ -1,3 +1,6 @@
+/* One timerfd serves all sleeps of a loop (loop.c). It is set to the earliest, which is items[0]
+ * here; the children of items[i] are items[2i + 1] and items[2i + 2]. A wait that ends before its
+ * time is taken out of the middle, and so each task knows its place. */
 #include "config.h"
 
 #include "flow/heap.h"

@@ -1,3 +1,17 @@
+/* A thread can wait in two ways.
+ *
+ * In a call: it stands in read(2) until the device has answered, or in clock_nanosleep(2) until its
+ * time has come. Nobody else can end that. A cancelled request ends all the same, because the
+ * device answers it at once; a `blocking sleep` is slept to its end.
+ *
+ * On a word: a futex in the task's record on the board. Whoever wakes the task, in whatever thread
+ * or process, stores 1 and wakes the futex; a sleep ends at its absolute time, too.
+ *
+ * Either way the interpreter's lock, where there is one, is let go before and wanted again after:
+ *
+ *     recorded as waiting ─ lets it go ─ waits ─ gets it again ─ recorded as running
+ *
+ * A task whose wait is over but which waits for the lock is not running yet: gil_take() says so. */
 #include "config.h"
 
 #include "flow/hold.h"

@@ -1,3 +1,14 @@
+/* Where a task is, and what moves it:
+ *
+ *              run_ready                     loop_wait
+ *     ready ──────────────▸ has its turn ──────────────▸ out: waits for its answer, for its
+ *       ▴                                                 deadline, or to be woken
+ *       │                                                      │
+ *       └──── on_answer, on_timer, on_door (in uv_run) ◂───────┘
+ *
+ * New ones are ready at once (loop_spawn, on_arrival); so is one that another task of this loop
+ * wakes, for loop_wake() knows its own thread. From another thread (the pool's) it comes by the
+ * door. Why the queue is our own, and when the kernel is looked into: loop.h. */
 #include "config.h"
 
 #include "flow/loop.h"

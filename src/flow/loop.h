@@ -45,7 +45,7 @@ bool loop_wait(struct loop *loop, struct flow *flow, struct task *task, enum wan
 typedef bool loop_wait_fn(struct loop *loop, struct flow *flow, struct task *task, enum want want);
 void loop_run_callback(struct loop *loop, struct flow *flow, struct task *task, loop_wait_fn *wait);
 
-/* Of a model: */
+/* A model's rules: spawn and wake. */
 void loop_spawn(struct flow *flow, struct task *task);
 void loop_wake(struct worker *worker, uint32_t id);
 

@@ -1,3 +1,12 @@
+/* A block is run by a pool's thread in the frames of its task, which waits meanwhile:
+ *
+ *     its own flow       pool_submit ─┐     (waits, or runs others)     ┌ goes on
+ *     a pool's thread                 └ queue ── runs the block ── done ┘
+ *
+ * So the task is in two places. What the block waits for holds the pool's thread, and whoever wakes
+ * the task then must wake that thread: its record says so (by_word). When the block is done, what
+ * it has changed of the wait is put back, and the OFFLOAD step is run once more by the task's own
+ * flow. */
 #include "config.h"
 
 #include "flow/pool.h"

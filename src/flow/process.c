@@ -1,3 +1,12 @@
+/* A process runs a task as a thread does: it is a worker with one task, run by the thread it was
+ * born with. It comes into being in one of two ways:
+ *
+ *     engine ── fork ──▸ process_run_job(): its task, or its block, and the end
+ *
+ *     engine ── fork ──▸ process_serve(): idle ──▸ a task ──▸ idle ──▸ a task …   (`workers N`)
+ *
+ * Shared variables are its own. A fresh one begins with copies of what its starter had; a pooled
+ * one begins as the file says, and keeps what it has from task to task. */
 #include "config.h"
 
 #include "flow/process.h"

@@ -1,3 +1,15 @@
+/* A thread that runs a task is a loop around a question: interp_run() comes back with what the task
+ * wants, the thread waits for it, and asks again. Each wait holds the thread and nobody else; who
+ * runs meanwhile is the kernel's affair.
+ *
+ * The kernel begins threads in any order. A picture of them would begin at random, so each task
+ * waits until the one that was started before it has had control:
+ *
+ *     one     begun ─┐
+ *     two            └▸ begun ─┐
+ *     three                    └▸ begun        from here the kernel decides
+ *
+ * With `workers N` it is N threads that take the tasks from a queue, in order. */
 #include "config.h"
 
 #include "flow/task_thread.h"

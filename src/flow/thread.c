@@ -1,3 +1,14 @@
+/* Why each thread has a seat: how late others have made a run is known from what all its threads
+ * waited for a core (measure/lost_time.h), and the kernel forgets a thread when it ends. So each is
+ * counted once: by itself when it ends, or with all that are left at the end of the process.
+ *
+ *     thread_start ── takes a seat ── runs ── adds its delay, leaves its seat
+ *                                      │
+ *                                      └ the process ends: thread_delays_at_end() asks all seats
+ *
+ * Nobody joins a thread: a run is over when the board says so, not when threads are. Stacks are
+ * small, for there may be ten thousand, and what runs on them is our own interpreter, whose depth
+ * does not depend on the scenario. */
 #include "config.h"
 
 #include "flow/thread.h"

@@ -1,3 +1,12 @@
+/* One thread has one task in control at a time. The models differ in who is next; how it gets
+ * control, and that it is written down, is the same for all, and is here.
+ *
+ *     resumer      runs ── resume ┐               ┌ goes on with the value
+ *     generator                   └ runs ── yield ┘
+ *
+ * That is not a wait for a turn: nobody chooses who is next, and nobody's turn comes in between. To
+ * give control up and to get it is one moment then, and is stamped with one reading of the clock
+ * (flow->handed_ns). */
 #include "config.h"
 
 #include "flow/turn.h"

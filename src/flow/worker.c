@@ -1,3 +1,17 @@
+/* The life of a worker:
+ *
+ *     engine    forks ··········· waits for all ── go ··· watches ······ over ── reaps
+ *     worker    begins ── ready ·················· first tasks, arrivals ─────── quits
+ *
+ * What takes long comes before `ready`, and the run begins with `go`: so its first task is not
+ * late. Tasks that come later come by a pipe, from the device: whoever looks first takes one.
+ *
+ * A worker ends as soon as the run is over, in whatever thread sees it: it writes its account and
+ * calls _exit(2). Nothing is freed, nobody is joined; the process goes, and all goes with it.
+ *
+ * The board decides who is able again; here is how that task is told. One of another process, or
+ * one whose block runs in a thread of the pool, is told by its word; any other as its model does
+ * it. */
 #include "config.h"
 
 #include "flow/worker.h"

@@ -1,9 +1,8 @@
 /* Tasks, and what runs them, inside one process of a run.
  *
- *     worker   a process that runs tasks: its program, its board, its shared variables
- *     flow     a thread of execution in it: what a thread needs to run a task's steps (a log
- * writer, a text buffer) task     a task's (or a `then` block's) own state: its frames, what it
- * waits for
+ *     worker    a process that runs tasks: its program, its board, its shared variables
+ *     flow      a thread in it: what that needs to run a task's steps (a log writer, a text buffer)
+ *     task      a task's (or a `then` block's) own state: its frames, what it waits for
  *
  * A task's state is explicit (frames, not C stack): any flow can go on with it, which is what makes
  * one interpreter serve a thread, a loop's callback and a coroutine alike. A task is run by one
@@ -79,11 +78,11 @@ struct block {
 enum want {
     WANT_NOTHING,
     WANT_END,         /* it has ended (all is recorded and told) */
-    WANT_IO,          /* the answer to the request asked by the model for wait_ns */
+    WANT_IO,          /* the answer to its request */
     WANT_SLEEP,       /* the clock */
     WANT_YIELD,       /* its turn again */
     WANT_WAKE,        /* someone to wake it: its record says what it waits for */
-    WANT_CHILD,       /* `child` to run to its end first (models that start so) */
+    WANT_CHILD,       /* `child` to run to its end first (rules.child_first) */
     WANT_RESUME,      /* control to go to the generator `child` */
     WANT_HAND_BACK,   /* a generator: control to go back to its resumer */
     WANT_OFFLOAD,     /* its block to run on the pool */
@@ -104,8 +103,8 @@ struct task {
     uint32_t depth; /* frames: calls within calls */
 
     /* the wait it is in, for the model */
-    uint8_t want;
-    bool hold; /* `blocking io`, `blocking sleep` */
+    uint8_t want; /* enum want */
+    bool hold;    /* `blocking io`, `blocking sleep` */
     bool offload_to_process;
     bool held_offload; /* it waits for its block on its record's block_done */
     bool queued;       /* in the loop's queue of what is ready */

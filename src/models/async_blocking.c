@@ -2,7 +2,11 @@
  * task is left with it as a callback, but the call itself blocks: while the device works, the
  * loop's thread stands in read(2), and so does everybody else. All the machinery of the
  * asynchronous, and the time of the blocking. It happens by accident: a library that blocks, called
- * on a loop. */
+ * on a loop.
+ *
+ *     one     asks ── read(2) ── ready ···················· the rest
+ *     two                               asks ── read(2) ── ready ···· the rest
+ *     loop         stands still              stands still */
 #include "config.h"
 
 #include "models/model.h"

@@ -1,6 +1,15 @@
 /* blocking: one thread; a wait holds it. The thread stands in read(2) until the answer is there,
  * and nothing else happens: the next task has not even asked. Simple to read, simple to follow, and
- * as slow as the sum of its waits. */
+ * as slow as the sum of its waits.
+ *
+ *     one       asks ──── read(2) ──── ends
+ *     two                                   asks ──── read(2) ──── ends
+ *     thread         stands still                     stands still
+ *
+ * So nothing is scheduled here: there is a line of tasks. A started task runs to its end before its
+ * starter goes on, as in a call, for nobody else could run it. Who waits for another task, or for a
+ * lock that another holds, stands in the way of the only thread that could end the wait: that is a
+ * deadlock, whatever the board counts. */
 #include "config.h"
 
 #include "models/model.h"

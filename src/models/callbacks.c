@@ -1,7 +1,15 @@
 /* callbacks: one thread, a libuv loop. At a wait the rest of the task is left with the loop as a
  * callback, and the function returns: nothing stays on the stack. What the task knows lives in its
  * frames on the heap; the answer's callback takes it up from there. That is why callbacks are
- * cheap, and why they are hard to read in languages that make you write the frames yourself. */
+ * cheap, and why they are hard to read in languages that make you write the frames yourself.
+ *
+ *     one     asks, returns                             the rest
+ *     two                     asks, returns                       the rest
+ *     loop                                   epoll_wait
+ *                                                       ▴ answer  ▴ answer
+ *
+ * What a callback does until it next waits is in loop_run_callback(): async-blocking does the same,
+ * and differs in the wait. */
 #include "config.h"
 
 #include "models/model.h"

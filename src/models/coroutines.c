@@ -1,7 +1,14 @@
 /* coroutines: one thread, a libuv loop, and a stack per task. At a wait the task is suspended in
  * the middle of its function with all that stands on its stack, and control is switched to the
  * loop's stack; when the answer is there the loop switches back, and the function goes on as if the
- * call had just returned. Code that reads like blocking code, and holds nobody. */
+ * call had just returned. Code that reads like blocking code, and holds nobody.
+ *
+ *     stack of one      asks ┐                                  ┌ goes on where it stood
+ *     stack of two           │   ┌ asks ┐                       │
+ *     loop's stack           └ · ┘      └ epoll_wait ── answer ─┘
+ *
+ * A generator is a stack, too: control goes to it and comes back directly, past the loop. A task
+ * that has ended still stands on its stack: who gets control next frees it. */
 #include "config.h"
 
 #include "models/model.h"

@@ -1,6 +1,13 @@
 /* gil: a thread per task and one lock for all: only its holder runs, whatever the number of cores.
  * A thread that waits lets the lock go first, so waits overlap; one that computes keeps it until
- * somebody has waited for the switch interval and asks. */
+ * somebody has waited for the switch interval and asks.
+ *
+ *     one    runs ── lets go, read(2) ··· answered ··· waits for the lock ···· runs
+ *     two            gets it, computes ─────────────── is asked, lets go
+ *                                         └ the switch interval ┘
+ *
+ * The threads are those of the model threads (flow/task_thread.c), the lock is flow/gil_lock.c:
+ * what differs between the two models is one line below, has_gil. */
 #include "config.h"
 
 #include "models/model.h"

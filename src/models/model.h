@@ -2,9 +2,18 @@
  * wait: what happens now?
  *
  * A model is a const record in a file of its own and a row in the table in models.c. It runs a
- * worker's tasks (`run`), says where a started task goes (rules.spawn) and how a task that waits
- * for another is told (rules.wake). What models share is in thread.h (threads), loop.h (the loops)
- * and turn.h (one thread), and is kept thin: their differences are the lesson. */
+ * worker's tasks (`run`); its rules are what the interpreter must know of it (interp/rules.h):
+ * where a started task goes, how one that waits for another is told. What models share is in flow/
+ * and is kept thin, for their differences are the lesson:
+ *
+ *     blocking          hold, turn
+ *     polling           hold, turn
+ *     async-blocking    hold, loop
+ *     callbacks         loop
+ *     coroutines        turn, loop, coroutine_stack
+ *     gil               task_thread, gil_lock
+ *     threads           task_thread
+ *     processes         task_thread, process, fork_job */
 #ifndef BATON_MODELS_MODEL_H
 #define BATON_MODELS_MODEL_H
 

@@ -1,3 +1,4 @@
+/* The table of the models: a row each. */
 #include "config.h"
 
 #include "models/model.h"

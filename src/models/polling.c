@@ -3,6 +3,10 @@
  * The tasks take turns: a turn is one busy interval and one look. Nobody stands still, nothing is
  * missed for long, and a whole core is burnt to learn that there is nothing to learn.
  *
+ *     one       asks: no             ▒▒▒▒▒ no             ▒▒▒▒▒ there: goes on
+ *     two                 asks: no             ▒▒▒▒▒ no
+ *     thread    never leaves its core (▒: busy for the poll interval)
+ *
  * The ring of tasks is the program's own loop over its descriptors. */
 #include "config.h"
 

@@ -1,6 +1,15 @@
 /* processes: a process per task, forked by the engine. A wait blocks the process; the others run
  * on, in parallel. Nothing is shared: a variable is a copy, and values travel by pipes and as
- * results. A crash is one process's own. */
+ * results. A crash is one process's own.
+ *
+ *     engine ──┬── one      its copies of the shared variables
+ *              ├── two      its own
+ *              └── three
+ *                ▴
+ *                └ one says `start three`: it sends a message, and the engine forks
+ *
+ * With `workers N` there are N processes, made before the run, which are handed one task after the
+ * other: only these come by `run`. The others begin with their task (flow/process.c). */
 #include "config.h"
 
 #include "models/model.h"

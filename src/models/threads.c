@@ -1,6 +1,12 @@
 /* threads: a thread per task, all at once, on as many cores as there are. A wait blocks the thread
  * that waits and no other. The kernel decides who runs, and takes a core away anywhere, in the
- * middle of a statement: what is shared needs a lock. */
+ * middle of a statement: what is shared needs a lock.
+ *
+ *     core 0    one ─────┐ read(2)       ┌ one ─────
+ *                        └ three ────────┘
+ *     core 1    two ────────────────────────────────    at the same time
+ *
+ * What a thread does with its task is in flow/task_thread.c. */
 #include "config.h"
 
 #include "models/model.h"
