@@ -84,15 +84,21 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index);
 
 /* ---- the statements ---- */
 
+/* statement_io.c */
 statement_fn statement_say, statement_fail, statement_note, statement_compute, statement_io,
     statement_sleep, statement_io_meanwhile, statement_meanwhile, statement_meanwhile_end,
     statement_io_then, statement_then_end, statement_yield;
+/* statement_task.c */
 statement_fn statement_start, statement_call, statement_run, statement_return, statement_await,
-    statement_await_all, statement_await_any, statement_group_begin, statement_group_end,
-    statement_cancel, statement_try, statement_try_end, statement_handler_end, statement_offload,
+    statement_await_all, statement_await_any, statement_cancel, statement_offload,
     statement_offload_end, statement_crash, statement_exit;
+/* unwind.c */
+statement_fn statement_try, statement_try_end, statement_handler_end, statement_group_begin,
+    statement_group_end;
+/* statement_sync.c */
 statement_fn statement_acquire, statement_release, statement_with_begin, statement_with_end,
     statement_send, statement_recv;
+/* statement_generator.c */
 statement_fn statement_create, statement_resume, statement_throw, statement_close,
     statement_gen_yield, statement_done;
 
