@@ -76,10 +76,8 @@ static void raise_descriptor_limit(void)
 
 static uint32_t worker_count(const struct engine *engine)
 {
-    enum model_id id = engine->model->id;
-    bool loops = id == MODEL_CALLBACKS || id == MODEL_COROUTINES || id == MODEL_ASYNC_BLOCKING;
     int64_t given = engine->program->settings.workers;
-    return loops && given > 0 ? (uint32_t)given : 1;
+    return engine->model->many_workers && given > 0 ? (uint32_t)given : 1;
 }
 
 static int make_pipes(struct engine *engine)

@@ -57,6 +57,7 @@ const struct model model_async_blocking = {
             .spawn = loop_spawn,
             .wake = loop_wake,
         },
+    .many_workers = true,
     .bound = 1000000,
     .unit = "tasks",
     .run = run,

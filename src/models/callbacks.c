@@ -45,6 +45,7 @@ const struct model model_callbacks = {
             .spawn = loop_spawn,
             .wake = loop_wake,
         },
+    .many_workers = true,
     .bound = 1000000,
     .unit = "tasks",
     .run = run,

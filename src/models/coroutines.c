@@ -156,6 +156,7 @@ const struct model model_coroutines = {
             .spawn = loop_spawn,
             .wake = loop_wake,
         },
+    .many_workers = true,
     .bound = 1000000,
     .unit = "coroutines",
     .run = run,

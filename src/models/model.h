@@ -35,6 +35,8 @@ struct model {
     enum model_id id;
     struct model_words words;
     struct rules rules;
+    /* `workers N` is N processes, each of which runs the model; else there is one. */
+    bool many_workers;
     /* At most this many tasks at a time, and what they are then: "threads". */
     uint32_t bound;
     const char *unit;
