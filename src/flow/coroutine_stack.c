@@ -1,3 +1,20 @@
+/* Where the stacks lie:
+ *
+ *     the first slab        guard | stack | guard | stack | guard | stack …
+ *     all the later ones    guard | stack   stack   stack   stack   stack …
+ *
+ *     a stack               …never touched | frames … | struct coroutine | 0 to 7 cache lines |
+ *                           low                                                             high
+ *
+ * The first slab, with the coroutines of nearly every scenario, has a guard page below each
+ * stack; in a later one only the lowest stack's overflow is caught, and that of another would
+ * run into its neighbour. What runs on these stacks is our own interpreter, whose depth does not
+ * depend on the scenario, so an overflow is our bug, and the small scenarios of the tests find
+ * it. coroutine_switch() also asserts that the stack it leaves has room.
+ *
+ * The struct lies at the top of its own stack, so that a suspended coroutine touches one page;
+ * it is moved by a few cache lines from stack to stack, or the busy lines of all stacks would
+ * compete for the same few places in the cache. */
 #include "config.h" /* before any header of libc: the system's extensions */
 
 #include "flow/coroutine_stack.h"
@@ -32,23 +49,6 @@
 #include <ucontext.h>
 #endif
 
-/* Memory:
- *
- *     the first slab        guard | stack | guard | stack | guard | stack …
- *     all the later ones    guard | stack   stack   stack   stack   stack …
- *
- *     a stack               …never touched | frames … | struct coroutine | 0 to 7 cache lines |
- *                           low                                                             high
- *
- * The first slab, with the coroutines of nearly every scenario, has a guard page below each
- * stack; in a later one only the lowest stack's overflow is caught, and that of another would
- * run into its neighbour. What runs on these stacks is our own interpreter, whose depth does not
- * depend on the scenario, so an overflow is our bug, and the small scenarios of the tests find
- * it. coroutine_switch() also asserts that the stack it leaves has room.
- *
- * The struct lies at the top of its own stack, so that a suspended coroutine touches one page;
- * it is moved by a few cache lines from stack to stack, or the busy lines of all stacks would
- * compete for the same few places in the cache. */
 enum {
 #if BATON_SANITIZED
     STACK_BYTES = 256 * 1024,

@@ -311,7 +311,7 @@ static enum want next_step(struct flow *flow, struct task *task)
     return run_step(flow, task, step);
 }
 
-/* A thread that never waits still lets others have the lock, and notices the end of the run. */
+/* Of many accesses one is recorded now and then: how many were left out since the last. */
 static void mark(struct flow *flow, struct task *task)
 {
     int64_t now_ns = clock_now_ns();
@@ -322,6 +322,7 @@ static void mark(struct flow *flow, struct task *task)
     flow->accesses = ACCESSES_RECORDED - 2; /* the next read and write */
 }
 
+/* A thread that never waits still lets others have the lock, and notices the end of the run. */
 static bool look_up(struct flow *flow, struct task *task)
 {
     interp_between(flow, task);
