@@ -8,45 +8,10 @@
 #include "export/xml_text.h"
 #include "scenario/scenario.h"
 
-void html_text(struct html *html, const char *text)
-{
-    xml_text_adds(html->out, text, html->source->options.ascii);
-}
-
-void html_section(struct html *html, const char *id, const char *heading)
-{
-    strbuf_addf(html->out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n", id, id,
-                heading);
-}
-
-void html_section_end(struct html *html)
-{
-    strbuf_adds(html->out, "</section>\n");
-}
-
 static const char *title_of(const struct export_source *source)
 {
     const char *file = trace_source_name(source->trace);
     return source->stats->title[0] ? source->stats->title : file[0] ? file : "(no title)";
-}
-
-void html_begin(struct html *html, const char *title, const char *model)
-{
-    strbuf_adds(html->out,
-                "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
-                "<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>");
-    html_text(html, title);
-    strbuf_adds(html->out, *model ? ", " : "");
-    html_text(html, model);
-    strbuf_addf(html->out, "</title>\n<style>%s</style>\n</head>\n<body>\n", html_style);
-}
-
-void html_end(struct html *html)
-{
-    strbuf_addf(html->out,
-                "<footer><p>Recorded from a real run by baton.</p></footer>\n"
-                "<script>%s</script>\n</body>\n</html>\n",
-                html_script);
 }
 
 void html_about(struct html *html)

@@ -14,16 +14,21 @@ struct html {
     struct strbuf *out;
 };
 
+/* ---- html_page.c ---- */
+
 /* Up to and with <body>, and the end. */
 void html_begin(struct html *html, const char *title, const char *model);
 void html_end(struct html *html);
-/* What the scenario says of itself, and its lines; the trace has it inside. */
-void html_about(struct html *html);
-void html_scenario(struct html *html);
 void html_text(struct html *html, const char *text);
 /* <section> with a heading, and its end. */
 void html_section(struct html *html, const char *id, const char *heading);
 void html_section_end(struct html *html);
+
+/* ---- html.c ---- */
+
+/* What the scenario says of itself, and its lines; the trace has it inside. */
+void html_about(struct html *html);
+void html_scenario(struct html *html);
 
 /* ---- html_steps.c ---- */
 
@@ -37,10 +42,5 @@ void html_output(struct html *html);
 void html_numbers(struct html *html);
 void html_tasks(struct html *html);
 void html_expectations(struct html *html);
-
-/* ---- html_page.c ---- */
-
-extern const char html_style[];
-extern const char html_script[];
 
 #endif

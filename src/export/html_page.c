@@ -1,8 +1,11 @@
-/* How the page looks and what moves in it. Neither has a character that XML would want escaped, so
- * that the page is XML, too. */
+/* What all parts of the page share: how it looks and what moves in it, its beginning and its end, a
+ * section, a text. The style and the script have no character that XML would want escaped, so that
+ * the page is XML, too. */
 #include "export/html.h"
 
-const char html_style[] =
+#include "export/xml_text.h"
+
+static const char page_style[] =
     "\n"
     ":root{color-scheme:light dark}\n"
     "body{font:16px/1.5 sans-serif;margin:0 auto;padding:1em 1.5em;max-width:80em;"
@@ -79,7 +82,7 @@ const char html_style[] =
 
 /* The arrow keys, the buttons and a click go from step to step: the step, its line and a line in
  * the picture show where. */
-const char html_script[] =
+static const char page_script[] =
     "\n"
     "(function () {\n"
     "  const steps = Array.from(document.querySelectorAll('.steps li[data-x]'));\n"
@@ -132,3 +135,38 @@ const char html_script[] =
     "    show(found);\n"
     "  };\n"
     "})();\n";
+
+void html_text(struct html *html, const char *text)
+{
+    xml_text_adds(html->out, text, html->source->options.ascii);
+}
+
+void html_section(struct html *html, const char *id, const char *heading)
+{
+    strbuf_addf(html->out, "<section aria-labelledby=\"%s\">\n<h2 id=\"%s\">%s</h2>\n", id, id,
+                heading);
+}
+
+void html_section_end(struct html *html)
+{
+    strbuf_adds(html->out, "</section>\n");
+}
+
+void html_begin(struct html *html, const char *title, const char *model)
+{
+    strbuf_adds(html->out,
+                "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\"/>\n"
+                "<meta name=\"viewport\" content=\"width=device-width\"/>\n<title>");
+    html_text(html, title);
+    strbuf_adds(html->out, *model ? ", " : "");
+    html_text(html, model);
+    strbuf_addf(html->out, "</title>\n<style>%s</style>\n</head>\n<body>\n", page_style);
+}
+
+void html_end(struct html *html)
+{
+    strbuf_addf(html->out,
+                "<footer><p>Recorded from a real run by baton.</p></footer>\n"
+                "<script>%s</script>\n</body>\n</html>\n",
+                page_script);
+}

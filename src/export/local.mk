@@ -20,11 +20,11 @@ libexport_a_SOURCES = \
 	src/export/summary.c src/export/summary.h \
 	src/export/svg.c src/export/svg.h \
 	src/export/svg_device.c \
+	src/export/svg_draw.c \
 	src/export/svg_lane.c \
 	src/export/svg_marks.c \
 	src/export/svg_piece.c \
 	src/export/svg_run.c \
-	src/export/svg_draw.c \
 	src/export/table.c src/export/table.h \
 	src/export/table_picture.c \
 	src/export/text.c \

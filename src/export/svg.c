@@ -1,7 +1,7 @@
-/* The page of the picture: title, numbers, axis, lanes, legend. */
+/* The page of the picture: title, numbers, axis, lanes, legend. It asks the other files for what
+ * stands on it; none of them asks it. */
 #include "export/svg.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -12,7 +12,6 @@
 #include "paint/label.h"
 #include "paint/note.h"
 #include "paint/ticks.h"
-#include "paint/wrap.h"
 
 enum {
     PIXELS = 10, /* for a column of the option `width` */
@@ -30,63 +29,7 @@ enum {
 
 #define DOT "\u00A0· " /* a line may break behind it, not before */
 
-/* ---- what everything is drawn with ---- */
-
-int svg_x(const struct svg *svg, int64_t t_ns)
-{
-    int64_t to = svg->to_ns, tenths = (int64_t)svg->area * 10;
-    t_ns = t_ns < 0 ? 0 : t_ns > to ? to : t_ns;
-    for (; to > INT64_MAX / tenths; to /= 2)
-        t_ns /= 2;
-    return svg->left * 10 + (int)(t_ns * tenths / to);
-}
-
-void svg_see(struct svg *svg, int seen)
-{
-    svg->seen |= UINT64_C(1) << seen;
-}
-
-bool svg_seen(const struct svg *svg, int seen)
-{
-    return svg->seen & UINT64_C(1) << seen;
-}
-
-void svg_title(struct svg *svg, const char *text)
-{
-    strbuf_adds(&svg->body, "<title>");
-    xml_text_adds(&svg->body, text, svg->ascii);
-    strbuf_adds(&svg->body, "</title>");
-}
-
-void svg_text(struct svg *svg, const char *css_class, int x, int y, const char *text, int columns)
-{
-    struct strbuf words = STRBUF_INIT;
-    utf8_add_clipped(&words, text, strlen(text), columns > 0 ? (size_t)columns : 0, false);
-    strbuf_addf(&svg->body, "<text class=\"%s\" x=\"%d\" y=\"%d\">", css_class, x, y);
-    xml_text_add(&svg->body, strbuf_str(&words), words.len, svg->ascii);
-    strbuf_adds(&svg->body, "</text>\n");
-    strbuf_release(&words);
-}
-
-void svg_wrap(struct svg *svg, const char *css_class, const char *text, int column, int pitch)
-{
-    int columns = (svg->width - 2 * SVG_MARGIN) * 10 / column;
-    struct wrap_line line;
-    while (wrap_next(&text, columns, &line)) {
-        struct strbuf words = STRBUF_INIT;
-        strbuf_add(&words, line.text, line.len);
-        svg->y += pitch;
-        svg_text(svg, css_class, SVG_MARGIN, svg->y - pitch / 4, words.text, columns);
-        strbuf_release(&words);
-    }
-}
-
 /* ---- measures ---- */
-
-int svg_columns(const struct strbuf *text)
-{
-    return (int)utf8_width(strbuf_str(text), text->len);
-}
 
 int svg_label_columns(const struct timeline *timeline)
 {
@@ -205,6 +148,90 @@ void svg_grid_add(const struct svg *svg, int bottom, struct strbuf *out)
     }
     strbuf_addf(out, "\"/>\n<path class=\"rule\" d=\"M%d,%dH%d\"/>\n", svg->left, svg->axis_y,
                 svg->left + svg->area);
+}
+
+/* ---- the legend ---- */
+
+enum { SAMPLE = 24, SAMPLE_GAP = 7, ENTRY_GAP = 20, LEGEND_PITCH = 26 };
+
+static const char *sample_of(int seen)
+{
+    switch (seen) {
+    case GLYPH_BAR_QUEUED:
+        return "<rect class=\"queued\" y=\"9\" width=\"24\" height=\"2\"/>";
+    case GLYPH_BAR:
+        return "<rect class=\"served\" y=\"3\" width=\"24\" height=\"14\"/>";
+    case GLYPH_BAR_LATE:
+        return "<rect class=\"untold\" y=\"6\" width=\"24\" height=\"8\"/>";
+    case SVG_SHARES:
+        return "<rect class=\"waiting\" y=\"2\" width=\"24\" height=\"11\"/>"
+               "<rect class=\"running\" y=\"13\" width=\"24\" height=\"5\"/>";
+    case SVG_LATE:
+        return "<g class=\"late\"><path d=\"M2,16V5H22V16\"/></g>";
+    case SVG_HANDOFF:
+        return "<g class=\"handoff\"><path d=\"M12,1V19\"/>"
+               "<path class=\"head\" d=\"M9,13H15L12,19Z\"/></g>";
+    default:
+        return NULL;
+    }
+}
+
+static const char *words_of(const struct svg *svg, int seen)
+{
+    switch (seen) {
+    case GLYPH_BAR:
+        return "the device serves it";
+    case SVG_SHARES:
+        return "in turns: as high as its share";
+    case SVG_LATE:
+        return "late: could go on, was not told";
+    case SVG_HANDOFF:
+        return "gets control";
+    default:
+        return seen < GLYPH_COUNT ? paint_words((enum glyph)seen, svg->objects) : NULL;
+    }
+}
+
+static void sample_draw(struct svg *svg, int x, int seen)
+{
+    const char *sample = sample_of(seen);
+    strbuf_addf(&svg->body, "<g transform=\"translate(%d %d)\">", x, svg->y);
+    if (sample)
+        strbuf_adds(&svg->body, sample);
+    else if (seen < TRACE_ENDED)
+        strbuf_addf(&svg->body, "<rect class=\"%s\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
+                    svg_state_class(seen), seen == TRACE_READY ? 10 : 2, SAMPLE,
+                    seen == TRACE_READY ? 8 : 16);
+    else if (svg_mark((enum glyph)seen))
+        strbuf_addf(&svg->body, "<g transform=\"translate(8 0)\">%s</g>",
+                    svg_mark((enum glyph)seen));
+    strbuf_adds(&svg->body, "</g>");
+}
+
+static int entry_draw(struct svg *svg, int x, int seen, const char *words)
+{
+    int columns = (int)utf8_width(words, strlen(words));
+    sample_draw(svg, x, seen);
+    svg_text(svg, "faint", x + SAMPLE + SAMPLE_GAP, svg->y + 15, words, columns);
+    return SAMPLE + SAMPLE_GAP + columns * SVG_COLUMN / 10 + ENTRY_GAP;
+}
+
+void svg_legend(struct svg *svg)
+{
+    int x = SVG_MARGIN;
+    for (int seen = 0; seen < SVG_SEEN_COUNT; seen++) {
+        const char *words = words_of(svg, seen);
+        if (!svg_seen(svg, seen) || !words)
+            continue;
+        int need = SAMPLE + SAMPLE_GAP + (int)utf8_width(words, strlen(words)) * SVG_COLUMN / 10;
+        if (x > SVG_MARGIN && x + need > svg->width - SVG_MARGIN) {
+            svg->y += LEGEND_PITCH;
+            x = SVG_MARGIN;
+        }
+        x += entry_draw(svg, x, seen, words);
+    }
+    if (x > SVG_MARGIN)
+        svg->y += LEGEND_PITCH;
 }
 
 /* ---- the file ---- */

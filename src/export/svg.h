@@ -63,23 +63,11 @@ void svg_axis(struct svg *svg);
 /* The lines behind the lanes, from the axis down to `bottom`. */
 void svg_grid_add(const struct svg *svg, int bottom, struct strbuf *out);
 void svg_choose(struct svg *svg, const struct timeline *timeline, const struct stats *stats);
+/* What was drawn, in words; moves svg->y below it. */
+void svg_legend(struct svg *svg);
 /* Appends it, with the lines behind it if it has an axis; the label says to those who do not see it
  * what it shows. */
 void svg_end(struct svg *svg, const char *label, struct strbuf *out);
-
-/* Tenths of a pixel at which a time stands. */
-int svg_x(const struct svg *svg, int64_t t_ns);
-void svg_see(struct svg *svg, int seen);
-bool svg_seen(const struct svg *svg, int seen);
-/* "12.3", with a space before it and the name: ` x="12.3"`. */
-void svg_attribute(struct strbuf *out, const char *name, int tenths);
-/* A text that is cut to `columns`; x and y are pixels. */
-void svg_text(struct svg *svg, const char *css_class, int x, int y, const char *text, int columns);
-/* Over as many lines as it needs, at svg->y, which is moved below it. `column`: tenths. */
-void svg_wrap(struct svg *svg, const char *css_class, const char *text, int column, int pitch);
-int svg_columns(const struct strbuf *text);
-/* <title>…</title>: what a pointer that rests there is told. */
-void svg_title(struct svg *svg, const char *text);
 
 /* ---- svg_run.c ---- */
 
@@ -142,7 +130,22 @@ void svg_style_add(struct strbuf *out);
 /* The class of a state's rectangles, of a holder's. */
 const char *svg_state_class(int state);
 const char *svg_holder_class(int key);
-/* What was drawn, in words; moves svg->y below it. */
-void svg_legend(struct svg *svg);
+
+/* Tenths of a pixel at which a time stands. */
+int svg_x(const struct svg *svg, int64_t t_ns);
+void svg_see(struct svg *svg, int seen);
+bool svg_seen(const struct svg *svg, int seen);
+/* "12.3", with a space before it and the name: ` x="12.3"`. */
+void svg_attribute(struct strbuf *out, const char *name, int tenths);
+/* A text that is cut to `columns`; x and y are pixels. */
+void svg_text(struct svg *svg, const char *css_class, int x, int y, const char *text, int columns);
+/* Over as many lines as it needs, `pitch` below one another. Returns where the next would stand. */
+int svg_lines(struct svg *svg, const char *css_class, int x, int y, const char *text, int columns,
+              int pitch);
+/* The same over the whole width, at svg->y, which is moved below it. `column`: tenths. */
+void svg_wrap(struct svg *svg, const char *css_class, const char *text, int column, int pitch);
+int svg_columns(const struct strbuf *text);
+/* <title>…</title>: what a pointer that rests there is told. */
+void svg_title(struct svg *svg, const char *text);
 
 #endif

@@ -1,4 +1,4 @@
-/* Colours and textures, and the legend.
+/* What everything in a picture is drawn with: colours and textures, the place of a time, texts.
  *
  * The palette is that of screen/ink.c (Okabe and Ito, 2008), in full. Each state has a texture,
  * too: solid, checks, hatching, dots, stripes, half the height. */
@@ -8,6 +8,7 @@
 
 #include "base/utf8.h"
 #include "export/xml_text.h"
+#include "paint/wrap.h"
 
 static const char style[] =
     "<style>\n"
@@ -112,86 +113,75 @@ const char *svg_holder_class(int key)
     return classes[key];
 }
 
-/* ---- the legend ---- */
+/* ---- places and texts ---- */
 
-enum { SAMPLE = 24, SAMPLE_GAP = 7, ENTRY_GAP = 20, LEGEND_PITCH = 26 };
-
-static const char *sample_of(int seen)
+int svg_x(const struct svg *svg, int64_t t_ns)
 {
-    switch (seen) {
-    case GLYPH_BAR_QUEUED:
-        return "<rect class=\"queued\" y=\"9\" width=\"24\" height=\"2\"/>";
-    case GLYPH_BAR:
-        return "<rect class=\"served\" y=\"3\" width=\"24\" height=\"14\"/>";
-    case GLYPH_BAR_LATE:
-        return "<rect class=\"untold\" y=\"6\" width=\"24\" height=\"8\"/>";
-    case SVG_SHARES:
-        return "<rect class=\"waiting\" y=\"2\" width=\"24\" height=\"11\"/>"
-               "<rect class=\"running\" y=\"13\" width=\"24\" height=\"5\"/>";
-    case SVG_LATE:
-        return "<g class=\"late\"><path d=\"M2,16V5H22V16\"/></g>";
-    case SVG_HANDOFF:
-        return "<g class=\"handoff\"><path d=\"M12,1V19\"/>"
-               "<path class=\"head\" d=\"M9,13H15L12,19Z\"/></g>";
-    default:
-        return NULL;
-    }
+    int64_t to = svg->to_ns, tenths = (int64_t)svg->area * 10;
+    t_ns = t_ns < 0 ? 0 : t_ns > to ? to : t_ns;
+    for (; to > INT64_MAX / tenths; to /= 2)
+        t_ns /= 2;
+    return svg->left * 10 + (int)(t_ns * tenths / to);
 }
 
-static const char *words_of(const struct svg *svg, int seen)
+void svg_see(struct svg *svg, int seen)
 {
-    switch (seen) {
-    case GLYPH_BAR:
-        return "the device serves it";
-    case SVG_SHARES:
-        return "in turns: as high as its share";
-    case SVG_LATE:
-        return "late: could go on, was not told";
-    case SVG_HANDOFF:
-        return "gets control";
-    default:
-        return seen < GLYPH_COUNT ? paint_words((enum glyph)seen, svg->objects) : NULL;
-    }
+    svg->seen |= UINT64_C(1) << seen;
 }
 
-static void sample_draw(struct svg *svg, int x, int seen)
+bool svg_seen(const struct svg *svg, int seen)
 {
-    const char *sample = sample_of(seen);
-    strbuf_addf(&svg->body, "<g transform=\"translate(%d %d)\">", x, svg->y);
-    if (sample)
-        strbuf_adds(&svg->body, sample);
-    else if (seen < TRACE_ENDED)
-        strbuf_addf(&svg->body, "<rect class=\"%s\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
-                    svg_state_class(seen), seen == TRACE_READY ? 10 : 2, SAMPLE,
-                    seen == TRACE_READY ? 8 : 16);
-    else if (svg_mark((enum glyph)seen))
-        strbuf_addf(&svg->body, "<g transform=\"translate(8 0)\">%s</g>",
-                    svg_mark((enum glyph)seen));
-    strbuf_adds(&svg->body, "</g>");
+    return svg->seen & UINT64_C(1) << seen;
 }
 
-static int entry_draw(struct svg *svg, int x, int seen, const char *words)
+void svg_title(struct svg *svg, const char *text)
 {
-    int columns = (int)utf8_width(words, strlen(words));
-    sample_draw(svg, x, seen);
-    svg_text(svg, "faint", x + SAMPLE + SAMPLE_GAP, svg->y + 15, words, columns);
-    return SAMPLE + SAMPLE_GAP + columns * SVG_COLUMN / 10 + ENTRY_GAP;
+    strbuf_adds(&svg->body, "<title>");
+    xml_text_adds(&svg->body, text, svg->ascii);
+    strbuf_adds(&svg->body, "</title>");
 }
 
-void svg_legend(struct svg *svg)
+int svg_columns(const struct strbuf *text)
 {
-    int x = SVG_MARGIN;
-    for (int seen = 0; seen < SVG_SEEN_COUNT; seen++) {
-        const char *words = words_of(svg, seen);
-        if (!svg_seen(svg, seen) || !words)
-            continue;
-        int need = SAMPLE + SAMPLE_GAP + (int)utf8_width(words, strlen(words)) * SVG_COLUMN / 10;
-        if (x > SVG_MARGIN && x + need > svg->width - SVG_MARGIN) {
-            svg->y += LEGEND_PITCH;
-            x = SVG_MARGIN;
-        }
-        x += entry_draw(svg, x, seen, words);
-    }
-    if (x > SVG_MARGIN)
-        svg->y += LEGEND_PITCH;
+    return (int)utf8_width(strbuf_str(text), text->len);
+}
+
+void svg_attribute(struct strbuf *out, const char *name, int tenths)
+{
+    int size = tenths < 0 ? -tenths : tenths;
+    strbuf_addf(out, " %s=\"%s%d", name, tenths < 0 ? "-" : "", size / 10);
+    if (size % 10)
+        strbuf_addf(out, ".%d", size % 10);
+    strbuf_addch(out, '"');
+}
+
+static void text_add(struct svg *svg, const char *css_class, int x, int y, const char *text,
+                     size_t len, int columns)
+{
+    struct strbuf words = STRBUF_INIT;
+    utf8_add_clipped(&words, text, len, columns > 0 ? (size_t)columns : 0, false);
+    strbuf_addf(&svg->body, "<text class=\"%s\" x=\"%d\" y=\"%d\">", css_class, x, y);
+    xml_text_add(&svg->body, strbuf_str(&words), words.len, svg->ascii);
+    strbuf_adds(&svg->body, "</text>\n");
+    strbuf_release(&words);
+}
+
+void svg_text(struct svg *svg, const char *css_class, int x, int y, const char *text, int columns)
+{
+    text_add(svg, css_class, x, y, text, strlen(text), columns);
+}
+
+int svg_lines(struct svg *svg, const char *css_class, int x, int y, const char *text, int columns,
+              int pitch)
+{
+    struct wrap_line line;
+    for (; wrap_next(&text, columns, &line); y += pitch)
+        text_add(svg, css_class, x, y, line.text, line.len, columns);
+    return y;
+}
+
+void svg_wrap(struct svg *svg, const char *css_class, const char *text, int column, int pitch)
+{
+    int columns = (svg->width - 2 * SVG_MARGIN) * 10 / column, y = svg->y + pitch - pitch / 4;
+    svg->y += svg_lines(svg, css_class, SVG_MARGIN, y, text, columns, pitch) - y;
 }

@@ -5,7 +5,6 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "export/xml_text.h"
 #include "trace/explain.h"
 #include "trace/words.h"
 
@@ -16,15 +15,6 @@ enum {
     MOMENTS_MOST = 500,
     MOMENT_APART = 40, /* tenths, from the lane's end */
 };
-
-void svg_attribute(struct strbuf *out, const char *name, int tenths)
-{
-    int size = tenths < 0 ? -tenths : tenths;
-    strbuf_addf(out, " %s=\"%s%d", name, tenths < 0 ? "-" : "", size / 10);
-    if (size % 10)
-        strbuf_addf(out, ".%d", size % 10);
-    strbuf_addch(out, '"');
-}
 
 static void place_add(struct strbuf *out, int x, int y)
 {

@@ -7,7 +7,6 @@
 #include "base/utf8.h"
 #include "export/compare_page.h"
 #include "export/svg.h"
-#include "paint/wrap.h"
 #include "trace/words.h"
 
 enum {
@@ -110,18 +109,10 @@ static void centred(struct svg *svg, const char *css_class, int x, int y, const 
     svg_text(svg, css_class, x, y, text, (int)utf8_width(text, strlen(text)));
 }
 
-/* Over as many lines as it needs, about x. Returns where the next one would stand. */
-static int wrapped(struct svg *svg, int x, int y, int width, const char *text)
+/* Over as many lines as it needs, about x. */
+static void phrase_draw(struct svg *svg, int x, int y, int width, const char *text)
 {
-    struct wrap_line line;
-    while (wrap_next(&text, width * 10 / PHRASE_COLUMN, &line)) {
-        struct strbuf words = STRBUF_INIT;
-        strbuf_add(&words, line.text, line.len);
-        centred(svg, "phrase", x, y, words.text);
-        strbuf_release(&words);
-        y += PHRASE_PITCH;
-    }
-    return y;
+    svg_lines(svg, "phrase", x, y, text, width * 10 / PHRASE_COLUMN, PHRASE_PITCH);
 }
 
 static void column_heads(struct drawing *drawing)
@@ -130,7 +121,7 @@ static void column_heads(struct drawing *drawing)
     for (int c = 0; c < CORNER_COLUMNS; c++) {
         int x = cell_x(drawing, c) + drawing->cell_width / 2;
         centred(svg, "heading", x, svg->y + 24, corner_columns[c].name);
-        wrapped(svg, x, svg->y + 46, drawing->cell_width, corner_columns[c].phrase);
+        phrase_draw(svg, x, svg->y + 46, drawing->cell_width, corner_columns[c].phrase);
     }
     svg->y += HEADS;
 }
@@ -142,7 +133,7 @@ static void row_head(struct drawing *drawing, int row, int height)
     int x = SVG_MARGIN + (SIDE - GAP) / 2, y = svg->y + height / 2 - 2 * PHRASE_PITCH;
     strbuf_addf(&phrase, "%s%s", corner_rows[row].phrase, corner_rows[row].more);
     centred(svg, "heading", x, y, corner_rows[row].name);
-    wrapped(svg, x, y + PHRASE_PITCH + 4, SIDE_COLUMNS * PHRASE_COLUMN / 10, phrase.text);
+    phrase_draw(svg, x, y + PHRASE_PITCH + 4, SIDE_COLUMNS * PHRASE_COLUMN / 10, phrase.text);
     strbuf_release(&phrase);
 }
 
