@@ -85,10 +85,6 @@ int cli_help_command(const struct cli_command *command);
 /* Of the formats, compare writes only some. */
 bool cli_compare_writes(const char *format);
 
-/* `baton: …` on standard error, with a line end. Returns its first argument, so that one can return
- * it. */
-int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
 /* The commands, a file each. */
 int cmd_run(const struct cli_options *options);
 int cmd_compare(const struct cli_options *options);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cli/find.h"
+#include "cli/output.h"
 #include "trace/corner.h"
 
 /* "callbacks or coroutines". */

@@ -3,13 +3,11 @@
 
 #include <locale.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"
-#include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/find.h"
 #include "cli/output.h"
@@ -17,23 +15,6 @@
 #include "cli/tty.h"
 #include "engine/run.h"
 #include "scenario/suggest.h"
-
-int cli_fail(int status, const char *format, ...)
-{
-    struct strbuf words = STRBUF_INIT, line = STRBUF_INIT;
-    va_list args;
-
-    va_start(args, format);
-    strbuf_vaddf(&words, format, args);
-    va_end(args);
-    strbuf_adds(&line, "baton: ");
-    utf8_add_safe(&line, strbuf_str(&words), words.len);
-    strbuf_addch(&line, '\n');
-    output_messages(&line);
-    strbuf_release(&words);
-    strbuf_release(&line);
-    return status;
-}
 
 static int version(void)
 {

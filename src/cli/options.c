@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cli/output.h"
 #include "scenario/suggest.h"
 
 enum {

@@ -5,10 +5,12 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/file.h"
+#include "base/utf8.h"
 #include "cli/cli.h"
 
 void output_guard_descriptors(void)
@@ -58,4 +60,21 @@ void output_messages(struct strbuf *text)
     if (text->len)
         file_write_all(STDERR_FILENO, text->text, text->len);
     strbuf_clear(text);
+}
+
+int cli_fail(int status, const char *format, ...)
+{
+    struct strbuf words = STRBUF_INIT, line = STRBUF_INIT;
+    va_list args;
+
+    va_start(args, format);
+    strbuf_vaddf(&words, format, args);
+    va_end(args);
+    strbuf_adds(&line, "baton: ");
+    utf8_add_safe(&line, strbuf_str(&words), words.len);
+    strbuf_addch(&line, '\n');
+    output_messages(&line);
+    strbuf_release(&words);
+    strbuf_release(&line);
+    return status;
 }

@@ -1,4 +1,4 @@
-/* Where results go: standard output, or a file that appears whole or not at all. */
+/* Where results go: standard output, or a file that appears whole or not at all; and messages. */
 #ifndef BATON_CLI_OUTPUT_H
 #define BATON_CLI_OUTPUT_H
 
@@ -17,5 +17,9 @@ int output_write(const char *path, const struct strbuf *text);
 int output_print(struct strbuf *text);
 /* Messages, to standard error; empties the buffer. */
 void output_messages(struct strbuf *text);
+
+/* `baton: …` on standard error, with a line end. Returns its first argument, so that one can return
+ * it. */
+int cli_fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "cli/output.h"
 #include "cli/tty.h"
 #include "scenario/suggest.h"
 

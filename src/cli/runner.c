@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "cli/output.h"
 #include "cli/progress.h"
 #include "engine/run.h"
 
