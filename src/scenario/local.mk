@@ -17,13 +17,14 @@ libscenario_a_SOURCES = \
 	src/scenario/expect_texts.c \
 	src/scenario/lexer.c src/scenario/lexer.h \
 	src/scenario/model_name.c src/scenario/model_name.h \
-	src/scenario/parse.c src/scenario/parser.h \
+	src/scenario/parse.c \
 	src/scenario/parse_expect.c \
 	src/scenario/parse_expr.c \
 	src/scenario/parse_header.c \
 	src/scenario/parse_stmt.c \
 	src/scenario/parse_text.c \
 	src/scenario/parse_words.c \
+	src/scenario/parser.c src/scenario/parser.h \
 	src/scenario/program.c src/scenario/program.h \
 	src/scenario/program_dump.c src/scenario/program_dump.h \
 	src/scenario/report.c src/scenario/report.h \

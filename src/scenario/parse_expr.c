@@ -2,26 +2,6 @@
 
 #include <string.h>
 
-/* The words that begin a statement or stand after `=`, and those that expressions and blocks are
- * made of. */
-static const char *const reserved[] = {
-    "say",    "compute", "io",     "sleep",   "blocking", "yield",   "start",   "call",   "return",
-    "await",  "group",   "cancel", "offload", "with",     "acquire", "release", "send",   "recv",
-    "repeat", "while",   "if",     "else",    "try",      "on",      "fail",    "create", "resume",
-    "throw",  "crash",   "exit",   "note",    "ask",      "task",    "expect",  "as",     "to",
-    "all",    "any",     "not",    "and",     "or",       "self",    "now",     "done",   "error",
-};
-
-bool parse_is_reserved(const struct token *token)
-{
-    if (token->kind != TOKEN_NAME)
-        return false;
-    for (size_t i = 0; i < sizeof reserved / sizeof reserved[0]; i++)
-        if (token_is(token, reserved[i]))
-            return true;
-    return false;
-}
-
 /* ---- expressions: by precedence, from the loosest to the tightest ---- */
 
 enum { LEVEL_OR, LEVEL_AND, LEVEL_NOT, LEVEL_COMPARE, LEVEL_SUM, LEVEL_PRODUCT, LEVEL_UNARY };
@@ -244,7 +224,7 @@ static void no_duration(struct parser *parser)
     } else if (token->kind == TOKEN_INT) {
         parse_error_at(parser, parse_place(parser, token), "this duration has no unit");
         parse_hint(parser, "write `%.*sms`, or with us or s", (int)token->bytes, token->text);
-    } else if (token->kind == TOKEN_NAME && !parse_is_reserved(token)) {
+    } else if (parse_is_plain_name(token)) {
         parse_error_at(parser, parse_place(parser, token),
                        "a computed duration stands in parentheses");
         parse_hint(parser, "write `(%.*s)ms`", (int)token->bytes, token->text);

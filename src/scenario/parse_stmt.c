@@ -13,7 +13,6 @@ struct statement_row {
     enum tree_stmt_kind kind;
     bool gives_value; /* may stand behind `x =` */
     statement_fn *read;
-    bool is_name_too; /* a word of the language only before a name */
 };
 
 static const struct statement_row *row_of(const struct token *token);
@@ -268,7 +267,7 @@ static const struct statement_row rows[] = {
     {"yield", TREE_YIELD, true, read_yield},
     {"start", TREE_START, true, read_task_use},
     {"call", TREE_CALL, true, read_task_use},
-    {"run", TREE_RUN, true, read_task_use, true},
+    {"run", TREE_RUN, true, read_task_use},
     {"return", TREE_RETURN, false, read_return},
     {"await", TREE_AWAIT, true, read_await},
     {"group", TREE_GROUP, false, read_group},
@@ -289,7 +288,7 @@ static const struct statement_row rows[] = {
     {"create", TREE_CREATE, true, read_task_use},
     {"resume", TREE_RESUME, true, read_resume},
     {"throw", TREE_THROW, true, read_throw},
-    {"close", TREE_CLOSE, false, read_close, true},
+    {"close", TREE_CLOSE, false, read_close},
     {"crash", TREE_CRASH, false, read_nothing},
     {"exit", TREE_EXIT, false, read_nothing},
     {"note", TREE_NOTE, false, read_text},
@@ -298,34 +297,25 @@ static const struct statement_row rows[] = {
 
 /* ---- what is none ---- */
 
-bool parse_is_statement(const struct token *token)
+static const struct statement_row *row_of_word(const struct token *token)
 {
-    return row_of(token) != NULL;
-}
-
-static bool is_plain_name(const struct token *token)
-{
-    return token->kind == TOKEN_NAME && !parse_is_reserved(token);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (token_is(token, rows[i].word))
+            return &rows[i];
+    return NULL;
 }
 
 static const struct statement_row *row_of(const struct token *token)
 {
-    if (token->kind != TOKEN_NAME)
-        return NULL;
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (token_is(token, rows[i].word))
-            return !rows[i].is_name_too || is_plain_name(&token[1]) ? &rows[i] : NULL;
-    return NULL;
+    return parse_is_statement(token) ? row_of_word(token) : NULL;
 }
 
-/* Where a statement begins nothing else can be meant by such a word, unless `(` or an operator
- * follows: then it names a task or a variable. */
+/* Where a statement begins nothing else can be meant by a word that may be a name elsewhere, unless
+ * `(` or an operator follows: then it names a task or a variable. */
 static const struct statement_row *head_row_of(const struct token *token)
 {
-    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-        if (rows[i].is_name_too && token_is(token, rows[i].word) && token[1].kind < TOKEN_OPEN)
-            return &rows[i];
-    return row_of(token);
+    bool alone = parse_is_name_too(token) && token[1].kind < TOKEN_OPEN;
+    return alone ? row_of_word(token) : row_of(token);
 }
 
 static void suggest_statement(struct parser *parser, const char *word)
@@ -434,7 +424,7 @@ static const char *read_head(struct parser *parser, struct tree_stmt *stmt)
 static void keep_names(struct parser *parser, struct tree_stmt *stmt)
 {
     for (const struct token *token = parser->line.tokens; token->kind > TOKEN_BAD; token++) {
-        if (token->kind != TOKEN_NAME || parse_is_reserved(token))
+        if (!parse_is_plain_name(token))
             continue;
         struct tree_param *name = mem_arena_alloc(parser->arena, sizeof *name);
         name->name = (struct tree_name){parse_copy(parser, token), parse_place(parser, token)};

@@ -1,4 +1,6 @@
-/* The parser, inside: what its files share. From outside, only parse_file() counts.
+/* The parser, inside: what its files share. From outside, only parse_file() counts. They stand on
+ * one another: words, lines and tokens, values, texts, the header, statements and expectations, and
+ * the file (parse.c) on top.
  *
  * It reads line by line. A line that is not understood is reported once (`failed` is set, and all
  * further complaints about the line are kept quiet), and the parser goes on with the next one; what
@@ -44,7 +46,18 @@ void parse_file(struct mem_arena *arena, struct report *report, const char *sour
 struct tree_line *parse_one_line(struct mem_arena *arena, struct report *report, const char *source,
                                  size_t len);
 
-/* ---- lines and tokens (parse.c) ---- */
+/* ---- words (parse_words.c) ---- */
+
+/* A word of the language, which cannot be a name. */
+bool parse_is_reserved(const struct token *token);
+/* May be a name: also `run` and `close`, which are words of the language only before one. */
+bool parse_is_plain_name(const struct token *token);
+bool parse_is_name_too(const struct token *token);
+bool parse_is_statement(const struct token *token);
+/* What to write instead of a word that other languages have, or NULL. */
+const char *parse_foreign_hint(const char *word);
+
+/* ---- lines and tokens (parser.c) ---- */
 
 /* Goes on to the next line; at_end if there is none. */
 void parse_next_line(struct parser *parser);
@@ -56,6 +69,8 @@ void parse_unexpected(struct parser *parser, const char *what);
 void parse_hint(struct parser *parser, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 struct tree_place parse_place(const struct parser *parser, const struct token *token);
+/* Of the token that the parser stands at. */
+struct tree_place parse_line_place(const struct parser *parser);
 /* Takes the token if it is of the kind (is the word). */
 bool parse_take(struct parser *parser, enum token_kind kind);
 bool parse_take_word(struct parser *parser, const char *word);
@@ -74,10 +89,13 @@ bool parse_ends_with_colon(const struct parser *parser);
  * block. */
 void parse_lines(struct parser *parser, uint32_t indent, struct tree_place owner, const char *what,
                  void (*item)(struct parser *parser, void *arg), void *arg);
+/* Goes on to the next line that is not deeper than `indent`. */
+void parse_skip_block(struct parser *parser, uint32_t indent);
+/* Reports a line that is not indented as it should be. */
+void parse_check_indent(struct parser *parser, uint32_t expected);
 
 /* ---- values (parse_expr.c) ---- */
 
-bool parse_is_reserved(const struct token *token);
 struct tree_expr *parse_expr(struct parser *parser);
 /* A duration as a statement takes it: a literal, or a computed one in brackets. */
 struct tree_expr *parse_duration(struct parser *parser);
@@ -99,10 +117,7 @@ const char *parse_plain_text(struct parser *parser, const char *what);
 /* ---- the parts of a file ---- */
 
 void parse_block(struct parser *parser, uint32_t indent, struct tree_place owner, const char *what,
-                 struct tree_block *block); /* parse_stmt.c */
-bool parse_is_statement(const struct token *token);
-/* What to write instead of a word that other languages have, or NULL. */
-const char *parse_foreign_hint(const char *word);
+                 struct tree_block *block);      /* parse_stmt.c */
 bool parse_is_header(const struct token *token); /* parse_header.c */
 /* Reads the line as if it began with `word`. */
 struct tree_line *parse_header_line(struct parser *parser, const char *word);
