@@ -333,6 +333,11 @@ bool player_hides(const struct player *player)
     return player->asking >= 0 || (player->curtain && more);
 }
 
+int64_t player_known_ns(const struct player *player)
+{
+    return player_hides(player) ? player->t_ns : player->story->end_ns;
+}
+
 double player_move_phase(const struct player *player, int64_t now_ns)
 {
     if (!player->movement || player->move.at_ns == INT64_MIN || player->move_ns <= 0)

@@ -113,6 +113,8 @@ bool player_back(struct player *player, int64_t now_ns);
 void player_curtain(struct player *player, bool down);
 /* True if what is behind the playhead must not be seen. */
 bool player_hides(const struct player *player);
+/* The last moment of the run of which anything may be seen. */
+int64_t player_known_ns(const struct player *player);
 
 /* How far the baton's mark has come on its way from move.from to move.to: 0 … 1; 1 if nothing
  * moves. */

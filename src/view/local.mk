@@ -26,10 +26,11 @@ libview_a_SOURCES = \
 	src/view/source.c src/view/source.h \
 	src/view/syntax.c src/view/syntax.h \
 	src/view/timeline_lanes.c \
+	src/view/timeline_large.c \
 	src/view/timeline_marks.c \
 	src/view/timeline_move.c \
-	src/view/timeline_pane.h \
+	src/view/timeline_pane.c src/view/timeline_pane.h \
 	src/view/timeline_plan.c src/view/timeline_plan.h \
-	src/view/timeline_playhead.c \
+	src/view/timeline_scale.c \
 	src/view/view.c src/view/view.h \
 	src/view/window.c

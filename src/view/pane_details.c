@@ -46,11 +46,6 @@ static int put_head(const struct view *view, struct grid *grid, struct rect rect
 }
 
 /* The last moment that may be told. */
-static int64_t known_until(const struct view *view)
-{
-    return player_hides(view->player) ? view->player->t_ns : view->player->story->end_ns;
-}
-
 /* ---- the lane ---- */
 
 static struct rect draw_totals(const struct view *view, struct grid *grid, struct rect rect,
@@ -59,7 +54,7 @@ static struct rect draw_totals(const struct view *view, struct grid *grid, struc
     struct timeline_sums sums = {{0}};
     struct strbuf text = STRBUF_INIT;
     int column = pane_put(view, grid, rect, 0, 0, lane->name, pane_actor_style(lane->actor));
-    timeline_sum(lane, 0, known_until(view), &sums);
+    timeline_sum(lane, 0, player_known_ns(view->player), &sums);
     for (int state = 0; state < TRACE_ENDED; state++) {
         if (sums.ns[state] <= 0)
             continue;
@@ -77,7 +72,7 @@ static struct rect draw_totals(const struct view *view, struct grid *grid, struc
 static int requests_find(const struct view *view, uint32_t who, int room, int *found)
 {
     const struct timeline *timeline = view->player->story->timeline;
-    int at = timeline_asked_until(timeline, known_until(view)), count = 0;
+    int at = timeline_asked_until(timeline, player_known_ns(view->player)), count = 0;
     for (int looked = 0; at-- > 0 && looked < REQUESTS_SCAN && count < room; looked++)
         if (timeline->requests[at].who == who)
             found[count++] = at;
@@ -92,7 +87,7 @@ static int requests_find(const struct view *view, uint32_t who, int room, int *f
 static void draw_request(const struct view *view, struct grid *grid, struct rect rect,
                          const struct timeline_request *request)
 {
-    int64_t until_ns = known_until(view);
+    int64_t until_ns = player_known_ns(view->player);
     int64_t answered = request->answered_ns <= until_ns ? request->answered_ns : -1;
     int64_t noticed = request->noticed_ns <= until_ns ? request->noticed_ns : -1;
     bool both = answered >= 0 && noticed >= 0;
@@ -137,7 +132,8 @@ static void draw_interval(const struct view *view, struct grid *grid, struct rec
                           const struct timeline_lane *lane, const struct timeline_interval *item)
 {
     const struct player *player = view->player;
-    int64_t until_ns = known_until(view), to_ns = item->to_ns < until_ns ? item->to_ns : until_ns;
+    int64_t until_ns = player_known_ns(view->player),
+            to_ns = item->to_ns < until_ns ? item->to_ns : until_ns;
     bool here = item->from_ns <= player->t_ns && player->t_ns < item->to_ns;
     struct grid_style style = {.flags = here ? GRID_BOLD : 0};
     struct strbuf text = STRBUF_INIT;
@@ -166,7 +162,7 @@ static void draw_intervals(const struct view *view, struct grid *grid, struct re
     pane_put(view, grid, rect, 0, column + STATE_COLUMNS, "line", faint);
     pane_put(view, grid, rect, 0, column + STATE_COLUMNS + 6, "why", faint);
     rect = pane_below(rect, 1);
-    int64_t count = begun_until(lane, known_until(view));
+    int64_t count = begun_until(lane, player_known_ns(view->player));
     int64_t here = begun_until(lane, view->player->t_ns) - 1;
     int64_t most = count > rect.rows ? count - rect.rows : 0;
     int64_t top = here - rect.rows / 2 + view->overlay_scroll;
@@ -184,7 +180,7 @@ void pane_details_draw(const struct view *view, struct grid *grid, struct rect r
         return;
     }
     const struct timeline_lane *lane = &timeline->lanes[view->lane];
-    if (lane->start_ns > known_until(view)) {
+    if (lane->start_ns > player_known_ns(view->player)) {
         pane_put(view, grid, rect, 0, 0, "it has not begun yet", title);
         return;
     }

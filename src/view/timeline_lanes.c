@@ -160,7 +160,7 @@ static void object_name_put(const struct timeline_pane *pane, int row)
         label_put(pane, row, name, strlen(name), (struct grid_style){INK_LOCK, GRID_BOLD});
 }
 
-void timeline_axis_draw(struct timeline_pane *pane, int row)
+static void axis_draw(struct timeline_pane *pane, int row)
 {
     const struct grid_style faint = {.ink = INK_FAINT};
     int rule = timeline_row_find(&pane->plan, TIMELINE_RULE);
@@ -219,7 +219,7 @@ void timeline_row_draw(struct timeline_pane *pane, int row)
     const struct timeline_lane *lane = item->lane < 0 ? NULL : &pane->timeline->lanes[item->lane];
     switch (item->kind) {
     case TIMELINE_AXIS:
-        timeline_axis_draw(pane, row);
+        axis_draw(pane, row);
         break;
     case TIMELINE_BEFORE:
         before_draw(pane, row, item->lane);

@@ -24,15 +24,8 @@ void timeline_pane_begin(struct timeline_pane *pane, const struct view *view, st
 int timeline_pane_row(const struct timeline_pane *pane, int row);
 
 /* The names of the lanes, the axis, and what each row shows (timeline_lanes.c). */
-void timeline_axis_draw(struct timeline_pane *pane, int row);
 void timeline_row_draw(struct timeline_pane *pane, int row);
 void timeline_legend_draw(struct timeline_pane *pane, int row);
-/* The column of the playhead, and what it covers (timeline_playhead.c). */
-void timeline_playhead_draw(struct timeline_pane *pane, int row);
-void timeline_curtain_draw(struct timeline_pane *pane, int row);
-/* A cell of the playhead: `state` (enum trace_state) as a glyph on light ground; -1: what is there.
- */
-void timeline_playhead_put(struct timeline_pane *pane, int row, int state);
 /* How a lane stands to the chosen object; notices that came late, and who kept others waiting
  * (timeline_marks.c). */
 void timeline_object_draw(struct timeline_pane *pane, int row, const struct timeline_lane *lane);

@@ -20,8 +20,6 @@ enum {
     BEFORE_FROM = 10,
     LEGEND_TWO_FROM = 20,
     FOLD_FROM = 3, /* rows of tasks from which on it is said how many there are more */
-    DEVICE_ROWS_MOST = 6,
-    REQUESTS_LOOKED_AT = 512,
     BEFORE_STRIPS_MOST = 2,
     AIR_GROUPS_ROWS = 4, /* blank rows from which on there are some between kinds of lanes */
 };
@@ -39,22 +37,6 @@ struct shares {
  * easily. */
 enum air { AIR_NONE, AIR_GROUPS, AIR_LANES };
 
-bool timeline_is_known(const struct view *view, const struct timeline_lane *lane)
-{
-    const struct timeline *timeline = view->player->story->timeline;
-    int64_t since_ns = lane->start_ns;
-    if (lane->kind == LANE_DEVICE && timeline->request_count)
-        since_ns = timeline->requests[0].asked_ns;
-    return !player_hides(view->player) || since_ns <= view->player->t_ns;
-}
-
-int timeline_tasks_known(const struct view *view)
-{
-    const struct timeline *timeline = view->player->story->timeline;
-    return player_hides(view->player) ? timeline_tasks_until(timeline, view->player->t_ns)
-                                      : timeline->task_count;
-}
-
 static struct share share_of(const struct view *view, enum timeline_kind kind)
 {
     const struct timeline *timeline = view->player->story->timeline;
@@ -67,11 +49,6 @@ static struct share share_of(const struct view *view, enum timeline_kind kind)
         share.lanes++;
     }
     return share;
-}
-
-int timeline_device_known(const struct view *view)
-{
-    return share_of(view, LANE_DEVICE).first;
 }
 
 /* ---- columns ---- */
@@ -118,12 +95,6 @@ static void columns_plan(const struct view *view, struct timeline_plan *plan)
 
 /* ---- rows ---- */
 
-void timeline_row_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int count)
-{
-    if (plan->row_count < least(plan->rect.rows, TIMELINE_ROWS_MOST))
-        plan->rows[plan->row_count++] = (struct timeline_row){kind, lane, count};
-}
-
 static void air_add(struct timeline_plan *plan, enum air air, enum air wanted)
 {
     if (air == wanted)
@@ -145,12 +116,6 @@ static void lanes_add(struct timeline_plan *plan, const struct share *share,
         timeline_row_add(plan, many, share->first + alone, share->lanes - alone);
     if (share->rows)
         air_add(plan, air, AIR_GROUPS);
-}
-
-void timeline_block_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int rows)
-{
-    for (int i = 0; i < rows; i++)
-        timeline_row_add(plan, i ? TIMELINE_BLANK : kind, lane, rows - i);
 }
 
 /* With more tasks than rows: those that were over before the window begins have no row of their
@@ -199,34 +164,6 @@ static void tasks_add(struct timeline_plan *plan, int first_task, enum air air)
         air_add(plan, air, AIR_GROUPS);
 }
 
-/* Rows for the requests up to t_ns: as many as were under way at once, and one for those that begin
- * in the column in which another ends. */
-static int device_rows(const struct timeline *timeline, int64_t t_ns)
-{
-    int64_t until_ns[DEVICE_ROWS_MOST];
-    int rows = 0, asked = 0, count = timeline->request_count;
-    if (count > REQUESTS_LOOKED_AT)
-        return least(timeline->lane_count - timeline->first_task, DEVICE_ROWS_MOST);
-    for (int i = 0; i < count && timeline->requests[i].asked_ns <= t_ns; i++) {
-        const struct timeline_request *request = &timeline->requests[i];
-        int row = 0;
-        while (row < rows && until_ns[row] > request->asked_ns)
-            row++;
-        if (row == DEVICE_ROWS_MOST)
-            continue;
-        rows += row == rows;
-        asked = i + 1;
-        until_ns[row] = request->answered_ns < 0 ? INT64_MAX : request->answered_ns;
-    }
-    return least(rows + (rows < asked), DEVICE_ROWS_MOST);
-}
-
-int timeline_device_rows(const struct view *view)
-{
-    return device_rows(view->player->story->timeline,
-                       player_hides(view->player) ? view->player->t_ns : INT64_MAX);
-}
-
 static void one_more(struct share *share, int most, int *left)
 {
     if (*left > 0 && share->rows < most) {
@@ -262,7 +199,7 @@ static void rows_share(const struct view *view, int rows, struct timeline_plan *
     one_more(&shares->loops, least(shares->loops.lanes, 1), &left);
     one_more(&shares->pool, least(shares->pool.lanes, 1), &left);
     grow(&shares->pool, shares->pool.lanes, &left);
-    grow(&shares->device, timeline_device_rows(view), &left);
+    grow(&shares->device, timeline_device_rows(timeline, player_known_ns(view->player)), &left);
     grow(&shares->loops, shares->loops.lanes, &left);
 }
 
@@ -272,7 +209,7 @@ static enum air air_of(const struct timeline *timeline, int rows)
 {
     int lanes = timeline->lane_count;
     if (timeline->request_count)
-        lanes += device_rows(timeline, INT64_MAX) - 1;
+        lanes += timeline_device_rows(timeline, timeline->end_ns) - 1;
     return rows >= 2 * lanes ? AIR_LANES : rows >= lanes + AIR_GROUPS_ROWS ? AIR_GROUPS : AIR_NONE;
 }
 
@@ -315,54 +252,4 @@ void timeline_plan_make(const struct view *view, struct rect rect, struct timeli
     }
     columns_plan(view, plan);
     rows_plan(view, plan);
-}
-
-void timeline_flags_add(struct grid *grid, int row, int column, uint8_t flags)
-{
-    if (grid_at(grid, row, column))
-        grid->cells[(size_t)row * (size_t)grid->columns + (size_t)column].style.flags |= flags;
-}
-
-/* ---- rows of actors ---- */
-
-int timeline_row_find(const struct timeline_plan *plan, enum timeline_row_kind kind)
-{
-    for (int i = 0; i < plan->row_count; i++)
-        if (plan->rows[i].kind == kind)
-            return i;
-    return -1;
-}
-
-static bool row_has(const struct timeline_row *row, int lane)
-{
-    return row->kind >= TIMELINE_STRIP && row->kind <= TIMELINE_DEVICE && lane >= row->lane &&
-           lane < row->lane + row->count;
-}
-
-static int row_of_lane(const struct timeline_plan *plan, int lane)
-{
-    for (int i = 0; i < plan->row_count; i++)
-        if (row_has(&plan->rows[i], lane))
-            return i;
-    return -1;
-}
-
-static int row_of_nobody(const struct timeline_plan *plan, const struct timeline *timeline,
-                         int strip)
-{
-    for (int i = 0; i < plan->row_count && timeline->strip_count == 1; i++)
-        if (plan->rows[i].kind >= TIMELINE_OTHER && plan->rows[i].lane >= 0 &&
-            timeline->lanes[plan->rows[i].lane].kind == LANE_LOOP)
-            return i;
-    return row_of_lane(plan, strip);
-}
-
-int timeline_row_of(const struct timeline_plan *plan, const struct timeline *timeline,
-                    uint32_t actor, int strip)
-{
-    const struct timeline_lane *lane =
-        actor == TRACE_NOBODY ? NULL : timeline_lane_of(timeline, actor);
-    if (!lane)
-        return row_of_nobody(plan, timeline, strip);
-    return row_of_lane(plan, (int)(lane - timeline->lanes));
 }

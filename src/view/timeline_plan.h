@@ -44,12 +44,21 @@ struct timeline_plan {
 };
 
 void timeline_plan_make(const struct view *view, struct rect rect, struct timeline_plan *plan);
-/* The same for the large mode (pane_large.c); plan->rect is set. */
+/* The same for the large mode (timeline_large.c); plan->rect is set. And the rows that it leaves at
+ * the bottom for the why; with those for a blank and for the line of the one who holds control. */
 void timeline_plan_large(const struct view *view, struct timeline_plan *plan);
+int timeline_why_rows(const struct timeline_plan *plan);
+int timeline_words_rows(const struct timeline_plan *plan);
+
+/* ---- what may be shown, and rows of a plan (timeline_pane.c) ---- */
+
+/* With the curtain down, what has not begun is not known yet. */
+bool timeline_is_known(const struct view *view, const struct timeline_lane *lane);
 /* How many tasks may be shown: the first ones. */
 int timeline_tasks_known(const struct view *view);
-/* Rows that the requests that may be shown can do with. */
-int timeline_device_rows(const struct view *view);
+/* Rows that the requests up to a moment can do with: as many as were under way at once, and one for
+ * those that begin in the column in which another ends. */
+int timeline_device_rows(const struct timeline *timeline, int64_t until_ns);
 /* The lane of the device if there is one to be shown, or -1. */
 int timeline_device_known(const struct view *view);
 /* Appends a row, if the pane has one left. */
@@ -64,13 +73,12 @@ int timeline_row_of(const struct timeline_plan *plan, const struct timeline *tim
 /* The first row of a kind, or -1. */
 int timeline_row_find(const struct timeline_plan *plan, enum timeline_row_kind kind);
 
-/* True if the lane may be shown: with the curtain down, what has not begun is not known yet. */
-bool timeline_is_known(const struct view *view, const struct timeline_lane *lane);
-
 /* Adds GRID_… flags to a cell. */
 void timeline_flags_add(struct grid *grid, int row, int column, uint8_t flags);
 
-/* ---- columns and times (window.c) ---- */
+/* ---- columns and times (timeline_scale.c) ---- */
+
+enum { TIMELINE_HANDOFF_COLUMNS = 4 }; /* of a hand-off, at first */
 
 /* What `columns` columns span. */
 struct timeline_scale {
@@ -79,11 +87,18 @@ struct timeline_scale {
     int64_t edges[TIMELINE_COLUMNS_MOST + 1]; /* see struct paint */
 };
 
+/* The view's window as it is in a pane of so many columns. */
+struct view_window timeline_window(const struct view *view, int columns);
 void timeline_scale_make(const struct view *view, int columns, struct timeline_scale *scale);
 /* Where a moment stands, in columns from the left; outside of the columns too. */
 double timeline_place(const struct view *view, int columns, int64_t t_ns);
+/* Its place on the axis of hand-offs. */
+double timeline_handoff_place(const struct story *story, int64_t t_ns);
 /* The moment at a column. */
 int64_t timeline_time(const struct view *view, int columns, int column);
+
+/* ---- what stands where (window.c, pane_overview.c) ---- */
+
 /* The moment at a column of the screen, in the timeline's pane; -1 beside the lanes. And the lane
  * at a row of the screen, or VIEW_LANE_NONE. */
 int64_t timeline_pane_time(const struct view *view, struct rect pane, int column);

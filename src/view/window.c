@@ -1,9 +1,4 @@
-/* The timeline's window: which part of the run its columns show, and how keys and the mouse move
- * it.
- *
- * On the axis of hand-offs a moment has a place: that of the hand-off at or before it, and of the
- * way to the next one as much as has passed. Before the first and behind the last there is one
- * place more each, for the time to the beginning and to the end of the run. */
+/* The timeline's window, moved: by keys, by the mouse, and by the playhead. */
 #include <math.h>
 #include <stdlib.h>
 
@@ -15,7 +10,6 @@ enum {
     GAPS_MOST = 1000,    /* gaps that can be seen, see below, are no more than that */
     GAP_COLUMNS = 2,     /* what they get at least, at the first zoom */
     COLUMN_LEAST_NS = 1, /* the closest zoom */
-    HANDOFF_COLUMNS = 4, /* at first */
     HANDOFF_COLUMNS_MOST = 64,
     SPAN_LEAST_NS = 10 * NS_PER_US,
     LIVE_SPAN_LEAST_NS = NS_PER_S, /* of a run that lasts */
@@ -28,18 +22,6 @@ static const double page_low = 0.05, page_high = 0.85, page_forward = 0.15, page
 static const struct story *story_of(const struct view *view)
 {
     return view->player->story;
-}
-
-/* The window as it is in a pane of so many columns. */
-static struct view_window window_in(const struct view *view, int columns)
-{
-    struct view_window window = view->window;
-    double stretch = window.columns > 0 && columns > 0 ? (double)columns / window.columns : 1;
-    window.column_ns = window.column_ns > 0 ? window.column_ns / stretch : NS_PER_MS;
-    window.handoff_columns =
-        window.handoff_columns > 0 ? window.handoff_columns * stretch : HANDOFF_COLUMNS;
-    window.columns = columns;
-    return window;
 }
 
 static int columns_of(const struct view *view, int columns, int rows, struct rect *pane)
@@ -59,69 +41,7 @@ static double between(double value, double low, double high)
     return value < low ? low : value > high ? high : value;
 }
 
-/* ---- places on the axis of hand-offs ---- */
-
-static int64_t handoff_time(const struct story *story, double place)
-{
-    long before = (long)floor(place);
-    double part = place - (double)before;
-    long count = (long)story->handoff_count;
-    if (before < -1)
-        return 0;
-    if (before >= count)
-        return story->end_ns + 1;
-    int64_t from = before < 0 ? 0 : story->handoff_ns[before];
-    int64_t to = before + 1 < count ? story->handoff_ns[before + 1] : story->end_ns + 1;
-    return from + (int64_t)((double)(to - from) * part);
-}
-
-static double handoff_place(const struct story *story, int64_t t_ns)
-{
-    long before = (long)story_handoffs_until(story, t_ns) - 1, count = (long)story->handoff_count;
-    int64_t from = before < 0 ? 0 : story->handoff_ns[before];
-    int64_t to = before + 1 < count ? story->handoff_ns[before + 1] : story->end_ns + 1;
-    double part = to > from ? (double)(t_ns - from) / (double)(to - from) : 0;
-    return (double)before + between(part, 0, 1);
-}
-
-/* ---- columns and times ---- */
-
-double timeline_place(const struct view *view, int columns, int64_t t_ns)
-{
-    struct view_window window = window_in(view, columns);
-    if (window.axis == VIEW_HANDOFFS)
-        return (handoff_place(story_of(view), t_ns) - window.first_handoff) *
-               window.handoff_columns;
-    return (double)(t_ns - window.from_ns) / window.column_ns;
-}
-
-void timeline_scale_make(const struct view *view, int columns, struct timeline_scale *scale)
-{
-    struct view_window window = window_in(view, columns);
-    scale->even = window.axis == VIEW_TIME;
-    if (scale->even) {
-        int64_t span = (int64_t)llround(window.column_ns * columns);
-        scale->from_ns = window.from_ns;
-        scale->to_ns = window.from_ns + (span > columns ? span : columns);
-        return;
-    }
-    /* A little to the right, so that a place that is a column's edge does not miss it. */
-    for (int c = 0; c <= columns; c++)
-        scale->edges[c] = handoff_time(story_of(view), window.first_handoff + 1e-9 +
-                                                           (double)c / window.handoff_columns);
-    scale->from_ns = scale->edges[0];
-    scale->to_ns = scale->edges[columns];
-}
-
-int64_t timeline_time(const struct view *view, int columns, int column)
-{
-    struct view_window window = window_in(view, columns);
-    int64_t t = window.axis == VIEW_HANDOFFS
-                    ? handoff_time(story_of(view),
-                                   window.first_handoff + 1e-9 + column / window.handoff_columns)
-                    : window.from_ns + (int64_t)llround(window.column_ns * column);
-    return t < 0 ? 0 : t;
-}
+/* ---- what stands where ---- */
 
 int64_t timeline_pane_time(const struct view *view, struct rect pane, int column)
 {
@@ -198,7 +118,7 @@ static void fit(struct view *view, int columns)
     window->from_ns = 0;
     window->column_ns = (double)whole_span(story) / columns;
     window->first_handoff = -1;
-    window->handoff_columns = HANDOFF_COLUMNS;
+    window->handoff_columns = TIMELINE_HANDOFF_COLUMNS;
 }
 
 void view_init(struct view *view, const struct player *player, int columns, int rows)
@@ -230,7 +150,7 @@ void view_fit(struct view *view, int columns, int rows)
     size_t count = story_of(view)->handoff_count;
     fit(view, lanes);
     view->window.handoff_columns =
-        between(lanes / ((double)count * 1.1 + 1), 1e-6, HANDOFF_COLUMNS);
+        between(lanes / ((double)count * 1.1 + 1), 1e-6, TIMELINE_HANDOFF_COLUMNS);
 }
 
 /* ---- moving it ---- */
@@ -240,8 +160,8 @@ static void keep_within(struct view *view)
 {
     const struct story *story = story_of(view);
     struct view_window *window = &view->window;
-    int64_t end = player_hides(view->player) ? view->player->t_ns : story->end_ns;
-    double last = handoff_place(story, end);
+    int64_t end = player_known_ns(view->player);
+    double last = timeline_handoff_place(story, end);
     window->from_ns = window->from_ns > end ? end : window->from_ns;
     window->from_ns = window->from_ns > 0 ? window->from_ns : 0;
     window->first_handoff = between(window->first_handoff, -1, last > -1 ? last : -1);
@@ -253,7 +173,7 @@ static void put_at(struct view *view, int64_t t_ns, double column)
     struct view_window *window = &view->window;
     if (window->axis == VIEW_HANDOFFS)
         window->first_handoff =
-            handoff_place(story_of(view), t_ns) - column / window->handoff_columns;
+            timeline_handoff_place(story_of(view), t_ns) - column / window->handoff_columns;
     else
         window->from_ns = t_ns - (int64_t)llround(column * window->column_ns);
     keep_within(view);
@@ -261,7 +181,7 @@ static void put_at(struct view *view, int64_t t_ns, double column)
 
 static void zoom_about(struct view *view, double factor, double column, int columns)
 {
-    struct view_window window = window_in(view, columns);
+    struct view_window window = timeline_window(view, columns);
     const struct story *story = story_of(view);
     double widest = 2.0 * (double)whole_span(story) / columns;
     if (window.axis == VIEW_TIME) {
@@ -298,7 +218,7 @@ void view_zoom_at(struct view *view, double factor, int column, int columns, int
 void view_pan(struct view *view, int by_columns, int columns, int rows)
 {
     struct rect pane;
-    view->window = window_in(view, columns_of(view, columns, rows, &pane));
+    view->window = timeline_window(view, columns_of(view, columns, rows, &pane));
     if (view->window.axis == VIEW_TIME)
         view->window.from_ns += (int64_t)llround(by_columns * view->window.column_ns);
     else
@@ -314,7 +234,7 @@ void view_axis(struct view *view, enum view_axis axis, int columns, int rows)
     double place = between(timeline_place(view, lanes, view->player->t_ns), 0, lanes);
     if (view->window.axis == axis)
         return;
-    view->window = window_in(view, lanes);
+    view->window = timeline_window(view, lanes);
     view->window.axis = axis;
     double there = timeline_place(view, lanes, view->player->t_ns);
     if (there < 0 || there >= lanes)
@@ -337,10 +257,10 @@ void view_follow(struct view *view, int columns, int rows)
     double place = timeline_place(view, lanes, view->player->t_ns);
     bool all = has_all(view, lanes);
     if (place >= lanes * page_high && !(all && place < lanes)) {
-        view->window = window_in(view, lanes);
+        view->window = timeline_window(view, lanes);
         put_at(view, view->player->t_ns, lanes * page_forward);
     } else if (place < lanes * page_low && !all) {
-        view->window = window_in(view, lanes);
+        view->window = timeline_window(view, lanes);
         put_at(view, view->player->t_ns, lanes * page_back);
     }
 }
@@ -373,7 +293,7 @@ void view_page(struct view *view, const struct view_window *anchor, int columns,
     struct rect pane;
     int lanes = columns_of(view, columns, rows, &pane);
     view->window = *anchor;
-    view->window = window_in(view, lanes);
+    view->window = timeline_window(view, lanes);
     double place = timeline_place(view, lanes, view->player->t_ns);
     double low = lanes * page_low, page = lanes * (page_high - page_low);
     if ((place >= low && place < low + page) || has_all(view, lanes))
