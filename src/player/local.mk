@@ -14,4 +14,5 @@ libplayer_a_SOURCES = \
 	src/player/story_index.h \
 	src/player/story_marks.c \
 	src/player/story_objects.c \
+	src/player/story_search.c \
 	src/player/story_words.c

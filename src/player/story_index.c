@@ -7,12 +7,6 @@
 #include "base/mem.h"
 #include "trace/sort.h"
 
-void story_list_add(struct story_list *list, uint32_t item)
-{
-    MEM_GROW(list->items, list->count, list->room);
-    list->items[list->count++] = item;
-}
-
 /* ---- events ---- */
 
 /* Those that change something by themselves; the others do if an interval begins with them. */

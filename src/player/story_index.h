@@ -82,23 +82,25 @@ struct story_index {
     size_t stop_count;       /* distinct times of hand-offs */
 };
 
+/* ---- story_search.c ---- */
+
 void story_list_add(struct story_list *list, uint32_t item);
 /* How many of its items (events, marks) are below that one. */
 size_t story_list_until(const struct story_list *list, size_t bound);
 /* Nanoseconds since RUN_BEGIN of an event; 0 for those before. */
 int64_t story_event_ns(const struct story *story, size_t event);
-/* Adds an event. */
-void story_count(const struct story *story, size_t event, struct story_counts *counts);
 /* How many events are at or before t. */
 size_t story_events_until(const struct story *story, int64_t t_ns);
 /* The interval of a lane at t; behind the end of a lane that did not end, its last. Or NULL. */
 const struct timeline_interval *story_item(const struct timeline_lane *lane, int64_t t_ns);
-/* True if a loop or a single thread serves all tasks on strip 0. */
-bool story_has_one_strip(const struct story *story);
 
-/* story_index.c. An index is begun once the timeline is there, in a thread of its own if the story
- * is long, and ended once marks and hand-offs are there, too; or, if it is not wanted any more, as
- * soon as can be. */
+/* ---- story_index.c ---- */
+
+/* Adds an event. */
+void story_count(const struct story *story, size_t event, struct story_counts *counts);
+/* An index is begun once the timeline is there, in a thread of its own if the story is long, and
+ * ended once marks and hand-offs are there, too; or, if it is not wanted any more, as soon as can
+ * be. */
 enum { STORY_LONG = 1 << 18 };
 struct story_indexing {
     struct story *story;
@@ -109,10 +111,11 @@ struct story_indexing {
 void story_index_begin(struct story *story, struct story_indexing *work);
 void story_index_end(struct story_indexing *work, bool wanted);
 void story_index_free(struct story_index *index);
-/* story_objects.c */
+
+/* ---- story_objects.c, story_marks.c ---- */
+
 void story_objects_make(struct story *story);
 void story_objects_free(struct story_index *index);
-/* story_marks.c */
 bool story_marks_make(struct story *story, struct trace_progress *progress);
 
 #endif

@@ -319,6 +319,16 @@ static void stretches_mark(struct marker *m)
     free(stretches.next);
 }
 
+/* A loop or a single thread serves all tasks on strip 0. */
+static bool has_one_strip(const struct story *story)
+{
+    const struct timeline *timeline = story->timeline;
+    int loops = 0;
+    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
+        loops += timeline->lanes[i].kind == LANE_LOOP;
+    return timeline->single_thread && timeline->strip_count == 1 && loops <= 1;
+}
+
 bool story_marks_make(struct story *story, struct trace_progress *progress)
 {
     const struct timeline *timeline = story->timeline;
@@ -329,7 +339,7 @@ bool story_marks_make(struct story *story, struct trace_progress *progress)
         m.waits[i] = (struct wait){.due_ns = -1, .woken_ns = -1};
     bool done = events_walk(&m, progress);
     free(m.waits);
-    if (done && story_has_one_strip(story))
+    if (done && has_one_strip(story))
         stretches_mark(&m);
     return done && trace_progress_tell(progress, 1, 1);
 }
