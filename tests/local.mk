@@ -131,4 +131,4 @@ TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS) $(ANSWERS)
 if !HAVE_TSAN
 TESTS += $(ANSWERS_OF_MANY)
 endif
-EXTRA_DIST += tests/tap.sh tests/lessons.awk $(TAP_TESTS) $(CONFORMANCE) $(PEERS)
+EXTRA_DIST += tests/tap.sh tests/calls.awk tests/lessons.awk $(TAP_TESTS) $(CONFORMANCE) $(PEERS)
