@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 #include "base/utf8_tables.h"
 
 enum { BAD_RUNE_WIDTH = 4, LAST_RUNE = 0x10FFFF };
@@ -135,6 +137,11 @@ size_t utf8_width(const char *text, size_t len)
         columns += (size_t)utf8_rune_width(rune);
     }
     return columns;
+}
+
+int utf8_columns(const char *text)
+{
+    return (int)utf8_width(text, strlen(text));
 }
 
 static void add_rune_safe(struct strbuf *out, const char *bytes, size_t len, uint32_t rune)

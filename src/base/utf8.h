@@ -21,6 +21,8 @@ bool utf8_is_name(uint32_t rune);
 int utf8_rune_width(uint32_t rune);
 /* Columns of a text as utf8_add_safe() would show it. */
 size_t utf8_width(const char *text, size_t len);
+/* The same of all of a text. */
+int utf8_columns(const char *text);
 /* Appends text with control characters (C0, DEL, C1) and broken bytes as \xNN, and bidirectional
  * overrides and separators of lines as \u{NNNN}: what is safe to send to a terminal. */
 void utf8_add_safe(struct strbuf *out, const char *text, size_t len);

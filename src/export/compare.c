@@ -59,11 +59,6 @@ static void runs_free(struct compared *runs, int count)
 
 /* ---- measures ---- */
 
-static int text_width(const char *text)
-{
-    return (int)utf8_width(text, strlen(text));
-}
-
 static void measure(struct compare *compare)
 {
     for (int i = 0; i < compare->count; i++) {
@@ -115,7 +110,7 @@ static void total_put(struct compare *compare, int n, enum grid_ink ink, const c
 {
     int end = compare->width - TOTALS + (n + 1) * TOTAL;
     if (has_totals(compare))
-        put(compare, end - text_width(text), TOTAL, ink, text);
+        put(compare, end - utf8_columns(text), TOTAL, ink, text);
 }
 
 static void head_put(struct compare *compare)

@@ -2,8 +2,6 @@
  * stands on it; none of them asks it. */
 #include "export/svg.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
 #include "export/fold.h"
 #include "export/numbers.h"
@@ -210,7 +208,7 @@ static void sample_draw(struct svg *svg, int x, int seen)
 
 static int entry_draw(struct svg *svg, int x, int seen, const char *words)
 {
-    int columns = (int)utf8_width(words, strlen(words));
+    int columns = utf8_columns(words);
     sample_draw(svg, x, seen);
     svg_text(svg, "faint", x + SAMPLE + SAMPLE_GAP, svg->y + 15, words, columns);
     return SAMPLE + SAMPLE_GAP + columns * SVG_COLUMN / 10 + ENTRY_GAP;
@@ -223,7 +221,7 @@ void svg_legend(struct svg *svg)
         const char *words = words_of(svg, seen);
         if (!svg_seen(svg, seen) || !words)
             continue;
-        int need = SAMPLE + SAMPLE_GAP + (int)utf8_width(words, strlen(words)) * SVG_COLUMN / 10;
+        int need = SAMPLE + SAMPLE_GAP + utf8_columns(words) * SVG_COLUMN / 10;
         if (x > SVG_MARGIN && x + need > svg->width - SVG_MARGIN) {
             svg->y += LEGEND_PITCH;
             x = SVG_MARGIN;

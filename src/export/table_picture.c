@@ -2,7 +2,6 @@
 #include "export/table.h"
 
 #include <ctype.h>
-#include <string.h>
 
 #include "base/utf8.h"
 #include "export/compare_page.h"
@@ -106,7 +105,7 @@ static void cell_set(struct drawing *drawing, int corner, int y, int height)
 
 static void centred(struct svg *svg, const char *css_class, int x, int y, const char *text)
 {
-    svg_text(svg, css_class, x, y, text, (int)utf8_width(text, strlen(text)));
+    svg_text(svg, css_class, x, y, text, utf8_columns(text));
 }
 
 /* Over as many lines as it needs, about x. */

@@ -123,7 +123,7 @@ static int name_columns(const struct browser *browser, int columns)
     int widest = 0;
     for (int i = 0; i < browser->count; i++) {
         const char *name = browser->rows[i]->name;
-        int width = (int)utf8_width(name, strlen(name));
+        int width = utf8_columns(name);
         widest = width > widest ? width : widest;
     }
     if (columns < NAME_LEAST)
@@ -263,7 +263,7 @@ static int count_draw(const struct browser *browser, struct grid *grid)
 /* What is typed is seen to its end, however long it is. */
 static const char *tail_of(const char *text, int columns)
 {
-    while ((int)utf8_width(text, strlen(text)) > columns) {
+    while (utf8_columns(text) > columns) {
         uint32_t rune;
         text += utf8_decode(text, strlen(text), &rune);
     }

@@ -37,11 +37,6 @@ static struct grid_style styled(enum grid_ink ink, unsigned flags)
     return (struct grid_style){.ink = (uint8_t)ink, .flags = (uint8_t)flags};
 }
 
-static int text_width(const char *text)
-{
-    return (int)utf8_width(text, strlen(text));
-}
-
 /* ---- a run ---- */
 
 static int put(const struct sheet *sheet, int row, int column, int columns, const char *text,
@@ -57,7 +52,7 @@ static void total_put(const struct sheet *sheet, int row, int n, enum grid_ink i
 {
     int end = sheet->columns - 1 - (sheet->totals - 1 - n) * SHEET_TOTAL;
     if (n < sheet->totals)
-        put(sheet, row, end - text_width(text), SHEET_TOTAL, text, styled(ink, 0));
+        put(sheet, row, end - utf8_columns(text), SHEET_TOTAL, text, styled(ink, 0));
 }
 
 static void totals_put(const struct sheet *sheet, int row, const struct story *story)
@@ -275,7 +270,7 @@ static void head_draw(const struct sheet *sheet)
     if (!head.rows)
         return;
     if (contrast->progress) {
-        int width = text_width(contrast->progress);
+        int width = utf8_columns(contrast->progress);
         width = width < head.columns ? width : head.columns;
         put(sheet, head.row, end - width, width, contrast->progress, styled(INK_NOTE, 0));
         end -= width + 2;

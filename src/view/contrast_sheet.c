@@ -38,11 +38,6 @@ static int most(int a, int b)
     return a > b ? a : b;
 }
 
-static int text_width(const char *text)
-{
-    return (int)utf8_width(text, strlen(text));
-}
-
 bool sheet_is_done(const struct contrast_run *run)
 {
     return run->story && !run->story->live && !run->running;
@@ -140,7 +135,7 @@ static int lanes_width(const struct timeline *timeline)
         int lane = i < shown ? i : timeline->first_task + i - shown;
         strbuf_clear(&label);
         label_lane_add(&timeline->lanes[lane], &label);
-        widest = most(widest, text_width(strbuf_str(&label)));
+        widest = most(widest, utf8_columns(strbuf_str(&label)));
     }
     strbuf_release(&label);
     return widest;
@@ -155,7 +150,7 @@ static void widths_find(struct sheet *sheet)
         const char *ending = sheet_ending(run);
         sheet->label_width = most(sheet->label_width, label_width(run->label));
         if (ending && !sheet->narrow)
-            sheet->label_width = most(sheet->label_width, text_width(ending));
+            sheet->label_width = most(sheet->label_width, utf8_columns(ending));
         if (run->story)
             sheet->lane_width = most(sheet->lane_width, lanes_width(run->story->timeline));
     }

@@ -1,7 +1,5 @@
 #include "view/layout.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
 #include "view/view.h"
 
@@ -118,9 +116,9 @@ static void place_body(struct rect body, int columns, struct layout *layout)
 
 static int menu_columns(const struct view_menu *menu)
 {
-    int widest = menu->title ? (int)utf8_width(menu->title, strlen(menu->title)) : 0;
+    int widest = menu->title ? utf8_columns(menu->title) : 0;
     for (int i = 0; i < menu->count; i++)
-        widest = at_least(widest, (int)utf8_width(menu->items[i], strlen(menu->items[i])) + 4);
+        widest = at_least(widest, utf8_columns(menu->items[i]) + 4);
     return widest + 2;
 }
 

@@ -1,6 +1,5 @@
 /* A lane in full: its totals, its requests, its intervals. With the curtain down, up to the
  * playhead. Around the playhead at first; costs what is seen of it. */
-#include <string.h>
 
 #include "base/utf8.h"
 #include "screen/glyph.h"

@@ -53,7 +53,7 @@ static int key_columns(const struct view_key *keys, int columns)
 {
     int widest = 0;
     for (int i = 0; keys[i].keys; i++) {
-        int width = (int)utf8_width(keys[i].keys, strlen(keys[i].keys));
+        int width = utf8_columns(keys[i].keys);
         widest = width > widest ? width : widest;
     }
     return widest < columns / 2 ? widest : columns / 2;

@@ -1,6 +1,5 @@
 /* What each task does, since when, where, and what it keeps; below them the lines of now_lines.h.
  * With more tasks than rows it turns to the page of the chosen one, else of who holds control. */
-#include <string.h>
 
 #include "base/utf8.h"
 #include "screen/glyph.h"
@@ -204,7 +203,7 @@ static int name_columns(const struct timeline *timeline, int first, int count, i
     int widest = 1, most = columns * 3 / 10 < NAME_MOST ? columns * 3 / 10 : NAME_MOST;
     for (int i = first; i < first + count; i++) {
         const char *name = timeline->lanes[timeline->first_task + i].name;
-        int width = (int)utf8_width(name, strlen(name));
+        int width = utf8_columns(name);
         widest = width > widest ? width : widest;
     }
     return widest < most ? widest : most;

@@ -1,7 +1,6 @@
 /* What was said up to the playhead, the newest at the bottom. Where a name leaves no room for what
  * its task says, the task's number stands there instead. */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/utf8.h"
 #include "trace/words.h"
@@ -25,7 +24,7 @@ static int name_columns(const struct stats *stats, int first, int count, int col
 {
     int widest = 0, most = columns / 3 < NAME_MOST ? columns / 3 : NAME_MOST;
     for (int i = first; i < first + count; i++) {
-        int name = (int)utf8_width(stats->said[i].task, strlen(stats->said[i].task));
+        int name = utf8_columns(stats->said[i].task);
         widest = name > widest ? name : widest;
     }
     return widest < most ? widest : most;
@@ -36,7 +35,7 @@ static bool fits(const struct stats *stats, int first, int count, int names, int
 {
     for (int i = first; i < first + count; i++) {
         const char *text = stats->said[i].text;
-        if (TIME_COLUMNS + names + 2 + (int)utf8_width(text, strlen(text)) > columns)
+        if (TIME_COLUMNS + names + 2 + utf8_columns(text) > columns)
             return false;
     }
     return true;

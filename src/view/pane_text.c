@@ -25,7 +25,7 @@ int pane_put(const struct view *view, struct grid *grid, struct rect rect, int r
 void pane_put_right(const struct view *view, struct grid *grid, struct rect rect, int row,
                     const char *text, struct grid_style style)
 {
-    int columns = (int)utf8_width(text, strlen(text));
+    int columns = utf8_columns(text);
     pane_put(view, grid, rect, row, columns < rect.columns ? rect.columns - columns : 0, text,
              style);
 }

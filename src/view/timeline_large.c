@@ -64,7 +64,7 @@ static int label_columns(const struct view *view, int columns)
     const struct timeline *timeline = view->player->story->timeline;
     int most = columns / 4 < LABEL_MOST ? columns / 4 : LABEL_MOST, widest = 0;
     for (int i = 0; i < timeline->lane_count && i < 256; i++) {
-        int width = (int)utf8_width(timeline->lanes[i].name, strlen(timeline->lanes[i].name));
+        int width = utf8_columns(timeline->lanes[i].name);
         width = 2 * width - 1;
         widest = width > widest ? width : widest;
     }
