@@ -6,7 +6,6 @@ libexport_a_SOURCES = \
 	src/export/compare_picture.c \
 	src/export/csv.c \
 	src/export/export.c src/export/export.h \
-	src/export/fold.c src/export/fold.h \
 	src/export/html.c src/export/html.h \
 	src/export/html_page.c \
 	src/export/html_steps.c \

@@ -3,12 +3,12 @@
 #include "export/svg.h"
 
 #include "base/utf8.h"
-#include "export/fold.h"
 #include "export/numbers.h"
 #include "export/summary.h"
 #include "export/xml_text.h"
 #include "paint/label.h"
 #include "paint/note.h"
+#include "paint/rows.h"
 #include "paint/ticks.h"
 
 enum {
@@ -31,22 +31,16 @@ enum {
 
 int svg_label_columns(const struct timeline *timeline)
 {
-    int widest = 7, shown = fold_tasks(timeline); /* "control" */
-    for (int i = 0; i < timeline->lane_count; i++) {
-        struct strbuf label = STRBUF_INIT;
-        if (i >= timeline->first_task + shown && i < timeline->first_task + timeline->task_count)
-            continue;
-        label_lane_add(&timeline->lanes[i], &label);
-        int columns = svg_columns(&label);
-        widest = columns > widest ? columns : widest;
-        strbuf_release(&label);
-    }
+    int shown = rows_tasks(timeline), others = timeline->first_task + timeline->task_count;
+    int widest = label_lanes_width(timeline->lanes, timeline->first_task + shown);
+    int below = label_lanes_width(timeline->lanes + others, timeline->lane_count - others);
+    widest = below > widest ? below : widest;
     return shown < timeline->task_count && widest < 12 ? 12 : widest;
 }
 
 int svg_note_columns(const struct stats *stats)
 {
-    int widest = 0, shown = fold_tasks(stats->timeline);
+    int widest = 0, shown = rows_tasks(stats->timeline);
     for (int i = 0; i < shown; i++) {
         struct strbuf note = STRBUF_INIT;
         note_add(stats, &stats->tasks[i], &note);
@@ -76,7 +70,7 @@ void svg_begin(struct svg *svg, const struct export_options *options, int label,
 
 void svg_choose(struct svg *svg, const struct timeline *timeline, const struct stats *stats)
 {
-    int shown = fold_tasks(timeline), lanes = timeline->lane_count - timeline->task_count + shown;
+    int shown = rows_tasks(timeline), lanes = timeline->lane_count - timeline->task_count + shown;
     int most = PIECES_ALL / (lanes > 0 ? lanes : 1);
     most = most > PIECES_MOST ? PIECES_MOST : most < PIECES_LEAST ? PIECES_LEAST : most;
     int bin = svg->area * 10 / most;

@@ -1,9 +1,9 @@
 /* The lanes of a run, under one another. */
 #include "export/svg.h"
 
-#include "export/fold.h"
 #include "paint/label.h"
 #include "paint/note.h"
+#include "paint/rows.h"
 
 enum {
     STRIP_PITCH = 44, /* with room above for numbers */
@@ -44,7 +44,7 @@ static void more_draw(struct svg *svg, int count, const char *what)
 static void strips_draw(struct svg *svg)
 {
     const struct timeline *timeline = svg->timeline;
-    int shown = fold_strips(timeline);
+    int shown = rows_strips(timeline);
     for (int i = 0; i < shown; i++) {
         svg->y += STRIP_TOP;
         lane_label_draw(svg, &timeline->lanes[i], svg->y + 17);
@@ -94,7 +94,7 @@ static void lanes_draw(struct svg *svg, int first, int count, int shown)
 static void device_draw(struct svg *svg)
 {
     label_draw(svg, "device", svg->y + 13);
-    int hidden = svg_requests(svg, fold_requests(svg->timeline));
+    int hidden = svg_requests(svg, rows_requests(svg->timeline));
     if (hidden) {
         more_draw(svg, hidden, "");
         svg->y += SVG_PITCH;
@@ -104,8 +104,8 @@ static void device_draw(struct svg *svg)
 /* What stands below the tasks: loops, the pool, the device. */
 static void others_draw(struct svg *svg)
 {
-    struct fold_group group;
-    for (int at = 0; fold_next(svg->timeline, &at, &group);) {
+    struct rows_group group;
+    for (int at = 0; rows_next_group(svg->timeline, &at, &group);) {
         if (group.kind == LANE_DEVICE)
             device_draw(svg);
         else

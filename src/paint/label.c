@@ -15,6 +15,20 @@ void label_lane_add(const struct timeline_lane *lane, struct strbuf *out)
     strbuf_adds(out, lane->name);
 }
 
+int label_lanes_width(const struct timeline_lane *lanes, int count)
+{
+    struct strbuf label = STRBUF_INIT;
+    int widest = utf8_columns("control");
+    for (int i = 0; i < count; i++) {
+        strbuf_clear(&label);
+        label_lane_add(&lanes[i], &label);
+        int width = utf8_columns(strbuf_str(&label));
+        widest = width > widest ? width : widest;
+    }
+    strbuf_release(&label);
+    return widest;
+}
+
 void label_more_add(int64_t count, bool ascii, struct strbuf *out)
 {
     strbuf_adds(out, ascii ? "... " : "… ");

@@ -11,6 +11,8 @@
 
 /* "1 one"; a lane that is no task's: its name. */
 void label_lane_add(const struct timeline_lane *lane, struct strbuf *out);
+/* Columns of the widest of their labels; at least those of "control". */
+int label_lanes_width(const struct timeline_lane *lanes, int count);
 /* "… 284 more". */
 void label_more_add(int64_t count, bool ascii, struct strbuf *out);
 

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "paint/label.h"
+#include "paint/rows.h"
 #include "paint/table.h"
 #include "trace/difference.h"
 #include "view/flow.h"
@@ -18,8 +19,6 @@ enum {
     WIDE = 64, /* columns from which on lanes have their names beside those of the runs */
     AREA_LEAST = 10,
     STRIPS_MOST = 4, /* rows of a run */
-    TASKS_MOST = 8,
-    TASKS_SHOWN = 6,
     DEVICE_MOST = 3,
     WORDS_MOST = 6,  /* of a problem */
     WORDS_ROWS = 12, /* rows of the screen from which on there are sentences: a fifth of them */
@@ -83,11 +82,6 @@ static int label_lines(const struct sheet *sheet, const struct contrast_run *run
     return most(lines, 1) + (sheet_ending(run) != NULL);
 }
 
-static int shown_tasks(const struct timeline *timeline)
-{
-    return timeline->task_count <= TASKS_MOST ? timeline->task_count : TASKS_SHOWN;
-}
-
 /* Requests that touch in a column need another row than those that are out at once. */
 static int device_rows(const struct story *story)
 {
@@ -108,7 +102,7 @@ struct sheet_lines sheet_lines(const struct sheet *sheet, const struct contrast_
     if (timeline->strip_count > STRIPS_MOST)
         lines.more_strips = timeline->strip_count - STRIPS_MOST + 1;
     if (run->open) {
-        lines.tasks = shown_tasks(timeline);
+        lines.tasks = rows_tasks_few(timeline);
         lines.more_tasks = timeline->task_count - lines.tasks;
         lines.device = device_rows(run->story);
     }
@@ -129,16 +123,9 @@ int sheet_top(const struct sheet *sheet, int run)
 
 static int lanes_width(const struct timeline *timeline)
 {
-    struct strbuf label = STRBUF_INIT;
-    int shown = least(timeline->strip_count, STRIPS_MOST), widest = LANE_LEAST;
-    for (int i = 0; i < shown + shown_tasks(timeline); i++) {
-        int lane = i < shown ? i : timeline->first_task + i - shown;
-        strbuf_clear(&label);
-        label_lane_add(&timeline->lanes[lane], &label);
-        widest = most(widest, utf8_columns(strbuf_str(&label)));
-    }
-    strbuf_release(&label);
-    return widest;
+    const struct timeline_lane *lanes = timeline->lanes;
+    return most(label_lanes_width(lanes, least(timeline->strip_count, STRIPS_MOST)),
+                label_lanes_width(lanes + timeline->first_task, rows_tasks_few(timeline)));
 }
 
 static void widths_find(struct sheet *sheet)

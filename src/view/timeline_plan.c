@@ -5,7 +5,6 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
 #include "paint/label.h"
 
 enum {
@@ -58,21 +57,16 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
+/* Of very many lanes, the first and the last ones. */
 static int widest_label(const struct view *view)
 {
     const struct timeline *timeline = view->player->story->timeline;
-    struct strbuf label = STRBUF_INIT;
-    int widest = (int)strlen("control");
-    for (int i = 0; i < timeline->lane_count; i++) {
-        if (i == LABELS_LOOKED_AT && timeline->lane_count - LABELS_LOOKED_AT > i)
-            i = timeline->lane_count - LABELS_LOOKED_AT;
-        strbuf_clear(&label);
-        label_lane_add(&timeline->lanes[i], &label);
-        int width = (int)utf8_width(strbuf_str(&label), label.len);
-        widest = width > widest ? width : widest;
-    }
-    strbuf_release(&label);
+    int count = timeline->lane_count, first = least(count, LABELS_LOOKED_AT);
+    int last = least(count - first, LABELS_LOOKED_AT);
+    int widest = label_lanes_width(timeline->lanes, first);
+    int below = label_lanes_width(timeline->lanes + count - last, last);
     int before = view->before && view->before_model ? (int)strlen(view->before_model) : 0;
+    widest = below > widest ? below : widest;
     return before > widest ? before : widest;
 }
 
