@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "export/json_text.h"
@@ -11,6 +10,7 @@
 #include "paint/label.h"
 #include "paint/paint.h"
 #include "paint/rows.h"
+#include "paint/ticks.h"
 #include "trace/difference.h"
 #include "trace/words.h"
 
@@ -24,8 +24,8 @@ struct compared {
 enum {
     LABEL_MOST = 18,
     LANE_LEAST = 7,
-    TOTALS = 27, /* columns of the totals: three of nine */
-    TOTAL = 9,
+    TOTAL = 9, /* columns */
+    TOTALS = LABEL_TOTALS * TOTAL,
     AREA_LEAST = 10,
 };
 
@@ -115,31 +115,23 @@ static void total_put(struct compare *compare, int n, enum grid_ink ink, const c
 
 static void head_put(struct compare *compare)
 {
-    static const char *const heads[] = {"elapsed", "CPU", "threads"};
     page_down(&compare->page, 1);
     const char *unit = paint_axis(&compare->paint, compare->page.row);
-    compare->unit_ns = strcmp(unit, "us") == 0   ? NS_PER_US
-                       : strcmp(unit, "ms") == 0 ? NS_PER_MS
-                                                 : NS_PER_S;
+    compare->unit_ns = ticks_unit_ns(unit);
     put(compare, compare->label_width + 1, compare->lane_width, INK_FAINT, unit);
-    for (int n = 0; n < 3; n++)
-        total_put(compare, n, INK_FAINT, heads[n]);
+    for (int n = 0; n < LABEL_TOTALS; n++)
+        total_put(compare, n, INK_FAINT, label_total_head(n));
     page_down(&compare->page, 2);
 }
 
 static void totals_put(struct compare *compare, const struct stats *stats)
 {
-    struct strbuf number = STRBUF_INIT;
-    int digits = compare->unit_ns == NS_PER_S ? 2 : 1;
-    strbuf_addf(&number, "%.*f", digits, (double)stats->elapsed_ns / (double)compare->unit_ns);
-    total_put(compare, 0, INK_PLAIN, strbuf_str(&number));
-    strbuf_clear(&number);
-    strbuf_addf(&number, "%.*f", digits, (double)stats->cpu_ns / (double)compare->unit_ns);
-    total_put(compare, 1, INK_PLAIN, strbuf_str(&number));
-    strbuf_clear(&number);
-    words_count(&number, stats->threads);
-    total_put(compare, 2, INK_PLAIN, strbuf_str(&number));
-    strbuf_release(&number);
+    for (int n = 0; n < LABEL_TOTALS; n++) {
+        struct strbuf number = STRBUF_INIT;
+        label_total_add(stats, stats->elapsed_ns, compare->unit_ns, n, &number);
+        total_put(compare, n, INK_PLAIN, strbuf_str(&number));
+        strbuf_release(&number);
+    }
 }
 
 static void label_line_put(struct compare *compare, int row, enum grid_ink ink, const char *text,

@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "trace/explain.h"
 #include "trace/words.h"
@@ -120,13 +119,11 @@ void svg_moments(struct svg *svg, int lanes)
 
 /* ---- what was late ---- */
 
-/* Worth a mark: a millisecond, and a fiftieth of the whole; as in note.c. */
 static bool is_late(const struct svg *svg, const struct timeline_interval *item)
 {
-    int64_t ns = item->to_ns - item->from_ns;
     return item->state == TRACE_READY &&
            (item->reason == TRACE_BY_ANSWERED || item->reason == TRACE_BY_SLEPT) &&
-           ns >= NS_PER_MS && ns * 50 >= svg->stats->elapsed_ns;
+           stats_is_late(svg->stats, item->to_ns - item->from_ns);
 }
 
 static void late_draw(struct svg *svg, const struct timeline_lane *lane,

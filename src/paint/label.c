@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "trace/words.h"
 
@@ -34,6 +35,22 @@ void label_more_add(int64_t count, bool ascii, struct strbuf *out)
     strbuf_adds(out, ascii ? "... " : "… ");
     words_count(out, count);
     strbuf_adds(out, " more");
+}
+
+const char *label_total_head(int n)
+{
+    static const char *const heads[LABEL_TOTALS] = {"elapsed", "CPU", "threads"};
+    return heads[n];
+}
+
+void label_total_add(const struct stats *stats, int64_t elapsed_ns, int64_t unit_ns, int n,
+                     struct strbuf *out)
+{
+    int64_t ns = n == 0 ? elapsed_ns : stats->cpu_ns;
+    if (n < 2)
+        strbuf_addf(out, "%.*f", unit_ns == NS_PER_S ? 2 : 1, (double)ns / (double)unit_ns);
+    else
+        words_count(out, stats->threads);
 }
 
 size_t label_line(const char *label)

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/strbuf.h"
-#include "trace/timeline.h"
+#include "trace/stats.h"
 
 /* "1 one"; a lane that is no task's: its name. */
 void label_lane_add(const struct timeline_lane *lane, struct strbuf *out);
@@ -15,6 +15,12 @@ void label_lane_add(const struct timeline_lane *lane, struct strbuf *out);
 int label_lanes_width(const struct timeline_lane *lanes, int count);
 /* "… 284 more". */
 void label_more_add(int64_t count, bool ascii, struct strbuf *out);
+
+/* The totals beside a run, and their headings: elapsed, CPU (in the unit of the axis), threads. */
+enum { LABEL_TOTALS = 3 };
+const char *label_total_head(int n);
+void label_total_add(const struct stats *stats, int64_t elapsed_ns, int64_t unit_ns, int n,
+                     struct strbuf *out);
 
 /* A run's label may stand on several lines: a setting each, its value alone if it is long, and the
  * model it ran under. The length

@@ -1,18 +1,11 @@
 #include "paint/note.h"
 
-#include "base/clock.h"
 #include "base/utf8.h"
 #include "trace/words.h"
 
 static const char *join_of(const struct strbuf *out, size_t begin)
 {
     return out->len > begin ? ", " : "";
-}
-
-/* Worth a word: a millisecond, and a fiftieth of the whole. */
-static bool is_late(const struct stats *stats, const struct stats_task *task)
-{
-    return task->late_ns >= NS_PER_MS && task->late_ns * 50 >= stats->elapsed_ns;
 }
 
 /* There from the beginning, and yet it asked only when a tenth of the run was over, because it was
@@ -38,7 +31,7 @@ void note_add(const struct stats *stats, const struct stats_task *task, struct s
         strbuf_addf(out, "%sasked only at ", join_of(out, begin));
         words_time(out, task->first_ask_ns);
     }
-    if (is_late(stats, task)) {
+    if (stats_is_late(stats, task->late_ns)) {
         strbuf_adds(out, join_of(out, begin));
         words_time(out, task->late_ns);
         strbuf_adds(out, " late");

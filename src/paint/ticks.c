@@ -1,6 +1,7 @@
 #include "paint/ticks.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/clock.h"
 
@@ -33,6 +34,14 @@ struct ticks ticks_for(int64_t span_ns, int most)
     while (span_ns > unit->most_ns)
         unit++;
     return (struct ticks){unit->name, unit->ns, nice_step(span_ns / (most + 1) + 1)};
+}
+
+int64_t ticks_unit_ns(const char *unit)
+{
+    size_t at = sizeof units / sizeof *units - 1;
+    while (at > 0 && strcmp(units[at].name, unit) != 0)
+        at--;
+    return units[at].ns;
 }
 
 int ticks_number(const struct ticks *ticks, int64_t t_ns, char *text, size_t size)

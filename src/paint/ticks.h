@@ -14,6 +14,8 @@ struct ticks {
 /* For an axis that spans so much time, with about `most` ticks and never more than two over that.
  */
 struct ticks ticks_for(int64_t span_ns, int most);
+/* Of its name. */
+int64_t ticks_unit_ns(const char *unit);
 /* The number at a tick, in the unit, with the digits that tell it from the next. Returns its
  * length. */
 int ticks_number(const struct ticks *ticks, int64_t t_ns, char *text, size_t size);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "trace/times.h"
@@ -361,6 +362,11 @@ struct stats *stats_new(const struct timeline *timeline)
     free(m.waits);
     free(m.tids);
     return stats;
+}
+
+bool stats_is_late(const struct stats *stats, int64_t late_ns)
+{
+    return late_ns >= NS_PER_MS && late_ns * 50 >= stats->elapsed_ns;
 }
 
 int stats_said_until(const struct stats *stats, int64_t t_ns)

@@ -71,6 +71,8 @@ struct stats {
 };
 
 struct stats *stats_new(const struct timeline *timeline);
+/* A delay that is worth a word, or a mark: a millisecond, and a fiftieth of the whole. */
+bool stats_is_late(const struct stats *stats, int64_t late_ns);
 /* How many lines were said at or before t. */
 int stats_said_until(const struct stats *stats, int64_t t_ns);
 void stats_free(struct stats *stats);

@@ -15,11 +15,11 @@
 
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/utf8.h"
 #include "paint/label.h"
 #include "paint/note.h"
 #include "paint/paint.h"
+#include "paint/ticks.h"
 #include "screen/rect.h"
 #include "trace/corner.h"
 #include "trace/words.h"
@@ -57,19 +57,13 @@ static void total_put(const struct sheet *sheet, int row, int n, enum grid_ink i
 
 static void totals_put(const struct sheet *sheet, int row, const struct story *story)
 {
-    const struct stats *stats = story->stats;
-    struct strbuf number = STRBUF_INIT;
-    int digits = sheet->unit_ns == NS_PER_S ? 2 : 1;
-    int64_t elapsed = story->live ? story->end_ns : stats->elapsed_ns;
-    strbuf_addf(&number, "%.*f", digits, (double)elapsed / (double)sheet->unit_ns);
-    total_put(sheet, row, 0, INK_PLAIN, strbuf_str(&number));
-    strbuf_clear(&number);
-    strbuf_addf(&number, "%.*f", digits, (double)stats->cpu_ns / (double)sheet->unit_ns);
-    total_put(sheet, row, 1, INK_PLAIN, strbuf_str(&number));
-    strbuf_clear(&number);
-    words_count(&number, stats->threads);
-    total_put(sheet, row, 2, INK_PLAIN, strbuf_str(&number));
-    strbuf_release(&number);
+    int64_t elapsed = story->live ? story->end_ns : story->stats->elapsed_ns;
+    for (int n = 0; n < LABEL_TOTALS; n++) {
+        struct strbuf number = STRBUF_INIT;
+        label_total_add(story->stats, elapsed, sheet->unit_ns, n, &number);
+        total_put(sheet, row, n, INK_PLAIN, strbuf_str(&number));
+        strbuf_release(&number);
+    }
 }
 
 static bool is_seen(const struct sheet *sheet, int row)
@@ -249,17 +243,14 @@ static void table_draw(struct sheet *sheet, struct grid *grid)
 
 static void axis_draw(struct sheet *sheet)
 {
-    static const char *const heads[SHEET_TOTALS] = {"elapsed", "CPU", "threads"};
     int row = sheet->axis.row;
     if (!sheet->axis.rows || !sheet->paint.to_ns)
         return;
     const char *unit = paint_axis(&sheet->paint, row);
-    sheet->unit_ns = strcmp(unit, "us") == 0   ? NS_PER_US
-                     : strcmp(unit, "ms") == 0 ? NS_PER_MS
-                                               : NS_PER_S;
+    sheet->unit_ns = ticks_unit_ns(unit);
     put(sheet, row, sheet->lane_column, sheet->lane_width, unit, styled(INK_FAINT, 0));
     for (int n = 0; n < sheet->totals; n++)
-        total_put(sheet, row, n, INK_FAINT, heads[n]);
+        total_put(sheet, row, n, INK_FAINT, label_total_head(n));
 }
 
 static void head_draw(const struct sheet *sheet)

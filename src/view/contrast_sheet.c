@@ -156,7 +156,7 @@ static void area_find(struct sheet *sheet)
     int column = sheet->lane_column + sheet->lane_width + 1;
     sheet->words_column = sheet->narrow ? column : sheet->lane_column;
     int room = sheet->columns - column - 1;
-    sheet->totals = room - AREA_LEAST >= SHEET_TOTALS * SHEET_TOTAL ? SHEET_TOTALS
+    sheet->totals = room - AREA_LEAST >= LABEL_TOTALS * SHEET_TOTAL ? LABEL_TOTALS
                     : room - AREA_LEAST >= SHEET_TOTAL              ? 1
                                                                     : 0;
     sheet->paint = (struct paint){.column = column,

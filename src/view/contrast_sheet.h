@@ -10,7 +10,6 @@
 enum {
     SHEET_MARK = 2,  /* columns of the mark of the chosen run */
     SHEET_TOTAL = 9, /* columns of a total */
-    SHEET_TOTALS = 3,
 };
 
 /* paint: the area that all runs share, without a grid and a timeline. */
