@@ -3,7 +3,15 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "trace/file.h"
+
 enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
+
+/* baton's own format: what `play` and `convert` read again. */
+static void export_own(const struct export_source *source, struct strbuf *out)
+{
+    trace_file_format(source->trace, out);
+}
 
 static const struct export_format formats[] = {
     {"text", "the timeline and a summary, for people", export_text},

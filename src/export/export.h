@@ -73,7 +73,6 @@ void export_json(const struct export_source *source, struct strbuf *out);
 void export_csv(const struct export_source *source, struct strbuf *out);
 void export_svg(const struct export_source *source, struct strbuf *out);
 void export_html(const struct export_source *source, struct strbuf *out);
-void export_own(const struct export_source *source, struct strbuf *out);
 void export_chrome(const struct export_source *source, struct strbuf *out);
 
 #endif

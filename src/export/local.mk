@@ -13,7 +13,6 @@ libexport_a_SOURCES = \
 	src/export/json.c \
 	src/export/json_text.c src/export/json_text.h \
 	src/export/numbers.c src/export/numbers.h \
-	src/export/own.c \
 	src/export/page.c src/export/page.h \
 	src/export/steps.c \
 	src/export/summary.c src/export/summary.h \
