@@ -5,6 +5,7 @@
 
 #include "base/strbuf.h"
 #include "export/export.h"
+#include "trace/difference.h"
 
 struct compare_item {
     const char *label; /* the model, `workers 4 under gil`, a file; made safe to print */
@@ -20,6 +21,12 @@ void compare_json(const struct compare_item *items, int count, struct strbuf *ou
 void compare_svg(const struct compare_item *items, int count, const struct export_options *options,
                  struct strbuf *out);
 void compare_html(const struct compare_item *items, int count, const struct export_options *options,
+                  struct strbuf *out);
+
+/* The page around a picture of several runs: what made the difference, the picture, the numbers,
+ * the scenario. `options` completed; the runs may be none. */
+void compare_page(const struct difference_run *runs, int count,
+                  const struct export_options *options, const struct strbuf *picture,
                   struct strbuf *out);
 
 #endif

@@ -2,7 +2,6 @@ noinst_LIBRARIES += libexport.a
 libexport_a_SOURCES = \
 	src/export/chrome.c \
 	src/export/compare.c src/export/compare.h \
-	src/export/compare_page.c src/export/compare_page.h \
 	src/export/compare_picture.c \
 	src/export/csv.c \
 	src/export/export.c src/export/export.h \

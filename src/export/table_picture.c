@@ -4,7 +4,7 @@
 #include <ctype.h>
 
 #include "base/utf8.h"
-#include "export/compare_page.h"
+#include "export/compare.h"
 #include "export/svg.h"
 #include "trace/words.h"
 
