@@ -43,10 +43,8 @@ int cmd_explain(const struct cli_options *options)
     page_wrap(&page, INK_PLAIN, words->summary);
     page_down(&page, 1);
     add_paragraphs(&page, words->picture);
-    page.grid.rows = page.row;
-    grid_to_text(&page.grid, GRID_COLOURLESS, ascii, &out);
+    page_end(&page, GRID_COLOURLESS, &out);
     status = output_print(&out);
-    page_release(&page);
     strbuf_release(&out);
     return status;
 }

@@ -21,10 +21,8 @@ int cmd_models(const struct cli_options *options)
         page_wrap(&page, INK_PLAIN, model_words(i)->summary);
     }
     page_wrap(&page, INK_PLAIN, "'baton explain MODEL' says more.");
-    page.grid.rows = page.row;
-    grid_to_text(&page.grid, GRID_COLOURLESS, ascii, &out);
+    page_end(&page, GRID_COLOURLESS, &out);
     status = output_print(&out);
-    page_release(&page);
     strbuf_release(&out);
     return status;
 }

@@ -14,13 +14,6 @@
 #include "trace/difference.h"
 #include "trace/words.h"
 
-/* A run as compare sees it. */
-struct compared {
-    const char *label;
-    struct timeline *timeline;
-    struct stats *stats;
-};
-
 enum {
     LABEL_MOST = 18,
     LANE_LEAST = 7,
@@ -30,7 +23,7 @@ enum {
 };
 
 struct compare {
-    const struct compared *runs;
+    const struct difference_run *runs;
     int count;
     struct page page;
     struct paint paint;
@@ -38,21 +31,21 @@ struct compare {
     int64_t unit_ns; /* of the totals */
 };
 
-static struct compared *runs_new(const struct compare_item *items, int count)
+struct difference_run *compare_runs_new(const struct compare_item *items, int count)
 {
-    struct compared *runs = mem_alloc((size_t)count * sizeof *runs);
+    struct difference_run *runs = mem_alloc((size_t)(count + 1) * sizeof *runs);
     for (int i = 0; i < count; i++) {
         struct timeline *timeline = timeline_new(items[i].trace);
-        runs[i] = (struct compared){items[i].label, timeline, stats_new(timeline)};
+        runs[i] = (struct difference_run){items[i].label, timeline, stats_new(timeline)};
     }
     return runs;
 }
 
-static void runs_free(struct compared *runs, int count)
+void compare_runs_free(struct difference_run *runs, int count)
 {
     for (int i = 0; i < count; i++) {
-        stats_free(runs[i].stats);
-        timeline_free(runs[i].timeline);
+        stats_free((struct stats *)runs[i].stats);
+        timeline_free((struct timeline *)runs[i].timeline);
     }
     free(runs);
 }
@@ -62,7 +55,7 @@ static void runs_free(struct compared *runs, int count)
 static void measure(struct compare *compare)
 {
     for (int i = 0; i < compare->count; i++) {
-        const struct compared *run = &compare->runs[i];
+        const struct difference_run *run = &compare->runs[i];
         int label = label_width(run->label), lane = rows_label_width(run->timeline);
         compare->label_width = label > compare->label_width ? label : compare->label_width;
         compare->lane_width = lane > compare->lane_width ? lane : compare->lane_width;
@@ -73,7 +66,7 @@ static void measure(struct compare *compare)
         compare->lane_width = LANE_LEAST;
 }
 
-static int64_t longest(const struct compared *runs, int count)
+static int64_t longest(const struct difference_run *runs, int count)
 {
     int64_t most = 1;
     for (int i = 0; i < count; i++)
@@ -143,7 +136,7 @@ static void label_line_put(struct compare *compare, int row, enum grid_ink ink, 
 }
 
 /* The run's name, and how it ended, if not well, beside its lanes. Returns the row below. */
-static int run_label_put(struct compare *compare, int row, const struct compared *run)
+static int run_label_put(struct compare *compare, int row, const struct difference_run *run)
 {
     const char *result = trace_result_name(run->stats->result);
     for (const char *line = run->label; *line; line = label_next(line))
@@ -153,7 +146,7 @@ static int run_label_put(struct compare *compare, int row, const struct compared
     return row;
 }
 
-static void run_put(struct compare *compare, const struct compared *run)
+static void run_put(struct compare *compare, const struct difference_run *run)
 {
     int below = run_label_put(compare, compare->page.row, run);
     struct rows rows = {.paint = &compare->paint,
@@ -169,23 +162,17 @@ static void run_put(struct compare *compare, const struct compared *run)
 
 static void difference_put(struct compare *compare)
 {
-    struct difference_run *runs = mem_alloc((size_t)compare->count * sizeof *runs);
     struct strbuf words = STRBUF_INIT;
-    for (int i = 0; i < compare->count; i++) {
-        const struct compared *run = &compare->runs[i];
-        runs[i] = (struct difference_run){run->label, run->timeline, run->stats};
-    }
-    difference_add(runs, compare->count, &words);
+    difference_add(compare->runs, compare->count, &words);
     page_wrap(&compare->page, INK_PLAIN, strbuf_str(&words));
     strbuf_release(&words);
-    free(runs);
 }
 
 void compare_text(const struct compare_item *items, int count, const struct export_options *options,
                   struct strbuf *out)
 {
     struct export_options chosen = options ? *options : (struct export_options){0};
-    struct compared *runs = runs_new(items, count);
+    struct difference_run *runs = compare_runs_new(items, count);
     struct compare compare = {.runs = runs, .count = count, .width = export_width(chosen.width)};
     page_init(&compare.page, compare.width, chosen.ascii);
     measure(&compare);
@@ -198,10 +185,8 @@ void compare_text(const struct compare_item *items, int count, const struct expo
     page_down(&compare.page, paint_legend(&compare.paint, compare.page.row, 0, compare.width));
     page_down(&compare.page, 1);
     difference_put(&compare);
-    compare.page.grid.rows = compare.page.row;
-    grid_to_text(&compare.page.grid, chosen.colours, chosen.ascii, out);
-    page_release(&compare.page);
-    runs_free(runs, count);
+    page_end(&compare.page, chosen.colours, out);
+    compare_runs_free(runs, count);
 }
 
 void compare_json(const struct compare_item *items, int count, struct strbuf *out)

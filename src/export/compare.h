@@ -23,6 +23,11 @@ void compare_svg(const struct compare_item *items, int count, const struct expor
 void compare_html(const struct compare_item *items, int count, const struct export_options *options,
                   struct strbuf *out);
 
+/* ---- for those that draw it ---- */
+
+/* The runs with their timelines and statistics; labels stay borrowed. */
+struct difference_run *compare_runs_new(const struct compare_item *items, int count);
+void compare_runs_free(struct difference_run *runs, int count);
 /* The page around a picture of several runs: what made the difference, the picture, the numbers,
  * the scenario. `options` completed; the runs may be none. */
 void compare_page(const struct difference_run *runs, int count,

@@ -1,11 +1,8 @@
 /* Several runs as one picture, and the page around it. */
 #include "export/compare.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "base/mem.h"
-#include "base/utf8.h"
 #include "export/html.h"
 #include "export/svg.h"
 #include "trace/difference.h"
@@ -27,22 +24,14 @@ static void picture_begin(struct picture *picture, const struct compare_item *it
     if (options)
         picture->options = *options;
     picture->options.width = export_width(picture->options.width);
-    picture->runs = mem_alloc((size_t)(count + 1) * sizeof *picture->runs);
-    for (int i = 0; i < count; i++) {
-        struct timeline *timeline = timeline_new(items[i].trace);
-        picture->runs[i] = (struct difference_run){items[i].label, timeline, stats_new(timeline)};
-    }
+    picture->runs = compare_runs_new(items, count);
     if (count)
         difference_add(picture->runs, count, &picture->difference);
 }
 
 static void picture_release(struct picture *picture)
 {
-    for (int i = 0; i < picture->count; i++) {
-        stats_free((struct stats *)picture->runs[i].stats);
-        timeline_free((struct timeline *)picture->runs[i].timeline);
-    }
-    free(picture->runs);
+    compare_runs_free(picture->runs, picture->count);
     strbuf_release(&picture->difference);
 }
 

@@ -10,8 +10,10 @@ void page_init(struct page *page, int width, bool ascii)
     grid_init(&page->grid, width, 1);
 }
 
-void page_release(struct page *page)
+void page_end(struct page *page, enum grid_colours colours, struct strbuf *out)
 {
+    page->grid.rows = page->row;
+    grid_to_text(&page->grid, colours, page->ascii, out);
     grid_release(&page->grid);
 }
 

@@ -16,7 +16,8 @@ struct page {
 };
 
 void page_init(struct page *page, int width, bool ascii);
-void page_release(struct page *page);
+/* Appends the page as text, but for the line at hand, and releases it. */
+void page_end(struct page *page, enum grid_colours colours, struct strbuf *out);
 /* The next line; `lines` of them. */
 void page_down(struct page *page, int lines);
 /* Appends words to the line, clipped at its end. */

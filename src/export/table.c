@@ -51,8 +51,7 @@ void table_text(const struct table_run *runs, const struct export_options *optio
     table.picture.ascii = chosen.ascii;
     page_init(&page, export_width(chosen.width), chosen.ascii);
     page_words(&page, INK_TITLE, "%s", table.title);
-    page.grid.rows = paint_table(&table.picture, &page.grid, 2);
-    grid_to_text(&page.grid, chosen.colours, chosen.ascii, out);
-    page_release(&page);
+    page_down(&page, paint_table(&table.picture, &page.grid, 2));
+    page_end(&page, chosen.colours, out);
     table_release(&table);
 }

@@ -118,7 +118,5 @@ void export_text(const struct export_source *source, struct strbuf *out)
     summary_numbers(&text.page, source);
     summary_tasks(&text.page, source->stats);
     summary_end(&text.page, source);
-    text.page.grid.rows = text.page.row;
-    grid_to_text(&text.page.grid, source->options.colours, source->options.ascii, out);
-    page_release(&text.page);
+    page_end(&text.page, source->options.colours, out);
 }
