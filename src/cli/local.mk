@@ -16,7 +16,6 @@ baton_SOURCES += \
 	src/cli/main.c \
 	src/cli/options.c \
 	src/cli/output.c src/cli/output.h \
-	src/cli/progress.c src/cli/progress.h \
 	src/cli/result.c src/cli/result.h \
 	src/cli/runner.c src/cli/runner.h \
 	src/cli/source.c src/cli/source.h \

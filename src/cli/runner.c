@@ -6,13 +6,68 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
+#include "base/utf8.h"
+#include "cli/find.h"
 #include "cli/output.h"
-#include "cli/progress.h"
+#include "cli/tty.h"
 #include "engine/run.h"
 
 enum { WATCH_MS = 100 };
+
+/* ---- the sign of life ---- */
+
+/* One line on standard error, erased at the end; nothing where that is no terminal or cannot move
+ * its cursor. */
+enum { QUIET_NS = 300 * NS_PER_MS, NAME_COLUMNS = 30 };
+
+#define ERASE_LINE "\r\033[K"
+
+struct progress {
+    const char *name, *model; /* borrowed */
+    bool wanted, shown;
+};
+
+static void progress_begin(struct progress *progress, const char *name, const char *model)
+{
+    *progress = (struct progress){
+        .name = find_base_name(name),
+        .model = model,
+        .wanted = isatty(STDERR_FILENO) && tty_is_able(),
+    };
+}
+
+/* Drawn anew each time; the first time only once the run has lasted so long that one might wonder.
+ */
+static void progress_show(struct progress *progress, int64_t elapsed_ns, uint64_t events,
+                          bool stopping)
+{
+    struct strbuf line = STRBUF_INIT;
+
+    if (!progress->wanted || elapsed_ns < QUIET_NS)
+        return;
+    strbuf_adds(&line, ERASE_LINE);
+    utf8_add_clipped(&line, progress->name, strlen(progress->name), NAME_COLUMNS, true);
+    strbuf_addf(&line, " under %s: %.1f s, about %llu events, %s", progress->model,
+                (double)elapsed_ns / NS_PER_S, (unsigned long long)events,
+                stopping ? "stopping" : "ctrl-C stops");
+    file_write_all(STDERR_FILENO, line.text, line.len); /* a sign of life lost is no loss */
+    strbuf_release(&line);
+    progress->shown = true;
+}
+
+static void progress_end(struct progress *progress)
+{
+    if (progress->shown)
+        file_write_all(STDERR_FILENO, ERASE_LINE, strlen(ERASE_LINE));
+    progress->shown = false;
+}
+
+/* ---- signals ---- */
 
 static const int ending_signals[] = {SIGINT, SIGTERM, SIGHUP};
 enum { ENDING_SIGNALS = sizeof ending_signals / sizeof *ending_signals };
@@ -48,6 +103,8 @@ static void release_signals(const struct sigaction *old)
     for (int i = 0; i < ENDING_SIGNALS; i++)
         sigaction(ending_signals[i], &old[i], NULL);
 }
+
+/* ---- a run ---- */
 
 static void watch(struct run *run, const char *name, enum model_id model)
 {
