@@ -1,3 +1,4 @@
+/* The models in plain words: a line each, and one of them as a whole. */
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"
@@ -5,7 +6,10 @@
 #include "export/page.h"
 #include "models/model.h"
 
-enum { NAME_COLUMNS = 16 };
+enum {
+    NAME_COLUMNS = 16,
+    WIDTH_MOST = 80, /* longer lines are hard to read */
+};
 
 int cmd_models(const struct cli_options *options)
 {
@@ -21,6 +25,50 @@ int cmd_models(const struct cli_options *options)
         page_wrap(&page, INK_PLAIN, model_words(i)->summary);
     }
     page_wrap(&page, INK_PLAIN, "'baton explain MODEL' says more.");
+    page_end(&page, GRID_COLOURLESS, &out);
+    status = output_print(&out);
+    strbuf_release(&out);
+    return status;
+}
+
+/* ---- explain ---- */
+
+/* The lines of a model's file are as long as its source; here they are as wide as the terminal. */
+static void add_paragraphs(struct page *page, const char *text)
+{
+    struct strbuf words = STRBUF_INIT;
+
+    for (; *text; text++) {
+        if (text[0] == '\n' && text[1] == '\n') {
+            page_wrap(page, INK_PLAIN, strbuf_str(&words));
+            page_down(page, 1);
+            strbuf_clear(&words);
+            text++;
+        } else {
+            strbuf_addch(&words, *text == '\n' ? ' ' : *text);
+        }
+    }
+    page_wrap(page, INK_PLAIN, strbuf_str(&words));
+    strbuf_release(&words);
+}
+
+int cmd_explain(const struct cli_options *options)
+{
+    struct strbuf out = STRBUF_INIT;
+    struct cli_options named = {.command = "explain"};
+    int width = tty_width(options), status = cli_model_read(&named, options->operands[0]);
+    bool ascii = tty_ascii(options);
+    const struct model_words *words;
+    struct page page;
+
+    if (status != CLI_OK)
+        return status;
+    words = model_words(named.models[0]);
+    page_init(&page, width < WIDTH_MOST ? width : WIDTH_MOST, ascii);
+    page_words(&page, INK_PLAIN, "%s: ", model_name(named.models[0]));
+    page_wrap(&page, INK_PLAIN, words->summary);
+    page_down(&page, 1);
+    add_paragraphs(&page, words->picture);
     page_end(&page, GRID_COLOURLESS, &out);
     status = output_print(&out);
     strbuf_release(&out);

@@ -3,7 +3,6 @@ baton_SOURCES += \
 	src/cli/cmd_check.c \
 	src/cli/cmd_compare.c \
 	src/cli/cmd_convert.c \
-	src/cli/cmd_explain.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_models.c \
 	src/cli/cmd_play.c \
