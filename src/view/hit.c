@@ -1,6 +1,5 @@
 /* What stands at a cell of the screen: the panes' own arithmetic, asked the other way round. */
 #include "view/layout.h"
-#include "view/output.h"
 #include "view/panes.h"
 #include "view/source.h"
 #include "view/timeline_plan.h"
@@ -41,7 +40,7 @@ static void hit_source(const struct view *view, struct rect rect, int row, int c
 static void hit_output(const struct view *view, struct rect rect, int row, int column,
                        struct view_hit *hit)
 {
-    int count, first = output_first(view, rect.rows, &count);
+    int count, first = pane_output_first(view, rect.rows, &count);
     (void)column;
     if (row - rect.row < count)
         hit->t_ns = view->player->story->stats->said[first + row - rect.row].t_ns;

@@ -8,7 +8,6 @@ libview_a_SOURCES = \
 	src/view/keeps.c src/view/keeps.h \
 	src/view/layout.c src/view/layout.h \
 	src/view/now_lines.c src/view/now_lines.h \
-	src/view/output.h \
 	src/view/pane_details.c \
 	src/view/pane_help.c \
 	src/view/pane_keys.c \

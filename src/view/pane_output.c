@@ -4,12 +4,11 @@
 
 #include "base/utf8.h"
 #include "trace/words.h"
-#include "view/output.h"
 #include "view/panes.h"
 
 enum { TIME_COLUMNS = 8, NAME_MOST = 14 };
 
-int output_first(const struct view *view, int rows, int *count)
+int pane_output_first(const struct view *view, int rows, int *count)
 {
     int said = stats_said_until(view->player->story->stats, view->player->t_ns);
     int shown = said < rows ? said : rows, most = said - shown;
@@ -72,7 +71,7 @@ static void draw_said(const struct view *view, struct grid *grid, struct rect re
 void pane_output_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
     const struct stats *stats = view->player->story->stats;
-    int count, first = output_first(view, rect.rows, &count);
+    int count, first = pane_output_first(view, rect.rows, &count);
     int names = name_columns(stats, first, count, rect.columns);
     bool numbers = !fits(stats, first, count, names, rect.columns);
     names = numbers ? number_columns(stats, first, count) : names;

@@ -39,6 +39,8 @@ void pane_put_right(const struct view *view, struct grid *grid, struct rect rect
 struct rect pane_below(struct rect rect, int rows);
 /* The item in the first of so many rows of a menu: the chosen one is seen. */
 int pane_menu_top(const struct view *view, int rows);
+/* The index in stats->said of the line in the first of `rows` rows, and how many stand there. */
+int pane_output_first(const struct view *view, int rows, int *count);
 /* The lane at a row of the now pane, or VIEW_LANE_NONE. */
 int pane_now_lane(const struct view *view, struct rect rect, int row);
 /* The colour of a task; plain for everybody else. */
