@@ -8,11 +8,11 @@
  * control
  *
  * Every actor (a task, a thread of the pool, a loop, the device) has one open interval; an event
- * closes it and opens the next. Strips of cores are made from the finished lanes, see strips.c. */
+ * closes it and opens the next. The control strips say who holds control: a single one is told of
+ * each change during the walk, strips of cores are made from the finished lanes (strips.c). */
 #ifndef BATON_TRACE_BUILDER_H
 #define BATON_TRACE_BUILDER_H
 
-#include "trace/strips.h"
 #include "trace/survey.h"
 #include "trace/timeline.h"
 
@@ -34,6 +34,15 @@ struct thread {
     struct actor *on; /* who runs in it */
     uint16_t core;
     bool off;
+};
+
+/* The one strip of a single thread, or of the interpreter's lock, while it is made. */
+struct strip {
+    struct timeline_lane lane;
+    struct timeline_interval open; /* to_ns is not known yet */
+    bool left; /* the holder gave control up at left_ns, the next one is not known */
+    int64_t left_ns;
+    uint32_t left_event;
 };
 
 struct builder {
@@ -62,6 +71,29 @@ struct builder {
     int calling;  /* tasks that go on when the one that they started has ended */
     int want_gil; /* actors that wait for the lock of the interpreter */
 };
+
+/* ---- strips.c ---- */
+
+void strip_begin(struct strip *strip);
+/* `open` begins; what was open ends. If the holder had left, the moments in between are still its
+ * own. */
+void strip_hold(struct strip *strip, const struct timeline_interval *open);
+/* The holder gives control up: to the next that takes it, or, see below, to nobody. */
+void strip_leave(struct strip *strip, int64_t t_ns, uint32_t event);
+/* Nobody holds control since the holder left. */
+void strip_nobody(struct strip *strip, uint8_t reason);
+void strip_end(struct strip *strip, int64_t t_ns);
+
+/* Moments of less than 10 us in which nobody holds the strip, between two holders, are given to the
+ * first. */
+void strip_close_gaps(struct timeline_lane *strip);
+/* A strip for each core that one of `lanes` ran on, *count of them, in order. The caller owns them.
+ */
+struct timeline_lane *strips_of_cores(const struct timeline_lane *lanes, int lane_count,
+                                      int64_t end_ns, int *count);
+/* Counts the hand-offs of a finished strip. The lanes of the tasks must be in the timeline already.
+ */
+void strip_count(struct timeline_lane *strip, const struct timeline *timeline);
 
 /* ---- build_actors.c ---- */
 

@@ -26,7 +26,7 @@ libtrace_a_SOURCES = \
 	src/trace/sort.c src/trace/sort.h \
 	src/trace/survey.c src/trace/survey.h \
 	src/trace/stats.c src/trace/stats.h \
-	src/trace/strips.c src/trace/strips.h \
+	src/trace/strips.c \
 	src/trace/sweep.c src/trace/sweep.h \
 	src/trace/texts.c src/trace/texts.h \
 	src/trace/timeline.c src/trace/timeline.h \

@@ -1,4 +1,4 @@
-#include "trace/strips.h"
+#include "trace/builder.h"
 
 #include <stdlib.h>
 #include <string.h>
