@@ -14,13 +14,13 @@ static inline size_t times_until(const void *items, size_t size, size_t offset, 
 {
     size_t low = 0, high = count;
     while (low < high) {
-        size_t middle = low + (high - low) / 2;
+        size_t middle = high - (high - low) / 2;
         int64_t time_ns;
-        memcpy(&time_ns, (const char *)items + middle * size + offset, sizeof time_ns);
+        memcpy(&time_ns, (const char *)items + (middle - 1) * size + offset, sizeof time_ns);
         if (time_ns <= t_ns)
-            low = middle + 1;
+            low = middle;
         else
-            high = middle;
+            high = middle - 1;
     }
     return low;
 }
