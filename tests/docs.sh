@@ -79,15 +79,15 @@ tells()
 
 untold()
 {
-    sed -n 's/.*\.shown = "\(.*\)",/\1/p' "$srcdir/src/tui/keys.c" | tr ' ' '\n' | sort -u | while read -r key; do
+    sed -n 's/.*\.shown = "\(.*\)",/\1/p' "$srcdir/src/app/keys.c" | tr ' ' '\n' | sort -u | while read -r key; do
         [ "$key" = - ] || tells "$key" || echo "key $key"
     done
-    sed -n 's/.*{\(ROW\|WORD\)("\([a-z]*\)".*/\2/p' "$srcdir/src/tui/commands.c" | while read -r command; do
+    sed -n 's/.*{\(ROW\|WORD\)("\([a-z]*\)".*/\2/p' "$srcdir/src/app/commands.c" | while read -r command; do
         grep -qF -- "\`:$command" "$srcdir/docs/player.md" || echo "command :$command"
     done
 }
 
-check 'the tables of keys and commands are found' grep -q 'shown = "space"' "$srcdir/src/tui/keys.c"
+check 'the tables of keys and commands are found' grep -q 'shown = "space"' "$srcdir/src/app/keys.c"
 untold >"$work/untold"
 if [ -s "$work/untold" ]; then
     fail 'docs/player.md tells of every key and command' "$work/untold"

@@ -5,7 +5,7 @@ include tests/unit/scenario.mk
 include tests/unit/trace.mk
 include tests/unit/export.mk
 include tests/unit/runtime.mk
-include tests/unit/tui.mk
+include tests/unit/app.mk
 include tests/unit/view.mk
 include tests/unit/player.mk
 include tests/pty/local.mk

@@ -11,7 +11,7 @@
 #include "cli/output.h"
 #include "cli/runner.h"
 #include "cli/source.h"
-#include "tui/loop.h"
+#include "terminal/loop.h"
 
 /* What can be chosen: the installed scenarios, and those in the current folder. */
 struct choice {

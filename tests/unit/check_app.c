@@ -1,5 +1,5 @@
 /* The application under a script of keys, with a clock of its own and no terminal. */
-#include "tui/app.h"
+#include "app/app.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "check_main.h"
 #include "hand.h"
-#include "tui_host.h"
+#include "app_host.h"
 
 static char *screen_copy(void)
 {

@@ -10,8 +10,8 @@
 #include "check_main.h"
 #include "hand.h"
 #include "trace/file.h"
-#include "tui/app_private.h"
-#include "tui_host.h"
+#include "app/app_private.h"
+#include "app_host.h"
 
 enum { SEEDS = 8, STEPS = 1500 };
 

@@ -1,6 +1,6 @@
 /* Runs in the application: other models, values and files, runs that last, saved traces, the
  * browser and the compare view. */
-#include "tui/app.h"
+#include "app/app.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "check_main.h"
 #include "hand.h"
-#include "tui_host.h"
+#include "app_host.h"
 
 /* ---- other runs ---- */
 

@@ -1,5 +1,5 @@
 /* The commands behind `:`, each with its error, and exports. */
-#include "tui/app.h"
+#include "app/app.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "base/mem.h"
 #include "check_main.h"
 #include "hand.h"
-#include "tui_host.h"
+#include "app_host.h"
 
 /* ---- commands ---- */
 

@@ -1,4 +1,4 @@
-#include "tui/input_parse.h"
+#include "terminal/input_parse.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,7 +6,7 @@
 
 #include "base/strbuf.h"
 #include "check_main.h"
-#include "tui/input_queue.h"
+#include "terminal/input_queue.h"
 
 static const char *const mouse_names[] = {"", "press", "drag", "release", "wheel up", "wheel down"};
 

@@ -1,5 +1,5 @@
 /* The table of the keys: complete, without clashes, and what the help shows. */
-#include "tui/keys.h"
+#include "app/keys.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,13 +1,13 @@
 /* A line that is typed, and moments as people write them. */
-#include "tui/prompt.h"
+#include "app/prompt.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "check_main.h"
-#include "tui/input.h"
-#include "tui/moment.h"
+#include "app/input.h"
+#include "app/moment.h"
 
 static struct prompt prompt;
 

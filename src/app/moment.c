@@ -1,0 +1,82 @@
+#include "app/moment.h"
+
+#include "base/clock.h"
+
+#include <stddef.h>
+#include <string.h>
+
+static const char *skip(const char *text)
+{
+    return text + strspn(text, " \t");
+}
+
+/* Digits, and a fraction; no exponent, no sign, whatever the locale. NULL if there is none. */
+static const char *read_number(const char *text, double *number)
+{
+    const char *at = text;
+    double unit = 1;
+    bool fraction = false, any = false;
+    *number = 0;
+    for (; (*at >= '0' && *at <= '9') || (*at == '.' && !fraction); at++) {
+        if (*at == '.') {
+            fraction = true;
+            continue;
+        }
+        any = true;
+        if (fraction)
+            *number += (*at - '0') * (unit /= 10);
+        else
+            *number = *number * 10 + (*at - '0');
+    }
+    return any ? at : NULL;
+}
+
+static bool unit_of(const char *text, int64_t end_ns, double *unit_ns)
+{
+    static const struct {
+        const char *name;
+        double ns;
+    } units[] = {
+        {"", NS_PER_MS}, {"ms", NS_PER_MS}, {"s", NS_PER_S},        {"us", NS_PER_US},
+        {"ns", 1},       {"µs", NS_PER_US}, {"m", 60.0 * NS_PER_S}, {"min", 60.0 * NS_PER_S}};
+    if (strcmp(text, "%") == 0) {
+        *unit_ns = (double)end_ns / 100;
+        return true;
+    }
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++)
+        if (strcmp(text, units[i].name) == 0) {
+            *unit_ns = units[i].ns;
+            return true;
+        }
+    return false;
+}
+
+/* The unit may be followed by blanks. */
+static bool read_unit(const char *text, int64_t end_ns, double *unit_ns)
+{
+    char word[8] = "";
+    size_t len = strcspn(text, " \t");
+    if (len >= sizeof word || *skip(text + len))
+        return false;
+    memcpy(word, text, len);
+    return unit_of(word, end_ns, unit_ns);
+}
+
+bool moment_read(const char *text, int64_t now_ns, int64_t end_ns, int64_t *t_ns)
+{
+    double number, unit_ns, most = 9e18;
+    text = skip(text);
+    if (strcmp(text, "start") == 0 || strcmp(text, "end") == 0) {
+        *t_ns = *text == 's' ? 0 : end_ns;
+        return true;
+    }
+    char sign = *text == '+' || *text == '-' ? *text++ : '\0';
+    const char *behind = read_number(skip(text), &number);
+    if (!behind || !read_unit(skip(behind), end_ns, &unit_ns))
+        return false;
+    number = number * unit_ns + 0.5;
+    if (sign)
+        number = (double)now_ns + (sign == '-' ? -number : number);
+    *t_ns = number > most ? (int64_t)most : number < -most ? -(int64_t)most : (int64_t)number;
+    return true;
+}

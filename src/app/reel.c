@@ -1,0 +1,76 @@
+#include "app/reel.h"
+
+#include "base/diag.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+static struct scenario *read_source(const struct trace *trace)
+{
+    struct diag_list diags = {0};
+    size_t len = 0;
+    const char *source = trace_source(trace, &len);
+    const char *name = trace_source_name(trace);
+    struct scenario *scenario =
+        source && len ? scenario_read(name ? name : "", source, len, &diags) : NULL;
+    if (diags.errors) {
+        scenario_free(scenario);
+        scenario = NULL;
+    }
+    diag_release(&diags);
+    return scenario;
+}
+
+struct reel *reel_new(struct story *story, enum model_id model, const char *sets)
+{
+    struct reel *reel = mem_alloc(sizeof *reel);
+    struct strbuf label = STRBUF_INIT;
+    const char *name = trace_meta(story->trace, "model", 0);
+    int known = name ? model_by_name(name) : -1;
+    if (model == MODEL_COUNT && known >= 0)
+        model = (enum model_id)known;
+    if (model != MODEL_COUNT)
+        name = model_name(model);
+    strbuf_addf(&label, "%s%s%s", name ? name : "", *sets ? ", " : "", sets);
+    *reel = (struct reel){.holders = 1,
+                          .story = story,
+                          .scenario = read_source(story->trace),
+                          .model = model,
+                          .sets = mem_strdup(sets),
+                          .label = strbuf_detach(&label)};
+    return reel;
+}
+
+struct reel *reel_blank(const char *name, const char *source, size_t len)
+{
+    struct trace *trace = trace_new();
+    trace_set_source(trace, name, source ? source : "", len);
+    trace_finish(trace);
+    struct reel *reel = reel_new(story_new(trace, NULL, NULL), MODEL_COUNT, "");
+    reel->blank = true;
+    reel->story->live = true; /* more will come */
+    return reel;
+}
+
+struct reel *reel_hold(struct reel *reel)
+{
+    reel->holders++;
+    return reel;
+}
+
+void reel_drop(struct reel *reel)
+{
+    if (!reel || --reel->holders > 0)
+        return;
+    story_free(reel->story);
+    scenario_free(reel->scenario);
+    free(reel->sets);
+    free(reel->label);
+    free(reel);
+}
+
+void reel_update(struct reel *reel, struct story *story)
+{
+    story_free(reel->story);
+    reel->story = story;
+}

@@ -1,0 +1,28 @@
+/* The interactive program from the outside: one libuv loop that drives input, frames, the run, the
+ * watched file, the editor and signals. The door of this room for cli. */
+#ifndef BATON_TERMINAL_LOOP_H
+#define BATON_TERMINAL_LOOP_H
+
+#include <stdbool.h>
+
+#include "scenario/model_name.h"
+#include "app/app.h"
+
+enum tui_what { TUI_BROWSER, TUI_SCENARIO, TUI_TRACE, TUI_COMPARE };
+
+struct tui_request {
+    enum tui_what what;
+    const char *path;
+    enum model_id model; /* MODEL_COUNT: the file's own */
+    const char *const *sets;
+    int set_count;
+    int color;                    /* -1 automatic, 0 never, 1 always */
+    struct app_settings settings; /* colours and narrow_glyphs are found out */
+};
+
+/* Runs until it is quit. 0, or an exit status of the program after a message on standard error: 2
+ * for an error in the file, 3 if the machine refuses. After a signal that ends it, the terminal is
+ * restored, the run ended, and the process ends of that signal. */
+int tui_run(const struct tui_request *request);
+
+#endif

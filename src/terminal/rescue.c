@@ -1,0 +1,160 @@
+#include "config.h"
+
+#include "terminal/rescue.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { RESET_BYTES = 512 };
+
+/* A signal handler has no other way to find it than a global. */
+static struct {
+    volatile bool borrowed;
+    int fd;
+    bool has_modes;
+    struct termios modes;
+    char reset[RESET_BYTES];
+    size_t reset_len;
+    int messages;  /* memory in place of standard error, or -1 */
+    int error_was; /* standard error, kept */
+} rescue = {.messages = -1, .error_was = -1};
+
+static void make_place_for_messages(void)
+{
+    if (!isatty(STDERR_FILENO))
+        return;
+    rescue.messages = memfd_create("baton messages", MFD_CLOEXEC);
+    rescue.error_was = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+}
+
+void rescue_begin(int fd)
+{
+    rescue.fd = fd;
+    rescue.has_modes = tcgetattr(fd, &rescue.modes) == 0;
+    rescue.reset_len = 0;
+    make_place_for_messages();
+    rescue_resume();
+}
+
+void rescue_set_reset(const char *bytes, size_t len)
+{
+    assert(len <= RESET_BYTES);
+    memcpy(rescue.reset, bytes, len);
+    rescue.reset_len = len;
+}
+
+void rescue_resume(void)
+{
+    struct termios modes = rescue.modes;
+    rescue.borrowed = true;
+    cfmakeraw(&modes);
+    if (rescue.has_modes)
+        tcsetattr(rescue.fd, TCSADRAIN, &modes);
+    if (rescue.messages >= 0 && rescue.error_was >= 0)
+        dup2(rescue.messages, STDERR_FILENO);
+}
+
+static void write_all(int fd, const char *bytes, size_t len)
+{
+    while (len) {
+        ssize_t written = write(fd, bytes, len);
+        if (written < 0 && errno != EINTR)
+            return;
+        bytes += written > 0 ? written : 0;
+        len -= written > 0 ? (size_t)written : 0;
+    }
+}
+
+static void give_messages(void)
+{
+    char bytes[512];
+    off_t from = 0;
+    ssize_t got;
+    if (rescue.messages < 0 || rescue.error_was < 0)
+        return;
+    dup2(rescue.error_was, STDERR_FILENO);
+    while ((got = pread(rescue.messages, bytes, sizeof bytes, from)) > 0) {
+        write_all(STDERR_FILENO, bytes, (size_t)got);
+        from += got;
+    }
+    if (from && ftruncate(rescue.messages, 0) == 0)
+        lseek(rescue.messages, 0, SEEK_SET);
+}
+
+/* In the background the terminal is another's, who has set its modes already; and to change them
+ * would stop us. */
+static void give_modes(void)
+{
+    pid_t group = tcgetpgrp(rescue.fd);
+    if (rescue.has_modes && (group < 0 || group == getpgrp()))
+        tcsetattr(rescue.fd, TCSANOW, &rescue.modes);
+}
+
+void rescue_lend(void)
+{
+    if (rescue.borrowed)
+        give_modes();
+    rescue.borrowed = false;
+    give_messages();
+}
+
+void rescue_end(void)
+{
+    rescue_lend();
+    if (rescue.messages >= 0)
+        close(rescue.messages);
+    if (rescue.error_was >= 0)
+        close(rescue.error_was);
+    rescue.messages = rescue.error_was = -1;
+}
+
+void rescue_now(void)
+{
+    int error = errno;
+    if (!rescue.borrowed)
+        return;
+    rescue.borrowed = false;
+    write_all(rescue.fd, rescue.reset, rescue.reset_len);
+    give_modes();
+    give_messages();
+    errno = error;
+}
+
+/* ---- crashes ---- */
+
+static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+enum { CRASHES = sizeof crashes / sizeof *crashes, STACK_BYTES = 64 * 1024 };
+
+static struct sigaction actions_before[CRASHES];
+static char crash_stack[STACK_BYTES]; /* the usual one may be what is used up */
+
+void rescue_release_crashes(void)
+{
+    for (int i = 0; i < CRASHES; i++)
+        sigaction(crashes[i], &actions_before[i], NULL);
+}
+
+/* What stood before is put back and gets the signal: a core dump, or a sanitizer's report. */
+static void on_crash(int number)
+{
+    rescue_now();
+    rescue_release_crashes();
+    raise(number); /* comes when this handler returns */
+}
+
+void rescue_catch_crashes(void)
+{
+    struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+    stack_t stack = {.ss_sp = crash_stack, .ss_size = sizeof crash_stack};
+    sigemptyset(&action.sa_mask);
+    sigaltstack(&stack, NULL);
+    for (int i = 0; i < CRASHES; i++)
+        sigaction(crashes[i], &action, &actions_before[i]);
+}

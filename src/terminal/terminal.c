@@ -1,0 +1,522 @@
+/* ncurses does what it is best at: it knows the terminal (terminfo) and finds the difference
+ * between two screens. Cells that have not changed since the last frame are not even handed to it.
+ * What it writes goes into memory first: by itself it would send a frame in many pieces, which can
+ * be seen as flicker, and would turn in circles on a terminal that takes no more. So a frame is one
+ * write. The modes of the terminal are not its business either (rescue.c). Input is read past it,
+ * by input_queue.c: it would wait in the middle of a sequence, and it knows fewer of them. */
+#include "config.h"
+
+#include "terminal/terminal.h"
+
+#include <errno.h>
+#include <langinfo.h>
+#include <ncurses.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "terminal/input_queue.h"
+#include "terminal/output_queue.h"
+#include "terminal/rescue.h"
+
+enum {
+    COLUMNS_DEFAULT = 80,
+    ROWS_DEFAULT = 24,
+    SIZE_MOST = 1000,
+    ANSWER_MS = 200,   /* for the report of the cursor's place */
+    PATIENCE_MS = 500, /* with a terminal that takes nothing, when it is given back */
+    WIDE_MOST = CCHARW_MAX - 1,
+};
+
+#define MOUSE_ON  "\033[?1000h\033[?1002h\033[?1006h"
+#define MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
+
+static struct {
+    SCREEN *screen;
+    FILE *out;   /* where ncurses writes to: memory */
+    char *frame; /* read from there */
+    enum grid_colours colours;
+    bool utf8, ansi, draws_wide, mouse, away, all;
+    attr_t attributes[INK_COUNT];
+    struct input_queue input;
+    struct output_queue output;
+    struct grid_cell *shown; /* the last frame */
+    int columns, rows;       /* its size */
+    cchar_t *line;           /* a row of it, for ncurses */
+} terminal;
+
+/* ---- sending ---- */
+
+static void send_bytes(const char *bytes, size_t len)
+{
+    output_queue_add(&terminal.output, bytes, len);
+}
+
+bool terminal_send(void)
+{
+    return output_queue_send(&terminal.output);
+}
+
+/* Takes what ncurses has written into terminal.frame; returns its bytes. */
+static size_t take_frame(void)
+{
+    int fd = fileno(terminal.out);
+    off_t len = lseek(fd, 0, SEEK_CUR);
+    if (len <= 0)
+        return 0;
+    terminal.frame = mem_realloc(terminal.frame, (size_t)len + 1);
+    terminal.frame[len] = '\0';
+    ssize_t got = pread(fd, terminal.frame, (size_t)len, 0);
+    lseek(fd, 0, SEEK_SET);
+    return got > 0 ? (size_t)got : 0;
+}
+
+static void flush_frame(void)
+{
+    size_t len = take_frame();
+    send_bytes(terminal.frame, len);
+}
+
+/* True if a part of the screen is to be scrolled, or rows put in or taken out. ncurses does so
+ * where rows seem to have moved. Panes do not move, they change; a class would see them slide, and
+ * some emulators lack the sequences. */
+static bool frame_slides(const char *frame, size_t len)
+{
+    for (size_t i = 0; i + 2 < len; i++) {
+        if (frame[i] != '\033' || frame[i + 1] != '[')
+            continue;
+        i += 2;
+        i += strspn(frame + i, "0123456789;?");
+        if (i < len && strchr("rSTLM", frame[i]))
+            return true;
+    }
+    return false;
+}
+
+/* ---- what the terminal can do ---- */
+
+static bool is_utf8(void)
+{
+    const char *codeset = nl_langinfo(CODESET);
+    return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "utf8") == 0;
+}
+
+static const char *capability(const char *name)
+{
+    const char *text = tigetstr(name);
+    return text == (char *)-1 ? NULL : text;
+}
+
+/* NULL, or why it cannot be begun. */
+static const char *problem_before(void)
+{
+    const char *term = getenv("TERM");
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return "the player needs a terminal, as standard input and output";
+    if (!term || !*term)
+        return "the player has to know the terminal: TERM is not set";
+    return NULL;
+}
+
+static const char *words_on_terminal(const char *what)
+{
+    static char words[120];
+    snprintf(words, sizeof words, "the terminal '%.40s' (TERM) %s", getenv("TERM"), what);
+    return words;
+}
+
+static enum grid_colours colours_for(int color)
+{
+    const char *no_color = getenv("NO_COLOR");
+    int count = tigetnum("colors");
+    if (color == 0 || (color < 0 && no_color && *no_color) || count < 8)
+        return GRID_COLOURLESS;
+    return count >= 256 ? GRID_256_COLOURS : GRID_16_COLOURS;
+}
+
+/* ---- colours ---- */
+
+/* Where there are eight colours only, the bright ones are bold, and bright black, which might not
+ * be seen, is dim. */
+static int colour_of(enum grid_ink ink, attr_t *attributes)
+{
+    enum { BRIGHT = 8, BRIGHT_BLACK = 8 };
+    if (terminal.colours == GRID_256_COLOURS)
+        return ink_colour_256(ink);
+    int colour = ink_colour_16(ink);
+    if (colour < BRIGHT || COLORS > BRIGHT)
+        return colour;
+    *attributes |= colour == BRIGHT_BLACK ? A_DIM : A_BOLD;
+    return colour == BRIGHT_BLACK ? -1 : colour - BRIGHT;
+}
+
+static void set_up_colours(int color)
+{
+    terminal.colours = colours_for(color);
+    bool coloured = terminal.colours != GRID_COLOURLESS && start_color() == OK;
+    bool has_default = coloured && use_default_colors() == OK;
+    for (int ink = 0; ink < INK_COUNT; ink++) {
+        attr_t attributes = ink_is_bold(ink) ? A_BOLD : A_NORMAL;
+        int colour = coloured ? colour_of(ink, &attributes) : -1;
+        if (colour >= 0) {
+            init_pair((short)(ink + 1), (short)colour, has_default ? -1 : COLOR_BLACK);
+            attributes |= COLOR_PAIR(ink + 1);
+        }
+        terminal.attributes[ink] = attributes;
+    }
+}
+
+/* ---- the width of block and box characters ---- */
+
+/* One write: the two characters, the question, and their erasure. Keys that come before the answer
+ * stay in the queue. */
+static void ask_width(void)
+{
+    static const char question[] = "\033[H\u2588\u2500\033[6n\033[H\033[K";
+    enum { NARROW = 2 };
+    struct input place;
+    if (!terminal.utf8 || !terminal.ansi)
+        return;
+    send_bytes(question, sizeof question - 1);
+    int64_t until_ns = clock_now_ns() + ANSWER_MS * NS_PER_MS, now_ns;
+    while ((now_ns = clock_now_ns()) < until_ns) {
+        int wait_ms = (int)((until_ns - now_ns) / NS_PER_MS) + 1;
+        input_queue_fill(&terminal.input, STDIN_FILENO, wait_ms);
+        if (terminal.input.gone)
+            return;
+        if (input_queue_take_report(&terminal.input, &place)) {
+            terminal.draws_wide = place.column > NARROW;
+            return;
+        }
+    }
+}
+
+/* ---- taking it, and giving it back ---- */
+
+/* What a terminal is told to be as it was, without the delays that terminfo writes as $<5>. */
+static void add_reset(struct strbuf *out, const char *text)
+{
+    while (text && *text) {
+        const char *end = text[0] == '$' && text[1] == '<' ? strchr(text, '>') : NULL;
+        if (!end)
+            strbuf_addch(out, *text);
+        text = end ? end + 1 : text + 1;
+    }
+}
+
+static void prepare_rescue(void)
+{
+    struct strbuf reset = STRBUF_INIT;
+    if (terminal.ansi)
+        strbuf_adds(&reset, MOUSE_OFF);
+    add_reset(&reset, capability("sgr0"));
+    add_reset(&reset, capability("op"));
+    add_reset(&reset, capability("cnorm"));
+    add_reset(&reset, capability("rmcup"));
+    rescue_set_reset(strbuf_str(&reset), reset.len);
+    strbuf_release(&reset);
+}
+
+static void set_up_screen(void)
+{
+    leaveok(stdscr, TRUE);
+    idcok(stdscr, FALSE); /* as for rows, see frame_slides() */
+    typeahead(-1);        /* or a key in the queue would stop the drawing of a frame */
+    curs_set(0);
+}
+
+/* Also when the program ends in the middle of something: out of memory, for instance. */
+static void rescue_at_exit(void)
+{
+    static bool registered;
+    if (!registered)
+        atexit(rescue_now);
+    registered = true;
+}
+
+static void free_screen(void)
+{
+    delscreen(terminal.screen);
+    fclose(terminal.out);
+    terminal.screen = NULL;
+}
+
+/* NULL, or why there is none. ncurses takes any terminal that is known, so also those that only
+ * print. */
+static const char *make_screen(void)
+{
+    int memory = memfd_create("baton frame", MFD_CLOEXEC);
+    terminal.out = memory < 0 ? NULL : fdopen(memory, "w");
+    if (!terminal.out)
+        return "the machine refused memory for the screen";
+    terminal.screen = newterm(NULL, terminal.out, stdin);
+    if (!terminal.screen) {
+        fclose(terminal.out);
+        return words_on_terminal("is not known on this machine");
+    }
+    if (capability("cup") && capability("clear"))
+        return NULL;
+    free_screen();
+    return words_on_terminal("cannot be drawn on");
+}
+
+int terminal_begin(int color, const char **problem)
+{
+    memset(&terminal, 0, sizeof terminal);
+    *problem = problem_before();
+    if (!*problem)
+        *problem = make_screen();
+    if (*problem)
+        return -1;
+    output_queue_init(&terminal.output, STDOUT_FILENO);
+    rescue_at_exit();
+    rescue_begin(STDIN_FILENO);
+    terminal.utf8 = is_utf8();
+    terminal.ansi = strncmp(capability("cup"), "\033[", 2) == 0;
+    prepare_rescue();
+    set_up_colours(color);
+    set_up_screen();
+    doupdate();
+    flush_frame();
+    ask_width();
+    return 0;
+}
+
+static void send_mouse(bool on)
+{
+    const char *bytes = on ? MOUSE_ON : MOUSE_OFF;
+    if (terminal.ansi)
+        send_bytes(bytes, strlen(bytes));
+}
+
+void terminal_leave(void)
+{
+    if (!terminal.screen || terminal.away)
+        return;
+    terminal.away = true;
+    if (terminal.mouse)
+        send_mouse(false);
+    endwin();
+    flush_frame();
+    output_queue_drain(&terminal.output, PATIENCE_MS);
+    rescue_lend();
+}
+
+void terminal_return(void)
+{
+    if (!terminal.screen)
+        return;
+    rescue_resume();
+    if (terminal.mouse)
+        send_mouse(true);
+    terminal.away = false;
+    terminal_redraw();
+}
+
+void terminal_end(void)
+{
+    if (!terminal.screen)
+        return;
+    terminal_leave();
+    rescue_end();
+    free_screen();
+    output_queue_release(&terminal.output);
+    free(terminal.frame);
+    free(terminal.shown);
+    free(terminal.line);
+    memset(&terminal, 0, sizeof terminal);
+}
+
+void terminal_rescue(void)
+{
+    rescue_now();
+}
+
+void terminal_size(int *columns, int *rows)
+{
+    struct winsize size = {0};
+    ioctl(STDOUT_FILENO, TIOCGWINSZ, &size);
+    *columns = size.ws_col ? size.ws_col : COLUMNS_DEFAULT;
+    *rows = size.ws_row ? size.ws_row : ROWS_DEFAULT;
+    if (*columns > SIZE_MOST)
+        *columns = SIZE_MOST;
+    if (*rows > SIZE_MOST)
+        *rows = SIZE_MOST;
+}
+
+enum grid_colours terminal_colours(void)
+{
+    return terminal.colours;
+}
+
+bool terminal_is_utf8(void)
+{
+    return terminal.utf8;
+}
+
+bool terminal_draws_wide(void)
+{
+    return terminal.draws_wide;
+}
+
+void terminal_mouse(bool on)
+{
+    if (on == terminal.mouse)
+        return;
+    terminal.mouse = on;
+    if (!terminal.away)
+        send_mouse(on);
+}
+
+/* ---- drawing ---- */
+
+/* The characters of a cell. ncurses goes by the widths of the locale: where those differ from ours,
+ * or the locale has no such characters, there stands a `?` for each column. */
+static bool cell_characters(const struct grid_cell *cell, wchar_t out[WIDE_MOST + 1])
+{
+    size_t at = 0;
+    int count = 0;
+    while (at < cell->len && count < WIDE_MOST) {
+        uint32_t rune;
+        at += utf8_decode(cell->bytes + at, cell->len - at, &rune);
+        int width = rune < 0x7f ? 1 : terminal.utf8 ? wcwidth((wchar_t)rune) : -1;
+        if (count ? width > 0 : width != cell->width)
+            return false;
+        if (width >= 0)
+            out[count++] = (wchar_t)rune;
+    }
+    out[count] = L'\0';
+    return count > 0;
+}
+
+static attr_t cell_attributes(const struct grid_cell *cell)
+{
+    attr_t attributes = cell->style.ink < INK_COUNT ? terminal.attributes[cell->style.ink] : 0;
+    if (cell->style.flags & GRID_BOLD)
+        attributes |= A_BOLD;
+    if (cell->style.flags & GRID_REVERSE)
+        attributes |= A_REVERSE;
+    if (cell->style.flags & GRID_UNDERLINE)
+        attributes |= A_UNDERLINE;
+    return attributes;
+}
+
+/* Returns how many of ncurses' cells were made: a wide character is one here. */
+static int make_cell(const struct grid_cell *cell, cchar_t out[2])
+{
+    wchar_t characters[WIDE_MOST + 1];
+    attr_t attributes = cell_attributes(cell);
+    short pair = (short)PAIR_NUMBER(attributes);
+    attributes &= ~(attr_t)A_COLOR;
+    if (cell->width == 0)
+        return 0;
+    if (cell_characters(cell, characters) &&
+        setcchar(&out[0], characters, attributes, pair, NULL) == OK)
+        return 1;
+    for (int i = 0; i < cell->width; i++)
+        setcchar(&out[i], L"?", attributes, pair, NULL);
+    return cell->width;
+}
+
+static bool same_cell(const struct grid_cell *a, const struct grid_cell *b)
+{
+    return a->len == b->len && a->width == b->width && a->style.ink == b->style.ink &&
+           a->style.flags == b->style.flags && memcmp(a->bytes, b->bytes, a->len) == 0;
+}
+
+/* Hands a row to ncurses from its first changed cell on; not in the middle of a wide character. */
+static void draw_row(const struct grid *grid, int row)
+{
+    const struct grid_cell *cells = &grid->cells[(size_t)row * (size_t)grid->columns];
+    struct grid_cell *shown = &terminal.shown[(size_t)row * (size_t)grid->columns];
+    int from = 0, until = grid->columns, count = 0;
+    while (from < until && same_cell(&cells[from], &shown[from]))
+        from++;
+    while (until > from && same_cell(&cells[until - 1], &shown[until - 1]))
+        until--;
+    if (from == until)
+        return;
+    while (from > 0 && (cells[from].width == 0 || shown[from].width == 0))
+        from--;
+    while (until < grid->columns && (cells[until].width == 0 || shown[until].width == 0))
+        until++;
+    for (int column = from; column < until; column++)
+        count += make_cell(&cells[column], &terminal.line[count]);
+    mvadd_wchnstr(row, from, terminal.line, count);
+    memcpy(shown + from, cells + from, (size_t)(until - from) * sizeof *cells);
+}
+
+static void take_size(int columns, int rows)
+{
+    size_t cells = (size_t)columns * (size_t)rows;
+    resize_term(rows, columns);
+    terminal.all = terminal.all || terminal.columns > 0; /* the first frame finds a blank screen */
+    terminal.columns = columns;
+    terminal.rows = rows;
+    terminal.shown = mem_realloc(terminal.shown, cells * sizeof *terminal.shown);
+    terminal.line = mem_realloc(terminal.line, ((size_t)columns + 1) * sizeof *terminal.line);
+    memset(terminal.shown, 0, cells * sizeof *terminal.shown);
+}
+
+/* A frame that would slide is made anew, as a whole. */
+static void send_frame(void)
+{
+    size_t len = take_frame();
+    if (terminal.ansi && frame_slides(terminal.frame, len)) {
+        clearok(curscr, TRUE);
+        doupdate();
+        len = take_frame();
+    }
+    send_bytes(terminal.frame, len);
+}
+
+void terminal_draw(const struct grid *grid)
+{
+    if (!terminal.screen || terminal.away || grid->columns < 1 || grid->rows < 1)
+        return;
+    if (grid->columns != terminal.columns || grid->rows != terminal.rows)
+        take_size(grid->columns, grid->rows);
+    if (terminal.all) {
+        memset(terminal.shown, 0,
+               (size_t)grid->columns * (size_t)grid->rows * sizeof *terminal.shown);
+        clearok(curscr, TRUE);
+    }
+    terminal.all = false;
+    for (int row = 0; row < grid->rows; row++)
+        draw_row(grid, row);
+    wnoutrefresh(stdscr);
+    doupdate();
+    send_frame();
+}
+
+void terminal_redraw(void)
+{
+    terminal.all = true;
+}
+
+/* ---- input ---- */
+
+bool terminal_read(struct input *input)
+{
+    const int64_t patience_ns = TERMINAL_ESC_MS * NS_PER_MS;
+    input_queue_fill(&terminal.input, STDIN_FILENO, 0);
+    return input_queue_take(&terminal.input, clock_now_ns(), patience_ns, input);
+}
+
+bool terminal_pending(void)
+{
+    return terminal.input.len > 0;
+}
+
+bool terminal_is_gone(void)
+{
+    return terminal.input.gone;
+}

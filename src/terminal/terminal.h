@@ -1,0 +1,47 @@
+/* The terminal: ncurses behind a few functions. Nothing else in baton includes it.
+ *
+ * Takes the terminal over and gives it back as it was, also from a signal handler. Only what has
+ * changed since the last frame is sent. One terminal per process; not thread safe. */
+#ifndef BATON_TERMINAL_TERMINAL_H
+#define BATON_TERMINAL_TERMINAL_H
+
+#include <stdbool.h>
+
+#include "screen/grid.h"
+#include "app/input.h"
+
+/* Signals that are to be handled have their handlers by then, or ncurses sets its own. What goes to
+ * standard error waits until the terminal is given back.
+ * 0, or -1 with *problem (static) if this is no terminal, or not one that can be drawn on. `color`:
+ * -1 automatic, 0 never, 1 always. */
+int terminal_begin(int color, const char **problem);
+void terminal_end(void);
+/* Restores the terminal from a signal handler, with no more than write(2) and tcsetattr(3). */
+void terminal_rescue(void);
+/* For ctrl-z and for an editor: gives the terminal back, and takes it again. */
+void terminal_leave(void);
+void terminal_return(void);
+
+void terminal_size(int *columns, int *rows); /* asks the kernel */
+enum grid_colours terminal_colours(void);
+bool terminal_is_utf8(void);
+/* True if block and box characters are two columns wide here: asked by a cursor report at the start
+ * (terminal_begin), with a short limit on the wait for the answer. */
+bool terminal_draws_wide(void);
+
+void terminal_draw(const struct grid *grid);
+/* Sends what the terminal did not take before. True if nothing is left: only then another frame is
+ * to be drawn. Does not wait. */
+bool terminal_send(void);
+void terminal_redraw(void); /* the next frame sends everything */
+void terminal_mouse(bool on);
+/* The next input that has come on descriptor 0; false if there is none. Never waits, but for what
+ * tells ESC from a sequence: then terminal_pending() is true, and it is to be called again in
+ * TERMINAL_ESC_MS. */
+bool terminal_read(struct input *input);
+bool terminal_pending(void);
+/* True once the terminal is closed: nothing will come any more. */
+bool terminal_is_gone(void);
+enum { TERMINAL_ESC_MS = 25 };
+
+#endif
