@@ -79,15 +79,16 @@ tells()
 
 untold()
 {
-    sed -n 's/.*\.shown = "\(.*\)",/\1/p' "$srcdir/src/app/keys.c" | tr ' ' '\n' | sort -u | while read -r key; do
+    sed -n 's/.*\.shown = "\([^"]*\)".*/\1/p' "$srcdir"/src/app/*.c | tr ' ' '\n' | sort -u | while read -r key; do
         [ "$key" = - ] || tells "$key" || echo "key $key"
     done
-    sed -n 's/.*{\(ROW\|WORD\)("\([a-z]*\)".*/\2/p' "$srcdir/src/app/commands.c" | while read -r command; do
+    sed -n 's/.*{COMMAND_\(ROW\|WORD\)("\([a-z]*\)".*/\2/p' "$srcdir"/src/app/*.c | while read -r command; do
         grep -qF -- "\`:$command" "$srcdir/docs/player.md" || echo "command :$command"
     done
 }
 
-check 'the tables of keys and commands are found' grep -q 'shown = "space"' "$srcdir/src/app/keys.c"
+check 'the tables of keys are found' grep -q 'shown = "space"' "$srcdir/src/app/player_keys.c"
+check 'the tables of commands are found' grep -q '{COMMAND_ROW("goto"' "$srcdir/src/app/player_commands.c"
 untold >"$work/untold"
 if [ -s "$work/untold" ]; then
     fail 'docs/player.md tells of every key and command' "$work/untold"

@@ -1,79 +1,239 @@
 #include "app/app.h"
 
+#include "app/help.h"
+#include "app/parts.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "app/app_private.h"
 
+#include <assert.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- screens ---- */
+enum { STACK_MOST = 8, FRAME_MS = 33 };
 
-enum key_screen app_screen(const struct app *app)
+struct app {
+    const struct app_parts *parts;
+    struct app_host host;
+    struct app_settings settings;
+    struct catalog catalog;
+    int columns, rows;
+    int64_t now_ns;  /* of the last input, tick, frame or answer */
+    int64_t tick_ns; /* of the last tick */
+    bool stale;
+    bool ended; /* quit was asked for */
+    bool mouse;
+    enum screen_id stack[STACK_MOST];
+    int depth;
+    void *states[SCREENS]; /* NULL: that screen is not open */
+    struct document document;
+    struct job job;
+    struct help help; /* of a screen that does not show it itself */
+    struct strbuf message;
+    struct prompt prompt;
+    app_line_fn *typed; /* gets the line of the prompt, with `typing` */
+    void *typing;
+    struct strbuf prompt_text;
+    size_t prompt_cursor; /* in prompt_text */
+};
+
+/* ---- the stack ---- */
+
+enum screen_id app_top(const struct app *app)
 {
-    return app->depth ? app->stack[app->depth - 1] : KEYS_BROWSER;
+    return app->depth ? app->stack[app->depth - 1] : SCREEN_BROWSER;
 }
 
-static bool is_under(const struct app *app, enum key_screen screen)
+static const struct screen *screen_of(const struct app *app, enum screen_id id)
 {
-    return app->depth >= 2 && app->stack[app->depth - 2] == screen;
+    return app->parts->screens[id];
 }
 
-/* What the screen that is now on top has to do. */
+static const struct screen *top(const struct app *app)
+{
+    return screen_of(app, app_top(app));
+}
+
+static void *top_state(const struct app *app)
+{
+    return app->states[app_top(app)];
+}
+
+static bool is_under(const struct app *app, enum screen_id id)
+{
+    return app->depth >= 2 && app->stack[app->depth - 2] == id;
+}
+
+/* Nothing stands over the screen any more. */
+static void uncover(struct app *app)
+{
+    help_close(&app->help);
+    if (top(app)->help && top_state(app))
+        top(app)->help(top_state(app), NULL);
+}
+
 static void arrive(struct app *app)
 {
-    switch (app_screen(app)) {
-    case KEYS_BROWSER:
-        file_close(app);
-        app->depth = 1;
-        break;
-    case KEYS_PLAYER:
-        if (app->job.purpose == JOB_COMPARE)
-            job_stop(app);
-        play_arrive(app);
-        break;
-    default:
-        compare_next(app);
-    }
+    if (top(app)->arrive)
+        top(app)->arrive(top_state(app));
 }
 
-void app_push_over(struct app *app, enum key_screen screen)
+static void tell(struct app *app, enum screen_change what)
 {
-    if (app->depth < APP_STACK_MOST && (!app->depth || app_screen(app) != screen))
-        app->stack[app->depth++] = screen;
-    overlay_close(app);
-    arrive(app);
+    for (int id = 0; id < SCREENS; id++)
+        if (app->states[id] && screen_of(app, (enum screen_id)id)->changed)
+            screen_of(app, (enum screen_id)id)->changed(app->states[id], what);
 }
 
-void app_push(struct app *app, enum key_screen screen)
+static void close_screen(struct app *app, enum screen_id id)
 {
-    if (!is_under(app, screen)) {
-        app_push_over(app, screen);
+    if (app->states[id])
+        screen_of(app, id)->close(app->states[id]);
+    app->states[id] = NULL;
+}
+
+/* Makes a screen ready to come up. */
+static bool enter(struct app *app, enum screen_id id)
+{
+    const struct screen *screen = screen_of(app, id), *below = top(app);
+    struct reel *run = below->run && top_state(app) ? below->run(top_state(app)) : NULL;
+    bool was_open = app->states[id] != NULL;
+    if (!was_open)
+        app->states[id] = screen->open(app);
+    if (!screen->enter || screen->enter(app->states[id], run))
+        return true;
+    if (!was_open)
+        close_screen(app, id);
+    return false;
+}
+
+static void put_on_top(struct app *app, enum screen_id id)
+{
+    if (app->depth && app_top(app) == id)
         return;
-    }
-    app->depth--;
-    overlay_close(app);
-    arrive(app);
+    assert(app->depth < STACK_MOST);
+    app->stack[app->depth++] = id;
 }
 
-static void quit(struct app *app)
+bool app_push_over(struct app *app, enum screen_id id)
 {
-    app->ended = true;
-    app->host.quit(app->host.arg);
+    if (!enter(app, id))
+        return false;
+    uncover(app);
+    put_on_top(app, id);
+    arrive(app);
+    return true;
+}
+
+bool app_push(struct app *app, enum screen_id id)
+{
+    if (!is_under(app, id))
+        return app_push_over(app, id);
+    if (!enter(app, id))
+        return false;
+    uncover(app);
+    app->depth--;
+    arrive(app);
+    return true;
 }
 
 void app_back(struct app *app)
 {
     if (app->depth <= 1) {
-        quit(app);
+        app_quit(app);
         return;
     }
+    uncover(app);
     app->depth--;
-    overlay_close(app);
     arrive(app);
 }
+
+void app_quit(struct app *app)
+{
+    app->ended = true;
+    app->host.quit(app->host.arg);
+}
+
+/* ---- the document and the job ---- */
+
+struct document *app_document(struct app *app)
+{
+    return &app->document;
+}
+
+struct job *app_job(struct app *app)
+{
+    return &app->job;
+}
+
+/* What stands on the stack is what stands below the document's screens. */
+void app_close(struct app *app)
+{
+    job_stop(&app->job);
+    uncover(app);
+    for (int id = 0; id < SCREENS; id++)
+        if (screen_of(app, (enum screen_id)id)->is_of_document)
+            close_screen(app, (enum screen_id)id);
+    while (app->depth && top(app)->is_of_document)
+        app->depth--;
+    document_close(&app->document);
+}
+
+bool app_open(struct app *app, const char *path, struct strbuf *problem)
+{
+    char *text = NULL;
+    size_t len = 0;
+    if (!document_load(&app->host, path, &text, &len, problem))
+        return false;
+    char *copy = mem_strdup(path); /* it may be the path of the file that is closed now */
+    app_close(app);
+    document_open(&app->document, copy, text, len);
+    free(copy);
+    return true;
+}
+
+void app_rerun(struct app *app, bool same)
+{
+    if (top(app)->rerun)
+        top(app)->rerun(top_state(app), same);
+}
+
+void app_offer(struct app *app, const void *self, struct reel *run)
+{
+    for (int id = 0; id < SCREENS; id++) {
+        const struct screen *screen = screen_of(app, (enum screen_id)id);
+        if (screen->offered && app->states[id] && app->states[id] != self)
+            screen->offered(app->states[id], run);
+    }
+}
+
+static int line_to_edit(const struct app *app)
+{
+    int line = app->document.errors ? app->document.error_line : 0;
+    for (int id = 0; id < SCREENS && !line; id++) {
+        const struct screen *screen = screen_of(app, (enum screen_id)id);
+        if (screen->line && app->states[id])
+            line = screen->line(app->states[id]);
+    }
+    return line ? line : 1;
+}
+
+void app_edit(struct app *app)
+{
+    if (app->document.is_trace)
+        app_say(app, "this is a saved trace: there is no file to edit");
+    else
+        app->host.edit(app->host.arg, app->document.path, line_to_edit(app));
+}
+
+bool app_export(struct app *app, const struct export_format *format,
+                const struct export_options *options, struct strbuf *out)
+{
+    return top(app)->export_to && top(app)->export_to(top_state(app), format, options, out);
+}
+
+/* ---- what is said and typed ---- */
 
 void app_say(struct app *app, const char *format, ...)
 {
@@ -88,181 +248,290 @@ void app_say(struct app *app, const char *format, ...)
     app->stale = true;
 }
 
+void app_say_words(struct app *app, struct strbuf *words)
+{
+    if (words->len)
+        app_say(app, "%s", strbuf_str(words));
+    strbuf_release(words);
+}
+
+void app_ask(struct app *app, enum prompt_kind kind, app_line_fn *done, void *self)
+{
+    prompt_begin(&app->prompt, kind, "");
+    app->typed = done;
+    app->typing = self;
+}
+
+const char *app_message(const struct app *app)
+{
+    return app->message.len ? app->message.text : NULL;
+}
+
+const char *app_prompt(const struct app *app, size_t *cursor)
+{
+    bool typing = app->prompt.kind != PROMPT_NONE;
+    *cursor = typing ? app->prompt_cursor : 0;
+    return typing ? strbuf_str(&app->prompt_text) : NULL;
+}
+
+const struct prompt *app_typed(const struct app *app)
+{
+    return &app->prompt;
+}
+
+/* ---- keys and commands ---- */
+
+struct key_set app_keys(const struct app_parts *parts, enum screen_id id, struct app *app,
+                        void *state)
+{
+    const struct screen *screen = parts->screens[id];
+    return (struct key_set){{{screen->keys, state}, {parts->keys, app}}, screen->typed != NULL};
+}
+
+static struct key_set top_keys(struct app *app)
+{
+    return app_keys(app->parts, app_top(app), app, top_state(app));
+}
+
+/* Of all screens, so that one that holds elsewhere is said to. */
+static struct command_set all_commands(struct app *app)
+{
+    struct command_set set = {0};
+    static_assert((int)SCREENS < (int)COMMAND_TABLES_MOST, "a table each, and the common one");
+    for (int id = 0; id < SCREENS; id++) {
+        const struct screen *screen = screen_of(app, (enum screen_id)id);
+        set.tables[set.count++] = (struct command_table){screen->commands, app->states[id],
+                                                         screen == top(app) ? NULL : screen->name};
+    }
+    set.tables[set.count++] = (struct command_table){app->parts->commands, app, NULL};
+    return set;
+}
+
+void app_command(void *self, const char *line)
+{
+    struct app *app = self;
+    struct command_set set = all_commands(app);
+    struct command_line read;
+    struct strbuf problem = STRBUF_INIT;
+    if (commands_read(&set, line, &read, &problem))
+        read.command->act(read.table->self, read.arguments);
+    app_say_words(app, &problem);
+    free(read.arguments);
+}
+
+bool app_read_switch(struct app *app, const char *words, bool *on)
+{
+    if (strcmp(words, "on") == 0 || strcmp(words, "off") == 0)
+        *on = words[1] == 'n';
+    else if (!*words)
+        *on = !*on;
+    else
+        app_say(app, "'%s' is neither on nor off", words);
+    return !*words || strcmp(words, "on") == 0 || strcmp(words, "off") == 0;
+}
+
+const char *app_switch_candidate(const void *self, int n)
+{
+    return n == 0 ? "on" : n == 1 ? "off" : NULL;
+}
+
+void app_help(struct app *app, const char *command)
+{
+    struct command_set commands = all_commands(app);
+    struct key_set keys = top_keys(app);
+    struct strbuf words = STRBUF_INIT;
+    if (*command) {
+        commands_explain(&commands, command, &words);
+        app_say_words(app, &words);
+        return;
+    }
+    struct view_key *rows = help_rows(&keys, top(app)->typed ? NULL : &commands, app_is_ascii(app));
+    uncover(app);
+    if (top(app)->help)
+        top(app)->help(top_state(app), rows);
+    else
+        help_open(&app->help, rows);
+}
+
+/* ---- what there is ---- */
+
+int64_t app_now_ns(const struct app *app)
+{
+    return app->now_ns;
+}
+
+int app_columns(const struct app *app)
+{
+    return app->columns;
+}
+
+int app_rows(const struct app *app)
+{
+    return app->rows;
+}
+
 bool app_is_ascii(const struct app *app)
 {
     return app->settings.ascii || app->settings.narrow_glyphs;
 }
 
+const struct catalog *app_catalog(const struct app *app)
+{
+    return &app->catalog;
+}
+
+const struct app_host *app_host(const struct app *app)
+{
+    return &app->host;
+}
+
+const void *app_shows(const struct app *app, enum screen_id id)
+{
+    return app->states[id] ? screen_of(app, id)->shows(app->states[id]) : NULL;
+}
+
+/* ---- settings ---- */
+
+const struct app_settings *app_settings(const struct app *app)
+{
+    return &app->settings;
+}
+
+void app_change_settings(struct app *app, const struct app_settings *settings)
+{
+    app->settings = *settings;
+    tell(app, SCREEN_RESTYLED);
+}
+
+void app_set_movement(struct app *app, bool on)
+{
+    struct app_settings settings = app->settings;
+    settings.still = !on;
+    app_change_settings(app, &settings);
+    app_say(app, on ? "movement is on" : "movement is off");
+}
+
+bool app_mouse_is_on(const struct app *app)
+{
+    return app->mouse;
+}
+
+void app_set_mouse(struct app *app, bool on)
+{
+    app->mouse = on;
+    app->host.mouse(app->host.arg, on);
+    app_say(app, on ? "the mouse is on" : "the mouse is off: the terminal selects text with it");
+}
+
 /* ---- beginning and end ---- */
 
-struct app *app_new(const struct app_host *host, const struct app_settings *settings, int columns,
-                    int rows)
+struct app *app_make(const struct app_parts *parts, const struct app_host *host,
+                     const struct app_settings *settings, int columns, int rows)
 {
     struct app *app = mem_alloc(sizeof *app);
+    app->parts = parts;
     app->host = *host;
     app->settings = *settings;
     app->columns = columns;
     app->rows = rows;
     app->mouse = true;
-    app->movement = !settings->still;
-    app->large = settings->large;
-    app->file.model = MODEL_COUNT;
     app->stale = true;
-    pick_open(app);
-    app->stack[app->depth++] = KEYS_BROWSER;
+    catalog_init(&app->catalog, settings->scenarios, settings->scenario_count);
+    document_init(&app->document, &app->host);
+    job_init(&app->job, &app->host);
     return app;
+}
+
+void app_begin_with(struct app *app, enum screen_id id)
+{
+    app->depth = 0;
+    app_push(app, id);
 }
 
 void app_free(struct app *app)
 {
     if (!app)
         return;
-    file_close(app);
-    pick_release(app);
+    app_close(app);
+    for (int id = 0; id < SCREENS; id++)
+        close_screen(app, (enum screen_id)id);
+    catalog_release(&app->catalog);
     prompt_release(&app->prompt);
     strbuf_release(&app->prompt_text);
     strbuf_release(&app->message);
-    free(app->help);
+    help_close(&app->help);
     free(app);
-}
-
-bool app_open_scenario(struct app *app, const char *path, enum model_id model,
-                       const char *const *sets, int set_count, struct strbuf *problem)
-{
-    struct app_file *file = &app->file;
-    if (!file_open(app, path, problem))
-        return false;
-    settings_copy(&file->settings, sets, set_count);
-    if (file->errors) {
-        strbuf_adds(problem, file->errors);
-    } else if (!file->is_trace) {
-        file->model_chosen = model != MODEL_COUNT;
-        if (file->model_chosen)
-            file->model = model;
-        if (file_compiles(file, &file->settings, file->model, true, problem))
-            goto good;
-    } else {
-        goto good;
-    }
-    file_close(app);
-    return false;
-good:
-    app->depth = 0;
-    app_push(app, KEYS_PLAYER);
-    return true;
-}
-
-void app_open_trace(struct app *app, const char *path)
-{
-    file_close(app);
-    app->file.path = mem_strdup(path);
-    app->file.is_trace = true;
-    app->depth = 0;
-    app_push(app, KEYS_PLAYER);
-}
-
-bool app_open_compare(struct app *app, const char *path, struct strbuf *problem)
-{
-    if (!file_open(app, path, problem))
-        return false;
-    if (app->file.errors || app->file.is_trace) {
-        if (app->file.is_trace)
-            strbuf_addf(problem, "%s is a saved trace: there is nothing to run", path);
-        else
-            strbuf_adds(problem, app->file.errors);
-        file_close(app);
-        return false;
-    }
-    app->depth = 0;
-    app_push(app, KEYS_COMPARE);
-    return true;
 }
 
 /* ---- input ---- */
 
 static void complete(struct app *app)
 {
+    struct command_set set = all_commands(app);
     struct strbuf line = STRBUF_INIT;
     struct prompt *prompt = &app->prompt;
     if (prompt->kind == PROMPT_COMMAND &&
-        command_complete(app, prompt_stem(prompt), prompt->completed, &line))
+        commands_complete(&set, prompt_stem(prompt), prompt->completed, &line))
         prompt_complete(prompt, strbuf_str(&line));
     strbuf_release(&line);
 }
 
-static void take_line(struct app *app, enum prompt_kind kind)
+static void take_line(struct app *app)
 {
     char *line = mem_strdup(strbuf_str(&app->prompt.text));
-    switch (kind) {
-    case PROMPT_COMMAND:
-        command_run(app, line);
-        break;
-    case PROMPT_SEARCH:
-        play_search(app, line, 1);
-        break;
-    case PROMPT_GOTO:
-        play_goto(app, line);
-        break;
-    case PROMPT_EXPORT:
-        export_path(app, line);
-        break;
-    default:
-        break;
-    }
+    app->typed(app->typing, line);
     free(line);
 }
 
 static void type(struct app *app, uint32_t key)
 {
-    enum prompt_kind kind = app->prompt.kind;
-    switch (prompt_key(&app->prompt, key)) {
-    case PROMPT_DONE:
-        take_line(app, kind);
-        break;
-    case PROMPT_COMPLETE:
+    enum prompt_answer answer = prompt_key(&app->prompt, key);
+    if (answer == PROMPT_DONE)
+        take_line(app);
+    else if (answer == PROMPT_COMPLETE)
         complete(app);
-        break;
-    default:
-        break;
+}
+
+/* True if the key was for a line that is typed, or for what stands over the screen. */
+static bool is_taken(struct app *app, const struct input *input)
+{
+    if (app->prompt.kind != PROMPT_NONE) {
+        type(app, input->key);
+        return true;
     }
+    if (app->help.rows)
+        return help_key(&app->help, input->key, app->columns, app->rows);
+    return top(app)->input && top(app)->input(top_state(app), input);
 }
 
-static bool is_printable(uint32_t key)
+static void press(struct app *app, const struct input *input)
 {
-    return key >= ' ' && key < INPUT_FIRST && key != 0x7F && !(key >= 0x80 && key < 0xA0);
-}
-
-/* Keys that mean the same whatever stands over the screen. */
-static bool is_above_all(const struct key_row *row)
-{
-    return row && (row->act == act_quit || row->act == act_redraw || row->act == act_suspend);
-}
-
-static void press(struct app *app, uint32_t key)
-{
-    int direction = 1;
-    enum key_screen screen = app_screen(app);
-    const struct key_row *row = keys_find(screen, key, &direction);
-    if (!is_above_all(row)) {
-        if (app->prompt.kind != PROMPT_NONE) {
-            type(app, key);
-            return;
-        }
-        if (overlay_key(app, key))
-            return;
-    }
-    if (row)
-        row->act(app, &(struct key_press){key, direction, row->argument});
-    else if (screen == KEYS_BROWSER && is_printable(key))
-        pick_type(app, key);
-    else if (is_printable(key))
+    struct key_found found = {0};
+    struct key_set keys = top_keys(app);
+    bool is_key = keys_find(&keys, input->key, &found);
+    strbuf_clear(&app->message);
+    if (!(is_key && found.row->always) && is_taken(app, input))
+        return;
+    if (is_key)
+        found.row->act(found.self, &found.press);
+    else if (!input_is_printable(input->key))
+        ;
+    else if (top(app)->typed)
+        top(app)->typed(top_state(app), input->key);
+    else
         app_say(app, "this key does nothing here; ? shows those that do");
 }
 
-static void look_for_movement(struct app *app)
+static void take_mouse(struct app *app, const struct input *input)
 {
-    app->play.was_moving = app->play.current && app_screen(app) == KEYS_PLAYER &&
-                           player_move_phase(&app->play.player, app->now_ns) < 1;
+    if (input->mouse == INPUT_PRESS)
+        strbuf_clear(&app->message);
+    if (app->prompt.kind != PROMPT_NONE)
+        return;
+    if (app->help.rows && help_mouse(&app->help, input, app->columns, app->rows))
+        return;
+    if (top(app)->input)
+        top(app)->input(top_state(app), input);
 }
 
 void app_input(struct app *app, const struct input *input, int64_t now_ns)
@@ -270,15 +539,11 @@ void app_input(struct app *app, const struct input *input, int64_t now_ns)
     if (app->ended)
         return;
     app_tick(app, now_ns);
-    play_sync(app);
     app->stale = true;
-    if (input->key == INPUT_NONE) {
-        mouse_input(app, input);
-    } else {
-        strbuf_clear(&app->message);
-        press(app, input->key);
-    }
-    look_for_movement(app);
+    if (input->key == INPUT_NONE)
+        take_mouse(app, input);
+    else
+        press(app, input);
 }
 
 void app_resize(struct app *app, int columns, int rows)
@@ -286,8 +551,7 @@ void app_resize(struct app *app, int columns, int rows)
     app->columns = columns;
     app->rows = rows;
     app->stale = true;
-    if (app->play.current)
-        play_resized(app);
+    tell(app, SCREEN_RESIZED);
 }
 
 /* ---- time ---- */
@@ -295,27 +559,16 @@ void app_resize(struct app *app, int columns, int rows)
 void app_tick(struct app *app, int64_t now_ns)
 {
     app->now_ns = app->tick_ns = now_ns;
-    if (!app->play.current || app_screen(app) != KEYS_PLAYER)
-        return;
-    if (player_advance(&app->play.player, now_ns)) {
+    if (top(app)->tick && top(app)->tick(top_state(app), now_ns))
         app->stale = true;
-        play_moved(app);
-    }
-    if (app->play.was_moving)
-        app->stale = true;
-    look_for_movement(app);
 }
 
 int64_t app_next_ns(const struct app *app, int64_t now_ns)
 {
-    const struct app_player *play = &app->play;
-    int64_t frame_ns = app->tick_ns + APP_FRAME_MS * NS_PER_MS;
-    int64_t next_ns;
-    if (app->ended || !play->current || app_screen(app) != KEYS_PLAYER)
+    int64_t frame_ns = app->tick_ns + FRAME_MS * NS_PER_MS;
+    if (app->ended || !top(app)->next)
         return -1;
-    next_ns = player_next_ns(&play->player, now_ns);
-    if (play->was_moving && (next_ns < 0 || next_ns > frame_ns))
-        next_ns = frame_ns;
+    int64_t next_ns = top(app)->next(top_state(app), now_ns, frame_ns);
     if (next_ns < 0)
         return -1;
     if (next_ns < frame_ns && next_ns <= now_ns)
@@ -335,77 +588,68 @@ void app_draw(struct app *app, struct grid *grid, int64_t now_ns)
     strbuf_clear(&app->prompt_text);
     if (app->prompt.kind != PROMPT_NONE)
         app->prompt_cursor = prompt_show(&app->prompt, &app->prompt_text);
-    switch (app_screen(app)) {
-    case KEYS_PLAYER:
-        play_draw(app, grid);
-        break;
-    case KEYS_COMPARE:
-        compare_draw(app, grid);
-        break;
-    default:
-        pick_draw(app, grid);
-    }
+    if (app->help.rows)
+        help_draw(&app->help, app_is_ascii(app), grid);
+    else
+        top(app)->draw(top_state(app), grid);
 }
 
 /* ---- the host's answers ---- */
 
+/* Nothing is on its way any more. */
+static void go_on(struct app *app)
+{
+    if (!app->job.owner && top(app)->idle)
+        top(app)->idle(top_state(app));
+}
+
 void app_story(struct app *app, int number, struct story *story, int64_t now_ns)
 {
-    enum job_purpose purpose = app->job.purpose;
-    bool live = story->live;
-    if (purpose == JOB_NONE || number != app->job.number) {
+    if (!job_is_awaited(&app->job, number)) {
         story_free(story);
         return;
     }
     app->now_ns = now_ns;
     app->stale = true;
-    if (!live)
-        app->job.purpose = JOB_NONE;
-    if (purpose == JOB_PLAYER)
-        play_story(app, story);
-    else
-        compare_story(app, story);
-    if (!live && app_screen(app) == KEYS_COMPARE)
-        compare_next(app);
+    job_story(&app->job, story);
+    go_on(app);
 }
 
 void app_failed(struct app *app, int number, const char *problem)
 {
-    enum job_purpose purpose = app->job.purpose;
-    if (purpose == JOB_NONE || number != app->job.number)
+    if (!job_is_awaited(&app->job, number))
         return;
     app->stale = true;
-    app->job.purpose = JOB_NONE;
-    if (purpose == JOB_PLAYER)
-        play_failed(app, problem);
-    else
-        compare_failed(app, problem);
-    if (app_screen(app) == KEYS_COMPARE)
-        compare_next(app);
+    job_failed(&app->job, problem);
+    go_on(app);
 }
 
 void app_progress(struct app *app, int number, const char *what, int percent, int64_t elapsed_ns)
 {
-    struct strbuf words = STRBUF_INIT;
-    struct app_job *job = &app->job;
-    if (job->purpose == JOB_NONE || number != job->number)
-        return;
-    if (percent >= 0)
-        strbuf_addf(&words, "%s %d%%", what, percent);
-    else
-        strbuf_addf(&words, "%s %.1f s", what, (double)elapsed_ns / 1e9);
-    if (words.len < sizeof job->words && strcmp(job->words, strbuf_str(&words)) != 0) {
-        memcpy(job->words, strbuf_str(&words), words.len + 1);
+    if (job_is_awaited(&app->job, number) && job_progress(&app->job, what, percent, elapsed_ns))
         app->stale = true;
-    }
-    strbuf_release(&words);
+}
+
+static void read_again(struct app *app)
+{
+    struct strbuf said = STRBUF_INIT;
+    bool changed = document_read_again(&app->document, &said);
+    app_say_words(app, &said);
+    if (!changed)
+        return;
+    tell(app, SCREEN_REREAD);
+    if (!app->document.errors)
+        app_rerun(app, false);
 }
 
 void app_changed(struct app *app, const char *path, int64_t now_ns)
 {
+    const struct document *document = &app->document;
     app->now_ns = now_ns;
     app->stale = true;
-    pick_forget(app, path);
-    if (app->file.path && !app->file.is_trace && strcmp(app->file.path, path) == 0)
-        file_read_again(app);
+    for (int id = 0; id < SCREENS; id++)
+        if (app->states[id] && screen_of(app, (enum screen_id)id)->file_changed)
+            screen_of(app, (enum screen_id)id)->file_changed(app->states[id], path);
+    if (document->path && !document->is_trace && strcmp(document->path, path) == 0)
+        read_again(app);
 }

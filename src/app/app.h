@@ -1,6 +1,6 @@
-/* The application: screens (browser, player, compare), what the keys do, and what is drawn. It
- * knows no terminal, no process and no clock: those are its host's. So a test can be its host, with
- * a script of keys and a clock of its own.
+/* The application from the outside: a stack of screens (screen.h), an open document, a job, and a
+ * line that is typed. It knows no terminal, no process and no clock: those are its host's. So a
+ * test can be its host, with a script of keys and a clock of its own.
  *
  *     host (loop.c, or a test)  ──  app_input(), app_story() …  ──▶  app  ──  draws into a grid
  *                               ◀──  struct app_host: start a run, edit, export, quit  ──
@@ -14,51 +14,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "player/story.h"
-#include "scenario/model_name.h"
-#include "screen/grid.h"
+#include "app/catalog.h"
+#include "app/host.h"
 #include "app/input.h"
+#include "base/strbuf.h"
+#include "player/story.h"
+#include "screen/grid.h"
 
 struct app;
-
-/* A run that is wanted. Everything is borrowed during the call. */
-struct app_run {
-    int number;       /* names it in the answers */
-    const char *name; /* of the file */
-    const char *source;
-    size_t len;
-    enum model_id model;
-    const char *const *sets; /* "line=value": see scenario_set() */
-    int set_count;
-};
-
-struct app_host {
-    void *arg;
-    /* Begins a run, or the reading of a saved trace: app_story() follows (often: the newest part of
-     * a run that lasts), then once with a story that is not live, or app_failed(). One at a time:
-     * another one, or app_host.stop(), ends the run before without a word. */
-    void (*start)(void *arg, const struct app_run *run);
-    void (*open_trace)(void *arg, int number, const char *path);
-    void (*stop)(void *arg);
-    /* A file's text: 0 and a buffer the app frees, or a negative errno. */
-    int (*read)(void *arg, const char *path, char **text, size_t *len);
-    /* Watches a file: app_changed() after each change. NULL: none. */
-    void (*watch)(void *arg, const char *path);
-    /* Gives the terminal to the user's editor; app_changed() when it is back. */
-    void (*edit)(void *arg, const char *path, int line);
-    /* Writes a file, whole or not at all: 0 or a negative errno. */
-    int (*write)(void *arg, const char *path, const char *bytes, size_t len);
-    void (*mouse)(void *arg, bool on); /* it is on at the start */
-    void (*redraw)(void *arg);         /* ctrl-l: send everything again */
-    void (*suspend)(void *arg);
-    void (*quit)(void *arg);
-};
-
-/* A scenario that can be chosen. Borrowed until app_free(). */
-struct app_scenario {
-    const char *path;
-    bool installed;
-};
 
 struct app_settings {
     bool ascii;
@@ -67,6 +30,7 @@ struct app_settings {
     bool still; /* no movement */
     bool large;
     bool follow; /* a run opens at its end, followed, without the curtain */
+    /* Borrowed until app_free(). */
     const struct app_scenario *scenarios;
     size_t scenario_count;
 };

@@ -1,29 +1,33 @@
 /* The browser: which scenarios there are, and which of them the filter leaves. A file is read when
  * it may be seen, or when the filter has to look into it: so the start does not wait for all. */
+#include "app/screen.h"
 #include "base/diag.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "app/app_private.h"
+#include "view/browser.h"
 
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define SUFFIX ".baton"
+struct entry {
+    struct browser_row row;
+    bool was_read;
+    char *title, *about, *models, *error;
+};
+
+struct browser_screen {
+    struct app *app;
+    struct entry *entries;
+    int entry_count;
+    const struct browser_row **shown;
+    struct browser browser;
+    struct strbuf filter;
+};
 
 /* ---- what stands in a row ---- */
 
-static char *short_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    const char *name = slash ? slash + 1 : path;
-    size_t len = strlen(name), suffix = strlen(SUFFIX);
-    if (len > suffix && strcmp(name + len - suffix, SUFFIX) == 0)
-        len -= suffix;
-    return mem_strndup(name, len);
-}
-
-static void forget_texts(struct app_entry *entry)
+static void forget_texts(struct entry *entry)
 {
     free(entry->title);
     free(entry->about);
@@ -43,13 +47,13 @@ static char *models_of(const struct scenario *scenario)
     return strbuf_detach(&models);
 }
 
-static void take_scenario(struct app_entry *entry, const char *text, size_t len)
+static void take_scenario(struct entry *entry, const char *text, size_t len)
 {
     struct diag_list diags = {0};
     struct scenario *scenario = scenario_read(entry->row.path, text, len, &diags);
     if (diags.errors) {
         struct strbuf line = STRBUF_INIT;
-        file_first_line(&diags, &line);
+        document_first_error(&diags, &line);
         entry->row.error = entry->error = strbuf_detach(&line);
     } else {
         entry->row.title = entry->title = mem_strdup(scenario_title(scenario));
@@ -60,14 +64,15 @@ static void take_scenario(struct app_entry *entry, const char *text, size_t len)
     diag_release(&diags);
 }
 
-static void read_entry(struct app *app, struct app_entry *entry)
+static void read_entry(struct browser_screen *pick, struct entry *entry)
 {
+    const struct app_host *host = app_host(pick->app);
     char *text = NULL;
     size_t len = 0;
     if (entry->was_read)
         return;
     entry->was_read = true;
-    int error = app->host.read(app->host.arg, entry->row.path, &text, &len);
+    int error = host->read(host->arg, entry->row.path, &text, &len);
     if (error < 0)
         entry->row.error = entry->error = mem_strdup(strerror(-error));
     else
@@ -103,9 +108,8 @@ static bool passes(const struct browser_row *row, const char *filter)
 }
 
 /* What is chosen stays chosen if it is still there. */
-static void filter_rows(struct app *app)
+static void filter_rows(struct browser_screen *pick)
 {
-    struct app_browser *pick = &app->browser;
     struct browser *browser = &pick->browser;
     const struct browser_row *chosen =
         browser->chosen < browser->count ? pick->shown[browser->chosen] : NULL;
@@ -113,7 +117,7 @@ static void filter_rows(struct app *app)
     browser->count = browser->chosen = 0;
     for (int i = 0; i < pick->entry_count; i++) {
         if (*filter)
-            read_entry(app, &pick->entries[i]);
+            read_entry(pick, &pick->entries[i]);
         if (!passes(&pick->entries[i].row, filter))
             continue;
         if (&pick->entries[i].row == chosen)
@@ -124,208 +128,273 @@ static void filter_rows(struct app *app)
     browser->filter = filter;
 }
 
-void pick_type(struct app *app, uint32_t rune)
+static void type(void *self, uint32_t rune)
 {
+    struct browser_screen *pick = self;
     char bytes[4];
-    if (app->browser.filter.len > 200 || (rune == ' ' && !app->browser.filter.len))
+    if (pick->filter.len > 200 || (rune == ' ' && !pick->filter.len))
         return;
-    strbuf_add(&app->browser.filter, bytes, utf8_encode(rune, bytes));
-    filter_rows(app);
+    strbuf_add(&pick->filter, bytes, utf8_encode(rune, bytes));
+    filter_rows(pick);
 }
 
-void pick_filter_cut(struct app *app)
+static void cut(void *self, const struct key_press *press)
 {
-    struct strbuf *filter = &app->browser.filter;
+    struct browser_screen *pick = self;
+    struct strbuf *filter = &pick->filter;
     if (!filter->len)
         return;
     do
         filter->len--;
     while (filter->len && ((unsigned char)filter->text[filter->len] & 0xC0) == 0x80);
     filter->text[filter->len] = '\0';
-    filter_rows(app);
+    filter_rows(pick);
 }
 
-bool pick_filter_clear(struct app *app)
-{
-    if (!app->browser.filter.len)
-        return false;
-    strbuf_clear(&app->browser.filter);
-    filter_rows(app);
-    return true;
-}
+/* ---- coming and going ---- */
 
-/* ---- beginning and end ---- */
-
-void pick_open(struct app *app)
+static void *open_screen(struct app *app)
 {
-    struct app_browser *pick = &app->browser;
-    int count = (int)app->settings.scenario_count;
+    struct browser_screen *pick = mem_alloc(sizeof *pick);
+    const struct catalog *catalog = app_catalog(app);
+    int count = catalog->count;
+    pick->app = app;
     pick->entries = mem_alloc((size_t)(count + 1) * sizeof *pick->entries);
     pick->shown = mem_alloc((size_t)(count + 1) * sizeof *pick->shown);
     pick->entry_count = count;
     for (int i = 0; i < count; i++) {
-        struct app_entry *entry = &pick->entries[i];
-        entry->name = short_name(app->settings.scenarios[i].path);
-        entry->row = (struct browser_row){.name = entry->name,
-                                          .path = app->settings.scenarios[i].path,
-                                          .installed = app->settings.scenarios[i].installed};
+        struct entry *entry = &pick->entries[i];
+        entry->row = (struct browser_row){.name = catalog->names[i],
+                                          .path = catalog->scenarios[i].path,
+                                          .installed = catalog->scenarios[i].installed};
         forget_texts(entry);
     }
-    pick->browser.ascii = app_is_ascii(app);
     pick->browser.all = count;
-    filter_rows(app);
+    filter_rows(pick);
+    return pick;
 }
 
-void pick_release(struct app *app)
+static void close_screen(void *self)
 {
-    struct app_browser *pick = &app->browser;
-    for (int i = 0; i < pick->entry_count; i++) {
+    struct browser_screen *pick = self;
+    for (int i = 0; i < pick->entry_count; i++)
         forget_texts(&pick->entries[i]);
-        free(pick->entries[i].name);
-    }
     free(pick->entries);
     free(pick->shown);
     strbuf_release(&pick->filter);
+    free(pick);
 }
 
-void pick_forget(struct app *app, const char *path)
+static void arrive(void *self)
 {
-    struct app_browser *pick = &app->browser;
+    struct browser_screen *pick = self;
+    app_close(pick->app);
+}
+
+static void file_changed(void *self, const char *path)
+{
+    struct browser_screen *pick = self;
     for (int i = 0; i < pick->entry_count; i++)
         if (strcmp(pick->entries[i].row.path, path) == 0)
             forget_texts(&pick->entries[i]);
 }
 
-static const char *behind_number(const char *name)
-{
-    const char *end = name;
-    while (isdigit((unsigned char)*end))
-        end++;
-    return end > name && *end == '-' ? end + 1 : name;
-}
-
-const char *pick_path(const struct app *app, const char *name)
-{
-    const struct app_browser *pick = &app->browser;
-    for (int i = 0; i < pick->entry_count; i++) {
-        const struct browser_row *row = &pick->entries[i].row;
-        if (strcmp(row->name, name) == 0 || strcmp(behind_number(row->name), name) == 0)
-            return row->path;
-    }
-    return NULL;
-}
-
 /* ---- drawing ---- */
 
 /* The chosen row is on the screen, so the others on it are at most its height away. */
-static void read_visible(struct app *app)
+static void read_visible(struct browser_screen *pick)
 {
-    const struct app_browser *pick = &app->browser;
-    int from = pick->browser.chosen - app->rows, to = pick->browser.chosen + app->rows;
+    int rows = app_rows(pick->app);
+    int from = pick->browser.chosen - rows, to = pick->browser.chosen + rows;
     for (int i = from < 0 ? 0 : from; i < pick->browser.count && i <= to; i++) {
         size_t at = (size_t)((const char *)pick->shown[i] - (const char *)pick->entries) /
                     sizeof *pick->entries;
-        read_entry(app, &pick->entries[at]);
+        read_entry(pick, &pick->entries[at]);
     }
 }
 
-void pick_draw(struct app *app, struct grid *grid)
+static void draw(void *self, struct grid *grid)
 {
-    struct browser *browser = &app->browser.browser;
-    read_visible(app);
-    browser->message = app->message.len ? app->message.text : NULL;
-    if (app->help)
-        overlay_draw_help(app, grid);
-    else
-        browser_draw(browser, grid);
+    struct browser_screen *pick = self;
+    read_visible(pick);
+    pick->browser.ascii = app_is_ascii(pick->app);
+    pick->browser.message = app_message(pick->app);
+    browser_draw(&pick->browser, grid);
 }
 
-/* ---- actions ---- */
-
-void pick_move(struct app *app, int to)
+static const void *shows(const void *self)
 {
-    struct browser *browser = &app->browser.browser;
+    const struct browser_screen *pick = self;
+    return &pick->browser;
+}
+
+/* ---- what is done with the list ---- */
+
+static void choose(struct browser_screen *pick, int to)
+{
+    struct browser *browser = &pick->browser;
     if (to >= browser->count)
         to = browser->count - 1;
     browser->chosen = to < 0 ? 0 : to;
 }
 
-static const struct browser_row *chosen_row(struct app *app)
+static const struct browser_row *chosen_row(struct browser_screen *pick)
 {
-    const struct browser *browser = &app->browser.browser;
+    const struct browser *browser = &pick->browser;
     if (browser->chosen >= browser->count) {
-        app_say(app, browser->all ? "no scenario is left: esc clears the filter"
-                                  : "there is no scenario here");
+        app_say(pick->app, browser->all ? "no scenario is left: esc clears the filter"
+                                        : "there is no scenario here");
         return NULL;
     }
-    return app->browser.shown[browser->chosen];
+    return pick->shown[browser->chosen];
 }
 
-static bool open_chosen(struct app *app)
+static bool open_chosen(struct browser_screen *pick)
 {
-    const struct browser_row *row = chosen_row(app);
+    const struct browser_row *row = chosen_row(pick);
     struct strbuf problem = STRBUF_INIT;
-    bool good = row && file_open(app, row->path, &problem);
-    if (row && !good)
-        app_say(app, "%s", strbuf_str(&problem));
-    strbuf_release(&problem);
+    bool good = row && app_open(pick->app, row->path, &problem);
+    app_say_words(pick->app, &problem);
     return good;
 }
 
-void pick_play(struct app *app)
+static void play_chosen(struct browser_screen *pick)
 {
-    if (open_chosen(app))
-        app_push(app, KEYS_PLAYER);
+    if (open_chosen(pick))
+        app_push(pick->app, SCREEN_PLAYER);
 }
 
-void pick_edit(struct app *app)
+/* The mouse: a click chooses; on what is chosen already it opens. */
+static bool input(void *self, const struct input *what)
 {
-    const struct browser_row *row = chosen_row(app);
+    struct browser_screen *pick = self;
+    struct browser *browser = &pick->browser;
+    if (what->key != INPUT_NONE)
+        return false;
+    if (input_wheel(what))
+        choose(pick, browser->chosen + input_wheel(what));
+    if (what->mouse != INPUT_PRESS)
+        return true;
+    int row =
+        browser_hit(browser, what->row, what->column, app_columns(pick->app), app_rows(pick->app));
+    if (row < 0 || row >= browser->count)
+        return true;
+    if (row == browser->chosen)
+        play_chosen(pick);
+    else
+        choose(pick, row);
+    return true;
+}
+
+/* ---- keys ---- */
+
+static void move(void *self, const struct key_press *press)
+{
+    struct browser_screen *pick = self;
+    choose(pick, pick->browser.chosen + press->direction * press->argument);
+}
+
+static void move_page(void *self, const struct key_press *press)
+{
+    struct browser_screen *pick = self;
+    int rows = app_rows(pick->app), page = rows > 12 ? rows / 2 : 5;
+    choose(pick, pick->browser.chosen + press->direction * page);
+}
+
+static void move_to_edge(void *self, const struct key_press *press)
+{
+    struct browser_screen *pick = self;
+    choose(pick, press->direction < 0 ? 0 : pick->browser.count);
+}
+
+static void play(void *self, const struct key_press *press)
+{
+    play_chosen(self);
+}
+
+static void compare(void *self, const struct key_press *press)
+{
+    struct browser_screen *pick = self;
+    if (open_chosen(pick) && !app_push(pick->app, SCREEN_COMPARE))
+        app_close(pick->app); /* it has an error, which was said */
+}
+
+static void edit(void *self, const struct key_press *press)
+{
+    struct browser_screen *pick = self;
+    const struct app_host *host = app_host(pick->app);
+    const struct browser_row *row = chosen_row(pick);
     if (row)
-        app->host.edit(app->host.arg, row->path, 1);
+        host->edit(host->arg, row->path, 1);
 }
 
-void act_pick(struct app *app, const struct key_press *press)
+static void back(void *self, const struct key_press *press)
 {
-    pick_move(app, app->browser.browser.chosen + press->direction * press->argument);
-}
-
-void act_pick_page(struct app *app, const struct key_press *press)
-{
-    int page = app->rows > 12 ? app->rows / 2 : 5;
-    pick_move(app, app->browser.browser.chosen + press->direction * page);
-}
-
-void act_pick_edge(struct app *app, const struct key_press *press)
-{
-    pick_move(app, press->direction < 0 ? 0 : app->browser.browser.count);
-}
-
-void act_pick_play(struct app *app, const struct key_press *press)
-{
-    (void)press;
-    pick_play(app);
-}
-
-void act_pick_compare(struct app *app, const struct key_press *press)
-{
-    (void)press;
-    if (!open_chosen(app))
+    struct browser_screen *pick = self;
+    if (!pick->filter.len) {
+        app_back(pick->app);
         return;
-    compare_open(app);
-    if (app_screen(app) == KEYS_BROWSER)
-        file_close(app); /* it has an error, which was said */
+    }
+    strbuf_clear(&pick->filter);
+    filter_rows(pick);
 }
 
-void act_pick_cut(struct app *app, const struct key_press *press)
-{
-    (void)press;
-    pick_filter_cut(app);
-}
+static const char choosing[] = "choosing", runs[] = "runs", general[] = "screen";
 
-void act_pick_back(struct app *app, const struct key_press *press)
-{
-    (void)press;
-    if (!pick_filter_clear(app))
-        app_back(app);
-}
+static const struct key_row keys[] = {
+    {.back = {INPUT_UP, KEY_CTRL('p')},
+     .keys = {INPUT_DOWN, KEY_CTRL('n')},
+     .shown = "↑ ↓",
+     .plain = "up down",
+     .words = "last, next scenario",
+     .group = choosing,
+     .act = move,
+     .argument = 1},
+    {.back = {INPUT_PAGE_UP},
+     .keys = {INPUT_PAGE_DOWN},
+     .shown = "page",
+     .words = "a page up, down",
+     .group = choosing,
+     .act = move_page},
+    {.back = {INPUT_HOME},
+     .keys = {INPUT_END},
+     .shown = "home end",
+     .words = "the first, the last",
+     .group = choosing,
+     .act = move_to_edge},
+    {.keys = {INPUT_BACKSPACE},
+     .shown = "letters",
+     .words = "filter by these words",
+     .group = choosing,
+     .act = cut},
+    {.keys = {INPUT_ENTER}, .shown = "enter", .words = "play it", .group = runs, .act = play},
+    {.keys = {INPUT_F1 + 1},
+     .shown = "F2",
+     .words = "compare its models",
+     .group = runs,
+     .act = compare},
+    {.keys = {INPUT_F1 + 3, KEY_CTRL('e')},
+     .shown = "F4 ctrl-e",
+     .words = "edit it",
+     .group = runs,
+     .act = edit},
+    {.keys = {INPUT_ESC},
+     .shown = "esc",
+     .words = "no filter; then quit",
+     .group = general,
+     .act = back},
+    {.words = NULL},
+};
+
+const struct screen browser_screen = {
+    .name = "the browser",
+    .keys = keys,
+    .open = open_screen,
+    .close = close_screen,
+    .arrive = arrive,
+    .input = input,
+    .typed = type,
+    .file_changed = file_changed,
+    .draw = draw,
+    .shows = shows,
+};

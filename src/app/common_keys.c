@@ -1,93 +1,124 @@
-/* Keys that are about runs, the file and the program as a whole. */
-#include "app/app_private.h"
+/* The keys that mean the same on all screens. A key is a row of the table at the end, and an
+ * action.
+ */
+#include "app/common.h"
+#include "app/export.h"
+#include "app/screen.h"
 
-void act_models(struct app *app, const struct key_press *press)
+/* ---- runs and the file ---- */
+
+static void run(void *self, const struct key_press *press)
 {
-    (void)press;
-    overlay_models(app);
+    app_rerun(self, true);
 }
 
-void act_run(struct app *app, const struct key_press *press)
+static void edit(void *self, const struct key_press *press)
 {
-    (void)press;
-    if (app_screen(app) == KEYS_COMPARE)
-        compare_again(app);
-    else
-        play_run(app, true);
+    app_edit(self);
 }
 
-void act_compare(struct app *app, const struct key_press *press)
+static void ask_export(void *self, const struct key_press *press)
 {
-    (void)press;
-    compare_open(app);
+    app_ask(self, PROMPT_EXPORT, export_line_path, self);
 }
 
-void act_edit(struct app *app, const struct key_press *press)
+/* ---- the program ---- */
+
+static void ask_command(void *self, const struct key_press *press)
 {
-    (void)press;
-    if (app_screen(app) == KEYS_BROWSER)
-        pick_edit(app);
-    else if (app->file.is_trace)
-        app_say(app, "this is a saved trace: there is no file to edit");
-    else
-        app->host.edit(app->host.arg, app->file.path, play_line(app));
+    app_ask(self, PROMPT_COMMAND, app_command, self);
 }
 
-void act_large(struct app *app, const struct key_press *press)
+static void mouse(void *self, const struct key_press *press)
 {
-    (void)press;
-    app->large = !app->large;
-    app->play.view.large = app->large;
-    play_resized(app);
-    play_keep_window(app);
+    app_set_mouse(self, !app_mouse_is_on(self));
 }
 
-void command_movement(struct app *app, bool on)
+static void redraw(void *self, const struct key_press *press)
 {
-    app->movement = app->play.player.movement = on;
-    app_say(app, on ? "movement is on" : "movement is off");
+    const struct app_host *host = app_host(self);
+    host->redraw(host->arg);
 }
 
-void command_mouse(struct app *app, bool on)
+static void suspend(void *self, const struct key_press *press)
 {
-    app->mouse = on;
-    app->host.mouse(app->host.arg, on);
-    app_say(app, on ? "the mouse is on" : "the mouse is off: the terminal selects text with it");
+    const struct app_host *host = app_host(self);
+    host->suspend(host->arg);
 }
 
-void act_movement(struct app *app, const struct key_press *press)
+static void help(void *self, const struct key_press *press)
 {
-    (void)press;
-    command_movement(app, !app->movement);
+    app_help(self, "");
 }
 
-void act_mouse(struct app *app, const struct key_press *press)
+static void back(void *self, const struct key_press *press)
 {
-    (void)press;
-    command_mouse(app, !app->mouse);
+    app_back(self);
 }
 
-void act_redraw(struct app *app, const struct key_press *press)
+static void quit(void *self, const struct key_press *press)
 {
-    (void)press;
-    app->host.redraw(app->host.arg);
+    app_quit(self);
 }
 
-void act_suspend(struct app *app, const struct key_press *press)
-{
-    (void)press;
-    app->host.suspend(app->host.arg);
-}
+/* ---- the table ---- */
 
-void act_back(struct app *app, const struct key_press *press)
-{
-    (void)press;
-    app_back(app);
-}
+static const char runs[] = "runs", general[] = "screen";
 
-void act_quit(struct app *app, const struct key_press *press)
-{
-    (void)press;
-    app->ended = true;
-    app->host.quit(app->host.arg);
-}
+const struct key_row common_keys[] = {
+    {.keys = {'r'}, .shown = "r", .words = "run again", .group = runs, .act = run, .letter = true},
+    {.keys = {'e'},
+     .shown = "e",
+     .words = "edit, and run again",
+     .group = runs,
+     .act = edit,
+     .letter = true},
+    {.keys = {'x'},
+     .shown = "x",
+     .words = "export what is shown",
+     .group = general,
+     .act = ask_export,
+     .letter = true},
+    {.keys = {':'},
+     .shown = ":",
+     .words = "a command: see below",
+     .group = general,
+     .act = ask_command,
+     .letter = true},
+    {.keys = {'M'},
+     .shown = "M",
+     .words = "the mouse on or off",
+     .group = general,
+     .act = mouse,
+     .letter = true},
+    {.keys = {KEY_CTRL('l')},
+     .shown = "ctrl-l",
+     .words = "draw again",
+     .group = general,
+     .act = redraw,
+     .always = true},
+    {.keys = {KEY_CTRL('z')},
+     .shown = "ctrl-z",
+     .words = "suspend; fg comes back",
+     .group = general,
+     .act = suspend,
+     .always = true},
+    {.keys = {'?', INPUT_F1},
+     .shown = "?",
+     .words = "these keys (also F1)",
+     .group = general,
+     .act = help},
+    {.keys = {'q', INPUT_ESC},
+     .shown = "q esc",
+     .words = "back, or quit",
+     .group = general,
+     .act = back,
+     .letter = true},
+    {.keys = {INPUT_F10, KEY_CTRL('c')},
+     .shown = "F10",
+     .words = "quit (also ctrl-c)",
+     .group = general,
+     .act = quit,
+     .always = true},
+    {.words = NULL},
+};

@@ -1,15 +1,36 @@
-/* The compare view: the models of the open file, run one after another. */
+/* The compare view: the models of the open document, run one after another. */
+#include "app/screen.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "export/compare.h"
+#include "export/table.h"
 #include "trace/corner.h"
-#include "app/app_private.h"
+#include "view/contrast.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- beginning and end ---- */
+struct compare_screen {
+    struct app *app;
+    struct contrast contrast;
+    struct contrast_run runs[MODEL_COUNT];
+    enum model_id models[MODEL_COUNT];
+    struct reel *reels[MODEL_COUNT];
+    char *problems[MODEL_COUNT];
+    struct strbuf happened[MODEL_COUNT];
+    int running; /* index of the run that is on its way, if the job is ours */
+    struct strbuf progress;
+    char *sets; /* that the runs were made with; NULL: there are none yet */
+    char *text; /* of the document they were made of */
+    size_t len;
+    bool folded; /* somebody chose what is open */
+};
 
-static void drop_run(struct app_compare *compare, int index)
+static const struct job_owner runs_owner;
+
+/* ---- what is compared ---- */
+
+static void drop_run(struct compare_screen *compare, int index)
 {
     reel_drop(compare->reels[index]);
     free(compare->problems[index]);
@@ -22,84 +43,72 @@ static void drop_run(struct app_compare *compare, int index)
     compare->runs[index].running = false;
 }
 
-void compare_close(struct app *app)
+/* All of the runs. */
+static void clear(struct compare_screen *compare)
 {
-    struct app_compare *compare = &app->compare;
-    if (app->job.purpose == JOB_COMPARE)
-        job_stop(app);
+    if (job_is_of(app_job(compare->app), compare))
+        job_stop(app_job(compare->app));
     for (int i = 0; i < compare->contrast.count; i++)
         drop_run(compare, i);
     strbuf_release(&compare->progress);
     free(compare->sets);
     free(compare->text);
-    *compare = (struct app_compare){0};
+    *compare = (struct compare_screen){.app = compare->app};
 }
 
-static char *sets_of(const struct app_file *file)
+static char *sets_of(const struct document *document)
 {
     struct strbuf words = STRBUF_INIT;
-    settings_words(&file->settings, &words);
+    settings_words(&document->settings, &words);
     return strbuf_detach(&words);
 }
 
-/* What is compared is what the open file says now. */
-static bool is_current(const struct app *app)
+/* What is compared is what the document says now. */
+static bool is_current(const struct compare_screen *compare)
 {
-    const struct app_compare *compare = &app->compare;
-    const struct app_file *file = &app->file;
-    char *sets = sets_of(file);
-    bool same = compare->is_open && compare->len == file->len &&
-                memcmp(compare->text, file->text, file->len) == 0 &&
+    const struct document *document = app_document(compare->app);
+    char *sets = sets_of(document);
+    bool same = compare->sets && compare->len == document->len &&
+                memcmp(compare->text, document->text, document->len) == 0 &&
                 strcmp(compare->sets, sets) == 0;
     free(sets);
     return same;
 }
 
-static void begin(struct app *app)
+static void begin(struct compare_screen *compare)
 {
-    struct app_compare *compare = &app->compare;
-    const struct app_file *file = &app->file;
-    bool table = compare->contrast.table;
-    compare_close(app);
-    compare->is_open = true;
-    compare->sets = sets_of(file);
-    compare->text = mem_strndup(file->text, file->len);
-    compare->len = file->len;
-    compare->contrast.count = scenario_model_count(file->scenario);
-    for (int i = 0; i < compare->contrast.count; i++) {
-        compare->models[i] = scenario_model_at(file->scenario, i);
+    const struct document *document = app_document(compare->app);
+    struct contrast *contrast = &compare->contrast;
+    bool table = contrast->table;
+    clear(compare);
+    compare->sets = sets_of(document);
+    compare->text = mem_strndup(document->text, document->len);
+    compare->len = document->len;
+    contrast->count = scenario_model_count(document->scenario);
+    for (int i = 0; i < contrast->count; i++) {
+        compare->models[i] = scenario_model_at(document->scenario, i);
         compare->runs[i].label = model_name(compare->models[i]);
-        if (compare->models[i] == file->model)
-            compare->contrast.chosen = i;
+        if (compare->models[i] == document->model)
+            contrast->chosen = i;
     }
-    compare->contrast.runs = compare->runs;
-    compare->contrast.table = table && contrast_corners(&compare->contrast);
+    contrast->runs = compare->runs;
+    contrast->table = table && contrast_corners(contrast);
 }
 
-static bool refuses(struct app *app)
+static bool refuses(struct compare_screen *compare)
 {
-    if (app->file.is_trace)
-        app_say(app, "this is a saved trace: there are no other runs to compare it with");
-    else if (app->file.errors)
-        app_say(app, "the file has an error in line %d: nothing can be run", app->file.error_line);
-    return app->file.is_trace || app->file.errors;
-}
-
-void compare_open(struct app *app)
-{
-    struct app_player *play = &app->play;
-    if (refuses(app))
-        return;
-    if (!is_current(app))
-        begin(app);
-    if (play->current && !play->current->blank && !play->current->story->live)
-        compare_offer(app, play->current);
-    app_push(app, KEYS_COMPARE);
+    const struct document *document = app_document(compare->app);
+    if (document->is_trace)
+        app_say(compare->app, "this is a saved trace: there are no other runs to compare it with");
+    else if (document->errors)
+        app_say(compare->app, "the file has an error in line %d: nothing can be run",
+                document->error_line);
+    return document->is_trace || document->errors;
 }
 
 /* ---- runs ---- */
 
-static bool is_of_this(const struct app_compare *compare, const struct reel *reel)
+static bool is_of_this(const struct compare_screen *compare, const struct reel *reel)
 {
     size_t len = 0;
     const char *source = trace_source(reel->story->trace, &len);
@@ -107,7 +116,7 @@ static bool is_of_this(const struct app_compare *compare, const struct reel *ree
            strcmp(reel->sets, compare->sets) == 0;
 }
 
-static void put(struct app_compare *compare, int index, struct reel *reel)
+static void put(struct compare_screen *compare, int index, struct reel *reel)
 {
     int corner = corner_of(model_name(compare->models[index]));
     drop_run(compare, index);
@@ -119,81 +128,143 @@ static void put(struct app_compare *compare, int index, struct reel *reel)
     compare->runs[index].happened = strbuf_str(&compare->happened[index]);
 }
 
-void compare_offer(struct app *app, struct reel *reel)
+/* A run that another screen has: it need not be run again. */
+static void offer(void *self, struct reel *reel)
 {
-    struct app_compare *compare = &app->compare;
+    struct compare_screen *compare = self;
     for (int i = 0; i < compare->contrast.count; i++)
         if (compare->models[i] == reel->model && !compare->reels[i] && !compare->runs[i].running &&
             is_of_this(compare, reel))
             put(compare, i, reel_hold(reel));
 }
 
-void compare_next(struct app *app)
+/* Runs the next model, if none is on its way. */
+static void run_next(void *self)
 {
-    struct app_compare *compare = &app->compare;
-    if (!app->file.scenario)
+    struct compare_screen *compare = self;
+    const struct document *document = app_document(compare->app);
+    struct job *job = app_job(compare->app);
+    if (!document->scenario)
         return;
-    if (!is_current(app))
-        begin(app);
-    if (app->job.purpose != JOB_NONE)
+    if (!is_current(compare))
+        begin(compare);
+    if (job->owner)
         return; /* the player's run, too, is let end: it may be one of these */
     for (int i = 0; i < compare->contrast.count; i++) {
         if (compare->reels[i] || compare->problems[i])
             continue;
         compare->runs[i].running = true;
-        job_start(app, JOB_COMPARE, compare->models[i], i);
+        compare->running = i;
+        job_run(job, &runs_owner, compare, document, compare->models[i]);
         return;
     }
 }
 
-static void scroll_to_chosen(struct app *app)
+/* ---- drawing ---- */
+
+static void make_progress(struct compare_screen *compare)
 {
-    struct contrast *contrast = &app->compare.contrast;
-    compare_sync(app);
-    contrast->scroll = contrast_scroll_for(contrast, app->columns, app->rows);
+    const struct job *job = app_job(compare->app);
+    strbuf_clear(&compare->progress);
+    if (job->owner)
+        strbuf_addf(&compare->progress, "%s: %s", model_name(job->model), job->words);
+}
+
+/* The view borrows texts: to be called before a contrast_ function sees it. */
+static void sync(struct compare_screen *compare)
+{
+    struct app *app = compare->app;
+    const struct document *document = app_document(app);
+    struct contrast *contrast = &compare->contrast;
+    size_t cursor;
+    const char *prompt = app_prompt(app, &cursor);
+    make_progress(compare);
+    contrast->runs = compare->runs;
+    contrast->title = document->scenario ? scenario_title(document->scenario) : "";
+    contrast->ascii = app_is_ascii(app);
+    contrast->colours = app_settings(app)->colours;
+    contrast->progress = compare->progress.len ? compare->progress.text : NULL;
+    contrast->message = prompt ? prompt : app_message(app);
+}
+
+static void draw(void *self, struct grid *grid)
+{
+    struct compare_screen *compare = self;
+    sync(compare);
+    contrast_draw(&compare->contrast, grid);
+}
+
+static const void *shows(const void *self)
+{
+    const struct compare_screen *compare = self;
+    return &compare->contrast;
+}
+
+/* ---- what is seen of it ---- */
+
+static void scroll_to_chosen(struct compare_screen *compare)
+{
+    struct contrast *contrast = &compare->contrast;
+    sync(compare);
+    contrast->scroll =
+        contrast_scroll_for(contrast, app_columns(compare->app), app_rows(compare->app));
+}
+
+static void choose(struct compare_screen *compare, int row)
+{
+    struct contrast *contrast = &compare->contrast;
+    if (row >= contrast->count)
+        row = contrast->count - 1;
+    contrast->chosen = row < 0 ? 0 : row;
+    scroll_to_chosen(compare);
+}
+
+static int scroll_most(struct compare_screen *compare)
+{
+    sync(compare);
+    return contrast_scroll_most(&compare->contrast, app_columns(compare->app),
+                                app_rows(compare->app));
+}
+
+static void scroll(struct compare_screen *compare, int by)
+{
+    struct contrast *contrast = &compare->contrast;
+    int most = scroll_most(compare), to = contrast->scroll + by;
+    contrast->scroll = to > most ? most : to;
+    if (contrast->scroll < 0)
+        contrast->scroll = 0;
 }
 
 /* All runs are open, as long as all of it fits: a strip alone shows little. */
-static void open_if_room(struct app *app)
+static void open_if_room(struct compare_screen *compare)
 {
-    struct app_compare *compare = &app->compare;
     if (compare->folded)
         return;
     for (int i = 0; i < compare->contrast.count; i++)
         compare->runs[i].open = true;
-    compare_sync(app);
-    bool fits = !contrast_scroll_most(&compare->contrast, app->columns, app->rows);
+    bool fits = !scroll_most(compare);
     for (int i = 0; i < compare->contrast.count; i++)
         compare->runs[i].open = fits;
 }
 
-void compare_again(struct app *app)
-{
-    int chosen = app->compare.contrast.chosen;
-    if (refuses(app))
-        return;
-    job_stop(app);
-    begin(app);
-    compare_choose(app, chosen);
-    compare_next(app);
-}
+/* ---- what becomes of a run ---- */
 
-void compare_story(struct app *app, struct story *story)
+static void take_story(void *self, struct story *story)
 {
-    struct app_compare *compare = &app->compare;
+    struct compare_screen *compare = self;
+    int index = compare->running;
     if (story->live) {
         story_free(story);
         return;
     }
-    int index = app->job.index;
     put(compare, index, reel_new(story, compare->models[index], compare->sets));
-    open_if_room(app);
+    open_if_room(compare);
 }
 
-void compare_failed(struct app *app, const char *problem)
+static void take_failure(void *self, const char *problem)
 {
-    struct app_compare *compare = &app->compare;
-    int index = app->job.index;
+    struct compare_screen *compare = self;
+    int index = compare->running;
     struct strbuf line = STRBUF_INIT;
     utf8_add_safe(&line, problem, strcspn(problem, "\n"));
     drop_run(compare, index);
@@ -201,128 +272,264 @@ void compare_failed(struct app *app, const char *problem)
     compare->runs[index].problem = compare->problems[index];
 }
 
-/* ---- drawing ---- */
-
-static void make_progress(struct app *app)
+static void forget(void *self)
 {
-    struct app_compare *compare = &app->compare;
-    strbuf_clear(&compare->progress);
-    if (app->job.purpose != JOB_NONE)
-        strbuf_addf(&compare->progress, "%s: %s", model_name(app->job.model), app->job.words);
+    struct compare_screen *compare = self;
+    compare->runs[compare->running].running = false;
 }
 
-void compare_sync(struct app *app)
+static const struct job_owner runs_owner = {take_story, take_failure, forget};
+
+/* ---- coming and going ---- */
+
+static void *open_screen(struct app *app)
 {
-    struct app_compare *compare = &app->compare;
-    struct contrast *contrast = &compare->contrast;
-    make_progress(app);
-    contrast->runs = compare->runs;
-    contrast->title = app->file.scenario ? scenario_title(app->file.scenario) : "";
-    contrast->ascii = app_is_ascii(app);
-    contrast->colours = app->settings.colours;
-    contrast->progress = compare->progress.len ? compare->progress.text : NULL;
-    contrast->message = app->prompt.kind != PROMPT_NONE ? strbuf_str(&app->prompt_text)
-                        : app->message.len              ? app->message.text
-                                                        : NULL;
+    struct compare_screen *compare = mem_alloc(sizeof *compare);
+    compare->app = app;
+    return compare;
 }
 
-void compare_draw(struct app *app, struct grid *grid)
+static void close_screen(void *self)
 {
-    compare_sync(app);
-    if (app->help)
-        overlay_draw_help(app, grid);
-    else
-        contrast_draw(&app->compare.contrast, grid);
+    clear(self);
+    free(self);
 }
 
-/* ---- actions ---- */
-
-void compare_choose(struct app *app, int row)
+static bool enter(void *self, struct reel *run)
 {
-    struct contrast *contrast = &app->compare.contrast;
-    if (row >= contrast->count)
-        row = contrast->count - 1;
-    contrast->chosen = row < 0 ? 0 : row;
-    scroll_to_chosen(app);
+    struct compare_screen *compare = self;
+    if (refuses(compare))
+        return false;
+    if (!is_current(compare))
+        begin(compare);
+    if (run && !run->story->live)
+        offer(compare, run);
+    return true;
 }
 
-void compare_scroll(struct app *app, int by)
+static void run_again(void *self, bool same)
 {
-    struct contrast *contrast = &app->compare.contrast;
-    compare_sync(app);
-    int most = contrast_scroll_most(contrast, app->columns, app->rows);
-    int to = contrast->scroll + by;
-    contrast->scroll = to > most ? most : to;
-    if (contrast->scroll < 0)
-        contrast->scroll = 0;
+    struct compare_screen *compare = self;
+    int chosen = compare->contrast.chosen;
+    if (refuses(compare))
+        return;
+    job_stop(app_job(compare->app));
+    begin(compare);
+    choose(compare, chosen);
+    run_next(compare);
 }
 
-void compare_enter(struct app *app)
+static void changed(void *self, enum screen_change what)
 {
-    struct app_compare *compare = &app->compare;
+    struct compare_screen *compare = self;
+    const struct document *document = app_document(compare->app);
+    if (what == SCREEN_REREAD && document->errors && app_top(compare->app) == SCREEN_COMPARE)
+        app_say(compare->app, "the file has an error in line %d", document->error_line);
+}
+
+static struct reel *chosen_run(void *self)
+{
+    struct compare_screen *compare = self;
+    int chosen = compare->contrast.chosen;
+    return chosen < compare->contrast.count ? compare->reels[chosen] : NULL;
+}
+
+static void play_chosen(struct compare_screen *compare)
+{
     int chosen = compare->contrast.chosen;
     if (chosen >= compare->contrast.count)
         return;
-    if (!compare->reels[chosen]) {
-        app_say(app, "%s: %s", compare->runs[chosen].label,
+    if (compare->reels[chosen])
+        app_push_over(compare->app, SCREEN_PLAYER);
+    else
+        app_say(compare->app, "%s: %s", compare->runs[chosen].label,
                 compare->problems[chosen] ? compare->problems[chosen] : "not run yet");
-        return;
+}
+
+/* The mouse: a click chooses; on what is chosen already it opens. */
+static bool input(void *self, const struct input *what)
+{
+    struct compare_screen *compare = self;
+    struct contrast *contrast = &compare->contrast;
+    if (what->key != INPUT_NONE)
+        return false;
+    if (input_wheel(what))
+        scroll(compare, input_wheel(what) * 3);
+    if (what->mouse != INPUT_PRESS)
+        return true;
+    sync(compare);
+    int row = contrast_hit(contrast, what->row, what->column, app_columns(compare->app),
+                           app_rows(compare->app));
+    if (row < 0 || row >= contrast->count)
+        return true;
+    if (row == contrast->chosen)
+        play_chosen(compare);
+    else
+        choose(compare, row);
+    return true;
+}
+
+/* ---- exports ---- */
+
+/* The table as it is seen: of two runs for one corner the chosen one. */
+static void add_table(const struct compare_screen *compare, const struct export_options *options,
+                      struct strbuf *out)
+{
+    struct table_run corners[CORNERS];
+    for (int corner = 0; corner < CORNERS; corner++) {
+        const struct contrast_run *run = contrast_corner(&compare->contrast, corner);
+        corners[corner] = (struct table_run){run && run->story ? run->story->trace : NULL,
+                                             run ? "It has not run yet." : CONTRAST_NOT_NAMED};
     }
-    play_show(app, compare->reels[chosen]);
-    app_push_over(app, KEYS_PLAYER);
+    table_text(corners, options, out);
 }
 
-void act_run_choose(struct app *app, const struct key_press *press)
+static bool export_to(void *self, const struct export_format *format,
+                      const struct export_options *options, struct strbuf *out)
 {
-    compare_choose(app, app->compare.contrast.chosen + press->direction * press->argument);
+    const struct compare_screen *compare = self;
+    struct compare_item items[MODEL_COUNT];
+    bool json = strcmp(format->name, "json") == 0;
+    int count = 0;
+    if (!json && strcmp(format->name, "text") != 0) {
+        app_say(compare->app,
+                "several runs are exported as screen, text or json; enter plays one of them");
+        return false;
+    }
+    for (int i = 0; i < compare->contrast.count; i++)
+        if (compare->reels[i])
+            items[count++] = (struct compare_item){.label = compare->runs[i].label,
+                                                   .trace = compare->runs[i].story->trace};
+    if (!count)
+        app_say(compare->app, "nothing has run yet");
+    else if (json)
+        compare_json(items, count, out);
+    else if (compare->contrast.table)
+        add_table(compare, options, out);
+    else
+        compare_text(items, count, options, out);
+    return count > 0;
 }
 
-void act_run_enter(struct app *app, const struct key_press *press)
+/* ---- keys ---- */
+
+static void select_run(void *self, const struct key_press *press)
 {
-    (void)press;
-    compare_enter(app);
+    struct compare_screen *compare = self;
+    choose(compare, compare->contrast.chosen + press->direction * press->argument);
 }
 
-void act_run_fold(struct app *app, const struct key_press *press)
+static void scroll_page(void *self, const struct key_press *press)
 {
-    struct app_compare *compare = &app->compare;
+    struct compare_screen *compare = self;
+    int rows = app_rows(compare->app);
+    scroll(compare, press->direction * (rows > 8 ? rows - 6 : 2));
+}
+
+static void play(void *self, const struct key_press *press)
+{
+    play_chosen(self);
+}
+
+static void fold(void *self, const struct key_press *press)
+{
+    struct compare_screen *compare = self;
     int chosen = compare->contrast.chosen;
-    (void)press;
     compare->folded = true;
     if (chosen < compare->contrast.count)
         compare->runs[chosen].open = !compare->runs[chosen].open;
-    scroll_to_chosen(app);
+    scroll_to_chosen(compare);
 }
 
-void act_run_fold_all(struct app *app, const struct key_press *press)
+static void fold_all(void *self, const struct key_press *press)
 {
-    struct app_compare *compare = &app->compare;
+    struct compare_screen *compare = self;
     bool any = false;
-    (void)press;
     compare->folded = true;
     for (int i = 0; i < compare->contrast.count; i++)
         any = any || compare->runs[i].open;
     for (int i = 0; i < compare->contrast.count; i++)
         compare->runs[i].open = !any;
-    scroll_to_chosen(app);
+    scroll_to_chosen(compare);
 }
 
-void act_run_table(struct app *app, const struct key_press *press)
+static void table(void *self, const struct key_press *press)
 {
-    struct contrast *contrast = &app->compare.contrast;
-    (void)press;
-    compare_sync(app);
+    struct compare_screen *compare = self;
+    struct contrast *contrast = &compare->contrast;
+    sync(compare);
     if (!contrast_corners(contrast)) {
-        app_say(app, "none of these models has a corner in the table: blocking or not, "
-                     "synchronous or not");
+        app_say(compare->app, "none of these models has a corner in the table: blocking or not, "
+                              "synchronous or not");
         return;
     }
     contrast->table = !contrast->table;
     contrast->scroll = 0;
-    scroll_to_chosen(app);
+    scroll_to_chosen(compare);
 }
 
-void act_run_page(struct app *app, const struct key_press *press)
-{
-    compare_scroll(app, press->direction * (app->rows > 8 ? app->rows - 6 : 2));
-}
+static const char choosing[] = "choosing";
+
+static const struct key_row keys[] = {
+    {.back = {INPUT_UP, 'k', INPUT_SHIFT_TAB},
+     .keys = {INPUT_DOWN, 'j', INPUT_TAB},
+     .shown = "↑ ↓ k j",
+     .plain = "up down k j",
+     .words = "select a run",
+     .group = choosing,
+     .act = select_run,
+     .argument = 1},
+    {.back = {INPUT_HOME},
+     .keys = {INPUT_END},
+     .shown = "home end",
+     .words = "the first, the last",
+     .group = choosing,
+     .act = select_run,
+     .argument = MODEL_COUNT},
+    {.back = {INPUT_PAGE_UP},
+     .keys = {INPUT_PAGE_DOWN},
+     .shown = "page",
+     .words = "scroll",
+     .group = choosing,
+     .act = scroll_page},
+    {.keys = {INPUT_ENTER},
+     .shown = "enter",
+     .words = "play this run",
+     .group = choosing,
+     .act = play},
+    {.keys = {'o', ' '},
+     .shown = "o space",
+     .words = "open or fold its lanes",
+     .group = choosing,
+     .act = fold},
+    {.keys = {'O', 'a'},
+     .shown = "O a",
+     .words = "of all runs",
+     .group = choosing,
+     .act = fold_all},
+    {.keys = {'t'},
+     .shown = "t",
+     .words = "a table of four, a list",
+     .group = choosing,
+     .act = table},
+    {.words = NULL},
+};
+
+const struct screen compare_screen = {
+    .name = "the compare view: c compares the models",
+    .keys = keys,
+    .is_of_document = true,
+    .open = open_screen,
+    .close = close_screen,
+    .enter = enter,
+    .arrive = run_next,
+    .idle = run_next,
+    .input = input,
+    .rerun = run_again,
+    .changed = changed,
+    .offered = offer,
+    .draw = draw,
+    .run = chosen_run,
+    .export_to = export_to,
+    .shows = shows,
+};

@@ -1,22 +1,23 @@
-/* The file that is open: read, checked, read again when it has changed. */
-#include "base/diag.h"
+#include "app/document.h"
+
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "trace/file.h"
-#include "app/app_private.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static void release_text(struct app_file *file)
+/* ---- the text ---- */
+
+static void release_text(struct document *document)
 {
-    free(file->text);
-    scenario_free(file->scenario);
-    free(file->errors);
-    file->text = file->errors = NULL;
-    file->scenario = NULL;
-    file->len = 0;
-    file->error_line = 0;
+    free(document->text);
+    scenario_free(document->scenario);
+    free(document->errors);
+    document->text = document->errors = NULL;
+    document->scenario = NULL;
+    document->len = 0;
+    document->error_line = 0;
 }
 
 static int first_error_line(const struct diag_list *diags)
@@ -28,77 +29,104 @@ static int first_error_line(const struct diag_list *diags)
 }
 
 /* Takes the text. */
-static void take_text(struct app_file *file, char *text, size_t len)
+static void take_text(struct document *document, char *text, size_t len)
 {
     struct diag_list diags = {0};
-    release_text(file);
-    file->text = text;
-    file->len = len;
-    file->scenario = scenario_read(file->path, text, len, &diags);
+    release_text(document);
+    document->text = text;
+    document->len = len;
+    document->scenario = scenario_read(document->path, text, len, &diags);
     if (diags.errors) {
         struct strbuf words = STRBUF_INIT;
-        file->error_line = first_error_line(&diags);
-        diag_format(&diags, file->path, text, len, &words);
-        file->errors = strbuf_detach(&words);
-        scenario_free(file->scenario);
-        file->scenario = NULL;
+        document->error_line = first_error_line(&diags);
+        diag_format(&diags, document->path, text, len, &words);
+        document->errors = strbuf_detach(&words);
+        scenario_free(document->scenario);
+        document->scenario = NULL;
     }
     diag_release(&diags);
 }
 
-static void default_model(struct app_file *file)
+static void default_model(struct document *document)
 {
-    if (file->scenario && !file->model_chosen && scenario_model_count(file->scenario))
-        file->model = scenario_model_at(file->scenario, 0);
+    if (document->scenario && !document->model_chosen && scenario_model_count(document->scenario))
+        document->model = scenario_model_at(document->scenario, 0);
 }
 
-static void add_reason(struct strbuf *problem, const char *path, int error)
+/* ---- opening ---- */
+
+void document_init(struct document *document, const struct app_host *host)
 {
-    utf8_add_safe(problem, path, strlen(path));
-    strbuf_addf(problem, ": %s", strerror(-error));
+    *document = (struct document){.host = host, .model = MODEL_COUNT};
 }
 
-bool file_open(struct app *app, const char *path, struct strbuf *problem)
+bool document_load(const struct app_host *host, const char *path, char **text, size_t *len,
+                   struct strbuf *problem)
 {
-    struct app_file *file = &app->file;
-    char *text = NULL;
-    size_t len = 0;
-    int error = app->host.read(app->host.arg, path, &text, &len);
+    int error = host->read(host->arg, path, text, len);
     if (error < 0) {
-        add_reason(problem, path, error);
-        return false;
+        utf8_add_safe(problem, path, strlen(path));
+        strbuf_addf(problem, ": %s", strerror(-error));
     }
-    char *copy = mem_strdup(path); /* it may be the path of the file that is closed now */
-    file_close(app);
-    file->path = copy;
-    file->is_trace = trace_file_is(text, len);
-    if (file->is_trace) {
-        free(text);
-        return true;
-    }
-    take_text(file, text, len);
-    default_model(file);
-    app->host.watch(app->host.arg, file->path);
-    return true;
+    return error >= 0;
 }
 
-void file_close(struct app *app)
+void document_open(struct document *document, const char *path, char *text, size_t len)
 {
-    struct app_file *file = &app->file;
-    job_stop(app);
-    play_close(app);
-    compare_close(app);
-    if (!file->path)
+    document->path = mem_strdup(path);
+    document->is_trace = trace_file_is(text, len);
+    if (document->is_trace) {
+        free(text);
         return;
-    if (!file->is_trace)
-        app->host.watch(app->host.arg, NULL);
-    release_text(file);
-    settings_release(&file->settings);
-    free(file->path);
-    *file = (struct app_file){.model = MODEL_COUNT};
+    }
+    take_text(document, text, len);
+    default_model(document);
+    document->host->watch(document->host->arg, document->path);
 }
 
-void file_first_line(const struct diag_list *diags, struct strbuf *out)
+void document_open_trace(struct document *document, const char *path)
+{
+    document->path = mem_strdup(path);
+    document->is_trace = true;
+}
+
+void document_close(struct document *document)
+{
+    if (!document->path)
+        return;
+    if (!document->is_trace)
+        document->host->watch(document->host->arg, NULL);
+    release_text(document);
+    settings_release(&document->settings);
+    free(document->path);
+    document_init(document, document->host);
+}
+
+/* ---- what it is run with ---- */
+
+void document_choose_model(struct document *document, enum model_id model)
+{
+    document->model = model;
+    document->model_chosen = true;
+}
+
+void document_put_settings(struct document *document, const char *const *items, int count)
+{
+    settings_copy(&document->settings, items, count);
+}
+
+bool document_is_runnable(const struct document *document, struct strbuf *why)
+{
+    if (document->is_trace)
+        strbuf_adds(why, "this is a saved trace: there is nothing to run");
+    else if (document->errors)
+        strbuf_addf(why, "the file has an error in line %d: nothing is run", document->error_line);
+    return !document->is_trace && !document->errors;
+}
+
+/* ---- does it compile ---- */
+
+void document_first_error(const struct diag_list *diags, struct strbuf *out)
 {
     for (int i = 0; i < diags->count; i++) {
         const struct diag *diag = &diags->items[i];
@@ -124,27 +152,118 @@ static void apply(struct scenario *scenario, const char *item, struct diag_list 
     free(line);
 }
 
-bool file_compiles(const struct app_file *file, const struct settings *settings,
-                   enum model_id model, bool full, struct strbuf *problem)
+bool document_compiles(const struct document *document, enum model_id model, bool full,
+                       struct strbuf *problem)
 {
+    const struct settings *settings = &document->settings;
     struct diag_list diags = {0};
-    struct scenario *scenario = scenario_read(file->path, file->text, file->len, &diags);
+    struct scenario *scenario =
+        scenario_read(document->path, document->text, document->len, &diags);
     for (int i = 0; i < settings->count; i++)
         apply(scenario, settings->items[i], &diags);
     bool good = !diags.errors && scenario_compile(scenario, model, &diags) != NULL;
     if (!good && full)
-        diag_format(&diags, file->path, file->text, file->len, problem);
+        diag_format(&diags, document->path, document->text, document->len, problem);
     else if (!good)
-        file_first_line(&diags, problem);
+        document_first_error(&diags, problem);
     scenario_free(scenario);
     diag_release(&diags);
     return good;
 }
 
-static bool can_set(const struct app_file *file, const char *item)
+/* ---- a value that is typed ---- */
+
+static char *without_mark(const char *message)
+{
+    const char *colon = strncmp(message, "--set ", 6) == 0 ? strstr(message, ": ") : NULL;
+    return mem_strdup(colon ? colon + 2 : message);
+}
+
+/* One way to read the words: the first `len` bytes are the line. 1: it is set; 0: there is such a
+ * line, but this is no value for it; -1: there is none. *why is the caller's. */
+static int try_set(struct document *document, const char *words, size_t len, char **why)
 {
     struct diag_list diags = {0};
-    struct scenario *scenario = scenario_read(file->path, file->text, file->len, &diags);
+    struct scenario *scenario =
+        scenario_read(document->path, document->text, document->len, &diags);
+    char *line = mem_strndup(words, len);
+    const char *value = words + len + strspn(words + len, " =");
+    bool good = scenario_set(scenario, line, value, &diags);
+    bool unknown = !good && diags.count && strstr(diags.items[0].message, "there is no such line");
+    if (!good && diags.count) {
+        struct strbuf text = STRBUF_INIT;
+        char *message = without_mark(diags.items[0].message);
+        strbuf_addf(&text, "%s: %s", line, message);
+        if (diags.items[0].hint)
+            strbuf_addf(&text, "; %s", diags.items[0].hint);
+        *why = strbuf_detach(&text);
+        free(message);
+    }
+    if (good)
+        settings_put(&document->settings, line, value);
+    free(line);
+    scenario_free(scenario);
+    diag_release(&diags);
+    return good ? 1 : unknown ? -1 : 0;
+}
+
+/* A line may be several words ("switch interval 500us"): each end of a word is tried. What is said
+ * of a line that exists says more than that there is none. */
+static bool set_words(struct document *document, const char *words, char **why)
+{
+    char *unknown = NULL;
+    size_t len = strcspn(words, " =");
+    for (;;) {
+        char *here = NULL;
+        int done = try_set(document, words, len, &here);
+        if (done > 0) {
+            free(unknown);
+            return true;
+        }
+        if (done == 0) {
+            free(unknown);
+            *why = here;
+            return false;
+        }
+        if (unknown)
+            free(here);
+        else
+            unknown = here;
+        len += strspn(words + len, " ");
+        if (words[len] == '=' || !words[len])
+            break;
+        len += strcspn(words + len, " =");
+        if (!words[len])
+            break;
+    }
+    *why = unknown;
+    return false;
+}
+
+bool document_set(struct document *document, const char *words, struct strbuf *problem)
+{
+    struct settings *settings = &document->settings, before = {0};
+    char *why = NULL;
+    settings_copy(&before, (const char *const *)settings->items, settings->count);
+    bool good = set_words(document, words, &why);
+    if (!good)
+        strbuf_adds(problem, why ? why : "this cannot be set");
+    else if (!document_compiles(document, document->model, false, problem)) {
+        good = false;
+        settings_copy(settings, (const char *const *)before.items, before.count);
+    }
+    settings_release(&before);
+    free(why);
+    return good;
+}
+
+/* ---- reading it again ---- */
+
+static bool can_set(const struct document *document, const char *item)
+{
+    struct diag_list diags = {0};
+    struct scenario *scenario =
+        scenario_read(document->path, document->text, document->len, &diags);
     apply(scenario, item, &diags);
     bool good = diags.errors == 0;
     scenario_free(scenario);
@@ -153,61 +272,47 @@ static bool can_set(const struct app_file *file, const char *item)
 }
 
 /* Values that the file as it is now has no line for. */
-static void drop_settings(struct app *app)
+static void drop_settings(struct document *document, struct strbuf *said)
 {
-    struct settings *settings = &app->file.settings;
+    struct settings *settings = &document->settings;
     for (int i = settings->count - 1; i >= 0; i--) {
-        if (can_set(&app->file, settings->items[i]))
+        if (can_set(document, settings->items[i]))
             continue;
-        app_say(app, "%s is no longer set: the file has no such line now", settings->items[i]);
+        strbuf_clear(said);
+        strbuf_addf(said, "%s is no longer set: the file has no such line now", settings->items[i]);
         settings_remove(settings, i);
     }
 }
 
 /* Returns to the file's own model if it lacks something for the chosen one. */
-static void check_model(struct app *app)
+static void check_model(struct document *document, struct strbuf *said)
 {
-    struct app_file *file = &app->file;
     struct strbuf problem = STRBUF_INIT;
-    default_model(file);
-    if (file->model_chosen && !file_compiles(file, &file->settings, file->model, false, &problem)) {
-        app_say(app, "not under %s any more: %s", model_name(file->model), strbuf_str(&problem));
-        file->model_chosen = false;
-        default_model(file);
+    default_model(document);
+    if (document->model_chosen && !document_compiles(document, document->model, false, &problem)) {
+        strbuf_clear(said);
+        strbuf_addf(said, "not under %s any more: %s", model_name(document->model),
+                    strbuf_str(&problem));
+        document->model_chosen = false;
+        default_model(document);
     }
     strbuf_release(&problem);
 }
 
-void file_read_again(struct app *app)
+bool document_read_again(struct document *document, struct strbuf *said)
 {
-    struct app_file *file = &app->file;
     char *text = NULL;
     size_t len = 0;
-    int error = app->host.read(app->host.arg, file->path, &text, &len);
-    if (error < 0) {
-        struct strbuf problem = STRBUF_INIT;
-        add_reason(&problem, file->path, error);
-        app_say(app, "%s", strbuf_str(&problem));
-        strbuf_release(&problem);
-        return;
-    }
-    if (len == file->len && memcmp(text, file->text, len) == 0) {
+    if (!document_load(document->host, document->path, &text, &len, said))
+        return false;
+    if (len == document->len && memcmp(text, document->text, len) == 0) {
         free(text);
-        return;
+        return false;
     }
-    take_text(file, text, len);
-    play_sync(app);
-    if (app->play.current)
-        app->play.view.source_scroll = 0;
-    if (file->errors) {
-        if (app_screen(app) == KEYS_COMPARE)
-            app_say(app, "the file has an error in line %d", file->error_line);
-        return;
+    take_text(document, text, len);
+    if (!document->errors) {
+        drop_settings(document, said);
+        check_model(document, said);
     }
-    drop_settings(app);
-    check_model(app);
-    if (app_screen(app) == KEYS_COMPARE)
-        compare_again(app);
-    else if (app->play.current)
-        play_run(app, false);
+    return true;
 }

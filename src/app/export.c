@@ -1,12 +1,8 @@
-/* Exports: by a format, or by what the file's name ends in; else the text of the screen. */
-#include "export/export.h"
+#include "app/export.h"
 
+#include "app/screen.h"
 #include "base/mem.h"
-#include "base/utf8.h"
-#include "export/compare.h"
-#include "export/table.h"
 #include "scenario/suggest.h"
-#include "app/app_private.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,15 +10,15 @@
 static struct export_options options_of(const struct app *app)
 {
     return (struct export_options){
-        .width = app->columns, .ascii = app->settings.ascii, .colours = GRID_COLOURLESS};
+        .width = app_columns(app), .ascii = app_settings(app)->ascii, .colours = GRID_COLOURLESS};
 }
 
 static void add_screen(struct app *app, struct strbuf *out)
 {
     struct grid grid;
-    grid_init(&grid, app->columns, app->rows);
-    app_draw(app, &grid, app->now_ns);
-    grid_to_text(&grid, GRID_COLOURLESS, app->settings.ascii, out);
+    grid_init(&grid, app_columns(app), app_rows(app));
+    app_draw(app, &grid, app_now_ns(app));
+    grid_to_text(&grid, GRID_COLOURLESS, app_settings(app)->ascii, out);
     grid_release(&grid);
 }
 
@@ -55,7 +51,8 @@ static const struct export_format *format_of(const char *path)
 
 static void write_out(struct app *app, const char *what, const char *path, struct strbuf *out)
 {
-    int error = app->host.write(app->host.arg, path, strbuf_str(out), out->len);
+    const struct app_host *host = app_host(app);
+    int error = host->write(host->arg, path, strbuf_str(out), out->len);
     if (error < 0)
         app_say(app, "%s: %s", path, strerror(-error));
     else if (out->len < 10240)
@@ -64,55 +61,12 @@ static void write_out(struct app *app, const char *what, const char *path, struc
         app_say(app, "%s: %.1f KB written to %s", what, (double)out->len / 1024, path);
 }
 
-/* The table as it is seen: of two runs for one corner the chosen one. */
-static void table_add(const struct app *app, const struct export_options *options,
-                      struct strbuf *out)
+static void export_shown(struct app *app, const struct export_format *format, const char *path)
 {
-    struct table_run runs[CORNERS];
-    for (int corner = 0; corner < CORNERS; corner++) {
-        const struct contrast_run *run = contrast_corner(&app->compare.contrast, corner);
-        runs[corner] = (struct table_run){run && run->story ? run->story->trace : NULL,
-                                          run ? "It has not run yet." : CONTRAST_NOT_NAMED};
-    }
-    table_text(runs, options, out);
-}
-
-static void export_compare(struct app *app, const char *format, const char *path)
-{
-    const struct app_compare *compare = &app->compare;
-    struct compare_item items[MODEL_COUNT];
     struct strbuf out = STRBUF_INIT;
     struct export_options options = options_of(app);
-    int count = 0;
-    for (int i = 0; i < compare->contrast.count; i++)
-        if (compare->reels[i])
-            items[count++] = (struct compare_item){.label = compare->runs[i].label,
-                                                   .trace = compare->runs[i].story->trace};
-    if (!count) {
-        app_say(app, "nothing has run yet");
-        return;
-    }
-    if (strcmp(format, "json") == 0)
-        compare_json(items, count, &out);
-    else if (compare->contrast.table)
-        table_add(app, &options, &out);
-    else
-        compare_text(items, count, &options, &out);
-    write_out(app, format, path, &out);
-    strbuf_release(&out);
-}
-
-static void export_run(struct app *app, const struct export_format *format, const char *path)
-{
-    const struct reel *shown = app->play.current;
-    struct strbuf out = STRBUF_INIT;
-    struct export_options options = options_of(app);
-    if (!shown || shown->blank) {
-        app_say(app, "nothing has run yet");
-        return;
-    }
-    export_trace(format, shown->story->trace, &options, NULL, &out);
-    write_out(app, format->name, path, &out);
+    if (app_export(app, format, &options, &out))
+        write_out(app, format->name, path, &out);
     strbuf_release(&out);
 }
 
@@ -124,30 +78,23 @@ static void export_screen(struct app *app, const char *path)
     strbuf_release(&out);
 }
 
-static bool is_compared(const char *format)
-{
-    return strcmp(format, "text") == 0 || strcmp(format, "json") == 0;
-}
-
 /* `format` is NULL if only a file was named. */
 static void export_to(struct app *app, const char *format, const char *path)
 {
     const struct export_format *row = format ? export_by_name(format) : format_of(path);
-    bool compares = app_screen(app) == KEYS_COMPARE;
-    if (format && !row && strcmp(format, "screen") != 0)
+    if (row)
+        export_shown(app, row, path);
+    else if (format && strcmp(format, "screen") != 0)
         say_no_format(app, format);
-    else if (compares && row && is_compared(row->name))
-        export_compare(app, row->name, path);
-    else if (compares && row)
-        app_say(app, "several runs are exported as screen, text or json; enter plays one of them");
-    else if (row)
-        export_run(app, row, path);
     else
         export_screen(app, path);
 }
 
-void export_command(struct app *app, const char *words)
+/* ---- what is typed ---- */
+
+void export_line(void *self, const char *words)
 {
+    struct app *app = self;
     size_t len;
     words += strspn(words, " ");
     len = strcspn(words, " ");
@@ -168,13 +115,13 @@ void export_command(struct app *app, const char *words)
 }
 
 /* A file's name may have blanks in it: only a word that is a format is taken for one. */
-void export_path(struct app *app, const char *words)
+void export_line_path(void *self, const char *words)
 {
     words += strspn(words, " ");
     char *first = mem_strndup(words, strcspn(words, " "));
     if (!*words || export_by_name(first) || strcmp(first, "screen") == 0)
-        export_command(app, words);
+        export_line(self, words);
     else
-        export_to(app, NULL, words);
+        export_to(self, NULL, words);
     free(first);
 }

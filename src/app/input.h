@@ -3,6 +3,7 @@
 #ifndef BATON_APP_INPUT_H
 #define BATON_APP_INPUT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 enum input_key {
@@ -45,5 +46,17 @@ struct input {
     enum input_mouse mouse;
     int row, column; /* of the mouse */
 };
+
+/* True for a character that can be typed. */
+static inline bool input_is_printable(uint32_t key)
+{
+    return key >= ' ' && key < INPUT_FIRST && key != 0x7F && !(key >= 0x80 && key < 0xA0);
+}
+
+/* -1, 1: the wheel went up, down; else 0. */
+static inline int input_wheel(const struct input *input)
+{
+    return input->mouse == INPUT_WHEEL_UP ? -1 : input->mouse == INPUT_WHEEL_DOWN ? 1 : 0;
+}
 
 #endif

@@ -1,54 +1,102 @@
-/* The run that is on its way. */
-#include "app/app_private.h"
+#include "app/job.h"
+
+#include "base/strbuf.h"
 
 #include <stdio.h>
+#include <string.h>
+
+void job_init(struct job *job, const struct app_host *host)
+{
+    *job = (struct job){.host = host};
+}
 
 /* What was on its way ends without a word: what it gave so far stays as it is. */
-static void forget(struct app *app)
+static void forget(struct job *job)
 {
-    struct app_player *play = &app->play;
-    if (app->job.purpose == JOB_COMPARE)
-        app->compare.runs[app->job.index].running = false;
-    if (app->job.purpose == JOB_PLAYER && app->job.shown && play->current)
-        play->current->story->live = false;
-    reel_drop(play->pending);
-    play->pending = NULL;
-    app->job.purpose = JOB_NONE;
+    const struct job_owner *owner = job->owner;
+    job->owner = NULL;
+    if (owner)
+        owner->forgotten(job->self);
 }
 
-static void begin(struct app *app, enum job_purpose purpose, int index, const char *words)
+static void begin(struct job *job, const struct job_owner *owner, void *self, const char *words)
 {
-    forget(app);
-    app->job = (struct app_job){.purpose = purpose, .number = ++app->numbers, .index = index};
-    snprintf(app->job.words, sizeof app->job.words, "%s", words);
+    forget(job);
+    job->owner = owner;
+    job->self = self;
+    job->number++;
+    snprintf(job->words, sizeof job->words, "%s", words);
 }
 
-void job_start(struct app *app, enum job_purpose purpose, enum model_id model, int index)
+void job_run(struct job *job, const struct job_owner *owner, void *self,
+             const struct document *document, enum model_id model)
 {
-    const struct app_file *file = &app->file;
-    begin(app, purpose, index, "starting");
-    app->job.model = model;
-    app->host.start(app->host.arg, &(struct app_run){
-                                       .number = app->job.number,
-                                       .name = file->path,
-                                       .source = file->text,
-                                       .len = file->len,
-                                       .model = model,
-                                       .sets = (const char *const *)file->settings.items,
-                                       .set_count = file->settings.count,
-                                   });
+    begin(job, owner, self, "starting");
+    job->model = model;
+    job->host->start(job->host->arg, &(struct app_run){
+                                         .number = job->number,
+                                         .name = document->path,
+                                         .source = document->text,
+                                         .len = document->len,
+                                         .model = model,
+                                         .sets = (const char *const *)document->settings.items,
+                                         .set_count = document->settings.count,
+                                     });
 }
 
-void job_open_trace(struct app *app)
+void job_read(struct job *job, const struct job_owner *owner, void *self,
+              const struct document *document)
 {
-    begin(app, JOB_PLAYER, 0, "reading");
-    app->host.open_trace(app->host.arg, app->job.number, app->file.path);
+    begin(job, owner, self, "reading");
+    job->model = MODEL_COUNT;
+    job->host->open_trace(job->host->arg, job->number, document->path);
 }
 
-void job_stop(struct app *app)
+void job_stop(struct job *job)
 {
-    if (app->job.purpose == JOB_NONE)
+    if (!job->owner)
         return;
-    app->host.stop(app->host.arg);
-    forget(app);
+    job->host->stop(job->host->arg);
+    forget(job);
+}
+
+bool job_is_of(const struct job *job, const void *self)
+{
+    return job->owner && job->self == self;
+}
+
+/* ---- the host's answers ---- */
+
+bool job_is_awaited(const struct job *job, int number)
+{
+    return job->owner && job->number == number;
+}
+
+void job_story(struct job *job, struct story *story)
+{
+    const struct job_owner *owner = job->owner;
+    if (!story->live)
+        job->owner = NULL;
+    owner->story(job->self, story);
+}
+
+void job_failed(struct job *job, const char *problem)
+{
+    const struct job_owner *owner = job->owner;
+    job->owner = NULL;
+    owner->failed(job->self, problem);
+}
+
+bool job_progress(struct job *job, const char *what, int percent, int64_t elapsed_ns)
+{
+    struct strbuf words = STRBUF_INIT;
+    if (percent >= 0)
+        strbuf_addf(&words, "%s %d%%", what, percent);
+    else
+        strbuf_addf(&words, "%s %.1f s", what, (double)elapsed_ns / 1e9);
+    bool changed = words.len < sizeof job->words && strcmp(job->words, strbuf_str(&words)) != 0;
+    if (changed)
+        memcpy(job->words, strbuf_str(&words), words.len + 1);
+    strbuf_release(&words);
+    return changed;
 }

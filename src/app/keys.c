@@ -1,420 +1,23 @@
 #include "app/keys.h"
 
-#include "base/mem.h"
-#include "app/app_private.h"
-
 #include <stddef.h>
+#include <string.h>
 
-enum { BROWSER = 1 << KEYS_BROWSER, PLAYER = 1 << KEYS_PLAYER, COMPARE = 1 << KEYS_COMPARE };
-enum { ALL = BROWSER | PLAYER | COMPARE };
-
-static const char choose[] = "choosing", playback[] = "playback", jumps[] = "jumps",
-                  timeline[] = "timeline", runs[] = "runs", general[] = "screen";
-
-#define CTRL(letter) (INPUT_CTRL + (letter))
-
-static const struct key_row table[] = {
-    /* the browser */
-    {.screens = BROWSER,
-     .back = {INPUT_UP, CTRL('p')},
-     .keys = {INPUT_DOWN, CTRL('n')},
-     .shown = "↑ ↓",
-     .plain = "up down",
-     .words = "last, next scenario",
-     .group = choose,
-     .act = act_pick,
-     .argument = 1},
-    {.screens = BROWSER,
-     .back = {INPUT_PAGE_UP},
-     .keys = {INPUT_PAGE_DOWN},
-     .shown = "page",
-     .words = "a page up, down",
-     .group = choose,
-     .act = act_pick_page},
-    {.screens = BROWSER,
-     .back = {INPUT_HOME},
-     .keys = {INPUT_END},
-     .shown = "home end",
-     .words = "the first, the last",
-     .group = choose,
-     .act = act_pick_edge},
-    {.screens = BROWSER,
-     .keys = {INPUT_BACKSPACE},
-     .shown = "letters",
-     .words = "filter by these words",
-     .group = choose,
-     .act = act_pick_cut},
-    {.screens = BROWSER,
-     .keys = {INPUT_ENTER},
-     .shown = "enter",
-     .words = "play it",
-     .group = runs,
-     .act = act_pick_play},
-    {.screens = BROWSER,
-     .keys = {INPUT_F1 + 1},
-     .shown = "F2",
-     .words = "compare its models",
-     .group = runs,
-     .act = act_pick_compare},
-    {.screens = BROWSER,
-     .keys = {INPUT_F1 + 3, CTRL('e')},
-     .shown = "F4 ctrl-e",
-     .words = "edit it",
-     .group = runs,
-     .act = act_edit},
-
-    /* the compare view */
-    {.screens = COMPARE,
-     .back = {INPUT_UP, 'k', INPUT_SHIFT_TAB},
-     .keys = {INPUT_DOWN, 'j', INPUT_TAB},
-     .shown = "↑ ↓ k j",
-     .plain = "up down k j",
-     .words = "select a run",
-     .group = choose,
-     .act = act_run_choose,
-     .argument = 1},
-    {.screens = COMPARE,
-     .back = {INPUT_HOME},
-     .keys = {INPUT_END},
-     .shown = "home end",
-     .words = "the first, the last",
-     .group = choose,
-     .act = act_run_choose,
-     .argument = MODEL_COUNT},
-    {.screens = COMPARE,
-     .back = {INPUT_PAGE_UP},
-     .keys = {INPUT_PAGE_DOWN},
-     .shown = "page",
-     .words = "scroll",
-     .group = choose,
-     .act = act_run_page},
-    {.screens = COMPARE,
-     .keys = {INPUT_ENTER},
-     .shown = "enter",
-     .words = "play this run",
-     .group = choose,
-     .act = act_run_enter},
-    {.screens = COMPARE,
-     .keys = {'o', ' '},
-     .shown = "o space",
-     .words = "open or fold its lanes",
-     .group = choose,
-     .act = act_run_fold},
-    {.screens = COMPARE,
-     .keys = {'O', 'a'},
-     .shown = "O a",
-     .words = "of all runs",
-     .group = choose,
-     .act = act_run_fold_all},
-    {.screens = COMPARE,
-     .keys = {'t'},
-     .shown = "t",
-     .words = "a table of four, a list",
-     .group = choose,
-     .act = act_run_table},
-
-    /* the player */
-    {.screens = PLAYER,
-     .keys = {' '},
-     .shown = "space",
-     .words = "play, pause, go on",
-     .group = playback,
-     .act = act_toggle},
-    {.screens = PLAYER,
-     .back = {INPUT_LEFT},
-     .keys = {INPUT_RIGHT},
-     .shown = "← →",
-     .plain = "left right",
-     .words = "last, next hand-off",
-     .group = playback,
-     .act = act_step,
-     .argument = PLAYER_BY_HANDOFF},
-    {.screens = PLAYER,
-     .back = {','},
-     .keys = {'.'},
-     .shown = ", .",
-     .words = "last, next event",
-     .group = playback,
-     .act = act_step,
-     .argument = PLAYER_BY_EVENT},
-    {.screens = PLAYER,
-     .back = {'<', INPUT_SHIFT_LEFT},
-     .keys = {'>', INPUT_SHIFT_RIGHT},
-     .shown = "< >",
-     .words = "last, next of the lane",
-     .group = playback,
-     .act = act_step,
-     .argument = PLAYER_BY_LANE},
-    {.screens = PLAYER,
-     .back = {'['},
-     .keys = {']'},
-     .shown = "[ ]",
-     .words = "slower, faster",
-     .group = playback,
-     .act = act_speed,
-     .argument = 1},
-    {.screens = PLAYER,
-     .back = {'{'},
-     .keys = {'}'},
-     .shown = "{ }",
-     .words = "slowest, fastest",
-     .group = playback,
-     .act = act_speed,
-     .argument = 100},
-    {.screens = PLAYER,
-     .keys = {'v'},
-     .shown = "v",
-     .words = "the curtain: up, down",
-     .group = playback,
-     .act = act_curtain},
-
-    {.screens = PLAYER,
-     .keys = {INPUT_HOME, '0'},
-     .shown = "home 0",
-     .words = "the start",
-     .group = jumps,
-     .act = act_start},
-    {.screens = PLAYER,
-     .keys = {INPUT_END, 'G'},
-     .shown = "end G",
-     .words = "the end; follow a run",
-     .group = jumps,
-     .act = act_end},
-    {.screens = PLAYER,
-     .keys = {'1', '2', '3', '4', '5', '6', '7', '8', '9'},
-     .shown = "1 - 9",
-     .words = "tenths of the run",
-     .group = jumps,
-     .act = act_tenth},
-    {.screens = PLAYER,
-     .keys = {'g'},
-     .shown = "g",
-     .words = "a time: 120ms, 50%",
-     .group = jumps,
-     .act = act_prompt,
-     .argument = PROMPT_GOTO},
-    {.screens = PLAYER,
-     .back = {'O'},
-     .keys = {'o'},
-     .shown = "O o",
-     .words = "last, next output",
-     .group = jumps,
-     .act = act_step,
-     .argument = PLAYER_BY_OUTPUT},
-    {.screens = PLAYER,
-     .back = {'('},
-     .keys = {')'},
-     .shown = "( )",
-     .words = "last, next note or ask",
-     .group = jumps,
-     .act = act_step,
-     .argument = PLAYER_BY_NOTE},
-    {.screens = PLAYER,
-     .back = {'@'},
-     .keys = {'!'},
-     .shown = "@ !",
-     .words = "last, next late notice",
-     .group = jumps,
-     .act = act_step,
-     .argument = PLAYER_BY_LATE},
-    {.screens = PLAYER,
-     .keys = {'w'},
-     .shown = "w",
-     .words = "the longest wait",
-     .group = jumps,
-     .act = act_longest},
-    {.screens = PLAYER,
-     .back = {'Y', 'B', INPUT_BACKSPACE},
-     .keys = {'y', 'b'},
-     .shown = "y Y",
-     .words = "why: to its cause, back",
-     .group = jumps,
-     .act = act_cause},
-    {.screens = PLAYER,
-     .keys = {'/'},
-     .shown = "/",
-     .words = "search what is said",
-     .group = jumps,
-     .act = act_prompt,
-     .argument = PROMPT_SEARCH},
-    {.screens = PLAYER,
-     .back = {'N'},
-     .keys = {'n'},
-     .shown = "N n",
-     .words = "last, next found",
-     .group = jumps,
-     .act = act_next_hit},
-
-    {.screens = PLAYER,
-     .back = {'-', '_'},
-     .keys = {'+', '='},
-     .shown = "- +",
-     .words = "zoom about the playhead",
-     .group = timeline,
-     .act = act_zoom},
-    {.screens = PLAYER,
-     .keys = {'f'},
-     .shown = "f",
-     .words = "fit the whole run",
-     .group = timeline,
-     .act = act_fit},
-    {.screens = PLAYER,
-     .back = {'h'},
-     .keys = {'l'},
-     .shown = "h l",
-     .words = "pan",
-     .group = timeline,
-     .act = act_pan,
-     .argument = 8},
-    {.screens = PLAYER,
-     .keys = {'t'},
-     .shown = "t",
-     .words = "axis: time or hand-offs",
-     .group = timeline,
-     .act = act_axis},
-    {.screens = PLAYER,
-     .back = {'k', INPUT_UP},
-     .keys = {'j', INPUT_DOWN},
-     .shown = "k j ↑ ↓",
-     .plain = "k j up down",
-     .words = "select a lane",
-     .group = timeline,
-     .act = act_lane},
-    {.screens = PLAYER,
-     .back = {INPUT_SHIFT_TAB},
-     .keys = {INPUT_TAB},
-     .shown = "tab",
-     .words = "the lanes in turn",
-     .group = timeline,
-     .act = act_cycle},
-    {.screens = PLAYER,
-     .keys = {INPUT_ENTER},
-     .shown = "enter",
-     .words = "details of the lane",
-     .group = timeline,
-     .act = act_details},
-    {.screens = PLAYER,
-     .keys = {'d'},
-     .shown = "d",
-     .words = "choose a lock to show",
-     .group = timeline,
-     .act = act_objects},
-
-    {.screens = PLAYER,
-     .keys = {'m'},
-     .shown = "m",
-     .words = "another model",
-     .group = runs,
-     .act = act_models},
-    {.screens = PLAYER | COMPARE,
-     .keys = {'r'},
-     .shown = "r",
-     .words = "run again",
-     .group = runs,
-     .act = act_run},
-    {.screens = PLAYER,
-     .keys = {'c'},
-     .shown = "c",
-     .words = "compare the models",
-     .group = runs,
-     .act = act_compare},
-    {.screens = PLAYER | COMPARE,
-     .keys = {'e'},
-     .shown = "e",
-     .words = "edit, and run again",
-     .group = runs,
-     .act = act_edit},
-
-    /* all of them */
-    {.screens = PLAYER | COMPARE,
-     .keys = {'x'},
-     .shown = "x",
-     .words = "export what is shown",
-     .group = general,
-     .act = act_prompt,
-     .argument = PROMPT_EXPORT},
-    {.screens = PLAYER | COMPARE,
-     .keys = {':'},
-     .shown = ":",
-     .words = "a command: see below",
-     .group = general,
-     .act = act_prompt,
-     .argument = PROMPT_COMMAND},
-    {.screens = PLAYER,
-     .back = {INPUT_PAGE_UP},
-     .keys = {INPUT_PAGE_DOWN},
-     .shown = "page",
-     .words = "scroll the source",
-     .group = general,
-     .act = act_scroll_source},
-    {.screens = PLAYER,
-     .back = {'K'},
-     .keys = {'J'},
-     .shown = "K J",
-     .words = "scroll the output",
-     .group = general,
-     .act = act_scroll_output},
-    {.screens = PLAYER,
-     .keys = {'L', 's', 'S'},
-     .shown = "L",
-     .words = "large: for the last row",
-     .group = general,
-     .act = act_large},
-    {.screens = PLAYER,
-     .keys = {'a'},
-     .shown = "a",
-     .words = "movement on or off",
-     .group = general,
-     .act = act_movement},
-    {.screens = PLAYER | COMPARE,
-     .keys = {'M'},
-     .shown = "M",
-     .words = "the mouse on or off",
-     .group = general,
-     .act = act_mouse},
-    {.screens = ALL,
-     .keys = {CTRL('l')},
-     .shown = "ctrl-l",
-     .words = "draw again",
-     .group = general,
-     .act = act_redraw},
-    {.screens = ALL,
-     .keys = {CTRL('z')},
-     .shown = "ctrl-z",
-     .words = "suspend; fg comes back",
-     .group = general,
-     .act = act_suspend},
-    {.screens = ALL,
-     .keys = {'?', INPUT_F1},
-     .shown = "?",
-     .words = "these keys (also F1)",
-     .group = general,
-     .act = act_help},
-    {.screens = BROWSER,
-     .keys = {INPUT_ESC},
-     .shown = "esc",
-     .words = "no filter; then quit",
-     .group = general,
-     .act = act_pick_back},
-    {.screens = PLAYER | COMPARE,
-     .keys = {'q', INPUT_ESC},
-     .shown = "q esc",
-     .words = "back, or quit",
-     .group = general,
-     .act = act_back},
-    {.screens = ALL,
-     .keys = {INPUT_F10, CTRL('c')},
-     .shown = "F10",
-     .words = "quit (also ctrl-c)",
-     .group = general,
-     .act = act_quit},
-    {.words = NULL},
-};
-
-const struct key_row *keys_table(void)
+static bool holds(const struct key_set *set, const struct key_row *row)
 {
-    return table;
+    return !(row->letter && set->typed);
 }
+
+const struct key_row *keys_at(const struct key_set *set, int n)
+{
+    for (int i = 0; i < KEY_TABLES; i++)
+        for (const struct key_row *row = set->tables[i].rows; row && row->words; row++)
+            if (holds(set, row) && n-- == 0)
+                return row;
+    return NULL;
+}
+
+/* ---- looking one up ---- */
 
 static bool has_key(const uint32_t *keys, size_t room, uint32_t key)
 {
@@ -424,30 +27,46 @@ static bool has_key(const uint32_t *keys, size_t room, uint32_t key)
     return false;
 }
 
-const struct key_row *keys_find(enum key_screen screen, uint32_t key, int *direction)
+bool keys_find(const struct key_set *set, uint32_t key, struct key_found *found)
 {
-    for (const struct key_row *row = table; row->words; row++) {
-        if (!(row->screens & 1u << screen))
-            continue;
-        bool back = has_key(row->back, sizeof row->back / sizeof *row->back, key);
-        if (back || has_key(row->keys, KEYS_OF_ROW, key)) {
-            *direction = back ? -1 : 1;
-            return row;
+    for (int i = 0; i < KEY_TABLES; i++) {
+        const struct key_table *table = &set->tables[i];
+        for (const struct key_row *row = table->rows; row && row->words; row++) {
+            bool back = has_key(row->back, KEYS_BACK, key);
+            if (!holds(set, row) || !(back || has_key(row->keys, KEYS_OF_ROW, key)))
+                continue;
+            *found = (struct key_found){row, {key, back ? -1 : 1, row->argument}, table->self};
+            return true;
         }
     }
-    return NULL;
+    return false;
 }
 
-struct view_key *keys_help(enum key_screen screen, bool ascii)
+/* ---- the help ---- */
+
+static bool is_new_group(const struct key_set *set, int n)
 {
-    struct view_key *help = mem_alloc(sizeof table / sizeof *table * sizeof *help);
+    for (int i = 0; i < n; i++)
+        if (strcmp(keys_at(set, i)->group, keys_at(set, n)->group) == 0)
+            return false;
+    return true;
+}
+
+int keys_help(const struct key_set *set, bool ascii, struct view_key *help)
+{
+    const struct key_row *first, *row;
     int count = 0;
-    for (const struct key_row *row = table; row->words; row++)
-        if (row->screens & 1u << screen)
-            help[count++] = (struct view_key){
-                .keys = ascii && row->plain ? row->plain : row->shown,
-                .words = row->words,
-                .group = row->group,
-            };
-    return help;
+    for (int i = 0; (first = keys_at(set, i)); i++)
+        for (int j = i; is_new_group(set, i) && (row = keys_at(set, j)); j++) {
+            if (strcmp(row->group, first->group) != 0)
+                continue;
+            if (help)
+                help[count] = (struct view_key){
+                    .keys = ascii && row->plain ? row->plain : row->shown,
+                    .words = row->words,
+                    .group = row->group,
+                };
+            count++;
+        }
+    return count;
 }

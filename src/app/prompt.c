@@ -124,11 +124,6 @@ static void recall(struct prompt *prompt, int back)
 
 /* ---- keys ---- */
 
-static bool is_printable(uint32_t key)
-{
-    return key >= ' ' && key < INPUT_FIRST && key != 0x7F && !(key >= 0x80 && key < 0xA0);
-}
-
 static void edit(struct prompt *prompt, uint32_t key)
 {
     switch (key) {
@@ -173,7 +168,7 @@ static void edit(struct prompt *prompt, uint32_t key)
         recall(prompt, -1);
         break;
     default:
-        if (is_printable(key))
+        if (input_is_printable(key))
             insert(prompt, key);
     }
 }

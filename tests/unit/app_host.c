@@ -390,15 +390,26 @@ void host_give_live(double until_us)
 
 const struct player *host_player(void)
 {
-    return &host.app->play.player;
+    return host_view()->player;
 }
 
 const struct view *host_view(void)
 {
-    return &host.app->play.view;
+    return app_shows(host.app, SCREEN_PLAYER);
+}
+
+const struct browser *host_browser(void)
+{
+    return app_shows(host.app, SCREEN_BROWSER);
+}
+
+const struct contrast *host_contrast(void)
+{
+    return app_shows(host.app, SCREEN_COMPARE);
 }
 
 const char *host_message(void)
 {
-    return strbuf_str(&host.app->message);
+    const char *message = app_message(host.app);
+    return message ? message : "";
 }

@@ -4,7 +4,10 @@
 #define BATON_TESTS_APP_HOST_H
 
 #include "base/strbuf.h"
-#include "app/app_private.h"
+#include "app/parts.h"
+#include "view/browser.h"
+#include "view/contrast.h"
+#include "view/view.h"
 
 enum { HOST_FILES_MOST = 80 };
 
@@ -71,6 +74,8 @@ void host_give_live(double until_us);
 
 const struct player *host_player(void);
 const struct view *host_view(void);
+const struct browser *host_browser(void);
+const struct contrast *host_contrast(void);
 const char *host_message(void);
 
 #define ck_says(words)                                                                             \

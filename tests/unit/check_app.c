@@ -81,11 +81,12 @@ START_TEST(a_run_that_fails_says_so)
     host_open_player();
     app_failed(host.app, host.number, "this machine has no more processes\nmore");
     ck_says("this machine has no more processes");
-    ck_assert_ptr_nonnull(host.app->play.failure);
+    ck_assert_ptr_nonnull(host_view()->errors);
     host_keys(&host, "space right m esc r");
     ck_assert_int_eq(host.starts, 2);
     host_give(&host, hand_two_coroutines());
-    ck_assert_ptr_null(host.app->play.failure);
+    host_screen(&host);
+    ck_assert_ptr_null(host_view()->errors);
 }
 END_TEST
 
@@ -170,7 +171,7 @@ START_TEST(steps_and_back_show_the_same_screens)
     for (int i = count - 1; i >= !from_start; i--) {
         host_keys(&host, step_keys[_i][1]);
         ck_assert_int_eq(host_player()->t_ns, at[i]);
-        host.app->message.len = 0;
+        app_say(host.app, "%s", "");
         ck_assert_str_eq(host_screen(&host), screens[i]);
     }
     for (int i = 0; i <= count && i < 40; i++)
@@ -298,10 +299,11 @@ START_TEST(help_opens_and_closes)
     int count = 0;
     while (host_view()->keys[count].keys)
         count++;
-    struct view_key *keys = keys_help(KEYS_PLAYER, false);
-    for (int i = 0; keys[i].keys; i++)
-        ck_assert_str_eq(keys[i].words, host_view()->keys[i].words);
-    free(keys);
+    struct key_set keys = app_keys(app_parts(), SCREEN_PLAYER, NULL, NULL);
+    struct view_key *help = mem_alloc((size_t)keys_help(&keys, false, NULL) * sizeof *help);
+    for (int i = keys_help(&keys, false, help) - 1; i >= 0; i--)
+        ck_assert_str_eq(help[i].words, host_view()->keys[i].words);
+    free(help);
     ck_assert_str_eq(host_view()->keys[count - 1].keys, ":quit");
     host_keys(&host, "down down up esc");
     ck_assert_int_eq(host_view()->overlay, VIEW_NOTHING);

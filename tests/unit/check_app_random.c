@@ -10,7 +10,6 @@
 #include "check_main.h"
 #include "hand.h"
 #include "trace/file.h"
-#include "app/app_private.h"
 #include "app_host.h"
 
 enum { SEEDS = 8, STEPS = 1500 };
@@ -61,13 +60,15 @@ static struct trace *any_trace(void)
 
 static void do_key(void)
 {
+    static const enum screen_id screens[] = {SCREEN_BROWSER, SCREEN_PLAYER, SCREEN_PLAYER,
+                                             SCREEN_COMPARE};
     static const uint32_t runes[] = {0x7F, 0x80, 0x301, 0xAD50, 0x1F600, 0x10FFFF, 1, 0xD800};
-    const struct key_row *rows = keys_table();
+    struct key_set keys = app_keys(app_parts(), one_of(screens), NULL, NULL);
     struct input input = {0};
     int count = 0;
-    while (rows[count].words)
+    while (keys_at(&keys, count))
         count++;
-    const struct key_row *row = &rows[chance((uint32_t)count)];
+    const struct key_row *row = keys_at(&keys, (int)chance((uint32_t)count));
     switch (chance(8)) {
     case 0:
         input.key = ' ' + chance(95);
@@ -187,23 +188,21 @@ static void do_change(void)
 
 static void check_player(void)
 {
-    const struct app_player *play = &host.app->play;
-    const struct story *story = play->player.story;
-    ck_assert_ptr_eq(play->view.player, &play->player);
-    ck_assert_ptr_eq(story, play->current->story);
-    ck_assert_int_ge(play->player.t_ns, 0);
-    ck_assert_int_le(play->player.t_ns, story->end_ns);
-    ck_assert_int_ge(play->view.lane, VIEW_LANE_NONE);
-    ck_assert_int_lt(play->view.lane, story->timeline->lane_count);
-    ck_assert_int_ge(play->view.object, VIEW_OBJECT_NONE);
-    ck_assert_int_lt(play->view.object, now_object_count(story));
-    ck_assert_int_ge(play->view.output_scroll, 0);
-    if (play->view.overlay != VIEW_DETAILS)
-        ck_assert_int_ge(play->view.overlay_scroll, 0);
-    if (play->view.overlay == VIEW_MENU)
-        ck_assert_int_lt(play->view.menu.chosen, play->view.menu.count);
-    if (play->view.overlay == VIEW_HELP)
-        ck_assert_ptr_nonnull(play->view.keys);
+    const struct view *view = host_view();
+    const struct story *story = view->player->story;
+    ck_assert_int_ge(view->player->t_ns, 0);
+    ck_assert_int_le(view->player->t_ns, story->end_ns);
+    ck_assert_int_ge(view->lane, VIEW_LANE_NONE);
+    ck_assert_int_lt(view->lane, story->timeline->lane_count);
+    ck_assert_int_ge(view->object, VIEW_OBJECT_NONE);
+    ck_assert_int_lt(view->object, now_object_count(story));
+    ck_assert_int_ge(view->output_scroll, 0);
+    if (view->overlay != VIEW_DETAILS)
+        ck_assert_int_ge(view->overlay_scroll, 0);
+    if (view->overlay == VIEW_MENU)
+        ck_assert_int_lt(view->menu.chosen, view->menu.count);
+    if (view->overlay == VIEW_HELP)
+        ck_assert_ptr_nonnull(view->keys);
 }
 
 static void check_all(void)
@@ -211,14 +210,11 @@ static void check_all(void)
     const struct app *app = host.app;
     int64_t next = app_next_ns(app, host.now_ns);
     ck_assert(next == -1 || next >= host.now_ns);
-    ck_assert_int_ge(app->depth, 1);
-    ck_assert_int_le(app->depth, APP_STACK_MOST);
-    ck_assert_int_eq(host.runs, app->job.purpose != JOB_NONE);
-    ck_assert(!app->play.current || app->file.path);
-    ck_assert(app_screen(app) != KEYS_PLAYER || app->play.current);
-    ck_assert(app_screen(app) != KEYS_COMPARE || app->compare.is_open);
-    ck_assert(!strpbrk(strbuf_str(&app->message), "\033\n\t"));
-    if (app->play.current)
+    ck_assert_int_eq(host.runs, app_job(host.app)->owner != NULL);
+    ck_assert(!host_view() || app_document(host.app)->path);
+    ck_assert_ptr_nonnull(app_shows(app, app_top(app)));
+    ck_assert(!strpbrk(host_message(), "\033\n\t"));
+    if (host_view())
         check_player();
     host_screen(&host);
     ck_assert(!app_is_stale(app));
@@ -257,7 +253,7 @@ static void step(void)
         do_mouse, do_mouse, do_size, do_clock, do_clock, do_story, do_story, do_answer, do_change};
     one_of(events)();
     check_all();
-    if (!host.app->ended)
+    if (!host.quits)
         return;
     host_release(&host);
     begin();

@@ -172,7 +172,7 @@ START_TEST(a_run_that_lasts_is_followed)
     host_give(&host, hand_two_coroutines());
     ck_assert_int_eq(host_player()->t_ns, t_ns);
     ck_assert(!host_player()->story->live);
-    ck_assert_ptr_null(host.app->play.before);
+    ck_assert_ptr_null(host_view()->before);
 }
 END_TEST
 
@@ -214,7 +214,8 @@ START_TEST(stories_of_runs_that_are_forgotten_are_dropped)
     app_failed(host.app, old, "no");
     app_progress(host.app, old, "running", 10, 0);
     ck_assert_str_eq(host_message(), "");
-    ck_assert_str_eq(host.app->play.current->label, "coroutines");
+    host_screen(&host);
+    ck_assert_str_eq(host_view()->model, "coroutines");
 }
 END_TEST
 
@@ -264,16 +265,16 @@ START_TEST(the_browser_lists_filters_and_plays)
     ck_assert(host_shows(&host, "02-gil"));
     ck_assert(host_shows(&host, "Two waits"));
     host_keys(&host, "'HAS_lock");
-    ck_assert_int_eq(host.app->browser.browser.count, 1);
+    ck_assert_int_eq(host_browser()->count, 1);
     ck_assert(host_shows(&host, "One lock"));
     ck_assert(!host_shows(&host, "Two waits"));
     host_keys(&host, "'xyz");
-    ck_assert_int_eq(host.app->browser.browser.count, 0);
+    ck_assert_int_eq(host_browser()->count, 0);
     ck_assert(host_shows(&host, "xyz"));
     host_keys(&host, "enter");
     ck_says("no scenario is left");
     host_keys(&host, "backspace*3");
-    ck_assert_int_eq(host.app->browser.browser.count, 1);
+    ck_assert_int_eq(host_browser()->count, 1);
     host_keys(&host, "enter");
     ck_assert_str_eq(host.name, "lessons/02-gil.baton");
     ck_assert_int_eq(host.model, MODEL_GIL);
@@ -283,8 +284,8 @@ START_TEST(the_browser_lists_filters_and_plays)
     ck_assert_ptr_null(host.watched);
     ck_assert(host_shows(&host, "One lock"));
     host_keys(&host, "esc");
-    ck_assert_int_eq(host.app->browser.browser.count, 4);
-    ck_assert_str_eq(host.app->browser.shown[host.app->browser.browser.chosen]->name, "02-gil");
+    ck_assert_int_eq(host_browser()->count, 4);
+    ck_assert_str_eq(host_browser()->rows[host_browser()->chosen]->name, "02-gil");
     host_keys(&host, "esc");
     ck_assert_int_eq(host.quits, 1);
 }
@@ -296,8 +297,11 @@ START_TEST(a_click_before_the_first_frame_is_borne)
     open_browser();
     host_mouse(&host, INPUT_PRESS, 5, 5);
     host_keys(&host, "esc*2");
+    host_release(&host);
+    host_init(&host);
+    host_put(&host, HOST_PATH, host_two_waits);
+    host_begin(&host, 100, 30);
     ck_assert(app_open_compare(host.app, HOST_PATH, &problem));
-    host.app->ended = false;
     host_mouse(&host, INPUT_PRESS, 4, 5);
     host_mouse(&host, INPUT_WHEEL_DOWN, 4, 5);
     ck_assert(host_screen(&host) != NULL);
@@ -322,7 +326,7 @@ START_TEST(the_browser_reads_only_what_is_seen)
     ck_assert_int_le(host.reads, 25);
     host_keys(&host, "'waits");
     ck_assert_int_eq(host.reads, 70);
-    ck_assert_int_eq(host.app->browser.browser.count, 70);
+    ck_assert_int_eq(host_browser()->count, 70);
 }
 END_TEST
 
@@ -369,34 +373,34 @@ START_TEST(models_run_one_after_another)
     struct strbuf problem = STRBUF_INIT;
     host_begin(&host, 100, 30);
     ck_assert(app_open_compare(host.app, HOST_PATH, &problem));
-    struct app_compare *compare = &host.app->compare;
-    ck_assert_int_eq(compare->contrast.count, 3);
+    const struct contrast *contrast = host_contrast();
+    ck_assert_int_eq(contrast->count, 3);
     ck_assert_int_eq(host.starts, 1);
     ck_assert_int_eq(host.model, MODEL_COROUTINES);
     app_progress(host.app, host.number, "running", -1, NS_PER_S);
     host_screen(&host);
-    ck_assert_str_eq(compare->contrast.progress, "coroutines: running 1.0 s");
+    ck_assert_str_eq(contrast->progress, "coroutines: running 1.0 s");
     host_give_live(1000);
-    ck_assert_ptr_null(compare->runs[0].story);
+    ck_assert_ptr_null(contrast->runs[0].story);
     host_give(&host, hand_two_coroutines());
-    ck_assert_ptr_nonnull(compare->runs[0].story);
+    ck_assert_ptr_nonnull(contrast->runs[0].story);
     ck_assert_int_eq(host.model, MODEL_BLOCKING);
     app_failed(host.app, host.number, "no more\nthan this");
-    ck_assert_str_eq(compare->runs[1].problem, "no more");
+    ck_assert_str_eq(contrast->runs[1].problem, "no more");
     ck_assert_int_eq(host.model, MODEL_POLLING);
     host_give(&host, hand_two_polling());
     ck_assert_int_eq(host.starts, 3);
     host_screen(&host);
-    ck_assert_ptr_null(compare->contrast.progress);
+    ck_assert_ptr_null(contrast->progress);
     host_keys(&host, "down enter");
     ck_says("blocking: no more");
     host_keys(&host, "j enter");
     host_screen(&host);
-    ck_assert_int_eq(app_screen(host.app), KEYS_PLAYER);
+    ck_assert_int_eq(app_top(host.app), SCREEN_PLAYER);
     ck_assert_str_eq(host_view()->model, "polling");
     ck_assert_int_eq(host.starts, 3);
     host_keys(&host, "esc");
-    ck_assert_int_eq(app_screen(host.app), KEYS_COMPARE);
+    ck_assert_int_eq(app_top(host.app), SCREEN_COMPARE);
     host_keys(&host, "r");
     ck_assert_int_eq(host.starts, 4);
     host_keys(&host, "q");
@@ -409,14 +413,14 @@ START_TEST(the_players_run_need_not_be_run_again)
 {
     host_open_player();
     host_keys(&host, "c");
-    struct app_compare *compare = &host.app->compare;
+    const struct contrast *contrast = host_contrast();
     ck_assert_int_eq(host.starts, 1);
     host_give(&host, hand_two_coroutines());
-    ck_assert_ptr_nonnull(compare->runs[0].story);
+    ck_assert_ptr_nonnull(contrast->runs[0].story);
     ck_assert_int_eq(host.starts, 2);
     ck_assert_int_eq(host.model, MODEL_BLOCKING);
     host_keys(&host, "esc");
-    ck_assert_int_eq(app_screen(host.app), KEYS_PLAYER);
+    ck_assert_int_eq(app_top(host.app), SCREEN_PLAYER);
     ck_assert(!host.runs);
     host_keys(&host, "c");
     ck_assert_int_eq(host.starts, 3);
@@ -428,7 +432,7 @@ START_TEST(the_players_run_need_not_be_run_again)
     ck_assert_str_eq(host_view()->model, "blocking");
     ck_assert_str_eq(host_view()->before_model, "coroutines");
     host_keys(&host, "c");
-    ck_assert_int_eq(app_screen(host.app), KEYS_COMPARE);
+    ck_assert_int_eq(app_top(host.app), SCREEN_COMPARE);
     ck_assert_int_eq(host.starts, 4);
     host_keys(&host, "o O x 'out.json enter");
     ck_assert_ptr_nonnull(strstr(host.written, "\"runs\""));
@@ -442,7 +446,7 @@ START_TEST(runs_are_a_table_or_a_list)
     host_open_player();
     host_give(&host, hand_two_coroutines());
     host_keys(&host, "c");
-    struct contrast *contrast = &host.app->compare.contrast;
+    const struct contrast *contrast = host_contrast();
     host_give(&host, hand_two_blocking());
     host_give(&host, hand_two_polling());
     host_screen(&host);
@@ -472,7 +476,7 @@ START_TEST(a_changed_file_is_compared_again)
     app_changed(host.app, HOST_PATH, host.now_ns);
     ck_assert_int_eq(host.model, MODEL_COROUTINES);
     ck_assert_str_eq(host.source, longer);
-    ck_assert_ptr_null(host.app->compare.runs[0].story);
+    ck_assert_ptr_null(host_contrast()->runs[0].story);
     host_put(&host, HOST_PATH, "wrong");
     app_changed(host.app, HOST_PATH, host.now_ns);
     ck_says("the file has an error in line 1");

@@ -54,7 +54,7 @@ START_TEST(commands_do_what_they_say)
     host_keys(&host, "esc : 'help_goto enter");
     ck_says(":goto TIME: ");
     host_keys(&host, ": 'compare enter");
-    ck_assert_int_eq(app_screen(host.app), KEYS_COMPARE);
+    ck_assert_int_eq(app_top(host.app), SCREEN_COMPARE);
     host_keys(&host, ": 'quit enter");
     ck_assert_int_eq(host.quits, 1);
 }
@@ -118,19 +118,19 @@ START_TEST(tab_completes_and_goes_round)
 {
     host_open_run();
     host_keys(&host, ": 'mo tab");
-    ck_assert_str_eq(strbuf_str(&host.app->prompt.text), "model ");
+    ck_assert_str_eq(strbuf_str(&app_typed(host.app)->text), "model ");
     host_keys(&host, "tab");
-    ck_assert_str_eq(strbuf_str(&host.app->prompt.text), "movement ");
+    ck_assert_str_eq(strbuf_str(&app_typed(host.app)->text), "movement ");
     host_keys(&host, "tab tab");
-    ck_assert_str_eq(strbuf_str(&host.app->prompt.text), "model ");
+    ck_assert_str_eq(strbuf_str(&app_typed(host.app)->text), "model ");
     host_keys(&host, "'p tab");
-    ck_assert_str_eq(strbuf_str(&host.app->prompt.text), "model polling");
+    ck_assert_str_eq(strbuf_str(&app_typed(host.app)->text), "model polling");
     host_keys(&host, "tab");
-    ck_assert_str_eq(strbuf_str(&host.app->prompt.text), "model processes");
+    ck_assert_str_eq(strbuf_str(&app_typed(host.app)->text), "model processes");
     host_keys(&host, "ctrl-u 'xyz tab");
-    ck_assert_str_eq(strbuf_str(&host.app->prompt.text), "xyz");
+    ck_assert_str_eq(strbuf_str(&app_typed(host.app)->text), "xyz");
     host_keys(&host, "esc");
-    ck_assert_int_eq(host.app->prompt.kind, PROMPT_NONE);
+    ck_assert_int_eq(app_typed(host.app)->kind, PROMPT_NONE);
     ck_assert_int_eq(host.quits, 0);
 }
 END_TEST

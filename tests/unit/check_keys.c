@@ -1,18 +1,18 @@
 /* The table of the keys: complete, without clashes, and what the help shows. */
-#include "app/keys.h"
+#include "app/parts.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include "app/help.h"
 #include "check_main.h"
 
 enum { WORDS_MOST = 24 }; /* the help at 80 columns cuts what is longer */
 
-static const enum key_screen screens[] = {KEYS_BROWSER, KEYS_PLAYER, KEYS_COMPARE};
-
-static bool is_on(const struct key_row *row, enum key_screen screen)
+/* The keys of a screen. */
+static struct key_set keys_of(int screen)
 {
-    return row->screens >> screen & 1;
+    return app_keys(app_parts(), (enum screen_id)screen, NULL, NULL);
 }
 
 static bool is_ascii(const char *text)
@@ -24,7 +24,9 @@ static bool is_ascii(const char *text)
 
 START_TEST(every_row_has_words_and_an_action)
 {
-    for (const struct key_row *row = keys_table(); row->words; row++) {
+    struct key_set keys = keys_of(_i);
+    const struct key_row *row;
+    for (int i = 0; (row = keys_at(&keys, i)); i++) {
         ck_assert_msg(row->act != NULL, "%s", row->words);
         ck_assert_msg(row->shown && *row->shown, "%s", row->words);
         ck_assert_msg(row->group && *row->group, "%s", row->words);
@@ -32,72 +34,74 @@ START_TEST(every_row_has_words_and_an_action)
         ck_assert_msg(is_ascii(row->plain ? row->plain : row->shown), "%s", row->words);
         ck_assert_msg(strlen(row->words) <= WORDS_MOST, "%s", row->words);
         ck_assert_msg(row->keys[0] != 0, "%s", row->words);
-        ck_assert_msg(row->screens != 0, "%s", row->words);
     }
 }
 END_TEST
 
-static int times_on(enum key_screen screen, uint32_t key)
+static int times_in(const struct key_set *keys, uint32_t key)
 {
+    const struct key_row *row;
     int times = 0;
-    for (const struct key_row *row = keys_table(); row->words; row++) {
-        for (int i = 0; i < 4; i++)
-            times += is_on(row, screen) && row->back[i] == key;
-        for (int i = 0; i < KEYS_OF_ROW; i++)
-            times += is_on(row, screen) && row->keys[i] == key;
+    for (int i = 0; (row = keys_at(keys, i)); i++) {
+        for (int j = 0; j < KEYS_BACK; j++)
+            times += row->back[j] == key;
+        for (int j = 0; j < KEYS_OF_ROW; j++)
+            times += row->keys[j] == key;
     }
     return times;
 }
 
 START_TEST(no_key_stands_twice_on_a_screen)
 {
-    enum key_screen screen = screens[_i];
-    for (const struct key_row *row = keys_table(); row->words; row++) {
-        if (!is_on(row, screen))
-            continue;
-        for (int i = 0; i < 4 && row->back[i]; i++)
-            ck_assert_msg(times_on(screen, row->back[i]) == 1, "%s", row->words);
-        for (int i = 0; i < KEYS_OF_ROW && row->keys[i]; i++)
-            ck_assert_msg(times_on(screen, row->keys[i]) == 1, "%s", row->words);
+    struct key_set keys = keys_of(_i);
+    const struct key_row *row;
+    for (int i = 0; (row = keys_at(&keys, i)); i++) {
+        for (int j = 0; j < KEYS_BACK && row->back[j]; j++)
+            ck_assert_msg(times_in(&keys, row->back[j]) == 1, "%s", row->words);
+        for (int j = 0; j < KEYS_OF_ROW && row->keys[j]; j++)
+            ck_assert_msg(times_in(&keys, row->keys[j]) == 1, "%s", row->words);
     }
 }
 END_TEST
 
 START_TEST(each_key_finds_its_row)
 {
-    enum key_screen screen = screens[_i];
-    for (const struct key_row *row = keys_table(); row->words; row++) {
-        int direction = 0;
-        if (!is_on(row, screen))
-            continue;
-        ck_assert_ptr_eq(keys_find(screen, row->keys[0], &direction), row);
-        ck_assert_int_eq(direction, 1);
+    struct key_set keys = keys_of(_i);
+    struct key_found found;
+    const struct key_row *row;
+    for (int i = 0; (row = keys_at(&keys, i)); i++) {
+        ck_assert(keys_find(&keys, row->keys[0], &found));
+        ck_assert_ptr_eq(found.row, row);
+        ck_assert_int_eq(found.press.direction, 1);
         if (!row->back[0])
             continue;
-        ck_assert_ptr_eq(keys_find(screen, row->back[0], &direction), row);
-        ck_assert_int_eq(direction, -1);
+        ck_assert(keys_find(&keys, row->back[0], &found));
+        ck_assert_ptr_eq(found.row, row);
+        ck_assert_int_eq(found.press.direction, -1);
     }
-    int direction;
-    ck_assert_ptr_null(keys_find(screen, 0x4E00, &direction));
-    ck_assert_ptr_null(keys_find(screen, INPUT_NONE, &direction));
+    ck_assert(!keys_find(&keys, 0x4E00, &found));
+    ck_assert(!keys_find(&keys, INPUT_NONE, &found));
 }
 END_TEST
 
 START_TEST(the_help_lists_them_all)
 {
-    enum key_screen screen = screens[_i];
+    struct key_set keys = keys_of(_i);
     for (int ascii = 0; ascii < 2; ascii++) {
-        struct view_key *help = keys_help(screen, ascii);
-        int at = 0;
-        for (const struct key_row *row = keys_table(); row->words; row++) {
-            if (!is_on(row, screen))
-                continue;
-            ck_assert_str_eq(help[at].words, row->words);
+        struct view_key *help = help_rows(&keys, NULL, ascii);
+        const struct key_row *row;
+        int count = 0;
+        for (; (row = keys_at(&keys, count)); count++) {
+            int at = 0;
+            while (help[at].keys && strcmp(help[at].words, row->words) != 0)
+                at++;
+            ck_assert_msg(help[at].keys != NULL, "%s", row->words);
             ck_assert_str_eq(help[at].group, row->group);
             ck_assert(!ascii || is_ascii(help[at].keys));
-            at++;
         }
-        ck_assert_ptr_null(help[at].keys);
+        for (int i = 0; i < count; i++)
+            ck_assert_ptr_nonnull(help[i].keys);
+        ck_assert_ptr_null(help[count].keys);
         free(help);
     }
 }
@@ -106,7 +110,8 @@ END_TEST
 /* A heading that comes twice would be shown twice. */
 START_TEST(groups_stand_together)
 {
-    struct view_key *help = keys_help(screens[_i], false);
+    struct key_set keys = keys_of(_i);
+    struct view_key *help = help_rows(&keys, NULL, false);
     for (int i = 1; help[i].keys; i++)
         for (int j = 0; strcmp(help[i].group, help[i - 1].group) != 0 && j < i; j++)
             ck_assert_str_ne(help[j].group, help[i].group);
@@ -118,11 +123,11 @@ static Suite *keys_suite(void)
 {
     Suite *suite = suite_create("keys");
     TCase *table = tcase_create("table");
-    tcase_add_test(table, every_row_has_words_and_an_action);
-    tcase_add_loop_test(table, no_key_stands_twice_on_a_screen, 0, KEY_SCREENS);
-    tcase_add_loop_test(table, each_key_finds_its_row, 0, KEY_SCREENS);
-    tcase_add_loop_test(table, the_help_lists_them_all, 0, KEY_SCREENS);
-    tcase_add_loop_test(table, groups_stand_together, 0, KEY_SCREENS);
+    tcase_add_loop_test(table, every_row_has_words_and_an_action, 0, SCREENS);
+    tcase_add_loop_test(table, no_key_stands_twice_on_a_screen, 0, SCREENS);
+    tcase_add_loop_test(table, each_key_finds_its_row, 0, SCREENS);
+    tcase_add_loop_test(table, the_help_lists_them_all, 0, SCREENS);
+    tcase_add_loop_test(table, groups_stand_together, 0, SCREENS);
     suite_add_tcase(suite, table);
     return suite;
 }
