@@ -2,8 +2,8 @@
  * line that is typed. It knows no terminal, no process and no clock: those are its host's. So a
  * test can be its host, with a script of keys and a clock of its own.
  *
- *     host (loop.c, or a test)  ──  app_input(), app_story() …  ──▶  app  ──  draws into a grid
- *                               ◀──  struct app_host: start a run, edit, export, quit  ──
+ *     host (terminal, or a test)  ──  app_input(), app_story() …  ──▶  app  ──  draws into a grid
+ *                             ◀──  struct app_host: start a run, edit, export, quit  ──
  *
  * All functions belong to one thread. Calls of the host's functions may come from within any app_
  * function; the host answers later, from its loop (never from within the call). */

@@ -11,7 +11,7 @@
 #include "cli/output.h"
 #include "cli/runner.h"
 #include "cli/source.h"
-#include "terminal/loop.h"
+#include "terminal/host.h"
 
 /* What can be chosen: the installed scenarios, and those in the current folder. */
 struct choice {

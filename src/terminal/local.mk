@@ -1,11 +1,11 @@
 noinst_LIBRARIES += libterminal.a
 libterminal_a_SOURCES = \
+	src/terminal/background.c src/terminal/background.h \
 	src/terminal/editor.c src/terminal/editor.h \
+	src/terminal/host.c src/terminal/host.h \
 	src/terminal/input_parse.c src/terminal/input_parse.h \
 	src/terminal/input_queue.c src/terminal/input_queue.h \
-	src/terminal/loop.c src/terminal/loop.h \
 	src/terminal/output_queue.c src/terminal/output_queue.h \
 	src/terminal/rescue.c src/terminal/rescue.h \
-	src/terminal/session.c src/terminal/session.h \
 	src/terminal/terminal.c src/terminal/terminal.h \
 	src/terminal/watch.c src/terminal/watch.h

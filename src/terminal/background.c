@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "terminal/session.h"
+#include "terminal/background.h"
 
 #include <signal.h>
 #include <stdatomic.h>

@@ -1,6 +1,6 @@
 #include "config.h"
 
-#include "terminal/loop.h"
+#include "terminal/host.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -17,7 +17,7 @@
 #include "base/strbuf.h"
 #include "terminal/editor.h"
 #include "terminal/rescue.h"
-#include "terminal/session.h"
+#include "terminal/background.h"
 #include "terminal/terminal.h"
 #include "terminal/watch.h"
 

@@ -5,8 +5,8 @@
  * thread of libuv's pool, so that nothing blocks the loop, however long the log. Another story is
  * begun 20 ms after the last was taken, or later: making them never takes more than a third of the
  * time. The functions belong to the loop's thread. */
-#ifndef BATON_TERMINAL_SESSION_H
-#define BATON_TERMINAL_SESSION_H
+#ifndef BATON_TERMINAL_BACKGROUND_H
+#define BATON_TERMINAL_BACKGROUND_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 /* The interactive program from the outside: one libuv loop that drives input, frames, the run, the
  * watched file, the editor and signals. The door of this room for cli. */
-#ifndef BATON_TERMINAL_LOOP_H
-#define BATON_TERMINAL_LOOP_H
+#ifndef BATON_TERMINAL_HOST_H
+#define BATON_TERMINAL_HOST_H
 
 #include <stdbool.h>
 
