@@ -42,7 +42,7 @@ static void release_choice(struct choice *choice)
 }
 
 /* Shows what is asked for, with what else could be chosen. */
-static int show(struct tui_request *request, const struct cli_options *options)
+static int show(struct host_request *request, const struct cli_options *options)
 {
     static const int colors[] = {
         [CLI_COLOR_AUTO] = -1, [CLI_COLOR_ALWAYS] = 1, [CLI_COLOR_NEVER] = 0};
@@ -59,7 +59,7 @@ static int show(struct tui_request *request, const struct cli_options *options)
         .scenarios = choice.scenarios,
         .scenario_count = choice.installed_count + choice.here_count,
     };
-    status = tui_run(request);
+    status = host_run(request);
     release_choice(&choice);
     return status;
 }
@@ -67,8 +67,8 @@ static int show(struct tui_request *request, const struct cli_options *options)
 static int play_scenario(const char *path, const struct cli_options *options)
 {
     char **sets = runner_settings(options->sets, options->set_count, NULL);
-    struct tui_request request = {
-        .what = TUI_SCENARIO,
+    struct host_request request = {
+        .what = HOST_SCENARIO,
         .path = path,
         .model = options->model_count ? options->models[0] : MODEL_COUNT,
         .sets = (const char *const *)sets,
@@ -112,7 +112,7 @@ int cmd_play(const struct cli_options *options)
     if (strcmp(operand, "-") == 0) {
         status = cli_fail(CLI_USAGE, "the player plays files: it reads keys from standard input");
     } else if (path && cli_source_is_trace(path)) {
-        struct tui_request request = {.what = TUI_TRACE, .path = path, .model = MODEL_COUNT};
+        struct host_request request = {.what = HOST_TRACE, .path = path, .model = MODEL_COUNT};
         status = show(&request, options);
     } else {
         status = check_scenario(options);
@@ -125,7 +125,7 @@ int cmd_play(const struct cli_options *options)
 
 int cmd_browse(const struct cli_options *options)
 {
-    struct tui_request request = {.what = TUI_BROWSER, .model = MODEL_COUNT};
+    struct host_request request = {.what = HOST_BROWSER, .model = MODEL_COUNT};
 
     return show(&request, options);
 }

@@ -28,7 +28,7 @@ enum stage {
  * made for that. */
 struct job {
     uv_work_t work;
-    struct session *session;
+    struct background *background;
     int number;
     enum stage stage;
     bool at_work, abandoned, over; /* over: the run has ended by itself */
@@ -45,9 +45,9 @@ struct job {
     atomic_bool given_up;
 };
 
-struct session {
+struct background {
     uv_loop_t *loop;
-    struct session_calls calls;
+    struct background_calls calls;
     uv_timer_t timer;
     struct job *job;
     int at_work; /* jobs in the thread, abandoned ones among them */
@@ -109,17 +109,17 @@ static void begin_work(struct job *job, enum stage stage)
     job->stage = stage;
     job->at_work = true;
     job->work_ns = clock_now_ns();
-    job->session->at_work++;
+    job->background->at_work++;
     atomic_store(&job->percent, 0);
     pthread_sigmask(SIG_SETMASK, &all, &before);
-    uv_queue_work(job->session->loop, &job->work, do_work, on_work_done);
+    uv_queue_work(job->background->loop, &job->work, do_work, on_work_done);
     pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
-static struct job *new_job(struct session *session, int number, const char *name)
+static struct job *new_job(struct background *background, int number, const char *name)
 {
     struct job *job = mem_alloc(sizeof *job);
-    job->session = session;
+    job->background = background;
     job->work.data = job;
     job->number = number;
     job->name = mem_strdup(name);
@@ -148,11 +148,11 @@ static void dispose(struct job *job)
         free_job(job);
 }
 
-static void abandon(struct session *session)
+static void abandon(struct background *background)
 {
-    struct job *job = session->job;
-    session->job = NULL;
-    uv_timer_stop(&session->timer);
+    struct job *job = background->job;
+    background->job = NULL;
+    uv_timer_stop(&background->timer);
     job->abandoned = true;
     atomic_store(&job->given_up, true);
     if (job->stage == STAGE_LIVE && job->run) /* else it may be the thread's */
@@ -163,28 +163,28 @@ static void abandon(struct session *session)
 /* The last word of a job: its story, or why there is none. */
 static void deliver_last(struct job *job)
 {
-    struct session *session = job->session;
+    struct background *background = job->background;
     struct story *story = job->story;
     job->story = NULL;
-    session->job = NULL;
-    uv_timer_stop(&session->timer);
+    background->job = NULL;
+    uv_timer_stop(&background->timer);
     if (story)
-        session->calls.story(session->calls.arg, job->number, story);
+        background->calls.story(background->calls.arg, job->number, story);
     else
-        session->calls.failed(session->calls.arg, job->number, strbuf_str(&job->problem));
+        background->calls.failed(background->calls.arg, job->number, strbuf_str(&job->problem));
     free_job(job);
 }
 
 /* Making stories takes a third of the time at most. */
 static void deliver_live(struct job *job)
 {
-    struct session *session = job->session;
+    struct background *background = job->background;
     struct story *story = job->story;
     int64_t now_ns = clock_now_ns(), lasted_ns = now_ns - job->work_ns;
     job->story = NULL;
     job->next_ns = now_ns + (2 * lasted_ns > STORY_NS ? 2 * lasted_ns : STORY_NS);
     if (story && story->live)
-        session->calls.story(session->calls.arg, job->number, story);
+        background->calls.story(background->calls.arg, job->number, story);
     else if (story)
         story_free(story); /* it has seen the end: the last one follows */
 }
@@ -193,7 +193,7 @@ static void on_work_done(uv_work_t *work, int status)
 {
     struct job *job = work->data;
     job->at_work = false;
-    job->session->at_work--;
+    job->background->at_work--;
     if (job->abandoned)
         dispose(job);
     else if (job->stage == STAGE_LIVE)
@@ -210,7 +210,7 @@ static void tell_progress(struct job *job, int64_t now_ns)
         [STAGE_READ] = "reading the trace",
         [STAGE_DROP] = "",
     };
-    const struct session_calls *calls = &job->session->calls;
+    const struct background_calls *calls = &job->background->calls;
     if (now_ns - job->told_ns < TELL_MS * NS_PER_MS)
         return;
     job->told_ns = now_ns;
@@ -236,8 +236,8 @@ static void watch(struct job *job, int64_t now_ns)
 
 static void on_timer(uv_timer_t *timer)
 {
-    struct session *session = timer->data;
-    struct job *job = session->job;
+    struct background *background = timer->data;
+    struct job *job = background->job;
     int64_t now_ns = clock_now_ns();
     if (!job)
         return;
@@ -252,23 +252,23 @@ static void on_timer(uv_timer_t *timer)
 
 /* ---- from outside ---- */
 
-struct session *session_new(uv_loop_t *loop, const struct session_calls *calls)
+struct background *background_new(uv_loop_t *loop, const struct background_calls *calls)
 {
-    struct session *session = mem_alloc(sizeof *session);
-    session->loop = loop;
-    session->calls = *calls;
-    uv_timer_init(loop, &session->timer);
-    session->timer.data = session;
-    return session;
+    struct background *background = mem_alloc(sizeof *background);
+    background->loop = loop;
+    background->calls = *calls;
+    uv_timer_init(loop, &background->timer);
+    background->timer.data = background;
+    return background;
 }
 
-void session_stop(struct session *session)
+void background_stop(struct background *background)
 {
-    if (session->job)
-        abandon(session);
+    if (background->job)
+        abandon(background);
 }
 
-void session_run(struct session *session, const struct app_run *run)
+void background_run(struct background *background, const struct app_run *run)
 {
     const char *problem = "the run could not be started";
     struct run_request request = {
@@ -279,8 +279,8 @@ void session_run(struct session *session, const struct app_run *run)
         .sets = run->sets,
         .set_count = run->set_count,
     };
-    session_stop(session);
-    struct job *job = new_job(session, run->number, run->name);
+    background_stop(background);
+    struct job *job = new_job(background, run->number, run->name);
     job->source = mem_strndup(run->source, run->len);
     job->len = run->len;
     job->run = run_start(&request, &problem);
@@ -289,16 +289,16 @@ void session_run(struct session *session, const struct app_run *run)
     else
         strbuf_adds(&job->problem, problem);
     job->next_ns = job->begun_ns + STORY_NS;
-    session->job = job;
-    uv_timer_start(&session->timer, on_timer, job->run ? WATCH_MS : 0, WATCH_MS);
+    background->job = job;
+    uv_timer_start(&background->timer, on_timer, job->run ? WATCH_MS : 0, WATCH_MS);
 }
 
-void session_open(struct session *session, int number, const char *path)
+void background_open(struct background *background, int number, const char *path)
 {
-    session_stop(session);
-    session->job = new_job(session, number, path);
-    begin_work(session->job, STAGE_READ);
-    uv_timer_start(&session->timer, on_timer, TELL_MS, TELL_MS);
+    background_stop(background);
+    background->job = new_job(background, number, path);
+    begin_work(background->job, STAGE_READ);
+    uv_timer_start(&background->timer, on_timer, TELL_MS, TELL_MS);
 }
 
 static void on_closed(uv_handle_t *handle)
@@ -306,10 +306,10 @@ static void on_closed(uv_handle_t *handle)
     free(handle->data);
 }
 
-void session_free(struct session *session)
+void background_free(struct background *background)
 {
-    session_stop(session);
-    while (session->at_work)
-        uv_run(session->loop, UV_RUN_ONCE);
-    uv_close((uv_handle_t *)&session->timer, on_closed);
+    background_stop(background);
+    while (background->at_work)
+        uv_run(background->loop, UV_RUN_ONCE);
+    uv_close((uv_handle_t *)&background->timer, on_closed);
 }

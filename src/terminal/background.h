@@ -15,22 +15,22 @@
 #include "player/story.h"
 #include "app/app.h"
 
-struct session;
+struct background;
 
-struct session_calls {
+struct background_calls {
     void *arg;
     void (*story)(void *arg, int number, struct story *story); /* given; the last one is not live */
     void (*failed)(void *arg, int number, const char *problem);
     void (*progress)(void *arg, int number, const char *what, int percent, int64_t elapsed_ns);
 };
 
-struct session *session_new(uv_loop_t *loop, const struct session_calls *calls);
+struct background *background_new(uv_loop_t *loop, const struct background_calls *calls);
 /* What was on its way before is ended without a word. */
-void session_run(struct session *session, const struct app_run *run);
-void session_open(struct session *session, int number, const char *path);
-void session_stop(struct session *session);
+void background_run(struct background *background, const struct app_run *run);
+void background_open(struct background *background, int number, const char *path);
+void background_stop(struct background *background);
 /* Ends all of it, waits for its thread (turning the loop), leaves no process behind. The
  * loop has to turn once more to free the last of it. */
-void session_free(struct session *session);
+void background_free(struct background *background);
 
 #endif

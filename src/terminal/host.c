@@ -35,7 +35,7 @@ enum {
 #define ANSWER_NS (8 * NS_PER_MS)
 #define RETRY_NS  (10 * NS_PER_MS) /* of a terminal that takes no more for now */
 
-struct tui {
+struct host {
     uv_loop_t loop;
     uv_poll_t input;
     uv_timer_t escape; /* ESC, or the beginning of a sequence? */
@@ -43,7 +43,7 @@ struct tui {
     uv_prepare_t before_sleep;
     uv_signal_t signals[SIGNALS];
     struct app *app;
-    struct session *session;
+    struct background *background;
     struct watch *watch;
     struct editor *editor;
     struct grid grid;
@@ -58,22 +58,22 @@ struct tui {
     int signal; /* that ends it, or 0 */
 };
 
-static void end(struct tui *tui, int signal_number)
+static void end(struct host *host, int signal_number)
 {
-    tui->over = true;
-    tui->signal = signal_number;
-    uv_stop(&tui->loop);
+    host->over = true;
+    host->signal = signal_number;
+    uv_stop(&host->loop);
 }
 
 /* ---- drawing ---- */
 
-static void draw(struct tui *tui, int64_t now_ns)
+static void draw(struct host *host, int64_t now_ns)
 {
-    app_draw(tui->app, &tui->grid, now_ns);
-    terminal_draw(&tui->grid);
-    tui->drawn_ns = clock_now_ns();
-    tui->frame_cost_ns = tui->drawn_ns - now_ns;
-    tui->stale = tui->urgent = false;
+    app_draw(host->app, &host->grid, now_ns);
+    terminal_draw(&host->grid);
+    host->drawn_ns = clock_now_ns();
+    host->frame_cost_ns = host->drawn_ns - now_ns;
+    host->stale = host->urgent = false;
 }
 
 static int64_t later(int64_t a_ns, int64_t b_ns)
@@ -83,78 +83,79 @@ static int64_t later(int64_t a_ns, int64_t b_ns)
 
 static void on_timer(uv_timer_t *timer)
 {
-    struct tui *tui = timer->data;
-    tui->ticked_ns = clock_now_ns();
-    app_tick(tui->app, tui->ticked_ns);
+    struct host *host = timer->data;
+    host->ticked_ns = clock_now_ns();
+    app_tick(host->app, host->ticked_ns);
 }
 
-static void wake_at(struct tui *tui, int64_t due_ns, int64_t now_ns)
+static void wake_at(struct host *host, int64_t due_ns, int64_t now_ns)
 {
     int64_t wait_ns = later(due_ns - now_ns, 0);
-    uv_update_time(&tui->loop);
-    uv_timer_start(&tui->timer, on_timer, (uint64_t)((wait_ns + NS_PER_MS - 1) / NS_PER_MS), 0);
+    uv_update_time(&host->loop);
+    uv_timer_start(&host->timer, on_timer, (uint64_t)((wait_ns + NS_PER_MS - 1) / NS_PER_MS), 0);
 }
 
 /* Whatever has happened, this comes after it: draws, and sees to the next waking. While nothing
  * moves there is none. */
 static void on_before_sleep(uv_prepare_t *prepare)
 {
-    struct tui *tui = prepare->data;
+    struct host *host = prepare->data;
     int64_t now_ns = clock_now_ns(), due_ns;
-    if (tui->lent || tui->over)
+    if (host->lent || host->over)
         return;
     if (!terminal_send()) {
-        wake_at(tui, now_ns + RETRY_NS, now_ns);
+        wake_at(host, now_ns + RETRY_NS, now_ns);
         return;
     }
-    if (tui->stale || app_is_stale(tui->app)) {
-        due_ns = tui->drawn_ns + later(tui->urgent ? ANSWER_NS : FRAME_NS, 2 * tui->frame_cost_ns);
+    if (host->stale || app_is_stale(host->app)) {
+        due_ns =
+            host->drawn_ns + later(host->urgent ? ANSWER_NS : FRAME_NS, 2 * host->frame_cost_ns);
         if (now_ns < due_ns) {
-            wake_at(tui, due_ns, now_ns);
+            wake_at(host, due_ns, now_ns);
             return;
         }
-        draw(tui, now_ns);
+        draw(host, now_ns);
         if (!terminal_send()) {
-            wake_at(tui, now_ns + RETRY_NS, now_ns);
+            wake_at(host, now_ns + RETRY_NS, now_ns);
             return;
         }
     }
-    due_ns = app_next_ns(tui->app, now_ns);
+    due_ns = app_next_ns(host->app, now_ns);
     if (due_ns < 0)
-        uv_timer_stop(&tui->timer);
+        uv_timer_stop(&host->timer);
     else
-        wake_at(tui, later(due_ns, later(tui->drawn_ns, tui->ticked_ns) + FRAME_NS), now_ns);
+        wake_at(host, later(due_ns, later(host->drawn_ns, host->ticked_ns) + FRAME_NS), now_ns);
 }
 
-static void take_size(struct tui *tui)
+static void take_size(struct host *host)
 {
     int columns, rows;
     terminal_size(&columns, &rows);
-    if (columns == tui->grid.columns && rows == tui->grid.rows)
+    if (columns == host->grid.columns && rows == host->grid.rows)
         return;
-    grid_release(&tui->grid);
-    grid_init(&tui->grid, columns, rows);
-    app_resize(tui->app, columns, rows);
-    tui->stale = tui->urgent = true;
+    grid_release(&host->grid);
+    grid_init(&host->grid, columns, rows);
+    app_resize(host->app, columns, rows);
+    host->stale = host->urgent = true;
 }
 
 /* ---- input ---- */
 
 static void on_escape(uv_timer_t *timer);
 
-static void read_input(struct tui *tui)
+static void read_input(struct host *host)
 {
     struct input input;
-    if (tui->lent)
+    if (host->lent)
         return;
-    while (!tui->lent && !tui->over && terminal_read(&input)) {
-        tui->urgent = true;
-        app_input(tui->app, &input, clock_now_ns());
+    while (!host->lent && !host->over && terminal_read(&input)) {
+        host->urgent = true;
+        app_input(host->app, &input, clock_now_ns());
     }
     if (terminal_is_gone())
-        end(tui, SIGHUP);
+        end(host, SIGHUP);
     else if (terminal_pending())
-        uv_timer_start(&tui->escape, on_escape, TERMINAL_ESC_MS + 1, 0);
+        uv_timer_start(&host->escape, on_escape, TERMINAL_ESC_MS + 1, 0);
 }
 
 static void on_escape(uv_timer_t *timer)
@@ -162,68 +163,68 @@ static void on_escape(uv_timer_t *timer)
     read_input(timer->data);
 }
 
-static void come_back(struct tui *tui);
+static void come_back(struct host *host);
 
 static void on_input(uv_poll_t *input, int status, int events)
 {
-    struct tui *tui = input->data;
+    struct host *host = input->data;
     char line[256];
-    if (!tui->wants_enter)
-        read_input(tui);
+    if (!host->wants_enter)
+        read_input(host);
     else if (read(STDIN_FILENO, line, sizeof line) > 0)
-        come_back(tui);
+        come_back(host);
     else
-        end(tui, SIGHUP);
+        end(host, SIGHUP);
 }
 
 /* ---- signals ---- */
 
 static void on_patience(uv_timer_t *timer)
 {
-    struct tui *tui = timer->data;
-    end(tui, tui->signal);
+    struct host *host = timer->data;
+    end(host, host->signal);
 }
 
 /* The editor is told to end, too, and may save and put the terminal back first. */
-static void end_editor(struct tui *tui, int signal_number)
+static void end_editor(struct host *host, int signal_number)
 {
-    tui->signal = signal_number;
-    editor_signal(tui->editor, signal_number);
-    uv_timer_start(&tui->timer, on_patience, EDITOR_MS, 0);
+    host->signal = signal_number;
+    editor_signal(host->editor, signal_number);
+    uv_timer_start(&host->timer, on_patience, EDITOR_MS, 0);
 }
 
 static void on_end_signal(uv_signal_t *handle, int number)
 {
-    struct tui *tui = handle->data;
+    struct host *host = handle->data;
     bool from_keyboard = number == SIGINT || number == SIGQUIT;
-    if (tui->lent && from_keyboard)
+    if (host->lent && from_keyboard)
         return; /* that is for the editor */
-    if (tui->lent && editor_is_running(tui->editor) && !tui->signal)
-        end_editor(tui, number);
+    if (host->lent && editor_is_running(host->editor) && !host->signal)
+        end_editor(host, number);
     else
-        end(tui, number);
+        end(host, number);
 }
 
 static void on_resize(uv_signal_t *handle, int number)
 {
-    struct tui *tui = handle->data;
-    if (!tui->lent)
-        take_size(tui);
+    struct host *host = handle->data;
+    if (!host->lent)
+        take_size(host);
 }
 
 /* In the background, this stops us until the terminal is ours. */
-static void take_back(struct tui *tui)
+static void take_back(struct host *host)
 {
     terminal_return();
-    take_size(tui);
-    tui->stale = tui->urgent = true;
+    take_size(host);
+    host->stale = host->urgent = true;
 }
 
 static void on_continue(uv_signal_t *handle, int number)
 {
-    struct tui *tui = handle->data;
-    if (!tui->lent && !tui->over)
-        take_back(tui);
+    struct host *host = handle->data;
+    if (!host->lent && !host->over)
+        take_back(host);
 }
 
 static void on_stop_signal(uv_signal_t *handle, int number);
@@ -238,25 +239,25 @@ static const struct {
 };
 
 /* What was ignored, by nohup for instance, stays ignored. */
-static void handle_signal(struct tui *tui, int index)
+static void handle_signal(struct host *host, int index)
 {
     struct sigaction was;
     sigaction(handlers[index].number, NULL, &was);
     if (was.sa_handler != SIG_IGN)
-        uv_signal_start(&tui->signals[index], handlers[index].act, handlers[index].number);
+        uv_signal_start(&host->signals[index], handlers[index].act, handlers[index].number);
 }
 
 /* Stops as any program does, with all of its group: whoever started us from a script stops, too. */
-static void stop_here(struct tui *tui)
+static void stop_here(struct host *host)
 {
-    if (!uv_is_active((uv_handle_t *)&tui->signals[0]))
+    if (!uv_is_active((uv_handle_t *)&host->signals[0]))
         return; /* ignored, where nobody could continue us */
     terminal_leave();
-    uv_signal_stop(&tui->signals[0]);
+    uv_signal_stop(&host->signals[0]);
     kill(0, SIGTSTP);
-    handle_signal(tui, 0);
+    handle_signal(host, 0);
     if (tcgetpgrp(STDIN_FILENO) == getpgrp())
-        take_back(tui);
+        take_back(host);
     /* else a signal may have come that is to end us: on_continue() comes behind it */
 }
 
@@ -267,27 +268,27 @@ static void on_stop_signal(uv_signal_t *handle, int number)
 
 /* ---- the editor ---- */
 
-static void lend(struct tui *tui)
+static void lend(struct host *host)
 {
-    tui->lent = true;
-    uv_poll_stop(&tui->input);
-    uv_timer_stop(&tui->timer);
-    uv_signal_stop(&tui->signals[0]); /* ctrl-z in the editor stops us both */
+    host->lent = true;
+    uv_poll_stop(&host->input);
+    uv_timer_stop(&host->timer);
+    uv_signal_stop(&host->signals[0]); /* ctrl-z in the editor stops us both */
     terminal_leave();
 }
 
-static void come_back(struct tui *tui)
+static void come_back(struct host *host)
 {
-    char *path = tui->edited;
-    tui->lent = tui->wants_enter = false;
-    tui->edited = NULL;
+    char *path = host->edited;
+    host->lent = host->wants_enter = false;
+    host->edited = NULL;
     terminal_return();
-    handle_signal(tui, 0);
-    uv_poll_start(&tui->input, UV_READABLE, on_input);
-    take_size(tui);
-    tui->stale = tui->urgent = true;
-    watch_forgive(tui->watch);
-    app_changed(tui->app, path, clock_now_ns());
+    handle_signal(host, 0);
+    uv_poll_start(&host->input, UV_READABLE, on_input);
+    take_size(host);
+    host->stale = host->urgent = true;
+    watch_forgive(host->watch);
+    app_changed(host->app, path, clock_now_ns());
     free(path);
 }
 
@@ -296,36 +297,36 @@ static void on_edited(void *arg, int status)
 {
     static const char words[] = "baton: the editor ($VISUAL or $EDITOR) could not be run. "
                                 "Enter goes on.\n";
-    struct tui *tui = arg;
-    if (tui->signal) {
+    struct host *host = arg;
+    if (host->signal) {
         terminal_return(); /* it may have left it in any state */
-        end(tui, tui->signal);
+        end(host, host->signal);
         return;
     }
     if (!WIFEXITED(status) || WEXITSTATUS(status) < 126) {
-        come_back(tui);
+        come_back(host);
         return;
     }
     file_write_all(STDERR_FILENO, words, sizeof words - 1);
-    tui->wants_enter = true;
-    uv_poll_start(&tui->input, UV_READABLE, on_input);
+    host->wants_enter = true;
+    uv_poll_start(&host->input, UV_READABLE, on_input);
 }
 
 /* ---- what the app asks for ---- */
 
 static void host_start(void *arg, const struct app_run *run)
 {
-    session_run(((struct tui *)arg)->session, run);
+    background_run(((struct host *)arg)->background, run);
 }
 
 static void host_open_trace(void *arg, int number, const char *path)
 {
-    session_open(((struct tui *)arg)->session, number, path);
+    background_open(((struct host *)arg)->background, number, path);
 }
 
 static void host_stop(void *arg)
 {
-    session_stop(((struct tui *)arg)->session);
+    background_stop(((struct host *)arg)->background);
 }
 
 static int host_read(void *arg, const char *path, char **text, size_t *len)
@@ -340,18 +341,18 @@ static int host_write(void *arg, const char *path, const char *bytes, size_t len
 
 static void host_watch(void *arg, const char *path)
 {
-    watch_set(((struct tui *)arg)->watch, path);
+    watch_set(((struct host *)arg)->watch, path);
 }
 
 static void host_edit(void *arg, const char *path, int line)
 {
-    struct tui *tui = arg;
-    if (tui->lent)
+    struct host *host = arg;
+    if (host->lent)
         return;
-    tui->edited = mem_strdup(path);
-    lend(tui);
-    if (!editor_start(tui->editor, path, line))
-        come_back(tui);
+    host->edited = mem_strdup(path);
+    lend(host);
+    if (!editor_start(host->editor, path, line))
+        come_back(host);
 }
 
 static void host_mouse(void *arg, bool on)
@@ -361,9 +362,9 @@ static void host_mouse(void *arg, bool on)
 
 static void host_redraw(void *arg)
 {
-    struct tui *tui = arg;
+    struct host *host = arg;
     terminal_redraw();
-    tui->stale = true;
+    host->stale = true;
 }
 
 static void host_suspend(void *arg)
@@ -376,10 +377,10 @@ static void host_quit(void *arg)
     end(arg, 0);
 }
 
-static struct app_host host_for(struct tui *tui)
+static struct app_host host_for(struct host *host)
 {
     return (struct app_host){
-        .arg = tui,
+        .arg = host,
         .start = host_start,
         .open_trace = host_open_trace,
         .stop = host_stop,
@@ -398,114 +399,115 @@ static struct app_host host_for(struct tui *tui)
 
 static void on_story(void *arg, int number, struct story *story)
 {
-    app_story(((struct tui *)arg)->app, number, story, clock_now_ns());
+    app_story(((struct host *)arg)->app, number, story, clock_now_ns());
 }
 
 static void on_failed(void *arg, int number, const char *problem)
 {
-    app_failed(((struct tui *)arg)->app, number, problem);
+    app_failed(((struct host *)arg)->app, number, problem);
 }
 
 static void on_progress(void *arg, int number, const char *what, int percent, int64_t elapsed_ns)
 {
-    app_progress(((struct tui *)arg)->app, number, what, percent, elapsed_ns);
+    app_progress(((struct host *)arg)->app, number, what, percent, elapsed_ns);
 }
 
 static void on_changed(void *arg, const char *path)
 {
-    app_changed(((struct tui *)arg)->app, path, clock_now_ns());
+    app_changed(((struct host *)arg)->app, path, clock_now_ns());
 }
 
 /* ---- beginning and end ---- */
 
 /* libuv makes a polled descriptor non-blocking, and with it the terminal of whoever started us:
  * that is put back at once. We ask before we read. */
-static void poll_input(struct tui *tui)
+static void poll_input(struct host *host)
 {
     int flags = fcntl(STDIN_FILENO, F_GETFL);
-    uv_poll_init(&tui->loop, &tui->input, STDIN_FILENO);
+    uv_poll_init(&host->loop, &host->input, STDIN_FILENO);
     if (flags >= 0)
         fcntl(STDIN_FILENO, F_SETFL, flags);
-    uv_poll_start(&tui->input, UV_READABLE, on_input);
+    uv_poll_start(&host->input, UV_READABLE, on_input);
 }
 
-static void begin_loop(struct tui *tui)
+static void begin_loop(struct host *host)
 {
-    const struct session_calls calls = {tui, on_story, on_failed, on_progress};
-    uv_timer_init(&tui->loop, &tui->timer);
-    uv_timer_init(&tui->loop, &tui->escape);
-    uv_prepare_init(&tui->loop, &tui->before_sleep);
-    tui->timer.data = tui->escape.data = tui->before_sleep.data = tui->input.data = tui;
+    const struct background_calls calls = {host, on_story, on_failed, on_progress};
+    uv_timer_init(&host->loop, &host->timer);
+    uv_timer_init(&host->loop, &host->escape);
+    uv_prepare_init(&host->loop, &host->before_sleep);
+    host->timer.data = host->escape.data = host->before_sleep.data = host->input.data = host;
     for (int i = 0; i < SIGNALS; i++) {
-        uv_signal_init(&tui->loop, &tui->signals[i]);
-        tui->signals[i].data = tui;
-        handle_signal(tui, i);
+        uv_signal_init(&host->loop, &host->signals[i]);
+        host->signals[i].data = host;
+        handle_signal(host, i);
     }
-    tui->session = session_new(&tui->loop, &calls);
-    tui->watch = watch_new(&tui->loop, on_changed, tui);
-    tui->editor = editor_new(&tui->loop, on_edited, tui);
+    host->background = background_new(&host->loop, &calls);
+    host->watch = watch_new(&host->loop, on_changed, host);
+    host->editor = editor_new(&host->loop, on_edited, host);
 }
 
-static void end_loop(struct tui *tui)
+static void end_loop(struct host *host)
 {
-    uv_close((uv_handle_t *)&tui->timer, NULL);
-    uv_close((uv_handle_t *)&tui->escape, NULL);
-    uv_close((uv_handle_t *)&tui->before_sleep, NULL);
-    if (tui->app) /* else there was no terminal to poll */
-        uv_close((uv_handle_t *)&tui->input, NULL);
+    uv_close((uv_handle_t *)&host->timer, NULL);
+    uv_close((uv_handle_t *)&host->escape, NULL);
+    uv_close((uv_handle_t *)&host->before_sleep, NULL);
+    if (host->app) /* else there was no terminal to poll */
+        uv_close((uv_handle_t *)&host->input, NULL);
     for (int i = 0; i < SIGNALS; i++)
-        uv_close((uv_handle_t *)&tui->signals[i], NULL);
-    watch_free(tui->watch);
-    editor_free(tui->editor);
-    session_free(tui->session);
-    while (uv_loop_close(&tui->loop) == UV_EBUSY) /* handles that are closing */
-        uv_run(&tui->loop, UV_RUN_DEFAULT);
+        uv_close((uv_handle_t *)&host->signals[i], NULL);
+    watch_free(host->watch);
+    editor_free(host->editor);
+    background_free(host->background);
+    while (uv_loop_close(&host->loop) == UV_EBUSY) /* handles that are closing */
+        uv_run(&host->loop, UV_RUN_DEFAULT);
 }
 
-static bool open_wanted(struct tui *tui, const struct tui_request *request, struct strbuf *problem)
+static bool open_wanted(struct host *host, const struct host_request *request,
+                        struct strbuf *problem)
 {
     switch (request->what) {
-    case TUI_SCENARIO:
-        return app_open_scenario(tui->app, request->path, request->model, request->sets,
+    case HOST_SCENARIO:
+        return app_open_scenario(host->app, request->path, request->model, request->sets,
                                  request->set_count, problem);
-    case TUI_COMPARE:
-        return app_open_compare(tui->app, request->path, problem);
-    case TUI_TRACE:
-        app_open_trace(tui->app, request->path);
+    case HOST_COMPARE:
+        return app_open_compare(host->app, request->path, problem);
+    case HOST_TRACE:
+        app_open_trace(host->app, request->path);
         return true;
-    case TUI_BROWSER:
+    case HOST_BROWSER:
         return true;
     }
     return true;
 }
 
-static void make_app(struct tui *tui, const struct tui_request *request)
+static void make_app(struct host *host, const struct host_request *request)
 {
-    const struct app_host host = host_for(tui);
+    const struct app_host calls = host_for(host);
     struct app_settings settings = request->settings;
     int columns, rows;
     settings.ascii = settings.ascii || !terminal_is_utf8();
     settings.narrow_glyphs = settings.narrow_glyphs || terminal_draws_wide();
     settings.colours = terminal_colours();
     terminal_size(&columns, &rows);
-    grid_init(&tui->grid, columns, rows);
-    tui->app = app_new(&host, &settings, columns, rows);
+    grid_init(&host->grid, columns, rows);
+    host->app = app_new(&calls, &settings, columns, rows);
     terminal_mouse(true);
 }
 
 /* With the terminal ours. */
-static int run_app(struct tui *tui, const struct tui_request *request)
+static int run_app(struct host *host, const struct host_request *request)
 {
     struct strbuf problem = STRBUF_INIT;
-    poll_input(tui);
-    make_app(tui, request);
-    bool opened = open_wanted(tui, request, &problem);
+    poll_input(host);
+    make_app(host, request);
+    bool opened = open_wanted(host, request, &problem);
     if (opened) {
-        tui->stale = tui->urgent = true;
-        uv_prepare_start(&tui->before_sleep, on_before_sleep);
-        read_input(tui); /* what was typed before */
-        if (!tui->over)
-            uv_run(&tui->loop, UV_RUN_DEFAULT);
+        host->stale = host->urgent = true;
+        uv_prepare_start(&host->before_sleep, on_before_sleep);
+        read_input(host); /* what was typed before */
+        if (!host->over)
+            uv_run(&host->loop, UV_RUN_DEFAULT);
     }
     terminal_end();
     file_write_all(STDERR_FILENO, strbuf_str(&problem), problem.len);
@@ -514,36 +516,36 @@ static int run_app(struct tui *tui, const struct tui_request *request)
 }
 
 /* Dies of the signal, as whoever sent it expects. The run is told to end, but not waited for. */
-static void end_by_signal(struct tui *tui)
+static void end_by_signal(struct host *host)
 {
-    session_stop(tui->session);
-    signal(tui->signal, SIG_DFL);
-    raise(tui->signal);
+    background_stop(host->background);
+    signal(host->signal, SIG_DFL);
+    raise(host->signal);
 }
 
-int tui_run(const struct tui_request *request)
+int host_run(const struct host_request *request)
 {
-    struct tui tui = {0};
+    struct host host = {0};
     const char *problem;
     int status = STATUS_USAGE;
-    if (uv_loop_init(&tui.loop) < 0) {
+    if (uv_loop_init(&host.loop) < 0) {
         fputs("baton: the machine refused an event loop\n", stderr);
         return STATUS_MACHINE;
     }
-    begin_loop(&tui);
+    begin_loop(&host);
     if (terminal_begin(request->color, &problem) < 0) {
         fprintf(stderr, "baton: %s\n", problem);
     } else {
         rescue_catch_crashes();
-        status = run_app(&tui, request);
+        status = run_app(&host, request);
         rescue_release_crashes();
     }
-    if (tui.signal)
-        end_by_signal(&tui);
-    if (tui.app)
-        app_free(tui.app);
-    end_loop(&tui);
-    grid_release(&tui.grid);
-    free(tui.edited);
+    if (host.signal)
+        end_by_signal(&host);
+    if (host.app)
+        app_free(host.app);
+    end_loop(&host);
+    grid_release(&host.grid);
+    free(host.edited);
     return status;
 }

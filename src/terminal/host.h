@@ -8,10 +8,10 @@
 #include "scenario/model_name.h"
 #include "app/app.h"
 
-enum tui_what { TUI_BROWSER, TUI_SCENARIO, TUI_TRACE, TUI_COMPARE };
+enum host_what { HOST_BROWSER, HOST_SCENARIO, HOST_TRACE, HOST_COMPARE };
 
-struct tui_request {
-    enum tui_what what;
+struct host_request {
+    enum host_what what;
     const char *path;
     enum model_id model; /* MODEL_COUNT: the file's own */
     const char *const *sets;
@@ -23,6 +23,6 @@ struct tui_request {
 /* Runs until it is quit. 0, or an exit status of the program after a message on standard error: 2
  * for an error in the file, 3 if the machine refuses. After a signal that ends it, the terminal is
  * restored, the run ended, and the process ends of that signal. */
-int tui_run(const struct tui_request *request);
+int host_run(const struct host_request *request);
 
 #endif
