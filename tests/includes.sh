@@ -110,6 +110,22 @@ done >"$work/arrows"
 tsort "$work/arrows" >"$work/sorted" 2>"$work/wrong"
 pass_if_empty 'the arrows of the table run one way' "$work/wrong"
 
+# A screen's state is its own files' business.
+wrong_private()
+{
+    for file in "$1"/*.[ch]; do
+        sed -n 's/^#include ".*\/\(.*\)private\.h".*/\1/p' "$file" | while read -r stem; do
+            case $(basename "$file") in
+            "$stem"*) ;;
+            *) echo "$file: ${stem}private.h" ;;
+            esac
+        done
+    done
+}
+
+wrong_private "$srcdir/src/app" >"$work/wrong"
+pass_if_empty 'the state of a screen is known to its files alone' "$work/wrong"
+
 # ---- calls ----
 
 # may ROOM ROOM…, a line a room.
@@ -181,6 +197,9 @@ printf '#include "base/mem.h"\n#include "trace/trace.h"\n#include <ncurses.h>\n#
 wrong_includes base "$work/base/bad.c" >"$work/wrong"
 check 'a forbidden room is found' grep -q 'trace/trace.h' "$work/wrong"
 check 'a forbidden library is found' grep -q 'ncurses.h' "$work/wrong"
+printf '#include "app/player_private.h"\n' >"$work/base/export.c"
+wrong_private "$work/base" >"$work/private"
+check 'a screen that knows the state of another is found' grep -q 'export.c: player_private.h' "$work/private"
 check 'an allowed room is not' sh -c '! grep -q base/mem.h "$1"' sh "$work/wrong"
 wrong_includes cli "$work/base/bad.c" >"$work/wrong"
 check "another room's private header is found" grep -q 'trace_private.h is private to trace' "$work/wrong"

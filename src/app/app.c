@@ -301,7 +301,7 @@ static struct command_set all_commands(struct app *app)
     for (int id = 0; id < SCREENS; id++) {
         const struct screen *screen = screen_of(app, (enum screen_id)id);
         set.tables[set.count++] = (struct command_table){screen->commands, app->states[id],
-                                                         screen == top(app) ? NULL : screen->name};
+                                                         screen == top(app) ? NULL : screen->where};
     }
     set.tables[set.count++] = (struct command_table){app->parts->commands, app, NULL};
     return set;

@@ -387,7 +387,6 @@ static const struct key_row keys[] = {
 };
 
 const struct screen browser_screen = {
-    .name = "the browser",
     .keys = keys,
     .open = open_screen,
     .close = close_screen,

@@ -57,7 +57,7 @@ static bool find(const struct command_set *set, const char *word, struct command
 static bool is_good(const struct command_line *read, struct strbuf *problem)
 {
     const struct command *command = read->command;
-    if ((command->needs & COMMAND_NEEDS_ARGUMENT) && !*read->arguments)
+    if ((command->flags & COMMAND_NEEDS_ARGUMENT) && !*read->arguments)
         strbuf_addf(problem, ":%s %s: %s", command->name, command->arguments, command->words);
     else if (!*command->arguments && *read->arguments)
         strbuf_addf(problem, ":%s takes nothing behind it", command->name);
@@ -161,7 +161,7 @@ bool commands_complete(const struct command_set *set, const char *line, int n, s
         return false;
     strbuf_add(out, line, (size_t)(stem - line));
     strbuf_adds(out, word);
-    if (command->needs & COMMAND_GOES_ON)
+    if (command->flags & COMMAND_GOES_ON)
         strbuf_addch(out, ' ');
     return true;
 }

@@ -22,7 +22,7 @@ struct command {
     const char *help; /* the arguments and the words */
     command_act *act;
     command_candidate *candidate; /* or NULL */
-    int needs;
+    int flags;                    /* of the next */
 };
 
 enum {

@@ -1,5 +1,5 @@
-/* The commands that mean the same on all screens. A command is a row of the table at the end, and
- * an action. */
+/* The commands that mean the same on all screens: a row of the table at the end and an action
+ * each. */
 #include "app/common.h"
 #include "app/export.h"
 #include "app/screen.h"

@@ -1,6 +1,4 @@
-/* The keys that mean the same on all screens. A key is a row of the table at the end, and an
- * action.
- */
+/* The keys that mean the same on all screens: a row of the table at the end and an action each. */
 #include "app/common.h"
 #include "app/export.h"
 #include "app/screen.h"

@@ -516,7 +516,6 @@ static const struct key_row keys[] = {
 };
 
 const struct screen compare_screen = {
-    .name = "the compare view: c compares the models",
     .keys = keys,
     .is_of_document = true,
     .open = open_screen,

@@ -1,9 +1,9 @@
-/* The player's commands. A command is a row of the table at the end, and an action. */
-#include <stdlib.h>
-#include <string.h>
-
+/* The player's commands: a row of the table at the end and an action each. */
 #include "app/player_private.h"
 #include "scenario/suggest.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- speed ---- */
 

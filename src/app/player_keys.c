@@ -1,12 +1,12 @@
-/* The player's keys: what moves the playhead, and what changes how the run is shown. A key is a row
- * of the table at the end, and an action. */
-#include <stdlib.h>
-#include <string.h>
-
-#include "app/moment.h"
+/* The player's keys: what moves the playhead, and what changes how the run is shown. A row of the
+ * table at the end and an action each. */
 #include "app/player_private.h"
+#include "app/moment.h"
 #include "base/mem.h"
 #include "view/layout.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- playback and jumps ---- */
 

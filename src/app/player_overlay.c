@@ -1,15 +1,15 @@
 /* What stands over the panes: the help, details, and lists to choose from. */
-#include <ctype.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "app/help.h"
 #include "app/player_private.h"
+#include "app/help.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "models/model.h"
 #include "view/layout.h"
 #include "view/panes.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
 
 void overlay_close(struct player_screen *play)
 {

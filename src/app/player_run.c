@@ -1,9 +1,9 @@
 /* Which run the player shows, and what stays when another takes its place. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "app/player_private.h"
 #include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 /* ---- what stays when the story changes: by name, for the numbers are others then ---- */
 

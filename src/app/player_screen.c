@@ -1,8 +1,9 @@
-/* The player: a run, played back. The record of its functions, and those of them that are short. */
-#include <stdlib.h>
-
+/* The player: a run, played back. Here are the record of its functions, and the short ones of them;
+ * player_private.h says where the others are. */
 #include "app/player_private.h"
 #include "base/mem.h"
+
+#include <stdlib.h>
 
 /* ---- coming and going ---- */
 
@@ -188,7 +189,7 @@ static const void *shows(const void *self)
 }
 
 const struct screen player_screen = {
-    .name = "the player: enter plays a run",
+    .where = "the player: enter plays a run",
     .keys = player_keys,
     .commands = player_commands,
     .is_of_document = true,

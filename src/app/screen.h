@@ -27,8 +27,8 @@ enum screen_change {
 };
 
 struct screen {
-    /* Where its commands hold, for who tries them elsewhere: "the player: enter plays a run". */
-    const char *name;
+    /* For whoever tries its commands elsewhere: "the player: enter plays a run". */
+    const char *where;
     const struct key_row *keys;
     const struct command *commands; /* NULL: none */
     /* Its state is closed with the document; else with the application. */
