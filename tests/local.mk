@@ -6,6 +6,7 @@ include tests/unit/trace.mk
 include tests/unit/export.mk
 include tests/unit/runtime.mk
 include tests/unit/app.mk
+include tests/unit/terminal.mk
 include tests/unit/view.mk
 include tests/unit/player.mk
 include tests/pty/local.mk

@@ -88,7 +88,9 @@ struct screen {
     const void *(*shows)(const void *self);
 };
 
-/* ---- what a screen may ask ---- */
+/* ======== what a screen may ask of the application ======== */
+
+/* ---- the stack ---- */
 
 /* Brings a screen up: one that stands right under the top is gone back to. False if it cannot come,
  * which was said. */
@@ -99,8 +101,12 @@ bool app_push_over(struct app *app, enum screen_id id);
 void app_back(struct app *app);
 void app_quit(struct app *app);
 enum screen_id app_top(const struct app *app);
+/* Shows the help of the screen on top; or says what one command does. */
+void app_help(struct app *app, const char *command);
 
-/* What is said in the last line until the next key. */
+/* ---- the last line ---- */
+
+/* What is said there until the next key. */
 void app_say(struct app *app, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* The same with words that are released; nothing if there are none. */
 void app_say_words(struct app *app, struct strbuf *words);
@@ -112,26 +118,31 @@ app_line_fn app_command;
 /* Reads "on", "off", or nothing: the other. False, after it has said so, if it is none of them. */
 bool app_read_switch(struct app *app, const char *words, bool *on);
 command_candidate app_switch_candidate;
-/* Shows the help of the screen on top; or says what one command does. */
-void app_help(struct app *app, const char *command);
+/* What stands there; NULL: nothing is said, nothing is typed. */
+const char *app_message(const struct app *app);
+const char *app_prompt(const struct app *app, size_t *cursor);
+
+/* ---- the document, the job, runs ---- */
 
 /* Opens a file instead of the one that is open, with whose screens it is over. False, with a
  * sentence appended, if it cannot be read: nothing has changed then. */
 bool app_open(struct app *app, const char *path, struct strbuf *problem);
 void app_close(struct app *app);
 struct document *app_document(struct app *app);
+/* The document, in the user's editor. */
+void app_edit(struct app *app);
 struct job *app_job(struct app *app);
 /* Runs the document again, as the screen on top does. */
 void app_rerun(struct app *app, bool same);
-/* A run that has ended, to all other screens. */
+/* A run that has ended, to all screens but the one of this state. */
 void app_offer(struct app *app, const void *self, struct reel *run);
-/* The document, in the user's editor. */
-void app_edit(struct app *app);
 /* What the screen on top exports: see struct screen. */
 bool app_export(struct app *app, const struct export_format *format,
                 const struct export_options *options, struct strbuf *out);
 
-int64_t app_now_ns(const struct app *app); /* of the last input, tick or frame */
+/* ---- what is so for all screens ---- */
+
+int64_t app_now_ns(const struct app *app); /* of the last input, tick, frame or answer */
 int app_columns(const struct app *app);
 int app_rows(const struct app *app);
 const struct app_settings *app_settings(const struct app *app);
@@ -142,9 +153,6 @@ void app_set_mouse(struct app *app, bool on);
 bool app_mouse_is_on(const struct app *app);
 /* Block and box characters cannot be drawn, or are not wanted. */
 bool app_is_ascii(const struct app *app);
-/* What the last line shows; NULL: nothing is said, nothing is typed. */
-const char *app_message(const struct app *app);
-const char *app_prompt(const struct app *app, size_t *cursor);
 const struct catalog *app_catalog(const struct app *app);
 const struct app_host *app_host(const struct app *app);
 

@@ -1,9 +1,9 @@
 if HAVE_CHECK
-check_PROGRAMS += tests/unit/check_input
-TESTS += tests/unit/check_input
-tests_unit_check_input_SOURCES = tests/unit/check_input.c tests/unit/check_main.h
-tests_unit_check_input_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
-tests_unit_check_input_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/unit/check_job
+TESTS += tests/unit/check_job
+tests_unit_check_job_SOURCES = tests/unit/check_job.c tests/unit/check_main.h $(HAND)
+tests_unit_check_job_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_job_LDADD = $(UNIT_LDADD)
 
 check_PROGRAMS += tests/unit/check_keys
 TESTS += tests/unit/check_keys

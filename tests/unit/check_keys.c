@@ -1,4 +1,4 @@
-/* The table of the keys: complete, without clashes, and what the help shows. */
+/* The screens and their tables of keys: complete, without clashes, and what the help shows. */
 #include "app/parts.h"
 
 #include <stdlib.h>
@@ -21,6 +21,18 @@ static bool is_ascii(const char *text)
         text++;
     return *text == '\0';
 }
+
+START_TEST(every_screen_can_be_opened_seen_and_closed)
+{
+    const struct screen *screen = app_parts()->screens[_i];
+    ck_assert_ptr_nonnull(screen->open);
+    ck_assert_ptr_nonnull(screen->close);
+    ck_assert_ptr_nonnull(screen->draw);
+    ck_assert_ptr_nonnull(screen->shows);
+    ck_assert_ptr_nonnull(screen->keys);
+    ck_assert_msg(!screen->commands || screen->where, "commands hold somewhere");
+}
+END_TEST
 
 START_TEST(every_row_has_words_and_an_action)
 {
@@ -123,6 +135,7 @@ static Suite *keys_suite(void)
 {
     Suite *suite = suite_create("keys");
     TCase *table = tcase_create("table");
+    tcase_add_loop_test(table, every_screen_can_be_opened_seen_and_closed, 0, SCREENS);
     tcase_add_loop_test(table, every_row_has_words_and_an_action, 0, SCREENS);
     tcase_add_loop_test(table, no_key_stands_twice_on_a_screen, 0, SCREENS);
     tcase_add_loop_test(table, each_key_finds_its_row, 0, SCREENS);
