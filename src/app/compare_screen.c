@@ -4,7 +4,7 @@
 #include "base/utf8.h"
 #include "export/compare.h"
 #include "export/table.h"
-#include "trace/corner.h"
+#include "tell/corner.h"
 #include "view/contrast.h"
 
 #include <stdlib.h>

@@ -5,7 +5,7 @@
 
 #include "cli/find.h"
 #include "cli/output.h"
-#include "trace/corner.h"
+#include "tell/corner.h"
 
 /* "callbacks or coroutines". */
 static void models_add(int corner, struct strbuf *out)

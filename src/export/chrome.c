@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "export/json_text.h"
-#include "trace/explain.h"
+#include "tell/tell.h"
 
 static void thread_name_add(struct strbuf *out, int lane, const char *name)
 {

@@ -11,8 +11,8 @@
 #include "paint/paint.h"
 #include "paint/rows.h"
 #include "paint/ticks.h"
-#include "trace/difference.h"
-#include "trace/words.h"
+#include "tell/difference.h"
+#include "tell/words.h"
 
 enum {
     LABEL_MOST = 18,

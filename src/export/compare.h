@@ -5,7 +5,7 @@
 
 #include "base/strbuf.h"
 #include "export/export.h"
-#include "trace/difference.h"
+#include "tell/difference.h"
 
 struct compare_item {
     const char *label; /* the model, `workers 4 under gil`, a file; made safe to print */

@@ -5,8 +5,8 @@
 
 #include "export/html.h"
 #include "export/svg.h"
-#include "trace/difference.h"
-#include "trace/words.h"
+#include "tell/difference.h"
+#include "tell/words.h"
 
 enum { LABEL_PITCH = 24, RUN_GAP = 6 };
 

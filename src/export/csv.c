@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#include "trace/explain.h"
+#include "tell/tell.h"
 
 /* As RFC 4180 has it: quoted where a comma, a quote or a line break is in it. */
 static void cell_add(struct strbuf *out, const char *text)

@@ -3,8 +3,8 @@
 
 #include <stdlib.h>
 
-#include "trace/explain.h"
-#include "trace/words.h"
+#include "tell/tell.h"
+#include "tell/words.h"
 
 enum {
     STEPS_FIRST = 400, /* of more, these … */

@@ -2,7 +2,7 @@
 #include "export/html.h"
 
 #include "export/numbers.h"
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum { TASKS_MOST = 200 };
 

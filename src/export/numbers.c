@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum { MEMORY_TASKS = 50 }; /* with fewer, memory a task is mostly what there is once a run */
 

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "trace/explain.h"
-#include "trace/words.h"
+#include "tell/tell.h"
+#include "tell/words.h"
 
 /* Hand-offs and what was said, in order of time. */
 struct steps {

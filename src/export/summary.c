@@ -5,8 +5,8 @@
 
 #include "base/utf8.h"
 #include "export/numbers.h"
-#include "trace/explain.h"
-#include "trace/words.h"
+#include "tell/tell.h"
+#include "tell/words.h"
 
 enum {
     SAID_MOST = 60, /* lines of output; with more of them … */

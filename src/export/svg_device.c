@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "export/xml_text.h"
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum { BAR = 16, BAR_PITCH = 19, BAR_LEAST = 3, BAR_COLUMN = 8, SEEN = 10 /* tenths */ };
 

@@ -5,8 +5,8 @@
 
 #include "base/utf8.h"
 #include "export/xml_text.h"
-#include "trace/explain.h"
-#include "trace/words.h"
+#include "tell/tell.h"
+#include "tell/words.h"
 
 enum {
     SHORTEST = 12, /* tenths: what is there can be seen */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "trace/explain.h"
-#include "trace/words.h"
+#include "tell/tell.h"
+#include "tell/words.h"
 
 enum {
     HANDOFF_PIXELS = 20, /* a hand-off in so many, on the average: more cannot be seen */

@@ -6,7 +6,7 @@
 #include "base/utf8.h"
 #include "export/compare.h"
 #include "export/svg.h"
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum {
     WIDTH_LEAST = 1000, /* wide rather than high: for a projector */

@@ -4,7 +4,7 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "trace/words.h"
+#include "tell/words.h"
 
 /* A longer line is broken before its value: all would have "switch interval 5…" in common. */
 enum { LINE_MOST = 18 };

@@ -1,7 +1,7 @@
 #include "paint/note.h"
 
 #include "base/utf8.h"
-#include "trace/words.h"
+#include "tell/words.h"
 
 static const char *join_of(const struct strbuf *out, size_t begin)
 {

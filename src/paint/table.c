@@ -7,7 +7,7 @@
 #include "paint/paint.h"
 #include "paint/rows.h"
 #include "paint/wrap.h"
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum {
     ONE_COLUMN = 60, /* narrower than that, the cells stand below one another */

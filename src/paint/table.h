@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "screen/grid.h"
-#include "trace/corner.h"
+#include "tell/corner.h"
 
 /* All borrowed. */
 struct paint_corner {

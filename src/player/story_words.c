@@ -5,8 +5,8 @@
 #include "base/utf8.h"
 #include "player/now.h"
 #include "player/story_index.h"
-#include "trace/holders.h"
-#include "trace/words.h"
+#include "tell/holders.h"
+#include "tell/words.h"
 
 enum { LOOK_BACK = 64 }; /* intervals, for when another was ready */
 

@@ -4,25 +4,16 @@ libtrace_a_SOURCES = \
 	src/trace/build_actors.c \
 	src/trace/build_events.c \
 	src/trace/builder.h \
-	src/trace/corner.c src/trace/corner.h \
-	src/trace/difference.c src/trace/difference.h \
 	src/trace/event.c src/trace/event.h \
-	src/trace/explain.c src/trace/explain.h src/trace/explain_private.h \
-	src/trace/explain_end.c \
-	src/trace/explain_late.c \
-	src/trace/explain_moment.c \
-	src/trace/explain_place.c \
 	src/trace/file.c src/trace/file.h \
 	src/trace/file_blocks.c \
 	src/trace/file_fast.c \
 	src/trace/file_line.c \
 	src/trace/file_private.h \
 	src/trace/file_read.c \
-	src/trace/holders.c src/trace/holders.h \
 	src/trace/log.c src/trace/log.h \
 	src/trace/parallel.c src/trace/parallel.h \
 	src/trace/progress.c src/trace/progress.h \
-	src/trace/reason.c src/trace/reason.h \
 	src/trace/sort.c src/trace/sort.h \
 	src/trace/survey.c src/trace/survey.h \
 	src/trace/stats.c src/trace/stats.h \
@@ -31,5 +22,4 @@ libtrace_a_SOURCES = \
 	src/trace/texts.c src/trace/texts.h \
 	src/trace/timeline.c src/trace/timeline.h \
 	src/trace/times.h \
-	src/trace/trace.c src/trace/trace.h src/trace/trace_private.h \
-	src/trace/words.c src/trace/words.h
+	src/trace/trace.c src/trace/trace.h src/trace/trace_private.h

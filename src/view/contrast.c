@@ -21,8 +21,8 @@
 #include "paint/paint.h"
 #include "paint/ticks.h"
 #include "screen/rect.h"
-#include "trace/corner.h"
-#include "trace/words.h"
+#include "tell/corner.h"
+#include "tell/words.h"
 #include "view/contrast_sheet.h"
 #include "view/flow.h"
 

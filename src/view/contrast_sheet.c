@@ -9,7 +9,7 @@
 #include "paint/label.h"
 #include "paint/rows.h"
 #include "paint/table.h"
-#include "trace/difference.h"
+#include "tell/difference.h"
 #include "view/flow.h"
 
 enum {

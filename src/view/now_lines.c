@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum { LISTED = 12 }; /* tasks in a queue that are named */
 

@@ -3,8 +3,8 @@
 
 #include "base/utf8.h"
 #include "screen/glyph.h"
+#include "tell/words.h"
 #include "trace/times.h"
-#include "trace/words.h"
 #include "view/panes.h"
 
 enum {

@@ -3,7 +3,7 @@
 
 #include "base/utf8.h"
 #include "screen/glyph.h"
-#include "trace/words.h"
+#include "tell/words.h"
 #include "view/keeps.h"
 #include "view/now_lines.h"
 #include "view/panes.h"

@@ -3,7 +3,7 @@
 #include <stdio.h>
 
 #include "base/utf8.h"
-#include "trace/words.h"
+#include "tell/words.h"
 #include "view/panes.h"
 
 enum { TIME_COLUMNS = 8, NAME_MOST = 14 };

@@ -3,7 +3,7 @@
  * the sentence of the moment. */
 #include <string.h>
 
-#include "trace/words.h"
+#include "tell/words.h"
 #include "view/flow.h"
 #include "view/panes.h"
 #include "view/source.h"

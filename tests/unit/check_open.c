@@ -11,7 +11,7 @@
 #include "base/pages.h"
 #include "check_main.h"
 #include "hand.h"
-#include "trace/explain.h"
+#include "tell/tell.h"
 #include "trace/file.h"
 #include "trace/file_private.h"
 #include "trace/log.h"

@@ -4,7 +4,7 @@
 
 #include "check_main.h"
 #include "hand.h"
-#include "trace/explain.h"
+#include "tell/tell.h"
 #include "trace/parallel.h"
 
 enum { US = 1000, MS = 1000000 };

@@ -1,7 +1,7 @@
-#include "trace/explain_private.h"
+#include "tell/why.h"
 
-#include "trace/holders.h"
-#include "trace/words.h"
+#include "tell/holders.h"
+#include "tell/words.h"
 
 enum {
     EVENTS_ON = 64,

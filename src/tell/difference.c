@@ -1,12 +1,12 @@
 /* What made the difference between runs: the slowest is held against the fastest, and the first row
  * of the table whose condition holds says why. Then what the fast ones pay for it. */
-#include "trace/difference.h"
+#include "tell/difference.h"
 
 #include <ctype.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum { WAITS_MOST = 4 };
 

@@ -1,4 +1,4 @@
-#include "trace/explain.h"
+#include "tell/tell.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -6,11 +6,11 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "trace/explain_private.h"
-#include "trace/reason.h"
+#include "tell/why.h"
+#include "tell/reason.h"
 #include "trace/survey.h"
 #include "trace/sweep.h"
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum {
     LATE_NS = 500 * NS_PER_US, /* from here on, being late is worth a word */

@@ -1,6 +1,6 @@
-#include "trace/holders.h"
+#include "tell/holders.h"
 
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum {
     LOOK_BACK = 64, /* intervals */

@@ -1,6 +1,6 @@
 /* Who held a strip of control while somebody else could have run. */
-#ifndef BATON_TRACE_HOLDERS_H
-#define BATON_TRACE_HOLDERS_H
+#ifndef BATON_TELL_HOLDERS_H
+#define BATON_TELL_HOLDERS_H
 
 #include "base/strbuf.h"
 #include "trace/timeline.h"

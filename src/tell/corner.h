@@ -1,7 +1,7 @@
 /* The table of four: blocking or not, synchronous or not. Which model stands in which corner, and
  * what happened there, in a sentence: measured in the run, whatever the model is called. */
-#ifndef BATON_TRACE_CORNER_H
-#define BATON_TRACE_CORNER_H
+#ifndef BATON_TELL_CORNER_H
+#define BATON_TELL_CORNER_H
 
 #include "base/strbuf.h"
 #include "trace/stats.h"

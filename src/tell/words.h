@@ -1,6 +1,6 @@
 /* Times, numbers and lists in words, the same everywhere. */
-#ifndef BATON_TRACE_WORDS_H
-#define BATON_TRACE_WORDS_H
+#ifndef BATON_TELL_WORDS_H
+#define BATON_TELL_WORDS_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -1,7 +1,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "trace/explain.h"
+#include "tell/tell.h"
 
 enum { STATEMENT_MOST = 8192 }; /* lines of a scenario */
 

@@ -1,11 +1,11 @@
-#include "trace/corner.h"
+#include "tell/corner.h"
 
 #include <ctype.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "trace/explain.h"
-#include "trace/words.h"
+#include "tell/tell.h"
+#include "tell/words.h"
 
 enum { MODELS_MOST = 2, ASYNCHRONOUS = 1 };
 

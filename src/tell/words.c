@@ -1,4 +1,4 @@
-#include "trace/words.h"
+#include "tell/words.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,8 +3,8 @@
  *
  * The words of scenarios (names, labels) are made safe to print. Functions append, without a line
  * end. */
-#ifndef BATON_TRACE_EXPLAIN_H
-#define BATON_TRACE_EXPLAIN_H
+#ifndef BATON_TELL_TELL_H
+#define BATON_TELL_TELL_H
 
 #include <stdbool.h>
 

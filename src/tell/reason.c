@@ -1,10 +1,10 @@
-#include "trace/reason.h"
+#include "tell/reason.h"
 
 #include <stddef.h>
 #include <string.h>
 
 #include "base/utf8.h"
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum { EVENTS_BACK = 4096 }; /* for who took a lock */
 

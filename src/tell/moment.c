@@ -1,6 +1,6 @@
-#include "trace/explain_private.h"
+#include "tell/why.h"
 
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum {
     NAMES_MOST = 3,

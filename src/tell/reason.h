@@ -1,6 +1,6 @@
 /* Reasons in words, with what they are about. For explain.c. */
-#ifndef BATON_TRACE_REASON_H
-#define BATON_TRACE_REASON_H
+#ifndef BATON_TELL_REASON_H
+#define BATON_TELL_REASON_H
 
 #include "base/strbuf.h"
 #include "trace/timeline.h"

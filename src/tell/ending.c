@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "trace/explain.h"
+#include "tell/tell.h"
 #include "trace/stats.h"
-#include "trace/words.h"
+#include "tell/words.h"
 
 enum { NAMED = 3 };
 

@@ -1,8 +1,8 @@
 /* What the files that make sentences share. Private to them. */
-#ifndef BATON_TRACE_EXPLAIN_PRIVATE_H
-#define BATON_TRACE_EXPLAIN_PRIVATE_H
+#ifndef BATON_TELL_WHY_H
+#define BATON_TELL_WHY_H
 
-#include "trace/explain.h"
+#include "tell/tell.h"
 
 /* The interval at t_ns, or NULL; `lane` may be NULL. */
 const struct timeline_interval *explain_item_at(const struct timeline_lane *lane, int64_t t_ns);

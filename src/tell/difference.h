@@ -1,7 +1,7 @@
 /* What made the difference between runs of a scenario, in a few sentences. Derived from what the
  * runs recorded: the text of compare and the compare view say the same. */
-#ifndef BATON_TRACE_DIFFERENCE_H
-#define BATON_TRACE_DIFFERENCE_H
+#ifndef BATON_TELL_DIFFERENCE_H
+#define BATON_TELL_DIFFERENCE_H
 
 #include "base/strbuf.h"
 #include "trace/stats.h"

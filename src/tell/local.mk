@@ -1,0 +1,13 @@
+noinst_LIBRARIES += libtell.a
+libtell_a_SOURCES = \
+	src/tell/corner.c src/tell/corner.h \
+	src/tell/difference.c src/tell/difference.h \
+	src/tell/ending.c \
+	src/tell/holders.c src/tell/holders.h \
+	src/tell/late.c \
+	src/tell/moment.c \
+	src/tell/place.c \
+	src/tell/reason.c src/tell/reason.h \
+	src/tell/tell.h \
+	src/tell/why.c src/tell/why.h \
+	src/tell/words.c src/tell/words.h
