@@ -15,7 +15,7 @@
 #include "base/clock.h"
 #include "bench.h"
 #include "child.h"
-#include "tell/tell.h"
+#include "trace/handoff.h"
 #include "trace/file.h"
 #include "trace/stats.h"
 #include "trace/timeline.h"

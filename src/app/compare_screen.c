@@ -124,7 +124,8 @@ static void put(struct compare_screen *compare, int index, struct reel *reel)
     compare->runs[index].story = reel->story;
     if (corner < 0)
         return;
-    corner_words_add(corner, reel->story->timeline, reel->story->stats, &compare->happened[index]);
+    struct tell tell = tell_to(reel->story->timeline, &compare->happened[index]);
+    tell_corner(&tell, corner, reel->story->stats);
     compare->runs[index].happened = strbuf_str(&compare->happened[index]);
 }
 

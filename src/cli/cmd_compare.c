@@ -15,6 +15,7 @@
 #include "cli/trials.h"
 #include "export/compare.h"
 #include "export/table.h"
+#include "tell/corner.h"
 
 /* A file with one choice of settings, and the models to run it under. */
 struct candidate {
@@ -197,11 +198,12 @@ static void place(const struct comparison *comparison, struct table_run *runs, s
     for (int i = 0; i < candidate->model_count; i++) {
         int corner = corner_of(model_name(candidate->models[i]));
         const struct trial *trial = &candidate->trials.under[candidate->models[i]];
+        struct tell tell = tell_to(NULL, &why[corner]);
 
         if (trial->judged)
             runs[corner].trace = trial->facts.trace;
         else
-            strbuf_adds(&why[corner], "It was stopped before that.");
+            tell_corner_stopped(&tell);
     }
     for (int corner = 0; corner < CORNERS; corner++) {
         if (!runs[corner].trace && !why[corner].len)

@@ -7,7 +7,7 @@
 #include "cli/output.h"
 #include "tell/corner.h"
 
-/* "callbacks or coroutines". */
+/* For messages: "callbacks or coroutines". */
 static void models_add(int corner, struct strbuf *out)
 {
     const char *name;
@@ -103,10 +103,9 @@ int corners_refuse_none(const struct source *source)
 void corners_why_add(int corner, const struct source *source, const struct cli_options *options,
                      struct strbuf *out)
 {
+    struct tell tell = tell_to(NULL, out);
     char *name = name_of(source);
 
-    strbuf_addf(out, "%s does not name ", options->model_count ? "-m" : name);
-    models_add(corner, out);
-    strbuf_adds(out, options->model_count ? "." : "; -m runs it.");
+    tell_corner_empty(&tell, corner, options->model_count ? NULL : name);
     free(name);
 }

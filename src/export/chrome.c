@@ -26,8 +26,9 @@ static void interval_add(const struct export_source *source, int l,
                          struct strbuf *out)
 {
     const struct timeline_lane *lane = &source->timeline->lanes[l];
+    struct tell tell = tell_to(source->timeline, why);
     strbuf_clear(why);
-    explain_interval(source->timeline, lane, item, why);
+    tell_interval(&tell, lane, item);
     strbuf_adds(out, ",\n{\"name\": ");
     json_text_adds(out, lane->kind == LANE_CONTROL
                             ? timeline_actor_name(source->timeline, item->object)

@@ -163,7 +163,8 @@ static void run_put(struct compare *compare, const struct difference_run *run)
 static void difference_put(struct compare *compare)
 {
     struct strbuf words = STRBUF_INIT;
-    difference_add(compare->runs, compare->count, &words);
+    struct tell tell = tell_to(NULL, &words);
+    tell_difference(&tell, compare->runs, compare->count);
     page_wrap(&compare->page, INK_PLAIN, strbuf_str(&words));
     strbuf_release(&words);
 }

@@ -20,13 +20,14 @@ struct picture {
 static void picture_begin(struct picture *picture, const struct compare_item *items, int count,
                           const struct export_options *options)
 {
+    struct tell tell = tell_to(NULL, &picture->difference);
     *picture = (struct picture){.count = count};
     if (options)
         picture->options = *options;
     picture->options.width = export_width(picture->options.width);
     picture->runs = compare_runs_new(items, count);
     if (count)
-        difference_add(picture->runs, count, &picture->difference);
+        tell_difference(&tell, picture->runs, count);
 }
 
 static void picture_release(struct picture *picture)
@@ -143,8 +144,9 @@ static void table_add(struct html *html, const struct difference_run *runs, int 
 static void difference_put(struct html *html, const struct difference_run *runs, int count)
 {
     struct strbuf words = STRBUF_INIT;
+    struct tell tell = tell_to(NULL, &words);
     if (count)
-        difference_add(runs, count, &words);
+        tell_difference(&tell, runs, count);
     strbuf_adds(html->out, "<p>");
     html_text(html, strbuf_str(&words));
     strbuf_adds(html->out, "</p>\n");

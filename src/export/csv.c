@@ -35,6 +35,7 @@ static void interval_add(const struct export_source *source, const struct timeli
                          const struct timeline_interval *item, struct strbuf *why,
                          struct strbuf *out)
 {
+    struct tell tell = tell_to(source->timeline, why);
     cell_add(out, lane->name);
     strbuf_addf(out, ",%s,%lld,%lld", trace_state_name(item->state), (long long)item->from_ns,
                 (long long)item->to_ns);
@@ -42,7 +43,7 @@ static void interval_add(const struct export_source *source, const struct timeli
     number_add(out, item->core != TRACE_CORE_UNKNOWN, item->core);
     strbuf_addch(out, ',');
     strbuf_clear(why);
-    explain_interval(source->timeline, lane, item, why);
+    tell_interval(&tell, lane, item);
     cell_add(out, strbuf_str(why));
     strbuf_addch(out, '\n');
 }

@@ -7,6 +7,7 @@
 #include "export/summary.h"
 #include "export/xml_text.h"
 #include "scenario/scenario.h"
+#include "tell/tell.h"
 
 static const char *title_of(const struct export_source *source)
 {
@@ -53,6 +54,7 @@ static void header_add(struct html *html)
 {
     const struct stats *stats = html->source->stats;
     struct strbuf why = STRBUF_INIT;
+    struct tell tell = tell_to(stats->timeline, &why);
     strbuf_adds(html->out, "<header>\n<h1>");
     html_text(html, title_of(html->source));
     strbuf_adds(html->out, "</h1>\n");
@@ -61,7 +63,7 @@ static void header_add(struct html *html)
     html_text(html, stats->model[0] ? stats->model : "not known");
     strbuf_addf(html->out, "</strong>. Result: <strong>%s</strong>.</p>\n",
                 trace_result_name(stats->result));
-    summary_why_add(stats, &why);
+    tell_why_ended(&tell, stats);
     if (why.len) {
         strbuf_adds(html->out, "<p class=\"wrong\">");
         html_text(html, why.text);

@@ -54,6 +54,7 @@ static void handoff_add(struct html *html, struct handoff handoff)
     const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
     const struct timeline_interval *item = &strip->items[handoff.index];
     struct strbuf why = STRBUF_INIT;
+    struct tell tell = tell_to(timeline, &why);
     item_begin(html, "handoff", item->from_ns, item->line);
     if (timeline->strip_count > 1) {
         html_text(html, strip->name);
@@ -62,7 +63,7 @@ static void handoff_add(struct html *html, struct handoff handoff)
     strbuf_adds(html->out, "<strong>");
     html_text(html, timeline_actor_name(timeline, item->object));
     strbuf_adds(html->out, "</strong>: ");
-    explain_handoff(timeline, handoff, &why);
+    tell_handoff(&tell, handoff);
     html_text(html, strbuf_str(&why));
     strbuf_adds(html->out, "</li>\n");
     strbuf_release(&why);

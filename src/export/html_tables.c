@@ -2,6 +2,7 @@
 #include "export/html.h"
 
 #include "export/numbers.h"
+#include "tell/tell.h"
 #include "tell/words.h"
 
 enum { TASKS_MOST = 200 };
@@ -31,7 +32,8 @@ static void values_add(struct html *html)
 void html_numbers(struct html *html)
 {
     const struct stats *stats = html->source->stats;
-    struct strbuf lost = STRBUF_INIT;
+    struct strbuf words = STRBUF_INIT;
+    struct tell tell = tell_to(stats->timeline, &words);
     struct numbers numbers;
     html_section(html, "summary", "Summary");
     strbuf_adds(html->out, "<dl>\n");
@@ -41,12 +43,14 @@ void html_numbers(struct html *html)
     numbers_release(&numbers);
     values_add(html);
     strbuf_adds(html->out, "</dl>\n<p>");
-    html_text(html, numbers_known(stats));
+    tell_known(&tell, stats);
+    html_text(html, strbuf_str(&words));
+    strbuf_clear(&words);
     strbuf_adds(html->out, "</p>\n");
-    numbers_lost_add(stats, &lost);
-    if (lost.len)
-        strbuf_addf(html->out, "<p class=\"wrong\">%s</p>\n", lost.text);
-    strbuf_release(&lost);
+    tell_lost(&tell, stats);
+    if (words.len)
+        strbuf_addf(html->out, "<p class=\"wrong\">%s</p>\n", words.text);
+    strbuf_release(&words);
     html_section_end(html);
 }
 

@@ -45,18 +45,3 @@ void numbers_release(struct numbers *numbers)
         strbuf_release(&numbers->items[i].value);
     numbers->count = 0;
 }
-
-const char *numbers_known(const struct stats *stats)
-{
-    return stats->switches_known
-               ? "Who was on a CPU when is known from the kernel's record of context switches."
-               : "Who was on a CPU when is known from the threads' own clocks only.";
-}
-
-void numbers_lost_add(const struct stats *stats, struct strbuf *out)
-{
-    if (!stats->lost)
-        return;
-    words_count(out, stats->lost);
-    strbuf_adds(out, " records were lost: the picture has gaps.");
-}

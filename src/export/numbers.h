@@ -21,9 +21,5 @@ struct numbers {
  * expectation on it. */
 void numbers_take(struct numbers *numbers, const struct export_source *source);
 void numbers_release(struct numbers *numbers);
-/* How the states of the CPU are known: a sentence. */
-const char *numbers_known(const struct stats *stats);
-/* "3 records were lost …"; nothing if none were. */
-void numbers_lost_add(const struct stats *stats, struct strbuf *out);
 
 #endif

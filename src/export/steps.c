@@ -13,7 +13,8 @@
 struct steps {
     const struct export_source *source;
     struct strbuf *out;
-    int said; /* the next one */
+    struct tell tell; /* into the same */
+    int said;         /* the next one */
 };
 
 static void time_add(struct strbuf *out, int64_t t_ns)
@@ -31,8 +32,8 @@ static void said_add(struct steps *steps, int64_t until_ns)
          steps->said++) {
         const struct stats_said *said = &stats->said[steps->said];
         time_add(steps->out, said->t_ns);
-        strbuf_addf(steps->out, "    %s says: ", said->task);
-        utf8_add_safe(steps->out, said->text, strlen(said->text));
+        strbuf_adds(steps->out, "    ");
+        tell_said(&steps->tell, said->who, said->text);
         strbuf_addch(steps->out, '\n');
     }
 }
@@ -47,7 +48,7 @@ static void step_add(struct steps *steps, struct handoff handoff)
     if (timeline->strip_count > 1)
         strbuf_addf(steps->out, "%s, ", strip->name);
     strbuf_addf(steps->out, "%s: ", timeline_actor_name(timeline, item->object));
-    explain_handoff(timeline, handoff, steps->out);
+    tell_handoff(&steps->tell, handoff);
     strbuf_addch(steps->out, '\n');
 }
 
@@ -67,21 +68,14 @@ static void ascii_add(struct strbuf *out, const struct strbuf *text)
 void export_steps(const struct export_source *source, struct strbuf *out)
 {
     struct strbuf text = STRBUF_INIT;
-    struct steps steps = {.source = source, .out = &text};
+    struct steps steps = {.source = source, .out = &text, .tell = tell_to(source->timeline, &text)};
     size_t count;
     struct handoff *list = handoffs_list(source->timeline, &count);
     for (size_t i = 0; i < count; i++)
         step_add(&steps, list[i]);
     said_add(&steps, INT64_MAX);
     time_add(&text, source->stats->elapsed_ns);
-    if (source->stats->result == TRACE_RESULT_DEADLOCK)
-        strbuf_adds(&text, "the end. "); /* what follows begins with the word */
-    else
-        strbuf_addf(&text, "the end: %s. ", trace_result_name(source->stats->result));
-    if (!explain_end(source->stats, &text))
-        utf8_add_safe(&text, source->stats->sentence, strlen(source->stats->sentence));
-    while (text.len && text.text[text.len - 1] == ' ')
-        text.text[--text.len] = '\0';
+    tell_last_step(&steps.tell, source->stats);
     strbuf_addch(&text, '\n');
     if (source->options.ascii)
         ascii_add(out, &text);

@@ -1,6 +1,5 @@
 #include "export/summary.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "base/utf8.h"
@@ -104,15 +103,18 @@ static void fact(struct page *page, const char *name, const char *value)
 
 static void known_put(struct page *page, const struct stats *stats)
 {
+    struct strbuf words = STRBUF_INIT;
+    struct tell tell = tell_to(stats->timeline, &words);
     page_tab(page, 2);
-    page_wrap(page, INK_FAINT, numbers_known(stats));
-    if (!stats->lost)
-        return;
-    struct strbuf lost = STRBUF_INIT;
-    numbers_lost_add(stats, &lost);
-    page_tab(page, 2);
-    page_wrap(page, INK_FAILED, strbuf_str(&lost));
-    strbuf_release(&lost);
+    tell_known(&tell, stats);
+    page_wrap(page, INK_FAINT, strbuf_str(&words));
+    strbuf_clear(&words);
+    tell_lost(&tell, stats);
+    if (words.len) {
+        page_tab(page, 2);
+        page_wrap(page, INK_FAILED, strbuf_str(&words));
+    }
+    strbuf_release(&words);
 }
 
 void summary_numbers(struct page *page, const struct export_source *source)
@@ -293,31 +295,12 @@ static void failures_put(struct page *page, const struct stats *stats)
         if (!stats->tasks[i].failure)
             continue;
         struct strbuf line = STRBUF_INIT;
-        const char *result = stats->tasks[i].result, *failure = stats->tasks[i].failure;
-        bool repeats = strncmp(failure, result, strlen(result)) == 0; /* "crashed (SIGSEGV)" */
-        strbuf_addf(&line, "%s %s%s%s", stats->tasks[i].name, repeats ? "" : result,
-                    repeats ? "" : ": ", failure);
+        struct tell tell = tell_to(stats->timeline, &line);
+        tell_task_failed(&tell, &stats->tasks[i]);
         page_wrap(page, INK_FAILED, strbuf_str(&line));
         strbuf_release(&line);
         shown++;
     }
-}
-
-/* Why it ended so: a clause in the trace, a sentence here. */
-static void why_add(struct strbuf *out, const char *why)
-{
-    if (!*why)
-        return;
-    strbuf_addch(out, (char)toupper((unsigned char)*why));
-    strbuf_adds(out, why + 1);
-    if (out->text[out->len - 1] != '.')
-        strbuf_addch(out, '.');
-}
-
-void summary_why_add(const struct stats *stats, struct strbuf *out)
-{
-    if (!explain_end(stats, out))
-        why_add(out, stats->sentence);
 }
 
 static void expectation_put(struct page *page, const struct export_expectation *item)
@@ -341,9 +324,10 @@ static void expectation_put(struct page *page, const struct export_expectation *
 void summary_end(struct page *page, const struct export_source *source)
 {
     struct strbuf why = STRBUF_INIT;
+    struct tell tell = tell_to(source->timeline, &why);
     int row = page->row;
     page_down(page, 1);
-    summary_why_add(source->stats, &why);
+    tell_why_ended(&tell, source->stats);
     if (why.len)
         page_wrap(page, INK_FAILED, why.text);
     failures_put(page, source->stats);

@@ -16,7 +16,5 @@ void summary_numbers(struct page *page, const struct export_source *source);
 void summary_tasks(struct page *page, const struct stats *stats);
 /* How it ended, if not well, and what became of the expectations. */
 void summary_end(struct page *page, const struct export_source *source);
-/* Why it ended so, if not well: a sentence, or nothing. Not safe to print. */
-void summary_why_add(const struct stats *stats, struct strbuf *out);
 
 #endif

@@ -7,8 +7,8 @@
 #include "export/summary.h"
 #include "export/xml_text.h"
 #include "paint/label.h"
-#include "paint/note.h"
 #include "paint/rows.h"
+#include "tell/tell.h"
 #include "paint/ticks.h"
 
 enum {
@@ -43,7 +43,8 @@ int svg_note_columns(const struct stats *stats)
     int widest = 0, shown = rows_tasks(stats->timeline);
     for (int i = 0; i < shown; i++) {
         struct strbuf note = STRBUF_INIT;
-        note_add(stats, &stats->tasks[i], &note);
+        struct tell tell = tell_to(stats->timeline, &note);
+        tell_note(&tell, stats, &stats->tasks[i]);
         int columns = svg_columns(&note);
         widest = columns > widest ? columns : widest;
         strbuf_release(&note);
@@ -87,6 +88,7 @@ static void head_draw(struct svg *svg, const struct export_source *source)
     const struct stats *stats = svg->stats;
     const char *file = trace_source_name(svg->timeline->trace);
     struct strbuf line = STRBUF_INIT;
+    struct tell tell = tell_to(stats->timeline, &line);
     struct numbers numbers;
     svg_wrap(svg, "title", stats->title[0] ? stats->title : file[0] ? file : "(no title)", 125, 28);
     strbuf_addf(&line, "%s%s", stats->model, stats->model[0] ? DOT : "");
@@ -97,10 +99,10 @@ static void head_draw(struct svg *svg, const struct export_source *source)
     numbers_release(&numbers);
     svg_wrap(svg, "faint", strbuf_str(&line), SVG_COLUMN, 20);
     strbuf_clear(&line);
-    summary_why_add(stats, &line);
+    tell_why_ended(&tell, stats);
     svg_wrap(svg, "wrong", strbuf_str(&line), SVG_COLUMN + 10, 20);
     strbuf_clear(&line);
-    numbers_lost_add(stats, &line);
+    tell_lost(&tell, stats);
     svg_wrap(svg, "wrong", strbuf_str(&line), SVG_COLUMN + 10, 20);
     strbuf_release(&line);
 }

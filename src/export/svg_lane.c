@@ -75,13 +75,14 @@ static void several_add(const struct lane *lane, const struct svg_piece *piece, 
 static void piece_title(const struct lane *lane, const struct svg_piece *piece, struct strbuf *out)
 {
     struct strbuf words = STRBUF_INIT;
+    struct tell tell = tell_to(lane->svg->timeline, &words);
     const struct timeline_interval *item = piece->item;
     if (lane->lane)
         strbuf_addf(&words, "%s: ", lane->lane->name);
     if (item && lane->lane->kind != LANE_CONTROL)
         strbuf_addf(&words, "%s: ", trace_state_name((enum trace_state)item->state));
     if (item)
-        explain_interval(lane->svg->timeline, lane->lane, item, &words);
+        tell_interval(&tell, lane->lane, item);
     else
         several_add(lane, piece, &words);
     if (item && item->line)

@@ -41,7 +41,8 @@ static void handoff_draw(struct svg *svg, struct handoff handoff, int x, int top
 {
     struct strbuf why = STRBUF_INIT;
     struct strbuf *out = &svg->body;
-    explain_handoff(svg->timeline, handoff, &why);
+    struct tell tell = tell_to(svg->timeline, &why);
+    tell_handoff(&tell, handoff);
     strbuf_adds(out, "<g class=\"handoff\"");
     place_add(out, x, top);
     strbuf_adds(out, ">");

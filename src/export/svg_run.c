@@ -2,8 +2,8 @@
 #include "export/svg.h"
 
 #include "paint/label.h"
-#include "paint/note.h"
 #include "paint/rows.h"
+#include "tell/tell.h"
 
 enum {
     STRIP_PITCH = 44, /* with room above for numbers */
@@ -61,9 +61,10 @@ static void note_draw(struct svg *svg, const struct timeline_lane *lane,
                       const struct stats_task *task)
 {
     struct strbuf note = STRBUF_INIT;
+    struct tell tell = tell_to(svg->timeline, &note);
     if (svg->bare)
         return;
-    note_add(svg->stats, task, &note);
+    tell_note(&tell, svg->stats, task);
     int x = svg_x(svg, lane->end_ns) / 10 + SVG_NOTE_GAP;
     if (note.len && x + svg_columns(&note) * SVG_COLUMN / 10 <= svg->width - SVG_MARGIN)
         svg_text(svg, "faint", x, svg->y + 15, note.text, svg_columns(&note));

@@ -8,7 +8,8 @@ static void run_take(struct table *table, int corner, const struct trace *trace)
     struct timeline *timeline = table->timelines[corner] = timeline_new(trace);
     struct stats *stats = table->stats[corner] = stats_new(timeline);
     struct paint_corner *into = &table->picture.corners[corner];
-    corner_words_add(corner, timeline, stats, &table->words[corner]);
+    struct tell tell = tell_to(timeline, &table->words[corner]);
+    tell_corner(&tell, corner, stats);
     into->timeline = timeline;
     into->stats = stats;
     into->name = *stats->model ? stats->model : into->name;

@@ -6,8 +6,6 @@
 #include "paint/paint.h"
 #include "trace/stats.h"
 
-/* "502 looks in vain", "asked only at 500.2 ms", "51.9 ms late"; nothing where nothing is. */
-void note_add(const struct stats *stats, const struct stats_task *task, struct strbuf *out);
 /* Draws it behind the end of the task's lane, if it fits before column `end` of the grid. */
 void note_put(struct paint *paint, int row, const struct stats *stats,
               const struct stats_task *task, int end);

@@ -12,7 +12,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "tell/tell.h"
+#include "trace/handoff.h"
 #include "trace/stats.h"
 #include "trace/timeline.h"
 #include "trace/trace.h"

@@ -1,11 +1,12 @@
+/* The table of four says what was measured, whatever the model is called: how long the calls kept
+ * control until they returned, how much of the time between the return and the answer the tasks
+ * worked, and how they learned of the answers. Where the loop finds out, whom it told first and
+ * last, and how late; where who asked finds out, how often it looked in vain. */
 #include "tell/corner.h"
 
-#include <ctype.h>
 #include <string.h>
 
-#include "base/clock.h"
-#include "tell/tell.h"
-#include "tell/words.h"
+#include "tell/say.h"
 
 enum { MODELS_MOST = 2, ASYNCHRONOUS = 1 };
 
@@ -96,90 +97,118 @@ static bool is_told(const struct timeline *timeline, const struct timeline_reque
     return lane && lane->kind == LANE_TASK && request->noticed_ns >= 0;
 }
 
-/* "A at 400.9 ms (200.5 ms late)". */
-static void told_add(const struct timeline *timeline, const struct stats *stats,
-                     const struct timeline_request *request, struct strbuf *out)
+/* 0: not worth a word. */
+static int64_t late_ns(const struct stats *stats, const struct timeline_request *request)
 {
     int64_t late = request->answered_ns < 0 ? 0 : request->noticed_ns - request->answered_ns;
-    strbuf_addf(out, "%s at ", timeline_actor_name(timeline, request->who));
-    words_time(out, request->noticed_ns);
-    if (late < NS_PER_MS || late * 50 < stats->elapsed_ns)
-        return;
-    strbuf_adds(out, " (");
-    words_time(out, late);
-    strbuf_adds(out, " late)");
+    return stats_is_late(stats, late) ? late : 0;
 }
 
 /* By the loop: the first and the last of them. */
-static void all_told_add(const struct timeline *timeline, const struct stats *stats,
-                         struct strbuf *out)
+static void told_say(struct tell *tell, const struct stats *stats)
 {
+    static const enum sentence rows[] = {TELL_TOLD_NOBODY, TELL_TOLD_ONE, TELL_TOLD_TWO,
+                                         TELL_TOLD_SOME};
+    const struct timeline *timeline = tell->timeline;
     const struct timeline_request *first = NULL, *last = NULL;
-    int count = 0;
+    struct tell_args args = {0};
     for (int i = 0; i < timeline->request_count; i++) {
         const struct timeline_request *request = &timeline->requests[i];
         if (!is_told(timeline, request))
             continue;
         first = !first || request->noticed_ns < first->noticed_ns ? request : first;
         last = !last || request->noticed_ns >= last->noticed_ns ? request : last;
-        count++;
+        args.n++;
     }
-    if (!count) {
-        strbuf_adds(out, "; the loop told nobody");
-        return;
-    }
-    strbuf_adds(out, "; the loop told ");
-    told_add(timeline, stats, first, out);
-    if (count > 1)
-        strbuf_adds(out, count == 2 ? ", " : " first, and last ");
-    if (count > 1)
-        told_add(timeline, stats, last, out);
+    if (first)
+        args = (struct tell_args){.n = args.n,
+                                  .who = first->who,
+                                  .t_ns = first->noticed_ns,
+                                  .late_ns = late_ns(stats, first),
+                                  .other = last->who,
+                                  .t2_ns = last->noticed_ns,
+                                  .late2_ns = late_ns(stats, last)};
+    tell_join(tell, TELL_JOIN_NEXT);
+    tell_say(tell, rows[args.n < 3 ? args.n : 3], &args);
 }
 
-static void looks_add(const struct stats *stats, struct strbuf *out)
+static void looks_say(struct tell *tell, const struct stats *stats)
 {
     if (!stats->looks)
         return;
-    strbuf_adds(out, "; ");
-    words_count(out, stats->looks);
-    strbuf_adds(out, stats->looks == 1 ? " look in vain" : " looks in vain");
+    tell_join(tell, TELL_JOIN_NEXT);
+    tell_say(tell, stats->looks == 1 ? TELL_LOOK_IN_VAIN : TELL_LOOKS_IN_VAIN,
+             &(struct tell_args){.n = stats->looks});
 }
 
-void corner_sentence_add(int corner, const struct timeline *timeline, const struct stats *stats,
-                         struct strbuf *out)
+static struct measures measure(const struct timeline *timeline)
 {
     struct measures measures = {0};
     for (int i = 0; i < timeline->request_count; i++)
         request_measure(timeline, &timeline->requests[i], &measures);
-    if (!measures.asked)
-        return;
-    strbuf_adds(out,
-                measures.asked == 1 ? "The call kept control for " : "The calls kept control for ");
-    words_time(out, measures.held_ns);
-    strbuf_adds(out, "; own work meanwhile: ");
-    /* What it takes to go on after a call is no work. */
-    if (measures.own_ns * 100 < measures.pending_ns + measures.held_ns)
-        strbuf_adds(out, "none");
-    else
-        words_time(out, measures.own_ns);
-    if (corner / CORNER_COLUMNS == ASYNCHRONOUS)
-        all_told_add(timeline, stats, out);
-    else
-        looks_add(stats, out);
-    strbuf_addch(out, '.');
+    return measures;
 }
 
-void corner_words_add(int corner, const struct timeline *timeline, const struct stats *stats,
-                      struct strbuf *out)
+/* Of one request or more. */
+static void measures_say(struct tell *tell, int corner, const struct stats *stats,
+                         const struct measures *measures)
 {
-    struct strbuf happened = STRBUF_INIT;
-    size_t at = out->len;
-    if (!explain_end(stats, out) && *stats->sentence)
-        strbuf_addf(out, "%c%s.", toupper((unsigned char)*stats->sentence), stats->sentence + 1);
-    corner_sentence_add(corner, timeline, stats, &happened);
-    if (out->len == at && !happened.len)
-        strbuf_adds(out, "No task asked the device for anything.");
-    if (happened.len)
-        strbuf_addf(out, "%s%s", out->len > at ? " " : "", happened.text);
-    strbuf_release(&happened);
+    tell_say(tell, measures->asked == 1 ? TELL_KEPT_ONE : TELL_KEPT_SOME,
+             &(struct tell_args){.for_ns = measures->held_ns});
+    tell_join(tell, TELL_JOIN_NEXT);
+    /* What it takes to go on after a call is no work. */
+    if (measures->own_ns * 100 < measures->pending_ns + measures->held_ns)
+        tell_join(tell, TELL_OWN_WORK_NONE);
+    else
+        SAY(tell, OWN_WORK, .for_ns = measures->own_ns);
+    if (corner / CORNER_COLUMNS == ASYNCHRONOUS)
+        told_say(tell, stats);
+    else
+        looks_say(tell, stats);
+    tell_join(tell, TELL_JOIN_END);
+}
+
+void tell_corner_measured(struct tell *tell, int corner, const struct stats *stats)
+{
+    struct measures measures = measure(tell->timeline);
+    if (measures.asked)
+        measures_say(tell, corner, stats, &measures);
+}
+
+void tell_corner(struct tell *tell, int corner, const struct stats *stats)
+{
+    struct measures measures = measure(tell->timeline);
+    size_t begin = tell->out->len;
+    if (!tell_end(tell, stats) && *stats->sentence) {
+        SAY(tell, SAYS_WHY, .raw = stats->sentence);
+        tell_join(tell, TELL_JOIN_END);
+    }
+    bool ended = tell->out->len > begin;
+    if (ended && measures.asked)
+        tell_join(tell, TELL_JOIN_SENTENCE);
+    if (measures.asked) {
+        measures_say(tell, corner, stats, &measures);
+    } else if (!ended) {
+        tell_join(tell, TELL_ASKED_NOTHING);
+        tell_join(tell, TELL_JOIN_END);
+    }
+}
+
+void tell_corner_stopped(struct tell *tell)
+{
+    tell_join(tell, TELL_CORNER_STOPPED);
+    tell_join(tell, TELL_JOIN_END);
+}
+
+void tell_corner_empty(struct tell *tell, int corner, const char *name)
+{
+    struct tell_args args = {.raw = name ? name : "-m",
+                             .model = corner_model(corner, 0),
+                             .model2 = corner_model(corner, 1)};
+    tell_say(tell, args.model2 ? TELL_NEITHER_NAMED : TELL_NOT_NAMED, &args);
+    if (name) {
+        tell_join(tell, TELL_JOIN_NEXT);
+        tell_join(tell, TELL_RUN_BY_OPTION);
+    }
+    tell_join(tell, TELL_JOIN_END);
 }

@@ -3,9 +3,7 @@
 #ifndef BATON_TELL_CORNER_H
 #define BATON_TELL_CORNER_H
 
-#include "base/strbuf.h"
-#include "trace/stats.h"
-#include "trace/timeline.h"
+#include "tell/tell.h"
 
 enum { CORNER_ROWS = 2, CORNER_COLUMNS = 2, CORNERS = CORNER_ROWS * CORNER_COLUMNS };
 
@@ -23,10 +21,12 @@ const char *corner_model(int corner, int n);
 /* How long the calls kept control, what work of their own the tasks did before they had their
  * answers, and how they learned of them; nothing if no task asked the device for anything. Costs
  * what the intervals are in number. */
-void corner_sentence_add(int corner, const struct timeline *timeline, const struct stats *stats,
-                         struct strbuf *out);
+void tell_corner_measured(struct tell *tell, int corner, const struct stats *stats);
 /* How the run ended, if not well, and that sentence; never nothing. Not safe to print. */
-void corner_words_add(int corner, const struct timeline *timeline, const struct stats *stats,
-                      struct strbuf *out);
+void tell_corner(struct tell *tell, int corner, const struct stats *stats);
+/* Of an empty corner: that the run was stopped before that; that the file of that name names none
+ * of its models, or, without a name, the option -m does not. */
+void tell_corner_stopped(struct tell *tell);
+void tell_corner_empty(struct tell *tell, int corner, const char *name);
 
 #endif

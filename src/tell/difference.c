@@ -1,21 +1,23 @@
 /* What made the difference between runs: the slowest is held against the fastest, and the first row
- * of the table whose condition holds says why. Then what the fast ones pay for it. */
+ * of a table whose condition holds says why. Then what the fast ones pay for it. What several runs
+ * have in common (a deadlock, looks in vain) is said of them in one sentence. */
 #include "tell/difference.h"
 
-#include <ctype.h>
-#include <string.h>
+#include <stdlib.h>
 
-#include "base/utf8.h"
-#include "tell/words.h"
+#include "base/mem.h"
+#include "tell/say.h"
 
-enum { WAITS_MOST = 4 };
-
-static void label_add(const struct difference_run *run, bool first, struct strbuf *out)
+/* Behind what has been said. */
+static void sentence_begin(struct tell *tell)
 {
-    size_t at = out->len;
-    utf8_add_safe(out, run->label, strlen(run->label));
-    if (first && out->len > at)
-        out->text[at] = (char)toupper((unsigned char)out->text[at]);
+    if (tell->out->len)
+        tell_join(tell, TELL_JOIN_SENTENCE);
+}
+
+static void sentence_end(struct tell *tell)
+{
+    tell_join(tell, TELL_JOIN_END);
 }
 
 /* Time in a state, over all the tasks of a run. */
@@ -38,27 +40,17 @@ static bool by_waits(const struct difference_run *slow, const struct difference_
     return slow->timeline->single_thread && held_in_calls_ns(slow) * 2 > slow->stats->elapsed_ns;
 }
 
-/* "500 + 400 ms": the waits that were added up, if they are few. */
-static void waits_add(const struct difference_run *run, struct strbuf *out)
+static void say_waits(struct tell *tell, const struct difference_run *slow,
+                      const struct difference_run *fast)
 {
-    const struct timeline *timeline = run->timeline;
-    if (timeline->request_count < 2 || timeline->request_count > WAITS_MOST)
-        return;
-    strbuf_adds(out, " (");
-    for (int i = 0; i < timeline->request_count; i++)
-        strbuf_addf(out, "%s%.0f", i ? " + " : "", (double)timeline->requests[i].duration_ns / 1e6);
-    strbuf_adds(out, " ms)");
-}
-
-static void say_waits(const struct difference_run *slow, const struct difference_run *fast,
-                      struct strbuf *out)
-{
-    label_add(slow, true, out);
-    strbuf_adds(out, " adds the waits up");
-    waits_add(slow, out);
-    strbuf_adds(out, ": its thread can do nothing else while it is in a call. ");
-    label_add(fast, true, out);
-    strbuf_adds(out, " lets them pass together, and ends with the longest. ");
+    sentence_begin(tell);
+    SAY(tell, ADDS_WAITS, .slow = slow);
+    tell_join(tell, TELL_JOIN_BECAUSE);
+    tell_join(tell, TELL_ADDS_WAITS_WHY);
+    sentence_end(tell);
+    sentence_begin(tell);
+    SAY(tell, TOGETHER, .fast = fast);
+    sentence_end(tell);
 }
 
 static bool by_cores(const struct difference_run *slow, const struct difference_run *fast)
@@ -67,17 +59,19 @@ static bool by_cores(const struct difference_run *slow, const struct difference_
     return fast->stats->parallel > slow->stats->parallel && busy * 2 > slow->stats->elapsed_ns;
 }
 
-static void say_cores(const struct difference_run *slow, const struct difference_run *fast,
-                      struct strbuf *out)
+static void say_cores(struct tell *tell, const struct difference_run *slow,
+                      const struct difference_run *fast)
 {
-    label_add(fast, true, out);
-    strbuf_addf(out, " runs up to %lld tasks at once; ", (long long)fast->stats->parallel);
-    label_add(slow, false, out);
-    strbuf_adds(out, slow->timeline->has_gil
-                         ? " lets only the one run that has the lock of the interpreter"
-                     : slow->stats->parallel == 1 ? " runs one at a time"
-                                                  : " runs fewer");
-    strbuf_adds(out, ": the others are ready, and wait. ");
+    enum sentence how = slow->timeline->has_gil      ? TELL_AT_ONCE_GIL
+                        : slow->stats->parallel == 1 ? TELL_AT_ONCE_ONE
+                                                     : TELL_AT_ONCE_FEWER;
+    sentence_begin(tell);
+    SAY(tell, AT_ONCE, .fast = fast, .number = fast->stats->parallel);
+    tell_join(tell, TELL_JOIN_NEXT);
+    tell_say(tell, how, &(struct tell_args){.slow = slow});
+    tell_join(tell, TELL_JOIN_BECAUSE);
+    tell_join(tell, TELL_AT_ONCE_WHY);
+    sentence_end(tell);
 }
 
 static bool by_locks(const struct difference_run *slow, const struct difference_run *fast)
@@ -86,18 +80,13 @@ static bool by_locks(const struct difference_run *slow, const struct difference_
     return more * 3 > slow->stats->elapsed_ns;
 }
 
-static void say_locks(const struct difference_run *slow, const struct difference_run *fast,
-                      struct strbuf *out)
+static void say_locks(struct tell *tell, const struct difference_run *slow,
+                      const struct difference_run *fast)
 {
-    strbuf_adds(out, "Under ");
-    label_add(slow, false, out);
-    strbuf_adds(out, " tasks wait ");
-    words_time(out, state_ns(slow, TRACE_LOCKED));
-    strbuf_adds(out, " in all for locks, semaphores and channels, under ");
-    label_add(fast, false, out);
-    strbuf_addch(out, ' ');
-    words_time(out, state_ns(fast, TRACE_LOCKED));
-    strbuf_adds(out, ". ");
+    sentence_begin(tell);
+    SAY(tell, WAITS_FOR_LOCKS, .slow = slow, .for_ns = state_ns(slow, TRACE_LOCKED), .fast = fast,
+        .for2_ns = state_ns(fast, TRACE_LOCKED));
+    sentence_end(tell);
 }
 
 static bool by_lateness(const struct difference_run *slow, const struct difference_run *fast)
@@ -105,18 +94,13 @@ static bool by_lateness(const struct difference_run *slow, const struct differen
     return (slow->stats->late_ns - fast->stats->late_ns) * 5 > slow->stats->elapsed_ns;
 }
 
-static void say_lateness(const struct difference_run *slow, const struct difference_run *fast,
-                         struct strbuf *out)
+static void say_lateness(struct tell *tell, const struct difference_run *slow,
+                         const struct difference_run *fast)
 {
-    strbuf_adds(out, "Under ");
-    label_add(slow, false, out);
-    strbuf_adds(out, " an answer that is there is taken up to ");
-    words_time(out, slow->stats->late_ns);
-    strbuf_adds(out, " late, because another has control; under ");
-    label_add(fast, false, out);
-    strbuf_addch(out, ' ');
-    words_time(out, fast->stats->late_ns);
-    strbuf_adds(out, ". ");
+    sentence_begin(tell);
+    SAY(tell, TAKEN_LATE, .slow = slow, .for_ns = slow->stats->late_ns, .fast = fast,
+        .for2_ns = fast->stats->late_ns);
+    sentence_end(tell);
 }
 
 static bool by_work(const struct difference_run *slow, const struct difference_run *fast)
@@ -125,30 +109,22 @@ static bool by_work(const struct difference_run *slow, const struct difference_r
            slow->stats->elapsed_ns - fast->stats->elapsed_ns;
 }
 
-static void say_work(const struct difference_run *slow, const struct difference_run *fast,
-                     struct strbuf *out)
+static void say_work(struct tell *tell, const struct difference_run *slow,
+                     const struct difference_run *fast)
 {
-    label_add(slow, true, out);
-    strbuf_adds(out, " uses more CPU (");
-    words_time(out, slow->stats->cpu_ns);
-    strbuf_adds(out, ") than ");
-    label_add(fast, false, out);
-    strbuf_adds(out, " (");
-    words_time(out, fast->stats->cpu_ns);
-    strbuf_adds(out, "). ");
+    sentence_begin(tell);
+    SAY(tell, MORE_CPU, .slow = slow, .for_ns = slow->stats->cpu_ns, .fast = fast,
+        .for2_ns = fast->stats->cpu_ns);
+    sentence_end(tell);
 }
 
-static void say_slower(const struct difference_run *slow, const struct difference_run *fast,
-                       struct strbuf *out)
+static void say_slower(struct tell *tell, const struct difference_run *slow,
+                       const struct difference_run *fast)
 {
-    label_add(fast, true, out);
-    strbuf_adds(out, " takes ");
-    words_time(out, fast->stats->elapsed_ns);
-    strbuf_adds(out, ", ");
-    label_add(slow, false, out);
-    strbuf_addch(out, ' ');
-    words_time(out, slow->stats->elapsed_ns);
-    strbuf_adds(out, ". ");
+    sentence_begin(tell);
+    SAY(tell, TAKES, .slow = slow, .for_ns = slow->stats->elapsed_ns, .fast = fast,
+        .for2_ns = fast->stats->elapsed_ns);
+    sentence_end(tell);
 }
 
 static bool by_flight(const struct difference_run *slow, const struct difference_run *fast)
@@ -156,15 +132,15 @@ static bool by_flight(const struct difference_run *slow, const struct difference
     return fast->stats->requests_most > slow->stats->requests_most;
 }
 
-static void say_flight(const struct difference_run *slow, const struct difference_run *fast,
-                       struct strbuf *out)
+static void say_flight(struct tell *tell, const struct difference_run *slow,
+                       const struct difference_run *fast)
 {
-    label_add(fast, true, out);
-    strbuf_addf(out, " has up to %lld requests under way at once, ",
-                (long long)fast->stats->requests_most);
-    label_add(slow, false, out);
-    strbuf_addf(out, " only %lld: the others are asked only when one is answered. ",
-                (long long)slow->stats->requests_most);
+    sentence_begin(tell);
+    SAY(tell, UNDER_WAY, .slow = slow, .number2 = slow->stats->requests_most, .fast = fast,
+        .number = fast->stats->requests_most);
+    tell_join(tell, TELL_JOIN_BECAUSE);
+    tell_join(tell, TELL_UNDER_WAY_WHY);
+    sentence_end(tell);
 }
 
 /* It could run more at once, and had no cores for it. */
@@ -174,15 +150,15 @@ static bool by_want_of_cores(const struct difference_run *slow, const struct dif
            state_ns(slow, TRACE_READY) > slow->stats->elapsed_ns;
 }
 
-static void say_want_of_cores(const struct difference_run *slow, const struct difference_run *fast,
-                              struct strbuf *out)
+static void say_want_of_cores(struct tell *tell, const struct difference_run *slow,
+                              const struct difference_run *fast)
 {
-    say_slower(slow, fast, out);
-    strbuf_adds(out, "The tasks of ");
-    label_add(slow, false, out);
-    strbuf_adds(out, " were ready and had no core for ");
-    words_time(out, state_ns(slow, TRACE_READY));
-    strbuf_adds(out, " in all: there are too few cores, or others were using them. ");
+    say_slower(tell, slow, fast);
+    sentence_begin(tell);
+    SAY(tell, NO_CORE, .slow = slow, .for_ns = state_ns(slow, TRACE_READY));
+    tell_join(tell, TELL_JOIN_BECAUSE);
+    tell_join(tell, TELL_NO_CORE_WHY);
+    sentence_end(tell);
 }
 
 static bool by_nothing(const struct difference_run *slow, const struct difference_run *fast)
@@ -192,8 +168,8 @@ static bool by_nothing(const struct difference_run *slow, const struct differenc
 
 struct cause {
     bool (*holds)(const struct difference_run *slow, const struct difference_run *fast);
-    void (*say)(const struct difference_run *slow, const struct difference_run *fast,
-                struct strbuf *out);
+    void (*say)(struct tell *tell, const struct difference_run *slow,
+                const struct difference_run *fast);
 };
 
 static const struct cause causes[] = {
@@ -211,20 +187,34 @@ static const struct cause causes[] = {
 
 typedef bool quality(const struct difference_run *run, const void *arg);
 
-/* "Threads, gil and processes": those that have the quality. Returns how many. */
-static int labels_add(const struct difference_run *runs, int count, quality *has, const void *arg,
-                      struct strbuf *out)
+/* All the runs that are compared. */
+struct group {
+    const struct difference_run *runs;
+    int count;
+    const struct difference_run **found; /* room for all of them */
+};
+
+/* Puts those that have the quality into args; returns how many. */
+static int find(const struct group *group, quality *has, const void *arg, struct tell_args *args)
 {
-    int all = 0, told = 0;
-    for (int i = 0; i < count; i++)
-        all += has(&runs[i], arg);
-    for (int i = 0; i < count; i++) {
-        if (!has(&runs[i], arg))
-            continue;
-        words_between(out, told, all, false);
-        label_add(&runs[i], told++ == 0, out);
-    }
-    return all;
+    int found = 0;
+    for (int i = 0; i < group->count; i++)
+        if (has(&group->runs[i], arg))
+            group->found[found++] = &group->runs[i];
+    args->runs = group->found;
+    args->run_count = found;
+    return found;
+}
+
+/* A sentence on those, of which there is a row for one and a row for some; nothing on none. */
+static void runs_say(struct tell *tell, enum sentence one, enum sentence some,
+                     const struct tell_args *args)
+{
+    if (!args->run_count)
+        return;
+    sentence_begin(tell);
+    tell_say(tell, args->run_count == 1 ? one : some, args);
+    sentence_end(tell);
 }
 
 static bool ended_as(const struct difference_run *run, const void *result)
@@ -232,21 +222,21 @@ static bool ended_as(const struct difference_run *run, const void *result)
     return run->stats->result == *(const enum trace_result *)result;
 }
 
-static void failures_add(const struct difference_run *runs, int count, struct strbuf *out)
+static void failures_say(struct tell *tell, const struct group *group)
 {
     static const struct {
         enum trace_result result;
-        const char *one, *many;
+        enum sentence one, some;
     } rows[] = {
-        {TRACE_RESULT_DEADLOCK, " ends in a deadlock. ", " end in a deadlock. "},
-        {TRACE_RESULT_CRASH, " crashes. ", " crash. "},
-        {TRACE_RESULT_TIMEOUT, " does not end in time. ", " do not end in time. "},
-        {TRACE_RESULT_STOPPED, " was stopped. ", " were stopped. "},
+        {TRACE_RESULT_DEADLOCK, TELL_END_DEADLOCK_ONE, TELL_END_DEADLOCK_SOME},
+        {TRACE_RESULT_CRASH, TELL_END_CRASH_ONE, TELL_END_CRASH_SOME},
+        {TRACE_RESULT_TIMEOUT, TELL_END_TIMEOUT_ONE, TELL_END_TIMEOUT_SOME},
+        {TRACE_RESULT_STOPPED, TELL_END_STOPPED_ONE, TELL_END_STOPPED_SOME},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        int found = labels_add(runs, count, ended_as, &rows[i].result, out);
-        if (found)
-            strbuf_adds(out, found == 1 ? rows[i].one : rows[i].many);
+        struct tell_args args = {0};
+        find(group, ended_as, &rows[i].result, &args);
+        runs_say(tell, rows[i].one, rows[i].some, &args);
     }
 }
 
@@ -265,42 +255,33 @@ static bool works_while_it_waits(const struct difference_run *run, const void *u
            state_ns(run, TRACE_RUNNING) * 3 >= run->stats->elapsed_ns;
 }
 
-/* The most time in a state, over the runs that have the quality. */
-static int64_t most_ns(const struct difference_run *runs, int count, quality *has,
-                       enum trace_state state)
+/* The most time in a state, over these runs. */
+static int64_t most_ns(const struct tell_args *args, enum trace_state state)
 {
     int64_t most = 0;
-    for (int i = 0; i < count; i++)
-        if (has(&runs[i], NULL) && state_ns(&runs[i], state) > most)
-            most = state_ns(&runs[i], state);
+    for (int i = 0; i < args->run_count; i++)
+        if (state_ns(args->runs[i], state) > most)
+            most = state_ns(args->runs[i], state);
     return most;
 }
 
-static void asking_add(const struct difference_run *runs, int count, struct strbuf *out)
+static void asking_say(struct tell *tell, const struct group *group)
 {
-    int64_t looks = 0;
-    int found = labels_add(runs, count, asks_all_the_time, NULL, out);
-    if (!found)
-        return;
-    for (int i = 0; i < count; i++)
-        if (asks_all_the_time(&runs[i], NULL) && runs[i].stats->looks > looks)
-            looks = runs[i].stats->looks;
-    strbuf_adds(out, found == 1 ? " pays for it with " : " pay for it with up to ");
-    words_time(out, most_ns(runs, count, asks_all_the_time, TRACE_POLLING));
-    strbuf_adds(out, " of CPU and ");
-    words_count(out, looks);
-    strbuf_adds(out, found == 1 ? " looks in vain. " : " looks in vain each. ");
+    struct tell_args args = {0};
+    int found = find(group, asks_all_the_time, NULL, &args);
+    for (int i = 0; i < found; i++)
+        if (args.runs[i]->stats->looks > args.n)
+            args.n = args.runs[i]->stats->looks;
+    args.for_ns = most_ns(&args, TRACE_POLLING);
+    runs_say(tell, TELL_PAYS_ONE, TELL_PAYS_SOME, &args);
 }
 
-static void work_add(const struct difference_run *runs, int count, struct strbuf *out)
+static void work_say(struct tell *tell, const struct group *group)
 {
-    int found = labels_add(runs, count, works_while_it_waits, NULL, out);
-    if (!found)
-        return;
-    strbuf_adds(out,
-                found == 1 ? " works while it waits, for " : " work while they wait, for up to ");
-    words_time(out, most_ns(runs, count, works_while_it_waits, TRACE_RUNNING));
-    strbuf_adds(out, " of CPU. ");
+    struct tell_args args = {0};
+    find(group, works_while_it_waits, NULL, &args);
+    args.for_ns = most_ns(&args, TRACE_RUNNING);
+    runs_say(tell, TELL_WORKS_ONE, TELL_WORKS_SOME, &args);
 }
 
 static bool worked(const struct difference_run *run)
@@ -316,12 +297,12 @@ static bool waits_too(const struct difference_run *run, const void *slowest)
            run->stats->elapsed_ns * 11 >= slow->stats->elapsed_ns * 10;
 }
 
-static void waits_too_add(const struct difference_run *runs, int count,
-                          const struct difference_run *slow, struct strbuf *out)
+static void waits_too_say(struct tell *tell, const struct group *group,
+                          const struct difference_run *slow)
 {
-    int found = labels_add(runs, count, waits_too, slow, out);
-    if (found)
-        strbuf_adds(out, found == 1 ? " adds them up, too. " : " add them up, too. ");
+    struct tell_args args = {0};
+    find(group, waits_too, slow, &args);
+    runs_say(tell, TELL_ADDS_TOO_ONE, TELL_ADDS_TOO_SOME, &args);
 }
 
 static const struct difference_run *extreme(const struct difference_run *runs, int count, int sign)
@@ -334,29 +315,36 @@ static const struct difference_run *extreme(const struct difference_run *runs, i
     return best;
 }
 
-void difference_add(const struct difference_run *runs, int count, struct strbuf *out)
+/* Of at least two runs that worked. */
+static void cause_say(struct tell *tell, const struct group *group)
 {
-    const struct difference_run *slow = extreme(runs, count, 1), *fast = extreme(runs, count, -1);
+    const struct difference_run *slow = extreme(group->runs, group->count, 1);
+    const struct difference_run *fast = extreme(group->runs, group->count, -1);
+    size_t cause = 0;
+    if (slow->stats->elapsed_ns * 10 <= fast->stats->elapsed_ns * 11) {
+        sentence_begin(tell);
+        SAY(tell, SAME_TIME, .for_ns = fast->stats->elapsed_ns);
+        sentence_end(tell);
+        return;
+    }
+    while (!causes[cause].holds(slow, fast))
+        cause++;
+    causes[cause].say(tell, slow, fast);
+    if (causes[cause].holds == by_waits)
+        waits_too_say(tell, group, slow);
+}
+
+void tell_difference(struct tell *tell, const struct difference_run *runs, int count)
+{
+    struct group group = {runs, count, mem_alloc((size_t)(count + 1) * sizeof *group.found)};
     int ended = 0;
     for (int i = 0; i < count; i++)
         ended += worked(&runs[i]);
-    failures_add(runs, count, out);
+    failures_say(tell, &group);
     if (ended > 1) {
-        size_t cause = 0;
-        if (slow->stats->elapsed_ns * 10 <= fast->stats->elapsed_ns * 11) {
-            strbuf_adds(out, "All take about the same time, ");
-            words_time(out, fast->stats->elapsed_ns);
-            strbuf_adds(out, ". ");
-        } else {
-            while (!causes[cause].holds(slow, fast))
-                cause++;
-            causes[cause].say(slow, fast, out);
-            if (causes[cause].holds == by_waits)
-                waits_too_add(runs, count, slow, out);
-        }
-        asking_add(runs, count, out);
-        work_add(runs, count, out);
+        cause_say(tell, &group);
+        asking_say(tell, &group);
+        work_say(tell, &group);
     }
-    while (out->len && out->text[out->len - 1] == ' ')
-        out->text[--out->len] = '\0';
+    free(group.found);
 }

@@ -3,9 +3,7 @@
 #ifndef BATON_TELL_DIFFERENCE_H
 #define BATON_TELL_DIFFERENCE_H
 
-#include "base/strbuf.h"
-#include "trace/stats.h"
-#include "trace/timeline.h"
+#include "tell/tell.h"
 
 /* A run that is compared. All borrowed. */
 struct difference_run {
@@ -14,8 +12,8 @@ struct difference_run {
     const struct stats *stats;
 };
 
-/* Appends one to three sentences; nothing if there is nothing to say. Costs what the tasks of the
- * runs are in number, however long they took. */
-void difference_add(const struct difference_run *runs, int count, struct strbuf *out);
+/* One to three sentences; nothing if there is nothing to say. Costs what the tasks of the runs are
+ * in number, however long they took. */
+void tell_difference(struct tell *tell, const struct difference_run *runs, int count);
 
 #endif

@@ -1,13 +1,63 @@
-/* How a run ended that did not end well: whom a crash took with it and whom it did not, who failed,
- * who waits for whom. */
+/* How a run ended. A deadlock is told by its cycle, an edge a clause; a crash by whom it took with
+ * it, for the others stood in the same memory; a failure by the first who failed, how many others
+ * did, and who went on to the end. Of several crashes it is not known which was the end. Where
+ * there is no more to say than the result, the engine may have said why. */
 #include <string.h>
 
-#include "base/utf8.h"
-#include "tell/tell.h"
-#include "trace/stats.h"
-#include "tell/words.h"
+#include "tell/say.h"
+#include "trace/survey.h"
 
 enum { NAMED = 3 };
+
+/* ---- deadlock ---- */
+
+static bool is_task(uint32_t actor)
+{
+    return actor >= 1 && actor < TRACE_FIRST_OTHER;
+}
+
+static void edge_say(struct tell *tell, const struct trace_event *edge)
+{
+    bool held = is_task(edge->arg), itself = edge->arg == edge->who;
+    struct tell_args args = {.who = edge->who, .other = edge->arg};
+    enum sentence id = !held ? TELL_EDGE_WAITS : itself ? TELL_EDGE_HELD_ITSELF : TELL_EDGE_HELD;
+    args.object = edge->value < 0 ? 0 : (uint32_t)edge->value;
+    tell_say(tell, edge->value < 0 ? TELL_EDGE_AWAITS : id, &args);
+}
+
+/* In the engine's words, where it recorded no edges. */
+static void sentence_say(struct tell *tell, size_t event)
+{
+    struct tell_args args = {0};
+    args.text = trace_text(tell->timeline->trace, event, &args.len);
+    if (args.text)
+        tell_say(tell, TELL_SAYS_WHY_SAFE, &args);
+}
+
+bool tell_deadlock(struct tell *tell)
+{
+    const struct trace *trace = tell->timeline->trace;
+    const struct survey *survey = trace_survey(trace);
+    bool any = false;
+    for (size_t i = 0; i < survey->cycle_count; i++) {
+        const struct trace_event *event = trace_at(trace, survey->cycles[i]);
+        if (event->kind == TRACE_CYCLE) {
+            if (!any)
+                tell_join(tell, TELL_DEADLOCK);
+            tell_join(tell, any ? TELL_JOIN_NEXT : TELL_JOIN_BECAUSE);
+            edge_say(tell, event);
+            any = true;
+        } else if (event->kind == TRACE_DEADLOCK) {
+            if (any)
+                break;
+            sentence_say(tell, survey->cycles[i]);
+            return true;
+        }
+    }
+    if (any)
+        tell_join(tell, TELL_JOIN_END);
+    return any;
+}
 
 /* ---- tasks with one result ---- */
 
@@ -29,90 +79,136 @@ static int count_so(const struct stats *stats, const char *result, bool ended, i
     return count;
 }
 
-/* "one", "one and two", "one, two, three and 4 more". */
-static void names_add(const struct stats *stats, const char *result, bool ended, int count,
-                      struct strbuf *out)
+/* For "one, two, three and 4 more". */
+static struct tell_names names_so(const struct stats *stats, const char *result, bool ended)
 {
-    int named = count < NAMED ? count : NAMED, told = 0;
-    for (int i = 0; i < stats->task_count && told < named; i++) {
-        if (!is_task_so(stats, i, result, ended))
-            continue;
-        words_between(out, told++, named, count > named);
-        strbuf_adds(out, stats->tasks[i].name);
-    }
-    words_more(out, count - named);
+    struct tell_names names = {0};
+    for (int i = 0; i < stats->task_count; i++)
+        if (is_task_so(stats, i, result, ended))
+            tell_names_add(&names, NAMED, stats->tasks[i].task, 0);
+    return names;
 }
 
-static void place_add(const struct stats *stats, int task, struct strbuf *out)
+static struct tell_args args_of(const struct stats *stats, int task)
 {
     const struct timeline *timeline = stats->timeline;
-    explain_place(timeline, timeline->lanes[timeline->first_task + task].last_line, out);
+    return (struct tell_args){.who = stats->tasks[task].task,
+                              .at = timeline->lanes[timeline->first_task + task].last_line};
 }
 
-/* ---- how it ended ---- */
+/* ---- crashes and failures ---- */
 
-/* The others stood in the same memory. Of several crashes it is not known which was the end. */
-static bool crash_add(const struct stats *stats, struct strbuf *out)
+static bool crash_say(struct tell *tell, const struct stats *stats)
 {
     int first, other, lost = count_so(stats, "crashed", false, &other);
     if (count_so(stats, "crashed", true, &first) != 1)
         return false;
-    strbuf_adds(out, stats->tasks[first].name);
-    strbuf_adds(out, " crashed");
-    place_add(stats, first, out);
-    strbuf_adds(out, ", and the whole program with it");
+    struct tell_args crash = args_of(stats, first);
+    tell_say(tell, TELL_CRASHED_WITH_ALL, &crash);
     if (lost) {
-        strbuf_adds(out, ": ");
-        names_add(stats, "crashed", false, lost, out);
-        strbuf_adds(out, " never ended");
+        struct tell_names names = names_so(stats, "crashed", false);
+        tell_join(tell, TELL_JOIN_BECAUSE);
+        SAY(tell, NEVER_ENDED, .names = &names);
     }
-    strbuf_addch(out, '.');
+    tell_join(tell, TELL_JOIN_END);
     return true;
 }
 
-static void failure_add(const struct stats *stats, int task, struct strbuf *out)
+static void failure_say(struct tell *tell, const struct stats *stats, int task, bool crashed)
 {
     const struct stats_task *one = &stats->tasks[task];
-    size_t len = one->failure ? strlen(one->failure) : 0;
-    strbuf_adds(out, one->name);
-    strbuf_addf(out, " %s", one->result);
-    place_add(stats, task, out);
+    struct tell_args args = args_of(stats, task);
+    args.text = one->failure ? one->failure : "";
+    args.len = strlen(args.text);
     /* That of a crash is "crashed (SIGSEGV)". */
-    if (len && strncmp(one->failure, one->result, strlen(one->result)) != 0) {
-        strbuf_adds(out, ": ");
-        utf8_add_safe(out, one->failure, len);
-    }
+    bool with = args.len && strncmp(args.text, one->result, strlen(one->result)) != 0;
+    if (crashed)
+        tell_say(tell, with ? TELL_CRASHED_AT_WITH : TELL_CRASHED_AT, &args);
+    else
+        tell_say(tell, with ? TELL_FAILED_AT_WITH : TELL_FAILED_AT, &args);
 }
 
 /* One of them is told of, with the place; the others are counted. */
-static bool failed_add(const struct stats *stats, struct strbuf *out)
+static bool failed_say(struct tell *tell, const struct stats *stats)
 {
     int first = stats->task_count, crash = stats->task_count, other;
     int crashed = count_so(stats, "crashed", true, &crash);
     int failed = count_so(stats, "failed", true, &first);
-    int well = count_so(stats, "ok", true, &other);
-    if (!crashed && !failed)
+    int well = count_so(stats, "ok", true, &other), others = crashed + failed - 1;
+    if (others < 0)
         return false;
-    failure_add(stats, crash < first ? crash : first, out);
-    if (crashed + failed > 1) {
-        strbuf_adds(out, "; and ");
-        words_count(out, crashed + failed - 1);
-        strbuf_adds(out, crashed + failed > 2 ? " others, too" : " other, too");
+    failure_say(tell, stats, crash < first ? crash : first, crash < first);
+    if (others) {
+        tell_join(tell, TELL_JOIN_NEXT);
+        tell_say(tell, others > 1 ? TELL_FAILED_OTHERS : TELL_FAILED_OTHER,
+                 &(struct tell_args){.n = others});
     }
     if (well) {
-        strbuf_adds(out, "; ");
-        names_add(stats, "ok", true, well, out);
-        strbuf_adds(out, " went on to the end");
+        struct tell_names names = names_so(stats, "ok", true);
+        tell_join(tell, TELL_JOIN_NEXT);
+        SAY(tell, WENT_ON, .names = &names);
     }
-    strbuf_addch(out, '.');
+    tell_join(tell, TELL_JOIN_END);
     return true;
 }
 
-bool explain_end(const struct stats *stats, struct strbuf *out)
+bool tell_end(struct tell *tell, const struct stats *stats)
 {
-    if (explain_deadlock(stats->timeline, out))
+    if (tell_deadlock(tell))
         return true;
     if (stats->result == TRACE_RESULT_CRASH)
-        return crash_add(stats, out);
-    return stats->result == TRACE_RESULT_FAILED && failed_add(stats, out);
+        return crash_say(tell, stats);
+    return stats->result == TRACE_RESULT_FAILED && failed_say(tell, stats);
+}
+
+/* ---- with the result ---- */
+
+void tell_why_ended(struct tell *tell, const struct stats *stats)
+{
+    const char *why = stats->sentence;
+    if (tell_end(tell, stats) || !*why)
+        return;
+    SAY(tell, SAYS_WHY, .raw = why);
+    if (why[strlen(why) - 1] != '.')
+        tell_join(tell, TELL_JOIN_END);
+}
+
+void tell_last_step(struct tell *tell, const struct stats *stats)
+{
+    size_t len = strlen(stats->sentence);
+    if (stats->result == TRACE_RESULT_DEADLOCK)
+        tell_join(tell, TELL_THE_END); /* what follows begins with the word */
+    else
+        SAY(tell, THE_END_IS, .result = stats->result);
+    tell_join(tell, TELL_JOIN_END);
+    size_t end = tell->out->len;
+    tell_join(tell, TELL_JOIN_SENTENCE);
+    size_t begin = tell->out->len;
+    if (!tell_end(tell, stats) && len)
+        SAY(tell, SAYS_WHY_SAFE, .text = stats->sentence, .len = len);
+    if (tell->out->len == begin) { /* there was no more to say */
+        tell->out->len = end;
+        tell->out->text[end] = '\0';
+    }
+}
+
+void tell_ended(struct tell *tell, const struct stats *stats)
+{
+    if (tell_end(tell, stats))
+        return;
+    if (stats->result == TRACE_RESULT_OK) {
+        if (!stats->ended)
+            return;
+        SAY(tell, RUN_ENDED, .for_ns = stats->elapsed_ns);
+        tell_join(tell, TELL_JOIN_END);
+    } else if (stats->result == TRACE_RESULT_STOPPED) {
+        tell_join(tell, TELL_RUN_STOPPED);
+        tell_join(tell, TELL_JOIN_END);
+    } else {
+        SAY(tell, RUN_RESULT, .result = stats->result);
+        if (*stats->sentence) {
+            tell_join(tell, TELL_JOIN_BECAUSE);
+            SAY(tell, SAYS_WHY_SO, .raw = stats->sentence);
+        }
+    }
 }

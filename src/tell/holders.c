@@ -1,7 +1,5 @@
 #include "tell/holders.h"
 
-#include "tell/words.h"
-
 enum {
     LOOK_BACK = 64, /* intervals */
     NAMES_MOST = 2,
@@ -74,20 +72,15 @@ bool holders_several(const struct holders *holders)
     return holders->all && holders->count > 1 && holders->rows[1].ns * SHARE > holders->ns;
 }
 
-void holders_add(const struct timeline *timeline, const struct holders *holders, struct strbuf *out)
+struct tell_names holders_names(const struct holders *holders)
 {
-    int named = holders->count < NAMES_MOST ? holders->count : NAMES_MOST;
-    int more = holders->count - named;
+    struct tell_names names = {.with_times = true};
     const struct holder *rows = holders->rows;
-    bool swapped =
-        named == 2 && rows[1].item->from_ns < rows[0].item->from_ns; /* who had it first */
-    for (int i = 0; i < named; i++) {
-        const struct holder *holder = &rows[swapped ? 1 - i : i];
-        words_between(out, i, named, more);
-        strbuf_adds(out, timeline_actor_name(timeline, holder->actor));
-        strbuf_adds(out, " (");
-        words_time(out, holder->ns);
-        strbuf_addch(out, ')');
+    bool swapped = holders->count >= NAMES_MOST &&
+                   rows[1].item->from_ns < rows[0].item->from_ns; /* who had it first */
+    for (int i = 0; i < holders->count; i++) {
+        const struct holder *holder = &rows[swapped && i < NAMES_MOST ? 1 - i : i];
+        tell_names_add(&names, NAMES_MOST, holder->actor, holder->ns);
     }
-    words_more(out, more);
+    return names;
 }

@@ -2,8 +2,7 @@
 #ifndef BATON_TELL_HOLDERS_H
 #define BATON_TELL_HOLDERS_H
 
-#include "base/strbuf.h"
-#include "trace/timeline.h"
+#include "tell/say.h"
 
 enum { HOLDERS_MOST = 8 };
 
@@ -28,8 +27,7 @@ struct holders holders_between(const struct timeline_lane *strip, uint32_t actor
                                int64_t t_ns);
 /* Whether more than one of them deserves a word. */
 bool holders_several(const struct holders *holders);
-/* `fetch (300.2 ms), fetch 2 (250.1 ms) and 3 more` */
-void holders_add(const struct timeline *timeline, const struct holders *holders,
-                 struct strbuf *out);
+/* For "fetch (300.2 ms), fetch 2 (250.1 ms) and 3 more". */
+struct tell_names holders_names(const struct holders *holders);
 
 #endif

@@ -1,34 +1,22 @@
+/* Behind a clause on who got control comes who was in the way, and how late that made it:
+ *
+ *     since       another has control      it gets control
+ *       |------------------------------------|
+ *       could run           late
+ *
+ * The longest holder in between is blamed, until when it had it; if several had it for long, each
+ * with its time. Nobody is blamed where it was with nobody for most of the time, or where the
+ * holder was done long before: the wait was for something else. Who waited only for its turn, a
+ * core or the lock of the interpreter, is not late, for nobody had promised it one: it waited.
+ * Where workers serve one task after the other, the task that the worker served before is the
+ * reason. */
+#include "tell/reason.h"
 #include "tell/why.h"
-
-#include "tell/holders.h"
-#include "tell/words.h"
 
 enum {
     EVENTS_ON = 64,
     EVENTS_BACK = 4096,
 };
-
-static const char *where(const struct timeline *timeline, bool had)
-{
-    if (timeline->has_gil)
-        return had ? " had the lock" : "the lock was with ";
-    if (explain_on_cores(timeline))
-        return had ? " had the core" : "the core was with ";
-    if (timeline_has_loop(timeline))
-        return had ? " had the loop" : "the loop was busy with ";
-    return had ? " had the thread" : "the thread was busy with ";
-}
-
-static void one_add(const struct timeline *timeline, const struct timeline_interval *item,
-                    struct strbuf *out)
-{
-    strbuf_adds(out, "; ");
-    strbuf_adds(out, where(timeline, false));
-    strbuf_adds(out, timeline_actor_name(timeline, item->object));
-    explain_place(timeline, item->line, out);
-    strbuf_adds(out, " until ");
-    words_time(out, item->to_ns);
-}
 
 /* ---- workers ---- */
 
@@ -60,21 +48,20 @@ static const struct timeline_lane *served_before(const struct timeline *timeline
     return NULL;
 }
 
-bool explain_worker(const struct timeline *timeline, struct handoff handoff, int64_t since_ns,
-                    struct strbuf *out)
+bool late_say_worker(struct tell *tell, const struct handoff_facts *facts)
 {
-    const struct timeline_interval *item = &timeline->lanes[handoff.strip].items[handoff.index];
+    const struct timeline_interval *item = facts->item;
     const struct timeline_lane *before =
-        timeline->single_thread ? NULL : served_before(timeline, item->object, item->event);
-    if (!before || !before->ended || before->end_ns <= since_ns || before->end_ns > item->from_ns)
+        tell->timeline->single_thread ? NULL
+                                      : served_before(tell->timeline, item->object, item->event);
+    if (!before || !before->ended || before->end_ns <= facts->since_ns ||
+        before->end_ns > item->from_ns)
         return false;
-    const char *name = timeline_actor_name(timeline, item->object);
-    strbuf_addf(out, "%s has its first turn; its worker was busy with %s until ", name,
-                before->name);
-    words_time(out, before->end_ns);
-    strbuf_addf(out, ": %s is ", name);
-    words_time(out, item->from_ns - since_ns);
-    strbuf_adds(out, " late");
+    SAY(tell, GOT_STARTED, .who = item->object);
+    tell_join(tell, TELL_JOIN_NEXT);
+    SAY(tell, WORKER_BUSY, .other = before->actor, .t_ns = before->end_ns);
+    tell_join(tell, TELL_JOIN_BECAUSE);
+    SAY(tell, IS_LATE, .who = item->object, .for_ns = item->from_ns - facts->since_ns);
     return true;
 }
 
@@ -88,39 +75,68 @@ static int64_t held_ns(const struct holders *holders)
     return ns;
 }
 
-/* Who waited for its turn only is not late: nobody had promised it one. */
-static void how_late_add(const char *name, bool blamed, bool turn, int64_t late_ns,
-                         struct strbuf *out)
+struct late late_find(const struct timeline *timeline, const struct handoff_facts *facts)
 {
-    if (turn && !blamed) {
-        strbuf_adds(out, " after ");
-        words_time(out, late_ns);
-        return;
-    }
-    strbuf_addf(out, ": %s %s ", blamed ? name : "it", turn ? "waited" : blamed ? "is" : "runs");
-    words_time(out, late_ns);
-    strbuf_adds(out, turn ? " for it" : " late");
+    const struct timeline_interval *item = facts->item;
+    struct late late = {.ns = item->from_ns - facts->since_ns};
+    late.holders = holders_between(facts->strip, item->object, facts->since_ns, item->from_ns);
+    late.before = late.holders.count ? late.holders.rows[0].item : NULL;
+    if (late.holders.all && held_ns(&late.holders) * 2 < late.ns)
+        late.before = NULL;
+    late.several = late.before && holders_several(&late.holders);
+    late.blamed =
+        late.several || (late.before && (item->from_ns - late.before->to_ns) * 2 < late.ns);
+    late.turn = reason_is_turn_alone(facts->own, facts->ready);
+    return late;
 }
 
-void explain_late(const struct timeline *timeline, struct handoff handoff, int64_t since_ns,
-                  bool turn, struct strbuf *out)
+int64_t late_of_turn(const struct late *late)
 {
-    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
-    const struct timeline_interval *item = &strip->items[handoff.index];
-    int64_t late_ns = item->from_ns - since_ns;
-    struct holders holders = holders_between(strip, item->object, since_ns, item->from_ns);
-    const struct timeline_interval *before = holders.count ? holders.rows[0].item : NULL;
-    /* Where it was with nobody for most of the time, the wait was for something else. */
-    if (holders.all && held_ns(&holders) * 2 < late_ns)
-        before = NULL;
-    bool several = before && holders_several(&holders);
-    bool blamed = several || (before && (item->from_ns - before->to_ns) * 2 < late_ns);
-    if (several) {
-        strbuf_adds(out, "; meanwhile ");
-        holders_add(timeline, &holders, out);
-        strbuf_adds(out, where(timeline, true));
-    } else if (blamed) {
-        one_add(timeline, before, out);
-    }
-    how_late_add(timeline_actor_name(timeline, item->object), blamed, turn, late_ns, out);
+    return late->turn && !late->blamed ? late->ns : -1;
+}
+
+/* What is held. */
+enum what { LOCK, CORE, LOOP, THREAD };
+
+static enum what what_is_held(const struct timeline *timeline)
+{
+    if (timeline->has_gil)
+        return LOCK;
+    if (why_on_cores(timeline))
+        return CORE;
+    return timeline_has_loop(timeline) ? LOOP : THREAD;
+}
+
+static void blame_say(struct tell *tell, const struct late *late)
+{
+    static const enum sentence one[] = {[LOCK] = TELL_LOCK_WITH,
+                                        [CORE] = TELL_CORE_WITH,
+                                        [LOOP] = TELL_LOOP_BUSY,
+                                        [THREAD] = TELL_THREAD_BUSY};
+    static const enum sentence several[] = {[LOCK] = TELL_HAD_LOCK,
+                                            [CORE] = TELL_HAD_CORE,
+                                            [LOOP] = TELL_HAD_LOOP,
+                                            [THREAD] = TELL_HAD_THREAD};
+    enum what what = what_is_held(tell->timeline);
+    const struct timeline_interval *before = late->before;
+    struct tell_names names = holders_names(&late->holders);
+    struct tell_args args = {.names = &names};
+    tell_join(tell, TELL_JOIN_NEXT);
+    if (!late->several)
+        args =
+            (struct tell_args){.other = before->object, .at = before->line, .t_ns = before->to_ns};
+    tell_say(tell, late->several ? several[what] : one[what], &args);
+}
+
+void late_say(struct tell *tell, const struct handoff_facts *facts, const struct late *late)
+{
+    enum sentence how = late->turn     ? TELL_WAITED_FOR_IT
+                        : late->blamed ? TELL_IS_LATE
+                                       : TELL_RUNS_LATE;
+    if (late->blamed)
+        blame_say(tell, late);
+    if (late->turn && !late->blamed)
+        return;
+    tell_join(tell, TELL_JOIN_BECAUSE);
+    tell_say(tell, how, &(struct tell_args){.who = facts->item->object, .for_ns = late->ns});
 }

@@ -6,8 +6,12 @@ libtell_a_SOURCES = \
 	src/tell/holders.c src/tell/holders.h \
 	src/tell/late.c \
 	src/tell/moment.c \
-	src/tell/place.c \
+	src/tell/place.c src/tell/place.h \
 	src/tell/reason.c src/tell/reason.h \
+	src/tell/say.c src/tell/say.h \
+	src/tell/sentences.c src/tell/sentences.def src/tell/sentences.h \
+	src/tell/story.c \
+	src/tell/summary.c \
 	src/tell/tell.h \
 	src/tell/why.c src/tell/why.h \
 	src/tell/words.c src/tell/words.h

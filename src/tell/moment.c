@@ -1,56 +1,47 @@
+/* How things stand at a moment: why the last one got control, and who holds it now, with those that
+ * could run and cannot:
+ *
+ *     two ended; one has its first turn. Now one holds control (task, line 4); two is ready.
+ *
+ * Of several cores the last hand-off of all is told, and who holds each. Where nobody holds
+ * control: what the last one did who had it, what the tasks wait for, and what the loop does. What
+ * the tasks do is not said again where only that one waits of whom it was just said. Few are named,
+ * many are counted. */
 #include "tell/why.h"
-
-#include "tell/words.h"
 
 enum {
     NAMES_MOST = 3,
-    TASKS_MOST = 512, /* that are looked at for their states */
-    CORES_MOST = 8,   /* that are told of */
+    CORES_MOST = 8, /* that are told of */
 };
 
-/* Tasks in one state. */
-struct names {
-    const char *some[NAMES_MOST];
-    int found;
-};
-
-/* The first TASKS_MOST tasks, by their state at t; `holder` (or nobody) is left out. */
+/* The first WHY_TASKS_MOST tasks, by their state at t; `holder` (or nobody) is left out. */
 struct states {
-    struct names names[TRACE_STATE_COUNT];
+    struct tell_names names[TRACE_STATE_COUNT];
     bool all;
 };
 
+static int found_of(const struct tell_names *names)
+{
+    return names->count + (int)names->more;
+}
+
 static struct states states_at(const struct timeline *timeline, int64_t t_ns, uint32_t holder)
 {
-    struct states states = {.all = timeline->task_count <= TASKS_MOST};
-    for (int i = 0; i < (states.all ? timeline->task_count : TASKS_MOST); i++) {
+    struct states states = {.all = timeline->task_count <= WHY_TASKS_MOST};
+    for (int i = 0; i < (states.all ? timeline->task_count : WHY_TASKS_MOST); i++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
-        const struct timeline_interval *item = explain_item_at(lane, t_ns);
-        struct names *names = item && lane->actor != holder ? &states.names[item->state] : NULL;
-        if (names && names->found < NAMES_MOST)
-            names->some[names->found] = lane->name;
-        if (names)
-            names->found++;
+        const struct timeline_interval *item = timeline_at(lane, t_ns);
+        struct tell_names *names =
+            item && lane->actor != holder ? &states.names[item->state] : NULL;
+        if (!names)
+            continue;
+        names->at_least = !states.all;
+        tell_names_add(names, NAMES_MOST, lane->actor, 0);
     }
     return states;
 }
 
-/* `one is`, `one and two are`, `one, two, three and 5 more are` */
-static void names_add(const struct states *states, enum trace_state state, struct strbuf *out)
-{
-    const struct names *names = &states->names[state];
-    int named = names->found < NAMES_MOST ? names->found : NAMES_MOST;
-    for (int i = 0; i < named; i++) {
-        words_between(out, i, named, names->found > named);
-        strbuf_adds(out, names->some[i]);
-    }
-    if (names->found > named) {
-        strbuf_adds(out, states->all ? " and " : " and at least ");
-        words_count(out, names->found - named);
-        strbuf_adds(out, " more");
-    }
-    strbuf_adds(out, names->found == 1 ? " is" : " are");
-}
+/* ---- the last hand-off ---- */
 
 /* The last hand-off of a strip up to t, or false. */
 static bool handoff_at(const struct timeline *timeline, int s, int64_t t_ns, struct handoff *found)
@@ -88,102 +79,113 @@ static bool handoff_last(const struct timeline *timeline, int64_t t_ns, struct h
     return any;
 }
 
-/* Under polling one keeps control to ask again. */
-static void looks_add(const struct timeline *timeline, uint32_t holder, int64_t t_ns,
-                      struct strbuf *out)
-{
-    const struct timeline_interval *own = explain_item_at(timeline_lane_of(timeline, holder), t_ns);
-    if (!own || own->state != TRACE_POLLING) /* the kernel may have stopped it in the middle */
-        return;
-    bool asks = timeline_request_of(timeline, own->object) != NULL;
-    strbuf_adds(out, asks ? " and looks for its answer" : " and looks again");
-}
-
-/* `two holds control on core 1 (compute, line 9)` */
-static void holder_add(const struct timeline *timeline, int s, const struct timeline_interval *item,
-                       int64_t t_ns, struct strbuf *out)
-{
-    strbuf_adds(out, timeline_actor_name(timeline, item->object));
-    strbuf_adds(out, " holds control");
-    strbuf_adds(out, item->state == TRACE_BLOCKED ? " inside a call" : "");
-    if (item->state == TRACE_POLLING)
-        looks_add(timeline, item->object, t_ns, out);
-    if (!timeline->single_thread && !timeline->has_gil)
-        strbuf_addf(out, " on %s", timeline->lanes[s].name);
-    explain_place(timeline, item->line, out);
-}
-
-/* Its thread has control, and no core. */
-static void off_core_add(const struct timeline *timeline, uint32_t holder, int64_t t_ns,
-                         struct strbuf *out)
-{
-    const struct timeline_interval *own = explain_item_at(timeline_lane_of(timeline, holder), t_ns);
-    if (!own || own->state != TRACE_READY)
-        return;
-    if (own->reason == TRACE_BY_PREEMPTED)
-        strbuf_adds(out, ", but the kernel took its core away");
-    else if (own->reason == TRACE_BY_OFF_CPU)
-        strbuf_adds(out, ", but its thread is off the CPU");
-}
+/* ---- who holds control ---- */
 
 /* Who holds the strip at t, or NULL. */
 static const struct timeline_interval *held_at(const struct timeline *timeline, int s, int64_t t_ns)
 {
-    const struct timeline_interval *item = explain_item_at(&timeline->lanes[s], t_ns);
+    const struct timeline_interval *item = timeline_at(&timeline->lanes[s], t_ns);
     return item && item->object != TRACE_NOBODY ? item : NULL;
 }
 
-/* Who could go on, but for the one who has the thread: by name where that is short. */
-static void ready_add(const struct timeline *timeline, const struct timeline_interval *held,
-                      int64_t t_ns, struct strbuf *out)
+/* How it is held: row 1 where there are several cores. */
+enum how { HELD, IN_CALL, TO_ASK, TO_LOOK };
+static const enum sentence holds[2][4] = {
+    {TELL_HOLDS, TELL_HOLDS_IN_CALL, TELL_HOLDS_TO_ASK, TELL_HOLDS_TO_LOOK},
+    {TELL_HOLDS_ON, TELL_HOLDS_IN_CALL_ON, TELL_HOLDS_TO_ASK_ON, TELL_HOLDS_TO_LOOK_ON},
+};
+
+/* Under polling one keeps control to ask again. */
+static enum how how_held(const struct timeline *timeline, const struct timeline_interval *item,
+                         const struct timeline_interval *own)
 {
-    struct states states = states_at(timeline, t_ns, held->object);
-    int found = states.names[TRACE_READY].found;
+    if (item->state == TRACE_BLOCKED)
+        return IN_CALL;
+    if (item->state != TRACE_POLLING || !own ||
+        own->state != TRACE_POLLING) /* the kernel may have stopped it in the middle */
+        return HELD;
+    return timeline_request_of(timeline, own->object) ? TO_ASK : TO_LOOK;
+}
+
+/* Its thread has control, and no core. */
+static void off_core_say(struct tell *tell, const struct timeline_interval *own)
+{
+    bool preempted = own && own->reason == TRACE_BY_PREEMPTED;
+    if (!own || own->state != TRACE_READY || (!preempted && own->reason != TRACE_BY_OFF_CPU))
+        return;
+    tell_join(tell, TELL_JOIN_BUT);
+    tell_join(tell, preempted ? TELL_CORE_TAKEN : TELL_CORE_OFF);
+}
+
+/* Who could go on, but for the one who has the thread: by name where that is short. */
+static void ready_say(struct tell *tell, const struct timeline_interval *held, int64_t t_ns)
+{
+    static const enum sentence rows[2][4] = {
+        {TELL_READY_ONE, TELL_READY_SOME, TELL_READY_OTHERS, TELL_READY_AT_LEAST},
+        {TELL_STUCK_ONE, TELL_STUCK_SOME, TELL_STUCK_OTHERS, TELL_STUCK_AT_LEAST},
+    };
+    struct states states = states_at(tell->timeline, t_ns, held->object);
+    const struct tell_names *names = &states.names[TRACE_READY];
+    int found = found_of(names);
+    int row = found == 1 ? 0 : found < NAMES_MOST ? 1 : states.all ? 2 : 3;
     if (!found)
         return;
-    strbuf_adds(out, "; ");
-    if (found < NAMES_MOST) {
-        names_add(&states, TRACE_READY, out);
-    } else {
-        strbuf_adds(out, states.all ? "" : "at least ");
-        words_count(out, found);
-        strbuf_adds(out, " others are");
-    }
-    strbuf_adds(out, held->state == TRACE_BLOCKED ? " ready and cannot run" : " ready");
+    tell_join(tell, TELL_JOIN_NEXT);
+    tell_say(tell, rows[held->state == TRACE_BLOCKED][row],
+             &(struct tell_args){.names = names, .n = found});
+}
+
+static void holder_say(struct tell *tell, int s, const struct timeline_interval *item, int64_t t_ns)
+{
+    const struct timeline *timeline = tell->timeline;
+    const struct timeline_interval *own =
+        timeline_at(timeline_lane_of(timeline, item->object), t_ns);
+    bool cores = !timeline->single_thread && !timeline->has_gil;
+    struct tell_args args = {.who = item->object, .at = item->line, .lane = &timeline->lanes[s]};
+    tell_say(tell, holds[cores][how_held(timeline, item, own)], &args);
+    off_core_say(tell, own);
+    if (!cores)
+        ready_say(tell, item, t_ns);
 }
 
 /* Why the last one has control, and who has it now. */
-static void held_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
+static void held_say(struct tell *tell, int64_t t_ns)
 {
+    const struct timeline *timeline = tell->timeline;
     struct handoff last;
     int held = 0;
     if (handoff_last(timeline, t_ns, &last))
-        explain_handoff(timeline, last, out);
+        tell_handoff(tell, last);
     for (int s = 0; s < timeline->strip_count; s++) {
         const struct timeline_interval *item = held_at(timeline, s, t_ns);
         if (!item || held++ >= CORES_MOST)
             continue;
-        strbuf_adds(out, held == 1 ? " Now " : ", ");
-        holder_add(timeline, s, item, t_ns, out);
-        off_core_add(timeline, item->object, t_ns, out);
-        if (timeline->single_thread || timeline->has_gil)
-            ready_add(timeline, item, t_ns, out);
+        tell_join(tell, held == 1 ? TELL_JOIN_SENTENCE : TELL_JOIN_COMMA);
+        if (held == 1)
+            tell_join(tell, TELL_JOIN_NOW);
+        holder_say(tell, s, item, t_ns);
     }
-    strbuf_addch(out, '.');
-    if (held > CORES_MOST)
-        strbuf_addf(out, " %d more core%s busy.", held - CORES_MOST,
-                    held - CORES_MOST == 1 ? " is" : "s are");
+    tell_join(tell, TELL_JOIN_END);
+    if (held <= CORES_MOST)
+        return;
+    tell_join(tell, TELL_JOIN_SENTENCE);
+    tell_say(tell, held - CORES_MOST == 1 ? TELL_CORE_MORE : TELL_CORES_MORE,
+             &(struct tell_args){.number = held - CORES_MOST});
+    tell_join(tell, TELL_JOIN_END);
 }
 
+/* ---- nobody holds control ---- */
+
 /* What the last one did who had it: "two ended. ". Returns who it was, or TRACE_NOBODY. */
-static uint32_t last_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
+static uint32_t last_say(struct tell *tell, int64_t t_ns)
 {
     struct handoff last;
-    if (!handoff_last(timeline, t_ns, &last) || !last.index)
+    if (!handoff_last(tell->timeline, t_ns, &last) || !last.index)
         return TRACE_NOBODY;
-    const struct timeline_interval *item = &timeline->lanes[last.strip].items[last.index];
-    explain_lost(timeline, item[-1].object, item->from_ns, out);
-    strbuf_adds(out, ". ");
+    const struct timeline_interval *item = &tell->timeline->lanes[last.strip].items[last.index];
+    why_say_lost(tell, item[-1].object, item->from_ns);
+    tell_join(tell, TELL_JOIN_END);
+    tell_join(tell, TELL_JOIN_SENTENCE);
     return item[-1].object;
 }
 
@@ -192,65 +194,77 @@ static bool is_said(const struct states *states, const struct timeline_interval 
 {
     int found = 0;
     for (int state = 0; state < TRACE_ENDED; state++)
-        found += states->names[state].found;
+        found += found_of(&states->names[state]);
     return last && last->state == TRACE_WAITING && found == 1;
 }
 
-/* What the tasks wait for that wait for an object. */
-static const char *locked_words(const struct timeline *timeline, int64_t t_ns)
+/* What the tasks wait for that wait for an object: of a row of that for one, and for some. */
+static const enum sentence *locked_rows(const struct timeline *timeline, int64_t t_ns)
 {
+    static const enum sentence locks[] = {TELL_FOR_LOCK_ONE, TELL_FOR_LOCK_SOME};
+    static const enum sentence semaphores[] = {TELL_FOR_SEMAPHORE_ONE, TELL_FOR_SEMAPHORE_SOME};
+    static const enum sentence channels[] = {TELL_FOR_CHANNEL_ONE, TELL_FOR_CHANNEL_SOME};
+    static const enum sentence objects[] = {TELL_NONE, TELL_FOR_OBJECTS_SOME};
     uint16_t common = TRACE_BY_NONE;
-    for (int i = 0; i < timeline->task_count && i < TASKS_MOST; i++) {
+    for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST; i++) {
         const struct timeline_interval *item =
-            explain_item_at(&timeline->lanes[timeline->first_task + i], t_ns);
+            timeline_at(&timeline->lanes[timeline->first_task + i], t_ns);
         if (!item || item->state != TRACE_LOCKED)
             continue;
         uint16_t reason = item->reason == TRACE_BY_SEND ? TRACE_BY_RECV : item->reason;
         if (common != TRACE_BY_NONE && common != reason)
-            return " waiting for locks, semaphores or channels";
+            return objects;
         common = reason;
     }
-    return common == TRACE_BY_SEMAPHORE ? " waiting for a semaphore"
-           : common == TRACE_BY_RECV    ? " waiting for a channel"
-                                        : " waiting for a lock";
+    return common == TRACE_BY_SEMAPHORE ? semaphores : common == TRACE_BY_RECV ? channels : locks;
 }
 
-static void nobody_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
+static void waiting_say(struct tell *tell, const struct states *states, int64_t t_ns)
 {
+    static const enum sentence waiting[] = {TELL_WAITING_ONE, TELL_WAITING_SOME};
+    static const enum sentence ready[] = {TELL_READY_ONE, TELL_READY_SOME};
+    static const enum sentence blocked[] = {TELL_BLOCKED_ONE, TELL_BLOCKED_SOME};
     const struct {
-        uint8_t state;
-        const char *words;
-    } rows[] = {{TRACE_WAITING, " waiting"},
-                {TRACE_LOCKED, locked_words(timeline, t_ns)},
-                {TRACE_READY, " ready"},
-                {TRACE_BLOCKED, " blocked in a call"}};
-    struct states states = states_at(timeline, t_ns, TRACE_NOBODY);
+        enum trace_state state;
+        const enum sentence *rows; /* for one, for some */
+    } kinds[] = {{TRACE_WAITING, waiting},
+                 {TRACE_LOCKED, locked_rows(tell->timeline, t_ns)},
+                 {TRACE_READY, ready},
+                 {TRACE_BLOCKED, blocked}};
     bool any = false;
-    uint32_t last = last_add(timeline, t_ns, out);
-    bool said = is_said(&states, explain_item_at(timeline_lane_of(timeline, last), t_ns));
-    strbuf_adds(out, "Nobody holds control");
-    for (size_t i = 0; i < sizeof rows / sizeof *rows && !said; i++) {
-        if (!states.names[rows[i].state].found)
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        const struct tell_names *names = &states->names[kinds[i].state];
+        int found = found_of(names);
+        if (!found)
             continue;
-        strbuf_adds(out, any ? "; " : ": ");
-        names_add(&states, rows[i].state, out);
-        strbuf_adds(out, rows[i].words);
+        tell_join(tell, any ? TELL_JOIN_NEXT : TELL_JOIN_BECAUSE);
+        tell_say(tell, kinds[i].rows[found > 1], &(struct tell_args){.names = names});
         any = true;
     }
-    strbuf_addch(out, '.');
-    if (!explain_loop_sleeps(timeline, t_ns))
-        return;
-    strbuf_adds(out, " The ");
-    explain_loop(timeline, t_ns, " (epoll_wait)", out);
-    strbuf_addch(out, '.');
 }
 
-void explain_moment(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
+static void nobody_say(struct tell *tell, int64_t t_ns)
 {
-    for (int s = 0; s < timeline->strip_count; s++)
-        if (held_at(timeline, s, t_ns)) {
-            held_add(timeline, t_ns, out);
+    const struct timeline *timeline = tell->timeline;
+    struct states states = states_at(timeline, t_ns, TRACE_NOBODY);
+    uint32_t last = last_say(tell, t_ns);
+    tell_join(tell, TELL_NOBODY_HOLDS);
+    if (!is_said(&states, timeline_at(timeline_lane_of(timeline, last), t_ns)))
+        waiting_say(tell, &states, t_ns);
+    tell_join(tell, TELL_JOIN_END);
+    if (!why_loop_sleeps(timeline, t_ns))
+        return;
+    tell_join(tell, TELL_JOIN_SENTENCE);
+    why_say_loop(tell, t_ns, true);
+    tell_join(tell, TELL_JOIN_END);
+}
+
+void tell_moment(struct tell *tell, int64_t t_ns)
+{
+    for (int s = 0; s < tell->timeline->strip_count; s++)
+        if (held_at(tell->timeline, s, t_ns)) {
+            held_say(tell, t_ns);
             return;
         }
-    nobody_add(timeline, t_ns, out);
+    nobody_say(tell, t_ns);
 }

@@ -1,7 +1,8 @@
-#include <ctype.h>
-#include <string.h>
+#include "tell/place.h"
 
-#include "tell/tell.h"
+#include <ctype.h>
+#include <stdbool.h>
+#include <string.h>
 
 enum { STATEMENT_MOST = 8192 }; /* lines of a scenario */
 
@@ -72,33 +73,22 @@ static bool is_deed(const char *at, const char *end)
     return false;
 }
 
-/* What a line of the scenario does: its first word, or the one behind `=`. */
-static void statement_add(const struct timeline *timeline, uint32_t line, struct strbuf *out)
+const char *place_statement(const struct trace *trace, uint32_t line, size_t *len)
 {
-    size_t len;
-    const char *at = trace_source(timeline->trace, &len), *end = at + len;
+    size_t all;
+    const char *at = trace_source(trace, &all), *end = at + all;
     if (line > STATEMENT_MOST)
-        return;
+        return NULL;
     for (uint32_t n = 1; n < line && at; n++) {
         at = memchr(at, '\n', (size_t)(end - at));
         at = at ? at + 1 : NULL;
     }
     if (!at)
-        return;
+        return NULL;
     at = behind_blanks(at, end);
     const char *behind = behind_assignment(at, end);
-    len = word_len(behind ? behind : at, end);
-    if (!len || (behind && !is_deed(behind, end)))
-        return;
-    strbuf_add(out, behind ? behind : at, len);
-    strbuf_adds(out, ", ");
-}
-
-void explain_place(const struct timeline *timeline, uint32_t line, struct strbuf *out)
-{
-    if (!line)
-        return;
-    strbuf_adds(out, " (");
-    statement_add(timeline, line, out);
-    strbuf_addf(out, "line %u)", (unsigned)line);
+    *len = word_len(behind ? behind : at, end);
+    if (!*len || (behind && !is_deed(behind, end)))
+        return NULL;
+    return behind ? behind : at;
 }

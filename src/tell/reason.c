@@ -1,68 +1,76 @@
+/* A reason is told in two ways: how an actor stands (`is`), behind which another clause may follow,
+ * and, where it brings control, why the actor got it (`got`). Who got control only because its turn
+ * had come (a core, the lock of the interpreter) is told by what it had been ready for; who was
+ * woken, by what it had waited for; who has control again after a look in vain, by looking again.
+ */
 #include "tell/reason.h"
-
-#include <stddef.h>
-#include <string.h>
-
-#include "base/utf8.h"
-#include "tell/words.h"
 
 enum { EVENTS_BACK = 4096 }; /* for who took a lock */
 
 /* What the object of a reason is. */
 enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT };
 
-/* In `got` and `is`: %w who, %p whose, %o the object, %s since when. `is` NULL: the words of
- * event.h. */
 struct reason_row {
     enum about about;
-    const char *is;  /* behind the actor's name: why it is in its state */
-    const char *got; /* a clause: why it got control; NULL: %w and `is` */
+    enum sentence is;
+    enum sentence got; /* TELL_NONE: `is` */
 };
 
 static const struct reason_row rows[TRACE_REASON_COUNT] = {
-    [TRACE_BY_STARTED] = {ABOUT_NOTHING, "runs: its first turn", "%w has its first turn"},
-    [TRACE_BY_ANSWER] = {ABOUT_REQUEST, "runs: its answer%o was there", "%p answer%o came at %s"},
-    [TRACE_BY_TIMER] = {ABOUT_NOTHING, "runs: its sleep was over", "%p sleep was over at %s"},
-    [TRACE_BY_TURN] = {ABOUT_NOTHING, "runs: its turn came again", "it is %p turn again"},
-    [TRACE_BY_WOKEN] = {ABOUT_ACTOR, "goes on: %o woke it", "%o woke %w at %s"},
-    [TRACE_BY_GOT_OBJECT] = {ABOUT_OBJECT, "goes on: it got %o", "%w got %o"},
-    [TRACE_BY_GOT_GIL] = {ABOUT_NOTHING, "got the lock of the interpreter",
-                          "%w got the lock of the interpreter"},
-    [TRACE_BY_RESUMED] = {ABOUT_ACTOR, "was resumed by %o", "%o resumed %w"},
-    [TRACE_BY_RETURNED] = {ABOUT_ACTOR, "has control back from %o", "%o yielded to %w"},
-    [TRACE_BY_THROWN] = {ABOUT_ACTOR, "has a failure from %o", "%o threw a failure into %w"},
-    [TRACE_BY_CLOSED] = {ABOUT_ACTOR, "was closed by %o", "%o closed %w"},
-    [TRACE_BY_OFFLOADED] = {ABOUT_NOTHING, "goes on: its offloaded block ended",
-                            "%p offloaded block ended at %s"},
-    [TRACE_BY_CALLED_BACK] = {ABOUT_NOTHING, "goes on: its last callback ended",
-                              "%p last callback ended"},
-    [TRACE_BY_CALLBACK] = {ABOUT_REQUEST, "runs its callback%o",
-                           "%p answer%o came at %s: its callback runs"},
-    [TRACE_BY_GOT_CORE] = {ABOUT_NOTHING, "got a core", "%w got a core"},
-    [TRACE_BY_IO] = {ABOUT_REQUEST, "waits for the device%o", NULL},
-    [TRACE_BY_AWAIT] = {ABOUT_ACTOR, "awaits %o", NULL},
-    [TRACE_BY_LOCK] = {ABOUT_OBJECT, "waits for %o", NULL},
-    [TRACE_BY_SEMAPHORE] = {ABOUT_OBJECT, "waits for %o", NULL},
-    [TRACE_BY_SEND] = {ABOUT_OBJECT, "waits for room in %o", NULL},
-    [TRACE_BY_RECV] = {ABOUT_OBJECT, "waits for something in %o", NULL},
-    [TRACE_BY_RESUME] = {ABOUT_ACTOR, "resumed %o", NULL},
-    [TRACE_BY_THROW] = {ABOUT_ACTOR, "threw a failure into %o", NULL},
-    [TRACE_BY_CLOSE] = {ABOUT_ACTOR, "closed %o", NULL},
-    [TRACE_BY_GEN_YIELD] = {ABOUT_ACTOR, "yielded to %o", NULL},
-    [TRACE_BY_STARTING] = {ABOUT_NOTHING, "waits for its first turn", NULL},
-    [TRACE_BY_CHILD] = {ABOUT_ACTOR, "started %o and waits for its end", NULL},
-    [TRACE_BY_GIL] = {ABOUT_ACTOR, "waits for the lock of the interpreter, which %o has", NULL},
-    [TRACE_BY_GIL_DROPPED] = {ABOUT_ACTOR, "dropped the lock of the interpreter: %o asked for it",
-                              NULL},
-    [TRACE_BY_PREEMPTED] = {ABOUT_NOTHING, "was stopped by the kernel", NULL},
-    [TRACE_BY_OFF_CPU] = {ABOUT_NOTHING, "was off the CPU", NULL},
-    [TRACE_BY_LOOKING] = {ABOUT_REQUEST, "keeps asking%o", "%w looks again%o"},
-    [TRACE_BY_MEANWHILE] = {ABOUT_REQUEST, "has no answer%o yet", "%w looks again%o"},
-    [TRACE_BY_REST] = {ABOUT_NOTHING, "left the rest of it with the loop", NULL},
-    [TRACE_BY_ANSWERED] = {ABOUT_REQUEST, "is ready: its answer%o is there, it has not been told",
-                           "%p answer%o came at %s"},
-    [TRACE_BY_SLEPT] = {ABOUT_NOTHING, "is ready: its sleep is over, it has not been told",
-                        "%p sleep was over at %s"},
+    [TRACE_BY_STARTED] = {ABOUT_NOTHING, TELL_IS_STARTED, TELL_GOT_STARTED},
+    [TRACE_BY_ANSWER] = {ABOUT_REQUEST, TELL_IS_ANSWER, TELL_GOT_ANSWER},
+    [TRACE_BY_TIMER] = {ABOUT_NOTHING, TELL_IS_TIMER, TELL_GOT_TIMER},
+    [TRACE_BY_TURN] = {ABOUT_NOTHING, TELL_IS_TURN, TELL_GOT_TURN},
+    [TRACE_BY_WOKEN] = {ABOUT_ACTOR, TELL_IS_WOKEN, TELL_GOT_WOKEN},
+    [TRACE_BY_GOT_OBJECT] = {ABOUT_OBJECT, TELL_IS_GOT_OBJECT, TELL_GOT_OBJECT},
+    [TRACE_BY_GOT_GIL] = {ABOUT_NOTHING, TELL_IS_GOT_GIL, TELL_GOT_GIL},
+    [TRACE_BY_RESUMED] = {ABOUT_ACTOR, TELL_IS_RESUMED, TELL_GOT_RESUMED},
+    [TRACE_BY_RETURNED] = {ABOUT_ACTOR, TELL_IS_RETURNED, TELL_GOT_RETURNED},
+    [TRACE_BY_THROWN] = {ABOUT_ACTOR, TELL_IS_THROWN, TELL_GOT_THROWN},
+    [TRACE_BY_CLOSED] = {ABOUT_ACTOR, TELL_IS_CLOSED, TELL_GOT_CLOSED},
+    [TRACE_BY_OFFLOADED] = {ABOUT_NOTHING, TELL_IS_OFFLOADED, TELL_GOT_OFFLOADED},
+    [TRACE_BY_CALLED_BACK] = {ABOUT_NOTHING, TELL_IS_CALLED_BACK, TELL_GOT_CALLED_BACK},
+    [TRACE_BY_CALLBACK] = {ABOUT_REQUEST, TELL_IS_CALLBACK, TELL_GOT_CALLBACK},
+    [TRACE_BY_GOT_CORE] = {ABOUT_NOTHING, TELL_IS_GOT_CORE, TELL_GOT_CORE},
+    [TRACE_BY_IO] = {ABOUT_REQUEST, TELL_IS_IO, TELL_NONE},
+    [TRACE_BY_SLEEP] = {ABOUT_NOTHING, TELL_IS_SLEEP, TELL_NONE},
+    [TRACE_BY_YIELD] = {ABOUT_NOTHING, TELL_IS_YIELD, TELL_NONE},
+    [TRACE_BY_AWAIT] = {ABOUT_ACTOR, TELL_IS_AWAIT, TELL_NONE},
+    [TRACE_BY_AWAIT_ALL] = {ABOUT_NOTHING, TELL_IS_AWAIT_ALL, TELL_NONE},
+    [TRACE_BY_AWAIT_ANY] = {ABOUT_NOTHING, TELL_IS_AWAIT_ANY, TELL_NONE},
+    [TRACE_BY_GROUP] = {ABOUT_NOTHING, TELL_IS_GROUP, TELL_NONE},
+    [TRACE_BY_LOCK] = {ABOUT_OBJECT, TELL_IS_FOR_OBJECT, TELL_NONE},
+    [TRACE_BY_SEMAPHORE] = {ABOUT_OBJECT, TELL_IS_FOR_OBJECT, TELL_NONE},
+    [TRACE_BY_SEND] = {ABOUT_OBJECT, TELL_IS_SEND, TELL_NONE},
+    [TRACE_BY_RECV] = {ABOUT_OBJECT, TELL_IS_RECV, TELL_NONE},
+    [TRACE_BY_OFFLOAD] = {ABOUT_NOTHING, TELL_IS_OFFLOAD, TELL_NONE},
+    [TRACE_BY_RESUME] = {ABOUT_ACTOR, TELL_IS_RESUME, TELL_NONE},
+    [TRACE_BY_THROW] = {ABOUT_ACTOR, TELL_IS_THROW, TELL_NONE},
+    [TRACE_BY_CLOSE] = {ABOUT_ACTOR, TELL_IS_CLOSE, TELL_NONE},
+    [TRACE_BY_GEN_YIELD] = {ABOUT_ACTOR, TELL_IS_GEN_YIELD, TELL_NONE},
+    [TRACE_BY_CREATED] = {ABOUT_NOTHING, TELL_IS_CREATED, TELL_NONE},
+    [TRACE_BY_STARTING] = {ABOUT_NOTHING, TELL_IS_STARTING, TELL_NONE},
+    [TRACE_BY_CHILD] = {ABOUT_ACTOR, TELL_IS_CHILD, TELL_NONE},
+    [TRACE_BY_GIL] = {ABOUT_ACTOR, TELL_IS_GIL, TELL_NONE},
+    [TRACE_BY_GIL_DROPPED] = {ABOUT_ACTOR, TELL_IS_GIL_DROPPED, TELL_NONE},
+    [TRACE_BY_PREEMPTED] = {ABOUT_NOTHING, TELL_IS_PREEMPTED, TELL_NONE},
+    [TRACE_BY_OFF_CPU] = {ABOUT_NOTHING, TELL_IS_OFF_CPU, TELL_NONE},
+    [TRACE_BY_LOOKING] = {ABOUT_REQUEST, TELL_IS_LOOKING, TELL_GOT_LOOKS},
+    [TRACE_BY_MEANWHILE] = {ABOUT_REQUEST, TELL_IS_MEANWHILE, TELL_GOT_LOOKS},
+    [TRACE_BY_CALLBACKS] = {ABOUT_NOTHING, TELL_IS_CALLBACKS, TELL_NONE},
+    [TRACE_BY_REST] = {ABOUT_NOTHING, TELL_IS_REST, TELL_NONE},
+    [TRACE_BY_WORKER] = {ABOUT_NOTHING, TELL_IS_WORKER, TELL_NONE},
+    [TRACE_BY_END] = {ABOUT_NOTHING, TELL_IS_END, TELL_NONE},
+    [TRACE_BY_ANSWERED] = {ABOUT_REQUEST, TELL_IS_ANSWERED, TELL_GOT_ANSWER},
+    [TRACE_BY_SLEPT] = {ABOUT_NOTHING, TELL_IS_SLEPT, TELL_GOT_TIMER},
+};
+
+/* Without a reason. */
+static const enum sentence by_state[TRACE_STATE_COUNT] = {
+    [TRACE_RUNNING] = TELL_IS_RUNNING, [TRACE_POLLING] = TELL_IS_POLLING,
+    [TRACE_BLOCKED] = TELL_IS_BLOCKED, [TRACE_WAITING] = TELL_IS_WAITING,
+    [TRACE_LOCKED] = TELL_IS_LOCKED,   [TRACE_READY] = TELL_IS_READY,
+    [TRACE_ENDED] = TELL_ENDED,
 };
 
 /* Of a reason that is not known: that of none. */
@@ -71,66 +79,19 @@ static const struct reason_row *row_of(const struct timeline_interval *item)
     return &rows[item->reason < TRACE_REASON_COUNT ? item->reason : TRACE_BY_NONE];
 }
 
-void object_name_add(const struct timeline *timeline, uint32_t object, struct strbuf *out)
+static struct tell_args args_of(uint32_t actor, enum about about, uint32_t object)
 {
-    const char *meta =
-        object > INT32_MAX ? NULL : trace_meta(timeline->trace, "object", (int)object);
-    size_t len = 0;
-    while (meta && meta[len])
-        len++;
-    strbuf_adds(out, meta ? "the " : "something");
-    utf8_add_safe(out, meta ? meta : "", len);
-}
-
-static void label_add(const struct timeline *timeline, uint32_t id, struct strbuf *out)
-{
-    const struct timeline_request *request = timeline_request_of(timeline, id);
-    size_t len = 0;
-    const char *label = request ? trace_text(timeline->trace, request->event, &len) : NULL;
-    if (!label || !len)
-        return;
-    strbuf_adds(out, " (\"");
-    utf8_add_safe(out, label, len);
-    strbuf_adds(out, "\")");
-}
-
-static void about_add(const struct timeline *timeline, enum about about, uint32_t object,
-                      struct strbuf *out)
-{
+    struct tell_args args = {.who = actor};
     if (about == ABOUT_REQUEST)
-        label_add(timeline, object, out);
+        args.request = object;
     else if (about == ABOUT_OBJECT)
-        object_name_add(timeline, object, out);
+        args.object = object;
     else if (about == ABOUT_ACTOR)
-        strbuf_adds(out, object ? timeline_actor_name(timeline, object) : "another");
+        args.other = object;
+    return args;
 }
 
-struct fill {
-    const struct timeline *timeline;
-    uint32_t actor, object;
-    enum about about;
-    int64_t since_ns;
-};
-
-static void fill_add(const char *template, const struct fill *fill, struct strbuf *out)
-{
-    for (; *template; template ++) {
-        if (*template != '%') {
-            strbuf_addch(out, *template);
-            continue;
-        }
-        template ++;
-        const char *name = timeline_actor_name(fill->timeline, fill->actor);
-        if (*template == 'w' || *template == 'p')
-            strbuf_adds(out, name);
-        if (*template == 'p')
-            strbuf_adds(out, *name && name[strlen(name) - 1] == 's' ? "'" : "'s");
-        if (*template == 'o')
-            about_add(fill->timeline, fill->about, fill->object, out);
-        if (*template == 's')
-            words_time(out, fill->since_ns);
-    }
-}
+/* ---- how it stands ---- */
 
 /* Who held the lock when the wait for it began: the event says so, or else it is who took it last
  * and had not released it. 0: it is not known, or too long ago to be looked for. */
@@ -150,27 +111,30 @@ static uint32_t lock_holder(const struct timeline *timeline, const struct timeli
     return 0;
 }
 
-static void lock_holder_add(const struct timeline *timeline, const struct timeline_interval *item,
-                            struct strbuf *out)
+static enum sentence sentence_of(const struct timeline_interval *item)
 {
-    uint32_t holder = item->reason == TRACE_BY_LOCK ? lock_holder(timeline, item) : 0;
-    if (holder)
-        strbuf_addf(out, ", which %s holds", timeline_actor_name(timeline, holder));
+    if (!item->reason)
+        return by_state[item->state];
+    enum sentence is = row_of(item)->is;
+    return is ? is : TELL_IS_UNKNOWN;
 }
 
-void reason_add(const struct timeline *timeline, const struct timeline_interval *item,
-                struct strbuf *out)
+void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item, bool bare)
 {
-    const struct reason_row *row = row_of(item);
-    struct fill fill = {.timeline = timeline, .object = item->object, .about = row->about};
-    if (!row->is) {
-        strbuf_adds(out, item->reason ? trace_reason_words(item->reason)
-                                      : trace_state_name(item->state));
-        return;
+    struct tell_args args = args_of(actor, row_of(item)->about, item->object);
+    enum sentence id = sentence_of(item);
+    uint32_t holder = item->reason == TRACE_BY_LOCK ? lock_holder(tell->timeline, item) : 0;
+    if (holder) {
+        id = TELL_IS_FOR_HELD;
+        args.other = holder;
     }
-    fill_add(row->is, &fill, out);
-    lock_holder_add(timeline, item, out);
+    if (bare)
+        tell_say_bare(tell, id, &args);
+    else
+        tell_say(tell, id, &args);
 }
+
+/* ---- why it got control ---- */
 
 /* Got the lock, a core, a turn: that alone says little where the actor was waiting for something
  * that came. */
@@ -188,11 +152,6 @@ bool reason_is_turn_alone(const struct timeline_interval *item,
     return turn && !(ready && row_of(ready)->got);
 }
 
-bool reason_is_answer(uint8_t reason)
-{
-    return reason == TRACE_BY_ANSWER || reason == TRACE_BY_ANSWERED || reason == TRACE_BY_CALLBACK;
-}
-
 /* The wait of the actor that was over at t_ns, or NULL. */
 static const struct timeline_interval *wait_before(const struct timeline *timeline, uint32_t actor,
                                                    int64_t t_ns)
@@ -203,25 +162,25 @@ static const struct timeline_interval *wait_before(const struct timeline *timeli
 }
 
 /* Who was woken knows best by what it waited for: `main's wait for its group was over`. */
-static const char *over_words(const struct timeline_interval *wait)
+static enum sentence over(const struct timeline_interval *wait)
 {
     switch (wait ? wait->reason : TRACE_BY_NONE) {
     case TRACE_BY_CHILD:
-        return "%w goes on";
+        return TELL_GOES_ON;
     case TRACE_BY_AWAIT:
-        return "%p wait for %o was over at %s";
+        return TELL_OVER_AWAIT;
     case TRACE_BY_AWAIT_ALL:
-        return "%p wait for all its tasks was over at %s";
+        return TELL_OVER_AWAIT_ALL;
     case TRACE_BY_AWAIT_ANY:
-        return "%p wait for any of its tasks was over at %s";
+        return TELL_OVER_AWAIT_ANY;
     case TRACE_BY_GROUP:
-        return "%p wait for its group was over at %s";
+        return TELL_OVER_GROUP;
     case TRACE_BY_RECV:
-        return "%w got something from %o";
+        return TELL_GOT_SOMETHING;
     case TRACE_BY_SEND:
-        return "%w had room in %o";
+        return TELL_GOT_ROOM;
     default:
-        return NULL;
+        return TELL_NONE;
     }
 }
 
@@ -239,34 +198,50 @@ static bool has_ended(const struct timeline *timeline, const struct timeline_int
     return lane && lane->ended && lane->end_ns <= item->from_ns;
 }
 
-void got_reason_add(const struct timeline *timeline, uint32_t actor,
-                    const struct timeline_interval *item, const struct timeline_interval *ready,
-                    int64_t since_ns, struct strbuf *out)
+/* A turn that is all there is to say, with the wait for it. */
+static enum sentence after(enum sentence got)
 {
-    const struct timeline_interval *wait =
-        wait_before(timeline, actor, ready ? ready->from_ns : item->from_ns);
-    if (ready && says_less(item->reason) && row_of(ready)->got)
-        item = ready;
-    else if (looks_again(item, wait))
-        item = wait;
-    const struct reason_row *row = row_of(item);
-    bool woken = item->reason == TRACE_BY_WOKEN || item->reason == TRACE_BY_GOT_OBJECT;
-    const char *over = woken ? over_words(wait) : NULL;
-    if (over)
-        row = row_of(wait);
-    struct fill fill = {.timeline = timeline,
-                        .actor = actor,
-                        .object = over ? wait->object : item->object,
-                        .about = row->about,
-                        .since_ns = since_ns};
-    const char *got = over ? over : row->got;
-    if (item->reason == TRACE_BY_RETURNED && has_ended(timeline, item))
-        got = "%o ended; %w has control back";
-    if (got) {
-        fill_add(got, &fill, out);
-        return;
+    switch (got) {
+    case TELL_GOT_GIL:
+        return TELL_GOT_GIL_AFTER;
+    case TELL_GOT_CORE:
+        return TELL_GOT_CORE_AFTER;
+    case TELL_GOT_LOOKS:
+        return TELL_GOT_LOOKS_AFTER;
+    default:
+        return TELL_GOT_TURN_AFTER;
     }
-    strbuf_adds(out, timeline_actor_name(timeline, actor));
-    strbuf_addch(out, ' ');
-    reason_add(timeline, item, out);
+}
+
+/* The interval whose reason says most. */
+static const struct timeline_interval *telling(const struct handoff_facts *facts,
+                                               const struct timeline_interval *wait)
+{
+    if (facts->ready && says_less(facts->own->reason) && row_of(facts->ready)->got)
+        return facts->ready;
+    return looks_again(facts->own, wait) ? wait : facts->own;
+}
+
+void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_facts *facts,
+                    int64_t after_ns)
+{
+    const struct timeline_interval *wait = wait_before(
+        tell->timeline, actor, facts->ready ? facts->ready->from_ns : facts->own->from_ns);
+    const struct timeline_interval *item = telling(facts, wait);
+    bool woken = item->reason == TRACE_BY_WOKEN || item->reason == TRACE_BY_GOT_OBJECT;
+    enum sentence got = woken ? over(wait) : TELL_NONE;
+    const struct timeline_interval *about = got ? wait : item;
+    struct tell_args args = args_of(actor, row_of(about)->about, about->object);
+    args.t_ns = facts->since_ns;
+    args.for_ns = after_ns;
+    got = got ? got : row_of(item)->got;
+    if (item->reason == TRACE_BY_RETURNED && has_ended(tell->timeline, item)) {
+        SAY(tell, ENDED, .who = item->object);
+        tell_join(tell, TELL_JOIN_NEXT);
+        got = TELL_GOT_BACK;
+    }
+    if (!got)
+        reason_say(tell, actor, item, false);
+    else
+        tell_say(tell, after_ns >= 0 ? after(got) : got, &args);
 }

@@ -1,47 +1,91 @@
-/* Why control moved, in sentences. Everything that baton says about a hand-off is derived here,
- * from the events, so that all views and exports say the same.
+/* What is told of a run, in sentences. Everything that baton says about a run is derived here, from
+ * its events, so that all views and exports say the same: why control moved and how late, how it
+ * stands at a moment, how the run ended, what is worth a mark or a note. Of several runs see
+ * difference.h, of the table of four corner.h.
  *
- * The words of scenarios (names, labels) are made safe to print. Functions append, without a line
- * end. */
+ * Functions append, without a line end. The words of scenarios (names, labels) are made safe to
+ * print, but where it says that they are not. Which sentence it is follows from what happened; the
+ * sentences themselves are the rows of sentences.def. */
 #ifndef BATON_TELL_TELL_H
 #define BATON_TELL_TELL_H
 
-#include <stdbool.h>
-
 #include "base/strbuf.h"
-#include "trace/timeline.h"
+#include "tell/sentences.h"
+#include "trace/handoff.h"
+#include "trace/stats.h"
 
-struct stats;
+/* Is told of each clause, phrase and join once it stands in the text, those inside of it first:
+ * which row, with what, and what it reads. `bare`: without what stands in brackets. Nothing of it
+ * outlives the call. */
+typedef void tell_heard(void *arg, enum sentence id, const struct tell_args *args, bool bare,
+                        const char *text, size_t len);
 
-/* A hand-off: interval `index` of strip `strip` has another holder than the one before. */
-struct handoff {
-    int strip;
-    uint32_t index;
+/* Of what is told, and whereto. Embedded; all borrowed. */
+struct tell {
+    const struct timeline *timeline; /* where names, labels and lines are looked up; NULL where
+                                        runs are compared */
+    struct strbuf *out;
+    tell_heard *heard; /* NULL: nobody listens */
+    void *arg;
 };
 
-/* All hand-offs of all strips in order of time; the caller frees them. As many as
- * timeline_handoffs(). */
-struct handoff *handoffs_list(const struct timeline *timeline, size_t *count);
+static inline struct tell tell_to(const struct timeline *timeline, struct strbuf *out)
+{
+    return (struct tell){.timeline = timeline, .out = out};
+}
 
-/* Where in the scenario, to stand behind a name: ` (compute, line 9)`; nothing for line 0. */
-void explain_place(const struct timeline *timeline, uint32_t line, struct strbuf *out);
-/* A few words on an interval, as in csv: `waits for the device ("query")`. */
-void explain_interval(const struct timeline *timeline, const struct timeline_lane *lane,
-                      const struct timeline_interval *item, struct strbuf *out);
 /* One sentence on a hand-off: "two's answer came at 400.1 ms; the loop was busy with one (compute,
  * line 9) until 452.0 ms: two is 51.9 ms late." */
-void explain_handoff(const struct timeline *timeline, struct handoff handoff, struct strbuf *out);
+void tell_handoff(struct tell *tell, struct handoff handoff);
+/* A few words on an interval, as in csv: `waits for the device ("query")`. */
+void tell_interval(struct tell *tell, const struct timeline_lane *lane,
+                   const struct timeline_interval *item);
 /* Who holds control at t, and why: one to three sentences. */
-void explain_moment(const struct timeline *timeline, int64_t t_ns, struct strbuf *out);
-/* One sentence on a deadlock, with its cycle; appends nothing and returns false if there was none.
- */
-bool explain_deadlock(const struct timeline *timeline, struct strbuf *out);
+void tell_moment(struct tell *tell, int64_t t_ns);
+/* Where in the scenario, to stand behind a name: ` (compute, line 9)`; nothing for line 0. */
+void tell_place(struct tell *tell, uint32_t line);
+
+/* One sentence on a deadlock, with its cycle; nothing, and false, if there was none. */
+bool tell_deadlock(struct tell *tell);
 /* One or two sentences on an end that was not a good one: the cycle of a deadlock, whom a crash
- * took with it, who failed. Appends nothing and returns false where there is no more to say than
- * the result. */
-bool explain_end(const struct stats *stats, struct strbuf *out);
-/* The event that caused the hand-off (the answer, the release, the start), or the one that made it.
- */
-uint32_t handoff_cause(const struct timeline *timeline, struct handoff handoff);
+ * took with it, who failed. Nothing, and false, where there is no more to say than the result. */
+bool tell_end(struct tell *tell, const struct stats *stats);
+/* The same; where there is no more to say, why it ended so in the engine's words, as a sentence, or
+ * nothing. Not safe to print. */
+void tell_why_ended(struct tell *tell, const struct stats *stats);
+/* The end as the last of the steps: "the end: ok.", and what there is to say of it. */
+void tell_last_step(struct tell *tell, const struct stats *stats);
+/* The end on the screen: that it has come at least; nothing of a run without an end. Not safe to
+ * print. */
+void tell_ended(struct tell *tell, const struct stats *stats);
+
+/* Why one task did not end well, with what it failed with: "one failed: no answer"; nothing if
+ * nothing is known of that. */
+void tell_task_failed(struct tell *tell, const struct stats_task *task);
+
+/* How the states of the CPU are known: a sentence. */
+void tell_known(struct tell *tell, const struct stats *stats);
+/* "3 records were lost …"; nothing if none were. */
+void tell_lost(struct tell *tell, const struct stats *stats);
+/* Beside a task's lane, what of it is worth a look: "502 looks in vain, 51.9 ms late"; nothing
+ * where nothing is. */
+void tell_note(struct tell *tell, const struct stats *stats, const struct stats_task *task);
+
+/* ---- a story's marks ---- */
+
+/* Something that lasted for `who` from since_ns to t_ns, and the event at its end. */
+struct tell_stretch {
+    int64_t since_ns, t_ns;
+    uint32_t who, line, event;
+};
+
+/* Who got control at its end could have had it all the time. One sentence. */
+void tell_was_late(struct tell *tell, const struct tell_stretch *stretch);
+/* Who had control all the time, inside a call or not, while others could have run. One sentence. */
+void tell_was_held(struct tell *tell, const struct tell_stretch *stretch, bool in_call);
+/* Who failed or crashed, or what failure it handled, by the event: "one failed: no answer". */
+void tell_failure(struct tell *tell, uint32_t event);
+/* "one says: hello"; `text` ends with a NUL. */
+void tell_said(struct tell *tell, uint32_t who, const char *text);
 
 #endif

@@ -1,103 +1,25 @@
-#include "tell/tell.h"
+/* Why control went to another. A hand-off is told in up to three clauses, and only what joins them
+ * is put in between:
+ *
+ *     two waits for the device ("query"); one's sleep was over at 300.0 ms.
+ *     who lost control, and why           who got it, and why
+ *
+ *     two's answer came at 400.1 ms; the loop was busy with one until 452.0 ms: two is 51.9 ms
+ * late. who got it, and why            who was in the way                         how late (late.c)
+ *
+ * Who was late is not told of behind who lost control: what matters is who was in the way. `one
+ * resumed two` is said once, not of both. Where nobody got control: why not, and what the loop does
+ * meanwhile. */
+#include "tell/why.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
-#include "base/mem.h"
-#include "base/utf8.h"
-#include "tell/why.h"
 #include "tell/reason.h"
-#include "trace/survey.h"
-#include "trace/sweep.h"
-#include "tell/words.h"
 
-enum {
-    LATE_NS = 500 * NS_PER_US, /* from here on, being late is worth a word */
-    READY_BACK = 4096,         /* intervals, for since when one is ready */
-    TASKS_MOST = 512,          /* that are looked at for what they wait for */
-};
+enum { LATE_NS = 500 * NS_PER_US }; /* from here on, being late is worth a word */
 
-/* ---- what a lane did ---- */
-
-const struct timeline_interval *explain_item_at(const struct timeline_lane *lane, int64_t t_ns)
-{
-    long at = lane ? timeline_find(lane, t_ns) : -1;
-    return at < 0 ? NULL : &lane->items[at];
-}
-
-/* The first of the intervals up to t_ns in which the actor was ready without a break, or NULL. Who
- * is ready again and again without a turn is not followed for ever. */
-static const struct timeline_interval *ready_since(const struct timeline_lane *lane, int64_t t_ns)
-{
-    long at = lane ? timeline_find(lane, t_ns - 1) : -1;
-    const struct timeline_interval *first = NULL;
-    for (int looked = 0; looked < READY_BACK && at >= 0; looked++, at--) {
-        if (lane->items[at].state != TRACE_READY)
-            break;
-        first = &lane->items[at];
-    }
-    return first;
-}
-
-static bool is_task(uint32_t actor)
-{
-    return actor >= 1 && actor < TRACE_FIRST_OTHER;
-}
-
-static void name_add(const struct timeline *timeline, uint32_t actor, struct strbuf *out)
-{
-    strbuf_adds(out, timeline_actor_name(timeline, actor));
-}
-
-/* ---- hand-offs ---- */
-
-static bool is_handoff(const struct timeline_lane *strip, uint32_t item)
-{
-    uint32_t before = item ? strip->items[item - 1].object : TRACE_NOBODY;
-    return item < strip->count && strip->items[item].object != before;
-}
-
-/* One strip is in order already. */
-static struct handoff *handoffs_of_strip(const struct timeline_lane *strip, size_t *count)
-{
-    struct handoff *list = mem_realloc(NULL, ((size_t)strip->handoffs + 1) * sizeof *list);
-    uint32_t holder = TRACE_NOBODY;
-    size_t found = 0;
-    for (uint32_t i = 0; i < strip->count && found < strip->handoffs; i++) {
-        if (strip->items[i].object == holder)
-            continue;
-        holder = strip->items[i].object;
-        list[found++] = (struct handoff){0, i};
-    }
-    *count = found;
-    return list;
-}
-
-struct handoff *handoffs_list(const struct timeline *timeline, size_t *count)
-{
-    if (timeline->strip_count == 1)
-        return handoffs_of_strip(&timeline->lanes[0], count);
-    size_t room = (size_t)timeline_handoffs(timeline), found = 0;
-    struct handoff *list = mem_realloc(NULL, (room + 1) * sizeof *list);
-    uint32_t *left = mem_alloc((size_t)timeline->strip_count * sizeof *left);
-    struct sweep changes;
-    for (int s = 0; s < timeline->strip_count; s++)
-        left[s] = timeline->lanes[s].handoffs; /* the end of all is none */
-    sweep_begin(&changes, timeline->lanes, timeline->strip_count, is_handoff);
-    while (sweep_next(&changes))
-        for (size_t i = 0; i < changes.count; i++) {
-            const struct sweep_moment *change = &changes.moments[i];
-            if (!left[change->lane])
-                continue;
-            left[change->lane]--;
-            list[found++] = (struct handoff){(int)change->lane, change->item};
-        }
-    sweep_release(&changes);
-    free(left);
-    *count = found;
-    return list;
-}
+/* ---- who lost control ---- */
 
 static bool is_away(const struct timeline_interval *item)
 {
@@ -105,53 +27,37 @@ static bool is_away(const struct timeline_interval *item)
            item->state == TRACE_BLOCKED;
 }
 
-/* Whether explain_lost() speaks of the lock of the interpreter. */
-static bool lost_lock(const struct timeline *timeline, uint32_t actor, int64_t t_ns)
+static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_lane *lane)
 {
-    const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
-    const struct timeline_interval *item = explain_item_at(lane, t_ns);
-    bool over = !item || (lane->ended && t_ns >= lane->end_ns);
-    return timeline->has_gil && !over && (is_away(item) || item->reason == TRACE_BY_GIL_DROPPED);
+    static const enum sentence ends[] = {[TRACE_END_OK] = TELL_ENDED,
+                                         [TRACE_END_FAILED] = TELL_ENDED_FAILED,
+                                         [TRACE_END_CANCELLED] = TELL_ENDED_CANCELLED,
+                                         [TRACE_END_CRASHED] = TELL_ENDED_CRASHED};
+    size_t end = lane && lane->ended ? lane->end : TRACE_END_OK;
+    enum sentence id = end < sizeof ends / sizeof *ends ? ends[end] : TELL_ENDED_UNKNOWN;
+    tell_say(tell, id, &(struct tell_args){.who = actor, .at = lane ? lane->last_line : 0});
 }
 
-void explain_lost(const struct timeline *timeline, uint32_t actor, int64_t t_ns, struct strbuf *out)
+bool why_say_lost(struct tell *tell, uint32_t actor, int64_t t_ns)
 {
-    const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
-    const struct timeline_interval *item = explain_item_at(lane, t_ns);
-    name_add(timeline, actor, out);
-    strbuf_addch(out, ' ');
-    if (item && (!lane->ended || t_ns < lane->end_ns)) {
-        if (timeline->has_gil && is_away(item))
-            strbuf_adds(out, "gives up the lock of the interpreter and ");
-        reason_add(timeline, item, out);
-        return;
+    const struct timeline_lane *lane = timeline_lane_of(tell->timeline, actor);
+    const struct timeline_interval *item = timeline_at(lane, t_ns);
+    bool gil = tell->timeline->has_gil;
+    if (!item || (lane->ended && t_ns >= lane->end_ns)) {
+        ended_say(tell, actor, lane);
+        return false;
     }
-    const char *how = lane && lane->ended ? trace_end_name(lane->end) : "ok";
-    strbuf_adds(out, strcmp(how, "ok") == 0          ? "ended"
-                     : strcmp(how, "cancelled") == 0 ? "was "
-                                                     : "");
-    strbuf_adds(out, strcmp(how, "ok") == 0 ? "" : how);
-    if (strcmp(how, "cancelled") == 0)
-        explain_place(timeline, lane->last_line, out);
+    bool gives_up = gil && is_away(item);
+    if (gives_up) {
+        SAY(tell, GIVES_UP, .who = actor);
+        tell_join(tell, TELL_JOIN_AND);
+    }
+    reason_say(tell, actor, item, gives_up);
+    return gives_up || (gil && item->reason == TRACE_BY_GIL_DROPPED);
 }
 
-/* The loops come first behind the tasks. */
-static bool is_loop(const struct timeline *timeline, int lane)
-{
-    return lane < timeline->lane_count && timeline->lanes[lane].kind == LANE_LOOP;
-}
+/* ---- who got it ---- */
 
-/* The holder's own interval, which has the better reason, unless it was not told yet that it holds
- * control. */
-static const struct timeline_interval *own_item(const struct timeline *timeline,
-                                                const struct timeline_interval *item)
-{
-    const struct timeline_interval *own =
-        explain_item_at(timeline_lane_of(timeline, item->object), item->from_ns);
-    return own && own->state <= TRACE_BLOCKED ? own : item;
-}
-
-/* `one resumed two` is said once, not of both. */
 static bool says_both(const struct timeline_interval *own, uint32_t before)
 {
     switch (own->reason) {
@@ -165,109 +71,101 @@ static bool says_both(const struct timeline_interval *own, uint32_t before)
     }
 }
 
-/* The answer that made it able: told at once it would be that of `own`, else of its being ready. */
-static const struct timeline_request *answer_of(const struct timeline *timeline,
-                                                const struct timeline_interval *own,
-                                                const struct timeline_interval *ready)
-{
-    const struct timeline_interval *item = reason_is_answer(own->reason) ? own : ready;
-    if (!item || !reason_is_answer(item->reason))
-        return NULL;
-    const struct timeline_request *request = timeline_request_of(timeline, item->object);
-    bool came = request && request->answered_ns >= 0 && request->answered_ns <= own->from_ns;
-    return came ? request : NULL;
-}
-
 /* Who only looks, at its turn, is not late: nothing was ready before. */
-static bool only_looks(const struct timeline_interval *own, const struct timeline_interval *ready)
+static bool only_looks(const struct handoff_facts *facts)
 {
-    return own->reason == TRACE_BY_LOOKING ||
-           (own->reason == TRACE_BY_TURN && ready && ready->reason == TRACE_BY_LOOKING);
+    return facts->own->reason == TRACE_BY_LOOKING ||
+           (facts->own->reason == TRACE_BY_TURN && facts->ready &&
+            facts->ready->reason == TRACE_BY_LOOKING);
 }
 
-static void got_add(const struct timeline *timeline, struct handoff handoff, struct strbuf *out)
+static void late_got_say(struct tell *tell, const struct handoff_facts *facts)
 {
-    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
-    const struct timeline_interval *item = &strip->items[handoff.index];
-    const struct timeline_interval *own = own_item(timeline, item);
-    const struct timeline_interval *ready =
-        ready_since(timeline_lane_of(timeline, item->object), item->from_ns);
-    const struct timeline_request *answer = answer_of(timeline, own, ready);
-    int64_t since = answer ? answer->answered_ns : ready ? ready->from_ns : item->from_ns;
-    uint32_t before = handoff.index ? strip->items[handoff.index - 1].object : TRACE_NOBODY;
-    bool late = item->from_ns - since >= LATE_NS && !only_looks(own, ready);
-    bool named = false;
-    if (late && explain_worker(timeline, handoff, since, out))
+    struct late late = late_find(tell->timeline, facts);
+    reason_say_got(tell, facts->item->object, facts, late_of_turn(&late));
+    late_say(tell, facts, &late);
+}
+
+static void got_say(struct tell *tell, const struct handoff_facts *facts)
+{
+    const struct timeline_interval *item = facts->item;
+    bool named = false; /* the lock of the interpreter is being talked of */
+    if (item->from_ns - facts->since_ns >= LATE_NS && !only_looks(facts)) {
+        if (!late_say_worker(tell, facts))
+            late_got_say(tell, facts);
         return;
-    if (before != TRACE_NOBODY && !late && !says_both(own, before)) {
-        explain_lost(timeline, before, item->from_ns, out);
-        strbuf_adds(out, "; ");
-        named = lost_lock(timeline, before, item->from_ns);
     }
-    if (named && own->reason == TRACE_BY_GOT_GIL && reason_is_turn_alone(own, ready)) {
-        name_add(timeline, item->object, out);
-        strbuf_adds(out, " got it");
-    } else {
-        got_reason_add(timeline, item->object, own, ready, since, out);
+    if (facts->before != TRACE_NOBODY && !says_both(facts->own, facts->before)) {
+        named = why_say_lost(tell, facts->before, item->from_ns);
+        tell_join(tell, TELL_JOIN_NEXT);
     }
-    if (late)
-        explain_late(timeline, handoff, since, reason_is_turn_alone(own, ready), out);
+    if (named && facts->own->reason == TRACE_BY_GOT_GIL &&
+        reason_is_turn_alone(facts->own, facts->ready))
+        SAY(tell, GOT_IT, .who = item->object);
+    else
+        reason_say_got(tell, item->object, facts, -1);
 }
 
-bool explain_loop_sleeps(const struct timeline *timeline, int64_t t_ns)
+/* ---- nobody ---- */
+
+/* The loops come first behind the tasks. */
+static bool is_loop(const struct timeline *timeline, int lane)
+{
+    return lane < timeline->lane_count && timeline->lanes[lane].kind == LANE_LOOP;
+}
+
+bool why_loop_sleeps(const struct timeline *timeline, int64_t t_ns)
 {
     for (int i = timeline->first_task + timeline->task_count; is_loop(timeline, i); i++) {
-        const struct timeline_interval *item = explain_item_at(&timeline->lanes[i], t_ns);
+        const struct timeline_interval *item = timeline_at(&timeline->lanes[i], t_ns);
         if (item && item->state == TRACE_WAITING)
             return true;
     }
     return false;
 }
 
-/* What ends a sleep of the loop. */
-static const char *ends_sleep(uint8_t reason)
+static enum sentence ends_sleep(uint8_t reason)
 {
     switch (reason) {
     case TRACE_BY_IO:
     case TRACE_BY_CALLBACKS:
     case TRACE_BY_MEANWHILE:
-        return "an answer comes";
+        return TELL_UNTIL_ANSWER;
     case TRACE_BY_SLEEP:
-        return "a sleep is over";
+        return TELL_UNTIL_SLEPT;
     case TRACE_BY_OFFLOAD:
-        return "a thread of the pool is done";
+        return TELL_UNTIL_POOL;
     default:
-        return NULL;
+        return TELL_NONE;
     }
 }
 
-static void awaited_add(const struct timeline *timeline, int64_t t_ns, struct strbuf *out)
+/* What the loop sleeps for, by what its tasks wait for; returns how many of three kinds. */
+static int awaited(const struct timeline *timeline, int64_t t_ns, enum sentence found[3])
 {
-    const char *found[3] = {NULL};
-    size_t count = 0;
-    for (int i = 0; i < timeline->task_count && i < TASKS_MOST && count < 3; i++) {
+    int count = 0;
+    for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST && count < 3; i++) {
         const struct timeline_interval *item =
-            explain_item_at(&timeline->lanes[timeline->first_task + i], t_ns);
-        const char *ends = item && item->state == TRACE_WAITING ? ends_sleep(item->reason) : NULL;
-        size_t at = 0;
+            timeline_at(&timeline->lanes[timeline->first_task + i], t_ns);
+        enum sentence ends =
+            item && item->state == TRACE_WAITING ? ends_sleep(item->reason) : TELL_NONE;
+        int at = 0;
         while (at < count && found[at] != ends)
             at++;
         if (ends && at == count)
             found[count++] = ends;
     }
-    for (size_t i = 0; i < count; i++) {
-        strbuf_adds(out, i == 0 ? "" : i + 1 < count ? ", " : " or ");
-        strbuf_adds(out, found[i]);
-    }
-    strbuf_adds(out, count ? "" : "something comes");
+    if (!count)
+        found[count++] = TELL_UNTIL_SOMETHING;
+    return count;
 }
 
 /* Whether some task's wait is over though nobody has told it. */
 static bool has_come(const struct timeline *timeline, int64_t t_ns)
 {
-    for (int i = 0; i < timeline->task_count && i < TASKS_MOST; i++) {
+    for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST; i++) {
         const struct timeline_interval *item =
-            explain_item_at(&timeline->lanes[timeline->first_task + i], t_ns);
+            timeline_at(&timeline->lanes[timeline->first_task + i], t_ns);
         if (item && item->state == TRACE_READY &&
             (item->reason == TRACE_BY_ANSWERED || item->reason == TRACE_BY_SLEPT))
             return true;
@@ -275,151 +173,95 @@ static bool has_come(const struct timeline *timeline, int64_t t_ns)
     return false;
 }
 
-void explain_loop(const struct timeline *timeline, int64_t t_ns, const char *call,
-                  struct strbuf *out)
+void why_say_loop(struct tell *tell, int64_t t_ns, bool call)
 {
-    if (has_come(timeline, t_ns)) {
-        strbuf_addf(out, "loop asks the kernel%s what has come meanwhile", call);
+    enum sentence until[3];
+    struct tell_args args = {.until = until};
+    if (has_come(tell->timeline, t_ns)) {
+        tell_say(tell, call ? TELL_LOOP_ASKS_EPOLL : TELL_LOOP_ASKS, &args);
         return;
     }
-    strbuf_addf(out, "loop sleeps in the kernel%s until ", call);
-    awaited_add(timeline, t_ns, out);
+    args.until_count = awaited(tell->timeline, t_ns, until);
+    tell_say(tell, call ? TELL_LOOP_SLEEPS_EPOLL : TELL_LOOP_SLEEPS, &args);
 }
 
-bool explain_on_cores(const struct timeline *timeline)
+bool why_on_cores(const struct timeline *timeline)
 {
     return timeline->strip_count > 0 && strncmp(timeline->lanes[0].name, "core ", 5) == 0;
 }
 
 /* `named`: the lock of the interpreter is being talked of. A loop has some work to do before it
  * sleeps, so it is looked at in the middle, too. */
-static void nobody_add(const struct timeline *timeline, const struct timeline_lane *lane,
-                       const struct timeline_interval *item, bool named, struct strbuf *out)
+static void nobody_say(struct tell *tell, const struct timeline_lane *strip,
+                       const struct timeline_interval *item, bool named)
 {
+    const struct timeline *timeline = tell->timeline;
     int64_t middle_ns = item->from_ns + (item->to_ns - item->from_ns) / 2;
-    bool sleeps =
-        explain_loop_sleeps(timeline, item->from_ns) || explain_loop_sleeps(timeline, middle_ns);
-    bool cores = explain_on_cores(timeline);
-    if (timeline->has_gil)
-        strbuf_adds(out, named ? "nobody wants it" : "nobody wants the lock of the interpreter");
-    else if (cores)
-        strbuf_addf(out, "no task is on %s now", lane->name);
-    else if (has_come(timeline, item->from_ns))
-        strbuf_adds(out, "nobody has control");
-    else
-        strbuf_adds(out, "nobody is ready");
-    if (!sleeps || cores || timeline->has_gil)
+    if (timeline->has_gil) {
+        tell_join(tell, named ? TELL_NOBODY_WANTS_IT : TELL_NOBODY_WANTS_GIL);
         return;
-    strbuf_adds(out, ", and the ");
-    explain_loop(timeline, item->from_ns, "", out);
+    }
+    if (why_on_cores(timeline)) {
+        SAY(tell, NOBODY_ON_CORE, .lane = strip);
+        return;
+    }
+    tell_join(tell,
+              has_come(timeline, item->from_ns) ? TELL_NOBODY_HAS_CONTROL : TELL_NOBODY_IS_READY);
+    if (!why_loop_sleeps(timeline, item->from_ns) && !why_loop_sleeps(timeline, middle_ns))
+        return;
+    tell_join(tell, TELL_JOIN_AND_SO);
+    why_say_loop(tell, item->from_ns, false);
 }
 
-void explain_handoff(const struct timeline *timeline, struct handoff handoff, struct strbuf *out)
+void tell_handoff(struct tell *tell, struct handoff handoff)
 {
-    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
+    const struct timeline_lane *strip = &tell->timeline->lanes[handoff.strip];
     const struct timeline_interval *item = &strip->items[handoff.index];
     if (item->object != TRACE_NOBODY) {
-        got_add(timeline, handoff, out);
+        struct handoff_facts facts = handoff_facts(tell->timeline, handoff);
+        got_say(tell, &facts);
     } else {
-        uint32_t before = strip->items[handoff.index - 1].object;
-        explain_lost(timeline, before, item->from_ns, out);
-        strbuf_adds(out, "; ");
-        nobody_add(timeline, strip, item, lost_lock(timeline, before, item->from_ns), out);
+        bool named = why_say_lost(tell, item[-1].object, item->from_ns);
+        tell_join(tell, TELL_JOIN_NEXT);
+        nobody_say(tell, strip, item, named);
     }
-    strbuf_addch(out, '.');
+    tell_join(tell, TELL_JOIN_END);
 }
 
-/* ---- deadlock ---- */
+/* ---- intervals ---- */
 
-static void edge_add(const struct timeline *timeline, const struct trace_event *edge,
-                     struct strbuf *out)
+static void loop_say(struct tell *tell, const struct timeline_lane *lane,
+                     const struct timeline_interval *item)
 {
-    name_add(timeline, edge->who, out);
-    if (edge->value < 0) {
-        strbuf_adds(out, " awaits ");
-        name_add(timeline, edge->arg, out);
+    struct tell_args args = {.who = lane->actor};
+    if (item->state == TRACE_READY)
+        SAY(tell, HAS_CONTROL, .who = item->object);
+    else
+        tell_say_bare(tell, item->state == TRACE_WAITING ? TELL_IN_KERNEL : TELL_DISPATCHES, &args);
+}
+
+static void holder_say(struct tell *tell, const struct timeline_interval *item)
+{
+    tell_actor(tell, item->object);
+    if (item->object == TRACE_NOBODY || item->reason == TRACE_BY_NONE)
         return;
-    }
-    strbuf_adds(out, " waits for ");
-    object_name_add(timeline, (uint32_t)edge->value, out);
-    if (is_task(edge->arg)) {
-        strbuf_adds(out, ", which ");
-        strbuf_adds(out, edge->arg == edge->who ? "it" : timeline_actor_name(timeline, edge->arg));
-        strbuf_adds(out, edge->arg == edge->who ? " holds itself" : " holds");
-    }
+    tell_join(tell, TELL_JOIN_BECAUSE);
+    reason_say(tell, item->object, handoff_own(tell->timeline, item), true);
 }
 
-bool explain_deadlock(const struct timeline *timeline, struct strbuf *out)
+void tell_interval(struct tell *tell, const struct timeline_lane *lane,
+                   const struct timeline_interval *item)
 {
-    const struct trace *trace = timeline->trace;
-    bool any = false;
-    const struct survey *survey = trace_survey(trace);
-    for (size_t i = 0; i < survey->cycle_count; i++) {
-        const struct trace_event *event = trace_at(trace, survey->cycles[i]);
-        size_t len;
-        const char *text = trace_text(trace, survey->cycles[i], &len);
-        if (event->kind == TRACE_CYCLE) {
-            strbuf_adds(out, any ? "; " : "Deadlock: ");
-            edge_add(timeline, event, out);
-            any = true;
-        } else if (event->kind == TRACE_DEADLOCK) {
-            if (!any && text)
-                utf8_add_safe(out, text, len);
-            if (!any)
-                return true;
-            break;
-        }
-    }
-    if (any)
-        strbuf_addch(out, '.');
-    return any;
-}
-
-/* ---- causes and intervals ---- */
-
-uint32_t handoff_cause(const struct timeline *timeline, struct handoff handoff)
-{
-    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
-    const struct timeline_interval *item = &strip->items[handoff.index];
-    const struct timeline_interval *ready =
-        ready_since(timeline_lane_of(timeline, item->object), item->from_ns);
-    const struct timeline_request *answer =
-        item->object ? answer_of(timeline, own_item(timeline, item), ready) : NULL;
-    return answer ? answer->answered_event : ready ? ready->event : item->event;
-}
-
-static void loop_words_add(const struct timeline *timeline, const struct timeline_interval *item,
-                           struct strbuf *out)
-{
-    if (item->state == TRACE_WAITING) {
-        strbuf_adds(out, "in the kernel");
-    } else if (item->state == TRACE_READY) {
-        name_add(timeline, item->object, out);
-        strbuf_adds(out, " has control");
-    } else {
-        strbuf_adds(out, "dispatches");
-    }
-}
-
-void explain_interval(const struct timeline *timeline, const struct timeline_lane *lane,
-                      const struct timeline_interval *item, struct strbuf *out)
-{
-    if (lane->kind == LANE_CONTROL) {
-        name_add(timeline, item->object, out);
-        if (item->object == TRACE_NOBODY || item->reason == TRACE_BY_NONE)
-            return;
-        strbuf_adds(out, ": ");
-        reason_add(timeline, own_item(timeline, item), out);
-    } else if (lane->kind == LANE_LOOP) {
-        loop_words_add(timeline, item, out);
-    } else if (lane->kind == LANE_DEVICE) {
-        if (item->object)
-            strbuf_addf(out, "serves %u", (unsigned)item->object);
-        else
-            strbuf_adds(out, "idle");
-    } else if (lane->kind == LANE_POOL && item->state == TRACE_WAITING && !item->reason) {
-        strbuf_adds(out, "idle");
-    } else {
-        reason_add(timeline, item, out);
-    }
+    struct tell_args args = {.who = lane->actor, .number = item->object};
+    bool serves = lane->kind == LANE_DEVICE && item->object;
+    bool idle = lane->kind == LANE_DEVICE ||
+                (lane->kind == LANE_POOL && item->state == TRACE_WAITING && !item->reason);
+    if (lane->kind == LANE_CONTROL)
+        holder_say(tell, item);
+    else if (lane->kind == LANE_LOOP)
+        loop_say(tell, lane, item);
+    else if (serves || idle)
+        tell_say_bare(tell, serves ? TELL_SERVES : TELL_IDLE, &args);
+    else
+        reason_say(tell, lane->actor, item, true);
 }

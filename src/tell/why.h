@@ -1,30 +1,43 @@
-/* What the files that make sentences share. Private to them. */
+/* What the files share that tell why control is where it is. Private to them. */
 #ifndef BATON_TELL_WHY_H
 #define BATON_TELL_WHY_H
 
-#include "tell/tell.h"
+#include "tell/holders.h"
+#include "tell/say.h"
 
-/* The interval at t_ns, or NULL; `lane` may be NULL. */
-const struct timeline_interval *explain_item_at(const struct timeline_lane *lane, int64_t t_ns);
+enum { WHY_TASKS_MOST = 512 }; /* that are looked at for their states */
+
 /* Whether the strips are those of cores: with threads, and with several loops. */
-bool explain_on_cores(const struct timeline *timeline);
+bool why_on_cores(const struct timeline *timeline);
 /* Whether a loop is in the kernel, to wait. */
-bool explain_loop_sleeps(const struct timeline *timeline, int64_t t_ns);
-/* What the loop does in the kernel: `loop sleeps in the kernel until an answer comes`. `call`
- * stands behind the kernel. */
-void explain_loop(const struct timeline *timeline, int64_t t_ns, const char *call,
-                  struct strbuf *out);
-/* What happened at t_ns to the one who had control before: `two ended`. */
-void explain_lost(const struct timeline *timeline, uint32_t actor, int64_t t_ns,
-                  struct strbuf *out);
-/* A sentence without its end on a first turn that came late because the worker had another task to
- * serve; false: that was not so, and nothing is added. */
-bool explain_worker(const struct timeline *timeline, struct handoff handoff, int64_t since_ns,
-                    struct strbuf *out);
-/* Behind a sentence on who got control: who had it since since_ns, when it was ready already,
- * unless that was over long before; and how late it is,
- * or, where it wanted its turn only (a core, the lock of the interpreter), how long it waited. */
-void explain_late(const struct timeline *timeline, struct handoff handoff, int64_t since_ns,
-                  bool turn, struct strbuf *out);
+bool why_loop_sleeps(const struct timeline *timeline, int64_t t_ns);
+/* What the loop does in the kernel: it sleeps there until something comes, or asks what has come.
+ * `call`: with the name of the system call. */
+void why_say_loop(struct tell *tell, int64_t t_ns, bool call);
+/* What happened at t_ns to the one who had control before: `two ended`. Returns whether that spoke
+ * of the lock of the interpreter. */
+bool why_say_lost(struct tell *tell, uint32_t actor, int64_t t_ns);
+
+/* ---- late.c ---- */
+
+/* Who was in the way of one who could have had control. */
+struct late {
+    struct holders holders;
+    const struct timeline_interval *before; /* the longest, or NULL */
+    bool several;                           /* more than one deserve a word */
+    bool blamed;                            /* somebody was in the way, until nearly the end */
+    bool turn;                              /* it wanted its turn only: a core, the lock */
+    int64_t ns;
+};
+
+struct late late_find(const struct timeline *timeline, const struct handoff_facts *facts);
+/* How long it waited for its turn where there is nobody to blame: to be told with the turn; else
+ * -1. */
+int64_t late_of_turn(const struct late *late);
+/* Behind a clause on who got control: who was in the way, and how late it is. */
+void late_say(struct tell *tell, const struct handoff_facts *facts, const struct late *late);
+/* Two clauses on a first turn that came late because the worker had another task to serve; false:
+ * that was not so, and nothing is told. */
+bool late_say_worker(struct tell *tell, const struct handoff_facts *facts);
 
 #endif

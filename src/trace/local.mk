@@ -11,6 +11,7 @@ libtrace_a_SOURCES = \
 	src/trace/file_line.c \
 	src/trace/file_private.h \
 	src/trace/file_read.c \
+	src/trace/handoff.c src/trace/handoff.h \
 	src/trace/log.c src/trace/log.h \
 	src/trace/parallel.c src/trace/parallel.h \
 	src/trace/progress.c src/trace/progress.h \

@@ -153,6 +153,12 @@ long timeline_find(const struct timeline_lane *lane, int64_t t_ns)
     return at < lane->count && lane->items[at].from_ns <= t_ns ? (long)at : -1;
 }
 
+const struct timeline_interval *timeline_at(const struct timeline_lane *lane, int64_t t_ns)
+{
+    long at = lane ? timeline_find(lane, t_ns) : -1;
+    return at < 0 ? NULL : &lane->items[at];
+}
+
 uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index)
 {
     for (; index % TIMELINE_STRIDE; index--)

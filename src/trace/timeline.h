@@ -125,6 +125,8 @@ void timeline_sample(const struct timeline_lane *lane, uint32_t first, uint32_t 
                      int64_t from_ns, int64_t to_ns, uint32_t *at, int count);
 /* Index of the interval that contains t, or -1 outside of the lane. */
 long timeline_find(const struct timeline_lane *lane, int64_t t_ns);
+/* That interval, or NULL; the lane may be NULL. */
+const struct timeline_interval *timeline_at(const struct timeline_lane *lane, int64_t t_ns);
 /* On a control strip: the interval in which the holder of interval `index` got control. */
 uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index);
 /* The time spent in each state before t. */

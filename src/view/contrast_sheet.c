@@ -173,6 +173,7 @@ static void area_find(struct sheet *sheet)
 static void difference_find(struct sheet *sheet)
 {
     const struct contrast *contrast = sheet->contrast;
+    struct tell tell = tell_to(NULL, &sheet->difference);
     struct difference_run *runs = mem_alloc((size_t)(contrast->count + 1) * sizeof *runs);
     int count = 0;
     for (int i = 0; i < contrast->count; i++) {
@@ -181,7 +182,7 @@ static void difference_find(struct sheet *sheet)
             runs[count++] =
                 (struct difference_run){run->label, run->story->timeline, run->story->stats};
     }
-    difference_add(runs, count, &sheet->difference);
+    tell_difference(&tell, runs, count);
     free(runs);
 }
 

@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "screen/glyph.h"
+#include "tell/tell.h"
 #include "tell/words.h"
 #include "trace/times.h"
 #include "view/panes.h"
@@ -136,6 +137,7 @@ static void draw_interval(const struct view *view, struct grid *grid, struct rec
     bool here = item->from_ns <= player->t_ns && player->t_ns < item->to_ns;
     struct grid_style style = {.flags = here ? GRID_BOLD : 0};
     struct strbuf text = STRBUF_INIT;
+    struct tell tell = tell_to(player->story->timeline, &text);
     int column = put_time(view, grid, rect, 0, item->from_ns, style);
     column = put_time(view, grid, rect, column, to_ns - item->from_ns, style);
     pane_put(view, grid, rect, 0, column, trace_state_name((enum trace_state)item->state),
@@ -148,7 +150,7 @@ static void draw_interval(const struct view *view, struct grid *grid, struct rec
     if (lane->kind == LANE_CONTROL)
         strbuf_adds(&text, timeline_actor_name(player->story->timeline, item->object));
     else
-        explain_interval(player->story->timeline, lane, item, &text);
+        tell_interval(&tell, lane, item);
     pane_put(view, grid, rect, 0, column + 6, strbuf_str(&text), style);
     strbuf_release(&text);
 }

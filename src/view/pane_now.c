@@ -3,6 +3,7 @@
 
 #include "base/utf8.h"
 #include "screen/glyph.h"
+#include "tell/tell.h"
 #include "tell/words.h"
 #include "view/keeps.h"
 #include "view/now_lines.h"
@@ -78,6 +79,7 @@ static bool is_away(const struct now_lane *now)
 static void task_words_add(const struct view *view, const struct now_lane *now, int how,
                            struct strbuf *out)
 {
+    struct tell tell = tell_to(view->player->story->timeline, out);
     if (how == STATE_ONLY || now->ended || !now->item || !now->item->reason ||
         now->state <= TRACE_POLLING) {
         strbuf_adds(out, state_words(now));
@@ -90,7 +92,7 @@ static void task_words_add(const struct view *view, const struct now_lane *now, 
     if (now->state == TRACE_READY)
         strbuf_adds(out, "ready: ");
     if (how == RICH && now->state != TRACE_READY)
-        explain_interval(view->player->story->timeline, now->lane, now->item, out);
+        tell_interval(&tell, now->lane, now->item);
     else
         strbuf_adds(out, trace_reason_words(now->item->reason));
     if (how >= REASON_ONLY || !is_away(now))

@@ -3,7 +3,7 @@
  * the sentence of the moment. */
 #include <string.h>
 
-#include "tell/words.h"
+#include "tell/tell.h"
 #include "view/flow.h"
 #include "view/panes.h"
 #include "view/source.h"
@@ -113,28 +113,15 @@ static struct rect add_trouble(const struct view *view, struct grid *grid, struc
     return rect;
 }
 
-static void ended_add(const struct stats *stats, struct strbuf *out)
-{
-    strbuf_adds(out, "The run has ended, after ");
-    words_time(out, stats->elapsed_ns);
-    strbuf_addch(out, '.');
-}
-
 static struct rect add_end(const struct view *view, struct grid *grid, struct rect rect)
 {
     const struct story *story = view->player->story;
     const struct stats *stats = story->stats;
     struct strbuf text = STRBUF_INIT;
+    struct tell tell = tell_to(story->timeline, &text);
     if (story->live || view->player->t_ns < story->end_ns || !trace_count(story->trace))
         return rect;
-    bool told = explain_end(stats, &text);
-    if (!told && stats->result == TRACE_RESULT_STOPPED)
-        strbuf_adds(&text, "The run was stopped before its end.");
-    else if (!told && stats->result != TRACE_RESULT_OK)
-        strbuf_addf(&text, "The run ended: %s%s%s", trace_result_name(stats->result),
-                    *stats->sentence ? ": " : "", stats->sentence);
-    else if (!told && stats->ended)
-        ended_add(stats, &text);
+    tell_ended(&tell, stats);
     if (text.len)
         rect = add(view, grid, rect, 0, stats->result == TRACE_RESULT_OK ? "" : "! ",
                    stats->result == TRACE_RESULT_OK ? INK_TITLE : INK_FAILED, &text);
@@ -192,11 +179,12 @@ static void add_about(const struct view *view, struct grid *grid, struct rect re
 static void moment_words(const struct view *view, struct strbuf *out)
 {
     const struct story *story = view->player->story;
+    struct tell tell = tell_to(story->timeline, out);
     size_t at = story_handoffs_until(story, view->player->t_ns);
     if (view->large && at > 0 && story->timeline->strip_count > 1)
-        explain_handoff(story->timeline, story->handoffs[at - 1], out);
+        tell_handoff(&tell, story->handoffs[at - 1]);
     else
-        explain_moment(story->timeline, view->player->t_ns, out);
+        tell_moment(&tell, view->player->t_ns);
 }
 
 /* The sentence of the moment. Behind one on who was late it would say the same again, cut off. */

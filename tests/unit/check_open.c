@@ -247,7 +247,7 @@ static void moment_is(const struct trace *trace, int64_t t_ns, const char *words
 {
     struct timeline *timeline = timeline_new(trace);
     struct strbuf out = STRBUF_INIT;
-    explain_moment(timeline, t_ns, &out);
+    tell_moment(&(struct tell){timeline, &out}, t_ns);
     ck_assert_str_eq(strbuf_str(&out), words);
     strbuf_release(&out);
     timeline_free(timeline);
@@ -283,7 +283,7 @@ static void busy_cores(uint32_t count, struct strbuf *out)
     hand(trace, 1000, MARK, .who = 1);
     trace_finish(trace);
     struct timeline *timeline = timeline_new(trace);
-    explain_moment(timeline, 500 * NS_PER_US, out);
+    tell_moment(&(struct tell){timeline, out}, 500 * NS_PER_US);
     timeline_free(timeline);
     trace_free(trace);
 }

@@ -230,7 +230,8 @@ static void assert_step(struct made made, size_t index, const char *expected)
     struct handoff *list = handoffs_list(made.timeline, &count);
     ck_assert_uint_lt(index, count);
     ck_assert_uint_eq(count, (size_t)timeline_handoffs(made.timeline));
-    explain_handoff(made.timeline, list[index], &out);
+    struct tell tell = tell_to(made.timeline, &out);
+    tell_handoff(&tell, list[index]);
     ck_assert_str_eq(strbuf_str(&out), expected);
     strbuf_release(&out);
     free(list);
@@ -518,7 +519,7 @@ START_TEST(a_loop_that_was_held_asks_what_has_come)
     assert_step(made, 2,
                 "computes ended; nobody has control, and the loop asks the kernel what has come "
                 "meanwhile.");
-    explain_moment(made.timeline, 215 * US, &out);
+    tell_moment(&(struct tell){made.timeline, &out}, 215 * US);
     ck_assert_str_eq(
         strbuf_str(&out),
         "computes ended. Nobody holds control: asks is ready. The loop asks the kernel "
@@ -602,7 +603,7 @@ START_TEST(a_moment_is_explained)
     struct made made = made_of(hand_two_coroutines());
     for (size_t i = 0; i < 2; i++) {
         struct strbuf out = STRBUF_INIT;
-        explain_moment(made.timeline, rows[i].t_ns, &out);
+        tell_moment(&(struct tell){made.timeline, &out}, rows[i].t_ns);
         ck_assert_str_eq(strbuf_str(&out), rows[i].words);
         strbuf_release(&out);
     }
@@ -634,7 +635,7 @@ START_TEST(a_moment_names_what_is_waited_for)
         struct made made = made_of(trace);
         struct strbuf out = STRBUF_INIT, expected = STRBUF_INIT;
         strbuf_addf(&expected, "one is waiting; two is waiting for %s.", rows[i].words);
-        explain_moment(made.timeline, 300 * US, &out);
+        tell_moment(&(struct tell){made.timeline, &out}, 300 * US);
         ck_assert_msg(strstr(strbuf_str(&out), strbuf_str(&expected)), "%s", strbuf_str(&out));
         strbuf_release(&out);
         strbuf_release(&expected);
@@ -683,7 +684,7 @@ START_TEST(a_place_is_told_by_what_its_line_does)
     struct made made = made_finish(trace);
     for (uint32_t line = 0; line < sizeof words / sizeof *words; line++) {
         struct strbuf out = STRBUF_INIT;
-        explain_place(made.timeline, line, &out);
+        tell_place(&(struct tell){made.timeline, &out}, line);
         ck_assert_str_eq(strbuf_str(&out), words[line]);
         strbuf_release(&out);
     }
@@ -711,7 +712,7 @@ START_TEST(those_that_are_held_up_are_named_or_counted)
     hand_state(trace, 20, 1, TRACE_BLOCKED, TRACE_BY_IO, 0, 5);
     hand_end(trace, 100, 1);
     struct made made = made_finish(trace);
-    explain_moment(made.timeline, 50 * US, &out);
+    tell_moment(&(struct tell){made.timeline, &out}, 50 * US);
     ck_assert_str_eq(strbuf_str(&out), words[_i]);
     strbuf_release(&out);
     made_free(made);
@@ -729,11 +730,11 @@ START_TEST(who_looks_for_its_answer_is_told_to)
     hand_state(trace, 90, 1, TRACE_POLLING, TRACE_BY_LOOKING, 0, 5); /* a sleep, a lock */
     hand_end(trace, 100, 1);
     struct made made = made_finish(trace);
-    explain_moment(made.timeline, 50 * US, &out);
+    tell_moment(&(struct tell){made.timeline, &out}, 50 * US);
     ck_assert_str_eq(strbuf_str(&out), "game has its first turn. Now game holds control and looks "
                                        "for its answer (line 4).");
     strbuf_clear(&out);
-    explain_moment(made.timeline, 95 * US, &out);
+    tell_moment(&(struct tell){made.timeline, &out}, 95 * US);
     ck_assert_str_eq(strbuf_str(&out),
                      "game has its first turn. Now game holds control and looks again (line 5).");
     strbuf_release(&out);
@@ -745,7 +746,7 @@ START_TEST(a_deadlock_is_told_with_its_cycle)
 {
     struct made made = made_of(hand_korean_deadlock());
     struct strbuf out = STRBUF_INIT;
-    ck_assert(explain_deadlock(made.timeline, &out));
+    ck_assert(tell_deadlock(&(struct tell){made.timeline, &out}));
     ck_assert_str_eq(
         strbuf_str(&out),
         "Deadlock: 철수와 영희의 아주 긴 이름을 가진 작업 waits for the lock knife, which "
@@ -755,7 +756,7 @@ START_TEST(a_deadlock_is_told_with_its_cycle)
     strbuf_release(&out);
     made_free(made);
     made = made_of(hand_late());
-    ck_assert(!explain_deadlock(made.timeline, &out));
+    ck_assert(!tell_deadlock(&(struct tell){made.timeline, &out}));
     ck_assert_uint_eq(out.len, 0);
     made_free(made);
 }
@@ -775,7 +776,8 @@ START_TEST(a_crash_is_told_with_whom_it_took)
     for (size_t i = 0; i < 3; i++) {
         struct made made = made_of(rows[i].make());
         struct strbuf out = STRBUF_INIT;
-        ck_assert(explain_end(made.stats, &out) == (rows[i].words != NULL));
+        ck_assert(tell_end(&(struct tell){made.timeline, &out}, made.stats) ==
+                  (rows[i].words != NULL));
         ck_assert_str_eq(strbuf_str(&out), rows[i].words ? rows[i].words : "");
         strbuf_release(&out);
         made_free(made);
@@ -799,7 +801,7 @@ START_TEST(a_failure_is_told_with_its_text)
     trace_finish(trace);
     struct made made = made_of(trace);
     struct strbuf out = STRBUF_INIT;
-    ck_assert(explain_end(made.stats, &out));
+    ck_assert(tell_end(&(struct tell){made.timeline, &out}, made.stats));
     ck_assert_str_eq(strbuf_str(&out), "one failed (line 3): bad\\x1B data; and 1 other, too.");
     strbuf_release(&out);
     made_free(made);
@@ -823,7 +825,8 @@ START_TEST(every_reason_has_words)
     ck_assert_uint_ge(count, 2 * (TRACE_REASON_COUNT - 2));
     for (size_t i = 0; i < count; i++) {
         struct strbuf out = STRBUF_INIT;
-        explain_handoff(made.timeline, list[i], &out);
+        struct tell tell = tell_to(made.timeline, &out);
+        tell_handoff(&tell, list[i]);
         ck_assert_uint_ge(out.len, 10);
         ck_assert_int_eq(out.text[out.len - 1], '.');
         ck_assert_ptr_null(strchr(out.text, '%'));

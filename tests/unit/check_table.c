@@ -116,7 +116,7 @@ static void assert_words(struct trace *trace, int corner, const char *expected)
     struct timeline *timeline = timeline_new(trace);
     struct stats *stats = stats_new(timeline);
     struct strbuf words = STRBUF_INIT;
-    corner_sentence_add(corner, timeline, stats, &words);
+    tell_corner_measured(&(struct tell){timeline, &words}, corner, stats);
     ck_assert_str_eq(strbuf_str(&words), expected);
     strbuf_release(&words);
     stats_free(stats);

@@ -1,0 +1,370 @@
+/* The renderer: walks over the text of a row, and puts what the arguments hold into its places.
+ *
+ *     "{who's} answer{request} came at {t}"   .who = 2, .request = 7, .t_ns = 400100000
+ *      two's   answer ("download") came at 400.1 ms
+ *
+ * Some places are rows of the table themselves (a label, a line, a list of names); those are told
+ * to the listener, too. It appends to the one string buffer and allocates nothing else: formats
+ * with millions of hand-offs say a sentence for each. What is of a language besides the table, the
+ * possessive and the capital letter, is here. */
+#include "tell/say.h"
+
+#include <ctype.h>
+#include <string.h>
+
+#include "base/utf8.h"
+#include "tell/difference.h"
+#include "tell/place.h"
+#include "tell/words.h"
+
+enum { WAITS_MOST = 4 }; /* that are told one by one */
+
+/* ---- phrases ---- */
+
+void tell_actor(struct tell *tell, uint32_t actor)
+{
+    const struct timeline *timeline = tell->timeline;
+    const struct timeline_lane *lane = NULL;
+    if (actor != TRACE_NOBODY && actor < TRACE_FIRST_OTHER) {
+        strbuf_adds(tell->out, trace_task_name(timeline->trace, (int)actor));
+        return;
+    }
+    if (actor >= TRACE_POOL && actor < TRACE_DEVICE)
+        lane = timeline_lane_of(timeline, actor);
+    if (lane)
+        strbuf_adds(tell->out, lane->name);
+    else
+        tell_join(tell, actor == TRACE_NOBODY   ? TELL_NOBODY
+                        : actor >= TRACE_ENGINE ? TELL_THE_ENGINE
+                        : actor >= TRACE_DEVICE ? TELL_THE_DEVICE
+                        : actor >= TRACE_POOL   ? TELL_THE_POOL
+                                                : TELL_THE_LOOP);
+}
+
+static void other_put(struct tell *tell, uint32_t actor)
+{
+    if (actor)
+        tell_actor(tell, actor);
+    else
+        tell_join(tell, TELL_ANOTHER);
+}
+
+static void possessive_put(struct tell *tell)
+{
+    struct strbuf *out = tell->out;
+    strbuf_adds(out, out->len && out->text[out->len - 1] == 's' ? "'" : "'s");
+}
+
+static void request_put(struct tell *tell, uint32_t id)
+{
+    const struct timeline_request *request = timeline_request_of(tell->timeline, id);
+    size_t len = 0;
+    const char *label = request ? trace_text(tell->timeline->trace, request->event, &len) : NULL;
+    if (label && len)
+        SAY(tell, LABEL, .text = label, .len = len);
+}
+
+static void object_put(struct tell *tell, uint32_t object)
+{
+    static const struct {
+        const char *kind;
+        enum sentence id;
+    } kinds[] = {
+        {"lock ", TELL_THE_LOCK},
+        {"semaphore ", TELL_THE_SEMAPHORE},
+        {"channel ", TELL_THE_CHANNEL},
+    };
+    const char *meta =
+        object > INT32_MAX ? NULL : trace_meta(tell->timeline->trace, "object", (int)object);
+    struct tell_args args = {.text = meta};
+    enum sentence id = TELL_THE_OBJECT;
+    if (!meta) {
+        tell_join(tell, TELL_SOMETHING);
+        return;
+    }
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strncmp(meta, kinds[i].kind, strlen(kinds[i].kind)) == 0) {
+            id = kinds[i].id;
+            args.text = meta + strlen(kinds[i].kind);
+        }
+    args.len = strlen(args.text);
+    tell_say(tell, id, &args);
+}
+
+void tell_place(struct tell *tell, uint32_t line)
+{
+    size_t len = 0;
+    const char *word = line ? place_statement(tell->timeline->trace, line, &len) : NULL;
+    if (word)
+        SAY(tell, AT_STATEMENT, .text = word, .len = len, .at = line);
+    else if (line)
+        SAY(tell, AT_LINE, .at = line);
+}
+
+static void names_put(struct tell *tell, const struct tell_names *names)
+{
+    for (int i = 0; i < names->count; i++) {
+        bool last = i + 1 == names->count && !names->more;
+        if (i)
+            tell_join(tell, last ? TELL_JOIN_AND : TELL_JOIN_COMMA);
+        if (names->with_times)
+            SAY(tell, HELD_FOR, .who = names->who[i], .for_ns = names->for_ns[i]);
+        else
+            tell_actor(tell, names->who[i]);
+    }
+    if (names->more)
+        tell_say(tell, names->at_least ? TELL_JOIN_AT_LEAST : TELL_JOIN_MORE,
+                 &(struct tell_args){.n = names->more});
+}
+
+static void until_put(struct tell *tell, const enum sentence *until, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (i)
+            tell_join(tell, i + 1 < count ? TELL_JOIN_COMMA : TELL_JOIN_OR);
+        tell_join(tell, until[i]);
+    }
+}
+
+/* ---- runs that are compared ---- */
+
+static void run_put(struct tell *tell, const struct difference_run *run)
+{
+    utf8_add_safe(tell->out, run->label, strlen(run->label));
+}
+
+static void runs_put(struct tell *tell, const struct difference_run *const *runs, int count)
+{
+    for (int i = 0; i < count; i++) {
+        if (i)
+            tell_join(tell, i + 1 < count ? TELL_JOIN_COMMA : TELL_JOIN_AND);
+        run_put(tell, runs[i]);
+    }
+}
+
+/* If they are few. */
+static void waits_put(struct tell *tell, const struct difference_run *run)
+{
+    int count = run->timeline->request_count;
+    if (count > 1 && count <= WAITS_MOST)
+        SAY(tell, WAITS_IN_MS, .slow = run);
+}
+
+static void terms_put(struct tell *tell, const struct timeline *timeline)
+{
+    for (int i = 0; i < timeline->request_count; i++) {
+        if (i)
+            tell_join(tell, TELL_JOIN_PLUS);
+        strbuf_addf(tell->out, "%.0f", (double)timeline->requests[i].duration_ns / 1e6);
+    }
+}
+
+/* ---- places ---- */
+
+enum kind {
+    ACTOR,
+    OTHER,
+    REQUEST,
+    OBJECT,
+    AT,
+    LINE,
+    LANE,
+    TIME,
+    LATE,
+    COUNT,
+    NUMBER,
+    TEXT,
+    WORDS,
+    RESULT,
+    NAMES,
+    RUN,
+    RUNS,
+    WAITS,
+    TERMS,
+    UNTIL
+};
+
+#define PLACE(name, kind, member)                                                                  \
+    {                                                                                              \
+        name, sizeof(name) - 1, kind, offsetof(struct tell_args, member)                           \
+    }
+
+static const struct place {
+    const char *name;
+    size_t len;
+    enum kind kind;
+    size_t offset; /* in struct tell_args */
+} places[] = {
+    PLACE("who", ACTOR, who),
+    PLACE("other", OTHER, other),
+    PLACE("t", TIME, t_ns),
+    PLACE("at", AT, at),
+    PLACE("request", REQUEST, request),
+    PLACE("for", TIME, for_ns),
+    PLACE("object", OBJECT, object),
+    PLACE("text", TEXT, text),
+    PLACE("line", LINE, at),
+    PLACE("names", NAMES, names),
+    PLACE("until", UNTIL, until),
+    PLACE("lane", LANE, lane),
+    PLACE("n", COUNT, n),
+    PLACE("number", NUMBER, number),
+    PLACE("third", OTHER, third),
+    PLACE("t2", TIME, t2_ns),
+    PLACE("for2", TIME, for2_ns),
+    PLACE("late", LATE, late_ns),
+    PLACE("late2", LATE, late2_ns),
+    PLACE("number2", NUMBER, number2),
+    PLACE("raw", WORDS, raw),
+    PLACE("model", WORDS, model),
+    PLACE("model2", WORDS, model2),
+    PLACE("result", RESULT, result),
+    PLACE("slow", RUN, slow),
+    PLACE("fast", RUN, fast),
+    PLACE("runs", RUNS, runs),
+    PLACE("waits", WAITS, slow),
+    PLACE("terms", TERMS, slow),
+};
+
+#define MEMBER(type) (*(const type *)((const char *)args + place->offset))
+
+static void place_put(struct tell *tell, const struct place *place, const struct tell_args *args)
+{
+    struct strbuf *out = tell->out;
+    switch (place->kind) {
+    case ACTOR:
+        tell_actor(tell, MEMBER(uint32_t));
+        break;
+    case OTHER:
+        other_put(tell, MEMBER(uint32_t));
+        break;
+    case REQUEST:
+        request_put(tell, MEMBER(uint32_t));
+        break;
+    case OBJECT:
+        object_put(tell, MEMBER(uint32_t));
+        break;
+    case AT:
+        tell_place(tell, MEMBER(uint32_t));
+        break;
+    case LINE:
+        strbuf_addf(out, "%u", (unsigned)MEMBER(uint32_t));
+        break;
+    case LANE:
+        strbuf_adds(out, args->lane->name);
+        break;
+    case TIME:
+        words_time(out, MEMBER(int64_t));
+        break;
+    case LATE:
+        if (MEMBER(int64_t))
+            SAY(tell, LATE_BY, .for_ns = MEMBER(int64_t));
+        break;
+    case COUNT:
+        words_count(out, MEMBER(int64_t));
+        break;
+    case NUMBER:
+        strbuf_addf(out, "%lld", (long long)MEMBER(int64_t));
+        break;
+    case TEXT:
+        utf8_add_safe(out, args->text, args->len);
+        break;
+    case WORDS:
+        strbuf_adds(out, MEMBER(char *));
+        break;
+    case RESULT:
+        strbuf_adds(out, trace_result_name(args->result));
+        break;
+    case NAMES:
+        names_put(tell, args->names);
+        break;
+    case RUN:
+        run_put(tell, MEMBER(struct difference_run *));
+        break;
+    case RUNS:
+        runs_put(tell, args->runs, args->run_count);
+        break;
+    case WAITS:
+        waits_put(tell, args->slow);
+        break;
+    case TERMS:
+        terms_put(tell, args->slow->timeline);
+        break;
+    case UNTIL:
+        until_put(tell, args->until, args->until_count);
+        break;
+    }
+}
+
+/* Whether it stands there, up to the bracket or the possessive. */
+static bool is_named(const struct place *place, const char *at)
+{
+    return (at[0] | 0x20) == place->name[0] &&
+           strncmp(at + 1, place->name + 1, place->len - 1) == 0 &&
+           (at[place->len] == '}' || at[place->len] == '\'');
+}
+
+/* What stands at `{`; returns what is behind its `}`. */
+static const char *placed(struct tell *tell, const char *at, const struct tell_args *args)
+{
+    const struct place *place = places;
+    size_t begin = tell->out->len;
+    at++;
+    while (!is_named(place, at))
+        place++; /* each is there: check_sentences holds the table to it */
+    place_put(tell, place, args);
+    if (*at < 'a' && tell->out->len > begin)
+        tell->out->text[begin] = (char)toupper((unsigned char)tell->out->text[begin]);
+    at += place->len;
+    if (*at == '\'')
+        possessive_put(tell);
+    return strchr(at, '}') + 1;
+}
+
+/* ---- rows ---- */
+
+static void row_put(struct tell *tell, enum sentence id, const struct tell_args *args, bool bare)
+{
+    const char *at = tell_rows[id].text;
+    size_t begin = tell->out->len;
+    while (*at) {
+        size_t plain = strcspn(at, "{[]");
+        strbuf_add(tell->out, at, plain);
+        at += plain;
+        if (*at == '{')
+            at = placed(tell, at, args);
+        else if (*at == '[' && bare)
+            at = strchr(at, ']') + 1;
+        else if (*at)
+            at++;
+    }
+    if (tell->heard)
+        tell->heard(tell->arg, id, args, bare, strbuf_str(tell->out) + begin,
+                    tell->out->len - begin);
+}
+
+void tell_say(struct tell *tell, enum sentence id, const struct tell_args *args)
+{
+    row_put(tell, id, args, false);
+}
+
+void tell_say_bare(struct tell *tell, enum sentence id, const struct tell_args *args)
+{
+    row_put(tell, id, args, true);
+}
+
+void tell_join(struct tell *tell, enum sentence id)
+{
+    static const struct tell_args none;
+    row_put(tell, id, &none, false);
+}
+
+void tell_names_add(struct tell_names *names, int most, uint32_t who, int64_t for_ns)
+{
+    if (names->count == most) {
+        names->more++;
+        return;
+    }
+    names->who[names->count] = who;
+    names->for_ns[names->count++] = for_ns;
+}

@@ -1,0 +1,91 @@
+/* The table of sentences: all that is told of a run, in one place. Telling yields the number of a
+ * row and typed arguments; one renderer (say.h) makes text of them. So one can read the table
+ * (`baton explain --sentences`), hold each row to a trace that produces it, judge what it claims
+ * against the events of the run, and say it in another language. */
+#ifndef BATON_TELL_SENTENCES_H
+#define BATON_TELL_SENTENCES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "trace/timeline.h"
+
+enum sentence {
+    TELL_NONE, /* no row */
+#define S(id, topic, text) TELL_##id,
+#include "tell/sentences.def"
+#undef S
+    TELL_SENTENCES
+};
+
+#define TELL_TOPICS(T)                                                                             \
+    T(JOIN, "join")                                                                                \
+    T(PHRASE, "phrase")                                                                            \
+    T(STATE, "state")                                                                              \
+    T(LANE, "lane")                                                                                \
+    T(WHY, "why")                                                                                  \
+    T(LATE, "late")                                                                                \
+    T(MOMENT, "moment")                                                                            \
+    T(DEADLOCK, "deadlock")                                                                        \
+    T(END, "end")                                                                                  \
+    T(DIFFERENCE, "difference")                                                                    \
+    T(CORNER, "corner")                                                                            \
+    T(NOTE, "note")                                                                                \
+    T(SUMMARY, "summary")                                                                          \
+    T(STORY, "story")
+
+enum tell_topic {
+#define T(name, words) TELL_TOPIC_##name,
+    TELL_TOPICS(T)
+#undef T
+        TELL_TOPIC_COUNT
+};
+
+struct sentence_row {
+    const char *id; /* as in TELL_… */
+    enum tell_topic topic;
+    const char *text; /* with its places */
+};
+
+extern const struct sentence_row tell_rows[TELL_SENTENCES];
+const char *tell_topic_name(enum tell_topic topic);
+
+/* Some actors of a list, and how many more there are. */
+enum { TELL_NAMES_MOST = 3 };
+struct tell_names {
+    uint32_t who[TELL_NAMES_MOST];
+    int64_t for_ns[TELL_NAMES_MOST]; /* of each, in brackets behind its name, if with_times */
+    int count;
+    bool with_times;
+    int64_t more;
+    bool at_least; /* so many more; not all were looked at */
+};
+
+struct difference_run;
+
+/* What stands in the places of a sentence, by their names. Lists and texts are borrowed until the
+ * sentence is told. */
+struct tell_args {
+    uint32_t who, other, third;       /* actors; other 0: it is not known who */
+    uint32_t request;                 /* by its number */
+    uint32_t object;                  /* by its index */
+    uint32_t at;                      /* a line; 0: none */
+    const struct timeline_lane *lane; /* of a core */
+    int64_t t_ns, t2_ns;              /* since RUN_BEGIN */
+    int64_t for_ns, for2_ns;
+    int64_t late_ns, late2_ns; /* 0: not worth a word */
+    int64_t n, number, number2;
+    const char *text, *raw; /* not NULL if the sentence has it */
+    size_t len;             /* of `text` */
+    const char *model, *model2;
+    enum trace_result result;
+    const struct tell_names *names;
+    const struct difference_run *slow, *fast;
+    const struct difference_run *const *runs; /* run_count of them */
+    int run_count;
+    const enum sentence *until; /* until_count of them */
+    int until_count;
+};
+
+#endif

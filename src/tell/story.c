@@ -1,0 +1,230 @@
+/* A story's marks: who was told late, and who had control meanwhile; who held or kept the thread
+ * while others could have run; who failed.
+ *
+ *     two was told 51.9 ms late: its answer came at 400.1 ms, and one kept the loop until 452.0 ms.
+ *                                what was over               who was in the way
+ *
+ *     one held the loop for 500.0 ms inside a call: two could have run from 400.1 ms on.
+ *                                                   who was ready first */
+#include <string.h>
+
+#include "tell/holders.h"
+#include "tell/say.h"
+
+enum {
+    LOOK_BACK = 64,    /* intervals, for when another was ready */
+    TASKS_MOST = 4096, /* that are asked */
+};
+
+/* The interval of a lane at t; behind the end of a lane that did not end, its last. Or NULL. */
+static const struct timeline_interval *standing_at(const struct timeline_lane *lane, int64_t t_ns)
+{
+    const struct timeline_interval *item = timeline_at(lane, t_ns);
+    if (!item && lane && lane->count && !lane->ended && t_ns >= lane->end_ns)
+        item = &lane->items[lane->count - 1];
+    return item;
+}
+
+/* ---- late ---- */
+
+static enum sentence what_was_over(const struct tell *tell, const struct tell_stretch *stretch)
+{
+    const struct timeline_interval *item =
+        standing_at(timeline_lane_of(tell->timeline, stretch->who), stretch->since_ns);
+    uint16_t reason = item && item->state == TRACE_READY ? item->reason : TRACE_BY_NONE;
+    if (reason == TRACE_BY_NONE || reason == TRACE_BY_GIL)
+        reason = trace_at(tell->timeline->trace, stretch->event)->reason;
+    switch (reason) {
+    case TRACE_BY_TIMER:
+    case TRACE_BY_SLEPT:
+        return TELL_WAS_SLEEP;
+    case TRACE_BY_GOT_OBJECT:
+        return TELL_WAS_OBJECT;
+    case TRACE_BY_OFFLOADED:
+        return TELL_WAS_OFFLOADED;
+    case TRACE_BY_WOKEN:
+    case TRACE_BY_CALLED_BACK:
+        return TELL_WAS_WAIT;
+    default:
+        return TELL_WAS_ANSWER;
+    }
+}
+
+/* Who kept itself waiting: one that looks only between two pieces of its own work, or one that left
+ * a callback behind and went on. */
+static void itself_say(struct tell *tell, const struct tell_stretch *stretch)
+{
+    const struct timeline_interval *item =
+        standing_at(&tell->timeline->lanes[0], stretch->since_ns);
+    if (!item || item->object != stretch->who)
+        return;
+    tell_join(tell, TELL_JOIN_AND_SO);
+    SAY(tell, BUSY_ITSELF, .who = stretch->who, .at = item->line);
+}
+
+static void one_say(struct tell *tell, const struct timeline_interval *before)
+{
+    static const enum sentence rows[2][2] = {{TELL_KEPT_THREAD_UNTIL, TELL_KEPT_LOOP_UNTIL},
+                                             {TELL_HELD_THREAD_UNTIL, TELL_HELD_LOOP_UNTIL}};
+    const struct timeline *timeline = tell->timeline;
+    enum sentence id = rows[before->state == TRACE_BLOCKED][timeline_has_loop(timeline)];
+    struct tell_args args = {.other = before->object, .at = before->line, .t_ns = before->to_ns};
+    tell_join(tell, TELL_JOIN_AND_SO);
+    tell_say(tell, timeline->has_gil ? TELL_HAD_GIL_UNTIL : id, &args);
+}
+
+static void several_say(struct tell *tell, const struct holders *holders)
+{
+    struct tell_names names = holders_names(holders);
+    enum sentence id = tell->timeline->has_gil             ? TELL_THEY_HAD_LOCK
+                       : timeline_has_loop(tell->timeline) ? TELL_THEY_HAD_LOOP
+                                                           : TELL_THEY_HAD_THREAD;
+    tell_join(tell, TELL_JOIN_AND_THEN);
+    tell_say(tell, id, &(struct tell_args){.names = &names});
+}
+
+static void way_say(struct tell *tell, const struct tell_stretch *stretch)
+{
+    struct holders holders =
+        holders_between(&tell->timeline->lanes[0], stretch->who, stretch->since_ns, stretch->t_ns);
+    if (!holders.count)
+        itself_say(tell, stretch);
+    else if (holders_several(&holders))
+        several_say(tell, &holders);
+    else
+        one_say(tell, holders.rows[0].item);
+}
+
+void tell_was_late(struct tell *tell, const struct tell_stretch *stretch)
+{
+    struct tell_args over = {.who = stretch->who, .t_ns = stretch->since_ns};
+    SAY(tell, WAS_TOLD_LATE, .who = stretch->who, .for_ns = stretch->t_ns - stretch->since_ns);
+    tell_join(tell, TELL_JOIN_BECAUSE);
+    tell_say(tell, what_was_over(tell, stretch), &over);
+    if (tell->timeline->strip_count == 1)
+        way_say(tell, stretch);
+    tell_join(tell, TELL_JOIN_END);
+}
+
+/* ---- holds, keeps ---- */
+
+/* When within the time this lane was ready first, or -1. */
+static int64_t ready_within(const struct timeline_lane *lane, const struct tell_stretch *stretch)
+{
+    int64_t since_ns = stretch->since_ns;
+    if (lane->start_ns >= stretch->t_ns || lane->end_ns <= since_ns)
+        return -1;
+    long at = timeline_find(lane, lane->start_ns > since_ns ? lane->start_ns : since_ns);
+    for (int looked = 0; at >= 0 && at < (long)lane->count && looked < LOOK_BACK; at++, looked++) {
+        const struct timeline_interval *item = &lane->items[at];
+        if (item->from_ns >= stretch->t_ns)
+            return -1;
+        if (item->state == TRACE_READY)
+            return item->from_ns > since_ns ? item->from_ns : since_ns;
+    }
+    return -1;
+}
+
+/* Who else was ready within the time. */
+struct others {
+    uint32_t first, second; /* those that were ready first */
+    int64_t first_ns, second_ns;
+    int count;
+};
+
+static struct others others_of(const struct timeline *timeline, const struct tell_stretch *stretch)
+{
+    struct others others = {.first_ns = INT64_MAX, .second_ns = INT64_MAX};
+    for (int i = 0; i < timeline->task_count && i < TASKS_MOST; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        int64_t since = lane->actor == stretch->who ? -1 : ready_within(lane, stretch);
+        if (since < 0)
+            continue;
+        others.count++;
+        if (since < others.first_ns) {
+            others.second = others.first;
+            others.second_ns = others.first_ns;
+            others.first = lane->actor;
+            others.first_ns = since;
+        } else if (since < others.second_ns) {
+            others.second = lane->actor;
+            others.second_ns = since;
+        }
+    }
+    return others;
+}
+
+static void others_say(struct tell *tell, const struct tell_stretch *stretch)
+{
+    static const enum sentence rows[] = {TELL_OTHERS_COULD, TELL_COULD_ONE, TELL_COULD_TWO,
+                                         TELL_COULD_SOME};
+    struct others others = others_of(tell->timeline, stretch);
+    struct tell_args args = {.who = others.first,
+                             .other = others.second,
+                             .n = others.count - 1,
+                             .t_ns = others.first_ns};
+    tell_say(tell, rows[others.count < 3 ? others.count : 3], &args);
+}
+
+void tell_was_held(struct tell *tell, const struct tell_stretch *stretch, bool in_call)
+{
+    static const enum sentence rows[2][2] = {{TELL_KEPT_THREAD, TELL_KEPT_LOOP},
+                                             {TELL_HELD_THREAD, TELL_HELD_LOOP}};
+    struct tell_args args = {
+        .who = stretch->who, .for_ns = stretch->t_ns - stretch->since_ns, .at = stretch->line};
+    tell_say(tell, rows[in_call][timeline_has_loop(tell->timeline)], &args);
+    tell_join(tell, TELL_JOIN_BECAUSE);
+    others_say(tell, stretch);
+    tell_join(tell, TELL_JOIN_END);
+}
+
+/* ---- what was said, what failed ---- */
+
+void tell_said(struct tell *tell, uint32_t who, const char *text)
+{
+    SAY(tell, SAYS, .who = who, .text = text, .len = strlen(text));
+}
+
+/* How it ended, without and with a text. Of no other end it is known why. */
+static const enum sentence *failure_rows(enum trace_end end)
+{
+    static const enum sentence rows[][2] = {
+        [TRACE_END_OK] = {TELL_ENDED, TELL_FAILED_AS},
+        [TRACE_END_FAILED] = {TELL_ENDED_FAILED, TELL_FAILED_WITH},
+        [TRACE_END_CANCELLED] = {TELL_ENDED_CANCELLED, TELL_CANCELLED_WITH},
+        [TRACE_END_CRASHED] = {TELL_ENDED_CRASHED, TELL_CRASHED_WITH},
+    };
+    return rows[end <= TRACE_END_CRASHED ? end : TRACE_END_OK];
+}
+
+/* `how`: with what the text begins that says by itself how it was. */
+static void failure_say(struct tell *tell, const struct tell_args *args, const char *how,
+                        const enum sentence rows[2])
+{
+    size_t len = strlen(how);
+    bool with = args->text && args->len;
+    bool says = with && args->len >= len && strncmp(args->text, how, len) == 0;
+    tell_say(tell, says ? TELL_FAILED_AS : rows[with], args);
+}
+
+void tell_failure(struct tell *tell, uint32_t index)
+{
+    static const enum sentence handled[2] = {TELL_HANDLED, TELL_HANDLED_WITH};
+    const struct trace_event *event = trace_at(tell->timeline->trace, index);
+    struct tell_args args = {.who = event->who};
+    args.text = trace_text(tell->timeline->trace, index, &args.len);
+    if (event->kind == TRACE_TASK_END)
+        failure_say(tell, &args, trace_end_name(event->detail), failure_rows(event->detail));
+    else
+        failure_say(tell, &args, "handled a failure", handled);
+}
+
+void tell_task_failed(struct tell *tell, const struct stats_task *task)
+{
+    const struct timeline_lane *lane = timeline_lane_of(tell->timeline, task->task);
+    struct tell_args args = {.who = task->task, .text = task->failure};
+    if (!task->failure)
+        return;
+    args.len = strlen(task->failure);
+    failure_say(tell, &args, task->result, failure_rows(lane ? lane->end : TRACE_END_OK));
+}

@@ -1,0 +1,126 @@
+#include "trace/handoff.h"
+
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "trace/sweep.h"
+
+enum { READY_BACK = 4096 }; /* intervals, for since when one is ready */
+
+/* ---- the list ---- */
+
+static bool is_handoff(const struct timeline_lane *strip, uint32_t item)
+{
+    uint32_t before = item ? strip->items[item - 1].object : TRACE_NOBODY;
+    return item < strip->count && strip->items[item].object != before;
+}
+
+/* One strip is in order already. */
+static struct handoff *handoffs_of_strip(const struct timeline_lane *strip, size_t *count)
+{
+    struct handoff *list = mem_realloc(NULL, ((size_t)strip->handoffs + 1) * sizeof *list);
+    uint32_t holder = TRACE_NOBODY;
+    size_t found = 0;
+    for (uint32_t i = 0; i < strip->count && found < strip->handoffs; i++) {
+        if (strip->items[i].object == holder)
+            continue;
+        holder = strip->items[i].object;
+        list[found++] = (struct handoff){0, i};
+    }
+    *count = found;
+    return list;
+}
+
+struct handoff *handoffs_list(const struct timeline *timeline, size_t *count)
+{
+    if (timeline->strip_count == 1)
+        return handoffs_of_strip(&timeline->lanes[0], count);
+    size_t room = (size_t)timeline_handoffs(timeline), found = 0;
+    struct handoff *list = mem_realloc(NULL, (room + 1) * sizeof *list);
+    uint32_t *left = mem_alloc((size_t)timeline->strip_count * sizeof *left);
+    struct sweep changes;
+    for (int s = 0; s < timeline->strip_count; s++)
+        left[s] = timeline->lanes[s].handoffs; /* the end of all is none */
+    sweep_begin(&changes, timeline->lanes, timeline->strip_count, is_handoff);
+    while (sweep_next(&changes))
+        for (size_t i = 0; i < changes.count; i++) {
+            const struct sweep_moment *change = &changes.moments[i];
+            if (!left[change->lane])
+                continue;
+            left[change->lane]--;
+            list[found++] = (struct handoff){(int)change->lane, change->item};
+        }
+    sweep_release(&changes);
+    free(left);
+    *count = found;
+    return list;
+}
+
+/* ---- one of them ---- */
+
+/* The first of the intervals up to t_ns in which the actor was ready without a break, or NULL. Who
+ * is ready again and again without a turn is not followed for ever. */
+static const struct timeline_interval *ready_since(const struct timeline_lane *lane, int64_t t_ns)
+{
+    long at = lane ? timeline_find(lane, t_ns - 1) : -1;
+    const struct timeline_interval *first = NULL;
+    for (int looked = 0; looked < READY_BACK && at >= 0; looked++, at--) {
+        if (lane->items[at].state != TRACE_READY)
+            break;
+        first = &lane->items[at];
+    }
+    return first;
+}
+
+const struct timeline_interval *handoff_own(const struct timeline *timeline,
+                                            const struct timeline_interval *item)
+{
+    const struct timeline_interval *own =
+        timeline_at(timeline_lane_of(timeline, item->object), item->from_ns);
+    return own && own->state <= TRACE_BLOCKED ? own : item;
+}
+
+/* The object of the interval is a request then, and its answer the cause. */
+static bool is_answer(uint8_t reason)
+{
+    return reason == TRACE_BY_ANSWER || reason == TRACE_BY_ANSWERED || reason == TRACE_BY_CALLBACK;
+}
+
+/* The answer that made it able: told at once it would be that of `own`, else of its being ready. */
+static const struct timeline_request *answer_of(const struct timeline *timeline,
+                                                const struct timeline_interval *own,
+                                                const struct timeline_interval *ready)
+{
+    const struct timeline_interval *item = is_answer(own->reason) ? own : ready;
+    if (!item || !is_answer(item->reason))
+        return NULL;
+    const struct timeline_request *request = timeline_request_of(timeline, item->object);
+    bool came = request && request->answered_ns >= 0 && request->answered_ns <= own->from_ns;
+    return came ? request : NULL;
+}
+
+struct handoff_facts handoff_facts(const struct timeline *timeline, struct handoff handoff)
+{
+    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
+    const struct timeline_interval *item = &strip->items[handoff.index];
+    struct handoff_facts facts = {
+        .strip = strip,
+        .item = item,
+        .own = handoff_own(timeline, item),
+        .ready = ready_since(timeline_lane_of(timeline, item->object), item->from_ns),
+        .before = handoff.index ? item[-1].object : TRACE_NOBODY,
+    };
+    facts.answer = item->object ? answer_of(timeline, facts.own, facts.ready) : NULL;
+    facts.since_ns = facts.answer  ? facts.answer->answered_ns
+                     : facts.ready ? facts.ready->from_ns
+                                   : item->from_ns;
+    return facts;
+}
+
+uint32_t handoff_cause(const struct timeline *timeline, struct handoff handoff)
+{
+    struct handoff_facts facts = handoff_facts(timeline, handoff);
+    return facts.answer  ? facts.answer->answered_event
+           : facts.ready ? facts.ready->event
+                         : facts.item->event;
+}
