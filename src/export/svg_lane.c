@@ -43,12 +43,6 @@ static void rect_add(struct strbuf *out, const char *css_class, int x, int y, in
 
 /* ---- what a pointer that rests on a piece is told ---- */
 
-static void time_add(struct strbuf *out, const char *before, int64_t ns)
-{
-    strbuf_adds(out, before);
-    words_time(out, ns);
-}
-
 static void shares_add(const struct svg_piece *piece, struct strbuf *out)
 {
     int64_t all = 0;
@@ -85,10 +79,7 @@ static void piece_title(const struct lane *lane, const struct svg_piece *piece, 
         tell_interval(&tell, lane->lane, item);
     else
         several_add(lane, piece, &words);
-    if (item && item->line)
-        strbuf_addf(&words, ", line %u", (unsigned)item->line);
-    time_add(&words, "; from ", piece->from_ns);
-    time_add(&words, " for ", piece->to_ns - piece->from_ns);
+    tell_spell(&tell, item ? item->line : 0, piece->from_ns, piece->to_ns - piece->from_ns);
     strbuf_adds(out, "<title>");
     xml_text_add(out, words.text, words.len, lane->svg->ascii);
     strbuf_adds(out, "</title>");

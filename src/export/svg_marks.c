@@ -131,10 +131,10 @@ static void late_draw(struct svg *svg, const struct timeline_lane *lane,
                       const struct timeline_interval *item)
 {
     struct strbuf words = STRBUF_INIT;
+    struct tell tell = tell_to(svg->timeline, &words);
     int x = svg_x(svg, item->from_ns), width = svg_x(svg, item->to_ns) - x;
-    strbuf_addf(&words, "%s: %s for ", lane->name,
-                trace_reason_words((enum trace_reason)item->reason));
-    words_time(&words, item->to_ns - item->from_ns);
+    strbuf_addf(&words, "%s: ", lane->name);
+    tell_untold(&tell, item);
     strbuf_adds(&svg->body, "<g class=\"late\"");
     place_add(&svg->body, x, svg->y - 5);
     strbuf_adds(&svg->body, ">");

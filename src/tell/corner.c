@@ -137,7 +137,7 @@ static void looks_say(struct tell *tell, const struct stats *stats)
     if (!stats->looks)
         return;
     tell_join(tell, TELL_JOIN_NEXT);
-    tell_say(tell, stats->looks == 1 ? TELL_LOOK_IN_VAIN : TELL_LOOKS_IN_VAIN,
+    tell_say(tell, stats->looks == 1 ? TELL_LOOKS_IN_VAIN_ONE : TELL_LOOKS_IN_VAIN,
              &(struct tell_args){.n = stats->looks});
 }
 

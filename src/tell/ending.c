@@ -140,7 +140,7 @@ static bool failed_say(struct tell *tell, const struct stats *stats)
     failure_say(tell, stats, crash < first ? crash : first, crash < first);
     if (others) {
         tell_join(tell, TELL_JOIN_NEXT);
-        tell_say(tell, others > 1 ? TELL_FAILED_OTHERS : TELL_FAILED_OTHER,
+        tell_say(tell, others > 1 ? TELL_FAILED_OTHERS : TELL_FAILED_OTHERS_ONE,
                  &(struct tell_args){.n = others});
     }
     if (well) {

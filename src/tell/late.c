@@ -140,3 +140,9 @@ void late_say(struct tell *tell, const struct handoff_facts *facts, const struct
     tell_join(tell, TELL_JOIN_BECAUSE);
     tell_say(tell, how, &(struct tell_args){.who = facts->item->object, .for_ns = late->ns});
 }
+
+void tell_untold(struct tell *tell, const struct timeline_interval *item)
+{
+    tell_say(tell, item->reason == TRACE_BY_SLEPT ? TELL_UNTOLD_SLEEP : TELL_UNTOLD_ANSWER,
+             &(struct tell_args){.for_ns = item->to_ns - item->from_ns});
+}

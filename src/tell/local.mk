@@ -6,6 +6,7 @@ libtell_a_SOURCES = \
 	src/tell/holders.c src/tell/holders.h \
 	src/tell/late.c \
 	src/tell/moment.c \
+	src/tell/now.c \
 	src/tell/place.c src/tell/place.h \
 	src/tell/reason.c src/tell/reason.h \
 	src/tell/say.c src/tell/say.h \

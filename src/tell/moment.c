@@ -169,7 +169,7 @@ static void held_say(struct tell *tell, int64_t t_ns)
     if (held <= CORES_MOST)
         return;
     tell_join(tell, TELL_JOIN_SENTENCE);
-    tell_say(tell, held - CORES_MOST == 1 ? TELL_CORE_MORE : TELL_CORES_MORE,
+    tell_say(tell, held - CORES_MOST == 1 ? TELL_CORES_MORE_ONE : TELL_CORES_MORE,
              &(struct tell_args){.number = held - CORES_MOST});
     tell_join(tell, TELL_JOIN_END);
 }

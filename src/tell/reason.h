@@ -6,6 +6,9 @@
 
 /* How an actor stands, and why: `two waits for the device ("query")`; `bare`: without its name. */
 void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item, bool bare);
+/* The same in few words, without its name and what it is about: `waits for a lock`. Of an interval
+ * with a reason. */
+void reason_say_now(struct tell *tell, uint32_t actor, const struct timeline_interval *item);
 /* Whether reason_say_got() says no more than that it got the lock of the interpreter, or a core. */
 bool reason_is_turn_alone(const struct timeline_interval *item,
                           const struct timeline_interval *ready);

@@ -103,8 +103,12 @@ void tell_place(struct tell *tell, uint32_t line)
 
 static void names_put(struct tell *tell, const struct tell_names *names)
 {
+    if (!names->count) {
+        words_count(tell->out, names->more);
+        return;
+    }
     for (int i = 0; i < names->count; i++) {
-        bool last = i + 1 == names->count && !names->more;
+        bool last = i + 1 == names->count && !names->more && !names->brief;
         if (i)
             tell_join(tell, last ? TELL_JOIN_AND : TELL_JOIN_COMMA);
         if (names->with_times)
@@ -181,7 +185,8 @@ enum kind {
     RUNS,
     WAITS,
     TERMS,
-    UNTIL
+    UNTIL,
+    KEPT
 };
 
 #define PLACE(name, kind, member)                                                                  \
@@ -224,6 +229,7 @@ static const struct place {
     PLACE("runs", RUNS, runs),
     PLACE("waits", WAITS, slow),
     PLACE("terms", TERMS, slow),
+    PLACE("kept", KEPT, kept),
 };
 
 #define MEMBER(type) (*(const type *)((const char *)args + place->offset))
@@ -289,6 +295,9 @@ static void place_put(struct tell *tell, const struct place *place, const struct
         break;
     case TERMS:
         terms_put(tell, args->slow->timeline);
+        break;
+    case KEPT:
+        tell_say(tell, args->kept, &(struct tell_args){.number = args->number});
         break;
     case UNTIL:
         until_put(tell, args->until, args->until_count);

@@ -33,7 +33,8 @@ enum sentence {
     T(CORNER, "corner")                                                                            \
     T(NOTE, "note")                                                                                \
     T(SUMMARY, "summary")                                                                          \
-    T(STORY, "story")
+    T(STORY, "story")                                                                              \
+    T(NOW, "now")
 
 enum tell_topic {
 #define T(name, words) TELL_TOPIC_##name,
@@ -52,7 +53,7 @@ extern const struct sentence_row tell_rows[TELL_SENTENCES];
 const char *tell_topic_name(enum tell_topic topic);
 
 /* Some actors of a list, and how many more there are. */
-enum { TELL_NAMES_MOST = 3 };
+enum { TELL_NAMES_MOST = 12 };
 struct tell_names {
     uint32_t who[TELL_NAMES_MOST];
     int64_t for_ns[TELL_NAMES_MOST]; /* of each, in brackets behind its name, if with_times */
@@ -60,6 +61,7 @@ struct tell_names {
     bool with_times;
     int64_t more;
     bool at_least; /* so many more; not all were looked at */
+    bool brief;    /* with commas only; without any name the number alone */
 };
 
 struct difference_run;
@@ -86,6 +88,7 @@ struct tell_args {
     int run_count;
     const enum sentence *until; /* until_count of them */
     int until_count;
+    enum sentence kept;
 };
 
 #endif

@@ -44,7 +44,7 @@ void tell_note(struct tell *tell, const struct stats *stats, const struct stats_
         .who = task->task, .n = task->looks, .t_ns = task->first_ask_ns, .for_ns = task->late_ns};
     bool first = true;
     if (task->looks) {
-        note_say(tell, first, task->looks == 1 ? TELL_NOTE_LOOK : TELL_NOTE_LOOKS, &args);
+        note_say(tell, first, task->looks == 1 ? TELL_NOTE_LOOKS_ONE : TELL_NOTE_LOOKS, &args);
         first = false;
     }
     if (asked_late(stats, task)) {

@@ -40,6 +40,11 @@ void tell_handoff(struct tell *tell, struct handoff handoff);
 /* A few words on an interval, as in csv: `waits for the device ("query")`. */
 void tell_interval(struct tell *tell, const struct timeline_lane *lane,
                    const struct timeline_interval *item);
+/* ", line 9; from 400.1 ms for 51.9 ms", to stand behind that. */
+void tell_spell(struct tell *tell, uint32_t line, int64_t from_ns, int64_t for_ns);
+/* How long it was not told of what it waited for: "its answer is there, it has not been told for
+ * 51.9 ms"; of an interval with the reason ANSWERED or SLEPT. */
+void tell_untold(struct tell *tell, const struct timeline_interval *item);
 /* Who holds control at t, and why: one to three sentences. */
 void tell_moment(struct tell *tell, int64_t t_ns);
 /* Where in the scenario, to stand behind a name: ` (compute, line 9)`; nothing for line 0. */
@@ -70,6 +75,44 @@ void tell_lost(struct tell *tell, const struct stats *stats);
 /* Beside a task's lane, what of it is worth a look: "502 looks in vain, 51.9 ms late"; nothing
  * where nothing is. */
 void tell_note(struct tell *tell, const struct stats *stats, const struct stats_task *task);
+
+/* ---- what stands in columns at a moment (now.c) ---- */
+
+/* How a task stands: from the richest to the shortest way to say it. */
+enum tell_how {
+    TELL_RICH,
+    TELL_WITH_KEPT,
+    TELL_WITH_KEPT_BRIEF,
+    TELL_REASON,
+    TELL_BRIEF,
+    TELL_STATE
+};
+struct tell_standing {
+    const struct timeline_lane *lane;
+    const struct timeline_interval *item; /* NULL: not begun, or ended */
+    bool ended;
+    uint8_t state;
+    enum sentence kept; /* KEPT_…: what it keeps while it waits; TELL_NONE: it is not known */
+    int variables;      /* beside a callback; 0: none, or they are not known */
+};
+void tell_standing(struct tell *tell, const struct tell_standing *standing, enum tell_how how);
+
+/* Who waits in front of something: the first of them, and how many there are. Some are named, with
+ * none of them named they are counted. */
+struct tell_queue {
+    uint32_t who[TELL_NAMES_MOST];
+    size_t count;
+};
+void tell_queues(struct tell *tell, const struct tell_queue *ready, const struct tell_queue *device,
+                 int named);
+/* The lock of the interpreter: who has it, or TRACE_NOBODY; who wants it; who asked for it, or
+ * TRACE_NOBODY, and how long ago. */
+void tell_gil(struct tell *tell, uint32_t holder, const struct tell_queue *wants, uint32_t asked_by,
+              int64_t asked_ns, int named);
+/* A lock, semaphore or channel, by its name: who holds it, for how long, or how many, or how many
+ * things are in it; and how many wait for it. */
+void tell_object(struct tell *tell, const char *name, uint32_t holder, int64_t for_ns, int held,
+                 int waiting);
 
 /* ---- a story's marks ---- */
 

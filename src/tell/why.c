@@ -230,6 +230,14 @@ void tell_handoff(struct tell *tell, struct handoff handoff)
 
 /* ---- intervals ---- */
 
+void tell_spell(struct tell *tell, uint32_t line, int64_t from_ns, int64_t for_ns)
+{
+    if (line)
+        SAY(tell, ON_LINE, .at = line);
+    tell_join(tell, TELL_JOIN_NEXT);
+    SAY(tell, SPELL, .t_ns = from_ns, .for_ns = for_ns);
+}
+
 static void loop_say(struct tell *tell, const struct timeline_lane *lane,
                      const struct timeline_interval *item)
 {

@@ -3,14 +3,8 @@
 #include <stddef.h>
 #include <string.h>
 
-static const char *const reason_words[] = {
-#define R(name, words) words,
-    TRACE_REASONS(R)
-#undef R
-};
-
 static const char *const reason_names[] = {
-#define R(name, words) #name,
+#define R(name) #name,
     TRACE_REASONS(R)
 #undef R
 };
@@ -82,11 +76,6 @@ static const char *const kind_names[TRACE_KIND_COUNT] = {
 
 #define NAME_OF(table, index)                                                                      \
     ((size_t)(index) < sizeof(table) / sizeof *(table) && (table)[index] ? (table)[index] : "?")
-
-const char *trace_reason_words(enum trace_reason reason)
-{
-    return NAME_OF(reason_words, reason);
-}
 
 const char *trace_reason_name(enum trace_reason reason)
 {

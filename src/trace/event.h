@@ -36,58 +36,58 @@ enum trace_state {
 
 /* Why a task entered a state. In brackets: what `object` of the STATE event is. */
 #define TRACE_REASONS(R)                                                                           \
-    R(NONE, "")                                                                                    \
+    R(NONE)                                                                                        \
     /* got control */                                                                              \
-    R(STARTED, "its first turn")                                                                   \
-    R(ANSWER, "its answer was there") /* [request] */                                              \
-    R(TIMER, "its sleep was over")    /* value: due time, absolute ns */                           \
-    R(TURN, "its turn came again")                                                                 \
-    R(WOKEN, "what it waited for came") /* [actor who caused it, or 0] */                          \
-    R(GOT_OBJECT, "it got the object")  /* [object index] lock, semaphore, channel */              \
-    R(GOT_GIL, "it got the lock of the interpreter")                                               \
-    R(RESUMED, "it was resumed")           /* [task that resumed the generator] */                 \
-    R(RETURNED, "control came back to it") /* [generator that yielded or ended] */                 \
-    R(THROWN, "a failure was thrown in")   /* [task that threw it into the generator] */           \
-    R(CLOSED, "it was closed")             /* [task that closed the generator] */                  \
-    R(OFFLOADED, "its offloaded block ended")                                                      \
-    R(CALLED_BACK, "its last callback had ended")                                                  \
-    R(CALLBACK, "its callback's turn") /* [request] a `then` block begins */                       \
-    R(GOT_CORE, "it got a core")       /* derived from the kernel's record */                      \
+    R(STARTED)     /* its first turn */                                                            \
+    R(ANSWER)      /* its answer was there [request] */                                            \
+    R(TIMER)       /* its sleep was over; value: due time, absolute ns */                          \
+    R(TURN)        /* its turn came again */                                                       \
+    R(WOKEN)       /* what it waited for came [actor who caused it, or 0] */                       \
+    R(GOT_OBJECT)  /* it got the object [object index] lock, semaphore, channel */                 \
+    R(GOT_GIL)     /* it got the lock of the interpreter */                                        \
+    R(RESUMED)     /* it was resumed [task that resumed the generator] */                          \
+    R(RETURNED)    /* control came back to it [generator that yielded or ended] */                 \
+    R(THROWN)      /* a failure was thrown in [task that threw it into the generator] */           \
+    R(CLOSED)      /* it was closed [task that closed the generator] */                            \
+    R(OFFLOADED)   /* its offloaded block ended */                                                 \
+    R(CALLED_BACK) /* its last callback had ended */                                               \
+    R(CALLBACK)    /* its callback's turn [request] a `then` block begins */                       \
+    R(GOT_CORE)    /* it got a core; derived from the kernel's record */                           \
     /* lost or gave up control */                                                                  \
-    R(IO, "waits for the device") /* [request] */                                                  \
-    R(SLEEP, "sleeps")            /* value: due time, absolute ns */                               \
-    R(YIELD, "yielded")                                                                            \
-    R(AWAIT, "awaits a task") /* [task awaited] */                                                 \
-    R(AWAIT_ALL, "awaits all its tasks")                                                           \
-    R(AWAIT_ANY, "awaits any of its tasks")                                                        \
-    R(GROUP, "waits for its group")                                                                \
-    R(LOCK, "waits for a lock")            /* [object index]; value: task that holds it */         \
-    R(SEMAPHORE, "waits for a semaphore")  /* [object index] */                                    \
-    R(SEND, "waits for room in a channel") /* [object index] */                                    \
-    R(RECV, "waits for a channel")         /* [object index] */                                    \
-    R(OFFLOAD, "waits for its offloaded block")                                                    \
-    R(RESUME, "resumed a generator")       /* [generator] */                                       \
-    R(THROW, "threw into a generator")     /* [generator] */                                       \
-    R(CLOSE, "closed a generator")         /* [generator] */                                       \
-    R(GEN_YIELD, "yielded to its resumer") /* [resumer] */                                         \
-    R(CREATED, "created, not yet resumed")                                                         \
-    R(STARTING, "started, waits for its first turn") /* [starter, or 0: by itself or arrived] */   \
-    R(CHILD, "runs the task it started first")       /* [child] blocking */                        \
-    R(GIL, "waits for the lock of the interpreter")  /* [task that holds it] */                    \
-    R(GIL_DROPPED, "was asked to drop the lock of the interpreter") /* [task that asked] */        \
-    R(PREEMPTED, "the kernel took the core away")                                                  \
-    R(OFF_CPU, "its thread was off the CPU")                                                       \
-    R(LOOKING, "keeps asking")                  /* [request] polling; also for other waits */      \
-    R(MEANWHILE, "does its own work meanwhile") /* [request] */                                    \
-    R(CALLBACKS, "waits for its callbacks")                                                        \
-    R(REST, "the rest of it is left with the loop")                                                \
-    R(WORKER, "waits for a free worker")                                                           \
-    R(END, "ended")                                                                                \
-    R(ANSWERED, "its answer is there, it has not been told") /* derived [request] */               \
-    R(SLEPT, "its sleep is over, it has not been told")      /* derived */
+    R(IO)          /* waits for the device [request] */                                            \
+    R(SLEEP)       /* sleeps; value: due time, absolute ns */                                      \
+    R(YIELD)       /* yielded */                                                                   \
+    R(AWAIT)       /* awaits a task [task awaited] */                                              \
+    R(AWAIT_ALL)   /* awaits all its tasks */                                                      \
+    R(AWAIT_ANY)   /* awaits any of its tasks */                                                   \
+    R(GROUP)       /* waits for its group */                                                       \
+    R(LOCK)        /* waits for a lock [object index]; value: task that holds it */                \
+    R(SEMAPHORE)   /* waits for a semaphore [object index] */                                      \
+    R(SEND)        /* waits for room in a channel [object index] */                                \
+    R(RECV)        /* waits for a channel [object index] */                                        \
+    R(OFFLOAD)     /* waits for its offloaded block */                                             \
+    R(RESUME)      /* resumed a generator [generator] */                                           \
+    R(THROW)       /* threw into a generator [generator] */                                        \
+    R(CLOSE)       /* closed a generator [generator] */                                            \
+    R(GEN_YIELD)   /* yielded to its resumer [resumer] */                                          \
+    R(CREATED)     /* created, not yet resumed */                                                  \
+    R(STARTING)    /* started, waits for its first turn [starter, or 0: by itself or arrived] */   \
+    R(CHILD)       /* runs the task it started first [child] blocking */                           \
+    R(GIL)         /* waits for the lock of the interpreter [task that holds it] */                \
+    R(GIL_DROPPED) /* was asked to drop the lock of the interpreter [task that asked] */           \
+    R(PREEMPTED)   /* the kernel took the core away */                                             \
+    R(OFF_CPU)     /* its thread was off the CPU */                                                \
+    R(LOOKING)     /* keeps asking [request] polling; also for other waits */                      \
+    R(MEANWHILE)   /* does its own work meanwhile [request] */                                     \
+    R(CALLBACKS)   /* waits for its callbacks */                                                   \
+    R(REST)        /* the rest of it is left with the loop */                                      \
+    R(WORKER)      /* waits for a free worker */                                                   \
+    R(END)         /* ended */                                                                     \
+    R(ANSWERED)    /* its answer is there, it has not been told; derived [request] */              \
+    R(SLEPT)       /* its sleep is over, it has not been told; derived */
 
 enum trace_reason {
-#define R(name, words) TRACE_BY_##name,
+#define R(name) TRACE_BY_##name,
     TRACE_REASONS(R)
 #undef R
         TRACE_REASON_COUNT
@@ -192,7 +192,6 @@ _Static_assert(sizeof(struct trace_event) == 32, "an event is 32 bytes");
  */
 #define trace_event_core(event) ((event)->reason)
 
-const char *trace_reason_words(enum trace_reason reason);
 const char *trace_state_name(enum trace_state state); /* running … lock, ready, ended */
 const char *
 trace_result_name(enum trace_result result);       /* ok failed crash deadlock timeout stopped */

@@ -4,11 +4,11 @@
 
 #include "scenario/tree.h"
 
-static const char *const kept[MODEL_COUNT] = {
-    [MODEL_BLOCKING] = "the thread",       [MODEL_POLLING] = "its place",
-    [MODEL_ASYNC_BLOCKING] = "a callback", [MODEL_CALLBACKS] = "a callback",
-    [MODEL_COROUTINES] = "its stack",      [MODEL_GIL] = "its thread",
-    [MODEL_THREADS] = "its thread",        [MODEL_PROCESSES] = "its process",
+static const enum sentence kept[MODEL_COUNT] = {
+    [MODEL_BLOCKING] = TELL_KEPT_THE_THREAD,     [MODEL_POLLING] = TELL_KEPT_ITS_PLACE,
+    [MODEL_ASYNC_BLOCKING] = TELL_KEPT_CALLBACK, [MODEL_CALLBACKS] = TELL_KEPT_CALLBACK,
+    [MODEL_COROUTINES] = TELL_KEPT_ITS_STACK,    [MODEL_GIL] = TELL_KEPT_ITS_THREAD,
+    [MODEL_THREADS] = TELL_KEPT_ITS_THREAD,      [MODEL_PROCESSES] = TELL_KEPT_ITS_PROCESS,
 };
 
 enum { NAMES_MOST = 32 };
@@ -70,16 +70,14 @@ static int variables_of(const struct view *view, const struct timeline_lane *lan
     return names.count;
 }
 
-void keeps_add(const struct view *view, const struct timeline_lane *lane, bool brief,
-               struct strbuf *out)
+void keeps_find(const struct view *view, struct tell_standing *standing)
 {
     int model = view->model ? model_by_name(view->model) : -1;
-    if (model < 0)
+    bool runs =
+        standing->ended || standing->state == TRACE_READY || standing->state <= TRACE_POLLING;
+    if (model < 0 || runs)
         return;
-    strbuf_adds(out, kept[model]);
-    if (brief || (model != MODEL_CALLBACKS && model != MODEL_ASYNC_BLOCKING))
-        return;
-    int variables = variables_of(view, lane);
-    if (variables > 0)
-        strbuf_addf(out, " and %d variable%s", variables, variables == 1 ? "" : "s");
+    standing->kept = kept[model];
+    if (standing->kept == TELL_KEPT_CALLBACK)
+        standing->variables = variables_of(view, standing->lane);
 }

@@ -2,11 +2,10 @@
 #ifndef BATON_VIEW_KEEPS_H
 #define BATON_VIEW_KEEPS_H
 
+#include "tell/tell.h"
 #include "view/view.h"
 
-/* "a callback and 2 variables", "its stack"; the short form "a callback". Nothing where the model
- * is not known. */
-void keeps_add(const struct view *view, const struct timeline_lane *lane, bool brief,
-               struct strbuf *out);
+/* Fills in what the lane of `standing` keeps, if it waits. Nothing where the model is not known. */
+void keeps_find(const struct view *view, struct tell_standing *standing);
 
 #endif

@@ -1,87 +1,35 @@
 #include "view/now_lines.h"
 
-#include <string.h>
-
 #include "base/utf8.h"
+#include "tell/tell.h"
 #include "tell/words.h"
 
-enum { LISTED = 12 }; /* tasks in a queue that are named */
-
-/* Who waits for something: the first of them, and how many there are. */
-struct names {
-    uint32_t who[LISTED];
-    size_t count;
-};
-
-/* "one, two and 3 more", with so many names at most; with none "5". */
-static void names_add(const struct story *story, const struct names *names, size_t most,
-                      struct strbuf *out)
-{
-    size_t named = names->count < most ? names->count : most;
-    for (size_t i = 0; i < named; i++) {
-        strbuf_adds(out, i ? ", " : "");
-        strbuf_adds(out, timeline_actor_name(story->timeline, names->who[i]));
-    }
-    if (names->count == named)
-        return;
-    strbuf_adds(out, named ? " and " : "");
-    words_count(out, (int64_t)(names->count - named));
-    strbuf_adds(out, named ? " more" : "");
-}
-
-static void device_find(const struct view *view, struct names *names)
+static void device_find(const struct view *view, struct tell_queue *device)
 {
     const struct story *story = view->player->story;
-    int requests[LISTED];
-    names->count = now_requests(story, view->player->t_ns, requests, LISTED);
-    for (size_t i = 0; i < names->count && i < LISTED; i++)
-        names->who[i] = story->timeline->requests[requests[i]].who;
+    int requests[TELL_NAMES_MOST];
+    device->count = now_requests(story, view->player->t_ns, requests, TELL_NAMES_MOST);
+    for (size_t i = 0; i < device->count && i < TELL_NAMES_MOST; i++)
+        device->who[i] = story->timeline->requests[requests[i]].who;
 }
 
 /* In front of the loop, the thread, or the interpreter's lock; and at the device. */
 struct waiting {
-    struct names queue, device;
+    struct tell_queue queue, device;
 };
 
-static void queue_add(const struct story *story, const struct waiting *waiting, size_t most,
-                      struct strbuf *out)
-{
-    if (!waiting->queue.count)
-        strbuf_adds(out, "nobody");
-    else
-        names_add(story, &waiting->queue, most, out);
-}
-
-static void gil_add(const struct view *view, const struct waiting *waiting, size_t most,
-                    struct strbuf *out)
+static void waiting_say(const struct view *view, const struct waiting *waiting, int named,
+                        struct strbuf *out)
 {
     const struct story *story = view->player->story;
-    struct now_gil gil = now_gil(story, view->player->t_ns);
-    strbuf_adds(out, "lock: ");
-    if (gil.holder == TRACE_NOBODY)
-        strbuf_adds(out, "free");
-    else
-        strbuf_addf(out, "%s has it", timeline_actor_name(story->timeline, gil.holder));
-    strbuf_adds(out, "; wants it: ");
-    queue_add(story, waiting, most, out);
-    if (gil.asked_by == TRACE_NOBODY)
-        return;
-    strbuf_addf(out, "; %s asked ", timeline_actor_name(story->timeline, gil.asked_by));
-    words_time(out, view->player->t_ns - gil.asked_ns);
-    strbuf_adds(out, " ago");
-}
-
-static void loop_add(const struct view *view, const struct waiting *waiting, size_t most,
-                     struct strbuf *out)
-{
-    const struct story *story = view->player->story;
-    strbuf_adds(out, "ready: ");
-    queue_add(story, waiting, most, out);
-    strbuf_adds(out, "; at the device: ");
-    if (!waiting->device.count)
-        strbuf_adds(out, "nothing");
-    else
-        names_add(story, &waiting->device, most, out);
+    int64_t t_ns = view->player->t_ns;
+    struct tell tell = tell_to(story->timeline, out);
+    if (story->timeline->has_gil) {
+        struct now_gil gil = now_gil(story, t_ns);
+        tell_gil(&tell, gil.holder, &waiting->queue, gil.asked_by, t_ns - gil.asked_ns, named);
+    } else {
+        tell_queues(&tell, &waiting->queue, &waiting->device, named);
+    }
 }
 
 static bool fits(const struct strbuf *text, int columns)
@@ -92,20 +40,17 @@ static bool fits(const struct strbuf *text, int columns)
 /* With as many names as there is room for: how many there are says more than who is first. */
 static void waiting_add(const struct view *view, int columns, struct strbuf *out)
 {
-    static const size_t most[] = {LISTED, 6, 4, 3, 2, 1, 0};
+    static const int named[] = {TELL_NAMES_MOST, 6, 4, 3, 2, 1, 0};
     const struct story *story = view->player->story;
     bool gil = story->timeline->has_gil;
     struct waiting waiting;
     if (!gil && !timeline_has_loop(story->timeline) && !story->timeline->single_thread)
         return;
-    waiting.queue.count = now_queue(story, view->player->t_ns, waiting.queue.who, LISTED);
+    waiting.queue.count = now_queue(story, view->player->t_ns, waiting.queue.who, TELL_NAMES_MOST);
     device_find(view, &waiting.device);
-    for (size_t i = 0; i < sizeof most / sizeof *most; i++) {
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
         strbuf_clear(out);
-        if (gil)
-            gil_add(view, &waiting, most[i], out);
-        else
-            loop_add(view, &waiting, most[i], out);
+        waiting_say(view, &waiting, named[i], out);
         if (fits(out, columns))
             return;
     }
@@ -118,17 +63,10 @@ static void object_add(const struct view *view, int columns, struct strbuf *out)
     if (view->object < 0 || view->object >= now_object_count(story))
         return;
     struct now_object now = now_object(story, view->object, view->player->t_ns);
+    struct tell tell = tell_to(story->timeline, out);
     const char *name = trace_object_name(story->trace, view->object);
-    utf8_add_safe(out, name ? name : "", name ? strlen(name) : 0);
-    if (now.holder != TRACE_NOBODY && now.held > 1) { /* a semaphore */
-        strbuf_addf(out, ": %d hold it", now.held);
-    } else if (now.holder != TRACE_NOBODY) {
-        strbuf_addf(out, ": %s holds it for ", timeline_actor_name(story->timeline, now.holder));
-        words_time(out, view->player->t_ns - now.since_ns);
-    } else {
-        strbuf_addf(out, ": %d in it", now.held);
-    }
-    strbuf_addf(out, "; %d wait%s for it", now.waiting, now.waiting == 1 ? "s" : "");
+    tell_object(&tell, name ? name : "", now.holder, view->player->t_ns - now.since_ns, now.held,
+                now.waiting);
 }
 
 static void late_add(const struct now_totals *totals, bool brief, struct strbuf *out)

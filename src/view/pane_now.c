@@ -30,85 +30,18 @@ static enum glyph glyph_of(const struct now_lane *now)
     return now->ended ? GLYPH_ENDED : (enum glyph)(GLYPH_RUNNING + now->state);
 }
 
-static const char *state_words(const struct now_lane *now)
-{
-    if (!now->ended)
-        return trace_state_name(now->state);
-    if (now->lane->lost)
-        return "crashed, too";
-    return now->lane->end == TRACE_END_OK ? "ended" : trace_end_name(now->lane->end);
-}
-
-/* Where there is little room, for the reasons one sees most. */
-static const char *brief_words(const struct now_lane *now)
-{
-    switch (now->item->reason) {
-    case TRACE_BY_IO:
-        return "at the device";
-    case TRACE_BY_SLEEP:
-        return "sleeps";
-    case TRACE_BY_STARTING:
-        return "not begun yet";
-    case TRACE_BY_AWAIT:
-        return "awaits a task";
-    case TRACE_BY_AWAIT_ALL:
-        return "awaits all";
-    case TRACE_BY_GROUP:
-        return "awaits its group";
-    case TRACE_BY_OFFLOAD:
-        return "in the pool";
-    case TRACE_BY_CALLBACKS:
-        return "awaits callbacks";
-    case TRACE_BY_LOCK:
-        return "wants a lock";
-    default:
-        return trace_reason_words(now->item->reason);
-    }
-}
-
-/* From the richest to the shortest way to say it. */
-enum { RICH, WITH_KEPT, WITH_KEPT_BRIEF, REASON_ONLY, REASON_BRIEF, STATE_ONLY };
-
-static bool is_away(const struct now_lane *now)
-{
-    return !now->ended && now->item &&
-           (now->state == TRACE_WAITING || now->state == TRACE_LOCKED ||
-            now->state == TRACE_BLOCKED);
-}
-
-static void task_words_add(const struct view *view, const struct now_lane *now, int how,
-                           struct strbuf *out)
-{
-    struct tell tell = tell_to(view->player->story->timeline, out);
-    if (how == STATE_ONLY || now->ended || !now->item || !now->item->reason ||
-        now->state <= TRACE_POLLING) {
-        strbuf_adds(out, state_words(now));
-        return;
-    }
-    if (how == REASON_BRIEF) {
-        strbuf_adds(out, brief_words(now));
-        return;
-    }
-    if (now->state == TRACE_READY)
-        strbuf_adds(out, "ready: ");
-    if (how == RICH && now->state != TRACE_READY)
-        tell_interval(&tell, now->lane, now->item);
-    else
-        strbuf_adds(out, trace_reason_words(now->item->reason));
-    if (how >= REASON_ONLY || !is_away(now))
-        return;
-    strbuf_adds(out, ", keeps ");
-    keeps_add(view, now->lane, how == WITH_KEPT_BRIEF, out);
-}
-
 /* The first that fits. */
 static void draw_words(const struct view *view, struct grid *grid, struct rect rect,
                        const struct now_lane *now)
 {
     struct strbuf text = STRBUF_INIT;
-    for (int how = RICH; how <= STATE_ONLY; how++) {
+    struct tell tell = tell_to(view->player->story->timeline, &text);
+    struct tell_standing standing = {
+        .lane = now->lane, .item = now->item, .ended = now->ended, .state = now->state};
+    keeps_find(view, &standing);
+    for (int how = TELL_RICH; how <= TELL_STATE; how++) {
         strbuf_clear(&text);
-        task_words_add(view, now, how, &text);
+        tell_standing(&tell, &standing, how);
         if ((int)utf8_width(strbuf_str(&text), text.len) <= rect.columns)
             break;
     }

@@ -1,0 +1,152 @@
+/* What stands in columns at a moment: what each task does, and below it who waits in front of what.
+ * There may be little room, so each is said in a richer or a shorter way, and the caller takes the
+ * first that fits. */
+#include <string.h>
+
+#include "tell/reason.h"
+
+/* ---- a task ---- */
+
+static enum sentence state_row(const struct tell_standing *standing)
+{
+    static const enum sentence states[TRACE_STATE_COUNT] = {
+        [TRACE_RUNNING] = TELL_NOW_RUNS,       [TRACE_POLLING] = TELL_NOW_POLLS,
+        [TRACE_BLOCKED] = TELL_NOW_IS_BLOCKED, [TRACE_WAITING] = TELL_NOW_WAITS,
+        [TRACE_LOCKED] = TELL_NOW_IS_LOCKED,   [TRACE_READY] = TELL_NOW_IS_READY,
+        [TRACE_ENDED] = TELL_NOW_ENDED,
+    };
+    static const enum sentence ends[] = {
+        [TRACE_END_OK] = TELL_NOW_ENDED,
+        [TRACE_END_FAILED] = TELL_NOW_FAILED,
+        [TRACE_END_CANCELLED] = TELL_NOW_CANCELLED,
+        [TRACE_END_CRASHED] = TELL_NOW_CRASHED,
+    };
+    uint8_t end = standing->lane->end;
+    if (!standing->ended)
+        return states[standing->state];
+    if (standing->lane->lost)
+        return TELL_NOW_CRASHED_TOO;
+    return end <= TRACE_END_CRASHED ? ends[end] : TELL_IS_UNKNOWN;
+}
+
+/* Where there is little room, for the reasons one sees most; TELL_NONE for the others. */
+static enum sentence brief_row(uint8_t reason)
+{
+    switch (reason) {
+    case TRACE_BY_IO:
+        return TELL_BRIEF_IO;
+    case TRACE_BY_STARTING:
+        return TELL_BRIEF_STARTING;
+    case TRACE_BY_AWAIT_ALL:
+        return TELL_BRIEF_AWAIT_ALL;
+    case TRACE_BY_GROUP:
+        return TELL_BRIEF_GROUP;
+    case TRACE_BY_OFFLOAD:
+        return TELL_BRIEF_OFFLOAD;
+    case TRACE_BY_CALLBACKS:
+        return TELL_BRIEF_CALLBACKS;
+    case TRACE_BY_LOCK:
+        return TELL_BRIEF_LOCK;
+    default:
+        return TELL_NONE;
+    }
+}
+
+static void brief_say(struct tell *tell, const struct tell_standing *standing)
+{
+    enum sentence id = brief_row(standing->item->reason);
+    if (id)
+        tell_say_bare(tell, id, &(struct tell_args){.who = standing->lane->actor});
+    else
+        reason_say_now(tell, standing->lane->actor, standing->item);
+}
+
+static bool keeps(const struct tell_standing *standing)
+{
+    return standing->kept && (standing->state == TRACE_WAITING || standing->state == TRACE_LOCKED ||
+                              standing->state == TRACE_BLOCKED);
+}
+
+static void kept_say(struct tell *tell, const struct tell_standing *standing, bool brief)
+{
+    struct tell_args args = {.who = standing->lane->actor, .kept = standing->kept};
+    args.number = brief ? 0 : standing->variables;
+    if (args.number > 0)
+        args.kept = args.number == 1 ? TELL_KEPT_VARIABLES_ONE : TELL_KEPT_VARIABLES;
+    tell_join(tell, TELL_JOIN_COMMA);
+    tell_say_bare(tell, TELL_KEEPS, &args);
+}
+
+void tell_standing(struct tell *tell, const struct tell_standing *standing, enum tell_how how)
+{
+    uint32_t who = standing->lane->actor;
+    bool ready = standing->state == TRACE_READY;
+    if (how == TELL_STATE || standing->ended || !standing->item || !standing->item->reason ||
+        standing->state <= TRACE_POLLING) {
+        tell_say_bare(tell, state_row(standing), &(struct tell_args){.who = who});
+        return;
+    }
+    if (how == TELL_BRIEF) {
+        brief_say(tell, standing);
+        return;
+    }
+    if (ready) {
+        tell_say_bare(tell, TELL_NOW_IS_READY, &(struct tell_args){.who = who});
+        tell_join(tell, TELL_JOIN_BECAUSE);
+    }
+    if (how == TELL_RICH && !ready)
+        tell_interval(tell, standing->lane, standing->item);
+    else
+        reason_say_now(tell, who, standing->item);
+    if (how < TELL_REASON && keeps(standing))
+        kept_say(tell, standing, how == TELL_WITH_KEPT_BRIEF);
+}
+
+/* ---- queues ---- */
+
+static void queue_say(struct tell *tell, enum sentence empty, enum sentence some,
+                      const struct tell_queue *queue, int named)
+{
+    struct tell_names names = {.brief = true, .more = (int64_t)queue->count};
+    for (size_t i = 0; i < queue->count && (int)i < named && i < TELL_NAMES_MOST; i++) {
+        names.who[names.count++] = queue->who[i];
+        names.more--;
+    }
+    tell_say(tell, queue->count ? some : empty, &(struct tell_args){.names = &names});
+}
+
+void tell_queues(struct tell *tell, const struct tell_queue *ready, const struct tell_queue *device,
+                 int named)
+{
+    queue_say(tell, TELL_QUEUE_EMPTY, TELL_QUEUE, ready, named);
+    tell_join(tell, TELL_JOIN_NEXT);
+    queue_say(tell, TELL_DEVICE_EMPTY, TELL_DEVICE_QUEUE, device, named);
+}
+
+void tell_gil(struct tell *tell, uint32_t holder, const struct tell_queue *wants, uint32_t asked_by,
+              int64_t asked_ns, int named)
+{
+    tell_say(tell, holder == TRACE_NOBODY ? TELL_GIL_IS_FREE : TELL_GIL_IS_HELD,
+             &(struct tell_args){.who = holder});
+    tell_join(tell, TELL_JOIN_NEXT);
+    queue_say(tell, TELL_GIL_WANTED_EMPTY, TELL_GIL_WANTED, wants, named);
+    if (asked_by == TRACE_NOBODY)
+        return;
+    tell_join(tell, TELL_JOIN_NEXT);
+    SAY(tell, GIL_ASKED, .who = asked_by, .for_ns = asked_ns);
+}
+
+void tell_object(struct tell *tell, const char *name, uint32_t holder, int64_t for_ns, int held,
+                 int waiting)
+{
+    enum sentence id = holder == TRACE_NOBODY ? TELL_OBJECT_HOLDS
+                       : held > 1             ? TELL_OBJECT_HELD_SOME /* a semaphore */
+                                              : TELL_OBJECT_HELD;
+    tell_say(
+        tell, id,
+        &(struct tell_args){
+            .text = name, .len = strlen(name), .who = holder, .for_ns = for_ns, .number = held});
+    tell_join(tell, TELL_JOIN_NEXT);
+    tell_say(tell, waiting == 1 ? TELL_OBJECT_WAITS_ONE : TELL_OBJECT_WAITS,
+             &(struct tell_args){.number = waiting});
+}
