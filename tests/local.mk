@@ -3,6 +3,7 @@ UNIT_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS) $(CHECK_LIBS)
 include tests/unit/base.mk
 include tests/unit/scenario.mk
 include tests/unit/trace.mk
+include tests/unit/tell.mk
 include tests/unit/export.mk
 include tests/unit/runtime.mk
 include tests/unit/app.mk

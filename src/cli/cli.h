@@ -17,14 +17,15 @@ enum cli_status {
 /* Options, as bits of what a command accepts. --help, --version, --width, --ascii and --color are
  * everybody's. */
 enum cli_accepts {
-    CLI_MODEL = 1,   /* -m M */
-    CLI_MODELS = 2,  /* -m M,M… */
-    CLI_FORMAT = 4,  /* -f FORMAT */
-    CLI_OUTPUT = 8,  /* -o OUT */
-    CLI_SET = 16,    /* --set 'LINE=V' */
-    CLI_SETS = 32,   /* --set 'LINE=V,V…' */
-    CLI_PLAYER = 64, /* --follow, --still, --large */
-    CLI_TABLE = 128, /* --table */
+    CLI_MODEL = 1,       /* -m M */
+    CLI_MODELS = 2,      /* -m M,M… */
+    CLI_FORMAT = 4,      /* -f FORMAT */
+    CLI_OUTPUT = 8,      /* -o OUT */
+    CLI_SET = 16,        /* --set 'LINE=V' */
+    CLI_SETS = 32,       /* --set 'LINE=V,V…' */
+    CLI_PLAYER = 64,     /* --follow, --still, --large */
+    CLI_TABLE = 128,     /* --table */
+    CLI_SENTENCES = 256, /* --sentences; for developers, no help shows it */
 };
 
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
@@ -52,6 +53,7 @@ struct cli_options {
     enum cli_color color;
     bool follow, still, large; /* for the player */
     bool table;                /* for compare */
+    bool sentences;            /* for explain: the table of sentences, in place of a model */
     bool help, version;
 };
 

@@ -1,10 +1,12 @@
-/* The models in plain words: a line each, and one of them as a whole. */
+/* The models in plain words: a line each, and one of them as a whole; and, for developers, all the
+ * sentences that are told of a run. */
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "cli/tty.h"
 #include "export/page.h"
 #include "models/model.h"
+#include "tell/listing.h"
 
 enum {
     NAME_COLUMNS = 16,
@@ -52,7 +54,18 @@ static void add_paragraphs(struct page *page, const char *text)
     strbuf_release(&words);
 }
 
-int cmd_explain(const struct cli_options *options)
+static int print_sentences(void)
+{
+    struct strbuf out = STRBUF_INIT;
+    int status;
+
+    tell_listing(&out);
+    status = output_print(&out);
+    strbuf_release(&out);
+    return status;
+}
+
+static int explain_model(const struct cli_options *options)
 {
     struct strbuf out = STRBUF_INIT;
     struct cli_options named = {.command = "explain"};
@@ -73,4 +86,9 @@ int cmd_explain(const struct cli_options *options)
     status = output_print(&out);
     strbuf_release(&out);
     return status;
+}
+
+int cmd_explain(const struct cli_options *options)
+{
+    return options->sentences ? print_sentences() : explain_model(options);
 }

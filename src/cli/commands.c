@@ -57,7 +57,7 @@ const struct cli_command cli_commands[] = {
      CLI_MODEL | CLI_SET | CLI_PLAYER, 1, 1, cmd_play},
     {"list", "", "the installed scenarios", "", 0, 0, 0, cmd_list},
     {"models", "", "the models, a line each", "", 0, 0, 0, cmd_models},
-    {"explain", "MODEL", "one model, in plain words", "", 0, 1, 1, cmd_explain},
+    {"explain", "MODEL", "one model, in plain words", "", CLI_SENTENCES, 1, 1, cmd_explain},
     {NULL, NULL, NULL, NULL, 0, 0, 0, NULL},
 };
 

@@ -20,6 +20,7 @@ enum {
     OPT_STILL,
     OPT_LARGE,
     OPT_TABLE,
+    OPT_SENTENCES,
 };
 enum { WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
 
@@ -36,7 +37,8 @@ static const struct option long_options[] = {
     {"follow", no_argument, NULL, OPT_FOLLOW}, /* for the player, and the next two */
     {"still", no_argument, NULL, OPT_STILL},
     {"large", no_argument, NULL, OPT_LARGE},
-    {"table", no_argument, NULL, OPT_TABLE}, /* for compare */
+    {"table", no_argument, NULL, OPT_TABLE},         /* for compare */
+    {"sentences", no_argument, NULL, OPT_SENTENCES}, /* for explain */
     {NULL, 0, NULL, 0},
 };
 
@@ -188,6 +190,11 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
             return refuse(options, "--table; 'compare' does");
         options->table = true;
         return CLI_OK;
+    case OPT_SENTENCES:
+        if (!(accepts & CLI_SENTENCES))
+            return refuse(options, "--sentences");
+        options->sentences = true;
+        return CLI_OK;
     case OPT_WIDTH:
         return read_width(options, optarg);
     case OPT_COLOR:
@@ -212,7 +219,7 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
 
 static int count_operands(const struct cli_command *command, const struct cli_options *options)
 {
-    if (options->operand_count < command->least)
+    if (options->operand_count < command->least && !options->sentences)
         return cli_fail(CLI_USAGE, "'%s' takes %s; 'baton %s --help' says more", command->name,
                         command->operands, command->name);
     if (command->most >= 0 && options->operand_count > command->most)

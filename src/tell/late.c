@@ -102,7 +102,7 @@ static enum what what_is_held(const struct timeline *timeline)
 {
     if (timeline->has_gil)
         return LOCK;
-    if (why_on_cores(timeline))
+    if (timeline_on_cores(timeline))
         return CORE;
     return timeline_has_loop(timeline) ? LOOP : THREAD;
 }

@@ -5,6 +5,7 @@ libtell_a_SOURCES = \
 	src/tell/ending.c \
 	src/tell/holders.c src/tell/holders.h \
 	src/tell/late.c \
+	src/tell/listing.c src/tell/listing.h \
 	src/tell/moment.c \
 	src/tell/now.c \
 	src/tell/place.c src/tell/place.h \

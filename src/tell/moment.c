@@ -88,11 +88,11 @@ static const struct timeline_interval *held_at(const struct timeline *timeline, 
     return item && item->object != TRACE_NOBODY ? item : NULL;
 }
 
-/* How it is held: row 1 where there are several cores. */
+/* How it is held: row 1 where there are several cores, which nobody has who is in a call. */
 enum how { HELD, IN_CALL, TO_ASK, TO_LOOK };
 static const enum sentence holds[2][4] = {
     {TELL_HOLDS, TELL_HOLDS_IN_CALL, TELL_HOLDS_TO_ASK, TELL_HOLDS_TO_LOOK},
-    {TELL_HOLDS_ON, TELL_HOLDS_IN_CALL_ON, TELL_HOLDS_TO_ASK_ON, TELL_HOLDS_TO_LOOK_ON},
+    {TELL_HOLDS_ON, TELL_NONE, TELL_HOLDS_TO_ASK_ON, TELL_HOLDS_TO_LOOK_ON},
 };
 
 /* Under polling one keeps control to ask again. */

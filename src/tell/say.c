@@ -214,7 +214,6 @@ static const struct place {
     PLACE("lane", LANE, lane),
     PLACE("n", COUNT, n),
     PLACE("number", NUMBER, number),
-    PLACE("third", OTHER, third),
     PLACE("t2", TIME, t2_ns),
     PLACE("for2", TIME, for2_ns),
     PLACE("late", LATE, late_ns),

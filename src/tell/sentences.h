@@ -69,7 +69,7 @@ struct difference_run;
 /* What stands in the places of a sentence, by their names. Lists and texts are borrowed until the
  * sentence is told. */
 struct tell_args {
-    uint32_t who, other, third;       /* actors; other 0: it is not known who */
+    uint32_t who, other;              /* actors; other 0: it is not known who */
     uint32_t request;                 /* by its number */
     uint32_t object;                  /* by its index */
     uint32_t at;                      /* a line; 0: none */

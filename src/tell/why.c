@@ -12,8 +12,6 @@
  * meanwhile. */
 #include "tell/why.h"
 
-#include <string.h>
-
 #include "base/clock.h"
 #include "tell/reason.h"
 
@@ -185,11 +183,6 @@ void why_say_loop(struct tell *tell, int64_t t_ns, bool call)
     tell_say(tell, call ? TELL_LOOP_SLEEPS_EPOLL : TELL_LOOP_SLEEPS, &args);
 }
 
-bool why_on_cores(const struct timeline *timeline)
-{
-    return timeline->strip_count > 0 && strncmp(timeline->lanes[0].name, "core ", 5) == 0;
-}
-
 /* `named`: the lock of the interpreter is being talked of. A loop has some work to do before it
  * sleeps, so it is looked at in the middle, too. */
 static void nobody_say(struct tell *tell, const struct timeline_lane *strip,
@@ -201,7 +194,7 @@ static void nobody_say(struct tell *tell, const struct timeline_lane *strip,
         tell_join(tell, named ? TELL_NOBODY_WANTS_IT : TELL_NOBODY_WANTS_GIL);
         return;
     }
-    if (why_on_cores(timeline)) {
+    if (timeline_on_cores(timeline)) {
         SAY(tell, NOBODY_ON_CORE, .lane = strip);
         return;
     }

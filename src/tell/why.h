@@ -7,8 +7,6 @@
 
 enum { WHY_TASKS_MOST = 512 }; /* that are looked at for their states */
 
-/* Whether the strips are those of cores: with threads, and with several loops. */
-bool why_on_cores(const struct timeline *timeline);
 /* Whether a loop is in the kernel, to wait. */
 bool why_loop_sleeps(const struct timeline *timeline, int64_t t_ns);
 /* What the loop does in the kernel: it sleeps there until something comes, or asks what has come.

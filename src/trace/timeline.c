@@ -1,6 +1,7 @@
 #include "trace/timeline.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/pages.h"
@@ -225,6 +226,11 @@ const char *timeline_actor_name(const struct timeline *timeline, uint32_t actor)
         return "the loop";
     const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
     return lane ? lane->name : "the pool";
+}
+
+bool timeline_on_cores(const struct timeline *timeline)
+{
+    return timeline->strip_count > 0 && strncmp(timeline->lanes[0].name, "core ", 5) == 0;
 }
 
 int64_t timeline_handoffs(const struct timeline *timeline)

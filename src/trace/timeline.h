@@ -112,6 +112,8 @@ void timeline_free(struct timeline *timeline);
 const struct timeline_lane *timeline_lane_of(const struct timeline *timeline, uint32_t actor);
 /* There is a loop, with a lane. */
 bool timeline_has_loop(const struct timeline *timeline);
+/* Whether the strips are those of cores: with threads, and with several loops. */
+bool timeline_on_cores(const struct timeline *timeline);
 /* A task's lane comes to an end: its own, or that of the program around it. */
 static inline bool timeline_has_end(const struct timeline_lane *lane)
 {

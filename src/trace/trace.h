@@ -1,7 +1,7 @@
 /* A trace: all the events of a run in order of time, with names, texts and the scenario's source.
  * Loaded from a log or from a file, immutable after that. All times handed out are nanoseconds
- * since RUN_BEGIN unless said otherwise. The timelines (timeline.h), statistics (stats.h) and
- * sentences (explain.h) are made from it. */
+ * since RUN_BEGIN unless said otherwise. The timelines (timeline.h) and statistics (stats.h) are
+ * made from it, and what is told of it (tell/tell.h) from these. */
 #ifndef BATON_TRACE_TRACE_H
 #define BATON_TRACE_TRACE_H
 

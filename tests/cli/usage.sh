@@ -55,6 +55,10 @@ for model in blocking polling async-blocking callbacks coroutines gil threads pr
 done
 expect_status 'explain explains' 0 "$baton" explain gil
 expect_text 'in words' "$work/out" '^gil: '
+expect_status 'explain prints the sentences' 0 "$baton" explain --sentences
+check 'each sentence has an example' grep -qx "    |two's answer (\"download\") came at 400.1 ms|" "$work/out"
+check 'no help shows them' sh -c '! "$1" explain --help | grep sentences' sh "$baton"
+expect_status 'only explain has sentences' 2 "$baton" run --sentences x
 expect_status 'explain knows only models' 2 "$baton" explain gill
 expect_status 'play says that it needs a terminal' 2 "$baton" play two-waits
 expect_text 'in words' "$work/err" 'needs a terminal'

@@ -1,0 +1,1592 @@
+/* Every row of the table of sentences is held to a trace that produces it: the listener hears it
+ * there, with that text, and the text is in what is told. A row without a trace fails, so there is
+ * none that nothing can reach, and a new one comes with its trace. */
+#include "tell/tell.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "check_main.h"
+#include "hand.h"
+#include "player/now.h"
+#include "player/story.h"
+#include "tell/corner.h"
+#include "tell/difference.h"
+#include "tell/listing.h"
+
+/* ---- traces ---- */
+
+/* `count` tasks one, two …, all ready from the beginning. */
+static struct trace *tasks(const char *model, int count)
+{
+    static const char *const names[] = {"one", "two", "three", "four", "five"};
+    struct trace *trace = hand_new(model);
+    for (int i = 0; i < count; i++) {
+        char name[24];
+        snprintf(name, sizeof name, "task %d", i + 1);
+        hand_task(trace, 0, (uint32_t)i + 1, i < 5 ? names[i] : name);
+    }
+    return trace;
+}
+
+static void begin(struct trace *trace, double t_us, uint32_t task)
+{
+    hand(trace, t_us, TASK_BEGIN, .who = task, .arg = 7, .line = task * 5 - 1);
+}
+
+/* `what` with the object `about`, at the line 3. */
+#define is(trace, t_us, task, state, reason, about)                                                \
+    hand_state(trace, t_us, task, TRACE_##state, TRACE_BY_##reason, about, 3)
+
+static void text(struct trace *trace, double t_us, uint8_t kind, uint32_t task, uint8_t detail,
+                 const char *words)
+{
+    hand_event(trace, t_us,
+               (struct trace_event){.kind = kind, .who = task, .detail = detail, .line = 3}, words);
+}
+
+static struct trace *done(struct trace *trace, double t_us)
+{
+    hand_run_end(trace, t_us, TRACE_RESULT_OK);
+    trace_finish(trace);
+    return trace;
+}
+
+static void objects(struct trace *trace)
+{
+    static const char *const metas[] = {"object=lock a", "object=semaphore s", "object=channel c",
+                                        "object=gate g"};
+    for (size_t i = 0; i < 4; i++)
+        hand_meta(trace, metas[i]);
+}
+
+/* Every reason, with the task two, the channel c, the request 2 ("query") for what it is about. */
+static struct trace *every_reason(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    objects(trace);
+    hand(trace, 5, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_event(trace, 6, (struct trace_event){.kind = TRACE_ASKED, .who = 1, .arg = 2}, "query");
+    hand(trace, 7, ANSWERED, .who = TRACE_DEVICE, .arg = 2);
+    for (int reason = 1; reason <= TRACE_REASON_COUNT; reason++) {
+        double t = reason * 20;
+        hand_state(trace, t, 1, TRACE_RUNNING, (enum trace_reason)reason, 2, 3);
+        hand_state(trace, t + 5, 1, TRACE_WAITING, (enum trace_reason)reason, 2, 3);
+        hand(trace, t + 6, LOOP_WAIT, .who = TRACE_LOOP);
+    }
+    return done(trace, 2000);
+}
+
+/* Every state, without a reason. */
+static struct trace *every_state(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    begin(trace, 10, 1);
+    for (int state = TRACE_RUNNING; state < TRACE_ENDED; state++)
+        hand_state(trace, 20 + 10 * state, 1, (enum trace_state)state, TRACE_BY_NONE, 0, 3);
+    return done(trace, 200);
+}
+
+/* Each is waited for; the last is none. */
+static struct trace *every_object(void)
+{
+    struct trace *trace = tasks("coroutines", 5);
+    objects(trace);
+    for (uint32_t task = 1; task <= 5; task++) {
+        begin(trace, 10.0 * task, task);
+        is(trace, 10.0 * task + 5, task, LOCKED, LOCK, task == 5 ? 9 : task - 1);
+    }
+    return done(trace, 200);
+}
+
+/* Woken by one that is not known, the loop, a thread of the pool, the device, the engine. */
+static struct trace *every_cause(void)
+{
+    static const uint32_t causes[] = {0, TRACE_LOOP, TRACE_POOL + 5, TRACE_DEVICE, TRACE_ENGINE};
+    struct trace *trace = tasks("coroutines", 1);
+    begin(trace, 5, 1);
+    for (int i = 0; i < 5; i++) {
+        is(trace, 10 + 50 * i, 1, WAITING, SLEEP, 0);
+        hand(trace, 11 + 50 * i, LOOP_WAIT, .who = TRACE_LOOP);
+        is(trace, 50 + 50 * i, 1, RUNNING, WOKEN, causes[i]);
+    }
+    return done(trace, 400);
+}
+
+/* Each task ends in another way, the last but one in one of a later version. */
+static struct trace *every_end(void)
+{
+    static const uint8_t ends[] = {
+        TRACE_END_OK, TRACE_END_FAILED, TRACE_END_CANCELLED, TRACE_END_CRASHED, 9, TRACE_END_OK};
+    struct trace *trace = tasks("coroutines", 6);
+    for (uint32_t task = 1; task <= 6; task++) {
+        begin(trace, 10.0 * task, task);
+        text(trace, 10.0 * task + 5, TRACE_TASK_END, task, ends[task - 1], NULL);
+    }
+    return done(trace, 200);
+}
+
+/* With a text, the crash twice: how it was is said by it, or not. */
+static struct trace *every_failure(void)
+{
+    static const uint8_t ends[] = {TRACE_END_FAILED, TRACE_END_CANCELLED, TRACE_END_CRASHED,
+                                   TRACE_END_CRASHED};
+    static const char *const words[] = {"no answer", "too late", "stack overflow",
+                                        "crashed (SIGSEGV)"};
+    struct trace *trace = tasks("processes", 5);
+    for (uint32_t task = 1; task <= 4; task++) {
+        begin(trace, 10.0 * task, task);
+        text(trace, 10.0 * task + 5, TRACE_TASK_END, task, ends[task - 1], words[task - 1]);
+    }
+    text(trace, 60, TRACE_FAILURE_HANDLED, 5, 0, "no answer");
+    text(trace, 61, TRACE_FAILURE_HANDLED, 5, 0, NULL);
+    hand_run_end(trace, 100, TRACE_RESULT_FAILED);
+    trace_finish(trace);
+    return trace;
+}
+
+/* So many ended so, the first with a text. */
+static struct trace *ended_so(int count, uint8_t end, const char *words)
+{
+    struct trace *trace = tasks("processes", count);
+    for (int i = 0; i < count; i++) {
+        begin(trace, 10 * i + 10, (uint32_t)i + 1);
+        text(trace, 10 * i + 15, TRACE_TASK_END, (uint32_t)i + 1, end, i ? NULL : words);
+    }
+    hand_run_end(trace, 100, TRACE_RESULT_FAILED);
+    trace_finish(trace);
+    return trace;
+}
+
+static struct trace *one_failed(void)
+{
+    return ended_so(1, TRACE_END_FAILED, NULL);
+}
+
+static struct trace *failed(int count)
+{
+    return ended_so(count, TRACE_END_FAILED, "no answer");
+}
+
+static struct trace *crashed_with(void)
+{
+    return ended_so(1, TRACE_END_CRASHED, "stack overflow");
+}
+
+/* An end with the engine's words. */
+static struct trace *ended(enum trace_result result, const char *words)
+{
+    struct trace *trace = tasks("coroutines", 1);
+    begin(trace, 10, 1);
+    is(trace, 20, 1, WAITING, SLEEP, 0);
+    text(trace, 100, TRACE_RUN_END, TRACE_ENGINE, (uint8_t)result, words);
+    trace_finish(trace);
+    return trace;
+}
+
+static struct trace *timeout(void)
+{
+    return ended(TRACE_RESULT_TIMEOUT, "it did not end in 10 s");
+}
+
+static struct trace *stopped(void)
+{
+    return ended(TRACE_RESULT_STOPPED, NULL);
+}
+
+/* Each kind of edge. */
+static struct trace *edges(void)
+{
+    struct trace *trace = tasks("coroutines", 4);
+    objects(trace);
+    hand(trace, 10, CYCLE, .who = 1, .arg = 2, .value = -1);
+    hand(trace, 10, CYCLE, .who = 2, .arg = 3, .value = 0);
+    hand(trace, 10, CYCLE, .who = 3, .arg = 3, .value = 0);
+    hand(trace, 10, CYCLE, .who = 4, .arg = TRACE_LOOP, .value = 2);
+    hand_run_end(trace, 20, TRACE_RESULT_DEADLOCK);
+    trace_finish(trace);
+    return trace;
+}
+
+/* ---- who gets control ---- */
+
+/* one waits for that (of two, or for the lock a, the channel c), and is woken. */
+static struct trace *woken(int reason)
+{
+    bool object = reason == TRACE_BY_LOCK || reason == TRACE_BY_RECV || reason == TRACE_BY_SEND;
+    enum trace_reason how = object ? TRACE_BY_GOT_OBJECT : TRACE_BY_WOKEN;
+    uint32_t about = reason == TRACE_BY_LOCK ? 0 : 2;
+    struct trace *trace = tasks("coroutines", 2);
+    objects(trace);
+    begin(trace, 10, 1);
+    hand_state(trace, 20, 1, TRACE_WAITING, (enum trace_reason)reason, about, 3);
+    hand(trace, 21, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 40, WAKE, .who = 1, .arg = 2, .reason = (uint16_t)how);
+    hand_state(trace, 50, 1, TRACE_RUNNING, how, about, 3);
+    return done(trace, 100);
+}
+
+static struct trace *generator_ends(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    begin(trace, 10, 1);
+    is(trace, 20, 1, WAITING, RESUME, 2);
+    begin(trace, 21, 2);
+    hand_end(trace, 30, 2);
+    is(trace, 31, 1, RUNNING, RETURNED, 2);
+    return done(trace, 50);
+}
+
+/* Two threads of which one has the lock of the interpreter at a time, and gives it up to sleep. */
+static struct trace *gil_given_up(void)
+{
+    struct trace *trace = tasks("gil", 2);
+    for (uint32_t task = 1; task <= 2; task++) {
+        double t = 10.0 * task;
+        hand(trace, t, GIL_GOT, .who = task);
+        begin(trace, t + 1, task);
+        is(trace, t + 5, task, BLOCKED, SLEEP, 0);
+        hand(trace, t + 6, GIL_FREED, .who = task, .reason = TRACE_BY_SLEEP);
+    }
+    return done(trace, 100);
+}
+
+/* The one ends, and the other gets the lock only when it has slept. */
+static struct trace *gil_not_wanted(void)
+{
+    struct trace *trace = tasks("gil", 2);
+    hand(trace, 10, GIL_GOT, .who = 1);
+    begin(trace, 11, 1);
+    begin(trace, 12, 2);
+    is(trace, 13, 2, BLOCKED, SLEEP, 0);
+    hand(trace, 20, GIL_FREED, .who = 1, .reason = TRACE_BY_END);
+    hand_end(trace, 20, 1);
+    hand(trace, 50, GIL_GOT, .who = 2);
+    is(trace, 51, 2, RUNNING, GOT_GIL, 0);
+    return done(trace, 100);
+}
+
+/* The second gets the lock 1.6 ms after it was free. */
+static struct trace *gil_after(void)
+{
+    struct trace *trace = tasks("gil", 2);
+    hand(trace, 10, GIL_GOT, .who = 1);
+    begin(trace, 11, 1);
+    hand(trace, 200, GIL_FREED, .who = 1, .reason = TRACE_BY_IO);
+    is(trace, 201, 1, BLOCKED, IO, 0);
+    hand(trace, 1600, GIL_GOT, .who = 2);
+    begin(trace, 1601, 2);
+    return done(trace, 1700);
+}
+
+/* Ready by its own, it gets control after a millisecond in which nobody had it; behind a look in
+ * vain, to look again. */
+static struct trace *got_after(int got)
+{
+    enum trace_reason wait = TRACE_BY_SLEEP;
+    if (got == TRACE_BY_MEANWHILE) {
+        wait = TRACE_BY_MEANWHILE;
+        got = TRACE_BY_TURN;
+    }
+    struct trace *trace = tasks("coroutines", 1);
+    begin(trace, 10, 1);
+    hand_state(trace, 20, 1, TRACE_WAITING, wait, 0, 3);
+    is(trace, 30, 1, READY, YIELD, 0);
+    hand_state(trace, 1030, 1, TRACE_RUNNING, (enum trace_reason)got, 0, 3);
+    return done(trace, 1100);
+}
+
+/* ---- who is late ---- */
+
+/* two has its first turn behind so many others, of 1 ms each; with a loop, or not. */
+static struct trace *behind(const char *model, int before, bool loop)
+{
+    struct trace *trace = tasks(model, before + 1);
+    bool gil = strcmp(model, "gil") == 0;
+    double t = 10;
+    for (int i = before; i >= 0; i--, t += 1000) {
+        uint32_t task = (uint32_t)i + 1;
+        if (gil)
+            hand(trace, t, GIL_GOT, .who = task);
+        hand(trace, t + 1, TASK_BEGIN, .who = task, .arg = task + 6, .line = task * 5 - 1);
+        if (gil)
+            hand(trace, t + 998, GIL_FREED, .who = task, .reason = TRACE_BY_END);
+        hand_end(trace, t + 999, task);
+    }
+    if (loop)
+        hand(trace, t, LOOP_WAIT, .who = TRACE_LOOP);
+    return done(trace, t + 10);
+}
+
+static struct trace *behind_thread(int before)
+{
+    return behind("coroutines", before, false);
+}
+
+static struct trace *behind_loop(int before)
+{
+    return behind("coroutines", before, true);
+}
+
+static struct trace *behind_lock(int before)
+{
+    return behind("gil", before, false);
+}
+
+static struct trace *behind_core(int before)
+{
+    return behind("threads", before, false);
+}
+
+/* one waits for the lock that two has for 4 ms. */
+static struct trace *gil_waited_for(void)
+{
+    struct trace *trace = tasks("gil", 2);
+    hand(trace, 10, GIL_GOT, .who = 2);
+    begin(trace, 11, 2);
+    hand(trace, 12, TASK_BEGIN, .who = 1, .arg = 8);
+    is(trace, 20, 1, READY, GIL, 2);
+    hand(trace, 4000, GIL_FREED, .who = 2, .reason = TRACE_BY_END);
+    hand_end(trace, 4000, 2);
+    hand(trace, 4010, GIL_GOT, .who = 1);
+    is(trace, 4011, 1, RUNNING, GOT_GIL, 0);
+    return done(trace, 4100);
+}
+
+/* One worker, the thread 7 (0: it is not known), and a core that was free nearly all the time. */
+static struct trace *served_by(int thread)
+{
+    struct trace *trace = tasks("threads", 2);
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = (uint32_t)thread);
+    is(trace, 20, 1, BLOCKED, IO, 1);
+    is(trace, 99990, 1, RUNNING, ANSWER, 1);
+    hand_end(trace, 100000, 1);
+    hand(trace, 100010, TASK_BEGIN, .who = 2, .arg = (uint32_t)thread);
+    hand_end(trace, 100020, 2);
+    return done(trace, 100030);
+}
+
+/* ---- moments ---- */
+
+/* So many threads compute on a core each. */
+static struct trace *cores(int count)
+{
+    struct trace *trace = tasks("threads", count);
+    for (int i = 0; i < count; i++)
+        hand(trace, 10 + i, TASK_BEGIN, .who = (uint32_t)i + 1, .arg = 7 + (uint32_t)i,
+             .reason = (uint16_t)i);
+    return done(trace, 1000);
+}
+
+/* On a core of its own one asks for its answer, and then only looks. */
+static struct trace *polls_on_core(void)
+{
+    struct trace *trace = tasks("threads", 1);
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .reason = 0);
+    hand(trace, 15, ASKED, .who = 1, .arg = 1);
+    is(trace, 20, 1, POLLING, LOOKING, 1);
+    is(trace, 90, 1, POLLING, LOOKING, 0);
+    return done(trace, 200);
+}
+
+static struct trace *polls(void)
+{
+    struct trace *trace = tasks("polling", 1);
+    begin(trace, 10, 1);
+    hand(trace, 15, ASKED, .who = 1, .arg = 1);
+    is(trace, 20, 1, POLLING, LOOKING, 1);
+    is(trace, 90, 1, POLLING, LOOKING, 0);
+    return done(trace, 200);
+}
+
+/* The kernel takes its core from the one who has control, or finds it off the CPU. */
+static struct trace *off_core(int reason)
+{
+    struct trace *trace = tasks("coroutines", 1);
+    begin(trace, 10, 1);
+    hand_meta(trace, "switches=perf");
+    hand(trace, 5, SCHED_IN, .arg = 7, .reason = 0);
+    hand(trace, 50, SCHED_OUT, .arg = 7, .reason = 0, .detail = reason == TRACE_BY_PREEMPTED);
+    hand(trace, 150, SCHED_IN, .arg = 7, .reason = 0);
+    hand_end(trace, 200, 1);
+    return done(trace, 210);
+}
+
+/* one has control, in a call or not, and so many others are ready. */
+static struct trace *held(int others, bool in_call)
+{
+    struct trace *trace = tasks("coroutines", others + 1);
+    begin(trace, 10, 1);
+    hand_state(trace, 20, 1, in_call ? TRACE_BLOCKED : TRACE_RUNNING, TRACE_BY_IO, 0, 3);
+    hand_end(trace, 20000, 1);
+    return done(trace, 20010);
+}
+
+static struct trace *ready(int others)
+{
+    return held(others, false);
+}
+
+static struct trace *stuck(int others)
+{
+    return held(others, true);
+}
+
+/* Nobody has control: so many stand so, and one more sleeps unless all do. */
+static struct trace *stand(int count, enum trace_state state, enum trace_reason reason)
+{
+    struct trace *trace = tasks("coroutines", count + 1);
+    objects(trace);
+    for (int i = 0; i <= count; i++) {
+        uint32_t task = (uint32_t)i + 1;
+        begin(trace, 10 + 10 * i, task);
+        if (i < count)
+            hand_state(trace, 15 + 10 * i, task, state, reason, 0, 3);
+        else
+            is(trace, 15 + 10 * i, task, WAITING, SLEEP, 0);
+    }
+    return done(trace, 30 + 10 * count);
+}
+
+static struct trace *sleeping(int count)
+{
+    return stand(count - 1, TRACE_WAITING, TRACE_BY_SLEEP);
+}
+
+static struct trace *for_lock(int count)
+{
+    return stand(count, TRACE_LOCKED, TRACE_BY_LOCK);
+}
+
+static struct trace *for_semaphore(int count)
+{
+    return stand(count, TRACE_LOCKED, TRACE_BY_SEMAPHORE);
+}
+
+static struct trace *for_channel(int count)
+{
+    return stand(count, TRACE_LOCKED, count == 1 ? TRACE_BY_SEND : TRACE_BY_RECV);
+}
+
+/* On threads, where a call holds nobody else. */
+static struct trace *in_calls(int count)
+{
+    struct trace *trace = tasks("threads", count);
+    for (int i = 0; i < count; i++) {
+        uint32_t task = (uint32_t)i + 1;
+        hand(trace, 10 + 10 * i, TASK_BEGIN, .who = task, .arg = 7 + task, .reason = 0);
+        is(trace, 15 + 10 * i, task, BLOCKED, IO, 0);
+    }
+    return done(trace, 200);
+}
+
+/* A lock, and a semaphore. */
+static struct trace *for_objects(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    objects(trace);
+    begin(trace, 10, 1);
+    is(trace, 15, 1, LOCKED, LOCK, 0);
+    begin(trace, 20, 2);
+    is(trace, 25, 2, LOCKED, SEMAPHORE, 1);
+    return done(trace, 200);
+}
+
+/* The loop sleeps until one of these comes: an answer, the end of a sleep, a thread of the pool. */
+static struct trace *loop_sleeps(void)
+{
+    struct trace *trace = tasks("coroutines", 3);
+    begin(trace, 10, 1);
+    is(trace, 15, 1, WAITING, IO, 0);
+    begin(trace, 20, 2);
+    is(trace, 25, 2, WAITING, SLEEP, 0);
+    begin(trace, 30, 3);
+    is(trace, 35, 3, WAITING, OFFLOAD, 0);
+    hand(trace, 40, LOOP_WAIT, .who = TRACE_LOOP);
+    return done(trace, 200);
+}
+
+static struct trace *loop_sleeps_for_something(void)
+{
+    struct trace *trace = tasks("coroutines", 1);
+    begin(trace, 10, 1);
+    is(trace, 15, 1, WAITING, AWAIT_ALL, 0);
+    hand(trace, 20, LOOP_WAIT, .who = TRACE_LOOP);
+    return done(trace, 200);
+}
+
+/* one's answer came while two computed, and the loop has not looked yet; 10 ms later it does. */
+static struct trace *loop_asks(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    begin(trace, 10, 1);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    is(trace, 30, 1, WAITING, IO, 1);
+    begin(trace, 31, 2);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_end(trace, 200, 2);
+    hand(trace, 210, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 10210, LOOP_WOKE, .who = TRACE_LOOP);
+    is(trace, 10230, 1, RUNNING, ANSWER, 1);
+    hand_end(trace, 10240, 1);
+    return done(trace, 10250);
+}
+
+/* one's sleep was over while two computed. */
+static struct trace *sleep_is_over(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    begin(trace, 10, 1);
+    hand(trace, 30, STATE, .who = 1, .detail = TRACE_WAITING, .reason = TRACE_BY_SLEEP,
+         .value = HAND_ORIGIN_NS + 100000);
+    begin(trace, 31, 2);
+    hand_end(trace, 10200, 2);
+    is(trace, 10230, 1, RUNNING, TIMER, 0);
+    hand_end(trace, 10240, 1);
+    return done(trace, 10250);
+}
+
+/* ---- stories ---- */
+
+/* one's answer comes while so many others have control, for 10 ms each, inside a call or not. */
+static struct trace *late_behind(const char *model, int others, bool in_call, bool loop)
+{
+    struct trace *trace = tasks(model, others + 1);
+    bool gil = strcmp(model, "gil") == 0;
+    double t = 31;
+    begin(trace, 10, 1);
+    if (gil)
+        hand(trace, 10, GIL_GOT, .who = 1);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    if (gil)
+        hand(trace, 29, GIL_FREED, .who = 1, .reason = TRACE_BY_IO);
+    is(trace, 30, 1, WAITING, IO, 1);
+    for (int i = 0; i < others; i++, t += 10000) {
+        uint32_t task = (uint32_t)i + 2;
+        begin(trace, t, task);
+        if (gil)
+            hand(trace, t, GIL_GOT, .who = task);
+        if (in_call)
+            is(trace, t + 1, task, BLOCKED, IO, 0);
+        if (gil)
+            hand(trace, t + 9999, GIL_FREED, .who = task, .reason = TRACE_BY_END);
+        hand_end(trace, t + 9999, task);
+    }
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    if (gil) {
+        is(trace, 101, 1, READY, GIL, 2);
+        hand(trace, t, GIL_GOT, .who = 1);
+    }
+    is(trace, t, 1, RUNNING, ANSWER, 1);
+    hand(trace, t, NOTICED, .who = 1, .arg = 1);
+    hand_end(trace, t + 100, 1);
+    if (loop)
+        hand(trace, t + 101, LOOP_WAIT, .who = TRACE_LOOP);
+    return done(trace, t + 110);
+}
+
+static struct trace *late_in_call(int loop)
+{
+    return late_behind(loop ? "coroutines" : "polling", 1, true, loop);
+}
+
+static struct trace *late_behind_two(int loop)
+{
+    return late_behind(loop ? "coroutines" : "polling", 2, false, loop);
+}
+
+static struct trace *late_with_lock(int others)
+{
+    return late_behind("gil", others, false, false);
+}
+
+/* one is woken so while two has control for 10 ms. */
+static struct trace *late_by(int reason)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    begin(trace, 10, 1);
+    is(trace, 30, 1, WAITING, OFFLOAD, 0);
+    begin(trace, 31, 2);
+    hand(trace, 100, WAKE, .who = 1, .reason = (uint16_t)reason);
+    hand_end(trace, 10000, 2);
+    hand_state(trace, 10001, 1, TRACE_RUNNING, (enum trace_reason)reason, 0, 3);
+    hand_end(trace, 10100, 1);
+    return done(trace, 10110);
+}
+
+/* It looks only between two pieces of its own work. */
+static struct trace *late_by_itself(void)
+{
+    struct trace *trace = tasks("polling", 1);
+    begin(trace, 10, 1);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    is(trace, 30, 1, RUNNING, NONE, 0);
+    hand(trace, 10000, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    is(trace, 39000, 1, POLLING, LOOKING, 1);
+    is(trace, 40000, 1, RUNNING, ANSWER, 1);
+    hand(trace, 40001, NOTICED, .who = 1, .arg = 1);
+    hand_end(trace, 40100, 1);
+    return done(trace, 40200);
+}
+
+/* one has the loop for 20 ms, in a call, while two is ready. */
+static struct trace *held_loop(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    begin(trace, 10, 1);
+    is(trace, 20, 1, BLOCKED, IO, 0);
+    hand_end(trace, 20000, 1);
+    hand(trace, 20010, LOOP_WAIT, .who = TRACE_LOOP);
+    return done(trace, 20020);
+}
+
+/* two is ready only behind more changes of its state than are looked at. */
+static struct trace *others_could(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    begin(trace, 10, 2);
+    is(trace, 11, 2, WAITING, SLEEP, 0);
+    begin(trace, 20, 1);
+    is(trace, 21, 1, RUNNING, NONE, 0);
+    for (int i = 0; i < 100; i++)
+        hand_state(trace, 30 + i, 2, i % 2 ? TRACE_WAITING : TRACE_LOCKED, TRACE_BY_SLEEP, 0, 3);
+    is(trace, 10000, 2, READY, YIELD, 0);
+    hand_end(trace, 30000, 1);
+    return done(trace, 30010);
+}
+
+/* So many ask, and are told of their answers one after the other. */
+static struct trace *told(int count)
+{
+    struct trace *trace = tasks("coroutines", count);
+    for (int i = 0; i < count; i++) {
+        uint32_t task = (uint32_t)i + 1;
+        begin(trace, 10 + 10 * i, task);
+        hand(trace, 12 + 10 * i, ASKED, .who = task, .arg = task);
+        is(trace, 15 + 10 * i, task, WAITING, IO, task);
+        hand(trace, 1000 + 100 * i, ANSWERED, .who = TRACE_DEVICE, .arg = task);
+        is(trace, 1010 + 100 * i, task, RUNNING, ANSWER, task);
+        hand(trace, 1011 + 100 * i, NOTICED, .who = task, .arg = task);
+        hand_end(trace, 1020 + 100 * i, task);
+    }
+    return done(trace, 2000);
+}
+
+/* Two units of the semaphore are taken. */
+static struct trace *two_have_semaphore(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    objects(trace);
+    for (uint32_t task = 1; task <= 2; task++) {
+        begin(trace, 10 * task, task);
+        hand(trace, 10 * task + 1, OBJECT_TAKEN, .who = task, .arg = 1);
+        is(trace, 10 * task + 5, task, WAITING, SLEEP, 0);
+    }
+    return done(trace, 100);
+}
+
+/* With so many looks in vain. */
+static struct trace *looks(int count)
+{
+    struct trace *trace = tasks("polling", 1);
+    begin(trace, 10, 1);
+    hand(trace, 15, ASKED, .who = 1, .arg = 1);
+    is(trace, 20, 1, POLLING, LOOKING, 1);
+    hand(trace, 190, LOOKS, .who = 1, .value = count);
+    hand_end(trace, 195, 1);
+    return done(trace, 200);
+}
+
+/* two asks only when one has computed for half of the run. */
+static struct trace *asks_late(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    begin(trace, 10, 1);
+    hand_end(trace, 50000, 1);
+    begin(trace, 50010, 2);
+    hand(trace, 50020, ASKED, .who = 2, .arg = 1);
+    is(trace, 50030, 2, WAITING, IO, 1);
+    hand(trace, 90000, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    is(trace, 90010, 2, RUNNING, ANSWER, 1);
+    hand_end(trace, 90020, 2);
+    return done(trace, 90030);
+}
+
+static struct trace *records_lost(void)
+{
+    struct trace *trace = tasks("coroutines", 1);
+    begin(trace, 10, 1);
+    hand(trace, 20, LOST, .value = 3);
+    return done(trace, 100);
+}
+
+static struct trace *kernels_record(void)
+{
+    struct trace *trace = tasks("coroutines", 1);
+    hand_meta(trace, "switches=perf");
+    return done(trace, 100);
+}
+
+/* ---- several runs ---- */
+
+/* One task that computes, asks or looks for so long (ms); what it cost. */
+struct cost {
+    const char *model;
+    double elapsed_ms, cpu_ms, late_ms;
+    int64_t looks;
+    enum trace_state state; /* in which it is for most of the time */
+    int tasks;              /* that do so, on a core each */
+    enum trace_result result;
+    struct trace *(*make)(void); /* in place of all that */
+};
+
+static struct trace *costs(struct cost cost)
+{
+    if (cost.make)
+        return cost.make();
+    int count = cost.tasks ? cost.tasks : 1;
+    struct trace *trace = tasks(cost.model, count);
+    double end_us = cost.elapsed_ms * 1000;
+    for (int i = 0; i < count; i++) {
+        uint32_t task = (uint32_t)i + 1;
+        hand(trace, 1, TASK_BEGIN, .who = task, .arg = 7 + task, .reason = (uint16_t)i);
+        if (strcmp(cost.model, "gil") == 0)
+            hand(trace, 1, GIL_GOT, .who = task);
+        hand_state(trace, 2, task, cost.state, cost.late_ms > 0 ? TRACE_BY_IO : TRACE_BY_NONE, task,
+                   3);
+        if (cost.late_ms > 0) {
+            hand(trace, 3, ASKED, .who = task, .arg = task, .value = 1000);
+            hand(trace, end_us - cost.late_ms * 1000, ANSWERED, .who = TRACE_DEVICE, .arg = task);
+            is(trace, end_us, task, RUNNING, ANSWER, task);
+        }
+        if (cost.looks)
+            hand(trace, end_us, LOOKS, .who = task, .value = cost.looks);
+        hand_end(trace, end_us, task);
+    }
+    hand(trace, end_us, CPU, .value = (int64_t)(cost.cpu_ms * 1e6));
+    hand_run_end(trace, end_us, cost.result);
+    trace_finish(trace);
+    return trace;
+}
+
+/* ---- telling ---- */
+
+struct made {
+    struct story *story;
+    const struct timeline *timeline;
+    const struct stats *stats;
+};
+
+typedef void tell_fn(struct tell *tell, const struct made *made);
+
+static void line_end(struct tell *tell)
+{
+    strbuf_addch(tell->out, '\n');
+}
+
+static void steps(struct tell *tell, const struct made *made)
+{
+    for (size_t i = 0; i < made->story->handoff_count; i++) {
+        tell_handoff(tell, made->story->handoffs[i]);
+        line_end(tell);
+    }
+    for (int i = 0; i < made->stats->said_count; i++)
+        tell_said(tell, made->stats->said[i].who, made->stats->said[i].text);
+}
+
+static void intervals(struct tell *tell, const struct made *made)
+{
+    for (int l = 0; l < made->timeline->lane_count; l++) {
+        const struct timeline_lane *lane = &made->timeline->lanes[l];
+        for (uint32_t i = 0; i < lane->count; i++) {
+            const struct timeline_interval *item = &lane->items[i];
+            tell_interval(tell, lane, item);
+            tell_spell(tell, item->line, item->from_ns, item->to_ns - item->from_ns);
+            line_end(tell);
+            if (item->reason == TRACE_BY_ANSWERED || item->reason == TRACE_BY_SLEPT)
+                tell_untold(tell, item);
+            line_end(tell);
+        }
+    }
+}
+
+/* At the beginning and in the middle of each interval of the first lanes. */
+static void moments(struct tell *tell, const struct made *made)
+{
+    for (int l = 0; l < made->timeline->lane_count && l < 8; l++) {
+        const struct timeline_lane *lane = &made->timeline->lanes[l];
+        for (uint32_t i = 0; i < lane->count; i++) {
+            const struct timeline_interval *item = &lane->items[i];
+            tell_moment(tell, item->from_ns);
+            line_end(tell);
+            tell_moment(tell, (item->from_ns + item->to_ns) / 2);
+            line_end(tell);
+        }
+    }
+}
+
+static void endings(struct tell *tell, const struct made *made)
+{
+    tell_why_ended(tell, made->stats);
+    line_end(tell);
+    tell_last_step(tell, made->stats);
+    line_end(tell);
+    tell_ended(tell, made->stats);
+    line_end(tell);
+}
+
+static void summary(struct tell *tell, const struct made *made)
+{
+    tell_known(tell, made->stats);
+    tell_lost(tell, made->stats);
+    for (int i = 0; i < made->stats->task_count; i++) {
+        line_end(tell);
+        tell_task_failed(tell, &made->stats->tasks[i]);
+        line_end(tell);
+        tell_note(tell, made->stats, &made->stats->tasks[i]);
+    }
+}
+
+static void corners(struct tell *tell, const struct made *made)
+{
+    for (int corner = 0; corner < CORNERS; corner++) {
+        tell_corner(tell, corner, made->stats);
+        tell_corner_empty(tell, corner, "four-corners");
+        tell_corner_empty(tell, corner, NULL);
+    }
+    tell_corner_stopped(tell);
+}
+
+/* Through the player, as the panes do. */
+static void marks(struct tell *tell, const struct made *made)
+{
+    for (size_t i = 0; i < made->story->mark_count; i++) {
+        const struct story_mark *mark = &made->story->marks[i];
+        struct tell_stretch stretch = {mark->since_ns, mark->t_ns, mark->who, mark->line,
+                                       mark->event};
+        struct strbuf words = STRBUF_INIT;
+        size_t from = tell->out->len;
+        if (mark->kind == STORY_LATE)
+            tell_was_late(tell, &stretch);
+        else if (mark->kind == STORY_HOLDS || mark->kind == STORY_KEEPS)
+            tell_was_held(tell, &stretch, mark->kind == STORY_HOLDS);
+        else if (mark->kind == STORY_FAILURE)
+            tell_failure(tell, mark->event);
+        else
+            continue;
+        story_mark_words(made->story, mark, &words);
+        ck_assert_str_eq(strbuf_str(&words), tell->out->text + from);
+        strbuf_release(&words);
+        line_end(tell);
+    }
+}
+
+/* In all ways, with all that may be kept. */
+static void standings_of(struct tell *tell, const struct timeline_lane *lane,
+                         const struct timeline_interval *item)
+{
+    static const enum sentence kept[] = {
+        TELL_KEPT_ITS_STACK,  TELL_KEPT_ITS_PLACE, TELL_KEPT_ITS_THREAD, TELL_KEPT_ITS_PROCESS,
+        TELL_KEPT_THE_THREAD, TELL_KEPT_CALLBACK,  TELL_KEPT_CALLBACK,   TELL_KEPT_CALLBACK};
+    for (int i = 0; i < 8; i++)
+        for (int how = TELL_RICH; how <= TELL_STATE; how++) {
+            struct tell_standing standing = {.lane = lane,
+                                             .item = item,
+                                             .ended = !item,
+                                             .state = item ? item->state : TRACE_ENDED,
+                                             .kept = kept[i],
+                                             .variables = i > 5 ? i - 5 : 0};
+            tell_standing(tell, &standing, how);
+            line_end(tell);
+        }
+}
+
+static void standings(struct tell *tell, const struct made *made)
+{
+    const struct timeline *timeline = made->timeline;
+    for (int l = timeline->first_task; l < timeline->lane_count; l++) {
+        const struct timeline_lane *lane = &timeline->lanes[l];
+        for (uint32_t i = 0; i < lane->count; i++)
+            standings_of(tell, lane, &lane->items[i]);
+        if (timeline_has_end(lane))
+            standings_of(tell, lane, NULL);
+    }
+}
+
+/* As at each hand-off. */
+static void queues_at(struct tell *tell, const struct made *made, int64_t t_ns)
+{
+    const struct story *story = made->story;
+    struct tell_queue queue, device;
+    int requests[TELL_NAMES_MOST];
+    struct now_gil gil = now_gil(story, t_ns);
+    queue.count = now_queue(story, t_ns, queue.who, TELL_NAMES_MOST);
+    device.count = now_requests(story, t_ns, requests, TELL_NAMES_MOST);
+    for (size_t i = 0; i < device.count && i < TELL_NAMES_MOST; i++)
+        device.who[i] = made->timeline->requests[requests[i]].who;
+    tell_queues(tell, &queue, &device, 3);
+    line_end(tell);
+    tell_gil(tell, gil.holder, &queue, gil.asked_by, t_ns - gil.asked_ns, 3);
+    line_end(tell);
+    for (int i = 0; i < now_object_count(story); i++) {
+        struct now_object now = now_object(story, i, t_ns);
+        tell_object(tell, trace_object_name(story->trace, i), now.holder, t_ns - now.since_ns,
+                    now.held, now.waiting);
+        line_end(tell);
+    }
+}
+
+static void queues(struct tell *tell, const struct made *made)
+{
+    for (int l = 0; l < made->timeline->lane_count; l++)
+        for (uint32_t i = 0; i < made->timeline->lanes[l].count; i++)
+            queues_at(tell, made, made->timeline->lanes[l].items[i].from_ns);
+}
+
+/* ---- the table ---- */
+
+enum { RUNS_MOST = 4 };
+
+struct row {
+    struct trace *(*make)(void); /* a trace, */
+    struct trace *(*of)(int);    /* or one with a number, */
+    int n;
+    struct cost runs[RUNS_MOST]; /* or several that are compared */
+    tell_fn *tell;
+    const char *text; /* what the row reads there */
+};
+
+#define BY(make, tell, text)                                                                       \
+    {                                                                                              \
+        make, NULL, 0, {{0}}, tell, text                                                           \
+    }
+#define OF(of, n, tell, text)                                                                      \
+    {                                                                                              \
+        NULL, of, n, {{0}}, tell, text                                                             \
+    }
+#define RUNS(text, ...)                                                                            \
+    {                                                                                              \
+        NULL, NULL, 0, {__VA_ARGS__}, NULL, text                                                   \
+    }
+
+/* clang-format off */
+static const struct row rows[TELL_SENTENCES] = {
+    [TELL_JOIN_END] = BY(hand_two_coroutines, steps, "."),
+    [TELL_JOIN_SENTENCE] = BY(hand_two_coroutines, moments, " "),
+    [TELL_JOIN_NEXT] = BY(hand_two_coroutines, steps, "; "),
+    [TELL_JOIN_BECAUSE] = BY(hand_late, steps, ": "),
+    [TELL_JOIN_COMMA] = BY(loop_sleeps, steps, ", "),
+    [TELL_JOIN_AND] = BY(hand_two_coroutines, moments, " and "),
+    [TELL_JOIN_OR] = BY(loop_sleeps, steps, " or "),
+    [TELL_JOIN_PLUS] = RUNS(" + ",
+        {.make = hand_two_blocking},
+        {.make = hand_two_coroutines}),
+    [TELL_JOIN_AND_SO] = BY(hand_two_coroutines, steps, ", and "),
+    [TELL_JOIN_AND_THEN] = OF(late_behind_two, 1, marks, ", and then "),
+    [TELL_JOIN_BUT] = OF(off_core, TRACE_BY_PREEMPTED, moments, ", but "),
+    [TELL_JOIN_NOW] = BY(hand_two_coroutines, moments, "Now "),
+    [TELL_JOIN_MORE] = OF(sleeping, 5, moments, " and 2 more"),
+    [TELL_JOIN_AT_LEAST] = OF(sleeping, 600, moments, " and at least 509 more"),
+
+    [TELL_AT_LINE] = OF(behind_thread, 1, steps, " (line 9)"),
+    [TELL_AT_STATEMENT] = BY(hand_late, steps, " (say, line 7)"),
+    [TELL_LABEL] = BY(hand_late, steps, " (\"download\")"),
+    [TELL_LATE_BY] = BY(hand_late, corners, " (51.9 ms late)"),
+    [TELL_HELD_FOR] = OF(behind_thread, 3, steps, "four (1.00 ms)"),
+    [TELL_WAITS_IN_MS] = RUNS(" (500 + 400 ms)",
+        {.make = hand_two_blocking},
+        {.make = hand_two_coroutines}),
+    [TELL_THE_LOCK] = BY(every_object, steps, "the lock a"),
+    [TELL_THE_SEMAPHORE] = BY(every_object, steps, "the semaphore s"),
+    [TELL_THE_CHANNEL] = BY(every_object, steps, "the channel c"),
+    [TELL_THE_OBJECT] = BY(every_object, steps, "the gate g"),
+    [TELL_SOMETHING] = BY(every_object, steps, "something"),
+    [TELL_NOBODY] = BY(hand_two_coroutines, intervals, "nobody"),
+    [TELL_ANOTHER] = BY(every_cause, steps, "another"),
+    [TELL_THE_LOOP] = BY(every_cause, steps, "the loop"),
+    [TELL_THE_POOL] = BY(every_cause, steps, "the pool"),
+    [TELL_THE_DEVICE] = BY(every_cause, steps, "the device"),
+    [TELL_THE_ENGINE] = BY(every_cause, steps, "the engine"),
+
+    [TELL_IS_RUNNING] = BY(every_state, intervals, "running"),
+    [TELL_IS_POLLING] = BY(every_state, intervals, "polling"),
+    [TELL_IS_BLOCKED] = BY(every_state, intervals, "blocked"),
+    [TELL_IS_WAITING] = BY(every_state, intervals, "waiting"),
+    [TELL_IS_LOCKED] = BY(every_state, intervals, "lock"),
+    [TELL_IS_READY] = BY(every_state, intervals, "ready"),
+    [TELL_IS_UNKNOWN] = BY(every_reason, intervals, "?"),
+    [TELL_IS_STARTED] = BY(every_reason, intervals, "runs: its first turn"),
+    [TELL_IS_ANSWER] = BY(every_reason, intervals, "runs: its answer (\"query\") was there"),
+    [TELL_IS_TIMER] = BY(every_reason, intervals, "runs: its sleep was over"),
+    [TELL_IS_TURN] = BY(every_reason, intervals, "runs: its turn came again"),
+    [TELL_IS_WOKEN] = BY(every_reason, intervals, "goes on: two woke it"),
+    [TELL_IS_GOT_OBJECT] = BY(every_reason, intervals, "goes on: it got the channel c"),
+    [TELL_IS_GOT_GIL] = BY(every_reason, intervals, "got the lock of the interpreter"),
+    [TELL_IS_RESUMED] = BY(every_reason, intervals, "was resumed by two"),
+    [TELL_IS_RETURNED] = BY(every_reason, intervals, "has control back from two"),
+    [TELL_IS_THROWN] = BY(every_reason, intervals, "has a failure from two"),
+    [TELL_IS_CLOSED] = BY(every_reason, intervals, "was closed by two"),
+    [TELL_IS_OFFLOADED] = BY(every_reason, intervals, "goes on: its offloaded block ended"),
+    [TELL_IS_CALLED_BACK] = BY(every_reason, intervals, "goes on: its last callback ended"),
+    [TELL_IS_CALLBACK] = BY(every_reason, intervals, "runs its callback (\"query\")"),
+    [TELL_IS_GOT_CORE] = BY(every_reason, intervals, "got a core"),
+    [TELL_IS_IO] = BY(hand_late, intervals, "waits for the device (\"download\")"),
+    [TELL_IS_SLEEP] = BY(every_reason, intervals, "sleeps"),
+    [TELL_IS_YIELD] = BY(every_reason, intervals, "yielded"),
+    [TELL_IS_AWAIT] = BY(every_reason, intervals, "awaits two"),
+    [TELL_IS_AWAIT_ALL] = BY(every_reason, intervals, "awaits all its tasks"),
+    [TELL_IS_AWAIT_ANY] = BY(every_reason, intervals, "awaits any of its tasks"),
+    [TELL_IS_GROUP] = BY(every_reason, intervals, "waits for its group"),
+    [TELL_IS_FOR_OBJECT] = BY(every_object, steps, "one waits for the lock a"),
+    [TELL_IS_FOR_HELD] = BY(hand_locks, steps, "two waits for the lock a, which one holds"),
+    [TELL_IS_SEND] = BY(every_reason, intervals, "waits for room in the channel c"),
+    [TELL_IS_RECV] = BY(every_reason, intervals, "waits for something in the channel c"),
+    [TELL_IS_OFFLOAD] = BY(every_reason, intervals, "waits for its offloaded block"),
+    [TELL_IS_RESUME] = BY(every_reason, intervals, "resumed two"),
+    [TELL_IS_THROW] = BY(every_reason, intervals, "threw a failure into two"),
+    [TELL_IS_CLOSE] = BY(every_reason, intervals, "closed two"),
+    [TELL_IS_GEN_YIELD] = BY(every_reason, intervals, "yielded to two"),
+    [TELL_IS_CREATED] = BY(every_reason, intervals, "created, not yet resumed"),
+    [TELL_IS_STARTING] = BY(every_reason, intervals, "waits for its first turn"),
+    [TELL_IS_CHILD] = BY(every_reason, intervals, "started two and waits for its end"),
+    [TELL_IS_GIL] = BY(every_reason, intervals,
+        "waits for the lock of the interpreter, which two has"),
+    [TELL_IS_GIL_DROPPED] = BY(every_reason, intervals,
+        "dropped the lock of the interpreter: two asked for it"),
+    [TELL_IS_PREEMPTED] = BY(every_reason, intervals, "was stopped by the kernel"),
+    [TELL_IS_OFF_CPU] = BY(every_reason, intervals, "was off the CPU"),
+    [TELL_IS_LOOKING] = BY(every_reason, intervals, "keeps asking (\"query\")"),
+    [TELL_IS_MEANWHILE] = BY(every_reason, intervals, "has no answer (\"query\") yet"),
+    [TELL_IS_CALLBACKS] = BY(every_reason, intervals, "waits for its callbacks"),
+    [TELL_IS_REST] = BY(every_reason, intervals, "left the rest of it with the loop"),
+    [TELL_IS_WORKER] = BY(every_reason, intervals, "waits for a free worker"),
+    [TELL_IS_END] = BY(every_reason, intervals, "ended"),
+    [TELL_IS_ANSWERED] = BY(every_reason, intervals,
+        "is ready: its answer (\"query\") is there, it has not been told"),
+    [TELL_IS_SLEPT] = BY(every_reason, intervals,
+        "is ready: its sleep is over, it has not been told"),
+    [TELL_GIVES_UP] = BY(gil_given_up, steps, "one gives up the lock of the interpreter"),
+    [TELL_ENDED] = BY(every_end, steps, "one ended"),
+    [TELL_ENDED_FAILED] = BY(every_end, steps, "two failed"),
+    [TELL_ENDED_CANCELLED] = BY(every_end, steps, "three was cancelled (line 3)"),
+    [TELL_ENDED_CRASHED] = BY(every_end, steps, "four crashed"),
+    [TELL_ENDED_UNKNOWN] = BY(every_end, steps, "five ?"),
+
+    [TELL_IN_KERNEL] = BY(hand_two_coroutines, intervals, "in the kernel"),
+    [TELL_DISPATCHES] = BY(hand_two_coroutines, intervals, "dispatches"),
+    [TELL_HAS_CONTROL] = BY(hand_two_coroutines, intervals, "one has control"),
+    [TELL_SERVES] = BY(hand_two_coroutines, intervals, "serves 1"),
+    [TELL_IDLE] = BY(hand_two_coroutines, intervals, "idle"),
+    [TELL_ON_LINE] = BY(hand_late, intervals, ", line 4"),
+    [TELL_SPELL] = BY(hand_late, intervals, "from 0 ms for 10.0 us"),
+
+    [TELL_GOT_STARTED] = BY(hand_two_coroutines, steps, "one has its first turn"),
+    [TELL_GOT_ANSWER] = BY(hand_two_coroutines, steps,
+        "two's answer (\"download\") came at 400.1 ms"),
+    [TELL_GOT_CALLBACK] = BY(every_reason, steps,
+        "one's answer (\"query\") came at 7.0 us: its callback runs"),
+    [TELL_GOT_TIMER] = BY(every_reason, steps, "one's sleep was over at 60.0 us"),
+    [TELL_GOT_TURN] = BY(every_reason, steps, "it is one's turn again"),
+    [TELL_GOT_TURN_AFTER] = OF(got_after, TRACE_BY_TURN, steps,
+        "it is one's turn again after 1.00 ms"),
+    [TELL_GOT_LOOKS] = BY(every_reason, steps, "one looks again (\"query\")"),
+    [TELL_GOT_LOOKS_AFTER] = OF(got_after, TRACE_BY_MEANWHILE, steps,
+        "one looks again after 1.00 ms"),
+    [TELL_GOT_WOKEN] = BY(every_reason, steps, "two woke one at 100.0 us"),
+    [TELL_GOT_OBJECT] = OF(woken, TRACE_BY_LOCK, steps, "one got the lock a"),
+    [TELL_GOT_SOMETHING] = OF(woken, TRACE_BY_RECV, steps, "one got something from the channel c"),
+    [TELL_GOT_ROOM] = OF(woken, TRACE_BY_SEND, steps, "one had room in the channel c"),
+    [TELL_GOT_GIL] = BY(every_reason, steps, "one got the lock of the interpreter"),
+    [TELL_GOT_GIL_AFTER] = BY(gil_after, steps,
+        "two got the lock of the interpreter after 1.60 ms"),
+    [TELL_GOT_IT] = BY(gil_given_up, steps, "two got it"),
+    [TELL_GOT_CORE] = BY(every_reason, steps, "one got a core"),
+    [TELL_GOT_CORE_AFTER] = OF(got_after, TRACE_BY_GOT_CORE, steps, "one got a core after 1.00 ms"),
+    [TELL_GOT_RESUMED] = BY(every_reason, steps, "two resumed one"),
+    [TELL_GOT_RETURNED] = BY(every_reason, steps, "two yielded to one"),
+    [TELL_GOT_BACK] = BY(generator_ends, steps, "one has control back"),
+    [TELL_GOT_THROWN] = BY(every_reason, steps, "two threw a failure into one"),
+    [TELL_GOT_CLOSED] = BY(every_reason, steps, "two closed one"),
+    [TELL_GOT_OFFLOADED] = BY(every_reason, steps, "one's offloaded block ended at 240.0 us"),
+    [TELL_GOT_CALLED_BACK] = BY(every_reason, steps, "one's last callback ended"),
+    [TELL_GOES_ON] = OF(woken, TRACE_BY_CHILD, steps, "one goes on"),
+    [TELL_OVER_AWAIT] = OF(woken, TRACE_BY_AWAIT, steps, "one's wait for two was over at 40.0 us"),
+    [TELL_OVER_AWAIT_ALL] = OF(woken, TRACE_BY_AWAIT_ALL, steps,
+        "one's wait for all its tasks was over at 40.0 us"),
+    [TELL_OVER_AWAIT_ANY] = OF(woken, TRACE_BY_AWAIT_ANY, steps,
+        "one's wait for any of its tasks was over at 40.0 us"),
+    [TELL_OVER_GROUP] = OF(woken, TRACE_BY_GROUP, steps,
+        "one's wait for its group was over at 40.0 us"),
+    [TELL_NOBODY_WANTS_GIL] = BY(gil_not_wanted, steps, "nobody wants the lock of the interpreter"),
+    [TELL_NOBODY_WANTS_IT] = BY(gil_given_up, steps, "nobody wants it"),
+    [TELL_NOBODY_ON_CORE] = OF(served_by, 7, steps, "no task is on core 0 now"),
+    [TELL_NOBODY_HAS_CONTROL] = BY(loop_asks, steps, "nobody has control"),
+    [TELL_NOBODY_IS_READY] = BY(loop_sleeps, steps, "nobody is ready"),
+    [TELL_LOOP_ASKS] = BY(loop_asks, steps, "the loop asks the kernel what has come meanwhile"),
+    [TELL_LOOP_ASKS_EPOLL] = BY(loop_asks, moments,
+        "The loop asks the kernel (epoll_wait) what has come meanwhile"),
+    [TELL_LOOP_SLEEPS] = BY(loop_sleeps, steps,
+        "the loop sleeps in the kernel until an answer comes, a sleep is over or a thread of "
+        "the pool is done"),
+    [TELL_LOOP_SLEEPS_EPOLL] = BY(loop_sleeps, moments,
+        "The loop sleeps in the kernel (epoll_wait) until an answer comes, a sleep is over or a "
+        "thread of the pool is done"),
+    [TELL_UNTIL_ANSWER] = BY(loop_sleeps, steps, "an answer comes"),
+    [TELL_UNTIL_SLEPT] = BY(loop_sleeps, steps, "a sleep is over"),
+    [TELL_UNTIL_POOL] = BY(loop_sleeps, steps, "a thread of the pool is done"),
+    [TELL_UNTIL_SOMETHING] = BY(loop_sleeps_for_something, steps, "something comes"),
+
+    [TELL_UNTOLD_ANSWER] = BY(loop_asks, intervals,
+        "its answer is there, it has not been told for 10.1 ms"),
+    [TELL_UNTOLD_SLEEP] = BY(sleep_is_over, intervals,
+        "its sleep is over, it has not been told for 10.1 ms"),
+    [TELL_LOCK_WITH] = BY(gil_waited_for, steps, "the lock was with two (line 9) until 4.01 ms"),
+    [TELL_CORE_WITH] = OF(behind_core, 1, steps, "the core was with two (line 9) until 1.01 ms"),
+    [TELL_LOOP_BUSY] = OF(behind_loop, 1, steps,
+        "the loop was busy with two (line 9) until 1.01 ms"),
+    [TELL_THREAD_BUSY] = OF(behind_thread, 1, steps,
+        "the thread was busy with two (line 9) until 1.01 ms"),
+    [TELL_WORKER_BUSY] = OF(served_by, 7, steps, "its worker was busy with one until 100.0 ms"),
+    [TELL_HAD_LOCK] = OF(behind_lock, 3, steps,
+        "meanwhile four (1.00 ms) and three (1.00 ms) had the lock"),
+    [TELL_HAD_CORE] = OF(behind_core, 3, steps,
+        "meanwhile four (1.00 ms) and three (1.00 ms) had the core"),
+    [TELL_HAD_LOOP] = OF(behind_loop, 3, steps,
+        "meanwhile four (1.00 ms) and three (1.00 ms) had the loop"),
+    [TELL_HAD_THREAD] = OF(behind_thread, 3, steps,
+        "meanwhile four (1.00 ms) and three (1.00 ms) had the thread"),
+    [TELL_IS_LATE] = OF(behind_thread, 1, steps, "one is 1.01 ms late"),
+    [TELL_RUNS_LATE] = OF(served_by, 0, steps, "it runs 100.0 ms late"),
+    [TELL_WAITED_FOR_IT] = BY(gil_waited_for, steps, "one waited 3.99 ms for it"),
+
+    [TELL_HOLDS] = BY(hand_two_coroutines, moments, "one holds control (task, line 4)"),
+    [TELL_HOLDS_IN_CALL] = OF(stuck, 1, moments, "one holds control inside a call (line 3)"),
+    [TELL_HOLDS_TO_ASK] = BY(polls, moments, "one holds control and looks for its answer (line 3)"),
+    [TELL_HOLDS_TO_LOOK] = BY(polls, moments, "one holds control and looks again (line 3)"),
+    [TELL_HOLDS_ON] = BY(polls_on_core, moments, "one holds control on core 0"),
+    [TELL_HOLDS_TO_ASK_ON] = BY(polls_on_core, moments,
+        "one holds control and looks for its answer on core 0 (line 3)"),
+    [TELL_HOLDS_TO_LOOK_ON] = BY(polls_on_core, moments,
+        "one holds control and looks again on core 0 (line 3)"),
+    [TELL_CORE_TAKEN] = OF(off_core, TRACE_BY_PREEMPTED, moments, "the kernel took its core away"),
+    [TELL_CORE_OFF] = OF(off_core, TRACE_BY_OFF_CPU, moments, "its thread is off the CPU"),
+    [TELL_CORES_MORE_ONE] = OF(cores, 9, moments, "1 more core is busy"),
+    [TELL_CORES_MORE] = OF(cores, 10, moments, "2 more cores are busy"),
+    [TELL_READY_ONE] = OF(ready, 1, moments, "two is ready"),
+    [TELL_READY_SOME] = OF(ready, 2, moments, "one, two and three are ready"),
+    [TELL_READY_OTHERS] = OF(ready, 3, moments, "3 others are ready"),
+    [TELL_READY_AT_LEAST] = OF(ready, 600, moments, "at least 511 others are ready"),
+    [TELL_STUCK_ONE] = OF(stuck, 1, moments, "two is ready and cannot run"),
+    [TELL_STUCK_SOME] = OF(stuck, 2, moments, "two and three are ready and cannot run"),
+    [TELL_STUCK_OTHERS] = OF(stuck, 3, moments, "3 others are ready and cannot run"),
+    [TELL_STUCK_AT_LEAST] = OF(stuck, 600, moments, "at least 511 others are ready and cannot run"),
+    [TELL_NOBODY_HOLDS] = BY(hand_two_coroutines, moments, "Nobody holds control"),
+    [TELL_WAITING_ONE] = OF(for_lock, 1, moments, "two is waiting"),
+    [TELL_WAITING_SOME] = OF(sleeping, 2, moments, "one and two are waiting"),
+    [TELL_FOR_LOCK_ONE] = OF(for_lock, 1, moments, "one is waiting for a lock"),
+    [TELL_FOR_LOCK_SOME] = OF(for_lock, 2, moments, "one and two are waiting for a lock"),
+    [TELL_FOR_SEMAPHORE_ONE] = OF(for_semaphore, 1, moments, "one is waiting for a semaphore"),
+    [TELL_FOR_SEMAPHORE_SOME] = OF(for_semaphore, 2, moments,
+        "one and two are waiting for a semaphore"),
+    [TELL_FOR_CHANNEL_ONE] = OF(for_channel, 1, moments, "one is waiting for a channel"),
+    [TELL_FOR_CHANNEL_SOME] = OF(for_channel, 2, moments, "one and two are waiting for a channel"),
+    [TELL_FOR_OBJECTS_SOME] = BY(for_objects, moments,
+        "one and two are waiting for locks, semaphores or channels"),
+    [TELL_BLOCKED_ONE] = OF(in_calls, 1, moments, "one is blocked in a call"),
+    [TELL_BLOCKED_SOME] = OF(in_calls, 2, moments, "one and two are blocked in a call"),
+
+    [TELL_DEADLOCK] = BY(edges, endings, "Deadlock"),
+    [TELL_EDGE_AWAITS] = BY(edges, endings, "one awaits two"),
+    [TELL_EDGE_WAITS] = BY(edges, endings, "four waits for the channel c"),
+    [TELL_EDGE_HELD] = BY(edges, endings, "two waits for the lock a, which three holds"),
+    [TELL_EDGE_HELD_ITSELF] = BY(edges, endings,
+        "three waits for the lock a, which it holds itself"),
+
+    [TELL_CRASHED_WITH_ALL] = BY(hand_crash, endings,
+        "bad crashed (crash, line 4), and the whole program with it"),
+    [TELL_NEVER_ENDED] = BY(hand_crash, endings, "good 1 and good 2 never ended"),
+    [TELL_FAILED_AT] = BY(one_failed, endings, "one failed (line 3)"),
+    [TELL_FAILED_AT_WITH] = OF(failed, 2, endings, "one failed (line 3): no answer"),
+    [TELL_CRASHED_AT] = BY(hand_crash_of_one, endings, "bad crashed (crash, line 4)"),
+    [TELL_CRASHED_AT_WITH] = BY(crashed_with, endings, "one crashed (line 3): stack overflow"),
+    [TELL_FAILED_OTHERS_ONE] = OF(failed, 2, endings, "and 1 other, too"),
+    [TELL_FAILED_OTHERS] = OF(failed, 3, endings, "and 2 others, too"),
+    [TELL_WENT_ON] = BY(hand_crash_of_one, endings, "good 1 and good 2 went on to the end"),
+    [TELL_RUN_ENDED] = BY(hand_late, endings, "The run has ended, after 452.0 ms"),
+    [TELL_RUN_STOPPED] = BY(stopped, endings, "The run was stopped before its end"),
+    [TELL_RUN_RESULT] = BY(timeout, endings, "The run ended: timeout"),
+    [TELL_THE_END] = BY(edges, endings, "the end"),
+    [TELL_THE_END_IS] = BY(timeout, endings, "the end: timeout"),
+    [TELL_SAYS_WHY] = BY(timeout, endings, "It did not end in 10 s"),
+    [TELL_SAYS_WHY_SO] = BY(timeout, endings, "it did not end in 10 s"),
+    [TELL_SAYS_WHY_SAFE] = BY(timeout, endings, "it did not end in 10 s"),
+
+    [TELL_END_DEADLOCK_ONE] = RUNS("Blocking ends in a deadlock",
+        {"blocking", 100, .result = TRACE_RESULT_DEADLOCK},
+        {"coroutines", 100}),
+    [TELL_END_DEADLOCK_SOME] = RUNS("Blocking and gil end in a deadlock",
+        {"blocking", 100, .result = TRACE_RESULT_DEADLOCK},
+        {"gil", 100, .result = TRACE_RESULT_DEADLOCK}),
+    [TELL_END_CRASH_ONE] = RUNS("Blocking crashes",
+        {"blocking", 100, .result = TRACE_RESULT_CRASH},
+        {"coroutines", 100}),
+    [TELL_END_CRASH_SOME] = RUNS("Blocking and gil crash",
+        {"blocking", 100, .result = TRACE_RESULT_CRASH},
+        {"gil", 100, .result = TRACE_RESULT_CRASH}),
+    [TELL_END_TIMEOUT_ONE] = RUNS("Blocking does not end in time",
+        {"blocking", 100, .result = TRACE_RESULT_TIMEOUT},
+        {"coroutines", 100}),
+    [TELL_END_TIMEOUT_SOME] = RUNS("Blocking and gil do not end in time",
+        {"blocking", 100, .result = TRACE_RESULT_TIMEOUT},
+        {"gil", 100, .result = TRACE_RESULT_TIMEOUT}),
+    [TELL_END_STOPPED_ONE] = RUNS("Blocking was stopped",
+        {"blocking", 100, .result = TRACE_RESULT_STOPPED},
+        {"coroutines", 100}),
+    [TELL_END_STOPPED_SOME] = RUNS("Blocking and gil were stopped",
+        {"blocking", 100, .result = TRACE_RESULT_STOPPED},
+        {"gil", 100, .result = TRACE_RESULT_STOPPED}),
+    [TELL_SAME_TIME] = RUNS("All take about the same time, 100.0 ms",
+        {"coroutines", 100, .state = TRACE_WAITING},
+        {"callbacks", 105, .state = TRACE_WAITING}),
+    [TELL_ADDS_WAITS] = RUNS("Blocking adds the waits up",
+        {"blocking", 900, .state = TRACE_BLOCKED},
+        {"coroutines", 500, .state = TRACE_WAITING}),
+    [TELL_ADDS_WAITS_WHY] = RUNS("its thread can do nothing else while it is in a call",
+        {"blocking", 900, .state = TRACE_BLOCKED},
+        {"coroutines", 500, .state = TRACE_WAITING}),
+    [TELL_TOGETHER] = RUNS("Coroutines lets them pass together, and ends with the longest",
+        {"blocking", 900, .state = TRACE_BLOCKED},
+        {"coroutines", 500, .state = TRACE_WAITING}),
+    [TELL_ADDS_TOO_ONE] = RUNS("Async-blocking adds them up, too",
+        {"blocking", 900, .state = TRACE_BLOCKED},
+        {"async-blocking", 890, .state = TRACE_BLOCKED},
+        {"coroutines", 500, .state = TRACE_WAITING}),
+    [TELL_ADDS_TOO_SOME] = RUNS("Async-blocking and polling add them up, too",
+        {"blocking", 900, .state = TRACE_BLOCKED},
+        {"async-blocking", 890, .state = TRACE_BLOCKED},
+        {"polling", 880, .state = TRACE_BLOCKED},
+        {"coroutines", 500, .state = TRACE_WAITING}),
+    [TELL_AT_ONCE] = RUNS("Threads runs up to 2 tasks at once",
+        {"threads", 100, .tasks = 2},
+        {"coroutines", 200}),
+    [TELL_AT_ONCE_GIL] = RUNS("gil lets only the one run that has the lock of the interpreter",
+        {"threads", 100, .tasks = 2},
+        {"gil", 200}),
+    [TELL_AT_ONCE_ONE] = RUNS("coroutines runs one at a time",
+        {"threads", 100, .tasks = 2},
+        {"coroutines", 200}),
+    [TELL_AT_ONCE_FEWER] = RUNS("processes runs fewer",
+        {"threads", 100, .tasks = 3},
+        {"processes", 200, .tasks = 2}),
+    [TELL_AT_ONCE_WHY] = RUNS("the others are ready, and wait",
+        {"threads", 100, .tasks = 2},
+        {"coroutines", 200}),
+    [TELL_UNDER_WAY] = RUNS("Coroutines has up to 2 requests under way at once, callbacks only 1",
+        {"coroutines", 100, .late_ms = 1, .tasks = 2, .state = TRACE_WAITING},
+        {"callbacks", 200, .late_ms = 1, .state = TRACE_WAITING}),
+    [TELL_UNDER_WAY_WHY] = RUNS("the others are asked only when one is answered",
+        {"coroutines", 100, .late_ms = 1, .tasks = 2, .state = TRACE_WAITING},
+        {"callbacks", 200, .late_ms = 1, .state = TRACE_WAITING}),
+    [TELL_WAITS_FOR_LOCKS] = RUNS(
+        "Under threads tasks wait 200.0 ms in all for locks, semaphores and channels, under "
+        "coroutines 0 ms",
+        {"coroutines", 100, .state = TRACE_WAITING},
+        {"threads", 200, .state = TRACE_LOCKED}),
+    [TELL_TAKES] = RUNS("Coroutines takes 100.0 ms, callbacks 200.0 ms",
+        {"coroutines", 100, .state = TRACE_WAITING},
+        {"callbacks", 200, .state = TRACE_WAITING}),
+    [TELL_NO_CORE] = RUNS("The tasks of threads were ready and had no core for 400.0 ms in all",
+        {"coroutines", 100, .state = TRACE_WAITING},
+        {"threads", 200, .tasks = 2, .state = TRACE_READY}),
+    [TELL_NO_CORE_WHY] = RUNS("there are too few cores, or others were using them",
+        {"coroutines", 100, .state = TRACE_WAITING},
+        {"threads", 200, .tasks = 2, .state = TRACE_READY}),
+    [TELL_MORE_CPU] = RUNS("Callbacks uses more CPU (150.0 ms) than coroutines (5.00 ms)",
+        {"coroutines", 100, 5, .state = TRACE_WAITING},
+        {"callbacks", 200, 150, .state = TRACE_WAITING}),
+    [TELL_TAKEN_LATE] = RUNS(
+        "Under callbacks an answer that is there is taken up to 100.0 ms late, because another "
+        "has control; under coroutines 1.00 ms",
+        {"coroutines", 100, .late_ms = 1, .state = TRACE_WAITING},
+        {"callbacks", 200, .late_ms = 100, .state = TRACE_WAITING}),
+    [TELL_PAYS_ONE] = RUNS("Polling pays for it with 200.0 ms of CPU and 20 looks in vain",
+        {"polling", 200, .looks = 20, .state = TRACE_POLLING},
+        {"coroutines", 100, .state = TRACE_WAITING}),
+    [TELL_PAYS_SOME] = RUNS(
+        "Polling and callbacks pay for it with up to 200.0 ms of CPU and 30 looks in vain each",
+        {"polling", 200, .looks = 20, .state = TRACE_POLLING},
+        {"callbacks", 190, .looks = 30, .state = TRACE_POLLING}),
+    [TELL_WORKS_ONE] = RUNS("Polling works while it waits, for 200.0 ms of CPU",
+        {"polling", 200, .looks = 20, .state = TRACE_RUNNING},
+        {"coroutines", 100, .state = TRACE_WAITING}),
+    [TELL_WORKS_SOME] = RUNS(
+        "Polling and callbacks work while they wait, for up to 200.0 ms of CPU",
+        {"polling", 200, .looks = 20, .state = TRACE_RUNNING},
+        {"callbacks", 190, .looks = 30, .state = TRACE_RUNNING}),
+
+    [TELL_KEPT_ONE] = OF(told, 1, corners, "The call kept control for 3.0 us"),
+    [TELL_KEPT_SOME] = BY(hand_two_blocking, corners, "The calls kept control for 900.1 ms"),
+    [TELL_OWN_WORK] = BY(late_by_itself, corners, "own work meanwhile: 39.0 ms"),
+    [TELL_OWN_WORK_NONE] = OF(told, 1, corners, "own work meanwhile: none"),
+    [TELL_TOLD_NOBODY] = BY(polls, corners, "the loop told nobody"),
+    [TELL_TOLD_ONE] = OF(told, 1, corners, "the loop told one at 1.01 ms"),
+    [TELL_TOLD_TWO] = BY(hand_two_coroutines, corners,
+        "the loop told two at 400.2 ms, one at 500.1 ms"),
+    [TELL_TOLD_SOME] = OF(told, 3, corners,
+        "the loop told one at 1.01 ms first, and last three at 1.21 ms"),
+    [TELL_LOOKS_IN_VAIN_ONE] = OF(looks, 1, corners, "1 look in vain"),
+    [TELL_LOOKS_IN_VAIN] = OF(looks, 1200, corners, "1,200 looks in vain"),
+    [TELL_ASKED_NOTHING] = BY(hand_two_threads, corners, "No task asked the device for anything"),
+    [TELL_CORNER_STOPPED] = BY(hand_two_blocking, corners, "It was stopped before that"),
+    [TELL_NOT_NAMED] = BY(hand_two_blocking, corners, "four-corners does not name blocking"),
+    [TELL_NEITHER_NAMED] = BY(hand_two_blocking, corners,
+        "four-corners does not name callbacks or coroutines"),
+    [TELL_RUN_BY_OPTION] = BY(hand_two_blocking, corners, "-m runs it"),
+
+    [TELL_NOTE_LOOKS_ONE] = OF(looks, 1, summary, "1 look in vain"),
+    [TELL_NOTE_LOOKS] = OF(looks, 1200, summary, "1,200 looks in vain"),
+    [TELL_NOTE_ASKED] = BY(asks_late, summary, "asked only at 50.0 ms"),
+    [TELL_NOTE_LATE] = BY(hand_late, summary, "51.9 ms late"),
+
+    [TELL_KNOWN_KERNEL] = BY(kernels_record, summary,
+        "Who was on a CPU when is known from the kernel's record of context switches"),
+    [TELL_KNOWN_CLOCKS] = BY(hand_late, summary,
+        "Who was on a CPU when is known from the threads' own clocks only"),
+    [TELL_RECORDS_LOST] = BY(records_lost, summary, "3 records were lost"),
+    [TELL_RECORDS_LOST_SO] = BY(records_lost, summary, "the picture has gaps"),
+
+    [TELL_WAS_TOLD_LATE] = BY(hand_late, marks, "two was told 51.9 ms late"),
+    [TELL_WAS_ANSWER] = BY(hand_late, marks, "its answer came at 400.1 ms"),
+    [TELL_WAS_SLEEP] = BY(sleep_is_over, marks, "its sleep was over at 100.0 us"),
+    [TELL_WAS_OBJECT] = BY(hand_locks, marks, "it got what it waited for at 1.00 ms"),
+    [TELL_WAS_OFFLOADED] = OF(late_by, TRACE_BY_OFFLOADED, marks,
+        "its offloaded block ended at 100.0 us"),
+    [TELL_WAS_WAIT] = OF(late_by, TRACE_BY_WOKEN, marks, "its wait was over at 100.0 us"),
+    [TELL_BUSY_ITSELF] = BY(late_by_itself, marks, "it was busy itself (line 3) until then"),
+    [TELL_KEPT_LOOP_UNTIL] = BY(hand_late, marks, "one kept the loop (say, line 7) until 452.0 ms"),
+    [TELL_KEPT_THREAD_UNTIL] = BY(hand_locks, marks,
+        "one kept the thread (say, line 5) until 5.01 ms"),
+    [TELL_HELD_LOOP_UNTIL] = OF(late_in_call, 1, marks, "two held the loop (line 3) until 10.0 ms"),
+    [TELL_HELD_THREAD_UNTIL] = OF(late_in_call, 0, marks,
+        "two held the thread (line 3) until 10.0 ms"),
+    [TELL_HAD_GIL_UNTIL] = OF(late_with_lock, 1, marks,
+        "two had the lock of the interpreter (line 9) until 10.0 ms"),
+    [TELL_THEY_HAD_LOOP] = OF(late_behind_two, 1, marks,
+        "two (9.93 ms) and three (10.0 ms) had the loop"),
+    [TELL_THEY_HAD_THREAD] = OF(late_behind_two, 0, marks,
+        "two (9.93 ms) and three (10.0 ms) had the thread"),
+    [TELL_THEY_HAD_LOCK] = OF(late_with_lock, 2, marks,
+        "two (9.93 ms) and three (10.0 ms) had the lock"),
+    [TELL_KEPT_LOOP] = BY(hand_late, marks, "one kept the loop for 152.0 ms (say, line 7)"),
+    [TELL_KEPT_THREAD] = OF(ready, 1, marks, "one kept the thread for 20.0 ms (line 3)"),
+    [TELL_HELD_LOOP] = BY(held_loop, marks, "one held the loop for 20.0 ms inside a call (line 3)"),
+    [TELL_HELD_THREAD] = OF(stuck, 1, marks,
+        "one held the thread for 20.0 ms inside a call (line 3)"),
+    [TELL_OTHERS_COULD] = BY(others_could, marks, "others could have run"),
+    [TELL_COULD_ONE] = OF(ready, 1, marks, "two could have run from 10.0 us on"),
+    [TELL_COULD_TWO] = OF(ready, 2, marks, "two and three could have run from 10.0 us on"),
+    [TELL_COULD_SOME] = OF(ready, 3, marks, "two and 2 others could have run from 10.0 us on"),
+    [TELL_CANCELLED_WITH] = BY(every_failure, summary, "two cancelled: too late"),
+    [TELL_FAILED_WITH] = BY(every_failure, marks, "one failed: no answer"),
+    [TELL_CRASHED_WITH] = BY(every_failure, marks, "three crashed: stack overflow"),
+    [TELL_HANDLED] = BY(every_failure, marks, "five handled a failure"),
+    [TELL_HANDLED_WITH] = BY(every_failure, marks, "five handled a failure: no answer"),
+    [TELL_FAILED_AS] = BY(every_failure, marks, "four crashed (SIGSEGV)"),
+    [TELL_SAYS] = BY(hand_two_coroutines, steps, "one says: 1 starts"),
+
+    [TELL_NOW_STARTED] = BY(every_reason, standings, "its first turn"),
+    [TELL_NOW_ANSWER] = BY(every_reason, standings, "its answer was there"),
+    [TELL_NOW_TIMER] = BY(every_reason, standings, "its sleep was over"),
+    [TELL_NOW_TURN] = BY(every_reason, standings, "its turn came again"),
+    [TELL_NOW_WOKEN] = BY(every_reason, standings, "what it waited for came"),
+    [TELL_NOW_GOT_OBJECT] = BY(every_reason, standings, "it got the object"),
+    [TELL_NOW_GOT_GIL] = BY(every_reason, standings, "it got the lock of the interpreter"),
+    [TELL_NOW_RESUMED] = BY(every_reason, standings, "it was resumed"),
+    [TELL_NOW_RETURNED] = BY(every_reason, standings, "control came back to it"),
+    [TELL_NOW_THROWN] = BY(every_reason, standings, "a failure was thrown in"),
+    [TELL_NOW_CLOSED] = BY(every_reason, standings, "it was closed"),
+    [TELL_NOW_OFFLOADED] = BY(every_reason, standings, "its offloaded block ended"),
+    [TELL_NOW_CALLED_BACK] = BY(every_reason, standings, "its last callback had ended"),
+    [TELL_NOW_CALLBACK] = BY(every_reason, standings, "its callback's turn"),
+    [TELL_NOW_GOT_CORE] = BY(every_reason, standings, "it got a core"),
+    [TELL_NOW_AWAIT] = BY(every_reason, standings, "awaits a task"),
+    [TELL_NOW_LOCK] = BY(every_reason, standings, "waits for a lock"),
+    [TELL_NOW_SEMAPHORE] = BY(every_reason, standings, "waits for a semaphore"),
+    [TELL_NOW_SEND] = BY(every_reason, standings, "waits for room in a channel"),
+    [TELL_NOW_RECV] = BY(every_reason, standings, "waits for a channel"),
+    [TELL_NOW_RESUME] = BY(every_reason, standings, "resumed a generator"),
+    [TELL_NOW_THROW] = BY(every_reason, standings, "threw into a generator"),
+    [TELL_NOW_CLOSE] = BY(every_reason, standings, "closed a generator"),
+    [TELL_NOW_GEN_YIELD] = BY(every_reason, standings, "yielded to its resumer"),
+    [TELL_NOW_STARTING] = BY(every_reason, standings, "started, waits for its first turn"),
+    [TELL_NOW_CHILD] = BY(every_reason, standings, "runs the task it started first"),
+    [TELL_NOW_GIL] = BY(every_reason, standings, "waits for the lock of the interpreter"),
+    [TELL_NOW_GIL_DROPPED] = BY(every_reason, standings,
+        "was asked to drop the lock of the interpreter"),
+    [TELL_NOW_PREEMPTED] = BY(every_reason, standings, "the kernel took the core away"),
+    [TELL_NOW_OFF_CPU] = BY(every_reason, standings, "its thread was off the CPU"),
+    [TELL_NOW_MEANWHILE] = BY(every_reason, standings, "does its own work meanwhile"),
+    [TELL_NOW_REST] = BY(every_reason, standings, "the rest of it is left with the loop"),
+    [TELL_NOW_ANSWERED] = BY(every_reason, standings, "its answer is there, it has not been told"),
+    [TELL_NOW_SLEPT] = BY(every_reason, standings, "its sleep is over, it has not been told"),
+    [TELL_BRIEF_IO] = BY(hand_late, standings, "at the device"),
+    [TELL_BRIEF_STARTING] = BY(every_reason, standings, "not begun yet"),
+    [TELL_BRIEF_AWAIT_ALL] = BY(every_reason, standings, "awaits all"),
+    [TELL_BRIEF_GROUP] = BY(every_reason, standings, "awaits its group"),
+    [TELL_BRIEF_OFFLOAD] = BY(every_reason, standings, "in the pool"),
+    [TELL_BRIEF_CALLBACKS] = BY(every_reason, standings, "awaits callbacks"),
+    [TELL_BRIEF_LOCK] = BY(every_reason, standings, "wants a lock"),
+    [TELL_NOW_RUNS] = BY(every_state, standings, "running"),
+    [TELL_NOW_POLLS] = BY(every_state, standings, "polling"),
+    [TELL_NOW_IS_BLOCKED] = BY(every_state, standings, "blocked"),
+    [TELL_NOW_WAITS] = BY(every_state, standings, "waiting"),
+    [TELL_NOW_IS_LOCKED] = BY(every_state, standings, "lock"),
+    [TELL_NOW_IS_READY] = BY(every_state, standings, "ready"),
+    [TELL_NOW_ENDED] = BY(every_end, standings, "ended"),
+    [TELL_NOW_FAILED] = BY(every_end, standings, "failed"),
+    [TELL_NOW_CANCELLED] = BY(every_end, standings, "cancelled"),
+    [TELL_NOW_CRASHED] = BY(every_end, standings, "crashed"),
+    [TELL_NOW_CRASHED_TOO] = BY(hand_crash, standings, "crashed, too"),
+    [TELL_KEEPS] = BY(hand_late, standings, "keeps its stack"),
+
+    [TELL_KEPT_ITS_STACK] = BY(hand_late, standings, "its stack"),
+    [TELL_KEPT_ITS_PLACE] = BY(hand_late, standings, "its place"),
+    [TELL_KEPT_ITS_THREAD] = BY(hand_late, standings, "its thread"),
+    [TELL_KEPT_ITS_PROCESS] = BY(hand_late, standings, "its process"),
+    [TELL_KEPT_THE_THREAD] = BY(hand_late, standings, "the thread"),
+    [TELL_KEPT_CALLBACK] = BY(hand_late, standings, "a callback"),
+    [TELL_KEPT_VARIABLES_ONE] = BY(hand_late, standings, "a callback and 1 variable"),
+    [TELL_KEPT_VARIABLES] = BY(hand_late, standings, "a callback and 2 variables"),
+
+    [TELL_QUEUE_EMPTY] = BY(hand_two_coroutines, queues, "ready: nobody"),
+    [TELL_QUEUE] = BY(hand_two_coroutines, queues, "ready: one, two"),
+    [TELL_DEVICE_EMPTY] = BY(hand_two_coroutines, queues, "at the device: nothing"),
+    [TELL_DEVICE_QUEUE] = BY(hand_two_coroutines, queues, "at the device: one"),
+    [TELL_GIL_IS_FREE] = BY(hand_two_gil, queues, "lock: free"),
+    [TELL_GIL_IS_HELD] = BY(hand_two_gil, queues, "lock: one has it"),
+    [TELL_GIL_WANTED_EMPTY] = BY(hand_two_gil, queues, "wants it: nobody"),
+    [TELL_GIL_WANTED] = BY(hand_two_gil, queues, "wants it: one"),
+    [TELL_GIL_ASKED] = BY(hand_two_gil, queues, "two asked 11.0 us ago"),
+    [TELL_OBJECT_HELD] = BY(hand_locks, queues, "a: one holds it for 30.0 us"),
+    [TELL_OBJECT_HELD_SOME] = BY(two_have_semaphore, queues, "s: 2 hold it"),
+    [TELL_OBJECT_HOLDS] = BY(hand_locks, queues, "a: 0 in it"),
+    [TELL_OBJECT_WAITS_ONE] = BY(hand_locks, queues, "1 waits for it"),
+    [TELL_OBJECT_WAITS] = BY(hand_locks, queues, "0 wait for it"),
+};
+/* clang-format on */
+
+/* ---- the test ---- */
+
+/* Whether that row was heard with that text; what it read first. */
+struct heard {
+    enum sentence id;
+    const char *text;
+    bool found;
+    struct strbuf first;
+};
+
+static void hear(void *arg, enum sentence id, const struct tell_args *args, bool bare,
+                 const char *words, size_t len)
+{
+    struct heard *heard = arg;
+    if (id != heard->id)
+        return;
+    if (!heard->first.len)
+        strbuf_add(&heard->first, words, len);
+    if (len == strlen(heard->text) && memcmp(words, heard->text, len) == 0)
+        heard->found = true;
+}
+
+static void story_tell(struct tell *tell, struct trace *trace, tell_fn *how)
+{
+    struct story *story = story_new(trace, NULL, NULL);
+    struct made made = {story, story->timeline, story->stats};
+    tell->timeline = story->timeline;
+    how(tell, &made);
+    story_free(story);
+}
+
+static void difference_tell(struct tell *tell, const struct cost *runs)
+{
+    struct story *stories[RUNS_MOST];
+    struct difference_run compared[RUNS_MOST];
+    int count = 0;
+    while (count < RUNS_MOST && (runs[count].model || runs[count].make)) {
+        stories[count] = story_new(costs(runs[count]), NULL, NULL);
+        compared[count] = (struct difference_run){stories[count]->stats->model,
+                                                  stories[count]->timeline, stories[count]->stats};
+        count++;
+    }
+    tell_difference(tell, compared, count);
+    while (count > 0)
+        story_free(stories[--count]);
+}
+
+START_TEST(every_row_is_told)
+{
+    const struct row *row = &rows[_i];
+    struct strbuf out = STRBUF_INIT;
+    struct heard heard = {.id = (enum sentence)_i, .text = row->text};
+    struct tell tell = {.out = &out, .heard = hear, .arg = &heard};
+    ck_assert_msg(row->text, "%s has no trace", tell_rows[_i].id);
+    if (row->tell)
+        story_tell(&tell, row->make ? row->make() : row->of(row->n), row->tell);
+    else
+        difference_tell(&tell, row->runs);
+    ck_assert_msg(heard.found, "%s was heard to be `%s` in:\n%.2000s", tell_rows[_i].id,
+                  strbuf_str(&heard.first), strbuf_str(&out));
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&out), row->text));
+    strbuf_release(&heard.first);
+    strbuf_release(&out);
+}
+END_TEST
+
+/* An example of each is printed, and none has a place that was not filled. */
+START_TEST(every_row_is_listed)
+{
+    struct strbuf out = STRBUF_INIT, line = STRBUF_INIT;
+    tell_listing(&out);
+    strbuf_addf(&line, "%s %s\n    |%s|\n    |", tell_topic_name(tell_rows[_i].topic),
+                tell_rows[_i].id, tell_rows[_i].text);
+    const char *at = strstr(out.text, line.text);
+    ck_assert_msg(at, "%s", line.text);
+    at += line.len;
+    size_t len = strcspn(at, "\n");
+    ck_assert_uint_gt(len, 1);
+    ck_assert_msg(strcspn(at, "{}[]") > len, "%.*s", (int)len, at);
+    strbuf_release(&line);
+    strbuf_release(&out);
+}
+END_TEST
+
+/* Without its subject a clause is what stands behind the brackets. */
+START_TEST(a_bare_clause_has_no_subject)
+{
+    struct story *story = story_new(hand_late(), NULL, NULL);
+    const struct timeline_lane *lane = timeline_lane_of(story->timeline, 2);
+    struct strbuf bare = STRBUF_INIT, whole = STRBUF_INIT;
+    struct tell tell = tell_to(story->timeline, &bare);
+    tell_interval(&tell, lane, &lane->items[2]);
+    ck_assert_str_eq(strbuf_str(&bare), "waits for the device (\"download\")");
+    tell = tell_to(story->timeline, &whole);
+    for (size_t i = 0; i < story->handoff_count; i++)
+        tell_handoff(&tell, story->handoffs[i]);
+    ck_assert_ptr_nonnull(strstr(whole.text, "two waits for the device (\"download\")"));
+    strbuf_release(&bare);
+    strbuf_release(&whole);
+    story_free(story);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("sentences");
+    TCase *table = tcase_create("table");
+    tcase_add_loop_test(table, every_row_is_told, TELL_NONE + 1, TELL_SENTENCES);
+    tcase_add_loop_test(table, every_row_is_listed, TELL_NONE + 1, TELL_SENTENCES);
+    tcase_add_test(table, a_bare_clause_has_no_subject);
+    suite_add_tcase(s, table);
+    return s;
+}
+
+CHECK_MAIN(suite)
