@@ -7,7 +7,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "export/xml_text.h"
-#include "tell/words.h"
+#include "tell/tell.h"
 
 enum { BAR = 16, BAR_PITCH = 19, BAR_LEAST = 3, BAR_COLUMN = 8, SEEN = 10 /* tenths */ };
 
@@ -17,26 +17,12 @@ static int64_t end_of(const struct svg *svg, const struct timeline_request *requ
     return request->noticed_ns > end ? request->noticed_ns : end;
 }
 
-static void moment_add(struct strbuf *out, const char *before, int64_t t_ns)
-{
-    if (t_ns < 0)
-        return;
-    strbuf_adds(out, before);
-    words_time(out, t_ns);
-}
-
 static void request_title(struct svg *svg, const struct timeline_request *request,
                           const char *words)
 {
     struct strbuf title = STRBUF_INIT;
-    strbuf_addf(&title, "%s, asked by %s", words, timeline_actor_name(svg->timeline, request->who));
-    if (request->line)
-        strbuf_addf(&title, " in line %u", (unsigned)request->line);
-    moment_add(&title, " at ", request->asked_ns);
-    moment_add(&title, ", served from ", request->taken_ns);
-    moment_add(&title, request->cancelled ? ", cancelled at " : ", answered at ",
-               request->answered_ns);
-    moment_add(&title, ", told at ", request->noticed_ns);
+    struct tell tell = tell_to(svg->timeline, &title);
+    tell_request(&tell, request, words);
     svg_title(svg, strbuf_str(&title));
     strbuf_release(&title);
 }

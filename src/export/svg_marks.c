@@ -156,8 +156,9 @@ static const enum glyph ends[] = {
 static void end_draw(struct svg *svg, const struct timeline_lane *lane)
 {
     struct strbuf words = STRBUF_INIT;
-    strbuf_addf(&words, "%s: %s at ", lane->name, glyph_words(ends[lane->end]));
-    words_time(&words, lane->end_ns);
+    struct tell tell = tell_to(svg->timeline, &words);
+    strbuf_addf(&words, "%s: ", lane->name);
+    tell_lane_end(&tell, lane);
     strbuf_adds(&svg->body, "<g");
     place_add(&svg->body, svg_x(svg, lane->end_ns), svg->y);
     strbuf_adds(&svg->body, ">");

@@ -42,6 +42,11 @@ void tell_interval(struct tell *tell, const struct timeline_lane *lane,
                    const struct timeline_interval *item);
 /* ", line 9; from 400.1 ms for 51.9 ms", to stand behind that. */
 void tell_spell(struct tell *tell, uint32_t line, int64_t from_ns, int64_t for_ns);
+/* When a task's lane ended, and how: "ended at 452.0 ms", to stand behind its name. */
+void tell_lane_end(struct tell *tell, const struct timeline_lane *lane);
+/* What became of a request: "1 query, asked by one in line 6 at 30.0 us, served from …". `words`:
+ * what it is called. */
+void tell_request(struct tell *tell, const struct timeline_request *request, const char *words);
 /* How long it was not told of what it waited for: "its answer is there, it has not been told for
  * 51.9 ms"; of an interval with the reason ANSWERED or SLEPT. */
 void tell_untold(struct tell *tell, const struct timeline_interval *item);

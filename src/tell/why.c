@@ -231,6 +231,36 @@ void tell_spell(struct tell *tell, uint32_t line, int64_t from_ns, int64_t for_n
     SAY(tell, SPELL, .t_ns = from_ns, .for_ns = for_ns);
 }
 
+void tell_lane_end(struct tell *tell, const struct timeline_lane *lane)
+{
+    static const enum sentence ends[] = {[TRACE_END_OK] = TELL_ENDED_AT,
+                                         [TRACE_END_FAILED] = TELL_ENDED_FAILED_AT,
+                                         [TRACE_END_CANCELLED] = TELL_ENDED_CANCELLED_AT,
+                                         [TRACE_END_CRASHED] = TELL_ENDED_CRASHED_AT};
+    struct tell_args args = {.who = lane->actor, .t_ns = lane->end_ns};
+    tell_say_bare(tell, ends[lane->end <= TRACE_END_CRASHED ? lane->end : TRACE_END_OK], &args);
+}
+
+/* If it came to that. */
+static void passage_say(struct tell *tell, enum sentence id, int64_t t_ns)
+{
+    if (t_ns < 0)
+        return;
+    tell_join(tell, TELL_JOIN_COMMA);
+    tell_say_bare(tell, id, &(struct tell_args){.t_ns = t_ns});
+}
+
+void tell_request(struct tell *tell, const struct timeline_request *request, const char *words)
+{
+    struct tell_args args = {
+        .raw = words, .who = request->who, .at = request->line, .t_ns = request->asked_ns};
+    tell_say(tell, request->line ? TELL_ASKED_ON_LINE : TELL_ASKED, &args);
+    passage_say(tell, TELL_SERVED_FROM, request->taken_ns);
+    passage_say(tell, request->cancelled ? TELL_CANCELLED_AT : TELL_ANSWERED_AT,
+                request->answered_ns);
+    passage_say(tell, TELL_TOLD_AT, request->noticed_ns);
+}
+
 static void loop_say(struct tell *tell, const struct timeline_lane *lane,
                      const struct timeline_interval *item)
 {

@@ -672,6 +672,17 @@ static struct trace *told(int count)
     return done(trace, 2000);
 }
 
+/* From a line; and cancelled. */
+static struct trace *cancelled(void)
+{
+    struct trace *trace = tasks("coroutines", 1);
+    begin(trace, 10, 1);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1, .line = 3);
+    is(trace, 30, 1, WAITING, IO, 1);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 1, .value = 1);
+    return done(trace, 200);
+}
+
 /* Two units of the semaphore are taken. */
 static struct trace *two_have_semaphore(void)
 {
@@ -807,6 +818,20 @@ static void intervals(struct tell *tell, const struct made *made)
                 tell_untold(tell, item);
             line_end(tell);
         }
+    }
+}
+
+/* The titles of a picture. */
+static void pictures(struct tell *tell, const struct made *made)
+{
+    const struct timeline *timeline = made->timeline;
+    for (int i = 0; i < timeline->task_count; i++) {
+        tell_lane_end(tell, &timeline->lanes[timeline->first_task + i]);
+        line_end(tell);
+    }
+    for (int i = 0; i < timeline->request_count; i++) {
+        tell_request(tell, &timeline->requests[i], "1 query");
+        line_end(tell);
     }
 }
 
@@ -1079,6 +1104,16 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IDLE] = BY(hand_two_coroutines, intervals, "idle"),
     [TELL_ON_LINE] = BY(hand_late, intervals, ", line 4"),
     [TELL_SPELL] = BY(hand_late, intervals, "from 0 ms for 10.0 us"),
+    [TELL_ENDED_AT] = BY(every_end, pictures, "ended at 15.0 us"),
+    [TELL_ENDED_FAILED_AT] = BY(every_end, pictures, "failed at 25.0 us"),
+    [TELL_ENDED_CANCELLED_AT] = BY(every_end, pictures, "cancelled at 35.0 us"),
+    [TELL_ENDED_CRASHED_AT] = BY(every_end, pictures, "crashed at 45.0 us"),
+    [TELL_ASKED] = OF(told, 1, pictures, "1 query, asked by one at 12.0 us"),
+    [TELL_ASKED_ON_LINE] = BY(cancelled, pictures, "1 query, asked by one in line 3 at 20.0 us"),
+    [TELL_SERVED_FROM] = BY(hand_late, pictures, "served from 95.0 us"),
+    [TELL_ANSWERED_AT] = OF(told, 1, pictures, "answered at 1.00 ms"),
+    [TELL_CANCELLED_AT] = BY(cancelled, pictures, "cancelled at 100.0 us"),
+    [TELL_TOLD_AT] = OF(told, 1, pictures, "told at 1.01 ms"),
 
     [TELL_GOT_STARTED] = BY(hand_two_coroutines, steps, "one has its first turn"),
     [TELL_GOT_ANSWER] = BY(hand_two_coroutines, steps,
