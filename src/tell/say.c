@@ -304,7 +304,7 @@ static void place_put(struct tell *tell, const struct place *place, const struct
     }
 }
 
-/* Whether it stands there, up to the bracket or the possessive. */
+/* Whether it stands there, up to the brace or the possessive. */
 static bool is_named(const struct place *place, const char *at)
 {
     return (at[0] | 0x20) == place->name[0] &&
@@ -324,21 +324,31 @@ static const char *placed(struct tell *tell, const char *at, const struct tell_a
     if (*at < 'a' && tell->out->len > begin)
         tell->out->text[begin] = (char)toupper((unsigned char)tell->out->text[begin]);
     at += place->len;
-    if (*at == '\'')
-        possessive_put(tell);
-    return strchr(at, '}') + 1;
+    if (*at == '}')
+        return at + 1;
+    possessive_put(tell);
+    return at + strlen("'s}");
 }
 
 /* ---- rows ---- */
+
+static void hear(struct tell *tell, enum sentence id, const struct tell_args *args, bool bare,
+                 size_t begin)
+{
+    if (tell->heard)
+        tell->heard(tell->arg, id, args, bare, strbuf_str(tell->out) + begin,
+                    tell->out->len - begin);
+}
 
 static void row_put(struct tell *tell, enum sentence id, const struct tell_args *args, bool bare)
 {
     const char *at = tell_rows[id].text;
     size_t begin = tell->out->len;
     while (*at) {
-        size_t plain = strcspn(at, "{[]");
-        strbuf_add(tell->out, at, plain);
-        at += plain;
+        const char *plain = at;
+        while (*at && *at != '{' && *at != '[' && *at != ']')
+            at++;
+        strbuf_add(tell->out, plain, (size_t)(at - plain));
         if (*at == '{')
             at = placed(tell, at, args);
         else if (*at == '[' && bare)
@@ -346,9 +356,7 @@ static void row_put(struct tell *tell, enum sentence id, const struct tell_args 
         else if (*at)
             at++;
     }
-    if (tell->heard)
-        tell->heard(tell->arg, id, args, bare, strbuf_str(tell->out) + begin,
-                    tell->out->len - begin);
+    hear(tell, id, args, bare, begin);
 }
 
 void tell_say(struct tell *tell, enum sentence id, const struct tell_args *args)
@@ -364,7 +372,9 @@ void tell_say_bare(struct tell *tell, enum sentence id, const struct tell_args *
 void tell_join(struct tell *tell, enum sentence id)
 {
     static const struct tell_args none;
-    row_put(tell, id, &none, false);
+    size_t begin = tell->out->len;
+    strbuf_adds(tell->out, tell_rows[id].text);
+    hear(tell, id, &none, false, begin);
 }
 
 void tell_names_add(struct tell_names *names, int most, uint32_t who, int64_t for_ns)
