@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/diag.h"
-#include "export/summary.h"
 #include "export/xml_text.h"
 #include "scenario/scenario.h"
 #include "tell/tell.h"

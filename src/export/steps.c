@@ -3,7 +3,6 @@
 #include "export/export.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/utf8.h"
 #include "tell/tell.h"

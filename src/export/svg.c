@@ -4,7 +4,6 @@
 
 #include "base/utf8.h"
 #include "export/numbers.h"
-#include "export/summary.h"
 #include "export/xml_text.h"
 #include "paint/label.h"
 #include "paint/rows.h"

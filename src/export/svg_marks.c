@@ -134,7 +134,7 @@ static void late_draw(struct svg *svg, const struct timeline_lane *lane,
     struct tell tell = tell_to(svg->timeline, &words);
     int x = svg_x(svg, item->from_ns), width = svg_x(svg, item->to_ns) - x;
     strbuf_addf(&words, "%s: ", lane->name);
-    tell_untold(&tell, item);
+    tell_untold(&tell, lane, item);
     strbuf_adds(&svg->body, "<g class=\"late\"");
     place_add(&svg->body, x, svg->y - 5);
     strbuf_adds(&svg->body, ">");

@@ -44,12 +44,12 @@ static void say_waits(struct tell *tell, const struct difference_run *slow,
                       const struct difference_run *fast)
 {
     sentence_begin(tell);
-    SAY(tell, ADDS_WAITS, .slow = slow);
+    SAY(tell, ADDS_WAITS, .slow = slow, .fast = fast);
     tell_join(tell, TELL_JOIN_BECAUSE);
-    tell_join(tell, TELL_ADDS_WAITS_WHY);
+    SAY(tell, ADDS_WAITS_WHY, .slow = slow, .fast = fast);
     sentence_end(tell);
     sentence_begin(tell);
-    SAY(tell, TOGETHER, .fast = fast);
+    SAY(tell, TOGETHER, .slow = slow, .fast = fast);
     sentence_end(tell);
 }
 
@@ -66,11 +66,11 @@ static void say_cores(struct tell *tell, const struct difference_run *slow,
                         : slow->stats->parallel == 1 ? TELL_AT_ONCE_ONE
                                                      : TELL_AT_ONCE_FEWER;
     sentence_begin(tell);
-    SAY(tell, AT_ONCE, .fast = fast, .number = fast->stats->parallel);
+    SAY(tell, AT_ONCE, .slow = slow, .fast = fast, .number = fast->stats->parallel);
     tell_join(tell, TELL_JOIN_NEXT);
-    tell_say(tell, how, &(struct tell_args){.slow = slow});
+    tell_say(tell, how, &(struct tell_args){.slow = slow, .fast = fast});
     tell_join(tell, TELL_JOIN_BECAUSE);
-    tell_join(tell, TELL_AT_ONCE_WHY);
+    SAY(tell, AT_ONCE_WHY, .slow = slow, .fast = fast);
     sentence_end(tell);
 }
 
@@ -139,7 +139,7 @@ static void say_flight(struct tell *tell, const struct difference_run *slow,
     SAY(tell, UNDER_WAY, .slow = slow, .number2 = slow->stats->requests_most, .fast = fast,
         .number = fast->stats->requests_most);
     tell_join(tell, TELL_JOIN_BECAUSE);
-    tell_join(tell, TELL_UNDER_WAY_WHY);
+    SAY(tell, UNDER_WAY_WHY, .slow = slow, .fast = fast);
     sentence_end(tell);
 }
 
@@ -155,9 +155,9 @@ static void say_want_of_cores(struct tell *tell, const struct difference_run *sl
 {
     say_slower(tell, slow, fast);
     sentence_begin(tell);
-    SAY(tell, NO_CORE, .slow = slow, .for_ns = state_ns(slow, TRACE_READY));
+    SAY(tell, NO_CORE, .slow = slow, .fast = fast, .for_ns = state_ns(slow, TRACE_READY));
     tell_join(tell, TELL_JOIN_BECAUSE);
-    tell_join(tell, TELL_NO_CORE_WHY);
+    SAY(tell, NO_CORE_WHY, .slow = slow, .fast = fast);
     sentence_end(tell);
 }
 
@@ -323,7 +323,7 @@ static void cause_say(struct tell *tell, const struct group *group)
     size_t cause = 0;
     if (slow->stats->elapsed_ns * 10 <= fast->stats->elapsed_ns * 11) {
         sentence_begin(tell);
-        SAY(tell, SAME_TIME, .for_ns = fast->stats->elapsed_ns);
+        SAY(tell, SAME_TIME, .slow = slow, .fast = fast, .for_ns = fast->stats->elapsed_ns);
         sentence_end(tell);
         return;
     }

@@ -57,11 +57,12 @@ bool late_say_worker(struct tell *tell, const struct handoff_facts *facts)
     if (!before || !before->ended || before->end_ns <= facts->since_ns ||
         before->end_ns > item->from_ns)
         return false;
-    SAY(tell, GOT_STARTED, .who = item->object);
+    SAY(tell, GOT_STARTED, .who = item->object, .t_ns = facts->since_ns, .t2_ns = item->from_ns);
     tell_join(tell, TELL_JOIN_NEXT);
-    SAY(tell, WORKER_BUSY, .other = before->actor, .t_ns = before->end_ns);
+    SAY(tell, WORKER_BUSY, .who = item->object, .other = before->actor, .t_ns = before->end_ns);
     tell_join(tell, TELL_JOIN_BECAUSE);
-    SAY(tell, IS_LATE, .who = item->object, .for_ns = item->from_ns - facts->since_ns);
+    SAY(tell, IS_LATE, .who = item->object, .t_ns = item->from_ns,
+        .for_ns = item->from_ns - facts->since_ns);
     return true;
 }
 
@@ -107,7 +108,7 @@ static enum what what_is_held(const struct timeline *timeline)
     return timeline_has_loop(timeline) ? LOOP : THREAD;
 }
 
-static void blame_say(struct tell *tell, const struct late *late)
+static void blame_say(struct tell *tell, const struct handoff_facts *facts, const struct late *late)
 {
     static const enum sentence one[] = {[LOCK] = TELL_LOCK_WITH,
                                         [CORE] = TELL_CORE_WITH,
@@ -120,11 +121,14 @@ static void blame_say(struct tell *tell, const struct late *late)
     enum what what = what_is_held(tell->timeline);
     const struct timeline_interval *before = late->before;
     struct tell_names names = holders_names(&late->holders);
-    struct tell_args args = {.names = &names};
+    struct tell_args args = {.who = facts->item->object,
+                             .names = &names,
+                             .other = before->object,
+                             .at = before->line,
+                             .t_ns = before->to_ns,
+                             .t2_ns = facts->item->from_ns,
+                             .for_ns = late->ns};
     tell_join(tell, TELL_JOIN_NEXT);
-    if (!late->several)
-        args =
-            (struct tell_args){.other = before->object, .at = before->line, .t_ns = before->to_ns};
     tell_say(tell, late->several ? several[what] : one[what], &args);
 }
 
@@ -134,15 +138,21 @@ void late_say(struct tell *tell, const struct handoff_facts *facts, const struct
                         : late->blamed ? TELL_IS_LATE
                                        : TELL_RUNS_LATE;
     if (late->blamed)
-        blame_say(tell, late);
+        blame_say(tell, facts, late);
     if (late->turn && !late->blamed)
         return;
     tell_join(tell, TELL_JOIN_BECAUSE);
-    tell_say(tell, how, &(struct tell_args){.who = facts->item->object, .for_ns = late->ns});
+    tell_say(tell, how,
+             &(struct tell_args){
+                 .who = facts->item->object, .t_ns = facts->item->from_ns, .for_ns = late->ns});
 }
 
-void tell_untold(struct tell *tell, const struct timeline_interval *item)
+void tell_untold(struct tell *tell, const struct timeline_lane *lane,
+                 const struct timeline_interval *item)
 {
     tell_say(tell, item->reason == TRACE_BY_SLEPT ? TELL_UNTOLD_SLEEP : TELL_UNTOLD_ANSWER,
-             &(struct tell_args){.for_ns = item->to_ns - item->from_ns});
+             &(struct tell_args){.who = lane->actor,
+                                 .request = item->object,
+                                 .t_ns = item->from_ns,
+                                 .for_ns = item->to_ns - item->from_ns});
 }

@@ -108,13 +108,14 @@ static enum how how_held(const struct timeline *timeline, const struct timeline_
 }
 
 /* Its thread has control, and no core. */
-static void off_core_say(struct tell *tell, const struct timeline_interval *own)
+static void off_core_say(struct tell *tell, uint32_t holder, const struct timeline_interval *own)
 {
     bool preempted = own && own->reason == TRACE_BY_PREEMPTED;
     if (!own || own->state != TRACE_READY || (!preempted && own->reason != TRACE_BY_OFF_CPU))
         return;
     tell_join(tell, TELL_JOIN_BUT);
-    tell_join(tell, preempted ? TELL_CORE_TAKEN : TELL_CORE_OFF);
+    tell_say(tell, preempted ? TELL_CORE_TAKEN : TELL_CORE_OFF,
+             &(struct tell_args){.who = holder, .t_ns = own->from_ns});
 }
 
 /* Who could go on, but for the one who has the thread: by name where that is short. */
@@ -132,7 +133,7 @@ static void ready_say(struct tell *tell, const struct timeline_interval *held, i
         return;
     tell_join(tell, TELL_JOIN_NEXT);
     tell_say(tell, rows[held->state == TRACE_BLOCKED][row],
-             &(struct tell_args){.names = names, .n = found});
+             &(struct tell_args){.names = names, .n = found, .t_ns = t_ns});
 }
 
 static void holder_say(struct tell *tell, int s, const struct timeline_interval *item, int64_t t_ns)
@@ -141,9 +142,10 @@ static void holder_say(struct tell *tell, int s, const struct timeline_interval 
     const struct timeline_interval *own =
         timeline_at(timeline_lane_of(timeline, item->object), t_ns);
     bool cores = !timeline->single_thread && !timeline->has_gil;
-    struct tell_args args = {.who = item->object, .at = item->line, .lane = &timeline->lanes[s]};
+    struct tell_args args = {
+        .who = item->object, .at = item->line, .lane = &timeline->lanes[s], .t_ns = t_ns};
     tell_say(tell, holds[cores][how_held(timeline, item, own)], &args);
-    off_core_say(tell, own);
+    off_core_say(tell, item->object, own);
     if (!cores)
         ready_say(tell, item, t_ns);
 }
@@ -170,7 +172,7 @@ static void held_say(struct tell *tell, int64_t t_ns)
         return;
     tell_join(tell, TELL_JOIN_SENTENCE);
     tell_say(tell, held - CORES_MOST == 1 ? TELL_CORES_MORE_ONE : TELL_CORES_MORE,
-             &(struct tell_args){.number = held - CORES_MOST});
+             &(struct tell_args){.number = held - CORES_MOST, .t_ns = t_ns});
     tell_join(tell, TELL_JOIN_END);
 }
 
@@ -238,7 +240,7 @@ static void waiting_say(struct tell *tell, const struct states *states, int64_t 
         if (!found)
             continue;
         tell_join(tell, any ? TELL_JOIN_NEXT : TELL_JOIN_BECAUSE);
-        tell_say(tell, kinds[i].rows[found > 1], &(struct tell_args){.names = names});
+        tell_say(tell, kinds[i].rows[found > 1], &(struct tell_args){.names = names, .t_ns = t_ns});
         any = true;
     }
 }
@@ -248,7 +250,7 @@ static void nobody_say(struct tell *tell, int64_t t_ns)
     const struct timeline *timeline = tell->timeline;
     struct states states = states_at(timeline, t_ns, TRACE_NOBODY);
     uint32_t last = last_say(tell, t_ns);
-    tell_join(tell, TELL_NOBODY_HOLDS);
+    SAY(tell, NOBODY_HOLDS, .t_ns = t_ns);
     if (!is_said(&states, timeline_at(timeline_lane_of(timeline, last), t_ns)))
         waiting_say(tell, &states, t_ns);
     tell_join(tell, TELL_JOIN_END);

@@ -128,6 +128,7 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
 {
     struct tell_args args = args_of(actor, row_of(item)->about, item->object);
     enum sentence id = sentence_of(item);
+    args.t_ns = item->from_ns;
     uint32_t holder = item->reason == TRACE_BY_LOCK ? lock_holder(tell->timeline, item) : 0;
     if (holder) {
         id = TELL_IS_FOR_HELD;
@@ -142,7 +143,8 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
 void reason_say_now(struct tell *tell, uint32_t actor, const struct timeline_interval *item)
 {
     enum sentence id = row_of(item)->now;
-    tell_say_bare(tell, id ? id : TELL_IS_UNKNOWN, &(struct tell_args){.who = actor});
+    tell_say_bare(tell, id ? id : TELL_IS_UNKNOWN,
+                  &(struct tell_args){.who = actor, .t_ns = item->from_ns});
 }
 
 /* ---- why it got control ---- */
@@ -244,10 +246,11 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     const struct timeline_interval *about = got ? wait : item;
     struct tell_args args = args_of(actor, row_of(about)->about, about->object);
     args.t_ns = facts->since_ns;
+    args.t2_ns = facts->item->from_ns;
     args.for_ns = after_ns;
     got = got ? got : row_of(item)->got;
     if (item->reason == TRACE_BY_RETURNED && has_ended(tell->timeline, item)) {
-        SAY(tell, ENDED, .who = item->object);
+        SAY(tell, ENDED, .who = item->object, .t_ns = facts->item->from_ns);
         tell_join(tell, TELL_JOIN_NEXT);
         got = TELL_GOT_BACK;
     }

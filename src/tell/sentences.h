@@ -66,8 +66,10 @@ struct tell_names {
 
 struct difference_run;
 
-/* What stands in the places of a sentence, by their names. Lists and texts are borrowed until the
- * sentence is told. */
+/* What stands in the places of a sentence, by their names, and what its words refer to without
+ * saying it: who `it` is (who), which lane, the moment of which it is told (t_ns, or t2_ns where
+ * t_ns has a place). So a claim can be judged by its row and these. Lists and texts are borrowed
+ * until the sentence is told. */
 struct tell_args {
     uint32_t who, other;              /* actors; other 0: it is not known who */
     uint32_t request;                 /* by its number */

@@ -59,28 +59,35 @@ static void itself_say(struct tell *tell, const struct tell_stretch *stretch)
     if (!item || item->object != stretch->who)
         return;
     tell_join(tell, TELL_JOIN_AND_SO);
-    SAY(tell, BUSY_ITSELF, .who = stretch->who, .at = item->line);
+    SAY(tell, BUSY_ITSELF, .who = stretch->who, .at = item->line, .t_ns = stretch->since_ns);
 }
 
-static void one_say(struct tell *tell, const struct timeline_interval *before)
+static void one_say(struct tell *tell, const struct tell_stretch *stretch,
+                    const struct timeline_interval *before)
 {
     static const enum sentence rows[2][2] = {{TELL_KEPT_THREAD_UNTIL, TELL_KEPT_LOOP_UNTIL},
                                              {TELL_HELD_THREAD_UNTIL, TELL_HELD_LOOP_UNTIL}};
     const struct timeline *timeline = tell->timeline;
     enum sentence id = rows[before->state == TRACE_BLOCKED][timeline_has_loop(timeline)];
-    struct tell_args args = {.other = before->object, .at = before->line, .t_ns = before->to_ns};
+    struct tell_args args = {.who = stretch->who,
+                             .other = before->object,
+                             .at = before->line,
+                             .t_ns = before->to_ns,
+                             .t2_ns = stretch->t_ns};
     tell_join(tell, TELL_JOIN_AND_SO);
     tell_say(tell, timeline->has_gil ? TELL_HAD_GIL_UNTIL : id, &args);
 }
 
-static void several_say(struct tell *tell, const struct holders *holders)
+static void several_say(struct tell *tell, const struct tell_stretch *stretch,
+                        const struct holders *holders)
 {
     struct tell_names names = holders_names(holders);
     enum sentence id = tell->timeline->has_gil             ? TELL_THEY_HAD_LOCK
                        : timeline_has_loop(tell->timeline) ? TELL_THEY_HAD_LOOP
                                                            : TELL_THEY_HAD_THREAD;
     tell_join(tell, TELL_JOIN_AND_THEN);
-    tell_say(tell, id, &(struct tell_args){.names = &names});
+    tell_say(tell, id,
+             &(struct tell_args){.who = stretch->who, .names = &names, .t_ns = stretch->t_ns});
 }
 
 static void way_say(struct tell *tell, const struct tell_stretch *stretch)
@@ -90,15 +97,16 @@ static void way_say(struct tell *tell, const struct tell_stretch *stretch)
     if (!holders.count)
         itself_say(tell, stretch);
     else if (holders_several(&holders))
-        several_say(tell, &holders);
+        several_say(tell, stretch, &holders);
     else
-        one_say(tell, holders.rows[0].item);
+        one_say(tell, stretch, holders.rows[0].item);
 }
 
 void tell_was_late(struct tell *tell, const struct tell_stretch *stretch)
 {
     struct tell_args over = {.who = stretch->who, .t_ns = stretch->since_ns};
-    SAY(tell, WAS_TOLD_LATE, .who = stretch->who, .for_ns = stretch->t_ns - stretch->since_ns);
+    SAY(tell, WAS_TOLD_LATE, .who = stretch->who, .t_ns = stretch->t_ns,
+        .for_ns = stretch->t_ns - stretch->since_ns);
     tell_join(tell, TELL_JOIN_BECAUSE);
     tell_say(tell, what_was_over(tell, stretch), &over);
     if (tell->timeline->strip_count == 1)
@@ -170,8 +178,10 @@ void tell_was_held(struct tell *tell, const struct tell_stretch *stretch, bool i
 {
     static const enum sentence rows[2][2] = {{TELL_KEPT_THREAD, TELL_KEPT_LOOP},
                                              {TELL_HELD_THREAD, TELL_HELD_LOOP}};
-    struct tell_args args = {
-        .who = stretch->who, .for_ns = stretch->t_ns - stretch->since_ns, .at = stretch->line};
+    struct tell_args args = {.who = stretch->who,
+                             .for_ns = stretch->t_ns - stretch->since_ns,
+                             .at = stretch->line,
+                             .t_ns = stretch->t_ns};
     tell_say(tell, rows[in_call][timeline_has_loop(tell->timeline)], &args);
     tell_join(tell, TELL_JOIN_BECAUSE);
     others_say(tell, stretch);

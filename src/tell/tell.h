@@ -49,7 +49,8 @@ void tell_lane_end(struct tell *tell, const struct timeline_lane *lane);
 void tell_request(struct tell *tell, const struct timeline_request *request, const char *words);
 /* How long it was not told of what it waited for: "its answer is there, it has not been told for
  * 51.9 ms"; of an interval with the reason ANSWERED or SLEPT. */
-void tell_untold(struct tell *tell, const struct timeline_interval *item);
+void tell_untold(struct tell *tell, const struct timeline_lane *lane,
+                 const struct timeline_interval *item);
 /* Who holds control at t, and why: one to three sentences. */
 void tell_moment(struct tell *tell, int64_t t_ns);
 /* Where in the scenario, to stand behind a name: ` (compute, line 9)`; nothing for line 0. */

@@ -25,7 +25,8 @@ static bool is_away(const struct timeline_interval *item)
            item->state == TRACE_BLOCKED;
 }
 
-static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_lane *lane)
+static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_lane *lane,
+                      int64_t t_ns)
 {
     static const enum sentence ends[] = {[TRACE_END_OK] = TELL_ENDED,
                                          [TRACE_END_FAILED] = TELL_ENDED_FAILED,
@@ -33,7 +34,8 @@ static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_l
                                          [TRACE_END_CRASHED] = TELL_ENDED_CRASHED};
     size_t end = lane && lane->ended ? lane->end : TRACE_END_OK;
     enum sentence id = end < sizeof ends / sizeof *ends ? ends[end] : TELL_ENDED_UNKNOWN;
-    tell_say(tell, id, &(struct tell_args){.who = actor, .at = lane ? lane->last_line : 0});
+    tell_say(tell, id,
+             &(struct tell_args){.who = actor, .at = lane ? lane->last_line : 0, .t_ns = t_ns});
 }
 
 bool why_say_lost(struct tell *tell, uint32_t actor, int64_t t_ns)
@@ -42,12 +44,12 @@ bool why_say_lost(struct tell *tell, uint32_t actor, int64_t t_ns)
     const struct timeline_interval *item = timeline_at(lane, t_ns);
     bool gil = tell->timeline->has_gil;
     if (!item || (lane->ended && t_ns >= lane->end_ns)) {
-        ended_say(tell, actor, lane);
+        ended_say(tell, actor, lane, t_ns);
         return false;
     }
     bool gives_up = gil && is_away(item);
     if (gives_up) {
-        SAY(tell, GIVES_UP, .who = actor);
+        SAY(tell, GIVES_UP, .who = actor, .t_ns = t_ns);
         tell_join(tell, TELL_JOIN_AND);
     }
     reason_say(tell, actor, item, gives_up);
@@ -99,7 +101,7 @@ static void got_say(struct tell *tell, const struct handoff_facts *facts)
     }
     if (named && facts->own->reason == TRACE_BY_GOT_GIL &&
         reason_is_turn_alone(facts->own, facts->ready))
-        SAY(tell, GOT_IT, .who = item->object);
+        SAY(tell, GOT_IT, .who = item->object, .t2_ns = item->from_ns);
     else
         reason_say_got(tell, item->object, facts, -1);
 }
@@ -174,7 +176,7 @@ static bool has_come(const struct timeline *timeline, int64_t t_ns)
 void why_say_loop(struct tell *tell, int64_t t_ns, bool call)
 {
     enum sentence until[3];
-    struct tell_args args = {.until = until};
+    struct tell_args args = {.until = until, .t_ns = t_ns};
     if (has_come(tell->timeline, t_ns)) {
         tell_say(tell, call ? TELL_LOOP_ASKS_EPOLL : TELL_LOOP_ASKS, &args);
         return;
@@ -190,16 +192,18 @@ static void nobody_say(struct tell *tell, const struct timeline_lane *strip,
 {
     const struct timeline *timeline = tell->timeline;
     int64_t middle_ns = item->from_ns + (item->to_ns - item->from_ns) / 2;
+    struct tell_args args = {.lane = strip, .t_ns = item->from_ns};
     if (timeline->has_gil) {
-        tell_join(tell, named ? TELL_NOBODY_WANTS_IT : TELL_NOBODY_WANTS_GIL);
+        tell_say(tell, named ? TELL_NOBODY_WANTS_IT : TELL_NOBODY_WANTS_GIL, &args);
         return;
     }
     if (timeline_on_cores(timeline)) {
-        SAY(tell, NOBODY_ON_CORE, .lane = strip);
+        tell_say(tell, TELL_NOBODY_ON_CORE, &args);
         return;
     }
-    tell_join(tell,
-              has_come(timeline, item->from_ns) ? TELL_NOBODY_HAS_CONTROL : TELL_NOBODY_IS_READY);
+    tell_say(tell,
+             has_come(timeline, item->from_ns) ? TELL_NOBODY_HAS_CONTROL : TELL_NOBODY_IS_READY,
+             &args);
     if (!why_loop_sleeps(timeline, item->from_ns) && !why_loop_sleeps(timeline, middle_ns))
         return;
     tell_join(tell, TELL_JOIN_AND_SO);
@@ -242,31 +246,34 @@ void tell_lane_end(struct tell *tell, const struct timeline_lane *lane)
 }
 
 /* If it came to that. */
-static void passage_say(struct tell *tell, enum sentence id, int64_t t_ns)
+static void passage_say(struct tell *tell, enum sentence id, uint32_t request, int64_t t_ns)
 {
     if (t_ns < 0)
         return;
     tell_join(tell, TELL_JOIN_COMMA);
-    tell_say_bare(tell, id, &(struct tell_args){.t_ns = t_ns});
+    tell_say_bare(tell, id, &(struct tell_args){.request = request, .t_ns = t_ns});
 }
 
 void tell_request(struct tell *tell, const struct timeline_request *request, const char *words)
 {
-    struct tell_args args = {
-        .raw = words, .who = request->who, .at = request->line, .t_ns = request->asked_ns};
+    struct tell_args args = {.raw = words,
+                             .who = request->who,
+                             .request = request->id,
+                             .at = request->line,
+                             .t_ns = request->asked_ns};
     tell_say(tell, request->line ? TELL_ASKED_ON_LINE : TELL_ASKED, &args);
-    passage_say(tell, TELL_SERVED_FROM, request->taken_ns);
-    passage_say(tell, request->cancelled ? TELL_CANCELLED_AT : TELL_ANSWERED_AT,
+    passage_say(tell, TELL_SERVED_FROM, request->id, request->taken_ns);
+    passage_say(tell, request->cancelled ? TELL_CANCELLED_AT : TELL_ANSWERED_AT, request->id,
                 request->answered_ns);
-    passage_say(tell, TELL_TOLD_AT, request->noticed_ns);
+    passage_say(tell, TELL_TOLD_AT, request->id, request->noticed_ns);
 }
 
 static void loop_say(struct tell *tell, const struct timeline_lane *lane,
                      const struct timeline_interval *item)
 {
-    struct tell_args args = {.who = lane->actor};
+    struct tell_args args = {.who = lane->actor, .t_ns = item->from_ns};
     if (item->state == TRACE_READY)
-        SAY(tell, HAS_CONTROL, .who = item->object);
+        SAY(tell, HAS_CONTROL, .who = item->object, .t_ns = item->from_ns);
     else
         tell_say_bare(tell, item->state == TRACE_WAITING ? TELL_IN_KERNEL : TELL_DISPATCHES, &args);
 }
@@ -283,7 +290,7 @@ static void holder_say(struct tell *tell, const struct timeline_interval *item)
 void tell_interval(struct tell *tell, const struct timeline_lane *lane,
                    const struct timeline_interval *item)
 {
-    struct tell_args args = {.who = lane->actor, .number = item->object};
+    struct tell_args args = {.who = lane->actor, .number = item->object, .t_ns = item->from_ns};
     bool serves = lane->kind == LANE_DEVICE && item->object;
     bool idle = lane->kind == LANE_DEVICE ||
                 (lane->kind == LANE_POOL && item->state == TRACE_WAITING && !item->reason);

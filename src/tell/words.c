@@ -1,7 +1,6 @@
 #include "tell/words.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "base/clock.h"
 
@@ -45,19 +44,4 @@ void words_bytes(struct strbuf *out, int64_t bytes)
         strbuf_addf(out, "%.1f KiB", (double)bytes / 1024);
     else
         strbuf_addf(out, "%.1f MiB", (double)bytes / (1024 * 1024));
-}
-
-void words_between(struct strbuf *out, int i, int named, bool more)
-{
-    if (i > 0)
-        strbuf_adds(out, i + 1 < named || more ? ", " : " and ");
-}
-
-void words_more(struct strbuf *out, int64_t more)
-{
-    if (!more)
-        return;
-    strbuf_adds(out, " and ");
-    words_count(out, more);
-    strbuf_adds(out, " more");
 }

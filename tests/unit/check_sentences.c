@@ -815,7 +815,7 @@ static void intervals(struct tell *tell, const struct made *made)
             tell_spell(tell, item->line, item->from_ns, item->to_ns - item->from_ns);
             line_end(tell);
             if (item->reason == TRACE_BY_ANSWERED || item->reason == TRACE_BY_SLEPT)
-                tell_untold(tell, item);
+                tell_untold(tell, lane, item);
             line_end(tell);
         }
     }
