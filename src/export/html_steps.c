@@ -98,14 +98,16 @@ void html_steps(struct html *html)
 {
     size_t count;
     struct handoff *list = handoffs_list(html->source->timeline, &count);
+    struct tell tell = tell_to(html->source->timeline, html->out);
     html_section(html, "steps", "Every hand-off, and why");
     strbuf_adds(html->out,
                 "<ul class=\"steps scroll\" tabindex=\"0\" aria-labelledby=\"steps\">\n");
     items_add(html, list, (long)count);
     strbuf_addf(html->out, "<li class=\"end\"><span class=\"time\">");
     words_time(html->out, html->source->stats->elapsed_ns);
-    strbuf_addf(html->out, "</span> the end: %s</li>\n</ul>\n",
-                trace_result_name(html->source->stats->result));
+    strbuf_adds(html->out, "</span> ");
+    tell_the_end(&tell, html->source->stats);
+    strbuf_adds(html->out, "</li>\n</ul>\n");
     html_section_end(html);
     free(list);
 }

@@ -173,13 +173,18 @@ void tell_why_ended(struct tell *tell, const struct stats *stats)
         tell_join(tell, TELL_JOIN_END);
 }
 
+void tell_the_end(struct tell *tell, const struct stats *stats)
+{
+    SAY(tell, THE_END_IS, .result = stats->result);
+}
+
 void tell_last_step(struct tell *tell, const struct stats *stats)
 {
     size_t len = strlen(stats->sentence);
     if (stats->result == TRACE_RESULT_DEADLOCK)
         tell_join(tell, TELL_THE_END); /* what follows begins with the word */
     else
-        SAY(tell, THE_END_IS, .result = stats->result);
+        tell_the_end(tell, stats);
     tell_join(tell, TELL_JOIN_END);
     size_t end = tell->out->len;
     tell_join(tell, TELL_JOIN_SENTENCE);

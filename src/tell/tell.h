@@ -66,6 +66,8 @@ bool tell_end(struct tell *tell, const struct stats *stats);
 void tell_why_ended(struct tell *tell, const struct stats *stats);
 /* The end as the last of the steps: "the end: ok.", and what there is to say of it. */
 void tell_last_step(struct tell *tell, const struct stats *stats);
+/* That alone: "the end: ok". */
+void tell_the_end(struct tell *tell, const struct stats *stats);
 /* The end on the screen: that it has come at least; nothing of a run without an end. Not safe to
  * print. */
 void tell_ended(struct tell *tell, const struct stats *stats);
