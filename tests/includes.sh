@@ -15,7 +15,7 @@ may_include()
 {
     case $1 in
     base) echo 'base' ;;
-    scenario | trace | screen) echo "$1 base" ;;
+    scenario | trace | grid) echo "$1 base" ;;
     measure | device) echo "$1 trace base" ;;
     board) echo 'board scenario trace base' ;;
     interp) echo 'interp board device measure scenario trace base' ;;
@@ -24,12 +24,12 @@ may_include()
     engine) echo 'engine models flow interp board device measure scenario trace base' ;;
     tell) echo 'tell trace base' ;;
     player) echo 'player tell trace base' ;;
-    view) echo 'view player paint tell trace scenario screen base' ;;
-    paint) echo 'paint tell trace screen base' ;;
-    export) echo 'export paint tell trace screen scenario base' ;;
-    app) echo 'app view player export models tell trace scenario screen base' ;;
-    terminal) echo 'terminal app engine player trace scenario screen base' ;;
-    cli) echo 'cli terminal app view player export paint engine models tell trace scenario screen base' ;;
+    view) echo 'view player paint tell trace scenario grid base' ;;
+    paint) echo 'paint tell trace grid base' ;;
+    export) echo 'export paint tell trace grid scenario base' ;;
+    app) echo 'app view player export models tell trace scenario grid base' ;;
+    terminal) echo 'terminal app engine player trace scenario grid base' ;;
+    cli) echo 'cli terminal app view player export paint engine models tell trace scenario grid base' ;;
     esac
 }
 

@@ -19,7 +19,7 @@
 #include "app/input.h"
 #include "base/strbuf.h"
 #include "player/story.h"
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 struct app;
 

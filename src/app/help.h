@@ -9,7 +9,7 @@
 #include "app/commands.h"
 #include "app/input.h"
 #include "app/keys.h"
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 /* Embedded: zero it to begin. */
 struct help {

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "cli/cli.h"
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 /* True unless TERM is empty, unset or `dumb`: it can erase a line and show colours. */
 bool tty_is_able(void);

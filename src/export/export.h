@@ -11,7 +11,7 @@
 #include <stdint.h>
 
 #include "base/strbuf.h"
-#include "screen/grid.h"
+#include "grid/grid.h"
 #include "trace/stats.h"
 #include "trace/timeline.h"
 #include "trace/trace.h"

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 
 #include "base/strbuf.h"
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 struct page {
     struct grid grid;

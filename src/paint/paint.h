@@ -11,8 +11,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "screen/glyph.h"
-#include "screen/grid.h"
+#include "grid/glyph.h"
+#include "grid/grid.h"
 #include "trace/timeline.h"
 
 /* What `waits for a lock` can mean. */

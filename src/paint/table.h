@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "screen/grid.h"
+#include "grid/grid.h"
 #include "tell/corner.h"
 
 /* All borrowed. */

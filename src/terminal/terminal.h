@@ -7,7 +7,7 @@
 
 #include <stdbool.h>
 
-#include "screen/grid.h"
+#include "grid/grid.h"
 #include "app/input.h"
 
 /* Signals that are to be handled have their handlers by then, or ncurses sets its own. What goes to

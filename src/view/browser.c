@@ -17,8 +17,8 @@
 #include <string.h>
 
 #include "base/utf8.h"
-#include "screen/glyph.h"
-#include "screen/rect.h"
+#include "grid/glyph.h"
+#include "grid/rect.h"
 #include "view/flow.h"
 
 enum {

@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 struct browser_row {
     const char *name;  /* "01-two-waits" */

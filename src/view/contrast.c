@@ -20,7 +20,7 @@
 #include "paint/note.h"
 #include "paint/paint.h"
 #include "paint/ticks.h"
-#include "screen/rect.h"
+#include "grid/rect.h"
 #include "tell/corner.h"
 #include "tell/words.h"
 #include "view/contrast_sheet.h"

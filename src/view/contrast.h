@@ -9,7 +9,7 @@
 #include <stdint.h>
 
 #include "player/story.h"
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 #define CONTRAST_NOT_NAMED "The file does not name it."
 

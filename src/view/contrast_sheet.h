@@ -4,7 +4,7 @@
 #define BATON_VIEW_CONTRAST_SHEET_H
 
 #include "paint/paint.h"
-#include "screen/rect.h"
+#include "grid/rect.h"
 #include "view/contrast.h"
 
 enum {

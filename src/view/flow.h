@@ -5,8 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "screen/grid.h"
-#include "screen/rect.h"
+#include "grid/grid.h"
+#include "grid/rect.h"
 
 /* The bytes of `text` that stand on a line of so many columns; *next is where the next line begins.
  * Lines break at spaces and newlines, beside wide characters, and within a word that is wider than

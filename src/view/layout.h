@@ -14,7 +14,7 @@
 
 #include <stdbool.h>
 
-#include "screen/rect.h"
+#include "grid/rect.h"
 
 struct view;
 

@@ -4,7 +4,7 @@
 #define BATON_VIEW_NOW_LINES_H
 
 #include "base/strbuf.h"
-#include "screen/rect.h"
+#include "grid/rect.h"
 #include "view/view.h"
 
 /* From the last row up. */

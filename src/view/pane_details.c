@@ -2,7 +2,7 @@
  * playhead. Around the playhead at first; costs what is seen of it. */
 
 #include "base/utf8.h"
-#include "screen/glyph.h"
+#include "grid/glyph.h"
 #include "tell/tell.h"
 #include "tell/words.h"
 #include "trace/times.h"

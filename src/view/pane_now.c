@@ -2,7 +2,7 @@
  * With more tasks than rows it turns to the page of the chosen one, else of who holds control. */
 
 #include "base/utf8.h"
-#include "screen/glyph.h"
+#include "grid/glyph.h"
 #include "tell/tell.h"
 #include "tell/words.h"
 #include "view/keeps.h"

@@ -4,7 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 /* Where a word is one of the language: at the beginning of a line, or anywhere behind it; some only
  * before a name. */

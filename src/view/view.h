@@ -17,8 +17,8 @@
 #include "player/now.h"
 #include "player/player.h"
 #include "scenario/scenario.h"
-#include "screen/grid.h"
-#include "screen/rect.h"
+#include "grid/grid.h"
+#include "grid/rect.h"
 
 enum view_axis {
     VIEW_TIME,

@@ -2,4 +2,4 @@
 PTY = tests/pty/pty.c tests/pty/pty.h tests/pty/vt.c tests/pty/vt.h
 check_PROGRAMS += tests/pty/ptyrun
 tests_pty_ptyrun_SOURCES = tests/pty/ptyrun.c $(PTY)
-tests_pty_ptyrun_LDADD = libscreen.a libbase.a
+tests_pty_ptyrun_LDADD = libgrid.a libbase.a

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 enum { VT_SEQUENCE = 128 };
 

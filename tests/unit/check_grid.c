@@ -1,9 +1,9 @@
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 #include <string.h>
 
 #include "check_main.h"
-#include "screen/glyph.h"
+#include "grid/glyph.h"
 
 static const struct grid_style plain = {0};
 

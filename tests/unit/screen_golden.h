@@ -4,7 +4,7 @@
 #define BATON_TESTS_SCREEN_GOLDEN_H
 
 #include "base/strbuf.h"
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 /* Text, inks and flags of a grid, appended. Inks: t title, f faint, r running, p polling, b
  * blocked, w waiting, l lock, y ready, e ended, x failed, m mixed, n note, k keyword, s string, d

@@ -1,13 +1,13 @@
 /* The characters that pictures are made of, in UTF-8 and in ASCII, each with its ink. One table, so
  * that the text, the player and their legends never disagree. The states stand first, in the order
  * of design.md's table. */
-#ifndef BATON_SCREEN_GLYPH_H
-#define BATON_SCREEN_GLYPH_H
+#ifndef BATON_GRID_GLYPH_H
+#define BATON_GRID_GLYPH_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 enum glyph {
     GLYPH_RUNNING,

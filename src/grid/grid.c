@@ -1,4 +1,4 @@
-#include "screen/grid.h"
+#include "grid/grid.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,8 +7,8 @@
  * one half of a wide character blanks the other. What falls outside is not drawn. Control
  * characters never get into a cell: they are drawn as utf8_add_safe() shows them. Not thread safe
  * per grid. */
-#ifndef BATON_SCREEN_GRID_H
-#define BATON_SCREEN_GRID_H
+#ifndef BATON_GRID_GRID_H
+#define BATON_GRID_GRID_H
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,4 +1,4 @@
-#include "screen/glyph.h"
+#include "grid/glyph.h"
 
 #include <stddef.h>
 

@@ -1,6 +1,6 @@
 /* A part of a grid. */
-#ifndef BATON_SCREEN_RECT_H
-#define BATON_SCREEN_RECT_H
+#ifndef BATON_GRID_RECT_H
+#define BATON_GRID_RECT_H
 
 #include <stdbool.h>
 
