@@ -340,13 +340,19 @@ static void hear(struct tell *tell, enum sentence id, const struct tell_args *ar
                     tell->out->len - begin);
 }
 
+/* Letters first: that is most of it. */
+static inline bool is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c && c != '{' && c != '[' && c != ']');
+}
+
 static void row_put(struct tell *tell, enum sentence id, const struct tell_args *args, bool bare)
 {
     const char *at = tell_rows[id].text;
     size_t begin = tell->out->len;
     while (*at) {
         const char *plain = at;
-        while (*at && *at != '{' && *at != '[' && *at != ']')
+        while (is_plain(*at))
             at++;
         strbuf_add(tell->out, plain, (size_t)(at - plain));
         if (*at == '{')
