@@ -13,6 +13,7 @@
 #include "tell/corner.h"
 #include "tell/difference.h"
 #include "tell/listing.h"
+#include "tell/words.h"
 
 /* ---- traces ---- */
 
@@ -1613,6 +1614,37 @@ START_TEST(a_bare_clause_has_no_subject)
 }
 END_TEST
 
+/* Ties, too, which are decided by how the fraction is in binary. */
+START_TEST(a_time_is_as_printf_has_it)
+{
+    static const struct {
+        int64_t below_ns, unit_ns, step_ns;
+        const char *format;
+    } times[] = {
+        {1000000, 1000, 100, "%.1f us"},
+        {10000000, 1000000, 10000, "%.2f ms"},
+        {1000000000, 1000000, 100000, "%.1f ms"},
+        {10000000000, 1000000, 1000000, "%.0f ms"},
+        {INT64_MAX, 1000000000, 10000000, "%.2f s"},
+    };
+    srand(7);
+    for (int i = 0; i < 200000; i++) {
+        int64_t ns = 100 + (((int64_t)rand() << 31 | rand()) >> rand() % 55);
+        int row = 0;
+        char expected[64];
+        struct strbuf out = STRBUF_INIT;
+        while (ns >= times[row].below_ns)
+            row++;
+        if (i % 2)
+            ns = ns / times[row].step_ns * times[row].step_ns + times[row].step_ns / 2;
+        snprintf(expected, sizeof expected, times[row].format, (double)ns / times[row].unit_ns);
+        words_time(&out, ns);
+        ck_assert_str_eq(strbuf_str(&out), expected);
+        strbuf_release(&out);
+    }
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("sentences");
@@ -1620,6 +1652,7 @@ static Suite *suite(void)
     tcase_add_loop_test(table, every_row_is_told, TELL_NONE + 1, TELL_SENTENCES);
     tcase_add_loop_test(table, every_row_is_listed, TELL_NONE + 1, TELL_SENTENCES);
     tcase_add_test(table, a_bare_clause_has_no_subject);
+    tcase_add_test(table, a_time_is_as_printf_has_it);
     suite_add_tcase(s, table);
     return s;
 }
