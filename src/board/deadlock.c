@@ -3,64 +3,11 @@
 
 #include "board/deadlock.h"
 
-#include "base/strbuf.h"
-#include "scenario/program.h"
 #include "trace/event.h"
 
 #include <string.h>
 
 enum { MAX_TOLD = 16 };
-
-static void add_name(struct board *board, uint32_t id, struct strbuf *out)
-{
-    board_task_name(board, board_lane(board, id), out);
-}
-
-static const char *object_name(struct board *board, uint32_t object)
-{
-    return board->program->objects[object % board->objects_each].name;
-}
-
-/* "one waits for b, which two holds" */
-static void describe(struct board *board, uint32_t id, struct strbuf *out)
-{
-    const struct board_task *task = board_task(board, id);
-    uint32_t holder = board_waits_for_locked(board, id);
-    add_name(board, id, out);
-    switch ((enum board_wait)task->wait) {
-    case BOARD_LOCK:
-        strbuf_addf(out, " waits for the lock %s, which ", object_name(board, task->object));
-        if (holder == board_lane(board, id)) {
-            strbuf_adds(out, "it holds itself");
-            break;
-        }
-        add_name(board, holder, out);
-        strbuf_adds(out, board_task(board, holder)->status == BOARD_ENDED
-                             ? " ended without releasing"
-                             : " holds");
-        break;
-    case BOARD_AWAIT:
-        strbuf_adds(out, " awaits ");
-        add_name(board, holder, out);
-        break;
-    case BOARD_UNIT:
-        strbuf_addf(out, " waits for the semaphore %s", object_name(board, task->object));
-        break;
-    case BOARD_SEND:
-        strbuf_addf(out, " waits for room in the channel %s", object_name(board, task->object));
-        break;
-    case BOARD_RECV:
-        strbuf_addf(out, " waits for a value from the channel %s",
-                    object_name(board, task->object));
-        break;
-    case BOARD_GROUP:
-        strbuf_adds(out, " waits for its group to end");
-        break;
-    default:
-        strbuf_adds(out, " waits for tasks it started");
-        break;
-    }
-}
 
 /* True if `id` waits at the end of a group, or in `await all`, for its task `child`. */
 static bool waits_for_child(const struct board *board, uint32_t id, uint32_t child)
@@ -97,20 +44,12 @@ static void write_edge(struct board *board, struct trace_writer *writer, uint32_
                             .value = object ? (int64_t)(task->object % board->objects_each) : -1});
 }
 
-static void tell(struct board *board, struct trace_writer *writer, const uint32_t *ids, int count,
-                 bool all)
+static void tell(struct board *board, struct trace_writer *writer, const uint32_t *ids, int count)
 {
-    struct strbuf text = STRBUF_INIT;
-    strbuf_adds(&text, all ? "deadlock: " : "a deadlock beside tasks that live on: ");
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++)
         write_edge(board, writer, ids[i], ids[(i + 1) % count]);
-        strbuf_adds(&text, i ? "; " : "");
-        describe(board, ids[i], &text);
-    }
-    trace_write_text(writer,
-                     (struct trace_event){.kind = TRACE_DEADLOCK, .who = board_lane(board, ids[0])},
-                     text.text, text.len);
-    strbuf_release(&text);
+    trace_write(writer,
+                (struct trace_event){.kind = TRACE_DEADLOCK, .who = board_lane(board, ids[0])});
 }
 
 /* Follows who waits for whom from `from`, which becomes ids[count]. The length of a path that leads
@@ -180,7 +119,7 @@ void deadlock_declare_locked(struct board *board, struct trace_writer *writer)
     uint32_t ids[MAX_TOLD];
     int count = find_any(board, ids);
     if (count && !board->cycle_told)
-        tell(board, writer, ids, count, true);
+        tell(board, writer, ids, count);
     board->cycle_told = true;
     board_set_over(board, BOARD_DEADLOCK);
 }
@@ -197,6 +136,6 @@ void deadlock_check_locked(struct board *board, struct trace_writer *writer, uin
     int count = find_cycle(board, id, ids);
     if (!count)
         return;
-    tell(board, writer, ids, count, false);
+    tell(board, writer, ids, count);
     board->cycle_told = true;
 }
