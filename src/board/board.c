@@ -167,12 +167,20 @@ static struct board_queue *queue_of(struct board_object *object, enum board_wait
 
 /* ---- records ---- */
 
-static void set_bound(struct board *board, const char *what, uint32_t bound)
+void board_end_at_bound_locked(struct board *board, enum trace_ending ending, int64_t value)
 {
     if (atomic_load(&board->over))
         return;
-    snprintf(board->bound, sizeof board->bound, "the bound of %u %s was reached", bound, what);
+    board->ending = ending;
+    board->ending_value = value;
     board_set_over(board, BOARD_BOUND);
+}
+
+void board_end_at_bound(struct board *board, enum trace_ending ending, int64_t value)
+{
+    board_lock(board);
+    board_end_at_bound_locked(board, ending, value);
+    board_unlock(board);
 }
 
 static void adopt(struct board *board, uint32_t starter, uint32_t id)
@@ -195,13 +203,11 @@ uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32
                                uint32_t starter, bool generator)
 {
     if (!generator && board->alive >= board->max_alive) {
-        char what[sizeof board->unit + 16];
-        snprintf(what, sizeof what, "%s at a time", board->unit);
-        set_bound(board, what, board->max_alive);
+        board_end_at_bound_locked(board, TRACE_ENDING_ALIVE, board->max_alive);
         return 0;
     }
     if (board->tasks_used + board->strands_used + 2 >= BOARD_MAX_TASKS) {
-        set_bound(board, "tasks in a run", BOARD_MAX_TASKS - 2);
+        board_end_at_bound_locked(board, TRACE_ENDING_TASKS, BOARD_MAX_TASKS - 2);
         return 0;
     }
     uint32_t id = ++board->tasks_used;
@@ -225,7 +231,7 @@ uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32
 uint32_t board_strand_new_locked(struct board *board, uint32_t owner)
 {
     if (board->tasks_used + board->strands_used + 2 >= BOARD_MAX_TASKS) {
-        set_bound(board, "tasks in a run", BOARD_MAX_TASKS - 2);
+        board_end_at_bound_locked(board, TRACE_ENDING_TASKS, BOARD_MAX_TASKS - 2);
         return 0;
     }
     uint32_t id = BOARD_MAX_TASKS - ++board->strands_used;
@@ -533,7 +539,7 @@ uint32_t board_group_open_locked(struct board *board, uint32_t owner)
     if (id) {
         board->groups_free = board->groups[id].next_free;
     } else if (board->groups_used + 1 >= BOARD_MAX_GROUPS) {
-        set_bound(board, "groups open at a time", BOARD_MAX_GROUPS - 1);
+        board_end_at_bound_locked(board, TRACE_ENDING_GROUPS, BOARD_MAX_GROUPS - 1);
         return 0;
     } else {
         id = ++board->groups_used;

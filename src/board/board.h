@@ -24,6 +24,7 @@
 
 #include "base/strbuf.h"
 #include "scenario/program.h"
+#include "trace/event.h"
 
 enum {
     BOARD_MAX_TASKS = 1 << 21, /* records, callbacks' strands included */
@@ -136,7 +137,8 @@ struct board {
     _Atomic int64_t delay_ns; /* run delay of all threads that are counted already: lost_time.h */
     _Atomic int over;         /* enum board_over */
     int over_fd;              /* an eventfd that stays readable from then on */
-    char bound[96];           /* which bound was hit */
+    enum trace_ending ending; /* BOARD_BOUND: which bound was hit … */
+    int64_t ending_value;     /* … and what it is */
     bool cycle_told;
     uint32_t main_id;               /* the task `main`, or 0 */
     uint32_t max_alive;             /* the bound of the model … */
@@ -177,6 +179,9 @@ void board_lock(struct board *board);
 void board_unlock(struct board *board);
 /* Ends the run for the reason given, once; wakes nobody. */
 void board_set_over(struct board *board, enum board_over why);
+/* The run is over because of a bound, or because the machine has no more; unless it is over. */
+void board_end_at_bound_locked(struct board *board, enum trace_ending ending, int64_t value);
+void board_end_at_bound(struct board *board, enum trace_ending ending, int64_t value);
 
 static inline struct board_task *board_task(struct board *board, uint32_t id)
 {

@@ -16,21 +16,20 @@
 #include <errno.h>
 #include <sched.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
-void engine_end(struct engine *engine, int result, const char *format, ...)
+void engine_end(struct engine *engine, enum trace_result result, enum trace_ending ending,
+                int64_t value, const char *text)
 {
     if (engine->result >= 0)
         return;
-    va_list args;
-    va_start(args, format);
-    vsnprintf(engine->why, sizeof engine->why, format, args);
-    va_end(args);
+    engine->ending = ending;
+    engine->ending_value = value;
+    snprintf(engine->ending_text, sizeof engine->ending_text, "%s", text);
     engine->result = result;
     board_set_over(engine->worker.board, BOARD_STOP);
 }
@@ -73,8 +72,7 @@ pid_t engine_fork(struct engine *engine)
     if (pid == 0)
         become_child(engine->pid);
     if (pid < 0)
-        engine_end(engine, TRACE_RESULT_STOPPED, "the machine refused another process: %s",
-                   strerror(errno));
+        engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_NO_PROCESS, 0, strerror(errno));
     return pid;
 }
 

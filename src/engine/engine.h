@@ -50,10 +50,12 @@ struct engine {
     struct engine_child *children;
     struct engine_job *jobs, *last_job; /* for pooled processes, in order */
     uint32_t last_served;
-    int64_t limit_ns; /* absolute */
-    int64_t over_ns;  /* when the run was over */
-    int result;       /* enum trace_result, -1: not known yet */
-    char why[160];
+    int64_t limit_ns;         /* absolute */
+    int64_t over_ns;          /* when the run was over */
+    int result;               /* enum trace_result, -1: not known yet */
+    enum trace_ending ending; /* why … */
+    int64_t ending_value;
+    char ending_text[160]; /* what RUN_END says of it */
     /* when the first task could start: what the cores of the tasks did, the run's processes */
     struct lost_cores cores_begin;
     int64_t own_cpu_begin_ns, engine_delay_begin_ns, device_delay_begin_ns;
@@ -62,8 +64,8 @@ struct engine {
 /* ---- children.c ---- */
 
 /* The run is over because of something the engine saw. The first reason stays. */
-void engine_end(struct engine *engine, int result, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+void engine_end(struct engine *engine, enum trace_result result, enum trace_ending ending,
+                int64_t value, const char *text);
 /* The first `most` of the cores that this process may use (0: all). */
 void engine_task_cores(int64_t most, cpu_set_t *cores);
 /* From here the calling process, and what it forks, runs on those. */

@@ -37,10 +37,13 @@ static int result_of(struct engine *engine)
     case BOARD_DEADLOCK:
         return TRACE_RESULT_DEADLOCK;
     case BOARD_BOUND:
-        snprintf(engine->why, sizeof engine->why, "%s", board->bound);
+        engine->ending = board->ending;
+        engine->ending_value = board->ending_value;
+        if (board->ending == TRACE_ENDING_ALIVE)
+            snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->unit);
         return TRACE_RESULT_STOPPED;
     case BOARD_STOP:
-        snprintf(engine->why, sizeof engine->why, "the device or the engine could not be reached");
+        engine->ending = TRACE_ENDING_UNREACHABLE;
         return TRACE_RESULT_STOPPED;
     default:
         return has_failed(board) ? TRACE_RESULT_FAILED : TRACE_RESULT_OK;
@@ -112,6 +115,8 @@ void engine_write_end(struct engine *engine)
     trace_write_text(writer,
                      (struct trace_event){.kind = TRACE_RUN_END,
                                           .time_ns = engine->over_ns,
-                                          .detail = (uint8_t)result},
-                     engine->why, strlen(engine->why));
+                                          .detail = (uint8_t)result,
+                                          .arg = engine->ending,
+                                          .value = engine->ending_value},
+                     engine->ending_text, strlen(engine->ending_text));
 }

@@ -85,7 +85,7 @@ static void worker_lost(struct engine *engine, struct engine_child *child)
     if (engine_has_pool(engine) || atomic_load(&engine->worker.board->over))
         return;
     if (engine->program->main_task < 0)
-        engine_end(engine, TRACE_RESULT_CRASH, "the last worker crashed");
+        engine_end(engine, TRACE_RESULT_CRASH, TRACE_ENDING_LAST_WORKER, 0, "");
     engine_abandon_jobs(engine);
 }
 
@@ -101,10 +101,9 @@ static void child_died(struct engine *engine, struct engine_child *child, int si
     } else if (engine_living(engine) > 1) {
         bury_worker(engine, child->pid, signal);
     } else if (is_crash(signal)) {
-        engine_end(engine, TRACE_RESULT_CRASH, "the whole program crashed (%s)", strsignal(signal));
+        engine_end(engine, TRACE_RESULT_CRASH, TRACE_ENDING_CRASH, 0, strsignal(signal));
     } else {
-        engine_end(engine, TRACE_RESULT_STOPPED, "the program was ended by a signal (%s)",
-                   strsignal(signal));
+        engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_SIGNAL, 0, strsignal(signal));
     }
 }
 
@@ -148,7 +147,7 @@ void engine_reap(struct engine *engine)
             return;
         if (pid == engine->device_pid) {
             engine->device_pid = 0;
-            engine_end(engine, TRACE_RESULT_STOPPED, "the device was ended from outside");
+            engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_DEVICE, 0, "");
             continue;
         }
         struct engine_child *child = engine_child_of(engine, pid);

@@ -223,18 +223,18 @@ void run_stop(struct run *run)
 /* The engine did not live to say how the run ended. */
 static void write_end(struct run *run)
 {
-    char text[96];
+    struct trace_event event = {.kind = TRACE_RUN_END, .detail = TRACE_RESULT_STOPPED};
+    const char *signal = "";
     if (WIFEXITED(run->status) && WEXITSTATUS(run->status) == 0)
         return;
-    if (WIFSIGNALED(run->status))
-        snprintf(text, sizeof text, "the engine was ended by a signal (%s)",
-                 strsignal(WTERMSIG(run->status)));
-    else
-        snprintf(text, sizeof text, "the engine could not run (status %d)",
-                 WEXITSTATUS(run->status));
-    trace_write_text(&run->writer,
-                     (struct trace_event){.kind = TRACE_RUN_END, .detail = TRACE_RESULT_STOPPED},
-                     text, strlen(text));
+    if (WIFSIGNALED(run->status)) {
+        event.arg = TRACE_ENDING_ENGINE_SIGNAL;
+        signal = strsignal(WTERMSIG(run->status));
+    } else {
+        event.arg = TRACE_ENDING_ENGINE_STATUS;
+        event.value = WEXITSTATUS(run->status);
+    }
+    trace_write_text(&run->writer, event, signal, strlen(signal));
 }
 
 /* Nothing is left behind: the whole group is killed, and reaped, its orphans too (they are ours: we

@@ -92,8 +92,7 @@ static void announce_first(struct engine *engine)
             if (write(engine->arrivals_write, &arrived, sizeof arrived) == sizeof arrived)
                 board->arrivals_left++;
             else
-                engine_end(engine, TRACE_RESULT_STOPPED, "too many tasks at once for %u workers",
-                           board->workers);
+                engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_AT_ONCE, board->workers, "");
         }
     }
 }
@@ -148,19 +147,19 @@ static void take_signals(struct engine *engine)
     struct signalfd_siginfo info;
     while (read(engine->signals, &info, sizeof info) == sizeof info)
         if (info.ssi_signo != SIGCHLD)
-            engine_end(engine, TRACE_RESULT_STOPPED, "ended from outside");
+            engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_OUTSIDE, 0, "");
     engine_reap(engine);
 }
 
 static void keep_bounds(struct engine *engine)
 {
     if (clock_now_ns() >= engine->limit_ns)
-        engine_end(engine, TRACE_RESULT_TIMEOUT, "the limit of %.3g s was reached",
-                   (double)engine->program->settings.limit_ns / NS_PER_S);
+        engine_end(engine, TRACE_RESULT_TIMEOUT, TRACE_ENDING_LIMIT,
+                   engine->program->settings.limit_ns, "");
     if (trace_log_is_full(engine->worker.log))
-        engine_end(engine, TRACE_RESULT_STOPPED, "the log is full");
+        engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_LOG_FULL, 0, "");
     if (getppid() == 1)
-        engine_end(engine, TRACE_RESULT_STOPPED, "the viewer is gone");
+        engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_VIEWER, 0, "");
 }
 
 static int wait_ms(const struct engine *engine)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "export/json_text.h"
+#include "tell/tell.h"
 
 static void field(struct strbuf *out, const char *name)
 {
@@ -150,6 +151,15 @@ static void expectations_add(struct strbuf *out, const struct export_report *rep
     strbuf_addch(out, ']');
 }
 
+static void why_add(struct strbuf *out, const struct export_source *source)
+{
+    struct strbuf why = STRBUF_INIT;
+    struct tell tell = tell_to(source->timeline, &why);
+    tell_ending(&tell, source->stats);
+    field_text(out, "why", strbuf_str(&why));
+    strbuf_release(&why);
+}
+
 void export_json(const struct export_source *source, struct strbuf *out)
 {
     const struct stats *stats = source->stats;
@@ -158,7 +168,7 @@ void export_json(const struct export_source *source, struct strbuf *out)
     field_text(out, "file", trace_source_name(source->trace));
     field_text(out, "model", stats->model);
     field_text(out, "result", trace_result_name(stats->result));
-    field_text(out, "why", stats->sentence);
+    why_add(out, source);
     strbuf_adds(out, ",\n \"elapsed_ns\": ");
     strbuf_addf(out, "%lld", (long long)stats->elapsed_ns);
     field_number(out, "cpu_ns", stats->cpu_ns);

@@ -101,8 +101,6 @@ void thread_start(struct worker *worker, void *(*main)(void *arg), void *arg, co
         return;
     seat_remove(seat, 0);
     board_lock(worker->board);
-    snprintf(worker->board->bound, sizeof worker->board->bound,
-             "the machine has no room for another thread (%u tasks live)", worker->board->alive);
+    board_end_at_bound_locked(worker->board, TRACE_ENDING_NO_THREAD, worker->board->alive);
     board_unlock(worker->board);
-    board_set_over(worker->board, BOARD_BOUND);
 }

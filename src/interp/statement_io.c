@@ -22,12 +22,7 @@ enum want statement_say(struct flow *flow, struct task *task, const struct progr
         atomic_fetch_add_explicit(&board->said_bytes, flow->text.len + 32, memory_order_relaxed);
     if (said <= MAX_SAID_BYTES)
         return WANT_NOTHING;
-    board_lock(board);
-    if (!board->bound[0])
-        snprintf(board->bound, sizeof board->bound, "the bound of %d MiB of output was reached",
-                 MAX_SAID_BYTES >> 20);
-    board_unlock(board);
-    board_set_over(board, BOARD_BOUND);
+    board_end_at_bound(board, TRACE_ENDING_OUTPUT, MAX_SAID_BYTES >> 20);
     return WANT_QUIT;
 }
 

@@ -61,11 +61,7 @@ static bool give_stack(struct flow *flow, struct task *task)
         task->stack = coroutine_new(stacks_of(flow->worker)->set, body, task);
     if (task->stack)
         return true;
-    struct board *board = flow->worker->board;
-    board_lock(board);
-    snprintf(board->bound, sizeof board->bound, "the machine has no room for another stack");
-    board_unlock(board);
-    board_set_over(board, BOARD_BOUND);
+    board_end_at_bound(flow->worker->board, TRACE_ENDING_NO_STACK, 0);
     return false;
 }
 
@@ -128,7 +124,7 @@ static void run(struct flow *flow)
 {
     struct stacks stacks = {.set = coroutine_set_new()};
     if (!stacks.set) {
-        board_set_over(flow->worker->board, BOARD_BOUND);
+        board_end_at_bound(flow->worker->board, TRACE_ENDING_NO_STACK, 0);
         return;
     }
     set_stacks_aside(flow->worker, stacks.set);

@@ -179,10 +179,7 @@ void tell_corner(struct tell *tell, int corner, const struct stats *stats)
 {
     struct measures measures = measure(tell->timeline);
     size_t begin = tell->out->len;
-    if (!tell_end(tell, stats) && *stats->sentence) {
-        SAY(tell, SAYS_WHY, .raw = stats->sentence);
-        tell_join(tell, TELL_JOIN_END);
-    }
+    tell_why_ended(tell, stats);
     bool ended = tell->out->len > begin;
     if (ended && measures.asked)
         tell_join(tell, TELL_JOIN_SENTENCE);

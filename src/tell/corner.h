@@ -22,7 +22,7 @@ const char *corner_model(int corner, int n);
  * answers, and how they learned of them; nothing if no task asked the device for anything. Costs
  * what the intervals are in number. */
 void tell_corner_measured(struct tell *tell, int corner, const struct stats *stats);
-/* How the run ended, if not well, and that sentence; never nothing. Not safe to print. */
+/* How the run ended, if not well, and that sentence; never nothing. */
 void tell_corner(struct tell *tell, int corner, const struct stats *stats);
 /* Of an empty corner: that the run was stopped before that; that the file of that name names none
  * of its models, or, without a name, the option -m does not. */

@@ -25,13 +25,13 @@ static void edge_say(struct tell *tell, const struct trace_event *edge)
     tell_say(tell, edge->value < 0 ? TELL_EDGE_AWAITS : id, &args);
 }
 
-/* In the engine's words, where it recorded no edges. */
+/* In the words of the trace, where there are no edges. */
 static void sentence_say(struct tell *tell, size_t event)
 {
     struct tell_args args = {0};
     args.text = trace_text(tell->timeline->trace, event, &args.len);
     if (args.text)
-        tell_say(tell, TELL_SAYS_WHY_SAFE, &args);
+        tell_say(tell, TELL_ENDED_IN_WORDS, &args);
 }
 
 bool tell_deadlock(struct tell *tell)
@@ -163,13 +163,53 @@ bool tell_end(struct tell *tell, const struct stats *stats)
 
 /* ---- with the result ---- */
 
+static const enum sentence endings[TRACE_ENDING_COUNT] = {
+    [TRACE_ENDING_NONE] = TELL_ENDED_IN_WORDS,
+    [TRACE_ENDING_LIMIT] = TELL_ENDED_BY_LIMIT,
+    [TRACE_ENDING_OUTSIDE] = TELL_ENDED_BY_OUTSIDE,
+    [TRACE_ENDING_LOG_FULL] = TELL_ENDED_BY_LOG,
+    [TRACE_ENDING_VIEWER] = TELL_ENDED_BY_VIEWER,
+    [TRACE_ENDING_DEVICE] = TELL_ENDED_BY_DEVICE,
+    [TRACE_ENDING_UNREACHABLE] = TELL_ENDED_UNREACHABLE,
+    [TRACE_ENDING_CRASH] = TELL_ENDED_BY_CRASH,
+    [TRACE_ENDING_LAST_WORKER] = TELL_ENDED_BY_LAST_WORKER,
+    [TRACE_ENDING_SIGNAL] = TELL_ENDED_BY_SIGNAL,
+    [TRACE_ENDING_ENGINE_SIGNAL] = TELL_ENDED_ENGINE_SIGNAL,
+    [TRACE_ENDING_ENGINE_STATUS] = TELL_ENDED_ENGINE_STATUS,
+    [TRACE_ENDING_NO_PROCESS] = TELL_ENDED_NO_PROCESS,
+    [TRACE_ENDING_NO_SOCKET] = TELL_ENDED_NO_SOCKET,
+    [TRACE_ENDING_NO_THREAD] = TELL_ENDED_NO_THREAD,
+    [TRACE_ENDING_NO_STACK] = TELL_ENDED_NO_STACK,
+    [TRACE_ENDING_AT_ONCE] = TELL_ENDED_AT_ONCE,
+    [TRACE_ENDING_ALIVE] = TELL_ENDED_BY_BOUND,
+    [TRACE_ENDING_TASKS] = TELL_ENDED_BY_TASKS,
+    [TRACE_ENDING_GROUPS] = TELL_ENDED_BY_GROUPS,
+    [TRACE_ENDING_OUTPUT] = TELL_ENDED_BY_OUTPUT,
+};
+
+static bool why_say(struct tell *tell, enum sentence id, const struct stats *stats)
+{
+    struct tell_args args = {.ending = endings[stats->ending],
+                             .for_ns = stats->ending_value,
+                             .number = stats->ending_value,
+                             .text = stats->ending_text,
+                             .len = strlen(stats->ending_text)};
+    if (stats->ending == TRACE_ENDING_NONE && !args.len)
+        return false;
+    tell_say(tell, id, &args);
+    return true;
+}
+
+bool tell_ending(struct tell *tell, const struct stats *stats)
+{
+    return why_say(tell, TELL_SAYS_WHY_SO, stats);
+}
+
 void tell_why_ended(struct tell *tell, const struct stats *stats)
 {
-    const char *why = stats->sentence;
-    if (tell_end(tell, stats) || !*why)
+    if (tell_end(tell, stats) || !why_say(tell, TELL_SAYS_WHY, stats))
         return;
-    SAY(tell, SAYS_WHY, .raw = why);
-    if (why[strlen(why) - 1] != '.')
+    if (tell->out->text[tell->out->len - 1] != '.')
         tell_join(tell, TELL_JOIN_END);
 }
 
@@ -180,7 +220,6 @@ void tell_the_end(struct tell *tell, const struct stats *stats)
 
 void tell_last_step(struct tell *tell, const struct stats *stats)
 {
-    size_t len = strlen(stats->sentence);
     if (stats->result == TRACE_RESULT_DEADLOCK)
         tell_join(tell, TELL_THE_END); /* what follows begins with the word */
     else
@@ -189,8 +228,8 @@ void tell_last_step(struct tell *tell, const struct stats *stats)
     size_t end = tell->out->len;
     tell_join(tell, TELL_JOIN_SENTENCE);
     size_t begin = tell->out->len;
-    if (!tell_end(tell, stats) && len)
-        SAY(tell, SAYS_WHY_SAFE, .text = stats->sentence, .len = len);
+    if (!tell_end(tell, stats))
+        tell_ending(tell, stats);
     if (tell->out->len == begin) { /* there was no more to say */
         tell->out->len = end;
         tell->out->text[end] = '\0';
@@ -211,9 +250,9 @@ void tell_ended(struct tell *tell, const struct stats *stats)
         tell_join(tell, TELL_JOIN_END);
     } else {
         SAY(tell, RUN_RESULT, .result = stats->result);
-        if (*stats->sentence) {
+        if (stats->ending != TRACE_ENDING_NONE || *stats->ending_text) {
             tell_join(tell, TELL_JOIN_BECAUSE);
-            SAY(tell, SAYS_WHY_SO, .raw = stats->sentence);
+            tell_ending(tell, stats);
         }
     }
 }

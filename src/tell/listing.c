@@ -57,6 +57,12 @@ static const char *text_of(enum sentence id)
     case TELL_OBJECT_HELD_SOME:
     case TELL_OBJECT_HOLDS:
         return "a";
+    case TELL_ENDED_BY_BOUND:
+        return "threads";
+    case TELL_ENDED_BY_CRASH:
+    case TELL_ENDED_BY_SIGNAL:
+    case TELL_ENDED_ENGINE_SIGNAL:
+        return "Killed";
     default:
         return "no answer";
     }
@@ -87,7 +93,7 @@ static void example_say(struct tell *tell, enum sentence id)
         .number = one ? 1 : 2,
         .number2 = 1,
         .text = text_of(id),
-        .raw = "it did not end in 10 s",
+        .raw = "lunch.baton",
         .len = strlen(text_of(id)),
         .model = "callbacks",
         .model2 = "coroutines",
@@ -100,6 +106,7 @@ static void example_say(struct tell *tell, enum sentence id)
         .until = until,
         .until_count = 2,
         .kept = TELL_KEPT_ITS_STACK,
+        .ending = TELL_ENDED_BY_LOG,
     };
     tell_say(tell, id, &args);
 }

@@ -12,6 +12,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/utf8.h"
 #include "tell/difference.h"
 #include "tell/place.h"
@@ -186,7 +187,9 @@ enum kind {
     WAITS,
     TERMS,
     UNTIL,
-    KEPT
+    KEPT,
+    ENDING,
+    SECONDS
 };
 
 #define PLACE(name, kind, member)                                                                  \
@@ -229,6 +232,8 @@ static const struct place {
     PLACE("waits", WAITS, slow),
     PLACE("terms", TERMS, slow),
     PLACE("kept", KEPT, kept),
+    PLACE("ending", ENDING, ending),
+    PLACE("seconds", SECONDS, for_ns),
 };
 
 #define MEMBER(type) (*(const type *)((const char *)args + place->offset))
@@ -297,6 +302,12 @@ static void place_put(struct tell *tell, const struct place *place, const struct
         break;
     case KEPT:
         tell_say(tell, args->kept, &(struct tell_args){.number = args->number});
+        break;
+    case ENDING:
+        tell_say(tell, args->ending, args);
+        break;
+    case SECONDS:
+        strbuf_addf(out, "%.3g", (double)args->for_ns / NS_PER_S);
         break;
     case UNTIL:
         until_put(tell, args->until, args->until_count);

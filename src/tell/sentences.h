@@ -91,6 +91,7 @@ struct tell_args {
     const enum sentence *until; /* until_count of them */
     int until_count;
     enum sentence kept;
+    enum sentence ending; /* with for_ns, number, text and len of the same arguments */
 };
 
 #endif

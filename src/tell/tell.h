@@ -61,15 +61,16 @@ bool tell_deadlock(struct tell *tell);
 /* One or two sentences on an end that was not a good one: the cycle of a deadlock, whom a crash
  * took with it, who failed. Nothing, and false, where there is no more to say than the result. */
 bool tell_end(struct tell *tell, const struct stats *stats);
-/* The same; where there is no more to say, why it ended so in the engine's words, as a sentence, or
- * nothing. Not safe to print. */
+/* Why it ended otherwise than by its tasks, a clause: "the limit of 10 s was reached"; nothing, and
+ * false, if it did not. */
+bool tell_ending(struct tell *tell, const struct stats *stats);
+/* tell_end(); where there is no more to say, tell_ending(), as a sentence, or nothing. */
 void tell_why_ended(struct tell *tell, const struct stats *stats);
 /* The end as the last of the steps: "the end: ok.", and what there is to say of it. */
 void tell_last_step(struct tell *tell, const struct stats *stats);
 /* That alone: "the end: ok". */
 void tell_the_end(struct tell *tell, const struct stats *stats);
-/* The end on the screen: that it has come at least; nothing of a run without an end. Not safe to
- * print. */
+/* The end on the screen: that it has come at least; nothing of a run without an end. */
 void tell_ended(struct tell *tell, const struct stats *stats);
 
 /* Why one task did not end well, with what it failed with: "one failed: no answer"; nothing if

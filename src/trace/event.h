@@ -107,6 +107,32 @@ enum trace_result {
     TRACE_RESULT_STOPPED,
 };
 
+/* Why a run ended otherwise than by its tasks. The numbers are part of the format. */
+enum trace_ending {
+    TRACE_ENDING_NONE = 0,    /* by its tasks; or, in traces of before, the text is a sentence */
+    TRACE_ENDING_LIMIT = 1,   /* value: the limit, ns */
+    TRACE_ENDING_OUTSIDE = 2, /* whoever runs it was told to stop */
+    TRACE_ENDING_LOG_FULL = 3,
+    TRACE_ENDING_VIEWER = 4,         /* is gone */
+    TRACE_ENDING_DEVICE = 5,         /* was ended from outside */
+    TRACE_ENDING_UNREACHABLE = 6,    /* the device, or the engine */
+    TRACE_ENDING_CRASH = 7,          /* of the whole program; text: the signal */
+    TRACE_ENDING_LAST_WORKER = 8,    /* crashed */
+    TRACE_ENDING_SIGNAL = 9,         /* to the program; text: the signal */
+    TRACE_ENDING_ENGINE_SIGNAL = 10, /* text: the signal */
+    TRACE_ENDING_ENGINE_STATUS = 11, /* it could not run; value: its exit status */
+    TRACE_ENDING_NO_PROCESS = 12,    /* text: the machine's error */
+    TRACE_ENDING_NO_SOCKET = 13,     /* for a process; text: the machine's error */
+    TRACE_ENDING_NO_THREAD = 14,     /* value: how many tasks live */
+    TRACE_ENDING_NO_STACK = 15,
+    TRACE_ENDING_AT_ONCE = 16, /* too many tasks; value: for so many workers */
+    TRACE_ENDING_ALIVE = 17,   /* the bound value on tasks at a time; text: what they are */
+    TRACE_ENDING_TASKS = 18,   /* the bound value on tasks in a run */
+    TRACE_ENDING_GROUPS = 19,  /* the bound value on groups open at a time */
+    TRACE_ENDING_OUTPUT = 20,  /* the bound value on output, MiB */
+    TRACE_ENDING_COUNT,
+};
+
 /* Kinds of events. who / detail / arg / value / text, as far as used. `line` is the source line, 0
  * for none. */
 enum trace_kind {
@@ -115,7 +141,7 @@ enum trace_kind {
      * lists, in order. */
     TRACE_META = 1,
     TRACE_RUN_BEGIN,  /* the first task may start; value: clock */
-    TRACE_RUN_END,    /* detail: trace_result; text: one sentence on why, or empty */
+    TRACE_RUN_END,    /* detail: trace_result; arg: trace_ending; value, text: as that says */
     TRACE_TASK_NEW,   /* who: the task; arg: starter (0: by itself); detail: trace_reason STARTING,
                          CREATED or WORKER; value: (task declaration index << 32) | number;
                          text: its display name. The task is ready. */
@@ -155,7 +181,7 @@ enum trace_kind {
     TRACE_LOOP_WOKE, /* the same: it is back from the kernel; value: how many it made ready */
     TRACE_CYCLE, /* a deadlock's edge: who waits for arg (a task) because of value (object index, or
                     -1: it awaits it) */
-    TRACE_DEADLOCK,  /* text: the sentence on it; cycle edges stand before it */
+    TRACE_DEADLOCK,  /* cycle edges stand before it; text, in traces of before: a sentence on it */
     TRACE_SCHED_OUT, /* the kernel's record: thread arg left `core`; detail: 1 if it was preempted
                       */
     TRACE_SCHED_IN,  /* thread arg is on `core` */

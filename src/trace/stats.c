@@ -95,8 +95,10 @@ static void on_run_end(struct maker *m, const struct trace_event *event, int64_t
         return;
     m->stats->ended = true;
     m->stats->result = event->detail <= TRACE_RESULT_STOPPED ? event->detail : TRACE_RESULT_STOPPED;
-    free(m->stats->sentence);
-    m->stats->sentence = text_copy(m->trace, index);
+    m->stats->ending = event->arg < TRACE_ENDING_COUNT ? event->arg : TRACE_ENDING_NONE;
+    m->stats->ending_value = event->value;
+    free(m->stats->ending_text);
+    m->stats->ending_text = text_copy(m->trace, index);
 }
 
 static void tid_note(struct maker *m, const struct trace_event *event)
@@ -348,7 +350,7 @@ struct stats *stats_new(const struct timeline *timeline)
     stats->model = model ? model : "";
     stats->title = stats->title_text = title_find(m.trace);
     stats->result = TRACE_RESULT_STOPPED;
-    stats->sentence = mem_strdup("");
+    stats->ending_text = mem_strdup("");
     stats->memory_per_task = -1;
     stats->switches_known = switches && strcmp(switches, "perf") == 0;
     tasks_begin(&m);
@@ -385,7 +387,7 @@ void stats_free(struct stats *stats)
     free(stats->tasks);
     free(stats->said);
     free(stats->values);
-    free(stats->sentence);
+    free(stats->ending_text);
     free(stats->title_text);
     free(stats);
 }

@@ -46,8 +46,10 @@ struct stats {
     const char *model; /* "" if the trace does not say */
     const char *title; /* of the scenario; "" without */
     enum trace_result result;
-    bool ended;         /* RUN_END was seen: else the result is `stopped` */
-    char *sentence;     /* why it ended so, or "" */
+    bool ended;               /* RUN_END was seen: else the result is `stopped` */
+    enum trace_ending ending; /* why it ended so … */
+    int64_t ending_value;     /* … with the value and the text of RUN_END */
+    char *ending_text;        /* "" without */
     int64_t elapsed_ns; /* to the end of the last task; to the end of the run if one never ended
                              (but for generators) */
     int64_t cpu_ns;

@@ -216,7 +216,8 @@ START_TEST(a_bound_ends_the_run_and_says_which)
         ck_assert_uint_ne(start(0), 0);
     ck_assert_uint_eq(start(0), 0);
     ck_assert_int_eq(board->over, BOARD_BOUND);
-    ck_assert_ptr_nonnull(strstr(board->bound, "100 threads at a time"));
+    ck_assert_int_eq(board->ending, TRACE_ENDING_ALIVE);
+    ck_assert_int_eq(board->ending_value, 100);
 }
 END_TEST
 

@@ -190,6 +190,22 @@ static struct trace *timeout(void)
     return ended(TRACE_RESULT_TIMEOUT, "it did not end in 10 s");
 }
 
+/* With the same value and text for each: a limit of 10 s, or a bound on threads, or a signal … */
+static struct trace *ended_by(int ending)
+{
+    struct trace *trace = tasks("threads", 1);
+    begin(trace, 10, 1);
+    hand_event(trace, 100,
+               (struct trace_event){.kind = TRACE_RUN_END,
+                                    .who = TRACE_ENGINE,
+                                    .detail = TRACE_RESULT_TIMEOUT,
+                                    .arg = (uint32_t)ending,
+                                    .value = 10000000000},
+               "threads");
+    trace_finish(trace);
+    return trace;
+}
+
 static struct trace *stopped(void)
 {
     return ended(TRACE_RESULT_STOPPED, NULL);
@@ -990,6 +1006,7 @@ struct row {
     {                                                                                              \
         NULL, of, n, {{0}}, tell, text                                                             \
     }
+#define ENDING(ending, text) OF(ended_by, TRACE_ENDING_##ending, endings, text)
 #define RUNS(text, ...)                                                                            \
     {                                                                                              \
         NULL, NULL, 0, {__VA_ARGS__}, NULL, text                                                   \
@@ -1255,7 +1272,31 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_THE_END_IS] = BY(timeout, endings, "the end: timeout"),
     [TELL_SAYS_WHY] = BY(timeout, endings, "It did not end in 10 s"),
     [TELL_SAYS_WHY_SO] = BY(timeout, endings, "it did not end in 10 s"),
-    [TELL_SAYS_WHY_SAFE] = BY(timeout, endings, "it did not end in 10 s"),
+    [TELL_ENDED_IN_WORDS] = BY(timeout, endings, "it did not end in 10 s"),
+    [TELL_ENDED_BY_LIMIT] = ENDING(LIMIT, "the limit of 10 s was reached"),
+    [TELL_ENDED_BY_BOUND] = ENDING(ALIVE, "the bound of 10000000000 threads at a time was reached"),
+    [TELL_ENDED_BY_TASKS] = ENDING(TASKS, "the bound of 10000000000 tasks in a run was reached"),
+    [TELL_ENDED_BY_GROUPS] =
+        ENDING(GROUPS, "the bound of 10000000000 groups open at a time was reached"),
+    [TELL_ENDED_BY_OUTPUT] = ENDING(OUTPUT, "the bound of 10000000000 MiB of output was reached"),
+    [TELL_ENDED_BY_OUTSIDE] = ENDING(OUTSIDE, "ended from outside"),
+    [TELL_ENDED_BY_VIEWER] = ENDING(VIEWER, "the viewer is gone"),
+    [TELL_ENDED_BY_LOG] = ENDING(LOG_FULL, "the log is full"),
+    [TELL_ENDED_BY_DEVICE] = ENDING(DEVICE, "the device was ended from outside"),
+    [TELL_ENDED_UNREACHABLE] = ENDING(UNREACHABLE, "the device or the engine could not be reached"),
+    [TELL_ENDED_BY_CRASH] = ENDING(CRASH, "the whole program crashed (threads)"),
+    [TELL_ENDED_BY_LAST_WORKER] = ENDING(LAST_WORKER, "the last worker crashed"),
+    [TELL_ENDED_BY_SIGNAL] = ENDING(SIGNAL, "the program was ended by a signal (threads)"),
+    [TELL_ENDED_ENGINE_SIGNAL] =
+        ENDING(ENGINE_SIGNAL, "the engine was ended by a signal (threads)"),
+    [TELL_ENDED_ENGINE_STATUS] =
+        ENDING(ENGINE_STATUS, "the engine could not run (status 10000000000)"),
+    [TELL_ENDED_NO_PROCESS] = ENDING(NO_PROCESS, "the machine refused another process: threads"),
+    [TELL_ENDED_NO_SOCKET] = ENDING(NO_SOCKET, "no socket for a process: threads"),
+    [TELL_ENDED_NO_THREAD] =
+        ENDING(NO_THREAD, "the machine has no room for another thread (10000000000 tasks live)"),
+    [TELL_ENDED_NO_STACK] = ENDING(NO_STACK, "the machine has no room for another stack"),
+    [TELL_ENDED_AT_ONCE] = ENDING(AT_ONCE, "too many tasks at once for 10000000000 workers"),
 
     [TELL_END_DEADLOCK_ONE] = RUNS("Blocking ends in a deadlock",
         {"blocking", 100, .result = TRACE_RESULT_DEADLOCK},
@@ -1645,6 +1686,19 @@ START_TEST(a_time_is_as_printf_has_it)
 }
 END_TEST
 
+/* A new way to end comes with its sentence. */
+START_TEST(every_ending_has_a_row)
+{
+    struct story *story = story_new(ended_by(_i), NULL, NULL);
+    struct strbuf out = STRBUF_INIT;
+    struct tell tell = tell_to(story->timeline, &out);
+    ck_assert(tell_ending(&tell, story->stats));
+    ck_assert_uint_gt(out.len, strlen("threads"));
+    strbuf_release(&out);
+    story_free(story);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("sentences");
@@ -1653,6 +1707,7 @@ static Suite *suite(void)
     tcase_add_loop_test(table, every_row_is_listed, TELL_NONE + 1, TELL_SENTENCES);
     tcase_add_test(table, a_bare_clause_has_no_subject);
     tcase_add_test(table, a_time_is_as_printf_has_it);
+    tcase_add_loop_test(table, every_ending_has_a_row, TRACE_ENDING_NONE + 1, TRACE_ENDING_COUNT);
     suite_add_tcase(s, table);
     return s;
 }
