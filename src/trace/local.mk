@@ -1,9 +1,9 @@
 noinst_LIBRARIES += libtrace.a
 libtrace_a_SOURCES = \
-	src/trace/build.c \
-	src/trace/build_actors.c \
-	src/trace/build_events.c \
-	src/trace/builder.h \
+	src/trace/timeline_build.c \
+	src/trace/timeline_actors.c \
+	src/trace/timeline_events.c \
+	src/trace/timeline_builder.h \
 	src/trace/event.c src/trace/event.h \
 	src/trace/file.c src/trace/file.h \
 	src/trace/file_blocks.c \

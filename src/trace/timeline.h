@@ -147,7 +147,8 @@ const char *timeline_actor_name(const struct timeline *timeline, uint32_t actor)
 /* All hand-offs, summed over the strips. */
 int64_t timeline_handoffs(const struct timeline *timeline);
 
-/* ---- for the makers of timelines (build.c, which has timeline_new(), and below it) ---- */
+/* ---- for the makers of timelines (timeline_build.c, which has timeline_new(), and below it) ----
+ */
 
 void timeline_make_room(struct timeline_lane *lane);
 /* Appends an interval; empty ones are dropped. They must come in order. */

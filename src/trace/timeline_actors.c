@@ -1,4 +1,4 @@
-#include "trace/builder.h"
+#include "trace/timeline_builder.h"
 
 #include <string.h>
 

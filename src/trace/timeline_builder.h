@@ -10,8 +10,8 @@
  * Every actor (a task, a thread of the pool, a loop, the device) has one open interval; an event
  * closes it and opens the next. The control strips say who holds control: a single one is told of
  * each change during the walk, strips of cores are made from the finished lanes (strips.c). */
-#ifndef BATON_TRACE_BUILDER_H
-#define BATON_TRACE_BUILDER_H
+#ifndef BATON_TRACE_TIMELINE_BUILDER_H
+#define BATON_TRACE_TIMELINE_BUILDER_H
 
 #include "trace/survey.h"
 #include "trace/timeline.h"

@@ -1,6 +1,6 @@
 /* How a timeline is made: what there is to be made is looked up, the walk over the events makes the
  * lanes, they are put in their order, and get their sums. builder.h has the picture. */
-#include "trace/builder.h"
+#include "trace/timeline_builder.h"
 #include "trace/parallel.h"
 
 #include <stdlib.h>
