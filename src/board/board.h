@@ -12,7 +12,8 @@
  * the model's way to tell a waiting task. All functions but board_new() are safe in any thread and
  * any process of the run; those named *_locked are called between board_lock() and board_unlock().
  * A process that dies with the lock leaves a consistent board (the records are changed field by
- * field, counts last; the engine repairs what its task held). */
+ * field, counts last); the engine, which reaps it, ends its task in its name. What that held stays
+ * held. */
 #ifndef BATON_BOARD_BOARD_H
 #define BATON_BOARD_BOARD_H
 

@@ -1,6 +1,6 @@
 /* The characters that pictures are made of, in UTF-8 and in ASCII, each with its ink. One table, so
- * that the text, the player and their legends never disagree. The states stand first, in the order
- * of design.md's table. */
+ * that the text, the player and their legends never disagree. The states stand first, in the
+ * order of enum trace_state. */
 #ifndef BATON_GRID_GLYPH_H
 #define BATON_GRID_GLYPH_H
 

@@ -3,7 +3,7 @@
  *
  * The run goes on in its processes (engine/run.h); stories of what its log holds are made in a
  * thread of libuv's pool, so that nothing blocks the loop, however long the log. Another story is
- * begun 20 ms after the last was taken, or later: making them never takes more than a third of the
+ * begun 33 ms after the last one, or later: making them never takes more than a third of the
  * time. The functions belong to the loop's thread. */
 #ifndef BATON_TERMINAL_BACKGROUND_H
 #define BATON_TERMINAL_BACKGROUND_H

@@ -22,7 +22,7 @@ enum {
     TRACE_CORE_UNKNOWN = 0xFFFF,
 };
 
-/* States of a task; also of a pool thread. The order is that of design.md. */
+/* States of a task; also of a pool thread. */
 enum trace_state {
     TRACE_RUNNING, /* holds control, on a CPU */
     TRACE_POLLING, /* holds control, only to ask again */

@@ -21,7 +21,7 @@ void hand_end(struct trace *trace, double t_us, uint32_t task);
 void hand_say(struct trace *trace, double t_us, uint32_t task, const char *text);
 void hand_run_end(struct trace *trace, double t_us, enum trace_result result);
 
-/* Two waits of 500 and 400 ms, as in design.md: finished. */
+/* Two waits of 500 and 400 ms: finished. */
 struct trace *hand_two_coroutines(void);
 struct trace *hand_two_blocking(void);
 struct trace *hand_two_polling(void);
