@@ -4,8 +4,8 @@
  *     two waits for the device ("query"); one's sleep was over at 300.0 ms.
  *     who lost control, and why           who got it, and why
  *
- *     two's answer came at 400.1 ms; the loop was busy with one until 452.0 ms: two is 51.9 ms
- * late. who got it, and why            who was in the way                         how late (late.c)
+ *     two's answer came at 400.1 ms; the loop was busy with one until 452.0 ms: two is late.
+ *     who got it, and why            who was in the way (late.c)                how late
  *
  * Who was late is not told of behind who lost control: what matters is who was in the way. `one
  * resumed two` is said once, not of both. Where nobody got control: why not, and what the loop does
