@@ -293,17 +293,24 @@ static struct key_set top_keys(struct app *app)
     return app_keys(app->parts, app_top(app), app, top_state(app));
 }
 
-/* Of all screens, so that one that holds elsewhere is said to. */
+static void add_commands(struct app *app, enum screen_id id, struct command_set *set)
+{
+    const struct screen *screen = screen_of(app, id);
+    set->tables[set->count++] = (struct command_table){screen->commands, app->states[id],
+                                                       screen == top(app) ? NULL : screen->where};
+}
+
+/* Those that hold here, then those of the other screens, so that one that holds elsewhere is said
+ * to. */
 static struct command_set all_commands(struct app *app)
 {
     struct command_set set = {0};
     static_assert((int)SCREENS < (int)COMMAND_TABLES_MOST, "a table each, and the common one");
-    for (int id = 0; id < SCREENS; id++) {
-        const struct screen *screen = screen_of(app, (enum screen_id)id);
-        set.tables[set.count++] = (struct command_table){screen->commands, app->states[id],
-                                                         screen == top(app) ? NULL : screen->where};
-    }
+    add_commands(app, app_top(app), &set);
     set.tables[set.count++] = (struct command_table){app->parts->commands, app, NULL};
+    for (int id = 0; id < SCREENS; id++)
+        if (id != (int)app_top(app))
+            add_commands(app, (enum screen_id)id, &set);
     return set;
 }
 

@@ -135,6 +135,19 @@ START_TEST(tab_completes_and_goes_round)
 }
 END_TEST
 
+/* The compare view has no commands of its own. */
+START_TEST(what_holds_here_is_offered_first)
+{
+    host_open_run();
+    host_keys(&host, ": tab");
+    ck_assert_str_eq(strbuf_str(&app_typed(host.app)->text), "goto ");
+    host_keys(&host, "esc c : tab");
+    ck_assert_str_eq(strbuf_str(&app_typed(host.app)->text), "set ");
+    host_keys(&host, "esc : 'goto_1 enter");
+    ck_says(":goto is for the player");
+}
+END_TEST
+
 START_TEST(another_file_is_opened)
 {
     host_put(&host, "lessons/02-gil.baton",
@@ -188,6 +201,7 @@ static Suite *commands_suite(void)
     tcase_add_test(commands, commands_do_what_they_say);
     tcase_add_loop_test(commands, every_command_has_its_error, 0, WRONG_COMMANDS);
     tcase_add_test(commands, tab_completes_and_goes_round);
+    tcase_add_test(commands, what_holds_here_is_offered_first);
     tcase_add_test(commands, another_file_is_opened);
     suite_add_tcase(suite, commands);
     tcase_add_checked_fixture(exports, host_setup, host_teardown);
