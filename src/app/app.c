@@ -65,9 +65,10 @@ static bool is_under(const struct app *app, enum screen_id id)
     return app->depth >= 2 && app->stack[app->depth - 2] == id;
 }
 
-/* Nothing stands over the screen any more. */
+/* Nothing is typed, and nothing stands over the screen any more. */
 static void uncover(struct app *app)
 {
+    app->prompt.kind = PROMPT_NONE;
     help_close(&app->help);
     if (top(app)->help && top_state(app))
         top(app)->help(top_state(app), NULL);
@@ -108,11 +109,15 @@ static bool enter(struct app *app, enum screen_id id)
     return false;
 }
 
+/* Where one goes round and round, and never back, the oldest screen but the first is forgotten. */
 static void put_on_top(struct app *app, enum screen_id id)
 {
     if (app->depth && app_top(app) == id)
         return;
-    assert(app->depth < STACK_MOST);
+    if (app->depth == STACK_MOST) {
+        app->depth--;
+        memmove(app->stack + 1, app->stack + 2, (size_t)(app->depth - 1) * sizeof *app->stack);
+    }
     app->stack[app->depth++] = id;
 }
 

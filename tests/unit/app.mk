@@ -11,6 +11,12 @@ tests_unit_check_keys_SOURCES = tests/unit/check_keys.c tests/unit/check_main.h
 tests_unit_check_keys_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_keys_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_screens
+TESTS += tests/unit/check_screens
+tests_unit_check_screens_SOURCES = tests/unit/check_screens.c tests/unit/check_main.h
+tests_unit_check_screens_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_screens_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_prompt
 TESTS += tests/unit/check_prompt
 tests_unit_check_prompt_SOURCES = tests/unit/check_prompt.c tests/unit/check_main.h

@@ -1,0 +1,138 @@
+/* The stack of screens, with screens that do next to nothing: what is so for any screen. */
+#include "app/parts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "check_main.h"
+
+/* ---- screens ---- */
+
+static int opened, closed, quits;
+static char typed[20];
+
+static void *open_screen(struct app *app)
+{
+    opened++;
+    return mem_strdup("a state");
+}
+
+static void close_screen(void *self)
+{
+    closed++;
+    free(self);
+}
+
+static void draw(void *self, struct grid *grid)
+{
+    grid_clear(grid);
+}
+
+static const struct key_row no_keys[] = {{.words = NULL}};
+
+static const struct screen first_screen = {
+    .keys = no_keys, .open = open_screen, .close = close_screen, .draw = draw};
+static const struct screen other_screen = {.keys = no_keys,
+                                           .is_of_document = true,
+                                           .open = open_screen,
+                                           .close = close_screen,
+                                           .draw = draw};
+static const struct screen *const screens[SCREENS] = {
+    [SCREEN_BROWSER] = &first_screen,
+    [SCREEN_PLAYER] = &other_screen,
+    [SCREEN_COMPARE] = &other_screen,
+};
+
+/* ---- the application, with no file open ---- */
+
+static struct app *app;
+
+static void host_quit(void *arg)
+{
+    quits++;
+}
+
+static void setup(void)
+{
+    static const struct app_host calls = {.quit = host_quit};
+    static struct app_parts parts;
+    parts = *app_parts();
+    parts.screens = screens;
+    opened = closed = quits = 0;
+    app = app_make(&parts, &calls, &(struct app_settings){0}, 60, 20);
+    app_begin_with(app, SCREEN_BROWSER);
+}
+
+static void teardown(void)
+{
+    app_free(app);
+    ck_assert_int_eq(opened, closed);
+}
+
+static void press(const char *keys)
+{
+    for (; *keys; keys++) {
+        struct input input = {.key = *keys == '\n' ? INPUT_ENTER : (unsigned char)*keys};
+        app_input(app, &input, 0);
+    }
+}
+
+/* ---- tests ---- */
+
+START_TEST(round_and_round_leads_back_to_the_first)
+{
+    int back = 0;
+    for (int i = 0; i < 20; i++) {
+        ck_assert(app_push_over(app, SCREEN_PLAYER));
+        ck_assert(app_push_over(app, SCREEN_COMPARE));
+        ck_assert_int_eq(app_top(app), SCREEN_COMPARE);
+    }
+    ck_assert_int_eq(opened, 3);
+    while (app_top(app) != SCREEN_BROWSER && back++ < 20)
+        app_back(app);
+    ck_assert_int_eq(app_top(app), SCREEN_BROWSER);
+    ck_assert_int_lt(back, 20);
+    ck_assert_int_eq(quits, 0);
+    app_back(app);
+    ck_assert_int_eq(quits, 1);
+}
+END_TEST
+
+static void take_line(void *self, const char *line)
+{
+    ck_assert_str_eq(self, "a state");
+    strcpy(typed, line);
+}
+
+/* Whoever asked for the line may be gone with his screen. */
+START_TEST(a_line_ends_with_the_screen)
+{
+    size_t cursor;
+    char state[] = "a state";
+    app_push(app, SCREEN_PLAYER);
+    app_ask(app, PROMPT_GOTO, take_line, state);
+    press("12\n");
+    ck_assert_str_eq(typed, "12");
+    app_ask(app, PROMPT_GOTO, take_line, state);
+    press("34");
+    app_close(app);
+    memset(state, 'x', sizeof state - 1);
+    ck_assert_ptr_null(app_prompt(app, &cursor));
+    press("\n");
+    ck_assert_str_eq(typed, "12");
+}
+END_TEST
+
+static Suite *screens_suite(void)
+{
+    Suite *suite = suite_create("screens");
+    TCase *all = tcase_create("stack");
+    tcase_add_checked_fixture(all, setup, teardown);
+    tcase_add_test(all, round_and_round_leads_back_to_the_first);
+    tcase_add_test(all, a_line_ends_with_the_screen);
+    suite_add_tcase(suite, all);
+    return suite;
+}
+
+CHECK_MAIN(screens_suite)
