@@ -202,6 +202,8 @@ void app_rerun(struct app *app, bool same)
 {
     if (top(app)->rerun)
         top(app)->rerun(top_state(app), same);
+    else if (same)
+        app_say(app, "nothing is run on this screen");
 }
 
 void app_offer(struct app *app, const void *self, struct reel *run)
@@ -213,20 +215,26 @@ void app_offer(struct app *app, const void *self, struct reel *run)
     }
 }
 
+static int line_of(const struct app *app, enum screen_id id)
+{
+    const struct screen *screen = screen_of(app, id);
+    return screen->line && app->states[id] ? screen->line(app->states[id]) : 0;
+}
+
+/* Where the error is; else where the screen on top is, or another one. */
 static int line_to_edit(const struct app *app)
 {
-    int line = app->document.errors ? app->document.error_line : 0;
-    for (int id = 0; id < SCREENS && !line; id++) {
-        const struct screen *screen = screen_of(app, (enum screen_id)id);
-        if (screen->line && app->states[id])
-            line = screen->line(app->states[id]);
-    }
+    int line = app->document.errors ? app->document.error_line : line_of(app, app_top(app));
+    for (int id = 0; id < SCREENS && !line; id++)
+        line = line_of(app, (enum screen_id)id);
     return line ? line : 1;
 }
 
 void app_edit(struct app *app)
 {
-    if (app->document.is_trace)
+    if (!app->document.path)
+        app_say(app, "no file is open");
+    else if (app->document.is_trace)
         app_say(app, "this is a saved trace: there is no file to edit");
     else
         app->host.edit(app->host.arg, app->document.path, line_to_edit(app));
@@ -235,7 +243,10 @@ void app_edit(struct app *app)
 bool app_export(struct app *app, const struct export_format *format,
                 const struct export_options *options, struct strbuf *out)
 {
-    return top(app)->export_to && top(app)->export_to(top_state(app), format, options, out);
+    if (top(app)->export_to)
+        return top(app)->export_to(top_state(app), format, options, out);
+    app_say(app, "this screen is exported as its text: :export screen FILE");
+    return false;
 }
 
 /* ---- what is said and typed ---- */

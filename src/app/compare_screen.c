@@ -98,12 +98,14 @@ static void begin(struct compare_screen *compare)
 static bool refuses(struct compare_screen *compare)
 {
     const struct document *document = app_document(compare->app);
-    if (document->is_trace)
+    struct strbuf why = STRBUF_INIT;
+    if (document->is_trace) {
         app_say(compare->app, "this is a saved trace: there are no other runs to compare it with");
-    else if (document->errors)
-        app_say(compare->app, "the file has an error in line %d: nothing can be run",
-                document->error_line);
-    return document->is_trace || document->errors;
+        return true;
+    }
+    bool runnable = document_is_runnable(document, &why);
+    app_say_words(compare->app, &why);
+    return !runnable;
 }
 
 /* ---- runs ---- */

@@ -117,11 +117,13 @@ void document_put_settings(struct document *document, const char *const *items, 
 
 bool document_is_runnable(const struct document *document, struct strbuf *why)
 {
-    if (document->is_trace)
+    if (!document->path)
+        strbuf_adds(why, "no file is open");
+    else if (document->is_trace)
         strbuf_adds(why, "this is a saved trace: there is nothing to run");
     else if (document->errors)
         strbuf_addf(why, "the file has an error in line %d: nothing is run", document->error_line);
-    return !document->is_trace && !document->errors;
+    return document->scenario != NULL;
 }
 
 /* ---- does it compile ---- */

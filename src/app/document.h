@@ -49,7 +49,7 @@ void document_put_settings(struct document *document, const char *const *items, 
  * sentence appended, if that cannot be; nothing has changed then. */
 bool document_set(struct document *document, const char *words, struct strbuf *problem);
 
-/* False, with why appended: it is a trace, or has an error. */
+/* False, with why appended: none is open, it is a trace, or it has an error. */
 bool document_is_runnable(const struct document *document, struct strbuf *why);
 /* Compiles the text with the settings, for a model. False with one line appended, or, if `full`,
  * with diagnostics. */

@@ -142,9 +142,9 @@ static void choose_model(struct player_screen *play, int model)
 void overlay_models(struct player_screen *play)
 {
     const struct document *document = app_document(play->app);
-    if (document->is_trace || document->errors) {
-        app_say(play->app, document->is_trace ? "this is a saved trace: there is nothing to run"
-                                              : "the file has an error: nothing can be run");
+    struct strbuf why = STRBUF_INIT;
+    if (!document_is_runnable(document, &why)) {
+        app_say_words(play->app, &why);
         return;
     }
     menu_begin(&play->menu, choose_model, MODEL_COUNT);

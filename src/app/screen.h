@@ -26,6 +26,7 @@ enum screen_change {
     SCREEN_REREAD,   /* the document is another now */
 };
 
+/* Only `keys`, open(), close(), draw() and shows() have to be there. */
 struct screen {
     /* For whoever tries its commands elsewhere: "the player: enter plays a run". */
     const char *where;
@@ -60,7 +61,8 @@ struct screen {
     /* When it will differ by itself; -1: not until somebody does something. The next frame comes at
      * `frame_ns` at the soonest. */
     int64_t (*next)(const void *self, int64_t now_ns, int64_t frame_ns);
-    /* Runs the document again: as it was (`same`), or with something changed. */
+    /* Runs the document again: as it was (`same`), or with something changed. Without this function
+     * nothing is run here. */
     void (*rerun)(void *self, bool same);
 
     /* ---- what comes in while it is open, on top or not ---- */
@@ -81,7 +83,8 @@ struct screen {
     struct reel *(*run)(void *self);
     /* The line of the document that it is at, for the editor; 0: none. */
     int (*line)(const void *self);
-    /* Appends what it shows, in a format. False, after it has said why, if it cannot. */
+    /* Appends what it shows, in a format. False, after it has said why, if it cannot. Without this
+     * function only the text of the screen is exported. */
     bool (*export_to)(void *self, const struct export_format *format,
                       const struct export_options *options, struct strbuf *out);
     /* What it draws from, as view/ knows it (struct view, browser, contrast): tests look at it. */

@@ -46,17 +46,17 @@ static const struct screen *const screens[SCREENS] = {
 
 /* ---- the application, with no file open ---- */
 
-static struct app *app;
-
 static void host_quit(void *arg)
 {
     quits++;
 }
 
+static const struct app_host calls = {.quit = host_quit};
+static struct app_parts parts;
+static struct app *app;
+
 static void setup(void)
 {
-    static const struct app_host calls = {.quit = host_quit};
-    static struct app_parts parts;
     parts = *app_parts();
     parts.screens = screens;
     opened = closed = quits = 0;
@@ -76,6 +76,11 @@ static void press(const char *keys)
         struct input input = {.key = *keys == '\n' ? INPUT_ENTER : (unsigned char)*keys};
         app_input(app, &input, 0);
     }
+}
+
+static const char *said(void)
+{
+    return app_message(app) ? app_message(app) : "";
 }
 
 /* ---- tests ---- */
@@ -124,6 +129,34 @@ START_TEST(a_line_ends_with_the_screen)
 }
 END_TEST
 
+/* All screens have the common keys and commands. */
+START_TEST(what_a_screen_cannot_do_is_said)
+{
+    static const char *const cases[][2] = {
+        {"r", "nothing is run on this screen"},
+        {"e", "no file is open"},
+        {":set workers 4\n", "no file is open"},
+        {":export csv x\n", "this screen is exported as its text"},
+        {":goto 1\n", "there is no command 'goto'"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        press(cases[i][0]);
+        ck_assert_msg(strstr(said(), cases[i][1]) != NULL, "%s: '%s'", cases[i][0], said());
+    }
+}
+END_TEST
+
+START_TEST(without_a_file_nothing_is_compared)
+{
+    struct app *real = app_make(app_parts(), &calls, &(struct app_settings){0}, 60, 20);
+    app_begin_with(real, SCREEN_BROWSER);
+    ck_assert(!app_push(real, SCREEN_COMPARE));
+    ck_assert_str_eq(app_message(real), "no file is open");
+    ck_assert_int_eq(app_top(real), SCREEN_BROWSER);
+    app_free(real);
+}
+END_TEST
+
 static Suite *screens_suite(void)
 {
     Suite *suite = suite_create("screens");
@@ -131,6 +164,8 @@ static Suite *screens_suite(void)
     tcase_add_checked_fixture(all, setup, teardown);
     tcase_add_test(all, round_and_round_leads_back_to_the_first);
     tcase_add_test(all, a_line_ends_with_the_screen);
+    tcase_add_test(all, what_a_screen_cannot_do_is_said);
+    tcase_add_test(all, without_a_file_nothing_is_compared);
     suite_add_tcase(suite, all);
     return suite;
 }
