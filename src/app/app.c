@@ -40,9 +40,10 @@ struct app {
 
 /* ---- the stack ---- */
 
+/* Where none is on the stack, for another is about to come up, the first there is. */
 enum screen_id app_top(const struct app *app)
 {
-    return app->depth ? app->stack[app->depth - 1] : SCREEN_BROWSER;
+    return app->depth ? app->stack[app->depth - 1] : (enum screen_id)0;
 }
 
 static const struct screen *screen_of(const struct app *app, enum screen_id id)
@@ -172,16 +173,18 @@ struct job *app_job(struct app *app)
     return &app->job;
 }
 
-/* What stands on the stack is what stands below the document's screens. */
 void app_close(struct app *app)
 {
+    int kept = 0;
     job_stop(&app->job);
     uncover(app);
     for (int id = 0; id < SCREENS; id++)
         if (screen_of(app, (enum screen_id)id)->is_of_document)
             close_screen(app, (enum screen_id)id);
-    while (app->depth && top(app)->is_of_document)
-        app->depth--;
+    for (int i = 0; i < app->depth; i++)
+        if (!screen_of(app, app->stack[i])->is_of_document)
+            app->stack[kept++] = app->stack[i];
+    app->depth = kept;
     document_close(&app->document);
 }
 

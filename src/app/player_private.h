@@ -2,8 +2,8 @@
  *
  *     player_screen.c    the record: coming and going, input, time, drawing
  *     player_mouse.c     what the mouse does
- *     player_keys.c      the table of its keys, and what they do
  *     player_commands.c  the table of its commands, and what they do
+ *     player_keys.c      the table of its keys, and what they do
  *     player_overlay.c   what stands over the panes: menus, details, the help
  *     player_run.c       which run is shown
  *     player_window.c    which part of it: the view, its window

@@ -32,7 +32,8 @@ struct screen {
     const char *where;
     const struct key_row *keys;
     const struct command *commands; /* NULL: none */
-    /* Its state is closed with the document; else with the application. */
+    /* Its state is closed with the document; else with the application, and a screen from which
+     * documents are opened closes the last one when it arrives. */
     bool is_of_document;
 
     /* ---- coming and going ---- */
@@ -127,9 +128,11 @@ const char *app_prompt(const struct app *app, size_t *cursor);
 
 /* ---- the document, the job, runs ---- */
 
-/* Opens a file instead of the one that is open, with whose screens it is over. False, with a
- * sentence appended, if it cannot be read: nothing has changed then. */
+/* Opens a file instead of the one that is open, with whose screens it is over: whoever calls it
+ * from one of them has no state any more. False, with a sentence appended, if it cannot be read:
+ * nothing has changed then. */
 bool app_open(struct app *app, const char *path, struct strbuf *problem);
+/* Ends the job, closes the document and its screens, and takes them off the stack. */
 void app_close(struct app *app);
 struct document *app_document(struct app *app);
 /* The document, in the user's editor. */

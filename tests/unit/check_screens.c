@@ -31,17 +31,17 @@ static void draw(void *self, struct grid *grid)
 
 static const struct key_row no_keys[] = {{.words = NULL}};
 
-static const struct screen first_screen = {
+static const struct screen plain = {
     .keys = no_keys, .open = open_screen, .close = close_screen, .draw = draw};
-static const struct screen other_screen = {.keys = no_keys,
-                                           .is_of_document = true,
-                                           .open = open_screen,
-                                           .close = close_screen,
-                                           .draw = draw};
+static const struct screen of_document = {.keys = no_keys,
+                                          .is_of_document = true,
+                                          .open = open_screen,
+                                          .close = close_screen,
+                                          .draw = draw};
 static const struct screen *const screens[SCREENS] = {
-    [SCREEN_BROWSER] = &first_screen,
-    [SCREEN_PLAYER] = &other_screen,
-    [SCREEN_COMPARE] = &other_screen,
+    [SCREEN_BROWSER] = &plain,
+    [SCREEN_PLAYER] = &of_document,
+    [SCREEN_COMPARE] = &plain,
 };
 
 /* ---- the application, with no file open ---- */
@@ -104,6 +104,18 @@ START_TEST(round_and_round_leads_back_to_the_first)
 }
 END_TEST
 
+START_TEST(the_documents_screens_go_from_wherever_they_stand)
+{
+    app_push(app, SCREEN_PLAYER);
+    app_push(app, SCREEN_COMPARE);
+    app_close(app);
+    ck_assert_int_eq(closed, 1);
+    ck_assert_int_eq(app_top(app), SCREEN_COMPARE);
+    app_back(app);
+    ck_assert_int_eq(app_top(app), SCREEN_BROWSER);
+}
+END_TEST
+
 static void take_line(void *self, const char *line)
 {
     ck_assert_str_eq(self, "a state");
@@ -163,6 +175,7 @@ static Suite *screens_suite(void)
     TCase *all = tcase_create("stack");
     tcase_add_checked_fixture(all, setup, teardown);
     tcase_add_test(all, round_and_round_leads_back_to_the_first);
+    tcase_add_test(all, the_documents_screens_go_from_wherever_they_stand);
     tcase_add_test(all, a_line_ends_with_the_screen);
     tcase_add_test(all, what_a_screen_cannot_do_is_said);
     tcase_add_test(all, without_a_file_nothing_is_compared);
