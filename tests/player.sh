@@ -175,8 +175,7 @@ EDITOR=./stopping play 'an editor may be stopped, too' short.baton $over 'keys:e
 cat >waiting <<'END'
 #!/bin/sh
 trap 'echo told >edited; kill $!; exit' TERM
-sleep 30 &
-echo editing
+(echo editing && exec sleep 30) &
 wait
 END
 chmod +x waiting
