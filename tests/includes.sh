@@ -3,7 +3,8 @@
 #
 #   - no file includes what its room may not, nor what is private to another room (*_private.h);
 #   - no object calls into a room that its own may not include;
-#   - no objects of one room call each other in a ring.
+#   - no objects of one room call each other in a ring;
+#   - a comment that names a file names one that is there.
 #
 # Calls are read from the objects in the build tree (calls.awk): a prototype needs no include, and a ring hides well in
 # one header that all files of a room include.
@@ -127,6 +128,34 @@ wrong_private()
 wrong_private "$srcdir/src/app" >"$work/wrong"
 pass_if_empty 'the state of a screen is known to its files alone' "$work/wrong"
 
+# Files are moved and renamed; what comments say of them is not. Prints `FILE: NAME` for each name in the comments of
+# the sources below a folder that no file has there: room/name.h, or name.h in any room.
+wrong_names()
+{
+    find "$1" -name '*.[ch]' | while read -r file; do
+        awk '
+            /\/\*/ { comment = 1 }
+            comment && !/CPython/ {
+                line = $0
+                if (sub(/^.*\/\*/, "", line) == 0) line = $0
+                sub(/\*\/.*/, "", line)
+                gsub(/[^A-Za-z0-9_.\/*-]/, " ", line)
+                count = split(line, words, " ")
+                for (i = 1; i <= count; i++)
+                    if (words[i] ~ /^[a-z0-9_\/]+\.[ch][.]?$/) { sub(/[.]$/, "", words[i]); print words[i] }
+            }
+            /\*\// { comment = 0 }' "$file" | sort -u | while read -r name; do
+            case $name in
+            */*) [ -e "$1/$name" ] || echo "$file: $name" ;;
+            *) ls "$1"/*/"$name" >"$work/named" 2>&1 || echo "$file: $name" ;;
+            esac
+        done
+    done
+}
+
+wrong_names "$srcdir/src" >"$work/wrong"
+pass_if_empty 'comments name files that are there' "$work/wrong"
+
 # ---- calls ----
 
 # may ROOM ROOM…, a line a room.
@@ -204,6 +233,13 @@ check 'a screen that knows the state of another is found' grep -q 'export.c: pla
 check 'an allowed room is not' sh -c '! grep -q base/mem.h "$1"' sh "$work/wrong"
 wrong_includes cli "$work/base/bad.c" >"$work/wrong"
 check "another room's private header is found" grep -q 'trace_private.h is private to trace' "$work/wrong"
+
+printf '/* See base/mem.h, bad.c and\n * gone.h. */\nint x; /* (moved/away.c) */\n' >"$work/base/named.h"
+cp "$work/base/bad.c" "$work/base/mem.h"
+wrong_names "$work" >"$work/wrong"
+check 'a file that is gone is found' grep -q 'named.h: gone.h$' "$work/wrong"
+check 'one that was moved, too' grep -q 'named.h: moved/away.c$' "$work/wrong"
+check 'one that is there is not' sh -c '! grep -q "mem.h$\|bad.c$" "$1"' sh "$work/wrong"
 
 # A ring of three, in which there is one of two, and a call from below.
 cat >"$work/made" <<'EOF'

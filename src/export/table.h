@@ -13,7 +13,7 @@ struct table_run {
     const char *why;           /* it is: a clause; made safe to print */
 };
 
-/* A run for each corner, in the order of trace/corner.h. `options` may be NULL. In text, a corner
+/* A run for each corner, in the order of tell/corner.h. `options` may be NULL. In text, a corner
  * below another where there is no room beside it. */
 void table_text(const struct table_run *runs, const struct export_options *options,
                 struct strbuf *out);

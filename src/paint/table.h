@@ -18,7 +18,7 @@ struct paint_corner {
 };
 
 struct paint_table {
-    struct paint_corner corners[CORNERS]; /* in the order of trace/corner.h */
+    struct paint_corner corners[CORNERS]; /* in the order of tell/corner.h */
     int chosen;                           /* the corner whose name is lit, or -1 */
     bool ascii;
 };

@@ -1,4 +1,4 @@
-/* A compiled scenario: what the interpreter (src/interp/interp.c) runs.
+/* A compiled scenario: what the interpreter (interp/interp.c) runs.
  *
  * A program is an array of small steps. Expressions are postfix code on the frame's evaluation
  * stack; statements are one step each, after the steps that leave their operands on that stack. A

@@ -1,5 +1,5 @@
 /* How a timeline is made: what there is to be made is looked up, the walk over the events makes the
- * lanes, they are put in their order, and get their sums. builder.h has the picture. */
+ * lanes, they are put in their order, and get their sums. timeline_builder.h has the picture. */
 #include "trace/timeline_builder.h"
 #include "trace/parallel.h"
 

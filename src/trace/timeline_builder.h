@@ -1,11 +1,11 @@
-/* What build.c and its parts share while a timeline is made. Private to them.
+/* What timeline_build.c and its parts share while a timeline is made. Private to them.
  *
- *   events --> actors (build_events.c) --> lanes (build.c)
+ *   events --> actors (timeline_events.c) --> lanes (timeline_build.c)
  *                |          ^
- *                |          +-- threads (build_actors.c): the kernel's record says when one was off
- * its core
- *                +--> the single strip, if there is one: who entered or left a state that holds
- * control
+ *                |          +-- threads (timeline_actors.c): the kernel's record says when one
+ *                |              was off its core
+ *                +--> the single strip, if there is one: who entered or left a state that
+ *                     holds control
  *
  * Every actor (a task, a thread of the pool, a loop, the device) has one open interval; an event
  * closes it and opens the next. The control strips say who holds control: a single one is told of
@@ -95,7 +95,7 @@ struct timeline_lane *strips_of_cores(const struct timeline_lane *lanes, int lan
  */
 void strip_count(struct timeline_lane *strip, const struct timeline *timeline);
 
-/* ---- build_actors.c ---- */
+/* ---- timeline_actors.c ---- */
 
 /* Running, polling or blocked: control is there. Running or polling: on a CPU. */
 bool state_holds(uint8_t state);
@@ -130,7 +130,7 @@ void thread_out(struct builder *b, struct thread *thread, int64_t t, uint32_t in
                 bool preempted);
 void thread_in(struct builder *b, struct thread *thread, int64_t t, uint32_t index, uint16_t core);
 
-/* ---- build_events.c ---- */
+/* ---- timeline_events.c ---- */
 
 /* Walks over all events, up to the end of the run. False: it was given up. */
 bool builder_walk(struct builder *b, struct trace_progress *progress);
