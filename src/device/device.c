@@ -19,8 +19,7 @@
 #include "device/requests.h"
 #include "device/wire.h"
 
-/* One thread, one epoll, one heap of what is due: the device does nothing but move requests
- * along
+/* One thread, one epoll, one heap of what is due: the device does nothing but move requests along
  *
  *     asked → queued (under `device N`) → served → answered (→ unsent: the client's socket is full)
  *

@@ -25,8 +25,6 @@
 
 enum { THREAD_STACK = (BATON_SANITIZED ? 1024 : 128) * 1024 };
 
-/* One that was started. Each is counted once: by itself when it ends, or with all that are left at
- * the end of the process. */
 struct thread_seat {
     struct worker *worker;
     void *(*main)(void *arg);

@@ -1,5 +1,6 @@
 /* Writing events about the task that a flow runs: who, where (its line), and only what changes.
- * Times are stamped here. A flow belongs to one thread; so do these calls. */
+ * Times are stamped here, but for a hand-off, which is stamped once for both (record_handed()), and
+ * returned. A flow belongs to one thread; so do these calls. */
 #ifndef BATON_INTERP_RECORD_H
 #define BATON_INTERP_RECORD_H
 
@@ -13,7 +14,7 @@ uint32_t record_actor(const struct flow *flow, const struct task *task);
 uint32_t record_line(const struct flow *flow, const struct task *task);
 
 /* The task (or the pool thread that runs its block) is now in that state. A strand's waits are not
- * shown: its lane shows what the body of its task does then. */
+ * shown: its lane shows what the body of its task does then, and 0 is returned. */
 int64_t record_state(struct flow *flow, struct task *task, enum trace_state state,
                      enum trace_reason reason, uint32_t object, int64_t value);
 /* Its wait, as the interpreter described it (task->reason, task->object), in the state that the

@@ -6,8 +6,8 @@
  * where a started task goes, how one that waits for another is told. What models share is in flow/
  * and is kept thin, for their differences are the lesson:
  *
- *     blocking          hold, turn
- *     polling           hold, turn
+ *     blocking          hold, turn, pool
+ *     polling           hold, turn, pool
  *     async-blocking    hold, loop
  *     callbacks         loop
  *     coroutines        turn, loop, coroutine_stack
