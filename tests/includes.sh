@@ -156,6 +156,19 @@ wrong_names()
 wrong_names "$srcdir/src" >"$work/wrong"
 pass_if_empty 'comments name files that are there' "$work/wrong"
 
+# The same of a page of the source tree: `src/room/name.c`, and of `src/room/<name>.c` the room.
+wrong_paths()
+{
+    grep -Eo '`src/([A-Za-z0-9_./]*`|[a-z]*/)' "$srcdir/$1" | tr -d '\140' | sort -u | while read -r path; do
+        [ -e "$srcdir/$path" ] || echo "$1: $path"
+    done
+}
+
+for page in CONTRIBUTING.md README.md docs/architecture.md docs/trace-format.md; do
+    wrong_paths "$page"
+done >"$work/wrong"
+pass_if_empty 'pages name files that are there' "$work/wrong"
+
 # ---- calls ----
 
 # may ROOM ROOM…, a line a room.
