@@ -134,3 +134,5 @@ if !HAVE_TSAN
 TESTS += $(ANSWERS_OF_MANY)
 endif
 EXTRA_DIST += tests/tap.sh tests/calls.awk tests/lessons.awk $(TAP_TESTS) $(CONFORMANCE) $(PEERS)
+# The whole folder: what was drawn or exported, to the letter.
+EXTRA_DIST += tests/unit/golden
