@@ -27,6 +27,7 @@ AM_BATON_LOG_DRIVER_FLAGS = --comments
 TAP_TESTS = \
 	tests/includes.sh \
 	tests/format.sh \
+	tests/lists.sh \
 	tests/docs.sh \
 	tests/lessons.sh \
 	tests/broken.sh \
@@ -72,6 +73,7 @@ CONFORMANCE = \
 	tests/conformance/recursion.baton \
 	tests/conformance/run.baton \
 	tests/conformance/reported.baton \
+	tests/conformance/start_order.baton \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
 	tests/conformance/then_starts.baton \
