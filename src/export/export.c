@@ -8,22 +8,14 @@
 enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
 
 /* baton's own format: what `play` and `convert` read again. */
-static void export_own(const struct export_source *source, struct strbuf *out)
+void export_own(const struct export_source *source, struct strbuf *out)
 {
     trace_file_format(source->trace, out);
 }
 
-static const struct export_format formats[] = {
-    {"text", "the timeline and a summary, for people", export_text},
-    {"steps", "every hand-off with its reason, one a line", export_steps},
-    {"json", "the summary, for programs", export_json},
-    {"csv", "one interval a line", export_csv},
-    {"chrome", "Trace Event JSON, which ui.perfetto.dev opens", export_chrome},
-    {"svg", "a picture of the timeline", export_svg},
-    {"html", "one page with all of this, for a browser", export_html},
-    {"trace", "baton's own: play and convert read it", export_own},
-    {NULL, NULL, NULL},
-};
+#define PUT(name, write, summary) {name, summary, write},
+static const struct export_format formats[] = {EXPORT_FORMATS(PUT){NULL, NULL, NULL}};
+#undef PUT
 
 const struct export_format *export_formats(void)
 {

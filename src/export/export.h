@@ -1,5 +1,5 @@
 /* Exports: a finished run as text, data or a picture. One file per format, one row per format in
- * the table of export.c.
+ * EXPORT_FORMATS.
  *
  * What every format is made from (timelines, statistics) is made once and handed to it. Exporters
  * append to a string and cannot fail. Terminal text is data: control characters of scenarios and
@@ -46,10 +46,28 @@ struct export_source {
     struct export_options options;      /* completed: width is set */
 };
 
+/* The formats there are, a row each, in the order of --help: its name, the function that writes it,
+ * which stands in the file of that name, and one line of words. */
+#define EXPORT_FORMATS(ROW)                                                                        \
+    ROW("text", export_text, "the timeline and a summary, for people")                             \
+    ROW("steps", export_steps, "every hand-off with its reason, one a line")                       \
+    ROW("json", export_json, "the summary, for programs")                                          \
+    ROW("csv", export_csv, "one interval a line")                                                  \
+    ROW("chrome", export_chrome, "Trace Event JSON, which ui.perfetto.dev opens")                  \
+    ROW("svg", export_svg, "a picture of the timeline")                                            \
+    ROW("html", export_html, "one page with all of this, for a browser")                           \
+    ROW("trace", export_own, "baton's own: play and convert read it")
+
+typedef void export_writer(const struct export_source *source, struct strbuf *out);
+
+#define EXPORT_DECLARE(name, write, summary) export_writer write;
+EXPORT_FORMATS(EXPORT_DECLARE)
+#undef EXPORT_DECLARE
+
 struct export_format {
     const char *name;
     const char *summary; /* one line, for --help */
-    void (*write)(const struct export_source *source, struct strbuf *out);
+    export_writer *write;
 };
 
 /* The formats, in the order of --help; ends with a NULL name. */
@@ -64,15 +82,5 @@ void export_trace(const struct export_format *format, const struct trace *trace,
 
 /* The width that an option means: the default for 0, and within bounds. */
 int export_width(int width);
-
-/* ---- the exporters, for the table ---- */
-
-void export_text(const struct export_source *source, struct strbuf *out);
-void export_steps(const struct export_source *source, struct strbuf *out);
-void export_json(const struct export_source *source, struct strbuf *out);
-void export_csv(const struct export_source *source, struct strbuf *out);
-void export_svg(const struct export_source *source, struct strbuf *out);
-void export_html(const struct export_source *source, struct strbuf *out);
-void export_chrome(const struct export_source *source, struct strbuf *out);
 
 #endif

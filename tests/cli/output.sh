@@ -61,7 +61,9 @@ fi
 
 expect_status 'a trace is saved' 0 "$baton" run two.baton -f trace -o saved.trace
 check 'nothing goes to standard output' test ! -s out
-for format in text steps json csv chrome svg html trace; do
+formats=$("$baton" convert --help | sed -n '/^Formats:$/,$s/^  \([a-z0-9]*\) .*/\1/p')
+check 'the formats are found in the help' test "$(echo "$formats" | tr '\n' ' ')" != ' '
+for format in $formats; do
     expect_status "it converts to $format" 0 "$baton" convert saved.trace -f "$format"
 done
 "$baton" convert saved.trace -f trace -o again.trace
