@@ -57,17 +57,39 @@ struct cli_options {
     bool help, version;
 };
 
+/* Begins the `about` of those that take a FILE. */
+#define CLI_FILE_WORDS                                                                             \
+    "FILE is a path, the name of an installed scenario ('baton list'), or - for\n"                 \
+    "standard input.\n"
+
 struct cli_command {
     const char *name;
-    const char *operands; /* as the usage line shows them */
-    const char *summary;  /* one line */
-    const char *about;    /* what --help adds */
-    unsigned accepts;     /* enum cli_accepts */
-    int least, most;      /* operands; most < 0: any number */
+    const char *operands;               /* as the usage line shows them */
+    const char *summary;                /* one line */
+    const char *about;                  /* what --help adds */
+    unsigned accepts;                   /* enum cli_accepts */
+    int least, most;                    /* operands; most < 0: any number */
+    bool (*writes)(const char *format); /* NULL: all formats there are */
     int (*run)(const struct cli_options *options);
 };
 
-extern const struct cli_command cli_commands[];
+/* The commands there are, in the order of --help; the record of each stands in its file. */
+#define CLI_COMMANDS(ROW)                                                                          \
+    ROW(cmd_run)                                                                                   \
+    ROW(cmd_compare)                                                                               \
+    ROW(cmd_test)                                                                                  \
+    ROW(cmd_check)                                                                                 \
+    ROW(cmd_convert)                                                                               \
+    ROW(cmd_play)                                                                                  \
+    ROW(cmd_list)                                                                                  \
+    ROW(cmd_models)                                                                                \
+    ROW(cmd_explain)
+
+#define CLI_DECLARE(record) extern const struct cli_command record;
+CLI_COMMANDS(CLI_DECLARE)
+#undef CLI_DECLARE
+
+extern const struct cli_command *const cli_commands[]; /* ends with NULL */
 const struct cli_command *cli_command_by_name(const char *name);
 
 /* Reads argv[1 …] for a command (NULL: for `baton` alone). CLI_OK, or CLI_USAGE after a message on
@@ -84,19 +106,6 @@ int cli_model_read(struct cli_options *options, const char *name);
 /* Print the help of the whole program, and of one command; CLI_OK, or CLI_MACHINE. */
 int cli_help(void);
 int cli_help_command(const struct cli_command *command);
-/* Of the formats, compare writes only some. */
-bool cli_compare_writes(const char *format);
-
-/* The commands, a file each. */
-int cmd_run(const struct cli_options *options);
-int cmd_compare(const struct cli_options *options);
-int cmd_test(const struct cli_options *options);
-int cmd_check(const struct cli_options *options);
-int cmd_convert(const struct cli_options *options);
-int cmd_list(const struct cli_options *options);
-int cmd_models(const struct cli_options *options);
-int cmd_explain(const struct cli_options *options);
-int cmd_play(const struct cli_options *options);
 /* `baton` alone, in a terminal. */
 int cmd_browse(const struct cli_options *options);
 

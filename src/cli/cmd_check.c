@@ -25,7 +25,7 @@ static int check_file(const char *operand, const struct cli_options *options,
     return status;
 }
 
-int cmd_check(const struct cli_options *options)
+static int check(const struct cli_options *options)
 {
     struct strbuf messages = STRBUF_INIT, good = STRBUF_INIT;
     int status = CLI_OK;
@@ -47,3 +47,14 @@ int cmd_check(const struct cli_options *options)
     strbuf_release(&good);
     return status;
 }
+
+const struct cli_command cmd_check = {
+    .name = "check",
+    .operands = "FILE...",
+    .summary = "read and check, do not run",
+    .about = CLI_FILE_WORDS "Prints all errors of a file in one go.\n",
+    .accepts = CLI_MODELS | CLI_SET,
+    .least = 1,
+    .most = -1,
+    .run = check,
+};

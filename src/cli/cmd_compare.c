@@ -309,7 +309,7 @@ static int print_all(const struct comparison *comparison)
     return status == CLI_OK ? report_misses(comparison) : status;
 }
 
-bool cli_compare_writes(const char *format)
+static bool writes(const char *format)
 {
     return writer_of(format) >= 0;
 }
@@ -333,7 +333,7 @@ static int check_format(const struct cli_options *options)
 
     if (status != CLI_OK)
         return status;
-    if (!cli_compare_writes(format->name))
+    if (!writes(format->name))
         return refuse_format(format->name);
     return CLI_OK;
 }
@@ -348,7 +348,7 @@ static void release(struct comparison *comparison)
     free(comparison->candidates);
 }
 
-int cmd_compare(const struct cli_options *options)
+static int compare(const struct cli_options *options)
 {
     struct comparison comparison = {
         .options = options,
@@ -367,3 +367,23 @@ int cmd_compare(const struct cli_options *options)
     release(&comparison);
     return status;
 }
+
+const struct cli_command cmd_compare = {
+    .name = "compare",
+    .operands = "FILE...",
+    .summary = "run under each model, or variant, on one time axis",
+    .about = CLI_FILE_WORDS
+    "One file runs under all the models of its 'model' line, or those of -m.\n"
+    "Several files, or a file with --set 'LINE=V,V...', are variants: each runs\n"
+    "under its first model, or those of -m.\n"
+    "A setting is a header line or a shared variable:\n"
+    "--set 'switch interval=5ms,500us', --set 'pool=5,30'.\n"
+    "--table puts blocking, polling, async-blocking and callbacks (or coroutines)\n"
+    "into the four corners of a table: blocking or not, synchronous or not.\n"
+    "Expectations that did not hold are named on standard error.\n",
+    .accepts = CLI_MODELS | CLI_FORMAT | CLI_OUTPUT | CLI_SETS | CLI_TABLE,
+    .least = 1,
+    .most = -1,
+    .writes = writes,
+    .run = compare,
+};

@@ -66,7 +66,7 @@ static void judge(struct trial *trial, struct scenario **scenario)
     diag_release(&diags);
 }
 
-int cmd_convert(const struct cli_options *options)
+static int convert(const struct cli_options *options)
 {
     const struct export_format *format;
     struct scenario *scenario = NULL;
@@ -90,3 +90,14 @@ int cmd_convert(const struct cli_options *options)
     strbuf_release(&out);
     return status;
 }
+
+const struct cli_command cmd_convert = {
+    .name = "convert",
+    .operands = "TRACE",
+    .summary = "print a saved trace in another format",
+    .about = "TRACE is what 'run -f trace -o TRACE' wrote, or - for standard input.\n",
+    .accepts = CLI_FORMAT | CLI_OUTPUT,
+    .least = 1,
+    .most = 1,
+    .run = convert,
+};

@@ -82,7 +82,7 @@ static void add_all(struct strbuf *out, const struct listed *listed, size_t coun
         add_line(out, &listed[i], names, titles, width, ascii);
 }
 
-int cmd_list(const struct cli_options *options)
+static int list(const struct cli_options *options)
 {
     size_t count;
     char **paths = find_all(&count);
@@ -110,3 +110,11 @@ int cmd_list(const struct cli_options *options)
     find_free(paths, count);
     return status;
 }
+
+const struct cli_command cmd_list = {
+    .name = "list",
+    .operands = "",
+    .summary = "the installed scenarios",
+    .about = "",
+    .run = list,
+};

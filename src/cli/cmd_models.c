@@ -13,7 +13,7 @@ enum {
     WIDTH_MOST = 80, /* longer lines are hard to read */
 };
 
-int cmd_models(const struct cli_options *options)
+static int list_models(const struct cli_options *options)
 {
     struct strbuf out = STRBUF_INIT;
     bool ascii = tty_ascii(options);
@@ -32,6 +32,14 @@ int cmd_models(const struct cli_options *options)
     strbuf_release(&out);
     return status;
 }
+
+const struct cli_command cmd_models = {
+    .name = "models",
+    .operands = "",
+    .summary = "the models, a line each",
+    .about = "",
+    .run = list_models,
+};
 
 /* ---- explain ---- */
 
@@ -88,7 +96,18 @@ static int explain_model(const struct cli_options *options)
     return status;
 }
 
-int cmd_explain(const struct cli_options *options)
+static int explain(const struct cli_options *options)
 {
     return options->sentences ? print_sentences() : explain_model(options);
 }
+
+const struct cli_command cmd_explain = {
+    .name = "explain",
+    .operands = "MODEL",
+    .summary = "one model, in plain words",
+    .about = "",
+    .accepts = CLI_SENTENCES,
+    .least = 1,
+    .most = 1,
+    .run = explain,
+};

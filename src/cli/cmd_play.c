@@ -103,7 +103,7 @@ static int check_scenario(const struct cli_options *options)
     return status;
 }
 
-int cmd_play(const struct cli_options *options)
+static int play(const struct cli_options *options)
 {
     const char *operand = options->operands[0];
     char *path = find_scenario(operand);
@@ -122,6 +122,22 @@ int cmd_play(const struct cli_options *options)
     free(path);
     return status;
 }
+
+const struct cli_command cmd_play = {
+    .name = "play",
+    .operands = "FILE",
+    .summary = "play a scenario, or a saved trace, on the screen",
+    .about =
+        "FILE is a path, the name of an installed scenario ('baton list'), or a trace that\n"
+        "'run -f trace -o TRACE' saved. 'baton FILE' does the same in a terminal, and 'baton'\n"
+        "alone lets you choose. In the player, ? shows the keys and q quits.\n"
+        "Exit status: 0 when it is quit, 2 for wrong usage, an error in the file, or\n"
+        "where there is no terminal, 3 if the machine refused something.\n",
+    .accepts = CLI_MODEL | CLI_SET | CLI_PLAYER,
+    .least = 1,
+    .most = 1,
+    .run = play,
+};
 
 int cmd_browse(const struct cli_options *options)
 {

@@ -27,7 +27,7 @@ static int run_and_print(struct source *source, enum model_id model,
     return status;
 }
 
-int cmd_run(const struct cli_options *options)
+static int run_file(const struct cli_options *options)
 {
     enum model_id models[MODEL_COUNT];
     const struct export_format *format;
@@ -48,3 +48,19 @@ int cmd_run(const struct cli_options *options)
     strbuf_release(&messages);
     return status;
 }
+
+const struct cli_command cmd_run = {
+    .name = "run",
+    .operands = "FILE",
+    .summary = "run a scenario and print the result",
+    .about = CLI_FILE_WORDS
+    "Without -m it runs under the first model of its 'model' line.\n"
+    "Ctrl-C ends the run and shows what there is.\n"
+    "Exit status: 0 if the run ended as the file expects (without expectations:\n"
+    "if its result is ok), 1 if not, 2 for wrong usage or an error in the file,\n"
+    "3 if the machine refused something.\n",
+    .accepts = CLI_MODEL | CLI_FORMAT | CLI_OUTPUT | CLI_SET,
+    .least = 1,
+    .most = 1,
+    .run = run_file,
+};

@@ -300,7 +300,7 @@ static int run_all(struct test *tests, const struct cli_options *options)
     return status;
 }
 
-int cmd_test(const struct cli_options *options)
+static int test_files(const struct cli_options *options)
 {
     struct test *tests = mem_alloc(options->operand_count * sizeof *tests);
     int status;
@@ -315,3 +315,19 @@ int cmd_test(const struct cli_options *options)
     free(tests);
     return status;
 }
+
+const struct cli_command cmd_test = {
+    .name = "test",
+    .operands = "FILE...",
+    .summary = "check the expectations under each model; prints TAP",
+    .about = CLI_FILE_WORDS
+    "One line a file and model, and one more for each choice of settings that the\n"
+    "file expects something with, unless --set says what to test.\n"
+    "What did not hold follows as diagnostics.\n"
+    "A bound on time that is missed by no more than what others took of the\n"
+    "processor is reported as '# SKIP busy'.\n",
+    .accepts = CLI_MODELS | CLI_SET,
+    .least = 1,
+    .most = -1,
+    .run = test_files,
+};

@@ -46,8 +46,8 @@ static int no_such_command(const char *word)
 {
     struct suggest near = suggest_for(word);
 
-    for (const struct cli_command *command = cli_commands; command->name; command++)
-        suggest_offer(&near, command->name);
+    for (int i = 0; cli_commands[i]; i++)
+        suggest_offer(&near, cli_commands[i]->name);
     if (near.best)
         return cli_fail(CLI_USAGE, "there is no command '%s'; did you mean '%s'?", word, near.best);
     return cli_fail(CLI_USAGE,
@@ -92,7 +92,7 @@ static int help_and_list(const struct cli_options *options)
 {
     int status = cli_help();
 
-    return status == CLI_OK && !options->help ? cmd_list(options) : status;
+    return status == CLI_OK && !options->help ? cmd_list.run(options) : status;
 }
 
 /* `baton` alone, or with options only: what can be done, and with what. */

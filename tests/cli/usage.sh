@@ -4,12 +4,15 @@ set -u
 . "$(dirname "$0")/../tap.sh"
 
 expect_status '--help succeeds' 0 "$baton" --help
-for command in run compare test check convert play list models explain; do
+commands=$(sed -n 's/^ *\.name = "\(.*\)",$/\1/p' "$srcdir"/src/cli/cmd_*.c)
+check 'the records of the commands are found' sh -c 'echo "$1" | grep -qx explain' sh "$commands"
+for command in $commands; do
     expect_text "--help names $command" "$work/out" "^  $command "
 done
-for command in run compare test check convert play list models explain; do
+for command in $commands; do
     expect_status "$command --help succeeds" 0 "$baton" "$command" --help
     expect_text "$command --help shows its usage" "$work/out" "^usage: baton $command"
+    check "a script here tries $command" grep -Eq "\"\\\$(baton|1)\" $command( |\$)" "$srcdir"/tests/cli/*.sh
 done
 check 'compare offers only the formats it writes' test \
     "$("$baton" compare --help | sed -n '/^Formats:/,$p' | awk 'NR > 1 { print $1 }' | tr '\n' ' ')" = 'text json svg html '
