@@ -18,17 +18,21 @@
 
 struct view;
 
-enum layout_pane {
-    LAYOUT_STATUS,
-    LAYOUT_SOURCE,
-    LAYOUT_TIMELINE,
-    LAYOUT_OVERVIEW, /* the strip of the whole, below the timeline */
-    LAYOUT_WHY,
-    LAYOUT_OUTPUT,
-    LAYOUT_NOW,
-    LAYOUT_KEYS,
-    LAYOUT_PANES
-};
+/* The panes there are, a row each: LAYOUT_<ID>, the function that draws it into its rectangle
+ * (panes.h), and the title in the line above it, or NULL. */
+#define LAYOUT_EACH(ROW)                                                                           \
+    ROW(STATUS, pane_status_draw, NULL)     /* title, model, playing and speed, time, recording */ \
+    ROW(SOURCE, pane_source_draw, "source") /* the file, or view.errors */                         \
+    ROW(TIMELINE, pane_timeline_draw, NULL) /* strips, lanes, axis, playhead, curtain, marks */    \
+    ROW(OVERVIEW, pane_overview_draw, NULL) /* below it: the whole, and where one is */            \
+    ROW(WHY, pane_why_draw, "why")          /* the sentence; notes; the question of an ask */      \
+    ROW(OUTPUT, pane_output_draw, "output")                                                        \
+    ROW(NOW, pane_now_draw, "now")                                                                 \
+    ROW(KEYS, pane_keys_draw, NULL) /* the keys one needs; a prompt; a message */
+
+#define LAYOUT_ID(id, draw, title) LAYOUT_##id,
+enum layout_pane { LAYOUT_EACH(LAYOUT_ID) LAYOUT_PANES };
+#undef LAYOUT_ID
 
 /* A frame line between panes, drawn by view.c: horizontal ones carry the name of the pane below. */
 struct layout {

@@ -2,18 +2,15 @@
 #ifndef BATON_VIEW_PANES_H
 #define BATON_VIEW_PANES_H
 
+#include "view/layout.h"
 #include "view/view.h"
 
 typedef void pane_draw_fn(const struct view *view, struct grid *grid, struct rect rect);
 
-pane_draw_fn pane_status_draw;   /* title, model, playing and speed, time, recording */
-pane_draw_fn pane_source_draw;   /* the file, or view.errors */
-pane_draw_fn pane_timeline_draw; /* strips, lanes, axis, playhead, curtain, marks, animation */
-pane_draw_fn pane_overview_draw; /* the whole, and where one is */
-pane_draw_fn pane_why_draw;      /* the sentence; notes; the question of an ask */
-pane_draw_fn pane_output_draw;
-pane_draw_fn pane_now_draw;
-pane_draw_fn pane_keys_draw; /* the keys one needs; a prompt; a message */
+#define PANE_DECLARE(id, draw, title) pane_draw_fn draw;
+LAYOUT_EACH(PANE_DECLARE)
+#undef PANE_DECLARE
+
 pane_draw_fn pane_help_draw; /* overlays */
 pane_draw_fn pane_details_draw;
 pane_draw_fn pane_menu_draw;

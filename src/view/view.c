@@ -1,22 +1,17 @@
-/* The table of the panes, and the lines between them. */
+/* All panes, and the lines between them. */
 #include "view/view.h"
 
 #include <string.h>
 
 #include "view/flow.h"
-#include "view/layout.h"
 #include "view/panes.h"
 
+#define PUT(id, draw, title) [LAYOUT_##id] = {title, draw},
 static const struct {
-    enum layout_pane place;
     const char *title; /* in the line above it, or NULL */
     pane_draw_fn *draw;
-} panes[] = {
-    {LAYOUT_STATUS, NULL, pane_status_draw},     {LAYOUT_TIMELINE, NULL, pane_timeline_draw},
-    {LAYOUT_OVERVIEW, NULL, pane_overview_draw}, {LAYOUT_SOURCE, "source", pane_source_draw},
-    {LAYOUT_WHY, "why", pane_why_draw},          {LAYOUT_OUTPUT, "output", pane_output_draw},
-    {LAYOUT_NOW, "now", pane_now_draw},          {LAYOUT_KEYS, NULL, pane_keys_draw},
-};
+} panes[LAYOUT_PANES] = {LAYOUT_EACH(PUT)};
+#undef PUT
 
 static const struct {
     pane_draw_fn *draw;
@@ -26,8 +21,6 @@ static const struct {
     [VIEW_DETAILS] = {pane_details_draw, "details"},
     [VIEW_MENU] = {pane_menu_draw, NULL},
 };
-
-enum { PANE_COUNT = sizeof panes / sizeof *panes };
 
 /* ---- lines ---- */
 
@@ -97,13 +90,13 @@ static void draw_frame(const struct view *view, struct grid *grid, const struct 
     draw_down(view, grid, top);
     draw_down(view, grid, foot);
     draw_across(view, grid, 0, top, foot);
-    for (int i = 0; i < PANE_COUNT; i++) {
-        struct rect rect = layout->panes[panes[i].place];
+    for (int i = 0; i < LAYOUT_PANES; i++) {
+        struct rect rect = layout->panes[i];
         if (panes[i].title && rect.rows && rect.row > 1)
             draw_across(view, grid, rect.row - 1, top, foot);
     }
-    for (int i = 0; i < PANE_COUNT; i++) {
-        struct rect rect = layout->panes[panes[i].place];
+    for (int i = 0; i < LAYOUT_PANES; i++) {
+        struct rect rect = layout->panes[i];
         if (panes[i].title && rect.rows && rect.row > 1)
             draw_title(view, grid, rect.row - 1, rect.column, rect.columns, panes[i].title);
     }
@@ -154,10 +147,9 @@ static void draw_overlay(const struct view *view, struct grid *grid, const struc
  */
 static pane_draw_fn *draw_of(const struct view *view, const struct layout *layout, int pane)
 {
-    enum layout_pane place = panes[pane].place;
-    if (place == LAYOUT_TIMELINE && view->large)
+    if (pane == LAYOUT_TIMELINE && view->large)
         return pane_large_draw;
-    if (place == LAYOUT_WHY && view->errors && !layout->panes[LAYOUT_SOURCE].rows)
+    if (pane == LAYOUT_WHY && view->errors && !layout->panes[LAYOUT_SOURCE].rows)
         return pane_source_draw;
     return panes[pane].draw;
 }
@@ -169,8 +161,8 @@ void view_draw(const struct view *view, struct grid *grid)
     grid_clear(grid);
     if (layout.framed)
         draw_frame(view, grid, &layout);
-    for (int i = 0; i < PANE_COUNT; i++) {
-        struct rect rect = layout.panes[panes[i].place];
+    for (int i = 0; i < LAYOUT_PANES; i++) {
+        struct rect rect = layout.panes[i];
         if (rect.rows > 0 && rect.columns > 0)
             draw_of(view, &layout, i)(view, grid, rect);
     }

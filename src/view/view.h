@@ -1,9 +1,9 @@
 /* The player's screen: panes that draw what is known at the playhead into a grid.
  *
- * A pane is a row in the table of view.c: its name and the function that draws it into a rectangle.
- * It reads the view and changes nothing; where the panes stand follows from the size of the screen
- * alone (layout.h), so that a resize there and back shows the same screen again. What the keys do
- * to a view is decided in `app`.
+ * A pane is a row in the table of layout.h: its name and the function that draws it into a
+ * rectangle. It reads the view and changes nothing; where the panes stand follows from the size of
+ * the screen alone (layout.h), so that a resize there and back shows the same screen again. What
+ * the keys do to a view is decided in `app`.
  *
  * While player_hides(), no pane may show anything of what is behind the playhead: not the timeline
  * right of it, not the axis' end, not totals, not output to come, not `expect` blocks, nor the
