@@ -95,5 +95,37 @@ if [ -s "$work/untold" ]; then
 else
     pass 'docs/player.md tells of every key and command'
 fi
+# What each of a list (stdin) must be told as, in the pages given: a pattern of grep -E with % for its name.
+told()
+{
+    pattern=$1
+    shift
+    while read -r name; do
+        grep -Eqs -e "$(echo "$pattern" | sed "s/%/$name/")" "$@" || echo "$name"
+    done
+}
+
+# all_told TEXT PATTERN PAGE…: of those in $work/names.
+all_told()
+{
+    text=$1
+    shift
+    told "$@" <"$work/names" >"$work/untold"
+    if [ -s "$work/names" ] && [ ! -s "$work/untold" ]; then
+        pass "$text"
+    else
+        fail "$text" "$work/untold"
+    fi
+}
+
+"$baton" --help | sed -n '/^usage/,/^In a terminal/s/^  \([a-z-]*\) .*/\1/p' >"$work/names"
+all_told 'README.md tells of every command' 'baton %( |$|`)' "$srcdir/README.md"
+"$baton" convert --help | sed -n '/^Formats:$/,$s/^  \([a-z0-9]*\) .*/\1/p' >"$work/names"
+all_told 'README.md tells of every format' '`%`' "$srcdir/README.md"
+sed -n 's/^    ROW(\([A-Z]*\), pane_.*/\1/p' "$srcdir/src/view/layout.h" | sed 's/^\(.\)\(.*\)/\1 \2/' | while read -r first rest; do
+    echo "$first$(echo "$rest" | tr A-Z a-z)"
+done >"$work/names"
+all_told 'docs/player.md tells of every pane' '^- \*\*%\*\*' "$srcdir/docs/player.md"
+
 check 'there are examples' test "$tap_number" -gt 0
 finish
