@@ -323,6 +323,14 @@ static bool is_named(const struct place *place, const char *at)
            (at[place->len] == '}' || at[place->len] == '\'');
 }
 
+bool tell_has_place(const char *at)
+{
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        if (is_named(&places[i], at))
+            return true;
+    return false;
+}
+
 /* What stands at `{`; returns what is behind its `}`. */
 static const char *placed(struct tell *tell, const char *at, const struct tell_args *args)
 {

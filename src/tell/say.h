@@ -18,4 +18,8 @@ void tell_names_add(struct tell_names *names, int most, uint32_t who, int64_t fo
 /* SAY(tell, GOT_TURN, .who = actor). */
 #define SAY(tell, id, ...) tell_say((tell), TELL_##id, &(struct tell_args){__VA_ARGS__})
 
+/* For tests: whether the place is known whose name begins at `at`, behind its brace. The renderer
+ * does not ask. */
+bool tell_has_place(const char *at);
+
 #endif

@@ -13,6 +13,7 @@
 #include "tell/corner.h"
 #include "tell/difference.h"
 #include "tell/listing.h"
+#include "tell/say.h"
 #include "tell/words.h"
 
 /* ---- traces ---- */
@@ -1618,6 +1619,15 @@ START_TEST(every_row_is_told)
 }
 END_TEST
 
+START_TEST(every_place_is_known)
+{
+    const char *at = tell_rows[_i].text;
+    while ((at = strchr(at, '{')))
+        ck_assert_msg(tell_has_place(++at), "%s: say.c has no place {%.*s}", tell_rows[_i].id,
+                      (int)strcspn(at, "}"), at);
+}
+END_TEST
+
 /* An example of each is printed, and none has a place that was not filled. */
 START_TEST(every_row_is_listed)
 {
@@ -1703,6 +1713,7 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("sentences");
     TCase *table = tcase_create("table");
+    tcase_add_loop_test(table, every_place_is_known, TELL_NONE + 1, TELL_SENTENCES);
     tcase_add_loop_test(table, every_row_is_told, TELL_NONE + 1, TELL_SENTENCES);
     tcase_add_loop_test(table, every_row_is_listed, TELL_NONE + 1, TELL_SENTENCES);
     tcase_add_test(table, a_bare_clause_has_no_subject);
