@@ -60,10 +60,9 @@ static struct trace *any_trace(void)
 
 static void do_key(void)
 {
-    static const enum screen_id screens[] = {SCREEN_BROWSER, SCREEN_PLAYER, SCREEN_PLAYER,
-                                             SCREEN_COMPARE};
     static const uint32_t runes[] = {0x7F, 0x80, 0x301, 0xAD50, 0x1F600, 0x10FFFF, 1, 0xD800};
-    struct key_set keys = app_keys(app_parts(), one_of(screens), NULL, NULL);
+    enum screen_id screen = chance(3) ? (enum screen_id)chance(SCREENS) : SCREEN_PLAYER;
+    struct key_set keys = app_keys(app_parts(), screen, NULL, NULL);
     struct input input = {0};
     int count = 0;
     while (keys_at(&keys, count))
@@ -87,6 +86,19 @@ static void do_key(void)
         return;
     snprintf(done, sizeof done, "key %x", (unsigned)input.key);
     app_input(host.app, &input, host.now_ns);
+}
+
+/* One of all there are, as far as it goes without an argument; NULL: it would end the run. */
+static const char *any_command(void)
+{
+    uint32_t of = chance(SCREENS + 1);
+    const struct command *rows =
+        of < SCREENS ? app_parts()->screens[of]->commands : app_parts()->commands;
+    uint32_t count = 0;
+    while (rows && rows[count].name)
+        count++;
+    const char *name = count ? rows[chance(count)].name : "";
+    return strcmp(name, "quit") == 0 ? NULL : name;
 }
 
 static void do_command(void)
@@ -121,7 +133,8 @@ static void do_command(void)
                                         "frobnicate",
                                         "set"};
     struct strbuf script = STRBUF_INIT;
-    strbuf_addf(&script, ": '%s enter", one_of(lines));
+    const char *line = chance(4) ? NULL : any_command();
+    strbuf_addf(&script, ": '%s enter", line ? line : one_of(lines));
     snprintf(done, sizeof done, "%s", strbuf_str(&script));
     host_keys(&host, strbuf_str(&script));
     strbuf_release(&script);

@@ -114,6 +114,30 @@ START_TEST(every_command_has_its_error)
 }
 END_TEST
 
+static bool is_wrong_somehow(const char *name)
+{
+    size_t len = strlen(name);
+    for (int i = 0; i < WRONG_COMMANDS; i++)
+        if (strcspn(wrong_commands[i].line, "_") == len &&
+            strncmp(wrong_commands[i].line, name, len) == 0)
+            return true;
+    return false;
+}
+
+static void ck_are_wrong(const struct command *rows)
+{
+    for (; rows && rows->name; rows++)
+        ck_assert_msg(is_wrong_somehow(rows->name), ":%s is not in wrong_commands", rows->name);
+}
+
+START_TEST(no_command_is_without_its_error)
+{
+    for (int id = 0; id < SCREENS; id++)
+        ck_are_wrong(app_parts()->screens[id]->commands);
+    ck_are_wrong(app_parts()->commands);
+}
+END_TEST
+
 START_TEST(tab_completes_and_goes_round)
 {
     host_open_run();
@@ -200,6 +224,7 @@ static Suite *commands_suite(void)
     tcase_set_timeout(commands, 60);
     tcase_add_test(commands, commands_do_what_they_say);
     tcase_add_loop_test(commands, every_command_has_its_error, 0, WRONG_COMMANDS);
+    tcase_add_test(commands, no_command_is_without_its_error);
     tcase_add_test(commands, tab_completes_and_goes_round);
     tcase_add_test(commands, what_holds_here_is_offered_first);
     tcase_add_test(commands, another_file_is_opened);

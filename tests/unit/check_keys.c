@@ -50,6 +50,24 @@ START_TEST(every_row_has_words_and_an_action)
 }
 END_TEST
 
+static void ck_has_words(const struct command *rows)
+{
+    for (; rows && rows->name; rows++) {
+        ck_assert_msg(rows->act != NULL, ":%s", rows->name);
+        ck_assert_msg(*rows->words && is_ascii(rows->help), ":%s", rows->name);
+        ck_assert_msg(strlen(rows->help) <= WORDS_MOST, ":%s has no room in the help for: %s",
+                      rows->name, rows->help);
+    }
+}
+
+START_TEST(every_command_has_words_and_an_action)
+{
+    for (int id = 0; id < SCREENS; id++)
+        ck_has_words(app_parts()->screens[id]->commands);
+    ck_has_words(app_parts()->commands);
+}
+END_TEST
+
 static int times_in(const struct key_set *keys, uint32_t key)
 {
     const struct key_row *row;
@@ -137,6 +155,7 @@ static Suite *keys_suite(void)
     TCase *table = tcase_create("table");
     tcase_add_loop_test(table, every_screen_can_be_opened_seen_and_closed, 0, SCREENS);
     tcase_add_loop_test(table, every_row_has_words_and_an_action, 0, SCREENS);
+    tcase_add_test(table, every_command_has_words_and_an_action);
     tcase_add_loop_test(table, no_key_stands_twice_on_a_screen, 0, SCREENS);
     tcase_add_loop_test(table, each_key_finds_its_row, 0, SCREENS);
     tcase_add_loop_test(table, the_help_lists_them_all, 0, SCREENS);
