@@ -123,9 +123,12 @@ all_told 'README.md tells of every command' 'baton %( |$|`)' "$srcdir/README.md"
 "$baton" convert --help | sed -n '/^Formats:$/,$s/^  \([a-z0-9]*\) .*/\1/p' >"$work/names"
 all_told 'README.md tells of every format' '`%`' "$srcdir/README.md"
 sed -n 's/^    ROW(\([A-Z]*\), pane_.*/\1/p' "$srcdir/src/view/layout.h" | sed 's/^\(.\)\(.*\)/\1 \2/' | while read -r first rest; do
-    echo "$first$(echo "$rest" | tr A-Z a-z)"
+    echo "$first$(echo "$rest" | tr 'A-Z' 'a-z')"
 done >"$work/names"
 all_told 'docs/player.md tells of every pane' '^- \*\*%\*\*' "$srcdir/docs/player.md"
+
+sed -n 's/^    ROW(\([A-Z]*\), [a-z]*_screen).*/\1/p' "$srcdir/src/app/screens.h" | tr 'A-Z' 'a-z' >"$work/names"
+all_told 'docs/player.md has a heading for every screen' '^#+ (The|In the) %( |$)' "$srcdir/docs/player.md"
 
 check 'there are examples' test "$tap_number" -gt 0
 finish
