@@ -38,11 +38,7 @@ static const struct screen of_document = {.keys = no_keys,
                                           .open = open_screen,
                                           .close = close_screen,
                                           .draw = draw};
-static const struct screen *const screens[SCREENS] = {
-    [SCREEN_BROWSER] = &plain,
-    [SCREEN_PLAYER] = &of_document,
-    [SCREEN_COMPARE] = &plain,
-};
+static const struct screen *screens[SCREENS]; /* all plain but the player */
 
 /* ---- the application, with no file open ---- */
 
@@ -58,6 +54,8 @@ static struct app *app;
 static void setup(void)
 {
     parts = *app_parts();
+    for (int id = 0; id < SCREENS; id++)
+        screens[id] = id == SCREEN_PLAYER ? &of_document : &plain;
     parts.screens = screens;
     opened = closed = quits = 0;
     app = app_make(&parts, &calls, &(struct app_settings){0}, 60, 20);
