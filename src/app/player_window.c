@@ -11,8 +11,10 @@ void play_sync(struct player_screen *play)
     struct view *view = &play->view;
     const struct reel *shown = play->current;
     bool waits = shown->blank && document->model != MODEL_COUNT;
+    enum model_id model = waits ? document->model : shown->model;
     view->scenario = shown->scenario;
-    view->model = waits ? model_name(document->model) : shown->label;
+    view->model = waits ? model_name(model) : shown->label;
+    view->model_id = model;
     view->before = play->before ? play->before->story : NULL;
     view->before_model = play->before ? play->before->label : NULL;
     view->clock_ns = app_now_ns(app);

@@ -1,7 +1,7 @@
 /* A model: the answer to one question. The interpreter has run a task up to a point where it has to
  * wait: what happens now?
  *
- * A model is a const record in a file of its own and a row in the table in models.c. It runs a
+ * A model is a const record in a file of its own and a row in scenario/model_name.h. It runs a
  * worker's tasks (`run`); its rules are what the interpreter must know of it (interp/rules.h):
  * where a started task goes, how one that waits for another is told. What models share is in flow/
  * and is kept thin, for their differences are the lesson:
@@ -48,7 +48,9 @@ struct model {
 const struct model *model_get(enum model_id id);
 const struct model_words *model_words(enum model_id id);
 
-extern const struct model model_blocking, model_polling, model_async_blocking, model_callbacks,
-    model_coroutines, model_gil, model_threads, model_processes;
+/* One in each model's file: model_blocking … */
+#define MODEL_ROW(ID, id, ...) extern const struct model model_##id;
+MODELS(MODEL_ROW)
+#undef MODEL_ROW
 
 #endif

@@ -9,7 +9,7 @@ struct lacks {
     const struct check_body *body;
     struct report *report;
     unsigned parallel; /* those of the models with more than one thread of execution */
-    bool processes;
+    unsigned apart;    /* those whose tasks share no memory */
 };
 
 unsigned check_named_models(const struct checked *checked)
@@ -33,11 +33,11 @@ static void add_models(struct strbuf *out, unsigned models, const char *last)
     }
 }
 
-static unsigned single_thread_models(void)
+static unsigned models_that(bool (*fact)(enum model_id id))
 {
     unsigned models = 0;
     for (int i = 0; i < MODEL_COUNT; i++)
-        if (model_is_single_thread((enum model_id)i))
+        if (fact((enum model_id)i))
             models |= 1u << i;
     return models;
 }
@@ -46,7 +46,7 @@ static void report_generator(struct lacks *lacks, const struct tree_stmt *stmt, 
 {
     struct strbuf names = STRBUF_INIT, others = STRBUF_INIT;
     add_models(&names, lacks->parallel, " and ");
-    add_models(&others, single_thread_models(), " and ");
+    add_models(&others, models_that(model_is_single_thread), " and ");
     report_error(lacks->report, stmt->place, "%s does not exist under %s", what,
                  strbuf_str(&names));
     report_hint(lacks->report, "generators run on one thread: %s have them", strbuf_str(&others));
@@ -75,14 +75,16 @@ static void check_handles(struct lacks *lacks, const struct tree_stmt *stmt)
         unsigned kinds = check_expr_kinds(lacks->checked, lacks->body, arg->expr);
         if (!(kinds & KIND_HANDLES) || (kinds & KIND_INT))
             continue;
-        struct strbuf others = STRBUF_INIT;
-        add_models(&others, ((1u << MODEL_COUNT) - 1) & ~(1u << MODEL_PROCESSES), " and ");
+        struct strbuf names = STRBUF_INIT, others = STRBUF_INIT;
+        add_models(&names, lacks->apart, " and ");
+        add_models(&others, models_that(model_shares_memory), " and ");
         report_error(lacks->report, arg->expr->place,
-                     "`%s` cannot go to another process: processes passes no futures or generators "
-                     "to `start`",
-                     arg->expr->name);
+                     "`%s` cannot go to another process: %s passes no futures or generators to "
+                     "`start`",
+                     arg->expr->name, strbuf_str(&names));
         report_hint(lacks->report, "`call` may have it; with `start`, %s do it",
                     strbuf_str(&others));
+        strbuf_release(&names);
         strbuf_release(&others);
         return;
     }
@@ -94,7 +96,7 @@ static void check_stmt(void *arg, struct tree_stmt *stmt)
     const char *what = generator_words(lacks, stmt);
     if (what && lacks->parallel)
         report_generator(lacks, stmt, what);
-    if (stmt->kind == TREE_START && lacks->processes)
+    if (stmt->kind == TREE_START && lacks->apart)
         check_handles(lacks, stmt);
 }
 
@@ -103,10 +105,10 @@ void check_models(const struct checked *checked, unsigned models, struct report 
     struct lacks lacks = {
         .checked = checked,
         .report = report,
-        .parallel = models & ~single_thread_models(),
-        .processes = models >> MODEL_PROCESSES & 1,
+        .parallel = models & ~models_that(model_is_single_thread),
+        .apart = models & ~models_that(model_shares_memory),
     };
-    if (!lacks.parallel)
+    if (!lacks.parallel && !lacks.apart)
         return;
     for (int i = 0; i < checked->body_count; i++) {
         lacks.body = &checked->bodies[i];

@@ -4,16 +4,11 @@
 
 static const struct {
     const char *name;
-    bool single_thread;
+    bool single_thread, shares_memory;
 } models[MODEL_COUNT] = {
-    [MODEL_BLOCKING] = {"blocking", true},
-    [MODEL_POLLING] = {"polling", true},
-    [MODEL_ASYNC_BLOCKING] = {"async-blocking", true},
-    [MODEL_CALLBACKS] = {"callbacks", true},
-    [MODEL_COROUTINES] = {"coroutines", true},
-    [MODEL_GIL] = {"gil", false},
-    [MODEL_THREADS] = {"threads", false},
-    [MODEL_PROCESSES] = {"processes", false},
+#define ROW(ID, id, name, single_thread, shares_memory) {name, single_thread, shares_memory},
+    MODELS(ROW)
+#undef ROW
 };
 
 const char *model_name(enum model_id id)
@@ -32,4 +27,9 @@ int model_by_name(const char *name)
 bool model_is_single_thread(enum model_id id)
 {
     return models[id].single_thread;
+}
+
+bool model_shares_memory(enum model_id id)
+{
+    return models[id].shares_memory;
 }

@@ -69,7 +69,8 @@ struct view {
     const struct player *player;
     const struct scenario
         *scenario;              /* that the source of the story reads as; NULL if it does not */
-    const char *model;          /* its name, or "" */
+    const char *model;          /* its name and settings, or "" */
+    enum model_id model_id;     /* MODEL_COUNT: not known */
     const struct story *before; /* the run before this one, to be shown above it; NULL */
     const char *before_model;
     int64_t clock_ns; /* of this frame */

@@ -126,6 +126,7 @@ void view_init(struct view *view, const struct player *player, int columns, int 
     *view = (struct view){
         .player = player,
         .model = "",
+        .model_id = MODEL_COUNT,
         .lane = VIEW_LANE_NONE,
         .object = VIEW_OBJECT_NONE,
     };

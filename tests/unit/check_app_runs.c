@@ -124,6 +124,18 @@ START_TEST(a_changed_file_runs_again_and_an_error_keeps_the_last_run)
 }
 END_TEST
 
+/* It said "waits for the device, keeps ". */
+START_TEST(with_another_setting_a_task_keeps_its_stack_as_before)
+{
+    host_open_run();
+    host_keys(&host, ": 'set_workers=2 enter");
+    host_give(&host, hand_two_coroutines());
+    host_screen(&host);
+    ck_assert_str_eq(host_view()->model, "coroutines, workers=2");
+    ck_assert_int_eq(host_view()->model_id, MODEL_COROUTINES);
+}
+END_TEST
+
 START_TEST(what_a_changed_file_cannot_have_is_given_up)
 {
     struct strbuf problem = STRBUF_INIT;
@@ -499,6 +511,7 @@ static Suite *app_runs_suite(void)
     tcase_add_checked_fixture(runs, host_setup, host_teardown);
     tcase_set_timeout(runs, 60);
     tcase_add_test(runs, another_model_keeps_the_place);
+    tcase_add_test(runs, with_another_setting_a_task_keeps_its_stack_as_before);
     tcase_add_test(runs, a_model_that_lacks_something_says_what);
     tcase_add_test(runs, a_value_is_set_and_runs_again);
     tcase_add_test(runs, a_changed_file_runs_again_and_an_error_keeps_the_last_run);

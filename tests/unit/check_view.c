@@ -121,6 +121,8 @@ static void screen_init(struct screen *screen, struct trace *trace, int columns,
     view_init(&screen->view, &screen->player, columns, rows);
     screen->view.scenario = screen->scenario;
     screen->view.model = screen->story->stats->model;
+    if (model_by_name(screen->view.model) >= 0)
+        screen->view.model_id = (enum model_id)model_by_name(screen->view.model);
     grid_init(&screen->grid, columns, rows);
 }
 

@@ -34,6 +34,12 @@ tests_unit_check_board_SOURCES = tests/unit/check_board.c
 tests_unit_check_board_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_board_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_models
+TESTS += tests/unit/check_models
+tests_unit_check_models_SOURCES = tests/unit/check_models.c
+tests_unit_check_models_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_models_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_heap
 TESTS += tests/unit/check_heap
 tests_unit_check_heap_SOURCES = tests/unit/check_heap.c
