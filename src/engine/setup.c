@@ -15,6 +15,7 @@
 #include "device/device.h"
 #include "flow/worker.h"
 #include "interp/record.h"
+#include "trace/traits.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,6 +44,20 @@ static void write_meta(struct engine *engine, const char *format, ...)
     strbuf_release(&text);
 }
 
+/* What readers of the trace have to know of the model, whichever it is. */
+static void write_traits(struct engine *engine)
+{
+    const struct model *model = engine->model;
+    const bool has[TRAIT_COUNT] = {
+        [TRAIT_ONE_THREAD] = model_is_single_thread(model->id),
+        [TRAIT_LOOP_TELLS] = model->loop_tells,
+        [TRAIT_IN_TURN] = model->rules.child_first,
+    };
+    for (int trait = 0; trait < TRAIT_COUNT; trait++)
+        if (has[trait])
+            write_meta(engine, "trait=%s", trace_trait_name((enum trace_trait)trait));
+}
+
 void engine_describe(struct engine *engine)
 {
     static const char *const kinds[] = {"lock", "semaphore", "channel"};
@@ -50,6 +65,7 @@ void engine_describe(struct engine *engine)
     cpu_set_t cores;
     sched_getaffinity(0, sizeof cores, &cores);
     write_meta(engine, "model=%s", model_name(engine->model->id));
+    write_traits(engine);
     write_meta(engine, "title=%s", program->title);
     write_meta(engine, "cores=%d", CPU_COUNT(&cores));
     write_meta(engine, "workers=%u", engine->worker.board->workers);

@@ -46,6 +46,7 @@ const struct model model_callbacks = {
             .wake = loop_wake,
         },
     .many_workers = true,
+    .loop_tells = true,
     .bound = 1000000,
     .unit = "tasks",
     .run = run,

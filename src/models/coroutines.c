@@ -153,6 +153,7 @@ const struct model model_coroutines = {
             .wake = loop_wake,
         },
     .many_workers = true,
+    .loop_tells = true,
     .bound = 1000000,
     .unit = "coroutines",
     .run = run,

@@ -37,6 +37,8 @@ struct model {
     struct rules rules;
     /* `workers N` is N processes, each of which runs the model; else there is one. */
     bool many_workers;
+    /* A loop finds out that an answer is there: it has a lane of its own. */
+    bool loop_tells;
     /* At most this many tasks at a time, and what they are then: "threads". */
     uint32_t bound;
     const char *unit;

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "player/story_index.h"
 #include "trace/times.h"
+#include "trace/traits.h"
 
 /* What a task waits for, as far as lateness goes. */
 struct wait {
@@ -306,11 +307,11 @@ static void stretches_mark(struct marker *m)
     struct stretches stretches = {0};
     stretches_collect(&stretches, &story->timeline->lanes[0]);
     stretches.next = mem_realloc(NULL, (stretches.count + 2) * sizeof *stretches.next);
-    /* Under blocking, all compute one after the other by design; there it is the waits that cost.
-     */
-    bool blocking = strcmp(story->stats->model, "blocking") == 0;
+    /* Where one has ended before the next begins, all compute one after the other by design; there
+     * it is the waits that cost. */
+    bool in_turn = trace_has_trait(story->trace, TRAIT_IN_TURN);
     for (size_t i = 0; i < stretches.count + 2; i++) {
-        bool quiet = i < stretches.count && blocking && !stretches.items[i].blocked;
+        bool quiet = i < stretches.count && in_turn && !stretches.items[i].blocked;
         stretches.next[i] = (uint32_t)(quiet ? i + 1 : i);
     }
     lanes_walk(story->timeline, &stretches);

@@ -23,4 +23,5 @@ libtrace_a_SOURCES = \
 	src/trace/texts.c src/trace/texts.h \
 	src/trace/timeline.c src/trace/timeline.h \
 	src/trace/times.h \
-	src/trace/trace.c src/trace/trace.h src/trace/trace_private.h
+	src/trace/trace.c src/trace/trace.h src/trace/trace_private.h \
+	src/trace/traits.c src/trace/traits.h

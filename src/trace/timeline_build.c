@@ -2,21 +2,13 @@
  * lanes, they are put in their order, and get their sums. timeline_builder.h has the picture. */
 #include "trace/timeline_builder.h"
 #include "trace/parallel.h"
+#include "trace/traits.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/strbuf.h"
-
-static bool model_is_one_of(const struct trace *trace, const char *const *names)
-{
-    const char *model = trace_meta(trace, "model", 0);
-    for (int i = 0; model && names[i]; i++)
-        if (strcmp(model, names[i]) == 0)
-            return true;
-    return false;
-}
 
 /* How long it lasts: to the end of the run, or to what is known of it. Before the run nothing is
  * shown. */
@@ -34,11 +26,10 @@ static int64_t end_find(const struct builder *b)
 /* Answers come through the loop, though one who computes may never let it come to sleep. */
 static bool has_one_loop(const struct builder *b)
 {
-    static const char *const models[] = {"callbacks", "coroutines", NULL};
     const struct survey *survey = b->survey;
     bool slept = survey->has_kind[TRACE_LOOP_WAIT] || survey->has_kind[TRACE_LOOP_WOKE];
     return !slept && survey->loop_count <= 1 && survey->request_most > 0 &&
-           model_is_one_of(b->trace, models);
+           trace_has_trait(b->trace, TRAIT_LOOP_TELLS);
 }
 
 static void survey_use(struct builder *b)
@@ -84,8 +75,6 @@ static void pools_begin(struct builder *b)
 
 static void builder_begin(struct builder *b)
 {
-    static const char *const single[] = {"blocking",  "polling",    "async-blocking",
-                                         "callbacks", "coroutines", NULL};
     struct timeline_interval idle = {.state = TRACE_WAITING, .core = TRACE_CORE_UNKNOWN};
     survey_use(b);
     b->task_count = trace_task_count(b->trace);
@@ -101,7 +90,7 @@ static void builder_begin(struct builder *b)
     loops_begin(b);
     pools_begin(b);
     actor_begin(&b->device, LANE_DEVICE, TRACE_DEVICE, idle);
-    b->timeline->single_thread = model_is_one_of(b->trace, single);
+    b->timeline->single_thread = trace_has_trait(b->trace, TRAIT_ONE_THREAD);
     b->timeline->has_gil &= !b->timeline->single_thread;
     b->has_strip = b->timeline->has_gil || (b->timeline->single_thread && is_lonely_loop(b));
     strip_begin(&b->strip);

@@ -24,6 +24,7 @@ START_TEST(what_is_known_of_a_model_agrees_with_its_rules)
                   "%s: one thread needs no lock", name);
     ck_assert_msg(!model->rules.has_loop || model_is_single_thread(model->id),
                   "%s: a loop is one thread for all", name);
+    ck_assert_msg(!model->loop_tells || model->rules.has_loop, "%s: which loop?", name);
 }
 END_TEST
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "check_main.h"
+#include "base/strbuf.h"
 #include "hand.h"
 
 enum { US = 1000, MS = 1000000 };
@@ -289,6 +290,42 @@ START_TEST(without_a_loop_nobody_has_control_while_nobody_is_ready)
     assert_holder(strip, 3, 5050 * US, 2);
     ck_assert_int_eq(timeline_handoffs(both.timeline), 3);
     both_free(both);
+}
+END_TEST
+
+/* A run says what has to be known of its model: the timeline is that of one that is known by name.
+ */
+START_TEST(a_model_with_another_name_has_the_same_timeline)
+{
+    static const struct {
+        const char *model, *traits[2];
+    } rows[] = {{"blocking", {"trait=one-thread", "trait=in-turn"}},
+                {"coroutines", {"trait=one-thread", "trait=loop-tells"}},
+                {"threads", {NULL}}};
+    char *found[2];
+    for (int other = 0; other < 2; other++) {
+        struct trace *trace = hand_new(other ? "relay" : rows[_i].model);
+        struct strbuf out = STRBUF_INIT;
+        for (int n = 0; other && n < 2 && rows[_i].traits[n]; n++)
+            hand_meta(trace, rows[_i].traits[n]);
+        hand_task(trace, 0, 1, "one");
+        hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+        hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_IO, 1, 2);
+        hand(trace, 20, ASKED, .who = 1, .arg = 1, .value = 1000);
+        hand(trace, 50, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+        hand(trace, 60, NOTICED, .who = 1, .arg = 1);
+        hand_end(trace, 100, 1);
+        struct both both = both_finish(trace);
+        strbuf_addf(&out, "%d %d:", both.timeline->single_thread, both.timeline->strip_count);
+        for (int i = 0; i < both.timeline->lane_count; i++)
+            strbuf_addf(&out, " %s", both.timeline->lanes[i].name);
+        found[other] = strbuf_detach(&out);
+        both_free(both);
+    }
+    ck_assert_str_eq(found[0], found[1]);
+    ck_assert_int_eq(!!strstr(found[0], "loop"), _i == 1);
+    free(found[0]);
+    free(found[1]);
 }
 END_TEST
 
@@ -598,6 +635,7 @@ static Suite *suite(void)
     tcase_add_test(strips, preemption_is_no_handoff_with_one_thread);
     tcase_add_test(strips, who_hands_to_itself_makes_no_handoff);
     tcase_add_test(strips, without_a_loop_nobody_has_control_while_nobody_is_ready);
+    tcase_add_loop_test(strips, a_model_with_another_name_has_the_same_timeline, 0, 3);
     tcase_add_test(strips, a_strip_that_ends_waiting_has_handed_to_nobody);
     tcase_add_test(strips, loop_workers_have_a_strip_a_core_and_a_loop_each);
     tcase_add_test(columns, a_column_is_summed_to_the_nanosecond);
