@@ -19,6 +19,12 @@ BATON_SCENARIO_DIR=$srcdir/scenarios
 export LC_ALL TERM BATON_SCENARIO_DIR
 unset NO_COLOR COLUMNS
 
+# The models that there are, a line each, without these.
+models_but()
+{
+    "$baton" models | sed -n 's/^  \([^ ][^ ]*\)  *.*/\1/p' | grep -vxF -e "$(printf '%s\n' "$@")"
+}
+
 tap_number=0
 
 # pass TEXT / fail TEXT [FILE]: one result; the file is shown as diagnostics.

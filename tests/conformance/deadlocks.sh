@@ -4,10 +4,10 @@ set -u
 . "$(dirname "$0")/../tap.sh"
 cd "$work" || exit 1
 
-# told TEXT FILE PATTERN: under each kind of model.
+# told TEXT FILE PATTERN: under every model whose tasks can wait beside one another.
 told()
 {
-    for model in polling callbacks coroutines gil threads processes; do
+    for model in $(models_but blocking async-blocking); do
         "$baton" run "$2" -m $model -f steps >out 2>err
         expect_text "$1, under $model" out "$3"
     done

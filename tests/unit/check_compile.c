@@ -336,14 +336,11 @@ START_TEST(a_model_that_lacks_a_statement_refuses)
     ck_assert_ptr_null(scenario_compile(scenario, MODEL_THREADS, &list));
     char *text = text_of_list(&list);
     ck_assert_str_eq(text, "3:9+6: `create` does not exist under threads [generators run on one "
-                           "thread: blocking, polling, async-blocking, callbacks and coroutines "
-                           "have them]\n"
+                           "thread: " TEXT_ONE_THREAD_MODELS " have them]\n"
                            "4:5+6: `resume` does not exist under threads [generators run on one "
-                           "thread: blocking, polling, async-blocking, callbacks and coroutines "
-                           "have them]\n"
+                           "thread: " TEXT_ONE_THREAD_MODELS " have them]\n"
                            "6:5+5: `yield` with a value does not exist under threads [generators "
-                           "run on one thread: blocking, polling, async-blocking, callbacks and "
-                           "coroutines have them]\n");
+                           "run on one thread: " TEXT_ONE_THREAD_MODELS " have them]\n");
     free(text);
     diag_release(&list);
     for (int model = MODEL_BLOCKING; model <= MODEL_COROUTINES; model++)

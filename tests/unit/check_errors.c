@@ -49,12 +49,10 @@ static const struct row files[] = {
 
 static const struct row headers[] = {
     {"model corutines", "2:7+9: there is no model `corutines` [did you mean `coroutines`?]\n"},
-    {"model x", "2:7+1: there is no model `x` [the models are blocking, polling, async-blocking, "
-                "callbacks, coroutines, gil, threads, processes]\n"},
+    {"model x", "2:7+1: there is no model `x` [the models are " TEXT_ALL_MODELS "]\n"},
     {"model gil, gil", "2:12+3: `gil` is named twice\n"},
-    {"model async - blocking", "2:7+5: there is no model `async` [the models are blocking, "
-                               "polling, async-blocking, callbacks, coroutines, gil, threads, "
-                               "processes]\n"},
+    {"model async - blocking",
+     "2:7+5: there is no model `async` [the models are " TEXT_ALL_MODELS "]\n"},
     {"model", "2:6+1: the name of a model is missing here\n"},
     {"workers 0", "2:9+1: this number is at least 1\n"},
     {"workers -1", "2:9+1: this number is at least 1\n"},
@@ -352,22 +350,21 @@ static const struct row tasks[] = {
      "there: nobody has resumed it]\n"},
     {"model coroutines, gil, threads\ntask main:\n    g = create b\n    resume g\n    throw g "
      "\"x\"\n    close g\ntask b:\n    yield\n",
-     "4:9+6: `create` does not exist under gil and threads [generators run on one thread: "
-     "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
-     "5:5+6: `resume` does not exist under gil and threads [generators run on one thread: "
-     "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
-     "6:5+5: `throw` does not exist under gil and threads [generators run on one thread: "
-     "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
-     "7:5+5: `close` does not exist under gil and threads [generators run on one thread: "
-     "blocking, polling, async-blocking, callbacks and coroutines have them]\n"
+     "4:9+6: `create` does not exist under gil and threads [generators run on one "
+     "thread: " TEXT_ONE_THREAD_MODELS " have them]\n"
+     "5:5+6: `resume` does not exist under gil and threads [generators run on one "
+     "thread: " TEXT_ONE_THREAD_MODELS " have them]\n"
+     "6:5+5: `throw` does not exist under gil and threads [generators run on one "
+     "thread: " TEXT_ONE_THREAD_MODELS " have them]\n"
+     "7:5+5: `close` does not exist under gil and threads [generators run on one "
+     "thread: " TEXT_ONE_THREAD_MODELS " have them]\n"
      "9:5+5: `yield` in a generator does not exist under gil and threads [generators run on one "
-     "thread: blocking, polling, async-blocking, callbacks and coroutines have them]\n"},
+     "thread: " TEXT_ONE_THREAD_MODELS " have them]\n"},
     {"model processes\ntask main:\n    f = start b(1)\n    start b(f)\n    call b(f)\ntask b(x):\n "
      " "
      "  exit\n",
      "5:13+1: `f` cannot go to another process: processes passes no futures or generators to "
-     "`start` [`call` may have it; with `start`, blocking, polling, async-blocking, callbacks, "
-     "coroutines, gil and threads do it]\n"},
+     "`start` [`call` may have it; with `start`, " TEXT_SHARING_MODELS " do it]\n"},
 };
 
 static const struct row expects[] = {

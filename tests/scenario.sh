@@ -1,0 +1,32 @@
+#!/bin/sh
+# A scenario as a test: `baton test FILE`.
+#
+# The conformance scenarios name the models that they leave out, not those that pass them: their line `# every model`, or
+# `# every model but A, B`, becomes a `model` line with all the others, and each of these must have an `expect` block.
+set -u
+file=$1
+if ! grep -q '^# every model' "$file"; then
+    exec "${builddir:-.}/baton" test "$file"
+fi
+. "$(dirname "$0")/tap.sh"
+
+# Bails out: what is wrong is the test itself.
+refuse()
+{
+    printf '1..1\nnot ok 1 - %s: %s\n' "$file" "$1"
+    exit 1
+}
+
+left_out=$(sed -n 's/^# every model but //p' "$file" | tr -d ',')
+for model in $left_out; do
+    "$baton" explain "$model" >"$work/out" 2>&1 || refuse "it leaves out $model, which is no model"
+done
+models=
+# shellcheck disable=SC2086 # words
+for model in $(models_but none $left_out); do
+    models="$models${models:+, }$model"
+    grep -q '^expect\( with.*\)*:' "$file" || sed -n 's/^expect \([^:]*\):.*/\1/p' "$file" | sed 's/ with .*//' |
+        tr -d ' ' | tr ',' '\n' | grep -qx -- "$model" || refuse "it expects nothing under $model"
+done
+sed "s/^# every model.*/model $models/" "$file" >"$work/$(basename "$file")"
+"$baton" test "$work/$(basename "$file")"
