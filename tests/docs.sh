@@ -130,5 +130,30 @@ all_told 'docs/player.md tells of every pane' '^- \*\*%\*\*' "$srcdir/docs/playe
 sed -n 's/^    ROW(\([A-Z]*\), [a-z]*_screen).*/\1/p' "$srcdir/src/app/screens.h" | tr 'A-Z' 'a-z' >"$work/names"
 all_told 'docs/player.md has a heading for every screen' '^#+ (The|In the) %( |$)' "$srcdir/docs/player.md"
 
+# And what the tables of words and models have, docs/language.md and docs/models.md.
+language=$srcdir/docs/language.md
+sed -n '/^- \*\*Reserved\*\*/,/^- A \*\*duration/p' "$language" | tr -cs 'a-z' '\n' >"$work/reserved"
+sed -n '/WORD_NAME_TOO/d; s/^    S("\([a-z]*\)",.*/\1/p; s/^    W("\([a-z]*\)",.* true).*/\1/p' "$srcdir/src/scenario/words.h" >"$work/words"
+sed -n 's/^    {"\([a-z]*\)", TREE_EXPECT.*/\1/p' "$srcdir/src/scenario/parse_expect.c" >"$work/expectations"
+check 'the table of words is found' grep -qx 'say' "$work/words"
+check 'the table of expectations is found' grep -qx 'elapsed' "$work/expectations"
+{
+    while read -r word; do
+        grep -qx -- "$word" "$work/reserved" || echo "the reserved word $word"
+    done <"$work/words"
+    while read -r word; do
+        grep -q -- "^| \`$word " "$language" || echo "the expectation $word"
+    done <"$work/expectations"
+    for model in $(models_but none); do
+        grep -q -- "^| \`$model\` " "$language" || echo "the model $model, in language.md"
+        grep -qx -- "## $model" "$srcdir/docs/models.md" || echo "the model $model, in models.md"
+    done
+} >"$work/untold"
+if [ -s "$work/untold" ]; then
+    fail 'docs/language.md and docs/models.md tell of every word and model' "$work/untold"
+else
+    pass 'docs/language.md and docs/models.md tell of every word and model'
+fi
+
 check 'there are examples' test "$tap_number" -gt 0
 finish

@@ -32,4 +32,5 @@ libscenario_a_SOURCES = \
 	src/scenario/settings.c \
 	src/scenario/suggest.c src/scenario/suggest.h \
 	src/scenario/symbols.c src/scenario/symbols.h \
-	src/scenario/tree.c src/scenario/tree.h
+	src/scenario/tree.c src/scenario/tree.h \
+	src/scenario/words.c src/scenario/words.h

@@ -1,6 +1,7 @@
 #include "scenario/parser.h"
 
 #include "scenario/suggest.h"
+#include "scenario/words.h"
 
 #include <string.h>
 
@@ -141,21 +142,9 @@ static const struct header_row {
     enum tree_line_kind kind;
     header_fn *read;
 } rows[] = {
-    {"scenario", TREE_SCENARIO, read_text},
-    {"about", TREE_ABOUT, read_text},
-    {"model", TREE_MODEL, read_models},
-    {"workers", TREE_WORKERS, read_positive},
-    {"cores", TREE_CORES, read_positive},
-    {"pool", TREE_POOL, read_pool},
-    {"device", TREE_DEVICE, read_positive},
-    {"until", TREE_UNTIL, read_until},
-    {"switch", TREE_SWITCH_INTERVAL, read_interval},
-    {"poll", TREE_POLL_INTERVAL, read_interval},
-    {"limit", TREE_LIMIT, read_duration},
-    {"shared", TREE_SHARED, read_shared},
-    {"lock", TREE_LOCK, read_lock},
-    {"semaphore", TREE_SEMAPHORE, read_semaphore},
-    {"channel", TREE_CHANNEL, read_channel},
+#define ROW(word, kind, read) {word, TREE_##kind, read},
+    WORD_HEADERS(ROW)
+#undef ROW
 };
 
 enum { ROW_COUNT = sizeof rows / sizeof rows[0] };

@@ -1,6 +1,7 @@
 #include "scenario/parser.h"
 
 #include "scenario/suggest.h"
+#include "scenario/words.h"
 
 #include <string.h>
 
@@ -259,40 +260,9 @@ static const char *read_on(struct parser *parser, struct tree_stmt *stmt)
 }
 
 static const struct statement_row rows[] = {
-    {"say", TREE_SAY, false, read_text},
-    {"compute", TREE_COMPUTE, false, read_compute},
-    {"io", TREE_IO, true, read_io},
-    {"sleep", TREE_SLEEP, false, read_sleep},
-    {"blocking", TREE_BAD, true, read_blocking},
-    {"yield", TREE_YIELD, true, read_yield},
-    {"start", TREE_START, true, read_task_use},
-    {"call", TREE_CALL, true, read_task_use},
-    {"run", TREE_RUN, true, read_task_use},
-    {"return", TREE_RETURN, false, read_return},
-    {"await", TREE_AWAIT, true, read_await},
-    {"group", TREE_GROUP, false, read_group},
-    {"cancel", TREE_CANCEL, false, read_cancel},
-    {"offload", TREE_OFFLOAD, false, read_offload},
-    {"with", TREE_WITH, false, read_with},
-    {"acquire", TREE_ACQUIRE, false, read_lock},
-    {"release", TREE_RELEASE, false, read_lock},
-    {"send", TREE_SEND, false, read_send},
-    {"recv", TREE_RECV, true, read_recv},
-    {"repeat", TREE_REPEAT, false, read_repeat},
-    {"while", TREE_WHILE, false, read_while},
-    {"if", TREE_IF, false, read_if},
-    {"else", TREE_BAD, false, read_else},
-    {"try", TREE_TRY, false, read_try},
-    {"on", TREE_BAD, false, read_on},
-    {"fail", TREE_FAIL, false, read_text},
-    {"create", TREE_CREATE, true, read_task_use},
-    {"resume", TREE_RESUME, true, read_resume},
-    {"throw", TREE_THROW, true, read_throw},
-    {"close", TREE_CLOSE, false, read_close},
-    {"crash", TREE_CRASH, false, read_nothing},
-    {"exit", TREE_EXIT, false, read_nothing},
-    {"note", TREE_NOTE, false, read_text},
-    {"ask", TREE_ASK, false, read_text},
+#define ROW(word, place, kind, gives_value, read) {word, TREE_##kind, gives_value, read},
+    WORD_STATEMENTS(ROW)
+#undef ROW
 };
 
 /* ---- what is none ---- */

@@ -1,43 +1,19 @@
-/* The words of the language that are no names, and those of other languages, with what stands for
- * them here. Below all that reads: the words of the header and of expectations are those of their
- * tables. */
+/* What a token is as a word of the language, and those of other languages, with what stands for
+ * them here. Below all that reads. */
 #include "scenario/parser.h"
+#include "scenario/words.h"
 
 #include <string.h>
 
-static const struct word {
-    const char *word;
-    bool begins;      /* a statement, or what stands behind `=`: a row in parse_stmt.c */
-    bool is_name_too; /* a word of the language only before a name */
-} words[] = {
-    {"say", true},       {"compute", true},     {"io", true},      {"sleep", true},
-    {"blocking", true},  {"yield", true},       {"start", true},   {"call", true},
-    {"return", true},    {"await", true},       {"group", true},   {"cancel", true},
-    {"offload", true},   {"with", true},        {"acquire", true}, {"release", true},
-    {"send", true},      {"recv", true},        {"repeat", true},  {"while", true},
-    {"if", true},        {"else", true},        {"try", true},     {"on", true},
-    {"fail", true},      {"create", true},      {"resume", true},  {"throw", true},
-    {"crash", true},     {"exit", true},        {"note", true},    {"ask", true},
-    {"run", true, true}, {"close", true, true}, {"task", false},   {"expect", false},
-    {"as", false},       {"to", false},         {"all", false},    {"any", false},
-    {"not", false},      {"and", false},        {"or", false},     {"self", false},
-    {"now", false},      {"done", false},       {"error", false},
-};
-
 static const struct word *word_of(const struct token *token)
 {
-    if (token->kind != TOKEN_NAME)
-        return NULL;
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
-        if (token_is(token, words[i].word))
-            return &words[i];
-    return NULL;
+    return token->kind == TOKEN_NAME ? word_find(token->text, token->bytes) : NULL;
 }
 
 bool parse_is_reserved(const struct token *token)
 {
     const struct word *word = word_of(token);
-    return word && !word->is_name_too;
+    return word && word->reserved;
 }
 
 bool parse_is_plain_name(const struct token *token)
@@ -48,13 +24,13 @@ bool parse_is_plain_name(const struct token *token)
 bool parse_is_statement(const struct token *token)
 {
     const struct word *word = word_of(token);
-    return word && word->begins && (!word->is_name_too || parse_is_plain_name(&token[1]));
+    return word && word->begins && (word->reserved || parse_is_plain_name(&token[1]));
 }
 
 bool parse_is_name_too(const struct token *token)
 {
     const struct word *word = word_of(token);
-    return word && word->is_name_too;
+    return word && word->place & WORD_NAME_TOO;
 }
 
 /* ---- other languages ---- */

@@ -5,36 +5,7 @@
 #include <string.h>
 
 #include "grid/grid.h"
-
-/* Where a word is one of the language: at the beginning of a line, or anywhere behind it; some only
- * before a name. */
-enum where { FIRST = 1, LATER = 2, ANYWHERE = 3, NAMED = 7 };
-
-static const struct {
-    const char *word;
-    enum where where;
-} words[] = {
-    {"scenario", FIRST}, {"about", FIRST},     {"model", FIRST},     {"workers", FIRST},
-    {"cores", FIRST},    {"pool", FIRST},      {"device", FIRST},    {"until", FIRST},
-    {"switch", FIRST},   {"poll", FIRST},      {"limit", FIRST},     {"shared", FIRST},
-    {"lock", FIRST},     {"channel", FIRST},   {"semaphore", FIRST}, {"task", FIRST},
-    {"expect", FIRST},   {"say", FIRST},       {"compute", FIRST},   {"io", ANYWHERE},
-    {"sleep", FIRST},    {"yield", ANYWHERE},  {"start", ANYWHERE},  {"call", ANYWHERE},
-    {"return", FIRST},   {"await", ANYWHERE},  {"group", FIRST},     {"cancel", FIRST},
-    {"offload", FIRST},  {"with", ANYWHERE},   {"acquire", FIRST},   {"release", FIRST},
-    {"send", FIRST},     {"recv", ANYWHERE},   {"repeat", FIRST},    {"while", FIRST},
-    {"if", ANYWHERE},    {"else", FIRST},      {"try", FIRST},       {"on", FIRST},
-    {"fail", FIRST},     {"create", ANYWHERE}, {"resume", ANYWHERE}, {"throw", ANYWHERE},
-    {"close", NAMED},    {"run", NAMED},       {"crash", FIRST},     {"exit", FIRST},
-    {"note", FIRST},     {"ask", FIRST},       {"blocking", FIRST},  {"meanwhile", LATER},
-    {"then", LATER},     {"as", LATER},        {"to", LATER},        {"all", LATER},
-    {"any", LATER},      {"not", LATER},       {"and", LATER},       {"or", LATER},
-    {"self", ANYWHERE},  {"now", ANYWHERE},    {"done", ANYWHERE},   {"error", LATER},
-    {"every", LATER},    {"after", LATER},
-};
-
-/* Behind these stands the name of a task. */
-static const char *const namers[] = {"task", "start", "call", "run", "create"};
+#include "scenario/words.h"
 
 /* A line on its way to its inks. */
 struct syntax {
@@ -77,22 +48,11 @@ static bool is_set(const struct syntax *syntax)
     return at > 0 && syntax->line[at - 1] == '=';
 }
 
-static bool is_keyword(const struct syntax *syntax, size_t len, enum where where)
+static bool is_keyword(const struct syntax *syntax, const struct word *word, size_t len,
+                       enum word_place where)
 {
-    const char *text = syntax->line + syntax->at;
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (same(words[i].word, text, len))
-            return (words[i].where & where) &&
-                   (words[i].where != NAMED || name_follows(syntax, syntax->at + len));
-    return false;
-}
-
-static bool is_namer(const char *text, size_t len)
-{
-    for (size_t i = 0; i < sizeof namers / sizeof *namers; i++)
-        if (same(namers[i], text, len))
-            return true;
-    return false;
+    return word && (word->place & where) &&
+           (!(word->place & WORD_NAME_TOO) || name_follows(syntax, syntax->at + len));
 }
 
 static void ink(struct syntax *syntax, size_t len, enum grid_ink with)
@@ -124,14 +84,15 @@ static void ink_word(struct syntax *syntax)
     const char *text = syntax->line + syntax->at;
     size_t len = word_len(syntax);
     bool first = syntax->first || syntax->held || (same("blocking", text, len) && is_set(syntax));
-    bool keyword = is_keyword(syntax, len, first ? FIRST : LATER);
+    const struct word *word = word_find(text, len);
+    bool keyword = is_keyword(syntax, word, len, first ? WORD_FIRST : WORD_LATER);
     if (isdigit((unsigned char)*text))
         ink(syntax, len, INK_NUMBER);
     else if (syntax->named)
         ink(syntax, len, INK_TITLE);
     else
         ink(syntax, len, keyword ? INK_KEYWORD : INK_PLAIN);
-    syntax->named = keyword && !syntax->named && is_namer(text, len);
+    syntax->named = keyword && !syntax->named && word->place & WORD_NAMES_TASK;
     syntax->expects |= syntax->first && same("expect", text, len);
     bool with = syntax->expects && same("with", text, len);
     syntax->settings |= with;
