@@ -6,6 +6,8 @@
 #include "interp/record.h"
 #include "interp/statement.h"
 
+#include <assert.h>
+
 /* A thread without a wait looks up from its steps every so often: somebody may have asked for the
  * lock, or ended the run. */
 enum { STEPS_BETWEEN_LOOKS = 256, MARK_EVERY_NS = 100 * NS_PER_US };
@@ -178,52 +180,6 @@ static void jump_keep(struct task *task, const struct program_step *step, bool j
     task->frame->pc = step->a;
 }
 
-/* What run_step() does not do itself. */
-static statement_fn *const statements[OP_COUNT] = {
-    [OP_DONE] = statement_done,
-    [OP_SAY] = statement_say,
-    [OP_FAIL] = statement_fail,
-    [OP_NOTE] = statement_note,
-    [OP_ASK] = statement_note,
-    [OP_COMPUTE] = statement_compute,
-    [OP_IO] = statement_io,
-    [OP_SLEEP] = statement_sleep,
-    [OP_IO_MEANWHILE] = statement_io_meanwhile,
-    [OP_MEANWHILE] = statement_meanwhile,
-    [OP_MEANWHILE_END] = statement_meanwhile_end,
-    [OP_IO_THEN] = statement_io_then,
-    [OP_THEN_END] = statement_then_end,
-    [OP_YIELD] = statement_yield,
-    [OP_START] = statement_start,
-    [OP_CALL] = statement_call,
-    [OP_RUN] = statement_run,
-    [OP_RETURN] = statement_return,
-    [OP_AWAIT] = statement_await,
-    [OP_AWAIT_ALL] = statement_await_all,
-    [OP_AWAIT_ANY] = statement_await_any,
-    [OP_GROUP_BEGIN] = statement_group_begin,
-    [OP_GROUP_END] = statement_group_end,
-    [OP_CANCEL] = statement_cancel,
-    [OP_OFFLOAD] = statement_offload,
-    [OP_OFFLOAD_END] = statement_offload_end,
-    [OP_ACQUIRE] = statement_acquire,
-    [OP_RELEASE] = statement_release,
-    [OP_WITH_BEGIN] = statement_with_begin,
-    [OP_WITH_END] = statement_with_end,
-    [OP_SEND] = statement_send,
-    [OP_RECV] = statement_recv,
-    [OP_TRY] = statement_try,
-    [OP_TRY_END] = statement_try_end,
-    [OP_HANDLER_END] = statement_handler_end,
-    [OP_CREATE] = statement_create,
-    [OP_RESUME] = statement_resume,
-    [OP_THROW] = statement_throw,
-    [OP_CLOSE] = statement_close,
-    [OP_GEN_YIELD] = statement_gen_yield,
-    [OP_CRASH] = statement_crash,
-    [OP_EXIT] = statement_exit,
-};
-
 static enum want run_step(struct flow *flow, struct task *task, const struct program_step *step)
 {
     struct frame *frame = task->frame;
@@ -297,9 +253,16 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
     case OP_TEXT_ERROR:
         strbuf_adds(&flow->text, handled_error(task));
         return WANT_NOTHING;
-    default:
-        return statements[step->op](flow, task, step);
+#define CASE(OP, name)                                                                             \
+    case OP_##OP:                                                                                  \
+        return statement_##name(flow, task, step);
+        STATEMENTS(CASE)
+#undef CASE
+    case OP_COUNT:
+        break;
     }
+    assert(!"an operation of the program");
+    return WANT_QUIT;
 }
 
 /* Reads and writes of shared variables are recorded, and every step may fail or lose the lock: what

@@ -84,22 +84,60 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index);
 
 /* ---- the statements ---- */
 
-/* statement_io.c */
-statement_fn statement_say, statement_fail, statement_note, statement_compute, statement_io,
-    statement_sleep, statement_io_meanwhile, statement_meanwhile, statement_meanwhile_end,
-    statement_io_then, statement_then_end, statement_yield;
-/* statement_task.c */
-statement_fn statement_start, statement_call, statement_run, statement_return, statement_await,
-    statement_await_all, statement_await_any, statement_cancel, statement_offload,
-    statement_offload_end, statement_crash, statement_exit;
-/* unwind.c */
-statement_fn statement_try, statement_try_end, statement_handler_end, statement_group_begin,
-    statement_group_end;
-/* statement_sync.c */
-statement_fn statement_acquire, statement_release, statement_with_begin, statement_with_end,
-    statement_send, statement_recv;
-/* statement_generator.c */
-statement_fn statement_create, statement_resume, statement_throw, statement_close,
-    statement_gen_yield, statement_done;
+/* What the run loop calls for each operation that it does not do itself, and where it is. */
+/* clang-format off */
+#define STATEMENTS(S)                  \
+    /* statement_io.c */               \
+    S(SAY,           say)              \
+    S(FAIL,          fail)             \
+    S(NOTE,          note)             \
+    S(ASK,           note)             \
+    S(COMPUTE,       compute)          \
+    S(IO,            io)               \
+    S(SLEEP,         sleep)            \
+    S(IO_MEANWHILE,  io_meanwhile)     \
+    S(MEANWHILE,     meanwhile)        \
+    S(MEANWHILE_END, meanwhile_end)    \
+    S(IO_THEN,       io_then)          \
+    S(THEN_END,      then_end)         \
+    S(YIELD,         yield)            \
+    /* statement_task.c */             \
+    S(START,         start)            \
+    S(CALL,          call)             \
+    S(RUN,           run)              \
+    S(RETURN,        return)           \
+    S(AWAIT,         await)            \
+    S(AWAIT_ALL,     await_all)        \
+    S(AWAIT_ANY,     await_any)        \
+    S(CANCEL,        cancel)           \
+    S(OFFLOAD,       offload)          \
+    S(OFFLOAD_END,   offload_end)      \
+    S(CRASH,         crash)            \
+    S(EXIT,          exit)             \
+    /* unwind.c */                     \
+    S(TRY,           try)              \
+    S(TRY_END,       try_end)          \
+    S(HANDLER_END,   handler_end)      \
+    S(GROUP_BEGIN,   group_begin)      \
+    S(GROUP_END,     group_end)        \
+    /* statement_sync.c */             \
+    S(ACQUIRE,       acquire)          \
+    S(RELEASE,       release)          \
+    S(WITH_BEGIN,    with_begin)       \
+    S(WITH_END,      with_end)         \
+    S(SEND,          send)             \
+    S(RECV,          recv)             \
+    /* statement_generator.c */        \
+    S(CREATE,        create)           \
+    S(RESUME,        resume)           \
+    S(THROW,         throw)            \
+    S(CLOSE,         close)            \
+    S(GEN_YIELD,     gen_yield)        \
+    S(DONE,          done)
+/* clang-format on */
+
+#define STATEMENT_ROW(OP, name) statement_fn statement_##name;
+STATEMENTS(STATEMENT_ROW)
+#undef STATEMENT_ROW
 
 #endif

@@ -240,38 +240,13 @@ static void visit_expr(void *arg, struct tree_expr *expr)
 
 /* ---- places ---- */
 
-/* What an offloaded block may hold; all else needs the loop, which belongs to one thread. */
-static const bool offload_may_hold[TREE_STMT_KINDS] = {
-    [TREE_BAD] = true,        [TREE_SAY] = true,    [TREE_COMPUTE] = true, [TREE_IO] = true,
-    [TREE_SLEEP] = true,      [TREE_SEND] = true,   [TREE_ASSIGN] = true,  [TREE_ASSIGN_ADD] = true,
-    [TREE_ASSIGN_SUB] = true, [TREE_REPEAT] = true, [TREE_WHILE] = true,   [TREE_IF] = true,
-    [TREE_TRY] = true,        [TREE_FAIL] = true,   [TREE_CRASH] = true,   [TREE_NOTE] = true,
-    [TREE_ASK] = true,
-};
-
-static const char *const stmt_words[TREE_STMT_KINDS] = {
-    [TREE_IO_MEANWHILE] = "io meanwhile",
-    [TREE_IO_THEN] = "io then",
-    [TREE_YIELD] = "yield",
-    [TREE_START] = "start",
-    [TREE_CALL] = "call",
-    [TREE_RUN] = "run",
-    [TREE_RETURN] = "return",
-    [TREE_AWAIT] = "await",
-    [TREE_AWAIT_ALL] = "await all",
-    [TREE_AWAIT_ANY] = "await any",
-    [TREE_GROUP] = "group",
-    [TREE_CANCEL] = "cancel",
-    [TREE_OFFLOAD] = "offload",
-    [TREE_WITH] = "with",
-    [TREE_ACQUIRE] = "acquire",
-    [TREE_RELEASE] = "release",
-    [TREE_RECV] = "recv",
-    [TREE_CREATE] = "create",
-    [TREE_RESUME] = "resume",
-    [TREE_THROW] = "throw",
-    [TREE_CLOSE] = "close",
-    [TREE_EXIT] = "exit",
+static const struct {
+    const char *called;
+    bool in_offload;
+} stmts[TREE_STMT_KINDS] = {
+#define ROW(kind, called, in_offload) {called, in_offload},
+    TREE_STMTS(ROW)
+#undef ROW
 };
 
 bool check_yields_value(const struct tree_stmt *stmt)
@@ -291,9 +266,9 @@ static const char *offload_reason(const struct tree_stmt *stmt)
 static void check_place(struct names *names, const struct tree_stmt *stmt, struct where where)
 {
     struct report *report = names->report;
-    if (where.in_offload && !offload_may_hold[stmt->kind]) {
+    if (where.in_offload && !stmts[stmt->kind].in_offload) {
         report_error(report, stmt->place, "`%s` cannot stand in an offloaded block",
-                     stmt_words[stmt->kind]);
+                     stmts[stmt->kind].called);
         report_hint(report, "%s", offload_reason(stmt));
     }
     if (where.in_then && stmt->kind == TREE_RETURN) {

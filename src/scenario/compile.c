@@ -6,10 +6,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Compiles one statement: a row for each kind in the table below. Between two statements the stack
- * is empty. */
-typedef void stmt_fn(struct compiler *compiler, const struct tree_stmt *stmt);
-
 static void compile_block(struct compiler *compiler, const struct tree_block *block);
 
 static int32_t step_a(struct compiler *compiler, enum program_op op, int32_t a)
@@ -346,52 +342,115 @@ static void compile_exit(struct compiler *compiler, const struct tree_stmt *stmt
     emit_op(&compiler->emit, OP_EXIT);
 }
 
-static stmt_fn *const rows[TREE_STMT_KINDS] = {
-    [TREE_SAY] = compile_said,
-    [TREE_COMPUTE] = compile_wait,
-    [TREE_IO] = compile_wait,
-    [TREE_IO_MEANWHILE] = compile_meanwhile,
-    [TREE_IO_THEN] = compile_then,
-    [TREE_SLEEP] = compile_wait,
-    [TREE_YIELD] = compile_yield,
-    [TREE_START] = compile_task_use,
-    [TREE_CALL] = compile_task_use,
-    [TREE_RUN] = compile_task_use,
-    [TREE_RETURN] = compile_return,
-    [TREE_AWAIT] = compile_await,
-    [TREE_AWAIT_ALL] = compile_await_all,
-    [TREE_AWAIT_ANY] = compile_await_any,
-    [TREE_GROUP] = compile_group,
-    [TREE_CANCEL] = compile_cancel,
-    [TREE_OFFLOAD] = compile_offload,
-    [TREE_WITH] = compile_with,
-    [TREE_ACQUIRE] = compile_acquire,
-    [TREE_RELEASE] = compile_acquire,
-    [TREE_SEND] = compile_send,
-    [TREE_RECV] = compile_recv,
-    [TREE_ASSIGN] = compile_assign,
-    [TREE_ASSIGN_ADD] = compile_change,
-    [TREE_ASSIGN_SUB] = compile_change,
-    [TREE_REPEAT] = compile_repeat,
-    [TREE_WHILE] = compile_while,
-    [TREE_IF] = compile_if,
-    [TREE_TRY] = compile_try,
-    [TREE_FAIL] = compile_said,
-    [TREE_CREATE] = compile_task_use,
-    [TREE_RESUME] = compile_resume,
-    [TREE_THROW] = compile_throw,
-    [TREE_CLOSE] = compile_close,
-    [TREE_CRASH] = compile_crash,
-    [TREE_EXIT] = compile_exit,
-    [TREE_NOTE] = compile_said,
-    [TREE_ASK] = compile_said,
-};
+/* No kind is forgotten: the compiler of this file says so. */
+static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    switch ((enum tree_stmt_kind)stmt->kind) {
+    case TREE_SAY:
+    case TREE_FAIL:
+    case TREE_NOTE:
+    case TREE_ASK:
+        compile_said(compiler, stmt);
+        break;
+    case TREE_COMPUTE:
+    case TREE_IO:
+    case TREE_SLEEP:
+        compile_wait(compiler, stmt);
+        break;
+    case TREE_IO_MEANWHILE:
+        compile_meanwhile(compiler, stmt);
+        break;
+    case TREE_IO_THEN:
+        compile_then(compiler, stmt);
+        break;
+    case TREE_YIELD:
+        compile_yield(compiler, stmt);
+        break;
+    case TREE_START:
+    case TREE_CALL:
+    case TREE_RUN:
+    case TREE_CREATE:
+        compile_task_use(compiler, stmt);
+        break;
+    case TREE_RETURN:
+        compile_return(compiler, stmt);
+        break;
+    case TREE_AWAIT:
+        compile_await(compiler, stmt);
+        break;
+    case TREE_AWAIT_ALL:
+        compile_await_all(compiler, stmt);
+        break;
+    case TREE_AWAIT_ANY:
+        compile_await_any(compiler, stmt);
+        break;
+    case TREE_GROUP:
+        compile_group(compiler, stmt);
+        break;
+    case TREE_CANCEL:
+        compile_cancel(compiler, stmt);
+        break;
+    case TREE_OFFLOAD:
+        compile_offload(compiler, stmt);
+        break;
+    case TREE_WITH:
+        compile_with(compiler, stmt);
+        break;
+    case TREE_ACQUIRE:
+    case TREE_RELEASE:
+        compile_acquire(compiler, stmt);
+        break;
+    case TREE_SEND:
+        compile_send(compiler, stmt);
+        break;
+    case TREE_RECV:
+        compile_recv(compiler, stmt);
+        break;
+    case TREE_ASSIGN:
+        compile_assign(compiler, stmt);
+        break;
+    case TREE_ASSIGN_ADD:
+    case TREE_ASSIGN_SUB:
+        compile_change(compiler, stmt);
+        break;
+    case TREE_REPEAT:
+        compile_repeat(compiler, stmt);
+        break;
+    case TREE_WHILE:
+        compile_while(compiler, stmt);
+        break;
+    case TREE_IF:
+        compile_if(compiler, stmt);
+        break;
+    case TREE_TRY:
+        compile_try(compiler, stmt);
+        break;
+    case TREE_RESUME:
+        compile_resume(compiler, stmt);
+        break;
+    case TREE_THROW:
+        compile_throw(compiler, stmt);
+        break;
+    case TREE_CLOSE:
+        compile_close(compiler, stmt);
+        break;
+    case TREE_CRASH:
+        compile_crash(compiler, stmt);
+        break;
+    case TREE_EXIT:
+        compile_exit(compiler, stmt);
+        break;
+    case TREE_BAD: /* an error: nothing is compiled */
+    case TREE_STMT_KINDS:
+        break;
+    }
+}
 
 static void compile_block(struct compiler *compiler, const struct tree_block *block)
 {
     for (const struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next) {
         emit_place(&compiler->emit, stmt->place);
-        rows[stmt->kind](compiler, stmt);
+        compile_stmt(compiler, stmt);
         assert(compiler->emit.depth == 0);
     }
 }

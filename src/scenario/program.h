@@ -15,89 +15,95 @@
 
 #include "scenario/model_name.h"
 
-/* Every operation: OP(name). The comment says: operands | stack before -- after.
+/* Every operation: OP(name, what it takes off the stack, what it leaves there). START, CALL, RUN
+ * and CREATE also take their arguments, RESUME the value it sends; the jumps that keep a value
+ * count by the way on, what jumps keeps one. The comment says: operands | stack before -- after.
  * `a`, `b`, `value` are the fields of struct program_step. */
 /* clang-format off */
 #define PROGRAM_OPS(OP)                                                                            \
     /* -- expressions -- */                                                                        \
-    OP(PUSH)         /* value: the integer            | -- n                                  */   \
-    OP(POP)          /*                               | x --                                  */   \
-    OP(LOAD)         /* a: local slot                 | -- x   failure if not yet assigned;        \
-                        value: string index of the name (for the failure's text)              */   \
-    OP(STORE)        /* a: local slot                 | x --                                  */   \
-    OP(LOAD_SHARED)  /* a: shared index               | -- n                                  */   \
-    OP(STORE_SHARED) /* a: shared index; b: 1 if it ends a += or -= (a GIL may be dropped          \
-                        between the read and this write) | n --                               */   \
-    OP(SELF)         /*                               | -- n                                  */   \
-    OP(NOW)          /*                               | -- n   ms since the start             */   \
-    OP(DONE)         /* done(f)                       | handle -- 0/1                         */   \
-    OP(NEG) OP(NOT)                                                                                \
-    OP(MUL) OP(DIV) OP(MOD) OP(ADD) OP(SUB)                                                        \
-    OP(EQ) OP(NE) OP(LT) OP(LE) OP(GT) OP(GE)                                                      \
-    OP(BOOL)          /* 1 if nonzero, else 0          | n -- 0/1                              */  \
-    OP(DURATION)      /* value: ns in the unit | n -- ns  failure if negative or over a day */     \
+    OP(PUSH, 0, 1)               /* value: the integer | -- n */                                   \
+    OP(POP, 1, 0)                /* | x -- */                                                      \
+    OP(LOAD, 0, 1)               /* a: local slot | -- x; failure if not yet assigned; value:      \
+                                    string index of the name (for the failure's text) */           \
+    OP(STORE, 1, 0)              /* a: local slot | x -- */                                        \
+    OP(LOAD_SHARED, 0, 1)        /* a: shared index | -- n */                                      \
+    OP(STORE_SHARED, 1, 0)       /* a: shared index; b: 1 if it ends a += or -= (a GIL may be      \
+                                    dropped between the read and this write) | n -- */             \
+    OP(SELF, 0, 1)               /* | -- n */                                                      \
+    OP(NOW, 0, 1)                /* | -- n: ms since the start */                                  \
+    OP(DONE, 1, 1)               /* done(f) | handle -- 0/1 */                                     \
+    OP(NEG, 1, 1) OP(NOT, 1, 1)                                                                    \
+    OP(MUL, 2, 1) OP(DIV, 2, 1) OP(MOD, 2, 1) OP(ADD, 2, 1) OP(SUB, 2, 1)                          \
+    OP(EQ, 2, 1) OP(NE, 2, 1) OP(LT, 2, 1) OP(LE, 2, 1) OP(GT, 2, 1) OP(GE, 2, 1)                  \
+    OP(BOOL, 1, 1)               /* 1 if nonzero, else 0 | n -- 0/1 */                             \
+    OP(DURATION, 1, 1)           /* value: ns in the unit | n -- ns; failure if negative or        \
+                                    over a day */                                                  \
     /* -- jumps: a is the index of the step to go to -- */                                         \
-    OP(JUMP)                                                                                       \
-    OP(JUMP_FALSE)    /*                               | n --                                  */  \
-    OP(JUMP_FALSE_KEEP) /* `and`: jumps with 0 kept, else pops | n -- (n)                      */  \
-    OP(JUMP_TRUE_KEEP)  /* `or`: jumps with n kept, else pops  | n -- (n)                      */  \
-    /* -- text: built in one buffer, taken by the next step that has b & PROGRAM_TEXT or is made   \
-          of text (SAY FAIL NOTE ASK THROW) -- */                                                  \
-    OP(TEXT_BEGIN)    /* empties the buffer                                                    */  \
-    OP(TEXT_ADD)      /* a: string index                                                       */  \
-    OP(TEXT_INT)      /* adds the number               | n --                                  */  \
-    OP(TEXT_ERROR)    /* adds the text of the failure being handled by the innermost `on error` */ \
-    OP(SAY) OP(FAIL) OP(NOTE) OP(ASK)                                                              \
+    OP(JUMP, 0, 0)                                                                                 \
+    OP(JUMP_FALSE, 1, 0)         /* | n -- */                                                      \
+    OP(JUMP_FALSE_KEEP, 1, 0)    /* `and`: jumps with 0 kept, else pops | n -- (n) */              \
+    OP(JUMP_TRUE_KEEP, 1, 0)     /* `or`: jumps with n kept, else pops | n -- (n) */               \
+    /* -- text: built in one buffer, taken by the next step that has b & PROGRAM_TEXT or is        \
+       made of text (SAY FAIL NOTE ASK THROW) -- */                                                \
+    OP(TEXT_BEGIN, 0, 0)         /* empties the buffer */                                          \
+    OP(TEXT_ADD, 0, 0)           /* a: string index */                                             \
+    OP(TEXT_INT, 1, 0)           /* adds the number | n -- */                                      \
+    OP(TEXT_ERROR, 0, 0)         /* adds the text of the failure being handled by the              \
+                                    innermost `on error` */                                        \
+    OP(SAY, 0, 0) OP(FAIL, 0, 0) OP(NOTE, 0, 0) OP(ASK, 0, 0)                                      \
     /* -- time: all take the duration; b: PROGRAM_TEXT if a label is in the buffer -- */           \
-    OP(COMPUTE)       /*                               | ns --                                 */  \
-    OP(IO)            /* b: also PROGRAM_HOLD for `blocking io` | ns --                        */  \
-    OP(SLEEP)         /* b: PROGRAM_HOLD for `blocking sleep`   | ns --                        */  \
-    OP(IO_MEANWHILE)  /* asks the device; a: the step after the block, gone to at once where the   \
-                         wait holds the thread | ns --                                         */  \
-    OP(MEANWHILE)     /* top of the block's loop: a: the step after the block, gone to when the    \
-                         answer is there. The block ends with MEANWHILE_END                    */  \
-    OP(MEANWHILE_END) /* a: the MEANWHILE step to go back to                                   */  \
-    OP(IO_THEN)       /* b: PROGRAM_TEXT, PROGRAM_HOLD; a: the step after the block; the block     \
-                         begins at the next step and ends with THEN_END | ns --                */  \
-    OP(THEN_END)                                                                                   \
-    OP(ANSWER)        /* first behind the wait, or in the block of `then`: what the device         \
-                         answered              | -- n                                          */  \
-    OP(YIELD)         /* plain `yield` outside a generator                                     */  \
+    OP(COMPUTE, 1, 0)            /* | ns -- */                                                     \
+    OP(IO, 1, 0)                 /* b: also PROGRAM_HOLD for `blocking io` | ns -- */              \
+    OP(SLEEP, 1, 0)              /* b: PROGRAM_HOLD for `blocking sleep` | ns -- */                \
+    OP(IO_MEANWHILE, 1, 0)       /* asks the device; a: the step after the block, gone to at       \
+                                    once where the wait holds the thread | ns -- */                \
+    OP(MEANWHILE, 0, 0)          /* top of the block's loop: a: the step after the block, gone     \
+                                    to when the answer is there. The block ends with               \
+                                    MEANWHILE_END */                                               \
+    OP(MEANWHILE_END, 0, 0)      /* a: the MEANWHILE step to go back to */                         \
+    OP(IO_THEN, 1, 0)            /* b: PROGRAM_TEXT, PROGRAM_HOLD; a: the step after the           \
+                                    block; the block begins at the next step and ends with         \
+                                    THEN_END | ns -- */                                            \
+    OP(THEN_END, 0, 0)                                                                             \
+    OP(ANSWER, 0, 1)             /* first behind the wait, or in the block of `then`: what the     \
+                                    device answered | -- n */                                      \
+    OP(YIELD, 0, 0)              /* plain `yield` outside a generator */                           \
     /* -- tasks -- */                                                                              \
-    OP(START)         /* a: task index; b: number of arguments | args -- future                */  \
-    OP(CALL)          /* a: task index; b: number of arguments | args -- n                     */  \
-    OP(RUN)           /* the same, refused where a loop runs | args -- n                       */  \
-    OP(RETURN)        /* ends the body; every body ends with PUSH 0, RETURN    | n --          */  \
-    OP(AWAIT)         /*                               | future -- n                           */  \
-    OP(AWAIT_ALL)     /*                               | --                                    */  \
-    OP(AWAIT_ANY)     /*                               | -- n                                  */  \
-    OP(GROUP_BEGIN) OP(GROUP_END)                                                                  \
-    OP(CANCEL)        /*                               | future --                             */  \
-    OP(OFFLOAD)       /* a: the step after the block; b: 1 to processes; the block begins at the   \
-                         next step and ends with OFFLOAD_END                                   */  \
-    OP(OFFLOAD_END)                                                                                \
+    OP(START, 0, 1)              /* a: task index; b: number of arguments | args -- future */      \
+    OP(CALL, 0, 1)               /* a: task index; b: number of arguments | args -- n */           \
+    OP(RUN, 0, 1)                /* the same, refused where a loop runs | args -- n */             \
+    OP(RETURN, 1, 0)             /* ends the body; every body ends with PUSH 0, RETURN | n -- */   \
+    OP(AWAIT, 1, 1)              /* | future -- n */                                               \
+    OP(AWAIT_ALL, 0, 0)          /* | -- */                                                        \
+    OP(AWAIT_ANY, 0, 1)          /* | -- n */                                                      \
+    OP(GROUP_BEGIN, 0, 0) OP(GROUP_END, 0, 0)                                                      \
+    OP(CANCEL, 1, 0)             /* | future -- */                                                 \
+    OP(OFFLOAD, 0, 0)            /* a: the step after the block; b: 1 to processes; the block      \
+                                    begins at the next step and ends with OFFLOAD_END */           \
+    OP(OFFLOAD_END, 0, 0)                                                                          \
     /* -- locks, semaphores, channels: a is the index in program.objects -- */                     \
-    OP(ACQUIRE) OP(RELEASE)                                                                        \
-    OP(WITH_BEGIN) OP(WITH_END)                                                                    \
-    OP(SEND)          /*                               | n --                                  */  \
-    OP(RECV)          /*                               | -- n                                  */  \
+    OP(ACQUIRE, 0, 0) OP(RELEASE, 0, 0)                                                            \
+    OP(WITH_BEGIN, 0, 0) OP(WITH_END, 0, 0)                                                        \
+    OP(SEND, 1, 0)               /* | n -- */                                                      \
+    OP(RECV, 0, 1)               /* | -- n */                                                      \
     /* -- failures -- */                                                                           \
-    OP(TRY)           /* a: the first step of the handler                                      */  \
-    OP(TRY_END)       /* end of the tried block; a: the step after the handler                 */  \
-    OP(HANDLER_END)   /* end of the handler                                                    */  \
+    OP(TRY, 0, 0)                /* a: the first step of the handler */                            \
+    OP(TRY_END, 0, 0)            /* end of the tried block; a: the step after the handler */       \
+    OP(HANDLER_END, 0, 0)        /* end of the handler */                                          \
     /* -- generators -- */                                                                         \
-    OP(CREATE)        /* a: task index; b: number of arguments | args -- generator             */  \
-    OP(RESUME)        /* b: 1 if a value is sent       | generator (n) -- n                    */  \
-    OP(THROW)         /* text in the buffer            | generator -- n                        */  \
-    OP(CLOSE)         /*                               | generator --                          */  \
-    OP(GEN_YIELD)     /* any `yield` in the body of a generator; b: 1 if it is a plain one,        \
-                         which a task that nobody resumes may run too: it gives up control,        \
-                         and 0 is left        | n -- n                                         */  \
-    OP(CRASH) OP(EXIT)
+    OP(CREATE, 0, 1)             /* a: task index; b: number of arguments | args -- generator */   \
+    OP(RESUME, 1, 1)             /* b: 1 if a value is sent | generator (n) -- n */                \
+    OP(THROW, 1, 1)              /* text in the buffer | generator -- n */                         \
+    OP(CLOSE, 1, 0)              /* | generator -- */                                              \
+    OP(GEN_YIELD, 1, 1)          /* any `yield` in the body of a generator; b: 1 if it is a        \
+                                    plain one, which a task that nobody resumes may run too:       \
+                                    it gives up control, and 0 is left | n -- n */                 \
+    OP(CRASH, 0, 0) OP(EXIT, 0, 0)
 /* clang-format on */
 
 enum program_op {
-#define OP(name) OP_##name,
+#define OP(name, pops, pushes) OP_##name,
     PROGRAM_OPS(OP)
 #undef OP
         OP_COUNT

@@ -90,47 +90,57 @@ struct tree_param {
     struct tree_param *next;
 };
 
+/* Every kind of statement, how it is called, and whether an offloaded block may hold it: all else
+ * needs the loop, which belongs to one thread. A BAD one was not understood (an error says why); a
+ * target may be known. */
+/* clang-format off */
+#define TREE_STMTS(S)                                      \
+    S(BAD,           "this",          true)                \
+    S(SAY,           "say",           true)                \
+    S(COMPUTE,       "compute",       true)                \
+    S(IO,            "io",            true)                \
+    S(IO_MEANWHILE,  "io meanwhile",  false)               \
+    S(IO_THEN,       "io then",       false)               \
+    S(SLEEP,         "sleep",         true)                \
+    S(YIELD,         "yield",         false)               \
+    S(START,         "start",         false)               \
+    S(CALL,          "call",          false)               \
+    S(RUN,           "run",           false)               \
+    S(RETURN,        "return",        false)               \
+    S(AWAIT,         "await",         false)               \
+    S(AWAIT_ALL,     "await all",     false)               \
+    S(AWAIT_ANY,     "await any",     false)               \
+    S(GROUP,         "group",         false)               \
+    S(CANCEL,        "cancel",        false)               \
+    S(OFFLOAD,       "offload",       false)               \
+    S(WITH,          "with",          false)               \
+    S(ACQUIRE,       "acquire",       false)               \
+    S(RELEASE,       "release",       false)               \
+    S(SEND,          "send",          true)                \
+    S(RECV,          "recv",          false)               \
+    S(ASSIGN,        "=",             true)                \
+    S(ASSIGN_ADD,    "+=",            true)                \
+    S(ASSIGN_SUB,    "-=",            true)                \
+    S(REPEAT,        "repeat",        true)                \
+    S(WHILE,         "while",         true)                \
+    S(IF,            "if",            true)                \
+    S(TRY,           "try",           true)                \
+    S(FAIL,          "fail",          true)                \
+    S(CREATE,        "create",        false)               \
+    S(RESUME,        "resume",        false)               \
+    S(THROW,         "throw",         false)               \
+    S(CLOSE,         "close",         false)               \
+    S(CRASH,         "crash",         true)                \
+    S(EXIT,          "exit",          false)               \
+    S(NOTE,          "note",          true)                \
+    S(ASK,           "ask",           true)
+/* clang-format on */
+
 enum tree_stmt_kind {
-    TREE_BAD, /* was not understood (an error says why); a target may be known */
-    TREE_SAY,
-    TREE_COMPUTE,
-    TREE_IO,
-    TREE_IO_MEANWHILE,
-    TREE_IO_THEN,
-    TREE_SLEEP,
-    TREE_YIELD,
-    TREE_START,
-    TREE_CALL,
-    TREE_RUN,
-    TREE_RETURN,
-    TREE_AWAIT,
-    TREE_AWAIT_ALL,
-    TREE_AWAIT_ANY,
-    TREE_GROUP,
-    TREE_CANCEL,
-    TREE_OFFLOAD,
-    TREE_WITH,
-    TREE_ACQUIRE,
-    TREE_RELEASE,
-    TREE_SEND,
-    TREE_RECV,
-    TREE_ASSIGN,
-    TREE_ASSIGN_ADD,
-    TREE_ASSIGN_SUB,
-    TREE_REPEAT,
-    TREE_WHILE,
-    TREE_IF,
-    TREE_TRY,
-    TREE_FAIL,
-    TREE_CREATE,
-    TREE_RESUME,
-    TREE_THROW,
-    TREE_CLOSE,
-    TREE_CRASH,
-    TREE_EXIT,
-    TREE_NOTE,
-    TREE_ASK,
-    TREE_STMT_KINDS
+#define TREE_ROW(kind, called, in_offload) TREE_##kind,
+    TREE_STMTS(TREE_ROW)
+#undef TREE_ROW
+        TREE_STMT_KINDS
 };
 
 struct tree_stmt;
