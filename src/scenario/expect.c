@@ -4,6 +4,7 @@
 #include "scenario/expect_private.h"
 #include "scenario/scenario_private.h"
 
+#include <assert.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -237,24 +238,42 @@ static enum expect_verdict check_texts(const struct tree_expect *expect,
     return verdict(expect_check_texts(expect, facts, out));
 }
 
-static enum expect_verdict (*const rows[TREE_EXPECT_KINDS])(const struct tree_expect *expect,
-                                                            const struct expect_facts *facts,
-                                                            struct strbuf *out) = {
-    [TREE_EXPECT_ELAPSED] = check_elapsed,
-    [TREE_EXPECT_CPU] = check_cpu,
-    [TREE_EXPECT_OUTPUT] = check_texts,
-    [TREE_EXPECT_OUTPUT_ANY_ORDER] = check_texts,
-    [TREE_EXPECT_ORDER] = check_texts,
-    [TREE_EXPECT_NEVER] = check_texts,
-    [TREE_EXPECT_VALUE] = check_value,
-    [TREE_EXPECT_RESULT] = check_result,
-    [TREE_EXPECT_HANDOFFS] = check_handoffs,
-    [TREE_EXPECT_PARALLEL] = check_parallel,
-    [TREE_EXPECT_AT] = check_at,
-    [TREE_EXPECT_LATE] = check_late,
-    [TREE_EXPECT_LOOKS] = check_looks,
-    [TREE_EXPECT_MEMORY] = check_memory,
-};
+/* No kind is forgotten: the compiler says so. */
+static enum expect_verdict check_one(const struct tree_expect *expect,
+                                     const struct expect_facts *facts, struct strbuf *out)
+{
+    switch (expect->kind) {
+    case TREE_EXPECT_ELAPSED:
+        return check_elapsed(expect, facts, out);
+    case TREE_EXPECT_CPU:
+        return check_cpu(expect, facts, out);
+    case TREE_EXPECT_OUTPUT:
+    case TREE_EXPECT_OUTPUT_ANY_ORDER:
+    case TREE_EXPECT_ORDER:
+    case TREE_EXPECT_NEVER:
+        return check_texts(expect, facts, out);
+    case TREE_EXPECT_VALUE:
+        return check_value(expect, facts, out);
+    case TREE_EXPECT_RESULT:
+        return check_result(expect, facts, out);
+    case TREE_EXPECT_HANDOFFS:
+        return check_handoffs(expect, facts, out);
+    case TREE_EXPECT_PARALLEL:
+        return check_parallel(expect, facts, out);
+    case TREE_EXPECT_AT:
+        return check_at(expect, facts, out);
+    case TREE_EXPECT_LATE:
+        return check_late(expect, facts, out);
+    case TREE_EXPECT_LOOKS:
+        return check_looks(expect, facts, out);
+    case TREE_EXPECT_MEMORY:
+        return check_memory(expect, facts, out);
+    case TREE_EXPECT_KINDS:
+        break;
+    }
+    assert(!"a kind of expectation");
+    return EXPECT_FAILED;
+}
 
 /* ---- all that apply ---- */
 
@@ -269,7 +288,7 @@ static void add_outcome(struct collector *collector, const struct tree_expect *e
 {
     struct expect_report *report = collector->report;
     struct strbuf actual = STRBUF_INIT;
-    enum expect_verdict found = rows[expect->kind](expect, collector->facts, &actual);
+    enum expect_verdict found = check_one(expect, collector->facts, &actual);
     MEM_GROW(report->outcomes, report->count, collector->room);
     report->outcomes[report->count++] = (struct expect_outcome){
         .line = expect->place.line,
