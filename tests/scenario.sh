@@ -1,8 +1,9 @@
 #!/bin/sh
 # A scenario as a test: `baton test FILE`.
 #
-# The conformance scenarios name the models that they leave out, not those that pass them: their line `# every model`, or
-# `# every model but A, B`, becomes a `model` line with all the others, and each of these must have an `expect` block.
+# The conformance scenarios name the models, or the kinds of them (models_of, in tap.sh), that they leave out, not those
+# that pass them: their line `# every model`, or `# every model but A, B`, becomes a `model` line with all the others, and
+# each of these must have an `expect` block.
 set -u
 file=$1
 if ! grep -q '^# every model' "$file"; then
@@ -18,7 +19,7 @@ refuse()
 }
 
 left_out=$(sed -n 's/^# every model but //p' "$file" | tr -d ',')
-for model in $left_out; do
+for model in $(for kind in $left_out; do models_of "$kind"; done); do
     "$baton" explain "$model" >"$work/out" 2>&1 || refuse "it leaves out $model, which is no model"
 done
 models=
@@ -28,5 +29,6 @@ for model in $(models_but none $left_out); do
     grep -q '^expect\( with.*\)*:' "$file" || sed -n 's/^expect \([^:]*\):.*/\1/p' "$file" | sed 's/ with .*//' |
         tr -d ' ' | tr ',' '\n' | grep -qx -- "$model" || refuse "it expects nothing under $model"
 done
-sed "s/^# every model.*/model $models/" "$file" >"$work/$(basename "$file")"
-"$baton" test "$work/$(basename "$file")"
+name=$(basename "$file")
+sed "s/^# every model.*/model $models/" "$file" >"$work/$name"
+cd "$work" && "$baton" test "$name"

@@ -19,10 +19,25 @@ BATON_SCENARIO_DIR=$srcdir/scenarios
 export LC_ALL TERM BATON_SCENARIO_DIR
 unset NO_COLOR COLUMNS
 
-# The models that there are, a line each, without these.
+# The models of a kind, a line each, or the model of that name. The one table of what they have in common.
+models_of()
+{
+    case $1 in
+    # A started task has ended before its starter goes on.
+    in-turn) set -- blocking ;;
+    # While one waits, nobody else goes on.
+    held) set -- blocking async-blocking ;;
+    # More than one thread runs tasks.
+    parallel) set -- gil threads processes ;;
+    esac
+    printf '%s\n' "$@"
+}
+
+# The models that there are, a line each, without these or these kinds.
 models_but()
 {
-    "$baton" models | sed -n 's/^  \([^ ][^ ]*\)  *.*/\1/p' | grep -vxF -e "$(printf '%s\n' "$@")"
+    for left_out; do models_of "$left_out"; done >"$work/left_out"
+    "$baton" models | sed -n 's/^  \([^ ][^ ]*\)  *.*/\1/p' | grep -vxF -f "$work/left_out"
 }
 
 tap_number=0

@@ -7,7 +7,7 @@ cd "$work" || exit 1
 # told TEXT FILE PATTERN: under every model whose tasks can wait beside one another.
 told()
 {
-    for model in $(models_but blocking async-blocking); do
+    for model in $(models_but held); do
         "$baton" run "$2" -m $model -f steps >out 2>err
         expect_text "$1, under $model" out "$3"
     done
