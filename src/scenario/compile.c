@@ -32,12 +32,11 @@ static void compile_inner(struct compiler *compiler, const struct tree_stmt *stm
 
 /* ---- texts and time ---- */
 
-static void compile_said(struct compiler *compiler, const struct tree_stmt *stmt)
+static void compile_said(struct compiler *compiler, const struct tree_stmt *stmt,
+                         enum program_op op)
 {
-    static const uint8_t ops[TREE_STMT_KINDS] = {
-        [TREE_SAY] = OP_SAY, [TREE_FAIL] = OP_FAIL, [TREE_NOTE] = OP_NOTE, [TREE_ASK] = OP_ASK};
     compile_text(compiler, stmt->text);
-    emit_op(&compiler->emit, (enum program_op)ops[stmt->kind]);
+    emit_op(&compiler->emit, op);
 }
 
 /* The answer is asked for only where it has a target. */
@@ -60,11 +59,10 @@ static int32_t compile_timed(struct compiler *compiler, const struct tree_stmt *
     return emit_step(&compiler->emit, (struct program_step){.op = (uint8_t)op, .b = b});
 }
 
-static void compile_wait(struct compiler *compiler, const struct tree_stmt *stmt)
+static void compile_wait(struct compiler *compiler, const struct tree_stmt *stmt,
+                         enum program_op op)
 {
-    static const uint8_t ops[TREE_STMT_KINDS] = {
-        [TREE_COMPUTE] = OP_COMPUTE, [TREE_IO] = OP_IO, [TREE_SLEEP] = OP_SLEEP};
-    compile_timed(compiler, stmt, (enum program_op)ops[stmt->kind]);
+    compile_timed(compiler, stmt, op);
     take_answer(compiler, stmt);
 }
 
@@ -110,16 +108,13 @@ static void compile_yield(struct compiler *compiler, const struct tree_stmt *stm
 
 /* ---- tasks ---- */
 
-static void compile_task_use(struct compiler *compiler, const struct tree_stmt *stmt)
+static void compile_task_use(struct compiler *compiler, const struct tree_stmt *stmt,
+                             enum program_op op)
 {
-    static const uint8_t ops[TREE_STMT_KINDS] = {[TREE_START] = OP_START,
-                                                 [TREE_CALL] = OP_CALL,
-                                                 [TREE_RUN] = OP_RUN,
-                                                 [TREE_CREATE] = OP_CREATE};
     for (const struct tree_arg *arg = stmt->args; arg; arg = arg->next)
         compile_expr(compiler, arg->expr);
     emit_step(&compiler->emit,
-              (struct program_step){.op = ops[stmt->kind],
+              (struct program_step){.op = (uint8_t)op,
                                     .a = symbols_get(&compiler->checked->tasks, stmt->object.text),
                                     .b = (uint8_t)stmt->arg_count});
     take_result(compiler, stmt);
@@ -189,11 +184,6 @@ static void compile_with(struct compiler *compiler, const struct tree_stmt *stmt
     object_step(compiler, stmt, OP_WITH_END);
 }
 
-static void compile_acquire(struct compiler *compiler, const struct tree_stmt *stmt)
-{
-    object_step(compiler, stmt, stmt->kind == TREE_ACQUIRE ? OP_ACQUIRE : OP_RELEASE);
-}
-
 static void compile_send(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     compile_expr(compiler, stmt->value);
@@ -214,11 +204,12 @@ static void compile_assign(struct compiler *compiler, const struct tree_stmt *st
     compile_store(compiler, stmt->target.text, false);
 }
 
-static void compile_change(struct compiler *compiler, const struct tree_stmt *stmt)
+static void compile_change(struct compiler *compiler, const struct tree_stmt *stmt,
+                           enum program_op op)
 {
     compile_load(compiler, stmt->target.text);
     compile_expr(compiler, stmt->value);
-    emit_op(&compiler->emit, stmt->kind == TREE_ASSIGN_ADD ? OP_ADD : OP_SUB);
+    emit_op(&compiler->emit, op);
     compile_store(compiler, stmt->target.text, true);
 }
 
@@ -332,30 +323,18 @@ static void compile_close(struct compiler *compiler, const struct tree_stmt *stm
     emit_op(&compiler->emit, OP_CLOSE);
 }
 
-static void compile_crash(struct compiler *compiler, const struct tree_stmt *stmt)
-{
-    emit_op(&compiler->emit, OP_CRASH);
-}
-
-static void compile_exit(struct compiler *compiler, const struct tree_stmt *stmt)
-{
-    emit_op(&compiler->emit, OP_EXIT);
-}
-
-/* No kind is forgotten: the compiler of this file says so. */
+/* The table of statements: -Wswitch says what is missing. */
 static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     switch ((enum tree_stmt_kind)stmt->kind) {
     case TREE_SAY:
-    case TREE_FAIL:
-    case TREE_NOTE:
-    case TREE_ASK:
-        compile_said(compiler, stmt);
+        compile_said(compiler, stmt, OP_SAY);
         break;
     case TREE_COMPUTE:
+        compile_wait(compiler, stmt, OP_COMPUTE);
+        break;
     case TREE_IO:
-    case TREE_SLEEP:
-        compile_wait(compiler, stmt);
+        compile_wait(compiler, stmt, OP_IO);
         break;
     case TREE_IO_MEANWHILE:
         compile_meanwhile(compiler, stmt);
@@ -363,14 +342,20 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
     case TREE_IO_THEN:
         compile_then(compiler, stmt);
         break;
+    case TREE_SLEEP:
+        compile_wait(compiler, stmt, OP_SLEEP);
+        break;
     case TREE_YIELD:
         compile_yield(compiler, stmt);
         break;
     case TREE_START:
+        compile_task_use(compiler, stmt, OP_START);
+        break;
     case TREE_CALL:
+        compile_task_use(compiler, stmt, OP_CALL);
+        break;
     case TREE_RUN:
-    case TREE_CREATE:
-        compile_task_use(compiler, stmt);
+        compile_task_use(compiler, stmt, OP_RUN);
         break;
     case TREE_RETURN:
         compile_return(compiler, stmt);
@@ -397,8 +382,10 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
         compile_with(compiler, stmt);
         break;
     case TREE_ACQUIRE:
+        object_step(compiler, stmt, OP_ACQUIRE);
+        break;
     case TREE_RELEASE:
-        compile_acquire(compiler, stmt);
+        object_step(compiler, stmt, OP_RELEASE);
         break;
     case TREE_SEND:
         compile_send(compiler, stmt);
@@ -410,8 +397,10 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
         compile_assign(compiler, stmt);
         break;
     case TREE_ASSIGN_ADD:
+        compile_change(compiler, stmt, OP_ADD);
+        break;
     case TREE_ASSIGN_SUB:
-        compile_change(compiler, stmt);
+        compile_change(compiler, stmt, OP_SUB);
         break;
     case TREE_REPEAT:
         compile_repeat(compiler, stmt);
@@ -425,6 +414,12 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
     case TREE_TRY:
         compile_try(compiler, stmt);
         break;
+    case TREE_FAIL:
+        compile_said(compiler, stmt, OP_FAIL);
+        break;
+    case TREE_CREATE:
+        compile_task_use(compiler, stmt, OP_CREATE);
+        break;
     case TREE_RESUME:
         compile_resume(compiler, stmt);
         break;
@@ -435,10 +430,16 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
         compile_close(compiler, stmt);
         break;
     case TREE_CRASH:
-        compile_crash(compiler, stmt);
+        emit_op(&compiler->emit, OP_CRASH);
         break;
     case TREE_EXIT:
-        compile_exit(compiler, stmt);
+        emit_op(&compiler->emit, OP_EXIT);
+        break;
+    case TREE_NOTE:
+        compile_said(compiler, stmt, OP_NOTE);
+        break;
+    case TREE_ASK:
+        compile_said(compiler, stmt, OP_ASK);
         break;
     case TREE_BAD: /* an error: nothing is compiled */
     case TREE_STMT_KINDS:

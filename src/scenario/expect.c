@@ -238,7 +238,7 @@ static enum expect_verdict check_texts(const struct tree_expect *expect,
     return verdict(expect_check_texts(expect, facts, out));
 }
 
-/* No kind is forgotten: the compiler says so. */
+/* The table of expectations: -Wswitch says what is missing. */
 static enum expect_verdict check_one(const struct tree_expect *expect,
                                      const struct expect_facts *facts, struct strbuf *out)
 {
