@@ -168,12 +168,15 @@ check_all_named()
         name=$(basename "$file" .baton)
         cat "$lessons"/[0-9]*.md | grep -Eq "baton play ${name#*-}( |\$|\`)" || echo "no page plays $name"
         grep -q "${name#*-}" "$lessons/README.md" || echo "README.md does not have $name"
+        grep -q "scenarios/$name.baton" "$srcdir/scenarios/local.mk" || echo "scenarios/local.mk does not have $name"
     done
     for file in "$lessons"/answers/*.baton; do
         grep -q "answers/$(basename "$file")" "$lessons"/[0-9]*.md || echo "no page has $(basename "$file")"
+        grep -q "answers/$(basename "$file")" "$srcdir/docs/local.mk" || echo "docs/local.mk does not have $(basename "$file")"
     done
     for file in "$lessons"/[0-9]*.md; do
         grep -q "($(basename "$file"))" "$lessons/README.md" || echo "README.md does not have $(basename "$file")"
+        grep -q "lessons/$(basename "$file")" "$srcdir/docs/local.mk" || echo "docs/local.mk does not have $(basename "$file")"
     done
 }
 

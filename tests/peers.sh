@@ -3,7 +3,7 @@
 # tests/peers/SCENARIO.py, the same written for a library of Python, and compares the lines and the times of the two.
 # Skipped row by row where the library is not here.
 #
-# These have none: the corners and the loading screen (02, 03), which are not about Python, and 06 has the corners that
+# These have none (`alone`, below): the corners and the loading screen (02, 03), which are not about Python, and 06 has the corners that
 # its libraries have; a blocked flow (07), which is the kernel's; and what switching costs (43), as in CPython that is
 # mostly the interpreter's own work: to switch between two coroutines takes about the CPU time that two threads take.
 #
@@ -18,6 +18,7 @@ export PYTHONDONTWRITEBYTECODE
 # values; last a setting for the scenario, if it is not run as it is. What comes after a dash in a library's name is a
 # variant: the program says of what. Times: `waits` is for two that hardly compute, they run at once, and may be 1.35
 # times apart; `turns` for two that do, one after the other, and 2.
+alone='02 03 07 43'
 cat >"$work/table" <<'TABLE'
 # scenario                  model      library          lines  times  values and setting
 01-two-waits                coroutines asyncio          exact  waits  -
@@ -296,6 +297,15 @@ while read -r scenario first second least most needs; do
     *) try_ratio "$scenario" "$first" "$second" "$least" "$most" "$needs" ;;
     esac
 done <"$work/ratios"
+for file in "$srcdir"/scenarios/*.baton; do
+    name=$(basename "$file" .baton)
+    case " $alone " in
+    *" ${name%%-*} "*) ;;
+    *) grep -q "^$name " "$work/table" || echo "$name" ;;
+    esac
+done >"$work/alone"
+check 'every scenario has a row, but those that are known to have none' test ! -s "$work/alone"
+sed 's/^/# no row: /' "$work/alone"
 refuse_pair 'another order is refused' 01-two-waits blocking asyncio exact waits "^CPython's lines"
 refuse_pair 'another time is refused' 22-pool-threads blocking asyncio none waits 'apart$'
 refuse_pair 'a line at another time is refused' 48-worker-classes blocking threads each waits '^"request 8" at'
