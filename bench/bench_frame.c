@@ -23,7 +23,7 @@
 #include "bench.h"
 #include "long_run.h"
 #include "player/player.h"
-#include "view/contrast.h"
+#include "view/comparison.h"
 #include "view/view.h"
 
 enum { COLUMNS = 200, ROWS = 60, FRAMES = 100, PASSES = 5, ZOOMS = 12, EVENTS = 10000000 };
@@ -243,21 +243,21 @@ static struct bench_pair steps_measure(struct stage *stage)
 /* ---- compare ---- */
 
 /* Six runs, all opened, wherever it is scrolled to. In order of what they took. */
-static void contrast_measure(struct stage *stage, double *ns)
+static void comparison_measure(struct stage *stage, double *ns)
 {
-    struct contrast_run runs[MODEL_COUNT - 1];
+    struct comparison_run runs[MODEL_COUNT - 1];
     int count = (int)(sizeof runs / sizeof *runs);
-    struct contrast contrast = {.title = "A long run", .runs = runs, .count = count};
+    struct comparison comparison = {.title = "A long run", .runs = runs, .count = count};
     for (int i = 0; i < count; i++)
-        runs[i] =
-            (struct contrast_run){.label = stage->view.model, .story = stage->story, .open = true};
-    int most = contrast_scroll_most(&contrast, COLUMNS, ROWS);
+        runs[i] = (struct comparison_run){
+            .label = stage->view.model, .story = stage->story, .open = true};
+    int most = comparison_scroll_most(&comparison, COLUMNS, ROWS);
     for (int i = 0; i < FRAMES; i++)
         ns[i] = INFINITY;
     for (int i = 0; i < FRAMES * PASSES; i++) {
-        contrast.scroll = most * (i % FRAMES) / (FRAMES - 1);
+        comparison.scroll = most * (i % FRAMES) / (FRAMES - 1);
         int64_t begun_ns = clock_now_ns();
-        contrast_draw(&contrast, &stage->grid);
+        comparison_draw(&comparison, &stage->grid);
         ns[i % FRAMES] = fmin(ns[i % FRAMES], (double)(clock_now_ns() - begun_ns));
     }
     qsort(ns, FRAMES, sizeof *ns, numbers_order);
@@ -278,11 +278,11 @@ static void steps_row(struct stage *stage, const struct scene *scene)
     bench_row(what, reached, "at most 1.1 times", compared, ratio <= most_ratio);
 }
 
-static void contrast_row(struct stage *stage, const struct scene *scene)
+static void comparison_row(struct stage *stage, const struct scene *scene)
 {
     double ns[FRAMES];
     char what[BENCH_TEXT], reached[BENCH_TEXT], median[BENCH_TEXT], compared[BENCH_TEXT];
-    contrast_measure(stage, ns);
+    comparison_measure(stage, ns);
     snprintf(what, sizeof what, "compare, six such runs opened, %s", scene->what);
     snprintf(compared, sizeof compared, "median %.20s", bench_time(median, ns[FRAMES / 2]));
     bench_remark(what, bench_time(reached, ns[FRAMES - 2]), compared);
@@ -318,7 +318,7 @@ static void scene_rows(const struct scene *scene, struct stage *stage, struct st
     snprintf(compared, sizeof compared, "median %.20s; of 1,000 events: 99th %.20s",
              bench_time(median, frames[FRAMES / 2].ns), bench_time(other, others[FRAMES - 2].ns));
     frames_row(what, frames, most_ns, compared);
-    contrast_row(stage, scene);
+    comparison_row(stage, scene);
     if (scene->steps)
         steps_row(stage, scene);
 }
@@ -367,7 +367,7 @@ static void scene_print(const struct scene *scene)
     frames_measure(&stage, frames);
     for (int i = 0; i < FRAMES; i++)
         frame_print(&frames[i]);
-    contrast_row(&stage, scene);
+    comparison_row(&stage, scene);
     stage_end(&stage);
 }
 

@@ -5,15 +5,15 @@
 #include "export/compare.h"
 #include "export/table.h"
 #include "tell/corner.h"
-#include "view/contrast.h"
+#include "view/comparison.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 struct compare_screen {
     struct app *app;
-    struct contrast contrast;
-    struct contrast_run runs[MODEL_COUNT];
+    struct comparison comparison;
+    struct comparison_run runs[MODEL_COUNT];
     enum model_id models[MODEL_COUNT];
     struct reel *reels[MODEL_COUNT];
     char *problems[MODEL_COUNT];
@@ -48,7 +48,7 @@ static void clear(struct compare_screen *compare)
 {
     if (job_is_of(app_job(compare->app), compare))
         job_stop(app_job(compare->app));
-    for (int i = 0; i < compare->contrast.count; i++)
+    for (int i = 0; i < compare->comparison.count; i++)
         drop_run(compare, i);
     strbuf_release(&compare->progress);
     free(compare->sets);
@@ -78,21 +78,21 @@ static bool is_current(const struct compare_screen *compare)
 static void begin(struct compare_screen *compare)
 {
     const struct document *document = app_document(compare->app);
-    struct contrast *contrast = &compare->contrast;
-    bool table = contrast->table;
+    struct comparison *comparison = &compare->comparison;
+    bool table = comparison->table;
     clear(compare);
     compare->sets = sets_of(document);
     compare->text = mem_strndup(document->text, document->len);
     compare->len = document->len;
-    contrast->count = scenario_model_count(document->scenario);
-    for (int i = 0; i < contrast->count; i++) {
+    comparison->count = scenario_model_count(document->scenario);
+    for (int i = 0; i < comparison->count; i++) {
         compare->models[i] = scenario_model_at(document->scenario, i);
         compare->runs[i].label = model_name(compare->models[i]);
         if (compare->models[i] == document->model)
-            contrast->chosen = i;
+            comparison->chosen = i;
     }
-    contrast->runs = compare->runs;
-    contrast->table = table && contrast_corners(contrast);
+    comparison->runs = compare->runs;
+    comparison->table = table && comparison_corners(comparison);
 }
 
 static bool refuses(struct compare_screen *compare)
@@ -135,7 +135,7 @@ static void put(struct compare_screen *compare, int index, struct reel *reel)
 static void offer(void *self, struct reel *reel)
 {
     struct compare_screen *compare = self;
-    for (int i = 0; i < compare->contrast.count; i++)
+    for (int i = 0; i < compare->comparison.count; i++)
         if (compare->models[i] == reel->model && !compare->reels[i] && !compare->runs[i].running &&
             is_of_this(compare, reel))
             put(compare, i, reel_hold(reel));
@@ -153,7 +153,7 @@ static void run_next(void *self)
         begin(compare);
     if (job->owner)
         return; /* the player's run, too, is let end: it may be one of these */
-    for (int i = 0; i < compare->contrast.count; i++) {
+    for (int i = 0; i < compare->comparison.count; i++) {
         if (compare->reels[i] || compare->problems[i])
             continue;
         compare->runs[i].running = true;
@@ -173,69 +173,69 @@ static void make_progress(struct compare_screen *compare)
         strbuf_addf(&compare->progress, "%s: %s", model_name(job->model), job->words);
 }
 
-/* The view borrows texts: to be called before a contrast_ function sees it. */
+/* The view borrows texts: to be called before a comparison_ function sees it. */
 static void sync(struct compare_screen *compare)
 {
     struct app *app = compare->app;
     const struct document *document = app_document(app);
-    struct contrast *contrast = &compare->contrast;
+    struct comparison *comparison = &compare->comparison;
     size_t cursor;
     const char *prompt = app_prompt(app, &cursor);
     make_progress(compare);
-    contrast->runs = compare->runs;
-    contrast->title = document->scenario ? scenario_title(document->scenario) : "";
-    contrast->ascii = app_is_ascii(app);
-    contrast->colours = app_settings(app)->colours;
-    contrast->progress = compare->progress.len ? compare->progress.text : NULL;
-    contrast->message = prompt ? prompt : app_message(app);
+    comparison->runs = compare->runs;
+    comparison->title = document->scenario ? scenario_title(document->scenario) : "";
+    comparison->ascii = app_is_ascii(app);
+    comparison->colours = app_settings(app)->colours;
+    comparison->progress = compare->progress.len ? compare->progress.text : NULL;
+    comparison->message = prompt ? prompt : app_message(app);
 }
 
 static void draw(void *self, struct grid *grid)
 {
     struct compare_screen *compare = self;
     sync(compare);
-    contrast_draw(&compare->contrast, grid);
+    comparison_draw(&compare->comparison, grid);
 }
 
 static const void *shows(const void *self)
 {
     const struct compare_screen *compare = self;
-    return &compare->contrast;
+    return &compare->comparison;
 }
 
 /* ---- what is seen of it ---- */
 
 static void scroll_to_chosen(struct compare_screen *compare)
 {
-    struct contrast *contrast = &compare->contrast;
+    struct comparison *comparison = &compare->comparison;
     sync(compare);
-    contrast->scroll =
-        contrast_scroll_for(contrast, app_columns(compare->app), app_rows(compare->app));
+    comparison->scroll =
+        comparison_scroll_for(comparison, app_columns(compare->app), app_rows(compare->app));
 }
 
 static void choose(struct compare_screen *compare, int row)
 {
-    struct contrast *contrast = &compare->contrast;
-    if (row >= contrast->count)
-        row = contrast->count - 1;
-    contrast->chosen = row < 0 ? 0 : row;
+    struct comparison *comparison = &compare->comparison;
+    if (row >= comparison->count)
+        row = comparison->count - 1;
+    comparison->chosen = row < 0 ? 0 : row;
     scroll_to_chosen(compare);
 }
 
 static int scroll_most(struct compare_screen *compare)
 {
     sync(compare);
-    return contrast_scroll_most(&compare->contrast, app_columns(compare->app),
-                                app_rows(compare->app));
+    return comparison_scroll_most(&compare->comparison, app_columns(compare->app),
+                                  app_rows(compare->app));
 }
 
 static void scroll(struct compare_screen *compare, int by)
 {
-    struct contrast *contrast = &compare->contrast;
-    int most = scroll_most(compare), to = contrast->scroll + by;
-    contrast->scroll = to > most ? most : to;
-    if (contrast->scroll < 0)
-        contrast->scroll = 0;
+    struct comparison *comparison = &compare->comparison;
+    int most = scroll_most(compare), to = comparison->scroll + by;
+    comparison->scroll = to > most ? most : to;
+    if (comparison->scroll < 0)
+        comparison->scroll = 0;
 }
 
 /* All runs are open, as long as all of it fits: a strip alone shows little. */
@@ -243,10 +243,10 @@ static void open_if_room(struct compare_screen *compare)
 {
     if (compare->folded)
         return;
-    for (int i = 0; i < compare->contrast.count; i++)
+    for (int i = 0; i < compare->comparison.count; i++)
         compare->runs[i].open = true;
     bool fits = !scroll_most(compare);
-    for (int i = 0; i < compare->contrast.count; i++)
+    for (int i = 0; i < compare->comparison.count; i++)
         compare->runs[i].open = fits;
 }
 
@@ -313,7 +313,7 @@ static bool enter(void *self, struct reel *run)
 static void run_again(void *self, bool same)
 {
     struct compare_screen *compare = self;
-    int chosen = compare->contrast.chosen;
+    int chosen = compare->comparison.chosen;
     if (refuses(compare))
         return;
     job_stop(app_job(compare->app));
@@ -333,14 +333,14 @@ static void changed(void *self, enum screen_change what)
 static struct reel *chosen_run(void *self)
 {
     struct compare_screen *compare = self;
-    int chosen = compare->contrast.chosen;
-    return chosen < compare->contrast.count ? compare->reels[chosen] : NULL;
+    int chosen = compare->comparison.chosen;
+    return chosen < compare->comparison.count ? compare->reels[chosen] : NULL;
 }
 
 static void play_chosen(struct compare_screen *compare)
 {
-    int chosen = compare->contrast.chosen;
-    if (chosen >= compare->contrast.count)
+    int chosen = compare->comparison.chosen;
+    if (chosen >= compare->comparison.count)
         return;
     if (compare->reels[chosen])
         app_push_over(compare->app, SCREEN_PLAYER);
@@ -353,7 +353,7 @@ static void play_chosen(struct compare_screen *compare)
 static bool input(void *self, const struct input *what)
 {
     struct compare_screen *compare = self;
-    struct contrast *contrast = &compare->contrast;
+    struct comparison *comparison = &compare->comparison;
     if (what->key != INPUT_NONE)
         return false;
     if (input_wheel(what))
@@ -361,11 +361,11 @@ static bool input(void *self, const struct input *what)
     if (what->mouse != INPUT_PRESS)
         return true;
     sync(compare);
-    int row = contrast_hit(contrast, what->row, what->column, app_columns(compare->app),
-                           app_rows(compare->app));
-    if (row < 0 || row >= contrast->count)
+    int row = comparison_hit(comparison, what->row, what->column, app_columns(compare->app),
+                             app_rows(compare->app));
+    if (row < 0 || row >= comparison->count)
         return true;
-    if (row == contrast->chosen)
+    if (row == comparison->chosen)
         play_chosen(compare);
     else
         choose(compare, row);
@@ -380,9 +380,9 @@ static void add_table(const struct compare_screen *compare, const struct export_
 {
     struct table_run corners[CORNERS];
     for (int corner = 0; corner < CORNERS; corner++) {
-        const struct contrast_run *run = contrast_corner(&compare->contrast, corner);
+        const struct comparison_run *run = comparison_corner(&compare->comparison, corner);
         corners[corner] = (struct table_run){run && run->story ? run->story->trace : NULL,
-                                             run ? "It has not run yet." : CONTRAST_NOT_NAMED};
+                                             run ? "It has not run yet." : COMPARISON_NOT_NAMED};
     }
     table_text(corners, options, out);
 }
@@ -399,7 +399,7 @@ static bool export_to(void *self, const struct export_format *format,
                 "several runs are exported as screen, text or json; enter plays one of them");
         return false;
     }
-    for (int i = 0; i < compare->contrast.count; i++)
+    for (int i = 0; i < compare->comparison.count; i++)
         if (compare->reels[i])
             items[count++] = (struct compare_item){.label = compare->runs[i].label,
                                                    .trace = compare->runs[i].story->trace};
@@ -407,7 +407,7 @@ static bool export_to(void *self, const struct export_format *format,
         app_say(compare->app, "nothing has run yet");
     else if (json)
         compare_json(items, count, out);
-    else if (compare->contrast.table)
+    else if (compare->comparison.table)
         add_table(compare, options, out);
     else
         compare_text(items, count, options, out);
@@ -419,7 +419,7 @@ static bool export_to(void *self, const struct export_format *format,
 static void select_run(void *self, const struct key_press *press)
 {
     struct compare_screen *compare = self;
-    choose(compare, compare->contrast.chosen + press->direction * press->argument);
+    choose(compare, compare->comparison.chosen + press->direction * press->argument);
 }
 
 static void scroll_page(void *self, const struct key_press *press)
@@ -437,9 +437,9 @@ static void play(void *self, const struct key_press *press)
 static void fold(void *self, const struct key_press *press)
 {
     struct compare_screen *compare = self;
-    int chosen = compare->contrast.chosen;
+    int chosen = compare->comparison.chosen;
     compare->folded = true;
-    if (chosen < compare->contrast.count)
+    if (chosen < compare->comparison.count)
         compare->runs[chosen].open = !compare->runs[chosen].open;
     scroll_to_chosen(compare);
 }
@@ -449,9 +449,9 @@ static void fold_all(void *self, const struct key_press *press)
     struct compare_screen *compare = self;
     bool any = false;
     compare->folded = true;
-    for (int i = 0; i < compare->contrast.count; i++)
+    for (int i = 0; i < compare->comparison.count; i++)
         any = any || compare->runs[i].open;
-    for (int i = 0; i < compare->contrast.count; i++)
+    for (int i = 0; i < compare->comparison.count; i++)
         compare->runs[i].open = !any;
     scroll_to_chosen(compare);
 }
@@ -459,15 +459,15 @@ static void fold_all(void *self, const struct key_press *press)
 static void table(void *self, const struct key_press *press)
 {
     struct compare_screen *compare = self;
-    struct contrast *contrast = &compare->contrast;
+    struct comparison *comparison = &compare->comparison;
     sync(compare);
-    if (!contrast_corners(contrast)) {
+    if (!comparison_corners(comparison)) {
         app_say(compare->app, "none of these models has a corner in the table: blocking or not, "
                               "synchronous or not");
         return;
     }
-    contrast->table = !contrast->table;
-    contrast->scroll = 0;
+    comparison->table = !comparison->table;
+    comparison->scroll = 0;
     scroll_to_chosen(compare);
 }
 

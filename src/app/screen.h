@@ -88,7 +88,8 @@ struct screen {
      * function only the text of the screen is exported. */
     bool (*export_to)(void *self, const struct export_format *format,
                       const struct export_options *options, struct strbuf *out);
-    /* What it draws from, as view/ knows it (struct view, browser, contrast): tests look at it. */
+    /* What it draws from, as view/ knows it (struct view, browser, comparison): tests look at it.
+     */
     const void *(*shows)(const void *self);
 };
 

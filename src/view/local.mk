@@ -1,8 +1,8 @@
 noinst_LIBRARIES += libview.a
 libview_a_SOURCES = \
 	src/view/browser.c src/view/browser.h \
-	src/view/contrast.c src/view/contrast.h \
-	src/view/contrast_sheet.c src/view/contrast_sheet.h \
+	src/view/comparison.c src/view/comparison.h \
+	src/view/comparison_sheet.c src/view/comparison_sheet.h \
 	src/view/flow.c src/view/flow.h \
 	src/view/hit.c \
 	src/view/keeps.c src/view/keeps.h \

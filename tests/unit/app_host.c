@@ -403,7 +403,7 @@ const struct browser *host_browser(void)
     return app_shows(host.app, SCREEN_BROWSER);
 }
 
-const struct contrast *host_contrast(void)
+const struct comparison *host_comparison(void)
 {
     return app_shows(host.app, SCREEN_COMPARE);
 }

@@ -6,7 +6,7 @@
 #include "base/strbuf.h"
 #include "app/parts.h"
 #include "view/browser.h"
-#include "view/contrast.h"
+#include "view/comparison.h"
 #include "view/view.h"
 
 enum { HOST_FILES_MOST = 80 };
@@ -75,7 +75,7 @@ void host_give_live(double until_us);
 const struct player *host_player(void);
 const struct view *host_view(void);
 const struct browser *host_browser(void);
-const struct contrast *host_contrast(void);
+const struct comparison *host_comparison(void);
 const char *host_message(void);
 
 #define ck_says(words)                                                                             \

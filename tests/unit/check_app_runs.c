@@ -385,25 +385,25 @@ START_TEST(models_run_one_after_another)
     struct strbuf problem = STRBUF_INIT;
     host_begin(&host, 100, 30);
     ck_assert(app_open_compare(host.app, HOST_PATH, &problem));
-    const struct contrast *contrast = host_contrast();
-    ck_assert_int_eq(contrast->count, 3);
+    const struct comparison *comparison = host_comparison();
+    ck_assert_int_eq(comparison->count, 3);
     ck_assert_int_eq(host.starts, 1);
     ck_assert_int_eq(host.model, MODEL_COROUTINES);
     app_progress(host.app, host.number, "running", -1, NS_PER_S);
     host_screen(&host);
-    ck_assert_str_eq(contrast->progress, "coroutines: running 1.0 s");
+    ck_assert_str_eq(comparison->progress, "coroutines: running 1.0 s");
     host_give_live(1000);
-    ck_assert_ptr_null(contrast->runs[0].story);
+    ck_assert_ptr_null(comparison->runs[0].story);
     host_give(&host, hand_two_coroutines());
-    ck_assert_ptr_nonnull(contrast->runs[0].story);
+    ck_assert_ptr_nonnull(comparison->runs[0].story);
     ck_assert_int_eq(host.model, MODEL_BLOCKING);
     app_failed(host.app, host.number, "no more\nthan this");
-    ck_assert_str_eq(contrast->runs[1].problem, "no more");
+    ck_assert_str_eq(comparison->runs[1].problem, "no more");
     ck_assert_int_eq(host.model, MODEL_POLLING);
     host_give(&host, hand_two_polling());
     ck_assert_int_eq(host.starts, 3);
     host_screen(&host);
-    ck_assert_ptr_null(contrast->progress);
+    ck_assert_ptr_null(comparison->progress);
     host_keys(&host, "down enter");
     ck_says("blocking: no more");
     host_keys(&host, "j enter");
@@ -425,10 +425,10 @@ START_TEST(the_players_run_need_not_be_run_again)
 {
     host_open_player();
     host_keys(&host, "c");
-    const struct contrast *contrast = host_contrast();
+    const struct comparison *comparison = host_comparison();
     ck_assert_int_eq(host.starts, 1);
     host_give(&host, hand_two_coroutines());
-    ck_assert_ptr_nonnull(contrast->runs[0].story);
+    ck_assert_ptr_nonnull(comparison->runs[0].story);
     ck_assert_int_eq(host.starts, 2);
     ck_assert_int_eq(host.model, MODEL_BLOCKING);
     host_keys(&host, "esc");
@@ -458,20 +458,20 @@ START_TEST(runs_are_a_table_or_a_list)
     host_open_player();
     host_give(&host, hand_two_coroutines());
     host_keys(&host, "c");
-    const struct contrast *contrast = host_contrast();
+    const struct comparison *comparison = host_comparison();
     host_give(&host, hand_two_blocking());
     host_give(&host, hand_two_polling());
     host_screen(&host);
-    ck_assert(!contrast->table);
+    ck_assert(!comparison->table);
     host_keys(&host, "t");
-    ck_assert(contrast->table);
-    ck_assert_ptr_nonnull(strstr(contrast_corner(contrast, 0)->happened, "kept control for "));
+    ck_assert(comparison->table);
+    ck_assert_ptr_nonnull(strstr(comparison_corner(comparison, 0)->happened, "kept control for "));
     host_keys(&host, ": 'export_text_out enter");
     ck_assert_ptr_nonnull(strstr(host.written, "synchronous: who asked"));
     host_keys(&host, "r");
-    ck_assert(contrast->table);
+    ck_assert(comparison->table);
     host_keys(&host, "t");
-    ck_assert(!contrast->table);
+    ck_assert(!comparison->table);
 }
 END_TEST
 
@@ -488,7 +488,7 @@ START_TEST(a_changed_file_is_compared_again)
     app_changed(host.app, HOST_PATH, host.now_ns);
     ck_assert_int_eq(host.model, MODEL_COROUTINES);
     ck_assert_str_eq(host.source, longer);
-    ck_assert_ptr_null(host_contrast()->runs[0].story);
+    ck_assert_ptr_null(host_comparison()->runs[0].story);
     host_put(&host, HOST_PATH, "wrong");
     app_changed(host.app, HOST_PATH, host.now_ns);
     ck_says("the file has an error in line 1");

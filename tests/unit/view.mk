@@ -19,11 +19,11 @@ tests_unit_check_browser_SOURCES = tests/unit/check_browser.c $(SCREEN_GOLDEN) t
 tests_unit_check_browser_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
 tests_unit_check_browser_LDADD = $(UNIT_LDADD)
 
-check_PROGRAMS += tests/unit/check_contrast
-TESTS += tests/unit/check_contrast
-tests_unit_check_contrast_SOURCES = tests/unit/check_contrast.c $(SCREEN_GOLDEN) $(HAND)
-tests_unit_check_contrast_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
-tests_unit_check_contrast_LDADD = $(UNIT_LDADD)
+check_PROGRAMS += tests/unit/check_comparison
+TESTS += tests/unit/check_comparison
+tests_unit_check_comparison_SOURCES = tests/unit/check_comparison.c $(SCREEN_GOLDEN) $(HAND)
+tests_unit_check_comparison_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
+tests_unit_check_comparison_LDADD = $(UNIT_LDADD)
 
 check_PROGRAMS += tests/unit/check_layout
 TESTS += tests/unit/check_layout

@@ -1,5 +1,5 @@
 /* The compare view: drawn at several sizes, against goldens; what is hit and how far it scrolls. */
-#include "view/contrast.h"
+#include "view/comparison.h"
 
 #include <string.h>
 
@@ -12,23 +12,23 @@ enum { RUNS_MOST = 8 };
 
 /* Runs, and what they own. */
 struct fixture {
-    struct contrast contrast;
-    struct contrast_run runs[RUNS_MOST];
+    struct comparison comparison;
+    struct comparison_run runs[RUNS_MOST];
     struct story stories[RUNS_MOST];
 };
 
 static void fixture_init(struct fixture *fixture, const char *title)
 {
-    *fixture = (struct fixture){.contrast = {.title = title}};
-    fixture->contrast.runs = fixture->runs;
+    *fixture = (struct fixture){.comparison = {.title = title}};
+    fixture->comparison.runs = fixture->runs;
 }
 
-static struct contrast_run *fixture_add(struct fixture *fixture, const char *label,
-                                        struct trace *trace)
+static struct comparison_run *fixture_add(struct fixture *fixture, const char *label,
+                                          struct trace *trace)
 {
-    struct contrast_run *run = &fixture->runs[fixture->contrast.count];
-    struct story *story = &fixture->stories[fixture->contrast.count++];
-    *run = (struct contrast_run){.label = label};
+    struct comparison_run *run = &fixture->runs[fixture->comparison.count];
+    struct story *story = &fixture->stories[fixture->comparison.count++];
+    *run = (struct comparison_run){.label = label};
     if (trace) {
         struct timeline *timeline = timeline_new(trace);
         *story = (struct story){.trace = trace,
@@ -42,7 +42,7 @@ static struct contrast_run *fixture_add(struct fixture *fixture, const char *lab
 
 static void fixture_release(struct fixture *fixture)
 {
-    for (int i = 0; i < fixture->contrast.count; i++) {
+    for (int i = 0; i < fixture->comparison.count; i++) {
         stats_free(fixture->stories[i].stats);
         timeline_free(fixture->stories[i].timeline);
         trace_free(fixture->stories[i].trace);
@@ -62,9 +62,9 @@ static void two_waits(struct fixture *fixture)
 static void opened(struct fixture *fixture)
 {
     two_waits(fixture);
-    for (int i = 0; i < fixture->contrast.count; i++)
+    for (int i = 0; i < fixture->comparison.count; i++)
         fixture->runs[i].open = true;
-    fixture->contrast.chosen = 1;
+    fixture->comparison.chosen = 1;
 }
 
 static void four(struct fixture *fixture)
@@ -76,10 +76,10 @@ static void four(struct fixture *fixture)
     fixture_add(fixture, "callbacks", hand_two_coroutines());
     fixture_add(fixture, "blocking", hand_two_blocking());
     fixture_add(fixture, "async-blocking", hand_two_async_blocking());
-    for (int i = 1; i < fixture->contrast.count; i++)
+    for (int i = 1; i < fixture->comparison.count; i++)
         fixture->runs[i].happened = "This happened, and that; it took 200.5 ms in all.";
-    fixture->contrast.chosen = 4;
-    fixture->contrast.table = true;
+    fixture->comparison.chosen = 4;
+    fixture->comparison.table = true;
 }
 
 static void on_the_way_in_a_table(struct fixture *fixture)
@@ -88,8 +88,8 @@ static void on_the_way_in_a_table(struct fixture *fixture)
     fixture_add(fixture, "coroutines", hand_two_coroutines())->happened = "It is done.";
     fixture_add(fixture, "blocking", NULL)->running = true;
     fixture_add(fixture, "async-blocking", NULL);
-    fixture->contrast.progress = "blocking: running 1.2 s";
-    fixture->contrast.table = true;
+    fixture->comparison.progress = "blocking: running 1.2 s";
+    fixture->comparison.table = true;
 }
 
 static void on_the_way(struct fixture *fixture)
@@ -103,8 +103,8 @@ static void on_the_way(struct fixture *fixture)
     fixture_add(fixture, "processes", NULL)->problem =
         "two-waits.baton:6:5: error: `io` needs a device\n    6 |     io 500ms";
     fixture_add(fixture, "polling", NULL);
-    fixture->contrast.progress = "threads: running 1.2 s";
-    fixture->contrast.chosen = 3;
+    fixture->comparison.progress = "threads: running 1.2 s";
+    fixture->comparison.chosen = 3;
 }
 
 static void korean(struct fixture *fixture)
@@ -145,22 +145,22 @@ static const struct {
     int columns, rows;
     bool ascii;
 } screens[] = {
-    {"contrast-120x40", opened, 120, 40, false},
-    {"contrast-80x24", two_waits, 80, 24, false},
-    {"contrast-80x24-ascii", opened, 80, 24, true},
-    {"contrast-20x5", two_waits, 20, 5, false},
-    {"contrast-40x10", opened, 40, 10, false},
-    {"contrast-way-80x24", on_the_way, 80, 24, false},
-    {"contrast-way-40x10", on_the_way, 40, 10, false},
-    {"contrast-korean-120x40", korean, 120, 40, false},
-    {"contrast-korean-20x5", korean, 20, 5, false},
-    {"contrast-none-80x24", none, 80, 24, false},
-    {"contrast-empty-80x24", empty, 80, 24, false},
-    {"contrast-many-120x40", many, 120, 40, false},
-    {"contrast-table-120x40", four, 120, 40, false},
-    {"contrast-table-80x24", four, 80, 24, false},
-    {"contrast-table-40x10", four, 40, 10, true},
-    {"contrast-table-way-80x24", on_the_way_in_a_table, 80, 24, false},
+    {"comparison-120x40", opened, 120, 40, false},
+    {"comparison-80x24", two_waits, 80, 24, false},
+    {"comparison-80x24-ascii", opened, 80, 24, true},
+    {"comparison-20x5", two_waits, 20, 5, false},
+    {"comparison-40x10", opened, 40, 10, false},
+    {"comparison-way-80x24", on_the_way, 80, 24, false},
+    {"comparison-way-40x10", on_the_way, 40, 10, false},
+    {"comparison-korean-120x40", korean, 120, 40, false},
+    {"comparison-korean-20x5", korean, 20, 5, false},
+    {"comparison-none-80x24", none, 80, 24, false},
+    {"comparison-empty-80x24", empty, 80, 24, false},
+    {"comparison-many-120x40", many, 120, 40, false},
+    {"comparison-table-120x40", four, 120, 40, false},
+    {"comparison-table-80x24", four, 80, 24, false},
+    {"comparison-table-40x10", four, 40, 10, true},
+    {"comparison-table-way-80x24", on_the_way_in_a_table, 80, 24, false},
 };
 
 START_TEST(screens_are_as_their_goldens)
@@ -168,9 +168,9 @@ START_TEST(screens_are_as_their_goldens)
     struct fixture fixture;
     struct grid grid;
     screens[_i].make(&fixture);
-    fixture.contrast.ascii = screens[_i].ascii;
+    fixture.comparison.ascii = screens[_i].ascii;
     grid_init(&grid, screens[_i].columns, screens[_i].rows);
-    contrast_draw(&fixture.contrast, &grid);
+    comparison_draw(&fixture.comparison, &grid);
     ck_assert_int_eq(grid.rows, screens[_i].rows);
     screen_golden_assert(&grid, screens[_i].name);
     grid_release(&grid);
@@ -178,21 +178,22 @@ START_TEST(screens_are_as_their_goldens)
 }
 END_TEST
 
-static void draw_text(const struct contrast *contrast, int columns, int rows, struct strbuf *text)
+static void draw_text(const struct comparison *comparison, int columns, int rows,
+                      struct strbuf *text)
 {
     struct grid grid;
     strbuf_clear(text);
     grid_init(&grid, columns, rows);
-    contrast_draw(contrast, &grid);
+    comparison_draw(comparison, &grid);
     grid_to_text(&grid, GRID_COLOURLESS, false, text);
     grid_release(&grid);
 }
 
-static void assert_says(const struct contrast *contrast, int columns, int rows, const char *words,
-                        bool says)
+static void assert_says(const struct comparison *comparison, int columns, int rows,
+                        const char *words, bool says)
 {
     struct strbuf text = STRBUF_INIT;
-    draw_text(contrast, columns, rows, &text);
+    draw_text(comparison, columns, rows, &text);
     ck_assert_msg((strstr(strbuf_str(&text), words) != NULL) == says, "%s `%s` in:\n%s",
                   says ? "no" : "there is", words, strbuf_str(&text));
     strbuf_release(&text);
@@ -202,10 +203,10 @@ START_TEST(only_runs_that_are_over_are_compared)
 {
     struct fixture fixture;
     on_the_way(&fixture);
-    assert_says(&fixture.contrast, 120, 40, "Gil takes 15.0 ms", false);
+    assert_says(&fixture.comparison, 120, 40, "Gil takes 15.0 ms", false);
     fixture.stories[1].live = false;
     fixture.runs[1].running = false;
-    assert_says(&fixture.contrast, 120, 40, "Gil takes 15.0 ms", true);
+    assert_says(&fixture.comparison, 120, 40, "Gil takes 15.0 ms", true);
     fixture_release(&fixture);
 }
 END_TEST
@@ -214,33 +215,33 @@ START_TEST(messages_and_keys_have_the_last_row)
 {
     struct fixture fixture;
     two_waits(&fixture);
-    fixture.contrast.keys = "f1 help  f9 nothing";
-    assert_says(&fixture.contrast, 80, 24, "f1 help  f9 nothing", true);
-    assert_says(&fixture.contrast, 16, 24, "f1 help\n", true);
-    fixture.contrast.message = "the run was stopped";
-    assert_says(&fixture.contrast, 80, 24, "the run was stopped", true);
-    assert_says(&fixture.contrast, 80, 24, "f1 help", false);
+    fixture.comparison.keys = "f1 help  f9 nothing";
+    assert_says(&fixture.comparison, 80, 24, "f1 help  f9 nothing", true);
+    assert_says(&fixture.comparison, 16, 24, "f1 help\n", true);
+    fixture.comparison.message = "the run was stopped";
+    assert_says(&fixture.comparison, 80, 24, "the run was stopped", true);
+    assert_says(&fixture.comparison, 80, 24, "f1 help", false);
     fixture_release(&fixture);
 }
 END_TEST
 
-/* What is chosen is marked, hit where it is marked, and seen after contrast_scroll_for(). */
-static void assert_chosen_seen(struct contrast *contrast, int columns, int rows)
+/* What is chosen is marked, hit where it is marked, and seen after comparison_scroll_for(). */
+static void assert_chosen_seen(struct comparison *comparison, int columns, int rows)
 {
     struct grid grid;
     int marked = 0;
-    contrast->scroll = contrast_scroll_for(contrast, columns, rows);
-    ck_assert_int_ge(contrast->scroll, 0);
+    comparison->scroll = comparison_scroll_for(comparison, columns, rows);
+    ck_assert_int_ge(comparison->scroll, 0);
     grid_init(&grid, columns, rows);
-    contrast_draw(contrast, &grid);
+    comparison_draw(comparison, &grid);
     for (int row = 0; row < rows; row++) {
         if (!(grid_at(&grid, row, 2)->style.flags & GRID_REVERSE))
             continue;
         marked++;
-        ck_assert_int_eq(contrast_hit(contrast, row, 2, columns, rows), contrast->chosen);
+        ck_assert_int_eq(comparison_hit(comparison, row, 2, columns, rows), comparison->chosen);
     }
-    ck_assert_msg(marked > 0, "run %d at %dx%d is not seen", contrast->chosen, columns, rows);
-    ck_assert_int_eq(contrast_scroll_for(contrast, columns, rows), contrast->scroll);
+    ck_assert_msg(marked > 0, "run %d at %dx%d is not seen", comparison->chosen, columns, rows);
+    ck_assert_int_eq(comparison_scroll_for(comparison, columns, rows), comparison->scroll);
     grid_release(&grid);
 }
 
@@ -250,9 +251,9 @@ START_TEST(the_chosen_run_is_seen)
     struct fixture fixture;
     many(&fixture);
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
-        for (int turn = 0; turn < 4 * fixture.contrast.count; turn++) {
-            fixture.contrast.chosen = turn * 5 % fixture.contrast.count;
-            assert_chosen_seen(&fixture.contrast, sizes[s][0], sizes[s][1]);
+        for (int turn = 0; turn < 4 * fixture.comparison.count; turn++) {
+            fixture.comparison.chosen = turn * 5 % fixture.comparison.count;
+            assert_chosen_seen(&fixture.comparison, sizes[s][0], sizes[s][1]);
         }
     fixture_release(&fixture);
 }
@@ -263,21 +264,21 @@ START_TEST(scrolling_ends_at_its_ends)
     struct fixture fixture;
     struct strbuf end = STRBUF_INIT, beyond = STRBUF_INIT;
     many(&fixture);
-    int most = contrast_scroll_most(&fixture.contrast, 80, 24);
+    int most = comparison_scroll_most(&fixture.comparison, 80, 24);
     ck_assert_int_gt(most, 0);
-    fixture.contrast.scroll = most;
-    draw_text(&fixture.contrast, 80, 24, &end);
-    fixture.contrast.scroll = most + 1000;
-    draw_text(&fixture.contrast, 80, 24, &beyond);
+    fixture.comparison.scroll = most;
+    draw_text(&fixture.comparison, 80, 24, &end);
+    fixture.comparison.scroll = most + 1000;
+    draw_text(&fixture.comparison, 80, 24, &beyond);
     ck_assert_str_eq(strbuf_str(&end), strbuf_str(&beyond));
-    fixture.contrast.scroll = -5;
-    draw_text(&fixture.contrast, 80, 24, &beyond);
-    fixture.contrast.scroll = 0;
-    draw_text(&fixture.contrast, 80, 24, &end);
+    fixture.comparison.scroll = -5;
+    draw_text(&fixture.comparison, 80, 24, &beyond);
+    fixture.comparison.scroll = 0;
+    draw_text(&fixture.comparison, 80, 24, &end);
     ck_assert_str_eq(strbuf_str(&end), strbuf_str(&beyond));
     fixture_release(&fixture);
     two_waits(&fixture);
-    ck_assert_int_eq(contrast_scroll_most(&fixture.contrast, 80, 24), 0);
+    ck_assert_int_eq(comparison_scroll_most(&fixture.comparison, 80, 24), 0);
     fixture_release(&fixture);
     strbuf_release(&end);
     strbuf_release(&beyond);
@@ -293,11 +294,11 @@ START_TEST(scrolling_moves_rows_and_changes_none)
     many(&fixture);
     grid_init(&whole, 100, 200);
     grid_init(&part, 100, 24);
-    contrast_draw(&fixture.contrast, &whole);
-    for (int scroll = 0; scroll <= contrast_scroll_most(&fixture.contrast, 100, 24); scroll++) {
-        fixture.contrast.scroll = scroll;
-        contrast_draw(&fixture.contrast, &part);
-        for (int row = 3; contrast_hit(&fixture.contrast, row, 5, 100, 24) >= 0; row++)
+    comparison_draw(&fixture.comparison, &whole);
+    for (int scroll = 0; scroll <= comparison_scroll_most(&fixture.comparison, 100, 24); scroll++) {
+        fixture.comparison.scroll = scroll;
+        comparison_draw(&fixture.comparison, &part);
+        for (int row = 3; comparison_hit(&fixture.comparison, row, 5, 100, 24) >= 0; row++)
             for (int column = 1; column < 100; column++)
                 ck_assert_msg(memcmp(grid_at(&part, row, column)->bytes,
                                      grid_at(&whole, row + scroll, column)->bytes, 4) == 0,
@@ -333,7 +334,7 @@ START_TEST(no_size_is_too_small)
         for (int rows = 1; rows < 40; rows += rows < 14 ? 1 : 5) {
             struct grid grid;
             grid_init(&grid, columns, rows);
-            contrast_draw(&fixture.contrast, &grid);
+            comparison_draw(&fixture.comparison, &grid);
             ck_assert_int_eq(grid.rows, rows);
             grid_release(&grid);
         }
@@ -341,19 +342,19 @@ START_TEST(no_size_is_too_small)
 }
 END_TEST
 
-static void assert_lit(struct contrast *contrast, int columns, int rows)
+static void assert_lit(struct comparison *comparison, int columns, int rows)
 {
     struct grid grid;
     int lit = 0;
-    contrast->scroll = contrast_scroll_for(contrast, columns, rows);
+    comparison->scroll = comparison_scroll_for(comparison, columns, rows);
     grid_init(&grid, columns, rows);
-    contrast_draw(contrast, &grid);
+    comparison_draw(comparison, &grid);
     for (int row = 0; row < rows; row++)
         for (int c = 0; c < columns; c++)
             lit += (grid_at(&grid, row, c)->style.flags & GRID_REVERSE) != 0;
-    ck_assert_msg(lit > 0, "run %d at %dx%d is not seen", contrast->chosen, columns, rows);
-    ck_assert_int_eq(contrast_scroll_for(contrast, columns, rows), contrast->scroll);
-    ck_assert_int_eq(contrast_hit(contrast, rows / 2, 2, columns, rows), -1);
+    ck_assert_msg(lit > 0, "run %d at %dx%d is not seen", comparison->chosen, columns, rows);
+    ck_assert_int_eq(comparison_scroll_for(comparison, columns, rows), comparison->scroll);
+    ck_assert_int_eq(comparison_hit(comparison, rows / 2, 2, columns, rows), -1);
     grid_release(&grid);
 }
 
@@ -363,9 +364,9 @@ START_TEST(the_chosen_run_is_seen_in_the_table)
     struct fixture fixture;
     four(&fixture);
     for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
-        for (int turn = 0; turn < 4 * fixture.contrast.count; turn++) {
-            fixture.contrast.chosen = 1 + turn * 3 % (fixture.contrast.count - 1);
-            assert_lit(&fixture.contrast, sizes[s][0], sizes[s][1]);
+        for (int turn = 0; turn < 4 * fixture.comparison.count; turn++) {
+            fixture.comparison.chosen = 1 + turn * 3 % (fixture.comparison.count - 1);
+            assert_lit(&fixture.comparison, sizes[s][0], sizes[s][1]);
         }
     fixture_release(&fixture);
 }
@@ -375,24 +376,24 @@ START_TEST(a_corner_has_its_first_model_or_the_chosen_one)
 {
     struct fixture fixture;
     four(&fixture);
-    ck_assert_int_eq(contrast_corners(&fixture.contrast), 4);
-    ck_assert_str_eq(contrast_corner(&fixture.contrast, 3)->label, "callbacks");
-    fixture.contrast.chosen = 1;
-    ck_assert_str_eq(contrast_corner(&fixture.contrast, 3)->label, "coroutines");
-    assert_says(&fixture.contrast, 80, 40, "coroutines", true);
-    assert_says(&fixture.contrast, 80, 40, "callbacks", false);
-    fixture.contrast.chosen = 0;
-    assert_says(&fixture.contrast, 80, 40, "gil", false);
-    fixture.contrast.table = false;
-    assert_says(&fixture.contrast, 80, 40, "  t table  ", true);
+    ck_assert_int_eq(comparison_corners(&fixture.comparison), 4);
+    ck_assert_str_eq(comparison_corner(&fixture.comparison, 3)->label, "callbacks");
+    fixture.comparison.chosen = 1;
+    ck_assert_str_eq(comparison_corner(&fixture.comparison, 3)->label, "coroutines");
+    assert_says(&fixture.comparison, 80, 40, "coroutines", true);
+    assert_says(&fixture.comparison, 80, 40, "callbacks", false);
+    fixture.comparison.chosen = 0;
+    assert_says(&fixture.comparison, 80, 40, "gil", false);
+    fixture.comparison.table = false;
+    assert_says(&fixture.comparison, 80, 40, "  t table  ", true);
     fixture_release(&fixture);
 }
 END_TEST
 
 static Suite *suite(void)
 {
-    Suite *s = suite_create("contrast");
-    TCase *t = tcase_create("contrast");
+    Suite *s = suite_create("comparison");
+    TCase *t = tcase_create("comparison");
     tcase_add_loop_test(t, screens_are_as_their_goldens, 0, sizeof screens / sizeof *screens);
     tcase_add_test(t, only_runs_that_are_over_are_compared);
     tcase_add_test(t, messages_and_keys_have_the_last_row);

@@ -11,7 +11,7 @@
  *
  * What scrolls is between the axis and the rule. It is painted into a grid of its own and copied,
  * so that what is half seen is cut where it must be. */
-#include "view/contrast.h"
+#include "view/comparison.h"
 
 #include <string.h>
 
@@ -23,7 +23,7 @@
 #include "grid/rect.h"
 #include "tell/corner.h"
 #include "tell/words.h"
-#include "view/contrast_sheet.h"
+#include "view/comparison_sheet.h"
 #include "view/flow.h"
 
 static const char usual_keys[] = "enter play  space open  up down choose  e edit  ? help  q back";
@@ -137,7 +137,7 @@ static void device_put(struct sheet *sheet, int row, const struct sheet_lines *l
         more_put(sheet, row + lines->device - 1, hidden);
 }
 
-static void label_put(const struct sheet *sheet, int row, const struct contrast_run *run,
+static void label_put(const struct sheet *sheet, int row, const struct comparison_run *run,
                       bool chosen)
 {
     const char *ending = sheet_ending(run);
@@ -160,7 +160,7 @@ static void label_put(const struct sheet *sheet, int row, const struct contrast_
         put(sheet, row, SHEET_MARK, sheet->label_width, ending, ended);
 }
 
-static void words_put(const struct sheet *sheet, int row, const struct contrast_run *run)
+static void words_put(const struct sheet *sheet, int row, const struct comparison_run *run)
 {
     enum grid_ink ink;
     const char *words = sheet_words(sheet, run, &ink);
@@ -169,7 +169,7 @@ static void words_put(const struct sheet *sheet, int row, const struct contrast_
     flow_put(sheet->paint.grid, rect, words, sheet->paint.ascii, styled(ink, 0));
 }
 
-static void run_put(struct sheet *sheet, int row, const struct contrast_run *run, bool chosen)
+static void run_put(struct sheet *sheet, int row, const struct comparison_run *run, bool chosen)
 {
     struct sheet_lines lines = sheet_lines(sheet, run);
     if (row + lines.all <= 0 || row >= sheet->body.rows)
@@ -208,14 +208,14 @@ static void arrows_put(const struct sheet *sheet, struct grid *grid)
 
 static void body_draw(struct sheet *sheet, struct grid *grid)
 {
-    const struct contrast *contrast = sheet->contrast;
+    const struct comparison *comparison = sheet->comparison;
     struct grid body;
     int row = -sheet_scroll(sheet), end;
     grid_init(&body, grid->columns, sheet->body.rows + 1);
     sheet->paint.grid = &body;
-    for (int i = 0; i < contrast->count; i++) {
-        run_put(sheet, row, &contrast->runs[i], i == contrast->chosen);
-        row += sheet_lines(sheet, &contrast->runs[i]).all;
+    for (int i = 0; i < comparison->count; i++) {
+        run_put(sheet, row, &comparison->runs[i], i == comparison->chosen);
+        row += sheet_lines(sheet, &comparison->runs[i]).all;
     }
     if (sheet->legend.rows) {
         body.rows = sheet->body.rows;
@@ -255,55 +255,55 @@ static void axis_draw(struct sheet *sheet)
 
 static void head_draw(const struct sheet *sheet)
 {
-    const struct contrast *contrast = sheet->contrast;
+    const struct comparison *comparison = sheet->comparison;
     struct rect head = sheet->head;
     int end = head.column + head.columns;
     if (!head.rows)
         return;
-    if (contrast->progress) {
-        int width = utf8_columns(contrast->progress);
+    if (comparison->progress) {
+        int width = utf8_columns(comparison->progress);
         width = width < head.columns ? width : head.columns;
-        put(sheet, head.row, end - width, width, contrast->progress, styled(INK_NOTE, 0));
+        put(sheet, head.row, end - width, width, comparison->progress, styled(INK_NOTE, 0));
         end -= width + 2;
     }
-    int used = put(sheet, head.row, head.column, end - head.column, contrast->title,
+    int used = put(sheet, head.row, head.column, end - head.column, comparison->title,
                    styled(INK_TITLE, GRID_BOLD));
     if (used + 12 < end - head.column)
         put(sheet, head.row, head.column + used, end - head.column, ": compared",
             styled(INK_FAINT, 0));
 }
 
-static const char *keys_of(const struct contrast *contrast)
+static const char *keys_of(const struct comparison *comparison)
 {
-    if (contrast->keys)
-        return contrast->keys;
-    if (contrast->table)
+    if (comparison->keys)
+        return comparison->keys;
+    if (comparison->table)
         return table_keys;
-    return contrast_corners(contrast) == CORNERS ? corner_keys : usual_keys;
+    return comparison_corners(comparison) == CORNERS ? corner_keys : usual_keys;
 }
 
 static void foot_draw(const struct sheet *sheet)
 {
-    const struct contrast *contrast = sheet->contrast;
+    const struct comparison *comparison = sheet->comparison;
     struct grid *grid = sheet->paint.grid;
     for (int c = 0; sheet->rule.rows && c < sheet->columns; c++)
-        glyph_put(grid, sheet->rule.row, c, GLYPH_RULE, contrast->ascii);
-    flow_put(grid, sheet->words, strbuf_str(&sheet->difference), contrast->ascii,
+        glyph_put(grid, sheet->rule.row, c, GLYPH_RULE, comparison->ascii);
+    flow_put(grid, sheet->words, strbuf_str(&sheet->difference), comparison->ascii,
              styled(INK_PLAIN, 0));
-    if (contrast->message)
-        flow_put(grid, sheet->keys, contrast->message, contrast->ascii, styled(INK_TITLE, 0));
+    if (comparison->message)
+        flow_put(grid, sheet->keys, comparison->message, comparison->ascii, styled(INK_TITLE, 0));
     else
-        flow_keys_put(grid, sheet->keys, keys_of(contrast), contrast->ascii);
+        flow_keys_put(grid, sheet->keys, keys_of(comparison), comparison->ascii);
 }
 
-void contrast_draw(const struct contrast *contrast, struct grid *grid)
+void comparison_draw(const struct comparison *comparison, struct grid *grid)
 {
     struct sheet sheet;
     grid_clear(grid);
-    sheet_init(&sheet, contrast, grid->columns, grid->rows);
+    sheet_init(&sheet, comparison, grid->columns, grid->rows);
     sheet.paint.grid = grid;
     head_draw(&sheet);
-    if (contrast->table) {
+    if (comparison->table) {
         table_draw(&sheet, grid);
     } else {
         axis_draw(&sheet);
@@ -315,14 +315,14 @@ void contrast_draw(const struct contrast *contrast, struct grid *grid)
 
 /* ---- what is where ---- */
 
-int contrast_hit(const struct contrast *contrast, int row, int column, int columns, int rows)
+int comparison_hit(const struct comparison *comparison, int row, int column, int columns, int rows)
 {
     struct sheet sheet;
     int hit = -1;
-    sheet_init(&sheet, contrast, columns, rows);
+    sheet_init(&sheet, comparison, columns, rows);
     int line = row - sheet.body.row + sheet_scroll(&sheet);
-    bool in = rect_has(sheet.body, row, column) && !contrast->table;
-    for (int i = 0; in && i < contrast->count && hit < 0; i++) {
+    bool in = rect_has(sheet.body, row, column) && !comparison->table;
+    for (int i = 0; in && i < comparison->count && hit < 0; i++) {
         int end = sheet_top(&sheet, i + 1);
         hit = line < end ? i : -1;
     }
@@ -330,20 +330,20 @@ int contrast_hit(const struct contrast *contrast, int row, int column, int colum
     return hit;
 }
 
-int contrast_scroll_most(const struct contrast *contrast, int columns, int rows)
+int comparison_scroll_most(const struct comparison *comparison, int columns, int rows)
 {
     struct sheet sheet;
-    sheet_init(&sheet, contrast, columns, rows);
+    sheet_init(&sheet, comparison, columns, rows);
     int found = sheet_scroll_most(&sheet);
     sheet_release(&sheet);
     return found;
 }
 
-int contrast_corners(const struct contrast *contrast)
+int comparison_corners(const struct comparison *comparison)
 {
     int count = 0;
     for (int corner = 0; corner < CORNERS; corner++)
-        count += contrast_corner(contrast, corner) != NULL;
+        count += comparison_corner(comparison, corner) != NULL;
     return count;
 }
 
@@ -372,13 +372,14 @@ static int table_scroll(const struct sheet *sheet)
     return scroll > top && end - top <= sheet->body.rows ? top : scroll;
 }
 
-int contrast_scroll_for(const struct contrast *contrast, int columns, int rows)
+int comparison_scroll_for(const struct comparison *comparison, int columns, int rows)
 {
     struct sheet sheet;
-    sheet_init(&sheet, contrast, columns, rows);
-    int top = sheet_top(&sheet, contrast->chosen), end = sheet_top(&sheet, contrast->chosen + 1);
+    sheet_init(&sheet, comparison, columns, rows);
+    int top = sheet_top(&sheet, comparison->chosen),
+        end = sheet_top(&sheet, comparison->chosen + 1);
     int scroll = sheet_scroll(&sheet);
-    if (contrast->table) {
+    if (comparison->table) {
         scroll = table_scroll(&sheet);
         sheet_release(&sheet);
         return scroll;

@@ -1,11 +1,11 @@
 /* The measures of the compare view: what stands where, and how high each run is. A function of what
- * is compared and of the size of the screen. Private to contrast.c. */
-#ifndef BATON_VIEW_CONTRAST_SHEET_H
-#define BATON_VIEW_CONTRAST_SHEET_H
+ * is compared and of the size of the screen. Private to comparison.c. */
+#ifndef BATON_VIEW_COMPARISON_SHEET_H
+#define BATON_VIEW_COMPARISON_SHEET_H
 
 #include "paint/paint.h"
 #include "grid/rect.h"
-#include "view/contrast.h"
+#include "view/comparison.h"
 
 enum {
     SHEET_MARK = 2,  /* columns of the mark of the chosen run */
@@ -14,7 +14,7 @@ enum {
 
 /* paint: the area that all runs share, without a grid and a timeline. */
 struct sheet {
-    const struct contrast *contrast;
+    const struct comparison *comparison;
     int columns, rows;
     struct rect head, axis, body, rule, legend, words, keys;
     bool narrow; /* the names of lanes stand below that of their run */
@@ -36,9 +36,9 @@ struct sheet_lines {
     int all;   /* and a blank one below a run that is open, where there is room */
 };
 
-void sheet_init(struct sheet *sheet, const struct contrast *contrast, int columns, int rows);
+void sheet_init(struct sheet *sheet, const struct comparison *comparison, int columns, int rows);
 void sheet_release(struct sheet *sheet);
-struct sheet_lines sheet_lines(const struct sheet *sheet, const struct contrast_run *run);
+struct sheet_lines sheet_lines(const struct sheet *sheet, const struct comparison_run *run);
 /* The row at which a run begins, of all of them; for `count`: how many rows there are. */
 int sheet_top(const struct sheet *sheet, int run);
 /* Rows above the first that is seen: at most; and as it is, within what is possible. */
@@ -46,12 +46,12 @@ int sheet_scroll_most(const struct sheet *sheet);
 int sheet_scroll(const struct sheet *sheet);
 
 /* It is over, whatever came of it. */
-bool sheet_is_done(const struct contrast_run *run);
+bool sheet_is_done(const struct comparison_run *run);
 /* How it ended, if not well; "running" while it lasts. NULL: nothing to say. */
-const char *sheet_ending(const struct contrast_run *run);
+const char *sheet_ending(const struct comparison_run *run);
 /* What is said in place of lanes, and in how many rows. */
-const char *sheet_words(const struct sheet *sheet, const struct contrast_run *run,
+const char *sheet_words(const struct sheet *sheet, const struct comparison_run *run,
                         enum grid_ink *ink);
-int sheet_words_rows(const struct sheet *sheet, const struct contrast_run *run);
+int sheet_words_rows(const struct sheet *sheet, const struct comparison_run *run);
 
 #endif

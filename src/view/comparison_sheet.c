@@ -1,4 +1,4 @@
-#include "view/contrast_sheet.h"
+#include "view/comparison_sheet.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,12 +37,12 @@ static int most(int a, int b)
     return a > b ? a : b;
 }
 
-bool sheet_is_done(const struct contrast_run *run)
+bool sheet_is_done(const struct comparison_run *run)
 {
     return run->story && !run->story->live && !run->running;
 }
 
-const char *sheet_words(const struct sheet *sheet, const struct contrast_run *run,
+const char *sheet_words(const struct sheet *sheet, const struct comparison_run *run,
                         enum grid_ink *ink)
 {
     *ink = run->problem ? INK_FAILED : run->running ? INK_NOTE : INK_FAINT;
@@ -50,10 +50,10 @@ const char *sheet_words(const struct sheet *sheet, const struct contrast_run *ru
         return run->problem;
     if (!run->running)
         return "waits for its turn";
-    return sheet->contrast->progress ? sheet->contrast->progress : "running";
+    return sheet->comparison->progress ? sheet->comparison->progress : "running";
 }
 
-int sheet_words_rows(const struct sheet *sheet, const struct contrast_run *run)
+int sheet_words_rows(const struct sheet *sheet, const struct comparison_run *run)
 {
     enum grid_ink ink;
     const char *words = sheet_words(sheet, run, &ink);
@@ -61,7 +61,7 @@ int sheet_words_rows(const struct sheet *sheet, const struct contrast_run *run)
     return run->open ? most(1, least(flow_rows(words, room), WORDS_MOST)) : 1;
 }
 
-const char *sheet_ending(const struct contrast_run *run)
+const char *sheet_ending(const struct comparison_run *run)
 {
     if (!run->story)
         return NULL;
@@ -72,7 +72,7 @@ const char *sheet_ending(const struct contrast_run *run)
     return trace_result_name(run->story->stats->result);
 }
 
-static int label_lines(const struct sheet *sheet, const struct contrast_run *run)
+static int label_lines(const struct sheet *sheet, const struct comparison_run *run)
 {
     int lines = 0;
     if (sheet->narrow)
@@ -90,7 +90,7 @@ static int device_rows(const struct story *story)
     return rows < DEVICE_MOST ? (int)rows : DEVICE_MOST;
 }
 
-struct sheet_lines sheet_lines(const struct sheet *sheet, const struct contrast_run *run)
+struct sheet_lines sheet_lines(const struct sheet *sheet, const struct comparison_run *run)
 {
     struct sheet_lines lines = {.label = label_lines(sheet, run)};
     if (!run->story) {
@@ -114,8 +114,8 @@ struct sheet_lines sheet_lines(const struct sheet *sheet, const struct contrast_
 int sheet_top(const struct sheet *sheet, int run)
 {
     int top = 0;
-    for (int i = 0; i < run && i < sheet->contrast->count; i++)
-        top += sheet_lines(sheet, &sheet->contrast->runs[i]).all;
+    for (int i = 0; i < run && i < sheet->comparison->count; i++)
+        top += sheet_lines(sheet, &sheet->comparison->runs[i]).all;
     return top;
 }
 
@@ -130,10 +130,10 @@ static int lanes_width(const struct timeline *timeline)
 
 static void widths_find(struct sheet *sheet)
 {
-    const struct contrast *contrast = sheet->contrast;
+    const struct comparison *comparison = sheet->comparison;
     sheet->lane_width = LANE_LEAST;
-    for (int i = 0; i < contrast->count; i++) {
-        const struct contrast_run *run = &contrast->runs[i];
+    for (int i = 0; i < comparison->count; i++) {
+        const struct comparison_run *run = &comparison->runs[i];
         const char *ending = sheet_ending(run);
         sheet->label_width = most(sheet->label_width, label_width(run->label));
         if (ending && !sheet->narrow)
@@ -161,9 +161,9 @@ static void area_find(struct sheet *sheet)
                                                                     : 0;
     sheet->paint = (struct paint){.column = column,
                                   .columns = most(room - sheet->totals * SHEET_TOTAL, 1),
-                                  .ascii = sheet->contrast->ascii};
-    for (int i = 0; i < sheet->contrast->count; i++) {
-        const struct story *story = sheet->contrast->runs[i].story;
+                                  .ascii = sheet->comparison->ascii};
+    for (int i = 0; i < sheet->comparison->count; i++) {
+        const struct story *story = sheet->comparison->runs[i].story;
         int64_t end = !story ? 0 : story->live ? story->end_ns : story->stats->elapsed_ns;
         sheet->paint.to_ns = end > sheet->paint.to_ns ? end : sheet->paint.to_ns;
     }
@@ -172,12 +172,12 @@ static void area_find(struct sheet *sheet)
 /* Of the runs that are there. */
 static void difference_find(struct sheet *sheet)
 {
-    const struct contrast *contrast = sheet->contrast;
+    const struct comparison *comparison = sheet->comparison;
     struct tell tell = tell_to(NULL, &sheet->difference);
-    struct difference_run *runs = mem_alloc((size_t)(contrast->count + 1) * sizeof *runs);
+    struct difference_run *runs = mem_alloc((size_t)(comparison->count + 1) * sizeof *runs);
     int count = 0;
-    for (int i = 0; i < contrast->count; i++) {
-        const struct contrast_run *run = &contrast->runs[i];
+    for (int i = 0; i < comparison->count; i++) {
+        const struct comparison_run *run = &comparison->runs[i];
         if (sheet_is_done(run))
             runs[count++] =
                 (struct difference_run){run->label, run->story->timeline, run->story->stats};
@@ -196,7 +196,7 @@ static struct rect from_below(const struct sheet *sheet, int *bottom, int rows)
 static void rows_find(struct sheet *sheet)
 {
     int rows = sheet->rows, bottom = rows, top = rows >= 4;
-    bool table = sheet->contrast->table, painted = sheet->paint.to_ns > 0 && !table;
+    bool table = sheet->comparison->table, painted = sheet->paint.to_ns > 0 && !table;
     int words = flow_rows(strbuf_str(&sheet->difference), sheet->columns - 2);
     sheet->head = (struct rect){0, 1, top, most(sheet->columns - 2, 0)};
     sheet->axis = (struct rect){top, 0, rows >= AXIS_ROWS && !table ? 2 : 0, sheet->columns};
@@ -214,26 +214,27 @@ static void rows_find(struct sheet *sheet)
 
 /* ---- the table ---- */
 
-const struct contrast_run *contrast_corner(const struct contrast *contrast, int corner)
+const struct comparison_run *comparison_corner(const struct comparison *comparison, int corner)
 {
-    const struct contrast_run *found = NULL;
+    const struct comparison_run *found = NULL;
     const char *name;
-    if (contrast->chosen < contrast->count &&
-        corner_of(contrast->runs[contrast->chosen].label) == corner)
-        return &contrast->runs[contrast->chosen];
+    if (comparison->chosen < comparison->count &&
+        corner_of(comparison->runs[comparison->chosen].label) == corner)
+        return &comparison->runs[comparison->chosen];
     for (int n = 0; !found && (name = corner_model(corner, n)); n++)
-        for (int i = 0; i < contrast->count; i++)
-            if (strcmp(contrast->runs[i].label, name) == 0)
-                found = &contrast->runs[i];
+        for (int i = 0; i < comparison->count; i++)
+            if (strcmp(comparison->runs[i].label, name) == 0)
+                found = &comparison->runs[i];
     return found;
 }
 
 static struct paint_corner corner_make(const struct sheet *sheet, int corner)
 {
-    const struct contrast_run *run = contrast_corner(sheet->contrast, corner);
+    const struct comparison_run *run = comparison_corner(sheet->comparison, corner);
     enum grid_ink ink;
     if (!run)
-        return (struct paint_corner){.name = corner_model(corner, 0), .words = CONTRAST_NOT_NAMED};
+        return (struct paint_corner){.name = corner_model(corner, 0),
+                                     .words = COMPARISON_NOT_NAMED};
     if (!sheet_is_done(run))
         return (struct paint_corner){.name = run->label, .words = sheet_words(sheet, run, &ink)};
     return (struct paint_corner){run->label, run->story->timeline, run->story->stats,
@@ -243,22 +244,22 @@ static struct paint_corner corner_make(const struct sheet *sheet, int corner)
 /* Once a frame: how far it may be scrolled depends on it, too. */
 static void table_make(struct sheet *sheet)
 {
-    const struct contrast *contrast = sheet->contrast;
+    const struct comparison *comparison = sheet->comparison;
     struct grid *grid = &sheet->table;
-    struct paint_table table = {.chosen = -1, .ascii = contrast->ascii};
+    struct paint_table table = {.chosen = -1, .ascii = comparison->ascii};
     for (int corner = 0; corner < CORNERS; corner++)
         table.corners[corner] = corner_make(sheet, corner);
-    if (contrast->chosen < contrast->count)
-        table.chosen = corner_of(contrast->runs[contrast->chosen].label);
+    if (comparison->chosen < comparison->count)
+        table.chosen = corner_of(comparison->runs[comparison->chosen].label);
     grid_init(grid, most(sheet->columns - 2, 1), 1);
     grid->rows = paint_table(&table, grid, 0);
 }
 
 /* ---- all of it ---- */
 
-void sheet_init(struct sheet *sheet, const struct contrast *contrast, int columns, int rows)
+void sheet_init(struct sheet *sheet, const struct comparison *comparison, int columns, int rows)
 {
-    *sheet = (struct sheet){.contrast = contrast,
+    *sheet = (struct sheet){.comparison = comparison,
                             .columns = columns,
                             .rows = rows,
                             .narrow = columns < WIDE,
@@ -266,7 +267,7 @@ void sheet_init(struct sheet *sheet, const struct contrast *contrast, int column
     area_find(sheet);
     difference_find(sheet);
     rows_find(sheet);
-    if (contrast->table)
+    if (comparison->table)
         table_make(sheet);
 }
 
@@ -279,11 +280,11 @@ void sheet_release(struct sheet *sheet)
 int sheet_scroll_most(const struct sheet *sheet)
 {
     int rows =
-        sheet->contrast->table ? sheet->table.rows : sheet_top(sheet, sheet->contrast->count);
+        sheet->comparison->table ? sheet->table.rows : sheet_top(sheet, sheet->comparison->count);
     return most(rows - sheet->body.rows, 0);
 }
 
 int sheet_scroll(const struct sheet *sheet)
 {
-    return most(least(sheet->contrast->scroll, sheet_scroll_most(sheet)), 0);
+    return most(least(sheet->comparison->scroll, sheet_scroll_most(sheet)), 0);
 }
