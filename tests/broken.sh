@@ -136,7 +136,8 @@ preemption|coroutines|s/^expect threads, gil/expect coroutines/
 preempted-loop|coroutines|s/compute 60ms/io 60ms/; s/repeat 100/repeat 10/; s/longest > 2/longest > 200/
 switch-cost||s/^        yield/        x = 1/
 switch-cost||s/with workers 1/with workers 20/
-switch-cost|coroutines|s/compute 5us/compute 20us/
+switch-cost|coroutines|s/compute 2us/compute 8us/
+switch-cost|gil|s/compute 2us/compute 8us/
 weight|threads|s/^expect callbacks/expect threads/
 weight|threads|s/^expect coroutines/expect threads/
 weight|callbacks|s/^expect coroutines/expect callbacks/
