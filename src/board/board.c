@@ -436,7 +436,7 @@ static void tell_group(struct board *board, uint32_t id, const struct board_wake
     struct board_task *task = board_task(board, id);
     struct board_group *group = &board->groups[task->group];
     group->live--;
-    if (task->end == 1 || task->end == 3) { /* failed or crashed */
+    if (task->end == TRACE_END_FAILED || task->end == TRACE_END_CRASHED) {
         if (!group->failed) {
             group->failed = id;
             board_group_cancel_locked(board, task->group, id, waker);
