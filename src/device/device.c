@@ -30,8 +30,8 @@ enum {
     TAG_CONTROL = 0,
     TAG_ARRIVALS = 1,
     TAG_CLIENTS = 2, /* + slot of the client */
-    EARLY_FIRST_NS = 30 * 1000,
-    EARLY_MOST_NS = 60 * 1000,
+    LEAD_FIRST_NS = 30 * 1000,
+    LEAD_MOST_NS = 60 * 1000,
 };
 
 struct client {
@@ -65,7 +65,7 @@ struct device {
     int early_count, early_room;
     bool early_fresh;
     int64_t origin_ns; /* -1 until DEVICE_GO */
-    int64_t early_ns;  /* how much earlier than what is due it has the kernel wake it */
+    int64_t lead_ns;   /* how much earlier than what is due it has the kernel wake it */
     struct source *sources;
     /* Arrivals not yet written to the pipe: backlog_first … backlog_count - 1. */
     struct device_arrived *backlog;
@@ -465,9 +465,9 @@ static int64_t next_due(const struct device *device)
 static void learn_lateness(struct device *device, int64_t wake_ns)
 {
     int64_t late_ns = clock_now_ns() - wake_ns;
-    if (late_ns < device->early_ns)
-        late_ns = device->early_ns - (device->early_ns - late_ns) / 8;
-    device->early_ns = late_ns < EARLY_MOST_NS ? late_ns : EARLY_MOST_NS;
+    if (late_ns < device->lead_ns)
+        late_ns = device->lead_ns - (device->lead_ns - late_ns) / 8;
+    device->lead_ns = late_ns < LEAD_MOST_NS ? late_ns : LEAD_MOST_NS;
 }
 
 /* Waits for something to read or for what is due. ppoll, because epoll_wait counts in
@@ -480,7 +480,7 @@ static int wait_for_events(struct device *device, struct epoll_event *events)
 {
     struct pollfd any = {.fd = device->epoll, .events = POLLIN};
     int64_t due_ns = next_due(device);
-    int64_t wake_ns = due_ns - device->early_ns;
+    int64_t wake_ns = due_ns - device->lead_ns;
     int64_t left_ns = due_ns == INT64_MAX ? 0 : wake_ns - clock_now_ns();
     bool sleeps = left_ns > 0;
     struct timespec timeout = {0};
@@ -555,7 +555,7 @@ static void release(struct device *device)
 
 int device_serve(const struct device_config *config)
 {
-    struct device device = {.config = config, .origin_ns = -1, .early_ns = EARLY_FIRST_NS};
+    struct device device = {.config = config, .origin_ns = -1, .lead_ns = LEAD_FIRST_NS};
     claim_resources();
     device.epoll = epoll_create1(EPOLL_CLOEXEC);
     if (device.epoll < 0)
