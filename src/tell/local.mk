@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libtell.a
 libtell_a_SOURCES = \
 	src/tell/corner.c src/tell/corner.h \
+	src/tell/cut.c src/tell/cut.h \
 	src/tell/difference.c src/tell/difference.h \
 	src/tell/ending.c \
 	src/tell/holders.c src/tell/holders.h \

@@ -6,6 +6,8 @@
  */
 #include "tell/reason.h"
 
+#include "tell/cut.h"
+
 enum { EVENTS_BACK = 4096 }; /* for who took a lock */
 
 /* What the object of a reason is. */
@@ -68,6 +70,12 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_END] = {ABOUT_NOTHING, TELL_IS_END, TELL_NONE, TELL_IS_END},
     [TRACE_BY_ANSWERED] = {ABOUT_REQUEST, TELL_IS_ANSWERED, TELL_GOT_ANSWER, TELL_NOW_ANSWERED},
     [TRACE_BY_SLEPT] = {ABOUT_NOTHING, TELL_IS_SLEPT, TELL_GOT_TIMER, TELL_NOW_SLEPT},
+    [TRACE_BY_SELECT] = {ABOUT_NOTHING, TELL_IS_SELECT, TELL_NONE, TELL_IS_SELECT},
+    /* these are told by cut.c */
+    [TRACE_BY_CANCELLED] = {ABOUT_ACTOR, TELL_CANCELLED_BY, TELL_CANCELLED_BY,
+                            TELL_NOW_WAS_CANCELLED},
+    [TRACE_BY_TIMED_OUT] = {ABOUT_NOTHING, TELL_TIMED_OUT, TELL_TIMED_OUT, TELL_NOW_TIMED_OUT},
+    [TRACE_BY_SHUT] = {ABOUT_OBJECT, TELL_FOUND_SHUT, TELL_FOUND_SHUT, TELL_NOW_SHUT},
 };
 
 /* Without a reason. */
@@ -97,6 +105,15 @@ static struct tell_args args_of(uint32_t actor, enum about about, uint32_t objec
 }
 
 /* ---- how it stands ---- */
+
+/* The wait of the actor that was over at t_ns, or NULL. */
+static const struct timeline_interval *wait_before(const struct timeline *timeline, uint32_t actor,
+                                                   int64_t t_ns)
+{
+    const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
+    long at = lane ? timeline_find(lane, t_ns - 1) : -1;
+    return at < 0 ? NULL : &lane->items[at];
+}
 
 /* Who held the lock when the wait for it began: the event says so, or else it is who took it last
  * and had not released it. 0: it is not known, or too long ago to be looked for. */
@@ -128,6 +145,10 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
 {
     struct tell_args args = args_of(actor, row_of(item)->about, item->object);
     enum sentence id = sentence_of(item);
+    if (cut_is(item->reason)) {
+        cut_say(tell, actor, item, wait_before(tell->timeline, actor, item->from_ns), bare);
+        return;
+    }
     args.t_ns = item->from_ns;
     uint32_t holder = item->reason == TRACE_BY_LOCK ? lock_holder(tell->timeline, item) : 0;
     if (holder) {
@@ -163,15 +184,6 @@ bool reason_is_turn_alone(const struct timeline_interval *item,
     bool turn = item->reason == TRACE_BY_GOT_GIL || item->reason == TRACE_BY_GOT_CORE ||
                 item->reason == TRACE_BY_TURN;
     return turn && !(ready && row_of(ready)->got);
-}
-
-/* The wait of the actor that was over at t_ns, or NULL. */
-static const struct timeline_interval *wait_before(const struct timeline *timeline, uint32_t actor,
-                                                   int64_t t_ns)
-{
-    const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
-    long at = lane ? timeline_find(lane, t_ns - 1) : -1;
-    return at < 0 ? NULL : &lane->items[at];
 }
 
 /* Who was woken knows best by what it waited for: `main's wait for its group was over`. */
@@ -241,6 +253,10 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     const struct timeline_interval *wait = wait_before(
         tell->timeline, actor, facts->ready ? facts->ready->from_ns : facts->own->from_ns);
     const struct timeline_interval *item = telling(facts, wait);
+    if (cut_is(item->reason)) {
+        cut_say(tell, actor, item, wait, false);
+        return;
+    }
     bool woken = item->reason == TRACE_BY_WOKEN || item->reason == TRACE_BY_GOT_OBJECT;
     enum sentence got = woken ? over(wait) : TELL_NONE;
     const struct timeline_interval *about = got ? wait : item;

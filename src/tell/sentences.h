@@ -23,6 +23,7 @@ enum sentence {
     T(JOIN, "join")                                                                                \
     T(PHRASE, "phrase")                                                                            \
     T(STATE, "state")                                                                              \
+    T(WHILE, "while")                                                                              \
     T(LANE, "lane")                                                                                \
     T(WHY, "why")                                                                                  \
     T(LATE, "late")                                                                                \

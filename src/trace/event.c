@@ -72,6 +72,7 @@ static const char *const kind_names[TRACE_KIND_COUNT] = {
     [TRACE_MEMORY] = "memory",
     [TRACE_DELAY] = "delay",
     [TRACE_VARIABLES] = "variables",
+    [TRACE_SHUT] = "shut",
 };
 
 #define NAME_OF(table, index)                                                                      \

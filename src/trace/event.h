@@ -84,7 +84,12 @@ enum trace_state {
     R(WORKER)      /* waits for a free worker */                                                   \
     R(END)         /* ended */                                                                     \
     R(ANSWERED)    /* its answer is there, it has not been told; derived [request] */              \
-    R(SLEPT)       /* its sleep is over, it has not been told; derived */
+    R(SLEPT)       /* its sleep is over, it has not been told; derived */                          \
+    R(SELECT)      /* waits in a select */                                                         \
+    /* how its wait ended otherwise than by what it waited for */                                  \
+    R(CANCELLED) /* a cancellation [who caused it, or 0]; value: trace_cause */                    \
+    R(TIMED_OUT) /* the time of its `within` was over; value: when that was, absolute ns */        \
+    R(SHUT)      /* the channel was closed [object index] */
 
 enum trace_reason {
 #define R(name) TRACE_BY_##name,
@@ -95,6 +100,18 @@ enum trace_reason {
 
 /* Set in `detail` of an event that only carries on the text of the one before (log.h). */
 enum { TRACE_MORE = 0x80 };
+
+/* Why a task was cancelled. The numbers are part of the format. */
+enum trace_cause {
+    TRACE_CAUSE_CANCEL = 0, /* a task cancelled it; in traces of before, any */
+    TRACE_CAUSE_GROUP = 1,  /* a task of its group failed */
+    TRACE_CAUSE_OWNER = 2,  /* whose callback, generator or group's task it is was cancelled, failed
+                               or left the block */
+    TRACE_CAUSE_MAIN = 3,   /* main ended */
+    TRACE_CAUSE_TIMEOUT = 4, /* the time of its own `within` was over */
+    TRACE_CAUSE_BLOCK = 5,   /* a task of a group that it has open failed: only its wait ends */
+    TRACE_CAUSE_COUNT
+};
 
 enum trace_end { TRACE_END_OK, TRACE_END_FAILED, TRACE_END_CANCELLED, TRACE_END_CRASHED };
 
@@ -175,7 +192,7 @@ enum trace_kind {
     TRACE_GIL_GOT,         /* who holds the interpreter's lock from now */
     TRACE_GIL_FREED,       /* who dropped it; reason: GIL_DROPPED (it was asked) or IO, SLEEP … */
     TRACE_GIL_ASKED,       /* who asked the holder arg to drop it */
-    TRACE_CANCELLED,       /* who was asked to end by arg */
+    TRACE_CANCELLED,       /* who was asked to end by arg; detail: trace_cause */
     TRACE_FAILURE_HANDLED, /* text: a failure that `on error` took */
     TRACE_LOOP_WAIT, /* who: TRACE_LOOP + worker: nothing is ready, it enters the kernel to wait */
     TRACE_LOOP_WOKE, /* the same: it is back from the kernel; value: how many it made ready */
@@ -198,6 +215,7 @@ enum trace_kind {
     TRACE_DELAY,  /* value: ns that others took: the run delay of all threads of the run, as far as
                      others used their cores meanwhile; add up */
     TRACE_VARIABLES, /* who: its numbered variables at a wait; reserved for the player */
+    TRACE_SHUT,      /* who closed the channel arg */
     TRACE_KIND_COUNT
 };
 

@@ -79,6 +79,52 @@ static struct trace *every_reason(void)
     return done(trace, 2000);
 }
 
+/* one waits so, and is cancelled by two at its line 9. */
+static struct trace *cut_wait(int reason)
+{
+    struct trace *trace = tasks("coroutines", 3);
+    objects(trace);
+    begin(trace, 10, 1);
+    hand_event(trace, 15, (struct trace_event){.kind = TRACE_ASKED, .who = 1, .arg = 2}, "query");
+    hand_state(trace, 20, 1, TRACE_WAITING, (enum trace_reason)reason, 2, 3);
+    begin(trace, 30, 2);
+    hand(trace, 35, CANCELLED, .who = 1, .arg = 2, .line = 9);
+    hand(trace, 36, WAKE, .who = 1, .reason = TRACE_BY_CANCELLED, .arg = 2);
+    is(trace, 40, 2, WAITING, SLEEP, 0);
+    is(trace, 50, 1, RUNNING, CANCELLED, 2);
+    return done(trace, 60);
+}
+
+/* one sleeps, and its wait is cut short for that cause, by two (TRACE_CAUSE_COUNT: by nobody,
+ * beyond that: by itself). */
+static struct trace *cut_by(int cause)
+{
+    struct trace *trace = tasks("coroutines", 3);
+    uint32_t by = cause < TRACE_CAUSE_COUNT ? 2 : cause == TRACE_CAUSE_COUNT ? 0 : 1;
+    begin(trace, 10, 1);
+    is(trace, 20, 1, WAITING, SLEEP, 0);
+    hand(trace, 21, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 40, STATE, .who = 1, .detail = TRACE_RUNNING, .reason = TRACE_BY_CANCELLED,
+         .arg = by, .value = cause < TRACE_CAUSE_COUNT ? cause : 0, .line = 3);
+    return done(trace, 60);
+}
+
+/* one's `within` in line 9 is over; the channel that it waits for is closed by two in line 9. */
+static struct trace *cut_otherwise(int reason)
+{
+    struct trace *trace = tasks("coroutines", 3);
+    objects(trace);
+    begin(trace, 10, 1);
+    is(trace, 20, 1, LOCKED, RECV, 2);
+    hand(trace, 21, LOOP_WAIT, .who = TRACE_LOOP);
+    if (reason == TRACE_BY_SHUT)
+        hand(trace, 30, SHUT, .who = 2, .arg = 2, .line = 9);
+    else
+        hand(trace, 30, CANCELLED, .who = 1, .arg = 1, .detail = TRACE_CAUSE_TIMEOUT, .line = 9);
+    hand_state(trace, 40, 1, TRACE_RUNNING, (enum trace_reason)reason, 2, 3);
+    return done(trace, 60);
+}
+
 /* Every state, without a reason. */
 static struct trace *every_state(void)
 {
@@ -1028,6 +1074,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_JOIN_AND_SO] = BY(hand_two_coroutines, steps, ", and "),
     [TELL_JOIN_AND_THEN] = OF(late_behind_two, 1, marks, ", and then "),
     [TELL_JOIN_BUT] = OF(off_core, TRACE_BY_PREEMPTED, moments, ", but "),
+    [TELL_JOIN_WHILE] = OF(cut_wait, TRACE_BY_IO, steps, " while "),
     [TELL_JOIN_NOW] = BY(hand_two_coroutines, moments, "Now "),
     [TELL_JOIN_MORE] = OF(sleeping, 5, moments, " and 2 more"),
     [TELL_JOIN_AT_LEAST] = OF(sleeping, 600, moments, " and at least 509 more"),
@@ -1058,6 +1105,38 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_WAITING] = BY(every_state, intervals, "waiting"),
     [TELL_IS_LOCKED] = BY(every_state, intervals, "lock"),
     [TELL_IS_READY] = BY(every_state, intervals, "ready"),
+    [TELL_IS_SELECT] = BY(every_reason, intervals, "waits in a select"),
+    [TELL_CANCELLED_BY] = OF(cut_wait, TRACE_BY_IO, steps, "one was cancelled by two (line 9)"),
+    [TELL_CANCELLED_BY_ITSELF] = OF(cut_by, TRACE_CAUSE_COUNT + 1, steps,
+                                    "one was cancelled by itself"),
+    [TELL_CANCELLED_BY_NOBODY] = OF(cut_by, TRACE_CAUSE_COUNT, steps, "one was cancelled"),
+    [TELL_CANCELLED_BY_FAILURE] = OF(cut_by, TRACE_CAUSE_GROUP, steps,
+                                     "one was cancelled by the failure of two"),
+    [TELL_CANCELLED_ALONG] = OF(cut_by, TRACE_CAUSE_OWNER, steps, "one was cancelled along with two"),
+    [TELL_CANCELLED_BY_END] = OF(cut_by, TRACE_CAUSE_MAIN, steps,
+                                 "one was cancelled by the end of two"),
+    [TELL_INTERRUPTED] = OF(cut_by, TRACE_CAUSE_BLOCK, steps,
+                            "one was interrupted by the failure of two"),
+    [TELL_TIMED_OUT] = OF(cut_otherwise, TRACE_BY_TIMED_OUT, steps, "one ran out of time (line 9)"),
+    [TELL_FOUND_SHUT] = OF(cut_otherwise, TRACE_BY_SHUT, steps,
+                           "one found the channel c closed by two (line 9)"),
+    [TELL_WHILE_IO] = OF(cut_wait, TRACE_BY_IO, steps, "it waited for the device (\"query\")"),
+    [TELL_WHILE_SLEEP] = OF(cut_wait, TRACE_BY_SLEEP, steps, "it slept"),
+    [TELL_WHILE_YIELD] = OF(cut_wait, TRACE_BY_YIELD, steps, "it waited for its turn"),
+    [TELL_WHILE_AWAIT] = OF(cut_wait, TRACE_BY_AWAIT, steps, "it awaited two"),
+    [TELL_WHILE_AWAIT_ALL] = OF(cut_wait, TRACE_BY_AWAIT_ALL, steps, "it awaited all its tasks"),
+    [TELL_WHILE_AWAIT_ANY] = OF(cut_wait, TRACE_BY_AWAIT_ANY, steps, "it awaited any of its tasks"),
+    [TELL_WHILE_GROUP] = OF(cut_wait, TRACE_BY_GROUP, steps, "it waited for its group"),
+    [TELL_WHILE_OBJECT] = OF(cut_wait, TRACE_BY_LOCK, steps, "it waited for the channel c"),
+    [TELL_WHILE_SEND] = OF(cut_wait, TRACE_BY_SEND, steps, "it waited for room in the channel c"),
+    [TELL_WHILE_RECV] = OF(cut_wait, TRACE_BY_RECV, steps,
+                           "it waited for something in the channel c"),
+    [TELL_WHILE_SELECT] = OF(cut_wait, TRACE_BY_SELECT, steps, "it waited in a select"),
+    [TELL_WHILE_OFFLOAD] = OF(cut_wait, TRACE_BY_OFFLOAD, steps,
+                              "it waited for its offloaded block"),
+    [TELL_WHILE_CALLBACKS] = OF(cut_wait, TRACE_BY_CALLBACKS, steps,
+                                "it waited for its callbacks"),
+    [TELL_WHILE_WORKER] = OF(cut_wait, TRACE_BY_WORKER, steps, "it waited for a free worker"),
     [TELL_IS_UNKNOWN] = BY(every_reason, intervals, "?"),
     [TELL_IS_STARTED] = BY(every_reason, intervals, "runs: its first turn"),
     [TELL_IS_ANSWER] = BY(every_reason, intervals, "runs: its answer (\"query\") was there"),
@@ -1508,6 +1587,9 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_NOW_ANSWERED] = BY(every_reason, standings, "its answer is there, it has not been told"),
     [TELL_NOW_SLEPT] = BY(every_reason, standings, "its sleep is over, it has not been told"),
     [TELL_BRIEF_IO] = BY(hand_late, standings, "at the device"),
+    [TELL_NOW_WAS_CANCELLED] = BY(every_reason, standings, "it was cancelled"),
+    [TELL_NOW_TIMED_OUT] = BY(every_reason, standings, "its time was over"),
+    [TELL_NOW_SHUT] = BY(every_reason, standings, "its channel was closed"),
     [TELL_BRIEF_STARTING] = BY(every_reason, standings, "not begun yet"),
     [TELL_BRIEF_AWAIT_ALL] = BY(every_reason, standings, "awaits all"),
     [TELL_BRIEF_GROUP] = BY(every_reason, standings, "awaits its group"),

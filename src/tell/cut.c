@@ -1,0 +1,138 @@
+/* A wait that is cut short is told in two clauses: who or what ended it, and what was waited for.
+ *
+ *     a was cancelled by main (cancel, line 16)    while it waited for the semaphore s
+ *
+ * The event that ended the wait says by whom and for what cause; where that was done, the event of
+ * the cancellation itself, or of the closing, which stands shortly before it. */
+#include "tell/cut.h"
+
+#include "trace/event.h"
+
+enum { EVENTS_BACK = 4096 };
+
+bool cut_is(uint8_t reason)
+{
+    return reason == TRACE_BY_CANCELLED || reason == TRACE_BY_TIMED_OUT || reason == TRACE_BY_SHUT;
+}
+
+/* ---- who did it, and where ---- */
+
+/* The event of that kind that is about the number `what`, the last before the interval, or NULL. */
+static const struct trace_event *last_of(const struct timeline *timeline,
+                                         const struct timeline_interval *item, enum trace_kind kind,
+                                         uint32_t what)
+{
+    uint32_t at = item->event;
+    for (int looked = 0; at-- > 0 && looked < EVENTS_BACK; looked++) {
+        const struct trace_event *event = trace_at(timeline->trace, at);
+        if (event->kind == kind && (kind == TRACE_SHUT ? event->arg : event->who) == what)
+            return event;
+    }
+    return NULL;
+}
+
+static enum sentence cancelled_row(int64_t cause, bool known, bool itself)
+{
+    if (!known)
+        return TELL_CANCELLED_BY_NOBODY;
+    switch (cause) {
+    case TRACE_CAUSE_CANCEL:
+        return itself ? TELL_CANCELLED_BY_ITSELF : TELL_CANCELLED_BY;
+    case TRACE_CAUSE_GROUP:
+        return TELL_CANCELLED_BY_FAILURE;
+    case TRACE_CAUSE_OWNER:
+        return TELL_CANCELLED_ALONG;
+    case TRACE_CAUSE_MAIN:
+        return TELL_CANCELLED_BY_END;
+    case TRACE_CAUSE_BLOCK:
+        return TELL_INTERRUPTED;
+    default:
+        return TELL_CANCELLED_BY_NOBODY;
+    }
+}
+
+static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item,
+                      bool bare)
+{
+    const struct timeline *timeline = tell->timeline;
+    struct tell_args args = {.who = actor, .t_ns = item->from_ns};
+    enum sentence id = TELL_TIMED_OUT;
+    const struct trace_event *done = NULL;
+    if (item->reason == TRACE_BY_SHUT) {
+        id = TELL_FOUND_SHUT;
+        args.object = item->object;
+        done = last_of(timeline, item, TRACE_SHUT, item->object);
+        args.other = done ? done->who : 0;
+    } else {
+        done = last_of(timeline, item, TRACE_CANCELLED, actor);
+        if (item->reason == TRACE_BY_CANCELLED) {
+            args.other = item->object;
+            id = cancelled_row(trace_at(timeline->trace, item->event)->value, item->object != 0,
+                               item->object == actor);
+        }
+    }
+    args.at = done ? done->line : 0;
+    if (bare)
+        tell_say_bare(tell, id, &args);
+    else
+        tell_say(tell, id, &args);
+}
+
+/* ---- what was waited for ---- */
+
+static enum sentence while_row(uint8_t reason)
+{
+    switch (reason) {
+    case TRACE_BY_IO:
+    case TRACE_BY_MEANWHILE:
+    case TRACE_BY_LOOKING:
+        return TELL_WHILE_IO;
+    case TRACE_BY_SLEEP:
+        return TELL_WHILE_SLEEP;
+    case TRACE_BY_YIELD:
+        return TELL_WHILE_YIELD;
+    case TRACE_BY_AWAIT:
+        return TELL_WHILE_AWAIT;
+    case TRACE_BY_AWAIT_ALL:
+        return TELL_WHILE_AWAIT_ALL;
+    case TRACE_BY_AWAIT_ANY:
+        return TELL_WHILE_AWAIT_ANY;
+    case TRACE_BY_GROUP:
+        return TELL_WHILE_GROUP;
+    case TRACE_BY_LOCK:
+    case TRACE_BY_SEMAPHORE:
+        return TELL_WHILE_OBJECT;
+    case TRACE_BY_SEND:
+        return TELL_WHILE_SEND;
+    case TRACE_BY_RECV:
+        return TELL_WHILE_RECV;
+    case TRACE_BY_SELECT:
+        return TELL_WHILE_SELECT;
+    case TRACE_BY_OFFLOAD:
+        return TELL_WHILE_OFFLOAD;
+    case TRACE_BY_CALLBACKS:
+        return TELL_WHILE_CALLBACKS;
+    case TRACE_BY_WORKER:
+        return TELL_WHILE_WORKER;
+    default:
+        return TELL_NONE;
+    }
+}
+
+void cut_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item,
+             const struct timeline_interval *wait, bool bare)
+{
+    ended_say(tell, actor, item, bare);
+    enum sentence id = wait ? while_row(wait->reason) : TELL_NONE;
+    if (!id)
+        return;
+    struct tell_args args = {.who = actor, .t_ns = wait->from_ns};
+    if (id == TELL_WHILE_IO)
+        args.request = wait->object;
+    else if (id == TELL_WHILE_AWAIT)
+        args.other = wait->object;
+    else
+        args.object = wait->object;
+    tell_join(tell, TELL_JOIN_WHILE);
+    tell_say(tell, id, &args);
+}
