@@ -228,6 +228,14 @@ uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32
     return id;
 }
 
+/* The wait that it is in, or its next, is ended. */
+static void cut(struct board_task *task, uint32_t by, enum trace_cause cause)
+{
+    task->cut_by = by;
+    task->cut_cause = (uint8_t)cause;
+    task->cut = true;
+}
+
 uint32_t board_strand_new_locked(struct board *board, uint32_t owner)
 {
     if (board->tasks_used + board->strands_used + 2 >= BOARD_MAX_TASKS) {
@@ -242,6 +250,8 @@ uint32_t board_strand_new_locked(struct board *board, uint32_t owner)
     task->declaration = board_task(board, owner)->declaration;
     task->number = board_task(board, owner)->number;
     task->cancel = board_task(board, owner)->cancel;
+    if (task->cancel)
+        cut(task, board_task(board, owner)->cut_by, board_task(board, owner)->cut_cause);
     board->able++;
     board_task(board, owner)->strands++;
     return id;
@@ -372,13 +382,13 @@ static void leave_queue(struct board *board, uint32_t id)
     }
 }
 
-static void cancel_strands(struct board *board, uint32_t owner, uint32_t by,
+static void cancel_strands(struct board *board, uint32_t owner, uint32_t by, enum trace_cause cause,
                            const struct board_waker *waker)
 {
     for (uint32_t i = 1; i <= board->strands_used; i++) {
         struct board_task *strand = board_task(board, BOARD_MAX_TASKS - i);
         if (strand->starter == owner && strand->status == BOARD_ALIVE)
-            board_cancel_locked(board, BOARD_MAX_TASKS - i, by, waker);
+            board_cancel_locked(board, BOARD_MAX_TASKS - i, by, cause, waker);
     }
 }
 
@@ -388,7 +398,7 @@ static void end_wait(struct board *board, uint32_t id, uint32_t by, const struct
 {
     struct board_task *task = board_task(board, id);
     if (task->wait == BOARD_RESUMER)
-        board_cancel_locked(board, task->object, by, waker);
+        board_cancel_locked(board, task->object, id, TRACE_CAUSE_OWNER, waker);
     if (task->wait == BOARD_NO_WAIT || task->wait == BOARD_STRANDS || task->wait == BOARD_RESUMER)
         return;
     if (task->wait == BOARD_TIMED && task->request) {
@@ -399,15 +409,20 @@ static void end_wait(struct board *board, uint32_t id, uint32_t by, const struct
     board_wake_locked(board, id, BOARD_CANCELLED, by, waker);
 }
 
-void board_cancel_locked(struct board *board, uint32_t id, uint32_t by,
+void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum trace_cause cause,
                          const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
     if (task->status == BOARD_ENDED || task->status == BOARD_FREE)
         return;
+    if (!task->cancel) {
+        if (cause != TRACE_CAUSE_CANCEL && !task->strand)
+            waker->cancelled(waker->arg, id, by, cause);
+        cut(task, by, cause);
+    }
     task->cancel = true;
     if (task->strands)
-        cancel_strands(board, id, by, waker);
+        cancel_strands(board, id, by, cause, waker);
     end_wait(board, id, by, waker);
 }
 
@@ -415,7 +430,7 @@ void board_cancel_all_locked(struct board *board, uint32_t but, const struct boa
 {
     for (uint32_t id = 1; id <= board->tasks_used; id++)
         if (id != but && !board_task(board, id)->generator)
-            board_cancel_locked(board, id, but, waker);
+            board_cancel_locked(board, id, but, TRACE_CAUSE_MAIN, waker);
 }
 
 /* ---- ends ---- */
@@ -439,7 +454,7 @@ static void tell_group(struct board *board, uint32_t id, const struct board_wake
     if (task->end == TRACE_END_FAILED || task->end == TRACE_END_CRASHED) {
         if (!group->failed) {
             group->failed = id;
-            board_group_cancel_locked(board, task->group, id, waker);
+            board_group_cancel_locked(board, task->group, id, TRACE_CAUSE_GROUP, waker);
         }
     }
     struct board_task *owner = board_task(board, group->owner);
@@ -448,8 +463,11 @@ static void tell_group(struct board *board, uint32_t id, const struct board_wake
             board_wake_locked(board, group->owner, BOARD_GRANTED, id, waker);
         return;
     }
-    if (group->failed == id)
+    if (group->failed == id) {
+        waker->cancelled(waker->arg, group->owner, id, TRACE_CAUSE_BLOCK);
+        cut(owner, id, TRACE_CAUSE_BLOCK);
         end_wait(board, group->owner, id, waker);
+    }
 }
 
 static void wake_awaiters(struct board *board, uint32_t id, const struct board_waker *waker)
@@ -560,11 +578,11 @@ static uint32_t first_of_group(const struct board *board, uint32_t group)
 }
 
 void board_group_cancel_locked(struct board *board, uint32_t group, uint32_t by,
-                               const struct board_waker *waker)
+                               enum trace_cause cause, const struct board_waker *waker)
 {
     for (uint32_t id = first_of_group(board, group); id; id = board_task(board, id)->next_child)
         if (board_task(board, id)->group == group && id != by)
-            board_cancel_locked(board, id, by, waker);
+            board_cancel_locked(board, id, by, cause, waker);
 }
 
 void board_group_close_locked(struct board *board, uint32_t group, bool told)

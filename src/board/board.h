@@ -67,6 +67,9 @@ struct board_task {
     uint8_t status, end, wait, grant;
     uint8_t offload_end; /* enum trace_end of that block; its text is offload_error */
     _Atomic bool cancel; /* it ends at its next wait */
+    _Atomic bool cut;    /* the wait it is in, or its next, is ended by another, and it has not been
+                            told: by whom, and why, is below */
+    uint8_t cut_cause;   /* enum trace_cause */
     bool reported;       /* an await has told of its end */
     bool passed_on;      /* its failure was raised again in another task */
     bool generator;
@@ -74,6 +77,7 @@ struct board_task {
     bool crash_logged;
     bool by_word;                /* it waits on `word` itself, whatever the model (a pool thread) */
     bool unable;                 /* not counted in board.able */
+    uint32_t cut_by;             /* a task, or 0 */
     uint32_t object;             /* see enum board_wait */
     uint32_t next;               /* in a queue of waiters */
     struct board_queue awaiters; /* tasks that await this one */
@@ -168,6 +172,10 @@ struct board_waker {
     board_wake_fn *wake;
     /* Asks the device to end a request at once (for a cancellation). */
     void (*cancel_request)(void *arg, uint32_t request);
+    /* The task is cancelled (TRACE_CAUSE_BLOCK: its wait is ended) because of `by`, for a cause
+     * other than TRACE_CAUSE_CANCEL: who does that says so himself, and where. Before its wait
+     * ends. */
+    void (*cancelled)(void *arg, uint32_t id, uint32_t by, enum trace_cause cause);
     void *arg;
 };
 
@@ -221,7 +229,7 @@ void board_wait_end_locked(struct board *board, uint32_t id);
 /* Makes a waiting task able with the grant given, and wakes it. */
 void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant, uint32_t by,
                        const struct board_waker *waker);
-void board_cancel_locked(struct board *board, uint32_t id, uint32_t by,
+void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum trace_cause cause,
                          const struct board_waker *waker);
 /* Cancels everything that lives but `but` (until main ends). */
 void board_cancel_all_locked(struct board *board, uint32_t but, const struct board_waker *waker);
@@ -236,8 +244,9 @@ void board_hand_back_locked(struct board *board, uint32_t generator, uint32_t id
 
 /* ---- groups ---- */
 uint32_t board_group_open_locked(struct board *board, uint32_t owner);
+/* Cancels its tasks but `by`. */
 void board_group_cancel_locked(struct board *board, uint32_t group, uint32_t by,
-                               const struct board_waker *waker);
+                               enum trace_cause cause, const struct board_waker *waker);
 /* `told`: its tasks' failures are the group's, which fails in their place. */
 void board_group_close_locked(struct board *board, uint32_t group, bool told);
 /* The outermost open group of the task that has failed, or 0. */

@@ -31,28 +31,41 @@
 
 /* ---- waking ---- */
 
-static enum trace_reason reason_of(enum board_wait was)
+static struct trace_event woken_by(struct worker *worker, uint32_t by, enum board_wait was,
+                                   uint32_t object)
 {
-    bool object = was >= BOARD_LOCK && was <= BOARD_RECV;
+    struct trace_event event = {.reason = TRACE_BY_WOKEN,
+                                .arg = by ? board_lane(worker->board, by) : 0};
+    if (was >= BOARD_LOCK && was <= BOARD_RECV) {
+        event.reason = TRACE_BY_GOT_OBJECT;
+        event.value = object % worker->board->objects_each;
+    }
     if (was == BOARD_STRANDS)
-        return TRACE_BY_CALLED_BACK;
-    return object ? TRACE_BY_GOT_OBJECT : TRACE_BY_WOKEN;
+        event.reason = TRACE_BY_CALLED_BACK;
+    return event;
+}
+
+/* Its wait was ended by another than what it waited for. */
+static struct trace_event cut_by(struct worker *worker, const struct board_task *record)
+{
+    return (struct trace_event){.reason = TRACE_BY_CANCELLED,
+                                .arg =
+                                    record->cut_by ? board_lane(worker->board, record->cut_by) : 0,
+                                .value = record->cut_cause};
 }
 
 static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum board_wait was,
                         uint32_t object)
 {
     struct flow *flow = record_flow();
-    struct board *board = worker->board;
-    bool of_object = was >= BOARD_LOCK && was <= BOARD_RECV;
-    if (!flow || board_task(board, id)->strand)
+    const struct board_task *record = board_task(worker->board, id);
+    if (!flow || record->strand)
         return;
-    trace_write(&flow->writer,
-                (struct trace_event){.kind = TRACE_WAKE,
-                                     .who = id,
-                                     .reason = (uint16_t)reason_of(was),
-                                     .arg = by ? board_lane(board, by) : 0,
-                                     .value = of_object ? object % board->objects_each : 0});
+    bool is_cut = record->grant == BOARD_CANCELLED || (was == BOARD_STRANDS && record->cancel);
+    struct trace_event event = is_cut ? cut_by(worker, record) : woken_by(worker, by, was, object);
+    event.kind = TRACE_WAKE;
+    event.who = id;
+    trace_write(&flow->writer, event);
 }
 
 static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
@@ -74,6 +87,17 @@ static void cancel_request(void *arg, uint32_t request)
     device_cancel(worker->device, request);
 }
 
+static void cancelled(void *arg, uint32_t id, uint32_t by, enum trace_cause cause)
+{
+    struct worker *worker = arg;
+    struct flow *flow = record_flow();
+    if (flow)
+        trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CANCELLED,
+                                                        .who = id,
+                                                        .detail = (uint8_t)cause,
+                                                        .arg = board_lane(worker->board, by)});
+}
+
 /* ---- begin and end ---- */
 
 static void make_shared(struct worker *worker)
@@ -91,7 +115,7 @@ static void make_shared(struct worker *worker)
 void worker_set_waker(struct worker *worker)
 {
     worker->pid = getpid();
-    worker->waker = (struct board_waker){wake, cancel_request, worker};
+    worker->waker = (struct board_waker){wake, cancel_request, cancelled, worker};
 }
 
 void worker_begin(struct worker *worker, struct flow *flow)

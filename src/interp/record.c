@@ -112,8 +112,20 @@ static uint16_t core_now(const struct flow *flow)
     return core < 0 ? TRACE_CORE_UNKNOWN : (uint16_t)core;
 }
 
+/* It goes on, for another has ended its wait. */
+static void record_cut(struct flow *flow, struct task *task, int64_t time_ns)
+{
+    const struct board_task *record = task->record;
+    uint32_t by = record->cut_by ? board_lane(task->worker->board, record->cut_by) : 0;
+    state_at(flow, task, TRACE_RUNNING, TRACE_BY_CANCELLED, by, record->cut_cause, time_ns);
+}
+
 void record_begin(struct flow *flow, struct task *task)
 {
+    if (task->lane != task->id && task->answered && task->answer_cancelled) {
+        record_cut(flow, task, 0);
+        return;
+    }
     if (task->lane != task->id) {
         record_state(flow, task, TRACE_RUNNING, TRACE_BY_CALLBACK, task->request, 0);
         return;
@@ -166,9 +178,43 @@ static enum trace_reason resumed_by(const struct task *task)
     }
 }
 
+/* Whether the wait, which is over, was ended by another than what it was for. */
+static bool was_cut(const struct task *task)
+{
+    const struct board_task *record = task->record;
+    switch (task->reason) {
+    case TRACE_BY_IO:
+    case TRACE_BY_LOOKING:
+    case TRACE_BY_MEANWHILE:
+        return task->want == WANT_WAKE ? record->grant == BOARD_CANCELLED
+                                       : task->answered && task->answer_cancelled;
+    case TRACE_BY_YIELD:
+    case TRACE_BY_OFFLOAD:
+        return record->cut;
+    case TRACE_BY_CALLBACKS:
+        return record->cancel;
+    case TRACE_BY_SLEEP:
+    case TRACE_BY_AWAIT:
+    case TRACE_BY_AWAIT_ALL:
+    case TRACE_BY_AWAIT_ANY:
+    case TRACE_BY_GROUP:
+    case TRACE_BY_LOCK:
+    case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_SEND:
+    case TRACE_BY_RECV:
+    case TRACE_BY_SELECT:
+        return record->grant == BOARD_CANCELLED;
+    default:
+        return false;
+    }
+}
+
 void record_handed(struct flow *flow, struct task *task, int64_t time_ns)
 {
-    state_at(flow, task, TRACE_RUNNING, resumed_by(task), task->object, 0, time_ns);
+    if (was_cut(task))
+        record_cut(flow, task, time_ns);
+    else
+        state_at(flow, task, TRACE_RUNNING, resumed_by(task), task->object, 0, time_ns);
     if (flow->worker->clock_gaps && !flow->worker->single_thread) {
         int core = sched_getcpu();
         if (core >= 0)

@@ -67,6 +67,7 @@ bool interp_was_cancelled(struct task *task)
     uint32_t group = board_group_failed_locked(board, task->id);
     bool cancel = record->cancel;
     record->grant = BOARD_PENDING;
+    record->cut = false;
     board_unlock(board);
     if (!cancel && !group)
         return false;

@@ -238,7 +238,7 @@ enum want statement_cancel(struct flow *flow, struct task *task, const struct pr
                                                     .line = task->line,
                                                     .arg = task->lane});
     board_lock(board);
-    board_cancel_locked(board, id, task->lane, &flow->worker->waker);
+    board_cancel_locked(board, id, task->lane, TRACE_CAUSE_CANCEL, &flow->worker->waker);
     board_unlock(board);
     return WANT_NOTHING;
 }

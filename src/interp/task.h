@@ -111,7 +111,8 @@ struct task {
     bool looking;      /* polling: it asks again at its turn … */
     uint8_t look_want; /* … for this (a block on the pool changes want meanwhile) */
     uint32_t look_object;
-    bool answered; /* the answer to `request` is here */
+    int64_t look_for; /* trace_looking() of the wait */
+    bool answered;    /* the answer to `request` is here */
     bool answer_cancelled;
     bool waited; /* the step is run again after its wait */
     bool body_ended;

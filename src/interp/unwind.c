@@ -96,6 +96,7 @@ enum want statement_group_begin(struct flow *flow, struct task *task,
 /* A cancellation, or the failure of a group around this one, ends the wait for its tasks. */
 static void interrupt_group_locked(struct task *task, uint32_t group)
 {
+    task->record->grant = BOARD_PENDING;
     uint32_t outer = board_group_failed_locked(task->worker->board, task->id);
     if (task->record->cancel) {
         task->unwind = UNWIND_CANCEL;
@@ -142,7 +143,10 @@ static enum want unwind_group(struct flow *flow, struct task *task)
     struct board *board = flow->worker->board;
     uint32_t group = (uint32_t)task->blocks->target;
     board_lock(board);
-    board_group_cancel_locked(board, group, 0, &flow->worker->waker);
+    board_group_cancel_locked(board, group, task->lane,
+                              task->unwind == UNWIND_FAILURE ? TRACE_CAUSE_GROUP
+                                                             : TRACE_CAUSE_OWNER,
+                              &flow->worker->waker);
     enum want want = WANT_NOTHING;
     if (task->unwind != UNWIND_CANCEL)
         want = join_group_locked(flow, task, group);

@@ -66,6 +66,7 @@ static void spawn(struct flow *flow, struct task *task)
     task->looking = waits;
     task->look_want = task->want;
     task->look_object = task->object;
+    task->look_for = trace_looking(task->reason, task->object);
     insert(flow->worker->model_data, task);
 }
 
@@ -76,6 +77,13 @@ static void free_task(struct flow *flow, struct task *task)
 }
 
 /* ---- looking ---- */
+
+/* What is waited for is in the value of the event, for what looks is only that a task keeps asking.
+ */
+static void record_looking(struct flow *flow, struct task *task, enum trace_state state)
+{
+    record_state(flow, task, state, TRACE_BY_LOOKING, task->look_object, task->look_for);
+}
 
 static void tell_looks(struct flow *flow, struct task *task)
 {
@@ -144,12 +152,12 @@ static bool look_in_turn(struct flow *flow, struct task *task)
 {
     const struct ring *ring = flow->worker->model_data;
     if (task->state != TRACE_POLLING)
-        record_state(flow, task, TRACE_POLLING, TRACE_BY_LOOKING, task->look_object, 0);
+        record_looking(flow, task, TRACE_POLLING);
     spin_until(flow, task, clock_now_ns() + ring->interval_ns);
     if (look(flow, task))
         return true;
     if (!is_alone(task))
-        record_state(flow, task, TRACE_READY, TRACE_BY_LOOKING, task->look_object, 0);
+        record_looking(flow, task, TRACE_READY);
     return false;
 }
 
@@ -159,9 +167,10 @@ static bool begin_wait(struct flow *flow, struct task *task)
     task->told_ns = 0;
     task->look_want = task->want;
     task->look_object = task->want == WANT_IO ? task->object : 0; /* a request, or none */
+    task->look_for = trace_looking(task->reason, task->object);
     if (task->want == WANT_IO)
         connection_set_blocking(task->device_fd, false);
-    record_state(flow, task, TRACE_POLLING, TRACE_BY_LOOKING, task->look_object, 0);
+    record_looking(flow, task, TRACE_POLLING);
     if (task->want == WANT_OFFLOAD)
         pool_submit(flow, task);
     if (look(flow, task)) {
@@ -170,7 +179,7 @@ static bool begin_wait(struct flow *flow, struct task *task)
     }
     task->looking = true;
     if (!is_alone(task))
-        record_state(flow, task, TRACE_READY, TRACE_BY_LOOKING, task->look_object, 0);
+        record_looking(flow, task, TRACE_READY);
     return false;
 }
 
@@ -181,10 +190,12 @@ static bool after_pass(struct flow *flow, struct task *task)
     const struct ring *ring = flow->worker->model_data;
     bool first = task->pass_ns == 0;
     task->look_want = WANT_LOOK;
+    task->look_object = task->object;
+    task->look_for = trace_looking(task->reason, task->object);
     if (first) {
         connection_set_blocking(task->device_fd, false);
     } else {
-        record_state(flow, task, TRACE_POLLING, TRACE_BY_LOOKING, task->object, 0);
+        record_looking(flow, task, TRACE_POLLING);
         spin_until(flow, task, task->pass_ns + ring->interval_ns);
     }
     bool there = look(flow, task);
@@ -194,7 +205,7 @@ static bool after_pass(struct flow *flow, struct task *task)
             record_running(flow, task);
         return true;
     }
-    record_state(flow, task, TRACE_READY, TRACE_BY_LOOKING, task->object, 0);
+    record_looking(flow, task, TRACE_READY);
     return false;
 }
 

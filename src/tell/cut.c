@@ -17,18 +17,25 @@ bool cut_is(uint8_t reason)
 
 /* ---- who did it, and where ---- */
 
-/* The event of that kind that is about the number `what`, the last before the interval, or NULL. */
+/* The event of that kind that is about the number `what`, the last until the interval, or NULL. */
 static const struct trace_event *last_of(const struct timeline *timeline,
                                          const struct timeline_interval *item, enum trace_kind kind,
                                          uint32_t what)
 {
-    uint32_t at = item->event;
+    uint32_t at = item->event + 1;
     for (int looked = 0; at-- > 0 && looked < EVENTS_BACK; looked++) {
         const struct trace_event *event = trace_at(timeline->trace, at);
         if (event->kind == kind && (kind == TRACE_SHUT ? event->arg : event->who) == what)
             return event;
     }
     return NULL;
+}
+
+/* A cancelled request's answer does not say why; the cancellation does. */
+static int64_t cause_of(const struct timeline *timeline, const struct timeline_interval *item)
+{
+    const struct trace_event *event = trace_at(timeline->trace, item->event);
+    return event->kind == TRACE_CANCELLED ? event->detail : event->value;
 }
 
 static enum sentence cancelled_row(int64_t cause, bool known, bool itself)
@@ -67,8 +74,7 @@ static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_i
         done = last_of(timeline, item, TRACE_CANCELLED, actor);
         if (item->reason == TRACE_BY_CANCELLED) {
             args.other = item->object;
-            id = cancelled_row(trace_at(timeline->trace, item->event)->value, item->object != 0,
-                               item->object == actor);
+            id = cancelled_row(cause_of(timeline, item), item->object != 0, item->object == actor);
         }
     }
     args.at = done ? done->line : 0;
@@ -79,6 +85,17 @@ static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_i
 }
 
 /* ---- what was waited for ---- */
+
+struct cut_wait cut_wait_of(const struct timeline *timeline, const struct timeline_interval *item)
+{
+    struct cut_wait wait = {item->reason, item->object};
+    const struct trace_event *event = trace_at(timeline->trace, item->event);
+    bool looks = item->reason == TRACE_BY_LOOKING && event->kind == TRACE_STATE;
+    uint16_t reason = (uint16_t)event->value;
+    if (looks && reason && reason < TRACE_REASON_COUNT)
+        wait = (struct cut_wait){(uint8_t)reason, (uint32_t)(event->value >> 16)};
+    return wait;
+}
 
 static enum sentence while_row(uint8_t reason)
 {
@@ -120,19 +137,22 @@ static enum sentence while_row(uint8_t reason)
 }
 
 void cut_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item,
-             const struct timeline_interval *wait, bool bare)
+             const struct timeline_interval *before, bool bare)
 {
     ended_say(tell, actor, item, bare);
-    enum sentence id = wait ? while_row(wait->reason) : TELL_NONE;
+    struct cut_wait wait = {0};
+    if (before)
+        wait = cut_wait_of(tell->timeline, before);
+    enum sentence id = while_row(wait.reason);
     if (!id)
         return;
-    struct tell_args args = {.who = actor, .t_ns = wait->from_ns};
+    struct tell_args args = {.who = actor, .t_ns = before->from_ns};
     if (id == TELL_WHILE_IO)
-        args.request = wait->object;
+        args.request = wait.object;
     else if (id == TELL_WHILE_AWAIT)
-        args.other = wait->object;
+        args.other = wait.object;
     else
-        args.object = wait->object;
+        args.object = wait.object;
     tell_join(tell, TELL_JOIN_WHILE);
     tell_say(tell, id, &args);
 }

@@ -48,11 +48,12 @@ bool why_say_lost(struct tell *tell, uint32_t actor, int64_t t_ns)
         return false;
     }
     bool gives_up = gil && is_away(item);
-    if (gives_up) {
+    if (gives_up)
         SAY(tell, GIVES_UP, .who = actor, .t_ns = t_ns);
+    if (gives_up && item->reason)
         tell_join(tell, TELL_JOIN_AND);
-    }
-    reason_say(tell, actor, item, gives_up);
+    if (!gives_up || item->reason)
+        reason_say(tell, actor, item, gives_up);
     return gives_up || (gil && item->reason == TRACE_BY_GIL_DROPPED);
 }
 

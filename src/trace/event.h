@@ -77,7 +77,7 @@ enum trace_state {
     R(GIL_DROPPED) /* was asked to drop the lock of the interpreter [task that asked] */           \
     R(PREEMPTED)   /* the kernel took the core away */                                             \
     R(OFF_CPU)     /* its thread was off the CPU */                                                \
-    R(LOOKING)     /* keeps asking [request] polling; also for other waits */                      \
+    R(LOOKING)     /* keeps asking [request, or 0] polling; value: trace_looking() */              \
     R(MEANWHILE)   /* does its own work meanwhile [request] */                                     \
     R(CALLBACKS)   /* waits for its callbacks */                                                   \
     R(REST)        /* the rest of it is left with the loop */                                      \
@@ -97,6 +97,13 @@ enum trace_reason {
 #undef R
         TRACE_REASON_COUNT
 };
+
+/* What who keeps asking for: a reason to wait, with its object. 0: an older trace, it is not known.
+ */
+static inline int64_t trace_looking(uint16_t reason, uint32_t object)
+{
+    return (int64_t)object << 16 | reason;
+}
 
 /* Set in `detail` of an event that only carries on the text of the one before (log.h). */
 enum { TRACE_MORE = 0x80 };

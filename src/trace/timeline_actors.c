@@ -40,50 +40,53 @@ static bool may_be_over(const struct timeline_interval *open)
     return open->state == TRACE_WAITING || open->state == TRACE_BLOCKED;
 }
 
-/* From when on a wait was over though nobody had told the task, or `none`. */
-static int64_t over_at(struct builder *b, const struct actor *actor, int64_t none, uint8_t *reason)
+/* Behind an answer that only says that the request was cancelled: who did that, if it is known. */
+static void over_by_cancel(const struct actor *actor, struct timeline_interval *rest)
+{
+    rest->reason = TRACE_BY_CANCELLED;
+    rest->object = actor->cancelled_by;
+    rest->event = actor->cancelled_event ? actor->cancelled_event : rest->event;
+}
+
+/* Whether the wait was over at some time though nobody had told the task: what remains of it then,
+ * from that time on. */
+static bool over_before(struct builder *b, const struct actor *actor,
+                        struct timeline_interval *rest)
 {
     const struct timeline_interval *open = &actor->open;
+    *rest = *open;
+    rest->state = TRACE_READY;
     if (open->reason == TRACE_BY_SLEEP && actor->due_ns) {
-        *reason = TRACE_BY_SLEPT;
-        return actor->due_ns;
+        rest->reason = TRACE_BY_SLEPT;
+        rest->from_ns = actor->due_ns;
+        return true;
     }
     const struct timeline_request *request =
         open->reason == TRACE_BY_IO ? request_of(b, open->object) : NULL;
     if (!request || request->answered_ns < 0)
-        return none;
-    *reason = TRACE_BY_ANSWERED;
-    return request->answered_ns;
+        return false;
+    rest->reason = TRACE_BY_ANSWERED;
+    rest->from_ns = request->answered_ns;
+    rest->event = request->answered_event;
+    if (request->cancelled)
+        over_by_cancel(actor, rest);
+    return true;
 }
 
 /* Ends the open interval at t: one interval, or two where its wait was over before. */
 void actor_close(struct builder *b, struct actor *actor, int64_t t)
 {
-    if (!may_be_over(&actor->open)) {
-        actor->open.to_ns = t;
-        timeline_append(&actor->lane, &actor->open);
-        return;
-    }
-    struct timeline_interval open = actor->open;
-    uint8_t reason = TRACE_BY_NONE;
-    int64_t over = over_at(b, actor, t, &reason);
-    if (over < open.from_ns)
-        over = open.from_ns;
-    if (over >= t) {
-        open.to_ns = t;
-        timeline_append(&actor->lane, &open);
-        return;
-    }
-    open.to_ns = over;
-    timeline_append(&actor->lane, &open);
-    const struct timeline_request *request =
-        reason == TRACE_BY_ANSWERED ? request_of(b, open.object) : NULL;
-    open.from_ns = over;
+    struct timeline_interval open = actor->open, rest;
+    bool over = may_be_over(&open) && over_before(b, actor, &rest) && rest.from_ns < t;
     open.to_ns = t;
-    open.event = request ? request->answered_event : open.event;
-    open.state = TRACE_READY;
-    open.reason = reason;
+    if (over) {
+        rest.from_ns = rest.from_ns > open.from_ns ? rest.from_ns : open.from_ns;
+        rest.to_ns = t;
+        open.to_ns = rest.from_ns;
+    }
     timeline_append(&actor->lane, &open);
+    if (over)
+        timeline_append(&actor->lane, &rest);
 }
 
 bool actor_wants_gil(const struct actor *actor)

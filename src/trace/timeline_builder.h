@@ -21,6 +21,8 @@ struct actor {
     struct timeline_lane lane;
     struct timeline_interval open; /* to_ns is not known yet */
     int64_t due_ns;                /* of a sleep */
+    uint32_t cancelled_event;      /* the last that says that it is cancelled, or 0 … */
+    uint32_t cancelled_by;         /* … and by whom */
     int32_t thread;                /* index, or -1 */
     uint32_t worker;
     uint8_t off_reason; /* PREEMPTED or OFF_CPU while its thread is off its core, else NONE */

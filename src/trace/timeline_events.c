@@ -173,12 +173,22 @@ static void on_cycle(struct builder *b, const struct trace_event *event, int64_t
 static void on_wake(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
 {
     struct actor *actor = actor_of(b, event->who);
-    if (!actor || state_holds(actor->open.state))
+    if (!actor || state_on_cpu(actor->open.state))
         return;
     struct timeline_interval open = interval_of(event, t, index, TRACE_READY, event->reason);
     open.object = event->reason == TRACE_BY_GOT_OBJECT ? (uint32_t)event->value : event->arg;
     open.line = event->line ? event->line : actor->open.line;
     actor_enter(b, actor, &open);
+}
+
+static void on_cancelled(struct builder *b, const struct trace_event *event, int64_t t,
+                         uint32_t index)
+{
+    struct actor *actor = actor_of(b, event->who);
+    if (!actor)
+        return;
+    actor->cancelled_event = index;
+    actor->cancelled_by = event->arg;
 }
 
 static void on_task_end(struct builder *b, const struct trace_event *event, int64_t t,
@@ -270,7 +280,7 @@ static void on_gil_got(struct builder *b, const struct trace_event *event, int64
     open.object = event->who;
     open.line = event->line || !actor ? event->line : actor->open.line;
     strip_hold(&b->strip, &open);
-    if (!actor || actor->thread < 0 || state_holds(actor->open.state))
+    if (!actor || actor->thread < 0 || state_on_cpu(actor->open.state))
         return;
     open.object = TRACE_NOBODY; /* its own thread wrote this: it runs, whatever it says next */
     actor_enter(b, actor, &open);
@@ -357,6 +367,7 @@ static handler *const handlers[TRACE_KIND_COUNT] = {
     [TRACE_NOTICED] = on_noticed,
     [TRACE_CYCLE] = on_cycle,
     [TRACE_WAKE] = on_wake,
+    [TRACE_CANCELLED] = on_cancelled,
     [TRACE_GIL_GOT] = on_gil_got,
     [TRACE_GIL_FREED] = on_gil_freed,
     [TRACE_LOOP_WAIT] = on_loop_wait,

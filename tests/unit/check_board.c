@@ -36,7 +36,11 @@ static void cancel_request(void *arg, uint32_t request)
     cancelled_request = request;
 }
 
-static const struct board_waker waker = {wake, cancel_request, NULL};
+static void cancelled(void *arg, uint32_t id, uint32_t by, enum trace_cause cause)
+{
+}
+
+static const struct board_waker waker = {wake, cancel_request, cancelled, NULL};
 
 static void set_up(void)
 {
@@ -159,7 +163,7 @@ START_TEST(a_cancelled_waiter_leaves_its_queue)
     board_take_locked(board, one, LOCK, BOARD_LOCK);
     board_take_locked(board, two, LOCK, BOARD_LOCK);
     board_take_locked(board, three, LOCK, BOARD_LOCK);
-    board_cancel_locked(board, two, one, &waker);
+    board_cancel_locked(board, two, one, TRACE_CAUSE_CANCEL, &waker);
     ck_assert_uint_eq(woken[0], two);
     ck_assert_uint_eq(board_task(board, two)->grant, BOARD_CANCELLED);
     ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, one, &waker), three);
@@ -172,7 +176,7 @@ START_TEST(a_cancelled_request_is_the_devices_to_end)
     uint32_t one = start(0);
     ck_assert(board_wait_begin_locked(board, one, BOARD_TIMED, 0));
     board_task(board, one)->request = 9;
-    board_cancel_locked(board, one, 0, &waker);
+    board_cancel_locked(board, one, 0, TRACE_CAUSE_CANCEL, &waker);
     ck_assert_uint_eq(cancelled_request, 9);
     ck_assert_int_eq(woken_count, 0);
 }
