@@ -38,6 +38,7 @@ TAP_TESTS = \
 	tests/cli/status.sh \
 	tests/cli/compare.sh \
 	tests/cli/output.sh \
+	tests/cli/values.sh \
 	tests/cli/stop.sh \
 	tests/player.sh
 # Every model but those that they name passes these: same results, different traces. tests/scenario.sh gives the models.

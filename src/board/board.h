@@ -152,7 +152,8 @@ struct board {
     _Atomic uint32_t go;            /* 1: the first task may start; a futex */
     int64_t origin_ns;              /* when the first task may start (absolute) */
     uint32_t workers, objects_each; /* objects of worker w: [w * objects_each …] */
-    uint32_t *numbers;              /* per declaration: how many were started by `start` */
+    _Atomic uint32_t pool_threads;  /* of all processes: each has a number of its own */
+    uint32_t *numbers;              /* per declaration: the last number that a task of it has */
     struct board_object *objects;
     _Atomic int64_t
         *shared; /* of worker w: [w * shared_each …]; under processes main's copy at its end */

@@ -115,7 +115,7 @@ static struct task *take_task(struct pool *pool)
 
 struct pool_start {
     struct worker *worker;
-    uint32_t number;
+    uint32_t number; /* of all pool threads of the run */
 };
 
 static void *pool_thread(void *arg)
@@ -174,13 +174,13 @@ void pool_submit(struct flow *flow, struct task *task)
         pool->head = task;
     pool->tail = task;
     bool grow = ++pool->queued > pool->idle && pool->threads < pool->most;
-    uint32_t number = grow ? (uint32_t)++pool->threads : 0;
+    pool->threads += grow;
     pthread_cond_signal(&pool->more);
     pthread_mutex_unlock(&pool->mutex);
     if (!grow)
         return;
     struct pool_start *start = mem_alloc(sizeof *start);
-    *start = (struct pool_start){worker, number};
+    *start = (struct pool_start){worker, atomic_fetch_add(&worker->board->pool_threads, 1) + 1};
     thread_start(worker, pool_thread, start, "pool");
 }
 
