@@ -66,6 +66,7 @@ CONFORMANCE = \
 	tests/conformance/io_value_cancel.baton \
 	tests/conformance/io_value_order.baton \
 	tests/conformance/locks.baton \
+	tests/conformance/names.baton \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_copies.baton \
 	tests/conformance/offload_waits.baton \

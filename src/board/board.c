@@ -91,6 +91,9 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
     board->text_used = 1;
     board->over_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     init_objects(board, program);
+    for (int i = 0; i < program->task_count; i++)
+        board->numbers[i] =
+            program->tasks[i].starts_itself ? (uint32_t)program->tasks[i].copies : 0;
     for (uint32_t i = 0; i < workers * board->shared_each; i++)
         board->shared[i] = program->shared[i % board->shared_each].initial;
     if (board->over_fd < 0 || init_mutex(&board->mutex) < 0) {
@@ -277,9 +280,8 @@ void board_task_name(const struct board *board, uint32_t id, struct strbuf *out)
 {
     const struct board_task *record = &board->tasks[id];
     const struct program_task *declaration = &board->program->tasks[record->declaration];
-    bool numbered = declaration->starts_itself ? declaration->numbered : record->number > 1;
     strbuf_adds(out, declaration->name);
-    if (numbered)
+    if (declaration->numbered || record->number > 1)
         strbuf_addf(out, " %u", record->number);
 }
 

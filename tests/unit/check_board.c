@@ -12,13 +12,16 @@
 static const struct program_object objects[] = {
     {OBJECT_LOCK, "a", 1, 1}, {OBJECT_SEMAPHORE, "s", 2, 2}, {OBJECT_CHANNEL, "c", 2, 3}};
 static const struct program_shared shared[] = {{"n", 7}};
-static const struct program_task tasks[] = {{.name = "t"}};
+static const struct program_task tasks[] = {
+    {.name = "t"},
+    {.name = "alone", .starts_itself = true, .copies = 1},
+    {.name = "many", .starts_itself = true, .copies = 3, .numbered = true}};
 static const struct program program = {.objects = objects,
                                        .object_count = 3,
                                        .shared = shared,
                                        .shared_count = 1,
                                        .tasks = tasks,
-                                       .task_count = 1};
+                                       .task_count = 3};
 enum { LOCK, SEMAPHORE, CHANNEL };
 
 static struct board *board;
@@ -245,6 +248,26 @@ START_TEST(shared_variables_begin_with_their_values)
 }
 END_TEST
 
+static void named(uint32_t declaration, uint32_t number, const char *name)
+{
+    struct strbuf text = STRBUF_INIT;
+    board_task_name(board, board_task_new_locked(board, declaration, number, 0, false), &text);
+    ck_assert_str_eq(strbuf_str(&text), name);
+    strbuf_release(&text);
+}
+
+START_TEST(started_tasks_are_named_behind_those_that_start_by_themselves)
+{
+    static const char *const names[][2] = {
+        {"t", "t 2"}, {"alone 2", "alone 3"}, {"many 4", "many 5"}};
+    named(1, 1, "alone");
+    named(2, 1, "many 1");
+    for (uint32_t declaration = 0; declaration < 3; declaration++)
+        for (int i = 0; i < 2; i++)
+            named(declaration, ++board->numbers[declaration], names[declaration][i]);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("board");
@@ -263,6 +286,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_bound_ends_the_run_and_says_which);
     tcase_add_test(tests, a_generator_keeps_nobody_waiting);
     tcase_add_test(tests, shared_variables_begin_with_their_values);
+    tcase_add_test(tests, started_tasks_are_named_behind_those_that_start_by_themselves);
     suite_add_tcase(suite, tests);
     return suite;
 }
