@@ -14,7 +14,8 @@ enum { BAR = 16, BAR_PITCH = 19, BAR_LEAST = 3, BAR_COLUMN = 8, SEEN = 10 /* ten
 static int64_t end_of(const struct svg *svg, const struct timeline_request *request)
 {
     int64_t end = request->answered_ns < 0 ? svg->timeline->end_ns : request->answered_ns;
-    return request->noticed_ns > end ? request->noticed_ns : end;
+    int64_t untold = timeline_untold_ns(svg->timeline, request);
+    return untold > end ? untold : end;
 }
 
 static void request_title(struct svg *svg, const struct timeline_request *request,
@@ -82,9 +83,9 @@ static void request_draw(struct svg *svg, const struct timeline_request *request
     }
     bar_add(svg, "served", row_y, 0, taken, answered);
     svg_see(svg, GLYPH_BAR);
-    if (request->noticed_ns > answered &&
-        svg_x(svg, request->noticed_ns) - svg_x(svg, answered) >= SEEN) {
-        bar_add(svg, "untold", row_y, 40, answered, request->noticed_ns);
+    int64_t untold = timeline_untold_ns(svg->timeline, request);
+    if (untold > answered && svg_x(svg, untold) - svg_x(svg, answered) >= SEEN) {
+        bar_add(svg, "untold", row_y, 40, answered, untold);
         svg_see(svg, GLYPH_BAR_LATE);
     }
     words_draw(svg, request, row_y, taken, answered, &words);

@@ -1,7 +1,7 @@
 /* The device: a bar a request.
  *
  *     1╌╌├─────┤┈┈┈
- *     ^  ^     ^  ^ its task was told
+ *     ^  ^     ^  ^ its task was told, or it has not been up to the moment that is painted
  *     |  |     the answer
  *     |  the device serves it
  *     asked, by task 1
@@ -29,14 +29,17 @@ static int end_column(const struct paint *paint, const struct timeline_request *
     return noticed > end ? noticed : end;
 }
 
-/* What is known of a request at the moment up to which is painted. */
+/* What is known of a request at the moment up to which is painted. That its task has not been told
+ * by then is known, too: as if it were told there. */
 static struct timeline_request request_known(const struct paint *paint, int index)
 {
     struct timeline_request request = paint->timeline->requests[index];
     int64_t until = paint->clipped ? paint->until_ns : INT64_MAX;
     request.taken_ns = request.taken_ns < until ? request.taken_ns : -1;
     request.answered_ns = request.answered_ns < until ? request.answered_ns : -1;
-    request.noticed_ns = request.noticed_ns < until ? request.noticed_ns : -1;
+    request.noticed_ns = timeline_untold_ns(paint->timeline, &paint->timeline->requests[index]);
+    if (request.noticed_ns >= until)
+        request.noticed_ns = request.answered_ns < 0 ? -1 : until - 1;
     return request;
 }
 

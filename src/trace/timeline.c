@@ -212,6 +212,16 @@ const struct timeline_request *timeline_request_of(const struct timeline *timeli
     return &timeline->requests[timeline->request_table[id]];
 }
 
+int64_t timeline_untold_ns(const struct timeline *timeline, const struct timeline_request *request)
+{
+    if (request->answered_ns < 0 || request->noticed_ns >= 0)
+        return request->noticed_ns;
+    const struct timeline_interval *item =
+        timeline_at(timeline_lane_of(timeline, request->who), request->answered_ns);
+    bool untold = item && item->reason == TRACE_BY_ANSWERED && item->object == request->id;
+    return untold ? item->to_ns : -1;
+}
+
 const char *timeline_actor_name(const struct timeline *timeline, uint32_t actor)
 {
     if (actor == TRACE_NOBODY)

@@ -141,6 +141,9 @@ int timeline_tasks_until(const struct timeline *timeline, int64_t t_ns);
 int timeline_asked_until(const struct timeline *timeline, int64_t t_ns);
 /* The request of that number, or NULL. */
 const struct timeline_request *timeline_request_of(const struct timeline *timeline, uint32_t id);
+/* Until when the task was not told of the answer: until it noticed it, or, if it never did, until
+ * it did or was something else. -1: there was no answer, or nothing is known of that. */
+int64_t timeline_untold_ns(const struct timeline *timeline, const struct timeline_request *request);
 /* Actors in words: a task's name, "the loop", "pool 2", "the device", "nobody". Borrowed from the
  * timeline. */
 const char *timeline_actor_name(const struct timeline *timeline, uint32_t actor);

@@ -386,6 +386,27 @@ START_TEST(requests_of_one_task_stand_below_one_another)
 }
 END_TEST
 
+/* With the curtain down the bar ended at the answer, as if its task had been told then. */
+START_TEST(an_answer_that_is_not_told_is_drawn_up_to_the_playhead)
+{
+    static const double times_us[] = {399000, 420000, 450000};
+    int before = 0;
+    for (int i = 0; i < 3; i++) {
+        struct shown shown;
+        shown_init(&shown, hand_late(), times_us[i], 500000);
+        shown.player.curtain = true;
+        shown_draw(&shown, pane_timeline_draw, 100, 20);
+        int untold = count_of(&shown.grid, "\u2508");
+        if (i == 0)
+            ck_assert_int_eq(untold, 0);
+        else
+            ck_assert_int_gt(untold, before);
+        before = untold;
+        shown_release(&shown);
+    }
+}
+END_TEST
+
 /* A legend said `lock` where many lanes in one row waited for a semaphore. */
 START_TEST(many_lanes_tell_what_they_wait_for)
 {
@@ -464,6 +485,7 @@ static Suite *timeline_pane_suite(void)
     tcase_add_test(move, the_mark_leaves_one_lane_and_arrives_in_the_other);
     tcase_add_test(move, the_mark_at_rest_is_the_same_from_both_sides);
     tcase_add_test(move, requests_of_one_task_stand_below_one_another);
+    tcase_add_test(move, an_answer_that_is_not_told_is_drawn_up_to_the_playhead);
     tcase_add_test(move, hidden_requests_are_counted);
     tcase_add_test(move, many_lanes_tell_what_they_wait_for);
     tcase_add_loop_test(move, edges_and_windows_paint_the_same_lanes, 0, PLAYS);
