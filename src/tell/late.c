@@ -80,7 +80,9 @@ struct late late_find(const struct timeline *timeline, const struct handoff_fact
 {
     const struct timeline_interval *item = facts->item;
     struct late late = {.ns = item->from_ns - facts->since_ns};
-    late.holders = holders_between(facts->strip, item->object, facts->since_ns, item->from_ns);
+    /* A callback may have waited for another one of its task, or for the body. */
+    uint32_t itself = facts->own->reason == TRACE_BY_CALLBACK ? TRACE_NOBODY : item->object;
+    late.holders = holders_between(facts->strip, itself, facts->since_ns, item->from_ns);
     late.before = late.holders.count ? late.holders.rows[0].item : NULL;
     if (late.holders.all && held_ns(&late.holders) * 2 < late.ns)
         late.before = NULL;

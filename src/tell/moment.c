@@ -250,7 +250,8 @@ static void nobody_say(struct tell *tell, int64_t t_ns)
     const struct timeline *timeline = tell->timeline;
     struct states states = states_at(timeline, t_ns, TRACE_NOBODY);
     uint32_t last = last_say(tell, t_ns);
-    SAY(tell, NOBODY_HOLDS, .t_ns = t_ns);
+    tell_say(tell, why_loop_runs(timeline, t_ns) ? TELL_LOOP_HOLDS : TELL_NOBODY_HOLDS,
+             &(struct tell_args){.t_ns = t_ns});
     if (!is_said(&states, timeline_at(timeline_lane_of(timeline, last), t_ns)))
         waiting_say(tell, &states, t_ns);
     tell_join(tell, TELL_JOIN_END);

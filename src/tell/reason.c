@@ -8,7 +8,10 @@
 
 #include "tell/cut.h"
 
-enum { EVENTS_BACK = 4096 }; /* for who took a lock */
+enum {
+    EVENTS_BACK = 4096, /* for who took a lock */
+    READY_BACK = 8,     /* intervals between a wait and its end */
+};
 
 /* What the object of a reason is. */
 enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT };
@@ -106,12 +109,19 @@ static struct tell_args args_of(uint32_t actor, enum about about, uint32_t objec
 
 /* ---- how it stands ---- */
 
-/* The wait of the actor that was over at t_ns, or NULL. */
+/* The wait of the actor that was over at t_ns, or NULL: before it was ready, if it was. */
 static const struct timeline_interval *wait_before(const struct timeline *timeline, uint32_t actor,
                                                    int64_t t_ns)
 {
     const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
     long at = lane ? timeline_find(lane, t_ns - 1) : -1;
+    for (int looked = 0; at > 0 && looked < READY_BACK; looked++, at--) {
+        uint8_t reason = lane->items[at].reason;
+        bool over = reason == TRACE_BY_GIL || reason == TRACE_BY_ANSWERED ||
+                    reason == TRACE_BY_SLEPT || reason == TRACE_BY_WOKEN || cut_is(reason);
+        if (lane->items[at].state != TRACE_READY || !over)
+            break;
+    }
     return at < 0 ? NULL : &lane->items[at];
 }
 
@@ -133,6 +143,12 @@ static uint32_t lock_holder(const struct timeline *timeline, const struct timeli
     return 0;
 }
 
+static bool has_ended(const struct timeline *timeline, uint32_t actor, int64_t t_ns)
+{
+    const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
+    return lane && lane->ended && lane->end_ns <= t_ns;
+}
+
 static enum sentence sentence_of(const struct timeline_interval *item)
 {
     if (!item->reason)
@@ -152,7 +168,7 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
     args.t_ns = item->from_ns;
     uint32_t holder = item->reason == TRACE_BY_LOCK ? lock_holder(tell->timeline, item) : 0;
     if (holder) {
-        id = TELL_IS_FOR_HELD;
+        id = has_ended(tell->timeline, holder, item->from_ns) ? TELL_IS_FOR_KEPT : TELL_IS_FOR_HELD;
         args.other = holder;
     }
     if (bare)
@@ -216,13 +232,6 @@ static bool looks_again(const struct timeline_interval *item, const struct timel
            (wait->reason == TRACE_BY_MEANWHILE || wait->reason == TRACE_BY_LOOKING);
 }
 
-/* The one that it is about. */
-static bool has_ended(const struct timeline *timeline, const struct timeline_interval *item)
-{
-    const struct timeline_lane *lane = timeline_lane_of(timeline, item->object);
-    return lane && lane->ended && lane->end_ns <= item->from_ns;
-}
-
 /* A turn that is all there is to say, with the wait for it. */
 static enum sentence after(enum sentence got)
 {
@@ -265,7 +274,8 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     args.t2_ns = facts->item->from_ns;
     args.for_ns = after_ns;
     got = got ? got : row_of(item)->got;
-    if (item->reason == TRACE_BY_RETURNED && has_ended(tell->timeline, item)) {
+    if (item->reason == TRACE_BY_RETURNED &&
+        has_ended(tell->timeline, item->object, item->from_ns)) {
         SAY(tell, ENDED, .who = item->object, .t_ns = facts->item->from_ns);
         tell_join(tell, TELL_JOIN_NEXT);
         got = TELL_GOT_BACK;

@@ -13,6 +13,7 @@
 #include "tell/why.h"
 
 #include "base/clock.h"
+#include "tell/cut.h"
 #include "tell/reason.h"
 
 enum { LATE_NS = 500 * NS_PER_US }; /* from here on, being late is worth a word */
@@ -25,9 +26,22 @@ static bool is_away(const struct timeline_interval *item)
            item->state == TRACE_BLOCKED;
 }
 
+/* Who looked was told of its being cancelled only then: it is said with its end. */
+static bool cut_while_looking(const struct timeline_lane *lane)
+{
+    const struct timeline_interval *last =
+        lane && lane->count ? &lane->items[lane->count - 1] : NULL;
+    return last && lane->count > 1 && lane->end == TRACE_END_CANCELLED && cut_is(last->reason) &&
+           last[-1].state == TRACE_POLLING;
+}
+
 static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_lane *lane,
                       int64_t t_ns)
 {
+    if (cut_while_looking(lane)) {
+        reason_say(tell, actor, &lane->items[lane->count - 1], false);
+        return;
+    }
     static const enum sentence ends[] = {[TRACE_END_OK] = TELL_ENDED,
                                          [TRACE_END_FAILED] = TELL_ENDED_FAILED,
                                          [TRACE_END_CANCELLED] = TELL_ENDED_CANCELLED,
@@ -96,7 +110,8 @@ static void got_say(struct tell *tell, const struct handoff_facts *facts)
             late_got_say(tell, facts);
         return;
     }
-    if (facts->before != TRACE_NOBODY && !says_both(facts->own, facts->before)) {
+    bool another = facts->before != TRACE_NOBODY && facts->before != item->object;
+    if (another && !says_both(facts->own, facts->before)) {
         named = why_say_lost(tell, facts->before, item->from_ns);
         tell_join(tell, TELL_JOIN_NEXT);
     }
@@ -115,14 +130,25 @@ static bool is_loop(const struct timeline *timeline, int lane)
     return lane < timeline->lane_count && timeline->lanes[lane].kind == LANE_LOOP;
 }
 
-bool why_loop_sleeps(const struct timeline *timeline, int64_t t_ns)
+static bool loop_is(const struct timeline *timeline, int64_t t_ns, enum trace_state state)
 {
     for (int i = timeline->first_task + timeline->task_count; is_loop(timeline, i); i++) {
         const struct timeline_interval *item = timeline_at(&timeline->lanes[i], t_ns);
-        if (item && item->state == TRACE_WAITING)
+        if (item && item->state == state)
             return true;
     }
     return false;
+}
+
+bool why_loop_sleeps(const struct timeline *timeline, int64_t t_ns)
+{
+    return loop_is(timeline, t_ns, TRACE_WAITING);
+}
+
+bool why_loop_runs(const struct timeline *timeline, int64_t t_ns)
+{
+    return !timeline->has_gil && !timeline_on_cores(timeline) &&
+           loop_is(timeline, t_ns, TRACE_RUNNING);
 }
 
 static enum sentence ends_sleep(uint8_t reason)

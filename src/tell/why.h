@@ -7,8 +7,9 @@
 
 enum { WHY_TASKS_MOST = 512 }; /* that are looked at for their states */
 
-/* Whether a loop is in the kernel, to wait. */
+/* Whether a loop is in the kernel, to wait; whether one runs, with no task in control. */
 bool why_loop_sleeps(const struct timeline *timeline, int64_t t_ns);
+bool why_loop_runs(const struct timeline *timeline, int64_t t_ns);
 /* What the loop does in the kernel: it sleeps there until something comes, or asks what has come.
  * `call`: with the name of the system call. */
 void why_say_loop(struct tell *tell, int64_t t_ns, bool call);

@@ -11,22 +11,17 @@ enum { READY_BACK = 4096 }; /* intervals, for since when one is ready */
 
 static bool is_handoff(const struct timeline_lane *strip, uint32_t item)
 {
-    uint32_t before = item ? strip->items[item - 1].object : TRACE_NOBODY;
-    return item < strip->count && strip->items[item].object != before;
+    return item < strip->count && timeline_takes(strip, item);
 }
 
 /* One strip is in order already. */
 static struct handoff *handoffs_of_strip(const struct timeline_lane *strip, size_t *count)
 {
     struct handoff *list = mem_realloc(NULL, ((size_t)strip->handoffs + 1) * sizeof *list);
-    uint32_t holder = TRACE_NOBODY;
     size_t found = 0;
-    for (uint32_t i = 0; i < strip->count && found < strip->handoffs; i++) {
-        if (strip->items[i].object == holder)
-            continue;
-        holder = strip->items[i].object;
-        list[found++] = (struct handoff){0, i};
-    }
+    for (uint32_t i = 0; i < strip->count && found < strip->handoffs; i++)
+        if (timeline_takes(strip, i))
+            list[found++] = (struct handoff){0, i};
     *count = found;
     return list;
 }

@@ -8,7 +8,8 @@
 #include "base/strbuf.h"
 #include "trace/sweep.h"
 
-enum { GAP_NS = 10 * NS_PER_US };
+/* A stop by the kernel is shorter than this where one hardly calls it one. */
+enum { GAP_NS = 10 * NS_PER_US, STOP_NS = 100 * NS_PER_US };
 
 void strip_begin(struct strip *strip)
 {
@@ -128,11 +129,21 @@ static void strip_fill(struct timeline_lane *strip, int64_t until_ns)
     timeline_append(strip, &nobody);
 }
 
-/* The next one comes at until_ns: a short gap is closed at once. */
-static void strip_bridge(struct timeline_lane *strip, int64_t until_ns)
+/* The kernel stopped it, and nobody else came: it is there again. */
+static bool goes_on(const struct timeline_interval *last, const struct timeline_interval *next,
+                    uint32_t actor)
 {
+    return next->reason == TRACE_BY_GOT_CORE && last->object == actor;
+}
+
+/* The next one comes: a short gap is closed at once. */
+static void strip_bridge(struct timeline_lane *strip, const struct timeline_interval *next,
+                         uint32_t actor)
+{
+    int64_t until_ns = next->from_ns;
     struct timeline_interval *last = strip->count ? &strip->items[strip->count - 1] : NULL;
-    if (!last || until_ns - last->to_ns >= GAP_NS) {
+    int64_t least_ns = last && goes_on(last, next, actor) ? STOP_NS : GAP_NS;
+    if (!last || until_ns - last->to_ns >= least_ns) {
         strip_fill(strip, until_ns);
     } else if (until_ns > last->to_ns) {
         strip->total.ns[last->state] += until_ns - last->to_ns;
@@ -162,7 +173,7 @@ static void strip_add_stay(struct timeline_lane *strip, struct timeline_interval
     if (strip_reach(strip) > item.to_ns)
         rest = strip->items[strip->count - 1];
     strip_cut(strip, item.from_ns);
-    strip_bridge(strip, item.from_ns);
+    strip_bridge(strip, &item, actor);
     item.object = actor;
     timeline_append(strip, &item);
     rest.from_ns = item.to_ns;
@@ -215,16 +226,14 @@ static bool is_the_end(const struct timeline_lane *strip, uint32_t i,
 
 void strip_count(struct timeline_lane *strip, const struct timeline *timeline)
 {
-    uint32_t holder = TRACE_NOBODY, taken = 0;
+    uint32_t taken = 0;
     strip->taken = mem_alloc((strip->count / TIMELINE_STRIDE + 1) * sizeof *strip->taken);
     for (uint32_t i = 0; i < strip->count; i++) {
-        if (i && strip->items[i].object != strip->items[i - 1].object)
-            taken = i;
+        bool takes = timeline_takes(strip, i);
+        taken = takes ? i : taken;
         if (i % TIMELINE_STRIDE == 0)
             strip->taken[i / TIMELINE_STRIDE] = taken;
-        if (strip->items[i].object == holder || is_the_end(strip, i, timeline))
-            continue;
-        holder = strip->items[i].object;
-        strip->handoffs++;
+        if (takes && !is_the_end(strip, i, timeline))
+            strip->handoffs++;
     }
 }

@@ -129,6 +129,17 @@ void timeline_sample(const struct timeline_lane *lane, uint32_t first, uint32_t 
 long timeline_find(const struct timeline_lane *lane, int64_t t_ns);
 /* That interval, or NULL; the lane may be NULL. */
 const struct timeline_interval *timeline_at(const struct timeline_lane *lane, int64_t t_ns);
+/* On a control strip: whether control is taken with that interval, by another than the holder
+ * before or by another callback of his; the lock of the interpreter may have come first. */
+static inline bool timeline_takes(const struct timeline_lane *strip, uint32_t index)
+{
+    const struct timeline_interval *item = &strip->items[index];
+    if (item->object != (index ? item[-1].object : TRACE_NOBODY))
+        return true;
+    if (item->reason != TRACE_BY_CALLBACK || !index || item->event == item[-1].event)
+        return false;
+    return item[-1].reason != TRACE_BY_GOT_GIL || index < 2 || item[-2].object == item->object;
+}
 /* On a control strip: the interval in which the holder of interval `index` got control. */
 uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index);
 /* The time spent in each state before t. */

@@ -125,6 +125,33 @@ static struct trace *cut_otherwise(int reason)
     return done(trace, 60);
 }
 
+/* two waits for a lock that one took; and one has ended. */
+static struct trace *kept_lock(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    objects(trace);
+    begin(trace, 10, 1);
+    hand(trace, 11, OBJECT_TAKEN, .who = 1, .arg = 0);
+    hand_end(trace, 20, 1);
+    begin(trace, 30, 2);
+    is(trace, 40, 2, LOCKED, LOCK, 0);
+    hand(trace, 41, LOOP_WAIT, .who = TRACE_LOOP);
+    return done(trace, 60);
+}
+
+/* The loop is back from the kernel for 30 us before two has its turn. */
+static struct trace *loop_runs(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    hand(trace, 1, THREAD, .who = TRACE_LOOP, .arg = 7);
+    begin(trace, 10, 1);
+    is(trace, 20, 1, WAITING, SLEEP, 0);
+    hand(trace, 21, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 30, LOOP_WOKE, .who = TRACE_LOOP, .value = 1);
+    begin(trace, 60, 2);
+    return done(trace, 80);
+}
+
 /* Every state, without a reason. */
 static struct trace *every_state(void)
 {
@@ -1162,6 +1189,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_GROUP] = BY(every_reason, intervals, "waits for its group"),
     [TELL_IS_FOR_OBJECT] = BY(every_object, steps, "one waits for the lock a"),
     [TELL_IS_FOR_HELD] = BY(hand_locks, steps, "two waits for the lock a, which one holds"),
+    [TELL_IS_FOR_KEPT] = BY(kept_lock, steps, "two waits for the lock a, which one never gave back"),
     [TELL_IS_SEND] = BY(every_reason, intervals, "waits for room in the channel c"),
     [TELL_IS_RECV] = BY(every_reason, intervals, "waits for something in the channel c"),
     [TELL_IS_OFFLOAD] = BY(every_reason, intervals, "waits for its offloaded block"),
@@ -1314,6 +1342,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_STUCK_OTHERS] = OF(stuck, 3, moments, "3 others are ready and cannot run"),
     [TELL_STUCK_AT_LEAST] = OF(stuck, 600, moments, "at least 511 others are ready and cannot run"),
     [TELL_NOBODY_HOLDS] = BY(hand_two_coroutines, moments, "Nobody holds control"),
+    [TELL_LOOP_HOLDS] = BY(loop_runs, moments, "The loop holds control"),
     [TELL_WAITING_ONE] = OF(for_lock, 1, moments, "two is waiting"),
     [TELL_WAITING_SOME] = OF(sleeping, 2, moments, "one and two are waiting"),
     [TELL_FOR_LOCK_ONE] = OF(for_lock, 1, moments, "one is waiting for a lock"),

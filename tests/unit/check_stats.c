@@ -808,6 +808,36 @@ START_TEST(a_failure_is_told_with_its_text)
 }
 END_TEST
 
+/* Both were left behind by one, which was busy itself when their answers came. */
+START_TEST(each_callback_of_a_task_has_its_sentence)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .line = 3);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand(trace, 25, ASKED, .who = 1, .arg = 2);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand(trace, 200, ANSWERED, .who = TRACE_DEVICE, .arg = 2);
+    hand_state(trace, 10000, 1, TRACE_WAITING, TRACE_BY_CALLBACKS, 0, 3);
+    hand(trace, 10001, LOOP_WAIT, .who = TRACE_LOOP);
+    hand_state(trace, 10030, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 1, 4);
+    hand(trace, 10031, NOTICED, .who = 1, .arg = 1);
+    hand_state(trace, 15000, 1, TRACE_WAITING, TRACE_BY_CALLBACKS, 0, 3);
+    hand_state(trace, 15001, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 2, 5);
+    hand(trace, 15002, NOTICED, .who = 1, .arg = 2);
+    hand_end(trace, 16000, 1);
+    hand_run_end(trace, 16010, TRACE_RESULT_OK);
+    struct made made = made_finish(trace);
+    assert_step(made, 2,
+                "one's answer came at 100.0 us: its callback runs; the loop was busy with one "
+                "(line 3) until 10.0 ms: one is 9.93 ms late.");
+    assert_step(made, 3,
+                "one's answer came at 200.0 us: its callback runs; the loop was busy with one "
+                "(line 3) until 10.0 ms: one is 14.8 ms late.");
+    made_free(made);
+}
+END_TEST
+
 /* Every reason has words that end in something, and no template is broken. */
 START_TEST(every_reason_has_words)
 {
@@ -890,6 +920,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, a_deadlock_is_told_with_its_cycle);
     tcase_add_test(sentences, a_crash_is_told_with_whom_it_took);
     tcase_add_test(sentences, a_failure_is_told_with_its_text);
+    tcase_add_test(sentences, each_callback_of_a_task_has_its_sentence);
     tcase_add_test(sentences, every_reason_has_words);
     suite_add_tcase(s, facts);
     tcase_add_test(sentences, a_reason_from_a_later_version_is_told_as_none);

@@ -213,6 +213,68 @@ START_TEST(preemption_is_no_handoff_with_one_thread)
 }
 END_TEST
 
+/* Nobody else came in the 60 us; of 200 us one hears. */
+START_TEST(a_short_stop_by_the_kernel_is_no_handoff)
+{
+    struct trace *trace = hand_new("threads");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .reason = 0);
+    hand(trace, 100, SCHED_OUT, .arg = 7, .reason = 0, .detail = 1);
+    hand(trace, 160, SCHED_IN, .arg = 7, .reason = 0);
+    hand(trace, 1000, SCHED_OUT, .arg = 7, .reason = 0, .detail = 1);
+    hand(trace, 1200, SCHED_IN, .arg = 7, .reason = 0);
+    hand_end(trace, 6000, 1);
+    hand_run_end(trace, 6010, TRACE_RESULT_OK);
+    struct both both = both_finish(trace);
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 3);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 2, 100 * US, 160 * US, TRACE_READY, TRACE_BY_PREEMPTED);
+    both_free(both);
+}
+END_TEST
+
+/* Its answer only says that the request was cancelled. */
+START_TEST(a_cancelled_request_is_no_answer)
+{
+    struct trace *trace = hand_new("threads");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 4, .value = 5);
+    hand_state(trace, 30, 1, TRACE_BLOCKED, TRACE_BY_IO, 4, 3);
+    hand(trace, 100, CANCELLED, .who = 1, .arg = 2);
+    hand(trace, 110, ANSWERED, .who = TRACE_DEVICE, .arg = 4, .value = 1);
+    hand_state(trace, 150, 1, TRACE_RUNNING, TRACE_BY_CANCELLED, 2, 3);
+    hand_end(trace, 160, 1);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 3, 110 * US, 150 * US, TRACE_READY, TRACE_BY_CANCELLED);
+    ck_assert_uint_eq(one->items[3].object, 2);
+    both_free(both);
+}
+END_TEST
+
+/* Its thread stands in a call, and another ends that. */
+START_TEST(who_is_woken_in_a_call_is_ready)
+{
+    struct trace *trace = hand_new("gil");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 10, GIL_GOT, .who = 1);
+    hand_state(trace, 30, 1, TRACE_BLOCKED, TRACE_BY_AWAIT, 2, 3);
+    hand(trace, 31, GIL_FREED, .who = 1, .reason = TRACE_BY_AWAIT);
+    hand(trace, 100, WAKE, .who = 1, .reason = TRACE_BY_WOKEN, .arg = 2);
+    hand(trace, 120, GIL_GOT, .who = 1);
+    hand_state(trace, 125, 1, TRACE_RUNNING, TRACE_BY_WOKEN, 2, 3);
+    hand_end(trace, 160, 1);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 2, 30 * US, 100 * US, TRACE_BLOCKED, TRACE_BY_AWAIT);
+    assert_item(one, 3, 100 * US, 120 * US, TRACE_READY, TRACE_BY_WOKEN);
+    assert_item(one, 4, 120 * US, 125 * US, TRACE_RUNNING, TRACE_BY_GOT_GIL);
+    both_free(both);
+}
+END_TEST
+
 START_TEST(a_gap_found_by_the_clock_splits_backwards)
 {
     struct trace *trace = hand_new("threads");
@@ -633,6 +695,9 @@ static Suite *suite(void)
     tcase_add_test(strips, nobody_holds_a_lock_that_nobody_wants);
     tcase_add_test(strips, cores_are_strips_and_short_gaps_are_none);
     tcase_add_test(strips, preemption_is_no_handoff_with_one_thread);
+    tcase_add_test(strips, a_short_stop_by_the_kernel_is_no_handoff);
+    tcase_add_test(strips, a_cancelled_request_is_no_answer);
+    tcase_add_test(strips, who_is_woken_in_a_call_is_ready);
     tcase_add_test(strips, who_hands_to_itself_makes_no_handoff);
     tcase_add_test(strips, without_a_loop_nobody_has_control_while_nobody_is_ready);
     tcase_add_loop_test(strips, a_model_with_another_name_has_the_same_timeline, 0, 3);
