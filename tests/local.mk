@@ -43,6 +43,8 @@ TAP_TESTS = \
 	tests/player.sh
 # Every model but those that they name passes these: same results, different traces. tests/scenario.sh gives the models.
 CONFORMANCE = \
+	tests/conformance/await_any.baton \
+	tests/conformance/await_any_ended.baton \
 	tests/conformance/awaiters.baton \
 	tests/conformance/cancel_soon.baton \
 	tests/conformance/cancel_waits.baton \

@@ -2,6 +2,8 @@
 
 #include "board/board.h"
 
+#include "board/queue.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <stdio.h>
@@ -64,6 +66,7 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
         round_up(((size_t)program->shared_count * workers + 1) * sizeof(int64_t)),
         round_up(((size_t)ring_total(program) * workers + 1) * sizeof(int64_t)),
         round_up(BOARD_MAX_GROUPS * sizeof(struct board_group)),
+        round_up((size_t)BOARD_MAX_PLACES * sizeof(struct board_place)),
         BOARD_TEXT_BYTES,
         round_up((size_t)BOARD_MAX_TASKS * sizeof(struct board_task)),
     };
@@ -80,8 +83,9 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
     board->shared = (_Atomic int64_t *)(memory += sizes[2]);
     board->values = (int64_t *)(memory += sizes[3]);
     board->groups = (struct board_group *)(memory += sizes[4]);
-    board->text = memory += sizes[5];
-    board->tasks = (struct board_task *)(memory += sizes[6]);
+    board->places = (struct board_place *)(memory += sizes[5]);
+    board->text = memory += sizes[6];
+    board->tasks = (struct board_task *)(memory += sizes[7]);
     board->program = program;
     board->shared_each = (uint32_t)program->shared_count;
     board->workers = workers;
@@ -122,50 +126,6 @@ void board_set_over(struct board *board, enum board_over why)
     uint64_t one = 1;
     if (write(board->over_fd, &one, sizeof one) < 0)
         assert(errno == EAGAIN);
-}
-
-/* ---- queues of waiters, linked through their records ---- */
-
-static void queue_push(struct board *board, struct board_queue *queue, uint32_t id)
-{
-    board->tasks[id].next = 0;
-    if (queue->tail)
-        board->tasks[queue->tail].next = id;
-    else
-        queue->head = id;
-    queue->tail = id;
-}
-
-static uint32_t queue_pop(struct board *board, struct board_queue *queue)
-{
-    uint32_t id = queue->head;
-    if (!id)
-        return 0;
-    queue->head = board->tasks[id].next;
-    if (!queue->head)
-        queue->tail = 0;
-    return id;
-}
-
-static void queue_remove(struct board *board, struct board_queue *queue, uint32_t id)
-{
-    uint32_t before = 0;
-    for (uint32_t at = queue->head; at; before = at, at = board->tasks[at].next) {
-        if (at != id)
-            continue;
-        if (before)
-            board->tasks[before].next = board->tasks[id].next;
-        else
-            queue->head = board->tasks[id].next;
-        if (queue->tail == id)
-            queue->tail = before;
-        return;
-    }
-}
-
-static struct board_queue *queue_of(struct board_object *object, enum board_wait wait)
-{
-    return wait == BOARD_RECV ? &object->receivers : &object->waiters;
 }
 
 /* ---- records ---- */
@@ -334,9 +294,16 @@ bool board_await_locked(struct board *board, uint32_t id, uint32_t awaited)
     return true;
 }
 
+bool board_name_locked(struct board *board, uint32_t id, uint32_t awaited)
+{
+    return queue_place(board, id, BOARD_AWAIT, awaited, 0, 0);
+}
+
 void board_wait_end_locked(struct board *board, uint32_t id)
 {
     struct board_task *task = board_task(board, id);
+    if (task->places)
+        queue_leave(board, id);
     task->wait = BOARD_NO_WAIT;
     task->request = 0;
     make_able(board, task);
@@ -373,17 +340,6 @@ void board_hand_back_locked(struct board *board, uint32_t generator, uint32_t id
     board_wait_end_locked(board, id);
 }
 
-/* Takes the task out of whatever queue it waits in. */
-static void leave_queue(struct board *board, uint32_t id)
-{
-    struct board_task *task = board_task(board, id);
-    if (task->wait == BOARD_AWAIT) {
-        queue_remove(board, &board_task(board, task->object)->awaiters, id);
-    } else if (task->wait >= BOARD_LOCK && task->wait <= BOARD_RECV) {
-        queue_remove(board, queue_of(&board->objects[task->object], task->wait), id);
-    }
-}
-
 static void cancel_strands(struct board *board, uint32_t owner, uint32_t by, enum trace_cause cause,
                            const struct board_waker *waker)
 {
@@ -407,7 +363,7 @@ static void end_wait(struct board *board, uint32_t id, uint32_t by, const struct
         waker->cancel_request(waker->arg, task->request);
         return; /* the device's answer ends the wait */
     }
-    leave_queue(board, id);
+    queue_leave(board, id);
     board_wake_locked(board, id, BOARD_CANCELLED, by, waker);
 }
 
@@ -476,7 +432,7 @@ static void wake_awaiters(struct board *board, uint32_t id, const struct board_w
 {
     struct board_task *task = board_task(board, id);
     uint32_t awaiter;
-    while ((awaiter = queue_pop(board, &task->awaiters)))
+    while ((awaiter = queue_take(board, &task->awaiters)))
         board_wake_locked(board, awaiter, BOARD_GRANTED, id, waker);
 }
 
@@ -487,9 +443,10 @@ void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_
     if (task->status == BOARD_ENDED)
         return;
     task->end = end;
+    task->ended_as = ++board->ended;
     task->value = value;
     task->error = error ? board_keep_text_locked(board, error, error_len) : 0;
-    leave_queue(board, id);
+    queue_leave(board, id);
     task->wait = BOARD_NO_WAIT;
     task->status = BOARD_ENDED;
     make_unable(board, task);
@@ -637,7 +594,7 @@ bool board_take_locked(struct board *board, uint32_t id, uint32_t object_id, enu
         return true;
     }
     if (board_wait_begin_locked(board, id, wait, object_id))
-        queue_push(board, queue_of(object, wait), id);
+        queue_push(board, queue_of(board, wait, object_id), id);
     return false;
 }
 
@@ -645,7 +602,7 @@ uint32_t board_give_locked(struct board *board, uint32_t object_id, enum board_w
                            uint32_t by, const struct board_waker *waker)
 {
     struct board_object *object = &board->objects[object_id];
-    uint32_t next = queue_pop(board, queue_of(object, wait));
+    uint32_t next = queue_take(board, queue_of(board, wait, object_id));
     if (wait == BOARD_LOCK)
         object->owner = next ? board_lane(board, next) : 0;
     if (next)

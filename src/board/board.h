@@ -31,6 +31,7 @@ enum {
     BOARD_MAX_TASKS = 1 << 21, /* records, callbacks' strands included */
     BOARD_MAX_GROUPS = 1 << 16,
     BOARD_TEXT_BYTES = 1 << 24, /* texts of failures */
+    BOARD_MAX_PLACES = 1 << 22, /* in queues, of tasks that wait for the first of several */
 };
 
 enum board_status { BOARD_FREE, BOARD_NEW, BOARD_ALIVE, BOARD_ENDED };
@@ -42,10 +43,11 @@ enum board_wait {
     BOARD_AWAIT, /* object: the task awaited */
     BOARD_AWAIT_ALL,
     BOARD_AWAIT_ANY,
-    BOARD_GROUP, /* object: the group */
-    BOARD_LOCK,  /* object: a lock */
-    BOARD_UNIT,  /* object: a semaphore */
-    BOARD_SEND,  /* object: a channel */
+    BOARD_AWAIT_FIRST, /* of tasks that it named: it has a place in the queue of each */
+    BOARD_GROUP,       /* object: the group */
+    BOARD_LOCK,        /* object: a lock */
+    BOARD_UNIT,        /* object: a semaphore */
+    BOARD_SEND,        /* object: a channel */
     BOARD_RECV,
     BOARD_RESUMER, /* object: the generator it resumed */
     BOARD_STRANDS, /* its body has ended, its `then` blocks have not */
@@ -53,9 +55,24 @@ enum board_wait {
 
 enum board_grant { BOARD_PENDING, BOARD_GRANTED, BOARD_CANCELLED };
 
-/* Waiters, the first at the head, linked through their records. */
+/* Waiters, the first at the head: queue.h. */
 struct board_queue {
     uint32_t head, tail;
+};
+
+struct board_link {
+    uint32_t next, before;
+};
+
+/* Of a task that waits in several queues at once, in one of them. */
+struct board_place {
+    struct board_link link;
+    uint32_t task;
+    uint32_t object; /* which queue, with `wait`: queue_of() */
+    uint32_t more;   /* the next place of the same wait; of one that is free the next such */
+    uint8_t wait;
+    uint8_t index; /* which of the things that it waits for */
+    int64_t sent;  /* in front of a channel: what is to be sent */
 };
 
 struct board_task {
@@ -79,7 +96,11 @@ struct board_task {
     bool unable;                 /* not counted in board.able */
     uint32_t cut_by;             /* a task, or 0 */
     uint32_t object;             /* see enum board_wait */
-    uint32_t next;               /* in a queue of waiters */
+    struct board_link link;      /* in a queue of waiters … */
+    uint32_t places;             /* … or, in several at once: its places */
+    uint8_t chosen;              /* which of several things ended its wait */
+    bool promised;               /* it waits for a value that is on its way, in no queue */
+    uint32_t ended_as;           /* the first task that ended is 1, the second 2 … */
     struct board_queue awaiters; /* tasks that await this one */
     uint32_t starter;
     uint32_t group;                               /* the starter's group it belongs to, or 0 */
@@ -94,7 +115,8 @@ struct board_task {
     uint32_t request;        /* request at the device, to cancel it */
     uint32_t declaration, number;
     int32_t process; /* pid that runs it, 0 if none yet */
-    int64_t value;   /* its result; for a channel's waiter the value on its way */
+    int64_t value;   /* its result */
+    int64_t sent;    /* of a channel's waiter: what is to be sent, or was */
     uint32_t offload_error;
     uint32_t error; /* offset of the text of its failure, 0 none */
 };
@@ -130,8 +152,10 @@ struct board {
     pthread_mutex_t mutex;
     const struct program *program; /* what runs; at this address in every process of the run */
     uint32_t tasks_used;           /* ids 1 … */
-    uint32_t strands_used;         /* strands have ids from BOARD_MAX_TASKS - 1 down */
-    uint32_t alive;                /* tasks to wait for: not generators, not strands */
+    uint32_t ended;                /* tasks that have ended */
+    uint32_t places_used, places_free;
+    uint32_t strands_used; /* strands have ids from BOARD_MAX_TASKS - 1 down */
+    uint32_t alive;        /* tasks to wait for: not generators, not strands */
     uint32_t most_alive;
     uint32_t able;         /* tasks and strands that can go on or wait for what comes by itself */
     int64_t arrivals_left; /* announced, not yet taken */
@@ -160,6 +184,7 @@ struct board {
     uint32_t shared_each;
     int64_t *values; /* rings of all channels */
     struct board_group *groups;
+    struct board_place *places;
     char *text;
     struct board_task *tasks;
 };
@@ -225,6 +250,9 @@ bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait w
                              uint32_t object);
 /* The same for BOARD_AWAIT of the task `awaited`: queued behind those who await it already. */
 bool board_await_locked(struct board *board, uint32_t id, uint32_t awaited);
+/* The same for BOARD_AWAIT_FIRST: the task has a place in the queue of each that it then names.
+ * False: there is no room for that; the wait is to be ended. */
+bool board_name_locked(struct board *board, uint32_t id, uint32_t awaited);
 /* The model saw the end of a wait that ended by itself. */
 void board_wait_end_locked(struct board *board, uint32_t id);
 /* Makes a waiting task able with the grant given, and wakes it. */

@@ -3,6 +3,7 @@
 
 #include "board/deadlock.h"
 
+#include "board/queue.h"
 #include "trace/event.h"
 
 #include <string.h>
@@ -33,21 +34,39 @@ static uint32_t waited_for(const struct board *board, uint32_t id, uint32_t next
     return child;
 }
 
-static void write_edge(struct board *board, struct trace_writer *writer, uint32_t id, uint32_t next)
+static bool is_for_object(enum board_wait wait)
+{
+    return wait >= BOARD_LOCK && wait <= BOARD_RECV;
+}
+
+static void write_edge(struct board *board, struct trace_writer *writer, uint32_t id, uint32_t to,
+                       int64_t object)
+{
+    trace_write(writer,
+                (struct trace_event){
+                    .kind = TRACE_CYCLE, .who = board_lane(board, id), .arg = to, .value = object});
+}
+
+/* One edge, or, of one that waits for the first of several, one for each of them. */
+static void write_edges(struct board *board, struct trace_writer *writer, uint32_t id,
+                        uint32_t next)
 {
     const struct board_task *task = board_task(board, id);
-    bool object = task->wait >= BOARD_LOCK && task->wait <= BOARD_RECV;
-    trace_write(writer, (struct trace_event){
-                            .kind = TRACE_CYCLE,
-                            .who = board_lane(board, id),
-                            .arg = waited_for(board, id, next),
-                            .value = object ? (int64_t)(task->object % board->objects_each) : -1});
+    const struct board_place *place = queue_place_at(board, task->places);
+    if (!place)
+        write_edge(board, writer, id, waited_for(board, id, next),
+                   is_for_object(task->wait) ? (int64_t)(task->object % board->objects_each) : -1);
+    for (; place; place = queue_place_at(board, place->more)) {
+        bool object = is_for_object(place->wait);
+        write_edge(board, writer, id, object ? 0 : place->object,
+                   object ? (int64_t)(place->object % board->objects_each) : -1);
+    }
 }
 
 static void tell(struct board *board, struct trace_writer *writer, const uint32_t *ids, int count)
 {
     for (int i = 0; i < count; i++)
-        write_edge(board, writer, ids[i], ids[(i + 1) % count]);
+        write_edges(board, writer, ids[i], ids[(i + 1) % count]);
     trace_write(writer,
                 (struct trace_event){.kind = TRACE_DEADLOCK, .who = board_lane(board, ids[0])});
 }

@@ -197,6 +197,7 @@ static bool was_cut(const struct task *task)
     case TRACE_BY_AWAIT:
     case TRACE_BY_AWAIT_ALL:
     case TRACE_BY_AWAIT_ANY:
+    case TRACE_BY_AWAIT_FIRST:
     case TRACE_BY_GROUP:
     case TRACE_BY_LOCK:
     case TRACE_BY_SEMAPHORE:
@@ -209,12 +210,18 @@ static bool was_cut(const struct task *task)
     }
 }
 
+/* What that is about: what was waited for, unless the object was only how many there were. */
+static uint32_t ended_about(const struct task *task)
+{
+    return task->reason == TRACE_BY_AWAIT_FIRST ? 0 : task->object;
+}
+
 void record_handed(struct flow *flow, struct task *task, int64_t time_ns)
 {
     if (was_cut(task))
         record_cut(flow, task, time_ns);
     else
-        state_at(flow, task, TRACE_RUNNING, resumed_by(task), task->object, 0, time_ns);
+        state_at(flow, task, TRACE_RUNNING, resumed_by(task), ended_about(task), 0, time_ns);
     if (flow->worker->clock_gaps && !flow->worker->single_thread) {
         int core = sched_getcpu();
         if (core >= 0)

@@ -109,6 +109,7 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index);
     S(AWAIT,         await)            \
     S(AWAIT_ALL,     await_all)        \
     S(AWAIT_ANY,     await_any)        \
+    S(AWAIT_FIRST,   await_first)      \
     S(CANCEL,        cancel)           \
     S(OFFLOAD,       offload)          \
     S(OFFLOAD_END,   offload_end)      \

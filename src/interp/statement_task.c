@@ -120,6 +120,15 @@ static bool after_wait(struct task *task)
     return task->record->grant != BOARD_CANCELLED || !interp_was_cancelled(task);
 }
 
+/* The wait could not begin: the task is cancelled. */
+static enum want refuse_locked(struct task *task)
+{
+    struct board *board = task->worker->board;
+    task->unwind = task->record->cancel ? UNWIND_CANCEL : UNWIND_GROUP;
+    task->unwind_group = board_group_failed_locked(board, task->id);
+    return WANT_NOTHING;
+}
+
 /* Waits on the board, which is locked and stays so. WANT_NOTHING: it could not begin, the task is
  * cancelled. */
 static enum want wait_locked(struct flow *flow, struct task *task, enum board_wait wait,
@@ -128,11 +137,8 @@ static enum want wait_locked(struct flow *flow, struct task *task, enum board_wa
     struct board *board = flow->worker->board;
     bool begun = wait == BOARD_AWAIT ? board_await_locked(board, task->id, object)
                                      : board_wait_begin_locked(board, task->id, wait, object);
-    if (!begun) {
-        task->unwind = task->record->cancel ? UNWIND_CANCEL : UNWIND_GROUP;
-        task->unwind_group = board_group_failed_locked(board, task->id);
-        return WANT_NOTHING;
-    }
+    if (!begun)
+        return refuse_locked(task);
     deadlock_check_locked(board, &flow->writer, task->id);
     return interp_wait(task, WANT_WAKE, reason, object);
 }
@@ -223,6 +229,62 @@ enum want statement_await_any(struct flow *flow, struct task *task, const struct
         want = wait_locked(flow, task, BOARD_AWAIT_ANY, 0, TRACE_BY_AWAIT_ANY);
     else
         interp_fail(task, "await any: there is no started task left to wait for");
+    board_unlock(board);
+    return want;
+}
+
+/* ---- the first of several ---- */
+
+/* Of the futures on the stack the task that was the first to end, or 0. */
+static uint32_t first_ended_locked(struct task *task, int count)
+{
+    struct board *board = task->worker->board;
+    uint32_t first = 0;
+    for (int i = 0; i < count; i++) {
+        uint32_t id = (uint32_t)interp_top(task, i)->n;
+        const struct board_task *record = board_task(board, id);
+        if (record->status == BOARD_ENDED &&
+            (!first || record->ended_as < board_task(board, first)->ended_as))
+            first = id;
+    }
+    return first;
+}
+
+static enum want wait_for_first_locked(struct flow *flow, struct task *task, int count)
+{
+    struct board *board = flow->worker->board;
+    bool begun = board_wait_begin_locked(board, task->id, BOARD_AWAIT_FIRST, 0), named = begun;
+    for (int i = count - 1; i >= 0 && named; i--)
+        named = board_name_locked(board, task->id, (uint32_t)interp_top(task, i)->n);
+    if (!begun)
+        return refuse_locked(task);
+    if (!named) {
+        board_wait_end_locked(board, task->id);
+        return interp_fail(task, "too many tasks wait for several things at once");
+    }
+    deadlock_check_locked(board, &flow->writer, task->id);
+    return interp_wait(task, WANT_WAKE, TRACE_BY_AWAIT_FIRST, (uint32_t)count);
+}
+
+enum want statement_await_first(struct flow *flow, struct task *task,
+                                const struct program_step *step)
+{
+    struct board *board = flow->worker->board;
+    int count = step->b;
+    if (!after_wait(task))
+        return WANT_NOTHING;
+    for (int i = 0; i < count; i++)
+        if (interp_top(task, i)->kind != VALUE_FUTURE)
+            return interp_fail(task, "only a future can be awaited");
+    board_lock(board);
+    uint32_t id = first_ended_locked(task, count);
+    enum want want = WANT_NOTHING;
+    if (id) {
+        task->frame->sp = (uint16_t)(task->frame->sp - count);
+        want = take_result_locked(task, id);
+    } else {
+        want = wait_for_first_locked(flow, task, count);
+    }
     board_unlock(board);
     return want;
 }

@@ -182,6 +182,7 @@ static bool waits_for_own(const struct timeline_interval *item)
     case TRACE_BY_AWAIT:
     case TRACE_BY_AWAIT_ALL:
     case TRACE_BY_AWAIT_ANY:
+    case TRACE_BY_AWAIT_FIRST:
     case TRACE_BY_GROUP:
     case TRACE_BY_CHILD:
     case TRACE_BY_CREATED:

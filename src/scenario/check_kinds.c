@@ -136,20 +136,27 @@ static void visit_operands(void *arg, struct tree_expr *expr)
     check_operands(arg, expr);
 }
 
-static void need_handle(struct kinds *kinds, const struct tree_stmt *stmt, unsigned wanted)
+static void need_handle(struct kinds *kinds, const char *name, struct tree_place place,
+                        unsigned wanted)
 {
-    int slot = stmt->object.text ? check_slot(kinds->body, stmt->object.text) : -1;
+    int slot = name ? check_slot(kinds->body, name) : -1;
     if (slot < 0)
         return;
     unsigned found = kinds->body->locals[slot].kinds;
     if (found == 0 || (found & wanted))
         return;
-    report_error(kinds->report, stmt->object.place, "`%s` is %s, not %s", stmt->object.text,
-                 kind_word(found), kind_word(wanted));
+    report_error(kinds->report, place, "`%s` is %s, not %s", name, kind_word(found),
+                 kind_word(wanted));
     report_hint(kinds->report, wanted == KIND_FUTURE
                                    ? "a future is what `f = start NAME(...)` gives"
                                    : "a generator is what `g = create NAME(...)` "
                                      "gives");
+}
+
+static void need_futures(struct kinds *kinds, const struct tree_stmt *stmt)
+{
+    for (const struct tree_arg *item = stmt->args; item; item = item->next)
+        need_handle(kinds, item->expr->name, item->expr->place, KIND_FUTURE);
 }
 
 /* What a value is for: said of one that cannot be. */
@@ -207,7 +214,9 @@ static void check_stmt(void *arg, struct tree_stmt *stmt)
         if (part->expr)
             need_int(kinds, part->expr, "put into a text");
     if (wanted_handles[stmt->kind])
-        need_handle(kinds, stmt, wanted_handles[stmt->kind]);
+        need_handle(kinds, stmt->object.text, stmt->object.place, wanted_handles[stmt->kind]);
+    if (stmt->kind == TREE_AWAIT_FIRST)
+        need_futures(kinds, stmt);
     check_changed(kinds, stmt);
     check_shared_target(kinds, stmt);
 }

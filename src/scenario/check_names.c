@@ -160,6 +160,12 @@ static void use_handle(struct names *names, const char *name, struct tree_place 
     use_variable(names, name, place);
 }
 
+static void use_futures(struct names *names, const struct tree_stmt *stmt)
+{
+    for (const struct tree_arg *arg = stmt->args; arg; arg = arg->next)
+        use_handle(names, arg->expr->name, arg->expr->place);
+}
+
 static void use_task(struct names *names, const struct tree_stmt *stmt)
 {
     struct checked *checked = names->checked;
@@ -348,7 +354,10 @@ static void check_block(struct names *names, const struct tree_block *block, str
         check_place(names, stmt, where);
         if (stmt->kind != TREE_BAD) {
             check_object(names, stmt);
-            tree_each_expr(stmt, visit_expr, &use);
+            if (stmt->kind == TREE_AWAIT_FIRST)
+                use_futures(names, stmt);
+            else
+                tree_each_expr(stmt, visit_expr, &use);
             check_target(names, stmt);
         }
         check_blocks_of(names, stmt, where);

@@ -147,6 +147,19 @@ static void compile_await_any(struct compiler *compiler, const struct tree_stmt 
     take_result(compiler, stmt);
 }
 
+/* The first of one future to end is that one. */
+static void compile_await_first(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    for (const struct tree_arg *arg = stmt->args; arg; arg = arg->next)
+        compile_expr(compiler, arg->expr);
+    if (stmt->arg_count == 1)
+        emit_op(&compiler->emit, OP_AWAIT);
+    else
+        emit_step(&compiler->emit,
+                  (struct program_step){.op = OP_AWAIT_FIRST, .b = (uint8_t)stmt->arg_count});
+    take_result(compiler, stmt);
+}
+
 static void compile_group(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     emit_op(&compiler->emit, OP_GROUP_BEGIN);
@@ -368,6 +381,9 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
         break;
     case TREE_AWAIT_ANY:
         compile_await_any(compiler, stmt);
+        break;
+    case TREE_AWAIT_FIRST:
+        compile_await_first(compiler, stmt);
         break;
     case TREE_GROUP:
         compile_group(compiler, stmt);

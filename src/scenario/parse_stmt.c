@@ -136,6 +136,26 @@ static const char *read_return(struct parser *parser, struct tree_stmt *stmt)
     return read_yield(parser, stmt);
 }
 
+/* Behind `await any`: the futures of which one is to end. */
+static void read_futures(struct parser *parser, struct tree_stmt *stmt)
+{
+    struct tree_arg **end = &stmt->args;
+    stmt->kind = TREE_AWAIT_FIRST;
+    do {
+        struct tree_name name = parse_name(parser, "a future");
+        if (!name.text)
+            return;
+        if (stmt->arg_count == TREE_NAMES_MAX)
+            parse_error_at(parser, name.place, "over %d futures", TREE_NAMES_MAX);
+        struct tree_expr *expr = mem_arena_alloc(parser->arena, sizeof *expr);
+        *expr = (struct tree_expr){.kind = TREE_NAME, .place = name.place, .name = name.text};
+        *end = mem_arena_alloc(parser->arena, sizeof **end);
+        (*end)->expr = expr;
+        end = &(*end)->next;
+        stmt->arg_count++;
+    } while (!parser->failed && parse_take(parser, TOKEN_COMMA));
+}
+
 static const char *read_await(struct parser *parser, struct tree_stmt *stmt)
 {
     if (token_is(parser->at, "all") && stmt->target.text) {
@@ -145,6 +165,8 @@ static const char *read_await(struct parser *parser, struct tree_stmt *stmt)
         stmt->kind = TREE_AWAIT_ALL;
     } else if (parse_take_word(parser, "any")) {
         stmt->kind = TREE_AWAIT_ANY;
+        if (parser->at->kind != TOKEN_END)
+            read_futures(parser, stmt);
     } else if (token_is(parser->at, "start") || token_is(parser->at, "call")) {
         parse_error_at(parser, parse_place(parser, parser->at), "`await` takes a future");
         parse_hint(parser, "start it on a line before: f = start NAME(...)");

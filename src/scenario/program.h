@@ -16,9 +16,9 @@
 #include "scenario/model_name.h"
 
 /* Every operation: OP(name, what it takes off the stack, what it leaves there). START, CALL, RUN
- * and CREATE also take their arguments, RESUME the value it sends; the jumps that keep a value
- * count by the way on, what jumps keeps one. The comment says: operands | stack before -- after.
- * `a`, `b`, `value` are the fields of struct program_step. */
+ * and CREATE also take their arguments, AWAIT_FIRST its futures, RESUME the value it sends; the
+ * jumps that keep a value count by the way on, what jumps keeps one. The comment says: operands |
+ * stack before -- after. `a`, `b`, `value` are the fields of struct program_step. */
 /* clang-format off */
 #define PROGRAM_OPS(OP)                                                                            \
     /* -- expressions -- */                                                                        \
@@ -77,6 +77,7 @@
     OP(AWAIT, 1, 1)              /* | future -- n */                                               \
     OP(AWAIT_ALL, 0, 0)          /* | -- */                                                        \
     OP(AWAIT_ANY, 0, 1)          /* | -- n */                                                      \
+    OP(AWAIT_FIRST, 0, 1)        /* b: number of futures | futures -- n */                         \
     OP(GROUP_BEGIN, 0, 0) OP(GROUP_END, 0, 0)                                                      \
     OP(CANCEL, 1, 0)             /* | future -- */                                                 \
     OP(OFFLOAD, 0, 0)            /* a: the step after the block; b: 1 to processes; the block      \

@@ -41,6 +41,7 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_CALL] = SHOW_TASK | SHOW_B,
     [OP_RUN] = SHOW_TASK | SHOW_B,
     [OP_CREATE] = SHOW_TASK | SHOW_B,
+    [OP_AWAIT_FIRST] = SHOW_B,
     [OP_OFFLOAD] = SHOW_TARGET | SHOW_B,
     [OP_ACQUIRE] = SHOW_OBJECT,
     [OP_RELEASE] = SHOW_OBJECT,

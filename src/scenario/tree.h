@@ -17,6 +17,9 @@
 /* Blocks and expressions may be nested this deep: every walk over the tree may recurse. */
 enum { TREE_DEPTH_MAX = 200 };
 
+/* So many futures may `await any` name, and so many cases may a `select` have. */
+enum { TREE_NAMES_MAX = 64 };
+
 struct tree_place {
     uint32_t line, column, length;
 };
@@ -110,6 +113,7 @@ struct tree_param {
     S(AWAIT,         "await",         false)               \
     S(AWAIT_ALL,     "await all",     false)               \
     S(AWAIT_ANY,     "await any",     false)               \
+    S(AWAIT_FIRST,   "await any",     false)               \
     S(GROUP,         "group",         false)               \
     S(CANCEL,        "cancel",        false)               \
     S(OFFLOAD,       "offload",       false)               \
@@ -166,7 +170,7 @@ struct tree_stmt {
     struct tree_name object; /* the task, lock, channel, future or generator it is about */
     struct tree_expr
         *value;            /* its duration, count, condition, or what it hands over; may be NULL */
-    struct tree_arg *args; /* of start, call, run, create */
+    struct tree_arg *args; /* of start, call, run, create; the futures of `await any f, g` */
     int arg_count;
     struct tree_text *text;       /* what it says; its label; may be NULL */
     struct tree_block body;       /* its block; of try: the tried one */

@@ -114,6 +114,8 @@ static enum sentence while_row(uint8_t reason)
         return TELL_WHILE_AWAIT_ALL;
     case TRACE_BY_AWAIT_ANY:
         return TELL_WHILE_AWAIT_ANY;
+    case TRACE_BY_AWAIT_FIRST:
+        return TELL_WHILE_AWAIT_FIRST;
     case TRACE_BY_GROUP:
         return TELL_WHILE_GROUP;
     case TRACE_BY_LOCK:
@@ -151,6 +153,8 @@ void cut_say(struct tell *tell, uint32_t actor, const struct timeline_interval *
         args.request = wait.object;
     else if (id == TELL_WHILE_AWAIT)
         args.other = wait.object;
+    else if (id == TELL_WHILE_AWAIT_FIRST)
+        args.number = wait.object;
     else
         args.object = wait.object;
     tell_join(tell, TELL_JOIN_WHILE);

@@ -14,7 +14,7 @@ enum {
 };
 
 /* What the object of a reason is. */
-enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT };
+enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT, ABOUT_COUNT };
 
 struct reason_row {
     enum about about;
@@ -48,6 +48,7 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_AWAIT] = {ABOUT_ACTOR, TELL_IS_AWAIT, TELL_NONE, TELL_NOW_AWAIT},
     [TRACE_BY_AWAIT_ALL] = {ABOUT_NOTHING, TELL_IS_AWAIT_ALL, TELL_NONE, TELL_IS_AWAIT_ALL},
     [TRACE_BY_AWAIT_ANY] = {ABOUT_NOTHING, TELL_IS_AWAIT_ANY, TELL_NONE, TELL_IS_AWAIT_ANY},
+    [TRACE_BY_AWAIT_FIRST] = {ABOUT_COUNT, TELL_IS_AWAIT_FIRST, TELL_NONE, TELL_NOW_AWAIT_FIRST},
     [TRACE_BY_GROUP] = {ABOUT_NOTHING, TELL_IS_GROUP, TELL_NONE, TELL_IS_GROUP},
     [TRACE_BY_LOCK] = {ABOUT_OBJECT, TELL_IS_FOR_OBJECT, TELL_NONE, TELL_NOW_LOCK},
     [TRACE_BY_SEMAPHORE] = {ABOUT_OBJECT, TELL_IS_FOR_OBJECT, TELL_NONE, TELL_NOW_SEMAPHORE},
@@ -104,6 +105,8 @@ static struct tell_args args_of(uint32_t actor, enum about about, uint32_t objec
         args.object = object;
     else if (about == ABOUT_ACTOR)
         args.other = object;
+    else if (about == ABOUT_COUNT)
+        args.number = object;
     return args;
 }
 
@@ -214,6 +217,8 @@ static enum sentence over(const struct timeline_interval *wait)
         return TELL_OVER_AWAIT_ALL;
     case TRACE_BY_AWAIT_ANY:
         return TELL_OVER_AWAIT_ANY;
+    case TRACE_BY_AWAIT_FIRST:
+        return TELL_OVER_AWAIT_FIRST;
     case TRACE_BY_GROUP:
         return TELL_OVER_GROUP;
     case TRACE_BY_RECV:

@@ -87,9 +87,10 @@ enum trace_state {
     R(SLEPT)       /* its sleep is over, it has not been told; derived */                          \
     R(SELECT)      /* waits in a select */                                                         \
     /* how its wait ended otherwise than by what it waited for */                                  \
-    R(CANCELLED) /* a cancellation [who caused it, or 0]; value: trace_cause */                    \
-    R(TIMED_OUT) /* the time of its `within` was over; value: when that was, absolute ns */        \
-    R(SHUT)      /* the channel was closed [object index] */
+    R(CANCELLED)   /* a cancellation [who caused it, or 0]; value: trace_cause */                  \
+    R(TIMED_OUT)   /* the time of its `within` was over; value: when that was, absolute ns */      \
+    R(SHUT)        /* the channel was closed [object index] */                                     \
+    R(AWAIT_FIRST) /* awaits the first of several tasks [how many it named] */
 
 enum trace_reason {
 #define R(name) TRACE_BY_##name,

@@ -160,6 +160,50 @@ START_TEST(await_all_wakes_after_the_last)
 }
 END_TEST
 
+START_TEST(the_first_of_several_ends_the_wait_for_all)
+{
+    uint32_t one = start(0), a = start(one), b = start(one), other = start(0);
+    ck_assert(board_wait_begin_locked(board, one, BOARD_AWAIT_FIRST, 0));
+    ck_assert(board_name_locked(board, one, a));
+    ck_assert(board_name_locked(board, one, b));
+    ck_assert(board_await_locked(board, other, a));
+    end(b, TRACE_END_OK);
+    ck_assert_int_eq(woken_count, 1);
+    ck_assert_uint_eq(woken[0], one);
+    ck_assert_uint_eq(board_task(board, one)->places, 0);
+    ck_assert_uint_eq(board_task(board, a)->awaiters.head, other);
+    end(a, TRACE_END_OK);
+    ck_assert_int_eq(woken_count, 2);
+    ck_assert_uint_eq(woken[1], other);
+    ck_assert_uint_lt(board_task(board, b)->ended_as, board_task(board, a)->ended_as);
+    ck_assert_uint_eq(board->places_used, 2); /* and they are used again */
+    uint32_t c = start(one);
+    ck_assert(board_wait_begin_locked(board, one, BOARD_AWAIT_FIRST, 0));
+    ck_assert(board_name_locked(board, one, c));
+    ck_assert_uint_eq(board->places_used, 2);
+    board_cancel_locked(board, one, other, TRACE_CAUSE_CANCEL, &waker);
+    ck_assert_uint_eq(board_task(board, c)->awaiters.head, 0);
+    ck_assert_uint_eq(board_task(board, one)->grant, BOARD_CANCELLED);
+}
+END_TEST
+
+START_TEST(a_waiter_leaves_the_middle_of_a_queue)
+{
+    uint32_t ids[5];
+    for (int i = 0; i < 5; i++)
+        ids[i] = start(0);
+    for (int i = 0; i < 5; i++)
+        board_take_locked(board, ids[i], LOCK, BOARD_LOCK);
+    board_cancel_locked(board, ids[2], 0, TRACE_CAUSE_CANCEL, &waker);
+    board_cancel_locked(board, ids[4], 0, TRACE_CAUSE_CANCEL, &waker); /* the last */
+    board_cancel_locked(board, ids[1], 0, TRACE_CAUSE_CANCEL, &waker); /* the first */
+    ck_assert_uint_eq(board->objects[LOCK].waiters.head, ids[3]);
+    ck_assert_uint_eq(board->objects[LOCK].waiters.tail, ids[3]);
+    ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, ids[0], &waker), ids[3]);
+    ck_assert_uint_eq(board->objects[LOCK].waiters.head, 0);
+}
+END_TEST
+
 START_TEST(a_cancelled_waiter_leaves_its_queue)
 {
     uint32_t one = start(0), two = start(0), three = start(0);
@@ -279,6 +323,8 @@ static Suite *make_suite(void)
     tcase_add_test(tests, stuck_means_nobody_is_able);
     tcase_add_test(tests, an_awaited_end_wakes_and_is_told_once);
     tcase_add_test(tests, await_all_wakes_after_the_last);
+    tcase_add_test(tests, the_first_of_several_ends_the_wait_for_all);
+    tcase_add_test(tests, a_waiter_leaves_the_middle_of_a_queue);
     tcase_add_test(tests, a_cancelled_waiter_leaves_its_queue);
     tcase_add_test(tests, a_cancelled_request_is_the_devices_to_end);
     tcase_add_test(tests, a_failure_in_a_group_cancels_the_others);

@@ -58,6 +58,10 @@ static const struct row statements[] = {
     {"f = start gen\n    await f\n    x = await f",
      "0 START gen 0\n1 STORE 0\n2 LOAD 0\n3 AWAIT\n4 POP\n5 LOAD 0\n6 AWAIT\n7 STORE 1\n"},
     {"await all", "0 AWAIT_ALL\n"},
+    {"f = start gen\n    g = start gen\n    x = await any f, g\n    await any g",
+     "0 START gen 0\n1 STORE 0\n2 START gen 0\n3 STORE 1\n4 LOAD 0\n5 LOAD 1\n6 AWAIT_FIRST 2\n7 "
+     "STORE 2\n"
+     "8 LOAD 1\n9 AWAIT\n10 POP\n"},
     {"await any\n    x = await any", "0 AWAIT_ANY\n1 POP\n2 AWAIT_ANY\n3 STORE 0\n"},
     {"f = start gen\n    cancel f", "0 START gen 0\n1 STORE 0\n2 LOAD 0\n3 CANCEL\n"},
     {"f = start gen\n    if done(f):\n        exit",

@@ -194,6 +194,13 @@ static const struct row statements[] = {
     {"start a(1", "3:14+1: `,` or `)` is missing here\n"},
     {"start", "3:10+1: the name of a task is missing here\n"},
     {"await", "3:10+1: a future, `all` or `any` is missing here\n"},
+    {"await any 1", "3:15+1: there should be a future here, not `1`\n"},
+    {"f = start a\n    await any f,", "4:17+1: a future is missing here\n"},
+    {"f = start a\n    await any f g",
+     "4:17+1: there should be the end of the line here, not `g`\n"},
+    {"x = 1\n    f = start a\n    await any f, x",
+     "5:18+1: `x` is an integer, not a future [a future is what `f = start NAME(...)` gives]\n"},
+    {"f = start a\n    await any f, g", "4:18+1: nothing assigns `g`\n"},
     {"x = await all", "3:15+3: `await all` gives no value [await each future to have its value: x "
                       "= await f]\n"},
     {"await start a()", "3:11+5: `await` takes a future [start it on a line before: f = start "
