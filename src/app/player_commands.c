@@ -76,7 +76,7 @@ static const char *object_candidate(const void *self, int n)
     const struct story *story = play ? play->current->story : NULL;
     if (!story || n > now_object_count(story))
         return NULL;
-    return n ? trace_object_name(story->trace, n - 1) : "none";
+    return n ? now_object_name(story, n - 1) : "none";
 }
 
 static const char *model_candidate(const void *self, int n)

@@ -177,8 +177,10 @@ void overlay_objects(struct player_screen *play)
     strbuf_adds(&words, "none");
     menu_add(menu, VIEW_OBJECT_NONE, &words);
     for (int i = 0; i < count; i++) {
-        const char *meta = trace_meta(story->trace, "object", i);
-        utf8_add_safe(&words, meta ? meta : "?", meta ? strlen(meta) : 1);
+        static const char *const kinds[] = {"lock", "semaphore", "channel"};
+        const char *name = now_object_name(story, i);
+        strbuf_addf(&words, "%s ", kinds[now_object(story, i, 0).kind]);
+        utf8_add_safe(&words, name, strlen(name));
         menu_add(menu, i, &words);
     }
     menu_show(play, "show in every lane", play->view.object);

@@ -23,7 +23,7 @@ static struct chosen remember(const struct player_screen *play)
         chosen.lane = mem_strdup(timeline->lanes[play->view.lane].name);
     }
     if (play->view.object >= 0 && play->view.object < now_object_count(story))
-        chosen.object = mem_strdup(trace_object_name(story->trace, play->view.object));
+        chosen.object = mem_strdup(now_object_name(story, play->view.object));
     return chosen;
 }
 
@@ -38,7 +38,7 @@ static void choose_again(struct player_screen *play, struct chosen *chosen)
             strcmp(timeline->lanes[i].name, chosen->lane) == 0)
             play->view.lane = i;
     for (int i = now_object_count(story) - 1; chosen->object && i >= 0; i--)
-        if (strcmp(trace_object_name(story->trace, i), chosen->object) == 0)
+        if (strcmp(now_object_name(story, i), chosen->object) == 0)
             play->view.object = i;
     if (play->view.overlay == VIEW_DETAILS && play->view.lane == VIEW_LANE_NONE) {
         play->view.overlay = VIEW_NOTHING;

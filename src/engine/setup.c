@@ -73,6 +73,8 @@ void engine_describe(struct engine *engine)
     for (int i = 0; i < program->object_count; i++)
         write_meta(engine, "object=%s %s", kinds[program->objects[i].kind],
                    program->objects[i].name);
+    for (int i = 0; i < program->object_count; i++)
+        write_meta(engine, "units=%lld", (long long)program->objects[i].size);
     for (int i = 0; i < program->shared_count; i++)
         write_meta(engine, "shared=%s", program->shared[i].name);
     for (int i = 0; i < engine->set_count; i++)

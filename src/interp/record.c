@@ -244,6 +244,16 @@ int64_t record_event(struct flow *flow, struct task *task, enum trace_kind kind,
                                                            .value = value});
 }
 
+void record_object(struct flow *flow, struct task *task, enum trace_kind kind, int32_t index,
+                   enum trace_taking taking)
+{
+    trace_write(&flow->writer, (struct trace_event){.kind = (uint8_t)kind,
+                                                    .who = task->lane,
+                                                    .detail = (uint8_t)taking,
+                                                    .line = record_line(flow, task),
+                                                    .arg = (uint32_t)index});
+}
+
 int64_t record_text(struct flow *flow, struct task *task, enum trace_kind kind, uint8_t detail,
                     const char *text, size_t len)
 {

@@ -30,6 +30,9 @@ void record_handed(struct flow *flow, struct task *task, int64_t time_ns);
 
 int64_t record_event(struct flow *flow, struct task *task, enum trace_kind kind, uint32_t arg,
                      int64_t value);
+/* An object was taken or given back. */
+void record_object(struct flow *flow, struct task *task, enum trace_kind kind, int32_t index,
+                   enum trace_taking taking);
 int64_t record_text(struct flow *flow, struct task *task, enum trace_kind kind, uint8_t detail,
                     const char *text, size_t len);
 void record_new(struct flow *flow, uint32_t id, uint32_t starter, enum trace_reason how,

@@ -78,9 +78,9 @@ enum want interp_end(struct flow *flow, struct task *task);
 
 /* What `with` took; `index` is the object's in the program. False: the lock is not the task's any
  * more, for it released it in the block; nothing is done. */
-bool release_held(struct flow *flow, struct task *task, int32_t index);
+bool release_held(struct flow *flow, struct task *task, int32_t index, enum trace_taking taking);
 /* The same, and a failure of the task if the lock is not its own. */
-void release_or_fail(struct flow *flow, struct task *task, int32_t index);
+void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum trace_taking taking);
 
 /* ---- the statements ---- */
 

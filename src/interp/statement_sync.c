@@ -74,7 +74,7 @@ enum want statement_acquire(struct flow *flow, struct task *task, const struct p
     bool taken;
     enum want want = take(flow, task, step->a, wait_kind(task, step->a), &taken);
     if (taken)
-        record_event(flow, task, TRACE_OBJECT_TAKEN, (uint32_t)step->a, 0);
+        record_object(flow, task, TRACE_OBJECT_TAKEN, step->a, TRACE_TAKING_ALONE);
     return want;
 }
 
@@ -89,19 +89,19 @@ static uint32_t owner_of(const struct task *task, int32_t index)
 }
 
 /* Semaphores may be released by anybody, as everywhere; a lock only by the task that holds it. */
-bool release_held(struct flow *flow, struct task *task, int32_t index)
+bool release_held(struct flow *flow, struct task *task, int32_t index, enum trace_taking taking)
 {
     bool lock = object_of(task, index)->kind == OBJECT_LOCK;
     if (lock && owner_of(task, index) != task->lane)
         return false;
-    record_event(flow, task, TRACE_OBJECT_RELEASED, (uint32_t)index, 0);
+    record_object(flow, task, TRACE_OBJECT_RELEASED, index, taking);
     give(flow, task, index, wait_kind(task, index));
     return true;
 }
 
-void release_or_fail(struct flow *flow, struct task *task, int32_t index)
+void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum trace_taking taking)
 {
-    if (release_held(flow, task, index))
+    if (release_held(flow, task, index, taking))
         return;
     interp_fail(task, owner_of(task, index) ? "%s is held by another task" : "%s is not held",
                 object_of(task, index)->name);
@@ -109,7 +109,7 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index)
 
 enum want statement_release(struct flow *flow, struct task *task, const struct program_step *step)
 {
-    release_or_fail(flow, task, step->a);
+    release_or_fail(flow, task, step->a, TRACE_TAKING_ALONE);
     return WANT_NOTHING;
 }
 
@@ -120,7 +120,7 @@ enum want statement_with_begin(struct flow *flow, struct task *task,
     enum want want = take(flow, task, step->a, wait_kind(task, step->a), &taken);
     if (!taken)
         return want;
-    record_event(flow, task, TRACE_OBJECT_TAKEN, (uint32_t)step->a, 0);
+    record_object(flow, task, TRACE_OBJECT_TAKEN, step->a, TRACE_TAKING_WITH);
     task_push_block(task, BLOCK_WITH, step->a);
     return WANT_NOTHING;
 }
@@ -129,7 +129,7 @@ enum want statement_with_end(struct flow *flow, struct task *task, const struct 
 {
     int32_t index = task->blocks->target;
     task_pop_block(task);
-    release_or_fail(flow, task, index);
+    release_or_fail(flow, task, index, TRACE_TAKING_WITH);
     return WANT_NOTHING;
 }
 

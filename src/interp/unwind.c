@@ -181,7 +181,7 @@ static enum want unwind_block(struct flow *flow, struct task *task)
         }
         break;
     case BLOCK_WITH:
-        release_held(flow, task, task->blocks->target);
+        release_held(flow, task, task->blocks->target, TRACE_TAKING_WITH);
         break;
     case BLOCK_GROUP:
         return unwind_group(flow, task);
@@ -246,7 +246,7 @@ enum want interp_close_blocks(struct flow *flow, struct task *task)
         case BLOCK_WITH: {
             int32_t index = task->blocks->target;
             task_pop_block(task);
-            release_or_fail(flow, task, index);
+            release_or_fail(flow, task, index, TRACE_TAKING_WITH);
             break;
         }
         case BLOCK_GROUP: {

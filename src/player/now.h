@@ -36,16 +36,32 @@ size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_
  * first. Fills in at most `room`; returns how many there are. */
 size_t now_requests(const struct story *story, int64_t t_ns, int *requests, size_t room);
 
-/* A lock, semaphore or channel. */
+/* A lock, semaphore or channel. With several workers, one of a worker: they are numbered through.
+ */
+enum now_kind { NOW_LOCK, NOW_SEMAPHORE, NOW_CHANNEL };
 struct now_object {
+    enum now_kind kind;
     uint32_t holder; /* a lock's; the newest of a semaphore's; TRACE_NOBODY */
+    uint32_t given;  /* a lock is given to that task, which has not gone on yet; TRACE_NOBODY */
     int64_t since_ns;
-    int held;    /* units that are taken; of a channel: what it holds */
+    int held;    /* units that are held by a `with` block; of a channel: what it holds */
     int waiting; /* tasks */
+    bool known;  /* of a semaphore: its value is */
+    int64_t value;
 };
 int now_object_count(const struct story *story);
+const char *now_object_name(const struct story *story, int object); /* with its worker */
 struct now_object now_object(const struct story *story, int object, int64_t t_ns);
-/* How a task stands to an object within [from, to): for the lanes of a chosen lock. */
+/* Who waits for it, who holds it: the longest first. Fill in at most `room`; return how many of
+ * them were found, of which there may be more (now_object.waiting, .held). */
+size_t now_object_waiters(const struct story *story, int object, int64_t t_ns, uint32_t *tasks,
+                          size_t room);
+size_t now_object_holders(const struct story *story, int object, int64_t t_ns, uint32_t *tasks,
+                          size_t room);
+/* What is in a channel, the next to be taken first: at most `room` values. */
+size_t now_object_values(const struct story *story, int object, int64_t t_ns, int64_t *values,
+                         size_t room);
+/* How a task stands to it within [from, to): the most that it was. */
 enum now_relation { NOW_NONE, NOW_HOLDS, NOW_HOLDS_WANTED, NOW_WAITS };
 enum now_relation now_relation(const struct story *story, int object, uint32_t task,
                                int64_t from_ns, int64_t to_ns);

@@ -2,11 +2,20 @@
 
 #include "player/story_index.h"
 
-enum { LOOK_BACK = 64 }; /* entries, for since when */
+enum {
+    LOOK_BACK = 64, /* entries, for since when */
+    WHO_BACK = 512, /* entries, for who */
+};
 
 int now_object_count(const struct story *story)
 {
     return story->index->object_count;
+}
+
+const char *now_object_name(const struct story *story, int number)
+{
+    bool known = number >= 0 && number < story->index->object_count;
+    return known ? story->index->objects[number].name : "?";
 }
 
 static const struct story_object_entry *entry_at(const struct story *story,
@@ -40,18 +49,36 @@ struct now_object now_object(const struct story *story, int number, int64_t t_ns
         return now;
     const struct story_object *object = &story->index->objects[number];
     const struct story_object_entry *entry = entry_at(story, object, t_ns);
+    now.kind = object->kind;
+    now.known = object->kind == NOW_SEMAPHORE && object->units >= 0;
+    now.value = object->units;
     if (!entry)
         return now;
     now.held = entry->held;
     now.waiting = entry->waiting;
+    now.given = entry->given;
+    now.value = entry->value;
     if (entry->holder_event != STORY_NONE) {
         now.holder = trace_at(story->trace, entry->holder_event)->who;
         now.since_ns = story_event_ns(story, entry->holder_event);
     } else {
-        now.since_ns = object->channel ? story_event_ns(story, entry->event)
-                                       : free_since(story, object, entry);
+        now.since_ns = object->kind == NOW_CHANNEL ? story_event_ns(story, entry->event)
+                                                   : free_since(story, object, entry);
     }
     return now;
+}
+
+size_t now_object_values(const struct story *story, int number, int64_t t_ns, int64_t *values,
+                         size_t room)
+{
+    if (number < 0 || number >= story->index->object_count)
+        return 0;
+    const struct story_object *object = &story->index->objects[number];
+    const struct story_object_entry *entry = entry_at(story, object, t_ns);
+    size_t held = entry && object->kind == NOW_CHANNEL ? (size_t)entry->held : 0, count = 0;
+    for (; count < held && count < room; count++)
+        values[count] = trace_at(story->trace, object->sends[entry->received + count])->value;
+    return count;
 }
 
 /* ---- relations ---- */
@@ -113,6 +140,56 @@ static bool is_wanted(const struct story *story, int number, const struct story_
     int64_t since = begin_of(story, held->from), until = begin_of(story, held->to);
     return is_waited_for(story, number, since > from_ns ? since : from_ns,
                          until < to_ns ? until : to_ns);
+}
+
+/* ---- who ---- */
+
+/* The tasks of which a spell of that key lasts at t, of the last entries: the oldest first. */
+static size_t tasks_at(const struct story *story, int number, uint32_t key, int64_t t_ns,
+                       uint32_t *tasks, size_t room, size_t wanted)
+{
+    const struct story_object *object = &story->index->objects[number];
+    const struct story_object_entry *entry = entry_at(story, object, t_ns);
+    size_t count = 0;
+    for (int looked = 0; entry && looked < WHO_BACK && count < wanted && count < room; looked++) {
+        uint32_t who = trace_at(story->trace, entry->event)->who;
+        const struct story_spell *spell = spell_within(story, key, who, t_ns, t_ns + 1);
+        if (spell && spell->from == entry->event)
+            tasks[count++] = who;
+        entry = entry > object->entries ? entry - 1 : NULL;
+    }
+    for (size_t i = 0; i < count / 2; i++) {
+        uint32_t swapped = tasks[i];
+        tasks[i] = tasks[count - 1 - i];
+        tasks[count - 1 - i] = swapped;
+    }
+    return count;
+}
+
+size_t now_object_waiters(const struct story *story, int number, int64_t t_ns, uint32_t *tasks,
+                          size_t room)
+{
+    struct now_object now = now_object(story, number, t_ns);
+    return now.waiting > 0 ? tasks_at(story, number, (uint32_t)number * 2 + 1, t_ns, tasks, room,
+                                      (size_t)now.waiting)
+                           : 0;
+}
+
+/* One that has ended without giving it back has nothing any more. */
+size_t now_object_holders(const struct story *story, int number, int64_t t_ns, uint32_t *tasks,
+                          size_t room)
+{
+    struct now_object now = now_object(story, number, t_ns);
+    size_t found = 0, count = now.held > 0 && now.kind != NOW_CHANNEL
+                                  ? tasks_at(story, number, (uint32_t)number * 2, t_ns, tasks, room,
+                                             (size_t)now.held)
+                                  : 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct timeline_lane *lane = timeline_lane_of(story->timeline, tasks[i]);
+        if (!lane || !timeline_has_end(lane) || lane->end_ns > t_ns)
+            tasks[found++] = tasks[i];
+    }
+    return found;
 }
 
 enum now_relation now_relation(const struct story *story, int object, uint32_t task,

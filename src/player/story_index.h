@@ -8,7 +8,7 @@
 
 #include <pthread.h>
 #include <stdatomic.h>
-#include "player/story.h"
+#include "player/now.h"
 
 enum {
     STORY_EVENT_STRIDE = 256, /* events between two counts of looks and answers */
@@ -44,12 +44,22 @@ struct story_object_entry {
     int32_t held, waiting;
     uint32_t holder_event; /* with which its holder took it, or STORY_NONE */
     uint32_t waited_until; /* the last event up to which somebody waited, or STORY_NONE */
+    uint32_t given;        /* who was woken with a lock, and has not said yet that he has it */
+    uint32_t received;     /* of a channel: how many values were taken out of it */
+    int64_t value;         /* of a semaphore */
 };
 
+/* With several workers each has objects of its own: those of worker w stand behind those of w - 1.
+ */
 struct story_object {
     struct story_object_entry *entries;
     uint32_t count, room;
-    bool channel;
+    enum now_kind kind;
+    int64_t units;   /* of a semaphore, at the beginning; -1: not known */
+    char *name;      /* with its worker, if there are several */
+    uint32_t *sends; /* of a channel: the events with which its values were sent, in the order in
+                        which they are taken out */
+    size_t send_count, send_room;
 };
 
 /* From one event to another (STORY_NONE: to the end) a task held an object, or waited for it. */

@@ -1,9 +1,14 @@
 /* Locks, semaphores and channels: how each stands after every event that changes it, and when which
- * task held it or waited for it. */
+ * task held it or waited for it.
+ *
+ * A lock is held by who took it. A unit of a semaphore is held by a `with` block only: of one that
+ * `acquire` took nobody knows who has it, it may be a signal that was consumed. Its value counts
+ * both. A unit that is handed over is gone from the moment its new task is woken. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/strbuf.h"
 #include "player/story_index.h"
 
 enum { HOLDERS_MOST = 64 }; /* of a semaphore, who are remembered */
@@ -13,16 +18,27 @@ struct state {
     uint32_t holders[HOLDERS_MOST]; /* spells that are open, the newest last */
     int holder_count;
     int32_t held, waiting;
-    uint32_t waited_until; /* as in story_object_entry */
+    uint32_t waited_until, given, received; /* as in story_object_entry */
+    int64_t value;
 };
 
 struct maker {
     struct story_index *index;
     struct state *states;
-    uint32_t *waits; /* by task: the spell in which it waits, or STORY_NONE */
+    uint32_t *waits;   /* by task: the spell in which it waits, or STORY_NONE */
+    uint32_t *gifts;   /* by task: 1 + the object it was woken with, until it has taken it */
+    uint32_t *workers; /* by task */
     uint32_t task_count;
+    uint32_t objects_each, worker_count;
     size_t spell_room;
 };
+
+/* The number of an object that an event of that task names: its worker's; STORY_NONE: none. */
+static uint32_t number_of(const struct maker *m, uint32_t task, uint64_t object)
+{
+    uint32_t worker = task <= m->task_count ? m->workers[task] : 0;
+    return object < m->objects_each ? worker * m->objects_each + (uint32_t)object : STORY_NONE;
+}
 
 static void entry_add(struct maker *m, uint32_t number, uint32_t event)
 {
@@ -35,7 +51,10 @@ static void entry_add(struct maker *m, uint32_t number, uint32_t event)
         .held = state->held > 0 ? state->held : 0,
         .waiting = state->waiting,
         .holder_event = holder == STORY_NONE ? STORY_NONE : m->index->spells[holder].from,
-        .waited_until = state->waited_until};
+        .waited_until = state->waited_until,
+        .given = state->given,
+        .received = state->received,
+        .value = state->value};
 }
 
 static uint32_t spell_add(struct maker *m, uint32_t key, uint32_t task, uint32_t event)
@@ -76,13 +95,40 @@ static bool waits_for_object(const struct trace_event *event)
             event->reason == TRACE_BY_SEND || event->reason == TRACE_BY_RECV);
 }
 
+/* What it waited for is its own before it has control again. */
+static void on_given(struct maker *m, const struct trace_event *event, uint32_t at)
+{
+    uint32_t number =
+        event->value < 0 ? STORY_NONE : number_of(m, event->who, (uint64_t)event->value);
+    if (event->reason != TRACE_BY_GOT_OBJECT || number == STORY_NONE ||
+        m->index->objects[number].kind == NOW_CHANNEL)
+        return;
+    m->gifts[event->who] = number + 1;
+    if (m->index->objects[number].kind == NOW_LOCK)
+        m->states[number].given = event->who;
+    m->states[number].value--;
+    entry_add(m, number, at);
+}
+
 static void on_task(struct maker *m, const struct trace_event *event, uint32_t at)
 {
     if (event->who < 1 || event->who > m->task_count)
         return;
     wait_end(m, event->who, at);
-    if (waits_for_object(event) && event->arg < (uint32_t)m->index->object_count)
-        wait_begin(m, event->who, event->arg, at);
+    if (event->kind == TRACE_WAKE)
+        on_given(m, event, at);
+    if (!waits_for_object(event))
+        return;
+    uint32_t number = number_of(m, event->who, event->arg);
+    if (number != STORY_NONE)
+        wait_begin(m, event->who, number, at);
+}
+
+static void on_begin(struct maker *m, const struct trace_event *event)
+{
+    if (event->who >= 1 && event->who <= m->task_count && event->value >= 0 &&
+        event->value < m->worker_count)
+        m->workers[event->who] = (uint32_t)event->value;
 }
 
 /* ---- holding ---- */
@@ -93,10 +139,22 @@ static uint32_t task_of(const struct maker *m, const struct trace_event *event)
     return event->who <= m->task_count ? event->who : TRACE_NOBODY;
 }
 
-static void on_taken(struct maker *m, const struct trace_event *event, uint32_t at)
+static bool is_held(const struct maker *m, const struct trace_event *event, uint32_t number)
 {
-    struct state *state = &m->states[event->arg];
-    uint32_t spell = spell_add(m, event->arg * 2, task_of(m, event), at);
+    return m->index->objects[number].kind == NOW_LOCK || event->detail != TRACE_TAKING_ALONE;
+}
+
+static void on_taken(struct maker *m, const struct trace_event *event, uint32_t number, uint32_t at)
+{
+    struct state *state = &m->states[number];
+    uint32_t task = task_of(m, event);
+    bool gift = m->gifts[task] == number + 1;
+    state->given = TRACE_NOBODY;
+    m->gifts[task] = gift ? 0 : m->gifts[task];
+    state->value -= !gift;
+    if (!is_held(m, event, number))
+        return;
+    uint32_t spell = spell_add(m, number * 2, task, at);
     if (state->holder_count == HOLDERS_MOST) {
         memmove(state->holders, state->holders + 1, (HOLDERS_MOST - 1) * sizeof *state->holders);
         state->holder_count--;
@@ -105,12 +163,16 @@ static void on_taken(struct maker *m, const struct trace_event *event, uint32_t 
     state->held++;
 }
 
-/* A semaphore may be released by somebody who does not hold it: then the oldest holder has it no
- * longer. */
-static void on_released(struct maker *m, const struct trace_event *event, uint32_t at)
+/* A semaphore may be released by somebody who does not hold it: in a trace that does not tell,
+ * then, the oldest holder has it no longer. */
+static void on_released(struct maker *m, const struct trace_event *event, uint32_t number,
+                        uint32_t at)
 {
-    struct state *state = &m->states[event->arg];
+    struct state *state = &m->states[number];
     int found = 0;
+    state->value++;
+    if (!is_held(m, event, number))
+        return;
     state->held -= state->held > 0;
     if (!state->holder_count)
         return;
@@ -123,17 +185,52 @@ static void on_released(struct maker *m, const struct trace_event *event, uint32
             (size_t)(state->holder_count - found) * sizeof *state->holders);
 }
 
-static void on_object(struct maker *m, const struct trace_event *event, uint32_t at)
+/* ---- channels ---- */
+
+static void on_sent(struct maker *m, uint32_t number, uint32_t at)
 {
-    if (event->arg >= (uint32_t)m->index->object_count)
+    struct story_object *object = &m->index->objects[number];
+    MEM_GROW(object->sends, object->send_count, object->send_room);
+    object->sends[object->send_count++] = at;
+    m->states[number].held++;
+}
+
+/* Of two that send at the same time, the one that says so last may be first in the channel: what is
+ * taken out tells. */
+static void on_received(struct maker *m, const struct trace *trace, uint32_t number, int64_t value)
+{
+    struct story_object *object = &m->index->objects[number];
+    struct state *state = &m->states[number];
+    size_t first = state->received, at = first;
+    if (first == object->send_count)
+        return;
+    while (at < object->send_count && trace_at(trace, object->sends[at])->value != value)
+        at++;
+    if (at < object->send_count) {
+        uint32_t sent = object->sends[at];
+        memmove(object->sends + first + 1, object->sends + first,
+                (at - first) * sizeof *object->sends);
+        object->sends[first] = sent;
+    }
+    state->received++;
+    state->held--;
+}
+
+static void on_object(struct maker *m, const struct trace *trace, const struct trace_event *event,
+                      uint32_t at)
+{
+    uint32_t number = number_of(m, event->who, event->arg);
+    if (number == STORY_NONE)
         return;
     if (event->kind == TRACE_OBJECT_TAKEN)
-        on_taken(m, event, at);
+        on_taken(m, event, number, at);
     else if (event->kind == TRACE_OBJECT_RELEASED)
-        on_released(m, event, at);
+        on_released(m, event, number, at);
+    else if (event->kind == TRACE_SENT)
+        on_sent(m, number, at);
     else
-        m->states[event->arg].held += event->kind == TRACE_SENT ? 1 : -1;
-    entry_add(m, event->arg, at);
+        on_received(m, trace, number, event->value);
+    entry_add(m, number, at);
 }
 
 static void events_walk(struct maker *m, const struct trace *trace)
@@ -141,6 +238,9 @@ static void events_walk(struct maker *m, const struct trace *trace)
     for (size_t i = 0; i < m->index->event_count; i++) {
         const struct trace_event *event = trace_at(trace, i);
         switch (event->kind) {
+        case TRACE_TASK_BEGIN:
+            on_begin(m, event);
+            break;
         case TRACE_STATE:
         case TRACE_WAKE:
         case TRACE_TASK_END:
@@ -150,7 +250,7 @@ static void events_walk(struct maker *m, const struct trace *trace)
         case TRACE_OBJECT_RELEASED:
         case TRACE_SENT:
         case TRACE_RECEIVED:
-            on_object(m, event, (uint32_t)i);
+            on_object(m, trace, event, (uint32_t)i);
             break;
         default:
             break;
@@ -182,6 +282,8 @@ static void spells_pass(struct story_index *index, uint32_t keys, bool by_task)
     index->spells = sorted;
 }
 
+/* ---- all of them ---- */
+
 static int objects_count(const struct trace *trace)
 {
     int count = 0;
@@ -190,34 +292,75 @@ static int objects_count(const struct trace *trace)
     return count;
 }
 
+enum { WORKERS_MOST = 4096 };
+
+static uint32_t workers_count(const struct trace *trace)
+{
+    const char *meta = trace_meta(trace, "workers", 0);
+    long count = meta ? strtol(meta, NULL, 10) : 1;
+    return count < 1 ? 1 : count > WORKERS_MOST ? WORKERS_MOST : (uint32_t)count;
+}
+
+static enum now_kind kind_of(const char *meta)
+{
+    size_t len = strcspn(meta, " ");
+    return len == 7 && strncmp(meta, "channel", len) == 0 ? NOW_CHANNEL
+           : len == 4 && strncmp(meta, "lock", len) == 0  ? NOW_LOCK
+                                                          : NOW_SEMAPHORE;
+}
+
+static void object_make(struct maker *m, const struct trace *trace, uint32_t number)
+{
+    int of = (int)(number % m->objects_each);
+    struct story_object *object = &m->index->objects[number];
+    const char *units = trace_meta(trace, "units", of);
+    struct strbuf name = STRBUF_INIT;
+    strbuf_adds(&name, trace_object_name(trace, of));
+    if (m->worker_count > 1)
+        strbuf_addf(&name, " (worker %u)", number / m->objects_each + 1);
+    object->name = strbuf_detach(&name);
+    object->kind = kind_of(trace_meta(trace, "object", of));
+    object->units = units ? strtoll(units, NULL, 10) : -1;
+    m->states[number].value = object->units;
+    m->states[number].waited_until = STORY_NONE;
+}
+
 void story_objects_make(struct story *story)
 {
     struct story_index *index = story->index;
-    index->object_count = objects_count(story->trace);
-    if (!index->object_count)
+    struct maker m = {.index = index,
+                      .task_count = (uint32_t)trace_task_count(story->trace),
+                      .objects_each = (uint32_t)objects_count(story->trace),
+                      .worker_count = workers_count(story->trace)};
+    uint32_t objects = m.objects_each * m.worker_count;
+    size_t tasks = (size_t)m.task_count + 1;
+    if (!objects)
         return;
-    struct maker m = {.index = index, .task_count = (uint32_t)trace_task_count(story->trace)};
-    size_t objects = (size_t)index->object_count, tasks = (size_t)m.task_count + 1;
+    index->object_count = (int)objects;
     index->objects = mem_alloc(objects * sizeof *index->objects);
     m.states = mem_alloc(objects * sizeof *m.states);
     m.waits = mem_realloc(NULL, tasks * sizeof *m.waits);
+    m.gifts = mem_alloc(tasks * sizeof *m.gifts);
+    m.workers = mem_alloc(tasks * sizeof *m.workers);
     memset(m.waits, 0xFF, tasks * sizeof *m.waits);
-    for (int i = 0; i < index->object_count; i++) {
-        index->objects[i].channel =
-            strncmp(trace_meta(story->trace, "object", i), "channel", 7) == 0;
-        m.states[i].waited_until = STORY_NONE;
-    }
+    for (uint32_t i = 0; i < objects; i++)
+        object_make(&m, story->trace, i);
     events_walk(&m, story->trace);
     free(m.states);
     free(m.waits);
+    free(m.gifts);
+    free(m.workers);
     spells_pass(index, m.task_count + 1, true);
-    spells_pass(index, (uint32_t)objects * 2, false);
+    spells_pass(index, objects * 2, false);
 }
 
 void story_objects_free(struct story_index *index)
 {
-    for (int i = 0; i < index->object_count; i++)
+    for (int i = 0; i < index->object_count; i++) {
         free(index->objects[i].entries);
+        free(index->objects[i].sends);
+        free(index->objects[i].name);
+    }
     free(index->objects);
     free(index->spells);
 }

@@ -4,7 +4,7 @@
  * there is no more to say than the result, the engine may have said why. */
 #include <string.h>
 
-#include "tell/say.h"
+#include "tell/lock.h"
 #include "trace/survey.h"
 
 enum { NAMED = 3 };
@@ -18,9 +18,14 @@ static bool is_task(uint32_t actor)
 
 static void edge_say(struct tell *tell, const struct trace_event *edge)
 {
+    static const struct lock_rows rows = {TELL_EDGE_HELD, TELL_EDGE_HELD_ENDED,
+                                          TELL_EDGE_HELD_CRASHED};
     bool held = is_task(edge->arg), itself = edge->arg == edge->who;
     struct tell_args args = {.who = edge->who, .other = edge->arg};
-    enum sentence id = !held ? TELL_EDGE_WAITS : itself ? TELL_EDGE_HELD_ITSELF : TELL_EDGE_HELD;
+    args.t_ns = edge->time_ns - trace_origin(tell->timeline->trace);
+    enum sentence id = !held    ? TELL_EDGE_WAITS
+                       : itself ? TELL_EDGE_HELD_ITSELF
+                                : lock_row_at(tell->timeline, &rows, edge->arg, args.t_ns);
     args.object = edge->value < 0 ? 0 : (uint32_t)edge->value;
     tell_say(tell, edge->value < 0 ? TELL_EDGE_AWAITS : id, &args);
 }

@@ -54,8 +54,14 @@ static const char *text_of(enum sentence id)
     case TELL_THE_CHANNEL:
     case TELL_THE_OBJECT:
     case TELL_OBJECT_HELD:
-    case TELL_OBJECT_HELD_SOME:
+    case TELL_OBJECT_HELD_ENDED:
+    case TELL_OBJECT_HELD_CRASHED:
+    case TELL_OBJECT_GIVEN:
+    case TELL_OBJECT_FREE:
+    case TELL_OBJECT_VALUE:
+    case TELL_OBJECT_VALUE_UNKNOWN:
     case TELL_OBJECT_HOLDS:
+    case TELL_OBJECT_HOLDS_THESE:
         return "a";
     case TELL_ENDED_BY_BOUND:
         return "threads";
@@ -78,6 +84,7 @@ static void example_say(struct tell *tell, enum sentence id)
     const struct difference_run *runs[] = {&slow, &fast};
     bool one = ends_in(tell_rows[id].id, "_ONE");
     struct tell_names names = {.who = {2, 3}, .for_ns = {30000000, 20000000}, .count = one ? 1 : 2};
+    struct tell_values values = {.values = {3, 4}, .count = 2};
     struct tell_args args = {
         .who = 2,
         .other = 1,
@@ -99,6 +106,7 @@ static void example_say(struct tell *tell, enum sentence id)
         .model2 = "coroutines",
         .result = TRACE_RESULT_TIMEOUT,
         .names = &names,
+        .values = &values,
         .slow = &slow,
         .fast = &fast,
         .runs = runs,

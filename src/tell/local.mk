@@ -7,6 +7,7 @@ libtell_a_SOURCES = \
 	src/tell/holders.c src/tell/holders.h \
 	src/tell/late.c \
 	src/tell/listing.c src/tell/listing.h \
+	src/tell/lock.c src/tell/lock.h \
 	src/tell/moment.c \
 	src/tell/now.c \
 	src/tell/place.c src/tell/place.h \

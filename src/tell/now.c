@@ -3,6 +3,7 @@
  * first that fits. */
 #include <string.h>
 
+#include "tell/lock.h"
 #include "tell/reason.h"
 
 /* ---- a task ---- */
@@ -94,7 +95,9 @@ void tell_standing(struct tell *tell, const struct tell_standing *standing, enum
         tell_say_bare(tell, TELL_NOW_IS_READY, &(struct tell_args){.who = who});
         tell_join(tell, TELL_JOIN_BECAUSE);
     }
-    if (how == TELL_RICH && !ready)
+    if (how == TELL_RICH && standing->item->reason == TRACE_BY_LOCK && !ready)
+        reason_say_for_lock(tell, who, standing->item, standing->t_ns);
+    else if (how == TELL_RICH && !ready)
         tell_interval(tell, standing->lane, standing->item);
     else
         reason_say_now(tell, who, standing->item);
@@ -109,6 +112,8 @@ static void queue_say(struct tell *tell, enum sentence empty, enum sentence some
 {
     struct tell_names names = {.brief = true, .more = (int64_t)queue->count};
     for (size_t i = 0; i < queue->count && (int)i < named && i < TELL_NAMES_MOST; i++) {
+        if (queue->who[i] == TRACE_NOBODY)
+            break;
         names.who[names.count++] = queue->who[i];
         names.more--;
     }
@@ -136,17 +141,68 @@ void tell_gil(struct tell *tell, uint32_t holder, const struct tell_queue *wants
     SAY(tell, GIL_ASKED, .who = asked_by, .for_ns = asked_ns);
 }
 
-void tell_object(struct tell *tell, const char *name, uint32_t holder, int64_t for_ns, int held,
-                 int waiting)
+/* ---- objects ---- */
+
+static enum sentence lock_row(const struct tell *tell, const struct tell_object *object)
 {
-    enum sentence id = holder == TRACE_NOBODY ? TELL_OBJECT_HOLDS
-                       : held > 1             ? TELL_OBJECT_HELD_SOME /* a semaphore */
-                                              : TELL_OBJECT_HELD;
-    tell_say(
-        tell, id,
-        &(struct tell_args){
-            .text = name, .len = strlen(name), .who = holder, .for_ns = for_ns, .number = held});
+    static const struct lock_rows rows = {TELL_OBJECT_HELD, TELL_OBJECT_HELD_ENDED,
+                                          TELL_OBJECT_HELD_CRASHED};
+    if (object->holder != TRACE_NOBODY)
+        return lock_row_at(tell->timeline, &rows, object->holder, object->t_ns);
+    return object->given ? TELL_OBJECT_GIVEN : TELL_OBJECT_FREE;
+}
+
+static void lock_say(struct tell *tell, const struct tell_object *object, struct tell_args *args)
+{
+    args->who = object->holder != TRACE_NOBODY ? object->holder : object->given;
+    args->for_ns = object->t_ns - object->since_ns;
+    tell_say(tell, lock_row(tell, object), args);
+}
+
+static void some_say(struct tell *tell, enum sentence one, enum sentence some,
+                     const struct tell_queue *queue, int named)
+{
+    queue_say(tell, TELL_NONE, queue->count == 1 ? one : some, queue, named);
+}
+
+static void semaphore_say(struct tell *tell, const struct tell_object *object,
+                          struct tell_args *args, int named)
+{
+    args->number = object->value;
+    tell_say(tell, object->known ? TELL_OBJECT_VALUE : TELL_OBJECT_VALUE_UNKNOWN, args);
+    if (!object->holders.count)
+        return;
     tell_join(tell, TELL_JOIN_NEXT);
-    tell_say(tell, waiting == 1 ? TELL_OBJECT_WAITS_ONE : TELL_OBJECT_WAITS,
-             &(struct tell_args){.number = waiting});
+    some_say(tell, TELL_OBJECT_HOLDER, TELL_OBJECT_HOLDERS, &object->holders, named);
+}
+
+/* As many values as names. */
+static void channel_say(struct tell *tell, const struct tell_object *object, struct tell_args *args,
+                        int named)
+{
+    struct tell_values values = object->values;
+    args->number = values.count + values.more;
+    args->values = &values;
+    if (values.count > named) {
+        values.more += values.count - named;
+        values.count = named;
+    }
+    tell_say(tell, values.count ? TELL_OBJECT_HOLDS_THESE : TELL_OBJECT_HOLDS, args);
+}
+
+void tell_object(struct tell *tell, const struct tell_object *object, int named)
+{
+    struct tell_args args = {.text = object->name, .len = strlen(object->name)};
+    args.t_ns = object->t_ns;
+    if (object->kind == TELL_LOCK)
+        lock_say(tell, object, &args);
+    else if (object->kind == TELL_SEMAPHORE)
+        semaphore_say(tell, object, &args, named);
+    else
+        channel_say(tell, object, &args, named);
+    tell_join(tell, TELL_JOIN_NEXT);
+    if (object->waits.count)
+        some_say(tell, TELL_OBJECT_WAITS_ONE, TELL_OBJECT_WAITS, &object->waits, named);
+    else
+        tell_join(tell, TELL_OBJECT_WAITS_NOBODY);
 }

@@ -7,11 +7,9 @@
 #include "tell/reason.h"
 
 #include "tell/cut.h"
+#include "tell/lock.h"
 
-enum {
-    EVENTS_BACK = 4096, /* for who took a lock */
-    READY_BACK = 8,     /* intervals between a wait and its end */
-};
+enum { READY_BACK = 8 }; /* intervals between a wait and its end */
 
 /* What the object of a reason is. */
 enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT, ABOUT_COUNT };
@@ -128,22 +126,16 @@ static const struct timeline_interval *wait_before(const struct timeline *timeli
     return at < 0 ? NULL : &lane->items[at];
 }
 
-/* Who held the lock when the wait for it began: the event says so, or else it is who took it last
- * and had not released it. 0: it is not known, or too long ago to be looked for. */
-static uint32_t lock_holder(const struct timeline *timeline, const struct timeline_interval *item)
+/* Who held the lock when the wait for it began: the event says so in traces of before. 0: it is not
+ * known. */
+static uint32_t holder_of(const struct timeline *timeline, uint32_t actor,
+                          const struct timeline_interval *item)
 {
     const struct trace_event *wait = trace_at(timeline->trace, item->event);
     if (wait->kind == TRACE_STATE && wait->value > 0 &&
         wait->value <= trace_task_count(timeline->trace))
         return (uint32_t)wait->value;
-    uint32_t at = item->event;
-    for (int looked = 0; at-- > 0 && looked < EVENTS_BACK; looked++) {
-        const struct trace_event *event = trace_at(timeline->trace, at);
-        bool taken = event->kind == TRACE_OBJECT_TAKEN;
-        if ((taken || event->kind == TRACE_OBJECT_RELEASED) && event->arg == item->object)
-            return taken ? event->who : 0;
-    }
-    return 0;
+    return lock_holder(timeline, item->object, actor, item->event);
 }
 
 static bool has_ended(const struct timeline *timeline, uint32_t actor, int64_t t_ns)
@@ -160,6 +152,20 @@ static enum sentence sentence_of(const struct timeline_interval *item)
     return is ? is : TELL_IS_UNKNOWN;
 }
 
+/* With who had it at t, or nobody. */
+static void for_lock_say(struct tell *tell, struct tell_args *args, uint32_t holder, bool bare)
+{
+    static const struct lock_rows held = {TELL_IS_FOR_HELD, TELL_IS_FOR_HELD_ENDED,
+                                          TELL_IS_FOR_HELD_CRASHED};
+    enum sentence id =
+        holder ? lock_row_at(tell->timeline, &held, holder, args->t_ns) : TELL_IS_FOR_OBJECT;
+    args->other = holder;
+    if (bare)
+        tell_say_bare(tell, id, args);
+    else
+        tell_say(tell, id, args);
+}
+
 void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item, bool bare)
 {
     struct tell_args args = args_of(actor, row_of(item)->about, item->object);
@@ -169,15 +175,22 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
         return;
     }
     args.t_ns = item->from_ns;
-    uint32_t holder = item->reason == TRACE_BY_LOCK ? lock_holder(tell->timeline, item) : 0;
-    if (holder) {
-        id = has_ended(tell->timeline, holder, item->from_ns) ? TELL_IS_FOR_KEPT : TELL_IS_FOR_HELD;
-        args.other = holder;
+    if (item->reason == TRACE_BY_LOCK) {
+        for_lock_say(tell, &args, holder_of(tell->timeline, actor, item), bare);
+        return;
     }
     if (bare)
         tell_say_bare(tell, id, &args);
     else
         tell_say(tell, id, &args);
+}
+
+void reason_say_for_lock(struct tell *tell, uint32_t actor, const struct timeline_interval *item,
+                         int64_t t_ns)
+{
+    struct tell_args args = {.who = actor, .object = item->object, .t_ns = t_ns};
+    size_t count = trace_count_until(tell->timeline->trace, t_ns);
+    for_lock_say(tell, &args, lock_holder(tell->timeline, item->object, actor, count), true);
 }
 
 void reason_say_now(struct tell *tell, uint32_t actor, const struct timeline_interval *item)

@@ -6,6 +6,9 @@
 
 /* How an actor stands, and why: `two waits for the device ("query")`; `bare`: without its name. */
 void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item, bool bare);
+/* Of one that waits for a lock, with who holds it at t, without its own name. */
+void reason_say_for_lock(struct tell *tell, uint32_t actor, const struct timeline_interval *item,
+                         int64_t t_ns);
 /* The same in few words, without its name and what it is about: `waits for a lock`. Of an interval
  * with a reason. */
 void reason_say_now(struct tell *tell, uint32_t actor, const struct timeline_interval *item);

@@ -122,6 +122,17 @@ static void names_put(struct tell *tell, const struct tell_names *names)
                  &(struct tell_args){.n = names->more});
 }
 
+static void values_put(struct tell *tell, const struct tell_values *values)
+{
+    for (int i = 0; i < values->count; i++) {
+        if (i)
+            tell_join(tell, TELL_JOIN_COMMA);
+        strbuf_addf(tell->out, "%lld", (long long)values->values[i]);
+    }
+    if (values->more)
+        tell_say(tell, TELL_JOIN_MORE, &(struct tell_args){.n = values->more});
+}
+
 static void until_put(struct tell *tell, const enum sentence *until, int count)
 {
     for (int i = 0; i < count; i++) {
@@ -182,6 +193,7 @@ enum kind {
     WORDS,
     RESULT,
     NAMES,
+    VALUES,
     RUN,
     RUNS,
     WAITS,
@@ -213,6 +225,7 @@ static const struct place {
     PLACE("text", TEXT, text),
     PLACE("line", LINE, at),
     PLACE("names", NAMES, names),
+    PLACE("values", VALUES, values),
     PLACE("until", UNTIL, until),
     PLACE("lane", LANE, lane),
     PLACE("n", COUNT, n),
@@ -287,6 +300,9 @@ static void place_put(struct tell *tell, const struct place *place, const struct
         break;
     case NAMES:
         names_put(tell, args->names);
+        break;
+    case VALUES:
+        values_put(tell, args->values);
         break;
     case RUN:
         run_put(tell, MEMBER(struct difference_run *));

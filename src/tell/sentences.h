@@ -65,6 +65,14 @@ struct tell_names {
     bool brief;    /* with commas only; without any name the number alone */
 };
 
+/* Some values of a list, and how many more there are. */
+enum { TELL_VALUES_MOST = 8 };
+struct tell_values {
+    int64_t values[TELL_VALUES_MOST];
+    int count;
+    int64_t more;
+};
+
 struct difference_run;
 
 /* What stands in the places of a sentence, by their names, and what its words refer to without
@@ -86,6 +94,7 @@ struct tell_args {
     const char *model, *model2;
     enum trace_result result;
     const struct tell_names *names;
+    const struct tell_values *values;
     const struct difference_run *slow, *fast;
     const struct difference_run *const *runs; /* run_count of them */
     int run_count;

@@ -99,6 +99,7 @@ enum tell_how {
 struct tell_standing {
     const struct timeline_lane *lane;
     const struct timeline_interval *item; /* NULL: not begun, or ended */
+    int64_t t_ns;
     bool ended;
     uint8_t state;
     enum sentence kept; /* KEPT_…: what it keeps while it waits; TELL_NONE: it is not known */
@@ -106,8 +107,8 @@ struct tell_standing {
 };
 void tell_standing(struct tell *tell, const struct tell_standing *standing, enum tell_how how);
 
-/* Who waits in front of something: the first of them, and how many there are. Some are named, with
- * none of them named they are counted. */
+/* Who waits in front of something: the first of them (up to the first nobody), and how many there
+ * are. Some are named, with none of them named they are counted. */
 struct tell_queue {
     uint32_t who[TELL_NAMES_MOST];
     size_t count;
@@ -118,10 +119,23 @@ void tell_queues(struct tell *tell, const struct tell_queue *ready, const struct
  * TRACE_NOBODY, and how long ago. */
 void tell_gil(struct tell *tell, uint32_t holder, const struct tell_queue *wants, uint32_t asked_by,
               int64_t asked_ns, int named);
-/* A lock, semaphore or channel, by its name: who holds it, for how long, or how many, or how many
- * things are in it; and how many wait for it. */
-void tell_object(struct tell *tell, const char *name, uint32_t holder, int64_t for_ns, int held,
-                 int waiting);
+/* A lock, semaphore or channel, by its name: who holds a lock, and for how long; the value of a
+ * semaphore, and who holds a unit; what is in a channel; and who waits for it. With as many names
+ * as `named`, as above, or only what it comes to. */
+enum tell_object_kind { TELL_LOCK, TELL_SEMAPHORE, TELL_CHANNEL };
+struct tell_object {
+    const char *name;
+    enum tell_object_kind kind;
+    uint32_t holder; /* of a lock, or TRACE_NOBODY … */
+    uint32_t given;  /* … and who is given it just then, or TRACE_NOBODY */
+    int64_t t_ns, since_ns;
+    bool known; /* of a semaphore: its value is */
+    int64_t value;
+    struct tell_queue holders; /* of a semaphore */
+    struct tell_values values; /* in a channel, the next one first; and more */
+    struct tell_queue waits;
+};
+void tell_object(struct tell *tell, const struct tell_object *object, int named);
 
 /* ---- a story's marks ---- */
 

@@ -106,6 +106,14 @@ static inline int64_t trace_looking(uint16_t reason, uint32_t object)
     return (int64_t)object << 16 | reason;
 }
 
+/* How a lock or a unit of a semaphore was taken or given back. Of a unit that was taken by itself
+ * nobody knows whether it is held or consumed. */
+enum trace_taking {
+    TRACE_TAKING_UNKNOWN, /* traces of before: as if by `with` */
+    TRACE_TAKING_WITH,    /* by a `with` block: held as long as that is open */
+    TRACE_TAKING_ALONE,   /* by an `acquire` or `release` of its own */
+};
+
 /* Set in `detail` of an event that only carries on the text of the one before (log.h). */
 enum { TRACE_MORE = 0x80 };
 
@@ -190,8 +198,8 @@ enum trace_kind {
     TRACE_LOOKS,      /* who looked in vain; value: how many times since its last LOOKS event */
     TRACE_WAKE,       /* who is able again (ready from here), because of arg (an actor); reason: how
                          (GOT_OBJECT, WOKEN …); value: object index where there is one */
-    TRACE_OBJECT_TAKEN,    /* who holds arg (object index) now */
-    TRACE_OBJECT_RELEASED, /* who released arg */
+    TRACE_OBJECT_TAKEN,    /* who took arg (object index); detail: trace_taking */
+    TRACE_OBJECT_RELEASED, /* who gave arg back; detail: trace_taking */
     TRACE_SENT,            /* who put value into the channel arg */
     TRACE_RECEIVED,        /* who took value from the channel arg */
     TRACE_SHARED_READ,     /* who read value from the shared variable arg */

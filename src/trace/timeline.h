@@ -58,6 +58,7 @@ struct timeline_lane {
     bool ended;                      /* a task: TASK_END was seen */
     uint8_t end;                     /* enum trace_end */
     bool lost;                       /* a task: the program crashed around it; then `end` says so */
+    uint32_t worker;                 /* a task: the process it ran in, from 0 */
     uint32_t last_line;              /* a task: the last line it was seen at */
     struct timeline_interval *items; /* base/pages.h */
     uint32_t count, room;

@@ -109,6 +109,7 @@ static void lane_add(struct timeline *timeline, struct actor *actor, char *name)
     timeline_lane_cut(&actor->lane);
     *lane = actor->lane;
     lane->name = name;
+    lane->worker = actor->worker;
     if (!lane->count)
         lane->end_ns = lane->start_ns > lane->end_ns ? lane->start_ns : lane->end_ns;
 }

@@ -32,15 +32,17 @@ static void waiting_say(const struct view *view, const struct waiting *waiting, 
     }
 }
 
+/* So many names are tried: how many there are says more than who is first. */
+static const int tries[] = {TELL_NAMES_MOST, 6, 4, 3, 2, 1, 0};
+
 static bool fits(const struct strbuf *text, int columns)
 {
     return (int)utf8_width(strbuf_str(text), text->len) <= columns;
 }
 
-/* With as many names as there is room for: how many there are says more than who is first. */
+/* With as many names as there is room for. */
 static void waiting_add(const struct view *view, int columns, struct strbuf *out)
 {
-    static const int named[] = {TELL_NAMES_MOST, 6, 4, 3, 2, 1, 0};
     const struct story *story = view->player->story;
     bool gil = story->timeline->has_gil;
     struct waiting waiting;
@@ -48,25 +50,54 @@ static void waiting_add(const struct view *view, int columns, struct strbuf *out
         return;
     waiting.queue.count = now_queue(story, view->player->t_ns, waiting.queue.who, TELL_NAMES_MOST);
     device_find(view, &waiting.device);
-    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
         strbuf_clear(out);
-        waiting_say(view, &waiting, named[i], out);
+        waiting_say(view, &waiting, tries[i], out);
         if (fits(out, columns))
             return;
     }
 }
 
+static void object_find(const struct view *view, struct tell_object *object)
+{
+    static const enum tell_object_kind kinds[] = {
+        [NOW_LOCK] = TELL_LOCK, [NOW_SEMAPHORE] = TELL_SEMAPHORE, [NOW_CHANNEL] = TELL_CHANNEL};
+    const struct story *story = view->player->story;
+    int64_t t_ns = view->player->t_ns;
+    struct now_object now = now_object(story, view->object, t_ns);
+    *object = (struct tell_object){.name = now_object_name(story, view->object),
+                                   .kind = kinds[now.kind],
+                                   .holder = now.holder,
+                                   .given = now.given,
+                                   .t_ns = t_ns,
+                                   .since_ns = now.since_ns,
+                                   .known = now.known,
+                                   .value = now.value};
+    object->waits.count = now.waiting > 0 ? (size_t)now.waiting : 0;
+    now_object_waiters(story, view->object, t_ns, object->waits.who, TELL_NAMES_MOST);
+    object->holders.count =
+        now_object_holders(story, view->object, t_ns, object->holders.who, TELL_NAMES_MOST);
+    if (object->holders.count == TELL_NAMES_MOST)
+        object->holders.count = (size_t)now.held;
+    object->values.count =
+        (int)now_object_values(story, view->object, t_ns, object->values.values, TELL_VALUES_MOST);
+    object->values.more = now.kind == NOW_CHANNEL ? now.held - object->values.count : 0;
+}
+
 static void object_add(const struct view *view, int columns, struct strbuf *out)
 {
-    (void)columns;
     const struct story *story = view->player->story;
+    struct tell tell = tell_to(story->timeline, out);
+    struct tell_object object;
     if (view->object < 0 || view->object >= now_object_count(story))
         return;
-    struct now_object now = now_object(story, view->object, view->player->t_ns);
-    struct tell tell = tell_to(story->timeline, out);
-    const char *name = trace_object_name(story->trace, view->object);
-    tell_object(&tell, name ? name : "", now.holder, view->player->t_ns - now.since_ns, now.held,
-                now.waiting);
+    object_find(view, &object);
+    for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
+        strbuf_clear(out);
+        tell_object(&tell, &object, tries[i]);
+        if (fits(out, columns))
+            return;
+    }
 }
 
 static void late_add(const struct now_totals *totals, bool brief, struct strbuf *out)

@@ -38,6 +38,7 @@ static void draw_words(const struct view *view, struct grid *grid, struct rect r
     struct tell tell = tell_to(view->player->story->timeline, &text);
     struct tell_standing standing = {
         .lane = now->lane, .item = now->item, .ended = now->ended, .state = now->state};
+    standing.t_ns = view->player->t_ns;
     keeps_find(view, &standing);
     for (int how = TELL_RICH; how <= TELL_STATE; how++) {
         strbuf_clear(&text);

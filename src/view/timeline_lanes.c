@@ -155,7 +155,7 @@ static void handoff_axis_draw(struct timeline_pane *pane, int row, int rule)
 static void object_name_put(const struct timeline_pane *pane, int row)
 {
     const char *name =
-        pane->view->object < 0 ? NULL : trace_object_name(pane->story->trace, pane->view->object);
+        pane->view->object < 0 ? NULL : now_object_name(pane->story, pane->view->object);
     if (name)
         label_put(pane, row, name, strlen(name), (struct grid_style){INK_LOCK, GRID_BOLD});
 }

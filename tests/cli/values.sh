@@ -11,4 +11,26 @@ threads=$(awk '$1 == "thread" && $3 > 1090519040 && $3 < 1107296256 { print $7 }
 rows=$("$baton" convert pools.trace -f csv | sed -n 's/^\(pool [0-9]*\),.*/\1/p' | sort -u | wc -l)
 check 'there are threads of the pool' test "$threads" -gt 1
 check 'and as many rows' test "$threads" -eq "$rows"
+
+# A semaphore used as a signal: its events tell units that a block holds from those that are consumed.
+printf 'scenario "Signal"\nmodel coroutines\nsemaphore s = 0\nsemaphore places = 2\n' >signal.baton
+printf 'task a:\n    acquire s\n    with places:\n        yield\n' >>signal.baton
+printf 'task b:\n    release s\n    release s\n' >>signal.baton
+"$baton" run signal.baton -f trace -o signal.trace
+check 'what it begins with is told' grep -q '"units=2"' signal.trace
+check 'a unit is consumed' grep -Eq '^object-taken [0-9]+ 1 2 NONE 6 0 ' signal.trace
+check 'another is held' grep -Eq '^object-taken [0-9]+ 1 1 NONE 7 1 ' signal.trace
+check 'and given back by its block' grep -Eq '^object-released [0-9]+ 1 1 NONE [0-9]+ 1 ' signal.trace
+check 'others are signals' grep -Eq '^object-released [0-9]+ 2 2 NONE 10 0 ' signal.trace
+
+# A task that has ended or crashed does not hold anything.
+printf 'scenario "Kept"\nmodel coroutines, processes\nlock door\n' >kept.baton
+printf 'task a:\n    acquire door\n    sleep 10ms\n    exit_how\n' >>kept.baton
+printf 'task b:\n    sleep 20ms\n    acquire door\n' >>kept.baton
+sed 's/exit_how/say "ends"/' kept.baton >ended.baton
+sed 's/exit_how/crash/' kept.baton >crashed.baton
+"$baton" run ended.baton >out 2>&1
+expect_text 'who ended with a lock is told so' out 'b waits for the lock door, which a held when it ended'
+"$baton" run crashed.baton -m processes >out 2>&1
+expect_text 'who crashed with it, too' out 'b waits for the lock door, which a held when it crashed'
 finish

@@ -102,6 +102,96 @@ START_TEST(semaphores_and_channels_count)
 }
 END_TEST
 
+/* A semaphore used as a signal said that it was held by the one who had consumed it. */
+START_TEST(a_unit_is_held_only_by_a_block)
+{
+    struct trace *trace = hand_new("threads");
+    uint32_t tasks[4];
+    hand_meta(trace, "object=semaphore s");
+    hand_meta(trace, "units=1");
+    for (uint32_t task = 1; task <= 3; task++)
+        hand_task(trace, 0, task, "t");
+    hand(trace, 10, OBJECT_TAKEN, .who = 1, .detail = TRACE_TAKING_ALONE);
+    hand_state(trace, 20, 2, TRACE_LOCKED, TRACE_BY_SEMAPHORE, 0, 3);
+    hand_state(trace, 25, 3, TRACE_LOCKED, TRACE_BY_SEMAPHORE, 0, 3);
+    hand(trace, 30, OBJECT_RELEASED, .who = 1, .detail = TRACE_TAKING_ALONE);
+    hand(trace, 31, WAKE, .who = 2, .arg = 1, .reason = TRACE_BY_GOT_OBJECT);
+    hand(trace, 40, OBJECT_TAKEN, .who = 2, .detail = TRACE_TAKING_WITH);
+    hand(trace, 50, OBJECT_RELEASED, .who = 1, .detail = TRACE_TAKING_ALONE);
+    hand(trace, 51, OBJECT_RELEASED, .who = 1, .detail = TRACE_TAKING_ALONE);
+    hand(trace, 60, OBJECT_RELEASED, .who = 2, .detail = TRACE_TAKING_WITH);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    static const struct {
+        int at, value, held, waiting;
+        uint32_t holder;
+    } rows[] = {{0, 1, 0, 0, 0},  {10, 0, 0, 0, 0}, {25, 0, 0, 2, 0}, {31, 0, 0, 1, 0},
+                {40, 0, 1, 1, 2}, {51, 2, 1, 1, 2}, {60, 3, 0, 1, 0}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct now_object now = now_object(story, 0, rows[i].at * US);
+        ck_assert(now.kind == NOW_SEMAPHORE && now.known);
+        ck_assert_int_eq(now.value, rows[i].value);
+        ck_assert_int_eq(now.held, rows[i].held);
+        ck_assert_int_eq(now.waiting, rows[i].waiting);
+        ck_assert_uint_eq(now.holder, rows[i].holder);
+        ck_assert_uint_eq(now_object_holders(story, 0, rows[i].at * US, tasks, 4), rows[i].held);
+    }
+    ck_assert_uint_eq(now_object_waiters(story, 0, 25 * US, tasks, 4), 2);
+    ck_assert(tasks[0] == 2 && tasks[1] == 3);
+    ck_assert_int_eq(now_relation(story, 0, 1, 0, 100 * US), NOW_NONE);
+    story_free(story);
+}
+END_TEST
+
+/* What one worker's tasks did was told of the other's lock. */
+START_TEST(each_worker_has_its_own)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_meta(trace, "workers=2");
+    hand_meta(trace, "object=lock a");
+    hand_meta(trace, "object=lock b");
+    for (uint32_t task = 1; task <= 2; task++) {
+        hand_task(trace, 0, task, "t");
+        hand(trace, task, TASK_BEGIN, .who = task, .arg = 100 + task, .value = task - 1);
+        hand(trace, 10 * task, OBJECT_TAKEN, .who = task, .arg = 1, .detail = TRACE_TAKING_WITH);
+    }
+    hand(trace, 30, OBJECT_RELEASED, .who = 2, .arg = 1, .detail = TRACE_TAKING_WITH);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    ck_assert_int_eq(now_object_count(story), 4);
+    ck_assert_str_eq(now_object_name(story, 1), "b (worker 1)");
+    ck_assert_str_eq(now_object_name(story, 2), "a (worker 2)");
+    ck_assert_uint_eq(now_object(story, 1, 25 * US).holder, 1);
+    ck_assert_uint_eq(now_object(story, 3, 25 * US).holder, 2);
+    ck_assert_uint_eq(now_object(story, 1, 40 * US).holder, 1);
+    ck_assert_uint_eq(now_object(story, 3, 40 * US).holder, TRACE_NOBODY);
+    story_free(story);
+}
+END_TEST
+
+/* Two send at the same time: who says so first need not be first in the channel. */
+START_TEST(a_channel_holds_its_values)
+{
+    struct trace *trace = hand_new("threads");
+    int64_t values[3];
+    hand_meta(trace, "object=channel c");
+    for (uint32_t task = 1; task <= 3; task++)
+        hand_task(trace, 0, task, "t");
+    hand(trace, 10, SENT, .who = 1, .value = 7);
+    hand(trace, 11, SENT, .who = 2, .value = 8);
+    hand(trace, 12, SENT, .who = 2, .value = 9);
+    hand(trace, 20, RECEIVED, .who = 3, .value = 8);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    ck_assert_uint_eq(now_object_values(story, 0, 9 * US, values, 3), 0);
+    ck_assert_uint_eq(now_object_values(story, 0, 12 * US, values, 3), 3);
+    ck_assert(values[0] == 8 && values[1] == 7 && values[2] == 9);
+    ck_assert_uint_eq(now_object_values(story, 0, 20 * US, values, 3), 2);
+    ck_assert(values[0] == 7 && values[1] == 9);
+    story_free(story);
+}
+END_TEST
+
 /* Only a task can have a lock, but files may say what they like. */
 START_TEST(a_lock_taken_by_no_task_is_told_as_it_stands)
 {
@@ -327,6 +417,9 @@ static Suite *now_suite(void)
     tcase_add_test(tcase, requests_are_out_until_they_are_answered);
     tcase_add_test(tcase, locks_have_holders_and_waiters);
     tcase_add_test(tcase, semaphores_and_channels_count);
+    tcase_add_test(tcase, a_unit_is_held_only_by_a_block);
+    tcase_add_test(tcase, each_worker_has_its_own);
+    tcase_add_test(tcase, a_channel_holds_its_values);
     tcase_add_test(tcase, a_lock_taken_by_no_task_is_told_as_it_stands);
     tcase_add_test(tcase, every_lane_shows_a_chosen_lock);
     tcase_add_test(tcase, others_wait_only_while_somebody_does);

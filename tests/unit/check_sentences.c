@@ -125,20 +125,6 @@ static struct trace *cut_otherwise(int reason)
     return done(trace, 60);
 }
 
-/* two waits for a lock that one took; and one has ended. */
-static struct trace *kept_lock(void)
-{
-    struct trace *trace = tasks("coroutines", 2);
-    objects(trace);
-    begin(trace, 10, 1);
-    hand(trace, 11, OBJECT_TAKEN, .who = 1, .arg = 0);
-    hand_end(trace, 20, 1);
-    begin(trace, 30, 2);
-    is(trace, 40, 2, LOCKED, LOCK, 0);
-    hand(trace, 41, LOOP_WAIT, .who = TRACE_LOOP);
-    return done(trace, 60);
-}
-
 /* The loop is back from the kernel for 30 us before two has its turn. */
 static struct trace *loop_runs(void)
 {
@@ -787,6 +773,54 @@ static struct trace *two_have_semaphore(void)
     return done(trace, 100);
 }
 
+/* A semaphore with 4 units: one holds one of them, two consumes three, and two wait. */
+static struct trace *units(void)
+{
+    struct trace *trace = tasks("coroutines", 4);
+    objects(trace);
+    hand_meta(trace, "units=0");
+    hand_meta(trace, "units=4");
+    begin(trace, 10, 1);
+    hand(trace, 11, OBJECT_TAKEN, .who = 1, .arg = 1, .detail = TRACE_TAKING_WITH);
+    is(trace, 15, 1, WAITING, SLEEP, 0);
+    begin(trace, 20, 2);
+    for (int i = 0; i < 3; i++)
+        hand(trace, 21 + i, OBJECT_TAKEN, .who = 2, .arg = 1, .detail = TRACE_TAKING_ALONE);
+    for (uint32_t task = 3; task <= 4; task++) {
+        begin(trace, 10 * task, task);
+        is(trace, 10 * task + 1, task, LOCKED, SEMAPHORE, 1);
+    }
+    is(trace, 50, 2, WAITING, SLEEP, 0);
+    return done(trace, 100);
+}
+
+/* One has ended with the lock a, and two waits for it. */
+static struct trace *with_lock(const char *model, uint8_t end)
+{
+    struct trace *trace = tasks(model, 2);
+    objects(trace);
+    begin(trace, 10, 1);
+    hand(trace, 11, OBJECT_TAKEN, .who = 1, .arg = 0, .detail = TRACE_TAKING_ALONE);
+    text(trace, 15, TRACE_TASK_END, 1, end, NULL);
+    begin(trace, 20, 2);
+    is(trace, 25, 2, LOCKED, LOCK, 0);
+    hand(trace, 26, CYCLE, .who = 2, .arg = 1, .value = 0);
+    hand(trace, 27, DEADLOCK, .who = 2);
+    hand_run_end(trace, 100, TRACE_RESULT_DEADLOCK);
+    trace_finish(trace);
+    return trace;
+}
+
+static struct trace *ended_with_lock(void)
+{
+    return with_lock("coroutines", TRACE_END_OK);
+}
+
+static struct trace *crashed_with_lock(void)
+{
+    return with_lock("processes", TRACE_END_CRASHED);
+}
+
 /* With so many looks in vain. */
 static struct trace *looks(int count)
 {
@@ -1008,6 +1042,7 @@ static void standings_of(struct tell *tell, const struct timeline_lane *lane,
         for (int how = TELL_RICH; how <= TELL_STATE; how++) {
             struct tell_standing standing = {.lane = lane,
                                              .item = item,
+                                             .t_ns = item ? item->from_ns : lane->end_ns,
                                              .ended = !item,
                                              .state = item ? item->state : TRACE_ENDED,
                                              .kept = kept[i],
@@ -1046,9 +1081,24 @@ static void queues_at(struct tell *tell, const struct made *made, int64_t t_ns)
     line_end(tell);
     for (int i = 0; i < now_object_count(story); i++) {
         struct now_object now = now_object(story, i, t_ns);
-        tell_object(tell, trace_object_name(story->trace, i), now.holder, t_ns - now.since_ns,
-                    now.held, now.waiting);
-        line_end(tell);
+        struct tell_object object = {.name = now_object_name(story, i),
+                                     .kind = (enum tell_object_kind)now.kind,
+                                     .holder = now.holder,
+                                     .given = now.given,
+                                     .t_ns = t_ns,
+                                     .since_ns = now.since_ns,
+                                     .known = now.known,
+                                     .value = now.value};
+        object.waits.count = (size_t)now.waiting;
+        now_object_waiters(story, i, t_ns, object.waits.who, TELL_NAMES_MOST);
+        object.holders.count =
+            now_object_holders(story, i, t_ns, object.holders.who, TELL_NAMES_MOST);
+        object.values.count =
+            (int)now_object_values(story, i, t_ns, object.values.values, TELL_VALUES_MOST);
+        for (int named = 1; named >= 0; named--) {
+            tell_object(tell, &object, named);
+            line_end(tell);
+        }
     }
 }
 
@@ -1192,7 +1242,10 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_GROUP] = BY(every_reason, intervals, "waits for its group"),
     [TELL_IS_FOR_OBJECT] = BY(every_object, steps, "one waits for the lock a"),
     [TELL_IS_FOR_HELD] = BY(hand_locks, steps, "two waits for the lock a, which one holds"),
-    [TELL_IS_FOR_KEPT] = BY(kept_lock, steps, "two waits for the lock a, which one never gave back"),
+    [TELL_IS_FOR_HELD_ENDED] = BY(ended_with_lock, intervals,
+                                  "waits for the lock a, which one held when it ended"),
+    [TELL_IS_FOR_HELD_CRASHED] = BY(crashed_with_lock, intervals,
+                                    "waits for the lock a, which one held when it crashed"),
     [TELL_IS_SEND] = BY(every_reason, intervals, "waits for room in the channel c"),
     [TELL_IS_RECV] = BY(every_reason, intervals, "waits for something in the channel c"),
     [TELL_IS_OFFLOAD] = BY(every_reason, intervals, "waits for its offloaded block"),
@@ -1366,6 +1419,10 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_EDGE_AWAITS] = BY(edges, endings, "one awaits two"),
     [TELL_EDGE_WAITS] = BY(edges, endings, "four waits for the channel c"),
     [TELL_EDGE_HELD] = BY(edges, endings, "two waits for the lock a, which three holds"),
+    [TELL_EDGE_HELD_ENDED] = BY(ended_with_lock, endings,
+                                "two waits for the lock a, which one held when it ended"),
+    [TELL_EDGE_HELD_CRASHED] = BY(crashed_with_lock, endings,
+                                  "two waits for the lock a, which one held when it crashed"),
     [TELL_EDGE_HELD_ITSELF] = BY(edges, endings,
         "three waits for the lock a, which it holds itself"),
 
@@ -1663,10 +1720,19 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_GIL_WANTED] = BY(hand_two_gil, queues, "wants it: one"),
     [TELL_GIL_ASKED] = BY(hand_two_gil, queues, "two asked 11.0 us ago"),
     [TELL_OBJECT_HELD] = BY(hand_locks, queues, "a: one holds it for 30.0 us"),
-    [TELL_OBJECT_HELD_SOME] = BY(two_have_semaphore, queues, "s: 2 hold it"),
-    [TELL_OBJECT_HOLDS] = BY(hand_locks, queues, "a: 0 in it"),
-    [TELL_OBJECT_WAITS_ONE] = BY(hand_locks, queues, "1 waits for it"),
-    [TELL_OBJECT_WAITS] = BY(hand_locks, queues, "0 wait for it"),
+    [TELL_OBJECT_HELD_ENDED] = BY(ended_with_lock, queues, "a: one held it when it ended"),
+    [TELL_OBJECT_HELD_CRASHED] = BY(crashed_with_lock, queues, "a: one held it when it crashed"),
+    [TELL_OBJECT_GIVEN] = BY(hand_locks, queues, "a: two gets it"),
+    [TELL_OBJECT_FREE] = BY(hand_locks, queues, "a: nobody holds it"),
+    [TELL_OBJECT_VALUE] = BY(units, queues, "s: value 3"),
+    [TELL_OBJECT_VALUE_UNKNOWN] = BY(hand_locks, queues, "s: value ?"),
+    [TELL_OBJECT_HOLDER] = BY(units, queues, "one holds a unit"),
+    [TELL_OBJECT_HOLDERS] = BY(two_have_semaphore, queues, "2 hold units"),
+    [TELL_OBJECT_HOLDS] = BY(hand_locks, queues, "c: 0 in it"),
+    [TELL_OBJECT_HOLDS_THESE] = BY(hand_locks, queues, "c: 1 in it, 0"),
+    [TELL_OBJECT_WAITS_NOBODY] = BY(hand_locks, queues, "nobody waits for it"),
+    [TELL_OBJECT_WAITS_ONE] = BY(hand_locks, queues, "two waits for it"),
+    [TELL_OBJECT_WAITS] = BY(units, queues, "2 wait for it"),
 };
 /* clang-format on */
 
