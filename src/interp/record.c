@@ -189,8 +189,9 @@ static bool was_cut(const struct task *task)
         return task->want == WANT_WAKE ? record->grant == BOARD_CANCELLED
                                        : task->answered && task->answer_cancelled;
     case TRACE_BY_YIELD:
-    case TRACE_BY_OFFLOAD:
         return record->cut;
+    case TRACE_BY_OFFLOAD: /* its block may have been told already */
+        return record->cut || task->unwind == UNWIND_CANCEL || task->unwind == UNWIND_GROUP;
     case TRACE_BY_CALLBACKS:
         return record->cancel;
     case TRACE_BY_SLEEP:

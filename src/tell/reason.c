@@ -9,7 +9,10 @@
 #include "tell/cut.h"
 #include "tell/lock.h"
 
-enum { READY_BACK = 8 }; /* intervals between a wait and its end */
+enum {
+    READY_BACK = 8, /* intervals between a wait and its end */
+    LOOKS_ON = 8,   /* in which a look may be stopped by the kernel */
+};
 
 /* What the object of a reason is. */
 enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT, ABOUT_COUNT };
@@ -110,6 +113,13 @@ static struct tell_args args_of(uint32_t actor, enum about about, uint32_t objec
 
 /* ---- how it stands ---- */
 
+/* By the kernel, in the middle of what it did. */
+static bool was_stopped(uint8_t reason)
+{
+    return reason == TRACE_BY_PREEMPTED || reason == TRACE_BY_OFF_CPU ||
+           reason == TRACE_BY_GOT_CORE;
+}
+
 /* The wait of the actor that was over at t_ns, or NULL: before it was ready, if it was. */
 static const struct timeline_interval *wait_before(const struct timeline *timeline, uint32_t actor,
                                                    int64_t t_ns)
@@ -120,7 +130,7 @@ static const struct timeline_interval *wait_before(const struct timeline *timeli
         uint8_t reason = lane->items[at].reason;
         bool over = reason == TRACE_BY_GIL || reason == TRACE_BY_ANSWERED ||
                     reason == TRACE_BY_SLEPT || reason == TRACE_BY_WOKEN || cut_is(reason);
-        if (lane->items[at].state != TRACE_READY || !over)
+        if (!(over && lane->items[at].state == TRACE_READY) && !was_stopped(reason))
             break;
     }
     return at < 0 ? NULL : &lane->items[at];
@@ -274,6 +284,22 @@ static const struct timeline_interval *telling(const struct handoff_facts *facts
     return looks_again(facts->own, wait) ? wait : facts->own;
 }
 
+/* What that look found, if it is that it need not look any more. */
+static void found_say(struct tell *tell, uint32_t actor, int64_t t_ns)
+{
+    const struct timeline_lane *lane = timeline_lane_of(tell->timeline, actor);
+    long at = lane ? timeline_find(lane, t_ns) : -1;
+    for (long next = at + 1; at >= 0 && next < (long)lane->count && next <= at + LOOKS_ON; next++) {
+        const struct timeline_interval *item = &lane->items[next];
+        if (cut_is(item->reason)) {
+            tell_join(tell, TELL_JOIN_BECAUSE);
+            cut_say(tell, actor, item, &lane->items[at], false);
+        }
+        if (!was_stopped(item->reason))
+            return;
+    }
+}
+
 void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_facts *facts,
                     int64_t after_ns)
 {
@@ -302,4 +328,6 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
         reason_say(tell, actor, item, false);
     else
         tell_say(tell, after_ns >= 0 ? after(got) : got, &args);
+    if (got == TELL_GOT_LOOKS)
+        found_say(tell, actor, facts->item->from_ns);
 }

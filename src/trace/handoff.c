@@ -67,12 +67,25 @@ static const struct timeline_interval *ready_since(const struct timeline_lane *l
     return first;
 }
 
+/* The thread has got the lock of the interpreter, and says a moment later for what. */
+static const struct timeline_interval *said_later(const struct timeline *timeline,
+                                                  const struct timeline_lane *lane,
+                                                  const struct timeline_interval *own)
+{
+    const struct timeline_interval *next = own + 1;
+    bool got = own->reason == TRACE_BY_GOT_GIL &&
+               trace_at(timeline->trace, own->event)->kind == TRACE_GIL_GOT;
+    if (!got || next == lane->items + lane->count || next->from_ns != own->to_ns)
+        return own;
+    return next->state == TRACE_RUNNING && next->reason ? next : own;
+}
+
 const struct timeline_interval *handoff_own(const struct timeline *timeline,
                                             const struct timeline_interval *item)
 {
-    const struct timeline_interval *own =
-        timeline_at(timeline_lane_of(timeline, item->object), item->from_ns);
-    return own && own->state <= TRACE_BLOCKED ? own : item;
+    const struct timeline_lane *lane = timeline_lane_of(timeline, item->object);
+    const struct timeline_interval *own = timeline_at(lane, item->from_ns);
+    return own && own->state <= TRACE_BLOCKED ? said_later(timeline, lane, own) : item;
 }
 
 /* The object of the interval is a request then, and its answer the cause. */

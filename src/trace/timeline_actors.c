@@ -40,12 +40,14 @@ static bool may_be_over(const struct timeline_interval *open)
     return open->state == TRACE_WAITING || open->state == TRACE_BLOCKED;
 }
 
-/* Behind an answer that only says that the request was cancelled: who did that, if it is known. */
-static void over_by_cancel(const struct actor *actor, struct timeline_interval *rest)
+/* Behind an answer that only says that the request was cancelled: who did that. False: nobody did;
+ * the device gave it up at the end of the run. */
+static bool over_by_cancel(const struct actor *actor, struct timeline_interval *rest)
 {
     rest->reason = TRACE_BY_CANCELLED;
     rest->object = actor->cancelled_by;
-    rest->event = actor->cancelled_event ? actor->cancelled_event : rest->event;
+    rest->event = actor->cancelled_event;
+    return actor->cancelled_event != 0;
 }
 
 /* Whether the wait was over at some time though nobody had told the task: what remains of it then,
@@ -68,9 +70,7 @@ static bool over_before(struct builder *b, const struct actor *actor,
     rest->reason = TRACE_BY_ANSWERED;
     rest->from_ns = request->answered_ns;
     rest->event = request->answered_event;
-    if (request->cancelled)
-        over_by_cancel(actor, rest);
-    return true;
+    return !request->cancelled || over_by_cancel(actor, rest);
 }
 
 /* Ends the open interval at t: one interval, or two where its wait was over before. */

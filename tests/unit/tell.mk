@@ -4,4 +4,10 @@ TESTS += tests/unit/check_sentences
 tests_unit_check_sentences_SOURCES = tests/unit/check_sentences.c $(HAND)
 tests_unit_check_sentences_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_sentences_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_waits
+TESTS += tests/unit/check_waits
+tests_unit_check_waits_SOURCES = tests/unit/check_waits.c
+tests_unit_check_waits_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_waits_LDADD = $(UNIT_LDADD)
 endif
