@@ -55,11 +55,14 @@ CONFORMANCE = \
 	tests/conformance/ends.baton \
 	tests/conformance/expressions.baton \
 	tests/conformance/failed.baton \
+	tests/conformance/finally_ways.baton \
 	tests/conformance/futures.baton \
 	tests/conformance/generators.baton \
 	tests/conformance/generators_cancel.baton \
 	tests/conformance/generators_close.baton \
 	tests/conformance/generators_close_waits.baton \
+	tests/conformance/generators_finally.baton \
+	tests/conformance/generators_on_cancel.baton \
 	tests/conformance/groups.baton \
 	tests/conformance/groups_fail.baton \
 	tests/conformance/io_meanwhile_left.baton \
@@ -72,6 +75,7 @@ CONFORMANCE = \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_copies.baton \
 	tests/conformance/offload_waits.baton \
+	tests/conformance/on_cancel.baton \
 	tests/conformance/pool_grows.baton \
 	tests/conformance/recursion.baton \
 	tests/conformance/run.baton \
@@ -80,6 +84,7 @@ CONFORMANCE = \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
 	tests/conformance/then_starts.baton \
+	tests/conformance/try_forms.baton \
 	tests/conformance/with.baton \
 	tests/conformance/workers_crash.baton
 # What tests/peers.sh runs beside the lessons.

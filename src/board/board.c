@@ -539,9 +539,13 @@ static uint32_t first_of_group(const struct board *board, uint32_t group)
 void board_group_cancel_locked(struct board *board, uint32_t group, uint32_t by,
                                enum trace_cause cause, const struct board_waker *waker)
 {
-    for (uint32_t id = first_of_group(board, group); id; id = board_task(board, id)->next_child)
-        if (board_task(board, id)->group == group && id != by)
-            board_cancel_locked(board, id, by, cause, waker);
+    for (uint32_t id = first_of_group(board, group); id; id = board_task(board, id)->next_child) {
+        struct board_task *task = board_task(board, id);
+        if (task->group != group || id == by || task->group_over)
+            continue;
+        task->group_over = true;
+        board_cancel_locked(board, id, by, cause, waker);
+    }
 }
 
 void board_group_close_locked(struct board *board, uint32_t group, bool told)
@@ -566,9 +570,15 @@ uint32_t board_group_failed_locked(const struct board *board, uint32_t id)
 {
     uint32_t found = 0;
     for (uint32_t group = board->tasks[id].open_group; group; group = board->groups[group].outer)
-        if (board->groups[group].failed)
+        if (board->groups[group].failed && !board->groups[group].told)
             found = group;
     return found;
+}
+
+void board_groups_told_locked(struct board *board, uint32_t id)
+{
+    for (uint32_t group = board->tasks[id].open_group; group; group = board->groups[group].outer)
+        board->groups[group].told = board->groups[group].failed != 0;
 }
 
 /* ---- objects ---- */

@@ -83,7 +83,7 @@ struct board_task {
     _Atomic uint32_t block_done;   /* 1 when its offloaded block has ended: a futex */
     uint8_t status, end, wait, grant;
     uint8_t offload_end; /* enum trace_end of that block; its text is offload_error */
-    _Atomic bool cancel; /* it ends at its next wait */
+    _Atomic bool cancel; /* it is cancelled at its next wait; delivered there, it is taken down */
     _Atomic bool cut;    /* the wait it is in, or its next, is ended by another, and it has not been
                             told: by whom, and why, is below */
     uint8_t cut_cause;   /* enum trace_cause */
@@ -104,6 +104,7 @@ struct board_task {
     struct board_queue awaiters; /* tasks that await this one */
     uint32_t starter;
     uint32_t group;                               /* the starter's group it belongs to, or 0 */
+    bool group_over;                              /* which has cancelled it */
     uint32_t first_child, last_child, next_child; /* tasks it started, in order */
     uint32_t first_ended, last_ended,
         next_ended;          /* of those, the ended ones no await has reported yet */
@@ -135,6 +136,7 @@ struct board_group {
     uint32_t owner, outer;
     uint32_t live;
     uint32_t failed; /* the first task of it that failed */
+    bool told;       /* its owner's wait was ended by that: the next one is not */
     uint32_t before; /* the owner's last child when it was opened */
     uint32_t next_free;
 };
@@ -273,13 +275,15 @@ void board_hand_back_locked(struct board *board, uint32_t generator, uint32_t id
 
 /* ---- groups ---- */
 uint32_t board_group_open_locked(struct board *board, uint32_t owner);
-/* Cancels its tasks but `by`. */
+/* Cancels its tasks but `by`, each once: what they do on the way out is not cut short. */
 void board_group_cancel_locked(struct board *board, uint32_t group, uint32_t by,
                                enum trace_cause cause, const struct board_waker *waker);
 /* `told`: its tasks' failures are the group's, which fails in their place. */
 void board_group_close_locked(struct board *board, uint32_t group, bool told);
-/* The outermost open group of the task that has failed, or 0. */
+/* The outermost open group of the task that has failed, and has not told it so; or 0. */
 uint32_t board_group_failed_locked(const struct board *board, uint32_t id);
+/* The task has been told of the open groups of its own that have failed. */
+void board_groups_told_locked(struct board *board, uint32_t id);
 
 /* ---- objects ----
  * A lock has one owner; a semaphore has units; a channel is two semaphores (room to send, values to

@@ -72,6 +72,10 @@ static void tell_offload(struct flow *flow, struct task *task)
     record->offload_end = task->unwind == UNWIND_FAILURE ? TRACE_END_FAILED : TRACE_END_OK;
     if (task->unwind == UNWIND_FAILURE)
         record->offload_error = board_keep_text_locked(board, task->error, task->error_len);
+    /* What cancelled the block is still to cancel its task, in the process where that is. */
+    record->cancel = record->cancel || task->unwind == UNWIND_CANCEL;
+    if (task->unwind == UNWIND_GROUP)
+        board->groups[task->unwind_group].told = false;
     board_unlock(board);
     atomic_store(&record->offload_done, 1);
     futex_wake(&record->offload_done, 1);

@@ -21,10 +21,12 @@ static void begin_strand(struct flow *flow, struct task *task)
     struct board *board = flow->worker->board;
     board_lock(board);
     board_wait_end_locked(board, task->id);
+    if (task->answer_cancelled) {
+        task->unwind = UNWIND_CANCEL;
+        task->record->cancel = false;
+    }
     board_unlock(board);
     record_event(flow, task, TRACE_NOTICED, task->request, 0);
-    if (task->answer_cancelled)
-        task->unwind = UNWIND_CANCEL;
 }
 
 void turn_take(struct flow *flow, struct task *task)

@@ -10,4 +10,5 @@ libinterp_a_SOURCES = \
 	src/interp/statement_sync.c \
 	src/interp/statement_task.c \
 	src/interp/task.c src/interp/task.h \
+	src/interp/try.c \
 	src/interp/unwind.c

@@ -59,19 +59,31 @@ enum want interp_wait(struct task *task, enum want want, enum trace_reason reaso
     return want;
 }
 
-bool interp_was_cancelled(struct task *task)
+bool interp_was_cancelled_locked(struct task *task)
 {
     struct board *board = task->worker->board;
     struct board_task *record = task->record;
-    board_lock(board);
     uint32_t group = board_group_failed_locked(board, task->id);
     bool cancel = record->cancel;
     record->grant = BOARD_PENDING;
     record->cut = false;
-    board_unlock(board);
     if (!cancel && !group)
         return false;
+    /* Several that come before the task learns of one are one. */
+    record->cancel = false;
+    board_groups_told_locked(board, task->id);
+    if (cancel)
+        task->closed = false;
     task->unwind = cancel ? UNWIND_CANCEL : UNWIND_GROUP;
     task->unwind_group = group;
     return true;
+}
+
+bool interp_was_cancelled(struct task *task)
+{
+    struct board *board = task->worker->board;
+    board_lock(board);
+    bool cancelled = interp_was_cancelled_locked(task);
+    board_unlock(board);
+    return cancelled;
 }

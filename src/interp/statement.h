@@ -42,8 +42,10 @@ static inline int64_t interp_pop(struct task *task)
 
 /* Leaves the step to be run again after the wait. */
 enum want interp_wait(struct task *task, enum want want, enum trace_reason reason, uint32_t object);
-/* True if the wait that just ended (or could not begin) was cancelled; the task then unwinds. */
+/* True if the wait that just ended (or could not begin) was cancelled; the task then unwinds. With
+ * that the cancellation is delivered: it ends no other wait. */
 bool interp_was_cancelled(struct task *task);
+bool interp_was_cancelled_locked(struct task *task);
 /* Raises a failure in the task; returns WANT_NOTHING. */
 enum want interp_fail(struct task *task, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -70,9 +72,24 @@ static inline void interp_between(struct flow *flow, struct task *task)
 
 /* The innermost frame's way out: closes what is open in it. WANT_NOTHING once all is closed. */
 enum want interp_unwind(struct flow *flow, struct task *task);
-enum want interp_close_blocks(struct flow *flow, struct task *task);
+/* `return`, which is the step at pc, closes what is open in the innermost frame. False: the task
+ * waits first (*want says for what), or runs something else: a `finally`, after which the `return`
+ * is run again, or it unwinds. */
+bool interp_close_blocks(struct flow *flow, struct task *task, enum want *want);
 /* Ends the task, which has no frame to go on with. */
 enum want interp_end(struct flow *flow, struct task *task);
+
+/* ---- what stands behind a tried block (try.c) ---- */
+
+/* The innermost block is a tried one, on the way out: enters its handler, if it has one for that
+ * way. */
+bool interp_enter_handler(struct flow *flow, struct task *task);
+/* The innermost block is one with a `finally`: enters that, on the way out or, if `returned` is not
+ * NULL, in a `return` of that value. */
+void interp_enter_finally(struct task *task, const int64_t *returned);
+/* A block of `on cancel` or `finally` is left on another way out, which replaces the one that would
+ * go on at its end. */
+void interp_replace_way(struct task *task);
 
 /* ---- giving back a lock or a unit of a semaphore (statement_sync.c) ---- */
 
@@ -115,10 +132,15 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum t
     S(OFFLOAD_END,   offload_end)      \
     S(CRASH,         crash)            \
     S(EXIT,          exit)             \
-    /* unwind.c */                     \
+    /* try.c */                        \
     S(TRY,           try)              \
     S(TRY_END,       try_end)          \
     S(HANDLER_END,   handler_end)      \
+    S(ON_CANCEL_END, on_cancel_end)    \
+    S(FINALLY,       finally)          \
+    S(FINALLY_BEGIN, finally_begin)    \
+    S(FINALLY_END,   finally_end)      \
+    /* unwind.c */                     \
     S(GROUP_BEGIN,   group_begin)      \
     S(GROUP_END,     group_end)        \
     /* statement_sync.c */             \

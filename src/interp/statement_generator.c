@@ -48,6 +48,14 @@ enum want statement_create(struct flow *flow, struct task *task, const struct pr
     return WANT_NOTHING;
 }
 
+/* A cancellation of its resumer is the generator's, too. If that had it, and went on nevertheless
+ * (its `finally` failed), so does the resumer. */
+static void take_down_cancellation(struct task *task)
+{
+    if (interp_was_cancelled(task))
+        task->unwind = UNWIND_NONE;
+}
+
 /* Control is back from it: with a value, with what it returned, or with its failure. */
 static enum want take_yielded(struct task *task)
 {
@@ -56,11 +64,14 @@ static enum want take_yielded(struct task *task)
     struct board_task *record = board_task(board, id);
     task->waited = false;
     task->frame->sp--;
+    bool cancelled = record->status == BOARD_ENDED && record->end == TRACE_END_CANCELLED;
+    if (!cancelled && !record->cancel)
+        take_down_cancellation(task);
     if (record->status != BOARD_ENDED) {
         interp_push(task, worker_task(task->worker, id)->sent);
         return WANT_NOTHING;
     }
-    if (record->end == TRACE_END_CANCELLED && interp_was_cancelled(task))
+    if (cancelled && interp_was_cancelled(task))
         return WANT_NOTHING;
     board_lock(board);
     if (record->end == TRACE_END_OK)
@@ -182,18 +193,36 @@ static enum want hand_over_to_end(struct flow *flow, struct task *task, struct t
     board_lock(worker->board);
     board_cancel_locked(worker->board, generator->id, task->lane, TRACE_CAUSE_CANCEL,
                         &worker->waker); /* no cancellation is told: it was closed */
+    generator->record->cancel = false;
     board_unlock(worker->board);
     generator->closed = true;
     generator->unwind = UNWIND_CANCEL;
     return hand_over(flow, task, generator, TRACE_BY_CLOSE);
 }
 
+static bool has_failed(const struct task *task, uint32_t id)
+{
+    return has_ended(task, id) && board_task(task->worker->board, id)->end == TRACE_END_FAILED;
+}
+
+static enum want fail_as(struct task *task, uint32_t id)
+{
+    struct board *board = task->worker->board;
+    board_lock(board);
+    interp_fail_as_locked(task, id);
+    board_unlock(board);
+    return WANT_NOTHING;
+}
+
 enum want statement_close(struct flow *flow, struct task *task, const struct program_step *step)
 {
     const struct value *top = interp_top(task, 0);
+    bool waited = task->waited;
     task->waited = false;
     if (top->kind != VALUE_GENERATOR)
         return interp_fail(task, "only a generator can be closed");
+    if (waited && has_failed(task, task->object))
+        return fail_as(task, task->object);
     while (!has_ended(task, (uint32_t)top->n)) {
         struct task *generator = to_resume(task);
         if (!generator)
@@ -221,6 +250,8 @@ enum want statement_gen_yield(struct flow *flow, struct task *task, const struct
         return WANT_NOTHING;
     }
     task->sent = interp_pop(task);
+    if (task->closed)
+        return interp_fail(task, "a generator that is being closed cannot yield");
     if (!task->resumer)
         return interp_fail(task,
                            "`yield` with a value belongs to a generator: nobody resumed this");

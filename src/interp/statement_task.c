@@ -82,13 +82,12 @@ enum want statement_run(struct flow *flow, struct task *task, const struct progr
 
 enum want statement_return(struct flow *flow, struct task *task, const struct program_step *step)
 {
-    enum want want = interp_close_blocks(flow, task);
-    if (want) {
-        task->frame->pc--;
+    enum want want = WANT_NOTHING;
+    if (!interp_close_blocks(flow, task, &want)) {
+        if (want)
+            task->frame->pc--;
         return want;
     }
-    if (task->unwind)
-        return WANT_NOTHING;
     int64_t value = interp_pop(task);
     if (task->frame->up) {
         task_pop_frame(task);
@@ -123,9 +122,7 @@ static bool after_wait(struct task *task)
 /* The wait could not begin: the task is cancelled. */
 static enum want refuse_locked(struct task *task)
 {
-    struct board *board = task->worker->board;
-    task->unwind = task->record->cancel ? UNWIND_CANCEL : UNWIND_GROUP;
-    task->unwind_group = board_group_failed_locked(board, task->id);
+    interp_was_cancelled_locked(task);
     return WANT_NOTHING;
 }
 

@@ -48,7 +48,10 @@ struct frame {
 
 enum block_kind {
     BLOCK_TRY,
-    BLOCK_HANDLER,
+    BLOCK_HANDLER,   /* `on error` runs */
+    BLOCK_ON_CANCEL, /* `on cancel` runs */
+    BLOCK_GUARD,     /* a `finally` stands behind it */
+    BLOCK_FINALLY,   /* `finally` runs */
     BLOCK_WITH,
     BLOCK_GROUP,
     BLOCK_OFFLOAD,
@@ -62,16 +65,30 @@ struct aside {
     int64_t pass_ns, looks;
 };
 
+/* A way out that goes on at the end of a block of `on cancel` or `finally`. */
+struct way {
+    uint8_t unwind; /* enum unwind_kind; NONE: none, or a `return` */
+    bool returns;
+    uint32_t group;   /* as in struct task */
+    int32_t pc;       /* of the `return`, which is run again … */
+    int64_t returned; /* … with what it had computed */
+    size_t error_len; /* of the block's error */
+};
+
 /* What is open in a body and must be closed on the way out. */
 struct block {
     struct block *outer;
     struct frame *frame;
     enum block_kind kind;
-    int32_t target; /* TRY: the handler's first step; WITH: the object; GROUP: its id; MEANWHILE:
-                       its request */
+    int32_t target; /* TRY: the first step of `on error`, or -1; GUARD: of `finally`; WITH: the
+                       object; GROUP: its id; MEANWHILE: its request */
     uint16_t sp;
-    char *error;        /* HANDLER: the failure it handles */
-    struct aside aside; /* MEANWHILE */
+    char *error; /* HANDLER: the failure it handles; ON_CANCEL, FINALLY: the one on its way */
+    union {
+        int32_t on_cancel;  /* TRY: its first step, or -1 */
+        struct way way;     /* ON_CANCEL, FINALLY */
+        struct aside aside; /* MEANWHILE */
+    };
 };
 
 /* What a task wants when the interpreter comes back: the question every model answers. */
@@ -92,6 +109,12 @@ enum want {
 };
 
 enum unwind_kind { UNWIND_NONE, UNWIND_FAILURE, UNWIND_CANCEL, UNWIND_GROUP };
+
+/* A cancellation of whatever cause: no failure, no end. */
+static inline bool unwind_is_cancel(uint8_t unwind)
+{
+    return unwind >= UNWIND_CANCEL;
+}
 
 struct task {
     uint32_t id;   /* its record on the board */

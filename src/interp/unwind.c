@@ -1,8 +1,8 @@
 /* The way out: failures, cancellations, `return`, and the end of a task.
  *
  * What is open in a body (a tried block, a held lock, a group) is a chain of blocks. On the way out
- * each is closed in turn: a lock is released, a group's tasks are cancelled and waited for. `on
- * error` stops a failure, never a cancellation. */
+ * each is closed in turn: a lock is released, a group's tasks are cancelled and waited for, what
+ * stands behind a tried block is run (try.c). */
 #include "config.h"
 
 #include "interp/interp.h"
@@ -15,43 +15,6 @@
 #include "measure/memory.h"
 
 #include <string.h>
-
-/* ---- try ---- */
-
-enum want statement_try(struct flow *flow, struct task *task, const struct program_step *step)
-{
-    task_push_block(task, BLOCK_TRY, step->a);
-    return WANT_NOTHING;
-}
-
-enum want statement_try_end(struct flow *flow, struct task *task, const struct program_step *step)
-{
-    task_pop_block(task);
-    task->frame->pc = step->a;
-    return WANT_NOTHING;
-}
-
-enum want statement_handler_end(struct flow *flow, struct task *task,
-                                const struct program_step *step)
-{
-    task_pop_block(task);
-    return WANT_NOTHING;
-}
-
-static void enter_handler(struct flow *flow, struct task *task)
-{
-    struct block *block = task->blocks;
-    while (task->frame != block->frame)
-        task_pop_frame(task);
-    task->frame->pc = block->target;
-    task->frame->sp = block->sp;
-    task_pop_block(task);
-    record_text(flow, task, TRACE_FAILURE_HANDLED, 0, task->error, task->error_len);
-    task_push_block(task, BLOCK_HANDLER, 0);
-    task->blocks->error = task->error;
-    task->error = NULL;
-    task->unwind = UNWIND_NONE;
-}
 
 /* ---- groups ---- */
 
@@ -98,12 +61,8 @@ static void interrupt_group_locked(struct task *task, uint32_t group)
 {
     task->record->grant = BOARD_PENDING;
     uint32_t outer = board_group_failed_locked(task->worker->board, task->id);
-    if (task->record->cancel) {
-        task->unwind = UNWIND_CANCEL;
-    } else if (outer && outer != group) {
-        task->unwind = UNWIND_GROUP;
-        task->unwind_group = outer;
-    }
+    if (task->record->cancel || (outer && outer != group))
+        interp_was_cancelled_locked(task);
 }
 
 /* The end of a group's block, reached in order or by `return`. */
@@ -175,10 +134,15 @@ static enum want unwind_block(struct flow *flow, struct task *task)
 {
     switch (task->blocks->kind) {
     case BLOCK_TRY:
-        if (task->unwind == UNWIND_FAILURE) {
-            enter_handler(flow, task);
+        if (interp_enter_handler(flow, task))
             return WANT_NOTHING;
-        }
+        break;
+    case BLOCK_GUARD:
+        interp_enter_finally(task, NULL);
+        return WANT_NOTHING;
+    case BLOCK_ON_CANCEL:
+    case BLOCK_FINALLY:
+        interp_replace_way(task);
         break;
     case BLOCK_WITH:
         release_held(flow, task, task->blocks->target, TRACE_TAKING_WITH);
@@ -237,9 +201,7 @@ enum want interp_unwind(struct flow *flow, struct task *task)
     return interp_end(flow, task);
 }
 
-/* `return`: closes what is open in the innermost frame. WANT_NOTHING with task->unwind clear: all
- * is closed. */
-enum want interp_close_blocks(struct flow *flow, struct task *task)
+bool interp_close_blocks(struct flow *flow, struct task *task, enum want *want)
 {
     while (task->blocks && task->blocks->frame == task->frame && !task->unwind) {
         switch (task->blocks->kind) {
@@ -249,11 +211,15 @@ enum want interp_close_blocks(struct flow *flow, struct task *task)
             release_or_fail(flow, task, index, TRACE_TAKING_WITH);
             break;
         }
-        case BLOCK_GROUP: {
-            enum want want = finish_group(flow, task);
-            if (want)
-                return want;
+        case BLOCK_GROUP:
+            *want = finish_group(flow, task);
+            if (*want)
+                return false;
             break;
+        case BLOCK_GUARD: {
+            int64_t value = interp_pop(task);
+            interp_enter_finally(task, &value);
+            return false;
         }
         case BLOCK_MEANWHILE:
             drop_request(flow, task->blocks);
@@ -263,7 +229,7 @@ enum want interp_close_blocks(struct flow *flow, struct task *task)
             task_pop_block(task);
         }
     }
-    return WANT_NOTHING;
+    return !task->unwind;
 }
 
 /* ---- the end ---- */

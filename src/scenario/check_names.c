@@ -18,6 +18,7 @@ struct names {
 /* Where in its body a statement stands. */
 struct where {
     bool in_then, in_offload, in_handler;
+    const char *on_way; /* `on cancel` or `finally`: at the end of its block the way out goes on */
 };
 
 /* ---- slots ---- */
@@ -281,6 +282,10 @@ static void check_place(struct names *names, const struct tree_stmt *stmt, struc
         report_error(report, stmt->place, "`return` cannot stand in a `then` block");
         report_hint(report, "the task went on behind it long ago: there is nothing to return from");
     }
+    if (where.on_way && stmt->kind == TREE_RETURN) {
+        report_error(report, stmt->place, "`return` cannot stand in `%s`", where.on_way);
+        report_hint(report, "it would stop what is on its way out: return behind the `try`");
+    }
     if (where.in_then && check_yields_value(stmt)) {
         report_error(report, stmt->place, "`yield` with a value cannot stand in a `then` block");
         report_hint(report, "it runs when the answer is there: nobody has resumed it");
@@ -336,13 +341,17 @@ static void check_block(struct names *names, const struct tree_block *block, str
 
 static void check_blocks_of(struct names *names, const struct tree_stmt *stmt, struct where where)
 {
-    struct where body = where, handler = where;
+    struct where body = where, handler = where, on_cancel = where, finally = where;
     body.in_then |= stmt->kind == TREE_IO_THEN;
     body.in_offload |= stmt->kind == TREE_OFFLOAD;
     body.in_handler |= stmt->kind == TREE_BAD; /* it may have been one */
     handler.in_handler = true;
     check_block(names, &stmt->body, body);
     check_block(names, &stmt->handler, handler);
+    on_cancel.on_way = "on cancel";
+    check_block(names, &stmt->on_cancel, on_cancel);
+    finally.on_way = "finally";
+    check_block(names, &stmt->finally, finally);
     for (const struct tree_branch *branch = stmt->branches; branch; branch = branch->next)
         check_block(names, &branch->body, where);
 }

@@ -299,16 +299,53 @@ static void compile_if(struct compiler *compiler, const struct tree_stmt *stmt)
     }
 }
 
+/* `on error`, and then `on cancel`, whatever their order in the file. */
+static void compile_handlers(struct compiler *compiler, const struct tree_stmt *stmt, int32_t begin)
+{
+    struct emit *emit = &compiler->emit;
+    bool both = stmt->handler.first && stmt->on_cancel.first;
+    if (stmt->handler.first) {
+        emit_land(emit, begin);
+        compile_inner(compiler, stmt, &stmt->handler);
+        emit_op(emit, OP_HANDLER_END);
+    }
+    int32_t skip = both ? emit_op(emit, OP_JUMP) : -1;
+    if (stmt->on_cancel.first) {
+        emit->steps[begin].value = emit_here(emit);
+        compile_inner(compiler, stmt, &stmt->on_cancel);
+        emit_op(emit, OP_ON_CANCEL_END);
+    }
+    if (both)
+        emit_land(emit, skip);
+}
+
+static void compile_tried(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    if (!stmt->handler.first && !stmt->on_cancel.first) {
+        compile_inner(compiler, stmt, &stmt->body);
+        return;
+    }
+    int32_t begin = emit_step(emit, (struct program_step){.op = OP_TRY, .a = -1, .value = -1});
+    compile_inner(compiler, stmt, &stmt->body);
+    int32_t end = emit_op(emit, OP_TRY_END);
+    compile_handlers(compiler, stmt, begin);
+    emit_land(emit, end);
+}
+
 static void compile_try(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     struct emit *emit = &compiler->emit;
-    int32_t begin = emit_op(emit, OP_TRY);
-    compile_inner(compiler, stmt, &stmt->body);
-    int32_t end = emit_op(emit, OP_TRY_END);
-    emit_land(emit, begin);
-    compile_inner(compiler, stmt, &stmt->handler);
-    emit_op(emit, OP_HANDLER_END);
-    emit_land(emit, end);
+    if (!stmt->finally.first) {
+        compile_tried(compiler, stmt);
+        return;
+    }
+    int32_t guard = emit_op(emit, OP_FINALLY);
+    compile_tried(compiler, stmt);
+    emit_op(emit, OP_FINALLY_BEGIN);
+    emit_land(emit, guard);
+    compile_inner(compiler, stmt, &stmt->finally);
+    emit_op(emit, OP_FINALLY_END);
 }
 
 /* ---- generators and ends ---- */

@@ -274,10 +274,21 @@ static const char *read_else(struct parser *parser, struct tree_stmt *stmt)
     return NULL;
 }
 
+static void report_no_try(struct parser *parser, const struct tree_stmt *stmt, const char *clause)
+{
+    parse_error_at(parser, stmt->place, "this `%s` has no `try`", clause);
+    parse_hint(parser, "it stands right behind the block of a `try`, indented like it");
+}
+
 static const char *read_on(struct parser *parser, struct tree_stmt *stmt)
 {
-    parse_error_at(parser, stmt->place, "this `on error` has no `try`");
-    parse_hint(parser, "it stands right behind the block of a `try`, indented like it");
+    report_no_try(parser, stmt, token_is(parser->at, "cancel") ? "on cancel" : "on error");
+    return NULL;
+}
+
+static const char *read_finally(struct parser *parser, struct tree_stmt *stmt)
+{
+    report_no_try(parser, stmt, "finally");
     return NULL;
 }
 
@@ -307,7 +318,7 @@ static const struct statement_row *row_of(const struct token *token)
 static const struct statement_row *head_row_of(const struct token *token)
 {
     bool alone = parse_is_name_too(token) && token[1].kind < TOKEN_OPEN;
-    return alone ? row_of_word(token) : row_of(token);
+    return alone || parse_is_unless_set(token) ? row_of_word(token) : row_of(token);
 }
 
 static void suggest_statement(struct parser *parser, const char *word)
@@ -462,24 +473,61 @@ static void parse_branches(struct parser *parser, uint32_t indent, struct tree_s
     }
 }
 
-static void parse_handler(struct parser *parser, uint32_t indent, struct tree_stmt *stmt)
+/* `on …` and `finally` belong to the statement whose block stands before them. */
+static bool is_clause(const struct token *token)
 {
-    if (parser->at_end || parser->line.indent != indent || !token_is(parser->at, "on")) {
-        report_error(parser->report, stmt->place, "this `try` has no `on error:`");
-        report_hint(parser->report, "it stands behind the block, indented like `try`");
-        return;
-    }
-    struct tree_place place = parse_place(parser, parser->at);
-    parser->at++;
-    parse_need_word(parser, "error");
-    end_head(parser, indent, stmt, place, "`on error`", &stmt->handler);
+    return token_is(token, "on") || (token_is(token, "finally") && !is_assignment(token));
 }
 
-/* `else` and `on error` behind the block of a line that was not understood: they belong to it. */
+/* Reads what a clause of a `try` begins with: the block that is its own. */
+static struct tree_block *read_clause(struct parser *parser, struct tree_stmt *stmt,
+                                      const char **opens)
+{
+    *opens = "`finally`";
+    if (parse_take_word(parser, "finally"))
+        return &stmt->finally;
+    parser->at++;
+    *opens = "`on cancel`";
+    if (parse_take_word(parser, "cancel"))
+        return &stmt->on_cancel;
+    *opens = "`on error`";
+    if (!parse_take_word(parser, "error"))
+        parse_unexpected(parser, "`error` or `cancel`");
+    return &stmt->handler;
+}
+
+static void parse_clause(struct parser *parser, uint32_t indent, struct tree_stmt *stmt)
+{
+    struct tree_place place = parse_place(parser, parser->at);
+    const char *opens;
+    struct tree_block *block = read_clause(parser, stmt, &opens);
+    if (block->first)
+        parse_error_at(parser, place, "this `try` has %s already", opens);
+    else if (stmt->finally.first)
+        parse_error_at(parser, place, "%s stands before `finally`, which is the last", opens);
+    end_head(parser, indent, stmt, place, opens, block);
+}
+
+static void parse_clauses(struct parser *parser, uint32_t indent, struct tree_stmt *stmt)
+{
+    bool any = false;
+    while (!parser->at_end && parser->line.indent == indent && is_clause(parser->at)) {
+        parse_clause(parser, indent, stmt);
+        any = true;
+    }
+    if (any)
+        return;
+    report_error(parser->report, stmt->place,
+                 "this `try` has no `on error:`, `on cancel:` or `finally:`");
+    report_hint(parser->report, "they stand behind the block, indented like `try`");
+}
+
+/* `else`, `on …` and `finally` behind the block of a line that was not understood: they belong to
+ * it. */
 static bool belongs_to_bad(const struct parser *parser, const struct tree_block *block)
 {
     const struct tree_stmt *last = block->last;
-    return (token_is(parser->at, "else") || token_is(parser->at, "on")) && last &&
+    return (token_is(parser->at, "else") || is_clause(parser->at)) && last &&
            last->kind == TREE_BAD && (last->body.first || last->branches);
 }
 
@@ -509,7 +557,7 @@ static void parse_statement(struct parser *parser, void *arg)
     if (stmt->kind == TREE_IF)
         parse_branches(parser, indent, stmt);
     if (stmt->kind == TREE_TRY)
-        parse_handler(parser, indent, stmt);
+        parse_clauses(parser, indent, stmt);
 }
 
 void parse_block(struct parser *parser, uint32_t indent, struct tree_place owner, const char *what,

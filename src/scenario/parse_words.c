@@ -24,13 +24,21 @@ bool parse_is_plain_name(const struct token *token)
 bool parse_is_statement(const struct token *token)
 {
     const struct word *word = word_of(token);
-    return word && word->begins && (word->reserved || parse_is_plain_name(&token[1]));
+    if (!word || !word->begins || word->place & WORD_UNLESS_SET)
+        return false;
+    return word->reserved || parse_is_plain_name(&token[1]);
 }
 
 bool parse_is_name_too(const struct token *token)
 {
     const struct word *word = word_of(token);
     return word && word->place & WORD_NAME_TOO;
+}
+
+bool parse_is_unless_set(const struct token *token)
+{
+    const struct word *word = word_of(token);
+    return word && word->place & WORD_UNLESS_SET;
 }
 
 /* ---- other languages ---- */
@@ -51,6 +59,7 @@ static const struct {
     {"switch", "it is written `if`, `else if`, `else`"},
     {"catch", "it is written `on error:`"},
     {"except", "it is written `on error:`"},
+    {"defer", "it is written `try:` and `finally:`"},
     {"raise", "to fail: `fail \"text\"`"},
     {"spawn", "to start a task: `start NAME(...)`"},
     {"go", "to start a task: `start NAME(...)`"},

@@ -53,6 +53,8 @@ bool parse_is_reserved(const struct token *token);
 /* May be a name: also `run` and `close`, which are words of the language only before one. */
 bool parse_is_plain_name(const struct token *token);
 bool parse_is_name_too(const struct token *token);
+/* Begins a statement wherever it is not assigned. */
+bool parse_is_unless_set(const struct token *token);
 bool parse_is_statement(const struct token *token);
 /* What to write instead of a word that other languages have, or NULL. */
 const char *parse_foreign_hint(const char *word);

@@ -89,9 +89,15 @@
     OP(SEND, 1, 0)               /* | n -- */                                                      \
     OP(RECV, 0, 1)               /* | -- n */                                                      \
     /* -- failures -- */                                                                           \
-    OP(TRY, 0, 0)                /* a: the first step of the handler */                            \
-    OP(TRY_END, 0, 0)            /* end of the tried block; a: the step after the handler */       \
-    OP(HANDLER_END, 0, 0)        /* end of the handler */                                          \
+    OP(TRY, 0, 0)                /* a: the first step of `on error`; value: of `on cancel`; -1     \
+                                    without */                                                     \
+    OP(TRY_END, 0, 0)            /* end of the tried block; a: the step after the handlers */      \
+    OP(HANDLER_END, 0, 0)        /* end of `on error` */                                           \
+    OP(ON_CANCEL_END, 0, 0)      /* end of `on cancel`: the way out goes on */                     \
+    OP(FINALLY, 0, 0)            /* before TRY; a: the first step of the block `finally`, gone to  \
+                                    on every way out */                                            \
+    OP(FINALLY_BEGIN, 0, 0)      /* that block is reached in order */                              \
+    OP(FINALLY_END, 0, 0)        /* its end: the way out goes on, if there is one */               \
     /* -- generators -- */                                                                         \
     OP(CREATE, 0, 1)             /* a: task index; b: number of arguments | args -- generator */   \
     OP(RESUME, 1, 1)             /* b: 1 if a value is sent | generator (n) -- n */                \

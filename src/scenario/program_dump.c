@@ -51,6 +51,7 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_RECV] = SHOW_OBJECT,
     [OP_TRY] = SHOW_TARGET,
     [OP_TRY_END] = SHOW_TARGET,
+    [OP_FINALLY] = SHOW_TARGET,
     [OP_RESUME] = SHOW_B,
     [OP_GEN_YIELD] = SHOW_B,
 };
@@ -81,8 +82,10 @@ static void dump_step(const struct program *program, const struct program_step *
         strbuf_adds(out, " text");
     if (show & SHOW_FLAGS && step->b & PROGRAM_HOLD)
         strbuf_adds(out, " hold");
-    if (show & SHOW_TARGET)
+    if (show & SHOW_TARGET && step->a >= 0)
         strbuf_addf(out, " ->%" PRId32, step->a - entry);
+    if (step->op == OP_TRY && step->value >= 0)
+        strbuf_addf(out, " cancel ->%" PRId64, step->value - entry);
 }
 
 static int32_t end_of(const struct program *program, int32_t task)

@@ -6,6 +6,8 @@ void tree_each_stmt(const struct tree_block *block, tree_stmt_fn *visit, void *a
         visit(arg, stmt);
         tree_each_stmt(&stmt->body, visit, arg);
         tree_each_stmt(&stmt->handler, visit, arg);
+        tree_each_stmt(&stmt->on_cancel, visit, arg);
+        tree_each_stmt(&stmt->finally, visit, arg);
         for (struct tree_branch *branch = stmt->branches; branch; branch = branch->next)
             tree_each_stmt(&branch->body, visit, arg);
     }

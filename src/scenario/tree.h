@@ -175,6 +175,8 @@ struct tree_stmt {
     struct tree_text *text;       /* what it says; its label; may be NULL */
     struct tree_block body;       /* its block; of try: the tried one */
     struct tree_block handler;    /* of try: on error */
+    struct tree_block on_cancel;  /* of try */
+    struct tree_block finally;    /* of try */
     struct tree_branch *branches; /* of if */
     struct tree_param *names;     /* of a bad one: the names that stand in it */
     struct tree_stmt *next;

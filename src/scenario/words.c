@@ -3,9 +3,10 @@
 #include <string.h>
 
 static const struct word words[] = {
-#define HEADER(text, kind, read)                  {text, WORD_FIRST, false, false},
-#define STATEMENT(text, place, kind, value, read) {text, place, true, !((place)&WORD_NAME_TOO)},
-#define OTHER(text, place, reserved)              {text, place, false, reserved},
+#define HEADER(text, kind, read) {text, WORD_FIRST, false, false},
+#define STATEMENT(text, place, kind, value, read)                                                  \
+    {text, place, true, !((place) & (WORD_NAME_TOO | WORD_UNLESS_SET))},
+#define OTHER(text, place, reserved) {text, place, false, reserved},
     WORD_HEADERS(HEADER) WORD_STATEMENTS(STATEMENT) WORD_OTHERS(OTHER)
 #undef HEADER
 #undef STATEMENT

@@ -12,8 +12,9 @@ enum word_place {
     WORD_FIRST = 1,
     WORD_LATER = 2,
     WORD_ANYWHERE = WORD_FIRST | WORD_LATER,
-    WORD_NAME_TOO = 4,   /* only before a name; elsewhere it is one itself */
-    WORD_NAMES_TASK = 8, /* behind it stands the name of a task */
+    WORD_NAME_TOO = 4,    /* only before a name; elsewhere it is one itself */
+    WORD_NAMES_TASK = 8,  /* behind it stands the name of a task */
+    WORD_UNLESS_SET = 16, /* a name where it is assigned, and behind the beginning of a line */
 };
 
 /* clang-format off */
@@ -52,7 +53,7 @@ enum word_place {
     S("return",   WORD_FIRST,                       RETURN,  false, read_return)                   \
     S("await",    WORD_ANYWHERE,                    AWAIT,   true,  read_await)                    \
     S("group",    WORD_FIRST,                       GROUP,   false, read_group)                    \
-    S("cancel",   WORD_FIRST,                       CANCEL,  false, read_cancel)                   \
+    S("cancel",   WORD_ANYWHERE,                    CANCEL,  false, read_cancel)                   \
     S("offload",  WORD_FIRST,                       OFFLOAD, false, read_offload)                  \
     S("with",     WORD_ANYWHERE,                    WITH,    false, read_with)                     \
     S("acquire",  WORD_FIRST,                       ACQUIRE, false, read_lock)                     \
@@ -65,6 +66,7 @@ enum word_place {
     S("else",     WORD_FIRST,                       BAD,     false, read_else)                     \
     S("try",      WORD_FIRST,                       TRY,     false, read_try)                      \
     S("on",       WORD_FIRST,                       BAD,     false, read_on)                       \
+    S("finally",  WORD_FIRST | WORD_UNLESS_SET,     BAD,     false, read_finally)                  \
     S("fail",     WORD_FIRST,                       FAIL,    false, read_text)                     \
     S("create",   WORD_ANYWHERE | WORD_NAMES_TASK,  CREATE,  true,  read_task_use)                 \
     S("resume",   WORD_ANYWHERE,                    RESUME,  true,  read_resume)                   \

@@ -48,11 +48,25 @@ static bool is_set(const struct syntax *syntax)
     return at > 0 && syntax->line[at - 1] == '=';
 }
 
+/* What stands behind the word that ends there makes a name of it, at the beginning of a line. */
+static bool is_assigned(const struct syntax *syntax, size_t end)
+{
+    size_t at = end;
+    while (at < syntax->len && syntax->line[at] == ' ')
+        at++;
+    if (at < syntax->len && (syntax->line[at] == '+' || syntax->line[at] == '-'))
+        at++;
+    return at < syntax->len && syntax->line[at] == '=';
+}
+
 static bool is_keyword(const struct syntax *syntax, const struct word *word, size_t len,
                        enum word_place where)
 {
-    return word && (word->place & where) &&
-           (!(word->place & WORD_NAME_TOO) || name_follows(syntax, syntax->at + len));
+    if (!word || !(word->place & where))
+        return false;
+    if (word->place & WORD_UNLESS_SET && where == WORD_FIRST)
+        return !is_assigned(syntax, syntax->at + len);
+    return !(word->place & WORD_NAME_TOO) || name_follows(syntax, syntax->at + len);
 }
 
 static void ink(struct syntax *syntax, size_t len, enum grid_ink with)

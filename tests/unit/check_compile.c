@@ -93,6 +93,17 @@ static const struct row statements[] = {
     {"try:\n        fail \"a\"\n    on error:\n        say \"{error}\"",
      "0 TRY ->5\n1 TEXT_BEGIN\n2 TEXT_ADD \"a\"\n3 FAIL\n4 TRY_END ->9\n5 TEXT_BEGIN\n"
      "6 TEXT_ERROR\n7 SAY\n8 HANDLER_END\n"},
+    {"try:\n        yield\n    on cancel:\n        exit",
+     "0 TRY cancel ->3\n1 YIELD\n2 TRY_END ->5\n3 EXIT\n4 ON_CANCEL_END\n"},
+    {"try:\n        yield\n    finally:\n        exit",
+     "0 FINALLY ->3\n1 YIELD\n2 FINALLY_BEGIN\n3 EXIT\n4 FINALLY_END\n"},
+    {"try:\n        yield\n    on cancel:\n        crash\n    on error:\n        exit\n    "
+     "finally:\n"
+     "        yield",
+     "0 FINALLY ->10\n1 TRY ->4 cancel ->7\n2 YIELD\n3 TRY_END ->9\n4 EXIT\n5 HANDLER_END\n"
+     "6 JUMP ->9\n7 CRASH\n8 ON_CANCEL_END\n9 FINALLY_BEGIN\n10 YIELD\n11 FINALLY_END\n"},
+    {"finally = 1\n    finally += finally",
+     "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 LOAD 0\n4 ADD\n5 STORE 0\n"},
     {"x = n and 1 or not 0",
      "0 LOAD_SHARED n\n1 JUMP_FALSE_KEEP ->3\n2 PUSH 1\n3 BOOL\n4 JUMP_TRUE_KEEP ->7\n5 PUSH 0\n"
      "6 NOT\n7 BOOL\n8 STORE 0\n"},

@@ -259,12 +259,33 @@ static const struct row statements[] = {
      "`if`, indented like it]\n"},
     {"if 1:\n        exit\n    else:\n        exit\n    else:\n        exit",
      "7:5+4: nothing can follow the `else` of line 5\n"},
-    {"try:\n        exit", "3:5+3: this `try` has no `on error:` [it stands behind the block, "
-                           "indented like `try`]\n"},
+    {"try:\n        exit",
+     "3:5+3: this `try` has no `on error:`, `on cancel:` or `finally:` [they stand behind the "
+     "block, indented like `try`]\n"},
     {"on error:\n        exit", "3:5+2: this `on error` has no `try` [it stands right behind the "
                                 "block of a `try`, indented like it]\n"},
     {"try:\n        exit\n    on eror:\n        exit",
-     "5:8+4: there should be `error` here, not `eror`\n"},
+     "5:8+4: there should be `error` or `cancel` here, not `eror`\n"},
+    {"on cancel:\n        exit", "3:5+2: this `on cancel` has no `try` [it stands right behind the "
+                                 "block of a `try`, indented like it]\n"},
+    {"finally:\n        exit", "3:5+7: this `finally` has no `try` [it stands right behind the "
+                               "block of a `try`, indented like it]\n"},
+    {"try:\n        exit\n    finally\n        exit",
+     "5:12+1: `:` is missing here [`finally` opens a block]\n"},
+    {"try:\n        exit\n    on cancel:\n        exit\n    on cancel:\n        exit",
+     "7:5+2: this `try` has `on cancel` already\n"},
+    {"try:\n        exit\n    finally:\n        exit\n    finally:\n        exit",
+     "7:5+7: this `try` has `finally` already\n"},
+    {"try:\n        exit\n    finally:\n        exit\n    on error:\n        exit",
+     "7:5+2: `on error` stands before `finally`, which is the last\n"},
+    {"try:\n        exit\n    finally:\n        if 1:\n            return",
+     "7:13+6: `return` cannot stand in `finally` [it would stop what is on its way out: return "
+     "behind the `try`]\n"},
+    {"try:\n        exit\n    on cancel:\n        return 1",
+     "6:9+6: `return` cannot stand in `on cancel` [it would stop what is on its way out: return "
+     "behind the `try`]\n"},
+    {"try:\n        exit\n    on cancel:\n        say \"{error}\"",
+     "6:15+5: `{error}` stands only in a block of `on error:`\n"},
     {"tyr:\n        exit\n    on error:\n        say \"{error}\"",
      "3:5+3: there is no statement `tyr` [did you mean `try`?]\n"},
     {"offload to threads:\n        exit",

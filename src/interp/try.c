@@ -1,0 +1,180 @@
+/* What stands behind a tried block: `on error`, `on cancel`, `finally`.
+ *
+ *     failure         ──▸ on error: it is stopped, the body goes on
+ *     cancellation    ──▸ on cancel ── its end ──▸ the way out goes on
+ *     every way out   ──▸ finally   ── its end ──▸ the way out goes on (the body, if there is none)
+ *
+ * While a block of the latter two runs, the way out is kept with it, and the task runs as any
+ * other: the cancellation was delivered, so that only another one ends its waits. What leaves such
+ * a block early, a failure or that other cancellation, replaces what was kept. */
+#include "config.h"
+
+#include "interp/statement.h"
+
+#include "interp/record.h"
+
+#include <stdlib.h>
+
+/* ---- entering ---- */
+
+/* Goes on at the step, in the innermost block's frame, without the block. */
+static void go_to(struct task *task, int32_t pc)
+{
+    const struct block *block = task->blocks;
+    while (task->frame != block->frame)
+        task_pop_frame(task);
+    task->frame->pc = pc;
+    task->frame->sp = block->sp;
+    task_pop_block(task);
+}
+
+/* The task's way out is kept in a new block, while that runs. */
+static void keep_way(struct task *task, enum block_kind kind)
+{
+    task_push_block(task, kind, 0);
+    struct block *block = task->blocks;
+    block->way = (struct way){
+        .unwind = task->unwind, .group = task->unwind_group, .error_len = task->error_len};
+    if (task->unwind == UNWIND_FAILURE) {
+        block->error = task->error;
+        task->error = NULL;
+    }
+    task->unwind = UNWIND_NONE;
+}
+
+static void handle_failure(struct flow *flow, struct task *task)
+{
+    go_to(task, task->blocks->target);
+    record_text(flow, task, TRACE_FAILURE_HANDLED, 0, task->error, task->error_len);
+    task_push_block(task, BLOCK_HANDLER, 0);
+    task->blocks->error = task->error;
+    task->error = NULL;
+    task->unwind = UNWIND_NONE;
+}
+
+bool interp_enter_handler(struct flow *flow, struct task *task)
+{
+    const struct block *block = task->blocks;
+    if (task->unwind == UNWIND_FAILURE && block->target >= 0) {
+        handle_failure(flow, task);
+        return true;
+    }
+    /* To be closed is to a generator no cancellation: it is over. */
+    if (!unwind_is_cancel(task->unwind) || task->closed || block->on_cancel < 0)
+        return false;
+    go_to(task, block->on_cancel);
+    keep_way(task, BLOCK_ON_CANCEL);
+    return true;
+}
+
+void interp_enter_finally(struct task *task, const int64_t *returned)
+{
+    int32_t at = task->frame->pc - 1;
+    go_to(task, task->blocks->target);
+    keep_way(task, BLOCK_FINALLY);
+    if (!returned)
+        return;
+    struct way *way = &task->blocks->way;
+    way->returns = true;
+    way->pc = at;
+    way->returned = *returned;
+}
+
+/* ---- leaving ---- */
+
+/* At the end of its block: the way that was kept goes on. */
+static void go_on(struct task *task)
+{
+    struct block *block = task->blocks;
+    struct way way = block->way;
+    free(task->error);
+    task->error = block->error;
+    task->error_len = way.error_len;
+    block->error = NULL;
+    task_pop_block(task);
+    task->unwind = way.unwind;
+    task->unwind_group = way.group;
+    if (!way.returns)
+        return;
+    interp_push(task, way.returned);
+    task->frame->pc = way.pc;
+}
+
+/* True if the group `a` of the task is open around its group `b`. */
+static bool is_outside(const struct task *task, uint32_t a, uint32_t b)
+{
+    bool outside = false;
+    for (const struct block *block = task->blocks; block; block = block->outer) {
+        if (block->kind != BLOCK_GROUP)
+            continue;
+        if (outside && (uint32_t)block->target == a)
+            return true;
+        outside |= (uint32_t)block->target == b;
+    }
+    return false;
+}
+
+/* Of two cancellations the one that leads farther out goes on. */
+void interp_replace_way(struct task *task)
+{
+    const struct way *kept = &task->blocks->way;
+    if (!unwind_is_cancel(task->unwind) || !unwind_is_cancel(kept->unwind))
+        return;
+    bool farther =
+        kept->unwind == UNWIND_CANCEL ||
+        (task->unwind != UNWIND_CANCEL && is_outside(task, kept->group, task->unwind_group));
+    if (!farther)
+        return;
+    task->unwind = kept->unwind;
+    task->unwind_group = kept->group;
+}
+
+/* ---- the statements ---- */
+
+enum want statement_try(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    task_push_block(task, BLOCK_TRY, step->a);
+    task->blocks->on_cancel = (int32_t)step->value;
+    return WANT_NOTHING;
+}
+
+enum want statement_try_end(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    task_pop_block(task);
+    task->frame->pc = step->a;
+    return WANT_NOTHING;
+}
+
+enum want statement_handler_end(struct flow *flow, struct task *task,
+                                const struct program_step *step)
+{
+    task_pop_block(task);
+    return WANT_NOTHING;
+}
+
+enum want statement_on_cancel_end(struct flow *flow, struct task *task,
+                                  const struct program_step *step)
+{
+    go_on(task);
+    return WANT_NOTHING;
+}
+
+enum want statement_finally(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    task_push_block(task, BLOCK_GUARD, step->a);
+    return WANT_NOTHING;
+}
+
+enum want statement_finally_begin(struct flow *flow, struct task *task,
+                                  const struct program_step *step)
+{
+    interp_enter_finally(task, NULL);
+    return WANT_NOTHING;
+}
+
+enum want statement_finally_end(struct flow *flow, struct task *task,
+                                const struct program_step *step)
+{
+    go_on(task);
+    return WANT_NOTHING;
+}
