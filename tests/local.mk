@@ -63,6 +63,7 @@ CONFORMANCE = \
 	tests/conformance/generators_close_waits.baton \
 	tests/conformance/generators_finally.baton \
 	tests/conformance/generators_on_cancel.baton \
+	tests/conformance/generators_within.baton \
 	tests/conformance/groups.baton \
 	tests/conformance/groups_fail.baton \
 	tests/conformance/io_meanwhile_left.baton \
@@ -86,6 +87,11 @@ CONFORMANCE = \
 	tests/conformance/then_starts.baton \
 	tests/conformance/try_forms.baton \
 	tests/conformance/with.baton \
+	tests/conformance/within.baton \
+	tests/conformance/within_busy.baton \
+	tests/conformance/within_held.baton \
+	tests/conformance/within_held_waits.baton \
+	tests/conformance/within_waits.baton \
 	tests/conformance/workers_crash.baton
 # What tests/peers.sh runs beside the lessons.
 PEERS = \

@@ -2,6 +2,7 @@
 
 #include "board/board.h"
 
+#include "base/clock.h"
 #include "board/queue.h"
 
 #include <assert.h>
@@ -273,7 +274,9 @@ bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait w
                              uint32_t object)
 {
     struct board_task *task = board_task(board, id);
-    if (task->cancel || board_group_failed_locked(board, id)) {
+    bool limited = task->until_ns != 0;
+    if (task->cancel || board_group_failed_locked(board, id) ||
+        (limited && clock_now_ns() >= task->until_ns)) {
         task->grant = BOARD_CANCELLED;
         return false;
     }
@@ -281,7 +284,7 @@ bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait w
     task->grant = BOARD_PENDING;
     task->wait = (uint8_t)wait;
     task->object = object;
-    if (wait != BOARD_TIMED)
+    if (wait != BOARD_TIMED && !limited)
         make_unable(board, task);
     return true;
 }
@@ -365,6 +368,18 @@ static void end_wait(struct board *board, uint32_t id, uint32_t by, const struct
     }
     queue_leave(board, id);
     board_wake_locked(board, id, BOARD_CANCELLED, by, waker);
+}
+
+bool board_time_out_locked(struct board *board, uint32_t id, const struct board_waker *waker)
+{
+    struct board_task *task = board_task(board, id);
+    if (task->wait == BOARD_NO_WAIT || task->wait == BOARD_STRANDS || task->wait == BOARD_RESUMER)
+        return false;
+    if (!task->cut)
+        cut(task, id, TRACE_CAUSE_TIMEOUT);
+    task->grant = BOARD_CANCELLED;
+    end_wait(board, id, id, waker);
+    return true;
 }
 
 void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum trace_cause cause,
@@ -649,6 +664,8 @@ bool board_is_stuck_locked(const struct board *board)
 uint32_t board_waits_for_locked(const struct board *board, uint32_t id)
 {
     const struct board_task *task = &board->tasks[id];
+    if (task->until_ns)
+        return 0;
     if (task->wait == BOARD_LOCK)
         return board->objects[task->object].owner;
     if (task->wait == BOARD_AWAIT)

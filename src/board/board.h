@@ -92,15 +92,17 @@ struct board_task {
     bool generator;
     bool strand; /* a `then` block of the task `starter`; has no lane of its own */
     bool crash_logged;
-    bool by_word;                /* it waits on `word` itself, whatever the model (a pool thread) */
-    bool unable;                 /* not counted in board.able */
-    uint32_t cut_by;             /* a task, or 0 */
-    uint32_t object;             /* see enum board_wait */
-    struct board_link link;      /* in a queue of waiters … */
-    uint32_t places;             /* … or, in several at once: its places */
-    uint8_t chosen;              /* which of several things ended its wait */
-    bool promised;               /* it waits for a value that is on its way, in no queue */
-    uint32_t ended_as;           /* the first task that ended is 1, the second 2 … */
+    bool by_word;    /* it waits on `word` itself, whatever the model (a pool thread) */
+    bool unable;     /* not counted in board.able */
+    uint32_t cut_by; /* a task, or 0 */
+    _Atomic int64_t
+        until_ns;           /* absolute: what it waits for is waited for until then; 0: for ever */
+    uint32_t object;        /* see enum board_wait */
+    struct board_link link; /* in a queue of waiters … */
+    uint32_t places;        /* … or, in several at once: its places */
+    uint8_t chosen;         /* which of several things ended its wait */
+    bool promised;          /* it waits for a value that is on its way, in no queue */
+    uint32_t ended_as;      /* the first task that ended is 1, the second 2 … */
     struct board_queue awaiters; /* tasks that await this one */
     uint32_t starter;
     uint32_t group;                               /* the starter's group it belongs to, or 0 */
@@ -246,8 +248,9 @@ const char *board_error(const struct board *board, uint32_t id); /* "" without *
 /* Keeps a text on the board: its offset, 0 if there is no room at all. */
 uint32_t board_keep_text_locked(struct board *board, const char *text, size_t len);
 
-/* Begins a wait: from here the task counts as unable (BOARD_TIMED: able). False if a cancellation
- * (or a group's failure) ends it before it began: then grant is BOARD_CANCELLED. */
+/* Begins a wait: from here the task counts as unable, unless its wait ends by itself (BOARD_TIMED,
+ * or its time is limited). False if a cancellation (or a group's failure, or its time that is over)
+ * ends it before it began: then grant is BOARD_CANCELLED. */
 bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait wait,
                              uint32_t object);
 /* The same for BOARD_AWAIT of the task `awaited`: queued behind those who await it already. */
@@ -260,6 +263,8 @@ void board_wait_end_locked(struct board *board, uint32_t id);
 /* Makes a waiting task able with the grant given, and wakes it. */
 void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant, uint32_t by,
                        const struct board_waker *waker);
+/* The time of the task is over: ends the wait that it is in. False if it is in none. */
+bool board_time_out_locked(struct board *board, uint32_t id, const struct board_waker *waker);
 void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum trace_cause cause,
                          const struct board_waker *waker);
 /* Cancels everything that lives but `but` (until main ends). */
@@ -302,7 +307,7 @@ int64_t board_get_value_locked(struct board *board, uint32_t object);
 /* ---- deadlock ---- */
 /* True if nobody can go on and nothing is under way. */
 bool board_is_stuck_locked(const struct board *board);
-/* The task that `id` waits for (the owner of a lock, a task awaited), or 0. */
+/* The task without which `id` waits for ever (the owner of a lock, a task awaited), or 0. */
 uint32_t board_waits_for_locked(const struct board *board, uint32_t id);
 
 #endif

@@ -14,7 +14,7 @@ enum { MAX_TOLD = 16 };
 static bool waits_for_child(const struct board *board, uint32_t id, uint32_t child)
 {
     const struct board_task *task = &board->tasks[id], *other = &board->tasks[child];
-    if (other->starter != id || other->strand || other->status == BOARD_ENDED)
+    if (other->starter != id || other->strand || other->status == BOARD_ENDED || task->until_ns)
         return false;
     return task->wait == BOARD_AWAIT_ALL ||
            (task->wait == BOARD_GROUP && other->group == task->object);

@@ -92,6 +92,7 @@ void fork_job_offload(struct flow *flow, struct task *task)
     struct worker *worker = flow->worker;
     struct frame *frame = task->frame;
     struct board_task *record = task->record;
+    const struct limit *limit = task_limit(task);
     size_t bytes;
     struct fork_job *job =
         fork_job_new(FORK_JOB_OFFLOAD, task->id, frame->slots, frame->locals, worker, &bytes);
@@ -99,6 +100,7 @@ void fork_job_offload(struct flow *flow, struct task *task)
     job->pc = frame->pc;
     job->line = task->line;
     job->actor = flow->actor;
+    job->limit = limit ? *limit : (struct limit){0};
     atomic_store(&record->offload_done, 0);
     task->waited = false;
     if (send_job(worker, job, bytes) < 0)

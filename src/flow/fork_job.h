@@ -26,6 +26,7 @@ struct fork_job {
     uint32_t line;
     uint32_t after; /* START: has control first only after this task, or 0 */
     uint32_t actor; /* OFFLOAD: the pool's lane that shows it */
+    struct limit limit;
     int32_t values, shared;
     _Alignas(8) char payload[];
 };

@@ -2,7 +2,8 @@
  *
  * In a call: it stands in read(2) until the device has answered, or in clock_nanosleep(2) until its
  * time has come. Nobody else can end that. A cancelled request ends all the same, because the
- * device answers it at once; a `blocking sleep` is slept to its end.
+ * device answers it at once; a `blocking sleep` is slept to its end. Who has only so much time asks
+ * poll(2) first, which can be told so, and cancels its request itself.
  *
  * On a word: a futex in the task's record on the board. Whoever wakes the task, in whatever thread
  * or process, stores 1 and wakes the futex; a sleep ends at its absolute time, too.
@@ -20,9 +21,11 @@
 #include "board/futex.h"
 #include "flow/gil_lock.h"
 #include "interp/connection.h"
+#include "interp/interp.h"
 #include "interp/record.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <time.h>
 
 static void sleep_until(int64_t due_ns)
@@ -30,6 +33,34 @@ static void sleep_until(int64_t due_ns)
     struct timespec due = {due_ns / NS_PER_S, due_ns % NS_PER_S};
     while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
         ;
+}
+
+/* False: the time came first. */
+static bool wait_readable(int fd, int64_t until_ns)
+{
+    struct pollfd readable = {fd, POLLIN, 0};
+    int64_t left_ns;
+    while ((left_ns = until_ns - clock_now_ns()) > 0) {
+        struct timespec left = {left_ns / NS_PER_S, left_ns % NS_PER_S};
+        if (ppoll(&readable, 1, &left, NULL) > 0)
+            return true;
+    }
+    return false;
+}
+
+void hold_answer(struct flow *flow, struct task *task)
+{
+    int fd = flow->actor ? flow->device_fd : task->device_fd;
+    int64_t until_ns = task->record->until_ns;
+    enum trace_reason reason = task->reason;
+    record_wait(flow, task, TRACE_BLOCKED);
+    gil_drop(flow, task, reason);
+    /* The device then answers at once that it was cancelled. */
+    if (until_ns && !wait_readable(fd, until_ns))
+        interp_time_out(flow, task);
+    connection_read(flow, task, fd);
+    gil_take(flow, task);
+    record_running(flow, task);
 }
 
 void hold_call(struct flow *flow, struct task *task)
@@ -47,22 +78,27 @@ void hold_call(struct flow *flow, struct task *task)
     record_running(flow, task);
 }
 
-static void wait_word(struct task *task, int64_t until_ns)
+/* False: the time came first. */
+static bool wait_word(struct task *task, int64_t until_ns)
 {
     _Atomic uint32_t *word = &task->record->word;
     while (!atomic_load(word)) {
         if (until_ns && clock_now_ns() >= until_ns)
-            return;
+            return false;
         futex_wait(word, 0, until_ns);
     }
+    return true;
 }
 
 void hold_until_woken(struct flow *flow, struct task *task, enum trace_state state,
                       int64_t until_ns)
 {
+    int64_t limit_ns = task->record->until_ns;
+    bool limited = limit_ns && (!until_ns || limit_ns <= until_ns);
     record_wait(flow, task, state);
     gil_drop(flow, task, task->reason);
-    wait_word(task, until_ns);
+    if (!wait_word(task, limited ? limit_ns : until_ns) && limited)
+        interp_time_out(flow, task);
     gil_take(flow, task);
     record_running(flow, task);
 }

@@ -11,8 +11,10 @@
 
 /* In a call: the answer is read with a blocking read, or the clock waited for. */
 void hold_call(struct flow *flow, struct task *task);
-/* On the task's own word, until it is woken or cancelled, or until the absolute time (0: for ever):
- * a sleep, a lock, an await. Recorded as `state`. */
+/* The same for an answer, but not beyond the time that the task has. */
+void hold_answer(struct flow *flow, struct task *task);
+/* On the task's own word, until it is woken or cancelled, its time is over, or until the absolute
+ * time (0: for ever): a sleep, a lock, an await. Recorded as `state`. */
 void hold_until_woken(struct flow *flow, struct task *task, enum trace_state state,
                       int64_t until_ns);
 

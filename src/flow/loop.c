@@ -89,6 +89,17 @@ static struct task *pop(struct loop *loop)
     return task;
 }
 
+/* What has come is of no use to a task whose time is over at the same look: as in asyncio, where
+ * the callback of the timer is called before the task goes on. */
+static bool end_if_late(struct loop *loop, struct task *task)
+{
+    int64_t until_ns = task->record->until_ns;
+    if (!until_ns || clock_now_ns() < until_ns)
+        return false;
+    interp_time_out(loop->flow, task);
+    return true;
+}
+
 /* ---- answers ---- */
 
 static void on_answer(uv_poll_t *poll, int status, int events)
@@ -97,6 +108,8 @@ static void on_answer(uv_poll_t *poll, int status, int events)
     struct task *task = watch->task;
     if (!connection_try(watch->loop->flow, task))
         return;
+    if (task->heap_at >= 0)
+        end_if_late(watch->loop, task);
     uv_poll_stop(poll);
     heap_remove(&watch->loop->deadlines, task);
     loop_push(watch->loop, task);
@@ -157,6 +170,8 @@ static void take_due(struct loop *loop)
     while ((task = heap_first(&loop->deadlines)) && task->due_ns <= now_ns) {
         struct watch *watch = task->model_data;
         heap_remove(&loop->deadlines, task);
+        if (end_if_late(loop, task)) /* a request's answer says so, else it is woken */
+            continue;
         if (watch)
             uv_poll_stop(&watch->poll);
         loop_push(loop, task);
@@ -200,8 +215,10 @@ static void on_door(uv_async_t *door)
     pthread_mutex_lock(&loop->mutex);
     for (uint32_t i = 0; i < loop->woken_count; i++) {
         struct task *task = worker_task(loop->flow->worker, loop->woken[i]);
-        if (task)
+        if (task) {
+            heap_remove(&loop->deadlines, task);
             loop_push(loop, task);
+        }
     }
     loop->woken_count = 0;
     pthread_mutex_unlock(&loop->mutex);
@@ -236,6 +253,11 @@ void loop_spawn(struct flow *flow, struct task *task)
 
 /* ---- waits that the loop models have in common ---- */
 
+static int64_t earlier(int64_t due_ns, int64_t until_ns)
+{
+    return until_ns && until_ns < due_ns ? until_ns : due_ns;
+}
+
 /* Another look after a pass of `meanwhile`: what is left of the poll interval is spent with the
  * loop. */
 static bool look(struct loop *loop, struct flow *flow, struct task *task)
@@ -258,7 +280,7 @@ static bool look(struct loop *loop, struct flow *flow, struct task *task)
         return false;
     }
     loop_wait_answer(loop, task);
-    loop_wait_deadline(loop, task, due_ns);
+    loop_wait_deadline(loop, task, earlier(due_ns, task->record->until_ns));
     return false;
 }
 
@@ -274,10 +296,13 @@ bool loop_wait(struct loop *loop, struct flow *flow, struct task *task, enum wan
         record_wait(flow, task, want == WANT_YIELD ? TRACE_READY : record_wait_state(task));
     if (want == WANT_YIELD || want == WANT_WAKE)
         flow->handed_ns = now_ns;
+    int64_t until_ns = task->record->until_ns;
     if (want == WANT_IO)
         loop_wait_answer(loop, task);
     else if (want == WANT_SLEEP)
-        loop_wait_deadline(loop, task, task->due_ns);
+        loop_wait_deadline(loop, task, earlier(task->due_ns, until_ns));
+    if (until_ns && (want == WANT_IO || want == WANT_WAKE))
+        loop_wait_deadline(loop, task, until_ns);
     else if (want == WANT_YIELD)
         loop_push(loop, task);
     else if (want == WANT_OFFLOAD)

@@ -46,9 +46,11 @@ void pool_run_block(struct flow *flow, struct task *task)
         enum want want = interp_run(flow, task);
         if (want == WANT_OFFLOAD_END || want == WANT_QUIT)
             break;
-        bool call = want == WANT_IO || (want == WANT_SLEEP && task->hold);
+        bool call = (want == WANT_IO || want == WANT_SLEEP) && task->hold;
         if (call)
             hold_call(flow, task);
+        else if (want == WANT_IO)
+            hold_answer(flow, task);
         else if (want == WANT_SLEEP)
             hold_until_woken(flow, task, TRACE_BLOCKED, task->due_ns);
         else if (want == WANT_WAKE)

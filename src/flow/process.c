@@ -90,7 +90,8 @@ static void run_offloaded(struct flow *flow, const struct fork_job *job)
                           .record = board_task(worker->board, job->task),
                           .worker = worker,
                           .device_fd = -1,
-                          .line = job->line};
+                          .line = job->line,
+                          .limit = job->limit};
     struct frame *frame = task_push_frame(task, job->declaration);
     memcpy(frame->slots, fork_job_values(job), (size_t)job->values * sizeof(struct value));
     frame->pc = job->pc;

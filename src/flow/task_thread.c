@@ -55,7 +55,10 @@ static void drive(struct flow *flow, struct task *task)
         case WANT_END:
             return;
         case WANT_IO:
-            hold_call(flow, task);
+            if (task->hold)
+                hold_call(flow, task);
+            else
+                hold_answer(flow, task);
             break;
         case WANT_SLEEP:
             if (task->hold)

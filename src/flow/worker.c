@@ -48,6 +48,8 @@ static struct trace_event woken_by(struct worker *worker, uint32_t by, enum boar
 /* Its wait was ended by another than what it waited for. */
 static struct trace_event cut_by(struct worker *worker, const struct board_task *record)
 {
+    if (record->cut_cause == TRACE_CAUSE_TIMEOUT)
+        return (struct trace_event){.reason = TRACE_BY_TIMED_OUT, .value = record->until_ns};
     return (struct trace_event){.reason = TRACE_BY_CANCELLED,
                                 .arg =
                                     record->cut_by ? board_lane(worker->board, record->cut_by) : 0,

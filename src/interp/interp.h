@@ -14,6 +14,10 @@
 
 enum want interp_run(struct flow *flow, struct task *task);
 
+/* The task waits, and its record's until_ns is over: that ends its wait, as a cancellation would,
+ * and it is told as its model does it. Nothing is done if the wait was ended just before. */
+void interp_time_out(struct flow *flow, struct task *task);
+
 /* `main` has ended, if the task `id` is that: with `until main ends` what is left is cancelled.
  * Board locked. */
 void interp_main_ended_locked(struct flow *flow, uint32_t id);

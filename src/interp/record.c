@@ -117,6 +117,10 @@ static void record_cut(struct flow *flow, struct task *task, int64_t time_ns)
 {
     const struct board_task *record = task->record;
     uint32_t by = record->cut_by ? board_lane(task->worker->board, record->cut_by) : 0;
+    if (record->cut_cause == TRACE_CAUSE_TIMEOUT) {
+        state_at(flow, task, TRACE_RUNNING, TRACE_BY_TIMED_OUT, 0, record->until_ns, time_ns);
+        return;
+    }
     state_at(flow, task, TRACE_RUNNING, TRACE_BY_CANCELLED, by, record->cut_cause, time_ns);
 }
 
@@ -186,8 +190,8 @@ static bool was_cut(const struct task *task)
     case TRACE_BY_IO:
     case TRACE_BY_LOOKING:
     case TRACE_BY_MEANWHILE:
-        return task->want == WANT_WAKE ? record->grant == BOARD_CANCELLED
-                                       : task->answered && task->answer_cancelled;
+        return record->grant == BOARD_CANCELLED ||
+               (task->want != WANT_WAKE && task->answered && task->answer_cancelled);
     case TRACE_BY_YIELD:
         return record->cut;
     case TRACE_BY_OFFLOAD: /* its block may have been told already */
@@ -264,6 +268,16 @@ int64_t record_text(struct flow *flow, struct task *task, enum trace_kind kind, 
                                 .line = record_line(flow, task),
                                 .value = task->returned};
     return trace_write_text(&flow->writer, event, text, len);
+}
+
+void record_timeout(struct flow *flow, struct task *task, uint32_t line)
+{
+    if (task->lane == task->id)
+        trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CANCELLED,
+                                                        .who = task->lane,
+                                                        .detail = TRACE_CAUSE_TIMEOUT,
+                                                        .line = line,
+                                                        .arg = task->lane});
 }
 
 void record_new(struct flow *flow, uint32_t id, uint32_t starter, enum trace_reason how,

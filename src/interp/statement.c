@@ -2,7 +2,9 @@
 
 #include "interp/statement.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
+#include "interp/record.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -59,23 +61,72 @@ enum want interp_wait(struct task *task, enum want want, enum trace_reason reaso
     return want;
 }
 
+bool interp_is_late(const struct task *task)
+{
+    int64_t until_ns = task->record->until_ns;
+    return until_ns && clock_now_ns() >= until_ns;
+}
+
+static struct block *block_of_group(const struct task *task, uint32_t group)
+{
+    struct block *block = task->blocks;
+    while (block && (block->kind != BLOCK_GROUP || (uint32_t)block->target != group))
+        block = block->outer;
+    return block;
+}
+
+/* Ends the limits that are over. True: *target is the outermost `within` of them, or NULL if that
+ * is not the task's own. */
+static bool end_limits(struct task *task, struct block **target)
+{
+    if (!interp_is_late(task))
+        return false;
+    const struct limit *first = task_limit(task);
+    if (!task->record->cut || task->record->cut_cause != TRACE_CAUSE_TIMEOUT)
+        record_timeout(record_flow(), task, first->line);
+    int64_t now_ns = clock_now_ns();
+    *target = NULL;
+    for (struct block *block = task->blocks; block; block = block->outer) {
+        if (block->kind != BLOCK_WITHIN || block->limit.over || block->limit.until_ns > now_ns)
+            continue;
+        block->limit.over = true;
+        *target = block;
+    }
+    if (task->limit.until_ns && !task->limit.over && task->limit.until_ns <= now_ns) {
+        task->limit.over = true;
+        *target = NULL;
+    }
+    task_set_limit(task);
+    return true;
+}
+
+bool interp_is_farther(const struct block *a, const struct block *b)
+{
+    while (b && b != a)
+        b = b->outer;
+    return b == a;
+}
+
+/* Several that come before the task learns of one are one: that which leads farthest out. */
 bool interp_was_cancelled_locked(struct task *task)
 {
     struct board *board = task->worker->board;
     struct board_task *record = task->record;
     uint32_t group = board_group_failed_locked(board, task->id);
-    bool cancel = record->cancel;
+    struct block *around = group ? block_of_group(task, group) : NULL, *within = NULL;
+    bool cancel = record->cancel, late = end_limits(task, &within);
     record->grant = BOARD_PENDING;
     record->cut = false;
-    if (!cancel && !group)
+    if (!cancel && !group && !late)
         return false;
-    /* Several that come before the task learns of one are one. */
     record->cancel = false;
     board_groups_told_locked(board, task->id);
-    if (cancel)
-        task->closed = false;
-    task->unwind = cancel ? UNWIND_CANCEL : UNWIND_GROUP;
+    if (late && group)
+        late = interp_is_farther(within, around);
+    task->closed = task->closed && !cancel;
+    task->unwind = cancel ? UNWIND_CANCEL : late ? UNWIND_TIMEOUT : UNWIND_GROUP;
     task->unwind_group = group;
+    task->unwind_to = late ? within : around;
     return true;
 }
 

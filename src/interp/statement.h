@@ -46,6 +46,10 @@ enum want interp_wait(struct task *task, enum want want, enum trace_reason reaso
  * that the cancellation is delivered: it ends no other wait. */
 bool interp_was_cancelled(struct task *task);
 bool interp_was_cancelled_locked(struct task *task);
+/* The block a, or what is beyond all blocks (NULL), is around b. */
+bool interp_is_farther(const struct block *a, const struct block *b);
+/* The time of the task may be over. */
+bool interp_is_late(const struct task *task);
 /* Raises a failure in the task; returns WANT_NOTHING. */
 enum want interp_fail(struct task *task, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -87,6 +91,8 @@ bool interp_enter_handler(struct flow *flow, struct task *task);
 /* The innermost block is one with a `finally`: enters that, on the way out or, if `returned` is not
  * NULL, in a `return` of that value. */
 void interp_enter_finally(struct task *task, const int64_t *returned);
+/* The innermost block is that of a `within`, on the way out: stops it, if its time is why. */
+bool interp_enter_timeout(struct flow *flow, struct task *task);
 /* A block of `on cancel` or `finally` is left on another way out, which replaces the one that would
  * go on at its end. */
 void interp_replace_way(struct task *task);
@@ -140,6 +146,8 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum t
     S(FINALLY,       finally)          \
     S(FINALLY_BEGIN, finally_begin)    \
     S(FINALLY_END,   finally_end)      \
+    S(WITHIN,        within)           \
+    S(WITHIN_END,    within_end)       \
     /* unwind.c */                     \
     S(GROUP_BEGIN,   group_begin)      \
     S(GROUP_END,     group_end)        \

@@ -52,8 +52,11 @@ enum want statement_create(struct flow *flow, struct task *task, const struct pr
  * (its `finally` failed), so does the resumer. */
 static void take_down_cancellation(struct task *task)
 {
-    if (interp_was_cancelled(task))
-        task->unwind = UNWIND_NONE;
+    struct board *board = task->worker->board;
+    board_lock(board);
+    task->record->cancel = task->record->cut = false;
+    board_groups_told_locked(board, task->id);
+    board_unlock(board);
 }
 
 /* Control is back from it: with a value, with what it returned, or with its failure. */
@@ -119,6 +122,16 @@ static struct task *to_resume(struct task *task)
     return NULL;
 }
 
+/* Its waits are its resumer's, too: they end with the time that that has. */
+static void limit_by(struct task *generator, const struct task *resumer)
+{
+    const struct limit *limit = task_limit(resumer);
+    if (!limit && !generator->limit.until_ns)
+        return;
+    generator->limit = limit ? *limit : (struct limit){0};
+    task_set_limit(generator);
+}
+
 static enum want hand_over(struct flow *flow, struct task *task, struct task *generator,
                            enum trace_reason reason)
 {
@@ -132,6 +145,7 @@ static enum want hand_over(struct flow *flow, struct task *task, struct task *ge
         record->cancel = true;
     board_unlock(board);
     generator->resumer = task;
+    limit_by(generator, task);
     task->child = generator;
     return interp_wait(task, WANT_RESUME, reason, generator->id);
 }

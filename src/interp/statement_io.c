@@ -218,7 +218,7 @@ enum want statement_yield(struct flow *flow, struct task *task, const struct pro
 {
     struct board_task *record = task->record;
     bool pending = atomic_load_explicit(&flow->worker->board->over, memory_order_relaxed);
-    if (record->cancel || record->open_group || pending) {
+    if (record->cancel || record->open_group || record->until_ns || pending) {
         if (pending)
             return WANT_QUIT;
         if (interp_was_cancelled(task)) {
@@ -278,8 +278,11 @@ enum want statement_meanwhile(struct flow *flow, struct task *task, const struct
     }
     task->waited = false;
     end_timed(task);
-    if (!task->answered)
+    if (!task->answered) {
+        if (interp_is_late(task)) /* a pass would take longer */
+            interp_was_cancelled(task);
         return WANT_NOTHING;
+    }
     task_pop_block(task);
     task->frame->pc = step->a;
     record_event(flow, task, TRACE_NOTICED, task->request, 0);

@@ -311,6 +311,8 @@ enum want statement_offload(struct flow *flow, struct task *task, const struct p
         return interp_wait(task, WANT_OFFLOAD, TRACE_BY_OFFLOAD, 0);
     }
     task->waited = false;
+    if (step->b) /* the limits of the other process were there */
+        task_set_limit(task);
     if (interp_was_cancelled(task))
         return WANT_NOTHING;
     task->frame->pc = step->a;

@@ -67,8 +67,29 @@ void task_pop_block(struct task *task)
 {
     struct block *block = task->blocks;
     task->blocks = block->outer;
+    if (block->kind == BLOCK_WITHIN)
+        task_set_limit(task);
     free(block->error);
     free(block);
+}
+
+const struct limit *task_limit(const struct task *task)
+{
+    const struct limit *first = task->limit.until_ns && !task->limit.over ? &task->limit : NULL;
+    for (const struct block *block = task->blocks; block; block = block->outer)
+        if (block->kind == BLOCK_WITHIN && !block->limit.over &&
+            (!first || block->limit.until_ns < first->until_ns))
+            first = &block->limit;
+    return first;
+}
+
+void task_set_limit(struct task *task)
+{
+    struct board_task *record = task->record;
+    const struct limit *first = task_limit(task);
+    record->until_ns = first ? first->until_ns : 0;
+    if (record->cut && record->cut_cause == TRACE_CAUSE_TIMEOUT)
+        record->cut = false;
 }
 
 struct block *task_meanwhile(const struct task *task)

@@ -52,6 +52,7 @@ enum block_kind {
     BLOCK_ON_CANCEL, /* `on cancel` runs */
     BLOCK_GUARD,     /* a `finally` stands behind it */
     BLOCK_FINALLY,   /* `finally` runs */
+    BLOCK_WITHIN,
     BLOCK_WITH,
     BLOCK_GROUP,
     BLOCK_OFFLOAD,
@@ -69,10 +70,18 @@ struct aside {
 struct way {
     uint8_t unwind; /* enum unwind_kind; NONE: none, or a `return` */
     bool returns;
-    uint32_t group;   /* as in struct task */
-    int32_t pc;       /* of the `return`, which is run again … */
-    int64_t returned; /* … with what it had computed */
-    size_t error_len; /* of the block's error */
+    uint32_t group;       /* as in struct task, and so is … */
+    struct block *target; /* … unwind_to */
+    int32_t pc;           /* of the `return`, which is run again … */
+    int64_t returned;     /* … with what it had computed */
+    size_t error_len;     /* of the block's error */
+};
+
+/* The time that a block has. */
+struct limit {
+    int64_t until_ns; /* absolute; 0: none */
+    uint32_t line;    /* of the `within` */
+    bool over;        /* its block was cancelled for it */
 };
 
 /* What is open in a body and must be closed on the way out. */
@@ -80,13 +89,14 @@ struct block {
     struct block *outer;
     struct frame *frame;
     enum block_kind kind;
-    int32_t target; /* TRY: the first step of `on error`, or -1; GUARD: of `finally`; WITH: the
-                       object; GROUP: its id; MEANWHILE: its request */
+    int32_t target; /* TRY: the first step of `on error`, or -1; GUARD: of `finally`; WITHIN: of `on
+                       timeout`, or -1; WITH: the object; GROUP: its id; MEANWHILE: its request */
     uint16_t sp;
     char *error; /* HANDLER: the failure it handles; ON_CANCEL, FINALLY: the one on its way */
     union {
         int32_t on_cancel;  /* TRY: its first step, or -1 */
         struct way way;     /* ON_CANCEL, FINALLY */
+        struct limit limit; /* WITHIN */
         struct aside aside; /* MEANWHILE */
     };
 };
@@ -108,7 +118,7 @@ enum want {
     WANT_QUIT,        /* the run is over */
 };
 
-enum unwind_kind { UNWIND_NONE, UNWIND_FAILURE, UNWIND_CANCEL, UNWIND_GROUP };
+enum unwind_kind { UNWIND_NONE, UNWIND_FAILURE, UNWIND_CANCEL, UNWIND_GROUP, UNWIND_TIMEOUT };
 
 /* A cancellation of whatever cause: no failure, no end. */
 static inline bool unwind_is_cancel(uint8_t unwind)
@@ -159,7 +169,9 @@ struct task {
     /* how it is on the way out */
     uint8_t unwind;
     uint32_t unwind_group;
-    char *error; /* the failure being raised */
+    struct block *unwind_to; /* GROUP, TIMEOUT: where it leads; NULL: out of what runs here */
+    struct limit limit; /* whose wait may end it from outside: a generator's is its resumer's */
+    char *error;        /* the failure being raised */
     size_t error_len;
     int64_t returned;
     char *strand_error; /* a `then` block's failure, which is the task's */
@@ -236,6 +248,10 @@ struct frame *task_push_frame(struct task *task, int declaration);
 void task_pop_frame(struct task *task);
 void task_push_block(struct task *task, enum block_kind kind, int32_t target);
 void task_pop_block(struct task *task);
+/* From now on its waits end with the first of the limits that it is in. */
+void task_set_limit(struct task *task);
+/* The first of them to end; NULL: it is in none. */
+const struct limit *task_limit(const struct task *task);
 /* The innermost `io meanwhile` block that is open, or NULL. */
 struct block *task_meanwhile(const struct task *task);
 

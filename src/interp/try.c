@@ -1,16 +1,19 @@
-/* What stands behind a tried block: `on error`, `on cancel`, `finally`.
+/* What stands behind a block: `on error`, `on cancel`, `finally`, and `on timeout`.
  *
  *     failure         ──▸ on error: it is stopped, the body goes on
  *     cancellation    ──▸ on cancel ── its end ──▸ the way out goes on
  *     every way out   ──▸ finally   ── its end ──▸ the way out goes on (the body, if there is none)
+ *     timeout         ──▸ its within: it is stopped; on timeout, or a failure
  *
- * While a block of the latter two runs, the way out is kept with it, and the task runs as any
- * other: the cancellation was delivered, so that only another one ends its waits. What leaves such
- * a block early, a failure or that other cancellation, replaces what was kept. */
+ * While a block of `on cancel` or `finally` runs, the way out is kept with it, and the task runs as
+ * any other: the cancellation was delivered, so that only another one ends its waits. What leaves
+ * such a block early, a failure or that other cancellation, replaces what was kept. */
 #include "config.h"
 
 #include "interp/statement.h"
 
+#include "base/clock.h"
+#include "interp/interp.h"
 #include "interp/record.h"
 
 #include <stdlib.h>
@@ -33,8 +36,10 @@ static void keep_way(struct task *task, enum block_kind kind)
 {
     task_push_block(task, kind, 0);
     struct block *block = task->blocks;
-    block->way = (struct way){
-        .unwind = task->unwind, .group = task->unwind_group, .error_len = task->error_len};
+    block->way = (struct way){.unwind = task->unwind,
+                              .group = task->unwind_group,
+                              .target = task->unwind_to,
+                              .error_len = task->error_len};
     if (task->unwind == UNWIND_FAILURE) {
         block->error = task->error;
         task->error = NULL;
@@ -94,24 +99,11 @@ static void go_on(struct task *task)
     task_pop_block(task);
     task->unwind = way.unwind;
     task->unwind_group = way.group;
+    task->unwind_to = way.target;
     if (!way.returns)
         return;
     interp_push(task, way.returned);
     task->frame->pc = way.pc;
-}
-
-/* True if the group `a` of the task is open around its group `b`. */
-static bool is_outside(const struct task *task, uint32_t a, uint32_t b)
-{
-    bool outside = false;
-    for (const struct block *block = task->blocks; block; block = block->outer) {
-        if (block->kind != BLOCK_GROUP)
-            continue;
-        if (outside && (uint32_t)block->target == a)
-            return true;
-        outside |= (uint32_t)block->target == b;
-    }
-    return false;
 }
 
 /* Of two cancellations the one that leads farther out goes on. */
@@ -122,14 +114,75 @@ void interp_replace_way(struct task *task)
         return;
     bool farther =
         kept->unwind == UNWIND_CANCEL ||
-        (task->unwind != UNWIND_CANCEL && is_outside(task, kept->group, task->unwind_group));
+        (task->unwind != UNWIND_CANCEL && interp_is_farther(kept->target, task->unwind_to));
     if (!farther)
         return;
     task->unwind = kept->unwind;
     task->unwind_group = kept->group;
+    task->unwind_to = kept->target;
 }
 
-/* ---- the statements ---- */
+/* ---- within ---- */
+
+static bool is_cancelled(const struct task *task)
+{
+    struct board *board = task->worker->board;
+    board_lock(board);
+    bool cancelled = task->record->cancel || board_group_failed_locked(board, task->id);
+    board_unlock(board);
+    return cancelled;
+}
+
+bool interp_enter_timeout(struct flow *flow, struct task *task)
+{
+    const struct block *block = task->blocks;
+    uint32_t line = block->limit.line;
+    int32_t handler = block->target;
+    if (task->unwind != UNWIND_TIMEOUT || task->unwind_to != block)
+        return false;
+    /* A cancellation that came meanwhile is not the time's: it goes on. */
+    if (is_cancelled(task) && interp_was_cancelled(task))
+        return false;
+    go_to(task, handler);
+    task->unwind = UNWIND_NONE;
+    task->line = line;
+    if (handler < 0)
+        interp_fail(task, "timed out");
+    return true;
+}
+
+void interp_time_out(struct flow *flow, struct task *task)
+{
+    struct board *board = flow->worker->board;
+    const struct limit *limit = task_limit(task);
+    board_lock(board);
+    bool waits = task->record->wait != BOARD_NO_WAIT && task->record->grant != BOARD_CANCELLED;
+    if (waits && limit) {
+        record_timeout(flow, task, limit->line);
+        board_time_out_locked(board, task->id, &flow->worker->waker);
+    }
+    board_unlock(board);
+}
+
+enum want statement_within(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    int64_t ns = interp_pop(task);
+    task_push_block(task, BLOCK_WITHIN, step->a);
+    task->blocks->limit = (struct limit){.until_ns = clock_now_ns() + ns, .line = step->line};
+    task_set_limit(task);
+    return WANT_NOTHING;
+}
+
+enum want statement_within_end(struct flow *flow, struct task *task,
+                               const struct program_step *step)
+{
+    task_pop_block(task);
+    if (step->a >= 0)
+        task->frame->pc = step->a;
+    return WANT_NOTHING;
+}
+
+/* ---- the statements of try ---- */
 
 enum want statement_try(struct flow *flow, struct task *task, const struct program_step *step)
 {

@@ -31,6 +31,8 @@ static enum want join_group_locked(struct flow *flow, struct task *task, uint32_
     bool cancel = record->cancel;
     record->open_group = 0;
     record->cancel = cancel && task->unwind == UNWIND_NONE;
+    if (task->unwind)
+        record->until_ns = 0;
     bool waits = board_wait_begin_locked(board, task->id, BOARD_GROUP, group);
     record->open_group = inner;
     record->cancel = cancel;
@@ -61,7 +63,8 @@ static void interrupt_group_locked(struct task *task, uint32_t group)
 {
     task->record->grant = BOARD_PENDING;
     uint32_t outer = board_group_failed_locked(task->worker->board, task->id);
-    if (task->record->cancel || (outer && outer != group))
+    bool late = task->worker->board->groups[group].live > 0 && interp_is_late(task);
+    if (task->record->cancel || (outer && outer != group) || late)
         interp_was_cancelled_locked(task);
 }
 
@@ -96,7 +99,8 @@ enum want statement_group_end(struct flow *flow, struct task *task, const struct
 }
 
 /* A failure, or the group's own, goes through an open group: its tasks are cancelled and waited
- * for. A cancellation of the task itself does not wait. */
+ * for. A cancellation of the task itself does not wait. The failure of one of them replaces a
+ * timeout. */
 static enum want unwind_group(struct flow *flow, struct task *task)
 {
     struct board *board = flow->worker->board;
@@ -112,9 +116,11 @@ static enum want unwind_group(struct flow *flow, struct task *task)
     if (!want) {
         uint32_t failed = board->groups[group].failed;
         bool mine = task->unwind == UNWIND_GROUP && task->unwind_group == group;
+        bool instead = task->unwind == UNWIND_TIMEOUT && failed;
         board_group_close_locked(board, group, task->unwind != UNWIND_CANCEL);
         task_pop_block(task);
-        if (mine)
+        task_set_limit(task);
+        if (mine || instead)
             interp_fail_as_locked(task, failed);
     }
     board_unlock(board);
@@ -140,6 +146,10 @@ static enum want unwind_block(struct flow *flow, struct task *task)
     case BLOCK_GUARD:
         interp_enter_finally(task, NULL);
         return WANT_NOTHING;
+    case BLOCK_WITHIN:
+        if (interp_enter_timeout(flow, task))
+            return WANT_NOTHING;
+        break;
     case BLOCK_ON_CANCEL:
     case BLOCK_FINALLY:
         interp_replace_way(task);
@@ -236,7 +246,7 @@ bool interp_close_blocks(struct flow *flow, struct task *task, enum want *want)
 
 static uint8_t end_of(const struct task *task)
 {
-    if (task->unwind == UNWIND_CANCEL)
+    if (unwind_is_cancel(task->unwind))
         return task->closed ? TRACE_END_OK : TRACE_END_CANCELLED;
     return task->unwind == UNWIND_FAILURE ? TRACE_END_FAILED : TRACE_END_OK;
 }
@@ -250,6 +260,7 @@ static bool waits_for_strands(struct flow *flow, struct task *task)
     if (waits) {
         bool cancel = task->record->cancel;
         task->record->cancel = false;
+        task->record->until_ns = 0;
         board_wait_begin_locked(board, task->id, BOARD_STRANDS, 0);
         task->record->cancel = cancel;
         deadlock_check_locked(board, &flow->writer, task->id);

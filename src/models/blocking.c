@@ -99,7 +99,10 @@ static struct task *step(struct flow *flow, struct task *task)
     case WANT_END:
         return end(flow, task);
     case WANT_WAKE:
-        return deadlock(flow, task);
+        if (!task->record->until_ns)
+            return deadlock(flow, task);
+        hold_until_woken(flow, task, TRACE_BLOCKED, 0);
+        return task;
     default:
         return NULL;
     }

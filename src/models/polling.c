@@ -104,6 +104,16 @@ static void count_look(struct flow *flow, struct task *task)
     tell_looks(flow, task);
 }
 
+/* A look in vain, and its time is over: what it waits for here ends at once, an answer says at one
+ * of the next looks that it was cancelled. */
+static bool give_up_if_late(struct flow *flow, struct task *task)
+{
+    if (task->look_want == WANT_OFFLOAD || clock_now_ns() < task->record->until_ns)
+        return false;
+    interp_time_out(flow, task);
+    return atomic_load(&task->record->word);
+}
+
 /* One look at what the task waits for. */
 static bool look(struct flow *flow, struct task *task)
 {
@@ -116,6 +126,8 @@ static bool look(struct flow *flow, struct task *task)
         there = atomic_load(&task->record->block_done);
     else
         there = atomic_load(&task->record->word);
+    if (!there && task->record->until_ns)
+        there = give_up_if_late(flow, task);
     if (there)
         tell_looks(flow, task);
     else

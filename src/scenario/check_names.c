@@ -345,7 +345,7 @@ static void check_blocks_of(struct names *names, const struct tree_stmt *stmt, s
     body.in_then |= stmt->kind == TREE_IO_THEN;
     body.in_offload |= stmt->kind == TREE_OFFLOAD;
     body.in_handler |= stmt->kind == TREE_BAD; /* it may have been one */
-    handler.in_handler = true;
+    handler.in_handler |= stmt->kind == TREE_TRY;
     check_block(names, &stmt->body, body);
     check_block(names, &stmt->handler, handler);
     on_cancel.on_way = "on cancel";

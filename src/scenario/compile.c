@@ -348,6 +348,24 @@ static void compile_try(struct compiler *compiler, const struct tree_stmt *stmt)
     emit_op(emit, OP_FINALLY_END);
 }
 
+static int32_t begin_within(struct compiler *compiler, const struct tree_expr *time)
+{
+    compile_expr(compiler, time);
+    return step_a(compiler, OP_WITHIN, -1);
+}
+
+static void compile_within(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    int32_t begin = begin_within(compiler, stmt->value);
+    compile_inner(compiler, stmt, &stmt->body);
+    int32_t end = step_a(compiler, OP_WITHIN_END, -1);
+    if (!stmt->handler.first)
+        return;
+    emit_land(&compiler->emit, begin);
+    compile_inner(compiler, stmt, &stmt->handler);
+    emit_land(&compiler->emit, end);
+}
+
 /* ---- generators and ends ---- */
 
 static void compile_resume(struct compiler *compiler, const struct tree_stmt *stmt)
@@ -467,6 +485,9 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
     case TREE_TRY:
         compile_try(compiler, stmt);
         break;
+    case TREE_WITHIN:
+        compile_within(compiler, stmt);
+        break;
     case TREE_FAIL:
         compile_said(compiler, stmt, OP_FAIL);
         break;
@@ -504,7 +525,11 @@ static void compile_block(struct compiler *compiler, const struct tree_block *bl
 {
     for (const struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next) {
         emit_place(&compiler->emit, stmt->place);
+        if (stmt->within)
+            begin_within(compiler, stmt->within);
         compile_stmt(compiler, stmt);
+        if (stmt->within)
+            step_a(compiler, OP_WITHIN_END, -1);
         assert(compiler->emit.depth == 0);
     }
 }

@@ -156,7 +156,14 @@ static void read_futures(struct parser *parser, struct tree_stmt *stmt)
     } while (!parser->failed && parse_take(parser, TOKEN_COMMA));
 }
 
-static const char *read_await(struct parser *parser, struct tree_stmt *stmt)
+/* `within` with a time behind it. */
+static bool is_within(const struct token *token)
+{
+    return token_is(token, "within") &&
+           (token[1].kind == TOKEN_DURATION || token[1].kind == TOKEN_OPEN);
+}
+
+static void read_awaited(struct parser *parser, struct tree_stmt *stmt)
 {
     if (token_is(parser->at, "all") && stmt->target.text) {
         parse_error_at(parser, parse_place(parser, parser->at), "`await all` gives no value");
@@ -165,7 +172,7 @@ static const char *read_await(struct parser *parser, struct tree_stmt *stmt)
         stmt->kind = TREE_AWAIT_ALL;
     } else if (parse_take_word(parser, "any")) {
         stmt->kind = TREE_AWAIT_ANY;
-        if (parser->at->kind != TOKEN_END)
+        if (parser->at->kind != TOKEN_END && !is_within(parser->at))
             read_futures(parser, stmt);
     } else if (token_is(parser->at, "start") || token_is(parser->at, "call")) {
         parse_error_at(parser, parse_place(parser, parser->at), "`await` takes a future");
@@ -173,6 +180,13 @@ static const char *read_await(struct parser *parser, struct tree_stmt *stmt)
     } else {
         stmt->object = parse_name(parser, "a future, `all` or `any`");
     }
+}
+
+static const char *read_await(struct parser *parser, struct tree_stmt *stmt)
+{
+    read_awaited(parser, stmt);
+    if (!parser->failed && parse_take_word(parser, "within"))
+        stmt->within = parse_duration(parser);
     return NULL;
 }
 
@@ -274,21 +288,32 @@ static const char *read_else(struct parser *parser, struct tree_stmt *stmt)
     return NULL;
 }
 
-static void report_no_try(struct parser *parser, const struct tree_stmt *stmt, const char *clause)
+static const char *read_within(struct parser *parser, struct tree_stmt *stmt)
 {
-    parse_error_at(parser, stmt->place, "this `%s` has no `try`", clause);
-    parse_hint(parser, "it stands right behind the block of a `try`, indented like it");
+    stmt->value = parse_duration(parser);
+    return "`within`";
+}
+
+static void report_alone(struct parser *parser, const struct tree_stmt *stmt, const char *clause,
+                         const char *owner)
+{
+    parse_error_at(parser, stmt->place, "this `%s` has no `%s`", clause, owner);
+    parse_hint(parser, "it stands right behind the block of a `%s`, indented like it", owner);
 }
 
 static const char *read_on(struct parser *parser, struct tree_stmt *stmt)
 {
-    report_no_try(parser, stmt, token_is(parser->at, "cancel") ? "on cancel" : "on error");
+    if (token_is(parser->at, "timeout"))
+        report_alone(parser, stmt, "on timeout", "within");
+    else
+        report_alone(parser, stmt, token_is(parser->at, "cancel") ? "on cancel" : "on error",
+                     "try");
     return NULL;
 }
 
 static const char *read_finally(struct parser *parser, struct tree_stmt *stmt)
 {
-    report_no_try(parser, stmt, "finally");
+    report_alone(parser, stmt, "finally", "try");
     return NULL;
 }
 
@@ -522,6 +547,16 @@ static void parse_clauses(struct parser *parser, uint32_t indent, struct tree_st
     report_hint(parser->report, "they stand behind the block, indented like `try`");
 }
 
+static void parse_on_timeout(struct parser *parser, uint32_t indent, struct tree_stmt *stmt)
+{
+    if (parser->at_end || parser->line.indent != indent || !token_is(parser->at, "on") ||
+        !token_is(parser->at + 1, "timeout"))
+        return;
+    struct tree_place place = parse_place(parser, parser->at);
+    parser->at += 2;
+    end_head(parser, indent, stmt, place, "`on timeout`", &stmt->handler);
+}
+
 /* `else`, `on …` and `finally` behind the block of a line that was not understood: they belong to
  * it. */
 static bool belongs_to_bad(const struct parser *parser, const struct tree_block *block)
@@ -558,6 +593,8 @@ static void parse_statement(struct parser *parser, void *arg)
         parse_branches(parser, indent, stmt);
     if (stmt->kind == TREE_TRY)
         parse_clauses(parser, indent, stmt);
+    if (stmt->kind == TREE_WITHIN)
+        parse_on_timeout(parser, indent, stmt);
 }
 
 void parse_block(struct parser *parser, uint32_t indent, struct tree_place owner, const char *what,

@@ -98,6 +98,8 @@
                                     on every way out */                                            \
     OP(FINALLY_BEGIN, 0, 0)      /* that block is reached in order */                              \
     OP(FINALLY_END, 0, 0)        /* its end: the way out goes on, if there is one */               \
+    OP(WITHIN, 1, 0)             /* a: the first step of `on timeout`, or -1: a failure | ns -- */ \
+    OP(WITHIN_END, 0, 0)         /* a: the step after `on timeout`, or -1: the next */             \
     /* -- generators -- */                                                                         \
     OP(CREATE, 0, 1)             /* a: task index; b: number of arguments | args -- generator */   \
     OP(RESUME, 1, 1)             /* b: 1 if a value is sent | generator (n) -- n */                \

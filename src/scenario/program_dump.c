@@ -52,6 +52,8 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_TRY] = SHOW_TARGET,
     [OP_TRY_END] = SHOW_TARGET,
     [OP_FINALLY] = SHOW_TARGET,
+    [OP_WITHIN] = SHOW_TARGET,
+    [OP_WITHIN_END] = SHOW_TARGET,
     [OP_RESUME] = SHOW_B,
     [OP_GEN_YIELD] = SHOW_B,
 };

@@ -24,6 +24,8 @@ void tree_each_expr(const struct tree_stmt *stmt, tree_expr_fn *visit, void *arg
 {
     if (stmt->value)
         visit(arg, stmt->value);
+    if (stmt->within)
+        visit(arg, stmt->within);
     for (struct tree_arg *item = stmt->args; item; item = item->next)
         visit(arg, item->expr);
     if (stmt->text)

@@ -129,6 +129,7 @@ struct tree_param {
     S(WHILE,         "while",         true)                \
     S(IF,            "if",            true)                \
     S(TRY,           "try",           true)                \
+    S(WITHIN,        "within",        true)                \
     S(FAIL,          "fail",          true)                \
     S(CREATE,        "create",        false)               \
     S(RESUME,        "resume",        false)               \
@@ -169,12 +170,13 @@ struct tree_stmt {
     struct tree_name target; /* what gets its value; what `repeat … as` counts in */
     struct tree_name object; /* the task, lock, channel, future or generator it is about */
     struct tree_expr
-        *value;            /* its duration, count, condition, or what it hands over; may be NULL */
-    struct tree_arg *args; /* of start, call, run, create; the futures of `await any f, g` */
+        *value; /* its duration, count, condition, or what it hands over; may be NULL */
+    struct tree_expr *within; /* the time that an await has; may be NULL */
+    struct tree_arg *args;    /* of start, call, run, create; the futures of `await any f, g` */
     int arg_count;
     struct tree_text *text;       /* what it says; its label; may be NULL */
     struct tree_block body;       /* its block; of try: the tried one */
-    struct tree_block handler;    /* of try: on error */
+    struct tree_block handler;    /* of try: on error; of within: on timeout */
     struct tree_block on_cancel;  /* of try */
     struct tree_block finally;    /* of try */
     struct tree_branch *branches; /* of if */

@@ -67,6 +67,7 @@ enum word_place {
     S("try",      WORD_FIRST,                       TRY,     false, read_try)                      \
     S("on",       WORD_FIRST,                       BAD,     false, read_on)                       \
     S("finally",  WORD_FIRST | WORD_UNLESS_SET,     BAD,     false, read_finally)                  \
+    S("within",   WORD_ANYWHERE | WORD_UNLESS_SET,  WITHIN,  false, read_within)                   \
     S("fail",     WORD_FIRST,                       FAIL,    false, read_text)                     \
     S("create",   WORD_ANYWHERE | WORD_NAMES_TASK,  CREATE,  true,  read_task_use)                 \
     S("resume",   WORD_ANYWHERE,                    RESUME,  true,  read_resume)                   \
@@ -92,6 +93,7 @@ enum word_place {
     W("now",       WORD_ANYWHERE,                true)                                             \
     W("done",      WORD_ANYWHERE,                true)                                             \
     W("error",     WORD_LATER,                   true)                                             \
+    W("timeout",   WORD_LATER,                   false)                                            \
     W("meanwhile", WORD_LATER,                   false)                                            \
     W("then",      WORD_LATER,                   false)                                            \
     W("every",     WORD_LATER,                   false)                                            \

@@ -59,13 +59,24 @@ static bool is_assigned(const struct syntax *syntax, size_t end)
     return at < syntax->len && syntax->line[at] == '=';
 }
 
+/* Behind the word that ends there stands a duration, written or computed. */
+static bool time_follows(const struct syntax *syntax, size_t end)
+{
+    size_t at = end;
+    while (at < syntax->len && syntax->line[at] == ' ')
+        at++;
+    return at < syntax->len &&
+           (syntax->line[at] == '(' || isdigit((unsigned char)syntax->line[at]));
+}
+
 static bool is_keyword(const struct syntax *syntax, const struct word *word, size_t len,
                        enum word_place where)
 {
     if (!word || !(word->place & where))
         return false;
-    if (word->place & WORD_UNLESS_SET && where == WORD_FIRST)
-        return !is_assigned(syntax, syntax->at + len);
+    if (word->place & WORD_UNLESS_SET)
+        return where == WORD_FIRST ? !is_assigned(syntax, syntax->at + len)
+                                   : time_follows(syntax, syntax->at + len);
     return !(word->place & WORD_NAME_TOO) || name_follows(syntax, syntax->at + len);
 }
 

@@ -102,6 +102,18 @@ static const struct row statements[] = {
      "        yield",
      "0 FINALLY ->10\n1 TRY ->4 cancel ->7\n2 YIELD\n3 TRY_END ->9\n4 EXIT\n5 HANDLER_END\n"
      "6 JUMP ->9\n7 CRASH\n8 ON_CANCEL_END\n9 FINALLY_BEGIN\n10 YIELD\n11 FINALLY_END\n"},
+    {"within 5ms:\n        yield", "0 PUSH 5000000\n1 WITHIN\n2 YIELD\n3 WITHIN_END\n"},
+    {"within (n)ms:\n        yield\n    on timeout:\n        exit",
+     "0 LOAD_SHARED n\n1 DURATION 1000000\n2 WITHIN ->5\n3 YIELD\n4 WITHIN_END ->6\n5 EXIT\n"},
+    {"f = start gen\n    x = await f within 1us",
+     "0 START gen 0\n1 STORE 0\n2 PUSH 1000\n3 WITHIN\n4 LOAD 0\n5 AWAIT\n6 STORE 1\n"
+     "7 WITHIN_END\n"},
+    {"await all within 1us\n    await any within (n)us",
+     "0 PUSH 1000\n1 WITHIN\n2 AWAIT_ALL\n3 WITHIN_END\n4 LOAD_SHARED n\n5 DURATION 1000\n"
+     "6 WITHIN\n7 AWAIT_ANY\n8 POP\n9 WITHIN_END\n"},
+    {"within = start gen\n    await within within 1us\n    timeout = 1\n    timeout += timeout",
+     "0 START gen 0\n1 STORE 0\n2 PUSH 1000\n3 WITHIN\n4 LOAD 0\n5 AWAIT\n6 POP\n7 WITHIN_END\n"
+     "8 PUSH 1\n9 STORE 1\n10 LOAD 1\n11 LOAD 1\n12 ADD\n13 STORE 1\n"},
     {"finally = 1\n    finally += finally",
      "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 LOAD 0\n4 ADD\n5 STORE 0\n"},
     {"x = n and 1 or not 0",

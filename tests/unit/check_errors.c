@@ -268,6 +268,20 @@ static const struct row statements[] = {
      "5:8+4: there should be `error` or `cancel` here, not `eror`\n"},
     {"on cancel:\n        exit", "3:5+2: this `on cancel` has no `try` [it stands right behind the "
                                  "block of a `try`, indented like it]\n"},
+    {"on timeout:\n        exit",
+     "3:5+2: this `on timeout` has no `within` [it stands right behind the block of a `within`, "
+     "indented like it]\n"},
+    {"within 5ms:\n        exit\n    on error:\n        exit",
+     "5:5+2: this `on error` has no `try` [it stands right behind the block of a `try`, indented "
+     "like it]\n"},
+    {"within 5:\n        exit",
+     "3:12+1: this duration has no unit [write `5ms`, or with us or s]\n"},
+    {"within 5ms\n        exit", "3:15+1: `:` is missing here [`within` opens a block]\n"},
+    {"within:\n        exit",
+     "3:11+1: there should be a duration (5ms, 1.5s, (20 * n)ms) here, not `:`\n"},
+    {"await all within", "3:21+1: a duration (5ms, 1.5s, (20 * n)ms) is missing here\n"},
+    {"within 5ms:\n        exit\n    on timeout:\n        say \"{error}\"",
+     "6:15+5: `{error}` stands only in a block of `on error:`\n"},
     {"finally:\n        exit", "3:5+7: this `finally` has no `try` [it stands right behind the "
                                "block of a `try`, indented like it]\n"},
     {"try:\n        exit\n    finally\n        exit",
