@@ -52,10 +52,22 @@ static void write_traits(struct engine *engine)
         [TRAIT_ONE_THREAD] = model_is_single_thread(model->id),
         [TRAIT_LOOP_TELLS] = model->loop_tells,
         [TRAIT_IN_TURN] = model->rules.child_first,
+        [TRAIT_COPIES] = model->rules.task_is_process,
     };
     for (int trait = 0; trait < TRAIT_COUNT; trait++)
         if (has[trait])
             write_meta(engine, "trait=%s", trace_trait_name((enum trace_trait)trait));
+}
+
+/* A body's own variables are numbered over all bodies. */
+static void write_variables(struct engine *engine)
+{
+    const struct program *program = engine->program;
+    write_meta(engine, "values=told");
+    for (int i = 0; i < program->task_count; i++)
+        for (int n = 0; n < program->tasks[i].named; n++)
+            write_meta(engine, "variable=%s %s", program->tasks[i].name,
+                       program->tasks[i].variables[n]);
 }
 
 void engine_describe(struct engine *engine)
@@ -77,6 +89,9 @@ void engine_describe(struct engine *engine)
         write_meta(engine, "units=%lld", (long long)program->objects[i].size);
     for (int i = 0; i < program->shared_count; i++)
         write_meta(engine, "shared=%s", program->shared[i].name);
+    for (int i = 0; i < program->shared_count; i++)
+        write_meta(engine, "initial=%lld", (long long)program->shared[i].initial);
+    write_variables(engine);
     for (int i = 0; i < engine->set_count; i++)
         write_meta(engine, "set=%s", engine->sets[i]);
 }

@@ -90,6 +90,7 @@ static void run_offloaded(struct flow *flow, const struct fork_job *job)
                           .record = board_task(worker->board, job->task),
                           .worker = worker,
                           .device_fd = -1,
+                          .apart = true,
                           .line = job->line,
                           .limit = job->limit};
     struct frame *frame = task_push_frame(task, job->declaration);

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "interp/record.h"
 #include "interp/statement.h"
+#include "interp/values.h"
 
 #include <assert.h>
 
@@ -141,9 +142,12 @@ static void record_access(struct flow *flow, struct task *task, enum trace_kind 
                           int64_t n)
 {
     if (flow->accesses++ < ACCESSES_RECORDED)
-        record_event(flow, task, kind, (uint32_t)index, n);
-    else
+        values_accessed(flow, task, kind, index, n);
+    else {
         flow->left_out++;
+        if (!flow->left_shared)
+            values_leave_shared(flow, task);
+    }
 }
 
 static void load_shared(struct flow *flow, struct task *task, int32_t index)
@@ -194,6 +198,8 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
         return load(task, step);
     case OP_STORE:
         frame->slots[step->a] = frame->slots[frame->locals + --frame->sp];
+        if (step->b)
+            values_assigned(flow, task, step->a);
         return WANT_NOTHING;
     case OP_LOAD_SHARED:
         load_shared(flow, task, step->a);
@@ -300,14 +306,17 @@ enum want interp_run(struct flow *flow, struct task *task)
     if (task->body_ended)
         return interp_end(flow, task);
     flow->accesses = 0;
+    values_begin(flow);
     for (;;) {
         enum want want = WANT_NOTHING;
         if (task->unwind)
             want = interp_unwind(flow, task);
         else
             want = next_step(flow, task);
-        if (want)
+        if (want) {
+            values_end(flow, task, want);
             return want;
+        }
         if (--left == 0) {
             left = STEPS_BETWEEN_LOOKS;
             if (look_up(flow, task))

@@ -11,4 +11,5 @@ libinterp_a_SOURCES = \
 	src/interp/statement_task.c \
 	src/interp/task.c src/interp/task.h \
 	src/interp/try.c \
-	src/interp/unwind.c
+	src/interp/unwind.c \
+	src/interp/values.c src/interp/values.h

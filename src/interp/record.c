@@ -100,8 +100,10 @@ enum trace_state record_wait_state(const struct task *task)
 
 int64_t record_wait(struct flow *flow, struct task *task, enum trace_state state)
 {
-    bool timed = task->reason == TRACE_BY_SLEEP;
-    return record_state(flow, task, state, task->reason, task->object, timed ? task->due_ns : 0);
+    int64_t value = task->reason == TRACE_BY_SLEEP       ? task->due_ns
+                    : task->reason == TRACE_BY_GEN_YIELD ? task->sent
+                                                         : 0;
+    return record_state(flow, task, state, task->reason, task->object, value);
 }
 
 static uint16_t core_now(const struct flow *flow)
@@ -226,7 +228,8 @@ void record_handed(struct flow *flow, struct task *task, int64_t time_ns)
     if (was_cut(task))
         record_cut(flow, task, time_ns);
     else
-        state_at(flow, task, TRACE_RUNNING, resumed_by(task), ended_about(task), 0, time_ns);
+        state_at(flow, task, TRACE_RUNNING, resumed_by(task), ended_about(task),
+                 task->reason == TRACE_BY_RESUMED ? task->sent : 0, time_ns);
     if (flow->worker->clock_gaps && !flow->worker->single_thread) {
         int core = sched_getcpu();
         if (core >= 0)

@@ -90,7 +90,7 @@ enum want interp_end(struct flow *flow, struct task *task);
 bool interp_enter_handler(struct flow *flow, struct task *task);
 /* The innermost block is one with a `finally`: enters that, on the way out or, if `returned` is not
  * NULL, in a `return` of that value. */
-void interp_enter_finally(struct task *task, const int64_t *returned);
+void interp_enter_finally(struct flow *flow, struct task *task, const int64_t *returned);
 /* The innermost block is that of a `within`, on the way out: stops it, if its time is why. */
 bool interp_enter_timeout(struct flow *flow, struct task *task);
 /* A block of `on cancel` or `finally` is left on another way out, which replaces the one that would

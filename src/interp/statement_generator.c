@@ -5,6 +5,7 @@
 #include "interp/statement.h"
 
 #include "interp/record.h"
+#include "interp/values.h"
 
 enum want statement_done(struct flow *flow, struct task *task, const struct program_step *step)
 {
@@ -39,6 +40,7 @@ enum want statement_create(struct flow *flow, struct task *task, const struct pr
     struct frame *frame = task->frame;
     frame->sp = (uint16_t)(frame->sp - step->b);
     record_new(flow, id, task->lane, TRACE_BY_CREATED, step->line, 0);
+    values_given(flow, id, step->a, &frame->slots[frame->locals + frame->sp], step->b, step->line);
     struct task *generator =
         task_new(flow->worker, id, &frame->slots[frame->locals + frame->sp], step->b);
     generator->line = flow->worker->program->tasks[step->a].line;

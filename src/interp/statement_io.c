@@ -7,6 +7,7 @@
 #include "device/device.h"
 #include "interp/connection.h"
 #include "interp/record.h"
+#include "interp/values.h"
 
 #include <stdio.h>
 
@@ -301,7 +302,7 @@ enum want statement_meanwhile_end(struct flow *flow, struct task *task,
 /* ---- then ---- */
 
 /* In place: the block runs on a copy of the innermost frame, before the next line. */
-static void run_then_in_place(struct task *task)
+static void run_then_in_place(struct flow *flow, struct task *task)
 {
     struct frame *from = task->frame;
     struct frame *copy = task_push_frame(task, from->declaration);
@@ -309,6 +310,7 @@ static void run_then_in_place(struct task *task)
         copy->slots[i] = from->slots[i];
     copy->pc = from->pc;
     copy->callback = true;
+    values_frame(flow, task, TRACE_FRAME_COPY);
 }
 
 /* A strand that waits takes the socket with what the model knows of it, and the task gets another;
@@ -367,7 +369,7 @@ enum want statement_io_then(struct flow *flow, struct task *task, const struct p
             return WANT_NOTHING;
         if (!in_place)
             return spawn_strand(flow, task, step, true, -1);
-        run_then_in_place(task);
+        run_then_in_place(flow, task);
         task->frame->up->pc = step->a;
         return WANT_NOTHING;
     }
@@ -387,5 +389,6 @@ enum want statement_then_end(struct flow *flow, struct task *task, const struct 
     if (!task->frame->callback)
         return interp_end(flow, task);
     task_pop_frame(task);
+    values_frame(flow, task, TRACE_FRAME_BACK);
     return WANT_NOTHING;
 }

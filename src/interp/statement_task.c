@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "board/deadlock.h"
 #include "interp/record.h"
+#include "interp/values.h"
 
 #include <signal.h>
 #include <string.h>
@@ -43,6 +44,7 @@ enum want statement_start(struct flow *flow, struct task *task, const struct pro
         return WANT_QUIT;
     struct value *args = take_arguments(task, step->b);
     record_new(flow, id, task->lane, TRACE_BY_STARTING, step->line, 0);
+    values_given(flow, id, step->a, args, step->b, step->line);
     if (rules->task_is_process) {
         if (rules->start(worker, id, args, step->b) < 0)
             return WANT_QUIT;
@@ -68,6 +70,7 @@ enum want statement_call(struct flow *flow, struct task *task, const struct prog
                            MAX_DEPTH);
     struct frame *frame = task_push_frame(task, step->a);
     memcpy(frame->slots, args, step->b * sizeof *args);
+    values_called(flow, task);
     return WANT_NOTHING;
 }
 
@@ -91,6 +94,7 @@ enum want statement_return(struct flow *flow, struct task *task, const struct pr
     int64_t value = interp_pop(task);
     if (task->frame->up) {
         task_pop_frame(task);
+        values_frame(flow, task, TRACE_FRAME_BACK);
         interp_push(task, value);
         return WANT_NOTHING;
     }

@@ -149,6 +149,7 @@ struct task {
     bool answer_cancelled;
     bool waited; /* the step is run again after its wait */
     bool body_ended;
+    bool apart;             /* its variables are copies that only an offloaded block sees */
     bool closed;            /* a generator, on its way out by `close` */
     uint8_t state;          /* last recorded */
     _Atomic uint64_t shown; /* the same with its reason, for strands that cover it for a while */
@@ -226,6 +227,8 @@ struct flow {
     struct strbuf text;
     uint32_t actor; /* 0: events are about the task that runs; else a pool thread's lane */
     pid_t tid;
+    int32_t assigned;            /* to variables of a body, since the last wait … */
+    bool left_own, left_shared;  /* … and whether any was left out; of shared ones, too */
     int32_t accesses;            /* to shared variables, since the last wait … */
     int64_t left_out, marked_ns; /* … not recorded since the last mark, and when that was */
     int64_t handed_ns; /* when control was given up, if nothing has happened since; else 0 */

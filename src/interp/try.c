@@ -15,17 +15,21 @@
 #include "base/clock.h"
 #include "interp/interp.h"
 #include "interp/record.h"
+#include "interp/values.h"
 
 #include <stdlib.h>
 
 /* ---- entering ---- */
 
 /* Goes on at the step, in the innermost block's frame, without the block. */
-static void go_to(struct task *task, int32_t pc)
+static void go_to(struct flow *flow, struct task *task, int32_t pc)
 {
     const struct block *block = task->blocks;
+    bool outside = task->frame != block->frame;
     while (task->frame != block->frame)
         task_pop_frame(task);
+    if (outside)
+        values_frame(flow, task, TRACE_FRAME_BACK);
     task->frame->pc = pc;
     task->frame->sp = block->sp;
     task_pop_block(task);
@@ -49,7 +53,7 @@ static void keep_way(struct task *task, enum block_kind kind)
 
 static void handle_failure(struct flow *flow, struct task *task)
 {
-    go_to(task, task->blocks->target);
+    go_to(flow, task, task->blocks->target);
     record_text(flow, task, TRACE_FAILURE_HANDLED, 0, task->error, task->error_len);
     task_push_block(task, BLOCK_HANDLER, 0);
     task->blocks->error = task->error;
@@ -67,15 +71,15 @@ bool interp_enter_handler(struct flow *flow, struct task *task)
     /* To be closed is to a generator no cancellation: it is over. */
     if (!unwind_is_cancel(task->unwind) || task->closed || block->on_cancel < 0)
         return false;
-    go_to(task, block->on_cancel);
+    go_to(flow, task, block->on_cancel);
     keep_way(task, BLOCK_ON_CANCEL);
     return true;
 }
 
-void interp_enter_finally(struct task *task, const int64_t *returned)
+void interp_enter_finally(struct flow *flow, struct task *task, const int64_t *returned)
 {
     int32_t at = task->frame->pc - 1;
-    go_to(task, task->blocks->target);
+    go_to(flow, task, task->blocks->target);
     keep_way(task, BLOCK_FINALLY);
     if (!returned)
         return;
@@ -143,7 +147,7 @@ bool interp_enter_timeout(struct flow *flow, struct task *task)
     /* A cancellation that came meanwhile is not the time's: it goes on. */
     if (is_cancelled(task) && interp_was_cancelled(task))
         return false;
-    go_to(task, handler);
+    go_to(flow, task, handler);
     task->unwind = UNWIND_NONE;
     task->line = line;
     if (handler < 0)
@@ -221,7 +225,7 @@ enum want statement_finally(struct flow *flow, struct task *task, const struct p
 enum want statement_finally_begin(struct flow *flow, struct task *task,
                                   const struct program_step *step)
 {
-    interp_enter_finally(task, NULL);
+    interp_enter_finally(flow, task, NULL);
     return WANT_NOTHING;
 }
 

@@ -12,6 +12,7 @@
 #include "device/device.h"
 #include "interp/record.h"
 #include "interp/statement.h"
+#include "interp/values.h"
 #include "measure/memory.h"
 
 #include <string.h>
@@ -144,7 +145,7 @@ static enum want unwind_block(struct flow *flow, struct task *task)
             return WANT_NOTHING;
         break;
     case BLOCK_GUARD:
-        interp_enter_finally(task, NULL);
+        interp_enter_finally(flow, task, NULL);
         return WANT_NOTHING;
     case BLOCK_WITHIN:
         if (interp_enter_timeout(flow, task))
@@ -187,7 +188,7 @@ static struct frame *callback_frame(const struct task *task)
 }
 
 /* Its failure is the task's, not that of the line it stands on: the body goes on. */
-static bool leave_callback(struct task *task)
+static bool leave_callback(struct flow *flow, struct task *task)
 {
     const struct frame *callback = task->unwind == UNWIND_FAILURE ? callback_frame(task) : NULL;
     if (!callback)
@@ -197,6 +198,7 @@ static bool leave_callback(struct task *task)
     while (task->frame != callback)
         task_pop_frame(task);
     task_pop_frame(task);
+    values_frame(flow, task, TRACE_FRAME_BACK);
     task->unwind = UNWIND_NONE;
     return true;
 }
@@ -204,7 +206,7 @@ static bool leave_callback(struct task *task)
 enum want interp_unwind(struct flow *flow, struct task *task)
 {
     task->waited = false;
-    if (leave_callback(task))
+    if (leave_callback(flow, task))
         return WANT_NOTHING;
     if (task->blocks)
         return unwind_block(flow, task);
@@ -228,7 +230,7 @@ bool interp_close_blocks(struct flow *flow, struct task *task, enum want *want)
             break;
         case BLOCK_GUARD: {
             int64_t value = interp_pop(task);
-            interp_enter_finally(task, &value);
+            interp_enter_finally(flow, task, &value);
             return false;
         }
         case BLOCK_MEANWHILE:

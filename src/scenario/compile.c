@@ -565,6 +565,7 @@ static void compile_body(struct compiler *compiler, const struct check_body *bod
     emit_place(emit, (struct tree_place){last_line(&tree->body, task->line), 1, 1});
     emit_push(emit, 0);
     emit_op(emit, OP_RETURN);
+    task->named = (uint16_t)body->local_count;
     task->locals = (uint16_t)compiler->hidden_most;
     task->stack = (uint16_t)emit->deepest;
 }
@@ -577,14 +578,27 @@ static void *keep(struct mem_arena *arena, const void *items, size_t bytes)
     return copy;
 }
 
+static const char *const *names_of(const struct check_body *body, struct mem_arena *arena)
+{
+    const char **names = mem_arena_alloc(arena, (size_t)body->local_count * sizeof *names);
+    for (int i = 0; i < body->local_count; i++)
+        names[i] = body->locals[i].name.text;
+    return names;
+}
+
 static void compile_tasks(struct compiler *compiler, struct program *program,
                           struct mem_arena *arena)
 {
     const struct checked *checked = compiler->checked;
     struct program_task *tasks =
         mem_arena_alloc(arena, (size_t)checked->body_count * sizeof *tasks);
-    for (int i = 0; i < checked->body_count; i++)
+    int32_t variables = 0;
+    for (int i = 0; i < checked->body_count; i++) {
         compile_body(compiler, &checked->bodies[i], &tasks[i]);
+        tasks[i].variables = names_of(&checked->bodies[i], arena);
+        tasks[i].first_variable = variables;
+        variables += tasks[i].named;
+    }
     program->tasks = tasks;
     program->task_count = checked->body_count;
     program->main_task = checked->main_task;

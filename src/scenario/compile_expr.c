@@ -18,7 +18,8 @@ void compile_load_slot(struct compiler *compiler, int slot, const char *name)
 
 void compile_store_slot(struct compiler *compiler, int slot)
 {
-    emit_step(&compiler->emit, (struct program_step){.op = OP_STORE, .a = slot});
+    bool named = slot < compiler->body->local_count;
+    emit_step(&compiler->emit, (struct program_step){.op = OP_STORE, .a = slot, .b = named});
 }
 
 void compile_load(struct compiler *compiler, const char *name)

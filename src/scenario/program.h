@@ -146,7 +146,10 @@ struct program_object {
 struct program_task {
     const char *name;
     uint32_t line;
-    int32_t entry;      /* index of its first step */
+    int32_t entry;                /* index of its first step */
+    int32_t first_variable;       /* number of its first variable, of those of all tasks */
+    const char *const *variables; /* names of the local slots 0 … named - 1 */
+    uint16_t named;
     uint16_t params;    /* parameters take the local slots 0 … params - 1 */
     uint16_t locals;    /* all slots, hidden ones (repeat counters) included */
     uint16_t stack;     /* the deepest the evaluation stack gets */

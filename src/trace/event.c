@@ -73,6 +73,8 @@ static const char *const kind_names[TRACE_KIND_COUNT] = {
     [TRACE_DELAY] = "delay",
     [TRACE_VARIABLES] = "variables",
     [TRACE_SHUT] = "shut",
+    [TRACE_ASSIGNED] = "assigned",
+    [TRACE_FRAME] = "frame",
 };
 
 #define NAME_OF(table, index)                                                                      \

@@ -45,7 +45,7 @@ enum trace_state {
     R(WOKEN)       /* what it waited for came [actor who caused it, or 0] */                       \
     R(GOT_OBJECT)  /* it got the object [object index] lock, semaphore, channel */                 \
     R(GOT_GIL)     /* it got the lock of the interpreter */                                        \
-    R(RESUMED)     /* it was resumed [task that resumed the generator] */                          \
+    R(RESUMED)     /* it was resumed [task that resumed the generator]; value: what was sent */    \
     R(RETURNED)    /* control came back to it [generator that yielded or ended] */                 \
     R(THROWN)      /* a failure was thrown in [task that threw it into the generator] */           \
     R(CLOSED)      /* it was closed [task that closed the generator] */                            \
@@ -69,7 +69,7 @@ enum trace_state {
     R(RESUME)      /* resumed a generator [generator] */                                           \
     R(THROW)       /* threw into a generator [generator] */                                        \
     R(CLOSE)       /* closed a generator [generator] */                                            \
-    R(GEN_YIELD)   /* yielded to its resumer [resumer] */                                          \
+    R(GEN_YIELD)   /* yielded to its resumer [resumer]; value: what it yielded */                  \
     R(CREATED)     /* created, not yet resumed */                                                  \
     R(STARTING)    /* started, waits for its first turn [starter, or 0: by itself or arrived] */   \
     R(CHILD)       /* runs the task it started first [child] blocking */                           \
@@ -112,6 +112,24 @@ enum trace_taking {
     TRACE_TAKING_UNKNOWN, /* traces of before: as if by `with` */
     TRACE_TAKING_WITH,    /* by a `with` block: held as long as that is open */
     TRACE_TAKING_ALONE,   /* by an `acquire` or `release` of its own */
+};
+
+/* What the value of a variable is. */
+enum trace_value { TRACE_VALUE_INT, TRACE_VALUE_FUTURE, TRACE_VALUE_GENERATOR };
+
+/* How one came into a body, whose variables are others than those of the one before. */
+enum trace_frame {
+    TRACE_FRAME_CALLED,
+    TRACE_FRAME_BACK, /* from one that was called, or out of a failure */
+    TRACE_FRAME_COPY, /* a block that runs on copies of the variables that it sees */
+    TRACE_FRAME_ANEW, /* some were left out: its variables follow, of those around it nothing is
+                         known any more */
+};
+
+/* What is left out of the record from here on, until who waits. */
+enum trace_left {
+    TRACE_LEFT_SHARED = 1, /* accesses to shared variables */
+    TRACE_LEFT_OWN,        /* what becomes of its own variables */
 };
 
 /* Set in `detail` of an event that only carries on the text of the one before (log.h). */
@@ -202,8 +220,9 @@ enum trace_kind {
     TRACE_OBJECT_RELEASED, /* who gave arg back; detail: trace_taking */
     TRACE_SENT,            /* who put value into the channel arg */
     TRACE_RECEIVED,        /* who took value from the channel arg */
-    TRACE_SHARED_READ,     /* who read value from the shared variable arg */
-    TRACE_SHARED_WRITE,    /* who wrote value to the shared variable arg */
+    TRACE_SHARED_READ,     /* who read value from the shared variable arg; detail: 1 from a copy
+                              that belongs to its offloaded block alone */
+    TRACE_SHARED_WRITE,    /* who wrote value to the shared variable arg; detail as above */
     TRACE_SHARED_FINAL,    /* value of the shared variable arg at the end */
     TRACE_GIL_GOT,         /* who holds the interpreter's lock from now */
     TRACE_GIL_FREED,       /* who dropped it; reason: GIL_DROPPED (it was asked) or IO, SLEEP … */
@@ -224,7 +243,8 @@ enum trace_kind {
                  */
     TRACE_LOST, /* value: how many records were lost; text: which */
     TRACE_MARK, /* who is still busy (at most one in 100 us); value: accesses to shared variables
-                   that were not recorded since the last mark */
+                   that were not recorded since the last mark. With a detail (enum trace_left) it
+                   is the first of those that are not */
     TRACE_CPU,  /* value: CPU ns that a process of the run used for tasks; all of them add up */
     TRACE_MEMORY, /* value: bytes that tasks cost a process while they waited; arg: how many tasks
                    */
@@ -232,6 +252,10 @@ enum trace_kind {
                      others used their cores meanwhile; add up */
     TRACE_VARIABLES, /* who: its numbered variables at a wait; reserved for the player */
     TRACE_SHUT,      /* who closed the channel arg */
+    TRACE_ASSIGNED,  /* who's variable arg (its number in the list `variable`) is value from here;
+                        detail: enum trace_value */
+    TRACE_FRAME,     /* who is in another body: detail: enum trace_frame; arg: its task declaration;
+                        value: how many calls within one another that makes */
     TRACE_KIND_COUNT
 };
 

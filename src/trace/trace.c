@@ -222,6 +222,7 @@ static void names_collect(struct trace *trace)
         qsort(trace->metas, (size_t)trace->meta_count, sizeof *trace->metas, by_key);
     trace->object_first = meta_first(trace, "object");
     trace->shared_first = meta_first(trace, "shared");
+    trace->variable_first = meta_first(trace, "variable");
     for (int task = 1; task <= trace->task_count; task++) {
         if (trace->task_names[task])
             continue;
@@ -420,4 +421,16 @@ const char *trace_shared_name(const struct trace *trace, int index)
 {
     const char *name = meta_nth(trace, trace->shared_first, index);
     return name ? name : "?";
+}
+
+const char *trace_variable_name(const struct trace *trace, int index)
+{
+    const char *meta = meta_nth(trace, trace->variable_first, index);
+    const char *space = meta ? strchr(meta, ' ') : NULL;
+    return space ? space + 1 : "?";
+}
+
+bool trace_tells_values(const struct trace *trace)
+{
+    return trace_meta(trace, "values", 0) != NULL;
 }

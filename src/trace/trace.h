@@ -59,5 +59,9 @@ const char *trace_task_name(const struct trace *trace,
                             int task); /* task from 1; display name, safe to print */
 const char *trace_object_name(const struct trace *trace, int index); /* lock, semaphore, channel */
 const char *trace_shared_name(const struct trace *trace, int index);
+const char *trace_variable_name(const struct trace *trace, int index); /* of a body's own */
+/* Whether it tells of variables all that is needed to know what they are; else only now and then.
+ */
+bool trace_tells_values(const struct trace *trace);
 
 #endif

@@ -25,8 +25,8 @@ struct trace {
     size_t source_len;
     struct meta *metas; /* by key, those of a key in order of appearance */
     int meta_count, meta_room;
-    int object_first, shared_first; /* of the metas with these keys, or -1 */
-    char **task_names;              /* by task, [0] unused */
+    int object_first, shared_first, variable_first; /* of the metas with these keys, or -1 */
+    char **task_names;                              /* by task, [0] unused */
     int task_count;
 };
 

@@ -12,6 +12,7 @@ static const struct {
                           {"blocking", "polling", "async-blocking", "callbacks", "coroutines"}},
     [TRAIT_LOOP_TELLS] = {"loop-tells", {"callbacks", "coroutines"}},
     [TRAIT_IN_TURN] = {"in-turn", {"blocking"}},
+    [TRAIT_COPIES] = {"copies", {"processes"}},
 };
 
 const char *trace_trait_name(enum trace_trait trait)

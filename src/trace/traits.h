@@ -12,6 +12,7 @@ enum trace_trait {
     TRAIT_ONE_THREAD, /* one thread for all tasks of a worker */
     TRAIT_LOOP_TELLS, /* a loop finds out that an answer is there */
     TRAIT_IN_TURN,    /* a task has ended before the next one begins */
+    TRAIT_COPIES,     /* shared variables are copies: each process has its own */
     TRAIT_COUNT
 };
 

@@ -33,4 +33,19 @@ sed 's/exit_how/crash/' kept.baton >crashed.baton
 expect_text 'who ended with a lock is told so' out 'b waits for the lock door, which a held when it ended'
 "$baton" run crashed.baton -m processes >out 2>&1
 expect_text 'who crashed with it, too' out 'b waits for the lock door, which a held when it crashed'
+
+# What becomes of variables, in which body, and where it was left out.
+printf 'scenario "Variables"\nmodel coroutines\nshared n = 5\ntask square(x):\n    y = x * x\n    return y\n' >variables.baton
+printf 'task main:\n    z = call square(3)\n    n += z\n    repeat 600 as i:\n        z = i\n    sleep 1ms\n' >>variables.baton
+"$baton" run variables.baton -f trace 2>/dev/null | sed 's/^\([a-z-]*\) [0-9]* /\1 /' >variables.trace
+check 'variables have names' grep -q '"variable=square y"' variables.trace
+check 'shared ones a first value' grep -q '"initial=5"' variables.trace
+check 'a call is another body' grep -qx 'frame 1 0 NONE 8 0 2' variables.trace
+check 'with its parameter' grep -qx 'assigned 1 0 NONE 8 0 3' variables.trace
+check 'and its variable' grep -qx 'assigned 1 0 NONE 5 1 9' variables.trace
+check 'then it is back' grep -qx 'frame 1 1 NONE 6 1 1' variables.trace
+check 'what is left out is said' grep -qx 'mark 1 2 NONE 11 0 0' variables.trace
+check 'once' test "$(grep -c '^mark 1 2 ' variables.trace)" -eq 1
+check 'and at the wait it is told anew' sh -c 'tail -n +2 variables.trace | grep -A4 "^frame 1 3 " | grep -qx "assigned 1 0 NONE 12 2 600"'
+check 'a bounded number is recorded' test "$(grep -c '^assigned' variables.trace)" -lt 530
 finish
