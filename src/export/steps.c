@@ -4,24 +4,86 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "tell/tell.h"
 #include "tell/words.h"
+#include "trace/survey.h"
+#include "trace/traits.h"
 
-/* Hand-offs and what was said, in order of time. */
+/* Between two hand-offs so many accesses to variables are told of; where there are more, a few, and
+ * the others are counted. */
+enum { ACCESSES_MOST = 8, ACCESSES_FEW = 3, TIME_COLUMNS = 10 };
+
+/* Hand-offs, what was said, and accesses to variables that several tasks use, in order of time. */
 struct steps {
     const struct export_source *source;
     struct strbuf *out;
     struct tell tell; /* into the same */
     int said;         /* the next one */
+    size_t event;     /* behind the last one that was looked at for accesses */
+    bool *used;       /* by variable: several tasks use it */
+    int used_count;
+    struct updates updates;
+    bool left_out; /* there were accesses that are not in the record */
 };
+
+/* ---- variables that several tasks use ---- */
+
+static int shared_count(const struct trace *trace)
+{
+    int count = 0;
+    while (trace_meta(trace, "shared", count))
+        count++;
+    return count;
+}
+
+static bool is_shared(const struct trace_event *event)
+{
+    return event->kind == TRACE_SHARED_READ || event->kind == TRACE_SHARED_WRITE;
+}
+
+/* Copies are each process's own. */
+static void used_find(struct steps *steps)
+{
+    const struct trace *trace = steps->source->timeline->trace;
+    const struct survey *survey = trace_survey(trace);
+    int count = shared_count(trace);
+    if (!count || !survey->has_kind[TRACE_SHARED_WRITE] || trace_has_trait(trace, TRAIT_COPIES))
+        return;
+    uint32_t *first = mem_alloc((size_t)count * sizeof *first);
+    steps->used = mem_alloc((size_t)count * sizeof *steps->used);
+    steps->used_count = count;
+    for (size_t i = 0; i < trace_count(trace); i++) {
+        const struct trace_event *event = trace_at(trace, i);
+        if (!is_shared(event) || event->arg >= (uint32_t)count)
+            continue;
+        if (!first[event->arg])
+            first[event->arg] = event->who;
+        steps->used[event->arg] = steps->used[event->arg] || first[event->arg] != event->who;
+    }
+    free(first);
+}
+
+static bool is_told(const struct steps *steps, const struct trace_event *event)
+{
+    return is_shared(event) && event->arg < (uint32_t)steps->used_count && steps->used[event->arg];
+}
+
+/* ---- lines ---- */
 
 static void time_add(struct strbuf *out, int64_t t_ns)
 {
     struct strbuf time = STRBUF_INIT;
     words_time(&time, t_ns);
-    strbuf_addf(out, "%10s  ", strbuf_str(&time));
+    strbuf_addf(out, "%*s  ", TIME_COLUMNS, strbuf_str(&time));
     strbuf_release(&time);
+}
+
+static void line_begin(struct steps *steps, int64_t t_ns)
+{
+    time_add(steps->out, t_ns);
+    strbuf_adds(steps->out, "    ");
 }
 
 static void said_add(struct steps *steps, int64_t until_ns)
@@ -30,11 +92,63 @@ static void said_add(struct steps *steps, int64_t until_ns)
     for (; steps->said < stats->said_count && stats->said[steps->said].t_ns < until_ns;
          steps->said++) {
         const struct stats_said *said = &stats->said[steps->said];
-        time_add(steps->out, said->t_ns);
-        strbuf_adds(steps->out, "    ");
+        line_begin(steps, said->t_ns);
         tell_said(&steps->tell, said->who, said->text);
         strbuf_addch(steps->out, '\n');
     }
+}
+
+static void access_add(struct steps *steps, uint32_t event, int64_t t_ns)
+{
+    const struct update_lost *lost = updates_of(&steps->updates, event);
+    line_begin(steps, t_ns);
+    tell_access(&steps->tell, event);
+    strbuf_addch(steps->out, '\n');
+    if (!lost)
+        return;
+    strbuf_addn(steps->out, ' ', TIME_COLUMNS + 6);
+    tell_update_lost(&steps->tell, lost);
+    strbuf_addch(steps->out, '\n');
+}
+
+/* How many accesses come before t. */
+static int64_t accesses_count(struct steps *steps, int64_t until_ns)
+{
+    const struct trace *trace = steps->source->timeline->trace;
+    int64_t count = 0;
+    for (size_t i = steps->event; steps->used && i < trace_count(trace); i++) {
+        const struct trace_event *event = trace_at(trace, i);
+        if (event->time_ns - trace_origin(trace) >= until_ns)
+            break;
+        count += is_told(steps, event);
+        steps->left_out |= event->kind == TRACE_MARK && event->detail == TRACE_LEFT_SHARED;
+    }
+    return count;
+}
+
+/* All that comes before the next hand-off. */
+static void between_add(struct steps *steps, int64_t until_ns)
+{
+    const struct trace *trace = steps->source->timeline->trace;
+    int64_t count = accesses_count(steps, until_ns), told = 0;
+    int64_t most = count > ACCESSES_MOST ? ACCESSES_FEW : ACCESSES_MOST;
+    for (; steps->used && steps->event < trace_count(trace); steps->event++) {
+        const struct trace_event *event = trace_at(trace, steps->event);
+        int64_t t_ns = event->time_ns - trace_origin(trace);
+        if (t_ns >= until_ns)
+            break;
+        if (!is_told(steps, event) || told == most)
+            continue;
+        said_add(steps, t_ns);
+        access_add(steps, (uint32_t)steps->event, t_ns);
+        told++;
+    }
+    said_add(steps, until_ns);
+    if (count <= told)
+        return;
+    strbuf_addn(steps->out, ' ', TIME_COLUMNS + 6);
+    tell_accesses_more(&steps->tell, count - told, steps->left_out);
+    strbuf_addch(steps->out, '\n');
 }
 
 static void step_add(struct steps *steps, struct handoff handoff)
@@ -42,7 +156,7 @@ static void step_add(struct steps *steps, struct handoff handoff)
     const struct timeline *timeline = steps->source->timeline;
     const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
     const struct timeline_interval *item = &strip->items[handoff.index];
-    said_add(steps, item->from_ns);
+    between_add(steps, item->from_ns);
     time_add(steps->out, item->from_ns);
     if (timeline->strip_count > 1)
         strbuf_addf(steps->out, "%s, ", strip->name);
@@ -69,10 +183,12 @@ void export_steps(const struct export_source *source, struct strbuf *out)
     struct strbuf text = STRBUF_INIT;
     struct steps steps = {.source = source, .out = &text, .tell = tell_to(source->timeline, &text)};
     size_t count;
+    used_find(&steps);
+    updates_find(source->timeline, &steps.updates);
     struct handoff *list = handoffs_list(source->timeline, &count);
     for (size_t i = 0; i < count; i++)
         step_add(&steps, list[i]);
-    said_add(&steps, INT64_MAX);
+    between_add(&steps, INT64_MAX);
     time_add(&text, source->stats->elapsed_ns);
     tell_last_step(&steps.tell, source->stats);
     strbuf_addch(&text, '\n');
@@ -81,5 +197,7 @@ void export_steps(const struct export_source *source, struct strbuf *out)
     else
         strbuf_add(out, strbuf_str(&text), text.len);
     free(list);
+    free(steps.used);
+    updates_release(&steps.updates);
     strbuf_release(&text);
 }

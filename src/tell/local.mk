@@ -17,5 +17,6 @@ libtell_a_SOURCES = \
 	src/tell/story.c \
 	src/tell/summary.c \
 	src/tell/tell.h \
+	src/tell/value.c \
 	src/tell/why.c src/tell/why.h \
 	src/tell/words.c src/tell/words.h

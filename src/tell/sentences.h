@@ -35,6 +35,7 @@ enum sentence {
     T(NOTE, "note")                                                                                \
     T(SUMMARY, "summary")                                                                          \
     T(STORY, "story")                                                                              \
+    T(VALUE, "value")                                                                              \
     T(NOW, "now")
 
 enum tell_topic {

@@ -13,6 +13,7 @@
 #include "tell/sentences.h"
 #include "trace/handoff.h"
 #include "trace/stats.h"
+#include "trace/updates.h"
 
 /* Is told of each clause, phrase and join once it stands in the text, those inside of it first:
  * which row, with what, and what it reads. `bare`: without what stands in brackets. Nothing of it
@@ -136,6 +137,17 @@ struct tell_object {
     struct tell_queue waits;
 };
 void tell_object(struct tell *tell, const struct tell_object *object, int named);
+
+/* ---- variables (value.c) ---- */
+
+/* Whether the event is an access to a variable: read, written, a body's own that is set. */
+bool tell_is_access(const struct trace_event *event);
+/* "a reads counter: 3", of such an event. */
+void tell_access(struct tell *tell, uint32_t event);
+/* How many more there were that are not told of; at least, if some are not in the record. */
+void tell_accesses_more(struct tell *tell, int64_t count, bool at_least);
+/* One sentence on an update that was lost. */
+void tell_update_lost(struct tell *tell, const struct update_lost *lost);
 
 /* ---- a story's marks ---- */
 

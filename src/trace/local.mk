@@ -24,4 +24,5 @@ libtrace_a_SOURCES = \
 	src/trace/timeline.c src/trace/timeline.h \
 	src/trace/times.h \
 	src/trace/trace.c src/trace/trace.h src/trace/trace_private.h \
-	src/trace/traits.c src/trace/traits.h
+	src/trace/traits.c src/trace/traits.h \
+	src/trace/updates.c src/trace/updates.h

@@ -48,4 +48,13 @@ check 'what is left out is said' grep -qx 'mark 1 2 NONE 11 0 0' variables.trace
 check 'once' test "$(grep -c '^mark 1 2 ' variables.trace)" -eq 1
 check 'and at the wait it is told anew' sh -c 'tail -n +2 variables.trace | grep -A4 "^frame 1 3 " | grep -qx "assigned 1 0 NONE 12 2 600"'
 check 'a bounded number is recorded' test "$(grep -c '^assigned' variables.trace)" -lt 530
+
+# Steps tell of accesses to what several tasks use, not of all of them.
+printf 'scenario "Steps"\nmodel coroutines\nshared n = 5\nshared own = 0\n' >steps.baton
+printf 'task a:\n    n += 1\n    own += 1\n    sleep 1ms\ntask b:\n    repeat 100:\n        n += 1\n' >>steps.baton
+expect_status 'steps' 0 "$baton" run steps.baton -f steps
+expect_text 'tell who reads' out ' a reads n: 5$'
+expect_text 'and who writes' out ' b writes n: 7$'
+expect_text 'a few of many' out '^ +and 197 more accesses to shared variables$'
+refuse_text 'not what one task has for itself' out 'own'
 finish

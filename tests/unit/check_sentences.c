@@ -821,6 +821,52 @@ static struct trace *crashed_with_lock(void)
     return with_lock("processes", TRACE_END_CRASHED);
 }
 
+static void shared(struct trace *trace, double t_us, uint8_t kind, uint32_t task, int64_t value)
+{
+    hand_event(trace, t_us,
+               (struct trace_event){.kind = kind, .who = task, .line = 3, .value = value}, NULL);
+}
+
+/* Two tasks change a variable at the same time: the one that is behind adds, or subtracts, to what
+ * it was before the other had written, once or twice. */
+static struct trace *changed(const char *model, int by, int times)
+{
+    struct trace *trace = tasks(model, 2);
+    hand_meta(trace, "values=told");
+    hand_meta(trace, "shared=counter");
+    begin(trace, 10, 1);
+    begin(trace, 11, 2);
+    shared(trace, 20, TRACE_SHARED_READ, 2, 10);
+    for (int i = 0; i < times; i++) {
+        shared(trace, 20.1 + i, TRACE_SHARED_READ, 1, 10 + by * i);
+        shared(trace, 20.2 + i, TRACE_SHARED_WRITE, 1, 10 + by * (i + 1));
+    }
+    shared(trace, 20.3 + times - 1, TRACE_SHARED_WRITE, 2, 10 + by);
+    return done(trace, 100);
+}
+
+static struct trace *lost(int by)
+{
+    return changed("coroutines", by, by > 1 ? 2 : 1);
+}
+
+static struct trace *lost_at_once(int by)
+{
+    return changed("threads", by, 1);
+}
+
+/* A body's own: a number, and a task. */
+static struct trace *own_variables(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    hand_meta(trace, "variable=one x");
+    hand_meta(trace, "variable=one f");
+    begin(trace, 10, 1);
+    hand(trace, 11, ASSIGNED, .who = 1, .arg = 0, .value = 7);
+    hand(trace, 12, ASSIGNED, .who = 1, .arg = 1, .value = 2, .detail = TRACE_VALUE_FUTURE);
+    return done(trace, 100);
+}
+
 /* With so many looks in vain. */
 static struct trace *looks(int count)
 {
@@ -1107,6 +1153,26 @@ static void queues(struct tell *tell, const struct made *made)
     for (int l = 0; l < made->timeline->lane_count; l++)
         for (uint32_t i = 0; i < made->timeline->lanes[l].count; i++)
             queues_at(tell, made, made->timeline->lanes[l].items[i].from_ns);
+}
+
+static void accesses(struct tell *tell, const struct made *made)
+{
+    struct updates updates;
+    updates_find(made->timeline, &updates);
+    for (size_t i = 0; i < trace_count(made->timeline->trace); i++) {
+        const struct update_lost *found = updates_of(&updates, (uint32_t)i);
+        if (tell_is_access(trace_at(made->timeline->trace, i)))
+            tell_access(tell, (uint32_t)i);
+        if (found)
+            tell_update_lost(tell, found);
+        line_end(tell);
+    }
+    for (int64_t n = 1; n <= 2; n++)
+        for (int at_least = 0; at_least <= 1; at_least++) {
+            tell_accesses_more(tell, n, at_least);
+            line_end(tell);
+        }
+    updates_release(&updates);
 }
 
 /* ---- the table ---- */
@@ -1719,6 +1785,25 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_GIL_WANTED_EMPTY] = BY(hand_two_gil, queues, "wants it: nobody"),
     [TELL_GIL_WANTED] = BY(hand_two_gil, queues, "wants it: one"),
     [TELL_GIL_ASKED] = BY(hand_two_gil, queues, "two asked 11.0 us ago"),
+    [TELL_READS] = OF(lost, 1, accesses, "two reads counter: 10"),
+    [TELL_WRITES] = OF(lost, 1, accesses, "one writes counter: 11"),
+    [TELL_SETS] = BY(own_variables, accesses, "one sets x: 7"),
+    [TELL_SETS_HANDLE] = BY(own_variables, accesses, "one sets f: two"),
+    [TELL_ACCESSES_MORE_ONE] = BY(own_variables, accesses,
+                                  "and 1 more access to shared variables"),
+    [TELL_ACCESSES_MORE] = BY(own_variables, accesses, "and 2 more accesses to shared variables"),
+    [TELL_ACCESSES_AT_LEAST] = BY(own_variables, accesses,
+                                  "and at least 2 more accesses to shared variables"),
+    [TELL_WRITES_OVER] = OF(lost, 1, accesses,
+                            "two writes 11 over one's 11, which two had not seen"),
+    [TELL_ADDITION_LOST] = OF(lost, 1, accesses, "one's addition is lost"),
+    [TELL_CHANGE_LOST] = OF(lost, -1, accesses, "one's change is lost"),
+    [TELL_CHANGES_LOST] = OF(lost, 2, accesses, "2 changes are lost"),
+    [TELL_BOTH_READ] = OF(lost_at_once, 1, accesses,
+                          "two and one each read counter before the other wrote it"),
+    [TELL_ONE_ADDITION_LOST] = OF(lost_at_once, 1, accesses, "one of two additions is lost"),
+    [TELL_ONE_CHANGE_LOST] = OF(lost_at_once, -1, accesses, "one of two changes is lost"),
+
     [TELL_OBJECT_HELD] = BY(hand_locks, queues, "a: one holds it for 30.0 us"),
     [TELL_OBJECT_HELD_ENDED] = BY(ended_with_lock, queues, "a: one held it when it ended"),
     [TELL_OBJECT_HELD_CRASHED] = BY(crashed_with_lock, queues, "a: one held it when it crashed"),

@@ -13,6 +13,12 @@ tests_unit_check_timeline_SOURCES = tests/unit/check_timeline.c $(HAND)
 tests_unit_check_timeline_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_timeline_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_updates
+TESTS += tests/unit/check_updates
+tests_unit_check_updates_SOURCES = tests/unit/check_updates.c $(HAND)
+tests_unit_check_updates_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_updates_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_stats
 TESTS += tests/unit/check_stats
 tests_unit_check_stats_SOURCES = tests/unit/check_stats.c $(HAND)
