@@ -114,3 +114,8 @@ void values_leave_shared(struct flow *flow, struct task *task)
     flow->left_shared = true;
     left_out(flow, task, TRACE_LEFT_SHARED);
 }
+
+void values_leave_nothing(struct flow *flow, struct task *task)
+{
+    left_out(flow, task, TRACE_LEFT_NOTHING);
+}

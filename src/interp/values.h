@@ -21,6 +21,7 @@ static inline void values_begin(struct flow *flow)
 }
 
 /* Private to the two below. */
+void values_leave_nothing(struct flow *flow, struct task *task);
 void values_anew(struct flow *flow, struct task *task);
 void values_assigned_told(struct flow *flow, struct task *task, int32_t slot);
 
@@ -28,6 +29,8 @@ static inline void values_end(struct flow *flow, struct task *task, enum want wa
 {
     if (flow->left_own && want != WANT_END && want != WANT_QUIT)
         values_anew(flow, task);
+    if (flow->left_shared)
+        values_leave_nothing(flow, task);
 }
 
 /* The body's slot, which has a name, has another value. */

@@ -3,6 +3,7 @@ libplayer_a_SOURCES = \
 	src/player/now.c \
 	src/player/now.h \
 	src/player/now_objects.c \
+	src/player/now_values.c \
 	src/player/player.c \
 	src/player/player.h \
 	src/player/player_private.h \
@@ -15,4 +16,5 @@ libplayer_a_SOURCES = \
 	src/player/story_marks.c \
 	src/player/story_objects.c \
 	src/player/story_search.c \
+	src/player/story_values.c \
 	src/player/story_words.c

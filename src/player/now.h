@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "player/story.h"
+#include "trace/updates.h"
 
 /* Who holds a strip; TRACE_NOBODY. */
 uint32_t now_holder(const struct story *story, int strip, int64_t t_ns);
@@ -48,6 +49,7 @@ struct now_object {
     int waiting; /* tasks */
     bool known;  /* of a semaphore: its value is */
     int64_t value;
+    int64_t changed_ns; /* that value, or what is in the channel; -1: never */
 };
 int now_object_count(const struct story *story);
 const char *now_object_name(const struct story *story, int object); /* with its worker */
@@ -65,6 +67,36 @@ size_t now_object_values(const struct story *story, int object, int64_t t_ns, in
 enum now_relation { NOW_NONE, NOW_HOLDS, NOW_HOLDS_WANTED, NOW_WAITS };
 enum now_relation now_relation(const struct story *story, int object, uint32_t task,
                                int64_t from_ns, int64_t to_ns);
+
+/* ---- variables ---- */
+
+struct now_value {
+    const char *name; /* safe to print; borrowed */
+    bool known;       /* else nobody can say what it is: accesses were left out */
+    enum trace_value kind;
+    int64_t value;
+    int64_t changed_ns; /* since when; -1: from the beginning */
+};
+
+/* Whether the trace tells of values at all. */
+bool now_tells_values(const struct story *story);
+/* How many shared variables there are, and one of them: as that task sees it, where each process
+ * has its own. */
+int now_shared_count(const struct story *story);
+bool now_shared_are_copies(const struct story *story);
+struct now_value now_shared(const struct story *story, int variable, uint32_t task, int64_t t_ns);
+/* The variables of the body that the task is in that have a value: at most `room` of them. */
+size_t now_variables(const struct story *story, uint32_t task, int64_t t_ns,
+                     struct now_value *values, size_t room);
+/* What was sent last into a generator, and what it yielded last: known, if there was any. */
+void now_exchange(const struct story *story, uint32_t task, int64_t t_ns, struct now_value *sent,
+                  struct now_value *yielded);
+/* What has changed since then has changed just now: with the last hand-off, or after it. */
+int64_t now_changing_ns(const struct story *story, int64_t t_ns);
+/* The last access to a variable of those that are at t, and what was lost by it, or NULL. False:
+ * there is none. */
+bool now_access(const struct story *story, int64_t t_ns, uint32_t *event,
+                const struct update_lost **lost);
 
 /* The interpreter's lock, under gil. */
 struct now_gil {

@@ -42,6 +42,25 @@ static int64_t free_since(const struct story *story, const struct story_object *
     return story_event_ns(story, entry->event);
 }
 
+/* Since when its value, or what is in it, is what it is. */
+static int64_t changed_at(const struct story *story, const struct story_object *object,
+                          const struct story_object_entry *entry)
+{
+    for (int looked = 0; looked < LOOK_BACK; looked++, entry--) {
+        bool first = entry == object->entries;
+        int64_t value = first ? object->units : entry[-1].value;
+        bool same = object->kind == NOW_CHANNEL
+                        ? entry->held == (first ? 0 : entry[-1].held) &&
+                              entry->received == (first ? 0 : entry[-1].received)
+                        : entry->value == value;
+        if (!same)
+            break;
+        if (first)
+            return -1;
+    }
+    return story_event_ns(story, entry->event);
+}
+
 struct now_object now_object(const struct story *story, int number, int64_t t_ns)
 {
     struct now_object now = {.holder = TRACE_NOBODY};
@@ -52,12 +71,14 @@ struct now_object now_object(const struct story *story, int number, int64_t t_ns
     now.kind = object->kind;
     now.known = object->kind == NOW_SEMAPHORE && object->units >= 0;
     now.value = object->units;
+    now.changed_ns = -1;
     if (!entry)
         return now;
     now.held = entry->held;
     now.waiting = entry->waiting;
     now.given = entry->given;
     now.value = entry->value;
+    now.changed_ns = changed_at(story, object, entry);
     if (entry->holder_event != STORY_NONE) {
         now.holder = trace_at(story->trace, entry->holder_event)->who;
         now.since_ns = story_event_ns(story, entry->holder_event);

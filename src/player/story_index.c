@@ -29,6 +29,8 @@ static const bool is_seen[TRACE_KIND_COUNT] = {
     [TRACE_RECEIVED] = true,
     [TRACE_SHARED_READ] = true,
     [TRACE_SHARED_WRITE] = true,
+    [TRACE_ASSIGNED] = true,
+    [TRACE_FRAME] = true,
     [TRACE_GIL_GOT] = true,
     [TRACE_GIL_FREED] = true,
     [TRACE_GIL_ASKED] = true,
@@ -346,6 +348,8 @@ static void *index_walk(void *arg)
     columns_make(story);
     requests_make(story);
     story_objects_make(story);
+    story_values_make(story);
+    updates_find(story->timeline, &story->index->updates);
     return NULL;
 }
 
@@ -381,6 +385,8 @@ void story_index_free(struct story_index *index)
     if (!index)
         return;
     story_objects_free(index);
+    story_values_free(&index->values);
+    updates_release(&index->updates);
     for (int i = 0; i < STORY_CLASSES; i++)
         free(index->of[i].items);
     free(index->gil.items);

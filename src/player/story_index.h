@@ -69,6 +69,48 @@ struct story_spell {
     uint32_t from, to;
 };
 
+/* A variable is a number from an event on (the event says it), or nobody knows what it is. */
+struct story_cell {
+    uint32_t key; /* of a shared one: see story_values.c; of a body's own: its frame */
+    uint32_t variable;
+    uint32_t event;
+    bool known;
+};
+
+/* The variables of a body, as long as it is called. */
+struct story_frame {
+    uint32_t parent; /* the one that it goes back to, or STORY_NONE */
+    uint32_t of;     /* whose variables it has, too: as they were when it began (a copy), or by name
+                        only (blind); or STORY_NONE */
+    uint32_t from;   /* the event it began with */
+    uint32_t depth;
+    bool blind;
+    size_t first, count; /* of the cells */
+};
+
+/* From an event on a task is in a frame; a generator was sent a value, or yielded one. */
+struct story_visit {
+    uint32_t task, event, frame;
+};
+
+struct story_values {
+    int shared_count, variable_count;
+    bool copies;               /* each task has its own */
+    bool told;                 /* the trace tells all that is needed */
+    size_t keys;               /* of shared variables: how many there are of each */
+    uint32_t *workers;         /* by task: its key, without copies */
+    struct story_cell *shared; /* by key, variable, event */
+    size_t shared_cells;
+    struct story_cell *own; /* by frame, variable, event */
+    size_t own_cells;
+    struct story_frame *frames;
+    size_t frame_count;
+    struct story_visit *visits; /* by task, event */
+    size_t visit_count;
+    struct story_visit *exchanges; /* by task, event; frame: 1 yielded, else sent */
+    size_t exchange_count;
+};
+
 struct story_index {
     size_t event_count; /* up to the end of the run */
     uint64_t *visible;  /* a bit an event: it changes what is seen */
@@ -88,6 +130,8 @@ struct story_index {
     int object_count;
     struct story_spell *spells; /* by key, task, from */
     size_t spell_count;
+    struct story_values values;
+    struct updates updates;  /* that were lost */
     int64_t longest_from_ns; /* of the longest wait, or -1 */
     size_t stop_count;       /* distinct times of hand-offs */
 };
@@ -122,10 +166,12 @@ void story_index_begin(struct story *story, struct story_indexing *work);
 void story_index_end(struct story_indexing *work, bool wanted);
 void story_index_free(struct story_index *index);
 
-/* ---- story_objects.c, story_marks.c ---- */
+/* ---- story_objects.c, story_values.c, story_marks.c ---- */
 
 void story_objects_make(struct story *story);
 void story_objects_free(struct story_index *index);
+void story_values_make(struct story *story);
+void story_values_free(struct story_values *values);
 bool story_marks_make(struct story *story, struct trace_progress *progress);
 
 #endif

@@ -126,10 +126,11 @@ enum trace_frame {
                          known any more */
 };
 
-/* What is left out of the record from here on, until who waits. */
+/* What is left out of the record from here on: until LEFT_NOTHING, or FRAME_ANEW. */
 enum trace_left {
     TRACE_LEFT_SHARED = 1, /* accesses to shared variables */
     TRACE_LEFT_OWN,        /* what becomes of its own variables */
+    TRACE_LEFT_NOTHING,    /* accesses to shared variables are recorded again */
 };
 
 /* Set in `detail` of an event that only carries on the text of the one before (log.h). */

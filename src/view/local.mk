@@ -4,10 +4,12 @@ libview_a_SOURCES = \
 	src/view/comparison.c src/view/comparison.h \
 	src/view/comparison_sheet.c src/view/comparison_sheet.h \
 	src/view/flow.c src/view/flow.h \
+	src/view/focus.c src/view/focus.h \
 	src/view/hit.c \
 	src/view/keeps.c src/view/keeps.h \
 	src/view/layout.c src/view/layout.h \
 	src/view/now_lines.c src/view/now_lines.h \
+	src/view/now_values.c \
 	src/view/pane_details.c \
 	src/view/pane_help.c \
 	src/view/pane_keys.c \

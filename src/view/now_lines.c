@@ -141,15 +141,39 @@ static void totals_add(const struct view *view, int columns, struct strbuf *out)
 
 typedef void add_fn(const struct view *view, int columns, struct strbuf *out);
 
-static add_fn *const lines[NOW_LINES] = {[NOW_LINE_TOTALS] = totals_add,
-                                         [NOW_LINE_WAITING] = waiting_add,
-                                         [NOW_LINE_OBJECT] = object_add};
+static add_fn *const lines[] = {[NOW_LINE_TOTALS] = totals_add,
+                                [NOW_LINE_WAITING] = waiting_add,
+                                [NOW_LINE_OBJECT] = object_add};
+
+/* A body's own variables have a row only where the first tasks keep theirs, or that task is chosen.
+ */
+enum { ROWS_LEAST = 2, TASKS_FEW = 3 };
+
+static int rows_kept(const struct view *view)
+{
+    int begun = timeline_tasks_until(view->player->story->timeline, view->player->t_ns);
+    if (view->lane >= 0)
+        return ROWS_LEAST;
+    return begun < ROWS_LEAST ? ROWS_LEAST : begun < TASKS_FEW ? begun : TASKS_FEW;
+}
+
+static void line_make(const struct view *view, int columns, int line, struct now_lines *made)
+{
+    if (line == NOW_LINE_VALUES)
+        now_values_add(view, columns, made);
+    else if (line == NOW_LINE_OWN)
+        now_own_add(view, columns, made);
+    else
+        lines[line](view, columns, &made->text[line]);
+}
 
 void now_lines_make(const struct view *view, struct rect rect, struct now_lines *made)
 {
     *made = (struct now_lines){.rows = rect.rows};
-    for (int i = 0; i < NOW_LINES && made->rows > 2; i++) {
-        lines[i](view, rect.columns, &made->text[i]);
+    for (int i = 0; i < NOW_LINES && made->rows > ROWS_LEAST; i++) {
+        if (i == NOW_LINE_OWN && made->rows <= rows_kept(view))
+            break;
+        line_make(view, rect.columns, i, made);
         made->rows -= made->text[i].len > 0;
     }
 }

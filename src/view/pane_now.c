@@ -5,6 +5,7 @@
 #include "grid/glyph.h"
 #include "tell/tell.h"
 #include "tell/words.h"
+#include "view/focus.h"
 #include "view/keeps.h"
 #include "view/now_lines.h"
 #include "view/panes.h"
@@ -12,7 +13,6 @@
 enum {
     NAME_MOST = 12,
     PLACE_COLUMNS = 17, /* "123.4 ms line 123" */
-    HANDOFFS_BACK = 16,
 };
 
 static const struct grid_style faint = {.ink = INK_FAINT};
@@ -101,39 +101,6 @@ static void draw_task(const struct view *view, struct grid *grid, struct rect re
 
 /* ---- all of them ---- */
 
-/* Who had control last, of the last hand-offs; nobody may have it now. */
-static const struct timeline_lane *last_holder(const struct story *story, int64_t t_ns)
-{
-    const struct timeline *timeline = story->timeline;
-    size_t at = story_handoffs_until(story, t_ns);
-    for (int looked = 0; at-- > 0 && looked < HANDOFFS_BACK; looked++) {
-        const struct handoff *handoff = &story->handoffs[at];
-        uint32_t who = timeline->lanes[handoff->strip].items[handoff->index].object;
-        const struct timeline_lane *lane = timeline_lane_of(timeline, who);
-        if (lane && lane->kind == LANE_TASK)
-            return lane;
-    }
-    return NULL;
-}
-
-/* The task to keep in sight. */
-static int focus(const struct view *view, int count)
-{
-    const struct story *story = view->player->story;
-    const struct timeline *timeline = story->timeline;
-    int chosen = view->lane - timeline->first_task;
-    if (view->lane >= 0 && chosen >= 0 && chosen < count)
-        return chosen;
-    for (int i = 0; i < timeline->strip_count; i++) {
-        const struct timeline_lane *lane =
-            timeline_lane_of(timeline, now_holder(story, i, view->player->t_ns));
-        if (lane && lane->kind == LANE_TASK)
-            return (int)(lane - timeline->lanes) - timeline->first_task;
-    }
-    const struct timeline_lane *last = last_holder(story, view->player->t_ns);
-    return last ? (int)(last - timeline->lanes) - timeline->first_task : 0;
-}
-
 static int name_columns(const struct timeline *timeline, int first, int count, int columns)
 {
     int widest = 1, most = columns * 3 / 10 < NAME_MOST ? columns * 3 / 10 : NAME_MOST;
@@ -156,7 +123,7 @@ static struct page page_of(const struct view *view, int rows)
         .begun = timeline_tasks_until(view->player->story->timeline, view->player->t_ns)};
     if (rows < 1)
         return page;
-    page.first = page.begun <= rows ? 0 : focus(view, page.begun) / rows * rows;
+    page.first = page.begun <= rows ? 0 : focus_task(view, page.begun) / rows * rows;
     page.first =
         page.first + rows > page.begun && page.begun > rows ? page.begun - rows : page.first;
     page.count = page.begun - page.first < rows ? page.begun - page.first : rows;
@@ -197,6 +164,23 @@ int pane_now_lane(const struct view *view, struct rect rect, int row)
     return view->player->story->timeline->first_task + page.first + row;
 }
 
+/* What has just changed is lit, over what is there. */
+static void lights_put(const struct view *view, struct grid *grid, struct rect rect, int row,
+                       const struct now_lines *below, int line)
+{
+    const char *text = strbuf_str(&below->text[line]);
+    for (int i = 0; i < below->light_count[line]; i++) {
+        const struct now_light *light = &below->lights[line][i];
+        int column = (int)utf8_width(text, light->from);
+        struct grid_style style = {.flags = GRID_BOLD};
+        if (light->newest)
+            style.flags |= GRID_REVERSE;
+        if (column < rect.columns)
+            grid_put(grid, rect.row + row, rect.column + column, text + light->from,
+                     light->to - light->from, rect.columns - column, view->ascii, style);
+    }
+}
+
 void pane_now_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
     struct now_lines below;
@@ -207,8 +191,10 @@ void pane_now_draw(const struct view *view, struct grid *grid, struct rect rect)
         if (i == NOW_LINE_TOTALS)
             page_add(view, below.rows, &text);
         strbuf_adds(&text, strbuf_str(&below.text[i]));
-        if (text.len)
-            pane_put(view, grid, rect, row--, 0, strbuf_str(&text), faint);
+        if (!text.len)
+            continue;
+        pane_put(view, grid, rect, row, 0, strbuf_str(&text), faint);
+        lights_put(view, grid, rect, row--, &below, i);
     }
     rect.rows = below.rows;
     strbuf_release(&text);

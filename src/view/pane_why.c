@@ -140,6 +140,25 @@ static struct rect add_note(const struct view *view, struct grid *grid, struct r
     return rect;
 }
 
+/* Who reads or writes a variable at this very moment; and an update that is lost by it. */
+static struct rect add_access(const struct view *view, struct grid *grid, struct rect rect)
+{
+    const struct story *story = view->player->story;
+    const struct update_lost *lost;
+    struct strbuf text = STRBUF_INIT;
+    struct tell tell = tell_to(story->timeline, &text);
+    uint32_t event;
+    if (rect.rows <= 0 || !now_access(story, view->player->t_ns, &event, &lost))
+        return rect;
+    if (lost)
+        tell_update_lost(&tell, lost);
+    else
+        tell_access(&tell, event);
+    rect = add(view, grid, rect, 1, lost ? "! " : "", lost ? INK_FAILED : INK_TITLE, &text);
+    strbuf_release(&text);
+    return rect;
+}
+
 static const char *about_of(const struct view *view)
 {
     return view->scenario ? scenario_about(view->scenario) : "";
@@ -218,6 +237,7 @@ void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
         return;
     rect = add_end(view, grid, rect);
     rect = add_note(view, grid, rect);
+    rect = add_access(view, grid, rect);
     rect = add_trouble(view, grid, rect, &late);
     if (is_over(view))
         add_about(view, grid, rect);
