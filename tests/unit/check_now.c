@@ -1,5 +1,6 @@
 #include "player/now.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "check_main.h"
@@ -188,6 +189,116 @@ START_TEST(a_channel_holds_its_values)
     ck_assert(values[0] == 8 && values[1] == 7 && values[2] == 9);
     ck_assert_uint_eq(now_object_values(story, 0, 20 * US, values, 3), 2);
     ck_assert(values[0] == 7 && values[1] == 9);
+    story_free(story);
+}
+END_TEST
+
+/* The variables of a task as the pane has them: "i 1  f *3  x ?". */
+static const char *variables(const struct story *story, uint32_t task, double t_us)
+{
+    static char text[128];
+    struct now_value values[8];
+    size_t count = now_variables(story, task, (int64_t)(t_us * US), values, 8), len = 0;
+    text[0] = '\0';
+    for (size_t i = 0; i < count; i++) {
+        len +=
+            (size_t)snprintf(text + len, sizeof text - len, "%s%s ", i ? "  " : "", values[i].name);
+        if (values[i].known)
+            len += (size_t)snprintf(text + len, sizeof text - len, "%s%d",
+                                    values[i].kind == TRACE_VALUE_INT ? "" : "*",
+                                    (int)values[i].value);
+        else
+            len += (size_t)snprintf(text + len, sizeof text - len, "?");
+    }
+    return text;
+}
+
+START_TEST(variables_are_those_of_the_body)
+{
+    struct story *story = story_of(hand_values());
+    static const struct {
+        double t_us;
+        uint32_t task;
+        const char *text;
+    } rows[] = {
+        {5, 1, ""},
+        {11, 1, "i 1  g *3"},
+        {24, 1, "i 1  g *3"},
+        {24, 2, "x 5"},
+        {34, 3, "y 9"},
+        {36, 1, "i 1  결과 18  g *3"},
+        {62, 1, "n 5"},
+        {41, 1, "i ?  결과 ?  g ?"},
+        {60, 1, "i 900  결과 1800"},
+        {66, 1, "i 900  결과 1800"},
+        {90, 9, ""},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_str_eq(variables(story, rows[i].task, rows[i].t_us), rows[i].text);
+    story_free(story);
+}
+END_TEST
+
+static void shared_is(const struct story *story, double t_us, bool known, int64_t value)
+{
+    struct now_value now = now_shared(story, 0, 1, (int64_t)(t_us * US));
+    ck_assert_str_eq(now.name, "counter");
+    ck_assert(now.known == known);
+    if (known)
+        ck_assert_int_eq(now.value, value);
+}
+
+START_TEST(shared_variables_are_what_was_written)
+{
+    struct story *story = story_of(hand_values());
+    struct now_value sent, yielded;
+    const struct update_lost *lost;
+    uint32_t event;
+    ck_assert_int_eq(now_shared_count(story), 2);
+    shared_is(story, 0, true, 3);
+    shared_is(story, 23, true, 3);
+    shared_is(story, 24, true, 4);
+    shared_is(story, 32, true, 4);
+    ck_assert_int_eq(now_shared(story, 0, 1, 32 * US).changed_ns, 32 * US);
+    shared_is(story, 40, false, 0);
+    shared_is(story, 69, false, 0);
+    shared_is(story, 70, true, 903);
+    now_exchange(story, 3, 34 * US, &sent, &yielded);
+    ck_assert(sent.known && sent.value == 9 && !yielded.known);
+    now_exchange(story, 3, 36 * US, &sent, &yielded);
+    ck_assert(sent.known && yielded.known && yielded.value == 18);
+    ck_assert(now_access(story, 24 * US, &event, &lost) && !lost);
+    ck_assert(now_access(story, 32 * US, &event, &lost) && lost && lost->proven);
+    ck_assert(!now_access(story, 25 * US, &event, &lost));
+    story_free(story);
+}
+END_TEST
+
+/* With threads a read is stamped when it is over, and a write before it is done. */
+START_TEST(nobody_knows_what_was_written_at_the_same_time)
+{
+    struct trace *trace = hand_new("threads");
+    hand_meta(trace, "values=told");
+    hand_meta(trace, "shared=counter");
+    hand_meta(trace, "initial=0");
+    for (uint32_t task = 1; task <= 2; task++) {
+        hand_task(trace, 0, task, "t");
+        hand(trace, 1, TASK_BEGIN, .who = task, .arg = 100 + task);
+    }
+    hand(trace, 10, SHARED_WRITE, .who = 1, .value = 1);
+    hand(trace, 11, SHARED_READ, .who = 2, .value = 0); /* begun before that was done */
+    hand(trace, 12, SHARED_READ, .who = 2, .value = 1);
+    hand(trace, 13, SHARED_WRITE, .who = 2, .value = 2); /* the first may not be done either */
+    hand(trace, 14, SHARED_READ, .who = 1, .value = 1);
+    hand(trace, 15, SHARED_READ, .who = 1, .value = 1);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    shared_is(story, 10, true, 1);
+    shared_is(story, 11, false, 0);
+    shared_is(story, 12, true, 1);
+    shared_is(story, 13, false, 0);
+    shared_is(story, 14, false, 0);
+    shared_is(story, 15, true, 1);
     story_free(story);
 }
 END_TEST
@@ -420,6 +531,9 @@ static Suite *now_suite(void)
     tcase_add_test(tcase, a_unit_is_held_only_by_a_block);
     tcase_add_test(tcase, each_worker_has_its_own);
     tcase_add_test(tcase, a_channel_holds_its_values);
+    tcase_add_test(tcase, variables_are_those_of_the_body);
+    tcase_add_test(tcase, shared_variables_are_what_was_written);
+    tcase_add_test(tcase, nobody_knows_what_was_written_at_the_same_time);
     tcase_add_test(tcase, a_lock_taken_by_no_task_is_told_as_it_stands);
     tcase_add_test(tcase, every_lane_shows_a_chosen_lock);
     tcase_add_test(tcase, others_wait_only_while_somebody_does);

@@ -252,6 +252,11 @@ static const struct {
     {"view-crash-80x24", hand_crash, 80, 24, 50500, 0},
     {"view-many-80x24", thirty_new, 80, 24, 104030, 0},
     {"view-locks-80x24", hand_locks, 80, 24, 65, SELECTED},
+    {"view-values-80x24", hand_values, 80, 24, 24, 0},
+    {"view-values-120x40", hand_values, 120, 40, 32, 0},
+    {"view-values-20x5", hand_values, 20, 5, 32, 0},
+    {"view-values-left-80x24-ascii", hand_values, 80, 24, 50, ASCII},
+    {"view-values-chosen-120x40", hand_values, 120, 40, 24, SELECTED | LIFTED},
 };
 
 enum { GOLDEN_COUNT = sizeof goldens / sizeof *goldens };
@@ -272,8 +277,8 @@ END_TEST
 
 typedef struct trace *make_fn(void);
 static make_fn *const makers[] = {
-    class_new,   hand_two_coroutines, hand_two_blocking,    hand_two_gil,    hand_late,
-    hand_lesson, hand_locks,          hand_korean_deadlock, hand_two_polling};
+    class_new,   hand_two_coroutines, hand_two_blocking,    hand_two_gil,     hand_late,
+    hand_lesson, hand_locks,          hand_korean_deadlock, hand_two_polling, hand_values};
 
 enum { MAKER_COUNT = sizeof makers / sizeof *makers };
 

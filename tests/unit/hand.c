@@ -425,6 +425,73 @@ struct trace *hand_locks(void)
     return two_end(trace, 5080, 5000);
 }
 
+/* The variables of all bodies, in the order of their metas. */
+enum { VALUES_I, VALUES_RESULT, VALUES_G, VALUES_X, VALUES_Y, VALUES_N };
+
+static void assigned(struct trace *trace, double t_us, uint32_t task, uint32_t variable,
+                     int64_t value)
+{
+    hand(trace, t_us, ASSIGNED, .who = task, .arg = variable, .value = value, .line = 5);
+}
+
+struct trace *hand_values(void)
+{
+    static const char source[] = "scenario \"Values\"\n";
+    static const char *const metas[] = {
+        "values=told",       "shared=counter",          "shared=합계",        "initial=3",
+        "initial=0",         "object=semaphore places", "object=channel box", "units=2",
+        "units=3",           "variable=main i",         "variable=main 결과", "variable=main g",
+        "variable=더하기 x", "variable=doubler y",      "variable=square n"};
+    struct trace *trace = hand_new("coroutines");
+    trace_set_source(trace, "values.baton", source, sizeof source - 1);
+    for (size_t i = 0; i < sizeof metas / sizeof *metas; i++)
+        hand_meta(trace, metas[i]);
+    hand_task(trace, 0, 1, "main");
+    hand_task(trace, 0, 2, "더하기");
+    begin(trace, 10, 1, 100, TRACE_CORE_UNKNOWN);
+    hand_task(trace, 10.5, 3, "doubler");
+    hand_state(trace, 10.6, 3, TRACE_WAITING, TRACE_BY_CREATED, 0, 9);
+    hand(trace, 10.7, ASSIGNED, .who = 1, .detail = TRACE_VALUE_GENERATOR, .arg = VALUES_G,
+         .value = 3, .line = 4);
+    assigned(trace, 11, 1, VALUES_I, 1);
+    hand(trace, 12, SHARED_READ, .who = 1, .value = 3, .line = 6);
+    hand(trace, 13, OBJECT_TAKEN, .who = 1, .detail = TRACE_TAKING_ALONE, .line = 7);
+    hand(trace, 14, SENT, .who = 1, .arg = 1, .value = 7, .line = 8);
+    hand_state(trace, 20, 1, TRACE_READY, TRACE_BY_YIELD, 0, 6);
+    begin(trace, 21, 2, 100, TRACE_CORE_UNKNOWN);
+    hand(trace, 22, SHARED_READ, .who = 2, .value = 3, .line = 12);
+    assigned(trace, 23, 2, VALUES_X, 5);
+    hand(trace, 24, SHARED_WRITE, .who = 2, .value = 4, .line = 12);
+    hand_state(trace, 30, 2, TRACE_READY, TRACE_BY_YIELD, 0, 12);
+    hand_state(trace, 31, 1, TRACE_RUNNING, TRACE_BY_TURN, 0, 6);
+    hand(trace, 32, SHARED_WRITE, .who = 1, .value = 4, .line = 6);
+    hand_state(trace, 33, 1, TRACE_WAITING, TRACE_BY_RESUME, 3, 9);
+    hand(trace, 33, STATE, .who = 3, .detail = TRACE_RUNNING, .reason = TRACE_BY_RESUMED, .arg = 1,
+         .value = 9, .line = 9);
+    assigned(trace, 34, 3, VALUES_Y, 9);
+    hand(trace, 35, STATE, .who = 3, .detail = TRACE_WAITING, .reason = TRACE_BY_GEN_YIELD,
+         .arg = 1, .value = 18, .line = 9);
+    hand_state(trace, 35, 1, TRACE_RUNNING, TRACE_BY_RETURNED, 3, 9);
+    assigned(trace, 36, 1, VALUES_RESULT, 18);
+    hand(trace, 40, MARK, .who = 1, .detail = TRACE_LEFT_SHARED, .line = 10);
+    hand(trace, 41, MARK, .who = 1, .detail = TRACE_LEFT_OWN, .line = 10);
+    hand(trace, 60, FRAME, .who = 1, .detail = TRACE_FRAME_ANEW, .value = 1, .line = 10);
+    assigned(trace, 60, 1, VALUES_I, 900);
+    assigned(trace, 60, 1, VALUES_RESULT, 1800);
+    hand(trace, 60, MARK, .who = 1, .detail = TRACE_LEFT_NOTHING, .line = 10);
+    hand_state(trace, 61, 1, TRACE_RUNNING, TRACE_BY_TURN, 0, 11);
+    hand(trace, 62, FRAME, .who = 1, .detail = TRACE_FRAME_CALLED, .value = 2, .line = 11);
+    assigned(trace, 62, 1, VALUES_N, 5);
+    hand(trace, 66, FRAME, .who = 1, .detail = TRACE_FRAME_BACK, .value = 1, .line = 11);
+    hand(trace, 70, SHARED_READ, .who = 1, .value = 903, .line = 11);
+    hand_end(trace, 80, 1);
+    hand_state(trace, 81, 2, TRACE_RUNNING, TRACE_BY_TURN, 0, 12);
+    hand_end(trace, 90, 2);
+    hand_run_end(trace, 100, TRACE_RESULT_OK);
+    trace_finish(trace);
+    return trace;
+}
+
 struct trace_log *hand_log(struct trace *trace)
 {
     struct trace_log *log = trace_log_create(trace_count(trace) * 2 + 1000);
