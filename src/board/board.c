@@ -185,6 +185,12 @@ uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32
         return id;
     }
     board->able++;
+    bool main = !starter && (int32_t)declaration == board->program->main_task;
+    if (board->has_servers && !main) {
+        task->service = BOARD_QUEUED;
+        board->queued++;
+        task->queues = board->serving + board->queued > board->servers;
+    }
     if (++board->alive > board->most_alive)
         board->most_alive = board->alive;
     if (starter)
@@ -323,10 +329,32 @@ void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant,
     waker->wake(waker->arg, id, by, was, task->object);
 }
 
-void board_abandon_locked(struct board *board, uint32_t id)
+/* ---- workers that serve one task after the other ---- */
+
+void board_add_server_locked(struct board *board)
 {
-    make_unable(board, board_task(board, id));
+    board->has_servers = true;
+    board->servers++;
 }
+
+void board_lose_server_locked(struct board *board)
+{
+    board->servers--;
+}
+
+void board_begin_locked(struct board *board, uint32_t id)
+{
+    struct board_task *task = board_task(board, id);
+    task->status = BOARD_ALIVE;
+    if (task->service != BOARD_QUEUED)
+        return;
+    task->service = BOARD_SERVED;
+    board->queued--;
+    board->serving++;
+    board->served_last = id;
+}
+
+/* ---- generators ---- */
 
 void board_resume_locked(struct board *board, uint32_t id, uint32_t generator)
 {
@@ -408,6 +436,15 @@ void board_cancel_all_locked(struct board *board, uint32_t but, const struct boa
 
 /* ---- ends ---- */
 
+static void leave_service(struct board *board, struct board_task *task)
+{
+    if (task->service == BOARD_QUEUED)
+        board->queued--;
+    else if (task->service == BOARD_SERVED)
+        board->serving--;
+    task->service = BOARD_UNSERVED;
+}
+
 static void wake_starter(struct board *board, uint32_t starter, uint32_t by,
                          const struct board_waker *waker)
 {
@@ -465,6 +502,7 @@ void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_
     task->wait = BOARD_NO_WAIT;
     task->status = BOARD_ENDED;
     make_unable(board, task);
+    leave_service(board, task);
     if (task->generator)
         return;
     board->alive--;
@@ -658,7 +696,8 @@ int64_t board_get_value_locked(struct board *board, uint32_t object_id)
 
 bool board_is_stuck_locked(const struct board *board)
 {
-    return board->able == 0 && board->alive > 0 && board->arrivals_left == 0;
+    bool served = board->queued && board->serving < board->servers;
+    return board->able == board->queued && !served && board->alive > 0 && board->arrivals_left == 0;
 }
 
 uint32_t board_waits_for_locked(const struct board *board, uint32_t id)
@@ -670,5 +709,6 @@ uint32_t board_waits_for_locked(const struct board *board, uint32_t id)
         return board->objects[task->object].owner;
     if (task->wait == BOARD_AWAIT)
         return task->object;
-    return 0;
+    bool one = task->service == BOARD_QUEUED && board->servers == 1;
+    return one && board->tasks[board->served_last].service == BOARD_SERVED ? board->served_last : 0;
 }

@@ -53,6 +53,9 @@ enum board_wait {
     BOARD_STRANDS, /* its body has ended, its `then` blocks have not */
 };
 
+/* `workers N` where a worker serves one task after the other: what a task is to the workers. */
+enum board_service { BOARD_UNSERVED, BOARD_QUEUED, BOARD_SERVED };
+
 enum board_grant { BOARD_PENDING, BOARD_GRANTED, BOARD_CANCELLED };
 
 /* Waiters, the first at the head: queue.h. */
@@ -82,6 +85,7 @@ struct board_task {
     _Atomic uint32_t offload_done; /* 1 when the process that runs its block has ended: a futex */
     _Atomic uint32_t block_done;   /* 1 when its offloaded block has ended: a futex */
     uint8_t status, end, wait, grant;
+    uint8_t service;     /* enum board_service */
     uint8_t offload_end; /* enum trace_end of that block; its text is offload_error */
     _Atomic bool cancel; /* it is cancelled at its next wait; delivered there, it is taken down */
     _Atomic bool cut;    /* the wait it is in, or its next, is ended by another, and it has not been
@@ -90,6 +94,7 @@ struct board_task {
     bool reported;       /* an await has told of its end */
     bool passed_on;      /* its failure was raised again in another task */
     bool generator;
+    bool queues; /* no worker was free when it came to be */
     bool strand; /* a `then` block of the task `starter`; has no lane of its own */
     bool crash_logged;
     bool by_word;    /* it waits on `word` itself, whatever the model (a pool thread) */
@@ -162,6 +167,11 @@ struct board {
     uint32_t alive;        /* tasks to wait for: not generators, not strands */
     uint32_t most_alive;
     uint32_t able;         /* tasks and strands that can go on or wait for what comes by itself */
+    bool has_servers;      /* all tasks but `main` are served by workers, one after the other … */
+    uint32_t servers;      /* … of which so many live */
+    uint32_t queued;       /* tasks that wait for one of them; they count as able, too … */
+    uint32_t serving;      /* … and that one of them serves */
+    uint32_t served_last;  /* the task that one of them took last */
     int64_t arrivals_left; /* announced, not yet taken */
     uint32_t groups_used, groups_free;
     uint32_t text_used;
@@ -270,8 +280,13 @@ void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum tra
 /* Cancels everything that lives but `but` (until main ends). */
 void board_cancel_all_locked(struct board *board, uint32_t but, const struct board_waker *waker);
 
-/* The task, which has not begun, never will: nobody is left to run it. */
-void board_abandon_locked(struct board *board, uint32_t id);
+/* A worker that serves one task after the other is there, and is no more. With one there is a queue
+ * for the whole run. */
+void board_add_server_locked(struct board *board);
+void board_lose_server_locked(struct board *board);
+/* The task has control for the first time; if it queued, its worker serves it from here to its end.
+ */
+void board_begin_locked(struct board *board, uint32_t id);
 
 /* `id` hands control to a generator, and the generator hands it back (or ends). Neither is a wait
  * that a cancellation ends: it is passed on to whoever really waits. */
@@ -305,9 +320,10 @@ void board_put_value_locked(struct board *board, uint32_t object, int64_t value)
 int64_t board_get_value_locked(struct board *board, uint32_t object);
 
 /* ---- deadlock ---- */
-/* True if nobody can go on and nothing is under way. */
+/* True if nobody can go on and nothing is under way. Who queues for a worker can if one is free. */
 bool board_is_stuck_locked(const struct board *board);
-/* The task without which `id` waits for ever (the owner of a lock, a task awaited), or 0. */
+/* The task without which `id` waits for ever (the owner of a lock, a task awaited, the one that the
+ * only worker serves), or 0. */
 uint32_t board_waits_for_locked(const struct board *board, uint32_t id);
 
 #endif

@@ -34,17 +34,20 @@ static uint32_t waited_for(const struct board *board, uint32_t id, uint32_t next
     return child;
 }
 
-static bool is_for_object(enum board_wait wait)
+/* What stands in an edge: an object, or whether it awaits a task or a worker. */
+static int64_t because_of(const struct board *board, enum board_wait wait, uint32_t object)
 {
-    return wait >= BOARD_LOCK && wait <= BOARD_RECV;
+    bool of_object = wait >= BOARD_LOCK && wait <= BOARD_RECV;
+    return of_object ? (int64_t)(object % board->objects_each) : TRACE_EDGE_TASK;
 }
 
 static void write_edge(struct board *board, struct trace_writer *writer, uint32_t id, uint32_t to,
-                       int64_t object)
+                       int64_t because)
 {
-    trace_write(writer,
-                (struct trace_event){
-                    .kind = TRACE_CYCLE, .who = board_lane(board, id), .arg = to, .value = object});
+    trace_write(writer, (struct trace_event){.kind = TRACE_CYCLE,
+                                             .who = board_lane(board, id),
+                                             .arg = to,
+                                             .value = because});
 }
 
 /* One edge, or, of one that waits for the first of several, one for each of them. */
@@ -53,13 +56,13 @@ static void write_edges(struct board *board, struct trace_writer *writer, uint32
 {
     const struct board_task *task = board_task(board, id);
     const struct board_place *place = queue_place_at(board, task->places);
+    bool queues = task->service == BOARD_QUEUED;
     if (!place)
         write_edge(board, writer, id, waited_for(board, id, next),
-                   is_for_object(task->wait) ? (int64_t)(task->object % board->objects_each) : -1);
+                   queues ? TRACE_EDGE_WORKER : because_of(board, task->wait, task->object));
     for (; place; place = queue_place_at(board, place->more)) {
-        bool object = is_for_object(place->wait);
-        write_edge(board, writer, id, object ? 0 : place->object,
-                   object ? (int64_t)(place->object % board->objects_each) : -1);
+        int64_t because = because_of(board, place->wait, place->object);
+        write_edge(board, writer, id, because < 0 ? place->object : 0, because);
     }
 }
 
@@ -110,12 +113,17 @@ static int find_cycle(const struct board *board, uint32_t id, uint32_t ids[MAX_T
     return 0;
 }
 
+static bool is_waiting(const struct board_task *task)
+{
+    return task->service == BOARD_QUEUED ||
+           (task->status != BOARD_ENDED && task->wait > BOARD_TIMED && task->wait != BOARD_RESUMER);
+}
+
 static int all_waiting(const struct board *board, uint32_t ids[MAX_TOLD])
 {
     int count = 0;
     for (uint32_t id = 1; id <= board->tasks_used && count < MAX_TOLD; id++)
-        if (board->tasks[id].status != BOARD_ENDED && board->tasks[id].wait > BOARD_TIMED &&
-            board->tasks[id].wait != BOARD_RESUMER)
+        if (is_waiting(&board->tasks[id]))
             ids[count++] = id;
     return count;
 }
@@ -124,8 +132,8 @@ static int all_waiting(const struct board *board, uint32_t ids[MAX_TOLD])
 static int find_any(const struct board *board, uint32_t ids[MAX_TOLD])
 {
     for (uint32_t id = 1; id <= board->tasks_used; id++) {
-        if (board->tasks[id].wait != BOARD_LOCK && board->tasks[id].wait != BOARD_AWAIT)
-            continue; /* every cycle has one of these */
+        if (!board_waits_for_locked(board, id))
+            continue; /* every cycle has one that waits for one other */
         int count = find_cycle(board, id, ids);
         if (count)
             return count;

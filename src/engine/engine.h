@@ -98,8 +98,6 @@ bool engine_has_pool(const struct engine *engine);
 /* Messages from processes: jobs to start, pooled ones that are idle. */
 void engine_take_requests(struct engine *engine);
 void engine_take_idle(struct engine *engine, struct engine_child *child);
-/* Nobody is left to run what waits for a pooled process. */
-void engine_abandon_jobs(struct engine *engine);
 
 /* ---- reaper.c ---- */
 

@@ -4,15 +4,12 @@
  *                                  └─▸ queue ──▸ a pooled process that is idle    (`workers N`)
  *
  * The engine does this because it is the one process that never has a second thread. A pool is
- * forked before the run; it serves what starts by itself and what `main` starts. What those start
- * in turn has a process of its own: who awaits a task that is behind it in the queue would never
- * see its end. */
+ * forked before the run, and serves all tasks but `main`, which has a process of its own. */
 #include "config.h"
 
 #include "engine/engine.h"
 
 #include "base/mem.h"
-#include "board/deadlock.h"
 #include "flow/process.h"
 
 #include <errno.h>
@@ -60,6 +57,9 @@ void engine_fork_pool(struct engine *engine)
         struct engine_child *child = engine_add_child(engine, pid);
         child->pooled = true;
         child->jobs = pair[0];
+        board_lock(engine->worker.board);
+        board_add_server_locked(engine->worker.board);
+        board_unlock(engine->worker.board);
     }
 }
 
@@ -93,21 +93,6 @@ bool engine_has_pool(const struct engine *engine)
     return false;
 }
 
-static void abandon_job(struct engine *engine, const struct fork_job *job)
-{
-    struct board *board = engine->worker.board;
-    board_lock(board);
-    board_abandon_locked(board, job->task);
-    deadlock_check_locked(board, &engine->flow.writer, job->task);
-    board_unlock(board);
-}
-
-void engine_abandon_jobs(struct engine *engine)
-{
-    for (struct engine_job *item = engine->jobs; item; item = item->next)
-        abandon_job(engine, item->job);
-}
-
 static void queue_job(struct engine *engine, const struct fork_job *job, size_t bytes)
 {
     struct engine_job *item = mem_alloc(sizeof *item);
@@ -118,24 +103,13 @@ static void queue_job(struct engine *engine, const struct fork_job *job, size_t 
     else
         engine->jobs = item;
     engine->last_job = item;
-    if (engine_has_pool(engine))
-        hand_jobs(engine);
-    else
-        abandon_job(engine, job);
-}
-
-/* Pooled processes serve what starts by itself, and what `main` starts. */
-static bool is_served(const struct engine *engine, uint32_t id)
-{
-    const struct board *board = engine->worker.board;
-    bool pool = engine->model->rules.task_is_process && engine->program->settings.workers > 0;
-    return pool && id != board->main_id &&
-           board_lane(board, board->tasks[id].starter) == board->main_id;
+    hand_jobs(engine);
 }
 
 void engine_start_job(struct engine *engine, const struct fork_job *job, size_t bytes)
 {
-    if (job->kind == FORK_JOB_START && is_served(engine, job->task)) {
+    const struct board_task *record = board_task(engine->worker.board, job->task);
+    if (job->kind == FORK_JOB_START && record->service == BOARD_QUEUED) {
         queue_job(engine, job, bytes);
         return;
     }

@@ -81,12 +81,17 @@ static void bury_worker(struct engine *engine, pid_t pid, int signal)
  * served: with `main` alive it may still come to a deadlock, else the program has crashed. */
 static void worker_lost(struct engine *engine, struct engine_child *child)
 {
+    struct board *board = engine->worker.board;
     child->pooled = false;
-    if (engine_has_pool(engine) || atomic_load(&engine->worker.board->over))
+    if (atomic_load(&board->over))
         return;
-    if (engine->program->main_task < 0)
+    if (!engine_has_pool(engine) && engine->program->main_task < 0)
         engine_end(engine, TRACE_RESULT_CRASH, TRACE_ENDING_LAST_WORKER, 0, "");
-    engine_abandon_jobs(engine);
+    board_lock(board);
+    board_lose_server_locked(board);
+    if (board_is_stuck_locked(board))
+        deadlock_declare_locked(board, &engine->flow.writer);
+    board_unlock(board);
 }
 
 static void child_died(struct engine *engine, struct engine_child *child, int signal)

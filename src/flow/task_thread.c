@@ -9,7 +9,9 @@
  *     two            └▸ begun ─┐
  *     three                    └▸ begun        from here the kernel decides
  *
- * With `workers N` it is N threads that take the tasks from a queue, in order. */
+ * With `workers N` it is N threads that take the tasks from a queue, in order, but for `main`,
+ * which needs none. A task that waits for one behind it in the queue keeps its worker from it, as
+ * in a full pool of threads anywhere. */
 #include "config.h"
 
 #include "flow/task_thread.h"
@@ -166,8 +168,12 @@ static void service_begin(struct worker *worker)
     pthread_mutex_init(&service->mutex, NULL);
     pthread_cond_init(&service->more, NULL);
     worker->model_data = service;
-    for (int64_t i = 0; i < worker->program->settings.workers; i++)
+    for (int64_t i = 0; i < worker->program->settings.workers; i++) {
+        board_lock(worker->board);
+        board_add_server_locked(worker->board);
+        board_unlock(worker->board);
         thread_start(worker, service_thread, worker, "worker");
+    }
 }
 
 static void service_submit(struct service *service, struct task *task)
@@ -187,20 +193,10 @@ static void service_submit(struct service *service, struct task *task)
 
 /* ---- the model's functions ---- */
 
-/* Those that start by themselves, and those that `main` starts, are served by workers where their
- * number is given. */
-static bool is_served(const struct worker *worker, const struct task *task)
-{
-    uint32_t main_id = worker->board->main_id;
-    bool strand = task->lane != task->id;
-    return worker->model_data && !strand && task->id != main_id &&
-           board_lane(worker->board, task->record->starter) == main_id;
-}
-
 void task_thread_spawn(struct flow *flow, struct task *task)
 {
     struct worker *worker = flow->worker;
-    if (is_served(worker, task)) {
+    if (task->record->service == BOARD_QUEUED) {
         service_submit(worker->model_data, task);
         return;
     }

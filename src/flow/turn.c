@@ -39,7 +39,7 @@ void turn_take(struct flow *flow, struct task *task)
         return;
     }
     board_lock(flow->worker->board);
-    record->status = BOARD_ALIVE;
+    board_begin_locked(flow->worker->board, task->id);
     board_unlock(flow->worker->board);
     record_begin(flow, task);
     if (task->lane != task->id)

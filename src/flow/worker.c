@@ -264,6 +264,8 @@ struct task *worker_take_arrival(struct flow *flow, bool *none_left)
     if (board->arrivals_left > 0)
         board->arrivals_left--;
     *none_left = board->arrivals_left == 0;
+    if (task)
+        deadlock_check_locked(board, &flow->writer, task->id); /* it may queue for ever */
     board_unlock(board);
     return task;
 }

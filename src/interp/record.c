@@ -294,6 +294,8 @@ void record_new(struct flow *flow, uint32_t id, uint32_t starter, enum trace_rea
                                 .line = line,
                                 .arg = starter,
                                 .value = (int64_t)record->declaration << 32 | record->number};
+    if (how == TRACE_BY_STARTING && record->queues)
+        event.detail = TRACE_BY_WORKER;
     struct strbuf name = STRBUF_INIT;
     board_task_name(flow->worker->board, id, &name);
     trace_write_text(&flow->writer, event, name.text, name.len);

@@ -27,7 +27,11 @@ static void edge_say(struct tell *tell, const struct trace_event *edge)
                        : itself ? TELL_EDGE_HELD_ITSELF
                                 : lock_row_at(tell->timeline, &rows, edge->arg, args.t_ns);
     args.object = edge->value < 0 ? 0 : (uint32_t)edge->value;
-    tell_say(tell, edge->value < 0 ? TELL_EDGE_AWAITS : id, &args);
+    if (edge->value == TRACE_EDGE_WORKER)
+        id = held ? TELL_EDGE_WORKER_HAS : TELL_EDGE_WORKER;
+    else if (edge->value < 0)
+        id = TELL_EDGE_AWAITS;
+    tell_say(tell, id, &args);
 }
 
 /* In the words of the trace, where there are no edges. */

@@ -148,6 +148,13 @@ enum trace_cause {
     TRACE_CAUSE_COUNT
 };
 
+/* Because of what a task of a deadlock waits, where it is no object. */
+enum trace_edge {
+    TRACE_EDGE_TASK = -1,   /* it awaits the other */
+    TRACE_EDGE_WORKER = -2, /* for a free worker; the only one there is has the other, or there is
+                               no other */
+};
+
 enum trace_end { TRACE_END_OK, TRACE_END_FAILED, TRACE_END_CANCELLED, TRACE_END_CRASHED };
 
 enum trace_result {
@@ -195,8 +202,8 @@ enum trace_kind {
     TRACE_RUN_BEGIN,  /* the first task may start; value: clock */
     TRACE_RUN_END,    /* detail: trace_result; arg: trace_ending; value, text: as that says */
     TRACE_TASK_NEW,   /* who: the task; arg: starter (0: by itself); detail: trace_reason STARTING,
-                         CREATED or WORKER; value: (task declaration index << 32) | number;
-                         text: its display name. The task is ready. */
+                         CREATED or WORKER (none is free); value: (task declaration index << 32)
+                         | number; text: its display name. The task is ready. */
     TRACE_THREAD,     /* from now on, who's code is executed by the thread arg (tid) of the process
                          value (pid). Written once by each single-thread worker with
                          who = TRACE_LOOP + worker: then it holds for all tasks that began there,
@@ -233,7 +240,7 @@ enum trace_kind {
     TRACE_LOOP_WAIT, /* who: TRACE_LOOP + worker: nothing is ready, it enters the kernel to wait */
     TRACE_LOOP_WOKE, /* the same: it is back from the kernel; value: how many it made ready */
     TRACE_CYCLE, /* a deadlock's edge: who waits for arg (a task) because of value (object index, or
-                    -1: it awaits it) */
+                    enum trace_edge) */
     TRACE_DEADLOCK,  /* cycle edges stand before it; text, in traces of before: a sentence on it */
     TRACE_SCHED_OUT, /* the kernel's record: thread arg left `core`; detail: 1 if it was preempted
                       */

@@ -85,4 +85,116 @@ for model in polling callbacks coroutines gil threads processes; do
     expect_text "it goes on, under $model" out 'says: callback'
 done
 
+# Tasks that queue for a worker.
+queued()
+{
+    for model in $(models_of parallel); do
+        "$baton" run "$2" -m $model -f steps >out 2>err
+        expect_text "$1, under $model" out "$3"
+        refuse_text "and the limit is not waited for, under $model" out '^ *[0-9.]+ s '
+    done
+}
+
+cat >served.baton <<'END_OF'
+scenario "What it waits for queues behind it"
+workers 1
+limit 10s
+semaphore s = 0
+task a:
+    acquire s
+task b:
+    release s
+task main:
+    start a
+    start b
+    await all
+END_OF
+queued 'a task waits for what one that queues would do' served.baton \
+    'Deadlock: main awaits a; a waits for the semaphore s; b waits for the only worker, which a has\.'
+
+cat >child.baton <<'END_OF'
+scenario "A task waits for one that it started"
+workers 1
+limit 10s
+task inner:
+    say "never"
+task outer:
+    x = start inner
+    await x
+task living:
+    sleep 60ms
+task main:
+    start outer
+    sleep 40ms
+END_OF
+queued 'a cycle through the only worker, beside one that lives' child.baton \
+    'Deadlock: outer awaits inner; inner waits for the only worker, which outer has\.'
+
+cat >children.baton <<'END_OF'
+scenario "All workers wait for tasks that queue"
+workers 2
+limit 10s
+task inner:
+    say "never"
+task outer x 2:
+    sleep 5ms
+    group:
+        start inner
+END_OF
+queued 'a full pool whose tasks wait for their own' children.baton \
+    'Deadlock: outer 1 awaits inner.*; outer 2 awaits inner.*; inner.* waits for a free worker; inner.* waits for a free worker\.'
+
+cat >arrives.baton <<'END_OF'
+scenario "What arrives last queues for ever"
+workers 1
+limit 10s
+semaphore s = 0
+task a:
+    acquire s
+task b after 30ms:
+    release s
+END_OF
+queued 'the last arrival cannot be served' arrives.baton \
+    'Deadlock: a waits for the semaphore s; b waits for the only worker, which a has\.'
+
+# Sixty tasks in a row, each of which ends as the next one queues: no moment of it is a deadlock.
+cat >stress.baton <<'END_OF'
+scenario "A worker is always about to be free"
+workers 2
+semaphore s = 0
+lock door
+task child(n):
+    with door:
+        release s
+task job(n):
+    if n % 3 == 0:
+        start child(n)
+    else:
+        release s
+task main:
+    repeat 30 as n:
+        start job(n)
+    repeat 30:
+        acquire s
+    await all
+END_OF
+for model in $(models_of parallel); do
+    bad=0
+    for run in 1 2 3 4 5 6 7 8; do
+        for _ in 1 2 3; do
+            "$baton" run stress.baton -m $model -f json >"out$_" 2>err &
+        done
+        wait
+        for _ in 1 2 3; do
+            grep -q '"result": "ok"' "out$_" || { bad=$((bad + 1)); cp "out$_" bad.json; }
+        done
+    done
+    touch bad.json
+    if [ $bad -eq 0 ]; then
+        pass "a queue that moves is no deadlock, under $model"
+    else
+        fail "a queue that moves is no deadlock, under $model: $bad of 24" bad.json
+    fi
+done
+
 finish

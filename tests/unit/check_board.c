@@ -132,6 +132,64 @@ START_TEST(stuck_means_nobody_is_able)
 }
 END_TEST
 
+/* Tasks that workers serve: those of the declaration 1, for 0 is `main`. */
+static uint32_t serve(uint32_t starter)
+{
+    return board_task_new_locked(board, 1, 1, starter, false);
+}
+
+START_TEST(who_queues_is_able_while_a_worker_may_be_free)
+{
+    board_add_server_locked(board);
+    uint32_t one = serve(0), two = serve(0);
+    ck_assert(!board_task(board, one)->queues);
+    ck_assert(board_task(board, two)->queues);
+    board_begin_locked(board, one);
+    ck_assert(!board_is_stuck_locked(board)); /* one runs */
+    ck_assert(!board_take_locked(board, one, CHANNEL, BOARD_RECV));
+    ck_assert(board_is_stuck_locked(board)); /* two would, if one went on */
+    ck_assert_uint_eq(board_waits_for_locked(board, two), one);
+    board_give_locked(board, CHANNEL, BOARD_RECV, 0, &waker);
+    ck_assert(!board_is_stuck_locked(board));
+    end(one, TRACE_END_OK);
+    ck_assert(!board_is_stuck_locked(board)); /* the worker is free */
+    board_begin_locked(board, two);
+    ck_assert(!board_take_locked(board, two, CHANNEL, BOARD_RECV));
+    ck_assert(board_is_stuck_locked(board));
+}
+END_TEST
+
+START_TEST(main_needs_no_worker)
+{
+    board_add_server_locked(board);
+    uint32_t main = start(0), one = serve(main);
+    ck_assert_int_eq(board_task(board, main)->service, BOARD_UNSERVED);
+    board_begin_locked(board, main);
+    ck_assert(board_await_locked(board, main, one));
+    ck_assert(!board_is_stuck_locked(board)); /* a worker is free for it */
+    board_begin_locked(board, one);
+    ck_assert(!board_take_locked(board, one, CHANNEL, BOARD_RECV));
+    ck_assert(board_is_stuck_locked(board));
+}
+END_TEST
+
+START_TEST(without_a_worker_nobody_who_queues_is_able)
+{
+    board_add_server_locked(board);
+    board_add_server_locked(board);
+    uint32_t one = serve(0), two = serve(0), three = serve(0);
+    board_begin_locked(board, one);
+    board_begin_locked(board, two);
+    end(two, TRACE_END_CRASHED);
+    board_lose_server_locked(board);
+    ck_assert_uint_eq(board_waits_for_locked(board, three), 0); /* two, served last, has ended */
+    end(one, TRACE_END_CRASHED);
+    ck_assert(!board_is_stuck_locked(board));
+    board_lose_server_locked(board);
+    ck_assert(board_is_stuck_locked(board));
+}
+END_TEST
+
 START_TEST(an_awaited_end_wakes_and_is_told_once)
 {
     uint32_t one = start(0), child = start(one);
@@ -321,6 +379,9 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_semaphore_has_its_units);
     tcase_add_test(tests, a_channel_keeps_order_and_room);
     tcase_add_test(tests, stuck_means_nobody_is_able);
+    tcase_add_test(tests, who_queues_is_able_while_a_worker_may_be_free);
+    tcase_add_test(tests, main_needs_no_worker);
+    tcase_add_test(tests, without_a_worker_nobody_who_queues_is_able);
     tcase_add_test(tests, an_awaited_end_wakes_and_is_told_once);
     tcase_add_test(tests, await_all_wakes_after_the_last);
     tcase_add_test(tests, the_first_of_several_ends_the_wait_for_all);

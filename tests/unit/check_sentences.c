@@ -274,9 +274,11 @@ static struct trace *stopped(void)
 /* Each kind of edge. */
 static struct trace *edges(void)
 {
-    struct trace *trace = tasks("coroutines", 4);
+    struct trace *trace = tasks("coroutines", 6);
     objects(trace);
-    hand(trace, 10, CYCLE, .who = 1, .arg = 2, .value = -1);
+    hand(trace, 10, CYCLE, .who = 1, .arg = 2, .value = TRACE_EDGE_TASK);
+    hand(trace, 10, CYCLE, .who = 5, .arg = 0, .value = TRACE_EDGE_WORKER);
+    hand(trace, 10, CYCLE, .who = 6, .arg = 2, .value = TRACE_EDGE_WORKER);
     hand(trace, 10, CYCLE, .who = 2, .arg = 3, .value = 0);
     hand(trace, 10, CYCLE, .who = 3, .arg = 3, .value = 0);
     hand(trace, 10, CYCLE, .who = 4, .arg = TRACE_LOOP, .value = 2);
@@ -1489,6 +1491,8 @@ static const struct row rows[TELL_SENTENCES] = {
                                 "two waits for the lock a, which one held when it ended"),
     [TELL_EDGE_HELD_CRASHED] = BY(crashed_with_lock, endings,
                                   "two waits for the lock a, which one held when it crashed"),
+    [TELL_EDGE_WORKER] = BY(edges, endings, "five waits for a free worker"),
+    [TELL_EDGE_WORKER_HAS] = BY(edges, endings, "task 6 waits for the only worker, which two has"),
     [TELL_EDGE_HELD_ITSELF] = BY(edges, endings,
         "three waits for the lock a, which it holds itself"),
 
