@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { MAX_TOLD = 16 };
-
 /* True if `id` waits at the end of a group, or in `await all`, for its task `child`. */
 static bool waits_for_child(const struct board *board, uint32_t id, uint32_t child)
 {
@@ -66,25 +64,17 @@ static void write_edges(struct board *board, struct trace_writer *writer, uint32
     }
 }
 
-static void tell(struct board *board, struct trace_writer *writer, const uint32_t *ids, int count)
-{
-    for (int i = 0; i < count; i++)
-        write_edges(board, writer, ids[i], ids[(i + 1) % count]);
-    trace_write(writer,
-                (struct trace_event){.kind = TRACE_DEADLOCK, .who = board_lane(board, ids[0])});
-}
-
 /* Follows who waits for whom from `from`, which becomes ids[count]. The length of a path that leads
  * to `id`, or 0. */
-static int follow(const struct board *board, uint32_t from, uint32_t id, uint32_t ids[MAX_TOLD],
-                  int count)
+static int follow(const struct board *board, uint32_t from, uint32_t id,
+                  uint32_t ids[DEADLOCK_TOLD], int count)
 {
-    for (uint32_t at = from; at && count < MAX_TOLD;) {
+    for (uint32_t at = from; at && count < DEADLOCK_TOLD;) {
         ids[count++] = at;
         at = board_waits_for_locked(board, at);
         if (at == id)
             return count;
-        for (int i = 0; at && i < count && count < MAX_TOLD; i++) {
+        for (int i = 0; at && i < count && count < DEADLOCK_TOLD; i++) {
             if (!waits_for_child(board, at, ids[i]))
                 continue;
             ids[count++] = at;
@@ -97,7 +87,7 @@ static int follow(const struct board *board, uint32_t from, uint32_t id, uint32_
 
 /* The cycle that the wait of `id` completes: its length, or 0. A `then` block that waits for what
  * the body of its task holds is none, for the body goes on. */
-static int find_cycle(const struct board *board, uint32_t id, uint32_t ids[MAX_TOLD])
+static int find_cycle(const struct board *board, uint32_t id, uint32_t ids[DEADLOCK_TOLD])
 {
     const struct board_task *task = &board->tasks[id];
     if (task->wait != BOARD_AWAIT_ALL && task->wait != BOARD_GROUP)
@@ -119,17 +109,17 @@ static bool is_waiting(const struct board_task *task)
            (task->status != BOARD_ENDED && task->wait > BOARD_TIMED && task->wait != BOARD_RESUMER);
 }
 
-static int all_waiting(const struct board *board, uint32_t ids[MAX_TOLD])
+static int all_waiting(const struct board *board, uint32_t ids[DEADLOCK_TOLD])
 {
     int count = 0;
-    for (uint32_t id = 1; id <= board->tasks_used && count < MAX_TOLD; id++)
+    for (uint32_t id = 1; id <= board->tasks_used && count < DEADLOCK_TOLD; id++)
         if (is_waiting(&board->tasks[id]))
             ids[count++] = id;
     return count;
 }
 
 /* The cycle that any task is in, if there is one; else all that wait. */
-static int find_any(const struct board *board, uint32_t ids[MAX_TOLD])
+static int find_any(const struct board *board, uint32_t ids[DEADLOCK_TOLD])
 {
     for (uint32_t id = 1; id <= board->tasks_used; id++) {
         if (!board_waits_for_locked(board, id))
@@ -141,28 +131,44 @@ static int find_any(const struct board *board, uint32_t ids[MAX_TOLD])
     return all_waiting(board, ids);
 }
 
-void deadlock_declare_locked(struct board *board, struct trace_writer *writer)
+bool deadlock_find_locked(const struct board *board, uint32_t id, struct deadlock *found)
 {
-    uint32_t ids[MAX_TOLD];
-    int count = find_any(board, ids);
-    if (count && !board->cycle_told)
-        tell(board, writer, ids, count);
+    found->stuck = board_is_stuck_locked(board);
+    if (found->stuck) {
+        found->count = find_any(board, found->ids);
+        return true;
+    }
+    if (board->cycle_told || board->tasks[id].wait == BOARD_NO_WAIT)
+        return false;
+    found->count = find_cycle(board, id, found->ids);
+    return found->count > 0;
+}
+
+void deadlock_tell_locked(struct board *board, struct trace_writer *writer,
+                          const struct deadlock *found)
+{
+    const uint32_t *ids = found->ids;
+    bool told = board->cycle_told || !found->count;
+    for (int i = 0; i < found->count && !told; i++)
+        write_edges(board, writer, ids[i], ids[(i + 1) % found->count]);
+    if (!told)
+        trace_write(writer,
+                    (struct trace_event){.kind = TRACE_DEADLOCK, .who = board_lane(board, ids[0])});
     board->cycle_told = true;
-    board_set_over(board, BOARD_DEADLOCK);
+    if (found->stuck)
+        board_set_over(board, BOARD_DEADLOCK);
 }
 
 void deadlock_check_locked(struct board *board, struct trace_writer *writer, uint32_t id)
 {
-    uint32_t ids[MAX_TOLD];
-    if (board_is_stuck_locked(board)) {
-        deadlock_declare_locked(board, writer);
-        return;
-    }
-    if (board->cycle_told || board_task(board, id)->wait == BOARD_NO_WAIT)
-        return;
-    int count = find_cycle(board, id, ids);
-    if (!count)
-        return;
-    tell(board, writer, ids, count);
-    board->cycle_told = true;
+    struct deadlock found;
+    if (deadlock_find_locked(board, id, &found))
+        deadlock_tell_locked(board, writer, &found);
+}
+
+void deadlock_declare_locked(struct board *board, struct trace_writer *writer)
+{
+    struct deadlock found = {.stuck = true};
+    found.count = find_any(board, found.ids);
+    deadlock_tell_locked(board, writer, &found);
 }

@@ -39,6 +39,11 @@ static enum trace_state state_of_wait(const struct task *task)
     return state == TRACE_WAITING ? TRACE_BLOCKED : state;
 }
 
+void task_thread_show_wait(struct flow *flow, struct task *task)
+{
+    record_wait(flow, task, state_of_wait(task));
+}
+
 /* `yield`: queue for the lock again where there is one, else only let the kernel choose. */
 static void yield(struct flow *flow, struct task *task)
 {

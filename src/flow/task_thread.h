@@ -14,8 +14,9 @@ void task_thread_wait_for_turn(const struct task *task);
 /* Runs the task to its end in the calling thread, and frees it. */
 void task_thread_run(struct flow *flow, struct task *task);
 
-/* Of the models whose tasks are threads of one process: spawn and wake of their rules, and run. */
+/* Of the models whose tasks are threads of one process: what stands in their rules, and run. */
 void task_thread_spawn(struct flow *flow, struct task *task);
+void task_thread_show_wait(struct flow *flow, struct task *task);
 void task_thread_wake(struct worker *worker, uint32_t id);
 void task_thread_run_worker(struct flow *flow);
 

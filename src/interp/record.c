@@ -2,6 +2,8 @@
 
 #include "interp/record.h"
 
+#include "base/clock.h"
+
 #include <sched.h>
 
 static _Thread_local struct flow *current_flow;
@@ -98,12 +100,26 @@ enum trace_state record_wait_state(const struct task *task)
     }
 }
 
+bool record_was_shown(struct task *task)
+{
+    bool shown = task->wait_shown;
+    task->wait_shown = false;
+    return shown;
+}
+
 int64_t record_wait(struct flow *flow, struct task *task, enum trace_state state)
 {
+    if (record_was_shown(task))
+        return clock_now_ns();
     int64_t value = task->reason == TRACE_BY_SLEEP       ? task->due_ns
                     : task->reason == TRACE_BY_GEN_YIELD ? task->sent
                                                          : 0;
     return record_state(flow, task, state, task->reason, task->object, value);
+}
+
+void record_wait_as_is(struct flow *flow, struct task *task)
+{
+    record_wait(flow, task, record_wait_state(task));
 }
 
 static uint16_t core_now(const struct flow *flow)

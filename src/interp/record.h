@@ -22,6 +22,10 @@ int64_t record_state(struct flow *flow, struct task *task, enum trace_state stat
 int64_t record_wait(struct flow *flow, struct task *task, enum trace_state state);
 /* The state of a wait that gives control back: waiting, or lock. */
 enum trace_state record_wait_state(const struct task *task);
+/* The same in that state. */
+void record_wait_as_is(struct flow *flow, struct task *task);
+/* Its wait is recorded already (task->wait_shown): the next call of record_wait() does nothing. */
+bool record_was_shown(struct task *task);
 /* Control for the first time, or again after a wait. */
 void record_begin(struct flow *flow, struct task *task);
 void record_running(struct flow *flow, struct task *task);

@@ -31,6 +31,9 @@ struct rules {
     /* A new task (or strand, which begins by waiting for its request) is there. May be called from
      * any of the worker's threads. */
     void (*spawn)(struct flow *flow, struct task *task);
+    /* Records the task's wait for another (task->reason), which has begun, as the model shows it.
+     */
+    void (*show_wait)(struct flow *flow, struct task *task);
     /* The task `id` of this worker is able again. Any thread; the board's lock is held. */
     void (*wake)(struct worker *worker, uint32_t id);
     /* task_is_process: has the task `id` started in another process, with these arguments. 0 or a

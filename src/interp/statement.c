@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "board/deadlock.h"
 #include "interp/record.h"
 
 #include <stdarg.h>
@@ -137,4 +138,32 @@ bool interp_was_cancelled(struct task *task)
     bool cancelled = interp_was_cancelled_locked(task);
     board_unlock(board);
     return cancelled;
+}
+
+static void show_wait(struct flow *flow, struct task *task)
+{
+    if (task->wait_shown)
+        return;
+    if (flow->actor)
+        record_wait_as_is(flow, task);
+    else
+        flow->worker->rules->show_wait(flow, task);
+    task->wait_shown = true;
+}
+
+void interp_waits_locked(struct flow *flow, struct task *task, enum trace_reason reason,
+                         uint32_t object)
+{
+    struct board *board = flow->worker->board;
+    struct deadlock found;
+    task->want = WANT_WAKE;
+    task->reason = (uint16_t)reason;
+    task->object = object;
+    task->wait_shown = false;
+    if (flow->actor || !flow->worker->single_thread)
+        show_wait(flow, task);
+    if (!deadlock_find_locked(board, task->id, &found))
+        return;
+    show_wait(flow, task);
+    deadlock_tell_locked(board, &flow->writer, &found);
 }

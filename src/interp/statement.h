@@ -42,6 +42,12 @@ static inline int64_t interp_pop(struct task *task)
 
 /* Leaves the step to be run again after the wait. */
 enum want interp_wait(struct task *task, enum want want, enum trace_reason reason, uint32_t object);
+/* The task's wait for another has begun on the board, which is locked: it is recorded, and whether
+ * it completes a deadlock is looked for. Where tasks are threads it is recorded before anybody else
+ * may see it, so that the end of a wait never comes before its beginning; where they take turns
+ * only if it is part of a deadlock, for then the run may be over before the model would do it. */
+void interp_waits_locked(struct flow *flow, struct task *task, enum trace_reason reason,
+                         uint32_t object);
 /* True if the wait that just ended (or could not begin) was cancelled; the task then unwinds. With
  * that the cancellation is delivered: it ends no other wait. */
 bool interp_was_cancelled(struct task *task);

@@ -3,7 +3,6 @@
 
 #include "interp/statement.h"
 
-#include "board/deadlock.h"
 #include "interp/record.h"
 
 #include <errno.h>
@@ -52,7 +51,7 @@ static enum want take(struct flow *flow, struct task *task, int32_t index, enum 
     *taken = board_take_locked(board, task->id, object_id(task, index), wait);
     bool cancelled = !*taken && task->record->grant == BOARD_CANCELLED;
     if (!*taken && !cancelled)
-        deadlock_check_locked(board, &flow->writer, task->id);
+        interp_waits_locked(flow, task, reason_of(wait), (uint32_t)index);
     board_unlock(board);
     if (cancelled)
         interp_was_cancelled(task);

@@ -5,7 +5,6 @@
 #include "interp/statement.h"
 
 #include "base/mem.h"
-#include "board/deadlock.h"
 #include "interp/record.h"
 #include "interp/values.h"
 
@@ -140,7 +139,7 @@ static enum want wait_locked(struct flow *flow, struct task *task, enum board_wa
                                      : board_wait_begin_locked(board, task->id, wait, object);
     if (!begun)
         return refuse_locked(task);
-    deadlock_check_locked(board, &flow->writer, task->id);
+    interp_waits_locked(flow, task, reason, object);
     return interp_wait(task, WANT_WAKE, reason, object);
 }
 
@@ -263,7 +262,7 @@ static enum want wait_for_first_locked(struct flow *flow, struct task *task, int
         board_wait_end_locked(board, task->id);
         return interp_fail(task, "too many tasks wait for several things at once");
     }
-    deadlock_check_locked(board, &flow->writer, task->id);
+    interp_waits_locked(flow, task, TRACE_BY_AWAIT_FIRST, (uint32_t)count);
     return interp_wait(task, WANT_WAKE, TRACE_BY_AWAIT_FIRST, (uint32_t)count);
 }
 

@@ -147,7 +147,8 @@ struct task {
     int64_t look_for; /* trace_looking() of the wait */
     bool answered;    /* the answer to `request` is here */
     bool answer_cancelled;
-    bool waited; /* the step is run again after its wait */
+    bool wait_shown; /* its wait is recorded already */
+    bool waited;     /* the step is run again after its wait */
     bool body_ended;
     bool apart;             /* its variables are copies that only an offloaded block sees */
     bool closed;            /* a generator, on its way out by `close` */

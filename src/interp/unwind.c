@@ -39,10 +39,7 @@ static enum want join_group_locked(struct flow *flow, struct task *task, uint32_
     record->cancel = cancel;
     if (!waits)
         return WANT_NOTHING;
-    deadlock_check_locked(board, &flow->writer, task->id);
-    task->want = WANT_WAKE;
-    task->reason = TRACE_BY_GROUP;
-    task->object = 0;
+    interp_waits_locked(flow, task, TRACE_BY_GROUP, 0);
     return WANT_WAKE;
 }
 
@@ -265,12 +262,9 @@ static bool waits_for_strands(struct flow *flow, struct task *task)
         task->record->until_ns = 0;
         board_wait_begin_locked(board, task->id, BOARD_STRANDS, 0);
         task->record->cancel = cancel;
-        deadlock_check_locked(board, &flow->writer, task->id);
+        interp_waits_locked(flow, task, TRACE_BY_CALLBACKS, 0);
     }
     board_unlock(board);
-    task->want = WANT_WAKE;
-    task->reason = TRACE_BY_CALLBACKS;
-    task->object = 0;
     return waits;
 }
 

@@ -55,6 +55,7 @@ const struct model model_async_blocking = {
             .hold_then = true,
             .has_loop = true,
             .spawn = loop_spawn,
+            .show_wait = record_wait_as_is,
             .wake = loop_wake,
         },
     .many_workers = true,

@@ -40,11 +40,16 @@ static void spawn(struct flow *flow, struct task *task)
     line->tail = task;
 }
 
+static void show_wait(struct flow *flow, struct task *task)
+{
+    record_wait(flow, task, TRACE_BLOCKED);
+}
+
 /* A wait for another task holds the only thread that could run it. */
 static struct task *deadlock(struct flow *flow, struct task *task)
 {
     struct board *board = flow->worker->board;
-    record_wait(flow, task, TRACE_BLOCKED);
+    show_wait(flow, task);
     board_lock(board);
     deadlock_declare_locked(board, &flow->writer);
     board_unlock(board);
@@ -163,6 +168,7 @@ const struct model model_blocking = {
             .child_first = true,
             .then_in_place = true,
             .spawn = spawn,
+            .show_wait = show_wait,
             .wake = wake,
         },
     .bound = 1000000,

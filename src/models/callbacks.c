@@ -15,6 +15,7 @@
 #include "models/model.h"
 
 #include "flow/loop.h"
+#include "interp/record.h"
 
 static void callback(struct loop *loop, struct flow *flow, struct task *task)
 {
@@ -43,6 +44,7 @@ const struct model model_callbacks = {
         {
             .has_loop = true,
             .spawn = loop_spawn,
+            .show_wait = record_wait_as_is,
             .wake = loop_wake,
         },
     .many_workers = true,

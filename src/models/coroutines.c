@@ -150,6 +150,7 @@ const struct model model_coroutines = {
         {
             .has_loop = true,
             .spawn = loop_spawn,
+            .show_wait = record_wait_as_is,
             .wake = loop_wake,
         },
     .many_workers = true,

@@ -32,6 +32,7 @@ const struct model model_gil = {
             .wait_holds = true,
             .has_gil = true,
             .spawn = task_thread_spawn,
+            .show_wait = task_thread_show_wait,
             .wake = task_thread_wake,
         },
     .bound = 10000,

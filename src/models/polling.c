@@ -85,6 +85,14 @@ static void record_looking(struct flow *flow, struct task *task, enum trace_stat
     record_state(flow, task, state, TRACE_BY_LOOKING, task->look_object, task->look_for);
 }
 
+/* What another task ends has no number that it could be asked for. */
+static void show_wait(struct flow *flow, struct task *task)
+{
+    task->look_object = 0;
+    task->look_for = trace_looking(task->reason, task->object);
+    record_looking(flow, task, TRACE_POLLING);
+}
+
 static void tell_looks(struct flow *flow, struct task *task)
 {
     /* While the pool runs the task's block, its requests are the pool's. */
@@ -182,7 +190,8 @@ static bool begin_wait(struct flow *flow, struct task *task)
     task->look_for = trace_looking(task->reason, task->object);
     if (task->want == WANT_IO)
         connection_set_blocking(task->device_fd, false);
-    record_looking(flow, task, TRACE_POLLING);
+    if (!record_was_shown(task))
+        record_looking(flow, task, TRACE_POLLING);
     if (task->want == WANT_OFFLOAD)
         pool_submit(flow, task);
     if (look(flow, task)) {
@@ -332,6 +341,7 @@ const struct model model_polling = {
         {
             .has_loop = true,
             .spawn = spawn,
+            .show_wait = show_wait,
             .wake = wake,
         },
     .bound = 1000000,

@@ -35,6 +35,7 @@ const struct model model_processes = {
             .wait_holds = true,
             .task_is_process = true,
             .spawn = task_thread_spawn,
+            .show_wait = task_thread_show_wait,
             .wake = task_thread_wake,
             .start = fork_job_start,
         },

@@ -28,6 +28,7 @@ const struct model model_threads = {
         {
             .wait_holds = true,
             .spawn = task_thread_spawn,
+            .show_wait = task_thread_show_wait,
             .wake = task_thread_wake,
         },
     .bound = 10000,

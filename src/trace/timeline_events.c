@@ -153,15 +153,15 @@ static uint32_t line_of_wait(const struct builder *b, uint32_t who, uint32_t ind
     return 0;
 }
 
-/* Who closes the circle of a deadlock waits from then on, though the run may be over before it says
- * so itself. */
+/* In older traces who closes the circle of a deadlock waits from then on, though the run may be
+ * over before it says so itself. */
 static void on_cycle(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
 {
     struct actor *actor = actor_of(b, event->who);
     const char *object = event->value < 0 || event->value > INT32_MAX
                              ? NULL
                              : trace_meta(b->trace, "object", (int)event->value);
-    if (!actor || !object || strncmp(object, "lock ", 5) != 0 || !state_holds(actor->open.state))
+    if (!actor || !object || strncmp(object, "lock ", 5) != 0 || actor->open.state != TRACE_RUNNING)
         return;
     struct timeline_interval open = interval_of(event, t, index, TRACE_LOCKED, TRACE_BY_LOCK);
     uint32_t line = line_of_wait(b, event->who, index);

@@ -85,6 +85,87 @@ for model in polling callbacks coroutines gil threads processes; do
     expect_text "it goes on, under $model" out 'says: callback'
 done
 
+# Whoever completes a deadlock stands at the line of its wait, and so do all others.
+# closes WAIT WHY [MODELS-BUT]: the body of `last` on stdin; it waits at the line marked with <.
+closes()
+{
+    { printf 'scenario "Who waits last"\nlock door\nsemaphore s = 0\nchannel c\nchannel full size 1\n'
+      printf 'task held:\n    with door:\n        acquire s\n'
+      printf 'task starts(n):\n    acquire s\n'
+      printf 'task last:\n'
+      sed 's/^/    /'
+      printf 'task main:\n    start held\n    start last\n    await all\n'
+    } >marked.baton
+    line=$(grep -n ' <$' marked.baton | cut -d: -f1)
+    sed 's/ <$//' marked.baton >closes.baton
+    # shellcheck disable=SC2086 # words
+    for model in $(models_but none ${3:-}); do
+        "$baton" run closes.baton -m $model -f csv >out 2>err
+        awk -F, -v line="$line" -v why="$2" -v model="$model" '
+            $1 == "lane" || $1 ~ /^(control|core|loop|pool|device)/ { next }
+            { state[$1] = $2; at[$1] = $5; said[$1] = $7 }
+            END {
+                for (lane in state)
+                    if (state[lane] == "running") { print lane " is running"; bad = 1 }
+                turn = model == "blocking" && state["last"] == ""
+                if (!turn && (at["last"] != line || (model != "polling" && said["last"] !~ why))) {
+                    print "last: line " at["last"] ", " said["last"] "; wanted line " line; bad = 1
+                }
+                exit bad
+            }' out >wrong && pass "who completes it stands at its $1, under $model" ||
+            fail "who completes it stands at its $1, under $model" wrong
+    done
+}
+
+closes lock '^"waits for the lock door' in-turn <<'END_OF'
+sleep 5ms
+acquire door <
+END_OF
+closes semaphore '^waits for the semaphore s$' <<'END_OF'
+sleep 5ms
+acquire s <
+END_OF
+closes send '^waits for room in the channel full$' <<'END_OF'
+send full 1
+sleep 5ms
+send full 2 <
+END_OF
+closes recv '^waits for something in the channel c$' <<'END_OF'
+sleep 5ms
+x = recv c <
+END_OF
+closes await '^awaits starts$' in-turn <<'END_OF'
+x = start starts(1)
+sleep 5ms
+await x <
+END_OF
+closes 'await all' '^awaits all its tasks$' in-turn <<'END_OF'
+start starts(1)
+sleep 5ms
+await all <
+END_OF
+closes 'await any' '^awaits any of its tasks$' in-turn <<'END_OF'
+start starts(1)
+sleep 5ms
+await any <
+END_OF
+closes 'await any of two' '^awaits ' in-turn <<'END_OF'
+x = start starts(1)
+y = start starts(2)
+sleep 5ms
+await any x, y <
+END_OF
+closes 'group' '^waits for its group$' in-turn <<'END_OF'
+group: <
+    start starts(1)
+    sleep 5ms
+END_OF
+closes 'callbacks' '^waits for its callbacks$' 'in-turn async-blocking' <<'END_OF'
+io 1ms then:
+    acquire s
+sleep 9ms <
+END_OF
+
 # Tasks that queue for a worker.
 queued()
 {

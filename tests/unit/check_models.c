@@ -11,6 +11,7 @@ START_TEST(a_model_is_complete)
     ck_assert_msg(model->bound && model->unit, "%s: how many tasks may there be?", name);
     ck_assert_msg(model->run && model->rules.spawn && model->rules.wake, "%s: what does it do?",
                   name);
+    ck_assert_msg(model->rules.show_wait, "%s: how does a wait look?", name);
 }
 END_TEST
 

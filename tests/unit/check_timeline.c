@@ -676,6 +676,31 @@ START_TEST(who_closes_the_circle_waits)
 }
 END_TEST
 
+/* It has said so itself before: what it said stays, whatever the model shows a wait as. */
+START_TEST(who_closes_the_circle_and_said_so_stays)
+{
+    static const struct {
+        const char *model;
+        enum trace_state state;
+        enum trace_reason reason;
+    } waits[] = {{"blocking", TRACE_BLOCKED, TRACE_BY_LOCK},
+                 {"polling", TRACE_POLLING, TRACE_BY_LOOKING}};
+    struct trace *trace = hand_new(waits[_i].model);
+    hand_meta(trace, "object=lock a");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, 1, waits[_i].state, waits[_i].reason, 0, 4);
+    hand(trace, 21, CYCLE, .who = 1, .arg = 1, .value = 0);
+    hand(trace, 22, DEADLOCK, .who = 1);
+    hand_run_end(trace, 60, TRACE_RESULT_DEADLOCK);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, one->count - 1, 20 * US, 60 * US, waits[_i].state, waits[_i].reason);
+    ck_assert_uint_eq(one->items[one->count - 1].line, 4);
+    both_free(both);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("timeline");
@@ -707,6 +732,7 @@ static Suite *suite(void)
     tcase_add_loop_test(columns, a_moment_is_found_in_lanes_of_any_length, 29, 36);
     tcase_add_loop_test(columns, a_moment_is_found_in_lanes_of_any_length, 500, 516);
     tcase_add_test(odd, who_closes_the_circle_waits);
+    tcase_add_loop_test(odd, who_closes_the_circle_and_said_so_stays, 0, 2);
     tcase_add_test(odd, a_loop_that_never_sleeps_has_a_lane);
     tcase_add_test(odd, an_empty_trace_and_a_single_event_have_timelines);
     tcase_add_loop_test(odd, nonsense_makes_no_holes, 0, 50);
