@@ -16,8 +16,36 @@ static bool is_task(uint32_t actor)
     return actor >= 1 && actor < TRACE_FIRST_OTHER;
 }
 
-static void edge_say(struct tell *tell, const struct trace_event *edge)
+/* Who waits for a unit of a semaphore, and `with` blocks are known to hold some. */
+static bool units_say(struct tell *tell, const struct trace_event *edge, size_t event)
 {
+    struct lock_units units;
+    const struct timeline *timeline = tell->timeline;
+    if (edge->value < 0 || is_task(edge->arg) ||
+        !lock_units(timeline, (uint32_t)edge->value, edge->who, event, &units))
+        return false;
+    bool one = units.names.count == 1 && !units.names.more;
+    struct tell_args args = {.who = edge->who,
+                             .other = units.names.who[0],
+                             .object = (uint32_t)edge->value,
+                             .number = units.units,
+                             .names = &units.names,
+                             .t_ns = edge->time_ns - trace_origin(timeline->trace)};
+    enum sentence id = TELL_EDGE_UNITS;
+    if (units.crashed)
+        id = one ? TELL_EDGE_UNIT_CRASHED : TELL_EDGE_UNITS_CRASHED;
+    else if (one && units.units > 1)
+        id = TELL_EDGE_UNITS_OF_ONE;
+    else if (one)
+        id = args.other == edge->who ? TELL_EDGE_UNIT_ITSELF : TELL_EDGE_UNIT;
+    tell_say(tell, id, &args);
+    return true;
+}
+
+static void edge_say(struct tell *tell, const struct trace_event *edge, size_t event)
+{
+    if (units_say(tell, edge, event))
+        return;
     static const struct lock_rows rows = {TELL_EDGE_HELD, TELL_EDGE_HELD_ENDED,
                                           TELL_EDGE_HELD_CRASHED};
     bool held = is_task(edge->arg), itself = edge->arg == edge->who;
@@ -54,7 +82,7 @@ bool tell_deadlock(struct tell *tell)
             if (!any)
                 tell_join(tell, TELL_DEADLOCK);
             tell_join(tell, any ? TELL_JOIN_NEXT : TELL_JOIN_BECAUSE);
-            edge_say(tell, event);
+            edge_say(tell, event, survey->cycles[i]);
             any = true;
         } else if (event->kind == TRACE_DEADLOCK) {
             if (any)

@@ -1,4 +1,5 @@
-/* Who has a lock at a moment, and whether it is somebody still. Used within tell only. */
+/* Who has a lock, or units of a semaphore, at a moment, and whether it is somebody still. Used
+ * within tell only. */
 #ifndef BATON_TELL_LOCK_H
 #define BATON_TELL_LOCK_H
 
@@ -17,5 +18,16 @@ struct lock_rows {
 /* The row for one that had it at t. */
 enum sentence lock_row_at(const struct timeline *timeline, const struct lock_rows *rows,
                           uint32_t holder, int64_t t_ns);
+
+/* Who holds units of a semaphore in `with` blocks by the first `count` events, for one who waits
+ * for it: those that live; if none of them does, those that crashed in theirs. */
+struct lock_units {
+    struct tell_names names;
+    int64_t units; /* that these have */
+    bool crashed;
+};
+/* False: nobody is known to. */
+bool lock_units(const struct timeline *timeline, uint32_t object, uint32_t actor, size_t count,
+                struct lock_units *units);
 
 #endif

@@ -69,6 +69,23 @@ END_OF
 told 'two locks' cross.baton \
     'Deadlock: (one waits for the lock knife, which two holds; two waits for the lock fork, which one holds|two waits for the lock fork, which one holds; one waits for the lock knife, which two holds)\.'
 
+cat >units.baton <<'END_OF'
+scenario "Each has a unit of what the other needs"
+semaphore s = 2
+task one:
+    with s:
+        sleep 5ms
+        with s:
+            say "never"
+task two:
+    with s:
+        sleep 5ms
+        with s:
+            say "never"
+END_OF
+told 'two units' units.baton \
+    'Deadlock: one waits for the semaphore s, of which (one and two|two and one) hold units; two waits for the semaphore s, of which (one and two|two and one) hold units\.'
+
 cat >then.baton <<'END_OF'
 scenario "A callback waits for what its task's body gives back"
 lock door

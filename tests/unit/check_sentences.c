@@ -287,6 +287,36 @@ static struct trace *edges(void)
     return trace;
 }
 
+/* They took units of s in `with` blocks, which are open, given back or crashed; the last waits for
+ * one. What was acquired alone is held by nobody. */
+enum held { ONE_HOLDS, ITSELF_HOLDS, TWO_OF_ONE, TWO_HOLD, ONE_CRASHED, TWO_CRASHED };
+
+static struct trace *units_held(int held)
+{
+    struct trace *trace = tasks("processes", 5);
+    bool crashed = held == ONE_CRASHED || held == TWO_CRASHED;
+    uint32_t last = held == ITSELF_HOLDS ? 1 : 5;
+    objects(trace);
+    for (uint32_t task = 1; task <= 5; task++)
+        begin(trace, 10 + task, task);
+    hand(trace, 20, OBJECT_TAKEN, .who = 3, .arg = 1, .detail = TRACE_TAKING_ALONE);
+    hand(trace, 21, OBJECT_TAKEN, .who = 4, .arg = 1, .detail = TRACE_TAKING_WITH);
+    hand(trace, 22, OBJECT_RELEASED, .who = 4, .arg = 1, .detail = TRACE_TAKING_WITH);
+    hand(trace, 23, OBJECT_TAKEN, .who = 1, .arg = 1, .detail = TRACE_TAKING_WITH);
+    if (held == TWO_OF_ONE)
+        hand(trace, 24, OBJECT_TAKEN, .who = 1, .arg = 1, .detail = TRACE_TAKING_WITH);
+    if (held == TWO_HOLD || held == TWO_CRASHED)
+        hand(trace, 25, OBJECT_TAKEN, .who = 2, .arg = 1, .detail = TRACE_TAKING_WITH);
+    for (uint32_t task = 1; crashed && task <= 2; task++)
+        text(trace, 30, TRACE_TASK_END, task, TRACE_END_CRASHED, NULL);
+    is(trace, 40, last, LOCKED, SEMAPHORE, 1);
+    hand(trace, 41, CYCLE, .who = last, .arg = 0, .value = 1);
+    hand(trace, 42, DEADLOCK, .who = last);
+    hand_run_end(trace, 50, TRACE_RESULT_DEADLOCK);
+    trace_finish(trace);
+    return trace;
+}
+
 /* ---- who gets control ---- */
 
 /* one waits for that (of two, or for the lock a, the channel c), and is woken. */
@@ -1491,6 +1521,18 @@ static const struct row rows[TELL_SENTENCES] = {
                                 "two waits for the lock a, which one held when it ended"),
     [TELL_EDGE_HELD_CRASHED] = BY(crashed_with_lock, endings,
                                   "two waits for the lock a, which one held when it crashed"),
+    [TELL_EDGE_UNIT] = OF(units_held, ONE_HOLDS, endings,
+                          "five waits for the semaphore s, of which one holds a unit"),
+    [TELL_EDGE_UNIT_ITSELF] = OF(units_held, ITSELF_HOLDS, endings,
+                                 "one waits for the semaphore s, of which it holds a unit itself"),
+    [TELL_EDGE_UNITS_OF_ONE] = OF(units_held, TWO_OF_ONE, endings,
+                                  "five waits for the semaphore s, of which one holds 2 units"),
+    [TELL_EDGE_UNITS] = OF(units_held, TWO_HOLD, endings,
+                           "five waits for the semaphore s, of which one and two hold units"),
+    [TELL_EDGE_UNIT_CRASHED] = OF(units_held, ONE_CRASHED, endings,
+        "five waits for the semaphore s, of which one held a unit when it crashed"),
+    [TELL_EDGE_UNITS_CRASHED] = OF(units_held, TWO_CRASHED, endings,
+        "five waits for the semaphore s, of which one and two held units when they crashed"),
     [TELL_EDGE_WORKER] = BY(edges, endings, "five waits for a free worker"),
     [TELL_EDGE_WORKER_HAS] = BY(edges, endings, "task 6 waits for the only worker, which two has"),
     [TELL_EDGE_HELD_ITSELF] = BY(edges, endings,
