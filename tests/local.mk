@@ -32,6 +32,7 @@ TAP_TESTS = \
 	tests/broken.sh \
 	tests/strace.sh \
 	tests/peers.sh \
+	tests/conformance/crashes.sh \
 	tests/conformance/deadlocks.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \

@@ -123,7 +123,7 @@ struct board_task {
     uint32_t request;        /* request at the device, to cancel it */
     uint32_t declaration, number;
     int32_t process; /* pid that runs it, 0 if none yet */
-    int64_t value;   /* its result */
+    int64_t value;   /* its result; of one that says itself that it crashes, when */
     int64_t sent;    /* of a channel's waiter: what is to be sent, or was */
     uint32_t offload_error;
     uint32_t error; /* offset of the text of its failure, 0 none */

@@ -50,6 +50,8 @@ struct engine {
     struct engine_child *children;
     struct engine_job *jobs, *last_job; /* for pooled processes, in order */
     uint32_t last_served;
+    uint32_t last_crashed; /* of the tasks of pooled processes; and when */
+    int64_t last_crashed_ns;
     int64_t limit_ns;         /* absolute */
     int64_t over_ns;          /* when the run was over */
     int result;               /* enum trace_result, -1: not known yet */

@@ -9,6 +9,7 @@
 
 #include "engine/engine.h"
 
+#include "base/clock.h"
 #include "board/deadlock.h"
 #include "board/futex.h"
 #include "interp/interp.h"
@@ -77,6 +78,17 @@ static void bury_worker(struct engine *engine, pid_t pid, int signal)
     }
 }
 
+/* The dead are not reaped in the order in which they died. */
+static void note_crash(struct engine *engine, uint32_t id)
+{
+    const struct board_task *record = board_task(engine->worker.board, id);
+    int64_t crashed_ns = id && record->crash_logged ? record->value : clock_now_ns();
+    if (crashed_ns < engine->last_crashed_ns)
+        return;
+    engine->last_crashed = id;
+    engine->last_crashed_ns = crashed_ns;
+}
+
 /* A crashed worker is not replaced. After the last, what queues for it or would arrive is never
  * served: with `main` alive it may still come to a deadlock, else the program has crashed. */
 static void worker_lost(struct engine *engine, struct engine_child *child)
@@ -85,8 +97,10 @@ static void worker_lost(struct engine *engine, struct engine_child *child)
     child->pooled = false;
     if (atomic_load(&board->over))
         return;
-    if (!engine_has_pool(engine) && engine->program->main_task < 0)
-        engine_end(engine, TRACE_RESULT_CRASH, TRACE_ENDING_LAST_WORKER, 0, "");
+    if (!engine_has_pool(engine) && engine->program->main_task < 0) {
+        engine_end(engine, TRACE_RESULT_CRASH, TRACE_ENDING_LAST_WORKER, engine->last_crashed, "");
+        return;
+    }
     board_lock(board);
     board_lose_server_locked(board);
     if (board_is_stuck_locked(board))
@@ -99,6 +113,8 @@ static void child_died(struct engine *engine, struct engine_child *child, int si
     if (child->offload) {
         bury_offload(engine, child->task);
     } else if (engine->model->rules.task_is_process) {
+        if (child->pooled)
+            note_crash(engine, child->task);
         if (child->task)
             bury_task(engine, child->task, signal);
         if (child->pooled)

@@ -48,6 +48,17 @@ static void said_add(struct html *html, const struct stats_said *said)
     strbuf_adds(html->out, "</q></li>\n");
 }
 
+static void crash_add(struct html *html, const struct stats_crash *crash)
+{
+    struct strbuf words = STRBUF_INIT;
+    struct tell tell = tell_to(html->source->timeline, &words);
+    item_begin(html, "said", crash->t_ns, crash->line);
+    tell_failure(&tell, crash->event);
+    html_text(html, strbuf_str(&words));
+    strbuf_adds(html->out, "</li>\n");
+    strbuf_release(&words);
+}
+
 static void handoff_add(struct html *html, struct handoff handoff)
 {
     const struct timeline *timeline = html->source->timeline;
@@ -69,28 +80,62 @@ static void handoff_add(struct html *html, struct handoff handoff)
     strbuf_release(&why);
 }
 
-static int64_t time_of(const struct html *html, struct handoff handoff)
+/* What comes next of hand-offs, what was said and who crashed. */
+struct items {
+    const struct html *html;
+    const struct handoff *list;
+    long step, steps, said, crash;
+};
+
+static int64_t step_ns(const struct items *items)
 {
-    const struct timeline_lane *strip = &html->source->timeline->lanes[handoff.strip];
-    return strip->items[handoff.index].from_ns;
+    if (items->step == items->steps)
+        return INT64_MAX;
+    const struct handoff *handoff = &items->list[items->step];
+    return items->html->source->timeline->lanes[handoff->strip].items[handoff->index].from_ns;
+}
+
+static int64_t said_ns(const struct items *items)
+{
+    const struct stats *stats = items->html->source->stats;
+    return items->said == stats->said_count ? INT64_MAX : stats->said[items->said].t_ns;
+}
+
+static int64_t crash_ns(const struct items *items)
+{
+    const struct stats *stats = items->html->source->stats;
+    return items->crash == stats->crash_count ? INT64_MAX : stats->crashes[items->crash].t_ns;
+}
+
+static void item_add(struct html *html, struct items *items, bool shown)
+{
+    const struct stats *stats = html->source->stats;
+    int64_t step = step_ns(items), said = said_ns(items), crash = crash_ns(items);
+    if (crash <= step && crash <= said) {
+        if (shown)
+            crash_add(html, &stats->crashes[items->crash]);
+        items->crash++;
+    } else if (said < step) {
+        if (shown)
+            said_add(html, &stats->said[items->said]);
+        items->said++;
+    } else {
+        if (shown)
+            handoff_add(html, items->list[items->step]);
+        items->step++;
+    }
 }
 
 static void items_add(struct html *html, const struct handoff *list, long count)
 {
     const struct stats *stats = html->source->stats;
-    long all = count + stats->said_count, step = 0, said = 0;
+    struct items items = {.html = html, .list = list, .steps = count};
+    long all = count + stats->said_count + stats->crash_count;
     for (long i = 0; i < all; i++) {
-        bool says = step == count || (said < stats->said_count &&
-                                      stats->said[said].t_ns < time_of(html, list[step]));
         bool shown = is_shown(i, all, STEPS_FIRST, STEPS_LAST);
         if (i == STEPS_FIRST && !shown)
             left_out_add(html, all - STEPS_FIRST - STEPS_LAST, "steps");
-        if (shown && says)
-            said_add(html, &stats->said[said]);
-        else if (shown)
-            handoff_add(html, list[step]);
-        said += says;
-        step += !says;
+        item_add(html, &items, shown);
     }
 }
 

@@ -155,7 +155,8 @@ static void why_add(struct strbuf *out, const struct export_source *source)
 {
     struct strbuf why = STRBUF_INIT;
     struct tell tell = tell_to(source->timeline, &why);
-    tell_ending(&tell, source->stats);
+    if (!tell_deadlock(&tell))
+        tell_ending(&tell, source->stats);
     field_text(out, "why", strbuf_str(&why));
     strbuf_release(&why);
 }

@@ -15,12 +15,13 @@
  * the others are counted. */
 enum { ACCESSES_MOST = 8, ACCESSES_FEW = 3, TIME_COLUMNS = 10 };
 
-/* Hand-offs, what was said, and accesses to variables that several tasks use, in order of time. */
+/* Hand-offs, what was said, who crashed, and accesses to variables that several tasks use, in order
+ * of time. */
 struct steps {
     const struct export_source *source;
     struct strbuf *out;
     struct tell tell; /* into the same */
-    int said;         /* the next one */
+    int said, crash;  /* the next one */
     size_t event;     /* behind the last one that was looked at for accesses */
     bool *used;       /* by variable: several tasks use it */
     int used_count;
@@ -98,6 +99,21 @@ static void said_add(struct steps *steps, int64_t until_ns)
     }
 }
 
+/* Who crashed and what was said. */
+static void happened_add(struct steps *steps, int64_t until_ns)
+{
+    const struct stats *stats = steps->source->stats;
+    for (; steps->crash < stats->crash_count && stats->crashes[steps->crash].t_ns <= until_ns;
+         steps->crash++) {
+        const struct stats_crash *crash = &stats->crashes[steps->crash];
+        said_add(steps, crash->t_ns);
+        line_begin(steps, crash->t_ns);
+        tell_failure(&steps->tell, crash->event);
+        strbuf_addch(steps->out, '\n');
+    }
+    said_add(steps, until_ns);
+}
+
 static void access_add(struct steps *steps, uint32_t event, int64_t t_ns)
 {
     const struct update_lost *lost = updates_of(&steps->updates, event);
@@ -139,11 +155,11 @@ static void between_add(struct steps *steps, int64_t until_ns)
             break;
         if (!is_told(steps, event) || told == most)
             continue;
-        said_add(steps, t_ns);
+        happened_add(steps, t_ns);
         access_add(steps, (uint32_t)steps->event, t_ns);
         told++;
     }
-    said_add(steps, until_ns);
+    happened_add(steps, until_ns);
     if (count <= told)
         return;
     strbuf_addn(steps->out, ' ', TIME_COLUMNS + 6);

@@ -336,7 +336,8 @@ static _Noreturn void crash(struct flow *flow, struct task *task)
 {
     static const char how[] = "crashed (SIGSEGV)";
     const struct rlimit none = {0, 0};
-    record_text(flow, task, TRACE_TASK_END, TRACE_END_CRASHED, how, sizeof how - 1);
+    task->record->value =
+        record_text(flow, task, TRACE_TASK_END, TRACE_END_CRASHED, how, sizeof how - 1);
     task->record->crash_logged = true;
     setrlimit(RLIMIT_CORE, &none);
     signal(SIGSEGV, SIG_DFL);

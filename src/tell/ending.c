@@ -96,6 +96,57 @@ bool tell_deadlock(struct tell *tell)
     return any;
 }
 
+/* ---- why ---- */
+
+static const enum sentence endings[TRACE_ENDING_COUNT] = {
+    [TRACE_ENDING_NONE] = TELL_ENDED_IN_WORDS,
+    [TRACE_ENDING_LIMIT] = TELL_ENDED_BY_LIMIT,
+    [TRACE_ENDING_OUTSIDE] = TELL_ENDED_BY_OUTSIDE,
+    [TRACE_ENDING_LOG_FULL] = TELL_ENDED_BY_LOG,
+    [TRACE_ENDING_VIEWER] = TELL_ENDED_BY_VIEWER,
+    [TRACE_ENDING_DEVICE] = TELL_ENDED_BY_DEVICE,
+    [TRACE_ENDING_UNREACHABLE] = TELL_ENDED_UNREACHABLE,
+    [TRACE_ENDING_CRASH] = TELL_ENDED_BY_CRASH,
+    [TRACE_ENDING_LAST_WORKER] = TELL_ENDED_BY_LAST_WORKER,
+    [TRACE_ENDING_SIGNAL] = TELL_ENDED_BY_SIGNAL,
+    [TRACE_ENDING_ENGINE_SIGNAL] = TELL_ENDED_ENGINE_SIGNAL,
+    [TRACE_ENDING_ENGINE_STATUS] = TELL_ENDED_ENGINE_STATUS,
+    [TRACE_ENDING_NO_PROCESS] = TELL_ENDED_NO_PROCESS,
+    [TRACE_ENDING_NO_SOCKET] = TELL_ENDED_NO_SOCKET,
+    [TRACE_ENDING_NO_THREAD] = TELL_ENDED_NO_THREAD,
+    [TRACE_ENDING_NO_STACK] = TELL_ENDED_NO_STACK,
+    [TRACE_ENDING_AT_ONCE] = TELL_ENDED_AT_ONCE,
+    [TRACE_ENDING_ALIVE] = TELL_ENDED_BY_BOUND,
+    [TRACE_ENDING_TASKS] = TELL_ENDED_BY_TASKS,
+    [TRACE_ENDING_GROUPS] = TELL_ENDED_BY_GROUPS,
+    [TRACE_ENDING_OUTPUT] = TELL_ENDED_BY_OUTPUT,
+};
+
+/* The task with whose crash the last worker was gone, or NULL. */
+static const struct timeline_lane *last_served(const struct tell *tell, const struct stats *stats)
+{
+    bool named = stats->ending == TRACE_ENDING_LAST_WORKER && stats->ending_value > 0 &&
+                 is_task((uint32_t)stats->ending_value);
+    return named ? timeline_lane_of(tell->timeline, (uint32_t)stats->ending_value) : NULL;
+}
+
+static bool why_say(struct tell *tell, enum sentence id, const struct stats *stats)
+{
+    const struct timeline_lane *last = last_served(tell, stats);
+    struct tell_args args = {.ending =
+                                 last ? TELL_ENDED_BY_LAST_WORKER_WITH : endings[stats->ending],
+                             .who = last ? last->actor : 0,
+                             .at = last ? last->last_line : 0,
+                             .for_ns = stats->ending_value,
+                             .number = stats->ending_value,
+                             .text = stats->ending_text,
+                             .len = strlen(stats->ending_text)};
+    if (stats->ending == TRACE_ENDING_NONE && !args.len)
+        return false;
+    tell_say(tell, id, &args);
+    return true;
+}
+
 /* ---- tasks with one result ---- */
 
 static bool is_task_so(const struct stats *stats, int task, const char *result, bool ended)
@@ -151,6 +202,20 @@ static bool crash_say(struct tell *tell, const struct stats *stats)
     return true;
 }
 
+/* What queued for a worker never began. */
+static bool last_worker_say(struct tell *tell, const struct stats *stats)
+{
+    int other;
+    why_say(tell, TELL_SAYS_WHY, stats);
+    if (count_so(stats, "unfinished", false, &other)) {
+        struct tell_names names = names_so(stats, "unfinished", false);
+        tell_join(tell, TELL_JOIN_BECAUSE);
+        SAY(tell, NEVER_ENDED, .names = &names);
+    }
+    tell_join(tell, TELL_JOIN_END);
+    return true;
+}
+
 static void failure_say(struct tell *tell, const struct stats *stats, int task, bool crashed)
 {
     const struct stats_task *one = &stats->tasks[task];
@@ -193,49 +258,14 @@ bool tell_end(struct tell *tell, const struct stats *stats)
 {
     if (tell_deadlock(tell))
         return true;
+    if (stats->result == TRACE_RESULT_CRASH && stats->ending == TRACE_ENDING_LAST_WORKER)
+        return last_worker_say(tell, stats);
     if (stats->result == TRACE_RESULT_CRASH)
         return crash_say(tell, stats);
     return stats->result == TRACE_RESULT_FAILED && failed_say(tell, stats);
 }
 
 /* ---- with the result ---- */
-
-static const enum sentence endings[TRACE_ENDING_COUNT] = {
-    [TRACE_ENDING_NONE] = TELL_ENDED_IN_WORDS,
-    [TRACE_ENDING_LIMIT] = TELL_ENDED_BY_LIMIT,
-    [TRACE_ENDING_OUTSIDE] = TELL_ENDED_BY_OUTSIDE,
-    [TRACE_ENDING_LOG_FULL] = TELL_ENDED_BY_LOG,
-    [TRACE_ENDING_VIEWER] = TELL_ENDED_BY_VIEWER,
-    [TRACE_ENDING_DEVICE] = TELL_ENDED_BY_DEVICE,
-    [TRACE_ENDING_UNREACHABLE] = TELL_ENDED_UNREACHABLE,
-    [TRACE_ENDING_CRASH] = TELL_ENDED_BY_CRASH,
-    [TRACE_ENDING_LAST_WORKER] = TELL_ENDED_BY_LAST_WORKER,
-    [TRACE_ENDING_SIGNAL] = TELL_ENDED_BY_SIGNAL,
-    [TRACE_ENDING_ENGINE_SIGNAL] = TELL_ENDED_ENGINE_SIGNAL,
-    [TRACE_ENDING_ENGINE_STATUS] = TELL_ENDED_ENGINE_STATUS,
-    [TRACE_ENDING_NO_PROCESS] = TELL_ENDED_NO_PROCESS,
-    [TRACE_ENDING_NO_SOCKET] = TELL_ENDED_NO_SOCKET,
-    [TRACE_ENDING_NO_THREAD] = TELL_ENDED_NO_THREAD,
-    [TRACE_ENDING_NO_STACK] = TELL_ENDED_NO_STACK,
-    [TRACE_ENDING_AT_ONCE] = TELL_ENDED_AT_ONCE,
-    [TRACE_ENDING_ALIVE] = TELL_ENDED_BY_BOUND,
-    [TRACE_ENDING_TASKS] = TELL_ENDED_BY_TASKS,
-    [TRACE_ENDING_GROUPS] = TELL_ENDED_BY_GROUPS,
-    [TRACE_ENDING_OUTPUT] = TELL_ENDED_BY_OUTPUT,
-};
-
-static bool why_say(struct tell *tell, enum sentence id, const struct stats *stats)
-{
-    struct tell_args args = {.ending = endings[stats->ending],
-                             .for_ns = stats->ending_value,
-                             .number = stats->ending_value,
-                             .text = stats->ending_text,
-                             .len = strlen(stats->ending_text)};
-    if (stats->ending == TRACE_ENDING_NONE && !args.len)
-        return false;
-    tell_say(tell, id, &args);
-    return true;
-}
 
 bool tell_ending(struct tell *tell, const struct stats *stats)
 {

@@ -176,7 +176,7 @@ enum trace_ending {
     TRACE_ENDING_DEVICE = 5,         /* was ended from outside */
     TRACE_ENDING_UNREACHABLE = 6,    /* the device, or the engine */
     TRACE_ENDING_CRASH = 7,          /* of the whole program; text: the signal */
-    TRACE_ENDING_LAST_WORKER = 8,    /* crashed */
+    TRACE_ENDING_LAST_WORKER = 8,    /* crashed; value: the task it served, or 0 */
     TRACE_ENDING_SIGNAL = 9,         /* to the program; text: the signal */
     TRACE_ENDING_ENGINE_SIGNAL = 10, /* text: the signal */
     TRACE_ENDING_ENGINE_STATUS = 11, /* it could not run; value: its exit status */

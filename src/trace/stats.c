@@ -20,7 +20,7 @@ struct maker {
     const struct trace *trace;
     struct stats_task **by_number;
     struct wait *waits; /* by number */
-    int said_room, value_room;
+    int said_room, crash_room, value_room;
     uint32_t *tids;
     size_t tid_count, tid_room;
 };
@@ -135,6 +135,12 @@ static void on_task_end(struct maker *m, const struct trace_event *event, int64_
     size_t len;
     if (task && !task->failure && trace_text(m->trace, index, &len) && len)
         task->failure = text_copy(m->trace, index);
+    if (!task || event->detail != TRACE_END_CRASHED)
+        return;
+    struct stats *stats = m->stats;
+    MEM_GROW(stats->crashes, stats->crash_count, m->crash_room);
+    stats->crashes[stats->crash_count++] =
+        (struct stats_crash){.t_ns = t, .line = event->line, .event = (uint32_t)index};
 }
 
 static void on_say(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
@@ -265,7 +271,7 @@ static const char *task_result(const struct stats *stats, const struct timeline_
 {
     if (lane->ended)
         return trace_end_name(lane->end);
-    return stats->result == TRACE_RESULT_CRASH ? "crashed" : "unfinished";
+    return lane->lost ? "crashed" : "unfinished";
 }
 
 /* A created generator that nobody finished does not keep a scenario alive. */
@@ -386,6 +392,7 @@ void stats_free(struct stats *stats)
         free(stats->said[i].text);
     free(stats->tasks);
     free(stats->said);
+    free(stats->crashes);
     free(stats->values);
     free(stats->ending_text);
     free(stats->title_text);

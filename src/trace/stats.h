@@ -36,6 +36,13 @@ struct stats_said {
     char *text;       /* NUL-terminated (a NUL in it ends it), as it was said: not safe to print */
 };
 
+/* A task that crashed; not those around it, which ended with the program. */
+struct stats_crash {
+    int64_t t_ns;
+    uint32_t line;
+    uint32_t event; /* its TASK_END */
+};
+
 struct stats_value {
     const char *name;
     int64_t value;
@@ -66,6 +73,8 @@ struct stats {
     struct timeline_sums states; /* of all tasks */
     struct stats_said *said;
     int said_count;
+    struct stats_crash *crashes;
+    int crash_count;
     struct stats_value *values;
     int value_count;
     /* private */

@@ -125,7 +125,8 @@ static void lane_lose(struct timeline_lane *lane)
 static bool has_crashed(const struct builder *b)
 {
     return b->survey->end < trace_count(b->trace) &&
-           trace_at(b->trace, b->survey->end)->detail == TRACE_RESULT_CRASH;
+           trace_at(b->trace, b->survey->end)->detail == TRACE_RESULT_CRASH &&
+           trace_at(b->trace, b->survey->end)->arg != TRACE_ENDING_LAST_WORKER;
 }
 
 static void tasks_add(struct builder *b)

@@ -46,6 +46,7 @@ static const struct golden goldens[] = {
     {"one-event-80", hand_one_event, "text", 80, false},
     {"coroutines-steps", hand_two_coroutines, "steps", 80, false},
     {"threads-steps", hand_two_threads, "steps", 80, false},
+    {"crash-steps", hand_crash_of_one, "steps", 80, false},
     {"korean-steps", hand_korean_deadlock, "steps", 80, false},
     {"korean-steps-ascii", hand_korean_deadlock, "steps", 80, true},
     {"late-json", hand_late, "json", 80, false},

@@ -266,6 +266,25 @@ static struct trace *ended_by(int ending)
     return trace;
 }
 
+/* Two of three crashed, and with them the last worker, that of the task given, or one without. */
+static struct trace *last_worker(int with)
+{
+    struct trace *trace = tasks("processes", 3);
+    for (uint32_t task = 1; task <= 2; task++) {
+        begin(trace, 10 * task, task);
+        text(trace, 10 * task + 5, TRACE_TASK_END, task, TRACE_END_CRASHED, NULL);
+    }
+    hand_event(trace, 50,
+               (struct trace_event){.kind = TRACE_RUN_END,
+                                    .who = TRACE_ENGINE,
+                                    .detail = TRACE_RESULT_CRASH,
+                                    .arg = TRACE_ENDING_LAST_WORKER,
+                                    .value = with},
+               NULL);
+    trace_finish(trace);
+    return trace;
+}
+
 static struct trace *stopped(void)
 {
     return ended(TRACE_RESULT_STOPPED, NULL);
@@ -1063,6 +1082,12 @@ static void endings(struct tell *tell, const struct made *made)
     line_end(tell);
 }
 
+/* As in json. */
+static void why_alone(struct tell *tell, const struct made *made)
+{
+    tell_ending(tell, made->stats);
+}
+
 static void summary(struct tell *tell, const struct made *made)
 {
     tell_known(tell, made->stats);
@@ -1568,7 +1593,9 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_ENDED_BY_DEVICE] = ENDING(DEVICE, "the device was ended from outside"),
     [TELL_ENDED_UNREACHABLE] = ENDING(UNREACHABLE, "the device or the engine could not be reached"),
     [TELL_ENDED_BY_CRASH] = ENDING(CRASH, "the whole program crashed (threads)"),
-    [TELL_ENDED_BY_LAST_WORKER] = ENDING(LAST_WORKER, "the last worker crashed"),
+    [TELL_ENDED_BY_LAST_WORKER] = OF(last_worker, 0, why_alone, "the last worker crashed"),
+    [TELL_ENDED_BY_LAST_WORKER_WITH] = OF(last_worker, 2, why_alone,
+ "the last worker crashed with two (line 3)"),
     [TELL_ENDED_BY_SIGNAL] = ENDING(SIGNAL, "the program was ended by a signal (threads)"),
     [TELL_ENDED_ENGINE_SIGNAL] =
         ENDING(ENGINE_SIGNAL, "the engine was ended by a signal (threads)"),
