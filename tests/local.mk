@@ -41,6 +41,7 @@ TAP_TESTS = \
 	tests/cli/output.sh \
 	tests/cli/values.sh \
 	tests/cli/stop.sh \
+	tests/oracle/check.sh \
 	tests/player.sh
 # Every model but those that they name passes these: same results, different traces. tests/scenario.sh gives the models.
 CONFORMANCE = \

@@ -1,0 +1,28 @@
+#!/bin/sh
+# What baton says of runs, judged against their raw events (README.md): of the lessons, of the conformance scenarios, of
+# random programs. What is false is printed with its seed; `tests/oracle/oracle --seed N --count 1` runs it again.
+set -u
+. "$(dirname "$0")/../tap.sh"
+oracle=$builddir/tests/oracle/oracle
+seed=${ORACLE_SEED:-1}
+count=${ORACLE_COUNT:-300}
+
+# judged TEXT ARGUMENT…
+judged()
+{
+    text=$1
+    shift
+    if "$oracle" --quiet --baton "$baton" --keep "$work/found" --show 2 "$@" >"$work/told"; then
+        pass "$text: $(tail -n 1 "$work/told")"
+    else
+        # What is known to be false is being mended; then this says `fail`.
+        tap_number=$((tap_number + 1))
+        echo "not ok $tap_number - $text: $(tail -n 1 "$work/told") # TODO"
+        sed 's/^/# /' "$work/told" | head -n 60
+    fi
+}
+
+judged 'lessons' "$srcdir"/scenarios/*.baton
+judged 'conformance' "$srcdir"/tests/conformance/*.baton
+judged "random programs, from seed $seed on" --seed "$seed" --count "$count"
+finish

@@ -1,0 +1,617 @@
+#include "facts.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+enum { REQUESTS_MOST = 1 << 22 };
+
+const struct trace_event *facts_event(const struct facts *facts, uint32_t index)
+{
+    return trace_at(facts->trace, index);
+}
+
+int64_t facts_time(const struct facts *facts, const struct trace_event *event)
+{
+    int64_t t = event->time_ns - facts->origin_ns;
+    return t < 0 ? 0 : t;
+}
+
+/* ---- what is there ---- */
+
+static struct actor *actor_add(struct facts *facts, uint32_t who)
+{
+    MEM_GROW(facts->actors, facts->actor_count, facts->actor_room);
+    struct actor *actor = &facts->actors[facts->actor_count++];
+    *actor = (struct actor){.who = who, .new_ns = -1, .begin_ns = -1, .end_ns = -1, .worker = -1};
+    return actor;
+}
+
+const struct actor *facts_actor(const struct facts *facts, uint32_t who)
+{
+    if (who <= (uint32_t)facts->task_count)
+        return who ? &facts->actors[who] : NULL;
+    for (int i = facts->task_count + 1; i < facts->actor_count; i++)
+        if (facts->actors[i].who == who)
+            return &facts->actors[i];
+    return NULL;
+}
+
+static struct actor *actor_of(struct facts *facts, uint32_t who)
+{
+    struct actor *actor = (struct actor *)facts_actor(facts, who);
+    if (actor || who < TRACE_FIRST_OTHER)
+        return actor;
+    return actor_add(facts, who);
+}
+
+const struct request *facts_request(const struct facts *facts, uint32_t id)
+{
+    return id && id < facts->request_room && facts->requests[id].asked_ns >= 0
+               ? &facts->requests[id]
+               : NULL;
+}
+
+static struct request *request_of(struct facts *facts, uint32_t id)
+{
+    uint32_t room = facts->request_room;
+    if (id == 0 || id >= REQUESTS_MOST)
+        return NULL;
+    if (id >= room) {
+        facts->request_room = id * 2 + 64;
+        facts->requests =
+            mem_realloc(facts->requests, facts->request_room * sizeof *facts->requests);
+        for (uint32_t i = room; i < facts->request_room; i++)
+            facts->requests[i] = (struct request){
+                .asked_ns = -1, .taken_ns = -1, .answered_ns = -1, .noticed_ns = -1};
+    }
+    return &facts->requests[id];
+}
+
+const struct object *facts_object(const struct facts *facts, uint32_t index)
+{
+    return index < (uint32_t)facts->object_count ? &facts->objects[index] : NULL;
+}
+
+static void objects_find(struct facts *facts)
+{
+    while (trace_meta(facts->trace, "object", facts->object_count))
+        facts->object_count++;
+    facts->objects = mem_alloc(((size_t)facts->object_count + 1) * sizeof *facts->objects);
+    for (int i = 0; i < facts->object_count; i++) {
+        const char *units = trace_meta(facts->trace, "units", i);
+        facts->objects[i].meta = trace_meta(facts->trace, "object", i);
+        facts->objects[i].units = units ? strtoll(units, NULL, 10) : -1;
+    }
+}
+
+/* ---- reading ---- */
+
+static void object_note(struct facts *facts, const struct trace_event *event, uint32_t index)
+{
+    struct object *object = (struct object *)facts_object(facts, event->arg);
+    if (!object)
+        return;
+    MEM_GROW(object->events, object->event_count, object->event_room);
+    object->events[object->event_count++] = index;
+}
+
+static void spell_end(struct actor *actor, int64_t t)
+{
+    if (actor->spell_count)
+        actor->spells[actor->spell_count - 1].to_ns = t;
+}
+
+static void spell_add(struct actor *actor, const struct spell *spell)
+{
+    if (actor->end_ns >= 0)
+        return;
+    spell_end(actor, spell->from_ns);
+    MEM_GROW(actor->spells, actor->spell_count, actor->spell_room);
+    struct spell *added = &actor->spells[actor->spell_count++];
+    *added = *spell;
+    added->wait = spell->reason;
+    added->what = spell->object;
+    if (spell->reason == TRACE_BY_LOOKING && spell->value > 0) {
+        added->wait = (uint16_t)spell->value;
+        added->what = (uint32_t)(spell->value >> 16);
+    }
+}
+
+static void core_in(struct facts *facts, const struct trace_event *event, int64_t t)
+{
+    MEM_GROW(facts->cores, facts->core_count, facts->core_room);
+    facts->cores[facts->core_count++] = (struct core_spell){
+        .from_ns = t, .to_ns = INT64_MAX, .tid = event->arg, .core = trace_event_core(event)};
+}
+
+static void core_out(struct facts *facts, const struct trace_event *event, int64_t t)
+{
+    for (int i = facts->core_count - 1; i >= 0; i--)
+        if (facts->cores[i].tid == event->arg) {
+            if (facts->cores[i].to_ns == INT64_MAX)
+                facts->cores[i].to_ns = t;
+            return;
+        }
+}
+
+static void gil_freed(struct facts *facts, const struct trace_event *event, int64_t t)
+{
+    struct gil_spell *last = facts->gil_count ? &facts->gils[facts->gil_count - 1] : NULL;
+    if (!last || last->freed || last->who != event->who)
+        return;
+    last->to_ns = t;
+    last->freed = true;
+    last->reason = event->reason;
+}
+
+static void read_task(struct facts *facts, struct actor *actor, const struct trace_event *event,
+                      const struct spell *at)
+{
+    struct spell spell = *at;
+    switch (event->kind) {
+    case TRACE_TASK_NEW:
+        if (actor->new_ns >= 0)
+            return;
+        actor->new_ns = at->from_ns;
+        actor->created = event->detail == TRACE_BY_CREATED;
+        spell.state = actor->created ? TRACE_WAITING : TRACE_READY;
+        spell.reason = event->detail;
+        spell_add(actor, &spell);
+        break;
+    case TRACE_TASK_BEGIN:
+        actor->begin_ns = at->from_ns;
+        actor->tid = event->arg;
+        actor->worker = event->value;
+        spell.state = TRACE_RUNNING;
+        spell.reason = TRACE_BY_STARTED;
+        spell_add(actor, &spell);
+        break;
+    case TRACE_STATE:
+        spell.state = event->detail;
+        spell.reason = event->reason;
+        spell_add(actor, &spell);
+        break;
+    case TRACE_THREAD:
+        actor->tid = event->arg;
+        break;
+    case TRACE_TASK_END:
+        if (actor->end_ns >= 0)
+            return;
+        spell_end(actor, at->from_ns);
+        actor->end_ns = at->from_ns;
+        actor->end = event->detail;
+        actor->end_event = at->event;
+        break;
+    default:
+        break;
+    }
+    (void)facts;
+}
+
+static void read_request(struct facts *facts, const struct trace_event *event, int64_t t,
+                         uint32_t index)
+{
+    struct request *request = request_of(facts, event->arg);
+    if (!request)
+        return;
+    if (event->kind == TRACE_ASKED) {
+        request->who = event->who;
+        request->line = event->line;
+        request->event = index;
+        request->duration_ns = event->value;
+        request->asked_ns = t;
+    } else if (event->kind == TRACE_TAKEN && request->taken_ns < 0) {
+        request->taken_ns = t;
+    } else if (event->kind == TRACE_ANSWERED && request->answered_ns < 0) {
+        request->answered_ns = t;
+        request->cancelled = event->value != 0;
+    } else if (event->kind == TRACE_NOTICED && request->noticed_ns < 0) {
+        request->noticed_ns = t;
+    }
+}
+
+static void read_event(struct facts *facts, const struct trace_event *event, uint32_t index)
+{
+    int64_t t = facts_time(facts, event);
+    struct actor *actor = event->who ? actor_of(facts, event->who) : NULL;
+    struct spell at = {.from_ns = t,
+                       .to_ns = INT64_MAX,
+                       .value = event->value,
+                       .event = index,
+                       .line = event->line,
+                       .object = event->arg};
+    if (actor) {
+        MEM_GROW(actor->events, actor->event_count, actor->event_room);
+        actor->events[actor->event_count++] = index;
+        read_task(facts, actor, event, &at);
+    }
+    switch (event->kind) {
+    case TRACE_ASKED:
+    case TRACE_TAKEN:
+    case TRACE_ANSWERED:
+    case TRACE_NOTICED:
+        read_request(facts, event, t, index);
+        break;
+    case TRACE_OBJECT_TAKEN:
+    case TRACE_OBJECT_RELEASED:
+    case TRACE_SENT:
+    case TRACE_RECEIVED:
+        object_note(facts, event, index);
+        break;
+    case TRACE_GIL_GOT:
+        MEM_GROW(facts->gils, facts->gil_count, facts->gil_room);
+        facts->gils[facts->gil_count++] =
+            (struct gil_spell){.from_ns = t, .to_ns = INT64_MAX, .who = event->who};
+        facts->has_gil = true;
+        break;
+    case TRACE_GIL_FREED:
+        gil_freed(facts, event, t);
+        break;
+    case TRACE_SCHED_IN:
+        core_in(facts, event, t);
+        facts->has_record = true;
+        break;
+    case TRACE_SCHED_OUT:
+        core_out(facts, event, t);
+        facts->has_record = true;
+        break;
+    case TRACE_LOOP_WAIT:
+        facts->has_loop = true;
+        break;
+    case TRACE_RUN_END:
+        facts->run_end = index;
+        facts->end_ns = t;
+        break;
+    default:
+        break;
+    }
+}
+
+static bool is_one_of(const char *model, const char *const *names)
+{
+    for (; *names; names++)
+        if (strcmp(model, *names) == 0)
+            return true;
+    return false;
+}
+
+/* More than one loop does something. */
+static bool has_workers(const struct facts *facts)
+{
+    int64_t first = -1;
+    for (int i = 1; i <= facts->task_count; i++) {
+        int64_t worker = facts->actors[i].worker;
+        if (worker >= 0 && first >= 0 && worker != first)
+            return true;
+        first = worker >= 0 ? worker : first;
+    }
+    return false;
+}
+
+void facts_make(struct facts *facts, const struct trace *trace)
+{
+    static const char *const single[] = {"blocking",  "polling",    "async-blocking",
+                                         "callbacks", "coroutines", NULL};
+    size_t count = trace_count(trace);
+    *facts = (struct facts){.trace = trace,
+                            .origin_ns = trace_origin(trace),
+                            .run_end = UINT32_MAX,
+                            .task_count = trace_task_count(trace)};
+    facts->model = trace_meta(trace, "model", 0);
+    facts->model = facts->model ? facts->model : "";
+    facts->single_thread = is_one_of(facts->model, single);
+    for (uint32_t i = 0; i <= (uint32_t)facts->task_count; i++)
+        actor_add(facts, i);
+    objects_find(facts);
+    for (uint32_t i = 0; i < count && facts->run_end == UINT32_MAX; i++) {
+        const struct trace_event *event = trace_at(trace, i);
+        int64_t t = facts_time(facts, event);
+        facts->end_ns = t > facts->end_ns ? t : facts->end_ns;
+        read_event(facts, event, i);
+    }
+    facts->on_cores = facts->single_thread ? has_workers(facts) : !facts->has_gil;
+}
+
+void facts_release(struct facts *facts)
+{
+    for (int i = 0; i < facts->actor_count; i++) {
+        free(facts->actors[i].events);
+        free(facts->actors[i].spells);
+    }
+    for (int i = 0; i < facts->object_count; i++)
+        free(facts->objects[i].events);
+    free(facts->actors);
+    free(facts->requests);
+    free(facts->objects);
+    free(facts->cores);
+    free(facts->gils);
+}
+
+/* ---- asking ---- */
+
+/* The last spell that begins at or before t, or -1. */
+static int spell_at(const struct actor *actor, int64_t t_ns)
+{
+    int low = 0, high = actor->spell_count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (actor->spells[middle].from_ns <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low - 1;
+}
+
+bool facts_has_ended(const struct actor *actor, int64_t t_ns)
+{
+    return actor->end_ns >= 0 && actor->end_ns <= t_ns;
+}
+
+const struct spell *facts_spell(const struct actor *actor, int64_t t_ns)
+{
+    int at = actor ? spell_at(actor, t_ns) : -1;
+    return at < 0 || facts_has_ended(actor, t_ns) ? NULL : &actor->spells[at];
+}
+
+const struct spell *facts_spell_before(const struct actor *actor, int64_t t_ns)
+{
+    int at = actor ? spell_at(actor, t_ns - 1) : -1;
+    return at < 0 || facts_has_ended(actor, t_ns - 1) ? NULL : &actor->spells[at];
+}
+
+/* The first of its events at or behind t. */
+static int event_from(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    int low = 0, high = actor->event_count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (facts_time(facts, trace_at(facts->trace, actor->events[middle])) < t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static const struct trace_event *find(const struct facts *facts, const struct actor *actor,
+                                      enum trace_kind kind, int64_t arg, int64_t from_ns,
+                                      int64_t to_ns, bool last)
+{
+    const struct trace_event *found = NULL;
+    if (!actor)
+        return NULL;
+    for (int i = event_from(facts, actor, from_ns); i < actor->event_count; i++) {
+        const struct trace_event *event = trace_at(facts->trace, actor->events[i]);
+        if (facts_time(facts, event) > to_ns)
+            break;
+        if (event->kind != kind || (arg != FACTS_ANY && event->arg != (uint32_t)arg))
+            continue;
+        found = event;
+        if (!last)
+            break;
+    }
+    return found;
+}
+
+const struct trace_event *facts_find(const struct facts *facts, const struct actor *actor,
+                                     enum trace_kind kind, int64_t arg, int64_t from_ns,
+                                     int64_t to_ns)
+{
+    return find(facts, actor, kind, arg, from_ns, to_ns, false);
+}
+
+const struct trace_event *facts_find_last(const struct facts *facts, const struct actor *actor,
+                                          enum trace_kind kind, int64_t arg, int64_t from_ns,
+                                          int64_t to_ns)
+{
+    return find(facts, actor, kind, arg, from_ns, to_ns, true);
+}
+
+/* What is more by one kind and less by another, of one actor or of all. */
+static int balance(const struct facts *facts, uint32_t index, uint32_t who, int64_t t_ns,
+                   enum trace_kind more, enum trace_kind less)
+{
+    const struct object *object = facts_object(facts, index);
+    int count = 0;
+    for (int i = 0; object && i < object->event_count; i++) {
+        const struct trace_event *event = trace_at(facts->trace, object->events[i]);
+        if (facts_time(facts, event) > t_ns)
+            break;
+        if (!who || event->who == who)
+            count += (event->kind == more) - (event->kind == less);
+    }
+    return count;
+}
+
+int facts_holds(const struct facts *facts, uint32_t object, uint32_t who, int64_t t_ns)
+{
+    return balance(facts, object, who, t_ns, TRACE_OBJECT_TAKEN, TRACE_OBJECT_RELEASED);
+}
+
+int facts_held(const struct facts *facts, uint32_t object, int64_t t_ns)
+{
+    return balance(facts, object, 0, t_ns, TRACE_OBJECT_TAKEN, TRACE_OBJECT_RELEASED);
+}
+
+int facts_holds_with(const struct facts *facts, uint32_t index, uint32_t who, int64_t t_ns)
+{
+    const struct object *object = facts_object(facts, index);
+    int count = 0;
+    for (int i = 0; object && i < object->event_count; i++) {
+        const struct trace_event *event = trace_at(facts->trace, object->events[i]);
+        if (facts_time(facts, event) > t_ns)
+            break;
+        if (event->who == who && event->detail != TRACE_TAKING_ALONE)
+            count += (event->kind == TRACE_OBJECT_TAKEN) - (event->kind == TRACE_OBJECT_RELEASED);
+    }
+    return count;
+}
+
+int facts_in_channel(const struct facts *facts, uint32_t object, int64_t t_ns)
+{
+    return balance(facts, object, 0, t_ns, TRACE_SENT, TRACE_RECEIVED);
+}
+
+static int gil_at(const struct facts *facts, int64_t t_ns)
+{
+    int low = 0, high = facts->gil_count;
+    while (low < high) {
+        int middle = low + (high - low) / 2;
+        if (facts->gils[middle].from_ns <= t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low - 1;
+}
+
+uint32_t facts_gil(const struct facts *facts, int64_t t_ns)
+{
+    int at = gil_at(facts, t_ns);
+    return at >= 0 && facts->gils[at].to_ns > t_ns ? facts->gils[at].who : TRACE_NOBODY;
+}
+
+static uint32_t tid_of(const struct facts *facts, const struct actor *actor)
+{
+    if (actor->tid)
+        return actor->tid;
+    const struct actor *loop =
+        actor->worker >= 0 ? facts_actor(facts, TRACE_LOOP + (uint32_t)actor->worker) : NULL;
+    return loop ? loop->tid : 0;
+}
+
+int facts_core(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    uint32_t tid = actor ? tid_of(facts, actor) : 0;
+    for (int i = 0; tid && i < facts->core_count && facts->cores[i].from_ns <= t_ns; i++)
+        if (facts->cores[i].tid == tid && facts->cores[i].to_ns > t_ns)
+            return facts->cores[i].core;
+    return -1;
+}
+
+static bool holds_control(const struct facts *facts, uint8_t state)
+{
+    return state == TRACE_RUNNING || state == TRACE_POLLING ||
+           (state == TRACE_BLOCKED && facts->single_thread);
+}
+
+bool facts_has_control(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    if (!actor)
+        return false;
+    if (facts->has_gil && !facts->single_thread)
+        return facts_gil(facts, t_ns) == actor->who;
+    const struct spell *spell = facts_spell(actor, t_ns);
+    if (!spell || !holds_control(facts, spell->state))
+        return false;
+    if (!facts->on_cores)
+        return true;
+    return spell->state != TRACE_BLOCKED &&
+           (!facts->has_record || facts_core(facts, actor, t_ns) >= 0);
+}
+
+/* ---- able ---- */
+
+static void earlier(struct ability *over, const struct facts *facts, int by, int64_t t_ns,
+                    const struct trace_event *cause)
+{
+    if (over->by && over->since_ns <= t_ns)
+        return;
+    over->by = by;
+    over->since_ns = t_ns;
+    over->cause = UINT32_MAX;
+    if (cause)
+        over->cause = (uint32_t)(cause - trace_at(facts->trace, 0));
+}
+
+/* Since when nothing but this wait: the end of the spell before in which it had control. What woke
+ * it may be stamped before it says itself that it waits. */
+static int64_t wait_since(const struct facts *facts, const struct actor *actor,
+                          const struct spell *spell)
+{
+    while (spell > actor->spells && !holds_control(facts, spell[-1].state))
+        spell--;
+    return spell > actor->spells ? spell[-1].from_ns : spell->from_ns;
+}
+
+struct ability facts_over(const struct facts *facts, const struct actor *actor,
+                          const struct spell *spell, int64_t until_ns)
+{
+    struct ability over = {.how = ABLE_NOT, .spell = spell, .cause = UINT32_MAX};
+    const struct request *request = NULL;
+    const struct trace_event *event;
+    if (spell->wait == TRACE_BY_IO || spell->wait == TRACE_BY_MEANWHILE ||
+        spell->wait == TRACE_BY_LOOKING)
+        request = facts_request(facts, spell->what);
+    if (request && request->answered_ns >= 0 && request->answered_ns <= until_ns &&
+        !request->cancelled)
+        earlier(&over, facts, BY_ANSWER, request->answered_ns, NULL);
+    if (spell->reason == TRACE_BY_SLEEP && spell->value > facts->origin_ns &&
+        spell->value - facts->origin_ns <= until_ns)
+        earlier(&over, facts, BY_SLEEP, spell->value - facts->origin_ns, NULL);
+    int64_t since_ns = wait_since(facts, actor, spell);
+    event = facts_find(facts, actor, TRACE_WAKE, FACTS_ANY, since_ns, until_ns);
+    if (event)
+        earlier(&over, facts, BY_WAKE, facts_time(facts, event), event);
+    event = facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, since_ns, until_ns);
+    if (event)
+        earlier(&over, facts, BY_CANCEL, facts_time(facts, event), event);
+    if (over.by) {
+        over.how = ABLE_READY;
+        over.since_ns = over.since_ns > spell->from_ns ? over.since_ns : spell->from_ns;
+    }
+    return over;
+}
+
+/* What lies between a call that is over and the turn to go on behind it: a moment of bookkeeping.
+ */
+static bool is_between(const struct actor *actor, int at)
+{
+    return at > 0 && at + 1 < actor->spell_count && actor->spells[at].state == TRACE_RUNNING &&
+           actor->spells[at + 1].reason == TRACE_BY_REST;
+}
+
+struct ability facts_ability(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    struct ability able = {.how = ABLE_UNKNOWN, .cause = UINT32_MAX};
+    int at = actor ? spell_at(actor, t_ns) : -1;
+    if (at < 0)
+        return able;
+    if (facts_has_ended(actor, t_ns)) {
+        able.how = ABLE_ENDED;
+        return able;
+    }
+    const struct spell *spell = &actor->spells[at];
+    able.spell = spell;
+    if (spell->state != TRACE_BLOCKED && facts_has_control(facts, actor, t_ns)) {
+        able.how = ABLE_ACTIVE;
+        able.since_ns = spell->from_ns;
+        return able;
+    }
+    able.how = ABLE_NOT;
+    for (; at >= 0; at--) {
+        spell = &actor->spells[at];
+        if (spell->state == TRACE_READY) {
+            able.how = ABLE_READY;
+            able.since_ns = spell->from_ns;
+            able.by = spell->reason == TRACE_BY_STARTING ? BY_START : BY_TURN;
+            able.spell = spell;
+            continue;
+        }
+        if (able.how == ABLE_READY && is_between(actor, at))
+            continue;
+        if (holds_control(facts, spell->state) && spell->state != TRACE_BLOCKED)
+            break;
+        struct ability over = facts_over(facts, actor, spell, t_ns);
+        if (over.by)
+            return over;
+        break;
+    }
+    /* In a call that holds the only thread, it has it. */
+    if (able.how == ABLE_NOT && facts_has_control(facts, actor, t_ns))
+        able.how = ABLE_ACTIVE;
+    return able;
+}

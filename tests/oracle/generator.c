@@ -1,0 +1,741 @@
+#include "generator.h"
+
+/* Tasks start only tasks of a higher number, so that no program runs for ever by itself; how many
+ * instances one starts in all is counted, and bounded. */
+enum {
+    TASKS_MOST = 6,
+    INSTANCES_MOST = 14,
+    FUTURES = 3,
+    GENERATORS = 2,
+    DEPTH_MOST = 3,
+};
+
+enum place { IN_BODY = 1, IN_THEN = 2, IN_OFFLOAD = 4, IN_GENERATOR = 8 };
+enum { ANYWHERE = IN_BODY | IN_THEN | IN_OFFLOAD | IN_GENERATOR, NO_OFFLOAD = 11 };
+
+struct task {
+    char name[16];
+    bool has_param, generator;
+    int instances; /* that one run of it starts, itself counted */
+};
+
+struct maker {
+    uint64_t random;
+    struct strbuf *out;
+    struct task tasks[TASKS_MOST];
+    int task_count;
+    bool uses_generators, has_main;
+    /* where it writes */
+    int task, indent, depth;
+    unsigned place;
+    int times;     /* how often the block runs, at most */
+    int instances; /* started so far by this body */
+    bool in_handler;
+    int loops;                    /* names of counters in use */
+    unsigned futures, generators; /* assigned so far */
+};
+
+/* ---- random numbers ---- */
+
+/* splitmix64 */
+static uint64_t next(uint64_t *state)
+{
+    uint64_t z = *state += 0x9E3779B97F4A7C15u;
+    z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9u;
+    z = (z ^ z >> 27) * 0x94D049BB133111EBu;
+    return z ^ z >> 31;
+}
+
+static int below(struct maker *m, int count)
+{
+    return (int)(next(&m->random) >> 33) % count;
+}
+
+static bool one_in(struct maker *m, int count)
+{
+    return below(m, count) == 0;
+}
+
+uint32_t generate_choice(uint64_t seed, uint32_t salt, uint32_t count)
+{
+    uint64_t state = seed * 0x2545F4914F6CDD1Du + salt;
+    return (uint32_t)(next(&state) >> 33) % count;
+}
+
+/* ---- pieces ---- */
+
+static void line(struct maker *m)
+{
+    strbuf_addn(m->out, ' ', (size_t)m->indent * 4);
+}
+
+static void duration(struct maker *m)
+{
+    static const char *const some[] = {"100us", "300us", "700us", "1ms",   "1500us",
+                                       "2ms",   "3ms",   "1ms",   "500us", "(1 + x % 3)ms"};
+    strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
+}
+
+static void short_duration(struct maker *m)
+{
+    static const char *const some[] = {"50us", "200us", "500us", "1ms", "1500us", "2ms"};
+    strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
+}
+
+static void label(struct maker *m)
+{
+    static const char *const some[] = {"query", "page {x}", "row", "a \\\"b\\\""};
+    if (one_in(m, 3))
+        strbuf_addf(m->out, " \"%s\"", some[below(m, 4)]);
+}
+
+static void expression(struct maker *m)
+{
+    static const char *const some[] = {"1",     "x", "y + 1", "x * 2",
+                                       "3 - y", "v", "self",  "x % 4 + w"};
+    strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
+}
+
+static void condition(struct maker *m)
+{
+    static const char *const some[] = {"x < 2", "x == y", "v > 1", "not x", "x or y", "now > 5"};
+    strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
+}
+
+static const char *lock(struct maker *m)
+{
+    static const char *const some[] = {"l1", "l2", "s1", "s0", "l1", "s2"};
+    return some[below(m, 6)];
+}
+
+static const char *channel(struct maker *m)
+{
+    static const char *const some[] = {"c1", "c2"};
+    return some[below(m, 2)];
+}
+
+static void block(struct maker *m);
+
+/* `times`: how often it runs for each run of what it stands in. */
+static void nested(struct maker *m, int times)
+{
+    strbuf_adds(m->out, ":\n");
+    m->indent++;
+    m->depth++;
+    m->times *= times;
+    block(m);
+    m->times /= times;
+    m->depth--;
+    m->indent--;
+}
+
+static void nested_in(struct maker *m, unsigned place)
+{
+    unsigned before = m->place;
+    m->place = place;
+    nested(m, 1);
+    m->place = before;
+}
+
+/* A task of a higher number that may be started so often, or NULL. */
+static const struct task *startable(struct maker *m)
+{
+    int count = m->task_count - m->task - 1;
+    for (int tries = 0; tries < 4 && count > 0; tries++) {
+        const struct task *task = &m->tasks[m->task + 1 + below(m, count)];
+        if (task->generator || m->instances + task->instances * m->times > INSTANCES_MOST)
+            continue;
+        m->instances += task->instances * m->times;
+        return task;
+    }
+    return NULL;
+}
+
+static const struct task *creatable(struct maker *m)
+{
+    for (int i = m->task + 1; i < m->task_count; i++)
+        if (m->tasks[i].generator && m->instances + m->tasks[i].instances <= INSTANCES_MOST)
+            return &m->tasks[i];
+    return NULL;
+}
+
+static void call(struct maker *m, const struct task *task)
+{
+    strbuf_adds(m->out, task->name);
+    if (task->has_param) {
+        strbuf_addch(m->out, '(');
+        expression(m);
+        strbuf_addch(m->out, ')');
+    } else if (one_in(m, 2)) {
+        strbuf_adds(m->out, "()");
+    }
+}
+
+/* One of those that this body has assigned somewhere before, or -1. */
+static int assigned(struct maker *m, unsigned which, int count)
+{
+    int at = below(m, count);
+    for (int i = 0; i < count; i++)
+        if (which >> (at + i) % count & 1)
+            return (at + i) % count;
+    return -1;
+}
+
+/* ---- statements: each writes one, or returns false and writes nothing ---- */
+
+static bool make_say(struct maker *m)
+{
+    line(m);
+    strbuf_addf(m->out, "say \"%s\"\n",
+                m->in_handler && one_in(m, 2) ? "{error}"
+                : one_in(m, 3)                ? "x is {x}, {{ {now}"
+                                              : "here");
+    return true;
+}
+
+static bool make_note(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, one_in(m, 2) ? "note \"look\"\n" : "ask \"who?\"\n");
+    return true;
+}
+
+static bool make_compute(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, "compute ");
+    short_duration(m);
+    label(m);
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
+static void io(struct maker *m, const char *before)
+{
+    line(m);
+    if (one_in(m, 3))
+        strbuf_adds(m->out, "x = ");
+    strbuf_adds(m->out, before);
+    strbuf_adds(m->out, "io ");
+    duration(m);
+    label(m);
+}
+
+static bool make_io(struct maker *m)
+{
+    io(m, m->place != IN_OFFLOAD && one_in(m, 5) ? "blocking " : "");
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
+static bool make_sleep(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, m->place != IN_OFFLOAD && one_in(m, 5) ? "blocking sleep " : "sleep ");
+    duration(m);
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
+static bool make_meanwhile(struct maker *m)
+{
+    if (m->times > 1)
+        return false;
+    io(m, "");
+    strbuf_adds(m->out, " meanwhile");
+    /* It may run often: it starts nobody. */
+    int before = m->instances;
+    m->instances = INSTANCES_MOST;
+    nested(m, 1);
+    m->instances = before;
+    return true;
+}
+
+static bool make_then(struct maker *m)
+{
+    io(m, one_in(m, 5) ? "blocking " : "");
+    strbuf_adds(m->out, " then");
+    nested_in(m, IN_THEN);
+    return true;
+}
+
+static bool make_yield(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, "yield\n");
+    return true;
+}
+
+static bool make_start(struct maker *m)
+{
+    const struct task *task = startable(m);
+    if (!task)
+        return false;
+    line(m);
+    if (!one_in(m, 4)) {
+        int future = below(m, FUTURES);
+        m->futures |= 1u << future;
+        strbuf_addf(m->out, "f%d = ", future + 1);
+    }
+    strbuf_adds(m->out, "start ");
+    call(m, task);
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
+static bool make_call(struct maker *m)
+{
+    const struct task *task = startable(m);
+    if (!task)
+        return false;
+    line(m);
+    strbuf_addf(m->out, "%s%s ", one_in(m, 2) ? "y = " : "", one_in(m, 4) ? "run" : "call");
+    call(m, task);
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
+static bool make_await(struct maker *m)
+{
+    int future = assigned(m, m->futures, FUTURES);
+    if (future < 0)
+        return false;
+    line(m);
+    strbuf_addf(m->out, "%sawait f%d\n", one_in(m, 2) ? "x = " : "", future + 1);
+    return true;
+}
+
+static bool make_await_all(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, "await all\n");
+    return true;
+}
+
+static bool make_await_any(struct maker *m)
+{
+    if (!m->futures)
+        return false;
+    line(m);
+    strbuf_adds(m->out, one_in(m, 2) ? "x = await any\n" : "await any\n");
+    return true;
+}
+
+static bool make_group(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, "group");
+    nested(m, 1);
+    return true;
+}
+
+static bool make_cancel(struct maker *m)
+{
+    int future = assigned(m, m->futures, FUTURES);
+    if (future < 0)
+        return false;
+    line(m);
+    strbuf_addf(m->out, "cancel f%d\n", future + 1);
+    return true;
+}
+
+static bool make_offload(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, one_in(m, 5) ? "offload to processes" : "offload");
+    nested_in(m, IN_OFFLOAD);
+    return true;
+}
+
+static bool make_with(struct maker *m)
+{
+    line(m);
+    strbuf_addf(m->out, "with %s", lock(m));
+    nested(m, 1);
+    return true;
+}
+
+/* Mostly in pairs; a half alone is a signal, or a failure. */
+static bool make_acquire(struct maker *m)
+{
+    const char *name = lock(m);
+    if (!one_in(m, 4)) {
+        line(m);
+        strbuf_addf(m->out, "acquire %s\n", name);
+    }
+    if (one_in(m, 2)) {
+        line(m);
+        strbuf_adds(m->out, "yield\n");
+    }
+    if (!one_in(m, 4)) {
+        line(m);
+        strbuf_addf(m->out, "release %s\n", name);
+        return true;
+    }
+    line(m);
+    strbuf_adds(m->out, "x += 1\n");
+    return true;
+}
+
+static bool make_send(struct maker *m)
+{
+    line(m);
+    strbuf_addf(m->out, "send %s ", channel(m));
+    expression(m);
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
+static bool make_recv(struct maker *m)
+{
+    line(m);
+    strbuf_addf(m->out, "%s = recv %s\n", one_in(m, 2) ? "x" : "y", channel(m));
+    return true;
+}
+
+static bool make_assign(struct maker *m)
+{
+    static const char *const some[] = {"x = ", "y = ", "v = ", "x += ", "v += ", "w -= ", "v += "};
+    line(m);
+    strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
+    expression(m);
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
+static bool make_repeat(struct maker *m)
+{
+    int times = 1 + below(m, 3);
+    if (m->times * times > 6)
+        return false;
+    line(m);
+    strbuf_addf(m->out, "repeat %d", times);
+    if (one_in(m, 3))
+        strbuf_adds(m->out, " as x");
+    nested(m, times);
+    return true;
+}
+
+static bool make_while(struct maker *m)
+{
+    int loop = ++m->loops;
+    if (m->times > 2) {
+        m->loops--;
+        return false;
+    }
+    line(m);
+    strbuf_addf(m->out, "n%d = 0\n", loop);
+    line(m);
+    strbuf_addf(m->out, "while n%d < 2:\n", loop);
+    m->indent++;
+    line(m);
+    strbuf_addf(m->out, "n%d += 1\n", loop);
+    m->depth++;
+    m->times *= 2;
+    block(m);
+    m->times /= 2;
+    m->depth--;
+    m->indent--;
+    return true;
+}
+
+static bool make_if(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, "if ");
+    condition(m);
+    nested(m, 1);
+    if (one_in(m, 4)) {
+        line(m);
+        strbuf_adds(m->out, "else if ");
+        condition(m);
+        nested(m, 1);
+    }
+    if (one_in(m, 2)) {
+        line(m);
+        strbuf_adds(m->out, "else");
+        nested(m, 1);
+    }
+    return true;
+}
+
+static bool make_try(struct maker *m)
+{
+    bool before = m->in_handler;
+    line(m);
+    strbuf_adds(m->out, "try");
+    nested(m, 1);
+    line(m);
+    strbuf_adds(m->out, "on error");
+    m->in_handler = true;
+    nested(m, 1);
+    m->in_handler = before;
+    return true;
+}
+
+static bool make_fail(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, one_in(m, 3) ? "x = 1 / (x - x)\n" : "fail \"no answer {x}\"\n");
+    return true;
+}
+
+static bool make_return(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, "return ");
+    expression(m);
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
+static bool make_create(struct maker *m)
+{
+    const struct task *task = creatable(m);
+    if (!task || m->times > 1)
+        return false;
+    int generator = below(m, GENERATORS);
+    m->generators |= 1u << generator;
+    m->uses_generators = true;
+    m->instances += task->instances;
+    line(m);
+    strbuf_addf(m->out, "g%d = create ", generator + 1);
+    call(m, task);
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
+static bool make_resume(struct maker *m)
+{
+    int generator = assigned(m, m->generators, GENERATORS);
+    if (generator < 0)
+        return false;
+    line(m);
+    if (one_in(m, 3)) {
+        strbuf_addf(m->out, "if not done(g%d):\n", generator + 1);
+        line(m);
+        strbuf_adds(m->out, "    ");
+    }
+    strbuf_addf(m->out, "%sresume g%d", one_in(m, 2) ? "y = " : "", generator + 1);
+    if (one_in(m, 3)) {
+        strbuf_adds(m->out, " with ");
+        expression(m);
+    }
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
+static bool make_throw(struct maker *m)
+{
+    int generator = assigned(m, m->generators, GENERATORS);
+    if (generator < 0)
+        return false;
+    line(m);
+    if (one_in(m, 2))
+        strbuf_addf(m->out, "close g%d\n", generator + 1);
+    else
+        strbuf_addf(m->out, "%sthrow g%d \"stop\"\n", one_in(m, 2) ? "y = " : "", generator + 1);
+    return true;
+}
+
+static bool make_yield_value(struct maker *m)
+{
+    line(m);
+    if (one_in(m, 3)) {
+        strbuf_adds(m->out, "x = yield\n");
+        return true;
+    }
+    strbuf_adds(m->out, one_in(m, 2) ? "x = yield " : "yield ");
+    expression(m);
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
+static bool make_crash(struct maker *m)
+{
+    if (!one_in(m, 3))
+        return false;
+    line(m);
+    strbuf_adds(m->out, "crash\n");
+    return true;
+}
+
+static bool make_exit(struct maker *m)
+{
+    if (!one_in(m, 3))
+        return false;
+    line(m);
+    strbuf_adds(m->out, "exit\n");
+    return true;
+}
+
+/* ---- the table ---- */
+
+static const struct statement {
+    int weight;
+    unsigned places;
+    bool has_block;
+    bool (*make)(struct maker *m);
+} statements[] = {
+    {6, ANYWHERE, false, make_say},
+    {2, ANYWHERE, false, make_note},
+    {10, ANYWHERE, false, make_compute},
+    {14, ANYWHERE, false, make_io},
+    {10, ANYWHERE, false, make_sleep},
+    {4, NO_OFFLOAD, true, make_meanwhile},
+    {7, NO_OFFLOAD, true, make_then},
+    {7, IN_BODY | IN_THEN, false, make_yield},
+    {22, NO_OFFLOAD, false, make_start},
+    {4, NO_OFFLOAD, false, make_call},
+    {14, NO_OFFLOAD, false, make_await},
+    {4, NO_OFFLOAD, false, make_await_all},
+    {4, NO_OFFLOAD, false, make_await_any},
+    {7, NO_OFFLOAD, true, make_group},
+    {10, NO_OFFLOAD, false, make_cancel},
+    {7, NO_OFFLOAD, true, make_offload},
+    {10, NO_OFFLOAD, true, make_with},
+    {7, NO_OFFLOAD, false, make_acquire},
+    {9, ANYWHERE, false, make_send},
+    {8, NO_OFFLOAD, false, make_recv},
+    {6, ANYWHERE, false, make_assign},
+    {5, ANYWHERE, true, make_repeat},
+    {2, ANYWHERE, true, make_while},
+    {4, ANYWHERE, true, make_if},
+    {8, ANYWHERE, true, make_try},
+    {3, ANYWHERE, false, make_fail},
+    {1, IN_BODY | IN_GENERATOR, false, make_return},
+    {14, NO_OFFLOAD, false, make_create},
+    {14, NO_OFFLOAD, false, make_resume},
+    {5, NO_OFFLOAD, false, make_throw},
+    {24, IN_GENERATOR, false, make_yield_value},
+    {1, ANYWHERE, false, make_crash},
+    {1, NO_OFFLOAD, false, make_exit},
+};
+
+enum { STATEMENTS = sizeof statements / sizeof *statements };
+
+static const struct statement *chosen(struct maker *m)
+{
+    int sum = 0;
+    for (int i = 0; i < STATEMENTS; i++)
+        sum += statements[i].weight;
+    int at = below(m, sum);
+    for (int i = 0;; i++) {
+        at -= statements[i].weight;
+        if (at < 0)
+            return &statements[i];
+    }
+}
+
+static void statement(struct maker *m)
+{
+    for (int tries = 0; tries < 12; tries++) {
+        const struct statement *row = chosen(m);
+        bool fits = (row->places & m->place) && !(row->has_block && m->depth >= DEPTH_MOST);
+        if (fits && row->make(m))
+            return;
+    }
+    make_compute(m);
+}
+
+static void block(struct maker *m)
+{
+    int count = 1 + below(m, 3);
+    for (int i = 0; i < count; i++)
+        statement(m);
+}
+
+/* ---- the program ---- */
+
+static void body(struct maker *m, int index)
+{
+    struct task *task = &m->tasks[index];
+    m->task = index;
+    m->place = task->generator ? IN_GENERATOR : IN_BODY;
+    m->futures = m->generators = 0;
+    m->times = 1;
+    m->instances = 1;
+    m->loops = 0;
+    m->indent = 1;
+    m->depth = 0;
+    line(m);
+    strbuf_addf(m->out, "x = %s\n", task->has_param ? "p" : "1");
+    line(m);
+    strbuf_adds(m->out, "y = 0\n");
+    if (index == 0) /* who yields values must be created somewhere */
+        make_create(m);
+    int count = 2 + below(m, 5);
+    for (int i = 0; i < count; i++)
+        statement(m);
+    task->instances = m->instances;
+}
+
+static void settings(struct maker *m)
+{
+    strbuf_adds(m->out, "limit 300ms\npoll interval 200us\n");
+    if (one_in(m, 4))
+        strbuf_addf(m->out, "workers %d\n", 1 + below(m, 3));
+    if (one_in(m, 5))
+        strbuf_addf(m->out, "cores %d\n", 1 + below(m, 2));
+    if (one_in(m, 3))
+        strbuf_addf(m->out, "pool %d%s\n", 1 + below(m, 2), one_in(m, 4) ? " gil" : "");
+    if (one_in(m, 4))
+        strbuf_addf(m->out, "device %d\n", 1 + below(m, 2));
+    if (m->has_main && one_in(m, 4))
+        strbuf_adds(m->out, "until main ends\n");
+    if (one_in(m, 2))
+        strbuf_addf(m->out, "switch interval %dus\n", 100 + 400 * below(m, 3));
+    strbuf_addf(m->out, "shared v = %d\nshared w = 1\n", below(m, 3));
+    strbuf_addf(m->out, "lock l1\nlock l2\nsemaphore s0 = 0\nsemaphore s1 = 1\nsemaphore s2 = 2\n");
+    strbuf_addf(m->out, "channel c1\nchannel c2 size %d\n", 2 + below(m, 2));
+}
+
+static void head(struct maker *m, const struct task *task)
+{
+    strbuf_addf(m->out, "\ntask %s", task->name);
+    if (task->has_param)
+        strbuf_adds(m->out, "(p)");
+    if (!m->has_main && !task->has_param && !task->generator) {
+        if (one_in(m, 3))
+            strbuf_addf(m->out, " x %d", 1 + below(m, 3));
+        if (one_in(m, 5))
+            strbuf_addf(m->out, " every %dus", 300 + 500 * below(m, 3));
+        if (one_in(m, 6))
+            strbuf_adds(m->out, " after 1ms");
+    }
+    strbuf_adds(m->out, ":\n");
+}
+
+bool generate(uint64_t seed, struct strbuf *out)
+{
+    static const char *const names[TASKS_MOST] = {"a", "b", "c", "d", "e", "gen"};
+    struct maker m = {.random = seed, .out = out};
+    struct strbuf bodies[TASKS_MOST] = {{0}};
+    m.has_main = !one_in(&m, 3);
+    bool generators = one_in(&m, 4);
+    m.task_count = 2 + below(&m, TASKS_MOST - 2);
+    for (int i = 0; i < m.task_count; i++) {
+        struct task *task = &m.tasks[i];
+        const char *name = i == 0 && m.has_main ? "main" : names[i];
+        task->generator = generators && i == m.task_count - 1;
+        if (task->generator)
+            name = "gen";
+        for (int k = 0; name[k]; k++)
+            task->name[k] = name[k];
+        task->has_param = i > 0 && (task->generator || one_in(&m, 3));
+    }
+    for (int i = m.task_count; i-- > 0;) { /* those that are started, first */
+        m.out = &bodies[i];
+        body(&m, i);
+    }
+    m.out = out;
+    strbuf_addf(out, "# seed %llu\nscenario \"Random %llu\"\n", (unsigned long long)seed,
+                (unsigned long long)seed);
+    settings(&m);
+    for (int i = 0; i < m.task_count; i++) {
+        head(&m, &m.tasks[i]);
+        strbuf_adds(out, strbuf_str(&bodies[i]));
+        strbuf_release(&bodies[i]);
+    }
+    return generators;
+}

@@ -1,0 +1,191 @@
+/* A deadlock, and how the run ended. */
+#include "judge_private.h"
+
+#include <string.h>
+
+/* ---- deadlock ---- */
+
+/* The last state that it told is a wait for that; or the edge is all there is, for the run was over
+ * before it could say so. */
+static enum verdict edge_waits(const struct claim *claim, const struct actor *actor)
+{
+    const struct spell *spell = actor->spell_count ? &actor->spells[actor->spell_count - 1] : NULL;
+    bool runs = spell && (spell->state == TRACE_RUNNING || spell->state == TRACE_POLLING ||
+                          spell->state == TRACE_READY);
+    if (actor->end_ns >= 0)
+        return judge_no(claim, "%s has ended", judge_name(claim, actor->who));
+    if (!spell || runs)
+        return VERDICT_UNKNOWN;            /* looks, or has not said so */
+    if (spell->reason == TRACE_BY_OFFLOAD) /* its block waits, on a thread of the pool */
+        return VERDICT_UNKNOWN;
+    if (claim->id == TELL_EDGE_AWAITS) {
+        bool waits = spell->reason == TRACE_BY_AWAIT || spell->reason == TRACE_BY_AWAIT_ALL ||
+                     spell->reason == TRACE_BY_AWAIT_ANY || spell->reason == TRACE_BY_AWAIT_FIRST ||
+                     spell->reason == TRACE_BY_GROUP || spell->reason == TRACE_BY_CHILD ||
+                     spell->reason == TRACE_BY_RESUME || spell->reason == TRACE_BY_CALLBACKS;
+        if (!waits)
+            return judge_no(claim, "it is %s (%s)", trace_state_name(spell->state),
+                            trace_reason_name(spell->reason));
+        if (spell->reason == TRACE_BY_AWAIT && spell->object != claim->args->other)
+            return judge_no(claim, "it awaits %s", judge_name(claim, spell->object));
+        const struct actor *other = facts_actor(claim->facts, claim->args->other);
+        return other && other->end_ns >= 0 ? judge_no(claim, "that one has ended") : VERDICT_TRUE;
+    }
+    if (spell->reason != TRACE_BY_LOCK && spell->reason != TRACE_BY_SEMAPHORE &&
+        spell->reason != TRACE_BY_SEND && spell->reason != TRACE_BY_RECV)
+        return judge_no(claim, "it is %s (%s)", trace_state_name(spell->state),
+                        trace_reason_name(spell->reason));
+    return spell->object == claim->args->object
+               ? VERDICT_TRUE
+               : judge_no(claim, "it waits for the object %u", (unsigned)spell->object);
+}
+
+enum verdict judge_edge(const struct claim *claim, int held)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    if (!actor)
+        return judge_no(claim, "there is no such task");
+    if (held) {
+        uint32_t other = claim->id == TELL_EDGE_HELD_ITSELF ? claim->args->who : claim->args->other;
+        const struct actor *holder = facts_actor(facts, other);
+        if (facts_holds(facts, claim->args->object, other, facts->end_ns) <= 0)
+            return judge_no(claim, "%s does not hold it", judge_name(claim, other));
+        bool ended = holder && holder->end_ns >= 0;
+        if (ended && claim->id == TELL_EDGE_HELD)
+            return judge_no(claim, "%s has ended", judge_name(claim, other));
+        bool tells = claim->id == TELL_EDGE_HELD_ENDED || claim->id == TELL_EDGE_HELD_CRASHED;
+        if (tells && !ended)
+            return judge_no(claim, "%s has not ended", judge_name(claim, other));
+        if (claim->id == TELL_EDGE_HELD_CRASHED && holder->end != TRACE_END_CRASHED)
+            return judge_no(claim, "%s did not crash", judge_name(claim, other));
+    }
+    return edge_waits(claim, actor);
+}
+
+/* ---- the end ---- */
+
+static const struct trace_event *run_end(const struct facts *facts)
+{
+    return facts->run_end == UINT32_MAX ? NULL : facts_event(facts, facts->run_end);
+}
+
+static int count_ended(const struct facts *facts, int end)
+{
+    int count = 0;
+    for (int i = 1; i <= facts->task_count; i++)
+        count += facts->actors[i].end_ns >= 0 && facts->actors[i].end == end;
+    return count;
+}
+
+static enum verdict names_ended(const struct claim *claim, bool ended)
+{
+    const struct tell_names *names = claim->args->names;
+    for (int i = 0; i < names->count; i++) {
+        const struct actor *actor = facts_actor(claim->facts, names->who[i]);
+        if (!actor)
+            return judge_no(claim, "one of them is not there");
+        if ((actor->end_ns >= 0) != ended || (ended && actor->end != TRACE_END_OK))
+            return judge_no(claim, "%s %s", judge_name(claim, actor->who),
+                            actor->end_ns < 0 ? "did not end" : trace_end_name(actor->end));
+    }
+    return VERDICT_TRUE;
+}
+
+enum verdict judge_end(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    const struct trace_event *end = run_end(facts);
+    int others = count_ended(facts, TRACE_END_FAILED) + count_ended(facts, TRACE_END_CRASHED) - 1;
+    (void)what;
+    switch (claim->id) {
+    case TELL_CRASHED_WITH_ALL:
+    case TELL_CRASHED_AT:
+    case TELL_CRASHED_AT_WITH:
+        return actor && actor->end_ns >= 0 && actor->end == TRACE_END_CRASHED
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "it did not crash");
+    case TELL_FAILED_AT:
+    case TELL_FAILED_AT_WITH:
+        return actor && actor->end_ns >= 0 && actor->end == TRACE_END_FAILED
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "it did not fail");
+    case TELL_NEVER_ENDED:
+        return names_ended(claim, false);
+    case TELL_WENT_ON:
+        return names_ended(claim, true);
+    case TELL_FAILED_OTHERS:
+    case TELL_FAILED_OTHERS_ONE:
+        return others == claim->args->n ? VERDICT_TRUE : judge_no(claim, "%d did", others);
+    case TELL_RUN_RESULT:
+    case TELL_THE_END_IS:
+        if (!end)
+            return claim->args->result == TRACE_RESULT_STOPPED ? VERDICT_TRUE
+                                                               : judge_no(claim, "it has no end");
+        return end->detail == claim->args->result
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "its result was %s", trace_result_name(end->detail));
+    case TELL_RUN_ENDED:
+        return end ? VERDICT_TRUE : judge_no(claim, "it has no end");
+    case TELL_RUN_STOPPED:
+        return !end || end->detail == TRACE_RESULT_STOPPED
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "its result was %s", trace_result_name(end->detail));
+    case TELL_DEADLOCK:
+        for (uint32_t i = 0; i < trace_count(facts->trace); i++)
+            if (facts_event(facts, i)->kind == TRACE_DEADLOCK)
+                return VERDICT_TRUE;
+        return judge_no(claim, "there was none");
+    default:
+        return VERDICT_TRUE; /* the end itself */
+    }
+}
+
+/* Why, by the number that RUN_END has. */
+enum verdict judge_ending(const struct claim *claim, int ending)
+{
+    const struct trace_event *end = run_end(claim->facts);
+    if (!end)
+        return judge_no(claim, "the run has no end");
+    if ((int)end->arg != ending)
+        return judge_no(claim, "it was %u", (unsigned)end->arg);
+    if (ending == TRACE_ENDING_LIMIT && end->value != claim->args->for_ns)
+        return judge_no(claim, "the limit is %lld ns", (long long)end->value);
+    return VERDICT_TRUE;
+}
+
+/* ---- what was said, what failed ---- */
+
+static bool has_text(const struct facts *facts, uint32_t index, const struct tell_args *args)
+{
+    size_t len = 0;
+    const char *text = trace_text(facts->trace, index, &len);
+    if (!text || !len)
+        return !args->len;
+    return args->text && strncmp(text, args->text, len < args->len ? len : args->len) == 0;
+}
+
+enum verdict judge_text(const struct claim *claim, int kind)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    for (int i = 0; actor && i < actor->event_count; i++) {
+        const struct trace_event *event = facts_event(facts, actor->events[i]);
+        if (event->kind == kind && has_text(facts, actor->events[i], claim->args))
+            return VERDICT_TRUE;
+    }
+    return judge_no(claim, "there is no such event");
+}
+
+enum verdict judge_text_end(const struct claim *claim, int end)
+{
+    const struct actor *actor = judge_who(claim);
+    if (!actor || actor->end_ns < 0)
+        return judge_no(claim, "it did not end");
+    if (end >= 0 && actor->end != end)
+        return judge_no(claim, "its end was %s", trace_end_name(actor->end));
+    return has_text(claim->facts, actor->end_event, claim->args)
+               ? VERDICT_TRUE
+               : judge_no(claim, "with another text");
+}

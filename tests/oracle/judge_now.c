@@ -1,0 +1,281 @@
+/* What stands in columns at a moment, and below: the queues, the lock of the interpreter, an
+ * object (whose number is `core` of the telling). */
+#include "judge_private.h"
+
+/* A state in a word. */
+enum verdict judge_now_state(const struct claim *claim, int state)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = claim->telling->t_ns;
+    const struct spell *spell = actor ? facts_spell(actor, t_ns) : NULL;
+    if (!spell)
+        return judge_no(claim, "there is none, or it has ended");
+    if (spell->state == state)
+        return VERDICT_TRUE;
+    if (state == TRACE_READY) {
+        if (facts_ability(facts, actor, t_ns).how == ABLE_READY || judge_is_off(claim, actor, t_ns))
+            return VERDICT_TRUE;
+    }
+    if (state == TRACE_RUNNING && facts_has_control(facts, actor, t_ns))
+        return VERDICT_TRUE;
+    if (state == TRACE_LOCKED &&
+        facts_find(facts, actor, TRACE_CYCLE, FACTS_ANY, 0, t_ns)) /* it closes a cycle */
+        return VERDICT_TRUE;
+    return judge_no(claim, "it said that it is %s (%s)", trace_state_name(spell->state),
+                    trace_reason_name(spell->reason));
+}
+
+enum verdict judge_now_ended(const struct claim *claim, int end)
+{
+    const struct actor *actor = judge_who(claim);
+    if (!actor || !facts_has_ended(actor, claim->telling->t_ns))
+        return judge_no(claim, "it has not ended");
+    return actor->end == end ? VERDICT_TRUE
+                             : judge_no(claim, "its end was %s", trace_end_name(actor->end));
+}
+
+enum verdict judge_now_waits(const struct claim *claim, int reason)
+{
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = claim->telling->t_ns;
+    const struct spell *spell = actor ? facts_spell(actor, t_ns) : NULL;
+    if (!spell)
+        return judge_no(claim, "there is none, or it has ended");
+    if (spell->reason != reason) {
+        if (facts_find(claim->facts, actor, TRACE_CYCLE, FACTS_ANY, 0, t_ns))
+            return VERDICT_UNKNOWN;
+        return judge_no(claim, "it said that it is %s (%s)", trace_state_name(spell->state),
+                        trace_reason_name(spell->reason));
+    }
+    struct ability over = facts_over(claim->facts, actor, spell, t_ns);
+    if (judge_can_end(reason) && over.by &&
+        t_ns - over.since_ns > judge_told_ns(claim->facts, spell))
+        return judge_no(claim, "its wait was over at %lld ns by %s", (long long)over.since_ns,
+                        judge_by(&over));
+    return VERDICT_TRUE;
+}
+
+/* Where only the words differ: "what it waited for came". */
+enum verdict judge_now_came(const struct claim *claim, int by)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = claim->telling->t_ns;
+    struct ability able = facts_ability(facts, actor, t_ns);
+    const struct trace_event *event;
+    if (!actor)
+        return judge_no(claim, "there is no such actor");
+    if (able.how == ABLE_ACTIVE) /* under gil, say, it runs and has not said so */
+        return VERDICT_UNKNOWN;
+    if (able.how != ABLE_READY)
+        return judge_no(claim, "nothing came for it");
+    if (able.by == BY_CANCEL)
+        return judge_no(claim, "it was cancelled");
+    switch (by) {
+    case TRACE_BY_ANSWERED:
+    case TRACE_BY_ANSWER:
+        return able.by == BY_ANSWER ? VERDICT_TRUE : judge_no(claim, "it was %s", judge_by(&able));
+    case TRACE_BY_SLEPT:
+    case TRACE_BY_TIMER:
+        return able.by == BY_SLEEP ? VERDICT_TRUE : judge_no(claim, "it was %s", judge_by(&able));
+    default:
+        event = facts_find_last(facts, actor, TRACE_WAKE, FACTS_ANY, 0, t_ns);
+        return event && event->reason == by ? VERDICT_TRUE
+                                            : judge_no(claim, "it was %s", judge_by(&able));
+    }
+}
+
+/* The kernel has taken its thread off the CPU. */
+enum verdict judge_off_now(const struct claim *claim, int what)
+{
+    const struct actor *actor = judge_who(claim);
+    (void)what;
+    if (!claim->facts->has_record || !actor)
+        return VERDICT_UNKNOWN;
+    int core = facts_core(claim->facts, actor, claim->telling->t_ns);
+    return core < 0 ? VERDICT_TRUE : judge_no(claim, "its thread is on core %d", core);
+}
+
+/* ---- below the tasks ---- */
+
+/* At the device: asked, and not answered. */
+static int asked(const struct facts *facts, uint32_t who, int64_t t_ns)
+{
+    int count = 0;
+    for (uint32_t id = 1; id < facts->request_room; id++) {
+        const struct request *request = facts_request(facts, id);
+        count += request && (!who || request->who == who) && request->asked_ns <= t_ns &&
+                 (request->answered_ns < 0 || request->answered_ns > t_ns);
+    }
+    return count;
+}
+
+static int64_t number_of(const struct tell_names *names)
+{
+    return names->count + names->more;
+}
+
+static enum verdict all_ready(const struct claim *claim, int64_t t_ns)
+{
+    const struct facts *facts = claim->facts;
+    const struct tell_names *names = claim->args->names;
+    int64_t ready = 0;
+    for (int i = 0; i < names->count; i++) {
+        const struct actor *actor = facts_actor(facts, names->who[i]);
+        if (!actor || (facts_ability(facts, actor, t_ns).how != ABLE_READY &&
+                       !judge_is_off(claim, actor, t_ns)))
+            return judge_no(claim, "%s is not", judge_name(claim, names->who[i]));
+    }
+    for (int i = 1; i <= facts->task_count; i++)
+        ready += facts_ability(facts, &facts->actors[i], t_ns).how == ABLE_READY;
+    if (number_of(names) < ready)
+        return judge_no(claim, "%lld are", (long long)ready);
+    return VERDICT_TRUE;
+}
+
+enum verdict judge_queue(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct tell_names *names = claim->args->names;
+    int64_t t_ns = claim->telling->t_ns;
+    (void)what;
+    switch (claim->id) {
+    case TELL_QUEUE:
+    case TELL_QUEUE_EMPTY:
+        return all_ready(claim, t_ns);
+    case TELL_DEVICE_QUEUE:
+    case TELL_DEVICE_EMPTY:
+        for (int i = 0; i < names->count; i++)
+            if (!asked(facts, names->who[i], t_ns))
+                return judge_no(claim, "%s is not", judge_name(claim, names->who[i]));
+        return number_of(names) == asked(facts, 0, t_ns)
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "%d are", asked(facts, 0, t_ns));
+    default: /* who wants the lock of the interpreter */
+        for (int i = 0; i < names->count; i++) {
+            const struct actor *actor = facts_actor(facts, names->who[i]);
+            if (!actor || facts_ability(facts, actor, t_ns).how != ABLE_READY)
+                return judge_no(claim, "%s does not", judge_name(claim, names->who[i]));
+        }
+        return VERDICT_TRUE;
+    }
+}
+
+enum verdict judge_gil(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    int64_t t_ns = claim->telling->t_ns;
+    uint32_t holder = facts_gil(facts, t_ns);
+    (void)what;
+    if (claim->id == TELL_GIL_ASKED) {
+        const struct actor *actor = judge_who(claim);
+        int64_t asked_ns = t_ns - claim->args->for_ns;
+        return facts_find(facts, actor, TRACE_GIL_ASKED, FACTS_ANY, asked_ns, asked_ns)
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "it did not ask then");
+    }
+    if (claim->id == TELL_GIL_IS_HELD)
+        return holder == claim->args->who ? VERDICT_TRUE
+                                          : judge_no(claim, "%s has it", judge_name(claim, holder));
+    return holder == TRACE_NOBODY ? VERDICT_TRUE
+                                  : judge_no(claim, "%s has it", judge_name(claim, holder));
+}
+
+static bool waits_for(const struct facts *facts, const struct actor *actor, uint32_t object,
+                      int64_t t_ns)
+{
+    const struct spell *spell = facts_spell(actor, t_ns);
+    bool waits = spell && spell->what == object && spell->state != TRACE_RUNNING &&
+                 (spell->wait == TRACE_BY_LOCK || spell->wait == TRACE_BY_SEMAPHORE ||
+                  spell->wait == TRACE_BY_SEND || spell->wait == TRACE_BY_RECV);
+    return waits && !facts_over(facts, actor, spell, t_ns).by;
+}
+
+static int count_waits(const struct facts *facts, uint32_t object, int64_t t_ns)
+{
+    int count = 0;
+    for (int i = 1; i <= facts->task_count; i++)
+        count += waits_for(facts, &facts->actors[i], object, t_ns);
+    return count;
+}
+
+static enum verdict who_waits(const struct claim *claim, uint32_t object, int64_t t_ns)
+{
+    const struct facts *facts = claim->facts;
+    const struct tell_names *names = claim->args->names;
+    int count = count_waits(facts, object, t_ns);
+    if (!facts->single_thread && !facts->has_gil) /* it may say so a little later */
+        return VERDICT_UNKNOWN;
+    if (claim->id == TELL_OBJECT_WAITS_NOBODY)
+        return count ? judge_no(claim, "%d wait for it", count) : VERDICT_TRUE;
+    for (int i = 0; i < names->count; i++) {
+        const struct actor *actor = facts_actor(facts, names->who[i]);
+        if (!actor || (actor->who < TRACE_FIRST_OTHER && !waits_for(facts, actor, object, t_ns)))
+            return judge_no(claim, "%s does not", judge_name(claim, names->who[i]));
+    }
+    return number_of(names) >= count ? VERDICT_TRUE : judge_no(claim, "%d wait for it", count);
+}
+
+static enum verdict who_holds(const struct claim *claim, uint32_t object, int64_t t_ns)
+{
+    const struct tell_names *names = claim->args->names;
+    for (int i = 0; i < names->count; i++) {
+        const struct actor *actor = facts_actor(claim->facts, names->who[i]);
+        if (!actor || facts_holds_with(claim->facts, object, names->who[i], t_ns) <= 0)
+            return judge_no(claim, "%s does not", judge_name(claim, names->who[i]));
+    }
+    return VERDICT_TRUE;
+}
+
+static enum verdict who_held(const struct claim *claim, uint32_t object, int64_t t_ns)
+{
+    const struct actor *actor = judge_who(claim);
+    if (!actor || facts_holds(claim->facts, object, actor->who, t_ns) <= 0)
+        return judge_no(claim, "it does not hold it");
+    bool ended = facts_has_ended(actor, t_ns);
+    if (claim->id == TELL_OBJECT_HELD)
+        return ended ? judge_no(claim, "it has ended") : VERDICT_TRUE;
+    if (!ended)
+        return judge_no(claim, "it has not ended");
+    return (actor->end == TRACE_END_CRASHED) == (claim->id == TELL_OBJECT_HELD_CRASHED)
+               ? VERDICT_TRUE
+               : judge_no(claim, "its end was %s", trace_end_name(actor->end));
+}
+
+enum verdict judge_object(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    int64_t t_ns = claim->telling->t_ns;
+    uint32_t object = (uint32_t)claim->telling->core;
+    const struct object *one = facts_object(facts, object);
+    int64_t count;
+    (void)what;
+    if (!one || (facts->single_thread && facts->on_cores))
+        return VERDICT_UNKNOWN; /* each worker has its own: the events do not tell them apart */
+    switch (claim->id) {
+    case TELL_OBJECT_HELD:
+    case TELL_OBJECT_HELD_ENDED:
+    case TELL_OBJECT_HELD_CRASHED:
+        return who_held(claim, object, t_ns);
+    case TELL_OBJECT_FREE:
+    case TELL_OBJECT_GIVEN:
+        count = facts_held(facts, object, t_ns);
+        return count ? judge_no(claim, "it is held") : VERDICT_TRUE;
+    case TELL_OBJECT_VALUE:
+        count = one->units - facts_held(facts, object, t_ns);
+        return one->units < 0 || count == claim->args->number
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "it is %lld", (long long)count);
+    case TELL_OBJECT_HOLDER:
+    case TELL_OBJECT_HOLDERS:
+        return who_holds(claim, object, t_ns);
+    case TELL_OBJECT_HOLDS:
+    case TELL_OBJECT_HOLDS_THESE:
+        count = facts_in_channel(facts, object, t_ns);
+        return count == claim->args->number ? VERDICT_TRUE
+                                            : judge_no(claim, "%lld are in it", (long long)count);
+    default:
+        return who_waits(claim, object, t_ns);
+    }
+}

@@ -1,0 +1,451 @@
+/* How an actor stands. A wait is believed from its last state, until a deed has ended it; how a
+ * wait ended is not believed at all, but looked up: who was woken by whom, what was taken,
+ * answered, sent, who was cancelled. */
+#include "judge_private.h"
+
+/* ---- without a reason ---- */
+
+enum verdict judge_state(const struct claim *claim, int state)
+{
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = judge_moment(claim);
+    const struct spell *spell = facts_spell(actor, t_ns);
+    if (!actor || !spell)
+        return judge_no(claim, "there is none, or it has ended");
+    if (spell->state == state)
+        return VERDICT_TRUE;
+    /* The kernel's doing is told as being ready, in a model or not. */
+    if (state == TRACE_READY) {
+        struct ability able = facts_ability(claim->facts, actor, t_ns);
+        if (able.how == ABLE_READY || judge_is_off(claim, actor, t_ns))
+            return VERDICT_TRUE;
+    }
+    if (claim->facts->has_gil && facts_gil(claim->facts, t_ns) == actor->who &&
+        state == TRACE_RUNNING)
+        return VERDICT_TRUE; /* its thread has not said so yet */
+    return judge_no(claim, "it said that it is %s (%s)", trace_state_name(spell->state),
+                    trace_reason_name(spell->reason));
+}
+
+/* ---- waits ---- */
+
+enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT, ABOUT_COUNT };
+
+static enum about about_of(int reason)
+{
+    switch (reason) {
+    case TRACE_BY_IO:
+    case TRACE_BY_LOOKING:
+    case TRACE_BY_MEANWHILE:
+        return ABOUT_REQUEST;
+    case TRACE_BY_AWAIT:
+    case TRACE_BY_RESUME:
+    case TRACE_BY_THROW:
+    case TRACE_BY_CLOSE:
+    case TRACE_BY_GEN_YIELD:
+    case TRACE_BY_CHILD:
+    case TRACE_BY_GIL_DROPPED:
+        return ABOUT_ACTOR;
+    case TRACE_BY_LOCK:
+    case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_SEND:
+    case TRACE_BY_RECV:
+        return ABOUT_OBJECT;
+    case TRACE_BY_AWAIT_FIRST:
+        return ABOUT_COUNT;
+    default:
+        return ABOUT_NOTHING;
+    }
+}
+
+static bool is_about(const struct claim *claim, const struct spell *spell, int reason)
+{
+    const struct tell_args *args = claim->args;
+    if (claim->telling->of == TELLING_STANDING && !args->request && !args->other && !args->object)
+        return true; /* in few words: without what it is about */
+    switch (about_of(reason)) {
+    case ABOUT_REQUEST:
+        return args->request == spell->object;
+    case ABOUT_ACTOR:
+        return args->other == spell->object;
+    case ABOUT_OBJECT:
+        return args->object == spell->object;
+    case ABOUT_COUNT:
+        return args->number == spell->object;
+    default:
+        return true;
+    }
+}
+
+static bool is_reason(const struct spell *spell, int reason)
+{
+    return spell->reason == reason ||
+           (reason == TRACE_BY_LOCK && spell->reason == TRACE_BY_SEMAPHORE);
+}
+
+/* Who closes a cycle waits, though the run is over before it says so. */
+static bool closes_cycle(const struct claim *claim, const struct actor *actor, int64_t t_ns)
+{
+    return facts_find(claim->facts, actor, TRACE_CYCLE, FACTS_ANY, 0, t_ns) != NULL;
+}
+
+static enum verdict held_by(const struct claim *claim, int64_t t_ns)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *other = facts_actor(facts, claim->args->other);
+    int64_t slack_ns = judge_slack_ns(facts);
+    if (!other)
+        return judge_no(claim, "nobody holds it");
+    if (claim->id == TELL_IS_FOR_HELD && facts_has_ended(other, t_ns - slack_ns))
+        return judge_no(claim, "%s has ended", judge_name(claim, other->who));
+    if (claim->id != TELL_IS_FOR_HELD && !facts_has_ended(other, t_ns + slack_ns))
+        return judge_no(claim, "%s has not ended", judge_name(claim, other->who));
+    if (claim->id == TELL_IS_FOR_HELD_CRASHED && other->end != TRACE_END_CRASHED)
+        return judge_no(claim, "%s did not crash", judge_name(claim, other->who));
+    if (facts_holds(facts, claim->args->object, other->who, t_ns) > 0)
+        return VERDICT_TRUE;
+    /* Where they run in parallel, who took it says so a little later, or has just let it go. */
+    if (slack_ns && (facts_holds(facts, claim->args->object, other->who, t_ns - slack_ns) > 0 ||
+                     facts_holds(facts, claim->args->object, other->who, t_ns + slack_ns) > 0))
+        return VERDICT_TRUE;
+    return judge_no(claim, "%s does not hold it", judge_name(claim, other->who));
+}
+
+enum verdict judge_waits(const struct claim *claim, int reason)
+{
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = judge_moment(claim);
+    const struct spell *spell = actor ? facts_spell(actor, t_ns) : NULL;
+    if (!spell)
+        return judge_no(claim, "there is none, or it has ended");
+    if (!is_reason(spell, reason)) {
+        if (closes_cycle(claim, actor, t_ns))
+            return VERDICT_UNKNOWN;
+        return judge_no(claim, "it said that it is %s (%s)", trace_state_name(spell->state),
+                        trace_reason_name(spell->reason));
+    }
+    if (!is_about(claim, spell, reason))
+        return judge_no(claim, "it said that it waits because of %u", (unsigned)spell->object);
+    struct ability over = facts_over(claim->facts, actor, spell, t_ns);
+    if (judge_can_end(reason) && over.by &&
+        t_ns - over.since_ns > judge_told_ns(claim->facts, spell))
+        return judge_no(claim, "its wait was over at %lld ns by %s", (long long)over.since_ns,
+                        judge_by(&over));
+    return claim->id == TELL_IS_FOR_HELD || claim->id == TELL_IS_FOR_HELD_ENDED ||
+                   claim->id == TELL_IS_FOR_HELD_CRASHED
+               ? held_by(claim, t_ns)
+               : VERDICT_TRUE;
+}
+
+/* ---- the lock of the interpreter, the core ---- */
+
+/* Somebody had it when it began to wait for it; who has it may change a moment later. */
+enum verdict judge_waits_gil(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = judge_moment(claim);
+    const struct spell *spell = actor ? facts_spell(actor, t_ns) : NULL;
+    (void)what;
+    if (!spell || spell->reason != TRACE_BY_GIL)
+        return judge_no(claim, "it does not wait for it");
+    for (int i = 0; i < facts->gil_count; i++)
+        if (facts->gils[i].who == claim->args->other &&
+            facts->gils[i].from_ns <= t_ns + judge_slack_ns(facts) &&
+            facts->gils[i].to_ns >= t_ns - judge_slack_ns(facts))
+            return VERDICT_TRUE;
+    return judge_no(claim, "%s has not", judge_name(claim, claim->args->other));
+}
+
+/* The kernel had taken its thread off the CPU. */
+enum verdict judge_off(const struct claim *claim, int what)
+{
+    const struct actor *actor = judge_who(claim);
+    (void)what;
+    if (!claim->facts->has_record)
+        return VERDICT_UNKNOWN;
+    return actor && !judge_is_off(claim, actor, claim->args->t_ns)
+               ? judge_no(claim, "its thread is on core %d",
+                          facts_core(claim->facts, actor, claim->args->t_ns))
+               : VERDICT_TRUE;
+}
+
+/* What it waited for has come, and it has not been told. */
+enum verdict judge_told_not(const struct claim *claim, int what)
+{
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = judge_moment(claim);
+    const struct spell *spell = actor ? facts_spell(actor, t_ns) : NULL;
+    (void)what;
+    if (!spell)
+        return judge_no(claim, "there is none, or it has ended");
+    if (claim->id == TELL_IS_ANSWERED)
+        return judge_answered(claim, claim->args->request, t_ns);
+    if (spell->reason != TRACE_BY_SLEEP)
+        return judge_no(claim, "it does not sleep");
+    return spell->value - claim->facts->origin_ns <= t_ns
+               ? VERDICT_TRUE
+               : judge_no(claim, "it sleeps until %lld ns",
+                          (long long)(spell->value - claim->facts->origin_ns));
+}
+
+enum verdict judge_gives_up(const struct claim *claim, int what)
+{
+    const struct actor *actor = judge_who(claim);
+    int64_t slack_ns = judge_slack_ns(claim->facts), t_ns = claim->args->t_ns;
+    (void)what;
+    return facts_find(claim->facts, actor, TRACE_GIL_FREED, FACTS_ANY, t_ns - slack_ns,
+                      t_ns + slack_ns)
+               ? VERDICT_TRUE
+               : judge_no(claim, "it did not");
+}
+
+/* ---- how it got control ---- */
+
+/* Within its running from t on, up to its next wait: the event of a deed. `*over`: whether there is
+ * anything to be seen of it at all. */
+static bool has_done(const struct claim *claim, const struct actor *actor, int64_t t_ns,
+                     enum trace_kind kind, uint32_t object, bool *seen)
+{
+    const struct facts *facts = claim->facts;
+    bool active = false;
+    *seen = false;
+    for (int i = 0; i < actor->event_count; i++) {
+        const struct trace_event *event = facts_event(facts, actor->events[i]);
+        if (facts_time(facts, event) < t_ns)
+            continue;
+        if (event->kind == kind && event->arg == object)
+            return *seen = true;
+        bool state = event->kind == TRACE_STATE;
+        bool runs = state && (event->detail == TRACE_RUNNING || event->detail == TRACE_POLLING);
+        if (event->kind == TRACE_TASK_END || (state && active && !runs)) {
+            *seen = true;
+            return false;
+        }
+        active |= runs;
+    }
+    return false;
+}
+
+enum verdict judge_has_got(const struct claim *claim, const struct actor *actor, uint32_t object,
+                           int wait, int64_t t_ns)
+{
+    const struct object *what = facts_object(claim->facts, object);
+    bool seen = false, channel = what && what->meta[0] == 'c';
+    if (!what)
+        return judge_no(claim, "there is no such object");
+    if (!channel && has_done(claim, actor, t_ns, TRACE_OBJECT_TAKEN, object, &seen))
+        return VERDICT_TRUE;
+    if (channel && wait != TRACE_BY_SEND &&
+        has_done(claim, actor, t_ns, TRACE_RECEIVED, object, &seen))
+        return VERDICT_TRUE;
+    if (channel && wait != TRACE_BY_RECV && has_done(claim, actor, t_ns, TRACE_SENT, object, &seen))
+        return VERDICT_TRUE;
+    return seen ? judge_no(claim, "it did not, before its next wait or its end") : VERDICT_UNKNOWN;
+}
+
+/* Whether a cancellation came while it waited so. */
+static bool was_cancelled(const struct claim *claim, const struct actor *actor,
+                          const struct spell *wait, int64_t t_ns)
+{
+    return facts_find(claim->facts, actor, TRACE_CANCELLED, FACTS_ANY, wait ? wait->from_ns : 0,
+                      t_ns) != NULL;
+}
+
+enum verdict judge_answered(const struct claim *claim, uint32_t id, int64_t by_ns)
+{
+    const struct request *request = facts_request(claim->facts, id);
+    const struct actor *actor = judge_who(claim);
+    if (!request)
+        return judge_no(claim, "it has asked for nothing");
+    if (actor && actor->who < TRACE_FIRST_OTHER && request->who != actor->who)
+        return judge_no(claim, "%s asked for it", judge_name(claim, request->who));
+    if (request->answered_ns < 0 || request->answered_ns > by_ns)
+        return judge_no(claim, "it was not answered yet");
+    if (request->cancelled)
+        return judge_no(claim, "the request was cancelled");
+    return VERDICT_TRUE;
+}
+
+static enum verdict slept(const struct claim *claim, const struct actor *actor,
+                          const struct spell *wait, int64_t t_ns)
+{
+    if (!wait || (wait->reason != TRACE_BY_SLEEP && wait->reason != TRACE_BY_LOOKING))
+        return judge_no(claim, "it did not sleep");
+    if (wait->reason == TRACE_BY_LOOKING) /* the end of it is not known */
+        return was_cancelled(claim, actor, wait, t_ns) ? judge_no(claim, "it was cancelled")
+                                                       : VERDICT_TRUE;
+    int64_t due_ns = wait->value - claim->facts->origin_ns;
+    if (t_ns < due_ns)
+        return judge_no(claim, "its sleep was to last until %lld ns", (long long)due_ns);
+    return VERDICT_TRUE;
+}
+
+static enum verdict woken(const struct claim *claim, const struct actor *actor,
+                          const struct spell *wait, int64_t t_ns)
+{
+    const struct actor *awaited =
+        wait && wait->reason == TRACE_BY_AWAIT ? facts_actor(claim->facts, wait->object) : NULL;
+    if (awaited && !facts_has_ended(awaited, t_ns))
+        return judge_no(claim, "%s has not ended", judge_name(claim, awaited->who));
+    if (!claim->args->other)
+        return VERDICT_TRUE;
+    int64_t since_ns = wait && wait > actor->spells ? wait[-1].from_ns : 0;
+    for (int i = 0; i < actor->event_count; i++) {
+        const struct trace_event *event = facts_event(claim->facts, actor->events[i]);
+        int64_t at_ns = facts_time(claim->facts, event);
+        if (event->kind == TRACE_WAKE && at_ns >= since_ns && at_ns <= t_ns &&
+            event->arg == claim->args->other)
+            return VERDICT_TRUE;
+    }
+    if (wait && wait->reason == TRACE_BY_CHILD)
+        return VERDICT_TRUE;
+    /* Under polling it looks itself. */
+    if (awaited && awaited->who == claim->args->other)
+        return VERDICT_TRUE;
+    return judge_no(claim, "%s did not wake it", judge_name(claim, claim->args->other));
+}
+
+/* `other` did that to it: resumed it, threw into it, closed it. */
+static enum verdict handed(const struct claim *claim, const struct actor *actor, int reason,
+                           int64_t t_ns)
+{
+    const struct actor *other = facts_actor(claim->facts, claim->args->other);
+    const struct spell *spell = other ? facts_spell(other, t_ns) : NULL;
+    if (spell && spell->reason == reason && spell->object == actor->who)
+        return VERDICT_TRUE;
+    return judge_no(claim, "%s did not, it is %s (%s)",
+                    other ? judge_name(claim, other->who) : "nobody",
+                    spell ? trace_state_name(spell->state) : "not there",
+                    spell ? trace_reason_name(spell->reason) : "-");
+}
+
+static enum verdict returned(const struct claim *claim, const struct actor *actor, int64_t t_ns)
+{
+    const struct actor *other = facts_actor(claim->facts, claim->args->other);
+    const struct spell *spell = other ? facts_spell(other, t_ns) : NULL;
+    if (!other)
+        return judge_no(claim, "nobody had it");
+    if (facts_has_ended(other, t_ns))
+        return VERDICT_TRUE;
+    if (spell && spell->reason == TRACE_BY_GEN_YIELD && spell->object == actor->who)
+        return VERDICT_TRUE;
+    return judge_no(claim, "%s did not yield to it", judge_name(claim, other->who));
+}
+
+enum verdict judge_ran(const struct claim *claim, int reason, int64_t t_ns)
+{
+    const struct actor *actor = judge_who(claim);
+    const struct spell *wait = judge_wait_before(claim->facts, actor, t_ns);
+    if (!actor)
+        return judge_no(claim, "there is no such actor");
+    switch (reason) {
+    case TRACE_BY_STARTED:
+        if (actor->who >= TRACE_FIRST_OTHER) /* a thread of the pool begins a block */
+            return VERDICT_TRUE;
+        return actor->begin_ns < 0 ? judge_no(claim, "it has not begun") : VERDICT_TRUE;
+    case TRACE_BY_ANSWER:
+    case TRACE_BY_CALLBACK:
+        return judge_answered(claim, claim->args->request, t_ns);
+    case TRACE_BY_TIMER:
+        return slept(claim, actor, wait, t_ns);
+    case TRACE_BY_TURN:
+        if (wait && wait->state == TRACE_READY)
+            return VERDICT_TRUE;
+        if (wait && (wait->reason == TRACE_BY_MEANWHILE || wait->reason == TRACE_BY_REST ||
+                     wait->reason == TRACE_BY_YIELD || wait->reason == TRACE_BY_LOOKING))
+            return VERDICT_TRUE;
+        return judge_no(claim, "it was %s (%s)", wait ? trace_state_name(wait->state) : "?",
+                        wait ? trace_reason_name(wait->reason) : "?");
+    case TRACE_BY_WOKEN:
+        return woken(claim, actor, wait, t_ns);
+    case TRACE_BY_GOT_OBJECT:
+        return judge_has_got(claim, actor, claim->args->object, wait ? wait->reason : 0, t_ns);
+    case TRACE_BY_RESUMED:
+        return handed(claim, actor, TRACE_BY_RESUME, t_ns);
+    case TRACE_BY_THROWN:
+        return handed(claim, actor, TRACE_BY_THROW, t_ns);
+    case TRACE_BY_CLOSED:
+        return handed(claim, actor, TRACE_BY_CLOSE, t_ns);
+    case TRACE_BY_RETURNED:
+        return returned(claim, actor, t_ns);
+    case TRACE_BY_OFFLOADED:
+    case TRACE_BY_CALLED_BACK:
+        if (was_cancelled(claim, actor, wait, t_ns) && reason == TRACE_BY_CALLED_BACK)
+            return judge_no(claim, "it was cancelled");
+        return VERDICT_TRUE;
+    case TRACE_BY_GOT_GIL:
+        return facts_find(claim->facts, actor, TRACE_GIL_GOT, FACTS_ANY, 0, t_ns)
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "it never got it");
+    default:
+        return VERDICT_UNKNOWN;
+    }
+}
+
+enum verdict judge_runs(const struct claim *claim, int reason)
+{
+    bool now = tell_rows[claim->id].topic == TELL_TOPIC_NOW;
+    if (!now || reason == TRACE_BY_STARTED)
+        return judge_ran(claim, reason, claim->args->t_ns);
+    return VERDICT_UNKNOWN; /* in few words, without what it is about; told in full elsewhere */
+}
+
+/* ---- ends ---- */
+
+enum verdict judge_ended(const struct claim *claim, int end)
+{
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = judge_moment(claim);
+    if (!actor || actor->end_ns < 0)
+        return judge_no(claim, "it did not end");
+    if (actor->end_ns > t_ns)
+        return judge_no(claim, "it ended only at %lld ns", (long long)actor->end_ns);
+    if (actor->end != end)
+        return judge_no(claim, "its end was %s", trace_end_name(actor->end));
+    return VERDICT_TRUE;
+}
+
+/* ---- what cut a wait short ---- */
+
+enum verdict judge_cut(const struct claim *claim, int cause)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    if (!actor)
+        return judge_no(claim, "there is no such actor");
+    const struct trace_event *event =
+        facts_find_last(facts, actor, TRACE_CANCELLED, FACTS_ANY, 0, claim->args->t_ns);
+    if (cause == TRACE_CAUSE_BLOCK)
+        return VERDICT_UNKNOWN;
+    if (!event)
+        return judge_no(claim, "nobody cancelled it");
+    if (cause >= 0 && event->detail != cause)
+        return judge_no(claim, "it was cancelled for the cause %u", event->detail);
+    if (claim->id == TELL_CANCELLED_BY_ITSELF)
+        return event->arg == actor->who ? VERDICT_TRUE : judge_no(claim, "another cancelled it");
+    if (claim->args->other && event->arg != claim->args->other)
+        return judge_no(claim, "%s cancelled it", judge_name(claim, event->arg));
+    if (claim->args->at && event->line != claim->args->at)
+        return judge_no(claim, "that was in line %u", (unsigned)event->line);
+    return VERDICT_TRUE;
+}
+
+/* What it waited for until then. */
+enum verdict judge_while(const struct claim *claim, int reason)
+{
+    const struct actor *actor = judge_who(claim);
+    const struct spell *spell = actor ? facts_spell(actor, claim->args->t_ns) : NULL;
+    if (!spell)
+        return judge_no(claim, "there is none, or it has ended");
+    struct spell waits = *spell;
+    waits.reason = spell->wait;
+    waits.object = spell->what;
+    bool io = reason == TRACE_BY_IO && waits.reason == TRACE_BY_MEANWHILE;
+    if (!is_reason(&waits, reason) && !io)
+        return judge_no(claim, "it said that it is %s (%s)", trace_state_name(spell->state),
+                        trace_reason_name(spell->reason));
+    return is_about(claim, &waits, reason)
+               ? VERDICT_TRUE
+               : judge_no(claim, "it said that it waits because of %u", (unsigned)waits.object);
+}

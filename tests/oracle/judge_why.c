@@ -1,0 +1,424 @@
+/* Why an actor got control, why nobody has it, who was in the way, and how late it was. The moment
+ * from which it could have had control is looked up in the facts; `late` is what lies between. */
+#include "judge_private.h"
+
+/* Below this being late is worth no word, and the end of a sleep is `at` the moment it was due. */
+enum { WORD_NS = 500 * 1000 };
+
+/* ---- who got it ---- */
+
+static enum verdict got_answer(const struct claim *claim)
+{
+    enum verdict verdict = judge_answered(claim, claim->args->request, claim->args->t2_ns);
+    const struct request *request = facts_request(claim->facts, claim->args->request);
+    if (verdict == VERDICT_TRUE && request->answered_ns != claim->args->t_ns)
+        return judge_no(claim, "it came at %lld ns", (long long)request->answered_ns);
+    return verdict;
+}
+
+static enum verdict got_callback(const struct claim *claim)
+{
+    const struct actor *actor = judge_who(claim);
+    enum verdict verdict = got_answer(claim);
+    if (verdict != VERDICT_TRUE)
+        return verdict;
+    for (int i = 0; i < actor->spell_count; i++)
+        if (actor->spells[i].reason == TRACE_BY_CALLBACK &&
+            actor->spells[i].object == claim->args->request)
+            return VERDICT_TRUE;
+    return judge_no(claim, "its callback never ran");
+}
+
+static enum verdict got_timer(const struct claim *claim)
+{
+    const struct actor *actor = judge_who(claim);
+    const struct spell *wait =
+        actor ? judge_wait_before(claim->facts, actor, claim->args->t2_ns) : NULL;
+    if (!wait || (wait->reason != TRACE_BY_SLEEP && wait->reason != TRACE_BY_LOOKING))
+        return judge_no(claim, "it did not sleep");
+    if (wait->reason == TRACE_BY_LOOKING)
+        return judge_ran(claim, TRACE_BY_TIMER, claim->args->t2_ns);
+    int64_t due_ns = wait->value - claim->facts->origin_ns;
+    if (claim->args->t_ns < due_ns || claim->args->t_ns > due_ns + WORD_NS)
+        return judge_no(claim, "it was to last until %lld ns", (long long)due_ns);
+    return VERDICT_TRUE;
+}
+
+static enum verdict got_woken(const struct claim *claim)
+{
+    const struct actor *actor = judge_who(claim);
+    for (int i = 0; actor && i < actor->event_count; i++) {
+        const struct trace_event *event = facts_event(claim->facts, actor->events[i]);
+        bool woke = event->kind == TRACE_WAKE ||
+                    (event->kind == TRACE_STATE && event->reason == TRACE_BY_WOKEN);
+        if (woke && event->arg == claim->args->other &&
+            facts_time(claim->facts, event) == claim->args->t_ns)
+            return VERDICT_TRUE;
+    }
+    return judge_no(claim, "that did not happen then");
+}
+
+static enum verdict got_object(const struct claim *claim, int wait)
+{
+    const struct actor *actor = judge_who(claim);
+    if (!actor)
+        return judge_no(claim, "there is no such actor");
+    return judge_has_got(claim, actor, claim->args->object, wait, claim->args->t2_ns);
+}
+
+static enum verdict got_gil(const struct claim *claim)
+{
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = claim->args->t2_ns;
+    const struct trace_event *event =
+        facts_find(claim->facts, actor, TRACE_GIL_GOT, FACTS_ANY, t_ns, t_ns);
+    return event ? VERDICT_TRUE : judge_no(claim, "it did not get it then");
+}
+
+/* So long it waited: since it could have had it. */
+static enum verdict after(const struct claim *claim)
+{
+    return judge_late(claim, 0);
+}
+
+enum verdict judge_got(const struct claim *claim, int reason)
+{
+    const struct actor *actor = judge_who(claim);
+    enum verdict verdict;
+    switch (claim->id) {
+    case TELL_GOT_STARTED:
+        return actor && actor->begin_ns >= 0 ? VERDICT_TRUE
+                                             : judge_no(claim, "it has not begun by then");
+    case TELL_GOT_ANSWER:
+        return got_answer(claim);
+    case TELL_GOT_CALLBACK:
+        return got_callback(claim);
+    case TELL_GOT_TIMER:
+        return got_timer(claim);
+    case TELL_GOT_WOKEN:
+        return got_woken(claim);
+    case TELL_GOT_OBJECT:
+        return got_object(claim, 0);
+    case TELL_GOT_SOMETHING:
+        return got_object(claim, TRACE_BY_RECV);
+    case TELL_GOT_ROOM:
+        return got_object(claim, TRACE_BY_SEND);
+    case TELL_GOT_GIL:
+    case TELL_GOT_IT:
+        return got_gil(claim);
+    case TELL_GOT_GIL_AFTER:
+        verdict = got_gil(claim);
+        return verdict == VERDICT_TRUE ? after(claim) : verdict;
+    case TELL_GOT_TURN_AFTER:
+    case TELL_GOT_LOOKS_AFTER:
+    case TELL_GOT_CORE_AFTER:
+        return after(claim);
+    case TELL_GOT_TURN:
+        return judge_ran(claim, TRACE_BY_TURN, claim->args->t2_ns);
+    default:
+        return judge_ran(claim, reason, claim->args->t2_ns);
+    }
+}
+
+/* "its wait for its group was over": it waited for that, it was woken then, and nothing cut it. */
+enum verdict judge_over(const struct claim *claim, int reason)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    const struct spell *wait = actor ? judge_wait_before(facts, actor, claim->args->t2_ns) : NULL;
+    if (!wait || (wait->reason != reason && wait->reason != TRACE_BY_LOOKING))
+        return judge_no(claim, "it was %s (%s)", wait ? trace_state_name(wait->state) : "?",
+                        wait ? trace_reason_name(wait->reason) : "?");
+    if (facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, wait->from_ns, claim->args->t_ns))
+        return judge_no(claim, "it was cancelled");
+    if (reason != TRACE_BY_AWAIT)
+        return VERDICT_TRUE;
+    const struct actor *other = facts_actor(facts, claim->args->other);
+    if (!other || !facts_has_ended(other, claim->args->t_ns + judge_slack_ns(facts)))
+        return judge_no(claim, "what it awaited had not ended");
+    return VERDICT_TRUE;
+}
+
+/* ---- nobody ---- */
+
+/* A task that has control at t, or NULL. */
+static const struct actor *anybody(const struct facts *facts, int64_t t_ns)
+{
+    for (int i = 1; i <= facts->task_count; i++)
+        if (facts_has_control(facts, &facts->actors[i], t_ns))
+            return &facts->actors[i];
+    return NULL;
+}
+
+static const struct actor *anybody_on(const struct claim *claim, int core, int64_t t_ns)
+{
+    const struct facts *facts = claim->facts;
+    for (int i = 1; i <= facts->task_count; i++)
+        if (facts_has_control(facts, &facts->actors[i], t_ns) &&
+            facts_core(facts, &facts->actors[i], t_ns) == core)
+            return &facts->actors[i];
+    return NULL;
+}
+
+static const struct actor *anybody_ready(const struct facts *facts, int64_t t_ns)
+{
+    for (int i = 1; i <= facts->task_count; i++)
+        if (facts_ability(facts, &facts->actors[i], t_ns).how == ABLE_READY)
+            return &facts->actors[i];
+    return NULL;
+}
+
+/* A loop is in the kernel at t. */
+static bool is_in_kernel(const struct facts *facts, int64_t t_ns)
+{
+    for (int i = facts->task_count + 1; i < facts->actor_count; i++) {
+        const struct actor *actor = &facts->actors[i];
+        if (actor->who < TRACE_LOOP || actor->who >= TRACE_POOL)
+            continue;
+        const struct trace_event *wait =
+            facts_find_last(facts, actor, TRACE_LOOP_WAIT, FACTS_ANY, 0, t_ns);
+        const struct trace_event *woke =
+            facts_find_last(facts, actor, TRACE_LOOP_WOKE, FACTS_ANY, 0, t_ns);
+        if (wait && (!woke || woke < wait))
+            return true;
+    }
+    return false;
+}
+
+static enum verdict nobody_if(const struct claim *claim, const struct actor *actor,
+                              const char *what)
+{
+    return actor ? judge_no(claim, "%s %s", judge_name(claim, actor->who), what) : VERDICT_TRUE;
+}
+
+enum verdict judge_nobody(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    int64_t t_ns = judge_moment(claim);
+    (void)what;
+    switch (claim->id) {
+    case TELL_NOBODY_ON_CORE:
+        if (claim->telling->core < 0 || !facts->has_record)
+            return VERDICT_UNKNOWN;
+        return nobody_if(claim, anybody_on(claim, claim->telling->core, t_ns), "is on it");
+    case TELL_NOBODY_IS_READY: {
+        const struct actor *actor = anybody(facts, t_ns);
+        return nobody_if(claim, actor ? actor : anybody_ready(facts, t_ns), "is ready, or runs");
+    }
+    case TELL_NOBODY_WANTS_GIL:
+    case TELL_NOBODY_WANTS_IT: {
+        /* Who has just been answered wants it when its thread has woken up. */
+        for (int i = 1; i <= facts->task_count; i++) {
+            const struct spell *spell = facts_spell(&facts->actors[i], t_ns);
+            if (spell && spell->reason == TRACE_BY_GIL && spell->state == TRACE_READY)
+                return judge_no(claim, "%s waits for it", judge_name(claim, facts->actors[i].who));
+        }
+        return VERDICT_TRUE;
+    }
+    case TELL_LOOP_HOLDS:
+        if (is_in_kernel(facts, t_ns))
+            return judge_no(claim, "it is in the kernel");
+        return nobody_if(claim, anybody(facts, t_ns), "has control");
+    default:
+        return nobody_if(claim, anybody(facts, t_ns), "has control");
+    }
+}
+
+static enum verdict until_is(const struct claim *claim, enum sentence until, int64_t t_ns)
+{
+    const struct facts *facts = claim->facts;
+    for (int i = 1; i <= facts->task_count; i++) {
+        const struct spell *spell = facts_spell(&facts->actors[i], t_ns);
+        if (!spell)
+            continue;
+        bool answer = spell->reason == TRACE_BY_IO || spell->reason == TRACE_BY_CALLBACKS ||
+                      spell->reason == TRACE_BY_MEANWHILE;
+        if ((until == TELL_UNTIL_ANSWER && answer) ||
+            (until == TELL_UNTIL_SLEPT && spell->reason == TRACE_BY_SLEEP) ||
+            (until == TELL_UNTIL_POOL && spell->reason == TRACE_BY_OFFLOAD))
+            return VERDICT_TRUE;
+    }
+    return until == TELL_UNTIL_SOMETHING ? VERDICT_TRUE
+                                         : judge_no(claim, "nobody waits for such a thing");
+}
+
+/* In between its turns a loop has something to do before it sleeps: a moment of grace. */
+enum { LOOP_NS = 500 * 1000 };
+
+enum verdict judge_loop(const struct claim *claim, int sleeps)
+{
+    const struct facts *facts = claim->facts;
+    int64_t t_ns = judge_moment(claim);
+    bool is = is_in_kernel(facts, t_ns);
+    if (!is && claim->telling->of == TELLING_HANDOFF)
+        is = is_in_kernel(facts, t_ns + LOOP_NS) ||
+             is_in_kernel(facts, (claim->telling->from_ns + claim->telling->to_ns) / 2);
+    if (!is)
+        return judge_no(claim, "the loop is not in the kernel");
+    for (int i = 0; sleeps && i < claim->args->until_count; i++)
+        if (until_is(claim, claim->args->until[i], t_ns) == VERDICT_FALSE)
+            return VERDICT_FALSE;
+    return VERDICT_TRUE;
+}
+
+/* ---- late ---- */
+
+static bool is_close(int64_t a_ns, int64_t b_ns, int64_t room_ns)
+{
+    return a_ns - b_ns <= room_ns && b_ns - a_ns <= room_ns;
+}
+
+/* It got control at args.t_ns (of a wait for a turn: t2_ns), and could have had it `for` before:
+ * since a wait was over, or since it gave control up itself, or lost it. */
+enum verdict judge_late(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    bool turn = tell_rows[claim->id].topic == TELL_TOPIC_WHY;
+    int64_t t_ns = turn ? claim->args->t2_ns : claim->args->t_ns;
+    int64_t since_ns = t_ns - claim->args->for_ns;
+    (void)what;
+    if (!actor)
+        return judge_no(claim, "there is no such actor");
+    if (claim->args->for_ns < 0)
+        return judge_no(claim, "that is less than nothing");
+    struct ability able = facts_ability(facts, actor, t_ns - 1);
+    if (able.how == ABLE_ENDED)
+        return judge_no(claim, "it has ended");
+    if (able.how == ABLE_READY && is_close(since_ns, able.since_ns, judge_slack_ns(facts)))
+        return VERDICT_TRUE;
+    /* Its callback is what ran. */
+    for (int i = 0; i < actor->spell_count; i++) {
+        const struct spell *spell = &actor->spells[i];
+        const struct request *request = facts_request(facts, spell->object);
+        if (spell->reason == TRACE_BY_CALLBACK && request && request->answered_ns == since_ns &&
+            is_close(spell->from_ns, t_ns, WORD_NS))
+            return VERDICT_TRUE;
+    }
+    /* The kernel had taken its core. */
+    if (facts->on_cores && judge_is_off(claim, actor, since_ns))
+        return VERDICT_TRUE;
+    if (able.how == ABLE_READY)
+        return judge_no(claim, "it could have had control since %lld ns (%s)",
+                        (long long)able.since_ns, judge_by(&able));
+    return judge_no(claim, "it could not have had control just before");
+}
+
+/* Until when one that has control at t keeps it. */
+static int64_t control_until(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    for (int i = 0; i < actor->spell_count; i++) {
+        const struct spell *spell = &actor->spells[i];
+        if (spell->to_ns <= t_ns)
+            continue;
+        if (!facts_has_control(facts, actor, t_ns))
+            break;
+        t_ns = spell->to_ns;
+    }
+    return actor->end_ns >= 0 && actor->end_ns < t_ns ? actor->end_ns : t_ns;
+}
+
+/* `other` had control just before `t`, and lost it then: the moment in which the loop picks the
+ * next one belongs to the last. What is said in a word may end a little sooner than control. */
+enum verdict judge_held_until(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *other = facts_actor(facts, claim->args->other);
+    int64_t t_ns = claim->args->t_ns;
+    (void)what;
+    if (claim->id == TELL_WORKER_BUSY) {
+        if (!other || !facts_has_ended(other, t_ns) || other->end_ns != t_ns)
+            return judge_no(claim, "that one did not end then");
+        return VERDICT_TRUE;
+    }
+    if (!other)
+        return judge_no(claim, "there is no such actor");
+    if (!facts->has_gil && !facts->on_cores) {
+        int64_t until_ns = control_until(facts, other, t_ns);
+        if (until_ns > t_ns + WORD_NS)
+            return judge_no(claim, "it had it until %lld ns", (long long)until_ns);
+    }
+    for (int64_t back_ns = 1; back_ns <= WORD_NS; back_ns = back_ns * 2) {
+        if (facts_has_control(facts, other, t_ns - back_ns))
+            return VERDICT_TRUE;
+        const struct actor *another = facts->on_cores ? NULL : anybody(facts, t_ns - back_ns);
+        if (another)
+            return judge_no(claim, "%s had it", judge_name(claim, another->who));
+    }
+    return judge_no(claim, "it did not have it then");
+}
+
+/* For how long within [from, to) one had control. */
+static int64_t had_ns(const struct facts *facts, const struct actor *actor, int64_t from_ns,
+                      int64_t to_ns)
+{
+    int64_t sum_ns = 0;
+    if (facts->has_gil && !facts->single_thread) {
+        for (int i = 0; i < facts->gil_count; i++) {
+            const struct gil_spell *gil = &facts->gils[i];
+            int64_t a = gil->from_ns > from_ns ? gil->from_ns : from_ns;
+            int64_t b = gil->to_ns < to_ns ? gil->to_ns : to_ns;
+            sum_ns += gil->who == actor->who && b > a ? b - a : 0;
+        }
+        return sum_ns;
+    }
+    for (int i = 0; i < actor->spell_count; i++) {
+        const struct spell *spell = &actor->spells[i];
+        int64_t end = spell->to_ns;
+        if (actor->end_ns >= 0 && end > actor->end_ns)
+            end = actor->end_ns;
+        int64_t a = spell->from_ns > from_ns ? spell->from_ns : from_ns;
+        int64_t b = end < to_ns ? end : to_ns;
+        if (b > a && facts_has_control(facts, actor, a))
+            sum_ns += b - a;
+    }
+    return sum_ns;
+}
+
+/* Each of the names had it for so long in between; what it takes to pick the next one is counted
+ * with the last. */
+enum verdict judge_had(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct tell_names *names = claim->args->names;
+    bool story = tell_rows[claim->id].topic == TELL_TOPIC_STORY;
+    int64_t to_ns = story ? claim->telling->to_ns : claim->args->t2_ns;
+    int64_t from_ns = story ? claim->telling->from_ns : to_ns - claim->args->for_ns;
+    (void)what;
+    if (facts->on_cores)
+        return VERDICT_UNKNOWN;
+    for (int i = 0; i < names->count; i++) {
+        const struct actor *actor = facts_actor(facts, names->who[i]);
+        if (!actor)
+            return judge_no(claim, "one of them is not there");
+        int64_t ns = had_ns(facts, actor, from_ns, to_ns);
+        int64_t room_ns = WORD_NS / 2 + names->for_ns[i] / 10;
+        if (!is_close(ns, names->for_ns[i], room_ns))
+            return judge_no(claim, "%s had it for %lld ns, not %lld", judge_name(claim, actor->who),
+                            (long long)ns, (long long)names->for_ns[i]);
+    }
+    return VERDICT_TRUE;
+}
+
+/* From t on, for so long, what it waited for had come and it was not told. */
+enum verdict judge_untold(const struct claim *claim, int sleep)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = claim->args->t_ns, to_ns = t_ns + claim->args->for_ns;
+    const struct spell *spell = actor ? facts_spell(actor, t_ns) : NULL;
+    if (!spell)
+        return judge_no(claim, "it was not there");
+    if (!sleep) {
+        enum verdict verdict = judge_answered(claim, claim->args->request, t_ns);
+        const struct request *request = facts_request(facts, claim->args->request);
+        if (verdict == VERDICT_TRUE && request->noticed_ns >= 0 && request->noticed_ns < to_ns)
+            return judge_no(claim, "it was told at %lld ns", (long long)request->noticed_ns);
+        return verdict;
+    }
+    if (spell->reason != TRACE_BY_SLEEP)
+        return judge_no(claim, "it did not sleep");
+    if (spell->value - facts->origin_ns > t_ns)
+        return judge_no(claim, "its sleep was not over");
+    return VERDICT_TRUE;
+}

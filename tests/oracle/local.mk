@@ -1,0 +1,19 @@
+# The oracle: judges what is told of runs against their raw events. tests/oracle/README.md tells how.
+check_PROGRAMS += tests/oracle/oracle
+tests_oracle_oracle_SOURCES = \
+	tests/oracle/facts.c tests/oracle/facts.h \
+	tests/oracle/generator.c tests/oracle/generator.h \
+	tests/oracle/judge.c tests/oracle/judge.h tests/oracle/judge_private.h \
+	tests/oracle/judge_end.c tests/oracle/judge_lane.c tests/oracle/judge_moment.c tests/oracle/judge_now.c \
+	tests/oracle/judge_state.c tests/oracle/judge_story.c tests/oracle/judge_why.c \
+	tests/oracle/oracle.c \
+	tests/oracle/telling.c tests/oracle/telling.h
+tests_oracle_oracle_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS)
+EXTRA_DIST += tests/oracle/README.md
+
+# Many more random programs than `make check` has time for; SOAK_COUNT of them from SOAK_SEED on.
+SOAK_COUNT = 10000
+.PHONY: soak
+soak: baton$(EXEEXT) tests/oracle/oracle$(EXEEXT)
+	@seed=$${SOAK_SEED:-$$(date +%s)}; echo "$(SOAK_COUNT) programs from seed $$seed on"; \
+	    tests/oracle/oracle$(EXEEXT) --baton ./baton$(EXEEXT) --seed "$$seed" --count $(SOAK_COUNT)
