@@ -146,6 +146,39 @@ static void gil_freed(struct facts *facts, const struct trace_event *event, int6
     last->reason = event->reason;
 }
 
+/* The task says more behind that. */
+static bool goes_on(const struct facts *facts, uint32_t who, uint32_t index)
+{
+    for (uint32_t i = index + 1; i < trace_count(facts->trace); i++) {
+        const struct trace_event *event = trace_at(facts->trace, i);
+        if (event->kind == TRACE_RUN_END)
+            return false;
+        if (event->who == who && (event->kind == TRACE_STATE || event->kind == TRACE_TASK_END))
+            return true;
+    }
+    return false;
+}
+
+/* Who closes the circle of a deadlock waits, though the run may be over before it says so. */
+static void read_cycle(struct facts *facts, struct actor *actor, const struct trace_event *event,
+                       const struct spell *at)
+{
+    const struct spell *last = actor->spell_count ? &actor->spells[actor->spell_count - 1] : NULL;
+    const char *meta =
+        event->value < 0 ? NULL : trace_meta(facts->trace, "object", (int)event->value);
+    struct spell spell = *at;
+    if (!last || last->state != TRACE_RUNNING || !meta || goes_on(facts, actor->who, at->event))
+        return;
+    spell.state = TRACE_LOCKED;
+    spell.reason = meta[0] == 'l'   ? TRACE_BY_LOCK
+                   : meta[0] == 's' ? TRACE_BY_SEMAPHORE
+                                    : TRACE_BY_RECV;
+    spell.line = last->line;
+    spell.object = (uint32_t)event->value;
+    spell.value = 0;
+    spell_add(actor, &spell);
+}
+
 static void read_task(struct facts *facts, struct actor *actor, const struct trace_event *event,
                       const struct spell *at)
 {
@@ -176,6 +209,9 @@ static void read_task(struct facts *facts, struct actor *actor, const struct tra
     case TRACE_THREAD:
         actor->tid = event->arg;
         break;
+    case TRACE_CYCLE:
+        read_cycle(facts, actor, event, at);
+        break;
     case TRACE_TASK_END:
         if (actor->end_ns >= 0)
             return;
@@ -187,7 +223,6 @@ static void read_task(struct facts *facts, struct actor *actor, const struct tra
     default:
         break;
     }
-    (void)facts;
 }
 
 static void read_request(struct facts *facts, const struct trace_event *event, int64_t t,
@@ -450,6 +485,26 @@ int facts_holds_with(const struct facts *facts, uint32_t index, uint32_t who, in
     return count;
 }
 
+int facts_granted(const struct facts *facts, uint32_t index, int64_t t_ns)
+{
+    int count = 0;
+    for (int i = 1; i <= facts->task_count; i++) {
+        const struct actor *actor = &facts->actors[i];
+        bool granted = false;
+        for (int k = 0; k < actor->event_count; k++) {
+            const struct trace_event *event = trace_at(facts->trace, actor->events[k]);
+            if (facts_time(facts, event) > t_ns)
+                break;
+            if (event->kind == TRACE_WAKE)
+                granted = event->reason == TRACE_BY_GOT_OBJECT && event->value == (int64_t)index;
+            else if (event->kind == TRACE_OBJECT_TAKEN || event->kind == TRACE_TASK_END)
+                granted = false;
+        }
+        count += granted;
+    }
+    return count;
+}
+
 int facts_in_channel(const struct facts *facts, uint32_t object, int64_t t_ns)
 {
     return balance(facts, object, 0, t_ns, TRACE_SENT, TRACE_RECEIVED);
@@ -498,6 +553,22 @@ static bool holds_control(const struct facts *facts, uint8_t state)
            (state == TRACE_BLOCKED && facts->single_thread);
 }
 
+bool facts_hidden(const struct actor *actor, int64_t t_ns)
+{
+    for (int i = 0; i < actor->spell_count && actor->spells[i].from_ns <= t_ns; i++)
+        if (actor->spells[i].reason == TRACE_BY_CALLBACK)
+            return true;
+    return false;
+}
+
+bool facts_closes_circle(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    int at = event_from(facts, actor, t_ns + 1) - 1;
+    while (at >= 0 && trace_at(facts->trace, actor->events[at])->kind == TRACE_DEADLOCK)
+        at--;
+    return at >= 0 && trace_at(facts->trace, actor->events[at])->kind == TRACE_CYCLE;
+}
+
 bool facts_has_control(const struct facts *facts, const struct actor *actor, int64_t t_ns)
 {
     if (!actor)
@@ -510,7 +581,7 @@ bool facts_has_control(const struct facts *facts, const struct actor *actor, int
     if (!facts->on_cores)
         return true;
     return spell->state != TRACE_BLOCKED &&
-           (!facts->has_record || facts_core(facts, actor, t_ns) >= 0);
+           (!facts->has_record || facts_hidden(actor, t_ns) || facts_core(facts, actor, t_ns) >= 0);
 }
 
 /* ---- able ---- */
@@ -532,9 +603,24 @@ static void earlier(struct ability *over, const struct facts *facts, int by, int
 static int64_t wait_since(const struct facts *facts, const struct actor *actor,
                           const struct spell *spell)
 {
+    if (facts->single_thread) /* what woke it did so behind that */
+        return spell->from_ns;
     while (spell > actor->spells && !holds_control(facts, spell[-1].state))
         spell--;
     return spell > actor->spells ? spell[-1].from_ns : spell->from_ns;
+}
+
+/* A cancellation takes a moment: when it has reached its task, which wakes or says so; -1: never.
+ */
+static int64_t told_after(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    for (int i = event_from(facts, actor, t_ns); i < actor->event_count; i++) {
+        const struct trace_event *event = trace_at(facts->trace, actor->events[i]);
+        if (event->kind == TRACE_WAKE || event->kind == TRACE_STATE ||
+            event->kind == TRACE_TASK_END)
+            return facts_time(facts, event);
+    }
+    return -1;
 }
 
 struct ability facts_over(const struct facts *facts, const struct actor *actor,
@@ -556,9 +642,12 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
     event = facts_find(facts, actor, TRACE_WAKE, FACTS_ANY, since_ns, until_ns);
     if (event)
         earlier(&over, facts, BY_WAKE, facts_time(facts, event), event);
-    event = facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, since_ns, until_ns);
-    if (event)
-        earlier(&over, facts, BY_CANCEL, facts_time(facts, event), event);
+    event = spell->reason == TRACE_BY_OFFLOAD
+                ? NULL /* its block goes on */
+                : facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, since_ns, until_ns);
+    int64_t told_ns = event ? told_after(facts, actor, facts_time(facts, event)) : -1;
+    if (told_ns >= 0 && told_ns <= until_ns)
+        earlier(&over, facts, BY_CANCEL, told_ns, event);
     if (over.by) {
         over.how = ABLE_READY;
         over.since_ns = over.since_ns > spell->from_ns ? over.since_ns : spell->from_ns;

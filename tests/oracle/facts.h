@@ -126,6 +126,8 @@ int facts_holds(const struct facts *facts, uint32_t object, uint32_t who, int64_
 int facts_held(const struct facts *facts, uint32_t object, int64_t t_ns);
 /* A `with` block of it holds so many; of a lock however it was taken. */
 int facts_holds_with(const struct facts *facts, uint32_t object, uint32_t who, int64_t t_ns);
+/* How many were woken because they get one, and have not taken it yet. */
+int facts_granted(const struct facts *facts, uint32_t object, int64_t t_ns);
 /* What is in a channel. */
 int facts_in_channel(const struct facts *facts, uint32_t object, int64_t t_ns);
 
@@ -136,6 +138,11 @@ int facts_core(const struct facts *facts, const struct actor *actor, int64_t t_n
 
 /* It has control: it is running, polling, or in a call that holds the only thread. Under gil: it
  * has the lock. Where control is a core: it runs, and is on one. */
+/* A `then` block of it has begun by t: its waits are not in the events, nor (but for the first of a
+ * thread) on which thread it runs; only that it goes on. */
+bool facts_hidden(const struct actor *actor, int64_t t_ns);
+/* It is named as who closes the circle of a deadlock, and has done nothing since. */
+bool facts_closes_circle(const struct facts *facts, const struct actor *actor, int64_t t_ns);
 bool facts_has_control(const struct facts *facts, const struct actor *actor, int64_t t_ns);
 
 /* ---- able ---- */

@@ -36,6 +36,7 @@ static enum verdict dispatches(const struct claim *claim, const struct actor *lo
         return judge_no(claim, "it is in the kernel");
     for (int i = 1; i <= facts->task_count; i++)
         if (facts->actors[i].worker == (int64_t)(loop->who - TRACE_LOOP) &&
+            !facts_closes_circle(facts, &facts->actors[i], t_ns) &&
             facts_has_control(facts, &facts->actors[i], t_ns))
             return judge_no(claim, "%s has control", judge_name(claim, (uint32_t)i));
     return VERDICT_TRUE;
@@ -138,12 +139,14 @@ enum verdict judge_request_times(const struct claim *claim, int what)
 
 /* ---- notes ---- */
 
+/* Also those that it tells when the run is over. */
 static int64_t looks_of(const struct facts *facts, const struct actor *actor)
 {
     int64_t count = 0;
-    for (int i = 0; i < actor->event_count; i++) {
-        const struct trace_event *event = facts_event(facts, actor->events[i]);
-        count += event->kind == TRACE_LOOKS ? event->value : 0;
+    for (uint32_t i = 0; i < trace_count(facts->trace); i++) {
+        const struct trace_event *event = facts_event(facts, i);
+        if (event->kind == TRACE_LOOKS && event->who == actor->who)
+            count += event->value;
     }
     return count;
 }

@@ -80,7 +80,7 @@ enum verdict judge_many(const struct claim *claim, int what)
         const struct actor *actor = facts_actor(facts, names->who[i]);
         if (!actor)
             return judge_no(claim, "one of them is not there");
-        if (is_so(claim, actor, t_ns, what))
+        if (is_so(claim, actor, t_ns, what) || facts_closes_circle(facts, actor, t_ns))
             continue;
         const struct spell *spell = facts_spell(actor, t_ns);
         return judge_no(claim, "%s is %s (%s)", judge_name(claim, actor->who),

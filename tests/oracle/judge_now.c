@@ -19,9 +19,8 @@ enum verdict judge_now_state(const struct claim *claim, int state)
     }
     if (state == TRACE_RUNNING && facts_has_control(facts, actor, t_ns))
         return VERDICT_TRUE;
-    if (state == TRACE_LOCKED &&
-        facts_find(facts, actor, TRACE_CYCLE, FACTS_ANY, 0, t_ns)) /* it closes a cycle */
-        return VERDICT_TRUE;
+    if (facts_closes_circle(facts, actor, t_ns))
+        return VERDICT_UNKNOWN;
     return judge_no(claim, "it said that it is %s (%s)", trace_state_name(spell->state),
                     trace_reason_name(spell->reason));
 }
@@ -43,7 +42,7 @@ enum verdict judge_now_waits(const struct claim *claim, int reason)
     if (!spell)
         return judge_no(claim, "there is none, or it has ended");
     if (spell->reason != reason) {
-        if (facts_find(claim->facts, actor, TRACE_CYCLE, FACTS_ANY, 0, t_ns))
+        if (facts_closes_circle(claim->facts, actor, t_ns))
             return VERDICT_UNKNOWN;
         return judge_no(claim, "it said that it is %s (%s)", trace_state_name(spell->state),
                         trace_reason_name(spell->reason));
@@ -264,7 +263,8 @@ enum verdict judge_object(const struct claim *claim, int what)
         return count ? judge_no(claim, "it is held") : VERDICT_TRUE;
     case TELL_OBJECT_VALUE:
         count = one->units - facts_held(facts, object, t_ns);
-        return one->units < 0 || count == claim->args->number
+        return one->units < 0 || count == claim->args->number ||
+                       count - facts_granted(facts, object, t_ns) == claim->args->number
                    ? VERDICT_TRUE
                    : judge_no(claim, "it is %lld", (long long)count);
     case TELL_OBJECT_HOLDER:

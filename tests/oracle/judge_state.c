@@ -83,12 +83,6 @@ static bool is_reason(const struct spell *spell, int reason)
            (reason == TRACE_BY_LOCK && spell->reason == TRACE_BY_SEMAPHORE);
 }
 
-/* Who closes a cycle waits, though the run is over before it says so. */
-static bool closes_cycle(const struct claim *claim, const struct actor *actor, int64_t t_ns)
-{
-    return facts_find(claim->facts, actor, TRACE_CYCLE, FACTS_ANY, 0, t_ns) != NULL;
-}
-
 static enum verdict held_by(const struct claim *claim, int64_t t_ns)
 {
     const struct facts *facts = claim->facts;
@@ -119,7 +113,7 @@ enum verdict judge_waits(const struct claim *claim, int reason)
     if (!spell)
         return judge_no(claim, "there is none, or it has ended");
     if (!is_reason(spell, reason)) {
-        if (closes_cycle(claim, actor, t_ns))
+        if (facts_closes_circle(claim->facts, actor, t_ns))
             return VERDICT_UNKNOWN;
         return judge_no(claim, "it said that it is %s (%s)", trace_state_name(spell->state),
                         trace_reason_name(spell->reason));
@@ -241,7 +235,9 @@ enum verdict judge_has_got(const struct claim *claim, const struct actor *actor,
         return VERDICT_TRUE;
     if (channel && wait != TRACE_BY_RECV && has_done(claim, actor, t_ns, TRACE_SENT, object, &seen))
         return VERDICT_TRUE;
-    return seen ? judge_no(claim, "it did not, before its next wait or its end") : VERDICT_UNKNOWN;
+    if (!seen || facts_hidden(actor, t_ns))
+        return VERDICT_UNKNOWN;
+    return judge_no(claim, "it did not, before its next wait or its end");
 }
 
 /* Whether a cancellation came while it waited so. */
@@ -270,12 +266,14 @@ enum verdict judge_answered(const struct claim *claim, uint32_t id, int64_t by_n
 static enum verdict slept(const struct claim *claim, const struct actor *actor,
                           const struct spell *wait, int64_t t_ns)
 {
-    if (!wait || (wait->reason != TRACE_BY_SLEEP && wait->reason != TRACE_BY_LOOKING))
-        return judge_no(claim, "it did not sleep");
+    if (!wait || wait->wait != TRACE_BY_SLEEP)
+        return facts_hidden(actor, t_ns) ? VERDICT_UNKNOWN : judge_no(claim, "it did not sleep");
     if (wait->reason == TRACE_BY_LOOKING) /* the end of it is not known */
         return was_cancelled(claim, actor, wait, t_ns) ? judge_no(claim, "it was cancelled")
                                                        : VERDICT_TRUE;
     int64_t due_ns = wait->value - claim->facts->origin_ns;
+    if (t_ns < due_ns && facts_hidden(actor, t_ns))
+        return VERDICT_UNKNOWN;
     if (t_ns < due_ns)
         return judge_no(claim, "its sleep was to last until %lld ns", (long long)due_ns);
     return VERDICT_TRUE;
@@ -303,6 +301,8 @@ static enum verdict woken(const struct claim *claim, const struct actor *actor,
     /* Under polling it looks itself. */
     if (awaited && awaited->who == claim->args->other)
         return VERDICT_TRUE;
+    if (facts_hidden(actor, t_ns))
+        return VERDICT_UNKNOWN;
     return judge_no(claim, "%s did not wake it", judge_name(claim, claim->args->other));
 }
 
@@ -314,6 +314,8 @@ static enum verdict handed(const struct claim *claim, const struct actor *actor,
     const struct spell *spell = other ? facts_spell(other, t_ns) : NULL;
     if (spell && spell->reason == reason && spell->object == actor->who)
         return VERDICT_TRUE;
+    if (other && facts_hidden(other, t_ns))
+        return VERDICT_UNKNOWN;
     return judge_no(claim, "%s did not, it is %s (%s)",
                     other ? judge_name(claim, other->who) : "nobody",
                     spell ? trace_state_name(spell->state) : "not there",
@@ -330,6 +332,8 @@ static enum verdict returned(const struct claim *claim, const struct actor *acto
         return VERDICT_TRUE;
     if (spell && spell->reason == TRACE_BY_GEN_YIELD && spell->object == actor->who)
         return VERDICT_TRUE;
+    if (facts_hidden(actor, t_ns))
+        return VERDICT_UNKNOWN;
     return judge_no(claim, "%s did not yield to it", judge_name(claim, other->who));
 }
 
@@ -355,6 +359,8 @@ enum verdict judge_ran(const struct claim *claim, int reason, int64_t t_ns)
         if (wait && (wait->reason == TRACE_BY_MEANWHILE || wait->reason == TRACE_BY_REST ||
                      wait->reason == TRACE_BY_YIELD || wait->reason == TRACE_BY_LOOKING))
             return VERDICT_TRUE;
+        if (facts_hidden(actor, t_ns))
+            return VERDICT_UNKNOWN;
         return judge_no(claim, "it was %s (%s)", wait ? trace_state_name(wait->state) : "?",
                         wait ? trace_reason_name(wait->reason) : "?");
     case TRACE_BY_WOKEN:
@@ -408,10 +414,22 @@ enum verdict judge_ended(const struct claim *claim, int end)
 
 /* ---- what cut a wait short ---- */
 
+static const struct actor *served_by(const struct facts *facts, const struct actor *thread,
+                                     int64_t t_ns)
+{
+    const struct actor *task = NULL;
+    for (int i = 0; i < thread->spell_count && thread->spells[i].from_ns <= t_ns; i++)
+        if (thread->spells[i].reason == TRACE_BY_STARTED)
+            task = facts_actor(facts, thread->spells[i].object);
+    return task;
+}
+
 enum verdict judge_cut(const struct claim *claim, int cause)
 {
     const struct facts *facts = claim->facts;
     const struct actor *actor = judge_who(claim);
+    if (actor && actor->who >= TRACE_POOL) /* whose block the thread runs */
+        actor = served_by(facts, actor, claim->args->t_ns);
     if (!actor)
         return judge_no(claim, "there is no such actor");
     const struct trace_event *event =

@@ -15,12 +15,15 @@ static enum verdict told_late(const struct claim *claim)
     int64_t off_ns = able.since_ns - since_ns;
     if (able.how == ABLE_READY && off_ns <= WORD_NS && -off_ns <= WORD_NS)
         return VERDICT_TRUE;
-    for (int i = 0; i < actor->spell_count; i++) {
-        const struct request *request = facts_request(facts, actor->spells[i].object);
-        if (actor->spells[i].reason == TRACE_BY_CALLBACK && request &&
-            request->answered_ns == since_ns && actor->spells[i].from_ns == claim->args->t_ns)
+    for (uint32_t id = 1; id < facts->request_room; id++) { /* who looks has control, at times */
+        const struct request *request = facts_request(facts, id);
+        if (request && request->who == actor->who && request->answered_ns == since_ns &&
+            !request->cancelled &&
+            (request->noticed_ns < 0 || request->noticed_ns >= claim->args->t_ns))
             return VERDICT_TRUE;
     }
+    if (facts_find(facts, actor, TRACE_WAKE, FACTS_ANY, since_ns, since_ns))
+        return VERDICT_TRUE;
     if (able.how != ABLE_READY)
         return judge_no(claim, "it could not have had control just before");
     return judge_no(claim, "it could have had control since %lld ns (%s)", (long long)able.since_ns,
@@ -48,7 +51,7 @@ static enum verdict was_over(const struct claim *claim)
     if (!spell)
         return judge_no(claim, "it did not wait");
     if (claim->id == TELL_WAS_SLEEP) {
-        if (spell->reason == TRACE_BY_LOOKING)
+        if (spell->reason == TRACE_BY_LOOKING || facts_hidden(actor, claim->telling->to_ns))
             return VERDICT_UNKNOWN;
         if (spell->reason != TRACE_BY_SLEEP)
             return judge_no(claim, "it did not sleep");

@@ -34,11 +34,15 @@ static enum verdict got_timer(const struct claim *claim)
     const struct actor *actor = judge_who(claim);
     const struct spell *wait =
         actor ? judge_wait_before(claim->facts, actor, claim->args->t2_ns) : NULL;
-    if (!wait || (wait->reason != TRACE_BY_SLEEP && wait->reason != TRACE_BY_LOOKING))
-        return judge_no(claim, "it did not sleep");
+    if (!wait || wait->wait != TRACE_BY_SLEEP)
+        return actor && facts_hidden(actor, claim->args->t2_ns)
+                   ? VERDICT_UNKNOWN
+                   : judge_no(claim, "it did not sleep");
     if (wait->reason == TRACE_BY_LOOKING)
         return judge_ran(claim, TRACE_BY_TIMER, claim->args->t2_ns);
     int64_t due_ns = wait->value - claim->facts->origin_ns;
+    if (wait->state == TRACE_BLOCKED && claim->args->t_ns >= wait->to_ns)
+        return VERDICT_TRUE; /* the call was over then */
     if (claim->args->t_ns < due_ns || claim->args->t_ns > due_ns + WORD_NS)
         return judge_no(claim, "it was to last until %lld ns", (long long)due_ns);
     return VERDICT_TRUE;
@@ -126,9 +130,11 @@ enum verdict judge_over(const struct claim *claim, int reason)
     const struct facts *facts = claim->facts;
     const struct actor *actor = judge_who(claim);
     const struct spell *wait = actor ? judge_wait_before(facts, actor, claim->args->t2_ns) : NULL;
-    if (!wait || (wait->reason != reason && wait->reason != TRACE_BY_LOOKING))
-        return judge_no(claim, "it was %s (%s)", wait ? trace_state_name(wait->state) : "?",
-                        wait ? trace_reason_name(wait->reason) : "?");
+    if (!wait || wait->wait != reason)
+        return actor && facts_hidden(actor, claim->args->t2_ns)
+                   ? VERDICT_UNKNOWN
+                   : judge_no(claim, "it was %s (%s)", wait ? trace_state_name(wait->state) : "?",
+                              wait ? trace_reason_name(wait->reason) : "?");
     if (facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, wait->from_ns, claim->args->t_ns))
         return judge_no(claim, "it was cancelled");
     if (reason != TRACE_BY_AWAIT)
@@ -145,7 +151,8 @@ enum verdict judge_over(const struct claim *claim, int reason)
 static const struct actor *anybody(const struct facts *facts, int64_t t_ns)
 {
     for (int i = 1; i <= facts->task_count; i++)
-        if (facts_has_control(facts, &facts->actors[i], t_ns))
+        if (facts_has_control(facts, &facts->actors[i], t_ns) &&
+            !facts_closes_circle(facts, &facts->actors[i], t_ns))
             return &facts->actors[i];
     return NULL;
 }
@@ -155,6 +162,7 @@ static const struct actor *anybody_on(const struct claim *claim, int core, int64
     const struct facts *facts = claim->facts;
     for (int i = 1; i <= facts->task_count; i++)
         if (facts_has_control(facts, &facts->actors[i], t_ns) &&
+            !facts_closes_circle(facts, &facts->actors[i], t_ns) &&
             facts_core(facts, &facts->actors[i], t_ns) == core)
             return &facts->actors[i];
     return NULL;
@@ -287,6 +295,17 @@ enum verdict judge_late(const struct claim *claim, int what)
         return judge_no(claim, "it has ended");
     if (able.how == ABLE_READY && is_close(since_ns, able.since_ns, judge_slack_ns(facts)))
         return VERDICT_TRUE;
+    /* A call that was over is over for its thread when it comes back. */
+    const struct spell *before = facts_spell(actor, since_ns);
+    if (able.how == ABLE_READY && before && before->reason == TRACE_BY_REST &&
+        before->from_ns == since_ns)
+        return VERDICT_TRUE;
+    for (uint32_t id = 1; id < facts->request_room; id++) {
+        const struct request *request = facts_request(facts, id);
+        if (request && request->who == actor->who && request->answered_ns == since_ns &&
+            !request->cancelled && request->noticed_ns >= t_ns)
+            return VERDICT_TRUE;
+    }
     /* Its callback is what ran. */
     for (int i = 0; i < actor->spell_count; i++) {
         const struct spell *spell = &actor->spells[i];
@@ -333,6 +352,8 @@ enum verdict judge_held_until(const struct claim *claim, int what)
     }
     if (!other)
         return judge_no(claim, "there is no such actor");
+    if (facts->on_cores && facts_hidden(other, t_ns))
+        return VERDICT_UNKNOWN;
     if (!facts->has_gil && !facts->on_cores) {
         int64_t until_ns = control_until(facts, other, t_ns);
         if (until_ns > t_ns + WORD_NS)

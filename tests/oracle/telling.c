@@ -152,8 +152,11 @@ static void tell_tasks(struct hearing *h, int64_t t_ns)
     int count = timeline->task_count < TASKS_MOST ? timeline->task_count : TASKS_MOST;
     for (int i = 0; i < count; i++) {
         struct now_lane now = now_lane(story, timeline->first_task + i, t_ns);
-        struct tell_standing standing = {
-            .lane = now.lane, .item = now.item, .ended = now.ended, .state = now.state};
+        struct tell_standing standing = {.lane = now.lane,
+                                         .item = now.item,
+                                         .ended = now.ended,
+                                         .state = now.state,
+                                         .t_ns = t_ns};
         if (!now.begun)
             continue;
         for (int how = TELL_RICH; how <= TELL_STATE; how++) {
