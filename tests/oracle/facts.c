@@ -312,17 +312,24 @@ static bool is_one_of(const char *model, const char *const *names)
     return false;
 }
 
-/* More than one loop does something. */
+/* More than one loop does something: has tasks, or sleeps. */
 static bool has_workers(const struct facts *facts)
 {
-    int64_t first = -1;
-    for (int i = 1; i <= facts->task_count; i++) {
-        int64_t worker = facts->actors[i].worker;
-        if (worker >= 0 && first >= 0 && worker != first)
-            return true;
-        first = worker >= 0 ? worker : first;
+    int count = 0;
+    for (int i = facts->task_count + 1; i < facts->actor_count; i++) {
+        const struct actor *actor = &facts->actors[i];
+        bool used = false;
+        if (actor->who >= TRACE_POOL)
+            continue;
+        for (int k = 0; k < actor->event_count && !used; k++) {
+            int kind = trace_at(facts->trace, actor->events[k])->kind;
+            used = kind == TRACE_LOOP_WAIT || kind == TRACE_LOOP_WOKE;
+        }
+        for (int task = 1; task <= facts->task_count && !used; task++)
+            used = facts->actors[task].worker == (int64_t)(actor->who - TRACE_LOOP);
+        count += used;
     }
-    return false;
+    return count > 1;
 }
 
 void facts_make(struct facts *facts, const struct trace *trace)
@@ -646,6 +653,9 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
                 ? NULL /* its block goes on */
                 : facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, since_ns, until_ns);
     int64_t told_ns = event ? told_after(facts, actor, facts_time(facts, event)) : -1;
+    if (event && request && request->cancelled && request->answered_ns >= 0 &&
+        (told_ns < 0 || request->answered_ns < told_ns))
+        told_ns = request->answered_ns; /* its request was taken back, and that is its end */
     if (told_ns >= 0 && told_ns <= until_ns)
         earlier(&over, facts, BY_CANCEL, told_ns, event);
     if (over.by) {

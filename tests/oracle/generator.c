@@ -321,6 +321,18 @@ static bool make_await_any(struct maker *m)
     return true;
 }
 
+/* The first of those that it names. */
+static bool make_await_first(struct maker *m)
+{
+    int future = assigned(m, m->futures, FUTURES), other = assigned(m, m->futures, FUTURES);
+    if (future < 0 || future == other)
+        return false;
+    line(m);
+    strbuf_addf(m->out, "%sawait any f%d, f%d\n", one_in(m, 2) ? "x = " : "", future + 1,
+                other + 1);
+    return true;
+}
+
 static bool make_group(struct maker *m)
 {
     line(m);
@@ -577,39 +589,23 @@ static const struct statement {
     bool has_block;
     bool (*make)(struct maker *m);
 } statements[] = {
-    {6, ANYWHERE, false, make_say},
-    {2, ANYWHERE, false, make_note},
-    {10, ANYWHERE, false, make_compute},
-    {14, ANYWHERE, false, make_io},
-    {10, ANYWHERE, false, make_sleep},
-    {4, NO_OFFLOAD, true, make_meanwhile},
-    {7, NO_OFFLOAD, true, make_then},
-    {7, IN_BODY | IN_THEN, false, make_yield},
-    {22, NO_OFFLOAD, false, make_start},
-    {4, NO_OFFLOAD, false, make_call},
-    {14, NO_OFFLOAD, false, make_await},
-    {4, NO_OFFLOAD, false, make_await_all},
-    {4, NO_OFFLOAD, false, make_await_any},
-    {7, NO_OFFLOAD, true, make_group},
-    {10, NO_OFFLOAD, false, make_cancel},
-    {7, NO_OFFLOAD, true, make_offload},
-    {10, NO_OFFLOAD, true, make_with},
-    {7, NO_OFFLOAD, false, make_acquire},
-    {9, ANYWHERE, false, make_send},
-    {8, NO_OFFLOAD, false, make_recv},
-    {6, ANYWHERE, false, make_assign},
-    {5, ANYWHERE, true, make_repeat},
-    {2, ANYWHERE, true, make_while},
-    {4, ANYWHERE, true, make_if},
-    {8, ANYWHERE, true, make_try},
-    {3, ANYWHERE, false, make_fail},
-    {1, IN_BODY | IN_GENERATOR, false, make_return},
-    {14, NO_OFFLOAD, false, make_create},
-    {14, NO_OFFLOAD, false, make_resume},
-    {5, NO_OFFLOAD, false, make_throw},
-    {24, IN_GENERATOR, false, make_yield_value},
-    {1, ANYWHERE, false, make_crash},
-    {1, NO_OFFLOAD, false, make_exit},
+    {6, ANYWHERE, false, make_say},         {2, ANYWHERE, false, make_note},
+    {10, ANYWHERE, false, make_compute},    {14, ANYWHERE, false, make_io},
+    {10, ANYWHERE, false, make_sleep},      {4, NO_OFFLOAD, true, make_meanwhile},
+    {7, NO_OFFLOAD, true, make_then},       {7, IN_BODY | IN_THEN, false, make_yield},
+    {22, NO_OFFLOAD, false, make_start},    {4, NO_OFFLOAD, false, make_call},
+    {14, NO_OFFLOAD, false, make_await},    {4, NO_OFFLOAD, false, make_await_all},
+    {4, NO_OFFLOAD, false, make_await_any}, {5, NO_OFFLOAD, false, make_await_first},
+    {7, NO_OFFLOAD, true, make_group},      {10, NO_OFFLOAD, false, make_cancel},
+    {7, NO_OFFLOAD, true, make_offload},    {10, NO_OFFLOAD, true, make_with},
+    {7, NO_OFFLOAD, false, make_acquire},   {9, ANYWHERE, false, make_send},
+    {8, NO_OFFLOAD, false, make_recv},      {6, ANYWHERE, false, make_assign},
+    {5, ANYWHERE, true, make_repeat},       {2, ANYWHERE, true, make_while},
+    {4, ANYWHERE, true, make_if},           {8, ANYWHERE, true, make_try},
+    {3, ANYWHERE, false, make_fail},        {1, IN_BODY | IN_GENERATOR, false, make_return},
+    {14, NO_OFFLOAD, false, make_create},   {14, NO_OFFLOAD, false, make_resume},
+    {5, NO_OFFLOAD, false, make_throw},     {24, IN_GENERATOR, false, make_yield_value},
+    {1, ANYWHERE, false, make_crash},       {1, NO_OFFLOAD, false, make_exit},
 };
 
 enum { STATEMENTS = sizeof statements / sizeof *statements };

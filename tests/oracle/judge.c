@@ -23,8 +23,6 @@
 #define NOW_ENDED(id, end)   [TELL_##id] = {judge_now_ended, TRACE_END_##end, NULL}
 #define CANNOT(id, why)      [TELL_##id] = {NULL, 0, why}
 
-static const char later[] = "not yet";
-
 const struct judge_row judge_rows[TELL_SENTENCES] = {
     STATE(IS_RUNNING, RUNNING),
     STATE(IS_POLLING, POLLING),
@@ -98,7 +96,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     CUT(CANCELLED_BY_END, TRACE_CAUSE_MAIN),
     CUT(INTERRUPTED, TRACE_CAUSE_BLOCK),
     CUT(TIMED_OUT, TRACE_CAUSE_TIMEOUT),
-    CANNOT(FOUND_SHUT, later),
+    BY(FOUND_SHUT, shut),
     WHILE(WHILE_IO, IO),
     WHILE(WHILE_SLEEP, SLEEP),
     WHILE(WHILE_YIELD, YIELD),
@@ -183,8 +181,8 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     BY(HOLDS_TO_LOOK_ON, holds),
     BY(CORE_TAKEN, off),
     BY(CORE_OFF, off),
-    CANNOT(CORES_MORE_ONE, later),
-    CANNOT(CORES_MORE, later),
+    CANNOT(CORES_MORE_ONE, "is told of more than 8 cores only"),
+    CANNOT(CORES_MORE, "is told of more than 8 cores only"),
     MANY(READY_ONE, READY),
     MANY(READY_SOME, READY),
     MANY(READY_OTHERS, READY),
@@ -274,7 +272,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     BY(NOTE_LOOKS_ONE, note),
     BY(NOTE_LOOKS, note),
     BY(NOTE_ASKED, note),
-    CANNOT(NOTE_LATE, later),
+    BY(NOTE_LATE, note),
     BY(KNOWN_KERNEL, known),
     BY(KNOWN_CLOCKS, known),
     CANNOT(RECORDS_LOST, "is a number of a summary"),
@@ -346,9 +344,9 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     NOW(NOW_REST, REST),
     CAME(NOW_ANSWERED, ANSWERED),
     CAME(NOW_SLEPT, SLEPT),
-    CANNOT(NOW_WAS_CANCELLED, later),
-    CANNOT(NOW_TIMED_OUT, later),
-    CANNOT(NOW_SHUT, later),
+    [TELL_NOW_WAS_CANCELLED] = {judge_now_cut, TRACE_BY_CANCELLED, NULL},
+    [TELL_NOW_TIMED_OUT] = {judge_now_cut, TRACE_BY_TIMED_OUT, NULL},
+    [TELL_NOW_SHUT] = {judge_now_cut, TRACE_BY_SHUT, NULL},
     NOW(BRIEF_IO, IO),
     NOW(BRIEF_STARTING, STARTING),
     NOW(BRIEF_AWAIT_ALL, AWAIT_ALL),
@@ -366,7 +364,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     NOW_ENDED(NOW_FAILED, FAILED),
     NOW_ENDED(NOW_CANCELLED, CANCELLED),
     NOW_ENDED(NOW_CRASHED, CRASHED),
-    CANNOT(NOW_CRASHED_TOO, later),
+    BY(NOW_CRASHED_TOO, now_crashed),
     CANNOT(KEEPS, "follows from the model, not from the run"),
 
     BY(QUEUE_EMPTY, queue),

@@ -151,6 +151,27 @@ static int64_t looks_of(const struct facts *facts, const struct actor *actor)
     return count;
 }
 
+/* At some time so much lay between an answer, or the end of a sleep, and its being told: the events
+ * have that answer, or that end, and something that it did so much later. */
+static enum verdict was_late(const struct claim *claim, const struct actor *actor)
+{
+    const struct facts *facts = claim->facts;
+    int64_t late_ns = claim->args->for_ns;
+    for (int i = 0; i < actor->event_count; i++) {
+        int64_t since_ns = facts_time(facts, facts_event(facts, actor->events[i])) - late_ns;
+        for (uint32_t id = 1; id < facts->request_room; id++) {
+            const struct request *request = facts_request(facts, id);
+            if (request && request->who == actor->who && request->answered_ns == since_ns)
+                return VERDICT_TRUE;
+        }
+        for (int k = 0; k < actor->spell_count; k++)
+            if (actor->spells[k].reason == TRACE_BY_SLEEP &&
+                actor->spells[k].value - facts->origin_ns == since_ns)
+                return VERDICT_TRUE;
+    }
+    return judge_no(claim, "at no time");
+}
+
 enum verdict judge_note(const struct claim *claim, int what)
 {
     const struct facts *facts = claim->facts;
@@ -163,7 +184,7 @@ enum verdict judge_note(const struct claim *claim, int what)
                    ? VERDICT_TRUE
                    : judge_no(claim, "it had %lld", (long long)looks_of(facts, actor));
     if (claim->id == TELL_NOTE_LATE)
-        return VERDICT_UNKNOWN;
+        return was_late(claim, actor);
     const struct trace_event *event =
         facts_find(facts, actor, TRACE_ASKED, FACTS_ANY, 0, INT64_MAX);
     if (!event)

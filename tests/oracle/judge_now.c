@@ -34,6 +34,20 @@ enum verdict judge_now_ended(const struct claim *claim, int end)
                              : judge_no(claim, "its end was %s", trace_end_name(actor->end));
 }
 
+/* It never ended itself: the whole program crashed. */
+enum verdict judge_now_crashed(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    const struct trace_event *end =
+        facts->run_end == UINT32_MAX ? NULL : facts_event(facts, facts->run_end);
+    (void)what;
+    if (actor && actor->end_ns >= 0)
+        return judge_no(claim, "it has ended");
+    return end && end->detail == TRACE_RESULT_CRASH ? VERDICT_TRUE
+                                                    : judge_no(claim, "the run did not crash");
+}
+
 enum verdict judge_now_waits(const struct claim *claim, int reason)
 {
     const struct actor *actor = judge_who(claim);
@@ -55,6 +69,25 @@ enum verdict judge_now_waits(const struct claim *claim, int reason)
     return VERDICT_TRUE;
 }
 
+/* Why it is ready: a wait that was cut short. */
+enum verdict judge_now_cut(const struct claim *claim, int reason)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = claim->telling->t_ns;
+    if (!actor)
+        return judge_no(claim, "there is no such actor");
+    if (reason == TRACE_BY_SHUT)
+        return VERDICT_UNKNOWN;
+    const struct trace_event *event =
+        facts_find_last(facts, actor, TRACE_CANCELLED, FACTS_ANY, 0, t_ns);
+    if (!event)
+        return judge_no(claim, "nobody cancelled it");
+    if (reason == TRACE_BY_TIMED_OUT && event->detail != TRACE_CAUSE_TIMEOUT)
+        return judge_no(claim, "it was cancelled for the cause %u", event->detail);
+    return VERDICT_TRUE;
+}
+
 /* Where only the words differ: "what it waited for came". */
 enum verdict judge_now_came(const struct claim *claim, int by)
 {
@@ -66,6 +99,8 @@ enum verdict judge_now_came(const struct claim *claim, int by)
     if (!actor)
         return judge_no(claim, "there is no such actor");
     if (able.how == ABLE_ACTIVE) /* under gil, say, it runs and has not said so */
+        return VERDICT_UNKNOWN;
+    if (facts->on_cores && judge_is_off(claim, actor, t_ns)) /* before it says that it waits */
         return VERDICT_UNKNOWN;
     if (able.how != ABLE_READY)
         return judge_no(claim, "nothing came for it");
@@ -210,7 +245,8 @@ static enum verdict who_waits(const struct claim *claim, uint32_t object, int64_
         return count ? judge_no(claim, "%d wait for it", count) : VERDICT_TRUE;
     for (int i = 0; i < names->count; i++) {
         const struct actor *actor = facts_actor(facts, names->who[i]);
-        if (!actor || (actor->who < TRACE_FIRST_OTHER && !waits_for(facts, actor, object, t_ns)))
+        if (!actor || (actor->who < TRACE_FIRST_OTHER && !facts_hidden(actor, t_ns) &&
+                       !waits_for(facts, actor, object, t_ns)))
             return judge_no(claim, "%s does not", judge_name(claim, names->who[i]));
     }
     return number_of(names) >= count ? VERDICT_TRUE : judge_no(claim, "%d wait for it", count);

@@ -196,6 +196,17 @@ enum verdict judge_gives_up(const struct claim *claim, int what)
 
 /* ---- how it got control ---- */
 
+/* The task whose block a thread of the pool runs at t. */
+static const struct actor *served_by(const struct facts *facts, const struct actor *thread,
+                                     int64_t t_ns)
+{
+    const struct actor *task = NULL;
+    for (int i = 0; i < thread->spell_count && thread->spells[i].from_ns <= t_ns; i++)
+        if (thread->spells[i].reason == TRACE_BY_STARTED)
+            task = facts_actor(facts, thread->spells[i].object);
+    return task;
+}
+
 /* Within its running from t on, up to its next wait: the event of a deed. `*over`: whether there is
  * anything to be seen of it at all. */
 static bool has_done(const struct claim *claim, const struct actor *actor, int64_t t_ns,
@@ -204,6 +215,10 @@ static bool has_done(const struct claim *claim, const struct actor *actor, int64
     const struct facts *facts = claim->facts;
     bool active = false;
     *seen = false;
+    if (actor->who >= TRACE_POOL) { /* what it does is told of the task */
+        const struct actor *task = served_by(facts, actor, t_ns);
+        return facts_find(facts, task, kind, object, t_ns, INT64_MAX) != NULL;
+    }
     for (int i = 0; i < actor->event_count; i++) {
         const struct trace_event *event = facts_event(facts, actor->events[i]);
         if (facts_time(facts, event) < t_ns)
@@ -272,6 +287,8 @@ static enum verdict slept(const struct claim *claim, const struct actor *actor,
         return was_cancelled(claim, actor, wait, t_ns) ? judge_no(claim, "it was cancelled")
                                                        : VERDICT_TRUE;
     int64_t due_ns = wait->value - claim->facts->origin_ns;
+    if (!wait->value) /* it was uncovered by a callback of its task */
+        return VERDICT_UNKNOWN;
     if (t_ns < due_ns && facts_hidden(actor, t_ns))
         return VERDICT_UNKNOWN;
     if (t_ns < due_ns)
@@ -414,16 +431,6 @@ enum verdict judge_ended(const struct claim *claim, int end)
 
 /* ---- what cut a wait short ---- */
 
-static const struct actor *served_by(const struct facts *facts, const struct actor *thread,
-                                     int64_t t_ns)
-{
-    const struct actor *task = NULL;
-    for (int i = 0; i < thread->spell_count && thread->spells[i].from_ns <= t_ns; i++)
-        if (thread->spells[i].reason == TRACE_BY_STARTED)
-            task = facts_actor(facts, thread->spells[i].object);
-    return task;
-}
-
 enum verdict judge_cut(const struct claim *claim, int cause)
 {
     const struct facts *facts = claim->facts;
@@ -449,6 +456,19 @@ enum verdict judge_cut(const struct claim *claim, int cause)
     return VERDICT_TRUE;
 }
 
+/* It found the channel closed: somebody had closed it by then. */
+enum verdict judge_shut(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *other = facts_actor(facts, claim->args->other);
+    (void)what;
+    if (!claim->args->other)
+        return VERDICT_UNKNOWN;
+    return facts_find(facts, other, TRACE_SHUT, claim->args->object, 0, claim->args->t_ns)
+               ? VERDICT_TRUE
+               : judge_no(claim, "that one did not close it");
+}
+
 /* What it waited for until then. */
 enum verdict judge_while(const struct claim *claim, int reason)
 {
@@ -460,6 +480,8 @@ enum verdict judge_while(const struct claim *claim, int reason)
     waits.reason = spell->wait;
     waits.object = spell->what;
     bool io = reason == TRACE_BY_IO && waits.reason == TRACE_BY_MEANWHILE;
+    if (waits.reason == TRACE_BY_LOOKING)
+        return VERDICT_UNKNOWN; /* the event does not say for what */
     if (!is_reason(&waits, reason) && !io)
         return judge_no(claim, "it said that it is %s (%s)", trace_state_name(spell->state),
                         trace_reason_name(spell->reason));

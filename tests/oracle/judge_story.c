@@ -24,6 +24,9 @@ static enum verdict told_late(const struct claim *claim)
     }
     if (facts_find(facts, actor, TRACE_WAKE, FACTS_ANY, since_ns, since_ns))
         return VERDICT_TRUE;
+    const struct spell *wait = judge_wait_before(facts, actor, claim->args->t_ns);
+    if (wait && wait->reason == TRACE_BY_SLEEP && wait->value - facts->origin_ns == since_ns)
+        return VERDICT_TRUE;
     if (able.how != ABLE_READY)
         return judge_no(claim, "it could not have had control just before");
     return judge_no(claim, "it could have had control since %lld ns (%s)", (long long)able.since_ns,

@@ -41,6 +41,8 @@ static enum verdict got_timer(const struct claim *claim)
     if (wait->reason == TRACE_BY_LOOKING)
         return judge_ran(claim, TRACE_BY_TIMER, claim->args->t2_ns);
     int64_t due_ns = wait->value - claim->facts->origin_ns;
+    if (!wait->value) /* it was uncovered by a callback of its task */
+        return VERDICT_UNKNOWN;
     if (wait->state == TRACE_BLOCKED && claim->args->t_ns >= wait->to_ns)
         return VERDICT_TRUE; /* the call was over then */
     if (claim->args->t_ns < due_ns || claim->args->t_ns > due_ns + WORD_NS)
@@ -151,7 +153,8 @@ enum verdict judge_over(const struct claim *claim, int reason)
 static const struct actor *anybody(const struct facts *facts, int64_t t_ns)
 {
     for (int i = 1; i <= facts->task_count; i++)
-        if (facts_has_control(facts, &facts->actors[i], t_ns) &&
+        if (!(facts->on_cores && facts_hidden(&facts->actors[i], t_ns)) &&
+            facts_has_control(facts, &facts->actors[i], t_ns) &&
             !facts_closes_circle(facts, &facts->actors[i], t_ns))
             return &facts->actors[i];
     return NULL;
@@ -337,38 +340,6 @@ static int64_t control_until(const struct facts *facts, const struct actor *acto
     return actor->end_ns >= 0 && actor->end_ns < t_ns ? actor->end_ns : t_ns;
 }
 
-/* `other` had control just before `t`, and lost it then: the moment in which the loop picks the
- * next one belongs to the last. What is said in a word may end a little sooner than control. */
-enum verdict judge_held_until(const struct claim *claim, int what)
-{
-    const struct facts *facts = claim->facts;
-    const struct actor *other = facts_actor(facts, claim->args->other);
-    int64_t t_ns = claim->args->t_ns;
-    (void)what;
-    if (claim->id == TELL_WORKER_BUSY) {
-        if (!other || !facts_has_ended(other, t_ns) || other->end_ns != t_ns)
-            return judge_no(claim, "that one did not end then");
-        return VERDICT_TRUE;
-    }
-    if (!other)
-        return judge_no(claim, "there is no such actor");
-    if (facts->on_cores && facts_hidden(other, t_ns))
-        return VERDICT_UNKNOWN;
-    if (!facts->has_gil && !facts->on_cores) {
-        int64_t until_ns = control_until(facts, other, t_ns);
-        if (until_ns > t_ns + WORD_NS)
-            return judge_no(claim, "it had it until %lld ns", (long long)until_ns);
-    }
-    for (int64_t back_ns = 1; back_ns <= WORD_NS; back_ns = back_ns * 2) {
-        if (facts_has_control(facts, other, t_ns - back_ns))
-            return VERDICT_TRUE;
-        const struct actor *another = facts->on_cores ? NULL : anybody(facts, t_ns - back_ns);
-        if (another)
-            return judge_no(claim, "%s had it", judge_name(claim, another->who));
-    }
-    return judge_no(claim, "it did not have it then");
-}
-
 /* For how long within [from, to) one had control. */
 static int64_t had_ns(const struct facts *facts, const struct actor *actor, int64_t from_ns,
                       int64_t to_ns)
@@ -394,6 +365,60 @@ static int64_t had_ns(const struct facts *facts, const struct actor *actor, int6
             sum_ns += b - a;
     }
     return sum_ns;
+}
+
+/* When before t it had control last; -1: never. */
+static int64_t last_control(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    int64_t last_ns = -1;
+    if (facts->has_gil && !facts->single_thread) {
+        for (int i = 0; i < facts->gil_count && facts->gils[i].from_ns < t_ns; i++)
+            if (facts->gils[i].who == actor->who)
+                last_ns = facts->gils[i].to_ns < t_ns ? facts->gils[i].to_ns : t_ns;
+        return last_ns;
+    }
+    for (int i = 0; i < actor->spell_count && actor->spells[i].from_ns < t_ns; i++) {
+        const struct spell *spell = &actor->spells[i];
+        int64_t to_ns = spell->to_ns;
+        if (actor->end_ns >= 0 && to_ns > actor->end_ns)
+            to_ns = actor->end_ns;
+        bool active = spell->state == TRACE_RUNNING || spell->state == TRACE_POLLING ||
+                      (spell->state == TRACE_BLOCKED && facts->single_thread);
+        if (active)
+            last_ns = to_ns < t_ns ? to_ns : t_ns;
+    }
+    return last_ns;
+}
+
+/* `other` had control just before `t`, and lost it then: the moment in which the loop picks the
+ * next one belongs to the last. What is said in a word may end a little sooner than control. */
+enum verdict judge_held_until(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *other = facts_actor(facts, claim->args->other);
+    int64_t t_ns = claim->args->t_ns;
+    (void)what;
+    if (claim->id == TELL_WORKER_BUSY) {
+        if (!other || !facts_has_ended(other, t_ns) || other->end_ns != t_ns)
+            return judge_no(claim, "that one did not end then");
+        return VERDICT_TRUE;
+    }
+    if (!other)
+        return judge_no(claim, "there is no such actor");
+    if (facts->on_cores && facts_hidden(other, t_ns))
+        return VERDICT_UNKNOWN;
+    if (!facts->has_gil && !facts->on_cores) {
+        int64_t until_ns = control_until(facts, other, t_ns);
+        if (until_ns > t_ns + WORD_NS)
+            return judge_no(claim, "it had it until %lld ns", (long long)until_ns);
+    }
+    int64_t last_ns = last_control(facts, other, t_ns);
+    if (last_ns < t_ns - WORD_NS)
+        return judge_no(claim, "it had it last at %lld ns", (long long)last_ns);
+    for (int i = 1; i <= facts->task_count && !facts->on_cores; i++)
+        if (i != (int)other->who && had_ns(facts, &facts->actors[i], last_ns, t_ns) > 0)
+            return judge_no(claim, "%s had it", judge_name(claim, (uint32_t)i));
+    return VERDICT_TRUE;
 }
 
 /* Each of the names had it for so long in between; what it takes to pick the next one is counted
