@@ -653,9 +653,11 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
                 ? NULL /* its block goes on */
                 : facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, since_ns, until_ns);
     int64_t told_ns = event ? told_after(facts, actor, facts_time(facts, event)) : -1;
-    if (event && request && request->cancelled && request->answered_ns >= 0 &&
-        (told_ns < 0 || request->answered_ns < told_ns))
-        told_ns = request->answered_ns; /* its request was taken back, and that is its end */
+    bool taken_back = request && request->cancelled && request->answered_ns >= 0;
+    if (taken_back && !event)
+        event = facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, 0, until_ns);
+    if (event && taken_back && (told_ns < 0 || request->answered_ns < told_ns))
+        told_ns = request->answered_ns; /* that is its end */
     if (told_ns >= 0 && told_ns <= until_ns)
         earlier(&over, facts, BY_CANCEL, told_ns, event);
     if (over.by) {

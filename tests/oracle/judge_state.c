@@ -250,7 +250,7 @@ enum verdict judge_has_got(const struct claim *claim, const struct actor *actor,
         return VERDICT_TRUE;
     if (channel && wait != TRACE_BY_RECV && has_done(claim, actor, t_ns, TRACE_SENT, object, &seen))
         return VERDICT_TRUE;
-    if (!seen || facts_hidden(actor, t_ns))
+    if (!seen || facts_hidden(actor, INT64_MAX))
         return VERDICT_UNKNOWN;
     return judge_no(claim, "it did not, before its next wait or its end");
 }
@@ -302,7 +302,9 @@ static enum verdict woken(const struct claim *claim, const struct actor *actor,
     const struct actor *awaited =
         wait && wait->reason == TRACE_BY_AWAIT ? facts_actor(claim->facts, wait->object) : NULL;
     if (awaited && !facts_has_ended(awaited, t_ns))
-        return judge_no(claim, "%s has not ended", judge_name(claim, awaited->who));
+        return facts_hidden(actor, t_ns)
+                   ? VERDICT_UNKNOWN
+                   : judge_no(claim, "%s has not ended", judge_name(claim, awaited->who));
     if (!claim->args->other)
         return VERDICT_TRUE;
     int64_t since_ns = wait && wait > actor->spells ? wait[-1].from_ns : 0;

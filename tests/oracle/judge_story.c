@@ -63,7 +63,8 @@ static enum verdict was_over(const struct claim *claim)
                    ? VERDICT_TRUE
                    : judge_no(claim, "it slept until %lld ns", (long long)due_ns);
     }
-    if (facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, spell->from_ns, t_ns))
+    if (claim->id != TELL_WAS_OFFLOADED && /* its block goes on */
+        facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, spell->from_ns, t_ns))
         return judge_no(claim, "it was cancelled");
     if (claim->id == TELL_WAS_OBJECT)
         return spell->reason == TRACE_BY_LOOKING

@@ -45,7 +45,10 @@ static enum verdict got_timer(const struct claim *claim)
         return VERDICT_UNKNOWN;
     if (wait->state == TRACE_BLOCKED && claim->args->t_ns >= wait->to_ns)
         return VERDICT_TRUE; /* the call was over then */
-    if (claim->args->t_ns < due_ns || claim->args->t_ns > due_ns + WORD_NS)
+    bool is_due = claim->args->t_ns >= due_ns && claim->args->t_ns <= due_ns + WORD_NS;
+    if (!is_due && facts_hidden(actor, claim->args->t2_ns))
+        return VERDICT_UNKNOWN;
+    if (!is_due)
         return judge_no(claim, "it was to last until %lld ns", (long long)due_ns);
     return VERDICT_TRUE;
 }
@@ -76,8 +79,10 @@ static enum verdict got_gil(const struct claim *claim)
 {
     const struct actor *actor = judge_who(claim);
     int64_t t_ns = claim->args->t2_ns;
+    /* Where a loop is what has control, it says so a little later. */
+    int64_t room_ns = claim->facts->single_thread ? WORD_NS : 0;
     const struct trace_event *event =
-        facts_find(claim->facts, actor, TRACE_GIL_GOT, FACTS_ANY, t_ns, t_ns);
+        facts_find(claim->facts, actor, TRACE_GIL_GOT, FACTS_ANY, t_ns - room_ns, t_ns);
     return event ? VERDICT_TRUE : judge_no(claim, "it did not get it then");
 }
 
@@ -143,7 +148,9 @@ enum verdict judge_over(const struct claim *claim, int reason)
         return VERDICT_TRUE;
     const struct actor *other = facts_actor(facts, claim->args->other);
     if (!other || !facts_has_ended(other, claim->args->t_ns + judge_slack_ns(facts)))
-        return judge_no(claim, "what it awaited had not ended");
+        return facts_hidden(actor, claim->args->t2_ns)
+                   ? VERDICT_UNKNOWN
+                   : judge_no(claim, "what it awaited had not ended");
     return VERDICT_TRUE;
 }
 
