@@ -50,6 +50,10 @@ CONFORMANCE = \
 	tests/conformance/awaiters.baton \
 	tests/conformance/cancel_soon.baton \
 	tests/conformance/cancel_waits.baton \
+	tests/conformance/channel_close.baton \
+	tests/conformance/channel_close_waits.baton \
+	tests/conformance/channel_many.baton \
+	tests/conformance/channel_meet.baton \
 	tests/conformance/control.baton \
 	tests/conformance/crash.baton \
 	tests/conformance/crash_awaited.baton \

@@ -290,7 +290,7 @@ bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait w
     task->grant = BOARD_PENDING;
     task->wait = (uint8_t)wait;
     task->object = object;
-    if (wait != BOARD_TIMED && !limited)
+    if (wait != BOARD_TIMED && !limited && !task->timed)
         make_unable(board, task);
     return true;
 }
@@ -327,6 +327,17 @@ void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant,
     task->wait = BOARD_NO_WAIT;
     make_able(board, task);
     waker->wake(waker->arg, id, by, was, task->object);
+}
+
+bool board_lapse_locked(struct board *board, uint32_t id)
+{
+    struct board_task *task = board_task(board, id);
+    if (task->wait == BOARD_NO_WAIT || task->promised)
+        return false;
+    queue_leave(board, id);
+    task->grant = BOARD_LAPSED;
+    task->wait = BOARD_NO_WAIT;
+    return true;
 }
 
 /* ---- workers that serve one task after the other ---- */
@@ -394,6 +405,8 @@ static void end_wait(struct board *board, uint32_t id, uint32_t by, const struct
         waker->cancel_request(waker->arg, task->request);
         return; /* the device's answer ends the wait */
     }
+    if (task->promised)
+        return; /* who has the value for it does */
     queue_leave(board, id);
     board_wake_locked(board, id, BOARD_CANCELLED, by, waker);
 }
@@ -401,7 +414,8 @@ static void end_wait(struct board *board, uint32_t id, uint32_t by, const struct
 bool board_time_out_locked(struct board *board, uint32_t id, const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
-    if (task->wait == BOARD_NO_WAIT || task->wait == BOARD_STRANDS || task->wait == BOARD_RESUMER)
+    if (task->wait == BOARD_NO_WAIT || task->wait == BOARD_STRANDS || task->wait == BOARD_RESUMER ||
+        task->promised)
         return false;
     if (!task->cut)
         cut(task, id, TRACE_CAUSE_TIMEOUT);
@@ -641,17 +655,11 @@ uint32_t board_object_id(const struct board *board, uint32_t worker, int32_t ind
     return worker * board->objects_each + (uint32_t)index;
 }
 
-static int64_t *stock_of(struct board_object *object, enum board_wait wait)
-{
-    return wait == BOARD_RECV ? &object->filled : &object->free;
-}
-
 bool board_take_locked(struct board *board, uint32_t id, uint32_t object_id, enum board_wait wait)
 {
     struct board_object *object = &board->objects[object_id];
-    int64_t *stock = stock_of(object, wait);
-    if (*stock > 0) {
-        --*stock;
+    if (object->free > 0) {
+        object->free--;
         if (wait == BOARD_LOCK)
             object->owner = board_lane(board, id);
         return true;
@@ -671,25 +679,8 @@ uint32_t board_give_locked(struct board *board, uint32_t object_id, enum board_w
     if (next)
         board_wake_locked(board, next, BOARD_GRANTED, by, waker);
     else
-        ++*stock_of(object, wait);
+        object->free++;
     return next;
-}
-
-void board_put_value_locked(struct board *board, uint32_t object_id, int64_t value)
-{
-    struct board_object *object = &board->objects[object_id];
-    assert(object->held < object->room);
-    board->values[object->ring + (object->first + object->held++) % object->room] = value;
-}
-
-int64_t board_get_value_locked(struct board *board, uint32_t object_id)
-{
-    struct board_object *object = &board->objects[object_id];
-    assert(object->held > 0);
-    int64_t value = board->values[object->ring + object->first];
-    object->first = (object->first + 1) % object->room;
-    object->held--;
-    return value;
 }
 
 /* ---- deadlock ---- */

@@ -56,7 +56,13 @@ enum board_wait {
 /* `workers N` where a worker serves one task after the other: what a task is to the workers. */
 enum board_service { BOARD_UNSERVED, BOARD_QUEUED, BOARD_SERVED };
 
-enum board_grant { BOARD_PENDING, BOARD_GRANTED, BOARD_CANCELLED };
+enum board_grant {
+    BOARD_PENDING,
+    BOARD_GRANTED,
+    BOARD_CANCELLED,
+    BOARD_SHUT,   /* the channel was closed: board_task.object */
+    BOARD_LAPSED, /* the time of the wait itself was over */
+};
 
 /* Waiters, the first at the head: queue.h. */
 struct board_queue {
@@ -107,6 +113,9 @@ struct board_task {
     uint32_t places;        /* … or, in several at once: its places */
     uint8_t chosen;         /* which of several things ended its wait */
     bool promised;          /* it waits for a value that is on its way, in no queue */
+    bool timed;             /* its wait has a deadline of its own: it stays able */
+    uint32_t partner;       /* of a sender: who is promised its value, 0: the ring */
+    uint32_t line;          /* of a sender: where it waits */
     uint32_t ended_as;      /* the first task that ended is 1, the second 2 … */
     struct board_queue awaiters; /* tasks that await this one */
     uint32_t starter;
@@ -124,15 +133,17 @@ struct board_task {
     uint32_t declaration, number;
     int32_t process; /* pid that runs it, 0 if none yet */
     int64_t value;   /* its result; of one that says itself that it crashes, when */
-    int64_t sent;    /* of a channel's waiter: what is to be sent, or was */
+    int64_t sent;    /* of a channel's waiter: what it sends, or was handed */
     uint32_t offload_error;
     uint32_t error; /* offset of the text of its failure, 0 none */
 };
 
 struct board_object {
     uint32_t owner; /* of a lock, or 0 */
+    bool closed;    /* a channel */
     int64_t free;   /* units of a semaphore, room in a channel */
     int64_t filled; /* values in a channel that nobody was promised */
+    int64_t coming; /* values that have room in it, and are not in it yet */
     struct board_queue waiters, receivers;
     int64_t ring;        /* where the channel's ring begins in board.values */
     int64_t room;        /* its size */
@@ -183,12 +194,13 @@ struct board {
     enum trace_ending ending; /* BOARD_BOUND: which bound was hit … */
     int64_t ending_value;     /* … and what it is */
     bool cycle_told;
-    uint32_t main_id;               /* the task `main`, or 0 */
-    uint32_t max_alive;             /* the bound of the model … */
-    char unit[16];                  /* … and what a task is there, in the plural: "threads" */
-    _Atomic uint32_t ready;         /* workers that are set up */
-    _Atomic uint32_t go;            /* 1: the first task may start; a futex */
-    int64_t origin_ns;              /* when the first task may start (absolute) */
+    bool apart;             /* tasks share no memory: what is sent through a channel is not here */
+    uint32_t main_id;       /* the task `main`, or 0 */
+    uint32_t max_alive;     /* the bound of the model … */
+    char unit[16];          /* … and what a task is there, in the plural: "threads" */
+    _Atomic uint32_t ready; /* workers that are set up */
+    _Atomic uint32_t go;    /* 1: the first task may start; a futex */
+    int64_t origin_ns;      /* when the first task may start (absolute) */
     uint32_t workers, objects_each; /* objects of worker w: [w * objects_each …] */
     _Atomic uint32_t pool_threads;  /* of all processes: each has a number of its own */
     uint32_t *numbers;              /* per declaration: the last number that a task of it has */
@@ -305,19 +317,19 @@ uint32_t board_group_failed_locked(const struct board *board, uint32_t id);
 /* The task has been told of the open groups of its own that have failed. */
 void board_groups_told_locked(struct board *board, uint32_t id);
 
-/* ---- objects ----
- * A lock has one owner; a semaphore has units; a channel is two semaphores (room to send, values to
- * receive) and a ring of values. What is given back goes to the first who waits for it: nobody
- * overtakes. `wait` tells which is meant: BOARD_LOCK, BOARD_UNIT, BOARD_SEND (room) or BOARD_RECV
- * (a value). */
+/* The time of the wait itself, which is timed, is over: it ends with BOARD_LAPSED. Its model says
+ * so, and nobody wakes it. False: it has ended already, and whoever ended it has woken the task. */
+bool board_lapse_locked(struct board *board, uint32_t id);
+
+/* ---- locks and semaphores (channels: channel.h) ----
+ * A lock has one owner; a semaphore has units. What is given back goes to the first who waits for
+ * it: nobody overtakes. `wait` tells which is meant: BOARD_LOCK or BOARD_UNIT. */
 uint32_t board_object_id(const struct board *board, uint32_t worker, int32_t index);
 /* False: the task is queued and must wait, unless its grant is BOARD_CANCELLED. */
 bool board_take_locked(struct board *board, uint32_t id, uint32_t object, enum board_wait wait);
 /* Gives one back (or puts one in): to the first waiter, whose id is returned, or 0. */
 uint32_t board_give_locked(struct board *board, uint32_t object, enum board_wait wait, uint32_t by,
                            const struct board_waker *waker);
-void board_put_value_locked(struct board *board, uint32_t object, int64_t value);
-int64_t board_get_value_locked(struct board *board, uint32_t object);
 
 /* ---- deadlock ---- */
 /* True if nobody can go on and nothing is under way. Who queues for a worker can if one is free. */

@@ -118,6 +118,7 @@ static int make_pipes(struct engine *engine)
     const struct program *program = engine->program;
     if (!engine->model->rules.task_is_process)
         return 0;
+    engine->worker.board->apart = true;
     int(*pipes)[2] = mem_alloc((size_t)(program->object_count + 1) * sizeof *pipes);
     for (int i = 0; i < program->object_count; i++) {
         if (program->objects[i].kind != OBJECT_CHANNEL)

@@ -31,13 +31,14 @@
 
 /* ---- waking ---- */
 
-static struct trace_event woken_by(struct worker *worker, uint32_t by, enum board_wait was,
-                                   uint32_t object)
+static struct trace_event woken_by(struct worker *worker, uint32_t id, uint32_t by,
+                                   enum board_wait was, uint32_t object)
 {
     struct trace_event event = {.reason = TRACE_BY_WOKEN,
                                 .arg = by ? board_lane(worker->board, by) : 0};
     if (was >= BOARD_LOCK && was <= BOARD_RECV) {
-        event.reason = TRACE_BY_GOT_OBJECT;
+        bool shut = board_task(worker->board, id)->grant == BOARD_SHUT;
+        event.reason = shut ? TRACE_BY_SHUT : TRACE_BY_GOT_OBJECT;
         event.value = object % worker->board->objects_each;
     }
     if (was == BOARD_STRANDS)
@@ -64,7 +65,8 @@ static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum bo
     if (!flow || record->strand)
         return;
     bool is_cut = record->grant == BOARD_CANCELLED || (was == BOARD_STRANDS && record->cancel);
-    struct trace_event event = is_cut ? cut_by(worker, record) : woken_by(worker, by, was, object);
+    struct trace_event event =
+        is_cut ? cut_by(worker, record) : woken_by(worker, id, by, was, object);
     event.kind = TRACE_WAKE;
     event.who = id;
     trace_write(&flow->writer, event);

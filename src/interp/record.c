@@ -180,7 +180,7 @@ static enum trace_reason resumed_by(const struct task *task)
     case TRACE_BY_SEMAPHORE:
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
-        return TRACE_BY_GOT_OBJECT;
+        return task->record->grant == BOARD_SHUT ? TRACE_BY_SHUT : TRACE_BY_GOT_OBJECT;
     case TRACE_BY_CALLBACKS:
         return TRACE_BY_CALLED_BACK;
     case TRACE_BY_OFFLOAD:

@@ -167,3 +167,15 @@ void interp_waits_locked(struct flow *flow, struct task *task, enum trace_reason
     show_wait(flow, task);
     deadlock_tell_locked(board, &flow->writer, &found);
 }
+
+enum board_grant interp_wait_ended(struct task *task)
+{
+    if (!task->waited)
+        return BOARD_PENDING;
+    enum board_grant grant = task->record->grant;
+    task->waited = false;
+    task->record->timed = false;
+    if (grant == BOARD_CANCELLED)
+        return interp_was_cancelled(task) ? BOARD_CANCELLED : BOARD_PENDING;
+    return grant;
+}

@@ -12,6 +12,7 @@
 #ifndef BATON_INTERP_STATEMENT_H
 #define BATON_INTERP_STATEMENT_H
 
+#include "board/channel.h"
 #include "interp/task.h"
 #include "trace/event.h"
 
@@ -56,6 +57,9 @@ bool interp_was_cancelled_locked(struct task *task);
 bool interp_is_farther(const struct block *a, const struct block *b);
 /* The time of the task may be over. */
 bool interp_is_late(const struct task *task);
+/* How the wait of the step ended, once; PENDING: it has not waited yet, or is to try again.
+ * CANCELLED: the task unwinds. */
+enum board_grant interp_wait_ended(struct task *task);
 /* Raises a failure in the task; returns WANT_NOTHING. */
 enum want interp_fail(struct task *task, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -102,6 +106,35 @@ bool interp_enter_timeout(struct flow *flow, struct task *task);
 /* A block of `on cancel` or `finally` is left on another way out, which replaces the one that would
  * go on at its end. */
 void interp_replace_way(struct task *task);
+
+/* ---- locks, semaphores, channels ---- */
+
+static inline const struct program_object *interp_object(const struct task *task, int32_t index)
+{
+    return &task->worker->program->objects[index];
+}
+
+static inline uint32_t interp_object_id(const struct task *task, int32_t index)
+{
+    return board_object_id(task->worker->board, task->worker->index, index);
+}
+
+/* ---- values through channels: of `send`, `recv` and `select` (channel_use.c) ---- */
+
+/* The task may send, to whom channel_try_send_locked() says: it does. */
+enum want interp_send(struct flow *flow, struct task *task, int32_t index, uint32_t partner,
+                      int64_t value);
+/* Its wait to send has been granted. */
+enum want interp_send_granted(struct flow *flow, struct task *task, int32_t index, int64_t value);
+/* A try to receive; DONE: interp_recv() follows, with the *value, which may be elsewhere still.
+ * Board locked. */
+enum channel_try interp_try_recv_locked(struct flow *flow, struct task *task, int32_t index,
+                                        int64_t *value);
+/* The task has received: false, and a failure, if the pipe is broken. */
+bool interp_recv(struct flow *flow, struct task *task, int32_t index, int64_t *value);
+/* Its wait to receive has been granted. */
+bool interp_recv_granted(struct flow *flow, struct task *task, int32_t index, int64_t *value);
+enum want interp_fail_closed(struct task *task, int32_t index);
 
 /* ---- giving back a lock or a unit of a semaphore (statement_sync.c) ---- */
 
@@ -162,8 +195,11 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum t
     S(RELEASE,       release)          \
     S(WITH_BEGIN,    with_begin)       \
     S(WITH_END,      with_end)         \
+    /* statement_channel.c */          \
     S(SEND,          send)             \
     S(RECV,          recv)             \
+    S(REPEAT_RECV,   repeat_recv)      \
+    S(SHUT,          shut)             \
     /* statement_generator.c */        \
     S(CREATE,        create)           \
     S(RESUME,        resume)           \

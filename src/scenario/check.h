@@ -102,6 +102,9 @@ void check_values_release(struct check_values *values);
 
 /* The statement hands a value to or from a resumer: only a generator can. */
 bool check_yields_value(const struct tree_stmt *stmt);
+/* `close` of a channel: no variable of the body has the name. */
+bool check_closes_channel(const struct checked *checked, const struct check_body *body,
+                          const struct tree_stmt *stmt);
 /* The kinds of an expression: of a variable what it may hold, of everything else an integer. */
 unsigned check_expr_kinds(const struct checked *checked, const struct check_body *body,
                           const struct tree_expr *expr);

@@ -62,7 +62,7 @@ static const char *generator_words(const struct lacks *lacks, const struct tree_
         return "`resume`";
     if (stmt->kind == TREE_THROW)
         return "`throw`";
-    if (stmt->kind == TREE_CLOSE)
+    if (stmt->kind == TREE_CLOSE && !check_closes_channel(lacks->checked, lacks->body, stmt))
         return "`close`";
     if (check_yields_value(stmt))
         return "`yield` with a value";

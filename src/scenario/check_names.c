@@ -188,7 +188,7 @@ static void use_task(struct names *names, const struct tree_stmt *stmt)
 
 static bool is_channel_use(enum tree_stmt_kind kind)
 {
-    return kind == TREE_SEND || kind == TREE_RECV;
+    return kind == TREE_SEND || kind == TREE_RECV || kind == TREE_REPEAT_RECV || kind == TREE_CLOSE;
 }
 
 static void use_object(struct names *names, const struct tree_stmt *stmt)
@@ -261,6 +261,13 @@ bool check_yields_value(const struct tree_stmt *stmt)
     return stmt->kind == TREE_YIELD && (stmt->value || stmt->target.text);
 }
 
+bool check_closes_channel(const struct checked *checked, const struct check_body *body,
+                          const struct tree_stmt *stmt)
+{
+    const char *name = stmt->kind == TREE_CLOSE ? stmt->object.text : NULL;
+    return name && check_slot(body, name) < 0 && symbols_get(&checked->objects, name) >= 0;
+}
+
 static const char *offload_reason(const struct tree_stmt *stmt)
 {
     if (stmt->kind == TREE_RETURN)
@@ -329,7 +336,14 @@ static void check_object(struct names *names, const struct tree_stmt *stmt)
     case TREE_RELEASE:
     case TREE_SEND:
     case TREE_RECV:
+    case TREE_REPEAT_RECV:
         use_object(names, stmt);
+        break;
+    case TREE_CLOSE:
+        if (check_closes_channel(names->checked, names->body, stmt))
+            use_object(names, stmt);
+        else
+            use_handle(names, stmt->object.text, stmt->object.place);
         break;
     default:
         use_handle(names, stmt->object.text, stmt->object.place);

@@ -262,6 +262,17 @@ static void compile_repeat(struct compiler *compiler, const struct tree_stmt *st
     compiler->hidden -= 2;
 }
 
+static void compile_repeat_recv(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    int32_t object = symbols_get(&compiler->checked->objects, stmt->object.text);
+    int32_t top = emit_step(emit, (struct program_step){.op = OP_REPEAT_RECV, .value = object});
+    take_result(compiler, stmt);
+    compile_inner(compiler, stmt, &stmt->body);
+    step_a(compiler, OP_JUMP, top);
+    emit_land(emit, top);
+}
+
 static void compile_while(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     struct emit *emit = &compiler->emit;
@@ -387,6 +398,10 @@ static void compile_throw(struct compiler *compiler, const struct tree_stmt *stm
 
 static void compile_close(struct compiler *compiler, const struct tree_stmt *stmt)
 {
+    if (check_closes_channel(compiler->checked, compiler->body, stmt)) {
+        object_step(compiler, stmt, OP_SHUT);
+        return;
+    }
     compile_load(compiler, stmt->object.text);
     emit_op(&compiler->emit, OP_CLOSE);
 }
@@ -475,6 +490,9 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
         break;
     case TREE_REPEAT:
         compile_repeat(compiler, stmt);
+        break;
+    case TREE_REPEAT_RECV:
+        compile_repeat_recv(compiler, stmt);
         break;
     case TREE_WHILE:
         compile_while(compiler, stmt);

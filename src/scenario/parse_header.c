@@ -134,7 +134,7 @@ static void read_channel(struct parser *parser, struct tree_line *line)
     line->name = parse_name(parser, "the name of a channel");
     line->value = 1;
     if (!parser->failed && parse_take_word(parser, "size"))
-        line->value = parse_count(parser, "the size of a channel", 1);
+        line->value = parse_count(parser, "the size of a channel", 0);
 }
 
 static const struct header_row {

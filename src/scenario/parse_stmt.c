@@ -235,6 +235,13 @@ static const char *read_recv(struct parser *parser, struct tree_stmt *stmt)
 
 static const char *read_repeat(struct parser *parser, struct tree_stmt *stmt)
 {
+    if (parse_take_word(parser, "recv")) {
+        stmt->kind = TREE_REPEAT_RECV;
+        stmt->object = parse_name(parser, "a channel");
+        if (!parser->failed && parse_take_word(parser, "as"))
+            stmt->target = parse_name(parser, "the name that gets what comes");
+        return "`repeat`";
+    }
     stmt->value = parse_expr(parser);
     if (!parser->failed && parse_take_word(parser, "as"))
         stmt->target = parse_name(parser, "the name that counts");
@@ -277,7 +284,7 @@ static const char *read_throw(struct parser *parser, struct tree_stmt *stmt)
 
 static const char *read_close(struct parser *parser, struct tree_stmt *stmt)
 {
-    stmt->object = parse_name(parser, "a generator");
+    stmt->object = parse_name(parser, "a generator or a channel");
     return NULL;
 }
 

@@ -17,8 +17,9 @@
 
 /* Every operation: OP(name, what it takes off the stack, what it leaves there). START, CALL, RUN
  * and CREATE also take their arguments, AWAIT_FIRST its futures, RESUME the value it sends; the
- * jumps that keep a value count by the way on, what jumps keeps one. The comment says: operands |
- * stack before -- after. `a`, `b`, `value` are the fields of struct program_step. */
+ * jumps that keep a value count by the way on, what jumps keeps one; REPEAT_RECV leaves none where
+ * it jumps. The comment says: operands | stack before -- after. `a`, `b`, `value` are the fields of
+ * struct program_step. */
 /* clang-format off */
 #define PROGRAM_OPS(OP)                                                                            \
     /* -- expressions -- */                                                                        \
@@ -88,6 +89,9 @@
     OP(WITH_BEGIN, 0, 0) OP(WITH_END, 0, 0)                                                        \
     OP(SEND, 1, 0)               /* | n -- */                                                      \
     OP(RECV, 0, 1)               /* | -- n */                                                      \
+    OP(REPEAT_RECV, 0, 1)        /* value: the object; a: the step after the loop, gone to when    \
+                                    nothing comes any more | -- (n) */                             \
+    OP(SHUT, 0, 0)               /* closes a channel */                                            \
     /* -- failures -- */                                                                           \
     OP(TRY, 0, 0)                /* a: the first step of `on error`; value: of `on cancel`; -1     \
                                     without */                                                     \

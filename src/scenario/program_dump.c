@@ -16,6 +16,7 @@ enum {
     SHOW_TEXT = 64,
     SHOW_FLAGS = 128,
     SHOW_B = 256,
+    SHOW_FROM = 512, /* the object that is the value */
 };
 
 static const uint16_t shows[OP_COUNT] = {
@@ -49,6 +50,8 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_WITH_END] = SHOW_OBJECT,
     [OP_SEND] = SHOW_OBJECT,
     [OP_RECV] = SHOW_OBJECT,
+    [OP_REPEAT_RECV] = SHOW_FROM | SHOW_TARGET,
+    [OP_SHUT] = SHOW_OBJECT,
     [OP_TRY] = SHOW_TARGET,
     [OP_TRY_END] = SHOW_TARGET,
     [OP_FINALLY] = SHOW_TARGET,
@@ -71,6 +74,8 @@ static void dump_step(const struct program *program, const struct program_step *
         strbuf_addf(out, " %s", program->shared[step->a].name);
     if (show & SHOW_OBJECT)
         strbuf_addf(out, " %s", program->objects[step->a].name);
+    if (show & SHOW_FROM)
+        strbuf_addf(out, " %s", program->objects[step->value].name);
     if (show & SHOW_TASK)
         strbuf_addf(out, " %s", program->tasks[step->a].name);
     if (show & SHOW_B)

@@ -126,6 +126,7 @@ struct tree_param {
     S(ASSIGN_ADD,    "+=",            true)                \
     S(ASSIGN_SUB,    "-=",            true)                \
     S(REPEAT,        "repeat",        true)                \
+    S(REPEAT_RECV,   "repeat recv",   false)               \
     S(WHILE,         "while",         true)                \
     S(IF,            "if",            true)                \
     S(TRY,           "try",           true)                \

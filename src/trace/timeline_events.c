@@ -176,7 +176,8 @@ static void on_wake(struct builder *b, const struct trace_event *event, int64_t 
     if (!actor || state_on_cpu(actor->open.state))
         return;
     struct timeline_interval open = interval_of(event, t, index, TRACE_READY, event->reason);
-    open.object = event->reason == TRACE_BY_GOT_OBJECT ? (uint32_t)event->value : event->arg;
+    bool of_object = event->reason == TRACE_BY_GOT_OBJECT || event->reason == TRACE_BY_SHUT;
+    open.object = of_object ? (uint32_t)event->value : event->arg;
     open.line = event->line ? event->line : actor->open.line;
     actor_enter(b, actor, &open);
 }

@@ -7,22 +7,25 @@
 
 #include "check_main.h"
 #include "board/board.h"
+#include "board/channel.h"
 #include "trace/event.h"
 
-static const struct program_object objects[] = {
-    {OBJECT_LOCK, "a", 1, 1}, {OBJECT_SEMAPHORE, "s", 2, 2}, {OBJECT_CHANNEL, "c", 2, 3}};
+static const struct program_object objects[] = {{OBJECT_LOCK, "a", 1, 1},
+                                                {OBJECT_SEMAPHORE, "s", 2, 2},
+                                                {OBJECT_CHANNEL, "c", 2, 3},
+                                                {OBJECT_CHANNEL, "d", 0, 4}};
 static const struct program_shared shared[] = {{"n", 7}};
 static const struct program_task tasks[] = {
     {.name = "t"},
     {.name = "alone", .starts_itself = true, .copies = 1},
     {.name = "many", .starts_itself = true, .copies = 3, .numbered = true}};
 static const struct program program = {.objects = objects,
-                                       .object_count = 3,
+                                       .object_count = 4,
                                        .shared = shared,
                                        .shared_count = 1,
                                        .tasks = tasks,
                                        .task_count = 3};
-enum { LOCK, SEMAPHORE, CHANNEL };
+enum { LOCK, SEMAPHORE, CHANNEL, MEETING };
 
 static struct board *board;
 static uint32_t woken[64];
@@ -99,20 +102,118 @@ START_TEST(a_semaphore_has_its_units)
 }
 END_TEST
 
+/* ---- channels ---- */
+
+static enum channel_try sends(uint32_t id, uint32_t channel, int64_t value)
+{
+    uint32_t partner;
+    enum channel_try came = channel_try_send_locked(board, channel, &partner);
+    if (came == CHANNEL_DONE)
+        channel_put_locked(board, channel, partner, value, id, &waker);
+    if (came == CHANNEL_NOT_NOW)
+        ck_assert(channel_wait_locked(board, id, BOARD_SEND, channel, value, 9));
+    return came;
+}
+
+/* Tries to receive, and waits if there is nothing. */
+static enum channel_try receives(uint32_t id, uint32_t channel, uint32_t *sender)
+{
+    enum channel_try came = channel_try_recv_locked(board, id, channel, sender, &waker);
+    if (came == CHANNEL_NOT_NOW)
+        ck_assert(channel_wait_locked(board, id, BOARD_RECV, channel, 0, 0));
+    return came;
+}
+
 START_TEST(a_channel_keeps_order_and_room)
 {
-    uint32_t one = start(0), two = start(0);
-    for (int64_t value = 10; value < 12; value++) {
-        ck_assert(board_take_locked(board, one, CHANNEL, BOARD_SEND));
-        board_put_value_locked(board, CHANNEL, value);
-        board_give_locked(board, CHANNEL, BOARD_RECV, one, &waker);
+    uint32_t one = start(0), two = start(0), sender;
+    ck_assert_int_eq(sends(one, CHANNEL, 10), CHANNEL_DONE);
+    ck_assert_int_eq(sends(one, CHANNEL, 11), CHANNEL_DONE);
+    ck_assert_int_eq(sends(one, CHANNEL, 12), CHANNEL_NOT_NOW);
+    ck_assert_int_eq(receives(two, CHANNEL, &sender), CHANNEL_DONE);
+    ck_assert_uint_eq(sender, 0);
+    ck_assert_int_eq(channel_take_locked(board, CHANNEL), 10);
+    ck_assert_int_eq(woken_count, 0);
+    channel_free_room_locked(board, CHANNEL, two, &waker);
+    ck_assert_uint_eq(woken[0], one);
+    channel_put_locked(board, CHANNEL, 0, 12, one, &waker);
+    for (int64_t value = 11; value <= 12; value++) {
+        ck_assert_int_eq(receives(two, CHANNEL, &sender), CHANNEL_DONE);
+        ck_assert_int_eq(channel_take_locked(board, CHANNEL), value);
+        channel_free_room_locked(board, CHANNEL, two, &waker);
     }
-    ck_assert(!board_take_locked(board, one, CHANNEL, BOARD_SEND));
-    ck_assert(board_take_locked(board, two, CHANNEL, BOARD_RECV));
-    ck_assert_int_eq(board_get_value_locked(board, CHANNEL), 10);
-    ck_assert_uint_eq(board_give_locked(board, CHANNEL, BOARD_SEND, two, &waker), one);
-    ck_assert(board_take_locked(board, two, CHANNEL, BOARD_RECV));
-    ck_assert_int_eq(board_get_value_locked(board, CHANNEL), 11);
+    ck_assert_int_eq(receives(two, CHANNEL, &sender), CHANNEL_NOT_NOW);
+    ck_assert_int_eq(board->objects[CHANNEL].free, 2);
+}
+END_TEST
+
+START_TEST(without_room_two_meet)
+{
+    uint32_t one = start(0), two = start(0), sender;
+    ck_assert_int_eq(sends(one, MEETING, 10), CHANNEL_NOT_NOW);
+    ck_assert_int_eq(receives(two, MEETING, &sender), CHANNEL_DONE);
+    ck_assert_uint_eq(sender, one);
+    ck_assert_int_eq(board_task(board, one)->sent, 10);
+    ck_assert_uint_eq(board_task(board, one)->line, 9);
+    board_wake_locked(board, one, BOARD_GRANTED, two, &waker);
+    ck_assert_int_eq(receives(two, MEETING, &sender), CHANNEL_NOT_NOW);
+    ck_assert_int_eq(sends(one, MEETING, 11), CHANNEL_DONE);
+    ck_assert_uint_eq(woken[1], two);
+    ck_assert_int_eq(board_task(board, two)->sent, 11);
+    ck_assert_uint_eq(board->able, 2);
+}
+END_TEST
+
+START_TEST(a_promised_value_is_not_given_up)
+{
+    uint32_t one = start(0), two = start(0), sender;
+    board->apart = true;
+    ck_assert_int_eq(sends(one, MEETING, 10), CHANNEL_NOT_NOW);
+    ck_assert_int_eq(receives(two, MEETING, &sender), CHANNEL_COMING);
+    ck_assert_uint_eq(woken[0], one);
+    ck_assert_uint_eq(board_task(board, one)->partner, two);
+    board_cancel_locked(board, two, 0, TRACE_CAUSE_CANCEL, &waker);
+    ck_assert(!board_lapse_locked(board, two));
+    ck_assert_int_eq(woken_count, 1);
+    channel_put_locked(board, MEETING, two, 10, one, &waker);
+    ck_assert_uint_eq(woken[1], two);
+    ck_assert_uint_eq(board_task(board, two)->grant, BOARD_GRANTED);
+    ck_assert(board_task(board, two)->cancel); /* its next wait ends */
+}
+END_TEST
+
+START_TEST(a_closed_channel_is_drained_and_then_fails)
+{
+    uint32_t one = start(0), two = start(0), sender;
+    sends(one, CHANNEL, 10);
+    sends(one, CHANNEL, 11);
+    ck_assert_int_eq(sends(one, CHANNEL, 12), CHANNEL_NOT_NOW);
+    ck_assert(channel_close_locked(board, CHANNEL, two, &waker));
+    ck_assert(!channel_close_locked(board, CHANNEL, two, &waker));
+    ck_assert_int_eq(woken_count, 1);
+    ck_assert_uint_eq(board_task(board, one)->grant, BOARD_SHUT);
+    ck_assert_int_eq(sends(one, CHANNEL, 12), CHANNEL_CLOSED);
+    for (int64_t value = 10; value <= 11; value++) {
+        ck_assert_int_eq(receives(two, CHANNEL, &sender), CHANNEL_DONE);
+        ck_assert_int_eq(channel_take_locked(board, CHANNEL), value);
+        channel_free_room_locked(board, CHANNEL, two, &waker);
+    }
+    ck_assert_int_eq(receives(two, CHANNEL, &sender), CHANNEL_CLOSED);
+}
+END_TEST
+
+START_TEST(what_has_room_when_it_is_closed_still_comes)
+{
+    uint32_t one = start(0), two = start(0), three = start(0), partner, sender;
+    ck_assert_int_eq(channel_try_send_locked(board, CHANNEL, &partner), CHANNEL_DONE);
+    ck_assert_int_eq(receives(two, CHANNEL, &sender), CHANNEL_NOT_NOW);
+    ck_assert_int_eq(receives(three, CHANNEL, &sender), CHANNEL_NOT_NOW);
+    channel_close_locked(board, CHANNEL, one, &waker);
+    ck_assert_int_eq(woken_count, 0);
+    channel_put_locked(board, CHANNEL, 0, 10, one, &waker);
+    ck_assert_int_eq(woken_count, 2);
+    ck_assert_uint_eq(board_task(board, two)->grant, BOARD_GRANTED);
+    ck_assert_uint_eq(board_task(board, three)->grant, BOARD_SHUT);
 }
 END_TEST
 
@@ -378,6 +479,10 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_lock_is_handed_over_in_order);
     tcase_add_test(tests, a_semaphore_has_its_units);
     tcase_add_test(tests, a_channel_keeps_order_and_room);
+    tcase_add_test(tests, without_room_two_meet);
+    tcase_add_test(tests, a_promised_value_is_not_given_up);
+    tcase_add_test(tests, a_closed_channel_is_drained_and_then_fails);
+    tcase_add_test(tests, what_has_room_when_it_is_closed_still_comes);
     tcase_add_test(tests, stuck_means_nobody_is_able);
     tcase_add_test(tests, who_queues_is_able_while_a_worker_may_be_free);
     tcase_add_test(tests, main_needs_no_worker);

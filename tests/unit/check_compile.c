@@ -73,6 +73,11 @@ static const struct row statements[] = {
     {"acquire l\n    release l", "0 ACQUIRE l\n1 RELEASE l\n"},
     {"send c n\n    recv c\n    x = recv c",
      "0 LOAD_SHARED n\n1 SEND c\n2 RECV c\n3 POP\n4 RECV c\n5 STORE 0\n"},
+    {"repeat recv c as x:\n        say \"{x}\"\n    repeat recv c:\n        exit",
+     "0 REPEAT_RECV c ->7\n1 STORE 0\n2 TEXT_BEGIN\n3 LOAD 0\n4 TEXT_INT\n5 SAY\n"
+     "6 JUMP ->0\n7 REPEAT_RECV c ->11\n8 POP\n9 EXIT\n10 JUMP ->7\n"},
+    {"close c", "0 SHUT c\n"},
+    {"c = create gen\n    close c", "0 CREATE gen 0\n1 STORE 0\n2 LOAD 0\n3 CLOSE\n"},
     {"x = 1\n    x += 2\n    x -= n",
      "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 PUSH 2\n4 ADD\n5 STORE 0\n6 LOAD 0\n7 LOAD_SHARED n\n"
      "8 SUB\n9 STORE 0\n"},

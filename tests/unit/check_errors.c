@@ -77,7 +77,7 @@ static const struct row headers[] = {
     {"shared say = 1", "2:8+3: `say` is a word of the language and cannot be a name\n"},
     {"lock n\nchannel n", "3:9+1: `n` is declared twice [it is a lock, see line 2]\n"},
     {"semaphore s = -1", "2:15+1: the number of units is at least 0\n"},
-    {"channel c size 0", "2:16+1: the size of a channel is at least 1\n"},
+    {"channel c size -1", "2:16+1: the size of a channel is at least 0\n"},
     {"lock a b", "2:8+1: there should be the end of the line here, not `b`\n"},
     {"about 5", "2:7+1: there should be a text in double quotes here, not `5`\n"},
     {"lock l:", "2:7+1: this line opens no block [leave the `:` out]\n"},
@@ -224,16 +224,21 @@ static const struct row statements[] = {
                                   "`g = create NAME(...)` gives]\n"},
     {"f = start a\n    close f", "4:11+1: `f` is a future, not a generator [a generator is what "
                                  "`g = create NAME(...)` gives]\n"},
-    {"close", "3:10+1: a generator is missing here\n"},
+    {"close", "3:10+1: a generator or a channel is missing here\n"},
     {"close g h", "3:13+1: there should be the end of the line here, not `h`\n"},
     {"g = create a\n    x = close g", "4:9+5: `close` gives no value\n"},
     {"close(1)", "3:5+5: there is no statement `close` [a task is run by `call close(...)` or "
                  "`start close(...)`]\n"},
+    {"close c", "3:11+1: nothing assigns `c`\n"},
+    {"repeat recv:\n        exit", "3:16+1: there should be a channel here, not `:`\n"},
+    {"repeat recv c as x:\n        exit", "3:17+1: there is no channel `c` [declare it before the "
+                                          "first task: channel NAME]\n"},
     {"close == 1", "3:5+5: there is no statement `close` [to assign, write `=`]\n"},
     {"x = close", "3:9+5: nothing assigns `close`\n"},
     {"run", "3:8+1: the name of a task is missing here\n"},
     {"run 5", "3:9+1: there should be the name of a task here, not `5`\n"},
-    {"close:\n        say \"a\"", "3:10+1: there should be a generator here, not `:`\n"},
+    {"close:\n        say \"a\"",
+     "3:10+1: there should be a generator or a channel here, not `:`\n"},
     {"run while", "3:9+5: `while` is a word of the language and cannot be a name\n"},
     {"run b(1)", "3:9+1: there is no task `b`\n"},
     {"x = 1\n    x += run a", "4:10+3: `run` stands only behind `=` [put its value into a variable "

@@ -100,7 +100,7 @@ static const struct {
      "9223372036854775807]\n"},
     {"semaphore slots", "-1",
      "0:0+1: --set semaphore slots=-1: the number of units is at least 0\n"},
-    {"channel box", "0", "0:0+1: --set channel box=0: the size of a channel is at least 1\n"},
+    {"channel box", "-1", "0:0+1: --set channel box=-1: the size of a channel is at least 0\n"},
     {"worker", "2",
      "0:0+1: --set worker=2: there is no such line and no such shared variable "
      "[did you mean `workers`?]\n"},
