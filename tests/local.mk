@@ -87,6 +87,10 @@ CONFORMANCE = \
 	tests/conformance/recursion.baton \
 	tests/conformance/run.baton \
 	tests/conformance/reported.baton \
+	tests/conformance/select.baton \
+	tests/conformance/select_ends.baton \
+	tests/conformance/select_meet.baton \
+	tests/conformance/select_now.baton \
 	tests/conformance/start_order.baton \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \

@@ -49,6 +49,7 @@ enum board_wait {
     BOARD_UNIT,        /* object: a semaphore */
     BOARD_SEND,        /* object: a channel */
     BOARD_RECV,
+    BOARD_SELECT,  /* at channels: it has a place in the queue of each */
     BOARD_RESUMER, /* object: the generator it resumed */
     BOARD_STRANDS, /* its body has ended, its `then` blocks have not */
 };

@@ -161,6 +161,12 @@ bool channel_wait_locked(struct board *board, uint32_t id, enum board_wait wait,
     return true;
 }
 
+bool channel_place_locked(struct board *board, uint32_t id, enum board_wait wait, uint32_t object,
+                          uint8_t index, int64_t sent)
+{
+    return queue_place(board, id, wait, object, index, sent);
+}
+
 bool channel_close_locked(struct board *board, uint32_t object, uint32_t by,
                           const struct board_waker *waker)
 {

@@ -50,6 +50,11 @@ void channel_free_room_locked(struct board *board, uint32_t object, uint32_t by,
 bool channel_wait_locked(struct board *board, uint32_t id, enum board_wait wait, uint32_t object,
                          int64_t sent, uint32_t line);
 
+/* The same for BOARD_SELECT, which has begun: a place, the number `index` of what it waits for.
+ * False: there is no room for another. */
+bool channel_place_locked(struct board *board, uint32_t id, enum board_wait wait, uint32_t object,
+                          uint8_t index, int64_t sent);
+
 /* False: it is closed already. */
 bool channel_close_locked(struct board *board, uint32_t object, uint32_t by,
                           const struct board_waker *waker);

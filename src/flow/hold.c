@@ -90,6 +90,25 @@ static bool wait_word(struct task *task, int64_t until_ns)
     return true;
 }
 
+/* The time came first: that of the task (`limited`), or the wait's own. A sleep is over then;
+ * another wait, unless it has been ended just now, or a value for it is on its way: that wakes the
+ * task. */
+static void end_in_time(struct flow *flow, struct task *task, bool limited)
+{
+    struct board *board = flow->worker->board;
+    bool over = task->want == WANT_SLEEP;
+    if (limited) {
+        interp_time_out(flow, task);
+        over = false;
+    } else if (!over) {
+        board_lock(board);
+        over = board_lapse_locked(board, task->id);
+        board_unlock(board);
+    }
+    if (!over)
+        wait_word(task, 0);
+}
+
 void hold_until_woken(struct flow *flow, struct task *task, enum trace_state state,
                       int64_t until_ns)
 {
@@ -97,8 +116,8 @@ void hold_until_woken(struct flow *flow, struct task *task, enum trace_state sta
     bool limited = limit_ns && (!until_ns || limit_ns <= until_ns);
     record_wait(flow, task, state);
     gil_drop(flow, task, task->reason);
-    if (!wait_word(task, limited ? limit_ns : until_ns) && limited)
-        interp_time_out(flow, task);
+    if (!wait_word(task, limited ? limit_ns : until_ns))
+        end_in_time(flow, task, limited);
     gil_take(flow, task);
     record_running(flow, task);
 }

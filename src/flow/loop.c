@@ -163,6 +163,19 @@ void loop_wait_deadline(struct loop *loop, struct task *task, int64_t due_ns)
     set_timer(loop);
 }
 
+/* Whoever ended its wait before has woken it: perhaps by the door, which it has not come through.
+ */
+static bool is_told_already(struct loop *loop, struct task *task)
+{
+    struct board *board = loop->flow->worker->board;
+    if (task->want != WANT_WAKE)
+        return false;
+    board_lock(board);
+    bool lapsed = board_lapse_locked(board, task->id);
+    board_unlock(board);
+    return !lapsed;
+}
+
 static void take_due(struct loop *loop)
 {
     int64_t now_ns = clock_now_ns();
@@ -174,7 +187,8 @@ static void take_due(struct loop *loop)
             continue;
         if (watch)
             uv_poll_stop(&watch->poll);
-        loop_push(loop, task);
+        if (!is_told_already(loop, task))
+            loop_push(loop, task);
     }
 }
 
@@ -215,10 +229,10 @@ static void on_door(uv_async_t *door)
     pthread_mutex_lock(&loop->mutex);
     for (uint32_t i = 0; i < loop->woken_count; i++) {
         struct task *task = worker_task(loop->flow->worker, loop->woken[i]);
-        if (task) {
-            heap_remove(&loop->deadlines, task);
-            loop_push(loop, task);
-        }
+        if (!task)
+            continue;
+        heap_remove(&loop->deadlines, task);
+        loop_push(loop, task);
     }
     loop->woken_count = 0;
     pthread_mutex_unlock(&loop->mutex);
@@ -299,9 +313,11 @@ bool loop_wait(struct loop *loop, struct flow *flow, struct task *task, enum wan
     int64_t until_ns = task->record->until_ns;
     if (want == WANT_IO)
         loop_wait_answer(loop, task);
+    else if (want == WANT_WAKE && task->record->timed)
+        loop_wait_deadline(loop, task, earlier(task->due_ns, until_ns));
     else if (want == WANT_SLEEP)
         loop_wait_deadline(loop, task, earlier(task->due_ns, until_ns));
-    if (until_ns && (want == WANT_IO || want == WANT_WAKE))
+    if (until_ns && (want == WANT_IO || (want == WANT_WAKE && !task->record->timed)))
         loop_wait_deadline(loop, task, until_ns);
     else if (want == WANT_YIELD)
         loop_push(loop, task);

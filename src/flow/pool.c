@@ -54,7 +54,7 @@ void pool_run_block(struct flow *flow, struct task *task)
         else if (want == WANT_SLEEP)
             hold_until_woken(flow, task, TRACE_BLOCKED, task->due_ns);
         else if (want == WANT_WAKE)
-            hold_until_woken(flow, task, record_wait_state(task), 0);
+            hold_until_woken(flow, task, record_wait_state(task), task_deadline_ns(task));
     }
     task->frame->pc = offload;
     task->reason = reason;

@@ -74,7 +74,7 @@ static void drive(struct flow *flow, struct task *task)
                 hold_until_woken(flow, task, TRACE_BLOCKED, task->due_ns);
             break;
         case WANT_WAKE:
-            hold_until_woken(flow, task, state_of_wait(task), 0);
+            hold_until_woken(flow, task, state_of_wait(task), task_deadline_ns(task));
             break;
         case WANT_YIELD:
             yield(flow, task);

@@ -216,6 +216,9 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
     case OP_ANSWER:
         interp_push(task, task->answer);
         return WANT_NOTHING;
+    case OP_RECEIVED:
+        interp_push(task, task->received);
+        return WANT_NOTHING;
     case OP_NEG:
     case OP_NOT:
     case OP_BOOL:
@@ -264,6 +267,9 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
         return statement_##name(flow, task, step);
         STATEMENTS(CASE)
 #undef CASE
+    case OP_SELECT_RECV: /* parts of OP_SELECT */
+    case OP_SELECT_SEND:
+    case OP_SELECT_TIMEOUT:
     case OP_COUNT:
         break;
     }

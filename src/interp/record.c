@@ -94,6 +94,7 @@ enum trace_state record_wait_state(const struct task *task)
     case TRACE_BY_SEMAPHORE:
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
+    case TRACE_BY_SELECT:
         return TRACE_LOCKED;
     default:
         return TRACE_WAITING;
@@ -111,9 +112,9 @@ int64_t record_wait(struct flow *flow, struct task *task, enum trace_state state
 {
     if (record_was_shown(task))
         return clock_now_ns();
-    int64_t value = task->reason == TRACE_BY_SLEEP       ? task->due_ns
-                    : task->reason == TRACE_BY_GEN_YIELD ? task->sent
-                                                         : 0;
+    bool timed =
+        task->reason == TRACE_BY_SLEEP || (task->reason == TRACE_BY_SELECT && task->record->timed);
+    int64_t value = timed ? task->due_ns : task->reason == TRACE_BY_GEN_YIELD ? task->sent : 0;
     return record_state(flow, task, state, task->reason, task->object, value);
 }
 
@@ -163,6 +164,18 @@ void record_begin(struct flow *flow, struct task *task)
                                                     .value = flow->worker->index});
 }
 
+static enum trace_reason ended_select(const struct task *task)
+{
+    switch (task->record->grant) {
+    case BOARD_SHUT:
+        return TRACE_BY_SHUT;
+    case BOARD_LAPSED:
+        return TRACE_BY_LAPSED;
+    default:
+        return TRACE_BY_GOT_OBJECT;
+    }
+}
+
 /* What ended a wait, for each way to wait. */
 static enum trace_reason resumed_by(const struct task *task)
 {
@@ -181,6 +194,8 @@ static enum trace_reason resumed_by(const struct task *task)
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
         return task->record->grant == BOARD_SHUT ? TRACE_BY_SHUT : TRACE_BY_GOT_OBJECT;
+    case TRACE_BY_SELECT:
+        return ended_select(task);
     case TRACE_BY_CALLBACKS:
         return TRACE_BY_CALLED_BACK;
     case TRACE_BY_OFFLOAD:
@@ -233,10 +248,16 @@ static bool was_cut(const struct task *task)
     }
 }
 
-/* What that is about: what was waited for, unless the object was only how many there were. */
+/* What that is about: what was waited for, or of several things the one that came. */
 static uint32_t ended_about(const struct task *task)
 {
-    return task->reason == TRACE_BY_AWAIT_FIRST ? 0 : task->object;
+    const struct board_task *record = task->record;
+    if (task->reason == TRACE_BY_AWAIT_FIRST)
+        return 0;
+    if (task->reason == TRACE_BY_SELECT)
+        return record->grant == BOARD_LAPSED ? 0
+                                             : record->object % task->worker->board->objects_each;
+    return task->object;
 }
 
 void record_handed(struct flow *flow, struct task *task, int64_t time_ns)

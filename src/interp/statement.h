@@ -200,6 +200,8 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum t
     S(RECV,          recv)             \
     S(REPEAT_RECV,   repeat_recv)      \
     S(SHUT,          shut)             \
+    /* statement_select.c */           \
+    S(SELECT,        select)           \
     /* statement_generator.c */        \
     S(CREATE,        create)           \
     S(RESUME,        resume)           \

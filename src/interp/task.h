@@ -158,11 +158,12 @@ struct task {
     uint32_t line;
     uint32_t object;        /* of that reason */
     int64_t wait_ns;        /* how long the device or the clock is asked for */
-    int64_t due_ns;         /* end of a sleep, absolute */
+    int64_t due_ns;         /* end of a sleep, or of another wait that is timed, absolute */
     int64_t looks, told_ns; /* polling: looks in vain not yet recorded, when the last were */
     int64_t pass_ns;        /* when the pass of `meanwhile` began, 0: none yet */
     uint32_t request;
     int64_t answer;       /* its number */
+    int64_t received;     /* by a case of a select */
     int device_fd;        /* its socket to the device, or -1 */
     struct task *child;   /* WANT_CHILD, WANT_RESUME */
     struct task *resumer; /* of a generator while it runs */
@@ -238,6 +239,12 @@ struct flow {
     uint32_t line;     /* a pool thread's place: the task's own is where it waits */
     struct compute compute;
 };
+
+/* When the wait of the task is over at the latest, for the model; 0: it has no deadline. */
+static inline int64_t task_deadline_ns(const struct task *task)
+{
+    return task->record->timed ? task->due_ns : 0;
+}
 
 void flow_init(struct flow *flow, struct worker *worker, uint32_t actor);
 void flow_release(struct flow *flow);

@@ -104,9 +104,9 @@ static struct task *step(struct flow *flow, struct task *task)
     case WANT_END:
         return end(flow, task);
     case WANT_WAKE:
-        if (!task->record->until_ns)
+        if (!task->record->until_ns && !task->record->timed)
             return deadlock(flow, task);
-        hold_until_woken(flow, task, TRACE_BLOCKED, 0);
+        hold_until_woken(flow, task, TRACE_BLOCKED, task_deadline_ns(task));
         return task;
     default:
         return NULL;
@@ -148,7 +148,8 @@ static void run(struct flow *flow)
 
 static void wake(struct worker *worker, uint32_t id)
 {
-    /* Nobody waits here but in a call: the board's word is enough. */
+    /* Nobody waits here but in a call, or until a time that is given. */
+    atomic_store(&board_task(worker->board, id)->word, 1);
 }
 
 const struct model model_blocking = {

@@ -122,6 +122,19 @@ static bool give_up_if_late(struct flow *flow, struct task *task)
     return atomic_load(&task->record->word);
 }
 
+/* The time of its wait is over, and nothing has ended it before. */
+static bool has_lapsed(const struct task *task)
+{
+    struct board *board = task->worker->board;
+    int64_t until_ns = task_deadline_ns(task);
+    if (!until_ns || clock_now_ns() < until_ns)
+        return false;
+    board_lock(board);
+    bool over = board_lapse_locked(board, task->id);
+    board_unlock(board);
+    return over;
+}
+
 /* One look at what the task waits for. */
 static bool look(struct flow *flow, struct task *task)
 {
@@ -136,6 +149,8 @@ static bool look(struct flow *flow, struct task *task)
         there = atomic_load(&task->record->word);
     if (!there && task->record->until_ns)
         there = give_up_if_late(flow, task);
+    if (!there && task->record->timed && task->look_want == WANT_WAKE)
+        there = has_lapsed(task);
     if (there)
         tell_looks(flow, task);
     else

@@ -70,22 +70,26 @@ static uint32_t spell_add(struct maker *m, uint32_t key, uint32_t task, uint32_t
 
 static void wait_begin(struct maker *m, uint32_t task, uint32_t number, uint32_t event)
 {
-    m->waits[task] = spell_add(m, number * 2 + 1, task, event);
+    uint32_t spell = spell_add(m, number * 2 + 1, task, event);
+    if (m->waits[task] == STORY_NONE)
+        m->waits[task] = spell;
     m->states[number].waiting++;
     entry_add(m, number, event);
 }
 
+/* Of a wait at several objects the spells stand behind one another. */
 static void wait_end(struct maker *m, uint32_t task, uint32_t event)
 {
-    uint32_t at = m->waits[task];
-    if (at == STORY_NONE)
-        return;
+    struct story_spell *spells = m->index->spells;
+    uint32_t at = m->waits[task], from = at == STORY_NONE ? 0 : spells[at].from;
     m->waits[task] = STORY_NONE;
-    m->index->spells[at].to = event;
-    uint32_t number = m->index->spells[at].key / 2;
-    m->states[number].waiting--;
-    m->states[number].waited_until = event;
-    entry_add(m, number, event);
+    for (; at < m->index->spell_count && spells[at].task == task && spells[at].from == from; at++) {
+        spells[at].to = event;
+        uint32_t number = spells[at].key / 2;
+        m->states[number].waiting--;
+        m->states[number].waited_until = event;
+        entry_add(m, number, event);
+    }
 }
 
 static bool waits_for_object(const struct trace_event *event)
@@ -110,6 +114,16 @@ static void on_given(struct maker *m, const struct trace_event *event, uint32_t 
     entry_add(m, number, at);
 }
 
+/* In a select it waits at several; the last bit stands for those that have none of their own. */
+static void select_begin(struct maker *m, const struct trace_event *event, uint32_t at)
+{
+    for (uint32_t bit = 0; bit < 31; bit++) {
+        uint32_t number = event->arg >> bit & 1 ? number_of(m, event->who, bit) : STORY_NONE;
+        if (number != STORY_NONE)
+            wait_begin(m, event->who, number, at);
+    }
+}
+
 static void on_task(struct maker *m, const struct trace_event *event, uint32_t at)
 {
     if (event->who < 1 || event->who > m->task_count)
@@ -117,6 +131,9 @@ static void on_task(struct maker *m, const struct trace_event *event, uint32_t a
     wait_end(m, event->who, at);
     if (event->kind == TRACE_WAKE)
         on_given(m, event, at);
+    if (event->kind == TRACE_STATE && event->detail == TRACE_LOCKED &&
+        event->reason == TRACE_BY_SELECT)
+        select_begin(m, event, at);
     if (!waits_for_object(event))
         return;
     uint32_t number = number_of(m, event->who, event->arg);

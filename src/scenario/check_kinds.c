@@ -162,6 +162,7 @@ static void need_futures(struct kinds *kinds, const struct tree_stmt *stmt)
 /* What a value is for: said of one that cannot be. */
 static const char *const value_uses[TREE_STMT_KINDS] = {
     [TREE_SEND] = "sent",
+    [TREE_CASE_SEND] = "sent",
     [TREE_RETURN] = "returned",
     [TREE_YIELD] = "handed over",
     [TREE_RESUME] = "handed over",

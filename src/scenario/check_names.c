@@ -188,7 +188,8 @@ static void use_task(struct names *names, const struct tree_stmt *stmt)
 
 static bool is_channel_use(enum tree_stmt_kind kind)
 {
-    return kind == TREE_SEND || kind == TREE_RECV || kind == TREE_REPEAT_RECV || kind == TREE_CLOSE;
+    return kind == TREE_SEND || kind == TREE_RECV || kind == TREE_REPEAT_RECV ||
+           kind == TREE_CLOSE || kind == TREE_CASE_RECV || kind == TREE_CASE_SEND;
 }
 
 static void use_object(struct names *names, const struct tree_stmt *stmt)
@@ -337,6 +338,8 @@ static void check_object(struct names *names, const struct tree_stmt *stmt)
     case TREE_SEND:
     case TREE_RECV:
     case TREE_REPEAT_RECV:
+    case TREE_CASE_RECV:
+    case TREE_CASE_SEND:
         use_object(names, stmt);
         break;
     case TREE_CLOSE:

@@ -8,6 +8,16 @@
 
 static void compile_block(struct compiler *compiler, const struct tree_block *block);
 
+/* Jumps to one place, which is not known yet, are chained through their `a`: it is here. */
+static void land_all(struct emit *emit, int32_t chain)
+{
+    while (chain >= 0) {
+        int32_t next = emit->steps[chain].a;
+        emit_land(emit, chain);
+        chain = next;
+    }
+}
+
 static int32_t step_a(struct compiler *compiler, enum program_op op, int32_t a)
 {
     return emit_step(&compiler->emit, (struct program_step){.op = (uint8_t)op, .a = a});
@@ -209,6 +219,51 @@ static void compile_recv(struct compiler *compiler, const struct tree_stmt *stmt
     take_result(compiler, stmt);
 }
 
+/* The steps of the cases, in order. Where their blocks begin is known only later. */
+static int32_t compile_cases(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    static const uint8_t ops[TREE_STMT_KINDS] = {[TREE_CASE_RECV] = OP_SELECT_RECV,
+                                                 [TREE_CASE_SEND] = OP_SELECT_SEND,
+                                                 [TREE_CASE_TIMEOUT] = OP_SELECT_TIMEOUT};
+    struct emit *emit = &compiler->emit;
+    int32_t first = emit_here(emit);
+    for (const struct tree_stmt *item = stmt->body.first; item; item = item->next) {
+        const char *channel = item->object.text;
+        int32_t object = channel ? symbols_get(&compiler->checked->objects, channel) : 0;
+        emit_step(emit, (struct program_step){.op = ops[item->kind], .value = object});
+    }
+    return first;
+}
+
+/* What there is to be sent, and the time, are computed before any of it is tried. The jumps to the
+ * end are chained as those of an `if`. */
+static void compile_select(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    struct program_step step = {.op = OP_SELECT};
+    for (const struct tree_stmt *item = stmt->body.first; item; item = item->next, step.a++) {
+        emit_place(emit, item->place);
+        if (item->value)
+            compile_expr(compiler, item->value);
+        step.b += item->value != NULL;
+    }
+    emit_place(emit, stmt->place);
+    emit_step(emit, step);
+    int32_t at = compile_cases(compiler, stmt), chain = -1;
+    for (const struct tree_stmt *item = stmt->body.first; item; item = item->next) {
+        emit_place(emit, item->place);
+        emit_land(emit, at++);
+        if (item->target.text) {
+            emit_op(emit, OP_RECEIVED);
+            take_result(compiler, item);
+        }
+        compile_inner(compiler, item, &item->body);
+        if (item->next)
+            chain = step_a(compiler, OP_JUMP, chain);
+    }
+    land_all(emit, chain);
+}
+
 /* ---- assignments and control flow ---- */
 
 static void compile_assign(struct compiler *compiler, const struct tree_stmt *stmt)
@@ -284,7 +339,6 @@ static void compile_while(struct compiler *compiler, const struct tree_stmt *stm
     emit_land(emit, leave);
 }
 
-/* The jumps to the end of an `if` are chained through their `a` until the end is known. */
 static void compile_if(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     struct emit *emit = &compiler->emit;
@@ -303,11 +357,7 @@ static void compile_if(struct compiler *compiler, const struct tree_stmt *stmt)
         if (skip >= 0)
             emit_land(emit, skip);
     }
-    while (chain >= 0) {
-        int32_t next = emit->steps[chain].a;
-        emit_land(emit, chain);
-        chain = next;
-    }
+    land_all(emit, chain);
 }
 
 /* `on error`, and then `on cancel`, whatever their order in the file. */
@@ -479,6 +529,9 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
     case TREE_RECV:
         compile_recv(compiler, stmt);
         break;
+    case TREE_SELECT:
+        compile_select(compiler, stmt);
+        break;
     case TREE_ASSIGN:
         compile_assign(compiler, stmt);
         break;
@@ -532,6 +585,10 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
         break;
     case TREE_ASK:
         compile_said(compiler, stmt, OP_ASK);
+        break;
+    case TREE_CASE_RECV: /* by their select */
+    case TREE_CASE_SEND:
+    case TREE_CASE_TIMEOUT:
         break;
     case TREE_BAD: /* an error: nothing is compiled */
     case TREE_STMT_KINDS:

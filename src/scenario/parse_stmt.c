@@ -233,6 +233,11 @@ static const char *read_recv(struct parser *parser, struct tree_stmt *stmt)
     return NULL;
 }
 
+static const char *read_select(struct parser *parser, struct tree_stmt *stmt)
+{
+    return "`select`";
+}
+
 static const char *read_repeat(struct parser *parser, struct tree_stmt *stmt)
 {
     if (parse_take_word(parser, "recv")) {
@@ -468,6 +473,17 @@ static void keep_names(struct parser *parser, struct tree_stmt *stmt)
     }
 }
 
+static void parse_case(struct parser *parser, void *arg);
+
+static void append(struct tree_block *block, struct tree_stmt *stmt)
+{
+    if (block->last)
+        block->last->next = stmt;
+    else
+        block->first = stmt;
+    block->last = stmt;
+}
+
 /* Ends the line that a statement (or a further branch of one) begins with and reads its block.
  * False if the line had an error; its block, if it has one, is read all the same. */
 static bool end_head(struct parser *parser, uint32_t indent, struct tree_stmt *stmt,
@@ -483,10 +499,73 @@ static bool end_head(struct parser *parser, uint32_t indent, struct tree_stmt *s
     bool colon = parse_ends_with_colon(parser);
     parse_next_line(parser);
     bool deeper = !parser->at_end && parser->line.indent > indent;
-    if (good ? opens != NULL : colon || deeper)
+    if (!(good ? opens != NULL : colon || deeper))
+        return good;
+    if (opens && strcmp(opens, "`select`") == 0)
+        parse_lines(parser, indent, owner, opens, parse_case, stmt);
+    else
         parse_block(parser, indent, owner, opens ? opens : "this line", block);
     return good;
 }
+
+/* ---- the cases of a select ---- */
+
+static const char *read_case(struct parser *parser, struct tree_stmt *stmt)
+{
+    if (is_assignment(parser->at) && parser->at[1].kind == TOKEN_SET &&
+        token_is(&parser->at[2], "recv")) {
+        read_assignment(parser, stmt);
+        stmt->kind = TREE_CASE_RECV;
+        return "a case";
+    }
+    stmt->place = parse_place(parser, parser->at);
+    if (parse_take_word(parser, "recv")) {
+        stmt->kind = TREE_CASE_RECV;
+        read_recv(parser, stmt);
+    } else if (parse_take_word(parser, "send")) {
+        stmt->kind = TREE_CASE_SEND;
+        read_send(parser, stmt);
+    } else if (!is_assignment(parser->at) && parse_take_word(parser, "timeout")) {
+        stmt->kind = TREE_CASE_TIMEOUT;
+        stmt->value = parse_duration(parser);
+    } else {
+        parse_unexpected(parser, "a case");
+        parse_hint(parser, "the cases of a `select` are `x = recv CH:`, `send CH EXPR:` and "
+                           "`timeout D:`");
+    }
+    return "a case";
+}
+
+/* One `timeout` there may be, and not too many of all. */
+static void check_cases(struct parser *parser, const struct tree_stmt *select,
+                        const struct tree_stmt *stmt)
+{
+    int count = 0;
+    for (const struct tree_stmt *other = select->body.first; other; other = other->next, count++) {
+        if (stmt->kind != TREE_CASE_TIMEOUT || other->kind != TREE_CASE_TIMEOUT)
+            continue;
+        parse_error_at(parser, stmt->place, "there is a `timeout` already");
+        parse_hint(parser, "see line %u", other->place.line);
+    }
+    if (count >= TREE_NAMES_MAX)
+        parse_error_at(parser, stmt->place, "over %d cases", TREE_NAMES_MAX);
+}
+
+static void parse_case(struct parser *parser, void *arg)
+{
+    struct tree_stmt *select = arg, *stmt = mem_arena_alloc(parser->arena, sizeof *stmt);
+    uint32_t indent = parser->line.indent;
+    stmt->place = parse_place(parser, parser->at);
+    const char *opens = read_case(parser, stmt);
+    check_cases(parser, select, stmt);
+    if (parser->failed)
+        stmt->kind = TREE_BAD;
+    if (!end_head(parser, indent, stmt, stmt->place, opens, &stmt->body))
+        stmt->kind = TREE_BAD;
+    append(&select->body, stmt);
+}
+
+/* ---- what follows a block ---- */
 
 static void parse_branches(struct parser *parser, uint32_t indent, struct tree_stmt *stmt)
 {
@@ -571,15 +650,6 @@ static bool belongs_to_bad(const struct parser *parser, const struct tree_block 
     const struct tree_stmt *last = block->last;
     return (token_is(parser->at, "else") || is_clause(parser->at)) && last &&
            last->kind == TREE_BAD && (last->body.first || last->branches);
-}
-
-static void append(struct tree_block *block, struct tree_stmt *stmt)
-{
-    if (block->last)
-        block->last->next = stmt;
-    else
-        block->first = stmt;
-    block->last = stmt;
 }
 
 static void parse_statement(struct parser *parser, void *arg)

@@ -18,6 +18,7 @@ int program_step_effect(const struct program_step *step)
 {
     int effect = ops[step->op].pushes - ops[step->op].pops;
     bool takes_b = step->op == OP_START || step->op == OP_CALL || step->op == OP_RUN ||
-                   step->op == OP_CREATE || step->op == OP_RESUME || step->op == OP_AWAIT_FIRST;
+                   step->op == OP_CREATE || step->op == OP_RESUME || step->op == OP_AWAIT_FIRST ||
+                   step->op == OP_SELECT;
     return takes_b ? effect - step->b : effect;
 }

@@ -16,10 +16,10 @@
 #include "scenario/model_name.h"
 
 /* Every operation: OP(name, what it takes off the stack, what it leaves there). START, CALL, RUN
- * and CREATE also take their arguments, AWAIT_FIRST its futures, RESUME the value it sends; the
- * jumps that keep a value count by the way on, what jumps keeps one; REPEAT_RECV leaves none where
- * it jumps. The comment says: operands | stack before -- after. `a`, `b`, `value` are the fields of
- * struct program_step. */
+ * and CREATE also take their arguments, AWAIT_FIRST its futures, SELECT its operands, RESUME the
+ * value it sends; the jumps that keep a value count by the way on, what jumps keeps one;
+ * REPEAT_RECV leaves none where it jumps. The comment says: operands | stack before -- after. `a`,
+ * `b`, `value` are the fields of struct program_step. */
 /* clang-format off */
 #define PROGRAM_OPS(OP)                                                                            \
     /* -- expressions -- */                                                                        \
@@ -91,6 +91,12 @@
     OP(RECV, 0, 1)               /* | -- n */                                                      \
     OP(REPEAT_RECV, 0, 1)        /* value: the object; a: the step after the loop, gone to when    \
                                     nothing comes any more | -- (n) */                             \
+    OP(SELECT, 0, 0)             /* a: number of cases, which follow as the next steps; b: number  \
+                                    of operands | values to send and the time, in order -- */      \
+    OP(SELECT_RECV, 0, 0)        /* a: the first step of its block; value: the object */           \
+    OP(SELECT_SEND, 0, 0)        /* the same */                                                    \
+    OP(SELECT_TIMEOUT, 0, 0)     /* a: the first step of its block */                              \
+    OP(RECEIVED, 0, 1)           /* first in the block of a SELECT_RECV: what came | -- n */       \
     OP(SHUT, 0, 0)               /* closes a channel */                                            \
     /* -- failures -- */                                                                           \
     OP(TRY, 0, 0)                /* a: the first step of `on error`; value: of `on cancel`; -1     \

@@ -8,7 +8,7 @@
 /* What the fields of a step mean, where an operation uses them. */
 enum {
     SHOW_VALUE = 1,
-    SHOW_SLOT = 2,
+    SHOW_SLOT = 2, /* or a number of steps */
     SHOW_SHARED = 4,
     SHOW_OBJECT = 8,
     SHOW_TASK = 16,
@@ -52,6 +52,10 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_RECV] = SHOW_OBJECT,
     [OP_REPEAT_RECV] = SHOW_FROM | SHOW_TARGET,
     [OP_SHUT] = SHOW_OBJECT,
+    [OP_SELECT] = SHOW_SLOT | SHOW_B,
+    [OP_SELECT_RECV] = SHOW_FROM | SHOW_TARGET,
+    [OP_SELECT_SEND] = SHOW_FROM | SHOW_TARGET,
+    [OP_SELECT_TIMEOUT] = SHOW_TARGET,
     [OP_TRY] = SHOW_TARGET,
     [OP_TRY_END] = SHOW_TARGET,
     [OP_FINALLY] = SHOW_TARGET,

@@ -94,8 +94,8 @@ struct tree_param {
 };
 
 /* Every kind of statement, how it is called, and whether an offloaded block may hold it: all else
- * needs the loop, which belongs to one thread. A BAD one was not understood (an error says why); a
- * target may be known. */
+ * needs the loop, which belongs to one thread. (A case is its select's.) A BAD one was not
+ * understood (an error says why); a target may be known. */
 /* clang-format off */
 #define TREE_STMTS(S)                                      \
     S(BAD,           "this",          true)                \
@@ -122,6 +122,10 @@ struct tree_param {
     S(RELEASE,       "release",       false)               \
     S(SEND,          "send",          true)                \
     S(RECV,          "recv",          false)               \
+    S(SELECT,        "select",        false)               \
+    S(CASE_RECV,     "recv",          true)                \
+    S(CASE_SEND,     "send",          true)                \
+    S(CASE_TIMEOUT,  "timeout",       true)                \
     S(ASSIGN,        "=",             true)                \
     S(ASSIGN_ADD,    "+=",            true)                \
     S(ASSIGN_SUB,    "-=",            true)                \
@@ -176,7 +180,7 @@ struct tree_stmt {
     struct tree_arg *args;    /* of start, call, run, create; the futures of `await any f, g` */
     int arg_count;
     struct tree_text *text;       /* what it says; its label; may be NULL */
-    struct tree_block body;       /* its block; of try: the tried one */
+    struct tree_block body;       /* its block; of try: the tried one; of select: its cases */
     struct tree_block handler;    /* of try: on error; of within: on timeout */
     struct tree_block on_cancel;  /* of try */
     struct tree_block finally;    /* of try */

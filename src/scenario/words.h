@@ -60,6 +60,7 @@ enum word_place {
     S("release",  WORD_FIRST,                       RELEASE, false, read_lock)                     \
     S("send",     WORD_FIRST,                       SEND,    false, read_send)                     \
     S("recv",     WORD_ANYWHERE,                    RECV,    true,  read_recv)                     \
+    S("select",   WORD_FIRST | WORD_UNLESS_SET,     SELECT,  false, read_select)                   \
     S("repeat",   WORD_FIRST,                       REPEAT,  false, read_repeat)                   \
     S("while",    WORD_FIRST,                       WHILE,   false, read_while)                    \
     S("if",       WORD_ANYWHERE,                    IF,      false, read_if)                       \
@@ -96,6 +97,7 @@ enum word_place {
     W("timeout",   WORD_LATER,                   false)                                            \
     W("meanwhile", WORD_LATER,                   false)                                            \
     W("then",      WORD_LATER,                   false)                                            \
+    W("timeout",   WORD_FIRST | WORD_UNLESS_SET, false)                                            \
     W("every",     WORD_LATER,                   false)                                            \
     W("after",     WORD_LATER,                   false)
 

@@ -89,6 +89,7 @@ static void example_say(struct tell *tell, enum sentence id)
         .who = 2,
         .other = 1,
         .request = 1,
+        .objects = 5,
         .at = 9,
         .lane = &core,
         .t_ns = 400100000,

@@ -213,7 +213,8 @@ static const enum sentence *locked_rows(const struct timeline *timeline, int64_t
             timeline_at(&timeline->lanes[timeline->first_task + i], t_ns);
         if (!item || item->state != TRACE_LOCKED)
             continue;
-        uint16_t reason = item->reason == TRACE_BY_SEND ? TRACE_BY_RECV : item->reason;
+        bool channel = item->reason == TRACE_BY_SEND || item->reason == TRACE_BY_SELECT;
+        uint16_t reason = channel ? TRACE_BY_RECV : item->reason;
         if (common != TRACE_BY_NONE && common != reason)
             return objects;
         common = reason;

@@ -15,7 +15,7 @@ enum {
 };
 
 /* What the object of a reason is. */
-enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT, ABOUT_COUNT };
+enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT, ABOUT_OBJECTS, ABOUT_COUNT };
 
 struct reason_row {
     enum about about;
@@ -75,7 +75,8 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_END] = {ABOUT_NOTHING, TELL_IS_END, TELL_NONE, TELL_IS_END},
     [TRACE_BY_ANSWERED] = {ABOUT_REQUEST, TELL_IS_ANSWERED, TELL_GOT_ANSWER, TELL_NOW_ANSWERED},
     [TRACE_BY_SLEPT] = {ABOUT_NOTHING, TELL_IS_SLEPT, TELL_GOT_TIMER, TELL_NOW_SLEPT},
-    [TRACE_BY_SELECT] = {ABOUT_NOTHING, TELL_IS_SELECT, TELL_NONE, TELL_IS_SELECT},
+    [TRACE_BY_SELECT] = {ABOUT_OBJECTS, TELL_IS_SELECT_FOR, TELL_NONE, TELL_IS_SELECT},
+    [TRACE_BY_LAPSED] = {ABOUT_NOTHING, TELL_IS_LAPSED, TELL_GOT_LAPSED, TELL_NOW_LAPSED},
     /* these are told by cut.c */
     [TRACE_BY_CANCELLED] = {ABOUT_ACTOR, TELL_CANCELLED_BY, TELL_CANCELLED_BY,
                             TELL_NOW_WAS_CANCELLED},
@@ -106,6 +107,8 @@ static struct tell_args args_of(uint32_t actor, enum about about, uint32_t objec
         args.object = object;
     else if (about == ABOUT_ACTOR)
         args.other = object;
+    else if (about == ABOUT_OBJECTS)
+        args.objects = object;
     else if (about == ABOUT_COUNT)
         args.number = object;
     return args;
@@ -129,7 +132,8 @@ static const struct timeline_interval *wait_before(const struct timeline *timeli
     for (int looked = 0; at > 0 && looked < READY_BACK; looked++, at--) {
         uint8_t reason = lane->items[at].reason;
         bool over = reason == TRACE_BY_GIL || reason == TRACE_BY_ANSWERED ||
-                    reason == TRACE_BY_SLEPT || reason == TRACE_BY_WOKEN || cut_is(reason);
+                    reason == TRACE_BY_SLEPT || reason == TRACE_BY_LAPSED ||
+                    reason == TRACE_BY_WOKEN || cut_is(reason);
         if (!(over && lane->items[at].state == TRACE_READY) && !was_stopped(reason))
             break;
     }
@@ -159,6 +163,8 @@ static enum sentence sentence_of(const struct timeline_interval *item)
     if (!item->reason)
         return by_state[item->state];
     enum sentence is = row_of(item)->is;
+    if (item->reason == TRACE_BY_SELECT && !item->object)
+        return TELL_IS_SELECT;
     return is ? is : TELL_IS_UNKNOWN;
 }
 
@@ -248,6 +254,8 @@ static enum sentence over(const struct timeline_interval *wait)
         return TELL_GOT_SOMETHING;
     case TRACE_BY_SEND:
         return TELL_GOT_ROOM;
+    case TRACE_BY_SELECT:
+        return TELL_GOT_CASE;
     default:
         return TELL_NONE;
     }
@@ -312,7 +320,7 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     }
     bool woken = item->reason == TRACE_BY_WOKEN || item->reason == TRACE_BY_GOT_OBJECT;
     enum sentence got = woken ? over(wait) : TELL_NONE;
-    const struct timeline_interval *about = got ? wait : item;
+    const struct timeline_interval *about = got && got != TELL_GOT_CASE ? wait : item;
     struct tell_args args = args_of(actor, row_of(about)->about, about->object);
     args.t_ns = facts->since_ns;
     args.t2_ns = facts->item->from_ns;

@@ -92,6 +92,19 @@ static void object_put(struct tell *tell, uint32_t object)
     tell_say(tell, id, &args);
 }
 
+/* The last bit stands for all that have none of their own. */
+static void objects_put(struct tell *tell, uint32_t objects)
+{
+    for (uint32_t i = 0; i < 32; i++) {
+        uint32_t rest = objects >> i;
+        if (!(rest & 1))
+            continue;
+        if (objects & ((UINT32_C(1) << i) - 1))
+            tell_join(tell, rest == 1 ? TELL_JOIN_OR : TELL_JOIN_COMMA);
+        object_put(tell, i < 31 ? i : UINT32_MAX);
+    }
+}
+
 void tell_place(struct tell *tell, uint32_t line)
 {
     size_t len = 0;
@@ -182,6 +195,7 @@ enum kind {
     OTHER,
     REQUEST,
     OBJECT,
+    OBJECTS,
     AT,
     LINE,
     LANE,
@@ -222,6 +236,7 @@ static const struct place {
     PLACE("request", REQUEST, request),
     PLACE("for", TIME, for_ns),
     PLACE("object", OBJECT, object),
+    PLACE("objects", OBJECTS, objects),
     PLACE("text", TEXT, text),
     PLACE("line", LINE, at),
     PLACE("names", NAMES, names),
@@ -266,6 +281,9 @@ static void place_put(struct tell *tell, const struct place *place, const struct
         break;
     case OBJECT:
         object_put(tell, MEMBER(uint32_t));
+        break;
+    case OBJECTS:
+        objects_put(tell, MEMBER(uint32_t));
         break;
     case AT:
         tell_place(tell, MEMBER(uint32_t));

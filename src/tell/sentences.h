@@ -84,6 +84,7 @@ struct tell_args {
     uint32_t who, other;              /* actors; other 0: it is not known who */
     uint32_t request;                 /* by its number */
     uint32_t object;                  /* by its index */
+    uint32_t objects;                 /* several: a bit for each index, as reason SELECT has them */
     uint32_t at;                      /* a line; 0: none */
     const struct timeline_lane *lane; /* of a core */
     int64_t t_ns, t2_ns;              /* since RUN_BEGIN */

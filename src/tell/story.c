@@ -43,6 +43,7 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
     case TRACE_BY_OFFLOADED:
         return TELL_WAS_OFFLOADED;
     case TRACE_BY_WOKEN:
+    case TRACE_BY_LAPSED:
     case TRACE_BY_CALLED_BACK:
         return TELL_WAS_WAIT;
     default:

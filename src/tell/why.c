@@ -152,15 +152,25 @@ bool why_loop_runs(const struct timeline *timeline, int64_t t_ns)
            loop_is(timeline, t_ns, TRACE_RUNNING);
 }
 
-static enum sentence ends_sleep(uint8_t reason)
+/* The wait ends by itself. */
+static bool is_timed(const struct timeline *timeline, const struct timeline_interval *item)
 {
-    switch (reason) {
+    const struct trace_event *event = trace_at(timeline->trace, item->event);
+    return event->kind == TRACE_STATE && event->value > 0;
+}
+
+static enum sentence ends_sleep(const struct timeline *timeline,
+                                const struct timeline_interval *item)
+{
+    switch (item->reason) {
     case TRACE_BY_IO:
     case TRACE_BY_CALLBACKS:
     case TRACE_BY_MEANWHILE:
         return TELL_UNTIL_ANSWER;
     case TRACE_BY_SLEEP:
         return TELL_UNTIL_SLEPT;
+    case TRACE_BY_SELECT:
+        return is_timed(timeline, item) ? TELL_UNTIL_LAPSED : TELL_NONE;
     case TRACE_BY_OFFLOAD:
         return TELL_UNTIL_POOL;
     default:
@@ -175,8 +185,8 @@ static int awaited(const struct timeline *timeline, int64_t t_ns, enum sentence 
     for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST && count < 3; i++) {
         const struct timeline_interval *item =
             timeline_at(&timeline->lanes[timeline->first_task + i], t_ns);
-        enum sentence ends =
-            item && item->state == TRACE_WAITING ? ends_sleep(item->reason) : TELL_NONE;
+        bool waits = item && (item->state == TRACE_WAITING || item->state == TRACE_LOCKED);
+        enum sentence ends = waits ? ends_sleep(timeline, item) : TELL_NONE;
         int at = 0;
         while (at < count && found[at] != ends)
             at++;
@@ -195,7 +205,8 @@ static bool has_come(const struct timeline *timeline, int64_t t_ns)
         const struct timeline_interval *item =
             timeline_at(&timeline->lanes[timeline->first_task + i], t_ns);
         if (item && item->state == TRACE_READY &&
-            (item->reason == TRACE_BY_ANSWERED || item->reason == TRACE_BY_SLEPT))
+            (item->reason == TRACE_BY_ANSWERED || item->reason == TRACE_BY_SLEPT ||
+             item->reason == TRACE_BY_LAPSED))
             return true;
     }
     return false;

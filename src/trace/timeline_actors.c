@@ -37,7 +37,8 @@ struct timeline_request *request_of(struct builder *b, uint32_t id)
 
 static bool may_be_over(const struct timeline_interval *open)
 {
-    return open->state == TRACE_WAITING || open->state == TRACE_BLOCKED;
+    return open->state == TRACE_WAITING || open->state == TRACE_BLOCKED ||
+           (open->state == TRACE_LOCKED && open->reason == TRACE_BY_SELECT);
 }
 
 /* Behind an answer that only says that the request was cancelled: who did that. False: nobody did;
@@ -58,8 +59,9 @@ static bool over_before(struct builder *b, const struct actor *actor,
     const struct timeline_interval *open = &actor->open;
     *rest = *open;
     rest->state = TRACE_READY;
-    if (open->reason == TRACE_BY_SLEEP && actor->due_ns) {
-        rest->reason = TRACE_BY_SLEPT;
+    bool sleeps = open->reason == TRACE_BY_SLEEP;
+    if ((sleeps || open->reason == TRACE_BY_SELECT) && actor->due_ns) {
+        rest->reason = sleeps ? TRACE_BY_SLEPT : TRACE_BY_LAPSED;
         rest->from_ns = actor->due_ns;
         return true;
     }

@@ -135,7 +135,8 @@ static void on_state(struct builder *b, const struct trace_event *event, int64_t
     open.object = ended ? TRACE_NOBODY : event->arg;
     open.line = ended ? 0 : open.line;
     actor_enter(b, actor, &open);
-    bool sleeps = event->reason == TRACE_BY_SLEEP && event->value > b->origin_ns;
+    bool timed = event->reason == TRACE_BY_SLEEP || event->reason == TRACE_BY_SELECT;
+    bool sleeps = timed && event->value > b->origin_ns;
     actor->due_ns = sleeps ? event->value - b->origin_ns : 0;
 }
 

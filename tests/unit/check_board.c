@@ -217,6 +217,57 @@ START_TEST(what_has_room_when_it_is_closed_still_comes)
 }
 END_TEST
 
+static void waits_at_two(uint32_t id, bool timed)
+{
+    board_task(board, id)->timed = timed;
+    ck_assert(board_wait_begin_locked(board, id, BOARD_SELECT, 0));
+    ck_assert(channel_place_locked(board, id, BOARD_RECV, CHANNEL, 0, 0));
+    ck_assert(channel_place_locked(board, id, BOARD_SEND, MEETING, 1, 7));
+}
+
+START_TEST(of_several_queues_one_wins)
+{
+    uint32_t one = start(0), two = start(0), sender;
+    waits_at_two(one, false);
+    ck_assert_uint_eq(board->able, 1);
+    ck_assert_int_eq(receives(two, MEETING, &sender), CHANNEL_DONE);
+    ck_assert_uint_eq(sender, one);
+    ck_assert_int_eq(board_task(board, one)->sent, 7);
+    ck_assert_int_eq(board_task(board, one)->chosen, 1);
+    ck_assert_uint_eq(board_task(board, one)->object, MEETING);
+    ck_assert_uint_eq(board->objects[CHANNEL].receivers.head, 0);
+    board_wake_locked(board, one, BOARD_GRANTED, two, &waker);
+    waits_at_two(one, false);
+    ck_assert_int_eq(sends(two, CHANNEL, 8), CHANNEL_DONE);
+    ck_assert_int_eq(board_task(board, one)->chosen, 0);
+    ck_assert_uint_eq(board->objects[MEETING].waiters.head, 0);
+    ck_assert_uint_eq(board->places_used, 2);
+}
+END_TEST
+
+START_TEST(a_select_is_cancelled_closed_or_over_once)
+{
+    uint32_t one = start(0), two = start(0);
+    waits_at_two(one, true);
+    ck_assert_uint_eq(board->able, 2); /* its time will end it */
+    ck_assert(board_lapse_locked(board, one));
+    ck_assert(!board_lapse_locked(board, one));
+    ck_assert_uint_eq(board_task(board, one)->grant, BOARD_LAPSED);
+    waits_at_two(one, false);
+    channel_close_locked(board, MEETING, two, &waker);
+    ck_assert_uint_eq(board_task(board, one)->grant, BOARD_SHUT);
+    ck_assert_int_eq(board_task(board, one)->chosen, 1);
+    ck_assert(!board_lapse_locked(board, one));
+    waits_at_two(one, false);
+    board_cancel_locked(board, one, two, TRACE_CAUSE_CANCEL, &waker);
+    ck_assert_uint_eq(board_task(board, one)->grant, BOARD_CANCELLED);
+    ck_assert_uint_eq(board->objects[CHANNEL].receivers.head, 0);
+    ck_assert_uint_eq(board->objects[MEETING].waiters.head, 0);
+    ck_assert_uint_eq(board_task(board, one)->places, 0);
+    ck_assert_uint_eq(board->able, 2);
+}
+END_TEST
+
 START_TEST(stuck_means_nobody_is_able)
 {
     uint32_t one = start(0), two = start(0);
@@ -483,6 +534,8 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_promised_value_is_not_given_up);
     tcase_add_test(tests, a_closed_channel_is_drained_and_then_fails);
     tcase_add_test(tests, what_has_room_when_it_is_closed_still_comes);
+    tcase_add_test(tests, of_several_queues_one_wins);
+    tcase_add_test(tests, a_select_is_cancelled_closed_or_over_once);
     tcase_add_test(tests, stuck_means_nobody_is_able);
     tcase_add_test(tests, who_queues_is_able_while_a_worker_may_be_free);
     tcase_add_test(tests, main_needs_no_worker);

@@ -76,6 +76,13 @@ static const struct row statements[] = {
     {"repeat recv c as x:\n        say \"{x}\"\n    repeat recv c:\n        exit",
      "0 REPEAT_RECV c ->7\n1 STORE 0\n2 TEXT_BEGIN\n3 LOAD 0\n4 TEXT_INT\n5 SAY\n"
      "6 JUMP ->0\n7 REPEAT_RECV c ->11\n8 POP\n9 EXIT\n10 JUMP ->7\n"},
+    {"select:\n        x = recv c:\n            exit\n        send c n + 1:\n            x = 1\n"
+     "        timeout 2us:\n            exit",
+     "0 LOAD_SHARED n\n1 PUSH 1\n2 ADD\n3 PUSH 2000\n4 SELECT 3 2\n5 SELECT_RECV c ->8\n"
+     "6 SELECT_SEND c ->12\n7 SELECT_TIMEOUT ->15\n8 RECEIVED\n9 STORE 0\n10 EXIT\n"
+     "11 JUMP ->16\n12 PUSH 1\n13 STORE 0\n14 JUMP ->16\n15 EXIT\n"},
+    {"select:\n        recv c:\n            timeout = 1\n    select = 1",
+     "0 SELECT 1 0\n1 SELECT_RECV c ->2\n2 PUSH 1\n3 STORE 0\n4 PUSH 1\n5 STORE 1\n"},
     {"close c", "0 SHUT c\n"},
     {"c = create gen\n    close c", "0 CREATE gen 0\n1 STORE 0\n2 LOAD 0\n3 CLOSE\n"},
     {"x = 1\n    x += 2\n    x -= n",

@@ -229,6 +229,30 @@ static const struct row statements[] = {
     {"g = create a\n    x = close g", "4:9+5: `close` gives no value\n"},
     {"close(1)", "3:5+5: there is no statement `close` [a task is run by `call close(...)` or "
                  "`start close(...)`]\n"},
+    {"select", "3:11+1: `:` is missing here [`select` opens a block]\n"},
+    {"select:", "3:5+6: `select` has no block [what belongs to it stands below it, indented "
+                "deeper]\n"},
+    {"select c:\n        recv c:\n            exit",
+     "3:12+1: there should be `:` here, not `c`\n4:14+1: there is no channel `c` [declare it "
+     "before "
+     "the first task: channel NAME]\n"},
+    {"select:\n        say \"a\"",
+     "4:9+3: there should be a case here, not `say` [the cases of a `select` are `x = recv CH:`, "
+     "`send CH EXPR:` and `timeout D:`]\n"},
+    {"select:\n        x = 1:\n            exit",
+     "4:9+1: there should be a case here, not `x` [the cases of a `select` are `x = recv CH:`, "
+     "`send CH EXPR:` and `timeout D:`]\n"},
+    {"select:\n        timeout 1ms:\n            exit\n        timeout 2ms:\n            exit",
+     "6:9+7: there is a `timeout` already [see line 4]\n"},
+    {"select:\n        timeout:\n            exit",
+     "4:16+1: there should be a duration (5ms, 1.5s, (20 * n)ms) here, not `:`\n"},
+    {"select:\n        recv c\n            exit",
+     "4:15+1: `:` is missing here [a case opens a block]\n"},
+    {"offload:\n        select:\n            timeout 1ms:\n                say \"a\"",
+     "4:9+6: `select` cannot stand in an offloaded block [it runs on a thread of the pool, and the "
+     "loop belongs to one thread]\n"},
+    {"timeout 1ms:\n        exit", "3:5+7: there is no statement `timeout`\n"},
+    {"x = select", "3:9+6: nothing assigns `select`\n"},
     {"close c", "3:11+1: nothing assigns `c`\n"},
     {"repeat recv:\n        exit", "3:16+1: there should be a channel here, not `:`\n"},
     {"repeat recv c as x:\n        exit", "3:17+1: there is no channel `c` [declare it before the "

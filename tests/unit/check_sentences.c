@@ -95,6 +95,25 @@ static struct trace *cut_wait(int reason)
     return done(trace, 60);
 }
 
+/* one waits in a select for these, and the channel c is ready; without any, until its time is over,
+ * but the loop is late. */
+static struct trace *in_select(int objects_waited_for)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    objects(trace);
+    begin(trace, 10, 1);
+    hand(trace, 20, STATE, .who = 1, .detail = TRACE_LOCKED, .reason = TRACE_BY_SELECT,
+         .arg = (uint32_t)objects_waited_for,
+         .value = objects_waited_for ? 0 : HAND_ORIGIN_NS + 40000, .line = 3);
+    hand(trace, 21, LOOP_WAIT, .who = TRACE_LOOP);
+    if (objects_waited_for)
+        hand(trace, 40, WAKE, .who = 1, .arg = 2, .reason = TRACE_BY_GOT_OBJECT, .value = 2);
+    hand_state(trace, 50, 1, TRACE_RUNNING,
+               objects_waited_for ? TRACE_BY_GOT_OBJECT : TRACE_BY_LAPSED,
+               objects_waited_for ? 2 : 0, 3);
+    return done(trace, 100);
+}
+
 /* one sleeps, and its wait is cut short for that cause, by two (TRACE_CAUSE_COUNT: by nobody,
  * beyond that: by itself). */
 static struct trace *cut_by(int cause)
@@ -1305,7 +1324,15 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_WAITING] = BY(every_state, intervals, "waiting"),
     [TELL_IS_LOCKED] = BY(every_state, intervals, "lock"),
     [TELL_IS_READY] = BY(every_state, intervals, "ready"),
-    [TELL_IS_SELECT] = BY(every_reason, intervals, "waits in a select"),
+    [TELL_IS_SELECT] = OF(in_select, 0, intervals, "waits in a select"),
+    [TELL_IS_SELECT_FOR] = OF(in_select, 6, steps,
+                              "one waits in a select for the semaphore s or the channel c"),
+    [TELL_IS_LAPSED] = OF(in_select, 0, intervals, "goes on: the time of its select was over"),
+    [TELL_GOT_CASE] = OF(in_select, 5, steps, "the channel c was ready for one's select"),
+    [TELL_GOT_LAPSED] = OF(in_select, 0, steps,
+                           "the time of one's select was over at 40.0 us"),
+    [TELL_UNTIL_LAPSED] = OF(in_select, 0, steps, "the time of a select is over"),
+    [TELL_NOW_LAPSED] = BY(every_reason, standings, "the time of its select is over"),
     [TELL_CANCELLED_BY] = OF(cut_wait, TRACE_BY_IO, steps, "one was cancelled by two (line 9)"),
     [TELL_CANCELLED_BY_ITSELF] = OF(cut_by, TRACE_CAUSE_COUNT + 1, steps,
                                     "one was cancelled by itself"),
