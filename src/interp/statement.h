@@ -139,7 +139,8 @@ enum want interp_fail_closed(struct task *task, int32_t index);
 /* ---- giving back a lock or a unit of a semaphore (statement_sync.c) ---- */
 
 /* What `with` took; `index` is the object's in the program. False: the lock is not the task's any
- * more, for it released it in the block; nothing is done. */
+ * more, for it released it in the block, or the bounded semaphore has all its units; nothing is
+ * done. */
 bool release_held(struct flow *flow, struct task *task, int32_t index, enum trace_taking taking);
 /* The same, and a failure of the task if the lock is not its own. */
 void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum trace_taking taking);

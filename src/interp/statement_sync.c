@@ -60,9 +60,27 @@ static uint32_t owner_of(const struct task *task, int32_t index)
     return owner;
 }
 
+/* A bounded semaphore that has all its units takes none back. */
+static bool release_bounded(struct flow *flow, struct task *task, int32_t index,
+                            enum trace_taking taking)
+{
+    struct board *board = flow->worker->board;
+    uint32_t id = interp_object_id(task, index);
+    board_lock(board);
+    bool lacks_one = board->objects[id].free < interp_object(task, index)->size;
+    if (lacks_one) {
+        record_object(flow, task, TRACE_OBJECT_RELEASED, index, taking);
+        board_give_locked(board, id, BOARD_UNIT, task->lane, &flow->worker->waker);
+    }
+    board_unlock(board);
+    return lacks_one;
+}
+
 /* Semaphores may be released by anybody, as everywhere; a lock only by the task that holds it. */
 bool release_held(struct flow *flow, struct task *task, int32_t index, enum trace_taking taking)
 {
+    if (interp_object(task, index)->bounded)
+        return release_bounded(flow, task, index, taking);
     bool lock = interp_object(task, index)->kind == OBJECT_LOCK;
     if (lock && owner_of(task, index) != task->lane)
         return false;
@@ -75,8 +93,14 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum t
 {
     if (release_held(flow, task, index, taking))
         return;
+    const struct program_object *object = interp_object(task, index);
+    if (object->bounded) {
+        interp_fail(task, object->size == 1 ? "%s has its one unit" : "%s has all its %lld units",
+                    object->name, (long long)object->size);
+        return;
+    }
     interp_fail(task, owner_of(task, index) ? "%s is held by another task" : "%s is not held",
-                interp_object(task, index)->name);
+                object->name);
 }
 
 enum want statement_release(struct flow *flow, struct task *task, const struct program_step *step)

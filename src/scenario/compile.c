@@ -697,7 +697,7 @@ static void compile_declarations(const struct checked *checked, struct program *
         const struct tree_line *line = checked->object_lines[i];
         objects[i] =
             (struct program_object){(enum program_object_kind)kinds[line->kind], line->name.text,
-                                    checked->now.objects[i], line->place.line};
+                                    checked->now.objects[i], line->place.line, line->bounded};
     }
     program->shared = shared;
     program->shared_count = checked->shared_count;

@@ -129,6 +129,13 @@ static void read_semaphore(struct parser *parser, struct tree_line *line)
         line->value = parse_count(parser, "the number of units", 0);
 }
 
+static void read_bounded(struct parser *parser, struct tree_line *line)
+{
+    line->bounded = true;
+    if (parse_need_word(parser, "semaphore"))
+        read_semaphore(parser, line);
+}
+
 static void read_channel(struct parser *parser, struct tree_line *line)
 {
     line->name = parse_name(parser, "the name of a channel");
@@ -206,7 +213,7 @@ static void no_such_setting(struct parser *parser, const struct header_row *row)
     else
         parse_error_at(parser, place, "there is no setting `%s`", word);
     for (int i = 0; i < ROW_COUNT; i++)
-        if (is_setting(rows[i].kind))
+        if (is_setting(rows[i].kind) && rows[i].read != read_bounded)
             suggest_offer(&suggest, rows[i].word);
     if (model_by_name(word) >= 0)
         parse_hint(parser, "the models stand before `with`");
@@ -254,6 +261,11 @@ struct tree_setting *parse_setting(struct parser *parser)
         return NULL;
     }
     const struct header_row *row = row_of(first);
+    if (token_is(first, "bounded")) {
+        parse_error_at(parser, parse_place(parser, first), "whether it is bounded cannot be set");
+        parse_hint(parser, "its units are set by `semaphore NAME = N`");
+        return NULL;
+    }
     if (!row || !is_setting(row->kind)) {
         no_such_setting(parser, row);
         return NULL;

@@ -151,6 +151,7 @@ struct program_object {
     const char *name;
     int64_t size; /* of a semaphore its units, of a channel its room; 1 for a lock */
     uint32_t line;
+    bool bounded; /* a semaphore never has more units than its size */
 };
 
 struct program_task {

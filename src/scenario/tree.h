@@ -218,6 +218,7 @@ struct tree_line {
     const char *text;
     int64_t value;
     bool gil;
+    bool bounded; /* a semaphore that cannot have more units than that */
     enum model_id models[MODEL_COUNT];
     struct tree_place model_places[MODEL_COUNT];
     int model_count;

@@ -35,6 +35,7 @@ enum word_place {
     H("shared",    SHARED,          read_shared)                                                   \
     H("lock",      LOCK,            read_lock)                                                     \
     H("semaphore", SEMAPHORE,       read_semaphore)                                                \
+    H("bounded",   SEMAPHORE,       read_bounded)                                                  \
     H("channel",   CHANNEL,         read_channel)
 
 /* The statements, and what else stands behind `=`: word, where, kind (tree.h; BAD: what reads it

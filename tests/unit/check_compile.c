@@ -319,7 +319,8 @@ START_TEST(header_and_defaults)
         "scenario \"{t}\" # c\nabout \"One.\"\nworkers 2\ncores 3\npool 4 gil\ndevice 5\n"
         "until main ends\nswitch interval 500us\npoll interval 0.5ms\nlimit 1.25s\n"
         "model async-blocking, gil\nabout \"Two \\\"#\\\".\"\nshared n = -7\nlock l\n"
-        "semaphore s = 0\nchannel c\nchannel d size 9\r\ntask main:\r\n    exit");
+        "semaphore s = 0\nchannel c\nchannel d size 9\r\nbounded semaphore b = 2\ntask main:\r\n   "
+        " exit");
     program = compile(scenario, MODEL_GIL);
     s = program->settings;
     ck_assert_str_eq(program->title, "{t}");
@@ -335,9 +336,11 @@ START_TEST(header_and_defaults)
     static const struct program_object objects[] = {{OBJECT_LOCK, "l", 1, 14},
                                                     {OBJECT_SEMAPHORE, "s", 0, 15},
                                                     {OBJECT_CHANNEL, "c", 1, 16},
-                                                    {OBJECT_CHANNEL, "d", 9, 17}};
-    ck_assert_int_eq(program->object_count, 4);
-    for (int i = 0; i < 4; i++) {
+                                                    {OBJECT_CHANNEL, "d", 9, 17},
+                                                    {OBJECT_SEMAPHORE, "b", 2, 18, true}};
+    ck_assert_int_eq(program->object_count, 5);
+    for (int i = 0; i < 5; i++) {
+        ck_assert(program->objects[i].bounded == objects[i].bounded);
         ck_assert(program->objects[i].kind == objects[i].kind);
         ck_assert_str_eq(program->objects[i].name, objects[i].name);
         ck_assert_int_eq(program->objects[i].size, objects[i].size);

@@ -77,6 +77,8 @@ static const struct row headers[] = {
     {"shared say = 1", "2:8+3: `say` is a word of the language and cannot be a name\n"},
     {"lock n\nchannel n", "3:9+1: `n` is declared twice [it is a lock, see line 2]\n"},
     {"semaphore s = -1", "2:15+1: the number of units is at least 0\n"},
+    {"bounded lock l", "2:9+4: there should be `semaphore` here, not `lock`\n"},
+    {"bounded semaphore s", "2:20+1: `=` with its units is missing here\n"},
     {"channel c size -1", "2:16+1: the size of a channel is at least 0\n"},
     {"lock a b", "2:8+1: there should be the end of the line here, not `b`\n"},
     {"about 5", "2:7+1: there should be a text in double quotes here, not `5`\n"},
@@ -491,6 +493,8 @@ static const struct row expects[] = {
     "limit, shared, semaphore, channel]\n"
 
 static const struct row settings[] = {
+    {"bounded semaphore s = 1", "9:13+7: whether it is bounded cannot be set [its units are set by "
+                                "`semaphore NAME = N`]\n"},
     {"", "9:13+1: there should be a setting here, not `:`\n"},
     {"5", "9:13+1: there should be a setting here, not `5`\n"},
     {"wrokers 5", "9:13+7: there is no setting `wrokers` [did you mean `workers`?]\n"},
