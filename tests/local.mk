@@ -82,6 +82,8 @@ CONFORMANCE = \
 	tests/conformance/names.baton \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_copies.baton \
+	tests/conformance/offload_locks.baton \
+	tests/conformance/offload_process_locks.baton \
 	tests/conformance/offload_waits.baton \
 	tests/conformance/on_cancel.baton \
 	tests/conformance/pool_grows.baton \

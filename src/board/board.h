@@ -104,9 +104,11 @@ struct board_task {
     bool queues; /* no worker was free when it came to be */
     bool strand; /* a `then` block of the task `starter`; has no lane of its own */
     bool crash_logged;
-    bool by_word;    /* it waits on `word` itself, whatever the model (a pool thread) */
-    bool unable;     /* not counted in board.able */
-    uint32_t cut_by; /* a task, or 0 */
+    uint32_t actor;         /* the lane that shows what it does on a pool's thread */
+    struct board_queue far; /* tasks that its block, in another process, has made able */
+    bool by_word;           /* it waits on `word` itself, whatever the model (a pool thread) */
+    bool unable;            /* not counted in board.able */
+    uint32_t cut_by;        /* a task, or 0 */
     _Atomic int64_t
         until_ns;           /* absolute: what it waits for is waited for until then; 0: for ever */
     uint32_t object;        /* see enum board_wait */

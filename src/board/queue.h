@@ -1,4 +1,4 @@
-/* Queues of waiters. Used within the board only, with its lock held.
+/* Queues of waiters, for the board and for who passes on that somebody is able. With its lock held.
  *
  * A queue links those that wait in it, the first at its head. A task that waits for one thing is
  * linked through its own record; one that waits for the first of several has a place in each of

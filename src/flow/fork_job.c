@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "board/futex.h"
+#include "board/queue.h"
 #include "interp/statement.h"
 
 #include <errno.h>
@@ -75,6 +76,40 @@ int fork_job_start(struct worker *worker, uint32_t id, const struct value *args,
 
 /* ---- offload to processes ---- */
 
+/* What offload_done says: that it has ended, or that somebody is to be told meanwhile. */
+enum { RUNS = 0, ENDED = 1, PASSES_ON = 2 };
+
+void fork_job_pass_on_locked(struct worker *worker, uint32_t id)
+{
+    struct board_task *record = board_task(worker->board, worker->offloaded);
+    uint32_t runs = RUNS;
+    queue_push(worker->board, &record->far, id);
+    if (atomic_compare_exchange_strong(&record->offload_done, &runs, PASSES_ON))
+        futex_wake(&record->offload_done, 1);
+}
+
+static void tell_far(struct worker *worker, struct board_task *record)
+{
+    uint32_t id, passes_on = PASSES_ON;
+    board_lock(worker->board);
+    atomic_compare_exchange_strong(&record->offload_done, &passes_on, RUNS);
+    while ((id = queue_take(worker->board, &record->far)))
+        worker->rules->wake(worker, id);
+    board_unlock(worker->board);
+}
+
+static void wait_for_process(struct worker *worker, struct board_task *record)
+{
+    uint32_t now;
+    while ((now = atomic_load(&record->offload_done)) != ENDED) {
+        if (now == PASSES_ON)
+            tell_far(worker, record);
+        else
+            futex_wait(&record->offload_done, RUNS, 0);
+    }
+    tell_far(worker, record);
+}
+
 /* What came of the block: a failure is raised in the task, as if it had happened in it. */
 static void take_outcome(struct task *task)
 {
@@ -99,6 +134,7 @@ void fork_job_offload(struct flow *flow, struct task *task)
     job->declaration = frame->declaration;
     job->pc = frame->pc;
     job->line = task->line;
+    job->index = worker->index;
     job->actor = flow->actor;
     job->limit = limit ? *limit : (struct limit){0};
     atomic_store(&record->offload_done, 0);
@@ -106,7 +142,6 @@ void fork_job_offload(struct flow *flow, struct task *task)
     if (send_job(worker, job, bytes) < 0)
         board_set_over(worker->board, BOARD_STOP);
     free(job);
-    while (!atomic_load(&record->offload_done))
-        futex_wait(&record->offload_done, 0, 0);
+    wait_for_process(worker, record);
     take_outcome(task);
 }

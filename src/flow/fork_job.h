@@ -11,6 +11,9 @@ int fork_job_start(struct worker *worker, uint32_t id, const struct value *args,
 
 /* In a pool's thread: has the block of the task run in another process, and waits for its end. */
 void fork_job_offload(struct flow *flow, struct task *task);
+/* In that process: has a task of the other one told that it is able; the pool's thread, which waits
+ * there, does it. Board locked. */
+void fork_job_pass_on_locked(struct worker *worker, uint32_t id);
 
 /* ---- what is sent to the engine, and by it to a process ---- */
 
@@ -25,6 +28,7 @@ struct fork_job {
     int32_t pc;          /* OFFLOAD: the OFFLOAD step */
     uint32_t line;
     uint32_t after; /* START: has control first only after this task, or 0 */
+    uint32_t index; /* OFFLOAD: of the worker */
     uint32_t actor; /* OFFLOAD: the pool's lane that shows it */
     struct limit limit;
     int32_t values, shared;

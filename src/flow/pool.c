@@ -12,6 +12,7 @@
 #include "flow/pool.h"
 
 #include "base/mem.h"
+#include "board/deadlock.h"
 #include "board/futex.h"
 #include "flow/fork_job.h"
 #include "flow/gil_lock.h"
@@ -33,6 +34,20 @@ struct pool {
 
 /* ---- a block, on a pool's thread ---- */
 
+/* Where a task has to end before the next one runs, nobody is left who could end this wait. */
+static bool is_deadlock(struct flow *flow, struct task *task)
+{
+    struct board *board = flow->worker->board;
+    bool ends_itself = task->record->timed || task->record->until_ns;
+    if (task->want != WANT_WAKE || ends_itself || !flow->worker->rules->child_first)
+        return false;
+    record_wait(flow, task, record_wait_state(task));
+    board_lock(board);
+    deadlock_declare_locked(board, &flow->writer);
+    board_unlock(board);
+    return true;
+}
+
 void pool_run_block(struct flow *flow, struct task *task)
 {
     int32_t offload = task->frame->pc;
@@ -44,7 +59,7 @@ void pool_run_block(struct flow *flow, struct task *task)
     task->frame->pc++;
     for (;;) {
         enum want want = interp_run(flow, task);
-        if (want == WANT_OFFLOAD_END || want == WANT_QUIT)
+        if (want == WANT_OFFLOAD_END || want == WANT_QUIT || is_deadlock(flow, task))
             break;
         bool call = (want == WANT_IO || want == WANT_SLEEP) && task->hold;
         if (call)
@@ -63,10 +78,11 @@ void pool_run_block(struct flow *flow, struct task *task)
 }
 
 /* While its block runs here, the task is woken by its word, whatever the model. */
-static void set_by_word(struct task *task, bool by_word)
+static void set_by_word(struct task *task, bool by_word, uint32_t actor)
 {
     board_lock(task->worker->board);
     task->record->by_word = by_word;
+    task->record->actor = actor;
     board_unlock(task->worker->board);
 }
 
@@ -134,12 +150,12 @@ static void *pool_thread(void *arg)
     free(start);
     for (;;) {
         struct task *task = take_task(pool);
-        set_by_word(task, true);
+        set_by_word(task, true, flow.actor);
         if (task->offload_to_process)
             fork_job_offload(&flow, task);
         else
             run_here(&flow, task);
-        set_by_word(task, false);
+        set_by_word(task, false, 0);
         finish(&flow, task);
     }
     return NULL;

@@ -113,6 +113,8 @@ void process_run_job(struct worker *worker, const struct fork_job *job)
     take_copies(worker, job);
     if (job->kind == FORK_JOB_OFFLOAD) {
         flow.actor = job->actor;
+        worker->index = job->index;
+        worker->offloaded = job->task;
         run_offloaded(&flow, job);
     } else {
         run_started(&flow, job);

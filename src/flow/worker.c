@@ -21,6 +21,7 @@
 #include "board/deadlock.h"
 #include "board/futex.h"
 #include "device/device.h"
+#include "flow/fork_job.h"
 #include "flow/gil_lock.h"
 #include "flow/thread.h"
 #include "interp/record.h"
@@ -68,7 +69,7 @@ static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum bo
     struct trace_event event =
         is_cut ? cut_by(worker, record) : woken_by(worker, id, by, was, object);
     event.kind = TRACE_WAKE;
-    event.who = id;
+    event.who = record->by_word && !is_cut ? record->actor : id;
     trace_write(&flow->writer, event);
 }
 
@@ -77,7 +78,12 @@ static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint3
     struct worker *worker = arg;
     struct board_task *record = board_task(worker->board, id);
     record_wake(worker, id, by, was, object);
-    if (record->by_word || record->process != worker->pid) {
+    bool far = record->process != worker->pid && !record->by_word;
+    if (far && worker->offloaded && worker->rules->by_door) {
+        fork_job_pass_on_locked(worker, id);
+        return;
+    }
+    if (record->by_word || far) {
         atomic_store(&record->word, 1);
         futex_wake(&record->word, 1);
         return;

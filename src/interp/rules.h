@@ -23,6 +23,9 @@ struct rules {
     bool then_in_place, hold_then;
     /* A loop runs in the thread that runs tasks: a second one inside it is refused. */
     bool has_loop;
+    /* A task that is able is told by its loop, which sleeps in the kernel: another process has it
+     * told by one that is in the loop's. */
+    bool by_door;
     /* There is one interpreter lock. */
     bool has_gil;
     /* Each task is a process: it is forked by the engine, and nothing is shared. */

@@ -196,6 +196,8 @@ struct worker {
     struct board *board;
     struct trace_log *log;
     uint32_t index;
+    uint32_t
+        offloaded; /* of a process that runs the offloaded block of a task: that task, else 0 */
     pid_t pid;
     int jobs;              /* of a pooled process: where the engine hands it its tasks, else -1 */
     int device;            /* control socket to the device */

@@ -43,6 +43,7 @@ const struct model model_callbacks = {
     .rules =
         {
             .has_loop = true,
+            .by_door = true,
             .spawn = loop_spawn,
             .show_wait = record_wait_as_is,
             .wake = loop_wake,

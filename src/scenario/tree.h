@@ -117,9 +117,9 @@ struct tree_param {
     S(GROUP,         "group",         false)               \
     S(CANCEL,        "cancel",        false)               \
     S(OFFLOAD,       "offload",       false)               \
-    S(WITH,          "with",          false)               \
-    S(ACQUIRE,       "acquire",       false)               \
-    S(RELEASE,       "release",       false)               \
+    S(WITH,          "with",          true)                \
+    S(ACQUIRE,       "acquire",       true)                \
+    S(RELEASE,       "release",       true)                \
     S(SEND,          "send",          true)                \
     S(RECV,          "recv",          false)               \
     S(SELECT,        "select",        false)               \

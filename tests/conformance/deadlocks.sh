@@ -295,4 +295,42 @@ for model in $(models_of parallel); do
     fi
 done
 
+cat >offloaded.baton <<'END_OF'
+scenario "An offloaded block waits for what only a later task would give"
+semaphore s = 0
+task waiting:
+    offload:
+        acquire s
+    say "got it"
+task giving:
+    release s
+END_OF
+for model in $(models_of in-turn); do
+    "$baton" run offloaded.baton -m "$model" -f steps >out 2>err
+    expect_text "a block that holds the only thread, under $model" out \
+        'Deadlock: waiting waits for the semaphore s\.'
+done
+for model in $(models_but in-turn); do
+    "$baton" run offloaded.baton -m "$model" -f steps >out 2>err
+    expect_text "one that does not, under $model" out 'says: got it'
+done
+
+cat >first.baton <<'END_OF'
+scenario "Nobody comes to any of them"
+channel c
+channel d size 0
+task waits(n):
+    select:
+        recv c:
+            say "never"
+        send d n:
+            say "never"
+task main:
+    f = start waits(1)
+    g = start waits(2)
+    await any f, g
+END_OF
+told 'each thing that a task waits for' first.baton \
+    'Deadlock: main awaits waits; main awaits waits 2; waits waits for the channel c; waits waits for the channel d; waits 2 waits for the channel c; waits 2 waits for the channel d\.'
+
 finish
