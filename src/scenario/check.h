@@ -39,10 +39,12 @@ struct check_body {
     struct check_local *locals;
     int local_count, local_room;
     bool starts_itself;
-    bool used;          /* started, called or created from another body */
-    bool created;       /* `create` names it */
-    bool generator;     /* its yields hand control to a resumer */
-    bool yields_values; /* it, or a body it calls, can only run as a generator */
+    const struct tree_stmt *used_by; /* of a body that starts by itself: another one's statement
+                                        that starts, calls or creates it, too; or NULL */
+    bool used;                       /* started, called or created from another body */
+    bool created;                    /* `create` names it */
+    bool generator;                  /* its yields hand control to a resumer */
+    bool yields_values;              /* it, or a body it calls, can only run as a generator */
 };
 
 /* What may differ from run to run: the header's settings, and with what the declared things begin.

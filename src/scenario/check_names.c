@@ -177,6 +177,8 @@ static void use_task(struct names *names, const struct tree_stmt *stmt)
     }
     struct check_body *body = &checked->bodies[index];
     body->used |= index != names->body_index;
+    if (index != names->body_index && body->starts_itself && !body->used_by)
+        body->used_by = stmt;
     body->created |= stmt->kind == TREE_CREATE;
     int takes = body->task->param_count;
     if (takes < 0 || takes == stmt->arg_count)

@@ -25,6 +25,23 @@ static void check_locals(const struct check_body *body, struct report *report)
     }
 }
 
+/* Without `main` each task that has no parameters starts by itself: what starts it once more may
+ * not be meant. */
+static void check_started_twice(const struct check_body *body, struct report *report)
+{
+    static const char *const words[TREE_STMT_KINDS] = {[TREE_START] = "started",
+                                                       [TREE_CALL] = "called",
+                                                       [TREE_RUN] = "run",
+                                                       [TREE_CREATE] = "created"};
+    const struct tree_stmt *stmt = body->used_by;
+    if (!stmt)
+        return;
+    report_warning(report, stmt->object.place, "`%s` starts by itself, and is %s here, too",
+                   body->task->name.text, words[stmt->kind]);
+    report_hint(report, "it has no parameters, and there is no task `main`: with one, that alone "
+                        "starts by itself");
+}
+
 static void check_shadow(const struct checked *checked, const struct check_body *body,
                          struct report *report)
 {
@@ -78,6 +95,55 @@ static void check_expects_apply(const struct checked *checked, struct report *re
     }
 }
 
+/* ---- expected texts with braces ---- */
+
+struct templates {
+    struct symbols said; /* a text -> the line that says it; templates, but for those that are also
+                            said as they stand */
+};
+
+static void collect_template(void *arg, struct tree_stmt *stmt)
+{
+    struct templates *templates = arg;
+    if (stmt->kind == TREE_SAY && stmt->text && stmt->text->written)
+        symbols_put(&templates->said, stmt->text->written, (int32_t)stmt->text->place.line);
+}
+
+static void drop_literal(void *arg, struct tree_stmt *stmt)
+{
+    struct templates *templates = arg;
+    const struct tree_text_part *part =
+        stmt->kind == TREE_SAY && stmt->text ? stmt->text->parts : NULL;
+    if (part && part->literal && !part->next && symbols_get(&templates->said, part->literal) >= 0)
+        symbols_put(&templates->said, part->literal, 0);
+}
+
+/* What is expected is what is said, with values in place of braces. */
+static void check_template(const struct templates *templates, const struct tree_text *text,
+                           struct report *report)
+{
+    const char *literal = text->parts ? text->parts->literal : NULL;
+    int32_t line = literal ? symbols_get(&templates->said, literal) : -1;
+    if (line <= 0)
+        return;
+    report_warning(report, text->place, "this is never said: `say` puts values in place of braces");
+    report_hint(report, "see line %d", (int)line);
+}
+
+static void check_templates(const struct checked *checked, struct report *report)
+{
+    struct templates templates = {{0}};
+    for (int i = 0; i < checked->body_count; i++)
+        tree_each_stmt(&checked->bodies[i].task->body, collect_template, &templates);
+    for (int i = 0; i < checked->body_count; i++)
+        tree_each_stmt(&checked->bodies[i].task->body, drop_literal, &templates);
+    for (const struct tree_expect_block *block = checked->tree->expects; block; block = block->next)
+        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
+            for (int i = 0; i < expect->text_count; i++)
+                check_template(&templates, &expect->texts[i], report);
+    symbols_release(&templates.said);
+}
+
 void check_warnings(const struct checked *checked, struct report *report)
 {
     check_declared(checked, report);
@@ -86,9 +152,11 @@ void check_warnings(const struct checked *checked, struct report *report)
         if (!body->starts_itself && !body->used)
             report_warning(report, body->task->name.place,
                            "nothing starts, calls or creates the task `%s`", body->task->name.text);
+        check_started_twice(body, report);
         check_shadow(checked, body, report);
         check_locals(body, report);
         tree_each_stmt(&body->task->body, check_reach, report);
     }
     check_expects_apply(checked, report);
+    check_templates(checked, report);
 }

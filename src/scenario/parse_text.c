@@ -107,10 +107,21 @@ static struct tree_text *read_text(struct parser *parser, const struct token *to
     return text;
 }
 
+static bool has_expr(const struct tree_text *text)
+{
+    const struct tree_text_part *part = text->parts;
+    while (part && !part->expr)
+        part = part->next;
+    return part != NULL;
+}
+
 struct tree_text *parse_text(struct parser *parser)
 {
     const struct token *token = parse_need(parser, TOKEN_STRING, "a text in double quotes");
-    return token ? read_text(parser, token, true) : NULL;
+    struct tree_text *text = token ? read_text(parser, token, true) : NULL;
+    if (text && !parser->failed && has_expr(text))
+        text->written = read_text(parser, token, false)->parts->literal;
+    return text;
 }
 
 const char *parse_plain_text(struct parser *parser, const char *what)

@@ -82,6 +82,8 @@ struct tree_text_part {
 
 struct tree_text {
     struct tree_place place;
+    const char
+        *written; /* one with an expression: as it stands there, with its braces; else NULL */
     struct tree_text_part *parts;
 };
 

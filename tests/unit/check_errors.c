@@ -549,6 +549,17 @@ static const struct row warnings[] = {
     {"workers 2\ntask a:\n    exit\nexpect with workers 2, limit 31s:\n    result ok\n", ""},
     {"task a:\n    exit\nexpect gil, coroutines:\n    result ok\n",
      "warning 4:8+3: this never applies: the `model` line does not name `gil`\n"},
+    {"task a:\n    exit\ntask b:\n    start a\n    call a\n",
+     "warning 5:11+1: `a` starts by itself, and is started here, too [it has no parameters, and "
+     "there is no task `main`: with one, that alone starts by itself]\n"},
+    {"task a:\n    start a\ntask b(n):\n    call c(n)\ntask c(n):\n    start b(n)\n", ""},
+    {"task a:\n    exit\ntask main:\n    start a\n", ""},
+    {"task a:\n    x = 1\n    say \"x is {x}\"\n    say \"{{x}\"\n    say \"{x}\"\nexpect:\n"
+     "    output \"x is {x}\", \"x is 1\", \"{x}\"\n    never \"x is {x}\"\n"
+     "    at < 1s \"x is {x}\"\n",
+     "warning 8:12+10: this is never said: `say` puts values in place of braces [see line 4]\n"
+     "warning 9:11+10: this is never said: `say` puts values in place of braces [see line 4]\n"
+     "warning 10:13+10: this is never said: `say` puts values in place of braces [see line 4]\n"},
     /* no warnings beside errors: what was not understood may use what looks unused */
     {"lock l\ntask a:\n    wiht l:\n        exit\n",
      "4:5+4: there is no statement `wiht` [did you mean `with`?]\n"},
