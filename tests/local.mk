@@ -102,6 +102,7 @@ CONFORMANCE = \
 	tests/conformance/with.baton \
 	tests/conformance/within.baton \
 	tests/conformance/within_busy.baton \
+	tests/conformance/within_channels.baton \
 	tests/conformance/within_held.baton \
 	tests/conformance/within_held_waits.baton \
 	tests/conformance/within_waits.baton \
