@@ -99,6 +99,7 @@ CONFORMANCE = \
 	tests/conformance/then_cancel.baton \
 	tests/conformance/then_starts.baton \
 	tests/conformance/try_forms.baton \
+	tests/conformance/units.baton \
 	tests/conformance/with.baton \
 	tests/conformance/within.baton \
 	tests/conformance/within_busy.baton \

@@ -111,6 +111,12 @@ void engine_write_end(struct engine *engine)
     for (uint32_t i = 0; i < board->shared_each; i++)
         trace_write(writer, (struct trace_event){
                                 .kind = TRACE_SHARED_FINAL, .arg = i, .value = board->shared[i]});
+    for (uint32_t i = 0; i < board->objects_each; i++)
+        if (engine->program->objects[i].kind == OBJECT_SEMAPHORE)
+            trace_write(writer, (struct trace_event){.kind = TRACE_SHARED_FINAL,
+                                                     .detail = 1,
+                                                     .arg = i,
+                                                     .value = board->objects[i].free});
     write_lost(engine);
     trace_write_text(writer,
                      (struct trace_event){.kind = TRACE_RUN_END,

@@ -359,7 +359,8 @@ void story_values_make(struct story *story)
     values->told = trace_tells_values(trace);
     values->copies = trace_has_trait(trace, TRAIT_COPIES);
     values->shared_count = values->told ? meta_count(trace, "shared") : 0;
-    if (!values->told || !(has[TRACE_ASSIGNED] || has[TRACE_SHARED_READ] || has[TRACE_SHARED_WRITE]))
+    bool any = has[TRACE_ASSIGNED] || has[TRACE_SHARED_READ] || has[TRACE_SHARED_WRITE];
+    if (!values->told || !any)
         return;
     values->variable_count = meta_count(trace, "variable");
     values->keys = values->copies ? tasks : worker_count(trace);

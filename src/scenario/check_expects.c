@@ -4,6 +4,20 @@
 
 #include <string.h>
 
+/* A shared variable, or a semaphore. False: there is neither. */
+static bool use_value(struct checked *checked, const char *name)
+{
+    int shared = symbols_get(&checked->shared, name), object = symbols_get(&checked->objects, name);
+    if (shared >= 0) {
+        checked->shared_used[shared] = true;
+        return true;
+    }
+    if (object < 0 || checked->object_lines[object]->kind != TREE_SEMAPHORE)
+        return false;
+    checked->object_used[object] = true;
+    return true;
+}
+
 static void check_expect(struct checked *checked, const struct tree_expect *expect,
                          struct report *report)
 {
@@ -12,14 +26,10 @@ static void check_expect(struct checked *checked, const struct tree_expect *expe
     if (!name || (!value && expect->kind != TREE_EXPECT_LATE))
         return;
     const struct symbols *known = value ? &checked->shared : &checked->tasks;
-    int index = symbols_get(known, name);
-    if (index >= 0) {
-        if (value)
-            checked->shared_used[index] = true;
+    if (value ? use_value(checked, name) : symbols_get(known, name) >= 0)
         return;
-    }
     report_error(report, expect->name.place, "there is no %s `%s`",
-                 value ? "shared variable" : "task", name);
+                 value ? "shared variable or semaphore" : "task", name);
     struct suggest suggest = suggest_for(name);
     if (report_wants_suggestion(report))
         suggest_offer_symbols(&suggest, known);

@@ -232,11 +232,12 @@ enum trace_kind {
     TRACE_SHARED_READ,     /* who read value from the shared variable arg; detail: 1 from a copy
                               that belongs to its offloaded block alone */
     TRACE_SHARED_WRITE,    /* who wrote value to the shared variable arg; detail as above */
-    TRACE_SHARED_FINAL,    /* value of the shared variable arg at the end */
-    TRACE_GIL_GOT,         /* who holds the interpreter's lock from now */
-    TRACE_GIL_FREED,       /* who dropped it; reason: GIL_DROPPED (it was asked) or IO, SLEEP … */
-    TRACE_GIL_ASKED,       /* who asked the holder arg to drop it */
-    TRACE_CANCELLED,       /* who was asked to end by arg; detail: trace_cause */
+    TRACE_SHARED_FINAL, /* value of the shared variable arg at the end; detail 1: of the semaphore
+                           arg (an object index) */
+    TRACE_GIL_GOT,      /* who holds the interpreter's lock from now */
+    TRACE_GIL_FREED,    /* who dropped it; reason: GIL_DROPPED (it was asked) or IO, SLEEP … */
+    TRACE_GIL_ASKED,    /* who asked the holder arg to drop it */
+    TRACE_CANCELLED,    /* who was asked to end by arg; detail: trace_cause */
     TRACE_FAILURE_HANDLED, /* text: a failure that `on error` took */
     TRACE_LOOP_WAIT, /* who: TRACE_LOOP + worker: nothing is ready, it enters the kernel to wait */
     TRACE_LOOP_WOKE, /* the same: it is back from the kernel; value: how many it made ready */

@@ -177,8 +177,10 @@ static void on_shared_final(struct maker *m, const struct trace_event *event, in
 {
     struct stats *stats = m->stats;
     MEM_GROW(stats->values, stats->value_count, m->value_room);
-    stats->values[stats->value_count++] =
-        (struct stats_value){trace_shared_name(m->trace, (int)event->arg), event->value};
+    int number = (int)event->arg;
+    const char *name =
+        event->detail ? trace_object_name(m->trace, number) : trace_shared_name(m->trace, number);
+    stats->values[stats->value_count++] = (struct stats_value){name, event->value};
 }
 
 static void on_cpu(struct maker *m, const struct trace_event *event, int64_t t, size_t index)

@@ -462,7 +462,7 @@ static const struct row expects[] = {
     {"expect:\n    output\n", "6:11+1: a text in double quotes is missing here\n"},
     {"expect:\n    output \"a\",\n", "6:16+1: a text in double quotes is missing here\n"},
     {"expect:\n    output any \"a\"\n", "6:16+3: there should be `order` here, not a string\n"},
-    {"expect:\n    value m == 1\n", "6:11+1: there is no shared variable `m`\n"},
+    {"expect:\n    value m == 1\n", "6:11+1: there is no shared variable or semaphore `m`\n"},
     {"expect:\n    value n = 1\n", "6:13+1: there should be a comparison (== != < <= > >=) here, "
                                    "not `=` [to compare, write `==`]\n"},
     {"expect:\n    result okay\n", "6:12+4: there is no result `okay` [the results are ok, failed, "
@@ -484,7 +484,7 @@ static const struct row expects[] = {
     {"expect:\n    elapsd\n    reslt ok\n    value x == 3\n",
      "6:5+6: there is no expectation `elapsd` [did you mean `elapsed`?]\n"
      "7:5+5: there is no expectation `reslt` [did you mean `result`?]\n"
-     "8:11+1: there is no shared variable `x`\n"},
+     "8:11+1: there is no shared variable or semaphore `x`\n"},
 };
 
 /* What stands behind `expect with`, in line 9. */

@@ -47,11 +47,11 @@ struct trace *hand_lesson(void);
  * Both have a unit of s from 25 and 5030 us on, which they release at 5000 and 5060 us; a value is
  * in c from 30 us to 5.05 ms. */
 struct trace *hand_locks(void);
-/* Coroutines that tell their values: the shared variables counter (3) and 합계 (0), a semaphore with
- * two units, a channel, a generator. Task 1 reads counter at 12 us and writes it at 32 us, over what
- * task 2 (더하기) wrote at 24 us; it takes a unit at 13 us and sends 7 at 14 us. The generator, task
- * 3, is sent 9 at 33 us and yields 18 at 35 us. From 40 us on task 1's accesses are left out, until
- * 60 us, when what it has is told anew; from 62 to 66 us it is in the body of another. */
+/* Coroutines that tell their values: the shared variables counter (3) and another (0), a semaphore
+ * with two units, a channel, a generator. Task 1 reads counter at 12 us and writes it at 32 us,
+ * over what task 2 wrote at 24 us; it takes a unit at 13 us and sends 7 at 14 us. The generator,
+ * task 3, is sent 9 at 33 us and yields 18 at 35 us. From 40 us on task 1's accesses are left out,
+ * until 60 us, when what it has is told anew; from 62 to 66 us it is in the body of another. */
 struct trace *hand_values(void);
 /* All events of a trace (which is freed), as a run writes them. The caller closes the log. */
 struct trace_log *hand_log(struct trace *trace);
