@@ -34,6 +34,7 @@ TAP_TESTS = \
 	tests/peers.sh \
 	tests/conformance/crashes.sh \
 	tests/conformance/deadlocks.sh \
+	tests/conformance/livelocks.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \
 	tests/cli/status.sh \

@@ -155,7 +155,7 @@ static void why_add(struct strbuf *out, const struct export_source *source)
 {
     struct strbuf why = STRBUF_INIT;
     struct tell tell = tell_to(source->timeline, &why);
-    if (!tell_deadlock(&tell))
+    if (!tell_deadlock(&tell) && !tell_livelock(&tell, source->stats))
         tell_ending(&tell, source->stats);
     field_text(out, "why", strbuf_str(&why));
     strbuf_release(&why);

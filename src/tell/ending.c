@@ -254,9 +254,23 @@ static bool failed_say(struct tell *tell, const struct stats *stats)
     return true;
 }
 
+bool tell_livelock(struct tell *tell, const struct stats *stats)
+{
+    const struct livelock *livelock = stats->livelock;
+    struct tell_names names = {0};
+    if (!livelock)
+        return false;
+    for (int i = 0; i < livelock->count; i++)
+        tell_names_add(&names, NAMED, livelock->tasks[i], 0);
+    SAY(tell, LIVELOCK, .names = &names, .n = livelock->times, .for_ns = livelock->for_ns,
+        .t_ns = livelock->since_ns);
+    tell_join(tell, TELL_JOIN_END);
+    return true;
+}
+
 bool tell_end(struct tell *tell, const struct stats *stats)
 {
-    if (tell_deadlock(tell))
+    if (tell_deadlock(tell) || tell_livelock(tell, stats))
         return true;
     if (stats->result == TRACE_RESULT_CRASH && stats->ending == TRACE_ENDING_LAST_WORKER)
         return last_worker_say(tell, stats);

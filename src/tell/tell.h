@@ -59,8 +59,11 @@ void tell_place(struct tell *tell, uint32_t line);
 
 /* One sentence on a deadlock, with its cycle; nothing, and false, if there was none. */
 bool tell_deadlock(struct tell *tell);
-/* One or two sentences on an end that was not a good one: the cycle of a deadlock, whom a crash
- * took with it, who failed. Nothing, and false, where there is no more to say than the result. */
+/* One sentence on a livelock; nothing, and false, if there was none. */
+bool tell_livelock(struct tell *tell, const struct stats *stats);
+/* One or two sentences on an end that was not a good one: the cycle of a deadlock, a livelock, whom
+ * a crash took with it, who failed. Nothing, and false, where there is no more to say than the
+ * result. */
 bool tell_end(struct tell *tell, const struct stats *stats);
 /* Why it ended otherwise than by its tasks, a clause: "the limit of 10 s was reached"; nothing, and
  * false, if it did not. */

@@ -12,6 +12,7 @@ libtrace_a_SOURCES = \
 	src/trace/file_private.h \
 	src/trace/file_read.c \
 	src/trace/handoff.c src/trace/handoff.h \
+	src/trace/livelock.c src/trace/livelock.h \
 	src/trace/log.c src/trace/log.h \
 	src/trace/parallel.c src/trace/parallel.h \
 	src/trace/progress.c src/trace/progress.h \

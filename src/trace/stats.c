@@ -364,6 +364,7 @@ struct stats *stats_new(const struct timeline *timeline)
     tasks_begin(&m);
     walk(&m);
     tasks_end(&m);
+    stats->livelock = livelock_find(timeline);
     stats->handoffs = timeline_handoffs(timeline);
     stats->parallel = timeline->parallel;
     stats->threads = threads_count(&m);
@@ -395,6 +396,7 @@ void stats_free(struct stats *stats)
     free(stats->tasks);
     free(stats->said);
     free(stats->crashes);
+    free(stats->livelock);
     free(stats->values);
     free(stats->ending_text);
     free(stats->title_text);

@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "trace/livelock.h"
 #include "trace/timeline.h"
 
 /* A task. `late` is the longest time from an answer (or the end of a sleep) to its running again.
@@ -53,10 +54,11 @@ struct stats {
     const char *model; /* "" if the trace does not say */
     const char *title; /* of the scenario; "" without */
     enum trace_result result;
-    bool ended;               /* RUN_END was seen: else the result is `stopped` */
-    enum trace_ending ending; /* why it ended so … */
-    int64_t ending_value;     /* … with the value and the text of RUN_END */
-    char *ending_text;        /* "" without */
+    bool ended;                /* RUN_END was seen: else the result is `stopped` */
+    enum trace_ending ending;  /* why it ended so … */
+    int64_t ending_value;      /* … with the value and the text of RUN_END */
+    char *ending_text;         /* "" without */
+    struct livelock *livelock; /* of a run that came to its limit, or NULL */
     int64_t elapsed_ns; /* to the end of the last task; to the end of the run if one never ended
                              (but for generators) */
     int64_t cpu_ns;

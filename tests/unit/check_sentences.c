@@ -304,6 +304,25 @@ static struct trace *last_worker(int with)
     return trace;
 }
 
+/* They read a shared variable in turn, up to the limit. */
+static struct trace *in_vain(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    hand_meta(trace, "shared=flag");
+    for (int i = 0; i < 200; i++) {
+        uint32_t who = (uint32_t)i % 2 + 1;
+        if (i < 2)
+            begin(trace, 10 * i + 10, who);
+        else
+            is(trace, 10 * i + 10, who, RUNNING, TURN, 0);
+        hand(trace, 10 * i + 12, SHARED_READ, .who = who);
+        is(trace, 10 * i + 15, who, READY, YIELD, 0);
+    }
+    hand_run_end(trace, 2020, TRACE_RESULT_TIMEOUT);
+    trace_finish(trace);
+    return trace;
+}
+
 static struct trace *stopped(void)
 {
     return ended(TRACE_RESULT_STOPPED, NULL);
@@ -1590,6 +1609,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_EDGE_HELD_ITSELF] = BY(edges, endings,
         "three waits for the lock a, which it holds itself"),
 
+    [TELL_LIVELOCK] = BY(in_vain, endings, "Livelock: one and two had control 198 times in the last"
+                                           " 2.00 ms, and nothing came of it"),
     [TELL_CRASHED_WITH_ALL] = BY(hand_crash, endings,
         "bad crashed (crash, line 4), and the whole program with it"),
     [TELL_NEVER_ENDED] = BY(hand_crash, endings, "good 1 and good 2 never ended"),

@@ -882,6 +882,79 @@ START_TEST(a_reason_from_a_later_version_is_told_as_none)
 }
 END_TEST
 
+/* ---- livelocks ---- */
+
+/* One and two look at a flag in turn for 100 ms, three waits for a lock that one has; but … */
+enum twist {
+    PLAIN,
+    SAID_EARLY, /* something is said at 30 ms */
+    ONE_LOOKS,  /* two ended at 10 ms */
+    IS_LIVELOCK,
+    SAID_LATE = IS_LIVELOCK, /* at 60 ms */
+    WORKS,                   /* two computes now and then */
+    RISES,                   /* the flag has another value each time */
+    SLEEPS,                  /* three does not wait for the lock, it sleeps */
+    TAKES,                   /* one takes the lock at 60 ms */
+    STOPS,                   /* one looks until 70 ms only */
+    IS_STOPPED,              /* from outside */
+    TWISTS
+};
+
+static void look_at(struct trace *trace, double t_us, uint32_t who, int64_t value)
+{
+    hand_state(trace, t_us, who, TRACE_RUNNING, TRACE_BY_TURN, 0, 3);
+    hand(trace, t_us + 10, SHARED_READ, .who = who, .line = 3, .value = value);
+    hand(trace, t_us + 20, SHARED_WRITE, .who = who, .line = 4, .value = value);
+    hand_state(trace, t_us + 30, who, TRACE_READY, TRACE_BY_YIELD, 0, 5);
+}
+
+static struct trace *looks_in_vain(enum twist twist)
+{
+    static const char *const names[] = {"one", "two", "three"};
+    struct trace *trace = hand_new("coroutines");
+    hand_meta(trace, "object=lock a");
+    hand_meta(trace, "shared=flag");
+    for (uint32_t task = 1; task <= 3; task++) {
+        hand_task(trace, 0, task, names[task - 1]);
+        hand(trace, 100 * task, TASK_BEGIN, .who = task, .arg = 7, .line = 2);
+    }
+    hand(trace, twist == TAKES ? 60000 : 350, OBJECT_TAKEN, .who = 1, .detail = TRACE_TAKING_ALONE);
+    hand_state(trace, 360, 3, twist == SLEEPS ? TRACE_WAITING : TRACE_LOCKED,
+               twist == SLEEPS ? TRACE_BY_SLEEP : TRACE_BY_LOCK, 0, 8);
+    for (int i = 1; i < 100; i++) {
+        double t_us = i * 1000;
+        if (twist != STOPS || i < 70)
+            look_at(trace, t_us, 1, twist == RISES ? i : i % 2);
+        if (twist != ONE_LOOKS || i < 10)
+            look_at(trace, t_us + 100, 2, twist == RISES ? i : i % 2);
+        hand(trace, t_us + 200, LOOP_WAIT, .who = TRACE_LOOP);
+        if (twist == WORKS && i % 20 == 0)
+            hand_state(trace, t_us + 105, 2, TRACE_RUNNING, TRACE_BY_NONE, 0, 9);
+    }
+    if (twist == SAID_EARLY || twist == SAID_LATE)
+        hand_say(trace, twist == SAID_EARLY ? 30500 : 60500, 3, "no");
+    if (twist == ONE_LOOKS)
+        hand_end(trace, 10050, 2);
+    hand_run_end(trace, 100000, twist == IS_STOPPED ? TRACE_RESULT_STOPPED : TRACE_RESULT_TIMEOUT);
+    return trace;
+}
+
+START_TEST(a_livelock_is_one_only_if_nothing_came_of_it)
+{
+    struct made made = made_finish(looks_in_vain((enum twist)_i));
+    const struct livelock *livelock = made.stats->livelock;
+    ck_assert_msg(!livelock == (_i >= IS_LIVELOCK), "the twist %d", _i);
+    if (livelock) {
+        int64_t since_us = _i == PLAIN ? 350 : _i == SAID_EARLY ? 30500 : 10050;
+        ck_assert_int_eq(livelock->since_ns, since_us * US);
+        ck_assert_int_eq(livelock->for_ns, (100000 - since_us) * US);
+        ck_assert_int_eq(livelock->count, _i == ONE_LOOKS ? 1 : 2);
+        ck_assert_int_eq(livelock->times, _i == PLAIN ? 198 : _i == SAID_EARLY ? 138 : 89);
+    }
+    made_free(made);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("stats");
@@ -896,6 +969,7 @@ static Suite *suite(void)
     tcase_add_test(facts, able_are_those_too_whose_core_was_taken);
     tcase_add_test(facts, a_run_that_did_not_end_well);
     tcase_add_test(facts, numbers_add_up);
+    tcase_add_loop_test(facts, a_livelock_is_one_only_if_nothing_came_of_it, 0, TWISTS);
     tcase_add_test(sentences, every_handoff_has_its_sentence);
     tcase_add_test(sentences, who_is_late_is_told_because_of_whom);
     tcase_add_test(sentences, who_was_long_done_is_not_blamed);
