@@ -630,6 +630,21 @@ static int64_t told_after(const struct facts *facts, const struct actor *actor, 
     return -1;
 }
 
+/* A timeout writes that when it has taken effect, so it ends no wait that comes behind it. */
+static const struct trace_event *cancelled_by_others(const struct facts *facts,
+                                                     const struct actor *actor, int64_t from_ns,
+                                                     int64_t to_ns)
+{
+    for (int i = event_from(facts, actor, from_ns); i < actor->event_count; i++) {
+        const struct trace_event *event = trace_at(facts->trace, actor->events[i]);
+        if (facts_time(facts, event) > to_ns)
+            break;
+        if (event->kind == TRACE_CANCELLED && event->detail != TRACE_CAUSE_TIMEOUT)
+            return event;
+    }
+    return NULL;
+}
+
 struct ability facts_over(const struct facts *facts, const struct actor *actor,
                           const struct spell *spell, int64_t until_ns)
 {
@@ -651,11 +666,11 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
         earlier(&over, facts, BY_WAKE, facts_time(facts, event), event);
     event = spell->reason == TRACE_BY_OFFLOAD
                 ? NULL /* its block goes on */
-                : facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, since_ns, until_ns);
+                : cancelled_by_others(facts, actor, since_ns, until_ns);
     int64_t told_ns = event ? told_after(facts, actor, facts_time(facts, event)) : -1;
     bool taken_back = request && request->cancelled && request->answered_ns >= 0;
     if (taken_back && !event)
-        event = facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, 0, until_ns);
+        event = facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, 0, INT64_MAX);
     if (event && taken_back && (told_ns < 0 || request->answered_ns < told_ns))
         told_ns = request->answered_ns; /* that is its end */
     if (told_ns >= 0 && told_ns <= until_ns)

@@ -30,7 +30,7 @@ struct maker {
     unsigned place;
     int times;     /* how often the block runs, at most */
     int instances; /* started so far by this body */
-    bool in_handler;
+    bool in_handler, on_way_out;
     int loops;                    /* names of counters in use */
     unsigned futures, generators; /* assigned so far */
 };
@@ -485,6 +485,76 @@ static bool make_try(struct maker *m)
     return true;
 }
 
+/* What runs on the way out; `return` cannot stand there. */
+static void way_out(struct maker *m, const char *word)
+{
+    bool before = m->on_way_out;
+    line(m);
+    strbuf_adds(m->out, word);
+    m->on_way_out = true;
+    nested(m, 1);
+    m->on_way_out = before;
+}
+
+static bool make_try_all(struct maker *m)
+{
+    bool before = m->in_handler, any = false;
+    line(m);
+    strbuf_adds(m->out, "try");
+    nested(m, 1);
+    if (one_in(m, 2)) {
+        line(m);
+        strbuf_adds(m->out, "on error");
+        m->in_handler = any = true;
+        nested(m, 1);
+        m->in_handler = before;
+    }
+    if (one_in(m, 2)) {
+        way_out(m, "on cancel");
+        any = true;
+    }
+    if (!any || one_in(m, 2))
+        way_out(m, "finally");
+    return true;
+}
+
+static bool make_within(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, "within ");
+    duration(m);
+    nested(m, 1);
+    if (one_in(m, 2)) {
+        line(m);
+        strbuf_adds(m->out, "on timeout");
+        nested(m, 1);
+    }
+    return true;
+}
+
+static bool make_await_within(struct maker *m)
+{
+    int future = assigned(m, m->futures, FUTURES);
+    if (future < 0)
+        return false;
+    line(m);
+    switch (below(m, 3)) {
+    case 0:
+        strbuf_adds(m->out, "await all");
+        break;
+    case 1:
+        strbuf_addf(m->out, "x = await any f%d", future + 1);
+        break;
+    default:
+        strbuf_addf(m->out, "%sawait f%d", one_in(m, 2) ? "y = " : "", future + 1);
+        break;
+    }
+    strbuf_adds(m->out, " within ");
+    duration(m);
+    strbuf_adds(m->out, "\n");
+    return true;
+}
+
 static bool make_fail(struct maker *m)
 {
     line(m);
@@ -494,6 +564,8 @@ static bool make_fail(struct maker *m)
 
 static bool make_return(struct maker *m)
 {
+    if (m->on_way_out)
+        return false;
     line(m);
     strbuf_adds(m->out, "return ");
     expression(m);
@@ -589,23 +661,43 @@ static const struct statement {
     bool has_block;
     bool (*make)(struct maker *m);
 } statements[] = {
-    {6, ANYWHERE, false, make_say},         {2, ANYWHERE, false, make_note},
-    {10, ANYWHERE, false, make_compute},    {14, ANYWHERE, false, make_io},
-    {10, ANYWHERE, false, make_sleep},      {4, NO_OFFLOAD, true, make_meanwhile},
-    {7, NO_OFFLOAD, true, make_then},       {7, IN_BODY | IN_THEN, false, make_yield},
-    {22, NO_OFFLOAD, false, make_start},    {4, NO_OFFLOAD, false, make_call},
-    {14, NO_OFFLOAD, false, make_await},    {4, NO_OFFLOAD, false, make_await_all},
-    {4, NO_OFFLOAD, false, make_await_any}, {5, NO_OFFLOAD, false, make_await_first},
-    {7, NO_OFFLOAD, true, make_group},      {10, NO_OFFLOAD, false, make_cancel},
-    {7, NO_OFFLOAD, true, make_offload},    {10, NO_OFFLOAD, true, make_with},
-    {7, NO_OFFLOAD, false, make_acquire},   {9, ANYWHERE, false, make_send},
-    {8, NO_OFFLOAD, false, make_recv},      {6, ANYWHERE, false, make_assign},
-    {5, ANYWHERE, true, make_repeat},       {2, ANYWHERE, true, make_while},
-    {4, ANYWHERE, true, make_if},           {8, ANYWHERE, true, make_try},
-    {3, ANYWHERE, false, make_fail},        {1, IN_BODY | IN_GENERATOR, false, make_return},
-    {14, NO_OFFLOAD, false, make_create},   {14, NO_OFFLOAD, false, make_resume},
-    {5, NO_OFFLOAD, false, make_throw},     {24, IN_GENERATOR, false, make_yield_value},
-    {1, ANYWHERE, false, make_crash},       {1, NO_OFFLOAD, false, make_exit},
+    {6, ANYWHERE, false, make_say},
+    {2, ANYWHERE, false, make_note},
+    {10, ANYWHERE, false, make_compute},
+    {14, ANYWHERE, false, make_io},
+    {10, ANYWHERE, false, make_sleep},
+    {4, NO_OFFLOAD, true, make_meanwhile},
+    {7, NO_OFFLOAD, true, make_then},
+    {7, IN_BODY | IN_THEN, false, make_yield},
+    {22, NO_OFFLOAD, false, make_start},
+    {4, NO_OFFLOAD, false, make_call},
+    {14, NO_OFFLOAD, false, make_await},
+    {4, NO_OFFLOAD, false, make_await_all},
+    {4, NO_OFFLOAD, false, make_await_any},
+    {5, NO_OFFLOAD, false, make_await_first},
+    {7, NO_OFFLOAD, true, make_group},
+    {10, NO_OFFLOAD, false, make_cancel},
+    {7, NO_OFFLOAD, true, make_offload},
+    {10, NO_OFFLOAD, true, make_with},
+    {7, NO_OFFLOAD, false, make_acquire},
+    {9, ANYWHERE, false, make_send},
+    {8, NO_OFFLOAD, false, make_recv},
+    {6, ANYWHERE, false, make_assign},
+    {5, ANYWHERE, true, make_repeat},
+    {2, ANYWHERE, true, make_while},
+    {4, ANYWHERE, true, make_if},
+    {6, ANYWHERE, true, make_try},
+    {6, ANYWHERE, true, make_try_all},
+    {7, ANYWHERE, true, make_within},
+    {4, NO_OFFLOAD, false, make_await_within},
+    {3, ANYWHERE, false, make_fail},
+    {1, IN_BODY | IN_GENERATOR, false, make_return},
+    {14, NO_OFFLOAD, false, make_create},
+    {14, NO_OFFLOAD, false, make_resume},
+    {5, NO_OFFLOAD, false, make_throw},
+    {24, IN_GENERATOR, false, make_yield_value},
+    {1, ANYWHERE, false, make_crash},
+    {1, NO_OFFLOAD, false, make_exit},
 };
 
 enum { STATEMENTS = sizeof statements / sizeof *statements };

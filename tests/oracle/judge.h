@@ -80,5 +80,6 @@ judge_fn judge_now_state, judge_now_ended, judge_now_waits, judge_now_came, judg
     judge_now_crashed;
 judge_fn judge_off_now;
 judge_fn judge_queue, judge_gil, judge_object;
+judge_fn judge_access, judge_lost, judge_addition;
 
 #endif

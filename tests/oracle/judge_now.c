@@ -77,14 +77,12 @@ enum verdict judge_now_cut(const struct claim *claim, int reason)
     int64_t t_ns = claim->telling->t_ns;
     if (!actor)
         return judge_no(claim, "there is no such actor");
-    if (reason == TRACE_BY_SHUT)
+    if (reason != TRACE_BY_CANCELLED) /* told in full elsewhere */
         return VERDICT_UNKNOWN;
     const struct trace_event *event =
         facts_find_last(facts, actor, TRACE_CANCELLED, FACTS_ANY, 0, t_ns);
     if (!event)
         return judge_no(claim, "nobody cancelled it");
-    if (reason == TRACE_BY_TIMED_OUT && event->detail != TRACE_CAUSE_TIMEOUT)
-        return judge_no(claim, "it was cancelled for the cause %u", event->detail);
     return VERDICT_TRUE;
 }
 

@@ -433,6 +433,24 @@ enum verdict judge_ended(const struct claim *claim, int end)
 
 /* ---- what cut a wait short ---- */
 
+/* Its time was over by then, and that is how its wait ended, or its block. */
+static enum verdict timed_out(const struct claim *claim, const struct actor *actor)
+{
+    const struct facts *facts = claim->facts;
+    for (int i = 0; i < actor->event_count; i++) {
+        const struct trace_event *event = facts_event(facts, actor->events[i]);
+        if (facts_time(facts, event) > claim->args->t_ns)
+            break;
+        bool ends = (event->kind == TRACE_STATE || event->kind == TRACE_WAKE) &&
+                    event->reason == TRACE_BY_TIMED_OUT;
+        if (ends && event->kind == TRACE_STATE && event->value > event->time_ns)
+            return judge_no(claim, "its time was not over");
+        if (ends || (event->kind == TRACE_CANCELLED && event->detail == TRACE_CAUSE_TIMEOUT))
+            return VERDICT_TRUE;
+    }
+    return judge_no(claim, "it had no time that was over");
+}
+
 enum verdict judge_cut(const struct claim *claim, int cause)
 {
     const struct facts *facts = claim->facts;
@@ -443,6 +461,8 @@ enum verdict judge_cut(const struct claim *claim, int cause)
         return judge_no(claim, "there is no such actor");
     const struct trace_event *event =
         facts_find_last(facts, actor, TRACE_CANCELLED, FACTS_ANY, 0, claim->args->t_ns);
+    if (cause == TRACE_CAUSE_TIMEOUT)
+        return timed_out(claim, actor);
     if (cause == TRACE_CAUSE_BLOCK)
         return VERDICT_UNKNOWN;
     if (!event)

@@ -64,7 +64,9 @@ static enum verdict got_woken(const struct claim *claim)
             facts_time(claim->facts, event) == claim->args->t_ns)
             return VERDICT_TRUE;
     }
-    return judge_no(claim, "that did not happen then");
+    return actor && facts_hidden(actor, claim->args->t2_ns)
+               ? VERDICT_UNKNOWN
+               : judge_no(claim, "that did not happen then");
 }
 
 static enum verdict got_object(const struct claim *claim, int wait)
@@ -92,12 +94,23 @@ static enum verdict after(const struct claim *claim)
     return judge_late(claim, 0);
 }
 
+/* A thread of the pool begins many blocks, and has its first turn once. */
+static enum verdict first_block(const struct claim *claim, const struct actor *thread)
+{
+    int begun = 0;
+    for (int i = 0; i < thread->spell_count && thread->spells[i].from_ns < claim->args->t2_ns; i++)
+        begun += thread->spells[i].reason == TRACE_BY_STARTED;
+    return begun ? judge_no(claim, "it has had %d before", begun) : VERDICT_TRUE;
+}
+
 enum verdict judge_got(const struct claim *claim, int reason)
 {
     const struct actor *actor = judge_who(claim);
     enum verdict verdict;
     switch (claim->id) {
     case TELL_GOT_STARTED:
+        if (actor && actor->who >= TRACE_POOL)
+            return first_block(claim, actor);
         return actor && actor->begin_ns >= 0 ? VERDICT_TRUE
                                              : judge_no(claim, "it has not begun by then");
     case TELL_GOT_ANSWER:

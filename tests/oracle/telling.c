@@ -14,6 +14,7 @@ enum {
     TASKS_MOST = 24, /* that are looked at at each moment */
     HANDOFFS_MOST = 4000,
     INTERVALS_MOST = 20000,
+    ACCESSES_MOST = 1000,
     WRONG_MOST = 8, /* in one sentence */
 };
 
@@ -275,6 +276,30 @@ static void tell_marks(struct hearing *h)
     }
 }
 
+static void tell_values(struct hearing *h)
+{
+    const struct trace *trace = h->story->trace;
+    struct updates updates;
+    int told = 0;
+    for (size_t i = 0; i < trace_count(trace) && told < ACCESSES_MOST; i++) {
+        const struct trace_event *event = trace_at(trace, i);
+        if (!tell_is_access(event))
+            continue;
+        begin(h, TELLING_NOTE, facts_time(&h->facts, event), event->who);
+        tell_access(&h->tell, (uint32_t)i);
+        end(h);
+        told++;
+    }
+    updates_find(h->story->timeline, &updates);
+    for (size_t i = 0; i < updates.count && i < ACCESSES_MOST; i++) {
+        const struct trace_event *event = trace_at(trace, updates.lost[i].event);
+        begin(h, TELLING_NOTE, facts_time(&h->facts, event), event->who);
+        tell_update_lost(&h->tell, &updates.lost[i]);
+        end(h);
+    }
+    updates_release(&updates);
+}
+
 static void tell_rest(struct hearing *h)
 {
     const struct stats *stats = h->story->stats;
@@ -311,6 +336,7 @@ int telling_all(const struct story *story, struct tally *tally, telling_wrong_fn
     tell_lanes(&h);
     tell_moments(&h);
     tell_marks(&h);
+    tell_values(&h);
     tell_rest(&h);
     facts_release(&h.facts);
     strbuf_release(&h.text);
