@@ -63,17 +63,7 @@ void task_push_block(struct task *task, enum block_kind kind, int32_t target)
     task->blocks = block;
 }
 
-void task_pop_block(struct task *task)
-{
-    struct block *block = task->blocks;
-    task->blocks = block->outer;
-    if (block->kind == BLOCK_WITHIN)
-        task_set_limit(task);
-    free(block->error);
-    free(block);
-}
-
-const struct limit *task_limit(const struct task *task)
+static const struct limit *find_limit(const struct task *task)
 {
     const struct limit *first = task->limit.until_ns && !task->limit.over ? &task->limit : NULL;
     for (const struct block *block = task->blocks; block; block = block->outer)
@@ -83,13 +73,47 @@ const struct limit *task_limit(const struct task *task)
     return first;
 }
 
+const struct limit *task_limit(const struct task *task)
+{
+    return task->record->until_ns ? find_limit(task) : NULL;
+}
+
 void task_set_limit(struct task *task)
 {
+    const struct limit *first = find_limit(task);
+    task->record->until_ns = first ? first->until_ns : 0;
+}
+
+void task_push_within(struct task *task, int32_t target, struct limit limit)
+{
     struct board_task *record = task->record;
-    const struct limit *first = task_limit(task);
-    record->until_ns = first ? first->until_ns : 0;
-    if (record->cut && record->cut_cause == TRACE_CAUSE_TIMEOUT)
-        record->cut = false;
+    task_push_block(task, BLOCK_WITHIN, target);
+    task->blocks->limit = limit;
+    if (!record->until_ns || limit.until_ns < record->until_ns)
+        record->until_ns = limit.until_ns;
+}
+
+/* A timeout that has ended no wait ends none any more. */
+static void leave_within(struct task *task, const struct limit *limit)
+{
+    if (limit->until_ns == task->record->until_ns)
+        task_set_limit(task);
+    if (!task->record->cut)
+        return;
+    struct board *board = task->worker->board;
+    board_lock(board);
+    task->record->cut &= task->record->cut_cause != TRACE_CAUSE_TIMEOUT;
+    board_unlock(board);
+}
+
+void task_pop_block(struct task *task)
+{
+    struct block *block = task->blocks;
+    task->blocks = block->outer;
+    if (block->kind == BLOCK_WITHIN)
+        leave_within(task, &block->limit);
+    free(block->error);
+    free(block);
 }
 
 struct block *task_meanwhile(const struct task *task)

@@ -261,9 +261,12 @@ struct frame *task_push_frame(struct task *task, int declaration);
 void task_pop_frame(struct task *task);
 void task_push_block(struct task *task, enum block_kind kind, int32_t target);
 void task_pop_block(struct task *task);
-/* From now on its waits end with the first of the limits that it is in. */
+/* From now on its waits end with the first of the limits that it is in; those that are over end
+ * none.
+ */
 void task_set_limit(struct task *task);
-/* The first of them to end; NULL: it is in none. */
+void task_push_within(struct task *task, int32_t target, struct limit limit);
+/* The one that its waits end with; NULL: they have none. */
 const struct limit *task_limit(const struct task *task);
 /* The innermost `io meanwhile` block that is open, or NULL. */
 struct block *task_meanwhile(const struct task *task);

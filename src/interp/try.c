@@ -171,9 +171,8 @@ void interp_time_out(struct flow *flow, struct task *task)
 enum want statement_within(struct flow *flow, struct task *task, const struct program_step *step)
 {
     int64_t ns = interp_pop(task);
-    task_push_block(task, BLOCK_WITHIN, step->a);
-    task->blocks->limit = (struct limit){.until_ns = clock_now_ns() + ns, .line = step->line};
-    task_set_limit(task);
+    task_push_within(task, step->a,
+                     (struct limit){.until_ns = clock_now_ns() + ns, .line = step->line});
     return WANT_NOTHING;
 }
 
