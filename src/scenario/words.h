@@ -95,10 +95,9 @@ enum word_place {
     W("now",       WORD_ANYWHERE,                true)                                             \
     W("done",      WORD_ANYWHERE,                true)                                             \
     W("error",     WORD_LATER,                   true)                                             \
-    W("timeout",   WORD_LATER,                   false)                                            \
+    W("timeout",   WORD_ANYWHERE | WORD_UNLESS_SET, false)                                         \
     W("meanwhile", WORD_LATER,                   false)                                            \
     W("then",      WORD_LATER,                   false)                                            \
-    W("timeout",   WORD_FIRST | WORD_UNLESS_SET, false)                                            \
     W("every",     WORD_LATER,                   false)                                            \
     W("after",     WORD_LATER,                   false)
 

@@ -59,14 +59,15 @@ static bool is_assigned(const struct syntax *syntax, size_t end)
     return at < syntax->len && syntax->line[at] == '=';
 }
 
-/* Behind the word that ends there stands a duration, written or computed. */
+/* Behind the word that ends there stands a duration, written or computed, or the end of what opens
+ * a block. */
 static bool time_follows(const struct syntax *syntax, size_t end)
 {
     size_t at = end;
     while (at < syntax->len && syntax->line[at] == ' ')
         at++;
-    return at < syntax->len &&
-           (syntax->line[at] == '(' || isdigit((unsigned char)syntax->line[at]));
+    return at < syntax->len && (syntax->line[at] == '(' || syntax->line[at] == ':' ||
+                                isdigit((unsigned char)syntax->line[at]));
 }
 
 static bool is_keyword(const struct syntax *syntax, const struct word *word, size_t len,
