@@ -298,7 +298,7 @@ START_TEST(who_queues_is_able_while_a_worker_may_be_free)
     ck_assert(board_task(board, two)->queues);
     board_begin_locked(board, one);
     ck_assert(!board_is_stuck_locked(board)); /* one runs */
-    ck_assert(!board_take_locked(board, one, CHANNEL, BOARD_RECV));
+    ck_assert(channel_wait_locked(board, one, BOARD_RECV, CHANNEL, 0, 0));
     ck_assert(board_is_stuck_locked(board)); /* two would, if one went on */
     ck_assert_uint_eq(board_waits_for_locked(board, two), one);
     board_give_locked(board, CHANNEL, BOARD_RECV, 0, &waker);
@@ -320,7 +320,7 @@ START_TEST(main_needs_no_worker)
     ck_assert(board_await_locked(board, main, one));
     ck_assert(!board_is_stuck_locked(board)); /* a worker is free for it */
     board_begin_locked(board, one);
-    ck_assert(!board_take_locked(board, one, CHANNEL, BOARD_RECV));
+    ck_assert(channel_wait_locked(board, one, BOARD_RECV, CHANNEL, 0, 0));
     ck_assert(board_is_stuck_locked(board));
 }
 END_TEST
