@@ -159,16 +159,15 @@ void deadlock_tell_locked(struct board *board, struct trace_writer *writer,
         board_set_over(board, BOARD_DEADLOCK);
 }
 
-void deadlock_check_locked(struct board *board, struct trace_writer *writer, uint32_t id)
-{
-    struct deadlock found;
-    if (deadlock_find_locked(board, id, &found))
-        deadlock_tell_locked(board, writer, &found);
-}
-
 void deadlock_declare_locked(struct board *board, struct trace_writer *writer)
 {
     struct deadlock found = {.stuck = true};
     found.count = find_any(board, found.ids);
     deadlock_tell_locked(board, writer, &found);
+}
+
+void deadlock_check_locked(struct board *board, struct trace_writer *writer)
+{
+    if (board_is_stuck_locked(board))
+        deadlock_declare_locked(board, writer);
 }

@@ -17,14 +17,15 @@ struct deadlock {
     bool stuck; /* nobody can go on */
 };
 
-/* The wait of `id` has begun (or it has ended): nobody may be able any more, or a cycle closed.
- * False: neither, or that was told before. */
+/* The wait of `id` has begun: nobody may be able any more, or a cycle closed. False: neither, or
+ * that was told before. */
 bool deadlock_find_locked(const struct board *board, uint32_t id, struct deadlock *found);
 /* Written down; if nobody can go on, the run is over. */
 void deadlock_tell_locked(struct board *board, struct trace_writer *writer,
                           const struct deadlock *found);
-/* Both. Who waits himself is recorded as waiting before: interp_waits_locked(). */
-void deadlock_check_locked(struct board *board, struct trace_writer *writer, uint32_t id);
+/* Somebody has ended, or queues for a worker: nobody may be able any more. (Of a wait that begins
+ * see interp_waits_locked(): it is recorded before its deadlock is told.) */
+void deadlock_check_locked(struct board *board, struct trace_writer *writer);
 /* Nobody can go on, whatever the count says (a wait that holds the only thread). */
 void deadlock_declare_locked(struct board *board, struct trace_writer *writer);
 

@@ -48,7 +48,7 @@ static void bury_task(struct engine *engine, uint32_t id, int signal)
     board_lock(board);
     interp_main_ended_locked(&engine->flow, id);
     board_task_end_locked(board, id, TRACE_END_CRASHED, 0, NULL, 0, &engine->worker.waker);
-    deadlock_check_locked(board, &engine->flow.writer, id);
+    deadlock_check_locked(board, &engine->flow.writer);
     board_unlock(board);
     atomic_store(&record->begun, 1);
     futex_wake(&record->begun, INT32_MAX);
@@ -103,8 +103,7 @@ static void worker_lost(struct engine *engine, struct engine_child *child)
     }
     board_lock(board);
     board_lose_server_locked(board);
-    if (board_is_stuck_locked(board))
-        deadlock_declare_locked(board, &engine->flow.writer);
+    deadlock_check_locked(board, &engine->flow.writer);
     board_unlock(board);
 }
 

@@ -243,8 +243,8 @@ void worker_let_go(struct flow *flow)
         board->arrivals_left--;
     if (board->alive == 0 && board->arrivals_left == 0)
         board_set_over(board, BOARD_ALL_ENDED);
-    else if (board_is_stuck_locked(board))
-        deadlock_declare_locked(board, &flow->writer);
+    else
+        deadlock_check_locked(board, &flow->writer);
     board_unlock(board);
 }
 
@@ -273,7 +273,7 @@ struct task *worker_take_arrival(struct flow *flow, bool *none_left)
         board->arrivals_left--;
     *none_left = board->arrivals_left == 0;
     if (task)
-        deadlock_check_locked(board, &flow->writer, task->id); /* it may queue for ever */
+        deadlock_check_locked(board, &flow->writer); /* it may queue for ever */
     board_unlock(board);
     return task;
 }

@@ -291,7 +291,7 @@ static enum want end_strand(struct flow *flow, struct task *task)
     if (record->wait == BOARD_STRANDS && record->strands == 0)
         board_wake_locked(board, task->lane, BOARD_GRANTED, 0, &worker->waker);
     else
-        deadlock_check_locked(board, &flow->writer, task->id);
+        deadlock_check_locked(board, &flow->writer);
     board_unlock(board);
     return WANT_END;
 }
@@ -332,7 +332,7 @@ static void tell_end(struct flow *flow, struct task *task, uint8_t end)
                           &flow->worker->waker);
     if (task->resumer)
         board_hand_back_locked(board, task->id, task->resumer->id);
-    deadlock_check_locked(board, &flow->writer, task->id);
+    deadlock_check_locked(board, &flow->writer);
     board_unlock(board);
 }
 
