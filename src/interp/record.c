@@ -228,7 +228,7 @@ static bool was_cut(const struct task *task)
     case TRACE_BY_YIELD:
         return record->cut;
     case TRACE_BY_OFFLOAD: /* its block may have been told already */
-        return record->cut || task->unwind == UNWIND_CANCEL || task->unwind == UNWIND_GROUP;
+        return record->cut || unwind_is_cancel(task->unwind);
     case TRACE_BY_CALLBACKS:
         return record->cancel;
     case TRACE_BY_SLEEP:

@@ -43,10 +43,12 @@ static bool may_be_over(const struct timeline_interval *open)
 
 /* Behind an answer that only says that the request was cancelled: who did that. False: nobody did;
  * the device gave it up at the end of the run. */
-static bool over_by_cancel(const struct actor *actor, struct timeline_interval *rest)
+static bool over_by_cancel(const struct builder *b, const struct actor *actor,
+                           struct timeline_interval *rest)
 {
-    rest->reason = TRACE_BY_CANCELLED;
-    rest->object = actor->cancelled_by;
+    bool timeout = trace_at(b->trace, actor->cancelled_event)->detail == TRACE_CAUSE_TIMEOUT;
+    rest->reason = timeout ? TRACE_BY_TIMED_OUT : TRACE_BY_CANCELLED;
+    rest->object = timeout ? 0 : actor->cancelled_by;
     rest->event = actor->cancelled_event;
     return actor->cancelled_event != 0;
 }
@@ -72,7 +74,7 @@ static bool over_before(struct builder *b, const struct actor *actor,
     rest->reason = TRACE_BY_ANSWERED;
     rest->from_ns = request->answered_ns;
     rest->event = request->answered_event;
-    return !request->cancelled || over_by_cancel(actor, rest);
+    return !request->cancelled || over_by_cancel(b, actor, rest);
 }
 
 /* Ends the open interval at t: one interval, or two where its wait was over before. */

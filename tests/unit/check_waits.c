@@ -56,7 +56,7 @@ static const struct wait waits[TRACE_REASON_COUNT] = {
     [TRACE_BY_RETURNED] = NO_WAIT,   [TRACE_BY_THROWN] = NO_WAIT,      [TRACE_BY_CLOSED] = NO_WAIT,
     [TRACE_BY_OFFLOADED] = NO_WAIT,  [TRACE_BY_CALLED_BACK] = NO_WAIT, [TRACE_BY_CALLBACK] = NO_WAIT,
     [TRACE_BY_GOT_CORE] = NO_WAIT,   [TRACE_BY_CANCELLED] = NO_WAIT,   [TRACE_BY_TIMED_OUT] = NO_WAIT,
-    [TRACE_BY_SHUT] = NO_WAIT,
+    [TRACE_BY_SHUT] = NO_WAIT,       [TRACE_BY_LAPSED] = NO_WAIT,
     /* how it was lost, or is not had */
     [TRACE_BY_GIL] = NO_WAIT,        [TRACE_BY_GIL_DROPPED] = NO_WAIT, [TRACE_BY_PREEMPTED] = NO_WAIT,
     [TRACE_BY_OFF_CPU] = NO_WAIT,    [TRACE_BY_END] = NO_WAIT,         [TRACE_BY_ANSWERED] = NO_WAIT,
@@ -96,7 +96,8 @@ static const struct wait waits[TRACE_REASON_COUNT] = {
     [TRACE_BY_RESUME] = {"resume", "g = create napping\nresume g", NULL, NULL, NULL, ABLE | TIMED | ALONE | STACK},
     /* who has not begun goes on to its first wait, whoever cancels it: below */
     [TRACE_BY_STARTING] = NO_WAIT, [TRACE_BY_WORKER] = NO_WAIT,
-    [TRACE_BY_SELECT] = NO_WAIT,
+    [TRACE_BY_SELECT] = {"select", "select:\n    x = recv none:\n        say \"chosen\"", "send none 1",
+        " says: chosen", "it waited in a select", SHUT},
 };
 /* clang-format on */
 
@@ -116,6 +117,7 @@ struct end {
     const char *where;  /* a statement whose line is told behind that, or NULL */
     bool in_group;      /* main's starts stand in a group, `mid`'s in one of its own */
     bool stuck;         /* nobody ends what the others wait for */
+    bool shut;          /* only for channels */
 };
 
 /* main's lines: % waits until each task is about to wait, # is a line for each. */
@@ -132,6 +134,10 @@ static const struct end ends[] = {
      " was interrupted by the failure of bad", NULL, false, false},
     {"along with", CUT, "", NULL, "mid", "%\nsleep 20ms\ncancel m\nsleep 20ms\nsleep 20ms\nsleep 20ms\nsleep 20ms\nsleep 20ms\nexit",
      " was cancelled along with mid", NULL, true, false},
+    {"timed out", CUT, "", "within 150ms:", "", "%\nsleep 200ms\nsleep 200ms\nexit", " ran out of time (within, line ",
+     "within", false, false},
+    {"closed", CUT, "", NULL, "", "%\nsleep 20ms\nclose full\nclose empty\nclose none\nsleep 50ms\nexit",
+     " found the channel ", NULL, false, false, .shut = true},
     {"deadlock", OVER, "", NULL, "", "", NULL, NULL, false, true},
     {"crash", OVER, "", NULL, "", "%\nsleep 20ms\ncrash", NULL, NULL, false, false},
     {"exit", OVER, "", NULL, "", "%\nsleep 20ms\nexit", NULL, NULL, false, false},
@@ -156,7 +162,7 @@ static int end_of_cause(enum trace_cause cause)
     case TRACE_CAUSE_OWNER:
         return 5;
     case TRACE_CAUSE_TIMEOUT:
-        return 1;
+        return 6;
     case TRACE_CAUSE_COUNT:
         break;
     }
@@ -210,6 +216,8 @@ static bool has(const struct wait *wait, const struct end *end, enum model_id mo
         return end->kind == SATISFIED;
     if (wait->flags & STACK && !model_get(model)->rules.has_loop && model != MODEL_BLOCKING)
         return false;
+    if (end->shut && !(wait->flags & SHUT))
+        return false;
     if (end->stuck && wait->flags & ABLE)
         return false;
     return !(end->around && wait->flags & LOOSE);
@@ -218,6 +226,7 @@ static bool has(const struct wait *wait, const struct end *end, enum model_id mo
 static void put_task(struct scenario_text *program, const struct wait *wait, const struct end *end,
                      const char *takes)
 {
+    int reason = (int)(wait - waits);
     char first[64];
     snprintf(first, sizeof first, "task w_%s:", wait->name);
     line_put(program, 0, first, takes);
@@ -228,6 +237,7 @@ static void put_task(struct scenario_text *program, const struct wait *wait, con
         return;
     }
     line_put(program, 1, "try:", takes);
+    program->where[reason] = program->lines + 1;
     lines_put(program, 2, end->around, takes);
     lines_put(program, 3, wait->body, takes);
     line_put(program, 1, "on error:", takes);
@@ -271,7 +281,7 @@ static void put_ends(struct scenario_text *program, const struct end *end, enum 
         char text[64];
         if (!has(&waits[i], end, model))
             continue;
-        if (end->around) {
+        if (end->around && !end->where) {
             line_put(program, depth, "release go", "");
         } else if (end->kind == CUT) {
             program->where[i] = program->lines + 1;
@@ -329,7 +339,7 @@ static void program_put(struct scenario_text *program, const struct end *end, en
     lines_put(program, 0,
               "lock l\nsemaphore s = 0\nsemaphore never = 0\nsemaphore ready = 0\n"
               "semaphore locked = 0\n"
-              "semaphore go = 0\nchannel full\nchannel empty",
+              "semaphore go = 0\nchannel full\nchannel empty\nchannel none",
               "");
     lines_put(program, 0,
               end->kind == SATISFIED ? "task nap:\n    sleep @" : "task nap:\n    acquire never",
@@ -529,8 +539,10 @@ static void check_cut(const struct told *told, const struct story *story, const 
                   context, bare, wait->during, lines_with(&told->csv, name));
     const struct timeline_lane *lane = lane_named(story, name);
     ck_assert_msg(lane->ended, "%s: w_%s never ended", context, wait->name);
-    ck_assert_msg(lane->end == (end->around ? TRACE_END_OK : TRACE_END_CANCELLED),
-                  "%s: w_%s ended as %d", context, wait->name, lane->end);
+    enum trace_end how = end->around ? TRACE_END_OK
+                         : end->shut ? TRACE_END_FAILED
+                                     : TRACE_END_CANCELLED;
+    ck_assert_msg(lane->end == how, "%s: w_%s ended as %d", context, wait->name, lane->end);
 }
 
 /* It waits to the end, for what it waited for. */
@@ -562,7 +574,8 @@ START_TEST(a_wait_is_told_as_it_ended)
     const struct end *end = &ends[_i / MODEL_COUNT];
     if (model == MODEL_BLOCKING && end->kind != SATISFIED)
         return;
-    bool limit = strcmp(end->name, "limit") == 0, crash = strcmp(end->name, "crash") == 0;
+    bool limit = strcmp(end->name, "limit") == 0 || strcmp(end->name, "timed out") == 0,
+         crash = strcmp(end->name, "crash") == 0;
     if ((model == MODEL_PROCESSES && crash) || (model == MODEL_ASYNC_BLOCKING && limit))
         return; /* it would be of its own process only; main's sleep would hold all the others */
     model_of_told = model;
