@@ -16,7 +16,9 @@ uint32_t now_holder(const struct story *story, int strip, int64_t t_ns)
     if (strip < 0 || strip >= story->timeline->strip_count)
         return TRACE_NOBODY;
     const struct timeline_interval *item = story_item(&story->timeline->lanes[strip], t_ns);
-    return item ? item->object : TRACE_NOBODY;
+    bool held = item && item->object != TRACE_NOBODY &&
+                (t_ns < timeline_held_until(story->timeline, item) || t_ns >= item->to_ns);
+    return held ? item->object : TRACE_NOBODY;
 }
 
 /* ---- a lane ---- */
@@ -118,12 +120,13 @@ size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_
     const struct timeline *timeline = story->timeline;
     struct queued *queue = NULL;
     size_t count = 0, queue_room = 0;
+    uint32_t holder = timeline->has_gil ? now_holder(story, 0, t_ns) : TRACE_NOBODY;
     for (int i = 0; i < timeline->task_count && i < NOW_TASKS_MOST; i++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
         bool ended = timeline_has_end(lane) && t_ns >= lane->end_ns;
         bool there = t_ns >= lane->start_ns && !ended;
         const struct timeline_interval *item = there ? story_item(lane, t_ns) : NULL;
-        if (!item || !is_queued(story, item))
+        if (!item || !is_queued(story, item) || lane->actor == holder)
             continue;
         MEM_GROW(queue, count, queue_room);
         queue[count++] = (struct queued){ready_since(story, lane, item), lane->actor, i};

@@ -33,6 +33,8 @@ enum story_mark_kind {
 struct story_mark {
     int64_t t_ns;
     int64_t since_ns; /* t_ns where it means nothing */
+    int64_t until_ns; /* of HOLDS and KEEPS: when control was given up, of which the next one had it
+                         at t_ns; else t_ns */
     uint32_t event;   /* index in the trace */
     uint32_t who;
     uint32_t line;

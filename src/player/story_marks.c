@@ -35,7 +35,7 @@ static struct story_mark *mark_add(struct marker *m, enum story_mark_kind kind, 
                                 .who = event->who,
                                 .line = event->line,
                                 .kind = (uint8_t)kind};
-    mark->since_ns = mark->t_ns;
+    mark->since_ns = mark->until_ns = mark->t_ns;
     return mark;
 }
 
@@ -50,6 +50,15 @@ static int64_t answered_at(const struct marker *m, uint32_t who, uint32_t id)
 {
     const struct timeline_request *request = timeline_request_of(m->story->timeline, id);
     return request && request->who == who && !request->cancelled ? request->answered_ns : -1;
+}
+
+/* A callback's answer, unless its task was told of that before: then it only waited for its turn.
+ */
+static int64_t untold_at(const struct marker *m, const struct trace_event *event, int64_t t)
+{
+    const struct timeline_request *request = timeline_request_of(m->story->timeline, event->arg);
+    bool told = request && request->noticed_ns >= 0 && request->noticed_ns < t;
+    return told ? -1 : answered_at(m, event->who, event->arg);
 }
 
 static void late_note(struct marker *m, size_t index, int64_t since_ns, int64_t t)
@@ -81,7 +90,7 @@ static void on_state(struct marker *m, const struct trace_event *event, size_t i
     if (event->detail != TRACE_RUNNING || event->reason == TRACE_BY_MEANWHILE)
         return;
     if (event->reason == TRACE_BY_CALLBACK)
-        late_note(m, index, answered_at(m, event->who, event->arg), t);
+        late_note(m, index, untold_at(m, event, t), t);
     else
         late_settle(m, event, index, t);
 }
@@ -155,6 +164,7 @@ static bool events_walk(struct marker *m, struct trace_progress *progress)
 /* A long time of one holder, all of it inside calls or all of it computing. */
 struct stretch {
     int64_t from_ns, to_ns;
+    int64_t next_ns;    /* when the next one had control, if that is soon after */
     int64_t longest_ns; /* of its intervals, which has the line */
     uint32_t holder, line, event;
     bool blocked;
@@ -171,6 +181,7 @@ static struct stretch stretch_of(const struct timeline_interval *item)
 {
     return (struct stretch){.from_ns = item->from_ns,
                             .to_ns = item->to_ns,
+                            .next_ns = item->to_ns,
                             .longest_ns = item->to_ns - item->from_ns,
                             .holder = item->object,
                             .line = item->line,
@@ -187,11 +198,18 @@ static bool can_go_on(const struct stretch *open, const struct timeline_interval
 static void stretch_go_on(struct stretch *open, const struct timeline_interval *item)
 {
     int64_t ns = item->to_ns - item->from_ns;
-    open->to_ns = item->to_ns;
+    open->to_ns = open->next_ns = item->to_ns;
     if (ns <= open->longest_ns)
         return;
     open->longest_ns = ns;
     open->line = item->line;
+}
+
+/* How far the holder had control in the interval; of a short one it is as good as its end. */
+static int64_t held_to(const struct timeline *timeline, const struct timeline_interval *item)
+{
+    bool short_one = item->to_ns - item->from_ns < STORY_LATE_NS;
+    return short_one ? item->to_ns : timeline_held_until(timeline, item);
 }
 
 static void stretch_end(struct stretches *stretches, struct stretch *open)
@@ -203,18 +221,25 @@ static void stretch_end(struct stretches *stretches, struct stretch *open)
     *open = (struct stretch){0};
 }
 
-static void stretches_collect(struct stretches *stretches, const struct timeline_lane *strip)
+static void stretches_collect(struct stretches *stretches, const struct timeline *timeline)
 {
+    const struct timeline_lane *strip = &timeline->lanes[0];
     struct stretch open = {0};
     for (uint32_t i = 0; i < strip->count; i++) {
-        const struct timeline_interval *item = &strip->items[i];
-        if (can_go_on(&open, item)) {
-            stretch_go_on(&open, item);
-            continue;
+        struct timeline_interval item = strip->items[i];
+        item.to_ns = held_to(timeline, &item);
+        if (can_go_on(&open, &item)) {
+            stretch_go_on(&open, &item);
+        } else {
+            stretch_end(stretches, &open);
+            if (item.state == TRACE_BLOCKED || item.state == TRACE_RUNNING)
+                open = stretch_of(&item);
         }
+        int64_t next_ns = strip->items[i].to_ns;
+        if (item.to_ns == next_ns)
+            continue;
+        open.next_ns = next_ns - item.to_ns < STORY_LATE_NS ? next_ns : item.to_ns;
         stretch_end(stretches, &open);
-        if (item->state == TRACE_BLOCKED || item->state == TRACE_RUNNING)
-            open = stretch_of(item);
     }
     stretch_end(stretches, &open);
 }
@@ -274,7 +299,8 @@ static void lanes_walk(const struct timeline *timeline, struct stretches *stretc
 
 static struct story_mark mark_of(const struct stretch *stretch)
 {
-    return (struct story_mark){.t_ns = stretch->to_ns,
+    return (struct story_mark){.t_ns = stretch->next_ns,
+                               .until_ns = stretch->to_ns,
                                .since_ns = stretch->from_ns,
                                .event = stretch->event,
                                .who = stretch->holder,
@@ -295,7 +321,7 @@ static void marks_merge(struct marker *m, const struct stretches *stretches)
         const struct stretch *stretch = &stretches->items[i];
         if (!stretch->pointed)
             continue;
-        while (from > 0 && story->marks[from - 1].t_ns > stretch->to_ns)
+        while (from > 0 && story->marks[from - 1].t_ns > stretch->next_ns)
             story->marks[--at] = story->marks[--from];
         story->marks[--at] = mark_of(stretch);
     }
@@ -305,7 +331,7 @@ static void stretches_mark(struct marker *m)
 {
     const struct story *story = m->story;
     struct stretches stretches = {0};
-    stretches_collect(&stretches, &story->timeline->lanes[0]);
+    stretches_collect(&stretches, story->timeline);
     stretches.next = mem_realloc(NULL, (stretches.count + 2) * sizeof *stretches.next);
     /* Where one has ended before the next begins, all compute one after the other by design; there
      * it is the waits that cost. */

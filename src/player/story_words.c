@@ -15,7 +15,7 @@ void story_mark_words(const struct story *story, const struct story_mark *mark, 
 {
     struct tell tell = tell_to(story->timeline, out);
     struct tell_stretch stretch = {.since_ns = mark->since_ns,
-                                   .t_ns = mark->t_ns,
+                                   .t_ns = mark->until_ns,
                                    .who = mark->who,
                                    .line = mark->line,
                                    .event = mark->event};

@@ -2,6 +2,7 @@
 
 enum {
     LOOK_BACK = 64, /* intervals */
+    GOES_ON = 4096, /* intervals of one that has control all the time */
     NAMES_MOST = 2,
     SHARE = 5,  /* with less than a fifth of the time one is not told of beside the longest */
     CRUMB = 50, /* with less than a fiftieth one was not in the way at all */
@@ -45,8 +46,19 @@ static void holders_sort(struct holders *holders)
         holders->count--;
 }
 
-struct holders holders_between(const struct timeline_lane *strip, uint32_t actor, int64_t since_ns,
-                               int64_t t_ns)
+/* When it gave control up that it has in the interval. */
+static int64_t given_up(const struct timeline *timeline, const struct timeline_lane *strip,
+                        const struct timeline_interval *item)
+{
+    const struct timeline_interval *end = strip->items + strip->count, *last = item;
+    for (int looked = 0; last + 1 < end && looked < GOES_ON; looked++, last++)
+        if (last[1].object != item->object || timeline_held_until(timeline, last) < last->to_ns)
+            break;
+    return timeline_held_until(timeline, last);
+}
+
+struct holders holders_between(const struct timeline *timeline, const struct timeline_lane *strip,
+                               uint32_t actor, int64_t since_ns, int64_t t_ns)
 {
     struct holders holders = {.all = true, .ns = t_ns - since_ns};
     long at = timeline_find(strip, t_ns - 1);
@@ -58,12 +70,17 @@ struct holders holders_between(const struct timeline_lane *strip, uint32_t actor
             holders.all = false;
             break;
         }
-        int64_t to_ns = item->to_ns < t_ns ? item->to_ns : t_ns;
+        if (item->object == TRACE_NOBODY || item->object == actor)
+            continue;
+        int64_t held_ns = timeline_held_until(timeline, item);
+        int64_t to_ns = held_ns < t_ns ? held_ns : t_ns;
         int64_t ns = to_ns - (item->from_ns > since_ns ? item->from_ns : since_ns);
-        if (item->object != TRACE_NOBODY && item->object != actor)
+        if (ns > 0)
             holder_count(&holders, item, ns);
     }
     holders_sort(&holders);
+    for (int i = 0; i < holders.count; i++)
+        holders.rows[i].until_ns = given_up(timeline, strip, holders.rows[i].item);
     return holders;
 }
 

@@ -11,6 +11,7 @@ struct holder {
     int64_t ns;                           /* in all */
     const struct timeline_interval *item; /* the longest */
     int64_t item_ns;
+    int64_t until_ns; /* when it gave control up behind that */
 };
 
 /* Longest first. */
@@ -23,8 +24,8 @@ struct holders {
 
 /* Those who held it between since_ns and t_ns for more than a crumb of the time; not nobody, not
  * `actor` itself. Many short intervals are not followed for ever. */
-struct holders holders_between(const struct timeline_lane *strip, uint32_t actor, int64_t since_ns,
-                               int64_t t_ns);
+struct holders holders_between(const struct timeline *timeline, const struct timeline_lane *strip,
+                               uint32_t actor, int64_t since_ns, int64_t t_ns);
 /* Whether more than one of them deserves a word. */
 bool holders_several(const struct holders *holders);
 /* For "fetch (300.2 ms), fetch 2 (250.1 ms) and 3 more". */

@@ -82,13 +82,13 @@ struct late late_find(const struct timeline *timeline, const struct handoff_fact
     struct late late = {.ns = item->from_ns - facts->since_ns};
     /* A callback may have waited for another one of its task, or for the body. */
     uint32_t itself = facts->own->reason == TRACE_BY_CALLBACK ? TRACE_NOBODY : item->object;
-    late.holders = holders_between(facts->strip, itself, facts->since_ns, item->from_ns);
+    late.holders = holders_between(timeline, facts->strip, itself, facts->since_ns, item->from_ns);
     late.before = late.holders.count ? late.holders.rows[0].item : NULL;
     if (late.holders.all && held_ns(&late.holders) * 2 < late.ns)
         late.before = NULL;
     late.several = late.before && holders_several(&late.holders);
-    late.blamed =
-        late.several || (late.before && (item->from_ns - late.before->to_ns) * 2 < late.ns);
+    late.blamed = late.several ||
+                  (late.before && (item->from_ns - late.holders.rows[0].until_ns) * 2 < late.ns);
     late.turn = reason_is_turn_alone(facts->own, facts->ready);
     return late;
 }
@@ -127,7 +127,7 @@ static void blame_say(struct tell *tell, const struct handoff_facts *facts, cons
                              .names = &names,
                              .other = before->object,
                              .at = before->line,
-                             .t_ns = before->to_ns,
+                             .t_ns = late->holders.rows[0].until_ns,
                              .t2_ns = facts->item->from_ns,
                              .for_ns = late->ns};
     tell_join(tell, TELL_JOIN_NEXT);

@@ -81,11 +81,12 @@ static bool handoff_last(const struct timeline *timeline, int64_t t_ns, struct h
 
 /* ---- who holds control ---- */
 
-/* Who holds the strip at t, or NULL. */
+/* Who holds the strip at t, or NULL: nobody, or one who has given it up already. */
 static const struct timeline_interval *held_at(const struct timeline *timeline, int s, int64_t t_ns)
 {
     const struct timeline_interval *item = timeline_at(&timeline->lanes[s], t_ns);
-    return item && item->object != TRACE_NOBODY ? item : NULL;
+    bool held = item && item->object != TRACE_NOBODY && t_ns < timeline_held_until(timeline, item);
+    return held ? item : NULL;
 }
 
 /* How it is held: row 1 where there are several cores, which nobody has who is in a call. */
@@ -182,13 +183,21 @@ static void held_say(struct tell *tell, int64_t t_ns)
 static uint32_t last_say(struct tell *tell, int64_t t_ns)
 {
     struct handoff last;
-    if (!handoff_last(tell->timeline, t_ns, &last) || !last.index)
+    if (!handoff_last(tell->timeline, t_ns, &last))
         return TRACE_NOBODY;
-    const struct timeline_interval *item = &tell->timeline->lanes[last.strip].items[last.index];
-    why_say_lost(tell, item[-1].object, item->from_ns);
+    const struct timeline_lane *strip = &tell->timeline->lanes[last.strip];
+    const struct timeline_interval *item = &strip->items[last.index];
+    uint32_t who = item->object;
+    if (who == TRACE_NOBODY && !last.index)
+        return TRACE_NOBODY;
+    if (who == TRACE_NOBODY) {
+        who = item[-1].object;
+        t_ns = item->from_ns;
+    }
+    why_say_lost(tell, who, t_ns);
     tell_join(tell, TELL_JOIN_END);
     tell_join(tell, TELL_JOIN_SENTENCE);
-    return item[-1].object;
+    return who;
 }
 
 /* Only the one waits of whom that was just said. */

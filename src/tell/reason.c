@@ -152,6 +152,16 @@ static uint32_t holder_of(const struct timeline *timeline, uint32_t actor,
     return lock_holder(timeline, item->object, actor, item->event);
 }
 
+enum sentence reason_of_end(const struct timeline_lane *lane)
+{
+    static const enum sentence ends[] = {[TRACE_END_OK] = TELL_ENDED,
+                                         [TRACE_END_FAILED] = TELL_ENDED_FAILED,
+                                         [TRACE_END_CANCELLED] = TELL_ENDED_CANCELLED,
+                                         [TRACE_END_CRASHED] = TELL_ENDED_CRASHED};
+    size_t end = lane && lane->ended ? lane->end : TRACE_END_OK;
+    return end < sizeof ends / sizeof *ends ? ends[end] : TELL_ENDED_UNKNOWN;
+}
+
 static bool has_ended(const struct timeline *timeline, uint32_t actor, int64_t t_ns)
 {
     const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
@@ -328,7 +338,8 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     got = got ? got : row_of(item)->got;
     if (item->reason == TRACE_BY_RETURNED &&
         has_ended(tell->timeline, item->object, item->from_ns)) {
-        SAY(tell, ENDED, .who = item->object, .t_ns = facts->item->from_ns);
+        tell_say(tell, reason_of_end(timeline_lane_of(tell->timeline, item->object)),
+                 &(struct tell_args){.who = item->object, .t_ns = facts->item->from_ns});
         tell_join(tell, TELL_JOIN_NEXT);
         got = TELL_GOT_BACK;
     }

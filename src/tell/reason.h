@@ -20,4 +20,7 @@ bool reason_is_turn_alone(const struct timeline_interval *item,
 void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_facts *facts,
                     int64_t after_ns);
 
+/* The row for how it ended, of which only the actor is told. */
+enum sentence reason_of_end(const struct timeline_lane *lane);
+
 #endif

@@ -45,6 +45,9 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
     case TRACE_BY_WOKEN:
     case TRACE_BY_LAPSED:
     case TRACE_BY_CALLED_BACK:
+    case TRACE_BY_CANCELLED:
+    case TRACE_BY_TIMED_OUT:
+    case TRACE_BY_SHUT:
         return TELL_WAS_WAIT;
     default:
         return TELL_WAS_ANSWER;
@@ -64,8 +67,9 @@ static void itself_say(struct tell *tell, const struct tell_stretch *stretch)
 }
 
 static void one_say(struct tell *tell, const struct tell_stretch *stretch,
-                    const struct timeline_interval *before)
+                    const struct holder *holder)
 {
+    const struct timeline_interval *before = holder->item;
     static const enum sentence rows[2][2] = {{TELL_KEPT_THREAD_UNTIL, TELL_KEPT_LOOP_UNTIL},
                                              {TELL_HELD_THREAD_UNTIL, TELL_HELD_LOOP_UNTIL}};
     const struct timeline *timeline = tell->timeline;
@@ -73,7 +77,7 @@ static void one_say(struct tell *tell, const struct tell_stretch *stretch,
     struct tell_args args = {.who = stretch->who,
                              .other = before->object,
                              .at = before->line,
-                             .t_ns = before->to_ns,
+                             .t_ns = holder->until_ns,
                              .t2_ns = stretch->t_ns};
     tell_join(tell, TELL_JOIN_AND_SO);
     tell_say(tell, timeline->has_gil ? TELL_HAD_GIL_UNTIL : id, &args);
@@ -93,14 +97,15 @@ static void several_say(struct tell *tell, const struct tell_stretch *stretch,
 
 static void way_say(struct tell *tell, const struct tell_stretch *stretch)
 {
-    struct holders holders =
-        holders_between(&tell->timeline->lanes[0], stretch->who, stretch->since_ns, stretch->t_ns);
+    struct holders holders = holders_between(tell->timeline, &tell->timeline->lanes[0],
+                                             stretch->who, stretch->since_ns, stretch->t_ns);
+    int64_t ns = stretch->t_ns - stretch->since_ns;
     if (!holders.count)
         itself_say(tell, stretch);
     else if (holders_several(&holders))
         several_say(tell, stretch, &holders);
-    else
-        one_say(tell, stretch, holders.rows[0].item);
+    else if ((stretch->t_ns - holders.rows[0].until_ns) * 2 < ns)
+        one_say(tell, stretch, &holders.rows[0]); /* who was done long before was not in the way */
 }
 
 void tell_was_late(struct tell *tell, const struct tell_stretch *stretch)

@@ -43,12 +43,7 @@ static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_l
         reason_say(tell, actor, &lane->items[lane->count - 1], false);
         return;
     }
-    static const enum sentence ends[] = {[TRACE_END_OK] = TELL_ENDED,
-                                         [TRACE_END_FAILED] = TELL_ENDED_FAILED,
-                                         [TRACE_END_CANCELLED] = TELL_ENDED_CANCELLED,
-                                         [TRACE_END_CRASHED] = TELL_ENDED_CRASHED};
-    size_t end = lane && lane->ended ? lane->end : TRACE_END_OK;
-    enum sentence id = end < sizeof ends / sizeof *ends ? ends[end] : TELL_ENDED_UNKNOWN;
+    enum sentence id = reason_of_end(lane);
     tell_say(tell, id,
              &(struct tell_args){.who = actor, .at = lane ? lane->last_line : 0, .t_ns = t_ns});
 }
@@ -198,15 +193,13 @@ static int awaited(const struct timeline *timeline, int64_t t_ns, enum sentence 
     return count;
 }
 
-/* Whether some task's wait is over though nobody has told it. */
+/* Whether some task could go on. */
 static bool has_come(const struct timeline *timeline, int64_t t_ns)
 {
     for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST; i++) {
         const struct timeline_interval *item =
             timeline_at(&timeline->lanes[timeline->first_task + i], t_ns);
-        if (item && item->state == TRACE_READY &&
-            (item->reason == TRACE_BY_ANSWERED || item->reason == TRACE_BY_SLEPT ||
-             item->reason == TRACE_BY_LAPSED))
+        if (item && item->state == TRACE_READY)
             return true;
     }
     return false;

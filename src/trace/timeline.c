@@ -163,9 +163,38 @@ const struct timeline_interval *timeline_at(const struct timeline_lane *lane, in
 uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index)
 {
     for (; index % TIMELINE_STRIDE; index--)
-        if (strip->items[index - 1].object != strip->items[index].object)
+        if (timeline_takes(strip, index))
             return index;
     return strip->taken[index / TIMELINE_STRIDE];
+}
+
+/* By its own lane: who has lost its core in the middle still has a thread, or the lock. */
+static bool has_control(const struct timeline *timeline, const struct timeline_interval *own)
+{
+    bool cores = timeline_on_cores(timeline);
+    if (own->state == TRACE_BLOCKED)
+        return !cores && !timeline->has_gil;
+    if (own->state == TRACE_READY)
+        return !cores && (own->reason == TRACE_BY_PREEMPTED || own->reason == TRACE_BY_OFF_CPU);
+    return own->state == TRACE_RUNNING || own->state == TRACE_POLLING;
+}
+
+int64_t timeline_held_until(const struct timeline *timeline, const struct timeline_interval *item)
+{
+    enum { LOOK_BACK = 64 };
+    const struct timeline_lane *lane = timeline_lane_of(timeline, item->object);
+    int64_t end_ns = item->to_ns;
+    if (!lane)
+        return end_ns;
+    if (lane->ended && lane->end_ns < end_ns)
+        end_ns = lane->end_ns;
+    long at = timeline_find(lane, end_ns - 1);
+    for (int looked = 0; at >= 0 && end_ns > item->from_ns && looked < LOOK_BACK; looked++, at--) {
+        if (has_control(timeline, &lane->items[at]))
+            return end_ns;
+        end_ns = lane->items[at].from_ns;
+    }
+    return end_ns > item->from_ns ? end_ns : item->from_ns;
 }
 
 struct timeline_sums timeline_sums_until(const struct timeline_lane *lane, int64_t t_ns)

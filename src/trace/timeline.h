@@ -143,6 +143,9 @@ static inline bool timeline_takes(const struct timeline_lane *strip, uint32_t in
 }
 /* On a control strip: the interval in which the holder of interval `index` got control. */
 uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index);
+/* Until when the holder of an interval of a strip had control in it: the strip is his until the
+ * next one takes it, the moments in between were nobody's, or the loop's. */
+int64_t timeline_held_until(const struct timeline *timeline, const struct timeline_interval *item);
 /* The time spent in each state before t. */
 struct timeline_sums timeline_sums_until(const struct timeline_lane *lane, int64_t t_ns);
 /* Adds the time spent in each state within [t0, t1) to `sums`. */

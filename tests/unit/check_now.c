@@ -25,7 +25,8 @@ START_TEST(moments_belong_to_what_begins_at_them)
 {
     struct story *story = story_of(hand_two_coroutines());
     int two = lane_named(story, "two");
-    ck_assert_uint_eq(now_holder(story, 0, 60 * US - 1), 1);
+    ck_assert_uint_eq(now_holder(story, 0, 40 * US - 1), 1);
+    ck_assert_uint_eq(now_holder(story, 0, 60 * US - 1), TRACE_NOBODY); /* one has given it up */
     ck_assert_uint_eq(now_holder(story, 0, 60 * US), 2);
     ck_assert_uint_eq(now_holder(story, 0, 90 * US), TRACE_NOBODY);
     ck_assert_int_eq(now_lane(story, two, 400100 * US - 1).state, TRACE_WAITING);

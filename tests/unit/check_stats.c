@@ -458,10 +458,10 @@ START_TEST(who_is_late_because_of_several_is_told_so)
          "two has its first turn; the thread was busy with before (line 4) until 1.01 ms: "
          "two is 1.01 ms late."},
         {2, 1000,
-         "two has its first turn; meanwhile before (1.00 ms) and before (1.00 ms) had the thread: "
+         "two has its first turn; meanwhile before (999.0 us) and before (999.0 us) had the thread: "
          "two is 2.01 ms late."},
         {4, 1000,
-         "two has its first turn; meanwhile before (1.00 ms), before (1.00 ms) and 2 more had the "
+         "two has its first turn; meanwhile before (999.0 us), before (999.0 us) and 2 more had the "
          "thread: two is 4.00 ms late."},
     };
     struct made made = made_of_queue(rows[_i].before, rows[_i].each_us);
