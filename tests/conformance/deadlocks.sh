@@ -107,6 +107,7 @@ done
 closes()
 {
     { printf 'scenario "Who waits last"\nlock door\nsemaphore s = 0\nchannel c\nchannel full size 1\n'
+      printf 'channel none size 0\n'
       printf 'task held:\n    with door:\n        acquire s\n'
       printf 'task starts(n):\n    acquire s\n'
       printf 'task last:\n'
@@ -150,6 +151,18 @@ END_OF
 closes recv '^waits for something in the channel c$' <<'END_OF'
 sleep 5ms
 x = recv c <
+END_OF
+closes select '^waits in a select' in-turn <<'END_OF'
+sleep 5ms
+select: <
+    x = recv c:
+        say "never"
+    send none 1:
+        say "never"
+END_OF
+closes 'send to nobody' '^waits for room in the channel none$' <<'END_OF'
+sleep 5ms
+send none 1 <
 END_OF
 closes await '^awaits starts$' in-turn <<'END_OF'
 x = start starts(1)

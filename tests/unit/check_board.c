@@ -293,20 +293,21 @@ static uint32_t serve(uint32_t starter)
 START_TEST(who_queues_is_able_while_a_worker_may_be_free)
 {
     board_add_server_locked(board);
+    board->objects[SEMAPHORE].free = 0;
     uint32_t one = serve(0), two = serve(0);
     ck_assert(!board_task(board, one)->queues);
     ck_assert(board_task(board, two)->queues);
     board_begin_locked(board, one);
     ck_assert(!board_is_stuck_locked(board)); /* one runs */
-    ck_assert(channel_wait_locked(board, one, BOARD_RECV, CHANNEL, 0, 0));
+    ck_assert(!board_take_locked(board, one, SEMAPHORE, BOARD_UNIT));
     ck_assert(board_is_stuck_locked(board)); /* two would, if one went on */
     ck_assert_uint_eq(board_waits_for_locked(board, two), one);
-    board_give_locked(board, CHANNEL, BOARD_RECV, 0, &waker);
+    board_give_locked(board, SEMAPHORE, BOARD_UNIT, 0, &waker);
     ck_assert(!board_is_stuck_locked(board));
     end(one, TRACE_END_OK);
     ck_assert(!board_is_stuck_locked(board)); /* the worker is free */
     board_begin_locked(board, two);
-    ck_assert(!board_take_locked(board, two, CHANNEL, BOARD_RECV));
+    ck_assert(!board_take_locked(board, two, SEMAPHORE, BOARD_UNIT));
     ck_assert(board_is_stuck_locked(board));
 }
 END_TEST
@@ -314,13 +315,14 @@ END_TEST
 START_TEST(main_needs_no_worker)
 {
     board_add_server_locked(board);
+    board->objects[SEMAPHORE].free = 0;
     uint32_t main = start(0), one = serve(main);
     ck_assert_int_eq(board_task(board, main)->service, BOARD_UNSERVED);
     board_begin_locked(board, main);
     ck_assert(board_await_locked(board, main, one));
     ck_assert(!board_is_stuck_locked(board)); /* a worker is free for it */
     board_begin_locked(board, one);
-    ck_assert(channel_wait_locked(board, one, BOARD_RECV, CHANNEL, 0, 0));
+    ck_assert(!board_take_locked(board, one, SEMAPHORE, BOARD_UNIT));
     ck_assert(board_is_stuck_locked(board));
 }
 END_TEST
