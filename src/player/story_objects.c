@@ -243,6 +243,8 @@ static void on_object(struct maker *m, const struct trace *trace, const struct t
         on_taken(m, event, number, at);
     else if (event->kind == TRACE_OBJECT_RELEASED)
         on_released(m, event, number, at);
+    else if (m->index->objects[number].units == 0)
+        return; /* a channel that holds nothing, as what is sent through it */
     else if (event->kind == TRACE_SENT)
         on_sent(m, number, at);
     else

@@ -6,6 +6,7 @@
  * the cancellation itself, or of the closing, which stands shortly before it. */
 #include "tell/cut.h"
 
+#include "tell/channel.h"
 #include "trace/event.h"
 
 enum { EVENTS_BACK = 4096 };
@@ -157,6 +158,7 @@ void cut_say(struct tell *tell, uint32_t actor, const struct timeline_interval *
         args.number = wait.object;
     else
         args.object = wait.object;
+    id = channel_row(tell->timeline, id, wait.object);
     tell_join(tell, TELL_JOIN_WHILE);
     tell_say(tell, id, &args);
 }

@@ -6,6 +6,7 @@
  */
 #include "tell/reason.h"
 
+#include "tell/channel.h"
 #include "tell/cut.h"
 #include "tell/lock.h"
 
@@ -195,7 +196,7 @@ static void for_lock_say(struct tell *tell, struct tell_args *args, uint32_t hol
 void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item, bool bare)
 {
     struct tell_args args = args_of(actor, row_of(item)->about, item->object);
-    enum sentence id = sentence_of(item);
+    enum sentence id = channel_row(tell->timeline, sentence_of(item), item->object);
     if (cut_is(item->reason)) {
         cut_say(tell, actor, item, wait_before(tell->timeline, actor, item->from_ns), bare);
         return;
@@ -221,7 +222,7 @@ void reason_say_for_lock(struct tell *tell, uint32_t actor, const struct timelin
 
 void reason_say_now(struct tell *tell, uint32_t actor, const struct timeline_interval *item)
 {
-    enum sentence id = row_of(item)->now;
+    enum sentence id = channel_row(tell->timeline, row_of(item)->now, item->object);
     tell_say_bare(tell, id ? id : TELL_IS_UNKNOWN,
                   &(struct tell_args){.who = actor, .t_ns = item->from_ns});
 }
@@ -335,7 +336,7 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     args.t_ns = facts->since_ns;
     args.t2_ns = facts->item->from_ns;
     args.for_ns = after_ns;
-    got = got ? got : row_of(item)->got;
+    got = channel_row(tell->timeline, got ? got : row_of(item)->got, about->object);
     if (item->reason == TRACE_BY_RETURNED &&
         has_ended(tell->timeline, item->object, item->from_ns)) {
         tell_say(tell, reason_of_end(timeline_lane_of(tell->timeline, item->object)),

@@ -514,6 +514,8 @@ int facts_granted(const struct facts *facts, uint32_t index, int64_t t_ns)
 
 int facts_in_channel(const struct facts *facts, uint32_t object, int64_t t_ns)
 {
+    if (object < (uint32_t)facts->object_count && facts->objects[object].units == 0)
+        return 0;
     return balance(facts, object, 0, t_ns, TRACE_SENT, TRACE_RECEIVED);
 }
 

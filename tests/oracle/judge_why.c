@@ -126,6 +126,7 @@ enum verdict judge_got(const struct claim *claim, int reason)
     case TELL_GOT_SOMETHING:
         return got_object(claim, TRACE_BY_RECV);
     case TELL_GOT_ROOM:
+    case TELL_GOT_MET:
         return got_object(claim, TRACE_BY_SEND);
     case TELL_GOT_GIL:
     case TELL_GOT_IT:

@@ -114,6 +114,21 @@ static struct trace *in_select(int objects_waited_for)
     return done(trace, 100);
 }
 
+/* At a channel of size 0 one waits to send: its value is received, or it is cancelled. */
+static struct trace *at_meeting(int cancelled)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    enum trace_reason how = cancelled ? TRACE_BY_CANCELLED : TRACE_BY_GOT_OBJECT;
+    hand_meta(trace, "object=channel d");
+    hand_meta(trace, "units=0");
+    begin(trace, 10, 1);
+    hand_state(trace, 20, 1, TRACE_LOCKED, TRACE_BY_SEND, 0, 3);
+    hand(trace, 21, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 40, WAKE, .who = 1, .arg = 2, .reason = (uint16_t)how);
+    hand_state(trace, 50, 1, TRACE_RUNNING, how, 0, 3);
+    return done(trace, 100);
+}
+
 /* one sleeps, and its wait is cut short for that cause, by two (TRACE_CAUSE_COUNT: by nobody,
  * beyond that: by itself). */
 static struct trace *cut_by(int cause)
@@ -1391,7 +1406,14 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_TIMER] = BY(every_reason, intervals, "runs: its sleep was over"),
     [TELL_IS_TURN] = BY(every_reason, intervals, "runs: its turn came again"),
     [TELL_IS_WOKEN] = BY(every_reason, intervals, "goes on: two woke it"),
-    [TELL_IS_GOT_OBJECT] = BY(every_reason, intervals, "goes on: it got the channel c"),
+    [TELL_IS_GOT_OBJECT] = OF(woken, TRACE_BY_LOCK, intervals, "goes on: it got the lock a"),
+    [TELL_IS_GOT_CHANNEL] = BY(every_reason, intervals, "goes on: the channel c was ready"),
+    [TELL_IS_SEND_MEET] = OF(at_meeting, 0, intervals, "waits for a receiver at the channel d"),
+    [TELL_WHILE_SEND_MEET] = OF(at_meeting, 1, steps,
+                                "it waited for a receiver at the channel d"),
+    [TELL_GOT_MET] = OF(at_meeting, 0, steps, "one's value was received from the channel d"),
+    [TELL_NOW_SEND_MEET] = OF(at_meeting, 0, standings, "waits for a receiver at a channel"),
+    [TELL_NOW_GOT_CHANNEL] = BY(every_reason, standings, "its channel was ready"),
     [TELL_IS_GOT_GIL] = BY(every_reason, intervals, "got the lock of the interpreter"),
     [TELL_IS_RESUMED] = BY(every_reason, intervals, "was resumed by two"),
     [TELL_IS_RETURNED] = BY(every_reason, intervals, "has control back from two"),
@@ -1835,7 +1857,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_NOW_TURN] = BY(every_reason, standings, "its turn came again"),
     [TELL_NOW_WOKEN] = BY(every_reason, standings, "what it waited for came"),
     [TELL_NOW_AWAIT_FIRST] = BY(every_reason, standings, "awaits the first of several tasks"),
-    [TELL_NOW_GOT_OBJECT] = BY(every_reason, standings, "it got the object"),
+    [TELL_NOW_GOT_OBJECT] = OF(woken, TRACE_BY_LOCK, standings, "it got the object"),
     [TELL_NOW_GOT_GIL] = BY(every_reason, standings, "it got the lock of the interpreter"),
     [TELL_NOW_RESUMED] = BY(every_reason, standings, "it was resumed"),
     [TELL_NOW_RETURNED] = BY(every_reason, standings, "control came back to it"),
