@@ -411,17 +411,23 @@ static void end_wait(struct board *board, uint32_t id, uint32_t by, const struct
     board_wake_locked(board, id, BOARD_CANCELLED, by, waker);
 }
 
-bool board_time_out_locked(struct board *board, uint32_t id, const struct board_waker *waker)
+bool board_may_time_out_locked(struct board *board, uint32_t id)
+{
+    const struct board_task *task = board_task(board, id);
+    bool waits =
+        task->wait != BOARD_NO_WAIT && task->wait != BOARD_STRANDS && task->wait != BOARD_RESUMER;
+    return waits && !task->promised && task->grant != BOARD_CANCELLED;
+}
+
+void board_time_out_locked(struct board *board, uint32_t id, const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
-    if (task->wait == BOARD_NO_WAIT || task->wait == BOARD_STRANDS || task->wait == BOARD_RESUMER ||
-        task->promised)
-        return false;
+    if (!board_may_time_out_locked(board, id))
+        return;
     if (!task->cut)
         cut(task, id, TRACE_CAUSE_TIMEOUT);
     task->grant = BOARD_CANCELLED;
     end_wait(board, id, id, waker);
-    return true;
 }
 
 void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum trace_cause cause,

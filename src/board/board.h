@@ -288,8 +288,10 @@ void board_wait_end_locked(struct board *board, uint32_t id);
 /* Makes a waiting task able with the grant given, and wakes it. */
 void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant, uint32_t by,
                        const struct board_waker *waker);
-/* The time of the task is over: ends the wait that it is in. False if it is in none. */
-bool board_time_out_locked(struct board *board, uint32_t id, const struct board_waker *waker);
+/* The time of the task is over: ends the wait that it is in, if that is not over already, nor about
+ * to be. */
+bool board_may_time_out_locked(struct board *board, uint32_t id);
+void board_time_out_locked(struct board *board, uint32_t id, const struct board_waker *waker);
 void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum trace_cause cause,
                          const struct board_waker *waker);
 /* Cancels everything that lives but `but` (until main ends). */

@@ -137,7 +137,8 @@ static void record_cut(struct flow *flow, struct task *task, int64_t time_ns)
     const struct board_task *record = task->record;
     uint32_t by = record->cut_by ? board_lane(task->worker->board, record->cut_by) : 0;
     if (record->cut_cause == TRACE_CAUSE_TIMEOUT) {
-        state_at(flow, task, TRACE_RUNNING, TRACE_BY_TIMED_OUT, 0, record->until_ns, time_ns);
+        state_at(flow, task, TRACE_RUNNING, TRACE_BY_TIMED_OUT, task->lane != task->id,
+                 record->until_ns, time_ns);
         return;
     }
     state_at(flow, task, TRACE_RUNNING, TRACE_BY_CANCELLED, by, record->cut_cause, time_ns);
@@ -312,12 +313,12 @@ int64_t record_text(struct flow *flow, struct task *task, enum trace_kind kind, 
 
 void record_timeout(struct flow *flow, struct task *task, uint32_t line)
 {
-    if (task->lane == task->id)
-        trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CANCELLED,
-                                                        .who = task->lane,
-                                                        .detail = TRACE_CAUSE_TIMEOUT,
-                                                        .line = line,
-                                                        .arg = task->lane});
+    uint32_t who = record_actor(flow, task);
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CANCELLED,
+                                                    .who = who,
+                                                    .detail = TRACE_CAUSE_TIMEOUT,
+                                                    .line = line,
+                                                    .arg = who});
 }
 
 void record_new(struct flow *flow, uint32_t id, uint32_t starter, enum trace_reason how,

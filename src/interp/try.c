@@ -160,8 +160,7 @@ void interp_time_out(struct flow *flow, struct task *task)
     struct board *board = flow->worker->board;
     const struct limit *limit = task_limit(task);
     board_lock(board);
-    bool waits = task->record->wait != BOARD_NO_WAIT && task->record->grant != BOARD_CANCELLED;
-    if (waits && limit) {
+    if (limit && board_may_time_out_locked(board, task->id)) {
         record_timeout(flow, task, limit->line);
         board_time_out_locked(board, task->id, &flow->worker->waker);
     }

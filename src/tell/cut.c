@@ -59,12 +59,18 @@ static enum sentence cancelled_row(int64_t cause, bool known, bool itself)
     }
 }
 
+/* What a callback waits for is not shown: its lane shows what the body of its task does. */
+static bool is_of_callback(const struct timeline_interval *item)
+{
+    return item->reason == TRACE_BY_TIMED_OUT && item->object == 1;
+}
+
 static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item,
                       bool bare)
 {
     const struct timeline *timeline = tell->timeline;
     struct tell_args args = {.who = actor, .t_ns = item->from_ns};
-    enum sentence id = TELL_TIMED_OUT;
+    enum sentence id = is_of_callback(item) ? TELL_CALLBACK_TIMED_OUT : TELL_TIMED_OUT;
     const struct trace_event *done = NULL;
     if (item->reason == TRACE_BY_SHUT) {
         id = TELL_FOUND_SHUT;
@@ -144,7 +150,7 @@ void cut_say(struct tell *tell, uint32_t actor, const struct timeline_interval *
 {
     ended_say(tell, actor, item, bare);
     struct cut_wait wait = {0};
-    if (before)
+    if (before && !is_of_callback(item))
         wait = cut_wait_of(tell->timeline, before);
     enum sentence id = while_row(wait.reason);
     if (!id)

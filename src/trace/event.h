@@ -88,7 +88,8 @@ enum trace_state {
     R(SELECT) /* waits in a select [a bit for each channel]; value: when it times out, or 0 */     \
     /* how its wait ended otherwise than by what it waited for */                                  \
     R(CANCELLED)   /* a cancellation [who caused it, or 0]; value: trace_cause */                  \
-    R(TIMED_OUT)   /* the time of its `within` was over; value: when that was, absolute ns */      \
+    R(TIMED_OUT)   /* the time of its `within` was over [1: one of its callbacks had it]; value:   \
+                      when that was, absolute ns */                                                \
     R(SHUT)        /* the channel was closed [object index] */                                     \
     R(AWAIT_FIRST) /* awaits the first of several tasks [how many it named] */                     \
     R(LAPSED)      /* the time of its select was over */

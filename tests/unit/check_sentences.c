@@ -155,7 +155,20 @@ static struct trace *cut_otherwise(int reason)
         hand(trace, 30, SHUT, .who = 2, .arg = 2, .line = 9);
     else
         hand(trace, 30, CANCELLED, .who = 1, .arg = 1, .detail = TRACE_CAUSE_TIMEOUT, .line = 9);
-    hand_state(trace, 40, 1, TRACE_RUNNING, (enum trace_reason)reason, 2, 3);
+    hand_state(trace, 40, 1, TRACE_RUNNING, (enum trace_reason)reason,
+               reason == TRACE_BY_SHUT ? 2 : 0, 3);
+    return done(trace, 60);
+}
+
+/* While one waits for its callbacks, one of those runs out of time. */
+static struct trace *callback_out_of_time(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    begin(trace, 10, 1);
+    is(trace, 20, 1, WAITING, CALLBACKS, 0);
+    hand(trace, 21, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 30, CANCELLED, .who = 1, .arg = 1, .detail = TRACE_CAUSE_TIMEOUT, .line = 9);
+    hand_state(trace, 40, 1, TRACE_RUNNING, TRACE_BY_TIMED_OUT, 1, 30);
     return done(trace, 60);
 }
 
@@ -1379,6 +1392,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_INTERRUPTED] = OF(cut_by, TRACE_CAUSE_BLOCK, steps,
                             "one was interrupted by the failure of two"),
     [TELL_TIMED_OUT] = OF(cut_otherwise, TRACE_BY_TIMED_OUT, steps, "one ran out of time (line 9)"),
+    [TELL_CALLBACK_TIMED_OUT] = BY(callback_out_of_time, steps,
+                                   "a callback of one ran out of time (line 9)"),
     [TELL_FOUND_SHUT] = OF(cut_otherwise, TRACE_BY_SHUT, steps,
                            "one found the channel c closed by two (line 9)"),
     [TELL_WHILE_IO] = OF(cut_wait, TRACE_BY_IO, steps, "it waited for the device (\"query\")"),
