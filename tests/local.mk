@@ -99,11 +99,14 @@ CONFORMANCE = \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
 	tests/conformance/then_starts.baton \
+	tests/conformance/try_deadlock.baton \
+	tests/conformance/try_exit.baton \
 	tests/conformance/try_forms.baton \
 	tests/conformance/units.baton \
 	tests/conformance/with.baton \
 	tests/conformance/within.baton \
 	tests/conformance/within_busy.baton \
+	tests/conformance/within_deadlock.baton \
 	tests/conformance/within_channels.baton \
 	tests/conformance/within_held.baton \
 	tests/conformance/within_held_waits.baton \

@@ -135,10 +135,13 @@ static uint16_t core_now(const struct flow *flow)
 static void record_cut(struct flow *flow, struct task *task, int64_t time_ns)
 {
     const struct board_task *record = task->record;
+    /* Its offloaded block may have been told already. */
+    bool told = task->unwind == UNWIND_TIMEOUT && task->unwind_to;
+    int64_t until_ns = told ? task->unwind_to->limit.until_ns : record->until_ns;
     uint32_t by = record->cut_by ? board_lane(task->worker->board, record->cut_by) : 0;
     if (record->cut_cause == TRACE_CAUSE_TIMEOUT) {
-        state_at(flow, task, TRACE_RUNNING, TRACE_BY_TIMED_OUT, task->lane != task->id,
-                 record->until_ns, time_ns);
+        state_at(flow, task, TRACE_RUNNING, TRACE_BY_TIMED_OUT,
+                 !flow->actor && task->lane != task->id, until_ns, time_ns);
         return;
     }
     state_at(flow, task, TRACE_RUNNING, TRACE_BY_CANCELLED, by, record->cut_cause, time_ns);

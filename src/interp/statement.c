@@ -120,6 +120,8 @@ bool interp_was_cancelled_locked(struct task *task)
     record->cut = false;
     if (!cancel && !group && !late)
         return false;
+    if (late && !cancel && !group)
+        record->cut_cause = TRACE_CAUSE_TIMEOUT;
     record->cancel = false;
     board_groups_told_locked(board, task->id);
     if (late && group)

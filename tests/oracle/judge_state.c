@@ -455,14 +455,14 @@ enum verdict judge_cut(const struct claim *claim, int cause)
 {
     const struct facts *facts = claim->facts;
     const struct actor *actor = judge_who(claim);
+    if (actor && cause == TRACE_CAUSE_TIMEOUT)
+        return timed_out(claim, actor);
     if (actor && actor->who >= TRACE_POOL) /* whose block the thread runs */
         actor = served_by(facts, actor, claim->args->t_ns);
     if (!actor)
         return judge_no(claim, "there is no such actor");
     const struct trace_event *event =
         facts_find_last(facts, actor, TRACE_CANCELLED, FACTS_ANY, 0, claim->args->t_ns);
-    if (cause == TRACE_CAUSE_TIMEOUT)
-        return timed_out(claim, actor);
     if (cause == TRACE_CAUSE_BLOCK)
         return VERDICT_UNKNOWN;
     if (!event)
