@@ -80,9 +80,9 @@ static struct block *block_of_group(const struct task *task, uint32_t group)
  * is not the task's own. */
 static bool end_limits(struct task *task, struct block **target)
 {
-    if (!interp_is_late(task))
+    const struct limit *first = interp_is_late(task) ? task_limit(task) : NULL;
+    if (!first)
         return false;
-    const struct limit *first = task_limit(task);
     if (!task->record->cut || task->record->cut_cause != TRACE_CAUSE_TIMEOUT)
         record_timeout(record_flow(), task, first->line);
     int64_t now_ns = clock_now_ns();

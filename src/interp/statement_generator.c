@@ -70,7 +70,7 @@ static enum want take_yielded(struct task *task)
     task->waited = false;
     task->frame->sp--;
     bool cancelled = record->status == BOARD_ENDED && record->end == TRACE_END_CANCELLED;
-    if (!cancelled && !record->cancel)
+    if (task->record->cut && !cancelled && !record->cancel)
         take_down_cancellation(task);
     if (record->status != BOARD_ENDED) {
         interp_push(task, worker_task(task->worker, id)->sent);

@@ -59,10 +59,13 @@ enum want statement_group_begin(struct flow *flow, struct task *task,
 /* A cancellation, or the failure of a group around this one, ends the wait for its tasks. */
 static void interrupt_group_locked(struct task *task, uint32_t group)
 {
-    task->record->grant = BOARD_PENDING;
+    struct board_task *record = task->record;
+    bool ended = record->grant == BOARD_CANCELLED; /* though the last has ended since */
+    record->grant = BOARD_PENDING;
     uint32_t outer = board_group_failed_locked(task->worker->board, task->id);
-    bool late = task->worker->board->groups[group].live > 0 && interp_is_late(task);
-    if (task->record->cancel || (outer && outer != group) || late)
+    bool waits = ended || task->worker->board->groups[group].live > 0;
+    bool late = waits && interp_is_late(task);
+    if (record->cancel || (outer && outer != group) || late)
         interp_was_cancelled_locked(task);
 }
 
