@@ -91,6 +91,8 @@ void engine_describe(struct engine *engine)
         write_meta(engine, "shared=%s", program->shared[i].name);
     for (int i = 0; i < program->shared_count; i++)
         write_meta(engine, "initial=%lld", (long long)program->shared[i].initial);
+    if (engine->model->rules.task_is_process && program->settings.workers)
+        write_meta(engine, "copies=kept");
     write_variables(engine);
     for (int i = 0; i < engine->set_count; i++)
         write_meta(engine, "set=%s", engine->sets[i]);

@@ -98,6 +98,9 @@ int64_t now_changing_ns(const struct story *story, int64_t t_ns);
 bool now_access(const struct story *story, int64_t t_ns, uint32_t *event,
                 const struct update_lost **lost);
 
+/* The last update that was lost with the last hand-off or behind it, or NULL. */
+const struct update_lost *now_lost_lately(const struct story *story, int64_t t_ns);
+
 /* The interpreter's lock, under gil. */
 struct now_gil {
     uint32_t holder;

@@ -53,22 +53,76 @@ static struct now_value value_of(const struct story *story, const struct story_c
         .changed_ns = story_event_ns(story, cell->event)};
 }
 
-struct now_value now_shared(const struct story *story, int variable, uint32_t task, int64_t t_ns)
+/* What the file says it begins with. */
+static struct now_value initial_of(const struct story *story, int variable)
+{
+    const char *initial = trace_meta(story->trace, "initial", variable);
+    return (struct now_value){.name = trace_shared_name(story->trace, variable),
+                              .known = initial,
+                              .value = initial ? strtoll(initial, NULL, 10) : 0,
+                              .changed_ns = -1};
+}
+
+/* What was last known of the one of that key before t, or NULL. */
+static const struct story_cell *shared_cell(const struct story *story, uint32_t key, int variable,
+                                            int64_t t_ns)
 {
     const struct story_values *values = &story->index->values;
-    const char *name = trace_shared_name(story->trace, variable);
-    const char *initial = trace_meta(story->trace, "initial", variable);
-    bool known = task <= (uint32_t)trace_task_count(story->trace) && values->workers;
-    uint32_t key = !known ? 0 : values->copies ? task : values->workers[task];
     size_t at = cells_until(values->shared, 0, values->shared_cells, key, (uint32_t)variable,
                             story_events_until(story, t_ns));
     const struct story_cell *cell = at ? &values->shared[at - 1] : NULL;
-    if (cell && cell->key == key && cell->variable == (uint32_t)variable)
-        return value_of(story, cell, name);
-    return (struct now_value){.name = name,
-                              .known = initial && !values->copies,
-                              .value = initial ? strtoll(initial, NULL, 10) : 0,
-                              .changed_ns = -1};
+    return cell && cell->key == key && cell->variable == (uint32_t)variable ? cell : NULL;
+}
+
+/* The event that made the task, or NULL. */
+static const struct trace_event *made_by(const struct story *story, uint32_t task, int64_t *t_ns)
+{
+    const struct timeline_lane *lane = timeline_lane_of(story->timeline, task);
+    uint32_t index = lane && lane->count ? lane->items[0].event : 0;
+    const struct trace_event *event = lane && lane->count ? trace_at(story->trace, index) : NULL;
+    if (!event || event->kind != TRACE_TASK_NEW || event->who != task)
+        return NULL;
+    int64_t at_ns = story_event_ns(story, index);
+    *t_ns = at_ns < *t_ns ? at_ns : *t_ns;
+    return event;
+}
+
+/* A process begins with copies of what its starter had then, or with what the file says; it is not
+ * known of one that has run another task before. */
+static struct now_value copy_of(const struct story *story, int variable, uint32_t task,
+                                int64_t t_ns)
+{
+    enum { STARTERS_MOST = 64 };
+    struct now_value value = initial_of(story, variable);
+    bool kept = trace_meta(story->trace, "copies", 0) != NULL;
+    for (int looked = 0; looked < STARTERS_MOST; looked++) {
+        const struct story_cell *cell = shared_cell(story, task, variable, t_ns);
+        if (cell) {
+            value = value_of(story, cell, value.name);
+            value.changed_ns = looked ? -1 : value.changed_ns;
+            return value;
+        }
+        const struct trace_event *made = kept ? NULL : made_by(story, task, &t_ns);
+        if (!made)
+            break;
+        if (made->arg == TRACE_NOBODY)
+            return value;
+        task = made->arg;
+    }
+    value.known = false;
+    return value;
+}
+
+struct now_value now_shared(const struct story *story, int variable, uint32_t task, int64_t t_ns)
+{
+    const struct story_values *values = &story->index->values;
+    if (values->copies)
+        return copy_of(story, variable, task, t_ns);
+    bool known = task <= (uint32_t)trace_task_count(story->trace) && values->workers;
+    const struct story_cell *cell =
+        shared_cell(story, known ? values->workers[task] : 0, variable, t_ns);
+    return cell ? value_of(story, cell, trace_shared_name(story->trace, variable))
+                : initial_of(story, variable);
 }
 
 /* ---- of a body ---- */
@@ -218,4 +272,20 @@ bool now_access(const struct story *story, int64_t t_ns, uint32_t *found,
         return true;
     }
     return false;
+}
+
+const struct update_lost *now_lost_lately(const struct story *story, int64_t t_ns)
+{
+    const struct updates *updates = &story->index->updates;
+    size_t low = 0, high = updates->count, until = story_events_until(story, t_ns);
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (updates->lost[middle].event < until)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    const struct update_lost *last = low ? &updates->lost[low - 1] : NULL;
+    bool lately = last && story_event_ns(story, last->event) >= now_changing_ns(story, t_ns);
+    return lately ? last : NULL;
 }

@@ -58,7 +58,6 @@ void tell_update_lost(struct tell *tell, const struct update_lost *lost)
     args.len = strlen(args.text);
     args.number = event->value;
     args.number2 = other->value;
-    args.n = (int64_t)lost->more + 1;
     args.t_ns = event->time_ns - trace_origin(trace);
     tell_say(tell, lost->proven ? TELL_WRITES_OVER : TELL_BOTH_READ, &args);
     tell_join(tell, TELL_JOIN_BECAUSE);

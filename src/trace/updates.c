@@ -31,6 +31,8 @@ struct reader {
     uint32_t variable, line;
     int64_t read_ns, value;
     bool beside;           /* its callbacks run beside it: what is next may be theirs */
+    bool left;             /* its accesses are left out … */
+    int64_t left_ns;       /* … and when that last changed */
     struct write *pending; /* its last write, until it goes on */
     uint32_t pending_event;
 };
@@ -42,6 +44,7 @@ struct finder {
     struct variable *variables;
     uint32_t task_count, shared_count;
     int workers;
+    int left;     /* how many tasks leave accesses out */
     bool in_turn; /* stamps are in the order of the acts */
 };
 
@@ -62,9 +65,14 @@ static void on_read(struct reader *reader, const struct trace_event *event)
     reader->value = event->value;
 }
 
-static bool is_over(const struct finder *f, const struct write *write, int64_t at_ns)
+/* It is the one that is written over: it has taken effect, and none came behind it, for nobody else
+ * writes without telling it. */
+static bool is_over(const struct finder *f, const struct write *write, const struct write *own)
 {
-    return f->in_turn || (write->done_ns && write->done_ns + VISIBLE_NS <= at_ns);
+    const struct reader *reader = &f->readers[write->task];
+    if (f->left > f->readers[own->task].left || reader->left_ns > write->at_ns)
+        return false;
+    return f->in_turn || (write->done_ns && write->done_ns + VISIBLE_NS <= own->at_ns);
 }
 
 /* Looks for writes of others since the read, from the newest on. */
@@ -73,6 +81,7 @@ static void lost_find(struct finder *f, const struct variable *variable,
 {
     struct update_lost lost = {.event = own->event};
     bool any = false;
+    uint32_t newest = TRACE_NOBODY;
     size_t least = variable->count > WRITES_KEPT ? variable->count - WRITES_KEPT : 0;
     for (size_t i = variable->count; i-- > least;) {
         const struct write *write = &variable->writes[i % WRITES_KEPT];
@@ -81,11 +90,12 @@ static void lost_find(struct finder *f, const struct variable *variable,
         if (write->task == own->task || !write->changes)
             continue;
         if (!any) {
+            newest = write->task;
             lost.other = write->event;
-            lost.proven = is_over(f, write, own->at_ns);
+            lost.proven = is_over(f, write, own);
             lost.adds = write->adds && own->adds;
-        } else if (lost.proven && is_over(f, write, own->at_ns)) {
-            lost.more++;
+        } else if (write->task == newest && is_over(f, write, own)) {
+            lost.more = lost.proven;
         }
         any = true;
     }
@@ -123,6 +133,18 @@ static void on_next(struct reader *reader, const struct trace_event *event)
     reader->pending = NULL;
 }
 
+/* Accesses are left out here. */
+static void on_mark(struct finder *f, struct reader *reader, const struct trace_event *event)
+{
+    bool left = event->detail == TRACE_LEFT_SHARED;
+    reader->reads = false;
+    if ((!left && event->detail != TRACE_LEFT_NOTHING) || left == reader->left)
+        return;
+    reader->left = left;
+    reader->left_ns = event->time_ns;
+    f->left += left ? 1 : -1;
+}
+
 static void event_take(struct finder *f, const struct trace_event *event, uint32_t at)
 {
     struct reader *reader = &f->readers[event->who];
@@ -136,7 +158,9 @@ static void event_take(struct finder *f, const struct trace_event *event, uint32
         if (!event->detail)
             on_write(f, reader, event, at);
         break;
-    case TRACE_MARK: /* accesses are left out here */
+    case TRACE_MARK:
+        on_mark(f, reader, event);
+        break;
     case TRACE_TASK_END:
         reader->reads = false;
         break;

@@ -7,8 +7,8 @@
  * A read is stamped behind the act, a write before it. So if b's read has an earlier stamp than a's
  * write, b has not seen that write, whatever the memory did. That a's write is the one that is
  * overwritten is more than that: where one task runs at a time the order of stamps is that of the
- * acts; else a must have gone on, and left a stamp, some time before b's write. Without that one of
- * the two is lost, and it is not known which. */
+ * acts; else a must have gone on, and left a stamp, some time before b's write. And nobody may have
+ * left accesses out since. Without that one of the two is lost, and it is not known which. */
 #ifndef BATON_TRACE_UPDATES_H
 #define BATON_TRACE_UPDATES_H
 
@@ -17,7 +17,7 @@
 struct update_lost {
     uint32_t event; /* the write that is the later one by its stamp; in order */
     uint32_t other; /* the last write of another task that it had not seen */
-    uint32_t more;  /* others before that, which are lost with it */
+    bool more;      /* it is proven, and so are changes of that task before it */
     bool proven;    /* that of the other; else one of the two */
     bool adds;      /* both make the value larger */
 };

@@ -140,15 +140,19 @@ static struct rect add_note(const struct view *view, struct grid *grid, struct r
     return rect;
 }
 
-/* Who reads or writes a variable at this very moment; and an update that is lost by it. */
+/* Who reads or writes a variable at this very moment; or an update that was lost since the last
+ * hand-off. */
 static struct rect add_access(const struct view *view, struct grid *grid, struct rect rect)
 {
     const struct story *story = view->player->story;
-    const struct update_lost *lost;
+    const struct update_lost *lost = NULL;
     struct strbuf text = STRBUF_INIT;
     struct tell tell = tell_to(story->timeline, &text);
     uint32_t event;
-    if (rect.rows <= 0 || !now_access(story, view->player->t_ns, &event, &lost))
+    bool here = now_access(story, view->player->t_ns, &event, &lost);
+    if (!here)
+        lost = now_lost_lately(story, view->player->t_ns);
+    if (rect.rows <= 0 || (!here && !lost))
         return rect;
     if (lost)
         tell_update_lost(&tell, lost);

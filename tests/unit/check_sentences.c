@@ -1956,7 +1956,7 @@ static const struct row rows[TELL_SENTENCES] = {
                             "two writes 11 over one's 11, which two had not seen"),
     [TELL_ADDITION_LOST] = OF(lost, 1, accesses, "one's addition is lost"),
     [TELL_CHANGE_LOST] = OF(lost, -1, accesses, "one's change is lost"),
-    [TELL_CHANGES_LOST] = OF(lost, 2, accesses, "2 changes are lost"),
+    [TELL_CHANGES_LOST] = OF(lost, 2, accesses, "one's changes are lost"),
     [TELL_BOTH_READ] = OF(lost_at_once, 1, accesses,
                           "two and one each read counter before the other wrote it"),
     [TELL_ONE_ADDITION_LOST] = OF(lost_at_once, 1, accesses, "one of two additions is lost"),
