@@ -659,8 +659,8 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
     if (request && request->answered_ns >= 0 && request->answered_ns <= until_ns &&
         !request->cancelled)
         earlier(&over, facts, BY_ANSWER, request->answered_ns, NULL);
-    if (spell->reason == TRACE_BY_SLEEP && spell->value > facts->origin_ns &&
-        spell->value - facts->origin_ns <= until_ns)
+    if ((spell->reason == TRACE_BY_SLEEP || spell->reason == TRACE_BY_SELECT) &&
+        spell->value > facts->origin_ns && spell->value - facts->origin_ns <= until_ns)
         earlier(&over, facts, BY_SLEEP, spell->value - facts->origin_ns, NULL);
     int64_t since_ns = wait_since(facts, actor, spell);
     event = facts_find(facts, actor, TRACE_WAKE, FACTS_ANY, since_ns, until_ns);

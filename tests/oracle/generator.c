@@ -104,14 +104,14 @@ static void condition(struct maker *m)
 
 static const char *lock(struct maker *m)
 {
-    static const char *const some[] = {"l1", "l2", "s1", "s0", "l1", "s2"};
-    return some[below(m, 6)];
+    static const char *const some[] = {"l1", "l2", "s1", "s0", "l1", "s2", "sb"};
+    return some[below(m, sizeof some / sizeof *some)];
 }
 
 static const char *channel(struct maker *m)
 {
-    static const char *const some[] = {"c1", "c2"};
-    return some[below(m, 2)];
+    static const char *const some[] = {"c1", "c2", "c0"};
+    return some[below(m, 3)];
 }
 
 static void block(struct maker *m);
@@ -405,6 +405,57 @@ static bool make_recv(struct maker *m)
     return true;
 }
 
+static bool make_close_channel(struct maker *m)
+{
+    line(m);
+    strbuf_addf(m->out, "close %s\n", channel(m));
+    return true;
+}
+
+/* To the end; mostly with a time limit, for nobody may ever close it. */
+static bool make_repeat_recv(struct maker *m)
+{
+    bool limited = !one_in(m, 3);
+    if (m->times > 2)
+        return false;
+    if (limited) {
+        line(m);
+        strbuf_adds(m->out, "within 5ms:\n");
+        m->indent++;
+    }
+    line(m);
+    strbuf_addf(m->out, "repeat recv %s%s", channel(m), one_in(m, 2) ? " as x" : "");
+    nested(m, 2);
+    m->indent -= limited;
+    return true;
+}
+
+static bool make_select(struct maker *m)
+{
+    int cases = 1 + below(m, 3);
+    line(m);
+    strbuf_adds(m->out, "select:\n");
+    m->indent++;
+    for (int i = 0; i < cases; i++) {
+        line(m);
+        if (one_in(m, 3)) {
+            strbuf_addf(m->out, "send %s ", channel(m));
+            expression(m);
+        } else {
+            strbuf_addf(m->out, "%srecv %s", one_in(m, 2) ? "x = " : "", channel(m));
+        }
+        nested(m, 1);
+    }
+    if (one_in(m, 2)) {
+        line(m);
+        strbuf_adds(m->out, "timeout ");
+        strbuf_adds(m->out, one_in(m, 3) ? "0ms" : "1ms");
+        nested(m, 1);
+    }
+    m->indent--;
+    return true;
+}
+
 static bool make_assign(struct maker *m)
 {
     static const char *const some[] = {"x = ", "y = ", "v = ", "x += ", "v += ", "w -= ", "v += "};
@@ -661,43 +712,26 @@ static const struct statement {
     bool has_block;
     bool (*make)(struct maker *m);
 } statements[] = {
-    {6, ANYWHERE, false, make_say},
-    {2, ANYWHERE, false, make_note},
-    {10, ANYWHERE, false, make_compute},
-    {14, ANYWHERE, false, make_io},
-    {10, ANYWHERE, false, make_sleep},
-    {4, NO_OFFLOAD, true, make_meanwhile},
-    {7, NO_OFFLOAD, true, make_then},
-    {7, IN_BODY | IN_THEN, false, make_yield},
-    {22, NO_OFFLOAD, false, make_start},
-    {4, NO_OFFLOAD, false, make_call},
-    {14, NO_OFFLOAD, false, make_await},
-    {4, NO_OFFLOAD, false, make_await_all},
-    {4, NO_OFFLOAD, false, make_await_any},
-    {5, NO_OFFLOAD, false, make_await_first},
-    {7, NO_OFFLOAD, true, make_group},
-    {10, NO_OFFLOAD, false, make_cancel},
-    {7, NO_OFFLOAD, true, make_offload},
-    {10, NO_OFFLOAD, true, make_with},
-    {7, NO_OFFLOAD, false, make_acquire},
-    {9, ANYWHERE, false, make_send},
-    {8, NO_OFFLOAD, false, make_recv},
-    {6, ANYWHERE, false, make_assign},
-    {5, ANYWHERE, true, make_repeat},
-    {2, ANYWHERE, true, make_while},
-    {4, ANYWHERE, true, make_if},
-    {6, ANYWHERE, true, make_try},
-    {6, ANYWHERE, true, make_try_all},
-    {7, ANYWHERE, true, make_within},
-    {4, NO_OFFLOAD, false, make_await_within},
-    {3, ANYWHERE, false, make_fail},
-    {1, IN_BODY | IN_GENERATOR, false, make_return},
-    {14, NO_OFFLOAD, false, make_create},
-    {14, NO_OFFLOAD, false, make_resume},
-    {5, NO_OFFLOAD, false, make_throw},
-    {24, IN_GENERATOR, false, make_yield_value},
-    {1, ANYWHERE, false, make_crash},
-    {1, NO_OFFLOAD, false, make_exit},
+    {6, ANYWHERE, false, make_say},          {2, ANYWHERE, false, make_note},
+    {10, ANYWHERE, false, make_compute},     {14, ANYWHERE, false, make_io},
+    {10, ANYWHERE, false, make_sleep},       {4, NO_OFFLOAD, true, make_meanwhile},
+    {7, NO_OFFLOAD, true, make_then},        {7, IN_BODY | IN_THEN, false, make_yield},
+    {22, NO_OFFLOAD, false, make_start},     {4, NO_OFFLOAD, false, make_call},
+    {14, NO_OFFLOAD, false, make_await},     {4, NO_OFFLOAD, false, make_await_all},
+    {4, NO_OFFLOAD, false, make_await_any},  {5, NO_OFFLOAD, false, make_await_first},
+    {7, NO_OFFLOAD, true, make_group},       {10, NO_OFFLOAD, false, make_cancel},
+    {7, NO_OFFLOAD, true, make_offload},     {10, NO_OFFLOAD, true, make_with},
+    {7, NO_OFFLOAD, false, make_acquire},    {9, ANYWHERE, false, make_send},
+    {8, NO_OFFLOAD, false, make_recv},       {3, NO_OFFLOAD, false, make_close_channel},
+    {4, NO_OFFLOAD, true, make_repeat_recv}, {7, NO_OFFLOAD, true, make_select},
+    {6, ANYWHERE, false, make_assign},       {5, ANYWHERE, true, make_repeat},
+    {2, ANYWHERE, true, make_while},         {4, ANYWHERE, true, make_if},
+    {6, ANYWHERE, true, make_try},           {6, ANYWHERE, true, make_try_all},
+    {7, ANYWHERE, true, make_within},        {4, NO_OFFLOAD, false, make_await_within},
+    {3, ANYWHERE, false, make_fail},         {1, IN_BODY | IN_GENERATOR, false, make_return},
+    {14, NO_OFFLOAD, false, make_create},    {14, NO_OFFLOAD, false, make_resume},
+    {5, NO_OFFLOAD, false, make_throw},      {24, IN_GENERATOR, false, make_yield_value},
+    {1, ANYWHERE, false, make_crash},        {1, NO_OFFLOAD, false, make_exit},
 };
 
 enum { STATEMENTS = sizeof statements / sizeof *statements };
@@ -775,6 +809,7 @@ static void settings(struct maker *m)
         strbuf_addf(m->out, "switch interval %dus\n", 100 + 400 * below(m, 3));
     strbuf_addf(m->out, "shared v = %d\nshared w = 1\n", below(m, 3));
     strbuf_addf(m->out, "lock l1\nlock l2\nsemaphore s0 = 0\nsemaphore s1 = 1\nsemaphore s2 = 2\n");
+    strbuf_addf(m->out, "bounded semaphore sb = 1\nchannel c0 size 0\n");
     strbuf_addf(m->out, "channel c1\nchannel c2 size %d\n", 2 + below(m, 2));
 }
 

@@ -83,6 +83,8 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     BY(IS_ANSWERED, told_not),
     BY(IS_SLEPT, told_not),
     WAITS(IS_SELECT, SELECT),
+    WAITS(IS_SELECT_FOR, SELECT),
+    BY(IS_LAPSED, lapsed),
     BY(GIVES_UP, gives_up),
     ENDS(ENDED, OK),
     ENDS(ENDED_FAILED, FAILED),
@@ -143,6 +145,8 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     GOT(GOT_OFFLOADED, OFFLOADED),
     GOT(GOT_CALLED_BACK, CALLED_BACK),
     GOT(GOES_ON, NONE),
+    GOT(GOT_CASE, GOT_OBJECT),
+    BY(GOT_LAPSED, lapsed),
     OVER(OVER_AWAIT, AWAIT),
     OVER(OVER_AWAIT_ALL, AWAIT_ALL),
     OVER(OVER_AWAIT_ANY, AWAIT_ANY),
@@ -159,6 +163,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     [TELL_LOOP_SLEEPS_EPOLL] = {judge_loop, 1, NULL},
     CANNOT(UNTIL_ANSWER, "is judged with the sentence it stands in"),
     CANNOT(UNTIL_SLEPT, "is judged with the sentence it stands in"),
+    CANNOT(UNTIL_LAPSED, "is judged with the sentence it stands in"),
     CANNOT(UNTIL_POOL, "is judged with the sentence it stands in"),
     CANNOT(UNTIL_SOMETHING, "is judged with the sentence it stands in"),
 
@@ -235,6 +240,14 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     [TELL_EDGE_HELD_ENDED] = {judge_edge, 1, NULL},
     [TELL_EDGE_HELD_CRASHED] = {judge_edge, 1, NULL},
     [TELL_EDGE_HELD_ITSELF] = {judge_edge, 1, NULL},
+    BY(EDGE_UNIT, edge_units),
+    BY(EDGE_UNIT_ITSELF, edge_units),
+    BY(EDGE_UNITS_OF_ONE, edge_units),
+    BY(EDGE_UNITS, edge_units),
+    BY(EDGE_UNIT_CRASHED, edge_units),
+    BY(EDGE_UNITS_CRASHED, edge_units),
+    BY(EDGE_WORKER, edge_worker),
+    BY(EDGE_WORKER_HAS, edge_worker),
 
     BY(CRASHED_WITH_ALL, end),
     BY(NEVER_ENDED, end),
@@ -264,6 +277,8 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     ENDING(ENDED_UNREACHABLE, UNREACHABLE),
     ENDING(ENDED_BY_CRASH, CRASH),
     ENDING(ENDED_BY_LAST_WORKER, LAST_WORKER),
+    BY(ENDED_BY_LAST_WORKER_WITH, end),
+    BY(LIVELOCK, end),
     ENDING(ENDED_BY_SIGNAL, SIGNAL),
     ENDING(ENDED_ENGINE_SIGNAL, ENGINE_SIGNAL),
     ENDING(ENDED_ENGINE_STATUS, ENGINE_STATUS),
@@ -366,6 +381,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     NOW(NOW_REST, REST),
     CAME(NOW_ANSWERED, ANSWERED),
     CAME(NOW_SLEPT, SLEPT),
+    CAME(NOW_LAPSED, LAPSED),
     [TELL_NOW_WAS_CANCELLED] = {judge_now_cut, TRACE_BY_CANCELLED, NULL},
     [TELL_NOW_TIMED_OUT] = {judge_now_cut, TRACE_BY_TIMED_OUT, NULL},
     [TELL_NOW_SHUT] = {judge_now_cut, TRACE_BY_SHUT, NULL},
@@ -481,6 +497,7 @@ bool judge_can_end(int reason)
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
     case TRACE_BY_OFFLOAD:
+    case TRACE_BY_SELECT:
         return true;
     default:
         return false;

@@ -31,6 +31,11 @@ static enum verdict edge_waits(const struct claim *claim, const struct actor *ac
         const struct actor *other = facts_actor(claim->facts, claim->args->other);
         return other && other->end_ns >= 0 ? judge_no(claim, "that one has ended") : VERDICT_TRUE;
     }
+    uint32_t object = claim->args->object;
+    if (spell->reason == TRACE_BY_SELECT)
+        return spell->object >> (object < 31 ? object : 31) & 1
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "its select has no case for that");
     if (spell->reason != TRACE_BY_LOCK && spell->reason != TRACE_BY_SEMAPHORE &&
         spell->reason != TRACE_BY_SEND && spell->reason != TRACE_BY_RECV)
         return judge_no(claim, "it is %s (%s)", trace_state_name(spell->state),
@@ -61,6 +66,49 @@ enum verdict judge_edge(const struct claim *claim, int held)
             return judge_no(claim, "%s did not crash", judge_name(claim, other));
     }
     return edge_waits(claim, actor);
+}
+
+/* It waits for a unit of a semaphore, and `with` blocks of those that are named hold some. */
+enum verdict judge_edge_units(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct tell_args *args = claim->args;
+    const struct actor *actor = judge_who(claim);
+    bool many = claim->id == TELL_EDGE_UNITS || claim->id == TELL_EDGE_UNITS_CRASHED;
+    bool crashed = claim->id == TELL_EDGE_UNIT_CRASHED || claim->id == TELL_EDGE_UNITS_CRASHED;
+    int count = many ? args->names->count : 1;
+    (void)what;
+    if (!actor)
+        return judge_no(claim, "there is no such task");
+    for (int i = 0; i < count; i++) {
+        uint32_t who = many                                 ? args->names->who[i]
+                       : claim->id == TELL_EDGE_UNIT_ITSELF ? args->who
+                                                            : args->other;
+        const struct actor *holder = facts_actor(facts, who);
+        if (!holder || facts_holds_with(facts, args->object, who, args->t_ns) <= 0)
+            return judge_no(claim, "%s holds none", judge_name(claim, who));
+        bool ended = facts_has_ended(holder, args->t_ns);
+        if (ended != crashed || (ended && holder->end != TRACE_END_CRASHED))
+            return judge_no(claim, "%s %s", judge_name(claim, who),
+                            ended ? trace_end_name(holder->end) : "has not ended");
+    }
+    return edge_waits(claim, actor);
+}
+
+/* It has not begun, and is not taken by a worker; the only one has taken `other`. */
+enum verdict judge_edge_worker(const struct claim *claim, int what)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *actor = judge_who(claim);
+    (void)what;
+    if (!actor || actor->begin_ns >= 0)
+        return judge_no(claim, actor ? "it has begun" : "there is no such task");
+    if (claim->id == TELL_EDGE_WORKER)
+        return VERDICT_TRUE;
+    const struct actor *other = facts_actor(facts, claim->args->other);
+    return other && other->begin_ns >= 0 && other->end_ns < 0
+               ? VERDICT_TRUE
+               : judge_no(claim, "that one has no worker");
 }
 
 /* ---- the end ---- */
@@ -132,6 +180,16 @@ enum verdict judge_end(const struct claim *claim, int what)
         return !end || end->detail == TRACE_RESULT_STOPPED
                    ? VERDICT_TRUE
                    : judge_no(claim, "its result was %s", trace_result_name(end->detail));
+    case TELL_ENDED_BY_LAST_WORKER_WITH:
+        if (!end || end->arg != TRACE_ENDING_LAST_WORKER)
+            return judge_no(claim, "it did not end so");
+        return actor && actor->end_ns >= 0 && actor->end == TRACE_END_CRASHED
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "that one did not crash");
+    case TELL_LIVELOCK:
+        if (!end || end->detail != TRACE_RESULT_TIMEOUT)
+            return judge_no(claim, "it did not come to its limit");
+        return names_ended(claim, false);
     case TELL_DEADLOCK:
         for (uint32_t i = 0; i < trace_count(facts->trace); i++)
             if (facts_event(facts, i)->kind == TRACE_DEADLOCK)

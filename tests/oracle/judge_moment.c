@@ -61,7 +61,8 @@ static bool is_so(const struct claim *claim, const struct actor *actor, int64_t 
     case JUDGE_MANY_SEMAPHORE:
         return spell->reason == TRACE_BY_SEMAPHORE;
     case JUDGE_MANY_CHANNEL:
-        return spell->reason == TRACE_BY_SEND || spell->reason == TRACE_BY_RECV;
+        return spell->reason == TRACE_BY_SEND || spell->reason == TRACE_BY_RECV ||
+               spell->reason == TRACE_BY_SELECT;
     case JUDGE_MANY_OBJECT:
         return spell->state == TRACE_LOCKED;
     case JUDGE_MANY_BLOCKED:

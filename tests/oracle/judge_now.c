@@ -108,6 +108,7 @@ enum verdict judge_now_came(const struct claim *claim, int by)
     case TRACE_BY_ANSWERED:
     case TRACE_BY_ANSWER:
         return able.by == BY_ANSWER ? VERDICT_TRUE : judge_no(claim, "it was %s", judge_by(&able));
+    case TRACE_BY_LAPSED:
     case TRACE_BY_SLEPT:
     case TRACE_BY_TIMER:
         return able.by == BY_SLEEP ? VERDICT_TRUE : judge_no(claim, "it was %s", judge_by(&able));
@@ -221,14 +222,34 @@ static bool waits_for(const struct facts *facts, const struct actor *actor, uint
     bool waits = spell && spell->what == object && spell->state != TRACE_RUNNING &&
                  (spell->wait == TRACE_BY_LOCK || spell->wait == TRACE_BY_SEMAPHORE ||
                   spell->wait == TRACE_BY_SEND || spell->wait == TRACE_BY_RECV);
-    return waits && !facts_over(facts, actor, spell, t_ns).by;
+    if (spell && spell->wait == TRACE_BY_SELECT && spell->state != TRACE_RUNNING)
+        waits = spell->what >> (object < 31 ? object : 31) & 1;
+    return waits;
+}
+
+/* … and nothing has come for it, nor is its time over. */
+static bool still_waits_for(const struct facts *facts, const struct actor *actor, uint32_t object,
+                            int64_t t_ns)
+{
+    return waits_for(facts, actor, object, t_ns) &&
+           !facts_over(facts, actor, facts_spell(actor, t_ns), t_ns).by;
+}
+
+/* One whose time is over still waits for it, until it is told. */
+static bool may_wait_for(const struct facts *facts, const struct actor *actor, uint32_t object,
+                         int64_t t_ns)
+{
+    if (!waits_for(facts, actor, object, t_ns))
+        return false;
+    struct ability over = facts_over(facts, actor, facts_spell(actor, t_ns), t_ns);
+    return !over.by || over.by == BY_SLEEP;
 }
 
 static int count_waits(const struct facts *facts, uint32_t object, int64_t t_ns)
 {
     int count = 0;
     for (int i = 1; i <= facts->task_count; i++)
-        count += waits_for(facts, &facts->actors[i], object, t_ns);
+        count += still_waits_for(facts, &facts->actors[i], object, t_ns);
     return count;
 }
 
@@ -244,7 +265,7 @@ static enum verdict who_waits(const struct claim *claim, uint32_t object, int64_
     for (int i = 0; i < names->count; i++) {
         const struct actor *actor = facts_actor(facts, names->who[i]);
         if (!actor || (actor->who < TRACE_FIRST_OTHER && !facts_hidden(actor, t_ns) &&
-                       !waits_for(facts, actor, object, t_ns)))
+                       !may_wait_for(facts, actor, object, t_ns)))
             return judge_no(claim, "%s does not", judge_name(claim, names->who[i]));
     }
     return number_of(names) >= count ? VERDICT_TRUE : judge_no(claim, "%d wait for it", count);

@@ -67,7 +67,7 @@ static enum verdict was_over(const struct claim *claim)
         facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, spell->from_ns, t_ns))
         return judge_no(claim, "it was cancelled");
     if (claim->id == TELL_WAS_OBJECT)
-        return spell->reason == TRACE_BY_LOOKING
+        return spell->reason == TRACE_BY_LOOKING || spell->reason == TRACE_BY_SELECT
                    ? VERDICT_UNKNOWN
                    : judge_has_got(claim, actor, spell->object, spell->reason,
                                    claim->telling->to_ns);

@@ -77,6 +77,20 @@ static enum verdict got_object(const struct claim *claim, int wait)
     return judge_has_got(claim, actor, claim->args->object, wait, claim->args->t2_ns);
 }
 
+/* Somebody woke it for that channel; what it finds there then is another matter. */
+static enum verdict got_case(const struct claim *claim)
+{
+    const struct actor *actor = judge_who(claim);
+    for (int i = 0; actor && i < actor->event_count; i++) {
+        const struct trace_event *event = facts_event(claim->facts, actor->events[i]);
+        if (event->kind == TRACE_WAKE && event->reason == TRACE_BY_GOT_OBJECT &&
+            event->value == (int64_t)claim->args->object &&
+            facts_time(claim->facts, event) <= claim->args->t2_ns)
+            return VERDICT_TRUE;
+    }
+    return got_object(claim, 0);
+}
+
 static enum verdict got_gil(const struct claim *claim)
 {
     const struct actor *actor = judge_who(claim);
@@ -121,6 +135,8 @@ enum verdict judge_got(const struct claim *claim, int reason)
         return got_timer(claim);
     case TELL_GOT_WOKEN:
         return got_woken(claim);
+    case TELL_GOT_CASE:
+        return got_case(claim);
     case TELL_GOT_OBJECT:
         return got_object(claim, 0);
     case TELL_GOT_SOMETHING:
@@ -166,6 +182,27 @@ enum verdict judge_over(const struct claim *claim, int reason)
                    ? VERDICT_UNKNOWN
                    : judge_no(claim, "what it awaited had not ended");
     return VERDICT_TRUE;
+}
+
+/* The time of its select was over at t. */
+enum verdict judge_lapsed(const struct claim *claim, int what)
+{
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = claim->id == TELL_GOT_LAPSED ? claim->args->t2_ns : claim->args->t_ns;
+    const struct spell *wait = actor ? judge_wait_before(claim->facts, actor, t_ns) : NULL;
+    (void)what;
+    if (!wait || wait->wait != TRACE_BY_SELECT)
+        return actor && facts_hidden(actor, t_ns) ? VERDICT_UNKNOWN
+                                                  : judge_no(claim, "it waited in no select");
+    if (wait->reason == TRACE_BY_LOOKING) /* the end of it is not known */
+        return VERDICT_TRUE;
+    int64_t due_ns = wait->value - claim->facts->origin_ns;
+    if (!wait->value)
+        return judge_no(claim, "it had no time");
+    bool is_due = claim->args->t_ns >= due_ns &&
+                  (claim->id != TELL_GOT_LAPSED || claim->args->t_ns <= due_ns + WORD_NS);
+    return is_due ? VERDICT_TRUE
+                  : judge_no(claim, "it was to last until %lld ns", (long long)due_ns);
 }
 
 /* ---- nobody ---- */
@@ -267,6 +304,7 @@ static enum verdict until_is(const struct claim *claim, enum sentence until, int
                       spell->reason == TRACE_BY_MEANWHILE;
         if ((until == TELL_UNTIL_ANSWER && answer) ||
             (until == TELL_UNTIL_SLEPT && spell->reason == TRACE_BY_SLEEP) ||
+            (until == TELL_UNTIL_LAPSED && spell->reason == TRACE_BY_SELECT && spell->value) ||
             (until == TELL_UNTIL_POOL && spell->reason == TRACE_BY_OFFLOAD))
             return VERDICT_TRUE;
     }
