@@ -250,6 +250,11 @@ enum verdict judge_has_got(const struct claim *claim, const struct actor *actor,
         return VERDICT_TRUE;
     if (channel && wait != TRACE_BY_RECV && has_done(claim, actor, t_ns, TRACE_SENT, object, &seen))
         return VERDICT_TRUE;
+    /* Of a channel without room, who receives says for the sender that it has sent. */
+    const struct spell *before = judge_wait_before(claim->facts, actor, t_ns);
+    if (channel && wait != TRACE_BY_RECV && before &&
+        facts_find(claim->facts, actor, TRACE_SENT, object, before->from_ns, t_ns))
+        return VERDICT_TRUE;
     if (!seen || facts_hidden(actor, INT64_MAX))
         return VERDICT_UNKNOWN;
     return judge_no(claim, "it did not, before its next wait or its end");
