@@ -28,6 +28,7 @@ struct maker {
     uint32_t *waits;   /* by task: the spell in which it waits, or STORY_NONE */
     uint32_t *gifts;   /* by task: 1 + the object it was woken with, until it has taken it */
     uint32_t *workers; /* by task */
+    bool *looks;       /* by task: it keeps asking for one, woken or not */
     uint32_t task_count;
     uint32_t objects_each, worker_count;
     size_t spell_room;
@@ -92,11 +93,27 @@ static void wait_end(struct maker *m, uint32_t task, uint32_t event)
     }
 }
 
-static bool waits_for_object(const struct trace_event *event)
+/* What a state waits for; who looks says what for. */
+struct wants {
+    uint16_t reason;
+    uint32_t object;
+};
+
+static struct wants wants_of(const struct trace_event *event)
 {
-    return event->kind == TRACE_STATE && event->detail == TRACE_LOCKED &&
-           (event->reason == TRACE_BY_LOCK || event->reason == TRACE_BY_SEMAPHORE ||
-            event->reason == TRACE_BY_SEND || event->reason == TRACE_BY_RECV);
+    bool waits = event->kind == TRACE_STATE && event->detail != TRACE_RUNNING;
+    if (!waits)
+        return (struct wants){TRACE_BY_NONE, 0};
+    if (event->reason == TRACE_BY_LOOKING && event->value > 0)
+        return (struct wants){trace_looking_reason(event->value),
+                              trace_looking_object(event->value)};
+    return (struct wants){event->reason, event->arg};
+}
+
+static bool is_object(uint16_t reason)
+{
+    return reason == TRACE_BY_LOCK || reason == TRACE_BY_SEMAPHORE || reason == TRACE_BY_SEND ||
+           reason == TRACE_BY_RECV;
 }
 
 /* What it waited for is its own before it has control again. */
@@ -115,28 +132,42 @@ static void on_given(struct maker *m, const struct trace_event *event, uint32_t 
 }
 
 /* In a select it waits at several; the last bit stands for those that have none of their own. */
-static void select_begin(struct maker *m, const struct trace_event *event, uint32_t at)
+static void select_begin(struct maker *m, uint32_t task, uint32_t objects, uint32_t at)
 {
     for (uint32_t bit = 0; bit < 31; bit++) {
-        uint32_t number = event->arg >> bit & 1 ? number_of(m, event->who, bit) : STORY_NONE;
+        uint32_t number = objects >> bit & 1 ? number_of(m, task, bit) : STORY_NONE;
         if (number != STORY_NONE)
-            wait_begin(m, event->who, number, at);
+            wait_begin(m, task, number, at);
     }
+}
+
+/* Who looks says so with each look: it waits from the first one until it is woken. What it looks
+ * for may be said by the first one only. */
+static bool looks_on(struct maker *m, const struct trace_event *event)
+{
+    bool *looks = &m->looks[event->who];
+    bool is_look = event->kind == TRACE_STATE && event->reason == TRACE_BY_LOOKING;
+    if (is_look && *looks)
+        return true;
+    uint16_t reason = wants_of(event).reason;
+    if (event->kind != TRACE_WAKE)
+        *looks = is_look && (is_object(reason) || reason == TRACE_BY_SELECT);
+    return false;
 }
 
 static void on_task(struct maker *m, const struct trace_event *event, uint32_t at)
 {
-    if (event->who < 1 || event->who > m->task_count)
+    if (event->who < 1 || event->who > m->task_count || looks_on(m, event))
         return;
     wait_end(m, event->who, at);
     if (event->kind == TRACE_WAKE)
         on_given(m, event, at);
-    if (event->kind == TRACE_STATE && event->detail == TRACE_LOCKED &&
-        event->reason == TRACE_BY_SELECT)
-        select_begin(m, event, at);
-    if (!waits_for_object(event))
+    struct wants wants = wants_of(event);
+    if (wants.reason == TRACE_BY_SELECT)
+        select_begin(m, event->who, wants.object, at);
+    if (!is_object(wants.reason))
         return;
-    uint32_t number = number_of(m, event->who, event->arg);
+    uint32_t number = number_of(m, event->who, wants.object);
     if (number != STORY_NONE)
         wait_begin(m, event->who, number, at);
 }
@@ -361,6 +392,7 @@ void story_objects_make(struct story *story)
     m.waits = mem_realloc(NULL, tasks * sizeof *m.waits);
     m.gifts = mem_alloc(tasks * sizeof *m.gifts);
     m.workers = mem_alloc(tasks * sizeof *m.workers);
+    m.looks = mem_alloc(tasks * sizeof *m.looks);
     memset(m.waits, 0xFF, tasks * sizeof *m.waits);
     for (uint32_t i = 0; i < objects; i++)
         object_make(&m, story->trace, i);
@@ -369,6 +401,7 @@ void story_objects_make(struct story *story)
     free(m.waits);
     free(m.gifts);
     free(m.workers);
+    free(m.looks);
     spells_pass(index, m.task_count + 1, true);
     spells_pass(index, objects * 2, false);
 }

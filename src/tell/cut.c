@@ -98,9 +98,9 @@ struct cut_wait cut_wait_of(const struct timeline *timeline, const struct timeli
     struct cut_wait wait = {item->reason, item->object};
     const struct trace_event *event = trace_at(timeline->trace, item->event);
     bool looks = item->reason == TRACE_BY_LOOKING && event->kind == TRACE_STATE;
-    uint16_t reason = (uint16_t)event->value;
+    uint16_t reason = trace_looking_reason(event->value);
     if (looks && reason && reason < TRACE_REASON_COUNT)
-        wait = (struct cut_wait){(uint8_t)reason, (uint32_t)(event->value >> 16)};
+        wait = (struct cut_wait){(uint8_t)reason, trace_looking_object(event->value)};
     return wait;
 }
 

@@ -107,6 +107,14 @@ static inline int64_t trace_looking(uint16_t reason, uint32_t object)
 {
     return (int64_t)object << 16 | reason;
 }
+static inline uint16_t trace_looking_reason(int64_t looking)
+{
+    return (uint16_t)looking;
+}
+static inline uint32_t trace_looking_object(int64_t looking)
+{
+    return (uint32_t)(looking >> 16);
+}
 
 /* How a lock or a unit of a semaphore was taken or given back. Of a unit that was taken by itself
  * nobody knows whether it is held or consumed. */

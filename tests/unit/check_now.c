@@ -146,6 +146,39 @@ START_TEST(a_unit_is_held_only_by_a_block)
 END_TEST
 
 /* What one worker's tasks did was told of the other's lock. */
+/* Under blocking a wait holds the thread; under polling it is a look, and another one. */
+START_TEST(who_waits_in_a_call_or_looks_is_counted)
+{
+    struct trace *trace = hand_new("polling");
+    hand_meta(trace, "object=channel c");
+    hand_meta(trace, "object=lock a");
+    for (uint32_t task = 1; task <= 2; task++)
+        hand_task(trace, 0, task, task == 1 ? "one" : "two");
+    hand(trace, 5, TASK_BEGIN, .who = 1);
+    hand(trace, 10, STATE, .who = 1, .detail = TRACE_POLLING, .reason = TRACE_BY_LOOKING,
+         .value = trace_looking(TRACE_BY_RECV, 0));
+    hand(trace, 20, STATE, .who = 1, .detail = TRACE_READY, .reason = TRACE_BY_LOOKING,
+         .value = trace_looking(TRACE_BY_RECV, 0));
+    hand(trace, 25, TASK_BEGIN, .who = 2);
+    hand_state(trace, 30, 2, TRACE_BLOCKED, TRACE_BY_LOCK, 1, 3);
+    hand(trace, 40, WAKE, .who = 1, .reason = TRACE_BY_GOT_OBJECT, .value = 0);
+    hand(trace, 50, STATE, .who = 1, .detail = TRACE_POLLING, .reason = TRACE_BY_LOOKING,
+         .value = trace_looking(TRACE_BY_RECV, 0));
+    hand_state(trace, 60, 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 3);
+    hand_run_end(trace, 100, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    static const struct {
+        int at, channel, lock;
+    } rows[] = {{6, 0, 0}, {10, 1, 0}, {20, 1, 0}, {30, 1, 1}, {40, 0, 1}, {50, 0, 1}, {60, 0, 1}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_int_eq(now_object(story, 0, rows[i].at * US).waiting, rows[i].channel);
+        ck_assert_int_eq(now_object(story, 1, rows[i].at * US).waiting, rows[i].lock);
+    }
+    story_free(story);
+}
+END_TEST
+
 START_TEST(each_worker_has_its_own)
 {
     struct trace *trace = hand_new("coroutines");
@@ -530,6 +563,7 @@ static Suite *now_suite(void)
     tcase_add_test(tcase, locks_have_holders_and_waiters);
     tcase_add_test(tcase, semaphores_and_channels_count);
     tcase_add_test(tcase, a_unit_is_held_only_by_a_block);
+    tcase_add_test(tcase, who_waits_in_a_call_or_looks_is_counted);
     tcase_add_test(tcase, each_worker_has_its_own);
     tcase_add_test(tcase, a_channel_holds_its_values);
     tcase_add_test(tcase, variables_are_those_of_the_body);
