@@ -612,6 +612,9 @@ static void earlier(struct ability *over, const struct facts *facts, int by, int
 static int64_t wait_since(const struct facts *facts, const struct actor *actor,
                           const struct spell *spell)
 {
+    while (spell > actor->spells && spell->reason == TRACE_BY_LOOKING &&
+           spell[-1].reason == TRACE_BY_LOOKING) /* the first of its looks */
+        spell--;
     if (facts->single_thread) /* what woke it did so behind that */
         return spell->from_ns;
     while (spell > actor->spells && !holds_control(facts, spell[-1].state))
