@@ -67,8 +67,8 @@ static bool over_before(struct builder *b, const struct actor *actor,
         rest->from_ns = actor->due_ns;
         return true;
     }
-    const struct timeline_request *request =
-        open->reason == TRACE_BY_IO ? request_of(b, open->object) : NULL;
+    bool asks = open->reason == TRACE_BY_IO || open->reason == TRACE_BY_MEANWHILE;
+    const struct timeline_request *request = asks ? request_of(b, open->object) : NULL;
     if (!request || request->answered_ns < 0)
         return false;
     rest->reason = TRACE_BY_ANSWERED;

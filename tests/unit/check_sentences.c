@@ -709,6 +709,19 @@ static struct trace *loop_sleeps_for_something(void)
     return done(trace, 200);
 }
 
+/* one does its own work while it waits for "query". */
+static struct trace *meanwhile(void)
+{
+    struct trace *trace = tasks("coroutines", 1);
+    begin(trace, 10, 1);
+    hand_event(trace, 20, (struct trace_event){.kind = TRACE_ASKED, .who = 1, .arg = 2}, "query");
+    is(trace, 30, 1, WAITING, MEANWHILE, 2);
+    hand(trace, 40, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 190, LOOP_WOKE, .who = TRACE_LOOP);
+    is(trace, 200, 1, RUNNING, TURN, 2);
+    return done(trace, 300);
+}
+
 /* one's answer came while two computed, and the loop has not looked yet; 10 ms later it does. */
 static struct trace *loop_asks(void)
 {
@@ -1898,7 +1911,7 @@ static const struct row rows[TELL_SENTENCES] = {
         "was asked to drop the lock of the interpreter"),
     [TELL_NOW_PREEMPTED] = BY(every_reason, standings, "the kernel took the core away"),
     [TELL_NOW_OFF_CPU] = BY(every_reason, standings, "its thread was off the CPU"),
-    [TELL_NOW_MEANWHILE] = BY(every_reason, standings, "does its own work meanwhile"),
+    [TELL_NOW_MEANWHILE] = BY(meanwhile, standings, "does its own work meanwhile"),
     [TELL_NOW_REST] = BY(every_reason, standings, "the rest of it is left with the loop"),
     [TELL_NOW_ANSWERED] = BY(every_reason, standings, "its answer is there, it has not been told"),
     [TELL_NOW_SLEPT] = BY(every_reason, standings, "its sleep is over, it has not been told"),

@@ -321,6 +321,25 @@ START_TEST(an_answer_before_the_wait_makes_it_ready_at_once)
 }
 END_TEST
 
+/* One that does its own work meanwhile waits for its next look: the answer ends that. */
+START_TEST(an_answer_makes_who_works_meanwhile_ready)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1);
+    hand(trace, 20, ASKED, .who = 1, .arg = 4);
+    hand_state(trace, 30, 1, TRACE_WAITING, TRACE_BY_MEANWHILE, 4, 5);
+    hand(trace, 50, ANSWERED, .who = TRACE_DEVICE, .arg = 4);
+    hand_state(trace, 90, 1, TRACE_RUNNING, TRACE_BY_TURN, 4, 5);
+    hand_end(trace, 100, 1);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 2, 30 * US, 50 * US, TRACE_WAITING, TRACE_BY_MEANWHILE);
+    assert_item(one, 3, 50 * US, 90 * US, TRACE_READY, TRACE_BY_ANSWERED);
+    both_free(both);
+}
+END_TEST
+
 START_TEST(who_hands_to_itself_makes_no_handoff)
 {
     struct trace *trace = hand_new("coroutines");
@@ -711,6 +730,7 @@ static Suite *suite(void)
     tcase_add_test(lanes, a_gap_found_by_the_clock_splits_backwards);
     tcase_add_test(lanes, a_sleep_is_over_when_it_is_due);
     tcase_add_test(lanes, an_answer_before_the_wait_makes_it_ready_at_once);
+    tcase_add_test(lanes, an_answer_makes_who_works_meanwhile_ready);
     tcase_add_test(lanes, a_wake_makes_ready);
     tcase_add_test(lanes, the_device_counts_what_it_serves);
     tcase_add_test(strips, two_waits_under_coroutines_are_six_handoffs);
