@@ -174,7 +174,8 @@ static void on_cycle(struct builder *b, const struct trace_event *event, int64_t
 static void on_wake(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
 {
     struct actor *actor = actor_of(b, event->who);
-    if (!actor || state_on_cpu(actor->open.state))
+    /* It does not wait, though the kernel may have stopped it: it looks, or was about to wait. */
+    if (!actor || state_on_cpu(actor->open.state) || actor->off_reason)
         return;
     struct timeline_interval open = interval_of(event, t, index, TRACE_READY, event->reason);
     bool of_object = event->reason == TRACE_BY_GOT_OBJECT || event->reason == TRACE_BY_SHUT;

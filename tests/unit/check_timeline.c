@@ -275,6 +275,28 @@ START_TEST(who_is_woken_in_a_call_is_ready)
 }
 END_TEST
 
+/* It looks, and the kernel has stopped it in the middle: control is its own all the same. */
+START_TEST(who_is_woken_while_the_kernel_has_stopped_it_goes_on)
+{
+    struct trace *trace = hand_new("polling");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 5, SCHED_IN, .arg = 7, .reason = 0);
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 30, 1, TRACE_POLLING, TRACE_BY_LOOKING, 0, 3);
+    hand(trace, 40, SCHED_OUT, .arg = 7, .detail = 1);
+    hand(trace, 50, WAKE, .who = 1, .reason = TRACE_BY_OFFLOADED);
+    hand(trace, 60, SCHED_IN, .arg = 7);
+    hand_state(trace, 90, 1, TRACE_RUNNING, TRACE_BY_OFFLOADED, 0, 3);
+    hand_end(trace, 100, 1);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 2, 30 * US, 40 * US, TRACE_POLLING, TRACE_BY_LOOKING);
+    assert_item(one, 3, 40 * US, 60 * US, TRACE_READY, TRACE_BY_PREEMPTED);
+    assert_item(one, 4, 60 * US, 90 * US, TRACE_POLLING, TRACE_BY_GOT_CORE);
+    both_free(both);
+}
+END_TEST
+
 START_TEST(a_gap_found_by_the_clock_splits_backwards)
 {
     struct trace *trace = hand_new("threads");
@@ -743,6 +765,7 @@ static Suite *suite(void)
     tcase_add_test(strips, a_short_stop_by_the_kernel_is_no_handoff);
     tcase_add_test(strips, a_cancelled_request_is_no_answer);
     tcase_add_test(strips, who_is_woken_in_a_call_is_ready);
+    tcase_add_test(strips, who_is_woken_while_the_kernel_has_stopped_it_goes_on);
     tcase_add_test(strips, who_hands_to_itself_makes_no_handoff);
     tcase_add_test(strips, without_a_loop_nobody_has_control_while_nobody_is_ready);
     tcase_add_loop_test(strips, a_model_with_another_name_has_the_same_timeline, 0, 3);
