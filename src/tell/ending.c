@@ -71,29 +71,57 @@ static void sentence_say(struct tell *tell, size_t event)
         tell_say(tell, TELL_ENDED_IN_WORDS, &args);
 }
 
+/* The edges from `from` on, up to the DEADLOCK behind them: nobody of the circle has ended, so it
+ * still stands. A task of somebody's group may have failed, say, and that ended his wait. */
+static bool stands(const struct timeline *timeline, const struct survey *survey, size_t from)
+{
+    for (size_t i = from; i < survey->cycle_count; i++) {
+        const struct trace_event *event = trace_at(timeline->trace, survey->cycles[i]);
+        const struct timeline_lane *lane = timeline_lane_of(timeline, event->who);
+        if (event->kind == TRACE_DEADLOCK)
+            break;
+        if (lane && lane->ended)
+            return false;
+    }
+    return true;
+}
+
+/* Says the edges from `from` on; returns the index behind them. */
+static size_t circle_say(struct tell *tell, const struct survey *survey, size_t from, bool say)
+{
+    const struct trace *trace = tell->timeline->trace;
+    size_t i = from;
+    for (; i < survey->cycle_count; i++) {
+        const struct trace_event *event = trace_at(trace, survey->cycles[i]);
+        if (event->kind == TRACE_DEADLOCK)
+            return i + 1;
+        if (!say)
+            continue;
+        if (i == from)
+            tell_join(tell, TELL_DEADLOCK);
+        tell_join(tell, i > from ? TELL_JOIN_NEXT : TELL_JOIN_BECAUSE);
+        edge_say(tell, event, survey->cycles[i]);
+    }
+    return i;
+}
+
 bool tell_deadlock(struct tell *tell)
 {
     const struct trace *trace = tell->timeline->trace;
     const struct survey *survey = trace_survey(trace);
-    bool any = false;
-    for (size_t i = 0; i < survey->cycle_count; i++) {
-        const struct trace_event *event = trace_at(trace, survey->cycles[i]);
-        if (event->kind == TRACE_CYCLE) {
-            if (!any)
-                tell_join(tell, TELL_DEADLOCK);
-            tell_join(tell, any ? TELL_JOIN_NEXT : TELL_JOIN_BECAUSE);
-            edge_say(tell, event, survey->cycles[i]);
-            any = true;
-        } else if (event->kind == TRACE_DEADLOCK) {
-            if (any)
-                break;
+    for (size_t i = 0; i < survey->cycle_count;) {
+        if (trace_at(trace, survey->cycles[i])->kind == TRACE_DEADLOCK) {
             sentence_say(tell, survey->cycles[i]);
             return true;
         }
-    }
-    if (any)
+        bool say = stands(tell->timeline, survey, i);
+        i = circle_say(tell, survey, i, say);
+        if (!say)
+            continue;
         tell_join(tell, TELL_JOIN_END);
-    return any;
+        return true;
+    }
+    return false;
 }
 
 /* ---- why ---- */

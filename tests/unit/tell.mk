@@ -10,4 +10,10 @@ TESTS += tests/unit/check_waits
 tests_unit_check_waits_SOURCES = tests/unit/check_waits.c
 tests_unit_check_waits_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_waits_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_told
+TESTS += tests/unit/check_told
+tests_unit_check_told_SOURCES = tests/unit/check_told.c $(HAND)
+tests_unit_check_told_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_told_LDADD = $(UNIT_LDADD)
 endif
