@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "board/futex.h"
 #include "board/queue.h"
+#include "interp/record.h"
 #include "interp/statement.h"
 
 #include <errno.h>
@@ -110,6 +111,15 @@ static void wait_for_process(struct worker *worker, struct board_task *record)
     tell_far(worker, record);
 }
 
+/* The process of the block has said so itself, unless it was killed. */
+static void record_end(struct flow *flow, struct task *task)
+{
+    struct board_task *record = task->record;
+    if (record->offload_end == TRACE_END_CRASHED && !record->crash_logged)
+        record_state(flow, task, TRACE_ENDED, TRACE_BY_END, task->lane, 0);
+    record->crash_logged = false;
+}
+
 /* What came of the block: a failure is raised in the task, as if it had happened in it. */
 static void take_outcome(struct task *task)
 {
@@ -143,5 +153,6 @@ void fork_job_offload(struct flow *flow, struct task *task)
         board_set_over(worker->board, BOARD_STOP);
     free(job);
     wait_for_process(worker, record);
+    record_end(flow, task);
     take_outcome(task);
 }

@@ -86,7 +86,7 @@ static void run_offloaded(struct flow *flow, const struct fork_job *job)
     struct worker *worker = flow->worker;
     struct task *task = mem_alloc(sizeof *task);
     *task = (struct task){.id = job->task,
-                          .lane = job->task,
+                          .lane = board_lane(worker->board, job->task),
                           .record = board_task(worker->board, job->task),
                           .worker = worker,
                           .device_fd = -1,
@@ -109,12 +109,13 @@ static void run_offloaded(struct flow *flow, const struct fork_job *job)
 void process_run_job(struct worker *worker, const struct fork_job *job)
 {
     struct flow flow;
+    bool offloaded = job->kind == FORK_JOB_OFFLOAD;
+    worker->offloaded = offloaded ? job->task : 0;
     worker_begin(worker, &flow);
     take_copies(worker, job);
-    if (job->kind == FORK_JOB_OFFLOAD) {
+    if (offloaded) {
         flow.actor = job->actor;
         worker->index = job->index;
-        worker->offloaded = job->task;
         run_offloaded(&flow, job);
     } else {
         run_started(&flow, job);

@@ -137,11 +137,13 @@ void worker_begin(struct worker *worker, struct flow *flow)
     worker_init_tasks(worker);
     pthread_mutex_init(&worker->threads_mutex, NULL);
     make_shared(worker);
-    if (worker->rules->has_gil || pool_gil)
+    /* A block in a process of its own is alone in it: no loop, nobody to share a lock with. */
+    bool alone = worker->offloaded != 0;
+    if (!alone && (worker->rules->has_gil || pool_gil))
         gil_begin(worker, settings->switch_interval_ns);
     flow_init(flow, worker, 0);
     record_set_flow(flow);
-    if (worker->single_thread)
+    if (worker->single_thread && !alone)
         trace_write(&flow->writer, (struct trace_event){.kind = TRACE_THREAD,
                                                         .who = TRACE_LOOP + worker->index,
                                                         .arg = (uint32_t)flow->tid,

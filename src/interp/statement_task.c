@@ -336,9 +336,15 @@ static _Noreturn void crash(struct flow *flow, struct task *task)
 {
     static const char how[] = "crashed (SIGSEGV)";
     const struct rlimit none = {0, 0};
-    task->record->value =
-        record_text(flow, task, TRACE_TASK_END, TRACE_END_CRASHED, how, sizeof how - 1);
-    task->record->crash_logged = true;
+    struct board_task *record = board_task(flow->worker->board, task->lane);
+    if (flow->worker->offloaded) { /* the task lives on: that is a failure of its block */
+        record = task->record;
+        record_state(flow, task, TRACE_ENDED, TRACE_BY_END, task->lane, 0);
+    } else {
+        record->value =
+            record_text(flow, task, TRACE_TASK_END, TRACE_END_CRASHED, how, sizeof how - 1);
+    }
+    record->crash_logged = true;
     setrlimit(RLIMIT_CORE, &none);
     signal(SIGSEGV, SIG_DFL);
     raise(SIGSEGV);

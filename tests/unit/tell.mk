@@ -16,4 +16,10 @@ TESTS += tests/unit/check_told
 tests_unit_check_told_SOURCES = tests/unit/check_told.c $(HAND)
 tests_unit_check_told_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_told_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_threads
+TESTS += tests/unit/check_threads
+tests_unit_check_threads_SOURCES = tests/unit/check_threads.c
+tests_unit_check_threads_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_threads_LDADD = $(UNIT_LDADD)
 endif
