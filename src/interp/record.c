@@ -131,6 +131,16 @@ static uint16_t core_now(const struct flow *flow)
     return core < 0 ? TRACE_CORE_UNKNOWN : (uint16_t)core;
 }
 
+void record_timeout(struct flow *flow, struct task *task, uint32_t line)
+{
+    uint32_t who = record_actor(flow, task);
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CANCELLED,
+                                                    .who = who,
+                                                    .detail = TRACE_CAUSE_TIMEOUT,
+                                                    .line = line,
+                                                    .arg = who});
+}
+
 /* It goes on, for another has ended its wait. */
 static void record_cut(struct flow *flow, struct task *task, int64_t time_ns)
 {
@@ -140,6 +150,8 @@ static void record_cut(struct flow *flow, struct task *task, int64_t time_ns)
     int64_t until_ns = told ? task->unwind_to->limit.until_ns : record->until_ns;
     uint32_t by = record->cut_by ? board_lane(task->worker->board, record->cut_by) : 0;
     if (record->cut_cause == TRACE_CAUSE_TIMEOUT) {
+        if (told && task->reason == TRACE_BY_OFFLOAD)
+            record_timeout(flow, task, task->unwind_to->limit.line);
         state_at(flow, task, TRACE_RUNNING, TRACE_BY_TIMED_OUT,
                  !flow->actor && task->lane != task->id, until_ns, time_ns);
         return;
@@ -312,16 +324,6 @@ int64_t record_text(struct flow *flow, struct task *task, enum trace_kind kind, 
                                 .line = record_line(flow, task),
                                 .value = task->returned};
     return trace_write_text(&flow->writer, event, text, len);
-}
-
-void record_timeout(struct flow *flow, struct task *task, uint32_t line)
-{
-    uint32_t who = record_actor(flow, task);
-    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CANCELLED,
-                                                    .who = who,
-                                                    .detail = TRACE_CAUSE_TIMEOUT,
-                                                    .line = line,
-                                                    .arg = who});
 }
 
 void record_new(struct flow *flow, uint32_t id, uint32_t starter, enum trace_reason how,

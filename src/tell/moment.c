@@ -100,7 +100,7 @@ static const enum sentence holds[2][4] = {
 static enum how how_held(const struct timeline *timeline, const struct timeline_interval *item,
                          const struct timeline_interval *own)
 {
-    if (item->state == TRACE_BLOCKED)
+    if (item->state == TRACE_BLOCKED && !timeline->has_gil) /* there it is about to let it go */
         return IN_CALL;
     if (item->state != TRACE_POLLING || !own ||
         own->state != TRACE_POLLING) /* the kernel may have stopped it in the middle */
@@ -142,7 +142,7 @@ static void holder_say(struct tell *tell, int s, const struct timeline_interval 
     const struct timeline *timeline = tell->timeline;
     const struct timeline_interval *own =
         timeline_at(timeline_lane_of(timeline, item->object), t_ns);
-    bool cores = !timeline->single_thread && !timeline->has_gil;
+    bool cores = timeline_on_cores(timeline);
     struct tell_args args = {
         .who = item->object, .at = item->line, .lane = &timeline->lanes[s], .t_ns = t_ns};
     tell_say(tell, holds[cores][how_held(timeline, item, own)], &args);

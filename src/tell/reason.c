@@ -134,7 +134,7 @@ static const struct timeline_interval *wait_before(const struct timeline *timeli
         uint8_t reason = lane->items[at].reason;
         bool over = reason == TRACE_BY_GIL || reason == TRACE_BY_ANSWERED ||
                     reason == TRACE_BY_SLEPT || reason == TRACE_BY_LAPSED ||
-                    reason == TRACE_BY_WOKEN || cut_is(reason);
+                    reason == TRACE_BY_WOKEN || reason == TRACE_BY_OFFLOADED || cut_is(reason);
         if (!(over && lane->items[at].state == TRACE_READY) && !was_stopped(reason))
             break;
     }

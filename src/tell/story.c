@@ -45,10 +45,13 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
     case TRACE_BY_WOKEN:
     case TRACE_BY_LAPSED:
     case TRACE_BY_CALLED_BACK:
-    case TRACE_BY_CANCELLED:
-    case TRACE_BY_TIMED_OUT:
-    case TRACE_BY_SHUT:
         return TELL_WAS_WAIT;
+    case TRACE_BY_CANCELLED:
+        return TELL_WAS_CANCELLED;
+    case TRACE_BY_TIMED_OUT:
+        return TELL_WAS_TIMED_OUT;
+    case TRACE_BY_SHUT:
+        return TELL_WAS_SHUT;
     default:
         return TELL_WAS_ANSWER;
     }

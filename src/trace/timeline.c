@@ -168,15 +168,41 @@ uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index)
     return strip->taken[index / TIMELINE_STRIDE];
 }
 
-/* By its own lane: who has lost its core in the middle still has a thread, or the lock. */
-static bool has_control(const struct timeline *timeline, const struct timeline_interval *own)
+/* By its own lane. Who has lost its core in the middle still has a thread, or the lock; who stands
+ * in a call has the thread, whatever has come meanwhile; and who has just got the lock may not have
+ * said so yet. */
+static bool has_control(const struct timeline *timeline, const struct timeline_interval *item,
+                        const struct timeline_interval *own)
 {
     bool cores = timeline_on_cores(timeline);
     if (own->state == TRACE_BLOCKED)
         return !cores && !timeline->has_gil;
-    if (own->state == TRACE_READY)
-        return !cores && (own->reason == TRACE_BY_PREEMPTED || own->reason == TRACE_BY_OFF_CPU);
-    return own->state == TRACE_RUNNING || own->state == TRACE_POLLING;
+    if (own->state != TRACE_READY)
+        return own->state == TRACE_RUNNING || own->state == TRACE_POLLING;
+    if (cores)
+        return false;
+    if (own->reason == TRACE_BY_PREEMPTED || own->reason == TRACE_BY_OFF_CPU)
+        return true;
+    return timeline->has_gil ? own->from_ns <= item->from_ns : item->state == TRACE_BLOCKED;
+}
+
+/* The lock is let go a moment after its holder has said that it waits, or has ended. */
+static int64_t lock_freed(const struct timeline *timeline, const struct timeline_interval *item,
+                          int64_t said_ns)
+{
+    enum { EVENTS_ON = 64 };
+    const struct trace *trace = timeline->trace;
+    const struct trace_event *events = trace_at(trace, 0);
+    size_t count = trace_count(trace);
+    size_t from = TIMES_UNTIL_OF(events, time_ns, count, trace_origin(trace) + said_ns - 1);
+    for (size_t i = from; i < count && i < from + EVENTS_ON; i++) {
+        int64_t t_ns = events[i].time_ns - trace_origin(trace);
+        if (t_ns > item->to_ns)
+            return item->to_ns; /* another took it in the same moment */
+        if (events[i].kind == TRACE_GIL_FREED && events[i].who == item->object)
+            return t_ns;
+    }
+    return said_ns;
 }
 
 int64_t timeline_held_until(const struct timeline *timeline, const struct timeline_interval *item)
@@ -190,10 +216,12 @@ int64_t timeline_held_until(const struct timeline *timeline, const struct timeli
         end_ns = lane->end_ns;
     long at = timeline_find(lane, end_ns - 1);
     for (int looked = 0; at >= 0 && end_ns > item->from_ns && looked < LOOK_BACK; looked++, at--) {
-        if (has_control(timeline, &lane->items[at]))
-            return end_ns;
+        if (has_control(timeline, item, &lane->items[at]))
+            break;
         end_ns = lane->items[at].from_ns;
     }
+    if (timeline->has_gil && end_ns < item->to_ns)
+        end_ns = lock_freed(timeline, item, end_ns);
     return end_ns > item->from_ns ? end_ns : item->from_ns;
 }
 

@@ -177,6 +177,8 @@ static void on_wake(struct builder *b, const struct trace_event *event, int64_t 
     /* It does not wait, though the kernel may have stopped it: it looks, or was about to wait. */
     if (!actor || state_on_cpu(actor->open.state) || actor->off_reason)
         return;
+    if (b->timeline->single_thread && actor->open.state == TRACE_BLOCKED)
+        return; /* it has the thread */
     struct timeline_interval open = interval_of(event, t, index, TRACE_READY, event->reason);
     bool of_object = event->reason == TRACE_BY_GOT_OBJECT || event->reason == TRACE_BY_SHUT;
     open.object = of_object ? (uint32_t)event->value : event->arg;

@@ -63,6 +63,18 @@ static enum verdict was_over(const struct claim *claim)
                    ? VERDICT_TRUE
                    : judge_no(claim, "it slept until %lld ns", (long long)due_ns);
     }
+    if (claim->id == TELL_WAS_SHUT)
+        return facts_find(facts, actor, TRACE_WAKE, TRACE_BY_SHUT, 0, t_ns)
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "its channel was not closed");
+    if (claim->id == TELL_WAS_CANCELLED || claim->id == TELL_WAS_TIMED_OUT) {
+        const struct trace_event *event =
+            facts_find_last(facts, actor, TRACE_CANCELLED, FACTS_ANY, spell->from_ns, t_ns);
+        bool timeout = event && event->detail == TRACE_CAUSE_TIMEOUT;
+        return event && timeout == (claim->id == TELL_WAS_TIMED_OUT)
+                   ? VERDICT_TRUE
+                   : judge_no(claim, event ? "it was for another cause" : "nobody did");
+    }
     if (claim->id != TELL_WAS_OFFLOADED && /* its block goes on */
         facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, spell->from_ns, t_ns))
         return judge_no(claim, "it was cancelled");

@@ -176,7 +176,7 @@ START_TEST(blocking_wait_holds_the_thread_of_one_that_has_not_begun)
 {
     struct story *story = story_of(hand_two_blocking());
     assert_words(story, mark_nth(story, STORY_HOLDS, 0),
-                 "one held the thread for 500.0 ms inside a call (io, line 6): two could have run "
+                 "one held the thread for 500.1 ms inside a call (io, line 6): two could have run "
                  "from 40.0 us on.");
     /* Nobody is left who could have run meanwhile. */
     ck_assert_ptr_null(mark_nth(story, STORY_HOLDS, 1));
