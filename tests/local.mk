@@ -50,6 +50,7 @@ CONFORMANCE = \
 	tests/conformance/await_any_ended.baton \
 	tests/conformance/awaiters.baton \
 	tests/conformance/bounded.baton \
+	tests/conformance/cancel_many.baton \
 	tests/conformance/cancel_soon.baton \
 	tests/conformance/cancel_waits.baton \
 	tests/conformance/channel_close.baton \
