@@ -107,6 +107,7 @@ CONFORMANCE = \
 	tests/conformance/with.baton \
 	tests/conformance/within.baton \
 	tests/conformance/within_busy.baton \
+	tests/conformance/within_channels.baton \
 	tests/conformance/within_deadlock.baton \
 	tests/conformance/within_channels.baton \
 	tests/conformance/within_held.baton \
