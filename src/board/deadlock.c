@@ -64,6 +64,34 @@ static void write_edges(struct board *board, struct trace_writer *writer, uint32
     }
 }
 
+static bool is_waiting(const struct board_task *task)
+{
+    return task->service == BOARD_QUEUED ||
+           (task->status != BOARD_ENDED && task->wait > BOARD_TIMED && task->wait != BOARD_RESUMER);
+}
+
+/* Who waits for its callbacks waits for what they wait for. False: none of them waits. */
+static bool write_strands(struct board *board, struct trace_writer *writer, uint32_t id)
+{
+    bool any = false;
+    for (uint32_t i = 1; i <= board->strands_used; i++) {
+        uint32_t strand = BOARD_MAX_TASKS - i;
+        const struct board_task *task = board_task(board, strand);
+        if (task->starter != id || task->status != BOARD_ALIVE || !is_waiting(task))
+            continue;
+        write_edges(board, writer, strand, 0);
+        any = true;
+    }
+    return any;
+}
+
+static void write_edges_of(struct board *board, struct trace_writer *writer, uint32_t id,
+                           uint32_t next)
+{
+    if (board_task(board, id)->wait != BOARD_STRANDS || !write_strands(board, writer, id))
+        write_edges(board, writer, id, next);
+}
+
 /* Follows who waits for whom from `from`, which becomes ids[count]. The length of a path that leads
  * to `id`, or 0. */
 static int follow(const struct board *board, uint32_t from, uint32_t id,
@@ -101,12 +129,6 @@ static int find_cycle(const struct board *board, uint32_t id, uint32_t ids[DEADL
             return count;
     }
     return 0;
-}
-
-static bool is_waiting(const struct board_task *task)
-{
-    return task->service == BOARD_QUEUED ||
-           (task->status != BOARD_ENDED && task->wait > BOARD_TIMED && task->wait != BOARD_RESUMER);
 }
 
 static int all_waiting(const struct board *board, uint32_t ids[DEADLOCK_TOLD])
@@ -150,7 +172,7 @@ void deadlock_tell_locked(struct board *board, struct trace_writer *writer,
     const uint32_t *ids = found->ids;
     bool told = board->cycle_told || !found->count;
     for (int i = 0; i < found->count && !told; i++)
-        write_edges(board, writer, ids[i], ids[(i + 1) % found->count]);
+        write_edges_of(board, writer, ids[i], ids[(i + 1) % found->count]);
     if (!told)
         trace_write(writer,
                     (struct trace_event){.kind = TRACE_DEADLOCK, .who = board_lane(board, ids[0])});

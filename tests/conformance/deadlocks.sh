@@ -346,4 +346,17 @@ END_OF
 told 'each thing that a task waits for' first.baton \
     'Deadlock: main awaits waits; main awaits waits 2; waits waits for the channel c; waits waits for the channel d; waits 2 waits for the channel c; waits 2 waits for the channel d\.'
 
+cat >callback.baton <<'END_OF'
+scenario "Its callback waits for ever"
+channel c
+task takes:
+    x = recv c
+task main:
+    f = start takes
+    io 1ms then:
+        await f
+END_OF
+told 'what the callbacks of a task wait for' callback.baton \
+    'Deadlock: (main awaits takes; takes waits for the channel c|takes waits for the channel c; main awaits takes)\.'
+
 finish
