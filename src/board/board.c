@@ -447,6 +447,15 @@ void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum tra
     end_wait(board, id, by, waker);
 }
 
+void board_close_locked(struct board *board, uint32_t id, uint32_t by,
+                        const struct board_waker *waker)
+{
+    cut(board_task(board, id), by, TRACE_CAUSE_CANCEL);
+    if (board_task(board, id)->strands)
+        cancel_strands(board, id, id, TRACE_CAUSE_OWNER, waker);
+    end_wait(board, id, by, waker);
+}
+
 void board_cancel_all_locked(struct board *board, uint32_t but, const struct board_waker *waker)
 {
     for (uint32_t id = 1; id <= board->tasks_used; id++)

@@ -294,6 +294,10 @@ bool board_may_time_out_locked(struct board *board, uint32_t id);
 void board_time_out_locked(struct board *board, uint32_t id, const struct board_waker *waker);
 void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum trace_cause cause,
                          const struct board_waker *waker);
+/* Ends the wait of a generator that is to be closed, which is no cancellation of it; its strands
+ * are cancelled along with it. */
+void board_close_locked(struct board *board, uint32_t id, uint32_t by,
+                        const struct board_waker *waker);
 /* Cancels everything that lives but `but` (until main ends). */
 void board_cancel_all_locked(struct board *board, uint32_t but, const struct board_waker *waker);
 

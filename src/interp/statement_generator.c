@@ -207,9 +207,7 @@ static enum want hand_over_to_end(struct flow *flow, struct task *task, struct t
 {
     struct worker *worker = flow->worker;
     board_lock(worker->board);
-    board_cancel_locked(worker->board, generator->id, task->lane, TRACE_CAUSE_CANCEL,
-                        &worker->waker); /* no cancellation is told: it was closed */
-    generator->record->cancel = false;
+    board_close_locked(worker->board, generator->id, task->lane, &worker->waker);
     board_unlock(worker->board);
     generator->closed = true;
     generator->unwind = UNWIND_CANCEL;

@@ -48,8 +48,8 @@ static enum sentence cancelled_row(int64_t cause, bool known, bool itself)
         return itself ? TELL_CANCELLED_BY_ITSELF : TELL_CANCELLED_BY;
     case TRACE_CAUSE_GROUP:
         return TELL_CANCELLED_BY_FAILURE;
-    case TRACE_CAUSE_OWNER:
-        return TELL_CANCELLED_ALONG;
+    case TRACE_CAUSE_OWNER: /* itself: a callback of a generator that was closed */
+        return itself ? TELL_CLOSED_WITH : TELL_CANCELLED_ALONG;
     case TRACE_CAUSE_MAIN:
         return TELL_CANCELLED_BY_END;
     case TRACE_CAUSE_BLOCK:
@@ -65,8 +65,9 @@ static bool is_of_callback(const struct timeline_interval *item)
     return item->reason == TRACE_BY_TIMED_OUT && item->object == 1;
 }
 
-static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item,
-                      bool bare)
+/* Returns the row. */
+static enum sentence ended_say(struct tell *tell, uint32_t actor,
+                               const struct timeline_interval *item, bool bare)
 {
     const struct timeline *timeline = tell->timeline;
     struct tell_args args = {.who = actor, .t_ns = item->from_ns};
@@ -89,6 +90,7 @@ static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_i
         tell_say_bare(tell, id, &args);
     else
         tell_say(tell, id, &args);
+    return id;
 }
 
 /* ---- what was waited for ---- */
@@ -148,7 +150,9 @@ static enum sentence while_row(uint8_t reason)
 void cut_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item,
              const struct timeline_interval *before, bool bare)
 {
-    ended_say(tell, actor, item, bare);
+    enum sentence ended = ended_say(tell, actor, item, bare);
+    if (ended == TELL_CLOSED_WITH)
+        return;
     struct cut_wait wait = {0};
     if (before && !is_of_callback(item))
         wait = cut_wait_of(tell->timeline, before);

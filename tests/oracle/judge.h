@@ -69,7 +69,7 @@ const struct actor *judge_who(const struct claim *claim);
 const char *judge_name(const struct claim *claim, uint32_t actor);
 
 judge_fn judge_state, judge_waits, judge_waits_gil, judge_off, judge_told_not, judge_gives_up;
-judge_fn judge_runs, judge_ended, judge_cut, judge_shut, judge_while;
+judge_fn judge_runs, judge_ended, judge_cut, judge_closed, judge_shut, judge_while;
 judge_fn judge_lane, judge_ended_at, judge_request_times, judge_note, judge_known;
 judge_fn judge_got, judge_over, judge_lapsed, judge_nobody, judge_loop;
 judge_fn judge_late, judge_held_until, judge_had, judge_untold;

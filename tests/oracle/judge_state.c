@@ -483,6 +483,18 @@ enum verdict judge_cut(const struct claim *claim, int cause)
     return VERDICT_TRUE;
 }
 
+/* It was closed, as a generator is. */
+enum verdict judge_closed(const struct claim *claim, int what)
+{
+    const struct actor *actor = judge_who(claim);
+    (void)what;
+    for (int i = 0; actor && i < actor->spell_count; i++)
+        if (actor->spells[i].reason == TRACE_BY_CLOSED &&
+            actor->spells[i].from_ns <= claim->args->t_ns)
+            return VERDICT_TRUE;
+    return judge_no(claim, "it was not");
+}
+
 /* It found the channel closed: somebody had closed it by then. */
 enum verdict judge_shut(const struct claim *claim, int what)
 {

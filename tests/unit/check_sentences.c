@@ -143,6 +143,18 @@ static struct trace *cut_by(int cause)
     return done(trace, 60);
 }
 
+/* one is a generator that is closed by two while its callback waits. */
+static struct trace *closed_with(void)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    begin(trace, 10, 1);
+    is(trace, 20, 1, WAITING, CALLBACKS, 0);
+    hand(trace, 21, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 40, STATE, .who = 1, .detail = TRACE_RUNNING, .reason = TRACE_BY_CANCELLED,
+         .arg = 1, .value = TRACE_CAUSE_OWNER, .line = 3);
+    return done(trace, 60);
+}
+
 /* one's `within` in line 9 is over; the channel that it waits for is closed by two in line 9. */
 static struct trace *cut_otherwise(int reason)
 {
@@ -1393,6 +1405,7 @@ static const struct row rows[TELL_SENTENCES] = {
                            "the time of one's select was over at 40.0 us"),
     [TELL_UNTIL_LAPSED] = OF(in_select, 0, steps, "the time of a select is over"),
     [TELL_NOW_LAPSED] = BY(every_reason, standings, "the time of its select is over"),
+    [TELL_CLOSED_WITH] = BY(closed_with, steps, "one was closed, and its callback with it"),
     [TELL_CANCELLED_BY] = OF(cut_wait, TRACE_BY_IO, steps, "one was cancelled by two (line 9)"),
     [TELL_CANCELLED_BY_ITSELF] = OF(cut_by, TRACE_CAUSE_COUNT + 1, steps,
                                     "one was cancelled by itself"),
