@@ -562,10 +562,18 @@ static bool holds_control(const struct facts *facts, uint8_t state)
            (state == TRACE_BLOCKED && facts->single_thread);
 }
 
+/* Two looks in a row, each for something else: one of them is a callback's. */
+static bool looks_for_two(const struct spell *spell, const struct spell *before)
+{
+    return spell->reason == TRACE_BY_LOOKING && before->reason == TRACE_BY_LOOKING &&
+           (spell->wait != before->wait || spell->what != before->what);
+}
+
 bool facts_hidden(const struct actor *actor, int64_t t_ns)
 {
     for (int i = 0; i < actor->spell_count && actor->spells[i].from_ns <= t_ns; i++)
-        if (actor->spells[i].reason == TRACE_BY_CALLBACK)
+        if (actor->spells[i].reason == TRACE_BY_CALLBACK ||
+            (i && looks_for_two(&actor->spells[i], &actor->spells[i - 1])))
             return true;
     return false;
 }

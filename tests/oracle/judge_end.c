@@ -15,8 +15,10 @@ static enum verdict edge_waits(const struct claim *claim, const struct actor *ac
     if (actor->end_ns >= 0)
         return judge_no(claim, "%s has ended", judge_name(claim, actor->who));
     if (!spell || runs)
-        return VERDICT_UNKNOWN;            /* looks, or has not said so */
-    if (spell->reason == TRACE_BY_OFFLOAD) /* its block waits, on a thread of the pool */
+        return VERDICT_UNKNOWN; /* looks, or has not said so */
+    /* Its block waits, on a thread of the pool; or a callback of it. */
+    if (spell->reason == TRACE_BY_OFFLOAD || spell->reason == TRACE_BY_CALLBACKS ||
+        facts_hidden(actor, INT64_MAX))
         return VERDICT_UNKNOWN;
     if (claim->id == TELL_EDGE_AWAITS) {
         bool waits = spell->reason == TRACE_BY_AWAIT || spell->reason == TRACE_BY_AWAIT_ALL ||

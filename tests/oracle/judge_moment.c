@@ -23,7 +23,10 @@ enum verdict judge_holds(const struct claim *claim, int how)
     (void)how;
     if (!actor)
         return judge_no(claim, "there is no such actor");
-    if (!facts_has_control(facts, actor, t_ns)) {
+    /* With workers, where one of them alone has done something, control is its thread. */
+    bool in_call = claim->id == TELL_HOLDS_IN_CALL && facts->single_thread && spell &&
+                   spell->state == TRACE_BLOCKED;
+    if (!in_call && !facts_has_control(facts, actor, t_ns)) {
         if (facts->on_cores && on_core(claim, actor, t_ns))
             return VERDICT_TRUE;
         return judge_no(claim, "it has not: it is %s (%s)",
@@ -34,7 +37,9 @@ enum verdict judge_holds(const struct claim *claim, int how)
         return judge_no(claim, "it is in no call");
     if (is_asking(claim->id) && (!spell || spell->state != TRACE_POLLING))
         return judge_no(claim, "it is %s", spell ? trace_state_name(spell->state) : "not there");
-    if (facts->on_cores && facts->has_record && claim->args->lane &&
+    bool tells_core = claim->id == TELL_HOLDS_ON || claim->id == TELL_HOLDS_TO_ASK_ON ||
+                      claim->id == TELL_HOLDS_TO_LOOK_ON;
+    if (tells_core && facts->on_cores && facts->has_record && claim->args->lane &&
         claim->args->lane->kind == LANE_CONTROL) {
         int core = facts_core(facts, actor, t_ns);
         if (core >= 0 && core != (int)claim->args->lane->actor)
@@ -51,8 +56,9 @@ static bool is_so(const struct claim *claim, const struct actor *actor, int64_t 
     if (!spell)
         return false;
     switch (what) {
-    case JUDGE_MANY_READY:
-        return facts_ability(facts, actor, t_ns).how == ABLE_READY ||
+    case JUDGE_MANY_READY: /* a moment later it has given up the lock of the interpreter */
+        return spell->reason == TRACE_BY_GIL_DROPPED ||
+               facts_ability(facts, actor, t_ns).how == ABLE_READY ||
                judge_is_off(claim, actor, t_ns);
     case JUDGE_MANY_WAITING:
         return spell->state == TRACE_WAITING;

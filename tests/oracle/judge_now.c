@@ -305,7 +305,9 @@ enum verdict judge_object(const struct claim *claim, int what)
     const struct object *one = facts_object(facts, object);
     int64_t count;
     (void)what;
-    if (!one || (facts->single_thread && facts->on_cores))
+    const char *workers = trace_meta(facts->trace, "workers", 0);
+    bool several = workers && workers[0] != '1' && facts->single_thread;
+    if (!one || several)
         return VERDICT_UNKNOWN; /* each worker has its own: the events do not tell them apart */
     switch (claim->id) {
     case TELL_OBJECT_HELD:

@@ -75,7 +75,7 @@ static enum verdict was_over(const struct claim *claim)
                    ? VERDICT_TRUE
                    : judge_no(claim, event ? "it was for another cause" : "nobody did");
     }
-    if (claim->id != TELL_WAS_OFFLOADED && /* its block goes on */
+    if (claim->id == TELL_WAS_OBJECT &&
         facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, spell->from_ns, t_ns))
         return judge_no(claim, "it was cancelled");
     if (claim->id == TELL_WAS_OBJECT)

@@ -197,6 +197,8 @@ enum verdict judge_lapsed(const struct claim *claim, int what)
     if (wait->reason == TRACE_BY_LOOKING) /* the end of it is not known */
         return VERDICT_TRUE;
     int64_t due_ns = wait->value - claim->facts->origin_ns;
+    if (!wait->value && facts_hidden(actor, t_ns))
+        return VERDICT_UNKNOWN;
     if (!wait->value)
         return judge_no(claim, "it had no time");
     bool is_due = claim->args->t_ns >= due_ns &&
