@@ -47,6 +47,7 @@ struct now_object {
     int64_t since_ns;
     int held;    /* units that are held by a `with` block; of a channel: what it holds */
     int waiting; /* tasks */
+    bool shut;   /* a channel that was closed */
     bool known;  /* of a semaphore: its value is */
     int64_t value;
     int64_t changed_ns; /* that value, or what is in the channel; -1: never */

@@ -51,7 +51,8 @@ static int64_t changed_at(const struct story *story, const struct story_object *
         int64_t value = first ? object->units : entry[-1].value;
         bool same = object->kind == NOW_CHANNEL
                         ? entry->held == (first ? 0 : entry[-1].held) &&
-                              entry->received == (first ? 0 : entry[-1].received)
+                              entry->received == (first ? 0 : entry[-1].received) &&
+                              entry->shut == (first ? false : entry[-1].shut)
                         : entry->value == value;
         if (!same)
             break;
@@ -77,6 +78,7 @@ struct now_object now_object(const struct story *story, int number, int64_t t_ns
     now.held = entry->held;
     now.waiting = entry->waiting;
     now.given = entry->given;
+    now.shut = entry->shut;
     now.value = entry->value;
     now.changed_ns = changed_at(story, object, entry);
     if (entry->holder_event != STORY_NONE) {

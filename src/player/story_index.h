@@ -46,6 +46,7 @@ struct story_object_entry {
     uint32_t waited_until; /* the last event up to which somebody waited, or STORY_NONE */
     uint32_t given;        /* who was woken with a lock, and has not said yet that he has it */
     uint32_t received;     /* of a channel: how many values were taken out of it */
+    bool shut;             /* of a channel: it was closed */
     int64_t value;         /* of a semaphore */
 };
 

@@ -19,6 +19,7 @@ struct state {
     int holder_count;
     int32_t held, waiting;
     uint32_t waited_until, given, received; /* as in story_object_entry */
+    bool shut;
     int64_t value;
 };
 
@@ -55,6 +56,7 @@ static void entry_add(struct maker *m, uint32_t number, uint32_t event)
         .waited_until = state->waited_until,
         .given = state->given,
         .received = state->received,
+        .shut = state->shut,
         .value = state->value};
 }
 
@@ -274,6 +276,8 @@ static void on_object(struct maker *m, const struct trace *trace, const struct t
         on_taken(m, event, number, at);
     else if (event->kind == TRACE_OBJECT_RELEASED)
         on_released(m, event, number, at);
+    else if (event->kind == TRACE_SHUT)
+        m->states[number].shut = true;
     else if (m->index->objects[number].units == 0)
         return; /* a channel that holds nothing, as what is sent through it */
     else if (event->kind == TRACE_SENT)
@@ -300,6 +304,7 @@ static void events_walk(struct maker *m, const struct trace *trace)
         case TRACE_OBJECT_RELEASED:
         case TRACE_SENT:
         case TRACE_RECEIVED:
+        case TRACE_SHUT:
             on_object(m, trace, event, (uint32_t)i);
             break;
         default:

@@ -188,6 +188,10 @@ static void channel_say(struct tell *tell, const struct tell_object *object, str
         values.count = named;
     }
     tell_say(tell, values.count ? TELL_OBJECT_HOLDS_THESE : TELL_OBJECT_HOLDS, args);
+    if (!object->shut)
+        return;
+    tell_join(tell, TELL_JOIN_NEXT);
+    tell_join(tell, TELL_OBJECT_CLOSED);
 }
 
 void tell_object(struct tell *tell, const struct tell_object *object, int named)

@@ -133,6 +133,7 @@ struct tell_object {
     uint32_t holder; /* of a lock, or TRACE_NOBODY … */
     uint32_t given;  /* … and who is given it just then, or TRACE_NOBODY */
     int64_t t_ns, since_ns;
+    bool shut;  /* a channel that was closed */
     bool known; /* of a semaphore: its value is */
     int64_t value;
     struct tell_queue holders; /* of a semaphore */

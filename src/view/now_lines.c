@@ -71,6 +71,7 @@ static void object_find(const struct view *view, struct tell_object *object)
                                    .given = now.given,
                                    .t_ns = t_ns,
                                    .since_ns = now.since_ns,
+                                   .shut = now.shut,
                                    .known = now.known,
                                    .value = now.value};
     object->waits.count = now.waiting > 0 ? (size_t)now.waiting : 0;

@@ -138,6 +138,8 @@ static void channel_add(const struct view *view, int object, const struct now_ob
     if (now->held > (int)count)
         strbuf_addf(&item->text, " +%d", now->held - (int)count);
     strbuf_addch(&item->text, ']');
+    if (now->shut)
+        strbuf_adds(&item->text, " closed");
 }
 
 static void objects_add(const struct view *view, struct items *items)

@@ -428,6 +428,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     BY(OBJECT_HOLDER, object),
     BY(OBJECT_HOLDERS, object),
     BY(OBJECT_HOLDS_THESE, object),
+    BY(OBJECT_CLOSED, object),
     BY(OBJECT_WAITS_NOBODY, object),
     BY(OBJECT_HOLDS, object),
     BY(OBJECT_WAITS_ONE, object),

@@ -297,6 +297,18 @@ static enum verdict who_held(const struct claim *claim, uint32_t object, int64_t
                : judge_no(claim, "its end was %s", trace_end_name(actor->end));
 }
 
+/* Somebody has closed the channel by then. */
+static enum verdict is_shut(const struct claim *claim, uint32_t object, int64_t t_ns)
+{
+    const struct facts *facts = claim->facts;
+    for (size_t i = 0; i < trace_count(facts->trace); i++) {
+        const struct trace_event *event = trace_at(facts->trace, i);
+        if (event->kind == TRACE_SHUT && event->arg == object && facts_time(facts, event) <= t_ns)
+            return VERDICT_TRUE;
+    }
+    return judge_no(claim, "nobody has closed it");
+}
+
 enum verdict judge_object(const struct claim *claim, int what)
 {
     const struct facts *facts = claim->facts;
@@ -332,6 +344,8 @@ enum verdict judge_object(const struct claim *claim, int what)
         count = facts_in_channel(facts, object, t_ns);
         return count == claim->args->number ? VERDICT_TRUE
                                             : judge_no(claim, "%lld are in it", (long long)count);
+    case TELL_OBJECT_CLOSED:
+        return is_shut(claim, object, t_ns);
     default:
         return who_waits(claim, object, t_ns);
     }

@@ -179,6 +179,7 @@ static struct tell_object object_at(const struct story *story, int number, int64
                                  .given = now.given,
                                  .t_ns = t_ns,
                                  .since_ns = now.since_ns,
+                                 .shut = now.shut,
                                  .known = now.known,
                                  .value = now.value};
     object.waits.count = now.waiting > 0 ? (size_t)now.waiting : 0;

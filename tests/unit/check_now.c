@@ -216,6 +216,7 @@ START_TEST(a_channel_holds_its_values)
     hand(trace, 11, SENT, .who = 2, .value = 8);
     hand(trace, 12, SENT, .who = 2, .value = 9);
     hand(trace, 20, RECEIVED, .who = 3, .value = 8);
+    hand(trace, 30, SHUT, .who = 1);
     trace_finish(trace);
     struct story *story = story_of(trace);
     ck_assert_uint_eq(now_object_values(story, 0, 9 * US, values, 3), 0);
@@ -223,6 +224,7 @@ START_TEST(a_channel_holds_its_values)
     ck_assert(values[0] == 8 && values[1] == 7 && values[2] == 9);
     ck_assert_uint_eq(now_object_values(story, 0, 20 * US, values, 3), 2);
     ck_assert(values[0] == 7 && values[1] == 9);
+    ck_assert(!now_object(story, 0, 20 * US).shut && now_object(story, 0, 30 * US).shut);
     story_free(story);
 }
 END_TEST

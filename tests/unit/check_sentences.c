@@ -936,6 +936,17 @@ static struct trace *units(void)
     return done(trace, 100);
 }
 
+/* One has closed the channel c. */
+static struct trace *closed_channel(void)
+{
+    struct trace *trace = tasks("coroutines", 1);
+    objects(trace);
+    begin(trace, 10, 1);
+    hand(trace, 11, SHUT, .who = 1, .arg = 2);
+    is(trace, 15, 1, WAITING, SLEEP, 0);
+    return done(trace, 100);
+}
+
 /* One has ended with the lock a, and two waits for it. */
 static struct trace *with_lock(const char *model, uint8_t end)
 {
@@ -1281,6 +1292,7 @@ static void queues_at(struct tell *tell, const struct made *made, int64_t t_ns)
                                      .given = now.given,
                                      .t_ns = t_ns,
                                      .since_ns = now.since_ns,
+                                     .shut = now.shut,
                                      .known = now.known,
                                      .value = now.value};
         object.waits.count = (size_t)now.waiting;
@@ -2002,6 +2014,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_OBJECT_HOLDERS] = BY(two_have_semaphore, queues, "2 hold units"),
     [TELL_OBJECT_HOLDS] = BY(hand_locks, queues, "c: 0 in it"),
     [TELL_OBJECT_HOLDS_THESE] = BY(hand_locks, queues, "c: 1 in it, 0"),
+    [TELL_OBJECT_CLOSED] = BY(closed_channel, queues, "it is closed"),
     [TELL_OBJECT_WAITS_NOBODY] = BY(hand_locks, queues, "nobody waits for it"),
     [TELL_OBJECT_WAITS_ONE] = BY(hand_locks, queues, "two waits for it"),
     [TELL_OBJECT_WAITS] = BY(units, queues, "2 wait for it"),
