@@ -107,6 +107,15 @@ static const struct timeline_request *answer_of(const struct timeline *timeline,
     return came ? request : NULL;
 }
 
+/* What came before its time was over came in vain. */
+static int64_t out_of_time_since(const struct timeline *timeline, const struct handoff_facts *facts)
+{
+    int64_t due_ns = trace_at(timeline->trace, facts->own->event)->value;
+    int64_t over_ns = due_ns ? due_ns - trace_origin(timeline->trace) : 0;
+    bool came = facts->since_ns < over_ns && over_ns < facts->item->from_ns;
+    return came ? over_ns : facts->since_ns;
+}
+
 struct handoff_facts handoff_facts(const struct timeline *timeline, struct handoff handoff)
 {
     const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
@@ -122,6 +131,8 @@ struct handoff_facts handoff_facts(const struct timeline *timeline, struct hando
     facts.since_ns = facts.answer  ? facts.answer->answered_ns
                      : facts.ready ? facts.ready->from_ns
                                    : item->from_ns;
+    if (facts.own->reason == TRACE_BY_TIMED_OUT)
+        facts.since_ns = out_of_time_since(timeline, &facts);
     return facts;
 }
 

@@ -67,6 +67,16 @@ static void late_settle(struct maker *m, struct stats_task *task, int64_t t)
     *wait = (struct wait){.due_ns = -1};
 }
 
+/* Who waits for an answer or for the clock learns late that its time is over. */
+static void late_out_of_time(struct maker *m, struct stats_task *task,
+                             const struct trace_event *event, int64_t t)
+{
+    struct wait *wait = &m->waits[task->task];
+    if (event->value && (wait->request || wait->due_ns >= 0))
+        late_note(m, task, event->value - trace_origin(m->trace), t);
+    *wait = (struct wait){.due_ns = -1};
+}
+
 static void late_follow(struct maker *m, struct stats_task *task, const struct trace_event *event,
                         int64_t t)
 {
@@ -78,7 +88,9 @@ static void late_follow(struct maker *m, struct stats_task *task, const struct t
         *wait = (struct wait){.due_ns = event->value - trace_origin(m->trace)};
     if (event->detail != TRACE_RUNNING)
         return;
-    if (event->reason == TRACE_BY_CALLBACK) {
+    if (event->reason == TRACE_BY_TIMED_OUT) {
+        late_out_of_time(m, task, event, t);
+    } else if (event->reason == TRACE_BY_CALLBACK) {
         int64_t answered = answered_at(m, task->task, event->arg);
         if (answered >= 0 && answered <= t)
             late_note(m, task, answered, t);

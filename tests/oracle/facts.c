@@ -688,6 +688,15 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
         told_ns = request->answered_ns; /* that is its end */
     if (told_ns >= 0 && told_ns <= until_ns)
         earlier(&over, facts, BY_CANCEL, told_ns, event);
+    const struct spell *next = spell + 1;
+    int64_t in_vain_ns =
+        next < actor->spells + actor->spell_count && next->reason == TRACE_BY_TIMED_OUT
+            ? next->value - facts->origin_ns
+            : 0;
+    if (over.by && over.since_ns < in_vain_ns) { /* what came before came in vain */
+        over.by = in_vain_ns <= until_ns ? BY_CANCEL : BY_NOTHING;
+        over.since_ns = in_vain_ns;
+    }
     if (over.by) {
         over.how = ABLE_READY;
         over.since_ns = over.since_ns > spell->from_ns ? over.since_ns : spell->from_ns;

@@ -151,8 +151,8 @@ static int64_t looks_of(const struct facts *facts, const struct actor *actor)
     return count;
 }
 
-/* At some time so much lay between an answer, or the end of a sleep, and its being told: the events
- * have that answer, or that end, and something that it did so much later. */
+/* At some time so much lay between an answer, or the end of a sleep or of its time, and its being
+ * told: the events have that answer, or that end, and something that it did so much later. */
 static enum verdict was_late(const struct claim *claim, const struct actor *actor)
 {
     const struct facts *facts = claim->facts;
@@ -165,7 +165,8 @@ static enum verdict was_late(const struct claim *claim, const struct actor *acto
                 return VERDICT_TRUE;
         }
         for (int k = 0; k < actor->spell_count; k++)
-            if (actor->spells[k].reason == TRACE_BY_SLEEP &&
+            if ((actor->spells[k].reason == TRACE_BY_SLEEP ||
+                 actor->spells[k].reason == TRACE_BY_TIMED_OUT) &&
                 actor->spells[k].value - facts->origin_ns == since_ns)
                 return VERDICT_TRUE;
     }

@@ -458,10 +458,12 @@ START_TEST(who_is_late_because_of_several_is_told_so)
          "two has its first turn; the thread was busy with before (line 4) until 1.01 ms: "
          "two is 1.01 ms late."},
         {2, 1000,
-         "two has its first turn; meanwhile before (999.0 us) and before (999.0 us) had the thread: "
+         "two has its first turn; meanwhile before (999.0 us) and before (999.0 us) had the "
+         "thread: "
          "two is 2.01 ms late."},
         {4, 1000,
-         "two has its first turn; meanwhile before (999.0 us), before (999.0 us) and 2 more had the "
+         "two has its first turn; meanwhile before (999.0 us), before (999.0 us) and 2 more had "
+         "the "
          "thread: two is 4.00 ms late."},
     };
     struct made made = made_of_queue(rows[_i].before, rows[_i].each_us);
@@ -955,6 +957,38 @@ START_TEST(a_livelock_is_one_only_if_nothing_came_of_it)
 }
 END_TEST
 
+/* Its answer came in time, but the loop looked too late. */
+START_TEST(who_runs_out_of_time_is_late_from_then_on)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 15, 1, TRACE_WAITING, TRACE_BY_SLEEP, 0, 2);
+    hand(trace, 20, TASK_BEGIN, .who = 2, .arg = 7);
+    hand(trace, 25, ASKED, .who = 2, .arg = 1);
+    hand_state(trace, 26, 2, TRACE_WAITING, TRACE_BY_IO, 1, 5);
+    hand(trace, 30, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 10000, LOOP_WOKE, .who = TRACE_LOOP, .value = 1);
+    hand_state(trace, 10010, 1, TRACE_RUNNING, TRACE_BY_TIMER, 0, 2);
+    hand(trace, 40000, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_end(trace, 90000, 1);
+    hand(trace, 90010, CANCELLED, .who = 2, .arg = 2, .detail = TRACE_CAUSE_TIMEOUT);
+    hand(trace, 90020, STATE, .who = 2, .detail = TRACE_RUNNING, .reason = TRACE_BY_TIMED_OUT,
+         .value = HAND_ORIGIN_NS + 50 * MS);
+    hand_end(trace, 90100, 2);
+    struct made made = made_finish(trace);
+    ck_assert_int_eq(made.stats->tasks[1].late_ns, 40020 * US);
+    size_t count;
+    struct handoff *list = handoffs_list(made.timeline, &count);
+    free(list);
+    assert_step(made, count - 1,
+                "two ran out of time while it waited for the device; the loop was busy with one "
+                "(line 2) until 90.0 ms: two is 40.0 ms late.");
+    made_free(made);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("stats");
@@ -972,6 +1006,7 @@ static Suite *suite(void)
     tcase_add_loop_test(facts, a_livelock_is_one_only_if_nothing_came_of_it, 0, TWISTS);
     tcase_add_test(sentences, every_handoff_has_its_sentence);
     tcase_add_test(sentences, who_is_late_is_told_because_of_whom);
+    tcase_add_test(sentences, who_runs_out_of_time_is_late_from_then_on);
     tcase_add_test(sentences, who_was_long_done_is_not_blamed);
     tcase_add_test(sentences, a_look_at_its_turn_is_not_late);
     tcase_add_loop_test(sentences, who_is_late_because_of_several_is_told_so, 0, 3);
