@@ -160,7 +160,7 @@ select: <
     send none 1:
         say "never"
 END_OF
-closes 'send to nobody' '^waits for room in the channel none$' <<'END_OF'
+closes 'send to nobody' '^waits for a receiver at the channel none$' <<'END_OF'
 sleep 5ms
 send none 1 <
 END_OF
