@@ -135,7 +135,8 @@ static const struct timeline_interval *wait_before(const struct timeline *timeli
         bool over = reason == TRACE_BY_GIL || reason == TRACE_BY_ANSWERED ||
                     reason == TRACE_BY_SLEPT || reason == TRACE_BY_LAPSED ||
                     reason == TRACE_BY_WOKEN || reason == TRACE_BY_OFFLOADED || cut_is(reason);
-        if (!(over && lane->items[at].state == TRACE_READY) && !was_stopped(reason))
+        if (!(over && lane->items[at].state == TRACE_READY) && !was_stopped(reason) &&
+            reason != TRACE_BY_GOT_GIL)
             break;
     }
     return at < 0 ? NULL : &lane->items[at];
@@ -314,7 +315,8 @@ static void found_say(struct tell *tell, uint32_t actor, int64_t t_ns)
             tell_join(tell, TELL_JOIN_BECAUSE);
             cut_say(tell, actor, item, &lane->items[at], false);
         }
-        if (!was_stopped(item->reason))
+        bool same = item->state == TRACE_POLLING; /* it was moved to another core */
+        if (!same && !was_stopped(item->reason))
             return;
     }
 }
