@@ -670,13 +670,20 @@ uint32_t board_object_id(const struct board *board, uint32_t worker, int32_t ind
     return worker * board->objects_each + (uint32_t)index;
 }
 
+/* A lock belongs to a task, whichever of its strands has taken it. */
+static void own(const struct board *board, struct board_object *object, uint32_t id)
+{
+    object->owner = id ? board_lane(board, id) : 0;
+    object->taker = id;
+}
+
 bool board_take_locked(struct board *board, uint32_t id, uint32_t object_id, enum board_wait wait)
 {
     struct board_object *object = &board->objects[object_id];
     if (object->free > 0) {
         object->free--;
         if (wait == BOARD_LOCK)
-            object->owner = board_lane(board, id);
+            own(board, object, id);
         return true;
     }
     if (board_wait_begin_locked(board, id, wait, object_id))
@@ -690,7 +697,7 @@ uint32_t board_give_locked(struct board *board, uint32_t object_id, enum board_w
     struct board_object *object = &board->objects[object_id];
     uint32_t next = queue_take(board, queue_of(board, wait, object_id));
     if (wait == BOARD_LOCK)
-        object->owner = next ? board_lane(board, next) : 0;
+        own(board, object, next);
     if (next)
         board_wake_locked(board, next, BOARD_GRANTED, by, waker);
     else
@@ -706,13 +713,21 @@ bool board_is_stuck_locked(const struct board *board)
     return board->able == board->queued && !served && board->alive > 0 && board->arrivals_left == 0;
 }
 
+/* Who goes on with the lock: its owner's body may wait while a strand has it. */
+static uint32_t taker_of(const struct board *board, const struct board_object *object)
+{
+    const struct board_task *taker = &board->tasks[object->taker];
+    bool lives = taker->strand && taker->status == BOARD_ALIVE && taker->starter == object->owner;
+    return lives ? object->taker : object->owner;
+}
+
 uint32_t board_waits_for_locked(const struct board *board, uint32_t id)
 {
     const struct board_task *task = &board->tasks[id];
     if (task->until_ns)
         return 0;
     if (task->wait == BOARD_LOCK)
-        return board->objects[task->object].owner;
+        return taker_of(board, &board->objects[task->object]);
     if (task->wait == BOARD_AWAIT)
         return task->object;
     bool one = task->service == BOARD_QUEUED && board->servers == 1;

@@ -143,6 +143,7 @@ struct board_task {
 
 struct board_object {
     uint32_t owner; /* of a lock, or 0 */
+    uint32_t taker; /* who took it, the owner or a strand of it; read taker_of() */
     bool closed;    /* a channel */
     int64_t free;   /* units of a semaphore, room in a channel */
     int64_t filled; /* values in a channel that nobody was promised */
@@ -343,8 +344,8 @@ uint32_t board_give_locked(struct board *board, uint32_t object, enum board_wait
 /* ---- deadlock ---- */
 /* True if nobody can go on and nothing is under way. Who queues for a worker can if one is free. */
 bool board_is_stuck_locked(const struct board *board);
-/* The task without which `id` waits for ever (the owner of a lock, a task awaited, the one that the
- * only worker serves), or 0. */
+/* The task without which `id` waits for ever (who has taken a lock, a task awaited, the one that
+ * the only worker serves), or 0; also a strand's id. */
 uint32_t board_waits_for_locked(const struct board *board, uint32_t id);
 
 #endif

@@ -44,7 +44,7 @@ static void write_edge(struct board *board, struct trace_writer *writer, uint32_
 {
     trace_write(writer, (struct trace_event){.kind = TRACE_CYCLE,
                                              .who = board_lane(board, id),
-                                             .arg = to,
+                                             .arg = to ? board_lane(board, to) : 0,
                                              .value = because});
 }
 

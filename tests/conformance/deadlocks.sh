@@ -359,4 +359,21 @@ END_OF
 told 'what the callbacks of a task wait for' callback.baton \
     'Deadlock: (main awaits takes; takes waits for the channel c|takes waits for the channel c; main awaits takes)\.'
 
+cat >own.baton <<'END_OF'
+scenario "What its callback holds comes back"
+lock door
+task main:
+    io 1ms then:
+        with door:
+            sleep 5ms
+        say "given back"
+    sleep 3ms
+    with door:
+        say "got it"
+END_OF
+for model in $(models_but held); do
+    "$baton" run own.baton -m "$model" -f trace >out 2>err
+    check "no circle with a callback of its own, under $model" sh -c '! grep "^cycle " out'
+done
+
 finish
