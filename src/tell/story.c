@@ -27,14 +27,14 @@ static const struct timeline_interval *standing_at(const struct timeline_lane *l
 
 /* ---- late ---- */
 
-static enum sentence what_was_over(const struct tell *tell, const struct tell_stretch *stretch)
+/* What was over where that brings control; TELL_NONE: it is none that says so. */
+static enum sentence over_by(uint16_t reason)
 {
-    const struct timeline_interval *item =
-        standing_at(timeline_lane_of(tell->timeline, stretch->who), stretch->since_ns);
-    uint16_t reason = item && item->state == TRACE_READY ? item->reason : TRACE_BY_NONE;
-    if (reason == TRACE_BY_NONE || reason == TRACE_BY_GIL)
-        reason = trace_at(tell->timeline->trace, stretch->event)->reason;
     switch (reason) {
+    case TRACE_BY_ANSWER:
+    case TRACE_BY_ANSWERED:
+    case TRACE_BY_CALLBACK:
+        return TELL_WAS_ANSWER;
     case TRACE_BY_TIMER:
     case TRACE_BY_SLEPT:
         return TELL_WAS_SLEEP;
@@ -53,8 +53,20 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
     case TRACE_BY_SHUT:
         return TELL_WAS_SHUT;
     default:
-        return TELL_WAS_ANSWER;
+        return TELL_NONE;
     }
+}
+
+/* By what it was ready for then; where it only wanted a turn, or looked, by what it was told at
+ * last. */
+static enum sentence what_was_over(const struct tell *tell, const struct tell_stretch *stretch)
+{
+    const struct timeline_interval *item =
+        standing_at(timeline_lane_of(tell->timeline, stretch->who), stretch->since_ns);
+    enum sentence id = item && item->state == TRACE_READY ? over_by(item->reason) : TELL_NONE;
+    if (!id)
+        id = over_by(trace_at(tell->timeline->trace, stretch->event)->reason);
+    return id ? id : TELL_WAS_ANSWER;
 }
 
 /* Who kept itself waiting: one that looks only between two pieces of its own work, or one that left

@@ -20,6 +20,21 @@ static const char *told_end(struct trace *trace)
     return strbuf_str(&told);
 }
 
+/* The marks of lateness, a line each. */
+static const char *told_late(struct trace *trace)
+{
+    trace_finish(trace);
+    struct story *story = story_new(trace, NULL, NULL);
+    strbuf_clear(&told);
+    for (size_t i = 0; i < story->mark_count; i++)
+        if (story->marks[i].kind == STORY_LATE) {
+            story_mark_words(story, &story->marks[i], &told);
+            strbuf_addch(&told, '\n');
+        }
+    story_free(story);
+    return strbuf_str(&told);
+}
+
 /* `count` tasks that have begun. */
 static struct trace *begun(const char *model, int count)
 {
@@ -28,7 +43,7 @@ static struct trace *begun(const char *model, int count)
     for (uint32_t task = 1; task <= (uint32_t)count; task++)
         hand_task(trace, 0, task, names[task - 1]);
     for (uint32_t task = 1; task <= (uint32_t)count; task++)
-        hand(trace, 10 * task, TASK_BEGIN, .who = task, .line = task);
+        hand(trace, 10 * task, TASK_BEGIN, .who = task, .arg = 7, .line = task);
     return trace;
 }
 
@@ -58,12 +73,32 @@ START_TEST(a_circle_that_came_undone_is_told_as_a_deadlock)
 }
 END_TEST
 
+/* The kernel had stopped it when its block ended. */
+START_TEST(the_end_of_a_block_is_told_as_an_answer)
+{
+    struct trace *trace = begun("polling", 1);
+    hand(trace, 20, STATE, .who = 1, .detail = TRACE_POLLING, .reason = TRACE_BY_LOOKING,
+         .value = trace_looking(TRACE_BY_OFFLOAD, 0));
+    hand(trace, 900, SCHED_OUT, .arg = 7, .detail = 1);
+    hand(trace, 1000, WAKE, .who = 1, .reason = TRACE_BY_OFFLOADED, .arg = TRACE_POOL + 1);
+    hand(trace, 3900, SCHED_IN, .arg = 7);
+    hand_state(trace, 4000, 1, TRACE_RUNNING, TRACE_BY_OFFLOADED, 0, 3);
+    hand_end(trace, 4020, 1);
+    hand_run_end(trace, 4030, TRACE_RESULT_OK);
+    ck_assert_str_eq(told_late(trace), "one was told 3.00 ms late: its offloaded block ended at "
+                                       "1.00 ms, and it was busy itself until then.\n");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("told");
     TCase *ends = tcase_create("ends");
     tcase_add_test(ends, a_circle_that_came_undone_is_told_as_a_deadlock);
     suite_add_tcase(s, ends);
+    TCase *marks = tcase_create("marks");
+    tcase_add_test(marks, the_end_of_a_block_is_told_as_an_answer);
+    suite_add_tcase(s, marks);
     return s;
 }
 
