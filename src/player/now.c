@@ -82,6 +82,33 @@ struct now_lane now_lane(const struct story *story, int number, int64_t t_ns)
     return now;
 }
 
+/* ---- the lock of the interpreter ---- */
+
+/* Who asked is asking until somebody gets the lock. Who got it has it, before its thread says that
+ * it runs, until it drops it. */
+struct now_gil now_gil(const struct story *story, int64_t t_ns)
+{
+    struct now_gil now = {.holder = TRACE_NOBODY, .asked_by = TRACE_NOBODY};
+    const struct story_list *gil = &story->index->gil;
+    size_t at = story_list_until(gil, story_events_until(story, t_ns));
+    bool dropped = false;
+    if (!story->timeline->has_gil)
+        return now;
+    for (int looked = 0; at-- > 0 && looked < LOOK_BACK; looked++) {
+        const struct trace_event *event = trace_at(story->trace, gil->items[at]);
+        if (event->kind == TRACE_GIL_GOT) {
+            now.holder = dropped ? TRACE_NOBODY : event->who;
+            break;
+        }
+        dropped = dropped || event->kind == TRACE_GIL_FREED;
+        if (event->kind != TRACE_GIL_ASKED)
+            continue;
+        now.asked_by = event->who;
+        now.asked_ns = story_event_ns(story, gil->items[at]);
+    }
+    return now;
+}
+
 /* ---- the queue ---- */
 
 struct queued {
@@ -120,7 +147,7 @@ size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_
     const struct timeline *timeline = story->timeline;
     struct queued *queue = NULL;
     size_t count = 0, queue_room = 0;
-    uint32_t holder = timeline->has_gil ? now_holder(story, 0, t_ns) : TRACE_NOBODY;
+    uint32_t holder = now_gil(story, t_ns).holder;
     for (int i = 0; i < timeline->task_count && i < NOW_TASKS_MOST; i++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
         bool ended = timeline_has_end(lane) && t_ns >= lane->end_ns;
@@ -178,29 +205,6 @@ size_t now_requests(const struct story *story, int64_t t_ns, int *requests, size
             requests[found++] = (int)i;
     }
     return count;
-}
-
-/* ---- the lock of the interpreter ---- */
-
-/* Who asked is asking until somebody gets the lock. */
-struct now_gil now_gil(const struct story *story, int64_t t_ns)
-{
-    struct now_gil now = {.holder = TRACE_NOBODY, .asked_by = TRACE_NOBODY};
-    if (!story->timeline->has_gil)
-        return now;
-    now.holder = now_holder(story, 0, t_ns);
-    const struct story_list *gil = &story->index->gil;
-    size_t at = story_list_until(gil, story_events_until(story, t_ns));
-    for (int looked = 0; at-- > 0 && looked < LOOK_BACK; looked++) {
-        const struct trace_event *event = trace_at(story->trace, gil->items[at]);
-        if (event->kind == TRACE_GIL_GOT)
-            break;
-        if (event->kind != TRACE_GIL_ASKED)
-            continue;
-        now.asked_by = event->who;
-        now.asked_ns = story_event_ns(story, gil->items[at]);
-    }
-    return now;
 }
 
 /* ---- totals ---- */
