@@ -29,7 +29,7 @@ struct maker {
     uint32_t *waits;   /* by task: the spell in which it waits, or STORY_NONE */
     uint32_t *gifts;   /* by task: 1 + the object it was woken with, until it has taken it */
     uint32_t *workers; /* by task */
-    bool *looks;       /* by task: it keeps asking for one, woken or not */
+    int64_t *looks;    /* by task: what it keeps asking for, woken or not; 0: for no object */
     uint32_t task_count;
     uint32_t objects_each, worker_count;
     size_t spell_room;
@@ -147,13 +147,14 @@ static void select_begin(struct maker *m, uint32_t task, uint32_t objects, uint3
  * for may be said by the first one only. */
 static bool looks_on(struct maker *m, const struct trace_event *event)
 {
-    bool *looks = &m->looks[event->who];
+    int64_t *looks = &m->looks[event->who];
     bool is_look = event->kind == TRACE_STATE && event->reason == TRACE_BY_LOOKING;
-    if (is_look && *looks)
+    if (is_look && *looks && (event->value == 0 || event->value == *looks))
         return true;
     uint16_t reason = wants_of(event).reason;
+    bool object = is_look && (is_object(reason) || reason == TRACE_BY_SELECT);
     if (event->kind != TRACE_WAKE)
-        *looks = is_look && (is_object(reason) || reason == TRACE_BY_SELECT);
+        *looks = object ? event->value : 0;
     return false;
 }
 

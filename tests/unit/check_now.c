@@ -145,6 +145,25 @@ START_TEST(a_unit_is_held_only_by_a_block)
 }
 END_TEST
 
+/* Who asked for something else waits for that. */
+START_TEST(who_looks_for_another_waits_no_longer)
+{
+    struct trace *trace = hand_new("polling");
+    hand_meta(trace, "object=channel c");
+    hand_task(trace, 0, 1, "t");
+    for (int look = 0; look < 3; look++)
+        hand(trace, 20 + look, STATE, .who = 1, .detail = look % 2 ? TRACE_READY : TRACE_POLLING,
+             .reason = TRACE_BY_LOOKING, .value = trace_looking(TRACE_BY_RECV, 0));
+    hand(trace, 30, STATE, .who = 1, .detail = TRACE_POLLING, .reason = TRACE_BY_LOOKING, .arg = 1,
+         .value = trace_looking(TRACE_BY_IO, 1));
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    ck_assert_int_eq(now_object(story, 0, 22 * US).waiting, 1);
+    ck_assert_int_eq(now_object(story, 0, 30 * US).waiting, 0);
+    story_free(story);
+}
+END_TEST
+
 /* What one worker's tasks did was told of the other's lock. */
 /* Under blocking a wait holds the thread; under polling it is a look, and another one. */
 START_TEST(who_waits_in_a_call_or_looks_is_counted)
@@ -566,6 +585,7 @@ static Suite *now_suite(void)
     tcase_add_test(tcase, semaphores_and_channels_count);
     tcase_add_test(tcase, a_unit_is_held_only_by_a_block);
     tcase_add_test(tcase, who_waits_in_a_call_or_looks_is_counted);
+    tcase_add_test(tcase, who_looks_for_another_waits_no_longer);
     tcase_add_test(tcase, each_worker_has_its_own);
     tcase_add_test(tcase, a_channel_holds_its_values);
     tcase_add_test(tcase, variables_are_those_of_the_body);
