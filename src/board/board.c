@@ -419,13 +419,14 @@ bool board_may_time_out_locked(struct board *board, uint32_t id)
     return waits && !task->promised && task->grant != BOARD_CANCELLED;
 }
 
-void board_time_out_locked(struct board *board, uint32_t id, const struct board_waker *waker)
+void board_time_out_locked(struct board *board, uint32_t id, uint32_t whose,
+                           const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
     if (!board_may_time_out_locked(board, id))
         return;
     if (!task->cut)
-        cut(task, id, TRACE_CAUSE_TIMEOUT);
+        cut(task, whose, TRACE_CAUSE_TIMEOUT);
     task->grant = BOARD_CANCELLED;
     end_wait(board, id, id, waker);
 }

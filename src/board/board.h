@@ -290,9 +290,10 @@ void board_wait_end_locked(struct board *board, uint32_t id);
 void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant, uint32_t by,
                        const struct board_waker *waker);
 /* The time of the task is over: ends the wait that it is in, if that is not over already, nor about
- * to be. */
+ * to be. `whose` time: the task's, or (0) that of its offloaded block. */
 bool board_may_time_out_locked(struct board *board, uint32_t id);
-void board_time_out_locked(struct board *board, uint32_t id, const struct board_waker *waker);
+void board_time_out_locked(struct board *board, uint32_t id, uint32_t whose,
+                           const struct board_waker *waker);
 void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum trace_cause cause,
                          const struct board_waker *waker);
 /* Ends the wait of a generator that is to be closed, which is no cancellation of it; its strands

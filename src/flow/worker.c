@@ -69,7 +69,8 @@ static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum bo
     struct trace_event event =
         is_cut ? cut_by(worker, record) : woken_by(worker, id, by, was, object);
     event.kind = TRACE_WAKE;
-    bool in_block = record->by_word && event.reason != TRACE_BY_CANCELLED;
+    bool of_block = event.reason == TRACE_BY_TIMED_OUT && !record->cut_by;
+    bool in_block = record->by_word && (!is_cut || of_block);
     event.who = in_block ? record->actor : id;
     trace_write(&flow->writer, event);
 }

@@ -131,13 +131,13 @@ static uint16_t core_now(const struct flow *flow)
     return core < 0 ? TRACE_CORE_UNKNOWN : (uint16_t)core;
 }
 
-void record_timeout(struct flow *flow, struct task *task, uint32_t line)
+void record_timeout(struct flow *flow, const struct task *task, const struct limit *limit)
 {
-    uint32_t who = record_actor(flow, task);
+    uint32_t who = task_limit_is_of_block(task, limit) ? record_actor(flow, task) : task->lane;
     trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CANCELLED,
                                                     .who = who,
                                                     .detail = TRACE_CAUSE_TIMEOUT,
-                                                    .line = line,
+                                                    .line = limit->line,
                                                     .arg = who});
 }
 
@@ -150,8 +150,6 @@ static void record_cut(struct flow *flow, struct task *task, int64_t time_ns)
     int64_t until_ns = told ? task->unwind_to->limit.until_ns : record->until_ns;
     uint32_t by = record->cut_by ? board_lane(task->worker->board, record->cut_by) : 0;
     if (record->cut_cause == TRACE_CAUSE_TIMEOUT) {
-        if (told && task->reason == TRACE_BY_OFFLOAD)
-            record_timeout(flow, task, task->unwind_to->limit.line);
         state_at(flow, task, TRACE_RUNNING, TRACE_BY_TIMED_OUT,
                  !flow->actor && task->lane != task->id, until_ns, time_ns);
         return;

@@ -39,8 +39,8 @@ void record_object(struct flow *flow, struct task *task, enum trace_kind kind, i
                    enum trace_taking taking);
 int64_t record_text(struct flow *flow, struct task *task, enum trace_kind kind, uint8_t detail,
                     const char *text, size_t len);
-/* The time of the task's `within`, which stands at the line, is over. */
-void record_timeout(struct flow *flow, struct task *task, uint32_t line);
+/* The limit of the task is over. */
+void record_timeout(struct flow *flow, const struct task *task, const struct limit *limit);
 void record_new(struct flow *flow, uint32_t id, uint32_t starter, enum trace_reason how,
                 uint32_t line, int64_t time_ns);
 

@@ -84,7 +84,7 @@ static bool end_limits(struct task *task, struct block **target)
     if (!first)
         return false;
     if (!task->record->cut || task->record->cut_cause != TRACE_CAUSE_TIMEOUT)
-        record_timeout(record_flow(), task, first->line);
+        record_timeout(record_flow(), task, first);
     int64_t now_ns = clock_now_ns();
     *target = NULL;
     for (struct block *block = task->blocks; block; block = block->outer) {

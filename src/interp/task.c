@@ -84,6 +84,17 @@ void task_set_limit(struct task *task)
     task->record->until_ns = first ? first->until_ns : 0;
 }
 
+bool task_limit_is_of_block(const struct task *task, const struct limit *limit)
+{
+    for (const struct block *block = task->blocks; block; block = block->outer) {
+        if (block->kind == BLOCK_OFFLOAD)
+            return false;
+        if (&block->limit == limit)
+            return true;
+    }
+    return false;
+}
+
 void task_push_within(struct task *task, int32_t target, struct limit limit)
 {
     struct board_task *record = task->record;

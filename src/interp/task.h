@@ -268,6 +268,8 @@ void task_set_limit(struct task *task);
 void task_push_within(struct task *task, int32_t target, struct limit limit);
 /* The one that its waits end with; NULL: they have none. */
 const struct limit *task_limit(const struct task *task);
+/* It stands in the offloaded block that the task is in, whose thread it is about. */
+bool task_limit_is_of_block(const struct task *task, const struct limit *limit);
 /* The innermost `io meanwhile` block that is open, or NULL. */
 struct block *task_meanwhile(const struct task *task);
 

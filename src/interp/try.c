@@ -161,8 +161,9 @@ void interp_time_out(struct flow *flow, struct task *task)
     const struct limit *limit = task_limit(task);
     board_lock(board);
     if (limit && board_may_time_out_locked(board, task->id)) {
-        record_timeout(flow, task, limit->line);
-        board_time_out_locked(board, task->id, &flow->worker->waker);
+        bool of_block = flow->actor && task_limit_is_of_block(task, limit);
+        record_timeout(flow, task, limit);
+        board_time_out_locked(board, task->id, of_block ? 0 : task->id, &flow->worker->waker);
     }
     board_unlock(board);
 }
