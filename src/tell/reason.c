@@ -170,6 +170,13 @@ static bool has_ended(const struct timeline *timeline, uint32_t actor, int64_t t
     return lane && lane->ended && lane->end_ns <= t_ns;
 }
 
+/* A thread of the pool begins one block after the other. */
+static bool begins_block(uint32_t actor, const struct timeline_interval *item)
+{
+    return item->reason == TRACE_BY_STARTED && actor >= TRACE_POOL && actor < TRACE_DEVICE &&
+           item->object;
+}
+
 static enum sentence sentence_of(const struct timeline_interval *item)
 {
     if (!item->reason)
@@ -203,6 +210,10 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
         return;
     }
     args.t_ns = item->from_ns;
+    if (begins_block(actor, item)) {
+        id = TELL_IS_BLOCK;
+        args.other = item->object;
+    }
     if (item->reason == TRACE_BY_LOCK) {
         for_lock_say(tell, &args, holder_of(tell->timeline, actor, item), bare);
         return;
@@ -339,6 +350,10 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     args.t2_ns = facts->item->from_ns;
     args.for_ns = after_ns;
     got = channel_row(tell->timeline, got ? got : row_of(item)->got, about->object);
+    if (begins_block(actor, item)) {
+        got = TELL_GOT_BLOCK;
+        args.other = item->object;
+    }
     if (item->reason == TRACE_BY_RETURNED &&
         has_ended(tell->timeline, item->object, item->from_ns)) {
         tell_say(tell, reason_of_end(timeline_lane_of(tell->timeline, item->object)),

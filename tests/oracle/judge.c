@@ -32,6 +32,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     STATE(IS_READY, READY),
     CANNOT(IS_UNKNOWN, "says that it is not known"),
     RUNS(IS_STARTED, STARTED),
+    RUNS(IS_BLOCK, STARTED),
     RUNS(IS_ANSWER, ANSWER),
     RUNS(IS_TIMER, TIMER),
     RUNS(IS_TURN, TURN),
@@ -121,6 +122,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     WHILE(WHILE_WORKER, WORKER),
 
     GOT(GOT_STARTED, STARTED),
+    GOT(GOT_BLOCK, STARTED),
     GOT(GOT_ANSWER, ANSWER),
     GOT(GOT_CALLBACK, CALLBACK),
     GOT(GOT_TIMER, TIMER),

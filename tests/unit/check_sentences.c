@@ -114,6 +114,24 @@ static struct trace *in_select(int objects_waited_for)
     return done(trace, 100);
 }
 
+/* Under the lock of the interpreter a thread of the pool runs a block of one. */
+static struct trace *gil_pool(void)
+{
+    uint32_t pool = TRACE_POOL + 1;
+    struct trace *trace = tasks("gil", 1);
+    hand(trace, 10, GIL_GOT, .who = 1);
+    begin(trace, 11, 1);
+    is(trace, 20, 1, BLOCKED, OFFLOAD, 0);
+    hand(trace, 21, GIL_FREED, .who = 1, .reason = TRACE_BY_OFFLOAD);
+    hand(trace, 22, THREAD, .who = pool, .arg = 9);
+    hand(trace, 30, GIL_GOT, .who = pool);
+    hand(trace, 31, STATE, .who = pool, .detail = TRACE_RUNNING, .reason = TRACE_BY_STARTED,
+         .arg = 1);
+    hand(trace, 60, STATE, .who = pool, .detail = TRACE_ENDED, .reason = TRACE_BY_END, .arg = 1);
+    hand(trace, 61, GIL_FREED, .who = pool, .reason = TRACE_BY_END);
+    return done(trace, 100);
+}
+
 /* At a channel of size 0 one waits to send: its value is received, or it is cancelled. */
 static struct trace *at_meeting(int cancelled)
 {
@@ -1424,7 +1442,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_CANCELLED_BY_NOBODY] = OF(cut_by, TRACE_CAUSE_COUNT, steps, "one was cancelled"),
     [TELL_CANCELLED_BY_FAILURE] = OF(cut_by, TRACE_CAUSE_GROUP, steps,
                                      "one was cancelled by the failure of two"),
-    [TELL_CANCELLED_ALONG] = OF(cut_by, TRACE_CAUSE_OWNER, steps, "one was cancelled along with two"),
+    [TELL_CANCELLED_ALONG] = OF(cut_by, TRACE_CAUSE_OWNER, steps,
+                                "one was cancelled along with two"),
     [TELL_CANCELLED_BY_END] = OF(cut_by, TRACE_CAUSE_MAIN, steps,
                                  "one was cancelled by the end of two"),
     [TELL_INTERRUPTED] = OF(cut_by, TRACE_CAUSE_BLOCK, steps,
@@ -1460,6 +1479,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_TURN] = BY(every_reason, intervals, "runs: its turn came again"),
     [TELL_IS_WOKEN] = BY(every_reason, intervals, "goes on: two woke it"),
     [TELL_IS_GOT_OBJECT] = OF(woken, TRACE_BY_LOCK, intervals, "goes on: it got the lock a"),
+    [TELL_IS_BLOCK] = BY(gil_pool, intervals, "runs a block of one"),
+    [TELL_GOT_BLOCK] = BY(gil_pool, steps, "pool 1 runs a block of one"),
     [TELL_IS_GOT_CHANNEL] = BY(every_reason, intervals, "goes on: the channel c was ready"),
     [TELL_IS_SEND_MEET] = OF(at_meeting, 0, intervals, "waits for a receiver at the channel d"),
     [TELL_WHILE_SEND_MEET] = OF(at_meeting, 1, steps,
