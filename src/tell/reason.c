@@ -11,8 +11,8 @@
 #include "tell/lock.h"
 
 enum {
-    READY_BACK = 8, /* intervals between a wait and its end */
-    LOOKS_ON = 8,   /* in which a look may be stopped by the kernel */
+    READY_BACK = 1024, /* intervals between a wait and its end */
+    LOOKS_ON = 1024,   /* in which a look may be stopped by the kernel */
 };
 
 /* What the object of a reason is. */

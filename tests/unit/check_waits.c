@@ -565,6 +565,8 @@ static void check_cut(const struct told *told, const struct story *story, const 
     char name[64];
     snprintf(name, sizeof name, "w_%s", wait->name);
     snprintf(words, sizeof words, "%s%s%s", name, end->told, where);
+    if (!has_line(&told->steps, words, wait->during)) /* how it was, for the message below */
+        fprintf(stderr, "%s", lines_with(&told->csv, name));
     ck_assert_msg(has_line(&told->steps, words, wait->during),
                   "%s: steps do not say `%s … %s`:\n%s", context, words, wait->during,
                   lines_with(&told->steps, name));
