@@ -80,19 +80,23 @@ static void lost_find(struct finder *f, const struct variable *variable,
                       const struct reader *reader, const struct write *own)
 {
     struct update_lost lost = {.event = own->event};
-    bool any = false;
+    bool any = false, covered = false;
     uint32_t newest = TRACE_NOBODY;
     size_t least = variable->count > WRITES_KEPT ? variable->count - WRITES_KEPT : 0;
     for (size_t i = variable->count; i-- > least;) {
         const struct write *write = &variable->writes[i % WRITES_KEPT];
         if (write->at_ns <= reader->read_ns)
             break;
-        if (write->task == own->task || !write->changes)
+        if (write->task == own->task)
             continue;
+        if (!write->changes) { /* it was set to something, whatever it was */
+            covered = true;
+            continue;
+        }
         if (!any) {
             newest = write->task;
             lost.other = write->event;
-            lost.proven = is_over(f, write, own);
+            lost.proven = !covered && is_over(f, write, own);
             lost.adds = write->adds && own->adds;
         } else if (write->task == newest && is_over(f, write, own)) {
             lost.more = lost.proven;

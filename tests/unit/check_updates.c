@@ -150,6 +150,22 @@ START_TEST(what_is_left_out_may_have_been_written_over)
 }
 END_TEST
 
+/* A third one has set it meanwhile: that is written over. */
+START_TEST(what_was_set_meanwhile_is_written_over)
+{
+    struct trace *trace = two("coroutines");
+    struct update_lost last;
+    hand_task(trace, 0, 3, "c");
+    reads(trace, 10, 2, 3);
+    reads(trace, 11, 1, 3);
+    writes(trace, 12, 1, 4);
+    writes(trace, 12.5, 3, 0);
+    writes(trace, 13, 2, 4);
+    ck_assert_uint_eq(found(trace, &last), 1);
+    ck_assert(!last.proven);
+}
+END_TEST
+
 /* Each process has its own; so has each worker with a loop. */
 START_TEST(copies_are_not_shared)
 {
@@ -193,6 +209,7 @@ static Suite *updates_suite(void)
     tcase_add_test(tcase, all_that_were_not_seen_are_lost);
     tcase_add_test(tcase, what_is_no_update_loses_nothing);
     tcase_add_test(tcase, what_is_left_out_may_have_been_written_over);
+    tcase_add_test(tcase, what_was_set_meanwhile_is_written_over);
     tcase_add_test(tcase, copies_are_not_shared);
     tcase_add_test(tcase, a_pool_runs_beside_the_loop);
     suite_add_tcase(suite, tcase);
