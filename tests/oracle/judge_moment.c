@@ -23,10 +23,14 @@ enum verdict judge_holds(const struct claim *claim, int how)
     (void)how;
     if (!actor)
         return judge_no(claim, "there is no such actor");
+    bool tells_core = claim->id == TELL_HOLDS_ON || claim->id == TELL_HOLDS_TO_ASK_ON ||
+                      claim->id == TELL_HOLDS_TO_LOOK_ON;
     /* With workers, where one of them alone has done something, control is its thread. */
     bool in_call = claim->id == TELL_HOLDS_IN_CALL && facts->single_thread && spell &&
                    spell->state == TRACE_BLOCKED;
-    if (!in_call && !facts_has_control(facts, actor, t_ns)) {
+    bool runs = !tells_core && facts->single_thread && spell && /* though it has no core */
+                (spell->state == TRACE_RUNNING || spell->state == TRACE_POLLING);
+    if (!in_call && !runs && !facts_has_control(facts, actor, t_ns)) {
         if (facts->on_cores && on_core(claim, actor, t_ns))
             return VERDICT_TRUE;
         return judge_no(claim, "it has not: it is %s (%s)",
@@ -37,8 +41,6 @@ enum verdict judge_holds(const struct claim *claim, int how)
         return judge_no(claim, "it is in no call");
     if (is_asking(claim->id) && (!spell || spell->state != TRACE_POLLING))
         return judge_no(claim, "it is %s", spell ? trace_state_name(spell->state) : "not there");
-    bool tells_core = claim->id == TELL_HOLDS_ON || claim->id == TELL_HOLDS_TO_ASK_ON ||
-                      claim->id == TELL_HOLDS_TO_LOOK_ON;
     if (tells_core && facts->on_cores && facts->has_record && claim->args->lane &&
         claim->args->lane->kind == LANE_CONTROL) {
         int core = facts_core(facts, actor, t_ns);

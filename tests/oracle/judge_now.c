@@ -249,7 +249,8 @@ static int count_waits(const struct facts *facts, uint32_t object, int64_t t_ns)
 {
     int count = 0;
     for (int i = 1; i <= facts->task_count; i++)
-        count += still_waits_for(facts, &facts->actors[i], object, t_ns);
+        count += !facts_hidden(&facts->actors[i], t_ns) &&
+                 still_waits_for(facts, &facts->actors[i], object, t_ns);
     return count;
 }
 

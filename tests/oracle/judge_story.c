@@ -33,6 +33,17 @@ static enum verdict told_late(const struct claim *claim)
                     judge_by(&able));
 }
 
+static bool was_shut(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    for (int i = 0; i < actor->event_count; i++) {
+        const struct trace_event *event = facts_event(facts, actor->events[i]);
+        if (event->reason == TRACE_BY_SHUT && facts_time(facts, event) <= t_ns &&
+            (event->kind == TRACE_WAKE || event->kind == TRACE_STATE))
+            return true;
+    }
+    return false;
+}
+
 /* What was over at t. */
 static enum verdict was_over(const struct claim *claim)
 {
@@ -64,9 +75,8 @@ static enum verdict was_over(const struct claim *claim)
                    : judge_no(claim, "it slept until %lld ns", (long long)due_ns);
     }
     if (claim->id == TELL_WAS_SHUT)
-        return facts_find(facts, actor, TRACE_WAKE, TRACE_BY_SHUT, 0, t_ns)
-                   ? VERDICT_TRUE
-                   : judge_no(claim, "its channel was not closed");
+        return was_shut(facts, actor, t_ns) ? VERDICT_TRUE
+                                            : judge_no(claim, "its channel was not closed");
     if (claim->id == TELL_WAS_CANCELLED || claim->id == TELL_WAS_TIMED_OUT) {
         const struct trace_event *event =
             facts_find_last(facts, actor, TRACE_CANCELLED, FACTS_ANY, spell->from_ns, t_ns);
