@@ -438,7 +438,7 @@ void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum tra
     if (task->status == BOARD_ENDED || task->status == BOARD_FREE)
         return;
     if (!task->cancel) {
-        if (cause != TRACE_CAUSE_CANCEL && !task->strand)
+        if (cause != TRACE_CAUSE_CANCEL || task->strand)
             waker->cancelled(waker->arg, id, by, cause);
         cut(task, by, cause);
     }

@@ -102,7 +102,7 @@ struct board_task {
     bool passed_on;      /* its failure was raised again in another task */
     bool generator;
     bool queues; /* no worker was free when it came to be */
-    bool strand; /* a `then` block of the task `starter`; has no lane of its own */
+    bool strand; /* a `then` block of the task `starter` */
     bool crash_logged;
     uint32_t actor;         /* the lane that shows what it does on a pool's thread */
     struct board_queue far; /* tasks that its block, in another process, has made able */
@@ -257,6 +257,12 @@ static inline struct board_task *board_task(struct board *board, uint32_t id)
 static inline uint32_t board_lane(const struct board *board, uint32_t id)
 {
     return board->tasks[id].strand ? board->tasks[id].starter : id;
+}
+
+/* The thread that a strand has for itself, where each has one. */
+static inline uint32_t board_helper(uint32_t id)
+{
+    return TRACE_HELPER + BOARD_MAX_TASKS - id;
 }
 
 /* A new record: its id, or 0 if a bound was hit (the run is then over and board.bound says which).

@@ -240,13 +240,13 @@ static bool small_draw(struct lane *lane, int x, uint32_t who)
 static bool number_draw(struct lane *lane, const struct svg_piece *piece)
 {
     char number[NUMBER_MOST];
-    uint32_t who = piece->item->object;
+    uint32_t holder = piece->item->object, who = timeline_owner(lane->svg->timeline, holder);
     struct strbuf words = STRBUF_INIT;
     int x = piece->from / 10, room = (piece->to - piece->from) / 10;
     int digits = number_of(who, number);
     if (digits * NUMBER > room)
         return false;
-    strbuf_addf(&words, "%s %s", number, timeline_actor_name(lane->svg->timeline, who));
+    strbuf_addf(&words, "%s %s", number, timeline_actor_name(lane->svg->timeline, holder));
     bool fits = (int)utf8_width(words.text, words.len) * NUMBER + 4 <= room;
     strbuf_addf(&lane->over, "<text class=\"holder on%d\" x=\"%d\" y=\"17\"%s>",
                 svg_holder_key(who), fits ? x + 4 : x + room / 2,

@@ -47,13 +47,14 @@ static void item_add(struct svg_piece *piece, const struct svg *svg,
                      const struct timeline_lane *lane, const struct timeline_interval *item)
 {
     bool strip = lane->kind == LANE_CONTROL;
-    piece->ns[strip ? svg_holder_key(item->object) : item->state] += item->to_ns - item->from_ns;
+    uint32_t holder = strip ? timeline_owner(svg->timeline, item->object) : TRACE_NOBODY;
+    piece->ns[strip ? svg_holder_key(holder) : item->state] += item->to_ns - item->from_ns;
     piece->to = svg_x(svg, item->to_ns);
     piece->to_ns = item->to_ns;
     piece->item = piece->count ? NULL : item;
     piece->count++;
     if (strip)
-        holder_note(piece, item->object);
+        holder_note(piece, holder);
 }
 
 static bool is_short(const struct svg *svg, const struct timeline_interval *item)

@@ -30,6 +30,9 @@ static int labels_width(const struct export_source *source)
     const struct timeline *timeline = source->timeline;
     int shown = rows_tasks(timeline), most = source->options.width / 4;
     int widest = label_lanes_width(timeline->lanes, timeline->first_task + shown);
+    int below = label_lanes_width(&timeline->lanes[timeline->first_task + timeline->task_count],
+                                  timeline->helper_count);
+    widest = below > widest ? below : widest;
     if (timeline->task_count > shown && widest < MORE_LEAST)
         widest = MORE_LEAST;
     most = most < LABEL_LEAST ? LABEL_LEAST : most < LABEL_MOST ? most : LABEL_MOST;

@@ -98,10 +98,11 @@ static void run_here(struct flow *flow, struct task *task)
 static void finish(struct flow *flow, struct task *task)
 {
     _Atomic uint32_t *done = &task->record->block_done;
-    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_WAKE,
-                                                    .who = task->lane,
-                                                    .reason = TRACE_BY_OFFLOADED,
-                                                    .arg = flow->actor});
+    if (!task_is_hidden(task))
+        trace_write(&flow->writer, (struct trace_event){.kind = TRACE_WAKE,
+                                                        .who = task->actor,
+                                                        .reason = TRACE_BY_OFFLOADED,
+                                                        .arg = flow->actor});
     struct board *board = flow->worker->board;
     board_lock(board);
     bool held = task->held_offload;

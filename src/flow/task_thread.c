@@ -101,8 +101,10 @@ void task_thread_wait_for_turn(const struct task *task)
 /* A `then` block's thread first waits for its answer, without the lock. */
 static void wait_for_answer(struct flow *flow, struct task *task)
 {
-    if (task->lane != task->id && task->want == WANT_IO && !task->answered)
-        connection_read(flow, task, task->device_fd);
+    if (task->lane == task->id || task->want != WANT_IO || task->answered)
+        return;
+    record_wait(flow, task, TRACE_BLOCKED);
+    connection_read(flow, task, task->device_fd);
 }
 
 void task_thread_run(struct flow *flow, struct task *task)
@@ -125,6 +127,11 @@ static void *task_thread(void *arg)
     struct flow flow;
     flow_init(&flow, task->worker, 0);
     record_set_flow(&flow);
+    if (task->lane != task->id)
+        trace_write(&flow.writer, (struct trace_event){.kind = TRACE_THREAD,
+                                                       .who = task->actor,
+                                                       .arg = (uint32_t)flow.tid,
+                                                       .value = task->worker->pid});
     task_thread_run(&flow, task);
     flow_release(&flow);
     return NULL;

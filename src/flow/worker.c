@@ -58,12 +58,21 @@ static struct trace_event cut_by(struct worker *worker, const struct board_task 
                                 .value = record->cut_cause};
 }
 
+/* Who is woken, or 0: a callback that has no thread of its own is not shown. */
+static uint32_t actor_of(const struct worker *worker, uint32_t id)
+{
+    if (!board_task(worker->board, id)->strand)
+        return id;
+    return worker->single_thread ? TRACE_NOBODY : board_helper(id);
+}
+
 static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum board_wait was,
                         uint32_t object)
 {
     struct flow *flow = record_flow();
     const struct board_task *record = board_task(worker->board, id);
-    if (!flow || record->strand)
+    uint32_t who = actor_of(worker, id);
+    if (!flow || !(who || record->by_word))
         return;
     bool is_cut = record->grant == BOARD_CANCELLED || (was == BOARD_STRANDS && record->cancel);
     struct trace_event event =
@@ -71,7 +80,7 @@ static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum bo
     event.kind = TRACE_WAKE;
     bool of_block = event.reason == TRACE_BY_TIMED_OUT && !record->cut_by;
     bool in_block = record->by_word && (!is_cut || of_block);
-    event.who = in_block ? record->actor : id;
+    event.who = in_block || !who ? record->actor : who;
     trace_write(&flow->writer, event);
 }
 
@@ -103,9 +112,10 @@ static void cancelled(void *arg, uint32_t id, uint32_t by, enum trace_cause caus
 {
     struct worker *worker = arg;
     struct flow *flow = record_flow();
-    if (flow)
+    uint32_t who = actor_of(worker, id);
+    if (flow && who)
         trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CANCELLED,
-                                                        .who = id,
+                                                        .who = who,
                                                         .detail = (uint8_t)cause,
                                                         .arg = board_lane(worker->board, by)});
 }

@@ -20,7 +20,7 @@ void record_set_flow(struct flow *flow)
 
 uint32_t record_actor(const struct flow *flow, const struct task *task)
 {
-    return flow->actor ? flow->actor : task->lane;
+    return flow->actor ? flow->actor : task->actor;
 }
 
 uint32_t record_line(const struct flow *flow, const struct task *task)
@@ -48,7 +48,8 @@ static void write_packed(struct flow *flow, uint32_t who, uint32_t line, uint64_
                                                     .arg = (uint32_t)(packed >> 32)});
 }
 
-/* A strand that stops being active uncovers what its task's body does. */
+/* A strand without a thread of its own that stops being active uncovers what its task's body does.
+ */
 static void uncover_body(struct flow *flow, struct task *strand)
 {
     struct task *body = worker_task(strand->worker, strand->lane);
@@ -60,8 +61,8 @@ static void uncover_body(struct flow *flow, struct task *strand)
 static int64_t state_at(struct flow *flow, struct task *task, enum trace_state state,
                         enum trace_reason reason, uint32_t object, int64_t value, int64_t time_ns)
 {
-    bool strand = task->lane != task->id && !flow->actor;
-    if (strand && !is_active(state)) {
+    bool hidden = task_is_hidden(task) && !flow->actor;
+    if (hidden && !is_active(state)) {
         if (is_active(task->state))
             uncover_body(flow, task);
         task->state = (uint8_t)state;

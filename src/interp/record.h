@@ -7,14 +7,16 @@
 #include "interp/task.h"
 #include "trace/event.h"
 
-/* The lane of what the flow does now: the task's, or the pool thread's. */
+/* The lane of what the flow does now: the task's, the pool thread's, or that of a strand's own
+ * thread. */
 uint32_t record_actor(const struct flow *flow, const struct task *task);
 
 /* The source line that the flow is at. */
 uint32_t record_line(const struct flow *flow, const struct task *task);
 
-/* The task (or the pool thread that runs its block) is now in that state. A strand's waits are not
- * shown: its lane shows what the body of its task does then, and 0 is returned. */
+/* The task (or the pool thread that runs its block) is now in that state. The waits of
+ * a strand that has no thread of its own are not shown: its lane shows what the body of its task
+ * does then, and 0 is returned. */
 int64_t record_state(struct flow *flow, struct task *task, enum trace_state state,
                      enum trace_reason reason, uint32_t object, int64_t value);
 /* Its wait, as the interpreter described it (task->reason, task->object), in the state that the

@@ -327,6 +327,24 @@ static void give_socket(struct task *task, struct task *strand, int apart)
     task->model_data = NULL;
 }
 
+static void record_strand(struct flow *flow, const struct task *task, const struct task *strand)
+{
+    if (strand->actor == strand->lane)
+        return;
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CALLBACK_NEW,
+                                                    .who = strand->actor,
+                                                    .line = record_line(flow, task),
+                                                    .arg = task->lane,
+                                                    .value = task->request});
+    const struct board_task *record = strand->record;
+    if (record->cancel)
+        trace_write(&flow->writer,
+                    (struct trace_event){.kind = TRACE_CANCELLED,
+                                         .who = strand->actor,
+                                         .detail = record->cut_cause,
+                                         .arg = board_lane(task->worker->board, record->cut_by)});
+}
+
 /* `apart`: the socket of the request, or -1: the task's. */
 static enum want spawn_strand(struct flow *flow, struct task *task, const struct program_step *step,
                               bool answered, int apart)
@@ -350,6 +368,7 @@ static enum want spawn_strand(struct flow *flow, struct task *task, const struct
     strand->want = answered ? WANT_YIELD : WANT_IO;
     strand->state = TRACE_WAITING;
     task->frame->pc = step->a;
+    record_strand(flow, task, strand);
     if (!answered && !begin_timed(strand, strand->request))
         device_cancel(flow->worker->device, strand->request);
     flow->worker->rules->spawn(flow, strand);

@@ -140,6 +140,8 @@ static struct task *new_task(struct worker *worker, uint32_t id)
     struct task *task = mem_alloc(sizeof *task);
     task->id = id;
     task->lane = board_lane(worker->board, id);
+    bool alone = task->lane != id && !worker->single_thread;
+    task->actor = alone ? board_helper(id) : task->lane;
     task->record = board_task(worker->board, id);
     task->worker = worker;
     task->device_fd = -1;

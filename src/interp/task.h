@@ -127,8 +127,10 @@ static inline bool unwind_is_cancel(uint8_t unwind)
 }
 
 struct task {
-    uint32_t id;   /* its record on the board */
-    uint32_t lane; /* the task it is shown as: itself, or a strand's owner */
+    uint32_t id;    /* its record on the board */
+    uint32_t lane;  /* the task it is shown as: itself, or a strand's owner */
+    uint32_t actor; /* whose states its own are: the lane's, or of a strand that has a thread of
+                       its own that thread's */
     struct board_task *record;
     struct worker *worker;
     struct frame *frame;
@@ -246,6 +248,13 @@ struct flow {
 static inline int64_t task_deadline_ns(const struct task *task)
 {
     return task->record->timed ? task->due_ns : 0;
+}
+
+/* A strand that takes turns with its task on one thread: its states are written over those of the
+ * task's body, and only where it has control. */
+static inline bool task_is_hidden(const struct task *task)
+{
+    return task->actor == task->lane && task->lane != task->id;
 }
 
 void flow_init(struct flow *flow, struct worker *worker, uint32_t actor);

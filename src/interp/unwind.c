@@ -285,7 +285,7 @@ static enum want end_strand(struct flow *flow, struct task *task)
     struct worker *worker = flow->worker;
     struct board *board = worker->board;
     struct task *owner = worker_task(worker, task->lane);
-    record_state(flow, task, TRACE_ENDED, TRACE_BY_END, 0, 0);
+    record_state(flow, task, TRACE_ENDED, TRACE_BY_END, 0, end_of(task));
     board_lock(board);
     if (owner)
         pass_to_owner(owner, task);

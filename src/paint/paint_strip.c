@@ -158,12 +158,14 @@ static int number_of(uint32_t who, char *number)
     return snprintf(number, NUMBER_MOST, "l");
 }
 
-/* A stretch of `length` columns that belongs to one task: its number, then how it holds control. */
+/* A stretch of `length` columns that belongs to one task, or to a callback of it: its number, then
+ * how it holds control. */
 static void stretch_paint(struct paint *paint, int row, int column, int length,
                           const struct cell *cell)
 {
     char number[NUMBER_MOST];
-    int digits = number_of(cell->who, number);
+    uint32_t who = timeline_owner(paint->timeline, cell->who);
+    int digits = number_of(who, number);
     if (digits > length) {
         for (int c = 0; c < length; c++)
             paint_glyph(paint, row, column + c, GLYPH_ANYONE);
@@ -172,7 +174,7 @@ static void stretch_paint(struct paint *paint, int row, int column, int length,
     for (int c = 0; c < length; c++) {
         if (c < digits || (digits == 1 && !cell[c].blocked))
             grid_put_rune(paint->grid, row, paint->column + column + c,
-                          (uint32_t)number[c < digits ? c : 0], style_of(cell->who));
+                          (uint32_t)number[c < digits ? c : 0], style_of(who));
         else
             paint_glyph(paint, row, column + c, cell[c].blocked ? GLYPH_BLOCKED : GLYPH_RUNNING);
     }

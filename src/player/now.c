@@ -142,14 +142,24 @@ static int64_t ready_since(const struct story *story, const struct timeline_lane
     return item->from_ns;
 }
 
+/* A thread of the pool takes part only where it must have the same lock as the tasks. */
+static bool may_queue(const struct timeline *timeline, const struct timeline_lane *lane)
+{
+    return lane->kind == LANE_TASK || lane->kind == LANE_HELPER ||
+           (lane->kind == LANE_POOL && timeline->has_gil);
+}
+
 size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_t room)
 {
     const struct timeline *timeline = story->timeline;
     struct queued *queue = NULL;
     size_t count = 0, queue_room = 0;
     uint32_t holder = now_gil(story, t_ns).holder;
-    for (int i = 0; i < timeline->task_count && i < NOW_TASKS_MOST; i++) {
+    int lanes = timeline->lane_count - timeline->first_task;
+    for (int i = 0; i < lanes && i < NOW_TASKS_MOST; i++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        if (!may_queue(timeline, lane))
+            continue;
         bool ended = timeline_has_end(lane) && t_ns >= lane->end_ns;
         bool there = t_ns >= lane->start_ns && !ended;
         const struct timeline_interval *item = there ? story_item(lane, t_ns) : NULL;
@@ -215,7 +225,7 @@ static int64_t cpu_of_lanes(const struct story *story, int64_t t_ns)
     int64_t cpu_ns = 0;
     for (int i = timeline->first_task; i < timeline->lane_count; i++) {
         const struct timeline_lane *lane = &timeline->lanes[i];
-        if (lane->kind != LANE_TASK && lane->kind != LANE_POOL)
+        if (!timeline_executes(lane))
             continue;
         struct timeline_sums sums = timeline_sums_until(lane, t_ns);
         cpu_ns += sums.ns[TRACE_RUNNING] + sums.ns[TRACE_POLLING];

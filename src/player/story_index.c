@@ -245,7 +245,7 @@ static void columns_make(struct story *story)
     index->column_ns = story->end_ns / STORY_COLUMNS + 1;
     for (int i = timeline->first_task; i < timeline->lane_count; i++) {
         const struct timeline_lane *lane = &timeline->lanes[i];
-        bool counts = lane->kind == LANE_TASK || lane->kind == LANE_POOL;
+        bool counts = timeline_executes(lane);
         for (uint32_t k = 0; counts && k < lane->count; k++)
             if (uses_cpu(&lane->items[k]))
                 column_add(index, full, &lane->items[k]);

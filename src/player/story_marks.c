@@ -102,9 +102,20 @@ static void on_wake(struct marker *m, const struct trace_event *event, int64_t t
         wait->woken_ns = t;
 }
 
+/* On a thread of its own. */
+static void callback_follow(struct marker *m, const struct trace_event *event, size_t index,
+                            int64_t t)
+{
+    uint32_t owner = timeline_owner(m->story->timeline, event->who);
+    if (owner != event->who && event->detail == TRACE_RUNNING && event->reason == TRACE_BY_CALLBACK)
+        late_note(m, index, answered_at(m, owner, event->arg), t);
+}
+
 static void late_follow(struct marker *m, const struct trace_event *event, size_t index)
 {
     int64_t t = event->time_ns - trace_origin(m->story->trace);
+    if (m->lateness && event->kind == TRACE_STATE)
+        callback_follow(m, event, index, t);
     if (!m->lateness || !is_task(m, event->who))
         return;
     if (event->kind == TRACE_STATE)

@@ -25,20 +25,47 @@ struct state {
 
 struct maker {
     struct story_index *index;
+    const struct timeline *timeline;
     struct state *states;
-    uint32_t *waits;   /* by task: the spell in which it waits, or STORY_NONE */
+    uint32_t *waits;   /* by place: the spell in which it waits, or STORY_NONE */
     uint32_t *gifts;   /* by task: 1 + the object it was woken with, until it has taken it */
-    uint32_t *workers; /* by task */
-    int64_t *looks;    /* by task: what it keeps asking for, woken or not; 0: for no object */
-    uint32_t task_count;
+    uint32_t *workers; /* by place */
+    int64_t *looks;    /* by place: what it keeps asking for, woken or not; 0: for no object */
+    uint32_t task_count, helper_count, pool_count;
     uint32_t objects_each, worker_count;
     size_t spell_room;
 };
 
-/* The number of an object that an event of that task names: its worker's; STORY_NONE: none. */
-static uint32_t number_of(const struct maker *m, uint32_t task, uint64_t object)
+/* Who waits, from 1: tasks, callbacks on threads of their own, threads of the pool; 0: nobody that
+ * there is. In the order of their actors. */
+static uint32_t place_of(const struct maker *m, uint32_t who)
 {
-    uint32_t worker = task <= m->task_count ? m->workers[task] : 0;
+    if (who <= m->task_count)
+        return who;
+    if (who >= TRACE_HELPER && who < TRACE_HELPER + m->helper_count)
+        return m->task_count + 1 + who - TRACE_HELPER;
+    if (who >= TRACE_POOL && who < TRACE_POOL + m->pool_count)
+        return m->task_count + m->helper_count + 1 + who - TRACE_POOL;
+    return 0;
+}
+
+static uint32_t actor_at(const struct maker *m, uint32_t place)
+{
+    if (place <= m->task_count)
+        return place;
+    place -= m->task_count + 1;
+    return place < m->helper_count ? TRACE_HELPER + place : TRACE_POOL + place - m->helper_count;
+}
+
+static uint32_t places_count(const struct maker *m)
+{
+    return m->task_count + m->helper_count + m->pool_count + 1;
+}
+
+/* The number of an object that an event of that place names: its worker's; STORY_NONE: none. */
+static uint32_t number_of(const struct maker *m, uint32_t place, uint64_t object)
+{
+    uint32_t worker = m->workers[place];
     return object < m->objects_each ? worker * m->objects_each + (uint32_t)object : STORY_NONE;
 }
 
@@ -71,22 +98,23 @@ static uint32_t spell_add(struct maker *m, uint32_t key, uint32_t task, uint32_t
 
 /* ---- waiting ---- */
 
-static void wait_begin(struct maker *m, uint32_t task, uint32_t number, uint32_t event)
+static void wait_begin(struct maker *m, uint32_t place, uint32_t number, uint32_t event)
 {
-    uint32_t spell = spell_add(m, number * 2 + 1, task, event);
-    if (m->waits[task] == STORY_NONE)
-        m->waits[task] = spell;
+    uint32_t spell = spell_add(m, number * 2 + 1, place, event);
+    if (m->waits[place] == STORY_NONE)
+        m->waits[place] = spell;
     m->states[number].waiting++;
     entry_add(m, number, event);
 }
 
 /* Of a wait at several objects the spells stand behind one another. */
-static void wait_end(struct maker *m, uint32_t task, uint32_t event)
+static void wait_end(struct maker *m, uint32_t place, uint32_t event)
 {
     struct story_spell *spells = m->index->spells;
-    uint32_t at = m->waits[task], from = at == STORY_NONE ? 0 : spells[at].from;
-    m->waits[task] = STORY_NONE;
-    for (; at < m->index->spell_count && spells[at].task == task && spells[at].from == from; at++) {
+    uint32_t at = m->waits[place], from = at == STORY_NONE ? 0 : spells[at].from;
+    m->waits[place] = STORY_NONE;
+    for (; at < m->index->spell_count && spells[at].task == place && spells[at].from == from;
+         at++) {
         spells[at].to = event;
         uint32_t number = spells[at].key / 2;
         m->states[number].waiting--;
@@ -118,36 +146,39 @@ static bool is_object(uint16_t reason)
            reason == TRACE_BY_RECV;
 }
 
-/* What it waited for is its own before it has control again. */
-static void on_given(struct maker *m, const struct trace_event *event, uint32_t at)
+/* What it waited for is its own before it has control again: a callback's is its task's, as all
+ * that it takes. Of what a thread of the pool takes its task tells. */
+static void on_given(struct maker *m, const struct trace_event *event, uint32_t place, uint32_t at)
 {
-    uint32_t number =
-        event->value < 0 ? STORY_NONE : number_of(m, event->who, (uint64_t)event->value);
+    uint32_t number = event->value < 0 ? STORY_NONE : number_of(m, place, (uint64_t)event->value);
+    uint32_t task = timeline_owner(m->timeline, event->who);
+    if (task > m->task_count)
+        return;
     if (event->reason != TRACE_BY_GOT_OBJECT || number == STORY_NONE ||
         m->index->objects[number].kind == NOW_CHANNEL)
         return;
-    m->gifts[event->who] = number + 1;
+    m->gifts[task] = number + 1;
     if (m->index->objects[number].kind == NOW_LOCK)
-        m->states[number].given = event->who;
+        m->states[number].given = task;
     m->states[number].value--;
     entry_add(m, number, at);
 }
 
 /* In a select it waits at several; the last bit stands for those that have none of their own. */
-static void select_begin(struct maker *m, uint32_t task, uint32_t objects, uint32_t at)
+static void select_begin(struct maker *m, uint32_t place, uint32_t objects, uint32_t at)
 {
     for (uint32_t bit = 0; bit < 31; bit++) {
-        uint32_t number = objects >> bit & 1 ? number_of(m, task, bit) : STORY_NONE;
+        uint32_t number = objects >> bit & 1 ? number_of(m, place, bit) : STORY_NONE;
         if (number != STORY_NONE)
-            wait_begin(m, task, number, at);
+            wait_begin(m, place, number, at);
     }
 }
 
 /* Who looks says so with each look: it waits from the first one until it is woken. What it looks
  * for may be said by the first one only. */
-static bool looks_on(struct maker *m, const struct trace_event *event)
+static bool looks_on(struct maker *m, const struct trace_event *event, uint32_t place)
 {
-    int64_t *looks = &m->looks[event->who];
+    int64_t *looks = &m->looks[place];
     bool is_look = event->kind == TRACE_STATE && event->reason == TRACE_BY_LOOKING;
     if (is_look && *looks && (event->value == 0 || event->value == *looks))
         return true;
@@ -160,19 +191,20 @@ static bool looks_on(struct maker *m, const struct trace_event *event)
 
 static void on_task(struct maker *m, const struct trace_event *event, uint32_t at)
 {
-    if (event->who < 1 || event->who > m->task_count || looks_on(m, event))
+    uint32_t place = place_of(m, event->who);
+    if (!place || looks_on(m, event, place))
         return;
-    wait_end(m, event->who, at);
+    wait_end(m, place, at);
     if (event->kind == TRACE_WAKE)
-        on_given(m, event, at);
+        on_given(m, event, place, at);
     struct wants wants = wants_of(event);
     if (wants.reason == TRACE_BY_SELECT)
-        select_begin(m, event->who, wants.object, at);
+        select_begin(m, place, wants.object, at);
     if (!is_object(wants.reason))
         return;
-    uint32_t number = number_of(m, event->who, wants.object);
+    uint32_t number = number_of(m, place, wants.object);
     if (number != STORY_NONE)
-        wait_begin(m, event->who, number, at);
+        wait_begin(m, place, number, at);
 }
 
 static void on_begin(struct maker *m, const struct trace_event *event)
@@ -270,7 +302,7 @@ static void on_received(struct maker *m, const struct trace *trace, uint32_t num
 static void on_object(struct maker *m, const struct trace *trace, const struct trace_event *event,
                       uint32_t at)
 {
-    uint32_t number = number_of(m, event->who, event->arg);
+    uint32_t number = number_of(m, place_of(m, event->who), event->arg);
     if (number == STORY_NONE)
         return;
     if (event->kind == TRACE_OBJECT_TAKEN)
@@ -381,25 +413,40 @@ static void object_make(struct maker *m, const struct trace *trace, uint32_t num
     m->states[number].waited_until = STORY_NONE;
 }
 
+/* A thread of the pool does not tell of which worker it is. */
+static void threads_count(struct maker *m)
+{
+    const struct timeline *timeline = m->timeline;
+    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[i];
+        if (lane->kind == LANE_HELPER)
+            m->helper_count = lane->actor - TRACE_HELPER + 1;
+        else if (lane->kind == LANE_POOL && m->worker_count == 1)
+            m->pool_count = lane->actor - TRACE_POOL + 1;
+    }
+}
+
 void story_objects_make(struct story *story)
 {
     struct story_index *index = story->index;
     struct maker m = {.index = index,
+                      .timeline = story->timeline,
                       .task_count = (uint32_t)trace_task_count(story->trace),
                       .objects_each = (uint32_t)objects_count(story->trace),
                       .worker_count = workers_count(story->trace)};
     uint32_t objects = m.objects_each * m.worker_count;
-    size_t tasks = (size_t)m.task_count + 1;
     if (!objects)
         return;
+    threads_count(&m);
+    size_t places = places_count(&m);
     index->object_count = (int)objects;
     index->objects = mem_alloc(objects * sizeof *index->objects);
     m.states = mem_alloc(objects * sizeof *m.states);
-    m.waits = mem_realloc(NULL, tasks * sizeof *m.waits);
-    m.gifts = mem_alloc(tasks * sizeof *m.gifts);
-    m.workers = mem_alloc(tasks * sizeof *m.workers);
-    m.looks = mem_alloc(tasks * sizeof *m.looks);
-    memset(m.waits, 0xFF, tasks * sizeof *m.waits);
+    m.waits = mem_realloc(NULL, places * sizeof *m.waits);
+    m.gifts = mem_alloc(places * sizeof *m.gifts);
+    m.workers = mem_alloc(places * sizeof *m.workers);
+    m.looks = mem_alloc(places * sizeof *m.looks);
+    memset(m.waits, 0xFF, places * sizeof *m.waits);
     for (uint32_t i = 0; i < objects; i++)
         object_make(&m, story->trace, i);
     events_walk(&m, story->trace);
@@ -408,8 +455,10 @@ void story_objects_make(struct story *story)
     free(m.gifts);
     free(m.workers);
     free(m.looks);
-    spells_pass(index, m.task_count + 1, true);
+    spells_pass(index, places_count(&m), true);
     spells_pass(index, objects * 2, false);
+    for (size_t i = 0; i < index->spell_count; i++)
+        index->spells[i].task = actor_at(&m, index->spells[i].task);
 }
 
 void story_objects_free(struct story_index *index)

@@ -177,8 +177,16 @@ static bool begins_block(uint32_t actor, const struct timeline_interval *item)
            item->object;
 }
 
-static enum sentence sentence_of(const struct timeline_interval *item)
+/* On a thread of its own a callback is not something that its actor has: it is the actor. */
+static bool is_callback_itself(uint32_t actor, const struct timeline_interval *item)
 {
+    return item->reason == TRACE_BY_CALLBACK && actor >= TRACE_HELPER && actor < TRACE_POOL;
+}
+
+static enum sentence sentence_of(uint32_t actor, const struct timeline_interval *item)
+{
+    if (is_callback_itself(actor, item))
+        return TELL_IS_ANSWER;
     if (!item->reason)
         return by_state[item->state];
     enum sentence is = row_of(item)->is;
@@ -204,7 +212,7 @@ static void for_lock_say(struct tell *tell, struct tell_args *args, uint32_t hol
 void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item, bool bare)
 {
     struct tell_args args = args_of(actor, row_of(item)->about, item->object);
-    enum sentence id = channel_row(tell->timeline, sentence_of(item), item->object);
+    enum sentence id = channel_row(tell->timeline, sentence_of(actor, item), item->object);
     if (cut_is(item->reason)) {
         cut_say(tell, actor, item, wait_before(tell->timeline, actor, item->from_ns), bare);
         return;
@@ -234,7 +242,8 @@ void reason_say_for_lock(struct tell *tell, uint32_t actor, const struct timelin
 
 void reason_say_now(struct tell *tell, uint32_t actor, const struct timeline_interval *item)
 {
-    enum sentence id = channel_row(tell->timeline, row_of(item)->now, item->object);
+    enum sentence now = is_callback_itself(actor, item) ? TELL_NOW_ANSWER : row_of(item)->now;
+    enum sentence id = channel_row(tell->timeline, now, item->object);
     tell_say_bare(tell, id ? id : TELL_IS_UNKNOWN,
                   &(struct tell_args){.who = actor, .t_ns = item->from_ns});
 }
@@ -345,7 +354,8 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     bool woken = item->reason == TRACE_BY_WOKEN || item->reason == TRACE_BY_GOT_OBJECT;
     enum sentence got = woken ? over(wait) : TELL_NONE;
     const struct timeline_interval *about = got && got != TELL_GOT_CASE ? wait : item;
-    struct tell_args args = args_of(actor, row_of(about)->about, about->object);
+    uint32_t who = is_callback_itself(actor, about) ? timeline_owner(tell->timeline, actor) : actor;
+    struct tell_args args = args_of(who, row_of(about)->about, about->object);
     args.t_ns = facts->since_ns;
     args.t2_ns = facts->item->from_ns;
     args.for_ns = after_ns;

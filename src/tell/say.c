@@ -30,7 +30,7 @@ void tell_actor(struct tell *tell, uint32_t actor)
         strbuf_adds(tell->out, trace_task_name(timeline->trace, (int)actor));
         return;
     }
-    if (actor >= TRACE_POOL && actor < TRACE_DEVICE)
+    if (actor >= TRACE_HELPER && actor < TRACE_DEVICE)
         lane = timeline_lane_of(timeline, actor);
     if (lane)
         strbuf_adds(tell->out, lane->name);

@@ -75,6 +75,7 @@ static const char *const kind_names[TRACE_KIND_COUNT] = {
     [TRACE_SHUT] = "shut",
     [TRACE_ASSIGNED] = "assigned",
     [TRACE_FRAME] = "frame",
+    [TRACE_CALLBACK_NEW] = "callback-new",
 };
 
 #define NAME_OF(table, index)                                                                      \

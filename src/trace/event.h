@@ -15,14 +15,15 @@
 enum {
     TRACE_NOBODY = 0,
     TRACE_FIRST_OTHER = 0x40000000,
-    TRACE_LOOP = 0x40000000, /* + worker index: the event loop of a worker process */
+    TRACE_LOOP = 0x40000000,   /* + worker index: the event loop of a worker process */
+    TRACE_HELPER = 0x40800000, /* + number from 1: a thread that runs a callback of a task */
     TRACE_POOL = 0x41000000, /* + thread index from 1: a thread (or process) of the offload pool */
     TRACE_DEVICE = 0x42000000, /* the device */
     TRACE_ENGINE = 0x43000000, /* the engine itself */
     TRACE_CORE_UNKNOWN = 0xFFFF,
 };
 
-/* States of a task; also of a pool thread. */
+/* States of a task; also of a pool thread, and of one for a callback. */
 enum trace_state {
     TRACE_RUNNING, /* holds control, on a CPU */
     TRACE_POLLING, /* holds control, only to ask again */
@@ -275,6 +276,8 @@ enum trace_kind {
                         detail: enum trace_value */
     TRACE_FRAME,     /* who is in another body: detail: enum trace_frame; arg: its task declaration;
                         value: how many calls within one another that makes */
+    TRACE_CALLBACK_NEW, /* who (TRACE_HELPER + n) is a thread of its own for a callback of the task
+                           arg, to the request value */
     TRACE_KIND_COUNT
 };
 

@@ -14,7 +14,7 @@ enum { TOO_SHORT_NS = 100 * NS_PER_US };
 
 static bool may_run(const struct timeline_lane *lane)
 {
-    return lane->kind == LANE_TASK || lane->kind == LANE_POOL;
+    return timeline_executes(lane);
 }
 
 static bool runs(const struct timeline_lane *lane, uint32_t item)

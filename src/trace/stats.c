@@ -134,11 +134,21 @@ static void on_task_begin(struct maker *m, const struct trace_event *event, int6
         task->begin_ns = t;
 }
 
+/* On a thread of its own, too, a callback is its task's. */
+static void callback_follow(struct maker *m, const struct trace_event *event, int64_t t)
+{
+    struct stats_task *task = task_of(m, timeline_owner(m->timeline, event->who));
+    if (task && event->detail == TRACE_RUNNING && event->reason == TRACE_BY_CALLBACK)
+        late_follow(m, task, event, t);
+}
+
 static void on_state(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
 {
     struct stats_task *task = task_of(m, event->who);
     if (task)
         late_follow(m, task, event, t);
+    else if (event->who >= TRACE_HELPER && event->who < TRACE_POOL)
+        callback_follow(m, event, t);
 }
 
 static void on_task_end(struct maker *m, const struct trace_event *event, int64_t t, size_t index)

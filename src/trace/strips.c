@@ -84,11 +84,12 @@ void strip_close_gaps(struct timeline_lane *strip)
 
 /* ---- strips of cores ---- */
 
-/* A task's stay on a core. Control is a task's or nobody's: a loop runs while its tasks do not, a
- * thread of the pool is not the program's, and the device is outside of it. */
+/* A task's stay on a core, or its callback's. Control is a task's or nobody's: a loop runs while
+ * its tasks do not, a thread of the pool is not the program's, and the device is outside of it. */
 static bool is_stay(const struct timeline_lane *lane, uint32_t item)
 {
-    return lane->kind == LANE_TASK && item < lane->count &&
+    bool of_program = lane->kind == LANE_TASK || lane->kind == LANE_HELPER;
+    return of_program && item < lane->count &&
            (lane->items[item].state == TRACE_RUNNING || lane->items[item].state == TRACE_POLLING);
 }
 

@@ -47,6 +47,15 @@ static void request_take(struct survey *survey, uint32_t request, size_t count)
         survey->request_most = request;
 }
 
+/* Its number is at most the number of events, as that of a request. */
+static void helper_take(struct survey *survey, const struct trace_event *event, size_t count)
+{
+    uint32_t number = event->who - TRACE_HELPER;
+    if (number < TRACE_POOL - TRACE_HELPER && number <= count + 1024 &&
+        (int)number >= survey->helper_count)
+        survey->helper_count = (int)number + 1;
+}
+
 static void kind_take(struct survey *survey, const struct trace_event *event, size_t index,
                       size_t count)
 {
@@ -59,6 +68,9 @@ static void kind_take(struct survey *survey, const struct trace_event *event, si
         break;
     case TRACE_ASKED:
         request_take(survey, event->arg, count);
+        break;
+    case TRACE_CALLBACK_NEW:
+        helper_take(survey, event, count);
         break;
     case TRACE_META:
     case TRACE_TASK_NEW:

@@ -19,6 +19,7 @@ struct survey {
     size_t begin, end;                 /* the first RUN_BEGIN, RUN_END; SIZE_MAX without */
     bool has_kind[256];                /* by kind */
     int loop_count, pool_count;        /* numbers up to which there are events about them */
+    int helper_count;                  /* the same of threads for callbacks, that were announced */
     uint64_t loops[SURVEY_LOOPS / 64]; /* a bit for each loop that waited or woke */
     uint32_t *pools;                   /* index of the first event about each, + 1; 0: none */
     int pool_room;

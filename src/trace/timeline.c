@@ -83,6 +83,14 @@ const struct timeline_lane *timeline_lane_of(const struct timeline *timeline, ui
     return found ? &timeline->lanes[low] : NULL;
 }
 
+uint32_t timeline_owner(const struct timeline *timeline, uint32_t actor)
+{
+    if (!timeline || actor < TRACE_HELPER || actor >= TRACE_POOL)
+        return actor;
+    const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
+    return lane ? lane->owner : actor;
+}
+
 bool timeline_has_loop(const struct timeline *timeline)
 {
     int first = timeline->first_task + timeline->task_count; /* the loops come first behind them */
@@ -289,10 +297,10 @@ const char *timeline_actor_name(const struct timeline *timeline, uint32_t actor)
         return "the engine";
     if (actor >= TRACE_DEVICE)
         return "the device";
-    if (actor < TRACE_POOL)
+    if (actor < TRACE_HELPER)
         return "the loop";
     const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
-    return lane ? lane->name : "the pool";
+    return lane ? lane->name : actor < TRACE_POOL ? "a callback" : "the pool";
 }
 
 bool timeline_on_cores(const struct timeline *timeline)

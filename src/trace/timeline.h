@@ -6,8 +6,8 @@
  * length of the trace. What begins at each of these intervals is kept beside them, for to look for
  * a moment in the intervals themselves would fetch memory from all over them.
  *
- * Lanes, from the top: the control strips, the tasks, the loops, the threads of the pool, the
- * device.
+ * Lanes, from the top: the control strips, the tasks, the loops, the threads that callbacks have
+ * for themselves, the threads of the pool, the device.
  *
  * The control strips say who holds control:
  *   - one strip `control` under a model with a single thread (and one worker): the task that is
@@ -15,10 +15,10 @@
  * which the loop picks the next task belong to the last one. Being off the CPU changes nothing: no
  * other task can have control.
  *   - one strip `control` under gil: who has the lock of the interpreter.
- *   - one strip a core (`core 0` …) elsewhere: the task whose thread is on that core.
- * An interval's `object` is there the holder (an actor) or TRACE_NOBODY, its state how control is
- * held (running, polling, blocked; waiting for nobody). Each change of the holder is a hand-off,
- * the first start is one, the end of the last task is not.
+ *   - one strip a core (`core 0` …) elsewhere: the task (or its callback) whose thread is on that
+ * core. An interval's `object` is there the holder (an actor) or TRACE_NOBODY, its state how
+ * control is held (running, polling, blocked; waiting for nobody). Each change of the holder is a
+ * hand-off, the first start is one, the end of the last task is not.
  *
  * States that no event tells are derived here, and only here: ready with the reason ANSWERED from
  * the answer of the device (SLEPT: from the end of a sleep) until the task is told; ready with
@@ -48,18 +48,19 @@ struct timeline_sums {
     int64_t ns[TRACE_STATE_COUNT];
 };
 
-enum timeline_kind { LANE_CONTROL, LANE_TASK, LANE_LOOP, LANE_POOL, LANE_DEVICE };
+enum timeline_kind { LANE_CONTROL, LANE_TASK, LANE_LOOP, LANE_HELPER, LANE_POOL, LANE_DEVICE };
 
 struct timeline_lane {
     enum timeline_kind kind;
     uint32_t actor; /* of the lane; for a core: its number */
     char *name;     /* control, core 0, one, loop 2, pool 1, device: as in csv */
     int64_t start_ns, end_ns;
-    bool ended;                      /* a task: TASK_END was seen */
+    bool ended;                      /* a task: TASK_END was seen; a callback's thread */
     uint8_t end;                     /* enum trace_end */
     bool lost;                       /* a task: the program crashed around it; then `end` says so */
     uint32_t worker;                 /* a task: the process it ran in, from 0 */
     uint32_t last_line;              /* a task: the last line it was seen at */
+    uint32_t owner, number;          /* a callback's thread: its task, the how many-th of it */
     struct timeline_interval *items; /* base/pages.h */
     uint32_t count, room;
     int64_t *begins;            /* from_ns of every TIMELINE_STRIDE-th interval */
@@ -92,6 +93,7 @@ struct timeline {
     int strip_count; /* lanes[0 … strip_count) are the control strips */
     int first_task;  /* lanes[first_task + n] is the n-th task in order of appearance */
     int task_count;
+    int helper_count; /* threads of callbacks, which stand behind these (there are no loops then) */
     int *lane_of_task;                 /* by task number, or -1 */
     struct timeline_request *requests; /* in order of asking */
     int request_count;
@@ -111,6 +113,14 @@ void timeline_free(struct timeline *timeline);
 
 /* The lane of an actor (a task, a loop, a pool thread, the device), or NULL. */
 const struct timeline_lane *timeline_lane_of(const struct timeline *timeline, uint32_t actor);
+/* The task for which an actor does something: of a callback's thread its task, any other itself.
+ * The timeline may be NULL. */
+uint32_t timeline_owner(const struct timeline *timeline, uint32_t actor);
+/* Executes a task's steps: a task, or a thread for a callback or a block of one. */
+static inline bool timeline_executes(const struct timeline_lane *lane)
+{
+    return lane->kind == LANE_TASK || lane->kind == LANE_HELPER || lane->kind == LANE_POOL;
+}
 /* There is a loop, with a lane. */
 bool timeline_has_loop(const struct timeline *timeline);
 /* Whether the strips are those of cores: with threads, and with several loops. */

@@ -37,6 +37,7 @@ static void survey_use(struct builder *b)
     const bool *has = b->survey->has_kind;
     b->loop_count = has_one_loop(b) ? 1 : b->survey->loop_count;
     b->pool_count = b->survey->pool_count;
+    b->helper_count = b->survey->helper_count;
     b->has_loop = has[TRACE_LOOP_WAIT] || has[TRACE_LOOP_WOKE];
     b->has_record = has[TRACE_SCHED_IN] || has[TRACE_SCHED_OUT];
     b->timeline->has_gil = has[TRACE_GIL_GOT];
@@ -82,6 +83,7 @@ static void builder_begin(struct builder *b)
     b->order = mem_alloc(((size_t)b->task_count + 1) * sizeof *b->order);
     b->loops = mem_alloc((size_t)b->loop_count * sizeof *b->loops);
     b->pools = mem_alloc((size_t)b->pool_count * sizeof *b->pools);
+    b->helpers = mem_alloc((size_t)b->helper_count * sizeof *b->helpers);
     b->timeline->request_table =
         mem_alloc(((size_t)b->timeline->request_max + 1) * sizeof *b->timeline->request_table);
     memset(b->timeline->request_table, 0xFF,
@@ -100,6 +102,18 @@ static char *name_numbered(const char *what, int number)
 {
     struct strbuf name = STRBUF_INIT;
     strbuf_addf(&name, "%s %d", what, number);
+    return strbuf_detach(&name);
+}
+
+/* "a's callback", "a 2's callback 3": no two have the same. */
+static char *name_of_callback(const struct builder *b, const struct timeline_lane *lane)
+{
+    const char *task = trace_task_name(b->trace, (int)lane->owner);
+    size_t len = strlen(task);
+    struct strbuf name = STRBUF_INIT;
+    strbuf_addf(&name, "%s%s callback", task, len && task[len - 1] == 's' ? "'" : "'s");
+    if (lane->number > 1)
+        strbuf_addf(&name, " %u", (unsigned)lane->number);
     return strbuf_detach(&name);
 }
 
@@ -155,6 +169,11 @@ static void others_add(struct builder *b)
         if (b->loops[i].known)
             lane_add(b->timeline, &b->loops[i],
                      lonely ? mem_strdup("loop") : name_numbered("loop", ++loops));
+    int before = b->timeline->lane_count;
+    for (int i = 0; i < b->helper_count; i++)
+        if (b->helpers[i].known)
+            lane_add(b->timeline, &b->helpers[i], name_of_callback(b, &b->helpers[i].lane));
+    b->timeline->helper_count = b->timeline->lane_count - before;
     for (int i = 0; i < b->pool_count; i++)
         if (b->pools[i].known)
             lane_add(b->timeline, &b->pools[i], name_numbered("pool", ++pools));
@@ -207,9 +226,11 @@ static struct parallel *builder_end(struct builder *b)
         actor_end(b, &b->loops[i], end);
     for (int i = 0; i < b->pool_count; i++)
         actor_end(b, &b->pools[i], end);
+    for (int i = 0; i < b->helper_count; i++)
+        actor_end(b, &b->helpers[i], end);
     actor_end(b, &b->device, end);
     strip_end(&b->strip, end);
-    size_t room = (size_t)(b->order_count + b->loop_count + b->pool_count + 1);
+    size_t room = (size_t)(b->order_count + b->loop_count + b->helper_count + b->pool_count + 1);
     b->timeline->lanes = mem_alloc(room * sizeof *b->timeline->lanes);
     tasks_add(b);
     others_add(b);
@@ -238,6 +259,7 @@ static void builder_drop(struct builder *b)
     lanes_release(b->tasks, b->task_count + 1);
     lanes_release(b->loops, b->loop_count);
     lanes_release(b->pools, b->pool_count);
+    lanes_release(b->helpers, b->helper_count);
     timeline_lane_release(&b->device.lane);
     timeline_lane_release(&b->strip.lane);
 }
@@ -248,6 +270,7 @@ static void builder_release(struct builder *b)
     free(b->order);
     free(b->loops);
     free(b->pools);
+    free(b->helpers);
     free(b->threads);
     free(b->thread_table);
 }
@@ -270,6 +293,7 @@ static bool build_lanes(struct timeline *timeline, struct trace_progress *progre
             timeline_lane_release(&b.device.lane);
         unknown_release(b.loops, b.loop_count);
         unknown_release(b.pools, b.pool_count);
+        unknown_release(b.helpers, b.helper_count);
     } else {
         builder_drop(&b);
     }

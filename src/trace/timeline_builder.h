@@ -25,6 +25,7 @@ struct actor {
     uint32_t cancelled_by;         /* … and by whom */
     int32_t thread;                /* index, or -1 */
     uint32_t worker;
+    uint32_t callbacks; /* of a task: how many have had a thread of their own */
     uint8_t off_reason; /* PREEMPTED or OFF_CPU while its thread is off its core, else NONE */
     uint8_t off_state;  /* what it goes on with then */
     bool known;
@@ -56,8 +57,8 @@ struct builder {
     int task_count;
     int *order; /* tasks by appearance */
     int order_count;
-    struct actor *loops, *pools;
-    int loop_count, pool_count;
+    struct actor *loops, *pools, *helpers;
+    int loop_count, pool_count, helper_count;
     struct actor device;
     int serving; /* requests at the device */
     struct thread *threads;

@@ -92,6 +92,24 @@ static void on_task_new(struct builder *b, const struct trace_event *event, int6
     b->order[b->order_count++] = (int)event->who;
 }
 
+static void on_callback_new(struct builder *b, const struct trace_event *event, int64_t t,
+                            uint32_t index)
+{
+    uint32_t number = event->who - TRACE_HELPER;
+    struct actor *task = event->arg <= (uint32_t)b->task_count ? actor_of(b, event->arg) : NULL;
+    if (number >= (uint32_t)b->helper_count || b->helpers[number].known || !task)
+        return;
+    struct actor *actor = &b->helpers[number];
+    struct timeline_interval open = interval_of(event, t, index, TRACE_READY, TRACE_BY_STARTING);
+    open.object = event->arg;
+    actor_begin(actor, LANE_HELPER, event->who, open);
+    actor->lane.owner = event->arg;
+    actor->lane.number = ++task->callbacks;
+    actor->lane.last_line = event->line;
+    actor->worker = task->worker;
+    actor_count(b, actor, +1);
+}
+
 static void on_task_begin(struct builder *b, const struct trace_event *event, int64_t t,
                           uint32_t index)
 {
@@ -121,14 +139,34 @@ static void on_thread(struct builder *b, const struct trace_event *event, int64_
         thread->on = actor;
 }
 
+/* It has ended, in that way. */
+static void lane_end(struct builder *b, struct actor *actor, const struct trace_event *event,
+                     int64_t t, uint32_t index, uint8_t end)
+{
+    if (actor->closed)
+        return;
+    struct thread *thread = thread_of(b, actor);
+    if (thread && thread->on == actor)
+        thread->on = NULL;
+    actor_end(b, actor, t);
+    actor->lane.ended = true;
+    actor->lane.end = end;
+    if (event->line)
+        actor->lane.last_line = event->line;
+    actor->open.reason = TRACE_BY_END;
+    control_follow(b, actor, t, index);
+}
+
 static void on_state(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
 {
     struct actor *actor = actor_of(b, event->who);
     if (!actor || event->detail > TRACE_ENDED)
         return;
     bool ended = event->detail == TRACE_ENDED;
+    if (ended && actor->lane.kind == LANE_HELPER)
+        lane_end(b, actor, event, t, index, (uint8_t)event->value);
     if (ended && actor->lane.kind != LANE_POOL)
-        return; /* TASK_END tells it, and how */
+        return; /* of a task TASK_END tells it, and how */
     struct timeline_interval open =
         interval_of(event, t, index, ended ? TRACE_WAITING : event->detail,
                     ended ? TRACE_BY_NONE : event->reason);
@@ -200,18 +238,8 @@ static void on_task_end(struct builder *b, const struct trace_event *event, int6
                         uint32_t index)
 {
     struct actor *actor = actor_of(b, event->who);
-    if (!actor || actor->closed)
-        return;
-    struct thread *thread = thread_of(b, actor);
-    if (thread && thread->on == actor)
-        thread->on = NULL;
-    actor_end(b, actor, t);
-    actor->lane.ended = true;
-    actor->lane.end = event->detail;
-    if (event->line)
-        actor->lane.last_line = event->line;
-    actor->open.reason = TRACE_BY_END;
-    control_follow(b, actor, t, index);
+    if (actor)
+        lane_end(b, actor, event, t, index, event->detail);
 }
 
 static void on_asked(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
@@ -362,6 +390,7 @@ static void on_gap(struct builder *b, const struct trace_event *event, int64_t t
 
 static handler *const handlers[TRACE_KIND_COUNT] = {
     [TRACE_TASK_NEW] = on_task_new,
+    [TRACE_CALLBACK_NEW] = on_callback_new,
     [TRACE_THREAD] = on_thread,
     [TRACE_TASK_BEGIN] = on_task_begin,
     [TRACE_STATE] = on_state,

@@ -186,7 +186,7 @@ void pane_details_draw(const struct view *view, struct grid *grid, struct rect r
         return;
     }
     rect = draw_totals(view, grid, rect, lane);
-    if (lane->kind == LANE_TASK || lane->kind == LANE_POOL)
+    if (timeline_executes(lane))
         rect = draw_requests(view, grid, rect, lane->actor);
     if (rect.rows > 1)
         draw_intervals(view, grid, rect, lane);

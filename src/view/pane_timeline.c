@@ -50,7 +50,7 @@ static void cell_put(struct timeline_pane *pane, int row, int state)
 /* Who holds a strip: by the number, if it is short. */
 static void strip_playhead_put(struct timeline_pane *pane, int row, int strip)
 {
-    uint32_t who = now_holder(pane->story, strip, pane->t_ns);
+    uint32_t who = timeline_owner(pane->timeline, now_holder(pane->story, strip, pane->t_ns));
     struct now_lane now = now_lane(pane->story, strip, pane->t_ns);
     struct grid_style style = {INK_TASK, GRID_REVERSE};
     bool blocked = now.item && now.item->state == TRACE_BLOCKED;

@@ -78,7 +78,7 @@ static void lane_label_put(const struct timeline_pane *pane, int row,
     struct strbuf label = STRBUF_INIT;
     enum timeline_light light = LIGHT_NONE;
     bool chosen = (int)(lane - pane->timeline->lanes) == pane->view->lane;
-    if (lane->kind == LANE_TASK || lane->kind == LANE_POOL)
+    if (timeline_executes(lane))
         light = timeline_light_of(pane, lane->actor);
     struct grid_style style = light_style(light);
     if (light == LIGHT_HOLDS)

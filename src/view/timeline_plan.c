@@ -29,7 +29,7 @@ struct share {
 };
 
 struct shares {
-    struct share strips, loops, pool, device;
+    struct share strips, loops, helpers, pool, device;
 };
 
 /* Where blank rows stand, on a screen that has them: a class reads a lane with air about it more
@@ -181,17 +181,21 @@ static void rows_share(const struct view *view, int rows, struct timeline_plan *
     shares->strips = (struct share){0, timeline->strip_count, 0};
     shares->strips.rows = least(shares->strips.lanes, third);
     shares->loops = share_of(view, LANE_LOOP);
+    shares->helpers = share_of(view, LANE_HELPER);
     shares->pool = share_of(view, LANE_POOL);
     shares->device = share_of(view, LANE_DEVICE);
     int left = rows - shares->strips.rows;
-    int others = (shares->loops.lanes > 0) + (shares->pool.lanes > 0) + (shares->device.lanes > 0);
+    int others = (shares->loops.lanes > 0) + (shares->helpers.lanes > 0) +
+                 (shares->pool.lanes > 0) + (shares->device.lanes > 0);
     int half = (left + 1) / 2;
     plan->tasks = timeline_tasks_known(view);
     plan->task_rows = least(plan->tasks, left - others > half ? left - others : half);
     left -= plan->task_rows;
     one_more(&shares->device, shares->device.lanes, &left);
     one_more(&shares->loops, least(shares->loops.lanes, 1), &left);
+    one_more(&shares->helpers, least(shares->helpers.lanes, 1), &left);
     one_more(&shares->pool, least(shares->pool.lanes, 1), &left);
+    grow(&shares->helpers, shares->helpers.lanes, &left);
     grow(&shares->pool, shares->pool.lanes, &left);
     grow(&shares->device, timeline_device_rows(timeline, player_known_ns(view->player)), &left);
     grow(&shares->loops, shares->loops.lanes, &left);
@@ -228,6 +232,7 @@ static void rows_plan(const struct view *view, struct timeline_plan *plan)
     lanes_add(plan, &shares.strips, TIMELINE_STRIP, TIMELINE_STRIPS, air);
     tasks_add(plan, timeline->first_task, air);
     lanes_add(plan, &shares.loops, TIMELINE_OTHER, TIMELINE_OTHERS, air);
+    lanes_add(plan, &shares.helpers, TIMELINE_OTHER, TIMELINE_OTHERS, air);
     lanes_add(plan, &shares.pool, TIMELINE_OTHER, TIMELINE_OTHERS, air);
     timeline_block_add(plan, TIMELINE_DEVICE, shares.device.first, shares.device.rows);
     while (plan->row_count < rows - legend)

@@ -15,7 +15,7 @@ enum timeline_row_kind {
     TIMELINE_STRIPS, /* those that have no row */
     TIMELINE_TASK,
     TIMELINE_TASKS, /* those above or below */
-    TIMELINE_OTHER, /* a loop, a thread of the pool */
+    TIMELINE_OTHER, /* a loop, a thread of a callback, of the pool */
     TIMELINE_OTHERS,
     TIMELINE_DEVICE, /* `count` rows, of which this is the first; those below are BLANK */
     TIMELINE_LEGEND, /* the same */

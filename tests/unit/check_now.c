@@ -464,6 +464,47 @@ START_TEST(queue_is_in_the_order_of_becoming_ready)
 }
 END_TEST
 
+START_TEST(callbacks_want_the_lock_of_the_interpreter_themselves)
+{
+    struct story *story = story_of(hand_callbacks_gil());
+    uint32_t who[2] = {0};
+    ck_assert_uint_eq(now_queue(story, 9000 * US, who, 2), 2);
+    ck_assert_uint_eq(who[0], TRACE_HELPER + 1);
+    ck_assert_uint_eq(who[1], TRACE_HELPER + 2);
+    ck_assert_uint_eq(now_gil(story, 15000 * US).holder, TRACE_HELPER + 1);
+    ck_assert_uint_eq(now_queue(story, 15000 * US, who, 2), 1);
+    ck_assert_uint_eq(who[0], TRACE_HELPER + 2);
+    story_free(story);
+}
+END_TEST
+
+/* What it takes is its task's. */
+START_TEST(a_callback_waits_for_a_lock_that_its_task_has)
+{
+    struct trace *trace = hand_new("gil");
+    hand_meta(trace, "object=lock a");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100);
+    hand(trace, 20, OBJECT_TAKEN, .who = 1, .arg = 0, .detail = TRACE_TAKING_WITH);
+    hand(trace, 30, CALLBACK_NEW, .who = TRACE_HELPER + 1, .arg = 1, .value = 1);
+    hand_state(trace, 40, TRACE_HELPER + 1, TRACE_LOCKED, TRACE_BY_LOCK, 0, 4);
+    hand(trace, 100, OBJECT_RELEASED, .who = 1, .arg = 0, .detail = TRACE_TAKING_WITH);
+    hand(trace, 101, WAKE, .who = TRACE_HELPER + 1, .reason = TRACE_BY_GOT_OBJECT, .arg = 1);
+    hand_state(trace, 110, TRACE_HELPER + 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 4);
+    hand(trace, 111, OBJECT_TAKEN, .who = 1, .arg = 0, .detail = TRACE_TAKING_WITH);
+    hand_run_end(trace, 200, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    uint32_t who[2] = {0};
+    ck_assert_uint_eq(now_object_waiters(story, 0, 50 * US, who, 2), 1);
+    ck_assert_uint_eq(who[0], TRACE_HELPER + 1);
+    ck_assert_uint_eq(now_object_waiters(story, 0, 105 * US, who, 2), 0);
+    ck_assert_uint_eq(now_object(story, 0, 50 * US).holder, 1);
+    ck_assert_uint_eq(now_object(story, 0, 150 * US).holder, 1);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(lock_of_the_interpreter_has_one_that_asks)
 {
     struct story *story = story_of(hand_two_gil());
@@ -597,6 +638,8 @@ static Suite *now_suite(void)
     tcase_add_test(tcase, deadlock_stands_at_the_end);
     tcase_add_test(tcase, queue_is_in_the_order_of_becoming_ready);
     tcase_add_test(tcase, lock_of_the_interpreter_has_one_that_asks);
+    tcase_add_test(tcase, callbacks_want_the_lock_of_the_interpreter_themselves);
+    tcase_add_test(tcase, a_callback_waits_for_a_lock_that_its_task_has);
     tcase_add_loop_test(tcase, totals_grow_to_those_of_the_run, 0, 10);
     tcase_add_test(tcase, requests_of_many_are_found_by_blocks);
     tcase_add_test(tcase, cpu_of_a_crowd_is_kept_by_columns);

@@ -81,6 +81,16 @@ START_TEST(lateness_under_gil_lasts_until_it_has_the_lock)
 }
 END_TEST
 
+START_TEST(a_callback_on_a_thread_of_its_own_makes_its_task_late)
+{
+    struct made made = made_of(hand_callbacks_gil());
+    ck_assert_int_eq(made.stats->tasks[0].late_ns, (20012 - 5000) * US);
+    ck_assert_int_eq(made.stats->late_ns, (20012 - 5000) * US);
+    ck_assert_int_eq(made.stats->threads, 3);
+    made_free(made);
+}
+END_TEST
+
 START_TEST(a_cancelled_request_makes_nobody_late)
 {
     struct trace *trace = hand_new("coroutines");
@@ -996,6 +1006,7 @@ static Suite *suite(void)
     tcase_add_test(facts, the_facts_of_two_waits);
     tcase_add_test(facts, lateness_lasts_until_the_task_runs);
     tcase_add_test(facts, lateness_under_gil_lasts_until_it_has_the_lock);
+    tcase_add_test(facts, a_callback_on_a_thread_of_its_own_makes_its_task_late);
     tcase_add_test(facts, a_cancelled_request_makes_nobody_late);
     tcase_add_test(facts, a_then_block_is_late_by_its_own_request);
     tcase_add_test(facts, who_does_its_own_work_meanwhile_is_late_too);

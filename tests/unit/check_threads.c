@@ -148,6 +148,69 @@ START_TEST(a_callback_that_crashes_ends_its_task_once)
 }
 END_TEST
 
+/* ---- callbacks on threads of their own ---- */
+
+static const char *const threaded[] = {"gil", "threads", "processes"};
+
+/* States, waits and the lock of the interpreter are its own. */
+START_TEST(a_callback_is_told_apart_from_its_task)
+{
+    struct trace *trace = run(threaded[_i], "scenario \"p\"\n\ntask a:\n    io 1ms then:\n"
+                                            "        say \"back\"\n        sleep 1ms\n"
+                                            "    compute 5ms\n");
+    const uint32_t who = TRACE_HELPER + 1;
+    const struct trace_event *new = find(trace, TRACE_CALLBACK_NEW, who, NULL), *event = NULL;
+    ck_assert_ptr_nonnull(new);
+    ck_assert_uint_eq(new->arg, 1);
+    ck_assert_int_eq(new->value, 1);
+    ck_assert_ptr_nonnull(find(trace, TRACE_THREAD, who, new));
+    event = find(trace, TRACE_STATE, who, new);
+    ck_assert(event->detail == TRACE_BLOCKED && event->reason == TRACE_BY_IO && event->arg == 1);
+    while (event->reason != TRACE_BY_CALLBACK)
+        event = find(trace, TRACE_STATE, who, event);
+    event = find(trace, TRACE_STATE, who, event);
+    ck_assert(event->detail == TRACE_BLOCKED && event->reason == TRACE_BY_SLEEP);
+    while (event->detail != TRACE_ENDED)
+        event = find(trace, TRACE_STATE, who, event);
+    ck_assert_int_eq(event->value, TRACE_END_OK);
+    ck_assert_int_eq(count(trace, TRACE_GIL_GOT, who, who + 1) > 0, threaded[_i][0] == 'g');
+    ck_assert_int_eq(count(trace, TRACE_SAY, 1, 2), 1);
+    for (event = NULL; (event = find(trace, TRACE_STATE, 1, event));)
+        ck_assert(event->reason != TRACE_BY_CALLBACK && event->reason != TRACE_BY_SLEEP);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(a_callback_is_cancelled_with_its_task)
+{
+    struct trace *trace = run(threaded[_i], "scenario \"p\"\n\ntask main:\n    f = start a()\n"
+                                            "    sleep 5ms\n    cancel f\n\ntask a:\n"
+                                            "    io 1ms then:\n        sleep 1s\n    sleep 1s\n");
+    const uint32_t who = TRACE_HELPER + 1;
+    const struct trace_event *end = NULL, *event = find(trace, TRACE_CANCELLED, who, NULL);
+    ck_assert_ptr_nonnull(event);
+    ck_assert_uint_eq(event->arg, 1);
+    event = find(trace, TRACE_WAKE, who, event);
+    ck_assert_ptr_nonnull(event);
+    ck_assert_int_eq(event->reason, TRACE_BY_CANCELLED);
+    for (event = NULL; (event = find(trace, TRACE_STATE, who, event));)
+        end = event;
+    ck_assert(end->detail == TRACE_ENDED && end->value == TRACE_END_CANCELLED);
+    trace_free(trace);
+}
+END_TEST
+
+/* Where they take turns on one thread the lane stays the task's. */
+START_TEST(a_callback_on_the_loops_thread_is_its_tasks)
+{
+    struct trace *trace = run("callbacks", "scenario \"p\"\n\ntask a:\n    io 1ms then:\n"
+                                           "        say \"back\"\n");
+    ck_assert_int_eq(count(trace, TRACE_CALLBACK_NEW, 0, UINT32_MAX), 0);
+    ck_assert_int_eq(count(trace, TRACE_STATE, TRACE_HELPER, TRACE_POOL), 0);
+    trace_free(trace);
+}
+END_TEST
+
 static Suite *threads_suite(void)
 {
     Suite *suite = suite_create("threads");
@@ -159,6 +222,12 @@ static Suite *threads_suite(void)
     tcase_add_test(blocks, a_block_that_crashes_ends_no_task);
     tcase_add_test(blocks, a_callback_that_crashes_ends_its_task_once);
     suite_add_tcase(suite, blocks);
+    TCase *callbacks = tcase_create("callbacks on threads of their own");
+    tcase_set_timeout(callbacks, 60);
+    tcase_add_loop_test(callbacks, a_callback_is_told_apart_from_its_task, 0, 3);
+    tcase_add_loop_test(callbacks, a_callback_is_cancelled_with_its_task, 0, 3);
+    tcase_add_test(callbacks, a_callback_on_the_loops_thread_is_its_tasks);
+    suite_add_tcase(suite, callbacks);
     return suite;
 }
 

@@ -132,6 +132,69 @@ START_TEST(polling_hands_control_on_with_each_turn)
 }
 END_TEST
 
+START_TEST(a_callback_on_a_thread_of_its_own_has_a_lane_of_its_own)
+{
+    struct both both = both_of(hand_callbacks_gil());
+    const struct timeline *timeline = both.timeline;
+    const struct timeline_lane *first = lane_named(timeline, "asks' callback");
+    const struct timeline_lane *second = lane_named(timeline, "asks' callback 2");
+    assert_sound(timeline);
+    ck_assert_int_eq(timeline->helper_count, 2);
+    ck_assert_ptr_eq(first, &timeline->lanes[timeline->first_task + timeline->task_count]);
+    ck_assert_ptr_eq(timeline_lane_of(timeline, TRACE_HELPER + 2), second);
+    ck_assert_uint_eq(timeline_owner(timeline, TRACE_HELPER + 2), 1);
+    ck_assert_uint_eq(timeline_owner(timeline, 1), 1);
+    ck_assert_str_eq(timeline_actor_name(timeline, TRACE_HELPER + 1), "asks' callback");
+    assert_item(first, 0, 21 * US, 30 * US, TRACE_READY, TRACE_BY_STARTING);
+    assert_item(first, 1, 30 * US, 100 * US, TRACE_BLOCKED, TRACE_BY_IO);
+    assert_item(first, 2, 100 * US, 110 * US, TRACE_READY, TRACE_BY_ANSWERED);
+    assert_item(first, 3, 110 * US, 10010 * US, TRACE_READY, TRACE_BY_GIL);
+    assert_item(first, 5, 10012 * US, 20000 * US, TRACE_RUNNING, TRACE_BY_CALLBACK);
+    ck_assert(first->ended && first->end == TRACE_END_OK);
+    ck_assert(second->ended && second->end == TRACE_END_FAILED);
+    /* what its task does meanwhile is on the task's lane */
+    const struct timeline_lane *task = lane_named(timeline, "asks");
+    assert_item(task, 2, 60 * US, 10000 * US, TRACE_RUNNING, TRACE_BY_NONE);
+    assert_item(task, 3, 10000 * US, 20101 * US, TRACE_BLOCKED, TRACE_BY_CALLBACKS);
+    both_free(both);
+}
+END_TEST
+
+START_TEST(a_callback_on_a_thread_of_its_own_holds_the_lock_itself)
+{
+    struct both both = both_of(hand_callbacks_gil());
+    const struct timeline_lane *strip = lane_named(both.timeline, "control");
+    ck_assert_uint_eq(timeline_at(strip, 9000 * US)->object, 1);
+    ck_assert_uint_eq(timeline_at(strip, 15000 * US)->object, TRACE_HELPER + 1);
+    ck_assert_uint_eq(timeline_at(strip, 20050 * US)->object, TRACE_HELPER + 2);
+    ck_assert_uint_eq(timeline_at(strip, 20115 * US)->object, 1);
+    ck_assert_int_eq(timeline_handoffs(both.timeline), 4);
+    both_free(both);
+}
+END_TEST
+
+/* On two cores both run at once. */
+START_TEST(a_task_and_its_callback_run_in_parallel)
+{
+    struct trace *trace = hand_new("threads");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100, .reason = 0);
+    hand(trace, 20, CALLBACK_NEW, .who = TRACE_HELPER + 1, .arg = 1, .value = 1);
+    hand(trace, 30, THREAD, .who = TRACE_HELPER + 1, .arg = 201);
+    hand(trace, 31, CORE, .who = TRACE_HELPER + 1, .arg = 1);
+    hand_state(trace, 40, TRACE_HELPER + 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 1, 4);
+    hand(trace, 1000, STATE, .who = TRACE_HELPER + 1, .detail = TRACE_ENDED);
+    hand_end(trace, 2000, 1);
+    struct both both = both_finish(trace);
+    ck_assert_int_eq(both.timeline->parallel, 2);
+    ck_assert_int_eq(both.timeline->strip_count, 2);
+    ck_assert_uint_eq(timeline_at(lane_named(both.timeline, "core 0"), 500 * US)->object, 1);
+    ck_assert_uint_eq(timeline_at(lane_named(both.timeline, "core 1"), 500 * US)->object,
+                      TRACE_HELPER + 1);
+    both_free(both);
+}
+END_TEST
+
 START_TEST(the_lock_is_the_strip_under_gil)
 {
     struct both both = both_of(hand_two_gil());
@@ -655,12 +718,14 @@ START_TEST(nonsense_makes_no_holes)
                                           900,
                                           TRACE_LOOP,
                                           TRACE_LOOP + 1,
+                                          TRACE_HELPER + 1,
+                                          TRACE_HELPER + 2,
                                           TRACE_POOL + 1,
                                           TRACE_DEVICE,
                                           TRACE_ENGINE,
                                           0xFFFFFFFF};
         struct trace_event event = {.kind = (uint8_t)(rand() % (TRACE_KIND_COUNT + 2)),
-                                    .who = actors[rand() % 11],
+                                    .who = actors[rand() % 13],
                                     .detail = (uint8_t)(rand() % 9),
                                     .reason = (uint16_t)(rand() % 60),
                                     .line = (uint32_t)(rand() % 20),
@@ -759,6 +824,9 @@ static Suite *suite(void)
     tcase_add_test(strips, blocking_keeps_control_inside_the_call);
     tcase_add_test(strips, polling_hands_control_on_with_each_turn);
     tcase_add_test(strips, the_lock_is_the_strip_under_gil);
+    tcase_add_test(strips, a_callback_on_a_thread_of_its_own_has_a_lane_of_its_own);
+    tcase_add_test(strips, a_callback_on_a_thread_of_its_own_holds_the_lock_itself);
+    tcase_add_test(strips, a_task_and_its_callback_run_in_parallel);
     tcase_add_test(strips, nobody_holds_a_lock_that_nobody_wants);
     tcase_add_test(strips, cores_are_strips_and_short_gaps_are_none);
     tcase_add_test(strips, preemption_is_no_handoff_with_one_thread);

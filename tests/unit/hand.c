@@ -117,6 +117,60 @@ static struct trace *two_new(const char *model)
     return trace;
 }
 
+static void callback_new(struct trace *trace, double t_us, uint32_t number)
+{
+    asked(trace, t_us, 1, number, 5, NULL);
+    hand(trace, t_us + 1, CALLBACK_NEW, .who = TRACE_HELPER + number, .arg = 1, .value = number,
+         .line = 4);
+    hand(trace, t_us + 9, THREAD, .who = TRACE_HELPER + number, .arg = 200 + number, .value = 100);
+    hand_state(trace, t_us + 10, TRACE_HELPER + number, TRACE_BLOCKED, TRACE_BY_IO, number, 4);
+}
+
+static void callback_answered(struct trace *trace, double t_us, uint32_t number)
+{
+    answered(trace, t_us, number);
+    hand_state(trace, t_us + 10, TRACE_HELPER + number, TRACE_READY, TRACE_BY_GIL, 1, 4);
+}
+
+static void callback_run(struct trace *trace, double t_us, double end_us, uint32_t number,
+                         enum trace_end end)
+{
+    uint32_t who = TRACE_HELPER + number;
+    hand(trace, t_us, GIL_GOT, .who = who, .line = 4);
+    hand_state(trace, t_us + 2, who, TRACE_RUNNING, TRACE_BY_CALLBACK, number, 4);
+    hand(trace, t_us + 3, NOTICED, .who = 1, .arg = number, .line = 4);
+    hand_say(trace, t_us + 4, 1, "back");
+    hand(trace, end_us, STATE, .who = who, .detail = TRACE_ENDED, .reason = TRACE_BY_END, .line = 6,
+         .value = end);
+    if (number == 2)
+        hand(trace, end_us + 1, WAKE, .who = 1, .reason = TRACE_BY_CALLED_BACK);
+    hand(trace, end_us + 2, GIL_FREED, .who = who, .reason = TRACE_BY_END, .line = 6);
+}
+
+struct trace *hand_callbacks_gil(void)
+{
+    struct trace *trace = hand_new("gil");
+    hand_task(trace, 0, 1, "asks");
+    hand(trace, 5, GIL_GOT, .who = 1, .line = 4);
+    begin(trace, 10, 1, 100, TRACE_CORE_UNKNOWN);
+    callback_new(trace, 20, 1);
+    callback_new(trace, 40, 2);
+    hand_state(trace, 60, 1, TRACE_RUNNING, TRACE_BY_NONE, 0, 8);
+    callback_answered(trace, 100, 1);
+    callback_answered(trace, 5000, 2);
+    hand_state(trace, 10000, 1, TRACE_BLOCKED, TRACE_BY_CALLBACKS, 0, 9);
+    hand(trace, 10002, GIL_FREED, .who = 1, .reason = TRACE_BY_CALLBACKS, .line = 9);
+    callback_run(trace, 10010, 20000, 1, TRACE_END_OK);
+    callback_run(trace, 20010, 20100, 2, TRACE_END_FAILED);
+    hand(trace, 20110, GIL_GOT, .who = 1, .line = 9);
+    hand_state(trace, 20112, 1, TRACE_RUNNING, TRACE_BY_CALLED_BACK, 0, 9);
+    hand_end(trace, 20120, 1);
+    hand(trace, 20121, GIL_FREED, .who = 1, .reason = TRACE_BY_END, .line = 9);
+    hand_run_end(trace, 20200, TRACE_RESULT_FAILED);
+    trace_finish(trace);
+    return trace;
+}
+
 static struct trace *two_end(struct trace *trace, double t_us, double cpu_us)
 {
     hand_run_end(trace, t_us, TRACE_RESULT_OK);

@@ -27,6 +27,10 @@ struct trace *hand_two_blocking(void);
 struct trace *hand_two_polling(void);
 struct trace *hand_two_async_blocking(void);
 struct trace *hand_two_gil(void);
+/* A task of gil with two callbacks on threads of their own: answered at 0.1 and 5 ms, they have to
+ * wait for the lock, which their task has until 10.002 ms; the first one computes until 20 ms, the
+ * second one fails. */
+struct trace *hand_callbacks_gil(void);
 /* Two threads that compute 10 ms, the kernel's record with them. */
 struct trace *hand_two_threads(void);
 /* A coroutine that computes over the other's answer: 51.9 ms late. */
