@@ -24,7 +24,8 @@ static struct actor *actor_add(struct facts *facts, uint32_t who)
 {
     MEM_GROW(facts->actors, facts->actor_count, facts->actor_room);
     struct actor *actor = &facts->actors[facts->actor_count++];
-    *actor = (struct actor){.who = who, .new_ns = -1, .begin_ns = -1, .end_ns = -1, .worker = -1};
+    *actor = (struct actor){
+        .who = who, .owner = who, .new_ns = -1, .begin_ns = -1, .end_ns = -1, .worker = -1};
     return actor;
 }
 
@@ -179,6 +180,37 @@ static void read_cycle(struct facts *facts, struct actor *actor, const struct tr
     spell_add(actor, &spell);
 }
 
+static void read_end(struct actor *actor, const struct spell *at, uint8_t end)
+{
+    if (actor->end_ns >= 0)
+        return;
+    spell_end(actor, at->from_ns);
+    actor->end_ns = at->from_ns;
+    actor->end = end;
+    actor->end_event = at->event;
+}
+
+static void event_note(struct actor *actor, uint32_t index)
+{
+    MEM_GROW(actor->events, actor->event_count, actor->event_room);
+    actor->events[actor->event_count++] = index;
+}
+
+/* What is done on a thread of a callback is told of its task. */
+static void note_deed(struct facts *facts, const struct trace_event *event, uint32_t index)
+{
+    if (event->kind == TRACE_STATE || event->kind == TRACE_WAKE || event->kind == TRACE_CANCELLED ||
+        event->kind == TRACE_TASK_BEGIN || event->kind == TRACE_TASK_END ||
+        event->kind == TRACE_TASK_NEW || event->kind == TRACE_THREAD || event->kind == TRACE_CYCLE)
+        return;
+    for (int i = facts->task_count + 1; i < facts->actor_count; i++) {
+        struct actor *actor = &facts->actors[i];
+        if (actor->owner != event->who || actor->owner == actor->who || actor->end_ns >= 0)
+            continue;
+        event_note(actor, index);
+    }
+}
+
 static void read_task(struct facts *facts, struct actor *actor, const struct trace_event *event,
                       const struct spell *at)
 {
@@ -201,7 +233,18 @@ static void read_task(struct facts *facts, struct actor *actor, const struct tra
         spell.reason = TRACE_BY_STARTED;
         spell_add(actor, &spell);
         break;
+    case TRACE_CALLBACK_NEW:
+        actor->owner = event->arg;
+        actor->new_ns = at->from_ns;
+        spell.state = TRACE_READY;
+        spell.reason = TRACE_BY_STARTING;
+        spell_add(actor, &spell);
+        break;
     case TRACE_STATE:
+        if (actor->owner != actor->who && event->detail == TRACE_ENDED) {
+            read_end(actor, at, (uint8_t)event->value);
+            return;
+        }
         spell.state = event->detail;
         spell.reason = event->reason;
         spell_add(actor, &spell);
@@ -213,12 +256,7 @@ static void read_task(struct facts *facts, struct actor *actor, const struct tra
         read_cycle(facts, actor, event, at);
         break;
     case TRACE_TASK_END:
-        if (actor->end_ns >= 0)
-            return;
-        spell_end(actor, at->from_ns);
-        actor->end_ns = at->from_ns;
-        actor->end = event->detail;
-        actor->end_event = at->event;
+        read_end(actor, at, event->detail);
         break;
     default:
         break;
@@ -258,9 +296,11 @@ static void read_event(struct facts *facts, const struct trace_event *event, uin
                        .line = event->line,
                        .object = event->arg};
     if (actor) {
-        MEM_GROW(actor->events, actor->event_count, actor->event_room);
-        actor->events[actor->event_count++] = index;
+        event_note(actor, index);
         read_task(facts, actor, event, &at);
+        note_deed(facts, event, index);
+        if (actor->owner != actor->who && event->reason == TRACE_BY_CALLBACK)
+            event_note(actor_of(facts, actor->owner), index);
     }
     switch (event->kind) {
     case TRACE_ASKED:
@@ -571,6 +611,8 @@ static bool looks_for_two(const struct spell *spell, const struct spell *before)
 
 bool facts_hidden(const struct actor *actor, int64_t t_ns)
 {
+    if (actor->owner != actor->who)
+        return false;
     for (int i = 0; i < actor->spell_count && actor->spells[i].from_ns <= t_ns; i++)
         if (actor->spells[i].reason == TRACE_BY_CALLBACK ||
             (i && looks_for_two(&actor->spells[i], &actor->spells[i - 1])))

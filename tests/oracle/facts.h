@@ -30,9 +30,10 @@ struct spell {
     uint32_t what;
 };
 
-/* A task, a loop, a thread of the pool. */
+/* A task, a loop, a thread of the pool, or of a callback. */
 struct actor {
     uint32_t who;
+    uint32_t owner;   /* of a callback its task, which its deeds name; else as who */
     uint32_t *events; /* those that name it */
     int event_count, event_room;
     struct spell *spells;

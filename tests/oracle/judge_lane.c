@@ -161,7 +161,7 @@ static enum verdict was_late(const struct claim *claim, const struct actor *acto
         int64_t since_ns = facts_time(facts, facts_event(facts, actor->events[i])) - late_ns;
         for (uint32_t id = 1; id < facts->request_room; id++) {
             const struct request *request = facts_request(facts, id);
-            if (request && request->who == actor->who && request->answered_ns == since_ns)
+            if (request && request->who == actor->owner && request->answered_ns == since_ns)
                 return VERDICT_TRUE;
         }
         for (int k = 0; k < actor->spell_count; k++)

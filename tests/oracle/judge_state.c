@@ -276,7 +276,7 @@ enum verdict judge_answered(const struct claim *claim, uint32_t id, int64_t by_n
     const struct actor *actor = judge_who(claim);
     if (!request)
         return judge_no(claim, "it has asked for nothing");
-    if (actor && actor->who < TRACE_FIRST_OTHER && request->who != actor->who)
+    if (actor && actor->who < TRACE_FIRST_OTHER && request->who != actor->owner)
         return judge_no(claim, "%s asked for it", judge_name(claim, request->who));
     if (request->answered_ns < 0 || request->answered_ns > by_ns)
         return judge_no(claim, "it was not answered yet");

@@ -17,7 +17,7 @@ static enum verdict told_late(const struct claim *claim)
         return VERDICT_TRUE;
     for (uint32_t id = 1; id < facts->request_room; id++) { /* who looks has control, at times */
         const struct request *request = facts_request(facts, id);
-        if (request && request->who == actor->who && request->answered_ns == since_ns &&
+        if (request && request->who == actor->owner && request->answered_ns == since_ns &&
             !request->cancelled &&
             (request->noticed_ns < 0 || request->noticed_ns >= claim->args->t_ns))
             return VERDICT_TRUE;
@@ -55,7 +55,7 @@ static enum verdict was_over(const struct claim *claim)
     if (claim->id == TELL_WAS_ANSWER) {
         for (uint32_t id = 1; id < facts->request_room; id++) {
             const struct request *request = facts_request(facts, id);
-            if (request && request->who == actor->who && request->answered_ns == t_ns &&
+            if (request && request->who == actor->owner && request->answered_ns == t_ns &&
                 !request->cancelled)
                 return VERDICT_TRUE;
         }

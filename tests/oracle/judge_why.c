@@ -26,6 +26,12 @@ static enum verdict got_callback(const struct claim *claim)
         if (actor->spells[i].reason == TRACE_BY_CALLBACK &&
             actor->spells[i].object == claim->args->request)
             return VERDICT_TRUE;
+    for (int i = 0; i < actor->event_count; i++) { /* on a thread of its own */
+        const struct trace_event *event = facts_event(claim->facts, actor->events[i]);
+        if (event->kind == TRACE_STATE && event->reason == TRACE_BY_CALLBACK &&
+            event->arg == claim->args->request)
+            return VERDICT_TRUE;
+    }
     return judge_no(claim, "its callback never ran");
 }
 
@@ -366,7 +372,7 @@ enum verdict judge_late(const struct claim *claim, int what)
         return VERDICT_TRUE;
     for (uint32_t id = 1; id < facts->request_room; id++) {
         const struct request *request = facts_request(facts, id);
-        if (request && request->who == actor->who && request->answered_ns == since_ns &&
+        if (request && request->who == actor->owner && request->answered_ns == since_ns &&
             !request->cancelled && request->noticed_ns >= t_ns)
             return VERDICT_TRUE;
     }
