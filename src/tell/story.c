@@ -58,14 +58,16 @@ static enum sentence over_by(uint16_t reason)
 }
 
 /* By what it was ready for then; where it only wanted a turn, or looked, by what it was told at
- * last. */
+ * last. A callback is ready beside its task: its answer it is. */
 static enum sentence what_was_over(const struct tell *tell, const struct tell_stretch *stretch)
 {
     const struct timeline_interval *item =
         standing_at(timeline_lane_of(tell->timeline, stretch->who), stretch->since_ns);
-    enum sentence id = item && item->state == TRACE_READY ? over_by(item->reason) : TELL_NONE;
+    uint16_t told = trace_at(tell->timeline->trace, stretch->event)->reason;
+    bool ready = item && item->state == TRACE_READY && told != TRACE_BY_CALLBACK;
+    enum sentence id = ready ? over_by(item->reason) : TELL_NONE;
     if (!id)
-        id = over_by(trace_at(tell->timeline->trace, stretch->event)->reason);
+        id = over_by(told);
     return id ? id : TELL_WAS_ANSWER;
 }
 

@@ -90,6 +90,25 @@ START_TEST(the_end_of_a_block_is_told_as_an_answer)
 }
 END_TEST
 
+/* Its task was ready for something else then. */
+START_TEST(the_answer_of_a_callback_is_told_as_a_lock)
+{
+    struct trace *trace = begun("coroutines", 2);
+    hand_meta(trace, "object=lock a");
+    hand(trace, 21, ASKED, .who = 1, .arg = 4);
+    hand_state(trace, 22, 1, TRACE_LOCKED, TRACE_BY_LOCK, 0, 3);
+    hand_state(trace, 23, 2, TRACE_RUNNING, TRACE_BY_NONE, 0, 9);
+    hand(trace, 900, WAKE, .who = 1, .reason = TRACE_BY_GOT_OBJECT, .value = 0);
+    hand(trace, 1000, ANSWERED, .who = TRACE_DEVICE, .arg = 4);
+    hand_end(trace, 4000, 2);
+    hand_state(trace, 4000, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 4, 5);
+    hand_end(trace, 4020, 1);
+    hand_run_end(trace, 4030, TRACE_RESULT_OK);
+    ck_assert_str_eq(told_late(trace), "one was told 3.00 ms late: its answer came at 1.00 ms, "
+                                       "and two kept the loop (line 9) until 4.00 ms.\n");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("told");
@@ -98,6 +117,7 @@ static Suite *suite(void)
     suite_add_tcase(s, ends);
     TCase *marks = tcase_create("marks");
     tcase_add_test(marks, the_end_of_a_block_is_told_as_an_answer);
+    tcase_add_test(marks, the_answer_of_a_callback_is_told_as_a_lock);
     suite_add_tcase(s, marks);
     return s;
 }
