@@ -735,8 +735,8 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
         next < actor->spells + actor->spell_count && next->reason == TRACE_BY_TIMED_OUT
             ? next->value - facts->origin_ns
             : 0;
-    if (over.by && over.since_ns < in_vain_ns) { /* what came before came in vain */
-        over.by = in_vain_ns <= until_ns ? BY_CANCEL : BY_NOTHING;
+    if (over.by && over.since_ns < in_vain_ns && in_vain_ns <= until_ns) {
+        over.by = BY_CANCEL; /* what came before came in vain */
         over.since_ns = in_vain_ns;
     }
     if (over.by) {

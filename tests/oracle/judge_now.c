@@ -62,7 +62,8 @@ enum verdict judge_now_waits(const struct claim *claim, int reason)
                         trace_reason_name(spell->reason));
     }
     struct ability over = facts_over(claim->facts, actor, spell, t_ns);
-    if (judge_can_end(reason) && over.by &&
+    bool in_call = claim->facts->single_thread && spell->state == TRACE_BLOCKED;
+    if (judge_can_end(reason) && over.by && !in_call && /* until its thread comes back */
         t_ns - over.since_ns > judge_told_ns(claim->facts, spell))
         return judge_no(claim, "its wait was over at %lld ns by %s", (long long)over.since_ns,
                         judge_by(&over));
@@ -97,6 +98,8 @@ enum verdict judge_now_came(const struct claim *claim, int by)
     if (!actor)
         return judge_no(claim, "there is no such actor");
     if (able.how == ABLE_ACTIVE) /* under gil, say, it runs and has not said so */
+        return VERDICT_UNKNOWN;
+    if (facts_hidden(actor, t_ns)) /* it may have come for a callback */
         return VERDICT_UNKNOWN;
     if (facts->on_cores && judge_is_off(claim, actor, t_ns)) /* before it says that it waits */
         return VERDICT_UNKNOWN;
@@ -160,8 +163,11 @@ static enum verdict all_ready(const struct claim *claim, int64_t t_ns)
                        !judge_is_off(claim, actor, t_ns)))
             return judge_no(claim, "%s is not", judge_name(claim, names->who[i]));
     }
-    for (int i = 1; i <= facts->task_count; i++)
-        ready += facts_ability(facts, &facts->actors[i], t_ns).how == ABLE_READY;
+    for (int i = 1; i <= facts->task_count; i++) {
+        const struct spell *spell = facts_spell(&facts->actors[i], t_ns);
+        bool in_call = facts->single_thread && spell && spell->state == TRACE_BLOCKED;
+        ready += !in_call && facts_ability(facts, &facts->actors[i], t_ns).how == ABLE_READY;
+    }
     if (number_of(names) < ready)
         return judge_no(claim, "%lld are", (long long)ready);
     return VERDICT_TRUE;

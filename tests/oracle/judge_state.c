@@ -121,7 +121,8 @@ enum verdict judge_waits(const struct claim *claim, int reason)
     if (!is_about(claim, spell, reason))
         return judge_no(claim, "it said that it waits because of %u", (unsigned)spell->object);
     struct ability over = facts_over(claim->facts, actor, spell, t_ns);
-    if (judge_can_end(reason) && over.by &&
+    bool in_call = claim->facts->single_thread && spell->state == TRACE_BLOCKED;
+    if (judge_can_end(reason) && over.by && !in_call && /* until its thread comes back */
         t_ns - over.since_ns > judge_told_ns(claim->facts, spell))
         return judge_no(claim, "its wait was over at %lld ns by %s", (long long)over.since_ns,
                         judge_by(&over));
@@ -188,8 +189,13 @@ enum verdict judge_gives_up(const struct claim *claim, int what)
     const struct actor *actor = judge_who(claim);
     int64_t slack_ns = judge_slack_ns(claim->facts), t_ns = claim->args->t_ns;
     (void)what;
-    if (facts_find(claim->facts, actor, TRACE_GIL_FREED, FACTS_ANY, t_ns - slack_ns,
-                   t_ns + slack_ns))
+    const struct trace_event *freed =
+        facts_find(claim->facts, actor, TRACE_GIL_FREED, FACTS_ANY, t_ns - slack_ns, INT64_MAX);
+    /* It says so with its next event, whenever its thread comes to that. */
+    int64_t freed_ns = freed ? facts_time(claim->facts, freed) : -1;
+    const struct trace_event *got =
+        facts_find(claim->facts, actor, TRACE_GIL_GOT, FACTS_ANY, t_ns + 1, INT64_MAX);
+    if (freed && (!got || facts_time(claim->facts, got) > freed_ns))
         return VERDICT_TRUE;
     /* The run is over before it could say so. */
     return t_ns + slack_ns >= claim->facts->end_ns ? VERDICT_UNKNOWN
@@ -254,6 +260,9 @@ enum verdict judge_has_got(const struct claim *claim, const struct actor *actor,
         return VERDICT_TRUE;
     /* Of a channel without room, who receives says for the sender that it has sent. */
     const struct spell *before = judge_wait_before(claim->facts, actor, t_ns);
+    while (before && before > actor->spells && before->reason == TRACE_BY_LOOKING &&
+           before[-1].reason == TRACE_BY_LOOKING)
+        before--;
     if (channel && wait != TRACE_BY_RECV && before &&
         facts_find(claim->facts, actor, TRACE_SENT, object, before->from_ns, t_ns))
         return VERDICT_TRUE;
@@ -458,6 +467,21 @@ static enum verdict timed_out(const struct claim *claim, const struct actor *act
     return judge_no(claim, "it had no time that was over");
 }
 
+/* The last for that cause up to t, or `other`. */
+static const struct trace_event *cancelled_for(const struct facts *facts, const struct actor *actor,
+                                               int cause, int64_t t_ns,
+                                               const struct trace_event *other)
+{
+    for (int i = 0; i < actor->event_count; i++) {
+        const struct trace_event *event = facts_event(facts, actor->events[i]);
+        if (facts_time(facts, event) > t_ns)
+            break;
+        if (event->kind == TRACE_CANCELLED && event->detail == cause)
+            other = event;
+    }
+    return other;
+}
+
 enum verdict judge_cut(const struct claim *claim, int cause)
 {
     const struct facts *facts = claim->facts;
@@ -474,6 +498,8 @@ enum verdict judge_cut(const struct claim *claim, int cause)
         return VERDICT_UNKNOWN;
     if (!event)
         return judge_no(claim, "nobody cancelled it");
+    if (cause >= 0 && event->detail != cause) /* one of several */
+        event = cancelled_for(facts, actor, cause, claim->args->t_ns, event);
     if (cause >= 0 && event->detail != cause)
         return judge_no(claim, "it was cancelled for the cause %u", event->detail);
     if (claim->id == TELL_CANCELLED_BY_ITSELF)
