@@ -191,7 +191,8 @@ static bool has_control(const struct timeline *timeline, const struct timeline_i
         return false;
     if (own->reason == TRACE_BY_PREEMPTED || own->reason == TRACE_BY_OFF_CPU)
         return true;
-    return timeline->has_gil ? own->from_ns <= item->from_ns : item->state == TRACE_BLOCKED;
+    bool blocked = item->state == TRACE_BLOCKED;
+    return timeline->has_gil ? !blocked && own->from_ns <= item->from_ns : blocked;
 }
 
 /* The lock is let go a moment after its holder has said that it waits, or has ended. */

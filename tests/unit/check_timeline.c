@@ -5,6 +5,7 @@
 #include "check_main.h"
 #include "base/strbuf.h"
 #include "hand.h"
+#include "trace/handoff.h"
 
 enum { US = 1000, MS = 1000000 };
 
@@ -118,6 +119,30 @@ START_TEST(blocking_keeps_control_inside_the_call)
     const struct timeline_lane *one = lane_named(both.timeline, "one");
     assert_item(one, 2, 40 * US, 500050 * US, TRACE_BLOCKED, TRACE_BY_IO);
     assert_item(one, 3, 500050 * US, 500120 * US, TRACE_READY, TRACE_BY_ANSWERED);
+    both_free(both);
+}
+END_TEST
+
+/* The kernel takes the core between the question and the word that it waits. The object of the
+ * strip's interval is who has control, not a request. */
+START_TEST(an_answer_before_the_word_that_it_waits_is_no_other_request)
+{
+    struct trace *trace = hand_new("blocking");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 10, TASK_BEGIN, .who = 2, .arg = 100);
+    hand(trace, 20, ASKED, .who = 2, .arg = 1);
+    hand(trace, 30, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_state(trace, 40, 2, TRACE_BLOCKED, TRACE_BY_IO, 1, 4);
+    hand_state(trace, 50, 2, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 4);
+    hand_end(trace, 60, 2);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *strip = lane_named(both.timeline, "control");
+    const struct timeline_interval *item = timeline_at(strip, 45 * US);
+    const struct timeline_interval *own = handoff_own(both.timeline, item);
+    ck_assert_int_eq(item->state, TRACE_BLOCKED);
+    ck_assert_int_eq(own->reason, TRACE_BY_ANSWERED);
+    ck_assert_uint_eq(own->object, 1);
     both_free(both);
 }
 END_TEST
@@ -823,6 +848,7 @@ static Suite *suite(void)
     tcase_add_test(strips, two_waits_under_coroutines_are_six_handoffs);
     tcase_add_test(strips, blocking_keeps_control_inside_the_call);
     tcase_add_test(strips, polling_hands_control_on_with_each_turn);
+    tcase_add_test(strips, an_answer_before_the_word_that_it_waits_is_no_other_request);
     tcase_add_test(strips, the_lock_is_the_strip_under_gil);
     tcase_add_test(strips, a_callback_on_a_thread_of_its_own_has_a_lane_of_its_own);
     tcase_add_test(strips, a_callback_on_a_thread_of_its_own_holds_the_lock_itself);
