@@ -98,11 +98,12 @@ static void run_here(struct flow *flow, struct task *task)
 static void finish(struct flow *flow, struct task *task)
 {
     _Atomic uint32_t *done = &task->record->block_done;
-    if (!task_is_hidden(task))
-        trace_write(&flow->writer, (struct trace_event){.kind = TRACE_WAKE,
-                                                        .who = task->actor,
-                                                        .reason = TRACE_BY_OFFLOADED,
-                                                        .arg = flow->actor});
+    struct trace_event wake = {
+        .kind = TRACE_WAKE, .who = task->actor, .reason = TRACE_BY_OFFLOADED, .arg = flow->actor};
+    if (!task_is_hidden(task)) {
+        record_woken(task, &wake);
+        trace_write(&flow->writer, wake);
+    }
     struct board *board = flow->worker->board;
     board_lock(board);
     bool held = task->held_offload;

@@ -81,6 +81,10 @@ static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum bo
     bool of_block = event.reason == TRACE_BY_TIMED_OUT && !record->cut_by;
     bool in_block = record->by_word && (!is_cut || of_block);
     event.who = in_block || !who ? record->actor : who;
+    bool covered = event.who == id && record->strands && record->process == worker->pid;
+    struct task *task = covered && worker->tasks ? worker_task(worker, id) : NULL;
+    if (task)
+        record_woken(task, &event);
     trace_write(&flow->writer, event);
 }
 

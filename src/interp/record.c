@@ -38,14 +38,10 @@ static uint64_t pack(enum trace_state state, enum trace_reason reason, uint32_t 
     return (uint64_t)object << 32 | (uint64_t)reason << 8 | (uint64_t)state;
 }
 
-static void write_packed(struct flow *flow, uint32_t who, uint32_t line, uint64_t packed)
+static void show(struct task *task, uint64_t packed, int64_t value)
 {
-    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_STATE,
-                                                    .who = who,
-                                                    .detail = (uint8_t)packed,
-                                                    .reason = (uint16_t)(packed >> 8),
-                                                    .line = line,
-                                                    .arg = (uint32_t)(packed >> 32)});
+    atomic_store_explicit(&task->shown, packed, memory_order_relaxed);
+    atomic_store_explicit(&task->shown_value, value, memory_order_relaxed);
 }
 
 /* A strand without a thread of its own that stops being active uncovers what its task's body does.
@@ -53,9 +49,24 @@ static void write_packed(struct flow *flow, uint32_t who, uint32_t line, uint64_
 static void uncover_body(struct flow *flow, struct task *strand)
 {
     struct task *body = worker_task(strand->worker, strand->lane);
-    uint64_t packed = body ? atomic_load_explicit(&body->shown, memory_order_relaxed) : 0;
-    if (body)
-        write_packed(flow, strand->lane, strand->line, packed);
+    if (!body)
+        return;
+    uint64_t packed = atomic_load_explicit(&body->shown, memory_order_relaxed);
+    int64_t value = atomic_load_explicit(&body->shown_value, memory_order_relaxed);
+    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_STATE,
+                                                    .who = strand->lane,
+                                                    .detail = (uint8_t)packed,
+                                                    .reason = (uint16_t)(packed >> 8),
+                                                    .line = body->line,
+                                                    .arg = (uint32_t)(packed >> 32),
+                                                    .value = value});
+}
+
+void record_woken(struct task *task, const struct trace_event *wake)
+{
+    bool object = wake->reason == TRACE_BY_GOT_OBJECT || wake->reason == TRACE_BY_SHUT;
+    uint32_t about = object ? (uint32_t)wake->value : wake->arg;
+    show(task, pack(TRACE_READY, wake->reason, about), object ? 0 : wake->value);
 }
 
 static int64_t state_at(struct flow *flow, struct task *task, enum trace_state state,
@@ -70,7 +81,7 @@ static int64_t state_at(struct flow *flow, struct task *task, enum trace_state s
     }
     if (!flow->actor) {
         task->state = (uint8_t)state;
-        atomic_store_explicit(&task->shown, pack(state, reason, object), memory_order_relaxed);
+        show(task, pack(state, reason, object), value);
     }
     return trace_write(&flow->writer, (struct trace_event){.time_ns = time_ns,
                                                            .kind = TRACE_STATE,
@@ -169,8 +180,7 @@ void record_begin(struct flow *flow, struct task *task)
         return;
     }
     task->state = TRACE_RUNNING;
-    atomic_store_explicit(&task->shown, pack(TRACE_RUNNING, TRACE_BY_STARTED, 0),
-                          memory_order_relaxed);
+    show(task, pack(TRACE_RUNNING, TRACE_BY_STARTED, 0), 0);
     trace_write(&flow->writer, (struct trace_event){.kind = TRACE_TASK_BEGIN,
                                                     .who = task->lane,
                                                     .reason = core_now(flow),

@@ -19,6 +19,8 @@ uint32_t record_line(const struct flow *flow, const struct task *task);
  * does then, and 0 is returned. */
 int64_t record_state(struct flow *flow, struct task *task, enum trace_state state,
                      enum trace_reason reason, uint32_t object, int64_t value);
+/* The task was woken, as that event says: a strand that covers its lane uncovers that. */
+void record_woken(struct task *task, const struct trace_event *wake);
 /* Its wait, as the interpreter described it (task->reason, task->object), in the state that the
  * model gives it. */
 int64_t record_wait(struct flow *flow, struct task *task, enum trace_state state);

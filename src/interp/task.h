@@ -155,8 +155,9 @@ struct task {
     bool apart;             /* its variables are copies that only an offloaded block sees */
     bool closed;            /* a generator, on its way out by `close` */
     uint8_t state;          /* last recorded */
-    _Atomic uint64_t shown; /* the same with its reason, for strands that cover it for a while */
-    uint16_t reason;        /* why it waits (enum trace_reason) */
+    _Atomic uint64_t shown; /* the same with its reason, for strands that cover it for a while … */
+    _Atomic int64_t shown_value; /* … and what the event says beside them */
+    uint16_t reason;             /* why it waits (enum trace_reason) */
     uint32_t line;
     uint32_t object;        /* of that reason */
     int64_t wait_ns;        /* how long the device or the clock is asked for */

@@ -184,8 +184,8 @@ END_TEST
 START_TEST(a_callback_is_cancelled_with_its_task)
 {
     struct trace *trace = run(threaded[_i], "scenario \"p\"\n\ntask main:\n    f = start a()\n"
-                                            "    sleep 5ms\n    cancel f\n\ntask a:\n"
-                                            "    io 1ms then:\n        sleep 1s\n    sleep 1s\n");
+                                            "    sleep 200ms\n    cancel f\n\ntask a:\n"
+                                            "    io 1ms then:\n        sleep 10s\n    sleep 10s\n");
     const uint32_t who = TRACE_HELPER + 1;
     const struct trace_event *end = NULL, *event = find(trace, TRACE_CANCELLED, who, NULL);
     ck_assert_ptr_nonnull(event);
@@ -211,6 +211,44 @@ START_TEST(a_callback_on_the_loops_thread_is_its_tasks)
 }
 END_TEST
 
+/* ---- callbacks on their task's lane ---- */
+
+static const char *const covering[] = {"callbacks", "coroutines", "polling"};
+
+/* Behind the callback stands what the body waits for, with all that was said of it. */
+START_TEST(a_callback_uncovers_the_whole_wait)
+{
+    struct trace *trace = run(covering[_i], "scenario \"p\"\n\ntask a:\n    io 1ms then:\n"
+                                            "        say \"back\"\n    sleep 200ms\n");
+    const struct trace_event *said = find(trace, TRACE_SAY, 1, NULL);
+    const struct trace_event *event = find(trace, TRACE_STATE, 1, said);
+    bool looks = event->reason == TRACE_BY_LOOKING;
+    ck_assert(looks || event->reason == TRACE_BY_SLEEP);
+    if (looks)
+        ck_assert_int_eq(event->value, trace_looking(TRACE_BY_SLEEP, 0));
+    else
+        ck_assert_int_gt(event->value, event->time_ns);
+    ck_assert_uint_eq(event->line, 6);
+    trace_free(trace);
+}
+END_TEST
+
+/* What the callback itself has brought: the body is ready then. */
+START_TEST(a_callback_uncovers_that_its_body_was_woken)
+{
+    struct trace *trace = run(covering[_i], "scenario \"p\"\nchannel c\n\ntask a:\n"
+                                            "    io 1ms then:\n        send c 1\n    x = recv c\n");
+    const struct trace_event *wake = find(trace, TRACE_WAKE, 1, NULL);
+    ck_assert_ptr_nonnull(wake);
+    ck_assert_int_eq(wake->reason, TRACE_BY_GOT_OBJECT);
+    const struct trace_event *event = find(trace, TRACE_STATE, 1, wake);
+    ck_assert_int_eq(event->detail, TRACE_READY);
+    ck_assert_int_eq(event->reason, TRACE_BY_GOT_OBJECT);
+    ck_assert_uint_eq(event->arg, 0);
+    trace_free(trace);
+}
+END_TEST
+
 static Suite *threads_suite(void)
 {
     Suite *suite = suite_create("threads");
@@ -228,6 +266,11 @@ static Suite *threads_suite(void)
     tcase_add_loop_test(callbacks, a_callback_is_cancelled_with_its_task, 0, 3);
     tcase_add_test(callbacks, a_callback_on_the_loops_thread_is_its_tasks);
     suite_add_tcase(suite, callbacks);
+    TCase *covers = tcase_create("callbacks on their task's lane");
+    tcase_set_timeout(covers, 60);
+    tcase_add_loop_test(covers, a_callback_uncovers_the_whole_wait, 0, 3);
+    tcase_add_loop_test(covers, a_callback_uncovers_that_its_body_was_woken, 0, 2);
+    suite_add_tcase(suite, covers);
     return suite;
 }
 
