@@ -75,9 +75,14 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
  * a callback behind and went on. */
 static void itself_say(struct tell *tell, const struct tell_stretch *stretch)
 {
-    const struct timeline_interval *item =
-        standing_at(&tell->timeline->lanes[0], stretch->since_ns);
+    const struct timeline *timeline = tell->timeline;
+    const struct timeline_interval *item = standing_at(&timeline->lanes[0], stretch->since_ns);
+    const struct timeline_interval *own =
+        standing_at(timeline_lane_of(timeline, stretch->who), stretch->since_ns);
     if (!item || item->object != stretch->who)
+        return;
+    /* The call itself came back late: that kept nobody waiting but who called. */
+    if (item->state == TRACE_BLOCKED && own && own->state == TRACE_READY)
         return;
     tell_join(tell, TELL_JOIN_AND_SO);
     SAY(tell, BUSY_ITSELF, .who = stretch->who, .at = item->line, .t_ns = stretch->since_ns);

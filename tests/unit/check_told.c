@@ -109,6 +109,20 @@ START_TEST(the_answer_of_a_callback_is_told_as_a_lock)
 }
 END_TEST
 
+/* The kernel was slow: the sleep itself took longer, and nobody was busy. */
+START_TEST(a_blocking_sleep_that_came_back_late_kept_itself_busy)
+{
+    struct trace *trace = begun("async-blocking", 1);
+    hand(trace, 100, STATE, .who = 1, .detail = TRACE_BLOCKED, .reason = TRACE_BY_SLEEP, .line = 9,
+         .value = HAND_ORIGIN_NS + 1000 * 1000);
+    hand_state(trace, 4000, 1, TRACE_RUNNING, TRACE_BY_TIMER, 0, 9);
+    hand_end(trace, 4020, 1);
+    hand_run_end(trace, 4030, TRACE_RESULT_OK);
+    ck_assert_str_eq(told_late(trace),
+                     "one was told 3.00 ms late: its sleep was over at 1.00 ms.\n");
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("told");
@@ -118,6 +132,7 @@ static Suite *suite(void)
     TCase *marks = tcase_create("marks");
     tcase_add_test(marks, the_end_of_a_block_is_told_as_an_answer);
     tcase_add_test(marks, the_answer_of_a_callback_is_told_as_a_lock);
+    tcase_add_test(marks, a_blocking_sleep_that_came_back_late_kept_itself_busy);
     suite_add_tcase(s, marks);
     return s;
 }
