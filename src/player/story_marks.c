@@ -54,11 +54,11 @@ static int64_t answered_at(const struct marker *m, uint32_t who, uint32_t id)
 
 /* A callback's answer, unless its task was told of that before: then it only waited for its turn.
  */
-static int64_t untold_at(const struct marker *m, const struct trace_event *event, int64_t t)
+static int64_t untold_at(const struct marker *m, uint32_t task, uint32_t id, int64_t t)
 {
-    const struct timeline_request *request = timeline_request_of(m->story->timeline, event->arg);
+    const struct timeline_request *request = timeline_request_of(m->story->timeline, id);
     bool told = request && request->noticed_ns >= 0 && request->noticed_ns < t;
-    return told ? -1 : answered_at(m, event->who, event->arg);
+    return told ? -1 : answered_at(m, task, id);
 }
 
 static void late_note(struct marker *m, size_t index, int64_t since_ns, int64_t t)
@@ -89,10 +89,13 @@ static void on_state(struct marker *m, const struct trace_event *event, size_t i
         wait->woken_ns = -1;
     if (event->detail != TRACE_RUNNING || event->reason == TRACE_BY_MEANWHILE)
         return;
-    if (event->reason == TRACE_BY_CALLBACK)
-        late_note(m, index, untold_at(m, event, t), t);
-    else
+    if (event->reason != TRACE_BY_CALLBACK) {
         late_settle(m, event, index, t);
+        return;
+    }
+    late_note(m, index, untold_at(m, event->who, event->arg, t), t);
+    if (wait->request == event->arg) /* it was looked for on its task's lane, and is told now */
+        *wait = (struct wait){.due_ns = -1, .woken_ns = -1};
 }
 
 static void on_wake(struct marker *m, const struct trace_event *event, int64_t t)
@@ -108,7 +111,7 @@ static void callback_follow(struct marker *m, const struct trace_event *event, s
 {
     uint32_t owner = timeline_owner(m->story->timeline, event->who);
     if (owner != event->who && event->detail == TRACE_RUNNING && event->reason == TRACE_BY_CALLBACK)
-        late_note(m, index, answered_at(m, owner, event->arg), t);
+        late_note(m, index, untold_at(m, owner, event->arg, t), t);
 }
 
 static void late_follow(struct marker *m, const struct trace_event *event, size_t index)

@@ -94,6 +94,8 @@ static void late_follow(struct maker *m, struct stats_task *task, const struct t
         int64_t answered = answered_at(m, task->task, event->arg);
         if (answered >= 0 && answered <= t)
             late_note(m, task, answered, t);
+        if (wait->request == event->arg) /* looked for on the task's lane, and told now */
+            *wait = (struct wait){.due_ns = -1};
     } else if (event->reason != TRACE_BY_MEANWHILE) {
         late_settle(m, task, t);
     }

@@ -91,6 +91,14 @@ START_TEST(a_callback_on_a_thread_of_its_own_makes_its_task_late)
 }
 END_TEST
 
+START_TEST(a_callback_that_was_looked_for_is_late_once)
+{
+    struct made made = made_of(hand_callback_polling());
+    ck_assert_int_eq(made.stats->tasks[0].late_ns, 2900 * US);
+    made_free(made);
+}
+END_TEST
+
 START_TEST(a_cancelled_request_makes_nobody_late)
 {
     struct trace *trace = hand_new("coroutines");
@@ -1006,6 +1014,7 @@ static Suite *suite(void)
     tcase_add_test(facts, the_facts_of_two_waits);
     tcase_add_test(facts, lateness_lasts_until_the_task_runs);
     tcase_add_test(facts, lateness_under_gil_lasts_until_it_has_the_lock);
+    tcase_add_test(facts, a_callback_that_was_looked_for_is_late_once);
     tcase_add_test(facts, a_callback_on_a_thread_of_its_own_makes_its_task_late);
     tcase_add_test(facts, a_cancelled_request_makes_nobody_late);
     tcase_add_test(facts, a_then_block_is_late_by_its_own_request);

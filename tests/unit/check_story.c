@@ -136,6 +136,32 @@ START_TEST(who_is_late_because_of_several_is_told_of_them)
 }
 END_TEST
 
+START_TEST(a_callback_that_was_looked_for_is_pointed_out_once)
+{
+    struct story *story = story_of(hand_callback_polling());
+    const struct story_mark *late = mark_nth(story, STORY_LATE, 0);
+    ck_assert_ptr_nonnull(late);
+    ck_assert_int_eq(late->t_ns, 3000 * US);
+    ck_assert_int_eq(late->since_ns, 100 * US);
+    ck_assert_ptr_null(mark_nth(story, STORY_LATE, 1));
+    story_free(story);
+}
+END_TEST
+
+/* On a thread of its own. One whose task was told of the answer before only waits for its turn. */
+START_TEST(late_callbacks_of_a_thread_each_are_pointed_out)
+{
+    struct story *story = story_of(hand_callbacks_gil());
+    const struct story_mark *late = mark_nth(story, STORY_LATE, 0);
+    ck_assert_ptr_nonnull(late);
+    ck_assert_uint_eq(late->who, TRACE_HELPER + 1);
+    ck_assert_int_eq(late->t_ns - late->since_ns, (10012 - 100) * US);
+    ck_assert_ptr_nonnull(mark_nth(story, STORY_LATE, 1));
+    ck_assert_ptr_null(mark_nth(story, STORY_LATE, 2));
+    story_free(story);
+}
+END_TEST
+
 START_TEST(who_is_late_by_its_own_work_is_told_so)
 {
     struct trace *trace = hand_new("polling");
@@ -334,6 +360,8 @@ static Suite *story_suite(void)
     tcase_add_test(tcase, late_notice_is_pointed_out_with_who_kept_the_loop);
     tcase_add_test(tcase, who_is_late_because_of_several_is_told_of_them);
     tcase_add_test(tcase, who_is_late_by_its_own_work_is_told_so);
+    tcase_add_test(tcase, a_callback_that_was_looked_for_is_pointed_out_once);
+    tcase_add_test(tcase, late_callbacks_of_a_thread_each_are_pointed_out);
     tcase_add_test(tcase, computing_over_an_answer_keeps_the_loop);
     tcase_add_test(tcase, blocking_wait_holds_the_thread_of_one_that_has_not_begun);
     tcase_add_test(tcase, waits_that_give_control_back_are_not_pointed_out);

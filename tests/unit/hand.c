@@ -171,6 +171,24 @@ struct trace *hand_callbacks_gil(void)
     return trace;
 }
 
+struct trace *hand_callback_polling(void)
+{
+    struct trace *trace = hand_new("polling");
+    hand_task(trace, 0, 1, "one");
+    begin(trace, 10, 1, 100, TRACE_CORE_UNKNOWN);
+    asked(trace, 20, 1, 1, 5, NULL);
+    hand_state(trace, 40, 1, TRACE_RUNNING, TRACE_BY_NONE, 0, 8);
+    answered(trace, 100, 1);
+    hand_state(trace, 2900, 1, TRACE_POLLING, TRACE_BY_LOOKING, 1, 4);
+    hand_state(trace, 3000, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 1, 4);
+    hand(trace, 3001, NOTICED, .who = 1, .arg = 1, .line = 4);
+    hand_state(trace, 8000, 1, TRACE_RUNNING, TRACE_BY_NONE, 0, 5);
+    hand_end(trace, 9000, 1);
+    hand_run_end(trace, 9010, TRACE_RESULT_OK);
+    trace_finish(trace);
+    return trace;
+}
+
 static struct trace *two_end(struct trace *trace, double t_us, double cpu_us)
 {
     hand_run_end(trace, t_us, TRACE_RESULT_OK);

@@ -31,6 +31,8 @@ struct trace *hand_two_gil(void);
  * wait for the lock, which their task has until 10.002 ms; the first one computes until 20 ms, the
  * second one fails. */
 struct trace *hand_callbacks_gil(void);
+/* One that polls, with a callback that is answered at 0.1 ms, told at 3 ms, and then computes. */
+struct trace *hand_callback_polling(void);
 /* Two threads that compute 10 ms, the kernel's record with them. */
 struct trace *hand_two_threads(void);
 /* A coroutine that computes over the other's answer: 51.9 ms late. */
