@@ -163,7 +163,7 @@ static void record_cut(struct flow *flow, struct task *task, int64_t time_ns)
     uint32_t by = record->cut_by ? board_lane(task->worker->board, record->cut_by) : 0;
     if (record->cut_cause == TRACE_CAUSE_TIMEOUT) {
         state_at(flow, task, TRACE_RUNNING, TRACE_BY_TIMED_OUT,
-                 !flow->actor && task->lane != task->id, until_ns, time_ns);
+                 !flow->actor && task_is_hidden(task), until_ns, time_ns);
         return;
     }
     state_at(flow, task, TRACE_RUNNING, TRACE_BY_CANCELLED, by, record->cut_cause, time_ns);

@@ -275,5 +275,5 @@ enum want statement_gen_yield(struct flow *flow, struct task *task, const struct
     board_unlock(board);
     task->child = task->resumer;
     task->resumer = NULL;
-    return interp_wait(task, WANT_HAND_BACK, TRACE_BY_GEN_YIELD, task->child->id);
+    return interp_wait(task, WANT_HAND_BACK, TRACE_BY_GEN_YIELD, task->child->lane);
 }

@@ -249,6 +249,43 @@ START_TEST(a_callback_uncovers_that_its_body_was_woken)
 }
 END_TEST
 
+/* Who resumed a generator is the task whose callback did. */
+START_TEST(a_generator_yields_to_the_task_of_the_callback)
+{
+    struct trace *trace = run(covering[_i], "scenario \"p\"\n\ntask a:\n    io 1ms then:\n"
+                                            "        g = create g(1)\n        x = resume g\n"
+                                            "        say \"{x}\"\n\ntask g(n):\n    yield n\n");
+    const struct trace_event *event = NULL;
+    int yields = 0;
+    while ((event = find(trace, TRACE_STATE, 2, event)))
+        if (event->reason == TRACE_BY_GEN_YIELD) {
+            yields++;
+            ck_assert_uint_eq(event->arg, 1);
+        }
+    ck_assert_int_eq(yields, 1);
+    trace_free(trace);
+}
+END_TEST
+
+/* The time of a callback on a thread of its own is told as its own. */
+START_TEST(a_callback_of_a_thread_runs_out_of_its_own_time)
+{
+    struct trace *trace = run(threaded[_i], "scenario \"p\"\n\ntask a:\n    io 1ms then:\n"
+                                            "        within 5ms:\n            sleep 10s\n"
+                                            "        on timeout:\n            say \"late\"\n");
+    const struct trace_event *event = NULL, *out = NULL;
+    while ((event = find(trace, TRACE_STATE, TRACE_HELPER + 1, event)))
+        out = event->reason == TRACE_BY_TIMED_OUT && event->detail == TRACE_RUNNING ? event : out;
+    ck_assert_ptr_nonnull(out);
+    ck_assert_uint_eq(out->arg, 0);
+    event = find(trace, TRACE_CANCELLED, TRACE_HELPER + 1, NULL);
+    ck_assert_ptr_nonnull(event);
+    ck_assert_int_eq(event->detail, TRACE_CAUSE_TIMEOUT);
+    ck_assert_int_eq(count(trace, TRACE_CANCELLED, 1, 2), 0);
+    trace_free(trace);
+}
+END_TEST
+
 static Suite *threads_suite(void)
 {
     Suite *suite = suite_create("threads");
@@ -265,11 +302,13 @@ static Suite *threads_suite(void)
     tcase_add_loop_test(callbacks, a_callback_is_told_apart_from_its_task, 0, 3);
     tcase_add_loop_test(callbacks, a_callback_is_cancelled_with_its_task, 0, 3);
     tcase_add_test(callbacks, a_callback_on_the_loops_thread_is_its_tasks);
+    tcase_add_loop_test(callbacks, a_callback_of_a_thread_runs_out_of_its_own_time, 0, 3);
     suite_add_tcase(suite, callbacks);
     TCase *covers = tcase_create("callbacks on their task's lane");
     tcase_set_timeout(covers, 60);
     tcase_add_loop_test(covers, a_callback_uncovers_the_whole_wait, 0, 3);
     tcase_add_loop_test(covers, a_callback_uncovers_that_its_body_was_woken, 0, 2);
+    tcase_add_loop_test(covers, a_generator_yields_to_the_task_of_the_callback, 0, 3);
     suite_add_tcase(suite, covers);
     return suite;
 }
