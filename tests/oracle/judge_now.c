@@ -87,6 +87,18 @@ enum verdict judge_now_cut(const struct claim *claim, int reason)
     return VERDICT_TRUE;
 }
 
+/* What it waits for has come, whether or not its time is over too. */
+static bool is_there(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    const struct spell *spell = facts_spell(actor, t_ns);
+    if (spell && spell->reason == TRACE_BY_SLEEP)
+        return spell->value - facts->origin_ns <= t_ns;
+    const struct request *request =
+        spell && spell->reason == TRACE_BY_IO ? facts_request(facts, spell->object) : NULL;
+    return request && !request->cancelled && request->answered_ns >= 0 &&
+           request->answered_ns <= t_ns;
+}
+
 /* Where only the words differ: "what it waited for came". */
 enum verdict judge_now_came(const struct claim *claim, int by)
 {
@@ -105,6 +117,8 @@ enum verdict judge_now_came(const struct claim *claim, int by)
         return VERDICT_UNKNOWN;
     if (able.how != ABLE_READY)
         return judge_no(claim, "nothing came for it");
+    if (able.by == BY_CANCEL && (by == TRACE_BY_ANSWERED || by == TRACE_BY_SLEPT))
+        return is_there(facts, actor, t_ns) ? VERDICT_TRUE : judge_no(claim, "it was cancelled");
     if (able.by == BY_CANCEL)
         return judge_no(claim, "it was cancelled");
     switch (by) {

@@ -184,18 +184,32 @@ enum verdict judge_told_not(const struct claim *claim, int what)
                           (long long)(spell->value - claim->facts->origin_ns));
 }
 
+/* Whether anybody got the lock of the interpreter in [from, to]. */
+static bool got_between(const struct facts *facts, int64_t from_ns, int64_t to_ns)
+{
+    for (int i = 0; i < facts->actor_count; i++)
+        if (facts_find(facts, &facts->actors[i], TRACE_GIL_GOT, FACTS_ANY, from_ns, to_ns))
+            return true;
+    return false;
+}
+
 enum verdict judge_gives_up(const struct claim *claim, int what)
 {
     const struct actor *actor = judge_who(claim);
     int64_t slack_ns = judge_slack_ns(claim->facts), t_ns = claim->args->t_ns;
     (void)what;
+    const struct facts *facts = claim->facts;
     const struct trace_event *freed =
-        facts_find(claim->facts, actor, TRACE_GIL_FREED, FACTS_ANY, t_ns - slack_ns, INT64_MAX);
+        facts_find(facts, actor, TRACE_GIL_FREED, FACTS_ANY, t_ns - slack_ns, INT64_MAX);
     /* It says so with its next event, whenever its thread comes to that. */
-    int64_t freed_ns = freed ? facts_time(claim->facts, freed) : -1;
+    int64_t freed_ns = freed ? facts_time(facts, freed) : -1;
     const struct trace_event *got =
-        facts_find(claim->facts, actor, TRACE_GIL_GOT, FACTS_ANY, t_ns + 1, INT64_MAX);
-    if (freed && (!got || facts_time(claim->facts, got) > freed_ns))
+        facts_find(facts, actor, TRACE_GIL_GOT, FACTS_ANY, t_ns + 1, INT64_MAX);
+    if (freed && (!got || facts_time(facts, got) > freed_ns))
+        return VERDICT_TRUE;
+    /* Or it was free from then on, and nobody else had it. */
+    freed = facts_find_last(facts, actor, TRACE_GIL_FREED, FACTS_ANY, 0, t_ns);
+    if (freed && !got_between(facts, facts_time(facts, freed) + 1, t_ns - 1))
         return VERDICT_TRUE;
     /* The run is over before it could say so. */
     return t_ns + slack_ns >= claim->facts->end_ns ? VERDICT_UNKNOWN
