@@ -29,6 +29,7 @@ struct shared {
 /* A task, likewise. */
 struct teller {
     uint32_t frame;    /* it is in, or STORY_NONE */
+    bool beside;       /* a callback runs beside it, and what that does is told of it */
     bool left;         /* its accesses to shared variables are left out */
     int64_t before_ns; /* its event before this one */
     uint32_t pending;  /* the shared variable (with its key) that it wrote last, until it goes on */
@@ -71,12 +72,21 @@ static void shared_set(struct maker *m, uint32_t key, uint32_t variable, uint32_
         (struct story_cell){.key = key, .variable = variable, .event = event, .known = known};
 }
 
+/* Whether its stamps are in the order of its acts and of those of others: a process may have
+ * callbacks on threads of their own, too. */
+static bool in_turn(const struct maker *m, uint32_t task)
+{
+    return m->in_turn && !(m->values->copies && m->tellers[task].beside);
+}
+
 static void on_read(struct maker *m, const struct trace_event *event, uint32_t at)
 {
     uint32_t key = key_of(m->values, event->who);
     struct shared *shared = &m->shared[key * (uint32_t)m->values->shared_count + event->arg];
+    const struct teller *teller = &m->tellers[event->who];
     bool own = shared->writer == event->who || !shared->writer;
-    bool sure = m->in_turn || own || shared->write_ns < m->tellers[event->who].before_ns;
+    bool sure = in_turn(m, event->who) ||
+                (!teller->beside && (own || shared->write_ns < teller->before_ns));
     if (sure || !shared->known || shared->value != event->value)
         shared_set(m, key, event->arg, at, sure, event->value);
 }
@@ -87,7 +97,8 @@ static void on_write(struct maker *m, const struct trace_event *event, uint32_t 
     uint32_t key = key_of(m->values, event->who);
     uint32_t number = key * (uint32_t)m->values->shared_count + event->arg;
     struct shared *shared = &m->shared[number];
-    bool both = !m->in_turn && shared->under_way && shared->writer != event->who;
+    bool other = shared->writer != event->who || m->tellers[event->who].beside;
+    bool both = !in_turn(m, event->who) && shared->under_way && other;
     shared->known = shared->known && shared->value != event->value;
     shared_set(m, key, event->arg, at, !both, event->value);
     shared->writer = event->who;
@@ -109,7 +120,7 @@ static void on_access(struct maker *m, const struct trace_event *event, uint32_t
 static void shared_left(struct maker *m, uint32_t task, uint32_t at, bool left)
 {
     uint32_t key = key_of(m->values, task);
-    if (m->tellers[task].left == left)
+    if (m->tellers[task].left == left || (m->tellers[task].beside && !left))
         return;
     m->tellers[task].left = left;
     m->left[key] += left ? 1 : (uint32_t)-1;
@@ -221,7 +232,7 @@ static void on_mark(struct maker *m, const struct trace_event *event, uint32_t a
 static void event_take(struct maker *m, const struct trace_event *event, uint32_t at)
 {
     struct teller *teller = &m->tellers[event->who];
-    if (teller->pending) {
+    if (teller->pending && !teller->beside) {
         struct shared *shared = &m->shared[teller->pending - 1];
         shared->under_way = shared->under_way && shared->writer != event->who;
         teller->pending = 0;
@@ -259,6 +270,8 @@ static void events_walk(struct maker *m)
         const struct trace_event *event = trace_at(m->story->trace, i);
         bool by_another = event->kind == TRACE_WAKE || event->kind == TRACE_TASK_NEW ||
                           event->kind == TRACE_CANCELLED;
+        if (event->kind == TRACE_CALLBACK_NEW && event->arg <= m->task_count)
+            m->tellers[event->arg].beside = true;
         if (event->who >= 1 && event->who <= m->task_count && !by_another)
             event_take(m, event, (uint32_t)i);
     }

@@ -142,7 +142,8 @@ static void on_mark(struct finder *f, struct reader *reader, const struct trace_
 {
     bool left = event->detail == TRACE_LEFT_SHARED;
     reader->reads = false;
-    if ((!left && event->detail != TRACE_LEFT_NOTHING) || left == reader->left)
+    bool ends = event->detail == TRACE_LEFT_NOTHING && !reader->beside;
+    if ((!left && !ends) || left == reader->left)
         return;
     reader->left = left;
     reader->left_ns = event->time_ns;
@@ -226,6 +227,8 @@ void updates_find(const struct timeline *timeline, struct updates *updates)
     f.variables = mem_alloc(((size_t)f.shared_count * (size_t)f.workers + 1) * sizeof *f.variables);
     for (size_t i = 0; i < trace_count(trace); i++) {
         const struct trace_event *event = trace_at(trace, i);
+        if (event->kind == TRACE_CALLBACK_NEW && event->arg <= f.task_count)
+            f.readers[event->arg].beside = true;
         if (event->who >= 1 && event->who <= f.task_count && is_own(event))
             event_take(&f, event, (uint32_t)i);
     }

@@ -166,6 +166,23 @@ START_TEST(what_was_set_meanwhile_is_written_over)
 }
 END_TEST
 
+/* What a callback does on a thread of its own is told of its task: its next event may be that of
+ * the other thread. */
+START_TEST(with_a_callback_beside_it_a_task_may_not_have_gone_on)
+{
+    struct trace *trace = two("threads");
+    struct update_lost last;
+    hand(trace, 5, CALLBACK_NEW, .who = TRACE_HELPER + 1, .arg = 1, .value = 1);
+    reads(trace, 10, 2, 3);
+    reads(trace, 11, 1, 3);
+    writes(trace, 12, 1, 4);
+    reads(trace, 13, 1, 4);
+    writes(trace, 20, 2, 4);
+    ck_assert_uint_eq(found(trace, &last), 1);
+    ck_assert(!last.proven);
+}
+END_TEST
+
 /* Each process has its own; so has each worker with a loop. */
 START_TEST(copies_are_not_shared)
 {
@@ -210,6 +227,7 @@ static Suite *updates_suite(void)
     tcase_add_test(tcase, what_is_no_update_loses_nothing);
     tcase_add_test(tcase, what_is_left_out_may_have_been_written_over);
     tcase_add_test(tcase, what_was_set_meanwhile_is_written_over);
+    tcase_add_test(tcase, with_a_callback_beside_it_a_task_may_not_have_gone_on);
     tcase_add_test(tcase, copies_are_not_shared);
     tcase_add_test(tcase, a_pool_runs_beside_the_loop);
     suite_add_tcase(suite, tcase);
