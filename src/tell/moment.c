@@ -27,8 +27,9 @@ static int found_of(const struct tell_names *names)
 
 static struct states states_at(const struct timeline *timeline, int64_t t_ns, uint32_t holder)
 {
-    struct states states = {.all = timeline->task_count <= WHY_TASKS_MOST};
-    for (int i = 0; i < (states.all ? timeline->task_count : WHY_TASKS_MOST); i++) {
+    int count = timeline->task_count + timeline->helper_count;
+    struct states states = {.all = count <= WHY_TASKS_MOST};
+    for (int i = 0; i < (states.all ? count : WHY_TASKS_MOST); i++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
         const struct timeline_interval *item = timeline_at(lane, t_ns);
         struct tell_names *names =
@@ -217,7 +218,8 @@ static const enum sentence *locked_rows(const struct timeline *timeline, int64_t
     static const enum sentence channels[] = {TELL_FOR_CHANNEL_ONE, TELL_FOR_CHANNEL_SOME};
     static const enum sentence objects[] = {TELL_NONE, TELL_FOR_OBJECTS_SOME};
     uint16_t common = TRACE_BY_NONE;
-    for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST; i++) {
+    int count = timeline->task_count + timeline->helper_count;
+    for (int i = 0; i < count && i < WHY_TASKS_MOST; i++) {
         const struct timeline_interval *item =
             timeline_at(&timeline->lanes[timeline->first_task + i], t_ns);
         if (!item || item->state != TRACE_LOCKED)
