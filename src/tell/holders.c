@@ -46,15 +46,17 @@ static void holders_sort(struct holders *holders)
         holders->count--;
 }
 
-/* When it gave control up that it has in the interval. */
+/* When it gave control up that it has in the interval: at t at the latest, though one callback of a
+ * task may follow another there. */
 static int64_t given_up(const struct timeline *timeline, const struct timeline_lane *strip,
-                        const struct timeline_interval *item)
+                        const struct timeline_interval *item, int64_t t_ns)
 {
     const struct timeline_interval *end = strip->items + strip->count, *last = item;
     for (int looked = 0; last + 1 < end && looked < GOES_ON; looked++, last++)
         if (last[1].object != item->object || timeline_held_until(timeline, last) < last->to_ns)
             break;
-    return timeline_held_until(timeline, last);
+    int64_t held_ns = timeline_held_until(timeline, last);
+    return held_ns < t_ns ? held_ns : t_ns;
 }
 
 struct holders holders_between(const struct timeline *timeline, const struct timeline_lane *strip,
@@ -80,7 +82,7 @@ struct holders holders_between(const struct timeline *timeline, const struct tim
     }
     holders_sort(&holders);
     for (int i = 0; i < holders.count; i++)
-        holders.rows[i].until_ns = given_up(timeline, strip, holders.rows[i].item);
+        holders.rows[i].until_ns = given_up(timeline, strip, holders.rows[i].item, t_ns);
     return holders;
 }
 

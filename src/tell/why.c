@@ -193,13 +193,30 @@ static int awaited(const struct timeline *timeline, int64_t t_ns, enum sentence 
     return count;
 }
 
-/* Whether some task could go on. */
+/* The next that is seen of the lane is a callback whose answer is there: it is in the loop's queue,
+ * and what its task waits for does not show that. */
+static bool is_called_back(const struct timeline *timeline, const struct timeline_lane *lane,
+                           const struct timeline_interval *item, int64_t t_ns)
+{
+    enum { LOOK_ON = 8 };
+    const struct timeline_interval *end = lane->items + lane->count;
+    for (int looked = 0; item < end && looked < LOOK_ON; looked++, item++)
+        if (item->state == TRACE_RUNNING && item->from_ns > t_ns) {
+            const struct timeline_request *request =
+                item->reason == TRACE_BY_CALLBACK ? timeline_request_of(timeline, item->object)
+                                                  : NULL;
+            return request && request->answered_ns >= 0 && request->answered_ns <= t_ns;
+        }
+    return false;
+}
+
+/* Whether some task, or a callback of one, could go on. */
 static bool has_come(const struct timeline *timeline, int64_t t_ns)
 {
     for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST; i++) {
-        const struct timeline_interval *item =
-            timeline_at(&timeline->lanes[timeline->first_task + i], t_ns);
-        if (item && item->state == TRACE_READY)
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        const struct timeline_interval *item = timeline_at(lane, t_ns);
+        if (item && (item->state == TRACE_READY || is_called_back(timeline, lane, item, t_ns)))
             return true;
     }
     return false;

@@ -549,6 +549,52 @@ START_TEST(a_loop_that_was_held_asks_what_has_come)
 }
 END_TEST
 
+/* Its task waits for something else. */
+START_TEST(nobody_is_ready_beside_a_callback_whose_answer_is_there)
+{
+    struct trace *trace = hand_new("callbacks");
+    hand_task(trace, 0, 1, "asks");
+    hand_task(trace, 1, 2, "computes");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 30, 1, TRACE_WAITING, TRACE_BY_CALLBACKS, 0, 5);
+    hand(trace, 31, TASK_BEGIN, .who = 2, .arg = 7);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_end(trace, 200, 2);
+    hand(trace, 210, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 220, LOOP_WOKE, .who = TRACE_LOOP);
+    hand_state(trace, 230, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 1, 6);
+    hand_end(trace, 240, 1);
+    struct made made = made_finish(trace);
+    assert_step(made, 2,
+                "computes ended; nobody has control, and the loop asks the kernel what has come "
+                "meanwhile.");
+    made_free(made);
+}
+END_TEST
+
+/* Until when the one before had control, not the one that is told of. */
+START_TEST(a_callback_is_late_because_of_itself)
+{
+    struct trace *trace = hand_new("polling");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 11, ASKED, .who = 1, .arg = 1);
+    hand(trace, 12, ASKED, .who = 1, .arg = 2);
+    hand(trace, 15, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_state(trace, 20, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 1, 5);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 2);
+    hand_state(trace, 2000, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 2, 6);
+    hand_state(trace, 2001, 1, TRACE_RUNNING, TRACE_BY_NONE, 0, 7);
+    hand_end(trace, 9000, 1);
+    struct made made = made_finish(trace);
+    assert_step(made, 2,
+                "one's answer came at 100.0 us: its callback runs; the thread was busy with one "
+                "(line 5) until 2.00 ms: one is 1.90 ms late.");
+    made_free(made);
+}
+END_TEST
+
 START_TEST(a_callback_has_its_answer_for_a_cause)
 {
     struct trace *trace = hand_new("callbacks");
@@ -1032,6 +1078,8 @@ static Suite *suite(void)
     tcase_add_loop_test(sentences, who_is_late_because_of_several_is_told_so, 0, 3);
     tcase_add_test(sentences, a_look_in_vain_is_no_answer);
     tcase_add_test(sentences, a_loop_that_was_held_asks_what_has_come);
+    tcase_add_test(sentences, nobody_is_ready_beside_a_callback_whose_answer_is_there);
+    tcase_add_test(sentences, a_callback_is_late_because_of_itself);
     tcase_add_test(sentences, a_callback_has_its_answer_for_a_cause);
     tcase_add_loop_test(sentences, the_end_of_a_wait_for_tasks_is_told, 0, 4);
     tcase_add_test(sentences, a_resume_is_told_once);
