@@ -643,6 +643,64 @@ START_TEST(a_wait_is_told_as_it_ended)
 }
 END_TEST
 
+/* ---- before the first turn ---- */
+
+static struct story *story_of(const char *header, enum model_id model, const char *body)
+{
+    struct scenario_text program = {0};
+    snprintf(context, sizeof context, "before its first turn, under %s", model_name(model));
+    strbuf_addf(&program.text, "scenario \"waits\"\nmodel %s\n%s%s", model_name(model), header,
+                body);
+    struct story *story = story_new(trace_of(&program, model_name(model)), NULL, NULL);
+    strbuf_release(&program.text);
+    return story;
+}
+
+/* Who is cancelled before it has begun goes on to its first wait, and ends there. */
+START_TEST(who_has_not_begun_is_told_so)
+{
+    enum model_id model = (enum model_id)_i;
+    if (model == MODEL_BLOCKING)
+        return; /* it has ended before it could be cancelled */
+    struct story *story = story_of("", model,
+                                   "task new:\n    sleep 20s\ntask main:\n    f = start new\n"
+                                   "    cancel f\n    sleep 50ms\n    sleep 1ms\n    exit\n");
+    struct told told = {0};
+    told_make(&told, story);
+    const struct timeline_lane *lane = lane_named(story, "new");
+    ck_assert_int_eq(lane->items[0].reason, TRACE_BY_STARTING);
+    ck_assert_int_eq(lane->end, TRACE_END_CANCELLED);
+    ck_assert_msg(has_line(&told.csv, "new,ready,", "waits for its first turn"), "%s", context);
+    never(&told.steps, "steps", "new's sleep was over");
+    never(&told.moments, "a moment", "new's sleep was over");
+    told_release(&told);
+    story_free(story);
+}
+END_TEST
+
+/* Who is cancelled while it queues for a worker is served all the same, to its first wait. */
+START_TEST(who_queues_for_a_worker_is_told_so)
+{
+    enum model_id model = (enum model_id)(MODEL_GIL + _i);
+    struct story *story =
+        story_of("workers 1\n", model,
+                 "task holds:\n    sleep 60ms\ntask queues:\n    sleep 20s\ntask main:\n"
+                 "    start holds\n    f = start queues\n    sleep 20ms\n    cancel f\n"
+                 "    sleep 200ms\n    exit\n");
+    struct told told = {0};
+    told_make(&told, story);
+    const struct timeline_lane *lane = lane_named(story, "queues");
+    ck_assert_int_eq(lane->items[0].reason, TRACE_BY_WORKER);
+    ck_assert_int_eq(lane->end, TRACE_END_CANCELLED);
+    ck_assert_msg(has_line(&told.csv, "queues,ready,", "waits for a free worker"), "%s", context);
+    ck_assert_msg(has_line(&told.moments, "queues has its first turn", "."), "%s", context);
+    never(&told.steps, "steps", "queues's sleep was over");
+    never(&told.steps, "steps", "queues' sleep was over");
+    told_release(&told);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(every_reason_has_a_row)
 {
     for (int reason = 0; reason < TRACE_REASON_COUNT; reason++)
@@ -668,6 +726,8 @@ static Suite *suite(void)
     int only = getenv("BATON_WAITS") ? atoi(getenv("BATON_WAITS")) : -1;
     tcase_add_loop_test(runs, a_wait_is_told_as_it_ended, only < 0 ? 0 : only,
                         only < 0 ? END_COUNT * MODEL_COUNT : only + 1);
+    tcase_add_loop_test(runs, who_has_not_begun_is_told_so, 0, MODEL_COUNT);
+    tcase_add_loop_test(runs, who_queues_for_a_worker_is_told_so, 0, 3);
     tcase_set_timeout(runs, 60);
     suite_add_tcase(s, tables);
     suite_add_tcase(s, runs);
