@@ -79,7 +79,8 @@ static void itself_say(struct tell *tell, const struct tell_stretch *stretch)
     const struct timeline_interval *item = standing_at(&timeline->lanes[0], stretch->since_ns);
     const struct timeline_interval *own =
         standing_at(timeline_lane_of(timeline, stretch->who), stretch->since_ns);
-    if (!item || item->object != stretch->who)
+    if (!item || item->object != stretch->who ||
+        timeline_held_until(timeline, item) <= stretch->since_ns)
         return;
     /* The call itself came back late: that kept nobody waiting but who called. */
     if (item->state == TRACE_BLOCKED && own && own->state == TRACE_READY)

@@ -35,6 +35,20 @@ static const char *told_late(struct trace *trace)
     return strbuf_str(&told);
 }
 
+static const char *told_handoffs(struct trace *trace)
+{
+    trace_finish(trace);
+    struct story *story = story_new(trace, NULL, NULL);
+    struct tell tell = tell_to(story->timeline, &told);
+    strbuf_clear(&told);
+    for (size_t i = 0; i < story->handoff_count; i++) {
+        tell_handoff(&tell, story->handoffs[i]);
+        strbuf_addch(&told, '\n');
+    }
+    story_free(story);
+    return strbuf_str(&told);
+}
+
 /* `count` tasks that have begun. */
 static struct trace *begun(const char *model, int count)
 {
@@ -123,6 +137,59 @@ START_TEST(a_blocking_sleep_that_came_back_late_kept_itself_busy)
 }
 END_TEST
 
+/* It looked for an answer, and what was found was told to a callback: no other was late. */
+START_TEST(a_callback_that_was_looked_for_is_late_twice)
+{
+    struct trace *trace = begun("polling", 1);
+    hand(trace, 20, ASKED, .who = 1, .arg = 4);
+    hand(trace, 30, STATE, .who = 1, .detail = TRACE_POLLING, .reason = TRACE_BY_LOOKING, .arg = 4,
+         .value = trace_looking(TRACE_BY_IO, 0), .line = 5);
+    hand(trace, 1000, ANSWERED, .who = TRACE_DEVICE, .arg = 4);
+    hand_state(trace, 4000, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 4, 5);
+    hand(trace, 4001, NOTICED, .who = 1, .arg = 4);
+    hand_state(trace, 4010, 1, TRACE_RUNNING, TRACE_BY_NONE, 0, 6);
+    hand_end(trace, 4020, 1);
+    hand_run_end(trace, 4030, TRACE_RESULT_OK);
+    ck_assert_str_eq(told_late(trace), "one was told 3.00 ms late: its answer came at 1.00 ms, and "
+                                       "it was busy itself (line 5) until then.\n");
+}
+END_TEST
+
+/* `blocking io … then`: who called was late, and made the callback only then. */
+START_TEST(a_callback_of_a_blocking_call_is_late_with_it)
+{
+    struct trace *trace = begun("gil", 1);
+    hand(trace, 15, GIL_GOT, .who = 1);
+    hand(trace, 20, ASKED, .who = 1, .arg = 4);
+    hand_state(trace, 30, 1, TRACE_BLOCKED, TRACE_BY_IO, 4, 5);
+    hand(trace, 1000, ANSWERED, .who = TRACE_DEVICE, .arg = 4);
+    hand(trace, 4000, NOTICED, .who = 1, .arg = 4);
+    hand(trace, 4010, CALLBACK_NEW, .who = TRACE_HELPER + 1, .arg = 1, .value = 4);
+    hand_state(trace, 4020, TRACE_HELPER + 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 4, 5);
+    hand(trace, 4030, STATE, .who = TRACE_HELPER + 1, .detail = TRACE_ENDED,
+         .reason = TRACE_BY_END);
+    hand_end(trace, 4040, 1);
+    hand_run_end(trace, 4050, TRACE_RESULT_OK);
+    ck_assert_str_eq(told_late(trace), "");
+}
+END_TEST
+
+/* A callback covered its select when its time was over. */
+START_TEST(a_select_lasted_until_its_callback_was_done)
+{
+    struct trace *trace = begun("async-blocking", 1);
+    for (int t = 100; t <= 2000; t += 1900) /* and shown again behind the callback */
+        hand(trace, t, STATE, .who = 1, .detail = TRACE_LOCKED, .reason = TRACE_BY_SELECT,
+             .line = 9, .value = HAND_ORIGIN_NS + 1000 * 1000);
+    hand_state(trace, 500, 1, TRACE_BLOCKED, TRACE_BY_SLEEP, 0, 5);
+    hand_state(trace, 4000, 1, TRACE_RUNNING, TRACE_BY_LAPSED, 0, 9);
+    hand_end(trace, 4020, 1);
+    hand_run_end(trace, 4030, TRACE_RESULT_OK);
+    ck_assert_ptr_nonnull(strstr(told_handoffs(trace), "the time of one's select was over at "
+                                                       "1.00 ms"));
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("told");
@@ -133,6 +200,9 @@ static Suite *suite(void)
     tcase_add_test(marks, the_end_of_a_block_is_told_as_an_answer);
     tcase_add_test(marks, the_answer_of_a_callback_is_told_as_a_lock);
     tcase_add_test(marks, a_blocking_sleep_that_came_back_late_kept_itself_busy);
+    tcase_add_test(marks, a_callback_that_was_looked_for_is_late_twice);
+    tcase_add_test(marks, a_callback_of_a_blocking_call_is_late_with_it);
+    tcase_add_test(marks, a_select_lasted_until_its_callback_was_done);
     suite_add_tcase(s, marks);
     return s;
 }
