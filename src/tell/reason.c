@@ -341,6 +341,17 @@ static void found_say(struct tell *tell, uint32_t actor, int64_t t_ns)
     }
 }
 
+/* When the time of the wait was over: a callback may have covered it then. */
+static int64_t due_of(const struct timeline *timeline, const struct timeline_interval *over,
+                      int64_t since_ns)
+{
+    const struct trace_event *event = over ? trace_at(timeline->trace, over->event) : NULL;
+    bool timed = event && event->kind == TRACE_STATE && event->value > 0 &&
+                 (event->reason == TRACE_BY_SLEEP || event->reason == TRACE_BY_SELECT);
+    int64_t due_ns = timed ? event->value - trace_origin(timeline->trace) : since_ns;
+    return due_ns < since_ns ? due_ns : since_ns;
+}
+
 void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_facts *facts,
                     int64_t after_ns)
 {
@@ -371,6 +382,8 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
         tell_join(tell, TELL_JOIN_NEXT);
         got = TELL_GOT_BACK;
     }
+    if (got == TELL_GOT_TIMER || got == TELL_GOT_LAPSED)
+        args.t_ns = due_of(tell->timeline, facts->ready ? facts->ready : wait, facts->since_ns);
     if (!got)
         reason_say(tell, actor, item, false);
     else
