@@ -535,7 +535,7 @@ int facts_holds_with(const struct facts *facts, uint32_t index, uint32_t who, in
 int facts_granted(const struct facts *facts, uint32_t index, int64_t t_ns)
 {
     int count = 0;
-    for (int i = 1; i <= facts->task_count; i++) {
+    for (int i = 1; i < facts->actor_count; i++) {
         const struct actor *actor = &facts->actors[i];
         bool granted = false;
         for (int k = 0; k < actor->event_count; k++) {

@@ -93,8 +93,9 @@ static bool is_there(const struct facts *facts, const struct actor *actor, int64
     const struct spell *spell = facts_spell(actor, t_ns);
     if (spell && spell->reason == TRACE_BY_SLEEP)
         return spell->value - facts->origin_ns <= t_ns;
-    const struct request *request =
-        spell && spell->reason == TRACE_BY_IO ? facts_request(facts, spell->object) : NULL;
+    bool asks = spell && (spell->reason == TRACE_BY_IO || spell->reason == TRACE_BY_LOOKING ||
+                          spell->reason == TRACE_BY_MEANWHILE);
+    const struct request *request = asks ? facts_request(facts, spell->object) : NULL;
     return request && !request->cancelled && request->answered_ns >= 0 &&
            request->answered_ns <= t_ns;
 }

@@ -481,19 +481,26 @@ static enum verdict timed_out(const struct claim *claim, const struct actor *act
     return judge_no(claim, "it had no time that was over");
 }
 
-/* The last for that cause up to t, or `other`. */
-static const struct trace_event *cancelled_for(const struct facts *facts, const struct actor *actor,
-                                               int cause, int64_t t_ns,
-                                               const struct trace_event *other)
+/* The last that cancelled it for that cause, and by whom and where it is told, if there was one;
+ * else the last of all. A failure is told without its line. */
+static const struct trace_event *cancelled_for(const struct claim *claim, const struct actor *actor,
+                                               int cause)
 {
+    const struct facts *facts = claim->facts;
+    const struct tell_args *args = claim->args;
+    const struct trace_event *last = NULL, *match = NULL;
     for (int i = 0; i < actor->event_count; i++) {
         const struct trace_event *event = facts_event(facts, actor->events[i]);
-        if (facts_time(facts, event) > t_ns)
+        if (facts_time(facts, event) > args->t_ns)
             break;
-        if (event->kind == TRACE_CANCELLED && event->detail == cause)
-            other = event;
+        if (event->kind != TRACE_CANCELLED)
+            continue;
+        last = event;
+        if ((cause < 0 || event->detail == cause) && (!args->other || event->arg == args->other) &&
+            (!args->at || cause == TRACE_CAUSE_GROUP || event->line == args->at))
+            match = event;
     }
-    return other;
+    return match ? match : last;
 }
 
 enum verdict judge_cut(const struct claim *claim, int cause)
@@ -506,21 +513,18 @@ enum verdict judge_cut(const struct claim *claim, int cause)
         actor = served_by(facts, actor, claim->args->t_ns);
     if (!actor)
         return judge_no(claim, "there is no such actor");
-    const struct trace_event *event =
-        facts_find_last(facts, actor, TRACE_CANCELLED, FACTS_ANY, 0, claim->args->t_ns);
     if (cause == TRACE_CAUSE_BLOCK)
         return VERDICT_UNKNOWN;
+    const struct trace_event *event = cancelled_for(claim, actor, cause);
     if (!event)
         return judge_no(claim, "nobody cancelled it");
-    if (cause >= 0 && event->detail != cause) /* one of several */
-        event = cancelled_for(facts, actor, cause, claim->args->t_ns, event);
     if (cause >= 0 && event->detail != cause)
         return judge_no(claim, "it was cancelled for the cause %u", event->detail);
     if (claim->id == TELL_CANCELLED_BY_ITSELF)
         return event->arg == actor->who ? VERDICT_TRUE : judge_no(claim, "another cancelled it");
     if (claim->args->other && event->arg != claim->args->other)
         return judge_no(claim, "%s cancelled it", judge_name(claim, event->arg));
-    if (claim->args->at && event->line != claim->args->at)
+    if (claim->args->at && cause != TRACE_CAUSE_GROUP && event->line != claim->args->at)
         return judge_no(claim, "that was in line %u", (unsigned)event->line);
     return VERDICT_TRUE;
 }
