@@ -57,6 +57,15 @@ static int64_t answered_at(struct maker *m, uint32_t who, uint32_t id)
     return request && request->who == who && !request->cancelled ? request->answered_ns : -1;
 }
 
+/* A callback's answer, unless its task was told of that before: then it only waited for its turn.
+ */
+static int64_t untold_at(struct maker *m, const struct stats_task *task, uint32_t id, int64_t t)
+{
+    const struct timeline_request *request = timeline_request_of(m->timeline, id);
+    bool told = request && request->noticed_ns >= 0 && request->noticed_ns < t;
+    return told ? -1 : answered_at(m, task->task, id);
+}
+
 /* A wait that was over before t ends with the task's running again, by whatever name. */
 static void late_settle(struct maker *m, struct stats_task *task, int64_t t)
 {
@@ -91,7 +100,7 @@ static void late_follow(struct maker *m, struct stats_task *task, const struct t
     if (event->reason == TRACE_BY_TIMED_OUT) {
         late_out_of_time(m, task, event, t);
     } else if (event->reason == TRACE_BY_CALLBACK) {
-        int64_t answered = answered_at(m, task->task, event->arg);
+        int64_t answered = untold_at(m, task, event->arg, t);
         if (answered >= 0 && answered <= t)
             late_note(m, task, answered, t);
         if (wait->request == event->arg) /* looked for on the task's lane, and told now */
