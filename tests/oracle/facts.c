@@ -538,6 +538,8 @@ int facts_granted(const struct facts *facts, uint32_t index, int64_t t_ns)
     for (int i = 1; i < facts->actor_count; i++) {
         const struct actor *actor = &facts->actors[i];
         bool granted = false;
+        if (i > facts->task_count && actor->owner == actor->who) /* neither a task nor a callback */
+            continue;
         for (int k = 0; k < actor->event_count; k++) {
             const struct trace_event *event = trace_at(facts->trace, actor->events[k]);
             if (facts_time(facts, event) > t_ns)
