@@ -130,20 +130,26 @@ static void strip_fill(struct timeline_lane *strip, int64_t until_ns)
     timeline_append(strip, &nobody);
 }
 
-/* The kernel stopped it, and nobody else came: it is there again. */
-static bool goes_on(const struct timeline_interval *last, const struct timeline_interval *next,
-                    uint32_t actor)
+/* When the kernel took the core away in front of that interval of a lane, or -1. */
+static int64_t stopped_ns(const struct timeline_lane *lane, size_t item)
 {
-    return next->reason == TRACE_BY_GOT_CORE && last->object == actor;
+    const struct timeline_interval *at = &lane->items[item];
+    return item && at->reason == TRACE_BY_GOT_CORE ? at[-1].from_ns : -1;
+}
+
+/* The kernel stopped it here, and nobody else came: it is there again. */
+static bool goes_on(const struct timeline_interval *last, int64_t stop_ns, uint32_t actor)
+{
+    return last->to_ns == stop_ns && last->object == actor;
 }
 
 /* The next one comes: a short gap is closed at once. */
 static void strip_bridge(struct timeline_lane *strip, const struct timeline_interval *next,
-                         uint32_t actor)
+                         uint32_t actor, int64_t stop_ns)
 {
     int64_t until_ns = next->from_ns;
     struct timeline_interval *last = strip->count ? &strip->items[strip->count - 1] : NULL;
-    int64_t least_ns = last && goes_on(last, next, actor) ? STOP_NS : GAP_NS;
+    int64_t least_ns = last && goes_on(last, stop_ns, actor) ? STOP_NS : GAP_NS;
     if (!last || until_ns - last->to_ns >= least_ns) {
         strip_fill(strip, until_ns);
     } else if (until_ns > last->to_ns) {
@@ -168,13 +174,13 @@ static void strip_cut(struct timeline_lane *strip, int64_t from_ns)
 }
 
 static void strip_add_stay(struct timeline_lane *strip, struct timeline_interval item,
-                           uint32_t actor)
+                           uint32_t actor, int64_t stop_ns)
 {
     struct timeline_interval rest = {0};
     if (strip_reach(strip) > item.to_ns)
         rest = strip->items[strip->count - 1];
     strip_cut(strip, item.from_ns);
-    strip_bridge(strip, &item, actor);
+    strip_bridge(strip, &item, actor, stop_ns);
     item.object = actor;
     timeline_append(strip, &item);
     rest.from_ns = item.to_ns;
@@ -198,7 +204,8 @@ struct timeline_lane *strips_of_cores(const struct timeline_lane *lanes, int lan
         for (size_t i = 0; i < stays.count; i++) {
             const struct timeline_lane *lane = &lanes[stays.moments[i].lane];
             const struct timeline_interval *item = &lane->items[stays.moments[i].item];
-            strip_add_stay(strip_of_core(&strips, count, core_of(item)), *item, lane->actor);
+            strip_add_stay(strip_of_core(&strips, count, core_of(item)), *item, lane->actor,
+                           stopped_ns(lane, stays.moments[i].item));
         }
     sweep_release(&stays);
     for (int i = 0; i < *count; i++) {

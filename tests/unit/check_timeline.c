@@ -198,6 +198,31 @@ START_TEST(a_callback_on_a_thread_of_its_own_holds_the_lock_itself)
 }
 END_TEST
 
+/* It leaves core 1 to wait, runs on core 0, and the kernel moves it back: it was not there
+ * meanwhile.
+ */
+START_TEST(a_core_that_was_left_is_not_kept_until_the_next_stay)
+{
+    struct trace *trace = hand_new("threads");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 5, SCHED_IN, .arg = 100, .reason = 1);
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100, .reason = 1);
+    hand_state(trace, 500, 1, TRACE_BLOCKED, TRACE_BY_OFFLOAD, 0, 4);
+    hand(trace, 501, SCHED_OUT, .arg = 100, .reason = 1);
+    hand(trace, 514, SCHED_IN, .arg = 100, .reason = 0);
+    hand_state(trace, 515, 1, TRACE_RUNNING, TRACE_BY_OFFLOADED, 0, 4);
+    hand(trace, 517, SCHED_OUT, .arg = 100, .reason = 0, .detail = 1);
+    hand(trace, 524, SCHED_IN, .arg = 100, .reason = 1);
+    hand_end(trace, 900, 1);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *core = lane_named(both.timeline, "core 1");
+    ck_assert_uint_eq(timeline_at(core, 499 * US)->object, 1);
+    ck_assert_uint_eq(timeline_at(core, 510 * US)->object, TRACE_NOBODY);
+    ck_assert_uint_eq(timeline_at(core, 600 * US)->object, 1);
+    both_free(both);
+}
+END_TEST
+
 /* On two cores both run at once. */
 START_TEST(a_task_and_its_callback_run_in_parallel)
 {
@@ -853,6 +878,7 @@ static Suite *suite(void)
     tcase_add_test(strips, a_callback_on_a_thread_of_its_own_has_a_lane_of_its_own);
     tcase_add_test(strips, a_callback_on_a_thread_of_its_own_holds_the_lock_itself);
     tcase_add_test(strips, a_task_and_its_callback_run_in_parallel);
+    tcase_add_test(strips, a_core_that_was_left_is_not_kept_until_the_next_stay);
     tcase_add_test(strips, nobody_holds_a_lock_that_nobody_wants);
     tcase_add_test(strips, cores_are_strips_and_short_gaps_are_none);
     tcase_add_test(strips, preemption_is_no_handoff_with_one_thread);
