@@ -146,7 +146,9 @@ static void read_result(struct parser *parser, struct tree_expect *expect)
         suggest_offer(&suggest, results[i]);
     }
     parse_error_at(parser, expect->name.place, "there is no result `%s`", expect->name.text);
-    if (suggest.best)
+    if (strcmp(expect->name.text, "livelock") == 0)
+        parse_hint(parser, "what is called a livelock has come to its limit: `result timeout`");
+    else if (suggest.best)
         parse_hint(parser, "did you mean `%s`?", suggest.best);
     else
         parse_hint(parser, "the results are ok, failed, crash, deadlock, timeout, stopped");

@@ -247,6 +247,12 @@ static const char *read_repeat(struct parser *parser, struct tree_stmt *stmt)
             stmt->target = parse_name(parser, "the name that gets what comes");
         return "`repeat`";
     }
+    if (parser->at->kind == TOKEN_NAME && parser->at[1].kind == TOKEN_SET &&
+        token_is(&parser->at[2], "recv")) {
+        parse_unexpected(parser, "`recv`");
+        parse_hint(parser, "for each value that comes: `repeat recv CH as x:`");
+        return "`repeat`";
+    }
     stmt->value = parse_expr(parser);
     if (!parser->failed && parse_take_word(parser, "as"))
         stmt->target = parse_name(parser, "the name that counts");
@@ -313,13 +319,38 @@ static void report_alone(struct parser *parser, const struct tree_stmt *stmt, co
     parse_hint(parser, "it stands right behind the block of a `%s`, indented like it", owner);
 }
 
+/* What follows `on` is none of the words that may. */
+static void report_clause(struct parser *parser, const char *what)
+{
+    static const char *const words[] = {"error", "cancel", "timeout"};
+    parse_unexpected(parser, what);
+    if (parser->at->kind != TOKEN_NAME)
+        return;
+    char *word = parse_copy(parser, parser->at);
+    struct suggest suggest = suggest_for(word);
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        suggest_offer(&suggest, words[i]);
+    if (strncmp(word, "cancel", strlen("cancel")) == 0)
+        suggest.best = "cancel";
+    if (strcmp(word, "timeout") == 0)
+        parse_hint(parser, "`on timeout` stands behind the block of a `within`; where it has none, "
+                           "its timeout is an error here");
+    else if (strcmp(word, "finally") == 0)
+        parse_hint(parser, "it is written `finally:`");
+    else if (suggest.best)
+        parse_hint(parser, "did you mean `%s`?", suggest.best);
+}
+
 static const char *read_on(struct parser *parser, struct tree_stmt *stmt)
 {
     if (token_is(parser->at, "timeout"))
         report_alone(parser, stmt, "on timeout", "within");
+    else if (token_is(parser->at, "cancel"))
+        report_alone(parser, stmt, "on cancel", "try");
+    else if (token_is(parser->at, "error"))
+        report_alone(parser, stmt, "on error", "try");
     else
-        report_alone(parser, stmt, token_is(parser->at, "cancel") ? "on cancel" : "on error",
-                     "try");
+        report_clause(parser, "`error`, `cancel` or `timeout`");
     return NULL;
 }
 
@@ -391,6 +422,14 @@ static void unknown_statement(struct parser *parser)
     } else if (parse_is_header(token)) {
         parse_error_at(parser, place, "`%.*s` stands before the first task, in none",
                        (int)token->bytes, token->text);
+    } else if (row_of_word(token) && token[1].kind == TOKEN_OPEN) {
+        char *word = parse_copy(parser, token);
+        parser->at++;
+        parse_unexpected(parser, "a name");
+        parse_hint(parser,
+                   "write `%s NAME`; a task of this name is run by `call %s(...)` or "
+                   "`start %s(...)`",
+                   word, word, word);
     } else {
         char *word = parse_copy(parser, token);
         parse_error_at(parser, place, "there is no statement `%s`", word);
@@ -522,6 +561,10 @@ static const char *read_case(struct parser *parser, struct tree_stmt *stmt)
     if (parse_take_word(parser, "recv")) {
         stmt->kind = TREE_CASE_RECV;
         read_recv(parser, stmt);
+        if (!parser->failed && token_is(parser->at, "as")) {
+            parse_unexpected(parser, "`:`");
+            parse_hint(parser, "what is received gets a name by `x = recv CH:`");
+        }
     } else if (parse_take_word(parser, "send")) {
         stmt->kind = TREE_CASE_SEND;
         read_send(parser, stmt);
@@ -529,9 +572,12 @@ static const char *read_case(struct parser *parser, struct tree_stmt *stmt)
         stmt->kind = TREE_CASE_TIMEOUT;
         stmt->value = parse_duration(parser);
     } else {
+        bool otherwise = token_is(parser->at, "else") || token_is(parser->at, "default");
         parse_unexpected(parser, "a case");
-        parse_hint(parser, "the cases of a `select` are `x = recv CH:`, `send CH EXPR:` and "
-                           "`timeout D:`");
+        parse_hint(parser, otherwise ? "what is done if no case is possible at once stands in "
+                                       "`timeout 0ms:`"
+                                     : "the cases of a `select` are `x = recv CH:`, `send CH "
+                                       "EXPR:` and `timeout D:`");
     }
     return "a case";
 }
@@ -602,8 +648,12 @@ static struct tree_block *read_clause(struct parser *parser, struct tree_stmt *s
     if (parse_take_word(parser, "cancel"))
         return &stmt->on_cancel;
     *opens = "`on error`";
-    if (!parse_take_word(parser, "error"))
-        parse_unexpected(parser, "`error` or `cancel`");
+    if (!parse_take_word(parser, "error")) {
+        report_clause(parser, "`error` or `cancel`");
+    } else if (parser->at->kind == TOKEN_NAME) {
+        parse_unexpected(parser, "`:`");
+        parse_hint(parser, "what failed is `{error}` in a text of the block");
+    }
     return &stmt->handler;
 }
 

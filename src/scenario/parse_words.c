@@ -64,6 +64,8 @@ static const struct {
     {"spawn", "to start a task: `start NAME(...)`"},
     {"go", "to start a task: `start NAME(...)`"},
     {"join", "to wait for a task: `await f`"},
+    {"gather", "to wait for all that were started: `await all`, or `group:` around them"},
+    {"timeout", "a time limit is `within D:`, with `on timeout:` behind its block"},
     {"unlock", "to give a lock back: `release NAME`, or take it by `with NAME:`"},
     {"break", "a loop ends when its count or its condition says so"},
     {"continue", "put what shall not run always into an `if`"},

@@ -151,6 +151,8 @@ void parse_line_end(struct parser *parser)
         return;
     }
     parse_unexpected(parser, "the end of the line");
+    if (token_is(parser->at, "within"))
+        parse_hint(parser, "a time limit has a block, `within D:`, or stands behind `await`");
 }
 
 void parse_colon_end(struct parser *parser, const char *what)

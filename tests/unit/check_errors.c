@@ -229,8 +229,19 @@ static const struct row statements[] = {
     {"close", "3:10+1: a generator or a channel is missing here\n"},
     {"close g h", "3:13+1: there should be the end of the line here, not `h`\n"},
     {"g = create a\n    x = close g", "4:9+5: `close` gives no value\n"},
-    {"close(1)", "3:5+5: there is no statement `close` [a task is run by `call close(...)` or "
-                 "`start close(...)`]\n"},
+    {"close(1)", "3:10+1: there should be a name here, not `(` [write `close NAME`; a task of this "
+                 "name is run by `call close(...)` or `start close(...)`]\n"},
+    {"select:\n        recv c as x:\n            exit",
+     "4:16+2: there should be `:` here, not `as` [what is received gets a name by `x = recv "
+     "CH:`]\n"},
+    {"select:\n        else:\n            exit",
+     "4:9+4: there should be a case here, not `else` [what is done if no case is possible at once "
+     "stands in `timeout 0ms:`]\n"},
+    {"repeat x = recv c:\n        exit",
+     "3:12+1: there should be `recv` here, not `x` [for each value that comes: `repeat recv CH as "
+     "x:`]\n"},
+    {"io 5ms within 3ms", "3:12+6: there should be the end of the line here, not `within` [a time "
+                          "limit has a block, `within D:`, or stands behind `await`]\n"},
     {"select", "3:11+1: `:` is missing here [`select` opens a block]\n"},
     {"select:", "3:5+6: `select` has no block [what belongs to it stands below it, indented "
                 "deeper]\n"},
@@ -253,7 +264,9 @@ static const struct row statements[] = {
     {"offload:\n        select:\n            timeout 1ms:\n                say \"a\"",
      "4:9+6: `select` cannot stand in an offloaded block [it runs on a thread of the pool, and the "
      "loop belongs to one thread]\n"},
-    {"timeout 1ms:\n        exit", "3:5+7: there is no statement `timeout`\n"},
+    {"timeout 1ms:\n        exit",
+     "3:5+7: there is no statement `timeout` [a time limit is `within D:`, with `on timeout:` "
+     "behind its block]\n"},
     {"x = select", "3:9+6: nothing assigns `select`\n"},
     {"close c", "3:11+1: nothing assigns `c`\n"},
     {"repeat recv:\n        exit", "3:16+1: there should be a channel here, not `:`\n"},
@@ -296,7 +309,22 @@ static const struct row statements[] = {
     {"on error:\n        exit", "3:5+2: this `on error` has no `try` [it stands right behind the "
                                 "block of a `try`, indented like it]\n"},
     {"try:\n        exit\n    on eror:\n        exit",
-     "5:8+4: there should be `error` or `cancel` here, not `eror`\n"},
+     "5:8+4: there should be `error` or `cancel` here, not `eror` [did you mean `error`?]\n"},
+    {"try:\n        exit\n    on cancelled:\n        exit",
+     "5:8+9: there should be `error` or `cancel` here, not `cancelled` [did you mean "
+     "`cancel`?]\n"},
+    {"try:\n        exit\n    on finally:\n        exit",
+     "5:8+7: there should be `error` or `cancel` here, not `finally` [it is written "
+     "`finally:`]\n"},
+    {"try:\n        exit\n    on timeout:\n        exit",
+     "5:8+7: there should be `error` or `cancel` here, not `timeout` [`on timeout` stands behind "
+     "the block of a `within`; where it has none, its timeout is an error here]\n"},
+    {"try:\n        exit\n    on error e:\n        exit",
+     "5:14+1: there should be `:` here, not `e` [what failed is `{error}` in a text of the "
+     "block]\n"},
+    {"within 5ms:\n        exit\n    on timeot:\n        exit",
+     "5:8+6: there should be `error`, `cancel` or `timeout` here, not `timeot` [did you mean "
+     "`timeout`?]\n"},
     {"on cancel:\n        exit", "3:5+2: this `on cancel` has no `try` [it stands right behind the "
                                  "block of a `try`, indented like it]\n"},
     {"on timeout:\n        exit",
@@ -467,6 +495,9 @@ static const struct row expects[] = {
                                    "not `=` [to compare, write `==`]\n"},
     {"expect:\n    result okay\n", "6:12+4: there is no result `okay` [the results are ok, failed, "
                                    "crash, deadlock, timeout, stopped]\n"},
+    {"expect:\n    result livelock\n",
+     "6:12+8: there is no result `livelock` [what is called a livelock has come to its limit: "
+     "`result timeout`]\n"},
     {"expect:\n    result deadlok\n",
      "6:12+7: there is no result `deadlok` [did you mean `deadlock`?]\n"},
     {"expect:\n    handoffs == 3\n", "6:14+2: there should be `<` or `>` here, not `==`\n"},
