@@ -14,6 +14,7 @@ struct wait {
     uint32_t request; /* 0: none */
     int64_t due_ns;   /* of a sleep, or -1 */
     int64_t woken_ns; /* or -1 */
+    bool runs;        /* it does not wait: who is woken is its callback */
 };
 
 struct marker {
@@ -67,13 +68,24 @@ static void late_note(struct marker *m, size_t index, int64_t since_ns, int64_t 
         mark_add(m, STORY_LATE, index)->since_ns = since_ns;
 }
 
+/* Whether it is a callback that goes on, on the lane of its task, which waits for an answer. */
+static bool is_of_callback(const struct wait *wait, uint16_t reason)
+{
+    return wait->request && (reason == TRACE_BY_OFFLOADED || reason == TRACE_BY_GOT_OBJECT ||
+                             reason == TRACE_BY_WOKEN || reason == TRACE_BY_TIMER);
+}
+
 /* Whatever it waited for is over: it has control. */
 static void late_settle(struct marker *m, const struct trace_event *event, size_t index, int64_t t)
 {
     struct wait *wait = &m->waits[event->who];
     int64_t since = wait->request ? answered_at(m, event->who, wait->request) : wait->due_ns;
+    if (is_of_callback(wait, event->reason))
+        return;
+    if (event->reason == TRACE_BY_TIMED_OUT && event->value && (wait->request || since >= 0))
+        since = event->value - trace_origin(m->story->trace);
     late_note(m, index, since >= 0 ? since : wait->woken_ns, t);
-    *wait = (struct wait){.due_ns = -1, .woken_ns = -1};
+    *wait = (struct wait){.due_ns = -1, .woken_ns = -1, .runs = true};
 }
 
 static void on_state(struct marker *m, const struct trace_event *event, size_t index, int64_t t)
@@ -87,6 +99,7 @@ static void on_state(struct marker *m, const struct trace_event *event, size_t i
             (struct wait){.due_ns = event->value - trace_origin(m->story->trace), .woken_ns = -1};
     else if (event->detail != TRACE_RUNNING && event->detail != TRACE_READY)
         wait->woken_ns = -1;
+    wait->runs = event->detail == TRACE_RUNNING;
     if (event->detail != TRACE_RUNNING || event->reason == TRACE_BY_MEANWHILE)
         return;
     if (event->reason != TRACE_BY_CALLBACK) {
@@ -95,13 +108,13 @@ static void on_state(struct marker *m, const struct trace_event *event, size_t i
     }
     late_note(m, index, untold_at(m, event->who, event->arg, t), t);
     if (wait->request == event->arg) /* it was looked for on its task's lane, and is told now */
-        *wait = (struct wait){.due_ns = -1, .woken_ns = -1};
+        *wait = (struct wait){.due_ns = -1, .woken_ns = -1, .runs = true};
 }
 
 static void on_wake(struct marker *m, const struct trace_event *event, int64_t t)
 {
     struct wait *wait = &m->waits[event->who];
-    if (wait->woken_ns < 0)
+    if (wait->woken_ns < 0 && !wait->runs)
         wait->woken_ns = t;
 }
 
@@ -377,7 +390,7 @@ bool story_marks_make(struct story *story, struct trace_progress *progress)
     size_t tasks = (size_t)trace_task_count(story->trace) + 1;
     m.waits = mem_alloc(tasks * sizeof *m.waits);
     for (size_t i = 0; i < tasks; i++)
-        m.waits[i] = (struct wait){.due_ns = -1, .woken_ns = -1};
+        m.waits[i] = (struct wait){.due_ns = -1, .woken_ns = -1, .runs = true};
     bool done = events_walk(&m, progress);
     free(m.waits);
     if (done && has_one_strip(story))

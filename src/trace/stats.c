@@ -66,6 +66,13 @@ static int64_t untold_at(struct maker *m, const struct stats_task *task, uint32_
     return told ? -1 : answered_at(m, task->task, id);
 }
 
+/* Whether it is a callback that goes on, on the lane of its task, which waits for an answer. */
+static bool is_of_callback(const struct wait *wait, uint16_t reason)
+{
+    return wait->request && (reason == TRACE_BY_OFFLOADED || reason == TRACE_BY_GOT_OBJECT ||
+                             reason == TRACE_BY_WOKEN || reason == TRACE_BY_TIMER);
+}
+
 /* A wait that was over before t ends with the task's running again, by whatever name. */
 static void late_settle(struct maker *m, struct stats_task *task, int64_t t)
 {
@@ -105,7 +112,7 @@ static void late_follow(struct maker *m, struct stats_task *task, const struct t
             late_note(m, task, answered, t);
         if (wait->request == event->arg) /* looked for on the task's lane, and told now */
             *wait = (struct wait){.due_ns = -1};
-    } else if (event->reason != TRACE_BY_MEANWHILE) {
+    } else if (event->reason != TRACE_BY_MEANWHILE && !is_of_callback(wait, event->reason)) {
         late_settle(m, task, t);
     }
 }

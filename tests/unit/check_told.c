@@ -174,6 +174,39 @@ START_TEST(a_callback_of_a_blocking_call_is_late_with_it)
 }
 END_TEST
 
+/* The loop looked late; and the callback whose block ended is not what the body waits for. */
+START_TEST(a_body_is_late_with_the_block_of_its_callback)
+{
+    struct trace *trace = begun("coroutines", 2);
+    hand(trace, 25, ASKED, .who = 1, .arg = 4);
+    hand_state(trace, 26, 1, TRACE_WAITING, TRACE_BY_IO, 4, 3);
+    hand_state(trace, 30, 2, TRACE_RUNNING, TRACE_BY_NONE, 0, 9);
+    hand(trace, 1500, ANSWERED, .who = TRACE_DEVICE, .arg = 4);
+    hand(trace, 4000, CANCELLED, .who = 1, .arg = 1, .detail = TRACE_CAUSE_TIMEOUT);
+    hand_end(trace, 4010, 2);
+    hand_state(trace, 4020, 1, TRACE_RUNNING, TRACE_BY_OFFLOADED, 0, 5);
+    hand_state(trace, 4030, 1, TRACE_WAITING, TRACE_BY_IO, 4, 3);
+    hand(trace, 4040, STATE, .who = 1, .detail = TRACE_RUNNING, .reason = TRACE_BY_TIMED_OUT,
+         .line = 3, .value = HAND_ORIGIN_NS + 1000 * 1000);
+    hand_end(trace, 4050, 1);
+    hand_run_end(trace, 4060, TRACE_RESULT_OK);
+    ck_assert_str_eq(told_late(trace), "one was told 3.04 ms late: its time was over at 1.00 ms, "
+                                       "and two kept the loop (line 9) until 4.01 ms.\n");
+}
+END_TEST
+
+/* While it ran, what its callback waits for came. */
+START_TEST(a_body_that_runs_is_late_for_what_its_callback_got)
+{
+    struct trace *trace = begun("callbacks", 1);
+    hand(trace, 1000, WAKE, .who = 1, .reason = TRACE_BY_OFFLOADED, .arg = TRACE_POOL + 1);
+    hand_state(trace, 4000, 1, TRACE_RUNNING, TRACE_BY_NONE, 0, 9);
+    hand_end(trace, 4020, 1);
+    hand_run_end(trace, 4030, TRACE_RESULT_OK);
+    ck_assert_str_eq(told_late(trace), "");
+}
+END_TEST
+
 /* A callback covered its select when its time was over. */
 START_TEST(a_select_lasted_until_its_callback_was_done)
 {
@@ -202,6 +235,8 @@ static Suite *suite(void)
     tcase_add_test(marks, a_blocking_sleep_that_came_back_late_kept_itself_busy);
     tcase_add_test(marks, a_callback_that_was_looked_for_is_late_twice);
     tcase_add_test(marks, a_callback_of_a_blocking_call_is_late_with_it);
+    tcase_add_test(marks, a_body_is_late_with_the_block_of_its_callback);
+    tcase_add_test(marks, a_body_that_runs_is_late_for_what_its_callback_got);
     tcase_add_test(marks, a_select_lasted_until_its_callback_was_done);
     suite_add_tcase(s, marks);
     return s;
