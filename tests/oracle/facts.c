@@ -687,16 +687,19 @@ static int64_t told_after(const struct facts *facts, const struct actor *actor, 
     return -1;
 }
 
-/* A timeout writes that when it has taken effect, so it ends no wait that comes behind it. */
+/* A timeout writes that when it has taken effect, so it ends no wait that comes behind it. The
+ * failure of a task of a group does not end the wait for the others. */
 static const struct trace_event *cancelled_by_others(const struct facts *facts,
-                                                     const struct actor *actor, int64_t from_ns,
+                                                     const struct actor *actor,
+                                                     const struct spell *spell, int64_t from_ns,
                                                      int64_t to_ns)
 {
     for (int i = event_from(facts, actor, from_ns); i < actor->event_count; i++) {
         const struct trace_event *event = trace_at(facts->trace, actor->events[i]);
         if (facts_time(facts, event) > to_ns)
             break;
-        if (event->kind == TRACE_CANCELLED && event->detail != TRACE_CAUSE_TIMEOUT)
+        bool of_group = event->detail == TRACE_CAUSE_BLOCK && spell->reason == TRACE_BY_GROUP;
+        if (event->kind == TRACE_CANCELLED && event->detail != TRACE_CAUSE_TIMEOUT && !of_group)
             return event;
     }
     return NULL;
@@ -723,7 +726,7 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
         earlier(&over, facts, BY_WAKE, facts_time(facts, event), event);
     event = spell->reason == TRACE_BY_OFFLOAD
                 ? NULL /* its block goes on */
-                : cancelled_by_others(facts, actor, since_ns, until_ns);
+                : cancelled_by_others(facts, actor, spell, since_ns, until_ns);
     int64_t told_ns = event ? told_after(facts, actor, facts_time(facts, event)) : -1;
     bool taken_back = request && request->cancelled && request->answered_ns >= 0;
     if (taken_back && !event)

@@ -9,9 +9,12 @@ static enum verdict told_late(const struct claim *claim)
     const struct facts *facts = claim->facts;
     const struct actor *actor = judge_who(claim);
     int64_t since_ns = claim->args->t_ns - claim->args->for_ns;
-    struct ability able = facts_ability(facts, actor, claim->args->t_ns - 1);
     if (!actor)
         return judge_no(claim, "there is no such actor");
+    struct ability able = facts_ability(facts, actor, claim->args->t_ns - 1);
+    const struct spell *now = facts_spell(actor, claim->args->t_ns);
+    if (now && now->reason == TRACE_BY_TIMED_OUT && now->value - facts->origin_ns == since_ns)
+        return VERDICT_TRUE; /* whatever came in between, in vain */
     int64_t off_ns = able.since_ns - since_ns;
     if (able.how == ABLE_READY && off_ns <= WORD_NS && -off_ns <= WORD_NS)
         return VERDICT_TRUE;
@@ -81,6 +84,10 @@ static enum verdict was_over(const struct claim *claim)
         const struct trace_event *event =
             facts_find_last(facts, actor, TRACE_CANCELLED, FACTS_ANY, spell->from_ns, t_ns);
         bool timeout = event && event->detail == TRACE_CAUSE_TIMEOUT;
+        const struct spell *now = facts_spell(actor, claim->telling->to_ns);
+        if (claim->id == TELL_WAS_TIMED_OUT && now && now->reason == TRACE_BY_TIMED_OUT &&
+            now->value - facts->origin_ns == t_ns) /* the loop looked later, and wrote it then */
+            return VERDICT_TRUE;
         return event && timeout == (claim->id == TELL_WAS_TIMED_OUT)
                    ? VERDICT_TRUE
                    : judge_no(claim, event ? "it was for another cause" : "nobody did");
