@@ -31,14 +31,6 @@ struct steps {
 
 /* ---- variables that several tasks use ---- */
 
-static int shared_count(const struct trace *trace)
-{
-    int count = 0;
-    while (trace_meta(trace, "shared", count))
-        count++;
-    return count;
-}
-
 static bool is_shared(const struct trace_event *event)
 {
     return event->kind == TRACE_SHARED_READ || event->kind == TRACE_SHARED_WRITE;
@@ -49,7 +41,7 @@ static void used_find(struct steps *steps)
 {
     const struct trace *trace = steps->source->timeline->trace;
     const struct survey *survey = trace_survey(trace);
-    int count = shared_count(trace);
+    int count = trace_meta_count(trace, "shared");
     if (!count || !survey->has_kind[TRACE_SHARED_WRITE] || trace_has_trait(trace, TRAIT_COPIES))
         return;
     uint32_t *first = mem_alloc((size_t)count * sizeof *first);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "player/story_index.h"
+#include "tell/tell.h"
 
 enum { NAMES_MOST = 64, /* variables of a body */ BACK_MOST = 64 /* events of one moment */ };
 
@@ -252,12 +253,6 @@ int64_t now_changing_ns(const struct story *story, int64_t t_ns)
     return count ? story->handoff_ns[count - 1] : 0;
 }
 
-static bool is_access(const struct trace_event *event)
-{
-    return event->kind == TRACE_SHARED_READ || event->kind == TRACE_SHARED_WRITE ||
-           event->kind == TRACE_ASSIGNED;
-}
-
 bool now_access(const struct story *story, int64_t t_ns, uint32_t *found,
                 const struct update_lost **lost)
 {
@@ -265,7 +260,7 @@ bool now_access(const struct story *story, int64_t t_ns, uint32_t *found,
     for (int looked = 0; at-- > 0 && looked < BACK_MOST; looked++) {
         if (story_event_ns(story, at) != t_ns)
             return false;
-        if (!is_access(trace_at(story->trace, at)))
+        if (!tell_is_access(trace_at(story->trace, at)))
             continue;
         *found = (uint32_t)at;
         *lost = updates_of(&story->index->updates, (uint32_t)at);

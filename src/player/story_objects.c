@@ -11,7 +11,10 @@
 #include "base/strbuf.h"
 #include "player/story_index.h"
 
-enum { HOLDERS_MOST = 64 }; /* of a semaphore, who are remembered */
+enum {
+    HOLDERS_MOST = 64,      /* of a semaphore, who are remembered */
+    OBJECTS_MOST = 1 << 20, /* of all workers */
+};
 
 /* An object while the events are walked over. */
 struct state {
@@ -372,23 +375,6 @@ static void spells_pass(struct story_index *index, uint32_t keys, bool by_task)
 
 /* ---- all of them ---- */
 
-static int objects_count(const struct trace *trace)
-{
-    int count = 0;
-    while (trace_meta(trace, "object", count))
-        count++;
-    return count;
-}
-
-enum { WORKERS_MOST = 4096 };
-
-static uint32_t workers_count(const struct trace *trace)
-{
-    const char *meta = trace_meta(trace, "workers", 0);
-    long count = meta ? strtol(meta, NULL, 10) : 1;
-    return count < 1 ? 1 : count > WORKERS_MOST ? WORKERS_MOST : (uint32_t)count;
-}
-
 static enum now_kind kind_of(const char *meta)
 {
     size_t len = strcspn(meta, " ");
@@ -426,14 +412,21 @@ static void threads_count(struct maker *m)
     }
 }
 
+/* A trace may tell anything: of more objects than there can be it is as if one worker had them. */
+static uint32_t workers_of(const struct trace *trace, uint32_t objects_each)
+{
+    uint32_t count = trace_worker_count(trace);
+    return (uint64_t)count * objects_each <= OBJECTS_MOST ? count : 1;
+}
+
 void story_objects_make(struct story *story)
 {
     struct story_index *index = story->index;
     struct maker m = {.index = index,
                       .timeline = story->timeline,
                       .task_count = (uint32_t)trace_task_count(story->trace),
-                      .objects_each = (uint32_t)objects_count(story->trace),
-                      .worker_count = workers_count(story->trace)};
+                      .objects_each = (uint32_t)trace_meta_count(story->trace, "object")};
+    m.worker_count = workers_of(story->trace, m.objects_each);
     uint32_t objects = m.objects_each * m.worker_count;
     if (!objects)
         return;

@@ -332,23 +332,6 @@ static void all_sort(struct maker *m)
 
 /* ---- all of it ---- */
 
-static int meta_count(const struct trace *trace, const char *key)
-{
-    int count = 0;
-    while (trace_meta(trace, key, count))
-        count++;
-    return count;
-}
-
-enum { WORKERS_MOST = 4096 };
-
-static size_t worker_count(const struct trace *trace)
-{
-    const char *meta = trace_meta(trace, "workers", 0);
-    long count = meta ? strtol(meta, NULL, 10) : 1;
-    return count < 1 || count > WORKERS_MOST ? 1 : (size_t)count;
-}
-
 static void shared_begin(struct maker *m)
 {
     struct story_values *values = m->values;
@@ -371,12 +354,12 @@ void story_values_make(struct story *story)
     const bool *has = trace_survey(trace)->has_kind;
     values->told = trace_tells_values(trace);
     values->copies = trace_has_trait(trace, TRAIT_COPIES);
-    values->shared_count = values->told ? meta_count(trace, "shared") : 0;
+    values->shared_count = values->told ? trace_meta_count(trace, "shared") : 0;
     bool any = has[TRACE_ASSIGNED] || has[TRACE_SHARED_READ] || has[TRACE_SHARED_WRITE];
     if (!values->told || !any)
         return;
-    values->variable_count = meta_count(trace, "variable");
-    values->keys = values->copies ? tasks : worker_count(trace);
+    values->variable_count = trace_meta_count(trace, "variable");
+    values->keys = values->copies ? tasks : trace_worker_count(trace);
     values->workers = mem_alloc(tasks * sizeof *values->workers);
     m.in_turn = values->copies || story->timeline->has_gil ||
                 (story->timeline->single_thread && !trace_survey(trace)->pool_count);

@@ -47,14 +47,6 @@ struct finder {
     int variable_count;
 };
 
-static int meta_count(const struct trace *trace, const char *key)
-{
-    int count = 0;
-    while (trace_meta(trace, key, count))
-        count++;
-    return count;
-}
-
 static bool is_task(const struct finder *f, uint32_t who)
 {
     return who >= 1 && who <= (uint32_t)trace_task_count(f->trace);
@@ -273,10 +265,9 @@ static struct livelock *find(struct finder *f)
 
 static void objects_begin(struct finder *f)
 {
-    const char *workers = trace_meta(f->trace, "workers", 0), *object;
-    long count = workers ? strtol(workers, NULL, 10) : 1;
-    f->objects_each = (uint32_t)meta_count(f->trace, "object");
-    f->object_count = f->objects_each * (count > 1 && count < SURVEY_LOOPS ? (uint32_t)count : 1);
+    const char *object;
+    f->objects_each = (uint32_t)trace_meta_count(f->trace, "object");
+    f->object_count = f->objects_each * trace_worker_count(f->trace);
     f->given_back = mem_alloc((size_t)(f->object_count + 1) * sizeof *f->given_back);
     f->kinds = mem_alloc((size_t)(f->objects_each + 1) * sizeof *f->kinds);
     for (int i = 0; (object = trace_meta(f->trace, "object", i)); i++)
@@ -298,7 +289,7 @@ struct livelock *livelock_find(const struct timeline *timeline)
                        .begin = survey->begin,
                        .end = survey->end,
                        .end_ns = trace_at(trace, survey->end)->time_ns,
-                       .variable_count = meta_count(trace, "shared")};
+                       .variable_count = trace_meta_count(trace, "shared")};
     size_t tasks = (size_t)trace_task_count(trace) + 1;
     objects_begin(&f);
     f.variables = mem_alloc((size_t)(f.variable_count + 1) * sizeof *f.variables);

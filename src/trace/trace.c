@@ -10,6 +10,8 @@
 #include "trace/times.h"
 #include "trace/trace_private.h"
 
+enum { WORKERS_MOST = 4096 };
+
 struct trace *trace_new(void)
 {
     struct trace *trace = mem_alloc(sizeof *trace);
@@ -398,6 +400,21 @@ static const char *meta_nth(const struct trace *trace, int first, int n)
 const char *trace_meta(const struct trace *trace, const char *key, int n)
 {
     return meta_nth(trace, meta_first(trace, key), n);
+}
+
+int trace_meta_count(const struct trace *trace, const char *key)
+{
+    int first = meta_first(trace, key), count = 0;
+    while (meta_nth(trace, first, count))
+        count++;
+    return count;
+}
+
+uint32_t trace_worker_count(const struct trace *trace)
+{
+    const char *meta = trace_meta(trace, "workers", 0);
+    long count = meta ? strtol(meta, NULL, 10) : 1;
+    return count < 1 || count > WORKERS_MOST ? 1 : (uint32_t)count;
 }
 
 int trace_task_count(const struct trace *trace)

@@ -53,6 +53,11 @@ const char *trace_source(const struct trace *trace, size_t *len);
 const char *trace_source_name(const struct trace *trace);
 /* The n-th value of a META key, or NULL: trace_meta(t, "model", 0). */
 const char *trace_meta(const struct trace *trace, const char *key, int n);
+/* How many values it has. */
+int trace_meta_count(const struct trace *trace, const char *key);
+/* How many processes run tasks, each with its own locks and shared variables; 1 where the trace
+ * does not say, or says what cannot be. */
+uint32_t trace_worker_count(const struct trace *trace);
 
 int trace_task_count(const struct trace *trace);
 const char *trace_task_name(const struct trace *trace,

@@ -43,7 +43,7 @@ struct finder {
     struct reader *readers; /* by task */
     struct variable *variables;
     uint32_t task_count, shared_count;
-    int workers;
+    uint32_t workers;
     int left;     /* how many tasks leave accesses out */
     bool in_turn; /* stamps are in the order of the acts */
 };
@@ -51,7 +51,7 @@ struct finder {
 static struct variable *variable_of(const struct finder *f, const struct trace_event *event)
 {
     const struct timeline_lane *lane = timeline_lane_of(f->timeline, event->who);
-    uint32_t worker = lane && lane->worker < (uint32_t)f->workers ? lane->worker : 0;
+    uint32_t worker = lane && lane->worker < f->workers ? lane->worker : 0;
     return event->arg < f->shared_count ? &f->variables[worker * f->shared_count + event->arg]
                                         : NULL;
 }
@@ -190,24 +190,6 @@ static bool is_own(const struct trace_event *event)
     }
 }
 
-static uint32_t shared_count(const struct trace *trace)
-{
-    uint32_t count = 0;
-    while (trace_meta(trace, "shared", (int)count))
-        count++;
-    return count;
-}
-
-static int worker_count(const struct timeline *timeline)
-{
-    uint32_t most = 0;
-    for (int i = 0; i < timeline->task_count; i++) {
-        uint32_t worker = timeline->lanes[timeline->first_task + i].worker;
-        most = worker > most ? worker : most;
-    }
-    return most < 4096 ? (int)most + 1 : 1;
-}
-
 void updates_find(const struct timeline *timeline, struct updates *updates)
 {
     const struct trace *trace = timeline->trace;
@@ -215,8 +197,8 @@ void updates_find(const struct timeline *timeline, struct updates *updates)
     struct finder f = {.timeline = timeline,
                        .updates = updates,
                        .task_count = (uint32_t)trace_task_count(trace),
-                       .shared_count = shared_count(trace),
-                       .workers = worker_count(timeline),
+                       .shared_count = (uint32_t)trace_meta_count(trace, "shared"),
+                       .workers = trace_worker_count(trace),
                        .in_turn =
                            timeline->has_gil || (timeline->single_thread && !survey->pool_count)};
     *updates = (struct updates){0};
@@ -224,7 +206,7 @@ void updates_find(const struct timeline *timeline, struct updates *updates)
         trace_has_trait(trace, TRAIT_COPIES))
         return;
     f.readers = mem_alloc(((size_t)f.task_count + 1) * sizeof *f.readers);
-    f.variables = mem_alloc(((size_t)f.shared_count * (size_t)f.workers + 1) * sizeof *f.variables);
+    f.variables = mem_alloc(((size_t)f.shared_count * f.workers + 1) * sizeof *f.variables);
     for (size_t i = 0; i < trace_count(trace); i++) {
         const struct trace_event *event = trace_at(trace, i);
         if (event->kind == TRACE_CALLBACK_NEW && event->arg <= f.task_count)

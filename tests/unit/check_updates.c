@@ -189,6 +189,7 @@ START_TEST(copies_are_not_shared)
     struct update_lost last;
     for (int i = 0; i < 2; i++) {
         struct trace *trace = two(i ? "coroutines" : "processes");
+        hand_meta(trace, "workers=2");
         for (uint32_t task = 1; task <= 2; task++)
             hand(trace, 1, TASK_BEGIN, .who = task, .arg = 100 + task, .value = task - 1);
         reads(trace, 10, 2, 3);
