@@ -50,13 +50,6 @@ struct measures {
     int64_t own_ns;     /* of it, running */
 };
 
-/* The kernel took its core away, and gave it back: nothing that the call did. */
-static bool is_in_between(const struct timeline_interval *item)
-{
-    return item->reason == TRACE_BY_PREEMPTED || item->reason == TRACE_BY_OFF_CPU ||
-           item->reason == TRACE_BY_GOT_CORE;
-}
-
 /* When control came back to the program: at the next thing that the task did, or, if that was to
  * stand still in the call, at the end of it. */
 static int64_t returned_ns(const struct timeline_lane *lane, const struct timeline_request *request)
@@ -64,7 +57,7 @@ static int64_t returned_ns(const struct timeline_lane *lane, const struct timeli
     long at = timeline_find(lane, request->asked_ns);
     if (at < 0)
         return request->asked_ns;
-    for (at++; at < (long)lane->count && is_in_between(&lane->items[at]); at++)
+    for (at++; at < (long)lane->count && timeline_was_stopped(lane->items[at].reason); at++)
         continue;
     if (at == (long)lane->count)
         return lane->end_ns;

@@ -95,17 +95,6 @@ static enum sentence ended_say(struct tell *tell, uint32_t actor,
 
 /* ---- what was waited for ---- */
 
-struct cut_wait cut_wait_of(const struct timeline *timeline, const struct timeline_interval *item)
-{
-    struct cut_wait wait = {item->reason, item->object};
-    const struct trace_event *event = trace_at(timeline->trace, item->event);
-    bool looks = item->reason == TRACE_BY_LOOKING && event->kind == TRACE_STATE;
-    uint16_t reason = trace_looking_reason(event->value);
-    if (looks && reason && reason < TRACE_REASON_COUNT)
-        wait = (struct cut_wait){(uint8_t)reason, trace_looking_object(event->value)};
-    return wait;
-}
-
 static enum sentence while_row(uint8_t reason)
 {
     switch (reason) {
@@ -153,10 +142,12 @@ void cut_say(struct tell *tell, uint32_t actor, const struct timeline_interval *
     enum sentence ended = ended_say(tell, actor, item, bare);
     if (ended == TELL_CLOSED_WITH)
         return;
-    struct cut_wait wait = {0};
+    const struct timeline_lane *lane = timeline_lane_of(tell->timeline, actor);
+    struct timeline_wait wait = {0};
     if (before && !is_of_callback(item))
-        wait = cut_wait_of(tell->timeline, before);
-    enum sentence id = while_row(wait.reason);
+        wait = timeline_wait_of(tell->timeline, lane, before);
+    bool known = wait.reason != TRACE_BY_LOOKING || wait.object;
+    enum sentence id = known ? while_row(wait.reason) : TELL_NONE;
     if (!id)
         return;
     struct tell_args args = {.who = actor, .t_ns = before->from_ns};

@@ -13,11 +13,4 @@ bool cut_is(uint8_t reason);
 void cut_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item,
              const struct timeline_interval *before, bool bare);
 
-/* What was waited for in that interval; who keeps asking waits for something, too. */
-struct cut_wait {
-    uint8_t reason;
-    uint32_t object;
-};
-struct cut_wait cut_wait_of(const struct timeline *timeline, const struct timeline_interval *item);
-
 #endif

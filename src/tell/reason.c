@@ -117,13 +117,6 @@ static struct tell_args args_of(uint32_t actor, enum about about, uint32_t objec
 
 /* ---- how it stands ---- */
 
-/* By the kernel, in the middle of what it did. */
-static bool was_stopped(uint8_t reason)
-{
-    return reason == TRACE_BY_PREEMPTED || reason == TRACE_BY_OFF_CPU ||
-           reason == TRACE_BY_GOT_CORE;
-}
-
 /* The wait of the actor that was over at t_ns, or NULL: before it was ready, if it was. */
 static const struct timeline_interval *wait_before(const struct timeline *timeline, uint32_t actor,
                                                    int64_t t_ns)
@@ -135,7 +128,7 @@ static const struct timeline_interval *wait_before(const struct timeline *timeli
         bool over = reason == TRACE_BY_GIL || reason == TRACE_BY_ANSWERED ||
                     reason == TRACE_BY_SLEPT || reason == TRACE_BY_LAPSED ||
                     reason == TRACE_BY_WOKEN || reason == TRACE_BY_OFFLOADED || cut_is(reason);
-        if (!(over && lane->items[at].state == TRACE_READY) && !was_stopped(reason) &&
+        if (!(over && lane->items[at].state == TRACE_READY) && !timeline_was_stopped(reason) &&
             reason != TRACE_BY_GOT_GIL)
             break;
     }
@@ -336,7 +329,7 @@ static void found_say(struct tell *tell, uint32_t actor, int64_t t_ns)
             cut_say(tell, actor, item, &lane->items[at], false);
         }
         bool same = item->state == TRACE_POLLING; /* it was moved to another core */
-        if (!same && !was_stopped(item->reason))
+        if (!same && !timeline_was_stopped(item->reason))
             return;
     }
 }

@@ -170,22 +170,13 @@ static bool tries(const struct finder *f, const struct timeline_lane *lane)
     return f->tried[lane->actor] == ALL_QUARTERS;
 }
 
-static bool is_of_kernel(uint8_t reason)
-{
-    return reason == TRACE_BY_PREEMPTED || reason == TRACE_BY_OFF_CPU ||
-           reason == TRACE_BY_GOT_CORE;
-}
-
 /* Why it is in its last state; under polling, what it keeps asking for. */
 static uint16_t last_reason(const struct finder *f, const struct timeline_lane *lane)
 {
     uint32_t i = lane->count;
-    while (i > 0 && is_of_kernel(lane->items[i - 1].reason))
+    while (i > 0 && timeline_was_stopped(lane->items[i - 1].reason))
         i--;
-    const struct timeline_interval *last = i ? &lane->items[i - 1] : NULL;
-    if (last && last->reason == TRACE_BY_LOOKING)
-        return (uint16_t)trace_at(f->trace, last->event)->value;
-    return last ? last->reason : TRACE_BY_NONE;
+    return i ? timeline_wait_of(f->timeline, lane, &lane->items[i - 1]).reason : TRACE_BY_NONE;
 }
 
 /* It waits for what only another can do, and did so all the time. */

@@ -234,6 +234,26 @@ int64_t timeline_held_until(const struct timeline *timeline, const struct timeli
     return end_ns > item->from_ns ? end_ns : item->from_ns;
 }
 
+struct timeline_wait timeline_wait_of(const struct timeline *timeline,
+                                      const struct timeline_lane *lane,
+                                      const struct timeline_interval *item)
+{
+    enum { LOOK_BACK = 1024 };
+    struct timeline_wait wait = {item->reason, item->object};
+    if (item->reason != TRACE_BY_LOOKING)
+        return wait;
+    for (int looked = 0; looked < LOOK_BACK && item >= lane->items; looked++, item--) {
+        const struct trace_event *event = trace_at(timeline->trace, item->event);
+        bool looks = item->reason == TRACE_BY_LOOKING && event->kind == TRACE_STATE;
+        uint16_t reason = looks ? trace_looking_reason(event->value) : TRACE_BY_NONE;
+        if (reason && reason < TRACE_REASON_COUNT)
+            return (struct timeline_wait){(uint8_t)reason, trace_looking_object(event->value)};
+        if (looks || (item->reason != TRACE_BY_LOOKING && !timeline_was_stopped(item->reason)))
+            break;
+    }
+    return wait;
+}
+
 struct timeline_sums timeline_sums_until(const struct timeline_lane *lane, int64_t t_ns)
 {
     if (!lane->count)

@@ -15,10 +15,11 @@
  * which the loop picks the next task belong to the last one. Being off the CPU changes nothing: no
  * other task can have control.
  *   - one strip `control` under gil: who has the lock of the interpreter.
- *   - one strip a core (`core 0` …) elsewhere: the task (or its callback) whose thread is on that
- * core. An interval's `object` is there the holder (an actor) or TRACE_NOBODY, its state how
- * control is held (running, polling, blocked; waiting for nobody). Each change of the holder is a
- * hand-off, the first start is one, the end of the last task is not.
+ *   - one strip a core (`core 0` …) elsewhere: the task (or its callback) whose thread is on it.
+ *
+ * An interval's `object` is there the holder (an actor) or TRACE_NOBODY, its state how control is
+ * held (running, polling, blocked; waiting for nobody). Each change of the holder is a hand-off,
+ * the first start is one, the end of the last task is not.
  *
  * States that no event tells are derived here, and only here: ready with the reason ANSWERED from
  * the answer of the device (SLEPT: from the end of a sleep) until the task is told; ready with
@@ -156,6 +157,23 @@ uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index);
 /* Until when the holder of an interval of a strip had control in it: the strip is his until the
  * next one takes it, the moments in between were nobody's, or the loop's. */
 int64_t timeline_held_until(const struct timeline *timeline, const struct timeline_interval *item);
+/* An interval with that reason is one in which the kernel has stopped the actor in the middle of
+ * what it did, or that goes on behind that. */
+static inline bool timeline_was_stopped(uint8_t reason)
+{
+    return reason == TRACE_BY_PREEMPTED || reason == TRACE_BY_OFF_CPU ||
+           reason == TRACE_BY_GOT_CORE;
+}
+/* What is waited for in an interval of that lane. Who keeps asking waits for something, too, and
+ * said what when it began to look: since then it may have been moved to another core. LOOKING: it
+ * is not known (traces of before), but for the request, if the object is one. */
+struct timeline_wait {
+    uint8_t reason;
+    uint32_t object;
+};
+struct timeline_wait timeline_wait_of(const struct timeline *timeline,
+                                      const struct timeline_lane *lane,
+                                      const struct timeline_interval *item);
 /* The time spent in each state before t. */
 struct timeline_sums timeline_sums_until(const struct timeline_lane *lane, int64_t t_ns);
 /* Adds the time spent in each state within [t0, t1) to `sums`. */

@@ -223,6 +223,25 @@ START_TEST(a_select_lasted_until_its_callback_was_done)
 }
 END_TEST
 
+/* It was cancelled while it looked for its lock, on another core than before. */
+START_TEST(a_wait_for_a_lock_was_one_for_the_device)
+{
+    struct trace *trace = begun("polling", 2);
+    hand_meta(trace, "object=lock a");
+    hand(trace, 30, STATE, .who = 1, .detail = TRACE_POLLING, .reason = TRACE_BY_LOOKING, .line = 5,
+         .value = trace_looking(TRACE_BY_LOCK, 0));
+    hand(trace, 40, CORE, .who = 1, .arg = 1);
+    hand_state(trace, 50, 2, TRACE_RUNNING, TRACE_BY_NONE, 0, 9);
+    hand(trace, 60, CANCELLED, .who = 1, .arg = 2, .line = 9);
+    hand_state(trace, 70, 1, TRACE_RUNNING, TRACE_BY_CANCELLED, 2, 5);
+    hand_end(trace, 80, 1);
+    hand_end(trace, 90, 2);
+    hand_run_end(trace, 100, TRACE_RESULT_OK);
+    ck_assert_ptr_nonnull(strstr(told_handoffs(trace), "one was cancelled by two (line 9) while it "
+                                                       "waited for the lock a"));
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("told");
@@ -239,6 +258,9 @@ static Suite *suite(void)
     tcase_add_test(marks, a_body_that_runs_is_late_for_what_its_callback_got);
     tcase_add_test(marks, a_select_lasted_until_its_callback_was_done);
     suite_add_tcase(s, marks);
+    TCase *waits = tcase_create("waits");
+    tcase_add_test(waits, a_wait_for_a_lock_was_one_for_the_device);
+    suite_add_tcase(s, waits);
     return s;
 }
 
