@@ -201,9 +201,7 @@ uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32
 /* The wait that it is in, or its next, is ended. */
 static void cut(struct board_task *task, uint32_t by, enum trace_cause cause)
 {
-    task->cut_by = by;
-    task->cut_cause = (uint8_t)cause;
-    task->cut = true;
+    task->cut = (struct board_cut){.by = by, .cause = (uint8_t)cause, .untold = true};
 }
 
 uint32_t board_strand_new_locked(struct board *board, uint32_t owner)
@@ -220,8 +218,9 @@ uint32_t board_strand_new_locked(struct board *board, uint32_t owner)
     task->declaration = board_task(board, owner)->declaration;
     task->number = board_task(board, owner)->number;
     task->cancel = board_task(board, owner)->cancel;
+    struct board_cut of_owner = board_cut(board_task(board, owner));
     if (task->cancel)
-        cut(task, board_task(board, owner)->cut_by, board_task(board, owner)->cut_cause);
+        cut(task, of_owner.by, of_owner.cause);
     board->able++;
     board_task(board, owner)->strands++;
     return id;
@@ -425,7 +424,7 @@ void board_time_out_locked(struct board *board, uint32_t id, uint32_t whose,
     struct board_task *task = board_task(board, id);
     if (!board_may_time_out_locked(board, id))
         return;
-    if (!task->cut)
+    if (!board_cut(task).untold)
         cut(task, whose, TRACE_CAUSE_TIMEOUT);
     task->grant = BOARD_CANCELLED;
     end_wait(board, id, id, waker);

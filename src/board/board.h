@@ -85,6 +85,13 @@ struct board_place {
     int64_t sent;  /* in front of a channel: what is to be sent */
 };
 
+/* By whom the wait of a task is ended, and why. */
+struct board_cut {
+    uint32_t by;   /* a task, or 0 */
+    uint8_t cause; /* enum trace_cause */
+    bool untold;   /* the wait it is in, or its next, is to end so: it has not been told */
+};
+
 struct board_task {
     _Atomic uint32_t
         word; /* 0 while it waits, 1 when woken: a futex for models whose tasks are threads */
@@ -95,9 +102,6 @@ struct board_task {
     uint8_t service;     /* enum board_service */
     uint8_t offload_end; /* enum trace_end of that block; its text is offload_error */
     _Atomic bool cancel; /* it is cancelled at its next wait; delivered there, it is taken down */
-    _Atomic bool cut;    /* the wait it is in, or its next, is ended by another, and it has not been
-                            told: by whom, and why, is below */
-    uint8_t cut_cause;   /* enum trace_cause */
     bool reported;       /* an await has told of its end */
     bool passed_on;      /* its failure was raised again in another task */
     bool generator;
@@ -108,7 +112,8 @@ struct board_task {
     struct board_queue far; /* tasks that its block, in another process, has made able */
     bool by_word;           /* it waits on `word` itself, whatever the model (a pool thread) */
     bool unable;            /* not counted in board.able */
-    uint32_t cut_by;        /* a task, or 0 */
+    _Atomic struct board_cut cut; /* one word: who goes on with an answer of the device reads it
+                                     while another may cancel it once more */
     _Atomic int64_t
         until_ns;           /* absolute: what it waits for is waited for until then; 0: for ever */
     uint32_t object;        /* see enum board_wait */
@@ -251,6 +256,11 @@ void board_end_at_bound(struct board *board, enum trace_ending ending, int64_t v
 static inline struct board_task *board_task(struct board *board, uint32_t id)
 {
     return &board->tasks[id];
+}
+
+static inline struct board_cut board_cut(const struct board_task *task)
+{
+    return task->cut;
 }
 
 /* The task whose lane an id is shown on: a strand's owner, or the task itself. */

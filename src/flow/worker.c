@@ -50,12 +50,12 @@ static struct trace_event woken_by(struct worker *worker, uint32_t id, uint32_t 
 /* Its wait was ended by another than what it waited for. */
 static struct trace_event cut_by(struct worker *worker, const struct board_task *record)
 {
-    if (record->cut_cause == TRACE_CAUSE_TIMEOUT)
+    struct board_cut cut = board_cut(record);
+    if (cut.cause == TRACE_CAUSE_TIMEOUT)
         return (struct trace_event){.reason = TRACE_BY_TIMED_OUT, .value = record->until_ns};
     return (struct trace_event){.reason = TRACE_BY_CANCELLED,
-                                .arg =
-                                    record->cut_by ? board_lane(worker->board, record->cut_by) : 0,
-                                .value = record->cut_cause};
+                                .arg = cut.by ? board_lane(worker->board, cut.by) : 0,
+                                .value = cut.cause};
 }
 
 /* Who is woken, or 0: a callback that has no thread of its own is not shown. */
@@ -78,7 +78,7 @@ static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum bo
     struct trace_event event =
         is_cut ? cut_by(worker, record) : woken_by(worker, id, by, was, object);
     event.kind = TRACE_WAKE;
-    bool of_block = event.reason == TRACE_BY_TIMED_OUT && !record->cut_by;
+    bool of_block = event.reason == TRACE_BY_TIMED_OUT && !board_cut(record).by;
     bool in_block = record->by_word && (!is_cut || of_block);
     event.who = in_block || !who ? record->actor : who;
     bool covered = event.who == id && record->strands && record->process == worker->pid;

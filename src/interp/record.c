@@ -160,13 +160,14 @@ static void record_cut(struct flow *flow, struct task *task, int64_t time_ns)
     /* Its offloaded block may have been told already. */
     bool told = task->unwind == UNWIND_TIMEOUT && task->unwind_to;
     int64_t until_ns = told ? task->unwind_to->limit.until_ns : record->until_ns;
-    uint32_t by = record->cut_by ? board_lane(task->worker->board, record->cut_by) : 0;
-    if (record->cut_cause == TRACE_CAUSE_TIMEOUT) {
+    struct board_cut cut = board_cut(record);
+    uint32_t by = cut.by ? board_lane(task->worker->board, cut.by) : 0;
+    if (cut.cause == TRACE_CAUSE_TIMEOUT) {
         state_at(flow, task, TRACE_RUNNING, TRACE_BY_TIMED_OUT,
                  !flow->actor && task_is_hidden(task), until_ns, time_ns);
         return;
     }
-    state_at(flow, task, TRACE_RUNNING, TRACE_BY_CANCELLED, by, record->cut_cause, time_ns);
+    state_at(flow, task, TRACE_RUNNING, TRACE_BY_CANCELLED, by, cut.cause, time_ns);
 }
 
 void record_begin(struct flow *flow, struct task *task)
@@ -251,9 +252,9 @@ static bool was_cut(const struct task *task)
         return record->grant == BOARD_CANCELLED ||
                (task->want != WANT_WAKE && task->answered && task->answer_cancelled);
     case TRACE_BY_YIELD:
-        return record->cut;
+        return board_cut(record).untold;
     case TRACE_BY_OFFLOAD: /* its block may have been told already */
-        return record->cut || unwind_is_cancel(task->unwind);
+        return board_cut(record).untold || unwind_is_cancel(task->unwind);
     case TRACE_BY_CALLBACKS:
         return record->cancel;
     case TRACE_BY_SLEEP:

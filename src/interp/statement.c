@@ -83,7 +83,8 @@ static bool end_limits(struct task *task, struct block **target)
     const struct limit *first = interp_is_late(task) ? task_limit(task) : NULL;
     if (!first)
         return false;
-    if (!task->record->cut || task->record->cut_cause != TRACE_CAUSE_TIMEOUT)
+    struct board_cut cut = board_cut(task->record);
+    if (!cut.untold || cut.cause != TRACE_CAUSE_TIMEOUT)
         record_timeout(record_flow(), task, first);
     int64_t now_ns = clock_now_ns();
     *target = NULL;
@@ -117,11 +118,13 @@ bool interp_was_cancelled_locked(struct task *task)
     struct block *around = group ? block_of_group(task, group) : NULL, *within = NULL;
     bool cancel = record->cancel, late = end_limits(task, &within);
     record->grant = BOARD_PENDING;
-    record->cut = false;
+    struct board_cut cut = board_cut(record);
+    cut.untold = false;
+    if (late && !cancel && !group)
+        cut.cause = TRACE_CAUSE_TIMEOUT;
+    record->cut = cut;
     if (!cancel && !group && !late)
         return false;
-    if (late && !cancel && !group)
-        record->cut_cause = TRACE_CAUSE_TIMEOUT;
     record->cancel = false;
     board_groups_told_locked(board, task->id);
     if (late && group)

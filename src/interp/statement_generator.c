@@ -56,7 +56,10 @@ static void take_down_cancellation(struct task *task)
 {
     struct board *board = task->worker->board;
     board_lock(board);
-    task->record->cancel = task->record->cut = false;
+    struct board_cut cut = board_cut(task->record);
+    cut.untold = false;
+    task->record->cut = cut;
+    task->record->cancel = false;
     board_groups_told_locked(board, task->id);
     board_unlock(board);
 }
@@ -70,7 +73,7 @@ static enum want take_yielded(struct task *task)
     task->waited = false;
     task->frame->sp--;
     bool cancelled = record->status == BOARD_ENDED && record->end == TRACE_END_CANCELLED;
-    if (task->record->cut && !cancelled && !record->cancel)
+    if (board_cut(task->record).untold && !cancelled && !record->cancel)
         take_down_cancellation(task);
     if (record->status != BOARD_ENDED) {
         interp_push(task, worker_task(task->worker, id)->sent);

@@ -338,11 +338,11 @@ static void record_strand(struct flow *flow, const struct task *task, const stru
                                                     .value = task->request});
     const struct board_task *record = strand->record;
     if (record->cancel)
-        trace_write(&flow->writer,
-                    (struct trace_event){.kind = TRACE_CANCELLED,
-                                         .who = strand->actor,
-                                         .detail = record->cut_cause,
-                                         .arg = board_lane(task->worker->board, record->cut_by)});
+        trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CANCELLED,
+                                                        .who = strand->actor,
+                                                        .detail = board_cut(record).cause,
+                                                        .arg = board_lane(task->worker->board,
+                                                                          board_cut(record).by)});
 }
 
 /* `apart`: the socket of the request, or -1: the task's. */

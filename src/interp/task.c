@@ -109,11 +109,13 @@ static void leave_within(struct task *task, const struct limit *limit)
 {
     if (limit->until_ns == task->record->until_ns)
         task_set_limit(task);
-    if (!task->record->cut)
+    if (!board_cut(task->record).untold)
         return;
     struct board *board = task->worker->board;
     board_lock(board);
-    task->record->cut &= task->record->cut_cause != TRACE_CAUSE_TIMEOUT;
+    struct board_cut cut = board_cut(task->record);
+    cut.untold = cut.untold && cut.cause != TRACE_CAUSE_TIMEOUT;
+    task->record->cut = cut;
     board_unlock(board);
 }
 
