@@ -3,10 +3,10 @@
  *     begin                    since                    end: the limit
  *       |-- something happens --|-- a quarter --|--|--|--|
  *
- * Something came of it: something was said, sent, received, answered, noticed or computed; a task
- * came to be, began, ended or was cancelled; a lock or a unit came to somebody for good, or a
- * shared variable to a value that it had not had before. If the last of that was in the first half
- * of the run, every task that lives must be one of two kinds. Some wait for another all the time.
+ * Something came of it: something was said, asked, sent, received, answered, noticed or computed; a
+ * task came to be, began, ended or was cancelled; a channel was closed, a failure handled; a lock or
+ * a unit came to somebody for good, or a shared variable to a value that it had not had before. If
+ * the last of that was in the first half of the run, every task that lives must be one of two kinds. Some wait for another all the time.
  * The others try: in each quarter of the time since then they read a shared variable, or took a
  * lock and gave it back. A task that sleeps long, waits for the device or computes is neither, for
  * it may still bring the rest forward. */
