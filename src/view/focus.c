@@ -10,7 +10,8 @@ static const struct timeline_lane *last_holder(const struct story *story, int64_
     for (int looked = 0; at-- > 0 && looked < HANDOFFS_BACK; looked++) {
         const struct handoff *handoff = &story->handoffs[at];
         uint32_t who = timeline->lanes[handoff->strip].items[handoff->index].object;
-        const struct timeline_lane *lane = timeline_lane_of(timeline, who);
+        const struct timeline_lane *lane =
+            timeline_lane_of(timeline, timeline_owner(timeline, who));
         if (lane && lane->kind == LANE_TASK)
             return lane;
     }
@@ -25,8 +26,9 @@ int focus_task(const struct view *view, int count)
     if (view->lane >= 0 && chosen >= 0 && chosen < count)
         return chosen;
     for (int i = 0; i < timeline->strip_count; i++) {
+        uint32_t who = now_holder(story, i, view->player->t_ns);
         const struct timeline_lane *lane =
-            timeline_lane_of(timeline, now_holder(story, i, view->player->t_ns));
+            timeline_lane_of(timeline, timeline_owner(timeline, who));
         if (lane && lane->kind == LANE_TASK)
             return (int)(lane - timeline->lanes) - timeline->first_task;
     }

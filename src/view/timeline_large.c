@@ -49,7 +49,8 @@ static void chosen_find(const struct view *view, struct chosen *chosen)
     for (; known > LANES_MOST && at > least; at--) {
         const struct handoff *handoff = &story->handoffs[at - 1];
         uint32_t who = timeline->lanes[handoff->strip].items[handoff->index].object;
-        const struct timeline_lane *lane = timeline_lane_of(timeline, who);
+        const struct timeline_lane *lane =
+            timeline_lane_of(timeline, timeline_owner(timeline, who));
         if (lane && lane->kind == LANE_TASK)
             chosen_add(chosen, (int)(lane - timeline->lanes));
     }
