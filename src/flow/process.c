@@ -112,6 +112,8 @@ void process_run_job(struct worker *worker, const struct fork_job *job)
     bool offloaded = job->kind == FORK_JOB_OFFLOAD;
     worker->offloaded = offloaded ? job->task : 0;
     worker_begin(worker, &flow);
+    if (atomic_load(&worker->board->over)) /* while it came to be */
+        worker_quit(&flow);
     take_copies(worker, job);
     if (offloaded) {
         flow.actor = job->actor;
