@@ -99,6 +99,7 @@ static const struct golden {
     {"timeline-blocking-before", hand_two_blocking, 300000, 1000000, 80, 24, CURTAIN | BEFORE, -1,
      -1, 0},
     {"timeline-gil-120x40", hand_two_gil, 12000, 16000, 120, 40, 0, -1, -1, 0},
+    {"timeline-callbacks-gil-80x24", hand_callbacks_gil, 15000, 20200, 80, 24, 0, -1, -1, 0},
     {"timeline-gil-20x5", hand_two_gil, 12000, 16000, 20, 5, CURTAIN | ASCII, -1, -1, 0},
     {"timeline-cores-80x24", hand_two_threads, 4500, 12000, 80, 24, CURTAIN, -1, -1, 0},
     {"timeline-late-80x24", hand_late, 460000, 500000, 80, 24, 0, -1, -1, 0},

@@ -248,6 +248,7 @@ static const struct {
     {"view-korean-80x24", hand_korean_deadlock, 80, 24, 1000, SELECTED},
     {"view-korean-120x40-ascii", hand_korean_deadlock, 120, 40, 85, SELECTED | ASCII},
     {"view-gil-120x40", hand_two_gil, 120, 40, 5015, LIFTED},
+    {"view-callbacks-gil-120x40", hand_callbacks_gil, 120, 40, 15000, LIFTED},
     {"view-late-120x40", hand_late, 120, 40, 452015, 0},
     {"view-crash-80x24", hand_crash, 80, 24, 50500, 0},
     {"view-many-80x24", thirty_new, 80, 24, 104030, 0},
