@@ -192,7 +192,9 @@ static bool has_control(const struct timeline *timeline, const struct timeline_i
     if (own->reason == TRACE_BY_PREEMPTED || own->reason == TRACE_BY_OFF_CPU)
         return true;
     bool blocked = item->state == TRACE_BLOCKED;
-    return timeline->has_gil ? !blocked && own->from_ns <= item->from_ns : blocked;
+    if (timeline->has_gil)
+        return !blocked && own->from_ns <= item->from_ns;
+    return blocked && own->reason != TRACE_BY_GIL; /* which a loop wants with `pool N gil` */
 }
 
 /* The lock is let go a moment after its holder has said that it waits, or has ended. */
