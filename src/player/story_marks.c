@@ -68,11 +68,26 @@ static void late_note(struct marker *m, size_t index, int64_t since_ns, int64_t 
         mark_add(m, STORY_LATE, index)->since_ns = since_ns;
 }
 
-/* Whether it is a callback that goes on, on the lane of its task, which waits for an answer. */
+/* Whether it is a callback that goes on, on the lane of its task, which waits for an answer or for
+ * the clock. */
 static bool is_of_callback(const struct wait *wait, uint16_t reason)
 {
-    return wait->request && (reason == TRACE_BY_OFFLOADED || reason == TRACE_BY_GOT_OBJECT ||
-                             reason == TRACE_BY_WOKEN || reason == TRACE_BY_TIMER);
+    bool clock = wait->due_ns >= 0;
+    if (!wait->request && !clock)
+        return false;
+    switch (reason) {
+    case TRACE_BY_OFFLOADED:
+    case TRACE_BY_GOT_OBJECT:
+    case TRACE_BY_WOKEN:
+        return true;
+    case TRACE_BY_TIMER:
+        return !clock;
+    case TRACE_BY_ANSWER:
+    case TRACE_BY_TURN:
+        return clock;
+    default:
+        return reason == TRACE_BY_NONE && wait->runs;
+    }
 }
 
 /* Whatever it waited for is over: it has control. */
@@ -80,8 +95,6 @@ static void late_settle(struct marker *m, const struct trace_event *event, size_
 {
     struct wait *wait = &m->waits[event->who];
     int64_t since = wait->request ? answered_at(m, event->who, wait->request) : wait->due_ns;
-    if (is_of_callback(wait, event->reason))
-        return;
     if (event->reason == TRACE_BY_TIMED_OUT && event->value && (wait->request || since >= 0))
         since = event->value - trace_origin(m->story->trace);
     late_note(m, index, since >= 0 ? since : wait->woken_ns, t);
@@ -99,11 +112,13 @@ static void on_state(struct marker *m, const struct trace_event *event, size_t i
             (struct wait){.due_ns = event->value - trace_origin(m->story->trace), .woken_ns = -1};
     else if (event->detail != TRACE_RUNNING && event->detail != TRACE_READY)
         wait->woken_ns = -1;
+    bool of_callback = is_of_callback(wait, event->reason);
     wait->runs = event->detail == TRACE_RUNNING;
     if (event->detail != TRACE_RUNNING || event->reason == TRACE_BY_MEANWHILE)
         return;
     if (event->reason != TRACE_BY_CALLBACK) {
-        late_settle(m, event, index, t);
+        if (!of_callback)
+            late_settle(m, event, index, t);
         return;
     }
     late_note(m, index, untold_at(m, event->who, event->arg, t), t);

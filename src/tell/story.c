@@ -64,10 +64,16 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
     const struct timeline_interval *item =
         standing_at(timeline_lane_of(tell->timeline, stretch->who), stretch->since_ns);
     uint16_t told = trace_at(tell->timeline->trace, stretch->event)->reason;
-    bool ready = item && item->state == TRACE_READY && told != TRACE_BY_CALLBACK;
+    bool ready = item && item->state == TRACE_READY && told != TRACE_BY_CALLBACK &&
+                 told != TRACE_BY_TIMED_OUT; /* what came before its time was over came in vain */
     enum sentence id = ready ? over_by(item->reason) : TELL_NONE;
     if (!id)
         id = over_by(told);
+    /* Who waited for its callbacks had been cancelled before, and waited until they were done. */
+    const struct timeline_interval *wait =
+        standing_at(timeline_lane_of(tell->timeline, stretch->who), stretch->since_ns - 1);
+    if (id == TELL_WAS_CANCELLED && wait && wait->reason == TRACE_BY_CALLBACKS)
+        id = TELL_WAS_WAIT;
     return id ? id : TELL_WAS_ANSWER;
 }
 

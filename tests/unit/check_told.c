@@ -195,6 +195,61 @@ START_TEST(a_body_is_late_with_the_block_of_its_callback)
 }
 END_TEST
 
+/* The loop looked when its time was over too. */
+START_TEST(what_came_in_vain_is_told_as_late)
+{
+    struct trace *trace = begun("coroutines", 2);
+    hand(trace, 25, ASKED, .who = 1, .arg = 4);
+    hand_state(trace, 26, 1, TRACE_WAITING, TRACE_BY_IO, 4, 3);
+    hand_state(trace, 30, 2, TRACE_RUNNING, TRACE_BY_NONE, 0, 9);
+    hand(trace, 500, ANSWERED, .who = TRACE_DEVICE, .arg = 4);
+    hand(trace, 4000, CANCELLED, .who = 1, .arg = 1, .detail = TRACE_CAUSE_TIMEOUT);
+    hand_end(trace, 4000, 2);
+    hand(trace, 4000, STATE, .who = 1, .detail = TRACE_RUNNING, .reason = TRACE_BY_TIMED_OUT,
+         .line = 3, .value = HAND_ORIGIN_NS + 1000 * 1000);
+    hand_end(trace, 4050, 1);
+    hand_run_end(trace, 4060, TRACE_RESULT_OK);
+    ck_assert_str_eq(told_late(trace), "one was told 3.00 ms late: its time was over at 1.00 ms, "
+                                       "and two kept the loop (line 9) until 4.00 ms.\n");
+}
+END_TEST
+
+/* It was cancelled at 0.5 ms; its callbacks were done at 1 ms. */
+START_TEST(who_waited_for_its_callbacks_was_cancelled_when_they_were_done)
+{
+    struct trace *trace = begun("coroutines", 2);
+    hand_state(trace, 26, 1, TRACE_WAITING, TRACE_BY_CALLBACKS, 0, 3);
+    hand_state(trace, 30, 2, TRACE_RUNNING, TRACE_BY_NONE, 0, 9);
+    hand(trace, 500, CANCELLED, .who = 1, .arg = 2, .line = 9);
+    hand(trace, 1000, WAKE, .who = 1, .reason = TRACE_BY_CANCELLED, .arg = 2);
+    hand_end(trace, 4000, 2);
+    hand_state(trace, 4000, 1, TRACE_RUNNING, TRACE_BY_CANCELLED, 2, 3);
+    hand_end(trace, 4050, 1);
+    hand_run_end(trace, 4060, TRACE_RESULT_OK);
+    ck_assert_str_eq(told_late(trace), "one was told 3.00 ms late: its wait was over at 1.00 ms, "
+                                       "and two kept the thread (line 9) until 4.00 ms.\n");
+}
+END_TEST
+
+/* It sleeps, and its callback does work meanwhile: at its turns nothing of the sleep is late. */
+START_TEST(a_body_that_sleeps_is_late_at_the_turns_of_its_callback)
+{
+    struct trace *trace = begun("coroutines", 1);
+    hand(trace, 26, STATE, .who = 1, .detail = TRACE_WAITING, .reason = TRACE_BY_SLEEP, .line = 3,
+         .value = HAND_ORIGIN_NS + 1000 * 1000);
+    hand_state(trace, 4000, 1, TRACE_RUNNING, TRACE_BY_TURN, 2, 5);
+    hand_state(trace, 4010, 1, TRACE_RUNNING, TRACE_BY_NONE, 0, 6);
+    hand(trace, 4020, STATE, .who = 1, .detail = TRACE_WAITING, .reason = TRACE_BY_SLEEP, .line = 3,
+         .value = HAND_ORIGIN_NS + 1000 * 1000);
+    hand_state(trace, 4030, 1, TRACE_RUNNING, TRACE_BY_TIMER, 0, 3);
+    hand_end(trace, 4050, 1);
+    hand_run_end(trace, 4060, TRACE_RESULT_OK);
+    const char *late = told_late(trace);
+    ck_assert_ptr_nonnull(strstr(late, "one was told 3.03 ms late: its sleep was over at 1.00 ms"));
+    ck_assert_ptr_null(strchr(strchr(late, '\n') + 1, '\n'));
+}
+END_TEST
+
 /* While it ran, what its callback waits for came. */
 START_TEST(a_body_that_runs_is_late_for_what_its_callback_got)
 {
@@ -255,6 +310,9 @@ static Suite *suite(void)
     tcase_add_test(marks, a_callback_that_was_looked_for_is_late_twice);
     tcase_add_test(marks, a_callback_of_a_blocking_call_is_late_with_it);
     tcase_add_test(marks, a_body_is_late_with_the_block_of_its_callback);
+    tcase_add_test(marks, what_came_in_vain_is_told_as_late);
+    tcase_add_test(marks, who_waited_for_its_callbacks_was_cancelled_when_they_were_done);
+    tcase_add_test(marks, a_body_that_sleeps_is_late_at_the_turns_of_its_callback);
     tcase_add_test(marks, a_body_that_runs_is_late_for_what_its_callback_got);
     tcase_add_test(marks, a_select_lasted_until_its_callback_was_done);
     suite_add_tcase(s, marks);
