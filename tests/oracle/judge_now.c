@@ -91,7 +91,8 @@ enum verdict judge_now_cut(const struct claim *claim, int reason)
 static bool is_there(const struct facts *facts, const struct actor *actor, int64_t t_ns)
 {
     const struct spell *spell = facts_spell(actor, t_ns);
-    if (spell && spell->reason == TRACE_BY_SLEEP)
+    if (spell && (spell->reason == TRACE_BY_SLEEP || spell->reason == TRACE_BY_SELECT) &&
+        spell->value > 0)
         return spell->value - facts->origin_ns <= t_ns;
     bool asks = spell && (spell->reason == TRACE_BY_IO || spell->reason == TRACE_BY_LOOKING ||
                           spell->reason == TRACE_BY_MEANWHILE);
@@ -118,7 +119,8 @@ enum verdict judge_now_came(const struct claim *claim, int by)
         return VERDICT_UNKNOWN;
     if (able.how != ABLE_READY)
         return judge_no(claim, "nothing came for it");
-    if (able.by == BY_CANCEL && (by == TRACE_BY_ANSWERED || by == TRACE_BY_SLEPT))
+    if (able.by == BY_CANCEL &&
+        (by == TRACE_BY_ANSWERED || by == TRACE_BY_SLEPT || by == TRACE_BY_LAPSED))
         return is_there(facts, actor, t_ns) ? VERDICT_TRUE : judge_no(claim, "it was cancelled");
     if (able.by == BY_CANCEL)
         return judge_no(claim, "it was cancelled");
@@ -262,8 +264,11 @@ static bool may_wait_for(const struct facts *facts, const struct actor *actor, u
 {
     if (!waits_for(facts, actor, object, t_ns))
         return false;
-    struct ability over = facts_over(facts, actor, facts_spell(actor, t_ns), t_ns);
-    return !over.by || over.by == BY_SLEEP;
+    const struct spell *spell = facts_spell(actor, t_ns), *next = spell + 1;
+    struct ability over = facts_over(facts, actor, spell, t_ns);
+    bool times_out =
+        next < actor->spells + actor->spell_count && next->reason == TRACE_BY_TIMED_OUT;
+    return !over.by || over.by == BY_SLEEP || times_out;
 }
 
 static int count_waits(const struct facts *facts, uint32_t object, int64_t t_ns)

@@ -482,7 +482,7 @@ static enum verdict timed_out(const struct claim *claim, const struct actor *act
 }
 
 /* The last that cancelled it for that cause, and by whom and where it is told, if there was one;
- * else the last of all. A failure is told without its line. */
+ * else the last of all. Only of a `cancel` the line is told. */
 static const struct trace_event *cancelled_for(const struct claim *claim, const struct actor *actor,
                                                int cause)
 {
@@ -497,7 +497,7 @@ static const struct trace_event *cancelled_for(const struct claim *claim, const 
             continue;
         last = event;
         if ((cause < 0 || event->detail == cause) && (!args->other || event->arg == args->other) &&
-            (!args->at || cause == TRACE_CAUSE_GROUP || event->line == args->at))
+            (!args->at || cause > TRACE_CAUSE_CANCEL || event->line == args->at))
             match = event;
     }
     return match ? match : last;
@@ -524,7 +524,7 @@ enum verdict judge_cut(const struct claim *claim, int cause)
         return event->arg == actor->who ? VERDICT_TRUE : judge_no(claim, "another cancelled it");
     if (claim->args->other && event->arg != claim->args->other)
         return judge_no(claim, "%s cancelled it", judge_name(claim, event->arg));
-    if (claim->args->at && cause != TRACE_CAUSE_GROUP && event->line != claim->args->at)
+    if (claim->args->at && cause <= TRACE_CAUSE_CANCEL && event->line != claim->args->at)
         return judge_no(claim, "that was in line %u", (unsigned)event->line);
     return VERDICT_TRUE;
 }

@@ -34,6 +34,8 @@ static const struct trace_event *last_access(const struct claim *claim, uint32_t
 enum verdict judge_access(const struct claim *claim, int kind)
 {
     const struct tell_args *args = claim->args;
+    if (args->t_ns > claim->facts->end_ns) /* in a process that was on when the run had ended */
+        return VERDICT_UNKNOWN;
     const struct trace_event *event =
         last_access(claim, args->who, kind, args->t_ns - 1, args->t_ns);
     if (!event)

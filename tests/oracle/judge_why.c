@@ -475,7 +475,10 @@ enum verdict judge_held_until(const struct claim *claim, int what)
     if (facts->on_cores && facts_hidden(other, t_ns))
         return VERDICT_UNKNOWN;
     if (!facts->has_gil && !facts->on_cores) {
+        const struct spell *next = facts_spell(other, t_ns);
         int64_t until_ns = control_until(facts, other, t_ns);
+        if (next && next->from_ns == t_ns && next->reason == TRACE_BY_CALLBACK)
+            until_ns = t_ns; /* until its own callback got it */
         if (until_ns > t_ns + WORD_NS)
             return judge_no(claim, "it had it until %lld ns", (long long)until_ns);
     }
