@@ -18,15 +18,14 @@ bool cut_is(uint8_t reason)
 
 /* ---- who did it, and where ---- */
 
-/* The event of that kind that is about the number `what`, the last until the interval, or NULL. */
-static const struct trace_event *last_of(const struct timeline *timeline,
-                                         const struct timeline_interval *item, enum trace_kind kind,
-                                         uint32_t what)
+/* Who closed the channel, the last until the interval, or NULL. */
+static const struct trace_event *shut_of(const struct timeline *timeline,
+                                         const struct timeline_interval *item)
 {
     uint32_t at = item->event + 1;
     for (int looked = 0; at-- > 0 && looked < EVENTS_BACK; looked++) {
         const struct trace_event *event = trace_at(timeline->trace, at);
-        if (event->kind == kind && (kind == TRACE_SHUT ? event->arg : event->who) == what)
+        if (event->kind == TRACE_SHUT && event->arg == item->object)
             return event;
     }
     return NULL;
@@ -65,6 +64,21 @@ static bool is_of_callback(const struct timeline_interval *item)
     return item->reason == TRACE_BY_TIMED_OUT && item->object == 1;
 }
 
+/* Where that was done: another cancellation, or the time of the task, may have come behind it. */
+static const struct trace_event *cancellation_of(const struct timeline *timeline, uint32_t actor,
+                                                 const struct timeline_interval *item)
+{
+    bool timed = item->reason == TRACE_BY_TIMED_OUT;
+    int64_t cause = timed ? TRACE_CAUSE_TIMEOUT : cause_of(timeline, item);
+    uint32_t at = item->event + 1;
+    for (int looked = 0; at-- > 0 && looked < EVENTS_BACK; looked++) {
+        const struct trace_event *event = trace_at(timeline->trace, at);
+        if (event->kind == TRACE_CANCELLED && event->who == actor && event->detail == cause)
+            return event;
+    }
+    return NULL;
+}
+
 /* Returns the row. */
 static enum sentence ended_say(struct tell *tell, uint32_t actor,
                                const struct timeline_interval *item, bool bare)
@@ -76,10 +90,10 @@ static enum sentence ended_say(struct tell *tell, uint32_t actor,
     if (item->reason == TRACE_BY_SHUT) {
         id = TELL_FOUND_SHUT;
         args.object = item->object;
-        done = last_of(timeline, item, TRACE_SHUT, item->object);
+        done = shut_of(timeline, item);
         args.other = done ? done->who : 0;
     } else {
-        done = last_of(timeline, item, TRACE_CANCELLED, actor);
+        done = cancellation_of(timeline, actor, item);
         if (item->reason == TRACE_BY_CANCELLED) {
             args.other = item->object;
             id = cancelled_row(cause_of(timeline, item), item->object != 0, item->object == actor);

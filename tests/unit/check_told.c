@@ -297,11 +297,30 @@ START_TEST(a_wait_for_a_lock_was_one_for_the_device)
 }
 END_TEST
 
+/* The line told was that of its `within`, whose time was over before the device had answered. */
+START_TEST(a_cancellation_is_told_with_its_own_line)
+{
+    struct trace *trace = begun("coroutines", 2);
+    hand(trace, 30, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 40, 1, TRACE_WAITING, TRACE_BY_IO, 1, 5);
+    hand(trace, 50, CANCELLED, .who = 1, .arg = 2, .line = 9);
+    hand(trace, 60, CANCELLED, .who = 1, .arg = 1, .detail = TRACE_CAUSE_TIMEOUT, .line = 4);
+    hand_state(trace, 65, 2, TRACE_WAITING, TRACE_BY_SLEEP, 0, 10);
+    hand(trace, 70, ANSWERED, .who = TRACE_DEVICE, .arg = 1, .value = 1);
+    hand(trace, 80, STATE, .who = 1, .detail = TRACE_RUNNING, .reason = TRACE_BY_CANCELLED,
+         .arg = 2, .value = TRACE_CAUSE_CANCEL, .line = 5);
+    hand_end(trace, 90, 1);
+    hand_run_end(trace, 100, TRACE_RESULT_OK);
+    ck_assert_ptr_nonnull(strstr(told_handoffs(trace), "one was cancelled by two (line 9)"));
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("told");
     TCase *ends = tcase_create("ends");
     tcase_add_test(ends, a_circle_that_came_undone_is_told_as_a_deadlock);
+    tcase_add_test(ends, a_cancellation_is_told_with_its_own_line);
     suite_add_tcase(s, ends);
     TCase *marks = tcase_create("marks");
     tcase_add_test(marks, the_end_of_a_block_is_told_as_an_answer);
