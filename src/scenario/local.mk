@@ -20,6 +20,7 @@ libscenario_a_SOURCES = \
 	src/scenario/parse.c \
 	src/scenario/parse_expect.c \
 	src/scenario/parse_expr.c \
+	src/scenario/parse_head.c \
 	src/scenario/parse_header.c \
 	src/scenario/parse_stmt.c \
 	src/scenario/parse_text.c \

@@ -116,6 +116,16 @@ struct tree_expr *parse_braced(struct parser *parser);
 struct tree_text *parse_text(struct parser *parser);
 const char *parse_plain_text(struct parser *parser, const char *what);
 
+/* ---- lines that statements begin with (parse_head.c) ---- */
+
+/* Reads one. Returns what opens a block ("`repeat`"), or NULL where none does. */
+const char *parse_head(struct parser *parser, struct tree_stmt *stmt);
+/* The same of a case of a select, and of what stands behind the tried block: whose block it is. */
+const char *parse_case_head(struct parser *parser, struct tree_stmt *stmt);
+struct tree_block *parse_clause_head(struct parser *parser, struct tree_stmt *stmt,
+                                     const char **opens);
+bool parse_is_assignment(const struct token *token);
+
 /* ---- the parts of a file ---- */
 
 void parse_block(struct parser *parser, uint32_t indent, struct tree_place owner, const char *what,

@@ -39,7 +39,7 @@ enum word_place {
     H("channel",   CHANNEL,         read_channel)
 
 /* The statements, and what else stands behind `=`: word, where, kind (tree.h; BAD: what reads it
- * says which), whether it may stand behind `x =`, what reads it (parse_stmt.c). */
+ * says which), whether it may stand behind `x =`, what reads it (parse_head.c). */
 #define WORD_STATEMENTS(S)                                                                         \
     S("say",      WORD_FIRST,                       SAY,     false, read_text)                     \
     S("compute",  WORD_FIRST,                       COMPUTE, false, read_compute)                  \
