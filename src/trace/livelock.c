@@ -4,12 +4,12 @@
  *       |-- something happens --|-- a quarter --|--|--|--|
  *
  * Something came of it: something was said, asked, sent, received, answered, noticed or computed; a
- * task came to be, began, ended or was cancelled; a channel was closed, a failure handled; a lock or
- * a unit came to somebody for good, or a shared variable to a value that it had not had before. If
- * the last of that was in the first half of the run, every task that lives must be one of two kinds. Some wait for another all the time.
- * The others try: in each quarter of the time since then they read a shared variable, or took a
- * lock and gave it back. A task that sleeps long, waits for the device or computes is neither, for
- * it may still bring the rest forward. */
+ * task came to be, began, ended or was cancelled; a channel was closed, a failure handled; a lock
+ * or a unit came to somebody for good, or a shared variable to a value that it had not had before.
+ * If the last of that was in the first half of the run, every task that lives must be one of two
+ * kinds. Some wait for another all the time. The others try: in each quarter of the time since then
+ * they read a shared variable, or took a lock and gave it back. A task that sleeps long, waits for
+ * the device or computes is neither, for it may still bring the rest forward. */
 #include "trace/livelock.h"
 
 #include <stdlib.h>
@@ -179,6 +179,13 @@ static uint16_t last_reason(const struct finder *f, const struct timeline_lane *
     return i ? timeline_wait_of(f->timeline, lane, &lane->items[i - 1]).reason : TRACE_BY_NONE;
 }
 
+/* It waits in a select that has no timeout. */
+static bool selects_for_ever(const struct finder *f, const struct timeline_lane *lane)
+{
+    const struct trace_event *event = trace_at(f->trace, lane->items[lane->count - 1].event);
+    return event->kind == TRACE_STATE && event->reason == TRACE_BY_SELECT && event->value == 0;
+}
+
 /* It waits for what only another can do, and did so all the time. */
 static bool waits_for_another(const struct finder *f, const struct timeline_lane *lane)
 {
@@ -200,6 +207,8 @@ static bool waits_for_another(const struct finder *f, const struct timeline_lane
     case TRACE_BY_CHILD:
     case TRACE_BY_WORKER:
         return true;
+    case TRACE_BY_SELECT:
+        return selects_for_ever(f, lane);
     default:
         return false;
     }

@@ -955,11 +955,13 @@ enum twist {
     PLAIN,
     SAID_EARLY, /* something is said at 30 ms */
     ONE_LOOKS,  /* two ended at 10 ms */
+    SELECTS,    /* three waits in a select */
     IS_LIVELOCK,
     SAID_LATE = IS_LIVELOCK, /* at 60 ms */
     WORKS,                   /* two computes now and then */
     RISES,                   /* the flag has another value each time */
     SLEEPS,                  /* three does not wait for the lock, it sleeps */
+    LAPSES,                  /* three waits in a select with a timeout */
     TAKES,                   /* one takes the lock at 60 ms */
     STOPS,                   /* one looks until 70 ms only */
     IS_STOPPED,              /* from outside */
@@ -985,8 +987,12 @@ static struct trace *looks_in_vain(enum twist twist)
         hand(trace, 100 * task, TASK_BEGIN, .who = task, .arg = 7, .line = 2);
     }
     hand(trace, twist == TAKES ? 60000 : 350, OBJECT_TAKEN, .who = 1, .detail = TRACE_TAKING_ALONE);
-    hand_state(trace, 360, 3, twist == SLEEPS ? TRACE_WAITING : TRACE_LOCKED,
-               twist == SLEEPS ? TRACE_BY_SLEEP : TRACE_BY_LOCK, 0, 8);
+    hand(trace, 360, STATE, .who = 3, .line = 8,
+         .detail = twist == SLEEPS ? TRACE_WAITING : TRACE_LOCKED,
+         .reason = twist == SLEEPS                       ? TRACE_BY_SLEEP
+                   : twist == SELECTS || twist == LAPSES ? TRACE_BY_SELECT
+                                                         : TRACE_BY_LOCK,
+         .value = twist == LAPSES ? HAND_ORIGIN_NS + INT64_C(200000) * US : 0);
     for (int i = 1; i < 100; i++) {
         double t_us = i * 1000;
         if (twist != STOPS || i < 70)
@@ -1011,11 +1017,13 @@ START_TEST(a_livelock_is_one_only_if_nothing_came_of_it)
     const struct livelock *livelock = made.stats->livelock;
     ck_assert_msg(!livelock == (_i >= IS_LIVELOCK), "the twist %d", _i);
     if (livelock) {
-        int64_t since_us = _i == PLAIN ? 350 : _i == SAID_EARLY ? 30500 : 10050;
+        int64_t since_us = _i == PLAIN || _i == SELECTS ? 350 : _i == SAID_EARLY ? 30500 : 10050;
         ck_assert_int_eq(livelock->since_ns, since_us * US);
         ck_assert_int_eq(livelock->for_ns, (100000 - since_us) * US);
         ck_assert_int_eq(livelock->count, _i == ONE_LOOKS ? 1 : 2);
-        ck_assert_int_eq(livelock->times, _i == PLAIN ? 198 : _i == SAID_EARLY ? 138 : 89);
+        ck_assert_int_eq(livelock->times, _i == PLAIN || _i == SELECTS ? 198
+                                          : _i == SAID_EARLY           ? 138
+                                                                       : 89);
     }
     made_free(made);
 }
