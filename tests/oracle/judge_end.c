@@ -1,6 +1,21 @@
 /* A deadlock, and how the run ended. */
 #include "judge_private.h"
 
+/* A callback of it that has a thread of its own waits for the object. */
+static bool callback_waits_for(const struct facts *facts, const struct actor *actor,
+                               uint32_t object)
+{
+    for (int i = facts->task_count + 1; i < facts->actor_count; i++) {
+        const struct actor *callback = &facts->actors[i];
+        const struct spell *spell = facts_spell(callback, INT64_MAX);
+        if (callback->owner == actor->who && callback->who != actor->who && spell &&
+            spell->state == TRACE_LOCKED && spell->reason != TRACE_BY_SELECT &&
+            spell->object == object)
+            return true;
+    }
+    return false;
+}
+
 #include <string.h>
 
 /* ---- deadlock ---- */
@@ -34,6 +49,8 @@ static enum verdict edge_waits(const struct claim *claim, const struct actor *ac
         return other && other->end_ns >= 0 ? judge_no(claim, "that one has ended") : VERDICT_TRUE;
     }
     uint32_t object = claim->args->object;
+    if (callback_waits_for(claim->facts, actor, object))
+        return VERDICT_TRUE;
     if (spell->reason == TRACE_BY_SELECT)
         return spell->object >> (object < 31 ? object : 31) & 1
                    ? VERDICT_TRUE

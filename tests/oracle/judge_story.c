@@ -123,7 +123,9 @@ enum verdict judge_kept(const struct claim *claim, int in_call)
         return facts_has_control(facts, actor, claim->args->t_ns)
                    ? VERDICT_TRUE
                    : judge_no(claim, "it had not control then");
-    if (!spell || !facts_has_control(facts, actor, middle_ns))
+    bool runs = facts->single_thread && spell && /* though the kernel had taken its core */
+                (spell->state == TRACE_RUNNING || spell->state == TRACE_POLLING);
+    if (!spell || (!runs && !facts_has_control(facts, actor, middle_ns)))
         return judge_no(claim, "it had not control in between");
     if ((spell->state == TRACE_BLOCKED) != in_call)
         return judge_no(claim, "it was %s", trace_state_name(spell->state));
