@@ -79,6 +79,7 @@ static bool is_of_callback(const struct wait *wait, uint16_t reason)
     case TRACE_BY_OFFLOADED:
     case TRACE_BY_GOT_OBJECT:
     case TRACE_BY_WOKEN:
+    case TRACE_BY_RETURNED:
         return true;
     case TRACE_BY_TIMER:
         return !clock;

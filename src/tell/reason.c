@@ -357,6 +357,9 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     }
     bool woken = item->reason == TRACE_BY_WOKEN || item->reason == TRACE_BY_GOT_OBJECT;
     enum sentence got = woken ? over(wait) : TELL_NONE;
+    bool awaits = got >= TELL_OVER_AWAIT && got <= TELL_OVER_GROUP;
+    if (awaits && item->reason == TRACE_BY_GOT_OBJECT) /* its callback got something */
+        got = TELL_NONE;
     const struct timeline_interval *about = got && got != TELL_GOT_CASE ? wait : item;
     uint32_t who = is_callback_itself(actor, about) ? timeline_owner(tell->timeline, actor) : actor;
     struct tell_args args = args_of(who, row_of(about)->about, about->object);

@@ -57,22 +57,44 @@ static enum sentence over_by(uint16_t reason)
     }
 }
 
+/* For what it was woken then, or TRACE_BY_NONE. */
+static uint16_t woken_for(const struct trace *trace, const struct tell_stretch *stretch)
+{
+    int64_t at_ns = trace_origin(trace) + stretch->since_ns;
+    for (size_t i = trace_count_until(trace, stretch->since_ns); i-- > 0;) {
+        const struct trace_event *event = trace_at(trace, i);
+        if (event->time_ns != at_ns)
+            break;
+        if (event->kind == TRACE_WAKE && event->who == stretch->who)
+            return event->reason;
+    }
+    return TRACE_BY_NONE;
+}
+
 /* By what it was ready for then; where it only wanted a turn, or looked, by what it was told at
  * last. A callback is ready beside its task: its answer it is. */
 static enum sentence what_was_over(const struct tell *tell, const struct tell_stretch *stretch)
 {
     const struct timeline_interval *item =
         standing_at(timeline_lane_of(tell->timeline, stretch->who), stretch->since_ns);
-    uint16_t told = trace_at(tell->timeline->trace, stretch->event)->reason;
-    bool ready = item && item->state == TRACE_READY && told != TRACE_BY_CALLBACK &&
-                 told != TRACE_BY_TIMED_OUT; /* what came before its time was over came in vain */
+    const struct trace *trace = tell->timeline->trace;
+    const struct trace_event *event = trace_at(trace, stretch->event);
+    uint16_t told = event->reason;
+    /* What came before its time was over came in vain; but its block may have come back later. */
+    bool out_of_time =
+        told == TRACE_BY_TIMED_OUT && event->value - trace_origin(trace) == stretch->since_ns;
+    bool ready = item && item->state == TRACE_READY && told != TRACE_BY_CALLBACK && !out_of_time;
     enum sentence id = ready ? over_by(item->reason) : TELL_NONE;
+    if (!id && !out_of_time && (told == TRACE_BY_CANCELLED || told == TRACE_BY_TIMED_OUT))
+        id = over_by(woken_for(trace, stretch)); /* its block came back, cut or not */
     if (!id)
         id = over_by(told);
     /* Who waited for its callbacks had been cancelled before, and waited until they were done. */
     const struct timeline_interval *wait =
         standing_at(timeline_lane_of(tell->timeline, stretch->who), stretch->since_ns - 1);
     if (id == TELL_WAS_CANCELLED && wait && wait->reason == TRACE_BY_CALLBACKS)
+        id = TELL_WAS_WAIT;
+    if (id == TELL_WAS_TIMED_OUT && !out_of_time && event->value)
         id = TELL_WAS_WAIT;
     return id ? id : TELL_WAS_ANSWER;
 }

@@ -137,6 +137,71 @@ START_TEST(a_blocking_sleep_that_came_back_late_kept_itself_busy)
 }
 END_TEST
 
+/* The same, though its answer was there before the call had begun. */
+START_TEST(a_call_for_what_was_there_already_kept_itself_busy)
+{
+    struct trace *trace = begun("async-blocking", 1);
+    hand(trace, 20, ASKED, .who = 1, .arg = 4);
+    hand(trace, 1000, ANSWERED, .who = TRACE_DEVICE, .arg = 4);
+    hand_state(trace, 1006, 1, TRACE_BLOCKED, TRACE_BY_IO, 4, 5);
+    hand_state(trace, 4000, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 4, 5);
+    hand_end(trace, 4020, 1);
+    hand_run_end(trace, 4030, TRACE_RESULT_OK);
+    ck_assert_str_eq(told_late(trace), "one was told 3.00 ms late: its answer came at 1.00 ms.\n");
+}
+END_TEST
+
+/* Its time was over at 1 ms, which its block was told; it came back at 1.5 ms. */
+START_TEST(the_end_of_a_block_that_was_cut_is_told_as_its_time)
+{
+    struct trace *trace = begun("coroutines", 2);
+    hand_state(trace, 26, 1, TRACE_WAITING, TRACE_BY_OFFLOAD, 0, 3);
+    hand_state(trace, 30, 2, TRACE_RUNNING, TRACE_BY_NONE, 0, 9);
+    hand(trace, 1000, CANCELLED, .who = 1, .arg = 1, .detail = TRACE_CAUSE_TIMEOUT);
+    hand(trace, 1500, WAKE, .who = 1, .reason = TRACE_BY_OFFLOADED, .arg = TRACE_POOL + 1);
+    hand_end(trace, 4500, 2);
+    hand(trace, 4500, STATE, .who = 1, .detail = TRACE_RUNNING, .reason = TRACE_BY_TIMED_OUT,
+         .line = 3, .value = HAND_ORIGIN_NS + 1000 * 1000);
+    hand_end(trace, 4550, 1);
+    hand_run_end(trace, 4560, TRACE_RESULT_OK);
+    ck_assert_str_eq(told_late(trace),
+                     "one was told 3.00 ms late: its offloaded block ended at "
+                     "1.50 ms, and two kept the thread (line 9) until 4.50 ms.\n");
+}
+END_TEST
+
+/* It was cancelled, but its block went on until 1.5 ms. */
+START_TEST(who_waited_for_its_block_was_cancelled_when_it_ended)
+{
+    struct trace *trace = begun("coroutines", 2);
+    hand_state(trace, 26, 1, TRACE_WAITING, TRACE_BY_OFFLOAD, 0, 3);
+    hand_state(trace, 30, 2, TRACE_RUNNING, TRACE_BY_NONE, 0, 9);
+    hand(trace, 1000, CANCELLED, .who = 1, .arg = 2, .line = 9);
+    hand(trace, 1500, WAKE, .who = 1, .reason = TRACE_BY_OFFLOADED, .arg = TRACE_POOL + 1);
+    hand_end(trace, 4500, 2);
+    hand_state(trace, 4500, 1, TRACE_RUNNING, TRACE_BY_CANCELLED, 2, 3);
+    hand_end(trace, 4550, 1);
+    hand_run_end(trace, 4560, TRACE_RESULT_OK);
+    ck_assert_ptr_nonnull(strstr(told_late(trace), "its offloaded block ended at 1.50 ms"));
+}
+END_TEST
+
+/* A callback ran on the lane of its task. */
+START_TEST(the_wait_for_a_group_was_over_when_a_callback_got_room)
+{
+    struct trace *trace = begun("coroutines", 2);
+    hand_meta(trace, "object=channel c");
+    hand_state(trace, 26, 1, TRACE_WAITING, TRACE_BY_GROUP, 0, 3);
+    hand_state(trace, 30, 2, TRACE_RUNNING, TRACE_BY_NONE, 0, 9);
+    hand(trace, 40, WAKE, .who = 1, .reason = TRACE_BY_WOKEN, .arg = 2);
+    hand_end(trace, 50, 2);
+    hand_state(trace, 50, 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 5);
+    hand_end(trace, 60, 1);
+    hand_run_end(trace, 70, TRACE_RESULT_OK);
+    ck_assert_ptr_null(strstr(told_handoffs(trace), "wait for its group was over"));
+}
+END_TEST
+
 /* It looked for an answer, and what was found was told to a callback: no other was late. */
 START_TEST(a_callback_that_was_looked_for_is_late_twice)
 {
@@ -326,6 +391,10 @@ static Suite *suite(void)
     tcase_add_test(marks, the_end_of_a_block_is_told_as_an_answer);
     tcase_add_test(marks, the_answer_of_a_callback_is_told_as_a_lock);
     tcase_add_test(marks, a_blocking_sleep_that_came_back_late_kept_itself_busy);
+    tcase_add_test(marks, a_call_for_what_was_there_already_kept_itself_busy);
+    tcase_add_test(marks, the_end_of_a_block_that_was_cut_is_told_as_its_time);
+    tcase_add_test(marks, who_waited_for_its_block_was_cancelled_when_it_ended);
+    tcase_add_test(marks, the_wait_for_a_group_was_over_when_a_callback_got_room);
     tcase_add_test(marks, a_callback_that_was_looked_for_is_late_twice);
     tcase_add_test(marks, a_callback_of_a_blocking_call_is_late_with_it);
     tcase_add_test(marks, a_body_is_late_with_the_block_of_its_callback);
