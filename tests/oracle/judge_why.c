@@ -365,6 +365,11 @@ enum verdict judge_late(const struct claim *claim, int what)
         return judge_no(claim, "it has ended");
     if (able.how == ABLE_READY && is_close(since_ns, able.since_ns, judge_slack_ns(facts)))
         return VERDICT_TRUE;
+    /* From when on its time was over, be it that it worked on for a while. */
+    const struct spell *now = facts_spell(actor, t_ns);
+    if (now && now->reason == TRACE_BY_TIMED_OUT &&
+        is_close(since_ns, now->value - facts->origin_ns, judge_slack_ns(facts)))
+        return VERDICT_TRUE;
     /* A call that was over is over for its thread when it comes back. */
     const struct spell *before = facts_spell(actor, since_ns);
     if (able.how == ABLE_READY && before && before->reason == TRACE_BY_REST &&
