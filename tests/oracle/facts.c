@@ -394,6 +394,9 @@ void facts_make(struct facts *facts, const struct trace *trace)
         read_event(facts, event, i);
     }
     facts->on_cores = facts->single_thread ? has_workers(facts) : !facts->has_gil;
+    for (uint32_t i = 0; i < count; i++) /* then nobody knows who was on which core */
+        if (trace_at(trace, i)->kind == TRACE_LOST)
+            facts->has_record = false;
 }
 
 void facts_release(struct facts *facts)

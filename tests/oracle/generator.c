@@ -377,7 +377,7 @@ static bool make_acquire(struct maker *m)
     }
     if (one_in(m, 2)) {
         line(m);
-        strbuf_adds(m->out, "yield\n");
+        strbuf_adds(m->out, m->place == IN_OFFLOAD ? "sleep 200us\n" : "yield\n");
     }
     if (!one_in(m, 4)) {
         line(m);
@@ -720,8 +720,8 @@ static const struct statement {
     {14, NO_OFFLOAD, false, make_await},     {4, NO_OFFLOAD, false, make_await_all},
     {4, NO_OFFLOAD, false, make_await_any},  {5, NO_OFFLOAD, false, make_await_first},
     {7, NO_OFFLOAD, true, make_group},       {10, NO_OFFLOAD, false, make_cancel},
-    {7, NO_OFFLOAD, true, make_offload},     {10, NO_OFFLOAD, true, make_with},
-    {7, NO_OFFLOAD, false, make_acquire},    {9, ANYWHERE, false, make_send},
+    {7, NO_OFFLOAD, true, make_offload},     {10, ANYWHERE, true, make_with},
+    {7, ANYWHERE, false, make_acquire},      {9, ANYWHERE, false, make_send},
     {8, NO_OFFLOAD, false, make_recv},       {3, NO_OFFLOAD, false, make_close_channel},
     {4, NO_OFFLOAD, true, make_repeat_recv}, {7, NO_OFFLOAD, true, make_select},
     {6, ANYWHERE, false, make_assign},       {5, ANYWHERE, true, make_repeat},
