@@ -99,19 +99,25 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
     return id ? id : TELL_WAS_ANSWER;
 }
 
+/* Whether the call itself came back late: that kept nobody waiting but who called. */
+static bool is_in_call(const struct timeline *timeline, uint32_t who, int64_t t_ns)
+{
+    const struct timeline_interval *item = standing_at(&timeline->lanes[0], t_ns);
+    const struct timeline_interval *own = standing_at(timeline_lane_of(timeline, who), t_ns);
+    return item && item->state == TRACE_BLOCKED && own && own->state == TRACE_READY;
+}
+
 /* Who kept itself waiting: one that looks only between two pieces of its own work, or one that left
  * a callback behind and went on. */
 static void itself_say(struct tell *tell, const struct tell_stretch *stretch)
 {
     const struct timeline *timeline = tell->timeline;
     const struct timeline_interval *item = standing_at(&timeline->lanes[0], stretch->since_ns);
-    const struct timeline_interval *own =
-        standing_at(timeline_lane_of(timeline, stretch->who), stretch->since_ns);
+    int64_t middle_ns = stretch->since_ns + (stretch->t_ns - stretch->since_ns) / 2;
     if (!item || item->object != stretch->who ||
-        timeline_held_until(timeline, item) <= stretch->since_ns)
-        return;
-    /* The call itself came back late: that kept nobody waiting but who called. */
-    if (item->state == TRACE_BLOCKED && own && own->state == TRACE_READY)
+        timeline_held_until(timeline, item) <= stretch->since_ns ||
+        is_in_call(timeline, stretch->who, stretch->since_ns) ||
+        is_in_call(timeline, stretch->who, middle_ns))
         return;
     tell_join(tell, TELL_JOIN_AND_SO);
     SAY(tell, BUSY_ITSELF, .who = stretch->who, .at = item->line, .t_ns = stretch->since_ns);
