@@ -317,6 +317,14 @@ void board_wait_end_locked(struct board *board, uint32_t id)
     make_able(board, task);
 }
 
+void board_wait_drop_locked(struct board *board, uint32_t id)
+{
+    if (board_task(board, id)->wait == BOARD_NO_WAIT)
+        return;
+    queue_leave(board, id);
+    board_wait_end_locked(board, id);
+}
+
 void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant, uint32_t by,
                        const struct board_waker *waker)
 {

@@ -302,6 +302,8 @@ bool board_await_locked(struct board *board, uint32_t id, uint32_t awaited);
 bool board_name_locked(struct board *board, uint32_t id, uint32_t awaited);
 /* The model saw the end of a wait that ended by itself. */
 void board_wait_end_locked(struct board *board, uint32_t id);
+/* Who was to see it has died in it: the wait is over, and the task stands in no queue. */
+void board_wait_drop_locked(struct board *board, uint32_t id);
 /* Makes a waiting task able with the grant given, and wakes it. */
 void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant, uint32_t by,
                        const struct board_waker *waker);

@@ -60,6 +60,7 @@ static void bury_offload(struct engine *engine, uint32_t id)
     struct board *board = engine->worker.board;
     struct board_task *record = board_task(board, id);
     board_lock(board);
+    board_wait_drop_locked(board, id);
     record->offload_end = TRACE_END_CRASHED;
     record->offload_error = board_keep_text_locked(board, text, sizeof text - 1);
     board_unlock(board);

@@ -18,14 +18,7 @@ wait_for()
     done
 }
 
-# What the program started: its children, and theirs. Reads /proc, so that nothing else is needed.
-children_of()
-{
-    for status in /proc/[0-9]*/status; do
-        awk -v parent="$1" '/^Pid:/ { pid = $2 } /^PPid:/ && $2 == parent { print pid }' "$status" 2>/dev/null
-    done
-}
-
+# What the program started: its children, and theirs.
 family_of()
 {
     for child in $(children_of "$1"); do

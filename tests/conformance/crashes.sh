@@ -40,4 +40,34 @@ done
 expect_text 'in json, too' out '"why": "the last worker crashed with job 2 \(crash, line 5\)"'
 expect_text 'who queued for it has not crashed' out '"name": "job 3", "result": "unfinished"'
 
+# A process that runs an offloaded block is killed while that waits for a lock: who waits behind it gets the lock.
+cat >killed.baton <<'END_OF'
+scenario "Killed in its wait"
+lock a
+task holder:
+    with a:
+        sleep 4s
+task killed:
+    sleep 10ms
+    try:
+        offload to processes:
+            with a:
+                say "never"
+    on error:
+        say "{error}"
+task next:
+    sleep 20ms
+    with a:
+        say "mine"
+END_OF
+"$baton" run killed.baton -m coroutines -f steps >out 2>err &
+viewer=$!
+sleep 0.5
+engine=$(children_of $viewer | head -n 1)
+kill -KILL "$(children_of "$engine" | sort -n | tail -n 1)" # it was forked last
+wait $viewer
+expect_text 'its block has failed' out 'killed says: the process of the offloaded block crashed'
+expect_text 'the next one has the lock' out 'next says: mine'
+expect_text 'and the run its end' out 'the end: ok'
+
 finish

@@ -91,6 +91,22 @@ START_TEST(a_lock_is_handed_over_in_order)
 }
 END_TEST
 
+/* The process that ran its offloaded block was killed while it waited. */
+START_TEST(a_wait_that_nobody_sees_any_more_gets_no_lock)
+{
+    uint32_t one = start(0), two = start(0), three = start(0);
+    ck_assert(board_take_locked(board, one, LOCK, BOARD_LOCK));
+    ck_assert(!board_take_locked(board, two, LOCK, BOARD_LOCK));
+    ck_assert(!board_take_locked(board, three, LOCK, BOARD_LOCK));
+    board_wait_drop_locked(board, two);
+    board_wait_drop_locked(board, two);
+    ck_assert_uint_eq(board->able, 2);
+    ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, one, &waker), three);
+    ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, three, &waker), 0);
+    ck_assert(board_take_locked(board, two, LOCK, BOARD_LOCK));
+}
+END_TEST
+
 START_TEST(a_semaphore_has_its_units)
 {
     uint32_t one = start(0), two = start(0), three = start(0);
@@ -530,6 +546,7 @@ static Suite *make_suite(void)
     TCase *tests = tcase_create("board");
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, a_lock_is_handed_over_in_order);
+    tcase_add_test(tests, a_wait_that_nobody_sees_any_more_gets_no_lock);
     tcase_add_test(tests, a_semaphore_has_its_units);
     tcase_add_test(tests, a_channel_keeps_order_and_room);
     tcase_add_test(tests, without_room_two_meet);
