@@ -173,20 +173,36 @@ static enum sentence ends_sleep(const struct timeline *timeline,
     }
 }
 
-/* What the loop sleeps for, by what its tasks wait for; returns how many of three kinds. */
-static int awaited(const struct timeline *timeline, int64_t t_ns, enum sentence found[3])
+/* The time of a `within` ended this wait, as what it waited for would have. Of one whose time was
+ * not over nobody knows that it had a limit. */
+static bool ran_out(const struct timeline_lane *lane, const struct timeline_interval *item)
+{
+    return item + 1 < lane->items + lane->count && item[1].reason == TRACE_BY_TIMED_OUT;
+}
+
+enum { KINDS_MOST = 5 }; /* of what a loop sleeps for */
+
+static int kind_add(enum sentence found[KINDS_MOST], int count, enum sentence kind)
+{
+    for (int i = 0; i < count; i++)
+        if (found[i] == kind)
+            return count;
+    if (kind && count < KINDS_MOST)
+        found[count++] = kind;
+    return count;
+}
+
+/* What the loop sleeps for, by what its tasks wait for; returns how many kinds. */
+static int awaited(const struct timeline *timeline, int64_t t_ns, enum sentence found[KINDS_MOST])
 {
     int count = 0;
-    for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST && count < 3; i++) {
-        const struct timeline_interval *item =
-            timeline_at(&timeline->lanes[timeline->first_task + i], t_ns);
-        bool waits = item && (item->state == TRACE_WAITING || item->state == TRACE_LOCKED);
-        enum sentence ends = waits ? ends_sleep(timeline, item) : TELL_NONE;
-        int at = 0;
-        while (at < count && found[at] != ends)
-            at++;
-        if (ends && at == count)
-            found[count++] = ends;
+    for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        const struct timeline_interval *item = timeline_at(lane, t_ns);
+        if (!item || (item->state != TRACE_WAITING && item->state != TRACE_LOCKED))
+            continue;
+        count = kind_add(found, count, ends_sleep(timeline, item));
+        count = kind_add(found, count, ran_out(lane, item) ? TELL_UNTIL_LIMIT : TELL_NONE);
     }
     if (!count)
         found[count++] = TELL_UNTIL_SOMETHING;
@@ -224,7 +240,7 @@ static bool has_come(const struct timeline *timeline, int64_t t_ns)
 
 void why_say_loop(struct tell *tell, int64_t t_ns, bool call)
 {
-    enum sentence until[3];
+    enum sentence until[KINDS_MOST];
     struct tell_args args = {.until = until, .t_ns = t_ns};
     if (has_come(tell->timeline, t_ns)) {
         tell_say(tell, call ? TELL_LOOP_ASKS_EPOLL : TELL_LOOP_ASKS, &args);

@@ -167,6 +167,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     CANNOT(UNTIL_ANSWER, "is judged with the sentence it stands in"),
     CANNOT(UNTIL_SLEPT, "is judged with the sentence it stands in"),
     CANNOT(UNTIL_LAPSED, "is judged with the sentence it stands in"),
+    CANNOT(UNTIL_LIMIT, "is judged with the sentence it stands in"),
     CANNOT(UNTIL_POOL, "is judged with the sentence it stands in"),
     CANNOT(UNTIL_SOMETHING, "is judged with the sentence it stands in"),
 

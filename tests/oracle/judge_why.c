@@ -301,6 +301,13 @@ enum verdict judge_nobody(const struct claim *claim, int what)
     }
 }
 
+/* The wait was ended by the time of a `within`. */
+static bool ran_out(const struct actor *actor, const struct spell *spell)
+{
+    const struct spell *next = spell + 1;
+    return next < actor->spells + actor->spell_count && next->reason == TRACE_BY_TIMED_OUT;
+}
+
 static enum verdict until_is(const struct claim *claim, enum sentence until, int64_t t_ns)
 {
     const struct facts *facts = claim->facts;
@@ -313,6 +320,7 @@ static enum verdict until_is(const struct claim *claim, enum sentence until, int
         if ((until == TELL_UNTIL_ANSWER && answer) ||
             (until == TELL_UNTIL_SLEPT && spell->reason == TRACE_BY_SLEEP) ||
             (until == TELL_UNTIL_LAPSED && spell->reason == TRACE_BY_SELECT && spell->value) ||
+            (until == TELL_UNTIL_LIMIT && ran_out(&facts->actors[i], spell)) ||
             (until == TELL_UNTIL_POOL && spell->reason == TRACE_BY_OFFLOAD))
             return VERDICT_TRUE;
     }

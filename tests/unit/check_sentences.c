@@ -739,6 +739,17 @@ static struct trace *loop_sleeps_for_something(void)
     return done(trace, 200);
 }
 
+static struct trace *out_of_time_asleep(void)
+{
+    struct trace *trace = tasks("coroutines", 1);
+    begin(trace, 10, 1);
+    is(trace, 15, 1, WAITING, AWAIT_ALL, 0);
+    hand(trace, 20, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 90, LOOP_WOKE, .who = TRACE_LOOP);
+    is(trace, 100, 1, RUNNING, TIMED_OUT, 0);
+    return done(trace, 200);
+}
+
 /* one does its own work while it waits for "query". */
 static struct trace *meanwhile(void)
 {
@@ -1617,6 +1628,7 @@ static const struct row rows[TELL_SENTENCES] = {
         "thread of the pool is done"),
     [TELL_UNTIL_ANSWER] = BY(loop_sleeps, steps, "an answer comes"),
     [TELL_UNTIL_SLEPT] = BY(loop_sleeps, steps, "a sleep is over"),
+    [TELL_UNTIL_LIMIT] = BY(out_of_time_asleep, steps, "a time limit is over"),
     [TELL_UNTIL_POOL] = BY(loop_sleeps, steps, "a thread of the pool is done"),
     [TELL_UNTIL_SOMETHING] = BY(loop_sleeps_for_something, steps, "something comes"),
 

@@ -405,6 +405,7 @@ static Suite *suite(void)
     tcase_add_test(marks, a_select_lasted_until_its_callback_was_done);
     suite_add_tcase(s, marks);
     TCase *waits = tcase_create("waits");
+    tcase_add_test(waits, what_wakes_the_loop_is_left_out);
     tcase_add_test(waits, a_wait_for_a_lock_was_one_for_the_device);
     suite_add_tcase(s, waits);
     return s;
