@@ -4,12 +4,13 @@
  *       |-- something happens --|-- a quarter --|--|--|--|
  *
  * Something came of it: something was said, asked, sent, received, answered, noticed or computed; a
- * task came to be, began, ended or was cancelled; a channel was closed, a failure handled; a lock
- * or a unit came to somebody for good, or a shared variable to a value that it had not had before.
- * If the last of that was in the first half of the run, every task that lives must be one of two
- * kinds. Some wait for another all the time. The others try: in each quarter of the time since then
- * they read a shared variable, or took a lock and gave it back. A task that sleeps long, waits for
- * the device or computes is neither, for it may still bring the rest forward. */
+ * task came to be, began, ended or was cancelled (not by a `within`); a channel was closed, a
+ * failure handled; a lock or a unit came to somebody for good, or a shared variable to a value that
+ * it had not had before. If the last of that was in the first half of the run, every task that
+ * lives must be one of two kinds. Some wait for another all the time. The others try: in each
+ * quarter of the time since then they read a shared variable, or took a lock and gave it back. A
+ * task that sleeps long, waits for the device or computes is neither, for it may still bring the
+ * rest forward. */
 #include "trace/livelock.h"
 
 #include <stdlib.h>
@@ -99,9 +100,10 @@ static bool is_progress(struct finder *f, const struct trace_event *event)
     case TRACE_SENT:
     case TRACE_RECEIVED:
     case TRACE_SHUT:
-    case TRACE_CANCELLED:
     case TRACE_FAILURE_HANDLED:
         return true;
+    case TRACE_CANCELLED: /* who gives up after a while, to try again, is where he was */
+        return event->detail != TRACE_CAUSE_TIMEOUT;
     case TRACE_STATE: /* a step of `compute`; or a thread of the pool */
         return !is_task(f, event->who) ||
                (event->detail == TRACE_RUNNING && event->reason == TRACE_BY_NONE);
