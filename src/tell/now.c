@@ -8,28 +8,6 @@
 
 /* ---- a task ---- */
 
-static enum sentence state_row(const struct tell_standing *standing)
-{
-    static const enum sentence states[TRACE_STATE_COUNT] = {
-        [TRACE_RUNNING] = TELL_NOW_RUNS,       [TRACE_POLLING] = TELL_NOW_POLLS,
-        [TRACE_BLOCKED] = TELL_NOW_IS_BLOCKED, [TRACE_WAITING] = TELL_NOW_WAITS,
-        [TRACE_LOCKED] = TELL_NOW_IS_LOCKED,   [TRACE_READY] = TELL_NOW_IS_READY,
-        [TRACE_ENDED] = TELL_NOW_ENDED,
-    };
-    static const enum sentence ends[] = {
-        [TRACE_END_OK] = TELL_NOW_ENDED,
-        [TRACE_END_FAILED] = TELL_NOW_FAILED,
-        [TRACE_END_CANCELLED] = TELL_NOW_CANCELLED,
-        [TRACE_END_CRASHED] = TELL_NOW_CRASHED,
-    };
-    uint8_t end = standing->lane->end;
-    if (!standing->ended)
-        return states[standing->state];
-    if (standing->lane->lost)
-        return TELL_NOW_CRASHED_TOO;
-    return end <= TRACE_END_CRASHED ? ends[end] : TELL_IS_UNKNOWN;
-}
-
 /* Where there is little room, for the reasons one sees most; TELL_NONE for the others. */
 static enum sentence brief_row(uint8_t reason)
 {
@@ -48,9 +26,42 @@ static enum sentence brief_row(uint8_t reason)
         return TELL_BRIEF_CALLBACKS;
     case TRACE_BY_LOCK:
         return TELL_BRIEF_LOCK;
+    case TRACE_BY_SEMAPHORE:
+        return TELL_BRIEF_SEMAPHORE;
+    case TRACE_BY_SEND:
+        return TELL_BRIEF_SEND;
+    case TRACE_BY_RECV:
+        return TELL_BRIEF_RECV;
+    case TRACE_BY_SELECT:
+        return TELL_BRIEF_SELECT;
     default:
         return TELL_NONE;
     }
+}
+
+static enum sentence state_row(const struct tell_standing *standing)
+{
+    static const enum sentence states[TRACE_STATE_COUNT] = {
+        [TRACE_RUNNING] = TELL_NOW_RUNS,       [TRACE_POLLING] = TELL_NOW_POLLS,
+        [TRACE_BLOCKED] = TELL_NOW_IS_BLOCKED, [TRACE_WAITING] = TELL_NOW_WAITS,
+        [TRACE_LOCKED] = TELL_NOW_IS_LOCKED,   [TRACE_READY] = TELL_NOW_IS_READY,
+        [TRACE_ENDED] = TELL_NOW_ENDED,
+    };
+    static const enum sentence ends[] = {
+        [TRACE_END_OK] = TELL_NOW_ENDED,
+        [TRACE_END_FAILED] = TELL_NOW_FAILED,
+        [TRACE_END_CANCELLED] = TELL_NOW_CANCELLED,
+        [TRACE_END_CRASHED] = TELL_NOW_CRASHED,
+    };
+    uint8_t end = standing->lane->end;
+    enum sentence brief = standing->item ? brief_row(standing->item->reason) : TELL_NONE;
+    if (!standing->ended && standing->state == TRACE_LOCKED && brief && brief != TELL_BRIEF_LOCK)
+        return brief; /* what is no lock is called none, however little room there is */
+    if (!standing->ended)
+        return states[standing->state];
+    if (standing->lane->lost)
+        return TELL_NOW_CRASHED_TOO;
+    return end <= TRACE_END_CRASHED ? ends[end] : TELL_IS_UNKNOWN;
 }
 
 static void brief_say(struct tell *tell, const struct tell_standing *standing)

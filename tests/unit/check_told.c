@@ -380,6 +380,37 @@ START_TEST(a_cancellation_is_told_with_its_own_line)
 }
 END_TEST
 
+/* In *now*, where there is little room. */
+START_TEST(a_wait_for_a_semaphore_is_told_as_one_for_a_lock)
+{
+    static const struct {
+        enum trace_reason reason;
+        const char *words;
+    } rows[] = {
+        {TRACE_BY_LOCK, "lock"},          {TRACE_BY_SEMAPHORE, "wants a unit"},
+        {TRACE_BY_SEND, "wants to send"}, {TRACE_BY_RECV, "wants to receive"},
+        {TRACE_BY_SELECT, "in a select"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct trace *trace = begun("coroutines", 1);
+        hand_meta(trace, "object=semaphore a");
+        hand_state(trace, 40, 1, TRACE_LOCKED, rows[i].reason, 0, 3);
+        hand_end(trace, 60, 1);
+        hand_run_end(trace, 80, TRACE_RESULT_OK);
+        trace_finish(trace);
+        struct story *story = story_new(trace, NULL, NULL);
+        struct tell tell = tell_to(story->timeline, &told);
+        const struct timeline_lane *lane = timeline_lane_of(story->timeline, 1);
+        struct tell_standing standing = {
+            .lane = lane, .item = timeline_at(lane, 50000), .t_ns = 50000, .state = TRACE_LOCKED};
+        strbuf_clear(&told);
+        tell_standing(&tell, &standing, TELL_STATE);
+        ck_assert_str_eq(strbuf_str(&told), rows[i].words);
+        story_free(story);
+    }
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("told");
@@ -408,6 +439,9 @@ static Suite *suite(void)
     tcase_add_test(waits, what_wakes_the_loop_is_left_out);
     tcase_add_test(waits, a_wait_for_a_lock_was_one_for_the_device);
     suite_add_tcase(s, waits);
+    TCase *now = tcase_create("now");
+    tcase_add_test(now, a_wait_for_a_semaphore_is_told_as_one_for_a_lock);
+    suite_add_tcase(s, now);
     return s;
 }
 
