@@ -380,6 +380,30 @@ START_TEST(a_cancellation_is_told_with_its_own_line)
 }
 END_TEST
 
+/* The loop was told to sleep until a select's time was over, and woke for a `within`. */
+START_TEST(what_wakes_the_loop_is_left_out)
+{
+    struct trace *trace = hand_new("coroutines");
+    static const enum trace_reason waits[] = {TRACE_BY_IO, TRACE_BY_SLEEP, TRACE_BY_SELECT,
+                                              TRACE_BY_OFFLOAD, TRACE_BY_AWAIT_ALL};
+    for (uint32_t task = 1; task <= 5; task++)
+        hand_task(trace, 0, task, "one");
+    for (uint32_t task = 1; task <= 5; task++) {
+        hand(trace, 10 * task, TASK_BEGIN, .who = task, .arg = 7, .line = 2);
+        hand(trace, 10 * task + 5, STATE, .who = task, .detail = TRACE_WAITING,
+             .reason = waits[task - 1], .value = 900000);
+    }
+    hand(trace, 60, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 90, LOOP_WOKE, .who = TRACE_LOOP);
+    hand_state(trace, 100, 5, TRACE_RUNNING, TRACE_BY_TIMED_OUT, 0, 3);
+    hand_end(trace, 110, 5);
+    hand_run_end(trace, 120, TRACE_RESULT_OK);
+    ck_assert_ptr_nonnull(strstr(told_handoffs(trace),
+                                 "until an answer comes, a sleep is over, the time of a select is "
+                                 "over, a thread of the pool is done or a time limit is over"));
+}
+END_TEST
+
 /* In *now*, where there is little room. */
 START_TEST(a_wait_for_a_semaphore_is_told_as_one_for_a_lock)
 {
