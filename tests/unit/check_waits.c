@@ -597,8 +597,7 @@ static void check_over(const struct told *told, const struct story *story, const
         return;
     ck_assert_msg(!lane->ended || lane->lost, "%s: w_%s ended", context, wait->name);
     const struct timeline_interval *last = &lane->items[lane->count - 1];
-    while (last > lane->items &&
-           (last->reason == TRACE_BY_PREEMPTED || last->reason == TRACE_BY_OFF_CPU))
+    while (last > lane->items && timeline_was_stopped(last->reason))
         last--;
     bool still = last->reason == reason || last->reason == TRACE_BY_LOOKING ||
                  (reason == TRACE_BY_MEANWHILE && last->reason == TRACE_BY_IO) ||
