@@ -691,7 +691,7 @@ static int64_t told_after(const struct facts *facts, const struct actor *actor, 
 }
 
 /* A timeout writes that when it has taken effect, so it ends no wait that comes behind it. The
- * failure of a task of a group does not end the wait for the others. */
+ * failure of a task of a group does not end the wait for the others, nor one that comes later. */
 static const struct trace_event *cancelled_by_others(const struct facts *facts,
                                                      const struct actor *actor,
                                                      const struct spell *spell, int64_t from_ns,
@@ -701,7 +701,9 @@ static const struct trace_event *cancelled_by_others(const struct facts *facts,
         const struct trace_event *event = trace_at(facts->trace, actor->events[i]);
         if (facts_time(facts, event) > to_ns)
             break;
-        bool of_group = event->detail == TRACE_CAUSE_BLOCK && spell->reason == TRACE_BY_GROUP;
+        bool of_group =
+            event->detail == TRACE_CAUSE_BLOCK &&
+            (spell->reason == TRACE_BY_GROUP || facts_time(facts, event) < spell->from_ns);
         if (event->kind == TRACE_CANCELLED && event->detail != TRACE_CAUSE_TIMEOUT && !of_group)
             return event;
     }
