@@ -547,9 +547,11 @@ int facts_granted(const struct facts *facts, uint32_t index, int64_t t_ns)
             const struct trace_event *event = trace_at(facts->trace, actor->events[k]);
             if (facts_time(facts, event) > t_ns)
                 break;
-            if (event->kind == TRACE_WAKE)
-                granted = event->reason == TRACE_BY_GOT_OBJECT && event->value == (int64_t)index;
-            else if (event->kind == TRACE_OBJECT_TAKEN || event->kind == TRACE_TASK_END)
+            bool got = event->kind == TRACE_WAKE && event->reason == TRACE_BY_GOT_OBJECT;
+            bool took = event->kind == TRACE_OBJECT_TAKEN && event->arg == index;
+            if (got && event->value == (int64_t)index)
+                granted = true;
+            else if (took || event->kind == TRACE_TASK_END) /* what its callbacks take is other */
                 granted = false;
         }
         count += granted;
