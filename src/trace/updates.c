@@ -12,7 +12,7 @@ enum {
     VISIBLE_NS = NS_PER_US, /* so long after it a write is seen by every core, and far longer */
 };
 
-/* A read and a write of one line, by one task. */
+/* A read and a write of one line, by one task, or of two where it kept what it had read. */
 struct write {
     uint32_t task, event;
     bool changes;           /* it is an update, and makes a difference … */
@@ -29,6 +29,7 @@ struct variable {
 struct reader {
     bool reads;
     uint32_t variable, line;
+    bool keeps; /* a variable of its own was set in that line: what it read may be used later */
     int64_t read_ns, value;
     bool beside;           /* its callbacks run beside it: what is next may be theirs */
     bool left;             /* its accesses are left out … */
@@ -59,6 +60,7 @@ static struct variable *variable_of(const struct finder *f, const struct trace_e
 static void on_read(struct reader *reader, const struct trace_event *event)
 {
     reader->reads = true;
+    reader->keeps = false;
     reader->variable = event->arg;
     reader->line = event->line;
     reader->read_ns = event->time_ns;
@@ -115,7 +117,8 @@ static void on_write(struct finder *f, struct reader *reader, const struct trace
     struct variable *variable = variable_of(f, event);
     if (!variable)
         return;
-    bool update = reader->reads && reader->variable == event->arg && reader->line == event->line;
+    bool update = reader->reads && reader->variable == event->arg &&
+                  (reader->line == event->line || reader->keeps);
     struct write write = {.task = event->who, .event = at, .at_ns = event->time_ns};
     write.changes = update && event->value != reader->value;
     write.adds = update && event->value > reader->value;
@@ -158,6 +161,9 @@ static void event_take(struct finder *f, const struct trace_event *event, uint32
     case TRACE_SHARED_READ:
         if (!event->detail)
             on_read(reader, event);
+        break;
+    case TRACE_ASSIGNED:
+        reader->keeps = reader->keeps || (reader->reads && event->line == reader->line);
         break;
     case TRACE_SHARED_WRITE:
         if (!event->detail)

@@ -59,6 +59,24 @@ START_TEST(where_one_runs_at_a_time_the_order_is_known)
 }
 END_TEST
 
+/* `x = counter` in one line, and `counter = x + 1` behind a wait. What a condition reads is kept by
+ * nobody. */
+START_TEST(an_update_may_be_written_out)
+{
+    for (int keeps = 0; keeps <= 1; keeps++) {
+        struct trace *trace = two("coroutines");
+        struct update_lost last;
+        reads(trace, 10, 2, 3);
+        if (keeps)
+            access_at(trace, 11, TRACE_ASSIGNED, 2, 5, 3);
+        reads(trace, 12, 1, 3);
+        writes(trace, 13, 1, 4);
+        access_at(trace, 14, TRACE_SHARED_WRITE, 2, 9, 4);
+        ck_assert_uint_eq(found(trace, &last), (size_t)keeps);
+    }
+}
+END_TEST
+
 START_TEST(what_was_seen_is_not_lost)
 {
     struct trace *trace = two("threads");
@@ -221,6 +239,7 @@ static Suite *updates_suite(void)
     Suite *suite = suite_create("updates");
     TCase *tcase = tcase_create("updates");
     tcase_add_test(tcase, where_one_runs_at_a_time_the_order_is_known);
+    tcase_add_test(tcase, an_update_may_be_written_out);
     tcase_add_test(tcase, what_was_seen_is_not_lost);
     tcase_add_test(tcase, with_threads_one_of_two_is_lost);
     tcase_add_test(tcase, unless_the_other_had_gone_on);
