@@ -12,7 +12,6 @@
 
 enum {
     READY_BACK = 1024, /* intervals between a wait and its end */
-    LOOKS_ON = 1024,   /* in which a look may be stopped by the kernel */
 };
 
 /* What the object of a reason is. */
@@ -317,23 +316,6 @@ static const struct timeline_interval *telling(const struct handoff_facts *facts
     return looks_again(facts->own, wait) ? wait : facts->own;
 }
 
-/* What that look found, if it is that it need not look any more. */
-static void found_say(struct tell *tell, uint32_t actor, int64_t t_ns)
-{
-    const struct timeline_lane *lane = timeline_lane_of(tell->timeline, actor);
-    long at = lane ? timeline_find(lane, t_ns) : -1;
-    for (long next = at + 1; at >= 0 && next < (long)lane->count && next <= at + LOOKS_ON; next++) {
-        const struct timeline_interval *item = &lane->items[next];
-        if (cut_is(item->reason)) {
-            tell_join(tell, TELL_JOIN_BECAUSE);
-            cut_say(tell, actor, item, &lane->items[at], false);
-        }
-        bool same = item->state == TRACE_POLLING; /* it was moved to another core */
-        if (!same && !timeline_was_stopped(item->reason))
-            return;
-    }
-}
-
 /* When the time of the wait was over: a callback may have covered it then. */
 static int64_t due_of(const struct timeline *timeline, const struct timeline_interval *over,
                       int64_t since_ns)
@@ -384,6 +366,4 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
         reason_say(tell, actor, item, false);
     else
         tell_say(tell, after_ns >= 0 ? after(got) : got, &args);
-    if (got == TELL_GOT_LOOKS)
-        found_say(tell, actor, facts->item->from_ns);
 }

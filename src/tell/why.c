@@ -26,23 +26,9 @@ static bool is_away(const struct timeline_interval *item)
            item->state == TRACE_BLOCKED;
 }
 
-/* Who looked, with nobody else there, had control all the time: that it was cancelled is said with
- * its end. */
-static bool cut_while_looking(const struct timeline_lane *lane)
-{
-    const struct timeline_interval *last =
-        lane && lane->count > 2 ? &lane->items[lane->count - 1] : NULL;
-    return last && lane->end == TRACE_END_CANCELLED && cut_is(last->reason) &&
-           last[-1].state == TRACE_POLLING && last[-2].state != TRACE_READY;
-}
-
 static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_lane *lane,
                       int64_t t_ns)
 {
-    if (cut_while_looking(lane)) {
-        reason_say(tell, actor, &lane->items[lane->count - 1], false);
-        return;
-    }
     enum sentence id = reason_of_end(lane);
     tell_say(tell, id,
              &(struct tell_args){.who = actor, .at = lane ? lane->last_line : 0, .t_ns = t_ns});
