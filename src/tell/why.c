@@ -163,7 +163,8 @@ static enum sentence ends_sleep(const struct timeline *timeline,
  * not over nobody knows that it had a limit. */
 static bool ran_out(const struct timeline_lane *lane, const struct timeline_interval *item)
 {
-    return item + 1 < lane->items + lane->count && item[1].reason == TRACE_BY_TIMED_OUT;
+    bool in_pool = item->reason == TRACE_BY_OFFLOAD; /* its thread looks after the time */
+    return !in_pool && item + 1 < lane->items + lane->count && item[1].reason == TRACE_BY_TIMED_OUT;
 }
 
 enum { KINDS_MOST = 5 }; /* of what a loop sleeps for */

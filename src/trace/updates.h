@@ -1,6 +1,6 @@
 /* Updates of shared variables that are lost: two tasks read one, and each writes what it made of
- * what it had read, in the same line or later, if it kept that in a variable of its own. Found by the
- * events alone.
+ * what it had read, in the same line or later, if it kept that in a variable of its own. Found by
+ * the events alone.
  *
  *     a  reads 3 ──────────────── writes 4
  *     b           reads 3 ──────────────────── writes 4      a's addition is lost
