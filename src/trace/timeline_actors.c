@@ -52,7 +52,7 @@ static bool over_by_cancel(const struct builder *b, const struct actor *actor,
     rest->reason = timeout ? TRACE_BY_TIMED_OUT : TRACE_BY_CANCELLED;
     rest->object = timeout ? 0 : actor->cancelled_by;
     rest->event = actor->cancelled_event;
-    return actor->cancelled_event != 0;
+    return actor->cancelled_event > actor->open.event; /* else that was another wait */
 }
 
 /* Whether the wait was over at some time though nobody had told the task: what remains of it then,

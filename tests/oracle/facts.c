@@ -737,7 +737,7 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
     int64_t told_ns = event ? told_after(facts, actor, facts_time(facts, event)) : -1;
     bool taken_back = request && request->cancelled && request->answered_ns >= 0;
     if (taken_back && !event)
-        event = facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, 0, INT64_MAX);
+        event = facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, since_ns, INT64_MAX);
     if (event && taken_back && (told_ns < 0 || request->answered_ns < told_ns))
         told_ns = request->answered_ns; /* that is its end */
     if (told_ns >= 0 && told_ns <= until_ns)

@@ -366,6 +366,27 @@ START_TEST(a_cancelled_request_is_no_answer)
 }
 END_TEST
 
+/* The device gives up what it has when the run ends; a cancellation of before was another wait's. */
+START_TEST(who_was_cancelled_before_is_not_cancelled_by_the_end)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_SLEEP, 0, 3);
+    hand(trace, 30, CANCELLED, .who = 1, .arg = 1, .detail = TRACE_CAUSE_TIMEOUT);
+    hand_state(trace, 40, 1, TRACE_RUNNING, TRACE_BY_TIMED_OUT, 0, 3);
+    hand(trace, 50, ASKED, .who = 1, .arg = 4, .value = 5);
+    hand_state(trace, 60, 1, TRACE_WAITING, TRACE_BY_IO, 4, 5);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 4, .value = 1);
+    hand_run_end(trace, 150, TRACE_RESULT_OK);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 4, 60 * US, 150 * US, TRACE_WAITING, TRACE_BY_IO);
+    ck_assert_uint_eq(one->count, 5);
+    both_free(both);
+}
+END_TEST
+
 /* Its thread stands in a call, and another ends that. */
 START_TEST(who_is_woken_in_a_call_is_ready)
 {
@@ -885,6 +906,7 @@ static Suite *suite(void)
     tcase_add_test(strips, a_short_stop_by_the_kernel_is_no_handoff);
     tcase_add_test(strips, a_cancelled_request_is_no_answer);
     tcase_add_test(strips, who_is_woken_in_a_call_is_ready);
+    tcase_add_test(strips, who_was_cancelled_before_is_not_cancelled_by_the_end);
     tcase_add_test(strips, who_is_woken_while_the_kernel_has_stopped_it_goes_on);
     tcase_add_test(strips, who_hands_to_itself_makes_no_handoff);
     tcase_add_test(strips, without_a_loop_nobody_has_control_while_nobody_is_ready);
