@@ -302,10 +302,19 @@ enum verdict judge_nobody(const struct claim *claim, int what)
 }
 
 /* The wait was ended by the time of a `within`. */
-static bool ran_out(const struct actor *actor, const struct spell *spell)
+static bool ran_out(const struct facts *facts, const struct actor *actor, const struct spell *spell)
 {
     const struct spell *next = spell + 1;
-    return next < actor->spells + actor->spell_count && next->reason == TRACE_BY_TIMED_OUT;
+    if (next == actor->spells + actor->spell_count)
+        return false;
+    for (int i = 0; i < actor->event_count; i++) { /* its callback may come between */
+        const struct trace_event *event = facts_event(facts, actor->events[i]);
+        int64_t t_ns = facts_time(facts, event);
+        if (t_ns >= spell->from_ns && t_ns <= next->from_ns && event->kind == TRACE_WAKE &&
+            event->reason == TRACE_BY_TIMED_OUT)
+            return true;
+    }
+    return next->reason == TRACE_BY_TIMED_OUT;
 }
 
 static enum verdict until_is(const struct claim *claim, enum sentence until, int64_t t_ns)
@@ -320,7 +329,7 @@ static enum verdict until_is(const struct claim *claim, enum sentence until, int
         if ((until == TELL_UNTIL_ANSWER && answer) ||
             (until == TELL_UNTIL_SLEPT && spell->reason == TRACE_BY_SLEEP) ||
             (until == TELL_UNTIL_LAPSED && spell->reason == TRACE_BY_SELECT && spell->value) ||
-            (until == TELL_UNTIL_LIMIT && ran_out(&facts->actors[i], spell)) ||
+            (until == TELL_UNTIL_LIMIT && ran_out(facts, &facts->actors[i], spell)) ||
             (until == TELL_UNTIL_POOL && spell->reason == TRACE_BY_OFFLOAD))
             return VERDICT_TRUE;
     }
