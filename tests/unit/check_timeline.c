@@ -366,7 +366,8 @@ START_TEST(a_cancelled_request_is_no_answer)
 }
 END_TEST
 
-/* The device gives up what it has when the run ends; a cancellation of before was another wait's. */
+/* The device gives up what it has when the run ends; a cancellation of before was another wait's.
+ */
 START_TEST(who_was_cancelled_before_is_not_cancelled_by_the_end)
 {
     struct trace *trace = hand_new("coroutines");
