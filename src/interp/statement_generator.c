@@ -143,11 +143,11 @@ static enum want hand_over(struct flow *flow, struct task *task, struct task *ge
     struct board *board = flow->worker->board;
     board_lock(board);
     board_resume_locked(board, task->id, generator->id);
-    struct board_task *record = board_task(board, generator->id);
-    record->status = BOARD_ALIVE;
+    board_task(board, generator->id)->status = BOARD_ALIVE;
     /* Its next wait is its resumer's. */
     if (task->record->cancel || board_group_failed_locked(board, task->id))
-        record->cancel = true;
+        board_cancel_locked(board, generator->id, task->id, TRACE_CAUSE_OWNER,
+                            &flow->worker->waker);
     board_unlock(board);
     generator->resumer = task;
     limit_by(generator, task);

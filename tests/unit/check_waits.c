@@ -700,6 +700,23 @@ START_TEST(who_queues_for_a_worker_is_told_so)
 }
 END_TEST
 
+/* It was told as cancelled by nobody. */
+START_TEST(a_generator_is_cancelled_along_with_its_resumer)
+{
+    enum model_id model = (enum model_id)(MODEL_POLLING + _i);
+    struct story *story = story_of("", model,
+                                   "task gen:\n    offload:\n        sleep 1ms\n    yield 1\n"
+                                   "task a:\n    g = create gen\n    resume g\ntask main:\n"
+                                   "    f = start a\n    cancel f\n    sleep 50ms\n");
+    struct told told = {0};
+    told_make(&told, story);
+    ck_assert_msg(has_line(&told.steps, "gen was cancelled along with a", "offloaded block"),
+                  "%s:\n%s", model_name(model), lines_with(&told.steps, "gen"));
+    told_release(&told);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(every_reason_has_a_row)
 {
     for (int reason = 0; reason < TRACE_REASON_COUNT; reason++)
@@ -726,6 +743,7 @@ static Suite *suite(void)
     tcase_add_loop_test(runs, a_wait_is_told_as_it_ended, only < 0 ? 0 : only,
                         only < 0 ? END_COUNT * MODEL_COUNT : only + 1);
     tcase_add_loop_test(runs, who_has_not_begun_is_told_so, 0, MODEL_COUNT);
+    tcase_add_loop_test(runs, a_generator_is_cancelled_along_with_its_resumer, 0, 4);
     tcase_add_loop_test(runs, who_queues_for_a_worker_is_told_so, 0, 3);
     tcase_set_timeout(runs, 60);
     suite_add_tcase(s, tables);
