@@ -11,11 +11,6 @@
 
 enum { EVENTS_BACK = 4096 };
 
-bool cut_is(uint8_t reason)
-{
-    return reason == TRACE_BY_CANCELLED || reason == TRACE_BY_TIMED_OUT || reason == TRACE_BY_SHUT;
-}
-
 /* ---- who did it, and where ---- */
 
 /* Who closed the channel, the last until the interval, or NULL. */

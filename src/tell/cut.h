@@ -5,8 +5,6 @@
 
 #include "tell/say.h"
 
-/* Whether an interval with that reason is one behind such a wait. */
-bool cut_is(uint8_t reason);
 /* "a was cancelled by main (cancel, line 16) while it waited for the semaphore s". `item`: the
  * interval with that reason; `before`: the one before it, NULL: it is not said what was waited for.
  * `bare`: without the subject. */

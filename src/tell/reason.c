@@ -126,7 +126,8 @@ static const struct timeline_interval *wait_before(const struct timeline *timeli
         uint8_t reason = lane->items[at].reason;
         bool over = reason == TRACE_BY_GIL || reason == TRACE_BY_ANSWERED ||
                     reason == TRACE_BY_SLEPT || reason == TRACE_BY_LAPSED ||
-                    reason == TRACE_BY_WOKEN || reason == TRACE_BY_OFFLOADED || cut_is(reason);
+                    reason == TRACE_BY_WOKEN || reason == TRACE_BY_OFFLOADED ||
+                    timeline_was_cut(reason);
         if (!(over && lane->items[at].state == TRACE_READY) && !timeline_was_stopped(reason) &&
             reason != TRACE_BY_GOT_GIL)
             break;
@@ -205,7 +206,7 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
 {
     struct tell_args args = args_of(actor, row_of(item)->about, item->object);
     enum sentence id = channel_row(tell->timeline, sentence_of(actor, item), item->object);
-    if (cut_is(item->reason)) {
+    if (timeline_was_cut(item->reason)) {
         cut_say(tell, actor, item, wait_before(tell->timeline, actor, item->from_ns), bare);
         return;
     }
@@ -333,7 +334,7 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     const struct timeline_interval *wait = wait_before(
         tell->timeline, actor, facts->ready ? facts->ready->from_ns : facts->own->from_ns);
     const struct timeline_interval *item = telling(facts, wait);
-    if (cut_is(item->reason)) {
+    if (timeline_was_cut(item->reason)) {
         cut_say(tell, actor, item, wait, false);
         return;
     }

@@ -13,7 +13,6 @@
 #include "tell/why.h"
 
 #include "base/clock.h"
-#include "tell/cut.h"
 #include "tell/reason.h"
 
 enum { LATE_NS = 500 * NS_PER_US }; /* from here on, being late is worth a word */

@@ -141,6 +141,11 @@ void timeline_sample(const struct timeline_lane *lane, uint32_t first, uint32_t 
 long timeline_find(const struct timeline_lane *lane, int64_t t_ns);
 /* That interval, or NULL; the lane may be NULL. */
 const struct timeline_interval *timeline_at(const struct timeline_lane *lane, int64_t t_ns);
+/* Whether it is the reason of one whose wait was ended otherwise than by what it waited for. */
+static inline bool timeline_was_cut(uint8_t reason)
+{
+    return reason == TRACE_BY_CANCELLED || reason == TRACE_BY_TIMED_OUT || reason == TRACE_BY_SHUT;
+}
 /* On a control strip: whether control is taken with that interval, by another than the holder
  * before or by another callback of his; the lock of the interpreter may have come first. Who keeps
  * control to look, and finds that it need not wait any more, takes it up again. */
@@ -151,10 +156,8 @@ static inline bool timeline_takes(const struct timeline_lane *strip, uint32_t in
         return true;
     if (!index || item->event == item[-1].event)
         return false;
-    bool cut = item->reason == TRACE_BY_CANCELLED || item->reason == TRACE_BY_TIMED_OUT ||
-               item->reason == TRACE_BY_SHUT;
     if (item->reason != TRACE_BY_CALLBACK)
-        return cut && item[-1].state == TRACE_POLLING;
+        return timeline_was_cut(item->reason) && item[-1].state == TRACE_POLLING;
     return item[-1].reason != TRACE_BY_GOT_GIL || index < 2 || item[-2].object == item->object;
 }
 /* On a control strip: the interval in which the holder of interval `index` got control. */
