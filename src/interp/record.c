@@ -143,14 +143,22 @@ static uint16_t core_now(const struct flow *flow)
     return core < 0 ? TRACE_CORE_UNKNOWN : (uint16_t)core;
 }
 
+static bool asks(const struct task *task)
+{
+    return task->reason == TRACE_BY_IO || task->reason == TRACE_BY_LOOKING ||
+           task->reason == TRACE_BY_MEANWHILE;
+}
+
 void record_timeout(struct flow *flow, const struct task *task, const struct limit *limit)
 {
     uint32_t who = task_limit_is_of_block(task, limit) ? record_actor(flow, task) : task->lane;
-    trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CANCELLED,
-                                                    .who = who,
-                                                    .detail = TRACE_CAUSE_TIMEOUT,
-                                                    .line = limit->line,
-                                                    .arg = who});
+    trace_write(&flow->writer,
+                (struct trace_event){.kind = TRACE_CANCELLED,
+                                     .who = who,
+                                     .detail = TRACE_CAUSE_TIMEOUT,
+                                     .line = limit->line,
+                                     .arg = who,
+                                     .value = asks(task) ? (int64_t)task->request : -1});
 }
 
 /* It goes on, for another has ended its wait. */

@@ -84,6 +84,7 @@ struct timeline_request {
     int64_t asked_ns, taken_ns, answered_ns, noticed_ns;
     uint32_t event; /* ASKED: its text is the label */
     uint32_t answered_event;
+    uint32_t cut_event; /* of the time limit that ended the wait for it, or 0 */
 };
 
 struct timeline {

@@ -43,16 +43,30 @@ static bool may_be_over(const struct timeline_interval *open)
            (open->state == TRACE_LOCKED && open->reason == TRACE_BY_SELECT);
 }
 
-/* Behind an answer that only says that the request was cancelled: who did that. False: nobody did;
- * the device gave it up at the end of the run. */
-static bool over_by_cancel(const struct builder *b, const struct actor *actor,
-                           struct timeline_interval *rest)
+/* Behind an answer that only says that the request was cancelled: the event of whoever did that. 0:
+ * nobody did; the device gave it up at the end of the run. A callback may have covered the wait for
+ * a while, and been cancelled itself; traces of before do not say whose wait a time limit ended. */
+static uint32_t cut_of(const struct builder *b, const struct actor *actor,
+                       const struct timeline_request *request)
 {
-    bool timeout = trace_at(b->trace, actor->cancelled_event)->detail == TRACE_CAUSE_TIMEOUT;
+    if (request->cut_event)
+        return request->cut_event;
+    if (actor->ended_event > request->event)
+        return actor->ended_event;
+    bool may_be_its = !trace_at(b->trace, actor->cancelled_event)->value;
+    return may_be_its && actor->cancelled_event > actor->open.event ? actor->cancelled_event : 0;
+}
+
+static bool over_by_cancel(const struct builder *b, const struct actor *actor,
+                           const struct timeline_request *request, struct timeline_interval *rest)
+{
+    uint32_t cut = cut_of(b, actor, request);
+    const struct trace_event *event = trace_at(b->trace, cut);
+    bool timeout = event->detail == TRACE_CAUSE_TIMEOUT;
     rest->reason = timeout ? TRACE_BY_TIMED_OUT : TRACE_BY_CANCELLED;
-    rest->object = timeout ? 0 : actor->cancelled_by;
-    rest->event = actor->cancelled_event;
-    return actor->cancelled_event > actor->open.event; /* else that was another wait */
+    rest->object = timeout ? 0 : event->arg;
+    rest->event = cut;
+    return cut != 0;
 }
 
 /* Whether the wait was over at some time though nobody had told the task: what remains of it then,
@@ -76,7 +90,7 @@ static bool over_before(struct builder *b, const struct actor *actor,
     rest->reason = TRACE_BY_ANSWERED;
     rest->from_ns = request->answered_ns;
     rest->event = request->answered_event;
-    return !request->cancelled || over_by_cancel(b, actor, rest);
+    return !request->cancelled || over_by_cancel(b, actor, request, rest);
 }
 
 /* Ends the open interval at t: one interval, or two where its wait was over before. */

@@ -231,7 +231,14 @@ static void on_cancelled(struct builder *b, const struct trace_event *event, int
     if (!actor)
         return;
     actor->cancelled_event = index;
-    actor->cancelled_by = event->arg;
+    if (event->detail != TRACE_CAUSE_TIMEOUT) {
+        actor->ended_event = index;
+        return;
+    }
+    struct timeline_request *request =
+        event->value > 0 ? request_of(b, (uint32_t)event->value) : NULL;
+    if (request)
+        request->cut_event = index;
 }
 
 static void on_task_end(struct builder *b, const struct trace_event *event, int64_t t,

@@ -712,6 +712,22 @@ static const struct trace_event *cancelled_by_others(const struct facts *facts,
     return NULL;
 }
 
+/* Who has made the device give the request up: a cancellation of its task, or the time limit that
+ * names it. NULL: the end of the run. */
+static const struct trace_event *taken_back_by(const struct facts *facts, const struct actor *actor,
+                                               const struct request *request, uint32_t id)
+{
+    for (int i = event_from(facts, actor, request->asked_ns); i < actor->event_count; i++) {
+        const struct trace_event *event = trace_at(facts->trace, actor->events[i]);
+        if (facts_time(facts, event) > request->answered_ns)
+            break;
+        if (event->kind == TRACE_CANCELLED &&
+            (event->detail != TRACE_CAUSE_TIMEOUT || event->value == id))
+            return event;
+    }
+    return NULL;
+}
+
 struct ability facts_over(const struct facts *facts, const struct actor *actor,
                           const struct spell *spell, int64_t until_ns)
 {
@@ -737,7 +753,7 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
     int64_t told_ns = event ? told_after(facts, actor, facts_time(facts, event)) : -1;
     bool taken_back = request && request->cancelled && request->answered_ns >= 0;
     if (taken_back && !event)
-        event = facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, since_ns, INT64_MAX);
+        event = taken_back_by(facts, actor, request, spell->what);
     if (event && taken_back && (told_ns < 0 || request->answered_ns < told_ns))
         told_ns = request->answered_ns; /* that is its end */
     if (told_ns >= 0 && told_ns <= until_ns)

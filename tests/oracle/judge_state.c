@@ -229,13 +229,13 @@ static const struct actor *served_by(const struct facts *facts, const struct act
     return task;
 }
 
-/* Within its running from t on, up to its next wait: the event of a deed. `*over`: whether there is
+/* Within its running from t on, up to its next wait: the event of a deed. `*seen`: whether there is
  * anything to be seen of it at all. */
 static bool has_done(const struct claim *claim, const struct actor *actor, int64_t t_ns,
                      enum trace_kind kind, uint32_t object, bool *seen)
 {
     const struct facts *facts = claim->facts;
-    bool active = false;
+    bool active = false, granted = false;
     *seen = false;
     if (actor->who >= TRACE_POOL) { /* what it does is told of the task */
         const struct actor *task = served_by(facts, actor, t_ns);
@@ -249,6 +249,10 @@ static bool has_done(const struct claim *claim, const struct actor *actor, int64
             return *seen = true;
         bool state = event->kind == TRACE_STATE;
         bool runs = state && (event->detail == TRACE_RUNNING || event->detail == TRACE_POLLING);
+        granted |= event->kind == TRACE_WAKE && event->reason == TRACE_BY_GOT_OBJECT &&
+                   event->value == object;
+        if (event->kind == TRACE_TASK_END && granted && !active)
+            return *seen = true; /* its worker crashed before it could take it */
         if (event->kind == TRACE_TASK_END || (state && active && !runs)) {
             *seen = true;
             return false;

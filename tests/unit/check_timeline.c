@@ -388,6 +388,58 @@ START_TEST(who_was_cancelled_before_is_not_cancelled_by_the_end)
 }
 END_TEST
 
+/* A callback covers the wait for a while; the wait is cancelled beneath it, or before. */
+START_TEST(a_covered_wait_that_was_cancelled_is_over)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 4, .value = 5);
+    hand_state(trace, 30, 1, TRACE_WAITING, TRACE_BY_IO, 4, 5);
+    hand(trace, 40, CANCELLED, .who = 1, .arg = 1, .detail = TRACE_CAUSE_TIMEOUT, .value = 4);
+    hand_state(trace, 50, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 3, 6);
+    hand(trace, 60, ANSWERED, .who = TRACE_DEVICE, .arg = 4, .value = 1);
+    hand_state(trace, 80, 1, TRACE_WAITING, TRACE_BY_IO, 4, 5);
+    hand_state(trace, 100, 1, TRACE_RUNNING, TRACE_BY_TIMED_OUT, 0, 5);
+    hand(trace, 110, ASKED, .who = 1, .arg = 6, .value = 5);
+    hand_state(trace, 120, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 5, 6);
+    hand(trace, 130, CANCELLED, .who = 1, .arg = 2);
+    hand(trace, 140, ANSWERED, .who = TRACE_DEVICE, .arg = 6, .value = 1);
+    hand_state(trace, 150, 1, TRACE_WAITING, TRACE_BY_IO, 6, 5);
+    hand_run_end(trace, 180, TRACE_RESULT_OK);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 4, 80 * US, 100 * US, TRACE_READY, TRACE_BY_TIMED_OUT);
+    assert_item(one, 7, 150 * US, 180 * US, TRACE_READY, TRACE_BY_CANCELLED);
+    ck_assert_uint_eq(one->items[7].object, 2);
+    both_free(both);
+}
+END_TEST
+
+/* Another wait of the same task was cancelled, a callback's: this one the device gave up at the end
+ * of the run. */
+START_TEST(who_was_cancelled_in_a_callback_waits_on)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 4, .value = 5);
+    hand_state(trace, 30, 1, TRACE_RUNNING, TRACE_BY_CALLBACK, 3, 6);
+    hand(trace, 40, ASKED, .who = 1, .arg = 5, .value = 5);
+    hand_state(trace, 50, 1, TRACE_WAITING, TRACE_BY_IO, 4, 5);
+    hand(trace, 60, CANCELLED, .who = 1, .arg = 1, .detail = TRACE_CAUSE_TIMEOUT, .value = 5);
+    hand(trace, 70, ANSWERED, .who = TRACE_DEVICE, .arg = 5, .value = 1);
+    hand_state(trace, 80, 1, TRACE_RUNNING, TRACE_BY_TIMED_OUT, 1, 6);
+    hand_state(trace, 90, 1, TRACE_WAITING, TRACE_BY_IO, 4, 5);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 4, .value = 1);
+    hand_run_end(trace, 150, TRACE_RESULT_OK);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 5, 90 * US, 150 * US, TRACE_WAITING, TRACE_BY_IO);
+    both_free(both);
+}
+END_TEST
+
 /* Its thread stands in a call, and another ends that. */
 START_TEST(who_is_woken_in_a_call_is_ready)
 {
@@ -907,6 +959,8 @@ static Suite *suite(void)
     tcase_add_test(strips, a_short_stop_by_the_kernel_is_no_handoff);
     tcase_add_test(strips, a_cancelled_request_is_no_answer);
     tcase_add_test(strips, who_is_woken_in_a_call_is_ready);
+    tcase_add_test(strips, a_covered_wait_that_was_cancelled_is_over);
+    tcase_add_test(strips, who_was_cancelled_in_a_callback_waits_on);
     tcase_add_test(strips, who_was_cancelled_before_is_not_cancelled_by_the_end);
     tcase_add_test(strips, who_is_woken_while_the_kernel_has_stopped_it_goes_on);
     tcase_add_test(strips, who_hands_to_itself_makes_no_handoff);
