@@ -14,6 +14,7 @@ struct wait {
     uint32_t request; /* 0: none */
     int64_t due_ns;   /* of a sleep, or -1 */
     int64_t woken_ns; /* or -1 */
+    bool cut;         /* it was woken by what ended its wait otherwise than by what it was for */
     bool runs;        /* it does not wait: who is woken is its callback */
 };
 
@@ -69,10 +70,13 @@ static void late_note(struct marker *m, size_t index, int64_t since_ns, int64_t 
 }
 
 /* Whether it is a callback that goes on, on the lane of its task, which waits for an answer or for
- * the clock. */
-static bool is_of_callback(const struct wait *wait, uint16_t reason)
+ * the clock, or whose wait was cut short, of which it was not told yet. */
+static bool is_of_callback(const struct wait *wait, const struct trace_event *event)
 {
+    uint16_t reason = event->reason;
     bool clock = wait->due_ns >= 0;
+    if (wait->woken_ns >= 0 && wait->cut && !timeline_was_cut((uint8_t)reason))
+        return true;
     if (!wait->request && !clock)
         return false;
     switch (reason) {
@@ -84,6 +88,7 @@ static bool is_of_callback(const struct wait *wait, uint16_t reason)
     case TRACE_BY_TIMER:
         return !clock;
     case TRACE_BY_ANSWER:
+        return clock || event->arg != wait->request;
     case TRACE_BY_TURN:
         return clock;
     default:
@@ -113,7 +118,7 @@ static void on_state(struct marker *m, const struct trace_event *event, size_t i
             (struct wait){.due_ns = event->value - trace_origin(m->story->trace), .woken_ns = -1};
     else if (event->detail != TRACE_RUNNING && event->detail != TRACE_READY)
         wait->woken_ns = -1;
-    bool of_callback = is_of_callback(wait, event->reason);
+    bool of_callback = is_of_callback(wait, event);
     wait->runs = event->detail == TRACE_RUNNING;
     if (event->detail != TRACE_RUNNING || event->reason == TRACE_BY_MEANWHILE)
         return;
@@ -131,7 +136,11 @@ static void on_wake(struct marker *m, const struct trace_event *event, int64_t t
 {
     struct wait *wait = &m->waits[event->who];
     if (wait->woken_ns < 0 && !wait->runs)
-        wait->woken_ns = t;
+        *wait = (struct wait){.request = wait->request,
+                              .due_ns = wait->due_ns,
+                              .woken_ns = t,
+                              .cut = event->reason == TRACE_BY_CANCELLED ||
+                                     event->reason == TRACE_BY_TIMED_OUT};
 }
 
 /* On a thread of its own. */

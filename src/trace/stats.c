@@ -183,9 +183,13 @@ static void on_task_end(struct maker *m, const struct trace_event *event, int64_
         (struct stats_crash){.t_ns = t, .line = event->line, .event = (uint32_t)index};
 }
 
+/* What a thread of the pool still does while the run is being ended is not of the run: of that only
+ * what it has cost is counted. */
 static void on_say(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
 {
     struct stats *stats = m->stats;
+    if (stats->ended)
+        return;
     MEM_GROW(stats->said, stats->said_count, m->said_room);
     stats->said[stats->said_count++] =
         (struct stats_said){.t_ns = t,
@@ -198,7 +202,7 @@ static void on_say(struct maker *m, const struct trace_event *event, int64_t t, 
 static void on_asked(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
 {
     struct stats_task *task = task_of(m, event->who);
-    if (!task)
+    if (!task || m->stats->ended)
         return;
     if (!task->asked++)
         task->first_ask_ns = t;
@@ -207,6 +211,8 @@ static void on_asked(struct maker *m, const struct trace_event *event, int64_t t
 static void on_looks(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
 {
     struct stats_task *task = task_of(m, event->who);
+    if (m->stats->ended)
+        return;
     m->stats->looks += event->value;
     if (task)
         task->looks += event->value;

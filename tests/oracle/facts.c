@@ -782,6 +782,18 @@ static bool is_between(const struct actor *actor, int at)
            actor->spells[at + 1].reason == TRACE_BY_REST;
 }
 
+/* Ready behind a callback of its own: the wait that this one covered, or NULL. */
+static const struct spell *covered_by(const struct actor *actor, int at)
+{
+    const struct spell *ready = &actor->spells[at];
+    if (ready->reason != TRACE_BY_CANCELLED && ready->reason != TRACE_BY_TIMED_OUT)
+        return NULL;
+    while (--at >= 0)
+        if (actor->spells[at].wait && actor->spells[at].state == TRACE_WAITING)
+            return actor->spells[at].line == ready->line ? &actor->spells[at] : NULL;
+    return NULL;
+}
+
 struct ability facts_ability(const struct facts *facts, const struct actor *actor, int64_t t_ns)
 {
     struct ability able = {.how = ABLE_UNKNOWN, .cause = UINT32_MAX};
@@ -811,8 +823,15 @@ struct ability facts_ability(const struct facts *facts, const struct actor *acto
         }
         if (able.how == ABLE_READY && is_between(actor, at))
             continue;
-        if (holds_control(facts, spell->state) && spell->state != TRACE_BLOCKED)
+        if (holds_control(facts, spell->state) && spell->state != TRACE_BLOCKED) {
+            spell = able.how == ABLE_READY ? covered_by(actor, at + 1) : NULL;
+            struct ability over = {0};
+            if (spell)
+                over = facts_over(facts, actor, spell, able.since_ns);
+            if (over.by)
+                return over;
             break;
+        }
         struct ability over = facts_over(facts, actor, spell, t_ns);
         if (over.by)
             return over;

@@ -467,10 +467,15 @@ enum verdict judge_ended(const struct claim *claim, int end)
 
 /* ---- what cut a wait short ---- */
 
-/* Its time was over by then, and that is how its wait ended, or its block. */
+/* Its time was over by then, and that is how its wait ended, or its block. A thread of the pool has
+ * that of the task which it serves. */
 static enum verdict timed_out(const struct claim *claim, const struct actor *actor)
 {
     const struct facts *facts = claim->facts;
+    const struct actor *task =
+        actor->who >= TRACE_POOL ? served_by(facts, actor, claim->args->t_ns) : NULL;
+    if (task && timed_out(claim, task) == VERDICT_TRUE)
+        return VERDICT_TRUE;
     for (int i = 0; i < actor->event_count; i++) {
         const struct trace_event *event = facts_event(facts, actor->events[i]);
         if (facts_time(facts, event) > claim->args->t_ns)

@@ -310,8 +310,9 @@ static bool ran_out(const struct facts *facts, const struct actor *actor, const 
     for (int i = 0; i < actor->event_count; i++) { /* its callback may come between */
         const struct trace_event *event = facts_event(facts, actor->events[i]);
         int64_t t_ns = facts_time(facts, event);
-        if (t_ns >= spell->from_ns && t_ns <= next->from_ns && event->kind == TRACE_WAKE &&
-            event->reason == TRACE_BY_TIMED_OUT)
+        bool limit = (event->kind == TRACE_WAKE && event->reason == TRACE_BY_TIMED_OUT) ||
+                     (event->kind == TRACE_CANCELLED && event->detail == TRACE_CAUSE_TIMEOUT);
+        if (limit && t_ns >= spell->from_ns && t_ns <= next->from_ns)
             return true;
     }
     return next->reason == TRACE_BY_TIMED_OUT;

@@ -211,6 +211,29 @@ START_TEST(a_run_that_did_not_end_well)
 }
 END_TEST
 
+/* A block in the pool goes on until its thread is ended. */
+START_TEST(what_is_said_behind_the_end_is_not_of_the_run)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_say(trace, 20, 1, "before");
+    hand_run_end(trace, 100, TRACE_RESULT_OK);
+    hand_say(trace, 110, 1, "behind");
+    hand(trace, 120, ASKED, .who = 1, .arg = 1);
+    hand(trace, 130, LOOKS, .who = 1, .arg = 1, .value = 3);
+    hand(trace, 140, CPU, .value = 5000);
+    trace_finish(trace);
+    struct made made = made_of(trace);
+    ck_assert_int_eq(made.stats->said_count, 1);
+    ck_assert_str_eq(made.stats->said[0].text, "before");
+    ck_assert_int_eq(made.stats->tasks[0].asked, 0);
+    ck_assert_int_eq(made.stats->looks, 0);
+    ck_assert_int_eq(made.stats->cpu_ns, 5000);
+    made_free(made);
+}
+END_TEST
+
 START_TEST(numbers_add_up)
 {
     struct trace *trace = hand_new("polling");
@@ -1080,6 +1103,7 @@ static Suite *suite(void)
     tcase_add_loop_test(facts, parallel_needs_a_tenth_of_a_millisecond, 0, 2);
     tcase_add_test(facts, able_are_those_too_whose_core_was_taken);
     tcase_add_test(facts, a_run_that_did_not_end_well);
+    tcase_add_test(facts, what_is_said_behind_the_end_is_not_of_the_run);
     tcase_add_test(facts, numbers_add_up);
     tcase_add_loop_test(facts, a_livelock_is_one_only_if_nothing_came_of_it, 0, TWISTS);
     tcase_add_test(sentences, every_handoff_has_its_sentence);
