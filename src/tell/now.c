@@ -134,7 +134,9 @@ static void queue_say(struct tell *tell, enum sentence empty, enum sentence some
 void tell_queues(struct tell *tell, const struct tell_queue *ready, const struct tell_queue *device,
                  int named)
 {
-    queue_say(tell, TELL_QUEUE_EMPTY, TELL_QUEUE, ready, named);
+    /* Of a callback on its task's lane it is not known when it could go on. */
+    bool callbacks = tell->timeline && tell->timeline->has_callbacks;
+    queue_say(tell, callbacks ? TELL_QUEUE_NO_TASK : TELL_QUEUE_EMPTY, TELL_QUEUE, ready, named);
     tell_join(tell, TELL_JOIN_NEXT);
     queue_say(tell, TELL_DEVICE_EMPTY, TELL_DEVICE_QUEUE, device, named);
 }

@@ -173,6 +173,8 @@ static void on_state(struct builder *b, const struct trace_event *event, int64_t
     open.object = ended ? TRACE_NOBODY : event->arg;
     open.line = ended ? 0 : open.line;
     actor_enter(b, actor, &open);
+    b->timeline->has_callbacks |=
+        event->reason == TRACE_BY_CALLBACK && actor->lane.kind == LANE_TASK;
     bool timed = event->reason == TRACE_BY_SLEEP || event->reason == TRACE_BY_SELECT;
     bool sleeps = timed && event->value > b->origin_ns;
     actor->due_ns = sleeps ? event->value - b->origin_ns : 0;

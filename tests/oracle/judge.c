@@ -417,6 +417,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     CANNOT(KEEPS, "follows from the model, not from the run"),
 
     BY(QUEUE_EMPTY, queue),
+    BY(QUEUE_NO_TASK, queue),
     BY(QUEUE, queue),
     BY(DEVICE_EMPTY, queue),
     BY(DEVICE_QUEUE, queue),

@@ -2013,6 +2013,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_KEPT_VARIABLES] = BY(hand_late, standings, "a callback and 2 variables"),
 
     [TELL_QUEUE_EMPTY] = BY(hand_two_coroutines, queues, "ready: nobody"),
+    [TELL_QUEUE_NO_TASK] = BY(hand_callback_polling, queues, "ready: no task"),
     [TELL_QUEUE] = BY(hand_two_coroutines, queues, "ready: one, two"),
     [TELL_DEVICE_EMPTY] = BY(hand_two_coroutines, queues, "at the device: nothing"),
     [TELL_DEVICE_QUEUE] = BY(hand_two_coroutines, queues, "at the device: one"),
