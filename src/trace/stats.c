@@ -184,7 +184,7 @@ static void on_task_end(struct maker *m, const struct trace_event *event, int64_
 }
 
 /* What a thread of the pool still does while the run is being ended is not of the run: of that only
- * what it has cost is counted. */
+ * what it has cost is counted, and looks, whose number may be told later. */
 static void on_say(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
 {
     struct stats *stats = m->stats;
@@ -211,8 +211,6 @@ static void on_asked(struct maker *m, const struct trace_event *event, int64_t t
 static void on_looks(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
 {
     struct stats_task *task = task_of(m, event->who);
-    if (m->stats->ended)
-        return;
     m->stats->looks += event->value;
     if (task)
         task->looks += event->value;

@@ -247,7 +247,7 @@ static bool has_done(const struct claim *claim, const struct actor *actor, int64
             continue;
         if (event->kind == kind && event->arg == object)
             return *seen = true;
-        bool state = event->kind == TRACE_STATE;
+        bool state = event->kind == TRACE_STATE && event->who == actor->who;
         bool runs = state && (event->detail == TRACE_RUNNING || event->detail == TRACE_POLLING);
         granted |= event->kind == TRACE_WAKE && event->reason == TRACE_BY_GOT_OBJECT &&
                    event->value == object;
