@@ -108,18 +108,19 @@ check 'a terminal that does not answer is not waited for' "$ptyrun" -s see:Short
 # shellcheck disable=SC2086
 {
     play 'a resize is followed' short.baton see:Short size:40x10 see:Short size:120x36 'see:now' $leave
-    play 'ctrl-z stops it, fg brings it back' short.baton see:Short 'keys:\x1a' stopped clean fg see:Short 'keys:\e[F' \
+    play 'ctrl-z stops it, fg brings it back' short.baton see:Short 'keys:\x1a' stopped clean fg see:Short taken 'keys:\e[F' \
         'see:one last words' $leave
-    play 'so does SIGTSTP from elsewhere' short.baton see:Short signal:TSTP stopped clean fg see:Short $leave
+    play 'so does SIGTSTP from elsewhere' short.baton see:Short signal:TSTP stopped clean fg see:Short taken $leave
     play 'the run goes on meanwhile' short.baton see:space 'keys:\x1a' stopped rest:100 fg $over $leave
     play 'a stop that it cannot see is repaired' short.baton see:Short signal:STOP stopped forget fg rest:50 'keys:\e[F' \
         'see:one last words' $leave
     play 'SIGTERM' long.baton see:space signal:TERM killed:TERM clean alone
     play 'SIGHUP' long.baton see:space signal:HUP killed:HUP clean alone
     play 'SIGINT' long.baton see:space signal:INT killed:INT clean alone
+    play 'SIGQUIT' long.baton see:space signal:QUIT killed:QUIT clean alone
     play 'a closed terminal' long.baton see:space hangup killed:HUP alone
     play 'continued in the background, it stops until the terminal is its own' short.baton $over 'keys:\x1a' stopped bg \
-        stopped fg see:Short $leave
+        stopped fg see:Short taken $leave
     play 'SIGTERM while it is stopped' short.baton $over 'keys:\x1a' stopped signal:TERM bg killed:TERM clean alone
     redraw='keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30 keys:\x0c rest:30'
     play 'SIGTERM while the terminal takes nothing' long.baton size:200x60 see:space deaf $redraw $redraw $redraw $redraw \
@@ -160,7 +161,7 @@ chmod +x editor
 cp here/short.baton here/edited.baton
 # shellcheck disable=SC2086
 VISUAL="./editor --quick" EDITOR=false play 'the editor changes the file, which runs again' edited.baton $over 'keys:e' \
-    'see:better words' 'keys:v\e[F' 'see:one better words' $leave
+    'see:better words' taken 'keys:v\e[F' 'see:one better words' $leave
 expect_text 'it got its arguments and the file' edited '^editing --quick .*here/edited.baton$'
 VISUAL='./no-such-editor' play 'an editor that is not there is told' short.baton $over 'keys:e' 'see:could not be run' 'keys:\n' \
     see:Short keys:q ended:0 clean
@@ -170,7 +171,7 @@ kill -TSTP 0
 echo continued >edited
 END
 chmod +x stopping
-EDITOR=./stopping play 'an editor may be stopped, too' short.baton $over 'keys:e' stopped clean fg 'see:Short' \
+EDITOR=./stopping play 'an editor may be stopped, too' short.baton $over 'keys:e' stopped clean fg 'see:Short' taken \
     'run:grep -q continued edited' keys:q ended:0 clean alone
 cat >waiting <<'END'
 #!/bin/sh

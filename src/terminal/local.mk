@@ -1,10 +1,12 @@
 noinst_LIBRARIES += libterminal.a
 libterminal_a_SOURCES = \
 	src/terminal/background.c src/terminal/background.h \
+	src/terminal/capability.c src/terminal/capability.h \
 	src/terminal/editor.c src/terminal/editor.h \
 	src/terminal/host.c src/terminal/host.h \
 	src/terminal/input_parse.c src/terminal/input_parse.h \
 	src/terminal/input_queue.c src/terminal/input_queue.h \
+	src/terminal/modes.c src/terminal/modes.h \
 	src/terminal/output_queue.c src/terminal/output_queue.h \
 	src/terminal/rescue.c src/terminal/rescue.h \
 	src/terminal/terminal.c src/terminal/terminal.h \

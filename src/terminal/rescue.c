@@ -5,6 +5,7 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
@@ -12,12 +13,12 @@
 #include <termios.h>
 #include <unistd.h>
 
-enum { RESET_BYTES = 512 };
+enum { RESET_BYTES = 512, PATIENCE_MS = 500 };
 
 /* A signal handler has no other way to find it than a global. */
 static struct {
     volatile bool borrowed;
-    int fd;
+    int in, out;
     bool has_modes;
     struct termios modes;
     char reset[RESET_BYTES];
@@ -34,11 +35,11 @@ static void make_place_for_messages(void)
     rescue.error_was = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 }
 
-void rescue_begin(int fd)
+void rescue_begin(int in, int out)
 {
-    rescue.fd = fd;
-    rescue.has_modes = tcgetattr(fd, &rescue.modes) == 0;
-    rescue.reset_len = 0;
+    rescue.in = in;
+    rescue.out = out;
+    rescue.has_modes = tcgetattr(in, &rescue.modes) == 0;
     make_place_for_messages();
     rescue_resume();
 }
@@ -56,16 +57,23 @@ void rescue_resume(void)
     rescue.borrowed = true;
     cfmakeraw(&modes);
     if (rescue.has_modes)
-        tcsetattr(rescue.fd, TCSADRAIN, &modes);
+        tcsetattr(rescue.in, TCSADRAIN, &modes);
     if (rescue.messages >= 0 && rescue.error_was >= 0)
         dup2(rescue.messages, STDERR_FILENO);
+}
+
+/* True if it goes on: the descriptor takes more after a while. */
+static bool may_wait(int fd)
+{
+    struct pollfd taking = {.fd = fd, .events = POLLOUT};
+    return errno == EINTR || (errno == EAGAIN && poll(&taking, 1, PATIENCE_MS) > 0);
 }
 
 static void write_all(int fd, const char *bytes, size_t len)
 {
     while (len) {
         ssize_t written = write(fd, bytes, len);
-        if (written < 0 && errno != EINTR)
+        if (written < 0 && !may_wait(fd))
             return;
         bytes += written > 0 ? written : 0;
         len -= written > 0 ? (size_t)written : 0;
@@ -92,9 +100,9 @@ static void give_messages(void)
  * would stop us. */
 static void give_modes(void)
 {
-    pid_t group = tcgetpgrp(rescue.fd);
+    pid_t group = tcgetpgrp(rescue.in);
     if (rescue.has_modes && (group < 0 || group == getpgrp()))
-        tcsetattr(rescue.fd, TCSANOW, &rescue.modes);
+        tcsetattr(rescue.in, TCSANOW, &rescue.modes);
 }
 
 void rescue_lend(void)
@@ -121,7 +129,7 @@ void rescue_now(void)
     if (!rescue.borrowed)
         return;
     rescue.borrowed = false;
-    write_all(rescue.fd, rescue.reset, rescue.reset_len);
+    write_all(rescue.out, rescue.reset, rescue.reset_len);
     give_modes();
     give_messages();
     errno = error;

@@ -7,10 +7,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Remembers the modes of the terminal behind `fd`: before anybody changes them. Messages to
- * standard error, if that is a terminal, wait in memory from now on. */
-void rescue_begin(int fd);
-/* The bytes (copied) that put the terminal's state back. */
+/* Remembers the modes of the terminal that is read from `in`: before anybody changes them. To
+ * `out`, which need not wait, the bytes of rescue_set_reset() are written. Messages to standard
+ * error, if that is a terminal, wait in memory from now on. */
+void rescue_begin(int in, int out);
+/* The bytes (copied) that put the terminal's state back: known before it is another one. */
 void rescue_set_reset(const char *bytes, size_t len);
 /* Gives back modes and standard error, with what has waited, for a while; and takes them again. The
  * terminal's state is the caller's business. */

@@ -2,8 +2,10 @@
  * between two screens. Cells that have not changed since the last frame are not even handed to it.
  * What it writes goes into memory first: by itself it would send a frame in many pieces, which can
  * be seen as flicker, and would turn in circles on a terminal that takes no more. So a frame is one
- * write. The modes of the terminal are not its business either (rescue.c). Input is read past it,
- * by input_queue.c: it would wait in the middle of a sequence, and it knows fewer of them. */
+ * write. The modes of the terminal are not its business either (modes.c, rescue.c): it would change
+ * them in the middle of a frame, and for a screen of 24 rows, which is what memory has. So it is
+ * never told of a pause, nor of the end. Input is read past it, by input_queue.c: it would wait in
+ * the middle of a sequence, and it knows fewer of them. */
 #include "config.h"
 
 #include "terminal/terminal.h"
@@ -23,7 +25,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "terminal/capability.h"
 #include "terminal/input_queue.h"
+#include "terminal/modes.h"
 #include "terminal/output_queue.h"
 #include "terminal/rescue.h"
 
@@ -36,18 +40,16 @@ enum {
     WIDE_MOST = CCHARW_MAX - 1,
 };
 
-#define MOUSE_ON  "\033[?1000h\033[?1002h\033[?1006h"
-#define MOUSE_OFF "\033[?1006l\033[?1002l\033[?1000l"
-
 static struct {
     SCREEN *screen;
     FILE *out;   /* where ncurses writes to: memory */
     char *frame; /* read from there */
     enum grid_colours colours;
-    bool utf8, ansi, draws_wide, mouse, away, all;
+    bool utf8, ansi, draws_wide, away, all;
     attr_t attributes[INK_COUNT];
     struct input_queue input;
     struct output_queue output;
+    struct strbuf bytes;     /* other than a frame, to be sent at once */
     struct grid_cell *shown; /* the last frame */
     int columns, rows;       /* its size */
     cchar_t *line;           /* a row of it, for ncurses */
@@ -79,21 +81,35 @@ static size_t take_frame(void)
     return got > 0 ? (size_t)got : 0;
 }
 
-static void flush_frame(void)
+/* For sending: what is appended to the one is sent by the other. */
+static struct strbuf *begin_bytes(void)
 {
-    size_t len = take_frame();
-    send_bytes(terminal.frame, len);
+    strbuf_clear(&terminal.bytes);
+    return &terminal.bytes;
+}
+
+static void send_all(void)
+{
+    send_bytes(strbuf_str(&terminal.bytes), terminal.bytes.len);
 }
 
 /* True if a part of the screen is to be scrolled, or rows put in or taken out. ncurses does so
  * where rows seem to have moved. Panes do not move, they change; a class would see them slide, and
- * some emulators lack the sequences. */
+ * some emulators lack the sequences. A line feed is none of its ways to move the cursor: it
+ * scrolls, and so do ESC D and ESC M. */
 static bool frame_slides(const char *frame, size_t len)
 {
-    for (size_t i = 0; i + 2 < len; i++) {
-        if (frame[i] != '\033' || frame[i + 1] != '[')
+    for (size_t i = 0; i < len; i++) {
+        if (frame[i] == '\n')
+            return true;
+        if (frame[i] != '\033' || i + 1 == len)
             continue;
-        i += 2;
+        i++;
+        if (frame[i] == 'D' || frame[i] == 'M')
+            return true;
+        if (frame[i] != '[')
+            continue;
+        i++;
         i += strspn(frame + i, "0123456789;?");
         if (i < len && strchr("rSTLM", frame[i]))
             return true;
@@ -107,12 +123,6 @@ static bool is_utf8(void)
 {
     const char *codeset = nl_langinfo(CODESET);
     return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "utf8") == 0;
-}
-
-static const char *capability(const char *name)
-{
-    const char *text = tigetstr(name);
-    return text == (char *)-1 ? NULL : text;
 }
 
 /* NULL, or why it cannot be begun. */
@@ -201,28 +211,23 @@ static void ask_width(void)
 
 /* ---- taking it, and giving it back ---- */
 
-/* What a terminal is told to be as it was, without the delays that terminfo writes as $<5>. */
-static void add_reset(struct strbuf *out, const char *text)
+static void prepare_rescue(int rows)
 {
-    while (text && *text) {
-        const char *end = text[0] == '$' && text[1] == '<' ? strchr(text, '>') : NULL;
-        if (!end)
-            strbuf_addch(out, *text);
-        text = end ? end + 1 : text + 1;
-    }
+    struct strbuf *reset = begin_bytes();
+    modes_add_off(reset, rows);
+    rescue_set_reset(strbuf_str(reset), reset->len);
 }
 
-static void prepare_rescue(void)
+static void send_modes(bool on)
 {
-    struct strbuf reset = STRBUF_INIT;
-    if (terminal.ansi)
-        strbuf_adds(&reset, MOUSE_OFF);
-    add_reset(&reset, capability("sgr0"));
-    add_reset(&reset, capability("op"));
-    add_reset(&reset, capability("cnorm"));
-    add_reset(&reset, capability("rmcup"));
-    rescue_set_reset(strbuf_str(&reset), reset.len);
-    strbuf_release(&reset);
+    struct strbuf *bytes = begin_bytes();
+    int columns, rows;
+    terminal_size(&columns, &rows);
+    if (on)
+        modes_add_on(bytes);
+    else
+        modes_add_off(bytes, rows);
+    send_all();
 }
 
 static void set_up_screen(void)
@@ -230,7 +235,14 @@ static void set_up_screen(void)
     leaveok(stdscr, TRUE);
     idcok(stdscr, FALSE); /* as for rows, see frame_slides() */
     typeahead(-1);        /* or a key in the queue would stop the drawing of a frame */
-    curs_set(0);
+    doupdate();           /* a blank screen, and modes: */
+    take_frame();         /* take_over() sends both otherwise */
+}
+
+static void send_blank(void)
+{
+    capability_add(begin_bytes(), "clear");
+    send_all();
 }
 
 /* Also when the program ends in the middle of something: out of memory, for instance. */
@@ -268,6 +280,17 @@ static const char *make_screen(void)
     return words_on_terminal("cannot be drawn on");
 }
 
+static void take_over(void)
+{
+    int columns, rows;
+    terminal_size(&columns, &rows);
+    rescue_at_exit();
+    prepare_rescue(rows);
+    rescue_begin(STDIN_FILENO, terminal.output.fd);
+    send_modes(true);
+    send_blank();
+}
+
 int terminal_begin(int color, const char **problem)
 {
     memset(&terminal, 0, sizeof terminal);
@@ -276,25 +299,14 @@ int terminal_begin(int color, const char **problem)
         *problem = make_screen();
     if (*problem)
         return -1;
-    output_queue_init(&terminal.output, STDOUT_FILENO);
-    rescue_at_exit();
-    rescue_begin(STDIN_FILENO);
     terminal.utf8 = is_utf8();
-    terminal.ansi = strncmp(capability("cup"), "\033[", 2) == 0;
-    prepare_rescue();
+    terminal.ansi = modes_are_ansi();
+    output_queue_init(&terminal.output, STDOUT_FILENO);
     set_up_colours(color);
     set_up_screen();
-    doupdate();
-    flush_frame();
+    take_over();
     ask_width();
     return 0;
-}
-
-static void send_mouse(bool on)
-{
-    const char *bytes = on ? MOUSE_ON : MOUSE_OFF;
-    if (terminal.ansi)
-        send_bytes(bytes, strlen(bytes));
 }
 
 void terminal_leave(void)
@@ -302,10 +314,7 @@ void terminal_leave(void)
     if (!terminal.screen || terminal.away)
         return;
     terminal.away = true;
-    if (terminal.mouse)
-        send_mouse(false);
-    endwin();
-    flush_frame();
+    send_modes(false);
     output_queue_drain(&terminal.output, PATIENCE_MS);
     rescue_lend();
 }
@@ -315,8 +324,7 @@ void terminal_return(void)
     if (!terminal.screen)
         return;
     rescue_resume();
-    if (terminal.mouse)
-        send_mouse(true);
+    send_modes(true);
     terminal.away = false;
     terminal_redraw();
 }
@@ -329,6 +337,7 @@ void terminal_end(void)
     rescue_end();
     free_screen();
     output_queue_release(&terminal.output);
+    strbuf_release(&terminal.bytes);
     free(terminal.frame);
     free(terminal.shown);
     free(terminal.line);
@@ -369,11 +378,11 @@ bool terminal_draws_wide(void)
 
 void terminal_mouse(bool on)
 {
-    if (on == terminal.mouse)
+    modes_want(MODE_MOUSE, on);
+    if (terminal.away)
         return;
-    terminal.mouse = on;
-    if (!terminal.away)
-        send_mouse(on);
+    modes_add(begin_bytes(), MODE_MOUSE, on);
+    send_all();
 }
 
 /* ---- drawing ---- */
@@ -454,11 +463,22 @@ static void draw_row(const struct grid *grid, int row)
     memcpy(shown + from, cells + from, (size_t)(until - from) * sizeof *cells);
 }
 
+/* Some terminals keep the margins of the size before. */
+static void follow_size(int rows)
+{
+    modes_add(begin_bytes(), MODE_MARGINS, true);
+    send_all();
+    prepare_rescue(rows);
+}
+
 static void take_size(int columns, int rows)
 {
     size_t cells = (size_t)columns * (size_t)rows;
     resize_term(rows, columns);
-    terminal.all = terminal.all || terminal.columns > 0; /* the first frame finds a blank screen */
+    if (terminal.columns > 0) { /* the first frame finds a blank screen */
+        terminal.all = true;
+        follow_size(rows);
+    }
     terminal.columns = columns;
     terminal.rows = rows;
     terminal.shown = mem_realloc(terminal.shown, cells * sizeof *terminal.shown);

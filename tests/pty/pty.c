@@ -302,15 +302,34 @@ void pty_hang_up(struct pty *pty)
     pty->closed = true;
 }
 
+/* NULL, or which of its modes is on. */
+static const char *mode_left_on(const struct vt *vt)
+{
+    const struct {
+        bool on;
+        const char *name;
+    } modes[] = {
+        {vt->alternate, "the alternate screen"},
+        {vt->hidden, "a hidden cursor"},
+        {vt->mouse > 0, "reports of the mouse"},
+        {vt->top > 0 || vt->bottom != vt->screen.rows - 1, "margins"},
+        {vt->cuts, "rows that do not wrap"},
+        {vt->inserts, "insertion"},
+        {vt->keypad, "a keypad that sends sequences"},
+        {vt->pastes, "brackets around what is pasted"},
+    };
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++)
+        if (modes[i].on)
+            return modes[i].name;
+    return NULL;
+}
+
 const char *pty_left_behind(struct pty *pty)
 {
     struct termios now;
-    if (pty->vt.alternate)
-        return "the alternate screen";
-    if (pty->vt.hidden)
-        return "a hidden cursor";
-    if (pty->vt.mouse)
-        return "reports of the mouse";
+    const char *mode = mode_left_on(&pty->vt);
+    if (mode)
+        return mode;
     if (tcgetattr(pty->master, &now) < 0)
         return NULL;
     bool same = now.c_iflag == pty->found.c_iflag && now.c_oflag == pty->found.c_oflag &&

@@ -12,6 +12,7 @@
  *     colours:N             0, 16 or 256: what was used of them
  *     silent:MS             nothing comes for that long
  *     stopped  ended:N  killed:SIG  the program is, has (with this status, of this signal)
+ *     taken                 the program has the terminal: its screen, no cursor, the mouse
  *     clean                 the terminal is as it was
  *     alone                 no process is left
  *     run:COMMAND           a shell runs it, and it succeeds; $PROGRAM is the process
@@ -184,6 +185,11 @@ static bool killed(struct pty *pty, const char *text)
            WTERMSIG(pty->status) == signal_by_name(text);
 }
 
+static bool taken(struct pty *pty, const char *text)
+{
+    return pty->vt.alternate && pty->vt.hidden && pty->vt.mouse;
+}
+
 static bool clean(struct pty *pty, const char *text)
 {
     const char *left = pty_left_behind(pty);
@@ -225,7 +231,7 @@ static const struct {
     {"silent", silent},  {"stopped", stopped},    {"ended", ended},
     {"killed", killed},  {"clean", clean},        {"alone", alone},
     {"run", run},        {"show", show},          {"deaf", turn_deaf},
-    {"bg", background},
+    {"bg", background},  {"taken", taken},
 };
 
 static bool go_step(struct pty *pty, const char *step)

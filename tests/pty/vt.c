@@ -15,6 +15,11 @@ struct sequence {
 
 static const struct grid_style plain = {0};
 
+static int within(int value, int least, int most)
+{
+    return value < least ? least : value > most ? most : value;
+}
+
 void vt_init(struct vt *vt, int columns, int rows)
 {
     *vt = (struct vt){.bottom = rows - 1};
@@ -30,16 +35,12 @@ void vt_resize(struct vt *vt, int columns, int rows)
 {
     grid_release(&vt->screen);
     grid_init(&vt->screen, columns, rows);
-    vt->row = vt->column = vt->top = 0;
-    vt->bottom = rows - 1;
+    vt->row = vt->column = 0;
+    vt->top = within(vt->top, 0, rows - 1);
+    vt->bottom = within(vt->bottom, vt->top, rows - 1);
 }
 
 /* ---- the cursor and the cells ---- */
-
-static int within(int value, int least, int most)
-{
-    return value < least ? least : value > most ? most : value;
-}
 
 static void go(struct vt *vt, int row, int column)
 {
@@ -146,6 +147,12 @@ static void set_mode(struct vt *vt, int mode, bool on)
     case 1002:
     case 1003:
         vt->mouse = within(vt->mouse + (on ? 1 : -1), 0, 2);
+        break;
+    case 7:
+        vt->cuts = !on;
+        break;
+    case 2004:
+        vt->pastes = on;
         break;
     }
 }
@@ -275,6 +282,8 @@ static void obey(struct vt *vt, const struct sequence *sequence)
         break;
     case 'h':
     case 'l':
+        vt->inserts = n == 4 ? sequence->end == 'h' : vt->inserts;
+        break;
     case 't':
         break;
     default:
@@ -313,6 +322,8 @@ static size_t take_escape(struct vt *vt, const char *bytes, size_t len)
         return take_control(vt, bytes, len);
     if (strchr("()*+#", bytes[1]))
         return len < 3 ? 0 : 3;
+    if (bytes[1] == '=' || bytes[1] == '>')
+        vt->keypad = bytes[1] == '=';
     return 2;
 }
 

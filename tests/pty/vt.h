@@ -1,5 +1,6 @@
 /* A terminal as far as the tests need one: it understands what ncurses sends to an xterm, and keeps
- * the characters of the screen and a few of its modes. Colours are only noticed. */
+ * the characters of the screen and a few of its modes. Colours are only noticed. Unlike an xterm,
+ * it keeps its margins when it is resized. */
 #ifndef BATON_TESTS_VT_H
 #define BATON_TESTS_VT_H
 
@@ -17,6 +18,10 @@ struct vt {
     bool alternate;   /* the other screen is shown */
     bool hidden;      /* the cursor is */
     int mouse;        /* how many mouse modes are on */
+    bool cuts;        /* what is written behind the last column is not wrapped */
+    bool inserts;     /* what is written moves what stands there */
+    bool keypad;      /* it sends sequences of its own */
+    bool pastes;      /* what is pasted comes between brackets */
     bool coloured;    /* a colour was set at any time */
     bool of_256;      /* one of 256 */
     int asked;        /* reports of the cursor's place that were asked for and not answered */
