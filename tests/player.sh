@@ -130,7 +130,19 @@ check 'a terminal that does not answer is not waited for' "$ptyrun" -s see:Short
 if grep -q __asan_init "$baton" || has_thread_sanitizer; then
     skip 'a crash' 'a sanitizer makes its own of it'
 else
-    play 'a crash' long.baton see:space signal:SEGV killed:SEGV clean alone
+    for signal in SEGV ABRT; do
+        play "a crash, by $signal" long.baton see:space signal:$signal killed:$signal clean alone
+    done
+    # Nobody handles these.
+    for signal in ALRM USR1 XCPU; do
+        play "any other end, by $signal" long.baton see:space signal:$signal killed:$signal clean alone
+    done
+    # shellcheck disable=SC2016
+    check 'a crash where keys come from what cannot be written' "$ptyrun" -g 100x30 see:space signal:SEGV killed:SEGV clean alone -- \
+        sh -c 'exec "$@" </dev/tty' sh "$baton" play here/long.baton
+    # shellcheck disable=SC2086
+    play 'a crash while the terminal takes nothing' long.baton size:200x60 see:space deaf $redraw $redraw $redraw $redraw \
+        signal:SEGV killed:SEGV alone
 fi
 
 # How often the process has been woken up.

@@ -135,34 +135,52 @@ void rescue_now(void)
     errno = error;
 }
 
-/* ---- crashes ---- */
+/* ---- crashes, and other signals that end us ---- */
 
-static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
-enum { CRASHES = sizeof crashes / sizeof *crashes, STACK_BYTES = 64 * 1024 };
+static const int deadly[] = {
+    SIGSEGV,   SIGBUS,  SIGFPE, SIGILL,    SIGABRT, SIGSYS,  SIGTRAP, SIGALRM,
+    SIGUSR1,   SIGUSR2, SIGIO,  SIGVTALRM, SIGPROF, SIGXCPU, SIGXFSZ,
+#ifdef SIGPWR
+    SIGPWR,
+#endif
+#ifdef SIGSTKFLT
+    SIGSTKFLT,
+#endif
+};
+enum { DEADLY = sizeof deadly / sizeof *deadly, STACK_BYTES = 64 * 1024 };
 
-static struct sigaction actions_before[CRASHES];
+static struct sigaction actions_before[DEADLY];
 static char crash_stack[STACK_BYTES]; /* the usual one may be what is used up */
 
 void rescue_release_crashes(void)
 {
-    for (int i = 0; i < CRASHES; i++)
-        sigaction(crashes[i], &actions_before[i], NULL);
+    for (int i = 0; i < DEADLY; i++)
+        sigaction(deadly[i], &actions_before[i], NULL);
 }
 
 /* What stood before is put back and gets the signal: a core dump, or a sanitizer's report. */
-static void on_crash(int number)
+static void on_deadly(int number)
 {
     rescue_now();
     rescue_release_crashes();
     raise(number); /* comes when this handler returns */
 }
 
+static bool is_crash(int number)
+{
+    return number == SIGSEGV || number == SIGBUS || number == SIGFPE || number == SIGILL ||
+           number == SIGABRT;
+}
+
 void rescue_catch_crashes(void)
 {
-    struct sigaction action = {.sa_handler = on_crash, .sa_flags = SA_ONSTACK};
+    struct sigaction action = {.sa_handler = on_deadly, .sa_flags = SA_ONSTACK};
     stack_t stack = {.ss_sp = crash_stack, .ss_size = sizeof crash_stack};
     sigemptyset(&action.sa_mask);
     sigaltstack(&stack, NULL);
-    for (int i = 0; i < CRASHES; i++)
-        sigaction(crashes[i], &action, &actions_before[i]);
+    for (int i = 0; i < DEADLY; i++) {
+        sigaction(deadly[i], NULL, &actions_before[i]);
+        if (is_crash(deadly[i]) || actions_before[i].sa_handler == SIG_DFL)
+            sigaction(deadly[i], &action, NULL);
+    }
 }

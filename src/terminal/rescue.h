@@ -21,8 +21,8 @@ void rescue_resume(void);
 void rescue_end(void);
 /* Gives everything back. Does nothing unless something is borrowed. Async-signal-safe. */
 void rescue_now(void);
-/* From now on a crash of ours gives everything back first, and then takes its course; and no
- * longer. */
+/* From now on a crash of ours gives everything back first, and then takes its course; so does any
+ * signal that would end us and that nobody handles. And no longer. */
 void rescue_catch_crashes(void);
 void rescue_release_crashes(void);
 

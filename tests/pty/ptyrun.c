@@ -41,6 +41,7 @@ static const struct {
 } signals[] = {
     {"TERM", SIGTERM}, {"HUP", SIGHUP},   {"INT", SIGINT},   {"QUIT", SIGQUIT}, {"TSTP", SIGTSTP},
     {"STOP", SIGSTOP}, {"CONT", SIGCONT}, {"SEGV", SIGSEGV}, {"ABRT", SIGABRT}, {"KILL", SIGKILL},
+    {"ALRM", SIGALRM}, {"USR1", SIGUSR1}, {"XCPU", SIGXCPU},
 };
 
 static int signal_by_name(const char *name)
