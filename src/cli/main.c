@@ -65,12 +65,25 @@ static bool asks_for_output(char **arguments)
     return false;
 }
 
+/* True if the player can be shown. If only the terminal is not known, that is said. */
+static bool can_play(void)
+{
+    const char *problem;
+
+    if (!tty_is_interactive())
+        return false;
+    problem = tty_problem();
+    if (problem)
+        cli_fail(CLI_OK, "%s", problem);
+    return !problem;
+}
+
 /* `baton FILE`: plays it in a terminal; elsewhere runs a scenario, shows a trace. NULL if there is
  * no such file. */
 static const struct cli_command *command_for_file(const char *word, char **arguments)
 {
     char *path = find_scenario(word);
-    bool played = tty_is_interactive() && strcmp(word, "-") != 0 && !asks_for_output(arguments);
+    bool played = path && strcmp(word, "-") != 0 && !asks_for_output(arguments) && can_play();
     const char *name = played ? "play" : path && cli_source_is_trace(path) ? "convert" : "run";
     const struct cli_command *command = path ? cli_command_by_name(name) : NULL;
 
@@ -95,6 +108,15 @@ static int help_and_list(const struct cli_options *options)
     return status == CLI_OK && !options->help ? cmd_list.run(options) : status;
 }
 
+/* The list alone, where the browser cannot be shown: what to do about that stands below it. */
+static int browse(const struct cli_options *options)
+{
+    const char *problem = tty_problem();
+    int status = problem ? cmd_list.run(options) : cmd_browse(options);
+
+    return problem && status == CLI_OK ? cli_fail(CLI_OK, "%s", problem) : status;
+}
+
 /* `baton` alone, or with options only: what can be done, and with what. */
 static int welcome(int argc, char **argv)
 {
@@ -108,7 +130,7 @@ static int welcome(int argc, char **argv)
     else if (status == CLI_OK && options.version)
         status = version();
     else if (status == CLI_OK && !options.help && tty_is_interactive())
-        status = cmd_browse(&options);
+        status = browse(&options);
     else if (status == CLI_OK)
         status = help_and_list(&options);
     cli_options_release(&options);

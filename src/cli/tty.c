@@ -9,6 +9,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "terminal/capability.h"
+
 enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
 
 bool tty_is_able(void)
@@ -21,6 +23,11 @@ bool tty_is_able(void)
 bool tty_is_interactive(void)
 {
     return isatty(STDIN_FILENO) && isatty(STDOUT_FILENO) && tty_is_able();
+}
+
+const char *tty_problem(void)
+{
+    return capability_problem();
 }
 
 int tty_width(const struct cli_options *options)

@@ -11,6 +11,8 @@
 bool tty_is_able(void);
 /* True if somebody sits there: both standard input and output are such a terminal. */
 bool tty_is_interactive(void);
+/* NULL, or in a sentence (static) why the player cannot be shown in it, and what to do. */
+const char *tty_problem(void);
 /* Columns to draw in: --width, else the terminal's, else $COLUMNS, else 80. */
 int tty_width(const struct cli_options *options);
 /* True with --ascii, or if the locale's characters are not UTF-8. */

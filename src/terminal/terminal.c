@@ -125,24 +125,6 @@ static bool is_utf8(void)
     return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "utf8") == 0;
 }
 
-/* NULL, or why it cannot be begun. */
-static const char *problem_before(void)
-{
-    const char *term = getenv("TERM");
-    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
-        return "the player needs a terminal, as standard input and output";
-    if (!term || !*term)
-        return "the player has to know the terminal: TERM is not set";
-    return NULL;
-}
-
-static const char *words_on_terminal(const char *what)
-{
-    static char words[120];
-    snprintf(words, sizeof words, "the terminal '%.40s' (TERM) %s", getenv("TERM"), what);
-    return words;
-}
-
 static enum grid_colours colours_for(int color)
 {
     const char *no_color = getenv("NO_COLOR");
@@ -261,8 +243,7 @@ static void free_screen(void)
     terminal.screen = NULL;
 }
 
-/* NULL, or why there is none. ncurses takes any terminal that is known, so also those that only
- * print. */
+/* NULL, or why there is none. */
 static const char *make_screen(void)
 {
     int memory = memfd_create("baton frame", MFD_CLOEXEC);
@@ -270,14 +251,10 @@ static const char *make_screen(void)
     if (!terminal.out)
         return "the machine refused memory for the screen";
     terminal.screen = newterm(NULL, terminal.out, stdin);
-    if (!terminal.screen) {
-        fclose(terminal.out);
-        return words_on_terminal("is not known on this machine");
-    }
-    if (capability("cup") && capability("clear"))
+    if (terminal.screen)
         return NULL;
-    free_screen();
-    return words_on_terminal("cannot be drawn on");
+    fclose(terminal.out);
+    return "ncurses refused the terminal";
 }
 
 static void take_over(void)
@@ -294,7 +271,10 @@ static void take_over(void)
 int terminal_begin(int color, const char **problem)
 {
     memset(&terminal, 0, sizeof terminal);
-    *problem = problem_before();
+    if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        *problem = "the player needs a terminal, as standard input and output";
+    else
+        *problem = capability_problem();
     if (!*problem)
         *problem = make_screen();
     if (*problem)
