@@ -4,7 +4,9 @@ libbase_a_SOURCES = \
 	src/base/diag.c src/base/diag.h \
 	src/base/file.c src/base/file.h \
 	src/base/mem.c src/base/mem.h \
+	src/base/memory_file.c src/base/memory_file.h \
 	src/base/pages.c src/base/pages.h \
+	src/base/refusal.c src/base/refusal.h \
 	src/base/sanitizer.h \
 	src/base/strbuf.c src/base/strbuf.h \
 	src/base/utf8.c src/base/utf8.h src/base/utf8_tables.h

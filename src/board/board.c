@@ -13,6 +13,11 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+enum {
+    MEMORY_SHARE = 4,  /* of the address space that a limit leaves, a quarter */
+    MOST_HALVINGS = 9, /* 4,096 tasks, 32 KiB of texts: some 1.5 MiB */
+};
+
 /* ---- set-up ---- */
 
 static size_t round_up(size_t bytes)
@@ -45,19 +50,34 @@ static void init_objects(struct board *board, const struct program *program)
     }
 }
 
+/* 0 or an errno, as all the pthread functions have it: they leave errno itself alone. */
 static int init_mutex(pthread_mutex_t *mutex)
 {
     pthread_mutexattr_t attr;
-    pthread_mutexattr_init(&attr);
-    pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
-    pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST);
-    int bad = pthread_mutex_init(mutex, &attr);
+    int bad = pthread_mutexattr_init(&attr);
+    if (bad)
+        return bad;
+    bad = pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED);
+    bad = bad ? bad : pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST);
+    bad = bad ? bad : pthread_mutex_init(mutex, &attr);
     pthread_mutexattr_destroy(&attr);
-    return -bad;
+    return bad;
 }
 
-struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive,
-                        const char *unit)
+/* A half, a quarter … of all that there can be. */
+static struct board_room part_of_all(int halvings)
+{
+    return (struct board_room){
+        .tasks = BOARD_MAX_TASKS >> halvings,
+        .places = BOARD_MAX_PLACES >> halvings,
+        .groups = BOARD_MAX_GROUPS >> halvings,
+        .text = BOARD_TEXT_BYTES >> halvings,
+    };
+}
+
+/* NULL with errno. */
+static struct board *map_board(const struct program *program, uint32_t workers,
+                               struct board_room room)
 {
     size_t objects = (size_t)workers * (size_t)program->object_count;
     size_t sizes[] = {
@@ -66,14 +86,18 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
         round_up((objects + 1) * sizeof(struct board_object)),
         round_up(((size_t)program->shared_count * workers + 1) * sizeof(int64_t)),
         round_up(((size_t)ring_total(program) * workers + 1) * sizeof(int64_t)),
-        round_up(BOARD_MAX_GROUPS * sizeof(struct board_group)),
-        round_up((size_t)BOARD_MAX_PLACES * sizeof(struct board_place)),
-        BOARD_TEXT_BYTES,
-        round_up((size_t)BOARD_MAX_TASKS * sizeof(struct board_task)),
+        round_up(room.groups * sizeof(struct board_group)),
+        round_up(room.places * sizeof(struct board_place)),
+        round_up(room.text),
+        round_up(room.tasks * sizeof(struct board_task)),
     };
     size_t total = 0;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         total += sizes[i];
+    if (total > refusal_most_memory() / MEMORY_SHARE) {
+        errno = ENOMEM;
+        return NULL;
+    }
     char *memory = mmap(NULL, total, PROT_READ | PROT_WRITE,
                         MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED)
@@ -87,6 +111,28 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
     board->places = (struct board_place *)(memory += sizes[5]);
     board->text = memory += sizes[6];
     board->tasks = (struct board_task *)(memory += sizes[7]);
+    board->room = room;
+    board->bytes = total;
+    return board;
+}
+
+static struct board *map_largest(const struct program *program, uint32_t workers)
+{
+    struct board *board = NULL;
+    for (int halvings = 0; !board && halvings <= MOST_HALVINGS; halvings++) {
+        board = map_board(program, workers, part_of_all(halvings));
+        if (!board && errno != ENOMEM)
+            return NULL;
+    }
+    return board;
+}
+
+struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive,
+                        const char *unit)
+{
+    struct board *board = map_largest(program, workers);
+    if (!board)
+        return NULL;
     board->program = program;
     board->shared_each = (uint32_t)program->shared_count;
     board->workers = workers;
@@ -94,18 +140,21 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
     board->max_alive = max_alive;
     snprintf(board->unit, sizeof board->unit, "%s", unit);
     board->text_used = 1;
-    board->over_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
     init_objects(board, program);
     for (int i = 0; i < program->task_count; i++)
         board->numbers[i] =
             program->tasks[i].starts_itself ? (uint32_t)program->tasks[i].copies : 0;
     for (uint32_t i = 0; i < workers * board->shared_each; i++)
         board->shared[i] = program->shared[i % board->shared_each].initial;
-    if (board->over_fd < 0 || init_mutex(&board->mutex) < 0) {
-        munmap(board, total);
-        return NULL;
-    }
-    return board;
+    board->over_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+    int bad = board->over_fd < 0 ? errno : init_mutex(&board->mutex);
+    if (!bad)
+        return board;
+    if (board->over_fd >= 0)
+        close(board->over_fd);
+    munmap(board, board->bytes);
+    errno = bad;
+    return NULL;
 }
 
 void board_lock(struct board *board)
@@ -147,6 +196,16 @@ void board_end_at_bound(struct board *board, enum trace_ending ending, int64_t v
     board_unlock(board);
 }
 
+void board_refuse(struct board *board, const char *what, int error)
+{
+    board_lock(board);
+    if (!atomic_load(&board->over)) {
+        refusal_words(board->refused, sizeof board->refused, what, error);
+        board_end_at_bound_locked(board, TRACE_ENDING_REFUSED, 0);
+    }
+    board_unlock(board);
+}
+
 static void adopt(struct board *board, uint32_t starter, uint32_t id)
 {
     struct board_task *parent = board_task(board, starter);
@@ -170,8 +229,8 @@ uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32
         board_end_at_bound_locked(board, TRACE_ENDING_ALIVE, board->max_alive);
         return 0;
     }
-    if (board->tasks_used + board->strands_used + 2 >= BOARD_MAX_TASKS) {
-        board_end_at_bound_locked(board, TRACE_ENDING_TASKS, BOARD_MAX_TASKS - 2);
+    if (board->tasks_used + board->strands_used + 2 >= board->room.tasks) {
+        board_end_at_bound_locked(board, TRACE_ENDING_TASKS, board->room.tasks - 2);
         return 0;
     }
     uint32_t id = ++board->tasks_used;
@@ -206,11 +265,11 @@ static void cut(struct board_task *task, uint32_t by, enum trace_cause cause)
 
 uint32_t board_strand_new_locked(struct board *board, uint32_t owner)
 {
-    if (board->tasks_used + board->strands_used + 2 >= BOARD_MAX_TASKS) {
-        board_end_at_bound_locked(board, TRACE_ENDING_TASKS, BOARD_MAX_TASKS - 2);
+    if (board->tasks_used + board->strands_used + 2 >= board->room.tasks) {
+        board_end_at_bound_locked(board, TRACE_ENDING_TASKS, board->room.tasks - 2);
         return 0;
     }
-    uint32_t id = BOARD_MAX_TASKS - ++board->strands_used;
+    uint32_t id = board->room.tasks - ++board->strands_used;
     struct board_task *task = board_task(board, id);
     task->status = BOARD_ALIVE;
     task->strand = true;
@@ -228,11 +287,11 @@ uint32_t board_strand_new_locked(struct board *board, uint32_t owner)
 
 uint32_t board_keep_text_locked(struct board *board, const char *text, size_t len)
 {
-    if (len > BOARD_TEXT_BYTES - board->text_used - 1) {
+    if (len > board->room.text - board->text_used - 1) {
         static const char lost[] = "(no room to keep the text of this failure)";
         text = lost;
         len = sizeof lost - 1;
-        if (len > BOARD_TEXT_BYTES - board->text_used - 1)
+        if (len > board->room.text - board->text_used - 1)
             return 0;
     }
     uint32_t at = board->text_used;
@@ -393,9 +452,9 @@ static void cancel_strands(struct board *board, uint32_t owner, uint32_t by, enu
                            const struct board_waker *waker)
 {
     for (uint32_t i = 1; i <= board->strands_used; i++) {
-        struct board_task *strand = board_task(board, BOARD_MAX_TASKS - i);
+        struct board_task *strand = board_task(board, board->room.tasks - i);
         if (strand->starter == owner && strand->status == BOARD_ALIVE)
-            board_cancel_locked(board, BOARD_MAX_TASKS - i, by, cause, waker);
+            board_cancel_locked(board, board->room.tasks - i, by, cause, waker);
     }
 }
 
@@ -605,8 +664,8 @@ uint32_t board_group_open_locked(struct board *board, uint32_t owner)
     uint32_t id = board->groups_free;
     if (id) {
         board->groups_free = board->groups[id].next_free;
-    } else if (board->groups_used + 1 >= BOARD_MAX_GROUPS) {
-        board_end_at_bound_locked(board, TRACE_ENDING_GROUPS, BOARD_MAX_GROUPS - 1);
+    } else if (board->groups_used + 1 >= board->room.groups) {
+        board_end_at_bound_locked(board, TRACE_ENDING_GROUPS, board->room.groups - 1);
         return 0;
     } else {
         id = ++board->groups_used;

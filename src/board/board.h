@@ -23,10 +23,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/refusal.h"
 #include "base/strbuf.h"
 #include "scenario/program.h"
 #include "trace/event.h"
 
+/* How many there can be at most; where a limit bounds memory, a half of all, a quarter …: `room`.
+ */
 enum {
     BOARD_MAX_TASKS = 1 << 21, /* records, callbacks' strands included */
     BOARD_MAX_GROUPS = 1 << 16,
@@ -168,6 +171,11 @@ struct board_group {
     uint32_t next_free;
 };
 
+/* What there is room for. */
+struct board_room {
+    uint32_t tasks, places, groups, text;
+};
+
 enum board_over {
     BOARD_GOES_ON,
     BOARD_ALL_ENDED,
@@ -179,11 +187,13 @@ enum board_over {
 
 struct board {
     pthread_mutex_t mutex;
+    struct board_room room;
+    size_t bytes;                  /* of the whole mapping */
     const struct program *program; /* what runs; at this address in every process of the run */
     uint32_t tasks_used;           /* ids 1 … */
     uint32_t ended;                /* tasks that have ended */
     uint32_t places_used, places_free;
-    uint32_t strands_used; /* strands have ids from BOARD_MAX_TASKS - 1 down */
+    uint32_t strands_used; /* strands have ids from room.tasks - 1 down */
     uint32_t alive;        /* tasks to wait for: not generators, not strands */
     uint32_t most_alive;
     uint32_t able;         /* tasks and strands that can go on or wait for what comes by itself */
@@ -201,7 +211,8 @@ struct board {
     _Atomic int over;         /* enum board_over */
     int over_fd;              /* an eventfd that stays readable from then on */
     enum trace_ending ending; /* BOARD_BOUND: which bound was hit … */
-    int64_t ending_value;     /* … and what it is */
+    int64_t ending_value;     /* … and what it is … */
+    char refused[REFUSAL_BYTES]; /* … or what the machine refused */
     bool cycle_told;
     bool apart;             /* tasks share no memory: what is sent through a channel is not here */
     uint32_t main_id;       /* the task `main`, or 0 */
@@ -252,6 +263,9 @@ void board_set_over(struct board *board, enum board_over why);
 /* The run is over because of a bound, or because the machine has no more; unless it is over. */
 void board_end_at_bound_locked(struct board *board, enum trace_ending ending, int64_t value);
 void board_end_at_bound(struct board *board, enum trace_ending ending, int64_t value);
+/* The run is over because the machine refused `what`, with this errno (refusal.h); unless it is
+ * over. */
+void board_refuse(struct board *board, const char *what, int error);
 
 static inline struct board_task *board_task(struct board *board, uint32_t id)
 {
@@ -270,9 +284,9 @@ static inline uint32_t board_lane(const struct board *board, uint32_t id)
 }
 
 /* The thread that a strand has for itself, where each has one. */
-static inline uint32_t board_helper(uint32_t id)
+static inline uint32_t board_helper(const struct board *board, uint32_t id)
 {
-    return TRACE_HELPER + BOARD_MAX_TASKS - id;
+    return TRACE_HELPER + board->room.tasks - id;
 }
 
 /* A new record: its id, or 0 if a bound was hit (the run is then over and board.bound says which).

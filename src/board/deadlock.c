@@ -75,7 +75,7 @@ static bool write_strands(struct board *board, struct trace_writer *writer, uint
 {
     bool any = false;
     for (uint32_t i = 1; i <= board->strands_used; i++) {
-        uint32_t strand = BOARD_MAX_TASKS - i;
+        uint32_t strand = board->room.tasks - i;
         const struct board_task *task = board_task(board, strand);
         if (task->starter != id || task->status != BOARD_ALIVE || !is_waiting(task))
             continue;

@@ -64,7 +64,7 @@ bool queue_place(struct board *board, uint32_t id, enum board_wait wait, uint32_
     uint32_t handle = board->places_free;
     if (handle)
         board->places_free = place_of(board, handle)->more;
-    else if (board->places_used + 1 < BOARD_MAX_PLACES)
+    else if (board->places_used + 1 < board->room.places)
         handle = BOARD_PLACE + ++board->places_used;
     else
         return false;

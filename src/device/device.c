@@ -53,6 +53,7 @@ struct device {
     struct trace_writer writer;
     int epoll;
     bool over;
+    int refused; /* why, where the machine has refused something: an errno */
     struct requests requests;
     struct request_list queue;
     int64_t serving;
@@ -86,10 +87,18 @@ static int64_t record(struct device *device, enum trace_kind kind, uint32_t requ
                                                              .value = value});
 }
 
+/* The device ends, for it would not hear of somebody who then waits for it for ever. */
+static void give_up(struct device *device, int error)
+{
+    device->over = true;
+    device->refused = error;
+}
+
 static void watch(struct device *device, int operation, int fd, uint32_t events, uint64_t tag)
 {
     struct epoll_event event = {.events = events, .data.u64 = tag};
-    epoll_ctl(device->epoll, operation, fd, &event);
+    if (epoll_ctl(device->epoll, operation, fd, &event) < 0)
+        give_up(device, errno);
 }
 
 static void watch_client(struct device *device, int operation, uint32_t index)
@@ -341,6 +350,8 @@ static void obey(struct device *device, const struct device_control *what, int f
         add_client(device, fd);
         return;
     }
+    if (what->order == DEVICE_CONNECT) /* the kernel had no descriptor for it */
+        give_up(device, EMFILE);
     if (fd >= 0)
         close(fd);
     if (what->order == DEVICE_GO && device->origin_ns < 0)
@@ -369,7 +380,11 @@ static void read_control(struct device *device, uint32_t events)
             continue;
         if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
             return;
-        if (got < 0 || (got == 0 && events & (EPOLLRDHUP | EPOLLHUP))) {
+        if (got < 0) {
+            give_up(device, errno);
+            return;
+        }
+        if (got == 0 && events & (EPOLLRDHUP | EPOLLHUP)) {
             device->over = true;
             return;
         }
@@ -489,9 +504,9 @@ static int wait_for_events(struct device *device, struct epoll_event *events)
     int found = ppoll(&any, 1, due_ns == INT64_MAX ? NULL : &timeout, NULL);
     if (found == 0 && sleeps)
         learn_lateness(device, wake_ns);
-    if (found <= 0)
-        return 0;
-    int count = epoll_wait(device->epoll, events, EVENTS, 0);
+    int count = found > 0 ? epoll_wait(device->epoll, events, EVENTS, 0) : found;
+    if (count < 0 && errno != EINTR)
+        give_up(device, errno);
     return count < 0 ? 0 : count;
 }
 
@@ -567,5 +582,5 @@ int device_serve(const struct device_config *config)
     watch(&device, EPOLL_CTL_ADD, config->control, EPOLLIN | EPOLLRDHUP, TAG_CONTROL);
     run(&device);
     release(&device);
-    return 0;
+    return -device.refused;
 }

@@ -63,7 +63,7 @@ struct device_config {
 /* The device process's main function: runs until its control socket is closed by all, then
  * returns. It starts counting arrivals when it is told to go. Called in a forked child that has
  * set its parent-death signal and closed its copy of the engine's end of the control socket. 0,
- * or a negative errno if it could not begin. */
+ * or a negative errno where the machine refused something that it needs. */
 int device_serve(const struct device_config *config);
 
 /* ---- clients ---- */

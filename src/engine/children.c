@@ -31,14 +31,31 @@ void engine_end(struct engine *engine, enum trace_result result, enum trace_endi
     engine->ending_value = value;
     snprintf(engine->ending_text, sizeof engine->ending_text, "%s", text);
     engine->result = result;
-    board_set_over(engine->worker.board, BOARD_STOP);
+    if (engine->worker.board)
+        board_set_over(engine->worker.board, BOARD_STOP);
+}
+
+void engine_refuse(struct engine *engine, const char *what, int error)
+{
+    char words[REFUSAL_BYTES];
+    refusal_words(words, sizeof words, what, error);
+    engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_REFUSED, 0, words);
+}
+
+void engine_cores(cpu_set_t *cores)
+{
+    CPU_ZERO(cores);
+    if (sched_getaffinity(0, sizeof *cores, cores) == 0)
+        return;
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    for (int core = 0; core < CPU_SETSIZE && (core == 0 || core < online); core++)
+        CPU_SET(core, cores);
 }
 
 void engine_task_cores(int64_t most, cpu_set_t *cores)
 {
     int64_t count = 0;
-    CPU_ZERO(cores);
-    sched_getaffinity(0, sizeof *cores, cores);
+    engine_cores(cores);
     for (int core = 0; core < CPU_SETSIZE; core++)
         if (CPU_ISSET(core, cores) && most > 0 && ++count > most)
             CPU_CLR(core, cores);
@@ -71,8 +88,11 @@ pid_t engine_fork(struct engine *engine)
     pid_t pid = fork();
     if (pid == 0)
         become_child(engine->pid);
-    if (pid < 0)
-        engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_NO_PROCESS, 0, strerror(errno));
+    if (pid < 0) {
+        char words[REFUSAL_BYTES];
+        refusal_words(words, sizeof words, NULL, errno);
+        engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_NO_PROCESS, 0, words);
+    }
     return pid;
 }
 

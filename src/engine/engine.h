@@ -57,7 +57,7 @@ struct engine {
     int result;               /* enum trace_result, -1: not known yet */
     enum trace_ending ending; /* why … */
     int64_t ending_value;
-    char ending_text[160]; /* what RUN_END says of it */
+    char ending_text[REFUSAL_BYTES]; /* what RUN_END says of it */
     /* when the first task could start: what the cores of the tasks did, the run's processes */
     struct lost_cores cores_begin;
     int64_t own_cpu_begin_ns, engine_delay_begin_ns, device_delay_begin_ns;
@@ -68,6 +68,10 @@ struct engine {
 /* The run is over because of something the engine saw. The first reason stays. */
 void engine_end(struct engine *engine, enum trace_result result, enum trace_ending ending,
                 int64_t value, const char *text);
+/* The same: the machine refused `what` with this errno (base/refusal.h). */
+void engine_refuse(struct engine *engine, const char *what, int error);
+/* The cores that this process may use; all there are, where that is not told. */
+void engine_cores(cpu_set_t *cores);
 /* The first `most` of the cores that this process may use (0: all). */
 void engine_task_cores(int64_t most, cpu_set_t *cores);
 /* From here the calling process, and what it forks, runs on those. */
@@ -85,8 +89,9 @@ void engine_kill_children(struct engine *engine);
 
 /* ---- setup.c ---- */
 
-/* The board, the device, the pipes. 0 or a negative errno. */
-int engine_set_up(struct engine *engine, struct trace_log *log);
+/* The board, the device, the pipes. False: the machine refused something, which engine_refuse() was
+ * told; there may be no board. */
+bool engine_set_up(struct engine *engine, struct trace_log *log);
 /* Writes the META events. */
 void engine_describe(struct engine *engine);
 void engine_fork_workers(struct engine *engine);
@@ -114,5 +119,7 @@ void engine_lost_end(struct engine *engine);
 /* The last events of the run, when all workers have ended: final values, what others took, the
  * result. */
 void engine_write_end(struct engine *engine);
+/* The only event of a run that was not set up. */
+void engine_write_refusal(struct engine *engine, struct trace_log *log);
 
 #endif

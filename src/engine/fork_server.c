@@ -39,7 +39,9 @@ void engine_fork_pool(struct engine *engine)
     for (int64_t i = 0; i < engine->program->settings.workers; i++) {
         int pair[2];
         if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0) {
-            engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_NO_SOCKET, 0, strerror(errno));
+            char words[REFUSAL_BYTES];
+            refusal_words(words, sizeof words, NULL, errno);
+            engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_NO_SOCKET, 0, words);
             return;
         }
         pid_t pid = engine_fork(engine);

@@ -41,6 +41,8 @@ static int result_of(struct engine *engine)
         engine->ending_value = board->ending_value;
         if (board->ending == TRACE_ENDING_ALIVE)
             snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->unit);
+        if (board->ending == TRACE_ENDING_REFUSED)
+            snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->refused);
         return TRACE_RESULT_STOPPED;
     case BOARD_STOP:
         engine->ending = TRACE_ENDING_UNREACHABLE;
@@ -103,6 +105,17 @@ static void write_lost(struct engine *engine)
     trace_write(&engine->flow.writer, (struct trace_event){.kind = TRACE_DELAY, .value = lost_ns});
 }
 
+static void write_run_end(const struct engine *engine, struct trace_writer *writer, int result)
+{
+    trace_write_text(writer,
+                     (struct trace_event){.kind = TRACE_RUN_END,
+                                          .time_ns = engine->over_ns,
+                                          .detail = (uint8_t)result,
+                                          .arg = engine->ending,
+                                          .value = engine->ending_value},
+                     engine->ending_text, strlen(engine->ending_text));
+}
+
 void engine_write_end(struct engine *engine)
 {
     struct board *board = engine->worker.board;
@@ -118,11 +131,12 @@ void engine_write_end(struct engine *engine)
                                                      .arg = i,
                                                      .value = board->objects[i].free});
     write_lost(engine);
-    trace_write_text(writer,
-                     (struct trace_event){.kind = TRACE_RUN_END,
-                                          .time_ns = engine->over_ns,
-                                          .detail = (uint8_t)result,
-                                          .arg = engine->ending,
-                                          .value = engine->ending_value},
-                     engine->ending_text, strlen(engine->ending_text));
+    write_run_end(engine, writer, result);
+}
+
+void engine_write_refusal(struct engine *engine, struct trace_log *log)
+{
+    struct trace_writer writer;
+    trace_writer_init(&writer, log);
+    write_run_end(engine, &writer, engine->result);
 }

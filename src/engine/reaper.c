@@ -14,6 +14,7 @@
 #include "board/futex.h"
 #include "interp/interp.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -128,6 +129,14 @@ static void child_died(struct engine *engine, struct engine_child *child, int si
     }
 }
 
+/* Out of memory ends a process in one place (base/mem.h), with this status. */
+enum { EXIT_MACHINE = 3 };
+
+static bool had_no_memory(int status)
+{
+    return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MACHINE;
+}
+
 static int64_t cpu_of(const struct rusage *usage)
 {
     return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000000LL +
@@ -144,9 +153,22 @@ static void child_ended(struct engine *engine, struct engine_child *child, int s
     if (killed)
         atomic_fetch_add(&engine->worker.board->delay_ns, delay_ns);
     bool over = atomic_load(&engine->worker.board->over);
-    if (!over && (killed || WEXITSTATUS(status)))
+    if (!over && had_no_memory(status))
+        engine_refuse(engine, "memory", ENOMEM);
+    else if (!over && (killed || WEXITSTATUS(status)))
         child_died(engine, child, killed ? WTERMSIG(status) : SIGABRT);
     engine_remove_child(engine, child);
+}
+
+static void device_died(struct engine *engine, int status)
+{
+    engine->device_pid = 0;
+    if (atomic_load(&engine->worker.board->over)) /* it has said why itself */
+        return;
+    if (had_no_memory(status))
+        engine_refuse(engine, "the device its memory", ENOMEM);
+    else
+        engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_DEVICE, 0, "");
 }
 
 /* The next child that has ended, or 0. It is not reaped: what the kernel knows of it can be asked
@@ -167,8 +189,7 @@ void engine_reap(struct engine *engine)
         if (wait4(pid, &status, 0, &usage) != pid)
             return;
         if (pid == engine->device_pid) {
-            engine->device_pid = 0;
-            engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_DEVICE, 0, "");
+            device_died(engine, status);
             continue;
         }
         struct engine_child *child = engine_child_of(engine, pid);

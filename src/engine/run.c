@@ -13,6 +13,8 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "base/memory_file.h"
+#include "base/refusal.h"
 #include "measure/switches.h"
 
 #include <errno.h>
@@ -22,13 +24,17 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
+#include <sys/auxv.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { MAX_CORES = 1024, DRAIN_MS = 20 };
+enum {
+    MAX_CORES = 1024,
+    DRAIN_MS = 20,
+    ENGINE_EXIT_MACHINE = 3, /* out of memory ends it so (base/mem.h), and so does its main */
+};
 
 struct run {
     pid_t engine;
@@ -42,6 +48,16 @@ struct run {
     char *name, *source;
     size_t len;
 };
+
+/* How the run ended, if the engine did not begin. */
+static void write_refusal(struct trace_writer *writer, const char *what, int error)
+{
+    char words[REFUSAL_BYTES];
+    struct trace_event event = {
+        .kind = TRACE_RUN_END, .detail = TRACE_RESULT_STOPPED, .arg = TRACE_ENDING_REFUSED};
+    refusal_words(words, sizeof words, what, error);
+    trace_write_text(writer, event, words, strlen(words));
+}
 
 /* ---- the engine's side of the fork ---- */
 
@@ -62,12 +78,23 @@ static void quiet_standard_streams(void)
         close(null);
 }
 
+/* This program, whatever has become of its file since. Without /proc it is what it was called by.
+ */
+static void execute_anew(char *const *argv)
+{
+    const char *called = (const char *)getauxval(AT_EXECFN);
+    execv("/proc/self/exe", argv);
+    if (called)
+        execv(called, argv);
+}
+
 /* Waits for the word of the viewer (which has opened the kernel's record on this process by then),
  * and becomes the engine. */
-static void become_engine(const struct run_request *request, int log_fd, int source_fd, int gate,
-                          pid_t viewer)
+static void become_engine(const struct run_request *request, struct trace_log *log, int source_fd,
+                          int gate, pid_t viewer)
 {
     char switches = 0;
+    int log_fd = trace_log_fd(log);
     setpgid(0, 0);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != viewer || read(gate, &switches, 1) != 1)
@@ -89,20 +116,24 @@ static void become_engine(const struct run_request *request, int log_fd, int sou
     memcpy(argv, fixed, sizeof fixed);
     for (int i = 0; i < request->set_count; i++)
         argv[FIXED + i] = request->sets[i];
-    execv("/proc/self/exe", (char *const *)argv);
-    _exit(127);
+    execute_anew((char *const *)argv);
+    struct trace_writer writer;
+    trace_writer_init(&writer, log);
+    write_refusal(&writer, "to execute the program anew, as its engine", errno);
+    _exit(0);
 }
 
 /* ---- starting ---- */
 
 static int source_descriptor(const struct run_request *request)
 {
-    int fd = memfd_create("baton scenario", MFD_CLOEXEC);
-    if (fd >= 0 && file_write_all(fd, request->source, request->len) < 0) {
-        close(fd);
-        return -1;
-    }
-    return fd;
+    int fd = memory_file_open("baton scenario");
+    int bad = fd < 0 ? 0 : file_write_all(fd, request->source, request->len);
+    if (!bad)
+        return fd;
+    close(fd);
+    errno = -bad;
+    return -1;
 }
 
 static struct run *new_run(const struct run_request *request)
@@ -112,7 +143,6 @@ static struct run *new_run(const struct run_request *request)
     run->source = mem_strndup(request->source, request->len);
     run->len = request->len;
     run->engine_fd = -1;
-    run->log = trace_log_create(0);
     return run;
 }
 
@@ -136,7 +166,7 @@ static bool launch(struct run *run, const struct run_request *request, int sourc
     run->engine = fork();
     if (run->engine == 0) {
         close(gate[1]);
-        become_engine(request, trace_log_fd(run->log), source_fd, gate[0], viewer);
+        become_engine(request, run->log, source_fd, gate[0], viewer);
     }
     close(gate[0]);
     if (run->engine > 0) {
@@ -151,22 +181,35 @@ static bool launch(struct run *run, const struct run_request *request, int sourc
     return run->engine > 0;
 }
 
+/* Makes all of it; what the machine refused, with errno, or NULL. */
+static const char *start(struct run *run, const struct run_request *request)
+{
+    run->log = trace_log_create(0);
+    if (!run->log)
+        return "memory for the log";
+    int source_fd = source_descriptor(request);
+    if (source_fd < 0)
+        return "memory for the scenario";
+    prctl(PR_SET_CHILD_SUBREAPER, 1);
+    bool launched = launch(run, request, source_fd);
+    int error = errno;
+    close(source_fd);
+    errno = error;
+    return launched ? NULL : "another process";
+}
+
 struct run *run_start(const struct run_request *request, const char **problem)
 {
-    static char words[160];
+    static const char opening[] = "the machine refused ";
+    static char words[sizeof opening + REFUSAL_BYTES];
     struct run *run = new_run(request);
-    int source_fd = source_descriptor(request);
-    prctl(PR_SET_CHILD_SUBREAPER, 1);
-    bool started = run->log && source_fd >= 0 && launch(run, request, source_fd);
-    int error = errno;
-    if (source_fd >= 0)
-        close(source_fd);
-    if (started) {
+    const char *refused = start(run, request);
+    if (!refused) {
         trace_writer_init(&run->writer, run->log);
         return run;
     }
-    snprintf(words, sizeof words, "the machine refused %s: %s",
-             run->log ? "another process" : "memory for the log", strerror(error));
+    memcpy(words, opening, sizeof opening);
+    refusal_words(words + strlen(opening), REFUSAL_BYTES, refused, errno);
     *problem = words;
     free_run(run);
     return NULL;
@@ -227,6 +270,10 @@ static void write_end(struct run *run)
     const char *signal = "";
     if (WIFEXITED(run->status) && WEXITSTATUS(run->status) == 0)
         return;
+    if (WIFEXITED(run->status) && WEXITSTATUS(run->status) == ENGINE_EXIT_MACHINE) {
+        write_refusal(&run->writer, "the engine its memory", ENOMEM);
+        return;
+    }
     if (WIFSIGNALED(run->status)) {
         event.arg = TRACE_ENDING_ENGINE_SIGNAL;
         signal = strsignal(WTERMSIG(run->status));

@@ -75,7 +75,7 @@ void engine_describe(struct engine *engine)
     static const char *const kinds[] = {"lock", "semaphore", "channel"};
     const struct program *program = engine->program;
     cpu_set_t cores;
-    sched_getaffinity(0, sizeof cores, &cores);
+    engine_cores(&cores);
     write_meta(engine, "model=%s", model_name(engine->model->id));
     write_traits(engine);
     write_meta(engine, "title=%s", program->title);
@@ -115,6 +115,7 @@ static uint32_t worker_count(const struct engine *engine)
     return engine->model->many_workers && given > 0 ? (uint32_t)given : 1;
 }
 
+/* 0, or an errno. */
 static int make_pipes(struct engine *engine)
 {
     const struct program *program = engine->program;
@@ -125,8 +126,11 @@ static int make_pipes(struct engine *engine)
     for (int i = 0; i < program->object_count; i++) {
         if (program->objects[i].kind != OBJECT_CHANNEL)
             continue;
-        if (pipe2(pipes[i], O_CLOEXEC) < 0)
-            return -errno;
+        if (pipe2(pipes[i], O_CLOEXEC) < 0) {
+            int error = errno;
+            free((void *)pipes);
+            return error;
+        }
         fcntl(pipes[i][1], F_SETPIPE_SZ, 1 << 20);
     }
     engine->worker.pipes = (const int(*)[2])pipes;
@@ -148,17 +152,30 @@ static int list_arrivals(const struct program *program, struct device_arrival **
     return count;
 }
 
-static int start_device(struct engine *engine)
+/* In its process, forked from the engine. */
+static _Noreturn void be_device(struct engine *engine, const struct device_config *config)
+{
+    int bad = device_serve(config);
+    if (bad < 0)
+        board_refuse(engine->worker.board, "the device a descriptor, or a call", -bad);
+    _exit(bad < 0);
+}
+
+static bool start_device(struct engine *engine)
 {
     int control[2], arrivals[2];
     struct device_arrival *list;
     int64_t total = 0;
-    int count = list_arrivals(engine->program, &list, &total);
     int bad = device_control_pair(control);
-    if (bad < 0)
-        return bad;
-    if (pipe2(arrivals, O_CLOEXEC | O_NONBLOCK) < 0)
-        return -errno;
+    if (bad < 0) {
+        engine_refuse(engine, "a socket to the device", -bad);
+        return false;
+    }
+    if (pipe2(arrivals, O_CLOEXEC | O_NONBLOCK) < 0) {
+        engine_refuse(engine, "a pipe from the device", errno);
+        return false;
+    }
+    int count = list_arrivals(engine->program, &list, &total);
     fcntl(arrivals[1], F_SETPIPE_SZ, 1 << 20);
     struct device_config config = {.log = engine->worker.log,
                                    .control = control[1],
@@ -169,7 +186,7 @@ static int start_device(struct engine *engine)
     engine->device_pid = engine_fork(engine);
     if (engine->device_pid == 0) {
         close(control[0]);
-        _exit(device_serve(&config) < 0);
+        be_device(engine, &config);
     }
     free(list);
     close(control[1]);
@@ -178,7 +195,7 @@ static int start_device(struct engine *engine)
     engine->arrivals_write = arrivals[1];
     engine->worker.board->arrivals_left = total;
     engine->has_arrivals = total > 0;
-    return engine->device_pid < 0 ? -EAGAIN : 0;
+    return engine->device_pid > 0;
 }
 
 void engine_fork_workers(struct engine *engine)
@@ -209,15 +226,23 @@ static int open_signals(void)
     return signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-int engine_set_up(struct engine *engine, struct trace_log *log)
+static bool refuse(struct engine *engine, const char *what, int error)
+{
+    engine_refuse(engine, what, error);
+    return false;
+}
+
+bool engine_set_up(struct engine *engine, struct trace_log *log)
 {
     int pair[2];
     engine->pid = getpid();
     engine->signals = open_signals();
+    if (engine->signals < 0)
+        return refuse(engine, "a descriptor for signals (signalfd)", errno);
     raise_descriptor_limit();
     prctl(PR_SET_TIMERSLACK, 1);
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
-        return -errno;
+        return refuse(engine, "a socket between processes", errno);
     engine->requests = pair[0];
     struct worker *worker = &engine->worker;
     worker->program = engine->program;
@@ -230,9 +255,11 @@ int engine_set_up(struct engine *engine, struct trace_log *log)
     worker->board =
         board_new(engine->program, worker_count(engine), engine->model->bound, engine->model->unit);
     if (!worker->board)
-        return -errno;
+        return refuse(engine, "what tasks share (memory, an eventfd, a mutex)", errno);
     flow_init(&engine->flow, worker, TRACE_ENGINE);
     record_set_flow(&engine->flow);
     int bad = make_pipes(engine);
-    return bad < 0 ? bad : start_device(engine);
+    if (bad)
+        return refuse(engine, "a pipe for a channel", bad);
+    return start_device(engine);
 }

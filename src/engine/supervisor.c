@@ -22,6 +22,7 @@
 #include "interp/record.h"
 #include "scenario/scenario.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -33,7 +34,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXIT_OK = 0, EXIT_MACHINE = 3, LOOK_MS = 50, GRACE_MS = 1000 };
+enum { EXIT_OK = 0, EXIT_MACHINE = 3, EXIT_MISUSED = 64, LOOK_MS = 50, GRACE_MS = 1000 };
 
 /* ---- the first tasks ---- */
 
@@ -104,7 +105,7 @@ static bool wait_until_ready(struct engine *engine, uint32_t count)
     while ((ready = atomic_load(&board->ready)) < count) {
         futex_wait(&board->ready, ready, clock_now_ns() + LOOK_MS * NS_PER_MS);
         engine_reap(engine);
-        if (engine->result >= 0)
+        if (engine->result >= 0 || atomic_load(&board->over))
             return false;
     }
     return true;
@@ -157,7 +158,8 @@ static void keep_bounds(struct engine *engine)
         engine_end(engine, TRACE_RESULT_TIMEOUT, TRACE_ENDING_LIMIT,
                    engine->program->settings.limit_ns, "");
     if (trace_log_is_full(engine->worker.log))
-        engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_LOG_FULL, 0, "");
+        engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_LOG_FULL,
+                   trace_log_cut_mib(engine->worker.log), "");
     if (getppid() == 1)
         engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_VIEWER, 0, "");
 }
@@ -219,8 +221,9 @@ static void wind_up(struct engine *engine)
 {
     struct board *board = engine->worker.board;
     bool pooled = engine->model->rules.task_is_process && engine->program->settings.workers;
-    bool gently = engine->result < 0 && (!engine->model->rules.task_is_process ||
-                                         atomic_load(&board->over) == BOARD_ALL_ENDED);
+    bool gently =
+        engine->result < 0 && atomic_load(&board->go) &&
+        (!engine->model->rules.task_is_process || atomic_load(&board->over) == BOARD_ALL_ENDED);
     int64_t until_ns = clock_now_ns() + (gently ? GRACE_MS * NS_PER_MS : 0);
     if (pooled)
         for (struct engine_child *child = engine->children; child; child = child->next)
@@ -236,10 +239,12 @@ static void wind_up(struct engine *engine)
     }
 }
 
+/* It ends by itself, too, when the last end of its control socket is closed. */
 static void end_device(struct engine *engine)
 {
     pid_t pid = engine->device_pid;
     engine->device_pid = 0;
+    close(engine->worker.device);
     if (pid <= 0)
         return;
     kill(pid, SIGKILL);
@@ -258,11 +263,10 @@ static void free_jobs(struct engine *engine)
 
 static int run(struct engine *engine, struct trace_log *log)
 {
-    int bad = engine_set_up(engine, log);
-    if (bad < 0) {
-        fprintf(stderr, "baton: the run could not be set up: %s\n", strerror(-bad));
+    if (!engine_set_up(engine, log)) {
+        engine_write_refusal(engine, log);
         end_device(engine);
-        return EXIT_MACHINE;
+        return EXIT_OK;
     }
     engine_describe(engine);
     go(engine);
@@ -316,14 +320,17 @@ int engine_main(int argc, char **argv)
     struct diag_list diags = {0};
     size_t len = 0;
     if (argc < SETS)
-        return EXIT_MACHINE;
+        return EXIT_MISUSED;
     int model = model_by_name(argv[MODEL]);
     struct trace_log *log = trace_log_open(atoi(argv[LOG_FD]));
+    int error = log ? 0 : errno;
     char *source = read_source(atoi(argv[SOURCE_FD]), &len);
     if (model < 0 || !log || !source) {
-        fputs("baton: the engine is started by baton itself\n", stderr);
+        if (error != ENOMEM)
+            fputs("baton: the engine is started by baton itself\n", stderr);
         free(source);
-        return EXIT_MACHINE;
+        trace_log_close(log);
+        return error == ENOMEM ? EXIT_MACHINE : EXIT_MISUSED;
     }
     struct scenario *scenario = scenario_read("scenario", source, len, &diags);
     struct engine engine = {.model = model_get((enum model_id)model),
@@ -333,7 +340,7 @@ int engine_main(int argc, char **argv)
     engine.worker.clock_gaps = strcmp(argv[SWITCHES], "clock") == 0;
     if (!diags.errors && apply_sets(scenario, engine.set_count, engine.sets, &diags))
         engine.program = scenario_compile(scenario, (enum model_id)model, &diags);
-    int status = engine.program ? run(&engine, log) : EXIT_MACHINE;
+    int status = engine.program ? run(&engine, log) : EXIT_MISUSED;
     scenario_free(scenario);
     trace_log_close(log);
     free(source);

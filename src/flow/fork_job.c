@@ -64,6 +64,14 @@ static int send_job(const struct worker *worker, const struct fork_job *job, siz
     return n < 0 ? -errno : 0;
 }
 
+static void lose_engine(struct worker *worker, int error)
+{
+    if (error == EPIPE || error == ECONNRESET)
+        board_set_over(worker->board, BOARD_STOP);
+    else
+        board_refuse(worker->board, "a message to the engine", error);
+}
+
 int fork_job_start(struct worker *worker, uint32_t id, const struct value *args, int count)
 {
     size_t bytes;
@@ -71,7 +79,7 @@ int fork_job_start(struct worker *worker, uint32_t id, const struct value *args,
     int bad = send_job(worker, job, bytes);
     free(job);
     if (bad < 0)
-        board_set_over(worker->board, BOARD_STOP);
+        lose_engine(worker, -bad);
     return bad;
 }
 
@@ -149,8 +157,9 @@ void fork_job_offload(struct flow *flow, struct task *task)
     job->limit = limit ? *limit : (struct limit){0};
     atomic_store(&record->offload_done, 0);
     task->waited = false;
-    if (send_job(worker, job, bytes) < 0)
-        board_set_over(worker->board, BOARD_STOP);
+    int bad = send_job(worker, job, bytes);
+    if (bad < 0)
+        lose_engine(worker, -bad);
     free(job);
     wait_for_process(worker, record);
     record_end(flow, task);

@@ -126,20 +126,29 @@ static void let_go(struct flow *flow, struct task *task)
     record_state(flow, task, TRACE_RUNNING, TRACE_BY_GOT_GIL, 0, 0);
 }
 
+/* 0 or an errno. */
+static int init_lock(struct gil *gil)
+{
+    pthread_condattr_t attr;
+    int bad = pthread_condattr_init(&attr);
+    if (bad)
+        return bad;
+    bad = pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
+    bad = bad ? bad : pthread_mutex_init(&gil->mutex, NULL);
+    bad = bad ? bad : pthread_cond_init(&gil->freed, &attr);
+    bad = bad ? bad : pthread_cond_init(&gil->switched, &attr);
+    pthread_condattr_destroy(&attr);
+    return bad;
+}
+
 int gil_begin(struct worker *worker, int64_t switch_interval_ns)
 {
     struct gil *gil = mem_alloc(sizeof *gil);
     gil->interval_ns = switch_interval_ns;
-    pthread_condattr_t attr;
-    pthread_condattr_init(&attr);
-    pthread_condattr_setclock(&attr, CLOCK_MONOTONIC);
-    int bad = pthread_mutex_init(&gil->mutex, NULL);
-    bad = bad ? bad : pthread_cond_init(&gil->freed, &attr);
-    bad = bad ? bad : pthread_cond_init(&gil->switched, &attr);
-    pthread_condattr_destroy(&attr);
+    int bad = init_lock(gil);
     if (bad) {
         free(gil);
-        return -bad;
+        return bad;
     }
     worker->gil = gil;
     worker->let_go = let_go;

@@ -18,7 +18,7 @@
 #include "trace/event.h"
 
 /* Gives the worker such a lock. From there a thread is asked to let it go by worker->asked, and
- * does so by worker->let_go. 0, or a negative errno: it has none. */
+ * does so by worker->let_go. 0, or an errno: it has none. */
 int gil_begin(struct worker *worker, int64_t switch_interval_ns);
 
 /* Waits for the lock, and records how. `task` may be NULL (the loop's own thread, between two

@@ -20,6 +20,7 @@
 #include "base/clock.h"
 #include "board/futex.h"
 #include "flow/gil_lock.h"
+#include "flow/must.h"
 #include "interp/connection.h"
 #include "interp/interp.h"
 #include "interp/record.h"
@@ -28,11 +29,13 @@
 #include <poll.h>
 #include <time.h>
 
-static void sleep_until(int64_t due_ns)
+static void sleep_until(struct worker *worker, int64_t due_ns)
 {
     struct timespec due = {due_ns / NS_PER_S, due_ns % NS_PER_S};
-    while (clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL) == EINTR)
+    int bad;
+    while ((bad = clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &due, NULL)) == EINTR)
         ;
+    must_have(worker, "sleep (clock_nanosleep)", bad);
 }
 
 /* False: the time came first. */
@@ -69,7 +72,7 @@ void hold_call(struct flow *flow, struct task *task)
     record_wait(flow, task, TRACE_BLOCKED);
     gil_drop(flow, task, reason);
     if (task->want == WANT_SLEEP) {
-        sleep_until(task->due_ns);
+        sleep_until(flow->worker, task->due_ns);
     } else {
         int fd = flow->actor ? flow->device_fd : task->device_fd;
         connection_read(flow, task, fd);

@@ -6,6 +6,7 @@ libflow_a_SOURCES = \
 	src/flow/heap.c src/flow/heap.h \
 	src/flow/hold.c src/flow/hold.h \
 	src/flow/loop.c src/flow/loop.h \
+	src/flow/must.c src/flow/must.h \
 	src/flow/pool.c src/flow/pool.h \
 	src/flow/process.c src/flow/process.h \
 	src/flow/task_thread.c src/flow/task_thread.h \

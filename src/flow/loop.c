@@ -18,6 +18,7 @@
 #include "flow/gil_lock.h"
 #include "flow/heap.h"
 #include "flow/hold.h"
+#include "flow/must.h"
 #include "flow/pool.h"
 #include "flow/turn.h"
 #include "flow/worker.h"
@@ -25,13 +26,17 @@
 #include "interp/interp.h"
 #include "interp/record.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
+#include <sys/epoll.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
 #include <uv.h>
 
 enum { LOOK_EVERY_NS = 50 * NS_PER_US };
+
+static const char watching[] = "to watch a descriptor (epoll_ctl)";
 
 struct loop {
     struct flow *flow;
@@ -122,7 +127,8 @@ void loop_wait_answer(struct loop *loop, struct task *task)
         watch = mem_alloc(sizeof *watch);
         watch->loop = loop;
         watch->poll.data = watch;
-        uv_poll_init(&loop->uv, &watch->poll, task->device_fd);
+        must_have(loop->flow->worker, watching,
+                  -uv_poll_init(&loop->uv, &watch->poll, task->device_fd));
         task->model_data = watch;
     }
     watch->task = task;
@@ -152,7 +158,8 @@ static void set_timer(struct loop *loop)
     if (!due_ns || (loop->timer_set_ns && loop->timer_set_ns <= due_ns))
         return;
     struct itimerspec spec = {.it_value = {due_ns / NS_PER_S, due_ns % NS_PER_S}};
-    timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &spec, NULL);
+    int bad = timerfd_settime(loop->timer_fd, TFD_TIMER_ABSTIME, &spec, NULL);
+    must_have(loop->flow->worker, "a timer (timerfd_settime)", bad < 0 ? errno : 0);
     loop->timer_set_ns = due_ns;
 }
 
@@ -385,23 +392,33 @@ static void wait_in_kernel(struct loop *loop)
 
 static void watch_fd(struct loop *loop, uv_poll_t *poll, int fd, uv_poll_cb callback)
 {
-    uv_poll_init(&loop->uv, poll, fd);
+    must_have(loop->flow->worker, watching, -uv_poll_init(&loop->uv, poll, fd));
     poll->data = loop;
     uv_poll_start(poll, UV_READABLE, callback);
+}
+
+/* libuv ends the process, without a word, where the kernel refuses to wait: tried once. */
+static int try_epoll(int fd)
+{
+    struct epoll_event event;
+    return epoll_pwait(fd, &event, 1, 0, NULL) < 0 ? errno : 0;
 }
 
 static void begin(struct loop *loop)
 {
     struct worker *worker = loop->flow->worker;
     loop->thread = pthread_self();
-    pthread_mutex_init(&loop->mutex, NULL);
-    uv_loop_init(&loop->uv);
+    must_have(worker, "a mutex", pthread_mutex_init(&loop->mutex, NULL));
+    must_have(worker, "an event loop (epoll)", -uv_loop_init(&loop->uv));
+    must_have(worker, "an event loop (epoll)", try_epoll(uv_backend_fd(&loop->uv)));
     loop->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+    must_have(worker, "a timer (timerfd)", loop->timer_fd < 0 ? errno : 0);
     watch_fd(loop, &loop->timer, loop->timer_fd, on_timer);
     watch_fd(loop, &loop->over, worker->board->over_fd, on_over);
     if (worker->arrivals >= 0)
         watch_fd(loop, &loop->arrivals, worker->arrivals, on_arrival);
-    uv_async_init(&loop->uv, &loop->door, on_door);
+    must_have(worker, "a door for other threads (eventfd)",
+              -uv_async_init(&loop->uv, &loop->door, on_door));
     loop->door.data = loop;
     /* The first look would otherwise be the first to find these. */
     uv_run(&loop->uv, UV_RUN_NOWAIT);

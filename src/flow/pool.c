@@ -17,6 +17,7 @@
 #include "flow/fork_job.h"
 #include "flow/gil_lock.h"
 #include "flow/hold.h"
+#include "flow/must.h"
 #include "flow/thread.h"
 #include "interp/interp.h"
 #include "interp/record.h"
@@ -165,19 +166,24 @@ static void *pool_thread(void *arg)
 
 /* ---- submitting ---- */
 
+static int make_pool(struct worker *worker)
+{
+    struct pool *pool = mem_alloc(sizeof *pool);
+    int bad = pthread_mutex_init(&pool->mutex, NULL);
+    bad = bad ? bad : pthread_cond_init(&pool->more, NULL);
+    pool->most = worker->program->settings.pool;
+    worker->pool = pool;
+    return bad;
+}
+
 static struct pool *pool_of(struct worker *worker)
 {
     struct board *board = worker->board;
     board_lock(board);
-    if (!worker->pool) {
-        struct pool *pool = mem_alloc(sizeof *pool);
-        pthread_mutex_init(&pool->mutex, NULL);
-        pthread_cond_init(&pool->more, NULL);
-        pool->most = worker->program->settings.pool;
-        worker->pool = pool;
-    }
+    int bad = worker->pool ? 0 : make_pool(worker);
     struct pool *pool = worker->pool;
     board_unlock(board);
+    must_have(worker, "the locks of a pool", bad);
     return pool;
 }
 

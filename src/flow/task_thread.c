@@ -20,6 +20,7 @@
 #include "board/futex.h"
 #include "flow/gil_lock.h"
 #include "flow/hold.h"
+#include "flow/must.h"
 #include "flow/pool.h"
 #include "flow/thread.h"
 #include "flow/turn.h"
@@ -177,8 +178,8 @@ static void *service_thread(void *arg)
 static void service_begin(struct worker *worker)
 {
     struct service *service = mem_alloc(sizeof *service);
-    pthread_mutex_init(&service->mutex, NULL);
-    pthread_cond_init(&service->more, NULL);
+    must_have(worker, "a mutex", pthread_mutex_init(&service->mutex, NULL));
+    must_have(worker, "a condition variable", pthread_cond_init(&service->more, NULL));
     worker->model_data = service;
     for (int64_t i = 0; i < worker->program->settings.workers; i++) {
         board_lock(worker->board);

@@ -23,6 +23,7 @@
 #include "device/device.h"
 #include "flow/fork_job.h"
 #include "flow/gil_lock.h"
+#include "flow/must.h"
 #include "flow/thread.h"
 #include "interp/record.h"
 #include "measure/lost_time.h"
@@ -63,7 +64,7 @@ static uint32_t actor_of(const struct worker *worker, uint32_t id)
 {
     if (!board_task(worker->board, id)->strand)
         return id;
-    return worker->single_thread ? TRACE_NOBODY : board_helper(id);
+    return worker->single_thread ? TRACE_NOBODY : board_helper(worker->board, id);
 }
 
 static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum board_wait was,
@@ -150,12 +151,13 @@ void worker_begin(struct worker *worker, struct flow *flow)
     bool pool_gil = settings->pool_gil && worker->single_thread;
     worker_set_waker(worker);
     worker_init_tasks(worker);
-    pthread_mutex_init(&worker->threads_mutex, NULL);
+    must_have(worker, "a mutex", pthread_mutex_init(&worker->threads_mutex, NULL));
     make_shared(worker);
     /* A block in a process of its own is alone in it: no loop, nobody to share a lock with. */
     bool alone = worker->offloaded != 0;
     if (!alone && (worker->rules->has_gil || pool_gil))
-        gil_begin(worker, settings->switch_interval_ns);
+        must_have(worker, "the interpreter's lock",
+                  gil_begin(worker, settings->switch_interval_ns));
     flow_init(flow, worker, 0);
     record_set_flow(flow);
     if (worker->single_thread && !alone)

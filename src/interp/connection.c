@@ -7,9 +7,26 @@
 #include <errno.h>
 #include <fcntl.h>
 
-int connection_open(struct worker *worker, int *fd)
+/* The run ends: the device is gone, or the machine refused something. */
+static void lose(struct worker *worker, const char *what, int error)
 {
-    return device_connect(worker->device, fd);
+    if (error == EPIPE || error == ECONNRESET || error == EPROTO)
+        board_set_over(worker->board, BOARD_STOP);
+    else
+        board_refuse(worker->board, what, error);
+}
+
+bool connection_ask(struct worker *worker, int *fd, const struct device_request *request)
+{
+    int bad = *fd < 0 ? device_connect(worker->device, fd) : 0;
+    if (bad < 0) {
+        lose(worker, "a socket to the device", -bad);
+        return false;
+    }
+    bad = device_ask(*fd, request);
+    if (bad < 0)
+        lose(worker, "a message to the device", -bad);
+    return bad == 0;
 }
 
 void connection_set_blocking(int fd, bool blocking)
@@ -43,7 +60,7 @@ static int read_one(struct task *task, int fd, struct device_answer *answer, boo
         if (got == -EAGAIN)
             return 0;
         if (got < 0) {
-            board_set_over(task->worker->board, BOARD_STOP);
+            lose(task->worker, "an answer of the device", -got);
             *answer = (struct device_answer){.id = task->request, .cancelled = 1};
             return 1;
         }

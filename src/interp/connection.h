@@ -6,8 +6,10 @@
 
 #include "interp/task.h"
 
-/* 0 or a negative errno. Thread safe. */
-int connection_open(struct worker *worker, int *fd);
+struct device_request;
+/* Asks the device, by the socket *fd, which is opened first if it is -1. False: it cannot be, and
+ * the run is over. Thread safe. */
+bool connection_ask(struct worker *worker, int *fd, const struct device_request *request);
 /* Whether a read on it blocks its thread, or says EAGAIN. */
 void connection_set_blocking(int fd, bool blocking);
 /* Blocks the calling thread in read(2) until the task's answer is there. */

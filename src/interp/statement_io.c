@@ -159,12 +159,10 @@ static enum want ask(struct flow *flow, struct task *task, const struct program_
         return WANT_NOTHING;
     int64_t asked_ns = record_asked(flow, task, step->b & PROGRAM_TEXT);
     struct device_request request = {task->request, task->lane, task->wait_ns, asked_ns};
-    if ((*fd >= 0 || connection_open(worker, fd) == 0) && device_ask(*fd, &request) == 0) {
-        cancel_again(worker, task);
-        return WANT_IO;
-    }
-    board_set_over(worker->board, BOARD_STOP);
-    return WANT_QUIT;
+    if (!connection_ask(worker, fd, &request))
+        return WANT_QUIT;
+    cancel_again(worker, task);
+    return WANT_IO;
 }
 
 static void end_timed(struct task *task)

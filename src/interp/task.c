@@ -143,7 +143,7 @@ static struct task *new_task(struct worker *worker, uint32_t id)
     task->id = id;
     task->lane = board_lane(worker->board, id);
     bool alone = task->lane != id && !worker->single_thread;
-    task->actor = alone ? board_helper(id) : task->lane;
+    task->actor = alone ? board_helper(worker->board, id) : task->lane;
     task->record = board_task(worker->board, id);
     task->worker = worker;
     task->device_fd = -1;
@@ -189,7 +189,8 @@ void task_free(struct task *task)
 
 void worker_init_tasks(struct worker *worker)
 {
-    worker->tasks = mem_alloc((BOARD_MAX_TASKS >> CHUNK_BITS) * sizeof *worker->tasks);
+    worker->tasks =
+        mem_alloc(((worker->board->room.tasks >> CHUNK_BITS) + 1) * sizeof *worker->tasks);
 }
 
 /* Tasks by id: chunks of pointers made at first use, so that looking one up needs no lock. */

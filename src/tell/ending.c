@@ -148,6 +148,7 @@ static const enum sentence endings[TRACE_ENDING_COUNT] = {
     [TRACE_ENDING_TASKS] = TELL_ENDED_BY_TASKS,
     [TRACE_ENDING_GROUPS] = TELL_ENDED_BY_GROUPS,
     [TRACE_ENDING_OUTPUT] = TELL_ENDED_BY_OUTPUT,
+    [TRACE_ENDING_REFUSED] = TELL_ENDED_REFUSED,
 };
 
 /* The task with whose crash the last worker was gone, or NULL. */
@@ -158,11 +159,19 @@ static const struct timeline_lane *last_served(const struct tell *tell, const st
     return named ? timeline_lane_of(tell->timeline, (uint32_t)stats->ending_value) : NULL;
 }
 
+static enum sentence clause_of(const struct stats *stats, bool last_known)
+{
+    if (last_known)
+        return TELL_ENDED_BY_LAST_WORKER_WITH;
+    if (stats->ending == TRACE_ENDING_LOG_FULL && stats->ending_value > 0)
+        return TELL_ENDED_BY_LOG_CUT;
+    return endings[stats->ending];
+}
+
 static bool why_say(struct tell *tell, enum sentence id, const struct stats *stats)
 {
     const struct timeline_lane *last = last_served(tell, stats);
-    struct tell_args args = {.ending =
-                                 last ? TELL_ENDED_BY_LAST_WORKER_WITH : endings[stats->ending],
+    struct tell_args args = {.ending = clause_of(stats, last != NULL),
                              .who = last ? last->actor : 0,
                              .at = last ? last->last_line : 0,
                              .for_ns = stats->ending_value,

@@ -179,12 +179,12 @@ enum trace_result {
 
 /* Why a run ended otherwise than by its tasks. The numbers are part of the format. */
 enum trace_ending {
-    TRACE_ENDING_NONE = 0,    /* by its tasks; or, in traces of before, the text is a sentence */
-    TRACE_ENDING_LIMIT = 1,   /* value: the limit, ns */
-    TRACE_ENDING_OUTSIDE = 2, /* whoever runs it was told to stop */
-    TRACE_ENDING_LOG_FULL = 3,
-    TRACE_ENDING_VIEWER = 4,         /* is gone */
-    TRACE_ENDING_DEVICE = 5,         /* was ended from outside */
+    TRACE_ENDING_NONE = 0,     /* by its tasks; or, in traces of before, the text is a sentence */
+    TRACE_ENDING_LIMIT = 1,    /* value: the limit, ns */
+    TRACE_ENDING_OUTSIDE = 2,  /* whoever runs it was told to stop */
+    TRACE_ENDING_LOG_FULL = 3, /* value: MiB, where limits have made it smaller; else 0 */
+    TRACE_ENDING_VIEWER = 4,   /* is gone */
+    TRACE_ENDING_DEVICE = 5,   /* was ended from outside */
     TRACE_ENDING_UNREACHABLE = 6,    /* the device, or the engine */
     TRACE_ENDING_CRASH = 7,          /* of the whole program; text: the signal */
     TRACE_ENDING_LAST_WORKER = 8,    /* crashed; value: the task it served, or 0 */
@@ -200,6 +200,7 @@ enum trace_ending {
     TRACE_ENDING_TASKS = 18,   /* the bound value on tasks in a run */
     TRACE_ENDING_GROUPS = 19,  /* the bound value on groups open at a time */
     TRACE_ENDING_OUTPUT = 20,  /* the bound value on output, MiB */
+    TRACE_ENDING_REFUSED = 21, /* text: what the machine refused, why, and what bounds it */
     TRACE_ENDING_COUNT,
 };
 

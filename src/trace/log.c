@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -12,9 +11,13 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/memory_file.h"
+#include "base/refusal.h"
 
 enum {
     DEFAULT_EVENTS = 48 * 1000 * 1000,
+    LEAST_RUNS = 256,  /* 1 MiB: a lesson has room in it */
+    MEMORY_SHARE = 4,  /* of the address space that a limit leaves, a quarter */
     AHEAD_LEAST = 512, /* pages allocated ahead: what most runs need, in about a millisecond … */
     AHEAD_MOST = 8192, /* … and what the busiest writes in 20 ms */
     LOG_TEXT = 0x80,   /* in `kind` of a slot: a text follows */
@@ -58,22 +61,6 @@ struct trace_log {
 };
 
 /* ---- creating and opening ---- */
-
-static int memory_file(void)
-{
-#ifdef HAVE_MEMFD_CREATE
-    return memfd_create("baton-log", 0);
-#else
-    char name[64];
-    snprintf(name, sizeof name, "/baton-log-%ld", (long)getpid());
-    int fd = shm_open(name, O_RDWR | O_CREAT | O_EXCL, 0600);
-    if (fd < 0)
-        return -1;
-    shm_unlink(name);
-    fcntl(fd, F_SETFD, 0);
-    return fd;
-#endif
-}
 
 static struct trace_log *map_log(int fd, size_t bytes)
 {
@@ -130,17 +117,22 @@ void trace_log_fill_ahead(struct trace_log *log)
     log->filled = last;
 }
 
-struct trace_log *trace_log_create(uint64_t events)
+static uint64_t runs_for(uint64_t events)
 {
-    uint64_t runs = ((events ? events : DEFAULT_EVENTS) - 1) / TRACE_RUN_SLOTS + 1;
+    return (events - 1) / TRACE_RUN_SLOTS + 1;
+}
+
+static struct trace_log *create(uint64_t runs)
+{
     if (runs >= UINT32_MAX || runs > SIZE_MAX / TRACE_RUN_BYTES - 1) {
         errno = EINVAL;
         return NULL;
     }
     size_t bytes = (size_t)(runs + 1) * TRACE_RUN_BYTES;
-    int fd = memory_file();
+    int fd = memory_file_open("baton-log");
     if (fd < 0)
         return NULL;
+    fcntl(fd, F_SETFD, 0);
     struct trace_log *log = NULL;
     if (ftruncate(fd, (off_t)bytes) == 0)
         log = map_log(fd, bytes);
@@ -155,6 +147,42 @@ struct trace_log *trace_log_create(uint64_t events)
     log->head->runs = runs;
     trace_log_fill_ahead(log);
     return log;
+}
+
+/* 0, or the errno of the limit that a log of so many runs is beyond. A file is never tried beyond
+ * its limit: the kernel answers with a signal that ends the process. */
+static int limit_of(uint64_t runs)
+{
+    uint64_t bytes = (runs + 1) * TRACE_RUN_BYTES;
+    if (bytes > refusal_most_file())
+        return EFBIG;
+    return bytes > refusal_most_memory() / MEMORY_SHARE ? ENOMEM : 0;
+}
+
+static bool is_too_large(int error)
+{
+    return error == ENOMEM || error == EFBIG || error == ENOSPC;
+}
+
+struct trace_log *trace_log_create(uint64_t events)
+{
+    if (events)
+        return create(runs_for(events));
+    for (uint64_t runs = runs_for(DEFAULT_EVENTS); runs >= LEAST_RUNS; runs /= 2) {
+        int limit = limit_of(runs);
+        struct trace_log *log = limit ? NULL : create(runs);
+        if (log || (!limit && !is_too_large(errno)))
+            return log;
+        if (limit)
+            errno = limit;
+    }
+    return NULL;
+}
+
+int64_t trace_log_cut_mib(const struct trace_log *log)
+{
+    bool whole = log->head->runs >= runs_for(DEFAULT_EVENTS);
+    return whole ? 0 : (int64_t)(log->bytes >> 20);
 }
 
 struct trace_log *trace_log_open(int fd)

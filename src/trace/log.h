@@ -1,7 +1,7 @@
 /* The log: where a run records its events, in memory shared by all its processes and its viewer.
  *
- * A memfd, mapped shared, committed page by page as it fills: a page about the whole, then an
- * array of runs of one page (4 KiB), each a header of 32 bytes and 127 slots of 32 bytes.
+ * A file in memory, mapped shared, committed page by page as it fills: a page about the whole, then
+ * an array of runs of one page (4 KiB), each a header of 32 bytes and 127 slots of 32 bytes.
  *
  *     | magic, claimed, lost | run 0: writer, before, published | slot 0 | slot 1 | … | run 1 … |
  *
@@ -34,7 +34,8 @@
 
 struct trace_log;
 
-/* Room for about `events` events (0: 48 million). NULL with errno set. */
+/* Room for about `events` events; 0: 48 million, or as many as the limits of memory and of the size
+ * of files leave room for, a half, a quarter …, 32,000 at the least. NULL with errno set. */
 struct trace_log *trace_log_create(uint64_t events);
 /* Maps the log behind a descriptor (borrowed), in another process. NULL with errno set. */
 struct trace_log *trace_log_open(int fd);
@@ -44,6 +45,9 @@ void trace_log_close(struct trace_log *log); /* unmaps; closes the descriptor it
 
 /* True once a writer found no room; what it wanted to write is counted as lost. */
 bool trace_log_is_full(const struct trace_log *log);
+/* The size of a log that such a limit has made smaller, in MiB; 0: it is as large as it should be.
+ */
+int64_t trace_log_cut_mib(const struct trace_log *log);
 uint64_t trace_log_lost(const struct trace_log *log);
 /* Bytes of the log's pages that the calling process has touched through its writers. */
 uint64_t trace_log_touched(const struct trace_log *log);

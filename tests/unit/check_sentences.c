@@ -328,7 +328,7 @@ static struct trace *timeout(void)
 }
 
 /* With the same value and text for each: a limit of 10 s, or a bound on threads, or a signal … */
-static struct trace *ended_by(int ending)
+static struct trace *ended_with(int ending, int64_t value)
 {
     struct trace *trace = tasks("threads", 1);
     begin(trace, 10, 1);
@@ -337,10 +337,20 @@ static struct trace *ended_by(int ending)
                                     .who = TRACE_ENGINE,
                                     .detail = TRACE_RESULT_TIMEOUT,
                                     .arg = (uint32_t)ending,
-                                    .value = 10000000000},
+                                    .value = value},
                "threads");
     trace_finish(trace);
     return trace;
+}
+
+static struct trace *ended_by(int ending)
+{
+    return ended_with(ending, 10000000000);
+}
+
+static struct trace *ended_by_log(int mib)
+{
+    return ended_with(TRACE_ENDING_LOG_FULL, mib);
 }
 
 /* Two of three crashed, and with them the last worker, that of the task given, or one without. */
@@ -1745,7 +1755,9 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_ENDED_BY_OUTPUT] = ENDING(OUTPUT, "the bound of 10000000000 MiB of output was reached"),
     [TELL_ENDED_BY_OUTSIDE] = ENDING(OUTSIDE, "ended from outside"),
     [TELL_ENDED_BY_VIEWER] = ENDING(VIEWER, "the viewer is gone"),
-    [TELL_ENDED_BY_LOG] = ENDING(LOG_FULL, "the log is full"),
+    [TELL_ENDED_BY_LOG] = OF(ended_by_log, 0, endings, "the log is full"),
+    [TELL_ENDED_BY_LOG_CUT] = OF(ended_by_log, 46, endings,
+        "the log is full: limits of memory or of the size of files left it 46 MiB"),
     [TELL_ENDED_BY_DEVICE] = ENDING(DEVICE, "the device was ended from outside"),
     [TELL_ENDED_UNREACHABLE] = ENDING(UNREACHABLE, "the device or the engine could not be reached"),
     [TELL_ENDED_BY_CRASH] = ENDING(CRASH, "the whole program crashed (threads)"),
@@ -1762,6 +1774,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_ENDED_NO_THREAD] =
         ENDING(NO_THREAD, "the machine has no room for another thread (10000000000 tasks live)"),
     [TELL_ENDED_NO_STACK] = ENDING(NO_STACK, "the machine has no room for another stack"),
+    [TELL_ENDED_REFUSED] = ENDING(REFUSED, "the machine refused threads"),
     [TELL_ENDED_AT_ONCE] = ENDING(AT_ONCE, "too many tasks at once for 10000000000 workers"),
 
     [TELL_END_DEADLOCK_ONE] = RUNS("Blocking ends in a deadlock",
