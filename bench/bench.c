@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "bench.h"
 
 #include <math.h>

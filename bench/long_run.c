@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "long_run.h"
 
 #include <stdio.h>

@@ -2,6 +2,7 @@
 # The rooms of src/ have doors that open one way (docs/architecture.md), and the files of a room stand on one another:
 #
 #   - no file includes what its room may not, nor what is private to another room (*_private.h);
+#   - each source includes config.h before anything else;
 #   - no object calls into a room that its own may not include;
 #   - no objects of one room call each other in a ring;
 #   - a comment that names a file names one that is there.
@@ -102,6 +103,21 @@ done
 for room in $has_ring; do
     listed "$room" "$rooms" || fail "$room, which may have a ring, is a room"
 done
+
+# config.h says which of the system's extensions are wanted and how long an off_t is: a header of libc that is read before
+# it hides them (with musl, where nothing is on by default), or lays the same struct out in another way (on 32 bits).
+late_config()
+{
+    while read -r file; do
+        awk -v file="$file" '
+            /^[ \t]*#/ { first = $0; exit }
+            END { if (first !~ /^#include "config\.h"/) print file ": " (first == "" ? "nothing is included" : first) }
+        ' "$file"
+    done
+}
+
+find src tests bench -name '*.c' | sort | late_config >"$work/wrong"
+pass_if_empty 'config.h comes first in each source' "$work/wrong"
 
 # The table itself has no way back.
 for room in $rooms; do
@@ -246,6 +262,16 @@ check 'a screen that knows the state of another is found' grep -q 'export.c: pla
 check 'an allowed room is not' sh -c '! grep -q base/mem.h "$1"' sh "$work/wrong"
 wrong_includes cli "$work/base/bad.c" >"$work/wrong"
 check "another room's private header is found" grep -q 'trace_private.h is private to trace' "$work/wrong"
+
+printf '/* About it. */\n#include "config.h" /* why */\n' >"$work/base/good.c"
+printf '/* About it.\n *\n */\n#define _GNU_SOURCE\n#include "config.h"\n' >"$work/base/late.c"
+for file in bad good late; do
+    echo "$work/base/$file.c"
+done | late_config >"$work/wrong"
+check 'a source without config.h is found' grep -q 'bad.c: #include "base/mem.h"' "$work/wrong"
+check 'one that has it too late, too' grep -q 'late.c: #define' "$work/wrong"
+check 'one that has it first is not' sh -c '! grep -q good.c "$1"' sh "$work/wrong"
+rm "$work/base/good.c" "$work/base/late.c"
 
 printf '/* See base/mem.h, bad.c and\n * gone.h. */\nint x; /* (moved/away.c) */\n' >"$work/base/named.h"
 cp "$work/base/bad.c" "$work/base/mem.h"

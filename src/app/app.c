@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/app.h"
 
 #include "app/help.h"

@@ -1,5 +1,7 @@
 /* The browser: which scenarios there are, and which of them the filter leaves. A file is read when
  * it may be seen, or when the filter has to look into it: so the start does not wait for all. */
+#include "config.h"
+
 #include "app/screen.h"
 #include "base/diag.h"
 #include "base/mem.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/catalog.h"
 
 #include "base/mem.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/commands.h"
 
 #include "base/mem.h"

@@ -1,5 +1,7 @@
 /* The commands that mean the same on all screens: a row of the table at the end and an action
  * each. */
+#include "config.h"
+
 #include "app/common.h"
 #include "app/export.h"
 #include "app/screen.h"

@@ -1,4 +1,6 @@
 /* The keys that mean the same on all screens: a row of the table at the end and an action each. */
+#include "config.h"
+
 #include "app/common.h"
 #include "app/export.h"
 #include "app/screen.h"

@@ -1,4 +1,6 @@
 /* The compare view: the models of the open document, run one after another. */
+#include "config.h"
+
 #include "app/screen.h"
 #include "base/mem.h"
 #include "base/utf8.h"

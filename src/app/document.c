@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/document.h"
 
 #include "base/mem.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/export.h"
 
 #include "app/screen.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/help.h"
 
 #include "base/mem.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/job.h"
 
 #include "base/strbuf.h"

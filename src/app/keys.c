@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/keys.h"
 
 #include <stddef.h>

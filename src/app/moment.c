@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/moment.h"
 
 #include "base/clock.h"

@@ -1,4 +1,6 @@
 /* The player's commands: a row of the table at the end and an action each. */
+#include "config.h"
+
 #include "app/player_private.h"
 #include "scenario/suggest.h"
 

@@ -1,5 +1,7 @@
 /* The player's keys: what moves the playhead, and what changes how the run is shown. A row of the
  * table at the end and an action each. */
+#include "config.h"
+
 #include "app/player_private.h"
 #include "app/moment.h"
 #include "base/mem.h"

@@ -1,4 +1,6 @@
 /* The mouse: a click moves the playhead or selects, a drag pans, the wheel zooms or scrolls. */
+#include "config.h"
+
 #include "app/player_private.h"
 
 static struct view_hit hit_at(struct player_screen *play, const struct input *input)

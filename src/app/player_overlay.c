@@ -1,4 +1,6 @@
 /* What stands over the panes: the help, details, and lists to choose from. */
+#include "config.h"
+
 #include "app/player_private.h"
 #include "app/help.h"
 #include "base/mem.h"

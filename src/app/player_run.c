@@ -1,4 +1,6 @@
 /* Which run the player shows, and what stays when another takes its place. */
+#include "config.h"
+
 #include "app/player_private.h"
 #include "base/mem.h"
 

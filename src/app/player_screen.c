@@ -1,5 +1,7 @@
 /* The player: a run, played back. Here are the record of its functions, and the short ones of them;
  * player_private.h says where the others are. */
+#include "config.h"
+
 #include "app/player_private.h"
 #include "base/mem.h"
 

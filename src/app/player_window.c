@@ -1,5 +1,7 @@
 /* Which part of the run is seen: the window and its pages, the selected lane; and what the view
  * borrows. */
+#include "config.h"
+
 #include "app/player_private.h"
 
 /* ---- what the view borrows ---- */

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/prompt.h"
 
 #include "base/mem.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/reel.h"
 
 #include "base/diag.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app/settings.h"
 
 #include "base/mem.h"

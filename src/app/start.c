@@ -1,4 +1,6 @@
 /* The application put together: its screens, what is common to them, and what it begins with. */
+#include "config.h"
+
 #include "app/app.h"
 
 #include "app/common.h"

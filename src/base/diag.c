@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "base/diag.h"
 
 #include "base/mem.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "base/strbuf.h"
 
 #include "base/mem.h"

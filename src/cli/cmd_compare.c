@@ -1,5 +1,7 @@
 /* `baton compare`: a file under each model, a file with each value of a setting, or several files,
  * on one time axis. */
+#include "config.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,5 +1,7 @@
 /* `baton convert`: a saved trace in another format. The scenario is inside the trace, so what it
  * expects is checked again. */
+#include "config.h"
+
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 /* The models in plain words: a line each, and one of them as a whole; and, for developers, all the
  * sentences that are told of a run. */
+#include "config.h"
+
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"

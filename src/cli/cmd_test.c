@@ -1,5 +1,7 @@
 /* `baton test`: one TAP line a file, model and settings that the file has expectations for
  * (testanything.org, version 13). */
+#include "config.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,6 @@
 /* The table of commands, and the help that is made from it. */
+#include "config.h"
+
 #include "cli/cli.h"
 
 #include <string.h>

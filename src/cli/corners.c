@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "cli/corners.h"
 
 #include <stdlib.h>

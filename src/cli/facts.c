@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "cli/facts.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "cli/cli.h"
 
 #include <errno.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "cli/result.h"
 
 #include <stdlib.h>

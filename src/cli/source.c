@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "cli/source.h"
 
 #include <errno.h>

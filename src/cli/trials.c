@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "cli/trials.h"
 
 #include "cli/cli.h"

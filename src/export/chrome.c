@@ -1,5 +1,7 @@
 /* Trace Event JSON ("Trace Event Format", Google, 2016), which ui.perfetto.dev opens: a thread a
  * lane, a complete event an interval, an instant event for what is said. Times are microseconds. */
+#include "config.h"
+
 #include "export/export.h"
 
 #include <string.h>

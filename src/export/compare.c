@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "export/compare.h"
 
 #include <stdlib.h>

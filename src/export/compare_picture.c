@@ -1,4 +1,6 @@
 /* Several runs as one picture, and the page around it. */
+#include "config.h"
+
 #include "export/compare.h"
 
 #include <string.h>

@@ -1,6 +1,8 @@
 /* One interval a line: lane,state,from_ns,to_ns,line,core,why. A lane has no holes from its start
  * to its end. On a control strip the state is how control is held, and `why` begins with who holds
  * it. */
+#include "config.h"
+
 #include "export/export.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "export/export.h"
 
 #include <stddef.h>

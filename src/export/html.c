@@ -1,4 +1,6 @@
 /* One page with all that is known of a run: the scenario, the picture, the steps, the numbers. */
+#include "config.h"
+
 #include "export/html.h"
 
 #include <string.h>

@@ -1,6 +1,8 @@
 /* What all parts of the page share: how it looks and what moves in it, its beginning and its end, a
  * section, a text. The style and the script have no character that XML would want escaped, so that
  * the page is XML, too. */
+#include "config.h"
+
 #include "export/html.h"
 
 #include "export/xml_text.h"

@@ -1,4 +1,6 @@
 /* The lists of the page: hand-offs and output, bounded. */
+#include "config.h"
+
 #include "export/html.h"
 
 #include <stdlib.h>

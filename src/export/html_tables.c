@@ -1,4 +1,6 @@
 /* The tables of the page. */
+#include "config.h"
+
 #include "export/html.h"
 
 #include "export/numbers.h"

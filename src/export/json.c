@@ -1,4 +1,6 @@
 /* The summary of a run as JSON: one object, see docs/trace-format.md for the fields. */
+#include "config.h"
+
 #include "export/export.h"
 
 #include <string.h>

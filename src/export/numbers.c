@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "export/numbers.h"
 
 #include <string.h>

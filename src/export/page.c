@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "export/page.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* Every hand-off with its reason, one a line, with its time: the same story as the timeline, for
  * those who listen. */
+#include "config.h"
+
 #include "export/export.h"
 
 #include <stdlib.h>

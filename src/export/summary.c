@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "export/summary.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* The page of the picture: title, numbers, axis, lanes, legend. It asks the other files for what
  * stands on it; none of them asks it. */
+#include "config.h"
+
 #include "export/svg.h"
 
 #include "base/utf8.h"

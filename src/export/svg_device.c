@@ -1,5 +1,7 @@
 /* The device: a bar a request. A line while it queues, a bar while it is served, a low bar from its
  * answer until its task is told. Requests that overlap stand in rows of their own. */
+#include "config.h"
+
 #include "export/svg.h"
 
 #include <stdlib.h>

@@ -2,6 +2,8 @@
  *
  * The palette is that of grid/ink.c (Okabe and Ito, 2008), in full. Each state has a texture,
  * too: solid, checks, hatching, dots, stripes, half the height. */
+#include "config.h"
+
 #include "export/svg.h"
 
 #include <string.h>

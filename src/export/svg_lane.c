@@ -1,4 +1,6 @@
 /* Lanes and control strips: rectangles. */
+#include "config.h"
+
 #include "export/svg.h"
 
 #include <stdio.h>

@@ -1,4 +1,6 @@
 /* Marks over the lanes: hand-offs, moments, what was late, how a lane ended. */
+#include "config.h"
+
 #include "export/svg.h"
 
 #include <stdlib.h>

@@ -1,4 +1,6 @@
 /* Lanes in pieces: intervals, or several together where they are too short to be told apart. */
+#include "config.h"
+
 #include "export/svg.h"
 
 #include <limits.h>

@@ -1,4 +1,6 @@
 /* The lanes of a run, under one another. */
+#include "config.h"
+
 #include "export/svg.h"
 
 #include "paint/label.h"

@@ -1,4 +1,6 @@
 /* The table: what its pictures are made from, and the text. */
+#include "config.h"
+
 #include "export/table.h"
 
 #include "export/page.h"

@@ -1,4 +1,6 @@
 /* The table as a picture, and as a page: four cells, each a small picture of one run. */
+#include "config.h"
+
 #include "export/table.h"
 
 #include <ctype.h>

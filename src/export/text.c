@@ -1,5 +1,7 @@
 /* The timeline and a summary, for people: the lanes of the run under one time axis, what was said,
  * the numbers. */
+#include "config.h"
+
 #include "export/export.h"
 
 #include "export/page.h"

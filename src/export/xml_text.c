@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "export/xml_text.h"
 
 #include <stdint.h>

@@ -13,4 +13,3 @@ libflow_a_SOURCES = \
 	src/flow/thread.c src/flow/thread.h \
 	src/flow/turn.c src/flow/turn.h \
 	src/flow/worker.c src/flow/worker.h
-libflow_a_CPPFLAGS = $(AM_CPPFLAGS) $(UV_CFLAGS)

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "grid/glyph.h"
 
 #include <stddef.h>

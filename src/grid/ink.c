@@ -3,6 +3,8 @@
  * The palette is Okabe and Ito's ("Color Universal Design", 2008), which people with any of the
  * common colour vision deficiencies can tell apart, in its nearest of the 256 colours; no state is
  * told by colour alone. */
+#include "config.h"
+
 #include "grid/grid.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "paint/label.h"
 
 #include <string.h>

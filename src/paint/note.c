@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "paint/note.h"
 
 #include "base/utf8.h"

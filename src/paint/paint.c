@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "paint/paint.h"
 
 #include <stdlib.h>

@@ -1,4 +1,6 @@
 /* The time axis, and the legend. */
+#include "config.h"
+
 #include "paint/paint.h"
 
 #include <limits.h>

@@ -7,6 +7,8 @@
  *     asked, by task 1
  *
  * Requests that overlap stand in rows of their own: each takes the first row that is free. */
+#include "config.h"
+
 #include "paint/paint.h"
 
 #include <limits.h>

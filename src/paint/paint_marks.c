@@ -1,6 +1,8 @@
 /* Moments as marks, under gil: the answer is there, the drop was asked for, the lock was got. They
  * are drawn over the lane of their task, as long as they are few enough to leave the lane to be
  * seen. */
+#include "config.h"
+
 #include "paint/paint.h"
 
 static int mark_of(const struct trace_event *event)

@@ -3,6 +3,8 @@
  * A column belongs to the one who held control for most of it; `+` stands where several took turns.
  * Where that is nobody, the tasks that had control for a moment are shown by their numbers, moved a
  * little to the right where several began in one column. */
+#include "config.h"
+
 #include "paint/paint.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "paint/rows.h"
 
 #include <string.h>

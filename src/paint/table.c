@@ -1,4 +1,6 @@
 /* Four cells around a cross; or, where it is narrow, below one another. */
+#include "config.h"
+
 #include "paint/table.h"
 
 #include <string.h>

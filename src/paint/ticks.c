@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "paint/ticks.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "paint/wrap.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "player/now.h"
 
 #include "player/story_index.h"

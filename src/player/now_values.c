@@ -1,4 +1,6 @@
 /* What variables are at a moment: searches in what story_values.c has made. */
+#include "config.h"
+
 #include "player/now.h"
 
 #include <stdlib.h>

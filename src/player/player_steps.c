@@ -1,4 +1,6 @@
 /* Where steps and jumps lead. All of them are searches for a moment; player_go() goes there. */
+#include "config.h"
+
 #include <string.h>
 
 #include "player/now.h"

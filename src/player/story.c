@@ -1,4 +1,6 @@
 /* How a story is made: its parts, one after the other, or beside each other if it is long. */
+#include "config.h"
+
 #include "player/story.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "player/story_index.h"
 
 #include <pthread.h>

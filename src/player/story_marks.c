@@ -1,6 +1,8 @@
 /* The moments at which playback stops, or to which one jumps. Most of them are events. That one is
  * late follows from when its wait was over, as in trace/stats.c, and from when it was woken; that
  * one holds or keeps the loop from the strip and from who was ready meanwhile. */
+#include "config.h"
+
 #include <stdlib.h>
 #include <string.h>
 

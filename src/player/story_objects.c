@@ -4,6 +4,8 @@
  * A lock is held by who took it. A unit of a semaphore is held by a `with` block only: of one that
  * `acquire` took nobody knows who has it, it may be a signal that was consumed. Its value counts
  * both. A unit that is handed over is gone from the moment its new task is woken. */
+#include "config.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,6 @@
 /* Where a moment stands in a story, and which moment is next to it: searches, once it is made. */
+#include "config.h"
+
 #include "player/story_index.h"
 
 #include "base/mem.h"

@@ -9,6 +9,8 @@
  * when it goes back.
  *
  * Where accesses are left out of the record nobody knows either. */
+#include "config.h"
+
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,6 @@
 /* The marks of a story in words: those of tell/story.c, and what the scenario says itself. */
+#include "config.h"
+
 #include "base/utf8.h"
 #include "player/story.h"
 #include "tell/tell.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/check.h"
 
 #include <stdlib.h>

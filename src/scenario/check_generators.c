@@ -1,5 +1,7 @@
 /* Which bodies are generators: those that `create` names, and those they call. A `yield` in one of
  * them hands control to the resumer; a body that yields values can be nothing else. */
+#include "config.h"
+
 #include "scenario/check.h"
 
 #include "base/mem.h"

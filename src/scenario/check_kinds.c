@@ -2,6 +2,8 @@
  * of what can ever get into it, by all assignments and, for parameters, by all uses of its task;
  * the sets grow until nothing changes. Where such a set holds no integer, computing with the
  * variable is a mistake for certain; where it holds both, the run will tell. */
+#include "config.h"
+
 #include "scenario/check.h"
 
 #include <stddef.h>

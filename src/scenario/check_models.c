@@ -1,5 +1,7 @@
 /* What a model lacks. Generators belong to the single-thread models; between processes no future or
  * generator can travel. */
+#include "config.h"
+
 #include "scenario/check.h"
 
 #include "base/strbuf.h"

@@ -1,4 +1,6 @@
 /* What may differ from run to run of a file: taken from its lines, set, compared. */
+#include "config.h"
+
 #include "scenario/check.h"
 
 #include <stdlib.h>

@@ -1,5 +1,7 @@
 /* What is surely a slip, though it runs: what is declared and not used, what can never be reached.
  */
+#include "config.h"
+
 #include "scenario/check.h"
 
 static bool ends_the_body(const struct tree_stmt *stmt)

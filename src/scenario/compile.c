@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/compile.h"
 
 #include "scenario/compile_expr.h"

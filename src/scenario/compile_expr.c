@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/compile_expr.h"
 
 #include <assert.h>

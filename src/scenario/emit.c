@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/emit.h"
 
 #include <assert.h>

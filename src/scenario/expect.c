@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/expect.h"
 
 #include "base/clock.h"

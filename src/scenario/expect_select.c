@@ -1,4 +1,6 @@
 /* Which blocks of expectations a run is judged by, and for which settings the file has some. */
+#include "config.h"
+
 #include "scenario/expect.h"
 
 #include "scenario/expect_private.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/expect_private.h"
 
 #include "base/mem.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/lexer.h"
 
 #include "base/clock.h"

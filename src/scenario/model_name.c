@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/model_name.h"
 
 #include <string.h>

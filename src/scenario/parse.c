@@ -1,4 +1,6 @@
 /* The file as a whole: its lines at the left margin, and what stands below each. */
+#include "config.h"
+
 #include "scenario/parser.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/parser.h"
 
 #include "scenario/suggest.h"

@@ -1,5 +1,7 @@
 /* The line that a statement begins with, and those of cases and clauses: a table says by what each
  * is read. Their blocks are read in parse_stmt.c. */
+#include "config.h"
+
 #include "scenario/parser.h"
 
 #include "scenario/suggest.h"

@@ -1,5 +1,7 @@
 /* Statements: each is a line, which parse_head.c reads, perhaps a block, and what follows a block.
  */
+#include "config.h"
+
 #include "scenario/parser.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* What a token is as a word of the language, and those of other languages, with what stands for
  * them here. Below all that reads. */
+#include "config.h"
+
 #include "scenario/parser.h"
 #include "scenario/words.h"
 

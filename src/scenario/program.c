@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/program.h"
 
 static const struct {

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/program_dump.h"
 
 #include "base/utf8.h"

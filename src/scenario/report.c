@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/report.h"
 
 #include "base/mem.h"

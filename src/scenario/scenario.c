@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/scenario.h"
 
 #include "base/utf8.h"

@@ -1,5 +1,7 @@
 /* scenario_set(): another value for a line of the header. The line is written out anew with the
  * value in it and read by the parser, so that what is allowed in a file and here is the same. */
+#include "config.h"
+
 #include "scenario/scenario.h"
 
 #include "base/diag.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/suggest.h"
 
 #include <string.h>

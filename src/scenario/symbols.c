@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/symbols.h"
 
 #include "base/mem.h"

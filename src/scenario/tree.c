@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/tree.h"
 
 void tree_each_stmt(const struct tree_block *block, tree_stmt_fn *visit, void *arg)

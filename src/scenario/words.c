@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/words.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* A channel is not had, as a lock is; and who sends to one of size 0 waits for no room there, but
  * for a receiver. How large it is, the trace says; traces of before do not. */
+#include "config.h"
+
 #include "tell/channel.h"
 
 #include <string.h>

@@ -2,6 +2,8 @@
  * control until they returned, how much of the time between the return and the answer the tasks
  * worked, and how they learned of the answers. Where the loop finds out, whom it told first and
  * last, and how late; where who asked finds out, how often it looked in vain. */
+#include "config.h"
+
 #include "tell/corner.h"
 
 #include <string.h>

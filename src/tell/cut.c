@@ -4,6 +4,8 @@
  *
  * The event that ended the wait says by whom and for what cause; where that was done, the event of
  * the cancellation itself, or of the closing, which stands shortly before it. */
+#include "config.h"
+
 #include "tell/cut.h"
 
 #include "tell/channel.h"

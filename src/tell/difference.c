@@ -1,6 +1,8 @@
 /* What made the difference between runs: the slowest is held against the fastest, and the first row
  * of a table whose condition holds says why. Then what the fast ones pay for it. What several runs
  * have in common (a deadlock, looks in vain) is said of them in one sentence. */
+#include "config.h"
+
 #include "tell/difference.h"
 
 #include <stdlib.h>

@@ -2,6 +2,8 @@
  * it, for the others stood in the same memory; a failure by the first who failed, how many others
  * did, and who went on to the end. Of several crashes it is not known which was the end. Where
  * there is no more to say than the result, the engine may have said why. */
+#include "config.h"
+
 #include <string.h>
 
 #include "tell/lock.h"

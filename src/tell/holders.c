@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "tell/holders.h"
 
 enum {

@@ -10,6 +10,8 @@
  * core or the lock of the interpreter, is not late, for nobody had promised it one: it waited.
  * Where workers serve one task after the other, the task that the worker served before is the
  * reason. */
+#include "config.h"
+
 #include "tell/reason.h"
 #include "tell/why.h"
 

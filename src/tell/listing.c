@@ -1,5 +1,7 @@
 /* The whole table with an example of each row, for `baton explain --sentences`. The examples are of
  * a run made up here, the same for all of them: so a row can be read, not held to anything. */
+#include "config.h"
+
 #include "tell/listing.h"
 
 #include <string.h>

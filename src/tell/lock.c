@@ -1,6 +1,8 @@
 /* A lock stays with the task that took it, also when that ends without giving it back: then there
  * is nobody who has it, and nobody who will give it back. Of a semaphore's units it is known of
  * those that a `with` block took; one that was acquired may be a signal that was consumed. */
+#include "config.h"
+
 #include "tell/lock.h"
 
 enum {

@@ -7,6 +7,8 @@
  * control: what the last one did who had it, what the tasks wait for, and what the loop does. What
  * the tasks do is not said again where only that one waits of whom it was just said. Few are named,
  * many are counted. */
+#include "config.h"
+
 #include "tell/why.h"
 
 enum {

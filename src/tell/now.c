@@ -1,6 +1,8 @@
 /* What stands in columns at a moment: what each task does, and below it who waits in front of what.
  * There may be little room, so each is said in a richer or a shorter way, and the caller takes the
  * first that fits. */
+#include "config.h"
+
 #include <string.h>
 
 #include "tell/lock.h"

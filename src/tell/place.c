@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "tell/place.h"
 
 #include <ctype.h>

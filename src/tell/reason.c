@@ -4,6 +4,8 @@
  * the interpreter) is told by what it had been ready for; who was woken, by what it had waited for;
  * who has control again after a look in vain, by looking again.
  */
+#include "config.h"
+
 #include "tell/reason.h"
 
 #include "tell/channel.h"

@@ -7,6 +7,8 @@
  * to the listener, too. It appends to the one string buffer and allocates nothing else: formats
  * with millions of hand-offs say a sentence for each. What is of a language besides the table, the
  * possessive and the capital letter, is here. */
+#include "config.h"
+
 #include "tell/say.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "tell/sentences.h"
 
 const struct sentence_row tell_rows[TELL_SENTENCES] = {

@@ -6,6 +6,8 @@
  *
  *     one held the loop for 500.0 ms inside a call: two could have run from 400.1 ms on.
  *                                                   who was ready first */
+#include "config.h"
+
 #include <string.h>
 
 #include "tell/holders.h"

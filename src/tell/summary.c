@@ -1,4 +1,6 @@
 /* What stands under the numbers of a summary and beside the lanes. */
+#include "config.h"
+
 #include "tell/say.h"
 
 void tell_known(struct tell *tell, const struct stats *stats)

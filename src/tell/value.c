@@ -4,6 +4,8 @@
  *     b writes 4 over a's 4, which b had not seen: a's addition is lost.
  *     a and b each read counter before the other wrote it: one of two additions is lost.
  */
+#include "config.h"
+
 #include <string.h>
 
 #include "tell/say.h"

@@ -10,6 +10,8 @@
  * Who was late is not told of behind who lost control: what matters is who was in the way. `one
  * resumed two` is said once, not of both. Where nobody got control: why not, and what the loop does
  * meanwhile. */
+#include "config.h"
+
 #include "tell/why.h"
 
 #include "base/clock.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "tell/words.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/event.h"
 
 #include <stddef.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/file.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* Lines as trace_file_format() writes them: no look at a byte more than once, no copy. Numbers have
  * at most 18 digits here, and a string no escapes. */
+#include "config.h"
+
 #include "trace/file_private.h"
 
 #include <string.h>

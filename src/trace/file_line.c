@@ -1,4 +1,6 @@
 /* One line, looked at byte by byte: whatever it is, it is read or called wrong. */
+#include "config.h"
+
 #include "trace/file_private.h"
 
 #include <stdarg.h>

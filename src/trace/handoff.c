@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/handoff.h"
 
 #include <stdlib.h>

@@ -11,6 +11,8 @@
  * quarter of the time since then they read a shared variable, or took a lock and gave it back. A
  * task that sleeps long, waits for the device or computes is neither, for it may still bring the
  * rest forward. */
+#include "config.h"
+
 #include "trace/livelock.h"
 
 #include <stdlib.h>

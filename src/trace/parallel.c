@@ -1,5 +1,7 @@
 /* A sweep over the beginnings and ends of all that runs. For every depth d, since[d] is when it was
  * reached; when it is left again after 100 us or more, it counts. */
+#include "config.h"
+
 #include "trace/parallel.h"
 
 #include <pthread.h>

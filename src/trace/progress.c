@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/progress.h"
 
 void trace_progress_begin(struct trace_progress *progress, trace_progress_fn *tell, void *arg)

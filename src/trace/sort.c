@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/sort.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/stats.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/timeline_builder.h"
 
 #include <stdlib.h>

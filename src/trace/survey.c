@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/survey.h"
 
 #include <stdlib.h>

@@ -1,6 +1,8 @@
 /* Where the spans begin is taken from samples, so that a span has about the same number of moments
  * wherever they are crowded. A span is sorted digit by digit, from the lowest (Knuth, The Art of
  * Computer Programming, vol. 3, 5.2.5, algorithm R). */
+#include "config.h"
+
 #include "trace/sweep.h"
 
 #include <stdlib.h>

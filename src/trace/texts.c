@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/texts.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/timeline.h"
 
 #include <stdlib.h>

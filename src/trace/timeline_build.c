@@ -1,5 +1,7 @@
 /* How a timeline is made: what there is to be made is looked up, the walk over the events makes the
  * lanes, they are put in their order, and get their sums. timeline_builder.h has the picture. */
+#include "config.h"
+
 #include "trace/timeline_builder.h"
 #include "trace/parallel.h"
 #include "trace/traits.h"

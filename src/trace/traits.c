@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/traits.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "trace/updates.h"
 
 #include <stdlib.h>

@@ -11,6 +11,8 @@
  *
  * The list is as long as it is; what of it is seen follows from the chosen row alone, which stands
  * in the middle where it can. */
+#include "config.h"
+
 #include "view/browser.h"
 
 #include <stdio.h>

@@ -11,6 +11,8 @@
  *
  * What scrolls is between the axis and the rule. It is painted into a grid of its own and copied,
  * so that what is half seen is cut where it must be. */
+#include "config.h"
+
 #include "view/comparison.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "view/comparison_sheet.h"
 
 #include <stdlib.h>

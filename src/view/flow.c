@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "view/flow.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "view/focus.h"
 
 enum { HANDOFFS_BACK = 16 };

@@ -1,4 +1,6 @@
 /* What stands at a cell of the screen: the panes' own arithmetic, asked the other way round. */
+#include "config.h"
+
 #include "view/layout.h"
 #include "view/panes.h"
 #include "view/source.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "view/keeps.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "view/layout.h"
 
 #include "base/utf8.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "view/now_lines.h"
 
 #include "base/utf8.h"

@@ -4,6 +4,8 @@
  *     main: i 2  f square  sent 3  yielded 9
  *
  * A question mark: accesses were left out of the record, nobody knows. */
+#include "config.h"
+
 #include <string.h>
 
 #include "base/utf8.h"

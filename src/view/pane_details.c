@@ -1,6 +1,8 @@
 /* A lane in full: its totals, its requests, its intervals. With the curtain down, up to the
  * playhead. Around the playhead at first; costs what is seen of it. */
 
+#include "config.h"
+
 #include "base/utf8.h"
 #include "grid/glyph.h"
 #include "tell/tell.h"

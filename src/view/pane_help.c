@@ -1,5 +1,7 @@
 /* The keys, from the table the program runs on: groups below their headings, in as many columns as
  * there is width for. */
+#include "config.h"
+
 #include <string.h>
 
 #include "base/utf8.h"

@@ -1,5 +1,7 @@
 /* The last row: what is typed there, or a message, or the keys that one needs now, as many as fit.
  * All keys are on the help screen. */
+#include "config.h"
+
 #include <string.h>
 
 #include "base/utf8.h"

@@ -1,5 +1,7 @@
 /* The large mode, for the last row of seats: the timeline as timeline_large.c plans it, below it
  * the why in 60 columns, and the line of the one who holds control. */
+#include "config.h"
+
 #include <string.h>
 
 #include "player/now.h"

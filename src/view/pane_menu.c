@@ -1,4 +1,6 @@
 /* A list to choose from: the cursor's row reversed, what holds now marked. */
+#include "config.h"
+
 #include "view/flow.h"
 #include "view/panes.h"
 

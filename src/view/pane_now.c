@@ -1,6 +1,8 @@
 /* What each task does, since when, where, and what it keeps; below them the lines of now_lines.h.
  * With more tasks than rows it turns to the page of the chosen one, else of who holds control. */
 
+#include "config.h"
+
 #include "base/utf8.h"
 #include "grid/glyph.h"
 #include "tell/tell.h"

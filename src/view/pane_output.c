@@ -1,5 +1,7 @@
 /* What was said up to the playhead, the newest at the bottom. Where a name leaves no room for what
  * its task says, the task's number stands there instead. */
+#include "config.h"
+
 #include <stdio.h>
 
 #include "base/utf8.h"

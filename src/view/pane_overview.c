@@ -1,6 +1,8 @@
 /* The whole run in one row, and where in it the window and the playhead are: the window is
  * underlined, the playhead is light. With the curtain down it ends at the playhead, and what it
  * spans does not tell when the run ends. */
+#include "config.h"
+
 #include <string.h>
 
 #include "base/clock.h"

@@ -1,5 +1,7 @@
 /* The file: each task's place marked on its line, the line of who holds control lit. While the file
  * has errors, these, in its place. */
+#include "config.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 /* The first row: what is played at the left, how and where at the right, in the frame's line. What
  * has no room goes in order of rank. */
+#include "config.h"
+
 #include <string.h>
 
 #include "base/utf8.h"

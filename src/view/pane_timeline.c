@@ -3,6 +3,8 @@
  * Rows are drawn from the top; what lies over them, marks, the curtain, the playhead, after that.
  * At the playhead each lane shows how it stands at that very moment, whatever the column holds
  * else: there everything agrees. */
+#include "config.h"
+
 #include "base/utf8.h"
 #include "player/now.h"
 #include "view/panes.h"

@@ -1,6 +1,8 @@
 /* Why control is where it is. What matters most stands first, for there may be little room: the
  * question of an ask alone; else how the run ended, the teacher's note, what is late or held, and
  * the sentence of the moment. */
+#include "config.h"
+
 #include "tell/tell.h"
 #include "view/flow.h"
 #include "view/panes.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "view/source.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "view/syntax.h"
 
 #include <ctype.h>

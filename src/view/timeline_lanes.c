@@ -1,4 +1,6 @@
 /* The rows of the timeline: a name and a lane each, and the axis above them. */
+#include "config.h"
+
 #include <stdio.h>
 #include <string.h>
 

@@ -1,5 +1,7 @@
 /* Which row of the timeline shows what in the large mode: the control strip and at most four lanes,
  * two rows each. Which lanes: those that held control last. */
+#include "config.h"
+
 #include <string.h>
 
 #include "base/utf8.h"

@@ -1,5 +1,7 @@
 /* What is pointed out over the lanes: who was late, who kept others waiting, and, of a chosen lock,
  * who holds it and who waits for it. */
+#include "config.h"
+
 #include "player/now.h"
 #include "view/timeline_pane.h"
 

@@ -6,6 +6,8 @@
  *
  * At rest the way of the last hand-off stays to be seen, so that one step, or a picture without
  * movement, tells from whom to whom as well. */
+#include "config.h"
+
 #include "player/now.h"
 #include "view/timeline_pane.h"
 

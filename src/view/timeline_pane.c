@@ -1,5 +1,7 @@
 /* What the files of the timeline's pane share: what of a run may be shown, rows of a plan, and
  * signs in the grid. */
+#include "config.h"
+
 #include "view/timeline_pane.h"
 
 enum { DEVICE_ROWS_MOST = 6, REQUESTS_LOOKED_AT = 512 };

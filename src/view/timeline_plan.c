@@ -1,6 +1,8 @@
 /* Which row of the timeline shows what. The axis and the control strips come first and are never
  * folded away; then a row for each kind of lane that there is; what is left goes to the tasks, and
  * what they do not need to more rows of the pool, the device and the loops. */
+#include "config.h"
+
 #include "view/timeline_plan.h"
 
 #include <string.h>

@@ -3,6 +3,8 @@
  * On the axis of hand-offs a moment has a place: that of the hand-off at or before it, and of the
  * way to the next one as much as has passed. Before the first and behind the last there is one
  * place more each, for the time to the beginning and to the end of the run. */
+#include "config.h"
+
 #include <math.h>
 
 #include "base/clock.h"

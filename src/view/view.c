@@ -1,4 +1,6 @@
 /* All panes, and the lines between them. */
+#include "config.h"
+
 #include "view/view.h"
 
 #include <string.h>

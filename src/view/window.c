@@ -1,4 +1,6 @@
 /* The timeline's window, moved: by keys, by the mouse, and by the playhead. */
+#include "config.h"
+
 #include <math.h>
 #include <stdlib.h>
 

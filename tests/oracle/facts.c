@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "facts.h"
 
 #include <stdlib.h>

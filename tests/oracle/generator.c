@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "generator.h"
 
 /* Tasks start only tasks of a higher number, so that no program runs for ever by itself; how many

@@ -1,4 +1,6 @@
 /* The table of judges, and what they share. */
+#include "config.h"
+
 #include "judge_private.h"
 
 #include <stdarg.h>

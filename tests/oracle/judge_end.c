@@ -1,4 +1,6 @@
 /* A deadlock, and how the run ended. */
+#include "config.h"
+
 #include "judge_private.h"
 
 /* A callback of it that has a thread of its own waits for the object. */

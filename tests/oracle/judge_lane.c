@@ -1,5 +1,7 @@
 /* What stands beside lanes: the loop, the device, how a task ended and when, what became of a
  * request; and the notes on a task. */
+#include "config.h"
+
 #include "judge_private.h"
 
 static int64_t end_of(const struct claim *claim, int64_t from_ns)

@@ -1,4 +1,6 @@
 /* Who holds control at a moment, who could, and who waits for what. */
+#include "config.h"
+
 #include "judge_private.h"
 
 static bool is_asking(enum sentence id)

@@ -1,5 +1,7 @@
 /* What stands in columns at a moment, and below: the queues, the lock of the interpreter, an
  * object (whose number is `core` of the telling). */
+#include "config.h"
+
 #include "judge_private.h"
 
 /* A state in a word. */

@@ -1,6 +1,8 @@
 /* How an actor stands. A wait is believed from its last state, until a deed has ended it; how a
  * wait ended is not believed at all, but looked up: who was woken by whom, what was taken,
  * answered, sent, who was cancelled. */
+#include "config.h"
+
 #include "judge_private.h"
 
 /* ---- without a reason ---- */

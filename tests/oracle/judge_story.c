@@ -1,4 +1,6 @@
 /* The marks of a story. `telling` has the stretch: [from, to). */
+#include "config.h"
+
 #include "judge_private.h"
 
 enum { WORD_NS = 500 * 1000 };

@@ -1,5 +1,7 @@
 /* Variables: who reads and writes them, and whose update was lost. A read is stamped behind the act
  * and a write before it: what was written behind the read had not been seen. */
+#include "config.h"
+
 #include "judge_private.h"
 
 #include <string.h>

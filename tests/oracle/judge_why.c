@@ -1,5 +1,7 @@
 /* Why an actor got control, why nobody has it, who was in the way, and how late it was. The moment
  * from which it could have had control is looked up in the facts; `late` is what lies between. */
+#include "config.h"
+
 #include "judge_private.h"
 
 /* Below this being late is worth no word, and the end of a sleep is `at` the moment it was due. */

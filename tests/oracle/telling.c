@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "telling.h"
 
 #include <stdlib.h>

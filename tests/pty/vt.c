@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "vt.h"
 
 #include <stdlib.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "app_host.h"
 
 #include <errno.h>

@@ -1,4 +1,6 @@
 /* The application under a script of keys, with a clock of its own and no terminal. */
+#include "config.h"
+
 #include "app/app.h"
 
 #include <errno.h>

@@ -1,6 +1,8 @@
 /* Anything at any time: keys, commands, the mouse, sizes, the clock, stories, failures and changed
  * files in a random order that a seed repeats. Nothing crashes (also under the sanitizers), and
  * what has to hold does. */
+#include "config.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 /* Runs in the application: other models, values and files, runs that last, saved traces, the
  * browser and the compare view. */
+#include "config.h"
+
 #include "app/app.h"
 
 #include <errno.h>

@@ -1,4 +1,6 @@
 /* The browser: drawn at several sizes, against goldens; what is hit is what is drawn. */
+#include "config.h"
+
 #include "view/browser.h"
 
 #include <stdio.h>

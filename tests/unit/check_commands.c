@@ -1,4 +1,6 @@
 /* The commands behind `:`, each with its error, and exports. */
+#include "config.h"
+
 #include "app/app.h"
 
 #include <errno.h>

@@ -1,4 +1,6 @@
 /* The compare view: drawn at several sizes, against goldens; what is hit and how far it scrolls. */
+#include "config.h"
+
 #include "view/comparison.h"
 
 #include <string.h>

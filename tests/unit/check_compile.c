@@ -1,4 +1,6 @@
 /* What every statement is compiled to, step by step. */
+#include "config.h"
+
 #include "scenario/program_dump.h"
 #include "scenario_text.h"
 

@@ -1,5 +1,7 @@
 /* What a file can be wrong in: each row is a text and all that must be said about it, and nothing
  * else. */
+#include "config.h"
+
 #include "scenario_text.h"
 
 #include <check.h>

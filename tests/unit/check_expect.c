@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario/expect.h"
 #include "scenario/tree.h"
 #include "scenario_text.h"

@@ -1,5 +1,7 @@
 /* The exports of traces made by hand, against goldens in tests/unit/golden. BATON_UPDATE_GOLDEN=1
  * writes them anew: look at the difference before it is committed. */
+#include "config.h"
+
 #include "export/export.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "grid/grid.h"
 
 #include <string.h>

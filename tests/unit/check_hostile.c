@@ -1,5 +1,7 @@
 /* Files that nobody would write: the front end answers with errors, and neither crashes nor takes
  * long. */
+#include "config.h"
+
 #include "base/clock.h"
 #include "scenario/expect.h"
 #include "scenario/tree.h"

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "terminal/input_parse.h"
 
 #include <stdlib.h>

@@ -1,4 +1,6 @@
 /* What is on its way: whoever starts it hears what becomes of it, and nobody else. */
+#include "config.h"
+
 #include "app/job.h"
 
 #include <stdlib.h>

@@ -1,4 +1,6 @@
 /* The screens and their tables of keys: complete, without clashes, and what the help shows. */
+#include "config.h"
+
 #include "app/parts.h"
 
 #include <stdlib.h>

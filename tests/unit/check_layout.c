@@ -1,4 +1,6 @@
 /* Where the panes stand, for every size of a screen. */
+#include "config.h"
+
 #include "view/layout.h"
 
 #include "check_main.h"

@@ -1,4 +1,6 @@
 /* The models: what each has to say of itself, so that nothing else needs to know it. */
+#include "config.h"
+
 #include "check_main.h"
 #include "models/model.h"
 

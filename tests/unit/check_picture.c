@@ -1,6 +1,8 @@
 /* The pictures, svg and html: well-formed whatever is in a trace, bounded, and for traces made by
  * hand as their goldens in tests/unit/golden. BATON_UPDATE_GOLDEN=1 writes them anew: look at them
  * before they are committed. */
+#include "config.h"
+
 #include "export/export.h"
 
 #include <ctype.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "player/player.h"
 
 #include <string.h>

@@ -1,4 +1,6 @@
 /* A line that is typed, and moments as people write them. */
+#include "config.h"
+
 #include "app/prompt.h"
 
 #include <stdio.h>

@@ -1,4 +1,6 @@
 /* The stack of screens, with screens that do next to nothing: what is so for any screen. */
+#include "config.h"
+
 #include "app/parts.h"
 
 #include <stdlib.h>

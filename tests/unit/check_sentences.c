@@ -1,6 +1,8 @@
 /* Every row of the table of sentences is held to a trace that produces it: the listener hears it
  * there, with that text, and the text is in what is told. A row without a trace fails, so there is
  * none that nothing can reach, and a new one comes with its trace. */
+#include "config.h"
+
 #include "tell/tell.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "scenario_text.h"
 
 #include <check.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "player/story.h"
 
 #include <string.h>

@@ -1,5 +1,7 @@
 /* The table of four as text, against goldens in tests/unit/golden (BATON_UPDATE_GOLDEN=1 writes
  * them anew: look at the difference before it is committed), and what is said in a corner. */
+#include "config.h"
+
 #include "export/table.h"
 
 #include <stdio.h>

@@ -1,7 +1,8 @@
 /* What does not run on its task's own thread, or in its own frame, is told of whom it happens to:
  * the blocks that a pool's thread or another process runs, and callbacks. A test for each thing
  * that the raw events once said wrongly; see docs/trace-format.md. */
-#define _GNU_SOURCE
+#include "config.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

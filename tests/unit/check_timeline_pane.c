@@ -1,5 +1,7 @@
 /* The timeline's pane, the overview and the large mode, to the letter; and what the curtain must
  * not show. The window: check_window.c. */
+#include "config.h"
+
 #include <stdio.h>
 #include <string.h>
 

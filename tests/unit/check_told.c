@@ -1,5 +1,7 @@
 /* What was told and was false, by its symptom: each of these was found by the oracle
  * (tests/oracle/), in programs that no lesson is like. */
+#include "config.h"
+
 #include <string.h>
 
 #include "check_main.h"

@@ -1,4 +1,6 @@
 /* The tree keeps what stands in a file and where; and the tokens it is made from. */
+#include "config.h"
+
 #include "scenario/lexer.h"
 #include "scenario/tree.h"
 #include "scenario_text.h"

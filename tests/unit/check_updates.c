@@ -1,4 +1,6 @@
 /* Lost updates: what the stamps of reads and writes prove, and what they do not. */
+#include "config.h"
+
 #include "trace/updates.h"
 
 #include "check_main.h"

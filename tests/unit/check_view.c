@@ -1,6 +1,8 @@
 /* The player's screen on traces made by hand, against goldens in tests/unit/golden
  * (BATON_UPDATE_GOLDEN=1 writes them anew), and what must hold of every screen. The timeline has
  * tests of its own (check_timeline_pane.c): its panes are blanked here. */
+#include "config.h"
+
 #include "view/view.h"
 
 #include <stdio.h>

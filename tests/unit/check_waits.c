@@ -5,7 +5,8 @@
  * the words that are right must stand in what is told, and none that would say that it had got what
  * it waited for. The tables are complete by construction: a reason of the trace, a cause of a
  * cancellation or an end of a run without a row fails. */
-#define _GNU_SOURCE
+#include "config.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,6 @@
 /* The timeline's window: what the keys and the mouse do to it. */
+#include "config.h"
+
 #include <math.h>
 #include <string.h>
 

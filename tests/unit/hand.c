@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "hand.h"
 
 #include <stdio.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "screen_golden.h"
 
 #include <check.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "text_golden.h"
 
 #include <check.h>
