@@ -55,6 +55,14 @@ struct handoff *handoffs_list(const struct timeline *timeline, size_t *count)
 
 /* ---- one of them ---- */
 
+/* What it waited for had come before it said that it waits: all of its wait, though nothing of that
+ * is to be seen, was before. */
+static bool ends_wait(uint8_t reason)
+{
+    return reason == TRACE_BY_ANSWERED || reason == TRACE_BY_SLEPT || reason == TRACE_BY_LAPSED ||
+           timeline_was_cut(reason);
+}
+
 /* The first of the intervals up to t_ns in which the actor was ready without a break, or NULL. Who
  * is ready again and again without a turn is not followed for ever. */
 static const struct timeline_interval *ready_since(const struct timeline_lane *lane, int64_t t_ns)
@@ -65,6 +73,8 @@ static const struct timeline_interval *ready_since(const struct timeline_lane *l
         if (lane->items[at].state != TRACE_READY)
             break;
         first = &lane->items[at];
+        if (ends_wait(first->reason))
+            break;
     }
     return first;
 }

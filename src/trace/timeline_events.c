@@ -241,7 +241,7 @@ static void on_cancelled(struct builder *b, const struct trace_event *event, int
     }
     struct timeline_request *request =
         event->value > 0 ? request_of(b, (uint32_t)event->value) : NULL;
-    if (request)
+    if (request && !request->cut_event && actor->ended_event <= request->event)
         request->cut_event = index;
 }
 

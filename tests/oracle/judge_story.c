@@ -126,7 +126,8 @@ enum verdict judge_kept(const struct claim *claim, int in_call)
                    ? VERDICT_TRUE
                    : judge_no(claim, "it had not control then");
     bool runs = facts->single_thread && spell && /* though the kernel had taken its core */
-                (spell->state == TRACE_RUNNING || spell->state == TRACE_POLLING);
+                (spell->state == TRACE_RUNNING || spell->state == TRACE_POLLING ||
+                 spell->state == TRACE_BLOCKED);
     if (!spell || (!runs && !facts_has_control(facts, actor, middle_ns)))
         return judge_no(claim, "it had not control in between");
     if ((spell->state == TRACE_BLOCKED) != in_call)
