@@ -22,7 +22,8 @@ struct actor {
     struct timeline_interval open; /* to_ns is not known yet */
     int64_t due_ns;                /* of a sleep */
     uint32_t cancelled_event;      /* the last that says that it is cancelled, or 0 … */
-    uint32_t ended_event;          /* … and not by a time limit */
+    uint32_t ended_event;          /* the first since it asked last, and not by a time limit */
+    uint32_t asked_event;          /* its last request, or 0 */
     int32_t thread;                /* index, or -1 */
     uint32_t worker;
     uint32_t callbacks; /* of a task: how many have had a thread of their own */

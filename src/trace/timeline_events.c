@@ -184,32 +184,38 @@ static void on_state(struct builder *b, const struct trace_event *event, int64_t
 
 enum { EVENTS_ON = 32 };
 
-/* The line at which the task says soon that it waits, or 0. */
-static uint32_t line_of_wait(const struct builder *b, uint32_t who, uint32_t index)
+/* The event with which the task says soon that it waits, or NULL. */
+static const struct trace_event *said_soon(const struct builder *b, uint32_t who, uint32_t index)
 {
     size_t count = trace_count(b->trace);
     for (size_t i = index; i < count && i < (size_t)index + EVENTS_ON; i++) {
         const struct trace_event *event = trace_at(b->trace, i);
-        if (event->kind == TRACE_STATE && event->who == who && event->detail == TRACE_LOCKED)
-            return event->line;
+        if (event->kind == TRACE_STATE && event->who == who)
+            return event->detail == TRACE_LOCKED ? event : NULL;
     }
-    return 0;
+    return NULL;
 }
 
-/* In older traces who closes the circle of a deadlock waits from then on, though the run may be
- * over before it says so itself. */
+/* Who closes the circle of a deadlock waits from then on: the kernel may have stopped its thread
+ * before it said so, and in older traces the run may be over before that. */
 static void on_cycle(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
 {
     struct actor *actor = actor_of(b, event->who);
     const char *object = event->value < 0 || event->value > INT32_MAX
                              ? NULL
                              : trace_meta(b->trace, "object", (int)event->value);
-    if (!actor || !object || strncmp(object, "lock ", 5) != 0 || actor->open.state != TRACE_RUNNING)
+    if (!actor || !object)
         return;
-    struct timeline_interval open = interval_of(event, t, index, TRACE_LOCKED, TRACE_BY_LOCK);
-    uint32_t line = line_of_wait(b, event->who, index);
-    open.object = (uint32_t)event->value;
-    open.line = line ? line : actor->open.line;
+    uint8_t state = actor->off_reason ? actor->off_state : actor->open.state;
+    if (state != TRACE_RUNNING)
+        return;
+    const struct trace_event *said = said_soon(b, event->who, index);
+    if (!said && strncmp(object, "lock ", 5) != 0)
+        return;
+    struct timeline_interval open =
+        interval_of(event, t, index, TRACE_LOCKED, said ? said->reason : TRACE_BY_LOCK);
+    open.object = said ? said->arg : (uint32_t)event->value;
+    open.line = said && said->line ? said->line : actor->open.line;
     actor_enter(b, actor, &open);
 }
 
@@ -236,7 +242,8 @@ static void on_cancelled(struct builder *b, const struct trace_event *event, int
         return;
     actor->cancelled_event = index;
     if (event->detail != TRACE_CAUSE_TIMEOUT) {
-        actor->ended_event = index;
+        if (actor->ended_event <= actor->asked_event) /* a second one ends nothing */
+            actor->ended_event = index;
         return;
     }
     struct timeline_request *request =
@@ -256,8 +263,11 @@ static void on_task_end(struct builder *b, const struct trace_event *event, int6
 static void on_asked(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
 {
     struct timeline *timeline = b->timeline;
+    struct actor *actor = actor_of(b, event->who);
     if (event->arg > timeline->request_max || timeline->request_table[event->arg] >= 0)
         return;
+    if (actor)
+        actor->asked_event = index;
     MEM_GROW(timeline->requests, timeline->request_count, b->request_room);
     timeline->request_table[event->arg] = timeline->request_count;
     timeline->requests[timeline->request_count++] =

@@ -418,6 +418,48 @@ START_TEST(a_covered_wait_that_was_cancelled_is_over)
 }
 END_TEST
 
+/* It is the first cancellation that ends the wait. */
+START_TEST(a_wait_is_cancelled_once)
+{
+    struct trace *trace = hand_new("callbacks");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 4, .value = 5);
+    hand_state(trace, 30, 1, TRACE_WAITING, TRACE_BY_IO, 4, 5);
+    hand(trace, 40, CANCELLED, .who = 1, .arg = 2);
+    hand(trace, 45, CANCELLED, .who = 1, .arg = 3);
+    hand(trace, 46, CANCELLED, .who = 1, .detail = TRACE_CAUSE_TIMEOUT, .value = 4);
+    hand(trace, 50, ANSWERED, .who = TRACE_DEVICE, .arg = 4, .value = 1);
+    hand_state(trace, 80, 1, TRACE_RUNNING, TRACE_BY_CANCELLED, 2, 5);
+    hand_run_end(trace, 180, TRACE_RESULT_OK);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 3, 50 * US, 80 * US, TRACE_READY, TRACE_BY_CANCELLED);
+    ck_assert_uint_eq(one->items[3].object, 2);
+    both_free(both);
+}
+END_TEST
+
+/* Another thread finds the circle before the one that closed it could say that it waits. */
+START_TEST(who_closes_a_circle_waits_though_its_core_was_taken)
+{
+    struct trace *trace = hand_new("callbacks");
+    hand_meta(trace, "object=channel c");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 30, SCHED_OUT, .arg = 7, .detail = 1);
+    hand(trace, 40, CYCLE, .who = 1, .value = 0);
+    hand(trace, 41, DEADLOCK, .who = 1);
+    hand_run_end(trace, 100, TRACE_RESULT_DEADLOCK);
+    hand_state(trace, 110, 1, TRACE_LOCKED, TRACE_BY_SELECT, 1, 25);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    assert_item(one, 3, 40 * US, 100 * US, TRACE_LOCKED, TRACE_BY_SELECT);
+    ck_assert_uint_eq(one->items[3].line, 25);
+    both_free(both);
+}
+END_TEST
+
 /* Another wait of the same task was cancelled, a callback's: this one the device gave up at the end
  * of the run. */
 START_TEST(who_was_cancelled_in_a_callback_waits_on)
@@ -961,6 +1003,8 @@ static Suite *suite(void)
     tcase_add_test(strips, a_short_stop_by_the_kernel_is_no_handoff);
     tcase_add_test(strips, a_cancelled_request_is_no_answer);
     tcase_add_test(strips, who_is_woken_in_a_call_is_ready);
+    tcase_add_test(strips, a_wait_is_cancelled_once);
+    tcase_add_test(strips, who_closes_a_circle_waits_though_its_core_was_taken);
     tcase_add_test(strips, a_covered_wait_that_was_cancelled_is_over);
     tcase_add_test(strips, who_was_cancelled_in_a_callback_waits_on);
     tcase_add_test(strips, who_was_cancelled_before_is_not_cancelled_by_the_end);
