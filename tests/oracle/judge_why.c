@@ -218,10 +218,17 @@ enum verdict judge_lapsed(const struct claim *claim, int what)
 /* ---- nobody ---- */
 
 /* A task that has control at t, or NULL. */
+/* Who crashed keeps the lock of the interpreter, and control of nothing. */
+static bool has_crashed(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    return facts_has_ended(actor, t_ns) && actor->end == TRACE_END_CRASHED && facts->has_gil;
+}
+
 static const struct actor *anybody(const struct facts *facts, int64_t t_ns)
 {
     for (int i = 1; i <= facts->task_count; i++)
-        if (!(facts->on_cores && facts_hidden(&facts->actors[i], t_ns)) &&
+        if (!has_crashed(facts, &facts->actors[i], t_ns) &&
+            !(facts->on_cores && facts_hidden(&facts->actors[i], t_ns)) &&
             facts_has_control(facts, &facts->actors[i], t_ns) &&
             !facts_closes_circle(facts, &facts->actors[i], t_ns))
             return &facts->actors[i];
@@ -392,8 +399,11 @@ enum verdict judge_late(const struct claim *claim, int what)
         return VERDICT_TRUE;
     /* A call that was over is over for its thread when it comes back. */
     const struct spell *before = facts_spell(actor, since_ns);
-    if (able.how == ABLE_READY && before && before->reason == TRACE_BY_REST &&
-        before->from_ns == since_ns)
+    bool behind_callback =
+        before && before->state == TRACE_READY &&
+        (before->reason == TRACE_BY_TIMED_OUT || before->reason == TRACE_BY_CANCELLED);
+    if (able.how == ABLE_READY && before && before->from_ns == since_ns &&
+        (before->reason == TRACE_BY_REST || behind_callback))
         return VERDICT_TRUE;
     for (uint32_t id = 1; id < facts->request_room; id++) {
         const struct request *request = facts_request(facts, id);
