@@ -111,6 +111,13 @@ check 'none where they are two columns wide' "$ptyrun" -w $over forget 'keys:\x0
 check 'a terminal that does not answer is not waited for' "$ptyrun" -s see:Short keys:q ended:0 clean -- "$baton" play \
     here/short.baton
 
+# A screen reader follows the cursor, although it is not seen.
+check 'the cursor stands at what is chosen' "$ptyrun" -g 100x40 at:01-two-waits 'keys:\e[B' at:02-four-corners 'keys:dead' 'see:filter' \
+    at:39-deadlock 'keys:\x03' ended:0 clean -- "$baton"
+# shellcheck disable=SC2086
+play 'and at what is told, chosen, typed' saved.trace 'keys:v\e[F' 'see:one last words' 'keys:\e[H\e[C' 'at:one has its first turn' 'keys:j' 'at:1 one' 'keys::go' see::go \
+    'at: ' 'keys:\x03' $leave
+
 # ---- manners ----
 
 # shellcheck disable=SC2086

@@ -15,6 +15,7 @@ void grid_init(struct grid *grid, int columns, int rows)
     grid->columns = columns > 0 ? columns : 0;
     grid->rows = 0;
     grid->cells = NULL;
+    grid->cursor_row = grid->cursor_column = 0;
     grid_heighten(grid, rows);
 }
 
@@ -28,6 +29,15 @@ void grid_clear(struct grid *grid)
 {
     for (int i = 0; i < grid->columns * grid->rows; i++)
         grid->cells[i] = blank;
+    grid->cursor_row = grid->cursor_column = 0;
+}
+
+void grid_park(struct grid *grid, int row, int column)
+{
+    if (row < 0 || row >= grid->rows || column < 0 || column >= grid->columns)
+        return;
+    grid->cursor_row = row;
+    grid->cursor_column = column;
 }
 
 void grid_heighten(struct grid *grid, int rows)

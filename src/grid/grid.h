@@ -60,6 +60,7 @@ struct grid_cell {
 struct grid {
     int columns, rows;
     struct grid_cell *cells;
+    int cursor_row, cursor_column; /* see grid_park() */
 };
 
 /* Blank cells. */
@@ -68,6 +69,10 @@ void grid_release(struct grid *grid);
 void grid_clear(struct grid *grid);
 /* Makes the grid at least `rows` high; what is added is blank. */
 void grid_heighten(struct grid *grid, int rows);
+
+/* Where the cursor stands, which is not seen: at what is chosen, typed or told. Screen readers and
+ * magnifiers follow it. The last one holds; it is at the top left until somebody says so. */
+void grid_park(struct grid *grid, int row, int column);
 
 /* NULL outside. */
 const struct grid_cell *grid_at(const struct grid *grid, int row, int column);

@@ -103,6 +103,8 @@ static void cell_head_put(struct sheet *sheet, int corner, int row, int column)
     grid_heighten(sheet->grid, row + 1);
     grid_put(sheet->grid, row, column, strbuf_str(&name), name.len, room - 1, sheet->table->ascii,
              style);
+    if (corner == sheet->table->chosen)
+        grid_park(sheet->grid, row, column);
     words_put(sheet, row, column + room, (int)elapsed.len, INK_PLAIN, strbuf_str(&elapsed),
               elapsed.len);
     strbuf_release(&name);

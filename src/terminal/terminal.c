@@ -214,7 +214,6 @@ static void send_modes(bool on)
 
 static void set_up_screen(void)
 {
-    leaveok(stdscr, TRUE);
     idcok(stdscr, FALSE); /* as for rows, see frame_slides() */
     typeahead(-1);        /* or a key in the queue would stop the drawing of a frame */
     doupdate();           /* a blank screen, and modes: */
@@ -492,6 +491,7 @@ void terminal_draw(const struct grid *grid)
     terminal.all = false;
     for (int row = 0; row < grid->rows; row++)
         draw_row(grid, row);
+    move(grid->cursor_row, grid->cursor_column);
     wnoutrefresh(stdscr);
     doupdate();
     send_frame();

@@ -142,9 +142,11 @@ static void row_draw(const struct browser *browser, struct grid *grid, struct re
     int name = name_columns(browser, line.columns), title = line.column + MARK + name + 2;
     int room = line.column + line.columns - 1 - title;
     flow_fill(grid, line, styled(INK_PLAIN, flags));
-    if (chosen)
+    if (chosen) {
         grid_put_rune(grid, line.row, line.column + 1, browser->ascii ? '>' : 0x25B8,
                       styled(INK_PLAIN, flags));
+        grid_park(grid, line.row, line.column + MARK);
+    }
     put(grid, line.row, line.column + MARK, name, row->name, browser->ascii,
         styled(chosen || room <= 0 ? INK_PLAIN : INK_FAINT, flags));
     if (row->error)
@@ -288,6 +290,7 @@ static void head_draw(const struct browser *browser, struct grid *grid)
     const char *tail = tail_of(browser->filter, end - at - 1 > 0 ? end - at - 1 : 0);
     at += put(grid, 0, at, end - at, tail, browser->ascii, styled(INK_PLAIN, GRID_BOLD));
     grid_put_rune(grid, 0, at, ' ', styled(INK_PLAIN, GRID_REVERSE));
+    grid_park(grid, 0, at); /* unless one is chosen */
 }
 
 /* Where to read more: of the first model of the chosen one, too. */
@@ -306,10 +309,12 @@ static void more_draw(const struct browser *browser, struct grid *grid, struct r
 static void keys_draw(const struct browser *browser, struct grid *grid, struct rect rect)
 {
     const char *keys = browser->keys ? browser->keys : usual_keys;
-    if (browser->message)
+    if (browser->message) {
         flow_put(grid, rect, browser->message, browser->ascii, styled(INK_TITLE, 0));
-    else
+        grid_park(grid, rect.row, rect.column);
+    } else {
         flow_keys_put(grid, rect, keys, browser->ascii);
+    }
 }
 
 void browser_draw(const struct browser *browser, struct grid *grid)

@@ -146,9 +146,11 @@ static void label_put(const struct sheet *sheet, int row, const struct compariso
     struct grid_style style = styled(INK_TITLE, chosen ? GRID_REVERSE | GRID_BOLD : 0);
     struct grid_style ended = styled(sheet_is_done(run) ? INK_FAILED : INK_NOTE, 0);
     struct strbuf label = STRBUF_INIT;
-    if (chosen)
+    if (chosen) {
         grid_put_rune(sheet->paint.grid, row, 0, sheet->paint.ascii ? '>' : 0x25B8,
                       styled(INK_TITLE, GRID_BOLD));
+        grid_park(sheet->paint.grid, row, SHEET_MARK);
+    }
     if (sheet->narrow) {
         strbuf_addf(&label, "%s%s%s", run->label, ending ? ": " : "", ending ? ending : "");
         put(sheet, row, SHEET_MARK, sheet->label_width, strbuf_str(&label), style);
@@ -226,6 +228,7 @@ static void body_draw(struct sheet *sheet, struct grid *grid)
         rows_copy(&body, sheet->body.rows, grid, sheet->legend);
     }
     rows_copy(&body, 0, grid, sheet->body);
+    grid_park(grid, sheet->body.row + body.cursor_row, body.cursor_column);
     grid_release(&body);
     sheet->paint.grid = grid;
     arrows_put(sheet, grid);
@@ -240,6 +243,8 @@ static void table_draw(struct sheet *sheet, struct grid *grid)
         if (grid->columns > columns)
             memcpy(&grid->cells[(sheet->body.row + i) * grid->columns + 1],
                    &table->cells[(scroll + i) * columns], (size_t)columns * sizeof *table->cells);
+    if (table->cursor_row >= scroll && table->cursor_row - scroll < sheet->body.rows)
+        grid_park(grid, sheet->body.row + table->cursor_row - scroll, 1 + table->cursor_column);
     arrows_put(sheet, grid);
 }
 
@@ -292,10 +297,12 @@ static void foot_draw(const struct sheet *sheet)
         glyph_put(grid, sheet->rule.row, c, GLYPH_RULE, comparison->ascii);
     flow_put(grid, sheet->words, strbuf_str(&sheet->difference), comparison->ascii,
              styled(INK_PLAIN, 0));
-    if (comparison->message)
+    if (comparison->message) {
         flow_put(grid, sheet->keys, comparison->message, comparison->ascii, styled(INK_TITLE, 0));
-    else
+        grid_park(grid, sheet->keys.row, sheet->keys.column);
+    } else {
         flow_keys_put(grid, sheet->keys, keys_of(comparison), comparison->ascii);
+    }
 }
 
 void comparison_draw(const struct comparison *comparison, struct grid *grid)

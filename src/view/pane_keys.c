@@ -85,6 +85,7 @@ static void draw_prompt(const struct view *view, struct grid *grid, struct rect 
         utf8_rune_width(rune) > 2)
         rune = ' ';
     grid_put_rune(grid, rect.row, rect.column + column, rune, cursor);
+    grid_park(grid, rect.row, rect.column + column);
 }
 
 void pane_keys_draw(const struct view *view, struct grid *grid, struct rect rect)
@@ -94,6 +95,7 @@ void pane_keys_draw(const struct view *view, struct grid *grid, struct rect rect
         return;
     }
     flow_fill(grid, rect, (struct grid_style){0});
+    grid_park(grid, rect.row, rect.column);
     if (view->prompt)
         draw_prompt(view, grid, rect);
     else

@@ -19,6 +19,8 @@ void pane_menu_draw(const struct view *view, struct grid *grid, struct rect rect
         struct rect line = {rect.row + row, rect.column, 1, rect.columns};
         struct grid_style style = {.flags = item == menu->chosen ? GRID_REVERSE : 0};
         flow_fill(grid, line, style);
+        if (item == menu->chosen)
+            grid_park(grid, line.row, line.column);
         if (item == menu->current)
             pane_put(view, grid, line, 0, 1, view->ascii ? "*" : "\u2022", style);
         pane_put(view, grid, line, 0, 3, menu->items[item], style);

@@ -44,6 +44,7 @@ static void draw_ask(const struct view *view, struct grid *grid, struct rect rec
     question.column += inset;
     question.columns -= 2 * inset;
     pane_text_draw(view, grid, question, strbuf_str(&text), light);
+    grid_park(grid, question.row, question.column);
     if (hint)
         pane_put(view, grid, rect, ground.rows, inset, "space: go on",
                  (struct grid_style){.ink = INK_FAINT});

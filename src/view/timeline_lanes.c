@@ -93,6 +93,8 @@ static void lane_label_put(const struct timeline_pane *pane, int row,
     else
         label_lane_add(lane, &label);
     label_put(pane, row, strbuf_str(&label), label.len, style);
+    if (chosen)
+        grid_park(pane->grid, timeline_pane_row(pane, row), pane->plan.label);
     if (lane->kind == LANE_TASK && light == LIGHT_NONE && !pane->plan.large)
         number_put(pane, row, lane->actor);
     if (chosen && pane->plan.sign >= 0)

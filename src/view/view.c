@@ -140,6 +140,8 @@ static void draw_overlay(const struct view *view, struct grid *grid, const struc
         draw_box(view, grid, box, title);
     }
     flow_fill(grid, rect, (struct grid_style){0});
+    if (!view->prompt)
+        grid_park(grid, rect.row, rect.column);
     overlays[view->overlay].draw(view, grid, rect);
 }
 
@@ -163,6 +165,7 @@ void view_draw(const struct view *view, struct grid *grid)
     grid_clear(grid);
     if (layout.framed)
         draw_frame(view, grid, &layout);
+    grid_park(grid, layout.panes[LAYOUT_WHY].row, layout.panes[LAYOUT_WHY].column);
     for (int i = 0; i < LAYOUT_PANES; i++) {
         struct rect rect = layout.panes[i];
         if (rect.rows > 0 && rect.columns > 0)

@@ -229,13 +229,15 @@ void pty_forget(struct pty *pty)
 
 /* ---- waiting ---- */
 
-enum condition { SHOWN, GONE, IS_STOPPED, HAS_ENDED, IS_ALONE };
+enum condition { SHOWN, AT, GONE, IS_STOPPED, HAS_ENDED, IS_ALONE };
 
 static bool holds(const struct pty *pty, enum condition condition, const char *text, bool alone)
 {
     switch (condition) {
     case SHOWN:
         return vt_shows(&pty->vt, text);
+    case AT:
+        return vt_is_at(&pty->vt, text);
     case GONE:
         return !vt_shows(&pty->vt, text);
     case IS_STOPPED:
@@ -265,6 +267,11 @@ static bool until(struct pty *pty, enum condition condition, const char *text)
 bool pty_until_shown(struct pty *pty, const char *text)
 {
     return until(pty, SHOWN, text);
+}
+
+bool pty_until_at(struct pty *pty, const char *text)
+{
+    return until(pty, AT, text);
 }
 
 bool pty_until_gone(struct pty *pty, const char *text)

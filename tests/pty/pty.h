@@ -40,6 +40,7 @@ void pty_forget(struct pty *pty);
 
 /* Wait for it, false after 10 seconds. */
 bool pty_until_shown(struct pty *pty, const char *text);
+bool pty_until_at(struct pty *pty, const char *text);
 bool pty_until_gone(struct pty *pty, const char *text);
 bool pty_until_stopped(struct pty *pty);
 bool pty_until_ended(struct pty *pty);

@@ -3,6 +3,7 @@
  *     ptyrun [-g 80x24] [-w | -s] STEP … -- PROGRAM [ARGUMENT …]
  *
  *     see:TEXT  miss:TEXT   wait until the screen shows it, no longer shows it
+ *     at:TEXT               the cursor stands at it, seen or not
  *     keys:BYTES            send them; \e \r \n \t \\ and \xHH are understood
  *     size:80x24  signal:TERM  fg  bg  hangup
  *     deaf                  from now on its output is not read
@@ -95,6 +96,11 @@ static bool see(struct pty *pty, const char *text)
 static bool miss(struct pty *pty, const char *text)
 {
     return pty_until_gone(pty, text);
+}
+
+static bool at(struct pty *pty, const char *text)
+{
+    return pty_until_at(pty, text);
 }
 
 static bool size(struct pty *pty, const char *text)
@@ -232,7 +238,7 @@ static const struct {
     {"silent", silent},  {"stopped", stopped},    {"ended", ended},
     {"killed", killed},  {"clean", clean},        {"alone", alone},
     {"run", run},        {"show", show},          {"deaf", turn_deaf},
-    {"bg", background},  {"taken", taken},
+    {"bg", background},  {"taken", taken},        {"at", at},
 };
 
 static bool go_step(struct pty *pty, const char *step)

@@ -369,3 +369,14 @@ bool vt_shows(const struct vt *vt, const char *text)
     strbuf_release(&all);
     return shown;
 }
+
+bool vt_is_at(const struct vt *vt, const char *text)
+{
+    struct strbuf there = STRBUF_INIT;
+    const struct grid_cell *cell;
+    for (int column = vt->column; (cell = grid_at(&vt->screen, vt->row, column)); column++)
+        strbuf_add(&there, cell->bytes, cell->len);
+    bool is = strncmp(strbuf_str(&there), text, strlen(text)) == 0;
+    strbuf_release(&there);
+    return is;
+}

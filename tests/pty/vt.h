@@ -37,5 +37,7 @@ void vt_resize(struct vt *vt, int columns, int rows);
 void vt_feed(struct vt *vt, const char *bytes, size_t len);
 /* True if the text stands in one of the rows. */
 bool vt_shows(const struct vt *vt, const char *text);
+/* True if it stands where the cursor is, seen or not. */
+bool vt_is_at(const struct vt *vt, const char *text);
 
 #endif

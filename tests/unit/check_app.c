@@ -351,7 +351,38 @@ START_TEST(the_cursor_stands_where_one_types)
         ck_assert_int_eq((cell->style.flags & GRID_REVERSE) != 0, column == 3);
     }
     ck_assert_int_eq(grid_at(&grid, host.rows - 1, 3)->bytes[0], 't');
+    ck_assert_int_eq(grid.cursor_row, host.rows - 1);
+    ck_assert_int_eq(grid.cursor_column, 3);
     grid_release(&grid);
+}
+END_TEST
+
+/* After these keys it is at these words, although it is not seen: screen readers follow it. */
+static void ck_cursor(const char *keys, const char *words)
+{
+    struct grid grid;
+    struct strbuf text = STRBUF_INIT;
+    host_keys(&host, keys);
+    grid_init(&grid, host.columns, host.rows);
+    app_draw(host.app, &grid, host.now_ns);
+    for (int column = grid.cursor_column; column < host.columns; column++)
+        strbuf_add(&text, grid_at(&grid, grid.cursor_row, column)->bytes,
+                   grid_at(&grid, grid.cursor_row, column)->len);
+    ck_assert_msg(strncmp(strbuf_str(&text), words, strlen(words)) == 0, "%s: at `%s`", keys,
+                  strbuf_str(&text));
+    strbuf_release(&text);
+    grid_release(&grid);
+}
+
+START_TEST(the_hidden_cursor_is_where_one_is_to_read)
+{
+    host_open_run();
+    ck_cursor("right", "one has its first turn.");
+    ck_cursor("j", "1 one");
+    ck_cursor("m down", "   blocking ");
+    ck_cursor("esc ?", "playback");
+    ck_cursor("esc enter", "one  ready ");
+    ck_cursor("esc c", "coroutines");
 }
 END_TEST
 
@@ -487,6 +518,7 @@ static Suite *app_suite(void)
     tcase_add_test(overlays, help_opens_and_closes);
     tcase_add_test(overlays, what_is_scrolled_to_its_end_comes_back_at_once);
     tcase_add_test(overlays, the_cursor_stands_where_one_types);
+    tcase_add_test(overlays, the_hidden_cursor_is_where_one_is_to_read);
     tcase_add_test(overlays, details_stay_while_one_steps);
     tcase_add_test(overlays, a_lock_is_chosen_by_name);
     suite_add_tcase(suite, overlays);

@@ -86,6 +86,34 @@ START_TEST(screens_are_as_their_goldens)
 }
 END_TEST
 
+/* Screen readers follow the cursor, which is not seen. */
+static void assert_cursor(const struct browser *browser, int columns, int rows, const char *words)
+{
+    struct grid grid;
+    struct strbuf text = STRBUF_INIT;
+    grid_init(&grid, columns, rows);
+    browser_draw(browser, &grid);
+    for (int column = grid.cursor_column; column < columns; column++)
+        strbuf_addch(&text, grid_at(&grid, grid.cursor_row, column)->bytes[0]);
+    ck_assert_msg(strncmp(strbuf_str(&text), words, strlen(words)) == 0, "the cursor is at `%s`",
+                  strbuf_str(&text));
+    strbuf_release(&text);
+    grid_release(&grid);
+}
+
+START_TEST(the_cursor_is_where_one_is_to_read)
+{
+    struct browser browser = browser_of(1);
+    assert_cursor(&browser, 80, 24, "02-four-corners");
+    browser.filter = "four";
+    assert_cursor(&browser, 80, 24, "02-four-corners");
+    browser.message = "the file cannot be read";
+    assert_cursor(&browser, 80, 24, "the file cannot be read");
+    browser = (struct browser){.filter = "xyz", .count = 0, .all = 19};
+    assert_cursor(&browser, 80, 24, " ");
+}
+END_TEST
+
 static void assert_says(const struct browser *browser, int columns, int rows, const char *words)
 {
     struct grid grid;
@@ -170,6 +198,9 @@ START_TEST(the_chosen_row_is_seen)
             }
             ck_assert_msg(found == 1, "row %d at %dx%d: %d", chosen, grid.columns, grid.rows,
                           found);
+            ck_assert_int_eq(
+                browser_hit(&browser, grid.cursor_row, grid.cursor_column, grid.columns, grid.rows),
+                chosen);
             ck_assert_int_ge(browser_page(&browser, grid.columns, grid.rows), 1);
             grid_release(&grid);
         }
@@ -209,6 +240,7 @@ static Suite *suite(void)
     TCase *t = tcase_create("browser");
     tcase_add_loop_test(t, screens_are_as_their_goldens, 0, sizeof sizes / sizeof *sizes);
     tcase_add_test(t, what_is_empty_says_what_to_do);
+    tcase_add_test(t, the_cursor_is_where_one_is_to_read);
     tcase_add_test(t, what_is_typed_and_said_is_seen);
     tcase_add_test(t, texts_are_data);
     tcase_add_test(t, the_chosen_row_is_seen);

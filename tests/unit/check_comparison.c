@@ -243,6 +243,8 @@ static void assert_chosen_seen(struct comparison *comparison, int columns, int r
         ck_assert_int_eq(comparison_hit(comparison, row, 2, columns, rows), comparison->chosen);
     }
     ck_assert_msg(marked > 0, "run %d at %dx%d is not seen", comparison->chosen, columns, rows);
+    ck_assert_int_eq(comparison_hit(comparison, grid.cursor_row, grid.cursor_column, columns, rows),
+                     comparison->chosen);
     ck_assert_int_eq(comparison_scroll_for(comparison, columns, rows), comparison->scroll);
     grid_release(&grid);
 }
@@ -355,6 +357,7 @@ static void assert_lit(struct comparison *comparison, int columns, int rows)
         for (int c = 0; c < columns; c++)
             lit += (grid_at(&grid, row, c)->style.flags & GRID_REVERSE) != 0;
     ck_assert_msg(lit > 0, "run %d at %dx%d is not seen", comparison->chosen, columns, rows);
+    ck_assert(grid_at(&grid, grid.cursor_row, grid.cursor_column)->style.flags & GRID_REVERSE);
     ck_assert_int_eq(comparison_scroll_for(comparison, columns, rows), comparison->scroll);
     ck_assert_int_eq(comparison_hit(comparison, rows / 2, 2, columns, rows), -1);
     grid_release(&grid);

@@ -139,6 +139,21 @@ START_TEST(states_differ_by_glyph_in_both_alphabets)
 }
 END_TEST
 
+START_TEST(the_cursor_stands_where_it_was_parked_last)
+{
+    struct grid grid;
+    grid_init(&grid, 10, 3);
+    ck_assert(grid.cursor_row == 0 && grid.cursor_column == 0);
+    grid_park(&grid, 2, 9);
+    grid_park(&grid, 3, 0); /* outside: nothing is there to read */
+    grid_park(&grid, 0, -1);
+    ck_assert(grid.cursor_row == 2 && grid.cursor_column == 9);
+    grid_clear(&grid);
+    ck_assert(grid.cursor_row == 0 && grid.cursor_column == 0);
+    grid_release(&grid);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("grid");
@@ -150,6 +165,7 @@ static Suite *suite(void)
     tcase_add_test(all, control_characters_are_shown_not_sent);
     tcase_add_test(all, a_combining_flood_stays_in_its_cell);
     tcase_add_test(all, colour_is_set_and_put_back);
+    tcase_add_test(all, the_cursor_stands_where_it_was_parked_last);
     tcase_add_test(all, states_differ_by_glyph_in_both_alphabets);
     suite_add_tcase(s, all);
     return s;
