@@ -118,6 +118,29 @@ check 'the cursor stands at what is chosen' "$ptyrun" -g 100x40 at:01-two-waits 
 play 'and at what is told, chosen, typed' saved.trace 'keys:v\e[F' 'see:one last words' 'keys:\e[H\e[C' 'at:one has its first turn' 'keys:j' 'at:1 one' 'keys::go' see::go \
     'at: ' 'keys:\x03' $leave
 
+# ---- what comes in ----
+
+# shellcheck disable=SC2086
+{
+    play 'what a terminal tells is not typed' short.baton $over \
+        'keys:\e]11;rgb:ffff/ffff/ffff\e\\' 'keys:\eP>|quit' rest:200 'keys:(1)\e\\' \
+        'keys:\e_Gq;e\e\\' rest:100 see:Short $leave
+    play 'a key that comes in two parts is one key' short.baton $over \
+        'keys:\e' rest:60 'keys:[F' 'see:one last words' \
+        'keys:\e[' rest:200 'keys:H' 'miss:one last words' $leave
+    play 'ESC alone is a key' short.baton $over 'keys:\e' ended:0 clean alone
+    play 'keys that come as numbers' short.baton $over 'keys:\e[118u\e[103;2u' \
+        'see:one last words' 'keys:\e[99;5u' ended:0 clean alone
+    EDITOR=false play 'pasted text runs no keys' short.baton $over \
+        'keys:\e[200~be quiet,\rexit\e[201~' 'see:pasted text runs no keys' \
+        'keys:v' 'miss:pasted text' \
+        'keys::\e[200~goto\r50%\r\e[201~' 'see::goto 50%' 'keys:\r' 'miss::goto' $leave
+    play 'and it is asked for only while the player is there' short.baton $over \
+        'raw:\e[?2004h' 'noraw:\e[?2004l' 'keys:\x1a' stopped 'raw:\e[?2004l' \
+        forget fg see:Short 'raw:\e[?2004h' 'noraw:\e[?2004l' \
+        keys:q ended:0 clean 'raw:\e[?2004l'
+}
+
 # ---- manners ----
 
 # shellcheck disable=SC2086
@@ -146,7 +169,8 @@ if grep -q __asan_init "$baton" || has_thread_sanitizer; then
     skip 'a crash' 'a sanitizer makes its own of it'
 else
     for signal in SEGV ABRT; do
-        play "a crash, by $signal" long.baton see:space signal:$signal killed:$signal clean alone
+        play "a crash, by $signal" long.baton see:space 'noraw:\e[?2004l' signal:$signal \
+            killed:$signal clean alone 'raw:\e[?2004l'
     done
     # Nobody handles these.
     for signal in ALRM USR1 XCPU; do

@@ -38,6 +38,8 @@ struct app {
     void *typing;
     struct strbuf prompt_text;
     size_t prompt_cursor; /* in prompt_text */
+    bool pasting;         /* pasted text has been typed since the last key */
+    bool paste_gap;       /* and then a line of it has ended */
 };
 
 /* ---- the stack ---- */
@@ -550,6 +552,31 @@ static void press(struct app *app, const struct input *input)
         app_say(app, "this key does nothing here; ? shows those that do");
 }
 
+/* Pasted text is typed where something is typed, and runs no keys. What separates its lines becomes
+ * one space, between them only. */
+static void paste(struct app *app, uint32_t key)
+{
+    bool typing = app->prompt.kind != PROMPT_NONE;
+    bool filters = !typing && !app->help.rows && top(app)->typed;
+    if (key == INPUT_ENTER || key == INPUT_TAB) {
+        app->paste_gap = app->pasting;
+        return;
+    }
+    if (!typing && !filters) {
+        app_say(app, "pasted text runs no keys");
+        return;
+    }
+    for (int i = app->paste_gap ? 0 : 1; i < 2; i++) {
+        uint32_t rune = i ? key : ' ';
+        if (typing)
+            type(app, rune);
+        else
+            top(app)->typed(top_state(app), rune);
+    }
+    app->pasting = true;
+    app->paste_gap = false;
+}
+
 static void take_mouse(struct app *app, const struct input *input)
 {
     if (input->mouse == INPUT_PRESS)
@@ -570,8 +597,12 @@ void app_input(struct app *app, const struct input *input, int64_t now_ns)
     app->stale = true;
     if (input->key == INPUT_NONE)
         take_mouse(app, input);
+    else if (input->pasted)
+        paste(app, input->key);
     else
         press(app, input);
+    if (!input->pasted)
+        app->pasting = app->paste_gap = false;
 }
 
 void app_resize(struct app *app, int columns, int rows)

@@ -45,6 +45,7 @@ struct input {
     uint32_t key; /* or INPUT_NONE: the mouse */
     enum input_mouse mouse;
     int row, column; /* of the mouse */
+    bool pasted;     /* the key is a character of pasted text, enter or tab */
 };
 
 /* True for a character that can be typed. */

@@ -38,7 +38,7 @@ enum {
 struct host {
     uv_loop_t loop;
     uv_poll_t input;
-    uv_timer_t escape; /* ESC, or the beginning of a sequence? */
+    uv_timer_t escape; /* what has come by halves: ESC, or the beginning of a sequence? */
     uv_timer_t timer;  /* the next frame, or what the app waits for */
     uv_prepare_t before_sleep;
     uv_signal_t signals[SIGNALS];
@@ -143,6 +143,16 @@ static void take_size(struct host *host)
 
 static void on_escape(uv_timer_t *timer);
 
+/* Of what has come by halves. */
+static void wait_for_rest(struct host *host)
+{
+    int wait_ms = terminal_wait_ms();
+    if (wait_ms < 0)
+        uv_timer_stop(&host->escape);
+    else
+        uv_timer_start(&host->escape, on_escape, (uint64_t)wait_ms, 0);
+}
+
 static void read_input(struct host *host)
 {
     struct input input;
@@ -154,8 +164,8 @@ static void read_input(struct host *host)
     }
     if (terminal_is_gone())
         end(host, SIGHUP);
-    else if (terminal_pending())
-        uv_timer_start(&host->escape, on_escape, TERMINAL_ESC_MS + 1, 0);
+    else
+        wait_for_rest(host);
 }
 
 static void on_escape(uv_timer_t *timer)

@@ -4,7 +4,8 @@ libterminal_a_SOURCES = \
 	src/terminal/capability.c src/terminal/capability.h \
 	src/terminal/editor.c src/terminal/editor.h \
 	src/terminal/host.c src/terminal/host.h \
-	src/terminal/input_parse.c src/terminal/input_parse.h \
+	src/terminal/input_keys.c src/terminal/input_parse.c src/terminal/input_parse.h \
+	src/terminal/input_private.h src/terminal/input_sequence.c src/terminal/input_text.c \
 	src/terminal/input_queue.c src/terminal/input_queue.h \
 	src/terminal/modes.c src/terminal/modes.h \
 	src/terminal/output_queue.c src/terminal/output_queue.h \

@@ -20,6 +20,7 @@ static const struct row {
     [MODE_KEYPAD] = {.off = "rmkx"},
     [MODE_MOUSE] = {.ansi_on = "\033[?1000h\033[?1002h\033[?1006h",
                     .ansi_off = "\033[?1006l\033[?1002l\033[?1000l"},
+    [MODE_PASTE] = {.ansi_on = "\033[?2004h", .ansi_off = "\033[?2004l"},
 };
 
 static bool unwanted[MODE_COUNT] = {[MODE_MOUSE] = true};

@@ -19,6 +19,7 @@ enum mode {
     MODE_COLOURS,    /* none */
     MODE_KEYPAD,     /* as the user has it; an editor that crashed may have left it otherwise */
     MODE_MOUSE,      /* reported, where that is wanted */
+    MODE_PASTE,      /* pasted text comes marked as such, so that it is not taken for keys */
     MODE_COUNT
 };
 

@@ -293,6 +293,7 @@ void terminal_leave(void)
     if (!terminal.screen || terminal.away)
         return;
     terminal.away = true;
+    terminal.input.within = INPUT_WITHIN_NOTHING;
     send_modes(false);
     output_queue_drain(&terminal.output, PATIENCE_MS);
     rescue_lend();
@@ -506,14 +507,14 @@ void terminal_redraw(void)
 
 bool terminal_read(struct input *input)
 {
-    const int64_t patience_ns = TERMINAL_ESC_MS * NS_PER_MS;
     input_queue_fill(&terminal.input, STDIN_FILENO, 0);
-    return input_queue_take(&terminal.input, clock_now_ns(), patience_ns, input);
+    return input_queue_take(&terminal.input, clock_now_ns(), input);
 }
 
-bool terminal_pending(void)
+int terminal_wait_ms(void)
 {
-    return terminal.input.len > 0;
+    int64_t wait_ns = input_queue_wait_ns(&terminal.input, clock_now_ns());
+    return wait_ns < 0 ? -1 : (int)(wait_ns / NS_PER_MS) + 1;
 }
 
 bool terminal_is_gone(void)

@@ -35,13 +35,12 @@ void terminal_draw(const struct grid *grid);
 bool terminal_send(void);
 void terminal_redraw(void); /* the next frame sends everything */
 void terminal_mouse(bool on);
-/* The next input that has come on descriptor 0; false if there is none. Never waits, but for what
- * tells ESC from a sequence: then terminal_pending() is true, and it is to be called again in
- * TERMINAL_ESC_MS. */
+/* The next input that has come on descriptor 0; false if there is none. Never waits: what may be
+ * the beginning of something longer stays, and terminal_wait_ms() says in how long it is to be
+ * called again though nothing comes; -1: then it has not to be. */
 bool terminal_read(struct input *input);
-bool terminal_pending(void);
+int terminal_wait_ms(void);
 /* True once the terminal is closed: nothing will come any more. */
 bool terminal_is_gone(void);
-enum { TERMINAL_ESC_MS = 25 };
 
 #endif

@@ -283,6 +283,17 @@ void host_keys(struct host *self, const char *script)
     free(copy);
 }
 
+void host_paste(struct host *self, const char *text)
+{
+    for (; *text; text++) {
+        struct input input = {.key = *text == '\n'   ? INPUT_ENTER
+                                     : *text == '\t' ? INPUT_TAB
+                                                     : (unsigned char)*text,
+                              .pasted = true};
+        app_input(self->app, &input, self->now_ns);
+    }
+}
+
 void host_mouse(struct host *self, enum input_mouse mouse, int row, int column)
 {
     struct input input = {.mouse = mouse, .row = row, .column = column};

@@ -44,6 +44,8 @@ void host_release(struct host *self);
 /* Words parted by blanks: a key each ("space", "right*3", "ctrl-c", "a"); "'goto 5" types the word,
  * with _ for a blank; "@500" turns the clock on by 500 ms and ticks as app_next_ns() says. */
 void host_keys(struct host *self, const char *script);
+/* Text that comes pasted; the line ends and tabs in it, too. */
+void host_paste(struct host *self, const char *text);
 void host_mouse(struct host *self, enum input_mouse mouse, int row, int column);
 void host_size(struct host *self, int columns, int rows);
 /* Ends the run that was begun with a story of a trace. */

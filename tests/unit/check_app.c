@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "app/screen.h"
 #include "check_main.h"
 #include "hand.h"
 #include "app_host.h"
@@ -484,6 +485,56 @@ START_TEST(a_drag_pans_and_the_wheel_zooms)
 }
 END_TEST
 
+/* ---- pasted text ---- */
+
+/* Each key of the player is in it: an editor, an export, another model, the end. */
+START_TEST(pasted_text_runs_no_keys)
+{
+    char *before;
+    host_open_run();
+    before = screen_copy();
+    host_paste(&host, "e x m r G q 9 :quit\n\t/");
+    ck_assert_int_eq(host.edits, 0);
+    ck_assert_int_eq(host.starts, 1);
+    ck_assert_int_eq(host.quits, 0);
+    ck_assert_int_eq(host_player()->t_ns, 0);
+    ck_says("pasted text runs no keys");
+    host_keys(&host, "v v"); /* takes the words away */
+    ck_assert_str_eq(host_screen(&host), before);
+    host_keys(&host, "?");
+    host_paste(&host, "q");
+    ck_assert(host_shows(&host, "slower, faster"));
+    free(before);
+}
+END_TEST
+
+START_TEST(pasted_lines_are_typed_as_one)
+{
+    host_open_run();
+    host_keys(&host, ":");
+    host_paste(&host, "\n goto\r\n\n\t120ms\n");
+    ck_assert_str_eq(strbuf_str(&app_typed(host.app)->text), " goto 120ms");
+    ck_assert_int_eq(host_player()->t_ns, 0); /* the line end has not entered it */
+    host_keys(&host, "esc :");
+    host_paste(&host, "120");
+    host_paste(&host, "ms\n"); /* in two parts */
+    host_keys(&host, "left left");
+    host_paste(&host, "\n5\n");
+    ck_assert_str_eq(strbuf_str(&app_typed(host.app)->text), "1205ms");
+    host_keys(&host, "esc");
+    ck_assert_int_eq(host.quits, 0);
+}
+END_TEST
+
+START_TEST(pasted_text_filters_the_browser)
+{
+    host_begin(&host, 80, 24);
+    host_paste(&host, "\ntwo\nwaits\n");
+    ck_assert_str_eq(host_browser()->filter, "two waits");
+    ck_assert_int_eq(host.starts, 0);
+}
+END_TEST
+
 static Suite *app_suite(void)
 {
     Suite *suite = suite_create("app");
@@ -491,6 +542,7 @@ static Suite *app_suite(void)
     TCase *playback = tcase_create("playback");
     TCase *overlays = tcase_create("overlays");
     TCase *mouse = tcase_create("mouse");
+    TCase *pasting = tcase_create("pasting");
     tcase_add_checked_fixture(opening, host_setup, host_teardown);
     tcase_set_timeout(opening, 60);
     tcase_add_test(opening, a_scenario_is_run_when_it_is_opened);
@@ -528,6 +580,12 @@ static Suite *app_suite(void)
     tcase_add_test(mouse, a_click_moves_the_playhead_and_a_label_selects);
     tcase_add_test(mouse, a_drag_pans_and_the_wheel_zooms);
     suite_add_tcase(suite, mouse);
+    tcase_add_checked_fixture(pasting, host_setup, host_teardown);
+    tcase_set_timeout(pasting, 60);
+    tcase_add_test(pasting, pasted_text_runs_no_keys);
+    tcase_add_test(pasting, pasted_lines_are_typed_as_one);
+    tcase_add_test(pasting, pasted_text_filters_the_browser);
+    suite_add_tcase(suite, pasting);
     return suite;
 }
 
