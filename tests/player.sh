@@ -239,4 +239,47 @@ play 'a saved change runs again; an error is shown, and mended' watched.baton $o
     'run:sed "s/last words/saved words/" here/watched.baton >new && mv new here/watched.baton' see:saved 'keys:v\e[F' 'see:one saved words' \
     'run:sed "s/say/sya/" here/watched.baton >new && mv new here/watched.baton' see:sya \
     'run:sed "s/sya/say/; s/saved/mended/" here/watched.baton >new && cat new >here/watched.baton' 'see:mended' keys:q ended:0 clean
+
+# ---- no file ----
+
+# Nobody writes into the pipe: whoever opens it waits for ever.
+cp here/short.baton here/odd.baton
+# shellcheck disable=SC2086
+play 'a pipe in the place of the file is told, and nothing waits for it' odd.baton $over \
+    'run:rm here/odd.baton && mkfifo here/odd.baton' 'keys:r' 'see:a pipe or a device' \
+    "keys::open here/odd.baton\r" 'see:odd.baton: this is no file' \
+    "keys::export text here/odd.baton\r" 'see:odd.baton: this is no file' $leave
+rm here/odd.baton
+mkfifo here/zz.baton
+# shellcheck disable=SC2086
+check 'a pipe in the folder does not hold the browser up' sh -c 'cd here && "$@"' sh "$ptyrun" \
+    -g 100x40 'keys:\e[F' 'see:In this folder' 'see:a pipe or a device' 'keys:\x03' ended:0 clean \
+    -- "$baton"
+rm here/zz.baton
+
+# through TEXT FILE STEP …: what comes through a pipe; keys come from the terminal.
+through()
+{
+    text=$1
+    file=$2
+    shift 2
+    # shellcheck disable=SC2016
+    check "$text" "$ptyrun" -g 100x30 "$@" -- sh -c 'cat "$1" | "$2" play -' sh "here/$file" "$baton"
+}
+# shellcheck disable=SC2086
+{
+    through 'a scenario through a pipe is played, keys come from the terminal' short.baton \
+        $over 'keys:e' 'see:came through a pipe' 'keys:r' $over 'keys:v\e[F' \
+        'see:one last words' $leave
+    through 'so is a saved trace' saved.trace see:Short 'keys:v\e[F' 'see:one last words' $leave
+    through 'ctrl-z stops all of the pipe' short.baton $over 'keys:\x1a' stopped clean fg \
+        see:Short $leave
+    through 'an error in it is told' broken.baton 'see:<stdin>:4:5: error' ended:2 clean
+    # shellcheck disable=SC2016
+    check 'so is what has a descriptor only' "$ptyrun" -g 100x30 $over 'keys:v\e[F' \
+        'see:one last words' $leave -- sh -c 'exec 4<&0; cat "$1" | "$2" play /dev/fd/5 5<&0 0<&4' sh \
+        here/short.baton "$baton"
+    check 'what is read from elsewhere leaves the keys to the terminal' "$ptyrun" -g 100x30 $over \
+        $leave -- sh -c '"$1" play here/short.baton </dev/null' sh "$baton"
+}
 finish

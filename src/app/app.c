@@ -239,12 +239,15 @@ static int line_to_edit(const struct app *app)
 
 void app_edit(struct app *app)
 {
+    const char *problem = NULL;
     if (!app->document.path)
         app_say(app, "no file is open");
     else if (app->document.is_trace)
         app_say(app, "this is a saved trace: there is no file to edit");
     else
-        app->host.edit(app->host.arg, app->document.path, line_to_edit(app));
+        problem = app->host.edit(app->host.arg, app->document.path, line_to_edit(app));
+    if (problem)
+        app_say(app, "%s", problem);
 }
 
 bool app_export(struct app *app, const struct export_format *format,

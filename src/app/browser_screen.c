@@ -4,6 +4,7 @@
 
 #include "app/screen.h"
 #include "base/diag.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "view/browser.h"
@@ -76,7 +77,7 @@ static void read_entry(struct browser_screen *pick, struct entry *entry)
     entry->was_read = true;
     int error = host->read(host->arg, entry->row.path, &text, &len);
     if (error < 0)
-        entry->row.error = entry->error = mem_strdup(strerror(-error));
+        entry->row.error = entry->error = mem_strdup(file_reason(error));
     else
         take_scenario(entry, text, len);
     free(text);
@@ -326,8 +327,9 @@ static void edit(void *self, const struct key_press *press)
     struct browser_screen *pick = self;
     const struct app_host *host = app_host(pick->app);
     const struct browser_row *row = chosen_row(pick);
-    if (row)
-        host->edit(host->arg, row->path, 1);
+    const char *problem = row ? host->edit(host->arg, row->path, 1) : NULL;
+    if (problem)
+        app_say(pick->app, "%s", problem);
 }
 
 static void back(void *self, const struct key_press *press)

@@ -2,6 +2,7 @@
 
 #include "app/document.h"
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "trace/file.h"
@@ -68,7 +69,7 @@ bool document_load(const struct app_host *host, const char *path, char **text, s
     int error = host->read(host->arg, path, text, len);
     if (error < 0) {
         utf8_add_safe(problem, path, strlen(path));
-        strbuf_addf(problem, ": %s", strerror(-error));
+        strbuf_addf(problem, ": %s", file_reason(error));
     }
     return error >= 0;
 }

@@ -3,6 +3,7 @@
 #include "app/export.h"
 
 #include "app/screen.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "scenario/suggest.h"
 
@@ -56,7 +57,7 @@ static void write_out(struct app *app, const char *what, const char *path, struc
     const struct app_host *host = app_host(app);
     int error = host->write(host->arg, path, strbuf_str(out), out->len);
     if (error < 0)
-        app_say(app, "%s: %s", path, strerror(-error));
+        app_say(app, "%s: %s", path, file_reason(error));
     else if (out->len < 10240)
         app_say(app, "%s: %zu bytes written to %s", what, out->len, path);
     else

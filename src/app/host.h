@@ -31,8 +31,8 @@ struct app_host {
     int (*read)(void *arg, const char *path, char **text, size_t *len);
     /* Watches a file: app_changed() after each change. NULL: none. */
     void (*watch)(void *arg, const char *path);
-    /* Gives the terminal to the user's editor; app_changed() when it is back. */
-    void (*edit)(void *arg, const char *path, int line);
+    /* Gives the terminal to the user's editor; app_changed() when it is back. NULL, or why not. */
+    const char *(*edit)(void *arg, const char *path, int line);
     /* Writes a file, whole or not at all: 0 or a negative errno. */
     int (*write)(void *arg, const char *path, const char *bytes, size_t len);
     void (*mouse)(void *arg, bool on); /* it is on at the start */

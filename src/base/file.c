@@ -30,7 +30,16 @@ static int open_retry(const char *path, int flags, mode_t mode)
     return fd < 0 ? -errno : fd;
 }
 
-static int read_all(int fd, size_t max_bytes, struct strbuf *buf)
+/* As far as it has been read. */
+static size_t most(const struct file_bound *bound, const struct strbuf *buf)
+{
+    size_t len = bound->mark ? strlen(bound->mark) : 0;
+    if (len > buf->len)
+        len = buf->len;
+    return len && memcmp(buf->text, bound->mark, len) != 0 ? bound->other_most : bound->marked_most;
+}
+
+static int read_all(int fd, const struct file_bound *bound, struct strbuf *buf)
 {
     char *chunk = mem_alloc(READ_BYTES);
     int result = 0;
@@ -42,25 +51,20 @@ static int read_all(int fd, size_t max_bytes, struct strbuf *buf)
             result = got < 0 ? -errno : 0;
             break;
         }
-        if ((size_t)got > max_bytes - buf->len) {
+        strbuf_add(buf, chunk, (size_t)got);
+        if (buf->len > most(bound, buf)) {
             result = -EFBIG;
             break;
         }
-        strbuf_add(buf, chunk, (size_t)got);
     }
     free(chunk);
     return result;
 }
 
-int file_read(const char *path, size_t max_bytes, char **text, size_t *len)
+int file_read_open(int fd, const struct file_bound *bound, char **text, size_t *len)
 {
-    int fd = is_standard(path) ? STDIN_FILENO : open_retry(path, O_RDONLY, 0);
-    if (fd < 0)
-        return fd;
     struct strbuf buf = STRBUF_INIT;
-    int result = read_all(fd, max_bytes, &buf);
-    if (!is_standard(path))
-        close(fd);
+    int result = read_all(fd, bound, &buf);
     if (result < 0) {
         strbuf_release(&buf);
         return result;
@@ -68,6 +72,41 @@ int file_read(const char *path, size_t max_bytes, char **text, size_t *len)
     *len = buf.len;
     *text = strbuf_detach(&buf);
     return 0;
+}
+
+static int check_mode(mode_t mode)
+{
+    return S_ISREG(mode) ? 0 : S_ISDIR(mode) ? -EISDIR : -ESPIPE;
+}
+
+int file_check(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) < 0 ? -errno : check_mode(about.st_mode);
+}
+
+/* Looked at before it is opened, for some devices act upon that, and again then: it may have been
+ * replaced. */
+int file_read(const char *path, size_t max_bytes, char **text, size_t *len)
+{
+    const struct file_bound bound = {.marked_most = max_bytes};
+    struct stat about;
+    int result = file_check(path);
+    if (result < 0)
+        return result;
+    int fd = open_retry(path, O_RDONLY | O_NONBLOCK | O_NOCTTY, 0);
+    if (fd < 0)
+        return fd;
+    result = fstat(fd, &about) < 0 ? -errno : check_mode(about.st_mode);
+    if (result == 0)
+        result = file_read_open(fd, &bound, text, len);
+    close(fd);
+    return result;
+}
+
+const char *file_reason(int error)
+{
+    return error == -ESPIPE ? "this is no file, but a pipe or a device" : strerror(-error);
 }
 
 int file_write_all(int fd, const char *bytes, size_t len)

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
@@ -17,6 +18,7 @@ enum { MODELS_LEAST = 30 }; /* columns below which a list of models says nothing
 struct listed {
     char *name;
     struct source source;
+    int odd; /* no file: what file_check() says */
     bool good;
 };
 
@@ -44,6 +46,10 @@ static void add_line(struct strbuf *out, const struct listed *listed, size_t nam
     strbuf_adds(out, "  ");
     add_column(out, listed->name, name_columns, ascii);
     strbuf_adds(out, "  ");
+    if (listed->odd) {
+        strbuf_addf(out, "(%s)\n", file_reason(listed->odd));
+        return;
+    }
     if (!listed->good) {
         strbuf_adds(out, "(has errors: 'baton check' names them)\n");
         return;
@@ -94,6 +100,9 @@ static int list(const struct cli_options *options)
 
     for (size_t i = 0; i < count; i++) {
         listed[i].name = find_short_name(paths[i]);
+        listed[i].odd = file_check(paths[i]);
+        if (listed[i].odd)
+            continue;
         listed[i].good = cli_source_read(&listed[i].source, paths[i], &ignored) == CLI_OK;
     }
     if (count)

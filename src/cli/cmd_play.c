@@ -1,9 +1,11 @@
 /* The door to the player. Errors of a file are told before the screen is taken. */
 #include "config.h" /* before any header of libc: the system's extensions */
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "cli/cli.h"
@@ -11,7 +13,9 @@
 #include "cli/output.h"
 #include "cli/runner.h"
 #include "cli/source.h"
+#include "cli/tty.h"
 #include "terminal/host.h"
+#include "trace/file.h"
 
 /* What can be chosen: the installed scenarios, and those in the current folder. */
 struct choice {
@@ -49,6 +53,7 @@ static int show(struct host_request *request, const struct cli_options *options)
     struct choice choice;
     int status;
 
+    tty_take_keys();
     find_choice(&choice);
     request->color = colors[options->color];
     request->settings = (struct app_settings){
@@ -64,12 +69,20 @@ static int show(struct host_request *request, const struct cli_options *options)
     return status;
 }
 
-static int play_scenario(const char *path, const struct cli_options *options)
+/* A file, or what came through a pipe: `text`, or NULL. */
+struct wanted {
+    char *path, *text;
+    size_t len;
+};
+
+static int play_scenario(const struct wanted *wanted, const struct cli_options *options)
 {
     char **sets = runner_settings(options->sets, options->set_count, NULL);
     struct host_request request = {
         .what = HOST_SCENARIO,
-        .path = path,
+        .path = wanted->path,
+        .text = wanted->text,
+        .len = wanted->len,
         .model = options->model_count ? options->models[0] : MODEL_COUNT,
         .sets = (const char *const *)sets,
         .set_count = options->set_count,
@@ -82,13 +95,29 @@ static int play_scenario(const char *path, const struct cli_options *options)
     return status;
 }
 
+static int play_trace(const struct wanted *wanted, const struct cli_options *options)
+{
+    struct host_request request = {
+        .what = HOST_TRACE,
+        .path = wanted->path,
+        .text = wanted->text,
+        .len = wanted->len,
+        .model = MODEL_COUNT,
+    };
+
+    return show(&request, options);
+}
+
 /* CLI_OK, or what is wrong with the file was said. */
-static int check_scenario(const struct cli_options *options)
+static int check_scenario(const struct wanted *wanted, const struct cli_options *options)
 {
     struct strbuf messages = STRBUF_INIT;
     struct source source = {0};
     enum model_id models[MODEL_COUNT];
-    int status = cli_source_read(&source, options->operands[0], &messages);
+    int status = wanted->text ? cli_source_take(&source, wanted->path,
+                                                mem_strndup(wanted->text, wanted->len), wanted->len,
+                                                &messages)
+                              : cli_source_read(&source, options->operands[0], &messages);
 
     if (status == CLI_OK)
         status = cli_source_set(&source, options->sets, options->set_count, NULL, &messages);
@@ -103,23 +132,38 @@ static int check_scenario(const struct cli_options *options)
     return status;
 }
 
+/* What comes through a pipe is read here, once and whole. */
+static int take(struct wanted *wanted, const char *operand)
+{
+    int error;
+
+    *wanted = (struct wanted){.path = find_scenario(operand)};
+    if (!wanted->path || (strcmp(operand, "-") != 0 && file_check(wanted->path) != -ESPIPE))
+        return CLI_OK;
+    error = cli_source_fetch(wanted->path, &wanted->text, &wanted->len);
+    if (error < 0)
+        return cli_fail(CLI_USAGE, "%s: %s", wanted->path, cli_source_reason(error));
+    if (strcmp(operand, "-") == 0) {
+        free(wanted->path);
+        wanted->path = mem_strdup("<stdin>");
+    }
+    return CLI_OK;
+}
+
 static int play(const struct cli_options *options)
 {
-    const char *operand = options->operands[0];
-    char *path = find_scenario(operand);
-    int status;
+    struct wanted wanted;
+    int status = take(&wanted, options->operands[0]);
+    bool is_trace = wanted.text   ? trace_file_is(wanted.text, wanted.len)
+                    : wanted.path ? cli_source_is_trace(wanted.path)
+                                  : false;
 
-    if (strcmp(operand, "-") == 0) {
-        status = cli_fail(CLI_USAGE, "the player plays files: it reads keys from standard input");
-    } else if (path && cli_source_is_trace(path)) {
-        struct host_request request = {.what = HOST_TRACE, .path = path, .model = MODEL_COUNT};
-        status = show(&request, options);
-    } else {
-        status = check_scenario(options);
-        if (status == CLI_OK)
-            status = play_scenario(path, options);
-    }
-    free(path);
+    if (status == CLI_OK && is_trace)
+        status = play_trace(&wanted, options);
+    else if (status == CLI_OK && (status = check_scenario(&wanted, options)) == CLI_OK)
+        status = play_scenario(&wanted, options);
+    free(wanted.path);
+    free(wanted.text);
     return status;
 }
 
@@ -127,12 +171,12 @@ const struct cli_command cmd_play = {
     .name = "play",
     .operands = "FILE",
     .summary = "play a scenario, or a saved trace, on the screen",
-    .about =
-        "FILE is a path, the name of an installed scenario ('baton list'), or a trace that\n"
-        "'run -f trace -o TRACE' saved. 'baton FILE' does the same in a terminal, and 'baton'\n"
-        "alone lets you choose. In the player, ? shows the keys and q quits.\n"
-        "Exit status: 0 when it is quit, 2 for wrong usage, an error in the file, or\n"
-        "where there is no terminal, 3 if the machine refused something.\n",
+    .about = "FILE is a path, the name of an installed scenario ('baton list'), or a trace that\n"
+             "'run -f trace -o TRACE' saved; or - for standard input: keys come from the terminal\n"
+             "then. 'baton FILE' does the same in a terminal, and 'baton' alone lets you choose.\n"
+             "In the player, ? shows the keys and q quits.\n"
+             "Exit status: 0 when it is quit, 2 for wrong usage, an error in the file, or\n"
+             "where there is no terminal, 3 if the machine refused something.\n",
     .accepts = CLI_MODEL | CLI_SET | CLI_PLAYER,
     .least = 1,
     .most = 1,

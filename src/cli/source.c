@@ -3,9 +3,11 @@
 #include "cli/source.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -22,9 +24,9 @@ static void add_name(struct strbuf *out, const char *name)
     utf8_add_safe(out, name, strlen(name));
 }
 
-static const char *reason(int error)
+const char *cli_source_reason(int error)
 {
-    return error == -EFBIG ? "too long for a scenario (over 4 MiB)" : strerror(-error);
+    return error == -EFBIG ? "too long for a scenario (over 4 MiB)" : file_reason(error);
 }
 
 static void add_nearest(struct strbuf *messages, const char *operand)
@@ -73,7 +75,7 @@ static int report(struct source *source, struct strbuf *messages)
 bool cli_source_is_trace(const char *path)
 {
     char head[SOURCE_HEAD_BYTES];
-    FILE *file = strcmp(path, "-") == 0 ? NULL : fopen(path, "rb");
+    FILE *file = file_check(path) < 0 ? NULL : fopen(path, "rb");
     size_t len;
 
     if (!file)
@@ -92,6 +94,33 @@ static int refuse(const struct source *source, const char *between, const char *
     return CLI_USAGE;
 }
 
+static int refuse_trace(const struct source *source, struct strbuf *messages)
+{
+    return refuse(source, " ", "is a saved trace; 'baton convert' shows it", messages);
+}
+
+/* With its text. */
+static int check(struct source *source, struct strbuf *messages)
+{
+    if (trace_file_is(source->text, source->len))
+        return refuse_trace(source, messages);
+    source->scenario = scenario_read(source->name, source->text, source->len, &source->diags);
+    return report(source, messages);
+}
+
+int cli_source_fetch(const char *path, char **text, size_t *len)
+{
+    int fd = strcmp(path, "-") == 0 ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    int error;
+
+    if (fd < 0)
+        return -errno;
+    error = trace_file_fetch(fd, SOURCE_MOST_BYTES, text, len);
+    if (fd != STDIN_FILENO)
+        close(fd);
+    return error;
+}
+
 int cli_source_read(struct source *source, const char *operand, struct strbuf *messages)
 {
     char *path = find_scenario(operand);
@@ -102,15 +131,20 @@ int cli_source_read(struct source *source, const char *operand, struct strbuf *m
     if (!path)
         return no_such_file(operand, messages);
     source->name = strcmp(path, "-") == 0 ? mem_strdup("<stdin>") : mem_strdup(path);
-    is_trace = cli_source_is_trace(path);
-    error = is_trace ? 0 : file_read(path, SOURCE_MOST_BYTES, &source->text, &source->len);
+    is_trace = cli_source_is_trace(path); /* which may be longer than a scenario */
+    error = is_trace ? 0 : cli_source_fetch(path, &source->text, &source->len);
     free(path);
     if (error < 0)
-        return refuse(source, ": ", reason(error), messages);
-    if (is_trace || trace_file_is(source->text, source->len))
-        return refuse(source, " ", "is a saved trace; 'baton convert' shows it", messages);
-    source->scenario = scenario_read(source->name, source->text, source->len, &source->diags);
-    return report(source, messages);
+        return refuse(source, ": ", cli_source_reason(error), messages);
+    return is_trace ? refuse_trace(source, messages) : check(source, messages);
+}
+
+int cli_source_take(struct source *source, const char *name, char *text, size_t len,
+                    struct strbuf *messages)
+{
+    *source = (struct source){.name = mem_strdup(name), .text = text, .len = len};
+    return len > SOURCE_MOST_BYTES ? refuse(source, ": ", cli_source_reason(-EFBIG), messages)
+                                   : check(source, messages);
 }
 
 void cli_source_again(struct source *copy, const struct source *original)

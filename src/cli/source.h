@@ -22,7 +22,16 @@ struct source {
  * alone are CLI_OK, and are appended too. Release it in either case. */
 int cli_source_read(struct source *source, const char *operand, struct strbuf *messages);
 
-/* True if the file begins as a saved trace does. */
+/* A scenario, or a trace, from what can be read only once, or from any file: 0 and a text that the
+ * caller frees, or a negative errno. */
+int cli_source_fetch(const char *path, char **text, size_t *len);
+/* What its errors are called. */
+const char *cli_source_reason(int error);
+/* As cli_source_read(), of a text that was fetched; takes it. */
+int cli_source_take(struct source *source, const char *name, char *text, size_t len,
+                    struct strbuf *messages);
+
+/* True if the file begins as a saved trace does. What can be read only once is not looked at. */
 bool cli_source_is_trace(const char *path);
 
 /* A second reading of a file that was read well, to be given other settings. */

@@ -2,6 +2,7 @@
 
 #include "cli/tty.h"
 
+#include <fcntl.h>
 #include <langinfo.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,19 @@ bool tty_is_interactive(void)
 const char *tty_problem(void)
 {
     return capability_problem();
+}
+
+void tty_take_keys(void)
+{
+    int fd;
+
+    if (isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
+        return;
+    fd = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    if (fd < 0)
+        return; /* whoever needs keys says that there are none */
+    dup2(fd, STDIN_FILENO);
+    close(fd);
 }
 
 int tty_width(const struct cli_options *options)

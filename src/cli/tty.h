@@ -13,6 +13,9 @@ bool tty_is_able(void);
 bool tty_is_interactive(void);
 /* NULL, or in a sentence (static) why the player cannot be shown in it, and what to do. */
 const char *tty_problem(void);
+/* Where standard output is a terminal and standard input is none, takes keys from the terminal that
+ * controls us, as less(1) does: it becomes standard input. What came before has been read then. */
+void tty_take_keys(void);
 /* Columns to draw in: --width, else the terminal's, else $COLUMNS, else 80. */
 int tty_width(const struct cli_options *options);
 /* True with --ascii, or if the locale's characters are not UTF-8. */

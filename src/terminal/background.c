@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "engine/run.h"
 #include "trace/file.h"
@@ -34,7 +35,8 @@ struct job {
     bool at_work, abandoned, over; /* over: the run has ended by itself */
     struct run *run;
     char *name, *source; /* name: of the file, or the path of the trace */
-    size_t len;
+    const char *text;    /* of the trace, borrowed; NULL: it is to be read */
+    size_t len;          /* of the source, or the text */
     int64_t begun_ns, told_ns;
     int64_t horizon_ns; /* the log is complete up to here */
     int64_t work_ns;    /* when the work was begun */
@@ -69,6 +71,18 @@ static bool tell_story(void *arg, int percent)
     return !atomic_load(&job->given_up);
 }
 
+/* It must not wait for somebody who writes: nobody could end this thread. */
+static struct trace *read_trace(struct job *job)
+{
+    if (job->text)
+        return trace_file_parse_with(job->text, job->len, tell_trace, job, &job->problem);
+    int error = file_check(job->name);
+    if (error == 0)
+        return trace_file_read(job->name, tell_trace, job, &job->problem);
+    strbuf_adds(&job->problem, file_reason(error));
+    return NULL;
+}
+
 static struct trace *make_trace(struct job *job)
 {
     struct run *run = job->run;
@@ -80,7 +94,7 @@ static struct trace *make_trace(struct job *job)
         job->run = NULL;
         return run_finish_with(run, tell_trace, job);
     case STAGE_READ:
-        return trace_file_read(job->name, tell_trace, job, &job->problem);
+        return read_trace(job);
     case STAGE_DROP:
         job->run = NULL;
         run_drop(run);
@@ -293,10 +307,13 @@ void background_run(struct background *background, const struct app_run *run)
     uv_timer_start(&background->timer, on_timer, job->run ? WATCH_MS : 0, WATCH_MS);
 }
 
-void background_open(struct background *background, int number, const char *path)
+void background_open(struct background *background, int number, const char *path, const char *text,
+                     size_t len)
 {
     background_stop(background);
     background->job = new_job(background, number, path);
+    background->job->text = text;
+    background->job->len = len;
     begin_work(background->job, STAGE_READ);
     uv_timer_start(&background->timer, on_timer, TELL_MS, TELL_MS);
 }

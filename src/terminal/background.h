@@ -27,7 +27,9 @@ struct background_calls {
 struct background *background_new(uv_loop_t *loop, const struct background_calls *calls);
 /* What was on its way before is ended without a word. */
 void background_run(struct background *background, const struct app_run *run);
-void background_open(struct background *background, int number, const char *path);
+/* `text`: what is in the trace, if it was read already; borrowed until the end. */
+void background_open(struct background *background, int number, const char *path, const char *text,
+                     size_t len);
 void background_stop(struct background *background);
 /* Ends all of it, waits for its thread (turning the loop), leaves no process behind. The
  * loop has to turn once more to free the last of it. */

@@ -2,6 +2,7 @@
 
 #include "terminal/host.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -42,6 +43,7 @@ struct host {
     uv_timer_t timer;  /* the next frame, or what the app waits for */
     uv_prepare_t before_sleep;
     uv_signal_t signals[SIGNALS];
+    const struct host_request *given; /* what it was begun with */
     struct app *app;
     struct background *background;
     struct watch *watch;
@@ -329,9 +331,18 @@ static void host_start(void *arg, const struct app_run *run)
     background_run(((struct host *)arg)->background, run);
 }
 
+/* True if what the path stands for was read before we began. */
+static bool is_given(const struct host *host, const char *path)
+{
+    return host->given->text && strcmp(path, host->given->path) == 0;
+}
+
 static void host_open_trace(void *arg, int number, const char *path)
 {
-    background_open(((struct host *)arg)->background, number, path);
+    const struct host *host = arg;
+    bool given = is_given(host, path);
+    background_open(host->background, number, path, given ? host->given->text : NULL,
+                    given ? host->given->len : 0);
 }
 
 static void host_stop(void *arg)
@@ -341,28 +352,39 @@ static void host_stop(void *arg)
 
 static int host_read(void *arg, const char *path, char **text, size_t *len)
 {
-    return file_read(path, SOURCE_MOST_BYTES, text, len);
+    const struct host *host = arg;
+    if (!is_given(host, path))
+        return file_read(path, SOURCE_MOST_BYTES, text, len);
+    *text = mem_strndup(host->given->text, host->given->len);
+    *len = host->given->len;
+    return 0;
 }
 
+/* Nor does writing wait for somebody who reads. */
 static int host_write(void *arg, const char *path, const char *bytes, size_t len)
 {
-    return file_write(path, bytes, len);
+    int there = file_check(path);
+    return there == -ESPIPE ? there : file_write(path, bytes, len);
 }
 
 static void host_watch(void *arg, const char *path)
 {
-    watch_set(((struct host *)arg)->watch, path);
+    struct host *host = arg;
+    watch_set(host->watch, path && is_given(host, path) ? NULL : path);
 }
 
-static void host_edit(void *arg, const char *path, int line)
+static const char *host_edit(void *arg, const char *path, int line)
 {
     struct host *host = arg;
+    if (is_given(host, path))
+        return "this came through a pipe: there is no file to edit";
     if (host->lent)
-        return;
+        return NULL;
     host->edited = mem_strdup(path);
     lend(host);
     if (!editor_start(host->editor, path, line))
         come_back(host);
+    return NULL;
 }
 
 static void host_mouse(void *arg, bool on)
@@ -496,6 +518,7 @@ static void make_app(struct host *host, const struct host_request *request)
     const struct app_host calls = host_for(host);
     struct app_settings settings = request->settings;
     int columns, rows;
+    host->given = request;
     settings.ascii = settings.ascii || !terminal_is_utf8();
     settings.narrow_glyphs = settings.narrow_glyphs || terminal_draws_wide();
     settings.colours = terminal_colours();

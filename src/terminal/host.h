@@ -13,6 +13,8 @@ enum host_what { HOST_BROWSER, HOST_SCENARIO, HOST_TRACE, HOST_COMPARE };
 struct host_request {
     enum host_what what;
     const char *path;
+    const char *text; /* what is there, for what can be read only once; NULL: the path is read */
+    size_t len;
     enum model_id model; /* MODEL_COUNT: the file's own */
     const char *const *sets;
     int set_count;

@@ -20,6 +20,10 @@ struct trace *trace_file_parse(const char *text, size_t len, struct strbuf *prob
 /* The same with progress (may be NULL). If it was given up: NULL, and nothing is appended. */
 struct trace *trace_file_parse_with(const char *text, size_t len, trace_progress_fn *progress,
                                     void *arg, struct strbuf *problem);
+/* Reads what is open already and can be read only once: a trace, or whatever else it is, of which
+ * more than `other_most` bytes are too much. 0 and a text that the caller frees, or a negative
+ * errno. */
+int trace_file_fetch(int fd, size_t other_most, char **text, size_t *len);
 /* The same of a file, or of standard input for "-". A file is mapped, not held in memory; it must
  * not be cut shorter meanwhile. What the system says is appended to problem, too: `No such file or
  * directory`. */

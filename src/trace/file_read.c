@@ -16,6 +16,7 @@ enum {
     BLOCK_BYTES = 512 * 1024,
     LEAST_LINE_BYTES = 18, /* of an event: `say 0 0 0 0 0 0 0` and the line end */
     STANDARD_INPUT_MOST_GIB = 4,
+    OTHER_MOST_BYTES = 4 * 1024 * 1024, /* of what is no trace: the careful reader says so */
 };
 
 struct reader {
@@ -241,48 +242,72 @@ struct trace *trace_file_parse(const char *text, size_t len, struct strbuf *prob
     return trace_file_parse_with(text, len, NULL, NULL, problem);
 }
 
+int trace_file_fetch(int fd, size_t other_most, char **text, size_t *len)
+{
+    const struct file_bound bound = {
+        .mark = FILE_MAGIC,
+        .marked_most = (size_t)STANDARD_INPUT_MOST_GIB << 30,
+        .other_most = other_most,
+    };
+    return file_read_open(fd, &bound, text, len);
+}
+
 /* What cannot be mapped: a pipe, say. */
-static struct trace *read_unmapped(const char *path, trace_progress_fn *tell, void *arg,
+static struct trace *read_unmapped(int fd, trace_progress_fn *tell, void *arg,
                                    struct strbuf *problem)
 {
     char *text;
     size_t len;
-    int error = file_read(path, (size_t)STANDARD_INPUT_MOST_GIB << 30, &text, &len);
-    if (error < 0) {
+    int error = trace_file_fetch(fd, OTHER_MOST_BYTES, &text, &len);
+    if (error == -EFBIG)
+        strbuf_addf(problem, "too long: this is no trace of baton, or one of more than %d GiB",
+                    STANDARD_INPUT_MOST_GIB);
+    else if (error < 0)
         strbuf_adds(problem, strerror(-error));
+    if (error < 0)
         return NULL;
-    }
     struct trace *trace = trace_file_parse_with(text, len, tell, arg, problem);
     free(text);
     return trace;
 }
 
 /* NULL if it cannot be mapped. */
-static const char *map_file(const char *path, size_t *len)
+static const char *map_file(int fd, size_t *len)
 {
     struct stat status;
     void *bytes = MAP_FAILED;
-    int fd = strcmp(path, "-") == 0 ? -1 : open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return NULL;
     if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
         *len = (size_t)status.st_size;
         bytes = mmap(NULL, *len, PROT_READ, MAP_PRIVATE, fd, 0);
     }
-    close(fd);
     return bytes == MAP_FAILED ? NULL : bytes;
 }
 
-struct trace *trace_file_read(const char *path, trace_progress_fn *tell, void *arg,
-                              struct strbuf *problem)
+static struct trace *read_mapped(const char *text, size_t len, trace_progress_fn *tell, void *arg,
+                                 struct strbuf *problem)
 {
     struct file_blocks_how how = {.threads = cores(), .bytes = BLOCK_BYTES, .mapped = true};
-    size_t len;
-    const char *text = map_file(path, &len);
-    if (!text)
-        return read_unmapped(path, tell, arg, problem);
     madvise((void *)text, len, MADV_SEQUENTIAL);
     struct trace *trace = file_parse(text, len, how, tell, arg, problem);
     munmap((void *)text, len);
+    return trace;
+}
+
+/* Opened once: what comes through a pipe comes once. */
+struct trace *trace_file_read(const char *path, trace_progress_fn *tell, void *arg,
+                              struct strbuf *problem)
+{
+    bool is_standard = strcmp(path, "-") == 0;
+    int fd = is_standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    size_t len = 0;
+    if (fd < 0) {
+        strbuf_adds(problem, strerror(errno));
+        return NULL;
+    }
+    const char *text = is_standard ? NULL : map_file(fd, &len);
+    struct trace *trace =
+        text ? read_mapped(text, len, tell, arg, problem) : read_unmapped(fd, tell, arg, problem);
+    if (!is_standard)
+        close(fd);
     return trace;
 }

@@ -65,4 +65,48 @@ expect_text 'to start there is refused' err '^pool\.baton:5:9: error: .start. ca
 expect_text 'and to await' err '^pool\.baton:6:9: error: .await. cannot stand in an offloaded block'
 expect_text 'with the reason' err 'the loop belongs to one thread'
 expect_text 'so is a loop of its own' err '^pool\.baton:7:9: error: .run. cannot stand in an offloaded block'
+
+# ---- pipes and devices: read once, by every command ----
+
+echo "$good" >good.baton
+"$baton" run good.baton -f trace -o good.trace 2>/dev/null
+for command in run check test compare; do
+    mkfifo pipe
+    cat good.baton >pipe &
+    check "'$command' reads a pipe once" timeout 20 "$baton" "$command" pipe
+    wait $!
+    rm pipe
+    check "'$command' reads what it is given as a descriptor" \
+        sh -c 'cat good.baton | timeout 20 "$1" "$2" /dev/fd/0' sh "$baton" "$command"
+done
+mkfifo pipe
+cat good.trace >pipe &
+expect_status "'convert', too" 0 timeout 20 "$baton" convert pipe -f steps
+wait $!
+expect_text 'and has all of it' out 'the end: ok'
+cat good.trace >pipe &
+expect_status 'a saved trace in a pipe is told from a scenario' 2 timeout 20 "$baton" run pipe
+wait $!
+expect_text 'in words' err "is a saved trace; 'baton convert' shows it"
+for command in run check test compare play convert; do
+    expect_status "'$command' refuses a device that never ends" 2 timeout 20 "$baton" "$command" /dev/zero
+    cat out err >said
+    expect_text 'in words' said '(/dev/zero: |# ).*too long'
+    expect_status "'$command' refuses a folder" 2 "$baton" "$command" "$work"
+    cat out err >said
+    expect_text 'in words' said 'Is a directory'
+done
+if [ "$(id -u)" -eq 0 ]; then
+    skip 'a file that may not be read is refused' 'root may read all'
+else
+    cp good.baton secret.baton
+    chmod 0 secret.baton
+    expect_status 'a file that may not be read is refused' 2 "$baton" run secret.baton
+    expect_text 'in words' err 'secret.baton: Permission denied'
+fi
+mkdir piped
+cp good.baton piped
+mkfifo piped/pipe.baton
+expect_status 'a pipe among the scenarios holds nobody up' 0 env BATON_SCENARIO_DIR="$work/piped" timeout 20 "$baton" list
+expect_text 'and is listed as what it is' out '^  pipe +.*a pipe or a device'
 finish

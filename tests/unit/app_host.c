@@ -84,12 +84,13 @@ static void host_watch(void *arg, const char *path)
     put_string(&self->watched, path);
 }
 
-static void host_edit(void *arg, const char *path, int line)
+static const char *host_edit(void *arg, const char *path, int line)
 {
     struct host *self = arg;
     self->edits++;
     self->edit_line = line;
     put_string(&self->edited, path);
+    return self->no_edit;
 }
 
 static int host_write(void *arg, const char *path, const char *bytes, size_t len)

@@ -31,6 +31,7 @@ struct host {
     char *watched, *edited, *trace;
     char *written_path, *written; /* the newest export */
     int write_error;
+    const char *no_edit;  /* what the editor's refusal says; NULL: it comes */
     struct strbuf screen; /* by host_screen() */
 };
 

@@ -168,6 +168,15 @@ START_TEST(the_editor_opens_at_the_playhead)
 }
 END_TEST
 
+START_TEST(where_there_is_nothing_to_edit_it_says_why)
+{
+    host_open_run();
+    host.no_edit = "there is no file to edit";
+    host_keys(&host, "e");
+    ck_says("there is no file to edit");
+}
+END_TEST
+
 /* ---- a run that lasts ---- */
 
 START_TEST(a_run_that_lasts_is_followed)
@@ -519,6 +528,7 @@ static Suite *app_runs_suite(void)
     tcase_add_test(runs, a_changed_file_runs_again_and_an_error_keeps_the_last_run);
     tcase_add_test(runs, what_a_changed_file_cannot_have_is_given_up);
     tcase_add_test(runs, the_editor_opens_at_the_playhead);
+    tcase_add_test(runs, where_there_is_nothing_to_edit_it_says_why);
     suite_add_tcase(suite, runs);
     tcase_add_checked_fixture(lasts, host_setup, host_teardown);
     tcase_set_timeout(lasts, 60);

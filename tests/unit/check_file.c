@@ -128,17 +128,62 @@ END_TEST
 
 START_TEST(reads_a_pipe_to_its_end)
 {
+    const struct file_bound bound = {.marked_most = 100};
     int ends[2];
     char *text;
     size_t len;
     ck_assert_int_eq(pipe(ends), 0);
     ck_assert_int_eq(file_write_all(ends[1], "piped", 5), 0);
     close(ends[1]);
-    ck_assert_int_eq(dup2(ends[0], STDIN_FILENO), STDIN_FILENO);
-    ck_assert_int_eq(file_read("-", 100, &text, &len), 0);
+    ck_assert_int_eq(file_read_open(ends[0], &bound, &text, &len), 0);
     ck_assert_str_eq(text, "piped");
     free(text);
     close(ends[0]);
+}
+END_TEST
+
+static int read_through_pipe(const struct file_bound *bound, const char *bytes)
+{
+    int ends[2];
+    char *text = NULL;
+    size_t len;
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(file_write_all(ends[1], bytes, strlen(bytes)), 0);
+    close(ends[1]);
+    int result = file_read_open(ends[0], bound, &text, &len);
+    if (result == 0)
+        ck_assert_str_eq(text, bytes);
+    free(text);
+    close(ends[0]);
+    return result;
+}
+
+/* A device that never ends is told from a long trace by its first bytes. */
+START_TEST(a_stream_is_bounded_by_what_it_is)
+{
+    const struct file_bound bound = {.mark = "mark ", .marked_most = 12, .other_most = 7};
+    ck_assert_int_eq(read_through_pipe(&bound, "mark 6789012"), 0);
+    ck_assert_int_eq(read_through_pipe(&bound, "mark 67890123"), -EFBIG);
+    ck_assert_int_eq(read_through_pipe(&bound, "marx 67"), 0);
+    ck_assert_int_eq(read_through_pipe(&bound, "marx 678"), -EFBIG);
+    ck_assert_int_eq(read_through_pipe(&bound, "mar"), 0);
+    ck_assert_int_eq(read_through_pipe(&bound, ""), 0);
+}
+END_TEST
+
+/* Nobody writes into the pipe: this hung. */
+START_TEST(a_file_is_read_without_waiting)
+{
+    char *text;
+    size_t len;
+    ck_assert_int_eq(mkfifo(path, 0600), 0);
+    ck_assert_int_eq(file_read(path, 10, &text, &len), -ESPIPE);
+    ck_assert_int_eq(file_check(path), -ESPIPE);
+    ck_assert_int_eq(file_read("/dev/zero", 10, &text, &len), -ESPIPE);
+    ck_assert_int_eq(file_check(folder), -EISDIR);
+    ck_assert_int_eq(file_check("/no/such/file"), -ENOENT);
+    ck_assert_ptr_nonnull(strstr(file_reason(-ESPIPE), "a pipe or a device"));
+    ck_assert_str_eq(file_reason(-ENOENT), strerror(ENOENT));
 }
 END_TEST
 
@@ -154,6 +199,8 @@ int main(void)
     tcase_add_test(tcase, a_failing_write_leaves_the_old_file);
     tcase_add_test(tcase, writes_devices_directly);
     tcase_add_test(tcase, reads_a_pipe_to_its_end);
+    tcase_add_test(tcase, a_stream_is_bounded_by_what_it_is);
+    tcase_add_test(tcase, a_file_is_read_without_waiting);
     suite_add_tcase(suite, tcase);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
