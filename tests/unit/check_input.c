@@ -622,6 +622,7 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("input");
     TCase *all = tcase_create("all");
+    tcase_set_timeout(all, 60);
     tcase_add_test(all, characters_and_controls_are_keys);
     tcase_add_test(all, characters_of_several_bytes_come_whole);
     tcase_add_test(all, broken_characters_mean_nothing);
