@@ -160,9 +160,27 @@ void overlay_models(struct player_screen *play)
 
 /* ---- which lock, semaphore or channel ---- */
 
+static void object_words(const struct story *story, int object, struct strbuf *out)
+{
+    static const char *const kinds[] = {"lock", "semaphore", "channel"};
+    const char *name = now_object_name(story, object);
+    strbuf_addf(out, "%s ", kinds[now_object(story, object, 0).kind]);
+    utf8_add_safe(out, name, strlen(name));
+}
+
+/* By its words, for another run may be shown by now. Without them there is none. */
 static void choose_object(struct player_screen *play, int object)
 {
-    play->view.object = object;
+    const struct story *story = play->current->story;
+    const char *chosen = play->menu.items[object - VIEW_OBJECT_NONE];
+    play->view.object = VIEW_OBJECT_NONE;
+    for (int i = 0; object >= 0 && i < now_object_count(story); i++) {
+        struct strbuf words = STRBUF_INIT;
+        object_words(story, i, &words);
+        if (strcmp(strbuf_str(&words), chosen) == 0)
+            play->view.object = i;
+        strbuf_release(&words);
+    }
 }
 
 void overlay_objects(struct player_screen *play)
@@ -179,10 +197,7 @@ void overlay_objects(struct player_screen *play)
     strbuf_adds(&words, "none");
     menu_add(menu, VIEW_OBJECT_NONE, &words);
     for (int i = 0; i < count; i++) {
-        static const char *const kinds[] = {"lock", "semaphore", "channel"};
-        const char *name = now_object_name(story, i);
-        strbuf_addf(&words, "%s ", kinds[now_object(story, i, 0).kind]);
-        utf8_add_safe(&words, name, strlen(name));
+        object_words(story, i, &words);
         menu_add(menu, i, &words);
     }
     menu_show(play, "show in every lane", play->view.object);

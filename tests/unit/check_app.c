@@ -415,6 +415,18 @@ START_TEST(a_lock_is_chosen_by_name)
 }
 END_TEST
 
+START_TEST(a_lock_that_is_gone_is_not_chosen)
+{
+    host_open_player();
+    host_give(&host, hand_korean_deadlock());
+    host_keys(&host, "r d");
+    ck_assert_int_eq(host_view()->overlay, VIEW_MENU);
+    host_give(&host, hand_two_coroutines());
+    host_keys(&host, "down enter");
+    ck_assert_int_eq(host_view()->object, VIEW_OBJECT_NONE);
+}
+END_TEST
+
 /* ---- the mouse ---- */
 
 START_TEST(the_mouse_is_turned_off_for_selecting_text)
@@ -573,6 +585,7 @@ static Suite *app_suite(void)
     tcase_add_test(overlays, the_hidden_cursor_is_where_one_is_to_read);
     tcase_add_test(overlays, details_stay_while_one_steps);
     tcase_add_test(overlays, a_lock_is_chosen_by_name);
+    tcase_add_test(overlays, a_lock_that_is_gone_is_not_chosen);
     suite_add_tcase(suite, overlays);
     tcase_add_checked_fixture(mouse, host_setup, host_teardown);
     tcase_set_timeout(mouse, 60);
