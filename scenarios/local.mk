@@ -54,8 +54,21 @@ LESSONS = \
 scenariodir = $(pkgdatadir)/scenarios
 dist_scenario_DATA = $(LESSONS)
 
-# Beside the program in the build tree, so that it finds them by name before it is installed.
+# Beside the program in the build tree, so that it finds them by name before it is installed. The
+# link is relative where it can be, looked at by each make, and replaced when it leads elsewhere:
+# folders are moved, copied and renamed, with what was built in them.
 noinst_DATA = lessons
 CLEANFILES += lessons
-lessons:
-	$(AM_V_GEN)$(LN_S) '$(abs_top_srcdir)/scenarios' $@
+.PHONY: lessons-link
+lessons-link:
+lessons: lessons-link
+	@target='$(top_srcdir)/scenarios'; \
+	case '$(top_srcdir):$(abs_top_builddir)' in \
+	/*:'$(top_srcdir)'/*) \
+	    inside='$(abs_top_builddir)'; \
+	    inside=$${inside#'$(top_srcdir)'/}; \
+	    target=`echo "$$inside" | sed 's,[^/][^/]*,..,g'`/scenarios ;; \
+	esac; \
+	test ! -h $@ || test ! $@ -ef "$$target" || test "$$(readlink $@)" != "$$target" || exit 0; \
+	echo '  GEN      '$@; \
+	rm -rf $@ && $(LN_S) "$$target" $@

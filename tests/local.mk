@@ -27,6 +27,7 @@ TAP_TESTS = \
 	tests/includes.sh \
 	tests/format.sh \
 	tests/lists.sh \
+	tests/bootstrap.sh \
 	tests/docs.sh \
 	tests/lessons.sh \
 	tests/broken.sh \
@@ -170,6 +171,8 @@ TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS) $(ANSWERS)
 if !HAVE_TSAN
 TESTS += $(ANSWERS_OF_MANY)
 endif
+# For whoever looks after other systems, with hours to spare: no test of `make check`.
+EXTRA_DIST += tests/platforms.sh
 EXTRA_DIST += tests/tap.sh tests/scenario.sh tests/calls.awk tests/lessons.awk $(TAP_TESTS) $(CONFORMANCE) $(PEERS)
 # The whole folder: what was drawn or exported, to the letter.
 EXTRA_DIST += tests/unit/golden

@@ -8,7 +8,10 @@ srcdir=${srcdir:-$(dirname "$0")/..}
 srcdir=$(cd "$srcdir" && pwd)
 builddir=$(cd "${builddir:-.}" && pwd)
 baton=$builddir/baton
-work=$(mktemp -d)
+work=$(mktemp -d) || {
+    echo "Bail out! no folder can be made in ${TMPDIR:-/tmp}: set TMPDIR to one where it can"
+    exit 1
+}
 trap 'rm -rf "$work"' EXIT
 trap 'exit 1' HUP INT TERM
 
