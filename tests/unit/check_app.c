@@ -556,7 +556,6 @@ static Suite *app_suite(void)
     TCase *mouse = tcase_create("mouse");
     TCase *pasting = tcase_create("pasting");
     tcase_add_checked_fixture(opening, host_setup, host_teardown);
-    tcase_set_timeout(opening, 60);
     tcase_add_test(opening, a_scenario_is_run_when_it_is_opened);
     tcase_add_test(opening, a_file_with_an_error_is_not_opened);
     tcase_add_test(opening, what_is_set_on_the_command_line_is_checked);
@@ -564,7 +563,6 @@ static Suite *app_suite(void)
     tcase_add_test(opening, a_run_that_fails_says_so);
     suite_add_tcase(suite, opening);
     tcase_add_checked_fixture(playback, host_setup, host_teardown);
-    tcase_set_timeout(playback, 60);
     tcase_add_test(playback, space_plays_to_the_end_and_then_the_clock_is_still);
     tcase_add_test(playback, a_still_screen_asks_for_nothing);
     tcase_add_test(playback, movement_ends_and_its_last_frame_is_drawn);
@@ -578,7 +576,6 @@ static Suite *app_suite(void)
     tcase_add_test(playback, a_resize_there_and_back_shows_the_same_screen);
     suite_add_tcase(suite, playback);
     tcase_add_checked_fixture(overlays, host_setup, host_teardown);
-    tcase_set_timeout(overlays, 60);
     tcase_add_test(overlays, help_opens_and_closes);
     tcase_add_test(overlays, what_is_scrolled_to_its_end_comes_back_at_once);
     tcase_add_test(overlays, the_cursor_stands_where_one_types);
@@ -588,7 +585,6 @@ static Suite *app_suite(void)
     tcase_add_test(overlays, a_lock_that_is_gone_is_not_chosen);
     suite_add_tcase(suite, overlays);
     tcase_add_checked_fixture(mouse, host_setup, host_teardown);
-    tcase_set_timeout(mouse, 60);
     tcase_add_test(mouse, the_mouse_is_turned_off_for_selecting_text);
     tcase_add_test(mouse, a_click_moves_the_playhead_and_a_label_selects);
     tcase_add_test(mouse, a_drag_pans_and_the_wheel_zooms);

@@ -307,7 +307,6 @@ static Suite *random_suite(void)
 {
     Suite *suite = suite_create("app-random");
     TCase *all = tcase_create("random");
-    tcase_set_timeout(all, 300);
     tcase_add_loop_test(all, nothing_breaks, 0, SEEDS);
     suite_add_tcase(suite, all);
     return suite;

@@ -520,7 +520,6 @@ static Suite *app_runs_suite(void)
     TCase *browser = tcase_create("browser");
     TCase *view = tcase_create("view");
     tcase_add_checked_fixture(runs, host_setup, host_teardown);
-    tcase_set_timeout(runs, 60);
     tcase_add_test(runs, another_model_keeps_the_place);
     tcase_add_test(runs, with_another_setting_a_task_keeps_its_stack_as_before);
     tcase_add_test(runs, a_model_that_lacks_something_says_what);
@@ -531,18 +530,15 @@ static Suite *app_runs_suite(void)
     tcase_add_test(runs, where_there_is_nothing_to_edit_it_says_why);
     suite_add_tcase(suite, runs);
     tcase_add_checked_fixture(lasts, host_setup, host_teardown);
-    tcase_set_timeout(lasts, 60);
     tcase_add_test(lasts, a_run_that_lasts_is_followed);
     tcase_add_test(lasts, what_one_looks_at_stays_while_the_run_lasts);
     tcase_add_test(lasts, the_old_run_stays_until_the_new_one_has_come_as_far);
     tcase_add_test(lasts, stories_of_runs_that_are_forgotten_are_dropped);
     suite_add_tcase(suite, lasts);
     tcase_add_checked_fixture(traces, host_setup, host_teardown);
-    tcase_set_timeout(traces, 60);
     tcase_add_test(traces, a_saved_trace_is_played_but_not_run);
     suite_add_tcase(suite, traces);
     tcase_add_checked_fixture(browser, host_setup, host_teardown);
-    tcase_set_timeout(browser, 60);
     tcase_add_test(browser, the_browser_lists_filters_and_plays);
     tcase_add_test(browser, a_click_before_the_first_frame_is_borne);
     tcase_add_test(browser, the_browser_reads_only_what_is_seen);
@@ -550,7 +546,6 @@ static Suite *app_runs_suite(void)
     tcase_add_test(browser, a_browser_without_scenarios_says_so);
     suite_add_tcase(suite, browser);
     tcase_add_checked_fixture(view, host_setup, host_teardown);
-    tcase_set_timeout(view, 60);
     tcase_add_test(view, models_run_one_after_another);
     tcase_add_test(view, the_players_run_need_not_be_run_again);
     tcase_add_test(view, a_changed_file_is_compared_again);

@@ -223,7 +223,6 @@ static Suite *commands_suite(void)
     TCase *commands = tcase_create("commands");
     TCase *exports = tcase_create("exports");
     tcase_add_checked_fixture(commands, host_setup, host_teardown);
-    tcase_set_timeout(commands, 60);
     tcase_add_test(commands, commands_do_what_they_say);
     tcase_add_loop_test(commands, every_command_has_its_error, 0, WRONG_COMMANDS);
     tcase_add_test(commands, no_command_is_without_its_error);
@@ -232,7 +231,6 @@ static Suite *commands_suite(void)
     tcase_add_test(commands, another_file_is_opened);
     suite_add_tcase(suite, commands);
     tcase_add_checked_fixture(exports, host_setup, host_teardown);
-    tcase_set_timeout(exports, 60);
     tcase_add_test(exports, exports_are_written);
     tcase_add_test(exports, nothing_is_exported_before_a_run);
     suite_add_tcase(suite, exports);

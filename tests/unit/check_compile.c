@@ -1,10 +1,10 @@
 /* What every statement is compiled to, step by step. */
 #include "config.h"
 
+#include "check_main.h"
 #include "scenario/program_dump.h"
 #include "scenario_text.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -404,7 +404,7 @@ END_TEST
 
 #define ROWS(table) (int)(sizeof(table) / sizeof(table)[0])
 
-int main(void)
+static Suite *make_suite(void)
 {
     Suite *suite = suite_create("compile");
     TCase *tcase = tcase_create("compile");
@@ -421,9 +421,7 @@ int main(void)
     tcase_add_test(tcase, a_model_that_lacks_a_statement_refuses);
     tcase_add_test(tcase, every_operation_has_a_name);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite;
 }
+
+CHECK_MAIN(make_suite)

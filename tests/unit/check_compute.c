@@ -1,10 +1,10 @@
 #include "config.h"
 
-#include <check.h>
 #include <stdint.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "check_main.h"
 #include "measure/compute.h"
 
 /* ---- a machine whose clocks the test owns: a look takes 100 ns, reading the CPU clock 700 ns
@@ -245,7 +245,8 @@ END_TEST
 static Suite *compute_suite(void)
 {
     Suite *suite = suite_create("compute");
-    TCase *tests = tcase_create("burning");
+    TCase *tests = tcase_create("burning"), *real = tcase_create("real clocks");
+    tcase_set_tags(real, TAG_MEASURES);
     tcase_add_test(tests, it_uses_what_it_was_told_to);
     tcase_add_test(tests, nothing_is_done_at_once);
     tcase_add_test(tests, time_off_the_cpu_does_not_count);
@@ -254,16 +255,10 @@ static Suite *compute_suite(void)
     tcase_add_test(tests, a_sure_gap_does_not_confirm_a_later_one);
     tcase_add_test(tests, an_interruption_keeps_the_rest);
     tcase_add_test(tests, who_is_always_interrupted_gets_on);
-    tcase_add_test(tests, the_kernel_agrees);
+    tcase_add_test(real, the_kernel_agrees);
     suite_add_tcase(suite, tests);
+    suite_add_tcase(suite, real);
     return suite;
 }
 
-int main(void)
-{
-    SRunner *runner = srunner_create(compute_suite());
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+CHECK_MAIN(compute_suite)

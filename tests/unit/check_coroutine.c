@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include <check.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -8,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/sanitizer.h"
+#include "check_main.h"
 #include "flow/coroutine_stack.h"
 
 enum { MANY = BATON_SANITIZED ? 500 : 100000 }; /* the thread sanitizer bears about 8,000 fibers */
@@ -265,16 +265,8 @@ static Suite *coroutine_suite(void)
 #if !BATON_SANITIZED
     tcase_add_test_raise_signal(tests, an_overflow_hits_the_guard, SIGSEGV);
 #endif
-    tcase_set_timeout(tests, 60);
     suite_add_tcase(suite, tests);
     return suite;
 }
 
-int main(void)
-{
-    SRunner *runner = srunner_create(coroutine_suite());
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+CHECK_MAIN(coroutine_suite)

@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -13,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "check_main.h"
 #include "device/device.h"
 #include "device/requests.h"
 #include "trace/log.h"
@@ -578,7 +578,6 @@ static Suite *device_suite(void)
 {
     Suite *suite = suite_create("device");
     TCase *tests = tcase_create("serving");
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, answers_come_when_they_are_due);
     tcase_add_test(tests, a_device_of_one_serves_one_at_a_time);
     tcase_add_test(tests, the_way_to_the_device_does_not_come_on_top);
@@ -600,11 +599,4 @@ static Suite *device_suite(void)
     return suite;
 }
 
-int main(void)
-{
-    SRunner *runner = srunner_create(device_suite());
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+CHECK_MAIN(device_suite)

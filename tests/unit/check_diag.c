@@ -1,8 +1,8 @@
 #include "config.h"
 
 #include "base/diag.h"
+#include "check_main.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -131,7 +131,7 @@ START_TEST(a_line_that_is_not_there_is_not_shown)
 }
 END_TEST
 
-int main(void)
+static Suite *make_suite(void)
 {
     Suite *suite = suite_create("diag");
     TCase *tcase = tcase_create("diag");
@@ -144,9 +144,7 @@ int main(void)
     tcase_add_test(tcase, fifty_errors_are_enough);
     tcase_add_test(tcase, a_line_that_is_not_there_is_not_shown);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite;
 }
+
+CHECK_MAIN(make_suite)

@@ -2,9 +2,9 @@
  * else. */
 #include "config.h"
 
+#include "check_main.h"
 #include "scenario_text.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -656,7 +656,7 @@ END_TEST
 
 #define ROWS(table) (int)(sizeof(table) / sizeof(table)[0])
 
-int main(void)
+static Suite *make_suite(void)
 {
     Suite *suite = suite_create("errors");
     TCase *tcase = tcase_create("errors");
@@ -668,9 +668,7 @@ int main(void)
     tcase_add_loop_test(tcase, of_expectations, 0, ROWS(expects));
     tcase_add_loop_test(tcase, of_slips, 0, ROWS(warnings));
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite;
 }
+
+CHECK_MAIN(make_suite)

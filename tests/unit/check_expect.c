@@ -1,10 +1,10 @@
 #include "config.h"
 
+#include "check_main.h"
 #include "scenario/expect.h"
 #include "scenario/tree.h"
 #include "scenario_text.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -513,7 +513,7 @@ END_TEST
 #define ROWS   (int)(sizeof rows / sizeof rows[0])
 #define MISSES (int)(sizeof misses / sizeof misses[0])
 
-int main(void)
+static Suite *make_suite(void)
 {
     Suite *suite = suite_create("expect");
     TCase *tcase = tcase_create("expect");
@@ -535,9 +535,7 @@ int main(void)
     tcase_add_test(tcase, memory_that_was_not_measured_is_not_checked);
     tcase_add_test(tcase, time_that_is_partly_a_sanitizers_has_no_upper_bound);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite;
 }
+
+CHECK_MAIN(make_suite)

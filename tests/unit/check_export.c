@@ -353,8 +353,6 @@ static Suite *suite(void)
     tcase_add_test(data, formats_are_found_by_name_and_have_a_golden);
     tcase_add_test(large, a_million_events_make_a_page);
     tcase_add_test(large, ten_thousand_tasks_are_folded);
-    tcase_set_timeout(large, 120);
-    tcase_set_timeout(golden, 60);
     suite_add_tcase(s, golden);
     suite_add_tcase(s, data);
     suite_add_tcase(s, large);

@@ -1,8 +1,8 @@
 #include "config.h"
 
 #include "base/file.h"
+#include "check_main.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <dirent.h>
@@ -187,7 +187,7 @@ START_TEST(a_file_is_read_without_waiting)
 }
 END_TEST
 
-int main(void)
+static Suite *make_suite(void)
 {
     Suite *suite = suite_create("file");
     TCase *tcase = tcase_create("file");
@@ -202,9 +202,7 @@ int main(void)
     tcase_add_test(tcase, a_stream_is_bounded_by_what_it_is);
     tcase_add_test(tcase, a_file_is_read_without_waiting);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite;
 }
+
+CHECK_MAIN(make_suite)

@@ -3,11 +3,11 @@
 #include "config.h"
 
 #include "base/clock.h"
+#include "check_main.h"
 #include "scenario/expect.h"
 #include "scenario/tree.h"
 #include "scenario_text.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -348,12 +348,13 @@ END_TEST
 
 #define ROWS(table) (int)(sizeof(table) / sizeof(table)[0])
 
-int main(void)
+static Suite *make_suite(void)
 {
     Suite *suite = suite_create("hostile");
-    TCase *tcase = tcase_create("hostile");
-    tcase_set_timeout(tcase, 60);
+    TCase *tcase = tcase_create("hostile"), *large = tcase_create("large");
     tcase_add_checked_fixture(tcase, begin, end);
+    tcase_add_checked_fixture(large, begin, end);
+    tcase_set_tags(large, TAG_LARGE);
     tcase_add_test(tcase, a_nul_byte);
     tcase_add_test(tcase, broken_utf8);
     tcase_add_test(tcase, a_binary_file);
@@ -363,7 +364,7 @@ int main(void)
     tcase_add_test(tcase, ten_thousand_blocks);
     tcase_add_loop_test(tcase, expressions_up_to_the_bound, 0, ROWS(nestings));
     tcase_add_loop_test(tcase, expressions_over_the_bound, 0, ROWS(nestings));
-    tcase_add_loop_test(tcase, ten_megabytes_of_it, 0, ROWS(repeated));
+    tcase_add_loop_test(large, ten_megabytes_of_it, 0, ROWS(repeated));
     tcase_add_test(tcase, a_hundred_thousand_names);
     tcase_add_test(tcase, too_many_variables);
     tcase_add_test(tcase, too_many_parameters);
@@ -371,9 +372,8 @@ int main(void)
     tcase_add_loop_test(tcase, a_file_changed_at_random, 0, 4);
     tcase_add_test(tcase, the_file_itself_is_good);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    suite_add_tcase(suite, large);
+    return suite;
 }
+
+CHECK_MAIN(make_suite)

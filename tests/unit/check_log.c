@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include <check.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -15,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "check_main.h"
 #include "trace/log.h"
 
 enum { WRITERS = 4, EACH = 30000, LONG_TEXT = 5 * 1000 * 1000 };
@@ -422,7 +422,6 @@ static Suite *log_suite(void)
 {
     Suite *suite = suite_create("log");
     TCase *tests = tcase_create("log");
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, events_come_back_as_they_were);
     tcase_add_test(tests, texts_of_any_length_come_back);
     tcase_add_test(tests, no_text_is_not_an_empty_one);
@@ -438,11 +437,4 @@ static Suite *log_suite(void)
     return suite;
 }
 
-int main(void)
-{
-    SRunner *runner = srunner_create(log_suite());
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+CHECK_MAIN(log_suite)

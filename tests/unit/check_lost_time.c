@@ -230,17 +230,19 @@ END_TEST
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("lost");
-    TCase *tcase = tcase_create("lost");
+    TCase *tcase = tcase_create("lost"), *real = tcase_create("real clocks");
+    tcase_set_tags(real, TAG_MEASURES);
     tcase_add_test(tcase, waits_behind_others_were_taken);
     tcase_add_test(tcase, waits_behind_the_own_threads_were_not);
     tcase_add_test(tcase, what_a_hypervisor_took_comes_on_top);
     tcase_add_test(tcase, the_dead_are_known_until_they_are_reaped);
-    tcase_add_test(tcase, a_process_that_waits_for_a_core_has_run_delay);
+    tcase_add_test(real, a_process_that_waits_for_a_core_has_run_delay);
     tcase_add_test(tcase, each_thread_is_counted_once);
     tcase_add_test(tcase, a_thread_that_ends_at_once_has_its_name);
     tcase_add_test(tcase, no_cores_have_used_nothing);
     tcase_add_test(tcase, the_sum_of_all_cores_is_not_a_core);
     suite_add_tcase(suite, tcase);
+    suite_add_tcase(suite, real);
     return suite;
 }
 

@@ -645,7 +645,6 @@ static Suite *now_suite(void)
     tcase_add_loop_test(tcase, totals_grow_to_those_of_the_run, 0, 10);
     tcase_add_test(tcase, requests_of_many_are_found_by_blocks);
     tcase_add_test(tcase, cpu_of_a_crowd_is_kept_by_columns);
-    tcase_set_timeout(tcase, 60);
     suite_add_tcase(suite, tcase);
     return suite;
 }

@@ -552,9 +552,6 @@ static Suite *suite(void)
     tcase_add_test(progress, a_log_that_was_taken_is_empty);
     tcase_add_test(progress, a_file_can_be_left);
     tcase_add_loop_test(progress, a_timeline_can_be_left, 0, 2);
-    tcase_set_timeout(files, 60);
-    tcase_set_timeout(progress, 60);
-    tcase_set_timeout(lanes, 60);
     suite_add_tcase(s, base);
     suite_add_tcase(s, files);
     suite_add_tcase(s, lanes);

@@ -413,7 +413,6 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("picture");
     TCase *form = tcase_create("form"), *large = tcase_create("large");
-    tcase_add_loop_test(form, pictures_are_well_formed, 0, 2 * MAKER_COUNT);
     tcase_add_loop_test(form, pictures_are_as_their_goldens, 0, GOLDEN_COUNT);
     tcase_add_loop_test(form, hostile_texts_are_shown_not_obeyed, 0, 2);
     tcase_add_loop_test(form, comparisons_are_well_formed, 0, 2);
@@ -422,10 +421,10 @@ static Suite *suite(void)
     tcase_add_test(form, a_table_says_what_it_shows);
     tcase_add_test(form, a_page_says_all_without_its_script);
     tcase_add_test(form, a_page_refers_to_nothing_outside);
+    tcase_set_tags(large, TAG_LARGE);
+    tcase_add_loop_test(large, pictures_are_well_formed, 0, 2 * MAKER_COUNT);
     tcase_add_loop_test(large, a_million_events_make_a_small_picture, 0, 2);
     tcase_add_loop_test(large, ten_thousand_tasks_make_a_small_picture, 0, 2);
-    tcase_set_timeout(form, 60);
-    tcase_set_timeout(large, 120);
     suite_add_tcase(s, form);
     suite_add_tcase(s, large);
     return s;

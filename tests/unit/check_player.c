@@ -858,7 +858,6 @@ static Suite *player_suite(void)
     tcase_add_test(live, another_run_keeps_place_curtain_and_speed);
     tcase_add_loop_test(all, any_sequence_of_calls_keeps_what_holds, 0, 4);
     tcase_add_test(all, long_run_is_as_quick_as_a_short_one);
-    tcase_set_timeout(all, 60);
     suite_add_tcase(suite, steps);
     suite_add_tcase(suite, play);
     suite_add_tcase(suite, live);

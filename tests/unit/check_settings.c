@@ -1,8 +1,8 @@
 #include "config.h"
 
+#include "check_main.h"
 #include "scenario_text.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -132,7 +132,7 @@ START_TEST(says_what_cannot_be_set)
 }
 END_TEST
 
-int main(void)
+static Suite *make_suite(void)
 {
     Suite *suite = suite_create("settings");
     TCase *tcase = tcase_create("settings");
@@ -143,9 +143,7 @@ int main(void)
     tcase_add_loop_test(tcase, says_what_cannot_be_set, 0,
                         (int)(sizeof refused / sizeof refused[0]));
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite;
 }
+
+CHECK_MAIN(make_suite)

@@ -1,6 +1,5 @@
 #include "config.h"
 
-#include <check.h>
 #include <errno.h>
 #include <poll.h>
 #include <pthread.h>
@@ -16,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/sanitizer.h"
+#include "check_main.h"
 #include "measure/switches.h"
 #include "trace/log.h"
 
@@ -308,7 +308,6 @@ static Suite *switches_suite(void)
 {
     Suite *suite = suite_create("switches");
     TCase *tests = tcase_create("record");
-    tcase_set_timeout(tests, 60);
     tcase_add_test(tests, threads_and_children_are_seen_and_nobody_else);
     tcase_add_test(tests, no_core_holds_two_at_once);
     tcase_add_test(tests, what_did_not_fit_is_told);
@@ -317,11 +316,4 @@ static Suite *switches_suite(void)
     return suite;
 }
 
-int main(void)
-{
-    SRunner *runner = srunner_create(switches_suite());
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
-}
+CHECK_MAIN(switches_suite)

@@ -194,7 +194,6 @@ static Suite *suite(void)
     tcase_add_test(words, what_happened_is_measured);
     tcase_add_test(words, own_work_is_measured);
     tcase_add_test(words, models_have_their_corners);
-    tcase_set_timeout(text, 60);
     suite_add_tcase(s, text);
     suite_add_tcase(s, words);
     return s;

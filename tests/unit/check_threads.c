@@ -291,7 +291,6 @@ static Suite *threads_suite(void)
 {
     Suite *suite = suite_create("threads");
     TCase *blocks = tcase_create("blocks in a process of their own");
-    tcase_set_timeout(blocks, 60);
     tcase_add_test(blocks, a_block_in_a_process_takes_no_lock_of_the_interpreter);
     tcase_add_test(blocks, a_block_in_a_process_is_not_the_loop);
     tcase_add_test(blocks, a_block_of_a_callback_speaks_as_its_task);
@@ -299,14 +298,14 @@ static Suite *threads_suite(void)
     tcase_add_test(blocks, a_callback_that_crashes_ends_its_task_once);
     suite_add_tcase(suite, blocks);
     TCase *callbacks = tcase_create("callbacks on threads of their own");
-    tcase_set_timeout(callbacks, 60);
+    tcase_set_tags(callbacks, TAG_MEASURES);
     tcase_add_loop_test(callbacks, a_callback_is_told_apart_from_its_task, 0, 3);
     tcase_add_loop_test(callbacks, a_callback_is_cancelled_with_its_task, 0, 3);
     tcase_add_test(callbacks, a_callback_on_the_loops_thread_is_its_tasks);
     tcase_add_loop_test(callbacks, a_callback_of_a_thread_runs_out_of_its_own_time, 0, 3);
     suite_add_tcase(suite, callbacks);
     TCase *covers = tcase_create("callbacks on their task's lane");
-    tcase_set_timeout(covers, 60);
+    tcase_set_tags(covers, TAG_MEASURES);
     tcase_add_loop_test(covers, a_callback_uncovers_the_whole_wait, 0, 3);
     tcase_add_loop_test(covers, a_callback_uncovers_that_its_body_was_woken, 0, 2);
     tcase_add_loop_test(covers, a_generator_yields_to_the_task_of_the_callback, 0, 3);

@@ -474,13 +474,11 @@ static Suite *timeline_pane_suite(void)
 {
     Suite *suite = suite_create("timeline pane");
     TCase *panes = tcase_create("panes");
-    tcase_set_timeout(panes, 60);
     tcase_add_test(panes, a_golden_tells_text_inks_and_flags);
     tcase_add_loop_test(panes, panes_are_as_their_goldens, 0, GOLDEN_COUNT);
     tcase_add_loop_test(panes, nothing_is_drawn_outside, 0, 18);
     suite_add_tcase(suite, panes);
     TCase *curtain = tcase_create("curtain");
-    tcase_set_timeout(curtain, 60);
     tcase_add_loop_test(curtain, the_curtain_hides_what_is_to_come, 0, PLAYS);
     tcase_add_loop_test(curtain, no_lane_goes_on_behind_the_playhead, 0, PLAYS);
     suite_add_tcase(suite, curtain);

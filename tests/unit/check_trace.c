@@ -297,8 +297,6 @@ static Suite *suite(void)
     tcase_add_test(files, any_bytes_in_a_text_survive);
     tcase_add_loop_test(files, what_is_wrong_is_said_with_its_line, 0, 23);
     tcase_add_loop_test(files, corruption_is_survived, 0, 4);
-    tcase_set_timeout(files, 60);
-    tcase_set_timeout(load, 60);
     suite_add_tcase(s, load);
     suite_add_tcase(s, files);
     return s;

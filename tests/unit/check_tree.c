@@ -1,11 +1,11 @@
 /* The tree keeps what stands in a file and where; and the tokens it is made from. */
 #include "config.h"
 
+#include "check_main.h"
 #include "scenario/lexer.h"
 #include "scenario/tree.h"
 #include "scenario_text.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -182,7 +182,7 @@ START_TEST(walks_into_every_block)
 }
 END_TEST
 
-int main(void)
+static Suite *make_suite(void)
 {
     Suite *suite = suite_create("tree");
     TCase *tcase = tcase_create("tree");
@@ -191,9 +191,7 @@ int main(void)
     tcase_add_test(tcase, keeps_places);
     tcase_add_test(tcase, walks_into_every_block);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite;
 }
+
+CHECK_MAIN(make_suite)

@@ -1,8 +1,8 @@
 #include "config.h"
 
 #include "base/utf8.h"
+#include "check_main.h"
 
-#include <check.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -155,7 +155,7 @@ START_TEST(knows_letters_of_names)
 }
 END_TEST
 
-int main(void)
+static Suite *make_suite(void)
 {
     Suite *suite = suite_create("utf8");
     TCase *tcase = tcase_create("utf8");
@@ -168,9 +168,7 @@ int main(void)
     tcase_add_loop_test(tcase, clips_to_columns, 0, sizeof clips / sizeof clips[0]);
     tcase_add_test(tcase, knows_letters_of_names);
     suite_add_tcase(suite, tcase);
-    SRunner *runner = srunner_create(suite);
-    srunner_run_all(runner, CK_NORMAL);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return suite;
 }
+
+CHECK_MAIN(make_suite)

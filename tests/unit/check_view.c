@@ -647,9 +647,10 @@ static Suite *view_suite(void)
 {
     Suite *suite = suite_create("view");
     TCase *screens = tcase_create("screens"), *always = tcase_create("always");
-    TCase *parts = tcase_create("parts");
+    TCase *curtain = tcase_create("curtain"), *parts = tcase_create("parts");
+    tcase_set_tags(curtain, TAG_LARGE);
     tcase_add_loop_test(screens, screens_are_as_their_goldens, 0, GOLDEN_COUNT);
-    tcase_add_loop_test(always, under_the_curtain_nothing_is_told_of_what_comes, 0,
+    tcase_add_loop_test(curtain, under_the_curtain_nothing_is_told_of_what_comes, 0,
                         2 * MAKER_COUNT);
     tcase_add_loop_test(always, a_resize_there_and_back_shows_the_same, 0, MAKER_COUNT);
     tcase_add_loop_test(always, any_size_can_be_drawn, 0, MAKER_COUNT);
@@ -664,9 +665,9 @@ static Suite *view_suite(void)
     tcase_add_test(parts, a_click_on_an_overlay_hits_nothing_below_it);
     tcase_add_loop_test(parts, a_line_is_told_apart, 0, sizeof lines / sizeof *lines);
     tcase_add_test(parts, text_breaks_beside_wide_characters_and_never_in_front_of_a_comma);
-    tcase_set_timeout(always, 60);
     suite_add_tcase(suite, screens);
     suite_add_tcase(suite, always);
+    suite_add_tcase(suite, curtain);
     suite_add_tcase(suite, parts);
     return suite;
 }

@@ -739,6 +739,7 @@ static Suite *suite(void)
     TCase *tables = tcase_create("tables"), *runs = tcase_create("runs");
     tcase_add_test(tables, every_reason_has_a_row);
     tcase_add_test(tables, every_cause_has_a_row);
+    tcase_set_tags(runs, TAG_MEASURES);
     /* BATON_WAITS=N: that one alone */
     int only = getenv("BATON_WAITS") ? atoi(getenv("BATON_WAITS")) : -1;
     tcase_add_loop_test(runs, a_wait_is_told_as_it_ended, only < 0 ? 0 : only,
@@ -746,7 +747,6 @@ static Suite *suite(void)
     tcase_add_loop_test(runs, who_has_not_begun_is_told_so, 0, MODEL_COUNT);
     tcase_add_loop_test(runs, a_generator_is_cancelled_along_with_its_resumer, 0, 4);
     tcase_add_loop_test(runs, who_queues_for_a_worker_is_told_so, 0, 3);
-    tcase_set_timeout(runs, 60);
     suite_add_tcase(s, tables);
     suite_add_tcase(s, runs);
     return s;

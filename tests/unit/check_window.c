@@ -330,7 +330,6 @@ static Suite *window_suite(void)
 {
     Suite *suite = suite_create("window");
     TCase *window = tcase_create("window");
-    tcase_set_timeout(window, 60);
     tcase_add_test(window, the_first_zoom_does_not_tell_the_end);
     tcase_add_test(window, the_median_gap_that_can_be_seen_has_two_columns);
     tcase_add_loop_test(window, closer_and_back_returns, 0, 2 * MAKERS);
