@@ -167,6 +167,41 @@ PEERS = \
 	tests/peers/busy.py \
 	tests/peers/compare.py \
 	tests/peers/peer.py
+# Beside the unit tests, what looks at no clock: it may run beside anything, and is part of `make check-quick`.
+EXACT = \
+	tests/includes.sh \
+	tests/format.sh \
+	tests/lists.sh \
+	tests/cli/usage.sh \
+	tests/cli/files.sh \
+	tests/cli/compare.sh \
+	tests/cli/output.sh \
+	tests/cli/values.sh \
+	tests/conformance/channel_close.baton \
+	tests/conformance/channel_many.baton \
+	tests/conformance/control.baton \
+	tests/conformance/expressions.baton \
+	tests/conformance/names.baton \
+	tests/conformance/offload_copies.baton \
+	tests/conformance/recursion.baton \
+	tests/conformance/select_meet.baton \
+	tests/conformance/select_now.baton \
+	tests/conformance/start_order.baton \
+	tests/conformance/try_deadlock.baton \
+	tests/conformance/try_forms.baton \
+	tests/conformance/units.baton
+
+# Sets `exact` to the unit tests and EXACT, and `measured` to all other tests.
+SORT_TESTS = exact= measured=; for test in $(TESTS); do case $$test in \
+	    tests/unit/*) exact="$$exact $$test" ;; \
+	    *) case ' $(EXACT) ' in *" $$test "*) exact="$$exact $$test" ;; *) measured="$$measured $$test" ;; esac ;; \
+	esac; done
+
+# For build machines, also under an emulator: nothing that measures, or takes long.
+.PHONY: check-quick
+check-quick:
+	@$(SORT_TESTS); CK_EXCLUDE_TAGS='measures large' $(MAKE) $(AM_MAKEFLAGS) check TESTS="$$exact"
+
 TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS) $(ANSWERS)
 if !HAVE_TSAN
 TESTS += $(ANSWERS_OF_MANY)
