@@ -79,6 +79,7 @@ struct cli_command {
     ROW(cmd_compare)                                                                               \
     ROW(cmd_test)                                                                                  \
     ROW(cmd_check)                                                                                 \
+    ROW(cmd_python)                                                                                \
     ROW(cmd_convert)                                                                               \
     ROW(cmd_play)                                                                                  \
     ROW(cmd_list)                                                                                  \

@@ -6,6 +6,7 @@ baton_SOURCES += \
 	src/cli/cmd_list.c \
 	src/cli/cmd_models.c \
 	src/cli/cmd_play.c \
+	src/cli/cmd_python.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_test.c \
 	src/cli/commands.c \

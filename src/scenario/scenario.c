@@ -97,6 +97,11 @@ const char *scenario_source(const struct scenario *scenario, size_t *len)
     return scenario->source;
 }
 
+const struct checked *scenario_checked(const struct scenario *scenario)
+{
+    return &scenario->checked;
+}
+
 const struct tree *scenario_tree(const struct scenario *scenario)
 {
     return &scenario->tree;

@@ -14,7 +14,8 @@
 
 struct diag_list; /* base/diag.h */
 struct scenario;
-struct tree; /* scenario/tree.h */
+struct tree;    /* scenario/tree.h */
+struct checked; /* scenario/check.h */
 
 /* Reads and checks `source` (copied). Always returns an object; it is usable only if no error was
  * added to `diags`. `name` is what diagnostics call the file. */
@@ -29,6 +30,9 @@ const char *scenario_source(const struct scenario *scenario, size_t *len);
 /* The tree of the file (tree.h), with the place of everything in it: its tasks, for a listing.
  * Lives as long as the scenario. */
 const struct tree *scenario_tree(const struct scenario *scenario);
+/* What the checker found out about it, and the values that hold now (check.h): for whoever writes
+ * the program in another language. */
+const struct checked *scenario_checked(const struct scenario *scenario);
 
 /* The models of the `model` line, in its order; the first is the default. */
 int scenario_model_count(const struct scenario *scenario);

@@ -23,6 +23,8 @@ struct task {
 
 struct maker {
     uint64_t random;
+    const struct generate_rules *rules;
+    int lines; /* said so far, in the file */
     struct strbuf *out;
     struct task tasks[TASKS_MOST];
     int task_count;
@@ -75,12 +77,20 @@ static void duration(struct maker *m)
 {
     static const char *const some[] = {"100us", "300us", "700us", "1ms",   "1500us",
                                        "2ms",   "3ms",   "1ms",   "500us", "(1 + x % 3)ms"};
+    if (m->rules->determined) {
+        strbuf_addf(m->out, "%d00us", 15 + below(m, 400));
+        return;
+    }
     strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
 }
 
 static void short_duration(struct maker *m)
 {
     static const char *const some[] = {"50us", "200us", "500us", "1ms", "1500us", "2ms"};
+    if (m->rules->determined) {
+        strbuf_addf(m->out, "%d00us", 5 + below(m, 100));
+        return;
+    }
     strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
 }
 
@@ -101,7 +111,8 @@ static void expression(struct maker *m)
 static void condition(struct maker *m)
 {
     static const char *const some[] = {"x < 2", "x == y", "v > 1", "not x", "x or y", "now > 5"};
-    strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
+    int count = sizeof some / sizeof *some;
+    strbuf_adds(m->out, some[below(m, m->rules->determined ? count - 1 : count)]);
 }
 
 static const char *lock(struct maker *m)
@@ -113,7 +124,7 @@ static const char *lock(struct maker *m)
 static const char *channel(struct maker *m)
 {
     static const char *const some[] = {"c1", "c2", "c0"};
-    return some[below(m, 3)];
+    return some[below(m, m->rules->size_0 ? 3 : 2)];
 }
 
 static void block(struct maker *m);
@@ -188,6 +199,13 @@ static int assigned(struct maker *m, unsigned which, int count)
 static bool make_say(struct maker *m)
 {
     line(m);
+    if (m->rules->determined) {
+        strbuf_addf(m->out, "say \"%d: %s\"\n", ++m->lines,
+                    m->in_handler && one_in(m, 2) ? "{error}"
+                    : one_in(m, 2)                ? "x is {x}, y is {y}"
+                                                  : "{v}, {w}");
+        return true;
+    }
     strbuf_addf(m->out, "say \"%s\"\n",
                 m->in_handler && one_in(m, 2) ? "{error}"
                 : one_in(m, 3)                ? "x is {x}, {{ {now}"
@@ -215,9 +233,9 @@ static bool make_compute(struct maker *m)
 static void io(struct maker *m, const char *before)
 {
     line(m);
-    if (one_in(m, 3))
+    if (one_in(m, 3) && m->rules->answers)
         strbuf_adds(m->out, "x = ");
-    strbuf_adds(m->out, before);
+    strbuf_adds(m->out, m->rules->holds ? before : "");
     strbuf_adds(m->out, "io ");
     duration(m);
     label(m);
@@ -233,7 +251,9 @@ static bool make_io(struct maker *m)
 static bool make_sleep(struct maker *m)
 {
     line(m);
-    strbuf_adds(m->out, m->place != IN_OFFLOAD && one_in(m, 5) ? "blocking sleep " : "sleep ");
+    strbuf_adds(m->out, m->place != IN_OFFLOAD && one_in(m, 5) && m->rules->holds
+                            ? "blocking sleep "
+                            : "sleep ");
     duration(m);
     strbuf_adds(m->out, "\n");
     return true;
@@ -291,7 +311,8 @@ static bool make_call(struct maker *m)
     if (!task)
         return false;
     line(m);
-    strbuf_addf(m->out, "%s%s ", one_in(m, 2) ? "y = " : "", one_in(m, 4) ? "run" : "call");
+    strbuf_addf(m->out, "%s%s ", one_in(m, 2) ? "y = " : "",
+                one_in(m, 4) && m->rules->run ? "run" : "call");
     call(m, task);
     strbuf_adds(m->out, "\n");
     return true;
@@ -713,30 +734,50 @@ static const struct statement {
     unsigned places;
     bool has_block;
     bool (*make)(struct maker *m);
-} statements[] = {
-    {6, ANYWHERE, false, make_say},          {2, ANYWHERE, false, make_note},
-    {10, ANYWHERE, false, make_compute},     {14, ANYWHERE, false, make_io},
-    {10, ANYWHERE, false, make_sleep},       {4, NO_OFFLOAD, true, make_meanwhile},
-    {7, NO_OFFLOAD, true, make_then},        {7, IN_BODY | IN_THEN, false, make_yield},
-    {22, NO_OFFLOAD, false, make_start},     {4, NO_OFFLOAD, false, make_call},
-    {14, NO_OFFLOAD, false, make_await},     {4, NO_OFFLOAD, false, make_await_all},
-    {4, NO_OFFLOAD, false, make_await_any},  {5, NO_OFFLOAD, false, make_await_first},
-    {7, NO_OFFLOAD, true, make_group},       {10, NO_OFFLOAD, false, make_cancel},
-    {7, NO_OFFLOAD, true, make_offload},     {10, ANYWHERE, true, make_with},
-    {7, ANYWHERE, false, make_acquire},      {9, ANYWHERE, false, make_send},
-    {8, NO_OFFLOAD, false, make_recv},       {3, NO_OFFLOAD, false, make_close_channel},
-    {4, NO_OFFLOAD, true, make_repeat_recv}, {7, NO_OFFLOAD, true, make_select},
-    {6, ANYWHERE, false, make_assign},       {5, ANYWHERE, true, make_repeat},
-    {2, ANYWHERE, true, make_while},         {4, ANYWHERE, true, make_if},
-    {6, ANYWHERE, true, make_try},           {6, ANYWHERE, true, make_try_all},
-    {7, ANYWHERE, true, make_within},        {4, NO_OFFLOAD, false, make_await_within},
-    {3, ANYWHERE, false, make_fail},         {1, IN_BODY | IN_GENERATOR, false, make_return},
-    {14, NO_OFFLOAD, false, make_create},    {14, NO_OFFLOAD, false, make_resume},
-    {5, NO_OFFLOAD, false, make_throw},      {24, IN_GENERATOR, false, make_yield_value},
-    {1, ANYWHERE, false, make_crash},        {1, NO_OFFLOAD, false, make_exit},
+} statements[GENERATE_STATEMENTS] = {
+    [GENERATE_SAY] = {6, ANYWHERE, false, make_say},
+    [GENERATE_NOTE] = {2, ANYWHERE, false, make_note},
+    [GENERATE_COMPUTE] = {10, ANYWHERE, false, make_compute},
+    [GENERATE_IO] = {14, ANYWHERE, false, make_io},
+    [GENERATE_SLEEP] = {10, ANYWHERE, false, make_sleep},
+    [GENERATE_MEANWHILE] = {4, NO_OFFLOAD, true, make_meanwhile},
+    [GENERATE_THEN] = {7, NO_OFFLOAD, true, make_then},
+    [GENERATE_YIELD] = {7, IN_BODY | IN_THEN, false, make_yield},
+    [GENERATE_START] = {22, NO_OFFLOAD, false, make_start},
+    [GENERATE_CALL] = {4, NO_OFFLOAD, false, make_call},
+    [GENERATE_AWAIT] = {14, NO_OFFLOAD, false, make_await},
+    [GENERATE_AWAIT_ALL] = {4, NO_OFFLOAD, false, make_await_all},
+    [GENERATE_AWAIT_ANY] = {4, NO_OFFLOAD, false, make_await_any},
+    [GENERATE_AWAIT_FIRST] = {5, NO_OFFLOAD, false, make_await_first},
+    [GENERATE_GROUP] = {7, NO_OFFLOAD, true, make_group},
+    [GENERATE_CANCEL] = {10, NO_OFFLOAD, false, make_cancel},
+    [GENERATE_OFFLOAD] = {7, NO_OFFLOAD, true, make_offload},
+    [GENERATE_WITH] = {10, ANYWHERE, true, make_with},
+    [GENERATE_ACQUIRE] = {7, ANYWHERE, false, make_acquire},
+    [GENERATE_SEND] = {9, ANYWHERE, false, make_send},
+    [GENERATE_RECV] = {8, NO_OFFLOAD, false, make_recv},
+    [GENERATE_CLOSE_CHANNEL] = {3, NO_OFFLOAD, false, make_close_channel},
+    [GENERATE_REPEAT_RECV] = {4, NO_OFFLOAD, true, make_repeat_recv},
+    [GENERATE_SELECT] = {7, NO_OFFLOAD, true, make_select},
+    [GENERATE_ASSIGN] = {6, ANYWHERE, false, make_assign},
+    [GENERATE_REPEAT] = {5, ANYWHERE, true, make_repeat},
+    [GENERATE_WHILE] = {2, ANYWHERE, true, make_while},
+    [GENERATE_IF] = {4, ANYWHERE, true, make_if},
+    [GENERATE_TRY] = {6, ANYWHERE, true, make_try},
+    [GENERATE_TRY_ALL] = {6, ANYWHERE, true, make_try_all},
+    [GENERATE_WITHIN] = {7, ANYWHERE, true, make_within},
+    [GENERATE_AWAIT_WITHIN] = {4, NO_OFFLOAD, false, make_await_within},
+    [GENERATE_FAIL] = {3, ANYWHERE, false, make_fail},
+    [GENERATE_RETURN] = {1, IN_BODY | IN_GENERATOR, false, make_return},
+    [GENERATE_CREATE] = {14, NO_OFFLOAD, false, make_create},
+    [GENERATE_RESUME] = {14, NO_OFFLOAD, false, make_resume},
+    [GENERATE_THROW] = {5, NO_OFFLOAD, false, make_throw},
+    [GENERATE_YIELD_VALUE] = {24, IN_GENERATOR, false, make_yield_value},
+    [GENERATE_CRASH] = {1, ANYWHERE, false, make_crash},
+    [GENERATE_EXIT] = {1, NO_OFFLOAD, false, make_exit},
 };
 
-enum { STATEMENTS = sizeof statements / sizeof *statements };
+enum { STATEMENTS = GENERATE_STATEMENTS };
 
 static const struct statement *chosen(struct maker *m)
 {
@@ -751,13 +792,30 @@ static const struct statement *chosen(struct maker *m)
     }
 }
 
+/* Not for a block whose rest would have to be left behind. */
+static bool waits(int kind)
+{
+    static const uint64_t none = UINT64_C(1) << GENERATE_SAY | UINT64_C(1) << GENERATE_NOTE |
+                                 UINT64_C(1) << GENERATE_COMPUTE | UINT64_C(1) << GENERATE_START |
+                                 UINT64_C(1) << GENERATE_CANCEL | UINT64_C(1) << GENERATE_ASSIGN |
+                                 UINT64_C(1) << GENERATE_REPEAT | UINT64_C(1) << GENERATE_WHILE |
+                                 UINT64_C(1) << GENERATE_IF | UINT64_C(1) << GENERATE_THEN;
+    return !(none >> kind & 1);
+}
+
 static void statement(struct maker *m)
 {
     for (int tries = 0; tries < 12; tries++) {
         const struct statement *row = chosen(m);
         bool fits = (row->places & m->place) && !(row->has_block && m->depth >= DEPTH_MOST);
-        if (fits && row->make(m))
-            return;
+        int kind = (int)(row - statements);
+        fits &= m->rules->statements >> kind & 1;
+        fits &= m->rules->waits_in_blocks || m->depth == 0 || !waits(kind);
+        if (!fits || !row->make(m))
+            continue;
+        if (m->rules->determined && kind != GENERATE_SAY && kind != GENERATE_RETURN && one_in(m, 2))
+            make_say(m);
+        return;
     }
     make_compute(m);
 }
@@ -786,7 +844,8 @@ static void body(struct maker *m, int index)
     strbuf_addf(m->out, "x = %s\n", task->has_param ? "p" : "1");
     line(m);
     strbuf_adds(m->out, "y = 0\n");
-    if (index == 0) /* who yields values must be created somewhere */
+    if (index == 0 && (m->rules->statements >> GENERATE_CREATE &
+                       1)) /* who yields values must be created somewhere */
         make_create(m);
     int count = 2 + below(m, 5);
     for (int i = 0; i < count; i++)
@@ -794,8 +853,26 @@ static void body(struct maker *m, int index)
     task->instances = m->instances;
 }
 
+static void determined_settings(struct maker *m)
+{
+    if (m->rules->device && one_in(m, 3))
+        strbuf_addf(m->out, "device %d\n", 1 + below(m, 2));
+    if (m->rules->until_main_ends && m->has_main && one_in(m, 4))
+        strbuf_adds(m->out, "until main ends\n");
+    strbuf_addf(m->out, "limit 3s\nshared v = %d\nshared w = 1\n", below(m, 3));
+    strbuf_addf(m->out, "lock l1\nlock l2\nsemaphore s0 = 0\nsemaphore s1 = 1\n");
+    strbuf_addf(m->out, "semaphore s2 = 2\nbounded semaphore sb = 1\nchannel c1\n");
+    strbuf_addf(m->out, "channel c2 size %d\n", 2 + below(m, 2));
+    if (m->rules->size_0)
+        strbuf_adds(m->out, "channel c0 size 0\n");
+}
+
 static void settings(struct maker *m)
 {
+    if (m->rules->determined) {
+        determined_settings(m);
+        return;
+    }
     strbuf_adds(m->out, "limit 300ms\npoll interval 200us\n");
     if (one_in(m, 4))
         strbuf_addf(m->out, "workers %d\n", 1 + below(m, 3));
@@ -820,7 +897,7 @@ static void head(struct maker *m, const struct task *task)
     strbuf_addf(m->out, "\ntask %s", task->name);
     if (task->has_param)
         strbuf_adds(m->out, "(p)");
-    if (!m->has_main && !task->has_param && !task->generator) {
+    if (!m->has_main && !task->has_param && !task->generator && m->rules->copies) {
         if (one_in(m, 3))
             strbuf_addf(m->out, " x %d", 1 + below(m, 3));
         if (one_in(m, 5))
@@ -833,11 +910,25 @@ static void head(struct maker *m, const struct task *task)
 
 bool generate(uint64_t seed, struct strbuf *out)
 {
+    static const struct generate_rules anything = {
+        .statements = GENERATE_ALL,
+        .holds = true,
+        .answers = true,
+        .run = true,
+        .waits_in_blocks = true,
+        .copies = true,
+        .size_0 = true,
+    };
+    return generate_by(seed, &anything, out);
+}
+
+bool generate_by(uint64_t seed, const struct generate_rules *rules, struct strbuf *out)
+{
     static const char *const names[TASKS_MOST] = {"a", "b", "c", "d", "e", "gen"};
-    struct maker m = {.random = seed, .out = out};
+    struct maker m = {.random = seed, .rules = rules, .out = out};
     struct strbuf bodies[TASKS_MOST] = {{0}};
     m.has_main = !one_in(&m, 3);
-    bool generators = one_in(&m, 4);
+    bool generators = one_in(&m, 4) && (rules->statements >> GENERATE_CREATE & 1);
     m.task_count = 2 + below(&m, TASKS_MOST - 2);
     for (int i = 0; i < m.task_count; i++) {
         struct task *task = &m.tasks[i];

@@ -1,0 +1,681 @@
+/* coroutines, and async-blocking: a task of asyncio for a task. */
+#include "python/translation.h"
+
+#include <string.h>
+
+#include "python/expr.h"
+#include "python/known.h"
+#include "python/helpers.h"
+#include "python/names.h"
+#include "python/common.h"
+
+static bool holds_the_loop(const struct translation *t, const struct tree_stmt *stmt)
+{
+    return stmt->holds || t->model == MODEL_ASYNC_BLOCKING;
+}
+
+/* ---- the device and the clock ---- */
+
+static bool has_device(const struct translation *t)
+{
+    return t->facts.uses_answers || known_settings(t)->device;
+}
+
+/* async def io(): only if its answers are counted, or not all are served at once. */
+static void use_io(struct translation *t)
+{
+    int64_t serves = known_settings(t)->device;
+    struct strbuf text = STRBUF_INIT;
+    if (t->io_helper)
+        return;
+    if (t->facts.uses_answers) {
+        helpers_import(t, IMPORT_ITERTOOLS);
+        strbuf_adds(&text, "answers = itertools.count(1)\n");
+    }
+    if (serves)
+        strbuf_addf(&text, "device = asyncio.Semaphore(%lld)  # so many requests at once\n",
+                    (long long)serves);
+    strbuf_adds(&text, "\n\nasync def io(seconds):\n    \"\"\"Asks the device, and waits for its "
+                       "answer.\"\"\"\n");
+    if (serves)
+        strbuf_adds(&text, "    async with device:\n    ");
+    strbuf_adds(&text, "    await asyncio.sleep(seconds)\n");
+    if (t->facts.uses_answers)
+        strbuf_adds(&text, "    return next(answers)\n");
+    t->io_helper = py_format(t, "%s", strbuf_str(&text));
+    strbuf_release(&text);
+}
+
+/* What is awaited for an answer. */
+static const char *request(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *seconds = expr_seconds(t, stmt->value);
+    if (!has_device(t))
+        return py_format(t, "asyncio.sleep(%s)", seconds);
+    use_io(t);
+    return py_format(t, "io(%s)", seconds);
+}
+
+static void hold(struct translation *t, const struct tree_stmt *stmt)
+{
+    helpers_import(t, IMPORT_TIME);
+    py_line(t, stmt, "time.sleep(%s)", expr_seconds(t, stmt->value));
+    if (!stmt->target.text)
+        return;
+    use_io(t);
+    py_line(t, NULL, "%snext(answers)", common_target(t, stmt));
+}
+
+static void write_wait(struct translation *t, const struct tree_stmt *stmt)
+{
+    bool io = stmt->kind != TREE_SLEEP;
+    if (holds_the_loop(t, stmt) || t->in_offload) {
+        hold(t, stmt);
+        if (!stmt->holds && !t->in_offload)
+            py_line(t, NULL, "await asyncio.sleep(0)  # the rest queues up behind the others");
+    } else {
+        py_line(t, stmt, "%sawait %s", common_target(t, stmt),
+                io ? request(t, stmt)
+                   : py_format(t, "asyncio.sleep(%s)", expr_seconds(t, stmt->value)));
+    }
+}
+
+static void write_meanwhile(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (holds_the_loop(t, stmt)) {
+        write_wait(t, stmt);
+        return;
+    }
+    int64_t interval = known_settings(t)->poll_interval_ns;
+    struct tree_expr look = {.kind = TREE_DURATION, .value = interval};
+    py_line(t, stmt, "answer = asyncio.ensure_future(%s)", request(t, stmt));
+    py_line(t, NULL, "await asyncio.sleep(0)  # now it is on its way");
+    py_line(t, NULL, "while not answer.done():");
+    t->indent++;
+    py_line(t, NULL, "look = asyncio.get_running_loop().time() + %s", expr_seconds(t, &look));
+    t->indent--;
+    py_block(t, &stmt->body);
+    t->indent++;
+    py_line(t, NULL, "await asyncio.sleep(max(0, look - asyncio.get_running_loop().time()))");
+    t->indent--;
+    py_line(t, NULL, "%sawait answer", common_target(t, stmt));
+}
+
+/* The answer as a future: the request is on its way before the next line. */
+static void use_ask(struct translation *t)
+{
+    const char *result = t->facts.uses_answers ? "next(answers)" : "None";
+    if (t->ask_helper)
+        return;
+    if (has_device(t))
+        use_io(t);
+    if (known_settings(t)->device)
+        t->ask_helper = "def ask(seconds):\n"
+                        "    \"\"\"Asks the device; its answer will be in the future.\"\"\"\n"
+                        "    return asyncio.ensure_future(io(seconds))\n";
+    else
+        t->ask_helper = py_format(
+            t,
+            "def ask(seconds):\n"
+            "    \"\"\"Asks the device; its answer will be in the future.\"\"\"\n"
+            "    loop = asyncio.get_running_loop()\n"
+            "    answer = loop.create_future()\n"
+            "    loop.call_later(seconds, lambda: answer.done() or answer.set_result(%s))\n"
+            "    return answer\n",
+            result);
+}
+
+static void write_then(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *copies = common_copies(t, stmt);
+    const char *group = t->group;
+    bool held = holds_the_loop(t, stmt);
+    if (held)
+        write_wait(t,
+                   &(struct tree_stmt){
+                       .kind = TREE_IO, .holds = true, .place = stmt->place, .value = stmt->value});
+    t->group = NULL;
+    py_line(t, held ? NULL : stmt, "async def answered(%s%s%s):", copies,
+            *copies && !held ? ", " : "", held ? "" : "answer");
+    t->indent++;
+    common_globals(t, &stmt->body);
+    if (held && stmt->target.text) {
+        use_io(t);
+        py_line(t, NULL, "%snext(answers)", common_target(t, stmt));
+    } else if (!held) {
+        py_line(t, NULL, "%sawait answer", common_target(t, stmt));
+    }
+    t->indent--;
+    py_block(t, &stmt->body);
+    t->group = group;
+    if (held) {
+        py_line(t, NULL, "callbacks.append(asyncio.create_task(answered(%s)))", copies);
+        return;
+    }
+    use_ask(t);
+    py_line(t, NULL, "callbacks.append(asyncio.create_task(answered(%s%sask(%s))))", copies,
+            *copies ? ", " : "", expr_seconds(t, stmt->value));
+}
+
+/* ---- tasks ---- */
+
+/* What a body gets behind its arguments, when it is called from the one that is written. */
+static const char *handed_on(struct translation *t, const struct py_body *body)
+{
+    return py_format(t, "%s%s%s%s", body->needs.number ? "number, " : "",
+                     body->called && body->needs.started ? "started, " : "",
+                     body->needs.group ? (t->group ? py_format(t, "%s, ", t->group) : "asyncio, ")
+                                       : "",
+                     body->needs.callbacks ? "callbacks, " : "");
+}
+
+/* The same for one that starts as a task; its number is given. */
+static const char *begun_with(struct translation *t, const struct py_body *body, const char *number)
+{
+    return py_format(t, "%s%s%s", body->needs.number ? py_format(t, "%s, ", number) : "",
+                     body->called && body->needs.started ? "[], " : "",
+                     body->needs.group ? "asyncio, " : "");
+}
+
+/* "a, b, " -> "a, b" */
+static const char *without_comma(struct translation *t, const char *list)
+{
+    size_t len = strlen(list);
+    return len ? py_format(t, "%.*s", (int)(len - 2), list) : "";
+}
+
+static const char *call_of(struct translation *t, const struct py_body *body, const char *args)
+{
+    if (!body->needs.callbacks)
+        return py_format(t, "%s(%s)", body->name, args);
+    helpers_use(t, HELPER_WITH_CALLBACKS);
+    return py_format(t, "with_callbacks(%s%s%s)", body->name, *args ? ", " : "", args);
+}
+
+static bool may_await_cancelled(const struct translation *t)
+{
+    return t->facts.kinds[TREE_CANCEL] || t->facts.kinds[TREE_GROUP] || t->facts.kinds[TREE_WITHIN];
+}
+
+static bool names_tasks(const struct translation *t)
+{
+    return t->facts.kinds[TREE_AWAIT] && may_await_cancelled(t);
+}
+
+static void write_start(struct translation *t, const struct tree_stmt *stmt)
+{
+    struct py_body *body = names_body(t, stmt->object.text);
+    const char *counter = py_format(t, "next(%s_numbers)", body->name);
+    const char *args = expr_args(t, stmt, without_comma(t, begun_with(t, body, counter)));
+    const char *group = t->group ? t->group : "asyncio";
+    const char *target = stmt->target.text ? names_variable(t, stmt->target.text) : NULL;
+    const char *task;
+    if (names_tasks(t) && !body->needs.callbacks) {
+        helpers_use(t, HELPER_START);
+        task = py_format(t, "start(%s%s%s%s%s)", body->name, *args ? ", " : "", args,
+                         t->group ? ", group=" : "", t->group ? t->group : "");
+    } else {
+        task = py_format(t, "%s.create_task(%s)", group, call_of(t, body, args));
+    }
+    bool listed = t->body->needs.started && !t->in_then;
+    bool any = t->facts.kinds[TREE_AWAIT_ANY] || t->facts.kinds[TREE_AWAIT_FIRST];
+    if (!target && !listed && !any) {
+        py_line(t, stmt, "%s", task);
+        return;
+    }
+    if (!target)
+        target = "task";
+    py_line(t, stmt, "%s = %s", target, task);
+    if (any) {
+        helpers_use(t, HELPER_ENDED);
+        py_line(t, NULL, "%s.add_done_callback(ended.append)", target);
+    }
+    if (listed)
+        py_line(t, NULL, "started.append(%s)", target);
+}
+
+static void write_call(struct translation *t, const struct tree_stmt *stmt)
+{
+    struct py_body *body = names_body(t, stmt->object.text);
+    const char *args = expr_args(t, stmt, without_comma(t, handed_on(t, body)));
+    const char *from = body->checked->generator && !body->waits ? "yield from" : "await";
+    py_line(t, stmt, "%s%s %s(%s)", common_target(t, stmt), from, body->name, args);
+}
+
+static void write_run(struct translation *t, const struct tree_stmt *stmt)
+{
+    struct py_body *body = names_body(t, stmt->object.text);
+    py_line(t, stmt, "%sasyncio.run(%s)", common_target(t, stmt),
+            call_of(t, body, expr_args(t, stmt, without_comma(t, begun_with(t, body, "number")))));
+}
+
+/* `timed out`, as a failure like others. */
+static void write_timed_out(struct translation *t)
+{
+    py_line(t, NULL, "except TimeoutError:");
+    t->indent++;
+    py_line(t, NULL, "raise RuntimeError(\"timed out\") from None");
+    t->indent--;
+}
+
+static void write_await(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *future = names_variable(t, stmt->object.text);
+    const char *awaited = future;
+    if (stmt->within)
+        awaited = py_format(t, "asyncio.shield(%s)", future);
+    if (stmt->within) {
+        py_line(t, NULL, "try:");
+        py_line(t, stmt, "    %sawait asyncio.wait_for(%s, %s)", common_target(t, stmt), awaited,
+                expr_seconds(t, stmt->within));
+        write_timed_out(t);
+        return;
+    }
+    if (t->body->needs.started && !t->in_then) {
+        helpers_use(t, HELPER_REPORTED);
+        awaited = py_format(t, "reported(%s, started)", future);
+    } else if (may_await_cancelled(t)) {
+        helpers_use(t, HELPER_RESULT_OF);
+        awaited = py_format(t, "result_of(%s)", future);
+    }
+    py_line(t, stmt, "%sawait %s", common_target(t, stmt), awaited);
+}
+
+static const char *time_limit(struct translation *t, const struct tree_stmt *stmt)
+{
+    return stmt->within ? py_format(t, ", %s", expr_seconds(t, stmt->within)) : "";
+}
+
+static void write_await_all(struct translation *t, const struct tree_stmt *stmt)
+{
+    helpers_use(t, HELPER_WAIT_ALL);
+    py_line(t, stmt, "await wait_all(started%s)", time_limit(t, stmt));
+}
+
+static void write_await_any(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *among = "started", *started = t->body->needs.started ? "started" : "[]";
+    helpers_use(t, HELPER_FIRST_ENDED);
+    if (stmt->kind == TREE_AWAIT_FIRST)
+        among = py_format(t, "[%s]", expr_args(t, stmt, ""));
+    py_line(t, stmt, "%sawait first_ended(%s, %s%s)", common_target(t, stmt), among, started,
+            time_limit(t, stmt));
+}
+
+static void write_group(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *before = t->group;
+    bool fails = t->facts.can_fail && t->facts.kinds[TREE_TRY];
+    if (fails)
+        helpers_use(t, HELPER_GROUP);
+    t->groups++;
+    t->group = t->groups > 1 ? py_format(t, "group_%d", t->groups) : "group";
+    py_line(t, stmt, "async with %s() as %s:", fails ? "open_group" : "asyncio.TaskGroup",
+            t->group);
+    py_block(t, &stmt->body);
+    t->groups--;
+    t->group = before;
+}
+
+static void write_within(struct translation *t, const struct tree_stmt *stmt)
+{
+    py_line(t, NULL, "try:");
+    t->indent++;
+    py_line(t, stmt, "async with asyncio.timeout(%s):", expr_seconds(t, stmt->value));
+    py_block(t, &stmt->body);
+    t->indent--;
+    if (stmt->handler.first) {
+        py_line(t, NULL, "except TimeoutError:");
+        py_block(t, &stmt->handler);
+    } else {
+        write_timed_out(t);
+    }
+}
+
+/* ---- others ---- */
+
+static void write_offload(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (stmt->to_processes) {
+        py_refuse(t, stmt->place, "not yet");
+        return;
+    }
+    py_line(t, stmt, "def offloaded():");
+    t->indent++;
+    common_globals(t, &stmt->body);
+    common_nonlocals(t, stmt);
+    t->indent--;
+    t->in_offload = true;
+    py_block(t, &stmt->body);
+    t->in_offload = false;
+    py_line(t, NULL, "await asyncio.to_thread(offloaded)");
+}
+
+static bool is_queue(const struct tree_line *line)
+{
+    return line->value > 0;
+}
+
+static bool refuse_in_offload(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (t->in_offload)
+        py_refuse(t, stmt->place,
+                  "what belongs to asyncio's loop cannot be had from another thread: no lock, no "
+                  "semaphore, no queue in an offloaded block");
+    return t->in_offload;
+}
+
+static void write_with(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (refuse_in_offload(t, stmt))
+        return;
+    py_line(t, stmt, "async with %s:", names_object(t, stmt->object.text));
+    py_block(t, &stmt->body);
+}
+
+static void write_queue(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *name = names_object(t, stmt->object.text);
+    if (refuse_in_offload(t, stmt))
+        return;
+    if (stmt->kind == TREE_SEND)
+        py_line(t, stmt, "await %s.put(%s)", name, expr_value(t, stmt->value));
+    else
+        py_line(t, stmt, "%sawait %s.get()", common_target(t, stmt), name);
+}
+
+static void write_yield(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (!t->body->checked->generator) {
+        py_line(t, stmt, "await asyncio.sleep(0)");
+        return;
+    }
+    py_line(t, stmt, "%syield %s", common_target(t, stmt),
+            stmt->value ? expr_value(t, stmt->value) : "0");
+}
+
+static void write_statement(struct translation *t, const struct tree_stmt *stmt)
+{
+    switch ((enum tree_stmt_kind)stmt->kind) {
+    case TREE_SAY:
+        py_line(t, stmt, "print(%s)", expr_text(t, stmt->text));
+        break;
+    case TREE_COMPUTE:
+        common_compute(t, stmt);
+        break;
+    case TREE_IO:
+    case TREE_SLEEP:
+        write_wait(t, stmt);
+        break;
+    case TREE_IO_MEANWHILE:
+        write_meanwhile(t, stmt);
+        break;
+    case TREE_IO_THEN:
+        write_then(t, stmt);
+        break;
+    case TREE_YIELD:
+        write_yield(t, stmt);
+        break;
+    case TREE_START:
+        write_start(t, stmt);
+        break;
+    case TREE_CALL:
+        write_call(t, stmt);
+        break;
+    case TREE_RUN:
+        write_run(t, stmt);
+        break;
+    case TREE_RETURN:
+        common_return(t, stmt);
+        break;
+    case TREE_AWAIT:
+        write_await(t, stmt);
+        break;
+    case TREE_AWAIT_ALL:
+        write_await_all(t, stmt);
+        break;
+    case TREE_AWAIT_ANY:
+    case TREE_AWAIT_FIRST:
+        write_await_any(t, stmt);
+        break;
+    case TREE_GROUP:
+        write_group(t, stmt);
+        break;
+    case TREE_CANCEL:
+        py_line(t, stmt, "%s.cancel()", names_variable(t, stmt->object.text));
+        break;
+    case TREE_OFFLOAD:
+        write_offload(t, stmt);
+        break;
+    case TREE_WITH:
+        write_with(t, stmt);
+        break;
+    case TREE_ACQUIRE:
+        if (!refuse_in_offload(t, stmt))
+            py_line(t, stmt, "await %s.acquire()", names_object(t, stmt->object.text));
+        break;
+    case TREE_RELEASE:
+        if (!refuse_in_offload(t, stmt))
+            py_line(t, stmt, "%s.release()", names_object(t, stmt->object.text));
+        break;
+    case TREE_SEND:
+    case TREE_RECV:
+        write_queue(t, stmt);
+        break;
+    case TREE_SELECT:
+    case TREE_CASE_RECV:
+    case TREE_CASE_SEND:
+    case TREE_CASE_TIMEOUT:
+        py_refuse(t, stmt->place, "asyncio cannot wait for the first of several queues");
+        break;
+    case TREE_ASSIGN:
+    case TREE_ASSIGN_ADD:
+    case TREE_ASSIGN_SUB:
+        common_assign(t, stmt);
+        break;
+    case TREE_REPEAT:
+        common_repeat(t, stmt);
+        break;
+    case TREE_REPEAT_RECV:
+        py_refuse(t, stmt->place, "a queue of Python 3.11 cannot be closed");
+        break;
+    case TREE_WHILE:
+        common_while(t, stmt);
+        break;
+    case TREE_IF:
+        common_if(t, stmt);
+        break;
+    case TREE_TRY:
+        common_try(t, stmt, "asyncio.CancelledError");
+        break;
+    case TREE_WITHIN:
+        write_within(t, stmt);
+        break;
+    case TREE_FAIL:
+        common_fail(t, stmt);
+        break;
+    case TREE_CREATE:
+        py_line(t, stmt, "%s%s(%s)", common_target(t, stmt), names_body(t, stmt->object.text)->name,
+                expr_args(t, stmt, ""));
+        break;
+    case TREE_RESUME:
+    case TREE_THROW:
+        common_resume(t, stmt);
+        break;
+    case TREE_CLOSE:
+        if (check_closes_channel(t->checked, t->body->checked, stmt))
+            py_refuse(t, stmt->place, "a queue of Python 3.11 cannot be closed");
+        else
+            py_line(t, stmt, "%s.close()", names_variable(t, stmt->object.text));
+        break;
+    case TREE_CRASH:
+        common_crash(t, stmt);
+        break;
+    case TREE_EXIT:
+        common_exit(t, stmt);
+        break;
+    case TREE_NOTE:
+    case TREE_ASK:
+        common_note(t, stmt);
+        break;
+    case TREE_BAD:
+    case TREE_STMT_KINDS:
+        break;
+    }
+}
+
+/* ---- the program ---- */
+
+static void write_declarations(struct translation *t)
+{
+    for (int i = 0; i < t->checked->shared_count; i++)
+        py_line_of(t, t->checked->shared_lines[i]->place.line, "%s = %lld", t->shared[i],
+                   (long long)t->checked->now.shared[i]);
+    for (int i = 0; i < t->checked->object_count; i++) {
+        const struct tree_line *line = t->checked->object_lines[i];
+        long long value = t->checked->now.objects[i];
+        if (line->kind == TREE_LOCK)
+            py_line_of(t, line->place.line, "%s = asyncio.Lock()", t->objects[i]);
+        else if (line->kind == TREE_SEMAPHORE)
+            py_line_of(t, line->place.line, "%s = asyncio.%s(%lld)", t->objects[i],
+                       line->bounded ? "BoundedSemaphore" : "Semaphore", value);
+        else if (is_queue(line))
+            py_line_of(t, line->place.line, "%s = asyncio.Queue(%lld)", t->objects[i], value);
+        else
+            py_refuse(t, line->place, "a queue of Python holds at least one");
+    }
+    for (int i = 0; i < t->checked->body_count; i++) {
+        struct py_body *body = &t->bodies[i];
+        int64_t own = body->checked->starts_itself ? body->checked->task->copies.value : 0;
+        if (body->checked->starts_itself && own == 0)
+            own = 1;
+        if (body->started && body->needs.number) {
+            helpers_import(t, IMPORT_ITERTOOLS);
+            py_line(t, NULL, "%s_numbers = itertools.count(%lld)", body->name, (long long)own + 1);
+        }
+    }
+}
+
+static const char *parameters(struct translation *t, const struct py_body *body)
+{
+    struct strbuf out = STRBUF_INIT;
+    for (int i = 0; i < body->checked->task->param_count; i++)
+        strbuf_addf(&out, "%s, ", body->locals[i]);
+    const char *more =
+        py_format(t, "%s%s%s%s", body->needs.number ? "number, " : "",
+                  body->called && body->needs.started ? "started, " : "",
+                  body->needs.group ? "group, " : "", body->needs.callbacks ? "callbacks, " : "");
+    strbuf_adds(&out, more);
+    const char *all = without_comma(t, strbuf_str(&out));
+    strbuf_release(&out);
+    return all;
+}
+
+static void write_body(struct translation *t, struct py_body *body)
+{
+    const struct tree_task *task = body->checked->task;
+    bool generator = body->checked->generator;
+    t->body = body;
+    t->groups = body->needs.group ? 1 : 0;
+    t->group = body->needs.group ? "group" : NULL;
+    t->handlers = 0;
+    if (generator && body->waits)
+        py_refuse(t, task->name.place,
+                  "a generator of asyncio gives no value back when it ends: %s waits, and yields",
+                  task->name.text);
+    strbuf_adds(t->out, "\n\n");
+    py_line_of(t, task->name.place.line, "%sdef %s(%s):", generator ? "" : "async ", body->name,
+               parameters(t, body));
+    t->indent++;
+    common_globals(t, &task->body);
+    if (body->needs.started && !body->called)
+        py_line(t, NULL, "started = []");
+    t->indent--;
+    py_block(t, &task->body);
+    if (body->gives_value && (!task->body.last || task->body.last->kind != TREE_RETURN)) {
+        t->indent++;
+        py_line(t, NULL, "return 0");
+        t->indent--;
+    }
+    t->body = NULL;
+}
+
+/* asyncio.create_task(client(i)), once, or for each of its copies. */
+static void write_beginning(struct translation *t, const struct py_body *body)
+{
+    const struct tree_task *task = body->checked->task;
+    bool many = task->copies.place.line > 0, late = task->every.value || task->after.value;
+    const char *number = many ? "number" : "1";
+    const char *call = call_of(t, body, without_comma(t, begun_with(t, body, number)));
+    if (many)
+        py_line_of(t, task->name.place.line,
+                   "for number in range(1, %lld):", (long long)task->copies.value + 1);
+    t->indent += many;
+    if (late) {
+        struct tree_expr after = {.kind = TREE_DURATION, .value = task->after.value};
+        struct tree_expr every = {.kind = TREE_DURATION, .value = task->every.value};
+        const char *at = expr_seconds(t, &after);
+        if (task->every.value && many)
+            at = py_format(t, "%s + %s * (number - 1)", at, expr_seconds(t, &every));
+        helpers_use(t, HELPER_LATER);
+        call = py_format(t, "later(%s, %s)", at, call);
+    }
+    py_line_of(t, many ? 0 : task->name.place.line, "asyncio.create_task(%s%s)", call,
+               names_tasks(t) ? py_format(t, ", name=%s\"%s%s\"", many ? "f" : "", task->name.text,
+                                          many ? " {number}" : "")
+                              : "");
+    t->indent -= many;
+}
+
+/* The first task is the one of asyncio.run(): it waits for all the others. */
+static const char *write_beginnings(struct translation *t)
+{
+    int first = t->checked->main_task;
+    if (first >= 0 && t->bodies[first].needs.callbacks == false &&
+        (known_settings(t)->until_main_ends || !t->facts.kinds[TREE_START]))
+        return py_format(t, "main(%s)", without_comma(t, begun_with(t, &t->bodies[first], "1")));
+    strbuf_adds(t->out, "\n\n");
+    py_line(t, NULL, "async def everything():");
+    t->indent++;
+    py_line(t, NULL, "\"\"\"What starts by itself; it lasts until all tasks have ended.\"\"\"");
+    if (known_has_line(t, TREE_POOL)) {
+        helpers_import(t, IMPORT_FUTURES);
+        py_line(t, NULL, "asyncio.get_running_loop().set_default_executor(");
+        py_line(t, NULL, "    concurrent.futures.ThreadPoolExecutor(%lld))",
+                (long long)known_settings(t)->pool);
+    }
+    for (int i = 0; i < t->checked->body_count; i++)
+        if (t->bodies[i].checked->starts_itself)
+            write_beginning(t, &t->bodies[i]);
+    py_line(t, NULL, "while others := asyncio.all_tasks() - {asyncio.current_task()}:");
+    py_line(t, NULL, "    await asyncio.wait(others)");
+    t->indent--;
+    return "everything()";
+}
+
+static void write_program(struct translation *t)
+{
+    helpers_import(t, IMPORT_ASYNCIO);
+    if (known_settings(t)->workers > 1)
+        py_refuse(t, (struct tree_place){0},
+                  "several workers are several processes, each with a loop: a server starts them");
+    write_declarations(t);
+    for (int i = 0; i < t->checked->body_count; i++)
+        write_body(t, &t->bodies[i]);
+    const char *first = write_beginnings(t);
+    strbuf_adds(t->out, "\n\n");
+    py_line(t, NULL, "asyncio.run(%s)", first);
+}
+
+static const char *ended(struct translation *t, const struct tree_expr *expr)
+{
+    const char *name = names_variable(t, expr->name);
+    if (check_expr_kinds(t->checked, t->body->checked,
+                         &(struct tree_expr){.kind = TREE_NAME, .name = expr->name}) &
+        KIND_GENERATOR)
+        return py_format(t, "(%s.gi_frame is None)", name);
+    return py_format(t, "%s.done()", name);
+}
+
+const struct py_family py_asyncio = {
+    .statement = write_statement, .done = ended, .program = write_program};

@@ -1,0 +1,285 @@
+#include "python/common.h"
+
+#include <string.h>
+
+#include "python/bounds.h"
+#include "python/expr.h"
+#include "python/helpers.h"
+#include "python/names.h"
+
+void py_block(struct translation *t, const struct tree_block *block)
+{
+    t->indent++;
+    t->written = 0;
+    for (const struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next)
+        t->family->statement(t, stmt);
+    if (!t->written)
+        py_line(t, NULL, "pass");
+    t->indent--;
+}
+
+const char *common_target(struct translation *t, const struct tree_stmt *stmt)
+{
+    return stmt->target.text ? py_format(t, "%s = ", names_variable(t, stmt->target.text)) : "";
+}
+
+void common_compute(struct translation *t, const struct tree_stmt *stmt)
+{
+    helpers_use(t, HELPER_COMPUTE);
+    py_line(t, stmt, "compute(%s)", expr_seconds(t, stmt->value));
+}
+
+void common_assign(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *name = names_variable(t, stmt->target.text);
+    if (stmt->kind == TREE_ASSIGN) {
+        py_line(t, stmt, "%s = %s", name, expr_value(t, stmt->value));
+        return;
+    }
+    struct tree_expr *before = mem_arena_alloc(&t->arena, sizeof *before);
+    *before = (struct tree_expr){.kind = TREE_NAME, .name = stmt->target.text};
+    struct tree_expr sum = {.kind = stmt->kind == TREE_ASSIGN_ADD ? TREE_ADD : TREE_SUB,
+                            .left = before,
+                            .right = stmt->value};
+    if (bounds_overflow(t, &sum))
+        py_line(t, stmt, "%s = %s", name, expr_value(t, &sum));
+    else
+        py_line(t, stmt, "%s %s %s", name,
+                stmt->kind == TREE_ASSIGN_ADD ? "+=" : "-=", expr_value(t, stmt->value));
+}
+
+/* range(1, n + 1), or range(n) if nobody counts. */
+static const char *range(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (!stmt->target.text)
+        return py_format(t, "range(%s)", expr_value(t, stmt->value));
+    if (stmt->value->kind == TREE_INT)
+        return py_format(t, "range(1, %lld)", (long long)stmt->value->value + 1);
+    struct tree_expr one = {.kind = TREE_INT, .value = 1};
+    struct tree_expr end = {.kind = TREE_ADD, .left = stmt->value, .right = &one};
+    return py_format(t, "range(1, %s)", expr_value(t, &end));
+}
+
+void common_repeat(struct translation *t, const struct tree_stmt *stmt)
+{
+    py_line(t, stmt,
+            "for %s in %s:", stmt->target.text ? names_variable(t, stmt->target.text) : "_",
+            range(t, stmt));
+    py_block(t, &stmt->body);
+}
+
+void common_while(struct translation *t, const struct tree_stmt *stmt)
+{
+    bool always = stmt->value->kind == TREE_INT && stmt->value->value != 0;
+    py_line(t, stmt, "while %s:", always ? "True" : expr_condition(t, stmt->value));
+    py_block(t, &stmt->body);
+}
+
+void common_if(struct translation *t, const struct tree_stmt *stmt)
+{
+    for (const struct tree_branch *branch = stmt->branches; branch; branch = branch->next) {
+        if (!branch->condition)
+            py_line_of(t, branch->place.line, "else:");
+        else
+            py_line_of(t, branch->place.line, "%s %s:", branch == stmt->branches ? "if" : "elif",
+                       expr_condition(t, branch->condition));
+        py_block(t, &branch->body);
+    }
+}
+
+void common_fail(struct translation *t, const struct tree_stmt *stmt)
+{
+    py_line(t, stmt, "raise RuntimeError(%s)", expr_text(t, stmt->text));
+}
+
+void common_return(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (stmt->value)
+        py_line(t, stmt, "return %s", expr_value(t, stmt->value));
+    else
+        py_line(t, stmt, "return 0");
+}
+
+void common_crash(struct translation *t, const struct tree_stmt *stmt)
+{
+    helpers_import(t, IMPORT_OS | IMPORT_SIGNAL | IMPORT_SYS);
+    py_line(t, NULL, "sys.stdout.flush()");
+    py_line(t, stmt, "os.kill(os.getpid(), signal.SIGSEGV)");
+}
+
+void common_exit(struct translation *t, const struct tree_stmt *stmt)
+{
+    helpers_use(t, HELPER_QUIT);
+    py_line(t, stmt, "quit_now()");
+}
+
+void common_note(struct translation *t, const struct tree_stmt *stmt)
+{
+    int written = t->written;
+    py_line(t, NULL, "# %u: %s %s", (unsigned)stmt->place.line,
+            stmt->kind == TREE_NOTE ? "note" : "ask", expr_text(t, stmt->text));
+    t->written = written;
+}
+
+void common_try(struct translation *t, const struct tree_stmt *stmt, const char *cancelled)
+{
+    bool on_cancel = stmt->on_cancel.first && cancelled;
+    if (!on_cancel && !stmt->handler.first && !stmt->finally.first) {
+        py_line(t, stmt, "if True:");
+        py_block(t, &stmt->body);
+        return;
+    }
+    py_line(t, stmt, "try:");
+    py_block(t, &stmt->body);
+    if (on_cancel) {
+        py_line(t, NULL, "except %s:", cancelled);
+        py_block(t, &stmt->on_cancel);
+        t->indent++;
+        py_line(t, NULL, "raise");
+        t->indent--;
+    }
+    if (stmt->handler.first) {
+        t->handlers++;
+        if (t->handlers > 1)
+            py_line(t, NULL, "except Exception as error_%d:", t->handlers);
+        else
+            py_line(t, NULL, "except Exception as error:");
+        py_block(t, &stmt->handler);
+        t->handlers--;
+    }
+    if (stmt->finally.first) {
+        py_line(t, NULL, "finally:");
+        py_block(t, &stmt->finally);
+    }
+}
+
+void common_resume(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *generator = names_variable(t, stmt->object.text);
+    const char *more = stmt->kind == TREE_THROW ? expr_text(t, stmt->text)
+                       : stmt->value            ? expr_value(t, stmt->value)
+                                                : NULL;
+    helpers_use(t, stmt->kind == TREE_THROW ? HELPER_THROW : HELPER_RESUME);
+    py_line(t, stmt, "%s%s(%s%s%s)", common_target(t, stmt),
+            stmt->kind == TREE_THROW ? "throw" : "resume", generator, more ? ", " : "",
+            more ? more : "");
+}
+
+/* ---- what a function uses ---- */
+
+struct assigned {
+    struct translation *t;
+    bool *shared;
+};
+
+static bool is_own_function(const struct tree_stmt *stmt)
+{
+    return stmt->kind == TREE_IO_THEN || stmt->kind == TREE_OFFLOAD;
+}
+
+static void assigned_in(struct assigned *assigned, const struct tree_block *block)
+{
+    for (const struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next) {
+        struct translation *t = assigned->t;
+        bool elsewhere = is_own_function(stmt);
+        if (stmt->target.text && stmt->kind != TREE_IO_THEN &&
+            names_is_shared(t, stmt->target.text))
+            assigned->shared[symbols_get(&t->checked->shared, stmt->target.text)] = true;
+        if (!elsewhere)
+            assigned_in(assigned, &stmt->body);
+        assigned_in(assigned, &stmt->handler);
+        assigned_in(assigned, &stmt->on_cancel);
+        assigned_in(assigned, &stmt->finally);
+        for (const struct tree_branch *branch = stmt->branches; branch; branch = branch->next)
+            assigned_in(assigned, &branch->body);
+    }
+}
+
+static void write_globals(struct translation *t, const bool *shared)
+{
+    struct strbuf names = STRBUF_INIT;
+    for (int i = 0; i < t->checked->shared_count; i++)
+        if (shared[i])
+            strbuf_addf(&names, "%s%s", names.len ? ", " : "", t->shared[i]);
+    if (names.len)
+        py_line(t, NULL, "global %s", strbuf_str(&names));
+    strbuf_release(&names);
+}
+
+void common_globals(struct translation *t, const struct tree_block *block)
+{
+    size_t count = (size_t)t->checked->shared_count + 1;
+    struct assigned assigned = {t, mem_arena_alloc(&t->arena, count * sizeof(bool))};
+    assigned_in(&assigned, block);
+    write_globals(t, assigned.shared);
+}
+
+struct used {
+    const struct translation *t;
+    bool *slots;
+};
+
+static void use_name(struct used *used, const char *name)
+{
+    int slot = name ? check_slot(used->t->body->checked, name) : -1;
+    if (slot >= 0)
+        used->slots[slot] = true;
+}
+
+static void use_expr(void *arg, struct tree_expr *expr)
+{
+    if (expr->kind == TREE_NAME || expr->kind == TREE_DONE)
+        use_name(arg, expr->name);
+    if (expr->left)
+        use_expr(arg, expr->left);
+    if (expr->right)
+        use_expr(arg, expr->right);
+}
+
+static void use_stmt(void *arg, struct tree_stmt *stmt)
+{
+    use_name(arg, stmt->target.text);
+    use_name(arg, stmt->object.text);
+    tree_each_expr(stmt, use_expr, arg);
+}
+
+/* Parameters, and what was first assigned above. */
+static bool has_value(const struct translation *t, int slot, const struct tree_stmt *stmt)
+{
+    const struct check_local *local = &t->body->checked->locals[slot];
+    return slot < t->body->checked->task->param_count || local->name.place.line < stmt->place.line;
+}
+
+const char *common_copies(struct translation *t, const struct tree_stmt *stmt)
+{
+    int count = t->body->checked->local_count;
+    struct used used = {t, mem_arena_alloc(&t->arena, ((size_t)count + 1) * sizeof(bool))};
+    struct strbuf names = STRBUF_INIT;
+    tree_each_stmt(&stmt->body, use_stmt, &used);
+    for (int i = 0; i < count; i++)
+        if (used.slots[i] && has_value(t, i, stmt) &&
+            !(stmt->target.text && check_slot(t->body->checked, stmt->target.text) == i))
+            strbuf_addf(&names, "%s%s", names.len ? ", " : "", t->body->locals[i]);
+    char *kept = mem_arena_strndup(&t->arena, strbuf_str(&names), names.len);
+    strbuf_release(&names);
+    return kept;
+}
+
+static void assign_stmt(void *arg, struct tree_stmt *stmt)
+{
+    use_name(arg, stmt->target.text);
+}
+
+void common_nonlocals(struct translation *t, const struct tree_stmt *stmt)
+{
+    int count = t->body->checked->local_count;
+    struct used used = {t, mem_arena_alloc(&t->arena, ((size_t)count + 1) * sizeof(bool))};
+    struct strbuf names = STRBUF_INIT;
+    tree_each_stmt(&stmt->body, assign_stmt, &used);
+    for (int i = 0; i < count; i++)
+        if (used.slots[i])
+            strbuf_addf(&names, "%s%s", names.len ? ", " : "", t->body->locals[i]);
+    if (names.len)
+        py_line(t, NULL, "nonlocal %s", strbuf_str(&names));
+    strbuf_release(&names);
+}

@@ -1,0 +1,35 @@
+/* Statements that are the same in all of Python: what waits for nobody. */
+#ifndef BATON_PYTHON_COMMON_H
+#define BATON_PYTHON_COMMON_H
+
+#include "python/translation.h"
+
+void common_compute(struct translation *t, const struct tree_stmt *stmt);
+void common_assign(struct translation *t, const struct tree_stmt *stmt);
+void common_repeat(struct translation *t, const struct tree_stmt *stmt);
+void common_while(struct translation *t, const struct tree_stmt *stmt);
+void common_if(struct translation *t, const struct tree_stmt *stmt);
+void common_fail(struct translation *t, const struct tree_stmt *stmt);
+void common_return(struct translation *t, const struct tree_stmt *stmt);
+void common_crash(struct translation *t, const struct tree_stmt *stmt);
+void common_exit(struct translation *t, const struct tree_stmt *stmt);
+/* `note` and `ask`: a comment. */
+void common_note(struct translation *t, const struct tree_stmt *stmt);
+/* `cancelled`: the exception of a cancellation, or NULL: there is none, and `on cancel` is never
+ * run. */
+void common_try(struct translation *t, const struct tree_stmt *stmt, const char *cancelled);
+
+/* `resume` and `throw`. */
+void common_resume(struct translation *t, const struct tree_stmt *stmt);
+/* The `nonlocal` line of an offloaded block's function. */
+void common_nonlocals(struct translation *t, const struct tree_stmt *stmt);
+
+/* A function's `global` line, for the shared variables that it assigns. */
+void common_globals(struct translation *t, const struct tree_block *block);
+/* `x = `, or nothing if the statement's value goes nowhere. */
+const char *common_target(struct translation *t, const struct tree_stmt *stmt);
+/* The variables of the body that a block of its own function uses and that have a value where it
+ * begins, with commas. */
+const char *common_copies(struct translation *t, const struct tree_stmt *stmt);
+
+#endif

@@ -1,0 +1,195 @@
+#include "python/helpers.h"
+
+#define USES(helper) (1u << (helper))
+
+static const struct {
+    unsigned imports, uses;
+    const char *text;
+} helpers[HELPER_COUNT] = {
+    [HELPER_NOW] = {IMPORT_TIME, 0,
+                    "begin = time.monotonic()\n"
+                    "\n\n"
+                    "def now():\n"
+                    "    \"\"\"Milliseconds since the beginning.\"\"\"\n"
+                    "    return int((time.monotonic() - begin) * 1000)\n"},
+    [HELPER_INT64] = {0, 0,
+                      "def int64(n):\n"
+                      "    \"\"\"The numbers of a scenario have 64 bits.\"\"\"\n"
+                      "    if not -2**63 <= n < 2**63:\n"
+                      "        raise OverflowError(f\"overflow: {n}\")\n"
+                      "    return n\n"},
+    [HELPER_DIV] = {0, 0,
+                    "def div(a, b):\n"
+                    "    \"\"\"Division that truncates; `//` rounds down.\"\"\"\n"
+                    "    if b == 0:\n"
+                    "        raise ZeroDivisionError(\"division by zero\")\n"
+                    "    quotient = abs(a) // abs(b)\n"
+                    "    return quotient if (a < 0) == (b < 0) else -quotient\n"},
+    [HELPER_REM] = {0, USES(HELPER_DIV),
+                    "def rem(a, b):\n"
+                    "    \"\"\"What div() leaves: it has the sign of a; that of `%` is b's.\"\"\"\n"
+                    "    return a - b * div(a, b)\n"},
+    [HELPER_SECONDS] = {0, 0,
+                        "def seconds(amount, unit):\n"
+                        "    \"\"\"A duration that is computed, in seconds.\"\"\"\n"
+                        "    if amount < 0:\n"
+                        "        raise ValueError(f\"a duration cannot be negative: {amount}\")\n"
+                        "    return amount / unit\n"},
+    [HELPER_COMPUTE] =
+        {IMPORT_TIME, 0,
+         "def compute(seconds):\n"
+         "    \"\"\"Keeps the CPU busy until this thread has had that much of it.\"\"\"\n"
+         "    end = time.thread_time() + seconds\n"
+         "    while time.thread_time() < end:\n"
+         "        pass\n"},
+    [HELPER_QUIT] = {IMPORT_OS | IMPORT_SYS, 0,
+                     "def quit_now():\n"
+                     "    \"\"\"Ends the program at once, whatever is still running.\"\"\"\n"
+                     "    sys.stdout.flush()\n"
+                     "    os._exit(0)\n"},
+    [HELPER_ENDED] = {0, 0, "ended = []  # tasks, in the order in which they ended\n"},
+    [HELPER_START] =
+        {IMPORT_ASYNCIO | IMPORT_COLLECTIONS, 0,
+         "counts = collections.Counter()\n"
+         "\n\n"
+         "def start(body, *args, group=asyncio):\n"
+         "    \"\"\"A task with a name of its own: worker, worker 2, ...\"\"\"\n"
+         "    counts[body] += 1\n"
+         "    name = body.__name__ + (f\" {counts[body]}\" if counts[body] > 1 else \"\")\n"
+         "    return group.create_task(body(*args), name=name)\n"},
+    [HELPER_RESULT_OF] =
+        {IMPORT_ASYNCIO, 0,
+         "async def result_of(task):\n"
+         "    \"\"\"Awaits a task; one that was cancelled is a failure here.\"\"\"\n"
+         "    try:\n"
+         "        return await task\n"
+         "    except asyncio.CancelledError:\n"
+         "        if task.cancelled() and not asyncio.current_task().cancelling():\n"
+         "            raise RuntimeError(f\"{task.get_name()} was cancelled\") from None\n"
+         "        raise\n"},
+    [HELPER_REPORTED] =
+        {IMPORT_ASYNCIO, USES(HELPER_RESULT_OF),
+         "async def reported(task, started):\n"
+         "    \"\"\"As result_of(); `await all` and `await any` do not ask it again.\"\"\"\n"
+         "    try:\n"
+         "        return await result_of(task)\n"
+         "    finally:\n"
+         "        if task.done() and task in started:\n"
+         "            started.remove(task)\n"},
+    [HELPER_WAIT_ALL] =
+        {IMPORT_ASYNCIO, 0,
+         "async def wait_all(tasks, limit=None):\n"
+         "    \"\"\"Waits for all of them; then fails as the first that failed.\"\"\"\n"
+         "    running = [task for task in tasks if not task.done()]\n"
+         "    if running and limit is not None:\n"
+         "        _, late = await asyncio.wait(running, timeout=limit)\n"
+         "        if late:\n"
+         "            raise RuntimeError(\"timed out\")\n"
+         "    elif running:\n"
+         "        await asyncio.gather(*running, return_exceptions=True)\n"
+         "    failures = [task.exception() for task in tasks if not task.cancelled()]\n"
+         "    tasks.clear()\n"
+         "    for failure in filter(None, failures):\n"
+         "        raise failure\n"},
+    [HELPER_FIRST_ENDED] =
+        {IMPORT_ASYNCIO, USES(HELPER_ENDED) | USES(HELPER_RESULT_OF),
+         "async def first_ended(tasks, started, limit=None):\n"
+         "    \"\"\"The value of the first that ends; the others go on.\"\"\"\n"
+         "    if not tasks:\n"
+         "        raise RuntimeError(\"await any: there is no started task left to wait for\")\n"
+         "    if not any(task.done() for task in tasks):\n"
+         "        await asyncio.wait(tasks, timeout=limit, return_when=asyncio.FIRST_COMPLETED)\n"
+         "    if not any(task.done() for task in tasks):\n"
+         "        raise RuntimeError(\"timed out\")\n"
+         "    first = next(task for task in ended if task in tasks)\n"
+         "    if first in started:\n"
+         "        started.remove(first)\n"
+         "    return await result_of(first)\n"},
+    [HELPER_GROUP] = {IMPORT_ASYNCIO | IMPORT_CONTEXTLIB, 0,
+                      "@contextlib.asynccontextmanager\n"
+                      "async def open_group():\n"
+                      "    \"\"\"A TaskGroup that fails as the first of its tasks did.\"\"\"\n"
+                      "    try:\n"
+                      "        async with asyncio.TaskGroup() as group:\n"
+                      "            yield group\n"
+                      "    except ExceptionGroup as failures:\n"
+                      "        raise failures.exceptions[0] from None\n"},
+    [HELPER_WITH_CALLBACKS] =
+        {IMPORT_ASYNCIO, 0,
+         "async def with_callbacks(body, *args):\n"
+         "    \"\"\"A task that has ended when its body and all that it left behind have.\"\"\"\n"
+         "    callbacks = []\n"
+         "    try:\n"
+         "        return await body(*args, callbacks)\n"
+         "    except asyncio.CancelledError:\n"
+         "        for callback in callbacks:\n"
+         "            callback.cancel()\n"
+         "        raise\n"
+         "    finally:\n"
+         "        for callback in callbacks:\n"
+         "            await callback\n"},
+    [HELPER_LATER] = {IMPORT_ASYNCIO, 0,
+                      "async def later(seconds, coroutine):\n"
+                      "    \"\"\"It arrives from outside, so much after the beginning.\"\"\"\n"
+                      "    await asyncio.sleep(seconds)\n"
+                      "    return await coroutine\n"},
+    [HELPER_RESUME] =
+        {IMPORT_INSPECT, 0,
+         "def resume(generator, value=0):\n"
+         "    \"\"\"What it yields next, or returns.\"\"\"\n"
+         "    state = inspect.getgeneratorstate(generator)\n"
+         "    if state == inspect.GEN_CLOSED:\n"
+         "        raise RuntimeError(f\"the generator {generator.__name__} has ended\")\n"
+         "    try:\n"
+         "        return generator.send(None if state == inspect.GEN_CREATED else value)\n"
+         "    except StopIteration as end:\n"
+         "        return end.value or 0\n"},
+    [HELPER_THROW] =
+        {IMPORT_INSPECT, 0,
+         "def throw(generator, text):\n"
+         "    \"\"\"Resumes it with a failure at its yield.\"\"\"\n"
+         "    if inspect.getgeneratorstate(generator) == inspect.GEN_CLOSED:\n"
+         "        raise RuntimeError(f\"the generator {generator.__name__} has ended\")\n"
+         "    try:\n"
+         "        return generator.throw(RuntimeError(text))\n"
+         "    except StopIteration as end:\n"
+         "        return end.value or 0\n"},
+};
+
+static const char *const modules[] = {
+    "asyncio", "collections", "concurrent.futures", "contextlib", "gc",
+    "inspect", "itertools",   "multiprocessing",    "os",         "queue",
+    "signal",  "sys",         "threading",          "time"};
+
+void helpers_import(struct translation *t, unsigned imports)
+{
+    t->imports |= imports;
+}
+
+void helpers_use(struct translation *t, enum helper helper)
+{
+    t->helpers |= 1u << helper;
+    for (int i = HELPER_COUNT; i-- > 0;)
+        if (t->helpers >> i & 1) {
+            t->helpers |= helpers[i].uses;
+            t->imports |= helpers[i].imports;
+        }
+}
+
+void helpers_write_imports(struct translation *t)
+{
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+        if (t->imports >> i & 1)
+            strbuf_addf(t->out, "import %s\n", modules[i]);
+}
+
+void helpers_write(struct translation *t)
+{
+    for (int i = 0; i < HELPER_COUNT; i++)
+        if (t->helpers >> i & 1 && helpers[i].text)
+            strbuf_addf(t->out, "\n\n%s", helpers[i].text);
+    if (t->io_helper)
+        strbuf_addf(t->out, "\n\n%s", t->io_helper);
+    if (t->ask_helper)
+        strbuf_addf(t->out, "\n\n%s", t->ask_helper);
+}

@@ -1,0 +1,54 @@
+/* Functions and classes that the printed program defines for itself, each only where it is used. */
+#ifndef BATON_PYTHON_HELPERS_H
+#define BATON_PYTHON_HELPERS_H
+
+#include "python/translation.h"
+
+/* In the order in which they are printed: a helper stands behind those it uses. */
+enum helper {
+    HELPER_NOW,
+    HELPER_INT64,
+    HELPER_DIV,
+    HELPER_REM,
+    HELPER_SECONDS,
+    HELPER_COMPUTE,
+    HELPER_QUIT,
+    HELPER_ENDED,     /* asyncio: the tasks, in the order in which they ended */
+    HELPER_START,     /* asyncio: a task with a name */
+    HELPER_RESULT_OF, /* asyncio: a cancelled task is a failure for who awaits it */
+    HELPER_REPORTED,
+    HELPER_WAIT_ALL,    /* asyncio: await all */
+    HELPER_FIRST_ENDED, /* asyncio: await any */
+    HELPER_GROUP,       /* asyncio: a TaskGroup that fails as the first that failed */
+    HELPER_WITH_CALLBACKS,
+    HELPER_LATER,
+    HELPER_RESUME,
+    HELPER_THROW,
+    HELPER_COUNT
+};
+
+enum import {
+    IMPORT_ASYNCIO = 1,
+    IMPORT_COLLECTIONS = 2,
+    IMPORT_FUTURES = 4,
+    IMPORT_CONTEXTLIB = 8,
+    IMPORT_GC = 16,
+    IMPORT_INSPECT = 32,
+    IMPORT_ITERTOOLS = 64,
+    IMPORT_MULTIPROCESSING = 128,
+    IMPORT_OS = 256,
+    IMPORT_QUEUE = 512,
+    IMPORT_SIGNAL = 1024,
+    IMPORT_SYS = 2048,
+    IMPORT_THREADING = 4096,
+    IMPORT_TIME = 8192,
+};
+
+/* The program will define it, what it uses, and import what they need. */
+void helpers_use(struct translation *t, enum helper helper);
+void helpers_import(struct translation *t, unsigned imports);
+/* Write them: the `import` lines, and the definitions. */
+void helpers_write_imports(struct translation *t);
+void helpers_write(struct translation *t);
+
+#endif

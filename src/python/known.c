@@ -1,0 +1,195 @@
+#include "python/known.h"
+
+#include <string.h>
+
+#include "python/bounds.h"
+#include "python/names.h"
+
+bool known_waits(const struct tree_stmt *stmt)
+{
+    switch ((enum tree_stmt_kind)stmt->kind) {
+    case TREE_IO:
+    case TREE_SLEEP:
+        return !stmt->holds;
+    case TREE_IO_MEANWHILE:
+    case TREE_YIELD:
+    case TREE_AWAIT:
+    case TREE_AWAIT_ALL:
+    case TREE_AWAIT_ANY:
+    case TREE_AWAIT_FIRST:
+    case TREE_GROUP:
+    case TREE_OFFLOAD:
+    case TREE_WITH:
+    case TREE_ACQUIRE:
+    case TREE_SEND:
+    case TREE_RECV:
+    case TREE_SELECT:
+    case TREE_CASE_RECV:
+    case TREE_CASE_SEND:
+    case TREE_CASE_TIMEOUT:
+    case TREE_REPEAT_RECV:
+    case TREE_WITHIN:
+        return true;
+    case TREE_BAD:
+    case TREE_SAY:
+    case TREE_COMPUTE:
+    case TREE_IO_THEN:
+    case TREE_START:
+    case TREE_CALL:
+    case TREE_RUN:
+    case TREE_RETURN:
+    case TREE_CANCEL:
+    case TREE_RELEASE:
+    case TREE_ASSIGN:
+    case TREE_ASSIGN_ADD:
+    case TREE_ASSIGN_SUB:
+    case TREE_REPEAT:
+    case TREE_WHILE:
+    case TREE_IF:
+    case TREE_TRY:
+    case TREE_FAIL:
+    case TREE_CREATE:
+    case TREE_RESUME:
+    case TREE_THROW:
+    case TREE_CLOSE:
+    case TREE_CRASH:
+    case TREE_EXIT:
+    case TREE_NOTE:
+    case TREE_ASK:
+    case TREE_STMT_KINDS:
+        break;
+    }
+    return false;
+}
+
+static void look_at_expr(void *arg, struct tree_expr *expr)
+{
+    struct translation *t = arg;
+    switch (expr->kind) {
+    case TREE_SELF:
+        t->body->needs.number = true;
+        break;
+    case TREE_ERROR:
+        t->facts.uses_error = true;
+        break;
+    case TREE_NOW:
+        t->facts.uses_now = true;
+        break;
+    case TREE_DIV:
+    case TREE_MOD:
+        if (expr->right->kind != TREE_INT || expr->right->value == 0)
+            t->body->can_fail = true;
+        break;
+    default:
+        break;
+    }
+    if (bounds_overflow(t, expr))
+        t->body->can_fail = true;
+    if (expr->left)
+        look_at_expr(t, expr->left);
+    if (expr->right)
+        look_at_expr(t, expr->right);
+}
+
+static bool fails_by_itself(const struct translation *t, const struct tree_stmt *stmt)
+{
+    switch (stmt->kind) {
+    case TREE_FAIL:
+    case TREE_RELEASE:
+    case TREE_CRASH:
+    case TREE_AWAIT_ANY:
+    case TREE_THROW:
+        return true;
+    case TREE_RESUME:
+        return true;
+    case TREE_WITHIN:
+        return !stmt->handler.first;
+    case TREE_RUN:
+        return model_is_single_thread(t->model) && t->model != MODEL_BLOCKING;
+    case TREE_AWAIT:
+        return stmt->within || t->facts.kinds[TREE_CANCEL];
+    default:
+        return stmt->within != NULL;
+    }
+}
+
+static void look_at(void *arg, struct tree_stmt *stmt)
+{
+    struct translation *t = arg;
+    struct py_needs *needs = &t->body->needs;
+    tree_each_expr(stmt, look_at_expr, t);
+    t->body->waits |= known_waits(stmt);
+    t->body->can_fail |= fails_by_itself(t, stmt);
+    t->facts.uses_answers |=
+        stmt->target.text &&
+        (stmt->kind == TREE_IO || stmt->kind == TREE_IO_THEN || stmt->kind == TREE_IO_MEANWHILE);
+    needs->callbacks |= stmt->kind == TREE_IO_THEN;
+    needs->started |= stmt->kind == TREE_AWAIT_ALL || stmt->kind == TREE_AWAIT_ANY;
+    if (stmt->kind == TREE_CALL || stmt->kind == TREE_RUN)
+        names_body(t, stmt->object.text)->called = true;
+    if (stmt->kind == TREE_START)
+        names_body(t, stmt->object.text)->started = true;
+    if (stmt->kind == TREE_CREATE)
+        names_body(t, stmt->object.text)->created = true;
+    if (stmt->target.text && (stmt->kind == TREE_CALL || stmt->kind == TREE_RUN))
+        names_body(t, stmt->object.text)->gives_value = true;
+    t->facts.takes_values |=
+        stmt->target.text && (stmt->kind == TREE_AWAIT || stmt->kind == TREE_AWAIT_ANY ||
+                              stmt->kind == TREE_AWAIT_FIRST);
+    if (stmt->kind == TREE_CLOSE && check_closes_channel(t->checked, t->body->checked, stmt))
+        t->facts.closes_channels = true;
+}
+
+static void see_kind(void *arg, struct tree_stmt *stmt)
+{
+    ((struct translation *)arg)->facts.kinds[stmt->kind] = true;
+}
+
+/* From those that are called to their callers, and what an `await all` is about back. */
+static void spread_call(void *arg, struct tree_stmt *stmt)
+{
+    struct translation *t = arg;
+    if (stmt->kind != TREE_CALL && stmt->kind != TREE_RUN)
+        return;
+    struct py_body *callee = names_body(t, stmt->object.text), *caller = t->body;
+    caller->needs.number |= callee->needs.number;
+    caller->needs.callbacks |= callee->needs.callbacks;
+    caller->needs.started |= callee->needs.started;
+    callee->needs.started |= caller->needs.started;
+    caller->waits |= callee->waits;
+    caller->can_fail |= callee->can_fail;
+}
+
+void known_find(struct translation *t)
+{
+    int count = t->checked->body_count;
+    for (int i = 0; i < count; i++)
+        tree_each_stmt(&t->bodies[i].checked->task->body, see_kind, t);
+    for (int i = 0; i < count; i++) {
+        t->body = &t->bodies[i];
+        tree_each_stmt(&t->body->checked->task->body, look_at, t);
+    }
+    for (int round = 0; round < count; round++)
+        for (int i = 0; i < count; i++) {
+            t->body = &t->bodies[i];
+            tree_each_stmt(&t->body->checked->task->body, spread_call, t);
+        }
+    for (int i = 0; i < count; i++)
+        t->bodies[i].gives_value |= t->facts.takes_values && t->bodies[i].started;
+    for (int i = 0; i < count; i++)
+        t->facts.can_fail |= t->bodies[i].can_fail;
+    t->body = NULL;
+}
+
+bool known_has_line(const struct translation *t, enum tree_line_kind kind)
+{
+    for (const struct tree_line *line = t->tree->lines; line; line = line->next)
+        if (line->kind == kind)
+            return true;
+    return false;
+}
+
+const struct program_settings *known_settings(const struct translation *t)
+{
+    return &t->checked->now.settings;
+}

@@ -1,0 +1,13 @@
+noinst_LIBRARIES += libpython.a
+libpython_a_SOURCES = \
+	src/python/asyncio.c \
+	src/python/bounds.c src/python/bounds.h \
+	src/python/common.c src/python/common.h \
+	src/python/expr.c src/python/expr.h \
+	src/python/helpers.c src/python/helpers.h \
+	src/python/known.c src/python/known.h \
+	src/python/names.c src/python/names.h \
+	src/python/python.h \
+	src/python/text.c \
+	src/python/translate.c \
+	src/python/translation.h

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Random programs whose order is determined, by baton and by CPython, as `baton python` writes them
+# (run_many.py). What differs is made smaller and printed, with its seed; so does
+# `PYTHON_SEED=N PYTHON_COUNT=1 sh tests/python/check.sh`, in the build tree.
+set -u
+. "$(dirname "$0")/../tap.sh"
+seed=${PYTHON_SEED:-1}
+count=${PYTHON_COUNT:-100}
+models=${PYTHON_MODELS:-coroutines}
+
+# A Python of 3.11 or later: asyncio has groups and time limits since.
+find_python()
+{
+    for python in python3 /usr/bin/python3; do
+        "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return
+    done
+    return 1
+}
+
+BATON=$baton
+PROGRAMS=$builddir/tests/python/programs
+export BATON PROGRAMS
+if ! find_python; then
+    skip 'random programs beside CPython' 'there is no Python 3.11'
+    finish
+fi
+for model in $models; do
+    "$python" "$srcdir/tests/python/run_many.py" "$model" "$seed" "$count" >"$work/out" 2>&1
+    status=$?
+    told="random programs from seed $seed on, under $(tail -n 1 "$work/out")"
+    if [ "$status" -eq 0 ]; then
+        pass "$told"
+    else
+        fail "$told" "$work/out"
+    fi
+done
+finish

@@ -1,0 +1,158 @@
+"""Time that passes only when the program waits or computes: what a run of Python takes, without taking it.
+
+The loop is asyncio's own; what it asks is what time it is, and how long to sleep. So a program runs as it would on a
+machine that is never late, in a millisecond, and all that happens has an exact time: whether two things happen so
+close together that another machine might have them in another order can be seen.
+"""
+
+import asyncio
+import selectors
+import types
+
+
+# Events that are closer than that, in seconds, may come in another order on a machine that is late.
+CLOSE = 0.002
+# What was found to differ, and is passed over until it does not: a timer that is due at a look at which others are
+# ready. asyncio ends the sleep then, but the task goes on a turn later, behind what the others start.
+MIXED = False
+# A look at the CPU clock takes so long.
+STEP = 50e-6
+
+
+class Deadlock(BaseException):
+    """Nobody can go on."""
+
+
+class Clock:
+    def __init__(self, limit):
+        self.now = 0.0
+        self.limit = limit
+        self.ends = []  # when something ended that held the thread
+        self.timers = []
+        self.cancelled = {}  # id of a timer: when
+        self.mixed = False  # a timer was due at a look while others were ready
+
+    def pass_(self, seconds):
+        self.now += seconds
+        if self.now > self.limit:
+            raise Deadlock
+
+    def hold(self, seconds):
+        self.pass_(seconds)
+        self.ends.append(self.now)
+
+    def closest(self):
+        """How far apart the two events are that are closest; 0: one was cancelled just before its time."""
+        if self.mixed and not MIXED:
+            return 0
+        moments = list(self.ends)
+        for timer in self.timers:
+            end = self.cancelled.get(id(timer), self.now)
+            if end >= timer.when() - 1e-6:  # asyncio.sleep() cancels its timer at its end, too
+                moments.append(timer.when())
+            elif end > timer.when() - CLOSE:
+                return 0
+        moments.sort()
+        return min((b - a for a, b in zip(moments, moments[1:])), default=1)
+
+
+class Selector(selectors.DefaultSelector):
+    """Sleeps by letting the time pass."""
+
+    clock = None
+
+    def select(self, timeout=None):
+        if timeout is None:
+            raise Deadlock
+        if timeout > 0:
+            self.clock.pass_(timeout)
+        return super().select(0)
+
+
+class Loop(asyncio.SelectorEventLoop):
+    """asyncio's loop, with another clock; it remembers timers and tasks."""
+
+    def __init__(self, clock):
+        selector = Selector()
+        selector.clock = clock
+        super().__init__(selector)
+        self.clock = clock
+        self.tasks = []
+        self._clock_resolution = 1e-7
+
+    def time(self):
+        return self.clock.now
+
+    def _run_once(self):
+        due = self._scheduled and self._scheduled[0].when() <= self.time()
+        if due and self._ready:
+            self.clock.mixed = True
+        super()._run_once()
+
+    def call_at(self, when, callback, *args, context=None):
+        timer = super().call_at(when, callback, *args, context=context)
+        self.clock.timers.append(timer)
+        return timer
+
+    def create_task(self, coro, *, name=None, context=None):
+        task = super().create_task(coro, name=name, context=context)
+        self.tasks.append((name_of(coro), task))
+        return task
+
+
+def name_of(coro):
+    """Of the function that the task is about."""
+    if coro.cr_frame is None:
+        return coro.__name__
+    inside = coro.cr_frame.f_locals
+    if coro.__name__ == 'with_callbacks':
+        return inside['body'].__name__
+    if coro.__name__ == 'later':
+        return name_of(inside['coroutine'])
+    return coro.__name__
+
+
+def remember_cancels(clock):
+    """A timer that is cancelled a little before its time might have come first elsewhere."""
+    cancel = asyncio.TimerHandle.cancel
+
+    def cancel_and_remember(timer):
+        if not timer.cancelled():
+            clock.cancelled[id(timer)] = clock.now
+        cancel(timer)
+
+    asyncio.TimerHandle.cancel = cancel_and_remember
+    return lambda: setattr(asyncio.TimerHandle, 'cancel', cancel)
+
+
+class Policy(asyncio.DefaultEventLoopPolicy):
+    def __init__(self, clock):
+        super().__init__()
+        self.clock = clock
+        self.loops = []
+
+    def new_event_loop(self):
+        loop = Loop(self.clock)
+        self.loops.append(loop)
+        return loop
+
+
+def time_module(clock):
+    """What `import time` gives the program."""
+    cpu = 0.0
+
+    def thread_time():
+        nonlocal cpu
+        clock.pass_(STEP)
+        cpu += STEP
+        if clock.ends and clock.now - clock.ends[-1] < 1.5 * STEP:  # it is still computing
+            clock.ends[-1] = clock.now
+        else:
+            clock.ends.append(clock.now)
+        return cpu
+
+    module = types.ModuleType('time')
+    module.sleep = clock.hold
+    module.thread_time = thread_time
+    module.monotonic = lambda: clock.now
+    return module

@@ -1,0 +1,77 @@
+/* Random programs whose order is determined, each as a scenario and in Python: what run_many.py
+ * compares. `programs MODEL SEED COUNT` prints for each seed from SEED on
+ *
+ *     SEED BYTES BYTES
+ *
+ * and so many bytes of the scenario and of its translation. One that is refused, which is a fault
+ * of the table below, has the reason in place of a program, and a `!` behind its line. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/diag.h"
+#include "base/strbuf.h"
+#include "oracle/generator.h"
+#include "python/python.h"
+#include "scenario/scenario.h"
+
+#define HAS(kind) (UINT64_C(1) << GENERATE_##kind)
+
+static const uint64_t plain = HAS(SAY) | HAS(COMPUTE) | HAS(IO) | HAS(SLEEP) | HAS(ASSIGN) |
+                              HAS(REPEAT) | HAS(WHILE) | HAS(IF) | HAS(NOTE);
+
+/* What the programs of a model have. */
+static struct generate_rules rules_of(enum model_id model)
+{
+    struct generate_rules rules = {.determined = true, .waits_in_blocks = true};
+    switch (model) {
+    case MODEL_COROUTINES:
+        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(YIELD);
+        break;
+    case MODEL_ASYNC_BLOCKING:
+    case MODEL_BLOCKING:
+    case MODEL_CALLBACKS:
+    case MODEL_GIL:
+    case MODEL_PROCESSES:
+    case MODEL_POLLING:
+    case MODEL_THREADS:
+    case MODEL_COUNT:
+        break;
+    }
+    return rules;
+}
+
+static void print_one(uint64_t seed, enum model_id model, const struct generate_rules *rules)
+{
+    struct strbuf source = STRBUF_INIT, program = STRBUF_INIT;
+    struct diag_list diags = {0};
+    generate_by(seed, rules, &source);
+    struct scenario *scenario = scenario_read("random", strbuf_str(&source), source.len, &diags);
+    bool good = diags.errors == 0 && scenario_compile(scenario, model, &diags) &&
+                python_translate(scenario, model, &program, &diags);
+    if (!good) {
+        strbuf_clear(&program);
+        diag_format(&diags, "random", strbuf_str(&source), source.len, &program);
+    }
+    printf("%" PRIu64 " %zu %zu%s\n", seed, source.len, program.len, good ? "" : " !");
+    fwrite(strbuf_str(&source), 1, source.len, stdout);
+    fwrite(strbuf_str(&program), 1, program.len, stdout);
+    scenario_free(scenario);
+    diag_release(&diags);
+    strbuf_release(&source);
+    strbuf_release(&program);
+}
+
+int main(int argc, char **argv)
+{
+    int model = argc == 4 ? model_by_name(argv[1]) : -1;
+    if (model < 0) {
+        fprintf(stderr, "usage: programs MODEL SEED COUNT\n");
+        return 2;
+    }
+    uint64_t seed = strtoull(argv[2], NULL, 10), count = strtoull(argv[3], NULL, 10);
+    struct generate_rules rules = rules_of((enum model_id)model);
+    for (uint64_t i = 0; i < count; i++)
+        print_one(seed + i, (enum model_id)model, &rules);
+    return 0;
+}

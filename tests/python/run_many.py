@@ -1,0 +1,232 @@
+"""run_many.py [--uvloop] MODEL SEED COUNT: random programs, by baton and by CPython.
+
+For each seed, tests/python/programs (PROGRAMS in the environment) writes a scenario and its translation. The translation
+runs in this process, under a clock of its own (clock.py) where it has one thread; the scenario is run by baton (BATON).
+The same lines in the same order, the same values, result, and who was cancelled and who failed; times in ratio. Programs
+in which two events are so close that their order may be another one elsewhere are passed over, and counted.
+
+One that differs is made smaller as long as it differs, and printed with what both did. Exit status 1 if there is one.
+"""
+
+import asyncio
+import collections
+import gc
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import warnings
+
+import clock as clocks
+
+BATON = os.environ.get('BATON', './baton')
+PROGRAMS = os.environ.get('PROGRAMS', 'tests/python/programs')
+# So often baton may try: a busy machine is late at times.
+TRIES = 4
+
+Outcome = collections.namedtuple('Outcome', 'lines values result cancelled failed elapsed lost close')
+
+
+def programs(model, seed, count):
+    """(seed, scenario, translation), or (seed, scenario, None, why not)."""
+    process = subprocess.Popen([PROGRAMS, model, str(seed), str(count)], stdout=subprocess.PIPE)
+    while line := process.stdout.readline().split():
+        scenario = process.stdout.read(int(line[1])).decode()
+        translation = process.stdout.read(int(line[2])).decode()
+        yield int(line[0]), scenario, translation, len(line) > 3
+    process.wait()
+
+
+def base_names(names):
+    return sorted(name.split(' ')[0].rstrip('_') for name in names)
+
+
+# ---- Python ----
+
+def run_python(translation, code=None):
+    clock = clocks.Clock(limit=60)
+    lines, not_handled = [], []
+    policy = clocks.Policy(clock)
+    module = {'__name__': '__main__', 'print': lambda text, **_: lines.append(text)}
+    real_time = sys.modules['time']
+    argv, sys.argv = sys.argv, ['program.py']
+    asyncio.set_event_loop_policy(policy)
+    forget = clocks.remember_cancels(clock)
+    new_loop = policy.new_event_loop
+
+    def loop_that_tells():
+        loop = new_loop()
+        loop.set_exception_handler(lambda loop, context: not_handled.append(context))
+        return loop
+
+    policy.new_event_loop = loop_that_tells
+    sys.modules['time'] = clocks.time_module(clock)
+    result = 'ok'
+    try:
+        exec(code or compile(translation, 'program.py', 'exec'), module)
+    except clocks.Deadlock:
+        result = 'deadlock' if clock.now < clock.limit else 'timeout'
+    except Exception as failure:
+        not_handled.append(failure)
+    finally:
+        sys.modules['time'] = real_time
+        asyncio.set_event_loop_policy(None)
+        forget()
+        sys.argv = argv
+    tasks = [named for loop in policy.loops for named in loop.tasks if named[0] not in INTERNAL]
+    cancelled = [name for name, task in tasks if task.cancelled()]
+    failed = [name for name, task in tasks if task.done() and not task.cancelled() and task._exception]
+    elapsed = clock.now
+    close = clock.closest()
+    policy.loops.clear()
+    values = {name: value for name, value in ((name, getattr(value, '_value', value)) for name, value in module.items())
+              if isinstance(value, int)}
+    tasks.clear()
+    module.clear()
+    gc.collect()
+    if result == 'ok' and not_handled:
+        result = 'failed'
+    return Outcome(lines, values, result, base_names(cancelled), base_names(failed), elapsed, 0, close)
+
+
+INTERNAL = {'everything', 'answered', 'io', 'wait_all', 'sleep', 'later'}
+
+
+# ---- baton ----
+
+def run_baton(scenario, model, path):
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(scenario)
+    run = subprocess.run([BATON, 'run', path, '-m', model, '-f', 'json'], capture_output=True, check=False)
+    if run.returncode not in (0, 1):
+        return Outcome([], {}, f'baton: {run.stderr.decode()}', [], [], 0, 0, 1)
+    run = json.loads(run.stdout)
+    ended = {how: base_names(task['name'] for task in run['tasks']
+                             if task['result'] == how and 'callback' not in task['name'])
+             for how in ('cancelled', 'failed')}
+    return Outcome([line['text'] for line in run['output']], run['values'], run['result'], ended['cancelled'],
+                   ended['failed'], run['elapsed_ns'] / 1e9, run['run_delay_ns'] / 1e9, 1)
+
+
+def differences(baton, python):
+    if python.result in ('deadlock', 'timeout') or baton.result != python.result:
+        if baton.result != python.result:
+            yield 'result'
+    if baton.lines != python.lines:
+        yield 'lines'
+    if any(python.values[name] != value for name, value in baton.values.items() if name in python.values):
+        yield 'values'
+    if python.result == 'ok':
+        if baton.cancelled != python.cancelled:
+            yield 'cancelled'
+        if baton.failed != python.failed:
+            yield 'failed'
+        if not 0.8 * python.elapsed - 0.01 < baton.elapsed < 1.1 * python.elapsed + 0.02 + baton.lost:
+            yield 'elapsed'
+
+
+def compare(scenario, translation, model, path):
+    """None: passed over; else what differs (nothing: they agree), and both."""
+    python = run_python(translation)
+    if python.close < clocks.CLOSE or python.result == 'timeout':
+        return None, None, python
+    for attempt in range(TRIES):
+        if attempt:
+            time.sleep(0.05 * attempt)
+        baton = run_baton(scenario, model, path)
+        differing = list(differences(baton, python))
+        if not differing:
+            break
+    return differing, baton, python
+
+
+# ---- smaller ----
+
+def blocks(lines):
+    """The statements, as ranges of lines: a line, and what is indented deeper below it."""
+    for start, line in enumerate(lines):
+        if not line.strip() or line.startswith('#') or line.startswith('scenario'):
+            continue
+        depth = len(line) - len(line.lstrip())
+        end = start + 1
+        while end < len(lines) and (not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > depth):
+            end += 1
+        yield start, end
+
+
+def without(lines, start, end):
+    yield lines[:start] + lines[end:]
+    if end > start + 1 and lines[start].startswith(' '):  # what is in it stays
+        yield lines[:start] + [line[4:] for line in lines[start + 1:end]] + lines[end:]
+
+
+def translate(scenario, model, path):
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write(scenario)
+    run = subprocess.run([BATON, 'python', path, '-m', model], capture_output=True, check=False)
+    return run.stdout.decode() if run.returncode == 0 else None
+
+
+def still_differs(scenario, differing, model, path):
+    translation = translate(scenario, model, path)
+    if translation is None:
+        return False
+    try:
+        now, _, _ = compare(scenario, translation, model, path)
+    except SyntaxError:
+        return False
+    return bool(now) and now[0] == differing[0]
+
+
+def smaller(scenario, differing, model, path):
+    lines = scenario.splitlines()
+    changed = True
+    while changed:
+        changed = False
+        for start, end in sorted(blocks(lines), key=lambda block: block[0] - block[1]):
+            for candidate in without(lines, start, end):
+                if still_differs('\n'.join(candidate) + '\n', differing, model, path):
+                    lines, changed = candidate, True
+                    break
+            if changed:
+                break
+    return '\n'.join(lines) + '\n'
+
+
+def tell(seed, scenario, translation, differing, model, path):
+    print(f'# seed {seed}: {", ".join(differing)} differ', flush=True)
+    scenario = smaller(scenario, differing, model, path)
+    translation = translate(scenario, model, path) or translation
+    differing, baton, python = compare(scenario, translation, model, path)
+    print(scenario)
+    for name, outcome in (('baton', baton), ('python', python)):
+        print(f'# {name}: {outcome._asdict() if outcome else None}')
+    print(translation if os.environ.get('SHOW_PYTHON') else '', flush=True)
+
+
+def main():
+    model, seed, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    warnings.simplefilter('ignore')
+    agreed = passed_over = differed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        path = os.path.join(folder, 'program.baton')
+        for seed, scenario, translation, refused in programs(model, seed, count):
+            if refused:
+                differed += 1
+                print(f'# seed {seed} is refused:\n{translation}', flush=True)
+                continue
+            differing, baton, python = compare(scenario, translation, model, path)
+            if differing is None:
+                passed_over += 1
+            elif differing:
+                differed += 1
+                tell(seed, scenario, translation, differing, model, path)
+            else:
+                agreed += 1
+    print(f'{model}: {agreed} agree, {differed} differ, {passed_over} passed over')
+    sys.exit(1 if differed or not agreed else 0)
+
+
+main()
