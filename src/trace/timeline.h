@@ -104,7 +104,7 @@ struct timeline {
     bool single_thread; /* the model has one thread for all tasks */
     bool has_gil;
     bool has_callbacks; /* some task's callback runs on the lane of its task */
-    int64_t parallel; /* how many tasks ran at the same instant, at most: see parallel.h */
+    int64_t parallel;   /* how many tasks ran at the same instant, at most: see parallel.h */
 };
 
 /* The trace must outlive it. Never NULL. */
