@@ -73,7 +73,7 @@ static const struct timeline_interval *ready_since(const struct timeline_lane *l
         if (lane->items[at].state != TRACE_READY)
             break;
         first = &lane->items[at];
-        if (ends_wait(first->reason))
+        if (ends_wait(first->reason) && !(at && ends_wait(first[-1].reason)))
             break;
     }
     return first;
@@ -121,13 +121,19 @@ static const struct timeline_request *answer_of(const struct timeline *timeline,
     return came ? request : NULL;
 }
 
-/* What came before its time was over came in vain. */
+/* What came before its time was over came in vain; and who keeps the loop may keep it from seeing
+ * that it is over. */
 static int64_t out_of_time_since(const struct timeline *timeline, const struct handoff_facts *facts)
 {
+    const struct timeline_lane *lane = timeline_lane_of(timeline, facts->item->object);
     int64_t due_ns = trace_at(timeline->trace, facts->own->event)->value;
     int64_t over_ns = due_ns ? due_ns - trace_origin(timeline->trace) : 0;
-    bool came = facts->since_ns < over_ns && over_ns < facts->item->from_ns;
-    return came ? over_ns : facts->since_ns;
+    const struct timeline_interval *wait = facts->ready;
+    while (wait && wait->state == TRACE_READY)
+        wait = wait > lane->items ? wait - 1 : NULL;
+    bool waited = wait && wait->from_ns <= over_ns;
+    bool came = facts->since_ns < over_ns || waited;
+    return came && over_ns < facts->item->from_ns ? over_ns : facts->since_ns;
 }
 
 struct handoff_facts handoff_facts(const struct timeline *timeline, struct handoff handoff)

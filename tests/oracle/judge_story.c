@@ -90,6 +90,10 @@ static enum verdict was_over(const struct claim *claim)
         if (claim->id == TELL_WAS_TIMED_OUT && now && now->reason == TRACE_BY_TIMED_OUT &&
             now->value - facts->origin_ns == t_ns) /* the loop looked later, and wrote it then */
             return VERDICT_TRUE;
+        const struct trace_event *wake =
+            facts_find(facts, actor, TRACE_WAKE, FACTS_ANY, t_ns, t_ns);
+        if (claim->id == TELL_WAS_CANCELLED && wake && wake->reason == TRACE_BY_CANCELLED)
+            return VERDICT_TRUE; /* a callback has covered its wait since */
         return event && timeout == (claim->id == TELL_WAS_TIMED_OUT)
                    ? VERDICT_TRUE
                    : judge_no(claim, event ? "it was for another cause" : "nobody did");

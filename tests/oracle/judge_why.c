@@ -407,8 +407,12 @@ enum verdict judge_late(const struct claim *claim, int what)
         return VERDICT_TRUE;
     for (uint32_t id = 1; id < facts->request_room; id++) {
         const struct request *request = facts_request(facts, id);
-        if (request && request->who == actor->owner && request->answered_ns == since_ns &&
-            !request->cancelled && request->noticed_ns >= t_ns)
+        bool own = request && request->who == actor->owner;
+        if (actor->who >= TRACE_POOL) /* its task asks */
+            own = now && now->object == id &&
+                  (now->reason == TRACE_BY_ANSWER || now->reason == TRACE_BY_IO);
+        if (request && own && request->answered_ns == since_ns && !request->cancelled &&
+            request->noticed_ns >= t_ns)
             return VERDICT_TRUE;
     }
     /* Its callback is what ran. */

@@ -1088,6 +1088,34 @@ START_TEST(who_runs_out_of_time_is_late_from_then_on)
 }
 END_TEST
 
+/* The loop sees a time limit when it comes to that: its task is woken then, and late before. */
+START_TEST(a_time_limit_is_late_though_the_loop_saw_it_late)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 15, 1, TRACE_READY, TRACE_BY_YIELD, 0, 2);
+    hand(trace, 20, TASK_BEGIN, .who = 2, .arg = 7);
+    hand_state(trace, 26, 2, TRACE_WAITING, TRACE_BY_AWAIT, 1, 5);
+    hand_state(trace, 30, 1, TRACE_RUNNING, TRACE_BY_TURN, 0, 2);
+    hand(trace, 80000, CANCELLED, .who = 2, .arg = 2, .detail = TRACE_CAUSE_TIMEOUT, .value = -1);
+    hand(trace, 80010, WAKE, .who = 2, .reason = TRACE_BY_TIMED_OUT);
+    hand_end(trace, 90000, 1);
+    hand(trace, 90020, STATE, .who = 2, .detail = TRACE_RUNNING, .reason = TRACE_BY_TIMED_OUT,
+         .value = HAND_ORIGIN_NS + 50 * MS);
+    hand_end(trace, 90100, 2);
+    struct made made = made_finish(trace);
+    size_t count;
+    struct handoff *list = handoffs_list(made.timeline, &count);
+    free(list);
+    assert_step(made, count - 1,
+                "two ran out of time while it awaited one; the thread was busy with one "
+                "(line 2) until 90.0 ms: two is 40.0 ms late.");
+    made_free(made);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("stats");
@@ -1109,6 +1137,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, every_handoff_has_its_sentence);
     tcase_add_test(sentences, who_is_late_is_told_because_of_whom);
     tcase_add_test(sentences, who_runs_out_of_time_is_late_from_then_on);
+    tcase_add_test(sentences, a_time_limit_is_late_though_the_loop_saw_it_late);
     tcase_add_test(sentences, who_was_long_done_is_not_blamed);
     tcase_add_test(sentences, a_look_at_its_turn_is_not_late);
     tcase_add_loop_test(sentences, who_is_late_because_of_several_is_told_so, 0, 3);
