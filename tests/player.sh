@@ -239,6 +239,30 @@ play 'a saved change runs again; an error is shown, and mended' watched.baton $o
     'run:sed "s/last words/saved words/" here/watched.baton >new && mv new here/watched.baton' see:saved 'keys:v\e[F' 'see:one saved words' \
     'run:sed "s/say/sya/" here/watched.baton >new && mv new here/watched.baton' see:sya \
     'run:sed "s/sya/say/; s/saved/mended/" here/watched.baton >new && cat new >here/watched.baton' 'see:mended' keys:q ended:0 clean
+mkdir here/other here/next
+cp here/short.baton here/other/t.baton
+sed 's/last words/next words/' here/short.baton >here/next/t.baton
+ln -s other/t.baton here/l.baton
+# shellcheck disable=SC2086
+{
+    play 'behind a link it is watched, too, and where that leads then' l.baton $over \
+        'run:sed "s/last/changed/" here/short.baton >here/other/t.baton' see:changed \
+        'run:ln -sfn next/t.baton here/l.baton' 'see:next words' \
+        'run:mv here/next here/was && mkdir here/next' 'see:file deleted' \
+        'run:sed "s/last/final/" here/short.baton >here/next/t.baton' 'see:final words' \
+        'miss:file deleted' $leave
+    # shellcheck disable=SC2016
+    if unshare -Ur sh -c 'echo 0 >/proc/sys/user/max_inotify_watches' 2>"$work/probe"; then
+        cp here/short.baton here/blind.baton
+        check 'a file that cannot be watched is said to be, and read again by r' "$ptyrun" \
+            -g 100x30 'see:changes of the file are not noticed' $over keys:v \
+            'see:file not watched' 'run:sed "s/last/other/" here/short.baton >here/blind.baton' \
+            'keys:r' 'see:other words' $leave -- unshare -Ur sh -c \
+            'echo 0 >/proc/sys/user/max_inotify_watches; exec "$1" play here/blind.baton' sh "$baton"
+    else
+        skip 'a file that cannot be watched is said to be' 'no namespace with limits of its own'
+    fi
+}
 
 # ---- no file ----
 

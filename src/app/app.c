@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 
 #include <assert.h>
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -192,6 +193,14 @@ void app_close(struct app *app)
     document_close(&app->document);
 }
 
+/* What is not noticed has to be known before it is missed. */
+static void say_unwatched(struct app *app)
+{
+    const char *why = app->document.is_trace ? NULL : app->host.unwatched(app->host.arg);
+    if (why)
+        app_say(app, "changes of the file are not noticed: %s; r reads it again", why);
+}
+
 bool app_open(struct app *app, const char *path, struct strbuf *problem)
 {
     char *text = NULL;
@@ -202,13 +211,37 @@ bool app_open(struct app *app, const char *path, struct strbuf *problem)
     app_close(app);
     document_open(&app->document, copy, text, len);
     free(copy);
+    say_unwatched(app);
     return true;
+}
+
+bool app_refresh(struct app *app)
+{
+    struct document *document = &app->document;
+    struct strbuf said = STRBUF_INIT;
+    if (!document->path || document->is_trace)
+        return false;
+    bool changed = document_read_again(document, &said);
+    app_say_words(app, &said);
+    if (changed)
+        tell(app, SCREEN_REREAD);
+    return changed;
+}
+
+const char *app_file_words(const struct app *app)
+{
+    const struct document *document = &app->document;
+    if (!document->path || document->is_trace)
+        return NULL;
+    if (document->missing)
+        return document->missing == -ENOENT ? "file deleted" : "file not readable";
+    return app->host.unwatched(app->host.arg) ? "file not watched" : NULL;
 }
 
 void app_rerun(struct app *app, bool same)
 {
     if (top(app)->rerun)
-        top(app)->rerun(top_state(app), same);
+        top(app)->rerun(top_state(app), same && !app_refresh(app));
     else if (same)
         app_say(app, "nothing is run on this screen");
 }
@@ -694,13 +727,7 @@ void app_progress(struct app *app, int number, const char *what, int percent, in
 
 static void read_again(struct app *app)
 {
-    struct strbuf said = STRBUF_INIT;
-    bool changed = document_read_again(&app->document, &said);
-    app_say_words(app, &said);
-    if (!changed)
-        return;
-    tell(app, SCREEN_REREAD);
-    if (!app->document.errors)
+    if (app_refresh(app) && !app->document.errors)
         app_rerun(app, false);
 }
 

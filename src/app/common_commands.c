@@ -14,6 +14,8 @@ static void set(void *self, const char *arguments)
 {
     struct document *document = app_document(self);
     struct strbuf words = STRBUF_INIT;
+    if (*arguments)
+        app_refresh(self);
     if (!document_is_runnable(document, &words))
         ;
     else if (*arguments && document_set(document, arguments, &words))

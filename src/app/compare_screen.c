@@ -303,6 +303,7 @@ static void close_screen(void *self)
 static bool enter(void *self, struct reel *run)
 {
     struct compare_screen *compare = self;
+    app_refresh(compare->app);
     if (refuses(compare))
         return false;
     if (!is_current(compare))

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "trace/file.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,14 +64,18 @@ void document_init(struct document *document, const struct app_host *host)
     *document = (struct document){.host = host, .model = MODEL_COUNT};
 }
 
+static void add_problem(const char *path, int error, struct strbuf *problem)
+{
+    utf8_add_safe(problem, path, strlen(path));
+    strbuf_addf(problem, ": %s", file_reason(error));
+}
+
 bool document_load(const struct app_host *host, const char *path, char **text, size_t *len,
                    struct strbuf *problem)
 {
     int error = host->read(host->arg, path, text, len);
-    if (error < 0) {
-        utf8_add_safe(problem, path, strlen(path));
-        strbuf_addf(problem, ": %s", file_reason(error));
-    }
+    if (error < 0)
+        add_problem(path, error, problem);
     return error >= 0;
 }
 
@@ -308,8 +313,17 @@ bool document_read_again(struct document *document, struct strbuf *said)
 {
     char *text = NULL;
     size_t len = 0;
-    if (!document_load(document->host, document->path, &text, &len, said))
+    bool was_missing = document->missing != 0;
+    document->missing = document->host->read(document->host->arg, document->path, &text, &len);
+    if (was_missing && !document->missing)
+        strbuf_adds(said, "the file is there again");
+    if (document->missing) {
+        if (document->missing == -ENOENT)
+            strbuf_adds(said, "the file was deleted: it is played as it was read last");
+        else
+            add_problem(document->path, document->missing, said);
         return false;
+    }
     if (len == document->len && memcmp(text, document->text, len) == 0) {
         free(text);
         return false;

@@ -19,6 +19,7 @@ struct document {
     bool is_trace;
     char *text; /* as it was read last */
     size_t len;
+    int missing; /* why it could not be read when it was to be read last: negative errno; or 0 */
     struct scenario *scenario; /* of the text; NULL if it has errors */
     char *errors;              /* diagnostics; NULL if it has none */
     int error_line;
@@ -39,7 +40,8 @@ void document_open_trace(struct document *document, const char *path);
 void document_close(struct document *document);
 
 /* The file may have changed. True if its text has: it is read again then, and what it cannot have
- * any more, settings or a model, is given up. What there is to be said is put into `said`. */
+ * any more, settings or a model, is given up. What there is to be said is put into `said`. One that
+ * cannot be read stays as it was read last. */
 bool document_read_again(struct document *document, struct strbuf *said);
 
 void document_choose_model(struct document *document, enum model_id model);

@@ -29,8 +29,10 @@ struct app_host {
     void (*stop)(void *arg);
     /* A file's text: 0 and a buffer the app frees, or a negative errno. */
     int (*read)(void *arg, const char *path, char **text, size_t *len);
-    /* Watches a file: app_changed() after each change. NULL: none. */
+    /* Watches a file: app_changed() after each change, and when it has gone. NULL: none. */
     void (*watch)(void *arg, const char *path);
+    /* NULL, or in a few words why changes of that file cannot be noticed. */
+    const char *(*unwatched)(void *arg);
     /* Gives the terminal to the user's editor; app_changed() when it is back. NULL, or why not. */
     const char *(*edit)(void *arg, const char *path, int line);
     /* Writes a file, whole or not at all: 0 or a negative errno. */

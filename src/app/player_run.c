@@ -201,12 +201,13 @@ void play_choose_model(struct player_screen *play, enum model_id model)
 {
     struct document *document = app_document(play->app);
     struct strbuf problem = STRBUF_INIT;
+    bool changed = app_refresh(play->app);
     if (!document_is_runnable(document, &problem)) {
         app_say_words(play->app, &problem);
     } else if (!document_compiles(document, model, false, &problem)) {
         app_say(play->app, "not under %s: %s", model_name(model), strbuf_str(&problem));
     } else {
-        bool again = model == document->model && !play->current->blank;
+        bool again = model == document->model && !play->current->blank && !changed;
         document_choose_model(document, model);
         play_run(play, again);
     }

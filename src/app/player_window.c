@@ -23,6 +23,7 @@ void play_sync(struct player_screen *play)
     view->ascii = app_is_ascii(app);
     view->large = app_settings(app)->large;
     view->errors = document->errors ? document->errors : play->failure;
+    view->file = app_file_words(app);
     view->message = app_message(app);
     view->prompt = app_prompt(app, &view->prompt_cursor);
     view->recording = job_is_of(app_job(app), play) ? app_job(app)->words : NULL;

@@ -139,7 +139,12 @@ struct document *app_document(struct app *app);
 /* The document, in the user's editor. */
 void app_edit(struct app *app);
 struct job *app_job(struct app *app);
-/* Runs the document again, as the screen on top does. */
+/* Reads the document again, for it may have changed without having been noticed: before a run of
+ * it. True if it is another now; says so if it cannot be read. */
+bool app_refresh(struct app *app);
+/* What is wrong with the document's file, in a few words; NULL: nothing. */
+const char *app_file_words(const struct app *app);
+/* Runs the document again, as the screen on top does; `same`: as it stands in the file now. */
 void app_rerun(struct app *app, bool same);
 /* A run that has ended, to all screens but the one of this state. */
 void app_offer(struct app *app, const void *self, struct reel *run);

@@ -353,6 +353,8 @@ static void host_stop(void *arg)
 static int host_read(void *arg, const char *path, char **text, size_t *len)
 {
     const struct host *host = arg;
+    if (watch_is_of(host->watch, path))
+        watch_forgive(host->watch); /* before it is read: a change behind that is told */
     if (!is_given(host, path))
         return file_read(path, SOURCE_MOST_BYTES, text, len);
     *text = mem_strndup(host->given->text, host->given->len);
@@ -371,6 +373,11 @@ static void host_watch(void *arg, const char *path)
 {
     struct host *host = arg;
     watch_set(host->watch, path && is_given(host, path) ? NULL : path);
+}
+
+static const char *host_unwatched(void *arg)
+{
+    return watch_problem(((struct host *)arg)->watch);
 }
 
 static const char *host_edit(void *arg, const char *path, int line)
@@ -418,6 +425,7 @@ static struct app_host host_for(struct host *host)
         .stop = host_stop,
         .read = host_read,
         .watch = host_watch,
+        .unwatched = host_unwatched,
         .edit = host_edit,
         .write = host_write,
         .mouse = host_mouse,

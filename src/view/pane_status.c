@@ -95,6 +95,8 @@ static void collect(const struct view *view, struct status *status)
         strbuf_adds(bit_add(status, 6, false, INK_PLAIN, 0), view->model);
     if (view->errors)
         strbuf_adds(bit_add(status, 2, true, INK_FAILED, GRID_REVERSE), " errors in the file ");
+    else if (view->file)
+        strbuf_addf(bit_add(status, 5, true, INK_FAILED, 0), "%s", view->file);
     if (view->recording)
         strbuf_adds(bit_add(status, 5, true, INK_READY, 0), view->recording);
     if (player->following && player->story->live)

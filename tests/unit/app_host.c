@@ -56,7 +56,7 @@ static void host_stop(void *arg)
     self->runs = false;
 }
 
-static struct host_file *find(struct host *self, const char *path)
+struct host_file *host_find(struct host *self, const char *path)
 {
     for (int i = 0; i < self->file_count; i++)
         if (strcmp(self->files[i].path, path) == 0)
@@ -67,12 +67,12 @@ static struct host_file *find(struct host *self, const char *path)
 static int host_read(void *arg, const char *path, char **text, size_t *len)
 {
     struct host *self = arg;
-    const struct host_file *file = find(self, path);
+    const struct host_file *file = host_find(self, path);
     self->reads++;
     if (!file)
         return -ENOENT;
     if (!file->text)
-        return -EACCES;
+        return file->error ? file->error : -EACCES;
     *text = mem_strdup(file->text);
     *len = strlen(file->text);
     return 0;
@@ -82,6 +82,11 @@ static void host_watch(void *arg, const char *path)
 {
     struct host *self = arg;
     put_string(&self->watched, path);
+}
+
+static const char *host_unwatched(void *arg)
+{
+    return ((struct host *)arg)->unwatched;
 }
 
 static const char *host_edit(void *arg, const char *path, int line)
@@ -137,7 +142,7 @@ void host_init(struct host *self)
 
 void host_put(struct host *self, const char *path, const char *text)
 {
-    struct host_file *file = find(self, path);
+    struct host_file *file = host_find(self, path);
     if (!file) {
         ck_assert_int_lt(self->file_count, HOST_FILES_MOST);
         file = &self->files[self->file_count++];
@@ -155,6 +160,7 @@ void host_begin_with(struct host *self, const struct app_settings *settings, int
         .stop = host_stop,
         .read = host_read,
         .watch = host_watch,
+        .unwatched = host_unwatched,
         .edit = host_edit,
         .write = host_write,
         .mouse = host_mouse_on,

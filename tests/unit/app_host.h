@@ -13,6 +13,7 @@ enum { HOST_FILES_MOST = 80 };
 
 struct host_file {
     const char *path, *text; /* borrowed; text NULL: cannot be read */
+    int error;               /* then; 0: EACCES */
 };
 
 struct host {
@@ -31,12 +32,14 @@ struct host {
     char *watched, *edited, *trace;
     char *written_path, *written; /* the newest export */
     int write_error;
-    const char *no_edit;  /* what the editor's refusal says; NULL: it comes */
-    struct strbuf screen; /* by host_screen() */
+    const char *unwatched; /* why the file cannot be watched; NULL: it can */
+    const char *no_edit;   /* what the editor's refusal says; NULL: it comes */
+    struct strbuf screen;  /* by host_screen() */
 };
 
 void host_init(struct host *self);
 void host_put(struct host *self, const char *path, const char *text);
+struct host_file *host_find(struct host *self, const char *path);
 /* Makes the application. All files are scenarios of the browser, in their order. */
 void host_begin(struct host *self, int columns, int rows);
 void host_begin_with(struct host *self, const struct app_settings *settings, int columns, int rows);

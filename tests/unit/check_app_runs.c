@@ -168,6 +168,65 @@ START_TEST(the_editor_opens_at_the_playhead)
 }
 END_TEST
 
+/* Nobody has told of the change: the file cannot be watched, or lies on another machine. */
+START_TEST(what_is_run_is_the_file_as_it_is_now)
+{
+    static const char *const scripts[] = {
+        "r", ": 'run enter", "m enter", ": 'set_workers=2 enter", ": 'model_polling enter", "c"};
+    char *longer = mem_alloc(strlen(host_two_waits) + 40);
+    host_open_run();
+    for (int i = 0; i < (int)(sizeof scripts / sizeof *scripts); i++) {
+        sprintf(longer, "%s# change %d\n", host_two_waits, i);
+        host_put(&host, HOST_PATH, longer);
+        host_keys(&host, scripts[i]);
+        ck_assert_int_eq(host.starts, 2 + i);
+        ck_assert_str_eq(host.source, longer);
+        host_give(&host, hand_two_coroutines());
+    }
+    host_put(&host, HOST_PATH, "scenario \"x\"\ntask a:\n    sey \"1\"\n");
+    int starts = host.starts;
+    host_keys(&host, "r");
+    ck_assert_int_eq(host.starts, starts);
+    ck_says("the file has an error in line 3");
+    free(longer);
+}
+END_TEST
+
+START_TEST(a_deleted_file_is_told_and_played_as_it_was)
+{
+    host_open_run();
+    host_put(&host, HOST_PATH, NULL);
+    host_find(&host, HOST_PATH)->error = -ENOENT;
+    app_changed(host.app, HOST_PATH, host.now_ns);
+    ck_says("the file was deleted");
+    ck_assert(host_shows(&host, " file deleted "));
+    host_keys(&host, "v");
+    ck_assert(host_shows(&host, " file deleted ")); /* longer than the message */
+    host_keys(&host, "r");
+    ck_says("the file was deleted");
+    ck_assert_int_eq(host.starts, 2);
+    ck_assert_str_eq(host.source, host_two_waits);
+    host_put(&host, HOST_PATH, host_two_waits);
+    app_changed(host.app, HOST_PATH, host.now_ns);
+    ck_assert(app_is_stale(host.app));
+    ck_says("the file is there again");
+    ck_assert(!host_shows(&host, "deleted"));
+    ck_assert_int_eq(host.starts, 2); /* it is the same */
+}
+END_TEST
+
+START_TEST(a_file_that_cannot_be_watched_is_said_to_be)
+{
+    host.unwatched = "too much is watched";
+    host_open_player();
+    ck_says("changes of the file are not noticed: too much is watched; r reads it again");
+    host_keys(&host, "v");
+    ck_assert(host_shows(&host, " file not watched "));
+    host.unwatched = NULL;
+    ck_assert(!host_shows(&host, "not watched"));
+}
+END_TEST
+
 START_TEST(where_there_is_nothing_to_edit_it_says_why)
 {
     host_open_run();
@@ -528,6 +587,9 @@ static Suite *app_runs_suite(void)
     tcase_add_test(runs, what_a_changed_file_cannot_have_is_given_up);
     tcase_add_test(runs, the_editor_opens_at_the_playhead);
     tcase_add_test(runs, where_there_is_nothing_to_edit_it_says_why);
+    tcase_add_test(runs, what_is_run_is_the_file_as_it_is_now);
+    tcase_add_test(runs, a_deleted_file_is_told_and_played_as_it_was);
+    tcase_add_test(runs, a_file_that_cannot_be_watched_is_said_to_be);
     suite_add_tcase(suite, runs);
     tcase_add_checked_fixture(lasts, host_setup, host_teardown);
     tcase_add_test(lasts, a_run_that_lasts_is_followed);
