@@ -489,6 +489,12 @@ void app_set_mouse(struct app *app, bool on)
     app_say(app, on ? "the mouse is on" : "the mouse is off: the terminal selects text with it");
 }
 
+void app_set_light(struct app *app, bool light)
+{
+    app->host.light(app->host.arg, light);
+    app_say(app, light ? "colours for a light ground" : "colours for a dark ground");
+}
+
 /* ---- beginning and end ---- */
 
 struct app *app_make(const struct app_parts *parts, const struct app_host *host,

@@ -92,6 +92,16 @@ static void ascii(void *self, const char *arguments)
         app_change_settings(self, &settings);
 }
 
+static void light(void *self, const char *arguments)
+{
+    app_set_light(self, true);
+}
+
+static void dark(void *self, const char *arguments)
+{
+    app_set_light(self, false);
+}
+
 /* ---- the program ---- */
 
 static void help(void *self, const char *arguments)
@@ -116,6 +126,8 @@ const struct command common_commands[] = {
     {COMMAND_ROW("movement", "on|off", "of the mark"), movement, app_switch_candidate, 0},
     {COMMAND_ROW("mouse", "on|off", "off: select text"), mouse, app_switch_candidate, 0},
     {COMMAND_ROW("ascii", "on|off", "plain characters"), ascii, app_switch_candidate, 0},
+    {COMMAND_WORD("light", "for a light ground"), light, NULL, 0},
+    {COMMAND_WORD("dark", "for a dark ground"), dark, NULL, 0},
     {COMMAND_ROW("open", "FILE", "scenario, trace"), open_file, scenario_candidate,
      COMMAND_NEEDS_ARGUMENT},
     {COMMAND_ROW("help", "COMMAND", "what it does"), help, NULL, 0},

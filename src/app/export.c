@@ -12,8 +12,7 @@
 
 static struct export_options options_of(const struct app *app)
 {
-    return (struct export_options){
-        .width = app_columns(app), .ascii = app_settings(app)->ascii, .colours = GRID_COLOURLESS};
+    return (struct export_options){.width = app_columns(app), .ascii = app_settings(app)->ascii};
 }
 
 static void add_screen(struct app *app, struct strbuf *out)
@@ -21,7 +20,7 @@ static void add_screen(struct app *app, struct strbuf *out)
     struct grid grid;
     grid_init(&grid, app_columns(app), app_rows(app));
     app_draw(app, &grid, app_now_ns(app));
-    grid_to_text(&grid, GRID_COLOURLESS, app_settings(app)->ascii, out);
+    grid_to_text(&grid, NULL, app_settings(app)->ascii, out);
     grid_release(&grid);
 }
 

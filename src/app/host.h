@@ -38,7 +38,9 @@ struct app_host {
     /* Writes a file, whole or not at all: 0 or a negative errno. */
     int (*write)(void *arg, const char *path, const char *bytes, size_t len);
     void (*mouse)(void *arg, bool on); /* it is on at the start */
-    void (*redraw)(void *arg);         /* ctrl-l: send everything again */
+    /* Colours for a light ground, or for a dark one; until then the host finds out what it is. */
+    void (*light)(void *arg, bool light);
+    void (*redraw)(void *arg); /* ctrl-l: send everything again */
     void (*suspend)(void *arg);
     void (*quit)(void *arg);
 };

@@ -159,9 +159,10 @@ int app_columns(const struct app *app);
 int app_rows(const struct app *app);
 const struct app_settings *app_settings(const struct app *app);
 void app_change_settings(struct app *app, const struct app_settings *settings);
-/* Both say so. */
+/* They say so. */
 void app_set_movement(struct app *app, bool on);
 void app_set_mouse(struct app *app, bool on);
+void app_set_light(struct app *app, bool light);
 bool app_mouse_is_on(const struct app *app);
 /* Block and box characters cannot be drawn, or are not wanted. */
 bool app_is_ascii(const struct app *app);

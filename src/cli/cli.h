@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "grid/palette.h"
 #include "scenario/model_name.h"
 
 enum cli_status {
@@ -14,8 +15,8 @@ enum cli_status {
     CLI_MACHINE = 3, /* the machine refused something */
 };
 
-/* Options, as bits of what a command accepts. --help, --version, --width, --ascii and --color are
- * everybody's. */
+/* Options, as bits of what a command accepts. --help, --version, --width, --ascii, --color, --light
+ * and --dark are everybody's. */
 enum cli_accepts {
     CLI_MODEL = 1,       /* -m M */
     CLI_MODELS = 2,      /* -m M,M… */
@@ -51,9 +52,10 @@ struct cli_options {
     int width; /* 0: not given */
     bool ascii;
     enum cli_color color;
-    bool follow, still, large; /* for the player */
-    bool table;                /* for compare */
-    bool sentences;            /* for explain: the table of sentences, in place of a model */
+    enum palette_ground ground; /* --light, --dark */
+    bool follow, still, large;  /* for the player */
+    bool table;                 /* for compare */
+    bool sentences;             /* for explain: the table of sentences, in place of a model */
     bool help, version;
 };
 

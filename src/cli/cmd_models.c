@@ -29,7 +29,7 @@ static int list_models(const struct cli_options *options)
         page_wrap(&page, INK_PLAIN, model_words(i)->summary);
     }
     page_wrap(&page, INK_PLAIN, "'baton explain MODEL' says more.");
-    page_end(&page, GRID_COLOURLESS, &out);
+    page_end(&page, NULL, &out);
     status = output_print(&out);
     strbuf_release(&out);
     return status;
@@ -92,7 +92,7 @@ static int explain_model(const struct cli_options *options)
     page_wrap(&page, INK_PLAIN, words->summary);
     page_down(&page, 1);
     add_paragraphs(&page, words->picture);
-    page_end(&page, GRID_COLOURLESS, &out);
+    page_end(&page, NULL, &out);
     status = output_print(&out);
     strbuf_release(&out);
     return status;

@@ -56,6 +56,7 @@ static int show(struct host_request *request, const struct cli_options *options)
     tty_take_keys();
     find_choice(&choice);
     request->color = colors[options->color];
+    request->ground = options->ground;
     request->settings = (struct app_settings){
         .ascii = options->ascii,
         .still = options->still,

@@ -30,6 +30,7 @@ static const struct {
     {0, "    --width N", "columns (default: the terminal's, else 80)"},
     {0, "    --ascii", "only ASCII; any other character becomes ?"},
     {0, "    --color WHEN", "auto, always or never"},
+    {0, "    --light, --dark", "colours for a light ground, for a dark one"},
     {0, "-h, --help", "this text"},
     {0, "    --version", "the version"},
 };

@@ -16,6 +16,8 @@ enum {
     OPT_WIDTH = 256,
     OPT_ASCII,
     OPT_COLOR,
+    OPT_LIGHT,
+    OPT_DARK,
     OPT_SET,
     OPT_VERSION,
     OPT_FOLLOW,
@@ -34,6 +36,8 @@ static const struct option long_options[] = {
     {"width", required_argument, NULL, OPT_WIDTH},
     {"ascii", no_argument, NULL, OPT_ASCII},
     {"color", required_argument, NULL, OPT_COLOR},
+    {"light", no_argument, NULL, OPT_LIGHT},
+    {"dark", no_argument, NULL, OPT_DARK},
     {"help", no_argument, NULL, 'h'},
     {"version", no_argument, NULL, OPT_VERSION},
     {"follow", no_argument, NULL, OPT_FOLLOW}, /* for the player, and the next two */
@@ -201,6 +205,10 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
         return read_width(options, optarg);
     case OPT_COLOR:
         return read_color(options, optarg);
+    case OPT_LIGHT:
+    case OPT_DARK:
+        options->ground = option == OPT_LIGHT ? PALETTE_LIGHT : PALETTE_DARK;
+        return CLI_OK;
     case OPT_ASCII:
         options->ascii = true;
         return CLI_OK;

@@ -40,7 +40,7 @@ struct export_options result_options(const struct cli_options *options)
     return (struct export_options){
         .width = tty_width(options),
         .ascii = tty_ascii(options),
-        .colours = tty_colours(options),
+        .palette = tty_palette(options),
     };
 }
 

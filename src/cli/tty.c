@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "grid/ground.h"
 #include "terminal/capability.h"
 
 enum { WIDTH_DEFAULT = 80, WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
@@ -80,13 +81,26 @@ static bool wants_colours(const struct cli_options *options)
     return isatty(STDOUT_FILENO) && tty_is_able();
 }
 
-enum grid_colours tty_colours(const struct cli_options *options)
+/* Without terminfo. Terminals with true colours have the 256, too. */
+static enum grid_colours count_colours(const char *term)
 {
-    const char *term = getenv("TERM");
+    bool many = term && (strstr(term, "256") || strstr(term, "direct"));
+
+    return many || getenv("COLORTERM") ? GRID_256_COLOURS : GRID_16_COLOURS;
+}
+
+const struct palette *tty_palette(const struct cli_options *options)
+{
+    static struct palette palette;
+    const struct ground ground = {.asked = options->ground,
+                                  .background = -1,
+                                  .text = -1,
+                                  .term = getenv("TERM"),
+                                  .colorfgbg = getenv("COLORFGBG")};
+    struct palette_terminal terminal = ground_terminal(&ground, count_colours(ground.term));
 
     if (!wants_colours(options))
-        return GRID_COLOURLESS;
-    if ((term && strstr(term, "256")) || getenv("COLORTERM"))
-        return GRID_256_COLOURS;
-    return GRID_16_COLOURS;
+        return NULL;
+    palette_make(&terminal, &palette);
+    return &palette;
 }

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "cli/cli.h"
-#include "grid/grid.h"
+#include "grid/palette.h"
 
 /* True unless TERM is empty, unset or `dumb`: it can erase a line and show colours. */
 bool tty_is_able(void);
@@ -20,8 +20,10 @@ void tty_take_keys(void);
 int tty_width(const struct cli_options *options);
 /* True with --ascii, or if the locale's characters are not UTF-8. */
 bool tty_ascii(const struct cli_options *options);
-/* --color, else: standard output is a terminal that is able, and NO_COLOR is not set. Never by
- * itself with -o. */
-enum grid_colours tty_colours(const struct cli_options *options);
+/* The colours for printed text; NULL: none. --color, else: standard output is a terminal that is
+ * able, and NO_COLOR is not set; never by itself with -o. The terminal is not asked for its ground,
+ * for a late answer would stand in the shell's line: --light, --dark and COLORFGBG say it, and
+ * where nothing does, what is printed can be seen on any. */
+const struct palette *tty_palette(const struct cli_options *options);
 
 #endif

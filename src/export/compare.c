@@ -188,7 +188,7 @@ void compare_text(const struct compare_item *items, int count, const struct expo
     page_down(&compare.page, paint_legend(&compare.paint, compare.page.row, 0, compare.width));
     page_down(&compare.page, 1);
     difference_put(&compare);
-    page_end(&compare.page, chosen.colours, out);
+    page_end(&compare.page, chosen.palette, out);
     compare_runs_free(runs, count);
 }
 

@@ -19,7 +19,7 @@
 struct export_options {
     int width; /* columns for text and compare; 0: 80. At least 20 */
     bool ascii;
-    enum grid_colours colours; /* for text, steps and compare */
+    const struct palette *palette; /* for text, steps and compare; NULL: no colours. Borrowed */
 };
 
 /* What became of the expectations, in a form that knows nothing of scenarios. Borrowed. */

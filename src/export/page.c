@@ -12,10 +12,10 @@ void page_init(struct page *page, int width, bool ascii)
     grid_init(&page->grid, width, 1);
 }
 
-void page_end(struct page *page, enum grid_colours colours, struct strbuf *out)
+void page_end(struct page *page, const struct palette *palette, struct strbuf *out)
 {
     page->grid.rows = page->row;
-    grid_to_text(&page->grid, colours, page->ascii, out);
+    grid_to_text(&page->grid, palette, page->ascii, out);
     grid_release(&page->grid);
 }
 

@@ -17,7 +17,7 @@ struct page {
 
 void page_init(struct page *page, int width, bool ascii);
 /* Appends the page as text, but for the line at hand, and releases it. */
-void page_end(struct page *page, enum grid_colours colours, struct strbuf *out);
+void page_end(struct page *page, const struct palette *palette, struct strbuf *out);
 /* The next line; `lines` of them. */
 void page_down(struct page *page, int lines);
 /* Appends words to the line, clipped at its end. */

@@ -1,6 +1,6 @@
 /* What everything in a picture is drawn with: colours and textures, the place of a time, texts.
  *
- * The palette is that of grid/ink.c (Okabe and Ito, 2008), in full. Each state has a texture,
+ * The palette is that of grid/palette.c (Okabe and Ito, 2008), in full. Each state has a texture,
  * too: solid, checks, hatching, dots, stripes, half the height. */
 #include "config.h"
 

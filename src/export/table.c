@@ -55,6 +55,6 @@ void table_text(const struct table_run *runs, const struct export_options *optio
     page_init(&page, export_width(chosen.width), chosen.ascii);
     page_words(&page, INK_TITLE, "%s", table.title);
     page_down(&page, paint_table(&table.picture, &page.grid, 2));
-    page_end(&page, chosen.colours, out);
+    page_end(&page, chosen.palette, out);
     table_release(&table);
 }

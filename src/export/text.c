@@ -123,5 +123,5 @@ void export_text(const struct export_source *source, struct strbuf *out)
     summary_numbers(&text.page, source);
     summary_tasks(&text.page, source->stats);
     summary_end(&text.page, source);
-    page_end(&text.page, source->options.colours, out);
+    page_end(&text.page, source->options.palette, out);
 }

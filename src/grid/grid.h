@@ -16,8 +16,7 @@
 
 #include "base/strbuf.h"
 
-/* What a cell's colour means. Colours are chosen where the grid is shown (ink.c has the palette).
- */
+/* What a cell's colour means. Colours are chosen where the grid is shown (palette.h). */
 enum grid_ink {
     INK_PLAIN,
     INK_TITLE,
@@ -83,17 +82,14 @@ int grid_put_rune(struct grid *grid, int row, int column, uint32_t rune, struct 
 int grid_put(struct grid *grid, int row, int column, const char *text, size_t len, int max,
              bool ascii, struct grid_style style);
 
-enum grid_colours { GRID_COLOURLESS, GRID_16_COLOURS, GRID_256_COLOURS };
+enum grid_colours { GRID_COLOURLESS, GRID_8_COLOURS, GRID_16_COLOURS, GRID_256_COLOURS };
 
-/* Appends the rows as lines of text, blanks at their ends cut. In ASCII, what is not ASCII becomes
- * `?`, one for each column, so that what is aligned stays aligned. */
-void grid_to_text(const struct grid *grid, enum grid_colours colours, bool ascii,
+struct palette;
+
+/* Appends the rows as lines of text, blanks at their ends cut; in the colours of a palette
+ * (palette.h), or without (NULL). In ASCII, what is not ASCII becomes `?`, one for each column, so
+ * that what is aligned stays aligned. */
+void grid_to_text(const struct grid *grid, const struct palette *palette, bool ascii,
                   struct strbuf *out);
-
-/* The numbers of the palette, for those who draw by other means: 0 to 255, or -1 for the default.
- */
-int ink_colour_256(enum grid_ink ink);
-int ink_colour_16(enum grid_ink ink);
-bool ink_is_bold(enum grid_ink ink);
 
 #endif

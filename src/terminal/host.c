@@ -399,6 +399,13 @@ static void host_mouse(void *arg, bool on)
     terminal_mouse(on);
 }
 
+static void host_light(void *arg, bool light)
+{
+    struct host *host = arg;
+    terminal_light(light);
+    host->stale = true;
+}
+
 static void host_redraw(void *arg)
 {
     struct host *host = arg;
@@ -429,6 +436,7 @@ static struct app_host host_for(struct host *host)
         .edit = host_edit,
         .write = host_write,
         .mouse = host_mouse,
+        .light = host_light,
         .redraw = host_redraw,
         .suspend = host_suspend,
         .quit = host_quit,
@@ -574,7 +582,7 @@ int host_run(const struct host_request *request)
         return STATUS_MACHINE;
     }
     begin_loop(&host);
-    if (terminal_begin(request->color, &problem) < 0) {
+    if (terminal_begin(request->color, request->ground, &problem) < 0) {
         fprintf(stderr, "baton: %s\n", problem);
     } else {
         rescue_catch_crashes();

@@ -7,6 +7,7 @@
 
 #include "scenario/model_name.h"
 #include "app/app.h"
+#include "grid/palette.h"
 
 enum host_what { HOST_BROWSER, HOST_SCENARIO, HOST_TRACE, HOST_COMPARE };
 
@@ -19,6 +20,7 @@ struct host_request {
     const char *const *sets;
     int set_count;
     int color;                    /* -1 automatic, 0 never, 1 always */
+    enum palette_ground ground;   /* as it was asked for */
     struct app_settings settings; /* colours and narrow_glyphs are found out */
 };
 

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libterminal.a
 libterminal_a_SOURCES = \
 	src/terminal/background.c src/terminal/background.h \
 	src/terminal/capability.c src/terminal/capability.h \
+	src/terminal/colours.c src/terminal/colours.h \
 	src/terminal/editor.c src/terminal/editor.h \
 	src/terminal/host.c src/terminal/host.h \
 	src/terminal/input_keys.c src/terminal/input_parse.c src/terminal/input_parse.h \

@@ -26,6 +26,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "terminal/capability.h"
+#include "terminal/colours.h"
 #include "terminal/input_queue.h"
 #include "terminal/modes.h"
 #include "terminal/output_queue.h"
@@ -44,9 +45,7 @@ static struct {
     SCREEN *screen;
     FILE *out;   /* where ncurses writes to: memory */
     char *frame; /* read from there */
-    enum grid_colours colours;
     bool utf8, ansi, draws_wide, away, all;
-    attr_t attributes[INK_COUNT];
     struct input_queue input;
     struct output_queue output;
     struct strbuf bytes;     /* other than a frame, to be sent at once */
@@ -123,47 +122,6 @@ static bool is_utf8(void)
 {
     const char *codeset = nl_langinfo(CODESET);
     return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "utf8") == 0;
-}
-
-static enum grid_colours colours_for(int color)
-{
-    const char *no_color = getenv("NO_COLOR");
-    int count = tigetnum("colors");
-    if (color == 0 || (color < 0 && no_color && *no_color) || count < 8)
-        return GRID_COLOURLESS;
-    return count >= 256 ? GRID_256_COLOURS : GRID_16_COLOURS;
-}
-
-/* ---- colours ---- */
-
-/* Where there are eight colours only, the bright ones are bold, and bright black, which might not
- * be seen, is dim. */
-static int colour_of(enum grid_ink ink, attr_t *attributes)
-{
-    enum { BRIGHT = 8, BRIGHT_BLACK = 8 };
-    if (terminal.colours == GRID_256_COLOURS)
-        return ink_colour_256(ink);
-    int colour = ink_colour_16(ink);
-    if (colour < BRIGHT || COLORS > BRIGHT)
-        return colour;
-    *attributes |= colour == BRIGHT_BLACK ? A_DIM : A_BOLD;
-    return colour == BRIGHT_BLACK ? -1 : colour - BRIGHT;
-}
-
-static void set_up_colours(int color)
-{
-    terminal.colours = colours_for(color);
-    bool coloured = terminal.colours != GRID_COLOURLESS && start_color() == OK;
-    bool has_default = coloured && use_default_colors() == OK;
-    for (int ink = 0; ink < INK_COUNT; ink++) {
-        attr_t attributes = ink_is_bold(ink) ? A_BOLD : A_NORMAL;
-        int colour = coloured ? colour_of(ink, &attributes) : -1;
-        if (colour >= 0) {
-            init_pair((short)(ink + 1), (short)colour, has_default ? -1 : COLOR_BLACK);
-            attributes |= COLOR_PAIR(ink + 1);
-        }
-        terminal.attributes[ink] = attributes;
-    }
 }
 
 /* ---- the width of block and box characters ---- */
@@ -249,7 +207,7 @@ static const char *make_screen(void)
     terminal.out = memory < 0 ? NULL : fdopen(memory, "w");
     if (!terminal.out)
         return "the machine refused memory for the screen";
-    terminal.screen = newterm(NULL, terminal.out, stdin);
+    terminal.screen = newterm(colours_better_term(), terminal.out, stdin);
     if (terminal.screen)
         return NULL;
     fclose(terminal.out);
@@ -267,7 +225,7 @@ static void take_over(void)
     send_blank();
 }
 
-int terminal_begin(int color, const char **problem)
+int terminal_begin(int color, enum palette_ground ground, const char **problem)
 {
     memset(&terminal, 0, sizeof terminal);
     if (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))
@@ -281,7 +239,7 @@ int terminal_begin(int color, const char **problem)
     terminal.utf8 = is_utf8();
     terminal.ansi = modes_are_ansi();
     output_queue_init(&terminal.output, STDOUT_FILENO);
-    set_up_colours(color);
+    colours_begin(color, ground);
     set_up_screen();
     take_over();
     ask_width();
@@ -343,7 +301,7 @@ void terminal_size(int *columns, int *rows)
 
 enum grid_colours terminal_colours(void)
 {
-    return terminal.colours;
+    return colours_count();
 }
 
 bool terminal_is_utf8(void)
@@ -354,6 +312,11 @@ bool terminal_is_utf8(void)
 bool terminal_draws_wide(void)
 {
     return terminal.draws_wide;
+}
+
+void terminal_light(bool light)
+{
+    terminal.all |= colours_ask_for(light ? PALETTE_LIGHT : PALETTE_DARK);
 }
 
 void terminal_mouse(bool on)
@@ -386,23 +349,11 @@ static bool cell_characters(const struct grid_cell *cell, wchar_t out[WIDE_MOST 
     return count > 0;
 }
 
-static attr_t cell_attributes(const struct grid_cell *cell)
-{
-    attr_t attributes = cell->style.ink < INK_COUNT ? terminal.attributes[cell->style.ink] : 0;
-    if (cell->style.flags & GRID_BOLD)
-        attributes |= A_BOLD;
-    if (cell->style.flags & GRID_REVERSE)
-        attributes |= A_REVERSE;
-    if (cell->style.flags & GRID_UNDERLINE)
-        attributes |= A_UNDERLINE;
-    return attributes;
-}
-
 /* Returns how many of ncurses' cells were made: a wide character is one here. */
 static int make_cell(const struct grid_cell *cell, cchar_t out[2])
 {
     wchar_t characters[WIDE_MOST + 1];
-    attr_t attributes = cell_attributes(cell);
+    attr_t attributes = (attr_t)colours_attributes(cell->style);
     short pair = (short)PAIR_NUMBER(attributes);
     attributes &= ~(attr_t)A_COLOR;
     if (cell->width == 0)

@@ -1,4 +1,4 @@
-/* The terminal: ncurses behind a few functions. Nothing else in baton includes it.
+/* The terminal: ncurses behind a few functions. Nothing else in baton includes it, but colours.c.
  *
  * Takes the terminal over and gives it back as it was, also from a signal handler. Only what has
  * changed since the last frame is sent. One terminal per process; not thread safe. */
@@ -7,14 +7,14 @@
 
 #include <stdbool.h>
 
-#include "grid/grid.h"
+#include "grid/palette.h"
 #include "app/input.h"
 
 /* Signals that are to be handled have their handlers by then, or ncurses sets its own. What goes to
  * standard error waits until the terminal is given back.
  * 0, or -1 with *problem (static) if this is no terminal, or not one that can be drawn on. `color`:
- * -1 automatic, 0 never, 1 always. */
-int terminal_begin(int color, const char **problem);
+ * -1 automatic, 0 never, 1 always. `ground`: as it was asked for. */
+int terminal_begin(int color, enum palette_ground ground, const char **problem);
 void terminal_end(void);
 /* Restores the terminal from a signal handler, with no more than write(2) and tcsetattr(3). */
 void terminal_rescue(void);
@@ -34,6 +34,8 @@ void terminal_draw(const struct grid *grid);
  * to be drawn. Does not wait. */
 bool terminal_send(void);
 void terminal_redraw(void); /* the next frame sends everything */
+/* Colours for a light ground, or for a dark one, whatever the terminal has answered. */
+void terminal_light(bool light);
 void terminal_mouse(bool on);
 /* The next input that has come on descriptor 0; false if there is none. Never waits: what may be
  * the beginning of something longer stays, and terminal_wait_ms() says in how long it is to be

@@ -15,7 +15,7 @@ enum {
     REQUESTS_MOST = 6,
     REQUESTS_FROM = 9, /* in so many rows */
     TIME_COLUMNS = 9,
-    STATE_COLUMNS = 9,
+    STATE_COLUMNS = 10, /* its glyph and its name */
 };
 
 static const struct grid_style faint = {.ink = INK_FAINT}, title = {.ink = INK_TITLE};
@@ -142,8 +142,10 @@ static void draw_interval(const struct view *view, struct grid *grid, struct rec
     struct tell tell = tell_to(player->story->timeline, &text);
     int column = put_time(view, grid, rect, 0, item->from_ns, style);
     column = put_time(view, grid, rect, column, to_ns - item->from_ns, style);
-    pane_put(view, grid, rect, 0, column, trace_state_name((enum trace_state)item->state),
-             (struct grid_style){.ink = glyph_ink((enum glyph)item->state), .flags = style.flags});
+    if (column < rect.columns)
+        glyph_put(grid, rect.row, rect.column + column, (enum glyph)item->state, view->ascii);
+    pane_put(view, grid, rect, 0, column + 2, trace_state_name((enum trace_state)item->state),
+             style);
     column += STATE_COLUMNS;
     if (item->line)
         strbuf_addf(&text, "%4u", (unsigned)item->line);

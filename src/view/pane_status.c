@@ -98,7 +98,7 @@ static void collect(const struct view *view, struct status *status)
     else if (view->file)
         strbuf_addf(bit_add(status, 5, true, INK_FAILED, 0), "%s", view->file);
     if (view->recording)
-        strbuf_adds(bit_add(status, 5, true, INK_READY, 0), view->recording);
+        strbuf_adds(bit_add(status, 5, true, INK_PLAIN, 0), view->recording);
     if (player->following && player->story->live)
         strbuf_adds(bit_add(status, 7, true, INK_FAILED, GRID_REVERSE), " LIVE ");
     result_bit_add(view, status);

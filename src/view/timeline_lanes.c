@@ -161,7 +161,7 @@ static void object_name_put(const struct timeline_pane *pane, int row)
     const char *name =
         pane->view->object < 0 ? NULL : now_object_name(pane->story, pane->view->object);
     if (name)
-        label_put(pane, row, name, strlen(name), (struct grid_style){INK_LOCK, GRID_BOLD});
+        label_put(pane, row, name, strlen(name), (struct grid_style){INK_TITLE, 0});
 }
 
 static void axis_draw(struct timeline_pane *pane, int row)

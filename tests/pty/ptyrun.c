@@ -221,7 +221,7 @@ static bool run(struct pty *pty, const char *text)
 static bool show(struct pty *pty, const char *text)
 {
     struct strbuf out = STRBUF_INIT;
-    grid_to_text(&pty->vt.screen, GRID_COLOURLESS, false, &out);
+    grid_to_text(&pty->vt.screen, NULL, false, &out);
     fputs(strbuf_str(&out), stdout);
     strbuf_release(&out);
     return true;

@@ -364,7 +364,7 @@ void vt_feed(struct vt *vt, const char *bytes, size_t len)
 bool vt_shows(const struct vt *vt, const char *text)
 {
     struct strbuf all = STRBUF_INIT;
-    grid_to_text(&vt->screen, GRID_COLOURLESS, false, &all);
+    grid_to_text(&vt->screen, NULL, false, &all);
     bool shown = strstr(strbuf_str(&all), text) != NULL;
     strbuf_release(&all);
     return shown;

@@ -2,6 +2,7 @@
 
 #include "app_host.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,10 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "check_main.h"
+#include "grid/glyph.h"
+#include "grid/palette.h"
 #include "hand.h"
 
 /* ---- what the application asks of it ---- */
@@ -109,6 +113,12 @@ static int host_write(void *arg, const char *path, const char *bytes, size_t len
     return 0;
 }
 
+static void host_light(void *arg, bool light)
+{
+    struct host *self = arg;
+    self->light = light;
+}
+
 static void host_mouse_on(void *arg, bool on)
 {
     struct host *self = arg;
@@ -137,7 +147,7 @@ static void host_quit(void *arg)
 
 void host_init(struct host *self)
 {
-    *self = (struct host){.now_ns = 1000 * NS_PER_S, .mouse = -1};
+    *self = (struct host){.now_ns = 1000 * NS_PER_S, .mouse = -1, .light = -1};
 }
 
 void host_put(struct host *self, const char *path, const char *text)
@@ -164,6 +174,7 @@ void host_begin_with(struct host *self, const struct app_settings *settings, int
         .edit = host_edit,
         .write = host_write,
         .mouse = host_mouse_on,
+        .light = host_light,
         .redraw = host_redraw,
         .suspend = host_suspend,
         .quit = host_quit,
@@ -324,13 +335,39 @@ void host_give(struct host *self, struct trace *trace)
 
 /* ---- the screen ---- */
 
+static bool is_glyph(uint32_t rune, enum grid_ink ink)
+{
+    for (int i = 0; i < GLYPH_COUNT; i++)
+        if (glyph_ink((enum glyph)i) == ink &&
+            (rune == glyph_rune((enum glyph)i, false) || rune == glyph_rune((enum glyph)i, true)))
+            return true;
+    return false;
+}
+
+/* The ink of a mark stands out less than that of a text has to: no letter may have it. */
+static void assert_letters_are_text(const struct grid *grid)
+{
+    for (int i = 0; i < grid->columns * grid->rows; i++) {
+        const struct grid_cell *cell = &grid->cells[i];
+        uint32_t rune = ' ';
+        if (cell->len)
+            utf8_decode(cell->bytes, cell->len, &rune);
+        bool letter = rune < 0x80 ? isalnum((int)rune) : rune >= 0xa0 && rune < 0x2000;
+        bool text = cell->style.ink >= INK_COUNT || !palette_is_mark(cell->style.ink);
+        ck_assert_msg(text || !letter || rune == 0xb7 || is_glyph(rune, cell->style.ink),
+                      "row %d, column %d: '%.*s' in the ink of a mark, %d", i / grid->columns,
+                      i % grid->columns, cell->len, cell->bytes, cell->style.ink);
+    }
+}
+
 const char *host_screen(struct host *self)
 {
     struct grid grid;
     grid_init(&grid, self->columns, self->rows);
     app_draw(self->app, &grid, self->now_ns);
+    assert_letters_are_text(&grid);
     strbuf_clear(&self->screen);
-    grid_to_text(&grid, GRID_COLOURLESS, false, &self->screen);
+    grid_to_text(&grid, NULL, false, &self->screen);
     grid_release(&grid);
     return strbuf_str(&self->screen);
 }

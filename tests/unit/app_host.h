@@ -26,9 +26,10 @@ struct host {
     /* the newest calls */
     int starts, number; /* runs and traces that were begun */
     enum model_id model;
-    char *source, *name, *sets;                                   /* of the newest run */
-    int stops, quits, redraws, suspends, edits, edit_line, mouse; /* mouse: -1 not called */
-    bool runs; /* between start and the last story, a failure or stop */
+    char *source, *name, *sets; /* of the newest run */
+    int stops, quits, redraws, suspends, edits, edit_line;
+    int mouse, light; /* -1: not called */
+    bool runs;        /* between start and the last story, a failure or stop */
     char *watched, *edited, *trace;
     char *written_path, *written; /* the newest export */
     int write_error;

@@ -120,7 +120,7 @@ static void assert_says(const struct browser *browser, int columns, int rows, co
     struct strbuf text = STRBUF_INIT;
     grid_init(&grid, columns, rows);
     browser_draw(browser, &grid);
-    grid_to_text(&grid, GRID_COLOURLESS, false, &text);
+    grid_to_text(&grid, NULL, false, &text);
     ck_assert_msg(strstr(strbuf_str(&text), words) != NULL, "no `%s` in:\n%s", words,
                   strbuf_str(&text));
     strbuf_release(&text);
@@ -165,7 +165,7 @@ START_TEST(texts_are_data)
     struct strbuf text = STRBUF_INIT;
     grid_init(&grid, 120, 40);
     browser_draw(&browser, &grid);
-    grid_to_text(&grid, GRID_COLOURLESS, false, &text);
+    grid_to_text(&grid, NULL, false, &text);
     ck_assert_ptr_null(strchr(strbuf_str(&text), '\x1b'));
     ck_assert_ptr_nonnull(strstr(strbuf_str(&text), "c\\x1B[2J"));
     strbuf_release(&text);

@@ -39,6 +39,11 @@ START_TEST(commands_do_what_they_say)
     ck_assert(!host_player()->curtain);
     host_keys(&host, ": 'mouse_off enter");
     ck_assert_int_eq(host.mouse, 0);
+    host_keys(&host, ": 'light enter");
+    ck_assert_int_eq(host.light, 1);
+    ck_says("colours for a light ground");
+    host_keys(&host, ": 'dark enter");
+    ck_assert_int_eq(host.light, 0);
     host_keys(&host, ": 'movement_on enter");
     ck_assert(host_player()->movement);
     host_keys(&host, ": 'ascii enter");
@@ -75,6 +80,8 @@ static const struct {
     {"set_wokers_2", "workers"},
     {"set_workers", "workers"},
     {"set_x_y_z", "there is no such line"},
+    {"light_on", ":light takes nothing behind it"},
+    {"dark_off", ":dark takes nothing behind it"},
     {"run_now", ":run takes nothing behind it"},
     {"compare_all", ":compare takes nothing behind it"},
     {"edit_it", ":edit takes nothing behind it"},

@@ -187,7 +187,7 @@ static void draw_text(const struct comparison *comparison, int columns, int rows
     strbuf_clear(text);
     grid_init(&grid, columns, rows);
     comparison_draw(comparison, &grid);
-    grid_to_text(&grid, GRID_COLOURLESS, false, text);
+    grid_to_text(&grid, NULL, false, text);
     grid_release(&grid);
 }
 

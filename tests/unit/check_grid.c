@@ -6,6 +6,7 @@
 
 #include "check_main.h"
 #include "grid/glyph.h"
+#include "grid/palette.h"
 
 static const struct grid_style plain = {0};
 
@@ -14,11 +15,16 @@ static int put(struct grid *grid, int row, int column, const char *text, int max
     return grid_put(grid, row, column, text, strlen(text), max, false, plain);
 }
 
+/* On a dark ground. */
 static void assert_text(const struct grid *grid, enum grid_colours colours, bool ascii,
                         const char *expected)
 {
+    const struct palette_terminal terminal = {
+        .colours = colours, .ground = PALETTE_DARK, .background = -1, .text = -1};
     struct strbuf out = STRBUF_INIT;
-    grid_to_text(grid, colours, ascii, &out);
+    struct palette palette;
+    palette_make(&terminal, &palette);
+    grid_to_text(grid, colours == GRID_COLOURLESS ? NULL : &palette, ascii, &out);
     ck_assert_str_eq(strbuf_str(&out), expected);
     strbuf_release(&out);
 }

@@ -158,7 +158,7 @@ static void screen_draw(struct screen *screen)
 static bool shows(const struct screen *screen, const char *text)
 {
     struct strbuf out = STRBUF_INIT;
-    grid_to_text(&screen->grid, GRID_COLOURLESS, false, &out);
+    grid_to_text(&screen->grid, NULL, false, &out);
     bool found = strstr(strbuf_str(&out), text) != NULL;
     strbuf_release(&out);
     return found;
@@ -400,7 +400,7 @@ START_TEST(ascii_screens_are_ascii)
         go(&screen, i * 30000);
         strbuf_clear(&out);
         view_draw(&screen.view, &screen.grid);
-        grid_to_text(&screen.grid, GRID_COLOURLESS, false, &out);
+        grid_to_text(&screen.grid, NULL, false, &out);
         for (size_t at = 0; at < out.len; at++)
             ck_assert_msg(!(out.text[at] & 0x80), "%s", out.text);
     }

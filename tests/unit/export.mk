@@ -7,6 +7,12 @@ tests_unit_check_grid_SOURCES = tests/unit/check_grid.c tests/unit/check_main.h
 tests_unit_check_grid_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_grid_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_palette
+TESTS += tests/unit/check_palette
+tests_unit_check_palette_SOURCES = tests/unit/check_palette.c tests/unit/check_main.h
+tests_unit_check_palette_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_palette_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_export
 TESTS += tests/unit/check_export
 tests_unit_check_export_SOURCES = tests/unit/check_export.c $(TEXT_GOLDEN) $(HAND)

@@ -40,7 +40,7 @@ static void map_add(const struct grid *grid, char (*letter)(const struct grid_ce
 
 void screen_golden_add(const struct grid *grid, struct strbuf *out)
 {
-    grid_to_text(grid, GRID_COLOURLESS, false, out);
+    grid_to_text(grid, NULL, false, out);
     strbuf_adds(out, "---- inks\n");
     map_add(grid, ink_letter, out);
     strbuf_adds(out, "---- flags\n");
