@@ -141,7 +141,7 @@ switch-cost|gil|s/compute 2us/compute 8us/
 weight|threads|s/^expect callbacks/expect threads/
 weight|threads|s/^expect coroutines/expect threads/
 weight|callbacks|s/^expect coroutines/expect callbacks/
-weight|coroutines|s/^expect threads/expect coroutines/
+weight|callbacks|s/^expect threads/expect callbacks/
 weight|processes|s/^expect threads/expect processes/
 weight|coroutines|s/^expect processes/expect coroutines/
 sync-server|threads|s/^workers 4/workers 8/

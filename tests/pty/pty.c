@@ -333,7 +333,7 @@ static const char *mode_left_on(const struct vt *vt)
 
 const char *pty_left_behind(struct pty *pty)
 {
-    struct termios now;
+    struct termios now = {0}; /* musl leaves the end of c_cc as it is */
     const char *mode = mode_left_on(&pty->vt);
     if (mode)
         return mode;
