@@ -19,7 +19,8 @@ trap 'exit 1' HUP INT TERM
 LC_ALL=C.UTF-8
 TERM=xterm
 BATON_SCENARIO_DIR=$srcdir/scenarios
-export LC_ALL TERM BATON_SCENARIO_DIR
+XDG_DATA_HOME=$work/data
+export LC_ALL TERM BATON_SCENARIO_DIR XDG_DATA_HOME
 unset NO_COLOR COLUMNS
 
 # The models of a kind, a line each, or the model of that name. The one table of what they have in common.

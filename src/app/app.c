@@ -508,7 +508,7 @@ struct app *app_make(const struct app_parts *parts, const struct app_host *host,
     app->rows = rows;
     app->mouse = true;
     app->stale = true;
-    catalog_init(&app->catalog, settings->scenarios, settings->scenario_count);
+    catalog_init(&app->catalog, settings->scenarios, settings->scenario_count, settings->docs);
     document_init(&app->document, &app->host);
     job_init(&app->job, &app->host);
     return app;

@@ -33,6 +33,7 @@ struct app_settings {
     /* Borrowed until app_free(). */
     const struct app_scenario *scenarios;
     size_t scenario_count;
+    const char *docs; /* the folder of the documentation, or NULL */
 };
 
 struct app *app_new(const struct app_host *host, const struct app_settings *settings, int columns,

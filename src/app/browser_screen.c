@@ -169,10 +169,11 @@ static void *open_screen(struct app *app)
         struct entry *entry = &pick->entries[i];
         entry->row = (struct browser_row){.name = catalog->names[i],
                                           .path = catalog->scenarios[i].path,
-                                          .installed = catalog->scenarios[i].installed};
+                                          .group = catalog->scenarios[i].group};
         forget_texts(entry);
     }
     pick->browser.all = count;
+    pick->browser.docs = catalog->docs;
     filter_rows(pick);
     return pick;
 }

@@ -20,10 +20,12 @@ static char *short_name(const char *path)
     return mem_strndup(name, len);
 }
 
-void catalog_init(struct catalog *catalog, const struct app_scenario *scenarios, size_t count)
+void catalog_init(struct catalog *catalog, const struct app_scenario *scenarios, size_t count,
+                  const char *docs)
 {
     catalog->scenarios = scenarios;
     catalog->count = (int)count;
+    catalog->docs = docs;
     catalog->names = mem_alloc((count + 1) * sizeof *catalog->names);
     for (size_t i = 0; i < count; i++)
         catalog->names[i] = short_name(scenarios[i].path);
@@ -45,11 +47,22 @@ static const char *behind_number(const char *name)
     return end > name && *end == '-' ? end + 1 : name;
 }
 
-const char *catalog_path(const struct catalog *catalog, const char *name)
+static const char *path_in(const struct catalog *catalog, enum browser_group group,
+                           const char *name)
 {
     for (int i = 0; i < catalog->count; i++)
-        if (strcmp(catalog->names[i], name) == 0 ||
-            strcmp(behind_number(catalog->names[i]), name) == 0)
+        if (catalog->scenarios[i].group == group &&
+            (strcmp(catalog->names[i], name) == 0 ||
+             strcmp(behind_number(catalog->names[i]), name) == 0))
             return catalog->scenarios[i].path;
     return NULL;
+}
+
+const char *catalog_path(const struct catalog *catalog, const char *name)
+{
+    static const enum browser_group order[] = {BROWSER_OWN, BROWSER_LESSONS, BROWSER_HERE};
+    const char *path = NULL;
+    for (size_t i = 0; i < sizeof order / sizeof *order && !path; i++)
+        path = path_in(catalog, order[i], name);
+    return path;
 }

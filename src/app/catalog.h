@@ -2,13 +2,14 @@
 #ifndef BATON_APP_CATALOG_H
 #define BATON_APP_CATALOG_H
 
-#include <stdbool.h>
 #include <stddef.h>
+
+#include "view/browser.h"
 
 /* A scenario that can be chosen. */
 struct app_scenario {
     const char *path;
-    bool installed;
+    enum browser_group group;
 };
 
 /* Embedded. To be read by anybody. */
@@ -16,11 +17,13 @@ struct catalog {
     const struct app_scenario *scenarios; /* borrowed */
     char **names;                         /* "01-two-waits" */
     int count;
+    const char *docs; /* the folder of the documentation, or NULL; borrowed */
 };
 
-void catalog_init(struct catalog *catalog, const struct app_scenario *scenarios, size_t count);
+void catalog_init(struct catalog *catalog, const struct app_scenario *scenarios, size_t count,
+                  const char *docs);
 void catalog_release(struct catalog *catalog);
-/* The path of a scenario of this name, with its number or without; NULL. */
+/* The path of a scenario of this name, with its number or without, the user's own first; NULL. */
 const char *catalog_path(const struct catalog *catalog, const char *name);
 
 #endif

@@ -1,5 +1,6 @@
 #include "config.h"
 
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,59 +74,120 @@ static size_t widest(size_t a, const char *text)
     return width > a ? width : a;
 }
 
-static void add_all(struct strbuf *out, const struct listed *listed, size_t count,
-                    const struct cli_options *options)
+/* A group of scenarios, as they are found and read. */
+struct group {
+    struct find_paths paths;
+    struct listed *listed;
+};
+
+static void read_group(struct group *group, struct find_paths paths)
+{
+    struct strbuf ignored = STRBUF_INIT;
+
+    group->paths = paths;
+    group->listed = mem_alloc((paths.count + 1) * sizeof *group->listed);
+    for (size_t i = 0; i < paths.count; i++) {
+        struct listed *listed = &group->listed[i];
+
+        listed->name = find_short_name(paths.items[i]);
+        listed->odd = file_check(paths.items[i]);
+        if (!listed->odd)
+            listed->good = cli_source_read(&listed->source, paths.items[i], &ignored) == CLI_OK;
+    }
+    strbuf_release(&ignored);
+}
+
+static void release_group(struct group *group)
+{
+    for (size_t i = 0; i < group->paths.count; i++) {
+        free(group->listed[i].name);
+        cli_source_release(&group->listed[i].source);
+    }
+    free(group->listed);
+    find_release(&group->paths);
+}
+
+enum { LESSONS, OWN, GROUPS };
+
+/* The groups have the same columns. */
+static void add_group(struct strbuf *out, const struct group *groups, int which,
+                      const struct cli_options *options)
 {
     size_t width = tty_width(options), names = 0, titles = 0;
     bool ascii = tty_ascii(options);
 
-    for (size_t i = 0; i < count; i++) {
-        names = widest(names, listed[i].name);
-        if (listed[i].good)
-            titles = widest(titles, scenario_title(listed[i].source.scenario));
+    for (int group = 0; group < GROUPS; group++) {
+        for (size_t i = 0; i < groups[group].paths.count; i++) {
+            const struct listed *listed = &groups[group].listed[i];
+
+            names = widest(names, listed->name);
+            if (listed->good)
+                titles = widest(titles, scenario_title(listed->source.scenario));
+        }
     }
     if (names + titles + 4 > width)
         titles = width > names + 12 ? width - names - 4 : 8;
-    for (size_t i = 0; i < count; i++)
-        add_line(out, &listed[i], names, titles, width, ascii);
+    for (size_t i = 0; i < groups[which].paths.count; i++)
+        add_line(out, &groups[which].listed[i], names, titles, width, ascii);
+}
+
+/* A path, as long as it is. */
+static void add_text(struct strbuf *out, const char *text, const struct cli_options *options)
+{
+    utf8_add_clipped(out, text, strlen(text), SIZE_MAX / 2, tty_ascii(options));
+}
+
+/* Where they might be. */
+static void add_nothing(struct strbuf *out, const struct cli_options *options)
+{
+    struct strbuf searched = STRBUF_INIT;
+
+    find_add_searched(&searched);
+    strbuf_adds(out, "No scenarios are installed; there are none in ");
+    add_text(out, strbuf_str(&searched), options);
+    strbuf_adds(out, ".\n");
+    strbuf_release(&searched);
 }
 
 static int list(const struct cli_options *options)
 {
-    size_t count;
-    char **paths = find_all(&count);
-    struct listed *listed = mem_alloc((count + 1) * sizeof *listed);
-    struct strbuf out = STRBUF_INIT, ignored = STRBUF_INIT;
-    int status;
+    struct group groups[GROUPS];
+    struct strbuf out = STRBUF_INIT;
+    int status = find_check();
 
-    for (size_t i = 0; i < count; i++) {
-        listed[i].name = find_short_name(paths[i]);
-        listed[i].odd = file_check(paths[i]);
-        if (listed[i].odd)
-            continue;
-        listed[i].good = cli_source_read(&listed[i].source, paths[i], &ignored) == CLI_OK;
-    }
-    if (count)
+    if (status != CLI_OK)
+        return status;
+    read_group(&groups[LESSONS], find_installed());
+    read_group(&groups[OWN], find_own());
+    if (groups[LESSONS].paths.count)
         strbuf_adds(&out, "Scenarios ('baton run NAME', 'baton compare NAME'):\n");
     else
-        strbuf_adds(&out, "No scenarios are installed; BATON_SCENARIO_DIR names another folder.\n");
-    add_all(&out, listed, count, options);
-    status = output_print(&out);
-    for (size_t i = 0; i < count; i++) {
-        free(listed[i].name);
-        cli_source_release(&listed[i].source);
+        add_nothing(&out, options);
+    add_group(&out, groups, LESSONS, options);
+    if (groups[OWN].paths.count) {
+        char *folder = find_own_folder();
+
+        strbuf_adds(&out, "\nYour own, in ");
+        add_text(&out, folder, options);
+        strbuf_adds(&out, ":\n");
+        free(folder);
     }
-    free(listed);
+    add_group(&out, groups, OWN, options);
+    status = output_print(&out);
+    release_group(&groups[LESSONS]);
+    release_group(&groups[OWN]);
     strbuf_release(&out);
-    strbuf_release(&ignored);
-    find_free(paths, count);
     return status;
 }
 
 const struct cli_command cmd_list = {
     .name = "list",
     .operands = "",
-    .summary = "the installed scenarios",
-    .about = "",
+    .summary = "the installed scenarios, and your own",
+    .about =
+        "Your own are read from $XDG_DATA_HOME/baton/scenarios, which is\n"
+        "~/.local/share/baton/scenarios where that is not set. They go by their names, as the\n"
+        "installed ones do, and come first. BATON_SCENARIO_DIR names another folder in\n"
+        "place of the installed ones.\n",
     .run = list,
 };

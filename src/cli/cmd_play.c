@@ -17,31 +17,39 @@
 #include "terminal/host.h"
 #include "trace/file.h"
 
-/* What can be chosen: the installed scenarios, and those in the current folder. */
+/* What can be chosen: the installed scenarios, the user's own, and those in the current folder. */
 struct choice {
-    char **installed, **here;
-    size_t installed_count, here_count;
+    struct find_paths installed, own, here;
     struct app_scenario *scenarios;
+    size_t count;
 };
+
+static void add_group(struct choice *choice, const struct find_paths *paths,
+                      enum browser_group group)
+{
+    for (size_t i = 0; i < paths->count; i++)
+        choice->scenarios[choice->count++] = (struct app_scenario){paths->items[i], group};
+}
 
 static void find_choice(struct choice *choice)
 {
-    size_t count = 0;
-
-    choice->installed = find_all(&choice->installed_count);
-    choice->here = find_here(choice->installed, choice->installed_count, &choice->here_count);
+    choice->installed = find_installed();
+    choice->own = find_own();
+    choice->here = find_here(&choice->installed, &choice->own);
+    choice->count = 0;
     choice->scenarios =
-        mem_alloc((choice->installed_count + choice->here_count) * sizeof *choice->scenarios);
-    for (size_t i = 0; i < choice->installed_count; i++)
-        choice->scenarios[count++] = (struct app_scenario){choice->installed[i], true};
-    for (size_t i = 0; i < choice->here_count; i++)
-        choice->scenarios[count++] = (struct app_scenario){choice->here[i], false};
+        mem_alloc((choice->installed.count + choice->own.count + choice->here.count + 1) *
+                  sizeof *choice->scenarios);
+    add_group(choice, &choice->installed, BROWSER_LESSONS);
+    add_group(choice, &choice->own, BROWSER_OWN);
+    add_group(choice, &choice->here, BROWSER_HERE);
 }
 
 static void release_choice(struct choice *choice)
 {
-    find_free(choice->installed, choice->installed_count);
-    find_free(choice->here, choice->here_count);
+    find_release(&choice->installed);
+    find_release(&choice->own);
+    find_release(&choice->here);
     free(choice->scenarios);
 }
 
@@ -51,6 +59,7 @@ static int show(struct host_request *request, const struct cli_options *options)
     static const int colors[] = {
         [CLI_COLOR_AUTO] = -1, [CLI_COLOR_ALWAYS] = 1, [CLI_COLOR_NEVER] = 0};
     struct choice choice;
+    char *docs = find_docs();
     int status;
 
     tty_take_keys();
@@ -63,10 +72,12 @@ static int show(struct host_request *request, const struct cli_options *options)
         .large = options->large,
         .follow = options->follow,
         .scenarios = choice.scenarios,
-        .scenario_count = choice.installed_count + choice.here_count,
+        .scenario_count = choice.count,
+        .docs = docs,
     };
     status = host_run(request);
     release_choice(&choice);
+    free(docs);
     return status;
 }
 
@@ -187,6 +198,7 @@ const struct cli_command cmd_play = {
 int cmd_browse(const struct cli_options *options)
 {
     struct host_request request = {.what = HOST_BROWSER, .model = MODEL_COUNT};
+    int status = find_check();
 
-    return show(&request, options);
+    return status == CLI_OK ? show(&request, options) : status;
 }

@@ -4,6 +4,7 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -14,6 +15,8 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "cli/cli.h"
+#include "cli/output.h"
 
 #define SUFFIX ".baton"
 
@@ -36,6 +39,14 @@ static char *program_folder(void)
     return mem_strdup(path);
 }
 
+/* What BATON_SCENARIO_DIR says, or NULL. */
+static const char *named_folder(void)
+{
+    const char *wanted = getenv("BATON_SCENARIO_DIR");
+
+    return wanted && *wanted ? wanted : NULL;
+}
+
 static char *joined(const char *folder, const char *name)
 {
     struct strbuf path = STRBUF_INIT;
@@ -44,17 +55,16 @@ static char *joined(const char *folder, const char *name)
     return strbuf_detach(&path);
 }
 
-/* Folders to search, first found first: what the user says alone; else `lessons` beside the
- * program, a link that the build makes; a moved installation; and the place it was configured for.
- */
+/* What the user says alone; else `lessons` beside the program, a link that the build makes; a moved
+ * installation; and the place it was configured for. */
 static int folders(char *found[FOLDERS_MOST])
 {
     static const char *const beside[] = {"lessons", "../share/baton/scenarios"};
-    const char *wanted = getenv("BATON_SCENARIO_DIR");
+    const char *wanted = named_folder();
     char *program;
     int count = 0;
 
-    if (wanted && *wanted) {
+    if (wanted) {
         found[0] = mem_strdup(wanted);
         return 1;
     }
@@ -101,12 +111,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(find_base_name(*(char *const *)a), find_base_name(*(char *const *)b));
 }
 
-struct paths {
-    char **items;
-    size_t count, room;
-};
-
-static void add_folder(struct paths *paths, const char *folder)
+static void add_folder(struct find_paths *paths, const char *folder)
 {
     DIR *dir = opendir(folder);
     struct dirent *entry;
@@ -122,9 +127,15 @@ static void add_folder(struct paths *paths, const char *folder)
     closedir(dir);
 }
 
-char **find_all(size_t *count)
+static void sort(struct find_paths *paths)
 {
-    struct paths paths = {0};
+    if (paths->count)
+        qsort(paths->items, paths->count, sizeof *paths->items, by_name);
+}
+
+struct find_paths find_installed(void)
+{
+    struct find_paths paths = {0};
     char *search[FOLDERS_MOST];
     int searched = folders(search);
 
@@ -132,10 +143,55 @@ char **find_all(size_t *count)
         add_folder(&paths, search[i]);
         free(search[i]);
     }
-    if (paths.count)
-        qsort(paths.items, paths.count, sizeof *paths.items, by_name);
-    *count = paths.count;
-    return paths.items;
+    sort(&paths);
+    return paths;
+}
+
+void find_add_searched(struct strbuf *out)
+{
+    char *search[FOLDERS_MOST];
+    int searched = folders(search);
+
+    for (int i = 0; i < searched; i++) {
+        strbuf_addf(out, "%s%s", i ? ", " : "", search[i]);
+        free(search[i]);
+    }
+}
+
+int find_check(void)
+{
+    const char *wanted = named_folder();
+    DIR *dir = wanted ? opendir(wanted) : NULL;
+
+    if (wanted && !dir)
+        return cli_fail(CLI_USAGE,
+                        "BATON_SCENARIO_DIR names '%s', whose scenarios cannot be listed: %s; "
+                        "without it there are the installed ones",
+                        wanted, strerror(errno));
+    if (dir)
+        closedir(dir);
+    return CLI_OK;
+}
+
+char *find_own_folder(void)
+{
+    const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+
+    if (data && *data == '/') /* a relative one is to be ignored */
+        return joined(data, "baton/scenarios");
+    return home && *home ? joined(home, ".local/share/baton/scenarios") : NULL;
+}
+
+struct find_paths find_own(void)
+{
+    struct find_paths paths = {0};
+    char *folder = find_own_folder();
+
+    if (folder)
+        add_folder(&paths, folder);
+    free(folder);
+    sort(&paths);
+    return paths;
 }
 
 static bool is_same_file(const char *a, const char *b)
@@ -146,38 +202,37 @@ static bool is_same_file(const char *a, const char *b)
            about_a.st_ino == about_b.st_ino;
 }
 
-/* Frees the path if it is among the others. */
-static bool is_among(char *path, char *const *others, size_t count)
+static bool is_among(const char *path, const struct find_paths *others)
 {
-    for (size_t i = 0; i < count; i++) {
-        if (is_same_file(path, others[i])) {
-            free(path);
+    for (size_t i = 0; i < others->count; i++)
+        if (is_same_file(path, others->items[i]))
             return true;
-        }
-    }
     return false;
 }
 
-char **find_here(char *const *installed, size_t installed_count, size_t *count)
+struct find_paths find_here(const struct find_paths *installed, const struct find_paths *own)
 {
-    struct paths paths = {0};
+    struct find_paths paths = {0};
     size_t kept = 0;
 
     add_folder(&paths, ".");
-    for (size_t i = 0; i < paths.count; i++)
-        if (!is_among(paths.items[i], installed, installed_count))
+    for (size_t i = 0; i < paths.count; i++) {
+        if (is_among(paths.items[i], installed) || is_among(paths.items[i], own))
+            free(paths.items[i]);
+        else
             paths.items[kept++] = paths.items[i];
-    if (kept)
-        qsort(paths.items, kept, sizeof *paths.items, by_name);
-    *count = kept;
-    return paths.items;
+    }
+    paths.count = kept;
+    sort(&paths);
+    return paths;
 }
 
-void find_free(char **paths, size_t count)
+void find_release(struct find_paths *paths)
 {
-    for (size_t i = 0; i < count; i++)
-        free(paths[i]);
-    free(paths);
+    for (size_t i = 0; i < paths->count; i++)
+        free(paths->items[i]);
+    free(paths->items);
+    *paths = (struct find_paths){0};
 }
 
 const char *find_without_number(const char *name)
@@ -198,22 +253,75 @@ static bool goes_by(const char *path, const char *wanted)
     return same;
 }
 
+/* The first of that name, or NULL. Releases the list. */
+static char *take_by_name(struct find_paths paths, const char *wanted)
+{
+    char *found = NULL;
+
+    for (size_t i = 0; i < paths.count && !found; i++)
+        if (goes_by(paths.items[i], wanted))
+            found = mem_strdup(paths.items[i]);
+    find_release(&paths);
+    return found;
+}
+
 char *find_scenario(const char *operand)
 {
     struct stat about;
-    size_t count;
-    char **all, *wanted, *found = NULL;
+    char *wanted, *found;
 
     if (strcmp(operand, "-") == 0 || stat(operand, &about) == 0)
         return mem_strdup(operand);
     if (strchr(operand, '/'))
         return NULL;
-    all = find_all(&count);
     wanted = find_short_name(operand);
-    for (size_t i = 0; i < count && !found; i++)
-        if (goes_by(all[i], wanted))
-            found = mem_strdup(all[i]);
+    found = take_by_name(find_own(), wanted);
+    if (!found)
+        found = take_by_name(find_installed(), wanted);
     free(wanted);
-    find_free(all, count);
     return found;
+}
+
+/* ---- the documentation ---- */
+
+/* Takes the path: what it is without the folder of the shell, if it is below that. */
+static char *seen_from_here(char *path)
+{
+    char here[PATH_MAX], *below = NULL;
+    size_t len;
+
+    if (getcwd(here, sizeof here) && (len = strlen(here)) > 1 && strncmp(path, here, len) == 0 &&
+        path[len] == '/')
+        below = mem_strdup(path + len + 1);
+    if (!below)
+        return path;
+    free(path);
+    return below;
+}
+
+/* Takes the path: its folder without links and dots, if the player's page is in it; or NULL. */
+static char *if_docs(char *path)
+{
+    char *page = joined(path, "player.md"), *real = realpath(page, NULL), *slash;
+
+    free(path);
+    free(page);
+    if (!real)
+        return NULL;
+    slash = strrchr(real, '/');
+    *slash = '\0';
+    return real;
+}
+
+char *find_docs(void)
+{
+    static const char *const beside[] = {"lessons/../docs", "../share/doc/baton/docs"};
+    char *program = program_folder(), *found = NULL;
+
+    for (int i = 0; program && !found && i < 2; i++)
+        found = if_docs(joined(program, beside[i]));
+    free(program);
+    if (!found)
+        found = if_docs(mem_strdup(BATON_DOC_DIR));
+    return found ? seen_from_here(found) : NULL;
 }

@@ -1,22 +1,45 @@
-/* Where scenarios are: a FILE of the command line is a path, `-`, or the name of an installed
- * scenario. */
+/* Where scenarios are: a FILE of the command line is a path, `-`, or the name of a scenario in one
+ * of these folders:
+ *
+ *     own        $XDG_DATA_HOME/baton/scenarios, else ~/.local/share/baton/scenarios
+ *     installed  $BATON_SCENARIO_DIR alone, if that is set; else what stands beside the program,
+ *                in its build tree or where it was installed, and where it was configured for
+ */
 #ifndef BATON_CLI_FIND_H
 #define BATON_CLI_FIND_H
 
 #include <stddef.h>
 
+#include "base/strbuf.h"
+
 /* The path to read: the operand itself if it is "-" or there is such a file, else the scenario of
- * that name (with or without its number and `.baton`): `two-waits` finds 01-two-waits.baton. NULL
- * if there is neither. The caller frees it. */
+ * that name (with or without its number and `.baton`): `two-waits` finds 01-two-waits.baton. The
+ * user's own come first. NULL if there is neither. The caller frees it. */
 char *find_scenario(const char *operand);
 
-/* The paths of all installed scenarios, sorted by name; of two with one name the first found. Freed
- * with find_free(). */
-char **find_all(size_t *count);
-/* The paths of the scenarios in the current folder, sorted by name, without those that are among
- * the installed ones. Freed with find_free(). */
-char **find_here(char *const *installed, size_t installed_count, size_t *count);
-void find_free(char **paths, size_t count);
+/* A list of paths, sorted by name. Embedded; released with find_release(). */
+struct find_paths {
+    char **items;
+    size_t count, room;
+};
+
+/* The installed scenarios; of two with one name the first found. */
+struct find_paths find_installed(void);
+/* Those in the user's own folder. */
+struct find_paths find_own(void);
+/* Those in the current folder, without those that are among the others. */
+struct find_paths find_here(const struct find_paths *installed, const struct find_paths *own);
+void find_release(struct find_paths *paths);
+
+/* The user's own folder, there or not; NULL if nothing says where. The caller frees it. */
+char *find_own_folder(void);
+/* CLI_OK, or CLI_USAGE after a message: BATON_SCENARIO_DIR names no folder that can be read. */
+int find_check(void);
+/* Appends the folders of installed scenarios, as they are searched: "a, b". */
+void find_add_searched(struct strbuf *out);
+/* The folder of the documentation, as it is best told: relative if it is below the current one.
+ * NULL if it is not there. The caller frees it. */
+char *find_docs(void);
 
 /* The file's name without its folder. Borrowed from `path`. */
 const char *find_base_name(const char *path);

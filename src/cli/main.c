@@ -50,6 +50,8 @@ static int no_such_command(const char *word)
         suggest_offer(&near, cli_commands[i]->name);
     if (near.best)
         return cli_fail(CLI_USAGE, "there is no command '%s'; did you mean '%s'?", word, near.best);
+    if (find_check() != CLI_OK)
+        return CLI_USAGE;
     return cli_fail(CLI_USAGE,
                     "there is no command, file or scenario '%s'; 'baton --help' says what there is",
                     word);

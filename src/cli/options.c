@@ -232,6 +232,11 @@ static int count_operands(const struct cli_command *command, const struct cli_op
     if (options->operand_count < command->least && !options->sentences)
         return cli_fail(CLI_USAGE, "'%s' takes %s; 'baton %s --help' says more", command->name,
                         command->operands, command->name);
+    if (command->most == 0 && options->operand_count)
+        return cli_fail(CLI_USAGE,
+                        "'%s' takes no FILE and no name, but there is '%s'; usage: "
+                        "baton %s [OPTIONS]",
+                        command->name, options->operands[0], command->name);
     if (command->most >= 0 && options->operand_count > command->most)
         return cli_fail(CLI_USAGE, "'%s' is one too many; usage: baton %s %s",
                         options->operands[command->most], command->name, command->operands);

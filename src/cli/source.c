@@ -29,30 +29,39 @@ const char *cli_source_reason(int error)
     return error == -EFBIG ? "too long for a scenario (over 4 MiB)" : file_reason(error);
 }
 
+/* Turns the paths into names, which are offered. */
+static void offer_names(struct suggest *near, struct find_paths *paths)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        char *name = find_short_name(paths->items[i]);
+
+        free(paths->items[i]);
+        paths->items[i] = name;
+        suggest_offer(near, find_without_number(name));
+        suggest_offer(near, name);
+    }
+}
+
 static void add_nearest(struct strbuf *messages, const char *operand)
 {
     struct suggest near = suggest_for(operand);
-    size_t count;
-    char **all = find_all(&count);
+    struct find_paths installed = find_installed(), own = find_own();
 
-    for (size_t i = 0; i < count; i++) {
-        char *name = find_short_name(all[i]);
-
-        free(all[i]);
-        all[i] = name;
-        suggest_offer(&near, find_without_number(name));
-        suggest_offer(&near, name);
-    }
+    offer_names(&near, &installed);
+    offer_names(&near, &own);
     if (near.best)
         strbuf_addf(messages, "; did you mean '%s'?", near.best);
     else if (!strchr(operand, '/'))
         strbuf_adds(messages, "; 'baton list' shows the installed scenarios");
     strbuf_addch(messages, '\n');
-    find_free(all, count);
+    find_release(&installed);
+    find_release(&own);
 }
 
 static int no_such_file(const char *operand, struct strbuf *messages)
 {
+    if (!strchr(operand, '/') && find_check() != CLI_OK)
+        return CLI_USAGE;
     strbuf_adds(messages, "baton: there is no file");
     strbuf_adds(messages, strchr(operand, '/') ? " '" : " or scenario '");
     add_name(messages, operand);

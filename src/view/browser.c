@@ -97,9 +97,12 @@ static struct places places_of(int columns, int rows)
 
 /* ---- the list: its rows, and a heading where a group begins ---- */
 
+static const char *const group_names[] = {
+    [BROWSER_LESSONS] = "Lessons", [BROWSER_OWN] = "Your own", [BROWSER_HERE] = "In this folder"};
+
 static bool is_head(const struct browser *browser, int row)
 {
-    return row == 0 || browser->rows[row]->installed != browser->rows[row - 1]->installed;
+    return row == 0 || browser->rows[row]->group != browser->rows[row - 1]->group;
 }
 
 /* Lines of the list up to a row, that one and its heading included. */
@@ -161,7 +164,9 @@ static void nothing_draw(const struct browser *browser, struct grid *grid, struc
     if (browser->all && browser->filter[0])
         strbuf_addf(&words, "no scenario matches '%s': backspace", browser->filter);
     else
-        strbuf_adds(&words, "no scenarios are installed; write one: see docs/language.md");
+        strbuf_adds(&words, "no scenarios are installed; write one");
+    if (!browser->all && browser->docs)
+        strbuf_addf(&words, ": see %s/language.md", browser->docs);
     rect.column += MARK;
     rect.columns -= MARK + 1;
     flow_put(grid, rect, strbuf_str(&words), browser->ascii, styled(INK_NOTE, 0));
@@ -173,7 +178,7 @@ static void list_draw(const struct browser *browser, struct grid *grid, struct r
     int at = -first_line(browser, rect.rows);
     for (int i = 0; i < browser->count && at < rect.rows; i++) {
         if (is_head(browser, i)) {
-            const char *head = browser->rows[i]->installed ? "Lessons" : "In this folder";
+            const char *head = group_names[browser->rows[i]->group];
             if (at >= 0)
                 put(grid, rect.row + at, rect.column + 1, rect.columns - 1, head, browser->ascii,
                     styled(INK_FAINT, 0));
@@ -293,6 +298,15 @@ static void head_draw(const struct browser *browser, struct grid *grid)
     grid_park(grid, 0, at); /* unless one is chosen */
 }
 
+/* The pages: a folder elsewhere has a long name, which is said once. */
+static void docs_add(struct strbuf *words, const char *docs)
+{
+    if (docs && docs[0] == '/')
+        strbuf_addf(words, "%s/player.md  language.md  models.md", docs);
+    else if (docs)
+        strbuf_addf(words, "%s/player.md  %s/language.md  %s/models.md", docs, docs, docs);
+}
+
 /* Where to read more: of the first model of the chosen one, too. */
 static void more_draw(const struct browser *browser, struct grid *grid, struct rect rect)
 {
@@ -301,7 +315,7 @@ static void more_draw(const struct browser *browser, struct grid *grid, struct r
     strbuf_adds(&words, "Read more:  baton --help  ");
     if (models[0])
         strbuf_addf(&words, "baton explain %.*s  ", (int)strcspn(models, ", "), models);
-    strbuf_adds(&words, "docs/player.md  docs/language.md  docs/models.md");
+    docs_add(&words, browser->docs);
     flow_parts_put(grid, rect, strbuf_str(&words), browser->ascii, styled(INK_FAINT, 0));
     strbuf_release(&words);
 }

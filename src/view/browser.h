@@ -7,6 +7,9 @@
 
 #include "grid/grid.h"
 
+/* Where a scenario is from; they stand in this order, each group under a heading. */
+enum browser_group { BROWSER_LESSONS, BROWSER_OWN, BROWSER_HERE };
+
 struct browser_row {
     const char *name;  /* "01-two-waits" */
     const char *title; /* "" if the file has an error */
@@ -14,18 +17,18 @@ struct browser_row {
     const char *models; /* "coroutines, blocking" */
     const char *path;
     const char *error; /* the first one, or NULL */
-    bool installed;
+    enum browser_group group;
 };
 
 /* All borrowed. */
 struct browser {
-    const struct browser_row *const *rows; /* those that the filter leaves, in order: the installed
-                                              ones first */
+    const struct browser_row *const *rows; /* those that the filter leaves, in order */
     int count, all;
     int chosen;
     const char *filter;  /* what was typed, "" for none */
     const char *message; /* in the last row, in place of the keys; NULL */
     const char *keys;    /* "enter play  ? help"; NULL: the usual ones */
+    const char *docs;    /* the folder with the pages to read; NULL: they are not here */
     bool ascii;
 };
 

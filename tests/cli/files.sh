@@ -23,6 +23,44 @@ echo "$good" >scenarios/mine.baton
 expect_status 'another folder may be named' 0 env BATON_SCENARIO_DIR="$work/scenarios" "$baton" list
 expect_text 'and is listed' out '^  mine +Good'
 refuse_text 'alone' out 'two-waits'
+for problem in "$work/none" "$work/good.baton"; do
+    expect_status 'one that cannot be listed is refused' 2 env BATON_SCENARIO_DIR="$problem" "$baton" list
+    expect_text 'with its name and the reason' err \
+        "^baton: BATON_SCENARIO_DIR names '$problem', .*: (No such file|Not a directory)"
+    expect_status 'and when a scenario is wanted by name' 2 \
+        env BATON_SCENARIO_DIR="$problem" "$baton" run two-waits
+    expect_text 'the same is said' err "BATON_SCENARIO_DIR names '$problem'"
+done
+mkdir empty
+expect_status 'a folder without scenarios is listed' 0 env BATON_SCENARIO_DIR="$work/empty" "$baton" list
+expect_text 'and named' out "^No scenarios are installed; there are none in $work/empty\.\$"
+
+# The user's own, beside the installed ones.
+refuse_text 'nobody has scenarios of his own' out 'Your own'
+for setting in "XDG_DATA_HOME=$work/xdg" "HOME=$work/home" "HOME=$work/home XDG_DATA_HOME=relative"; do
+    rm -rf xdg home
+    case $setting in
+    XDG*) own=$work/xdg/baton/scenarios ;;
+    *) own=$work/home/.local/share/baton/scenarios ;;
+    esac
+    mkdir -p "$own"
+    echo "$good" | sed 's/Good/My own/' >"$own/mine.baton"
+    echo "$good" | sed 's/Good/My own waits/' >"$own/two-waits.baton"
+    # shellcheck disable=SC2086 # words
+    expect_status "$setting: an own folder is listed" 0 env -u XDG_DATA_HOME $setting "$baton" list
+    expect_text 'with its place' out "^Your own, in $own:\$"
+    expect_text 'and what is in it' out '^  mine  *My own'
+    expect_text 'beside the installed ones' out '^  01-two-waits  *Two waits'
+    # shellcheck disable=SC2086 # words
+    expect_status 'they go by their names' 0 env -u XDG_DATA_HOME $setting "$baton" check mine
+    # shellcheck disable=SC2086 # words
+    expect_status 'and come first' 0 env -u XDG_DATA_HOME $setting "$baton" run two-waits -f json
+    expect_text 'before one that is installed' out '"scenario": "My own waits"'
+    # shellcheck disable=SC2086 # words
+    expect_status 'a wrong name is refused' 2 env -u XDG_DATA_HOME $setting "$baton" check mien
+    expect_text 'with the nearest of these' err "did you mean 'mine'"
+done
+expect_status 'nobody has to have a home' 0 env -u HOME -u XDG_DATA_HOME "$baton" list
 
 printf 'scenario "Bad"\ntask a:\n    sya "hello"\n    say "x" +\ntask a:\n    io 5\n' >bad.baton
 expect_status 'an error is refused' 2 "$baton" run bad.baton

@@ -35,6 +35,7 @@ expect_status 'run takes one model' 2 "$baton" run two-waits -m gil,threads
 expect_status 'run takes a file' 2 "$baton" run
 expect_status 'run takes one file' 2 "$baton" run two-waits two-waits
 expect_status 'list takes nothing' 2 "$baton" list two-waits
+expect_text 'and says so' "$work/err" "^baton: 'list' takes no FILE and no name, but there is 'two-waits'; "
 expect_status 'check takes no format' 2 "$baton" check two-waits -f json
 expect_status 'a width must be a number' 2 "$baton" run two-waits --width wide
 expect_status 'a width must be sensible' 2 "$baton" run two-waits --width 3

@@ -180,7 +180,7 @@ void host_begin_with(struct host *self, const struct app_settings *settings, int
         .quit = host_quit,
     };
     for (int i = 0; i < self->file_count; i++)
-        self->scenarios[i] = (struct app_scenario){self->files[i].path, true};
+        self->scenarios[i] = (struct app_scenario){self->files[i].path, BROWSER_LESSONS};
     own.scenarios = self->scenarios;
     own.scenario_count = (size_t)self->file_count;
     self->columns = columns;

@@ -13,21 +13,22 @@ static const struct browser_row lessons[] = {
     {"01-two-waits", "Two waits",
      "One thread can wait for two things at once, if waiting does not hold it.",
      "coroutines, blocking, polling, callbacks", "/usr/share/baton/scenarios/01-two-waits.baton",
-     NULL, true},
+     NULL, BROWSER_LESSONS},
     {"02-four-corners", "The four corners", "Waiting and working, alone and together.",
      "blocking, coroutines, threads", "/usr/share/baton/scenarios/02-four-corners.baton", NULL,
-     true},
+     BROWSER_LESSONS},
     {"17-two-pictures", "The GIL: two pictures",
      "How one imagines threads: all run at once (threads).\nHow they are under a global "
      "interpreter lock: one runs, the others stand still, in\nturns (gil). The work is the same, "
      "and so is its time.",
-     "gil, threads, blocking", "/usr/share/baton/scenarios/17-two-pictures.baton", NULL, true},
+     "gil, threads, blocking", "/usr/share/baton/scenarios/17-two-pictures.baton", NULL,
+     BROWSER_LESSONS},
     {"카페", "카페의 아침: 커피와 토스트",
      "한 사람이 두 가지를 기다린다. 기다리는 동안 손이 비어 "
      "있으면 다른 일을 할 수 있다.",
-     "coroutines", "./카페.baton", NULL, false},
+     "coroutines", "./카페.baton", NULL, BROWSER_HERE},
     {"broken", "", "", "", "./broken.baton",
-     "broken.baton:4:5: error: there is no statement `wiat`; did you mean `wait`?", false},
+     "broken.baton:4:5: error: there is no statement `wiat`; did you mean `wait`?", BROWSER_HERE},
 };
 
 enum { LESSONS = sizeof lessons / sizeof *lessons, MANY = 60 };
@@ -43,8 +44,13 @@ static void rows_make(void)
         lesson_rows[i] = &lessons[i];
     for (int i = 0; i < MANY; i++) {
         snprintf(many_names[i], sizeof many_names[i], "%02d-lesson", i + 1);
-        many_made[i] = (struct browser_row){
-            many_names[i], "A lesson", "What it is about.", "gil", "x.baton", NULL, i < 50};
+        many_made[i] = (struct browser_row){many_names[i],
+                                            "A lesson",
+                                            "What it is about.",
+                                            "gil",
+                                            "x.baton",
+                                            NULL,
+                                            i < 50 ? BROWSER_LESSONS : BROWSER_HERE};
         many_rows[i] = &many_made[i];
     }
 }
@@ -52,8 +58,12 @@ static void rows_make(void)
 static struct browser browser_of(int chosen)
 {
     rows_make();
-    return (struct browser){
-        .rows = lesson_rows, .count = LESSONS, .all = LESSONS, .chosen = chosen, .filter = ""};
+    return (struct browser){.rows = lesson_rows,
+                            .count = LESSONS,
+                            .all = LESSONS,
+                            .chosen = chosen,
+                            .filter = "",
+                            .docs = "docs"};
 }
 
 static struct browser many_of(int chosen)
@@ -130,7 +140,9 @@ static void assert_says(const struct browser *browser, int columns, int rows, co
 START_TEST(what_is_empty_says_what_to_do)
 {
     struct browser browser = {.filter = "", .count = 0, .all = 0};
-    assert_says(&browser, 80, 24, "no scenarios are installed; write one: see docs/language.md");
+    assert_says(&browser, 80, 24, "no scenarios are installed; write one\n");
+    browser.docs = "/usr/share/doc/baton/docs";
+    assert_says(&browser, 80, 24, "/usr/share/doc/baton/docs/language.md");
     browser = (struct browser){.filter = "xyz", .count = 0, .all = 19};
     assert_says(&browser, 80, 24, "no scenario matches 'xyz': backspace");
     assert_says(&browser, 80, 24, "filter: xyz");
@@ -151,14 +163,36 @@ START_TEST(what_is_typed_and_said_is_seen)
     assert_says(&browser, 80, 24, "enter play  f1 help");
     assert_says(&browser, 16, 10, "enter play\n");
     assert_says(&browser, 80, 24, "baton explain coroutines");
+    assert_says(&browser, 120, 24, "docs/player.md  docs/language.md  docs/models.md\n");
+    browser.docs = "/usr/share/doc/baton/docs";
+    assert_says(&browser, 120, 24, "/usr/share/doc/baton/docs/player.md  language.md  models.md\n");
+    browser.docs = NULL;
+    assert_says(&browser, 120, 24, "baton --help  baton explain coroutines\n");
 }
 END_TEST
 
 /* Control characters of a file do not reach the screen. */
+START_TEST(each_group_has_a_heading)
+{
+    struct browser_row rows[3];
+    const struct browser_row *shown[3];
+    struct browser browser = {.rows = shown, .count = 3, .all = 3, .filter = ""};
+
+    for (int i = 0; i < 3; i++) {
+        rows[i] = lessons[0];
+        rows[i].group = (enum browser_group[]){BROWSER_LESSONS, BROWSER_OWN, BROWSER_HERE}[i];
+        shown[i] = &rows[i];
+    }
+    assert_says(&browser, 80, 24, " Lessons\n \u25b8 01-two");
+    assert_says(&browser, 80, 24, " Your own\n   01-two");
+    assert_says(&browser, 80, 24, " In this folder\n   01-two");
+}
+END_TEST
+
 START_TEST(texts_are_data)
 {
-    const struct browser_row row = {"a\x1b[2J", "b\x1b[2J", "c\x1b[2J", "d\x1b",
-                                    "e\x1b",    "f\x1b",    false};
+    const struct browser_row row = {"a\x1b[2J", "b\x1b[2J", "c\x1b[2J",  "d\x1b",
+                                    "e\x1b",    "f\x1b",    BROWSER_HERE};
     const struct browser_row *rows[] = {&row};
     struct browser browser = {.rows = rows, .count = 1, .all = 1, .filter = "g\x1b"};
     struct grid grid;
@@ -242,6 +276,7 @@ static Suite *suite(void)
     tcase_add_test(t, what_is_empty_says_what_to_do);
     tcase_add_test(t, the_cursor_is_where_one_is_to_read);
     tcase_add_test(t, what_is_typed_and_said_is_seen);
+    tcase_add_test(t, each_group_has_a_heading);
     tcase_add_test(t, texts_are_data);
     tcase_add_test(t, the_chosen_row_is_seen);
     tcase_add_test(t, headings_and_edges_are_no_rows);
