@@ -80,14 +80,15 @@ static void add_outcomes(struct strbuf *out, const struct expect_report *report,
             add_outcome(out, &report->outcomes[i]);
 }
 
-/* What the busy machine kept from being met, on the line itself. */
-static void add_busy(struct strbuf *out, const struct expect_report *report)
+/* What the machine kept from being met, on the line itself. */
+static void add_skip(struct strbuf *out, const struct expect_report *report,
+                     enum expect_verdict verdict, const char *why)
 {
     int named = 0;
 
-    strbuf_adds(out, " # SKIP busy (");
+    strbuf_addf(out, " # SKIP %s (", why);
     for (int i = 0; i < report->count; i++) {
-        if (report->outcomes[i].verdict != EXPECT_BUSY)
+        if (report->outcomes[i].verdict != verdict)
             continue;
         strbuf_adds(out, named++ ? "; " : "");
         utf8_add_safe(out, report->outcomes[i].text, strlen(report->outcomes[i].text));
@@ -119,12 +120,16 @@ static void add_trial(struct strbuf *out, int number, const struct test *test,
 
     add_result(out, number, test->operand, good);
     add_run(out, round, model);
-    if (good && trial->report.busy)
-        add_busy(out, &trial->report);
+    if (good && trial->report.few_cores)
+        add_skip(out, &trial->report, EXPECT_FEW_CORES, "too few cores");
+    else if (good && trial->report.busy)
+        add_skip(out, &trial->report, EXPECT_BUSY, "busy");
     strbuf_addch(out, '\n');
     add_outcomes(out, &trial->report, EXPECT_FAILED);
-    if (!good)
+    if (!good) {
         add_outcomes(out, &trial->report, EXPECT_BUSY);
+        add_outcomes(out, &trial->report, EXPECT_FEW_CORES);
+    }
     add_outcomes(out, &trial->report, EXPECT_NOT_CHECKED);
 }
 
@@ -326,8 +331,9 @@ const struct cli_command cmd_test = {
     "One line a file and model, and one more for each choice of settings that the\n"
     "file expects something with, unless --set says what to test.\n"
     "What did not hold follows as diagnostics.\n"
-    "A bound on time that is missed by no more than what others took of the\n"
-    "processor is reported as '# SKIP busy'.\n",
+    "What was missed only for what others took of the processor is reported as\n"
+    "'# SKIP busy'; for want of the cores that the file names, as\n"
+    "'# SKIP too few cores'.\n",
     .accepts = CLI_MODELS | CLI_SET,
     .least = 1,
     .most = -1,

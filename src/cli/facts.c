@@ -61,6 +61,8 @@ void facts_take(struct facts *facts, struct trace *trace)
         .lost_ns = stats->delay_ns,
         .slowed = BATON_TSAN,
     };
+    const char *cores = trace_meta(trace, "cores", 0);
+    expect->cores = cores ? strtoll(cores, NULL, 10) : 0;
     if (expect_is_busy(expect))
         expect->able = parallel_able(timeline);
     take_said(expect, stats);

@@ -50,6 +50,7 @@ struct export_report *result_report(const struct expect_report *report)
         [EXPECT_OK] = EXPORT_OK,
         [EXPECT_FAILED] = EXPORT_FAILED,
         [EXPECT_BUSY] = EXPORT_BUSY,
+        [EXPECT_FEW_CORES] = EXPORT_NOT_CHECKED,
         [EXPECT_NOT_CHECKED] = EXPORT_NOT_CHECKED,
     };
     struct export_report *copy = mem_alloc(sizeof *copy);

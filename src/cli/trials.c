@@ -21,6 +21,7 @@ static int run_once(struct trials *trials, enum model_id model, struct strbuf *m
         return CLI_MACHINE;
     facts_take(&trial->facts, trace);
     trial->elapsed_ns = trial->facts.expect.elapsed_ns;
+    trial->lost_ns = expect_is_busy(&trial->facts.expect) ? trial->facts.expect.lost_ns : 0;
     trial->run = true;
     return CLI_OK;
 }
@@ -45,6 +46,7 @@ static void judge(struct trials *trials, enum model_id model)
         const struct trial *run = &trials->under[other];
 
         facts->elapsed_under_ns[other] = run->run ? run->elapsed_ns : -1;
+        facts->lost_under_ns[other] = run->lost_ns;
     }
     if (trial->judged)
         expect_report_release(&trial->report);

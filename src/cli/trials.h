@@ -15,8 +15,8 @@
 
 struct trial {
     bool run, judged;
-    int64_t elapsed_ns; /* kept when the rest is dropped */
-    struct facts facts; /* zeroed: dropped */
+    int64_t elapsed_ns, lost_ns; /* kept when the rest is dropped; the other 0 if it is noise */
+    struct facts facts;          /* zeroed: dropped */
     struct expect_report report;
 };
 

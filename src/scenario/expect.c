@@ -11,18 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Up to this share of the CPU time, what others took is noise. */
-#define BUSY_SHARE 0.05
-
 enum { SLACK_NS = 5 * NS_PER_MS, PERCENT = 100, KIB = 1024 };
-
-/* ---- words ---- */
-
-static void add_ms(struct strbuf *out, int64_t ns)
-{
-    double ms = (double)ns / NS_PER_MS;
-    strbuf_addf(out, ms < 10 && ms > -10 ? "%.2f ms" : "%.1f ms", ms);
-}
 
 /* ---- comparing ---- */
 
@@ -51,30 +40,6 @@ static enum expect_verdict verdict(bool ok)
     return ok ? EXPECT_OK : EXPECT_FAILED;
 }
 
-bool expect_is_busy(const struct expect_facts *facts)
-{
-    double lost_ns = (double)facts->lost_ns;
-    return lost_ns > BUSY_SHARE * ((double)facts->cpu_ns + lost_ns);
-}
-
-/* An upper bound on time was missed by so much. That tells nothing about the scenario if others
- * took the CPU away, and took enough: what is left without that would have been in the bound. Nor
- * if a sanitizer is built in that makes everything ten times as slow. */
-static enum expect_verdict missed_above(const struct expect_facts *facts, double by_ns,
-                                        struct strbuf *out)
-{
-    if (facts->slowed) {
-        strbuf_adds(out, "; part of it is a sanitizer's");
-        return EXPECT_NOT_CHECKED;
-    }
-    if (!expect_is_busy(facts))
-        return EXPECT_FAILED;
-    bool explained = by_ns <= (double)facts->lost_ns;
-    strbuf_adds(out, explained ? "; others took up to " : "; others took no more than ");
-    add_ms(out, facts->lost_ns);
-    return explained ? EXPECT_BUSY : EXPECT_FAILED;
-}
-
 static enum expect_verdict check_time(const struct tree_expect *expect,
                                       const struct expect_facts *facts, int64_t actual,
                                       struct strbuf *out)
@@ -85,34 +50,76 @@ static enum expect_verdict check_time(const struct tree_expect *expect,
         double allowed = (double)expect->value / PERCENT * (double)expect->within + SLACK_NS;
         double off = (double)actual - (double)expect->value;
         if (off > allowed)
-            return missed_above(facts, off - allowed, out);
+            return expect_excuse_time(facts, off - allowed, out);
         return verdict(off >= -allowed);
     }
     if (holds(expect->compare, actual, expect->value))
         return EXPECT_OK;
     if (expect->compare != TREE_BELOW)
         return EXPECT_FAILED;
-    return missed_above(facts, (double)actual - (double)expect->value, out);
+    return expect_excuse_time(facts, (double)actual - (double)expect->value, out);
+}
+
+/* The same of what passes on the cores side by side. */
+static enum expect_verdict check_wall_time(const struct tree_expect *expect,
+                                           const struct expect_facts *facts, int64_t actual,
+                                           struct strbuf *out)
+{
+    enum expect_verdict found = check_time(expect, facts, actual, out);
+    return actual > expect->value ? expect_excuse_cores(facts, found, out) : found;
+}
+
+/* A time of which others take, instead of adding to it: a lower bound may be missed by them. */
+static enum expect_verdict missed_below(const struct tree_expect *expect,
+                                        const struct expect_facts *facts, int64_t actual,
+                                        enum expect_verdict found, struct strbuf *out)
+{
+    if (found != EXPECT_FAILED || expect->compare != TREE_ABOVE || facts->slowed)
+        return found;
+    return expect_excuse_time(facts, (double)expect->value - (double)actual, out);
 }
 
 /* ---- the expectations: each tells the verdict and says what was seen ---- */
+
+/* Whether the share would be in its bound, had others taken nothing of the one run, or of the
+ * other. */
+static bool is_explained(const struct tree_expect *expect, const struct expect_facts *facts)
+{
+    int64_t other_ns = facts->elapsed_under_ns[expect->of_model];
+    int64_t other_lost_ns = facts->lost_under_ns[expect->of_model];
+    double bound = (double)expect->value / PERCENT;
+    if (expect->compare == TREE_BELOW)
+        return expect_is_busy(facts) &&
+               (double)(facts->elapsed_ns - facts->lost_ns) < bound * (double)other_ns;
+    return other_lost_ns > 0 &&
+           (double)facts->elapsed_ns > bound * (double)(other_ns - other_lost_ns);
+}
 
 static enum expect_verdict check_share(const struct tree_expect *expect,
                                        const struct expect_facts *facts, struct strbuf *out)
 {
     int64_t other = facts->elapsed_under_ns[expect->of_model];
     const char *name = model_name((enum model_id)expect->of_model);
-    add_ms(out, facts->elapsed_ns);
+    expect_add_ms(out, facts->elapsed_ns);
     if (other < 0) {
         strbuf_addf(out, "; it was not run under %s", name);
         return EXPECT_NOT_CHECKED;
     }
+    bool below = expect->compare == TREE_BELOW;
     double percent = other > 0 ? (double)facts->elapsed_ns * PERCENT / (double)other : 0;
     strbuf_addf(out, ", %.1f%% of the ", percent);
-    add_ms(out, other);
+    expect_add_ms(out, other);
     strbuf_addf(out, " under %s", name);
-    return verdict(other > 0 && (expect->compare == TREE_BELOW ? percent < (double)expect->value
-                                                               : percent > (double)expect->value));
+    if (other > 0 && (below ? percent < (double)expect->value : percent > (double)expect->value))
+        return EXPECT_OK;
+    enum expect_verdict found = EXPECT_FAILED;
+    if (is_explained(expect, facts)) {
+        strbuf_adds(out, "; others took up to ");
+        expect_add_ms(out, below ? facts->lost_ns : facts->lost_under_ns[expect->of_model]);
+        strbuf_adds(out, below ? "" : " of that");
+        found = EXPECT_BUSY;
+    }
+    return below ? expect_excuse_cores(facts, found, out) : found;
 }
 
 static enum expect_verdict check_elapsed(const struct tree_expect *expect,
@@ -120,25 +127,42 @@ static enum expect_verdict check_elapsed(const struct tree_expect *expect,
 {
     if (expect->of_model >= 0)
         return check_share(expect, facts, out);
-    add_ms(out, facts->elapsed_ns);
-    return check_time(expect, facts, facts->elapsed_ns, out);
+    expect_add_ms(out, facts->elapsed_ns);
+    return check_wall_time(expect, facts, facts->elapsed_ns, out);
 }
 
 static enum expect_verdict check_cpu(const struct tree_expect *expect,
                                      const struct expect_facts *facts, struct strbuf *out)
 {
-    add_ms(out, facts->cpu_ns);
-    return check_time(expect, facts, facts->cpu_ns, out);
+    expect_add_ms(out, facts->cpu_ns);
+    enum expect_verdict found = check_time(expect, facts, facts->cpu_ns, out);
+    return missed_below(expect, facts, facts->cpu_ns, found, out);
+}
+
+/* By how much a time in ms that is missed is longer than it may be; 0: that is not what is wrong.
+ */
+static int64_t late_by_ms(const struct tree_expect *expect, int64_t actual)
+{
+    if (expect->compare != TREE_BELOW && expect->compare != TREE_AT_MOST)
+        return 0;
+    return actual - expect->value + (expect->compare == TREE_BELOW);
 }
 
 static enum expect_verdict check_value(const struct tree_expect *expect,
+                                       const struct scenario *scenario,
                                        const struct expect_facts *facts, struct strbuf *out)
 {
     for (int i = 0; i < facts->value_count; i++) {
         if (strcmp(facts->value_names[i], expect->name.text) != 0)
             continue;
         strbuf_addf(out, "%" PRId64, facts->values[i]);
-        return verdict(holds(expect->compare, facts->values[i], expect->value));
+        if (holds(expect->compare, facts->values[i], expect->value))
+            return EXPECT_OK;
+        int64_t by_ms = late_by_ms(expect, facts->values[i]);
+        if (!by_ms || !expect_is_of_clock(scenario, expect->name.text))
+            return EXPECT_FAILED;
+        return expect_excuse_cores(facts, expect_excuse_time(facts, (double)by_ms * NS_PER_MS, out),
+                                   out);
     }
     strbuf_adds(out, "its value at the end is not known");
     return EXPECT_FAILED;
@@ -158,18 +182,31 @@ static enum expect_verdict check_count(const struct tree_expect *expect, int64_t
     return verdict(holds(expect->compare, actual, expect->value));
 }
 
+/* Of what goes on while time passes. */
+static enum expect_verdict check_pace(const struct tree_expect *expect,
+                                      const struct expect_facts *facts, int64_t actual,
+                                      struct strbuf *out)
+{
+    if (check_count(expect, actual, out) == EXPECT_OK)
+        return EXPECT_OK;
+    return expect_excuse_count(facts, expect->compare, actual, expect->value, out);
+}
+
 static enum expect_verdict check_handoffs(const struct tree_expect *expect,
                                           const struct expect_facts *facts, struct strbuf *out)
 {
-    return check_count(expect, facts->handoffs, out);
+    return check_pace(expect, facts, facts->handoffs, out);
 }
 
 static enum expect_verdict check_parallel(const struct tree_expect *expect,
                                           const struct expect_facts *facts, struct strbuf *out)
 {
     enum expect_verdict found = check_count(expect, facts->parallel, out);
-    bool fewer = found == EXPECT_FAILED && facts->parallel < expect->value;
-    if (!fewer || facts->able < expect->value || !expect_is_busy(facts))
+    if (found != EXPECT_FAILED || facts->parallel >= expect->value)
+        return found;
+    if (facts->lacks_cores)
+        return expect_excuse_cores(facts, found, out);
+    if (facts->able < expect->value || !expect_is_busy(facts))
         return found;
     strbuf_adds(out, "; more were able to, but others had the core");
     return EXPECT_BUSY;
@@ -178,7 +215,7 @@ static enum expect_verdict check_parallel(const struct tree_expect *expect,
 static enum expect_verdict check_looks(const struct tree_expect *expect,
                                        const struct expect_facts *facts, struct strbuf *out)
 {
-    return check_count(expect, facts->looks, out);
+    return check_pace(expect, facts, facts->looks, out);
 }
 
 static enum expect_verdict check_at(const struct tree_expect *expect,
@@ -188,8 +225,8 @@ static enum expect_verdict check_at(const struct tree_expect *expect,
     for (int i = 0; i < facts->said_count; i++) {
         if (strcmp(facts->said[i].text, text) != 0)
             continue;
-        add_ms(out, facts->said[i].t_ns);
-        return check_time(expect, facts, facts->said[i].t_ns, out);
+        expect_add_ms(out, facts->said[i].t_ns);
+        return check_wall_time(expect, facts, facts->said[i].t_ns, out);
     }
     strbuf_adds(out, "this was never said");
     return EXPECT_FAILED;
@@ -217,10 +254,11 @@ static enum expect_verdict check_late(const struct tree_expect *expect,
         worst = late->worst_ns;
         whose = late->task;
     }
-    add_ms(out, worst);
+    expect_add_ms(out, worst);
     if (whose && strcmp(whose, expect->name.text) != 0)
         strbuf_addf(out, " (%s)", whose);
-    return check_time(expect, facts, worst, out);
+    enum expect_verdict found = check_wall_time(expect, facts, worst, out);
+    return missed_below(expect, facts, worst, found, out);
 }
 
 static enum expect_verdict check_memory(const struct tree_expect *expect,
@@ -237,11 +275,15 @@ static enum expect_verdict check_memory(const struct tree_expect *expect,
 static enum expect_verdict check_texts(const struct tree_expect *expect,
                                        const struct expect_facts *facts, struct strbuf *out)
 {
-    return verdict(expect_check_texts(expect, facts, out));
+    int64_t by_ns = -1;
+    if (expect_check_texts(expect, facts, &by_ns, out))
+        return EXPECT_OK;
+    return expect_excuse_order(facts, by_ns, out);
 }
 
 /* The table of expectations: -Wswitch says what is missing. */
 static enum expect_verdict check_one(const struct tree_expect *expect,
+                                     const struct scenario *scenario,
                                      const struct expect_facts *facts, struct strbuf *out)
 {
     switch (expect->kind) {
@@ -255,7 +297,7 @@ static enum expect_verdict check_one(const struct tree_expect *expect,
     case TREE_EXPECT_NEVER:
         return check_texts(expect, facts, out);
     case TREE_EXPECT_VALUE:
-        return check_value(expect, facts, out);
+        return check_value(expect, scenario, facts, out);
     case TREE_EXPECT_RESULT:
         return check_result(expect, facts, out);
     case TREE_EXPECT_HANDOFFS:
@@ -280,6 +322,7 @@ static enum expect_verdict check_one(const struct tree_expect *expect,
 /* ---- all that apply ---- */
 
 struct collector {
+    const struct scenario *scenario;
     const struct expect_facts *facts;
     struct expect_report *report;
     int room;
@@ -290,7 +333,7 @@ static void add_outcome(struct collector *collector, const struct tree_expect *e
 {
     struct expect_report *report = collector->report;
     struct strbuf actual = STRBUF_INIT;
-    enum expect_verdict found = check_one(expect, collector->facts, &actual);
+    enum expect_verdict found = check_one(expect, collector->scenario, collector->facts, &actual);
     MEM_GROW(report->outcomes, report->count, collector->room);
     report->outcomes[report->count++] = (struct expect_outcome){
         .line = expect->place.line,
@@ -300,6 +343,7 @@ static void add_outcome(struct collector *collector, const struct tree_expect *e
     };
     report->failed += found == EXPECT_FAILED;
     report->busy += found == EXPECT_BUSY;
+    report->few_cores += found == EXPECT_FEW_CORES;
     collector->names_result |= expect->kind == TREE_EXPECT_RESULT;
 }
 
@@ -319,7 +363,10 @@ void expect_check(const struct scenario *scenario, enum model_id model,
                                           .name = {.text = "ok"},
                                           .written = "result ok"};
     *report = (struct expect_report){0};
-    struct collector collector = {.facts = facts, .report = report};
+    struct expect_facts known = *facts;
+    int64_t named = scenario->checked.now.settings.cores;
+    known.lacks_cores = facts->cores && facts->cores < named ? named : 0;
+    struct collector collector = {.scenario = scenario, .facts = &known, .report = report};
     struct expect_selection selection = expect_select(scenario, model);
     for (const struct tree_expect_block *block = scenario->tree.expects; block; block = block->next)
         if (expect_applies(&selection, block))

@@ -40,19 +40,28 @@ struct expect_facts {
     const char *const *value_names;
     const int64_t *values;
     int value_count;
-    /* elapsed of other models' runs of the same file, -1 where not run */
-    int64_t elapsed_under_ns[MODEL_COUNT];
-    /* How late others can have made the run, at most, by taking the CPU away. An upper bound on
-     * time that is missed by no more than that is reported as busy, not as failed, where this is
-     * above 5% of the CPU time that the run had and lost. */
+    int64_t cores; /* that the run could use; 0: not known */
+    /* elapsed of other models' runs of the same file, -1 where not run; and what others took of
+     * them, 0 where that is noise */
+    int64_t elapsed_under_ns[MODEL_COUNT], lost_under_ns[MODEL_COUNT];
+    /* How late others can have made the run, at most, by taking the CPU away. What was missed and
+     * would not have been without that is reported as busy, not as failed, where this is above 5%
+     * of the CPU time that the run had and lost. */
     int64_t lost_ns;
-    bool slowed; /* by a sanitizer: an upper bound on time that is missed is not checked */
+    bool slowed;         /* by a sanitizer: an upper bound on time that is missed is not checked */
+    int64_t lacks_cores; /* expect_check() fills it in: so many the file names, and has not; or 0 */
 };
 
 /* Whether what others took is more than noise: without that, nothing is excused. */
 bool expect_is_busy(const struct expect_facts *facts);
 
-enum expect_verdict { EXPECT_OK, EXPECT_FAILED, EXPECT_BUSY, EXPECT_NOT_CHECKED };
+enum expect_verdict {
+    EXPECT_OK,
+    EXPECT_FAILED,
+    EXPECT_BUSY,      /* missed, as others took the CPU */
+    EXPECT_FEW_CORES, /* missed, as there are fewer cores than the file's `cores` line names */
+    EXPECT_NOT_CHECKED
+};
 
 struct expect_outcome {
     uint32_t line;    /* 0: `result ok`, where none is named */
@@ -64,7 +73,7 @@ struct expect_outcome {
 struct expect_report {
     struct expect_outcome *outcomes;
     int count;
-    int failed, busy;
+    int failed, busy, few_cores;
 };
 
 /* Checks every expectation that applies to a run under `model`, and `result ok` where no result is

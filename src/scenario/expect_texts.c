@@ -25,6 +25,47 @@ static void add_count(struct strbuf *out, int lines)
     strbuf_addf(out, "%d line%s", lines, lines == 1 ? "" : "s");
 }
 
+/* ---- how far apart things are that came in another order ---- */
+
+/* When the text was said for the n-th time (from 0), or -1. */
+static int64_t said_ns(const struct expect_facts *facts, const char *text, int n)
+{
+    for (int i = 0; i < facts->said_count; i++)
+        if (strcmp(facts->said[i].text, text) == 0 && n-- == 0)
+            return facts->said[i].t_ns;
+    return -1;
+}
+
+/* The most that one of the wanted texts came behind one that should have come after it; -1: some
+ * were not said. */
+static int64_t disorder_ns(const struct tree_expect *expect, const struct expect_facts *facts)
+{
+    int64_t latest_ns = 0, most_ns = 0;
+    for (int i = 0; i < expect->text_count; i++) {
+        int before = 0;
+        for (int j = 0; j < i; j++)
+            before += strcmp(wanted(expect, j), wanted(expect, i)) == 0;
+        int64_t t_ns = said_ns(facts, wanted(expect, i), before);
+        if (t_ns < 0)
+            return -1;
+        most_ns = latest_ns - t_ns > most_ns ? latest_ns - t_ns : most_ns;
+        latest_ns = t_ns > latest_ns ? t_ns : latest_ns;
+    }
+    return most_ns;
+}
+
+/* How long before the end the first of these was said, which should not have been any more. */
+static int64_t too_soon_ns(const struct tree_expect *expect, const struct expect_facts *facts)
+{
+    int64_t most_ns = -1;
+    for (int i = 0; i < expect->text_count; i++) {
+        int64_t t_ns = said_ns(facts, wanted(expect, i), 0);
+        if (t_ns >= 0 && facts->elapsed_ns - t_ns > most_ns)
+            most_ns = facts->elapsed_ns - t_ns;
+    }
+    return most_ns;
+}
+
 /* ---- output "a", "b" ---- */
 
 static bool check_output(const struct tree_expect *expect, const struct expect_facts *facts,
@@ -157,16 +198,21 @@ static bool check_never(const struct tree_expect *expect, const struct expect_fa
 }
 
 bool expect_check_texts(const struct tree_expect *expect, const struct expect_facts *facts,
-                        struct strbuf *out)
+                        int64_t *by_ns, struct strbuf *out)
 {
+    *by_ns = -1;
     switch (expect->kind) {
     case TREE_EXPECT_OUTPUT:
+        if (expect->text_count == facts->said_count)
+            *by_ns = disorder_ns(expect, facts);
         return check_output(expect, facts, out);
     case TREE_EXPECT_OUTPUT_ANY_ORDER:
         return check_any_order(expect, facts, out);
     case TREE_EXPECT_ORDER:
+        *by_ns = disorder_ns(expect, facts);
         return check_order(expect, facts, out);
     default:
+        *by_ns = too_soon_ns(expect, facts);
         return check_never(expect, facts, out);
     }
 }

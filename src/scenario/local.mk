@@ -13,6 +13,8 @@ libscenario_a_SOURCES = \
 	src/scenario/compile_expr.c src/scenario/compile_expr.h \
 	src/scenario/emit.c src/scenario/emit.h \
 	src/scenario/expect.c src/scenario/expect.h src/scenario/expect_private.h \
+	src/scenario/expect_clock.c \
+	src/scenario/expect_excuse.c \
 	src/scenario/expect_select.c \
 	src/scenario/expect_texts.c \
 	src/scenario/lexer.c src/scenario/lexer.h \

@@ -1,0 +1,66 @@
+#include "config.h"
+
+#include "base/mem.h"
+#include "scenario/expect_private.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Names that have a time in them, over all tasks: a body's variable and a shared one may have the
+ * same name only if it is the same. */
+struct times {
+    const char **names;
+    int count, room;
+    bool grew;
+};
+
+static bool is_known(const struct times *times, const char *name)
+{
+    for (int i = 0; i < times->count; i++)
+        if (strcmp(times->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+/* Sums and differences keep their unit; what a comparison gives has none. */
+static bool is_time(const struct times *times, const struct tree_expr *expr)
+{
+    switch (expr->kind) {
+    case TREE_NOW:
+        return true;
+    case TREE_NAME:
+        return is_known(times, expr->name);
+    case TREE_NEG:
+        return is_time(times, expr->left);
+    case TREE_ADD:
+    case TREE_SUB:
+        return is_time(times, expr->left) || is_time(times, expr->right);
+    default:
+        return false;
+    }
+}
+
+static void note_assigned(void *arg, struct tree_stmt *stmt)
+{
+    struct times *times = arg;
+    bool assigns =
+        stmt->kind == TREE_ASSIGN || stmt->kind == TREE_ASSIGN_ADD || stmt->kind == TREE_ASSIGN_SUB;
+    if (!assigns || is_known(times, stmt->target.text) || !is_time(times, stmt->value))
+        return;
+    MEM_GROW(times->names, times->count, times->room);
+    times->names[times->count++] = stmt->target.text;
+    times->grew = true;
+}
+
+bool expect_is_of_clock(const struct scenario *scenario, const char *name)
+{
+    struct times times = {0};
+    do {
+        times.grew = false;
+        for (const struct tree_task *task = scenario->tree.tasks; task; task = task->next)
+            tree_each_stmt(&task->body, note_assigned, &times);
+    } while (times.grew);
+    bool found = is_known(&times, name);
+    free(times.names);
+    return found;
+}
