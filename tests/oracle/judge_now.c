@@ -16,7 +16,11 @@ enum verdict judge_now_state(const struct claim *claim, int state)
     if (spell->state == state)
         return VERDICT_TRUE;
     if (state == TRACE_READY) {
-        if (facts_ability(facts, actor, t_ns).how == ABLE_READY || judge_is_off(claim, actor, t_ns))
+        /* Its wait was over before it said that it waits, and it has still the interpreter's lock.
+         */
+        bool gives_up = facts->has_gil && facts_over(facts, actor, spell, t_ns).by;
+        if (facts_ability(facts, actor, t_ns).how == ABLE_READY || gives_up ||
+            judge_is_off(claim, actor, t_ns))
             return VERDICT_TRUE;
     }
     if (state == TRACE_RUNNING && facts_has_control(facts, actor, t_ns))

@@ -32,6 +32,12 @@ static enum verdict told_late(const struct claim *claim)
     const struct spell *wait = judge_wait_before(facts, actor, claim->args->t_ns);
     if (wait && wait->reason == TRACE_BY_SLEEP && wait->value - facts->origin_ns == since_ns)
         return VERDICT_TRUE;
+    for (int i = 0; facts_hidden(actor, INT64_MAX) && i < actor->spell_count; i++) {
+        const struct spell *spell = &actor->spells[i]; /* a callback slept in a call */
+        if (spell->state == TRACE_BLOCKED && spell->reason == TRACE_BY_SLEEP &&
+            spell->value - facts->origin_ns == since_ns)
+            return VERDICT_TRUE;
+    }
     if (able.how != ABLE_READY)
         return judge_no(claim, "it could not have had control just before");
     return judge_no(claim, "it could have had control since %lld ns (%s)", (long long)able.since_ns,

@@ -393,9 +393,12 @@ enum verdict judge_late(const struct claim *claim, int what)
     if (able.how == ABLE_READY && is_close(since_ns, able.since_ns, judge_slack_ns(facts)))
         return VERDICT_TRUE;
     /* From when on its time was over, be it that it worked on for a while. */
-    const struct spell *now = facts_spell(actor, t_ns);
-    if (now && now->reason == TRACE_BY_TIMED_OUT &&
-        is_close(since_ns, now->value - facts->origin_ns, judge_slack_ns(facts)))
+    const struct spell *now = facts_spell(actor, t_ns), *told = now;
+    if (told && facts->has_gil && told->reason != TRACE_BY_TIMED_OUT &&
+        told + 1 < actor->spells + actor->spell_count)
+        told++; /* it has the lock, and says a moment later for what */
+    if (told && told->reason == TRACE_BY_TIMED_OUT &&
+        is_close(since_ns, told->value - facts->origin_ns, judge_slack_ns(facts)))
         return VERDICT_TRUE;
     /* A call that was over is over for its thread when it comes back. */
     const struct spell *before = facts_spell(actor, since_ns);
