@@ -88,20 +88,57 @@ check 'an error in the file is told before the screen is taken' "$ptyrun" 'see:b
 
 # ---- colours and characters ----
 
-# colours TEXT NUMBER STEP … -- COMMAND …
+# The legend is there with the run.
+drawn='see:█ running'
+
+# coloured TEXT NUMBER STEP … -- COMMAND …
 coloured()
 {
     text=$1
     number=$2
     shift 2
     # shellcheck disable=SC2086
-    check "$text" "$ptyrun" see:Short $over "colours:$number" $leave -- "$@" play here/short.baton
+    check "$text" "$ptyrun" see:Short "$drawn" "colours:$number" $leave -- "$@" play here/short.baton
 }
 coloured '256 colours are used where there are so many' 256 "$baton"
-coloured 'and eight where there are eight' 16 env TERM=xterm "$baton"
-coloured 'none with NO_COLOR' 0 env NO_COLOR=1 "$baton"
-coloured 'none where there are none' 0 env TERM=vt100 "$baton"
-check 'none with --color never' "$ptyrun" see:Short $over colours:0 keys:q ended:0 -- "$baton" play here/short.baton --color never
+# shellcheck disable=SC2086
+{
+    check 'and eight where there are eight' "$ptyrun" see:Short "$drawn" colours:16 $leave -- env TERM=xterm "$baton" play here/short.baton --dark
+    coloured 'none with NO_COLOR' 0 env NO_COLOR=1 "$baton"
+    coloured 'none where there are none' 0 env TERM=vt100 "$baton"
+    # The faint ink has a colour of its own for each ground: 245 on black, 243 on white, 246 and 242 where only dark or light is known.
+    black='\e]11;rgb:0000/0000/0000\e\\'
+    white='\e]11;rgb:ffff/ffff/ffff\x07'
+    play 'the terminal is asked for its colours' short.baton see:Short "$drawn" 'raw:\e]10;?\e\\\e]11;?\e\\' $leave
+    play 'they are those for its ground: white' short.baton "keys:$white" see:Short "$drawn" 'raw:38;5;243' $leave
+    play 'or black' short.baton "keys:$black" see:Short "$drawn" 'raw:38;5;245' $leave
+    play 'an answer that comes late is taken' short.baton see:Short "$drawn" 'noraw:38;5;243' "keys:$white" rest:1000 'raw:38;5;243' \
+        see:Short $leave
+    play 'and no key is lost with it' short.baton see:Short "$drawn" "keys:v$white\e[F" 'see:one last words' 'raw:38;5;243' $leave
+    play 'without an answer nothing is asked of the ground' short.baton see:Short "$drawn" 'noraw:38;5;24' 'raw:38;5;29' $leave
+    play 'the commands choose' short.baton see:Short "$drawn" "keys:$white" rest:1000 'keys::dark\r' 'see:for a dark ground' 'raw:38;5;246' \
+        forget 'keys::light\r' 'see:for a light ground' 'raw:38;5;243' $leave
+    coloured 'COLORFGBG says what it is' 256 env 'COLORFGBG=0;15' "$baton"
+    check 'it is a hint' "$ptyrun" see:Short "$drawn" 'raw:38;5;242' $leave -- env 'COLORFGBG=0;15' "$baton" play here/short.baton
+    check 'an answer wins' "$ptyrun" "keys:$black" see:Short "$drawn" 'raw:38;5;245' 'noraw:38;5;242' $leave -- env 'COLORFGBG=0;15' \
+        "$baton" play here/short.baton
+    check 'what is asked for wins over both' "$ptyrun" "keys:$black" see:Short "$drawn" 'raw:38;5;242' 'noraw:38;5;245' $leave -- \
+        env 'COLORFGBG=15;0' "$baton" play here/short.baton --light
+    check 'the browser has them, too' "$ptyrun" -g 100x40 "keys:$white" 'see:Watch who' 'raw:38;5;243' 'keys:\x03' ended:0 clean -- "$baton"
+    check 'and the compare view' "$ptyrun" see:Short "$drawn" forget keys:c 'see:enter' rest:1000 'raw:38;5;242' 'keys:qq' ended:0 clean -- \
+        "$baton" play here/short.baton --light
+    coloured 'COLORTERM says that there are more than TERM says' 256 env TERM=xterm COLORTERM=truecolor "$baton"
+    check 'or not' "$ptyrun" see:Short "$drawn" colours:16 $leave -- env TERM=xterm COLORTERM=rxvt-xpm "$baton" play here/short.baton --dark
+    coloured 'NO_COLOR wins over it' 0 env TERM=xterm COLORTERM=truecolor NO_COLOR=1 "$baton"
+    check 'nothing is asked without colours' "$ptyrun" see:Short "$drawn" 'noraw:]11;' $leave -- env NO_COLOR=1 "$baton" play here/short.baton
+    if tput -T xterm-direct colors >/dev/null 2>&1; then
+        check 'true colours are true colours' "$ptyrun" see:Short "$drawn" 'raw:38:2::0:135:95' 'noraw:38:2::0:0:' 'noraw:38;5' $leave -- \
+            env TERM=xterm-direct "$baton" play here/short.baton --light
+    else
+        skip 'true colours are true colours' 'xterm-direct is not known here (ncurses-term)'
+    fi
+}
+check 'none with --color never' "$ptyrun" see:Short "$drawn" colours:0 keys:q ended:0 -- "$baton" play here/short.baton --color never
 check 'block characters are drawn' "$ptyrun" $over forget 'keys:\x0c' rest:100 'raw:\xe2\x94\x80' keys:q ended:0 -- \
     "$baton" play here/short.baton
 check 'none where the locale has none' "$ptyrun" see:Short $over 'noraw:\xe2' keys:q ended:0 -- env LC_ALL=C "$baton" play \

@@ -164,6 +164,7 @@ static void read_input(struct host *host)
         host->urgent = true;
         app_input(host->app, &input, clock_now_ns());
     }
+    host->stale |= terminal_is_restyled();
     if (terminal_is_gone())
         end(host, SIGHUP);
     else

@@ -45,7 +45,7 @@ static struct {
     SCREEN *screen;
     FILE *out;   /* where ncurses writes to: memory */
     char *frame; /* read from there */
-    bool utf8, ansi, draws_wide, away, all;
+    bool utf8, ansi, draws_wide, away, all, restyled;
     struct input_queue input;
     struct output_queue output;
     struct strbuf bytes;     /* other than a frame, to be sent at once */
@@ -124,18 +124,30 @@ static bool is_utf8(void)
     return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "utf8") == 0;
 }
 
-/* ---- the width of block and box characters ---- */
+/* ---- what the terminal is asked: its colours, the width of block and box characters ---- */
 
-/* One write: the two characters, the question, and their erasure. Keys that come before the answer
- * stay in the queue. */
-static void ask_width(void)
+/* Before the first frame, or at any time later: then the next frame is in other colours. */
+static void on_told(void *arg, char kind, const char *text, size_t len)
 {
-    static const char question[] = "\033[H\u2588\u2500\033[6n\033[H\033[K";
+    if (kind == ']' && colours_answer(text, len))
+        terminal.all = terminal.restyled = true;
+}
+
+/* One write: the colours, two characters, where the cursor is behind them, and their erasure. The
+ * answers come in this order, so that colours that are told at all are there with the width. Keys
+ * that come before stay in the queue. */
+static void ask(void)
+{
+    static const char width[] = "\033[H\u2588\u2500\033[6n\033[H\033[K";
     enum { NARROW = 2 };
     struct input place;
-    if (!terminal.utf8 || !terminal.ansi)
+    if (!terminal.ansi)
         return;
-    send_bytes(question, sizeof question - 1);
+    terminal.input.told = on_told;
+    send_bytes(colours_question(), strlen(colours_question()));
+    if (!terminal.utf8)
+        return;
+    send_bytes(width, sizeof width - 1);
     int64_t until_ns = clock_now_ns() + ANSWER_MS * NS_PER_MS, now_ns;
     while ((now_ns = clock_now_ns()) < until_ns) {
         int wait_ms = (int)((until_ns - now_ns) / NS_PER_MS) + 1;
@@ -242,7 +254,7 @@ int terminal_begin(int color, enum palette_ground ground, const char **problem)
     colours_begin(color, ground);
     set_up_screen();
     take_over();
-    ask_width();
+    ask();
     return 0;
 }
 
@@ -440,7 +452,7 @@ void terminal_draw(const struct grid *grid)
                (size_t)grid->columns * (size_t)grid->rows * sizeof *terminal.shown);
         clearok(curscr, TRUE);
     }
-    terminal.all = false;
+    terminal.all = terminal.restyled = false;
     for (int row = 0; row < grid->rows; row++)
         draw_row(grid, row);
     move(grid->cursor_row, grid->cursor_column);
@@ -455,6 +467,11 @@ void terminal_redraw(void)
 }
 
 /* ---- input ---- */
+
+bool terminal_is_restyled(void)
+{
+    return terminal.restyled;
+}
 
 bool terminal_read(struct input *input)
 {

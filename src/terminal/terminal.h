@@ -37,6 +37,8 @@ void terminal_redraw(void); /* the next frame sends everything */
 /* Colours for a light ground, or for a dark one, whatever the terminal has answered. */
 void terminal_light(bool light);
 void terminal_mouse(bool on);
+/* True if the terminal has told its colours since the last frame: the next one is in others. */
+bool terminal_is_restyled(void);
 /* The next input that has come on descriptor 0; false if there is none. Never waits: what may be
  * the beginning of something longer stays, and terminal_wait_ms() says in how long it is to be
  * called again though nothing comes; -1: then it has not to be. */

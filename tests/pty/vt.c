@@ -316,12 +316,23 @@ static size_t take_control(struct vt *vt, const char *bytes, size_t len)
     return len == VT_SEQUENCE ? len : 0;
 }
 
+/* ESC ] up to BEL or ESC \: of titles and colours nothing is kept. */
+static size_t take_string(const char *bytes, size_t len)
+{
+    for (size_t i = 2; i < len; i++)
+        if (bytes[i] == '\a' || (bytes[i] == '\\' && bytes[i - 1] == ESC))
+            return i + 1;
+    return len == VT_SEQUENCE ? len : 0;
+}
+
 static size_t take_escape(struct vt *vt, const char *bytes, size_t len)
 {
     if (len < 2)
         return 0;
     if (bytes[1] == '[')
         return take_control(vt, bytes, len);
+    if (bytes[1] == ']')
+        return take_string(bytes, len);
     if (strchr("()*+#", bytes[1]))
         return len < 3 ? 0 : 3;
     if (bytes[1] == '=' || bytes[1] == '>')

@@ -4,6 +4,8 @@
  * The terminals it is tried on: those with VGA's 16 colours and with xterm's, on black and on
  * white, and with solarized's own on its two grounds, each showing bold as bright, or not. From 16
  * up the colours are the same everywhere. */
+#include "config.h"
+
 #include "grid/palette.h"
 
 #include <math.h>
