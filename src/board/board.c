@@ -128,8 +128,9 @@ static struct board *map_largest(const struct program *program, uint32_t workers
 }
 
 struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive,
-                        const char *unit)
+                        const char *unit, const char **refused)
 {
+    *refused = "memory for the tasks";
     struct board *board = map_largest(program, workers);
     if (!board)
         return NULL;
@@ -147,7 +148,12 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
     for (uint32_t i = 0; i < workers * board->shared_each; i++)
         board->shared[i] = program->shared[i % board->shared_each].initial;
     board->over_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-    int bad = board->over_fd < 0 ? errno : init_mutex(&board->mutex);
+    *refused = "a descriptor that tells of the end (eventfd)";
+    int bad = board->over_fd < 0 ? errno : 0;
+    if (!bad) {
+        *refused = "a robust mutex";
+        bad = init_mutex(&board->mutex);
+    }
     if (!bad)
         return board;
     if (board->over_fd >= 0)

@@ -187,8 +187,6 @@ enum board_over {
 
 struct board {
     pthread_mutex_t mutex;
-    struct board_room room;
-    size_t bytes;                  /* of the whole mapping */
     const struct program *program; /* what runs; at this address in every process of the run */
     uint32_t tasks_used;           /* ids 1 … */
     uint32_t ended;                /* tasks that have ended */
@@ -211,8 +209,7 @@ struct board {
     _Atomic int over;         /* enum board_over */
     int over_fd;              /* an eventfd that stays readable from then on */
     enum trace_ending ending; /* BOARD_BOUND: which bound was hit … */
-    int64_t ending_value;     /* … and what it is … */
-    char refused[REFUSAL_BYTES]; /* … or what the machine refused */
+    int64_t ending_value;     /* … and what it is; or `refused` */
     bool cycle_told;
     bool apart;             /* tasks share no memory: what is sent through a channel is not here */
     uint32_t main_id;       /* the task `main`, or 0 */
@@ -233,6 +230,10 @@ struct board {
     struct board_place *places;
     char *text;
     struct board_task *tasks;
+    struct board_room room;
+    size_t bytes;                /* of the whole mapping */
+    _Atomic int loop_refused;    /* the errno with which an event loop has given up, or 0 */
+    char refused[REFUSAL_BYTES]; /* what the machine refused, in words (refusal.h) */
 };
 
 /* Called with the lock held for a task that is able again; `id` may be a strand's. `by` is who
@@ -251,10 +252,10 @@ struct board_waker {
     void *arg;
 };
 
-/* A mapping that children inherit; NULL with errno. workers: how many processes have objects of
- * their own. */
+/* A mapping that children inherit; NULL with errno, and in *refused what the machine refused.
+ * workers: how many processes have objects of their own. */
 struct board *board_new(const struct program *program, uint32_t workers, uint32_t max_alive,
-                        const char *unit);
+                        const char *unit, const char **refused);
 
 void board_lock(struct board *board);
 void board_unlock(struct board *board);

@@ -284,7 +284,9 @@ static int report_misses(const struct comparison *comparison)
             char *name = label(comparison, candidate, model);
 
             if (!trial_is_as_expected(&candidate->trials.under[model])) {
-                status = CLI_MISSED;
+                int missed = trial_status(&candidate->trials.under[model]);
+
+                status = missed > status ? missed : status;
                 result_add_misses(&messages, name, &candidate->trials.under[model]);
             }
             free(name);

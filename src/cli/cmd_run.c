@@ -22,8 +22,8 @@ static int run_and_print(struct source *source, enum model_id model,
         result_add(&out, trial, format, options);
         status = output_write(options->output, &out);
     }
-    if (status == CLI_OK && !trial_is_as_expected(trial))
-        status = CLI_MISSED;
+    if (status == CLI_OK)
+        status = trial_status(trial);
     trials_release(&trials);
     strbuf_release(&out);
     return status;

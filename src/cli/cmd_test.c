@@ -125,6 +125,8 @@ static void add_trial(struct strbuf *out, int number, const struct test *test,
     else if (good && trial->report.busy)
         add_skip(out, &trial->report, EXPECT_BUSY, "busy");
     strbuf_addch(out, '\n');
+    if (trial->refusal)
+        add_diagnostics(out, trial->refusal);
     add_outcomes(out, &trial->report, EXPECT_FAILED);
     if (!good) {
         add_outcomes(out, &trial->report, EXPECT_BUSY);
@@ -226,7 +228,7 @@ static int run_round(struct test *test, const struct round *round, int *number, 
 
         if (ran == CLI_OK) {
             add_trial(out, ++*number, test, round, model, trial);
-            ran = trial_is_as_expected(trial) ? CLI_OK : CLI_MISSED;
+            ran = trial_status(trial);
         } else {
             add_result(out, ++*number, test->operand, false);
             add_run(out, round, model);

@@ -103,6 +103,8 @@ void result_add_outcome(struct strbuf *out, const struct expect_outcome *outcome
 
 void result_add_misses(struct strbuf *out, const char *name, const struct trial *trial)
 {
+    if (trial->refusal)
+        strbuf_addf(out, "%s: %s\n", name, trial->refusal);
     for (int i = 0; i < trial->report.count; i++) {
         struct strbuf line = STRBUF_INIT;
 

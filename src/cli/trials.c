@@ -2,7 +2,21 @@
 
 #include "cli/trials.h"
 
+#include <stdlib.h>
+
 #include "cli/cli.h"
+#include "tell/tell.h"
+
+static char *refusal_of(const struct facts *facts)
+{
+    struct strbuf words = STRBUF_INIT;
+    struct tell tell = tell_to(facts->timeline, &words);
+
+    if (!trace_ending_is_refusal(facts->stats->ending))
+        return NULL;
+    tell_why_ended(&tell, facts->stats);
+    return strbuf_detach(&words);
+}
 
 /* Runs, without judging. */
 static int run_once(struct trials *trials, enum model_id model, struct strbuf *messages)
@@ -22,6 +36,7 @@ static int run_once(struct trials *trials, enum model_id model, struct strbuf *m
     facts_take(&trial->facts, trace);
     trial->elapsed_ns = trial->facts.expect.elapsed_ns;
     trial->lost_ns = expect_is_busy(&trial->facts.expect) ? trial->facts.expect.lost_ns : 0;
+    trial->refusal = refusal_of(&trial->facts);
     trial->run = true;
     return CLI_OK;
 }
@@ -77,11 +92,19 @@ bool trial_is_as_expected(const struct trial *trial)
     return trial->judged && trial->report.failed == 0;
 }
 
+int trial_status(const struct trial *trial)
+{
+    if (trial_is_as_expected(trial))
+        return CLI_OK;
+    return trial->refusal ? CLI_MACHINE : CLI_MISSED;
+}
+
 void trial_release(struct trial *trial)
 {
     if (trial->judged)
         expect_report_release(&trial->report);
     facts_release(&trial->facts);
+    free(trial->refusal);
     *trial = (struct trial){0};
 }
 

@@ -15,6 +15,7 @@
 
 struct trial {
     bool run, judged;
+    char *refusal; /* a sentence on what the machine had not for it, or NULL */
     int64_t elapsed_ns, lost_ns; /* kept when the rest is dropped; the other 0 if it is noise */
     struct facts facts;          /* zeroed: dropped */
     struct expect_report report;
@@ -40,6 +41,8 @@ void trials_drop(struct trials *trials, enum model_id model);
 /* True if the run ended as the file expects. Expectations that a busy machine kept from being met
  * do not count. */
 bool trial_is_as_expected(const struct trial *trial);
+/* CLI_OK if it did, CLI_MACHINE if the machine kept it from that, else CLI_MISSED. */
+int trial_status(const struct trial *trial);
 void trial_release(struct trial *trial);
 void trials_release(struct trials *trials);
 

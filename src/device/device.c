@@ -313,7 +313,7 @@ static void read_client(struct device *device, uint32_t index, uint32_t events)
 {
     if (events & EPOLLOUT)
         send_unsent(device, index);
-    for (;;) {
+    while (!device->over) {
         struct device_request asked;
         int fd = device->clients[index].fd;
         ssize_t got = recv(fd, &asked, sizeof asked, MSG_DONTWAIT | MSG_TRUNC);
@@ -321,13 +321,17 @@ static void read_client(struct device *device, uint32_t index, uint32_t events)
             take_request(device, index, &asked);
         else if (got < 0 && (errno == EAGAIN || errno == EWOULDBLOCK))
             return;
-        else if (got < 0 && errno != EINTR)
+        else if (got < 0 && errno == ECONNRESET)
             break;
+        else if (got < 0 && errno != EINTR)
+            give_up(device, errno);
         else if (got == 0 && events & (EPOLLRDHUP | EPOLLHUP))
             break;
         else if (got == 0)
             return; /* an empty message, or an end that epoll will tell of */
     }
+    if (device->over)
+        return;
     drop_client(device, index);
 }
 
@@ -581,6 +585,7 @@ int device_serve(const struct device_config *config)
         device.sources[i].plan = &config->arrivals[i];
     watch(&device, EPOLL_CTL_ADD, config->control, EPOLLIN | EPOLLRDHUP, TAG_CONTROL);
     run(&device);
-    release(&device);
+    if (!device.refused) /* else its clients are to hear why first */
+        release(&device);
     return -device.refused;
 }

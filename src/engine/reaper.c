@@ -137,6 +137,13 @@ static bool had_no_memory(int status)
     return WIFEXITED(status) && WEXITSTATUS(status) == EXIT_MACHINE;
 }
 
+/* It was in its loop, which could not go on (flow/loop.c). */
+static bool gave_up(const struct engine *engine, int status)
+{
+    return WIFSIGNALED(status) && WTERMSIG(status) == SIGABRT &&
+           atomic_load(&engine->worker.board->loop_refused);
+}
+
 static int64_t cpu_of(const struct rusage *usage)
 {
     return (usage->ru_utime.tv_sec + usage->ru_stime.tv_sec) * 1000000000LL +
@@ -155,6 +162,9 @@ static void child_ended(struct engine *engine, struct engine_child *child, int s
     bool over = atomic_load(&engine->worker.board->over);
     if (!over && had_no_memory(status))
         engine_refuse(engine, "memory", ENOMEM);
+    else if (!over && gave_up(engine, status))
+        engine_refuse(engine, "what an event loop needs (epoll)",
+                      atomic_load(&engine->worker.board->loop_refused));
     else if (!over && (killed || WEXITSTATUS(status)))
         child_died(engine, child, killed ? WTERMSIG(status) : SIGABRT);
     engine_remove_child(engine, child);
@@ -162,12 +172,11 @@ static void child_ended(struct engine *engine, struct engine_child *child, int s
 
 static void device_died(struct engine *engine, int status)
 {
+    int over = atomic_load(&engine->worker.board->over);
     engine->device_pid = 0;
-    if (atomic_load(&engine->worker.board->over)) /* it has said why itself */
-        return;
-    if (had_no_memory(status))
+    if (had_no_memory(status) && (over == BOARD_GOES_ON || over == BOARD_STOP))
         engine_refuse(engine, "the device its memory", ENOMEM);
-    else
+    else if (!over) /* else it has said why itself */
         engine_end(engine, TRACE_RESULT_STOPPED, TRACE_ENDING_DEVICE, 0, "");
 }
 

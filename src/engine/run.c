@@ -61,10 +61,10 @@ static void write_refusal(struct trace_writer *writer, const char *what, int err
 
 /* ---- the engine's side of the fork ---- */
 
-static void make_inheritable(int fd)
+static bool make_inheritable(int fd)
 {
     int flags = fcntl(fd, F_GETFD);
-    fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC);
+    return flags >= 0 && fcntl(fd, F_SETFD, flags & ~FD_CLOEXEC) == 0;
 }
 
 static void quiet_standard_streams(void)
@@ -100,8 +100,7 @@ static void become_engine(const struct run_request *request, struct trace_log *l
     if (getppid() != viewer || read(gate, &switches, 1) != 1)
         _exit(1);
     quiet_standard_streams();
-    make_inheritable(log_fd);
-    make_inheritable(source_fd);
+    bool inherits = make_inheritable(log_fd) && make_inheritable(source_fd);
     char log_arg[16], source_arg[16];
     snprintf(log_arg, sizeof log_arg, "%d", log_fd);
     snprintf(source_arg, sizeof source_arg, "%d", source_fd);
@@ -116,10 +115,11 @@ static void become_engine(const struct run_request *request, struct trace_log *l
     memcpy(argv, fixed, sizeof fixed);
     for (int i = 0; i < request->set_count; i++)
         argv[FIXED + i] = request->sets[i];
-    execute_anew((char *const *)argv);
+    if (inherits)
+        execute_anew((char *const *)argv);
     struct trace_writer writer;
     trace_writer_init(&writer, log);
-    write_refusal(&writer, "to execute the program anew, as its engine", errno);
+    write_refusal(&writer, "a new start of the program, as its engine (execve)", errno);
     _exit(0);
 }
 
@@ -157,13 +157,15 @@ static void free_run(struct run *run)
     free(run);
 }
 
-static bool launch(struct run *run, const struct run_request *request, int source_fd)
+/* What the machine refused, with errno, or NULL. */
+static const char *launch(struct run *run, const struct run_request *request, int source_fd)
 {
     int gate[2];
     pid_t viewer = getpid();
     if (pipe2(gate, O_CLOEXEC) < 0)
-        return false;
+        return "a pipe to the engine";
     run->engine = fork();
+    int error = errno;
     if (run->engine == 0) {
         close(gate[1]);
         become_engine(request, run->log, source_fd, gate[0], viewer);
@@ -175,15 +177,18 @@ static bool launch(struct run *run, const struct run_request *request, int sourc
         run->engine_fd = (int)syscall(SYS_pidfd_open, run->engine, 0);
         run->started_ns = clock_now_ns();
         if (write(gate[1], run->switches ? "p" : "c", 1) < 0)
-            run->ended = true;
+            kill(run->engine, SIGKILL);
     }
     close(gate[1]);
-    return run->engine > 0;
+    errno = error;
+    return run->engine > 0 ? NULL : "another process";
 }
 
 /* Makes all of it; what the machine refused, with errno, or NULL. */
 static const char *start(struct run *run, const struct run_request *request)
 {
+    if (waitpid(getpid(), NULL, WNOHANG) < 0 && errno != ECHILD)
+        return "a wait for a process (wait4)";
     run->log = trace_log_create(0);
     if (!run->log)
         return "memory for the log";
@@ -191,11 +196,11 @@ static const char *start(struct run *run, const struct run_request *request)
     if (source_fd < 0)
         return "memory for the scenario";
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    bool launched = launch(run, request, source_fd);
+    const char *refused = launch(run, request, source_fd);
     int error = errno;
     close(source_fd);
     errno = error;
-    return launched ? NULL : "another process";
+    return refused;
 }
 
 struct run *run_start(const struct run_request *request, const char **problem)

@@ -19,6 +19,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdarg.h>
@@ -157,7 +158,8 @@ static _Noreturn void be_device(struct engine *engine, const struct device_confi
 {
     int bad = device_serve(config);
     if (bad < 0)
-        board_refuse(engine->worker.board, "the device a descriptor, or a call", -bad);
+        board_refuse(engine->worker.board,
+                     "what the device waits with (epoll, ppoll, a descriptor)", -bad);
     _exit(bad < 0);
 }
 
@@ -235,10 +237,13 @@ static bool refuse(struct engine *engine, const char *what, int error)
 bool engine_set_up(struct engine *engine, struct trace_log *log)
 {
     int pair[2];
+    const char *refused;
     engine->pid = getpid();
     engine->signals = open_signals();
     if (engine->signals < 0)
         return refuse(engine, "a descriptor for signals (signalfd)", errno);
+    if (poll(NULL, 0, 0) < 0) /* all that wait here would look again and again */
+        return refuse(engine, "a wait for descriptors (poll)", errno);
     raise_descriptor_limit();
     prctl(PR_SET_TIMERSLACK, 1);
     if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) < 0)
@@ -252,10 +257,10 @@ bool engine_set_up(struct engine *engine, struct trace_log *log)
     worker->engine = pair[1];
     worker_set_waker(worker);
     worker->jobs = -1;
-    worker->board =
-        board_new(engine->program, worker_count(engine), engine->model->bound, engine->model->unit);
+    worker->board = board_new(engine->program, worker_count(engine), engine->model->bound,
+                              engine->model->unit, &refused);
     if (!worker->board)
-        return refuse(engine, "what tasks share (memory, an eventfd, a mutex)", errno);
+        return refuse(engine, refused, errno);
     flow_init(&engine->flow, worker, TRACE_ENGINE);
     record_set_flow(&engine->flow);
     int bad = make_pipes(engine);

@@ -34,7 +34,14 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { EXIT_OK = 0, EXIT_MACHINE = 3, EXIT_MISUSED = 64, LOOK_MS = 50, GRACE_MS = 1000 };
+enum {
+    EXIT_OK = 0,
+    EXIT_MACHINE = 3,
+    EXIT_MISUSED = 64,
+    LOOK_MS = 50,
+    GRACE_MS = 1000,
+    DEATH_MS = 200
+};
 
 /* ---- the first tasks ---- */
 
@@ -130,8 +137,11 @@ static void go(struct engine *engine)
     trace_write(&engine->flow.writer,
                 (struct trace_event){.kind = TRACE_RUN_BEGIN, .time_ns = board->origin_ns});
     engine->limit_ns = board->origin_ns + engine->program->settings.limit_ns;
-    if (engine->has_arrivals)
-        device_go(engine->worker.device, board->origin_ns);
+    int bad = engine->has_arrivals ? device_go(engine->worker.device, board->origin_ns) : 0;
+    if (bad == -EPIPE || bad == -ECONNRESET) /* it is gone: it is reaped, and said why */
+        board_set_over(board, BOARD_STOP);
+    else if (bad < 0)
+        engine_refuse(engine, "a message to the device", -bad);
     if (board->workers > 1)
         announce_first(engine);
     atomic_store(&board->go, 1);
@@ -239,6 +249,15 @@ static void wind_up(struct engine *engine)
     }
 }
 
+/* Who could not reach the device has seen its end before the engine, which knows why. */
+static void wait_for_death(struct engine *engine)
+{
+    int64_t until_ns = clock_now_ns() + DEATH_MS * NS_PER_MS;
+    bool unreachable = engine->result < 0 && atomic_load(&engine->worker.board->over) == BOARD_STOP;
+    while (unreachable && engine->device_pid && clock_now_ns() < until_ns)
+        watch_once(engine, LOOK_MS);
+}
+
 /* It ends by itself, too, when the last end of its control socket is closed. */
 static void end_device(struct engine *engine)
 {
@@ -274,6 +293,7 @@ static int run(struct engine *engine, struct trace_log *log)
     engine->over_ns = clock_now_ns();
     engine_lost_end(engine);
     wind_up(engine);
+    wait_for_death(engine);
     engine_write_end(engine);
     end_device(engine);
     free_jobs(engine);

@@ -28,6 +28,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/timerfd.h>
@@ -36,7 +37,7 @@
 
 enum { LOOK_EVERY_NS = 50 * NS_PER_US };
 
-static const char watching[] = "to watch a descriptor (epoll_ctl)";
+static const char watching[] = "a watch on a descriptor (epoll_ctl)";
 
 struct loop {
     struct flow *flow;
@@ -105,6 +106,46 @@ static bool end_if_late(struct loop *loop, struct task *task)
     return true;
 }
 
+/* ---- libuv ---- */
+
+/* Where the kernel refuses it something, or there is no memory, libuv has one answer left,
+ * abort(3). Out of memory ends the process where it always does; the other is told to the board, so
+ * that the engine does not take it for a crash of the program. A handler has no other way to hear
+ * of the board: NULL, while the process is not in libuv. */
+static struct board *volatile uv_board;
+
+static void on_abort(int number)
+{
+    struct board *board = uv_board;
+    if (board)
+        atomic_store(&board->loop_refused, errno);
+}
+
+static void run_uv(struct loop *loop, uv_run_mode mode)
+{
+    uv_board = loop->flow->worker->board;
+    uv_run(&loop->uv, mode);
+    uv_board = NULL;
+}
+
+static int poll_init(struct loop *loop, uv_poll_t *poll, int fd)
+{
+    uv_board = loop->flow->worker->board;
+    int bad = -uv_poll_init(&loop->uv, poll, fd);
+    uv_board = NULL;
+    return bad;
+}
+
+static void *uv_malloc(size_t size)
+{
+    return mem_alloc(size);
+}
+
+static void *uv_calloc(size_t items, size_t size)
+{
+    return mem_alloc(items * size);
+}
+
 /* ---- answers ---- */
 
 static void on_answer(uv_poll_t *poll, int status, int events)
@@ -127,8 +168,7 @@ void loop_wait_answer(struct loop *loop, struct task *task)
         watch = mem_alloc(sizeof *watch);
         watch->loop = loop;
         watch->poll.data = watch;
-        must_have(loop->flow->worker, watching,
-                  -uv_poll_init(&loop->uv, &watch->poll, task->device_fd));
+        must_have(loop->flow->worker, watching, poll_init(loop, &watch->poll, task->device_fd));
         task->model_data = watch;
     }
     watch->task = task;
@@ -384,7 +424,7 @@ static void wait_in_kernel(struct loop *loop)
     uint32_t me = TRACE_LOOP + flow->worker->index;
     trace_write(&flow->writer, (struct trace_event){.kind = TRACE_LOOP_WAIT, .who = me});
     gil_drop(flow, NULL, TRACE_BY_IO);
-    uv_run(&loop->uv, UV_RUN_ONCE);
+    run_uv(loop, UV_RUN_ONCE);
     gil_take(flow, NULL);
     trace_write(&flow->writer,
                 (struct trace_event){.kind = TRACE_LOOP_WOKE, .who = me, .value = loop->ready});
@@ -392,7 +432,7 @@ static void wait_in_kernel(struct loop *loop)
 
 static void watch_fd(struct loop *loop, uv_poll_t *poll, int fd, uv_poll_cb callback)
 {
-    must_have(loop->flow->worker, watching, -uv_poll_init(&loop->uv, poll, fd));
+    must_have(loop->flow->worker, watching, poll_init(loop, poll, fd));
     poll->data = loop;
     uv_poll_start(poll, UV_READABLE, callback);
 }
@@ -401,7 +441,8 @@ static void watch_fd(struct loop *loop, uv_poll_t *poll, int fd, uv_poll_cb call
 static int try_epoll(int fd)
 {
     struct epoll_event event;
-    return epoll_pwait(fd, &event, 1, 0, NULL) < 0 ? errno : 0;
+    bool waits = epoll_wait(fd, &event, 1, 0) >= 0 && epoll_pwait(fd, &event, 1, 0, NULL) >= 0;
+    return waits ? 0 : errno;
 }
 
 static void begin(struct loop *loop)
@@ -409,7 +450,12 @@ static void begin(struct loop *loop)
     struct worker *worker = loop->flow->worker;
     loop->thread = pthread_self();
     must_have(worker, "a mutex", pthread_mutex_init(&loop->mutex, NULL));
-    must_have(worker, "an event loop (epoll)", -uv_loop_init(&loop->uv));
+    signal(SIGABRT, on_abort);
+    uv_replace_allocator(uv_malloc, mem_realloc, uv_calloc, free);
+    uv_board = worker->board;
+    int bad = -uv_loop_init(&loop->uv);
+    uv_board = NULL;
+    must_have(worker, "an event loop (epoll)", bad);
     must_have(worker, "an event loop (epoll)", try_epoll(uv_backend_fd(&loop->uv)));
     loop->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
     must_have(worker, "a timer (timerfd)", loop->timer_fd < 0 ? errno : 0);
@@ -421,7 +467,7 @@ static void begin(struct loop *loop)
               -uv_async_init(&loop->uv, &loop->door, on_door));
     loop->door.data = loop;
     /* The first look would otherwise be the first to find these. */
-    uv_run(&loop->uv, UV_RUN_NOWAIT);
+    run_uv(loop, UV_RUN_NOWAIT);
 }
 
 void loop_run(struct flow *flow, loop_turn_fn *turn, void *data)
@@ -439,7 +485,7 @@ void loop_run(struct flow *flow, loop_turn_fn *turn, void *data)
         if (is_over(loop))
             break;
         if (loop->ready)
-            uv_run(&loop->uv, UV_RUN_NOWAIT);
+            run_uv(loop, UV_RUN_NOWAIT);
         else
             wait_in_kernel(loop);
     }

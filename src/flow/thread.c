@@ -17,6 +17,7 @@
 #include "base/sanitizer.h"
 #include "measure/lost_time.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -82,22 +83,34 @@ static void *seated(void *arg)
     return NULL;
 }
 
-void thread_start(struct worker *worker, void *(*main)(void *arg), void *arg, const char *name)
+static int create(struct thread_seat *seat)
 {
     pthread_attr_t attr;
     pthread_t thread;
-    pthread_attr_init(&attr);
-    pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-    pthread_attr_setstacksize(&attr, THREAD_STACK);
+    int bad = pthread_attr_init(&attr);
+    if (bad)
+        return bad;
+    bad = pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+    bad = bad ? bad : pthread_attr_setstacksize(&attr, THREAD_STACK);
+    bad = bad ? bad : pthread_create(&thread, &attr, seated, seat);
+    pthread_attr_destroy(&attr);
+    return bad;
+}
+
+void thread_start(struct worker *worker, void *(*main)(void *arg), void *arg, const char *name)
+{
     struct thread_seat *seat = mem_alloc(sizeof *seat);
     *seat = (struct thread_seat){.worker = worker, .main = main, .arg = arg};
     snprintf(seat->name, sizeof seat->name, "%s", name);
     seat_add(seat);
-    int bad = pthread_create(&thread, &attr, seated, seat);
-    pthread_attr_destroy(&attr);
+    int bad = create(seat);
     if (!bad)
         return;
     seat_remove(seat, 0);
+    if (bad != EAGAIN && bad != ENOMEM) {
+        board_refuse(worker->board, "another thread", bad);
+        return;
+    }
     board_lock(worker->board);
     board_end_at_bound_locked(worker->board, TRACE_ENDING_NO_THREAD, worker->board->alive);
     board_unlock(worker->board);

@@ -93,6 +93,21 @@ const char *trace_state_name(enum trace_state state)
     return NAME_OF(state_names, state);
 }
 
+bool trace_ending_is_refusal(enum trace_ending ending)
+{
+    switch (ending) {
+    case TRACE_ENDING_ENGINE_STATUS:
+    case TRACE_ENDING_NO_PROCESS:
+    case TRACE_ENDING_NO_SOCKET:
+    case TRACE_ENDING_NO_THREAD:
+    case TRACE_ENDING_NO_STACK:
+    case TRACE_ENDING_REFUSED:
+        return true;
+    default:
+        return false;
+    }
+}
+
 const char *trace_result_name(enum trace_result result)
 {
     return NAME_OF(result_names, result);

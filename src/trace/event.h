@@ -10,6 +10,7 @@
 #define BATON_TRACE_EVENT_H
 
 #include <stddef.h>
+#include <stdbool.h>
 #include <stdint.h>
 
 enum {
@@ -203,6 +204,9 @@ enum trace_ending {
     TRACE_ENDING_REFUSED = 21, /* text: what the machine refused, why, and what bounds it */
     TRACE_ENDING_COUNT,
 };
+
+/* The machine had not what the run needed: nothing is said of its tasks. */
+bool trace_ending_is_refusal(enum trace_ending ending);
 
 /* Kinds of events. who / detail / arg / value / text, as far as used. `line` is the source line, 0
  * for none. */

@@ -50,7 +50,8 @@ static const struct board_waker waker = {wake, cancel_request, cancelled, NULL};
 
 static void set_up(void)
 {
-    board = board_new(&program, 1, 100, "threads");
+    const char *refused;
+    board = board_new(&program, 1, 100, "threads", &refused);
     ck_assert_ptr_nonnull(board);
     woken_count = 0;
     cancelled_request = 0;

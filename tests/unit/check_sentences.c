@@ -1774,8 +1774,10 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_ENDED_NO_PROCESS] = ENDING(NO_PROCESS, "the machine refused another process: threads"),
     [TELL_ENDED_NO_SOCKET] = ENDING(NO_SOCKET, "no socket for a process: threads"),
     [TELL_ENDED_NO_THREAD] =
-        ENDING(NO_THREAD, "the machine has no room for another thread (10000000000 tasks live)"),
-    [TELL_ENDED_NO_STACK] = ENDING(NO_STACK, "the machine has no room for another stack"),
+        ENDING(NO_THREAD, "the machine has no room for another thread (10000000000 tasks live): "
+            "'ulimit -u', 'ulimit -v' or the container bounds them"),
+    [TELL_ENDED_NO_STACK] = ENDING(NO_STACK,
+        "the machine has no room for another stack: 'ulimit -v' bounds memory"),
     [TELL_ENDED_REFUSED] = ENDING(REFUSED, "the machine refused threads"),
     [TELL_ENDED_AT_ONCE] = ENDING(AT_ONCE, "too many tasks at once for 10000000000 workers"),
 
