@@ -7,6 +7,8 @@ cd "$work" || exit 1
 printf 'scenario "Long"\nmodel coroutines, gil, processes, threads\nlimit 20s\n' >long.baton
 printf 'task a x 2:\n    say "begun"\n    io 15s\n' >>long.baton
 
+printf 'scenario "Short"\nmodel coroutines\ntask a:\n    io 600ms\n    say "came to its end"\n' >short.baton
+
 # Waits until a command succeeds, 10 s at most.
 wait_for()
 {
@@ -39,10 +41,25 @@ all_gone()
     done
 }
 
+# What whoever runs the tests ignores (nohup: SIGHUP), a script cannot undo by itself.
+as_a_terminal=
+env --default-signal true 2>/dev/null && as_a_terminal='env --default-signal'
+
+# is_ignored NUMBER: of a signal, by whoever runs the tests.
+is_ignored()
+{
+    awk -v bit="$1" '/^SigIgn:/ { digit = substr($2, length($2) - int((bit - 1) / 4), 1)
+        exit int((index("0123456789abcdef", digit) - 1) / 2 ^ ((bit - 1) % 4)) % 2 == 0 }' /proc/self/status
+}
+
 # stop_with SIGNAL MODEL
 stop_with()
 {
-    "$baton" run long.baton -m "$2" >out 2>err &
+    if [ "$1" = HUP ] && [ -z "$as_a_terminal" ] && is_ignored 1; then
+        skip "$2: $1 ends the run" 'it is ignored here, and this env cannot change that'
+        return
+    fi
+    $as_a_terminal "$baton" run long.baton -m "$2" >out 2>err &
     process=$!
     if ! wait_for has_family "$process"; then
         kill -KILL "$process"
@@ -58,6 +75,22 @@ stop_with()
     expect_text "$2: what there is, is shown" out 'begun'
     expect_text "$2: the result is stopped" out 'stopped'
     check "$2: no process is left behind" wait_for all_gone "$family"
+}
+
+# What was ignored stays ignored: a run under nohup outlives its terminal.
+ignore_hangup()
+{
+    (
+        trap '' HUP
+        exec "$baton" run short.baton >out 2>err
+    ) &
+    process=$!
+    wait_for has_family "$process"
+    kill -s HUP "$process"
+    got=0
+    wait "$process" || got=$?
+    check 'an ignored HUP does not end the run' test "$got" -eq 0
+    expect_text 'which goes on to its end' out 'came to its end'
 }
 
 # `compare` runs no further model.
@@ -81,6 +114,7 @@ if [ -d /proc/self ]; then
     stop_with HUP gil
     stop_with TERM processes
     stop_with TERM threads
+    ignore_hangup
     stop_compare
 else
     skip 'a stopped run' 'no /proc to look for processes in'

@@ -35,6 +35,15 @@ static void say(int words, struct word word)
         _exit(1);
 }
 
+/* As a login shell has them, whoever runs the tests: nohup ignores SIGHUP, and a job in the
+ * background of a script the keyboard's. */
+static void default_signals(void)
+{
+    static const int numbers[] = {SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGTSTP, SIGTTOU, SIGPIPE};
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        signal(numbers[i], SIG_DFL);
+}
+
 static pid_t start_program(char *const argv[])
 {
     pid_t pid = fork();
@@ -46,8 +55,7 @@ static pid_t start_program(char *const argv[])
     setpgid(0, 0);
     signal(SIGTTOU, SIG_IGN);
     tcsetpgrp(STDIN_FILENO, getpid());
-    signal(SIGTTOU, SIG_DFL);
-    signal(SIGHUP, SIG_DFL);
+    default_signals();
     execvp(argv[0], argv);
     _exit(127);
 }
