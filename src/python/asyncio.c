@@ -3,11 +3,12 @@
 
 #include <string.h>
 
+#include "python/bodies.h"
+#include "python/common.h"
 #include "python/expr.h"
 #include "python/known.h"
 #include "python/helpers.h"
 #include "python/names.h"
-#include "python/common.h"
 
 static bool holds_the_loop(const struct translation *t, const struct tree_stmt *stmt)
 {
@@ -134,7 +135,9 @@ static void write_then(struct translation *t, const struct tree_stmt *stmt)
         write_wait(t,
                    &(struct tree_stmt){
                        .kind = TREE_IO, .holds = true, .place = stmt->place, .value = stmt->value});
+    bool in_then = t->in_then;
     t->group = NULL;
+    t->in_then = true;
     py_line(t, held ? NULL : stmt, "async def answered(%s%s%s):", copies,
             *copies && !held ? ", " : "", held ? "" : "answer");
     t->indent++;
@@ -148,6 +151,7 @@ static void write_then(struct translation *t, const struct tree_stmt *stmt)
     t->indent--;
     py_block(t, &stmt->body);
     t->group = group;
+    t->in_then = in_then;
     if (held) {
         py_line(t, NULL, "callbacks.append(asyncio.create_task(answered(%s)))", copies);
         return;
@@ -158,31 +162,6 @@ static void write_then(struct translation *t, const struct tree_stmt *stmt)
 }
 
 /* ---- tasks ---- */
-
-/* What a body gets behind its arguments, when it is called from the one that is written. */
-static const char *handed_on(struct translation *t, const struct py_body *body)
-{
-    return py_format(t, "%s%s%s%s", body->needs.number ? "number, " : "",
-                     body->called && body->needs.started ? "started, " : "",
-                     body->needs.group ? (t->group ? py_format(t, "%s, ", t->group) : "asyncio, ")
-                                       : "",
-                     body->needs.callbacks ? "callbacks, " : "");
-}
-
-/* The same for one that starts as a task; its number is given. */
-static const char *begun_with(struct translation *t, const struct py_body *body, const char *number)
-{
-    return py_format(t, "%s%s%s", body->needs.number ? py_format(t, "%s, ", number) : "",
-                     body->called && body->needs.started ? "[], " : "",
-                     body->needs.group ? "asyncio, " : "");
-}
-
-/* "a, b, " -> "a, b" */
-static const char *without_comma(struct translation *t, const char *list)
-{
-    size_t len = strlen(list);
-    return len ? py_format(t, "%.*s", (int)(len - 2), list) : "";
-}
 
 static const char *call_of(struct translation *t, const struct py_body *body, const char *args)
 {
@@ -206,7 +185,8 @@ static void write_start(struct translation *t, const struct tree_stmt *stmt)
 {
     struct py_body *body = names_body(t, stmt->object.text);
     const char *counter = py_format(t, "next(%s_numbers)", body->name);
-    const char *args = expr_args(t, stmt, without_comma(t, begun_with(t, body, counter)));
+    const char *args =
+        expr_args(t, stmt, bodies_without_comma(t, bodies_begun_with(t, body, counter, "asyncio")));
     const char *group = t->group ? t->group : "asyncio";
     const char *target = stmt->target.text ? names_variable(t, stmt->target.text) : NULL;
     const char *task;
@@ -237,7 +217,8 @@ static void write_start(struct translation *t, const struct tree_stmt *stmt)
 static void write_call(struct translation *t, const struct tree_stmt *stmt)
 {
     struct py_body *body = names_body(t, stmt->object.text);
-    const char *args = expr_args(t, stmt, without_comma(t, handed_on(t, body)));
+    const char *args =
+        expr_args(t, stmt, bodies_without_comma(t, bodies_handed_on(t, body, "asyncio")));
     const char *from = body->checked->generator && !body->waits ? "yield from" : "await";
     py_line(t, stmt, "%s%s %s(%s)", common_target(t, stmt), from, body->name, args);
 }
@@ -246,7 +227,10 @@ static void write_run(struct translation *t, const struct tree_stmt *stmt)
 {
     struct py_body *body = names_body(t, stmt->object.text);
     py_line(t, stmt, "%sasyncio.run(%s)", common_target(t, stmt),
-            call_of(t, body, expr_args(t, stmt, without_comma(t, begun_with(t, body, "number")))));
+            call_of(t, body,
+                    expr_args(
+                        t, stmt,
+                        bodies_without_comma(t, bodies_begun_with(t, body, "number", "asyncio")))));
 }
 
 /* `timed out`, as a failure like others. */
@@ -528,9 +512,7 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
 
 static void write_declarations(struct translation *t)
 {
-    for (int i = 0; i < t->checked->shared_count; i++)
-        py_line_of(t, t->checked->shared_lines[i]->place.line, "%s = %lld", t->shared[i],
-                   (long long)t->checked->now.shared[i]);
+    bodies_declare_shared(t);
     for (int i = 0; i < t->checked->object_count; i++) {
         const struct tree_line *line = t->checked->object_lines[i];
         long long value = t->checked->now.objects[i];
@@ -544,59 +526,22 @@ static void write_declarations(struct translation *t)
         else
             py_refuse(t, line->place, "a queue of Python holds at least one");
     }
-    for (int i = 0; i < t->checked->body_count; i++) {
-        struct py_body *body = &t->bodies[i];
-        int64_t own = body->checked->starts_itself ? body->checked->task->copies.value : 0;
-        if (body->checked->starts_itself && own == 0)
-            own = 1;
-        if (body->started && body->needs.number) {
-            helpers_import(t, IMPORT_ITERTOOLS);
-            py_line(t, NULL, "%s_numbers = itertools.count(%lld)", body->name, (long long)own + 1);
-        }
-    }
-}
-
-static const char *parameters(struct translation *t, const struct py_body *body)
-{
-    struct strbuf out = STRBUF_INIT;
-    for (int i = 0; i < body->checked->task->param_count; i++)
-        strbuf_addf(&out, "%s, ", body->locals[i]);
-    const char *more =
-        py_format(t, "%s%s%s%s", body->needs.number ? "number, " : "",
-                  body->called && body->needs.started ? "started, " : "",
-                  body->needs.group ? "group, " : "", body->needs.callbacks ? "callbacks, " : "");
-    strbuf_adds(&out, more);
-    const char *all = without_comma(t, strbuf_str(&out));
-    strbuf_release(&out);
-    return all;
+    bodies_declare_counters(t);
 }
 
 static void write_body(struct translation *t, struct py_body *body)
 {
     const struct tree_task *task = body->checked->task;
     bool generator = body->checked->generator;
-    t->body = body;
-    t->groups = body->needs.group ? 1 : 0;
-    t->group = body->needs.group ? "group" : NULL;
-    t->handlers = 0;
+    bodies_enter(t, body);
     if (generator && body->waits)
         py_refuse(t, task->name.place,
                   "a generator of asyncio gives no value back when it ends: %s waits, and yields",
                   task->name.text);
     strbuf_adds(t->out, "\n\n");
     py_line_of(t, task->name.place.line, "%sdef %s(%s):", generator ? "" : "async ", body->name,
-               parameters(t, body));
-    t->indent++;
-    common_globals(t, &task->body);
-    if (body->needs.started && !body->called)
-        py_line(t, NULL, "started = []");
-    t->indent--;
-    py_block(t, &task->body);
-    if (body->gives_value && (!task->body.last || task->body.last->kind != TREE_RETURN)) {
-        t->indent++;
-        py_line(t, NULL, "return 0");
-        t->indent--;
-    }
+               bodies_parameters(t, body));
+    bodies_write_inside(t);
     t->body = NULL;
 }
 
@@ -606,7 +551,8 @@ static void write_beginning(struct translation *t, const struct py_body *body)
     const struct tree_task *task = body->checked->task;
     bool many = task->copies.place.line > 0, late = task->every.value || task->after.value;
     const char *number = many ? "number" : "1";
-    const char *call = call_of(t, body, without_comma(t, begun_with(t, body, number)));
+    const char *call =
+        call_of(t, body, bodies_without_comma(t, bodies_begun_with(t, body, number, "asyncio")));
     if (many)
         py_line_of(t, task->name.place.line,
                    "for number in range(1, %lld):", (long long)task->copies.value + 1);
@@ -633,7 +579,9 @@ static const char *write_beginnings(struct translation *t)
     int first = t->checked->main_task;
     if (first >= 0 && t->bodies[first].needs.callbacks == false &&
         (known_settings(t)->until_main_ends || !t->facts.kinds[TREE_START]))
-        return py_format(t, "main(%s)", without_comma(t, begun_with(t, &t->bodies[first], "1")));
+        return py_format(
+            t, "main(%s)",
+            bodies_without_comma(t, bodies_begun_with(t, &t->bodies[first], "1", "asyncio")));
     strbuf_adds(t->out, "\n\n");
     py_line(t, NULL, "async def everything():");
     t->indent++;

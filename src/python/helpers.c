@@ -154,6 +154,134 @@ static const struct {
          "        return generator.throw(RuntimeError(text))\n"
          "    except StopIteration as end:\n"
          "        return end.value or 0\n"},
+    [HELPER_SAY] = {IMPORT_SYS, 0,
+                    "def say(text):\n"
+                    "    \"\"\"One write: nothing comes between a line and its end.\"\"\"\n"
+                    "    sys.stdout.write(f\"{text}\\n\")\n"
+                    "    sys.stdout.flush()\n"},
+    [HELPER_WAIT_UNTIL] =
+        {IMPORT_TIME, 0,
+         "begin = time.monotonic()\n"
+         "\n\n"
+         "def wait_until(seconds):\n"
+         "    \"\"\"So much after the beginning; at once, if that is over.\"\"\"\n"
+         "    time.sleep(max(0, begin + seconds - time.monotonic()))\n"},
+    [HELPER_LEAVE] = {IMPORT_THREADING, 0,
+                      "def leave(callback, *args):\n"
+                      "    \"\"\"A thread that waits for the answer, and then calls back.\"\"\"\n"
+                      "    thread = threading.Thread(target=callback, args=args)\n"
+                      "    thread.start()\n"
+                      "    return thread\n"},
+    [HELPER_WITH_CALLBACKS_CALLED] =
+        {0, 0,
+         "def with_callbacks(body, *args):\n"
+         "    \"\"\"It has ended when the body and all that it left behind have.\"\"\"\n"
+         "    callbacks = []\n"
+         "    try:\n"
+         "        return body(*args, callbacks)\n"
+         "    finally:\n"
+         "        for callback in callbacks:\n"
+         "            callback.join()\n"},
+    [HELPER_START_CALL] = {IMPORT_FUTURES, 0,
+                           "def start(function, *args):\n"
+                           "    \"\"\"Calls it at once; what came of it is in the future.\"\"\"\n"
+                           "    future = concurrent.futures.Future()\n"
+                           "    try:\n"
+                           "        future.set_result(function(*args))\n"
+                           "    except Exception as failure:\n"
+                           "        future.set_exception(failure)\n"
+                           "    return future\n"},
+    [HELPER_PROCESS] =
+        {IMPORT_MULTIPROCESSING, 0,
+         "class start(multiprocessing.get_context(\"fork\").Process):\n"
+         "    \"\"\"A process for a call; its value, or its failure, comes back through a "
+         "pipe.\"\"\"\n"
+         "\n"
+         "    def __init__(self, function, *args):\n"
+         "        super().__init__()\n"
+         "        self.function, self.args, self.answer = function, args, None\n"
+         "        self.receiver, self.sender = multiprocessing.Pipe(duplex=False)\n"
+         "        self.start()\n"
+         "        self.sender.close()\n"
+         "\n"
+         "    def run(self):\n"
+         "        try:\n"
+         "            self.sender.send((self.function(*self.args), None))\n"
+         "        except Exception as failure:\n"
+         "            self.sender.send((None, failure))\n"
+         "\n"
+         "    def result(self, limit=None):\n"
+         "        if not self.answer and not self.receiver.poll(limit):\n"
+         "            raise TimeoutError\n"
+         "        try:\n"
+         "            self.answer = self.answer or self.receiver.recv()\n"
+         "        except EOFError:\n"
+         "            raise RuntimeError(f\"{self.function.__name__} crashed\") from None\n"
+         "        value, failure = self.answer\n"
+         "        if failure:\n"
+         "            raise failure\n"
+         "        return value\n"},
+    [HELPER_REPORTED_CALLED] =
+        {0, 0,
+         "def reported(task, started, limit=None):\n"
+         "    \"\"\"Its value; `await all` and `await any` do not ask it again.\"\"\"\n"
+         "    try:\n"
+         "        return task.result(limit)\n"
+         "    finally:\n"
+         "        if task in started:\n"
+         "            started.remove(task)\n"},
+    [HELPER_WAIT_ALL_CALLED] =
+        {IMPORT_FUTURES, 0,
+         "def wait_all(futures, limit=None):\n"
+         "    \"\"\"Waits for all of them; then fails as the first that failed.\"\"\"\n"
+         "    if concurrent.futures.wait(futures, limit).not_done:\n"
+         "        raise RuntimeError(\"timed out\")\n"
+         "    failures = [future.exception() for future in futures]\n"
+         "    futures.clear()\n"
+         "    for failure in filter(None, failures):\n"
+         "        raise failure\n"},
+    [HELPER_WAIT_ALL_PROCESSES] =
+        {IMPORT_TIME, 0,
+         "def wait_all(tasks, limit=1e9):\n"
+         "    \"\"\"Waits for all of them; then fails as the first that failed.\"\"\"\n"
+         "    end = time.monotonic() + limit\n"
+         "    failures = []\n"
+         "    for task in tasks:\n"
+         "        try:\n"
+         "            task.result(max(0, end - time.monotonic()))\n"
+         "        except TimeoutError:\n"
+         "            raise RuntimeError(\"timed out\") from None\n"
+         "        except Exception as failure:\n"
+         "            failures.append(failure)\n"
+         "    tasks.clear()\n"
+         "    for failure in failures:\n"
+         "        raise failure\n"},
+    [HELPER_FIRST_ENDED_CALLED] =
+        {IMPORT_FUTURES, 0,
+         "def first_ended(futures, started, limit=None):\n"
+         "    \"\"\"The value of the first that ends; the others go on.\"\"\"\n"
+         "    if not futures:\n"
+         "        raise RuntimeError(\"await any: there is no started task left to wait for\")\n"
+         "    concurrent.futures.wait(futures, limit, \"FIRST_COMPLETED\")\n"
+         "    first = next((future for future in futures if future.done()), None)\n"
+         "    if first is None:\n"
+         "        raise RuntimeError(\"timed out\")\n"
+         "    if first in started:\n"
+         "        started.remove(first)\n"
+         "    return first.result()\n"},
+    [HELPER_FIRST_ENDED_PROCESSES] =
+        {IMPORT_MULTIPROCESSING, 0,
+         "def first_ended(tasks, started, limit=None):\n"
+         "    \"\"\"The value of the first that ends; the others go on.\"\"\"\n"
+         "    if not tasks:\n"
+         "        raise RuntimeError(\"await any: there is no started task left to wait for\")\n"
+         "    multiprocessing.connection.wait([task.sentinel for task in tasks], limit)\n"
+         "    first = next((task for task in tasks if not task.is_alive()), None)\n"
+         "    if first is None:\n"
+         "        raise RuntimeError(\"timed out\")\n"
+         "    if first in started:\n"
+         "        started.remove(first)\n"
+         "    return first.result()\n"},
 };
 
 static const char *const modules[] = {

@@ -72,6 +72,9 @@ static void look_at_expr(void *arg, struct tree_expr *expr)
     case TREE_ERROR:
         t->facts.uses_error = true;
         break;
+    case TREE_DONE:
+        t->facts.uses_done = true;
+        break;
     case TREE_NOW:
         t->facts.uses_now = true;
         break;
@@ -118,12 +121,14 @@ static void look_at(void *arg, struct tree_stmt *stmt)
     struct translation *t = arg;
     struct py_needs *needs = &t->body->needs;
     tree_each_expr(stmt, look_at_expr, t);
-    t->body->waits |= known_waits(stmt);
+    t->body->waits |=
+        known_waits(stmt) && !(stmt->kind == TREE_YIELD && t->body->checked->generator);
+    t->body->starts |= stmt->kind == TREE_START;
     t->body->can_fail |= fails_by_itself(t, stmt);
     t->facts.uses_answers |=
         stmt->target.text &&
         (stmt->kind == TREE_IO || stmt->kind == TREE_IO_THEN || stmt->kind == TREE_IO_MEANWHILE);
-    needs->callbacks |= stmt->kind == TREE_IO_THEN;
+    needs->callbacks |= stmt->kind == TREE_IO_THEN && t->model != MODEL_BLOCKING;
     needs->started |= stmt->kind == TREE_AWAIT_ALL || stmt->kind == TREE_AWAIT_ANY;
     if (stmt->kind == TREE_CALL || stmt->kind == TREE_RUN)
         names_body(t, stmt->object.text)->called = true;
@@ -156,8 +161,27 @@ static void spread_call(void *arg, struct tree_stmt *stmt)
     caller->needs.callbacks |= callee->needs.callbacks;
     caller->needs.started |= callee->needs.started;
     callee->needs.started |= caller->needs.started;
+    caller->starts |= callee->starts;
     caller->waits |= callee->waits;
     caller->can_fail |= callee->can_fail;
+}
+
+/* Who starts tasks and is called in a group is told which. */
+static void find_groups(struct translation *t, const struct tree_block *block, bool in_group)
+{
+    for (const struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next) {
+        bool own = stmt->kind == TREE_IO_THEN || stmt->kind == TREE_OFFLOAD;
+        if (stmt->kind == TREE_CALL && in_group) {
+            struct py_body *callee = names_body(t, stmt->object.text);
+            callee->needs.group |= callee->starts;
+        }
+        find_groups(t, &stmt->body, (in_group || stmt->kind == TREE_GROUP) && !own);
+        find_groups(t, &stmt->handler, in_group);
+        find_groups(t, &stmt->on_cancel, in_group);
+        find_groups(t, &stmt->finally, in_group);
+        for (const struct tree_branch *branch = stmt->branches; branch; branch = branch->next)
+            find_groups(t, &branch->body, in_group);
+    }
 }
 
 void known_find(struct translation *t)
@@ -174,6 +198,9 @@ void known_find(struct translation *t)
             t->body = &t->bodies[i];
             tree_each_stmt(&t->body->checked->task->body, spread_call, t);
         }
+    for (int round = 0; round < count && t->facts.kinds[TREE_GROUP]; round++)
+        for (int i = 0; i < count; i++)
+            find_groups(t, &t->bodies[i].checked->task->body, t->bodies[i].needs.group);
     for (int i = 0; i < count; i++)
         t->bodies[i].gives_value |= t->facts.takes_values && t->bodies[i].started;
     for (int i = 0; i < count; i++)

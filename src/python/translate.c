@@ -63,9 +63,10 @@ static const struct py_family *family_of(enum model_id model)
     case MODEL_ASYNC_BLOCKING:
         return &py_asyncio;
     case MODEL_BLOCKING:
-    case MODEL_CALLBACKS:
     case MODEL_GIL:
     case MODEL_PROCESSES:
+        return &py_calls;
+    case MODEL_CALLBACKS:
     case MODEL_POLLING:
     case MODEL_THREADS:
     case MODEL_COUNT:

@@ -28,6 +28,7 @@ struct py_body {
     bool called, started, created; /* by statements of the file */
     bool waits;                    /* it holds a wait, or calls who does: under asyncio, async */
     bool can_fail;
+    bool starts;      /* tasks, or calls who does */
     bool gives_value; /* somebody takes what it returns */
 };
 
@@ -37,6 +38,7 @@ struct py_facts {
     bool uses_answers, uses_error, can_fail, cancels, uses_now;
     bool closes_channels;
     bool takes_values; /* of started tasks */
+    bool uses_done;
 };
 
 struct py_family;
@@ -57,8 +59,9 @@ struct translation {
     uint32_t *line_lengths;
     uint32_t line_count;
 
-    const char *io_helper, *ask_helper; /* as this file needs them, or NULL */
-    uint32_t helpers, imports;          /* bits: what the functions written so far use */
+    /* as this file needs them, or NULL */
+    const char *io_helper, *ask_helper, *pool_helper, *offload_helper;
+    uint32_t helpers, imports; /* bits: what the functions written so far use */
 
     /* where it writes */
     struct strbuf *out;
@@ -79,7 +82,7 @@ struct py_family {
     void (*program)(struct translation *t);
 };
 
-extern const struct py_family py_asyncio, py_plain, py_threads, py_processes, py_callbacks;
+extern const struct py_family py_asyncio, py_calls, py_callbacks;
 
 /* ---- text (text.c) ---- */
 

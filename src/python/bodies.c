@@ -1,0 +1,92 @@
+#include "python/bodies.h"
+
+#include <string.h>
+
+#include "python/common.h"
+#include "python/helpers.h"
+
+const char *bodies_without_comma(struct translation *t, const char *list)
+{
+    size_t len = strlen(list);
+    return len ? py_format(t, "%.*s", (int)(len - 2), list) : "";
+}
+
+const char *bodies_handed_on(struct translation *t, const struct py_body *body,
+                             const char *no_group)
+{
+    const struct py_needs *needs = &body->needs;
+    const char *group = t->group ? t->group : no_group;
+    return py_format(t, "%s%s%s%s", needs->number ? "number, " : "",
+                     body->called && needs->started ? "started, " : "",
+                     needs->group ? py_format(t, "%s, ", group) : "",
+                     needs->callbacks ? "callbacks, " : "");
+}
+
+const char *bodies_begun_with(struct translation *t, const struct py_body *body, const char *number,
+                              const char *no_group)
+{
+    const struct py_needs *needs = &body->needs;
+    return py_format(t, "%s%s%s", needs->number ? py_format(t, "%s, ", number) : "",
+                     body->called && needs->started ? "[], " : "",
+                     needs->group ? py_format(t, "%s, ", no_group) : "");
+}
+
+const char *bodies_parameters(struct translation *t, const struct py_body *body)
+{
+    const struct py_needs *needs = &body->needs;
+    struct strbuf out = STRBUF_INIT;
+    for (int i = 0; i < body->checked->task->param_count; i++)
+        strbuf_addf(&out, "%s, ", body->locals[i]);
+    strbuf_addf(&out, "%s%s%s%s", needs->number ? "number, " : "",
+                body->called && needs->started ? "started, " : "", needs->group ? "group, " : "",
+                needs->callbacks ? "callbacks, " : "");
+    const char *all = bodies_without_comma(t, strbuf_str(&out));
+    strbuf_release(&out);
+    return all;
+}
+
+void bodies_enter(struct translation *t, struct py_body *body)
+{
+    t->body = body;
+    t->groups = body->needs.group ? 1 : 0;
+    t->group = body->needs.group ? "group" : NULL;
+    t->handlers = 0;
+}
+
+void bodies_write_inside(struct translation *t)
+{
+    const struct py_body *body = t->body;
+    const struct tree_block *block = &body->checked->task->body;
+    t->indent++;
+    common_globals(t, block);
+    if (body->needs.started && !body->called)
+        py_line(t, NULL, "started = []");
+    t->indent--;
+    py_block(t, block);
+    if (body->gives_value && (!block->last || block->last->kind != TREE_RETURN)) {
+        t->indent++;
+        py_line(t, NULL, "return 0");
+        t->indent--;
+    }
+}
+
+void bodies_declare_shared(struct translation *t)
+{
+    for (int i = 0; i < t->checked->shared_count; i++)
+        py_line_of(t, t->checked->shared_lines[i]->place.line, "%s = %lld", t->shared[i],
+                   (long long)t->checked->now.shared[i]);
+}
+
+void bodies_declare_counters(struct translation *t)
+{
+    for (int i = 0; i < t->checked->body_count; i++) {
+        const struct py_body *body = &t->bodies[i];
+        int64_t own = body->checked->task->copies.value;
+        if (own == 0)
+            own = body->checked->starts_itself;
+        if (!body->started || !body->needs.number)
+            continue;
+        helpers_import(t, IMPORT_ITERTOOLS);
+        py_line(t, NULL, "%s_numbers = itertools.count(%lld)", body->name, (long long)own + 1);
+    }
+}

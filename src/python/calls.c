@@ -1,0 +1,593 @@
+/* blocking, gil and processes: plain functions, whose calls hold their thread. What differs is what
+ * a started task is: a call, a thread, a process. */
+#include "python/translation.h"
+
+#include <string.h>
+
+#include "python/bodies.h"
+#include "python/common.h"
+#include "python/expr.h"
+#include "python/helpers.h"
+#include "python/known.h"
+#include "python/names.h"
+
+static bool is_blocking(const struct translation *t)
+{
+    return t->model == MODEL_BLOCKING;
+}
+
+static bool is_processes(const struct translation *t)
+{
+    return t->model == MODEL_PROCESSES;
+}
+
+/* A plain call that is over cannot be asked for more than its value. */
+static bool has_futures(const struct translation *t)
+{
+    const bool *kinds = t->facts.kinds;
+    if (is_blocking(t))
+        return t->facts.can_fail || kinds[TREE_AWAIT_ANY] || kinds[TREE_AWAIT_FIRST];
+    return kinds[TREE_AWAIT] || kinds[TREE_AWAIT_ALL] || kinds[TREE_AWAIT_ANY] ||
+           kinds[TREE_AWAIT_FIRST] || kinds[TREE_CANCEL] || t->facts.uses_done;
+}
+
+/* ---- the device and the clock ---- */
+
+static void use_io(struct translation *t)
+{
+    int64_t serves = t->checked->now.settings.device;
+    const char *module = is_processes(t) ? "multiprocessing" : "threading";
+    struct strbuf text = STRBUF_INIT;
+    if (t->io_helper)
+        return;
+    if (t->facts.uses_answers && is_processes(t)) {
+        strbuf_adds(&text, "answers = multiprocessing.Value(\"q\", 0)\n");
+    } else if (t->facts.uses_answers) {
+        helpers_import(t, IMPORT_ITERTOOLS);
+        strbuf_adds(&text, "answers = itertools.count(1)\n");
+    }
+    if (serves) {
+        helpers_import(t, is_processes(t) ? IMPORT_MULTIPROCESSING : IMPORT_THREADING);
+        strbuf_addf(&text, "device = %s.Semaphore(%lld)  # so many requests at once\n", module,
+                    (long long)serves);
+    }
+    strbuf_adds(&text, "\n\ndef io(seconds):\n    \"\"\"Asks the device, and waits for its "
+                       "answer.\"\"\"\n");
+    if (serves)
+        strbuf_adds(&text, "    with device:\n    ");
+    strbuf_adds(&text, "    time.sleep(seconds)\n");
+    if (t->facts.uses_answers && is_processes(t))
+        strbuf_adds(&text, "    with answers.get_lock():\n"
+                           "        answers.value += 1\n"
+                           "        return answers.value\n");
+    else if (t->facts.uses_answers)
+        strbuf_adds(&text, "    return next(answers)\n");
+    t->io_helper = py_format(t, "%s", strbuf_str(&text));
+    strbuf_release(&text);
+}
+
+static const char *wait(struct translation *t, const struct tree_stmt *stmt)
+{
+    helpers_import(t, IMPORT_TIME);
+    if (stmt->kind == TREE_SLEEP || !(t->facts.uses_answers || t->checked->now.settings.device))
+        return py_format(t, "time.sleep(%s)", expr_seconds(t, stmt->value));
+    use_io(t);
+    return py_format(t, "io(%s)", expr_seconds(t, stmt->value));
+}
+
+static void write_wait(struct translation *t, const struct tree_stmt *stmt)
+{
+    py_line(t, stmt, "%s%s", common_target(t, stmt), wait(t, stmt));
+}
+
+static void write_meanwhile(struct translation *t, const struct tree_stmt *stmt)
+{
+    py_line(t, NULL, "# nothing is done meanwhile: the call holds its thread");
+    write_wait(t, stmt);
+}
+
+static void write_then(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *copies = common_copies(t, stmt);
+    const char *group = t->group;
+    bool in_then = t->in_then;
+    if (is_blocking(t) && t->facts.can_fail)
+        py_refuse(t, stmt->place,
+                  "a failure in what is called at once would be the caller's at once");
+    t->group = NULL;
+    t->in_then = true;
+    py_line(t, stmt, "def answered(%s):", copies);
+    t->indent++;
+    common_globals(t, &stmt->body);
+    write_wait(t,
+               &(struct tree_stmt){.kind = TREE_IO, .target = stmt->target, .value = stmt->value});
+    t->indent--;
+    py_block(t, &stmt->body);
+    t->group = group;
+    t->in_then = in_then;
+    if (is_blocking(t)) {
+        py_line(t, NULL, "answered(%s)", copies);
+        return;
+    }
+    if (stmt->holds)
+        py_refuse(t, stmt->place, "not yet");
+    helpers_use(t, HELPER_LEAVE);
+    py_line(t, NULL, "callbacks.append(leave(answered%s%s))", *copies ? ", " : "", copies);
+}
+
+/* ---- tasks ---- */
+
+static void use_pool(struct translation *t)
+{
+    int64_t workers = t->checked->now.settings.workers;
+    if (t->pool_helper)
+        return;
+    helpers_import(t, IMPORT_FUTURES);
+    t->pool_helper =
+        workers ? py_format(t, "pool = concurrent.futures.ThreadPoolExecutor(%lld)\n",
+                            (long long)workers)
+                : "pool = concurrent.futures.ThreadPoolExecutor(1000)  # as many as are needed\n";
+}
+
+/* What begins a task of the body: `name`, with arguments, as an expression. */
+static const char *begin(struct translation *t, const struct py_body *body, const char *args)
+{
+    const char *comma = *args ? ", " : "";
+    const char *name = body->name;
+    if (body->needs.callbacks && !is_blocking(t)) {
+        helpers_use(t, HELPER_WITH_CALLBACKS_CALLED);
+        name = "with_callbacks";
+        args = py_format(t, "%s%s%s", body->name, comma, args);
+        comma = ", ";
+    }
+    if (is_blocking(t)) {
+        if (!has_futures(t))
+            return py_format(t, "%s(%s)", name, args);
+        helpers_use(t, HELPER_START_CALL);
+        return py_format(t, "start(%s%s%s)", name, comma, args);
+    }
+    if (is_processes(t)) {
+        helpers_use(t, HELPER_PROCESS);
+        return py_format(t, "start(%s%s%s)", name, comma, args);
+    }
+    if (t->group)
+        return py_format(t, "%s.submit(%s%s%s)", t->group, name, comma, args);
+    if (has_futures(t) || t->checked->now.settings.workers) {
+        use_pool(t);
+        return py_format(t, "pool.submit(%s%s%s)", name, comma, args);
+    }
+    helpers_import(t, IMPORT_THREADING);
+    const char *daemon = t->checked->now.settings.until_main_ends ? ", daemon=True" : "";
+    if (!*args)
+        return py_format(t, "threading.Thread(target=%s%s).start()", name, daemon);
+    return py_format(t, "threading.Thread(target=%s, args=(%s%s)%s).start()", name, args,
+                     strchr(args, ',') ? "" : ",", daemon);
+}
+
+static void write_start(struct translation *t, const struct tree_stmt *stmt)
+{
+    struct py_body *body = names_body(t, stmt->object.text);
+    const char *counter = py_format(t, "next(%s_numbers)", body->name);
+    const char *more = bodies_begun_with(t, body, counter, "None");
+    const char *args = expr_args(t, stmt, bodies_without_comma(t, more));
+    const char *target = stmt->target.text ? names_variable(t, stmt->target.text) : NULL;
+    const char *begun = begin(t, body, args);
+    bool listed = t->body->needs.started && !t->in_then && has_futures(t);
+    if (!listed) {
+        py_line(t, stmt, "%s%s", common_target(t, stmt), begun);
+        return;
+    }
+    if (!target) {
+        py_line(t, stmt, "started.append(%s)", begun);
+        return;
+    }
+    py_line(t, stmt, "%s = %s", target, begun);
+    py_line(t, NULL, "started.append(%s)", target);
+}
+
+static void write_call(struct translation *t, const struct tree_stmt *stmt)
+{
+    struct py_body *body = names_body(t, stmt->object.text);
+    const char *more = bodies_handed_on(t, body, "None");
+    const char *args = expr_args(t, stmt, bodies_without_comma(t, more));
+    py_line(t, stmt, "%s%s%s(%s)", common_target(t, stmt),
+            body->checked->generator ? "yield from " : "", body->name, args);
+}
+
+static void write_await(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *future = names_variable(t, stmt->object.text);
+    if (!has_futures(t)) {
+        if (stmt->target.text)
+            py_line(t, stmt, "%s%s", common_target(t, stmt), future);
+        else
+            py_line(t, stmt, "pass");
+        return;
+    }
+    bool listed = t->body->needs.started && !t->in_then;
+    const char *limit = stmt->within && !is_blocking(t) ? expr_seconds(t, stmt->within) : "";
+    const char *value = py_format(t, "%s.result(%s)", future, limit);
+    if (listed) {
+        helpers_use(t, HELPER_REPORTED_CALLED);
+        value = py_format(t, "reported(%s, started%s%s)", future, *limit ? ", " : "", limit);
+    }
+    if (!*limit) {
+        py_line(t, stmt, "%s%s", common_target(t, stmt), value);
+        return;
+    }
+    py_line(t, NULL, "try:");
+    py_line(t, stmt, "    %s%s", common_target(t, stmt), value);
+    py_line(t, NULL, "except TimeoutError:");
+    py_line(t, NULL, "    raise RuntimeError(\"timed out\") from None");
+}
+
+static const char *time_limit(struct translation *t, const struct tree_stmt *stmt)
+{
+    return stmt->within && !is_blocking(t) ? py_format(t, ", %s", expr_seconds(t, stmt->within))
+                                           : "";
+}
+
+static void write_await_many(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *started = t->body->needs.started ? "started" : "[]";
+    if (!has_futures(t)) {
+        py_line(t, stmt, "pass");
+        return;
+    }
+    if (stmt->kind == TREE_AWAIT_ALL) {
+        helpers_use(t, is_processes(t) ? HELPER_WAIT_ALL_PROCESSES : HELPER_WAIT_ALL_CALLED);
+        py_line(t, stmt, "wait_all(%s%s)", started, time_limit(t, stmt));
+        return;
+    }
+    const char *among =
+        stmt->kind == TREE_AWAIT_FIRST ? py_format(t, "[%s]", expr_args(t, stmt, "")) : started;
+    helpers_use(t, is_processes(t) ? HELPER_FIRST_ENDED_PROCESSES : HELPER_FIRST_ENDED_CALLED);
+    py_line(t, stmt, "%sfirst_ended(%s, %s%s)", common_target(t, stmt), among, started,
+            time_limit(t, stmt));
+}
+
+/* Statements without a block of their own, as deep as they stand. */
+static void write_inline(struct translation *t, const struct tree_block *block)
+{
+    for (const struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next)
+        t->family->statement(t, stmt);
+}
+
+static void write_group(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *before = t->group;
+    if (t->facts.can_fail) {
+        py_refuse(t, stmt->place,
+                  "a group that fails cancels its tasks, and %s cannot be cancelled",
+                  is_blocking(t) ? "a call that is over" : "a thread or a process");
+        return;
+    }
+    if (is_blocking(t)) {
+        py_line(t, NULL, "# %u: group: nothing is left to wait for at its end",
+                (unsigned)stmt->place.line);
+        write_inline(t, &stmt->body);
+        return;
+    }
+    if (is_processes(t)) {
+        py_refuse(t, stmt->place, "multiprocessing has no groups");
+        return;
+    }
+    helpers_import(t, IMPORT_FUTURES);
+    t->groups++;
+    t->group = t->groups > 1 ? py_format(t, "group_%d", t->groups) : "group";
+    py_line(t, stmt, "with concurrent.futures.ThreadPoolExecutor(1000) as %s:", t->group);
+    py_block(t, &stmt->body);
+    t->groups--;
+    t->group = before;
+}
+
+static void write_cancel(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (is_blocking(t))
+        py_line(t, stmt, "pass  # it has ended already");
+    else if (is_processes(t) && !t->facts.kinds[TREE_TRY] && !t->facts.kinds[TREE_WITH])
+        py_line(t, stmt, "%s.terminate()", names_variable(t, stmt->object.text));
+    else
+        py_refuse(t, stmt->place, "Python cannot cancel a %s: it goes on until it ends by itself",
+                  is_processes(t) ? "process so that it cleans up" : "thread");
+}
+
+static void write_offload(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (stmt->to_processes) {
+        py_refuse(t, stmt->place, "what is sent to another process must be a function of its own");
+        return;
+    }
+    int64_t threads = t->checked->now.settings.pool;
+    helpers_import(t, IMPORT_FUTURES);
+    t->offload_helper = py_format(t, "offload_pool = concurrent.futures.ThreadPoolExecutor(%lld)\n",
+                                  (long long)threads);
+    py_line(t, stmt, "def offloaded():");
+    t->indent++;
+    common_globals(t, &stmt->body);
+    common_nonlocals(t, stmt);
+    t->indent--;
+    py_block(t, &stmt->body);
+    py_line(t, NULL, "offload_pool.submit(offloaded).result()");
+}
+
+static void write_yield(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (t->body->checked->generator) {
+        py_line(t, stmt, "%syield %s", common_target(t, stmt),
+                stmt->value ? expr_value(t, stmt->value) : "0");
+    } else if (is_blocking(t)) {
+        py_line(t, stmt, "pass");
+    } else {
+        helpers_import(t, IMPORT_TIME);
+        py_line(t, stmt, "time.sleep(0)");
+    }
+}
+
+static void write_say(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *text = expr_text(t, stmt->text);
+    if (is_blocking(t)) {
+        py_line(t, stmt, "print(%s)", text);
+        return;
+    }
+    helpers_use(t, HELPER_SAY);
+    py_line(t, stmt, "say(%s)", text);
+}
+
+static void write_exit(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (is_processes(t) && t->body->checked->task != t->checked->bodies[0].task)
+        py_refuse(t, stmt->place, "a process of multiprocessing ends only itself");
+    else
+        common_exit(t, stmt);
+}
+
+static void write_statement(struct translation *t, const struct tree_stmt *stmt)
+{
+    switch ((enum tree_stmt_kind)stmt->kind) {
+    case TREE_SAY:
+        write_say(t, stmt);
+        break;
+    case TREE_COMPUTE:
+        common_compute(t, stmt);
+        break;
+    case TREE_IO:
+    case TREE_SLEEP:
+        write_wait(t, stmt);
+        break;
+    case TREE_IO_MEANWHILE:
+        write_meanwhile(t, stmt);
+        break;
+    case TREE_IO_THEN:
+        write_then(t, stmt);
+        break;
+    case TREE_YIELD:
+        write_yield(t, stmt);
+        break;
+    case TREE_START:
+        write_start(t, stmt);
+        break;
+    case TREE_CALL:
+    case TREE_RUN:
+        write_call(t, stmt);
+        break;
+    case TREE_RETURN:
+        common_return(t, stmt);
+        break;
+    case TREE_AWAIT:
+        write_await(t, stmt);
+        break;
+    case TREE_AWAIT_ALL:
+    case TREE_AWAIT_ANY:
+    case TREE_AWAIT_FIRST:
+        write_await_many(t, stmt);
+        break;
+    case TREE_GROUP:
+        write_group(t, stmt);
+        break;
+    case TREE_CANCEL:
+        write_cancel(t, stmt);
+        break;
+    case TREE_OFFLOAD:
+        write_offload(t, stmt);
+        break;
+    case TREE_WITH:
+        py_line(t, stmt, "with %s:", names_object(t, stmt->object.text));
+        py_block(t, &stmt->body);
+        break;
+    case TREE_ACQUIRE:
+        py_line(t, stmt, "%s.acquire()", names_object(t, stmt->object.text));
+        break;
+    case TREE_RELEASE:
+        py_line(t, stmt, "%s.release()", names_object(t, stmt->object.text));
+        break;
+    case TREE_SEND:
+        py_line(t, stmt, "%s.put(%s)", names_object(t, stmt->object.text),
+                expr_value(t, stmt->value));
+        break;
+    case TREE_RECV:
+        py_line(t, stmt, "%s%s.get()", common_target(t, stmt), names_object(t, stmt->object.text));
+        break;
+    case TREE_SELECT:
+    case TREE_CASE_RECV:
+    case TREE_CASE_SEND:
+    case TREE_CASE_TIMEOUT:
+        py_refuse(t, stmt->place, "Python cannot wait for the first of several queues");
+        break;
+    case TREE_ASSIGN:
+    case TREE_ASSIGN_ADD:
+    case TREE_ASSIGN_SUB:
+        common_assign(t, stmt);
+        break;
+    case TREE_REPEAT:
+        common_repeat(t, stmt);
+        break;
+    case TREE_REPEAT_RECV:
+        py_refuse(t, stmt->place, "a queue of Python 3.11 cannot be closed");
+        break;
+    case TREE_WHILE:
+        common_while(t, stmt);
+        break;
+    case TREE_IF:
+        common_if(t, stmt);
+        break;
+    case TREE_TRY:
+        common_try(t, stmt, NULL);
+        break;
+    case TREE_WITHIN:
+        py_refuse(t, stmt->place,
+                  "a call that holds its thread cannot be ended when its time is over");
+        break;
+    case TREE_FAIL:
+        common_fail(t, stmt);
+        break;
+    case TREE_CREATE:
+        py_line(t, stmt, "%s%s(%s)", common_target(t, stmt), names_body(t, stmt->object.text)->name,
+                expr_args(t, stmt, ""));
+        break;
+    case TREE_RESUME:
+    case TREE_THROW:
+        common_resume(t, stmt);
+        break;
+    case TREE_CLOSE:
+        if (check_closes_channel(t->checked, t->body->checked, stmt))
+            py_refuse(t, stmt->place, "a queue of Python 3.11 cannot be closed");
+        else
+            py_line(t, stmt, "%s.close()", names_variable(t, stmt->object.text));
+        break;
+    case TREE_CRASH:
+        common_crash(t, stmt);
+        break;
+    case TREE_EXIT:
+        write_exit(t, stmt);
+        break;
+    case TREE_NOTE:
+    case TREE_ASK:
+        common_note(t, stmt);
+        break;
+    case TREE_BAD:
+    case TREE_STMT_KINDS:
+        break;
+    }
+}
+
+/* ---- the program ---- */
+
+static void write_objects(struct translation *t)
+{
+    const char *module = is_processes(t) ? "multiprocessing" : "threading";
+    unsigned import = is_processes(t) ? IMPORT_MULTIPROCESSING : IMPORT_THREADING;
+    for (int i = 0; i < t->checked->object_count; i++) {
+        const struct tree_line *line = t->checked->object_lines[i];
+        long long value = t->checked->now.objects[i];
+        if (line->kind == TREE_LOCK) {
+            helpers_import(t, import);
+            py_line_of(t, line->place.line, "%s = %s.Lock()", t->objects[i], module);
+        } else if (line->kind == TREE_SEMAPHORE) {
+            helpers_import(t, import);
+            py_line_of(t, line->place.line, "%s = %s.%s(%lld)", t->objects[i], module,
+                       line->bounded ? "BoundedSemaphore" : "Semaphore", value);
+        } else if (value > 0) {
+            helpers_import(t, is_processes(t) ? IMPORT_MULTIPROCESSING : IMPORT_QUEUE);
+            py_line_of(t, line->place.line, "%s = %s.Queue(%lld)", t->objects[i],
+                       is_processes(t) ? "multiprocessing" : "queue", value);
+        } else {
+            py_refuse(t, line->place, "a queue of Python holds at least one");
+        }
+    }
+}
+
+static void write_body(struct translation *t, struct py_body *body)
+{
+    const struct tree_task *task = body->checked->task;
+    bodies_enter(t, body);
+    strbuf_adds(t->out, "\n\n");
+    py_line_of(t, task->name.place.line, "def %s(%s):", body->name, bodies_parameters(t, body));
+    bodies_write_inside(t);
+    t->body = NULL;
+}
+
+static void write_beginning(struct translation *t, const struct py_body *body)
+{
+    const struct tree_task *task = body->checked->task;
+    bool many = task->copies.place.line > 0, late = task->every.value || task->after.value;
+    const char *more = bodies_begun_with(t, body, many ? "number" : "1", "None");
+    const char *args = bodies_without_comma(t, more);
+    if (late && t->checked->body_count > 1 && t->checked->main_task < 0)
+        py_refuse(t, task->name.place, "clients of several kinds that come when they like are %s",
+                  "beyond a plain program; under coroutines they are not");
+    if (many)
+        py_line_of(t, task->name.place.line,
+                   "for number in range(1, %lld):", (long long)task->copies.value + 1);
+    t->indent += many;
+    if (late) {
+        struct tree_expr after = {.kind = TREE_DURATION, .value = task->after.value};
+        struct tree_expr every = {.kind = TREE_DURATION, .value = task->every.value};
+        helpers_use(t, HELPER_WAIT_UNTIL);
+        py_line(t, NULL, "wait_until(%s%s%s%s)", expr_seconds(t, &after),
+                many && task->every.value ? " + " : "",
+                many && task->every.value ? expr_seconds(t, &every) : "",
+                many && task->every.value ? " * (number - 1)" : "");
+    }
+    bool is_main = t->checked->main_task >= 0;
+    uint32_t line = many ? 0 : task->name.place.line;
+    if (is_main && !body->needs.callbacks && (!is_blocking(t) || !has_futures(t)))
+        py_line_of(t, line, "%s(%s)", body->name, args);
+    else
+        py_line_of(t, line, "%s", begin(t, body, args));
+    t->indent -= many;
+}
+
+static void write_program(struct translation *t)
+{
+    const struct program_settings *settings = &t->checked->now.settings;
+    struct strbuf functions = STRBUF_INIT, *out = t->out;
+    write_objects(t);
+    bodies_declare_shared(t);
+    bodies_declare_counters(t);
+    t->out = &functions;
+    for (int i = 0; i < t->checked->body_count; i++)
+        write_body(t, &t->bodies[i]);
+    strbuf_adds(t->out, "\n\n");
+    if (t->model == MODEL_GIL && known_has_line(t, TREE_SWITCH_INTERVAL)) {
+        struct tree_expr interval = {.kind = TREE_DURATION, .value = settings->switch_interval_ns};
+        helpers_import(t, IMPORT_SYS);
+        py_line(t, NULL, "sys.setswitchinterval(%s)", expr_seconds(t, &interval));
+    }
+    if (settings->cores && !is_blocking(t)) {
+        helpers_import(t, IMPORT_OS);
+        py_line(t, NULL, "os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:%lld])",
+                (long long)settings->cores);
+    }
+    for (int i = 0; i < t->checked->body_count; i++)
+        if (t->bodies[i].checked->starts_itself)
+            write_beginning(t, &t->bodies[i]);
+    t->out = out;
+    if (t->pool_helper)
+        strbuf_adds(out, t->pool_helper);
+    if (t->offload_helper)
+        strbuf_adds(out, t->offload_helper);
+    strbuf_add(out, strbuf_str(&functions), functions.len);
+    strbuf_release(&functions);
+    if (is_processes(t) && settings->workers)
+        py_refuse(t, (struct tree_place){0},
+                  "a pool of processes starts no tasks from its workers");
+    if (settings->until_main_ends && !is_blocking(t) && has_futures(t))
+        py_refuse(t, (struct tree_place){0}, "a pool of threads outlives main");
+}
+
+static const char *ended(struct translation *t, const struct tree_expr *expr)
+{
+    const char *name = names_variable(t, expr->name);
+    struct tree_expr variable = {.kind = TREE_NAME, .name = expr->name};
+    if (check_expr_kinds(t->checked, t->body->checked, &variable) & KIND_GENERATOR)
+        return py_format(t, "(%s.gi_frame is None)", name);
+    if (!has_futures(t))
+        return "True";
+    return is_processes(t) ? py_format(t, "(not %s.is_alive())", name)
+                           : py_format(t, "%s.done()", name);
+}
+
+const struct py_family py_calls = {
+    .statement = write_statement, .done = ended, .program = write_program};
