@@ -727,6 +727,10 @@ void app_failed(struct app *app, int number, const char *problem)
 
 void app_progress(struct app *app, int number, const char *what, int percent, int64_t elapsed_ns)
 {
+    if (app->settings.still) { /* once a second */
+        percent -= percent > 0 ? percent % 10 : 0;
+        elapsed_ns -= elapsed_ns % NS_PER_S;
+    }
     if (job_is_awaited(&app->job, number) && job_progress(&app->job, what, percent, elapsed_ns))
         app->stale = true;
 }

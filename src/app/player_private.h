@@ -41,8 +41,9 @@ struct player_screen {
     struct reel *before;  /* or NULL */
     struct reel *pending; /* a run whose story does not reach the playhead yet; or NULL */
     /* of the run that is on its way, if the job is ours */
-    bool again; /* the same once more, so that the run before stays what it is */
-    bool shown; /* its story is on the screen */
+    bool again;       /* the same once more, so that the run before stays what it is */
+    bool shown;       /* its story is on the screen */
+    int64_t taken_ns; /* since then the newest */
     struct player player;
     struct view view;
     enum player_zoom zoom;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include "app/player_private.h"
+#include "base/clock.h"
 #include "base/mem.h"
 
 #include <stdlib.h>
@@ -123,9 +124,22 @@ static bool is_there(const struct player_screen *play)
     return !story->live || play->current->blank || story->end_ns >= play->player.t_ns;
 }
 
+/* Without movement, a run that lasts is seen to go on once a second. */
+static bool rests(const struct player_screen *play, const struct story *story, int64_t now_ns)
+{
+    return story->live && play->shown && !play->player.movement &&
+           now_ns - play->taken_ns < NS_PER_S;
+}
+
 static void take_story(void *self, struct story *story)
 {
     struct player_screen *play = self;
+    int64_t now_ns = app_now_ns(play->app);
+    if (rests(play, story, now_ns)) {
+        story_free(story);
+        return;
+    }
+    play->taken_ns = now_ns;
     struct strbuf sets = STRBUF_INIT;
     bool is_first = !play->pending && !play->shown;
     int64_t before_ns = play->player.t_ns;

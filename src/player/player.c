@@ -9,6 +9,7 @@
 #define MOVE_LEAST_NS (60 * NS_PER_MS)       /* less is a flicker: not shown */
 #define MOVE_AGAIN_NS (200 * NS_PER_MS)      /* steps that follow so fast do not move */
 #define MOVE_NS       (PLAYER_MOVE_MS * NS_PER_MS)
+#define REST_NS       (500 * NS_PER_MS) /* without movement: from one change to the next */
 
 /* ---- asks ---- */
 
@@ -97,6 +98,7 @@ void player_put(struct player *player, int64_t t_ns, int64_t at_ns)
     size_t was = story_handoffs_until(player->story, player->t_ns);
     size_t is = story_handoffs_until(player->story, t_ns);
     player->t_ns = t_ns;
+    player->held_ns = 0;
     if (is > was)
         move_set(player, is - 1, false, at_ns);
     else if (is < was)
@@ -204,6 +206,7 @@ void player_pause(struct player *player)
 {
     player->playing = false;
     player->following = false;
+    player->held_ns = 0;
 }
 
 void player_toggle(struct player *player, int64_t now_ns)
@@ -221,6 +224,7 @@ void player_toggle(struct player *player, int64_t now_ns)
         player->dwell_ns = 0;
         player->move = (struct player_move){.at_ns = INT64_MIN};
         player->t_ns = 0;
+        player->held_ns = 0;
         ask_settle(player);
         if (player->asking >= 0)
             return;
@@ -240,7 +244,7 @@ static int64_t next_stop(const struct player *player)
     const struct story *story = player->story;
     const struct story_list *notes = &story->index->of[STORY_NOTES];
     int64_t stop = story->end_ns;
-    if (player_handoff_dwell(player) > 0) {
+    if (player_handoff_dwell(player) > 0 || !player->movement) {
         int64_t t = time_behind(story->handoff_ns, story->handoff_count,
                                 story_handoffs_until(story, player->t_ns));
         stop = t < stop ? t : stop;
@@ -251,21 +255,32 @@ static int64_t next_stop(const struct player *player)
     return stop;
 }
 
-/* Glides up to `stop` as far as the clock goes. True if it has come there. The clock is left behind
- * by what did not make a whole nanosecond of the run, so that nothing is lost between frames. */
+/* Of the clock. */
+static int64_t time_to(const struct player *player, int64_t stop)
+{
+    struct player_rate rate = player_rate(player);
+    int64_t left = stop - player->t_ns - player->held_ns;
+    if (left < 0)
+        return 0; /* the stop has come nearer */
+    return rate.den > 1 ? left * rate.den : (left + rate.num - 1) / rate.num;
+}
+
+/* Glides up to `stop` as far as the clock goes; without movement that is seen when it has come
+ * there. True if it has. The clock is left behind by what did not make a whole nanosecond of the
+ * run, so that nothing is lost between frames. */
 static bool glide(struct player *player, int64_t stop, int64_t now_ns)
 {
     struct player_rate rate = player_rate(player);
     int64_t budget = now_ns - player->clock_ns;
     int64_t way = rate.den > 1 ? budget / rate.den : budget * rate.num;
-    if (way < stop - player->t_ns) {
+    if (way < stop - player->t_ns - player->held_ns) {
         player->clock_ns += rate.den > 1 ? way * rate.den : budget;
-        if (way > 0)
-            player_put(player, player->t_ns + way, player->clock_ns);
+        player->held_ns += way;
+        if (player->held_ns > 0 && player->movement)
+            player_put(player, player->t_ns + player->held_ns, player->clock_ns);
         return false;
     }
-    int64_t left = stop - player->t_ns;
-    player->clock_ns += rate.den > 1 ? left * rate.den : (left + rate.num - 1) / rate.num;
+    player->clock_ns += time_to(player, stop);
     player_put(player, stop, player->clock_ns);
     return true;
 }
@@ -303,10 +318,20 @@ bool player_advance(struct player *player, int64_t now_ns)
         player->clock_ns = now_ns;
     if (now_ns - player->clock_ns > JUMP_MOST_NS)
         player->clock_ns = now_ns - JUMP_MOST_NS;
-    play(player, now_ns);
+    if (player->movement || now_ns >= player->rest_until_ns)
+        play(player, now_ns);
+    if (player->t_ns != before)
+        player->rest_until_ns = now_ns + REST_NS;
     if (!player->playing)
         player->clock_ns = now_ns;
     return moved || player->t_ns != before || player->playing != played;
+}
+
+/* Without movement. */
+static int64_t next_change_ns(const struct player *player)
+{
+    int64_t next_ns = player->clock_ns + player->dwell_ns + time_to(player, next_stop(player));
+    return next_ns > player->rest_until_ns ? next_ns : player->rest_until_ns;
 }
 
 int64_t player_next_ns(const struct player *player, int64_t now_ns)
@@ -315,11 +340,15 @@ int64_t player_next_ns(const struct player *player, int64_t now_ns)
         return now_ns;
     if (!player->playing)
         return -1;
-    if (player->dwell_ns > 0) {
-        int64_t end = player->clock_ns + player->dwell_ns;
-        return end > now_ns ? end : now_ns;
-    }
-    return player->t_ns >= player->story->end_ns && player->story->live ? -1 : now_ns;
+    bool waits = player->t_ns >= player->story->end_ns && player->story->live;
+    int64_t next_ns = now_ns;
+    if (!player->movement)
+        next_ns = waits ? -1 : next_change_ns(player);
+    else if (player->dwell_ns > 0)
+        next_ns = player->clock_ns + player->dwell_ns;
+    else if (waits)
+        next_ns = -1;
+    return next_ns < 0 || next_ns > now_ns ? next_ns : now_ns;
 }
 
 /* ---- the curtain, the move ---- */

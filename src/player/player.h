@@ -52,7 +52,8 @@ struct player {
     bool playing;
     bool following;         /* the end of a run that lasts */
     bool curtain;           /* down, unless lifted */
-    bool movement;          /* the animation is wanted */
+    bool movement;          /* wanted; else playback goes from hand-off to hand-off, and no mark
+                               is on its way */
     long asking;            /* index of the mark of an `ask` that waits for its answer, or -1 */
     int speed, first_speed; /* steps of the ladder */
     struct player_move move;
@@ -63,6 +64,8 @@ struct player {
     int64_t back_ns;        /* where player_back() leads, or -1 */
     long answered;          /* index of the newest ask that was answered, or -1 */
     int64_t move_ns;        /* that the mark of the last move is on its way */
+    int64_t held_ns;        /* of the way to the next stop, gone without being shown */
+    int64_t rest_until_ns;  /* without movement: nothing changes by itself before */
 };
 
 /* At 0, stopped, curtain down. */
@@ -74,8 +77,9 @@ void player_take(struct player *player, const struct story *story, int64_t now_n
 
 /* Goes on to now. True if anything that is seen has changed. */
 bool player_advance(struct player *player, int64_t now_ns);
-/* When the picture will change next by itself, on the clock: now_ns for "with the next frame", a
- * later time at the end of a dwelling, -1: never, until somebody does something. */
+/* When the picture will change next by itself (without movement twice a second at the most), on the
+ * clock: now_ns for "with the next frame", a later time at the end of a dwelling, -1: never, until
+ * somebody does something. */
 int64_t player_next_ns(const struct player *player, int64_t now_ns);
 
 /* Plays or pauses; at an ask it answers and plays; at the end of a run that is over it begins

@@ -142,6 +142,32 @@ START_TEST(movement_ends_and_its_last_frame_is_drawn)
 }
 END_TEST
 
+/* --still: between two hand-offs nobody wakes it, and no frame is drawn. */
+START_TEST(without_movement_the_clock_and_the_playhead_stand_between_hand_offs)
+{
+    host_open(&(struct app_settings){.still = true}, 100, 30);
+    app_progress(host.app, host.number, "running", -1, 1230 * NS_PER_MS);
+    ck_assert(host_shows(&host, "running 1.0 s"));
+    app_progress(host.app, host.number, "running", -1, 1980 * NS_PER_MS);
+    ck_assert(!app_is_stale(host.app));
+    host_give(&host, hand_two_coroutines());
+    host_keys(&host, "space");
+    int frames = 0;
+    int64_t began_ns = host.now_ns;
+    while (host_player()->playing) {
+        int64_t next_ns = app_next_ns(host.app, host.now_ns);
+        host_screen(&host);
+        app_tick(host.app, host.now_ns + (next_ns - host.now_ns) / 2);
+        ck_assert(!app_is_stale(host.app));
+        app_tick(host.app, next_ns);
+        host.now_ns = next_ns;
+        frames += app_is_stale(host.app);
+    }
+    ck_assert_int_gt(frames, 3);
+    ck_assert_int_le(frames, (host.now_ns - began_ns) / (NS_PER_S / 2) + 2);
+}
+END_TEST
+
 /* Before, on, back. */
 static const char *const step_keys[][3] = {{"right", "left", ""},
                                            {".", ",", ""},
@@ -566,6 +592,7 @@ static Suite *app_suite(void)
     tcase_add_test(playback, space_plays_to_the_end_and_then_the_clock_is_still);
     tcase_add_test(playback, a_still_screen_asks_for_nothing);
     tcase_add_test(playback, movement_ends_and_its_last_frame_is_drawn);
+    tcase_add_test(playback, without_movement_the_clock_and_the_playhead_stand_between_hand_offs);
     tcase_add_loop_test(playback, steps_and_back_show_the_same_screens, 0,
                         (int)(sizeof step_keys / sizeof *step_keys));
     tcase_add_test(playback, to_seek_is_to_have_stepped);

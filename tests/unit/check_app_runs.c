@@ -32,9 +32,9 @@ START_TEST(another_model_keeps_the_place)
     ck_assert_int_eq(host.model, MODEL_BLOCKING);
     host_screen(&host);
     ck_assert_str_eq(host_view()->model, "coroutines");
-    app_progress(host.app, host.number, "running", -1, 300 * NS_PER_MS);
+    app_progress(host.app, host.number, "running", -1, 3 * NS_PER_S);
     host_screen(&host);
-    ck_assert_str_eq(host_view()->recording, "running 0.3 s");
+    ck_assert_str_eq(host_view()->recording, "running 3.0 s");
     host_give(&host, hand_two_blocking());
     host_screen(&host);
     ck_assert_str_eq(host_view()->model, "blocking");
@@ -168,6 +168,23 @@ START_TEST(the_editor_opens_at_the_playhead)
 }
 END_TEST
 
+START_TEST(without_movement_a_run_goes_on_once_a_second)
+{
+    host_open(&(struct app_settings){.still = true, .follow = true}, 100, 30);
+    host_give_live(30);
+    int64_t end_ns = host_player()->t_ns;
+    ck_assert_int_gt(end_ns, 0);
+    host_keys(&host, "@500");
+    host_give_live(60);
+    ck_assert_int_eq(host_player()->t_ns, end_ns);
+    host_keys(&host, "@600");
+    host_give_live(90);
+    ck_assert_int_gt(host_player()->t_ns, end_ns);
+    host_give(&host, hand_two_coroutines()); /* the end is shown at once */
+    ck_assert(!host_player()->story->live);
+}
+END_TEST
+
 /* Nobody has told of the change: the file cannot be watched, or lies on another machine. */
 START_TEST(what_is_run_is_the_file_as_it_is_now)
 {
@@ -241,6 +258,7 @@ END_TEST
 START_TEST(a_run_that_lasts_is_followed)
 {
     host_open_player();
+    host_keys(&host, "a"); /* movement: each story is shown */
     host_give_live(1000);
     host_keys(&host, "end");
     ck_assert(host_player()->following);
@@ -587,6 +605,7 @@ static Suite *app_runs_suite(void)
     tcase_add_test(runs, what_a_changed_file_cannot_have_is_given_up);
     tcase_add_test(runs, the_editor_opens_at_the_playhead);
     tcase_add_test(runs, where_there_is_nothing_to_edit_it_says_why);
+    tcase_add_test(runs, without_movement_a_run_goes_on_once_a_second);
     tcase_add_test(runs, what_is_run_is_the_file_as_it_is_now);
     tcase_add_test(runs, a_deleted_file_is_told_and_played_as_it_was);
     tcase_add_test(runs, a_file_that_cannot_be_watched_is_said_to_be);

@@ -226,6 +226,79 @@ START_TEST(move_tells_from_whom_to_whom)
 }
 END_TEST
 
+/* Without movement: from hand-off to hand-off as long as it takes with it, and nothing between. */
+START_TEST(without_movement_nothing_glides)
+{
+    struct story *story = story_of(hand_two_coroutines());
+    struct player player, moving;
+    int64_t now_ns = NS_PER_S, last_ns = 0;
+    int changes = 0;
+    player_init(&player, story);
+    moving = player;
+    player.movement = false;
+    player_toggle(&player, now_ns);
+    player_toggle(&moving, now_ns);
+    while (player.playing) {
+        int64_t before = player.t_ns, next_ns = player_next_ns(&player, now_ns);
+        ck_assert_int_gt(next_ns, now_ns);
+        ck_assert(!player_advance(&player, next_ns - 1));
+        ck_assert_int_eq(player.t_ns, before);
+        player_advance(&player, next_ns);
+        player_advance(&moving, next_ns);
+        if (player.t_ns != before) {
+            ck_assert(story_handoffs_until(story, player.t_ns) !=
+                          story_handoffs_until(story, player.t_ns - 1) ||
+                      player.t_ns == story->end_ns);
+            ck_assert_int_ge(next_ns - last_ns, NS_PER_S / 2);
+            last_ns = next_ns;
+            changes++;
+        }
+        now_ns = next_ns;
+    }
+    ck_assert_int_gt(changes, 3);
+    ck_assert_int_eq(player.t_ns, story->end_ns);
+    ck_assert_int_eq(moving.t_ns, story->end_ns); /* at the same time */
+    story_free(story);
+}
+END_TEST
+
+/* At ten times the speed, hand-offs are passed without a stop, twice a second. A speed that is
+ * chosen on the way holds from then on. */
+START_TEST(without_movement_it_changes_twice_a_second_at_most)
+{
+    struct story *story = story_of(hand_lesson());
+    struct player player;
+    int64_t now_ns = NS_PER_S, last_ns = 0;
+    player_init(&player, story);
+    player_curtain(&player, false);
+    player.movement = false;
+    player_faster(&player, 20);
+    player_toggle(&player, now_ns);
+    for (int i = 0; i < 1000 && player.playing; i++) {
+        int64_t before = player.t_ns;
+        now_ns += 10 * MS;
+        player_advance(&player, now_ns);
+        if (player.t_ns != before)
+            ck_assert_int_ge(now_ns - last_ns, NS_PER_S / 2);
+        if (player.t_ns != before)
+            last_ns = now_ns;
+    }
+    player_init(&player, story);
+    player.movement = false;
+    player_faster(&player, -20);
+    player_toggle(&player, now_ns);
+    player_advance(&player, now_ns + NS_PER_S);
+    int64_t held_ns = player.held_ns, before = player.t_ns;
+    player_faster(&player, 40);
+    player_advance(&player, now_ns + NS_PER_S + 1);
+    ck_assert_int_le(player.t_ns + player.held_ns, before + held_ns + 10);
+    player.movement = true; /* it goes on from where it is */
+    player_advance(&player, now_ns + NS_PER_S + 1);
+    ck_assert_int_ge(player.t_ns, before + held_ns);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(still_screen_asks_for_no_frame)
 {
     struct story *story = story_of(hand_two_coroutines());
@@ -835,6 +908,8 @@ static Suite *player_suite(void)
     tcase_add_test(steps, seeking_is_clamped_to_the_run);
     tcase_add_test(steps, move_tells_from_whom_to_whom);
     tcase_add_test(steps, still_screen_asks_for_no_frame);
+    tcase_add_test(steps, without_movement_nothing_glides);
+    tcase_add_test(steps, without_movement_it_changes_twice_a_second_at_most);
     tcase_add_test(steps, steps_that_follow_fast_do_not_lag_behind);
     tcase_add_test(steps, jumps_lead_to_tasks_waits_and_words);
     tcase_add_test(steps, why_is_a_link_to_the_cause_and_back);
