@@ -55,12 +55,13 @@ struct handoff *handoffs_list(const struct timeline *timeline, size_t *count)
 
 /* ---- one of them ---- */
 
-/* What it waited for had come before it said that it waits: all of its wait, though nothing of that
- * is to be seen, was before. */
-static bool ends_wait(uint8_t reason)
+/* The thread of a callback began, and what it waits for had come before it said that it waits: of
+ * that wait nothing is to be seen. */
+static bool has_just_begun(const struct timeline_interval *item)
 {
-    return reason == TRACE_BY_ANSWERED || reason == TRACE_BY_SLEPT || reason == TRACE_BY_LAPSED ||
-           timeline_was_cut(reason);
+    bool over = item->reason == TRACE_BY_ANSWERED || item->reason == TRACE_BY_SLEPT ||
+                item->reason == TRACE_BY_LAPSED || timeline_was_cut(item->reason);
+    return over && item[-1].reason == TRACE_BY_STARTING;
 }
 
 /* The first of the intervals up to t_ns in which the actor was ready without a break, or NULL. Who
@@ -73,7 +74,7 @@ static const struct timeline_interval *ready_since(const struct timeline_lane *l
         if (lane->items[at].state != TRACE_READY)
             break;
         first = &lane->items[at];
-        if (ends_wait(first->reason) && !(at && ends_wait(first[-1].reason)))
+        if (at && has_just_begun(first))
             break;
     }
     return first;

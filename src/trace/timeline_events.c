@@ -184,16 +184,17 @@ static void on_state(struct builder *b, const struct trace_event *event, int64_t
 
 enum { EVENTS_ON = 32 };
 
-/* The event with which the task says soon that it waits, or NULL. */
-static const struct trace_event *said_soon(const struct builder *b, uint32_t who, uint32_t index)
+/* The event with which the task says soon that it waits, or 0. */
+static uint32_t said_soon(const struct builder *b, uint32_t who, uint32_t index)
 {
     size_t count = trace_count(b->trace);
     for (size_t i = index; i < count && i < (size_t)index + EVENTS_ON; i++) {
         const struct trace_event *event = trace_at(b->trace, i);
+        bool waits = event->detail == TRACE_LOCKED || event->reason == TRACE_BY_LOOKING;
         if (event->kind == TRACE_STATE && event->who == who)
-            return event->detail == TRACE_LOCKED ? event : NULL;
+            return waits ? (uint32_t)i : 0;
     }
-    return NULL;
+    return 0;
 }
 
 /* Who closes the circle of a deadlock waits from then on: the kernel may have stopped its thread
@@ -209,13 +210,17 @@ static void on_cycle(struct builder *b, const struct trace_event *event, int64_t
     uint8_t state = actor->off_reason ? actor->off_state : actor->open.state;
     if (state != TRACE_RUNNING)
         return;
-    const struct trace_event *said = said_soon(b, event->who, index);
-    if (!said && strncmp(object, "lock ", 5) != 0)
+    uint32_t soon = said_soon(b, event->who, index);
+    if (!soon && strncmp(object, "lock ", 5) != 0)
         return;
-    struct timeline_interval open =
-        interval_of(event, t, index, TRACE_LOCKED, said ? said->reason : TRACE_BY_LOCK);
-    open.object = said ? said->arg : (uint32_t)event->value;
-    open.line = said && said->line ? said->line : actor->open.line;
+    struct timeline_interval open = interval_of(event, t, index, TRACE_LOCKED, TRACE_BY_LOCK);
+    open.object = (uint32_t)event->value;
+    if (soon) {
+        const struct trace_event *said = trace_at(b->trace, soon);
+        open = interval_of(said, t, soon, said->detail, said->reason);
+        open.object = said->arg;
+    }
+    open.line = open.line ? open.line : actor->open.line;
     actor_enter(b, actor, &open);
 }
 

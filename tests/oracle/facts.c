@@ -162,6 +162,25 @@ static bool goes_on(const struct facts *facts, uint32_t who, uint32_t index)
     return false;
 }
 
+/* It says that it waits only when the run is over, for its core was taken: from that event. */
+static bool says_later(const struct facts *facts, uint32_t who, struct spell *spell)
+{
+    for (uint32_t i = spell->event + 1; i < trace_count(facts->trace); i++) {
+        const struct trace_event *event = trace_at(facts->trace, i);
+        if (event->kind != TRACE_STATE || event->who != who)
+            continue;
+        if (event->detail != TRACE_LOCKED && event->reason != TRACE_BY_LOOKING)
+            return false;
+        spell->state = event->detail;
+        spell->reason = event->reason;
+        spell->object = event->arg;
+        spell->value = event->value;
+        spell->line = event->line;
+        return true;
+    }
+    return false;
+}
+
 /* Who closes the circle of a deadlock waits, though the run may be over before it says so. */
 static void read_cycle(struct facts *facts, struct actor *actor, const struct trace_event *event,
                        const struct spell *at)
@@ -172,6 +191,10 @@ static void read_cycle(struct facts *facts, struct actor *actor, const struct tr
     struct spell spell = *at;
     if (!last || last->state != TRACE_RUNNING || !meta || goes_on(facts, actor->who, at->event))
         return;
+    if (says_later(facts, actor->who, &spell)) {
+        spell_add(actor, &spell);
+        return;
+    }
     spell.state = TRACE_LOCKED;
     spell.reason = meta[0] == 'l'   ? TRACE_BY_LOCK
                    : meta[0] == 's' ? TRACE_BY_SEMAPHORE

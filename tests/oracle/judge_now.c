@@ -294,6 +294,9 @@ static enum verdict who_waits(const struct claim *claim, uint32_t object, int64_
     int count = count_waits(facts, object, t_ns);
     if (!facts->single_thread && !facts->has_gil) /* it may say so a little later */
         return VERDICT_UNKNOWN;
+    for (int i = 1; i <= facts->task_count; i++)
+        if (facts_closes_circle(facts, &facts->actors[i], t_ns))
+            return VERDICT_UNKNOWN;
     if (claim->id == TELL_OBJECT_WAITS_NOBODY)
         return count ? judge_no(claim, "%d wait for it", count) : VERDICT_TRUE;
     for (int i = 0; i < names->count; i++) {
