@@ -38,6 +38,7 @@ TAP_TESTS = \
 	tests/conformance/livelocks.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \
+	tests/cli/locale.sh \
 	tests/cli/status.sh \
 	tests/cli/compare.sh \
 	tests/cli/output.sh \
@@ -174,6 +175,7 @@ EXACT = \
 	tests/lists.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \
+	tests/cli/locale.sh \
 	tests/cli/compare.sh \
 	tests/cli/output.sh \
 	tests/cli/values.sh \

@@ -143,6 +143,10 @@ check 'block characters are drawn' "$ptyrun" $over forget 'keys:\x0c' rest:100 '
     "$baton" play here/short.baton
 check 'none where the locale has none' "$ptyrun" see:Short $over 'noraw:\xe2' keys:q ended:0 -- env LC_ALL=C "$baton" play \
     here/short.baton
+# shellcheck disable=SC2086
+check 'a locale for UTF-8 that is not there is as good as one that is' "$ptyrun" $over forget \
+    'keys:\x0c' rest:100 'raw:\xe2\x94\x80' keys:q ended:0 -- \
+    env LC_ALL= LANG=ko_KR.UTF-8 "$baton" play here/short.baton
 check 'none where they are two columns wide' "$ptyrun" -w $over forget 'keys:\x0c' rest:100 'keys:v\e[F' 'see:one last words' \
     'noraw:\xe2\x94\x80' 'noraw:\xe2\x96\x88' keys:q ended:0 clean -- "$baton" play here/short.baton
 check 'a terminal that does not answer is not waited for' "$ptyrun" -s see:Short keys:q ended:0 clean -- "$baton" play \

@@ -1,7 +1,6 @@
 /* baton: which command is meant, and the exit status. */
 #include "config.h"
 
-#include <locale.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -150,7 +149,7 @@ static void set_up(void)
     struct sigaction action = {.sa_handler = ignore_signal, .sa_flags = SA_RESTART};
 
     output_guard_descriptors();
-    setlocale(LC_CTYPE, ""); /* and no more: in data, a number has a point */
+    tty_choose_locale();
     sigemptyset(&action.sa_mask);
     sigaction(SIGPIPE, &action, NULL);
 }

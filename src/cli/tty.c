@@ -4,12 +4,14 @@
 
 #include <fcntl.h>
 #include <langinfo.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "grid/ground.h"
 #include "terminal/capability.h"
 
@@ -62,12 +64,51 @@ int tty_width(const struct cli_options *options)
     return width < WIDTH_LEAST ? WIDTH_LEAST : width;
 }
 
+static bool is_utf8(const char *codeset)
+{
+    return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "UTF8") == 0;
+}
+
+/* The locale that the environment names for characters, as setlocale(3) finds it. */
+static const char *wanted_locale(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+
+    for (int i = 0; i < 3; i++) {
+        const char *value = getenv(names[i]);
+
+        if (value && *value)
+            return value;
+    }
+    return "";
+}
+
+/* "ko_KR.UTF-8@mod"; some send `UTF-8` alone. */
+static bool names_utf8(const char *locale)
+{
+    const char *dot = strchr(locale, '.');
+    const char *codeset = dot ? dot + 1 : locale;
+    char *name = mem_strndup(codeset, strcspn(codeset, "@"));
+    bool names = is_utf8(name);
+
+    free(name);
+    return names;
+}
+
+void tty_choose_locale(void)
+{
+    static const char *const others[] = {"C.UTF-8", "C.utf8", "en_US.UTF-8"};
+
+    if (setlocale(LC_CTYPE, "") || !names_utf8(wanted_locale()))
+        return;
+    for (int i = 0; i < 3; i++)
+        if (setlocale(LC_CTYPE, others[i]))
+            return;
+}
+
 bool tty_ascii(const struct cli_options *options)
 {
-    const char *codeset = nl_langinfo(CODESET);
-
-    return options->ascii ||
-           (strcasecmp(codeset, "UTF-8") != 0 && strcasecmp(codeset, "utf8") != 0);
+    return options->ascii || !is_utf8(nl_langinfo(CODESET));
 }
 
 static bool wants_colours(const struct cli_options *options)

@@ -7,6 +7,10 @@
 #include "cli/cli.h"
 #include "grid/palette.h"
 
+/* Takes the characters of the user's locale (and no more of it: in data, a number has a point). One
+ * for UTF-8 that this machine does not have, as over ssh or in a container, is replaced by any
+ * other for UTF-8: the text is the same. To be called once, at the beginning. */
+void tty_choose_locale(void);
 /* True unless TERM is empty, unset or `dumb`: it can erase a line and show colours. */
 bool tty_is_able(void);
 /* True if somebody sits there: both standard input and output are such a terminal. */
