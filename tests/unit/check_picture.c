@@ -1,4 +1,5 @@
-/* The pictures, svg and html: well-formed whatever is in a trace, bounded, and for traces made by
+/* The pictures, svg and html: well-formed whatever is in a trace, bounded, in colours that can be
+ * seen, and for traces made by
  * hand as their goldens in tests/unit/golden. BATON_UPDATE_GOLDEN=1 writes them anew: look at them
  * before they are committed. */
 #include "config.h"
@@ -6,12 +7,15 @@
 #include "export/export.h"
 
 #include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "check_main.h"
 #include "export/compare.h"
 #include "export/table.h"
+#include "grid/contrast.h"
 #include "hand.h"
 #include "text_golden.h"
 
@@ -21,6 +25,123 @@ static void render(struct trace *trace, const char *format, int width, bool asci
     struct export_options options = {.width = width, .ascii = ascii};
     export_trace(export_by_name(format), trace, &options, NULL, out);
 }
+
+/* ---- can it be read? ---- */
+
+/* What a rule of the page's style says; the first of them, or that of the dark part. */
+static uint32_t colour_in(const char *style, const char *rule, const char *property)
+{
+    char wanted[80], digits[7] = "";
+    snprintf(wanted, sizeof wanted, "\n%s{", rule);
+    const char *at = strstr(style, wanted), *end = at ? strchr(at, '}') : NULL;
+    ck_assert_msg(at && end, "no rule %s", rule);
+    snprintf(wanted, sizeof wanted, "%s:#", property);
+    at = strstr(at, wanted);
+    ck_assert_msg(at && at < end, "no %s in %s", property, rule);
+    at += strlen(wanted);
+    if (strspn(at, "0123456789abcdef") == 3)
+        snprintf(digits, sizeof digits, "%c%c%c%c%c%c", at[0], at[0], at[1], at[1], at[2], at[2]);
+    else
+        memcpy(digits, at, 6);
+    return (uint32_t)strtoul(digits, NULL, 16);
+}
+
+struct seen {
+    const char *rule, *property;
+    const char *ground, *ground_property; /* NULL: the page's */
+};
+
+static const struct seen texts[] = {
+    {"body", "color", NULL, NULL},
+    {".wrong", "color", NULL, NULL},
+    {".source li::marker", "color", NULL, NULL},
+    {".time", "color", NULL, NULL},
+    {".said,.more", "color", NULL, NULL},
+    {"dt", "color", NULL, NULL},
+    {"footer", "color", NULL, NULL},
+    {"body", "color", ".here", "background"},
+    {".time", "color", ".here", "background"},
+    {".said,.more", "color", ".here", "background"},
+    {".baton text", "fill", NULL, NULL},
+    {".baton text", "fill", ".baton .empty", "fill"},
+    {".baton .faint,.baton .axis", "fill", NULL, NULL},
+    {".baton .faint,.baton .axis", "fill", ".baton .empty", "fill"},
+    {".baton .wrong", "fill", NULL, NULL},
+    {".baton .holder", "fill", ".baton .running,.baton .t0", "fill"},
+    {".baton .holder", "fill", ".baton .t1", "fill"},
+    {".baton .holder", "fill", ".baton .t2", "fill"},
+    {".baton .holder", "fill", ".baton .t3", "fill"},
+    {".baton .holder", "fill", ".baton .t4", "fill"},
+    {".baton .holder.on5", "fill", ".baton .t5", "fill"},
+    {".baton .holder", "fill", ".baton .other", "fill"},
+};
+
+/* A strip's colours have their number in them; all else that is drawn stands for itself. */
+static const struct seen marks[] = {
+    {".baton .running,.baton .t0", "fill", NULL, NULL},
+    {".baton .ready", "stroke", NULL, NULL},
+    {".baton .ink-blocked", "stroke", ".baton .paper-blocked", "fill"},
+    {".baton .ink-waiting", "fill", ".baton .paper-waiting", "fill"},
+    {".baton .ink-lock", "stroke", ".baton .paper-lock", "fill"},
+    {".baton .queued", "fill", NULL, NULL},
+    {".baton .untold", "stroke", NULL, NULL},
+    {".baton .served", "stroke", NULL, NULL},
+    {".baton .end,.baton .handoff .head,.baton .moment", "fill", NULL, NULL},
+    {".baton .bad", "stroke", NULL, NULL},
+    {".baton .late path", "stroke", NULL, NULL},
+    {".baton .playhead", "stroke", NULL, NULL},
+    {".baton .rule", "stroke", NULL, NULL},
+};
+
+static const struct seen dark_texts[] = {
+    {"body", "color", NULL, NULL},
+    {".wrong", "color", NULL, NULL},
+    {".time,.said,.more,dt,footer,.source li::marker", "color", NULL, NULL},
+    {".time,.said,.more,dt,footer,.source li::marker", "color", ".here", "background"},
+    {"main .baton text", "fill", NULL, NULL},
+    {"main .baton text", "fill", "main .baton .empty", "fill"},
+    {"main .baton .faint,main .baton .axis", "fill", NULL, NULL},
+    {"main .baton .faint,main .baton .axis", "fill", "main .baton .empty", "fill"},
+    {"main .baton .wrong", "fill", NULL, NULL},
+};
+
+static const struct seen dark_marks[] = {
+    {"main .baton .ink-waiting", "fill", "main .baton .paper-waiting", "fill"},
+    {"main .baton .ink-lock", "stroke", "main .baton .paper-lock", "fill"},
+    {"main .baton .queued", "fill", NULL, NULL},
+    {"main .baton .served", "stroke", NULL, NULL},
+    {"main .baton .bad", "stroke", NULL, NULL},
+};
+
+static void assert_seen(const char *style, const struct seen *rows, size_t count, double least)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct seen *row = &rows[i];
+        uint32_t colour = colour_in(style, row->rule, row->property);
+        uint32_t ground = colour_in(style, row->ground ? row->ground : "body",
+                                    row->ground ? row->ground_property : "background");
+        ck_assert_msg(contrast_of(colour, ground) >= least, "%s on %s: %.2f", row->rule,
+                      row->ground ? row->ground : "the page", contrast_of(colour, ground));
+    }
+}
+
+#define COUNT_OF(rows) (sizeof(rows) / sizeof *(rows))
+
+START_TEST(a_page_can_be_read_on_white_and_on_dark)
+{
+    struct strbuf out = STRBUF_INIT;
+    struct trace *trace = hand_two_gil();
+    render(trace, "html", 80, false, &out);
+    const char *dark = strstr(strbuf_str(&out), "(prefers-color-scheme:dark)");
+    ck_assert_ptr_nonnull(dark);
+    assert_seen(strbuf_str(&out), texts, COUNT_OF(texts), 4.5);
+    assert_seen(strbuf_str(&out), marks, COUNT_OF(marks), 3);
+    assert_seen(dark, dark_texts, COUNT_OF(dark_texts), 4.5);
+    assert_seen(dark, dark_marks, COUNT_OF(dark_marks), 3);
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
 
 /* ---- is it XML? ---- */
 
@@ -413,6 +534,7 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("picture");
     TCase *form = tcase_create("form"), *large = tcase_create("large");
+    tcase_add_test(form, a_page_can_be_read_on_white_and_on_dark);
     tcase_add_loop_test(form, pictures_are_as_their_goldens, 0, GOLDEN_COUNT);
     tcase_add_loop_test(form, hostile_texts_are_shown_not_obeyed, 0, 2);
     tcase_add_loop_test(form, comparisons_are_well_formed, 0, 2);
