@@ -11,6 +11,7 @@
 
 #include "flow/process.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "board/futex.h"
 #include "flow/pool.h"
@@ -125,6 +126,16 @@ void process_run_job(struct worker *worker, const struct fork_job *job)
     worker_quit(&flow);
 }
 
+/* How long it waited for a CPU before the run, which does not wait for it: at least what cannot have
+ * been since. */
+static int64_t delay_before_run(const struct worker *worker)
+{
+    int64_t delay_ns = lost_usage_of(worker->pid).delay_ns;
+    bool runs = atomic_load(&worker->board->go);
+    int64_t since_ns = runs ? clock_now_ns() - worker->board->origin_ns : 0;
+    return delay_ns > since_ns ? delay_ns - since_ns : 0;
+}
+
 /* A pooled process: says that it is idle, is handed a task, and keeps its copies of shared
  * variables from one to the next. */
 void process_serve(struct flow *flow)
@@ -132,7 +143,7 @@ void process_serve(struct flow *flow)
     struct worker *worker = flow->worker;
     struct fork_job *job = mem_alloc(FORK_JOB_MAX_BYTES);
     const struct fork_job idle = {.kind = FORK_JOB_IDLE};
-    worker->delay_begin_ns = lost_usage_of(worker->pid).delay_ns;
+    worker->delay_begin_ns = delay_before_run(worker);
     for (;;) {
         if (send(worker->jobs, &idle, sizeof idle, MSG_NOSIGNAL) < 0)
             break;

@@ -202,6 +202,7 @@ static const struct missed {
     {"late client < 2ms", 7 * MS},
     {"late client > 20ms", 11 * MS},
     {"cpu > 120ms", 20 * MS},
+    {"looks > 49", 10 * MS},
     {"output \"a\", \"a\", \"line\\n2\", \"b {x}\"", 90 * MS},
     {"order \"a\", \"line\\n2\", \"b {x}\"", 90 * MS},
     {"order \"b {x}\", \"a\", \"a\"", 10 * MS},
