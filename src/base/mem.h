@@ -7,10 +7,12 @@
 
 #include <stddef.h>
 
-void *mem_alloc(size_t size);              /* zeroed */
-void *mem_realloc(void *old, size_t size); /* what is added is not zeroed */
-char *mem_strdup(const char *text);
-char *mem_strndup(const char *text, size_t len);
+#define MEM_NEVER_NULL __attribute__((returns_nonnull))
+
+MEM_NEVER_NULL void *mem_alloc(size_t size);              /* zeroed */
+MEM_NEVER_NULL void *mem_realloc(void *old, size_t size); /* what is added is not zeroed */
+MEM_NEVER_NULL char *mem_strdup(const char *text);
+MEM_NEVER_NULL char *mem_strndup(const char *text, size_t len);
 
 /* Grows ARRAY (a pointer variable) so that it has room for COUNT + 1 items; CAPACITY is updated. */
 #define MEM_GROW(array, count, capacity)                                                           \
@@ -26,8 +28,9 @@ struct mem_arena {
     struct mem_block *blocks;
 };
 
-void *mem_arena_alloc(struct mem_arena *arena, size_t size); /* zeroed, aligned for anything */
-char *mem_arena_strndup(struct mem_arena *arena, const char *text, size_t len);
+/* Zeroed, aligned for anything. */
+MEM_NEVER_NULL void *mem_arena_alloc(struct mem_arena *arena, size_t size);
+MEM_NEVER_NULL char *mem_arena_strndup(struct mem_arena *arena, const char *text, size_t len);
 void mem_arena_release(struct mem_arena *arena);
 
 #endif

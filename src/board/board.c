@@ -110,7 +110,7 @@ static struct board *map_board(const struct program *program, uint32_t workers,
     board->groups = (struct board_group *)(memory += sizes[4]);
     board->places = (struct board_place *)(memory += sizes[5]);
     board->text = memory += sizes[6];
-    board->tasks = (struct board_task *)(memory += sizes[7]);
+    board->tasks = (struct board_task *)(memory + sizes[7]);
     board->room = room;
     board->bytes = total;
     return board;

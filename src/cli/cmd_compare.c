@@ -2,6 +2,7 @@
  * on one time axis. */
 #include "config.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -197,6 +198,7 @@ static void place(const struct comparison *comparison, struct table_run *runs, s
 {
     const struct candidate *candidate = &comparison->candidates[0];
 
+    assert(candidate);
     for (int i = 0; i < candidate->model_count; i++) {
         int corner = corner_of(model_name(candidate->models[i]));
         const struct trial *trial = &candidate->trials.under[candidate->models[i]];

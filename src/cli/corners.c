@@ -64,7 +64,7 @@ static bool has_model(const enum model_id *models, int count, int model)
 
 int corners_choose(enum model_id *models, int count)
 {
-    enum model_id chosen[CORNERS];
+    enum model_id chosen[CORNERS] = {0};
     int found = 0;
 
     for (int corner = 0; corner < CORNERS; corner++) {

@@ -58,7 +58,7 @@ int tty_width(const struct cli_options *options)
     if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
         width = size.ws_col;
     if (width == 0 && columns)
-        width = atoi(columns);
+        width = (int)strtol(columns, NULL, 10);
     if (width <= 0 || width > WIDTH_MOST)
         return WIDTH_DEFAULT;
     return width < WIDTH_LEAST ? WIDTH_LEAST : width;

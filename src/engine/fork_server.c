@@ -82,6 +82,8 @@ static void hand_jobs(struct engine *engine)
         child->idle = false;
         child->task = job->task;
         engine->jobs = first->next;
+        if (!engine->jobs)
+            engine->last_job = NULL;
         free(job);
         free(first);
     }
@@ -100,8 +102,8 @@ static void queue_job(struct engine *engine, const struct fork_job *job, size_t 
     struct engine_job *item = mem_alloc(sizeof *item);
     item->job = mem_alloc(bytes);
     memcpy(item->job, job, bytes);
-    if (engine->jobs)
-        engine->last_job->next = item;
+    if (engine->last_job)              /* it is in the list: the list is not empty */
+        engine->last_job->next = item; /* NOLINT(clang-analyzer-unix.Malloc) */
     else
         engine->jobs = item;
     engine->last_job = item;

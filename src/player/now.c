@@ -170,8 +170,9 @@ size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_
         MEM_GROW(queue, count, queue_room);
         queue[count++] = (struct queued){ready_since(story, lane, item), lane->actor, i};
     }
-    if (count)
-        qsort(queue, count, sizeof *queue, by_since);
+    if (!queue)
+        return 0;
+    qsort(queue, count, sizeof *queue, by_since);
     for (size_t i = 0; i < count && i < room; i++)
         tasks[i] = queue[i].task;
     free(queue);

@@ -100,7 +100,9 @@ size_t now_object_values(const struct story *story, int number, int64_t t_ns, in
         return 0;
     const struct story_object *object = &story->index->objects[number];
     const struct story_object_entry *entry = entry_at(story, object, t_ns);
-    size_t held = entry && object->kind == NOW_CHANNEL ? (size_t)entry->held : 0, count = 0;
+    if (!entry || object->kind != NOW_CHANNEL)
+        return 0;
+    size_t held = (size_t)entry->held, count = 0;
     for (; count < held && count < room; count++)
         values[count] = trace_at(story->trace, object->sends[entry->received + count])->value;
     return count;

@@ -3,6 +3,7 @@
 
 #include "scenario/check.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,10 +64,13 @@ bool check_can_set(const struct checked *checked, const struct tree_line *line)
 void check_values_set(const struct checked *checked, struct check_values *values,
                       const struct tree_line *line)
 {
-    if (is_declaration(line))
-        *value_of(checked, values, line) = line->value;
-    else
+    if (!is_declaration(line)) {
         check_setting(&values->settings, line);
+        return;
+    }
+    int64_t *value = value_of(checked, values, line);
+    assert(value); /* check_can_set() was asked */
+    *value = line->value;
 }
 
 void check_values_declared(const struct checked *checked, struct check_values *values)

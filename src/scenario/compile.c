@@ -247,7 +247,7 @@ static void compile_select(struct compiler *compiler, const struct tree_stmt *st
         emit_place(emit, item->place);
         if (item->value)
             compile_expr(compiler, item->value);
-        step.b += item->value != NULL;
+        step.b = (uint8_t)(step.b + (item->value != NULL));
     }
     emit_place(emit, stmt->place);
     emit_step(emit, step);

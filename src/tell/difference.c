@@ -5,6 +5,7 @@
 
 #include "tell/difference.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -323,6 +324,7 @@ static void cause_say(struct tell *tell, const struct group *group)
     const struct difference_run *slow = extreme(group->runs, group->count, 1);
     const struct difference_run *fast = extreme(group->runs, group->count, -1);
     size_t cause = 0;
+    assert(slow && fast);
     if (slow->stats->elapsed_ns * 10 <= fast->stats->elapsed_ns * 11) {
         sentence_begin(tell);
         SAY(tell, SAME_TIME, .slow = slow, .fast = fast, .for_ns = fast->stats->elapsed_ns);

@@ -192,17 +192,17 @@ static void semaphore_say(struct tell *tell, const struct tell_object *object,
 }
 
 /* As many values as names. */
-static void channel_say(struct tell *tell, const struct tell_object *object, struct tell_args *args,
+static void channel_say(struct tell *tell, const struct tell_object *object, struct tell_args args,
                         int named)
 {
     struct tell_values values = object->values;
-    args->number = values.count + values.more;
-    args->values = &values;
+    args.number = values.count + values.more;
+    args.values = &values;
     if (values.count > named) {
         values.more += values.count - named;
         values.count = named;
     }
-    tell_say(tell, values.count ? TELL_OBJECT_HOLDS_THESE : TELL_OBJECT_HOLDS, args);
+    tell_say(tell, values.count ? TELL_OBJECT_HOLDS_THESE : TELL_OBJECT_HOLDS, &args);
     if (!object->shut)
         return;
     tell_join(tell, TELL_JOIN_NEXT);
@@ -218,7 +218,7 @@ void tell_object(struct tell *tell, const struct tell_object *object, int named)
     else if (object->kind == TELL_SEMAPHORE)
         semaphore_say(tell, object, &args, named);
     else
-        channel_say(tell, object, &args, named);
+        channel_say(tell, object, args, named);
     tell_join(tell, TELL_JOIN_NEXT);
     if (object->waits.count)
         some_say(tell, TELL_OBJECT_WAITS_ONE, TELL_OBJECT_WAITS, &object->waits, named);

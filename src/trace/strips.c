@@ -2,6 +2,7 @@
 
 #include "trace/timeline_builder.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +104,7 @@ static uint16_t core_of(const struct timeline_interval *item)
 
 static struct timeline_lane *strip_of_core(struct timeline_lane **strips, int *count, uint16_t core)
 {
+    assert(*strips || *count == 0);
     for (int i = 0; i < *count; i++)
         if ((*strips)[i].actor == core)
             return &(*strips)[i];
@@ -210,12 +212,13 @@ struct timeline_lane *strips_of_cores(const struct timeline_lane *lanes, int lan
                            stopped_ns(lane, stays.moments[i].item));
         }
     sweep_release(&stays);
+    if (!strips)
+        return NULL;
     for (int i = 0; i < *count; i++) {
         strip_fill(&strips[i], end_ns);
         strips[i].end_ns = end_ns;
     }
-    if (*count)
-        qsort(strips, (size_t)*count, sizeof *strips, by_core);
+    qsort(strips, (size_t)*count, sizeof *strips, by_core);
     return strips;
 }
 

@@ -47,7 +47,7 @@ static void waiting_add(const struct view *view, int columns, struct strbuf *out
 {
     const struct story *story = view->player->story;
     bool gil = story->timeline->has_gil;
-    struct waiting waiting;
+    struct waiting waiting = {0};
     if (!gil && !timeline_has_loop(story->timeline) && !story->timeline->single_thread)
         return;
     waiting.queue.count = now_queue(story, view->player->t_ns, waiting.queue.who, TELL_NAMES_MOST);

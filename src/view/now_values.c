@@ -172,7 +172,7 @@ void now_values_add(const struct view *view, int columns, struct now_lines *made
 static void exchange_add(const struct view *view, uint32_t task, struct items *items)
 {
     const struct story *story = view->player->story;
-    struct now_value sent, yielded;
+    struct now_value sent = {0}, yielded = {0};
     now_exchange(story, task, view->player->t_ns, &sent, &yielded);
     sent.name = "sent";
     yielded.name = "yielded";

@@ -156,7 +156,7 @@ static int bit_draw(const struct view *view, struct grid *grid, struct rect rect
 static void draw(const struct view *view, struct grid *grid, struct rect rect,
                  const struct status *status)
 {
-    int right = rect.columns, title = rect.columns, column = 1;
+    int right = rect.columns, title = right, column = 1;
     for (int i = 1; i < status->count; i++) {
         int columns = bit_columns(&status->bits[i]) + status->gap;
         title -= columns;

@@ -35,7 +35,8 @@ void pane_put_right(const struct view *view, struct grid *grid, struct rect rect
 struct grid_style pane_actor_style(uint32_t actor)
 {
     bool task = actor >= 1 && actor < TRACE_FIRST_OTHER;
-    return (struct grid_style){.ink = task ? INK_TASK + (actor - 1) % INK_TASKS : INK_PLAIN};
+    return (struct grid_style){
+        .ink = (uint8_t)(task ? INK_TASK + (actor - 1) % INK_TASKS : INK_PLAIN)};
 }
 
 static bool in_seconds(int64_t end_ns)

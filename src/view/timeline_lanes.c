@@ -1,6 +1,7 @@
 /* The rows of the timeline: a name and a lane each, and the axis above them. */
 #include "config.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -79,6 +80,7 @@ static void lane_label_put(const struct timeline_pane *pane, int row,
 {
     struct strbuf label = STRBUF_INIT;
     enum timeline_light light = LIGHT_NONE;
+    assert(lane); /* a row of this kind has one: timeline_plan.c */
     bool chosen = (int)(lane - pane->timeline->lanes) == pane->view->lane;
     if (timeline_executes(lane))
         light = timeline_light_of(pane, lane->actor);
