@@ -15,7 +15,7 @@
 
 struct trial {
     bool run, judged;
-    char *refusal; /* a sentence on what the machine had not for it, or NULL */
+    char *refusal;               /* a sentence on what the machine had not for it, or NULL */
     int64_t elapsed_ns, lost_ns; /* kept when the rest is dropped; the other 0 if it is noise */
     struct facts facts;          /* zeroed: dropped */
     struct expect_report report;
