@@ -52,6 +52,8 @@ CONFORMANCE = \
 	tests/conformance/await_any_ended.baton \
 	tests/conformance/awaiters.baton \
 	tests/conformance/bounded.baton \
+	tests/conformance/cancel_given.baton \
+	tests/conformance/cancel_given_await.baton \
 	tests/conformance/cancel_many.baton \
 	tests/conformance/cancel_soon.baton \
 	tests/conformance/cancel_waits.baton \
@@ -90,10 +92,12 @@ CONFORMANCE = \
 	tests/conformance/offload_process_locks.baton \
 	tests/conformance/offload_waits.baton \
 	tests/conformance/on_cancel.baton \
+	tests/conformance/overtake.baton \
 	tests/conformance/pool_grows.baton \
 	tests/conformance/recursion.baton \
 	tests/conformance/run.baton \
 	tests/conformance/reported.baton \
+	tests/conformance/retaken.baton \
 	tests/conformance/select.baton \
 	tests/conformance/select_ends.baton \
 	tests/conformance/select_meet.baton \

@@ -352,6 +352,7 @@ bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait w
     }
     atomic_store_explicit(&task->word, 0, memory_order_relaxed);
     task->grant = BOARD_PENDING;
+    task->tries = BOARD_NO_WAIT;
     task->wait = (uint8_t)wait;
     task->object = object;
     if (wait != BOARD_TIMED && !limited && !task->timed)
@@ -396,6 +397,8 @@ void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant,
     struct board_task *task = board_task(board, id);
     enum board_wait was = task->wait;
     task->grant = (uint8_t)grant;
+    task->tries = grant == BOARD_CALLED ? was : BOARD_NO_WAIT;
+    task->caller = by;
     task->wait = BOARD_NO_WAIT;
     make_able(board, task);
     waker->wake(waker->arg, id, by, was, task->object);
@@ -741,41 +744,6 @@ void board_groups_told_locked(struct board *board, uint32_t id)
 uint32_t board_object_id(const struct board *board, uint32_t worker, int32_t index)
 {
     return worker * board->objects_each + (uint32_t)index;
-}
-
-/* A lock belongs to a task, whichever of its strands has taken it. */
-static void own(const struct board *board, struct board_object *object, uint32_t id)
-{
-    object->owner = id ? board_lane(board, id) : 0;
-    object->taker = id;
-}
-
-bool board_take_locked(struct board *board, uint32_t id, uint32_t object_id, enum board_wait wait)
-{
-    struct board_object *object = &board->objects[object_id];
-    if (object->free > 0) {
-        object->free--;
-        if (wait == BOARD_LOCK)
-            own(board, object, id);
-        return true;
-    }
-    if (board_wait_begin_locked(board, id, wait, object_id))
-        queue_push(board, queue_of(board, wait, object_id), id);
-    return false;
-}
-
-uint32_t board_give_locked(struct board *board, uint32_t object_id, enum board_wait wait,
-                           uint32_t by, const struct board_waker *waker)
-{
-    struct board_object *object = &board->objects[object_id];
-    uint32_t next = queue_take(board, queue_of(board, wait, object_id));
-    if (wait == BOARD_LOCK)
-        own(board, object, next);
-    if (next)
-        board_wake_locked(board, next, BOARD_GRANTED, by, waker);
-    else
-        object->free++;
-    return next;
 }
 
 /* ---- deadlock ---- */

@@ -65,6 +65,7 @@ enum board_grant {
     BOARD_GRANTED,
     BOARD_CANCELLED,
     BOARD_SHUT,   /* the channel was closed: board_task.object */
+    BOARD_CALLED, /* what it waits for may be there: it is to try again (compete.h) */
     BOARD_LAPSED, /* the time of the wait itself was over */
 };
 
@@ -123,6 +124,9 @@ struct board_task {
     struct board_link link; /* in a queue of waiters … */
     uint32_t places;        /* … or, in several at once: its places */
     uint8_t chosen;         /* which of several things ended its wait */
+    uint8_t tries;          /* enum board_wait: it was called, for `object`, and has not tried */
+    uint32_t caller;        /* … by that one */
+    uint32_t given;         /* the semaphore, from 1, whose unit it was handed and has not taken */
     bool promised;          /* it waits for a value that is on its way, in no queue */
     bool timed;             /* its wait has a deadline of its own: it stays able */
     uint32_t partner;       /* of a sender: who is promised its value, 0: the ring */
@@ -154,7 +158,8 @@ struct board_object {
     uint32_t taker; /* who took it, the owner or a strand of it; read taker_of() */
     bool closed;    /* a channel */
     int64_t free;   /* units of a semaphore, room in a channel */
-    int64_t filled; /* values in a channel that nobody was promised */
+    uint32_t given; /* units handed to waiters that have not taken them yet */
+    int64_t filled; /* values in a channel that nobody has begun to take */
     int64_t coming; /* values that have room in it, and are not in it yet */
     struct board_queue waiters, receivers;
     int64_t ring;        /* where the channel's ring begins in board.values */
@@ -212,6 +217,7 @@ struct board {
     int64_t ending_value;     /* … and what it is; or `refused` */
     bool cycle_told;
     bool apart;             /* tasks share no memory: what is sent through a channel is not here */
+    bool competes;          /* of locks and semaphores: who waits must compete (compete.h) */
     uint32_t main_id;       /* the task `main`, or 0 */
     uint32_t max_alive;     /* the bound of the model … */
     char unit[16];          /* … and what a task is there, in the plural: "threads" */
@@ -249,6 +255,8 @@ struct board_waker {
      * other than TRACE_CAUSE_CANCEL: who does that says so himself, and where. Before its wait
      * ends. */
     void (*cancelled)(void *arg, uint32_t id, uint32_t by, enum trace_cause cause);
+    /* The wait of a task that had been called is over, by its own trying; nobody is to be woken. */
+    board_wake_fn *came;
     void *arg;
 };
 
@@ -365,15 +373,8 @@ void board_groups_told_locked(struct board *board, uint32_t id);
  * so, and nobody wakes it. False: it has ended already, and whoever ended it has woken the task. */
 bool board_lapse_locked(struct board *board, uint32_t id);
 
-/* ---- locks and semaphores (channels: channel.h) ----
- * A lock has one owner; a semaphore has units. What is given back goes to the first who waits for
- * it: nobody overtakes. `wait` tells which is meant: BOARD_LOCK or BOARD_UNIT. */
+/* Of a worker: a lock or semaphore (compete.h), or a channel (channel.h). */
 uint32_t board_object_id(const struct board *board, uint32_t worker, int32_t index);
-/* False: the task is queued and must wait, unless its grant is BOARD_CANCELLED. */
-bool board_take_locked(struct board *board, uint32_t id, uint32_t object, enum board_wait wait);
-/* Gives one back (or puts one in): to the first waiter, whose id is returned, or 0. */
-uint32_t board_give_locked(struct board *board, uint32_t object, enum board_wait wait, uint32_t by,
-                           const struct board_waker *waker);
 
 /* ---- deadlock ---- */
 /* True if nobody can go on and nothing is under way. Who queues for a worker can if one is free. */

@@ -31,6 +31,16 @@ static bool is_drained(const struct board_object *it)
     return it->closed && it->filled == 0 && it->coming == 0;
 }
 
+void channel_call_locked(struct board *board, uint32_t object, enum board_wait wait, uint32_t by,
+                         const struct board_waker *waker)
+{
+    const struct board_object *it = object_of(board, object);
+    bool may = wait == BOARD_RECV ? it->filled > 0 : it->free > 0;
+    uint32_t id = may ? take_waiter(board, object, wait) : 0;
+    if (id)
+        board_wake_locked(board, id, BOARD_CALLED, by, waker);
+}
+
 /* ---- to send ---- */
 
 enum channel_try channel_try_send_locked(struct board *board, uint32_t object, uint32_t *partner)
@@ -81,13 +91,8 @@ void channel_put_locked(struct board *board, uint32_t object, uint32_t partner, 
     if (!board->apart)
         put_into_ring(board, it, value);
     it->coming--;
-    uint32_t receiver = take_waiter(board, object, BOARD_RECV);
-    if (receiver)
-        board_wake_locked(board, receiver, BOARD_GRANTED, by, waker);
-    else
-        it->filled++;
-    if (is_drained(it))
-        turn_away(board, object, BOARD_RECV, by, waker);
+    it->filled++;
+    channel_call_locked(board, object, BOARD_RECV, by, waker);
 }
 
 /* ---- to receive ---- */
@@ -137,14 +142,10 @@ void channel_free_room_locked(struct board *board, uint32_t object, uint32_t by,
                               const struct board_waker *waker)
 {
     struct board_object *it = object_of(board, object);
-    uint32_t sender = take_waiter(board, object, BOARD_SEND);
-    if (!sender) {
-        it->free++;
-        return;
-    }
-    it->coming++;
-    board_task(board, sender)->partner = 0;
-    board_wake_locked(board, sender, BOARD_GRANTED, by, waker);
+    it->free++;
+    channel_call_locked(board, object, BOARD_SEND, by, waker);
+    if (is_drained(it))
+        turn_away(board, object, BOARD_RECV, by, waker);
 }
 
 /* ---- waits, and the end ---- */

@@ -1,11 +1,14 @@
 /* Channels: values go from senders to receivers, in order. The board must be locked.
  *
  * A channel with room holds values in a ring. Who sends takes room first, and then puts its value
- * in; who receives is promised a value, takes it, and gives the room back:
+ * in; who receives takes a value, and gives the room back:
  *
- *     sender      room ── puts it in ─▸ ┌───┬───┬───┐ ─▸ promised ── takes it      receiver
- *        ▴                              └───┴───┴───┘                    │
- *        └────────────────── room ◂──────────────────────────────────────┘
+ *     sender      room ── puts it in ─▸ ┌───┬───┬───┐ ── takes it      receiver
+ *        ▴                              └───┴───┴───┘        │
+ *        └────────────────── room ◂──────────────────────────┘
+ *
+ * Who waits for a value, or for room, is called when there may be some, and tries again: another
+ * that comes first takes it (compete.h). So it is in asyncio.Queue and in queue.Queue.
  *
  * One of size 0 holds nothing: a sender and a receiver meet there. Who comes second finds the first
  * in the queue, and neither goes on without the other.
@@ -15,7 +18,7 @@
  * until that has written it: a wait that nothing else ends.
  *
  * A closed channel takes nothing more. Receivers get what is in it, then are told. A sender that
- * has room already still puts its value in. */
+ * has taken room already still puts its value in. */
 #ifndef BATON_BOARD_CHANNEL_H
 #define BATON_BOARD_CHANNEL_H
 
@@ -36,12 +39,12 @@ enum channel_try channel_try_send_locked(struct board *board, uint32_t object, u
 void channel_put_locked(struct board *board, uint32_t object, uint32_t partner, int64_t value,
                         uint32_t by, const struct board_waker *waker);
 
-/* DONE: the value is the caller's, to be taken by channel_take_locked(). With *sender that one had
- * waited, and its value is in its record: it is to be woken (granted) when that is written down. */
+/* DONE: the value is the caller's, who takes it at once by channel_take_locked(). With *sender that
+ * one had waited, and its value is in its record: it is to be woken (granted) when that is written
+ * down. */
 enum channel_try channel_try_recv_locked(struct board *board, uint32_t id, uint32_t object,
                                          uint32_t *sender, const struct board_waker *waker);
-/* The value that the ring promised. When it is written down, the room that it had goes to whom it
- * is due. */
+/* The first value of the ring. When it is written down, there is room. */
 int64_t channel_take_locked(struct board *board, uint32_t object);
 void channel_free_room_locked(struct board *board, uint32_t object, uint32_t by,
                               const struct board_waker *waker);
@@ -58,5 +61,9 @@ bool channel_place_locked(struct board *board, uint32_t id, enum board_wait wait
 /* False: it is closed already. */
 bool channel_close_locked(struct board *board, uint32_t object, uint32_t by,
                           const struct board_waker *waker);
+
+/* Calls the first who waits there to receive, or to send, if it may. */
+void channel_call_locked(struct board *board, uint32_t object, enum board_wait wait, uint32_t by,
+                         const struct board_waker *waker);
 
 #endif

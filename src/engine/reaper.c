@@ -10,6 +10,7 @@
 #include "engine/engine.h"
 
 #include "base/clock.h"
+#include "board/compete.h"
 #include "board/deadlock.h"
 #include "board/futex.h"
 #include "interp/interp.h"
@@ -48,6 +49,7 @@ static void bury_task(struct engine *engine, uint32_t id, int signal)
         write_crashed(engine, id, signal);
     board_lock(board);
     interp_main_ended_locked(&engine->flow, id);
+    board_forget_call_locked(board, id, &engine->worker.waker);
     board_task_end_locked(board, id, TRACE_END_CRASHED, 0, NULL, 0, &engine->worker.waker);
     deadlock_check_locked(board, &engine->flow.writer);
     board_unlock(board);
@@ -61,6 +63,7 @@ static void bury_offload(struct engine *engine, uint32_t id)
     struct board *board = engine->worker.board;
     struct board_task *record = board_task(board, id);
     board_lock(board);
+    board_forget_call_locked(board, id, &engine->worker.waker);
     board_wait_drop_locked(board, id);
     record->offload_end = TRACE_END_CRASHED;
     record->offload_error = board_keep_text_locked(board, text, sizeof text - 1);

@@ -18,12 +18,14 @@
 #include "flow/hold.h"
 
 #include "base/clock.h"
+#include "board/compete.h"
 #include "board/futex.h"
 #include "flow/gil_lock.h"
 #include "flow/must.h"
 #include "interp/connection.h"
 #include "interp/interp.h"
 #include "interp/record.h"
+#include "interp/statement.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -112,15 +114,50 @@ static void end_in_time(struct flow *flow, struct task *task, bool limited)
         wait_word(task, 0);
 }
 
+/* It was called: it tries again, and is told as woken only when it has got it. The interpreter's
+ * lock it needs for that too, but for a lock, which the machine hands out. In vain: it had control,
+ * and waits again. */
+static bool try_again(struct flow *flow, struct task *task)
+{
+    struct worker *worker = flow->worker;
+    struct board_task *record = task->record;
+    enum board_wait was = record->tries;
+    uint32_t object = record->object, caller = record->caller;
+    bool locked = was != BOARD_LOCK && worker->gil;
+    if (was == BOARD_NO_WAIT)
+        return true;
+    board_lock(worker->board);
+    bool over = board_try_again_locked(worker->board, task->id, &worker->waker);
+    if (!over && locked)
+        record_state(flow, task, TRACE_RUNNING, TRACE_BY_GOT_GIL, 0, 0);
+    if (!over)
+        interp_waits_locked(flow, task, task->reason, task->object);
+    else if (was != BOARD_SELECT || record->grant == BOARD_CANCELLED)
+        worker->waker.came(worker->waker.arg, task->id, caller, was, object);
+    board_unlock(worker->board);
+    if (!over)
+        record_was_shown(task);
+    return over;
+}
+
+static void wait_for_it(struct flow *flow, struct task *task, int64_t until_ns, bool limited)
+{
+    do
+        if (!wait_word(task, until_ns))
+            end_in_time(flow, task, limited);
+    while (task->record->tries == BOARD_LOCK && !try_again(flow, task));
+}
+
 void hold_until_woken(struct flow *flow, struct task *task, enum trace_state state,
                       int64_t until_ns)
 {
     int64_t limit_ns = task->record->until_ns;
     bool limited = limit_ns && (!until_ns || limit_ns <= until_ns);
     record_wait(flow, task, state);
-    gil_drop(flow, task, task->reason);
-    if (!wait_word(task, limited ? limit_ns : until_ns))
-        end_in_time(flow, task, limited);
-    gil_take(flow, task);
+    do {
+        gil_drop(flow, task, task->reason);
+        wait_for_it(flow, task, limited ? limit_ns : until_ns, limited);
+        gil_take(flow, task);
+    } while (!try_again(flow, task));
     record_running(flow, task);
 }

@@ -400,6 +400,18 @@ static bool is_over(const struct loop *loop)
     return atomic_load_explicit(&loop->flow->worker->board->over, memory_order_relaxed);
 }
 
+/* It was called, because what it waits for may be there. If another has come first, it has no turn,
+ * and waits again. */
+static bool try_again(struct loop *loop, struct task *task)
+{
+    if (interp_try_again(loop->flow, task))
+        return true;
+    record_wait_as_is(loop->flow, task);
+    if (task->record->until_ns)
+        loop_wait_deadline(loop, task, task->record->until_ns);
+    return false;
+}
+
 /* One round of what was ready, and more while there is something, for at most 50 us. Where a task
  * gives control up and the next one gets it, and nothing is done in between, both are stamped with
  * one reading of the clock (handed_ns): it is one moment, and reading it twice would be a fifth of
@@ -409,8 +421,11 @@ static void run_ready(struct loop *loop)
     struct flow *flow = loop->flow;
     int64_t look_ns = 0, now_ns = 0;
     while (loop->ready && !is_over(loop) && now_ns <= look_ns) {
-        for (uint32_t round = loop->ready; round && loop->ready && !is_over(loop); round--)
-            loop->turn(loop, flow, pop(loop));
+        for (uint32_t round = loop->ready; round && loop->ready && !is_over(loop); round--) {
+            struct task *task = pop(loop);
+            if (task->record->grant != BOARD_CALLED || try_again(loop, task))
+                loop->turn(loop, flow, task);
+        }
         now_ns = flow->handed_ns ? flow->handed_ns : clock_now_ns();
         if (!look_ns)
             look_ns = now_ns + LOOK_EVERY_NS;

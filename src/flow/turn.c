@@ -11,6 +11,7 @@
 
 #include "flow/turn.h"
 
+#include "interp/interp.h"
 #include "interp/record.h"
 
 /* A `then` block begins: its answer is there. One that was cancelled meanwhile unwinds. */
@@ -35,6 +36,8 @@ void turn_take(struct flow *flow, struct task *task)
     int64_t handed_ns = flow->handed_ns;
     flow->handed_ns = 0;
     if (atomic_load_explicit(&record->begun, memory_order_relaxed)) {
+        if (board_cut(record).untold && flow->worker->rules->has_loop)
+            interp_cut_short(flow, task);
         record_handed(flow, task, handed_ns);
         return;
     }

@@ -89,11 +89,26 @@ static void record_wake(struct worker *worker, uint32_t id, uint32_t by, enum bo
     trace_write(&flow->writer, event);
 }
 
+/* Who was called says himself that his wait is over, when he has tried; but where a loop has him
+ * try at his turn, and it is told since when he could have had it. */
+static bool tells_itself(const struct worker *worker, const struct board_task *record)
+{
+    return record->tries && record->tries != BOARD_SELECT &&
+           (record->by_word || !worker->rules->has_loop);
+}
+
+static void came(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
+{
+    record_wake(arg, id, by, was, object);
+}
+
 static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
 {
     struct worker *worker = arg;
     struct board_task *record = board_task(worker->board, id);
-    record_wake(worker, id, by, was, object);
+    bool tells = tells_itself(worker, record);
+    if (!tells)
+        record_wake(worker, id, by, was, object);
     bool far = record->process != worker->pid && !record->by_word;
     if (far && worker->offloaded && worker->rules->by_door) {
         fork_job_pass_on_locked(worker, id);
@@ -142,7 +157,7 @@ static void make_shared(struct worker *worker)
 void worker_set_waker(struct worker *worker)
 {
     worker->pid = getpid();
-    worker->waker = (struct board_waker){wake, cancel_request, cancelled, worker};
+    worker->waker = (struct board_waker){wake, cancel_request, cancelled, came, worker};
 }
 
 void worker_begin(struct worker *worker, struct flow *flow)

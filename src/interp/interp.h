@@ -18,6 +18,13 @@ enum want interp_run(struct flow *flow, struct task *task);
  * and it is told as its model does it. Nothing is done if the wait was ended just before. */
 void interp_time_out(struct flow *flow, struct task *task);
 
+/* The task, which was called because what it waits for may be there, tries again. False: in vain,
+ * it waits again. */
+bool interp_try_again(struct flow *flow, struct task *task);
+/* Before its turn, where tasks take turns: the task was cancelled since its wait was over. The
+ * cancellation wins, and what it was given is for the next one. */
+void interp_cut_short(struct flow *flow, struct task *task);
+
 /* `main` has ended, if the task `id` is that: with `until main ends` what is left is cancelled.
  * Board locked. */
 void interp_main_ended_locked(struct flow *flow, uint32_t id);

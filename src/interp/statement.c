@@ -4,7 +4,9 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "board/compete.h"
 #include "board/deadlock.h"
+#include "interp/interp.h"
 #include "interp/record.h"
 
 #include <stdarg.h>
@@ -145,6 +147,61 @@ bool interp_was_cancelled(struct task *task)
     return cancelled;
 }
 
+/* What it was told that it had is not its own any more. */
+static void tell_cut(struct flow *flow, const struct task *task)
+{
+    const struct board_waker *waker = &flow->worker->waker;
+    waker->came(waker->arg, task->id, 0, BOARD_NO_WAIT, task->record->object);
+}
+
+/* It was given what it waited for, and cancelled before it could go on with it. Who met another at
+ * a channel without room has done so: that cannot be taken back. */
+void interp_cut_short(struct flow *flow, struct task *task)
+{
+    struct board *board = flow->worker->board;
+    struct board_task *record = task->record;
+    bool given = record->grant == BOARD_GRANTED;
+    board_lock(board);
+    switch (task->reason) {
+    case TRACE_BY_LOCK:
+    case TRACE_BY_SEMAPHORE:
+        if (!given)
+            break;
+        record->grant = BOARD_CANCELLED;
+        tell_cut(flow, task);
+        board_take_back_locked(board, task->id,
+                               task->reason == TRACE_BY_LOCK ? BOARD_LOCK : BOARD_UNIT,
+                               record->object, &flow->worker->waker);
+        break;
+    case TRACE_BY_AWAIT:
+    case TRACE_BY_AWAIT_ALL:
+    case TRACE_BY_AWAIT_ANY:
+    case TRACE_BY_AWAIT_FIRST:
+        if (given)
+            record->grant = BOARD_CANCELLED;
+        break;
+    case TRACE_BY_IO:
+    case TRACE_BY_MEANWHILE:
+        if (task->waited && task->answered)
+            record->grant = BOARD_CANCELLED;
+        break;
+    default:
+        break;
+    }
+    board_unlock(board);
+}
+
+bool interp_try_again(struct flow *flow, struct task *task)
+{
+    struct worker *worker = flow->worker;
+    board_lock(worker->board);
+    bool over = board_try_again_locked(worker->board, task->id, &worker->waker);
+    if (!over)
+        interp_waits_locked(flow, task, task->reason, task->object);
+    board_unlock(worker->board);
+    return over;
+}
+
 static void show_wait(struct flow *flow, struct task *task)
 {
     if (task->wait_shown)
@@ -182,5 +239,5 @@ enum board_grant interp_wait_ended(struct task *task)
     task->record->timed = false;
     if (grant == BOARD_CANCELLED)
         return interp_was_cancelled(task) ? BOARD_CANCELLED : BOARD_PENDING;
-    return grant;
+    return grant == BOARD_CALLED ? BOARD_PENDING : grant; /* a select, which is to try again */
 }

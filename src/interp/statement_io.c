@@ -285,7 +285,7 @@ enum want statement_meanwhile(struct flow *flow, struct task *task, const struct
     task_pop_block(task);
     task->frame->pc = step->a;
     record_event(flow, task, TRACE_NOTICED, task->request, 0);
-    if (task->answer_cancelled)
+    if (task->answer_cancelled || task->record->grant == BOARD_CANCELLED)
         interp_was_cancelled(task);
     return WANT_NOTHING;
 }

@@ -79,18 +79,23 @@ struct attempt {
     int64_t value;
 };
 
+static void try_locked(struct flow *flow, struct task *task, struct attempt *it)
+{
+    const struct program_step *one = &cases_of(task)[it->number];
+    int32_t index = (int32_t)one->value;
+    if (one->op == OP_SELECT_SEND)
+        it->came = channel_try_send_locked(flow->worker->board, interp_object_id(task, index),
+                                           &it->partner);
+    else if (one->op == OP_SELECT_RECV)
+        it->came = interp_try_recv_locked(flow, task, index, &it->value);
+}
+
 static struct attempt try_all_locked(struct flow *flow, struct task *task,
                                      const struct program_step *select)
 {
-    struct board *board = flow->worker->board;
-    const struct program_step *cases = cases_of(task);
     struct attempt it = {.came = CHANNEL_NOT_NOW};
     for (; it.number < select->a; it.number++) {
-        int32_t index = (int32_t)cases[it.number].value;
-        if (cases[it.number].op == OP_SELECT_SEND)
-            it.came = channel_try_send_locked(board, interp_object_id(task, index), &it.partner);
-        else if (cases[it.number].op == OP_SELECT_RECV)
-            it.came = interp_try_recv_locked(flow, task, index, &it.value);
+        try_locked(flow, task, &it);
         if (it.came != CHANNEL_NOT_NOW)
             break;
     }
@@ -128,13 +133,14 @@ static bool queue_all_locked(struct task *task, const struct program_step *selec
     return placed;
 }
 
+/* `again`: it waits on, as long as it was to. */
 static enum want wait_locked(struct flow *flow, struct task *task,
-                             const struct program_step *select, int timeout)
+                             const struct program_step *select, int timeout, bool again)
 {
     struct board *board = flow->worker->board;
     struct board_task *record = task->record;
     record->timed = timeout >= 0;
-    if (timeout >= 0)
+    if (timeout >= 0 && !again)
         task->due_ns = clock_now_ns() + operand(task, select, timeout);
     if (!board_wait_begin_locked(board, task->id, BOARD_SELECT, 0)) {
         record->timed = false;
@@ -153,23 +159,29 @@ static enum want wait_locked(struct flow *flow, struct task *task,
 
 /* None is possible. Board locked. */
 static enum want none_locked(struct flow *flow, struct task *task,
-                             const struct program_step *select)
+                             const struct program_step *select, bool again)
 {
     int timeout = timeout_of(task, select);
     if (timeout < 0 || operand(task, select, timeout) > 0)
-        return wait_locked(flow, task, select, timeout);
+        return wait_locked(flow, task, select, timeout, again);
     go_on(task, select, timeout);
     return WANT_NOTHING;
 }
 
-static enum want try_all(struct flow *flow, struct task *task, const struct program_step *select)
+/* `called`: it waited, and was called for this case, which comes before the others; or -1. */
+static enum want try_all(struct flow *flow, struct task *task, const struct program_step *select,
+                         int called)
 {
     struct board *board = flow->worker->board;
     enum want want = WANT_NOTHING;
     board_lock(board);
-    struct attempt it = try_all_locked(flow, task, select);
+    struct attempt it = {.came = CHANNEL_NOT_NOW, .number = called};
+    if (called >= 0)
+        try_locked(flow, task, &it);
     if (it.came == CHANNEL_NOT_NOW)
-        want = none_locked(flow, task, select);
+        it = try_all_locked(flow, task, select);
+    if (it.came == CHANNEL_NOT_NOW)
+        want = none_locked(flow, task, select, called >= 0);
     board_unlock(board);
     switch (it.came) {
     case CHANNEL_NOT_NOW:
@@ -195,11 +207,13 @@ static enum want try_all(struct flow *flow, struct task *task, const struct prog
 
 enum want statement_select(struct flow *flow, struct task *task, const struct program_step *step)
 {
+    bool called = task->waited && task->record->grant == BOARD_CALLED;
     enum board_grant ended = interp_wait_ended(task);
     int chosen = task->record->chosen;
     switch (ended) {
     case BOARD_PENDING:
-        return try_all(flow, task, step);
+    case BOARD_CALLED:
+        return try_all(flow, task, step, called ? chosen : -1);
     case BOARD_CANCELLED:
         return WANT_NOTHING;
     case BOARD_LAPSED:

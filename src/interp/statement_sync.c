@@ -3,6 +3,8 @@
 
 #include "interp/statement.h"
 
+#include "board/compete.h"
+
 #include "interp/record.h"
 
 static enum board_wait wait_kind(const struct task *task, int32_t index)
@@ -18,6 +20,11 @@ static enum want take(struct flow *flow, struct task *task, int32_t index, bool 
     enum trace_reason reason = wait == BOARD_LOCK ? TRACE_BY_LOCK : TRACE_BY_SEMAPHORE;
     enum board_grant ended = interp_wait_ended(task);
     *taken = ended == BOARD_GRANTED;
+    if (*taken && task->record->given) {
+        board_lock(board);
+        board_taken_locked(board, task->id, &flow->worker->waker);
+        board_unlock(board);
+    }
     if (ended != BOARD_PENDING)
         return WANT_NOTHING;
     board_lock(board);

@@ -146,7 +146,8 @@ static bool look(struct flow *flow, struct task *task)
     else if (task->look_want == WANT_OFFLOAD)
         there = atomic_load(&task->record->block_done);
     else
-        there = atomic_load(&task->record->word);
+        there = atomic_load(&task->record->word) &&
+                (task->record->grant != BOARD_CALLED || interp_try_again(flow, task));
     if (!there && task->record->until_ns)
         there = give_up_if_late(flow, task);
     if (!there && task->record->timed && task->look_want == WANT_WAKE)

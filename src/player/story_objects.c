@@ -151,14 +151,29 @@ static bool is_object(uint16_t reason)
            reason == TRACE_BY_RECV;
 }
 
-/* What it waited for is its own before it has control again: a callback's is its task's, as all
- * that it takes. Of what a thread of the pool takes its task tells. */
+/* What it waited for is its own before it has control again, unless it is cancelled before: a
+ * callback's is its task's, as all that it takes. Of what a thread of the pool takes its task
+ * tells. */
+static void take_gift_back(struct maker *m, uint32_t task, uint32_t at)
+{
+    uint32_t number = m->gifts[task] - 1;
+    if (!m->gifts[task])
+        return;
+    m->gifts[task] = 0;
+    if (m->states[number].given == task)
+        m->states[number].given = TRACE_NOBODY;
+    m->states[number].value++;
+    entry_add(m, number, at);
+}
+
 static void on_given(struct maker *m, const struct trace_event *event, uint32_t place, uint32_t at)
 {
     uint32_t number = event->value < 0 ? STORY_NONE : number_of(m, place, (uint64_t)event->value);
     uint32_t task = timeline_owner(m->timeline, event->who);
     if (task > m->task_count)
         return;
+    if (event->reason == TRACE_BY_CANCELLED && event->who == task)
+        take_gift_back(m, task, at);
     if (event->reason != TRACE_BY_GOT_OBJECT || number == STORY_NONE ||
         m->index->objects[number].kind == NOW_CHANNEL)
         return;

@@ -697,9 +697,12 @@ static void compile_declarations(const struct checked *checked, struct program *
     }
     for (int i = 0; i < checked->object_count; i++) {
         const struct tree_line *line = checked->object_lines[i];
-        objects[i] =
-            (struct program_object){(enum program_object_kind)kinds[line->kind], line->name.text,
-                                    checked->now.objects[i], line->place.line, line->bounded};
+        objects[i] = (struct program_object){(enum program_object_kind)kinds[line->kind],
+                                             line->name.text,
+                                             checked->now.objects[i],
+                                             line->place.line,
+                                             line->bounded,
+                                             line->fair};
     }
     program->shared = shared;
     program->shared_count = checked->shared_count;

@@ -138,6 +138,23 @@ static void read_bounded(struct parser *parser, struct tree_line *line)
         read_semaphore(parser, line);
 }
 
+/* What kind of line it is, what stands behind it says. */
+static void read_fair(struct parser *parser, struct tree_line *line)
+{
+    line->fair = true;
+    if (parse_take_word(parser, "lock")) {
+        read_lock(parser, line);
+        return;
+    }
+    line->kind = TREE_SEMAPHORE;
+    if (parse_take_word(parser, "bounded"))
+        read_bounded(parser, line);
+    else if (parse_take_word(parser, "semaphore"))
+        read_semaphore(parser, line);
+    else
+        parse_unexpected(parser, "`lock` or `semaphore`");
+}
+
 static void read_channel(struct parser *parser, struct tree_line *line)
 {
     line->name = parse_name(parser, "the name of a channel");
@@ -263,8 +280,9 @@ struct tree_setting *parse_setting(struct parser *parser)
         return NULL;
     }
     const struct header_row *row = row_of(first);
-    if (token_is(first, "bounded")) {
-        parse_error_at(parser, parse_place(parser, first), "whether it is bounded cannot be set");
+    if (token_is(first, "bounded") || token_is(first, "fair")) {
+        parse_error_at(parser, parse_place(parser, first), "whether it is %s cannot be set",
+                       token_is(first, "fair") ? "fair" : "bounded");
         parse_hint(parser, "its units are set by `semaphore NAME = N`");
         return NULL;
     }

@@ -152,6 +152,7 @@ struct program_object {
     int64_t size; /* of a semaphore its units, of a channel its room; 1 for a lock */
     uint32_t line;
     bool bounded; /* a semaphore never has more units than its size */
+    bool fair;    /* a lock or semaphore: what is given back goes to the first who waits */
 };
 
 struct program_task {

@@ -221,6 +221,7 @@ struct tree_line {
     int64_t value;
     bool gil;
     bool bounded; /* a semaphore that cannot have more units than that */
+    bool fair;    /* a lock or semaphore that goes to the first who waits */
     enum model_id models[MODEL_COUNT];
     struct tree_place model_places[MODEL_COUNT];
     int model_count;

@@ -36,6 +36,7 @@ enum word_place {
     H("lock",      LOCK,            read_lock)                                                     \
     H("semaphore", SEMAPHORE,       read_semaphore)                                                \
     H("bounded",   SEMAPHORE,       read_bounded)                                                  \
+    H("fair",      LOCK,            read_fair)                                                     \
     H("channel",   CHANNEL,         read_channel)
 
 /* The statements, and what else stands behind `=`: word, where, kind (tree.h; BAD: what reads it

@@ -576,6 +576,8 @@ int facts_granted(const struct facts *facts, uint32_t index, int64_t t_ns)
             bool took = event->kind == TRACE_OBJECT_TAKEN && event->arg == index;
             if (got && event->value == (int64_t)index)
                 granted = true;
+            else if (event->kind == TRACE_WAKE && event->reason == TRACE_BY_CANCELLED)
+                granted = false;                            /* it was taken back */
             else if (took || event->kind == TRACE_TASK_END) /* what its callbacks take is other */
                 granted = false;
         }

@@ -887,7 +887,9 @@ static void settings(struct maker *m)
     if (one_in(m, 2))
         strbuf_addf(m->out, "switch interval %dus\n", 100 + 400 * below(m, 3));
     strbuf_addf(m->out, "shared v = %d\nshared w = 1\n", below(m, 3));
-    strbuf_addf(m->out, "lock l1\nlock l2\nsemaphore s0 = 0\nsemaphore s1 = 1\nsemaphore s2 = 2\n");
+    strbuf_addf(m->out, "lock l1\n%slock l2\nsemaphore s0 = 0\nsemaphore s1 = 1\n",
+                one_in(m, 2) ? "fair " : "");
+    strbuf_addf(m->out, "%ssemaphore s2 = 2\n", one_in(m, 2) ? "fair " : "");
     strbuf_addf(m->out, "bounded semaphore sb = 1\nchannel c0 size 0\n");
     strbuf_addf(m->out, "channel c1\nchannel c2 size %d\n", 2 + below(m, 2));
 }

@@ -255,11 +255,17 @@ static bool has_done(const struct claim *claim, const struct actor *actor, int64
                    event->value == object;
         if (event->kind == TRACE_TASK_END && granted && !active)
             return *seen = true; /* its worker crashed before it could take it */
+        bool back = event->kind == TRACE_WAKE && event->reason == TRACE_BY_CANCELLED;
+        bool looks = state && event->reason == TRACE_BY_LOOKING;
+        bool late =
+            state && (event->detail == TRACE_LOCKED || (looks && event->detail == TRACE_READY));
+        if (granted && !active && (back || late || (state && event->reason == TRACE_BY_CANCELLED)))
+            return *seen = true; /* cancelled before its turn; or another came first */
         if (event->kind == TRACE_TASK_END || (state && active && !runs)) {
             *seen = true;
             return false;
         }
-        active |= runs;
+        active |= runs && !(granted && looks);
     }
     return false;
 }

@@ -8,6 +8,7 @@
 #include "check_main.h"
 #include "board/board.h"
 #include "board/channel.h"
+#include "board/compete.h"
 #include "trace/event.h"
 
 static const struct program_object objects[] = {{OBJECT_LOCK, "a", 1, 1},
@@ -153,6 +154,9 @@ START_TEST(a_channel_keeps_order_and_room)
     ck_assert_int_eq(woken_count, 0);
     channel_free_room_locked(board, CHANNEL, two, &waker);
     ck_assert_uint_eq(woken[0], one);
+    ck_assert_uint_eq(board_task(board, one)->grant, BOARD_CALLED);
+    ck_assert(board_try_again_locked(board, one, &waker));
+    ck_assert_uint_eq(board_task(board, one)->grant, BOARD_GRANTED);
     channel_put_locked(board, CHANNEL, 0, 12, one, &waker);
     for (int64_t value = 11; value <= 12; value++) {
         ck_assert_int_eq(receives(two, CHANNEL, &sender), CHANNEL_DONE);
@@ -228,9 +232,87 @@ START_TEST(what_has_room_when_it_is_closed_still_comes)
     channel_close_locked(board, CHANNEL, one, &waker);
     ck_assert_int_eq(woken_count, 0);
     channel_put_locked(board, CHANNEL, 0, 10, one, &waker);
-    ck_assert_int_eq(woken_count, 2);
+    ck_assert_int_eq(woken_count, 1);
+    ck_assert(board_try_again_locked(board, two, &waker));
     ck_assert_uint_eq(board_task(board, two)->grant, BOARD_GRANTED);
+    ck_assert_int_eq(channel_take_locked(board, CHANNEL), 10);
+    channel_free_room_locked(board, CHANNEL, two, &waker);
+    ck_assert_int_eq(woken_count, 2);
     ck_assert_uint_eq(board_task(board, three)->grant, BOARD_SHUT);
+}
+END_TEST
+
+/* ---- who is called competes ---- */
+
+START_TEST(who_comes_first_overtakes_who_was_called)
+{
+    uint32_t one = start(0), two = start(0), sender;
+    ck_assert_int_eq(receives(one, CHANNEL, &sender), CHANNEL_NOT_NOW);
+    ck_assert_int_eq(sends(two, CHANNEL, 10), CHANNEL_DONE);
+    ck_assert_uint_eq(board_task(board, one)->grant, BOARD_CALLED);
+    ck_assert_int_eq(receives(two, CHANNEL, &sender), CHANNEL_DONE);
+    ck_assert_int_eq(channel_take_locked(board, CHANNEL), 10);
+    channel_free_room_locked(board, CHANNEL, two, &waker);
+    ck_assert(!board_try_again_locked(board, one, &waker));
+    ck_assert_uint_eq(board_task(board, one)->wait, BOARD_RECV);
+    ck_assert_uint_eq(board->able, 1);
+    ck_assert_int_eq(sends(two, CHANNEL, 11), CHANNEL_DONE);
+    ck_assert_int_eq(woken_count, 2);
+}
+END_TEST
+
+START_TEST(a_call_is_passed_on_by_who_is_cancelled_or_dies)
+{
+    uint32_t one = start(0), two = start(0), three = start(0), sender;
+    ck_assert_int_eq(receives(one, CHANNEL, &sender), CHANNEL_NOT_NOW);
+    ck_assert_int_eq(receives(two, CHANNEL, &sender), CHANNEL_NOT_NOW);
+    ck_assert_int_eq(receives(three, CHANNEL, &sender), CHANNEL_NOT_NOW);
+    channel_try_send_locked(board, CHANNEL, &sender);
+    channel_put_locked(board, CHANNEL, 0, 10, 0, &waker);
+    board_cancel_locked(board, one, 0, TRACE_CAUSE_CANCEL, &waker);
+    ck_assert(board_try_again_locked(board, one, &waker));
+    ck_assert_uint_eq(board_task(board, one)->grant, BOARD_CANCELLED);
+    ck_assert_uint_eq(board_task(board, two)->grant, BOARD_CALLED);
+    board_forget_call_locked(board, two, &waker);
+    ck_assert_uint_eq(board_task(board, three)->grant, BOARD_CALLED);
+    ck_assert(board_try_again_locked(board, three, &waker));
+    ck_assert_uint_eq(board_task(board, three)->grant, BOARD_GRANTED);
+}
+END_TEST
+
+START_TEST(where_threads_compete_a_lock_is_free_when_it_is_given_back)
+{
+    uint32_t one = start(0), two = start(0);
+    board->competes = true;
+    ck_assert(board_take_locked(board, one, LOCK, BOARD_LOCK));
+    ck_assert(!board_take_locked(board, two, LOCK, BOARD_LOCK));
+    ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, one, &waker), two);
+    ck_assert_uint_eq(board->objects[LOCK].owner, 0);
+    ck_assert(board_take_locked(board, one, LOCK, BOARD_LOCK));
+    ck_assert(!board_try_again_locked(board, two, &waker));
+    ck_assert_uint_eq(board_give_locked(board, LOCK, BOARD_LOCK, one, &waker), two);
+    ck_assert(board_try_again_locked(board, two, &waker));
+    ck_assert_uint_eq(board->objects[LOCK].owner, two);
+}
+END_TEST
+
+START_TEST(in_order_nobody_is_before_who_was_handed_a_unit)
+{
+    uint32_t one = start(0), two = start(0), three = start(0);
+    board->objects[SEMAPHORE].free = 0;
+    ck_assert(!board_take_locked(board, one, SEMAPHORE, BOARD_UNIT));
+    board_give_locked(board, SEMAPHORE, BOARD_UNIT, 0, &waker);
+    board_give_locked(board, SEMAPHORE, BOARD_UNIT, 0, &waker);
+    ck_assert(!board_take_locked(board, two, SEMAPHORE, BOARD_UNIT));
+    ck_assert(!board_take_locked(board, three, SEMAPHORE, BOARD_UNIT));
+    board_taken_locked(board, one, &waker);
+    ck_assert_uint_eq(woken[1], two);
+    board_task(board, two)->grant = BOARD_CANCELLED;
+    board_take_back_locked(board, two, BOARD_UNIT, SEMAPHORE, &waker);
+    ck_assert_uint_eq(woken[2], three);
+    board_forget_call_locked(board, three, &waker); /* its unit is lost with it */
+    ck_assert_uint_eq(board->objects[SEMAPHORE].given, 0);
+    ck_assert_int_eq(board->objects[SEMAPHORE].free, 0);
 }
 END_TEST
 
@@ -554,6 +636,10 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_promised_value_is_not_given_up);
     tcase_add_test(tests, a_closed_channel_is_drained_and_then_fails);
     tcase_add_test(tests, what_has_room_when_it_is_closed_still_comes);
+    tcase_add_test(tests, who_comes_first_overtakes_who_was_called);
+    tcase_add_test(tests, a_call_is_passed_on_by_who_is_cancelled_or_dies);
+    tcase_add_test(tests, where_threads_compete_a_lock_is_free_when_it_is_given_back);
+    tcase_add_test(tests, in_order_nobody_is_before_who_was_handed_a_unit);
     tcase_add_test(tests, of_several_queues_one_wins);
     tcase_add_test(tests, a_select_is_cancelled_closed_or_over_once);
     tcase_add_test(tests, stuck_means_nobody_is_able);

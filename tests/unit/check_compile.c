@@ -321,8 +321,8 @@ START_TEST(header_and_defaults)
         "scenario \"{t}\" # c\nabout \"One.\"\nworkers 2\ncores 3\npool 4 gil\ndevice 5\n"
         "until main ends\nswitch interval 500us\npoll interval 0.5ms\nlimit 1.25s\n"
         "model async-blocking, gil\nabout \"Two \\\"#\\\".\"\nshared n = -7\nlock l\n"
-        "semaphore s = 0\nchannel c\nchannel d size 9\r\nbounded semaphore b = 2\ntask main:\r\n   "
-        " exit");
+        "semaphore s = 0\nchannel c\nchannel d size 9\r\nbounded semaphore b = 2\n"
+        "fair lock f\nfair semaphore g = 3\nfair bounded semaphore h = 4\ntask main:\r\n    exit");
     program = compile(scenario, MODEL_GIL);
     s = program->settings;
     ck_assert_str_eq(program->title, "{t}");
@@ -339,9 +339,13 @@ START_TEST(header_and_defaults)
                                                     {OBJECT_SEMAPHORE, "s", 0, 15},
                                                     {OBJECT_CHANNEL, "c", 1, 16},
                                                     {OBJECT_CHANNEL, "d", 9, 17},
-                                                    {OBJECT_SEMAPHORE, "b", 2, 18, true}};
-    ck_assert_int_eq(program->object_count, 5);
-    for (int i = 0; i < 5; i++) {
+                                                    {OBJECT_SEMAPHORE, "b", 2, 18, true},
+                                                    {OBJECT_LOCK, "f", 1, 19, false, true},
+                                                    {OBJECT_SEMAPHORE, "g", 3, 20, false, true},
+                                                    {OBJECT_SEMAPHORE, "h", 4, 21, true, true}};
+    ck_assert_int_eq(program->object_count, 8);
+    for (int i = 0; i < 8; i++) {
+        ck_assert(program->objects[i].fair == objects[i].fair);
         ck_assert(program->objects[i].bounded == objects[i].bounded);
         ck_assert(program->objects[i].kind == objects[i].kind);
         ck_assert_str_eq(program->objects[i].name, objects[i].name);

@@ -80,6 +80,9 @@ static const struct row headers[] = {
     {"lock n\nchannel n", "3:9+1: `n` is declared twice [it is a lock, see line 2]\n"},
     {"semaphore s = -1", "2:15+1: the number of units is at least 0\n"},
     {"bounded lock l", "2:9+4: there should be `semaphore` here, not `lock`\n"},
+    {"fair channel c", "2:6+7: there should be `lock` or `semaphore` here, not `channel`\n"},
+    {"fair bounded lock l", "2:14+4: there should be `semaphore` here, not `lock`\n"},
+    {"fair semaphore s", "2:17+1: `=` with its units is missing here\n"},
     {"bounded semaphore s", "2:20+1: `=` with its units is missing here\n"},
     {"channel c size -1", "2:16+1: the size of a channel is at least 0\n"},
     {"lock a b", "2:8+1: there should be the end of the line here, not `b`\n"},
@@ -528,6 +531,8 @@ static const struct row expects[] = {
 static const struct row settings[] = {
     {"bounded semaphore s = 1", "9:13+7: whether it is bounded cannot be set [its units are set by "
                                 "`semaphore NAME = N`]\n"},
+    {"fair lock l", "9:13+4: whether it is fair cannot be set [its units are set by "
+                    "`semaphore NAME = N`]\n"},
     {"", "9:13+1: there should be a setting here, not `:`\n"},
     {"5", "9:13+1: there should be a setting here, not `5`\n"},
     {"wrokers 5", "9:13+7: there is no setting `wrokers` [did you mean `workers`?]\n"},
