@@ -13,11 +13,11 @@
 
 /* What a task waits for, as far as lateness goes. */
 struct wait {
-    uint32_t request; /* 0: none */
-    int64_t due_ns;   /* of a sleep, or -1 */
-    int64_t woken_ns; /* or -1 */
-    bool cut;         /* it was woken by what ended its wait otherwise than by what it was for */
-    bool runs;        /* it does not wait: who is woken is its callback */
+    uint32_t request;  /* 0: none */
+    int64_t due_ns;    /* of a sleep, or -1 */
+    int64_t woken_ns;  /* or -1 */
+    uint16_t woken_by; /* the reason of that */
+    bool runs;         /* it does not wait: who is woken is its callback */
 };
 
 struct marker {
@@ -71,13 +71,31 @@ static void late_note(struct marker *m, size_t index, int64_t since_ns, int64_t 
         mark_add(m, STORY_LATE, index)->since_ns = since_ns;
 }
 
+/* Whether a task that was woken so may be told so: else that is for its callback. */
+static bool may_tell(uint16_t woken_by, uint16_t reason)
+{
+    if (timeline_was_cut((uint8_t)reason))
+        return true;
+    switch (woken_by) {
+    case TRACE_BY_CANCELLED:
+    case TRACE_BY_TIMED_OUT:
+        return false;
+    case TRACE_BY_GOT_OBJECT:
+    case TRACE_BY_OFFLOADED:
+    case TRACE_BY_CALLED_BACK:
+        return reason == woken_by;
+    default:
+        return true;
+    }
+}
+
 /* Whether it is a callback that goes on, on the lane of its task, which waits for an answer or for
  * the clock, or whose wait was cut short, of which it was not told yet. */
 static bool is_of_callback(const struct wait *wait, const struct trace_event *event)
 {
     uint16_t reason = event->reason;
     bool clock = wait->due_ns >= 0;
-    if (wait->woken_ns >= 0 && wait->cut && !timeline_was_cut((uint8_t)reason))
+    if (wait->woken_ns >= 0 && !may_tell(wait->woken_by, reason))
         return true;
     if (!wait->request && !clock)
         return false;
@@ -141,8 +159,7 @@ static void on_wake(struct marker *m, const struct trace_event *event, int64_t t
         *wait = (struct wait){.request = wait->request,
                               .due_ns = wait->due_ns,
                               .woken_ns = t,
-                              .cut = event->reason == TRACE_BY_CANCELLED ||
-                                     event->reason == TRACE_BY_TIMED_OUT};
+                              .woken_by = event->reason};
 }
 
 /* On a thread of its own. */

@@ -314,17 +314,17 @@ enum verdict judge_nobody(const struct claim *claim, int what)
 static bool ran_out(const struct facts *facts, const struct actor *actor, const struct spell *spell)
 {
     const struct spell *next = spell + 1;
-    if (next == actor->spells + actor->spell_count)
-        return false;
+    bool last = next == actor->spells + actor->spell_count; /* the run ends before it is told */
+    int64_t until_ns = last ? INT64_MAX : next->from_ns;
     for (int i = 0; i < actor->event_count; i++) { /* its callback may come between */
         const struct trace_event *event = facts_event(facts, actor->events[i]);
         int64_t t_ns = facts_time(facts, event);
         bool limit = (event->kind == TRACE_WAKE && event->reason == TRACE_BY_TIMED_OUT) ||
                      (event->kind == TRACE_CANCELLED && event->detail == TRACE_CAUSE_TIMEOUT);
-        if (limit && t_ns >= spell->from_ns && t_ns <= next->from_ns)
+        if (limit && t_ns >= spell->from_ns && t_ns <= until_ns)
             return true;
     }
-    return next->reason == TRACE_BY_TIMED_OUT;
+    return !last && next->reason == TRACE_BY_TIMED_OUT;
 }
 
 static enum verdict until_is(const struct claim *claim, enum sentence until, int64_t t_ns)

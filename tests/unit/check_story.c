@@ -194,6 +194,29 @@ START_TEST(a_callback_is_not_told_what_its_task_waits_to_be_told)
 }
 END_TEST
 
+/* Its block in the pool is done, and its callback, which looks for a channel, goes on first. */
+START_TEST(a_callback_is_not_told_what_was_offloaded)
+{
+    struct trace *trace = hand_new("polling");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_OFFLOAD, 0, 5);
+    hand_state(trace, 30, 1, TRACE_POLLING, TRACE_BY_LOOKING, 0, 7);
+    hand(trace, 100, WAKE, .who = 1, .reason = TRACE_BY_OFFLOADED);
+    hand_state(trace, 5000, 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 7);
+    hand_state(trace, 5010, 1, TRACE_RUNNING, TRACE_BY_OFFLOADED, 0, 5);
+    hand_end(trace, 6200, 1);
+    hand_run_end(trace, 6300, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    const struct story_mark *late = mark_nth(story, STORY_LATE, 0);
+    ck_assert_ptr_nonnull(late);
+    ck_assert_int_eq(late->t_ns, 5010 * US);
+    ck_assert_ptr_null(mark_nth(story, STORY_LATE, 1));
+    story_free(story);
+}
+END_TEST
+
 START_TEST(who_is_late_by_its_own_work_is_told_so)
 {
     struct trace *trace = hand_new("polling");
@@ -392,6 +415,7 @@ static Suite *story_suite(void)
     tcase_add_test(tcase, late_notice_is_pointed_out_with_who_kept_the_loop);
     tcase_add_test(tcase, who_is_late_because_of_several_is_told_of_them);
     tcase_add_test(tcase, a_callback_is_not_told_what_its_task_waits_to_be_told);
+    tcase_add_test(tcase, a_callback_is_not_told_what_was_offloaded);
     tcase_add_test(tcase, who_is_late_by_its_own_work_is_told_so);
     tcase_add_test(tcase, a_callback_that_was_looked_for_is_pointed_out_once);
     tcase_add_test(tcase, late_callbacks_of_a_thread_each_are_pointed_out);
