@@ -1,13 +1,18 @@
-dist_doc_DATA = README.md NEWS.md \
+# Installed in the same folders as here, with a link to the scenarios: so all links between the
+# pages lead somewhere.
+dist_doc_DATA = README.md NEWS.md CONTRIBUTING.md COPYING
+pagedir = $(docdir)/docs
+dist_page_DATA = \
 	docs/architecture.md \
 	docs/language.md \
 	docs/models.md \
 	docs/player.md \
 	docs/trace-format.md
-EXTRA_DIST += docs/img/player.png docs/img/compare.png docs/img/gil.png docs/img/four-corners.svg
+imgdir = $(pagedir)/img
+dist_img_DATA = docs/img/player.png docs/img/compare.png docs/img/gil.png docs/img/four-corners.svg
 
 # The lessons: a page for a scenario or a few, and the answers to its exercises, which are tests like the scenarios.
-lessondocdir = $(docdir)/lessons
+lessondocdir = $(pagedir)/lessons
 dist_lessondoc_DATA = \
 	docs/lessons/01-two-waits.md \
 	docs/lessons/02-four-corners.md \
@@ -115,5 +120,22 @@ ANSWERS = \
 	docs/lessons/answers/who-has-control-1.baton \
 	docs/lessons/answers/why-a-bound-1.baton \
 	docs/lessons/answers/worker-classes-1.baton
-answerdocdir = $(docdir)/lessons/answers
+answerdocdir = $(lessondocdir)/answers
 dist_answerdoc_DATA = $(ANSWERS) $(ANSWERS_OF_MANY)
+
+# From the one folder to the other, by what they have in common: an installation may be moved, or
+# be made in DESTDIR.
+install-data-hook:
+	$(MKDIR_P) '$(DESTDIR)$(docdir)'
+	@from='$(docdir)'; to='$(scenariodir)'; up=; \
+	while case "$$to/" in "$$from"/*) false ;; esac; do from=$${from%/*}; up=../$$up; done; \
+	rm -f '$(DESTDIR)$(docdir)/scenarios' && \
+	    (cd '$(DESTDIR)$(docdir)' && $(LN_S) "$$up$${to#"$$from"/}" scenarios)
+
+# Folders of our own that are empty now.
+uninstall-hook:
+	rm -f '$(DESTDIR)$(docdir)/scenarios'
+	-for folder in '$(answerdocdir)' '$(lessondocdir)' '$(imgdir)' '$(pagedir)' '$(docdir)' '$(scenariodir)' \
+	    '$(pkgdatadir)'; do \
+	    test ! -d '$(DESTDIR)'"$$folder" || rmdir '$(DESTDIR)'"$$folder" 2>/dev/null; \
+	done; :

@@ -118,7 +118,7 @@ all_told()
     fi
 }
 
-"$baton" --help | sed -n '/^usage/,/^In a terminal/s/^  \([a-z-]*\) .*/\1/p' >"$work/names"
+"$baton" --help | sed -n '/^Commands:/,/^In a terminal/s/^  \([a-z-]*\) .*/\1/p' >"$work/names"
 all_told 'README.md tells of every command' 'baton %( |$|`)' "$srcdir/README.md"
 "$baton" convert --help | sed -n '/^Formats:$/,$s/^  \([a-z0-9]*\) .*/\1/p' >"$work/names"
 all_told 'README.md tells of every format' '`%`' "$srcdir/README.md"

@@ -28,6 +28,7 @@ TAP_TESTS = \
 	tests/format.sh \
 	tests/lists.sh \
 	tests/bootstrap.sh \
+	tests/install.sh \
 	tests/docs.sh \
 	tests/lessons.sh \
 	tests/broken.sh \
@@ -177,6 +178,7 @@ EXACT = \
 	tests/includes.sh \
 	tests/format.sh \
 	tests/lists.sh \
+	tests/bootstrap.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \
 	tests/cli/locale.sh \

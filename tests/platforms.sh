@@ -1,20 +1,26 @@
 #!/bin/sh
 # Builds and tests baton where other people have it: other releases of Debian, another C library,
-# other processors. Not in `make check`: it wants root, debootstrap, and hours the first time.
+# other processors, and a Debian with nothing on it. Not in `make check`: it wants root, debootstrap
+# and, the first time, an hour.
 #
-#   tests/platforms.sh SCRATCH PLATFORM…      SCRATCH keeps the systems (0.5 GB each) and the logs
+#   tests/platforms.sh SCRATCH PLATFORM…    SCRATCH keeps the systems (0.5 GB each) and the logs
 #
-# Each system is a chroot in SCRATCH, made once and taken again. What is mounted and started in it
-# goes with its namespaces. Other processors are played by qemu-user-static; there the tests are a
-# run of every model, and the unit tests with EMULATED_TESTS=yes. Prints a table, and ends with 1
-# if something in it failed.
+#   debian12, debian13, sid    built, and `make check-quick`, by an ordinary user
+#   musl                       the same with musl-gcc; the libraries are built from Debian's sources
+#   i386                       the same on 32 bits
+#   arm64, s390x               built with a cross compiler and run by qemu-user-static: every model,
+#                              and `make check-quick` with EMULATED_TESTS=yes
+#   bare                       ./bootstrap run as an ordinary user without and with sudo; renamed,
+#                              as root on a new system; and ./bootstrap check with BARE_CHECK=yes
+#
+# Each system is a chroot, made once and taken again. What is mounted and started in it goes with
+# its namespaces. Prints a table, and ends with 1 if something in it failed.
 set -u
 
-PLATFORMS='debian12 debian13 sid musl i386 arm64 s390x'
-PACKAGES='gcc libc6-dev make autoconf automake pkg-config libncurses-dev libuv1-dev check'
-# What the libraries are made with that Debian does not have for musl.
-MUSL_PACKAGES='musl-tools dpkg-dev libtool cmake'
-# Run under every model, wherever it is: switched stacks, the loop, the pool, a lock, a crash.
+PLATFORMS='debian12 debian13 sid musl i386 arm64 s390x bare'
+TOOLS='gcc libc6-dev make autoconf automake pkg-config'
+LIBRARIES='libncurses-dev libuv1-dev check'
+# Run under every model, wherever it is: switched stacks, the loop, the pool, a crash.
 EVERY_MODEL='control recursion futures io_value offload crash'
 BUILDER=1234 # an ordinary user, who needs no name
 
@@ -30,41 +36,38 @@ say()
     echo "platforms: $*" >&2
 }
 
-# The suite and the architecture of a platform.
+# The suite of a platform, and its architecture, if that is not the machine's own.
 system_of()
 {
     case $1 in
-    debian12) echo bookworm amd64 ;;
-    debian13 | musl) echo trixie amd64 ;;
-    sid) echo sid amd64 ;;
-    i386 | arm64 | s390x) echo bookworm "$1" ;;
+    debian12 | bare | arm64 | s390x) echo bookworm ;;
+    debian13 | musl) echo trixie ;;
+    sid) echo sid ;;
+    i386) echo bookworm i386 ;;
     *) usage ;;
     esac
 }
 
-is_emulated()
+# How compilers call a processor that is played; nothing for the machine's own.
+host_of()
 {
     case $1 in
-    arm64 | s390x) return 0 ;;
-    *) return 1 ;;
+    arm64) echo aarch64-linux-gnu ;;
+    s390x) echo s390x-linux-gnu ;;
     esac
 }
 
-# The kernel is told by which program it runs those of another processor; the flag F lets it work
-# in a chroot.
+# The kernel is told by which program it runs those of another processor; the flag F in that file
+# lets it work in a chroot.
 register_emulator()
 {
-    case $1 in
-    arm64) processor=aarch64 ;;
-    *) processor=$1 ;;
-    esac
+    processor=${1%%-*}
     known=/proc/sys/fs/binfmt_misc
     [ -e $known/register ] || mount -t binfmt_misc none $known || return 1
     [ -e "$known/qemu-$processor" ] || cat "/usr/lib/binfmt.d/qemu-$processor.conf" >$known/register
 }
 
-# in_system ROOT USER COMMAND…: in namespaces of its own, so that nothing of it stays, whatever
-# happens.
+# in_system ROOT USER COMMAND…: in namespaces of its own, so that nothing of it stays.
 in_system()
 {
     # shellcheck disable=SC2016 # for the inner shell
@@ -72,26 +75,41 @@ in_system()
         root=$1
         user=$2
         shift 2
-        mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" && mount --rbind /sys "$root/sys" &&
+        mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" &&
+            mount --rbind /sys "$root/sys" &&
             exec chroot --userspec="$user:$user" "$root" "$@"' sh "$@" </dev/null
+}
+
+# install ROOT PACKAGE…
+install()
+{
+    root=$1
+    shift
+    in_system "$root" 0 env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -q -y --no-install-recommends "$@"
 }
 
 # make_system PLATFORM: its root, with what a build needs.
 make_system()
 {
-    # shellcheck disable=SC2046 # two words
-    set -- "$1" $(system_of "$1")
     root=$scratch/$1
+    host=$(host_of "$1")
+    [ -z "$host" ] || register_emulator "$host" || return 1
     [ ! -e "$root/ready" ] || return 0
-    ! is_emulated "$1" || register_emulator "$1" || return 1
     rm -rf "$root"
-    debootstrap --variant=minbase --arch="$3" "$2" "$root" || return 1
-    packages=$PACKAGES
-    [ "$1" != musl ] || packages="$packages $MUSL_PACKAGES"
-    # shellcheck disable=SC2086 # words
-    in_system "$root" 0 env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -q -y --no-install-recommends $packages || return 1
-    [ "$1" != musl ] || make_musl_libraries "$root" || return 1
+    # shellcheck disable=SC2046 # one or two words
+    set -- "$1" $(system_of "$1")
+    debootstrap --variant=minbase ${3:+"--arch=$3"} "$2" "$root" || return 1
+    # shellcheck disable=SC2046,SC2086 # words
+    case $1 in
+    bare) install "$root" sudo ;;
+    musl) install "$root" $TOOLS musl-tools dpkg-dev libtool cmake && make_musl_libraries "$root" ;;
+    arm64 | s390x)
+        in_system "$root" 0 dpkg --add-architecture "$1" && in_system "$root" 0 apt-get update -q &&
+            install "$root" $TOOLS "gcc-$host" $(printf "%s:$1 " libc6-dev $LIBRARIES)
+        ;;
+    *) install "$root" $TOOLS $LIBRARIES ;;
+    esac || return 1
     : >"$root/ready"
 }
 
@@ -101,29 +119,29 @@ make_musl_libraries()
 {
     sed -n 's/^deb /deb-src /p' "$1/etc/apt/sources.list" >"$1/etc/apt/sources.list.d/source.list"
     mkdir -p "$1/opt/musl/include" "$1/opt/source"
-    ln -sf /usr/include/linux /usr/include/asm-generic "$1/opt/musl/include"
-    ln -sf /usr/include/x86_64-linux-gnu/asm "$1/opt/musl/include"
     cat >"$1/opt/source/make" <<'EOF'
 set -eux
+ln -sf /usr/include/linux /usr/include/asm-generic "/usr/include/$(gcc -dumpmachine)/asm" \
+    /opt/musl/include
 cd /opt/source
 apt-get update -q
 apt-get source -q ncurses libuv1 check
 export CC=musl-gcc CFLAGS='-O2 -isystem /opt/musl/include'
 cd ncurses-*/
-./configure --prefix=/opt/musl --enable-widec --enable-pc-files --with-pkg-config-libdir=/opt/musl/lib/pkgconfig \
-    --without-cxx --without-cxx-binding --without-ada --without-manpages --without-tests --without-debug \
-    --with-default-terminfo-dir=/usr/share/terminfo --with-terminfo-dirs=/etc/terminfo:/lib/terminfo:/usr/share/terminfo \
-    --disable-db-install
-make -s -j2
+./configure --prefix=/opt/musl --enable-widec --enable-pc-files --disable-db-install \
+    --with-pkg-config-libdir=/opt/musl/lib/pkgconfig --with-default-terminfo-dir=/lib/terminfo \
+    --without-cxx --without-cxx-binding --without-ada --without-manpages --without-tests \
+    --without-debug
+make -s
 make -s install.libs install.includes
 cd ../libuv1-*/
 ./autogen.sh
 ./configure --prefix=/opt/musl --disable-shared
-make -s -j2 libuv.la
-make -s install-libLTLIBRARIES install-includeHEADERS install-nodist_includeHEADERS install-data || make -s install
+make -s
+make -s install
 cd ../check-*/
-cmake -S . -B made -DCMAKE_INSTALL_PREFIX=/opt/musl -DCMAKE_BUILD_TYPE=Release -DBUILD_TESTING=OFF -DCHECK_ENABLE_TESTS=OFF \
-    -DCHECK_ENABLE_SUBUNIT=OFF
+cmake -S . -B made -DCMAKE_INSTALL_PREFIX=/opt/musl -DBUILD_TESTING=OFF \
+    -DCHECK_ENABLE_TESTS=OFF -DCHECK_ENABLE_SUBUNIT=OFF
 make -s -C made
 make -s -C made install
 rm /opt/musl/lib/libcheck.so*
@@ -132,28 +150,34 @@ EOF
     in_system "$1" 0 sh /opt/source/make
 }
 
-# The sources as they are here, without what git does not know.
+# copy_sources FOLDER: as they are here, without what git does not know.
 copy_sources()
 {
-    rm -rf "$1/home/baton"
-    mkdir -p "$1/home/baton"
-    (cd "$(dirname "$0")/.." && git ls-files -z --cached --others --exclude-standard | tar -c --null -T - -f -) |
-        tar -x -C "$1/home/baton" && chown -R $BUILDER:$BUILDER "$1/home/baton"
+    rm -rf "$1"
+    mkdir -p "$1"
+    (
+        cd "$(dirname "$0")/.." || exit
+        git ls-files -z --cached --others --exclude-standard | tar -c --null -T - -f -
+    ) | tar -x -C "$1" && chown -R $BUILDER:$BUILDER "$1"
 }
 
 # What runs in the system; it leaves a line in `results` for each column of the table.
 write_steps()
 {
-    cat >"$1/home/baton/steps" <<'EOF'
+    cat >"$1" <<'EOF'
 cd /home/baton
 export HOME=/home/baton LC_ALL=C.UTF-8 VERBOSE=1
 result() { echo "$*" >>results; }
-if [ "$LIBC" = musl ]; then
+case $PLATFORM in
+musl)
     export CC=musl-gcc CFLAGS='-g -O2 -isystem /opt/musl/include' LDFLAGS=-L/opt/musl/lib
-    export PKG_CONFIG_LIBDIR=/opt/musl/lib/pkgconfig TERMINFO_DIRS=/lib/terminfo
-fi
-result compiler "$(${CC:-gcc} -dumpfullversion)"
-autoreconf -fi && mkdir build && cd build && ../configure -q --enable-werror && make -s -j"$JOBS" || exit 1
+    export PKG_CONFIG_LIBDIR=/opt/musl/lib/pkgconfig
+    ;;
+arm64 | s390x) export PKG_CONFIG_LIBDIR="/usr/lib/$HOST/pkgconfig" ;;
+esac
+result compiler "$("${HOST:+$HOST-}gcc" -dumpfullversion)"
+autoreconf -fi && mkdir build && cd build &&
+    ../configure -q --enable-werror ${HOST:+"--host=$HOST"} && make -s -j"$JOBS" || exit 1
 cd ..
 result build ok
 
@@ -163,33 +187,75 @@ done
 result models "$(grep -c '^ok' models.log) of $(grep -c '^\(not \)*ok' models.log)"
 
 [ "$TESTS" = yes ] || exit 0
-cd build
-if grep -q '^check-quick:' Makefile; then
-    make -s -j"$JOBS" check-quick
-else
-    make -s -j"$JOBS" check TESTS="$(cd .. && ls tests/unit/check_*.c | sed 's/\.c$//' | tr '\n' ' ')"
-fi
+make -C build -s -j"$JOBS" check-quick
 awk '$1 == "#" && /PASS:|FAIL:|ERROR:|SKIP:/ { n[$2] += $3 }
     END { printf "tests %d passed, %d failed, %d skipped\n",
-        n["PASS:"] + n["XFAIL:"], n["FAIL:"] + n["ERROR:"] + n["XPASS:"], n["SKIP:"] }' test-suite.log >>../results
+        n["PASS:"] + n["XFAIL:"], n["FAIL:"] + n["ERROR:"] + n["XPASS:"], n["SKIP:"] }' \
+    build/test-suite.log >>results
 EOF
+}
+
+# A system with nothing on it. What was built by an ordinary user is renamed and taken to a new one,
+# by root.
+try_bare()
+{
+    results=$scratch/bare.run/results
+    for again in '' again; do
+        rm -rf "$scratch/bare.run/usr" "$scratch/bare.run/var"
+        mkdir -p "$scratch/bare.run"
+        cp -a "$scratch/bare/." "$scratch/bare.run" || return 1
+        if [ -z "$again" ]; then
+            rm -f "$results"
+            copy_sources "$scratch/bare.run/home/baton" || return 1
+            echo "builder:x:$BUILDER:$BUILDER::/home/baton:/bin/sh" >>"$scratch/bare.run/etc/passwd"
+            bare_step 'no sudo' $BUILDER 3 baton run 'Install these packages as root'
+            echo 'builder ALL=(ALL) NOPASSWD: ALL' >"$scratch/bare.run/etc/sudoers.d/builder"
+            bare_step 'sudo' $BUILDER 0 baton run 'Two waits'
+            [ "${BARE_CHECK:-no}" = no ] || bare_step 'check' $BUILDER 0 baton check '# FAIL:  0'
+            rm -rf "$scratch/bare.run/home/an other name"
+            mv "$scratch/bare.run/home/baton" "$scratch/bare.run/home/an other name"
+        else
+            bare_step 'renamed, root' 0 0 'an other name' run 'Two waits'
+        fi
+    done
+    grep -q . "$results" && ! grep -v ' ok$' "$results"
+}
+
+# bare_step NAME USER STATUS FOLDER JOB TEXT: a line in results.
+bare_step()
+{
+    got=0
+    # shellcheck disable=SC2016 # for the inner shell
+    in_system "$scratch/bare.run" "$2" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 \
+        sh -c 'cd "/home/$1" && ./bootstrap "$2"' sh "$4" "$5" >"$scratch/bare.step" 2>&1 || got=$?
+    cat "$scratch/bare.step"
+    if [ $got -eq "$3" ] && grep -q "$6" "$scratch/bare.step"; then
+        echo "$1 ok" >>"$results"
+    else
+        echo "$1 failed" >>"$results"
+    fi
+}
+
+# try_platform PLATFORM: builds and tests there; what it prints is the log.
+try_platform()
+{
+    make_system "$1" || return 1
+    if [ "$1" = bare ]; then
+        try_bare
+        return
+    fi
+    copy_sources "$scratch/$1/home/baton" && write_steps "$scratch/$1/home/steps" || return 1
+    host=$(host_of "$1")
+    tests=yes
+    [ -z "$host" ] || tests=${EMULATED_TESTS:-no}
+    in_system "$scratch/$1" $BUILDER env -i PATH=/usr/bin:/bin PLATFORM="$1" HOST="$host" \
+        TESTS="$tests" EVERY_MODEL="$EVERY_MODEL" JOBS="$(nproc)" sh /home/steps
 }
 
 # result_of PLATFORM COLUMN
 result_of()
 {
     sed -n "s/^$2 //p" "$scratch/$1/home/baton/results" 2>/dev/null | grep . || echo '-'
-}
-
-# try_platform PLATFORM: builds and tests there; what it prints is the log.
-try_platform()
-{
-    make_system "$1" && copy_sources "$scratch/$1" && write_steps "$scratch/$1" || return 1
-    tests=yes
-    ! is_emulated "$1" || tests=${EMULATED_TESTS:-no}
-    ! is_emulated "$1" || register_emulator "$1" || return 1
-    in_system "$scratch/$1" $BUILDER env -i PATH=/usr/bin:/bin \
-        LIBC="$1" TESTS="$tests" EVERY_MODEL="$EVERY_MODEL" JOBS="$(nproc)" sh /home/baton/steps
 }
 
 # passed PLATFORM: nothing in its row failed, and nothing is missing but what was not asked for.
@@ -200,9 +266,26 @@ passed()
     [ "${models% of *}" = "${models#* of }" ] || return 1
     case $(result_of "$1" tests) in
     *', 0 failed, '*) ;;
-    -) is_emulated "$1" && [ "${EMULATED_TESTS:-no}" = no ] ;;
+    -) [ -n "$(host_of "$1")" ] && [ "${EMULATED_TESTS:-no}" = no ] ;;
     *) return 1 ;;
     esac
+}
+
+# row NAME COMPILER BUILD MODELS TESTS MINUTES
+row()
+{
+    printf '%-9s %-9s %-6s %-9s %-34s %s\n' "$@"
+}
+
+# row_of PLATFORM MINUTES
+row_of()
+{
+    if [ "$1" = bare ]; then
+        row bare - - - "$(paste -s -d, "$scratch/bare.run/results" 2>/dev/null)" "$2"
+    else
+        row "$1" "$(result_of "$1" compiler)" "$(result_of "$1" build)" \
+            "$(result_of "$1" models)" "$(result_of "$1" tests)" "$2"
+    fi
 }
 
 [ $# -ge 2 ] || usage
@@ -215,16 +298,19 @@ done
 mkdir -p "$scratch" && scratch=$(cd "$scratch" && pwd) || exit 1
 
 status=0
-table=$(printf '%-9s %-9s %-6s %-7s %-34s %s' platform compiler build models tests minutes)
+table=$(row platform compiler build models tests minutes)
 for platform; do
     say "$platform: see $scratch/$platform.log"
     begun=$(date +%s)
-    try_platform "$platform" >"$scratch/$platform.log" 2>&1
-    passed "$platform" || status=1
+    rm -f "$scratch/$platform/home/baton/results"
+    if ! try_platform "$platform" >"$scratch/$platform.log" 2>&1; then
+        status=1
+    elif [ "$platform" != bare ]; then
+        passed "$platform" || status=1
+    fi
+    minutes=$((($(date +%s) - begun + 59) / 60))
     table="$table
-$(printf '%-9s %-9s %-6s %-7s %-34s %s' "$platform" "$(result_of "$platform" compiler)" \
-        "$(result_of "$platform" build)" "$(result_of "$platform" models)" "$(result_of "$platform" tests)" \
-        $((($(date +%s) - begun + 59) / 60)))"
+$(row_of "$platform" $minutes)"
 done
 echo "$table"
 exit $status

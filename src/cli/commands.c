@@ -3,9 +3,12 @@
 
 #include "cli/cli.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/strbuf.h"
+#include "base/utf8.h"
+#include "cli/find.h"
 #include "cli/output.h"
 #include "export/export.h"
 
@@ -31,8 +34,8 @@ static const struct {
     {0, "    --ascii", "only ASCII; any other character becomes ?"},
     {0, "    --color WHEN", "auto, always or never"},
     {0, "    --light, --dark", "colours for a light ground, for a dark one"},
-    {0, "-h, --help", "this text"},
-    {0, "    --version", "the version"},
+    {0, "-h, --help", "display this help and exit"},
+    {0, "    --version", "output version information and exit"},
 };
 
 enum { OPTION_LINES = sizeof option_lines / sizeof *option_lines };
@@ -69,13 +72,33 @@ static int widest_name(void)
     return (int)widest;
 }
 
+/* The last lines of each help, as the GNU standards want them. Whoever passes the program on gives
+ * an address for bugs to configure.ac. */
+static void add_where(struct strbuf *out)
+{
+    char *docs = find_docs();
+
+    if (docs) {
+        strbuf_adds(out, "Documentation: ");
+        utf8_add_safe(out, docs, strlen(docs));
+        strbuf_addch(out, '\n');
+    }
+    if (*PACKAGE_BUGREPORT)
+        strbuf_adds(out, "Report bugs to: " PACKAGE_BUGREPORT "\n");
+    else
+        strbuf_adds(out, "Report bugs to: those from whom you have your copy of baton\n");
+    free(docs);
+}
+
 int cli_help(void)
 {
     struct strbuf out = STRBUF_INIT;
     int status;
 
-    strbuf_adds(&out, "baton runs small programs on real concurrency models and shows who holds "
-                      "control.\n\nusage: baton COMMAND [OPTIONS] [FILE]\n\n");
+    strbuf_adds(&out, "Usage: baton COMMAND [OPTION]... [FILE]\n"
+                      "  or:  baton FILE\n"
+                      "Run small programs on real concurrency models and show who holds control.\n"
+                      "\nCommands:\n");
     for (int i = 0; cli_commands[i]; i++)
         strbuf_addf(&out, "  %-*s %-8s %s\n", widest_name(), cli_commands[i]->name,
                     cli_commands[i]->operands, cli_commands[i]->summary);
@@ -83,6 +106,7 @@ int cli_help(void)
                       "choose;\nelsewhere 'baton FILE' runs it. For all commands:\n");
     add_options(&out, 0);
     strbuf_adds(&out, "\n'baton COMMAND --help' says more. Start with: baton list\n");
+    add_where(&out);
     status = output_print(&out);
     strbuf_release(&out);
     return status;
@@ -93,12 +117,14 @@ int cli_help_command(const struct cli_command *command)
     struct strbuf out = STRBUF_INIT;
     int status;
 
-    strbuf_addf(&out, "usage: baton %s [OPTIONS]%s%s\n\n%s\n\n%s%s", command->name,
+    strbuf_addf(&out, "Usage: baton %s [OPTION]...%s%s\n%s\n\n%s%s", command->name,
                 *command->operands ? " " : "", command->operands, command->summary, command->about,
                 *command->about ? "\n" : "");
     add_options(&out, command->accepts);
     if (command->accepts & CLI_FORMAT)
         add_formats(&out, command);
+    strbuf_addch(&out, '\n');
+    add_where(&out);
     status = output_print(&out);
     strbuf_release(&out);
     return status;

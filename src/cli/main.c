@@ -20,7 +20,12 @@ static int version(void)
     struct strbuf out = STRBUF_INIT;
     int status;
 
-    strbuf_adds(&out, PACKAGE_STRING "\n");
+    strbuf_adds(&out, PACKAGE_STRING
+                "\n"
+                "Copyright (C) 2026 The baton authors\n"
+                "License MIT: see the file COPYING.\n"
+                "This is free software: you are free to change and redistribute it.\n"
+                "There is NO WARRANTY, to the extent permitted by law.\n");
     status = output_print(&out);
     strbuf_release(&out);
     return status;
@@ -124,12 +129,14 @@ static int welcome(int argc, char **argv)
     struct cli_options options;
     int status = cli_options_read(NULL, argc, argv, &options);
 
-    if (status == CLI_OK && options.operand_count)
+    if (status == CLI_OK && options.version)
+        status = version();
+    else if (status == CLI_OK && options.help && options.operand_count)
+        status = help(options.operands[0]);
+    else if (status == CLI_OK && options.operand_count)
         status = cli_fail(CLI_USAGE, "options stand behind the command: baton %s %s ...",
                           cli_command_by_name(options.operands[0]) ? options.operands[0] : "run",
                           argv[1]);
-    else if (status == CLI_OK && options.version)
-        status = version();
     else if (status == CLI_OK && !options.help && tty_is_interactive())
         status = browse(&options);
     else if (status == CLI_OK)

@@ -170,6 +170,16 @@ static int read_player_option(struct cli_options *options, int option, unsigned 
     return CLI_OK;
 }
 
+/* The second line of a message about options, as the GNU standards have it. */
+static int suggest_help(const struct cli_options *options)
+{
+    bool alone = strcmp(options->command, "baton") == 0;
+
+    fprintf(stderr, "Try 'baton%s%s --help' for more information.\n", alone ? "" : " ",
+            alone ? "" : options->command);
+    return CLI_USAGE;
+}
+
 static int read_option(struct cli_options *options, int option, unsigned accepts)
 {
     switch (option) {
@@ -223,7 +233,7 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
     case OPT_LARGE:
         return read_player_option(options, option, accepts);
     default:
-        return CLI_USAGE; /* getopt has said what is wrong */
+        return suggest_help(options); /* getopt has said what is wrong */
     }
 }
 

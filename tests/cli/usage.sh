@@ -6,28 +6,53 @@ set -u
 expect_status '--help succeeds' 0 "$baton" --help
 commands=$(sed -n 's/^ *\.name = "\(.*\)",$/\1/p' "$srcdir"/src/cli/cmd_*.c)
 check 'the records of the commands are found' sh -c 'echo "$1" | grep -qx explain' sh "$commands"
+expect_text '--help shows its usage first' "$work/out" '^Usage: baton COMMAND \[OPTION\]\.\.\. \[FILE\]$'
+check 'on standard output alone' test ! -s "$work/err"
+expect_text 'and the options that all have' "$work/out" '^  -h, --help  *display this help and exit$'
+expect_text 'says where the documentation is' "$work/out" '^Documentation: .*docs$'
+expect_text 'and where bugs go' "$work/out" '^Report bugs to: .'
 for command in $commands; do
     expect_text "--help names $command" "$work/out" "^  $command "
 done
 for command in $commands; do
     expect_status "$command --help succeeds" 0 "$baton" "$command" --help
-    expect_text "$command --help shows its usage" "$work/out" "^usage: baton $command"
+    expect_text "$command --help shows its usage" "$work/out" "^Usage: baton $command \[OPTION\]"
+    expect_text "$command --help says where bugs go" "$work/out" '^Report bugs to: .'
+    expect_status "$command --version succeeds" 0 "$baton" "$command" --version
+    check "$command --version prints what --version does" sh -c '"$1" --version | cmp - "$2"' sh \
+        "$baton" "$work/out"
+    expect_status "baton --help $command succeeds" 0 "$baton" --help "$command"
+    check "baton --help $command prints the same as $command --help" \
+        sh -c '"$1" "$2" --help | cmp - "$3"' sh "$baton" "$command" "$work/out"
     check "a script here tries $command" grep -Eq "\"\\\$(baton|1)\" $command( |\$)" "$srcdir"/tests/cli/*.sh
 done
 check 'compare offers only the formats it writes' test \
-    "$("$baton" compare --help | sed -n '/^Formats:/,$p' | awk 'NR > 1 { print $1 }' | tr '\n' ' ')" = 'text json svg html '
+    "$("$baton" compare --help | sed -n '/^Formats:/,/^$/p' | awk 'NR > 1 && NF { print $1 }' | tr '\n' ' ')" = 'text json svg html '
 if [ -c /dev/full ]; then
     # shellcheck disable=SC2016
     expect_status 'help that cannot be written is told' 3 sh -c '"$1" --help >/dev/full' sh "$baton"
 fi
 expect_status '--version succeeds' 0 "$baton" --version
-expect_text '--version names program and number' "$work/out" '^baton [0-9]+\.[0-9]+'
+check '--version is program and number in its first line' \
+    sh -c 'head -n 1 "$1" | grep -Eqx "baton [0-9]+(\.[0-9]+)+[a-z0-9.-]*"' sh "$work/out"
+expect_text 'then the copyright' "$work/out" '^Copyright \(C\) [0-9]{4} '
+expect_text 'then the license' "$work/out" '^License MIT: '
+expect_text 'and that there is no warranty' "$work/out" 'NO WARRANTY, to the extent permitted by law\.$'
+check 'on standard output alone' test ! -s "$work/err"
+expect_status '--version does nothing else' 0 "$baton" --version run two-waits
+check 'whatever follows' sh -c '"$1" --version | cmp - "$2"' sh "$baton" "$work/out"
+expect_text 'its year is that of COPYING' "$work/out" \
+    "^Copyright \(C\) $(sed -n 's/^Copyright (c) //p' "$srcdir/COPYING")\$"
 expect_status 'baton alone succeeds' 0 "$baton"
 expect_text 'baton alone lists the scenarios' "$work/out" '01-two-waits'
 
 expect_status 'an unknown command is refused' 2 "$baton" rum
 expect_text 'with the nearest one' "$work/err" "did you mean 'run'"
 expect_status 'an unknown option is refused' 2 "$baton" run --fast x
+expect_text 'with its name' "$work/err" "^baton: .*--fast"
+expect_text 'and with what helps' "$work/err" "^Try 'baton run --help' for more information\.$"
+expect_status 'one in front, too' 2 "$baton" --fast
+expect_text 'with what helps' "$work/err" "^Try 'baton --help' for more information\.$"
 expect_status 'an unknown model is refused' 2 "$baton" run two-waits -m corutines
 expect_text 'with the nearest one' "$work/err" "did you mean 'coroutines'"
 expect_status 'an unknown format is refused' 2 "$baton" run two-waits -f texd
