@@ -1,4 +1,6 @@
 /* `baton python`: the same program in Python. */
+#include "config.h"
+
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"

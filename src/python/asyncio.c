@@ -1,4 +1,6 @@
 /* coroutines, and async-blocking: a task of asyncio for a task. */
+#include "config.h"
+
 #include "python/translation.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "python/bodies.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "python/bounds.h"
 
 void bounds_find(struct translation *t)

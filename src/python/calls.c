@@ -1,5 +1,7 @@
 /* blocking, gil and processes: plain functions, whose calls hold their thread. What differs is what
  * a started task is: a call, a thread, a process. */
+#include "config.h"
+
 #include "python/translation.h"
 
 #include <string.h>

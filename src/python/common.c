@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "python/common.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "python/expr.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "python/helpers.h"
 
 #define USES(helper) (1u << (helper))

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "python/known.h"
 
 #include <string.h>

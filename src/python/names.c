@@ -1,5 +1,7 @@
 /* Names of the scenario, as Python can have them: kept where it can. A function, a shared variable
  * and a local one may have the same name in a scenario, but not in one module of Python. */
+#include "config.h"
+
 #include "python/names.h"
 
 #include <string.h>

@@ -1,4 +1,6 @@
 /* Lines of the program that is printed, and pieces of them. */
+#include "config.h"
+
 #include "python/translation.h"
 
 #include <stdarg.h>

@@ -1,5 +1,7 @@
 /* The program as a whole: what is known of the file, the functions, and in front of them what these
  * turn out to need. */
+#include "config.h"
+
 #include "python/python.h"
 
 #include <string.h>
