@@ -149,8 +149,8 @@ static void ignore_signal(int number)
 {
 }
 
-/* A write to a reader that has gone fails with EPIPE. Not SIG_IGN: that would outlive an exec into
- * the engine. */
+/* A write to a reader that has gone fails with EPIPE, one beyond `ulimit -f` with EFBIG. Not
+ * SIG_IGN: that would outlive an exec into the engine. */
 static void set_up(void)
 {
     struct sigaction action = {.sa_handler = ignore_signal, .sa_flags = SA_RESTART};
@@ -159,6 +159,7 @@ static void set_up(void)
     tty_choose_locale();
     sigemptyset(&action.sa_mask);
     sigaction(SIGPIPE, &action, NULL);
+    sigaction(SIGXFSZ, &action, NULL);
 }
 
 int main(int argc, char **argv)
