@@ -197,7 +197,7 @@ static void assigned_in(struct assigned *assigned, const struct tree_block *bloc
     }
 }
 
-static void write_globals(struct translation *t, const bool *shared)
+void common_write_globals(struct translation *t, const bool *shared)
 {
     struct strbuf names = STRBUF_INIT;
     for (int i = 0; i < t->checked->shared_count; i++)
@@ -208,12 +208,20 @@ static void write_globals(struct translation *t, const bool *shared)
     strbuf_release(&names);
 }
 
+void common_assigned_by(struct translation *t, const struct tree_stmt *stmt, bool *shared)
+{
+    struct assigned assigned = {t, shared};
+    struct tree_stmt alone = *stmt;
+    alone.next = NULL;
+    assigned_in(&assigned, &(struct tree_block){&alone, &alone});
+}
+
 void common_globals(struct translation *t, const struct tree_block *block)
 {
     size_t count = (size_t)t->checked->shared_count + 1;
     struct assigned assigned = {t, mem_arena_alloc(&t->arena, count * sizeof(bool))};
     assigned_in(&assigned, block);
-    write_globals(t, assigned.shared);
+    common_write_globals(t, assigned.shared);
 }
 
 struct used {
@@ -245,11 +253,16 @@ static void use_stmt(void *arg, struct tree_stmt *stmt)
     tree_each_expr(stmt, use_expr, arg);
 }
 
-/* Parameters, and what was first assigned above. */
-static bool has_value(const struct translation *t, int slot, const struct tree_stmt *stmt)
+void common_used(struct translation *t, const struct tree_block *block, bool *slots)
+{
+    struct used used = {t, slots};
+    tree_each_stmt(block, use_stmt, &used);
+}
+
+bool common_has_value(const struct translation *t, int slot, uint32_t line)
 {
     const struct check_local *local = &t->body->checked->locals[slot];
-    return slot < t->body->checked->task->param_count || local->name.place.line < stmt->place.line;
+    return slot < t->body->checked->task->param_count || local->name.place.line < line;
 }
 
 const char *common_copies(struct translation *t, const struct tree_stmt *stmt)
@@ -259,7 +272,7 @@ const char *common_copies(struct translation *t, const struct tree_stmt *stmt)
     struct strbuf names = STRBUF_INIT;
     tree_each_stmt(&stmt->body, use_stmt, &used);
     for (int i = 0; i < count; i++)
-        if (used.slots[i] && has_value(t, i, stmt) &&
+        if (used.slots[i] && common_has_value(t, i, stmt->place.line) &&
             !(stmt->target.text && check_slot(t->body->checked, stmt->target.text) == i))
             strbuf_addf(&names, "%s%s", names.len ? ", " : "", t->body->locals[i]);
     char *kept = mem_arena_strndup(&t->arena, strbuf_str(&names), names.len);
@@ -272,7 +285,7 @@ static void assign_stmt(void *arg, struct tree_stmt *stmt)
     use_name(arg, stmt->target.text);
 }
 
-void common_nonlocals(struct translation *t, const struct tree_stmt *stmt)
+const char *common_assigned(struct translation *t, const struct tree_stmt *stmt)
 {
     int count = t->body->checked->local_count;
     struct used used = {t, mem_arena_alloc(&t->arena, ((size_t)count + 1) * sizeof(bool))};
@@ -281,7 +294,14 @@ void common_nonlocals(struct translation *t, const struct tree_stmt *stmt)
     for (int i = 0; i < count; i++)
         if (used.slots[i])
             strbuf_addf(&names, "%s%s", names.len ? ", " : "", t->body->locals[i]);
-    if (names.len)
-        py_line(t, NULL, "nonlocal %s", strbuf_str(&names));
+    char *kept = mem_arena_strndup(&t->arena, strbuf_str(&names), names.len);
     strbuf_release(&names);
+    return kept;
+}
+
+void common_nonlocals(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *names = common_assigned(t, stmt);
+    if (*names)
+        py_line(t, NULL, "nonlocal %s", names);
 }

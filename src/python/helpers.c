@@ -2,10 +2,11 @@
 
 #include "python/helpers.h"
 
-#define USES(helper) (1u << (helper))
+#define USES(helper) (UINT64_C(1) << (helper))
 
 static const struct {
-    unsigned imports, uses;
+    unsigned imports;
+    uint64_t uses;
     const char *text;
 } helpers[HELPER_COUNT] = {
     [HELPER_NOW] = {IMPORT_TIME, 0,
@@ -284,6 +285,59 @@ static const struct {
          "    if first in started:\n"
          "        started.remove(first)\n"
          "    return first.result()\n"},
+    [HELPER_STEP] = {0, 0,
+                     "def step(function, task, *args):\n"
+                     "    \"\"\"A part of a task, whose failure is the task's.\"\"\"\n"
+                     "    try:\n"
+                     "        function(task, *args)\n"
+                     "    except Exception as failure:\n"
+                     "        task.set_exception(failure)\n"},
+    [HELPER_PART_ENDED] =
+        {IMPORT_ASYNCIO, 0,
+         "class Task(asyncio.Future):\n"
+         "    \"\"\"Ends when its body and all the callbacks that it left behind have.\"\"\"\n"
+         "\n"
+         "    left, value, failure = 1, 0, None\n"
+         "\n\n"
+         "def part_ended(task, value=None, failure=None):\n"
+         "    task.value = task.value if value is None else value\n"
+         "    task.failure = task.failure or failure\n"
+         "    task.left -= 1\n"
+         "    if not task.left and task.failure:\n"
+         "        task.set_exception(task.failure)\n"
+         "    elif not task.left:\n"
+         "        task.set_result(task.value)\n"},
+    [HELPER_STEP_OF_MANY] = {0, USES(HELPER_PART_ENDED),
+                             "def step(function, task, *args):\n"
+                             "    \"\"\"A part of a task, whose failure is the task's.\"\"\"\n"
+                             "    try:\n"
+                             "        function(task, *args)\n"
+                             "    except Exception as failure:\n"
+                             "        part_ended(task, failure=failure)\n"},
+    [HELPER_WHEN_DONE] = {0, 0,
+                          "def when_done(future, callback, *args):\n"
+                          "    \"\"\"Calls back when it has ended; at once, if it has.\"\"\"\n"
+                          "    if future.done():\n"
+                          "        callback(*args)\n"
+                          "    else:\n"
+                          "        future.add_done_callback(lambda _: callback(*args))\n"},
+    [HELPER_WHEN_ALL] =
+        {IMPORT_ASYNCIO, 0,
+         "def when_all(futures, callback, *args):\n"
+         "    \"\"\"Calls back when all of them have ended; at once, if they have.\"\"\"\n"
+         "    running = [future for future in futures if not future.done()]\n"
+         "    if not running:\n"
+         "        callback(*args)\n"
+         "        return\n"
+         "    together = asyncio.gather(*running, return_exceptions=True)\n"
+         "    together.add_done_callback(lambda _: callback(*args))\n"
+         "\n\n"
+         "def raise_first(futures):\n"
+         "    \"\"\"Fails as the first of them that failed, if any did.\"\"\"\n"
+         "    failures = [future.exception() for future in futures]\n"
+         "    futures.clear()\n"
+         "    for failure in filter(None, failures):\n"
+         "        raise failure\n"},
 };
 
 static const char *const modules[] = {
@@ -298,7 +352,7 @@ void helpers_import(struct translation *t, unsigned imports)
 
 void helpers_use(struct translation *t, enum helper helper)
 {
-    t->helpers |= 1u << helper;
+    t->helpers |= USES(helper);
     for (int i = HELPER_COUNT; i-- > 0;)
         if (t->helpers >> i & 1) {
             t->helpers |= helpers[i].uses;

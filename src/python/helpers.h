@@ -35,6 +35,11 @@ enum helper {
     HELPER_WAIT_ALL_PROCESSES,
     HELPER_FIRST_ENDED_CALLED,
     HELPER_FIRST_ENDED_PROCESSES,
+    HELPER_STEP, /* callbacks: a part of a task, whose failure is the task's */
+    HELPER_PART_ENDED,
+    HELPER_STEP_OF_MANY,
+    HELPER_WHEN_DONE,
+    HELPER_WHEN_ALL,
     HELPER_COUNT
 };
 

@@ -3,6 +3,7 @@ libpython_a_SOURCES = \
 	src/python/asyncio.c \
 	src/python/bodies.c src/python/bodies.h \
 	src/python/bounds.c src/python/bounds.h \
+	src/python/callbacks.c \
 	src/python/calls.c \
 	src/python/common.c src/python/common.h \
 	src/python/expr.c src/python/expr.h \

@@ -69,6 +69,7 @@ static const struct py_family *family_of(enum model_id model)
     case MODEL_PROCESSES:
         return &py_calls;
     case MODEL_CALLBACKS:
+        return &py_callbacks;
     case MODEL_POLLING:
     case MODEL_THREADS:
     case MODEL_COUNT:

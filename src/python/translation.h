@@ -28,6 +28,7 @@ struct py_body {
     bool called, started, created; /* by statements of the file */
     bool waits;                    /* it holds a wait, or calls who does: under asyncio, async */
     bool can_fail;
+    bool plain;       /* callbacks: one of Python's functions, for it never waits */
     bool starts;      /* tasks, or calls who does */
     bool gives_value; /* somebody takes what it returns */
 };
@@ -42,6 +43,8 @@ struct py_facts {
 };
 
 struct py_family;
+struct chain;
+struct rest;
 
 struct translation {
     const struct scenario *scenario;
@@ -61,7 +64,8 @@ struct translation {
 
     /* as this file needs them, or NULL */
     const char *io_helper, *ask_helper, *pool_helper, *offload_helper;
-    uint32_t helpers, imports; /* bits: what the functions written so far use */
+    uint64_t helpers;
+    uint32_t imports; /* bits: what the functions written so far use */
 
     /* where it writes */
     struct strbuf *out;
@@ -70,6 +74,8 @@ struct translation {
     struct py_body *body;
     int handlers, groups, blocks; /* how deep it is in them, or how many there have been */
     const char *group;            /* the group that is open, or NULL */
+    struct chain *chain;          /* callbacks: the functions of the body */
+    const struct rest *after;     /* callbacks: what is behind the block */
     bool in_then, in_offload;     /* a block of its own function */
 };
 

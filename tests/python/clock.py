@@ -9,12 +9,11 @@ import asyncio
 import selectors
 import types
 
+from situations import Queue, Situations, Task
+
 
 # Events that are closer than that, in seconds, may come in another order on a machine that is late.
 CLOSE = 0.002
-# What was found to differ, and is passed over until it does not: a timer that is due at a look at which others are
-# ready. asyncio ends the sleep then, but the task goes on a turn later, behind what the others start.
-MIXED = False
 # A look at the CPU clock takes so long.
 STEP = 50e-6
 
@@ -30,12 +29,17 @@ class Clock:
         self.ends = []  # when something ended that held the thread
         self.timers = []
         self.cancelled = {}  # id of a timer: when
-        self.mixed = False  # a timer was due at a look while others were ready
+        self.frozen = lambda: None  # called when nobody can go on
+        self.situations = Situations()
 
     def pass_(self, seconds):
         self.now += seconds
         if self.now > self.limit:
-            raise Deadlock
+            self.stop()
+
+    def stop(self):
+        self.frozen()
+        raise Deadlock
 
     def hold(self, seconds):
         self.pass_(seconds)
@@ -43,8 +47,6 @@ class Clock:
 
     def closest(self):
         """How far apart the two events are that are closest; 0: one was cancelled just before its time."""
-        if self.mixed and not MIXED:
-            return 0
         moments = list(self.ends)
         for timer in self.timers:
             end = self.cancelled.get(id(timer), self.now)
@@ -63,7 +65,7 @@ class Selector(selectors.DefaultSelector):
 
     def select(self, timeout=None):
         if timeout is None:
-            raise Deadlock
+            self.clock.stop()
         if timeout > 0:
             self.clock.pass_(timeout)
         return super().select(0)
@@ -86,7 +88,7 @@ class Loop(asyncio.SelectorEventLoop):
     def _run_once(self):
         due = self._scheduled and self._scheduled[0].when() <= self.time()
         if due and self._ready:
-            self.clock.mixed = True
+            self.clock.situations.meet('a look with others ready')
         super()._run_once()
 
     def call_at(self, when, callback, *args, context=None):
@@ -95,7 +97,8 @@ class Loop(asyncio.SelectorEventLoop):
         return timer
 
     def create_task(self, coro, *, name=None, context=None):
-        task = super().create_task(coro, name=name, context=context)
+        kind = type('Task', (Task,), {'situations': self.clock.situations})
+        task = kind(coro, loop=self, name=name, context=context)
         self.tasks.append((name_of(coro), task))
         return task
 
@@ -126,13 +129,15 @@ def remember_cancels(clock):
 
 
 class Policy(asyncio.DefaultEventLoopPolicy):
-    def __init__(self, clock):
+    def __init__(self, clock, not_handled):
         super().__init__()
         self.clock = clock
+        self.not_handled = not_handled
         self.loops = []
 
     def new_event_loop(self):
         loop = Loop(self.clock)
+        loop.set_exception_handler(self.not_handled)
         self.loops.append(loop)
         return loop
 
@@ -156,3 +161,8 @@ def time_module(clock):
     module.thread_time = thread_time
     module.monotonic = lambda: clock.now
     return module
+
+
+def queue_for(clock):
+    """What asyncio.Queue is to the program."""
+    return type('Queue', (Queue,), {'situations': clock.situations})

@@ -28,7 +28,12 @@ static struct generate_rules rules_of(enum model_id model)
     struct generate_rules rules = {.determined = true, .waits_in_blocks = true};
     switch (model) {
     case MODEL_COROUTINES:
-        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(YIELD);
+        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(YIELD) | HAS(CALL) | HAS(RETURN) |
+                           HAS(TRY) | HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(ACQUIRE) |
+                           HAS(SEND) | HAS(RECV) | HAS(CANCEL) | HAS(GROUP) | HAS(WITHIN) |
+                           HAS(AWAIT_WITHIN) | HAS(AWAIT_ALL) | HAS(AWAIT_ANY) |
+                           HAS(AWAIT_FIRST) | HAS(THEN);
+        rules.holds = rules.answers = rules.device = rules.until_main_ends = true;
         break;
     case MODEL_ASYNC_BLOCKING:
     case MODEL_BLOCKING:

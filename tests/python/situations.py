@@ -1,0 +1,110 @@
+"""Situations in which baton and CPython are known to differ, each with a switch: what is found to be so in a run of
+Python is passed over, until the switch says that baton does the same.
+
+A row is set to True with the change that makes it so; what is never to be the same stays False, and says why.
+"""
+
+import asyncio
+
+AGREED = {
+    # asyncio never runs a line of a task that is cancelled before its first turn.
+    'cancelled before it began': False,
+    # A wait that is over, and whose task is cancelled before it goes on: the item, the unit, the lock are the next one's.
+    'cancelled when its wait was over': False,
+    # `await f`, `await all`: what is awaited is cancelled, too, and its awaiter ends after it.
+    'cancelled in an await': False,
+    # A task waits for the tasks of its open groups, which are cancelled with it.
+    'cancelled with an open group': False,
+    # Who asks a channel takes the item that a woken one has not taken yet.
+    'overtaken at a channel': False,
+    # At a look others are ready, and a timer is due: asyncio ends the sleep then, but its task goes on one turn later,
+    # behind what the others start. (A turn of the loop more is in most waits of asyncio.)
+    'a look with others ready': False,
+    # Several tasks can go on at one moment, and one of them by gather(), wait() or the end of a TaskGroup: how many
+    # turns of the loop these take is their own business.
+    'a helper that takes turns': False,
+}
+
+
+class Situations:
+    """Those that were met in a run."""
+
+    def __init__(self):
+        self.met = set()
+        self.over = False  # what happens now only cleans up
+
+    def meet(self, name):
+        assert name in AGREED
+        self.met.add(name)
+
+    def not_agreed(self):
+        return sorted(name for name in self.met if not AGREED[name])
+
+
+class Task(asyncio.Task):
+    """A task of asyncio that tells in what it was cancelled."""
+
+    situations = None
+    begun = False
+
+    def cancel(self, msg=None):
+        if not self.situations.over and not self.done() and self is not asyncio.current_task():
+            self.situations.meet_cancel(self)
+        return super().cancel(msg)
+
+
+def meet_cancel(situations, task):
+    coro = task.get_coro()
+    waits_for = task._fut_waiter
+    if coro.cr_frame is None:
+        return
+    if coro.cr_frame.f_lasti < 1 and not coro.cr_running and coro.cr_await is None:
+        situations.meet('cancelled before it began')
+    elif waits_for is None or waits_for.done():
+        situations.meet('cancelled when its wait was over')
+    elif isinstance(waits_for, (asyncio.Task, asyncio.tasks._GatheringFuture)):
+        situations.meet('cancelled in an await')
+    if open_groups(coro):
+        situations.meet('cancelled with an open group')
+
+
+def open_groups(coro):
+    """A TaskGroup that the coroutine, or one that it awaits, is in."""
+    while coro is not None and hasattr(coro, 'cr_frame') and coro.cr_frame:
+        if any(isinstance(value, asyncio.TaskGroup) and value._tasks for value in coro.cr_frame.f_locals.values()):
+            return True
+        coro = coro.cr_await
+    return False
+
+
+Situations.meet_cancel = meet_cancel
+
+
+class Queue(asyncio.Queue):
+    """A queue that tells when a getter overtakes one that was woken."""
+
+    situations = None
+
+    def _init(self, maxsize):
+        super()._init(maxsize)
+        self.woken = set()
+
+    def _wakeup_next(self, waiters):
+        while waiters:
+            waiter = waiters.popleft()
+            if not waiter.done():
+                waiter.set_result(None)
+                self.woken.add((id(waiters), waiter))
+                waiter.add_done_callback(lambda w, key=id(waiters): asyncio.get_running_loop().call_soon(
+                    self.woken.discard, (key, w)))
+                break
+
+    async def get(self):
+        if self.woken:
+            self.situations.meet('overtaken at a channel')
+        return await super().get()
+
+    async def put(self, item):
+        if self.woken:
+            self.situations.meet('overtaken at a channel')
+        return await super().put(item)
