@@ -271,6 +271,8 @@ static void put_task(struct scenario_text *program, const struct wait *wait, con
     line_put(program, 0, first, takes);
     if (model_of_told != MODEL_BLOCKING)
         line_put(program, 1, "release ready", takes);
+    if (reason == TRACE_BY_LOCK)
+        line_put(program, 1, "release asks", takes);
     if (!end->around) {
         lines_put(program, 1, wait->body, takes);
         return;
@@ -377,7 +379,7 @@ static void program_put(struct scenario_text *program, const struct end *end, en
     lines_put(program, 0, end->header, "");
     lines_put(program, 0,
               "lock l\nsemaphore s = 0\nsemaphore never = 0\nsemaphore ready = 0\n"
-              "semaphore locked = 0\n"
+              "semaphore locked = 0\nsemaphore asks = 0\n"
               "semaphore go = 0\nchannel full\nchannel empty\nchannel none",
               "");
     lines_put(program, 0,
@@ -386,6 +388,8 @@ static void program_put(struct scenario_text *program, const struct end *end, en
     if (has(&waits[TRACE_BY_RESUME], end, model))
         lines_put(program, 0, "task napping:\n    sleep @\n    yield 1", takes);
     lines_put(program, 0, "task h:\n    with l:\n        release locked", takes);
+    if (end->kind == SATISFIED && has(&waits[TRACE_BY_LOCK], end, model))
+        line_put(program, 2, "acquire asks", ""); /* however late its task begins */
     line_put(program, 2, end->kind == SATISFIED ? "sleep @" : "acquire never", takes);
     lines_put(program, 0, "task bad:\n    acquire go\n    fail \"bad\"", "");
     lines_put(program, 0, "task nests:\n    group:\n        call nests", "");
