@@ -305,6 +305,40 @@ ln -s other/t.baton here/l.baton
     fi
 }
 
+# ---- what terminals count in different ways ----
+
+cat >here/family.baton <<'END'
+scenario "Family"
+model coroutines
+task one:
+    say "👨‍👩‍👧‍👦"
+    say "👍🏽 ❤️ 1️⃣"
+    say "🇰🇷 🏳️‍🌈 한"
+    io 5ms
+END
+# Each row of the source ends at its border, counted in columns; tmux joins what ZWJ stands between.
+same_border()
+{
+    tmux -L "baton-$$" -f /dev/null new-session -d -x 100 -y 30 "'$baton' play here/family.baton"
+    tries=0
+    until tmux -L "baton-$$" capture-pane -p >captured && grep -q 'io 5ms' captured; do
+        tries=$((tries + 1))
+        [ $tries -lt 200 ] || break
+        sleep 0.05
+    done
+    tmux -L "baton-$$" kill-server
+    sed -n '/^ *[1-7] .*│/s/│.*//p' captured >rows
+    cat rows
+    [ "$(wc -l <rows)" -eq 7 ] || return 1
+    while IFS= read -r row; do printf '%s\n' "$row" | wc -L; done <rows | sort -u >widths
+    [ "$(wc -l <widths)" -eq 1 ]
+}
+if command -v tmux >/dev/null && printf '한' | wc -L >/dev/null 2>&1; then
+    check 'in tmux, long emoji do not displace the borders' same_border
+else
+    skip 'long emoji do not displace the borders' 'no tmux, or no wc -L'
+fi
+
 # ---- no file ----
 
 # Nobody writes into the pipe: whoever opens it waits for ever.

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "grid/cluster.h"
 
 static const struct grid_cell blank = {.bytes = " ", .len = 1, .width = 1};
 
@@ -103,15 +104,33 @@ int grid_put_rune(struct grid *grid, int row, int column, uint32_t rune, struct 
 }
 
 /* A combining character joins the cell before it, as long as that has room. */
-static void cell_combine(struct grid *grid, int row, int column, const char *bytes, size_t len)
+static void cell_combine(struct grid *grid, int row, int column, uint32_t rune)
 {
     struct grid_cell *cell = cell_at(grid, row, column);
+    char bytes[4];
+    size_t len = utf8_encode(rune, bytes);
+    uint32_t base;
     if (cell && cell->width == 0)
         cell = cell_at(grid, row, column - 1);
-    if (!cell || cell->len + len > GRID_CELL_BYTES)
+    if (!cell || !cell->len || cell->len + len > GRID_CELL_BYTES)
+        return;
+    utf8_decode(cell->bytes, cell->len, &base);
+    if (!cluster_joins(base, rune))
         return;
     memcpy(cell->bytes + cell->len, bytes, len);
     cell->len = (uint8_t)(cell->len + len);
+}
+
+/* Returns its columns. */
+static int put_drawn(struct grid *grid, int row, int column, uint32_t rune, struct grid_style style)
+{
+    uint32_t drawn = cluster_drawn(rune);
+    int width = utf8_rune_width(rune), used = 0;
+    if (drawn == rune)
+        return grid_put_rune(grid, row, column, rune, style);
+    while (used < width && grid_put_rune(grid, row, column + used, drawn, style))
+        used++;
+    return used;
 }
 
 int grid_put(struct grid *grid, int row, int column, const char *text, size_t len, int max,
@@ -123,12 +142,10 @@ int grid_put(struct grid *grid, int row, int column, const char *text, size_t le
     for (size_t at = 0; at < safe.len;) {
         uint32_t rune;
         size_t bytes = utf8_decode(safe.text + at, safe.len - at, &rune);
-        int width = utf8_rune_width(rune);
-        if (width == 0 && used > 0)
-            cell_combine(grid, row, column + used - 1, safe.text + at, bytes);
-        else if (width == 1 || width == 2)
-            used +=
-                cell_set(grid, row, column + used, safe.text + at, bytes, width, style) ? width : 0;
+        if (utf8_rune_width(rune) > 0)
+            used += put_drawn(grid, row, column + used, rune, style);
+        else if (used > 0)
+            cell_combine(grid, row, column + used - 1, rune);
         at += bytes;
     }
     strbuf_release(&safe);

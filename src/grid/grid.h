@@ -78,7 +78,8 @@ const struct grid_cell *grid_at(const struct grid *grid, int row, int column);
 /* Draws one character (not a control or combining one). Returns its columns, 0 if it did not fit.
  */
 int grid_put_rune(struct grid *grid, int row, int column, uint32_t rune, struct grid_style style);
-/* Draws a text up to `max` columns; with an ellipsis if it was cut. Returns the columns drawn. */
+/* Draws a text up to `max` columns; with an ellipsis if it was cut. Returns the columns drawn.
+ * Where terminals disagree on its columns, something else of as many is drawn: see cluster.h. */
 int grid_put(struct grid *grid, int row, int column, const char *text, size_t len, int max,
              bool ascii, struct grid_style style);
 

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libgrid.a
 libgrid_a_SOURCES = \
+	src/grid/cluster.c src/grid/cluster.h \
 	src/grid/contrast.c src/grid/contrast.h \
 	src/grid/glyph.c src/grid/glyph.h \
 	src/grid/grid.c src/grid/grid.h \

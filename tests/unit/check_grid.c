@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "check_main.h"
 #include "grid/glyph.h"
 #include "grid/palette.h"
@@ -57,6 +58,51 @@ START_TEST(wide_and_combining_characters_keep_columns)
     assert_text(&grid, GRID_COLOURLESS, false, "가e\xCC\x81x\n");
     assert_text(&grid, GRID_COLOURLESS, true, "???x\n");
     grid_release(&grid);
+}
+END_TEST
+
+/* What xterm, tmux, screen and kitty do not give the same columns, and what is drawn: as many
+ * columns as utf8_width() says, which layouts go by. */
+static const struct {
+    const char *text, *drawn;
+    int columns;
+} clusters[] = {
+    {"\U0001F468\u200D\U0001F469\u200D\U0001F467x", "\U0001F468\U0001F469\U0001F467x", 7},
+    {"\U0001F44D\U0001F3FDx", "\U0001F44D  x", 5},
+    {"\U0001F44D\u200C\U0001F3FDx", "\U0001F44D\u200C  x", 5},
+    {"\U0001F3FDx", "  x", 3},
+    {"\U0001F1F0\U0001F1F7x", "KRx", 3},
+    {"\U0001F1F0x", "Kx", 2},
+    {"\u2764\uFE0Fx", "\u2764x", 2},
+    {"\u231A\uFE0Ex", "\u231Ax", 3},
+    {"1\uFE0F\u20E3x", "1\u20E3x", 2},
+    {"\U0001F3F3\uFE0F\u200D\U0001F308x", "\U0001F3F3\U0001F308x", 4},
+    {"\U0001F3F4\U000E0067\U000E0062\U000E007Fx", "\U0001F3F4x", 3},
+    {"soft\u00ADhyphen", "soft-hyphen", 11},
+    {"\u3164x\u115Fx", "  x  x", 6},
+    {"a\u1161x", "ax", 2},
+    {"\u0915\u094D\u200D\u0937x", "\u0915\u094D\u0937x", 3},
+    /* In these they agree. */
+    {"\u1112\u1161\u11ABx", "\u1112\u1161\u11ABx", 3},
+    {"\uD558\u11ABx", "\uD558\u11ABx", 3},
+    {"\u0915\u094D\u0937x", "\u0915\u094D\u0937x", 3},
+    {"e\u0301\u0323x", "e\u0301\u0323x", 2},
+};
+
+START_TEST(what_terminals_disagree_on_is_drawn_so_that_they_agree)
+{
+    for (size_t i = 0; i < sizeof clusters / sizeof *clusters; i++) {
+        const char *text = clusters[i].text;
+        struct strbuf expected = STRBUF_INIT;
+        struct grid grid;
+        grid_init(&grid, 20, 1);
+        ck_assert_int_eq((int)utf8_width(text, strlen(text)), clusters[i].columns);
+        ck_assert_int_eq(put(&grid, 0, 0, text, 20), clusters[i].columns);
+        strbuf_addf(&expected, "%s\n", clusters[i].drawn);
+        assert_text(&grid, GRID_COLOURLESS, false, strbuf_str(&expected));
+        strbuf_release(&expected);
+        grid_release(&grid);
+    }
 }
 END_TEST
 
@@ -164,6 +210,7 @@ static Suite *suite(void)
 {
     Suite *s = suite_create("grid");
     TCase *all = tcase_create("all");
+    tcase_add_test(all, what_terminals_disagree_on_is_drawn_so_that_they_agree);
     tcase_add_test(all, text_is_drawn_and_blanks_are_cut);
     tcase_add_test(all, wide_and_combining_characters_keep_columns);
     tcase_add_test(all, half_a_wide_character_does_not_stay);
