@@ -143,18 +143,15 @@ void colours_begin(int color, enum palette_ground asked)
 {
     int number = tigetnum("colors");
     memset(&colours, 0, sizeof colours);
-    colours.ground = (struct ground){.asked = asked,
-                                     .background = -1,
-                                     .text = -1,
-                                     .term = getenv("TERM"),
-                                     .colorfgbg = getenv("COLORFGBG")};
+    colours.ground = (struct ground){
+        .background = -1, .text = -1, .term = getenv("TERM"), .colorfgbg = getenv("COLORFGBG")};
     colours.count = is_unwanted(color) ? GRID_COLOURLESS : count_of(number);
     colours.direct = number >= TRUE_COLOURS;
     if (colours.count != GRID_COLOURLESS && start_color() != OK)
         colours.count = GRID_COLOURLESS;
     if (colours.count != GRID_COLOURLESS)
         colours.has_default = use_default_colors() == OK;
-    choose();
+    colours_ask_for(asked);
 }
 
 enum grid_colours colours_count(void)
@@ -162,8 +159,7 @@ enum grid_colours colours_count(void)
     return colours.count;
 }
 
-/* The console of Linux, whose ground is known, might print the question. Without colours of its own
- * to go back to, all is drawn on black. */
+/* The console of Linux, whose ground is known, might print the question. */
 const char *colours_question(void)
 {
     bool console = colours.ground.term && strncmp(colours.ground.term, "linux", 5) == 0;
@@ -179,7 +175,10 @@ bool colours_answer(const char *answer, size_t len)
 
 bool colours_ask_for(enum palette_ground asked)
 {
-    colours.ground.asked = asked;
+    if (colours.count != GRID_COLOURLESS && !colours.has_default)
+        colours.ground.background = 0; /* all is drawn on black, whatever is asked for */
+    else
+        colours.ground.asked = asked;
     return choose();
 }
 

@@ -37,6 +37,8 @@ enum {
     ROWS_DEFAULT = 24,
     SIZE_MOST = 1000,
     ANSWER_MS = 200,   /* for the report of the cursor's place */
+    LATE_MS = 2000,    /* from when it was asked, for answers that are under way */
+    LAST_MS = 300,     /* for these, when the terminal is given back */
     PATIENCE_MS = 500, /* with a terminal that takes nothing, when it is given back */
     WIDE_MOST = CCHARW_MAX - 1,
 };
@@ -46,6 +48,8 @@ static struct {
     FILE *out;   /* where ncurses writes to: memory */
     char *frame; /* read from there */
     bool utf8, ansi, draws_wide, away, all, restyled;
+    bool owes;        /* an answer: it was not there in time */
+    int64_t asked_ns; /* when */
     struct input_queue input;
     struct output_queue output;
     struct strbuf bytes;     /* other than a frame, to be sent at once */
@@ -129,6 +133,7 @@ static bool is_utf8(void)
 /* Before the first frame, or at any time later: then the next frame is in other colours. */
 static void on_told(void *arg, char kind, const char *text, size_t len)
 {
+    terminal.owes = false;
     if (kind == ']' && colours_answer(text, len))
         terminal.all = terminal.restyled = true;
 }
@@ -148,7 +153,8 @@ static void ask(void)
     if (!terminal.utf8)
         return;
     send_bytes(width, sizeof width - 1);
-    int64_t until_ns = clock_now_ns() + ANSWER_MS * NS_PER_MS, now_ns;
+    terminal.asked_ns = clock_now_ns();
+    int64_t until_ns = terminal.asked_ns + ANSWER_MS * NS_PER_MS, now_ns;
     while ((now_ns = clock_now_ns()) < until_ns) {
         int wait_ms = (int)((until_ns - now_ns) / NS_PER_MS) + 1;
         input_queue_fill(&terminal.input, STDIN_FILENO, wait_ms);
@@ -158,6 +164,22 @@ static void ask(void)
             terminal.draws_wide = place.column > NARROW;
             return;
         }
+    }
+    terminal.owes = *colours_question();
+}
+
+/* Who quits at once, over a slow line, leaves before the answers are there: the shell would get
+ * them as if they were typed. */
+static void await_late_answers(void)
+{
+    int64_t now_ns = clock_now_ns(), until_ns = now_ns + LAST_MS * NS_PER_MS;
+    struct input input;
+    if (now_ns > terminal.asked_ns + LATE_MS * NS_PER_MS)
+        return;
+    for (; terminal.owes && !terminal.input.gone && now_ns < until_ns; now_ns = clock_now_ns()) {
+        input_queue_fill(&terminal.input, STDIN_FILENO, (int)((until_ns - now_ns) / NS_PER_MS) + 1);
+        while (input_queue_take(&terminal.input, clock_now_ns(), &input))
+            ; /* what is typed now was meant for us */
     }
 }
 
@@ -263,6 +285,7 @@ void terminal_leave(void)
     if (!terminal.screen || terminal.away)
         return;
     terminal.away = true;
+    await_late_answers();
     terminal.input.within = INPUT_WITHIN_NOTHING;
     send_modes(false);
     output_queue_drain(&terminal.output, PATIENCE_MS);

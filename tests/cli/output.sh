@@ -16,6 +16,26 @@ expect_status 'a locale without UTF-8' 0 env LC_ALL=C "$baton" run two.baton
 refuse_text 'has none either' out '█|▒|·|▄|■'
 expect_status 'colours on demand' 0 "$baton" run two.baton --color always
 expect_text 'are there' out "$(printf '\033')"
+# Numbers on the axis are faint: 242 on a light ground, 246 on a dark one, the terminal's own colour where it is not known.
+TERM=xterm-256color
+export TERM
+unset COLORFGBG COLORTERM
+expect_status 'on an unknown ground' 0 "$baton" run two.baton --color always
+refuse_text 'texts have no colour' out '38;5;24[0-9]m[ 0-9]*[0-9]'
+expect_status 'on a light ground' 0 "$baton" run two.baton --color always --light
+expect_text 'they have a dark one' out '38;5;242m'
+expect_status 'on a dark ground' 0 "$baton" run two.baton --color always --dark
+expect_text 'they have a light one' out '38;5;246m'
+expect_status 'the last of both counts' 0 env 'COLORFGBG=15;0' "$baton" run two.baton --color always --dark --light
+expect_text 'and wins over COLORFGBG' out '38;5;242m'
+expect_status 'which says what the ground is' 0 env 'COLORFGBG=0;15' "$baton" compare two.baton --color always
+expect_text 'otherwise, to compare, too' out '38;5;242m'
+expect_status 'TERM=xterm-direct' 0 env TERM=xterm-direct "$baton" run two.baton --color always --light
+expect_text 'has 256 colours' out '38;5;242m'
+expect_status 'TERM=xterm' 0 env TERM=xterm "$baton" run two.baton --color always --light
+refuse_text 'has not' out '38;5;'
+expect_status 'but with COLORTERM' 0 env TERM=xterm COLORTERM=truecolor "$baton" run two.baton --color always --light
+expect_text 'it has' out '38;5;242m'
 expect_status 'steps' 0 "$baton" run two.baton -f steps
 expect_status 'csv' 0 "$baton" run two.baton -f csv
 expect_text 'has its header' out '^lane,state,from_ns,to_ns,line,core,why$'
