@@ -56,6 +56,8 @@ CONFORMANCE = \
 	tests/conformance/cancel_given.baton \
 	tests/conformance/cancel_given_await.baton \
 	tests/conformance/cancel_many.baton \
+	tests/conformance/cancel_passes.baton \
+	tests/conformance/cancel_queued.baton \
 	tests/conformance/cancel_soon.baton \
 	tests/conformance/cancel_waits.baton \
 	tests/conformance/channel_close.baton \

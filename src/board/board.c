@@ -353,6 +353,7 @@ bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait w
     atomic_store_explicit(&task->word, 0, memory_order_relaxed);
     task->grant = BOARD_PENDING;
     task->tries = BOARD_NO_WAIT;
+    task->passes = task->passed = false;
     task->wait = (uint8_t)wait;
     task->object = object;
     if (wait != BOARD_TIMED && !limited && !task->timed)
@@ -366,6 +367,11 @@ bool board_await_locked(struct board *board, uint32_t id, uint32_t awaited)
         return false;
     queue_push(board, &board_task(board, awaited)->awaiters, id);
     return true;
+}
+
+void board_await_both_locked(struct board *board, uint32_t id)
+{
+    board_task(board, id)->passes = board->passes_on;
 }
 
 bool board_name_locked(struct board *board, uint32_t id, uint32_t awaited)
@@ -467,11 +473,31 @@ static void cancel_strands(struct board *board, uint32_t owner, uint32_t by, enu
     }
 }
 
+/* What it awaits is cancelled with it. Whoever awaits himself, by others, is not to do so for ever.
+ */
+static bool pass_on(struct board *board, uint32_t id, const struct board_waker *waker)
+{
+    struct board_task *task = board_task(board, id);
+    bool awaits = task->wait == BOARD_AWAIT || task->wait == BOARD_AWAIT_ALL;
+    if (!awaits || !task->passes || task->passing)
+        return false;
+    task->passing = task->passed = true;
+    make_unable(board, task); /* no time ends it any more */
+    uint32_t awaited = task->wait == BOARD_AWAIT ? task->object : task->first_child;
+    for (uint32_t at = awaited; at && task->wait != BOARD_NO_WAIT;
+         at = task->wait == BOARD_AWAIT_ALL ? board_task(board, at)->next_child : 0)
+        board_cancel_locked(board, at, id, TRACE_CAUSE_OWNER, waker);
+    task->passing = false;
+    return true;
+}
+
 /* Ends the wait that the task is in, if a cancellation may; that of a generator it has resumed ends
  * with the generator. */
 static void end_wait(struct board *board, uint32_t id, uint32_t by, const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
+    if (pass_on(board, id, waker))
+        return;
     if (task->wait == BOARD_RESUMER)
         board_cancel_locked(board, task->object, id, TRACE_CAUSE_OWNER, waker);
     if (task->wait == BOARD_NO_WAIT || task->wait == BOARD_STRANDS || task->wait == BOARD_RESUMER)
@@ -556,7 +582,8 @@ static void wake_starter(struct board *board, uint32_t starter, uint32_t by,
     struct board_task *parent = board_task(board, starter);
     bool all = parent->wait == BOARD_AWAIT_ALL && parent->children == 0;
     if (all || parent->wait == BOARD_AWAIT_ANY)
-        board_wake_locked(board, starter, BOARD_GRANTED, by, waker);
+        board_wake_locked(board, starter, parent->passed ? BOARD_CANCELLED : BOARD_GRANTED, by,
+                          waker);
 }
 
 /* The group's owner waits at its end: it goes on when the last has ended. In the middle of its
@@ -585,12 +612,28 @@ static void tell_group(struct board *board, uint32_t id, const struct board_wake
     }
 }
 
+/* Whose cancellation was passed on ends as what it awaited did: one that failed or returned all the
+ * same has stopped it. */
+static enum board_grant grant_awaiter(struct board *board, uint32_t id, uint8_t end)
+{
+    struct board_task *task = board_task(board, id);
+    if (!task->passed)
+        return BOARD_GRANTED;
+    if (end == TRACE_END_CANCELLED)
+        return BOARD_CANCELLED;
+    struct board_cut cut = board_cut(task);
+    cut.untold = false;
+    task->cut = cut;
+    task->cancel = false;
+    return BOARD_GRANTED;
+}
+
 static void wake_awaiters(struct board *board, uint32_t id, const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
     uint32_t awaiter;
     while ((awaiter = queue_take(board, &task->awaiters)))
-        board_wake_locked(board, awaiter, BOARD_GRANTED, id, waker);
+        board_wake_locked(board, awaiter, grant_awaiter(board, awaiter, task->end), id, waker);
 }
 
 void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_t value,

@@ -126,6 +126,9 @@ struct board_task {
     uint8_t chosen;         /* which of several things ended its wait */
     uint8_t tries;          /* enum board_wait: it was called, for `object`, and has not tried */
     uint32_t caller;        /* … by that one */
+    bool passes;            /* it awaits what is to be cancelled with it … */
+    bool passed;            /* … and was: the end of that is to end its wait */
+    bool passing;           /* … and is, just now */
     uint32_t given;         /* the semaphore, from 1, whose unit it was handed and has not taken */
     bool promised;          /* it waits for a value that is on its way, in no queue */
     bool timed;             /* its wait has a deadline of its own: it stays able */
@@ -217,6 +220,7 @@ struct board {
     int64_t ending_value;     /* … and what it is; or `refused` */
     bool cycle_told;
     bool apart;             /* tasks share no memory: what is sent through a channel is not here */
+    bool passes_on;         /* who is cancelled while it awaits has what it awaits cancelled */
     bool competes;          /* of locks and semaphores: who waits must compete (compete.h) */
     uint32_t main_id;       /* the task `main`, or 0 */
     uint32_t max_alive;     /* the bound of the model … */
@@ -320,6 +324,9 @@ bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait w
                              uint32_t object);
 /* The same for BOARD_AWAIT of the task `awaited`: queued behind those who await it already. */
 bool board_await_locked(struct board *board, uint32_t id, uint32_t awaited);
+/* That wait, or one for all its tasks, has begun: a cancellation of the task is one of what it
+ * awaits, where the model has it so; then the task ends behind that. */
+void board_await_both_locked(struct board *board, uint32_t id);
 /* The same for BOARD_AWAIT_FIRST: the task has a place in the queue of each that it then names.
  * False: there is no room for that; the wait is to be ended. */
 bool board_name_locked(struct board *board, uint32_t id, uint32_t awaited);

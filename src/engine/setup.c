@@ -261,6 +261,7 @@ bool engine_set_up(struct engine *engine, struct trace_log *log)
                               engine->model->unit, &refused);
     if (!worker->board)
         return refuse(engine, refused, errno);
+    worker->board->passes_on = worker->rules->has_loop;
     worker->board->competes = !worker->rules->has_loop && !worker->rules->child_first;
     flow_init(&engine->flow, worker, TRACE_ENGINE);
     record_set_flow(&engine->flow);

@@ -30,6 +30,16 @@ static void begin_strand(struct flow *flow, struct task *task)
     record_event(flow, task, TRACE_NOTICED, task->request, 0);
 }
 
+/* Cancelled before it has begun: where tasks take turns, and where it queued for a worker, it runs
+ * no line. What the end of main cancels has its first turn, as in asyncio.run(). */
+static bool is_never_to_run_locked(const struct flow *flow, const struct task *task)
+{
+    const struct board_task *record = task->record;
+    bool queues = flow->worker->rules->has_loop || record->service == BOARD_QUEUED;
+    return record->cancel && task->lane == task->id && !record->generator && queues &&
+           board_cut(record).cause != TRACE_CAUSE_MAIN;
+}
+
 void turn_take(struct flow *flow, struct task *task)
 {
     struct board_task *record = task->record;
@@ -42,9 +52,12 @@ void turn_take(struct flow *flow, struct task *task)
         return;
     }
     board_lock(flow->worker->board);
+    bool never = is_never_to_run_locked(flow, task);
     board_begin_locked(flow->worker->board, task->id);
     board_unlock(flow->worker->board);
     record_begin(flow, task);
+    if (never)
+        interp_cancel_at_begin(task);
     if (task->lane != task->id)
         begin_strand(flow, task);
     atomic_store(&record->begun, 1);

@@ -21,6 +21,8 @@ void interp_time_out(struct flow *flow, struct task *task);
 /* The task, which was called because what it waits for may be there, tries again. False: in vain,
  * it waits again. */
 bool interp_try_again(struct flow *flow, struct task *task);
+/* It was cancelled before its first turn, and ends there. */
+void interp_cancel_at_begin(struct task *task);
 /* Before its turn, where tasks take turns: the task was cancelled since its wait was over. The
  * cancellation wins, and what it was given is for the next one. */
 void interp_cut_short(struct flow *flow, struct task *task);

@@ -191,6 +191,11 @@ void interp_cut_short(struct flow *flow, struct task *task)
     board_unlock(board);
 }
 
+void interp_cancel_at_begin(struct task *task)
+{
+    interp_was_cancelled(task);
+}
+
 bool interp_try_again(struct flow *flow, struct task *task)
 {
     struct worker *worker = flow->worker;

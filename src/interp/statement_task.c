@@ -129,16 +129,19 @@ static enum want refuse_locked(struct task *task)
     return WANT_NOTHING;
 }
 
-/* Waits on the board, which is locked and stays so. WANT_NOTHING: it could not begin, the task is
+/* Waits on the board, which is locked and stays so; `both`: what is awaited is cancelled with the
+ * task. WANT_NOTHING: it could not begin, the task is
  * cancelled. */
 static enum want wait_locked(struct flow *flow, struct task *task, enum board_wait wait,
-                             uint32_t object, enum trace_reason reason)
+                             uint32_t object, enum trace_reason reason, bool both)
 {
     struct board *board = flow->worker->board;
     bool begun = wait == BOARD_AWAIT ? board_await_locked(board, task->id, object)
                                      : board_wait_begin_locked(board, task->id, wait, object);
     if (!begun)
         return refuse_locked(task);
+    if (both)
+        board_await_both_locked(board, task->id);
     interp_waits_locked(flow, task, reason, object);
     return interp_wait(task, WANT_WAKE, reason, object);
 }
@@ -157,7 +160,7 @@ enum want statement_await(struct flow *flow, struct task *task, const struct pro
         task->frame->sp--;
         want = take_result_locked(task, id);
     } else {
-        want = wait_locked(flow, task, BOARD_AWAIT, id, TRACE_BY_AWAIT);
+        want = wait_locked(flow, task, BOARD_AWAIT, id, TRACE_BY_AWAIT, !step->b);
     }
     board_unlock(board);
     return want;
@@ -190,7 +193,7 @@ enum want statement_await_all(struct flow *flow, struct task *task, const struct
     enum want want = WANT_NOTHING;
     board_lock(board);
     if (task->record->children > 0) {
-        want = wait_locked(flow, task, BOARD_AWAIT_ALL, 0, TRACE_BY_AWAIT_ALL);
+        want = wait_locked(flow, task, BOARD_AWAIT_ALL, 0, TRACE_BY_AWAIT_ALL, !step->b);
     } else {
         uint32_t failed = take_failed_locked(task);
         if (failed)
@@ -226,7 +229,7 @@ enum want statement_await_any(struct flow *flow, struct task *task, const struct
     if (id)
         want = take_result_locked(task, id);
     else if (task->record->children > 0)
-        want = wait_locked(flow, task, BOARD_AWAIT_ANY, 0, TRACE_BY_AWAIT_ANY);
+        want = wait_locked(flow, task, BOARD_AWAIT_ANY, 0, TRACE_BY_AWAIT_ANY, false);
     else
         interp_fail(task, "await any: there is no started task left to wait for");
     board_unlock(board);

@@ -99,9 +99,8 @@ enum want statement_group_end(struct flow *flow, struct task *task, const struct
     return want;
 }
 
-/* A failure, or the group's own, goes through an open group: its tasks are cancelled and waited
- * for. A cancellation of the task itself does not wait. The failure of one of them replaces a
- * timeout. */
+/* A failure, a cancellation, or the group's own failure goes through an open group: its tasks are
+ * cancelled and waited for. The failure of one of them replaces a cancellation. */
 static enum want unwind_group(struct flow *flow, struct task *task)
 {
     struct board *board = flow->worker->board;
@@ -111,14 +110,14 @@ static enum want unwind_group(struct flow *flow, struct task *task)
                               task->unwind == UNWIND_FAILURE ? TRACE_CAUSE_GROUP
                                                              : TRACE_CAUSE_OWNER,
                               &flow->worker->waker);
-    enum want want = WANT_NOTHING;
-    if (task->unwind != UNWIND_CANCEL)
-        want = join_group_locked(flow, task, group);
+    enum want want = join_group_locked(flow, task, group);
     if (!want) {
         uint32_t failed = board->groups[group].failed;
         bool mine = task->unwind == UNWIND_GROUP && task->unwind_group == group;
-        bool instead = task->unwind == UNWIND_TIMEOUT && failed;
-        board_group_close_locked(board, group, task->unwind != UNWIND_CANCEL);
+        bool instead = (task->unwind == UNWIND_TIMEOUT || task->unwind == UNWIND_CANCEL) && failed;
+        if (task->unwind == UNWIND_CANCEL) /* another one that came meanwhile is the same */
+            interp_was_cancelled_locked(task);
+        board_group_close_locked(board, group, true);
         task_pop_block(task);
         task_set_limit(task);
         if (mine || instead)

@@ -141,16 +141,22 @@ static void compile_return(struct compiler *compiler, const struct tree_stmt *st
     emit_op(&compiler->emit, OP_RETURN);
 }
 
+/* What has a time limit of its own does not end what it awaits. */
+static void emit_await(struct compiler *compiler, enum program_op op, bool shielded)
+{
+    emit_step(&compiler->emit, (struct program_step){.op = (uint8_t)op, .b = shielded});
+}
+
 static void compile_await(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     compile_load(compiler, stmt->object.text);
-    emit_op(&compiler->emit, OP_AWAIT);
+    emit_await(compiler, OP_AWAIT, stmt->shielded || stmt->within);
     take_result(compiler, stmt);
 }
 
 static void compile_await_all(struct compiler *compiler, const struct tree_stmt *stmt)
 {
-    emit_op(&compiler->emit, OP_AWAIT_ALL);
+    emit_await(compiler, OP_AWAIT_ALL, stmt->within);
 }
 
 static void compile_await_any(struct compiler *compiler, const struct tree_stmt *stmt)
@@ -165,7 +171,7 @@ static void compile_await_first(struct compiler *compiler, const struct tree_stm
     for (const struct tree_arg *arg = stmt->args; arg; arg = arg->next)
         compile_expr(compiler, arg->expr);
     if (stmt->arg_count == 1)
-        emit_op(&compiler->emit, OP_AWAIT);
+        emit_await(compiler, OP_AWAIT, true);
     else
         emit_step(&compiler->emit,
                   (struct program_step){.op = OP_AWAIT_FIRST, .b = (uint8_t)stmt->arg_count});

@@ -167,6 +167,12 @@ static bool is_within(const struct token *token)
            (token[1].kind == TOKEN_DURATION || token[1].kind == TOKEN_OPEN);
 }
 
+/* `shielded` with a name behind it; but the name itself before `within` with a time. */
+static bool is_shielded(const struct token *token)
+{
+    return token_is(token, "shielded") && token[1].kind == TOKEN_NAME && !is_within(token + 1);
+}
+
 static void read_awaited(struct parser *parser, struct tree_stmt *stmt)
 {
     if (token_is(parser->at, "all") && stmt->target.text) {
@@ -182,6 +188,7 @@ static void read_awaited(struct parser *parser, struct tree_stmt *stmt)
         parse_error_at(parser, parse_place(parser, parser->at), "`await` takes a future");
         parse_hint(parser, "start it on a line before: f = start NAME(...)");
     } else {
+        stmt->shielded = is_shielded(parser->at) && parse_take_word(parser, "shielded");
         stmt->object = parse_name(parser, "a future, `all` or `any`");
     }
 }

@@ -75,8 +75,8 @@
     OP(CALL, 0, 1)               /* a: task index; b: number of arguments | args -- n */           \
     OP(RUN, 0, 1)                /* the same, refused where a loop runs | args -- n */             \
     OP(RETURN, 1, 0)             /* ends the body; every body ends with PUSH 0, RETURN | n -- */   \
-    OP(AWAIT, 1, 1)              /* | future -- n */                                               \
-    OP(AWAIT_ALL, 0, 0)          /* | -- */                                                        \
+    OP(AWAIT, 1, 1)              /* b: shielded: no cancellation is passed on | future -- n */     \
+    OP(AWAIT_ALL, 0, 0)          /* b: as of AWAIT | -- */                                         \
     OP(AWAIT_ANY, 0, 1)          /* | -- n */                                                      \
     OP(AWAIT_FIRST, 0, 1)        /* b: number of futures | futures -- n */                         \
     OP(GROUP_BEGIN, 0, 0) OP(GROUP_END, 0, 0)                                                      \

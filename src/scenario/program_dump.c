@@ -97,6 +97,8 @@ static void dump_step(const struct program *program, const struct program_step *
         strbuf_adds(out, " hold");
     if (show & SHOW_TARGET && step->a >= 0)
         strbuf_addf(out, " ->%" PRId32, step->a - entry);
+    if ((step->op == OP_AWAIT || step->op == OP_AWAIT_ALL) && step->b)
+        strbuf_adds(out, " shielded");
     if (step->op == OP_TRY && step->value >= 0)
         strbuf_addf(out, " cancel ->%" PRId64, step->value - entry);
 }

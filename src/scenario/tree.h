@@ -179,6 +179,7 @@ struct tree_stmt {
     struct tree_expr
         *value; /* its duration, count, condition, or what it hands over; may be NULL */
     struct tree_expr *within; /* the time that an await has; may be NULL */
+    bool shielded;            /* an await that passes no cancellation on */
     struct tree_arg *args;    /* of start, call, run, create; the futures of `await any f, g` */
     int arg_count;
     struct tree_text *text;       /* what it says; its label; may be NULL */

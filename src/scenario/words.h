@@ -89,6 +89,7 @@ enum word_place {
     W("to",        WORD_LATER,                   true)                                             \
     W("all",       WORD_LATER,                   true)                                             \
     W("any",       WORD_LATER,                   true)                                             \
+    W("shielded",  WORD_LATER | WORD_NAME_TOO,   false)                                            \
     W("not",       WORD_LATER,                   true)                                             \
     W("and",       WORD_LATER,                   true)                                             \
     W("or",        WORD_LATER,                   true)                                             \

@@ -720,7 +720,8 @@ static int64_t told_after(const struct facts *facts, const struct actor *actor, 
 }
 
 /* A timeout writes that when it has taken effect, so it ends no wait that comes behind it. The
- * failure of a task of a group does not end the wait for the others, nor one that comes later. */
+ * failure of a task of a group does not end the wait for the others, nor one that comes later. Who
+ * waits for his group after he was cancelled is on his way out. */
 static const struct trace_event *cancelled_by_others(const struct facts *facts,
                                                      const struct actor *actor,
                                                      const struct spell *spell, int64_t from_ns,
@@ -730,9 +731,10 @@ static const struct trace_event *cancelled_by_others(const struct facts *facts,
         const struct trace_event *event = trace_at(facts->trace, actor->events[i]);
         if (facts_time(facts, event) > to_ns)
             break;
+        bool before = facts_time(facts, event) < spell->from_ns;
+        bool group = spell->reason == TRACE_BY_GROUP;
         bool of_group =
-            event->detail == TRACE_CAUSE_BLOCK &&
-            (spell->reason == TRACE_BY_GROUP || facts_time(facts, event) < spell->from_ns);
+            (event->detail == TRACE_CAUSE_BLOCK && (group || before)) || (group && before);
         if (event->kind == TRACE_CANCELLED && event->detail != TRACE_CAUSE_TIMEOUT && !of_group)
             return event;
     }

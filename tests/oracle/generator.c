@@ -324,7 +324,8 @@ static bool make_await(struct maker *m)
     if (future < 0)
         return false;
     line(m);
-    strbuf_addf(m->out, "%sawait f%d\n", one_in(m, 2) ? "x = " : "", future + 1);
+    strbuf_addf(m->out, "%sawait %sf%d\n", one_in(m, 2) ? "x = " : "",
+                one_in(m, 4) ? "shielded " : "", future + 1);
     return true;
 }
 

@@ -169,6 +169,19 @@ enum verdict judge_got(const struct claim *claim, int reason)
     }
 }
 
+/* A cancellation was passed on to what it awaited, which failed or returned all the same. */
+static bool was_stopped(const struct claim *claim, const struct actor *actor)
+{
+    const struct facts *facts = claim->facts;
+    const struct actor *other = facts_actor(facts, claim->args->other);
+    int64_t t_ns = claim->args->t_ns;
+    const struct trace_event *woke =
+        facts_find_last(facts, actor, TRACE_WAKE, FACTS_ANY, 0, t_ns + judge_slack_ns(facts));
+    return other && facts_has_ended(other, t_ns + judge_slack_ns(facts)) &&
+           other->end != TRACE_END_CANCELLED && woke && woke->reason == TRACE_BY_WOKEN &&
+           woke->arg == other->who;
+}
+
 /* "its wait for its group was over": it waited for that, it was woken then, and nothing cut it. */
 enum verdict judge_over(const struct claim *claim, int reason)
 {
@@ -180,7 +193,8 @@ enum verdict judge_over(const struct claim *claim, int reason)
                    ? VERDICT_UNKNOWN
                    : judge_no(claim, "it was %s (%s)", wait ? trace_state_name(wait->state) : "?",
                               wait ? trace_reason_name(wait->reason) : "?");
-    if (facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, wait->from_ns, claim->args->t_ns))
+    if (facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, wait->from_ns, claim->args->t_ns) &&
+        !(reason == TRACE_BY_AWAIT && was_stopped(claim, actor)))
         return judge_no(claim, "it was cancelled");
     if (reason != TRACE_BY_AWAIT)
         return VERDICT_TRUE;

@@ -63,7 +63,12 @@ static const struct row statements[] = {
     {"f = start gen\n    g = start gen\n    x = await any f, g\n    await any g",
      "0 START gen 0\n1 STORE 0\n2 START gen 0\n3 STORE 1\n4 LOAD 0\n5 LOAD 1\n6 AWAIT_FIRST 2\n7 "
      "STORE 2\n"
-     "8 LOAD 1\n9 AWAIT\n10 POP\n"},
+     "8 LOAD 1\n9 AWAIT shielded\n10 POP\n"},
+    {"f = start gen\n    shielded = f\n    await shielded f\n    await shielded shielded\n"
+     "    await shielded\n    await shielded within 1us",
+     "0 START gen 0\n1 STORE 0\n2 LOAD 0\n3 STORE 1\n4 LOAD 0\n5 AWAIT shielded\n6 POP\n"
+     "7 LOAD 1\n8 AWAIT shielded\n9 POP\n10 LOAD 1\n11 AWAIT\n12 POP\n13 PUSH 1000\n"
+     "14 WITHIN\n15 LOAD 1\n16 AWAIT shielded\n17 POP\n18 WITHIN_END\n"},
     {"await any\n    x = await any", "0 AWAIT_ANY\n1 POP\n2 AWAIT_ANY\n3 STORE 0\n"},
     {"f = start gen\n    cancel f", "0 START gen 0\n1 STORE 0\n2 LOAD 0\n3 CANCEL\n"},
     {"f = start gen\n    if done(f):\n        exit",
@@ -120,13 +125,14 @@ static const struct row statements[] = {
     {"within (n)ms:\n        yield\n    on timeout:\n        exit",
      "0 LOAD_SHARED n\n1 DURATION 1000000\n2 WITHIN ->5\n3 YIELD\n4 WITHIN_END ->6\n5 EXIT\n"},
     {"f = start gen\n    x = await f within 1us",
-     "0 START gen 0\n1 STORE 0\n2 PUSH 1000\n3 WITHIN\n4 LOAD 0\n5 AWAIT\n6 STORE 1\n"
+     "0 START gen 0\n1 STORE 0\n2 PUSH 1000\n3 WITHIN\n4 LOAD 0\n5 AWAIT shielded\n6 STORE 1\n"
      "7 WITHIN_END\n"},
     {"await all within 1us\n    await any within (n)us",
-     "0 PUSH 1000\n1 WITHIN\n2 AWAIT_ALL\n3 WITHIN_END\n4 LOAD_SHARED n\n5 DURATION 1000\n"
+     "0 PUSH 1000\n1 WITHIN\n2 AWAIT_ALL shielded\n3 WITHIN_END\n4 LOAD_SHARED n\n5 DURATION 1000\n"
      "6 WITHIN\n7 AWAIT_ANY\n8 POP\n9 WITHIN_END\n"},
     {"within = start gen\n    await within within 1us\n    timeout = 1\n    timeout += timeout",
-     "0 START gen 0\n1 STORE 0\n2 PUSH 1000\n3 WITHIN\n4 LOAD 0\n5 AWAIT\n6 POP\n7 WITHIN_END\n"
+     "0 START gen 0\n1 STORE 0\n2 PUSH 1000\n3 WITHIN\n4 LOAD 0\n5 AWAIT shielded\n6 POP\n7 "
+     "WITHIN_END\n"
      "8 PUSH 1\n9 STORE 1\n10 LOAD 1\n11 LOAD 1\n12 ADD\n13 STORE 1\n"},
     {"finally = 1\n    finally += finally",
      "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 LOAD 0\n4 ADD\n5 STORE 0\n"},
