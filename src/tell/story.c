@@ -59,9 +59,10 @@ static enum sentence over_by(uint16_t reason)
     }
 }
 
-/* For what it was woken then, or TRACE_BY_NONE. */
-static uint16_t woken_for(const struct trace *trace, const struct tell_stretch *stretch)
+/* For what it was woken then, or that its answer came then; or TRACE_BY_NONE. */
+static uint16_t woken_for(const struct timeline *timeline, const struct tell_stretch *stretch)
 {
+    const struct trace *trace = timeline->trace;
     int64_t at_ns = trace_origin(trace) + stretch->since_ns;
     for (size_t i = trace_count_until(trace, stretch->since_ns); i-- > 0;) {
         const struct trace_event *event = trace_at(trace, i);
@@ -69,6 +70,10 @@ static uint16_t woken_for(const struct trace *trace, const struct tell_stretch *
             break;
         if (event->kind == TRACE_WAKE && event->who == stretch->who)
             return event->reason;
+        const struct timeline_request *request =
+            event->kind == TRACE_ANSWERED ? timeline_request_of(timeline, event->arg) : NULL;
+        if (request && request->who == stretch->who && !request->cancelled)
+            return TRACE_BY_ANSWERED;
     }
     return TRACE_BY_NONE;
 }
@@ -88,7 +93,7 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
     bool ready = item && item->state == TRACE_READY && told != TRACE_BY_CALLBACK && !out_of_time;
     enum sentence id = ready ? over_by(item->reason) : TELL_NONE;
     if (!id && !out_of_time && (told == TRACE_BY_CANCELLED || told == TRACE_BY_TIMED_OUT))
-        id = over_by(woken_for(trace, stretch)); /* its block came back, cut or not */
+        id = over_by(woken_for(tell->timeline, stretch)); /* its block came back, cut or not */
     if (!id)
         id = over_by(told);
     /* Who waited for its callbacks had been cancelled before, and waited until they were done. */

@@ -232,16 +232,19 @@ enum verdict judge_lapsed(const struct claim *claim, int what)
 /* ---- nobody ---- */
 
 /* A task that has control at t, or NULL. */
-/* Who crashed keeps the lock of the interpreter, and control of nothing. */
-static bool has_crashed(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+/* Who crashed keeps the lock of the interpreter, and control of nothing; who says that he gives it
+ * up does so a moment later. */
+static bool keeps_nothing(const struct facts *facts, const struct actor *actor, int64_t t_ns)
 {
-    return facts_has_ended(actor, t_ns) && actor->end == TRACE_END_CRASHED && facts->has_gil;
+    const struct spell *spell = facts->has_gil ? facts_spell(actor, t_ns) : NULL;
+    bool crashed = facts_has_ended(actor, t_ns) && actor->end == TRACE_END_CRASHED;
+    return facts->has_gil && (crashed || (spell && spell->reason == TRACE_BY_GIL_DROPPED));
 }
 
 static const struct actor *anybody(const struct facts *facts, int64_t t_ns)
 {
     for (int i = 1; i <= facts->task_count; i++)
-        if (!has_crashed(facts, &facts->actors[i], t_ns) &&
+        if (!keeps_nothing(facts, &facts->actors[i], t_ns) &&
             !(facts->on_cores && facts_hidden(&facts->actors[i], t_ns)) &&
             facts_has_control(facts, &facts->actors[i], t_ns) &&
             !facts_closes_circle(facts, &facts->actors[i], t_ns))

@@ -217,6 +217,28 @@ START_TEST(a_callback_is_not_told_what_was_offloaded)
 }
 END_TEST
 
+/* It looks only after both: late it is from its answer on. */
+START_TEST(who_was_answered_and_then_cancelled_is_late_by_the_answer)
+{
+    struct trace *trace = hand_new("polling");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 30, 1, TRACE_POLLING, TRACE_BY_LOOKING, 1, 4);
+    hand(trace, 100, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand(trace, 600, CANCELLED, .who = 1, .arg = 2);
+    hand_state(trace, 40000, 1, TRACE_RUNNING, TRACE_BY_CANCELLED, 2, 4);
+    hand_end(trace, 40100, 1);
+    hand_run_end(trace, 40200, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    assert_words(story, mark_nth(story, STORY_LATE, 0),
+                 "one was told 39.9 ms late: its answer came at 100.0 us, and it was busy itself "
+                 "(line 4) until then.");
+    story_free(story);
+}
+END_TEST
+
 START_TEST(who_is_late_by_its_own_work_is_told_so)
 {
     struct trace *trace = hand_new("polling");
@@ -416,6 +438,7 @@ static Suite *story_suite(void)
     tcase_add_test(tcase, who_is_late_because_of_several_is_told_of_them);
     tcase_add_test(tcase, a_callback_is_not_told_what_its_task_waits_to_be_told);
     tcase_add_test(tcase, a_callback_is_not_told_what_was_offloaded);
+    tcase_add_test(tcase, who_was_answered_and_then_cancelled_is_late_by_the_answer);
     tcase_add_test(tcase, who_is_late_by_its_own_work_is_told_so);
     tcase_add_test(tcase, a_callback_that_was_looked_for_is_pointed_out_once);
     tcase_add_test(tcase, late_callbacks_of_a_thread_each_are_pointed_out);
