@@ -17,7 +17,7 @@ static const struct row {
     [MODE_INSERTING] = {.on = "rmir", .off = "rmir"},
     [MODE_ATTRIBUTES] = {.on = "sgr0", .off = "sgr0"},
     [MODE_COLOURS] = {.on = "op", .off = "op"},
-    [MODE_KEYPAD] = {.off = "rmkx"},
+    [MODE_KEYPAD] = {.off = "rmkx", .ansi_off = "\033[?1l\033>"},
     [MODE_MOUSE] = {.ansi_on = "\033[?1000h\033[?1002h\033[?1006h",
                     .ansi_off = "\033[?1006l\033[?1002l\033[?1000l"},
     [MODE_PASTE] = {.ansi_on = "\033[?2004h", .ansi_off = "\033[?2004l"},

@@ -50,6 +50,7 @@ static struct {
     bool utf8, ansi, draws_wide, away, all, restyled;
     bool owes;        /* an answer: it was not there in time */
     int64_t asked_ns; /* when */
+    bool feeds_move;  /* ESC D and ESC M are for moving the cursor */
     struct input_queue input;
     struct output_queue output;
     struct strbuf bytes;     /* other than a frame, to be sent at once */
@@ -98,17 +99,17 @@ static void send_all(void)
 
 /* True if a part of the screen is to be scrolled, or rows put in or taken out. ncurses does so
  * where rows seem to have moved. Panes do not move, they change; a class would see them slide, and
- * some emulators lack the sequences. A line feed is none of its ways to move the cursor: it
- * scrolls, and so do ESC D and ESC M. */
+ * some emulators lack the sequences. A line feed is none of its ways to move the cursor; ESC D
+ * and ESC M are in a few terminals (putty). */
 static bool frame_slides(const char *frame, size_t len)
 {
     for (size_t i = 0; i < len; i++) {
         if (frame[i] == '\n')
             return true;
-        if (frame[i] != '\033' || i + 1 == len)
+        if (frame[i] != '\033')
             continue;
         i++;
-        if (frame[i] == 'D' || frame[i] == 'M')
+        if ((frame[i] == 'D' || frame[i] == 'M') && !terminal.feeds_move)
             return true;
         if (frame[i] != '[')
             continue;
@@ -126,6 +127,12 @@ static bool is_utf8(void)
 {
     const char *codeset = nl_langinfo(CODESET);
     return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "utf8") == 0;
+}
+
+static bool is_feed(const char *name)
+{
+    const char *text = capability(name);
+    return text && (strcmp(text, "\033D") == 0 || strcmp(text, "\033M") == 0);
 }
 
 /* ---- what the terminal is asked: its colours, the width of block and box characters ---- */
@@ -272,6 +279,7 @@ int terminal_begin(int color, enum palette_ground ground, const char **problem)
         return -1;
     terminal.utf8 = is_utf8();
     terminal.ansi = modes_are_ansi();
+    terminal.feeds_move = is_feed("cud1") || is_feed("cuu1");
     output_queue_init(&terminal.output, STDOUT_FILENO);
     colours_begin(color, ground);
     set_up_screen();
@@ -322,6 +330,14 @@ void terminal_rescue(void)
     rescue_now();
 }
 
+/* Where a character in the last column moves the cursor to the next row at once, and where only
+ * the next character does: many terminals do not do what terminfo says. That column is not drawn
+ * in if it says the former. 0 or 1. */
+static int columns_unused(void)
+{
+    return terminal.screen && tigetflag("am") > 0 && tigetflag("xenl") <= 0;
+}
+
 void terminal_size(int *columns, int *rows)
 {
     struct winsize size = {0};
@@ -330,6 +346,8 @@ void terminal_size(int *columns, int *rows)
     *rows = size.ws_row ? size.ws_row : ROWS_DEFAULT;
     if (*columns > SIZE_MOST)
         *columns = SIZE_MOST;
+    if (*columns > 1)
+        *columns -= columns_unused();
     if (*rows > SIZE_MOST)
         *rows = SIZE_MOST;
 }
@@ -440,7 +458,7 @@ static void follow_size(int rows)
 static void take_size(int columns, int rows)
 {
     size_t cells = (size_t)columns * (size_t)rows;
-    resize_term(rows, columns);
+    resize_term(rows, columns + columns_unused());
     if (terminal.columns > 0) { /* the first frame finds a blank screen */
         terminal.all = true;
         follow_size(rows);

@@ -22,7 +22,7 @@ void terminal_rescue(void);
 void terminal_leave(void);
 void terminal_return(void);
 
-void terminal_size(int *columns, int *rows); /* asks the kernel */
+void terminal_size(int *columns, int *rows); /* of what is drawn: asks the kernel */
 enum grid_colours terminal_colours(void);
 bool terminal_is_utf8(void);
 /* True if block and box characters are two columns wide here: asked by a cursor report at the start
