@@ -121,7 +121,7 @@ static void tell_size(struct pty *pty, int columns, int rows)
 bool pty_start(struct pty *pty, char *const argv[], int columns, int rows, enum pty_answer answer)
 {
     int slave, words[2];
-    *pty = (struct pty){.answer = answer};
+    *pty = (struct pty){.answer = answer, .limit_ms = LIMIT_MS};
     if (!open_terminal(pty, &slave) ||
         socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, words) < 0)
         return false;
@@ -142,6 +142,11 @@ bool pty_start(struct pty *pty, char *const argv[], int columns, int rows, enum 
     close(words[1]);
     pty->words = words[0];
     return pty->shell > 0;
+}
+
+void pty_relay(struct pty *pty, struct real *real)
+{
+    pty->real = real;
 }
 
 void pty_send(struct pty *pty, const char *bytes, size_t len)
@@ -176,8 +181,19 @@ static void read_output(struct pty *pty)
     pty->bytes += (uint64_t)got;
     strbuf_add(&pty->output, bytes, (size_t)got);
     vt_feed(&pty->vt, bytes, (size_t)got);
+    if (pty->real)
+        file_write_all(pty->real->fd, bytes, (size_t)got);
     if (pty->vt.asked)
         answer(pty);
+}
+
+/* What the real terminal says. */
+static void pass_on(struct pty *pty)
+{
+    char bytes[4096];
+    ssize_t got = read(pty->real->fd, bytes, sizeof bytes);
+    if (got > 0)
+        pty_send(pty, bytes, (size_t)got);
 }
 
 static void hear(struct pty *pty, bool *alone)
@@ -207,13 +223,16 @@ static void hear(struct pty *pty, bool *alone)
 static bool look(struct pty *pty, int ms, bool *alone)
 {
     struct pollfd ready[] = {{.fd = pty->words, .events = POLLIN},
-                             {.fd = pty->closed || pty->deaf ? -1 : pty->master, .events = POLLIN}};
-    if (poll(ready, 2, ms) <= 0)
+                             {.fd = pty->closed || pty->deaf ? -1 : pty->master, .events = POLLIN},
+                             {.fd = pty->real ? pty->real->fd : -1, .events = POLLIN}};
+    if (poll(ready, 3, ms) <= 0)
         return false;
     if (ready[0].revents)
         hear(pty, alone);
     if (ready[1].revents)
         read_output(pty);
+    if (ready[2].revents)
+        pass_on(pty);
     return ready[1].revents != 0;
 }
 
@@ -260,7 +279,7 @@ static bool holds(const struct pty *pty, enum condition condition, const char *t
 
 static bool until(struct pty *pty, enum condition condition, const char *text)
 {
-    int64_t until_ns = clock_now_ns() + LIMIT_MS * NS_PER_MS;
+    int64_t until_ns = clock_now_ns() + pty->limit_ms * NS_PER_MS;
     bool alone = false;
     while (!holds(pty, condition, text, alone)) {
         if (clock_now_ns() > until_ns)

@@ -10,6 +10,7 @@
 #include <termios.h>
 
 #include "base/strbuf.h"
+#include "real.h"
 #include "vt.h"
 
 enum pty_answer { PTY_NARROW, PTY_WIDE, PTY_SILENT }; /* to a question for the cursor's place */
@@ -22,6 +23,8 @@ struct pty {
     struct strbuf output; /* all that came since the last pty_forget() */
     uint64_t bytes;       /* that ever came */
     enum pty_answer answer;
+    struct real *real; /* borrowed; NULL: none */
+    int limit_ms;      /* of what is waited for */
     bool closed;
     bool deaf;           /* what comes is left unread */
     bool stopped, ended; /* the program is, has */
@@ -30,6 +33,8 @@ struct pty {
 
 /* False, with errno, if this machine gives no pseudo-terminal. */
 bool pty_start(struct pty *pty, char *const argv[], int columns, int rows, enum pty_answer answer);
+/* From now on a real terminal shows what comes, too, and gives the answers (PTY_SILENT). */
+void pty_relay(struct pty *pty, struct real *real);
 void pty_send(struct pty *pty, const char *bytes, size_t len);
 void pty_resize(struct pty *pty, int columns, int rows);
 /* Reads what comes, `ms` at most; returns at once when something came. False if nothing did. */

@@ -1,6 +1,7 @@
 /* Runs a program in a pseudo-terminal and goes through steps with it:
  *
- *     ptyrun [-g 80x24] [-w | -s] STEP … -- PROGRAM [ARGUMENT …]
+ *     ptyrun [-g 80x24] [-w | -s] [-t SECONDS] STEP … -- PROGRAM [ARGUMENT …]
+ *     ptyrun -r [-a COMMAND] STEP … -- PROGRAM [ARGUMENT …]
  *
  *     see:TEXT  miss:TEXT   wait until the screen shows it, no longer shows it
  *     at:TEXT               the cursor stands at it, seen or not
@@ -19,7 +20,16 @@
  *     run:COMMAND           a shell runs it, and it succeeds; $PROGRAM is the process
  *     show                  print the screen
  *
+ * A step is waited for 10 seconds at most, or so many as -t says.
  * -w: block and box characters are two columns wide here; -s: the place of the cursor is not told.
+ *
+ * -r: the real terminal in which it runs shows all of it and gives the answers, and is meant, too:
+ *
+ *     clean                 what it reports of its modes, and what COMMAND prints, is as it was
+ *     mode:?25=1            it says so, if it says anything: 1 on, 2 off
+ *     size:80x24            it becomes so large
+ *     redrawn:COMMAND       what COMMAND prints is the same after ctrl-l, which draws all anew
+ *
  * The status is 0 if all went well, else 1 with a message and the screen; 77 if there is no
  * pseudo-terminal. */
 #include "config.h"
@@ -34,7 +44,10 @@
 
 #include "pty.h"
 
-enum { COLUMNS = 80, ROWS = 24, SKIP = 77 };
+enum { COLUMNS = 80, ROWS = 24, SKIP = 77, PICTURE_MS = 150, SETTLE_MS = 30 };
+
+static const char *state_command; /* of -a */
+static struct strbuf state_found; /* of the real terminal */
 
 static const struct {
     const char *name;
@@ -107,6 +120,8 @@ static bool size(struct pty *pty, const char *text)
 {
     int columns, rows;
     if (sscanf(text, "%dx%d", &columns, &rows) != 2)
+        return false;
+    if (pty->real && !real_resize(pty->real, columns, rows))
         return false;
     pty_resize(pty, columns, rows);
     return true;
@@ -197,12 +212,92 @@ static bool taken(struct pty *pty, const char *text)
     return pty->vt.alternate && pty->vt.hidden && pty->vt.mouse;
 }
 
+/* Appends what a command prints. */
+static void add_output(const char *command, struct strbuf *out)
+{
+    char bytes[4096];
+    size_t got;
+    FILE *output = popen(command, "r");
+    while (output && (got = fread(bytes, 1, sizeof bytes, output)) > 0)
+        strbuf_add(out, bytes, got);
+    if (output)
+        pclose(output);
+}
+
+/* Prints the lines of a text that the other has not. */
+static void print_news(const char *head, const char *is, const char *was)
+{
+    for (const char *end; *is; is = *end ? end + 1 : end) {
+        struct strbuf line = STRBUF_INIT;
+        end = is + strcspn(is, "\n");
+        strbuf_add(&line, is, (size_t)(end - is));
+        if (!strstr(was, strbuf_str(&line)))
+            printf("%s: %s\n", head, strbuf_str(&line));
+        strbuf_release(&line);
+    }
+}
+
+static void add_state(struct real *real, struct strbuf *out)
+{
+    real_state(real, out);
+    if (state_command)
+        add_output(state_command, out);
+}
+
+static bool really_clean(struct pty *pty)
+{
+    struct strbuf state = STRBUF_INIT;
+    pty_rest(pty, SETTLE_MS); /* an answer to the program may be on its way */
+    add_state(pty->real, &state);
+    bool same = strcmp(strbuf_str(&state), strbuf_str(&state_found)) == 0;
+    if (!same) {
+        print_news("left behind", strbuf_str(&state), strbuf_str(&state_found));
+        print_news("it was", strbuf_str(&state_found), strbuf_str(&state));
+    }
+    strbuf_release(&state);
+    return same;
+}
+
 static bool clean(struct pty *pty, const char *text)
 {
     const char *left = pty_left_behind(pty);
     if (left)
         printf("left behind: %s\n", left);
-    return !left;
+    return !left && (!pty->real || really_clean(pty));
+}
+
+static bool mode(struct pty *pty, const char *text)
+{
+    char name[16];
+    int wanted, value;
+    if (!pty->real || sscanf(text, "%15[^=]=%d", name, &wanted) != 2)
+        return false;
+    value = real_mode(pty->real, name);
+    if (value && value != wanted)
+        printf("mode %s is %d\n", name, value);
+    return !value || value == wanted;
+}
+
+static void add_picture(struct pty *pty, const char *command, struct strbuf *out)
+{
+    pty_rest(pty, PICTURE_MS);
+    add_output(command, out);
+}
+
+static bool redrawn(struct pty *pty, const char *text)
+{
+    struct strbuf before = STRBUF_INIT, after = STRBUF_INIT;
+    add_picture(pty, text, &before);
+    pty_send(pty, "\f", 1);
+    add_picture(pty, text, &after);
+    bool same = strcmp(strbuf_str(&before), strbuf_str(&after)) == 0;
+    if (!same) {
+        print_news("it showed", strbuf_str(&before), strbuf_str(&after));
+        print_news("and anew", strbuf_str(&after), strbuf_str(&before));
+    }
+    strbuf_release(&before);
+    strbuf_release(&after);
+    return same;
 }
 
 static bool alone(struct pty *pty, const char *text)
@@ -239,6 +334,7 @@ static const struct {
     {"killed", killed},  {"clean", clean},        {"alone", alone},
     {"run", run},        {"show", show},          {"deaf", turn_deaf},
     {"bg", background},  {"taken", taken},        {"at", at},
+    {"mode", mode},      {"redrawn", redrawn},
 };
 
 static bool go_step(struct pty *pty, const char *step)
@@ -267,28 +363,55 @@ static int go_steps(struct pty *pty, char **from, char **until)
     return 0;
 }
 
+static int usage(void)
+{
+    fprintf(stderr, "usage: ptyrun [-g 80x24] [-w | -s | -r [-a COMMAND]] STEP ... -- "
+                    "PROGRAM [ARGUMENT ...]\n");
+    return 2;
+}
+
 int main(int argc, char **argv)
 {
     enum pty_answer answer = PTY_NARROW;
     int option, columns = COLUMNS, rows = ROWS, status;
+    int limit_s = 0;
+    bool relayed = false;
+    struct real real;
     struct pty pty;
-    while ((option = getopt(argc, argv, "+g:ws")) != -1) {
-        if (option == 'g' && sscanf(optarg, "%dx%d", &columns, &rows) != 2)
-            return 2;
-        answer = option == 'w' ? PTY_WIDE : option == 's' ? PTY_SILENT : answer;
+    while ((option = getopt(argc, argv, "+g:wsra:t:")) != -1) {
+        if (option == '?' || (option == 'g' && sscanf(optarg, "%dx%d", &columns, &rows) != 2))
+            return usage();
+        answer = option == 'w' ? PTY_WIDE : option == 's' || option == 'r' ? PTY_SILENT : answer;
+        relayed = relayed || option == 'r';
+        state_command = option == 'a' ? optarg : state_command;
+        limit_s = option == 't' ? atoi(optarg) : limit_s;
     }
     int first = optind, last = first;
     while (last < argc && strcmp(argv[last], "--") != 0)
         last++;
-    if (last + 1 >= argc) {
-        fprintf(stderr, "usage: ptyrun [-g 80x24] [-w | -s] STEP ... -- PROGRAM [ARGUMENT ...]\n");
-        return 2;
+    if (last + 1 >= argc)
+        return usage();
+    if (relayed && !real_open(&real)) {
+        printf("it does not run in a terminal\n");
+        return SKIP;
+    }
+    if (relayed) {
+        columns = real.columns;
+        rows = real.rows;
+        add_state(&real, &state_found);
     }
     if (!pty_start(&pty, argv + last + 1, columns, rows, answer)) {
         printf("no pseudo-terminal here: %s\n", strerror(errno));
         return SKIP;
     }
+    if (relayed)
+        pty_relay(&pty, &real);
+    if (limit_s)
+        pty.limit_ms = limit_s * 1000;
     status = go_steps(&pty, argv + first, argv + last);
     pty_end(&pty);
+    if (relayed)
+        real_close(&real, status != 0);
+    strbuf_release(&state_found);
     return status;
 }

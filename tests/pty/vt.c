@@ -90,6 +90,14 @@ static void line_feed(struct vt *vt)
         go(vt, vt->row + 1, vt->column);
 }
 
+static void reverse_line_feed(struct vt *vt)
+{
+    if (vt->row == vt->top)
+        scroll(vt, vt->top, vt->bottom, -1);
+    else
+        go(vt, vt->row - 1, vt->column);
+}
+
 static void put(struct vt *vt, const char *bytes, size_t len, uint32_t rune)
 {
     int width = utf8_rune_width(rune);
@@ -335,6 +343,10 @@ static size_t take_escape(struct vt *vt, const char *bytes, size_t len)
         return take_string(bytes, len);
     if (strchr("()*+#", bytes[1]))
         return len < 3 ? 0 : 3;
+    if (bytes[1] == 'D')
+        line_feed(vt);
+    else if (bytes[1] == 'M')
+        reverse_line_feed(vt);
     if (bytes[1] == '=' || bytes[1] == '>')
         vt->keypad = bytes[1] == '=';
     return 2;
