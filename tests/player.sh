@@ -321,27 +321,60 @@ task one:
     say "🇰🇷 🏳️‍🌈 한"
     io 5ms
 END
-# Each row of the source ends at its border, counted in columns; tmux joins what ZWJ stands between.
-same_border()
+# In a tmux of its own.
+in_tmux()
 {
-    tmux -L "baton-$$" -f /dev/null new-session -d -x 100 -y 30 "'$baton' play here/family.baton"
+    tmux -L "baton-$$" -f /dev/null "$@"
+}
+
+# play_in_tmux FILE
+play_in_tmux()
+{
+    in_tmux new-session -d -x 100 -y 30 "'$baton' play 'here/$1'"
+}
+
+# shown TEXT: waits until it is seen there; what is seen is in the file `captured`.
+shown()
+{
     tries=0
-    until tmux -L "baton-$$" capture-pane -p >captured && grep -q 'io 5ms' captured; do
+    until in_tmux capture-pane -p >captured && grep -q "$1" captured; do
         tries=$((tries + 1))
-        [ $tries -lt 200 ] || break
+        [ $tries -lt 200 ] || { cat captured; return 1; }
         sleep 0.05
     done
-    tmux -L "baton-$$" kill-server
+}
+
+# Each row of the source ends at its border, counted in columns: tmux joins what ZWJ stands between.
+same_border()
+{
+    play_in_tmux family.baton && shown 'io 5ms'
+    in_tmux kill-server
     sed -n '/^ *[1-7] .*│/s/│.*//p' captured >rows
     cat rows
     [ "$(wc -l <rows)" -eq 7 ] || return 1
     while IFS= read -r row; do printf '%s\n' "$row" | wc -L; done <rows | sort -u >widths
     [ "$(wc -l <widths)" -eq 1 ]
 }
-if command -v tmux >/dev/null && printf '한' | wc -L >/dev/null 2>&1; then
-    check 'in tmux, long emoji do not displace the borders' same_border
+
+pasted()
+{
+    play_in_tmux short.baton && shown curtain && in_tmux set-buffer 'exit, be quiet' &&
+        in_tmux paste-buffer -p && shown 'pasted text runs no keys' && in_tmux send-keys : &&
+        in_tmux paste-buffer -p && shown ':exit, be quiet'
+    good=$?
+    in_tmux kill-server
+    return $good
+}
+
+if ! command -v tmux >/dev/null; then
+    skip 'the player in tmux' 'it is not installed'
 else
-    skip 'long emoji do not displace the borders' 'no tmux, or no wc -L'
+    check 'tmux pastes no keys' pasted
+    if printf '한' | wc -L >/dev/null 2>&1; then
+        check 'in tmux, long emoji do not displace the borders' same_border
+    else
+        skip 'in tmux, long emoji do not displace the borders' 'no wc -L'
+    fi
 fi
 
 # ---- no file ----

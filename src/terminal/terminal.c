@@ -516,8 +516,14 @@ bool terminal_is_restyled(void)
 
 bool terminal_read(struct input *input)
 {
-    input_queue_fill(&terminal.input, STDIN_FILENO, 0);
-    return input_queue_take(&terminal.input, clock_now_ns(), input);
+    struct input_queue *queue = &terminal.input;
+    int64_t now_ns = clock_now_ns();
+    /* Much may come at once, pasted: the system is asked when that is taken, or before something is
+     * taken for late. */
+    if (input_queue_wait_ns(queue, now_ns) > 0 && input_queue_take(queue, now_ns, input))
+        return true;
+    input_queue_fill(queue, STDIN_FILENO, 0);
+    return input_queue_take(queue, clock_now_ns(), input);
 }
 
 int terminal_wait_ms(void)
