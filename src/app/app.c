@@ -492,7 +492,10 @@ void app_set_mouse(struct app *app, bool on)
 void app_set_light(struct app *app, bool light)
 {
     app->host.light(app->host.arg, light);
-    app_say(app, light ? "colours for a light ground" : "colours for a dark ground");
+    if (app->settings.colours == GRID_COLOURLESS)
+        app_say(app, "no colours are shown here");
+    else
+        app_say(app, light ? "colours for a light ground" : "colours for a dark ground");
 }
 
 /* ---- beginning and end ---- */

@@ -90,7 +90,8 @@ struct palette_terminal ground_terminal(const struct ground *ground, enum grid_c
                                         .ground = ground->asked,
                                         .background = -1,
                                         .text = -1,
-                                        .has_vga = is_console(ground->term)};
+                                        .has_vga = is_console(ground->term),
+                                        .lacks_underline = is_console(ground->term)};
     bool knows = ground->background >= 0 && (ground->asked == PALETTE_UNKNOWN ||
                                              ground->asked == ground_of(ground->background));
     if (knows) {

@@ -252,14 +252,15 @@ static bool take(struct chooser *chooser, int task, struct palette_look look)
     return true;
 }
 
+/* Bold only where its bright one can be seen, too. */
 static bool take_number(struct chooser *chooser, int task, int number, int flags)
 {
     const double contrast = palette_contrast(INK_TASK);
-    struct palette_look look = {(int16_t)number, OWN, (uint8_t)(GRID_BOLD | flags)};
+    struct palette_look look = {(int16_t)number, OWN, (uint8_t)flags};
     if (!is_good(chooser, number, false, contrast))
         return false;
     if (!is_good(chooser, number, true, contrast))
-        look.flags = (uint8_t)flags; /* its bright one cannot be seen */
+        look.flags &= (uint8_t)~GRID_BOLD;
     return take(chooser, task, look);
 }
 
@@ -273,15 +274,32 @@ static bool take_listed(struct chooser *chooser, int task, int flags)
     return taken;
 }
 
-static bool take_own(struct chooser *chooser, int task, bool bold, int flags)
+static bool take_own(struct chooser *chooser, int task, int flags)
 {
-    struct palette_look look = own_look(chooser, bold);
-    look.flags |= (uint8_t)flags;
+    struct palette_look look = own_look(chooser, flags & GRID_BOLD);
+    look.flags |= (uint8_t)(flags & GRID_UNDERLINE);
     return take(chooser, task, look);
 }
 
-/* Where there are no colours, they are not told apart but by their numbers. One after the other:
- * colours, the same underlined, and then what needs none. */
+/* One after the other: colours, the same in another way, and what needs none. */
+static void choose_way(struct chooser *chooser, int task)
+{
+    const int again = chooser->terminal->lacks_underline ? 0 : GRID_BOLD | GRID_UNDERLINE;
+    const int ways[] = {GRID_BOLD, again}, plain[] = {0, GRID_UNDERLINE};
+    const bool listed = chooser->terminal->colours != GRID_256_COLOURS;
+    for (int i = 0; i < 2; i++)
+        if ((listed && take_listed(chooser, task, ways[i])) || take_own(chooser, task, ways[i]))
+            return;
+    for (int i = 0; i < 2; i++)
+        if (take(chooser, task, (struct palette_look){0, WHITE, (uint8_t)plain[i]}) ||
+            take_own(chooser, task, plain[i]))
+            return;
+    for (int i = 0; i < 2; i++)
+        if (take(chooser, task, (struct palette_look){WHITE, 0, (uint8_t)plain[i]}))
+            return;
+}
+
+/* Where there are no colours, they are told apart by their numbers. */
 static void choose_task(struct chooser *chooser, int task)
 {
     const struct ink *ink = &inks[INK_TASK + task];
@@ -291,21 +309,12 @@ static void choose_task(struct chooser *chooser, int task)
     if (chooser->terminal->colours == GRID_COLOURLESS)
         return;
     int number = of_256 ? choose(chooser, ink, true, palette_contrast(INK_TASK)) : OWN;
-    if (number != OWN && take_number(chooser, task, number, 0))
+    if (number != OWN && take_number(chooser, task, number, GRID_BOLD))
         return;
     if (of_256 && is_good(chooser, ink->any[0], true, palette_contrast(INK_RUNNING)) &&
         take(chooser, task, badge(ink->any[0])))
         return;
-    for (int flags = 0; flags <= GRID_UNDERLINE; flags += GRID_UNDERLINE)
-        if ((!of_256 && take_listed(chooser, task, flags)) || take_own(chooser, task, true, flags))
-            return;
-    for (int flags = 0; flags <= GRID_UNDERLINE; flags += GRID_UNDERLINE)
-        if (take(chooser, task, (struct palette_look){0, WHITE, (uint8_t)flags}) ||
-            take_own(chooser, task, false, flags))
-            return;
-    for (int flags = 0; flags <= GRID_UNDERLINE; flags += GRID_UNDERLINE)
-        if (take(chooser, task, (struct palette_look){WHITE, 0, (uint8_t)flags}))
-            return;
+    choose_way(chooser, task);
 }
 
 /* ---- the door ---- */

@@ -25,6 +25,7 @@ struct palette_terminal {
     enum palette_ground ground;
     int32_t background, text; /* its own, 0xRRGGBB; -1: it has not said */
     bool has_vga;             /* its first 16 colours are VGA's */
+    bool lacks_underline;     /* for what has a colour */
 };
 
 struct palette_look {

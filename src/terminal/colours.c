@@ -124,7 +124,10 @@ static attr_t attributes_of(struct palette_look look)
 static bool choose(void)
 {
     struct palette was = colours.palette;
+    enum { NO_COLOURS_WITH_UNDERLINE = 2 };
+    int without = tigetnum("ncv");
     struct palette_terminal terminal = ground_terminal(&colours.ground, colours.count);
+    terminal.lacks_underline |= without > 0 && without & NO_COLOURS_WITH_UNDERLINE;
     palette_make(&terminal, &colours.palette);
     if (memcmp(was.looks, colours.palette.looks, sizeof was.looks) == 0)
         return false;

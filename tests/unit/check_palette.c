@@ -180,11 +180,22 @@ START_TEST(all_is_read_where_nothing_is_known)
 }
 END_TEST
 
+/* Which takes underlining away from what has a colour. */
 START_TEST(all_is_read_on_the_console)
 {
-    struct palette_terminal terminal = {
-        .ground = PALETTE_DARK, .background = -1, .text = -1, .has_vga = true};
+    struct palette_terminal terminal = {.ground = PALETTE_DARK,
+                                        .background = -1,
+                                        .text = -1,
+                                        .has_vga = true,
+                                        .lacks_underline = true};
     try_terminal(&kinds[0], &terminal);
+    for (int i = 0; i < COUNTS; i++) {
+        struct palette palette;
+        terminal.colours = counts[i];
+        palette_make(&terminal, &palette);
+        for (int task = 0; task < INK_TASKS; task++)
+            ck_assert_int_eq(palette.looks[INK_TASK + task][0].flags & GRID_UNDERLINE, 0);
+    }
 }
 END_TEST
 
