@@ -29,6 +29,7 @@ TAP_TESTS = \
 	tests/lists.sh \
 	tests/bootstrap.sh \
 	tests/install.sh \
+	tests/dist.sh \
 	tests/docs.sh \
 	tests/lessons.sh \
 	tests/broken.sh \
