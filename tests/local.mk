@@ -202,6 +202,11 @@ EXACT = \
 	tests/conformance/try_forms.baton \
 	tests/conformance/units.baton
 
+# All that analyzers see: ten minutes of CPU time. .ci/run asks those of them that take one.
+.PHONY: analyze
+analyze: all
+	@BATON_ANALYZE=all $(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/analyze.sh
+
 # Sets `exact` to the unit tests and EXACT, and `measured` to all other tests.
 SORT_TESTS = exact= measured=; for test in $(TESTS); do case $$test in \
 	    tests/unit/*) exact="$$exact $$test" ;; \

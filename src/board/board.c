@@ -403,7 +403,7 @@ void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant,
     struct board_task *task = board_task(board, id);
     enum board_wait was = task->wait;
     task->grant = (uint8_t)grant;
-    task->tries = grant == BOARD_CALLED ? was : BOARD_NO_WAIT;
+    task->tries = (uint8_t)(grant == BOARD_CALLED ? was : BOARD_NO_WAIT);
     task->caller = by;
     task->wait = BOARD_NO_WAIT;
     make_able(board, task);

@@ -82,7 +82,8 @@ static void quiet_standard_streams(void)
  */
 static void execute_anew(char *const *argv)
 {
-    const char *called = (const char *)getauxval(AT_EXECFN);
+    /* The kernel hands it over as a number. */
+    const char *called = (const char *)getauxval(AT_EXECFN); /* NOLINT(performance-no-int-to-ptr) */
     execv("/proc/self/exe", argv);
     if (called)
         execv(called, argv);

@@ -75,7 +75,7 @@ static void piece_title(const struct lane *lane, const struct svg_piece *piece, 
     const struct timeline_interval *item = piece->item;
     if (lane->lane)
         strbuf_addf(&words, "%s: ", lane->lane->name);
-    if (item && lane->lane->kind != LANE_CONTROL)
+    if (item && lane->lane && lane->lane->kind != LANE_CONTROL)
         strbuf_addf(&words, "%s: ", trace_state_name((enum trace_state)item->state));
     if (item)
         tell_interval(&tell, lane->lane, item);

@@ -108,7 +108,7 @@ static bool is_at_end(const struct svg *svg, const struct paint_moment *moment)
 void svg_moments(struct svg *svg, int lanes)
 {
     const struct trace *trace = svg->timeline->trace;
-    size_t most = (size_t)(svg->area / MOMENT_PIXELS * (lanes > 0 ? lanes : 1));
+    size_t most = (size_t)(svg->area / MOMENT_PIXELS) * (size_t)(lanes > 0 ? lanes : 1);
     most = most < MOMENTS_MOST ? most : MOMENTS_MOST;
     if (!svg->timeline->has_gil || paint_moments_count(trace, most) > most)
         return;
