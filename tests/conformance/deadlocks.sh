@@ -32,8 +32,10 @@ told 'a cycle through a group, beside one that lives' group.baton \
 cat >all.baton <<'END_OF'
 scenario "await all, after the child began to wait"
 lock door
+semaphore there = 0
 task child(n):
     sleep (n)ms
+    release there
     with door:
         say "never"
 task living:
@@ -43,6 +45,8 @@ task main:
     acquire door
     start child(1)
     start child(2)
+    acquire there
+    acquire there
     sleep 20ms
     await all
 END_OF
@@ -72,14 +76,18 @@ told 'two locks' cross.baton \
 cat >units.baton <<'END_OF'
 scenario "Each has a unit of what the other needs"
 semaphore s = 2
+semaphore first = 0
+semaphore second = 0
 task one:
     with s:
-        sleep 5ms
+        release first
+        acquire second
         with s:
             say "never"
 task two:
     with s:
-        sleep 5ms
+        release second
+        acquire first
         with s:
             say "never"
 END_OF
