@@ -63,7 +63,7 @@ static void hold(struct translation *t, const struct tree_stmt *stmt)
 {
     helpers_import(t, IMPORT_TIME);
     py_line(t, stmt, "time.sleep(%s)", expr_seconds(t, stmt->value));
-    if (!stmt->target.text)
+    if (stmt->kind == TREE_SLEEP || !t->facts.uses_answers)
         return;
     use_io(t);
     py_line(t, NULL, "%snext(answers)", common_target(t, stmt));
@@ -128,39 +128,45 @@ static void use_ask(struct translation *t)
             result);
 }
 
-static void write_then(struct translation *t, const struct tree_stmt *stmt)
+/* The block as a function; what it is handed last is the answer, or a future of it. */
+static void write_answered(struct translation *t, const struct tree_stmt *stmt, const char *handed)
 {
-    const char *copies = common_copies(t, stmt);
-    const char *group = t->group;
-    bool held = holds_the_loop(t, stmt);
-    if (held)
-        write_wait(t,
-                   &(struct tree_stmt){
-                       .kind = TREE_IO, .holds = true, .place = stmt->place, .value = stmt->value});
-    bool in_then = t->in_then;
+    const char *target = common_target(t, stmt), *group = t->group;
+    bool in_then = t->in_then, held = holds_the_loop(t, stmt);
     t->group = NULL;
     t->in_then = true;
-    py_line(t, held ? NULL : stmt, "async def answered(%s%s%s):", copies,
-            *copies && !held ? ", " : "", held ? "" : "answer");
+    py_line(t, held ? NULL : stmt, "async def answered(%s):", handed);
     t->indent++;
     common_globals(t, &stmt->body);
-    if (held && stmt->target.text) {
-        use_io(t);
-        py_line(t, NULL, "%snext(answers)", common_target(t, stmt));
-    } else if (!held) {
-        py_line(t, NULL, "%sawait answer", common_target(t, stmt));
-    }
+    if (!held)
+        py_line(t, NULL, "%sawait answer", target);
+    else if (*target)
+        py_line(t, NULL, "%sanswer", target);
     t->indent--;
     py_block(t, &stmt->body);
     t->group = group;
     t->in_then = in_then;
-    if (held) {
-        py_line(t, NULL, "callbacks.append(asyncio.create_task(answered(%s)))", copies);
+}
+
+static void write_then(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *copies = common_copies(t, stmt), *comma = *copies ? ", " : "";
+    if (!holds_the_loop(t, stmt)) {
+        write_answered(t, stmt, py_format(t, "%s%sanswer", copies, comma));
+        use_ask(t);
+        py_line(t, NULL, "callbacks.append(asyncio.create_task(answered(%s%sask(%s))))", copies,
+                comma, expr_seconds(t, stmt->value));
         return;
     }
-    use_ask(t);
-    py_line(t, NULL, "callbacks.append(asyncio.create_task(answered(%s%sask(%s))))", copies,
-            *copies ? ", " : "", expr_seconds(t, stmt->value));
+    helpers_import(t, IMPORT_TIME);
+    py_line(t, stmt, "time.sleep(%s)", expr_seconds(t, stmt->value));
+    if (t->facts.uses_answers) {
+        use_io(t);
+        py_line(t, NULL, "answer = next(answers)");
+        copies = py_format(t, "%s%sanswer", copies, comma);
+    }
+    write_answered(t, stmt, copies);
+    py_line(t, NULL, "callbacks.append(asyncio.create_task(answered(%s)))", copies);
 }
 
 /* ---- tasks ---- */
@@ -579,7 +585,8 @@ static void write_beginning(struct translation *t, const struct py_body *body)
 static const char *write_beginnings(struct translation *t)
 {
     int first = t->checked->main_task;
-    if (first >= 0 && t->bodies[first].needs.callbacks == false &&
+    bool until_main_ends = known_settings(t)->until_main_ends && first >= 0;
+    if (first >= 0 && !t->bodies[first].needs.callbacks && !t->facts.can_fail &&
         (known_settings(t)->until_main_ends || !t->facts.kinds[TREE_START]))
         return py_format(
             t, "main(%s)",
@@ -587,18 +594,27 @@ static const char *write_beginnings(struct translation *t)
     strbuf_adds(t->out, "\n\n");
     py_line(t, NULL, "async def everything():");
     t->indent++;
-    py_line(t, NULL, "\"\"\"What starts by itself; it lasts until all tasks have ended.\"\"\"");
+    py_line(t, NULL, "\"\"\"What starts by itself; it lasts until %s.\"\"\"",
+            until_main_ends ? "main has ended" : "all tasks have ended");
     if (known_has_line(t, TREE_POOL)) {
         helpers_import(t, IMPORT_FUTURES);
         py_line(t, NULL, "asyncio.get_running_loop().set_default_executor(");
         py_line(t, NULL, "    concurrent.futures.ThreadPoolExecutor(%lld))",
                 (long long)known_settings(t)->pool);
     }
+    if (t->facts.can_fail) {
+        helpers_use(t, HELPER_NOT_HANDLED);
+        py_line(t, NULL, "asyncio.get_running_loop().set_exception_handler(not_handled)");
+    }
     for (int i = 0; i < t->checked->body_count; i++)
         if (t->bodies[i].checked->starts_itself)
             write_beginning(t, &t->bodies[i]);
-    py_line(t, NULL, "while others := asyncio.all_tasks() - {asyncio.current_task()}:");
-    py_line(t, NULL, "    await asyncio.wait(others)");
+    if (until_main_ends)
+        py_line(t, NULL, "await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})");
+    else
+        py_line(t, NULL, "while others := asyncio.all_tasks() - {asyncio.current_task()}:");
+    if (!until_main_ends)
+        py_line(t, NULL, "    await asyncio.wait(others)");
     t->indent--;
     return "everything()";
 }

@@ -86,7 +86,7 @@ void bodies_declare_counters(struct translation *t)
         int64_t own = body->checked->task->copies.value;
         if (own == 0)
             own = body->checked->starts_itself;
-        if (!body->started || !body->needs.number)
+        if (!(body->started || body->created) || !body->needs.number)
             continue;
         helpers_import(t, IMPORT_ITERTOOLS);
         py_line(t, NULL, "%s_numbers = itertools.count(%lld)", body->name, (long long)own + 1);

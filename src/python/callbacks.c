@@ -90,7 +90,8 @@ static bool is_end(const struct rest *rest)
 }
 
 /* The variables that the rest uses and that have a value before it, each with a comma. */
-static const char *live(struct translation *t, const struct rest *rest, const char *but)
+static const char *live(struct translation *t, const struct rest *rest, const char *but,
+                        const char *nor)
 {
     struct strbuf out = STRBUF_INIT;
     uint32_t line = 0;
@@ -103,7 +104,8 @@ static const char *live(struct translation *t, const struct rest *rest, const ch
     }
     for (int i = 0; i < t->body->checked->local_count; i++)
         if (used[i] && common_has_value(t, i, line) &&
-            !(but && strcmp(but, t->body->checked->locals[i].name.text) == 0))
+            !(but && strcmp(but, t->body->checked->locals[i].name.text) == 0) &&
+            !(nor && strcmp(nor, t->body->checked->locals[i].name.text) == 0))
             strbuf_addf(&out, "%s, ", t->body->locals[i]);
     char *kept = mem_arena_strndup(&t->arena, strbuf_str(&out), out.len);
     strbuf_release(&out);
@@ -115,7 +117,7 @@ static const char *all_live(struct translation *t, const struct rest *rest)
 {
     return bodies_without_comma(
         t, py_format(t, "task, %s%s%s", t->body->needs.number ? "number, " : "",
-                     t->body->needs.started ? "started, " : "", live(t, rest, NULL)));
+                     t->body->needs.started ? "started, " : "", live(t, rest, NULL, NULL)));
 }
 
 static char *next_name(struct translation *t)
@@ -141,7 +143,7 @@ static const char *callback(struct translation *t, const struct tree_stmt *stmt,
                             const char *hands)
 {
     struct rest rest = {stmt->next, t->after, NULL};
-    const char *variables = live(t, &rest, stmt->target.text);
+    const char *variables = live(t, &rest, stmt->target.text, stmt->kind == TREE_AWAIT ? stmt->object.text : NULL);
     const char *own = t->body->needs.number ? "number, " : "";
     const char *list = t->body->needs.started ? "started, " : "";
     const char *parameters = py_format(t, "task, %s%s%s%s%s", hands, own, list, variables, gets);
@@ -209,6 +211,11 @@ static void use_io(struct translation *t)
                              counter, (long long)serves, answer);
 }
 
+static bool gives_answers(const struct translation *t, const struct tree_stmt *stmt)
+{
+    return stmt->kind != TREE_SLEEP && t->facts.uses_answers;
+}
+
 /* What begins the wait, up to what is called back. */
 static const char *later(struct translation *t, const struct tree_stmt *stmt)
 {
@@ -217,11 +224,6 @@ static const char *later(struct translation *t, const struct tree_stmt *stmt)
         return py_format(t, "loop.call_later(%s, ", seconds);
     use_io(t);
     return py_format(t, "io(%s, ", seconds);
-}
-
-static bool gives_answers(const struct translation *t, const struct tree_stmt *stmt)
-{
-    return stmt->kind != TREE_SLEEP && t->facts.uses_answers;
 }
 
 static const char *answered(struct translation *t, const struct tree_stmt *stmt)
@@ -233,7 +235,7 @@ static void write_held(struct translation *t, const struct tree_stmt *stmt)
 {
     helpers_import(t, IMPORT_TIME);
     py_line(t, stmt, "time.sleep(%s)", expr_seconds(t, stmt->value));
-    if (stmt->target.text) {
+    if (gives_answers(t, stmt)) {
         use_io(t);
         py_line(t, NULL, "%snext(answers)", common_target(t, stmt));
     }
@@ -247,16 +249,18 @@ static void write_then(struct translation *t, const struct tree_stmt *stmt)
     bool in_then = t->in_then;
     const char *own = t->body->needs.number ? ", number" : "";
     t->in_then = true;
-    const char *gets = !stmt->holds && gives_answers(t, stmt) ? ", answer" : "";
+    const char *gets = gives_answers(t, stmt) ? ", answer" : "";
     struct link *link = add_link(t, py_format(t, "task%s%s%s%s", own, comma, copies, gets), &rest);
     link->behind = stmt;
     t->in_then = in_then;
     if (stmt->holds) {
-        write_held(
-            t, &(struct tree_stmt){.kind = TREE_IO, .place = stmt->place, .value = stmt->value});
+        helpers_import(t, IMPORT_TIME);
+        py_line(t, stmt, "time.sleep(%s)", expr_seconds(t, stmt->value));
+        if (*gets)
+            use_io(t);
         py_line(t, NULL, "task.left += 1");
-        py_line(t, NULL, "loop.call_soon(%s%s, task%s%s%s)", step(t), link->name, own, comma,
-                copies);
+        py_line(t, NULL, "loop.call_soon(%s%s, task%s%s%s%s)", step(t), link->name, own, comma,
+                copies, *gets ? ", next(answers)" : "");
         return;
     }
     py_line(t, NULL, "task.left += 1");
@@ -393,7 +397,7 @@ static void write_meanwhile(struct translation *t, const struct tree_stmt *stmt)
         return;
     }
     struct rest rest = {stmt, t->after, NULL};
-    const char *variables = live(t, &rest, NULL);
+    const char *variables = live(t, &rest, NULL, NULL);
     const char *own = t->body->needs.number ? "number, " : "";
     const char *list = t->body->needs.started ? "started, " : "";
     const char *all =
@@ -671,9 +675,7 @@ static void write_behind(struct translation *t, const struct link *link)
         py_line(t, NULL, "raise_first(started)");
         break;
     default:
-        if (stmt->target.text && stmt->kind == TREE_IO_THEN && stmt->holds)
-            py_line(t, NULL, "%snext(answers)", target);
-        else if (stmt->target.text)
+        if (stmt->target.text)
             py_line(t, NULL, "%sanswer", target);
         break;
     }
@@ -794,6 +796,10 @@ static void write_program(struct translation *t)
         py_line(t, NULL, "loop.set_default_executor(concurrent.futures.ThreadPoolExecutor(%lld))",
                 (long long)settings->pool);
     }
+    if (t->facts.can_fail) {
+        helpers_use(t, HELPER_NOT_HANDLED);
+        py_line(t, NULL, "loop.set_exception_handler(not_handled)");
+    }
     bodies_declare_shared(t);
     bodies_declare_counters(t);
     for (int i = 0; i < t->checked->body_count; i++)
@@ -806,10 +812,12 @@ static void write_program(struct translation *t)
             write_beginning(t, &t->bodies[i]);
     if (settings->until_main_ends && t->checked->main_task >= 0) {
         py_line(t, NULL, "loop.run_until_complete(asyncio.wait(ends[:1]))  # until main ends");
-        return;
+    } else {
+        py_line(t, NULL, "for end in ends:  # those of the tasks that they start, too");
+        py_line(t, NULL, "    loop.run_until_complete(asyncio.wait([end]))");
     }
-    py_line(t, NULL, "for end in ends:  # those of the tasks that they start, too");
-    py_line(t, NULL, "    loop.run_until_complete(asyncio.wait([end]))");
+    if (t->facts.can_fail)
+        py_line(t, NULL, "end = ends.clear()");
 }
 
 static const char *ended(struct translation *t, const struct tree_expr *expr)

@@ -536,6 +536,8 @@ static void write_beginning(struct translation *t, const struct py_body *body)
     uint32_t line = many ? 0 : task->name.place.line;
     if (is_main && !body->needs.callbacks && (!is_blocking(t) || !has_futures(t)))
         py_line_of(t, line, "%s(%s)", body->name, args);
+    else if (t->facts.can_fail && has_futures(t))
+        py_line_of(t, line, "begun.append(%s)", begin(t, body, args));
     else
         py_line_of(t, line, "%s", begin(t, body, args));
     t->indent -= many;
@@ -562,9 +564,17 @@ static void write_program(struct translation *t)
         py_line(t, NULL, "os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:%lld])",
                 (long long)settings->cores);
     }
+    bool asked = t->facts.can_fail && has_futures(t) &&
+                 (is_blocking(t) || t->checked->main_task < 0);
+    if (asked)
+        py_line(t, NULL, "begun = []");
     for (int i = 0; i < t->checked->body_count; i++)
         if (t->bodies[i].checked->starts_itself)
             write_beginning(t, &t->bodies[i]);
+    if (asked) {
+        py_line(t, NULL, "for task in begun:");
+        py_line(t, NULL, "    task.result()  # a failure that nobody has handled is seen here");
+    }
     t->out = out;
     if (t->pool_helper)
         strbuf_adds(out, t->pool_helper);

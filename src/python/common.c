@@ -155,6 +155,15 @@ void common_try(struct translation *t, const struct tree_stmt *stmt, const char 
     }
 }
 
+void common_create(struct translation *t, const struct tree_stmt *stmt)
+{
+    const struct py_body *body = names_body(t, stmt->object.text);
+    const char *number =
+        body->needs.number ? py_format(t, "next(%s_numbers)", body->name) : "";
+    py_line(t, stmt, "%s%s(%s)", common_target(t, stmt), body->name,
+            expr_args(t, stmt, number));
+}
+
 void common_resume(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *generator = names_variable(t, stmt->object.text);
@@ -246,6 +255,16 @@ static void use_expr(void *arg, struct tree_expr *expr)
         use_expr(arg, expr->right);
 }
 
+static void find_error(void *arg, struct tree_expr *expr)
+{
+    *(bool *)arg |= expr->kind == TREE_ERROR;
+}
+
+static void find_error_in(void *arg, struct tree_stmt *stmt)
+{
+    tree_each_expr(stmt, find_error, arg);
+}
+
 static void use_stmt(void *arg, struct tree_stmt *stmt)
 {
     use_name(arg, stmt->target.text);
@@ -275,6 +294,13 @@ const char *common_copies(struct translation *t, const struct tree_stmt *stmt)
         if (used.slots[i] && common_has_value(t, i, stmt->place.line) &&
             !(stmt->target.text && check_slot(t->body->checked, stmt->target.text) == i))
             strbuf_addf(&names, "%s%s", names.len ? ", " : "", t->body->locals[i]);
+    bool of_error = false;
+    tree_each_stmt(&stmt->body, find_error_in, &of_error);
+    if (of_error && t->handlers > 0) {
+        strbuf_addf(&names, "%serror", names.len ? ", " : "");
+        if (t->handlers > 1)
+            strbuf_addf(&names, "_%d", t->handlers);
+    }
     char *kept = mem_arena_strndup(&t->arena, strbuf_str(&names), names.len);
     strbuf_release(&names);
     return kept;

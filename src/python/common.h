@@ -19,6 +19,7 @@ void common_note(struct translation *t, const struct tree_stmt *stmt);
  * run. */
 void common_try(struct translation *t, const struct tree_stmt *stmt, const char *cancelled);
 
+void common_create(struct translation *t, const struct tree_stmt *stmt);
 /* `resume` and `throw`. */
 void common_resume(struct translation *t, const struct tree_stmt *stmt);
 /* The `nonlocal` line of an offloaded block's function. */

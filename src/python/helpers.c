@@ -90,10 +90,11 @@ static const struct {
          "            raise RuntimeError(\"timed out\")\n"
          "    elif running:\n"
          "        await asyncio.gather(*running, return_exceptions=True)\n"
-         "    failures = [task.exception() for task in tasks if not task.cancelled()]\n"
-         "    tasks.clear()\n"
-         "    for failure in filter(None, failures):\n"
-         "        raise failure\n"},
+         "    ended = [task for task in tasks if task.done()]\n"
+         "    tasks[:] = [task for task in tasks if task not in ended]\n"
+         "    for task in ended:\n"
+         "        if not task.cancelled() and task.exception():\n"
+                         "            raise task.exception()\n"},
     [HELPER_FIRST_ENDED] =
         {IMPORT_ASYNCIO, USES(HELPER_ENDED) | USES(HELPER_RESULT_OF),
          "async def first_ended(tasks, started, limit=None):\n"
@@ -338,6 +339,15 @@ static const struct {
          "    futures.clear()\n"
          "    for failure in filter(None, failures):\n"
          "        raise failure\n"},
+    [HELPER_NOT_HANDLED] =
+        {IMPORT_GC, 0,
+         "result = \"ok\"\n"
+         "\n\n"
+         "def not_handled(loop, context):\n"
+         "    \"\"\"A task has failed, and nobody has asked how it ended.\"\"\"\n"
+         "    global result\n"
+         "    result = \"failed\"\n"
+         "    loop.default_exception_handler(context)\n"},
 };
 
 static const char *const modules[] = {

@@ -40,6 +40,7 @@ enum helper {
     HELPER_STEP_OF_MANY,
     HELPER_WHEN_DONE,
     HELPER_WHEN_ALL,
+    HELPER_NOT_HANDLED, /* asyncio: failures that nobody has asked for */
     HELPER_COUNT
 };
 

@@ -6,6 +6,8 @@ close together that another machine might have them in another order can be seen
 """
 
 import asyncio
+import concurrent.futures
+import queue as real_queue
 import selectors
 import types
 
@@ -29,6 +31,7 @@ class Clock:
         self.ends = []  # when something ended that held the thread
         self.timers = []
         self.cancelled = {}  # id of a timer: when
+        self.stopped = None  # why it did not end by itself
         self.frozen = lambda: None  # called when nobody can go on
         self.situations = Situations()
 
@@ -38,7 +41,9 @@ class Clock:
             self.stop()
 
     def stop(self):
-        self.frozen()
+        if not self.stopped:
+            self.stopped = 'deadlock' if self.now < self.limit else 'timeout'
+            self.frozen()
         raise Deadlock
 
     def hold(self, seconds):
@@ -82,6 +87,9 @@ class Loop(asyncio.SelectorEventLoop):
         self.tasks = []
         self._clock_resolution = 1e-7
 
+    def call_exception_handler(self, context):
+        self.not_handled(self, context)
+
     def time(self):
         return self.clock.now
 
@@ -105,8 +113,8 @@ class Loop(asyncio.SelectorEventLoop):
 
 def name_of(coro):
     """Of the function that the task is about."""
-    if coro.cr_frame is None:
-        return coro.__name__
+    if getattr(coro, 'cr_frame', None) is None:
+        return getattr(coro, '__name__', '?')
     inside = coro.cr_frame.f_locals
     if coro.__name__ == 'with_callbacks':
         return inside['body'].__name__
@@ -137,7 +145,7 @@ class Policy(asyncio.DefaultEventLoopPolicy):
 
     def new_event_loop(self):
         loop = Loop(self.clock)
-        loop.set_exception_handler(self.not_handled)
+        loop.not_handled = self.not_handled
         self.loops.append(loop)
         return loop
 
@@ -166,3 +174,70 @@ def time_module(clock):
 def queue_for(clock):
     """What asyncio.Queue is to the program."""
     return type('Queue', (Queue,), {'situations': clock.situations})
+
+
+def future_for(run):
+    """A future that tells the run of a failure until somebody has asked for it."""
+
+    class Future(concurrent.futures.Future):
+        def set_exception(self, exception):
+            super().set_exception(exception)
+            run.failures.append(self)
+
+        def _asked(self):
+            if self in run.failures:
+                run.failures.remove(self)
+
+        def result(self, timeout=None):
+            self._asked()
+            return super().result(timeout)
+
+        def exception(self, timeout=None):
+            self._asked()
+            return super().exception(timeout)
+
+    return Future
+
+
+# ---- one thread ----
+
+def of_one_thread(clock):
+    """What `import threading` and `import queue` give a program of one thread: who would wait, waits for ever."""
+
+    def would_wait():
+        clock.stop()
+
+    class Lock:
+        def __init__(self, units=1, most=None):
+            self._value, self.most = units, most
+
+        def acquire(self):
+            if self._value == 0:
+                would_wait()
+            self._value -= 1
+            return True
+
+        def release(self):
+            if self._value == self.most:
+                raise ValueError('Semaphore released too many times')
+            self._value += 1
+
+        def __enter__(self):
+            return self.acquire()
+
+        def __exit__(self, *_):
+            self.release()
+
+    class Queue(real_queue.Queue):
+        def get(self, *_):
+            return super().get() if self.qsize() else would_wait()
+
+        def put(self, item, *_):
+            return would_wait() if self.full() else super().put(item)
+
+    threading, queue = types.ModuleType('threading'), types.ModuleType('queue')
+    threading.Lock = lambda: Lock(1, 1)
+    threading.Semaphore = Lock
+    threading.BoundedSemaphore = lambda units: Lock(units, units)
+    queue.Queue = Queue
+    return {'threading': threading, 'queue': queue}

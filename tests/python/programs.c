@@ -36,10 +36,36 @@ static struct generate_rules rules_of(enum model_id model)
         rules.holds = rules.answers = rules.device = rules.until_main_ends = true;
         break;
     case MODEL_ASYNC_BLOCKING:
+        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(YIELD) | HAS(CALL) | HAS(RETURN) |
+                           HAS(TRY) | HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(ACQUIRE) |
+                           HAS(SEND) | HAS(RECV) | HAS(AWAIT_ALL) | HAS(AWAIT_ANY) |
+                           HAS(AWAIT_FIRST) | HAS(THEN);
+        rules.holds = rules.answers = rules.until_main_ends = true;
+        break;
     case MODEL_BLOCKING:
+        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(YIELD) | HAS(CALL) | HAS(RETURN) |
+                           HAS(TRY) | HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(ACQUIRE) |
+                           HAS(SEND) | HAS(RECV) | HAS(CANCEL) | HAS(AWAIT_ALL) |
+                           HAS(AWAIT_ANY) | HAS(AWAIT_FIRST) | HAS(AWAIT_WITHIN) | HAS(CREATE) |
+                           HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE);
+        rules.holds = rules.answers = rules.device = rules.until_main_ends = rules.run = true;
+        break;
     case MODEL_CALLBACKS:
+        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(YIELD) | HAS(CALL) | HAS(RETURN) |
+                           HAS(FAIL) | HAS(AWAIT_ALL) | HAS(THEN);
+        rules.holds = rules.answers = rules.device = rules.until_main_ends = true;
+        rules.waits_in_blocks = false;
+        break;
     case MODEL_GIL:
+        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(CALL) | HAS(RETURN) | HAS(TRY) |
+                           HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(SEND) | HAS(RECV) |
+                           HAS(AWAIT_ALL);
+        rules.answers = true;
+        break;
     case MODEL_PROCESSES:
+        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(CALL) | HAS(RETURN) | HAS(TRY) |
+                           HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(AWAIT_ALL);
+        break;
     case MODEL_POLLING:
     case MODEL_THREADS:
     case MODEL_COUNT:

@@ -10,6 +10,7 @@ One that differs is made smaller as long as it differs, and printed with what bo
 
 import asyncio
 import collections
+import concurrent.futures
 import gc
 import json
 import os
@@ -83,10 +84,10 @@ class Run:
         try:
             exec(self.code, self.module)
         except clocks.Deadlock:
-            return 'deadlock' if self.clock.now < self.clock.limit else 'timeout'
+            pass
         except Exception as failure:
             self.failures.append(failure)
-        return 'ok'
+        return self.clock.stopped or 'ok'
 
     def forget(self):
         """Tasks that failed and were never asked say so when they are forgotten."""
@@ -97,16 +98,21 @@ class Run:
         gc.collect()
 
     def outcome(self):
-        real_time, argv = sys.modules['time'], sys.argv
+        self.asked, futures = set(), concurrent.futures.Future
+        concurrent.futures.Future = clocks.future_for(self)
+        modules = {'time': clocks.time_module(self.clock), **clocks.of_one_thread(self.clock)}
+        before, argv = {name: sys.modules[name] for name in modules}, sys.argv
         sys.argv = ['program.py']
-        sys.modules['time'] = clocks.time_module(self.clock)
+        sys.modules.update(modules)
         asyncio.set_event_loop_policy(self.policy)
         stop_remembering = clocks.remember_cancels(self.clock)
         queue, asyncio.Queue = asyncio.Queue, clocks.queue_for(self.clock)
         try:
             result = self.execute()
         finally:
-            sys.modules['time'], sys.argv = real_time, argv
+            sys.modules.update(before)
+            sys.argv = argv
+            concurrent.futures.Future = futures
             asyncio.set_event_loop_policy(None)
             stop_remembering()
             asyncio.Queue = queue
