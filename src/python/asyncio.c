@@ -487,8 +487,7 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
         common_fail(t, stmt);
         break;
     case TREE_CREATE:
-        py_line(t, stmt, "%s%s(%s)", common_target(t, stmt), names_body(t, stmt->object.text)->name,
-                expr_args(t, stmt, ""));
+        common_create(t, stmt);
         break;
     case TREE_RESUME:
     case TREE_THROW:

@@ -63,6 +63,10 @@ void bodies_write_inside(struct translation *t)
     common_globals(t, block);
     if (body->needs.started && !body->called)
         py_line(t, NULL, "started = []");
+    if (body->checked->generator && !body->yields) {
+        py_line(t, NULL, "if False:");
+        py_line(t, NULL, "    yield  # a generator all the same");
+    }
     t->indent--;
     py_block(t, block);
     if (body->gives_value && (!block->last || block->last->kind != TREE_RETURN)) {

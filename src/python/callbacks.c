@@ -143,7 +143,8 @@ static const char *callback(struct translation *t, const struct tree_stmt *stmt,
                             const char *hands)
 {
     struct rest rest = {stmt->next, t->after, NULL};
-    const char *variables = live(t, &rest, stmt->target.text, stmt->kind == TREE_AWAIT ? stmt->object.text : NULL);
+    const char *variables =
+        live(t, &rest, stmt->target.text, stmt->kind == TREE_AWAIT ? stmt->object.text : NULL);
     const char *own = t->body->needs.number ? "number, " : "";
     const char *list = t->body->needs.started ? "started, " : "";
     const char *parameters = py_format(t, "task, %s%s%s%s%s", hands, own, list, variables, gets);
@@ -589,8 +590,7 @@ static bool write_step(struct translation *t, const struct tree_stmt *stmt)
         common_fail(t, stmt);
         return false;
     case TREE_CREATE:
-        py_line(t, stmt, "%s%s(%s)", common_target(t, stmt), names_body(t, stmt->object.text)->name,
-                expr_args(t, stmt, ""));
+        common_create(t, stmt);
         return false;
     case TREE_RESUME:
     case TREE_THROW:

@@ -445,8 +445,7 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
         common_fail(t, stmt);
         break;
     case TREE_CREATE:
-        py_line(t, stmt, "%s%s(%s)", common_target(t, stmt), names_body(t, stmt->object.text)->name,
-                expr_args(t, stmt, ""));
+        common_create(t, stmt);
         break;
     case TREE_RESUME:
     case TREE_THROW:
@@ -564,8 +563,8 @@ static void write_program(struct translation *t)
         py_line(t, NULL, "os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:%lld])",
                 (long long)settings->cores);
     }
-    bool asked = t->facts.can_fail && has_futures(t) &&
-                 (is_blocking(t) || t->checked->main_task < 0);
+    bool asked =
+        t->facts.can_fail && has_futures(t) && (is_blocking(t) || t->checked->main_task < 0);
     if (asked)
         py_line(t, NULL, "begun = []");
     for (int i = 0; i < t->checked->body_count; i++)

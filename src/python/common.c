@@ -158,10 +158,8 @@ void common_try(struct translation *t, const struct tree_stmt *stmt, const char 
 void common_create(struct translation *t, const struct tree_stmt *stmt)
 {
     const struct py_body *body = names_body(t, stmt->object.text);
-    const char *number =
-        body->needs.number ? py_format(t, "next(%s_numbers)", body->name) : "";
-    py_line(t, stmt, "%s%s(%s)", common_target(t, stmt), body->name,
-            expr_args(t, stmt, number));
+    const char *number = body->needs.number ? py_format(t, "next(%s_numbers)", body->name) : "";
+    py_line(t, stmt, "%s%s(%s)", common_target(t, stmt), body->name, expr_args(t, stmt, number));
 }
 
 void common_resume(struct translation *t, const struct tree_stmt *stmt)

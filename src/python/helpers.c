@@ -94,7 +94,7 @@ static const struct {
          "    tasks[:] = [task for task in tasks if task not in ended]\n"
          "    for task in ended:\n"
          "        if not task.cancelled() and task.exception():\n"
-                         "            raise task.exception()\n"},
+         "            raise task.exception()\n"},
     [HELPER_FIRST_ENDED] =
         {IMPORT_ASYNCIO, USES(HELPER_ENDED) | USES(HELPER_RESULT_OF),
          "async def first_ended(tasks, started, limit=None):\n"

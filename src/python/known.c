@@ -126,6 +126,7 @@ static void look_at(void *arg, struct tree_stmt *stmt)
     t->body->waits |=
         known_waits(stmt) && !(stmt->kind == TREE_YIELD && t->body->checked->generator);
     t->body->starts |= stmt->kind == TREE_START;
+    t->body->yields |= stmt->kind == TREE_YIELD || stmt->kind == TREE_CALL;
     t->body->can_fail |= fails_by_itself(t, stmt);
     t->facts.uses_answers |=
         stmt->target.text &&

@@ -13,6 +13,8 @@
 #include "python/names.h"
 #include "python/translation.h"
 
+enum { DOC_COLUMNS = 80 };
+
 static void find_lines(struct translation *t)
 {
     size_t len;
@@ -32,6 +34,27 @@ static void find_lines(struct translation *t)
     }
 }
 
+/* Words, in lines that are not too long. */
+static void write_wrapped(struct translation *t, const char *text)
+{
+    size_t column = 0;
+    while (*text) {
+        size_t len = strcspn(text, " \n");
+        if (column && column + 1 + len > DOC_COLUMNS) {
+            strbuf_addch(t->out, '\n');
+            column = 0;
+        } else if (column) {
+            strbuf_addch(t->out, ' ');
+            column++;
+        }
+        char *word = mem_arena_strndup(&t->arena, text, len);
+        py_add_characters(t->out, word, false);
+        column += len;
+        text += len;
+        text += strspn(text, " \n");
+    }
+}
+
 /* The docstring: what the scenario says of itself. */
 static void write_title(struct translation *t)
 {
@@ -40,7 +63,7 @@ static void write_title(struct translation *t)
     py_add_characters(t->out, scenario_title(t->scenario), false);
     if (*about) {
         strbuf_adds(t->out, "\n\n");
-        py_add_characters(t->out, about, false);
+        write_wrapped(t, about);
         strbuf_addch(t->out, '\n');
     }
     strbuf_adds(t->out, "\"\"\"\n\n");
@@ -52,6 +75,7 @@ static void write_report(struct translation *t)
     helpers_import(t, IMPORT_SYS);
     if (fails)
         py_line(t, NULL, "gc.collect()  # who was never asked, says so now");
+    py_blank(t);
     py_line(t, NULL, "if \"--report\" in sys.argv:");
     t->indent++;
     for (int i = 0; i < t->checked->shared_count; i++)
@@ -110,12 +134,17 @@ bool python_translate(const struct scenario *scenario, enum model_id model, stru
     t.out = &head;
     write_title(&t);
     helpers_write_imports(&t);
+    size_t before = head.len;
     helpers_write(&t);
+    bool defines = head.len > before;
     bool good = diags->errors == errors;
     if (good) {
         strbuf_add(out, strbuf_str(&head), head.len);
-        strbuf_addch(out, '\n');
-        strbuf_add(out, strbuf_str(&body), body.len);
+        const char *rest = strbuf_str(&body);
+        rest += strspn(rest, "\n");
+        bool apart = defines || strncmp(rest, "def ", 4) == 0 || strncmp(rest, "async ", 6) == 0;
+        strbuf_adds(out, apart ? "\n\n" : "\n");
+        strbuf_adds(out, rest);
     }
     strbuf_release(&head);
     strbuf_release(&body);

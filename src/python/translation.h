@@ -28,6 +28,7 @@ struct py_body {
     bool called, started, created; /* by statements of the file */
     bool waits;                    /* it holds a wait, or calls who does: under asyncio, async */
     bool can_fail;
+    bool yields;      /* it holds a `yield`, or calls who does: a generator in Python, too */
     bool plain;       /* callbacks: one of Python's functions, for it never waits */
     bool starts;      /* tasks, or calls who does */
     bool gives_value; /* somebody takes what it returns */
@@ -43,6 +44,7 @@ struct py_facts {
 };
 
 struct py_family;
+struct all_bounds;
 struct chain;
 struct rest;
 
@@ -56,6 +58,7 @@ struct translation {
     struct mem_arena arena;
 
     struct py_facts facts;
+    struct all_bounds *bounds; /* of variables */
     struct py_body *bodies;
     char **shared, **objects; /* their names */
     const char **lines;       /* of the source, from 1 */

@@ -48,7 +48,8 @@ class Task(asyncio.Task):
     begun = False
 
     def cancel(self, msg=None):
-        if not self.situations.over and not self.done() and self is not asyncio.current_task():
+        ending = self.situations.over or asyncio._get_running_loop() is None  # asyncio.run() is at its end
+        if not ending and not self.done() and self is not asyncio.current_task():
             self.situations.meet_cancel(self)
         return super().cancel(msg)
 
