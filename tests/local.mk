@@ -97,6 +97,7 @@ CONFORMANCE = \
 	tests/conformance/offload_waits.baton \
 	tests/conformance/on_cancel.baton \
 	tests/conformance/overtake.baton \
+	tests/conformance/pool_broken.baton \
 	tests/conformance/pool_grows.baton \
 	tests/conformance/recursion.baton \
 	tests/conformance/run.baton \

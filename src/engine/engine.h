@@ -24,6 +24,7 @@ struct engine_child {
     pid_t pid;
     uint32_t task; /* that it runs (or whose block it runs), 0: none */
     bool offload;
+    bool broken; /* its pool is: it was killed for that */
     bool pooled, idle;
     int jobs; /* the engine's end of a pooled process' socket, or -1 */
     struct engine_child *next;

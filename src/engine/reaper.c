@@ -57,9 +57,23 @@ static void bury_task(struct engine *engine, uint32_t id, int signal)
     futex_wake(&record->begun, INT32_MAX);
 }
 
+/* The other blocks that the same process has out end too: who has lost one process of a pool does
+ * not know what the others are in the middle of. ProcessPoolExecutor does so. */
+static void break_pool(struct engine *engine, const struct engine_child *child)
+{
+    const struct board *board = engine->worker.board;
+    for (struct engine_child *other = engine->children; other; other = other->next) {
+        if (other == child || !other->offload || other->broken ||
+            board->tasks[other->task].process != board->tasks[child->task].process)
+            continue;
+        other->broken = true;
+        kill(other->pid, SIGKILL);
+    }
+}
+
 static void bury_offload(struct engine *engine, uint32_t id)
 {
-    static const char text[] = "the process of the offloaded block crashed";
+    static const char text[] = "the pool is broken";
     struct board *board = engine->worker.board;
     struct board_task *record = board_task(board, id);
     board_lock(board);
@@ -115,6 +129,8 @@ static void worker_lost(struct engine *engine, struct engine_child *child)
 static void child_died(struct engine *engine, struct engine_child *child, int signal)
 {
     if (child->offload) {
+        if (!child->broken)
+            break_pool(engine, child);
         bury_offload(engine, child->task);
     } else if (engine->model->rules.task_is_process) {
         if (child->pooled)

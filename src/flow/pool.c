@@ -21,6 +21,7 @@
 #include "flow/thread.h"
 #include "interp/interp.h"
 #include "interp/record.h"
+#include "interp/statement.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -30,6 +31,7 @@ struct pool {
     pthread_mutex_t mutex;
     pthread_cond_t more;
     struct task *head, *tail;
+    atomic_bool broken;                  /* a process of it was killed: it has no more of them */
     int64_t queued, threads, idle, most; /* idle: threads that wait, or are just being woken */
 };
 
@@ -96,6 +98,18 @@ static void run_here(struct flow *flow, struct task *task)
     gil_drop(flow, task, TRACE_BY_END);
 }
 
+static void run_in_process(struct flow *flow, struct task *task, struct pool *pool)
+{
+    if (atomic_load(&pool->broken)) {
+        task->waited = false;
+        interp_fail(task, "the pool is broken");
+        return;
+    }
+    fork_job_offload(flow, task);
+    if (task->record->offload_end == TRACE_END_CRASHED)
+        atomic_store(&pool->broken, true);
+}
+
 static void finish(struct flow *flow, struct task *task)
 {
     _Atomic uint32_t *done = &task->record->block_done;
@@ -155,7 +169,7 @@ static void *pool_thread(void *arg)
         struct task *task = take_task(pool);
         set_by_word(task, true, flow.actor);
         if (task->offload_to_process)
-            fork_job_offload(&flow, task);
+            run_in_process(&flow, task, pool);
         else
             run_here(&flow, task);
         set_by_word(task, false, 0);

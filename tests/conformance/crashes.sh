@@ -66,7 +66,7 @@ sleep 0.5
 engine=$(children_of $viewer | head -n 1)
 kill -KILL "$(children_of "$engine" | sort -n | tail -n 1)" # it was forked last
 wait $viewer
-expect_text 'its block has failed' out 'killed says: the process of the offloaded block crashed'
+expect_text 'its block has failed' out 'killed says: the pool is broken'
 expect_text 'the next one has the lock' out 'next says: mine'
 expect_text 'and the run its end' out 'the end: ok'
 
