@@ -36,7 +36,8 @@ static size_t most(const struct file_bound *bound, const struct strbuf *buf)
     size_t len = bound->mark ? strlen(bound->mark) : 0;
     if (len > buf->len)
         len = buf->len;
-    return len && bound->mark && memcmp(buf->text, bound->mark, len) != 0 ? bound->other_most : bound->marked_most;
+    return len && bound->mark && memcmp(buf->text, bound->mark, len) != 0 ? bound->other_most
+                                                                          : bound->marked_most;
 }
 
 static int read_all(int fd, const struct file_bound *bound, struct strbuf *buf)

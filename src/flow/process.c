@@ -126,8 +126,8 @@ void process_run_job(struct worker *worker, const struct fork_job *job)
     worker_quit(&flow);
 }
 
-/* How long it waited for a CPU before the run, which does not wait for it: at least what cannot have
- * been since. */
+/* How long it waited for a CPU before the run, which does not wait for it: at least what cannot
+ * have been since. */
 static int64_t delay_before_run(const struct worker *worker)
 {
     int64_t delay_ns = lost_usage_of(worker->pid).delay_ns;

@@ -31,8 +31,8 @@ static struct generate_rules rules_of(enum model_id model)
         rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(YIELD) | HAS(CALL) | HAS(RETURN) |
                            HAS(TRY) | HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(ACQUIRE) |
                            HAS(SEND) | HAS(RECV) | HAS(CANCEL) | HAS(GROUP) | HAS(WITHIN) |
-                           HAS(AWAIT_WITHIN) | HAS(AWAIT_ALL) | HAS(AWAIT_ANY) |
-                           HAS(AWAIT_FIRST) | HAS(THEN);
+                           HAS(AWAIT_WITHIN) | HAS(AWAIT_ALL) | HAS(AWAIT_ANY) | HAS(AWAIT_FIRST) |
+                           HAS(THEN);
         rules.holds = rules.answers = rules.device = rules.until_main_ends = true;
         break;
     case MODEL_ASYNC_BLOCKING:
@@ -45,9 +45,9 @@ static struct generate_rules rules_of(enum model_id model)
     case MODEL_BLOCKING:
         rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(YIELD) | HAS(CALL) | HAS(RETURN) |
                            HAS(TRY) | HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(ACQUIRE) |
-                           HAS(SEND) | HAS(RECV) | HAS(CANCEL) | HAS(AWAIT_ALL) |
-                           HAS(AWAIT_ANY) | HAS(AWAIT_FIRST) | HAS(AWAIT_WITHIN) | HAS(CREATE) |
-                           HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE);
+                           HAS(SEND) | HAS(RECV) | HAS(CANCEL) | HAS(AWAIT_ALL) | HAS(AWAIT_ANY) |
+                           HAS(AWAIT_FIRST) | HAS(AWAIT_WITHIN) | HAS(CREATE) | HAS(RESUME) |
+                           HAS(THROW) | HAS(YIELD_VALUE);
         rules.holds = rules.answers = rules.device = rules.until_main_ends = rules.run = true;
         break;
     case MODEL_CALLBACKS:
