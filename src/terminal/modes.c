@@ -64,8 +64,11 @@ void modes_add_on(struct strbuf *out)
             modes_add(out, mode, true);
 }
 
+/* A crash may have cut a sequence off: ESC \ ends any of them, and means nothing by itself. */
 void modes_add_off(struct strbuf *out, int rows)
 {
+    if (modes_are_ansi())
+        strbuf_adds(out, "\033\\");
     for (int mode = MODE_COUNT - 1; mode > MODE_SCREEN; mode--)
         modes_add(out, mode, false);
     capability_add_move(out, rows - 1, 0);

@@ -307,6 +307,8 @@ static size_t take_control(struct vt *vt, const char *bytes, size_t len)
     struct sequence sequence = {0};
     for (size_t i = 2; i < len; i++) {
         char byte = bytes[i];
+        if (byte == ESC)
+            return i; /* it was cut off */
         if (byte >= '@' && byte <= '~') {
             sequence.end = byte;
             obey(vt, &sequence);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# The player in terminals that people have: tmux, screen, xterm and kitty, as far as they are
-# installed (the last two in an X server that has no screen). play.sh runs in each of them, leaves
+# The player in terminals that people have: tmux, screen, xterm, kitty and foot, as far as they are
+# installed (the last three in an X server that has no screen). play.sh runs in each of them, leaves
 # the player in all ways, and asks the terminal what it finds: margins, the alternate screen, the
 # cursor, the mouse, the keypad, attributes.
 set -u
@@ -162,11 +162,13 @@ play_in_screen()
 
 # ---- in X ----
 
-x_server=
+x_server='' compositor=''
 
 end_x()
 {
-    [ -z "$x_server" ] || kill "$x_server"
+    for server in $compositor $x_server; do
+        kill "$server"
+    done
     rm -rf "$work"
 }
 
@@ -232,6 +234,32 @@ play_in_kitty()
     tell kitty
 }
 
+# False if there is none: foot wants a compositor of Wayland, which runs in a window of X.
+begin_wayland()
+{
+    XDG_RUNTIME_DIR=$work/runtime
+    WAYLAND_DISPLAY=baton
+    export XDG_RUNTIME_DIR WAYLAND_DISPLAY
+    mkdir -m 700 "$XDG_RUNTIME_DIR"
+    weston --backend=x11-backend.so --use-pixman --shell=kiosk-shell.so --idle-time=0 \
+        --width=1300 --height=900 --socket=baton >weston.log 2>&1 &
+    compositor=$!
+    wait_for test -S "$XDG_RUNTIME_DIR/baton"
+}
+
+play_in_foot()
+{
+    if ! have weston || ! begin_wayland; then
+        skip foot 'weston, in which it could run, is not installed or does not start'
+        return
+    fi
+    begin
+    BRIEF=1
+    ! have xwd || PICTURE='xwd -root -silent | cksum'
+    timeout "$LIMIT" foot --config=/dev/null sh "$PLAY" foot >foot.log 2>&1
+    tell foot
+}
+
 # ---- all of them ----
 
 for terminal in tmux screen; do
@@ -241,7 +269,7 @@ for terminal in tmux screen; do
         skip "$terminal" "$terminal is not installed"
     fi
 done
-for terminal in xterm kitty; do
+for terminal in xterm kitty foot; do
     if ! have $terminal; then
         skip "$terminal" "$terminal is not installed"
     elif ! have Xvfb; then
