@@ -5,7 +5,7 @@ set -u
 ptyrun=$builddir/tests/pty/ptyrun
 cd "$work" || exit 1
 TERM=xterm-256color
-unset VISUAL EDITOR
+unset VISUAL EDITOR ESCDELAY SSH_CONNECTION SSH_TTY
 export TERM
 
 got=0
@@ -174,6 +174,10 @@ play 'and at what is told, chosen, typed' saved.trace 'keys:v\e[F' 'see:one last
     play 'a key that comes in two parts is one key' short.baton $over \
         'keys:\e' rest:60 'keys:[F' 'see:one last words' \
         'keys:\e[' rest:200 'keys:H' 'miss:one last words' $leave
+    SSH_CONNECTION=far play 'over ssh the rest may take longer' short.baton $over \
+        'keys:\e' rest:300 'keys:[F' 'see:one last words' $leave
+    ESCDELAY=20 play 'ESCDELAY says how long' short.baton $over 'keys:\e' rest:100 'keys:[F' \
+        ended:0 clean alone
     play 'ESC alone is a key' short.baton $over 'keys:\e' ended:0 clean alone
     play 'keys that come as numbers' short.baton $over 'keys:\e[118u\e[103;2u' \
         'see:one last words' 'keys:\e[99;5u' ended:0 clean alone

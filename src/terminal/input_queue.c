@@ -43,7 +43,7 @@ static int64_t patience_ns(const struct input_queue *queue)
     if (queue->within)
         return by_within_ms[queue->within] * NS_PER_MS;
     if (queue->len == 1)
-        return INPUT_ESC_MS * NS_PER_MS;
+        return (queue->esc_ms ? queue->esc_ms : INPUT_ESC_MS) * NS_PER_MS;
     return (input_begins_answer(queue->bytes[1]) ? INPUT_STRING_MS : INPUT_SEQUENCE_MS) * NS_PER_MS;
 }
 

@@ -18,6 +18,7 @@ enum { INPUT_QUEUE_BYTES = 1024 };
  * pieces as large as the line takes. */
 enum {
     INPUT_ESC_MS = 150,
+    INPUT_ESC_FAR_MS = 400, /* where the terminal is on another machine */
     INPUT_SEQUENCE_MS = 500,
     INPUT_STRING_MS = 1000,
     INPUT_PASTE_MS = 2000,
@@ -31,6 +32,7 @@ struct input_queue {
     size_t len;
     enum input_within within; /* what the first of them belongs to */
     int64_t came_ns;          /* when the newest came, on the clock */
+    int esc_ms;               /* for ESC alone; 0: INPUT_ESC_MS */
     bool gone;                /* nothing will come any more: the terminal is closed */
     input_told_fn *told;      /* NULL: what is told is passed over */
     void *told_arg;

@@ -138,6 +138,17 @@ static bool is_feed(const char *name)
 /* ---- what the terminal is asked: its colours, the width of block and box characters ---- */
 
 /* Before the first frame, or at any time later: then the next frame is in other colours. */
+/* ESCDELAY is what ncurses asks. */
+static int esc_patience_ms(void)
+{
+    enum { MOST = 10000 };
+    const char *wanted = getenv("ESCDELAY");
+    long ms = wanted ? strtol(wanted, NULL, 10) : 0;
+    if (ms > 0 && ms <= MOST)
+        return (int)ms;
+    return getenv("SSH_CONNECTION") || getenv("SSH_TTY") ? INPUT_ESC_FAR_MS : INPUT_ESC_MS;
+}
+
 static void on_told(void *arg, char kind, const char *text, size_t len)
 {
     terminal.owes = false;
@@ -280,6 +291,7 @@ int terminal_begin(int color, enum palette_ground ground, const char **problem)
     terminal.utf8 = is_utf8();
     terminal.ansi = modes_are_ansi();
     terminal.feeds_move = is_feed("cud1") || is_feed("cuu1");
+    terminal.input.esc_ms = esc_patience_ms();
     output_queue_init(&terminal.output, STDOUT_FILENO);
     colours_begin(color, ground);
     set_up_screen();

@@ -504,9 +504,11 @@ START_TEST(what_has_begun_is_waited_for_and_not_for_ever)
         {"\033[200~", INPUT_PASTE_MS},
         {"\033[200~a\033[20", INPUT_PASTE_MS},
     };
-    struct input_queue queue = {0};
+    struct input_queue queue = {0}, far = {.esc_ms = INPUT_ESC_FAR_MS};
     struct input input;
     ck_assert_int_eq(input_queue_wait_ns(&queue, 0), -1);
+    come(&far, "\033");
+    ck_assert_int_eq(input_queue_wait_ns(&far, 0), INPUT_ESC_FAR_MS * NS_PER_MS);
     for (size_t i = 0; i < sizeof begun / sizeof *begun; i++) {
         int64_t wait_ns = begun[i].wait_ms * NS_PER_MS;
         queue.came_ns = 1000;
