@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,13 +41,20 @@ static size_t most(const struct file_bound *bound, const struct strbuf *buf)
                                                                           : bound->marked_most;
 }
 
+/* True if reading can go on: whoever gave us the descriptor may have told it not to wait. */
+static bool may_go_on(int fd)
+{
+    struct pollfd ready = {.fd = fd, .events = POLLIN};
+    return errno == EINTR || (errno == EAGAIN && (poll(&ready, 1, -1) > 0 || errno == EINTR));
+}
+
 static int read_all(int fd, const struct file_bound *bound, struct strbuf *buf)
 {
     char *chunk = mem_alloc(READ_BYTES);
     int result = 0;
     for (;;) {
         ssize_t got = read(fd, chunk, READ_BYTES);
-        if (got < 0 && errno == EINTR)
+        if (got < 0 && may_go_on(fd))
             continue;
         if (got <= 0) {
             result = got < 0 ? -errno : 0;

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static char folder[] = "/tmp/check_file_XXXXXX";
@@ -171,6 +172,29 @@ START_TEST(a_stream_is_bounded_by_what_it_is)
 }
 END_TEST
 
+START_TEST(a_pipe_that_does_not_wait_is_waited_for)
+{
+    const struct file_bound bound = {.marked_most = 100};
+    int ends[2];
+    char *text;
+    size_t len;
+    ck_assert_int_eq(pipe(ends), 0);
+    ck_assert_int_eq(fcntl(ends[0], F_SETFL, O_NONBLOCK), 0);
+    pid_t writer = fork();
+    if (writer == 0) {
+        usleep(50 * 1000);
+        file_write_all(ends[1], "late", 4);
+        _exit(0);
+    }
+    close(ends[1]);
+    ck_assert_int_eq(file_read_open(ends[0], &bound, &text, &len), 0);
+    ck_assert_str_eq(text, "late");
+    ck_assert_int_eq(waitpid(writer, NULL, 0), writer);
+    free(text);
+    close(ends[0]);
+}
+END_TEST
+
 /* Nobody writes into the pipe: this hung. */
 START_TEST(a_file_is_read_without_waiting)
 {
@@ -200,6 +224,7 @@ static Suite *make_suite(void)
     tcase_add_test(tcase, writes_devices_directly);
     tcase_add_test(tcase, reads_a_pipe_to_its_end);
     tcase_add_test(tcase, a_stream_is_bounded_by_what_it_is);
+    tcase_add_test(tcase, a_pipe_that_does_not_wait_is_waited_for);
     tcase_add_test(tcase, a_file_is_read_without_waiting);
     suite_add_tcase(suite, tcase);
     return suite;
