@@ -27,7 +27,7 @@ static const struct ink inks[INK_COUNT] = {
     /* orange */
     [INK_POLLING] = {true, false, {214, 215, 222}, {166, 130, 94}, {166}, {3, 11}, {3, 9, 1}},
     /* vermilion */
-    [INK_BLOCKED] = {true, false, {166, 202, 209, 216}, {160, 124, 88}, {196}, {1, 9, 5}, {1, 9}},
+    [INK_BLOCKED] = {true, false, {166, 202, 209, 216}, {124, 88}, {196}, {1, 9, 5}, {1, 9}},
     /* sky blue */
     [INK_WAITING] = {true, false, {74, 81, 117}, {32, 25, 18}, {32}, {6, 14}, {6, 12, 4}},
     /* reddish purple */
@@ -45,7 +45,7 @@ static const struct ink inks[INK_COUNT] = {
     /* Where the ground is not known, black on these. */
     [INK_TASK + 0] = {false, true, {36, 43, 86}, {28, 22}, {29}, {0}, {0}},
     [INK_TASK + 1] = {false, true, {74, 81, 117}, {24, 18}, {32}, {0}, {0}},
-    [INK_TASK + 2] = {false, true, {214, 215, 222}, {130, 94, 52}, {166}, {0}, {0}},
+    [INK_TASK + 2] = {false, true, {214, 215, 222}, {130, 88, 52}, {166}, {0}, {0}},
     [INK_TASK + 3] = {false, true, {175, 218, 225}, {162, 125, 89}, {169}, {0}, {0}},
     [INK_TASK + 4] = {false, true, {227, 229, 230}, {58}, {136}, {0}, {0}},
     [INK_TASK + 5] = {false, true, {33, 69, 105, 147}, {57, 54}, {99}, {0}, {0}},

@@ -199,6 +199,62 @@ START_TEST(all_is_read_on_the_console)
 }
 END_TEST
 
+/* How different two colours are to the eye: the distance in CIELAB (1976). */
+static void lab_of(uint32_t colour, double lab[3])
+{
+    double red = light_of(colour, 16), green = light_of(colour, 8), blue = light_of(colour, 0);
+    double x = cbrt((0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505);
+    double y = cbrt(luminance(colour));
+    double z = cbrt((0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089);
+    lab[0] = 116 * y - 16;
+    lab[1] = 500 * (x - y);
+    lab[2] = 200 * (y - z);
+}
+
+static double apart(uint32_t a, uint32_t b)
+{
+    double one[3], other[3], sum = 0;
+    lab_of(a, one);
+    lab_of(b, other);
+    for (int i = 0; i < 3; i++)
+        sum += (one[i] - other[i]) * (one[i] - other[i]);
+    return sqrt(sum);
+}
+
+static uint32_t task_colour(const struct kind *kind, const struct palette *palette, int task)
+{
+    struct grid_style style = {(uint8_t)(INK_TASK + task), 0};
+    struct palette_look look = palette_look(palette, style);
+    return shown(kind, look.ground == OWN ? look.colour : look.ground, kind->text, false, false);
+}
+
+static void assert_tasks_apart(const struct kind *kind, const struct palette_terminal *terminal)
+{
+    const double least = 30;
+    struct palette palette;
+    palette_make(terminal, &palette);
+    for (int a = 0; a < INK_TASKS; a++)
+        for (int b = a + 1; b < INK_TASKS; b++) {
+            double far = apart(task_colour(kind, &palette, a), task_colour(kind, &palette, b));
+            ck_assert_msg(far >= least, "%s: tasks %d and %d: %.0f", kind->name, a, b, far);
+        }
+}
+
+START_TEST(tasks_are_far_apart)
+{
+    for (int i = 0; i < KINDS; i++) {
+        struct palette_terminal terminal = {
+            .colours = GRID_256_COLOURS, .background = -1, .text = -1};
+        assert_tasks_apart(&kinds[i], &terminal);
+        terminal.ground = is_light(&kinds[i]) ? PALETTE_LIGHT : PALETTE_DARK;
+        assert_tasks_apart(&kinds[i], &terminal);
+        terminal.background = (int32_t)kinds[i].ground;
+        terminal.text = (int32_t)kinds[i].text;
+        assert_tasks_apart(&kinds[i], &terminal);
+    }
+}
+END_TEST
+
 /* 512 grounds, with the better one of black and white as text: xterm's colours, for others may
  * be anything. */
 START_TEST(all_is_read_on_any_ground)
@@ -376,6 +432,7 @@ static Suite *suite(void)
     tcase_add_test(all, all_is_read_where_only_light_or_dark_is_known);
     tcase_add_test(all, all_is_read_where_nothing_is_known);
     tcase_add_test(all, all_is_read_on_the_console);
+    tcase_add_test(all, tasks_are_far_apart);
     tcase_add_test(all, all_is_read_on_any_ground);
     tcase_set_timeout(all, 60);
     tcase_add_test(all, states_have_colours);
