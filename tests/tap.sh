@@ -46,6 +46,13 @@ models_but()
 
 tap_number=0
 
+# How many cores the program may use, as it counts them.
+usable_cores()
+{
+    printf 'scenario "Cores"\ntask a:\n    exit\n' >"$work/cores.baton"
+    "$baton" run "$work/cores.baton" -f trace 2>/dev/null | sed -n 's/.*"cores=\([0-9]*\)".*/\1/p'
+}
+
 # pass TEXT / fail TEXT [FILE]: one result; the file is shown as diagnostics.
 pass()
 {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/utf8.h"
@@ -125,6 +126,9 @@ static void add_trial(struct strbuf *out, int number, const struct test *test,
     else if (good && trial->report.busy)
         add_skip(out, &trial->report, EXPECT_BUSY, "busy");
     strbuf_addch(out, '\n');
+    if (expect_is_disturbed(&trial->facts.expect))
+        strbuf_addf(out, "# others took up to %.1f ms of the processor\n",
+                    (double)trial->facts.expect.lost_ns / NS_PER_MS);
     if (trial->refusal)
         add_diagnostics(out, trial->refusal);
     add_outcomes(out, &trial->report, EXPECT_FAILED);
@@ -335,7 +339,7 @@ const struct cli_command cmd_test = {
     "What did not hold follows as diagnostics.\n"
     "What was missed only for what others took of the processor is reported as\n"
     "'# SKIP busy'; for want of the cores that the file names, as\n"
-    "'# SKIP too few cores'.\n",
+    "'# SKIP too few cores'. A comment says what others took, if it was much.\n",
     .accepts = CLI_MODELS | CLI_SET,
     .least = 1,
     .most = -1,

@@ -54,6 +54,8 @@ struct expect_facts {
 
 /* Whether what others took is more than noise: without that, nothing is excused. */
 bool expect_is_busy(const struct expect_facts *facts);
+/* Whether it is more than the steps in which the machine counts it, too. */
+bool expect_is_disturbed(const struct expect_facts *facts);
 
 enum expect_verdict {
     EXPECT_OK,

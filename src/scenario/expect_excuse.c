@@ -23,6 +23,11 @@ bool expect_is_busy(const struct expect_facts *facts)
     return lost_ns > BUSY_SHARE * ((double)facts->cpu_ns + lost_ns);
 }
 
+bool expect_is_disturbed(const struct expect_facts *facts)
+{
+    return facts->lost_ns >= STEP_NS && expect_is_busy(facts);
+}
+
 static enum expect_verdict of_others(const struct expect_facts *facts, bool explained,
                                      struct strbuf *out)
 {
@@ -55,7 +60,7 @@ enum expect_verdict expect_excuse_time(const struct expect_facts *facts, double 
 enum expect_verdict expect_excuse_order(const struct expect_facts *facts, int64_t by_ns,
                                         struct strbuf *out)
 {
-    if (by_ns < 0 || facts->lost_ns < STEP_NS || !expect_is_busy(facts))
+    if (by_ns < 0 || !expect_is_disturbed(facts))
         return EXPECT_FAILED;
     strbuf_adds(out, ", ");
     expect_add_ms(out, by_ns);
@@ -66,7 +71,7 @@ enum expect_verdict expect_excuse_order(const struct expect_facts *facts, int64_
 enum expect_verdict expect_excuse_count(const struct expect_facts *facts, enum tree_compare compare,
                                         int64_t actual, int64_t value, struct strbuf *out)
 {
-    if (facts->lost_ns < STEP_NS || !expect_is_busy(facts))
+    if (!expect_is_disturbed(facts))
         return EXPECT_FAILED;
     double wanted_ns = (double)facts->cpu_ns + (double)facts->lost_ns;
     double more = (double)actual * wanted_ns, less = (double)actual * (double)facts->cpu_ns;
