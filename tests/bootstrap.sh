@@ -126,7 +126,7 @@ WORDS
 EOF
 sed -i 's/^# S/S/;s/^S.*/: <<"SUBST"\n&\nSUBST/' config.status
 chmod +x config.status
-printf 'abs_top_builddir = %s\nall:\n\tsh ./program\ncheck:\n\t@echo checked %s\n' \
+printf 'abs_top_builddir = %s\nall:\n\tsh ./program\ncheck-apart:\n\t@echo checked %s\n' \
     "$(pwd)" "${unit:-units}" >Makefile
 echo "printf '#!/bin/sh\necho \"ran \$* of %s\"\n' '$(pwd)' >baton; chmod +x baton" >program
 echo "$words" >>configured

@@ -27,6 +27,7 @@ TAP_TESTS = \
 	tests/includes.sh \
 	tests/format.sh \
 	tests/lists.sh \
+	tests/analyze.sh \
 	tests/bootstrap.sh \
 	tests/install.sh \
 	tests/dist.sh \
@@ -203,21 +204,41 @@ EXACT = \
 	tests/conformance/try_forms.baton \
 	tests/conformance/units.baton
 
+# What looks at no clock either, or holds whatever others do, but takes long.
+PATIENT = \
+	tests/analyze.sh \
+	tests/oracle/check.sh \
+	tests/conformance/livelocks.sh
+
 # All that analyzers see: ten minutes of CPU time. .ci/run asks those of them that take one.
 .PHONY: analyze
 analyze: all
 	@BATON_ANALYZE=all $(MAKE) $(AM_MAKEFLAGS) check TESTS=tests/analyze.sh
 
-# Sets `exact` to the unit tests and EXACT, and `measured` to all other tests.
-SORT_TESTS = exact= measured=; for test in $(TESTS); do case $$test in \
-	    tests/unit/*) exact="$$exact $$test" ;; \
-	    *) case ' $(EXACT) ' in *" $$test "*) exact="$$exact $$test" ;; *) measured="$$measured $$test" ;; esac ;; \
-	esac; done
+# Sets `exact` to the unit tests and EXACT, `patient` to PATIENT, and `measured` to all other tests.
+SORT_TESTS = exact= patient= measured=; for test in $(TESTS); do \
+	    case $$test in tests/unit/*) exact="$$exact $$test"; continue ;; esac; \
+	    case ' $(EXACT) ' in *" $$test "*) exact="$$exact $$test"; continue ;; esac; \
+	    case ' $(PATIENT) ' in *" $$test "*) patient="$$patient $$test"; continue ;; esac; \
+	    measured="$$measured $$test"; \
+	done
 
 # For build machines, also under an emulator: nothing that measures, or takes long.
 .PHONY: check-quick
 check-quick:
 	@$(SORT_TESTS); CK_EXCLUDE_TAGS='measures large' $(MAKE) $(AM_MAKEFLAGS) check TESTS="$$exact"
+
+# All of `make check`, sooner: what does not measure first, as many at once as there are cores; then what does, alone. The
+# counts of the one are in exact-suite.log, those of the other in test-suite.log.
+.PHONY: check-apart
+check-apart:
+	@$(SORT_TESTS); status=0; cores=`getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1`; \
+	    CK_EXCLUDE_TAGS=measures $(MAKE) $(AM_MAKEFLAGS) -j$$cores check TEST_SUITE_LOG=exact-suite.log \
+	        TESTS="$$patient $$exact" || status=1; \
+	    units=`cd $(srcdir) && grep -l TAG_MEASURES tests/unit/check_*.c | sed 's/\.c$$//'`; \
+	    CK_INCLUDE_TAGS=measures $(MAKE) $(AM_MAKEFLAGS) -j1 check TESTS="`echo $$units` $$measured" || status=1; \
+	    exit $$status
+CLEANFILES += exact-suite.log
 
 TESTS += $(TAP_TESTS) $(CONFORMANCE) $(LESSONS) $(ANSWERS)
 if !HAVE_TSAN
