@@ -15,9 +15,15 @@
 enum {
     BLOCK_BYTES = 512 * 1024,
     LEAST_LINE_BYTES = 18, /* of an event: `say 0 0 0 0 0 0 0` and the line end */
-    STANDARD_INPUT_MOST_GIB = 4,
+    WIDE_MOST_MIB = 4096,  /* of a trace that comes through a pipe … */
+    NARROW_MOST_MIB = 512, /* … where an address has 32 bits: it doubles while it is read */
+    PIPE_MOST_MIB = sizeof(size_t) > sizeof(uint32_t) ? WIDE_MOST_MIB : NARROW_MOST_MIB,
     OTHER_MOST_BYTES = 4 * 1024 * 1024, /* of what is no trace: the careful reader says so */
 };
+
+/* Said of both, whatever this is built for. */
+_Static_assert((uint64_t)NARROW_MOST_MIB << 20 <= UINT32_MAX / 4, "it has no room in 32 bits");
+_Static_assert((uint64_t)PIPE_MOST_MIB << 20 <= SIZE_MAX, "it has no room here");
 
 struct reader {
     const char *at, *end; /* what is left */
@@ -246,7 +252,7 @@ int trace_file_fetch(int fd, size_t other_most, char **text, size_t *len)
 {
     const struct file_bound bound = {
         .mark = FILE_MAGIC,
-        .marked_most = (size_t)STANDARD_INPUT_MOST_GIB << 30,
+        .marked_most = (size_t)PIPE_MOST_MIB << 20,
         .other_most = other_most,
     };
     return file_read_open(fd, &bound, text, len);
@@ -260,8 +266,8 @@ static struct trace *read_unmapped(int fd, trace_progress_fn *tell, void *arg,
     size_t len;
     int error = trace_file_fetch(fd, OTHER_MOST_BYTES, &text, &len);
     if (error == -EFBIG)
-        strbuf_addf(problem, "too long: this is no trace of baton, or one of more than %d GiB",
-                    STANDARD_INPUT_MOST_GIB);
+        strbuf_addf(problem, "too long: this is no trace of baton, or one of more than %d MiB",
+                    PIPE_MOST_MIB);
     else if (error < 0)
         strbuf_adds(problem, strerror(-error));
     if (error < 0)
@@ -276,7 +282,8 @@ static const char *map_file(int fd, size_t *len)
 {
     struct stat status;
     void *bytes = MAP_FAILED;
-    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0) {
+    if (fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0 &&
+        (uint64_t)status.st_size <= SIZE_MAX) {
         *len = (size_t)status.st_size;
         bytes = mmap(NULL, *len, PROT_READ, MAP_PRIVATE, fd, 0);
     }
