@@ -17,6 +17,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "terminal/editor.h"
+#include "terminal/machine.h"
 #include "terminal/rescue.h"
 #include "terminal/background.h"
 #include "terminal/terminal.h"
@@ -576,8 +577,12 @@ static void end_by_signal(struct host *host)
 int host_run(const struct host_request *request)
 {
     struct host host = {0};
-    const char *problem;
+    const char *problem = machine_refuses();
     int status = STATUS_USAGE;
+    if (problem) {
+        fprintf(stderr, "baton: %s\n", problem);
+        return STATUS_MACHINE;
+    }
     if (uv_loop_init(&host.loop) < 0) {
         fputs("baton: the machine refused an event loop\n", stderr);
         return STATUS_MACHINE;

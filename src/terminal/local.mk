@@ -8,6 +8,7 @@ libterminal_a_SOURCES = \
 	src/terminal/input_keys.c src/terminal/input_parse.c src/terminal/input_parse.h \
 	src/terminal/input_private.h src/terminal/input_sequence.c src/terminal/input_text.c \
 	src/terminal/input_queue.c src/terminal/input_queue.h \
+	src/terminal/machine.c src/terminal/machine.h \
 	src/terminal/modes.c src/terminal/modes.h \
 	src/terminal/output_queue.c src/terminal/output_queue.h \
 	src/terminal/rescue.c src/terminal/rescue.h \

@@ -9,9 +9,10 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <termios.h>
 #include <unistd.h>
+
+#include "base/memory_file.h"
 
 enum { RESET_BYTES = 512, PATIENCE_MS = 500 };
 
@@ -31,7 +32,7 @@ static void make_place_for_messages(void)
 {
     if (!isatty(STDERR_FILENO))
         return;
-    rescue.messages = memfd_create("baton messages", MFD_CLOEXEC);
+    rescue.messages = memory_file_open("baton messages");
     rescue.error_was = fcntl(STDERR_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
 }
 

@@ -18,12 +18,12 @@
 #include <string.h>
 #include <strings.h>
 #include <sys/ioctl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 #include <wchar.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/memory_file.h"
 #include "base/utf8.h"
 #include "terminal/capability.h"
 #include "terminal/colours.h"
@@ -255,7 +255,7 @@ static void free_screen(void)
 /* NULL, or why there is none. */
 static const char *make_screen(void)
 {
-    int memory = memfd_create("baton frame", MFD_CLOEXEC);
+    int memory = memory_file_open("baton frame");
     terminal.out = memory < 0 ? NULL : fdopen(memory, "w");
     if (!terminal.out)
         return "the machine refused memory for the screen";
