@@ -1,4 +1,4 @@
-# Smaller worlds: with system calls that are refused, calls that fail, and limits. `make soak-worlds` tries all of them
+# Smaller worlds: with system calls that are refused, calls that fail, and limits. `make soak` tries all of them
 # under all models.
 check_PROGRAMS += tests/worlds/refuse
 tests_worlds_refuse_SOURCES = tests/worlds/refuse.c
@@ -13,3 +13,4 @@ EXTRA_DIST += tests/worlds/worlds.sh tests/worlds/fault.c tests/worlds/all.baton
 soak-worlds: all tests/worlds/refuse$(EXEEXT) tests/worlds/fault.so
 	srcdir='$(srcdir)' WORLDS=all $(SHELL) $(top_srcdir)/tests/worlds/worlds.sh
 .PHONY: soak-worlds
+soak: soak-worlds

@@ -81,7 +81,7 @@ sweep_calls()
     [ ! -e "$work/wrongs" ] || mv "$work/wrongs" "$work/wrong"
 }
 
-status=0
+status=0 # 77: there are no filters
 "$refuse" getrandom -- "$baton" --version >"$work/out" 2>&1 || status=$?
 if [ "$status" -eq 77 ]; then
     skip 'refused system calls' 'the kernel filters none here'
@@ -187,9 +187,9 @@ holds '64 MB of address space, a file of 4 MiB, 64 descriptors' '-v 64000' '-f 8
 refused 'address space, less and less' '-v 40000' '-v 26000' '-v 22000' '-v 18000' '-v 14000' '-v 10000' '-v 6000'
 refused 'the size of files, less and less' '-f 1000' '-f 100' '-f 1' '-f 0'
 "$baton" run "$scenario" -f trace -o "$work/whole"
-status=0
-sh -c "ulimit -f 1 && exec '$baton' convert '$work/whole' -f html -o '$work/limited'" >"$work/out" 2>&1 || status=$?
-check 'a file beyond the limit is status 3' test "$status" -eq 3
+got=0
+sh -c "ulimit -f 1 && exec '$baton' convert '$work/whole' -f html -o '$work/limited'" >"$work/out" 2>&1 || got=$?
+check 'a file beyond the limit is status 3' test "$got" -eq 3
 expect_text 'not a signal' "$work/out" 'cannot write .*: File too large'
 check 'and no part of it is left' sh -c "! ls '$work' | grep limited"
 refused 'descriptors, fewer and fewer' '-n 24' '-n 16' '-n 12' '-n 10' '-n 8' '-n 6'
@@ -219,6 +219,7 @@ END
 expect_text 'a log that limits left small says how small' "$work/out" '^The log is full: limits .* [0-9]+ MiB'
 
 # Of which root may have any number: so another user is counted, who has none yet.
+# shellcheck disable=SC2086 # a list of words, here and below
 as_nobody='setpriv --reuid=64321 --regid=64321 --clear-groups'
 chmod a+rx "$work" && cp "$baton" "$scenario" "$work"
 if [ "$(id -u)" -eq 0 ] && prlimit --nproc=50 $as_nobody "$work/baton" --version >"$work/out" 2>&1; then
@@ -269,6 +270,41 @@ for locale in C POSIX xx_YY.UTF-8 ko_KR.UTF-8 en_US.ISO-8859-1; do
     [ "$got" -eq 0 ] || echo "status $got: $locale" >>"$work/wrong"
 done
 say 'any locale, also one that is not installed'
+
+# ---- the player ----
+
+ptyrun=$builddir/tests/pty/ptyrun
+# played TEXT COMMAND…: it plays there, and leaves the terminal as it was.
+played()
+{
+    text=$1
+    shift
+    check "$text" "$ptyrun" -g 100x30 'see:All of it' miss:starting keys:q ended:0 clean -- "$@"
+}
+
+# not_played TEXT COMMAND…: it says why it cannot, and has not touched the terminal.
+not_played()
+{
+    text=$1
+    shift
+    check "$text" "$ptyrun" -g 100x30 'see:baton: the machine refused' ended:3 clean -- "$@"
+}
+
+got=0
+TERM=xterm-256color "$ptyrun" ended:0 -- tput cup 1 1 >"$work/out" 2>&1 || got=$?
+if [ "$got" -ne 0 ]; then
+    skip 'the player' 'no pseudo-terminal, or no xterm-256color'
+else
+    TERM=xterm-256color
+    played 'the player in 100 MB of address space' sh -c "ulimit -v 100000 && exec '$baton' play '$scenario'"
+    not_played 'in 20 MB it says so' sh -c "ulimit -v 20000 && exec '$baton' play '$scenario'"
+    for call in clone3 epoll_ctl pipe2 poll eventfd2; do
+        [ "$status" -ne 77 ] || continue
+        "$refuse" -l | grep -Fqx $call || continue
+        not_played "$call refused: nothing aborts" "$refuse" $call -- "$baton" play "$scenario"
+    done
+    [ "$status" -eq 77 ] || played 'the player without memfd_create' "$refuse" memfd_create -- "$baton" play "$scenario"
+fi
 
 # ---- what is left ----
 
