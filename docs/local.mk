@@ -7,7 +7,8 @@ dist_page_DATA = \
 	docs/language.md \
 	docs/models.md \
 	docs/player.md \
-	docs/trace-format.md
+	docs/trace-format.md \
+	docs/where-it-runs.md
 imgdir = $(pagedir)/img
 dist_img_DATA = docs/img/player.png docs/img/compare.png docs/img/gil.png docs/img/four-corners.svg
 
