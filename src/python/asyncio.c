@@ -49,13 +49,75 @@ static void use_io(struct translation *t)
     strbuf_release(&text);
 }
 
+/* The answer as a future: the request is on its way before the next line. Where not all are served
+ * at once, those that wait are in a queue of the program's own. */
+static void use_ask(struct translation *t)
+{
+    const char *result = t->facts.uses_answers ? "next(answers)" : "None";
+    const char *counter = t->facts.uses_answers ? "answers = itertools.count(1)\n" : "";
+    if (t->ask_helper)
+        return;
+    if (!known_settings(t)->device) {
+        if (t->facts.uses_answers)
+            use_io(t);
+        t->ask_helper = py_format(
+            t,
+            "def ask(seconds):\n"
+            "    \"\"\"Asks the device; its answer will be in the future.\"\"\"\n"
+            "    loop = asyncio.get_running_loop()\n"
+            "    answer = loop.create_future()\n"
+            "    loop.call_later(seconds, lambda: answer.done() or answer.set_result(%s))\n"
+            "    return answer\n",
+            result);
+        return;
+    }
+    helpers_import(t, IMPORT_COLLECTIONS | (t->facts.uses_answers ? IMPORT_ITERTOOLS : 0));
+    t->ask_helper =
+        py_format(t,
+                  "%srequests = collections.deque()\n"
+                  "free = %lld  # so many requests are served at once\n"
+                  "\n\n"
+                  "def ask(seconds):\n"
+                  "    \"\"\"Asks the device; its answer will be in the future.\"\"\"\n"
+                  "    answer = asyncio.get_running_loop().create_future()\n"
+                  "    requests.append((seconds, answer))\n"
+                  "    serve()\n"
+                  "    return answer\n"
+                  "\n\n"
+                  "def serve():\n"
+                  "    global free\n"
+                  "    while free and requests:\n"
+                  "        seconds, answer = requests.popleft()\n"
+                  "        if not answer.done():\n"
+                  "            free -= 1\n"
+                  "            asyncio.get_running_loop().call_later(seconds, give, answer)\n"
+                  "            answer.add_done_callback(served)\n"
+                  "\n\n"
+                  "def give(answer):\n"
+                  "    if not answer.done():  # nobody has cancelled the request\n"
+                  "        answer.set_result(%s)\n"
+                  "\n\n"
+                  "def served(answer):\n"
+                  "    global free\n"
+                  "    free += 1\n"
+                  "    serve()\n"
+                  "\n\n"
+                  "async def io(seconds):\n"
+                  "    return await ask(seconds)\n",
+                  counter, (long long)known_settings(t)->device, result);
+}
+
 /* What is awaited for an answer. */
 static const char *request(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *seconds = expr_seconds(t, stmt->value);
     if (!has_device(t))
         return py_format(t, "asyncio.sleep(%s)", seconds);
-    use_io(t);
+    if (known_settings(t)->device &&
+        (t->facts.kinds[TREE_IO_THEN] || t->facts.kinds[TREE_IO_MEANWHILE]))
+        use_ask(t);
+    else
+        use_io(t);
     return py_format(t, "io(%s)", seconds);
 }
 
@@ -65,7 +127,7 @@ static void hold(struct translation *t, const struct tree_stmt *stmt)
     py_line(t, stmt, "time.sleep(%s)", expr_seconds(t, stmt->value));
     if (stmt->kind == TREE_SLEEP || !t->facts.uses_answers)
         return;
-    use_io(t);
+    (void)request(t, stmt);
     py_line(t, NULL, "%snext(answers)", common_target(t, stmt));
 }
 
@@ -89,10 +151,9 @@ static void write_meanwhile(struct translation *t, const struct tree_stmt *stmt)
         write_wait(t, stmt);
         return;
     }
-    int64_t interval = known_settings(t)->poll_interval_ns;
-    struct tree_expr look = {.kind = TREE_DURATION, .value = interval};
-    py_line(t, stmt, "answer = asyncio.ensure_future(%s)", request(t, stmt));
-    py_line(t, NULL, "await asyncio.sleep(0)  # now it is on its way");
+    struct tree_expr look = {.kind = TREE_DURATION, .value = known_settings(t)->poll_interval_ns};
+    use_ask(t);
+    py_line(t, stmt, "answer = ask(%s)", expr_seconds(t, stmt->value));
     py_line(t, NULL, "while not answer.done():");
     t->indent++;
     py_line(t, NULL, "look = asyncio.get_running_loop().time() + %s", expr_seconds(t, &look));
@@ -101,31 +162,8 @@ static void write_meanwhile(struct translation *t, const struct tree_stmt *stmt)
     t->indent++;
     py_line(t, NULL, "await asyncio.sleep(max(0, look - asyncio.get_running_loop().time()))");
     t->indent--;
-    py_line(t, NULL, "%sawait answer", common_target(t, stmt));
-}
-
-/* The answer as a future: the request is on its way before the next line. */
-static void use_ask(struct translation *t)
-{
-    const char *result = t->facts.uses_answers ? "next(answers)" : "None";
-    if (t->ask_helper)
-        return;
-    if (has_device(t))
-        use_io(t);
-    if (known_settings(t)->device)
-        t->ask_helper = "def ask(seconds):\n"
-                        "    \"\"\"Asks the device; its answer will be in the future.\"\"\"\n"
-                        "    return asyncio.ensure_future(io(seconds))\n";
-    else
-        t->ask_helper = py_format(
-            t,
-            "def ask(seconds):\n"
-            "    \"\"\"Asks the device; its answer will be in the future.\"\"\"\n"
-            "    loop = asyncio.get_running_loop()\n"
-            "    answer = loop.create_future()\n"
-            "    loop.call_later(seconds, lambda: answer.done() or answer.set_result(%s))\n"
-            "    return answer\n",
-            result);
+    if (stmt->target.text)
+        py_line(t, NULL, "%sanswer.result()", common_target(t, stmt));
 }
 
 /* The block as a function; what it is handed last is the answer, or a future of it. */
@@ -161,7 +199,7 @@ static void write_then(struct translation *t, const struct tree_stmt *stmt)
     helpers_import(t, IMPORT_TIME);
     py_line(t, stmt, "time.sleep(%s)", expr_seconds(t, stmt->value));
     if (t->facts.uses_answers) {
-        use_io(t);
+        (void)request(t, stmt);
         py_line(t, NULL, "answer = next(answers)");
         copies = py_format(t, "%s%sanswer", copies, comma);
     }
@@ -584,17 +622,15 @@ static void write_beginning(struct translation *t, const struct py_body *body)
 static const char *write_beginnings(struct translation *t)
 {
     int first = t->checked->main_task;
-    bool until_main_ends = known_settings(t)->until_main_ends && first >= 0;
-    if (first >= 0 && !t->bodies[first].needs.callbacks && !t->facts.can_fail &&
-        (known_settings(t)->until_main_ends || !t->facts.kinds[TREE_START]))
-        return py_format(
-            t, "main(%s)",
+    bool alone = !t->facts.kinds[TREE_START] && !t->facts.can_fail;
+    if (first >= 0 && (known_settings(t)->until_main_ends || alone))
+        return call_of(
+            t, &t->bodies[first],
             bodies_without_comma(t, bodies_begun_with(t, &t->bodies[first], "1", "asyncio")));
     strbuf_adds(t->out, "\n\n");
     py_line(t, NULL, "async def everything():");
     t->indent++;
-    py_line(t, NULL, "\"\"\"What starts by itself; it lasts until %s.\"\"\"",
-            until_main_ends ? "main has ended" : "all tasks have ended");
+    py_line(t, NULL, "\"\"\"What starts by itself; it lasts until all tasks have ended.\"\"\"");
     if (known_has_line(t, TREE_POOL)) {
         helpers_import(t, IMPORT_FUTURES);
         py_line(t, NULL, "asyncio.get_running_loop().set_default_executor(");
@@ -608,12 +644,8 @@ static const char *write_beginnings(struct translation *t)
     for (int i = 0; i < t->checked->body_count; i++)
         if (t->bodies[i].checked->starts_itself)
             write_beginning(t, &t->bodies[i]);
-    if (until_main_ends)
-        py_line(t, NULL, "await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()})");
-    else
-        py_line(t, NULL, "while others := asyncio.all_tasks() - {asyncio.current_task()}:");
-    if (!until_main_ends)
-        py_line(t, NULL, "    await asyncio.wait(others)");
+    py_line(t, NULL, "while others := asyncio.all_tasks() - {asyncio.current_task()}:");
+    py_line(t, NULL, "    await asyncio.wait(others)");
     t->indent--;
     return "everything()";
 }

@@ -7,6 +7,7 @@
 /* A run lasts a day at most and a step takes a nanosecond at least, so what grows by little at a
  * time does not get beyond this: a counter needs no care. */
 #define FAR (INT64_C(1) << 48)
+enum { MOST_TASKS = 1000000, DAY_MS = 24 * 3600 * 1000 };
 enum { LITTLE = 1 << 16, ROUNDS = 12, ROUNDS_EXACT = 3 };
 
 /* What is known so far of a variable: nothing, before it is assigned. */
@@ -142,9 +143,9 @@ struct bounds bounds_of(const struct translation *t, const struct tree_expr *exp
         return range && range->assigned ? range->bounds : (struct bounds){0, 0, false};
     }
     case TREE_SELF:
-        return between(1, FAR);
+        return between(1, MOST_TASKS);
     case TREE_NOW:
-        return between(0, FAR);
+        return between(0, DAY_MS);
     case TREE_NEG:
         return between(-(__int128)a.high, -(__int128)a.low);
     case TREE_MUL:

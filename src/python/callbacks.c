@@ -807,6 +807,7 @@ static void write_program(struct translation *t)
     for (int i = 0; i < t->checked->body_count; i++)
         write_body(t, &t->bodies[i]);
     strbuf_adds(t->out, "\n\n");
+    use_start(t);
     for (int i = 0; i < t->checked->body_count; i++)
         if (t->bodies[i].checked->starts_itself)
             write_beginning(t, &t->bodies[i]);

@@ -200,10 +200,7 @@ static void write_await(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *future = names_variable(t, stmt->object.text);
     if (!has_futures(t)) {
-        if (stmt->target.text)
-            py_line(t, stmt, "%s%s", common_target(t, stmt), future);
-        else
-            py_line(t, stmt, "pass");
+        py_line(t, stmt, "%s%s", common_target(t, stmt), future);
         return;
     }
     bool listed = t->body->needs.started && !t->in_then;
@@ -286,7 +283,7 @@ static void write_group(struct translation *t, const struct tree_stmt *stmt)
 static void write_cancel(struct translation *t, const struct tree_stmt *stmt)
 {
     if (is_blocking(t))
-        py_line(t, stmt, "pass  # it has ended already");
+        py_line(t, stmt, "%s  # has ended already", names_variable(t, stmt->object.text));
     else if (is_processes(t) && !t->facts.kinds[TREE_TRY] && !t->facts.kinds[TREE_WITH])
         py_line(t, stmt, "%s.terminate()", names_variable(t, stmt->object.text));
     else

@@ -27,7 +27,7 @@ PROGRAMS = os.environ.get('PROGRAMS', 'tests/python/programs')
 # So often baton may try: a busy machine is late at times.
 TRIES = 4
 # So long may it take to make a program smaller, in seconds.
-SMALLER_S = 60
+SMALLER_S = float(os.environ.get('SMALLER_S', '25'))
 
 Outcome = collections.namedtuple('Outcome', 'lines values result cancelled failed elapsed lost close known')
 

@@ -30,4 +30,11 @@ TESTS += tests/unit/check_picture
 tests_unit_check_picture_SOURCES = tests/unit/check_picture.c $(TEXT_GOLDEN) $(HAND)
 tests_unit_check_picture_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
 tests_unit_check_picture_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_python
+TESTS += tests/unit/check_python
+tests_unit_check_python_SOURCES = tests/unit/check_python.c $(TEXT_GOLDEN)
+tests_unit_check_python_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"' \
+	-DSCENARIO_DIR='"$(abs_top_srcdir)/scenarios"'
+tests_unit_check_python_LDADD = $(UNIT_LDADD)
 endif
