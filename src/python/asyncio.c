@@ -590,62 +590,110 @@ static void write_body(struct translation *t, struct py_body *body)
     t->body = NULL;
 }
 
-/* asyncio.create_task(client(i)), once, or for each of its copies. */
-static void write_beginning(struct translation *t, const struct py_body *body)
+/* client(number), or later(0.02 * (number - 1), client(number)). */
+static const char *beginning(struct translation *t, const struct py_body *body)
 {
     const struct tree_task *task = body->checked->task;
-    bool many = task->copies.place.line > 0, late = task->every.value || task->after.value;
-    const char *number = many ? "number" : "1";
-    const char *call =
-        call_of(t, body, bodies_without_comma(t, bodies_begun_with(t, body, number, "asyncio")));
+    bool many = task->copies.place.line > 0;
+    const char *more = bodies_begun_with(t, body, many ? "number" : "1", "asyncio");
+    const char *call = call_of(t, body, bodies_without_comma(t, more));
+    if (!task->every.value && !task->after.value)
+        return call;
+    struct tree_expr after = {.kind = TREE_DURATION, .value = task->after.value};
+    struct tree_expr every = {.kind = TREE_DURATION, .value = task->every.value};
+    const char *at = expr_seconds(t, &after);
+    if (task->every.value && many)
+        at = py_format(t, "%s%s%s * (number - 1)", task->after.value ? at : "",
+                       task->after.value ? " + " : "", expr_seconds(t, &every));
+    helpers_use(t, HELPER_LATER);
+    return py_format(t, "later(%s, %s)", at, call);
+}
+
+/* A task of its own, once, or for each of its copies. */
+static void write_task(struct translation *t, const struct py_body *body)
+{
+    const struct tree_task *task = body->checked->task;
+    bool many = task->copies.place.line > 0;
     if (many)
         py_line_of(t, task->name.place.line,
                    "for number in range(1, %lld):", (long long)task->copies.value + 1);
     t->indent += many;
-    if (late) {
-        struct tree_expr after = {.kind = TREE_DURATION, .value = task->after.value};
-        struct tree_expr every = {.kind = TREE_DURATION, .value = task->every.value};
-        const char *at = expr_seconds(t, &after);
-        if (task->every.value && many)
-            at = py_format(t, "%s + %s * (number - 1)", at, expr_seconds(t, &every));
-        helpers_use(t, HELPER_LATER);
-        call = py_format(t, "later(%s, %s)", at, call);
-    }
-    py_line_of(t, many ? 0 : task->name.place.line, "asyncio.create_task(%s%s)", call,
+    py_line_of(t, many ? 0 : task->name.place.line, "asyncio.create_task(%s%s)", beginning(t, body),
                names_tasks(t) ? py_format(t, ", name=%s\"%s%s\"", many ? "f" : "", task->name.text,
                                           many ? " {number}" : "")
                               : "");
     t->indent -= many;
 }
 
-/* The first task is the one of asyncio.run(): it waits for all the others. */
+static void write_gathered(struct translation *t, const struct py_body *body)
+{
+    const struct tree_task *task = body->checked->task;
+    if (task->copies.place.line)
+        py_line_of(t, task->name.place.line, "    *(%s for number in range(1, %lld)),",
+                   beginning(t, body), (long long)task->copies.value + 1);
+    else
+        py_line_of(t, task->name.place.line, "    %s,", beginning(t, body));
+}
+
+static void each_beginning(struct translation *t,
+                           void (*write)(struct translation *, const struct py_body *))
+{
+    for (int i = 0; i < t->checked->body_count; i++)
+        if (t->bodies[i].checked->starts_itself)
+            write(t, &t->bodies[i]);
+}
+
+/* The only task that starts by itself, or NULL. */
+static const struct py_body *only_one(const struct translation *t)
+{
+    const struct py_body *found = NULL;
+    for (int i = 0; i < t->checked->body_count; i++) {
+        const struct py_body *body = &t->bodies[i];
+        const struct tree_task *task = body->checked->task;
+        if (!body->checked->starts_itself)
+            continue;
+        if (found || task->copies.place.line || task->every.value || task->after.value)
+            return NULL;
+        found = body;
+    }
+    return found;
+}
+
+/* What asyncio.run() gets: a task that lasts until all the others have ended. */
 static const char *write_beginnings(struct translation *t)
 {
-    int first = t->checked->main_task;
-    bool alone = !t->facts.kinds[TREE_START] && !t->facts.can_fail;
-    if (first >= 0 && (known_settings(t)->until_main_ends || alone))
-        return call_of(
-            t, &t->bodies[first],
-            bodies_without_comma(t, bodies_begun_with(t, &t->bodies[first], "1", "asyncio")));
+    const struct py_body *only = only_one(t);
+    bool has_pool = known_has_line(t, TREE_POOL);
+    bool until_main_ends = known_settings(t)->until_main_ends && t->checked->main_task >= 0;
+    bool ends_with_them = !t->facts.kinds[TREE_START] && !t->facts.can_fail;
+    if (only && !has_pool && (until_main_ends || ends_with_them))
+        return beginning(t, only);
     strbuf_adds(t->out, "\n\n");
     py_line(t, NULL, "async def everything():");
     t->indent++;
-    py_line(t, NULL, "\"\"\"What starts by itself; it lasts until all tasks have ended.\"\"\"");
-    if (known_has_line(t, TREE_POOL)) {
+    py_line(t, NULL, "\"\"\"What starts by itself; it lasts until %s.\"\"\"",
+            until_main_ends ? "main has ended" : "all tasks have ended");
+    if (has_pool) {
         helpers_import(t, IMPORT_FUTURES);
         py_line(t, NULL, "asyncio.get_running_loop().set_default_executor(");
         py_line(t, NULL, "    concurrent.futures.ThreadPoolExecutor(%lld))",
                 (long long)known_settings(t)->pool);
     }
-    if (t->facts.can_fail) {
+    if (t->facts.can_fail && !until_main_ends) {
         helpers_use(t, HELPER_NOT_HANDLED);
         py_line(t, NULL, "asyncio.get_running_loop().set_exception_handler(not_handled)");
     }
-    for (int i = 0; i < t->checked->body_count; i++)
-        if (t->bodies[i].checked->starts_itself)
-            write_beginning(t, &t->bodies[i]);
-    py_line(t, NULL, "while others := asyncio.all_tasks() - {asyncio.current_task()}:");
-    py_line(t, NULL, "    await asyncio.wait(others)");
+    if (only && (until_main_ends || ends_with_them)) {
+        py_line(t, NULL, "await %s", beginning(t, only));
+    } else if (ends_with_them) {
+        py_line(t, NULL, "await asyncio.gather(");
+        each_beginning(t, write_gathered);
+        py_line(t, NULL, ")");
+    } else {
+        each_beginning(t, write_task);
+        py_line(t, NULL, "while others := asyncio.all_tasks() - {asyncio.current_task()}:");
+        py_line(t, NULL, "    await asyncio.wait(others)");
+    }
     t->indent--;
     return "everything()";
 }
