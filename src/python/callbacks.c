@@ -336,13 +336,11 @@ static bool write_call(struct translation *t, const struct tree_stmt *stmt)
                 body->checked->generator ? "yield from " : "", body->name, args);
         return false;
     }
-    py_line(t, stmt, "called = %s", new_task(t));
-    if (t->facts.can_fail)
-        py_line(t, NULL, "%s%s, called%s%s)", "step(", body->name, *args ? ", " : "", args);
-    else
-        py_line(t, NULL, "%s(called%s%s)", body->name, *args ? ", " : "", args);
-    helpers_use(t, HELPER_WHEN_DONE);
-    py_line(t, NULL, "when_done(called, %s)", callback(t, stmt, "", "called, "));
+    helpers_use(t, HELPER_CALL);
+    const char *then = callback(t, stmt, "called, ", "");
+    py_line(t, stmt, "called = Call(%s)", then);
+    py_line(t, NULL, "%s%s%scalled%s%s)", t->facts.can_fail ? "step(" : "", body->name,
+            t->facts.can_fail ? ", " : "(", *args ? ", " : "", args);
     return true;
 }
 

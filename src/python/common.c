@@ -276,10 +276,41 @@ void common_used(struct translation *t, const struct tree_block *block, bool *sl
     tree_each_stmt(block, use_stmt, &used);
 }
 
+/* The last line that is in the statement, as far as a block is concerned that ends at `end`. */
+static bool encloses(const struct tree_stmt *stmt, uint32_t line, uint32_t end)
+{
+    return stmt->place.line < line && line < (stmt->next ? stmt->next->place.line : end);
+}
+
+/* A function of its own has variables of its own: what it assigns is seen in it alone. */
+static bool assigns_before(const struct tree_block *block, const char *name, uint32_t line,
+                           uint32_t end)
+{
+    for (const struct tree_stmt *stmt = block->first; stmt && stmt->place.line < line;
+         stmt = stmt->next) {
+        bool own = is_own_function(stmt);
+        uint32_t last = stmt->next ? stmt->next->place.line : end;
+        if (own && !encloses(stmt, line, end) && stmt->kind == TREE_IO_THEN)
+            continue;
+        if (stmt->target.text && strcmp(stmt->target.text, name) == 0)
+            return true;
+        bool found = assigns_before(&stmt->body, name, line, last) ||
+                     assigns_before(&stmt->handler, name, line, last) ||
+                     assigns_before(&stmt->on_cancel, name, line, last) ||
+                     assigns_before(&stmt->finally, name, line, last);
+        for (const struct tree_branch *branch = stmt->branches; branch; branch = branch->next)
+            found |= assigns_before(&branch->body, name, line, last);
+        if (found)
+            return true;
+    }
+    return false;
+}
+
 bool common_has_value(const struct translation *t, int slot, uint32_t line)
 {
-    const struct check_local *local = &t->body->checked->locals[slot];
-    return slot < t->body->checked->task->param_count || local->name.place.line < line;
+    const struct tree_task *task = t->body->checked->task;
+    return slot < task->param_count ||
+           assigns_before(&task->body, t->body->checked->locals[slot].name.text, line, UINT32_MAX);
 }
 
 const char *common_copies(struct translation *t, const struct tree_stmt *stmt)

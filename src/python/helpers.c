@@ -315,6 +315,28 @@ static const struct {
                              "        function(task, *args)\n"
                              "    except Exception as failure:\n"
                              "        part_ended(task, failure=failure)\n"},
+    [HELPER_CALL] =
+        {0, 0,
+         "class Call:\n"
+         "    \"\"\"A body that is called; at its end the rest of its caller goes on.\"\"\"\n"
+         "\n"
+         "    left, value, failure = 1, 0, None\n"
+         "\n"
+         "    def __init__(self, callback, *args):\n"
+         "        self.callback, self.args = callback, args\n"
+         "\n"
+         "    def set_result(self, value):\n"
+         "        self.value = value\n"
+         "        self.callback(*self.args, self)\n"
+         "\n"
+         "    def set_exception(self, failure):\n"
+         "        self.failure = failure\n"
+         "        self.callback(*self.args, self)\n"
+         "\n"
+         "    def result(self):\n"
+         "        if self.failure:\n"
+         "            raise self.failure\n"
+         "        return self.value\n"},
     [HELPER_WHEN_DONE] = {0, 0,
                           "def when_done(future, callback, *args):\n"
                           "    \"\"\"Calls back when it has ended; at once, if it has.\"\"\"\n"

@@ -38,6 +38,7 @@ enum helper {
     HELPER_STEP, /* callbacks: a part of a task, whose failure is the task's */
     HELPER_PART_ENDED,
     HELPER_STEP_OF_MANY,
+    HELPER_CALL, /* callbacks: a body that is called, with what comes behind it */
     HELPER_WHEN_DONE,
     HELPER_WHEN_ALL,
     HELPER_NOT_HANDLED, /* asyncio: failures that nobody has asked for */

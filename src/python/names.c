@@ -26,8 +26,8 @@ static const char *const taken[] = {
     "compute", "io", "ask", "say", "div", "rem", "int64", "seconds", "now", "begin", "everything",
     "result_of", "wait_all", "first_ended", "with_callbacks", "start", "ended", "resume", "throw",
     "Channel", "Task", "answered", "offloaded", "answers", "report", "failed", "result", "quit",
-    "begun", "not_handled", "end", "ends", "answered", "called", "leave", "part_ended", "step",
-    "when_done", "when_all", "raise_first", "arrive", "requests", "free", "serve", "look",
+    "Call", "begun", "not_handled", "end", "ends", "answered", "called", "leave", "part_ended",
+    "step", "when_done", "when_all", "raise_first", "arrive", "requests", "free", "serve", "look",
     "wait_until", "reported", "quit_now", "task", "offload_pool", "tasks", "others", "future",
     "done", "Closed", "Failure", "counts", "limit", "counter_of", "run_queue", "finish",
     "value_of"};

@@ -834,7 +834,10 @@ static void statement(struct maker *m)
             make_say(m);
         return;
     }
-    make_compute(m);
+    if (m->rules->statements >> GENERATE_COMPUTE & 1)
+        make_compute(m);
+    else
+        make_sleep(m);
 }
 
 static void block(struct maker *m)

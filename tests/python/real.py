@@ -1,0 +1,137 @@
+"""A program with threads or processes, in real time: in a process forked from this one, which has all modules.
+
+What it says comes through a pipe, with the time; who does not end in time is stuck for good.
+"""
+
+import concurrent.futures
+import json
+import os
+import select
+import signal
+import threading
+import time
+
+# A program that has not ended by then never will, in seconds.
+STUCK = 2.0
+# Waits that end so close to each other, in seconds, may end in another order.
+CLOSE = 0.004
+
+
+class Voice:
+    """The program's standard output: a line is one write."""
+
+    def __init__(self, pipe, begin):
+        self.pipe, self.begin = pipe, begin
+
+    def write(self, text):
+        if text.strip('\n'):
+            self.tell('line', text.rstrip('\n'))
+
+    def tell(self, kind, what):
+        record = json.dumps([kind, time.monotonic() - self.begin, what])
+        os.write(self.pipe, record.encode() + b'\n')
+
+    def flush(self):
+        pass
+
+
+def child(code, pipe):
+    import sys
+    begin = time.monotonic()
+    voice = sys.stdout = Voice(pipe, begin)
+    sys.argv = ['program.py']
+    unasked = set()
+    real_sleep = time.sleep
+
+    class Future(concurrent.futures._base.Future):
+        def set_exception(self, exception):
+            unasked.add(self)
+            super().set_exception(exception)
+
+        def result(self, timeout=None):
+            unasked.discard(self)
+            return super().result(timeout)
+
+        def exception(self, timeout=None):
+            unasked.discard(self)
+            return super().exception(timeout)
+
+    def sleep(seconds):
+        if seconds:
+            voice.tell('wait', time.monotonic() + seconds - begin)
+        real_sleep(seconds)
+
+    concurrent.futures._base.Future = concurrent.futures.Future = Future
+    time.sleep = sleep
+    threading.excepthook = lambda _: unasked.add(object())
+    module = {'__name__': '__main__'}
+    result = 'ok'
+    try:
+        exec(code, module)
+    except Exception:
+        result = 'failed'
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread() and 'Executor' not in thread.name:
+            thread.join()
+    for executor in [value for value in module.values() if isinstance(value, concurrent.futures.Executor)]:
+        executor.shutdown()
+    voice.tell('end', [result if not unasked else 'failed',
+                       {name: value for name, value in module.items() if isinstance(value, int)}])
+    os._exit(0)
+
+
+def records(reader, until):
+    """What comes through the pipe until its end, or until it is too late."""
+    got = b''
+    while (left := until - time.monotonic()) > 0:
+        if not select.select([reader], [], [], left)[0]:
+            break
+        more = os.read(reader, 65536)
+        if not more:
+            break
+        got += more
+        if b'["end"' in got and got.endswith(b'\n'):
+            break
+    return [json.loads(line) for line in got.split(b'\n')[:-1]]
+
+
+def run(translation):
+    """(lines with their times, values, result, elapsed, how close its waits ended)."""
+    code = compile(translation, 'program.py', 'exec')
+    reader, writer = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        os.setpgid(0, 0)
+        os.close(reader)
+        try:
+            child(code, writer)
+        finally:
+            os._exit(1)
+    os.close(writer)
+    told = records(reader, time.monotonic() + STUCK)
+    os.close(reader)
+    for end in (os.killpg, os.kill):
+        try:
+            end(pid, signal.SIGKILL)
+        except (ProcessLookupError, PermissionError):
+            pass
+    os.waitpid(pid, 0)
+    lines = [(at, text) for kind, at, text in told if kind == 'line']
+    ends = sorted(end for kind, _, end in told if kind == 'wait')
+    close = min((b - a for a, b in zip(ends, ends[1:])), default=1)
+    for kind, at, what in told:
+        if kind == 'end':
+            return lines, what[1], what[0], at, close
+    return lines, {}, 'deadlock', 0, close
+
+
+def in_order(lines, others):
+    """The same lines, and in the same order those that are not said at about the same time."""
+    if sorted(text for _, text in lines) != sorted(others):
+        return False
+    place = {}
+    for index, text in enumerate(others):
+        place.setdefault(text, []).append(index)
+    placed = [(at, place[text].pop(0)) for at, text in sorted(lines)]
+    return all(first[1] < second[1] for number, first in enumerate(placed) for second in placed[number + 1:]
+               if second[0] - first[0] > CLOSE)
