@@ -49,6 +49,7 @@ dist_lessondoc_DATA = \
 	docs/lessons/48-worker-classes.md \
 	docs/lessons/49-async-def-or-def.md \
 	docs/lessons/50-asgi.md \
+	docs/lessons/52-starvation.md \
 	docs/lessons/README.md
 # With more coroutines than the thread sanitizer bears.
 ANSWERS_OF_MANY = docs/lessons/answers/weight-1.baton
@@ -110,6 +111,7 @@ ANSWERS = \
 	docs/lessons/answers/semaphore-1.baton \
 	docs/lessons/answers/shared-or-not-1.baton \
 	docs/lessons/answers/shared-or-not-2.baton \
+	docs/lessons/answers/starvation-1.baton docs/lessons/answers/starvation-2.baton \
 	docs/lessons/answers/subroutine-and-coroutine-1.baton \
 	docs/lessons/answers/subroutine-and-coroutine-2.baton \
 	docs/lessons/answers/switch-cost-1.baton \

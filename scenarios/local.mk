@@ -50,7 +50,10 @@ LESSONS = \
 	scenarios/48-worker-classes.baton \
 	scenarios/49-async-def-or-def.baton \
 	scenarios/50-asgi.baton \
-	scenarios/51-how-many-workers.baton
+	scenarios/51-how-many-workers.baton \
+	scenarios/52-starvation.baton \
+	scenarios/53-one-fails.baton \
+	scenarios/54-await-or-not.baton
 scenariodir = $(pkgdatadir)/scenarios
 dist_scenario_DATA = $(LESSONS)
 

@@ -165,6 +165,14 @@ how-many-workers|threads|s/io 50ms/io 20ms/
 how-many-workers|threads|s/io 50ms/io 200ms/
 how-many-workers|threads|s/compute 20ms/compute 1ms/
 how-many-workers|threads|s/with workers 1/with workers 3/
+starvation|threads,gil|s/^lock door/fair lock door/; s/^fair lock gate/lock gate/; s/more_at_gate = turns - /more_at_gate = 0 - /
+starvation|threads|s/repeat 30/repeat 1/
+one-fails|coroutines|s/        group:/        if 1:/
+one-fails|coroutines|s/^        await all/        sleep 1ms/
+one-fails|callbacks|s/40 . n/10 * n/
+await-or-not|coroutines|s/    say "1: header"/    io 1ms/
+await-or-not|callbacks|s/^expect with.*/expect with channel first size 3:/
+await-or-not|coroutines|s/    io 20ms/    io 2ms/
 EOF
 }
 

@@ -175,6 +175,9 @@ PEERS = \
 	tests/peers/49-async-def-or-def.py \
 	tests/peers/50-asgi.py \
 	tests/peers/51-how-many-workers.py \
+	tests/peers/52-starvation.py \
+	tests/peers/53-one-fails.py \
+	tests/peers/54-await-or-not.py \
 	tests/peers/busy.py \
 	tests/peers/compare.py \
 	tests/peers/peer.py

@@ -117,6 +117,10 @@ cat >"$work/table" <<'TABLE'
 51-how-many-workers         threads    threads-four     shape  turns  waiting~,computing~  workers=4
 51-how-many-workers         threads    threads-eight    shape  turns  waiting~,computing~  workers=8
 51-how-many-workers         gil        threads-only     shape  turns  waiting~,computing~  workers=8
+52-starvation               gil        threads          shape  -      -
+53-one-fails                coroutines asyncio          exact  turns  -
+54-await-or-not             coroutines asyncio          exact  turns  -
+54-await-or-not             coroutines asyncio-full     exact  turns  -  channel first=1
 TABLE
 
 # Claims that are ratios: the first takes at least and at most so many hundredths of the second, here and there. After a
