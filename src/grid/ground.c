@@ -74,9 +74,9 @@ static enum palette_ground ground_of_variable(const char *colorfgbg)
 }
 
 /* The console of Linux is black, and answers nothing. */
-static bool is_console(const char *term)
+bool ground_is_console(const struct ground *ground)
 {
-    return term && strncmp(term, "linux", strlen("linux")) == 0;
+    return ground->term && strncmp(ground->term, "linux", strlen("linux")) == 0;
 }
 
 static enum palette_ground ground_of(int32_t background)
@@ -90,8 +90,8 @@ struct palette_terminal ground_terminal(const struct ground *ground, enum grid_c
                                         .ground = ground->asked,
                                         .background = -1,
                                         .text = -1,
-                                        .has_vga = is_console(ground->term),
-                                        .lacks_underline = is_console(ground->term)};
+                                        .has_vga = ground_is_console(ground),
+                                        .lacks_underline = ground_is_console(ground)};
     bool knows = ground->background >= 0 && (ground->asked == PALETTE_UNKNOWN ||
                                              ground->asked == ground_of(ground->background));
     if (knows) {
@@ -101,7 +101,7 @@ struct palette_terminal ground_terminal(const struct ground *ground, enum grid_c
     }
     if (terminal.ground == PALETTE_UNKNOWN)
         terminal.ground = ground_of_variable(ground->colorfgbg);
-    if (terminal.ground == PALETTE_UNKNOWN && is_console(ground->term))
+    if (terminal.ground == PALETTE_UNKNOWN && ground_is_console(ground))
         terminal.ground = PALETTE_DARK;
     return terminal;
 }

@@ -15,6 +15,8 @@ struct ground {
     const char *colorfgbg;
 };
 
+/* True for the console of Linux. */
+bool ground_is_console(const struct ground *ground);
 /* Takes an answer to OSC 10 or 11 ("11;rgb:ffff/ffff/ffff"). False if it is none. */
 bool ground_answer(struct ground *ground, const char *answer, size_t len);
 /* What is known of the terminal that has so many colours. */

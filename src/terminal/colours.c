@@ -165,10 +165,8 @@ enum grid_colours colours_count(void)
 /* The console of Linux, whose ground is known, might print the question. */
 const char *colours_question(void)
 {
-    bool console = colours.ground.term && strncmp(colours.ground.term, "linux", 5) == 0;
-    return colours.count == GRID_COLOURLESS || !colours.has_default || console
-               ? ""
-               : "\033]10;?\033\\\033]11;?\033\\";
+    bool useless = colours.count == GRID_COLOURLESS || !colours.has_default;
+    return useless || ground_is_console(&colours.ground) ? "" : "\033]10;?\033\\\033]11;?\033\\";
 }
 
 bool colours_answer(const char *answer, size_t len)
