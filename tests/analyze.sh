@@ -17,9 +17,8 @@ quick | all) ;;
 esac
 cd "$srcdir" || exit 1
 find src -name '*.c' | sort >"$work/sources"
-ln -s "$builddir" "$work/build" # its own name may have spaces
 # As the Makefile has them; the folders are only names here.
-flags="-std=c11 -DHAVE_CONFIG_H -I$work/build -Isrc -pthread -DBATON_SCENARIO_DIR=\"x\" -DBATON_DOC_DIR=\"x\""
+set -- -std=c11 -DHAVE_CONFIG_H -I"$builddir" -Isrc -pthread '-DBATON_SCENARIO_DIR="x"' '-DBATON_DOC_DIR="x"'
 at_once=$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1)
 
 # each COMMAND …: for each source, in place of FILE; as many at once as there are cores.
@@ -42,8 +41,7 @@ says_nothing()
 # gcc 12 takes a struct that a function returns for one that was not set (board_cut()).
 known_gcc='-Wno-analyzer-use-of-uninitialized-value'
 if gcc -fanalyzer -E -x c /dev/null >/dev/null 2>&1; then
-    # shellcheck disable=SC2086
-    each gcc $flags -O2 -fanalyzer -Wconversion -Wno-sign-conversion $known_gcc -c -o /dev/null FILE
+    each gcc "$@" -O2 -fanalyzer -Wconversion -Wno-sign-conversion $known_gcc -c -o /dev/null FILE
     says_nothing 'gcc -fanalyzer -Wconversion has nothing to say'
 else
     skip 'gcc -fanalyzer -Wconversion has nothing to say' 'gcc 10 or later is not here'
@@ -52,7 +50,7 @@ fi
 # cppcheck 2.10 does not parse a struct made in a conditional (internalAstError): that file it leaves out.
 if command -v cppcheck >/dev/null 2>&1; then
     cppcheck -q -j "$at_once" --std=c11 --enable=warning,performance,portability --inline-suppr --suppress=internalAstError \
-        -DHAVE_CONFIG_H -I"$work/build" -Isrc src >"$work/said" 2>&1
+        -DHAVE_CONFIG_H -I"$builddir" -Isrc src >"$work/said" 2>&1
     says_nothing 'cppcheck has nothing to say'
 else
     skip 'cppcheck has nothing to say' 'it is not here'
@@ -60,15 +58,13 @@ fi
 
 if [ "$BATON_ANALYZE" = all ]; then
     if command -v clang >/dev/null 2>&1; then
-        # shellcheck disable=SC2086
-        each clang $flags -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -fsyntax-only FILE
+        each clang "$@" -Wall -Wextra -Wno-unused-parameter -Wno-missing-field-initializers -fsyntax-only FILE
         says_nothing 'clang has nothing to say'
     else
         skip 'clang has nothing to say' 'it is not here'
     fi
     if command -v clang-tidy >/dev/null 2>&1; then
-        # shellcheck disable=SC2086
-        each clang-tidy -quiet FILE -- $flags
+        each clang-tidy -quiet FILE -- "$@"
         says_nothing 'clang-tidy has nothing to say'
     else
         skip 'clang-tidy has nothing to say' 'it is not here'
