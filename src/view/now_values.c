@@ -12,7 +12,12 @@
 #include "view/focus.h"
 #include "view/now_lines.h"
 
-enum { ITEMS_MOST = 64, OBJECTS_MOST = 256, CHANNEL_MOST = 4 };
+enum {
+    ITEMS_MOST = 64,
+    OBJECTS_MOST = 256,
+    CHANNEL_MOST = 4,
+    NAME_COLUMNS = 24, /* of a longer name the value would have no room */
+};
 
 struct item {
     struct strbuf text;
@@ -23,6 +28,7 @@ struct item {
 struct items {
     struct item items[ITEMS_MOST];
     int count, dropped;
+    bool ascii;
 };
 
 static struct item *item_add(struct items *items, const char *name, int64_t changed_ns)
@@ -35,7 +41,7 @@ static struct item *item_add(struct items *items, const char *name, int64_t chan
         items->count++;
     }
     *item = (struct item){.text = STRBUF_INIT, .changed_ns = changed_ns};
-    utf8_add_safe(&item->text, name, strlen(name));
+    utf8_add_clipped(&item->text, name, strlen(name), NAME_COLUMNS, items->ascii);
     strbuf_addch(&item->text, ' ');
     return item;
 }
@@ -160,7 +166,7 @@ static void objects_add(const struct view *view, struct items *items)
 
 void now_values_add(const struct view *view, int columns, struct now_lines *made)
 {
-    struct items items = {.count = 0};
+    struct items items = {.ascii = view->ascii};
     if (!now_shared_are_copies(view->player->story))
         shared_add(view, &items);
     objects_add(view, &items);
@@ -185,7 +191,7 @@ static void exchange_add(const struct view *view, uint32_t task, struct items *i
 void now_own_add(const struct view *view, int columns, struct now_lines *made)
 {
     const struct story *story = view->player->story;
-    struct items items = {.count = 0};
+    struct items items = {.ascii = view->ascii};
     struct now_value values[ITEMS_MOST];
     uint32_t task = focus_actor(view);
     if (task == TRACE_NOBODY || !now_tells_values(story))

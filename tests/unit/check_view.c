@@ -222,6 +222,25 @@ static void screen_set(struct screen *screen, unsigned with)
     view->recording = with & RECORDING ? "running 1.2 s" : NULL;
 }
 
+/* Of each the value is seen, whatever the name. */
+static struct trace *long_names(void)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_meta(trace, "values=told");
+    hand_meta(trace, "shared=a_name_that_is_longer_than_there_is_room_for_in_a_row");
+    hand_meta(trace, "initial=3");
+    hand_meta(trace, "shared=이름도_한국어로_쓰면_두_배로_넓은_변수");
+    hand_meta(trace, "initial=4");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100);
+    hand(trace, 22, SHARED_WRITE, .who = 1, .value = 4, .line = 12);
+    hand(trace, 23, SHARED_WRITE, .who = 1, .arg = 1, .value = -5, .line = 12);
+    hand_end(trace, 80, 1);
+    hand_run_end(trace, 100, TRACE_RESULT_OK);
+    trace_finish(trace);
+    return trace;
+}
+
 static const struct {
     const char *name;
     struct trace *(*make)(void);
@@ -257,6 +276,7 @@ static const struct {
     {"view-locks-80x24", hand_locks, 80, 24, 65, SELECTED},
     {"view-values-80x24", hand_values, 80, 24, 24, 0},
     {"view-values-120x40", hand_values, 120, 40, 32, 0},
+    {"view-values-long-80x24", long_names, 80, 24, 24, 0},
     {"view-values-20x5", hand_values, 20, 5, 32, 0},
     {"view-values-left-80x24-ascii", hand_values, 80, 24, 50, ASCII},
     {"view-values-chosen-120x40", hand_values, 120, 40, 24, SELECTED | LIFTED},
