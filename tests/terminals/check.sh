@@ -256,7 +256,16 @@ play_in_foot()
     begin
     BRIEF=1
     ! have xwd || PICTURE='xwd -root -silent | cksum'
-    timeout "$LIMIT" foot --config=/dev/null sh "$PLAY" foot >foot.log 2>&1
+    # It begins small, until the compositor has given it the whole window.
+    cat >grown <<'END'
+tries=0
+while [ "$(stty size)" = '24 80' ] && [ $tries -lt 100 ]; do
+    tries=$((tries + 1))
+    sleep 0.05
+done
+exec sh "$@"
+END
+    timeout "$LIMIT" foot --config=/dev/null sh grown "$PLAY" foot >foot.log 2>&1
     tell foot
 }
 
