@@ -13,7 +13,14 @@ EXTRA_DIST += tests/oracle/README.md
 
 # Many more random programs than `make check` has time for; SOAK_COUNT of them from SOAK_SEED on.
 SOAK_COUNT = 10000
+# The same number by CPython, under each of these models.
+SOAK_MODELS = coroutines callbacks blocking async-blocking gil processes
+SOAK_INTERPRETER = python3
 .PHONY: soak
-soak: baton$(EXEEXT) tests/oracle/oracle$(EXEEXT)
+soak: baton$(EXEEXT) tests/oracle/oracle$(EXEEXT) tests/python/programs$(EXEEXT)
 	@seed=$${SOAK_SEED:-$$(date +%s)}; echo "$(SOAK_COUNT) programs from seed $$seed on"; \
-	    tests/oracle/oracle$(EXEEXT) --baton ./baton$(EXEEXT) --seed "$$seed" --count $(SOAK_COUNT)
+	    tests/oracle/oracle$(EXEEXT) --baton ./baton$(EXEEXT) --seed "$$seed" --count $(SOAK_COUNT) && \
+	    for model in $(SOAK_MODELS); do \
+	        BATON=./baton$(EXEEXT) PROGRAMS=tests/python/programs$(EXEEXT) $(SOAK_INTERPRETER) \
+	            $(srcdir)/tests/python/run_many.py "$$model" "$$seed" $(SOAK_COUNT) || exit 1; \
+	    done

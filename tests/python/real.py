@@ -4,7 +4,9 @@ What it says comes through a pipe, with the time; who does not end in time is st
 """
 
 import concurrent.futures
+import importlib
 import json
+import multiprocessing
 import os
 import select
 import signal
@@ -35,8 +37,11 @@ class Voice:
         pass
 
 
-def child(code, pipe):
+def child(code, pipe, loop):
     import sys
+    if loop:
+        import asyncio
+        asyncio.set_event_loop_policy(importlib.import_module(loop).EventLoopPolicy())
     begin = time.monotonic()
     voice = sys.stdout = Voice(pipe, begin)
     sys.argv = ['program.py']
@@ -75,7 +80,9 @@ def child(code, pipe):
             thread.join()
     for executor in [value for value in module.values() if isinstance(value, concurrent.futures.Executor)]:
         executor.shutdown()
-    voice.tell('end', [result if not unasked else 'failed',
+    for process in multiprocessing.active_children():
+        process.join()
+    voice.tell('end', ['failed' if unasked or module.get('result') == 'failed' else result,
                        {name: value for name, value in module.items() if isinstance(value, int)}])
     os._exit(0)
 
@@ -95,7 +102,7 @@ def records(reader, until):
     return [json.loads(line) for line in got.split(b'\n')[:-1]]
 
 
-def run(translation):
+def run(translation, loop=None):
     """(lines with their times, values, result, elapsed, how close its waits ended)."""
     code = compile(translation, 'program.py', 'exec')
     reader, writer = os.pipe()
@@ -104,7 +111,7 @@ def run(translation):
         os.setpgid(0, 0)
         os.close(reader)
         try:
-            child(code, writer)
+            child(code, writer, loop)
         finally:
             os._exit(1)
     os.close(writer)
