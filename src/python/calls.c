@@ -119,16 +119,18 @@ static void write_then(struct translation *t, const struct tree_stmt *stmt)
 
 /* ---- tasks ---- */
 
+enum { MANY = 1000 };
+
 static void use_pool(struct translation *t)
 {
     int64_t workers = t->checked->now.settings.workers;
     if (t->pool_helper)
         return;
     helpers_import(t, IMPORT_FUTURES);
-    t->pool_helper =
-        workers ? py_format(t, "pool = concurrent.futures.ThreadPoolExecutor(%lld)\n",
-                            (long long)workers)
-                : "pool = concurrent.futures.ThreadPoolExecutor(1000)  # as many as are needed\n";
+    t->pool_helper = py_format(
+        t, "pool = concurrent.futures.ThreadPoolExecutor(%lld)%s\nbegun = []  # all its tasks\n",
+        (long long)(workers ? workers : MANY), workers ? "" : "  # as many threads as are needed");
+    helpers_use(t, HELPER_START_IN_POOL);
 }
 
 /* What begins a task of the body: `name`, with arguments, as an expression. */
@@ -156,7 +158,7 @@ static const char *begin(struct translation *t, const struct py_body *body, cons
         return py_format(t, "%s.submit(%s%s%s)", t->group, name, comma, args);
     if (has_futures(t) || t->checked->now.settings.workers) {
         use_pool(t);
-        return py_format(t, "pool.submit(%s%s%s)", name, comma, args);
+        return py_format(t, "start(%s%s%s)", name, comma, args);
     }
     helpers_import(t, IMPORT_THREADING);
     const char *daemon = t->checked->now.settings.until_main_ends ? ", daemon=True" : "";
@@ -532,11 +534,28 @@ static void write_beginning(struct translation *t, const struct py_body *body)
     uint32_t line = many ? 0 : task->name.place.line;
     if (is_main && !body->needs.callbacks && (!is_blocking(t) || !has_futures(t)))
         py_line_of(t, line, "%s(%s)", body->name, args);
-    else if (t->facts.can_fail && has_futures(t))
+    else if (t->facts.can_fail && has_futures(t) && is_blocking(t))
         py_line_of(t, line, "begun.append(%s)", begin(t, body, args));
     else
         py_line_of(t, line, "%s", begin(t, body, args));
     t->indent -= many;
+}
+
+/* All that it has begun ends before a report is right. */
+static void wait_for_all(struct translation *t)
+{
+    if (is_blocking(t))
+        return;
+    if (is_processes(t))
+        t->last_wait = "    for process in multiprocessing.active_children():\n"
+                       "        process.join()\n";
+    else if (t->pool_helper)
+        t->last_wait = "    for task in begun:\n"
+                       "        concurrent.futures.wait([task])\n";
+    else if (t->imports & IMPORT_THREADING && !t->checked->now.settings.until_main_ends)
+        t->last_wait =
+            "    while others := set(threading.enumerate()) - {threading.main_thread()}:\n"
+            "        others.pop().join()\n";
 }
 
 static void write_program(struct translation *t)
@@ -562,13 +581,13 @@ static void write_program(struct translation *t)
     }
     bool asked =
         t->facts.can_fail && has_futures(t) && (is_blocking(t) || t->checked->main_task < 0);
-    if (asked)
+    if (asked && is_blocking(t))
         py_line(t, NULL, "begun = []");
     for (int i = 0; i < t->checked->body_count; i++)
         if (t->bodies[i].checked->starts_itself)
             write_beginning(t, &t->bodies[i]);
     if (asked) {
-        py_line(t, NULL, "for task in begun:");
+        py_line(t, NULL, "for task in begun%s:", is_blocking(t) ? "" : "[:]");
         py_line(t, NULL, "    task.result()  # a failure that nobody has handled is seen here");
     }
     t->out = out;
@@ -578,6 +597,7 @@ static void write_program(struct translation *t)
         strbuf_adds(out, t->offload_helper);
     strbuf_add(out, strbuf_str(&functions), functions.len);
     strbuf_release(&functions);
+    wait_for_all(t);
     if (is_processes(t) && settings->workers)
         py_refuse(t, (struct tree_place){0},
                   "a pool of processes starts no tasks from its workers");

@@ -195,6 +195,13 @@ static const struct {
                            "    except Exception as failure:\n"
                            "        future.set_exception(failure)\n"
                            "    return future\n"},
+    [HELPER_START_IN_POOL] =
+        {0, 0,
+         "def start(function, *args):\n"
+         "    \"\"\"A thread of the pool for it; its value will be in the future.\"\"\"\n"
+         "    task = pool.submit(function, *args)\n"
+         "    begun.append(task)\n"
+         "    return task\n"},
     [HELPER_PROCESS] =
         {IMPORT_MULTIPROCESSING, 0,
          "class start(multiprocessing.get_context(\"fork\").Process):\n"
@@ -246,7 +253,7 @@ static const struct {
          "        raise failure\n"},
     [HELPER_WAIT_ALL_PROCESSES] =
         {IMPORT_TIME, 0,
-         "def wait_all(tasks, limit=1e9):\n"
+         "def wait_all(tasks, limit=86400):\n"
          "    \"\"\"Waits for all of them; then fails as the first that failed.\"\"\"\n"
          "    end = time.monotonic() + limit\n"
          "    failures = []\n"

@@ -29,7 +29,8 @@ enum helper {
     HELPER_LEAVE,
     HELPER_WITH_CALLBACKS_CALLED,
     HELPER_START_CALL, /* blocking: what came of a call */
-    HELPER_PROCESS,    /* processes: one for a task */
+    HELPER_START_IN_POOL,
+    HELPER_PROCESS, /* processes: one for a task */
     HELPER_REPORTED_CALLED,
     HELPER_WAIT_ALL_CALLED,
     HELPER_WAIT_ALL_PROCESSES,

@@ -78,6 +78,8 @@ static void write_report(struct translation *t)
     py_blank(t);
     py_line(t, NULL, "if \"--report\" in sys.argv:");
     t->indent++;
+    if (t->last_wait)
+        strbuf_adds(t->out, t->last_wait);
     for (int i = 0; i < t->checked->shared_count; i++)
         py_line(t, NULL, "print(\"value %s\", %s, file=sys.stderr)",
                 t->checked->shared_lines[i]->name.text, t->shared[i]);

@@ -67,6 +67,7 @@ struct translation {
 
     /* as this file needs them, or NULL */
     const char *io_helper, *ask_helper, *pool_helper, *offload_helper;
+    const char *last_wait; /* what a report has to wait for first: lines, or NULL */
     uint64_t helpers;
     uint32_t imports; /* bits: what the functions written so far use */
 
