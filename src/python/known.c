@@ -6,6 +6,7 @@
 
 #include "python/bounds.h"
 #include "python/names.h"
+#include "python/unset.h"
 
 bool known_waits(const struct tree_stmt *stmt)
 {
@@ -194,6 +195,7 @@ void known_find(struct translation *t)
         tree_each_stmt(&t->bodies[i].checked->task->body, see_kind, t);
     for (int i = 0; i < count; i++) {
         t->body = &t->bodies[i];
+        t->body->can_fail = unset_may_be_read(t, t->body);
         tree_each_stmt(&t->body->checked->task->body, look_at, t);
     }
     for (int round = 0; round < count; round++)

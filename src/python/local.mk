@@ -13,4 +13,5 @@ libpython_a_SOURCES = \
 	src/python/python.h \
 	src/python/text.c \
 	src/python/translate.c \
-	src/python/translation.h
+	src/python/translation.h \
+	src/python/unset.c src/python/unset.h

@@ -207,6 +207,9 @@ def compare(scenario, translation, model, path):
         if not differing:
             break
         time.sleep(0.05)
+    # Others on this machine took so much that two events may have changed places.
+    if differing and baton.lost > python.close / 2:
+        return ['the machine was busy'], None, python
     return differing, baton, python
 
 

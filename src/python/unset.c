@@ -1,0 +1,133 @@
+#include "python/unset.h"
+
+#include <string.h>
+
+/* On the way through a body: which variables have a value on every way to here. */
+struct way {
+    struct translation *t;
+    const struct check_body *body;
+    bool *set; /* by slot */
+    bool read; /* one that may have none */
+};
+
+static void follow_block(struct way *way, const struct tree_block *block);
+
+static size_t size(const struct way *way)
+{
+    return (size_t)way->body->local_count + 1;
+}
+
+static bool *copy(struct way *way)
+{
+    bool *set = mem_arena_alloc(&way->t->arena, size(way));
+    return memcpy(set, way->set, size(way));
+}
+
+static void read_name(struct way *way, const char *name)
+{
+    int slot = name ? check_slot(way->body, name) : -1;
+    way->read |= slot >= 0 && !way->set[slot];
+}
+
+static void read_expr(void *arg, struct tree_expr *expr)
+{
+    if (expr->kind == TREE_NAME || expr->kind == TREE_DONE)
+        read_name(arg, expr->name);
+    if (expr->left)
+        read_expr(arg, expr->left);
+    if (expr->right)
+        read_expr(arg, expr->right);
+}
+
+static void give(struct way *way, const char *name)
+{
+    int slot = name ? check_slot(way->body, name) : -1;
+    if (slot >= 0)
+        way->set[slot] = true;
+}
+
+/* A block that may not run, or not to its end: what it gives is not sure behind it. */
+static void follow_aside(struct way *way, const struct tree_block *block, const char *target)
+{
+    bool *before = copy(way);
+    give(way, target);
+    follow_block(way, block);
+    way->set = before;
+}
+
+static void follow_branches(struct way *way, const struct tree_stmt *stmt)
+{
+    bool *before = copy(way), *after = NULL, has_else = false;
+    for (const struct tree_branch *branch = stmt->branches; branch; branch = branch->next) {
+        has_else |= !branch->condition;
+        memcpy(way->set, before, size(way));
+        follow_block(way, &branch->body);
+        if (!after)
+            after = copy(way);
+        for (int i = 0; i < way->body->local_count; i++)
+            after[i] = after[i] && way->set[i];
+    }
+    way->set = has_else && after ? after : before;
+}
+
+static bool names_variable(const struct tree_stmt *stmt)
+{
+    switch (stmt->kind) {
+    case TREE_AWAIT:
+    case TREE_CANCEL:
+    case TREE_RESUME:
+    case TREE_THROW:
+    case TREE_CLOSE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static void follow(struct way *way, struct tree_stmt *stmt)
+{
+    bool own = stmt->kind == TREE_IO_THEN;
+    tree_each_expr(stmt, read_expr, way);
+    if (names_variable(stmt))
+        read_name(way, stmt->object.text);
+    if (stmt->kind == TREE_ASSIGN_ADD || stmt->kind == TREE_ASSIGN_SUB)
+        read_name(way, stmt->target.text);
+    if (stmt->branches) {
+        follow_branches(way, stmt);
+        return;
+    }
+    switch (stmt->kind) {
+    case TREE_GROUP:
+    case TREE_WITH:
+        follow_block(way, &stmt->body);
+        return;
+    case TREE_SELECT:
+        follow_aside(way, &stmt->body, NULL);
+        return;
+    default:
+        follow_aside(way, &stmt->body, stmt->target.text);
+        break;
+    }
+    follow_aside(way, &stmt->handler, NULL);
+    follow_aside(way, &stmt->on_cancel, NULL);
+    follow_aside(way, &stmt->finally, NULL);
+    bool loops = stmt->kind == TREE_REPEAT || stmt->kind == TREE_REPEAT_RECV;
+    if (!own && !loops)
+        give(way, stmt->target.text);
+}
+
+static void follow_block(struct way *way, const struct tree_block *block)
+{
+    for (struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next)
+        follow(way, stmt);
+}
+
+bool unset_may_be_read(struct translation *t, const struct py_body *body)
+{
+    struct way way = {.t = t, .body = body->checked};
+    way.set = mem_arena_alloc(&t->arena, size(&way));
+    for (int i = 0; i < body->checked->task->param_count; i++)
+        way.set[i] = true;
+    follow_block(&way, &body->checked->task->body);
+    return way.read;
+}
