@@ -7,13 +7,11 @@ dist_page_DATA = \
 	docs/language.md \
 	docs/models.md \
 	docs/player.md \
+	docs/python.md \
 	docs/trace-format.md \
 	docs/where-it-runs.md
 imgdir = $(pagedir)/img
 dist_img_DATA = docs/img/player.png docs/img/compare.png docs/img/gil.png docs/img/four-corners.svg
-	docs/python.md \
-	docs/trace-format.md
-EXTRA_DIST += docs/img/player.png docs/img/compare.png docs/img/gil.png docs/img/four-corners.svg
 
 # The lessons: a page for a scenario or a few, and the answers to its exercises, which are tests like the scenarios.
 lessondocdir = $(pagedir)/lessons
