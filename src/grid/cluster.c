@@ -33,6 +33,8 @@ uint32_t cluster_drawn(uint32_t rune)
         TONES = 0x1F3FB,
         TONES_END = 0x1F3FF
     };
+    if (rune < SOFT_HYPHEN)
+        return rune;
     if (rune == SOFT_HYPHEN)
         return '-';
     if (within(rune, FLAG_A, FLAG_Z)) /* two of them are a flag: the letters of the country */

@@ -121,13 +121,11 @@ static void cell_combine(struct grid *grid, int row, int column, uint32_t rune)
     cell->len = (uint8_t)(cell->len + len);
 }
 
-/* Returns its columns. */
-static int put_drawn(struct grid *grid, int row, int column, uint32_t rune, struct grid_style style)
+/* What stands for a character. Returns its columns. */
+static int put_instead(struct grid *grid, int row, int column, uint32_t drawn, int width,
+                       struct grid_style style)
 {
-    uint32_t drawn = cluster_drawn(rune);
-    int width = utf8_rune_width(rune), used = 0;
-    if (drawn == rune)
-        return grid_put_rune(grid, row, column, rune, style);
+    int used = 0;
     while (used < width && grid_put_rune(grid, row, column + used, drawn, style))
         used++;
     return used;
@@ -142,9 +140,13 @@ int grid_put(struct grid *grid, int row, int column, const char *text, size_t le
     for (size_t at = 0; at < safe.len;) {
         uint32_t rune;
         size_t bytes = utf8_decode(safe.text + at, safe.len - at, &rune);
-        if (utf8_rune_width(rune) > 0)
-            used += put_drawn(grid, row, column + used, rune, style);
-        else if (used > 0)
+        int width = utf8_rune_width(rune);
+        uint32_t drawn = cluster_drawn(rune);
+        if ((width == 1 || width == 2) && drawn == rune)
+            used += cell_set(grid, row, column + used, safe.text + at, bytes, width, style);
+        else if (width == 1 || width == 2)
+            used += put_instead(grid, row, column + used, drawn, width, style);
+        else if (width == 0 && used > 0)
             cell_combine(grid, row, column + used - 1, rune);
         at += bytes;
     }
