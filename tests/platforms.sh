@@ -207,7 +207,7 @@ try_bare()
         if [ -z "$again" ]; then
             rm -f "$results"
             copy_sources "$scratch/bare.run/home/baton" || return 1
-            echo "builder:x:$BUILDER:$BUILDER::/home/baton:/bin/sh" >>"$scratch/bare.run/etc/passwd"
+            in_system "$scratch/bare.run" 0 useradd -u $BUILDER -U -d /home/baton builder || return 1
             bare_step 'no sudo' $BUILDER 3 baton run 'Install these packages as root'
             echo 'builder ALL=(ALL) NOPASSWD: ALL' >"$scratch/bare.run/etc/sudoers.d/builder"
             bare_step 'sudo' $BUILDER 0 baton run 'Two waits'
