@@ -20,8 +20,8 @@ set -u
 PLATFORMS='debian12 debian13 sid musl i386 arm64 s390x bare'
 TOOLS='gcc libc6-dev make autoconf automake pkg-config'
 LIBRARIES='libncurses-dev libuv1-dev check'
-# Run under every model, wherever it is: switched stacks, the loop, the pool, a crash.
-EVERY_MODEL='control recursion futures io_value offload crash'
+# Run under every model, wherever it is: switched stacks, the pool, failures, a crash; none measures.
+EVERY_MODEL='control recursion offload_copies select_now try_forms crash'
 BUILDER=1234 # an ordinary user, who needs no name
 
 usage()
