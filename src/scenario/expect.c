@@ -148,6 +148,23 @@ static int64_t late_by_ms(const struct tree_expect *expect, int64_t actual)
     return actual - expect->value + (expect->compare == TREE_BELOW);
 }
 
+/* Of a time that is too long, or of a count that is too small. */
+static enum expect_verdict missed_value(const struct tree_expect *expect,
+                                        const struct scenario *scenario,
+                                        const struct expect_facts *facts, int64_t actual,
+                                        struct strbuf *out)
+{
+    bool more = expect->compare == TREE_ABOVE || expect->compare == TREE_AT_LEAST;
+    bool of_clock = expect_is_of_clock(scenario, expect->name.text);
+    int64_t by_ms = late_by_ms(expect, actual);
+    if (more && !of_clock)
+        return expect_excuse_count(facts, TREE_ABOVE, actual, expect->value, out);
+    if (!of_clock || !by_ms)
+        return EXPECT_FAILED;
+    enum expect_verdict found = expect_excuse_time(facts, (double)by_ms * NS_PER_MS, out);
+    return expect_excuse_cores(facts, found, out);
+}
+
 static enum expect_verdict check_value(const struct tree_expect *expect,
                                        const struct scenario *scenario,
                                        const struct expect_facts *facts, struct strbuf *out)
@@ -158,11 +175,7 @@ static enum expect_verdict check_value(const struct tree_expect *expect,
         strbuf_addf(out, "%" PRId64, facts->values[i]);
         if (holds(expect->compare, facts->values[i], expect->value))
             return EXPECT_OK;
-        int64_t by_ms = late_by_ms(expect, facts->values[i]);
-        if (!by_ms || !expect_is_of_clock(scenario, expect->name.text))
-            return EXPECT_FAILED;
-        return expect_excuse_cores(facts, expect_excuse_time(facts, (double)by_ms * NS_PER_MS, out),
-                                   out);
+        return missed_value(expect, scenario, facts, facts->values[i], out);
     }
     strbuf_adds(out, "its value at the end is not known");
     return EXPECT_FAILED;

@@ -51,20 +51,24 @@ task main:
     await all
 END_OF
 told 'a cycle through await all' all.baton \
-    'Deadlock: main awaits child; child waits for the lock door, which main holds\.'
+    'Deadlock: (main awaits child; child waits for the lock door, which main holds|child waits for the lock door, which main holds; main awaits child)\.'
 
 cat >cross.baton <<'END_OF'
 scenario "Each has what the other needs"
 lock fork
 lock knife
+semaphore first = 0
+semaphore second = 0
 task one:
     with fork:
-        sleep 10ms
+        release first
+        acquire second
         with knife:
             say "never"
 task two:
     with knife:
-        sleep 10ms
+        release second
+        acquire first
         with fork:
             say "never"
 task living:
