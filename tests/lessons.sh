@@ -94,12 +94,12 @@ split_page()
         inside { print > file }' "$1"
 }
 
-# Whether others take much of the processor from the scenario of a command (`run NAME …`), now.
-is_disturbed()
+# The scenario of a command: `run NAME …`.
+name_of()
 {
     # shellcheck disable=SC2086 # words
     set -- $1
-    "$baton" test "$2" 2>/dev/null | grep -q 'others took up to'
+    echo "$2"
 }
 
 check_block()
@@ -114,7 +114,7 @@ check_block()
     done
     if [ "$try" != wrong ]; then
         pass "$page:$2: baton $3"
-    elif grep -Eq '^  busy' "$work/full" || is_disturbed "$3"; then
+    elif grep -Eq '^  busy' "$work/full" || is_disturbed "$(name_of "$3")"; then
         skip "$page:$2: baton $3" "others kept the processor busy"
     else
         fail "$page:$2: baton $3" "$work/check.log"

@@ -118,6 +118,25 @@ expect_text()
     fi
 }
 
+# is_disturbed FILE ARGUMENT…: whether others take much of the processor from a run of it, now.
+is_disturbed()
+{
+    "$baton" test "$@" 2>/dev/null | grep -q '^# others took up to'
+}
+
+# expect_text_of SCENARIO MODEL TEXT FILE PATTERN: the same, of a run that needs its share of the processor for it.
+expect_text_of()
+{
+    scenario=$1
+    model=$2
+    shift 2
+    if ! grep -Eq -e "$3" "$2" && is_disturbed "$scenario" -m "$model"; then
+        skip "$1" 'others kept the processor busy'
+    else
+        expect_text "$@"
+    fi
+}
+
 # refuse_text TEXT FILE PATTERN: no line may match.
 refuse_text()
 {

@@ -56,7 +56,7 @@ expect_text 'is told with its line' out 'one failed \(line 8\): division by zero
 check 'a shared variable is read where it stands' grep -Eq '^shared-read [0-9]+ 1 0 NONE 6 ' lines.trace
 check 'and written there' grep -Eq '^shared-write [0-9]+ 1 0 NONE 6 ' lines.trace
 
-{ echo 'scenario "over"'; echo 'task main:'; echo '    io 1ms then:'; echo '        sleep 1ms'; echo '    sleep 9ms'; } >over.baton
+{ echo 'scenario "over"'; echo 'task main:'; echo '    io 1ms then:'; echo '        sleep 1ms'; echo '    sleep 90ms'; } >over.baton
 "$baton" run over.baton -m coroutines -f trace -o over.trace
 sleeps=$(grep -Ec '^state [0-9]+ 1 waiting SLEEP 5 0 [1-9][0-9]*$' over.trace)
 check 'a callback that waits shows the sleep of its body again, with its end' test "$sleeps" -ge 2

@@ -27,12 +27,12 @@ task main:
 END_OF
 for model in $(models_but in-turn); do
     "$baton" run polite.baton -m $model -f steps >out 2>err
-    expect_text "two polite tasks, under $model" out "$livelock"
+    expect_text_of polite.baton $model "two polite tasks, under $model" out "$livelock"
     "$baton" run polite.baton -m $model -f json >out 2>err
-    expect_text "its result stays timeout, under $model" out '"result": "timeout", "why": "Livelock: '
+    expect_text_of polite.baton $model "its result stays timeout, under $model" out '"result": "timeout", "why": "Livelock: '
 done
 "$baton" run polite.baton -m threads -f html >out 2>err
-expect_text 'in html, too' out 'Livelock: (one and two|two and one) had control'
+expect_text_of polite.baton threads 'in html, too' out 'Livelock: (one and two|two and one) had control'
 
 # They step aside at the same time, again and again; the lock is given back each time.
 cat >corridor.baton <<'END_OF'
@@ -59,7 +59,7 @@ task waits:
 END_OF
 for model in polling callbacks coroutines; do
     "$baton" run corridor.baton -m $model -f steps >out 2>err
-    expect_text "two who step aside, beside one who waits for ever, under $model" out "$livelock"
+    expect_text_of corridor.baton $model "two who step aside, beside one who waits for ever, under $model" out "$livelock"
 done
 
 # none TEXT [MODELS-BUT]: the scenario on stdin comes to its limit, and is no livelock.
