@@ -263,9 +263,9 @@ static void end_device(struct engine *engine)
 {
     pid_t pid = engine->device_pid;
     engine->device_pid = 0;
-    close(engine->worker.device);
     if (pid <= 0)
         return;
+    close(engine->worker.device);
     kill(pid, SIGKILL);
     waitpid(pid, NULL, 0);
 }

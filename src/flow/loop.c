@@ -119,6 +119,8 @@ static void on_abort(int number)
     struct board *board = uv_board;
     if (board)
         atomic_store(&board->loop_refused, errno);
+    signal(number, SIG_DFL);
+    raise(number); /* comes when this handler returns */
 }
 
 static void run_uv(struct loop *loop, uv_run_mode mode)
