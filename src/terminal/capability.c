@@ -19,11 +19,11 @@ static enum verdict judge(const char *name)
     int error;
     if (!name || !*name)
         return UNNAMED;
-    if (setupterm(name, STDOUT_FILENO, &error) != OK)
-        return error > 0 ? UNABLE : UNKNOWN; /* it prints on paper, or stands for none */
-    bool able = capability("cup") && capability("clear");
-    del_curterm(cur_term);
-    return able ? ABLE : UNABLE;
+    bool found = setupterm(name, STDOUT_FILENO, &error) == OK;
+    bool able = found && capability("cup") && capability("clear");
+    if (cur_term) /* also of one that prints on paper, or stands for none */
+        del_curterm(cur_term);
+    return able ? ABLE : found || error > 0 ? UNABLE : UNKNOWN;
 }
 
 /* The first that is known here of what most terminals understand; NULL: none. */
