@@ -199,22 +199,22 @@ EOF
 # by root.
 try_bare()
 {
-    results=$scratch/bare.run/results
+    results=$scratch/bare.results
+    rm -rf "$scratch/bare.moved"
     for again in '' again; do
-        rm -rf "$scratch/bare.run/usr" "$scratch/bare.run/var"
-        mkdir -p "$scratch/bare.run"
-        cp -a "$scratch/bare/." "$scratch/bare.run" || return 1
+        rm -rf "$scratch/bare.run"
+        cp -a "$scratch/bare" "$scratch/bare.run" || return 1
         if [ -z "$again" ]; then
-            rm -f "$results"
+            : >"$results"
             copy_sources "$scratch/bare.run/home/baton" || return 1
             in_system "$scratch/bare.run" 0 useradd -u $BUILDER -U -d /home/baton builder || return 1
             bare_step 'no sudo' $BUILDER 3 baton run 'Install these packages as root'
             echo 'builder ALL=(ALL) NOPASSWD: ALL' >"$scratch/bare.run/etc/sudoers.d/builder"
             bare_step 'sudo' $BUILDER 0 baton run 'Two waits'
             [ "${BARE_CHECK:-no}" = no ] || bare_step 'check' $BUILDER 0 baton check '# FAIL:  0'
-            rm -rf "$scratch/bare.run/home/an other name"
-            mv "$scratch/bare.run/home/baton" "$scratch/bare.run/home/an other name"
+            mv "$scratch/bare.run/home/baton" "$scratch/bare.moved"
         else
+            mv "$scratch/bare.moved" "$scratch/bare.run/home/an other name"
             bare_step 'renamed, root' 0 0 'an other name' run 'Two waits'
         fi
     done
@@ -281,7 +281,7 @@ row()
 row_of()
 {
     if [ "$1" = bare ]; then
-        row bare - - - "$(paste -s -d, "$scratch/bare.run/results" 2>/dev/null)" "$2"
+        row bare - - - "$(paste -s -d, "$scratch/bare.results" 2>/dev/null)" "$2"
     else
         row "$1" "$(result_of "$1" compiler)" "$(result_of "$1" build)" \
             "$(result_of "$1" models)" "$(result_of "$1" tests)" "$2"
