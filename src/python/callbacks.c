@@ -753,6 +753,7 @@ static void write_body(struct translation *t, struct py_body *body)
     for (struct link *link = chain.first; link; link = link->next)
         write_link(t, link);
     t->body = NULL;
+    t->chain = NULL;
     t->in_then = false;
 }
 
