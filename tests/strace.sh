@@ -70,7 +70,7 @@ trace_model polling
 counted 'polling: one thread asks' -eq 1 "$work/who" .
 # Beside load it may have looked but a few times.
 looks=$(sed -n 's/^.*"looks": \([0-9]*\).*/\1/p' "$work/out" | head -n 1)
-counted 'polling: read says EAGAIN at each look in vain' -eq "${looks:-0}" "$work/tasks" "$in_vain"
+counted 'polling: read says EAGAIN at each look in vain' -ge "${looks:-1}" "$work/tasks" "$in_vain"
 counted 'polling: again and again' -gt 0 "$work/tasks" "$in_vain"
 counted 'polling: no loop' -eq 0 "$work/tasks" 'epoll_p?wait'
 

@@ -52,6 +52,26 @@ static void note_assigned(void *arg, struct tree_stmt *stmt)
     times->grew = true;
 }
 
+struct counter {
+    const char *name;
+    bool found;
+};
+
+static void note_counted(void *arg, struct tree_stmt *stmt)
+{
+    struct counter *counter = arg;
+    counter->found |=
+        stmt->kind == TREE_ASSIGN_ADD && strcmp(stmt->target.text, counter->name) == 0;
+}
+
+bool expect_is_counted(const struct scenario *scenario, const char *name)
+{
+    struct counter counter = {.name = name};
+    for (const struct tree_task *task = scenario->tree.tasks; task; task = task->next)
+        tree_each_stmt(&task->body, note_counted, &counter);
+    return counter.found;
+}
+
 bool expect_is_of_clock(const struct scenario *scenario, const char *name)
 {
     struct times times = {0};

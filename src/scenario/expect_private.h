@@ -29,6 +29,8 @@ bool expect_check_texts(const struct tree_expect *expect, const struct expect_fa
 
 /* Whether a variable gets what `now` says, or a sum or difference with it: a time in ms. */
 bool expect_is_of_clock(const struct scenario *scenario, const char *name);
+/* Whether something is added to it: a count. */
+bool expect_is_counted(const struct scenario *scenario, const char *name);
 
 /* ---- what a claim was missed for, if not for itself ----
  *

@@ -269,6 +269,7 @@ START_TEST(counts_are_excused_by_the_share_that_others_had)
     ck_assert_int_eq(judge_lost("value n >= 13", 100 * MS, 100 * MS), EXPECT_BUSY);
     ck_assert_int_eq(judge_lost("value n >= 15", 100 * MS, 100 * MS), EXPECT_FAILED);
     ck_assert_int_eq(judge_lost("value n == 8", 100 * MS, 100 * MS), EXPECT_FAILED);
+    ck_assert_int_eq(judge_lost("value m > -3", 100 * MS, 100 * MS), EXPECT_FAILED); /* no count */
     ck_assert_int_eq(judge_lost("value t > 71", 100 * MS, 100 * MS), EXPECT_FAILED); /* a time */
 }
 END_TEST
