@@ -52,6 +52,29 @@ static void note_assigned(void *arg, struct tree_stmt *stmt)
     times->grew = true;
 }
 
+/* The shortest time that a statement of the file names, so far; of an expression, its unit. */
+static void note_duration(void *arg, struct tree_expr *expr)
+{
+    int64_t *shortest_ns = arg;
+    bool names = expr->kind == TREE_DURATION || expr->kind == TREE_DURATION_EXPR;
+    if (names && expr->value > 0 && (*shortest_ns < 0 || expr->value < *shortest_ns))
+        *shortest_ns = expr->value;
+}
+
+static void note_durations(void *arg, struct tree_stmt *stmt)
+{
+    if (stmt->kind != TREE_COMPUTE)
+        tree_each_expr(stmt, note_duration, arg);
+}
+
+int64_t expect_shortest_ns(const struct scenario *scenario)
+{
+    int64_t shortest_ns = -1;
+    for (const struct tree_task *task = scenario->tree.tasks; task; task = task->next)
+        tree_each_stmt(&task->body, note_durations, &shortest_ns);
+    return shortest_ns;
+}
+
 struct counter {
     const char *name;
     bool found;

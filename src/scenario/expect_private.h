@@ -29,6 +29,8 @@ bool expect_check_texts(const struct tree_expect *expect, const struct expect_fa
 
 /* Whether a variable gets what `now` says, or a sum or difference with it: a time in ms. */
 bool expect_is_of_clock(const struct scenario *scenario, const char *name);
+/* The shortest wait or time limit that the file names; -1: what it says depends on no time. */
+int64_t expect_shortest_ns(const struct scenario *scenario);
 /* Whether something is added to it: a count. */
 bool expect_is_counted(const struct scenario *scenario, const char *name);
 
@@ -40,6 +42,9 @@ bool expect_is_counted(const struct scenario *scenario, const char *name);
 /* A time came so much later than it may, or a CPU or late time is so much less. */
 enum expect_verdict expect_excuse_time(const struct expect_facts *facts, double by_ns,
                                        struct strbuf *out);
+/* Other things were said than expected, where a time of so much decides what is. */
+enum expect_verdict expect_excuse_lines(const struct expect_facts *facts, int64_t shortest_ns,
+                                        struct strbuf *out);
 /* Things came in another order, so far apart. What is less than the machine counts in is no
  * excuse: an order that is kept whatever others do is not missed by more. */
 enum expect_verdict expect_excuse_order(const struct expect_facts *facts, int64_t by_ns,

@@ -259,6 +259,35 @@ START_TEST(less_than_the_machine_counts_in_excuses_no_order_and_no_count)
 }
 END_TEST
 
+static enum expect_verdict judge_waiting(const char *statement, int64_t lost_ns, const char *line)
+{
+    struct strbuf source = STRBUF_INIT;
+    struct expect_facts run = facts();
+    struct expect_report report;
+    strbuf_addf(&source, "scenario \"t\"\ntask a:\n    %s\nexpect:\n    %s\n", statement, line);
+    struct scenario *scenario = text_read_good(strbuf_str(&source));
+    run.lost_ns = lost_ns;
+    expect_check(scenario, MODEL_COROUTINES, &run, &report);
+    enum expect_verdict verdict = report.outcomes[0].verdict;
+    expect_report_release(&report);
+    scenario_free(scenario);
+    strbuf_release(&source);
+    return verdict;
+}
+
+START_TEST(other_lines_are_excused_where_a_time_decides_that_others_took)
+{
+    static const char *const lines[] = {"output \"c\"", "order \"a\", \"c\"", "never \"a\"",
+                                        "output any order \"c\""};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        ck_assert_int_eq(judge_waiting("sleep 40ms", 40 * MS, lines[i]), EXPECT_BUSY);
+        ck_assert_int_eq(judge_waiting("sleep 40ms", 39 * MS, lines[i]), EXPECT_FAILED);
+        ck_assert_int_eq(judge_waiting("sleep 4ms", 9 * MS, lines[i]), EXPECT_FAILED);
+        ck_assert_int_eq(judge_waiting("compute 40ms", 99 * MS, lines[i]), EXPECT_FAILED);
+    }
+}
+END_TEST
+
 /* 6 hand-offs and 40 looks; it had half of the CPU time that it wanted. */
 START_TEST(counts_are_excused_by_the_share_that_others_had)
 {
@@ -613,6 +642,7 @@ static Suite *make_suite(void)
     tcase_add_loop_test(tcase, others_are_no_excuse_for_more_than_they_took, 0, MISSES);
     tcase_add_test(tcase, a_little_that_was_lost_excuses_little);
     tcase_add_test(tcase, less_than_the_machine_counts_in_excuses_no_order_and_no_count);
+    tcase_add_test(tcase, other_lines_are_excused_where_a_time_decides_that_others_took);
     tcase_add_test(tcase, counts_are_excused_by_the_share_that_others_had);
     tcase_add_test(tcase, a_share_may_be_missed_for_either_run);
     tcase_add_test(tcase, what_needs_more_cores_than_there_are_is_not_held_against_it);
