@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/auxv.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -22,16 +23,27 @@
 
 enum { FOLDERS_MOST = 3 };
 
+/* The running program; without /proc it is what it was called by. False: it cannot be told. */
+static bool program_path(char path[PATH_MAX])
+{
+    ssize_t len = readlink("/proc/self/exe", path, PATH_MAX);
+    const char *called = (const char *)getauxval(AT_EXECFN);
+
+    if (len > 0 && len < PATH_MAX) {
+        path[len] = '\0';
+        return true;
+    }
+    return called && realpath(called, path);
+}
+
 /* The folder of the running program, or NULL. */
 static char *program_folder(void)
 {
     char path[PATH_MAX];
-    ssize_t len = readlink("/proc/self/exe", path, sizeof path);
     char *slash;
 
-    if (len <= 0 || len == sizeof path)
+    if (!program_path(path))
         return NULL;
-    path[len] = '\0';
     slash = strrchr(path, '/');
     if (!slash)
         return NULL;

@@ -196,13 +196,17 @@ enum file_blocks_result file_blocks_read(const char *at, const char *end, size_t
                                          struct file_blocks_how how, struct trace *trace,
                                          struct trace_progress *progress)
 {
-    struct blocks blocks = {.how = how, .count = count, .begin = at, .end = end, .at = at};
+    struct blocks blocks = {.lock = PTHREAD_MUTEX_INITIALIZER, /* which cannot be refused */
+                            .how = how,
+                            .count = count,
+                            .begin = at,
+                            .end = end,
+                            .at = at};
     size_t most = (size_t)(end - at) / how.bytes + 1;
     trace_reserve(trace, count);
     file_words_init(&blocks.words);
     blocks.events = trace->events;
     blocks.texts = mem_alloc(most * sizeof *blocks.texts);
-    pthread_mutex_init(&blocks.lock, NULL);
     bool more = work_together(&blocks, progress);
     bool whole = !atomic_load(&blocks.stop) && blocks.next_event == count;
     trace->count = whole ? count : 0;

@@ -257,6 +257,7 @@ for model in $(some_or_all 'threads processes' "$models"); do
     without "no /proc under $model" /proc "$baton" run "$scenario" -m "$model"
 done
 without 'no /proc, called by a relative path' /proc ./baton run "$scenario"
+without 'no /proc: the lessons beside the program are found' /proc env -u BATON_SCENARIO_DIR ./baton run two-waits
 without 'no /dev/shm, no memfd_create' /dev/shm "$refuse" memfd_create -- "$baton" run "$scenario"
 without 'neither /proc nor /sys nor /dev/shm' '/sys /dev/shm /proc' "$baton" run "$scenario"
 TMPDIR=/nonexistent without 'no folder for files, but a memfd' '/dev/shm' "$baton" run "$scenario"
