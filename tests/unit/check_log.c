@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/refusal.h"
 #include "check_main.h"
 #include "trace/log.h"
 
@@ -333,6 +335,37 @@ START_TEST(it_opens_by_its_descriptor)
 }
 END_TEST
 
+/* Only the soft limit: it is taken back. */
+static struct trace_log *create_within(rlim_t file_bytes)
+{
+    struct rlimit limit, was;
+    ck_assert_int_eq(getrlimit(RLIMIT_FSIZE, &was), 0);
+    limit = was;
+    limit.rlim_cur = file_bytes;
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
+    struct trace_log *made = trace_log_create(0);
+    int error = errno;
+    ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &was), 0);
+    errno = error;
+    return made;
+}
+
+START_TEST(a_limit_makes_it_smaller)
+{
+    struct trace_log *small = create_within(8 << 20);
+    ck_assert_ptr_nonnull(small);
+    ck_assert_int_ge(trace_log_cut_mib(small), 2);
+    ck_assert_int_le(trace_log_cut_mib(small), 8);
+    trace_log_close(small);
+    ck_assert_ptr_null(create_within(64 << 10));
+    ck_assert_int_eq(errno, EFBIG);
+    struct trace_log *whole = create_within(RLIM_INFINITY);
+    ck_assert_ptr_nonnull(whole);
+    ck_assert(refusal_most_memory() < SIZE_MAX || trace_log_cut_mib(whole) == 0);
+    trace_log_close(whole);
+}
+END_TEST
+
 START_TEST(what_is_no_log_is_refused)
 {
     FILE *file = tmpfile();
@@ -430,6 +463,7 @@ static Suite *log_suite(void)
     tcase_add_test(tests, what_does_not_fit_is_counted);
     tcase_add_test(tests, a_text_too_long_for_the_log_is_cut);
     tcase_add_test(tests, it_opens_by_its_descriptor);
+    tcase_add_test(tests, a_limit_makes_it_smaller);
     tcase_add_test(tests, what_is_no_log_is_refused);
     tcase_add_test(tests, a_killed_writer_leaves_what_it_published);
     tcase_add_test(tests, a_reader_bears_nonsense);
