@@ -1,6 +1,8 @@
 /* callbacks: what stands behind a wait is a function of its own, which the loop calls back. So a
  * body is cut at its waits into a chain of functions; each hands the variables that are used later
  * to the next. */
+#include "config.h"
+
 #include "python/translation.h"
 
 #include <string.h>

@@ -1,3 +1,5 @@
+#include "config.h"
+
 #include "python/unset.h"
 
 #include <string.h>

@@ -5,6 +5,8 @@
  *
  * and so many bytes of the scenario and of its translation. One that is refused, which is a fault
  * of the table below, has the reason in place of a program, and a `!` behind its line. */
+#include "config.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
