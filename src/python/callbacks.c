@@ -13,6 +13,7 @@
 #include "python/helpers.h"
 #include "python/known.h"
 #include "python/names.h"
+#include "python/unset.h"
 
 /* What is left to do: from a statement to the end of its block, and then what is behind that. */
 struct link;
@@ -98,9 +99,10 @@ static const char *live(struct translation *t, const struct rest *rest, const ch
     struct strbuf out = STRBUF_INIT;
     uint32_t line = 0;
     bool *used = mem_arena_alloc(&t->arena, (size_t)t->body->checked->local_count + 1);
+    bool *set = mem_arena_alloc(&t->arena, (size_t)t->body->checked->local_count + 1);
     for (const struct rest *at = rest; at; at = at->after) {
         struct tree_block block = {.first = (struct tree_stmt *)at->first};
-        common_used(t, &block, used);
+        unset_follow(t, &block, set, used);
         if (!line && at->first)
             line = at->first->place.line;
     }

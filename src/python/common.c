@@ -8,6 +8,7 @@
 #include "python/expr.h"
 #include "python/helpers.h"
 #include "python/names.h"
+#include "python/unset.h"
 
 void py_block(struct translation *t, const struct tree_block *block)
 {
@@ -243,16 +244,6 @@ static void use_name(struct used *used, const char *name)
         used->slots[slot] = true;
 }
 
-static void use_expr(void *arg, struct tree_expr *expr)
-{
-    if (expr->kind == TREE_NAME || expr->kind == TREE_DONE)
-        use_name(arg, expr->name);
-    if (expr->left)
-        use_expr(arg, expr->left);
-    if (expr->right)
-        use_expr(arg, expr->right);
-}
-
 static void find_error(void *arg, struct tree_expr *expr)
 {
     *(bool *)arg |= expr->kind == TREE_ERROR;
@@ -261,19 +252,6 @@ static void find_error(void *arg, struct tree_expr *expr)
 static void find_error_in(void *arg, struct tree_stmt *stmt)
 {
     tree_each_expr(stmt, find_error, arg);
-}
-
-static void use_stmt(void *arg, struct tree_stmt *stmt)
-{
-    use_name(arg, stmt->target.text);
-    use_name(arg, stmt->object.text);
-    tree_each_expr(stmt, use_expr, arg);
-}
-
-void common_used(struct translation *t, const struct tree_block *block, bool *slots)
-{
-    struct used used = {t, slots};
-    tree_each_stmt(block, use_stmt, &used);
 }
 
 /* The last line that is in the statement, as far as a block is concerned that ends at `end`. */
@@ -316,11 +294,12 @@ bool common_has_value(const struct translation *t, int slot, uint32_t line)
 const char *common_copies(struct translation *t, const struct tree_stmt *stmt)
 {
     int count = t->body->checked->local_count;
-    struct used used = {t, mem_arena_alloc(&t->arena, ((size_t)count + 1) * sizeof(bool))};
+    bool *set = mem_arena_alloc(&t->arena, (size_t)count + 1);
+    bool *reads = mem_arena_alloc(&t->arena, (size_t)count + 1);
     struct strbuf names = STRBUF_INIT;
-    tree_each_stmt(&stmt->body, use_stmt, &used);
+    unset_follow(t, &stmt->body, set, reads);
     for (int i = 0; i < count; i++)
-        if (used.slots[i] && common_has_value(t, i, stmt->place.line) &&
+        if (reads[i] && common_has_value(t, i, stmt->place.line) &&
             !(stmt->target.text && check_slot(t->body->checked, stmt->target.text) == i))
             strbuf_addf(&names, "%s%s", names.len ? ", " : "", t->body->locals[i]);
     bool of_error = false;

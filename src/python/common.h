@@ -27,9 +27,7 @@ void common_nonlocals(struct translation *t, const struct tree_stmt *stmt);
 
 /* The locals that the statement's block assigns, with commas. */
 const char *common_assigned(struct translation *t, const struct tree_stmt *stmt);
-/* Marks the locals that the block mentions; whether one has a value before the line (a parameter,
- * or assigned above). */
-void common_used(struct translation *t, const struct tree_block *block, bool *slots);
+/* Whether a local may have a value before the line: a parameter, or assigned above. */
 bool common_has_value(const struct translation *t, int slot, uint32_t line);
 /* Marks the shared variables that the statement assigns; writes the line for those marked. */
 void common_assigned_by(struct translation *t, const struct tree_stmt *stmt, bool *shared);

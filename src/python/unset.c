@@ -8,8 +8,9 @@
 struct way {
     struct translation *t;
     const struct check_body *body;
-    bool *set; /* by slot */
-    bool read; /* one that may have none */
+    bool *set;   /* by slot */
+    bool read;   /* one that may have none */
+    bool *reads; /* which, or NULL */
 };
 
 static void follow_block(struct way *way, const struct tree_block *block);
@@ -28,7 +29,11 @@ static bool *copy(struct way *way)
 static void read_name(struct way *way, const char *name)
 {
     int slot = name ? check_slot(way->body, name) : -1;
-    way->read |= slot >= 0 && !way->set[slot];
+    if (slot < 0 || way->set[slot])
+        return;
+    way->read = true;
+    if (way->reads)
+        way->reads[slot] = true;
 }
 
 static void read_expr(void *arg, struct tree_expr *expr)
@@ -132,4 +137,11 @@ bool unset_may_be_read(struct translation *t, const struct py_body *body)
         way.set[i] = true;
     follow_block(&way, &body->checked->task->body);
     return way.read;
+}
+
+void unset_follow(struct translation *t, const struct tree_block *block, bool *set, bool *reads)
+{
+    struct way way = {.t = t, .body = t->body->checked, .set = set, .reads = reads};
+    follow_block(&way, block);
+    memmove(set, way.set, size(&way));
 }

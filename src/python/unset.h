@@ -5,5 +5,9 @@
 #include "python/translation.h"
 
 bool unset_may_be_read(struct translation *t, const struct py_body *body);
+/* Goes through a block of the body that is written, which begins where the variables in `set` (by
+ * slot) have a value: marks those that it reads before it gives them one, and gives `set` what it
+ * gives. */
+void unset_follow(struct translation *t, const struct tree_block *block, bool *set, bool *reads);
 
 #endif
