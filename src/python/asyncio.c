@@ -292,21 +292,22 @@ static void write_await(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *future = names_variable(t, stmt->object.text);
     const char *awaited = future;
-    if (stmt->within)
-        awaited = py_format(t, "asyncio.shield(%s)", future);
     if (stmt->within) {
         py_line(t, NULL, "try:");
-        py_line(t, stmt, "    %sawait asyncio.wait_for(%s, %s)", common_target(t, stmt), awaited,
-                expr_seconds(t, stmt->within));
+        py_line(t, stmt, "    %sawait asyncio.wait_for(asyncio.shield(%s), %s)",
+                common_target(t, stmt), future, expr_seconds(t, stmt->within));
         write_timed_out(t);
         return;
     }
+    const char *shielded = stmt->shielded ? ", shielded=True" : "";
     if (t->body->needs.started && !t->in_then) {
         helpers_use(t, HELPER_REPORTED);
-        awaited = py_format(t, "reported(%s, started)", future);
+        awaited = py_format(t, "reported(%s, started%s)", future, shielded);
     } else if (may_await_cancelled(t)) {
         helpers_use(t, HELPER_RESULT_OF);
-        awaited = py_format(t, "result_of(%s)", future);
+        awaited = py_format(t, "result_of(%s%s)", future, shielded);
+    } else if (stmt->shielded) {
+        awaited = py_format(t, "asyncio.shield(%s)", future);
     }
     py_line(t, stmt, "%sawait %s", common_target(t, stmt), awaited);
 }

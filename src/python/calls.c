@@ -481,6 +481,8 @@ static void write_objects(struct translation *t)
     for (int i = 0; i < t->checked->object_count; i++) {
         const struct tree_line *line = t->checked->object_lines[i];
         long long value = t->checked->now.objects[i];
+        if (line->fair && !is_blocking(t))
+            py_refuse(t, line->place, "the locks and semaphores of Python's threads are not fair");
         if (line->kind == TREE_LOCK) {
             helpers_import(t, import);
             py_line_of(t, line->place.line, "%s = %s.Lock()", t->objects[i], module);

@@ -62,20 +62,20 @@ static const struct {
          "    return group.create_task(body(*args), name=name)\n"},
     [HELPER_RESULT_OF] =
         {IMPORT_ASYNCIO, 0,
-         "async def result_of(task):\n"
+         "async def result_of(task, shielded=False):\n"
          "    \"\"\"Awaits a task; one that was cancelled is a failure here.\"\"\"\n"
          "    try:\n"
-         "        return await task\n"
+         "        return await (asyncio.shield(task) if shielded else task)\n"
          "    except asyncio.CancelledError:\n"
          "        if task.cancelled() and not asyncio.current_task().cancelling():\n"
          "            raise RuntimeError(f\"{task.get_name()} was cancelled\") from None\n"
          "        raise\n"},
     [HELPER_REPORTED] =
         {IMPORT_ASYNCIO, USES(HELPER_RESULT_OF),
-         "async def reported(task, started):\n"
+         "async def reported(task, started, shielded=False):\n"
          "    \"\"\"As result_of(); `await all` and `await any` do not ask it again.\"\"\"\n"
          "    try:\n"
-         "        return await result_of(task)\n"
+         "        return await result_of(task, shielded)\n"
          "    finally:\n"
          "        if task.done() and task in started:\n"
          "            started.remove(task)\n"},

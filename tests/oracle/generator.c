@@ -105,14 +105,16 @@ static void expression(struct maker *m)
 {
     static const char *const some[] = {"1",     "x", "y + 1", "x * 2",
                                        "3 - y", "v", "self",  "x % 4 + w"};
-    strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
+    int chosen = below(m, sizeof some / sizeof *some);
+    strbuf_adds(m->out, m->rules->unshared && chosen >= 5 ? "self" : some[chosen]);
 }
 
 static void condition(struct maker *m)
 {
     static const char *const some[] = {"x < 2", "x == y", "v > 1", "not x", "x or y", "now > 5"};
     int count = sizeof some / sizeof *some;
-    strbuf_adds(m->out, some[below(m, m->rules->determined ? count - 1 : count)]);
+    int chosen = below(m, m->rules->determined ? count - 1 : count);
+    strbuf_adds(m->out, some[m->rules->unshared && chosen == 2 ? 0 : chosen]);
 }
 
 static const char *lock(struct maker *m)
@@ -204,9 +206,9 @@ static bool make_say(struct maker *m)
     line(m);
     if (m->rules->determined) {
         strbuf_addf(m->out, "say \"%d: %s\"\n", ++m->lines,
-                    m->in_handler && one_in(m, 2) ? "{error}"
-                    : one_in(m, 2)                ? "x is {x}, y is {y}"
-                                                  : "{v}, {w}");
+                    m->in_handler && one_in(m, 2)        ? "{error}"
+                    : m->rules->unshared || one_in(m, 2) ? "x is {x}, y is {y}"
+                                                         : "{v}, {w}");
         return true;
     }
     strbuf_addf(m->out, "say \"%s\"\n",
@@ -500,7 +502,7 @@ static bool make_assign(struct maker *m)
 {
     static const char *const some[] = {"x = ", "y = ", "v = ", "x += ", "v += ", "w -= ", "v += "};
     line(m);
-    strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
+    strbuf_adds(m->out, some[below(m, m->rules->unshared ? 2 : sizeof some / sizeof *some)]);
     expression(m);
     strbuf_adds(m->out, "\n");
     return true;

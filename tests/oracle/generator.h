@@ -68,6 +68,7 @@ struct generate_rules {
     bool answers;         /* `x = io` */
     bool run;             /* `run` beside `call` */
     bool waits_in_blocks; /* statements that wait stand in loops, `if`, `try` and `with`, too */
+    bool unshared;        /* it leaves the shared variables alone */
     bool copies;          /* `x N`, `every D`, `after D` */
     bool until_main_ends, device, size_0;
 };

@@ -20,7 +20,7 @@
 /* Where baton and CPython are known to differ, and programs have none of it until they do not (the
  * others are in situations.py). When main ends, who is ready in asyncio goes on to its next wait.
  */
-enum { READY_TASKS_RUN_ON = false };
+enum { READY_TASKS_RUN_ON = true };
 
 #define HAS(kind) (UINT64_C(1) << GENERATE_##kind)
 
@@ -70,12 +70,14 @@ static struct generate_rules rules_of(enum model_id model)
                            HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(SEND) | HAS(RECV) |
                            HAS(AWAIT_ALL);
         rules.statements &= ~HAS(COMPUTE);
+        rules.unshared = true; /* who is first after a `start`, the kernel says */
         rules.answers = true;
         break;
     case MODEL_PROCESSES:
         rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(CALL) | HAS(RETURN) | HAS(TRY) |
                            HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(AWAIT_ALL);
         rules.statements &= ~HAS(COMPUTE);
+        rules.unshared = true; /* who is first after a `start`, the kernel says */
         break;
     case MODEL_POLLING:
     case MODEL_THREADS:

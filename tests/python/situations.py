@@ -8,18 +8,18 @@ import asyncio
 
 AGREED = {
     # asyncio never runs a line of a task that is cancelled before its first turn.
-    'cancelled before it began': False,
+    'cancelled before it began': True,
     # A wait that is over, and whose task is cancelled before it goes on: the item, the unit, the lock are the next one's.
-    'cancelled when its wait was over': False,
+    'cancelled when its wait was over': True,
     # `await f`, `await all`: what is awaited is cancelled, too, and its awaiter ends after it.
-    'cancelled in an await': False,
+    'cancelled in an await': True,
     # A task waits for the tasks of its open groups, which are cancelled with it.
-    'cancelled with an open group': False,
+    'cancelled with an open group': True,
     # Who asks a channel takes the item that a woken one has not taken yet.
-    'overtaken at a channel': False,
+    'overtaken at a channel': True,
     # At a look others are ready, and a timer is due: asyncio ends the sleep then, but its task goes on one turn later,
     # behind what the others start. (A turn of the loop more is in most waits of asyncio.)
-    'a look with others ready': False,
+    'a look with others ready': True,
     # Several tasks can go on at one moment, and one of them by gather(), wait() or the end of a TaskGroup: how many
     # turns of the loop these take is their own business.
     'a helper that takes turns': False,
