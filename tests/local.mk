@@ -92,7 +92,7 @@ CONFORMANCE = \
 	tests/conformance/locks.baton \
 	tests/conformance/names.baton \
 	tests/conformance/offload.baton \
-	tests/conformance/offload_copies.baton \
+	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \
 	tests/conformance/offload_locks.baton \
 	tests/conformance/offload_process_locks.baton \
 	tests/conformance/offload_waits.baton \
@@ -198,7 +198,7 @@ EXACT = \
 	tests/conformance/control.baton \
 	tests/conformance/expressions.baton \
 	tests/conformance/names.baton \
-	tests/conformance/offload_copies.baton \
+	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \
 	tests/conformance/recursion.baton \
 	tests/conformance/select_meet.baton \
 	tests/conformance/select_now.baton \

@@ -468,7 +468,7 @@ static void cancel_strands(struct board *board, uint32_t owner, uint32_t by, enu
 {
     for (uint32_t i = 1; i <= board->strands_used; i++) {
         struct board_task *strand = board_task(board, board->room.tasks - i);
-        if (strand->starter == owner && strand->status == BOARD_ALIVE)
+        if (strand->starter == owner && strand->status == BOARD_ALIVE && !strand->block)
             board_cancel_locked(board, board->room.tasks - i, by, cause, waker);
     }
 }
@@ -668,8 +668,7 @@ void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_
         tell_group(board, id, waker);
     if (task->starter)
         wake_starter(board, task->starter, id, waker);
-    if (board->alive == 0 && board->arrivals_left == 0)
-        board_set_over(board, BOARD_ALL_ENDED);
+    board_check_over_locked(board);
 }
 
 /* What a `then` block started and did not wait for is its task's from here: `await` finds it there.
@@ -707,6 +706,68 @@ void board_strand_end_locked(struct board *board, uint32_t id, const struct boar
     leave_children(board, task);
     if (owner->wait == BOARD_AWAIT_ANY && owner->first_ended)
         board_wake_locked(board, task->starter, BOARD_GRANTED, id, waker);
+}
+
+/* ---- offloaded blocks ---- */
+
+static uint32_t block_new(struct board *board, uint32_t owner)
+{
+    uint32_t id = board->blocks_free;
+    if (id)
+        board->blocks_free = board_task(board, id)->next_child;
+    else
+        id = board_strand_new_locked(board, owner);
+    if (!id)
+        return 0;
+    struct board_task *block = board_task(board, id);
+    if (block->block)
+        board->able++;
+    else
+        board_task(board, owner)->strands--; /* that is for `then` blocks */
+    *block = (struct board_task){.status = BOARD_ALIVE,
+                                 .strand = true,
+                                 .block = true,
+                                 .starter = board_lane(board, owner),
+                                 .declaration = board_task(board, owner)->declaration,
+                                 .number = board_task(board, owner)->number};
+    return id;
+}
+
+bool board_offload_locked(struct board *board, uint32_t id)
+{
+    if (!board_wait_begin_locked(board, id, BOARD_OFFLOAD, 0))
+        return false;
+    board_task(board, id)->object = block_new(board, id);
+    return true;
+}
+
+bool board_awaits_block_locked(const struct board *board, uint32_t id, uint32_t block)
+{
+    return board->tasks[id].wait == BOARD_OFFLOAD && board->tasks[id].object == block;
+}
+
+void board_block_begin_locked(struct board *board, uint32_t block)
+{
+    (void)block;
+    board->blocks_run++;
+}
+
+void board_block_end_locked(struct board *board, uint32_t id, bool begun)
+{
+    struct board_task *block = board_task(board, id);
+    block->status = BOARD_ENDED;
+    block->wait = BOARD_NO_WAIT;
+    make_unable(board, block);
+    block->next_child = board->blocks_free;
+    board->blocks_free = id;
+    board->blocks_run -= begun;
+    board_check_over_locked(board);
+}
+
+void board_check_over_locked(struct board *board)
+{
+    if (board->alive == 0 && board->arrivals_left == 0 && board->blocks_run == 0)
+        board_set_over(board, BOARD_ALL_ENDED);
 }
 
 /* ---- groups ---- */
@@ -808,6 +869,8 @@ static uint32_t taker_of(const struct board *board, const struct board_object *o
 uint32_t board_waits_for_locked(const struct board *board, uint32_t id)
 {
     const struct board_task *task = &board->tasks[id];
+    if (task->wait == BOARD_OFFLOAD)
+        return task->object ? board_waits_for_locked(board, task->object) : 0;
     if (task->until_ns)
         return 0;
     if (task->wait == BOARD_LOCK)

@@ -55,6 +55,7 @@ enum board_wait {
     BOARD_SELECT,  /* at channels: it has a place in the queue of each */
     BOARD_RESUMER, /* object: the generator it resumed */
     BOARD_STRANDS, /* its body has ended, its `then` blocks have not */
+    BOARD_OFFLOAD, /* object: the block; where who is cancelled does not wait for its end */
 };
 
 /* `workers N` where a worker serves one task after the other: what a task is to the workers. */
@@ -110,7 +111,8 @@ struct board_task {
     bool passed_on;      /* its failure was raised again in another task */
     bool generator;
     bool queues; /* no worker was free when it came to be */
-    bool strand; /* a `then` block of the task `starter` */
+    bool strand; /* a `then` block of the task `starter`, or … */
+    bool block;  /* … an offloaded one, which outlives its task's wait */
     bool crash_logged;
     uint32_t actor;         /* the lane that shows what it does on a pool's thread */
     struct board_queue far; /* tasks that its block, in another process, has made able */
@@ -200,6 +202,8 @@ struct board {
     uint32_t ended;                /* tasks that have ended */
     uint32_t places_used, places_free;
     uint32_t strands_used; /* strands have ids from room.tasks - 1 down */
+    uint32_t blocks_free;  /* records of offloaded blocks, by next_child */
+    uint32_t blocks_run;   /* so many are run: the run lasts until they have ended */
     uint32_t alive;        /* tasks to wait for: not generators, not strands */
     uint32_t most_alive;
     uint32_t able;         /* tasks and strands that can go on or wait for what comes by itself */
@@ -307,6 +311,16 @@ static inline uint32_t board_helper(const struct board *board, uint32_t id)
 uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32_t number,
                                uint32_t starter, bool generator);
 uint32_t board_strand_new_locked(struct board *board, uint32_t owner);
+/* The task (or strand) waits for a block of its own to run elsewhere, by BOARD_OFFLOAD: the record
+ * of that is the object of its wait, and 0 if a bound was hit. False: it is cancelled. */
+bool board_offload_locked(struct board *board, uint32_t id);
+/* It still does: else the block's answer is for nobody. */
+bool board_awaits_block_locked(const struct board *board, uint32_t id, uint32_t block);
+void board_block_begin_locked(struct board *board, uint32_t block);
+/* The block has ended, or (`begun` is false) is never to run. */
+void board_block_end_locked(struct board *board, uint32_t block, bool begun);
+/* All have ended, and nothing else is to come: the run is over. */
+void board_check_over_locked(struct board *board);
 /* The task's end: wakes who awaits it, tells its group and its starter. error may be NULL. */
 void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_t value,
                            const char *error, size_t error_len, const struct board_waker *waker);

@@ -53,6 +53,8 @@ static void write_edges(struct board *board, struct trace_writer *writer, uint32
                         uint32_t next)
 {
     const struct board_task *task = board_task(board, id);
+    if (task->wait == BOARD_OFFLOAD) /* its block waits for it */
+        task = board_task(board, task->object);
     const struct board_place *place = queue_place_at(board, task->places);
     bool queues = task->service == BOARD_QUEUED;
     if (!place)
@@ -77,7 +79,7 @@ static bool write_strands(struct board *board, struct trace_writer *writer, uint
     for (uint32_t i = 1; i <= board->strands_used; i++) {
         uint32_t strand = board->room.tasks - i;
         const struct board_task *task = board_task(board, strand);
-        if (task->starter != id || task->status != BOARD_ALIVE || !is_waiting(task))
+        if (task->starter != id || task->block || task->status != BOARD_ALIVE || !is_waiting(task))
             continue;
         write_edges(board, writer, strand, 0);
         any = true;
@@ -155,6 +157,9 @@ static int find_any(const struct board *board, uint32_t ids[DEADLOCK_TOLD])
 
 bool deadlock_find_locked(const struct board *board, uint32_t id, struct deadlock *found)
 {
+    uint32_t owner = board->tasks[id].starter;
+    if (board->tasks[id].block && board_awaits_block_locked(board, owner, id))
+        id = owner;
     found->stuck = board_is_stuck_locked(board);
     if (found->stuck) {
         found->count = find_any(board, found->ids);

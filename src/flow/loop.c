@@ -366,9 +366,10 @@ bool loop_wait(struct loop *loop, struct flow *flow, struct task *task, enum wan
         loop_wait_deadline(loop, task, earlier(task->due_ns, until_ns));
     else if (want == WANT_SLEEP)
         loop_wait_deadline(loop, task, earlier(task->due_ns, until_ns));
-    if (until_ns && (want == WANT_IO || (want == WANT_WAKE && !task->record->timed)))
+    if (until_ns &&
+        (want == WANT_IO || want == WANT_OFFLOAD || (want == WANT_WAKE && !task->record->timed)))
         loop_wait_deadline(loop, task, until_ns);
-    else if (want == WANT_YIELD)
+    if (want == WANT_YIELD)
         loop_push(loop, task);
     else if (want == WANT_OFFLOAD)
         pool_submit(flow, task);

@@ -3,10 +3,13 @@
  *     its own flow       pool_submit ─┐     (waits, or runs others)     ┌ goes on
  *     a pool's thread                 └ queue ── runs the block ── done ┘
  *
- * So the task is in two places. What the block waits for holds the pool's thread, and whoever wakes
- * the task then must wake that thread: its record says so (by_word). When the block is done, what
- * it has changed of the wait is put back, and the OFFLOAD step is run once more by the task's own
- * flow. */
+ * Where the task holds its thread meanwhile, it lends the block its record and its frames, and is
+ * so in two places. Where a loop runs others, it may be cancelled: then the block goes on without
+ * it, and so it has a record of its own and a copy of the frame, which is copied back at its end if
+ * the task still waits. A block that is dropped before a thread has taken it up never runs. What
+ * the block waits for holds the pool's thread, and whoever wakes the task then must wake that
+ * thread: its record says so (by_word). When the block is done, what it has changed of the wait is
+ * put back, and the OFFLOAD step is run once more by the task's own flow. */
 #include "config.h"
 
 #include "flow/pool.h"
@@ -25,6 +28,7 @@
 
 #include <pthread.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct pool {
@@ -110,6 +114,45 @@ static void run_in_process(struct flow *flow, struct task *task, struct pool *po
         atomic_store(&pool->broken, true);
 }
 
+/* What the block has done is its task's, if that waits. */
+static void hand_back(const struct task *block, struct task *task)
+{
+    if (!block->offload_to_process)
+        memcpy(task->frame->slots, block->frame->slots,
+               block->frame->locals * sizeof *block->frame->slots);
+    if (block->unwind == UNWIND_FAILURE)
+        interp_fail_text(task, block->error, block->error_len);
+    task->waited = task->unwind == UNWIND_NONE;
+}
+
+static void finish_apart(struct flow *flow, struct task *block, bool begun)
+{
+    struct worker *worker = flow->worker;
+    struct board *board = worker->board;
+    uint32_t id = block->id, task = block->block_of;
+    board_lock(board);
+    if (begun && board_awaits_block_locked(board, task, id)) {
+        hand_back(block, worker_task(worker, task));
+        board_wake_locked(board, task, BOARD_GRANTED, 0, &worker->waker);
+    }
+    task_free(block);
+    board_block_end_locked(board, id, begun);
+    deadlock_check_locked(board, &flow->writer);
+    board_unlock(board);
+}
+
+/* False: nobody waits for it any more, and it is not to run. */
+static bool begin_apart(struct flow *flow, struct task *block)
+{
+    struct board *board = flow->worker->board;
+    board_lock(board);
+    bool wanted = board_awaits_block_locked(board, block->block_of, block->id);
+    if (wanted)
+        board_block_begin_locked(board, block->id);
+    board_unlock(board);
+    return wanted;
+}
+
 static void finish(struct flow *flow, struct task *task)
 {
     _Atomic uint32_t *done = &task->record->block_done;
@@ -167,13 +210,21 @@ static void *pool_thread(void *arg)
     free(start);
     for (;;) {
         struct task *task = take_task(pool);
+        bool apart = task->block_of != 0;
+        if (apart && !begin_apart(&flow, task)) {
+            finish_apart(&flow, task, false);
+            continue;
+        }
         set_by_word(task, true, flow.actor);
         if (task->offload_to_process)
             run_in_process(&flow, task, pool);
         else
             run_here(&flow, task);
         set_by_word(task, false, 0);
-        finish(&flow, task);
+        if (apart)
+            finish_apart(&flow, task, true);
+        else
+            finish(&flow, task);
     }
     return NULL;
 }
@@ -201,7 +252,35 @@ static struct pool *pool_of(struct worker *worker)
     return pool;
 }
 
-void pool_submit(struct flow *flow, struct task *task)
+static const char *error_of(const struct task *task)
+{
+    const struct block *block = task->blocks;
+    while (block && block->kind != BLOCK_HANDLER)
+        block = block->outer;
+    return block ? block->error : NULL;
+}
+
+/* With a record and a frame of its own; and with the failure that a handler around it handles.
+ * NULL: there is no room for a record. */
+static struct task *new_block(struct task *task)
+{
+    uint32_t id = task->record->object;
+    const char *error = error_of(task);
+    if (!id)
+        return NULL;
+    struct task *block = task_new_strand(task->worker, id, task, task->frame->pc);
+    block->block_of = task->id;
+    block->offload_to_process = task->offload_to_process;
+    block->line = task->line;
+    block->reason = task->reason;
+    if (!error)
+        return block;
+    task_push_block(block, BLOCK_HANDLER, 0);
+    block->blocks->error = mem_strdup(error);
+    return block;
+}
+
+static void submit(struct flow *flow, struct task *task)
 {
     struct worker *worker = flow->worker;
     struct pool *pool = pool_of(worker);
@@ -224,10 +303,17 @@ void pool_submit(struct flow *flow, struct task *task)
     thread_start(worker, pool_thread, start, "pool");
 }
 
+void pool_submit(struct flow *flow, struct task *task)
+{
+    struct task *block = new_block(task);
+    if (block)
+        submit(flow, block);
+}
+
 void pool_hold(struct flow *flow, struct task *task)
 {
     record_wait(flow, task, TRACE_BLOCKED);
-    pool_submit(flow, task);
+    submit(flow, task);
     gil_drop(flow, task, TRACE_BY_OFFLOAD);
     while (!atomic_load(&task->record->block_done))
         futex_wait(&task->record->block_done, 0, 0);

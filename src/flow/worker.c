@@ -45,6 +45,10 @@ static struct trace_event woken_by(struct worker *worker, uint32_t id, uint32_t 
     }
     if (was == BOARD_STRANDS)
         event.reason = TRACE_BY_CALLED_BACK;
+    if (was == BOARD_OFFLOAD) {
+        event.reason = TRACE_BY_OFFLOADED;
+        event.arg = record_flow()->actor;
+    }
     return event;
 }
 
@@ -276,9 +280,8 @@ void worker_let_go(struct flow *flow)
     board_lock(board);
     if (board->arrivals_left > 0)
         board->arrivals_left--;
-    if (board->alive == 0 && board->arrivals_left == 0)
-        board_set_over(board, BOARD_ALL_ENDED);
-    else
+    board_check_over_locked(board);
+    if (board->alive || board->arrivals_left)
         deadlock_check_locked(board, &flow->writer);
     board_unlock(board);
 }

@@ -262,6 +262,8 @@ static bool was_cut(const struct task *task)
     case TRACE_BY_YIELD:
         return board_cut(record).untold;
     case TRACE_BY_OFFLOAD: /* its block may have been told already */
+        if (task->worker->rules->has_loop)
+            return record->grant == BOARD_CANCELLED;
         return board_cut(record).untold || unwind_is_cancel(task->unwind);
     case TRACE_BY_CALLBACKS:
         return record->cancel;

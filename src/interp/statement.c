@@ -180,6 +180,13 @@ void interp_cut_short(struct flow *flow, struct task *task)
         if (given)
             record->grant = BOARD_CANCELLED;
         break;
+    case TRACE_BY_OFFLOAD: /* its failure, too, comes too late */
+        if (!given)
+            break;
+        record->grant = BOARD_CANCELLED;
+        task->unwind = UNWIND_NONE;
+        task->waited = true;
+        break;
     case TRACE_BY_IO:
     case TRACE_BY_MEANWHILE:
         if (task->waited && task->answered)

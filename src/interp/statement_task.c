@@ -310,16 +310,32 @@ enum want statement_cancel(struct flow *flow, struct task *task, const struct pr
 
 /* ---- offload ---- */
 
+/* Where the thread is free meanwhile, a cancellation ends the wait, and the block goes on without.
+ */
+static bool begin_offload(struct task *task)
+{
+    struct board *board = task->worker->board;
+    board_lock(board);
+    bool begun = board_offload_locked(board, task->id);
+    if (!begun)
+        interp_was_cancelled_locked(task);
+    board_unlock(board);
+    return begun;
+}
+
 enum want statement_offload(struct flow *flow, struct task *task, const struct program_step *step)
 {
+    bool free = flow->worker->rules->has_loop;
     if (!task->waited) {
         task->offload_to_process = step->b;
+        if (free && !begin_offload(task))
+            return WANT_NOTHING;
         return interp_wait(task, WANT_OFFLOAD, TRACE_BY_OFFLOAD, 0);
     }
     task->waited = false;
     if (step->b) /* the limits of the other process were there */
         task_set_limit(task);
-    if (interp_was_cancelled(task))
+    if ((!free || task->record->grant == BOARD_CANCELLED) && interp_was_cancelled(task))
         return WANT_NOTHING;
     task->frame->pc = step->a;
     return WANT_NOTHING;

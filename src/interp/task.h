@@ -141,6 +141,7 @@ struct task {
     uint8_t want; /* enum want */
     bool hold;    /* `blocking io`, `blocking sleep` */
     bool offload_to_process;
+    uint32_t block_of; /* an offloaded block, run beside that task (or strand); else 0 */
     bool held_offload; /* it waits for its block on its record's block_done */
     bool queued;       /* in the loop's queue of what is ready */
     bool looking;      /* polling: it asks again at its turn … */

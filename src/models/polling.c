@@ -116,7 +116,7 @@ static void count_look(struct flow *flow, struct task *task)
  * of the next looks that it was cancelled. */
 static bool give_up_if_late(struct flow *flow, struct task *task)
 {
-    if (task->look_want == WANT_OFFLOAD || clock_now_ns() < task->record->until_ns)
+    if (clock_now_ns() < task->record->until_ns)
         return false;
     interp_time_out(flow, task);
     return atomic_load(&task->record->word);
@@ -143,8 +143,6 @@ static bool look(struct flow *flow, struct task *task)
         there = connection_try(flow, task);
     else if (task->look_want == WANT_SLEEP)
         there = clock_now_ns() >= task->due_ns || atomic_load(&task->record->word);
-    else if (task->look_want == WANT_OFFLOAD)
-        there = atomic_load(&task->record->block_done);
     else
         there = atomic_load(&task->record->word) &&
                 (task->record->grant != BOARD_CALLED || interp_try_again(flow, task));

@@ -776,8 +776,8 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
     event = facts_find(facts, actor, TRACE_WAKE, FACTS_ANY, since_ns, until_ns);
     if (event)
         earlier(&over, facts, BY_WAKE, facts_time(facts, event), event);
-    event = spell->reason == TRACE_BY_OFFLOAD
-                ? NULL /* its block goes on */
+    event = spell->reason == TRACE_BY_OFFLOAD && !facts->has_loop
+                ? NULL /* its block goes on, and it with that */
                 : cancelled_by_others(facts, actor, spell, since_ns, until_ns);
     int64_t told_ns = event ? told_after(facts, actor, facts_time(facts, event)) : -1;
     bool taken_back = request && request->cancelled && request->answered_ns >= 0;
