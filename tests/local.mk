@@ -45,6 +45,7 @@ TAP_TESTS = \
 	tests/cli/status.sh \
 	tests/cli/compare.sh \
 	tests/cli/output.sh \
+	tests/cli/python.sh \
 	tests/cli/values.sh \
 	tests/cli/stop.sh \
 	tests/oracle/check.sh \
@@ -192,6 +193,7 @@ EXACT = \
 	tests/cli/locale.sh \
 	tests/cli/compare.sh \
 	tests/cli/output.sh \
+	tests/cli/python.sh \
 	tests/cli/values.sh \
 	tests/conformance/channel_close.baton \
 	tests/conformance/channel_many.baton \

@@ -19,7 +19,7 @@ AGREED = {
     'overtaken at a channel': True,
     # At a look others are ready, and a timer is due: asyncio ends the sleep then, but its task goes on one turn later,
     # behind what the others start. (A turn of the loop more is in most waits of asyncio.)
-    'a look with others ready': True,
+    'a look with others ready': False,
     # Several tasks can go on at one moment, and one of them by gather(), wait() or the end of a TaskGroup: how many
     # turns of the loop these take is their own business.
     'a helper that takes turns': False,
