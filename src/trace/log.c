@@ -100,7 +100,8 @@ static uint64_t claimed_runs(const struct trace_log *log)
     return claimed < log->head->runs ? claimed : log->head->runs;
 }
 
-void trace_log_fill_ahead(struct trace_log *log)
+/* False if there is no memory for it. */
+static bool fill_ahead(struct trace_log *log)
 {
     uint64_t claimed = claimed_runs(log);
     uint64_t ahead = (claimed - log->seen) * 2;
@@ -112,9 +113,14 @@ void trace_log_fill_ahead(struct trace_log *log)
     uint64_t last = claimed + ahead < log->head->runs ? claimed + ahead : log->head->runs;
     log->seen = claimed;
     if (first >= last)
-        return;
-    fault_in(log, first, last - first);
+        return true;
     log->filled = last;
+    return fault_in(log, first, last - first);
+}
+
+void trace_log_fill_ahead(struct trace_log *log)
+{
+    fill_ahead(log); /* whoever writes there is told */
 }
 
 static uint64_t runs_for(uint64_t events)
@@ -145,8 +151,11 @@ static struct trace_log *create(uint64_t runs)
     log->created = true;
     log->head->magic = LOG_MAGIC;
     log->head->runs = runs;
-    trace_log_fill_ahead(log);
-    return log;
+    if (fill_ahead(log))
+        return log;
+    trace_log_close(log); /* in which nothing could be said, not even that */
+    errno = ENOMEM;
+    return NULL;
 }
 
 /* 0, or the errno of the limit that a log of so many runs is beyond. A file is never tried beyond
