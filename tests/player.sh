@@ -118,11 +118,18 @@ coloured '256 colours are used where there are so many' 256 "$baton"
     play 'without an answer nothing is asked of the ground' short.baton see:Short "$drawn" 'noraw:38;5;24' 'raw:38;5;29' $leave
     play 'the commands choose' short.baton see:Short "$drawn" "keys:$white" rest:1000 'keys::dark\r' 'see:for a dark ground' 'raw:38;5;246' \
         forget 'keys::light\r' 'see:for a light ground' 'raw:38;5;243' $leave
-    # shellcheck disable=SC2016
-    check 'an answer that comes when it is quit is not typed into the shell' "$ptyrun" -s see:Short keys:q rest:100 "keys:$white" 'see:left: 0' \
-        ended:0 clean -- sh -c '"$1" play here/short.baton; modes=$(stty -g); stty -icanon min 0 time 3; echo "left: $(dd bs=1 count=1 2>/dev/null | wc -c)"
+    # quits TEXT ANSWER VARIABLE: the answer comes when the player is quit.
+    quits()
+    {
+        # shellcheck disable=SC2016
+        check "$1" "$ptyrun" -s see:Short keys:q rest:100 "keys:$2" 'see:left: 0' ended:0 clean -- env "$3" \
+            sh -c '"$1" play here/short.baton; modes=$(stty -g); stty -icanon min 0 time 3; echo "left: $(dd bs=1 count=1 2>/dev/null | wc -c)"
             stty "$modes"' \
-        sh "$baton"
+            sh "$baton"
+    }
+    quits 'an answer that comes when it is quit is not typed into the shell' "$white" A=
+    quits 'nor is it where the locale has ASCII only' "$white" LC_ALL=C
+    quits 'nor is what tells how wide characters are' '\e[1;3R' NO_COLOR=1
     coloured 'COLORFGBG says what it is' 256 env 'COLORFGBG=0;15' "$baton"
     check 'it is a hint' "$ptyrun" see:Short "$drawn" 'raw:38;5;242' $leave -- env 'COLORFGBG=0;15' "$baton" play here/short.baton
     check 'an answer wins' "$ptyrun" "keys:$black" see:Short "$drawn" 'raw:38;5;245' 'noraw:38;5;242' $leave -- env 'COLORFGBG=0;15' \

@@ -59,7 +59,9 @@ int64_t input_queue_wait_ns(const struct input_queue *queue, int64_t now_ns)
 
 static void tell(const struct input_queue *queue, const struct input_parsed *parsed)
 {
-    if (parsed->answer && queue->told)
+    if (parsed->report && queue->told)
+        queue->told(queue->told_arg, '[', "", 0);
+    else if (parsed->answer && queue->told)
         queue->told(queue->told_arg, parsed->answer, parsed->text, parsed->text_len);
 }
 

@@ -24,7 +24,8 @@ enum {
     INPUT_PASTE_MS = 2000,
 };
 
-/* What a terminal has told: `kind` is the character behind ESC (`]` for OSC). Borrowed. */
+/* What a terminal has told: `kind` is the character behind ESC (`]` for OSC). Borrowed. `[`,
+ * without a text: a report of the cursor's place has come. */
 typedef void input_told_fn(void *arg, char kind, const char *text, size_t len);
 
 struct input_queue {

@@ -48,7 +48,7 @@ static struct {
     FILE *out;   /* where ncurses writes to: memory */
     char *frame; /* read from there */
     bool utf8, ansi, draws_wide, away, all, restyled;
-    bool owes;        /* an answer: it was not there in time */
+    bool owes;        /* answers: the last of them, the cursor's place, is not there yet */
     int64_t asked_ns; /* when */
     bool feeds_move;  /* ESC D and ESC M are for moving the cursor */
     struct input_queue input;
@@ -137,7 +137,6 @@ static bool is_feed(const char *name)
 
 /* ---- what the terminal is asked: its colours, the width of block and box characters ---- */
 
-/* Before the first frame, or at any time later: then the next frame is in other colours. */
 /* ESCDELAY is what ncurses asks. */
 static int esc_patience_ms(void)
 {
@@ -149,41 +148,45 @@ static int esc_patience_ms(void)
     return getenv("SSH_CONNECTION") || getenv("SSH_TTY") ? INPUT_ESC_FAR_MS : INPUT_ESC_MS;
 }
 
+/* Before the first frame, or at any time later: then the next frame is in other colours. */
 static void on_told(void *arg, char kind, const char *text, size_t len)
 {
-    terminal.owes = false;
-    if (kind == ']' && colours_answer(text, len))
+    if (kind == '[')
+        terminal.owes = false;
+    else if (kind == ']' && colours_answer(text, len))
         terminal.all = terminal.restyled = true;
 }
 
 /* One write: the colours, two characters, where the cursor is behind them, and their erasure. The
- * answers come in this order, so that colours that are told at all are there with the width. Keys
- * that come before stay in the queue. */
+ * answers come in this order, so that colours that are told at all are there with the place. Keys
+ * that come before stay in the queue. Without UTF-8 there is no width to be measured, and nothing
+ * is waited for. */
 static void ask(void)
 {
-    static const char width[] = "\033[H\u2588\u2500\033[6n\033[H\033[K";
+    static const char width[] = "\033[H\u2588\u2500\033[6n\033[H\033[K", place[] = "\033[6n";
+    const char *colours = colours_question();
     enum { NARROW = 2 };
-    struct input place;
-    if (!terminal.ansi)
+    struct input found;
+    if (!terminal.ansi || (!terminal.utf8 && !*colours))
         return;
     terminal.input.told = on_told;
-    send_bytes(colours_question(), strlen(colours_question()));
+    terminal.owes = true;
+    terminal.asked_ns = clock_now_ns();
+    send_bytes(colours, strlen(colours));
+    send_bytes(terminal.utf8 ? width : place, strlen(terminal.utf8 ? width : place));
     if (!terminal.utf8)
         return;
-    send_bytes(width, sizeof width - 1);
-    terminal.asked_ns = clock_now_ns();
     int64_t until_ns = terminal.asked_ns + ANSWER_MS * NS_PER_MS, now_ns;
     while ((now_ns = clock_now_ns()) < until_ns) {
         int wait_ms = (int)((until_ns - now_ns) / NS_PER_MS) + 1;
         input_queue_fill(&terminal.input, STDIN_FILENO, wait_ms);
         if (terminal.input.gone)
             return;
-        if (input_queue_take_report(&terminal.input, &place)) {
-            terminal.draws_wide = place.column > NARROW;
+        if (input_queue_take_report(&terminal.input, &found)) {
+            terminal.draws_wide = found.column > NARROW;
             return;
         }
     }
-    terminal.owes = *colours_question();
 }
 
 /* Who quits at once, over a slow line, leaves before the answers are there: the shell would get

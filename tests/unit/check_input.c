@@ -526,14 +526,14 @@ END_TEST
 
 struct told {
     int count;
-    char last[80];
+    char first[80], last[80];
 };
 
 static void note_told(void *arg, char kind, const char *text, size_t len)
 {
     struct told *told = arg;
-    told->count++;
-    snprintf(told->last, sizeof told->last, "%c %.*s", kind, (int)len, text);
+    char *words = told->count++ ? told->last : told->first;
+    snprintf(words, sizeof told->last, "%c %.*s", kind, (int)len, text);
 }
 
 START_TEST(what_the_terminal_tells_is_handed_over)
@@ -543,15 +543,19 @@ START_TEST(what_the_terminal_tells_is_handed_over)
     struct input place;
     come(&queue, "a\033]11;rgb:1/2/3\033\\b\033[1;3R");
     ck_assert(input_queue_take_report(&queue, &place)); /* asked together, told in order */
-    ck_assert_int_eq(told.count, 1);
-    ck_assert_str_eq(told.last, "] 11;rgb:1/2/3");
+    ck_assert_int_eq(told.count, 2);
+    ck_assert_str_eq(told.first, "] 11;rgb:1/2/3");
+    ck_assert_str_eq(told.last, "[ ");
     ck_assert_uint_eq(next_key(&queue, SOON), 'a');
     ck_assert_uint_eq(next_key(&queue, SOON), 'b');
-    ck_assert_int_eq(told.count, 1);
+    ck_assert_int_eq(told.count, 2);
     come(&queue, "\033]11;rgb:4/5/6\ac"); /* and later, by itself */
     ck_assert_uint_eq(next_key(&queue, SOON), 'c');
-    ck_assert_int_eq(told.count, 2);
+    ck_assert_int_eq(told.count, 3);
     ck_assert_str_eq(told.last, "] 11;rgb:4/5/6");
+    come(&queue, "\033[1;3Rd"); /* so does a report that comes too late */
+    ck_assert_uint_eq(next_key(&queue, SOON), 'd');
+    ck_assert_str_eq(told.last, "[ ");
 }
 END_TEST
 
