@@ -185,6 +185,8 @@ play 'and at what is told, chosen, typed' saved.trace 'keys:v\e[F' 'see:one last
         'keys:\e' rest:300 'keys:[F' 'see:one last words' $leave
     ESCDELAY=20 play 'ESCDELAY says how long' short.baton $over 'keys:\e' rest:100 'keys:[F' \
         ended:0 clean alone
+    ESCDELAY=0 play 'and 0, that nothing is waited for' short.baton $over 'keys:\e' rest:100 \
+        'keys:[F' ended:0 clean alone
     play 'ESC alone is a key' short.baton $over 'keys:\e' ended:0 clean alone
     play 'keys that come as numbers' short.baton $over 'keys:\e[118u\e[103;2u' \
         'see:one last words' 'keys:\e[99;5u' ended:0 clean alone

@@ -137,14 +137,15 @@ static bool is_feed(const char *name)
 
 /* ---- what the terminal is asked: its colours, the width of block and box characters ---- */
 
-/* ESCDELAY is what ncurses asks. */
+/* ESCDELAY is what ncurses asks; 0: no wait. */
 static int esc_patience_ms(void)
 {
-    enum { MOST = 10000 };
+    enum { MOST = 10000, LEAST = 1 };
     const char *wanted = getenv("ESCDELAY");
-    long ms = wanted ? strtol(wanted, NULL, 10) : 0;
-    if (ms > 0 && ms <= MOST)
-        return (int)ms;
+    char *end;
+    long ms = wanted ? strtol(wanted, &end, 10) : -1;
+    if (wanted && end > wanted && ms >= 0 && ms <= MOST)
+        return ms ? (int)ms : LEAST;
     return getenv("SSH_CONNECTION") || getenv("SSH_TTY") ? INPUT_ESC_FAR_MS : INPUT_ESC_MS;
 }
 
