@@ -397,6 +397,7 @@ cp here/short.baton here/odd.baton
 # shellcheck disable=SC2086
 play 'a pipe in the place of the file is told, and nothing waits for it' odd.baton $over \
     'run:rm here/odd.baton && mkfifo here/odd.baton' 'keys:r' 'see:a pipe or a device' \
+    forget keys:e rest:300 'noraw:\e[?1049l' \
     "keys::open here/odd.baton\r" 'see:odd.baton: this is no file' \
     "keys::export text here/odd.baton\r" 'see:odd.baton: this is no file' $leave
 rm here/odd.baton

@@ -387,6 +387,8 @@ static const char *host_edit(void *arg, const char *path, int line)
     struct host *host = arg;
     if (is_given(host, path))
         return "this came through a pipe: there is no file to edit";
+    if (file_check(path) == -ESPIPE)
+        return file_reason(-ESPIPE); /* an editor would wait for it */
     if (host->lent)
         return NULL;
     host->edited = mem_strdup(path);
