@@ -7,7 +7,7 @@
 # bare.)
 set -u
 . "$(dirname "$0")/tap.sh"
-unset MAKEFLAGS MAKELEVEL MFLAGS # of a make that runs this
+unset MAKEFLAGS MAKELEVEL MFLAGS CC PKG_CONFIG # of a make that runs this
 cd "$work" || exit 1
 
 tools='sh env cat grep sed paste mktemp rm ln mkdir touch tee find readlink dirname getconf date
