@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/utf8_tables.h"
 
@@ -66,6 +67,11 @@ size_t utf8_encode(uint32_t rune, char out[4])
     for (int i = 1; i <= more; i++)
         out[i] = (char)(0x80 | (rune >> (6 * (more - i)) & 0x3F));
     return (size_t)more + 1;
+}
+
+bool utf8_is_codeset(const char *name)
+{
+    return strcasecmp(name, "UTF-8") == 0 || strcasecmp(name, "UTF8") == 0;
 }
 
 bool utf8_valid(const char *text, size_t len, size_t *bad_at)

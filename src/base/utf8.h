@@ -12,6 +12,8 @@
  * 0xFFFFFFFF for a byte that is not UTF-8 (overlong forms, surrogates and > U+10FFFF included). */
 size_t utf8_decode(const char *text, size_t len, uint32_t *rune);
 size_t utf8_encode(uint32_t rune, char out[4]);
+/* True for what locales call it: UTF-8, utf8. */
+bool utf8_is_codeset(const char *name);
 bool utf8_valid(const char *text, size_t len, size_t *bad_at);
 /* True if the character may begin a name in a scenario: a letter of ASCII, `_`, or any character
  * from U+00A0 up but spaces and punctuation. Digits may only follow. */

@@ -7,11 +7,11 @@
 #include <locale.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "grid/ground.h"
 #include "terminal/capability.h"
 
@@ -64,11 +64,6 @@ int tty_width(const struct cli_options *options)
     return width < WIDTH_LEAST ? WIDTH_LEAST : width;
 }
 
-static bool is_utf8(const char *codeset)
-{
-    return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "UTF8") == 0;
-}
-
 /* The locale that the environment names for characters, as setlocale(3) finds it. */
 static const char *wanted_locale(void)
 {
@@ -89,7 +84,7 @@ static bool names_utf8(const char *locale)
     const char *dot = strchr(locale, '.');
     const char *codeset = dot ? dot + 1 : locale;
     char *name = mem_strndup(codeset, strcspn(codeset, "@"));
-    bool names = is_utf8(name);
+    bool names = utf8_is_codeset(name);
 
     free(name);
     return names;
@@ -108,7 +103,7 @@ void tty_choose_locale(void)
 
 bool tty_ascii(const struct cli_options *options)
 {
-    return options->ascii || !is_utf8(nl_langinfo(CODESET));
+    return options->ascii || !utf8_is_codeset(nl_langinfo(CODESET));
 }
 
 static bool wants_colours(const struct cli_options *options)

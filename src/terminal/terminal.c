@@ -16,7 +16,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -122,12 +121,6 @@ static bool frame_slides(const char *frame, size_t len)
 }
 
 /* ---- what the terminal can do ---- */
-
-static bool is_utf8(void)
-{
-    const char *codeset = nl_langinfo(CODESET);
-    return strcasecmp(codeset, "UTF-8") == 0 || strcasecmp(codeset, "utf8") == 0;
-}
 
 static bool is_feed(const char *name)
 {
@@ -292,7 +285,7 @@ int terminal_begin(int color, enum palette_ground ground, const char **problem)
         *problem = make_screen();
     if (*problem)
         return -1;
-    terminal.utf8 = is_utf8();
+    terminal.utf8 = utf8_is_codeset(nl_langinfo(CODESET));
     terminal.ansi = modes_are_ansi();
     terminal.feeds_move = is_feed("cud1") || is_feed("cuu1");
     terminal.input.esc_ms = esc_patience_ms();
@@ -339,11 +332,6 @@ void terminal_end(void)
     free(terminal.shown);
     free(terminal.line);
     memset(&terminal, 0, sizeof terminal);
-}
-
-void terminal_rescue(void)
-{
-    rescue_now();
 }
 
 /* Where a character in the last column moves the cursor to the next row at once, and where only

@@ -1,4 +1,4 @@
-/* The terminal: ncurses behind a few functions. Nothing else in baton includes it, but colours.c.
+/* The terminal: ncurses behind a few functions. Only capability.c and colours.c include it, too.
  *
  * Takes the terminal over and gives it back as it was, also from a signal handler. Only what has
  * changed since the last frame is sent. One terminal per process; not thread safe. */
@@ -16,8 +16,6 @@
  * -1 automatic, 0 never, 1 always. `ground`: as it was asked for. */
 int terminal_begin(int color, enum palette_ground ground, const char **problem);
 void terminal_end(void);
-/* Restores the terminal from a signal handler, with no more than write(2) and tcsetattr(3). */
-void terminal_rescue(void);
 /* For ctrl-z and for an editor: gives the terminal back, and takes it again. */
 void terminal_leave(void);
 void terminal_return(void);
