@@ -27,10 +27,9 @@ struct all_bounds {
 
 static const struct bounds anything = {INT64_MIN, INT64_MAX, true};
 
-static struct bounds between(__int128 low, __int128 high)
+static struct bounds between(int64_t low, int64_t high)
 {
-    struct bounds bounds = {(int64_t)low, (int64_t)high, false};
-    return low < INT64_MIN || high > INT64_MAX ? anything : bounds;
+    return (struct bounds){low, high, false};
 }
 
 static int64_t lower(const struct all_bounds *all, int64_t was, int64_t is)
@@ -39,7 +38,7 @@ static int64_t lower(const struct all_bounds *all, int64_t was, int64_t is)
         return was;
     if (all->exact)
         return is;
-    if ((__int128)was - is > LITTLE)
+    if ((uint64_t)was - (uint64_t)is > LITTLE)
         return INT64_MIN;
     return was <= -FAR ? was : -FAR;
 }
@@ -50,7 +49,7 @@ static int64_t higher(const struct all_bounds *all, int64_t was, int64_t is)
         return was;
     if (all->exact)
         return is;
-    if ((__int128)is - was > LITTLE)
+    if ((uint64_t)is - (uint64_t)was > LITTLE)
         return INT64_MAX;
     return was >= FAR ? was : FAR;
 }
@@ -80,51 +79,61 @@ static struct range *range_of(const struct translation *t, const char *name)
 
 /* ---- expressions ---- */
 
-static __int128 least(const __int128 *of, int count)
+static struct bounds sum(struct bounds a, struct bounds b)
 {
-    __int128 found = of[0];
-    for (int i = 1; i < count; i++)
-        found = of[i] < found ? of[i] : found;
-    return found;
+    int64_t low, high;
+    bool wraps = __builtin_add_overflow(a.low, b.low, &low);
+    wraps |= __builtin_add_overflow(a.high, b.high, &high);
+    return wraps ? anything : between(low, high);
 }
 
-static __int128 most(const __int128 *of, int count)
+static struct bounds difference(struct bounds a, struct bounds b)
 {
-    __int128 found = of[0];
-    for (int i = 1; i < count; i++)
-        found = of[i] > found ? of[i] : found;
-    return found;
+    int64_t low, high;
+    bool wraps = __builtin_sub_overflow(a.low, b.high, &low);
+    wraps |= __builtin_sub_overflow(a.high, b.low, &high);
+    return wraps ? anything : between(low, high);
 }
 
 static struct bounds product(struct bounds a, struct bounds b)
 {
-    __int128 corners[4] = {(__int128)a.low * b.low, (__int128)a.low * b.high,
-                           (__int128)a.high * b.low, (__int128)a.high * b.high};
-    return between(least(corners, 4), most(corners, 4));
+    int64_t corners[4];
+    bool wraps = __builtin_mul_overflow(a.low, b.low, &corners[0]);
+    wraps |= __builtin_mul_overflow(a.low, b.high, &corners[1]);
+    wraps |= __builtin_mul_overflow(a.high, b.low, &corners[2]);
+    wraps |= __builtin_mul_overflow(a.high, b.high, &corners[3]);
+    if (wraps)
+        return anything;
+    struct bounds bounds = between(corners[0], corners[0]);
+    for (int i = 1; i < 4; i++) {
+        bounds.low = corners[i] < bounds.low ? corners[i] : bounds.low;
+        bounds.high = corners[i] > bounds.high ? corners[i] : bounds.high;
+    }
+    return bounds;
 }
 
-static __int128 size(struct bounds a)
+/* The farthest from 0: 2^63 at most. */
+static uint64_t size(struct bounds a)
 {
-    __int128 low = a.low < 0 ? -(__int128)a.low : a.low,
-             high = a.high < 0 ? -(__int128)a.high : a.high;
+    uint64_t low = a.low < 0 ? -(uint64_t)a.low : (uint64_t)a.low,
+             high = a.high < 0 ? -(uint64_t)a.high : (uint64_t)a.high;
     return low > high ? low : high;
 }
 
 /* No farther from 0 than what is divided, on its side if the divisor is positive. */
 static struct bounds quotient(struct bounds a, struct bounds b)
 {
-    __int128 far = size(a);
+    uint64_t far = size(a);
     if (b.low > 0)
-        return between(a.low < 0 ? (__int128)a.low : a.low / b.high,
-                       a.high > 0 ? (__int128)a.high / b.low : 0);
-    return between(-far, far);
+        return between(a.low < 0 ? a.low : a.low / b.high, a.high > 0 ? a.high / b.low : 0);
+    return far > INT64_MAX ? anything : between(-(int64_t)far, (int64_t)far);
 }
 
+/* The divisor's size is 1 at least: by 0 it fails. */
 static struct bounds remainder_of(struct bounds a, struct bounds b)
 {
-    __int128 far = size(b) - 1, own = size(a);
-    far = own < far ? own : far;
-    far = far < 0 ? 0 : far;
+    uint64_t most = size(b) ? size(b) - 1 : 0, own = size(a);
+    int64_t far = (int64_t)(own < most ? own : most);
     return between(a.low < 0 ? -far : 0, a.high > 0 ? far : 0);
 }
 
@@ -147,7 +156,7 @@ struct bounds bounds_of(const struct translation *t, const struct tree_expr *exp
     case TREE_NOW:
         return between(0, DAY_MS);
     case TREE_NEG:
-        return between(-(__int128)a.high, -(__int128)a.low);
+        return difference(between(0, 0), a);
     case TREE_MUL:
         return product(a, b);
     case TREE_DIV:
@@ -155,9 +164,9 @@ struct bounds bounds_of(const struct translation *t, const struct tree_expr *exp
     case TREE_MOD:
         return remainder_of(a, b);
     case TREE_ADD:
-        return between((__int128)a.low + b.low, (__int128)a.high + b.high);
+        return sum(a, b);
     case TREE_SUB:
-        return between((__int128)a.low - b.high, (__int128)a.high - b.low);
+        return difference(a, b);
     case TREE_NOT:
     case TREE_EQ:
     case TREE_NE:
