@@ -91,6 +91,7 @@ CONFORMANCE = \
 	tests/conformance/io_value_cancel.baton \
 	tests/conformance/io_value_order.baton \
 	tests/conformance/locks.baton \
+	tests/conformance/main_ends_ready.baton \
 	tests/conformance/names.baton \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \
@@ -121,6 +122,7 @@ CONFORMANCE = \
 	tests/conformance/within.baton \
 	tests/conformance/within_busy.baton \
 	tests/conformance/within_channels.baton \
+	tests/conformance/within_calls.baton \
 	tests/conformance/within_deadlock.baton \
 	tests/conformance/within_channels.baton \
 	tests/conformance/within_held.baton \
@@ -199,6 +201,7 @@ EXACT = \
 	tests/conformance/channel_many.baton \
 	tests/conformance/control.baton \
 	tests/conformance/expressions.baton \
+	tests/conformance/main_ends_ready.baton \
 	tests/conformance/names.baton \
 	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \
 	tests/conformance/recursion.baton \

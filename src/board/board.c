@@ -746,9 +746,8 @@ bool board_awaits_block_locked(const struct board *board, uint32_t id, uint32_t 
     return board->tasks[id].wait == BOARD_OFFLOAD && board->tasks[id].object == block;
 }
 
-void board_block_begin_locked(struct board *board, uint32_t block)
+void board_block_begin_locked(struct board *board)
 {
-    (void)block;
     board->blocks_run++;
 }
 

@@ -148,7 +148,7 @@ static bool begin_apart(struct flow *flow, struct task *block)
     board_lock(board);
     bool wanted = board_awaits_block_locked(board, block->block_of, block->id);
     if (wanted)
-        board_block_begin_locked(board, block->id);
+        board_block_begin_locked(board);
     board_unlock(board);
     return wanted;
 }

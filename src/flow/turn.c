@@ -46,7 +46,8 @@ void turn_take(struct flow *flow, struct task *task)
     int64_t handed_ns = flow->handed_ns;
     flow->handed_ns = 0;
     if (atomic_load_explicit(&record->begun, memory_order_relaxed)) {
-        if (board_cut(record).untold && flow->worker->rules->has_loop)
+        struct board_cut cut = board_cut(record);
+        if (cut.untold && cut.cause != TRACE_CAUSE_MAIN && flow->worker->rules->has_loop)
             interp_cut_short(flow, task);
         record_handed(flow, task, handed_ns);
         return;

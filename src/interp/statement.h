@@ -53,6 +53,9 @@ void interp_waits_locked(struct flow *flow, struct task *task, enum trace_reason
  * that the cancellation is delivered: it ends no other wait. */
 bool interp_was_cancelled(struct task *task);
 bool interp_was_cancelled_locked(struct task *task);
+/* The end of main has cancelled the task, which was ready then: where a loop runs it, it goes on to
+ * its next wait, as in asyncio.run(). */
+bool interp_was_ready_at_end(const struct task *task);
 /* The block a, or what is beyond all blocks (NULL), is around b. */
 bool interp_is_farther(const struct block *a, const struct block *b);
 /* The time of the task may be over. */

@@ -98,6 +98,20 @@ static bool begin_timed(struct task *task, uint32_t request)
     return begun || !interp_was_cancelled(task);
 }
 
+/* A call that blocks a loop's thread is no wait: neither a cancellation nor a time that is over
+ * ends it, and it takes none. */
+static bool is_call(const struct task *task, const struct program_step *step)
+{
+    return step->b & PROGRAM_HOLD && task->worker->rules->has_loop;
+}
+
+static void begin_call(struct task *task)
+{
+    board_lock(task->worker->board);
+    task->record->grant = BOARD_PENDING;
+    board_unlock(task->worker->board);
+}
+
 static bool is_group_failed(const struct task *task)
 {
     struct board *board = task->worker->board;
@@ -155,13 +169,17 @@ static enum want ask(struct flow *flow, struct task *task, const struct program_
     task->request =
         1 + atomic_fetch_add_explicit(&worker->board->requests, 1, memory_order_relaxed);
     task->answered = task->answer_cancelled = false;
-    if (!begin_timed(task, task->request))
+    bool call = is_call(task, step);
+    if (call)
+        begin_call(task);
+    else if (!begin_timed(task, task->request))
         return WANT_NOTHING;
     int64_t asked_ns = record_asked(flow, task, step->b & PROGRAM_TEXT);
     struct device_request request = {task->request, task->lane, task->wait_ns, asked_ns};
     if (!connection_ask(worker, fd, &request))
         return WANT_QUIT;
-    cancel_again(worker, task);
+    if (!call)
+        cancel_again(worker, task);
     return WANT_IO;
 }
 
@@ -205,7 +223,9 @@ enum want statement_sleep(struct flow *flow, struct task *task, const struct pro
         return WANT_NOTHING;
     }
     int64_t ns = interp_pop(task);
-    if (!begin_timed(task, 0))
+    if (is_call(task, step))
+        begin_call(task);
+    else if (!begin_timed(task, 0))
         return WANT_NOTHING;
     task->due_ns = clock_now_ns() + ns;
     task->wait_ns = ns;
@@ -217,6 +237,10 @@ enum want statement_yield(struct flow *flow, struct task *task, const struct pro
 {
     struct board_task *record = task->record;
     bool pending = atomic_load_explicit(&flow->worker->board->over, memory_order_relaxed);
+    if (task->waited && interp_was_ready_at_end(task) && !pending) {
+        task->waited = false;
+        return WANT_NOTHING;
+    }
     if (record->cancel || record->open_group || record->until_ns || pending) {
         if (pending)
             return WANT_QUIT;
