@@ -340,6 +340,12 @@ static void make_able(struct board *board, struct board_task *task)
 
 /* ---- waits ---- */
 
+bool board_is_out_of_time(const struct board_task *task)
+{
+    return !board_cut(task).untold && !task->cancel && task->until_ns &&
+           clock_now_ns() >= task->until_ns;
+}
+
 bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait wait,
                              uint32_t object)
 {

@@ -294,6 +294,10 @@ static inline struct board_cut board_cut(const struct board_task *task)
     return task->cut;
 }
 
+/* Whether nobody has ended its wait, and its time is over: it found that out itself, when it would
+ * have waited once more. For the task's own thread. */
+bool board_is_out_of_time(const struct board_task *task);
+
 /* The task whose lane an id is shown on: a strand's owner, or the task itself. */
 static inline uint32_t board_lane(const struct board *board, uint32_t id)
 {

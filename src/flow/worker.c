@@ -56,7 +56,7 @@ static struct trace_event woken_by(struct worker *worker, uint32_t id, uint32_t 
 static struct trace_event cut_by(struct worker *worker, const struct board_task *record)
 {
     struct board_cut cut = board_cut(record);
-    if (cut.cause == TRACE_CAUSE_TIMEOUT)
+    if (cut.cause == TRACE_CAUSE_TIMEOUT || board_is_out_of_time(record))
         return (struct trace_event){.reason = TRACE_BY_TIMED_OUT, .value = record->until_ns};
     return (struct trace_event){.reason = TRACE_BY_CANCELLED,
                                 .arg = cut.by ? board_lane(worker->board, cut.by) : 0,

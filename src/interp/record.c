@@ -170,7 +170,7 @@ static void record_cut(struct flow *flow, struct task *task, int64_t time_ns)
     int64_t until_ns = told ? task->unwind_to->limit.until_ns : record->until_ns;
     struct board_cut cut = board_cut(record);
     uint32_t by = cut.by ? board_lane(task->worker->board, cut.by) : 0;
-    if (cut.cause == TRACE_CAUSE_TIMEOUT) {
+    if (cut.cause == TRACE_CAUSE_TIMEOUT || board_is_out_of_time(record)) {
         state_at(flow, task, TRACE_RUNNING, TRACE_BY_TIMED_OUT,
                  !flow->actor && task_is_hidden(task), until_ns, time_ns);
         return;
