@@ -123,7 +123,7 @@ static const struct wait waits[TRACE_REASON_COUNT] = {
     [TRACE_BY_RECV] = {"recv", "x = recv empty", "send empty 1",
         " got something from the channel empty",
         "it waited for something in the channel empty", SHUT},
-    [TRACE_BY_OFFLOAD] = {"offload", "offload:\n    sleep @", NULL, "'s offloaded block ended",
+    [TRACE_BY_OFFLOAD] = {"offload", "offload:\n    sleep 2s" /* it outlives its task */, NULL, "'s offloaded block ended",
         "it waited for its offloaded block", ABLE | TIMED | ALONE},
     [TRACE_BY_RESUME] = {"resume", "g = create napping\nresume g", NULL, NULL, NULL,
         ABLE | TIMED | ALONE | STACK},
