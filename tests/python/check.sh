@@ -5,8 +5,7 @@
 set -u
 . "$(dirname "$0")/../tap.sh"
 seed=${PYTHON_SEED:-1}
-count=${PYTHON_COUNT:-100}
-models=${PYTHON_MODELS:-coroutines}
+models=${PYTHON_MODELS:-coroutines callbacks blocking async-blocking gil processes}
 
 # A Python of 3.11 or later: asyncio has groups and time limits since.
 find_python()
@@ -23,8 +22,21 @@ export BATON PROGRAMS
 if ! find_python; then
     skip 'random programs beside CPython' 'there is no Python 3.11'
     finish
+    exit
 fi
+
+# Those of threads and processes take their time.
+count_of()
+{
+    case $1 in
+    gil) echo 30 ;;
+    processes) echo 10 ;;
+    *) echo 80 ;;
+    esac
+}
+
 for model in $models; do
+    count=${PYTHON_COUNT:-$(count_of "$model")}
     "$python" "$srcdir/tests/python/run_many.py" "$model" "$seed" "$count" >"$work/out" 2>&1
     status=$?
     told="random programs from seed $seed on, under $(tail -n 1 "$work/out")"
