@@ -180,10 +180,11 @@ def differences(baton, python, model):
         if not least * python.elapsed - 0.03 < baton.elapsed < most * python.elapsed + 0.03 + baton.lost:
             yield 'elapsed'
     elif python.result in ('ok', 'failed') and not LOOP:
-        # A chain of callbacks is no task: who stops the loop forgets it.
-        if model != 'callbacks' and baton.cancelled != python.cancelled:
+        # A chain of callbacks is no task of asyncio, nor is a call.
+        of_asyncio = model in ('coroutines', 'async-blocking')
+        if of_asyncio and baton.cancelled != python.cancelled:
             yield 'cancelled'
-        if model != 'callbacks' and baton.failed != python.failed:
+        if of_asyncio and baton.failed != python.failed:
             yield 'failed'
         if not 0.8 * python.elapsed - 0.01 < baton.elapsed < 1.1 * python.elapsed + 0.02 + baton.lost:
             yield 'elapsed'
