@@ -35,15 +35,24 @@ count_of()
     esac
 }
 
-for model in $models; do
-    count=${PYTHON_COUNT:-$(count_of "$model")}
-    "$python" "$srcdir/tests/python/run_many.py" "$model" "$seed" "$count" >"$work/out" 2>&1
-    status=$?
-    told="random programs from seed $seed on, under $(tail -n 1 "$work/out")"
-    if [ "$status" -eq 0 ]; then
-        pass "$told"
+# compared WORDS ARGUMENT…
+compared()
+{
+    words=$1
+    shift
+    if "$python" "$srcdir/tests/python/run_many.py" "$@" >"$work/out" 2>&1; then
+        pass "random programs from seed $seed on, $words $(tail -n 1 "$work/out")"
     else
-        fail "$told" "$work/out"
+        fail "random programs from seed $seed on, $words $(tail -n 1 "$work/out")" "$work/out"
     fi
+}
+
+for model in $models; do
+    compared under "$model" "$seed" "${PYTHON_COUNT:-$(count_of "$model")}"
 done
+if "$python" -c 'import uvloop' 2>/dev/null; then
+    compared 'with the loop of uvloop, under' --uvloop coroutines "$seed" 15
+else
+    skip 'random programs with the loop of uvloop' 'uvloop is not here'
+fi
 finish
