@@ -207,6 +207,10 @@ play 'and at what is told, chosen, typed' saved.trace 'keys:v\e[F' 'see:one last
     play 'a resize is followed' short.baton see:Short size:40x10 see:Short size:120x36 'see:now' $leave
     play 'ctrl-z stops it, fg brings it back' short.baton see:Short 'keys:\x1a' stopped clean fg see:Short taken 'keys:\e[F' \
         'see:one last words' $leave
+    # rxvt keeps one place of the cursor, whichever screen it is on: taken twice, the screen is left elsewhere.
+    # shellcheck disable=SC2016
+    check 'and takes the screen once' "$ptyrun" -g 100x30 see:Short $over 'keys:\x1a' stopped clean fg see:Short taken $over rest:200 \
+        'keys:\x1a' stopped bg stopped fg see:Short taken $over rest:200 keys:q 'see:     over' ended:0 clean -- env TERM=rxvt sh -c 'printf "     "; "$1" play here/short.baton; echo over' sh "$baton"
     play 'so does SIGTSTP from elsewhere' short.baton see:Short signal:TSTP stopped clean fg see:Short taken $leave
     play 'the run goes on meanwhile' short.baton see:space 'keys:\x1a' stopped rest:100 fg $over $leave
     play 'a stop that it cannot see is repaired' short.baton see:Short signal:STOP stopped forget fg rest:50 'keys:\e[F' \

@@ -27,6 +27,8 @@ enum {
     STATUS_USAGE = 2,
     STATUS_MACHINE = 3,
     SOURCE_MOST_BYTES = 4 * 1024 * 1024,
+    STOP = 0, /* in the list of signals */
+    CONTINUE = 1,
     SIGNALS = 7,
     EDITOR_MS = 2000
 };
@@ -226,10 +228,15 @@ static void on_resize(uv_signal_t *handle, int number)
         take_size(host);
 }
 
-/* In the background, this stops us until the terminal is ours. */
+static void handle_signal(struct host *host, int index);
+
+/* In the background, this stops us until the terminal is ours. That we go on then is not told by
+ * on_continue(): what takes the terminal twice does not give it back as it was. */
 static void take_back(struct host *host)
 {
+    uv_signal_stop(&host->signals[CONTINUE]);
     terminal_return();
+    handle_signal(host, CONTINUE);
     take_size(host);
     host->stale = host->urgent = true;
 }
@@ -247,9 +254,13 @@ static const struct {
     int number;
     uv_signal_cb act;
 } handlers[SIGNALS] = {
-    {SIGTSTP, on_stop_signal}, {SIGTERM, on_end_signal}, {SIGHUP, on_end_signal},
-    {SIGINT, on_end_signal},   {SIGQUIT, on_end_signal}, {SIGWINCH, on_resize},
-    {SIGCONT, on_continue},
+    [STOP] = {SIGTSTP, on_stop_signal},
+    [CONTINUE] = {SIGCONT, on_continue},
+    {SIGTERM, on_end_signal},
+    {SIGHUP, on_end_signal},
+    {SIGINT, on_end_signal},
+    {SIGQUIT, on_end_signal},
+    {SIGWINCH, on_resize},
 };
 
 /* What was ignored, by nohup for instance, stays ignored. */
@@ -261,18 +272,22 @@ static void handle_signal(struct host *host, int index)
         uv_signal_start(&host->signals[index], handlers[index].act, handlers[index].number);
 }
 
-/* Stops as any program does, with all of its group: whoever started us from a script stops, too. */
+/* Stops as any program does, with all of its group: whoever started us from a script stops, too.
+ * That we go on is seen here. */
 static void stop_here(struct host *host)
 {
-    if (!uv_is_active((uv_handle_t *)&host->signals[0]))
+    if (!uv_is_active((uv_handle_t *)&host->signals[STOP]))
         return; /* ignored, where nobody could continue us */
     terminal_leave();
-    uv_signal_stop(&host->signals[0]);
+    uv_signal_stop(&host->signals[STOP]);
+    uv_signal_stop(&host->signals[CONTINUE]);
     kill(0, SIGTSTP);
-    handle_signal(host, 0);
+    handle_signal(host, STOP);
+    handle_signal(host, CONTINUE);
     if (tcgetpgrp(STDIN_FILENO) == getpgrp())
         take_back(host);
-    /* else a signal may have come that is to end us: on_continue() comes behind it */
+    else
+        raise(SIGCONT); /* behind a signal that may have come, and is to end us */
 }
 
 static void on_stop_signal(uv_signal_t *handle, int number)
@@ -287,7 +302,7 @@ static void lend(struct host *host)
     host->lent = true;
     uv_poll_stop(&host->input);
     uv_timer_stop(&host->timer);
-    uv_signal_stop(&host->signals[0]); /* ctrl-z in the editor stops us both */
+    uv_signal_stop(&host->signals[STOP]); /* ctrl-z in the editor stops us both */
     terminal_leave();
 }
 
@@ -297,7 +312,7 @@ static void come_back(struct host *host)
     host->lent = host->wants_enter = false;
     host->edited = NULL;
     terminal_return();
-    handle_signal(host, 0);
+    handle_signal(host, STOP);
     uv_poll_start(&host->input, UV_READABLE, on_input);
     take_size(host);
     host->stale = host->urgent = true;

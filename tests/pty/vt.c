@@ -349,6 +349,12 @@ static size_t take_escape(struct vt *vt, const char *bytes, size_t len)
         line_feed(vt);
     else if (bytes[1] == 'M')
         reverse_line_feed(vt);
+    else if (bytes[1] == '8')
+        go(vt, vt->kept_row, vt->kept_column);
+    if (bytes[1] == '7') {
+        vt->kept_row = vt->row;
+        vt->kept_column = vt->column;
+    }
     if (bytes[1] == '=' || bytes[1] == '>')
         vt->keypad = bytes[1] == '=';
     return 2;

@@ -13,17 +13,18 @@ enum { VT_SEQUENCE = 128 };
 
 struct vt {
     struct grid screen;
-    int row, column;  /* of the cursor; column may be behind the last: the next character wraps */
-    int top, bottom;  /* of what scrolls */
-    bool alternate;   /* the other screen is shown */
-    bool hidden;      /* the cursor is */
-    int mouse;        /* how many mouse modes are on */
-    bool cuts;        /* what is written behind the last column is not wrapped */
-    bool inserts;     /* what is written moves what stands there */
-    bool keypad;      /* it sends sequences of its own */
-    bool pastes;      /* what is pasted comes between brackets */
-    bool coloured;    /* a colour was set at any time */
-    bool of_256;      /* one of 256 */
+    int row, column; /* of the cursor; column may be behind the last: the next character wraps */
+    int top, bottom; /* of what scrolls */
+    int kept_row, kept_column; /* ESC 7 keeps the cursor's place */
+    bool alternate;            /* the other screen is shown */
+    bool hidden;               /* the cursor is */
+    int mouse;                 /* how many mouse modes are on */
+    bool cuts;                 /* what is written behind the last column is not wrapped */
+    bool inserts;              /* what is written moves what stands there */
+    bool keypad;               /* it sends sequences of its own */
+    bool pastes;               /* what is pasted comes between brackets */
+    bool coloured;             /* a colour was set at any time */
+    bool of_256;               /* one of 256 */
     int asked;        /* reports of the cursor's place that were asked for and not answered */
     int asked_column; /* where it was then, from 1 */
     char pending[VT_SEQUENCE]; /* the beginning of a sequence or character */
