@@ -51,6 +51,11 @@ play()
 {
     play 'it starts, shows the end and is quit' short.baton see:Short $over 'miss:one last words' 'keys:\e[F' \
         'see:one last words' $leave
+    printf 'scenario "Many"\nmodel coroutines\ntask job x 2:\n    repeat 40000:\n        yield\n' >here/many.baton
+    "$baton" run here/many.baton -f trace -o here/many.trace
+    play 'one that is longer than any scenario is opened in the player, too' short.baton see:Short $over 'keys::open here/many.trace\r' \
+        see:Many $leave
+    rm here/many.trace
     play 'a saved trace is played' saved.trace see:Short 'keys:\e[F' 'see:one last words' $leave
     play 'keys typed before the start are not lost' short.baton 'keys:v\e[F' 'see:one last words' $leave
     play 'ctrl-c quits' short.baton see:Short 'keys:\x03' ended:0 clean alone

@@ -27,7 +27,8 @@ struct app_host {
     void (*start)(void *arg, const struct app_run *run);
     void (*open_trace)(void *arg, int number, const char *path);
     void (*stop)(void *arg);
-    /* A file's text: 0 and a buffer the app frees, or a negative errno. */
+    /* A file's text: 0 and a buffer the app frees, or a negative errno. Of a saved trace it may be
+     * no more than the beginning, which says that it is one. */
     int (*read)(void *arg, const char *path, char **text, size_t *len);
     /* Watches a file: app_changed() after each change, and when it has gone. NULL: none. */
     void (*watch)(void *arg, const char *path);

@@ -96,9 +96,8 @@ int file_check(const char *path)
 
 /* Looked at before it is opened, for some devices act upon that, and again then: it may have been
  * replaced. */
-int file_read(const char *path, size_t max_bytes, char **text, size_t *len)
+static int open_regular(const char *path)
 {
-    const struct file_bound bound = {.marked_most = max_bytes};
     struct stat about;
     int result = file_check(path);
     if (result < 0)
@@ -108,7 +107,32 @@ int file_read(const char *path, size_t max_bytes, char **text, size_t *len)
         return fd;
     result = fstat(fd, &about) < 0 ? -errno : check_mode(about.st_mode);
     if (result == 0)
-        result = file_read_open(fd, &bound, text, len);
+        return fd;
+    close(fd);
+    return result;
+}
+
+int file_read(const char *path, size_t max_bytes, char **text, size_t *len)
+{
+    const struct file_bound bound = {.marked_most = max_bytes};
+    int fd = open_regular(path);
+    if (fd < 0)
+        return fd;
+    int result = file_read_open(fd, &bound, text, len);
+    close(fd);
+    return result;
+}
+
+int file_read_head(const char *path, char *out, size_t room, size_t *len)
+{
+    int fd = open_regular(path);
+    if (fd < 0)
+        return fd;
+    ssize_t got;
+    while ((got = read(fd, out, room)) < 0 && errno == EINTR)
+        ;
+    int result = got < 0 ? -errno : 0;
+    *len = got < 0 ? 0 : (size_t)got;
     close(fd);
     return result;
 }

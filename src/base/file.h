@@ -8,6 +8,8 @@
  * refused with -ESPIPE. 0 and a NUL-terminated buffer the caller frees, or a negative errno (-EFBIG
  * over max_bytes, -EISDIR for a folder). */
 int file_read(const char *path, size_t max_bytes, char **text, size_t *len);
+/* The same of its first bytes, `room` at most, into `out`: for what it is. */
+int file_read_head(const char *path, char *out, size_t room, size_t *len);
 /* 0 if a regular file is there; else what file_read() would say. */
 int file_check(const char *path);
 

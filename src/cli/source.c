@@ -4,7 +4,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -84,14 +83,9 @@ static int report(struct source *source, struct strbuf *messages)
 bool cli_source_is_trace(const char *path)
 {
     char head[SOURCE_HEAD_BYTES];
-    FILE *file = file_check(path) < 0 ? NULL : fopen(path, "rb");
     size_t len;
 
-    if (!file)
-        return false;
-    len = fread(head, 1, sizeof head, file);
-    fclose(file);
-    return trace_file_is(head, len);
+    return file_read_head(path, head, sizeof head, &len) == 0 && trace_file_is(head, len);
 }
 
 static int refuse(const struct source *source, const char *between, const char *why,

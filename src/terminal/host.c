@@ -22,6 +22,7 @@
 #include "terminal/background.h"
 #include "terminal/terminal.h"
 #include "terminal/watch.h"
+#include "trace/file.h"
 
 enum {
     STATUS_USAGE = 2,
@@ -367,13 +368,28 @@ static void host_stop(void *arg)
     background_stop(((struct host *)arg)->background);
 }
 
+/* What is too long to be a scenario may be a saved trace: then its beginning says so. */
+static int read_file(const char *path, char **text, size_t *len)
+{
+    enum { HEAD_BYTES = 256 };
+    int error = file_read(path, SOURCE_MOST_BYTES, text, len);
+    if (error != -EFBIG)
+        return error;
+    *text = mem_alloc(HEAD_BYTES + 1);
+    if (file_read_head(path, *text, HEAD_BYTES, len) == 0 && trace_file_is(*text, *len))
+        return 0;
+    free(*text);
+    *text = NULL;
+    return error;
+}
+
 static int host_read(void *arg, const char *path, char **text, size_t *len)
 {
     const struct host *host = arg;
     if (watch_is_of(host->watch, path))
         watch_forgive(host->watch); /* before it is read: a change behind that is told */
     if (!is_given(host, path))
-        return file_read(path, SOURCE_MOST_BYTES, text, len);
+        return read_file(path, text, len);
     *text = mem_strndup(host->given->text, host->given->len);
     *len = host->given->len;
     return 0;

@@ -74,6 +74,21 @@ START_TEST(reads_up_to_its_bound)
 }
 END_TEST
 
+START_TEST(reads_the_beginning)
+{
+    char head[4];
+    size_t len;
+    ck_assert_int_eq(file_write(path, "hello", 5), 0);
+    ck_assert_int_eq(file_read_head(path, head, sizeof head, &len), 0);
+    ck_assert_uint_eq(len, 4);
+    ck_assert_int_eq(memcmp(head, "hell", 4), 0);
+    ck_assert_int_eq(file_write(path, "a", 1), 0);
+    ck_assert_int_eq(file_read_head(path, head, sizeof head, &len), 0);
+    ck_assert_uint_eq(len, 1);
+    ck_assert_int_eq(file_read_head(folder, head, sizeof head, &len), -EISDIR);
+}
+END_TEST
+
 START_TEST(says_what_cannot_be_read)
 {
     char *text;
@@ -218,6 +233,7 @@ static Suite *make_suite(void)
     tcase_add_checked_fixture(tcase, begin, end);
     tcase_add_test(tcase, writes_and_reads);
     tcase_add_test(tcase, reads_up_to_its_bound);
+    tcase_add_test(tcase, reads_the_beginning);
     tcase_add_test(tcase, says_what_cannot_be_read);
     tcase_add_test(tcase, keeps_permissions_and_links);
     tcase_add_test(tcase, a_failing_write_leaves_the_old_file);
