@@ -135,7 +135,7 @@ wrong_private()
     for file in "$1"/*.[ch]; do
         sed -n 's/^#include ".*\/\(.*\)private\.h".*/\1/p' "$file" | while read -r stem; do
             case $(basename "$file") in
-            "$stem"*) ;;
+            "$stem"* | "${stem%_}.c") ;;
             *) echo "$file: ${stem}private.h" ;;
             esac
         done

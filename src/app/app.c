@@ -1,9 +1,7 @@
 #include "config.h"
 
-#include "app/app.h"
+#include "app/app_private.h"
 
-#include "app/help.h"
-#include "app/parts.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -14,34 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STACK_MOST = 8, FRAME_MS = 33 };
-
-struct app {
-    const struct app_parts *parts;
-    struct app_host host;
-    struct app_settings settings;
-    struct catalog catalog;
-    int columns, rows;
-    int64_t now_ns;  /* of the last input, tick, frame or answer */
-    int64_t tick_ns; /* of the last tick */
-    bool stale;
-    bool ended; /* quit was asked for */
-    bool mouse;
-    enum screen_id stack[STACK_MOST];
-    int depth;
-    void *states[SCREENS]; /* NULL: that screen is not open */
-    struct document document;
-    struct job job;
-    struct help help; /* of a screen that does not show it itself */
-    struct strbuf message;
-    struct prompt prompt;
-    app_line_fn *typed; /* gets the line of the prompt, with `typing` */
-    void *typing;
-    struct strbuf prompt_text;
-    size_t prompt_cursor; /* in prompt_text */
-    bool pasting;         /* pasted text has been typed since the last key */
-    bool paste_gap;       /* and then a line of it has ended */
-};
+enum { FRAME_MS = 33 };
 
 /* ---- the stack ---- */
 
@@ -56,12 +27,12 @@ static const struct screen *screen_of(const struct app *app, enum screen_id id)
     return app->parts->screens[id];
 }
 
-static const struct screen *top(const struct app *app)
+const struct screen *app_top_screen(const struct app *app)
 {
     return screen_of(app, app_top(app));
 }
 
-static void *top_state(const struct app *app)
+void *app_top_state(const struct app *app)
 {
     return app->states[app_top(app)];
 }
@@ -76,14 +47,14 @@ static void uncover(struct app *app)
 {
     app->prompt.kind = PROMPT_NONE;
     help_close(&app->help);
-    if (top(app)->help && top_state(app))
-        top(app)->help(top_state(app), NULL);
+    if (app_top_screen(app)->help && app_top_state(app))
+        app_top_screen(app)->help(app_top_state(app), NULL);
 }
 
 static void arrive(struct app *app)
 {
-    if (top(app)->arrive)
-        top(app)->arrive(top_state(app));
+    if (app_top_screen(app)->arrive)
+        app_top_screen(app)->arrive(app_top_state(app));
 }
 
 static void tell(struct app *app, enum screen_change what)
@@ -103,8 +74,8 @@ static void close_screen(struct app *app, enum screen_id id)
 /* Makes a screen ready to come up. */
 static bool enter(struct app *app, enum screen_id id)
 {
-    const struct screen *screen = screen_of(app, id), *below = top(app);
-    struct reel *run = below->run && top_state(app) ? below->run(top_state(app)) : NULL;
+    const struct screen *screen = screen_of(app, id), *below = app_top_screen(app);
+    struct reel *run = below->run && app_top_state(app) ? below->run(app_top_state(app)) : NULL;
     bool was_open = app->states[id] != NULL;
     if (!was_open)
         app->states[id] = screen->open(app);
@@ -240,8 +211,8 @@ const char *app_file_words(const struct app *app)
 
 void app_rerun(struct app *app, bool same)
 {
-    if (top(app)->rerun)
-        top(app)->rerun(top_state(app), same && !app_refresh(app));
+    if (app_top_screen(app)->rerun)
+        app_top_screen(app)->rerun(app_top_state(app), same && !app_refresh(app));
     else if (same)
         app_say(app, "nothing is run on this screen");
 }
@@ -286,8 +257,8 @@ void app_edit(struct app *app)
 bool app_export(struct app *app, const struct export_format *format,
                 const struct export_options *options, struct strbuf *out)
 {
-    if (top(app)->export_to)
-        return top(app)->export_to(top_state(app), format, options, out);
+    if (app_top_screen(app)->export_to)
+        return app_top_screen(app)->export_to(app_top_state(app), format, options, out);
     app_say(app, "this screen is exported as its text: :export screen FILE");
     return false;
 }
@@ -347,21 +318,19 @@ struct key_set app_keys(const struct app_parts *parts, enum screen_id id, struct
     return (struct key_set){{{screen->keys, state}, {parts->keys, app}}, screen->typed != NULL};
 }
 
-static struct key_set top_keys(struct app *app)
+struct key_set app_top_keys(struct app *app)
 {
-    return app_keys(app->parts, app_top(app), app, top_state(app));
+    return app_keys(app->parts, app_top(app), app, app_top_state(app));
 }
 
 static void add_commands(struct app *app, enum screen_id id, struct command_set *set)
 {
     const struct screen *screen = screen_of(app, id);
-    set->tables[set->count++] = (struct command_table){screen->commands, app->states[id],
-                                                       screen == top(app) ? NULL : screen->where};
+    set->tables[set->count++] = (struct command_table){
+        screen->commands, app->states[id], screen == app_top_screen(app) ? NULL : screen->where};
 }
 
-/* Those that hold here, then those of the other screens, so that one that holds elsewhere is said
- * to. */
-static struct command_set all_commands(struct app *app)
+struct command_set app_all_commands(struct app *app)
 {
     struct command_set set = {0};
     static_assert((int)SCREENS < (int)COMMAND_TABLES_MOST, "a table each, and the common one");
@@ -376,7 +345,7 @@ static struct command_set all_commands(struct app *app)
 void app_command(void *self, const char *line)
 {
     struct app *app = self;
-    struct command_set set = all_commands(app);
+    struct command_set set = app_all_commands(app);
     struct command_line read;
     struct strbuf problem = STRBUF_INIT;
     if (commands_read(&set, line, &read, &problem))
@@ -403,18 +372,19 @@ const char *app_switch_candidate(const void *self, int n)
 
 void app_help(struct app *app, const char *command)
 {
-    struct command_set commands = all_commands(app);
-    struct key_set keys = top_keys(app);
+    struct command_set commands = app_all_commands(app);
+    struct key_set keys = app_top_keys(app);
     struct strbuf words = STRBUF_INIT;
     if (*command) {
         commands_explain(&commands, command, &words);
         app_say_words(app, &words);
         return;
     }
-    struct view_key *rows = help_rows(&keys, top(app)->typed ? NULL : &commands, app_is_ascii(app));
+    struct view_key *rows =
+        help_rows(&keys, app_top_screen(app)->typed ? NULL : &commands, app_is_ascii(app));
     uncover(app);
-    if (top(app)->help)
-        top(app)->help(top_state(app), rows);
+    if (app_top_screen(app)->help)
+        app_top_screen(app)->help(app_top_state(app), rows);
     else
         help_open(&app->help, rows);
 }
@@ -538,118 +508,6 @@ void app_free(struct app *app)
     free(app);
 }
 
-/* ---- input ---- */
-
-static void complete(struct app *app)
-{
-    struct command_set set = all_commands(app);
-    struct strbuf line = STRBUF_INIT;
-    struct prompt *prompt = &app->prompt;
-    if (prompt->kind == PROMPT_COMMAND &&
-        commands_complete(&set, prompt_stem(prompt), prompt->completed, &line))
-        prompt_complete(prompt, strbuf_str(&line));
-    strbuf_release(&line);
-}
-
-static void take_line(struct app *app)
-{
-    char *line = mem_strdup(strbuf_str(&app->prompt.text));
-    app->typed(app->typing, line);
-    free(line);
-}
-
-static void type(struct app *app, uint32_t key)
-{
-    enum prompt_answer answer = prompt_key(&app->prompt, key);
-    if (answer == PROMPT_DONE)
-        take_line(app);
-    else if (answer == PROMPT_COMPLETE)
-        complete(app);
-}
-
-/* True if the key was for a line that is typed, or for what stands over the screen. */
-static bool is_taken(struct app *app, const struct input *input)
-{
-    if (app->prompt.kind != PROMPT_NONE) {
-        type(app, input->key);
-        return true;
-    }
-    if (app->help.rows)
-        return help_key(&app->help, input->key, app->columns, app->rows);
-    return top(app)->input && top(app)->input(top_state(app), input);
-}
-
-static void press(struct app *app, const struct input *input)
-{
-    struct key_found found = {0};
-    struct key_set keys = top_keys(app);
-    bool is_key = keys_find(&keys, input->key, &found);
-    strbuf_clear(&app->message);
-    if (!(is_key && found.row->always) && is_taken(app, input))
-        return;
-    if (is_key)
-        found.row->act(found.self, &found.press);
-    else if (!input_is_printable(input->key))
-        ;
-    else if (top(app)->typed)
-        top(app)->typed(top_state(app), input->key);
-    else
-        app_say(app, "this key does nothing here; ? shows those that do");
-}
-
-/* Pasted text is typed where something is typed, and runs no keys. What separates its lines becomes
- * one space, between them only. */
-static void paste(struct app *app, uint32_t key)
-{
-    bool typing = app->prompt.kind != PROMPT_NONE;
-    bool filters = !typing && !app->help.rows && top(app)->typed;
-    if (key == INPUT_ENTER || key == INPUT_TAB) {
-        app->paste_gap = app->pasting;
-        return;
-    }
-    if (!typing && !filters) {
-        app_say(app, "pasted text runs no keys");
-        return;
-    }
-    for (int i = app->paste_gap ? 0 : 1; i < 2; i++) {
-        uint32_t rune = i ? key : ' ';
-        if (typing)
-            type(app, rune);
-        else
-            top(app)->typed(top_state(app), rune);
-    }
-    app->pasting = true;
-    app->paste_gap = false;
-}
-
-static void take_mouse(struct app *app, const struct input *input)
-{
-    if (input->mouse == INPUT_PRESS)
-        strbuf_clear(&app->message);
-    if (app->prompt.kind != PROMPT_NONE)
-        return;
-    if (app->help.rows && help_mouse(&app->help, input, app->columns, app->rows))
-        return;
-    if (top(app)->input)
-        top(app)->input(top_state(app), input);
-}
-
-void app_input(struct app *app, const struct input *input, int64_t now_ns)
-{
-    if (app->ended)
-        return;
-    app_tick(app, now_ns);
-    app->stale = true;
-    if (input->key == INPUT_NONE)
-        take_mouse(app, input);
-    else if (input->pasted)
-        paste(app, input->key);
-    else
-        press(app, input);
-    if (!input->pasted)
-        app->pasting = app->paste_gap = false;
-}
-
 void app_resize(struct app *app, int columns, int rows)
 {
     app->columns = columns;
@@ -663,16 +521,16 @@ void app_resize(struct app *app, int columns, int rows)
 void app_tick(struct app *app, int64_t now_ns)
 {
     app->now_ns = app->tick_ns = now_ns;
-    if (top(app)->tick && top(app)->tick(top_state(app), now_ns))
+    if (app_top_screen(app)->tick && app_top_screen(app)->tick(app_top_state(app), now_ns))
         app->stale = true;
 }
 
 int64_t app_next_ns(const struct app *app, int64_t now_ns)
 {
     int64_t frame_ns = app->tick_ns + FRAME_MS * NS_PER_MS;
-    if (app->ended || !top(app)->next)
+    if (app->ended || !app_top_screen(app)->next)
         return -1;
-    int64_t next_ns = top(app)->next(top_state(app), now_ns, frame_ns);
+    int64_t next_ns = app_top_screen(app)->next(app_top_state(app), now_ns, frame_ns);
     if (next_ns < 0)
         return -1;
     if (next_ns < frame_ns && next_ns <= now_ns)
@@ -695,7 +553,7 @@ void app_draw(struct app *app, struct grid *grid, int64_t now_ns)
     if (app->help.rows)
         help_draw(&app->help, app_is_ascii(app), grid);
     else
-        top(app)->draw(top_state(app), grid);
+        app_top_screen(app)->draw(app_top_state(app), grid);
 }
 
 /* ---- the host's answers ---- */
@@ -703,8 +561,8 @@ void app_draw(struct app *app, struct grid *grid, int64_t now_ns)
 /* Nothing is on its way any more. */
 static void go_on(struct app *app)
 {
-    if (!app->job.owner && top(app)->idle)
-        top(app)->idle(top_state(app));
+    if (!app->job.owner && app_top_screen(app)->idle)
+        app_top_screen(app)->idle(app_top_state(app));
 }
 
 void app_story(struct app *app, int number, struct story *story, int64_t now_ns)
