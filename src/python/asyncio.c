@@ -243,7 +243,7 @@ static void write_start(struct translation *t, const struct tree_stmt *stmt)
     } else {
         task = py_format(t, "%s.create_task(%s)", group, call_of(t, body, args));
     }
-    bool listed = t->body->needs.started && !t->in_then;
+    bool listed = t->body->needs.started;
     bool any = t->facts.kinds[TREE_AWAIT_ANY] || t->facts.kinds[TREE_AWAIT_FIRST];
     if (!target && !listed && !any) {
         py_line(t, stmt, "%s", task);

@@ -20,9 +20,9 @@
 /* Where baton and CPython are known to differ, and programs have none of it until they do not (the
  * others are in situations.py). When main ends, who is ready in asyncio goes on to its next wait.
  */
-enum { READY_TASKS_RUN_ON = false };
+enum { READY_TASKS_RUN_ON = true };
 /* A call that holds its thread is not ended by a time limit that is over. */
-enum { HELD_CALLS_OUTLAST_LIMITS = false };
+enum { HELD_CALLS_OUTLAST_LIMITS = true };
 
 #define HAS(kind) (UINT64_C(1) << GENERATE_##kind)
 
