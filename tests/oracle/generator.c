@@ -829,6 +829,9 @@ static void statement(struct maker *m)
         bool fits = (row->places & m->place) && !(row->has_block && m->depth >= DEPTH_MOST);
         int kind = (int)(row - statements);
         fits &= m->rules->statements >> kind & 1;
+        /* Whose tasks a block that was left behind waits for is not the same in both. */
+        fits &= !m->rules->determined || m->place != IN_THEN ||
+                (kind != GENERATE_AWAIT_ALL && kind != GENERATE_AWAIT_ANY);
         fits &= m->rules->waits_in_blocks || m->depth == 0 || !waits(kind);
         if (!fits || !row->make(m))
             continue;
