@@ -216,6 +216,12 @@ play 'and at what is told, chosen, typed' saved.trace 'keys:v\e[F' 'see:one last
     # shellcheck disable=SC2016
     check 'and takes the screen once' "$ptyrun" -g 100x30 see:Short $over 'keys:\x1a' stopped clean fg see:Short taken $over rest:200 \
         'keys:\x1a' stopped bg stopped fg see:Short taken $over rest:200 keys:q 'see:     over' ended:0 clean -- env TERM=rxvt sh -c 'printf "     "; "$1" play here/short.baton; echo over' sh "$baton"
+    if command -v setsid >/dev/null 2>&1; then
+        check 'in a session that has no terminal, ctrl-z stops nobody' "$ptyrun" -g 100x30 see:Short $over 'keys:\x1a' rest:200 taken \
+            'keys:v\e[F' 'see:one last words' $leave -- setsid -w "$baton" play here/short.baton
+    else
+        skip 'in a session that has no terminal, ctrl-z stops nobody' 'no setsid (util-linux)'
+    fi
     play 'so does SIGTSTP from elsewhere' short.baton see:Short signal:TSTP stopped clean fg see:Short taken $leave
     play 'the run goes on meanwhile' short.baton see:space 'keys:\x1a' stopped rest:100 fg $over $leave
     play 'a stop that it cannot see is repaired' short.baton see:Short signal:STOP stopped forget fg rest:50 'keys:\e[F' \
