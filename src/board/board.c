@@ -876,7 +876,7 @@ uint32_t board_waits_for_locked(const struct board *board, uint32_t id)
     const struct board_task *task = &board->tasks[id];
     if (task->wait == BOARD_OFFLOAD)
         return task->object ? board_waits_for_locked(board, task->object) : 0;
-    if (task->until_ns)
+    if (task->until_ns && !task->passed) /* else its time is over already */
         return 0;
     if (task->wait == BOARD_LOCK)
         return taker_of(board, &board->objects[task->object]);

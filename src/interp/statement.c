@@ -154,14 +154,14 @@ static void tell_cut(struct flow *flow, const struct task *task)
     waker->came(waker->arg, task->id, 0, BOARD_NO_WAIT, task->record->object);
 }
 
-/* It was given what it waited for, and cancelled before it could go on with it. Who met another at
- * a channel without room has done so: that cannot be taken back. */
 bool interp_was_ready_at_end(const struct task *task)
 {
     struct board_cut cut = board_cut(task->record);
     return cut.untold && cut.cause == TRACE_CAUSE_MAIN && task->worker->rules->has_loop;
 }
 
+/* It was given what it waited for, and cancelled before it could go on with it. Who met another at
+ * a channel without room has done so: that cannot be taken back. */
 void interp_cut_short(struct flow *flow, struct task *task)
 {
     struct board *board = flow->worker->board;

@@ -26,6 +26,7 @@ enum sentence channel_row(const struct timeline *timeline, enum sentence id, uin
     } rows[] = {
         {TELL_IS_GOT_OBJECT, TELL_IS_GOT_CHANNEL, TELL_IS_GOT_CHANNEL},
         {TELL_NOW_GOT_OBJECT, TELL_NOW_GOT_CHANNEL, TELL_NOW_GOT_CHANNEL},
+        {TELL_WAS_OBJECT, TELL_WAS_CHANNEL, TELL_WAS_CHANNEL},
         {TELL_IS_SEND, TELL_IS_SEND, TELL_IS_SEND_MEET},
         {TELL_NOW_SEND, TELL_NOW_SEND, TELL_NOW_SEND_MEET},
         {TELL_WHILE_SEND, TELL_WHILE_SEND, TELL_WHILE_SEND_MEET},

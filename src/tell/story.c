@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "tell/channel.h"
 #include "tell/holders.h"
 #include "tell/say.h"
 
@@ -78,6 +79,20 @@ static uint16_t woken_for(const struct timeline *timeline, const struct tell_str
     return TRACE_BY_NONE;
 }
 
+/* The object that was ready for it then. */
+static uint32_t what_was_ready(const struct trace *trace, const struct tell_stretch *stretch)
+{
+    int64_t at_ns = trace_origin(trace) + stretch->since_ns;
+    for (size_t i = trace_count_until(trace, stretch->since_ns); i-- > 0;) {
+        const struct trace_event *event = trace_at(trace, i);
+        if (event->time_ns != at_ns)
+            break;
+        if (event->kind == TRACE_WAKE && event->who == stretch->who)
+            return (uint32_t)event->value;
+    }
+    return trace_at(trace, stretch->event)->arg;
+}
+
 /* By what it was ready for then; where it only wanted a turn, or looked, by what it was told at
  * last. A callback is ready beside its task: its answer it is. */
 static enum sentence what_was_over(const struct tell *tell, const struct tell_stretch *stretch)
@@ -103,6 +118,8 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
         id = TELL_WAS_WAIT;
     if (id == TELL_WAS_TIMED_OUT && !out_of_time && event->value)
         id = TELL_WAS_WAIT;
+    if (id == TELL_WAS_OBJECT)
+        return channel_row(tell->timeline, id, what_was_ready(trace, stretch));
     return id ? id : TELL_WAS_ANSWER;
 }
 

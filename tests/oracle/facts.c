@@ -779,6 +779,8 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
     event = spell->reason == TRACE_BY_OFFLOAD && !facts->has_loop
                 ? NULL /* its block goes on, and it with that */
                 : cancelled_by_others(facts, actor, spell, since_ns, until_ns);
+    if (event && request && facts_time(facts, event) < request->asked_ns)
+        event = NULL; /* it was told of that where it has nothing to say, and asked behind it */
     int64_t told_ns = event ? told_after(facts, actor, facts_time(facts, event)) : -1;
     bool taken_back = request && request->cancelled && request->answered_ns >= 0;
     if (taken_back && !event)

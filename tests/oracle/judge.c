@@ -325,6 +325,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     BY(WAS_ANSWER, story),
     BY(WAS_SLEEP, story),
     BY(WAS_OBJECT, story),
+    BY(WAS_CHANNEL, story),
     BY(WAS_OFFLOADED, story),
     BY(WAS_WAIT, story),
     BY(WAS_CANCELLED, story),

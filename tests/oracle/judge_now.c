@@ -128,6 +128,9 @@ enum verdict judge_now_came(const struct claim *claim, int by)
     if (able.by == BY_CANCEL &&
         (by == TRACE_BY_ANSWERED || by == TRACE_BY_SLEPT || by == TRACE_BY_LAPSED))
         return is_there(facts, actor, t_ns) ? VERDICT_TRUE : judge_no(claim, "it was cancelled");
+    event = facts_find_last(facts, actor, TRACE_WAKE, FACTS_ANY, 0, t_ns);
+    if (claim->id == TELL_NOW_GOT_CHANNEL && event && event->reason == TRACE_BY_GOT_OBJECT)
+        return VERDICT_TRUE; /* it was called, and may come too late */
     if (able.by == BY_CANCEL)
         return judge_no(claim, "it was cancelled");
     switch (by) {

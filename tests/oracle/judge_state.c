@@ -299,6 +299,12 @@ enum verdict judge_has_got(const struct claim *claim, const struct actor *actor,
         return VERDICT_TRUE;
     if (channel && wait != TRACE_BY_RECV && has_done(claim, actor, t_ns, TRACE_SENT, object, &seen))
         return VERDICT_TRUE;
+    /* Who is called to a channel may come too late, and wait again. */
+    const struct trace_event *called =
+        facts_find_last(claim->facts, actor, TRACE_WAKE, FACTS_ANY, 0, t_ns);
+    if (claim->id == TELL_IS_GOT_CHANNEL && called && called->reason == TRACE_BY_GOT_OBJECT &&
+        called->value == object)
+        return VERDICT_TRUE;
     /* Of a channel without room, who receives says for the sender that it has sent. */
     const struct spell *before = judge_wait_before(claim->facts, actor, t_ns);
     while (before && before > actor->spells && before->reason == TRACE_BY_LOOKING &&

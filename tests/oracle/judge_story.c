@@ -104,10 +104,14 @@ static enum verdict was_over(const struct claim *claim)
                    ? VERDICT_TRUE
                    : judge_no(claim, event ? "it was for another cause" : "nobody did");
     }
-    if (claim->id == TELL_WAS_OBJECT &&
-        facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, spell->from_ns, t_ns))
+    /* Others may have been at the channel before it had its turn. */
+    const struct trace_event *called = facts_find(facts, actor, TRACE_WAKE, FACTS_ANY, t_ns, t_ns);
+    if (claim->id == TELL_WAS_CHANNEL && called && called->reason == TRACE_BY_GOT_OBJECT)
+        return VERDICT_TRUE;
+    bool object = claim->id == TELL_WAS_OBJECT || claim->id == TELL_WAS_CHANNEL;
+    if (object && facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, spell->from_ns, t_ns))
         return judge_no(claim, "it was cancelled");
-    if (claim->id == TELL_WAS_OBJECT)
+    if (object)
         return spell->reason == TRACE_BY_LOOKING || spell->reason == TRACE_BY_SELECT
                    ? VERDICT_UNKNOWN
                    : judge_has_got(claim, actor, spell->object, spell->reason,

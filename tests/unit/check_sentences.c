@@ -792,6 +792,22 @@ static struct trace *loop_asks(void)
     return done(trace, 10250);
 }
 
+/* Others are at the channel before it has its turn: it waits on. */
+static struct trace *channel_is_ready(void)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_meta(trace, "object=channel box");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, 1, TRACE_LOCKED, TRACE_BY_RECV, 0, 5);
+    hand(trace, 100, WAKE, .who = 1, .reason = TRACE_BY_GOT_OBJECT);
+    hand_state(trace, 5000, 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, 0, 5);
+    hand_state(trace, 5010, 1, TRACE_LOCKED, TRACE_BY_RECV, 0, 5);
+    hand_run_end(trace, 6300, TRACE_RESULT_STOPPED);
+    trace_finish(trace);
+    return trace;
+}
+
 /* one's sleep was over while two computed. */
 static struct trace *sleep_is_over(void)
 {
@@ -1919,6 +1935,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_WAS_ANSWER] = BY(hand_late, marks, "its answer came at 400.1 ms"),
     [TELL_WAS_SLEEP] = BY(sleep_is_over, marks, "its sleep was over at 100.0 us"),
     [TELL_WAS_OBJECT] = BY(hand_locks, marks, "it got what it waited for at 1.00 ms"),
+    [TELL_WAS_CHANNEL] = BY(channel_is_ready, marks, "its channel was ready at 100.0 us"),
     [TELL_WAS_OFFLOADED] = OF(late_by, TRACE_BY_OFFLOADED, marks,
         "its offloaded block ended at 100.0 us"),
     [TELL_WAS_CANCELLED] = OF(late_by, TRACE_BY_CANCELLED, marks, "it was cancelled at 100.0 us"),
