@@ -73,6 +73,8 @@ static void write_report(struct translation *t)
 {
     bool fails = t->helpers >> HELPER_NOT_HANDLED & 1;
     helpers_import(t, IMPORT_SYS);
+    if (fails && t->helpers >> HELPER_ENDED & 1)
+        py_line(t, NULL, "ended.clear()");
     if (fails)
         py_line(t, NULL, "gc.collect()  # who was never asked, says so now");
     py_blank(t);
