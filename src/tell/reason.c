@@ -341,6 +341,8 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
         return;
     }
     bool woken = item->reason == TRACE_BY_WOKEN || item->reason == TRACE_BY_GOT_OBJECT;
+    if (woken && tell->timeline->has_callbacks && wait && wait->line != item->line)
+        woken = false; /* a callback's own wait was over, at another line; its task waits on */
     enum sentence got = woken ? over(wait) : TELL_NONE;
     bool awaits = got >= TELL_OVER_AWAIT && got <= TELL_OVER_GROUP;
     if (awaits && item->reason == TRACE_BY_GOT_OBJECT) /* its callback got something */

@@ -20,6 +20,21 @@ static bool callback_waits_for(const struct facts *facts, const struct actor *ac
 
 #include <string.h>
 
+/* A block of it in the pool waits for that, though it went on itself. */
+static bool block_waits_for(const struct facts *facts, const struct actor *actor, uint32_t object)
+{
+    for (int i = facts->task_count + 1; i < facts->actor_count; i++) {
+        const struct actor *thread = &facts->actors[i];
+        const struct spell *spell = facts_spell(thread, INT64_MAX), *begun = spell;
+        while (begun > thread->spells && begun->reason != TRACE_BY_STARTED)
+            begun--;
+        if (thread->who >= TRACE_POOL && spell && spell->state == TRACE_LOCKED &&
+            spell->object == object && begun->object == actor->who)
+            return true;
+    }
+    return false;
+}
+
 /* ---- deadlock ---- */
 
 /* The last state that it told is a wait for that; or the edge is all there is, for the run was over
@@ -51,7 +66,8 @@ static enum verdict edge_waits(const struct claim *claim, const struct actor *ac
         return other && other->end_ns >= 0 ? judge_no(claim, "that one has ended") : VERDICT_TRUE;
     }
     uint32_t object = claim->args->object;
-    if (callback_waits_for(claim->facts, actor, object))
+    if (callback_waits_for(claim->facts, actor, object) ||
+        block_waits_for(claim->facts, actor, object))
         return VERDICT_TRUE;
     if (spell->reason == TRACE_BY_SELECT)
         return spell->object >> (object < 31 ? object : 31) & 1

@@ -33,6 +33,10 @@ enum verdict judge_holds(const struct claim *claim, int how)
     bool runs = !tells_core && facts->single_thread && spell && /* though it has no core */
                 (spell->state == TRACE_RUNNING || spell->state == TRACE_POLLING);
     if (!in_call && !runs && !facts_has_control(facts, actor, t_ns)) {
+        /* Its callback's call is over, and the loop's thread wants the interpreter's lock. */
+        if (claim->id == TELL_HOLDS_IN_CALL && facts->single_thread && facts->has_gil &&
+            facts_hidden(actor, t_ns))
+            return VERDICT_UNKNOWN;
         if (facts->on_cores && on_core(claim, actor, t_ns))
             return VERDICT_TRUE;
         return judge_no(claim, "it has not: it is %s (%s)",

@@ -459,7 +459,10 @@ enum verdict judge_ran(const struct claim *claim, int reason, int64_t t_ns)
         return returned(claim, actor, t_ns);
     case TRACE_BY_OFFLOADED:
     case TRACE_BY_CALLED_BACK:
-        if (was_cancelled(claim, actor, wait, t_ns) && reason == TRACE_BY_CALLED_BACK)
+        /* A time limit that is over ends no wait for callbacks: they are waited for all the same.
+         */
+        if (reason == TRACE_BY_CALLED_BACK && was_cancelled(claim, actor, wait, t_ns) &&
+            !facts_find(claim->facts, actor, TRACE_WAKE, FACTS_ANY, wait ? wait->from_ns : 0, t_ns))
             return judge_no(claim, "it was cancelled");
         return VERDICT_TRUE;
     case TRACE_BY_GOT_GIL:
