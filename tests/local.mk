@@ -91,6 +91,7 @@ CONFORMANCE = \
 	tests/conformance/io_value_cancel.baton \
 	tests/conformance/io_value_order.baton \
 	tests/conformance/locks.baton \
+	tests/conformance/main_ends_late.baton \
 	tests/conformance/main_ends_ready.baton \
 	tests/conformance/names.baton \
 	tests/conformance/offload.baton \
@@ -201,6 +202,7 @@ EXACT = \
 	tests/conformance/channel_many.baton \
 	tests/conformance/control.baton \
 	tests/conformance/expressions.baton \
+	tests/conformance/main_ends_late.baton \
 	tests/conformance/main_ends_ready.baton \
 	tests/conformance/names.baton \
 	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \

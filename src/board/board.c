@@ -245,6 +245,7 @@ uint32_t board_task_new_locked(struct board *board, uint32_t declaration, uint32
     task->declaration = declaration;
     task->number = number;
     task->generator = generator;
+    task->after_main = board->main_over;
     if (generator) {
         task->unable = true;
         return id;

@@ -37,7 +37,7 @@ static bool is_never_to_run_locked(const struct flow *flow, const struct task *t
     const struct board_task *record = task->record;
     bool queues = flow->worker->rules->has_loop || record->service == BOARD_QUEUED;
     return record->cancel && task->lane == task->id && !record->generator && queues &&
-           board_cut(record).cause != TRACE_CAUSE_MAIN;
+           (board_cut(record).cause != TRACE_CAUSE_MAIN || record->after_main);
 }
 
 void turn_take(struct flow *flow, struct task *task)

@@ -26,6 +26,15 @@ static struct value *take_arguments(struct task *task, int count)
     return &frame->slots[frame->locals + frame->sp];
 }
 
+/* Started when main had ended, by one whose turn it still was: nobody would end it. */
+static void cancel_late(struct worker *worker, uint32_t id)
+{
+    struct board *board = worker->board;
+    board_lock(board);
+    board_cancel_locked(board, id, board->main_id, TRACE_CAUSE_MAIN, &worker->waker);
+    board_unlock(board);
+}
+
 enum want statement_start(struct flow *flow, struct task *task, const struct program_step *step)
 {
     struct worker *worker = flow->worker;
@@ -38,11 +47,14 @@ enum want statement_start(struct flow *flow, struct task *task, const struct pro
     board_lock(board);
     uint32_t number = ++board->numbers[step->a];
     uint32_t id = board_task_new_locked(board, (uint32_t)step->a, number, task->id, false);
+    bool late = board->main_over;
     board_unlock(board);
     if (!id)
         return WANT_QUIT;
     struct value *args = take_arguments(task, step->b);
     record_new(flow, id, task->lane, TRACE_BY_STARTING, step->line, 0);
+    if (late)
+        cancel_late(worker, id);
     values_given(flow, id, step->a, args, step->b, step->line);
     if (rules->task_is_process) {
         if (rules->start(worker, id, args, step->b) < 0)

@@ -304,6 +304,7 @@ void interp_main_ended_locked(struct flow *flow, uint32_t id)
     if (id != board->main_id || !flow->worker->program->settings.until_main_ends)
         return;
     board->arrivals_left = 0;
+    board->main_over = true;
     board_cancel_all_locked(board, id, &flow->worker->waker);
 }
 
