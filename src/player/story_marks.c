@@ -95,6 +95,8 @@ static bool is_of_callback(const struct wait *wait, const struct trace_event *ev
 {
     uint16_t reason = event->reason;
     bool clock = wait->due_ns >= 0;
+    if (reason == TRACE_BY_ANSWER && wait->request && event->arg == wait->request)
+        return false; /* whatever else it was woken for */
     if (wait->woken_ns >= 0 && !may_tell(wait->woken_by, reason))
         return true;
     if (!wait->request && !clock)

@@ -105,7 +105,8 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
     /* What came before its time was over came in vain; but its block may have come back later. */
     bool out_of_time =
         told == TRACE_BY_TIMED_OUT && event->value - trace_origin(trace) == stretch->since_ns;
-    bool ready = item && item->state == TRACE_READY && told != TRACE_BY_CALLBACK && !out_of_time;
+    bool said = told == TRACE_BY_CALLBACK || told == TRACE_BY_TIMER || told == TRACE_BY_ANSWER;
+    bool ready = item && item->state == TRACE_READY && !said && !out_of_time;
     enum sentence id = ready ? over_by(item->reason) : TELL_NONE;
     if (!id && !out_of_time && (told == TRACE_BY_CANCELLED || told == TRACE_BY_TIMED_OUT))
         id = over_by(woken_for(tell->timeline, stretch)); /* its block came back, cut or not */

@@ -432,7 +432,7 @@ enum verdict judge_late(const struct claim *claim, int what)
             own = now && now->object == id &&
                   (now->reason == TRACE_BY_ANSWER || now->reason == TRACE_BY_IO);
         if (request && own && request->answered_ns == since_ns && !request->cancelled &&
-            request->noticed_ns >= t_ns)
+            (request->noticed_ns < 0 || request->noticed_ns >= t_ns))
             return VERDICT_TRUE;
     }
     /* Its callback is what ran. */

@@ -239,6 +239,34 @@ START_TEST(who_was_answered_and_then_cancelled_is_late_by_the_answer)
 }
 END_TEST
 
+/* A call of its callback had been answered when its sleep was over. */
+START_TEST(a_sleep_is_told_as_one_whatever_came_for_a_callback)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 15, ASKED, .who = 1, .arg = 3);
+    hand_state(trace, 20, 1, TRACE_BLOCKED, TRACE_BY_IO, 3, 7);
+    hand(trace, 90, ANSWERED, .who = TRACE_DEVICE, .arg = 3);
+    hand_state(trace, 2990, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 3, 7);
+    hand(trace, 3000, STATE, .who = 1, .detail = TRACE_WAITING, .reason = TRACE_BY_SLEEP, .line = 5,
+         .value = HAND_ORIGIN_NS + 100 * US);
+    hand_state(trace, 5010, 1, TRACE_RUNNING, TRACE_BY_TIMER, 0, 5);
+    hand_end(trace, 6200, 1);
+    hand_run_end(trace, 6300, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    const struct story_mark *late = mark_nth(story, STORY_LATE, 1);
+    ck_assert_ptr_nonnull(late);
+    ck_assert_int_eq(late->t_ns, 5010 * US);
+    struct strbuf words = STRBUF_INIT;
+    story_mark_words(story, late, &words);
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&words), "its sleep was over at 100.0 us"));
+    strbuf_release(&words);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(who_is_late_by_its_own_work_is_told_so)
 {
     struct trace *trace = hand_new("polling");
@@ -439,6 +467,7 @@ static Suite *story_suite(void)
     tcase_add_test(tcase, a_callback_is_not_told_what_its_task_waits_to_be_told);
     tcase_add_test(tcase, a_callback_is_not_told_what_was_offloaded);
     tcase_add_test(tcase, who_was_answered_and_then_cancelled_is_late_by_the_answer);
+    tcase_add_test(tcase, a_sleep_is_told_as_one_whatever_came_for_a_callback);
     tcase_add_test(tcase, who_is_late_by_its_own_work_is_told_so);
     tcase_add_test(tcase, a_callback_that_was_looked_for_is_pointed_out_once);
     tcase_add_test(tcase, late_callbacks_of_a_thread_each_are_pointed_out);
