@@ -173,7 +173,7 @@ static void on_state(struct maker *m, const struct trace_event *event, int64_t t
 
 static void on_task_end(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
 {
-    struct stats_task *task = task_of(m, event->who);
+    struct stats_task *task = m->stats->ended ? NULL : task_of(m, event->who);
     size_t len;
     if (task && !task->failure && trace_text(m->trace, index, &len) && len)
         task->failure = text_copy(m->trace, index);

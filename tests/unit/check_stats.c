@@ -223,12 +223,17 @@ START_TEST(what_is_said_behind_the_end_is_not_of_the_run)
     hand_run_end(trace, 100, TRACE_RESULT_OK);
     hand_say(trace, 110, 1, "behind");
     hand(trace, 120, ASKED, .who = 1, .arg = 1);
+    hand_event(trace, 130,
+               (struct trace_event){.kind = TRACE_TASK_END, .who = 1, .detail = TRACE_END_FAILED},
+               "late");
     hand(trace, 140, CPU, .value = 5000);
     trace_finish(trace);
     struct made made = made_of(trace);
     ck_assert_int_eq(made.stats->said_count, 1);
     ck_assert_str_eq(made.stats->said[0].text, "before");
     ck_assert_int_eq(made.stats->tasks[0].asked, 0);
+    ck_assert_ptr_null(made.stats->tasks[0].failure);
+    ck_assert_str_eq(made.stats->tasks[0].result, "unfinished");
     ck_assert_int_eq(made.stats->cpu_ns, 5000);
     made_free(made);
 }
