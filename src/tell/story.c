@@ -60,8 +60,9 @@ static enum sentence over_by(uint16_t reason)
     }
 }
 
-/* For what it was woken then, or that its answer came then; or TRACE_BY_NONE. */
-static uint16_t woken_for(const struct timeline *timeline, const struct tell_stretch *stretch)
+/* The event of that moment that woke it, or its answer; NULL: there is none. */
+static const struct trace_event *woken_at(const struct timeline *timeline,
+                                          const struct tell_stretch *stretch)
 {
     const struct trace *trace = timeline->trace;
     int64_t at_ns = trace_origin(trace) + stretch->since_ns;
@@ -70,27 +71,31 @@ static uint16_t woken_for(const struct timeline *timeline, const struct tell_str
         if (event->time_ns != at_ns)
             break;
         if (event->kind == TRACE_WAKE && event->who == stretch->who)
-            return event->reason;
+            return event;
         const struct timeline_request *request =
             event->kind == TRACE_ANSWERED ? timeline_request_of(timeline, event->arg) : NULL;
         if (request && request->who == stretch->who && !request->cancelled)
-            return TRACE_BY_ANSWERED;
+            return event;
     }
-    return TRACE_BY_NONE;
+    return NULL;
+}
+
+/* For what it was woken then, or that its answer came then; or TRACE_BY_NONE. */
+static uint16_t woken_for(const struct timeline *timeline, const struct tell_stretch *stretch)
+{
+    const struct trace_event *event = woken_at(timeline, stretch);
+    if (!event)
+        return TRACE_BY_NONE;
+    return event->kind == TRACE_WAKE ? event->reason : TRACE_BY_ANSWERED;
 }
 
 /* The object that was ready for it then. */
-static uint32_t what_was_ready(const struct trace *trace, const struct tell_stretch *stretch)
+static uint32_t what_was_ready(const struct timeline *timeline, const struct tell_stretch *stretch)
 {
-    int64_t at_ns = trace_origin(trace) + stretch->since_ns;
-    for (size_t i = trace_count_until(trace, stretch->since_ns); i-- > 0;) {
-        const struct trace_event *event = trace_at(trace, i);
-        if (event->time_ns != at_ns)
-            break;
-        if (event->kind == TRACE_WAKE && event->who == stretch->who)
-            return (uint32_t)event->value;
-    }
-    return trace_at(trace, stretch->event)->arg;
+    const struct trace_event *event = woken_at(timeline, stretch);
+    if (event && event->kind == TRACE_WAKE)
+        return (uint32_t)event->value;
+    return trace_at(timeline->trace, stretch->event)->arg;
 }
 
 /* By what it was ready for then; where it only wanted a turn, or looked, by what it was told at
@@ -120,7 +125,7 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
     if (id == TELL_WAS_TIMED_OUT && !out_of_time && event->value)
         id = TELL_WAS_WAIT;
     if (id == TELL_WAS_OBJECT)
-        return channel_row(tell->timeline, id, what_was_ready(trace, stretch));
+        return channel_row(tell->timeline, id, what_was_ready(tell->timeline, stretch));
     return id ? id : TELL_WAS_ANSWER;
 }
 
