@@ -205,10 +205,10 @@ void board_end_at_bound(struct board *board, enum trace_ending ending, int64_t v
 void board_refuse(struct board *board, const char *what, int error)
 {
     board_lock(board);
-    if (!atomic_load(&board->over)) {
+    int over = atomic_load(&board->over);
+    if ((over == BOARD_GOES_ON || over == BOARD_STOP) && !board->refused[0])
         refusal_words(board->refused, sizeof board->refused, what, error);
-        board_end_at_bound_locked(board, TRACE_ENDING_REFUSED, 0);
-    }
+    board_end_at_bound_locked(board, TRACE_ENDING_REFUSED, 0);
     board_unlock(board);
 }
 

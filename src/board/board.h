@@ -283,7 +283,8 @@ void board_set_over(struct board *board, enum board_over why);
 void board_end_at_bound_locked(struct board *board, enum trace_ending ending, int64_t value);
 void board_end_at_bound(struct board *board, enum trace_ending ending, int64_t value);
 /* The run is over because the machine refused `what`, with this errno (refusal.h); unless it is
- * over. */
+ * over. One that is over because somebody was gone (BOARD_STOP) has its reason in this: the
+ * clients of a device that gives up may see that before it has said why. */
 void board_refuse(struct board *board, const char *what, int error);
 
 static inline struct board_task *board_task(struct board *board, uint32_t id)

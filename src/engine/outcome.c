@@ -45,7 +45,8 @@ static int result_of(struct engine *engine)
             snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->refused);
         return TRACE_RESULT_STOPPED;
     case BOARD_STOP:
-        engine->ending = TRACE_ENDING_UNREACHABLE;
+        engine->ending = board->refused[0] ? TRACE_ENDING_REFUSED : TRACE_ENDING_UNREACHABLE;
+        snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->refused);
         return TRACE_RESULT_STOPPED;
     default:
         return has_failed(board) ? TRACE_RESULT_FAILED : TRACE_RESULT_OK;

@@ -2,6 +2,7 @@
 #include "config.h"
 
 #include <check.h>
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -583,6 +584,20 @@ START_TEST(a_bound_ends_the_run_and_says_which)
 }
 END_TEST
 
+/* The clients of a device that gives up may see that it is gone before it has said why. */
+START_TEST(what_was_refused_is_told_also_behind_a_stop)
+{
+    board_set_over(board, BOARD_STOP);
+    board_unlock(board);
+    board_refuse(board, "a descriptor", EMFILE);
+    board_refuse(board, "memory", ENOMEM);
+    board_lock(board);
+    ck_assert_int_eq(board->over, BOARD_STOP);
+    ck_assert_ptr_nonnull(strstr(board->refused, "a descriptor"));
+    ck_assert_ptr_nonnull(strstr(board->refused, "ulimit -n"));
+}
+END_TEST
+
 START_TEST(a_generator_keeps_nobody_waiting)
 {
     uint32_t one = start(0);
@@ -655,6 +670,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_failure_in_a_group_cancels_the_others);
     tcase_add_test(tests, a_failure_ends_the_wait_inside_the_block);
     tcase_add_test(tests, a_bound_ends_the_run_and_says_which);
+    tcase_add_test(tests, what_was_refused_is_told_also_behind_a_stop);
     tcase_add_test(tests, a_generator_keeps_nobody_waiting);
     tcase_add_test(tests, shared_variables_begin_with_their_values);
     tcase_add_test(tests, started_tasks_are_named_behind_those_that_start_by_themselves);
