@@ -404,11 +404,19 @@ void board_wait_drop_locked(struct board *board, uint32_t id)
     board_wait_end_locked(board, id);
 }
 
+/* Its wait is over. A cycle that it was part of is one no more, and the next is told again. */
+static void leave_cycle(struct board *board, const struct board_task *task)
+{
+    if (task->cycle && task->cycle == board->cycle_told)
+        board->cycle_told = 0;
+}
+
 void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant, uint32_t by,
                        const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
     enum board_wait was = task->wait;
+    leave_cycle(board, task);
     task->grant = (uint8_t)grant;
     task->tries = (uint8_t)(grant == BOARD_CALLED ? was : BOARD_NO_WAIT);
     task->caller = by;
@@ -423,6 +431,7 @@ bool board_lapse_locked(struct board *board, uint32_t id)
     if (task->wait == BOARD_NO_WAIT || task->promised)
         return false;
     queue_leave(board, id);
+    leave_cycle(board, task);
     task->grant = BOARD_LAPSED;
     task->wait = BOARD_NO_WAIT;
     return true;
@@ -654,6 +663,7 @@ void board_task_end_locked(struct board *board, uint32_t id, uint8_t end, int64_
     task->value = value;
     task->error = error ? board_keep_text_locked(board, error, error_len) : 0;
     queue_leave(board, id);
+    leave_cycle(board, task);
     task->wait = BOARD_NO_WAIT;
     task->status = BOARD_ENDED;
     make_unable(board, task);

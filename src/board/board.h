@@ -128,6 +128,7 @@ struct board_task {
     uint8_t chosen;         /* which of several things ended its wait */
     uint8_t tries;          /* enum board_wait: it was called, for `object`, and has not tried */
     uint32_t caller;        /* … by that one */
+    uint32_t cycle;         /* the last told cycle that it is part of */
     bool after_main;   /* it was started when main_over was set: it never runs where a loop is */
     bool passes;       /* it awaits what is to be cancelled with it … */
     bool passed;       /* … and was: the end of that is to end its wait */
@@ -223,7 +224,8 @@ struct board {
     int over_fd;              /* an eventfd that stays readable from then on */
     enum trace_ending ending; /* BOARD_BOUND: which bound was hit … */
     int64_t ending_value;     /* … and what it is; or `refused` */
-    bool cycle_told;
+    uint32_t cycle_told;      /* the number of the cycle that was told and stands, or 0 */
+    uint32_t cycles;          /* so many were told */
     bool apart;             /* tasks share no memory: what is sent through a channel is not here */
     bool passes_on;         /* who is cancelled while it awaits has what it awaits cancelled */
     bool competes;          /* of locks and semaphores: who waits must compete (compete.h) */

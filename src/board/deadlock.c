@@ -39,6 +39,12 @@ static int64_t because_of(const struct board *board, enum board_wait wait, uint3
     return of_object ? (int64_t)(object % board->objects_each) : TRACE_EDGE_TASK;
 }
 
+/* It is part of the cycle that is being told. */
+static void mark(struct board *board, struct board_task *task)
+{
+    task->cycle = board->cycles;
+}
+
 static void write_edge(struct board *board, struct trace_writer *writer, uint32_t id, uint32_t to,
                        int64_t because)
 {
@@ -52,9 +58,12 @@ static void write_edge(struct board *board, struct trace_writer *writer, uint32_
 static void write_edges(struct board *board, struct trace_writer *writer, uint32_t id,
                         uint32_t next)
 {
-    const struct board_task *task = board_task(board, id);
-    if (task->wait == BOARD_OFFLOAD) /* its block waits for it */
+    struct board_task *task = board_task(board, id);
+    mark(board, task);
+    if (task->wait == BOARD_OFFLOAD) { /* its block waits for it */
         task = board_task(board, task->object);
+        mark(board, task);
+    }
     const struct board_place *place = queue_place_at(board, task->places);
     bool queues = task->service == BOARD_QUEUED;
     if (!place)
@@ -90,6 +99,7 @@ static bool write_strands(struct board *board, struct trace_writer *writer, uint
 static void write_edges_of(struct board *board, struct trace_writer *writer, uint32_t id,
                            uint32_t next)
 {
+    mark(board, board_task(board, id));
     if (board_task(board, id)->wait != BOARD_STRANDS || !write_strands(board, writer, id))
         write_edges(board, writer, id, next);
 }
@@ -133,6 +143,32 @@ static int find_cycle(const struct board *board, uint32_t id, uint32_t ids[DEADL
     return 0;
 }
 
+static uint32_t strands_in(const struct board *board, uint32_t owner, const uint32_t *ids,
+                           int count)
+{
+    uint32_t found = 0;
+    for (int i = 0; i < count; i++)
+        found += board->tasks[ids[i]].strand && board->tasks[ids[i]].starter == owner;
+    return found;
+}
+
+/* A lock of the cycle has an owner with a `then` block outside of it, which may still give the lock
+ * back. */
+static bool may_be_broken(const struct board *board, const uint32_t *ids, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const struct board_task *task = &board->tasks[ids[i]];
+        if (task->wait == BOARD_OFFLOAD)
+            task = &board->tasks[task->object];
+        if (task->wait != BOARD_LOCK)
+            continue;
+        uint32_t owner = board->objects[task->object].owner;
+        if (board->tasks[owner].strands > strands_in(board, owner, ids, count))
+            return true;
+    }
+    return false;
+}
+
 static int all_waiting(const struct board *board, uint32_t ids[DEADLOCK_TOLD])
 {
     int count = 0;
@@ -168,7 +204,7 @@ bool deadlock_find_locked(const struct board *board, uint32_t id, struct deadloc
     if (board->cycle_told || board->tasks[id].wait == BOARD_NO_WAIT)
         return false;
     found->count = find_cycle(board, id, found->ids);
-    return found->count > 0;
+    return found->count > 0 && !may_be_broken(board, found->ids, found->count);
 }
 
 void deadlock_tell_locked(struct board *board, struct trace_writer *writer,
@@ -176,12 +212,13 @@ void deadlock_tell_locked(struct board *board, struct trace_writer *writer,
 {
     const uint32_t *ids = found->ids;
     bool told = board->cycle_told || !found->count;
+    if (!told)
+        board->cycle_told = ++board->cycles;
     for (int i = 0; i < found->count && !told; i++)
         write_edges_of(board, writer, ids[i], ids[(i + 1) % found->count]);
     if (!told)
         trace_write(writer,
                     (struct trace_event){.kind = TRACE_DEADLOCK, .who = board_lane(board, ids[0])});
-    board->cycle_told = true;
     if (found->stuck)
         board_set_over(board, BOARD_DEADLOCK);
 }

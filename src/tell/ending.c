@@ -73,57 +73,83 @@ static void sentence_say(struct tell *tell, size_t event)
         tell_say(tell, TELL_ENDED_IN_WORDS, &args);
 }
 
-/* The edges from `from` on, up to the DEADLOCK behind them: nobody of the circle has ended, so it
- * still stands. A task of somebody's group may have failed, say, and that ended his wait. */
-static bool stands(const struct timeline *timeline, const struct survey *survey, size_t from)
+/* It has done no step since: it has waited, or looked in vain. */
+static bool waits_since(const struct timeline_lane *lane, int64_t t_ns)
 {
-    for (size_t i = from; i < survey->cycle_count; i++) {
-        const struct trace_event *event = trace_at(timeline->trace, survey->cycles[i]);
-        const struct timeline_lane *lane = timeline_lane_of(timeline, event->who);
-        if (event->kind == TRACE_DEADLOCK)
-            break;
-        if (lane && lane->ended)
-            return false;
-    }
-    return true;
+    uint32_t i = lane->count;
+    while (i > 0 && (lane->items[i - 1].state != TRACE_RUNNING ||
+                     timeline_was_stopped(lane->items[i - 1].reason)))
+        i--;
+    return !lane->ended && (i == 0 || lane->items[i - 1].from_ns <= t_ns);
 }
 
-/* Says the edges from `from` on; returns the index behind them. */
-static size_t circle_say(struct tell *tell, const struct survey *survey, size_t from, bool say)
+/* A task, or a callback of it: where those have no lanes of their own, it is not known. */
+static bool one_waits_since(const struct timeline *timeline, uint32_t who, int64_t t_ns)
 {
-    const struct trace *trace = tell->timeline->trace;
+    const struct timeline_lane *lane = timeline_lane_of(timeline, who);
+    if (!lane || lane->ended)
+        return !lane;
+    if (timeline->has_callbacks || waits_since(lane, t_ns))
+        return true;
+    for (int i = 0; i < timeline->lane_count; i++) {
+        const struct timeline_lane *other = &timeline->lanes[i];
+        if (other->kind == LANE_HELPER && other->owner == who && waits_since(other, t_ns))
+            return true;
+    }
+    return false;
+}
+
+/* The edges from `from` on, up to the DEADLOCK behind them, which is left in *behind: all of the
+ * circle have waited since, so it still stands. A task of somebody's group may have failed, say,
+ * and that ended his wait. */
+static bool stands(const struct timeline *timeline, const struct survey *survey, size_t from,
+                   size_t *behind)
+{
+    int64_t origin_ns = trace_origin(timeline->trace);
+    bool all = true;
     size_t i = from;
     for (; i < survey->cycle_count; i++) {
+        const struct trace_event *event = trace_at(timeline->trace, survey->cycles[i]);
+        if (event->kind == TRACE_DEADLOCK)
+            break;
+        all = all && one_waits_since(timeline, event->who, event->time_ns - origin_ns);
+    }
+    *behind = i + 1;
+    return all;
+}
+
+/* Says the edges from `from` on. */
+static void circle_say(struct tell *tell, const struct survey *survey, size_t from)
+{
+    const struct trace *trace = tell->timeline->trace;
+    for (size_t i = from; i < survey->cycle_count; i++) {
         const struct trace_event *event = trace_at(trace, survey->cycles[i]);
         if (event->kind == TRACE_DEADLOCK)
-            return i + 1;
-        if (!say)
-            continue;
+            break;
         if (i == from)
             tell_join(tell, TELL_DEADLOCK);
         tell_join(tell, i > from ? TELL_JOIN_NEXT : TELL_JOIN_BECAUSE);
         edge_say(tell, event, survey->cycles[i]);
     }
-    return i;
+    tell_join(tell, TELL_JOIN_END);
 }
 
+/* Of several circles that were found in turn, the last that stands. */
 bool tell_deadlock(struct tell *tell)
 {
     const struct trace *trace = tell->timeline->trace;
     const struct survey *survey = trace_survey(trace);
-    for (size_t i = 0; i < survey->cycle_count;) {
-        if (trace_at(trace, survey->cycles[i])->kind == TRACE_DEADLOCK) {
-            sentence_say(tell, survey->cycles[i]);
-            return true;
-        }
-        bool say = stands(tell->timeline, survey, i);
-        i = circle_say(tell, survey, i, say);
-        if (!say)
-            continue;
-        tell_join(tell, TELL_JOIN_END);
-        return true;
-    }
-    return false;
+    size_t last = survey->cycle_count, behind;
+    for (size_t i = 0; i < survey->cycle_count; i = behind)
+        if (stands(tell->timeline, survey, i, &behind))
+            last = i;
+    if (last == survey->cycle_count)
+        return false;
+    if (trace_at(trace, survey->cycles[last])->kind == TRACE_DEADLOCK)
+        sentence_say(tell, survey->cycles[last]);
+    else
+        circle_say(tell, survey, last);
+    return true;
 }
 
 /* ---- why ---- */

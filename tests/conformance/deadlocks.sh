@@ -388,4 +388,47 @@ for model in $(models_but held); do
     check "no circle with a callback of its own, under $model" sh -c '! grep "^cycle " out'
 done
 
+cat >given_back.baton <<'END_OF'
+scenario "Its callback gives back what its body holds and waits for"
+lock door
+semaphore never = 0
+task main:
+    io 1ms then:
+        sleep 20ms
+        release door
+    acquire door
+    with door:
+        say "got it"
+    acquire never
+END_OF
+told 'who waits for a lock of its own that its callback gives back is in none' given_back.baton \
+    'Deadlock: main waits for the semaphore never\.'
+
+cat >again.baton <<'END_OF'
+scenario "A circle that a cancellation ends, and nobody can go on later"
+lock a
+lock b
+semaphore never = 0
+task main:
+    one = start first
+    two = start second
+    sleep 20ms
+    cancel two
+    sleep 20ms
+    acquire never
+task first:
+    with a:
+        sleep 5ms
+        with b:
+            say "has both"
+    acquire never
+task second:
+    with b:
+        sleep 5ms
+        with a:
+            say "has both"
+END_OF
+told 'the circle that stands, not the first' again.baton \
+    'Deadlock: (main waits for the semaphore never; first waits for the semaphore never|first waits for the semaphore never; main waits for the semaphore never)\.'
+
 finish

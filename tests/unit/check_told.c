@@ -89,6 +89,28 @@ START_TEST(a_circle_that_came_undone_is_told_as_a_deadlock)
 }
 END_TEST
 
+/* A cancellation ended the wait of one in the first, but no task. */
+START_TEST(of_two_circles_the_one_that_stands_is_told)
+{
+    struct trace *trace = begun("threads", 2);
+    hand_meta(trace, "object=lock a");
+    hand_meta(trace, "object=lock b");
+    hand_state(trace, 40, 1, TRACE_WAITING, TRACE_BY_AWAIT, 2, 3);
+    hand_state(trace, 50, 2, TRACE_LOCKED, TRACE_BY_LOCK, 0, 4);
+    hand(trace, 51, CYCLE, .who = 2, .arg = 1, .value = 0);
+    hand(trace, 52, CYCLE, .who = 1, .arg = 2, .value = TRACE_EDGE_TASK);
+    hand(trace, 53, DEADLOCK, .who = 2);
+    hand_state(trace, 60, 2, TRACE_RUNNING, TRACE_BY_CANCELLED, 0, 4);
+    hand_state(trace, 70, 2, TRACE_LOCKED, TRACE_BY_LOCK, 1, 5);
+    hand(trace, 71, CYCLE, .who = 2, .arg = 1, .value = 1);
+    hand(trace, 72, CYCLE, .who = 1, .arg = 2, .value = TRACE_EDGE_TASK);
+    hand(trace, 73, DEADLOCK, .who = 2);
+    hand_run_end(trace, 80, TRACE_RESULT_DEADLOCK);
+    ck_assert_str_eq(told_end(trace), "the end. Deadlock: two waits for the lock b, "
+                                      "which one holds; one awaits two.");
+}
+END_TEST
+
 /* The kernel had stopped it when its block ended. */
 START_TEST(the_end_of_a_block_is_told_as_an_answer)
 {
@@ -442,6 +464,7 @@ static Suite *suite(void)
     Suite *s = suite_create("told");
     TCase *ends = tcase_create("ends");
     tcase_add_test(ends, a_circle_that_came_undone_is_told_as_a_deadlock);
+    tcase_add_test(ends, of_two_circles_the_one_that_stands_is_told);
     tcase_add_test(ends, a_cancellation_is_told_with_its_own_line);
     suite_add_tcase(s, ends);
     TCase *marks = tcase_create("marks");
