@@ -238,6 +238,41 @@ void why_say_loop(struct tell *tell, int64_t t_ns, bool call)
     tell_say(tell, call ? TELL_LOOP_SLEEPS_EPOLL : TELL_LOOP_SLEEPS, &args);
 }
 
+/* Of the same spell of being ready: a cancellation, say, may have come since it began to wait for
+ * the lock. */
+static bool wants_gil(const struct timeline_lane *lane, int64_t t_ns)
+{
+    const struct timeline_interval *item = timeline_at(lane, t_ns);
+    for (; item && item >= lane->items && item->state == TRACE_READY; item--)
+        if (item->reason == TRACE_BY_GIL || item->reason == TRACE_BY_GIL_DROPPED)
+            return true;
+    return false;
+}
+
+static const struct timeline_lane *who_wants_gil(const struct timeline *timeline, int64_t t_ns)
+{
+    int looked = 0;
+    for (int i = 0; i < timeline->lane_count && looked < WHY_TASKS_MOST; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[i];
+        if (!timeline_executes(lane))
+            continue;
+        if (wants_gil(lane, t_ns))
+            return lane;
+        looked++;
+    }
+    return NULL;
+}
+
+static void no_gil_say(struct tell *tell, int64_t t_ns, bool named)
+{
+    const struct timeline_lane *wants = who_wants_gil(tell->timeline, t_ns);
+    struct tell_args args = {.t_ns = t_ns, .who = wants ? wants->actor : 0};
+    if (wants)
+        tell_say(tell, named ? TELL_WANTS_IT : TELL_WANTS_GIL, &args);
+    else
+        tell_say(tell, named ? TELL_NOBODY_WANTS_IT : TELL_NOBODY_WANTS_GIL, &args);
+}
+
 /* `named`: the lock of the interpreter is being talked of. A loop has some work to do before it
  * sleeps, so it is looked at in the middle, too. */
 static void nobody_say(struct tell *tell, const struct timeline_lane *strip,
@@ -247,7 +282,7 @@ static void nobody_say(struct tell *tell, const struct timeline_lane *strip,
     int64_t middle_ns = item->from_ns + (item->to_ns - item->from_ns) / 2;
     struct tell_args args = {.lane = strip, .t_ns = item->from_ns};
     if (timeline->has_gil) {
-        tell_say(tell, named ? TELL_NOBODY_WANTS_IT : TELL_NOBODY_WANTS_GIL, &args);
+        no_gil_say(tell, item->from_ns, named);
         return;
     }
     if (timeline_on_cores(timeline)) {

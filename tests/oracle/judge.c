@@ -159,6 +159,8 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     OVER(OVER_GROUP, GROUP),
     BY(NOBODY_WANTS_GIL, nobody),
     BY(NOBODY_WANTS_IT, nobody),
+    BY(WANTS_GIL, wants_gil),
+    BY(WANTS_IT, wants_gil),
     BY(NOBODY_ON_CORE, nobody),
     BY(NOBODY_HAS_CONTROL, nobody),
     BY(NOBODY_IS_READY, nobody),

@@ -71,7 +71,7 @@ const char *judge_name(const struct claim *claim, uint32_t actor);
 judge_fn judge_state, judge_waits, judge_waits_gil, judge_off, judge_told_not, judge_gives_up;
 judge_fn judge_runs, judge_ended, judge_cut, judge_closed, judge_shut, judge_while;
 judge_fn judge_lane, judge_ended_at, judge_request_times, judge_note, judge_known;
-judge_fn judge_got, judge_over, judge_lapsed, judge_nobody, judge_loop;
+judge_fn judge_got, judge_over, judge_lapsed, judge_nobody, judge_wants_gil, judge_loop;
 judge_fn judge_late, judge_held_until, judge_had, judge_untold;
 judge_fn judge_holds, judge_many;
 judge_fn judge_edge, judge_edge_units, judge_edge_worker, judge_end, judge_ending, judge_text,

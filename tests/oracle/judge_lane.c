@@ -44,6 +44,14 @@ static enum verdict dispatches(const struct claim *claim, const struct actor *lo
     return VERDICT_TRUE;
 }
 
+/* Also of a loop's thread, in a call. */
+static bool has_thread(const struct facts *facts, const struct actor *actor, int64_t t_ns)
+{
+    const struct spell *spell = actor ? facts_spell(actor, t_ns) : NULL;
+    return facts_has_control(facts, actor, t_ns) ||
+           (facts->single_thread && spell && spell->state == TRACE_BLOCKED);
+}
+
 enum verdict judge_lane(const struct claim *claim, int what)
 {
     const struct facts *facts = claim->facts;
@@ -57,8 +65,7 @@ enum verdict judge_lane(const struct claim *claim, int what)
     case TELL_DISPATCHES:
         return actor ? dispatches(claim, actor, args->t_ns) : VERDICT_UNKNOWN;
     case TELL_HAS_CONTROL:
-        return facts_has_control(facts, actor, args->t_ns) ? VERDICT_TRUE
-                                                           : judge_no(claim, "it has not");
+        return has_thread(facts, actor, args->t_ns) ? VERDICT_TRUE : judge_no(claim, "it has not");
     case TELL_SERVES:
         return served(facts, args->t_ns) == args->number
                    ? VERDICT_TRUE

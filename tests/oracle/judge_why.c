@@ -294,6 +294,27 @@ static enum verdict nobody_if(const struct claim *claim, const struct actor *act
     return actor ? judge_no(claim, "%s %s", judge_name(claim, actor->who), what) : VERDICT_TRUE;
 }
 
+/* In the same time of being ready: its wait may have been cancelled since. Who has just been
+ * answered wants it only when its thread has woken up. */
+static bool wants_gil(const struct actor *actor, int64_t t_ns)
+{
+    const struct spell *spell = facts_spell(actor, t_ns);
+    for (; spell && spell >= actor->spells && spell->state == TRACE_READY; spell--)
+        if (spell->reason == TRACE_BY_GIL || spell->reason == TRACE_BY_GIL_DROPPED)
+            return true;
+    return false;
+}
+
+enum verdict judge_wants_gil(const struct claim *claim, int what)
+{
+    const struct actor *actor = judge_who(claim);
+    int64_t t_ns = judge_moment(claim);
+    (void)what;
+    if (facts_gil(claim->facts, t_ns))
+        return judge_no(claim, "somebody has it");
+    return actor && wants_gil(actor, t_ns) ? VERDICT_TRUE : judge_no(claim, "it does not");
+}
+
 enum verdict judge_nobody(const struct claim *claim, int what)
 {
     const struct facts *facts = claim->facts;
@@ -309,15 +330,11 @@ enum verdict judge_nobody(const struct claim *claim, int what)
         return nobody_if(claim, actor ? actor : anybody_ready(facts, t_ns), "is ready, or runs");
     }
     case TELL_NOBODY_WANTS_GIL:
-    case TELL_NOBODY_WANTS_IT: {
-        /* Who has just been answered wants it when its thread has woken up. */
-        for (int i = 1; i <= facts->task_count; i++) {
-            const struct spell *spell = facts_spell(&facts->actors[i], t_ns);
-            if (spell && spell->reason == TRACE_BY_GIL && spell->state == TRACE_READY)
+    case TELL_NOBODY_WANTS_IT:
+        for (int i = 1; i < facts->actor_count; i++)
+            if (wants_gil(&facts->actors[i], t_ns))
                 return judge_no(claim, "%s waits for it", judge_name(claim, facts->actors[i].who));
-        }
         return VERDICT_TRUE;
-    }
     case TELL_LOOP_HOLDS:
         if (is_in_kernel(facts, t_ns))
             return judge_no(claim, "it is in the kernel");

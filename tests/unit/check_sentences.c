@@ -502,6 +502,37 @@ static struct trace *gil_not_wanted(void)
     return done(trace, 100);
 }
 
+/* The second waits for the lock, but is not awake when the first gives it back. */
+static struct trace *gil_left(void)
+{
+    struct trace *trace = tasks("gil", 2);
+    hand(trace, 10, GIL_GOT, .who = 1);
+    begin(trace, 11, 1);
+    is(trace, 15, 2, READY, GIL, 1);
+    is(trace, 18, 2, READY, CANCELLED, 1);
+    hand(trace, 20, GIL_FREED, .who = 1, .reason = TRACE_BY_IO);
+    is(trace, 21, 1, BLOCKED, IO, 0);
+    hand(trace, 50, GIL_GOT, .who = 2);
+    begin(trace, 51, 2);
+    return done(trace, 100);
+}
+
+/* The same, and it has said that it sleeps. */
+static struct trace *gil_left_to_sleep(void)
+{
+    struct trace *trace = tasks("gil", 2);
+    hand(trace, 10, GIL_GOT, .who = 1);
+    begin(trace, 11, 1);
+    begin(trace, 12, 2);
+    is(trace, 13, 2, READY, GIL, 1);
+    is(trace, 14, 2, READY, CANCELLED, 1);
+    is(trace, 15, 1, BLOCKED, SLEEP, 0);
+    hand(trace, 16, GIL_FREED, .who = 1, .reason = TRACE_BY_SLEEP);
+    hand(trace, 50, GIL_GOT, .who = 2);
+    is(trace, 51, 2, RUNNING, GOT_GIL, 0);
+    return done(trace, 100);
+}
+
 /* The second gets the lock 1.6 ms after it was free. */
 static struct trace *gil_after(void)
 {
@@ -1642,6 +1673,8 @@ static const struct row rows[TELL_SENTENCES] = {
         "one's wait for its group was over at 40.0 us"),
     [TELL_NOBODY_WANTS_GIL] = BY(gil_not_wanted, steps, "nobody wants the lock of the interpreter"),
     [TELL_NOBODY_WANTS_IT] = BY(gil_given_up, steps, "nobody wants it"),
+    [TELL_WANTS_GIL] = BY(gil_left, steps, "two waits for the lock of the interpreter"),
+    [TELL_WANTS_IT] = BY(gil_left_to_sleep, steps, "two waits for it"),
     [TELL_NOBODY_ON_CORE] = OF(served_by, 7, steps, "no task is on core 0 now"),
     [TELL_NOBODY_HAS_CONTROL] = BY(loop_asks, steps, "nobody has control"),
     [TELL_NOBODY_IS_READY] = BY(loop_sleeps, steps, "nobody is ready"),
