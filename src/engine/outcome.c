@@ -14,18 +14,21 @@
 #include <string.h>
 #include <sys/resource.h>
 
-static bool has_failed(const struct board *board)
+/* The first of those that crashed, or failed and nobody took that over; 0: none. */
+static uint32_t first_failed(const struct board *board)
 {
+    uint32_t first = 0;
     for (uint32_t id = 1; id <= board->tasks_used; id++) {
         const struct board_task *task = &board->tasks[id];
         if (task->status != BOARD_ENDED || task->generator)
             continue;
-        if (task->end == TRACE_END_CRASHED)
-            return true;
-        if (task->end == TRACE_END_FAILED && !task->passed_on)
-            return true;
+        bool failed = task->end == TRACE_END_FAILED && !task->passed_on;
+        if (!failed && task->end != TRACE_END_CRASHED)
+            continue;
+        if (!first || task->ended_as < board->tasks[first].ended_as)
+            first = id;
     }
-    return false;
+    return first;
 }
 
 static int result_of(struct engine *engine)
@@ -49,7 +52,8 @@ static int result_of(struct engine *engine)
         snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->refused);
         return TRACE_RESULT_STOPPED;
     default:
-        return has_failed(board) ? TRACE_RESULT_FAILED : TRACE_RESULT_OK;
+        engine->ending_value = first_failed(board);
+        return engine->ending_value ? TRACE_RESULT_FAILED : TRACE_RESULT_OK;
     }
 }
 

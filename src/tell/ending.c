@@ -295,6 +295,15 @@ static void failure_say(struct tell *tell, const struct stats *stats, int task, 
         tell_say(tell, with ? TELL_FAILED_AT_WITH : TELL_FAILED_AT, &args);
 }
 
+/* Whose failure it was that nobody took over; in traces of before, that is not said. */
+static int blamed(const struct stats *stats)
+{
+    for (int i = 0; i < stats->task_count && stats->ending == TRACE_ENDING_NONE; i++)
+        if (stats->ending_value == stats->tasks[i].task && is_task_so(stats, i, "failed", true))
+            return i;
+    return -1;
+}
+
 /* One of them is told of, with the place; the others are counted. */
 static bool failed_say(struct tell *tell, const struct stats *stats)
 {
@@ -304,7 +313,12 @@ static bool failed_say(struct tell *tell, const struct stats *stats)
     int well = count_so(stats, "ok", true, &other), others = crashed + failed - 1;
     if (others < 0)
         return false;
-    failure_say(tell, stats, crash < first ? crash : first, crash < first);
+    int blame = blamed(stats);
+    failure_say(tell, stats,
+                blame >= 0      ? blame
+                : crash < first ? crash
+                                : first,
+                blame < 0 && crash < first);
     if (others) {
         tell_join(tell, TELL_JOIN_NEXT);
         tell_say(tell, others > 1 ? TELL_FAILED_OTHERS : TELL_FAILED_OTHERS_ONE,

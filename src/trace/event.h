@@ -180,7 +180,8 @@ enum trace_result {
 
 /* Why a run ended otherwise than by its tasks. The numbers are part of the format. */
 enum trace_ending {
-    TRACE_ENDING_NONE = 0,     /* by its tasks; or, in traces of before, the text is a sentence */
+    TRACE_ENDING_NONE = 0,     /* by its tasks; value: the first whose failure nobody took over, or
+                                  0; or, in traces of before, the text is a sentence */
     TRACE_ENDING_LIMIT = 1,    /* value: the limit, ns */
     TRACE_ENDING_OUTSIDE = 2,  /* whoever runs it was told to stop */
     TRACE_ENDING_LOG_FULL = 3, /* value: MiB, where limits have made it smaller; else 0 */

@@ -193,6 +193,8 @@ enum verdict judge_end(const struct claim *claim, int what)
                    : judge_no(claim, "it did not crash");
     case TELL_FAILED_AT:
     case TELL_FAILED_AT_WITH:
+        if (end && end->arg == TRACE_ENDING_NONE && end->value && actor && end->value != actor->who)
+            return judge_no(claim, "it was not that one's failure");
         return actor && actor->end_ns >= 0 && actor->end == TRACE_END_FAILED
                    ? VERDICT_TRUE
                    : judge_no(claim, "it did not fail");

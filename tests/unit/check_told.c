@@ -89,6 +89,19 @@ START_TEST(a_circle_that_came_undone_is_told_as_a_deadlock)
 }
 END_TEST
 
+/* The failure of the first was taken over: `await` in a `try`. */
+START_TEST(of_two_failures_the_one_that_was_the_end_is_told)
+{
+    struct trace *trace = begun("threads", 3);
+    fails(trace, 60, 1);
+    fails(trace, 70, 2);
+    hand_end(trace, 75, 3);
+    hand(trace, 80, RUN_END, .detail = TRACE_RESULT_FAILED, .value = 2);
+    ck_assert_str_eq(told_end(trace), "the end: failed. two failed (line 7): no answer; "
+                                      "and 1 other, too; three went on to the end.");
+}
+END_TEST
+
 /* A cancellation ended the wait of one in the first, but no task. */
 START_TEST(of_two_circles_the_one_that_stands_is_told)
 {
@@ -465,6 +478,7 @@ static Suite *suite(void)
     TCase *ends = tcase_create("ends");
     tcase_add_test(ends, a_circle_that_came_undone_is_told_as_a_deadlock);
     tcase_add_test(ends, of_two_circles_the_one_that_stands_is_told);
+    tcase_add_test(ends, of_two_failures_the_one_that_was_the_end_is_told);
     tcase_add_test(ends, a_cancellation_is_told_with_its_own_line);
     suite_add_tcase(s, ends);
     TCase *marks = tcase_create("marks");
