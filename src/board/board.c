@@ -270,6 +270,12 @@ static void cut(struct board_task *task, uint32_t by, enum trace_cause cause)
     task->cut = (struct board_cut){.by = by, .cause = (uint8_t)cause, .untold = true};
 }
 
+/* Its wait was ended already, by what is told as its end, and it has not learned of it. */
+static bool was_cut(const struct board_task *task)
+{
+    return board_cut(task).untold && task->grant == BOARD_CANCELLED && task->wait == BOARD_NO_WAIT;
+}
+
 uint32_t board_strand_new_locked(struct board *board, uint32_t owner)
 {
     if (board->tasks_used + board->strands_used + 2 >= board->room.tasks) {
@@ -557,7 +563,8 @@ void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum tra
     if (!task->cancel) {
         if (cause != TRACE_CAUSE_CANCEL || task->strand)
             waker->cancelled(waker->arg, id, by, cause);
-        cut(task, by, cause);
+        if (!was_cut(task))
+            cut(task, by, cause);
     }
     task->cancel = true;
     if (task->strands)

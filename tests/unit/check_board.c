@@ -584,6 +584,20 @@ START_TEST(a_bound_ends_the_run_and_says_which)
 }
 END_TEST
 
+/* It has not run since. */
+START_TEST(what_has_ended_a_wait_is_told_though_a_cancellation_comes_behind)
+{
+    uint32_t main = start(0), one = start(main);
+    board_take_locked(board, main, LOCK, BOARD_LOCK);
+    board_take_locked(board, one, LOCK, BOARD_LOCK);
+    board_time_out_locked(board, one, one, &waker);
+    board_cancel_locked(board, one, main, TRACE_CAUSE_CANCEL, &waker);
+    ck_assert(board_task(board, one)->cancel);
+    ck_assert_int_eq(board_cut(board_task(board, one)).cause, TRACE_CAUSE_TIMEOUT);
+    ck_assert_uint_eq(board_cut(board_task(board, one)).by, one);
+}
+END_TEST
+
 /* The clients of a device that gives up may see that it is gone before it has said why. */
 START_TEST(what_was_refused_is_told_also_behind_a_stop)
 {
@@ -670,6 +684,7 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_failure_in_a_group_cancels_the_others);
     tcase_add_test(tests, a_failure_ends_the_wait_inside_the_block);
     tcase_add_test(tests, a_bound_ends_the_run_and_says_which);
+    tcase_add_test(tests, what_has_ended_a_wait_is_told_though_a_cancellation_comes_behind);
     tcase_add_test(tests, what_was_refused_is_told_also_behind_a_stop);
     tcase_add_test(tests, a_generator_keeps_nobody_waiting);
     tcase_add_test(tests, shared_variables_begin_with_their_values);
