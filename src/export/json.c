@@ -105,7 +105,7 @@ static void request_add(struct strbuf *out, const struct export_source *source,
     size_t len;
     const char *label = trace_text(source->trace, request->event, &len);
     strbuf_adds(out, "\"task\": ");
-    json_text_adds(out, timeline_actor_name(source->timeline, request->who));
+    json_text_adds(out, timeline_actor_id(source->timeline, request->who));
     field(out, "label");
     json_text_add(out, label ? label : "", len);
     field_number(out, "asked_ns", request->asked_ns);

@@ -27,15 +27,13 @@ enum { WAITS_MOST = 4 }; /* that are told one by one */
 void tell_actor(struct tell *tell, uint32_t actor)
 {
     const struct timeline *timeline = tell->timeline;
-    const struct timeline_lane *lane = NULL;
-    if (actor != TRACE_NOBODY && actor < TRACE_FIRST_OTHER) {
-        strbuf_adds(tell->out, trace_task_name(timeline->trace, (int)actor));
-        return;
-    }
-    if (actor >= TRACE_HELPER && actor < TRACE_DEVICE)
-        lane = timeline_lane_of(timeline, actor);
+    bool named = actor < TRACE_FIRST_OTHER || (actor >= TRACE_HELPER && actor < TRACE_DEVICE);
+    const struct timeline_lane *lane =
+        named && actor != TRACE_NOBODY ? timeline_lane_of(timeline, actor) : NULL;
     if (lane)
         strbuf_adds(tell->out, lane->name);
+    else if (actor != TRACE_NOBODY && actor < TRACE_FIRST_OTHER)
+        strbuf_adds(tell->out, trace_task_name(timeline->trace, (int)actor));
     else
         tell_join(tell, actor == TRACE_NOBODY   ? TELL_NOBODY
                         : actor >= TRACE_ENGINE ? TELL_THE_ENGINE

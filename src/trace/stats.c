@@ -197,7 +197,7 @@ static void on_say(struct maker *m, const struct trace_event *event, int64_t t, 
         (struct stats_said){.t_ns = t,
                             .who = event->who,
                             .line = event->line,
-                            .task = timeline_actor_name(m->timeline, event->who),
+                            .task = timeline_actor_id(m->timeline, event->who),
                             .text = text_copy(m->trace, index)};
 }
 
@@ -300,14 +300,15 @@ static void tasks_begin(struct maker *m)
     m->stats->tasks = mem_alloc((size_t)timeline->task_count * sizeof *m->stats->tasks);
     for (int i = 0; i < timeline->task_count; i++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
-        m->stats->tasks[i] = (struct stats_task){.task = lane->actor,
-                                                 .name = lane->name,
-                                                 .start_ns = lane->start_ns,
-                                                 .begin_ns = -1,
-                                                 .end_ns = lane->ended ? lane->end_ns : -1,
-                                                 .states = lane->total,
-                                                 .first_ask_ns = -1,
-                                                 .late_at_ns = -1};
+        m->stats->tasks[i] =
+            (struct stats_task){.task = lane->actor,
+                                .name = trace_task_name(m->trace, (int)lane->actor),
+                                .start_ns = lane->start_ns,
+                                .begin_ns = -1,
+                                .end_ns = lane->ended ? lane->end_ns : -1,
+                                .states = lane->total,
+                                .first_ask_ns = -1,
+                                .late_at_ns = -1};
         m->by_number[lane->actor] = &m->stats->tasks[i];
         m->waits[lane->actor].due_ns = -1;
         for (int state = 0; state < TRACE_STATE_COUNT; state++)

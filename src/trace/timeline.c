@@ -316,16 +316,23 @@ const char *timeline_actor_name(const struct timeline *timeline, uint32_t actor)
 {
     if (actor == TRACE_NOBODY)
         return "nobody";
-    if (actor < TRACE_FIRST_OTHER)
-        return trace_task_name(timeline->trace, (int)actor);
     if (actor >= TRACE_ENGINE)
         return "the engine";
     if (actor >= TRACE_DEVICE)
         return "the device";
-    if (actor < TRACE_HELPER)
+    if (actor >= TRACE_FIRST_OTHER && actor < TRACE_HELPER)
         return "the loop";
     const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
+    if (actor < TRACE_FIRST_OTHER)
+        return lane ? lane->name : trace_task_name(timeline->trace, (int)actor);
     return lane ? lane->name : actor < TRACE_POOL ? "a callback" : "the pool";
+}
+
+const char *timeline_actor_id(const struct timeline *timeline, uint32_t actor)
+{
+    bool task = actor != TRACE_NOBODY && actor < TRACE_FIRST_OTHER;
+    return task ? trace_task_name(timeline->trace, (int)actor)
+                : timeline_actor_name(timeline, actor);
 }
 
 bool timeline_on_cores(const struct timeline *timeline)

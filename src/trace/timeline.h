@@ -197,9 +197,11 @@ const struct timeline_request *timeline_request_of(const struct timeline *timeli
 /* Until when the task was not told of the answer: until it noticed it, or, if it never did, until
  * it did or was something else. -1: there was no answer, or nothing is known of that. */
 int64_t timeline_untold_ns(const struct timeline *timeline, const struct timeline_request *request);
-/* Actors in words: a task's name, "the loop", "pool 2", "the device", "nobody". Borrowed from the
- * timeline. */
+/* Actors in words: a task's name ("task loop" where that is another's), "the loop", "pool 2", "the
+ * device", "nobody". Borrowed from the timeline. */
 const char *timeline_actor_name(const struct timeline *timeline, uint32_t actor);
+/* The same, but a task as the scenario calls it: for programs. */
+const char *timeline_actor_id(const struct timeline *timeline, uint32_t actor);
 /* All hand-offs, summed over the strips. */
 int64_t timeline_handoffs(const struct timeline *timeline);
 

@@ -119,6 +119,20 @@ static char *name_of_callback(const struct builder *b, const struct timeline_lan
     return strbuf_detach(&name);
 }
 
+/* As the task is called, but where that is the name of another lane, or of nobody: "task loop". */
+static char *name_of_task(const char *name)
+{
+    static const char *const taken[] = {"nobody", "control", "core", "loop", "pool", "device"};
+    struct strbuf own = STRBUF_INIT;
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+        size_t len = strlen(taken[i]);
+        if (strncmp(name, taken[i], len) == 0 && (name[len] == '\0' || name[len] == ' '))
+            strbuf_adds(&own, "task ");
+    }
+    strbuf_adds(&own, name);
+    return strbuf_detach(&own);
+}
+
 static void lane_add(struct timeline *timeline, struct actor *actor, char *name)
 {
     struct timeline_lane *lane = &timeline->lanes[timeline->lane_count++];
@@ -157,7 +171,7 @@ static void tasks_add(struct builder *b)
     for (int i = 0; i < b->order_count; i++) {
         int task = b->order[i];
         timeline->lane_of_task[task] = timeline->lane_count;
-        lane_add(timeline, &b->tasks[task], mem_strdup(trace_task_name(b->trace, task)));
+        lane_add(timeline, &b->tasks[task], name_of_task(trace_task_name(b->trace, task)));
         if (crashed)
             lane_lose(&timeline->lanes[timeline->lane_count - 1]);
     }

@@ -910,6 +910,26 @@ START_TEST(nonsense_makes_no_holes)
 END_TEST
 
 /* Who computes and yields lets the loop look, and never sleep. */
+/* Whom the sentences call so is another; programs read the task's own name. */
+START_TEST(a_task_called_as_another_lane_is_told_as_a_task)
+{
+    static const char *const names[] = {"nobody", "loop 2", "device", "looper", "control"};
+    static const char *const told[] = {"task nobody", "task loop 2", "task device", "looper",
+                                       "task control"};
+    struct trace *trace = hand_new("coroutines");
+    for (uint32_t task = 1; task <= 5; task++)
+        hand_task(trace, 0, task, names[task - 1]);
+    hand_run_end(trace, 10, TRACE_RESULT_OK);
+    struct both both = both_finish(trace);
+    for (uint32_t task = 1; task <= 5; task++) {
+        ck_assert_str_eq(timeline_actor_name(both.timeline, task), told[task - 1]);
+        ck_assert_str_eq(timeline_actor_id(both.timeline, task), names[task - 1]);
+        ck_assert_str_eq(timeline_lane_of(both.timeline, task)->name, told[task - 1]);
+    }
+    both_free(both);
+}
+END_TEST
+
 START_TEST(a_loop_that_never_sleeps_has_a_lane)
 {
     struct trace *trace = hand_new("coroutines");
@@ -1019,6 +1039,7 @@ static Suite *suite(void)
     tcase_add_loop_test(columns, a_moment_is_found_in_lanes_of_any_length, 500, 516);
     tcase_add_test(odd, who_closes_the_circle_waits);
     tcase_add_loop_test(odd, who_closes_the_circle_and_said_so_stays, 0, 2);
+    tcase_add_test(odd, a_task_called_as_another_lane_is_told_as_a_task);
     tcase_add_test(odd, a_loop_that_never_sleeps_has_a_lane);
     tcase_add_test(odd, an_empty_trace_and_a_single_event_have_timelines);
     tcase_add_loop_test(odd, nonsense_makes_no_holes, 0, 50);
