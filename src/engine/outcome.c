@@ -14,21 +14,22 @@
 #include <string.h>
 #include <sys/resource.h>
 
-/* The first of those that crashed, or failed and nobody took that over; 0: none. */
+/* The first that failed and nobody took that over, else the first that crashed; 0: none. */
 static uint32_t first_failed(const struct board *board)
 {
-    uint32_t first = 0;
+    uint32_t first = 0, crashed = 0;
     for (uint32_t id = 1; id <= board->tasks_used; id++) {
         const struct board_task *task = &board->tasks[id];
-        if (task->status != BOARD_ENDED || task->generator)
+        bool crash = task->end == TRACE_END_CRASHED;
+        if (task->status != BOARD_ENDED || task->generator ||
+            (task->end != TRACE_END_FAILED && !crash))
             continue;
-        bool failed = task->end == TRACE_END_FAILED && !task->passed_on;
-        if (!failed && task->end != TRACE_END_CRASHED)
-            continue;
-        if (!first || task->ended_as < board->tasks[first].ended_as)
-            first = id;
+        uint32_t *of = task->passed_on ? &crashed : &first;
+        bool counts = crash || !task->passed_on;
+        if (counts && (!*of || task->ended_as < board->tasks[*of].ended_as))
+            *of = id;
     }
-    return first;
+    return first ? first : crashed;
 }
 
 static int result_of(struct engine *engine)

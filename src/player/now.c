@@ -179,6 +179,12 @@ size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_
     return count;
 }
 
+int now_queue_of_first(const struct story *story)
+{
+    const struct timeline *timeline = story->timeline;
+    return timeline->lane_count - timeline->first_task > NOW_TASKS_MOST ? NOW_TASKS_MOST : 0;
+}
+
 /* ---- requests ---- */
 
 static struct story_counts counts_until(const struct story *story, int64_t t_ns)

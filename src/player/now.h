@@ -30,9 +30,11 @@ struct now_lane now_lane(const struct story *story, int lane, int64_t t_ns);
 
 /* The queue: tasks (and callbacks on threads of their own) that are ready at t, those that became
  * ready first in front; under gil those that want the lock, threads of the pool, too. Fills in at
- * most `room`; returns how many there are (of the first NOW_TASKS_MOST). */
+ * most `room`; returns how many there are, of the first NOW_TASKS_MOST. Where those are not all,
+ * now_queue_of_first() is that number, else 0. */
 enum { NOW_TASKS_MOST = 4096 };
 size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_t room);
+int now_queue_of_first(const struct story *story);
 /* Requests that were asked and are not answered at t (indices into timeline->requests), oldest
  * first. Fills in at most `room`; returns how many there are. */
 size_t now_requests(const struct story *story, int64_t t_ns, int *requests, size_t room);

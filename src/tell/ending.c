@@ -299,7 +299,7 @@ static void failure_say(struct tell *tell, const struct stats *stats, int task, 
 static int blamed(const struct stats *stats)
 {
     for (int i = 0; i < stats->task_count && stats->ending == TRACE_ENDING_NONE; i++)
-        if (stats->ending_value == stats->tasks[i].task && is_task_so(stats, i, "failed", true))
+        if (stats->ending_value == stats->tasks[i].task && stats->tasks[i].end_ns >= 0)
             return i;
     return -1;
 }
@@ -314,11 +314,9 @@ static bool failed_say(struct tell *tell, const struct stats *stats)
     if (others < 0)
         return false;
     int blame = blamed(stats);
-    failure_say(tell, stats,
-                blame >= 0      ? blame
-                : crash < first ? crash
-                                : first,
-                blame < 0 && crash < first);
+    if (blame < 0)
+        blame = crash < first ? crash : first;
+    failure_say(tell, stats, blame, is_task_so(stats, blame, "crashed", true));
     if (others) {
         tell_join(tell, TELL_JOIN_NEXT);
         tell_say(tell, others > 1 ? TELL_FAILED_OTHERS : TELL_FAILED_OTHERS_ONE,

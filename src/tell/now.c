@@ -123,14 +123,16 @@ void tell_standing(struct tell *tell, const struct tell_standing *standing, enum
 static void queue_say(struct tell *tell, enum sentence empty, enum sentence some,
                       const struct tell_queue *queue, int named)
 {
-    struct tell_names names = {.brief = true, .more = (int64_t)queue->count};
+    struct tell_names names = {
+        .brief = true, .more = (int64_t)queue->count, .at_least = queue->of_first > 0};
     for (size_t i = 0; i < queue->count && (int)i < named && i < TELL_NAMES_MOST; i++) {
         if (queue->who[i] == TRACE_NOBODY)
             break;
         names.who[names.count++] = queue->who[i];
         names.more--;
     }
-    tell_say(tell, queue->count ? some : empty, &(struct tell_args){.names = &names});
+    tell_say(tell, queue->count ? some : empty,
+             &(struct tell_args){.names = &names, .n = queue->of_first});
 }
 
 void tell_queues(struct tell *tell, const struct tell_queue *ready, const struct tell_queue *device,
@@ -138,7 +140,10 @@ void tell_queues(struct tell *tell, const struct tell_queue *ready, const struct
 {
     /* Of a callback on its task's lane it is not known when it could go on. */
     bool callbacks = tell->timeline && tell->timeline->has_callbacks;
-    queue_say(tell, callbacks ? TELL_QUEUE_NO_TASK : TELL_QUEUE_EMPTY, TELL_QUEUE, ready, named);
+    enum sentence empty = ready->of_first ? TELL_QUEUE_UNSEEN
+                          : callbacks     ? TELL_QUEUE_NO_TASK
+                                          : TELL_QUEUE_EMPTY;
+    queue_say(tell, empty, TELL_QUEUE, ready, named);
     tell_join(tell, TELL_JOIN_NEXT);
     queue_say(tell, TELL_DEVICE_EMPTY, TELL_DEVICE_QUEUE, device, named);
 }
@@ -149,7 +154,8 @@ void tell_gil(struct tell *tell, uint32_t holder, const struct tell_queue *wants
     tell_say(tell, holder == TRACE_NOBODY ? TELL_GIL_IS_FREE : TELL_GIL_IS_HELD,
              &(struct tell_args){.who = holder});
     tell_join(tell, TELL_JOIN_NEXT);
-    queue_say(tell, TELL_GIL_WANTED_EMPTY, TELL_GIL_WANTED, wants, named);
+    queue_say(tell, wants->of_first ? TELL_GIL_WANTED_UNSEEN : TELL_GIL_WANTED_EMPTY,
+              TELL_GIL_WANTED, wants, named);
     if (asked_by == TRACE_NOBODY)
         return;
     tell_join(tell, TELL_JOIN_NEXT);

@@ -112,10 +112,12 @@ struct tell_standing {
 void tell_standing(struct tell *tell, const struct tell_standing *standing, enum tell_how how);
 
 /* Who waits in front of something: the first of them (up to the first nobody), and how many there
- * are. Some are named, with none of them named they are counted. */
+ * are. Some are named, with none of them named they are counted. Where only the first so many tasks
+ * were looked at, that is `of_first`, else 0: then there may be more. */
 struct tell_queue {
     uint32_t who[TELL_NAMES_MOST];
     size_t count;
+    int of_first;
 };
 void tell_queues(struct tell *tell, const struct tell_queue *ready, const struct tell_queue *device,
                  int named);

@@ -51,6 +51,7 @@ static void waiting_add(const struct view *view, int columns, struct strbuf *out
     if (!gil && !timeline_has_loop(story->timeline) && !story->timeline->single_thread)
         return;
     waiting.queue.count = now_queue(story, view->player->t_ns, waiting.queue.who, TELL_NAMES_MOST);
+    waiting.queue.of_first = now_queue_of_first(story);
     device_find(view, &waiting.device);
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
         strbuf_clear(out);

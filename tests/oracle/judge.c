@@ -425,6 +425,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
 
     BY(QUEUE_EMPTY, queue),
     BY(QUEUE_NO_TASK, queue),
+    CANNOT(QUEUE_UNSEEN, "says that it has not looked at all"),
     BY(QUEUE, queue),
     BY(DEVICE_EMPTY, queue),
     BY(DEVICE_QUEUE, queue),
@@ -432,6 +433,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     BY(GIL_IS_HELD, gil),
     BY(GIL_WANTED_EMPTY, queue),
     BY(GIL_WANTED, queue),
+    CANNOT(GIL_WANTED_UNSEEN, "says that it has not looked at all"),
     BY(GIL_ASKED, gil),
     BY(OBJECT_HELD, object),
     BY(OBJECT_HELD_ENDED, object),

@@ -177,6 +177,12 @@ static enum verdict names_ended(const struct claim *claim, bool ended)
     return VERDICT_TRUE;
 }
 
+/* The end of the run says whose failure it was, and that is another's. */
+static bool blames_another(const struct trace_event *end, const struct actor *actor)
+{
+    return end && end->arg == TRACE_ENDING_NONE && end->value && actor && end->value != actor->who;
+}
+
 enum verdict judge_end(const struct claim *claim, int what)
 {
     const struct facts *facts = claim->facts;
@@ -188,12 +194,14 @@ enum verdict judge_end(const struct claim *claim, int what)
     case TELL_CRASHED_WITH_ALL:
     case TELL_CRASHED_AT:
     case TELL_CRASHED_AT_WITH:
+        if (claim->id != TELL_CRASHED_WITH_ALL && blames_another(end, actor))
+            return judge_no(claim, "it was not that one's crash");
         return actor && actor->end_ns >= 0 && actor->end == TRACE_END_CRASHED
                    ? VERDICT_TRUE
                    : judge_no(claim, "it did not crash");
     case TELL_FAILED_AT:
     case TELL_FAILED_AT_WITH:
-        if (end && end->arg == TRACE_ENDING_NONE && end->value && actor && end->value != actor->who)
+        if (blames_another(end, actor))
             return judge_no(claim, "it was not that one's failure");
         return actor && actor->end_ns >= 0 && actor->end == TRACE_END_FAILED
                    ? VERDICT_TRUE

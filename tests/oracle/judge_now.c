@@ -194,7 +194,7 @@ static enum verdict all_ready(const struct claim *claim, int64_t t_ns)
         bool in_call = facts->single_thread && spell && spell->state == TRACE_BLOCKED;
         ready += !in_call && facts_ability(facts, &facts->actors[i], t_ns).how == ABLE_READY;
     }
-    if (number_of(names) < ready)
+    if (number_of(names) < ready && !names->at_least)
         return judge_no(claim, "%lld are", (long long)ready);
     return VERDICT_TRUE;
 }

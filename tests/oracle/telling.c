@@ -199,7 +199,7 @@ static struct tell_object object_at(const struct story *story, int number, int64
 static void tell_below(struct hearing *h, int64_t t_ns)
 {
     const struct story *story = h->story;
-    struct tell_queue queue, device;
+    struct tell_queue queue = {.of_first = now_queue_of_first(story)}, device = {0};
     int requests[TELL_NAMES_MOST];
     queue.count = now_queue(story, t_ns, queue.who, TELL_NAMES_MOST);
     device.count = now_requests(story, t_ns, requests, TELL_NAMES_MOST);

@@ -1357,11 +1357,22 @@ static void standings(struct tell *tell, const struct made *made)
     }
 }
 
+/* As where there are more tasks than are looked at. */
+static void queues_of_many(struct tell *tell, const struct made *made)
+{
+    const struct tell_queue queue = {.of_first = NOW_TASKS_MOST}, device = {0};
+    (void)made;
+    tell_queues(tell, &queue, &device, 3);
+    line_end(tell);
+    tell_gil(tell, TRACE_NOBODY, &queue, TRACE_NOBODY, 0, 3);
+    line_end(tell);
+}
+
 /* As at each hand-off. */
 static void queues_at(struct tell *tell, const struct made *made, int64_t t_ns)
 {
     const struct story *story = made->story;
-    struct tell_queue queue, device;
+    struct tell_queue queue = {0}, device = {0};
     int requests[TELL_NAMES_MOST];
     struct now_gil gil = now_gil(story, t_ns);
     queue.count = now_queue(story, t_ns, queue.who, TELL_NAMES_MOST);
@@ -2082,12 +2093,16 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_QUEUE_EMPTY] = BY(hand_two_coroutines, queues, "ready: nobody"),
     [TELL_QUEUE_NO_TASK] = BY(hand_callback_polling, queues, "ready: no task"),
     [TELL_QUEUE] = BY(hand_two_coroutines, queues, "ready: one, two"),
+    [TELL_QUEUE_UNSEEN] = BY(hand_two_coroutines, queues_of_many,
+                             "ready: none of the first 4,096 tasks"),
     [TELL_DEVICE_EMPTY] = BY(hand_two_coroutines, queues, "at the device: nothing"),
     [TELL_DEVICE_QUEUE] = BY(hand_two_coroutines, queues, "at the device: one"),
     [TELL_GIL_IS_FREE] = BY(hand_two_gil, queues, "lock: free"),
     [TELL_GIL_IS_HELD] = BY(hand_two_gil, queues, "lock: one has it"),
     [TELL_GIL_WANTED_EMPTY] = BY(hand_two_gil, queues, "wants it: nobody"),
     [TELL_GIL_WANTED] = BY(hand_two_gil, queues, "wants it: one"),
+    [TELL_GIL_WANTED_UNSEEN] = BY(hand_two_gil, queues_of_many,
+                                  "wants it: none of the first 4,096 tasks"),
     [TELL_GIL_ASKED] = BY(hand_two_gil, queues, "two asked 11.0 us ago"),
     [TELL_READS] = OF(lost, 1, accesses, "two reads counter: 10"),
     [TELL_WRITES] = OF(lost, 1, accesses, "one writes counter: 11"),
