@@ -785,7 +785,8 @@ struct ability facts_over(const struct facts *facts, const struct actor *actor,
     bool taken_back = request && request->cancelled && request->answered_ns >= 0;
     if (taken_back && !event)
         event = taken_back_by(facts, actor, request, spell->what);
-    if (event && taken_back && (told_ns < 0 || request->answered_ns < told_ns))
+    bool just_waits = told_ns <= spell->from_ns; /* which it says behind the cancellation */
+    if (event && taken_back && (just_waits || request->answered_ns < told_ns))
         told_ns = request->answered_ns; /* that is its end */
     if (told_ns >= 0 && told_ns <= until_ns)
         earlier(&over, facts, BY_CANCEL, told_ns, event);
