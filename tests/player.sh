@@ -349,15 +349,17 @@ task one:
     say "🇰🇷 🏳️‍🌈 한"
     io 5ms
 END
-# In a tmux of its own.
+# In a tmux of its own: of each play, for the last one's may still be going.
 in_tmux()
 {
-    tmux -L "baton-$$" -f /dev/null "$@"
+    tmux -L "baton-$$-$server" -f /dev/null "$@"
 }
 
 # play_in_tmux FILE
+server=0
 play_in_tmux()
 {
+    server=$((server + 1))
     in_tmux new-session -d -x 100 -y 30 "'$baton' play 'here/$1'"
 }
 
@@ -432,10 +434,12 @@ through()
     # shellcheck disable=SC2016
     check "$text" "$ptyrun" -g 100x30 "$@" -- sh -c 'cat "$1" | "$2" play -' sh "here/$file" "$baton"
 }
+# The end that is asked for is the second run's once that has begun: it says so, and lasts long enough to be seen.
+sed 's/io 20ms/io 300ms/' here/short.baton >here/slow.baton
 # shellcheck disable=SC2086
 {
-    through 'a scenario through a pipe is played, keys come from the terminal' short.baton \
-        $over 'keys:e' 'see:came through a pipe' 'keys:r' $over 'keys:v\e[F' \
+    through 'a scenario through a pipe is played, keys come from the terminal' slow.baton \
+        $over 'keys:e' 'see:came through a pipe' forget 'keys:r' raw:starting $over 'keys:v\e[F' \
         'see:one last words' $leave
     through 'so is a saved trace' saved.trace see:Short 'keys:v\e[F' 'see:one last words' $leave
     through 'ctrl-z stops all of the pipe' short.baton $over 'keys:\x1a' stopped clean fg \
