@@ -5,7 +5,8 @@
 #
 #   tests/platforms.sh SCRATCH PLATFORM…    SCRATCH keeps the systems (0.5 GB each) and the logs
 #
-#   debian12, debian13, sid    built, and `make check-quick`, by an ordinary user
+#   debian12, debian13, sid    built, and `make check-quick`, by an ordinary user; `make check-apart`,
+#                              all of the tests, with CHECK=check-apart
 #   musl                       the same with musl-gcc; the libraries are built from Debian's sources
 #   i386                       the same on 32 bits
 #   arm64, s390x               built with a cross compiler and run by qemu-user-static: every model,
@@ -187,11 +188,13 @@ done
 result models "$(grep -c '^ok' models.log) of $(grep -c '^\(not \)*ok' models.log)"
 
 [ "$TESTS" = yes ] || exit 0
-make -C build -s -j"$JOBS" check-quick
+jobs=$JOBS
+[ "$CHECK" = check-quick ] || jobs=1 # what measures runs alone
+make -C build -s -j"$jobs" "$CHECK"
 awk '$1 == "#" && /PASS:|FAIL:|ERROR:|SKIP:/ { n[$2] += $3 }
     END { printf "tests %d passed, %d failed, %d skipped\n",
         n["PASS:"] + n["XFAIL:"], n["FAIL:"] + n["ERROR:"] + n["XPASS:"], n["SKIP:"] }' \
-    build/test-suite.log >>results
+    build/*-suite.log >>results
 EOF
 }
 
@@ -249,7 +252,8 @@ try_platform()
     tests=yes
     [ -z "$host" ] || tests=${EMULATED_TESTS:-no}
     in_system "$scratch/$1" $BUILDER env -i PATH=/usr/bin:/bin PLATFORM="$1" HOST="$host" \
-        TESTS="$tests" EVERY_MODEL="$EVERY_MODEL" JOBS="$(nproc)" sh /home/steps
+        TESTS="$tests" CHECK="${CHECK:-check-quick}" EVERY_MODEL="$EVERY_MODEL" JOBS="$(nproc)" \
+        sh /home/steps
 }
 
 # result_of PLATFORM COLUMN
