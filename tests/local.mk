@@ -93,6 +93,7 @@ CONFORMANCE = \
 	tests/conformance/locks.baton \
 	tests/conformance/main_ends_late.baton \
 	tests/conformance/main_ends_ready.baton \
+	tests/conformance/main_ends_then.baton \
 	tests/conformance/names.baton \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \
@@ -204,6 +205,7 @@ EXACT = \
 	tests/conformance/expressions.baton \
 	tests/conformance/main_ends_late.baton \
 	tests/conformance/main_ends_ready.baton \
+	tests/conformance/main_ends_then.baton \
 	tests/conformance/names.baton \
 	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \
 	tests/conformance/recursion.baton \

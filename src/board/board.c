@@ -289,7 +289,7 @@ uint32_t board_strand_new_locked(struct board *board, uint32_t owner)
     task->starter = owner;
     task->declaration = board_task(board, owner)->declaration;
     task->number = board_task(board, owner)->number;
-    task->cancel = board_task(board, owner)->cancel;
+    task->cancel = task->after_main = board_task(board, owner)->cancel;
     struct board_cut of_owner = board_cut(board_task(board, owner));
     if (task->cancel)
         cut(task, of_owner.by, of_owner.cause);

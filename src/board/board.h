@@ -129,16 +129,17 @@ struct board_task {
     uint8_t tries;          /* enum board_wait: it was called, for `object`, and has not tried */
     uint32_t caller;        /* … by that one */
     uint32_t cycle;         /* the last told cycle that it is part of */
-    bool after_main;   /* it was started when main_over was set: it never runs where a loop is */
-    bool passes;       /* it awaits what is to be cancelled with it … */
-    bool passed;       /* … and was: the end of that is to end its wait */
-    bool passing;      /* … and is, just now */
-    uint32_t given;    /* the semaphore, from 1, whose unit it was handed and has not taken */
-    bool promised;     /* it waits for a value that is on its way, in no queue */
-    bool timed;        /* its wait has a deadline of its own: it stays able */
-    uint32_t partner;  /* of a sender: who is promised its value, 0: the ring */
-    uint32_t line;     /* of a sender: where it waits */
-    uint32_t ended_as; /* the first task that ended is 1, the second 2 … */
+    bool after_main;        /* it was started when main_over was set, or left behind by one that was
+                             * cancelled already: it never runs where a loop is */
+    bool passes;            /* it awaits what is to be cancelled with it … */
+    bool passed;            /* … and was: the end of that is to end its wait */
+    bool passing;           /* … and is, just now */
+    uint32_t given;         /* the semaphore, from 1, whose unit it was handed and has not taken */
+    bool promised;          /* it waits for a value that is on its way, in no queue */
+    bool timed;             /* its wait has a deadline of its own: it stays able */
+    uint32_t partner;       /* of a sender: who is promised its value, 0: the ring */
+    uint32_t line;          /* of a sender: where it waits */
+    uint32_t ended_as;      /* the first task that ended is 1, the second 2 … */
     struct board_queue awaiters; /* tasks that await this one */
     uint32_t starter;
     uint32_t group;                               /* the starter's group it belongs to, or 0 */

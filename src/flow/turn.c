@@ -36,8 +36,9 @@ static bool is_never_to_run_locked(const struct flow *flow, const struct task *t
 {
     const struct board_task *record = task->record;
     bool queues = flow->worker->rules->has_loop || record->service == BOARD_QUEUED;
-    return record->cancel && task->lane == task->id && !record->generator && queues &&
-           (board_cut(record).cause != TRACE_CAUSE_MAIN || record->after_main);
+    bool by_main = board_cut(record).cause == TRACE_CAUSE_MAIN;
+    return record->cancel && !record->generator && queues &&
+           (record->after_main || (task->lane == task->id && !by_main));
 }
 
 void turn_take(struct flow *flow, struct task *task)

@@ -100,15 +100,33 @@ static bool begin_timed(struct task *task, uint32_t request)
 
 /* A call that blocks a loop's thread is no wait: neither a cancellation nor a time that is over
  * ends it, and it takes none. */
-static bool is_call(const struct task *task, const struct program_step *step)
+static bool is_call(const struct flow *flow, const struct program_step *step)
 {
-    return step->b & PROGRAM_HOLD && task->worker->rules->has_loop;
+    const struct rules *rules = flow->worker->rules;
+    return rules->has_loop && (step->b & PROGRAM_HOLD || (rules->wait_holds && !flow->actor));
 }
 
+/* Where the rest of the task queues up behind such a call, that is a wait, as `yield` is. */
+static void rest_begins(const struct flow *flow, struct task *task)
+{
+    const struct rules *rules = flow->worker->rules;
+    const struct board_task *record = task->record;
+    if (!rules->wait_holds || !rules->has_loop || flow->actor || task->hold ||
+        interp_was_ready_at_end(task))
+        return;
+    if (record->cancel || record->open_group || record->until_ns)
+        interp_was_cancelled(task);
+}
+
+/* Who was ready when it was cut off has had its turn: what is behind the call is its next wait. */
 static void begin_call(struct task *task)
 {
+    struct board_task *record = task->record;
     board_lock(task->worker->board);
-    task->record->grant = BOARD_PENDING;
+    struct board_cut cut = board_cut(record);
+    cut.untold = false;
+    record->cut = cut;
+    record->grant = BOARD_PENDING;
     board_unlock(task->worker->board);
 }
 
@@ -159,9 +177,10 @@ static int *socket_of(struct flow *flow, struct task *task)
 }
 
 /* Takes the duration from the stack and tells the device, on a socket that is opened if need be.
- * WANT_IO: the task waits for the answer from here; WANT_NOTHING: it is cancelled and unwinds;
- * WANT_QUIT: the device is gone. */
-static enum want ask(struct flow *flow, struct task *task, const struct program_step *step, int *fd)
+ * WANT_IO: the task waits for the answer from here (`waits`; else it only asks); WANT_NOTHING: it
+ * is cancelled and unwinds; WANT_QUIT: the device is gone. */
+static enum want ask(struct flow *flow, struct task *task, const struct program_step *step, int *fd,
+                     bool waits)
 {
     struct worker *worker = flow->worker;
     put_aside(flow, task);
@@ -169,8 +188,8 @@ static enum want ask(struct flow *flow, struct task *task, const struct program_
     task->request =
         1 + atomic_fetch_add_explicit(&worker->board->requests, 1, memory_order_relaxed);
     task->answered = task->answer_cancelled = false;
-    bool call = is_call(task, step);
-    if (call)
+    waits = waits && !is_call(flow, step);
+    if (!waits)
         begin_call(task);
     else if (!begin_timed(task, task->request))
         return WANT_NOTHING;
@@ -178,7 +197,7 @@ static enum want ask(struct flow *flow, struct task *task, const struct program_
     struct device_request request = {task->request, task->lane, task->wait_ns, asked_ns};
     if (!connection_ask(worker, fd, &request))
         return WANT_QUIT;
-    if (!call)
+    if (waits)
         cancel_again(worker, task);
     return WANT_IO;
 }
@@ -199,6 +218,8 @@ static enum want notice(struct flow *flow, struct task *task)
     record_event(flow, task, TRACE_NOTICED, task->request, 0);
     if (task->answer_cancelled || task->record->grant == BOARD_CANCELLED)
         interp_was_cancelled(task);
+    else
+        rest_begins(flow, task);
     return WANT_NOTHING;
 }
 
@@ -206,7 +227,7 @@ enum want statement_io(struct flow *flow, struct task *task, const struct progra
 {
     if (task->waited)
         return notice(flow, task);
-    enum want want = ask(flow, task, step, socket_of(flow, task));
+    enum want want = ask(flow, task, step, socket_of(flow, task), true);
     if (want != WANT_IO)
         return want;
     task->hold = step->b & PROGRAM_HOLD;
@@ -220,10 +241,12 @@ enum want statement_sleep(struct flow *flow, struct task *task, const struct pro
         end_timed(task);
         if (task->record->grant == BOARD_CANCELLED)
             interp_was_cancelled(task);
+        else
+            rest_begins(flow, task);
         return WANT_NOTHING;
     }
     int64_t ns = interp_pop(task);
-    if (is_call(task, step))
+    if (is_call(flow, step))
         begin_call(task);
     else if (!begin_timed(task, 0))
         return WANT_NOTHING;
@@ -265,7 +288,7 @@ enum want statement_io_meanwhile(struct flow *flow, struct task *task,
         task->frame->pc = step->a;
         return notice(flow, task);
     }
-    enum want want = ask(flow, task, step, socket_of(flow, task));
+    enum want want = ask(flow, task, step, socket_of(flow, task), true);
     if (want != WANT_IO)
         return want;
     task->hold = false;
@@ -414,14 +437,14 @@ enum want statement_io_then(struct flow *flow, struct task *task, const struct p
         task->frame->up->pc = step->a;
         return WANT_NOTHING;
     }
-    enum want want = ask(flow, task, step, apart ? &own : socket_of(flow, task));
+    /* What is left behind is no wait. */
+    enum want want = ask(flow, task, step, apart ? &own : socket_of(flow, task), held || in_place);
     if (want != WANT_IO)
         return want;
     if (held || in_place) {
         task->hold = true;
         return interp_wait(task, WANT_IO, TRACE_BY_IO, task->request);
     }
-    end_timed(task);
     return spawn_strand(flow, task, step, false, own);
 }
 
