@@ -294,22 +294,27 @@ static void write_await(struct translation *t, const struct tree_stmt *stmt)
     const char *awaited = future;
     if (stmt->within) {
         py_line(t, NULL, "try:");
-        py_line(t, stmt, "    %sawait asyncio.wait_for(asyncio.shield(%s), %s)",
-                common_target(t, stmt), future, expr_seconds(t, stmt->within));
-        write_timed_out(t);
-        return;
+        t->indent++;
+        py_line(t, NULL, "async with asyncio.timeout(%s):", expr_seconds(t, stmt->within));
+        t->indent++;
     }
-    const char *shielded = stmt->shielded ? ", shielded=True" : "";
+    /* What is awaited is not cancelled when the time is over. */
+    bool is_shielded = stmt->shielded || stmt->within;
+    const char *shielded = is_shielded ? ", shielded=True" : "";
     if (t->body->needs.started && !t->in_then) {
         helpers_use(t, HELPER_REPORTED);
         awaited = py_format(t, "reported(%s, started%s)", future, shielded);
     } else if (may_await_cancelled(t)) {
         helpers_use(t, HELPER_RESULT_OF);
         awaited = py_format(t, "result_of(%s%s)", future, shielded);
-    } else if (stmt->shielded) {
+    } else if (is_shielded) {
         awaited = py_format(t, "asyncio.shield(%s)", future);
     }
     py_line(t, stmt, "%sawait %s", common_target(t, stmt), awaited);
+    if (stmt->within) {
+        t->indent -= 2;
+        write_timed_out(t);
+    }
 }
 
 static const char *time_limit(struct translation *t, const struct tree_stmt *stmt)

@@ -63,6 +63,8 @@ void bodies_write_inside(struct translation *t)
     common_globals(t, block);
     if (body->needs.started && !body->called)
         py_line(t, NULL, "started = []");
+    if (t->facts.kinds[TREE_IO_THEN])
+        common_none_first(t, false);
     if (body->checked->generator && !body->yields) {
         py_line(t, NULL, "if False:");
         py_line(t, NULL, "    yield  # a generator all the same");

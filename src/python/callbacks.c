@@ -750,6 +750,7 @@ static void write_body(struct translation *t, struct py_body *body)
     write_globals(t, &rest);
     if (needs.started)
         py_line(t, NULL, "started = []");
+    common_none_first(t, !plain);
     write_rest(t, &rest);
     if (plain && !rest.first)
         py_line(t, NULL, "pass");
@@ -815,7 +816,14 @@ static void write_program(struct translation *t)
         if (t->bodies[i].checked->starts_itself)
             write_beginning(t, &t->bodies[i]);
     if (settings->until_main_ends && t->checked->main_task >= 0) {
-        py_line(t, NULL, "loop.run_until_complete(asyncio.wait(ends[:1]))  # until main ends");
+        py_line(t, NULL, "loop.run_until_complete(ends[0])  # until main ends");
+        if (t->facts.can_fail && t->facts.kinds[TREE_IO_THEN]) {
+            py_line(t, NULL, "for end in ends:");
+            py_line(t, NULL, "    if end.failure and not end.done():  # it waited for callbacks");
+            py_line(t, NULL, "        end.set_exception(end.failure)");
+        }
+        if (t->facts.can_fail)
+            py_line(t, NULL, "loop.close()  # and forgets what was left");
     } else {
         py_line(t, NULL, "for end in ends:  # those of the tasks that they start, too");
         py_line(t, NULL, "    loop.run_until_complete(asyncio.wait([end]))");

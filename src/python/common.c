@@ -232,6 +232,15 @@ void common_globals(struct translation *t, const struct tree_block *block)
     common_write_globals(t, assigned.shared);
 }
 
+void common_none_first(struct translation *t, bool chain)
+{
+    struct py_body *body = t->body;
+    body->none_first = unset_handed_on(t, body, chain);
+    for (int i = 0; i < body->checked->local_count; i++)
+        if (body->none_first[i])
+            py_line(t, NULL, "%s = None", body->locals[i]);
+}
+
 struct used {
     const struct translation *t;
     bool *slots;
@@ -287,7 +296,7 @@ static bool assigns_before(const struct tree_block *block, const char *name, uin
 bool common_has_value(const struct translation *t, int slot, uint32_t line)
 {
     const struct tree_task *task = t->body->checked->task;
-    return slot < task->param_count ||
+    return slot < task->param_count || (t->body->none_first && t->body->none_first[slot]) ||
            assigns_before(&task->body, t->body->checked->locals[slot].name.text, line, UINT32_MAX);
 }
 

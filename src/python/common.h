@@ -33,6 +33,9 @@ bool common_has_value(const struct translation *t, int slot, uint32_t line);
 void common_assigned_by(struct translation *t, const struct tree_stmt *stmt, bool *shared);
 void common_write_globals(struct translation *t, const bool *shared);
 
+/* A line for each variable that is None until it is assigned, see unset_handed_on(). */
+void common_none_first(struct translation *t, bool chain);
+
 /* A function's `global` line, for the shared variables that it assigns. */
 void common_globals(struct translation *t, const struct tree_block *block);
 /* `x = `, or nothing if the statement's value goes nowhere. */

@@ -101,7 +101,8 @@ static const struct {
          "    \"\"\"The value of the first that ends; the others go on.\"\"\"\n"
          "    if not tasks:\n"
          "        raise RuntimeError(\"await any: there is no started task left to wait for\")\n"
-         "    if not any(task.done() for task in tasks):\n"
+         "    running = [task for task in tasks if not task.done()]\n"
+         "    if len(running) == len(tasks):\n"
          "        await asyncio.wait(tasks, timeout=limit, return_when=asyncio.FIRST_COMPLETED)\n"
          "    if not any(task.done() for task in tasks):\n"
          "        raise RuntimeError(\"timed out\")\n"
@@ -119,19 +120,22 @@ static const struct {
                       "    except ExceptionGroup as failures:\n"
                       "        raise failures.exceptions[0] from None\n"},
     [HELPER_WITH_CALLBACKS] =
-        {IMPORT_ASYNCIO, 0,
+        {IMPORT_ASYNCIO | IMPORT_ITERTOOLS, 0,
          "async def with_callbacks(body, *args):\n"
          "    \"\"\"A task that has ended when its body and all that it left behind have.\"\"\"\n"
-         "    callbacks = []\n"
-         "    try:\n"
-         "        return await body(*args, callbacks)\n"
-         "    except asyncio.CancelledError:\n"
-         "        for callback in callbacks:\n"
-         "            callback.cancel()\n"
-         "        raise\n"
-         "    finally:\n"
-         "        for callback in callbacks:\n"
-         "            await callback\n"},
+         "    callbacks, values, raised = [], [], []\n"
+         "    for part in itertools.chain([body(*args, callbacks)], callbacks):\n"
+         "        try:\n"
+         "            values.append(await part)\n"
+         "        except asyncio.CancelledError as cancelled:\n"
+         "            raised.append(cancelled)\n"
+         "            for callback in callbacks:\n"
+         "                callback.cancel()\n"
+         "        except Exception as failure:\n"
+         "            raised.append(failure)\n"
+         "    for first in raised:\n"
+         "        raise first\n"
+         "    return values[0]\n"},
     [HELPER_LATER] = {IMPORT_ASYNCIO, 0,
                       "async def later(seconds, coroutine):\n"
                       "    \"\"\"It arrives from outside, so much after the beginning.\"\"\"\n"

@@ -32,6 +32,7 @@ struct py_body {
     bool plain;       /* callbacks: one of Python's functions, for it never waits */
     bool starts;      /* tasks, or calls who does */
     bool gives_value; /* somebody takes what it returns */
+    bool *none_first; /* by slot: None until it is assigned, or NULL: none of them */
 };
 
 /* What stands anywhere in the file. */

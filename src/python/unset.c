@@ -145,3 +145,50 @@ void unset_follow(struct translation *t, const struct tree_block *block, bool *s
     follow_block(&way, block);
     memmove(set, way.set, size(&way));
 }
+
+/* ---- what is handed on ---- */
+
+struct handed_on {
+    struct translation *t;
+    const struct py_body *body;
+    bool *slots, *plain;
+};
+
+static void find_plain(void *arg, struct tree_expr *expr)
+{
+    struct handed_on *on = arg;
+    int slot = expr->kind == TREE_NAME ? check_slot(on->body->checked, expr->name) : -1;
+    if (slot >= 0)
+        on->plain[slot] = true;
+}
+
+static void find_handed_on(void *arg, struct tree_stmt *stmt)
+{
+    struct handed_on *on = arg;
+    if (stmt->kind != TREE_AWAIT_FIRST)
+        tree_each_expr(stmt, find_plain, on);
+    if (stmt->kind != TREE_IO_THEN)
+        return;
+    struct way way = {.t = on->t, .body = on->body->checked, .reads = on->slots};
+    way.set = mem_arena_alloc(&on->t->arena, size(&way));
+    follow_block(&way, &stmt->body);
+}
+
+bool *unset_handed_on(struct translation *t, const struct py_body *body, bool chain)
+{
+    const struct check_body *checked = body->checked;
+    struct way way = {.t = t, .body = checked};
+    struct handed_on on = {t, body, mem_arena_alloc(&t->arena, size(&way)),
+                           mem_arena_alloc(&t->arena, size(&way))};
+    way.set = mem_arena_alloc(&t->arena, size(&way));
+    way.reads = mem_arena_alloc(&t->arena, size(&way));
+    for (int i = 0; i < checked->task->param_count; i++)
+        way.set[i] = true;
+    follow_block(&way, &checked->task->body);
+    tree_each_stmt(&checked->task->body, find_handed_on, &on);
+    for (int i = 0; i < checked->local_count; i++)
+        on.slots[i] = (on.slots[i] || chain) && way.reads[i] && !on.plain[i] &&
+                      (checked->locals[i].kinds & KIND_HANDLES) &&
+                      !(checked->locals[i].kinds & KIND_INT);
+    return on.slots;
+}

@@ -10,4 +10,9 @@ bool unset_may_be_read(struct translation *t, const struct py_body *body);
  * gives. */
 void unset_follow(struct translation *t, const struct tree_block *block, bool *set, bool *reads);
 
+/* Which variables, by slot, hold futures or generators, may be read without having got one, and are
+ * handed on to functions of their own (of `then` blocks; with `chain` also of what is behind a
+ * wait): Python would read them when it hands them on. */
+bool *unset_handed_on(struct translation *t, const struct py_body *body, bool chain);
+
 #endif
