@@ -55,6 +55,19 @@ compared()
     fi
 }
 
+# What was found, one file each.
+if [ -z "${PYTHON_SEED:-}" ]; then
+    for model in $models; do
+        grep -lq "^model .*$model" "$srcdir"/tests/python/found/*.baton || continue
+        if "$python" "$srcdir/tests/python/run_many.py" "$model" "$srcdir"/tests/python/found/*.baton \
+            >"$work/out" 2>&1; then
+            pass "programs that were found to differ, $(tail -n 1 "$work/out")"
+        else
+            fail "programs that were found to differ, $(tail -n 1 "$work/out")" "$work/out"
+        fi
+    done
+fi
+
 for model in $models; do
     seed=${PYTHON_SEED:-$(seed_of "$model")}
     compared under "$model" "$seed" "${PYTHON_COUNT:-$(count_of "$model")}"

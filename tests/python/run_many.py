@@ -1,4 +1,5 @@
 """run_many.py [--uvloop] MODEL SEED COUNT: random programs, by baton and by CPython, or with the loop of uvloop.
+run_many.py MODEL FILE...: these programs, those whose `model` line names the model.
 
 For each seed, tests/python/programs (PROGRAMS in the environment) writes a scenario and its translation. The translation
 runs in this process, under a clock of its own (clock.py) where it has one thread; the scenario is run by baton (BATON).
@@ -31,6 +32,8 @@ TRIES = 4
 # So long may it take to make a program smaller, in seconds.
 SMALLER_S = float(os.environ.get('SMALLER_S', '25'))
 
+BUSY = 'the machine was busy'
+
 Outcome = collections.namedtuple('Outcome', 'lines values result cancelled failed elapsed lost close known')
 
 
@@ -44,16 +47,41 @@ def programs(model, seed, count):
     process.wait()
 
 
+def programs_of_files(model, paths):
+    """The same, of files."""
+    for path in paths:
+        with open(path, encoding='utf-8') as file:
+            scenario = file.read()
+        models = next(line for line in scenario.splitlines() if line.startswith('model '))
+        if model not in re.split('[ ,]+', models):
+            continue
+        translation = translation_of(path, model)
+        yield os.path.basename(path), scenario, translation or '', translation is None
+
+
 def base_names(names):
     return sorted(name.split(' ')[0].rstrip('_') for name in names)
 
 
 # ---- Python ----
 
+NAMELESS = 'None has no value yet'
+
+
 def in_its_words(text):
     """Python's words for a variable without a value, as baton says it."""
-    return re.sub(r"(cannot access \w+ variable|name) '(\w+)' (is not defined|where it is not associated with a value.*)",
+    text = re.sub(r"(cannot access \w+ variable|name) '(\w+)' (is not defined|where it is not associated with a value.*)",
                   r'\2 has no value yet', text)
+    # A task that is None: one that was never started.
+    return re.sub(r"'?NoneType'? object (has no attribute '\w+'|can't be used in 'await' expression)"
+                  r'|An asyncio.Future, a coroutine or an awaitable is required', NAMELESS, text)
+
+
+def as_told(baton, python):
+    """The lines of baton, with no name where Python has none."""
+    if not any(NAMELESS in line for line in python.lines):
+        return baton.lines
+    return [re.sub(r'\w+ has no value yet', NAMELESS, line) for line in baton.lines]
 
 
 class Run:
@@ -93,7 +121,7 @@ class Run:
             exec(self.code, self.module)
         except clocks.Deadlock:
             pass
-        except Exception as failure:
+        except (Exception, asyncio.CancelledError) as failure:
             self.failures.append(failure)
         return self.clock.stopped or 'ok'
 
@@ -170,7 +198,7 @@ def differences(baton, python, model):
     if python.result in ('deadlock', 'timeout') or baton.result != python.result:
         if baton.result != python.result:
             yield 'result'
-    if baton.lines != python.lines if model not in REAL else not real.in_order(python.lines, baton.lines):
+    if as_told(baton, python) != python.lines if model not in REAL else not real.in_order(python.lines, baton.lines):
         yield 'lines'
     if any(python.values[name] != value for name, value in baton.values.items() if name in python.values):
         yield 'values'
@@ -210,7 +238,7 @@ def compare(scenario, translation, model, path):
         time.sleep(0.05)
     # Others on this machine took so much that two events may have changed places.
     if differing and baton.lost > python.close / 2:
-        return ['the machine was busy'], None, python
+        return [BUSY], None, python
     return differing, baton, python
 
 
@@ -237,6 +265,10 @@ def without(lines, start, end):
 def translate(scenario, model, path):
     with open(path, 'w', encoding='utf-8') as file:
         file.write(scenario)
+    return translation_of(path, model)
+
+
+def translation_of(path, model):
     run = subprocess.run([BATON, 'python', path, '-m', model], capture_output=True, check=False)
     return run.stdout.decode() if run.returncode == 0 else None
 
@@ -282,14 +314,18 @@ def main():
     global LOOP
     if sys.argv[1].startswith('--'):
         LOOP = sys.argv.pop(1)[2:]
-    model, seed, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    model = sys.argv[1]
+    if sys.argv[2].isdigit():
+        pairs = programs(model, int(sys.argv[2]), int(sys.argv[3]))
+    else:
+        pairs = programs_of_files(model, sys.argv[2:])
     warnings.simplefilter('ignore')
     sys.unraisablehook = lambda _: None
     agreed = passed_over = differed = 0
     known = collections.Counter()
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'program.baton')
-        for seed, scenario, translation, refused in programs(model, seed, count):
+        for seed, scenario, translation, refused in pairs:
             if refused:
                 differed += 1
                 print(f'# seed {seed} is refused:\n{translation}', flush=True)
@@ -307,7 +343,8 @@ def main():
     for name, count in known.most_common():
         print(f'# {count} passed over: {name}')
     print(f'{model}: {agreed} agree, {differed} differ, {passed_over} passed over')
-    sys.exit(1 if differed or not agreed else 0)
+    of_files = not sys.argv[2].isdigit()
+    sys.exit(1 if differed or not agreed or (of_files and (passed_over or set(known) - {BUSY})) else 0)
 
 
 main()
