@@ -23,14 +23,28 @@ static bool is_processes(const struct translation *t)
     return t->model == MODEL_PROCESSES;
 }
 
+/* Whether who has failed is kept. Between processes that takes so much that it is not for numbers
+ * that might get too large. */
+static bool can_fail(const struct translation *t)
+{
+    return is_processes(t) ? t->facts.fails : t->facts.can_fail;
+}
+
 /* A plain call that is over cannot be asked for more than its value. */
 static bool has_futures(const struct translation *t)
 {
     const bool *kinds = t->facts.kinds;
     if (is_blocking(t))
-        return t->facts.can_fail || kinds[TREE_AWAIT_ANY] || kinds[TREE_AWAIT_FIRST];
+        return can_fail(t) || kinds[TREE_AWAIT_ANY] || kinds[TREE_AWAIT_FIRST];
     return kinds[TREE_AWAIT] || kinds[TREE_AWAIT_ALL] || kinds[TREE_AWAIT_ANY] ||
            kinds[TREE_AWAIT_FIRST] || kinds[TREE_CANCEL] || t->facts.uses_done;
+}
+
+/* Of its tasks has to be known how they ended, in what order, and who has asked. */
+static bool keeps_tasks(const struct translation *t)
+{
+    const bool *kinds = t->facts.kinds;
+    return can_fail(t) || kinds[TREE_AWAIT_ANY] || kinds[TREE_AWAIT_FIRST];
 }
 
 /* ---- the device and the clock ---- */
@@ -93,7 +107,7 @@ static void write_then(struct translation *t, const struct tree_stmt *stmt)
     const char *copies = common_copies(t, stmt);
     const char *group = t->group;
     bool in_then = t->in_then;
-    if (is_blocking(t) && t->facts.can_fail)
+    if (is_blocking(t) && can_fail(t))
         py_refuse(t, stmt->place,
                   "a failure in what is called at once would be the caller's at once");
     t->group = NULL;
@@ -113,7 +127,7 @@ static void write_then(struct translation *t, const struct tree_stmt *stmt)
     }
     if (stmt->holds)
         py_refuse(t, stmt->place, "not yet");
-    helpers_use(t, HELPER_LEAVE);
+    helpers_use(t, can_fail(t) ? HELPER_LEAVE_FAILING : HELPER_LEAVE);
     py_line(t, NULL, "callbacks.append(leave(answered%s%s))", *copies ? ", " : "", copies);
 }
 
@@ -130,7 +144,12 @@ static void use_pool(struct translation *t)
     t->pool_helper = py_format(
         t, "pool = concurrent.futures.ThreadPoolExecutor(%lld)%s\nbegun = []  # all its tasks\n",
         (long long)(workers ? workers : MANY), workers ? "" : "  # as many threads as are needed");
-    helpers_use(t, HELPER_START_IN_POOL);
+    helpers_use(t, keeps_tasks(t) ? HELPER_START_TASK_IN_POOL : HELPER_START_IN_POOL);
+}
+
+static void use_with_callbacks(struct translation *t)
+{
+    helpers_use(t, can_fail(t) ? HELPER_WITH_CALLBACKS_FAILING : HELPER_WITH_CALLBACKS_CALLED);
 }
 
 /* What begins a task of the body: `name`, with arguments, as an expression. */
@@ -139,7 +158,7 @@ static const char *begin(struct translation *t, const struct py_body *body, cons
     const char *comma = *args ? ", " : "";
     const char *name = body->name;
     if (body->needs.callbacks && !is_blocking(t)) {
-        helpers_use(t, HELPER_WITH_CALLBACKS_CALLED);
+        use_with_callbacks(t);
         name = "with_callbacks";
         args = py_format(t, "%s%s%s", body->name, comma, args);
         comma = ", ";
@@ -147,11 +166,11 @@ static const char *begin(struct translation *t, const struct py_body *body, cons
     if (is_blocking(t)) {
         if (!has_futures(t))
             return py_format(t, "%s(%s)", name, args);
-        helpers_use(t, HELPER_START_CALL);
+        helpers_use(t, HELPER_START_TASK);
         return py_format(t, "start(%s%s%s)", name, comma, args);
     }
     if (is_processes(t)) {
-        helpers_use(t, HELPER_PROCESS);
+        helpers_use(t, keeps_tasks(t) ? HELPER_PROCESS_FAILING : HELPER_PROCESS);
         return py_format(t, "start(%s%s%s)", name, comma, args);
     }
     if (t->group)
@@ -236,7 +255,9 @@ static void write_await_many(struct translation *t, const struct tree_stmt *stmt
         return;
     }
     if (stmt->kind == TREE_AWAIT_ALL) {
-        helpers_use(t, is_processes(t) ? HELPER_WAIT_ALL_PROCESSES : HELPER_WAIT_ALL_CALLED);
+        helpers_use(t, (enum helper)(
+                           (is_processes(t) ? HELPER_WAIT_ALL_PROCESSES : HELPER_WAIT_ALL_CALLED) +
+                           can_fail(t)));
         py_line(t, stmt, "wait_all(%s%s)", started, time_limit(t, stmt));
         return;
     }
@@ -257,7 +278,7 @@ static void write_inline(struct translation *t, const struct tree_block *block)
 static void write_group(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *before = t->group;
-    if (t->facts.can_fail) {
+    if (can_fail(t)) {
         py_refuse(t, stmt->place,
                   "a group that fails cancels its tasks, and %s cannot be cancelled",
                   is_blocking(t) ? "a call that is over" : "a thread or a process");
@@ -510,6 +531,26 @@ static void write_body(struct translation *t, struct py_body *body)
     t->body = NULL;
 }
 
+/* Plainly called; who fails in it is told as others are, and these go on. */
+static void write_main(struct translation *t, const struct py_body *body, const char *args)
+{
+    uint32_t line = body->checked->task->name.place.line;
+    const char *call =
+        body->needs.callbacks && !is_blocking(t)
+            ? py_format(t, "with_callbacks(%s%s%s)", body->name, *args ? ", " : "", args)
+            : py_format(t, "%s(%s)", body->name, args);
+    if (body->needs.callbacks && !is_blocking(t))
+        use_with_callbacks(t);
+    if (!can_fail(t)) {
+        py_line_of(t, line, "%s", call);
+        return;
+    }
+    py_line(t, NULL, "try:");
+    py_line_of(t, line, "    %s", call);
+    py_line(t, NULL, "except Exception as failure:");
+    py_line(t, NULL, "    not_handled(failure)");
+}
+
 static void write_beginning(struct translation *t, const struct py_body *body)
 {
     const struct tree_task *task = body->checked->task;
@@ -532,26 +573,52 @@ static void write_beginning(struct translation *t, const struct py_body *body)
                 many && task->every.value ? expr_seconds(t, &every) : "",
                 many && task->every.value ? " * (number - 1)" : "");
     }
-    bool is_main = t->checked->main_task >= 0;
-    uint32_t line = many ? 0 : task->name.place.line;
-    if (is_main && !body->needs.callbacks && (!is_blocking(t) || !has_futures(t)))
-        py_line_of(t, line, "%s(%s)", body->name, args);
-    else if (t->facts.can_fail && has_futures(t) && is_blocking(t))
-        py_line_of(t, line, "begun.append(%s)", begin(t, body, args));
+    if (t->checked->main_task >= 0)
+        write_main(t, body, args);
     else
-        py_line_of(t, line, "%s", begin(t, body, args));
+        py_line_of(t, many ? 0 : task->name.place.line, "%s", begin(t, body, args));
     t->indent -= many;
 }
 
-/* All that it has begun ends before a report is right. */
-static void wait_for_all(struct translation *t)
+/* Who runs in a pool and starts others can do so until the main thread has ended. */
+static bool pool_is_asked_late(const struct translation *t)
 {
-    if (is_blocking(t))
+    for (int i = 0; i < t->checked->body_count; i++)
+        if (t->bodies[i].starts && i != t->checked->main_task)
+            return true;
+    return false;
+}
+
+/* Who has failed, and nobody has asked: known when all have ended. */
+static void write_failures(struct translation *t)
+{
+    if (is_processes(t)) {
+        py_line(t, NULL, "wait_for_begun()");
         return;
-    if (is_processes(t))
+    }
+    if (!is_blocking(t)) {
+        py_line(t, NULL, "for task in begun:");
+        py_line(t, NULL, "    concurrent.futures.wait([task])");
+    }
+    py_line(t, NULL, "for task in begun:");
+    py_line(t, NULL, "    if not task.asked and task.exception():");
+    py_line(t, NULL, "        not_handled(task.exception())");
+}
+
+/* All that it has begun ends before a report is right. */
+static void write_end(struct translation *t)
+{
+    bool begins = is_processes(t) ? t->helpers >> HELPER_PROCESS_FAILING & 1
+                                  : t->pool_helper || t->helpers >> HELPER_START_TASK & 1;
+    if (begins && can_fail(t))
+        write_failures(t);
+    else if (is_processes(t))
         t->last_wait = "    for process in multiprocessing.active_children():\n"
                        "        process.join()\n";
-    else if (t->pool_helper)
+    else if (t->pool_helper && pool_is_asked_late(t)) {
+        py_line(t, NULL, "for task in begun:");
+        py_line(t, NULL, "    concurrent.futures.wait([task])");
+    } else if (t->pool_helper)
         t->last_wait = "    for task in begun:\n"
                        "        concurrent.futures.wait([task])\n";
     else if (t->imports & IMPORT_THREADING && !t->checked->now.settings.until_main_ends)
@@ -581,25 +648,23 @@ static void write_program(struct translation *t)
         py_line(t, NULL, "os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:%lld])",
                 (long long)settings->cores);
     }
-    bool asked =
-        t->facts.can_fail && has_futures(t) && (is_blocking(t) || t->checked->main_task < 0);
-    if (asked && is_blocking(t))
-        py_line(t, NULL, "begun = []");
+    if (can_fail(t))
+        helpers_use(t, HELPER_NOT_HANDLED_CALLED);
+    if (can_fail(t) && t->model == MODEL_GIL && !has_futures(t) && t->imports & IMPORT_THREADING)
+        py_line(t, NULL, "threading.excepthook = lambda thread: not_handled(thread.exc_value)");
     for (int i = 0; i < t->checked->body_count; i++)
         if (t->bodies[i].checked->starts_itself)
             write_beginning(t, &t->bodies[i]);
-    if (asked) {
-        py_line(t, NULL, "for task in begun%s:", is_blocking(t) ? "" : "[:]");
-        py_line(t, NULL, "    task.result()  # a failure that nobody has handled is seen here");
-    }
+    write_end(t);
     t->out = out;
     if (t->pool_helper)
         strbuf_adds(out, t->pool_helper);
+    else if (t->helpers >> HELPER_START_TASK & 1)
+        strbuf_adds(out, "begun = []\n");
     if (t->offload_helper)
         strbuf_adds(out, t->offload_helper);
     strbuf_add(out, strbuf_str(&functions), functions.len);
     strbuf_release(&functions);
-    wait_for_all(t);
     if (is_processes(t) && settings->workers)
         py_refuse(t, (struct tree_place){0},
                   "a pool of processes starts no tasks from its workers");
@@ -615,8 +680,7 @@ static const char *ended(struct translation *t, const struct tree_expr *expr)
         return py_format(t, "(%s.gi_frame is None)", name);
     if (!has_futures(t))
         return "True";
-    return is_processes(t) ? py_format(t, "(not %s.is_alive())", name)
-                           : py_format(t, "%s.done()", name);
+    return py_format(t, "%s.done()", name);
 }
 
 const struct py_family py_calls = {

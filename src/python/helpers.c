@@ -174,12 +174,37 @@ static const struct {
          "def wait_until(seconds):\n"
          "    \"\"\"So much after the beginning; at once, if that is over.\"\"\"\n"
          "    time.sleep(max(0, begin + seconds - time.monotonic()))\n"},
+    [HELPER_NOT_HANDLED_CALLED] =
+        {IMPORT_TRACEBACK, 0,
+         "result = \"ok\"\n"
+         "\n\n"
+         "def not_handled(failure):\n"
+         "    \"\"\"A task has failed, and nobody has asked how it ended.\"\"\"\n"
+         "    global result\n"
+         "    result = \"failed\"\n"
+         "    traceback.print_exception(failure)\n"},
     [HELPER_LEAVE] = {IMPORT_THREADING, 0,
                       "def leave(callback, *args):\n"
                       "    \"\"\"A thread that waits for the answer, and then calls back.\"\"\"\n"
                       "    thread = threading.Thread(target=callback, args=args)\n"
                       "    thread.start()\n"
                       "    return thread\n"},
+    [HELPER_LEAVE_FAILING] =
+        {IMPORT_THREADING, 0,
+         "class leave(threading.Thread):\n"
+         "    \"\"\"A thread that waits for the answer, and then calls back.\"\"\"\n"
+         "\n"
+         "    failure = None\n"
+         "\n"
+         "    def __init__(self, callback, *args):\n"
+         "        super().__init__(target=callback, args=args)\n"
+         "        self.start()\n"
+         "\n"
+         "    def run(self):\n"
+         "        try:\n"
+         "            super().run()\n"
+         "        except Exception as failure:\n"
+         "            self.failure = failure\n"},
     [HELPER_WITH_CALLBACKS_CALLED] =
         {0, 0,
          "def with_callbacks(body, *args):\n"
@@ -190,21 +215,64 @@ static const struct {
          "    finally:\n"
          "        for callback in callbacks:\n"
          "            callback.join()\n"},
-    [HELPER_START_CALL] = {IMPORT_FUTURES, 0,
+    [HELPER_WITH_CALLBACKS_FAILING] =
+        {0, 0,
+         "def with_callbacks(body, *args):\n"
+         "    \"\"\"It has ended when the body and all that it left behind have.\"\"\"\n"
+         "    callbacks = []\n"
+         "    try:\n"
+         "        value = body(*args, callbacks)\n"
+         "    finally:\n"
+         "        for callback in callbacks:\n"
+         "            callback.join()\n"
+         "    for callback in callbacks:\n"
+         "        if callback.failure:\n"
+         "            raise callback.failure\n"
+         "    return value\n"},
+    [HELPER_TASK] = {IMPORT_FUTURES, 0,
+                     "class Task(concurrent.futures.Future):\n"
+                     "    \"\"\"What comes of a call; it knows whether anybody has asked.\"\"\"\n"
+                     "\n"
+                     "    asked = False\n"
+                     "\n"
+                     "    def run(self, function, *args):\n"
+                     "        try:\n"
+                     "            self.set_result(function(*args))\n"
+                     "        except Exception as failure:\n"
+                     "            self.set_exception(failure)\n"
+                     "\n"
+                     "    def result(self, timeout=None):\n"
+                     "        try:\n"
+                     "            return super().result(timeout)\n"
+                     "        finally:\n"
+                     "            self.asked = self.done()\n"
+                     "\n"
+                     "    def exception(self, timeout=None):\n"
+                     "        self.asked = True\n"
+                     "        return super().exception(timeout)\n"},
+    [HELPER_START_TASK] = {0, USES(HELPER_TASK) | USES(HELPER_ENDED),
                            "def start(function, *args):\n"
                            "    \"\"\"Calls it at once; what came of it is in the future.\"\"\"\n"
-                           "    future = concurrent.futures.Future()\n"
-                           "    try:\n"
-                           "        future.set_result(function(*args))\n"
-                           "    except Exception as failure:\n"
-                           "        future.set_exception(failure)\n"
-                           "    return future\n"},
+                           "    task = Task()\n"
+                           "    task.add_done_callback(ended.append)\n"
+                           "    begun.append(task)\n"
+                           "    task.run(function, *args)\n"
+                           "    return task\n"},
     [HELPER_START_IN_POOL] =
         {0, 0,
          "def start(function, *args):\n"
          "    \"\"\"A thread of the pool for it; its value will be in the future.\"\"\"\n"
          "    task = pool.submit(function, *args)\n"
          "    begun.append(task)\n"
+         "    return task\n"},
+    [HELPER_START_TASK_IN_POOL] =
+        {0, USES(HELPER_TASK) | USES(HELPER_ENDED),
+         "def start(function, *args):\n"
+         "    \"\"\"A thread of the pool for it; its value will be in the future.\"\"\"\n"
+         "    task = Task()\n"
+         "    task.add_done_callback(ended.append)\n"
+         "    begun.append(task)\n"
+         "    pool.submit(task.run, function, *args)\n"
          "    return task\n"},
     [HELPER_PROCESS] =
         {IMPORT_MULTIPROCESSING, 0,
@@ -225,17 +293,82 @@ static const struct {
          "        except Exception as failure:\n"
          "            self.sender.send((None, failure))\n"
          "\n"
+         "    def done(self):\n"
+         "        return bool(self.answer) or self.receiver.poll()\n"
+         "\n"
          "    def result(self, limit=None):\n"
          "        if not self.answer and not self.receiver.poll(limit):\n"
          "            raise TimeoutError\n"
-         "        try:\n"
-         "            self.answer = self.answer or self.receiver.recv()\n"
-         "        except EOFError:\n"
-         "            raise RuntimeError(f\"{self.function.__name__} crashed\") from None\n"
+         "        self.answer = self.answer or self.receiver.recv()\n"
          "        value, failure = self.answer\n"
          "        if failure:\n"
          "            raise failure\n"
          "        return value\n"},
+    [HELPER_PROCESS_FAILING] =
+        {IMPORT_MULTIPROCESSING | IMPORT_SIGNAL | IMPORT_SYS | IMPORT_TIME,
+         USES(HELPER_NOT_HANDLED_CALLED),
+         "begun = []  # by this process\n"
+         "\n\n"
+         "class start(multiprocessing.get_context(\"fork\").Process):\n"
+         "    \"\"\"A process for a call; its value, or its failure, comes back through a "
+         "pipe.\"\"\"\n"
+         "\n"
+         "    def __init__(self, function, *args):\n"
+         "        super().__init__()\n"
+         "        self.function, self.args, self.answer, self.asked = function, args, None, False\n"
+         "        self.receiver, self.sender = multiprocessing.Pipe(duplex=False)\n"
+         "        begun.append(self)\n"
+         "        self.start()\n"
+         "        self.sender.close()\n"
+         "\n"
+         "    def run(self):\n"
+         "        begun.clear()\n"
+         "        try:\n"
+         "            value = self.function(*self.args)\n"
+         "            self.sender.send((value, None, time.monotonic()))\n"
+         "        except Exception as failure:\n"
+         "            self.sender.send((None, failure, time.monotonic()))\n"
+         "        wait_for_begun()\n"
+         "        sys.exit(0 if result == \"ok\" else 1)\n"
+         "\n"
+         "    def wait(self, limit=None):\n"
+         "        if self.answer:\n"
+         "            return\n"
+         "        if not multiprocessing.connection.wait([self.receiver, self.sentinel], limit):\n"
+         "            raise TimeoutError\n"
+         "        try:\n"
+         "            self.answer = self.receiver.recv()\n"
+         "        except EOFError:\n"
+         "            self.join()\n"
+         "            how = \"was cancelled\" if self.exitcode == -signal.SIGTERM else "
+         "\"crashed\"\n"
+         "            failure = RuntimeError(f\"{self.function.__name__} {how}\")\n"
+         "            self.answer = None, failure, time.monotonic()\n"
+         "\n"
+         "    def done(self):\n"
+         "        return bool(self.answer) or self.receiver.poll()\n"
+         "\n"
+         "    def result(self, limit=None):\n"
+         "        self.wait(limit)\n"
+         "        self.asked = True\n"
+         "        value, failure, _ = self.answer\n"
+         "        if failure:\n"
+         "            raise failure\n"
+         "        return value\n"
+         "\n"
+         "\n"
+         "def wait_for_begun():\n"
+         "    \"\"\"Who has failed, or began one that did, is known at its end.\"\"\"\n"
+         "    global result\n"
+         "    for task in begun:\n"
+         "        task.wait()\n"
+         "        task.join()\n"
+         "        if task.exitcode == -signal.SIGTERM and not task.asked:\n"
+         "            continue\n"
+         "        if task.answer[1] and not task.asked:\n"
+         "            not_handled(task.answer[1])\n"
+         "        elif task.exitcode != 0:\n"
+         "            result = \"failed\"\n"},
     [HELPER_REPORTED_CALLED] =
         {0, 0,
          "def reported(task, started, limit=None):\n"
@@ -243,57 +376,79 @@ static const struct {
          "    try:\n"
          "        return task.result(limit)\n"
          "    finally:\n"
-         "        if task in started:\n"
+         "        if task.done() and task in started:\n"
          "            started.remove(task)\n"},
-    [HELPER_WAIT_ALL_CALLED] =
-        {IMPORT_FUTURES, 0,
+    [HELPER_WAIT_ALL_CALLED] = {IMPORT_FUTURES, 0,
+                                "def wait_all(futures, limit=None):\n"
+                                "    \"\"\"Waits for all of them.\"\"\"\n"
+                                "    if concurrent.futures.wait(futures, limit).not_done:\n"
+                                "        raise RuntimeError(\"timed out\")\n"
+                                "    futures.clear()\n"},
+    [HELPER_WAIT_ALL_FAILING] =
+        {IMPORT_FUTURES, USES(HELPER_ENDED),
          "def wait_all(futures, limit=None):\n"
          "    \"\"\"Waits for all of them; then fails as the first that failed.\"\"\"\n"
          "    if concurrent.futures.wait(futures, limit).not_done:\n"
          "        raise RuntimeError(\"timed out\")\n"
-         "    failures = [future.exception() for future in futures]\n"
+         "    failures = [task.exception() for task in ended + futures if task in futures]\n"
          "    futures.clear()\n"
          "    for failure in filter(None, failures):\n"
          "        raise failure\n"},
-    [HELPER_WAIT_ALL_PROCESSES] =
+    [HELPER_WAIT_ALL_PROCESSES] = {IMPORT_TIME, 0,
+                                   "def wait_all(tasks, limit=86400):\n"
+                                   "    \"\"\"Waits for all of them.\"\"\"\n"
+                                   "    end = time.monotonic() + limit\n"
+                                   "    for task in tasks:\n"
+                                   "        try:\n"
+                                   "            task.result(max(0, end - time.monotonic()))\n"
+                                   "        except TimeoutError:\n"
+                                   "            raise RuntimeError(\"timed out\") from None\n"
+                                   "    tasks.clear()\n"},
+    [HELPER_WAIT_ALL_PROCESSES_FAILING] =
         {IMPORT_TIME, 0,
          "def wait_all(tasks, limit=86400):\n"
          "    \"\"\"Waits for all of them; then fails as the first that failed.\"\"\"\n"
          "    end = time.monotonic() + limit\n"
-         "    failures = []\n"
          "    for task in tasks:\n"
          "        try:\n"
-         "            task.result(max(0, end - time.monotonic()))\n"
+         "            task.wait(max(0, end - time.monotonic()))\n"
          "        except TimeoutError:\n"
          "            raise RuntimeError(\"timed out\") from None\n"
-         "        except Exception as failure:\n"
-         "            failures.append(failure)\n"
+         "    in_order = sorted(tasks, key=lambda task: task.answer[2])\n"
          "    tasks.clear()\n"
-         "    for failure in failures:\n"
-         "        raise failure\n"},
+         "    for task in in_order:\n"
+         "        task.asked = True\n"
+         "    for task in in_order:\n"
+         "        if task.answer[1] and task.exitcode != -signal.SIGTERM:\n"
+         "            raise task.answer[1]\n"},
     [HELPER_FIRST_ENDED_CALLED] =
-        {IMPORT_FUTURES, 0,
+        {IMPORT_FUTURES, USES(HELPER_ENDED),
          "def first_ended(futures, started, limit=None):\n"
          "    \"\"\"The value of the first that ends; the others go on.\"\"\"\n"
          "    if not futures:\n"
          "        raise RuntimeError(\"await any: there is no started task left to wait for\")\n"
          "    concurrent.futures.wait(futures, limit, \"FIRST_COMPLETED\")\n"
-         "    first = next((future for future in futures if future.done()), None)\n"
+         "    first = next((task for task in ended + futures if task in futures and task.done()), "
+         "None)\n"
          "    if first is None:\n"
          "        raise RuntimeError(\"timed out\")\n"
          "    if first in started:\n"
          "        started.remove(first)\n"
          "    return first.result()\n"},
     [HELPER_FIRST_ENDED_PROCESSES] =
-        {IMPORT_MULTIPROCESSING, 0,
+        {IMPORT_MULTIPROCESSING | IMPORT_TIME, 0,
          "def first_ended(tasks, started, limit=None):\n"
          "    \"\"\"The value of the first that ends; the others go on.\"\"\"\n"
          "    if not tasks:\n"
          "        raise RuntimeError(\"await any: there is no started task left to wait for\")\n"
-         "    multiprocessing.connection.wait([task.sentinel for task in tasks], limit)\n"
-         "    first = next((task for task in tasks if not task.is_alive()), None)\n"
-         "    if first is None:\n"
+         "    if not any(task.answer for task in tasks):\n"
+         "        multiprocessing.connection.wait([task.receiver for task in tasks], limit)\n"
+         "    ended = [task for task in tasks if task.done()]\n"
+         "    if not ended:\n"
          "        raise RuntimeError(\"timed out\")\n"
+         "    for task in ended:\n"
+         "        task.wait()\n"
+         "    first = min(ended, key=lambda task: task.answer[2])\n"
          "    if first in started:\n"
          "        started.remove(first)\n"
          "    return first.result()\n"},
@@ -386,7 +541,7 @@ static const struct {
 static const char *const modules[] = {
     "asyncio", "collections", "concurrent.futures", "contextlib", "gc",
     "inspect", "itertools",   "multiprocessing",    "os",         "queue",
-    "signal",  "sys",         "threading",          "time"};
+    "signal",  "sys",         "threading",          "time",       "traceback"};
 
 void helpers_import(struct translation *t, unsigned imports)
 {

@@ -26,14 +26,24 @@ enum helper {
     HELPER_THROW,
     HELPER_SAY,
     HELPER_WAIT_UNTIL,
+    /* Of calls. The second of a pair is for programs that can fail: it knows who has failed, and
+     * whether anybody has asked. */
+    HELPER_NOT_HANDLED_CALLED,
     HELPER_LEAVE,
+    HELPER_LEAVE_FAILING,
     HELPER_WITH_CALLBACKS_CALLED,
-    HELPER_START_CALL, /* blocking: what came of a call */
+    HELPER_WITH_CALLBACKS_FAILING,
+    HELPER_TASK, /* what came of a call, and whether anybody has asked */
+    HELPER_START_TASK,
     HELPER_START_IN_POOL,
+    HELPER_START_TASK_IN_POOL,
     HELPER_PROCESS, /* processes: one for a task */
+    HELPER_PROCESS_FAILING,
     HELPER_REPORTED_CALLED,
     HELPER_WAIT_ALL_CALLED,
+    HELPER_WAIT_ALL_FAILING,
     HELPER_WAIT_ALL_PROCESSES,
+    HELPER_WAIT_ALL_PROCESSES_FAILING,
     HELPER_FIRST_ENDED_CALLED,
     HELPER_FIRST_ENDED_PROCESSES,
     HELPER_STEP, /* callbacks: a part of a task, whose failure is the task's */
@@ -61,6 +71,7 @@ enum import {
     IMPORT_SYS = 2048,
     IMPORT_THREADING = 4096,
     IMPORT_TIME = 8192,
+    IMPORT_TRACEBACK = 16384,
 };
 
 /* The program will define it, what it uses, and import what they need. */

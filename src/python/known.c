@@ -84,7 +84,7 @@ static void look_at_expr(void *arg, struct tree_expr *expr)
     case TREE_DIV:
     case TREE_MOD:
         if (expr->right->kind != TREE_INT || expr->right->value == 0)
-            t->body->can_fail = true;
+            t->body->can_fail = t->body->fails = true;
         break;
     default:
         break;
@@ -128,7 +128,8 @@ static void look_at(void *arg, struct tree_stmt *stmt)
         known_waits(stmt) && !(stmt->kind == TREE_YIELD && t->body->checked->generator);
     t->body->starts |= stmt->kind == TREE_START;
     t->body->yields |= stmt->kind == TREE_YIELD || stmt->kind == TREE_CALL;
-    t->body->can_fail |= fails_by_itself(t, stmt);
+    t->body->fails |= fails_by_itself(t, stmt);
+    t->body->can_fail |= t->body->fails;
     t->facts.uses_answers |=
         stmt->target.text &&
         (stmt->kind == TREE_IO || stmt->kind == TREE_IO_THEN || stmt->kind == TREE_IO_MEANWHILE);
@@ -168,6 +169,7 @@ static void spread_call(void *arg, struct tree_stmt *stmt)
     caller->starts |= callee->starts;
     caller->waits |= callee->waits;
     caller->can_fail |= callee->can_fail;
+    caller->fails |= callee->fails;
 }
 
 /* Who starts tasks and is called in a group is told which. */
@@ -195,7 +197,7 @@ void known_find(struct translation *t)
         tree_each_stmt(&t->bodies[i].checked->task->body, see_kind, t);
     for (int i = 0; i < count; i++) {
         t->body = &t->bodies[i];
-        t->body->can_fail = unset_may_be_read(t, t->body);
+        t->body->can_fail = t->body->fails = unset_may_be_read(t, t->body);
         tree_each_stmt(&t->body->checked->task->body, look_at, t);
     }
     for (int round = 0; round < count; round++)
@@ -208,8 +210,10 @@ void known_find(struct translation *t)
             find_groups(t, &t->bodies[i].checked->task->body, t->bodies[i].needs.group);
     for (int i = 0; i < count; i++)
         t->bodies[i].gives_value |= t->facts.takes_values && t->bodies[i].started;
-    for (int i = 0; i < count; i++)
+    for (int i = 0; i < count; i++) {
         t->facts.can_fail |= t->bodies[i].can_fail;
+        t->facts.fails |= t->bodies[i].fails;
+    }
     t->body = NULL;
 }
 

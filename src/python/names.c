@@ -20,7 +20,7 @@ static const char *const taken[] = {
     "StopIteration", "ExceptionGroup", "super", "min", "max", "iter", "id", "object", "sum",
     /* modules */
     "asyncio", "collections", "concurrent", "contextlib", "functools", "gc", "inspect", "itertools",
-    "multiprocessing", "os", "queue", "signal", "sys", "threading", "time",
+    "multiprocessing", "os", "queue", "signal", "sys", "threading", "time", "traceback",
     /* the program's own */
     "self", "error", "number", "started", "callbacks", "group", "answer", "device", "loop", "pool",
     "compute", "io", "ask", "say", "div", "rem", "int64", "seconds", "now", "begin", "everything",
@@ -28,9 +28,9 @@ static const char *const taken[] = {
     "Channel", "Task", "answered", "offloaded", "answers", "report", "failed", "result", "quit",
     "Call", "begun", "not_handled", "end", "ends", "answered", "called", "leave", "part_ended",
     "step", "when_done", "when_all", "raise_first", "arrive", "requests", "free", "serve", "look",
-    "wait_until", "reported", "quit_now", "task", "offload_pool", "tasks", "others", "future",
-    "done", "Closed", "Failure", "counts", "limit", "counter_of", "run_queue", "finish",
-    "value_of"};
+    "wait_until", "wait_for_begun", "reported", "quit_now", "task", "offload_pool", "tasks",
+    "others", "future", "done", "failure", "Closed", "Failure", "counts", "limit", "counter_of",
+    "run_queue", "finish", "value_of"};
 
 enum { TAKEN = sizeof taken / sizeof *taken };
 

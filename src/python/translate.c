@@ -71,11 +71,12 @@ static void write_title(struct translation *t)
 
 static void write_report(struct translation *t)
 {
-    bool fails = t->helpers >> HELPER_NOT_HANDLED & 1;
+    bool of_loop = t->helpers >> HELPER_NOT_HANDLED & 1;
+    bool fails = of_loop || t->helpers >> HELPER_NOT_HANDLED_CALLED & 1;
     helpers_import(t, IMPORT_SYS);
-    if (fails && t->helpers >> HELPER_ENDED & 1)
+    if (of_loop && t->helpers >> HELPER_ENDED & 1)
         py_line(t, NULL, "ended.clear()");
-    if (fails)
+    if (of_loop)
         py_line(t, NULL, "gc.collect()  # who was never asked, says so now");
     py_blank(t);
     py_line(t, NULL, "if \"--report\" in sys.argv:");

@@ -27,7 +27,7 @@ struct py_body {
     struct py_needs needs;
     bool called, started, created; /* by statements of the file */
     bool waits;                    /* it holds a wait, or calls who does: under asyncio, async */
-    bool can_fail;
+    bool can_fail, fails;          /* fails: also otherwise than by a number that gets too large */
     bool yields;      /* it holds a `yield`, or calls who does: a generator in Python, too */
     bool plain;       /* callbacks: one of Python's functions, for it never waits */
     bool starts;      /* tasks, or calls who does */
@@ -38,7 +38,7 @@ struct py_body {
 /* What stands anywhere in the file. */
 struct py_facts {
     bool kinds[TREE_STMT_KINDS];
-    bool uses_answers, uses_error, can_fail, cancels, uses_now;
+    bool uses_answers, uses_error, can_fail, fails, cancels, uses_now;
     bool closes_channels;
     bool takes_values; /* of started tasks */
     bool uses_done;

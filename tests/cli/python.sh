@@ -69,6 +69,78 @@ assert all(run["values"][name] == value for name, value in values.items()), valu
 assert ["result", run["result"]] in reported, reported' "$work/json" "$work/said" "$work/reported"
 }
 
+# A failure that nobody handles is in the report, whoever's it is; one that is handled is not.
+cat >"$work/fails.baton" <<'EOF'
+scenario "Who fails"
+model coroutines, callbacks, blocking, gil, processes
+shared asked = 0
+shared called = 0
+
+task main:
+    if called:
+        call inner
+    f = start inner
+    sleep 1ms
+    if asked:
+        await f
+
+task inner:
+    start innermost
+    sleep 5ms
+
+task innermost:
+    sleep 1ms
+    fail "no"
+EOF
+cat >"$work/handles.baton" <<'EOF'
+scenario "Who handles it"
+model coroutines, blocking, gil, processes
+
+task main:
+    f = start inner
+    try:
+        await f
+    on error:
+        say "{error}"
+
+task inner:
+    sleep 1ms
+    fail "no"
+EOF
+# reports FILE MODEL RESULT
+reports()
+{
+    "$baton" run "$work/$1.baton" -m "$2" -f json >"$work/json" 2>"$work/err"
+    "$baton" python "$work/$1.baton" -m "$2" -o "$work/program.py"
+    "$python" "$work/program.py" --report >"$work/said" 2>"$work/reported"
+    check "$1 under $2 is $3" grep -q "\"result\": *\"$3\"" "$work/json"
+    check "$1 under $2 reports that it is $3" grep -qx "result $3" "$work/reported"
+}
+for model in coroutines callbacks blocking gil processes; do
+    reports fails "$model" failed
+    [ "$model" = callbacks ] || reports handles "$model" ok
+done
+
+# Who runs in a pool may start others when main is over: the pool is not shut down before.
+cat >"$work/late.baton" <<'EOF'
+scenario "After main"
+model gil
+
+task main:
+    f = start early
+    if done(f):
+        say "at once"
+
+task early:
+    sleep 20ms
+    start late
+
+task late:
+    say "late"
+EOF
+"$baton" python "$work/late.baton" -o "$work/late.py"
+check 'what main has begun begins others when main is over' test "$("$python" "$work/late.py")" = late
+
 says 01-two-waits coroutines
 says 01-two-waits blocking
 says 02-four-corners async-blocking
