@@ -11,6 +11,7 @@ void check_tree(struct tree *tree, struct mem_arena *arena, struct report *repor
     check_header(checked, arena, report);
     check_names(checked, report);
     check_expects(checked, report);
+    check_questions(checked, report);
     check_kinds(checked, report);
     check_generators(checked, report);
     check_models(checked, check_named_models(checked), report);

@@ -5,9 +5,9 @@
  * What a run may be given other values for is in check_values.c.
  *
  * The passes, in this order: declarations and the header (check_header.c), names and places
- * (check_names.c), what is a future or a generator (check_kinds.c), which bodies are generators
- * (check_generators.c), what the models lack (check_models.c), and, if nothing is wrong, warnings
- * (check_warnings.c). */
+ * (check_names.c), expectations and questions (check_expects.c, check_questions.c), what is a
+ * future or a generator (check_kinds.c), which bodies are generators (check_generators.c), what the
+ * models lack (check_models.c), and, if nothing is wrong, warnings (check_warnings.c). */
 #ifndef BATON_SCENARIO_CHECK_H
 #define BATON_SCENARIO_CHECK_H
 
@@ -119,6 +119,9 @@ static inline int check_slot(const struct check_body *body, const char *name)
 void check_header(struct checked *checked, struct mem_arena *arena, struct report *report);
 void check_names(struct checked *checked, struct report *report);
 void check_expects(struct checked *checked, struct report *report);
+/* The names in an expectation. */
+void check_claim(struct checked *checked, const struct tree_expect *expect, struct report *report);
+void check_questions(struct checked *checked, struct report *report);
 void check_kinds(struct checked *checked, struct report *report);
 void check_generators(struct checked *checked, struct report *report);
 void check_warnings(const struct checked *checked, struct report *report);

@@ -20,8 +20,7 @@ static bool use_value(struct checked *checked, const char *name)
     return true;
 }
 
-static void check_expect(struct checked *checked, const struct tree_expect *expect,
-                         struct report *report)
+void check_claim(struct checked *checked, const struct tree_expect *expect, struct report *report)
 {
     const char *name = expect->name.text;
     bool value = expect->kind == TREE_EXPECT_VALUE;
@@ -92,6 +91,6 @@ void check_expects(struct checked *checked, struct report *report)
         for (; setting; setting = setting->next)
             check_setting_of(checked, block, setting, report);
         for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
-            check_expect(checked, expect, report);
+            check_claim(checked, expect, report);
     }
 }

@@ -1,5 +1,6 @@
 /* What a model lacks. Generators belong to the single-thread models; between processes no future or
- * generator can travel. */
+ * generator can travel; who has control next cannot be asked where several tasks have it at once.
+ */
 #include "config.h"
 
 #include "scenario/check.h"
@@ -12,6 +13,7 @@ struct lacks {
     struct report *report;
     unsigned parallel; /* those of the models with more than one thread of execution */
     unsigned apart;    /* those whose tasks share no memory */
+    unsigned beside;   /* those under which several tasks have control at once, as it is set */
 };
 
 unsigned check_named_models(const struct checked *checked)
@@ -92,6 +94,32 @@ static void check_handles(struct lacks *lacks, const struct tree_stmt *stmt)
     }
 }
 
+/* With one core, or one worker, the tasks have control one after the other. */
+static unsigned models_beside(const struct checked *checked)
+{
+    const struct program_settings *settings = &checked->now.settings;
+    if (settings->cores == 1 || settings->workers == 1)
+        return 0;
+    unsigned models = 1u << MODEL_THREADS | 1u << MODEL_PROCESSES;
+    if (settings->workers > 1)
+        models |= 1u << MODEL_CALLBACKS | 1u << MODEL_COROUTINES | 1u << MODEL_ASYNC_BLOCKING;
+    return models;
+}
+
+static void check_next(struct lacks *lacks, const struct tree_stmt *stmt)
+{
+    struct strbuf names = STRBUF_INIT;
+    if (!stmt->question || stmt->question->kind != TREE_QUESTION_NEXT)
+        return;
+    add_models(&names, lacks->beside, " and ");
+    report_error(lacks->report, stmt->question->place, "`next` cannot be asked under %s",
+                 strbuf_str(&names));
+    report_hint(lacks->report,
+                "several tasks have control at once there, unless the header says `cores 1` or "
+                "`workers 1`");
+    strbuf_release(&names);
+}
+
 static void check_stmt(void *arg, struct tree_stmt *stmt)
 {
     struct lacks *lacks = arg;
@@ -100,6 +128,8 @@ static void check_stmt(void *arg, struct tree_stmt *stmt)
         report_generator(lacks, stmt, what);
     if (stmt->kind == TREE_START && lacks->apart)
         check_handles(lacks, stmt);
+    if (stmt->kind == TREE_ASK && lacks->beside)
+        check_next(lacks, stmt);
 }
 
 void check_models(const struct checked *checked, unsigned models, struct report *report)
@@ -109,8 +139,9 @@ void check_models(const struct checked *checked, unsigned models, struct report 
         .report = report,
         .parallel = models & ~models_that(model_is_single_thread),
         .apart = models & ~models_that(model_shares_memory),
+        .beside = models & models_beside(checked),
     };
-    if (!lacks.parallel && !lacks.apart)
+    if (!lacks.parallel && !lacks.apart && !lacks.beside)
         return;
     for (int i = 0; i < checked->body_count; i++) {
         lacks.body = &checked->bodies[i];

@@ -1,3 +1,4 @@
+/* The expectations, one by one: a check each. */
 #include "config.h"
 
 #include "scenario/expect.h"
@@ -8,7 +9,6 @@
 
 #include <assert.h>
 #include <inttypes.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { SLACK_NS = 5 * NS_PER_MS, PERCENT = 100, KIB = 1024 };
@@ -304,8 +304,17 @@ static enum expect_verdict check_texts(const struct tree_expect *expect,
     return expect_excuse_lines(facts, expect_shortest_ns(scenario), out);
 }
 
+struct expect_facts expect_know_cores(const struct scenario *scenario,
+                                      const struct expect_facts *facts)
+{
+    struct expect_facts known = *facts;
+    int64_t named = scenario->checked.now.settings.cores;
+    known.lacks_cores = facts->cores && facts->cores < named ? named : 0;
+    return known;
+}
+
 /* The table of expectations: -Wswitch says what is missing. */
-static enum expect_verdict check_one(const struct tree_expect *expect,
+enum expect_verdict expect_check_one(const struct tree_expect *expect,
                                      const struct scenario *scenario,
                                      const struct expect_facts *facts, struct strbuf *out)
 {
@@ -340,96 +349,4 @@ static enum expect_verdict check_one(const struct tree_expect *expect,
     }
     assert(!"a kind of expectation");
     return EXPECT_FAILED;
-}
-
-/* ---- all that apply ---- */
-
-struct collector {
-    const struct scenario *scenario;
-    const struct expect_facts *facts;
-    struct expect_report *report;
-    int room;
-    bool names_result;
-};
-
-static void add_outcome(struct collector *collector, const struct tree_expect *expect)
-{
-    struct expect_report *report = collector->report;
-    struct strbuf actual = STRBUF_INIT;
-    enum expect_verdict found = check_one(expect, collector->scenario, collector->facts, &actual);
-    MEM_GROW(report->outcomes, report->count, collector->room);
-    report->outcomes[report->count++] = (struct expect_outcome){
-        .line = expect->place.line,
-        .text = expect->written,
-        .actual = strbuf_detach(&actual),
-        .verdict = found,
-    };
-    report->failed += found == EXPECT_FAILED;
-    report->busy += found == EXPECT_BUSY;
-    report->few_cores += found == EXPECT_FEW_CORES;
-    collector->names_result |= expect->kind == TREE_EXPECT_RESULT;
-}
-
-static void add_outcomes(struct collector *collector, const struct tree_expect_block *block)
-{
-    for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
-        add_outcome(collector, expect);
-}
-
-void expect_check(const struct scenario *scenario, enum model_id model,
-                  const struct expect_facts *facts, struct expect_report *report)
-{
-    /* What holds where no result is named. */
-    static const struct tree_expect ok = {.kind = TREE_EXPECT_RESULT,
-                                          .compare = TREE_IS,
-                                          .of_model = -1,
-                                          .name = {.text = "ok"},
-                                          .written = "result ok"};
-    *report = (struct expect_report){0};
-    struct expect_facts known = *facts;
-    int64_t named = scenario->checked.now.settings.cores;
-    known.lacks_cores = facts->cores && facts->cores < named ? named : 0;
-    struct collector collector = {.scenario = scenario, .facts = &known, .report = report};
-    struct expect_selection selection = expect_select(scenario, model);
-    for (const struct tree_expect_block *block = scenario->tree.expects; block; block = block->next)
-        if (expect_applies(&selection, block))
-            add_outcomes(&collector, block);
-    if (!collector.names_result)
-        add_outcome(&collector, &ok);
-}
-
-void expect_report_release(struct expect_report *report)
-{
-    for (int i = 0; i < report->count; i++)
-        free(report->outcomes[i].actual);
-    free(report->outcomes);
-    *report = (struct expect_report){0};
-}
-
-bool expect_has_any(const struct scenario *scenario, enum model_id model)
-{
-    struct expect_selection selection = expect_select(scenario, model);
-    for (const struct tree_expect_block *block = scenario->tree.expects; block; block = block->next)
-        if (block->first && expect_applies(&selection, block))
-            return true;
-    return false;
-}
-
-static unsigned models_of(const struct tree_expect_block *block)
-{
-    unsigned models = 0;
-    for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
-        if (expect->of_model >= 0)
-            models |= 1u << expect->of_model;
-    return models;
-}
-
-unsigned expect_models_referred(const struct scenario *scenario, enum model_id model)
-{
-    struct expect_selection selection = expect_select(scenario, model);
-    unsigned models = 0;
-    for (const struct tree_expect_block *block = scenario->tree.expects; block; block = block->next)
-        if (expect_applies(&selection, block))
-            models |= models_of(block);
-    return models;
 }

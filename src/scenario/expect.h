@@ -11,7 +11,9 @@
 #include "scenario/model_name.h"
 
 struct scenario;
+struct strbuf;            /* base/strbuf.h */
 struct tree_expect_block; /* scenario/tree.h */
+struct tree_question;
 
 struct expect_said {
     int64_t t_ns;
@@ -78,10 +80,22 @@ struct expect_report {
     int failed, busy, few_cores;
 };
 
+/* The choices of an `ask … choose`, judged. */
+struct expect_choice {
+    int right; /* from 0: the only one that holds; -1: none, or several, or it is not known */
+    enum expect_verdict verdict;
+    char *actual; /* what was seen for it; where none is right, of which claims; owned */
+};
+/* Exactly one holds: of those with a claim, or the one without, where no other does. The caller
+ * frees choice->actual. */
+void expect_choose(const struct scenario *scenario, const struct expect_facts *facts,
+                   const struct tree_question *question, struct expect_choice *choice);
+
 /* Checks every expectation that applies to a run under `model`, and `result ok` where no result is
  * named. The blocks are those for the model (if the model line names it) and those for all; of
  * these the ones `with` the settings that the scenario has now (scenario_set()), or, where there is
- * none, those without `with`. The caller releases the report. */
+ * none, those without `with`. And, set as the file itself, each `ask … choose`. The caller releases
+ * the report. */
 void expect_check(const struct scenario *scenario, enum model_id model,
                   const struct expect_facts *facts, struct expect_report *report);
 void expect_report_release(struct expect_report *report);

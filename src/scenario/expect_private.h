@@ -21,6 +21,14 @@ struct expect_selection expect_select(const struct scenario *scenario, enum mode
 bool expect_applies(const struct expect_selection *selection,
                     const struct tree_expect_block *block);
 
+/* The facts, with lacks_cores filled in. */
+struct expect_facts expect_know_cores(const struct scenario *scenario,
+                                      const struct expect_facts *facts);
+/* Checks one expectation, and says what was seen. */
+enum expect_verdict expect_check_one(const struct tree_expect *expect,
+                                     const struct scenario *scenario,
+                                     const struct expect_facts *facts, struct strbuf *out);
+
 /* Checks an expectation on what was said (output, output any order, order, never); says in `out`
  * what was seen: where it fails, the first thing that is not as expected. Then `by_ns` is how much
  * later than what should have come behind it something came; -1: it is no matter of time. */

@@ -7,19 +7,23 @@ libscenario_a_SOURCES = \
 	src/scenario/check_kinds.c \
 	src/scenario/check_models.c \
 	src/scenario/check_names.c \
+	src/scenario/check_questions.c \
 	src/scenario/check_values.c \
 	src/scenario/check_warnings.c \
 	src/scenario/compile.c src/scenario/compile.h \
 	src/scenario/compile_expr.c src/scenario/compile_expr.h \
 	src/scenario/emit.c src/scenario/emit.h \
 	src/scenario/expect.c src/scenario/expect.h src/scenario/expect_private.h \
+	src/scenario/expect_choose.c \
 	src/scenario/expect_clock.c \
 	src/scenario/expect_excuse.c \
+	src/scenario/expect_report.c \
 	src/scenario/expect_select.c \
 	src/scenario/expect_texts.c \
 	src/scenario/lexer.c src/scenario/lexer.h \
 	src/scenario/model_name.c src/scenario/model_name.h \
 	src/scenario/parse.c \
+	src/scenario/parse_ask.c \
 	src/scenario/parse_expect.c \
 	src/scenario/parse_expr.c \
 	src/scenario/parse_head.c \

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WITHIN_PERCENT = 10, KIB = 1024 };
+enum { KIB = 1024 };
 
 /* Reads an expectation behind its word. */
 typedef void expect_fn(struct parser *parser, struct tree_expect *expect);
@@ -31,7 +31,7 @@ static void need_bound(struct parser *parser, struct tree_expect *expect, const 
         parse_unexpected(parser, what);
 }
 
-static void read_percent(struct parser *parser, int64_t *percent)
+void parse_percent(struct parser *parser, int64_t *percent)
 {
     *percent = parse_count(parser, "a percentage", 0);
     parse_need(parser, TOKEN_MOD, "`%`");
@@ -40,19 +40,29 @@ static void read_percent(struct parser *parser, int64_t *percent)
 static void read_about(struct parser *parser, struct tree_expect *expect)
 {
     expect->compare = TREE_ABOUT_VALUE;
-    expect->within = WITHIN_PERCENT;
+    expect->within = TREE_WITHIN_PERCENT;
     expect->value = parse_duration_literal(parser);
     if (!parser->failed && parse_take_word(parser, "within"))
-        read_percent(parser, &expect->within);
+        parse_percent(parser, &expect->within);
 }
 
 static void read_share_of_model(struct parser *parser, struct tree_expect *expect)
 {
-    read_percent(parser, &expect->value);
+    parse_percent(parser, &expect->value);
     if (!parse_need_word(parser, "of"))
         return;
     struct tree_place place;
     expect->of_model = parse_model(parser, &place);
+}
+
+/* Behind the comma stands a text of the list, and not another choice of an `ask`. */
+static bool goes_on(struct parser *parser)
+{
+    const struct token *next = parser->at + 1;
+    if (parser->in_choice && parser->at->kind == TOKEN_COMMA &&
+        (next->kind == TOKEN_MUL || (next->kind == TOKEN_STRING && token_is(next + 1, "if"))))
+        return false;
+    return parse_take(parser, TOKEN_COMMA);
 }
 
 static void read_texts(struct parser *parser, struct tree_expect *expect)
@@ -69,7 +79,7 @@ static void read_texts(struct parser *parser, struct tree_expect *expect)
         part->literal = literal;
         texts[expect->text_count++] =
             (struct tree_text){.place = parse_place(parser, token), .parts = part};
-    } while (parse_take(parser, TOKEN_COMMA));
+    } while (goes_on(parser));
     size_t bytes = (size_t)expect->text_count * sizeof *texts;
     expect->texts = mem_arena_alloc(parser->arena, bytes);
     if (texts)
@@ -237,7 +247,7 @@ static void unknown_expect(struct parser *parser)
         parse_hint(parser, "did you mean `%s`?", suggest.best);
 }
 
-static void read_line(struct parser *parser, struct tree_expect *expect)
+static void read_claim(struct parser *parser, struct tree_expect *expect)
 {
     for (int i = 0; i < ROW_COUNT; i++) {
         if (!token_is(parser->at, rows[i].word))
@@ -245,20 +255,32 @@ static void read_line(struct parser *parser, struct tree_expect *expect)
         expect->kind = rows[i].kind;
         parser->at++;
         rows[i].read(parser, expect);
-        parse_line_end(parser);
         return;
     }
     unknown_expect(parser);
 }
 
+struct tree_expect *parse_claim(struct parser *parser)
+{
+    struct tree_expect *expect = mem_arena_alloc(parser->arena, sizeof *expect);
+    const char *from = parser->at->text;
+    expect->place = parse_place(parser, parser->at);
+    expect->of_model = -1;
+    read_claim(parser, expect);
+    if (parser->failed)
+        return NULL;
+    const struct token *last = parser->at - 1;
+    size_t len = (size_t)(last->text + last->bytes - from) + (last->kind == TOKEN_STRING);
+    expect->written = mem_arena_strndup(parser->arena, from, len);
+    return expect;
+}
+
 static void parse_line(struct parser *parser, void *arg)
 {
     struct tree_expect ***tail = arg;
-    struct tree_expect *expect = mem_arena_alloc(parser->arena, sizeof *expect);
-    expect->place = parse_place(parser, parser->at);
-    expect->of_model = -1;
-    expect->written = mem_arena_strndup(parser->arena, parser->line.text, parser->line.text_bytes);
-    read_line(parser, expect);
+    struct tree_expect *expect = parse_claim(parser);
+    if (expect)
+        parse_line_end(parser);
     if (!parser->failed) {
         **tail = expect;
         *tail = &expect->next;

@@ -35,6 +35,12 @@ static const char *read_text(struct parser *parser, struct tree_stmt *stmt)
     return NULL;
 }
 
+static const char *read_ask(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->text = parse_text(parser);
+    return parser->failed ? NULL : parse_question(parser, stmt);
+}
+
 static void read_label(struct parser *parser, struct tree_stmt *stmt)
 {
     stmt->value = parse_duration(parser);

@@ -52,6 +52,8 @@ static bool end_head(struct parser *parser, uint32_t indent, struct tree_stmt *s
         return good;
     if (opens && strcmp(opens, "`select`") == 0)
         parse_lines(parser, indent, owner, opens, parse_case, stmt);
+    else if (opens && stmt->question)
+        parse_lines(parser, indent, owner, opens, parse_choice, stmt->question);
     else
         parse_block(parser, indent, owner, opens ? opens : "this line", block);
     return good;
@@ -172,6 +174,8 @@ static void parse_statement(struct parser *parser, void *arg)
     if (!end_head(parser, indent, stmt, stmt->place, opens, into))
         stmt->kind = TREE_BAD;
     append(block, stmt);
+    if (stmt->kind == TREE_ASK && stmt->question)
+        parse_choices_end(parser, stmt->question);
     if (stmt->kind == TREE_IF)
         parse_branches(parser, indent, stmt);
     if (stmt->kind == TREE_TRY)

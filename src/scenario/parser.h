@@ -35,6 +35,7 @@ struct parser {
     int blocks;     /* how deep in blocks */
     int expr_depth; /* how deep in brackets and signs */
     bool in_text;   /* in the braces of a text */
+    bool in_choice; /* a claim behind which another choice may stand in the same line */
 };
 
 /* Parses a whole file into `tree` (zeroed; its memory is the arena's). The source must be valid
@@ -140,5 +141,14 @@ struct tree_setting *parse_setting(struct parser *parser);
 const char *parse_nearest_line(const char *word);
 int parse_model(struct parser *parser, struct tree_place *place);    /* enum model_id, or -1 */
 struct tree_expect_block *parse_expect_block(struct parser *parser); /* parse_expect.c */
+/* One line of an expectation, from its word on; NULL after an error. */
+struct tree_expect *parse_claim(struct parser *parser);
+/* The percentage behind `within`. */
+void parse_percent(struct parser *parser, int64_t *percent);
+/* What stands behind the text of an `ask`, if anything does (parse_ask.c). Returns what opens a
+ * block ("`choose`"), or NULL; a line of that block; and what there is to say of all of them. */
+const char *parse_question(struct parser *parser, struct tree_stmt *stmt);
+void parse_choice(struct parser *parser, void *question);
+void parse_choices_end(struct parser *parser, const struct tree_question *question);
 
 #endif

@@ -156,6 +156,7 @@ enum tree_stmt_kind {
 };
 
 struct tree_stmt;
+struct tree_question;
 
 struct tree_block {
     struct tree_stmt *first, *last;
@@ -182,13 +183,14 @@ struct tree_stmt {
     bool shielded;            /* an await that passes no cancellation on */
     struct tree_arg *args;    /* of start, call, run, create; the futures of `await any f, g` */
     int arg_count;
-    struct tree_text *text;       /* what it says; its label; may be NULL */
-    struct tree_block body;       /* its block; of try: the tried one; of select: its cases */
-    struct tree_block handler;    /* of try: on error; of within: on timeout */
-    struct tree_block on_cancel;  /* of try */
-    struct tree_block finally;    /* of try */
-    struct tree_branch *branches; /* of if */
-    struct tree_param *names;     /* of a bad one: the names that stand in it */
+    struct tree_text *text;         /* what it says; its label; may be NULL */
+    struct tree_block body;         /* its block; of try: the tried one; of select: its cases */
+    struct tree_block handler;      /* of try: on error; of within: on timeout */
+    struct tree_block on_cancel;    /* of try */
+    struct tree_block finally;      /* of try */
+    struct tree_branch *branches;   /* of if */
+    struct tree_question *question; /* of ask; NULL: the class talks */
+    struct tree_param *names;       /* of a bad one: the names that stand in it */
     struct tree_stmt *next;
 };
 
@@ -284,6 +286,40 @@ struct tree_expect {
     int text_count;
     const char *written; /* the line as it stands there, without indentation and comment */
     struct tree_expect *next;
+};
+
+/* ---- questions ---- */
+
+/* What an `ask` wants to know of the run. */
+enum tree_question_kind {
+    TREE_QUESTION_NEXT,    /* who gets control next */
+    TREE_QUESTION_OUTPUT,  /* what is printed next */
+    TREE_QUESTION_AT,      /* when this is said: said, within */
+    TREE_QUESTION_ELAPSED, /* within */
+    TREE_QUESTION_RESULT,
+    TREE_QUESTION_VALUE, /* name, within */
+    TREE_QUESTION_CHOOSE /* choices */
+};
+
+/* So many choices have a digit each. */
+enum { TREE_CHOICES_MAX = 9, TREE_WITHIN_PERCENT = 10 };
+
+struct tree_choice {
+    struct tree_place place;
+    const char *text;
+    struct tree_expect *claim; /* it is right where this holds; NULL: where no other does */
+    struct tree_choice *next;
+};
+
+struct tree_question {
+    enum tree_question_kind kind;
+    struct tree_place place; /* of the word that names it */
+    const char *written;     /* the line as it stands there, without indentation and comment */
+    struct tree_text *said;  /* has one literal part */
+    struct tree_name name;   /* a shared variable, or a semaphore */
+    int64_t within;          /* percent that an answer may be off; -1: not written */
+    struct tree_choice *choices;
+    int choice_count;
 };
 
 /* What a block of expectations is about: another value for a line of the header, as --set gives

@@ -79,7 +79,7 @@ enum word_place {
     S("crash",    WORD_FIRST,                       CRASH,   false, read_nothing)                  \
     S("exit",     WORD_FIRST,                       EXIT,    false, read_nothing)                  \
     S("note",     WORD_FIRST,                       NOTE,    false, read_text)                     \
-    S("ask",      WORD_FIRST,                       ASK,     false, read_text)
+    S("ask",      WORD_FIRST,                       ASK,     false, read_ask)
 
 /* The others: word, where, whether it is reserved, so that no name can be it. */
 #define WORD_OTHERS(W)                                                                             \

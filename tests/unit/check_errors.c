@@ -473,6 +473,72 @@ static const struct row tasks[] = {
      "`start` [`call` may have it; with `start`, " TEXT_SHARING_MODELS " do it]\n"},
 };
 
+/* Behind `scenario "t"`, a model, a shared variable n, a semaphore s and a lock l: line 7 asks. */
+static const struct row asks[] = {
+    {"", ""},
+    {" next", ""},
+    {" output", ""},
+    {" at \"x {n}\" within 20%", ""},
+    {" elapsed", ""},
+    {" elapsed within 5%", ""},
+    {" result", ""},
+    {" value n", ""},
+    {" value s within 50%", ""},
+    {" choose \"a\" if output \"x\", \"y\", \"b\" if late a > 1ms, *\"c\"", ""},
+    {" nxt", "7:13+3: one cannot ask for `nxt` [did you mean `next`?]\n"},
+    {" handoffs",
+     "7:13+8: one cannot ask for `handoffs` [for next, output, at, elapsed, result, value, choose; "
+     "or for nothing]\n"},
+    {" \"and this?\"",
+     "7:13+11: there should be the end of the line, or what is asked for, here, not a string\n"},
+    {" next please", "7:18+6: there should be the end of the line here, not `please`\n"},
+    {" at", "7:15+1: the text that is said, in double quotes is missing here\n"},
+    {" at 20ms",
+     "7:16+4: there should be the text that is said, in double quotes here, not `20ms`\n"},
+    {" elapsed within 20", "7:30+1: `%` is missing here\n"},
+    {" value", "7:18+1: the name of a shared variable is missing here\n"},
+    {" value m", "7:19+1: there is no shared variable or semaphore `m`\n"},
+    {" value l", "7:19+1: there is no shared variable or semaphore `l`\n"},
+    {" choose", "7:19+1: a choice, in double quotes, is missing here\n"},
+    {" choose \"a\"", "7:23+1: `if` is missing here\n"},
+    {" choose \"a\" if elapsed < 1s", "7:13+6: there is only one choice\n"},
+    {" choose *\"a\", *\"b\"", "7:26+1: there is a choice with `*` already [see line 7]\n"},
+    {" choose \"a\" if late b > 1ms, *\"b\"", "7:32+1: there is no task `b`\n"},
+    {" choose \"a\" if value m == 1, *\"b\"",
+     "7:33+1: there is no shared variable or semaphore `m`\n"},
+    {" choose \"a\" if nothing, *\"b\"", "7:27+7: there is no expectation `nothing`\n"},
+    {" choose \"a\" if elapsed < 50% of gil, *\"b\"",
+     "7:27+7: a choice is right or wrong by its own run alone [what it has in relation to another "
+     "model's is for `expect`]\n"},
+    {" choose *\"0\", \"1\" if looks < 1, \"2\" if looks < 1, \"3\" if looks < 1, "
+     "\"4\" if looks < 1, \"5\" if looks < 1, \"6\" if looks < 1, \"7\" if looks < 1, "
+     "\"8\" if looks < 1, \"9\" if looks < 1",
+     "7:170+3: over 9 choices\n"},
+    {" choose:", "7:5+3: `choose` has no block [what belongs to it stands below it, indented "
+                 "deeper]\n"},
+    {" choose:\n        \"a\" if elapsed < 1s\n        *\"b\"", ""},
+    {" choose:\n        \"a\" if elapsed < 1s, *\"b\"",
+     "8:28+1: there should be the end of the line here, not `,`\n"},
+    {" choose:\n        \"a\" if elapsed < 1s\n        say \"b\"",
+     "9:9+3: there should be a choice, in double quotes, here, not `say`\n"},
+};
+
+/* Who has control next is a question where one has it at a time. */
+static const struct row nexts[] = {
+    {"model coroutines, gil, blocking, polling, callbacks\n", ""},
+    {"model threads\n",
+     "4:13+4: `next` cannot be asked under threads [several tasks have control at once there, "
+     "unless the header says `cores 1` or `workers 1`]\n"},
+    {"model gil, processes\n",
+     "4:13+4: `next` cannot be asked under processes [several tasks have control at once there, "
+     "unless the header says `cores 1` or `workers 1`]\n"},
+    {"model threads, processes\ncores 1\n", ""},
+    {"model threads, processes\nworkers 1\n", ""},
+    {"model coroutines\nworkers 2\n",
+     "5:13+4: `next` cannot be asked under coroutines [several tasks have control at once there, "
+     "unless the header says `cores 1` or `workers 1`]\n"},
+};
+
 static const struct row expects[] = {
     {"expect gli:\n    result ok\n", "5:8+3: there is no model `gli` [did you mean `gil`?]\n"},
     {"expect\n    result ok\n", "5:7+1: the name of a model is missing here\n"},
@@ -647,6 +713,21 @@ START_TEST(of_settings)
 }
 END_TEST
 
+START_TEST(of_questions)
+{
+    assert_errors("scenario \"t\"\nmodel coroutines, threads, gil\ncores 1\nshared n = 1\n"
+                  "semaphore s = 1\ntask a: # they are used below\n    ask \"?\"",
+                  &asks[_i],
+                  "\n    next = n\n    with s:\n        output = next\n        n = output\n");
+}
+END_TEST
+
+START_TEST(of_who_is_next)
+{
+    assert_errors("scenario \"t\"\n", &nexts[_i], "task a:\n    ask \"?\" next\n");
+}
+END_TEST
+
 START_TEST(of_expectations)
 {
     assert_errors("scenario \"t\"\nshared n = 1\ntask a:\n    n += 1\n", &expects[_i], "");
@@ -670,6 +751,8 @@ static Suite *make_suite(void)
     tcase_add_loop_test(tcase, of_statements, 0, ROWS(statements));
     tcase_add_loop_test(tcase, of_tasks, 0, ROWS(tasks));
     tcase_add_loop_test(tcase, of_settings, 0, ROWS(settings));
+    tcase_add_loop_test(tcase, of_questions, 0, ROWS(asks));
+    tcase_add_loop_test(tcase, of_who_is_next, 0, ROWS(nexts));
     tcase_add_loop_test(tcase, of_expectations, 0, ROWS(expects));
     tcase_add_loop_test(tcase, of_slips, 0, ROWS(warnings));
     suite_add_tcase(suite, tcase);

@@ -630,6 +630,78 @@ START_TEST(settings_are_given_as_scenario_set_takes_them)
 }
 END_TEST
 
+/* Which choice is right in the run, from 0; and what is said of it. */
+static const struct {
+    const char *choices;
+    int right;
+    enum expect_verdict verdict, when_busy;
+    const char *actual;
+} choices[] = {
+    {"\"a\" if looks < 41, \"b\" if looks > 40", 0, EXPECT_OK, EXPECT_OK, "looks < 41: 40"},
+    {"\"a\" if looks > 40, \"b\" if looks < 41", 1, EXPECT_OK, EXPECT_OK, "looks < 41: 40"},
+    {"\"a\" if looks < 41, *\"b\"", 0, EXPECT_OK, EXPECT_OK, "looks < 41: 40"},
+    {"*\"b\", \"a\" if never \"a\"", 0, EXPECT_OK, EXPECT_OK,
+     "not so: never \"a\": \"a\" was said"},
+    {"\"a\" if never \"a\", \"b\" if result failed, *\"c\"", 2, EXPECT_OK, EXPECT_OK,
+     "none holds: never \"a\": \"a\" was said; result failed: ok"},
+    {"\"a\" if never \"a\", \"b\" if result failed", -1, EXPECT_FAILED, EXPECT_FAILED,
+     "none holds: never \"a\": \"a\" was said; result failed: ok"},
+    {"\"a\" if looks < 41, \"b\" if result ok, *\"c\"", -1, EXPECT_FAILED, EXPECT_BUSY,
+     "2 hold: looks < 41: 40; result ok: ok"},
+    {"\"a\" if elapsed < 1s, \"b\" if looks > 40", -1, EXPECT_FAILED, EXPECT_BUSY, NULL},
+};
+
+static void assert_choice(int row, bool busy)
+{
+    struct strbuf source = STRBUF_INIT;
+    struct expect_choice choice;
+    strbuf_addf(&source, "scenario \"t\"\ntask a:\n    ask \"?\" choose %s\n",
+                choices[row].choices);
+    struct scenario *scenario = text_read_good(strbuf_str(&source));
+    struct expect_facts run = facts();
+    run.lost_ns = busy ? 200 * MS : 0;
+    expect_choose(scenario, &run, scenario_tree(scenario)->tasks->body.first->question, &choice);
+    ck_assert_int_eq(choice.right, choices[row].right);
+    ck_assert_int_eq(choice.verdict, busy ? choices[row].when_busy : choices[row].verdict);
+    if (choices[row].actual && !busy)
+        ck_assert_str_eq(choice.actual, choices[row].actual);
+    free(choice.actual);
+    scenario_free(scenario);
+    strbuf_release(&source);
+}
+
+START_TEST(exactly_one_choice_is_right)
+{
+    assert_choice(_i, false);
+    assert_choice(_i, true);
+}
+END_TEST
+
+START_TEST(a_choice_is_expected_of_the_file_as_it_is_set)
+{
+    struct scenario *scenario =
+        text_read_good("scenario \"t\"\nmodel coroutines\nworkers 1\ntask a:\n"
+                       "    ask \"?\" choose \"a\" if looks > 100, \"b\" if looks > 90\n");
+    struct expect_facts run = facts();
+    struct expect_report report;
+    struct diag_list diags = {0};
+    expect_check(scenario, MODEL_COROUTINES, &run, &report);
+    ck_assert_int_eq(report.count, 2);
+    ck_assert_int_eq(report.failed, 1);
+    ck_assert_int_eq(report.outcomes[1].line, 5);
+    expect_report_release(&report);
+    expect_check(scenario, MODEL_CALLBACKS, &run, &report); /* it is not named */
+    ck_assert_int_eq(report.count, 1);
+    expect_report_release(&report);
+    ck_assert(scenario_set(scenario, "workers", "2", &diags));
+    expect_check(scenario, MODEL_COROUTINES, &run, &report);
+    ck_assert_int_eq(report.count, 1);
+    expect_report_release(&report);
+    diag_release(&diags);
+    scenario_free(scenario);
+}
+END_TEST
+
 #define ROWS   (int)(sizeof rows / sizeof rows[0])
 #define MISSES (int)(sizeof misses / sizeof misses[0])
 
@@ -659,6 +731,9 @@ static Suite *make_suite(void)
     tcase_add_test(tcase, settings_are_given_as_scenario_set_takes_them);
     tcase_add_test(tcase, memory_that_was_not_measured_is_not_checked);
     tcase_add_test(tcase, time_that_is_partly_a_sanitizers_has_no_upper_bound);
+    tcase_add_loop_test(tcase, exactly_one_choice_is_right, 0,
+                        (int)(sizeof choices / sizeof choices[0]));
+    tcase_add_test(tcase, a_choice_is_expected_of_the_file_as_it_is_set);
     suite_add_tcase(suite, tcase);
     return suite;
 }

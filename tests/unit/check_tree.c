@@ -182,6 +182,38 @@ START_TEST(walks_into_every_block)
 }
 END_TEST
 
+START_TEST(keeps_questions)
+{
+    struct scenario *scenario = text_read_good(
+        "scenario \"t\"\nshared n = 1\ntask a:\n"
+        "    ask \"q {n}\" choose \"a, b\" if order \"x\", \"y {n}\", \"c\" if value n < 3 , "
+        "*\"d\" # e\n"
+        "    ask \"q\" at \"y {n}\" within 20%\n"
+        "    ask \"q\" choose:\n        \"a\" if elapsed about 20ms within 3%\n        * \"b\"\n"
+        "    ask \"q\"\n    n = 2\n");
+    const struct tree_stmt *ask = scenario_tree(scenario)->tasks->body.first;
+    const struct tree_choice *choice = ask->question->choices;
+    ck_assert_int_eq(ask->question->kind, TREE_QUESTION_CHOOSE);
+    ck_assert_int_eq(ask->question->choice_count, 3);
+    ck_assert_str_eq(choice->text, "a, b");
+    ck_assert_int_eq(choice->claim->text_count, 2);
+    ck_assert_str_eq(choice->claim->texts[1].parts->literal, "y {n}");
+    ck_assert_str_eq(choice->claim->written, "order \"x\", \"y {n}\"");
+    ck_assert_str_eq(choice->next->claim->written, "value n < 3");
+    ck_assert_ptr_null(choice->next->next->claim);
+    ck_assert_str_eq(choice->next->next->text, "d");
+    ask = ask->next;
+    ck_assert_str_eq(ask->question->said->parts->literal, "y {n}");
+    ck_assert_int_eq(ask->question->within, 20);
+    ask = ask->next;
+    ck_assert_int_eq(ask->question->choice_count, 2);
+    ck_assert_str_eq(ask->question->choices->claim->written, "elapsed about 20ms within 3%");
+    ck_assert_int_eq(ask->question->within, -1);
+    ck_assert_ptr_null(ask->next->question);
+    scenario_free(scenario);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("tree");
@@ -189,6 +221,7 @@ static Suite *make_suite(void)
     tcase_add_loop_test(tcase, cuts_tokens, 0, (int)(sizeof tokens / sizeof tokens[0]));
     tcase_add_test(tcase, cuts_lines);
     tcase_add_test(tcase, keeps_places);
+    tcase_add_test(tcase, keeps_questions);
     tcase_add_test(tcase, walks_into_every_block);
     suite_add_tcase(suite, tcase);
     return suite;

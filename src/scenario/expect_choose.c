@@ -1,0 +1,90 @@
+/* The choices of an `ask … choose`: which one is right in a run. */
+#include "config.h"
+
+#include "scenario/expect_private.h"
+
+#include <stdlib.h>
+
+/* What became of the claims: how many there are of each verdict, and which hold. */
+struct tally {
+    const struct scenario *scenario;
+    const struct expect_facts *facts;
+    const struct tree_question *question;
+    enum expect_verdict verdicts[TREE_CHOICES_MAX];
+    int count[EXPECT_NOT_CHECKED + 1];
+    struct strbuf held, missed; /* the claims that hold, and the others: what was seen of each */
+};
+
+static void add_seen(struct strbuf *out, const struct tree_expect *claim,
+                     const struct strbuf *actual)
+{
+    strbuf_addf(out, "%s%s: %s", out->len ? "; " : "", claim->written, strbuf_str(actual));
+}
+
+static void tally_claims(struct tally *tally)
+{
+    int at = 0;
+    for (const struct tree_choice *choice = tally->question->choices; choice;
+         choice = choice->next, at++) {
+        struct strbuf actual = STRBUF_INIT;
+        if (!choice->claim)
+            continue;
+        enum expect_verdict found =
+            expect_check_one(choice->claim, tally->scenario, tally->facts, &actual);
+        tally->verdicts[at] = found;
+        tally->count[found]++;
+        add_seen(found == EXPECT_OK ? &tally->held : &tally->missed, choice->claim, &actual);
+        strbuf_release(&actual);
+    }
+}
+
+static int index_of(const struct tally *tally, bool with_claim)
+{
+    int at = 0;
+    for (const struct tree_choice *choice = tally->question->choices; choice;
+         choice = choice->next, at++)
+        if (with_claim ? choice->claim && tally->verdicts[at] == EXPECT_OK : !choice->claim)
+            return at;
+    return -1;
+}
+
+/* Nothing holds: whether that is so for what others took of the run, or was not measured. */
+static enum expect_verdict verdict_of_none(const struct tally *tally)
+{
+    static const enum expect_verdict open[] = {EXPECT_BUSY, EXPECT_FEW_CORES, EXPECT_NOT_CHECKED};
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++)
+        if (tally->count[open[i]])
+            return open[i];
+    return index_of(tally, false) >= 0 ? EXPECT_OK : EXPECT_FAILED;
+}
+
+static void decide(struct tally *tally, struct expect_choice *choice)
+{
+    struct strbuf actual = STRBUF_INIT;
+    int held = tally->count[EXPECT_OK];
+    *choice = (struct expect_choice){.right = -1, .verdict = EXPECT_OK};
+    if (held == 1) {
+        choice->right = index_of(tally, true);
+        strbuf_adds(&actual, strbuf_str(&tally->held));
+    } else if (held > 1) {
+        choice->verdict = expect_is_busy(tally->facts) ? EXPECT_BUSY : EXPECT_FAILED;
+        strbuf_addf(&actual, "%d hold: %s", held, strbuf_str(&tally->held));
+    } else {
+        choice->verdict = verdict_of_none(tally);
+        choice->right = choice->verdict == EXPECT_OK ? index_of(tally, false) : -1;
+        strbuf_addf(&actual, "%s: %s", tally->count[EXPECT_FAILED] > 1 ? "none holds" : "not so",
+                    strbuf_str(&tally->missed));
+    }
+    choice->actual = strbuf_detach(&actual);
+}
+
+void expect_choose(const struct scenario *scenario, const struct expect_facts *facts,
+                   const struct tree_question *question, struct expect_choice *choice)
+{
+    struct expect_facts known = expect_know_cores(scenario, facts);
+    struct tally tally = {.scenario = scenario, .facts = &known, .question = question};
+    tally_claims(&tally);
+    decide(&tally, choice);
+    strbuf_release(&tally.held);
+    strbuf_release(&tally.missed);
+}
