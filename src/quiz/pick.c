@@ -1,0 +1,554 @@
+/* A moment is fair if whoever looks at the picture can know the answer:
+ *
+ *   - who stands in the loop's queue gets control in the order in which they came there;
+ *   - with nobody in the queue it is the first whose answer comes or whose sleep is over, if the
+ *     others come at least 5 ms, and ten times of how late the device and the clock were, later.
+ *
+ * At least two tasks can get control, and nothing is a race: of what came from outside since the
+ * loop slept last (answers, ends of sleeps, arrivals, the pool) and comes about that moment each is
+ * 5 ms from the next one, and from the moment itself. By that the answer is foretold; where the run
+ * itself went otherwise, or the answer would be a first start, a callback, who looks again
+ * (polling) or whom the kernel stopped, nothing is asked, and so in a run that has lost records,
+ * has several strips, or runs its tasks one after the other.
+ *
+ * Of those the telling ones are asked: the more naive rules are wrong, the better. The rules: the
+ * first in the file; who asked first; who ran last; the one behind (round robin). */
+#include "config.h"
+
+#include "quiz/pick.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "quiz/question_private.h"
+#include "tell/tell.h"
+#include "trace/handoff.h"
+#include "trace/times.h"
+#include "trace/traits.h"
+
+enum { TASKS_MAX = 64, LATE_TIMES = 10 };
+
+#define APART_NS (5 * NS_PER_MS)
+
+/* How a task can come to have control. */
+enum way {
+    WAY_NONE,   /* not by itself: another one has to do something first */
+    WAY_QUEUE,  /* it is in the queue */
+    WAY_DUE,    /* an answer, or the end of a sleep */
+    WAY_UNKNOWN /* something comes, nobody knows when */
+};
+
+struct candidate {
+    uint32_t task;
+    enum way way;
+    int64_t at_ns;   /* of its place in the queue; of what is due */
+    uint32_t event;  /* of its place in the queue */
+    int64_t due_ns;  /* in the queue for that; -1: for what a task did */
+    int64_t late_ns; /* of what is due: how much later it was */
+    int64_t asked_ns, ran_ns;
+};
+
+struct moment {
+    const struct timeline *timeline;
+    const int64_t *outside; /* when something comes from outside, in order */
+    size_t outside_count;
+    uint32_t index; /* of the interval of the strip that the question is about */
+    uint32_t giver;
+    int64_t t_ns; /* when it gives control up */
+    struct candidate items[TASKS_MAX];
+    int count;
+};
+
+/* ---- who can get control ---- */
+
+static int64_t due_of_sleep(const struct timeline *timeline, const struct timeline_interval *item)
+{
+    const struct trace_event *event = trace_at(timeline->trace, item->event);
+    if (event->kind != TRACE_STATE || event->reason != TRACE_BY_SLEEP || !event->value)
+        return -1;
+    return event->value - trace_origin(timeline->trace);
+}
+
+/* What is due for one who waits, or waited, in that interval; -1: not known. */
+static int64_t due_of(const struct timeline *timeline, const struct timeline_interval *item,
+                      int64_t *late_ns)
+{
+    const struct timeline_request *request;
+    *late_ns = 0;
+    if (item->reason == TRACE_BY_SLEEP)
+        return due_of_sleep(timeline, item);
+    if (item->reason != TRACE_BY_IO)
+        return -1;
+    request = timeline_request_of(timeline, item->object);
+    if (!request || request->taken_ns < 0 || request->cancelled)
+        return -1;
+    int64_t due_ns = request->taken_ns + request->duration_ns;
+    if (request->answered_ns > due_ns)
+        *late_ns = request->answered_ns - due_ns;
+    return due_ns;
+}
+
+static bool is_told_later(const struct timeline_interval *item)
+{
+    return item->reason == TRACE_BY_ANSWERED || item->reason == TRACE_BY_SLEPT;
+}
+
+/* In the queue: since when, and for what. */
+static void stand_in_queue(struct candidate *candidate, const struct timeline *timeline,
+                           const struct timeline_lane *lane, const struct timeline_interval *item)
+{
+    candidate->way = WAY_QUEUE;
+    candidate->at_ns = item->from_ns;
+    candidate->event = item->event;
+    candidate->due_ns = -1;
+    if (item == lane->items)
+        return;
+    if (is_told_later(item - 1))
+        candidate->due_ns = item[-1].from_ns;
+    else if (item[-1].state == TRACE_WAITING)
+        candidate->due_ns = due_of(timeline, item - 1, &candidate->late_ns);
+}
+
+static void stand_waiting(struct candidate *candidate, const struct timeline *timeline,
+                          const struct timeline_interval *item)
+{
+    switch (item->reason) {
+    case TRACE_BY_IO:
+    case TRACE_BY_SLEEP:
+        candidate->at_ns = due_of(timeline, item, &candidate->late_ns);
+        candidate->way = candidate->at_ns >= 0 ? WAY_DUE : WAY_UNKNOWN;
+        break;
+    case TRACE_BY_OFFLOAD:
+    case TRACE_BY_SELECT:
+    case TRACE_BY_CALLBACKS:
+        candidate->way = WAY_UNKNOWN;
+        break;
+    default:
+        candidate->way = WAY_NONE;
+    }
+}
+
+static struct candidate candidate_of(const struct moment *moment, const struct timeline_lane *lane,
+                                     const struct timeline_interval *item)
+{
+    struct candidate candidate = {.task = lane->actor, .ran_ns = -1, .asked_ns = item->from_ns};
+    if (item->state == TRACE_READY && is_told_later(item)) {
+        candidate.way = WAY_DUE; /* the loop has not looked yet, or has not come to it */
+        candidate.at_ns = item->from_ns;
+        if (item > lane->items)
+            candidate.asked_ns = item[-1].from_ns;
+    } else if (item->state == TRACE_READY && timeline_was_stopped(item->reason)) {
+        candidate.way = WAY_UNKNOWN;
+    } else if (item->state == TRACE_READY) {
+        stand_in_queue(&candidate, moment->timeline, lane, item);
+    } else {
+        stand_waiting(&candidate, moment->timeline, item);
+    }
+    for (const struct timeline_interval *back = item; back >= lane->items; back--)
+        if (back->state == TRACE_RUNNING) {
+            candidate.ran_ns = back->to_ns;
+            break;
+        }
+    return candidate;
+}
+
+/* False: there are too many to look at. */
+static bool collect(struct moment *moment)
+{
+    const struct timeline *timeline = moment->timeline;
+    for (int i = 0; i < timeline->task_count; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        const struct timeline_interval *item = timeline_at(lane, moment->t_ns);
+        if (!item || item->state == TRACE_ENDED ||
+            (timeline_has_end(lane) && lane->end_ns <= moment->t_ns))
+            continue;
+        if (moment->count == TASKS_MAX)
+            return false;
+        moment->items[moment->count++] = candidate_of(moment, lane, item);
+    }
+    return true;
+}
+
+/* ---- what is foretold ---- */
+
+static bool is_before(const struct candidate *one, const struct candidate *other)
+{
+    if (one->way != other->way)
+        return one->way == WAY_QUEUE;
+    if (one->way == WAY_QUEUE)
+        return one->event < other->event;
+    return one->at_ns < other->at_ns;
+}
+
+static const struct candidate *foretell(const struct moment *moment)
+{
+    const struct candidate *first = NULL;
+    for (int i = 0; i < moment->count; i++) {
+        const struct candidate *candidate = &moment->items[i];
+        if (candidate->way != WAY_QUEUE && candidate->way != WAY_DUE)
+            continue;
+        if (!first || is_before(candidate, first))
+            first = candidate;
+    }
+    return first;
+}
+
+static bool are_apart(const struct candidate *one, const struct candidate *other, int64_t one_ns,
+                      int64_t other_ns)
+{
+    int64_t late_ns = one->late_ns > other->late_ns ? one->late_ns : other->late_ns;
+    int64_t apart_ns = late_ns * LATE_TIMES > APART_NS ? late_ns * LATE_TIMES : APART_NS;
+    return other_ns - one_ns >= apart_ns;
+}
+
+/* Whether `other` comes behind `first` in each run. */
+static bool comes_behind(const struct candidate *first, const struct candidate *other)
+{
+    if (other->way == WAY_NONE)
+        return true;
+    if (other->way == WAY_UNKNOWN)
+        return first->way == WAY_QUEUE && first->due_ns < 0;
+    if (first->way == WAY_DUE)
+        return are_apart(first, other, first->at_ns, other->at_ns);
+    int64_t first_ns = first->due_ns >= 0 ? first->due_ns : first->at_ns;
+    if (other->way == WAY_DUE) /* it has to be behind what put the first one there */
+        return first->due_ns < 0 || are_apart(first, other, first_ns, other->at_ns);
+    if (first->due_ns < 0 && other->due_ns < 0)
+        return true; /* a task put both there, one after the other */
+    return are_apart(first, other, first_ns, other->due_ns >= 0 ? other->due_ns : other->at_ns);
+}
+
+/* Nobody arrives from outside until then. */
+static bool is_undisturbed(const struct moment *moment, int64_t until_ns)
+{
+    const struct trace *trace = moment->timeline->trace;
+    size_t from = trace_count_until(trace, moment->t_ns);
+    for (size_t i = from; i < trace_count(trace); i++) {
+        const struct trace_event *event = trace_at(trace, i);
+        if (event->time_ns - trace_origin(trace) > until_ns + APART_NS)
+            break;
+        if (event->kind == TRACE_TASK_NEW && !event->arg)
+            return false;
+    }
+    return true;
+}
+
+/* Since when tasks have had control without a break. */
+static int64_t burst_of(const struct moment *moment)
+{
+    const struct timeline_lane *strip = &moment->timeline->lanes[0];
+    long at = timeline_find(strip, moment->t_ns - 1);
+    while (at >= 0 && strip->items[at].object != TRACE_NOBODY)
+        at--;
+    return at >= 0 ? strip->items[at].to_ns : 0;
+}
+
+/* What began the burst is over; of all else that comes from outside nothing is close to another, or
+ * to the moment. */
+static bool is_no_race(const struct moment *moment)
+{
+    int64_t begin_ns = burst_of(moment);
+    size_t at = TIMES_UNTIL(moment->outside, moment->outside_count, begin_ns - APART_NS);
+    for (; at < moment->outside_count && moment->outside[at] < moment->t_ns + APART_NS; at++) {
+        int64_t t_ns = moment->outside[at];
+        if (at && t_ns - moment->outside[at - 1] < APART_NS)
+            return false;
+        if (t_ns > begin_ns && moment->t_ns - t_ns < APART_NS)
+            return false;
+    }
+    return true;
+}
+
+static bool is_fair(const struct moment *moment, const struct candidate *first)
+{
+    int possible = 0;
+    if (!is_no_race(moment))
+        return false;
+    for (int i = 0; i < moment->count; i++) {
+        const struct candidate *other = &moment->items[i];
+        if (other != first && !comes_behind(first, other))
+            return false;
+        if (other->way == WAY_QUEUE && moment->timeline->has_gil)
+            return false; /* they race for the lock */
+        possible += other->way == WAY_QUEUE || other->way == WAY_DUE;
+    }
+    return possible >= 2 &&
+           is_undisturbed(moment, first->way == WAY_DUE ? first->at_ns : moment->t_ns);
+}
+
+/* ---- naive rules: each says who it would be; TRACE_NOBODY: nothing ---- */
+
+static bool is_possible(const struct moment *moment, const struct candidate *candidate)
+{
+    return candidate->way != WAY_NONE && candidate->task != moment->giver;
+}
+
+static uint32_t first_in_file(const struct moment *moment)
+{
+    for (int i = 0; i < moment->count; i++)
+        if (is_possible(moment, &moment->items[i]))
+            return moment->items[i].task;
+    return TRACE_NOBODY;
+}
+
+static uint32_t asked_first(const struct moment *moment)
+{
+    const struct candidate *found = NULL;
+    for (int i = 0; i < moment->count; i++)
+        if (is_possible(moment, &moment->items[i]) &&
+            (!found || moment->items[i].asked_ns < found->asked_ns))
+            found = &moment->items[i];
+    return found ? found->task : TRACE_NOBODY;
+}
+
+static uint32_t ran_last(const struct moment *moment)
+{
+    const struct candidate *found = NULL;
+    for (int i = 0; i < moment->count; i++)
+        if (is_possible(moment, &moment->items[i]) &&
+            (!found || moment->items[i].ran_ns > found->ran_ns))
+            found = &moment->items[i];
+    return found ? found->task : TRACE_NOBODY;
+}
+
+static uint32_t round_robin(const struct moment *moment)
+{
+    for (int i = 0; i < moment->count; i++)
+        if (is_possible(moment, &moment->items[i]) && moment->items[i].task > moment->giver)
+            return moment->items[i].task;
+    return first_in_file(moment);
+}
+
+static int count_wrong(const struct moment *moment, uint32_t right)
+{
+    static uint32_t (*const rules[])(const struct moment *) = {first_in_file, asked_first, ran_last,
+                                                               round_robin};
+    int wrong = 0;
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++)
+        wrong += rules[i](moment) != right;
+    return wrong;
+}
+
+/* ---- what comes from outside ---- */
+
+/* When, absolute; 0: it does not. */
+static int64_t outside_ns(const struct trace_event *event)
+{
+    switch (event->kind) {
+    case TRACE_ANSWERED:
+        return event->value ? 0 : event->time_ns;
+    case TRACE_STATE:
+        return event->reason == TRACE_BY_SLEEP || event->reason == TRACE_BY_SELECT ? event->value
+                                                                                   : 0;
+    case TRACE_WAKE:
+        return event->arg >= TRACE_POOL && event->arg < TRACE_DEVICE ? event->time_ns : 0;
+    case TRACE_TASK_NEW:
+        return event->arg ? 0 : event->time_ns;
+    default:
+        return 0;
+    }
+}
+
+static int by_number(const void *a, const void *b)
+{
+    int64_t one, other;
+    memcpy(&one, a, sizeof one);
+    memcpy(&other, b, sizeof other);
+    return one < other ? -1 : one > other;
+}
+
+/* The caller frees them. Those that are there when the run begins are one. */
+static int64_t *collect_outside(const struct trace *trace, size_t *count)
+{
+    int64_t *times = NULL, origin = trace_origin(trace);
+    size_t room = 0;
+    *count = 0;
+    for (size_t i = 0; i < trace_count(trace); i++) {
+        const struct trace_event *event = trace_at(trace, i);
+        int64_t t_ns = outside_ns(event);
+        if (!t_ns || (event->kind == TRACE_TASK_NEW && t_ns - origin < APART_NS / LATE_TIMES))
+            continue;
+        MEM_GROW(times, *count, room);
+        times[(*count)++] = t_ns - origin;
+    }
+    if (*count)
+        qsort(times, *count, sizeof *times, by_number);
+    return times;
+}
+
+/* ---- the moments ---- */
+
+/* Who had control before interval `index` of the strip, and until when; nobody, if that was the
+ * beginning. */
+static uint32_t giver_of(const struct timeline *timeline, const struct timeline_lane *strip,
+                         uint32_t index, int64_t *t_ns, uint32_t *line)
+{
+    if (index && strip->items[index - 1].object == TRACE_NOBODY)
+        index--;
+    if (!index)
+        return TRACE_NOBODY;
+    const struct timeline_interval *item = &strip->items[index - 1];
+    const struct timeline_lane *lane = timeline_lane_of(timeline, item->object);
+    *t_ns = timeline_held_until(timeline, item);
+    *line = item->line;
+    if (!lane || lane->kind != LANE_TASK)
+        return TRACE_NOBODY;
+    /* The task itself says first when it gives control up, and where. */
+    long at = timeline_find(lane, *t_ns - 1);
+    while (at > 0 && lane->items[at].state != TRACE_RUNNING &&
+           lane->items[at].from_ns > item->from_ns)
+        at--;
+    if (at >= 0 && lane->items[at].state == TRACE_RUNNING && lane->items[at].to_ns < *t_ns)
+        *t_ns = lane->items[at].to_ns;
+    if (at >= 0)
+        *line = at + 1 < (long)lane->count ? lane->items[at + 1].line : lane->last_line;
+    return item->object;
+}
+
+/* Reasons of who has control that a queue, or what is due, explains. */
+static bool is_told(uint16_t reason)
+{
+    switch (reason) {
+    case TRACE_BY_ANSWER:
+    case TRACE_BY_TIMER:
+    case TRACE_BY_TURN:
+    case TRACE_BY_WOKEN:
+    case TRACE_BY_GOT_OBJECT:
+    case TRACE_BY_GOT_GIL:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool look_at(struct moment *moment, struct quiz_pick *pick)
+{
+    const struct timeline *timeline = moment->timeline;
+    const struct timeline_lane *strip = &timeline->lanes[0];
+    const struct timeline_interval *item = &strip->items[moment->index];
+    const struct timeline_interval *own = handoff_own(timeline, item);
+    uint32_t line = 0;
+    if (!is_told(own->reason) || own->state != TRACE_RUNNING)
+        return false;
+    moment->giver = giver_of(timeline, strip, moment->index, &moment->t_ns, &line);
+    if (moment->giver == TRACE_NOBODY || moment->t_ns <= 1 || !collect(moment))
+        return false;
+    const struct candidate *first = foretell(moment);
+    if (!first || first->task != item->object || !is_fair(moment, first))
+        return false;
+    const struct timeline_lane *lane = timeline_lane_of(timeline, moment->giver);
+    *pick = (struct quiz_pick){.who = moment->giver,
+                               .line = line,
+                               .t_ns = moment->t_ns - 1,
+                               .next = first->task,
+                               .wrong = count_wrong(moment, first->task),
+                               .reason = own->reason,
+                               .ends = timeline_has_end(lane) && lane->end_ns <= moment->t_ns};
+    return pick->wrong > 0;
+}
+
+static bool is_better(const struct quiz_pick *one, const struct quiz_pick *other)
+{
+    return one->wrong != other->wrong ? one->wrong > other->wrong : one->t_ns < other->t_ns;
+}
+
+/* One a cause and line: the better one stays. */
+static void keep(struct quiz_pick *picks, int *count, int most, const struct quiz_pick *pick)
+{
+    int at = 0;
+    while (at < *count && (picks[at].line != pick->line || picks[at].reason != pick->reason))
+        at++;
+    if (at < *count) {
+        if (!is_better(pick, &picks[at]))
+            return;
+        memmove(&picks[at], &picks[at + 1], (size_t)(--*count - at) * sizeof *picks);
+    }
+    for (at = *count; at > 0 && is_better(pick, &picks[at - 1]); at--)
+        if (at < most)
+            picks[at] = picks[at - 1];
+    if (at < most)
+        picks[at] = *pick;
+    if (*count < most)
+        ++*count;
+}
+
+static int by_time(const void *a, const void *b)
+{
+    const struct quiz_pick *one = a, *other = b;
+    return one->t_ns < other->t_ns ? -1 : one->t_ns > other->t_ns;
+}
+
+int quiz_pick(const struct timeline *timeline, const struct stats *stats, int most,
+              struct quiz_pick *picks)
+{
+    int count = 0;
+    if (timeline->strip_count != 1 || stats->lost || stats->looks ||
+        trace_has_trait(timeline->trace, TRAIT_IN_TURN))
+        return 0;
+    most = most > QUIZ_PICKS_MAX ? QUIZ_PICKS_MAX : most;
+    struct moment *moment = mem_alloc(sizeof *moment);
+    size_t outside_count;
+    int64_t *outside = collect_outside(timeline->trace, &outside_count);
+    const struct timeline_lane *strip = &timeline->lanes[0];
+    for (uint32_t i = 0; i < strip->count; i++) {
+        struct quiz_pick pick;
+        if (!question_takes(timeline, strip, i))
+            continue;
+        *moment = (struct moment){
+            .timeline = timeline, .outside = outside, .outside_count = outside_count, .index = i};
+        if (look_at(moment, &pick))
+            keep(picks, &count, most, &pick);
+    }
+    free(moment);
+    free(outside);
+    qsort(picks, (size_t)count, sizeof *picks, by_time);
+    return count;
+}
+
+/* ---- the trace with the questions in it ---- */
+
+static void ask(struct trace *trace, const struct timeline *timeline, const struct quiz_pick *pick)
+{
+    struct strbuf text = STRBUF_INIT;
+    struct tell tell = tell_to(timeline, &text);
+    strbuf_adds(&text, timeline_actor_name(timeline, pick->who));
+    strbuf_adds(&text, pick->ends ? " ends here" : " gives control up here");
+    tell_place(&tell, pick->line);
+    strbuf_adds(&text, ". Who gets it next?");
+    struct trace_event event = {.time_ns = pick->t_ns + trace_origin(timeline->trace),
+                                .who = pick->who,
+                                .kind = TRACE_ASK,
+                                .detail = QUESTION_BY_QUIZ,
+                                .line = pick->line};
+    trace_add(trace, &event, text.text, text.len);
+    strbuf_release(&text);
+}
+
+/* A path says whose machine it was. */
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+struct trace *quiz_trace(const struct timeline *timeline, const struct quiz_pick *picks, int count)
+{
+    const struct trace *from = timeline->trace;
+    struct trace *trace = trace_new();
+    size_t len = 0;
+    const char *source = trace_source(from, &len);
+    trace_set_source(trace, base_name(trace_source_name(from)), source ? source : "", len);
+    for (size_t i = 0; i < trace_count(from); i++) {
+        const struct trace_event *event = trace_at(from, i);
+        size_t text_len = 0;
+        const char *text = trace_text(from, i, &text_len);
+        if (event->kind != TRACE_ASK && event->kind != TRACE_NOTE)
+            trace_add(trace, event, text, text_len);
+    }
+    for (int i = 0; i < count; i++)
+        ask(trace, timeline, &picks[i]);
+    trace_finish(trace);
+    return trace;
+}
