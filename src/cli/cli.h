@@ -27,6 +27,7 @@ enum cli_accepts {
     CLI_PLAYER = 64,     /* --follow, --still, --large */
     CLI_TABLE = 128,     /* --table */
     CLI_SENTENCES = 256, /* --sentences; for developers, no help shows it */
+    CLI_QUIZ = 512,      /* --questions, --name, --plain, --mark */
 };
 
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
@@ -56,6 +57,9 @@ struct cli_options {
     bool follow, still, large;  /* for the player */
     bool table;                 /* for compare */
     bool sentences;             /* for explain: the table of sentences, in place of a model */
+    int questions;              /* for quiz: at most so many; 0: not given */
+    const char *name;           /* whose answers they are; NULL: not given */
+    bool plain, mark;
     bool help, version;
 };
 
@@ -84,6 +88,7 @@ struct cli_command {
     ROW(cmd_python)                                                                                \
     ROW(cmd_convert)                                                                               \
     ROW(cmd_play)                                                                                  \
+    ROW(cmd_quiz)                                                                                  \
     ROW(cmd_list)                                                                                  \
     ROW(cmd_models)                                                                                \
     ROW(cmd_explain)

@@ -7,6 +7,7 @@ baton_SOURCES += \
 	src/cli/cmd_models.c \
 	src/cli/cmd_play.c \
 	src/cli/cmd_python.c \
+	src/cli/cmd_quiz.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_test.c \
 	src/cli/commands.c \
@@ -16,6 +17,9 @@ baton_SOURCES += \
 	src/cli/main.c \
 	src/cli/options.c \
 	src/cli/output.c src/cli/output.h \
+	src/cli/quiz.c src/cli/quiz.h \
+	src/cli/quiz_mark.c \
+	src/cli/quiz_plain.c \
 	src/cli/result.c src/cli/result.h \
 	src/cli/runner.c src/cli/runner.h \
 	src/cli/source.c src/cli/source.h \

@@ -25,8 +25,12 @@ enum {
     OPT_LARGE,
     OPT_TABLE,
     OPT_SENTENCES,
+    OPT_QUESTIONS,
+    OPT_NAME,
+    OPT_PLAIN,
+    OPT_MARK,
 };
-enum { WIDTH_LEAST = 20, WIDTH_MOST = 1000 };
+enum { WIDTH_LEAST = 20, WIDTH_MOST = 1000, QUESTIONS_MOST = 20 };
 
 static const struct option long_options[] = {
     {"model", required_argument, NULL, 'm'},
@@ -43,8 +47,12 @@ static const struct option long_options[] = {
     {"follow", no_argument, NULL, OPT_FOLLOW}, /* for the player, and the next two */
     {"still", no_argument, NULL, OPT_STILL},
     {"large", no_argument, NULL, OPT_LARGE},
-    {"table", no_argument, NULL, OPT_TABLE},         /* for compare */
-    {"sentences", no_argument, NULL, OPT_SENTENCES}, /* for explain */
+    {"table", no_argument, NULL, OPT_TABLE},               /* for compare */
+    {"sentences", no_argument, NULL, OPT_SENTENCES},       /* for explain */
+    {"questions", required_argument, NULL, OPT_QUESTIONS}, /* for quiz, and the next three */
+    {"name", required_argument, NULL, OPT_NAME},
+    {"plain", no_argument, NULL, OPT_PLAIN},
+    {"mark", no_argument, NULL, OPT_MARK},
     {NULL, 0, NULL, 0},
 };
 
@@ -127,17 +135,17 @@ static int read_set(struct cli_options *options, const char *text, unsigned acce
     return CLI_OK;
 }
 
-static int read_width(struct cli_options *options, const char *text)
+static int read_number(const char *option, const char *text, int least, int most, int *number)
 {
     char *end;
-    long width;
+    long value;
 
     errno = 0;
-    width = strtol(text, &end, 10);
-    if (errno || end == text || *end || width < WIDTH_LEAST || width > WIDTH_MOST)
-        return cli_fail(CLI_USAGE, "--width takes a number from %d to %d, not '%s'", WIDTH_LEAST,
-                        WIDTH_MOST, text);
-    options->width = (int)width;
+    value = strtol(text, &end, 10);
+    if (errno || end == text || *end || value < least || value > most)
+        return cli_fail(CLI_USAGE, "%s takes a number from %d to %d, not '%s'", option, least, most,
+                        text);
+    *number = (int)value;
     return CLI_OK;
 }
 
@@ -167,6 +175,19 @@ static int read_player_option(struct cli_options *options, int option, unsigned 
     options->follow = options->follow || option == OPT_FOLLOW;
     options->still = options->still || option == OPT_STILL;
     options->large = options->large || option == OPT_LARGE;
+    return CLI_OK;
+}
+
+static int read_quiz_option(struct cli_options *options, int option, unsigned accepts)
+{
+    if (!(accepts & CLI_QUIZ))
+        return refuse(options, "options of quiz (--questions, --name, --plain, --mark)");
+    if (option == OPT_QUESTIONS)
+        return read_number("--questions", optarg, 1, QUESTIONS_MOST, &options->questions);
+    if (option == OPT_NAME)
+        options->name = optarg;
+    options->plain = options->plain || option == OPT_PLAIN;
+    options->mark = options->mark || option == OPT_MARK;
     return CLI_OK;
 }
 
@@ -212,7 +233,7 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
         options->sentences = true;
         return CLI_OK;
     case OPT_WIDTH:
-        return read_width(options, optarg);
+        return read_number("--width", optarg, WIDTH_LEAST, WIDTH_MOST, &options->width);
     case OPT_COLOR:
         return read_color(options, optarg);
     case OPT_LIGHT:
@@ -232,6 +253,11 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
     case OPT_STILL:
     case OPT_LARGE:
         return read_player_option(options, option, accepts);
+    case OPT_QUESTIONS:
+    case OPT_NAME:
+    case OPT_PLAIN:
+    case OPT_MARK:
+        return read_quiz_option(options, option, accepts);
     default:
         return suggest_help(options); /* getopt has said what is wrong */
     }

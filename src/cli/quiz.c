@@ -1,0 +1,78 @@
+#include "config.h"
+
+#include "cli/quiz.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+
+/* As the run was set. NULL: the source does not read. */
+static struct scenario *scenario_of(const struct trace *trace)
+{
+    struct diag_list diags = {0};
+    const char *set, *source;
+    size_t len;
+    struct scenario *scenario;
+
+    source = trace_source(trace, &len);
+    if (!source)
+        return NULL;
+    scenario = scenario_read(trace_source_name(trace), source, len, &diags);
+    for (int i = 0; diags.errors == 0 && (set = trace_meta(trace, "set", i)); i++) {
+        size_t name = strcspn(set, "=");
+        char *line = mem_strndup(set, name);
+
+        scenario_set(scenario, line, set + name + (set[name] == '='), &diags);
+        free(line);
+    }
+    if (diags.errors) {
+        scenario_free(scenario);
+        scenario = NULL;
+    }
+    diag_release(&diags);
+    return scenario;
+}
+
+static void make_questions(struct quiz *quiz)
+{
+    struct question_run run = {quiz->timeline, quiz->stats, quiz->scenario};
+
+    for (size_t i = 0; i < trace_count(quiz->trace) && quiz->count < QUIZ_PICKS_MAX; i++) {
+        const struct trace_event *event = trace_at(quiz->trace, i);
+
+        if (event->kind == TRACE_ASK && event->detail == QUESTION_BY_QUIZ)
+            question_make(&quiz->questions[quiz->count++], &run, (uint32_t)i);
+    }
+}
+
+void quiz_make(struct quiz *quiz, const struct trace *trace, int most)
+{
+    struct timeline *timeline = timeline_new(trace);
+    struct stats *stats = stats_new(timeline);
+    struct quiz_pick picks[QUIZ_PICKS_MAX];
+    int count = quiz_pick(timeline, stats, most, picks);
+
+    *quiz = (struct quiz){.title = mem_strdup(stats->title), .model = mem_strdup(stats->model)};
+    quiz->trace = quiz_trace(timeline, picks, count);
+    stats_free(stats);
+    timeline_free(timeline);
+    quiz->timeline = timeline_new(quiz->trace);
+    quiz->stats = stats_new(quiz->timeline);
+    quiz->scenario = scenario_of(quiz->trace);
+    make_questions(quiz);
+}
+
+void quiz_release(struct quiz *quiz)
+{
+    for (int i = 0; i < quiz->count; i++)
+        question_release(&quiz->questions[i]);
+    scenario_free(quiz->scenario);
+    stats_free(quiz->stats);
+    timeline_free(quiz->timeline);
+    trace_free(quiz->trace);
+    free(quiz->title);
+    free(quiz->model);
+    *quiz = (struct quiz){0};
+}

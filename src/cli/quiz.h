@@ -1,0 +1,37 @@
+/* A quiz about a run: what its parts share, the one that asks and the one that marks. */
+#ifndef BATON_CLI_QUIZ_H
+#define BATON_CLI_QUIZ_H
+
+#include "base/strbuf.h"
+#include "cli/cli.h"
+#include "quiz/pick.h"
+#include "quiz/question.h"
+#include "quiz/sheet.h"
+
+/* The run that is asked about, with the questions in it, and all that is made of it. */
+struct quiz {
+    char *title, *model; /* "" without */
+    struct trace *trace;
+    struct timeline *timeline;
+    struct stats *stats;
+    struct scenario *scenario; /* NULL: its source does not read */
+    struct question questions[QUIZ_PICKS_MAX];
+    int count;
+};
+
+/* Makes the quiz of a run (borrowed), with at most so many questions. Released with
+ * quiz_release(). */
+void quiz_make(struct quiz *quiz, const struct trace *trace, int most);
+void quiz_release(struct quiz *quiz);
+
+/* Asks in lines, and reads answers from standard input: the first one to each question, NULL where
+ * it was left open; the caller frees them. CLI_OK, or CLI_MACHINE. */
+int quiz_ask_plain(const struct quiz *quiz, char **answers);
+/* How a task stands that one can choose, in a line. */
+void quiz_add_standing(const struct quiz *quiz, const struct question *question, int choice,
+                       struct strbuf *out);
+
+/* `quiz --mark`: the operands are sheets, and traces that they are about. */
+int quiz_mark(const struct cli_options *options);
+
+#endif
