@@ -1,5 +1,8 @@
 noinst_LIBRARIES += libplayer.a
 libplayer_a_SOURCES = \
+	src/player/machine.c \
+	src/player/machine.h \
+	src/player/machine_cycle.c \
 	src/player/now.c \
 	src/player/now.h \
 	src/player/now_objects.c \

@@ -30,7 +30,7 @@ static bool same(const struct timeline_interval *a, const struct timeline_interv
     return a->state == b->state && a->reason == b->reason && a->object == b->object;
 }
 
-static int64_t since(const struct timeline_lane *lane, const struct timeline_interval *item)
+int64_t now_since(const struct timeline_lane *lane, const struct timeline_interval *item)
 {
     for (int looked = 0; item > lane->items && looked < LOOK_BACK; item--, looked++)
         if (!same(item, item - 1))
@@ -79,7 +79,7 @@ struct now_lane now_lane(const struct story *story, int number, int64_t t_ns)
         return now;
     }
     now.state = now.item->state;
-    now.since_ns = since(lane, now.item);
+    now.since_ns = now_since(lane, now.item);
     now.line = line_at(story, lane, now.item, t_ns);
     return now;
 }
@@ -135,8 +135,8 @@ static bool is_queued(const struct story *story, const struct timeline_interval 
            item->reason == TRACE_BY_GIL_DROPPED;
 }
 
-static int64_t ready_since(const struct story *story, const struct timeline_lane *lane,
-                           const struct timeline_interval *item)
+int64_t now_ready_since(const struct story *story, const struct timeline_lane *lane,
+                        const struct timeline_interval *item)
 {
     for (int looked = 0; item > lane->items && looked < LOOK_BACK; item--, looked++)
         if (!is_queued(story, item - 1))
@@ -168,7 +168,7 @@ size_t now_queue(const struct story *story, int64_t t_ns, uint32_t *tasks, size_
         if (!item || !is_queued(story, item) || lane->actor == holder)
             continue;
         MEM_GROW(queue, count, queue_room);
-        queue[count++] = (struct queued){ready_since(story, lane, item), lane->actor, i};
+        queue[count++] = (struct queued){now_ready_since(story, lane, item), lane->actor, i};
     }
     if (!queue)
         return 0;

@@ -149,6 +149,14 @@ size_t story_events_until(const struct story *story, int64_t t_ns);
 /* The interval of a lane at t; behind the end of a lane that did not end, its last. Or NULL. */
 const struct timeline_interval *story_item(const struct timeline_lane *lane, int64_t t_ns);
 
+/* ---- now.c, for machine.c as well ---- */
+
+/* Since when the lane is in the state of that interval, for its reason; since when it is in the
+ * queue. */
+int64_t now_since(const struct timeline_lane *lane, const struct timeline_interval *item);
+int64_t now_ready_since(const struct story *story, const struct timeline_lane *lane,
+                        const struct timeline_interval *item);
+
 /* ---- story_index.c ---- */
 
 /* Adds an event. */
