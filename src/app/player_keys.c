@@ -326,6 +326,12 @@ static void enlarge(void *self, const struct key_press *press)
     app_change_settings(play->app, &settings);
 }
 
+static void machine(void *self, const struct key_press *press)
+{
+    struct player_screen *play = self;
+    play_show_machine(play, !play->view.machine);
+}
+
 static void movement(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
@@ -483,6 +489,12 @@ const struct key_row player_keys[] = {
      .words = "choose a lock to show",
      .group = timeline,
      .act = choose_object},
+
+    {.keys = {'i'},
+     .shown = "i",
+     .words = "the machine, lanes again",
+     .group = timeline,
+     .act = machine},
 
     {.keys = {'m'}, .shown = "m", .words = "another model", .group = runs, .act = choose_model},
     {.keys = {'c'}, .shown = "c", .words = "compare the models", .group = runs, .act = compare},

@@ -45,6 +45,8 @@ static void press(struct player_screen *play, const struct input *input)
     play->drag_column = input->column;
     if (hit.place == VIEW_PLACE_TIMELINE && hit.t_ns < 0)
         press_name(play, hit.lane);
+    else if (hit.place == VIEW_PLACE_MACHINE && hit.lane != VIEW_LANE_NONE)
+        press_name(play, hit.lane);
     else if ((hit.place == VIEW_PLACE_OVERVIEW || hit.place == VIEW_PLACE_OUTPUT) && hit.t_ns >= 0)
         seek(play, hit.t_ns);
 }

@@ -78,6 +78,8 @@ void play_page(struct player_screen *play);
 /* After each move of the playhead. */
 void play_moved(struct player_screen *play);
 void play_resized(struct player_screen *play);
+/* The picture of the machine in place of the lanes, or these again. */
+void play_show_machine(struct player_screen *play, bool on);
 /* False if there is no such lane. */
 bool play_select(struct player_screen *play, int lane);
 

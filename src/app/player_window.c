@@ -96,6 +96,12 @@ void play_resized(struct player_screen *play)
     play->home.anchor = anchor;
 }
 
+void play_show_machine(struct player_screen *play, bool on)
+{
+    play->view.machine = on;
+    play_page(play);
+}
+
 /* ---- the selected lane ---- */
 
 bool play_select(struct player_screen *play, int lane)

@@ -55,6 +55,12 @@ static void hit_now(const struct view *view, struct rect rect, int row, int colu
     hit->lane = pane_now_lane(view, rect, row - rect.row);
 }
 
+static void hit_machine(const struct view *view, struct rect rect, int row, int column,
+                        struct view_hit *hit)
+{
+    hit->lane = pane_machine_lane(view, rect, row, column);
+}
+
 static const struct {
     enum layout_pane pane;
     enum view_place place;
@@ -65,6 +71,7 @@ static const struct {
     {LAYOUT_SOURCE, VIEW_PLACE_SOURCE, hit_source},
     {LAYOUT_OUTPUT, VIEW_PLACE_OUTPUT, hit_output},
     {LAYOUT_NOW, VIEW_PLACE_NOW, hit_now},
+    {LAYOUT_MACHINE, VIEW_PLACE_MACHINE, hit_machine},
 };
 
 /* Nothing below an overlay can be hit. */

@@ -3,6 +3,7 @@
 #include "view/layout.h"
 
 #include "base/utf8.h"
+#include "view/timeline_plan.h"
 #include "view/view.h"
 
 enum {
@@ -16,7 +17,12 @@ enum {
     STACKED_OUTPUT = 26,
     STACKED_ROWS = 5,
     FRAMED_ROWS = 7,
-    BELOW_ROWS = 14, /* so many rows, and there is an output and a now */
+    MACHINE_COLUMNS = 40, /* below the lanes the machine has that many rows, or these, or these */
+    MACHINE_LEAST = 5,
+    MACHINE_SOME = 7,
+    MACHINE_MOST = 9,
+    MACHINE_BESIDE = 60, /* it keeps the source beside it where it has so many columns then */
+    BELOW_ROWS = 14,     /* so many rows, and there is an output and a now */
 };
 
 static int at_most(int a, int b)
@@ -80,11 +86,29 @@ static void place_below(struct rect *body, int rows, int column, struct layout *
              &layout->panes[LAYOUT_NOW]);
 }
 
-static void place_timeline(struct rect rect, struct layout *layout)
+/* What the lanes that are known yet leave. */
+static int machine_rows(const struct view *view, struct rect rect)
 {
+    int left = view->player ? rect.rows - timeline_rows_wanted(view) - 2 : 0;
+    if (rect.columns < MACHINE_COLUMNS || left < MACHINE_LEAST)
+        return 0;
+    return left >= MACHINE_MOST   ? MACHINE_MOST
+           : left >= MACHINE_SOME ? MACHINE_SOME
+                                  : MACHINE_LEAST;
+}
+
+static void place_timeline(const struct view *view, struct rect rect, struct layout *layout)
+{
+    int machine = view->machine ? 0 : machine_rows(view, rect);
+    if (machine)
+        layout->panes[LAYOUT_MACHINE] = take_below(&rect, machine, true);
     if (rect.rows >= OVERVIEW_ROWS)
         layout->panes[LAYOUT_OVERVIEW] = take_below(&rect, 1, false);
     layout->panes[LAYOUT_TIMELINE] = rect;
+    if (!view->machine)
+        return;
+    layout->panes[LAYOUT_MACHINE] = rect;
+    layout->panes[LAYOUT_TIMELINE].rows = 0; /* its columns hold for when it is back */
 }
 
 /* Lines of a scenario are 30 columns long, most of them: narrow screens give them a larger share.
@@ -95,7 +119,8 @@ static int source_columns(int columns)
     return at_most(most, SOURCE_MOST);
 }
 
-static void place_body(struct rect body, int columns, struct layout *layout)
+static void place_body(const struct view *view, struct rect body, int columns,
+                       struct layout *layout)
 {
     int rows = body.rows, why = why_rows(columns, rows);
     int column = columns < BESIDE_COLUMNS ? columns / 2 : source_columns(columns);
@@ -108,10 +133,11 @@ static void place_body(struct rect body, int columns, struct layout *layout)
     layout->panes[LAYOUT_WHY] = take_below(&body, why, layout->framed && body.rows > why);
     if (columns < BESIDE_COLUMNS && rows >= STACKED_SOURCE)
         layout->panes[LAYOUT_SOURCE] = take_below(&body, rows / 4, true);
-    if (columns >= BESIDE_COLUMNS && body.rows > 0)
+    bool beside = !view->machine || columns - column >= MACHINE_BESIDE;
+    if (columns >= BESIDE_COLUMNS && body.rows > 0 && beside)
         part(body, column, 0, &layout->panes[LAYOUT_SOURCE], &body);
     if (body.rows > 0)
-        place_timeline(body, layout);
+        place_timeline(view, body, layout);
 }
 
 /* ---- what stands over them ---- */
@@ -156,6 +182,6 @@ void layout_make(const struct view *view, int columns, int rows, struct layout *
     if (view->large)
         layout->panes[LAYOUT_TIMELINE] = body;
     else
-        place_body(body, columns, layout);
+        place_body(view, body, columns, layout);
     layout->overlay = overlay_of(view, body);
 }

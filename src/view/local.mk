@@ -8,12 +8,17 @@ libview_a_SOURCES = \
 	src/view/hit.c \
 	src/view/keeps.c src/view/keeps.h \
 	src/view/layout.c src/view/layout.h \
+	src/view/machine_chip.c \
+	src/view/machine_graph.c \
+	src/view/machine_ring.c \
+	src/view/machine_rows.c src/view/machine_rows.h \
 	src/view/now_lines.c src/view/now_lines.h \
 	src/view/now_values.c \
 	src/view/pane_details.c \
 	src/view/pane_help.c \
 	src/view/pane_keys.c \
 	src/view/pane_large.c \
+	src/view/pane_machine.c \
 	src/view/pane_menu.c \
 	src/view/pane_now.c \
 	src/view/pane_output.c \

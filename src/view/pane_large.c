@@ -73,7 +73,12 @@ static void line_draw(const struct view *view, struct grid *grid, struct rect re
 void pane_large_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
     struct timeline_plan plan = {.rect = rect};
-    pane_timeline_draw(view, grid, rect);
+    struct rect above = rect;
+    above.rows -= timeline_words_rows(&plan);
+    if (view->machine)
+        pane_machine_draw(view, grid, above);
+    else
+        pane_timeline_draw(view, grid, rect);
     if (!timeline_words_rows(&plan))
         return;
     int rows = timeline_why_rows(&plan), room = rect.columns - 2;

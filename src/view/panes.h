@@ -40,6 +40,10 @@ int pane_menu_top(const struct view *view, int rows);
 int pane_output_first(const struct view *view, int rows, int *count);
 /* The lane at a row of the now pane, or VIEW_LANE_NONE. */
 int pane_now_lane(const struct view *view, struct rect rect, int row);
+/* The lane of what stands at a cell of the machine's pane, or VIEW_LANE_NONE. */
+int pane_machine_lane(const struct view *view, struct rect rect, int row, int column);
+/* What stands in the line above it. */
+const char *pane_machine_title(const struct view *view);
 /* The colour of a task; plain for everybody else. */
 struct grid_style pane_actor_style(uint32_t actor);
 /* A moment of the run in 9 columns, "  123.456"; and its unit. It is that of the run's end: ms, or

@@ -242,6 +242,22 @@ static void rows_plan(const struct view *view, struct timeline_plan *plan)
     timeline_block_add(plan, TIMELINE_LEGEND, -1, legend);
 }
 
+int timeline_rows_wanted(const struct view *view)
+{
+    enum { HEAD_AND_FOOT = 4, AIR = 2 };
+    const struct timeline *timeline = view->player->story->timeline;
+    int rows = HEAD_AND_FOOT + AIR + timeline->strip_count + timeline_tasks_known(view);
+    if (view->before)
+        rows += least(view->before->timeline->strip_count, BEFORE_STRIPS_MOST);
+    if (rows >= TIMELINE_ROWS_MOST)
+        return rows;
+    rows += share_of(view, LANE_LOOP).lanes + share_of(view, LANE_HELPER).lanes +
+            share_of(view, LANE_POOL).lanes;
+    if (share_of(view, LANE_DEVICE).lanes)
+        rows += timeline_device_rows(timeline, player_known_ns(view->player));
+    return rows;
+}
+
 void timeline_plan_make(const struct view *view, struct rect rect, struct timeline_plan *plan)
 {
     plan->rect = rect;

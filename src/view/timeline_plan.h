@@ -44,6 +44,8 @@ struct timeline_plan {
 };
 
 void timeline_plan_make(const struct view *view, struct rect rect, struct timeline_plan *plan);
+/* Rows that it can do with, for what is known yet. */
+int timeline_rows_wanted(const struct view *view);
 /* The same for the large mode (timeline_large.c); plan->rect is set. And the rows that it leaves at
  * the bottom for the why; with those for a blank and for the line of the one who holds control. */
 void timeline_plan_large(const struct view *view, struct timeline_plan *plan);

@@ -26,14 +26,14 @@ static const struct {
 
 /* ---- lines ---- */
 
-enum line { LINE_ACROSS, LINE_DOWN, LINE_TEE, LINE_FOOT, LINE_CROSS };
+enum line { LINE_ACROSS, LINE_DOWN, LINE_TEE, LINE_FOOT, LINE_CROSS, LINE_SIDE };
 
 static const struct {
     uint32_t rune;
     char ascii;
 } lines[] = {
     [LINE_ACROSS] = {0x2500, '-'}, [LINE_DOWN] = {0x2502, '|'},  [LINE_TEE] = {0x252C, '+'},
-    [LINE_FOOT] = {0x2534, '+'},   [LINE_CROSS] = {0x253C, '+'},
+    [LINE_FOOT] = {0x2534, '+'},   [LINE_CROSS] = {0x253C, '+'}, [LINE_SIDE] = {0x251C, '+'},
 };
 
 static void line_put(const struct view *view, struct grid *grid, int row, int column,
@@ -85,9 +85,24 @@ static void draw_title(const struct view *view, struct grid *grid, int row, int 
     strbuf_release(&text);
 }
 
+/* The line above a pane that stands beside another one. */
+static void draw_beside(const struct view *view, struct grid *grid, struct rect rect,
+                        const char *title)
+{
+    for (int column = rect.column; column < grid->columns; column++)
+        line_put(view, grid, rect.row - 1, column, LINE_ACROSS);
+    if (rect.column > 1)
+        line_put(view, grid, rect.row - 1, rect.column - 1, LINE_SIDE);
+    else if (rect.column == 1)
+        line_put(view, grid, rect.row - 1, 0, LINE_ACROSS);
+    draw_title(view, grid, rect.row - 1, rect.column, rect.columns, title);
+}
+
 static void draw_frame(const struct view *view, struct grid *grid, const struct layout *layout)
 {
-    struct rect top = between(layout, LAYOUT_SOURCE, LAYOUT_TIMELINE);
+    struct rect top =
+        between(layout, LAYOUT_SOURCE,
+                layout->panes[LAYOUT_TIMELINE].rows ? LAYOUT_TIMELINE : LAYOUT_MACHINE);
     struct rect foot = between(layout, LAYOUT_OUTPUT, LAYOUT_NOW);
     draw_down(view, grid, top);
     draw_down(view, grid, foot);
@@ -102,6 +117,8 @@ static void draw_frame(const struct view *view, struct grid *grid, const struct 
         if (panes[i].title && rect.rows && rect.row > 1)
             draw_title(view, grid, rect.row - 1, rect.column, rect.columns, panes[i].title);
     }
+    if (layout->panes[LAYOUT_MACHINE].rows && layout->panes[LAYOUT_MACHINE].row > 1)
+        draw_beside(view, grid, layout->panes[LAYOUT_MACHINE], pane_machine_title(view));
     if (layout->panes[LAYOUT_KEYS].rows)
         draw_across(view, grid, layout->panes[LAYOUT_KEYS].row, top, foot);
 }

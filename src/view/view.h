@@ -77,7 +77,8 @@ struct view {
     /* how */
     bool ascii; /* glyphs and frames in ASCII; the texts of scenarios stay what they are */
     enum grid_colours colours;
-    bool large; /* for the last row of seats */
+    bool large;   /* for the last row of seats */
+    bool machine; /* the picture of the machine, in place of the lanes */
     /* where: changed by view_… functions */
     struct view_window window;
     int lane;     /* selected: index in timeline->lanes, or VIEW_LANE_NONE */
@@ -135,6 +136,7 @@ enum view_place {
     VIEW_PLACE_SOURCE,
     VIEW_PLACE_OUTPUT,
     VIEW_PLACE_NOW,
+    VIEW_PLACE_MACHINE,
     VIEW_PLACE_OVERLAY
 };
 

@@ -275,7 +275,8 @@ void view_show_lane(struct view *view, int columns, int rows)
     layout_make(view, columns, rows, &layout);
     timeline_plan_make(view, layout.panes[LAYOUT_TIMELINE], &plan);
     int task = view->lane - story_of(view)->timeline->first_task;
-    if (task < 0 || task >= plan.tasks || (task >= plan.first && task < plan.first + plan.body))
+    if (!plan.rect.rows || task < 0 || task >= plan.tasks ||
+        (task >= plan.first && task < plan.first + plan.body))
         return;
     /* Down, it comes to stand above the last row, which says how many there are more. */
     int body = plan.task_rows > 2 ? plan.task_rows - 2 : 1;

@@ -39,7 +39,8 @@ static void assert_sound(const struct view *view, int columns, int rows)
 START_TEST(panes_stand_inside_of_the_screen_and_beside_each_other)
 {
     static const char *const items[] = {"one", "two"};
-    struct view view = {.large = _i == 1, .overlay = _i == 2 ? VIEW_MENU : VIEW_NOTHING};
+    struct view view = {
+        .large = _i == 1, .machine = _i == 3, .overlay = _i == 2 ? VIEW_MENU : VIEW_NOTHING};
     view.menu = (struct view_menu){.title = "a menu", .items = items, .count = 2};
     for (int columns = 0; columns <= COLUMNS_MOST; columns++)
         for (int rows = 0; rows <= ROWS_MOST; rows++)
@@ -60,7 +61,7 @@ START_TEST(from_80x24_on_there_is_everything)
         for (int rows = 24; rows <= ROWS_MOST; rows++) {
             layout_make(&view, columns, rows, &layout);
             for (int i = 0; i < LAYOUT_PANES; i++)
-                if (!is_shown(&layout, i))
+                if (!is_shown(&layout, i) && i != LAYOUT_MACHINE)
                     ck_abort_msg("%dx%d: no pane %d", columns, rows, i);
         }
     layout_make(&view, 80, 24, &layout);
@@ -114,15 +115,32 @@ START_TEST(the_large_mode_has_but_one_pane)
 }
 END_TEST
 
+/* With the source beside it, where it has room then. */
+START_TEST(the_machine_takes_the_place_of_the_lanes)
+{
+    struct view view = {.machine = true};
+    struct layout layout;
+    layout_make(&view, 120, 36, &layout);
+    ck_assert(is_shown(&layout, LAYOUT_MACHINE) && is_shown(&layout, LAYOUT_SOURCE));
+    ck_assert(!is_shown(&layout, LAYOUT_TIMELINE) && is_shown(&layout, LAYOUT_OVERVIEW));
+    layout_make(&view, 80, 24, &layout);
+    ck_assert(is_shown(&layout, LAYOUT_MACHINE) && !is_shown(&layout, LAYOUT_SOURCE));
+    ck_assert_int_eq(layout.panes[LAYOUT_MACHINE].columns, 78);
+    layout_make(&view, 40, 10, &layout);
+    ck_assert_int_ge(layout.panes[LAYOUT_MACHINE].rows, 4);
+}
+END_TEST
+
 static Suite *layout_suite(void)
 {
     Suite *suite = suite_create("layout");
     TCase *sizes = tcase_create("sizes");
-    tcase_add_loop_test(sizes, panes_stand_inside_of_the_screen_and_beside_each_other, 0, 3);
+    tcase_add_loop_test(sizes, panes_stand_inside_of_the_screen_and_beside_each_other, 0, 4);
     tcase_add_test(sizes, from_80x24_on_there_is_everything);
     tcase_add_test(sizes, from_40x10_on_there_is_what_one_needs);
     tcase_add_test(sizes, the_why_goes_last);
     tcase_add_test(sizes, the_large_mode_has_but_one_pane);
+    tcase_add_test(sizes, the_machine_takes_the_place_of_the_lanes);
     suite_add_tcase(suite, sizes);
     return suite;
 }

@@ -121,6 +121,7 @@ static void screen_init(struct screen *screen, struct trace *trace, int columns,
     screen->scenario = scenario_of(trace);
     player_init(&screen->player, screen->story);
     view_init(&screen->view, &screen->player, columns, rows);
+    screen->view.clock_ns = NS_PER_S; /* what moved has arrived */
     screen->view.scenario = screen->scenario;
     screen->view.model = screen->story->stats->model;
     if (model_by_name(screen->view.model) >= 0)

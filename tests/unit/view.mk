@@ -31,6 +31,12 @@ tests_unit_check_layout_SOURCES = tests/unit/check_layout.c tests/unit/check_mai
 tests_unit_check_layout_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_layout_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_machine
+TESTS += tests/unit/check_machine
+tests_unit_check_machine_SOURCES = tests/unit/check_machine.c $(SCREEN_GOLDEN) $(HAND)
+tests_unit_check_machine_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
+tests_unit_check_machine_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_view
 TESTS += tests/unit/check_view
 tests_unit_check_view_SOURCES = tests/unit/check_view.c $(SCREEN_GOLDEN) $(HAND)

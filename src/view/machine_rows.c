@@ -1,0 +1,551 @@
+/* Which rows there are, what stands in them, and how they share the lines of a rectangle. */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "scenario/check.h"
+#include "tell/words.h"
+#include "view/machine_rows.h"
+
+enum { LABEL_COLUMNS = 16, QUOTED_COLUMNS = 12, BAR_COLUMNS = 10, VALUES_MOST = 4 };
+
+struct making {
+    const struct machine_paper *paper;
+    const struct story *story;
+    const struct machine *machine;
+    struct machine_rows *rows;
+};
+
+static void copy(char *to, size_t size, struct strbuf *text)
+{
+    size_t len = text->len < size - 1 ? text->len : size - 1;
+    while (len > 0 && len < text->len && ((unsigned char)text->text[len] & 0xC0) == 0x80)
+        len--; /* not within a character */
+    memcpy(to, strbuf_str(text), len);
+    to[len] = '\0';
+    strbuf_release(text);
+    *text = (struct strbuf){0};
+}
+
+/* ---- notes ---- */
+
+/* For how long; nothing for less than a microsecond. */
+static void for_add(const struct making *m, const struct machine_chip *chip, struct strbuf *out)
+{
+    if (m->paper->t_ns - chip->since_ns >= 1000)
+        words_time(out, m->paper->t_ns - chip->since_ns);
+}
+
+static void label_add(const struct making *m, const struct machine_chip *chip, struct strbuf *out)
+{
+    const struct timeline_request *request =
+        chip->reason == TRACE_BY_IO ? timeline_request_of(m->story->timeline, chip->object) : NULL;
+    size_t len = 0;
+    const char *text = request ? trace_text(m->story->trace, request->event, &len) : NULL;
+    if (!text || !len)
+        return;
+    utf8_add_clipped(out, text, len, QUOTED_COLUMNS, m->paper->view->ascii);
+    strbuf_addch(out, ' ');
+}
+
+static const char *awaited_words(uint8_t reason)
+{
+    switch (reason) {
+    case TRACE_BY_AWAIT_ALL:
+        return "all of its tasks";
+    case TRACE_BY_AWAIT_ANY:
+    case TRACE_BY_AWAIT_FIRST:
+        return "the first";
+    case TRACE_BY_GROUP:
+        return "its group";
+    case TRACE_BY_CALLBACKS:
+        return "its callbacks";
+    default:
+        return NULL;
+    }
+}
+
+static void awaited_add(const struct making *m, const struct machine_chip *chip, struct strbuf *out)
+{
+    const char *words = awaited_words(chip->reason);
+    if (words)
+        strbuf_adds(out, words);
+    else if (chip->object >= 1 && chip->object < TRACE_FIRST_OTHER)
+        strbuf_addf(out, "for %u", (unsigned)chip->object);
+}
+
+/* How one has control. */
+static void running_add(const struct making *m, const struct machine_chip *chip, struct strbuf *out)
+{
+    if (chip->state == TRACE_BLOCKED)
+        strbuf_adds(out, "in a call");
+    else if (chip->state == TRACE_POLLING)
+        strbuf_adds(out, "asks again");
+    else if (chip->state == TRACE_READY && m->machine->shape != MACHINE_GIL)
+        strbuf_adds(out, "stopped by the kernel");
+    else
+        return;
+    strbuf_addch(out, ' ');
+}
+
+static void note_make(const struct making *m, const struct machine_chip *chip,
+                      struct machine_item *item)
+{
+    struct strbuf text = STRBUF_INIT;
+    bool timed = chip->place != MACHINE_RUNS || m->machine->shape == MACHINE_GIL ||
+                 chip->state == TRACE_BLOCKED;
+    if (chip->place == MACHINE_RUNS)
+        running_add(m, chip, &text);
+    else if (chip->place == MACHINE_DEVICE || chip->place == MACHINE_ROUND)
+        label_add(m, chip, &text);
+    else if (chip->place == MACHINE_TASKS)
+        awaited_add(m, chip, &text);
+    if (chip->place == MACHINE_TASKS || chip->place == MACHINE_PAUSED)
+        timed = false;
+    if (timed)
+        for_add(m, chip, &text);
+    while (text.len && text.text[text.len - 1] == ' ')
+        text.text[--text.len] = '\0';
+    copy(item->note, sizeof item->note, &text);
+    if (chip->place == MACHINE_RUNS && chip->state == TRACE_BLOCKED)
+        strbuf_adds(&text, "in a call");
+    else if (timed)
+        for_add(m, chip, &text);
+    copy(item->brief, sizeof item->brief, &text);
+}
+
+/* ---- rows ---- */
+
+static struct machine_row *row_add(struct making *m, enum machine_place place, const char *label,
+                                   bool always)
+{
+    struct machine_rows *rows = m->rows;
+    if (rows->count == MACHINE_ROWS_MOST)
+        return NULL;
+    struct machine_row *row = &rows->rows[rows->count++];
+    *row = (struct machine_row){.place = place, .always = always, .lines = 1};
+    snprintf(row->label, sizeof row->label, "%s", label);
+    return row;
+}
+
+static struct machine_item *item_add(struct machine_row *row)
+{
+    if (row->count == MACHINE_ITEMS_MOST)
+        return NULL;
+    MEM_GROW(row->items, row->count, row->room);
+    row->items[row->count] = (struct machine_item){.actor = TRACE_NOBODY};
+    return &row->items[row->count++];
+}
+
+static void chip_add(const struct making *m, struct machine_row *row,
+                     const struct machine_chip *chip)
+{
+    enum { NOTED = 48 }; /* more notes would never have room */
+    struct machine_item *item = item_add(row);
+    if (!item) {
+        row->more++;
+        return;
+    }
+    item->actor = chip->actor;
+    item->holds = chip->place == MACHINE_RUNS;
+    if (row->count <= NOTED)
+        note_make(m, chip, item);
+}
+
+static struct machine_row *chips_add(struct making *m, enum machine_place place, const char *label,
+                                     bool always)
+{
+    size_t at = m->machine->first[place], end = m->machine->first[place + 1];
+    struct machine_row *row = at < end || always ? row_add(m, place, label, always) : NULL;
+    for (; row && at < end; at++)
+        chip_add(m, row, &m->machine->chips[at]);
+    return row;
+}
+
+static void note_add(struct machine_row *row, const char *words)
+{
+    struct machine_item *item = row ? item_add(row) : NULL;
+    if (item)
+        snprintf(item->note, sizeof item->note, "%s", words);
+}
+
+/* ---- who has control ---- */
+
+static void loop_words(const struct making *m, struct machine_row *row)
+{
+    if (row && !row->count && m->machine->loop == MACHINE_LOOP_SLEEPS)
+        note_add(row, "nobody: the loop sleeps");
+    else if (row && !row->count && m->machine->loop == MACHINE_LOOP_RUNS)
+        note_add(row, "the loop");
+}
+
+static void cores_add(struct making *m)
+{
+    struct machine_row *row = chips_add(m, MACHINE_RUNS, "CORES", true);
+    for (int i = 0; row && i < row->count; i++) {
+        int strip = m->machine->chips[m->machine->first[MACHINE_RUNS] + (size_t)i].strip;
+        const char *name = strip < 0 ? "core ?" : m->story->timeline->lanes[strip].name;
+        snprintf(row->items[i].before, sizeof row->items[i].before, "%s ", name + 5);
+    }
+}
+
+/* Why those that are ready have no core. */
+static void cores_words(const struct making *m, struct machine_row *row)
+{
+    if (row && row->count && m->machine->cores > 0 && m->machine->strips == m->machine->cores)
+        note_add(row, "the cores are with others of the run");
+}
+
+static void asked_words(const struct making *m, struct machine_row *row)
+{
+    struct strbuf text = STRBUF_INIT;
+    if (!row || !row->count || m->machine->gil.asked_by == TRACE_NOBODY)
+        return;
+    strbuf_addf(&text, "%s%sasked to drop it", row->items[0].note, *row->items[0].note ? ", " : "");
+    copy(row->items[0].note, sizeof row->items[0].note, &text);
+}
+
+/* How much of the switch interval the first one has waited: then it asks the holder to drop the
+ * lock. */
+static void wants_words(const struct making *m, struct machine_row *row)
+{
+    const struct scenario *scenario = m->paper->view->scenario;
+    int64_t interval_ns =
+        scenario ? scenario_checked(scenario)->now.settings.switch_interval_ns : 0;
+    if (!row || !row->count || interval_ns <= 0)
+        return;
+    struct strbuf text = STRBUF_INIT;
+    int64_t waited_ns =
+        m->paper->t_ns - m->machine->chips[m->machine->first[MACHINE_WANTS]].since_ns;
+    int64_t full = waited_ns < interval_ns ? waited_ns * BAR_COLUMNS / interval_ns : BAR_COLUMNS;
+    for (int i = 0; i < BAR_COLUMNS; i++)
+        strbuf_adds(&text, i < full ? (m->paper->view->ascii ? "#" : "\xe2\x96\x88")
+                                    : (m->paper->view->ascii ? "." : "\xe2\x96\x91"));
+    strbuf_addch(&text, ' ');
+    words_time(&text, waited_ns);
+    strbuf_adds(&text, " of ");
+    words_time(&text, interval_ns);
+    copy(row->items[0].note, sizeof row->items[0].note, &text);
+}
+
+/* ---- the pool ---- */
+
+static const char *thread_words(uint8_t state)
+{
+    return state == TRACE_RUNNING  ? "computes"
+           : state == TRACE_LOCKED ? "waits for a lock"
+           : state == TRACE_READY  ? "is ready"
+                                   : "in a call";
+}
+
+static void pool_add(struct making *m)
+{
+    const struct machine *machine = m->machine;
+    struct machine_row *row =
+        machine->thread_count ? row_add(m, MACHINE_SERVED, "POOL", false) : NULL;
+    int idle = 0;
+    char words[MACHINE_NOTE];
+    for (int i = 0; row && i < machine->thread_count; i++) {
+        const struct machine_thread *thread = &machine->threads[i];
+        idle += thread->task == TRACE_NOBODY;
+        struct machine_item *item = thread->task != TRACE_NOBODY ? item_add(row) : NULL;
+        if (!item)
+            continue;
+        item->actor = thread->task;
+        snprintf(item->before, sizeof item->before, "T%u ", (unsigned)(thread->actor - TRACE_POOL));
+        snprintf(item->note, sizeof item->note, "%s", thread_words(thread->state));
+    }
+    snprintf(words, sizeof words, "%d idle", idle);
+    if (row && idle)
+        note_add(row, words);
+}
+
+/* ---- locks, semaphores, channels ---- */
+
+static void holders_add(const struct making *m, int object, struct strbuf *out)
+{
+    enum { NAMED = 3 };
+    uint32_t holders[NAMED];
+    struct now_object now = now_object(m->story, object, m->paper->t_ns);
+    size_t count = now_object_holders(m->story, object, m->paper->t_ns, holders, NAMED);
+    for (size_t i = 0; i < count; i++)
+        strbuf_addf(out, "%s%u", i ? ", " : "", (unsigned)holders[i]);
+    if (now.held > (int)count && count)
+        strbuf_addf(out, " +%d", now.held - (int)count);
+    if (count)
+        strbuf_adds(out, count > 1 || now.held > 1 ? " have it" : " has it");
+}
+
+static void channel_add(const struct making *m, int object, const struct now_object *now,
+                        struct strbuf *out)
+{
+    int64_t values[VALUES_MOST];
+    size_t count = now_object_values(m->story, object, m->paper->t_ns, values, VALUES_MOST);
+    strbuf_addch(out, '(');
+    for (size_t i = 0; i < count; i++)
+        strbuf_addf(out, "%s%lld", i ? ", " : "", (long long)values[i]);
+    if (now->held > (int)count)
+        strbuf_addf(out, " +%d", now->held - (int)count);
+    strbuf_adds(out, now->shut ? ") closed" : ")");
+}
+
+static void lead_make(const struct making *m, int object, struct machine_row *row)
+{
+    struct strbuf text = STRBUF_INIT;
+    struct now_object now = now_object(m->story, object, m->paper->t_ns);
+    if (now.kind == NOW_CHANNEL)
+        channel_add(m, object, &now, &text);
+    else
+        holders_add(m, object, &text);
+    if (now.kind == NOW_SEMAPHORE && now.known)
+        strbuf_addf(&text, "%s%lld free", text.len ? ", " : "", (long long)now.value);
+    if (now.waiting > 0 && text.len)
+        strbuf_adds(&text, ":");
+    copy(row->lead, sizeof row->lead, &text);
+}
+
+static bool waits_for(const struct making *m, int object, uint32_t actor)
+{
+    return now_relation(m->story, object, actor, m->paper->t_ns, m->paper->t_ns + 1) == NOW_WAITS;
+}
+
+/* Each waits in the first row that has it: one in a select may wait for several. */
+static void waiters_add(const struct making *m, int object, bool *taken, struct machine_row *row)
+{
+    const struct machine *machine = m->machine;
+    size_t first = machine->first[MACHINE_OBJECT], end = machine->first[MACHINE_OBJECT + 1];
+    for (size_t i = first; i < end && i - first < MACHINE_ITEMS_MOST; i++) {
+        if (taken[i - first] || !waits_for(m, object, machine->chips[i].actor))
+            continue;
+        taken[i - first] = true;
+        chip_add(m, row, &machine->chips[i]);
+    }
+}
+
+static void objects_add(struct making *m)
+{
+    static const char *const kinds[] = {
+        [NOW_LOCK] = "LOCK", [NOW_SEMAPHORE] = "SEM", [NOW_CHANNEL] = "CHANNEL"};
+    const struct machine *machine = m->machine;
+    bool taken[MACHINE_ITEMS_MOST] = {false};
+    for (int i = 0; i < machine->object_count; i++) {
+        struct strbuf label = STRBUF_INIT;
+        int object = machine->objects[i];
+        const char *name = now_object_name(m->story, object);
+        strbuf_addf(&label, "%s ", kinds[now_object(m->story, object, m->paper->t_ns).kind]);
+        utf8_add_clipped(&label, name, strlen(name), LABEL_COLUMNS - 8, m->paper->view->ascii);
+        struct machine_row *row = row_add(m, MACHINE_OBJECT, strbuf_str(&label), false);
+        strbuf_release(&label);
+        if (!row)
+            return;
+        lead_make(m, object, row);
+        waiters_add(m, object, taken, row);
+    }
+    size_t count = machine_count(machine, MACHINE_OBJECT);
+    struct machine_row *rest = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (i < MACHINE_ITEMS_MOST && taken[i])
+            continue;
+        rest = rest ? rest : row_add(m, MACHINE_OBJECT, "LOCKS", false);
+        if (rest)
+            chip_add(m, rest, &machine->chips[machine->first[MACHINE_OBJECT] + i]);
+    }
+}
+
+/* ---- all of them ---- */
+
+static void front_add(struct making *m)
+{
+    const struct machine *machine = m->machine;
+    struct machine_row *row;
+    switch (machine->shape) {
+    case MACHINE_LOOP:
+        row = chips_add(m, MACHINE_RUNS, "RUNNING", true);
+        loop_words(m, row);
+        chips_add(m, MACHINE_READY, "READY", true);
+        break;
+    case MACHINE_THREAD:
+        chips_add(m, MACHINE_RUNS, "THREAD", true);
+        chips_add(m, MACHINE_READY, "READY", true);
+        break;
+    case MACHINE_GIL:
+        row = chips_add(m, MACHINE_RUNS, "THE GIL", true);
+        asked_words(m, row);
+        row = chips_add(m, MACHINE_WANTS, "WANT IT", true);
+        wants_words(m, row);
+        chips_add(m, MACHINE_READY, "READY", false);
+        break;
+    case MACHINE_CORES:
+        cores_add(m);
+        cores_words(m, chips_add(m, MACHINE_READY, "READY", true));
+        break;
+    }
+    chips_add(m, MACHINE_ROUND, "ASK IN TURN", false);
+}
+
+static void loops_add(struct making *m)
+{
+    char words[MACHINE_NOTE];
+    if (m->machine->loops < 2)
+        return;
+    snprintf(words, sizeof words, "%d of %d sleep", m->machine->loops_asleep, m->machine->loops);
+    note_add(row_add(m, MACHINE_OTHER, "LOOPS", false), words);
+}
+
+void machine_rows_make(const struct machine_paper *paper, const struct machine *machine,
+                       struct machine_rows *rows)
+{
+    struct making m = {
+        .paper = paper, .story = paper->view->player->story, .machine = machine, .rows = rows};
+    bool loop = machine->shape == MACHINE_LOOP;
+    *rows = (struct machine_rows){.count = 0};
+    front_add(&m);
+    loops_add(&m);
+    chips_add(&m, MACHINE_WORKER, "NO WORKER", false);
+    chips_add(&m, MACHINE_DEVICE, "DEVICE", machine->shape != MACHINE_THREAD);
+    chips_add(&m, MACHINE_CLOCK, "CLOCK", machine->shape != MACHINE_THREAD);
+    chips_add(&m, MACHINE_QUEUED, "QUEUE", false);
+    pool_add(&m);
+    objects_add(&m);
+    chips_add(&m, MACHINE_TASKS, "AWAIT", false);
+    chips_add(&m, MACHINE_PAUSED, "PAUSED", false);
+    chips_add(&m, MACHINE_OTHER, "ELSEWHERE", false);
+    chips_add(&m, MACHINE_UNTOLD, "NOT TOLD", loop);
+    if (!machine->unseen)
+        return;
+    struct machine_row *row = row_add(&m, MACHINE_OTHER, "NOT SHOWN", false);
+    char words[MACHINE_NOTE];
+    snprintf(words, sizeof words, "%d tasks behind the first %d", machine->unseen, NOW_TASKS_MOST);
+    note_add(row, words);
+}
+
+void machine_rows_release(struct machine_rows *rows)
+{
+    for (int i = 0; i < rows->count; i++)
+        free(rows->rows[i].items);
+    rows->count = 0;
+}
+
+struct machine_row *machine_row_of(struct machine_rows *rows, enum machine_place place)
+{
+    for (int i = 0; i < rows->count; i++)
+        if (rows->rows[i].place == place)
+            return &rows->rows[i];
+    return NULL;
+}
+
+/* ---- too many of them ---- */
+
+static void row_take(struct machine_rows *rows, int at)
+{
+    free(rows->rows[at].items);
+    rows->count--;
+    memmove(&rows->rows[at], &rows->rows[at + 1],
+            (size_t)(rows->count - at) * sizeof rows->rows[0]);
+}
+
+static bool waits(const struct machine_row *row)
+{
+    return row->place >= MACHINE_WORKER && row->place < MACHINE_UNTOLD;
+}
+
+/* The row joins the one before. */
+static void row_join(struct machine_rows *rows, int at)
+{
+    struct machine_row *to = &rows->rows[at - 1], *from = &rows->rows[at];
+    for (int i = 0; i < from->count; i++) {
+        struct machine_item *item = item_add(to);
+        if (item)
+            *item = from->items[i];
+        else
+            to->more++;
+    }
+    to->more += from->more;
+    to->lead[0] = '\0';
+    snprintf(to->label, sizeof to->label, "WAITING");
+    row_take(rows, at);
+}
+
+void machine_rows_squeeze(struct machine_rows *rows, int most)
+{
+    for (int i = rows->count; i-- > 0 && rows->count > most;)
+        if (!rows->rows[i].count && rows->rows[i].place != MACHINE_RUNS && !*rows->rows[i].lead)
+            row_take(rows, i);
+    for (int i = rows->count; --i > 0 && rows->count > most;)
+        if (waits(&rows->rows[i]) && waits(&rows->rows[i - 1]))
+            row_join(rows, i);
+    while (rows->count > most && rows->count > 0)
+        row_take(rows, rows->count - 1);
+}
+
+/* ---- a column ---- */
+
+static int labels_columns(const struct machine_rows *rows)
+{
+    int widest = 0;
+    for (int i = 0; i < rows->count; i++) {
+        int columns = utf8_columns(rows->rows[i].label);
+        widest = columns > widest ? columns : widest;
+    }
+    return widest;
+}
+
+/* The row that lacks most, of those that so many lines more would help; -1: none. */
+static int poorest(const struct machine_paper *paper, const struct machine_rows *rows, int columns,
+                   int left)
+{
+    int worst = -1, most = 0;
+    for (int i = 0; i < rows->count; i++) {
+        const struct machine_row *row = &rows->rows[i];
+        int level = machine_items_level(paper, row, columns, row->lines);
+        if (level <= most || machine_items_level(paper, row, columns, row->lines + left) == level)
+            continue;
+        worst = i;
+        most = level;
+    }
+    return worst;
+}
+
+static void lines_share(const struct machine_paper *paper, struct machine_rows *rows, int columns,
+                        int lines)
+{
+    for (int left = lines - rows->count; left > 0; left--) {
+        int row = poorest(paper, rows, columns, left);
+        if (row < 0)
+            return;
+        rows->rows[row].lines++;
+    }
+}
+
+static int lines_of(const struct machine_rows *rows)
+{
+    int lines = 0;
+    for (int i = 0; i < rows->count; i++)
+        lines += rows->rows[i].lines;
+    return lines;
+}
+
+void machine_rows_put(struct machine_paper *paper, struct machine_rows *rows, struct rect rect,
+                      bool airy)
+{
+    const struct grid_style title = {.ink = INK_TITLE};
+    machine_rows_squeeze(rows, rect.rows);
+    int labels = labels_columns(rows), most = rect.columns * 2 / 5;
+    labels = labels < most ? labels : most;
+    int left = rect.column + labels + 1, columns = rect.columns - labels - 1;
+    int row = rect.row;
+    if (columns < 1)
+        return;
+    lines_share(paper, rows, columns, rect.rows);
+    int air = airy && lines_of(rows) * 2 - 1 <= rect.rows;
+    for (int i = 0; i < rows->count; i++) {
+        struct machine_row *one = &rows->rows[i];
+        machine_text_put(paper, row, rect.column, rect.column + labels, one->label, title);
+        machine_items_put(paper, one, (struct rect){row, left, one->lines, columns});
+        row += one->lines + air;
+    }
+}
