@@ -178,17 +178,18 @@ uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index)
     return strip->taken[index / TIMELINE_STRIDE];
 }
 
-/* By its own lane. Who has lost its core in the middle still has a thread, or the lock; who stands
- * in a call has the thread, whatever has come meanwhile; and who has just got the lock may not have
- * said so yet. */
+/* By its own lane. Who has lost its core in the middle still has a thread, or the lock, but not
+ * that core if it goes on at another; who stands in a call has the thread, whatever has come
+ * meanwhile; and who has just got the lock may not have said so yet. */
 static bool has_control(const struct timeline *timeline, const struct timeline_interval *item,
                         const struct timeline_interval *own)
 {
     bool cores = timeline_on_cores(timeline);
     if (own->state == TRACE_BLOCKED)
         return !cores && !timeline->has_gil;
+    bool elsewhere = cores && own->core != item->core && own->core != TRACE_CORE_UNKNOWN;
     if (own->state != TRACE_READY)
-        return own->state == TRACE_RUNNING || own->state == TRACE_POLLING;
+        return !elsewhere && (own->state == TRACE_RUNNING || own->state == TRACE_POLLING);
     if (cores)
         return false;
     if (own->reason == TRACE_BY_PREEMPTED || own->reason == TRACE_BY_OFF_CPU)

@@ -225,6 +225,29 @@ START_TEST(a_core_that_was_left_is_not_kept_until_the_next_stay)
 }
 END_TEST
 
+/* The kernel stops the one and moves it to core 1; 7 us after that another comes to core 0. */
+START_TEST(who_goes_on_at_another_core_has_left_this_one)
+{
+    struct trace *trace = hand_new("threads");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 5, SCHED_IN, .arg = 100, .reason = 0);
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100, .reason = 0);
+    hand(trace, 20, SCHED_OUT, .arg = 100, .reason = 0);
+    hand(trace, 24, SCHED_IN, .arg = 100, .reason = 1);
+    hand(trace, 26, SCHED_IN, .arg = 101, .reason = 0);
+    hand(trace, 27, TASK_BEGIN, .who = 2, .arg = 101, .reason = 0);
+    hand_end(trace, 900, 1);
+    hand_end(trace, 901, 2);
+    struct both both = both_finish(trace);
+    const struct timeline_interval *item =
+        timeline_at(lane_named(both.timeline, "core 0"), 19 * US);
+    ck_assert_uint_eq(item->object, 1);
+    ck_assert_int_eq(timeline_held_until(both.timeline, item), 20 * US);
+    both_free(both);
+}
+END_TEST
+
 /* On two cores both run at once. */
 START_TEST(a_task_and_its_callback_run_in_parallel)
 {
@@ -1017,6 +1040,7 @@ static Suite *suite(void)
     tcase_add_test(strips, a_callback_on_a_thread_of_its_own_holds_the_lock_itself);
     tcase_add_test(strips, a_task_and_its_callback_run_in_parallel);
     tcase_add_test(strips, a_core_that_was_left_is_not_kept_until_the_next_stay);
+    tcase_add_test(strips, who_goes_on_at_another_core_has_left_this_one);
     tcase_add_test(strips, nobody_holds_a_lock_that_nobody_wants);
     tcase_add_test(strips, cores_are_strips_and_short_gaps_are_none);
     tcase_add_test(strips, preemption_is_no_handoff_with_one_thread);
