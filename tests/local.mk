@@ -75,6 +75,7 @@ CONFORMANCE = \
 	tests/conformance/expressions.baton \
 	tests/conformance/failed.baton \
 	tests/conformance/finally_ways.baton \
+	tests/conformance/found_at_look.baton \
 	tests/conformance/futures.baton \
 	tests/conformance/generators.baton \
 	tests/conformance/generators_cancel.baton \

@@ -46,6 +46,8 @@ struct loop {
     uv_loop_t uv;
     struct task *head, *tail; /* ready, in order */
     uint32_t ready;
+    struct task *found, **found_last; /* by a look, while others were ready: see push_found() */
+    bool looks_beside;                /* it looks, and finds such ones */
     struct heap deadlines;
     int timer_fd;
     int64_t timer_set_ns; /* what the timerfd is set to, 0: nothing */
@@ -69,12 +71,43 @@ void *loop_data(const struct loop *loop)
     return loop->data;
 }
 
+/* Where a future stands between what the loop finds and the task (found_later), the look only
+ * settles the future, in its turn behind those that are ready, and the task is called after that:
+ * behind all that these have called meanwhile. So they are put into the queue when those have had
+ * their turn. */
+static void push_found(struct loop *loop, struct task *task)
+{
+    if (!loop->found)
+        loop->found_last = &loop->found;
+    task->found = true;
+    *loop->found_last = task;
+    loop->found_last = &task->next;
+}
+
+static void drop_found(struct loop *loop, struct task *task)
+{
+    struct task **at = &loop->found;
+    while (*at != task)
+        at = &(*at)->next;
+    *at = task->next;
+    if (!task->next)
+        loop->found_last = at;
+    task->found = false;
+}
+
 void loop_push(struct loop *loop, struct task *task)
 {
-    if (task->queued) /* its sleep was over already when it was cancelled */
-        return;
+    if (task->queued) { /* its sleep was over already when it was cancelled */
+        if (!task->found || loop->looks_beside)
+            return;
+        drop_found(loop, task); /* that calls it now */
+    }
     task->queued = true;
     task->next = NULL;
+    if (loop->looks_beside) {
+        push_found(loop, task);
+        return;
+    }
     if (loop->tail)
         loop->tail->next = task;
     else
@@ -126,7 +159,9 @@ static void on_abort(int number)
 static void run_uv(struct loop *loop, uv_run_mode mode)
 {
     uv_board = loop->flow->worker->board;
+    loop->looks_beside = loop->ready > 0 && loop->flow->worker->rules->found_later;
     uv_run(&loop->uv, mode);
+    loop->looks_beside = false;
     uv_board = NULL;
 }
 
@@ -415,6 +450,19 @@ static bool try_again(struct loop *loop, struct task *task)
     return false;
 }
 
+/* Those that were ready have had their turn. */
+static void call_found(struct loop *loop)
+{
+    struct task *task = loop->found;
+    loop->found = NULL;
+    while (task) {
+        struct task *next = task->next;
+        task->found = task->queued = false;
+        loop_push(loop, task);
+        task = next;
+    }
+}
+
 /* One round of what was ready, and more while there is something, for at most 50 us. Where a task
  * gives control up and the next one gets it, and nothing is done in between, both are stamped with
  * one reading of the clock (handed_ns): it is one moment, and reading it twice would be a fifth of
@@ -429,6 +477,8 @@ static void run_ready(struct loop *loop)
             if (task->record->grant != BOARD_CALLED || try_again(loop, task))
                 loop->turn(loop, flow, task);
         }
+        if (loop->found)
+            call_found(loop);
         now_ns = flow->handed_ns ? flow->handed_ns : clock_now_ns();
         if (!look_ns)
             look_ns = now_ns + LOOK_EVERY_NS;

@@ -23,6 +23,8 @@ struct rules {
     bool then_in_place, hold_then;
     /* A loop runs in the thread that runs tasks: a second one inside it is refused. */
     bool has_loop;
+    /* What the loop finds at a look settles a future, and the task is called a turn later. */
+    bool found_later;
     /* A task that is able is told by its loop, which sleeps in the kernel: another process has it
      * told by one that is in the loop's. */
     bool by_door;

@@ -143,7 +143,8 @@ struct task {
     bool offload_to_process;
     uint32_t block_of; /* an offloaded block, run beside that task (or strand); else 0 */
     bool held_offload; /* it waits for its block on its record's block_done */
-    bool queued;       /* in the loop's queue of what is ready */
+    bool queued;       /* in the loop's queue of what is ready … */
+    bool found;        /* … or about to be, see push_found() */
     bool looking;      /* polling: it asks again at its turn … */
     uint8_t look_want; /* … for this (a block on the pool changes want meanwhile) */
     uint32_t look_object;

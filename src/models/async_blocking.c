@@ -54,6 +54,7 @@ const struct model model_async_blocking = {
             .wait_holds = true,
             .hold_then = true,
             .has_loop = true,
+            .found_later = true,
             .by_door = true,
             .spawn = loop_spawn,
             .show_wait = record_wait_as_is,

@@ -149,6 +149,7 @@ const struct model model_coroutines = {
     .rules =
         {
             .has_loop = true,
+            .found_later = true,
             .by_door = true,
             .spawn = loop_spawn,
             .show_wait = record_wait_as_is,
