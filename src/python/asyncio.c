@@ -715,7 +715,15 @@ static void write_program(struct translation *t)
         write_body(t, &t->bodies[i]);
     const char *first = write_beginnings(t);
     strbuf_adds(t->out, "\n\n");
-    py_line(t, NULL, "asyncio.run(%s)", first);
+    if (!t->facts.can_fail || helpers_used(t, HELPER_NOT_HANDLED)) {
+        py_line(t, NULL, "asyncio.run(%s)", first);
+        return;
+    }
+    /* When main has ended, nobody asks how the others did. */
+    helpers_use(t, HELPER_NOT_HANDLED);
+    py_line(t, NULL, "with asyncio.Runner() as runner:");
+    py_line(t, NULL, "    runner.get_loop().set_exception_handler(not_handled)");
+    py_line(t, NULL, "    runner.run(%s)", first);
 }
 
 static const char *ended(struct translation *t, const struct tree_expr *expr)

@@ -142,6 +142,16 @@ static struct link *add_link(struct translation *t, const char *parameters, cons
     return link;
 }
 
+/* What a body gets behind its arguments. */
+static const char *begun_with(struct translation *t, const struct py_body *body, const char *number,
+                              const char *started)
+{
+    return bodies_without_comma(t, py_format(t, "%s%s%s%s", body->needs.number ? number : "",
+                                             body->needs.number ? ", " : "",
+                                             body->called && body->needs.started ? started : "",
+                                             body->called && body->needs.started ? ", " : ""));
+}
+
 /* What is called back behind the wait: `one_2, task, x`. `gets` is what it gets behind that. */
 static const char *callback(struct translation *t, const struct tree_stmt *stmt, const char *gets,
                             const char *hands)
@@ -162,8 +172,8 @@ static const char *callback(struct translation *t, const struct tree_stmt *stmt,
 static void write_end(struct translation *t, const char *value)
 {
     if (t->body->plain) {
-        if (value)
-            py_line(t, NULL, "return %s", value);
+        if (value || t->body->gives_value)
+            py_line(t, NULL, "return %s", value ? value : "0");
         return;
     }
     if (t->facts.kinds[TREE_IO_THEN]) {
@@ -252,7 +262,8 @@ static void write_then(struct translation *t, const struct tree_stmt *stmt)
     const char *comma = *copies ? ", " : "";
     struct rest rest = {stmt->body.first, NULL, NULL};
     bool in_then = t->in_then;
-    const char *own = t->body->needs.number ? ", number" : "";
+    const char *own = py_format(t, "%s%s", t->body->needs.number ? ", number" : "",
+                                t->body->needs.started ? ", started" : "");
     t->in_then = true;
     const char *gets = gives_answers(t, stmt) ? ", answer" : "";
     struct link *link = add_link(t, py_format(t, "task%s%s%s%s", own, comma, copies, gets), &rest);
@@ -313,11 +324,10 @@ static void use_start(struct translation *t)
 static void write_start(struct translation *t, const struct tree_stmt *stmt)
 {
     struct py_body *body = names_body(t, stmt->object.text);
-    const char *counter = py_format(t, "next(%s_numbers), ", body->name);
-    const char *args =
-        expr_args(t, stmt, bodies_without_comma(t, body->needs.number ? counter : ""));
+    const char *counter = py_format(t, "next(%s_numbers)", body->name);
+    const char *args = expr_args(t, stmt, begun_with(t, body, counter, "[]"));
     const char *comma = *args ? ", " : "";
-    bool listed = t->body->needs.started && !t->in_then;
+    bool listed = t->body->needs.started;
     const char *target = stmt->target.text ? names_variable(t, stmt->target.text) : NULL;
     use_start(t);
     if (listed && !target) {
@@ -333,8 +343,7 @@ static void write_start(struct translation *t, const struct tree_stmt *stmt)
 static bool write_call(struct translation *t, const struct tree_stmt *stmt)
 {
     struct py_body *body = names_body(t, stmt->object.text);
-    const char *number = body->needs.number ? "number" : "";
-    const char *args = expr_args(t, stmt, number);
+    const char *args = expr_args(t, stmt, begun_with(t, body, "number", "started"));
     if (body->plain) {
         py_line(t, stmt, "%s%s%s(%s)", common_target(t, stmt),
                 body->checked->generator ? "yield from " : "", body->name, args);
@@ -733,7 +742,6 @@ static void write_body(struct translation *t, struct py_body *body)
     struct chain chain = {.last = &chain.first};
     struct rest rest = {task->body.first, NULL, NULL};
     bool plain = body->plain;
-    body->called = false; /* `started` is its own: a call has a future of its own, too */
     bodies_enter(t, body);
     t->chain = &chain;
     t->in_then = false;
@@ -748,7 +756,7 @@ static void write_body(struct translation *t, struct py_body *body)
                plain || !*parameters ? "" : ", ", parameters);
     t->indent++;
     write_globals(t, &rest);
-    if (needs.started)
+    if (needs.started && !body->called)
         py_line(t, NULL, "started = []");
     common_none_first(t, !plain);
     write_rest(t, &rest);
@@ -768,7 +776,8 @@ static void write_beginning(struct translation *t, const struct py_body *body)
 {
     const struct tree_task *task = body->checked->task;
     bool many = task->copies.place.line > 0, late = task->every.value || task->after.value;
-    const char *number = body->needs.number ? (many ? ", number" : ", 1") : "";
+    const char *begun = begun_with(t, body, many ? "number" : "1", "[]");
+    const char *number = *begun ? py_format(t, ", %s", begun) : "";
     const char *start = py_format(t, "start(%s%s)", body->name, number);
     use_start(t);
     if (many)

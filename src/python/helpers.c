@@ -558,6 +558,11 @@ void helpers_use(struct translation *t, enum helper helper)
         }
 }
 
+bool helpers_used(const struct translation *t, enum helper helper)
+{
+    return t->helpers & USES(helper);
+}
+
 void helpers_write_imports(struct translation *t)
 {
     for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)

@@ -76,6 +76,7 @@ enum import {
 
 /* The program will define it, what it uses, and import what they need. */
 void helpers_use(struct translation *t, enum helper helper);
+bool helpers_used(const struct translation *t, enum helper helper);
 void helpers_import(struct translation *t, unsigned imports);
 /* Write them: the `import` lines, and the definitions. */
 void helpers_write_imports(struct translation *t);
