@@ -9,9 +9,10 @@ import asyncio
 import concurrent.futures
 import queue as real_queue
 import selectors
+import sys
 import types
 
-from situations import Queue, Situations, Task
+from situations import HELPERS, Queue, Situations, TakesTurns, TakesTurnsToGather, Task
 
 
 # Events that are closer than that, in seconds, may come in another order on a machine that is late.
@@ -86,6 +87,7 @@ class Loop(asyncio.SelectorEventLoop):
         self.clock = clock
         self.tasks = []
         self._clock_resolution = 1e-7
+        self.takes_turns = with_situations(TakesTurns, clock)
 
     def call_exception_handler(self, context):
         self.not_handled(self, context)
@@ -104,8 +106,18 @@ class Loop(asyncio.SelectorEventLoop):
         self.clock.timers.append(timer)
         return timer
 
+    def call_soon(self, callback, *args, context=None):
+        if self._ready:
+            self.clock.situations.meet_callback(self, callback, args)
+        return super().call_soon(callback, *args, context=context)
+
+    def create_future(self):
+        if sys._getframe(1).f_code.co_name in HELPERS:
+            return self.takes_turns(loop=self)
+        return super().create_future()
+
     def create_task(self, coro, *, name=None, context=None):
-        kind = type('Task', (Task,), {'situations': self.clock.situations})
+        kind = with_situations(Task, self.clock)
         task = kind(coro, loop=self, name=name, context=context)
         self.tasks.append((name_of(coro), task))
         return task
@@ -171,9 +183,20 @@ def time_module(clock):
     return module
 
 
-def queue_for(clock):
-    """What asyncio.Queue is to the program."""
-    return type('Queue', (Queue,), {'situations': clock.situations})
+def with_situations(kind, clock):
+    return type(kind.__name__, (kind,), {'situations': clock.situations})
+
+
+def put_in(clock):
+    """Asyncio's queue and what gather() returns tell what is met, until the function that is returned is called."""
+    before = asyncio.Queue, asyncio.tasks._GatheringFuture
+    asyncio.Queue = with_situations(Queue, clock)
+    asyncio.tasks._GatheringFuture = with_situations(TakesTurnsToGather, clock)
+
+    def put_back():
+        asyncio.Queue, asyncio.tasks._GatheringFuture = before
+
+    return put_back
 
 
 def future_for(run):

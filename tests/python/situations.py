@@ -18,12 +18,15 @@ AGREED = {
     # Who asks a channel takes the item that a woken one has not taken yet.
     'overtaken at a channel': True,
     # At a look others are ready, and a timer is due: asyncio ends the sleep then, but its task goes on one turn later,
-    # behind what the others start. (A turn of the loop more is in most waits of asyncio.)
-    'a look with others ready': False,
-    # Several tasks can go on at one moment, and one of them by gather(), wait() or the end of a TaskGroup: how many
-    # turns of the loop these take is their own business.
+    # behind what the others start.
+    'a look with others ready': True,
+    # Several tasks can go on at one moment, and one of them by gather(), wait(), shield(), the end of a TaskGroup, or of
+    # what was left behind: how many turns of the loop these take is their own business (docs/language.md, Turns).
     'a helper that takes turns': False,
 }
+
+# Other loops do it otherwise: uvloop ends a sleep before it calls those who are ready.
+OF_ASYNCIO = {'a look with others ready'}
 
 
 class Situations:
@@ -37,8 +40,8 @@ class Situations:
         assert name in AGREED
         self.met.add(name)
 
-    def not_agreed(self):
-        return sorted(name for name in self.met if not AGREED[name])
+    def not_agreed(self, of_asyncio=True):
+        return sorted(name for name in self.met if not AGREED[name] or (not of_asyncio and name in OF_ASYNCIO))
 
 
 class Task(asyncio.Task):
@@ -109,3 +112,42 @@ class Queue(asyncio.Queue):
         if self.woken:
             self.situations.meet('overtaken at a channel')
         return await super().put(item)
+
+
+class TakesTurns(asyncio.Future):
+    """A future between what is awaited and who awaits it: who is ready now goes first, and so does what he starts."""
+
+    situations = None
+
+    def set_result(self, result):
+        if self._loop._ready:
+            self.situations.meet('a helper that takes turns')
+        super().set_result(result)
+
+
+class TakesTurnsToGather(asyncio.tasks._GatheringFuture):
+    """The same, of gather()."""
+
+    situations = None
+
+    def set_result(self, result):
+        if self._loop._ready:
+            self.situations.meet('a helper that takes turns')
+        super().set_result(result)
+
+
+HELPERS = ('_wait', 'shield', '__aexit__')  # functions of asyncio that make such a future
+
+
+def meet_callback(situations, loop, callback, args):
+    """What is called soon, when others are ready before it."""
+    about = getattr(callback, '__self__', None)
+    if isinstance(about, asyncio.TaskGroup):
+        if args and not args[0].cancelled() and args[0].exception():
+            situations.meet('a helper that takes turns')
+    elif isinstance(about, asyncio.Task) and args and isinstance(args[0], asyncio.Task):
+        if about.get_coro().__name__ == 'with_callbacks':
+            situations.meet('a helper that takes turns')
+
+
+Situations.meet_callback = meet_callback
