@@ -10,6 +10,7 @@ include tests/unit/app.mk
 include tests/unit/terminal.mk
 include tests/unit/view.mk
 include tests/unit/player.mk
+include tests/unit/quiz.mk
 include tests/pty/local.mk
 
 # Scripts, and scenarios (scenarios/local.mk), print TAP.

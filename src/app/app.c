@@ -285,11 +285,17 @@ void app_say_words(struct app *app, struct strbuf *words)
     strbuf_release(words);
 }
 
-void app_ask(struct app *app, enum prompt_kind kind, app_line_fn *done, void *self)
+void app_ask_from(struct app *app, enum prompt_kind kind, const char *text, app_line_fn *done,
+                  void *self)
 {
-    prompt_begin(&app->prompt, kind, "");
+    prompt_begin(&app->prompt, kind, text);
     app->typed = done;
     app->typing = self;
+}
+
+void app_ask(struct app *app, enum prompt_kind kind, app_line_fn *done, void *self)
+{
+    app_ask_from(app, kind, "", done, self);
 }
 
 const char *app_message(const struct app *app)

@@ -28,6 +28,8 @@ static void say_none(struct player_screen *play, const char *what, int direction
 static void toggle(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
+    if (play_space(play))
+        return;
     if (play->current->blank)
         app_say(play->app, "nothing has run yet");
     player_toggle(&play->player, app_now_ns(play->app));
@@ -56,6 +58,8 @@ static void step(void *self, const struct key_press *press)
 static void start(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
+    if (press->key == '0' && play_digit(play, press->key))
+        return;
     player_seek(&play->player, 0, app_now_ns(play->app));
     play_moved(play);
 }
@@ -71,6 +75,8 @@ static void tenth(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
     int64_t tenth_ns = story_of(play)->end_ns / 10;
+    if (play_digit(play, press->key))
+        return;
     player_seek(&play->player, tenth_ns * (int64_t)(press->key - '0'), app_now_ns(play->app));
     play_moved(play);
 }
@@ -156,9 +162,16 @@ static void ask_goto(void *self, const struct key_press *press)
     app_ask(play->app, PROMPT_GOTO, play_goto, play);
 }
 
+static void hands(void *self, const struct key_press *press)
+{
+    play_hands(self);
+}
+
 static void lift_curtain(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
+    if (play->player.curtain && play->player.asking >= 0)
+        play_looked(play);
     player_curtain(&play->player, !play->player.curtain);
 }
 
@@ -232,6 +245,8 @@ static void next_lane(void *self, const struct key_press *press)
 static void details(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
+    if (play_enter(play))
+        return;
     if (!lane_count(play)) {
         app_say(play->app, "there is no lane yet");
         return;
@@ -315,6 +330,7 @@ static void choose_model(void *self, const struct key_press *press)
 static void compare(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
+    play_looked(play);
     app_push(play->app, SCREEN_COMPARE);
 }
 
@@ -390,6 +406,7 @@ const struct key_row player_keys[] = {
      .words = "the curtain: up, down",
      .group = playback,
      .act = lift_curtain},
+    {.keys = {'#'}, .shown = "#", .words = "at a question: hands", .group = playback, .act = hands},
 
     {.keys = {INPUT_HOME, '0'},
      .shown = "home 0",
@@ -403,7 +420,7 @@ const struct key_row player_keys[] = {
      .act = end},
     {.keys = {'1', '2', '3', '4', '5', '6', '7', '8', '9'},
      .shown = "1 - 9",
-     .words = "tenths of the run",
+     .words = "tenths; or an answer",
      .group = jumps,
      .act = tenth},
     {.keys = {'g'}, .shown = "g", .words = "a time: 120ms, 50%", .group = jumps, .act = ask_goto},
@@ -481,7 +498,7 @@ const struct key_row player_keys[] = {
      .act = next_lane},
     {.keys = {INPUT_ENTER},
      .shown = "enter",
-     .words = "details of the lane",
+     .words = "details; or an answer",
      .group = timeline,
      .act = details},
     {.keys = {'d'},

@@ -23,9 +23,11 @@ static void press_overlay(struct player_screen *play, const struct view_hit *hit
         overlay_choose(play, hit->row);
 }
 
-/* As in lists: a click chooses, on what is chosen already it opens. */
+/* At a question it answers. As in lists: a click chooses, on what is chosen already it opens. */
 static void press_name(struct player_screen *play, int lane)
 {
+    if (play_mark_lane(play, lane))
+        return;
     if (lane != VIEW_LANE_NONE && lane == play->view.lane)
         overlay_details(play);
     else

@@ -6,7 +6,9 @@
  *     player_keys.c      the table of its keys, and what they do
  *     player_overlay.c   what stands over the panes: menus, details, the help
  *     player_run.c       which run is shown
+ *     player_question.c  how a question is answered
  *     player_window.c    which part of it: the view, its window
+ *     player_replies.c   what was answered, and what is told of it
  *
  * A file calls those that stand below it. */
 #ifndef BATON_APP_PLAYER_PRIVATE_H
@@ -14,6 +16,7 @@
 
 #include "app/screen.h"
 #include "player/player.h"
+#include "quiz/question.h"
 #include "view/view.h"
 
 enum player_zoom { ZOOM_FIRST, ZOOM_FIT, ZOOM_CHOSEN };
@@ -35,6 +38,40 @@ struct player_menu {
     int count;
 };
 
+/* What was said to an ask. */
+struct player_reply {
+    size_t number; /* the how-many-th ask of the run, from 0 */
+    struct question question;
+    bool answered; /* else the class has */
+    bool looked;   /* what comes had been seen before */
+    struct question_answer answer;
+    bool has_hands;
+    int hands[QUESTION_CHOICES_MAX]; /* for each choice */
+};
+
+struct player_replies {
+    struct player_reply *items;
+    int count, room;
+    /* of which run */
+    int64_t origin_ns;
+    enum model_id model;
+    const struct story *story; /* of which all is known that is known */
+    int64_t seen_ns;           /* so far it was seen, of this run or of one before */
+    /* the question that is open */
+    bool open;
+    size_t number;
+    struct question asked;
+    int marked; /* a choice, or -1 */
+    bool has_hands;
+    int hands[QUESTION_CHOICES_MAX];
+    /* what the view borrows */
+    struct view_question shown;
+    struct strbuf choice_words[QUESTION_CHOICES_MAX];
+    const char *choices[QUESTION_CHOICES_MAX];
+    char **told;
+    int told_count, told_room;
+};
+
 struct player_screen {
     struct app *app;
     struct reel *current; /* NULL: it has not come up yet */
@@ -49,6 +86,7 @@ struct player_screen {
     enum player_zoom zoom;
     int64_t zoom_end_ns; /* how long the run was when the zoom was chosen for it */
     struct player_home home;
+    struct player_replies replies;
     struct player_menu menu;
     struct view_key *help;
     char *failure; /* why the first run did not come about; or NULL */
@@ -59,6 +97,31 @@ struct player_screen {
     bool is_pressed, dragged;
     int drag_column;
 };
+
+/* ---- player_replies.c ---- */
+
+/* Finds the question that is open, what is known of answers, and what is told at the playhead. */
+void replies_sync(struct player_screen *play);
+/* The open question is answered; NULL: by the class. */
+void replies_add(struct player_screen *play, const struct question_answer *answer);
+/* Its first answer counts, and is wrong. */
+bool replies_is_wrong(const struct player_replies *replies, int index);
+/* The playhead is at the end of a run with answers. */
+bool replies_are_over(const struct player_screen *play);
+void replies_release(struct player_replies *replies);
+
+/* ---- player_question.c ---- */
+
+/* True if the key was for a question: a digit, enter, space. */
+bool play_digit(struct player_screen *play, uint32_t key);
+bool play_enter(struct player_screen *play);
+bool play_space(struct player_screen *play);
+/* True if the lane's task is a choice: it is marked. */
+bool play_mark_lane(struct player_screen *play, int lane);
+/* Asks how many hands there are for each choice. */
+void play_hands(struct player_screen *play);
+/* What comes was seen: an answer behind that is none. */
+void play_looked(struct player_screen *play);
 
 /* ---- player_window.c ---- */
 

@@ -13,6 +13,8 @@ static void *open_screen(struct app *app)
 {
     struct player_screen *play = mem_alloc(sizeof *play);
     play->app = app;
+    play->replies.marked = -1;
+    play->replies.model = MODEL_COUNT;
     return play;
 }
 
@@ -23,6 +25,7 @@ static void close_screen(void *self)
         job_stop(app_job(play->app));
     overlay_close(play);
     overlay_release_menu(&play->menu);
+    replies_release(&play->replies);
     reel_drop(play->current);
     reel_drop(play->before);
     reel_drop(play->pending);

@@ -27,6 +27,7 @@ void play_sync(struct player_screen *play)
     view->message = app_message(app);
     view->prompt = app_prompt(app, &view->prompt_cursor);
     view->recording = job_is_of(app_job(app), play) ? app_job(app)->words : NULL;
+    replies_sync(play);
 }
 
 /* ---- the window ---- */

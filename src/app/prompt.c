@@ -15,6 +15,8 @@ static const char *const leads[PROMPT_KINDS] = {
     [PROMPT_SEARCH] = "/",
     [PROMPT_GOTO] = "go to: ",
     [PROMPT_EXPORT] = "export to file: ",
+    [PROMPT_ANSWER] = "answer: ",
+    [PROMPT_HANDS] = "hands for each choice: ",
 };
 
 /* ---- the text ---- */

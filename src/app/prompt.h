@@ -8,8 +8,16 @@
 
 #include "base/strbuf.h"
 
-enum prompt_kind { PROMPT_NONE, PROMPT_COMMAND, PROMPT_SEARCH, PROMPT_GOTO, PROMPT_EXPORT };
-enum { PROMPT_KINDS = PROMPT_EXPORT + 1, PROMPT_BYTES_MOST = 1000, PROMPT_LINES_MOST = 50 };
+enum prompt_kind {
+    PROMPT_NONE,
+    PROMPT_COMMAND,
+    PROMPT_SEARCH,
+    PROMPT_GOTO,
+    PROMPT_EXPORT,
+    PROMPT_ANSWER,
+    PROMPT_HANDS
+};
+enum { PROMPT_KINDS = PROMPT_HANDS + 1, PROMPT_BYTES_MOST = 1000, PROMPT_LINES_MOST = 50 };
 
 /* Lines that were entered, oldest first. */
 struct prompt_history {

@@ -118,6 +118,9 @@ void app_say_words(struct app *app, struct strbuf *words);
 /* Asks for a line: `done` gets it, unless whoever types gives up. */
 typedef void app_line_fn(void *self, const char *line);
 void app_ask(struct app *app, enum prompt_kind kind, app_line_fn *done, void *self);
+/* The same with a beginning of it. */
+void app_ask_from(struct app *app, enum prompt_kind kind, const char *text, app_line_fn *done,
+                  void *self);
 /* Does what a line behind `:` says; `self` is the application. */
 app_line_fn app_command;
 /* Reads "on", "off", or nothing: the other. False, after it has said so, if it is none of them. */

@@ -130,6 +130,7 @@ void player_init(struct player *player, const struct story *story)
     *player = (struct player){.story = story,
                               .curtain = true,
                               .movement = true,
+                              .reveal_ns = INT64_MAX,
                               .move.at_ns = INT64_MIN,
                               .back_ns = -1,
                               .answered = -1};
@@ -252,6 +253,8 @@ static int64_t next_stop(const struct player *player)
     size_t at = story_list_until(notes, story_marks_until(story, player->t_ns));
     if (at < notes->count && mark_of(player, notes->items[at])->t_ns < stop)
         stop = mark_of(player, notes->items[at])->t_ns;
+    if (player->reveal_ns > player->t_ns && player->reveal_ns < stop)
+        stop = player->reveal_ns;
     return stop;
 }
 
@@ -304,7 +307,7 @@ static void play(struct player *player, int64_t now_ns)
         }
         if (!glide(player, next_stop(player), now_ns))
             return;
-        player->playing = player->asking < 0;
+        player->playing = player->asking < 0 && player->t_ns != player->reveal_ns;
         player->dwell_ns = player->playing ? player_dwell_at(player) : 0;
     }
 }

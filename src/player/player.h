@@ -55,6 +55,8 @@ struct player {
     bool movement;          /* wanted; else playback goes from hand-off to hand-off, and no mark
                                is on its way */
     long asking;            /* index of the mark of an `ask` that waits for its answer, or -1 */
+    int64_t reveal_ns;      /* playback stops there, too: an answer is revealed; or INT64_MAX.
+                               To be set by whoever knows answers */
     int speed, first_speed; /* steps of the ladder */
     struct player_move move;
     /* private */

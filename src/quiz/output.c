@@ -68,6 +68,19 @@ static void collect_value(void *arg, struct tree_stmt *stmt)
     values->items[values->count++] = given->expr->value;
 }
 
+/* Whether a body gives the variable another value. */
+struct changes {
+    const char *name;
+    bool found;
+};
+
+static void look_for_change(void *arg, struct tree_stmt *stmt)
+{
+    struct changes *changes = arg;
+    if (stmt->target.text && strcmp(stmt->target.text, changes->name) == 0)
+        changes->found = true;
+}
+
 static bool values_of_param(const struct sayables *list, const char *name, struct values *values)
 {
     const struct checked *checked = scenario_checked(list->run->scenario);
@@ -75,8 +88,9 @@ static bool values_of_param(const struct sayables *list, const char *name, struc
     const struct tree_param *param = list->body->task->params;
     for (; param && strcmp(param->name.text, name) != 0; param = param->next)
         at++;
-    int slot = param ? check_slot(list->body, name) : -1;
-    if (slot < 0 || list->body->locals[slot].assigned)
+    struct changes changes = {.name = name};
+    tree_each_stmt(&list->body->task->body, look_for_change, &changes);
+    if (!param || changes.found)
         return false;
     *values = (struct values){.task = list->body->task->name.text, .param = at, .known = true};
     for (int i = 0; i < checked->body_count; i++)

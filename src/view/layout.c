@@ -3,6 +3,7 @@
 #include "view/layout.h"
 
 #include "base/utf8.h"
+#include "view/panes.h"
 #include "view/timeline_plan.h"
 #include "view/view.h"
 
@@ -86,6 +87,26 @@ static void place_below(struct rect *body, int rows, int column, struct layout *
              &layout->panes[LAYOUT_NOW]);
 }
 
+/* The question stands in place of the why; what is told of answers above it, as far as there is
+ * room for both. */
+static void place_why(const struct view *view, struct rect *body, int why, struct layout *layout)
+{
+    int wanted = view->question ? pane_question_rows(view, body->columns) : 0;
+    int most = at_least(why, body->rows / 2);
+    bool asks = wanted && view->question->text;
+    if (asks)
+        why = at_least(why, at_most(wanted, most));
+    struct rect rect = take_below(body, why, layout->framed && body->rows > why);
+    layout->panes[asks ? LAYOUT_QUESTION : LAYOUT_WHY] = rect;
+    if (!wanted || asks)
+        return;
+    most = body->rows / 2 - layout->framed;
+    if (most < 1)
+        layout->panes[LAYOUT_WHY] = (struct rect){0};
+    layout->panes[LAYOUT_QUESTION] =
+        most < 1 ? rect : take_below(body, at_most(wanted, most), layout->framed);
+}
+
 /* What the lanes that are known yet leave. */
 static int machine_rows(const struct view *view, struct rect rect)
 {
@@ -130,7 +151,7 @@ static void place_body(const struct view *view, struct rect body, int columns,
         body.columns -= 2;
     }
     place_below(&body, rows, column, layout);
-    layout->panes[LAYOUT_WHY] = take_below(&body, why, layout->framed && body.rows > why);
+    place_why(view, &body, why, layout);
     if (columns < BESIDE_COLUMNS && rows >= STACKED_SOURCE)
         layout->panes[LAYOUT_SOURCE] = take_below(&body, rows / 4, true);
     bool beside = !view->machine || columns - column >= MACHINE_BESIDE;

@@ -4,7 +4,7 @@
  *     status                                        row 0
  *     source │ timeline (strips, lanes, axis)       from 100 columns: side by side
  *            │ machine                              where the lanes leave room, or in their place
- *     why
+ *     why                                           or question
  *     output │ now
  *     keys                                          the last row
  *
@@ -27,7 +27,8 @@ struct view;
     ROW(TIMELINE, pane_timeline_draw, NULL) /* strips, lanes, axis, playhead, curtain, marks */    \
     ROW(OVERVIEW, pane_overview_draw, NULL) /* below it: the whole, and where one is */            \
     ROW(MACHINE, pane_machine_draw, NULL)   /* who is where: below the lanes, or in their place */ \
-    ROW(WHY, pane_why_draw, "why")          /* the sentence; notes; the question of an ask */      \
+    ROW(QUESTION, pane_question_draw, "question")                                                  \
+    ROW(WHY, pane_why_draw, "why") /* the sentence; notes; the question of an ask */               \
     ROW(OUTPUT, pane_output_draw, "output")                                                        \
     ROW(NOW, pane_now_draw, "now")                                                                 \
     ROW(KEYS, pane_keys_draw, NULL) /* the keys one needs; a prompt; a message */

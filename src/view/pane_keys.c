@@ -29,6 +29,15 @@ static const struct hint asking[] = {
     {"space", "space", "go on"}, {"←", "<-", "back"}, {"?", "?", "help"},
     {"q", "q", "quit"},          {NULL, NULL, NULL},
 };
+static const struct hint answering[] = {
+    {"1-9", "1-9", "mark"}, {"enter", "enter", "answer"}, {"space", "space", "go on"},
+    {"#", "#", "hands"},    {"←", "<-", "back"},          {"?", "?", "help"},
+    {"q", "q", "quit"},     {NULL, NULL, NULL},
+};
+static const struct hint typing[] = {
+    {"0-9", "0-9", "answer"}, {"space", "space", "go on"}, {"←", "<-", "back"},
+    {"?", "?", "help"},       {"q", "q", "quit"},          {NULL, NULL, NULL},
+};
 static const struct hint choosing[] = {
     {"enter", "enter", "choose"},
     {"↑ ↓", "up down", "move"},
@@ -47,6 +56,8 @@ static const struct hint *hints_of(const struct view *view)
         return choosing;
     if (view->overlay != VIEW_NOTHING)
         return reading;
+    if (view->player->asking >= 0 && view->question && view->question->text)
+        return view->question->choice_count ? answering : typing;
     if (view->player->asking >= 0)
         return asking;
     return view->player->playing ? playing : stopped;

@@ -12,7 +12,10 @@ enum { WHY_COLUMNS = 60 };
 
 static void why_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    pane_why_draw(view, grid, rect);
+    if (view->question)
+        pane_question_draw(view, grid, rect);
+    else
+        pane_why_draw(view, grid, rect);
     for (int row = rect.row; row < rect.row + rect.rows; row++)
         for (int column = rect.column; column < rect.column + rect.columns; column++)
             timeline_flags_add(grid, row, column, GRID_BOLD);

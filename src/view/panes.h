@@ -18,6 +18,8 @@ pane_draw_fn pane_large_draw; /* the large mode, in place of all but status and 
 
 /* ---- what panes share: pane_text.c ---- */
 
+/* So many rows the question, or what is told of answers, would like to have; 0: there is none. */
+int pane_question_rows(const struct view *view, int columns);
 /* What overlay_scroll of the help may be at most. */
 int pane_help_most(const struct view *view, struct rect rect);
 

@@ -170,7 +170,8 @@ static pane_draw_fn *draw_of(const struct view *view, const struct layout *layou
 {
     if (pane == LAYOUT_TIMELINE && view->large)
         return pane_large_draw;
-    if (pane == LAYOUT_WHY && view->errors && !layout->panes[LAYOUT_SOURCE].rows)
+    if ((pane == LAYOUT_WHY || pane == LAYOUT_QUESTION) && view->errors &&
+        !layout->panes[LAYOUT_SOURCE].rows)
         return pane_source_draw;
     return panes[pane].draw;
 }
@@ -182,7 +183,9 @@ void view_draw(const struct view *view, struct grid *grid)
     grid_clear(grid);
     if (layout.framed)
         draw_frame(view, grid, &layout);
-    grid_park(grid, layout.panes[LAYOUT_WHY].row, layout.panes[LAYOUT_WHY].column);
+    const struct rect *why =
+        &layout.panes[layout.panes[LAYOUT_WHY].rows ? LAYOUT_WHY : LAYOUT_QUESTION];
+    grid_park(grid, why->row, why->column);
     for (int i = 0; i < LAYOUT_PANES; i++) {
         struct rect rect = layout.panes[i];
         if (rect.rows > 0 && rect.columns > 0)

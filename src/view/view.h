@@ -51,6 +51,16 @@ struct view_key {
     const char *group; /* "playback": a heading, where it changes */
 };
 
+/* What is asked at the playhead and has an answer, or what is told of answers there. Borrowed. */
+struct view_question {
+    const char *text;           /* of an ask; NULL: none is open */
+    const char *const *choices; /* numbered from 1 */
+    int choice_count;           /* 0: a time or a number is typed */
+    int marked;                 /* a choice, or -1 */
+    const char *const *told;    /* what is told here, a paragraph each */
+    int told_count;
+};
+
 /* The timeline's window. Time: what the columns span is [from_ns, from_ns + columns * column_ns).
  * Hand-offs: hand-off number first_handoff (from 0) is at the left, each `handoff_columns` wide.
  * Both widths are those of a pane with `columns` columns of lanes: in another one they are
@@ -73,7 +83,8 @@ struct view {
     enum model_id model_id;     /* MODEL_COUNT: not known */
     const struct story *before; /* the run before this one, to be shown above it; NULL */
     const char *before_model;
-    int64_t clock_ns; /* of this frame */
+    const struct view_question *question; /* NULL: nothing of it */
+    int64_t clock_ns;                     /* of this frame */
     /* how */
     bool ascii; /* glyphs and frames in ASCII; the texts of scenarios stay what they are */
     enum grid_colours colours;

@@ -61,7 +61,7 @@ START_TEST(from_80x24_on_there_is_everything)
         for (int rows = 24; rows <= ROWS_MOST; rows++) {
             layout_make(&view, columns, rows, &layout);
             for (int i = 0; i < LAYOUT_PANES; i++)
-                if (!is_shown(&layout, i) && i != LAYOUT_MACHINE)
+                if (!is_shown(&layout, i) && i != LAYOUT_MACHINE && i != LAYOUT_QUESTION)
                     ck_abort_msg("%dx%d: no pane %d", columns, rows, i);
         }
     layout_make(&view, 80, 24, &layout);
@@ -104,6 +104,41 @@ START_TEST(the_why_goes_last)
 }
 END_TEST
 
+static const char *const choices[] = {"one", "two", "one that is longer", "nobody more"};
+static const char *const told[] = {"You said one. It was two: its answer came at 20.0 ms."};
+
+/* The question stands in place of the why; what is told of answers beside it, where both have room.
+ */
+START_TEST(a_question_has_a_pane_of_its_own)
+{
+    struct view_question asked = {
+        .text = "Who is next?", .choices = choices, .choice_count = 4, .marked = -1};
+    struct view_question answered = {.marked = -1, .told = told, .told_count = 1};
+    struct view view = {.question = &asked};
+    struct layout layout;
+    for (int columns = 1; columns <= COLUMNS_MOST; columns++)
+        for (int rows = 1; rows <= ROWS_MOST; rows++) {
+            view.question = &asked;
+            assert_sound(&view, columns, rows);
+            layout_make(&view, columns, rows, &layout);
+            if (!is_shown(&layout, LAYOUT_QUESTION) || is_shown(&layout, LAYOUT_WHY))
+                ck_abort_msg("%dx%d: asked", columns, rows);
+            view.question = &answered;
+            assert_sound(&view, columns, rows);
+            layout_make(&view, columns, rows, &layout);
+            if (!is_shown(&layout, LAYOUT_QUESTION) && !is_shown(&layout, LAYOUT_WHY))
+                ck_abort_msg("%dx%d: answered", columns, rows);
+            if (columns >= 80 && rows >= 24 &&
+                !(is_shown(&layout, LAYOUT_QUESTION) && is_shown(&layout, LAYOUT_WHY)))
+                ck_abort_msg("%dx%d: answered, and why", columns, rows);
+        }
+    view.question = &asked;
+    layout_make(&view, 80, 24, &layout);
+    ck_assert_int_ge(layout.panes[LAYOUT_QUESTION].rows, 2);
+    ck_assert_int_ge(layout.panes[LAYOUT_TIMELINE].rows, 8);
+}
+END_TEST
+
 START_TEST(the_large_mode_has_but_one_pane)
 {
     struct view view = {.large = true};
@@ -139,6 +174,7 @@ static Suite *layout_suite(void)
     tcase_add_test(sizes, from_80x24_on_there_is_everything);
     tcase_add_test(sizes, from_40x10_on_there_is_what_one_needs);
     tcase_add_test(sizes, the_why_goes_last);
+    tcase_add_test(sizes, a_question_has_a_pane_of_its_own);
     tcase_add_test(sizes, the_large_mode_has_but_one_pane);
     tcase_add_test(sizes, the_machine_takes_the_place_of_the_lanes);
     suite_add_tcase(suite, sizes);

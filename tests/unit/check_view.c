@@ -94,6 +94,7 @@ static struct trace *thirty_new(void)
 /* ---- a screen ---- */
 
 struct screen {
+    struct view_question question;
     struct story *story;
     struct scenario *scenario;
     struct player player;
@@ -183,7 +184,15 @@ enum with {
     MESSAGE = 128,
     SELECTED = 256, /* the second task, and the first object */
     RECORDING = 512,
+    CHOICES = 1024, /* the question has choices, of which one is marked */
+    FIELD = 2048,   /* it is a time that is asked for */
+    TOLD = 4096,    /* how questions were answered */
 };
+
+static const char *const choices[] = {"하나", "two", "another two", "nobody more"};
+static const char *const told[] = {
+    "1 of 2 right. A digit leads back to a wrong one",
+    "1  You said two. It was 하나: 하나's answer (\"요청\") came at 20.0 ms."};
 
 static const struct view_key keys[] = {
     {"space", "play or pause", "playback"},
@@ -221,6 +230,18 @@ static void screen_set(struct screen *screen, unsigned with)
     view->prompt_cursor = view->prompt ? strlen(view->prompt) : 0;
     view->message = with & MESSAGE ? "written to x.svg" : NULL;
     view->recording = with & RECORDING ? "running 1.2 s" : NULL;
+    screen->question = (struct view_question){.marked = with & CHOICES ? 1 : -1};
+    if (with & (CHOICES | FIELD))
+        screen->question.text = "Who goes on first?";
+    if (with & CHOICES) {
+        screen->question.choices = choices;
+        screen->question.choice_count = 4;
+    }
+    if (with & TOLD) {
+        screen->question.told = told;
+        screen->question.told_count = 2;
+    }
+    view->question = with & (CHOICES | FIELD | TOLD) ? &screen->question : NULL;
 }
 
 /* Of each the value is seen, whatever the name. */
@@ -256,6 +277,13 @@ static const struct {
     {"view-50x40", class_new, 50, 40, 65, RECORDING},
     {"view-ask-80x24", class_new, 80, 24, 30000, 0},
     {"view-ask-20x5", class_new, 20, 5, 30000, 0},
+    {"view-question-80x24", class_new, 80, 24, 30000, CHOICES},
+    {"view-question-120x40", class_new, 120, 40, 30000, CHOICES},
+    {"view-question-20x5", class_new, 20, 5, 30000, CHOICES},
+    {"view-question-40x10-ascii", class_new, 40, 10, 30000, CHOICES | ASCII},
+    {"view-field-80x24", class_new, 80, 24, 30000, FIELD},
+    {"view-answered-80x24", class_new, 80, 24, 30000, TOLD | LIFTED},
+    {"view-answered-20x5", class_new, 20, 5, 30000, TOLD | LIFTED},
     {"view-end-80x24-ascii", class_new, 80, 24, 30000, LIFTED | ASCII},
     {"view-errors-80x24", class_new, 80, 24, 65, ERRORS | MESSAGE},
     {"view-errors-40x10", class_new, 40, 10, 65, ERRORS | PROMPT},
