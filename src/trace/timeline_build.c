@@ -25,13 +25,14 @@ static int64_t end_find(const struct builder *b)
     return end > 0 ? end : 0;
 }
 
-/* Answers come through the loop, though one who computes may never let it come to sleep. */
+/* Tasks are given their turns by the loop, though it may never come to sleep: whether it does
+ * nobody knows before. */
 static bool has_one_loop(const struct builder *b)
 {
     const struct survey *survey = b->survey;
     bool slept = survey->has_kind[TRACE_LOOP_WAIT] || survey->has_kind[TRACE_LOOP_WOKE];
-    return !slept && survey->loop_count <= 1 && survey->request_most > 0 &&
-           trace_has_trait(b->trace, TRAIT_LOOP_TELLS);
+    bool announced = survey->loop_count == 1 || (!survey->loop_count && survey->request_most > 0);
+    return !slept && announced && trace_has_trait(b->trace, TRAIT_LOOP_TELLS);
 }
 
 static void survey_use(struct builder *b)
@@ -40,7 +41,7 @@ static void survey_use(struct builder *b)
     b->loop_count = has_one_loop(b) ? 1 : b->survey->loop_count;
     b->pool_count = b->survey->pool_count;
     b->helper_count = b->survey->helper_count;
-    b->has_loop = has[TRACE_LOOP_WAIT] || has[TRACE_LOOP_WOKE];
+    b->has_loop = has[TRACE_LOOP_WAIT] || has[TRACE_LOOP_WOKE] || has_one_loop(b);
     b->has_record = has[TRACE_SCHED_IN] || has[TRACE_SCHED_OUT];
     b->timeline->has_gil = has[TRACE_GIL_GOT];
     b->timeline->request_max = b->survey->request_most;
@@ -50,6 +51,8 @@ static void survey_use(struct builder *b)
 static bool is_lonely_loop(const struct builder *b)
 {
     int used = 0;
+    if (trace_worker_count(b->trace) > 1)
+        return false;
     for (int i = 0; i < b->loop_count; i++)
         used += b->loops[i].known;
     return used <= 1;
@@ -179,12 +182,12 @@ static void tasks_add(struct builder *b)
 
 static void others_add(struct builder *b)
 {
-    int loops = 0, pools = 0;
+    int pools = 0;
     bool lonely = is_lonely_loop(b);
     for (int i = 0; i < b->loop_count; i++)
         if (b->loops[i].known)
             lane_add(b->timeline, &b->loops[i],
-                     lonely ? mem_strdup("loop") : name_numbered("loop", ++loops));
+                     lonely ? mem_strdup("loop") : name_numbered("loop", i + 1));
     int before = b->timeline->lane_count;
     for (int i = 0; i < b->helper_count; i++)
         if (b->helpers[i].known)

@@ -967,6 +967,21 @@ START_TEST(a_loop_that_never_sleeps_has_a_lane)
 }
 END_TEST
 
+/* It has said at the start that it is there: what comes of it nobody knows then. */
+START_TEST(a_loop_that_was_announced_has_a_lane)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand(trace, -2, THREAD, .who = TRACE_LOOP, .arg = 7, .value = 6);
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_end(trace, 50, 1);
+    hand_run_end(trace, 60, TRACE_RESULT_OK);
+    struct both both = both_finish(trace);
+    ck_assert_int_eq(lane_named(both.timeline, "loop")->kind, LANE_LOOP);
+    both_free(both);
+}
+END_TEST
+
 /* The run was over before it said so itself: at line 13. */
 START_TEST(who_closes_the_circle_waits)
 {
@@ -1065,6 +1080,7 @@ static Suite *suite(void)
     tcase_add_loop_test(odd, who_closes_the_circle_and_said_so_stays, 0, 2);
     tcase_add_test(odd, a_task_called_as_another_lane_is_told_as_a_task);
     tcase_add_test(odd, a_loop_that_never_sleeps_has_a_lane);
+    tcase_add_test(odd, a_loop_that_was_announced_has_a_lane);
     tcase_add_test(odd, an_empty_trace_and_a_single_event_have_timelines);
     tcase_add_loop_test(odd, nonsense_makes_no_holes, 0, 50);
     suite_add_tcase(s, lanes);
