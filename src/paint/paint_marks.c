@@ -63,9 +63,12 @@ struct rows {
     int row, step, first, count;
 };
 
-/* How it ended, or that it waits for what it never got, says more than any moment. */
-static bool has_end_mark(const struct timeline_lane *lane)
+/* How it ended, or that it waits for what it never got, says more than any moment; what is behind
+ * the curtain says nothing. */
+static bool has_end_mark(const struct paint *paint, const struct timeline_lane *lane)
 {
+    if (paint->clipped && lane->end_ns >= paint->until_ns)
+        return false;
     bool locked = lane->count && lane->items[lane->count - 1].state == TRACE_LOCKED;
     return timeline_has_end(lane) || locked;
 }
@@ -80,7 +83,7 @@ static void mark_paint(struct paint *paint, const struct rows *rows,
         return;
     const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + moment.task];
     int column = paint_column(paint, moment.t_ns);
-    if (!has_end_mark(lane) || column < paint_column(paint, lane->end_ns))
+    if (!has_end_mark(paint, lane) || column < paint_column(paint, lane->end_ns))
         paint_glyph(paint, rows->row + (moment.task - rows->first) * rows->step, column,
                     moment.glyph);
 }
