@@ -33,7 +33,7 @@ static const char *read_number(const char *text, double *number)
     return any ? at : NULL;
 }
 
-static bool unit_of(const char *text, int64_t end_ns, double *unit_ns)
+static bool unit_of(const char *text, int64_t whole_ns, double *unit_ns)
 {
     static const struct {
         const char *name;
@@ -42,7 +42,7 @@ static bool unit_of(const char *text, int64_t end_ns, double *unit_ns)
         {"", NS_PER_MS}, {"ms", NS_PER_MS}, {"s", NS_PER_S},        {"us", NS_PER_US},
         {"ns", 1},       {"µs", NS_PER_US}, {"m", 60.0 * NS_PER_S}, {"min", 60.0 * NS_PER_S}};
     if (strcmp(text, "%") == 0) {
-        *unit_ns = (double)end_ns / 100;
+        *unit_ns = (double)whole_ns / 100;
         return true;
     }
     for (size_t i = 0; i < sizeof units / sizeof *units; i++)
@@ -54,17 +54,17 @@ static bool unit_of(const char *text, int64_t end_ns, double *unit_ns)
 }
 
 /* The unit may be followed by blanks. */
-static bool read_unit(const char *text, int64_t end_ns, double *unit_ns)
+static bool read_unit(const char *text, int64_t whole_ns, double *unit_ns)
 {
     char word[8] = "";
     size_t len = strcspn(text, " \t");
     if (len >= sizeof word || *skip(text + len))
         return false;
     memcpy(word, text, len);
-    return unit_of(word, end_ns, unit_ns);
+    return unit_of(word, whole_ns, unit_ns);
 }
 
-bool moment_read(const char *text, int64_t now_ns, int64_t end_ns, int64_t *t_ns)
+bool moment_read(const char *text, int64_t now_ns, int64_t end_ns, int64_t whole_ns, int64_t *t_ns)
 {
     double number, unit_ns, most = 9e18;
     text = skip(text);
@@ -74,7 +74,7 @@ bool moment_read(const char *text, int64_t now_ns, int64_t end_ns, int64_t *t_ns
     }
     char sign = *text == '+' || *text == '-' ? *text++ : '\0';
     const char *behind = read_number(skip(text), &number);
-    if (!behind || !read_unit(skip(behind), end_ns, &unit_ns))
+    if (!behind || !read_unit(skip(behind), whole_ns, &unit_ns))
         return false;
     number = number * unit_ns + 0.5;
     if (sign)

@@ -6,8 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-/* False if it is none. `now_ns` is what + and - count from, `end_ns` what percents are of. The
+/* False if it is none. `now_ns` is what + and - count from, `whole_ns` what percents are of. The
  * moment may be outside of the run. */
-bool moment_read(const char *text, int64_t now_ns, int64_t end_ns, int64_t *t_ns);
+bool moment_read(const char *text, int64_t now_ns, int64_t end_ns, int64_t whole_ns, int64_t *t_ns);
 
 #endif

@@ -142,6 +142,7 @@ static void curtain(void *self, const char *arguments)
     bool on = play->player.curtain;
     if (app_read_switch(play->app, arguments, &on))
         player_curtain(&play->player, on);
+    play_page(play);
 }
 
 static void large(void *self, const char *arguments)

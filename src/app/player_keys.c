@@ -74,7 +74,7 @@ static void end(void *self, const struct key_press *press)
 static void tenth(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
-    int64_t tenth_ns = story_of(play)->end_ns / 10;
+    int64_t tenth_ns = play_whole_ns(play) / 10;
     if (play_digit(play, press->key))
         return;
     player_seek(&play->player, tenth_ns * (int64_t)(press->key - '0'), app_now_ns(play->app));
@@ -148,7 +148,8 @@ void play_goto(void *self, const char *words)
 {
     struct player_screen *play = self;
     int64_t t_ns;
-    if (!moment_read(words, play->player.t_ns, story_of(play)->end_ns, &t_ns)) {
+    int64_t end_ns = story_of(play)->end_ns;
+    if (!moment_read(words, play->player.t_ns, end_ns, play_whole_ns(play), &t_ns)) {
         app_say(play->app, "'%s' is no time: 120ms, 1.5s, 300us, 50%%, +1ms, start, end", words);
         return;
     }
@@ -173,6 +174,7 @@ static void lift_curtain(void *self, const struct key_press *press)
     if (play->player.curtain && play->player.asking >= 0)
         play_looked(play);
     player_curtain(&play->player, !play->player.curtain);
+    play_page(play);
 }
 
 /* ---- the timeline ---- */

@@ -85,6 +85,7 @@ struct player_screen {
     struct view view;
     enum player_zoom zoom;
     int64_t zoom_end_ns; /* how long the run was when the zoom was chosen for it */
+    bool hid;            /* the curtain was down when the window was made */
     struct player_home home;
     struct player_replies replies;
     struct player_menu menu;
@@ -143,6 +144,8 @@ void play_moved(struct player_screen *play);
 void play_resized(struct player_screen *play);
 /* The picture of the machine in place of the lanes, or these again. */
 void play_show_machine(struct player_screen *play, bool on);
+/* What tenths and percents are of: the run, or what the axis spans under the curtain. */
+int64_t play_whole_ns(const struct player_screen *play);
 /* False if there is no such lane. */
 bool play_select(struct player_screen *play, int lane);
 

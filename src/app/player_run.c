@@ -61,6 +61,8 @@ static void open_with(struct player_screen *play, struct reel *reel)
     view_init(&play->view, &play->player, app_columns(play->app), app_rows(play->app));
     play->view.colours = app_settings(play->app)->colours;
     play_sync(play);
+    if (play->view.scenario && scenario_axis(play->view.scenario).handoffs)
+        play->view.window.axis = VIEW_HANDOFFS;
     play_first_window(play);
     play_keep_window(play);
 }

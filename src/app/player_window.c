@@ -46,13 +46,6 @@ void play_keep_window(struct player_screen *play)
     play_keep_place(play);
 }
 
-void play_page(struct player_screen *play)
-{
-    view_page(&play->view, &play->home.anchor, app_columns(play->app), app_rows(play->app));
-    view_show_lane(&play->view, app_columns(play->app), app_rows(play->app));
-    play_keep_place(play);
-}
-
 void play_first_window(struct player_screen *play)
 {
     if (play->zoom == ZOOM_FIRST)
@@ -61,6 +54,23 @@ void play_first_window(struct player_screen *play)
         view_fit(&play->view, app_columns(play->app), app_rows(play->app));
     play->zoom_end_ns = play->current->story->end_ns;
     play->home.anchor = play->view.window;
+}
+
+/* With the curtain down a fitted window follows the playhead: it spans what is known. */
+static void fit_again(struct player_screen *play)
+{
+    bool hides = player_hides(&play->player), time = play->view.window.axis == VIEW_TIME;
+    if ((hides || play->hid) && (play->zoom == ZOOM_FIT || (play->zoom == ZOOM_FIRST && time)))
+        play_first_window(play);
+    play->hid = hides;
+}
+
+void play_page(struct player_screen *play)
+{
+    fit_again(play);
+    view_page(&play->view, &play->home.anchor, app_columns(play->app), app_rows(play->app));
+    view_show_lane(&play->view, app_columns(play->app), app_rows(play->app));
+    play_keep_place(play);
 }
 
 /* Of a run that lasts, the zoom that suits it changes all the time: it is made anew each time the
@@ -101,6 +111,11 @@ void play_show_machine(struct player_screen *play, bool on)
 {
     play->view.machine = on;
     play_page(play);
+}
+
+int64_t play_whole_ns(const struct player_screen *play)
+{
+    return player_hides(&play->player) ? view_whole_ns(&play->view) : play->current->story->end_ns;
 }
 
 /* ---- the selected lane ---- */

@@ -18,6 +18,7 @@ libplayer_a_SOURCES = \
 	src/player/story_index.h \
 	src/player/story_marks.c \
 	src/player/story_objects.c \
+	src/player/story_pace.c \
 	src/player/story_search.c \
 	src/player/story_values.c \
 	src/player/story_words.c

@@ -64,15 +64,10 @@ static uint32_t holder_before(const struct story *story, struct handoff handoff)
 /* How long the mark may be on its way: playback must not be behind what it shows. */
 static int64_t move_time(const struct player *player, size_t handoff, int64_t at_ns)
 {
-    const struct story *story = player->story;
     if (!player->playing)
         return at_ns - player->move.at_ns < MOVE_AGAIN_NS && player->move.at_ns <= at_ns ? 0
                                                                                          : MOVE_NS;
-    struct player_rate rate = player_rate(player);
-    int64_t gap = INT64_MAX, ns = player_handoff_dwell(player);
-    if (handoff + 1 < story->handoff_count)
-        gap = story->handoff_ns[handoff + 1] - story->handoff_ns[handoff];
-    ns = gap > MOVE_NS * rate.num / rate.den ? MOVE_NS : ns + gap * rate.den / rate.num;
+    int64_t ns = player_handoff_dwell(player, handoff);
     return ns > MOVE_NS ? MOVE_NS : ns < MOVE_LEAST_NS ? 0 : ns;
 }
 
@@ -134,7 +129,7 @@ void player_init(struct player *player, const struct story *story)
                               .move.at_ns = INT64_MIN,
                               .back_ns = -1,
                               .answered = -1};
-    player_speed_choose(player);
+    player->speed = PLAYER_FIRST_SPEED;
     ask_settle(player);
 }
 
@@ -181,10 +176,6 @@ void player_take(struct player *player, const struct story *story, int64_t now_n
     }
     if (player->t_ns > story->end_ns)
         player->t_ns = story->end_ns;
-    if (before->live && player->speed == player->first_speed)
-        player_speed_choose(player);
-    else
-        player_speed_fit(player);
     ask_settle(player);
     if (player->following)
         follow(player, now_ns);
@@ -231,7 +222,7 @@ void player_toggle(struct player *player, int64_t now_ns)
             return;
     }
     player->playing = true;
-    player->clock_ns = now_ns;
+    player->clock_ns = player->stretch_ns = now_ns;
 }
 
 static int64_t time_behind(const int64_t *times, size_t count, size_t at)
@@ -245,11 +236,10 @@ static int64_t next_stop(const struct player *player)
     const struct story *story = player->story;
     const struct story_list *notes = &story->index->of[STORY_NOTES];
     int64_t stop = story->end_ns;
-    if (player_handoff_dwell(player) > 0 || !player->movement) {
-        int64_t t = time_behind(story->handoff_ns, story->handoff_count,
-                                story_handoffs_until(story, player->t_ns));
-        stop = t < stop ? t : stop;
-    }
+    size_t next = story_handoffs_until(story, player->t_ns);
+    next = player->movement ? player_dwells_from(player, next) : next;
+    int64_t t = time_behind(story->handoff_ns, story->handoff_count, next);
+    stop = t < stop ? t : stop;
     size_t at = story_list_until(notes, story_marks_until(story, player->t_ns));
     if (at < notes->count && mark_of(player, notes->items[at])->t_ns < stop)
         stop = mark_of(player, notes->items[at])->t_ns;
@@ -258,34 +248,46 @@ static int64_t next_stop(const struct player *player)
     return stop;
 }
 
-/* Of the clock. */
-static int64_t time_to(const struct player *player, int64_t stop)
+/* Of the way to a stop. */
+static int64_t way_to(const struct player *player, int64_t stop)
 {
-    struct player_rate rate = player_rate(player);
     int64_t left = stop - player->t_ns - player->held_ns;
-    if (left < 0)
-        return 0; /* the stop has come nearer */
-    return rate.den > 1 ? left * rate.den : (left + rate.num - 1) / rate.num;
+    return left < 0 ? 0 : left; /* the stop has come nearer */
+}
+
+/* Goes on at a rate, as far as the clock does or up to `stop`. The clock is left behind by what did
+ * not make a whole nanosecond of the run, so that nothing is lost between frames. True at the stop.
+ */
+static bool glide_on(struct player *player, int64_t stop, int64_t now_ns, struct player_rate rate)
+{
+    int64_t left = way_to(player, stop), budget = now_ns - player->clock_ns;
+    int64_t way = rate.den > 1 ? budget / rate.den : budget * rate.num;
+    if (way >= left) {
+        player->clock_ns += rate.den > 1 ? left * rate.den : (left + rate.num - 1) / rate.num;
+        return true;
+    }
+    player->clock_ns += rate.den > 1 ? way * rate.den : budget;
+    player->held_ns += way;
+    return false;
 }
 
 /* Glides up to `stop` as far as the clock goes; without movement that is seen when it has come
- * there. True if it has. The clock is left behind by what did not make a whole nanosecond of the
- * run, so that nothing is lost between frames. */
+ * there. True if it has. */
 static bool glide(struct player *player, int64_t stop, int64_t now_ns)
 {
-    struct player_rate rate = player_rate(player);
-    int64_t budget = now_ns - player->clock_ns;
-    int64_t way = rate.den > 1 ? budget / rate.den : budget * rate.num;
-    if (way < stop - player->t_ns - player->held_ns) {
-        player->clock_ns += rate.den > 1 ? way * rate.den : budget;
-        player->held_ns += way;
-        if (player->held_ns > 0 && player->movement)
-            player_put(player, player->t_ns + player->held_ns, player->clock_ns);
-        return false;
+    for (int64_t until_ns = 0; until_ns <= now_ns;) {
+        struct player_rate rate =
+            player_rate(player, player->stretch_ns, player->clock_ns, &until_ns);
+        if (glide_on(player, stop, until_ns < now_ns ? until_ns : now_ns, rate)) {
+            player_put(player, stop, player->clock_ns);
+            return true;
+        }
+        if (until_ns <= now_ns)
+            player->clock_ns = until_ns;
     }
-    player->clock_ns += time_to(player, stop);
-    player_put(player, stop, player->clock_ns);
-    return true;
+    if (player->held_ns > 0 && player->movement)
+        player_put(player, player->t_ns + player->held_ns, player->clock_ns);
+    return false;
 }
 
 /* The clock has gone on: from stop to stop. */
@@ -299,10 +301,12 @@ static void play(struct player *player, int64_t now_ns)
             return;
         }
         player->clock_ns += player->dwell_ns;
+        if (player->dwell_ns > 0)
+            player->stretch_ns = player->clock_ns;
         player->dwell_ns = 0;
         if (player->t_ns >= player->story->end_ns) {
             player->playing = player->story->live;
-            player->clock_ns = now_ns;
+            player->clock_ns = player->stretch_ns = now_ns;
             return;
         }
         if (!glide(player, next_stop(player), now_ns))
@@ -333,7 +337,9 @@ bool player_advance(struct player *player, int64_t now_ns)
 /* Without movement. */
 static int64_t next_change_ns(const struct player *player)
 {
-    int64_t next_ns = player->clock_ns + player->dwell_ns + time_to(player, next_stop(player));
+    int64_t from_ns = player->clock_ns + player->dwell_ns, way = way_to(player, next_stop(player));
+    int64_t stretch_ns = player->dwell_ns > 0 ? from_ns : player->stretch_ns;
+    int64_t next_ns = from_ns + player_gliding_ns(player, stretch_ns, from_ns, way);
     return next_ns > player->rest_until_ns ? next_ns : player->rest_until_ns;
 }
 
@@ -370,6 +376,17 @@ bool player_hides(const struct player *player)
 int64_t player_known_ns(const struct player *player)
 {
     return player_hides(player) ? player->t_ns : player->story->end_ns;
+}
+
+int64_t player_axis_ns(int64_t t_ns)
+{
+    static const int steps[] = {1, 2, 5};
+    int64_t ten = NS_PER_MS;
+    for (; ten < INT64_MAX / 100; ten *= 10)
+        for (int i = 0; i < 3; i++)
+            if (steps[i] * ten / 8 * 5 >= t_ns)
+                return steps[i] * ten;
+    return ten;
 }
 
 double player_move_phase(const struct player *player, int64_t now_ns)

@@ -5,10 +5,13 @@
  * and n back end where they began, and to seek is to have stepped.
  *
  * Speed. A wait of half a second and a hand-off of five microseconds are in one run. So playback
- * glides through the run at a rate (run time : clock), and dwells at each hand-off; a speed scales
- * both. At the first speed the whole takes about 15 s and a hand-off about 0.7 s; where there are
- * too many hand-offs for that, they get less, down to nothing. The rates are a ladder, 1/1000 to
- * 10. At a `note` it dwells as long as it takes to read it; at an `ask` it stops.
+ * glides through the run at a rate (run time : clock), and dwells at hand-offs as long as it takes
+ * to read their sentences; a speed scales both. A hand-off that is like those before it is dwelled
+ * at for half as long, and after three of them goes by. Where nothing new has come for a second of
+ * the clock the rate grows, and grows, until it does: so idle stretches and repeated rounds are
+ * short, however long they were. All of that follows from what is past, so that the pace tells
+ * nothing of what comes. The rates are a ladder, 1/1000 to 10; the first one is 1/20. At a `note`
+ * it dwells as long as it takes to read it; at an `ask` it stops.
  *
  * The curtain hides what is behind the playhead: it is down when a scenario is opened.
  * player_hides() tells; at an ask it is down whoever lifted it, until the class has answered.
@@ -45,36 +48,37 @@ struct player_move {
     bool backwards; /* the playhead went back over it */
 };
 
+enum { PLAYER_FIRST_SPEED = 5 };
+
 /* To be read by anybody; changed only by the functions below. */
 struct player {
     const struct story *story; /* borrowed */
     int64_t t_ns;
     bool playing;
-    bool following;         /* the end of a run that lasts */
-    bool curtain;           /* down, unless lifted */
-    bool movement;          /* wanted; else playback goes from hand-off to hand-off, and no mark
-                               is on its way */
-    long asking;            /* index of the mark of an `ask` that waits for its answer, or -1 */
-    int64_t reveal_ns;      /* playback stops there, too: an answer is revealed; or INT64_MAX.
-                               To be set by whoever knows answers */
-    int speed, first_speed; /* steps of the ladder */
+    bool following;    /* the end of a run that lasts */
+    bool curtain;      /* down, unless lifted */
+    bool movement;     /* wanted; else playback goes from hand-off to hand-off, and no mark
+                          is on its way */
+    long asking;       /* index of the mark of an `ask` that waits for its answer, or -1 */
+    int64_t reveal_ns; /* playback stops there, too: an answer is revealed; or INT64_MAX.
+                          To be set by whoever knows answers */
+    int speed;         /* a step of the ladder, PLAYER_FIRST_SPEED at first */
     struct player_move move;
     /* private */
-    int64_t clock_ns;       /* up to when playback was advanced */
-    int64_t dwell_ns;       /* left of the dwelling at the playhead, at the current speed */
-    int64_t whole_dwell_ns; /* at a hand-off, at first_speed */
-    int64_t back_ns;        /* where player_back() leads, or -1 */
-    long answered;          /* index of the newest ask that was answered, or -1 */
-    int64_t move_ns;        /* that the mark of the last move is on its way */
-    int64_t held_ns;        /* of the way to the next stop, gone without being shown */
-    int64_t rest_until_ns;  /* without movement: nothing changes by itself before */
+    int64_t clock_ns;      /* up to when playback was advanced */
+    int64_t dwell_ns;      /* left of the dwelling at the playhead, at the current speed */
+    int64_t stretch_ns;    /* on the clock: since then nothing new has come */
+    int64_t back_ns;       /* where player_back() leads, or -1 */
+    long answered;         /* index of the newest ask that was answered, or -1 */
+    int64_t move_ns;       /* that the mark of the last move is on its way */
+    int64_t held_ns;       /* of the way to the next stop, gone without being shown */
+    int64_t rest_until_ns; /* without movement: nothing changes by itself before */
 };
 
 /* At 0, stopped, curtain down. */
 void player_init(struct player *player, const struct story *story);
 /* Another story: the next of the same run, or of another run of the same scenario. Keeps playhead
- * (within the new end), curtain, playing, and a speed that was chosen: the first speed follows
- * the length of a run that lasts. */
+ * (within the new end), curtain, playing and speed. */
 void player_take(struct player *player, const struct story *story, int64_t now_ns);
 
 /* Goes on to now. True if anything that is seen has changed. */
@@ -121,6 +125,9 @@ void player_curtain(struct player *player, bool down);
 bool player_hides(const struct player *player);
 /* The last moment of the run of which anything may be seen. */
 int64_t player_known_ns(const struct player *player);
+/* What an axis spans that tells nothing of what comes: the smallest of 1, 2, 5, 10, 20 … ms in
+ * which the moment stands within the first five eighths. */
+int64_t player_axis_ns(int64_t t_ns);
 
 /* How far the baton's mark has come on its way from move.from to move.to: 0 … 1; 1 if nothing
  * moves. */

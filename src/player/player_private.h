@@ -12,15 +12,18 @@ struct player_rate {
 
 /* ---- player_speed.c ---- */
 
-struct player_rate player_rate(const struct player *player);
-/* At the current speed: the dwelling at a hand-off; 0 if there are too many. */
-int64_t player_handoff_dwell(const struct player *player);
+/* The rate at a moment of the clock in a stretch, and until when it holds (INT64_MAX). */
+struct player_rate player_rate(const struct player *player, int64_t stretch_ns, int64_t clock_ns,
+                               int64_t *until_ns);
+/* How long on the clock it takes to glide so far, from there. */
+int64_t player_gliding_ns(const struct player *player, int64_t stretch_ns, int64_t clock_ns,
+                          int64_t way_ns);
+/* At the current speed: the dwelling at a hand-off, by its number; 0 if it goes by. */
+int64_t player_handoff_dwell(const struct player *player, size_t handoff);
 /* The dwelling at the playhead: of a hand-off, or to read a note. */
 int64_t player_dwell_at(const struct player *player);
-/* Chooses the first speed, and sets it. */
-void player_speed_choose(struct player *player);
-/* The dwelling at hand-offs of the story at hand. */
-void player_speed_fit(struct player *player);
+/* The first hand-off from that one on at which playback dwells, or their count. */
+size_t player_dwells_from(const struct player *player, size_t handoff);
 
 /* ---- player.c ---- */
 

@@ -315,12 +315,6 @@ static void marks_walk(struct story *story)
         index->late[story->mark_count / STORY_MARK_STRIDE] = late;
 }
 
-static void stops_count(struct story *story)
-{
-    for (size_t i = 0; i < story->handoff_count; i++)
-        story->index->stop_count += i == 0 || story->handoff_ns[i] != story->handoff_ns[i - 1];
-}
-
 /* ---- all of it ---- */
 
 /* What needs neither marks nor hand-offs. */
@@ -367,7 +361,7 @@ void story_index_end(struct story_indexing *work, bool wanted)
     if (!wanted)
         return;
     marks_walk(work->story);
-    stops_count(work->story);
+    story_pace_make(work->story);
 }
 
 void story_index_free(struct story_index *index)
@@ -377,6 +371,7 @@ void story_index_free(struct story_index *index)
     story_objects_free(index);
     story_values_free(&index->values);
     updates_release(&index->updates);
+    free(index->pace.items);
     for (int i = 0; i < STORY_CLASSES; i++)
         free(index->of[i].items);
     free(index->gil.items);

@@ -112,6 +112,16 @@ struct story_values {
     size_t exchange_count;
 };
 
+/* A hand-off at which playback dwells, and how many like it came before. */
+enum { STORY_PACE_TIMES = 3 };
+struct story_stop {
+    uint32_t handoff, times;
+};
+struct story_pace {
+    struct story_stop *items; /* in order */
+    size_t count, room;
+};
+
 struct story_index {
     size_t event_count; /* up to the end of the run */
     uint64_t *visible;  /* a bit an event: it changes what is seen */
@@ -134,7 +144,7 @@ struct story_index {
     struct story_values values;
     struct updates updates;  /* that were lost */
     int64_t longest_from_ns; /* of the longest wait, or -1 */
-    size_t stop_count;       /* distinct times of hand-offs */
+    struct story_pace pace;
 };
 
 /* ---- story_search.c ---- */
@@ -174,6 +184,12 @@ struct story_indexing {
 void story_index_begin(struct story *story, struct story_indexing *work);
 void story_index_end(struct story_indexing *work, bool wanted);
 void story_index_free(struct story_index *index);
+
+/* ---- story_pace.c ---- */
+
+void story_pace_make(struct story *story);
+/* The first stop at that hand-off or behind it: `count` if there is none. */
+size_t story_pace_from(const struct story_pace *pace, size_t handoff);
 
 /* ---- story_objects.c, story_values.c, story_marks.c ---- */
 

@@ -105,6 +105,16 @@ static void read_duration(struct parser *parser, struct tree_line *line)
         parse_error_at(parser, parse_place(parser, token), "this duration is not over 0");
 }
 
+static void read_axis(struct parser *parser, struct tree_line *line)
+{
+    if (parse_take_word(parser, "handoffs"))
+        return;
+    if (parser->at->kind == TOKEN_NAME)
+        parse_unexpected(parser, "`handoffs` or a duration");
+    else
+        read_duration(parser, line);
+}
+
 static void read_interval(struct parser *parser, struct tree_line *line)
 {
     if (parse_need_word(parser, "interval"))

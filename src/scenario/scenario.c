@@ -91,6 +91,14 @@ const char *scenario_about(const struct scenario *scenario)
     return scenario->checked.about;
 }
 
+struct scenario_axis scenario_axis(const struct scenario *scenario)
+{
+    for (const struct tree_line *line = scenario->tree.lines; line; line = line->next)
+        if (line->kind == TREE_AXIS)
+            return (struct scenario_axis){.handoffs = line->value == 0, .span_ns = line->value};
+    return (struct scenario_axis){0};
+}
+
 const char *scenario_source(const struct scenario *scenario, size_t *len)
 {
     *len = scenario->len;

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "scenario/model_name.h"
 #include "scenario/program.h"
@@ -25,6 +26,13 @@ void scenario_free(struct scenario *scenario);
 
 const char *scenario_title(const struct scenario *scenario);
 const char *scenario_about(const struct scenario *scenario);
+/* What the `axis` line asks the player for: the axis of hand-offs to begin with, or how much time
+ * the axis spans at least. Neither without such a line. */
+struct scenario_axis {
+    bool handoffs;
+    int64_t span_ns;
+};
+struct scenario_axis scenario_axis(const struct scenario *scenario);
 const char *scenario_source(const struct scenario *scenario, size_t *len);
 
 /* The tree of the file (tree.h), with the place of everything in it: its tasks, for a listing.

@@ -200,6 +200,7 @@ enum tree_line_kind {
     TREE_SCENARIO, /* text */
     TREE_ABOUT,    /* text */
     TREE_MODEL,    /* models */
+    TREE_AXIS,     /* value: ns, or 0: of hand-offs */
     TREE_WORKERS,  /* value */
     TREE_CORES,
     TREE_POOL, /* value, gil */

@@ -24,6 +24,7 @@ enum word_place {
     H("scenario",  SCENARIO,        read_text)                                                     \
     H("about",     ABOUT,           read_text)                                                     \
     H("model",     MODEL,           read_models)                                                   \
+    H("axis",      AXIS,            read_axis)                                                     \
     H("workers",   WORKERS,         read_positive)                                                 \
     H("cores",     CORES,           read_positive)                                                 \
     H("pool",      POOL,            read_pool)                                                     \

@@ -138,12 +138,9 @@ static void queue_say(struct tell *tell, enum sentence empty, enum sentence some
 void tell_queues(struct tell *tell, const struct tell_queue *ready, const struct tell_queue *device,
                  int named)
 {
-    /* Of a callback on its task's lane it is not known when it could go on. */
-    bool callbacks = tell->timeline && tell->timeline->has_callbacks;
-    enum sentence empty = ready->of_first ? TELL_QUEUE_UNSEEN
-                          : callbacks     ? TELL_QUEUE_NO_TASK
-                                          : TELL_QUEUE_EMPTY;
-    queue_say(tell, empty, TELL_QUEUE, ready, named);
+    /* Of a callback on its task's lane it is not known when it could go on: no task is. */
+    queue_say(tell, ready->of_first ? TELL_QUEUE_UNSEEN : TELL_QUEUE_EMPTY, TELL_QUEUE, ready,
+              named);
     tell_join(tell, TELL_JOIN_NEXT);
     queue_say(tell, TELL_DEVICE_EMPTY, TELL_DEVICE_QUEUE, device, named);
 }

@@ -3,6 +3,7 @@ libview_a_SOURCES = \
 	src/view/browser.c src/view/browser.h \
 	src/view/comparison.c src/view/comparison.h \
 	src/view/comparison_sheet.c src/view/comparison_sheet.h \
+	src/view/curtain.c src/view/curtain.h \
 	src/view/flow.c src/view/flow.h \
 	src/view/focus.c src/view/focus.h \
 	src/view/hit.c \

@@ -161,8 +161,16 @@ static int rows_kept(const struct view *view)
     return begun < ROWS_LEAST ? ROWS_LEAST : begun < TASKS_FEW ? begun : TASKS_FEW;
 }
 
+/* They may be what is asked for: how many are under way, who is next. */
+static bool is_asked_for(const struct view *view, int line)
+{
+    return view->player->asking >= 0 && (line == NOW_LINE_TOTALS || line == NOW_LINE_WAITING);
+}
+
 static void line_make(const struct view *view, int columns, int line, struct now_lines *made)
 {
+    if (is_asked_for(view, line))
+        return;
     if (line == NOW_LINE_VALUES)
         now_values_add(view, columns, made);
     else if (line == NOW_LINE_OWN)

@@ -2,10 +2,9 @@
  * the why in 60 columns, and the line of the one who holds control. */
 #include "config.h"
 
-#include <string.h>
-
 #include "player/now.h"
 #include "view/panes.h"
+#include "view/source.h"
 #include "view/timeline_plan.h"
 
 enum { WHY_COLUMNS = 60 };
@@ -19,25 +18,6 @@ static void why_draw(const struct view *view, struct grid *grid, struct rect rec
     for (int row = rect.row; row < rect.row + rect.rows; row++)
         for (int column = rect.column; column < rect.column + rect.columns; column++)
             timeline_flags_add(grid, row, column, GRID_BOLD);
-}
-
-/* A line of the source, without what it is indented by. */
-static const char *source_line(const struct trace *trace, uint32_t line, size_t *len)
-{
-    size_t left;
-    const char *at = trace_source(trace, &left);
-    for (uint32_t i = 1; at && i < line; i++) {
-        const char *eol = memchr(at, '\n', left);
-        left -= eol ? (size_t)(eol + 1 - at) : left;
-        at = eol ? eol + 1 : NULL;
-    }
-    if (!at || !line)
-        return NULL;
-    for (; left && (*at == ' ' || *at == '\t'); left--)
-        at++;
-    const char *eol = memchr(at, '\n', left);
-    *len = eol ? (size_t)(eol - at) : left;
-    return at;
 }
 
 /* Who got control last, of those who have it: with several cores the sentence is on them. */
@@ -55,22 +35,17 @@ static void line_draw(const struct view *view, struct grid *grid, struct rect re
     const struct story *story = view->player->story;
     int64_t t_ns = view->player->t_ns;
     uint32_t who = holder_last(story, t_ns);
-    const struct timeline_lane *lane =
-        who == TRACE_NOBODY ? NULL : timeline_lane_of(story->timeline, who);
-    struct now_lane now = {0};
-    size_t len = 0;
-    if (lane)
-        now = now_lane(story, (int)(lane - story->timeline->lanes), t_ns);
-    const char *text = source_line(story->trace, now.line, &len);
-    struct strbuf number = STRBUF_INIT;
-    if (!text)
+    uint32_t line = who == TRACE_NOBODY ? 0 : source_line_of(view, who);
+    struct strbuf number = STRBUF_INIT, text = STRBUF_INIT;
+    if (!line || !source_words(view, line, &text))
         return;
-    strbuf_addf(&number, "%u  ", (unsigned)now.line);
+    strbuf_addf(&number, "%u  ", (unsigned)line);
     int used = grid_put(grid, row, rect.column + 1, strbuf_str(&number), number.len,
                         rect.columns - 2, view->ascii, (struct grid_style){.ink = INK_FAINT});
-    grid_put(grid, row, rect.column + 1 + used, text, len, rect.columns - 2 - used, view->ascii,
-             pane_actor_style(who));
+    grid_put(grid, row, rect.column + 1 + used, strbuf_str(&text), text.len,
+             rect.columns - 2 - used, view->ascii, pane_actor_style(who));
     strbuf_release(&number);
+    strbuf_release(&text);
 }
 
 void pane_large_draw(const struct view *view, struct grid *grid, struct rect rect)

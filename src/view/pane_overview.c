@@ -1,40 +1,21 @@
 /* The whole run in one row, and where in it the window and the playhead are: the window is
- * underlined, the playhead is light. With the curtain down it ends at the playhead, and what it
- * spans does not tell when the run ends. */
+ * underlined, the playhead is light. It spans what a fitted timeline does, which with the curtain
+ * down tells nothing of what comes. */
 #include "config.h"
 
 #include <string.h>
 
-#include "base/clock.h"
+#include "view/curtain.h"
 #include "view/panes.h"
 #include "view/timeline_plan.h"
 
-enum { SPAN_LEAST_NS = 10 * NS_PER_US };
-
-/* What it spans: [0, that). On the axis of hand-offs the window's end tells of hand-offs to come:
- * there it is twice as much whenever the playhead has come to the end of it. */
-static int64_t overview_span(const struct view *view, const struct timeline_scale *scale)
-{
-    const struct player *player = view->player;
-    int64_t span = SPAN_LEAST_NS, least = player->story->end_ns;
-    if (player_hides(player))
-        least = player->t_ns;
-    else
-        span = least > span ? least : span;
-    if (scale->even && player_hides(player))
-        span = scale->to_ns > span ? scale->to_ns : span;
-    while (span <= least)
-        span += player_hides(player) ? span : 1;
-    return span;
-}
-
 static void paint_begin(const struct view *view, const struct timeline_plan *plan,
-                        struct grid *grid, const struct timeline_scale *scale, struct paint *paint)
+                        struct grid *grid, struct paint *paint)
 {
     *paint = (struct paint){
         .grid = grid,
         .timeline = view->player->story->timeline,
-        .to_ns = overview_span(view, scale),
+        .to_ns = view_whole_ns(view),
         .column = plan->left,
         .columns = plan->columns,
         .clipped = player_hides(view->player),
@@ -63,16 +44,17 @@ void pane_overview_draw(const struct view *view, struct grid *grid, struct rect 
     struct timeline_plan plan;
     struct timeline_scale scale;
     struct paint paint;
+    int strips = curtain_strips(view);
     timeline_plan_make(view, rect, &plan);
     if (plan.columns < 1 || rect.rows < 1)
         return;
     timeline_scale_make(view, plan.columns, &scale);
-    paint_begin(view, &plan, grid, &scale, &paint);
+    paint_begin(view, &plan, grid, &paint);
     grid_put(grid, rect.row, plan.label, "whole", strlen("whole"), plan.label_columns, view->ascii,
              (struct grid_style){.ink = INK_FAINT});
-    if (timeline->strip_count == 1)
-        paint_strip(&paint, rect.row, &timeline->lanes[0]);
-    else if (timeline->strip_count > 1)
+    if (strips == 1)
+        paint_strip(&paint, rect.row, &timeline->lanes[curtain_strip(view, 0)]);
+    else if (strips > 1)
         paint_lanes_sampled(&paint, rect.row, timeline->lanes, timeline->strip_count);
     window_draw(view, rect.row, &scale, &paint);
 }
@@ -80,12 +62,10 @@ void pane_overview_draw(const struct view *view, struct grid *grid, struct rect 
 int64_t timeline_overview_time(const struct view *view, struct rect pane, int column)
 {
     struct timeline_plan plan;
-    struct timeline_scale scale;
     struct paint paint;
     timeline_plan_make(view, pane, &plan);
     if (column < plan.left || column >= plan.left + plan.columns)
         return -1;
-    timeline_scale_make(view, plan.columns, &scale);
-    paint_begin(view, &plan, NULL, &scale, &paint);
+    paint_begin(view, &plan, NULL, &paint);
     return paint_time(&paint, column - plan.left);
 }

@@ -152,6 +152,8 @@ static void draw_text(const struct view *view, struct grid *grid, struct rect re
 {
     struct strbuf text = STRBUF_INIT;
     tabs_expand(line->text, line->len, &text);
+    if (line->cut)
+        strbuf_adds(&text, view->ascii ? " ..." : " …");
     if (lit.flags) {
         pane_put(view, grid, rect, 0, column, strbuf_str(&text), lit);
     } else {
@@ -167,10 +169,10 @@ static void draw_text(const struct view *view, struct grid *grid, struct rect re
 static void draw_hidden(const struct view *view, struct grid *grid, struct rect rect, int column,
                         const struct source_line *line, struct grid_style style)
 {
-    static const char *const words[] = {[SOURCE_NOTE] = "note",
-                                        [SOURCE_ASK] = "ask",
-                                        [SOURCE_ABOUT] = "about",
-                                        [SOURCE_EXPECT] = "expect"};
+    static const char *const words[] = {
+        [SOURCE_NOTE] = "note",    [SOURCE_ASK] = "ask",   [SOURCE_TITLE] = "scenario",
+        [SOURCE_ABOUT] = "about",  [SOURCE_COMMENT] = "#", [SOURCE_CHOICE] = "",
+        [SOURCE_EXPECT] = "expect"};
     size_t indent = 0;
     while (indent < line->len && line->text[indent] == ' ')
         indent++;

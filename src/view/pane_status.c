@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "view/curtain.h"
 #include "view/panes.h"
 
 enum {
@@ -73,7 +74,8 @@ static void time_bit_add(const struct view *view, struct status *status)
 {
     const struct story *story = view->player->story;
     struct strbuf *out = bit_add(status, 0, true, INK_TITLE, 0);
-    pane_moment_add(view->player->t_ns, story->end_ns, out);
+    int64_t end_ns = player_hides(view->player) ? view_whole_ns(view) : story->end_ns;
+    pane_moment_add(view->player->t_ns, end_ns, out);
     if (!status->brief && !player_hides(view->player) && story->end_ns > 0) {
         struct strbuf end = STRBUF_INIT;
         pane_moment_add(story->end_ns, story->end_ns, &end);
@@ -81,16 +83,13 @@ static void time_bit_add(const struct view *view, struct status *status)
         strbuf_addf(out, " of %s", text + strspn(text, " "));
         strbuf_release(&end);
     }
-    strbuf_addf(out, " %s", pane_moment_unit(story->end_ns));
+    strbuf_addf(out, " %s", pane_moment_unit(end_ns));
 }
 
 static void collect(const struct view *view, struct status *status)
 {
     const struct player *player = view->player;
-    const char *title = player->story->stats->title;
-    if (!*title)
-        title = trace_source_name(player->story->trace);
-    strbuf_adds(bit_add(status, 1, false, INK_TITLE, 0), title && *title ? title : "baton");
+    curtain_title_add(view, bit_add(status, 1, false, INK_TITLE, 0));
     if (view->model && *view->model)
         strbuf_adds(bit_add(status, 6, false, INK_PLAIN, 0), view->model);
     if (view->errors)

@@ -4,6 +4,7 @@
 #include "config.h"
 
 #include "tell/tell.h"
+#include "view/curtain.h"
 #include "view/flow.h"
 #include "view/panes.h"
 #include "view/source.h"
@@ -166,36 +167,43 @@ static struct rect add_access(const struct view *view, struct grid *grid, struct
     return rect;
 }
 
+static const char *title_of(const struct view *view)
+{
+    return view->scenario ? scenario_title(view->scenario) : "";
+}
+
 static const char *about_of(const struct view *view)
 {
     return view->scenario ? scenario_about(view->scenario) : "";
 }
 
-/* Before anything has happened: what this is about. Where the class is asked that may be the
- * answer, and waits for the end. */
+/* Before anything has happened: what this is called, or that the class will be asked. What it is
+ * about waits for the end, with the curtain down: it may be the answer. */
 static bool draw_opening(const struct view *view, struct grid *grid, struct rect rect)
 {
     const struct story *story = view->player->story;
-    const char *about = about_of(view);
     struct strbuf text = STRBUF_INIT;
-    if (view->player->t_ns > 0 || story_handoffs_until(story, 0) || !*about)
+    bool hides = player_hides(view->player);
+    int asks = hides ? source_asks(view) : 0;
+    if (view->player->t_ns > 0 || story_handoffs_until(story, 0))
         return false;
-    int asks = player_hides(view->player) ? source_asks(view) : 0;
-    strbuf_adds(&text, asks > 1    ? "There are questions on the way."
-                       : asks == 1 ? "There is a question on the way."
-                                   : about);
-    add(view, grid, rect, 0, "", INK_TITLE, &text);
+    if (asks)
+        strbuf_adds(&text, asks > 1 ? "Watch for the questions." : "Watch for a question.");
+    else
+        strbuf_adds(&text, hides || !*about_of(view) ? title_of(view) : about_of(view));
+    bool told = text.len > 0;
+    if (told)
+        add(view, grid, rect, 0, "", INK_TITLE, &text);
     strbuf_release(&text);
-    return true;
+    return told;
 }
 
 static void add_about(const struct view *view, struct grid *grid, struct rect rect)
 {
     struct strbuf text = STRBUF_INIT;
-    if (!source_asks(view) || !*about_of(view))
-        return;
     strbuf_adds(&text, about_of(view));
-    add(view, grid, rect, 0, "", INK_PLAIN, &text);
+    if (text.len)
+        add(view, grid, rect, 0, "", INK_PLAIN, &text);
     strbuf_release(&text);
 }
 
@@ -205,7 +213,7 @@ static void moment_words(const struct view *view, struct strbuf *out)
     const struct story *story = view->player->story;
     struct tell tell = tell_to(story->timeline, out);
     size_t at = story_handoffs_until(story, view->player->t_ns);
-    if (view->large && at > 0 && story->timeline->strip_count > 1)
+    if (view->large && at > 0 && curtain_strips(view) > 1)
         tell_handoff(&tell, story->handoffs[at - 1]);
     else
         tell_moment(&tell, view->player->t_ns);

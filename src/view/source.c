@@ -45,23 +45,78 @@ static bool is_reached(const struct view *view, uint32_t line)
     return false;
 }
 
+static size_t indent_of(const struct source_line *line)
+{
+    size_t at = 0;
+    while (at < line->len && (line->text[at] == ' ' || line->text[at] == '\t'))
+        at++;
+    return at;
+}
+
+static bool is_comment(const struct source_line *line)
+{
+    size_t at = indent_of(line);
+    return at < line->len && line->text[at] == '#';
+}
+
+/* What a line is while the curtain is down. */
 static uint8_t kind_of(const struct view *view, const struct source_line *line, bool asks)
 {
     bool note = begins_with(line, "note", true), ask = begins_with(line, "ask", true);
-    if (!player_hides(view->player))
-        return SOURCE_SHOWN;
     if (begins_with(line, "expect", false))
         return SOURCE_EXPECT;
-    if (asks && begins_with(line, "about", false))
+    if (begins_with(line, "about", false))
         return SOURCE_ABOUT;
+    if (asks && begins_with(line, "scenario", false))
+        return SOURCE_TITLE;
+    if (is_comment(line))
+        return SOURCE_COMMENT;
     if ((note || ask) && !is_reached(view, line->number))
         return note ? SOURCE_NOTE : SOURCE_ASK;
     return SOURCE_SHOWN;
 }
 
-static bool is_comment(const struct source_line *line)
+/* Cuts off a comment behind a statement, and what stands behind the text of a question. */
+static void line_cut(struct source_line *line)
 {
-    return line->len > 0 && line->text[0] == '#';
+    bool ask = begins_with(line, "ask", true), text = false;
+    size_t at = 0, end;
+    for (; at < line->len && (text || line->text[at] != '#'); at++) {
+        if (text && line->text[at] == '\\') {
+            at++;
+        } else if (line->text[at] == '"') {
+            text = !text;
+            if (!text && ask) {
+                at++;
+                break;
+            }
+        }
+    }
+    end = at < line->len ? at : line->len;
+    for (at = end; at < line->len && (line->text[at] == ' ' || line->text[at] == '\t');)
+        at++;
+    line->cut = at < line->len;
+    while (line->cut && end && line->text[end - 1] == ' ')
+        end--;
+    line->len = line->cut ? end : line->len;
+}
+
+/* How deep the question stands whose block the lines are, or LEVEL_NONE. */
+enum { LEVEL_NONE = -1 };
+
+static void line_hide(const struct view *view, struct source_line *line, bool asks, long *level)
+{
+    long indent = (long)indent_of(line);
+    bool blank = (size_t)indent == line->len;
+    if (!blank && *level != LEVEL_NONE && indent > *level) {
+        line->kind = SOURCE_CHOICE;
+        return;
+    }
+    if (!blank)
+        *level = begins_with(line, "ask", true) ? indent : LEVEL_NONE;
+    line->kind = kind_of(view, line, asks);
+    if (line->kind == SOURCE_SHOWN)
+        line_cut(line);
 }
 
 /* What stands directly above the expectations speaks of them. */
@@ -111,9 +166,12 @@ void source_read(const struct view *view, struct source *source)
 {
     struct lines lines = lines_of(view);
     struct source_line line;
-    bool asks = player_hides(view->player) && source_asks(view) > 0;
+    bool hides = player_hides(view->player), asks = hides && source_asks(view) > 0;
+    long level = LEVEL_NONE;
     while (line_next(&lines, &line)) {
-        line.kind = kind_of(view, &line, asks);
+        line.kind = SOURCE_SHOWN;
+        if (hides)
+            line_hide(view, &line, asks, &level);
         if (line.kind == SOURCE_EXPECT)
             drop_comments(source);
         MEM_GROW(source->lines, source->count, source->room);
@@ -121,6 +179,22 @@ void source_read(const struct view *view, struct source *source)
         if (line.kind == SOURCE_EXPECT)
             return;
     }
+}
+
+bool source_words(const struct view *view, uint32_t number, struct strbuf *out)
+{
+    struct lines lines = lines_of(view);
+    struct source_line line = {0};
+    while (line.number < number)
+        if (!line_next(&lines, &line))
+            return false;
+    size_t indent = indent_of(&line);
+    if (player_hides(view->player))
+        line_cut(&line);
+    if (number == 0 || line.len <= indent)
+        return false;
+    strbuf_add(out, line.text + indent, line.len - indent);
+    return true;
 }
 
 void source_release(struct source *source)

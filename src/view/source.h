@@ -9,7 +9,10 @@ enum source_kind {
     SOURCE_SHOWN,
     SOURCE_NOTE, /* a `note` that was not reached: its text is hidden */
     SOURCE_ASK,
-    SOURCE_ABOUT,  /* where questions come: it may be the answer */
+    SOURCE_TITLE, /* where questions come, it may be the answer */
+    SOURCE_ABOUT, /* what all of it is about: for the end */
+    SOURCE_COMMENT,
+    SOURCE_CHOICE, /* belongs to a question, and may say which answer is right */
     SOURCE_EXPECT, /* stands for all lines from here on */
 };
 
@@ -18,6 +21,7 @@ struct source_line {
     size_t len;
     uint32_t number;
     uint8_t kind; /* enum source_kind */
+    bool cut; /* what stands behind `len` is hidden: a comment, what follows a question's text */
 };
 
 struct source {
@@ -28,6 +32,8 @@ struct source {
 /* Zero it to begin. */
 void source_read(const struct view *view, struct source *source);
 void source_release(struct source *source);
+/* A line as it may be seen, without what it is indented by. False: there is nothing to be seen. */
+bool source_words(const struct view *view, uint32_t number, struct strbuf *out);
 /* How many lines ask the class. */
 int source_asks(const struct view *view);
 /* The line at the top of a pane of so many rows. It follows who holds control (or held it last) by

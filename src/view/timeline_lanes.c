@@ -235,7 +235,8 @@ void timeline_row_draw(struct timeline_pane *pane, int row)
         paint_strip(&pane->paint, timeline_pane_row(pane, row), lane);
         break;
     case TIMELINE_STRIPS:
-        paint_lanes_sampled(&pane->paint, timeline_pane_row(pane, row), lane, item->count);
+        paint_lanes_sampled(&pane->paint, timeline_pane_row(pane, row), lane,
+                            pane->timeline->strip_count - item->lane);
         more_put(pane, row, item->count);
         break;
     case TIMELINE_TASK:

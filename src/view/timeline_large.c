@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "base/utf8.h"
+#include "view/curtain.h"
 #include "view/timeline_plan.h"
 
 enum {
@@ -64,13 +64,8 @@ static void chosen_find(const struct view *view, struct chosen *chosen)
 
 static int label_columns(const struct view *view, int columns)
 {
-    const struct timeline *timeline = view->player->story->timeline;
-    int most = columns / 4 < LABEL_MOST ? columns / 4 : LABEL_MOST, widest = 0;
-    for (int i = 0; i < timeline->lane_count && i < 256; i++) {
-        int width = utf8_columns(timeline->lanes[i].name);
-        width = 2 * width - 1;
-        widest = width > widest ? width : widest;
-    }
+    int most = columns / 4 < LABEL_MOST ? columns / 4 : LABEL_MOST;
+    int widest = 2 * curtain_label_columns(view, false) - 1; /* spaced */
     return widest < most ? widest : most < 1 ? 1 : most;
 }
 
@@ -95,15 +90,16 @@ static void twice_add(struct timeline_plan *plan, enum timeline_row_kind kind, i
 }
 
 /* The strip twice as high; where there are several, the first and the others. */
-static void strips_add(const struct timeline *timeline, struct timeline_plan *plan)
+static void strips_add(const struct view *view, struct timeline_plan *plan)
 {
-    int strips = timeline->strip_count;
+    int strips = plan->strips = curtain_strips(view);
     if (strips == 1)
-        twice_add(plan, TIMELINE_STRIP, 0);
+        twice_add(plan, TIMELINE_STRIP, curtain_strip(view, 0));
     if (strips < 2)
         return;
-    timeline_row_add(plan, TIMELINE_STRIP, 0, 1);
-    timeline_row_add(plan, strips == 2 ? TIMELINE_STRIP : TIMELINE_STRIPS, 1, strips - 1);
+    timeline_row_add(plan, TIMELINE_STRIP, curtain_strip(view, 0), 1);
+    timeline_row_add(plan, strips == 2 ? TIMELINE_STRIP : TIMELINE_STRIPS, curtain_strip(view, 1),
+                     strips - 1);
 }
 
 int timeline_why_rows(const struct timeline_plan *plan)
@@ -129,7 +125,6 @@ static void device_add(const struct view *view, struct timeline_plan *plan, int 
 
 void timeline_plan_large(const struct view *view, struct timeline_plan *plan)
 {
-    const struct timeline *timeline = view->player->story->timeline;
     struct chosen chosen;
     int end = plan->rect.rows - timeline_words_rows(plan);
     chosen_find(view, &chosen);
@@ -138,7 +133,7 @@ void timeline_plan_large(const struct view *view, struct timeline_plan *plan)
     plan->task_rows = plan->first = plan->body = 0;
     timeline_row_add(plan, TIMELINE_AXIS, -1, 1);
     timeline_row_add(plan, TIMELINE_RULE, -1, 1);
-    strips_add(timeline, plan);
+    strips_add(view, plan);
     int gap = end - HEAD_ROWS >= 4 * chosen.count ? 2 : end - HEAD_ROWS >= 3 * chosen.count;
     for (int i = 0; i < chosen.count && plan->row_count + gap + 2 <= end; i++) {
         for (int blank = 0; blank < gap; blank++)

@@ -2,20 +2,12 @@
  * signs in the grid. */
 #include "config.h"
 
+#include "view/curtain.h"
 #include "view/timeline_pane.h"
 
 enum { DEVICE_ROWS_MOST = 6, REQUESTS_LOOKED_AT = 512 };
 
 /* ---- what may be shown ---- */
-
-bool timeline_is_known(const struct view *view, const struct timeline_lane *lane)
-{
-    const struct timeline *timeline = view->player->story->timeline;
-    int64_t since_ns = lane->start_ns;
-    if (lane->kind == LANE_DEVICE && timeline->request_count)
-        since_ns = timeline->requests[0].asked_ns;
-    return since_ns <= player_known_ns(view->player);
-}
 
 int timeline_tasks_known(const struct view *view)
 {
@@ -26,7 +18,7 @@ int timeline_device_known(const struct view *view)
 {
     const struct timeline *timeline = view->player->story->timeline;
     for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
-        if (timeline->lanes[i].kind == LANE_DEVICE && timeline_is_known(view, &timeline->lanes[i]))
+        if (timeline->lanes[i].kind == LANE_DEVICE && curtain_knows(view, &timeline->lanes[i]))
             return i;
     return -1;
 }
@@ -95,7 +87,7 @@ static int row_of_lane(const struct timeline_plan *plan, int lane)
 static int row_of_nobody(const struct timeline_plan *plan, const struct timeline *timeline,
                          int strip)
 {
-    for (int i = 0; i < plan->row_count && timeline->strip_count == 1; i++)
+    for (int i = 0; i < plan->row_count && plan->strips == 1; i++)
         if (plan->rows[i].kind >= TIMELINE_OTHER && plan->rows[i].lane >= 0 &&
             timeline->lanes[plan->rows[i].lane].kind == LANE_LOOP)
             return i;

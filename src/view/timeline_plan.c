@@ -5,14 +5,12 @@
 
 #include "view/timeline_plan.h"
 
-#include <string.h>
-
-#include "paint/label.h"
+#include "scenario/tree.h"
+#include "view/curtain.h"
 
 enum {
     LABEL_LEAST = 3,
     LABEL_MOST = 24,
-    LABELS_LOOKED_AT = 256,
     TASKS_LOOKED_AT = 4096,
     ROOMY = 36, /* columns from which on there is space around the names */
     /* Rows from which on there is one of … */
@@ -44,7 +42,7 @@ static struct share share_of(const struct view *view, enum timeline_kind kind)
     struct share share = {.first = -1};
     for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++) {
         const struct timeline_lane *lane = &timeline->lanes[i];
-        if (lane->kind != kind || !timeline_is_known(view, lane))
+        if (lane->kind != kind || !curtain_knows(view, lane))
             continue;
         share.first = share.first < 0 ? i : share.first;
         share.lanes++;
@@ -59,22 +57,9 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
-/* Of very many lanes, the first and the last ones. */
-static int widest_label(const struct view *view)
-{
-    const struct timeline *timeline = view->player->story->timeline;
-    int count = timeline->lane_count, first = least(count, LABELS_LOOKED_AT);
-    int last = least(count - first, LABELS_LOOKED_AT);
-    int widest = label_lanes_width(timeline->lanes, first);
-    int below = label_lanes_width(timeline->lanes + count - last, last);
-    int before = view->before && view->before_model ? (int)strlen(view->before_model) : 0;
-    widest = below > widest ? below : widest;
-    return before > widest ? before : widest;
-}
-
 static void columns_plan(const struct view *view, struct timeline_plan *plan)
 {
-    int all = plan->rect.columns, room = all >= ROOMY, widest = widest_label(view);
+    int all = plan->rect.columns, room = all >= ROOMY, widest = curtain_label_columns(view, true);
     int most =
         all * 3 / 10; /* `thread_job 2` and `thread_job 3` are two names at 80 columns, too */
     most = most < LABEL_LEAST ? LABEL_LEAST : least(most, LABEL_MOST);
@@ -98,12 +83,23 @@ static void air_add(struct timeline_plan *plan, enum air air, enum air wanted)
 }
 
 /* So many lanes in so many rows: the last stands for those that have none. */
+static void strips_add(const struct view *view, struct timeline_plan *plan, int rows, enum air air)
+{
+    int alone = rows >= plan->strips ? plan->strips : rows > 1 ? rows - 1 : 1;
+    for (int i = 0; i < alone && i < rows; i++) {
+        timeline_row_add(plan, TIMELINE_STRIP, curtain_strip(view, i), 1);
+        air_add(plan, air, AIR_LANES);
+    }
+    if (alone < rows)
+        timeline_row_add(plan, TIMELINE_STRIPS, curtain_strip(view, alone), plan->strips - alone);
+    if (rows)
+        air_add(plan, air, AIR_GROUPS);
+}
+
 static void lanes_add(struct timeline_plan *plan, const struct share *share,
                       enum timeline_row_kind one, enum timeline_row_kind many, enum air air)
 {
     int alone = share->rows >= share->lanes ? share->lanes : share->rows > 1 ? share->rows - 1 : 0;
-    if (share->rows == 1 && one == TIMELINE_STRIP)
-        alone = 1;
     for (int i = 0; i < alone; i++) {
         timeline_row_add(plan, one, share->first + i, 1);
         air_add(plan, air, AIR_LANES);
@@ -180,8 +176,8 @@ static void rows_share(const struct view *view, int rows, struct timeline_plan *
 {
     const struct timeline *timeline = view->player->story->timeline;
     int third = rows / 3 > 1 ? rows / 3 : 1;
-    shares->strips = (struct share){0, timeline->strip_count, 0};
-    shares->strips.rows = least(shares->strips.lanes, third);
+    plan->strips = curtain_strips(view);
+    shares->strips = (struct share){0, plan->strips, least(plan->strips, third)};
     shares->loops = share_of(view, LANE_LOOP);
     shares->helpers = share_of(view, LANE_HELPER);
     shares->pool = share_of(view, LANE_POOL);
@@ -203,13 +199,26 @@ static void rows_share(const struct view *view, int rows, struct timeline_plan *
     grow(&shares->loops, shares->loops.lanes, &left);
 }
 
-/* All that the run will have counts, whatever is known yet: rows must not draw together while it
- * plays. */
-static enum air air_of(const struct timeline *timeline, int rows)
+/* How many lanes there will be, as far as anybody can know: as many tasks as the file has, at
+ * least. */
+static int lanes_count(const struct view *view)
 {
-    int lanes = timeline->lane_count;
-    if (timeline->request_count)
-        lanes += timeline_device_rows(timeline, timeline->end_ns) - 1;
+    const struct timeline *timeline = view->player->story->timeline;
+    const struct tree_task *task = view->scenario ? scenario_tree(view->scenario)->tasks : NULL;
+    int tasks = 0, known = timeline_tasks_known(view), lanes = curtain_strips(view);
+    for (; task && tasks < TASKS_LOOKED_AT; task = task->next)
+        tasks++;
+    lanes += known > tasks ? known : tasks;
+    for (int i = timeline->first_task + timeline->task_count; i < timeline->lane_count; i++)
+        lanes += curtain_knows(view, &timeline->lanes[i]);
+    if (timeline_device_known(view) >= 0)
+        lanes += timeline_device_rows(timeline, player_known_ns(view->player)) - 1;
+    return lanes;
+}
+
+static enum air air_of(const struct view *view, int rows)
+{
+    int lanes = lanes_count(view);
     return rows >= 2 * lanes ? AIR_LANES : rows >= lanes + AIR_GROUPS_ROWS ? AIR_GROUPS : AIR_NONE;
 }
 
@@ -223,7 +232,7 @@ static void rows_plan(const struct view *view, struct timeline_plan *plan)
     const struct timeline *timeline = view->player->story->timeline;
     struct shares shares;
     rows_share(view, rows - axis - legend - before, plan, &shares);
-    enum air air = air_of(timeline, rows - axis - legend - before);
+    enum air air = air_of(view, rows - axis - legend - before);
     body_plan(view, plan);
     if (axis)
         timeline_row_add(plan, TIMELINE_AXIS, -1, 1);
@@ -231,7 +240,7 @@ static void rows_plan(const struct view *view, struct timeline_plan *plan)
         timeline_row_add(plan, TIMELINE_RULE, -1, 1);
     for (int i = 0; i < before; i++)
         timeline_row_add(plan, TIMELINE_BEFORE, i, 1);
-    lanes_add(plan, &shares.strips, TIMELINE_STRIP, TIMELINE_STRIPS, air);
+    strips_add(view, plan, shares.strips.rows, air);
     tasks_add(plan, timeline->first_task, air);
     lanes_add(plan, &shares.loops, TIMELINE_OTHER, TIMELINE_OTHERS, air);
     lanes_add(plan, &shares.helpers, TIMELINE_OTHER, TIMELINE_OTHERS, air);

@@ -40,6 +40,7 @@ struct timeline_plan {
     bool large;    /* names are spaced, and what follows a row of the same lane is its lower half */
     int task_rows; /* rows for tasks, and for how many there are more */
     int tasks;     /* how many there are to be shown at all */
+    int strips;    /* the same of control strips */
     int first, body; /* tasks that have a row of their own: the first of them, how many */
 };
 
@@ -54,8 +55,6 @@ int timeline_words_rows(const struct timeline_plan *plan);
 
 /* ---- what may be shown, and rows of a plan (timeline_pane.c) ---- */
 
-/* With the curtain down, what has not begun is not known yet. */
-bool timeline_is_known(const struct view *view, const struct timeline_lane *lane);
 /* How many tasks may be shown: the first ones. */
 int timeline_tasks_known(const struct view *view);
 /* Rows that the requests up to a moment can do with: as many as were under way at once, and one for
@@ -95,7 +94,7 @@ void timeline_scale_make(const struct view *view, int columns, struct timeline_s
 /* Where a moment stands, in columns from the left; outside of the columns too. */
 double timeline_place(const struct view *view, int columns, int64_t t_ns);
 /* Its place on the axis of hand-offs. */
-double timeline_handoff_place(const struct story *story, int64_t t_ns);
+double timeline_handoff_place(const struct player *player, int64_t t_ns);
 /* The moment at a column. */
 int64_t timeline_time(const struct view *view, int columns, int column);
 

@@ -2,7 +2,8 @@
  *
  * On the axis of hand-offs a moment has a place: that of the hand-off at or before it, and of the
  * way to the next one as much as has passed. Before the first and behind the last there is one
- * place more each, for the time to the beginning and to the end of the run. */
+ * place more each, for the time to the beginning and to the end of the run. With the curtain down
+ * the playhead is the end: how near the next hand-off is shows in no place. */
 #include "config.h"
 
 #include <math.h>
@@ -10,25 +11,54 @@
 #include "base/clock.h"
 #include "view/timeline_plan.h"
 
-static int64_t handoff_time(const struct story *story, double place)
+/* What is known of hand-offs. */
+struct known {
+    const struct story *story;
+    long count;
+    int64_t end_ns;
+    bool more; /* comes behind that */
+};
+
+enum { PLACE_LEAST_NS = 1000 };
+
+static struct known known_of(const struct player *player)
 {
-    long before = (long)floor(place);
-    double part = place - (double)before;
-    long count = (long)story->handoff_count;
-    if (before < -1)
-        return 0;
-    if (before >= count)
-        return story->end_ns + 1;
-    int64_t from = before < 0 ? 0 : story->handoff_ns[before];
-    int64_t to = before + 1 < count ? story->handoff_ns[before + 1] : story->end_ns + 1;
-    return from + (int64_t)((double)(to - from) * part);
+    int64_t known_ns = player_known_ns(player);
+    return (struct known){player->story, (long)story_handoffs_until(player->story, known_ns),
+                          known_ns, player_hides(player)};
 }
 
-double timeline_handoff_place(const struct story *story, int64_t t_ns)
+/* Of place `n` and the next one: [from, to). */
+static void place_times(const struct known *known, long n, int64_t *from, int64_t *to)
 {
-    long before = (long)story_handoffs_until(story, t_ns) - 1, count = (long)story->handoff_count;
-    int64_t from = before < 0 ? 0 : story->handoff_ns[before];
-    int64_t to = before + 1 < count ? story->handoff_ns[before + 1] : story->end_ns + 1;
+    *from = n < 0 ? 0 : known->story->handoff_ns[n];
+    *to = n + 1 < known->count ? known->story->handoff_ns[n + 1] : known->end_ns + 1;
+    if (!known->more || n + 1 < known->count)
+        return;
+    int64_t passed = known->end_ns - *from;
+    *to = *from + (passed > PLACE_LEAST_NS / 2 ? 2 * passed : PLACE_LEAST_NS);
+}
+
+static int64_t handoff_time(const struct player *player, double place)
+{
+    struct known known = known_of(player);
+    long before = (long)floor(place);
+    int64_t from, to;
+    if (before < -1)
+        return 0;
+    place_times(&known, before < known.count ? before : known.count - 1, &from, &to);
+    if (before >= known.count)
+        return to;
+    return from + (int64_t)((double)(to - from) * (place - (double)before));
+}
+
+double timeline_handoff_place(const struct player *player, int64_t t_ns)
+{
+    struct known known = known_of(player);
+    t_ns = t_ns < known.end_ns ? t_ns : known.end_ns;
+    long before = (long)story_handoffs_until(player->story, t_ns) - 1;
+    int64_t from, to;
+    place_times(&known, before, &from, &to);
     double part = to > from ? (double)(t_ns - from) / (double)(to - from) : 0;
     return (double)before + (part < 0 ? 0 : part > 1 ? 1 : part);
 }
@@ -48,7 +78,7 @@ double timeline_place(const struct view *view, int columns, int64_t t_ns)
 {
     struct view_window window = timeline_window(view, columns);
     if (window.axis == VIEW_HANDOFFS)
-        return (timeline_handoff_place(view->player->story, t_ns) - window.first_handoff) *
+        return (timeline_handoff_place(view->player, t_ns) - window.first_handoff) *
                window.handoff_columns;
     return (double)(t_ns - window.from_ns) / window.column_ns;
 }
@@ -65,8 +95,8 @@ void timeline_scale_make(const struct view *view, int columns, struct timeline_s
     }
     /* A little to the right, so that a place that is a column's edge does not miss it. */
     for (int c = 0; c <= columns; c++)
-        scale->edges[c] = handoff_time(view->player->story, window.first_handoff + 1e-9 +
-                                                                (double)c / window.handoff_columns);
+        scale->edges[c] = handoff_time(view->player, window.first_handoff + 1e-9 +
+                                                         (double)c / window.handoff_columns);
     scale->from_ns = scale->edges[0];
     scale->to_ns = scale->edges[columns];
 }
@@ -75,7 +105,7 @@ int64_t timeline_time(const struct view *view, int columns, int column)
 {
     struct view_window window = timeline_window(view, columns);
     int64_t t = window.axis == VIEW_HANDOFFS
-                    ? handoff_time(view->player->story,
+                    ? handoff_time(view->player,
                                    window.first_handoff + 1e-9 + column / window.handoff_columns)
                     : window.from_ns + (int64_t)llround(window.column_ns * column);
     return t < 0 ? 0 : t;

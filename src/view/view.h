@@ -119,6 +119,9 @@ void view_draw(const struct view *view, struct grid *grid);
 
 /* ---- the timeline's window; for a screen of that size ---- */
 
+/* What the axis of time spans when it is fitted. With the curtain down it follows from the
+ * playhead: see player_axis_ns(), and the `axis` line of the file. */
+int64_t view_whole_ns(const struct view *view);
 /* The first zoom: the whole, unless hand-offs then stand closer than two columns (the median of
  * the gaps that can be seen at all): then those get two columns. */
 void view_first_zoom(struct view *view, int columns, int rows);

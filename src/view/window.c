@@ -13,8 +13,6 @@ enum {
     GAP_COLUMNS = 2,     /* what they get at least, at the first zoom */
     COLUMN_LEAST_NS = 1, /* the closest zoom */
     HANDOFF_COLUMNS_MOST = 64,
-    SPAN_LEAST_NS = 10 * NS_PER_US,
-    LIVE_SPAN_LEAST_NS = NS_PER_S, /* of a run that lasts */
 };
 
 /* Where the playhead may stand, in parts of the width, and where it is put when a page is turned.
@@ -36,6 +34,11 @@ static int columns_of(const struct view *view, int columns, int rows, struct rec
     pane->column = plan.left;
     pane->columns = plan.columns > 0 ? plan.columns : 1;
     return pane->columns;
+}
+
+static size_t known_handoffs(const struct view *view)
+{
+    return story_handoffs_until(story_of(view), player_known_ns(view->player));
 }
 
 static double between(double value, double low, double high)
@@ -67,40 +70,23 @@ int timeline_pane_lane(const struct view *view, struct rect pane, int row)
 
 /* ---- the first zoom ---- */
 
-/* The smallest nice number that is at least so much. */
-static int64_t nice_span(double least_ns)
-{
-    static const double steps[] = {1,   1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.8, 2, 2.2,
-                                   2.5, 2.8, 3,   3.5, 4,   4.5, 5,   6,   7, 8};
-    double ten = pow(10, floor(log10(least_ns)));
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
-        if (steps[i] * ten >= least_ns)
-            return (int64_t)(steps[i] * ten);
-    return (int64_t)(10 * ten);
-}
-
-/* The whole and a little more: its end does not stand at the edge, where it would be known. */
-static int64_t whole_span(const struct story *story)
-{
-    int64_t least = story->live ? LIVE_SPAN_LEAST_NS : SPAN_LEAST_NS;
-    int64_t end = story->end_ns > least ? story->end_ns : least;
-    return nice_span((double)end * 1.05);
-}
-
 static int compare_gaps(const void *a, const void *b)
 {
     int64_t left = *(const int64_t *)a, right = *(const int64_t *)b;
     return (left > right) - (left < right);
 }
 
-/* The median of the gaps between hand-offs that are at least a thousandth of the run; 0: there are
- * no more of them than the columns have room for, so the whole is shown, and what stands closer is
- * for the other axis. */
-static int64_t median_gap(const struct story *story, int columns)
+/* With the curtain down all of what is known is shown. Else the median of the gaps between
+ * hand-offs that are at least a thousandth of the run; 0: there are no more of them than the
+ * columns have room for, so the whole is shown, and what stands closer is for the other axis. */
+static int64_t median_gap(const struct view *view, int columns)
 {
+    const struct story *story = story_of(view);
     int64_t gaps[GAPS_MOST + 1];
     size_t count = 0;
     int64_t worth = story->end_ns / GAPS_MOST + 1;
+    if (player_hides(view->player))
+        return 0;
     for (size_t i = 1; i < story->handoff_count && count <= GAPS_MOST; i++) {
         int64_t gap = story->handoff_ns[i] - story->handoff_ns[i - 1];
         if (gap >= worth)
@@ -114,11 +100,10 @@ static int64_t median_gap(const struct story *story, int columns)
 
 static void fit(struct view *view, int columns)
 {
-    const struct story *story = story_of(view);
     struct view_window *window = &view->window;
     window->columns = columns;
     window->from_ns = 0;
-    window->column_ns = (double)whole_span(story) / columns;
+    window->column_ns = (double)view_whole_ns(view) / columns;
     window->first_handoff = -1;
     window->handoff_columns = TIMELINE_HANDOFF_COLUMNS;
 }
@@ -139,7 +124,7 @@ void view_first_zoom(struct view *view, int columns, int rows)
 {
     struct rect pane;
     int lanes = columns_of(view, columns, rows, &pane);
-    int64_t gap = median_gap(story_of(view), lanes);
+    int64_t gap = median_gap(view, lanes);
     fit(view, lanes);
     if (gap && (double)gap < view->window.column_ns * GAP_COLUMNS)
         view->window.column_ns = (double)gap / GAP_COLUMNS;
@@ -150,7 +135,7 @@ void view_fit(struct view *view, int columns, int rows)
 {
     struct rect pane;
     int lanes = columns_of(view, columns, rows, &pane);
-    size_t count = story_of(view)->handoff_count;
+    size_t count = known_handoffs(view);
     fit(view, lanes);
     view->window.handoff_columns =
         between(lanes / ((double)count * 1.1 + 1), 1e-6, TIMELINE_HANDOFF_COLUMNS);
@@ -161,10 +146,9 @@ void view_fit(struct view *view, int columns, int rows)
 /* Not before the run, nor further behind it than is known. */
 static void keep_within(struct view *view)
 {
-    const struct story *story = story_of(view);
     struct view_window *window = &view->window;
     int64_t end = player_known_ns(view->player);
-    double last = timeline_handoff_place(story, end);
+    double last = timeline_handoff_place(view->player, end);
     window->from_ns = window->from_ns > end ? end : window->from_ns;
     window->from_ns = window->from_ns > 0 ? window->from_ns : 0;
     window->first_handoff = between(window->first_handoff, -1, last > -1 ? last : -1);
@@ -176,7 +160,7 @@ static void put_at(struct view *view, int64_t t_ns, double column)
     struct view_window *window = &view->window;
     if (window->axis == VIEW_HANDOFFS)
         window->first_handoff =
-            timeline_handoff_place(story_of(view), t_ns) - column / window->handoff_columns;
+            timeline_handoff_place(view->player, t_ns) - column / window->handoff_columns;
     else
         window->from_ns = t_ns - (int64_t)llround(column * window->column_ns);
     keep_within(view);
@@ -185,15 +169,14 @@ static void put_at(struct view *view, int64_t t_ns, double column)
 static void zoom_about(struct view *view, double factor, double column, int columns)
 {
     struct view_window window = timeline_window(view, columns);
-    const struct story *story = story_of(view);
-    double widest = 2.0 * (double)whole_span(story) / columns;
+    double widest = 2.0 * (double)view_whole_ns(view) / columns;
     if (window.axis == VIEW_TIME) {
         double wanted = between(window.column_ns / factor, COLUMN_LEAST_NS, widest);
         double from = (double)window.from_ns + column * (window.column_ns - wanted);
         window.from_ns = (int64_t)llround(from);
         window.column_ns = wanted;
     } else {
-        double narrowest = columns / (2.0 * ((double)story->handoff_count + 2));
+        double narrowest = columns / (2.0 * ((double)known_handoffs(view) + 2));
         double wanted = between(window.handoff_columns * factor, narrowest < 1 ? narrowest : 1,
                                 HANDOFF_COLUMNS_MOST);
         window.first_handoff += column / window.handoff_columns - column / wanted;
@@ -245,12 +228,13 @@ void view_axis(struct view *view, enum view_axis axis, int columns, int rows)
     view_follow(view, columns, rows);
 }
 
-/* With all of the run in the window there is no other page. */
+/* With all of the run in the window, or all that is known of it, there is no other page. */
 static bool has_all(const struct view *view, int columns)
 {
-    const struct story *story = story_of(view);
-    return !story->live && timeline_place(view, columns, 0) >= -1e-6 &&
-           timeline_place(view, columns, story->end_ns) < columns;
+    int64_t known_ns = player_known_ns(view->player);
+    return (!story_of(view)->live || player_hides(view->player)) &&
+           timeline_place(view, columns, 0) >= -1e-6 &&
+           timeline_place(view, columns, known_ns) < columns;
 }
 
 void view_follow(struct view *view, int columns, int rows)
@@ -288,7 +272,7 @@ void view_show_lane(struct view *view, int columns, int rows)
 static void end_put(struct view *view, int columns)
 {
     const struct story *story = story_of(view);
-    if (!story->live && view->player->t_ns >= story->end_ns)
+    if (!story->live && !player_hides(view->player) && view->player->t_ns >= story->end_ns)
         put_at(view, story->end_ns, floor(columns * page_high) - 1);
 }
 

@@ -424,7 +424,6 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     CANNOT(KEEPS, "follows from the model, not from the run"),
 
     BY(QUEUE_EMPTY, queue),
-    BY(QUEUE_NO_TASK, queue),
     CANNOT(QUEUE_UNSEEN, "says that it has not looked at all"),
     BY(QUEUE, queue),
     BY(DEVICE_EMPTY, queue),

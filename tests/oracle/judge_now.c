@@ -208,7 +208,6 @@ enum verdict judge_queue(const struct claim *claim, int what)
     switch (claim->id) {
     case TELL_QUEUE:
     case TELL_QUEUE_EMPTY:
-    case TELL_QUEUE_NO_TASK:
         return all_ready(claim, t_ns);
     case TELL_DEVICE_QUEUE:
     case TELL_DEVICE_EMPTY:

@@ -1,6 +1,7 @@
 # The oracle: judges what is told of runs against their raw events. tests/oracle/README.md tells how.
 check_PROGRAMS += tests/oracle/oracle
 tests_oracle_oracle_SOURCES = \
+	tests/oracle/curtain.c tests/oracle/curtain.h \
 	tests/oracle/facts.c tests/oracle/facts.h \
 	tests/oracle/generator.c tests/oracle/generator.h \
 	tests/oracle/judge.c tests/oracle/judge.h tests/oracle/judge_private.h \

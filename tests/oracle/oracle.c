@@ -30,6 +30,7 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "curtain.h"
 #include "generator.h"
 #include "judge.h"
 #include "telling.h"
@@ -54,7 +55,7 @@ struct shared {
     struct tally tally[JOBS_MOST];
     uint64_t current[JOBS_MOST];
     int model[JOBS_MOST];
-    atomic_int programs, runs, refused, broken, skipped;
+    atomic_int programs, runs, refused, broken, skipped, questions;
 };
 
 static struct {
@@ -189,6 +190,11 @@ static void show_file(const char *path)
         close(fd);
 }
 
+static void leaks(void *arg, const char *what)
+{
+    broken(arg, what);
+}
+
 static void judge_trace(struct run *run)
 {
     struct strbuf problem = STRBUF_INIT;
@@ -205,6 +211,7 @@ static void judge_trace(struct run *run)
     }
     struct story *story = story_new(trace, NULL, NULL);
     telling_all(story, &shared->tally[job], wrong, run);
+    atomic_fetch_add(&shared->questions, curtain_judge(story, leaks, run));
     story_free(story);
 }
 
@@ -425,10 +432,11 @@ static uint64_t report(void)
                    judge_rows[id].cannot ? judge_rows[id].cannot : "");
     }
     printf("%d programs, %d runs, %d too long; %llu clauses heard, %llu judged, %llu false; "
-           "%d runs went wrong\n",
+           "%d questions judged; %d runs went wrong\n",
            atomic_load(&shared->programs), atomic_load(&shared->runs),
            atomic_load(&shared->skipped), (unsigned long long)heard, (unsigned long long)judged,
-           (unsigned long long)wrongs, atomic_load(&shared->broken));
+           (unsigned long long)wrongs, atomic_load(&shared->questions),
+           atomic_load(&shared->broken));
     return wrongs;
 }
 

@@ -228,8 +228,15 @@ END_TEST
 START_TEST(jumps_go_where_they_say)
 {
     host_open_run();
-    host_keys(&host, "5");
+    host_keys(&host, "5"); /* of the axis, which at 0 is 1 ms long */
+    ck_assert_int_eq(host_player()->t_ns, NS_PER_MS / 2);
+    host_keys(&host, "9");
+    ck_assert_int_eq(host_player()->t_ns, NS_PER_MS / 10 * 9);
+    host_keys(&host, "9");
+    ck_assert_int_eq(host_player()->t_ns, NS_PER_MS / 10 * 18);
+    host_keys(&host, "v 5");
     ck_assert_int_eq(host_player()->t_ns, host_player()->story->end_ns / 10 * 5);
+    host_keys(&host, "v");
     host_keys(&host, "end");
     ck_assert_int_eq(host_player()->t_ns, host_player()->story->end_ns);
     host_keys(&host, "right");

@@ -19,7 +19,9 @@
 START_TEST(commands_do_what_they_say)
 {
     host_open_run();
-    host_keys(&host, ": 'go_50% enter");
+    host_keys(&host, ": 'go_50% enter"); /* of the axis: the curtain is down */
+    ck_assert_int_eq(host_player()->t_ns, NS_PER_MS / 2);
+    host_keys(&host, "v : 'go_50% enter v");
     ck_assert_int_eq(host_player()->t_ns, host_player()->story->end_ns / 100 * 50);
     host_keys(&host, ": 'sp_1/100 enter");
     struct strbuf words = STRBUF_INIT;

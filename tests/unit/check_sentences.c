@@ -2090,8 +2090,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_KEPT_VARIABLES_ONE] = BY(hand_late, standings, "a callback and 1 variable"),
     [TELL_KEPT_VARIABLES] = BY(hand_late, standings, "a callback and 2 variables"),
 
-    [TELL_QUEUE_EMPTY] = BY(hand_two_coroutines, queues, "ready: nobody"),
-    [TELL_QUEUE_NO_TASK] = BY(hand_callback_polling, queues, "ready: no task"),
+    [TELL_QUEUE_EMPTY] = BY(hand_two_coroutines, queues, "ready: no task"),
     [TELL_QUEUE] = BY(hand_two_coroutines, queues, "ready: one, two"),
     [TELL_QUEUE_UNSEEN] = BY(hand_two_coroutines, queues_of_many,
                              "ready: none of the first 4,096 tasks"),

@@ -370,10 +370,9 @@ static void assert_tells_no_future(struct screen *whole, int64_t t_ns, unsigned 
     screen_set(&cut, with);
     player_seek(&whole->player, t_ns, 0);
     player_seek(&cut.player, t_ns, 0);
-    cut.player.speed = whole->player.speed; /* which is chosen by the length of the run */
-    cut.player.first_speed = whole->player.first_speed;
     cut.view.lane = whole->view.lane;
-    cut.view.window = whole->view.window;
+    view_first_zoom(&cut.view, cut.grid.columns, cut.grid.rows);
+    view_first_zoom(&whole->view, cut.grid.columns, cut.grid.rows);
     screen_draw(&cut);
     screen_draw(whole);
     snprintf(what, sizeof what, "at %lld ns", (long long)t_ns);
@@ -500,10 +499,10 @@ START_TEST(what_it_shows_waits_for_the_end_if_the_class_is_asked)
     screen_init(&screen, about_new("ask"), 120, 30);
     screen_draw(&screen);
     ck_assert(shows(&screen, "about …") && !shows(&screen, "They take turns."));
-    ck_assert(shows(&screen, "There is a question on the way."));
+    ck_assert(shows(&screen, "Watch for a question."));
     player_curtain(&screen.player, false);
     screen_draw(&screen);
-    ck_assert(shows(&screen, " They take turns.") && !shows(&screen, "on the way"));
+    ck_assert(shows(&screen, " They take turns.") && !shows(&screen, "Watch for"));
     go(&screen, (double)(screen.story->end_ns / NS_PER_US) + 1);
     player_curtain(&screen.player, true);
     screen_draw(&screen);
@@ -512,16 +511,66 @@ START_TEST(what_it_shows_waits_for_the_end_if_the_class_is_asked)
 }
 END_TEST
 
-START_TEST(what_it_shows_stands_at_the_beginning_if_nobody_is_asked)
+START_TEST(who_asks_nothing_begins_with_the_title)
 {
     struct screen screen;
     screen_init(&screen, about_new("say"), 120, 30);
     screen_draw(&screen);
-    ck_assert(shows(&screen, " They take turns.") && !shows(&screen, "about …"));
-    ck_assert(shows(&screen, "about \"They"));
+    ck_assert(shows(&screen, "scenario \"x\"") && shows(&screen, "about …"));
+    ck_assert(!shows(&screen, "They take turns."));
     go(&screen, (double)(screen.story->end_ns / NS_PER_US) + 1);
     screen_draw(&screen);
-    ck_assert(!shows(&screen, " They take turns."));
+    ck_assert(shows(&screen, " They take turns.") && shows(&screen, "about \"They"));
+    screen_release(&screen);
+}
+END_TEST
+
+/* What may be the answer: title, comments, what stands behind a question's text. */
+static const char leaky[] = "# They deadlock.\n"
+                            "scenario \"Deadlock\"\n"
+                            "model gil\n"
+                            "task a: # the first\n"
+                            "    ask \"Who \\\"eats\\\" # now?\" choose \"a\", *\"nobody\"\n"
+                            "        *\"or this\"\n"
+                            "    say \"# no comment\" # but this\n"
+                            "    io 1ms \"x\"#none\n"
+                            "    # at last\n";
+
+START_TEST(what_may_be_the_answer_is_folded)
+{
+    static const char *const hidden[] = {"They deadlock", "Deadlock", "the first",
+                                         "choose",        "nobody",   "or this",
+                                         "but this",      "none",     "at last"};
+    struct screen screen;
+    struct trace *trace = hand_new("gil");
+    struct trace_event ask = {.kind = TRACE_ASK, .who = 1, .line = 5};
+    trace_set_source(trace, "/a/39-deadlock.baton", leaky, strlen(leaky));
+    hand_meta(trace, "title=Deadlock");
+    hand_task(trace, 0, 1, "a");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .line = 4);
+    hand_event(trace, 20, ask, "Who \"eats\" # now?");
+    hand_say(trace, 30, 1, "x");
+    hand_end(trace, 40, 1);
+    hand_run_end(trace, 50, TRACE_RESULT_OK);
+    trace_finish(trace);
+    screen_init(&screen, trace, 170, 40);
+    go(&screen, 1000); /* as far as the question */
+    for (int large = 0; large < 2; large++) {
+        screen.view.large = large;
+        screen_draw(&screen);
+        for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+            ck_assert_msg(!shows(&screen, hidden[i]), "%s", hidden[i]);
+    }
+    screen.view.large = false;
+    screen_draw(&screen);
+    ck_assert(shows(&screen, "lesson 39") && shows(&screen, "scenario …") && shows(&screen, "# …"));
+    ck_assert(shows(&screen, "ask \"Who \\\"eats\\\" # now?\" …"));
+    ck_assert(shows(&screen, "say \"# no comment\" …") && shows(&screen, "io 1ms \"x\" …"));
+    go(&screen, 30);
+    player_curtain(&screen.player, false);
+    screen_draw(&screen);
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        ck_assert_msg(shows(&screen, hidden[i]), "%s", hidden[i]);
     screen_release(&screen);
 }
 END_TEST
@@ -706,7 +755,8 @@ static Suite *view_suite(void)
     tcase_add_test(always, ascii_screens_are_ascii);
     tcase_add_test(parts, notes_questions_and_expectations_appear_when_they_may);
     tcase_add_test(parts, what_it_shows_waits_for_the_end_if_the_class_is_asked);
-    tcase_add_test(parts, what_it_shows_stands_at_the_beginning_if_nobody_is_asked);
+    tcase_add_test(parts, who_asks_nothing_begins_with_the_title);
+    tcase_add_test(parts, what_may_be_the_answer_is_folded);
     tcase_add_test(parts, the_source_shows_all_tasks_if_they_fit_and_stands_still_then);
     tcase_add_test(parts, the_source_follows_by_pages);
     tcase_add_test(parts, an_ask_shows_its_question_and_nothing_that_answers_it);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/diag.h"
 #include "check_main.h"
 #include "hand.h"
 #include "screen_golden.h"
@@ -68,10 +69,56 @@ START_TEST(the_first_zoom_does_not_tell_the_end)
     struct opened opened;
     opened_init(&opened, hand_two_coroutines(), 0);
     int lanes = lanes_of(&opened.view, COLUMNS, ROWS);
+    ck_assert_double_eq_tol(opened.view.window.column_ns * lanes, NS_PER_MS, 10);
+    player_curtain(&opened.player, false);
+    view_first_zoom(&opened.view, COLUMNS, ROWS);
+    lanes = lanes_of(&opened.view, COLUMNS, ROWS);
     double end = timeline_place(&opened.view, lanes, opened.story->end_ns);
     ck_assert_double_ge(end, lanes / 1.35);
     ck_assert_double_le(end, lanes / 1.04);
     ck_assert_int_eq(opened.view.window.from_ns, 0);
+    story_free(opened.story);
+}
+END_TEST
+
+/* 1, 2, 5 and so on: what has passed takes up to five eighths of it. */
+START_TEST(under_the_curtain_the_axis_follows_the_playhead)
+{
+    static const struct {
+        double t_ms, axis_ms;
+    } rows[] = {{0, 1},      {0.625, 1},    {0.626, 2},     {1.25, 2},   {1.26, 5},
+                {3.125, 5},  {3.13, 10},    {60, 100},      {62.6, 200}, {400, 1000},
+                {626, 2000}, {6251, 20000}, {62500, 100000}};
+    struct opened opened;
+    opened_init(&opened, hand_two_coroutines(), 0);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        ck_assert_int_eq(player_axis_ns((int64_t)(rows[i].t_ms * NS_PER_MS)),
+                         (int64_t)(rows[i].axis_ms * NS_PER_MS));
+        opened.player.t_ns = (int64_t)(rows[i].t_ms * NS_PER_MS);
+        if (opened.player.t_ns < opened.story->end_ns)
+            ck_assert_int_eq(view_whole_ns(&opened.view), (int64_t)(rows[i].axis_ms * NS_PER_MS));
+    }
+    ck_assert_int_gt(player_axis_ns(INT64_MAX / 1000), INT64_MAX / 1000);
+    story_free(opened.story);
+}
+END_TEST
+
+/* The header's `axis` is the least, up to where it is passed. */
+START_TEST(the_file_says_how_long_the_axis_is)
+{
+    static const char source[] = "axis 300ms\ntask one:\n    io 1ms\n";
+    struct diag_list diags = {0};
+    struct scenario *scenario = scenario_read("x", source, strlen(source), &diags);
+    struct opened opened;
+    opened_init(&opened, hand_two_coroutines(), 0);
+    opened.view.scenario = scenario;
+    ck_assert_int_eq(view_whole_ns(&opened.view), 300 * NS_PER_MS);
+    opened.player.t_ns = 300 * NS_PER_MS;
+    ck_assert_int_eq(view_whole_ns(&opened.view), 300 * NS_PER_MS);
+    opened.player.t_ns++;
+    ck_assert_int_eq(view_whole_ns(&opened.view), 500 * NS_PER_MS);
+    scenario_free(scenario);
+    diag_release(&diags);
     story_free(opened.story);
 }
 END_TEST
@@ -93,6 +140,8 @@ START_TEST(the_median_gap_that_can_be_seen_has_two_columns)
     hand_run_end(trace, 500100, TRACE_RESULT_OK);
     trace_finish(trace);
     opened_init(&opened, trace, 0);
+    player_curtain(&opened.player, false);
+    view_first_zoom(&opened.view, COLUMNS, ROWS);
     ck_assert_double_eq_tol(opened.view.window.column_ns, 500000, 10000);
     story_free(opened.story);
 }
@@ -144,6 +193,8 @@ START_TEST(the_playhead_is_followed_page_by_page)
     struct opened opened;
     int turns = 0;
     opened_init(&opened, makers[_i % MAKERS](), 0);
+    player_curtain(&opened.player, false);
+    view_first_zoom(&opened.view, COLUMNS, ROWS);
     view_axis(&opened.view, _i < MAKERS ? VIEW_TIME : VIEW_HANDOFFS, COLUMNS, ROWS);
     view_zoom(&opened.view, 6, COLUMNS, ROWS);
     view_follow(&opened.view, COLUMNS, ROWS);
@@ -331,6 +382,8 @@ static Suite *window_suite(void)
     Suite *suite = suite_create("window");
     TCase *window = tcase_create("window");
     tcase_add_test(window, the_first_zoom_does_not_tell_the_end);
+    tcase_add_test(window, under_the_curtain_the_axis_follows_the_playhead);
+    tcase_add_test(window, the_file_says_how_long_the_axis_is);
     tcase_add_test(window, the_median_gap_that_can_be_seen_has_two_columns);
     tcase_add_loop_test(window, closer_and_back_returns, 0, 2 * MAKERS);
     tcase_add_test(window, the_wheel_keeps_the_moment_under_it);
