@@ -4,8 +4,8 @@
  *
  * A hundred frames are drawn of each run, all different: zooms from the whole to a microsecond a
  * column, both axes, the playhead anywhere, the curtain up or down, a lane or a lock chosen, the
- * large mode, the details. A machine that others use delays frames: so each is drawn in five
- * passes over all of them, and its best time counts.
+ * large mode, the details, the picture of the machine. A machine that others use delays frames: so
+ * each is drawn in five passes over all of them, and its best time counts.
  *
  * `bench_frame SCENE` prints every frame of a scene, the slowest last. */
 #include "config.h"
@@ -94,7 +94,7 @@ struct frame {
     int64_t t_ns;
     double zoom; /* how many times closer than the whole */
     enum view_axis axis;
-    bool curtain, large, details;
+    bool curtain, large, details, machine;
     int lane, object, top_lane;
     double ns; /* that it took, at best */
 };
@@ -113,6 +113,7 @@ static void frame_choose(struct frame *frame, const struct stage *stage, int num
         .axis = long_run_random(random, 3) ? VIEW_TIME : VIEW_HANDOFFS,
         .curtain = long_run_random(random, 2),
         .large = long_run_random(random, 8) == 0,
+        .machine = number % 3 == 0,
         .details = chosen && long_run_random(random, 3) == 0,
         .lane = VIEW_LANE_NONE,
         .object = VIEW_OBJECT_NONE,
@@ -133,6 +134,7 @@ static void frame_prepare(const struct frame *frame, struct stage *stage)
     stage->player.curtain = frame->curtain;
     player_seek(&stage->player, frame->t_ns, 0);
     view->large = frame->large;
+    view->machine = frame->machine;
     view->overlay = frame->details ? VIEW_DETAILS : VIEW_NOTHING;
     view->lane = frame->lane;
     view->object = frame->object;
@@ -154,11 +156,11 @@ static double frame_time(const struct frame *frame, struct stage *stage)
 static void frame_print(const struct frame *frame)
 {
     char time[BENCH_TEXT];
-    printf("%10s  at %12" PRId64 " ns  zoom %9.1f  %s%s%s%s lane %d, object %d, top %d\n",
+    printf("%10s  at %12" PRId64 " ns  zoom %9.1f  %s%s%s%s%s lane %d, object %d, top %d\n",
            bench_time(time, frame->ns), frame->t_ns, frame->zoom,
            frame->axis == VIEW_TIME ? "time" : "hand-offs", frame->curtain ? ", curtain" : "",
-           frame->large ? ", large" : "", frame->details ? ", details" : "", frame->lane,
-           frame->object, frame->top_lane);
+           frame->large ? ", large" : "", frame->details ? ", details" : "",
+           frame->machine ? ", machine" : "", frame->lane, frame->object, frame->top_lane);
 }
 
 static int by_time(const void *a, const void *b)

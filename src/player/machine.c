@@ -204,20 +204,12 @@ static enum machine_place place_of(const struct maker *m, const struct timeline_
     return waiting_place(m, wait.reason);
 }
 
-/* Since when it is out for what it waits for, whatever became of it meanwhile. */
-static int64_t since_of(const struct maker *m, const struct timeline_lane *lane,
-                        const struct timeline_interval *item, const struct machine_chip *chip)
+/* In what order those of a place stand. */
+static int64_t order_of(const struct maker *m, const struct timeline_lane *lane,
+                        const struct timeline_interval *item, enum machine_place place)
 {
-    struct timeline_wait wait = {chip->reason, chip->object};
-    const struct timeline_request *request =
-        wait.reason == TRACE_BY_IO ? timeline_request_of(m->timeline, wait.object) : NULL;
-    if (request && chip->place == MACHINE_UNTOLD && item->reason == TRACE_BY_LOOKING)
-        return request->answered_ns;
-    if (request && (chip->place == MACHINE_DEVICE || chip->place == MACHINE_ROUND))
-        return request->asked_ns;
-    if (chip->place == MACHINE_READY || chip->place == MACHINE_WANTS)
-        return now_ready_since(m->story, lane, item);
-    return now_since(lane, item);
+    bool queue = place == MACHINE_READY || place == MACHINE_WANTS;
+    return queue ? now_ready_since(m->story, lane, item) : item->from_ns;
 }
 
 static void lane_take(struct maker *m, const struct timeline_lane *lane)
@@ -231,17 +223,16 @@ static void lane_take(struct maker *m, const struct timeline_lane *lane)
         return;
     struct timeline_wait wait = timeline_wait_of(m->timeline, lane, item);
     int strip = strip_of(m, lane->actor);
-    struct machine_chip chip = {.actor = lane->actor,
-                                .state = item->state,
-                                .reason = wait.reason,
-                                .object = wait.object,
-                                .strip = strip,
-                                .place = (uint8_t)place_of(m, lane, item, strip, wait)};
-    chip.since_ns = since_of(m, lane, item, &chip);
+    enum machine_place place = place_of(m, lane, item, strip, wait);
     MEM_GROW(m->placed, m->count, m->room);
-    m->placed[m->count] = (struct placed){chip, chip.since_ns, (int)m->count};
-    if (chip.place == MACHINE_ROUND)
-        m->placed[m->count].order_ns = item->from_ns;
+    m->placed[m->count] = (struct placed){.chip = {.actor = lane->actor,
+                                                   .state = item->state,
+                                                   .reason = wait.reason,
+                                                   .object = wait.object,
+                                                   .strip = strip,
+                                                   .place = (uint8_t)place},
+                                          .order_ns = order_of(m, lane, item, place),
+                                          .number = (int)m->count};
     m->count++;
 }
 
@@ -417,6 +408,23 @@ void machine_at(const struct story *story, int64_t t_ns, struct machine *machine
     machine_cycle_find(story, t_ns, machine);
     free(m.holders);
     free(m.woke_ns);
+}
+
+int64_t machine_since(const struct story *story, const struct machine_chip *chip, int64_t t_ns)
+{
+    const struct timeline *timeline = story->timeline;
+    const struct timeline_lane *lane = timeline_lane_of(timeline, chip->actor);
+    const struct timeline_interval *item = lane ? story_item(lane, t_ns) : NULL;
+    const struct timeline_request *request =
+        chip->reason == TRACE_BY_IO ? timeline_request_of(timeline, chip->object) : NULL;
+    if (request && chip->place == MACHINE_UNTOLD)
+        return request->answered_ns;
+    if (request && (chip->place == MACHINE_DEVICE || chip->place == MACHINE_ROUND))
+        return request->asked_ns;
+    if (!item)
+        return t_ns;
+    bool queue = chip->place == MACHINE_READY || chip->place == MACHINE_WANTS;
+    return queue ? now_ready_since(story, lane, item) : now_since(lane, item);
 }
 
 void machine_release(struct machine *machine)

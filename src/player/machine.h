@@ -37,12 +37,11 @@ enum machine_place {
 
 struct machine_chip {
     uint32_t actor;
-    uint8_t place;    /* enum machine_place */
-    uint8_t state;    /* enum trace_state */
-    uint8_t reason;   /* why it waits, also of one that looks; else why it is there */
-    uint32_t object;  /* as the reason says; of SERVED: the thread */
-    int strip;        /* of RUNS: which it holds, or -1 */
-    int64_t since_ns; /* in this place */
+    uint8_t place;   /* enum machine_place */
+    uint8_t state;   /* enum trace_state */
+    uint8_t reason;  /* why it waits, also of one that looks; else why it is there */
+    uint32_t object; /* as the reason says; of SERVED: the thread */
+    int strip;       /* of RUNS: which it holds, or -1 */
 };
 
 enum machine_loop { MACHINE_LOOP_NONE, MACHINE_LOOP_SLEEPS, MACHINE_LOOP_RUNS, MACHINE_LOOP_LETS };
@@ -83,6 +82,8 @@ struct machine {
 
 enum machine_shape machine_shape_of(const struct timeline *timeline);
 void machine_at(const struct story *story, int64_t t_ns, struct machine *machine);
+/* Since when one is in its place. */
+int64_t machine_since(const struct story *story, const struct machine_chip *chip, int64_t t_ns);
 void machine_release(struct machine *machine);
 
 static inline size_t machine_count(const struct machine *machine, enum machine_place place)

@@ -7,12 +7,7 @@
 #include "view/machine_rows.h"
 #include "view/panes.h"
 
-enum {
-    NAME_MOST = 12,
-    LONG_NAME = 18, /* "asks' callback 2" */
-    NAME_SHORT = 5,
-    LEVELS = 5
-};
+enum { NAME_MOST = 12, LONG_NAME = 18 /* "asks' callback 2" */, NAME_SHORT = 5 };
 
 static const struct {
     uint32_t rune, twice;
@@ -114,7 +109,7 @@ static const char *note_of(const struct machine_item *item, int level)
     return level == 0 ? item->note : level == 1 ? item->brief : "";
 }
 
-static int item_columns(const struct machine_paper *paper, const struct machine_item *item,
+static int item_measure(const struct machine_paper *paper, const struct machine_item *item,
                         int level)
 {
     struct strbuf text = STRBUF_INIT;
@@ -127,6 +122,14 @@ static int item_columns(const struct machine_paper *paper, const struct machine_
         columns += utf8_columns(note) + (item->actor != TRACE_NOBODY);
     strbuf_release(&text);
     return columns;
+}
+
+/* Once for each level: rows are laid out again and again. */
+static int item_columns(const struct machine_paper *paper, struct machine_item *item, int level)
+{
+    if (!item->columns[level])
+        item->columns[level] = (short)item_measure(paper, item, level);
+    return item->columns[level];
 }
 
 /* Chips without notes stand side by side. */
@@ -167,10 +170,10 @@ static bool fits(const struct machine_paper *paper, const struct machine_row *ro
 int machine_items_level(const struct machine_paper *paper, const struct machine_row *row,
                         int columns, int lines)
 {
-    for (int level = 0; level < LEVELS; level++)
+    for (int level = 0; level < MACHINE_LEVELS; level++)
         if (fits(paper, row, level, columns, lines))
             return level;
-    return LEVELS;
+    return MACHINE_LEVELS;
 }
 
 static int item_put(struct machine_paper *paper, const struct machine_item *item, int level,
@@ -194,12 +197,12 @@ void machine_items_put(struct machine_paper *paper, const struct machine_row *ro
     const struct grid_style faint = {.ink = INK_FAINT};
     int level = machine_items_level(paper, row, rect.columns, rect.rows);
     int end = rect.column + rect.columns, line = 0, at = rect.column, put = 0;
-    bool cut = level == LEVELS;
-    level = cut ? LEVELS - 1 : level;
+    bool cut = level == MACHINE_LEVELS;
+    level = cut ? MACHINE_LEVELS - 1 : level;
     if (*row->lead)
         at = machine_text_put(paper, rect.row, at, end, row->lead, faint) + 1;
     for (; put < row->count; put++) {
-        const struct machine_item *item = &row->items[put];
+        struct machine_item *item = &row->items[put];
         if (is_left_out(row, put, level))
             continue;
         int width = item_columns(paper, item, level);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "scenario/check.h"
@@ -36,8 +37,9 @@ static void copy(char *to, size_t size, struct strbuf *text)
 /* For how long; nothing for less than a microsecond. */
 static void for_add(const struct making *m, const struct machine_chip *chip, struct strbuf *out)
 {
-    if (m->paper->t_ns - chip->since_ns >= 1000)
-        words_time(out, m->paper->t_ns - chip->since_ns);
+    int64_t for_ns = m->paper->t_ns - machine_since(m->story, chip, m->paper->t_ns);
+    if (for_ns >= NS_PER_US)
+        words_time(out, for_ns);
 }
 
 static void label_add(const struct making *m, const struct machine_chip *chip, struct strbuf *out)
@@ -219,8 +221,8 @@ static void wants_words(const struct making *m, struct machine_row *row)
     if (!row || !row->count || interval_ns <= 0)
         return;
     struct strbuf text = STRBUF_INIT;
-    int64_t waited_ns =
-        m->paper->t_ns - m->machine->chips[m->machine->first[MACHINE_WANTS]].since_ns;
+    const struct machine_chip *first = &m->machine->chips[m->machine->first[MACHINE_WANTS]];
+    int64_t waited_ns = m->paper->t_ns - machine_since(m->story, first, m->paper->t_ns);
     int64_t full = waited_ns < interval_ns ? waited_ns * BAR_COLUMNS / interval_ns : BAR_COLUMNS;
     for (int i = 0; i < BAR_COLUMNS; i++)
         strbuf_adds(&text, i < full ? (m->paper->view->ascii ? "#" : "\xe2\x96\x88")

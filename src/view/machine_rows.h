@@ -19,8 +19,11 @@ enum {
     MACHINE_LABEL = 32,
 };
 
+enum { MACHINE_LEVELS = 5 };
+
 /* A chip, or a note without one (actor TRACE_NOBODY). */
 struct machine_item {
+    short columns[MACHINE_LEVELS]; /* that it takes, 0: not measured yet */
     uint32_t actor;
     bool holds;
     char before[16];                              /* "core 0 " */
