@@ -93,7 +93,7 @@ static int node_put(struct graph *graph, const struct node *node, int row, int c
         return machine_chip_put(graph->paper, row, column, end, node->actor, graph->names, false);
     node_text(graph, node, &text);
     column = machine_text_put(graph->paper, row, column, end, strbuf_str(&text),
-                              (struct grid_style){.ink = INK_LOCK});
+                              (struct grid_style){.flags = GRID_BOLD});
     strbuf_release(&text);
     return column;
 }
