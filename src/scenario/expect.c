@@ -301,6 +301,8 @@ static enum expect_verdict check_texts(const struct tree_expect *expect,
         return EXPECT_OK;
     if (by_ns >= 0 && by_ns <= facts->lost_ns)
         return expect_excuse_order(facts, by_ns, out);
+    if (expect->kind != TREE_EXPECT_NEVER && !expect_is_sayable(scenario, expect))
+        return EXPECT_FAILED; /* no time decides that */
     return expect_excuse_lines(facts, expect_shortest_ns(scenario), out);
 }
 

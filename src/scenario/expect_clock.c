@@ -75,6 +75,45 @@ int64_t expect_shortest_ns(const struct scenario *scenario)
     return shortest_ns;
 }
 
+/* Whether the parts could make the text: of an expression nobody knows what it gives. */
+static bool could_be(const struct tree_text_part *part, const char *text)
+{
+    if (!part)
+        return !*text;
+    if (part->literal) {
+        size_t len = strlen(part->literal);
+        return strncmp(text, part->literal, len) == 0 && could_be(part->next, text + len);
+    }
+    for (; *text; text++)
+        if (could_be(part->next, text))
+            return true;
+    return could_be(part->next, text);
+}
+
+struct sayer {
+    const char *text;
+    bool found;
+};
+
+static void note_said(void *arg, struct tree_stmt *stmt)
+{
+    struct sayer *sayer = arg;
+    if (stmt->kind == TREE_SAY && stmt->text && !sayer->found)
+        sayer->found = could_be(stmt->text->parts, sayer->text);
+}
+
+bool expect_is_sayable(const struct scenario *scenario, const struct tree_expect *expect)
+{
+    for (int i = 0; i < expect->text_count; i++) {
+        struct sayer sayer = {.text = expect->texts[i].parts->literal};
+        for (const struct tree_task *task = scenario->tree.tasks; task; task = task->next)
+            tree_each_stmt(&task->body, note_said, &sayer);
+        if (!sayer.found)
+            return false;
+    }
+    return true;
+}
+
 struct counter {
     const char *name;
     bool found;

@@ -39,6 +39,8 @@ bool expect_check_texts(const struct tree_expect *expect, const struct expect_fa
 bool expect_is_of_clock(const struct scenario *scenario, const char *name);
 /* The shortest wait or time limit that the file names; -1: what it says depends on no time. */
 int64_t expect_shortest_ns(const struct scenario *scenario);
+/* Whether a `say` of the file could say all that is expected to be said, whenever it runs. */
+bool expect_is_sayable(const struct scenario *scenario, const struct tree_expect *expect);
 /* Whether something is added to it: a count. */
 bool expect_is_counted(const struct scenario *scenario, const char *name);
 

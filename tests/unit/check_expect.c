@@ -264,7 +264,11 @@ static enum expect_verdict judge_waiting(const char *statement, int64_t lost_ns,
     struct strbuf source = STRBUF_INIT;
     struct expect_facts run = facts();
     struct expect_report report;
-    strbuf_addf(&source, "scenario \"t\"\ntask a:\n    %s\nexpect:\n    %s\n", statement, line);
+    strbuf_addf(&source,
+                "scenario \"t\"\nshared n = 0\ntask a:\n    %s\n    say \"a\"\n    say \"c\"\n    "
+                "say \"{n}, not {n}\"\n"
+                "expect:\n    %s\n",
+                statement, line);
     struct scenario *scenario = text_read_good(strbuf_str(&source));
     run.lost_ns = lost_ns;
     expect_check(scenario, MODEL_COROUTINES, &run, &report);
@@ -285,6 +289,15 @@ START_TEST(other_lines_are_excused_where_a_time_decides_that_others_took)
         ck_assert_int_eq(judge_waiting("sleep 4ms", 9 * MS, lines[i]), EXPECT_FAILED);
         ck_assert_int_eq(judge_waiting("compute 40ms", 99 * MS, lines[i]), EXPECT_FAILED);
     }
+}
+END_TEST
+
+START_TEST(what_no_line_could_say_is_not_excused)
+{
+    ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, "output \"1, not 2\""), EXPECT_BUSY);
+    ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, "output \"1 not 2\""), EXPECT_FAILED);
+    ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, "order \"c\", \"d\""), EXPECT_FAILED);
+    ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, "output any order \"cc\""), EXPECT_FAILED);
 }
 END_TEST
 
@@ -715,6 +728,7 @@ static Suite *make_suite(void)
     tcase_add_test(tcase, a_little_that_was_lost_excuses_little);
     tcase_add_test(tcase, less_than_the_machine_counts_in_excuses_no_order_and_no_count);
     tcase_add_test(tcase, other_lines_are_excused_where_a_time_decides_that_others_took);
+    tcase_add_test(tcase, what_no_line_could_say_is_not_excused);
     tcase_add_test(tcase, counts_are_excused_by_the_share_that_others_had);
     tcase_add_test(tcase, a_share_may_be_missed_for_either_run);
     tcase_add_test(tcase, what_needs_more_cores_than_there_are_is_not_held_against_it);
