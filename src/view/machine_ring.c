@@ -77,8 +77,16 @@ static void edge_put(struct ring *ring, int first, int last)
 
 /* ---- the loop ---- */
 
+static bool is_over(const struct ring *ring)
+{
+    const struct story *story = ring->paper->view->player->story;
+    return !story->live && story->end_ns > 0 && ring->paper->t_ns >= story->end_ns;
+}
+
 static const char *loop_words(const struct ring *ring)
 {
+    if (is_over(ring))
+        return " the run has ended ";
     switch (ring->machine->loop) {
     case MACHINE_LOOP_SLEEPS:
         return " the loop sleeps until something comes ";
@@ -94,7 +102,7 @@ static const char *loop_words(const struct ring *ring)
 static void loop_put(struct ring *ring, int row)
 {
     const struct grid_style faint = {.ink = INK_FAINT};
-    bool runs = ring->machine->loop == MACHINE_LOOP_RUNS && !ring->runs->count;
+    bool runs = ring->machine->loop == MACHINE_LOOP_RUNS && !is_over(ring);
     struct grid_style style = {.ink = runs ? INK_PLAIN : INK_FAINT, .flags = runs ? GRID_BOLD : 0};
     const char *words = loop_words(ring);
     int from = ring->rect.column + 1, to = ring->out_column - 1;
@@ -157,13 +165,13 @@ static void front_put(struct ring *ring, int first, int last)
 
 static void out_put(struct ring *ring, int first, int last)
 {
-    const struct grid_style title = {.ink = INK_TITLE};
+    const struct grid_style plain = {.ink = INK_PLAIN};
     int end = ring->rect.column + ring->rect.columns;
     int left = ring->out_column + ring->label_columns + 1;
     machine_rows_put(ring->paper, &ring->out,
                      (struct rect){first, ring->out_column, last - first, end - ring->out_column},
                      false);
-    machine_text_put(ring->paper, last, ring->out_column, end, "NOT TOLD", title);
+    machine_text_put(ring->paper, last, ring->out_column, end, "NOT TOLD", plain);
     machine_items_put(ring->paper, ring->untold,
                       (struct rect){last, left, 1, end > left ? end - left : 0});
 }

@@ -177,9 +177,16 @@ static void note_add(struct machine_row *row, const char *words)
 
 /* ---- who has control ---- */
 
+static bool is_over(const struct making *m)
+{
+    return !m->story->live && m->story->end_ns > 0 && m->paper->t_ns >= m->story->end_ns;
+}
+
 static void loop_words(const struct making *m, struct machine_row *row)
 {
-    if (row && !row->count && m->machine->loop == MACHINE_LOOP_SLEEPS)
+    if (row && !row->count && is_over(m))
+        note_add(row, "nobody");
+    else if (row && !row->count && m->machine->loop == MACHINE_LOOP_SLEEPS)
         note_add(row, "nobody: the loop sleeps");
     else if (row && !row->count && m->machine->loop == MACHINE_LOOP_RUNS)
         note_add(row, "the loop");
@@ -305,8 +312,6 @@ static void lead_make(const struct making *m, int object, struct machine_row *ro
         holders_add(m, object, &text);
     if (now.kind == NOW_SEMAPHORE && now.known)
         strbuf_addf(&text, "%s%lld free", text.len ? ", " : "", (long long)now.value);
-    if (now.waiting > 0 && text.len)
-        strbuf_adds(&text, ":");
     copy(row->lead, sizeof row->lead, &text);
 }
 
@@ -346,6 +351,8 @@ static void objects_add(struct making *m)
             return;
         lead_make(m, object, row);
         waiters_add(m, object, taken, row);
+        if (row->count && *row->lead && strlen(row->lead) + 1 < sizeof row->lead)
+            strcat(row->lead, ":");
     }
     size_t count = machine_count(machine, MACHINE_OBJECT);
     struct machine_row *rest = NULL;
@@ -534,7 +541,7 @@ static int lines_of(const struct machine_rows *rows)
 void machine_rows_put(struct machine_paper *paper, struct machine_rows *rows, struct rect rect,
                       bool airy)
 {
-    const struct grid_style title = {.ink = INK_TITLE};
+    const struct grid_style title = {.ink = airy ? INK_TITLE : INK_PLAIN};
     machine_rows_squeeze(rows, rect.rows);
     int labels = labels_columns(rows), most = rect.columns * 2 / 5;
     labels = labels < most ? labels : most;
