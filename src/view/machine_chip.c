@@ -220,7 +220,10 @@ void machine_items_put(struct machine_paper *paper, const struct machine_row *ro
     if (put == row->count && !row->more)
         return;
     struct strbuf more = STRBUF_INIT;
-    strbuf_addf(&more, " +%lld", (long long)(row->count - put + row->more));
+    if (paper->asks)
+        strbuf_adds(&more, paper->view->ascii ? " ..." : " …");
+    else
+        strbuf_addf(&more, " +%lld", (long long)(row->count - put + row->more));
     machine_text_put(paper, rect.row + line, at, end, strbuf_str(&more), faint);
     strbuf_release(&more);
 }

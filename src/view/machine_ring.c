@@ -145,7 +145,7 @@ static void front_put(struct ring *ring, int first, int last)
     const struct grid_style title = {.ink = INK_TITLE};
     struct machine_paper *paper = ring->paper;
     int lines = last - first, head = first - 1;
-    bool order = ring->ready->count > 1;
+    bool order = ring->ready->count > 1 && !paper->asks;
     machine_text_put(paper, head, ring->ready_column, ring->runs_column - 1,
                      order ? "READY, the next first" : "READY", title);
     machine_text_put(paper, head, ring->runs_column, ring->out_column - 1, "RUNNING", title);

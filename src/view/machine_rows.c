@@ -143,6 +143,19 @@ static struct machine_item *item_add(struct machine_row *row)
     return &row->items[row->count++];
 }
 
+/* The order of those that stand there says who is next, and so does since when. */
+static bool is_queue(enum machine_place place)
+{
+    return place == MACHINE_READY || place == MACHINE_ROUND || place == MACHINE_WANTS ||
+           place == MACHINE_UNTOLD;
+}
+
+static int by_actor(const void *left, const void *right)
+{
+    const struct machine_item *a = left, *b = right;
+    return (a->actor > b->actor) - (a->actor < b->actor);
+}
+
 static void chip_add(const struct making *m, struct machine_row *row,
                      const struct machine_chip *chip)
 {
@@ -154,7 +167,7 @@ static void chip_add(const struct making *m, struct machine_row *row,
     }
     item->actor = chip->actor;
     item->holds = chip->place == MACHINE_RUNS;
-    if (row->count <= NOTED)
+    if (row->count <= NOTED && !(m->paper->asks && is_queue(chip->place)))
         note_make(m, chip, item);
 }
 
@@ -165,6 +178,8 @@ static struct machine_row *chips_add(struct making *m, enum machine_place place,
     struct machine_row *row = at < end || always ? row_add(m, place, label, always) : NULL;
     for (; row && at < end; at++)
         chip_add(m, row, &m->machine->chips[at]);
+    if (row && row->count && m->paper->asks && is_queue(place))
+        qsort(row->items, (size_t)row->count, sizeof *row->items, by_actor);
     return row;
 }
 
@@ -225,7 +240,7 @@ static void wants_words(const struct making *m, struct machine_row *row)
     const struct scenario *scenario = m->paper->view->scenario;
     int64_t interval_ns =
         scenario ? scenario_checked(scenario)->now.settings.switch_interval_ns : 0;
-    if (!row || !row->count || interval_ns <= 0)
+    if (!row || !row->count || interval_ns <= 0 || m->paper->asks)
         return;
     struct strbuf text = STRBUF_INIT;
     const struct machine_chip *first = &m->machine->chips[m->machine->first[MACHINE_WANTS]];

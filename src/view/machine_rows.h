@@ -57,6 +57,7 @@ struct machine_paper {
     const struct view *view;
     struct grid *grid; /* or NULL */
     int64_t t_ns;
+    bool asks;          /* a question is open: who is next is not told, nor how many there are */
     uint32_t flying[2]; /* not drawn in their places */
     struct machine_spot spots[MACHINE_SPOTS_MOST];
     int spot_count;

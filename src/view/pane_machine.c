@@ -90,7 +90,8 @@ static bool is_moving(const struct view *view, double *phase)
 void pane_machine_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
     const struct player_move *move = &view->player->move;
-    struct machine_paper paper = {.view = view, .grid = grid, .t_ns = view->player->t_ns};
+    struct machine_paper paper = {
+        .view = view, .grid = grid, .t_ns = view->player->t_ns, .asks = view->player->asking >= 0};
     double phase;
     if (!is_moving(view, &phase)) {
         machine_put(&paper, rect);
@@ -110,7 +111,8 @@ void pane_machine_draw(const struct view *view, struct grid *grid, struct rect r
 int pane_machine_lane(const struct view *view, struct rect rect, int row, int column)
 {
     const struct timeline *timeline = view->player->story->timeline;
-    struct machine_paper paper = {.view = view, .t_ns = view->player->t_ns};
+    struct machine_paper paper = {
+        .view = view, .t_ns = view->player->t_ns, .asks = view->player->asking >= 0};
     machine_put(&paper, rect);
     for (int i = 0; i < paper.spot_count; i++) {
         const struct machine_spot *spot = &paper.spots[i];

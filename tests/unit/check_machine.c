@@ -228,6 +228,27 @@ static struct trace *cores_of_two(void)
     return trace;
 }
 
+/* Two are ready, the one with the greater number first, when the third asks. */
+static struct trace *loop_that_asks(void)
+{
+    static const char *const names[] = {"one", "two", "three"};
+    struct trace *trace = hand_new("coroutines");
+    for (uint32_t i = 1; i <= 3; i++)
+        hand_task(trace, 0, i, names[i - 1]);
+    for (uint32_t i = 2; i >= 1; i--) {
+        hand(trace, 40 - 10 * i, TASK_BEGIN, .who = i, .arg = 100, .line = 4);
+        hand_state(trace, 45 - 10 * i, i, TRACE_READY, TRACE_BY_YIELD, 0, 5);
+    }
+    hand(trace, 50, TASK_BEGIN, .who = 3, .arg = 100, .line = 7);
+    hand_event(trace, 100, (struct trace_event){.kind = TRACE_ASK, .who = 3, .line = 8},
+               "Who is next?");
+    hand_state(trace, 200, 3, TRACE_READY, TRACE_BY_YIELD, 0, 9);
+    hand_state(trace, 201, 2, TRACE_RUNNING, TRACE_BY_TURN, 0, 5);
+    hand_run_end(trace, 4000, TRACE_RESULT_TIMEOUT);
+    trace_finish(trace);
+    return trace;
+}
+
 static struct trace *three_hundred(void)
 {
     return hand_many(300);
@@ -602,6 +623,22 @@ START_TEST(any_size_has_a_picture)
 }
 END_TEST
 
+/* Who was ready first is not told by its place, nor since when. */
+START_TEST(a_question_hides_the_order_of_who_is_next)
+{
+    struct screen screen;
+    screen_init(&screen, loop_that_asks(), 100, 7);
+    pane_draw(&screen, 100);
+    ck_assert_int_eq(screen.player.asking, 0);
+    screen_golden_assert(&screen.grid, "machine-asks-100x7");
+    player_toggle(&screen.player, 0);
+    player_pause(&screen.player);
+    pane_draw(&screen, 100);
+    screen_golden_assert(&screen.grid, "machine-answered-100x7");
+    screen_release(&screen);
+}
+END_TEST
+
 /* A click on a chip is its task's. */
 START_TEST(a_chip_is_found_by_its_place)
 {
@@ -667,6 +704,7 @@ static Suite *machine_suite(void)
     tcase_add_loop_test(pictures, nothing_of_what_comes_is_seen, 0, MAKER_COUNT);
     tcase_add_loop_test(pictures, every_task_that_lives_has_a_chip, 0, MAKER_COUNT);
     tcase_add_loop_test(pictures, any_size_has_a_picture, 0, MAKER_COUNT);
+    tcase_add_test(pictures, a_question_hides_the_order_of_who_is_next);
     tcase_add_test(pictures, a_chip_is_found_by_its_place);
     tcase_add_test(pictures, a_chip_moves_with_the_hand_off);
     suite_add_tcase(suite, pictures);
