@@ -131,6 +131,7 @@ CONFORMANCE = \
 	tests/conformance/within_channels.baton \
 	tests/conformance/within_held.baton \
 	tests/conformance/within_held_waits.baton \
+	tests/conformance/within_twice.baton \
 	tests/conformance/within_waits.baton \
 	tests/conformance/workers_crash.baton
 # What tests/peers.sh runs beside the lessons.

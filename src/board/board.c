@@ -554,6 +554,12 @@ void board_time_out_locked(struct board *board, uint32_t id, uint32_t whose,
     end_wait(board, id, id, waker);
 }
 
+bool board_pass_again_locked(struct board *board, uint32_t id, const struct board_waker *waker)
+{
+    struct board_task *task = board_task(board, id);
+    return task->passed && task->grant == BOARD_CANCELLED && pass_on(board, id, waker);
+}
+
 void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum trace_cause cause,
                          const struct board_waker *waker)
 {

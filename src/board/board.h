@@ -367,6 +367,9 @@ void board_wake_locked(struct board *board, uint32_t id, enum board_grant grant,
 bool board_may_time_out_locked(struct board *board, uint32_t id);
 void board_time_out_locked(struct board *board, uint32_t id, uint32_t whose,
                            const struct board_waker *waker);
+/* A limit farther out is over, and it still waits for the end of what it has passed its
+ * cancellation on to: that is cancelled once more. False: it does not wait for that. */
+bool board_pass_again_locked(struct board *board, uint32_t id, const struct board_waker *waker);
 void board_cancel_locked(struct board *board, uint32_t id, uint32_t by, enum trace_cause cause,
                          const struct board_waker *waker);
 /* Ends the wait of a generator that is to be closed, which is no cancellation of it; its strands

@@ -260,6 +260,19 @@ static bool is_told_already(struct loop *loop, struct task *task)
     return !lapsed;
 }
 
+/* One that waits for the end of what it has passed its cancellation on to, when a limit farther out
+ * is over. */
+static bool passes_again(struct loop *loop, struct task *task)
+{
+    struct worker *worker = loop->flow->worker;
+    if (!task->record->passed)
+        return false;
+    board_lock(worker->board);
+    bool again = board_pass_again_locked(worker->board, task->id, &worker->waker);
+    board_unlock(worker->board);
+    return again;
+}
+
 static void take_due(struct loop *loop)
 {
     int64_t now_ns = clock_now_ns();
@@ -267,8 +280,13 @@ static void take_due(struct loop *loop)
     while ((task = heap_first(&loop->deadlines)) && task->due_ns <= now_ns) {
         struct watch *watch = task->model_data;
         heap_remove(&loop->deadlines, task);
-        if (end_if_late(loop, task)) /* a request's answer says so, else it is woken */
+        /* A request's answer says so, else it is woken. */
+        if (passes_again(loop, task) || end_if_late(loop, task)) {
+            int64_t next_ns = task->record->passed ? task_later_limit_ns(task, now_ns) : 0;
+            if (next_ns && task->record->wait != BOARD_NO_WAIT)
+                loop_wait_deadline(loop, task, next_ns);
             continue;
+        }
         if (watch)
             uv_poll_stop(&watch->poll);
         if (!is_told_already(loop, task))

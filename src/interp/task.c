@@ -84,6 +84,21 @@ void task_set_limit(struct task *task)
     task->record->until_ns = first ? first->until_ns : 0;
 }
 
+int64_t task_later_limit_ns(const struct task *task, int64_t after_ns)
+{
+    int64_t first_ns = 0;
+    const struct limit *limit = &task->limit;
+    for (const struct block *block = task->blocks;; block = block->outer) {
+        if (!limit->over && limit->until_ns > after_ns && (!first_ns || limit->until_ns < first_ns))
+            first_ns = limit->until_ns;
+        while (block && block->kind != BLOCK_WITHIN)
+            block = block->outer;
+        if (!block)
+            return first_ns;
+        limit = &block->limit;
+    }
+}
+
 bool task_limit_is_of_block(const struct task *task, const struct limit *limit)
 {
     for (const struct block *block = task->blocks; block; block = block->outer) {

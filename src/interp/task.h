@@ -277,6 +277,8 @@ void task_pop_block(struct task *task);
  * none.
  */
 void task_set_limit(struct task *task);
+/* The first end of a limit after `after_ns`; 0: there is none. */
+int64_t task_later_limit_ns(const struct task *task, int64_t after_ns);
 void task_push_within(struct task *task, int32_t target, struct limit limit);
 /* The one that its waits end with; NULL: they have none. */
 const struct limit *task_limit(const struct task *task);
