@@ -29,10 +29,12 @@ BATON = os.environ.get('BATON', './baton')
 PROGRAMS = os.environ.get('PROGRAMS', 'tests/python/programs')
 # So often baton may try: a busy machine is late at times.
 TRIES = 4
+# So many processes compare at the same time.
+PARTS = int(os.environ.get('PARTS', '4'))
 # So long may it take to make a program smaller, in seconds.
 SMALLER_S = float(os.environ.get('SMALLER_S', '25'))
 
-BUSY = 'the machine was busy'
+AGREE, DIFFER, PASSED_OVER, BUSY = 'agree', 'differ', 'passed over', 'the machine was busy'
 
 Outcome = collections.namedtuple('Outcome', 'lines values result cancelled failed elapsed lost close known')
 
@@ -313,41 +315,65 @@ def tell(seed, scenario, translation, differing, model, path):
     print(translation if os.environ.get('SHOW_PYTHON') else '', flush=True)
 
 
-def main():
-    global LOOP
-    if sys.argv[1].startswith('--'):
-        LOOP = sys.argv.pop(1)[2:]
-    model = sys.argv[1]
-    if sys.argv[2].isdigit():
-        pairs = programs(model, int(sys.argv[2]), int(sys.argv[3]))
-    else:
-        pairs = programs_of_files(model, sys.argv[2:])
-    warnings.simplefilter('ignore')
-    sys.unraisablehook = lambda _: None
-    agreed = passed_over = differed = 0
-    known = collections.Counter()
+def compare_all(pairs, model):
+    """How many were so: what they are counted by."""
+    counts = collections.Counter()
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, 'program.baton')
         for seed, scenario, translation, refused in pairs:
             if refused:
-                differed += 1
+                counts[DIFFER] += 1
                 print(f'# seed {seed} is refused:\n{translation}', flush=True)
                 continue
             differing, baton, python = compare(scenario, translation, model, path)
             if differing is None:
-                passed_over += 1
+                counts[PASSED_OVER] += 1
             elif baton is None:
-                known.update(differing)
+                counts.update(differing)
             elif differing:
-                differed += 1
+                counts[DIFFER] += 1
                 tell(seed, scenario, translation, differing, model, path)
             else:
-                agreed += 1
-    for name, count in known.most_common():
+                counts[AGREE] += 1
+    return counts
+
+
+def compare_in_parts(model, seed, count):
+    """The seeds in parts, a process each: what baton runs mostly waits."""
+    parts, readers, counts = 1 if LOOP or model in REAL else PARTS, [], collections.Counter()
+    for part in range(parts):
+        reader, writer = os.pipe()
+        if os.fork() == 0:
+            first, end = seed + count * part // parts, seed + count * (part + 1) // parts
+            try:
+                os.write(writer, json.dumps(compare_all(programs(model, first, end - first), model)).encode())
+            finally:
+                os._exit(0)
+        os.close(writer)
+        readers.append(open(reader, encoding='utf-8'))
+    for reader in readers:
+        counts.update(json.loads(reader.read() or '{"differ": 1}'))
+        os.wait()
+    return counts
+
+
+def main():
+    global LOOP
+    if sys.argv[1].startswith('--'):
+        LOOP = sys.argv.pop(1)[2:]
+    model, of_files = sys.argv[1], not sys.argv[2].isdigit()
+    warnings.simplefilter('ignore')
+    sys.unraisablehook = lambda _: None
+    if of_files:
+        counts = compare_all(programs_of_files(model, sys.argv[2:]), model)
+    else:
+        counts = compare_in_parts(model, int(sys.argv[2]), int(sys.argv[3]))
+    known = {name: count for name, count in counts.items() if name not in (AGREE, DIFFER, PASSED_OVER)}
+    for name, count in sorted(known.items()):
         print(f'# {count} passed over: {name}')
-    print(f'{model}: {agreed} agree, {differed} differ, {passed_over} passed over')
-    of_files = not sys.argv[2].isdigit()
-    sys.exit(1 if differed or not agreed or (of_files and (passed_over or set(known) - {BUSY})) else 0)
+    print(f'{model}: {counts[AGREE]} agree, {counts[DIFFER]} differ, {counts[PASSED_OVER]} passed over')
+    not_compared = counts[PASSED_OVER] or set(known) - {BUSY}
+    sys.exit(1 if counts[DIFFER] or not counts[AGREE] or (of_files and not_compared) else 0)
 
 
 main()
