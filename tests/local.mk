@@ -93,6 +93,7 @@ CONFORMANCE = \
 	tests/conformance/io_value_cancel.baton \
 	tests/conformance/io_value_order.baton \
 	tests/conformance/locks.baton \
+	tests/conformance/main_ends_awaited.baton \
 	tests/conformance/main_ends_late.baton \
 	tests/conformance/main_ends_ready.baton \
 	tests/conformance/main_ends_then.baton \

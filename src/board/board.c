@@ -495,20 +495,23 @@ static void cancel_strands(struct board *board, uint32_t owner, uint32_t by, enu
     }
 }
 
-/* What it awaits is cancelled with it. Whoever awaits himself, by others, is not to do so for ever.
- */
+/* What it awaits is cancelled with it, by the end of main if that is what cancels it: who is queued
+ * then has its first turn. Whoever awaits himself, by others, is not to do so for ever. */
 static bool pass_on(struct board *board, uint32_t id, const struct board_waker *waker)
 {
     struct board_task *task = board_task(board, id);
     bool awaits = task->wait == BOARD_AWAIT || task->wait == BOARD_AWAIT_ALL;
     if (!awaits || !task->passes || task->passing)
         return false;
+    struct board_cut cut = board_cut(task);
+    bool by_main = cut.untold && cut.cause == TRACE_CAUSE_MAIN;
     task->passing = task->passed = true;
     make_unable(board, task); /* no time ends it any more */
     uint32_t awaited = task->wait == BOARD_AWAIT ? task->object : task->first_child;
     for (uint32_t at = awaited; at && task->wait != BOARD_NO_WAIT;
          at = task->wait == BOARD_AWAIT_ALL ? board_task(board, at)->next_child : 0)
-        board_cancel_locked(board, at, id, TRACE_CAUSE_OWNER, waker);
+        board_cancel_locked(board, at, by_main ? cut.by : id,
+                            by_main ? TRACE_CAUSE_MAIN : TRACE_CAUSE_OWNER, waker);
     task->passing = false;
     return true;
 }

@@ -8,6 +8,7 @@ EXTRA_DIST += tests/python/check.sh tests/python/clock.py tests/python/real.py t
 	tests/python/found/await_cancelled_in_time.baton \
 	tests/python/found/call_in_chain.baton \
 	tests/python/found/found_at_look.baton \
+	tests/python/found/main_ends_awaited.baton \
 	tests/python/found/main_ends_call.baton \
 	tests/python/found/main_ends_failed.baton \
 	tests/python/found/main_ends_then.baton \

@@ -136,6 +136,24 @@ class TakesTurnsToGather(asyncio.tasks._GatheringFuture):
         super().set_result(result)
 
 
+class Parts(asyncio.Future):
+    """What the printed program's own tasks are made of: callbacks; the last of several parts ends it at once."""
+
+    situations = None
+
+    def set_result(self, result):
+        self.meet_end()
+        super().set_result(result)
+
+    def set_exception(self, failure):
+        self.meet_end()
+        super().set_exception(failure)
+
+    def meet_end(self):
+        if hasattr(self, 'left') and self._loop._ready:
+            self.situations.meet('a helper that takes turns')
+
+
 HELPERS = ('_wait', 'shield', '__aexit__')  # functions of asyncio that make such a future
 
 
