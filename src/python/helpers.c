@@ -511,15 +511,20 @@ static const struct {
                           "    else:\n"
                           "        future.add_done_callback(lambda _: callback(*args))\n"},
     [HELPER_WHEN_ALL] =
-        {IMPORT_ASYNCIO, 0,
+        {0, 0,
          "def when_all(futures, callback, *args):\n"
          "    \"\"\"Calls back when all of them have ended; at once, if they have.\"\"\"\n"
          "    running = [future for future in futures if not future.done()]\n"
          "    if not running:\n"
          "        callback(*args)\n"
-         "        return\n"
-         "    together = asyncio.gather(*running, return_exceptions=True)\n"
-         "    together.add_done_callback(lambda _: callback(*args))\n"
+         "\n"
+         "    def ended(future):\n"
+         "        running.remove(future)\n"
+         "        if not running:\n"
+         "            callback(*args)\n"
+         "\n"
+         "    for future in running:\n"
+         "        future.add_done_callback(ended)\n"
          "\n\n"
          "def raise_first(futures):\n"
          "    \"\"\"Fails as the first of them that failed, if any did.\"\"\"\n"
