@@ -52,16 +52,16 @@ class Clock:
         self.ends.append(self.now)
 
     def closest(self):
-        """How far apart the two events are that are closest; 0: one was cancelled just before its time."""
-        moments = list(self.ends)
+        """How far apart the two events are that are closest: ends of waits, or a timer that was cancelled and its time."""
+        moments, before_time = list(self.ends), 1
         for timer in self.timers:
             end = self.cancelled.get(id(timer), self.now)
             if end >= timer.when() - 1e-6:  # asyncio.sleep() cancels its timer at its end, too
                 moments.append(timer.when())
-            elif end > timer.when() - CLOSE:
-                return 0
+            else:
+                before_time = min(before_time, timer.when() - end)
         moments.sort()
-        return min((b - a for a, b in zip(moments, moments[1:])), default=1)
+        return min([b - a for a, b in zip(moments, moments[1:])] + [before_time])
 
 
 class Selector(selectors.DefaultSelector):
