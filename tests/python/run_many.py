@@ -242,7 +242,7 @@ def compare(scenario, translation, model, path):
     if differing and (close or known):
         return known or None, None, python
     # Others on this machine took so much that two events may have changed places.
-    if differing and max(baton.lost, baton.elapsed - python.elapsed) > python.close / 2:
+    if differing and baton.lost > python.close / 2:
         return [BUSY], None, python
     return differing, baton, python
 
