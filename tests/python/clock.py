@@ -6,7 +6,6 @@ close together that another machine might have them in another order can be seen
 """
 
 import asyncio
-import concurrent.futures
 import queue as real_queue
 import selectors
 import sys
@@ -198,29 +197,6 @@ def put_in(clock):
         asyncio.Queue, asyncio.Future, asyncio.tasks._GatheringFuture = before
 
     return put_back
-
-
-def future_for(run):
-    """A future that tells the run of a failure until somebody has asked for it."""
-
-    class Future(concurrent.futures.Future):
-        def set_exception(self, exception):
-            super().set_exception(exception)
-            run.failures.append(self)
-
-        def _asked(self):
-            if self in run.failures:
-                run.failures.remove(self)
-
-        def result(self, timeout=None):
-            self._asked()
-            return super().result(timeout)
-
-        def exception(self, timeout=None):
-            self._asked()
-            return super().exception(timeout)
-
-    return Future
 
 
 # ---- one thread ----

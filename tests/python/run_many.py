@@ -1,17 +1,21 @@
-"""run_many.py [--uvloop] MODEL SEED COUNT: random programs, by baton and by CPython, or with the loop of uvloop.
+"""run_many.py [--uvloop|--gevent|--real] MODEL SEED COUNT: random programs, by baton and by CPython.
 run_many.py MODEL FILE...: these programs, those whose `model` line names the model.
 
 For each seed, tests/python/programs (PROGRAMS in the environment) writes a scenario and its translation. The translation
-runs in this process, under a clock of its own (clock.py) where it has one thread; the scenario is run by baton (BATON).
-The same lines in the same order, the same values, result, and who was cancelled and who failed; times in ratio. One that
-differs, and in which two events are so close that their order may be another one elsewhere, is passed over, and counted.
+runs in this process, under a clock of its own where it has one thread (clock.py); where it has more, in many orders that
+a machine might have (orders.py), and processes, or with --real threads too, in real time (real.py). The scenario is run
+by baton (BATON), several at once (JOBS); one that differs, again and alone. The same lines in the same order, the same
+values, result, and who was cancelled and who failed; times in ratio. One that differs, and in which two events are so close
+that their order may be another one elsewhere, is passed over, and counted.
 
 One that differs is made smaller as long as it differs, and printed with what both did. Exit status 1 if there is one.
+
+With --uvloop asyncio has another loop. With --gevent the translation for threads runs on greenlets, beside baton's
+coroutines.
 """
 
 import asyncio
 import collections
-import concurrent.futures
 import gc
 import json
 import os
@@ -20,21 +24,25 @@ import subprocess
 import sys
 import tempfile
 import time
+import traceback
 import warnings
 
 import clock as clocks
+import jobs
+import orders
 import real
+import threads
 
 BATON = os.environ.get('BATON', './baton')
 PROGRAMS = os.environ.get('PROGRAMS', 'tests/python/programs')
 # So often baton may try: a busy machine is late at times.
 TRIES = 4
-# So many processes compare at the same time.
-PARTS = int(os.environ.get('PARTS', '4'))
+# So many programs at once.
+JOBS = int(os.environ.get('JOBS', 3 * (os.cpu_count() or 1)))
 # So long may it take to make a program smaller, in seconds.
 SMALLER_S = float(os.environ.get('SMALLER_S', '25'))
 
-AGREE, DIFFER, PASSED_OVER, BUSY = 'agree', 'differ', 'passed over', 'the machine was busy'
+BUSY, CLOSE = 'the machine was busy', 'events are too close'
 
 Outcome = collections.namedtuple('Outcome', 'lines values result cancelled failed elapsed lost close known')
 
@@ -136,8 +144,6 @@ class Run:
         gc.collect()
 
     def outcome(self):
-        self.asked, futures = set(), concurrent.futures.Future
-        concurrent.futures.Future = clocks.future_for(self)
         modules = {'time': clocks.time_module(self.clock), **clocks.of_one_thread(self.clock)}
         before, argv = {name: sys.modules[name] for name in modules}, sys.argv
         sys.argv = ['program.py']
@@ -150,18 +156,19 @@ class Run:
         finally:
             sys.modules.update(before)
             sys.argv = argv
-            concurrent.futures.Future = futures
             asyncio.set_event_loop_policy(None)
             stop_remembering()
             put_back()
         self.look()
         self.forget()
-        if result == 'ok' and self.failures:
+        if result == 'ok' and (self.failures or self.module.get('result') == 'failed'):
             result = 'failed'
         return self.seen._replace(result=result)
 
 
-LOOP = None  # the module of another loop than asyncio's: uvloop
+LOOP = None  # the module of another loop than asyncio's: uvloop, gevent
+THREADS_ARE_REAL = False
+QUIET = None  # a lock between those that run at once
 REAL = ('gil', 'processes')  # models whose programs take their time
 
 
@@ -185,7 +192,11 @@ INTERNAL = {'everything', 'answered', 'io', 'wait_all', 'sleep', 'later'}
 def run_baton(scenario, model, path):
     with open(path, 'w', encoding='utf-8') as file:
         file.write(scenario)
-    run = subprocess.run([BATON, 'run', path, '-m', model, '-f', 'json'], capture_output=True, check=False)
+    try:
+        run = subprocess.run([BATON, 'run', path, '-m', model, '-f', 'json'], capture_output=True, check=False,
+                             timeout=30)
+    except subprocess.TimeoutExpired:
+        return Outcome([], {}, 'baton: it does not end', [], [], 0, 0, 1, [])
     if run.returncode not in (0, 1):
         return Outcome([], {}, f'baton: {run.stderr.decode()}', [], [], 0, 0, 1, [])
     run = json.loads(run.stdout)
@@ -223,28 +234,61 @@ def differences(baton, python, model):
 def compare(scenario, translation, model, path):
     """None: passed over; else what differs (nothing: they agree), and both. Where something known was met, they may
     differ: then that, and None."""
-    python = run_python(translation, model)
+    if model == 'gil' and not LOOP and not THREADS_ARE_REAL and threads.supported():
+        return compare_orders(scenario, translation, path)
+    with QUIET.held(alone=False):
+        python = run_python(translation, model)
     known = python.known
     if python.result == 'timeout':
         return None, None, python
     close = python.close < clocks.CLOSE
     for attempt in range(1 if close or known else TRIES):
-        if LOOP:
-            python = run_real(translation, LOOP)
-            python = python._replace(lines=[text for _, text in python.lines], cancelled=None)
-        elif attempt and model in REAL:
-            python = run_python(translation, model)
-        baton = run_baton(scenario, model, path)
+        with QUIET.held(alone=attempt > 0):
+            if LOOP:
+                python = run_real(translation, LOOP)
+                python = python._replace(lines=[text for _, text in python.lines], cancelled=None)
+            elif attempt and model in REAL:
+                python = run_python(translation, model)
+            baton = run_baton(scenario, model, path)
         differing = list(differences(baton, python, model))
         if not differing:
             break
-        time.sleep(0.05)
     if differing and (close or known):
         return known or None, None, python
     # Others on this machine took so much that two events may have changed places.
     if differing and baton.lost > python.close / 2:
         return [BUSY], None, python
     return differing, baton, python
+
+
+def compare_orders(scenario, translation, path):
+    """The same for a program of threads, by all the orders it may have."""
+    seen = orders.Orders(translation, in_its_words)
+    for attempt in range(TRIES):
+        if attempt == 1:
+            seen.more(orders.MORE)
+        first = seen.runs[0]
+        python = Outcome([text for text, _ in seen.lines[0]], seen.values(), first.result, [], [], first.elapsed, 0, 1, [])
+        if why := seen.undetermined():
+            return [why], None, python
+        with QUIET.held(alone=attempt > 0):
+            baton = run_baton(scenario, 'gil', path)
+        differing = list(differences_of_orders(baton, python, seen))
+        if not differing:
+            break
+    return differing, baton, python
+
+
+def differences_of_orders(baton, python, seen):
+    if baton.result != python.result:
+        yield 'result'
+    if not seen.in_order(baton.lines):
+        yield 'lines'
+    if any(baton.values.get(name, value) != value for name, value in python.values.items()):
+        yield 'values'
+    least, most = seen.elapsed()
+    if python.result in ('ok', 'failed') and not 0.8 * least - 0.01 < baton.elapsed < 1.1 * most + 0.02 + baton.lost:
+        yield 'elapsed'
 
 
 # ---- smaller ----
@@ -304,76 +348,73 @@ def smaller(scenario, differing, model, path):
     return '\n'.join(lines) + '\n'
 
 
-def tell(seed, scenario, translation, differing, model, path):
-    print(f'# seed {seed}: {", ".join(differing)} differ', flush=True)
+def as_told(seed, scenario, translation, differing, model, path):
+    """A program that differs, as small as it gets, and what both did."""
+    told = [f'# seed {seed}: {", ".join(differing)} differ']
     scenario = smaller(scenario, differing, model, path)
     translation = translate(scenario, model, path) or translation
-    differing, baton, python = compare(scenario, translation, model, path)
-    print(scenario)
+    _, baton, python = compare(scenario, translation, model, path)
+    told.append(scenario)
     for name, outcome in (('baton', baton), ('python', python)):
-        print(f'# {name}: {outcome._asdict() if outcome else None}')
-    print(translation if os.environ.get('SHOW_PYTHON') else '', flush=True)
+        told.append(f'# {name}: {outcome._asdict() if outcome else None}')
+    return '\n'.join(told + ([translation] if os.environ.get('SHOW_PYTHON') else []))
 
 
-def compare_all(pairs, model):
-    """How many were so: what they are counted by."""
-    counts = collections.Counter()
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, 'program.baton')
-        for seed, scenario, translation, refused in pairs:
-            if refused:
-                counts[DIFFER] += 1
-                print(f'# seed {seed} is refused:\n{translation}', flush=True)
-                continue
-            differing, baton, python = compare(scenario, translation, model, path)
-            if differing is None:
-                counts[PASSED_OVER] += 1
-            elif baton is None:
-                counts.update(differing)
-            elif differing:
-                counts[DIFFER] += 1
-                tell(seed, scenario, translation, differing, model, path)
-            else:
-                counts[AGREE] += 1
-    return counts
+def compare_one(seed, scenario, translation, refused, model, path):
+    """What kind of end it has, and more of that."""
+    if refused:
+        return 'differs', f'# seed {seed} is refused:\n{translation}'
+    differing, baton, _ = compare(scenario, translation, model, path)
+    if differing is None:
+        return 'passed over', [CLOSE]
+    if baton is None:
+        return 'passed over', differing
+    if differing:
+        return 'differs', as_told(seed, scenario, translation, differing, model, path)
+    return 'agrees', None
 
 
-def compare_in_parts(model, seed, count):
-    """The seeds in parts, a process each: what baton runs mostly waits."""
-    parts, readers, counts = 1 if LOOP or model in REAL else PARTS, [], collections.Counter()
-    for part in range(parts):
-        reader, writer = os.pipe()
-        if os.fork() == 0:
-            first, end = seed + count * part // parts, seed + count * (part + 1) // parts
-            try:
-                os.write(writer, json.dumps(compare_all(programs(model, first, end - first), model)).encode())
-            finally:
-                os._exit(0)
-        os.close(writer)
-        readers.append(open(reader, encoding='utf-8'))
-    for reader in readers:
-        counts.update(json.loads(reader.read() or '{"differ": 1}'))
-        os.wait()
-    return counts
+def compare_chunks(chunks, tell, model, files, folder):
+    """What each of several processes does, with chunks of seeds, or of the files' list."""
+    warnings.simplefilter('ignore')
+    sys.unraisablehook = lambda _: None
+    traceback.print_exception = lambda *_, **__: None  # programs tell of their failures
+    path = os.path.join(folder, f'program-{os.getpid()}.baton')
+    for first, count in chunks:
+        of_files = files and programs_of_files(model, files[first:first + count])
+        for number, (seed, *program) in enumerate(of_files or programs(model, first, count), first):
+            tell('begun', number)
+            tell(*compare_one(seed, *program, model, path))
 
 
 def main():
-    global LOOP
-    if sys.argv[1].startswith('--'):
+    global LOOP, QUIET, THREADS_ARE_REAL
+    if sys.argv[1] == '--real':
+        THREADS_ARE_REAL = bool(sys.argv.pop(1))
+    elif sys.argv[1].startswith('--'):
         LOOP = sys.argv.pop(1)[2:]
-    model, of_files = sys.argv[1], not sys.argv[2].isdigit()
-    warnings.simplefilter('ignore')
-    sys.unraisablehook = lambda _: None
-    if of_files:
-        counts = compare_all(programs_of_files(model, sys.argv[2:]), model)
-    else:
-        counts = compare_in_parts(model, int(sys.argv[2]), int(sys.argv[3]))
-    known = {name: count for name, count in counts.items() if name not in (AGREE, DIFFER, PASSED_OVER)}
-    for name, count in sorted(known.items()):
-        print(f'# {count} passed over: {name}')
-    print(f'{model}: {counts[AGREE]} agree, {counts[DIFFER]} differ, {counts[PASSED_OVER]} passed over')
-    not_compared = counts[PASSED_OVER] or set(known) - {BUSY}
-    sys.exit(1 if counts[DIFFER] or not counts[AGREE] or (of_files and not_compared) else 0)
+    model, files = sys.argv[1], [] if sys.argv[2].isdigit() else sys.argv[2:]
+    seed, count = (0, len(files)) if files else (int(sys.argv[2]), int(sys.argv[3]))
+    ends, passed_over = collections.Counter(), collections.Counter()
+
+    def hear(kind, more):
+        ends[kind] += 1
+        if kind == 'passed over':
+            passed_over.update(more)
+        elif kind == 'differs':
+            print(more, flush=True)
+
+    begin = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        QUIET = jobs.Quiet(os.path.join(folder, 'quiet'))
+        jobs.run(seed, count, JOBS, lambda chunks, tell: compare_chunks(chunks, tell, model, files, folder), hear)
+    for why, times in passed_over.most_common():
+        print(f'# {times} passed over: {why}')
+    minutes = (time.monotonic() - begin) / 60
+    print(f'{model}: {ends["agrees"]} agree, {ends["differs"]} differ, {ends["passed over"]} passed over '
+          f'({minutes:.1f} minutes)')
+    not_compared = files and set(passed_over) - {BUSY}
+    sys.exit(1 if ends['differs'] or not ends['agrees'] or not_compared else 0)
 
 
 main()

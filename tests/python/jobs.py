@@ -1,0 +1,118 @@
+"""Programs, by several processes at once: most of the time they wait. None of them can keep the others from going on: one
+that does not end in time is killed, with all that it has begun, and told.
+"""
+
+import contextlib
+import fcntl
+import json
+import os
+import selectors
+import signal
+import sys
+import time
+
+# No program takes so long, in seconds; to make one smaller has a limit of its own.
+DEADLINE = 90.0
+# So many programs a process takes at a time.
+CHUNK = 20
+
+
+class Job:
+    """A process that works on chunks of seeds, and tells of each."""
+
+    def __init__(self, chunks, work):
+        reader, writer = os.pipe()
+        self.reader, self.chunks, self.seed, self.got = reader, chunks, None, b''
+        self.heard = time.monotonic()
+        self.pid = os.fork()
+        if self.pid == 0:
+            status = 1
+            try:
+                os.setpgid(0, 0)
+                os.close(reader)
+                with open(writer, 'w', encoding='utf-8', buffering=1) as told:
+                    work(chunks, lambda *what: print(json.dumps(what), file=told, flush=True))
+                status = 0
+            except BaseException:  # whatever it is: this process must not go on as its parent
+                sys.__excepthook__(*sys.exc_info())
+            finally:
+                os._exit(status)
+        os.close(writer)
+
+    def read(self):
+        """What it has told since; None at its end."""
+        more = os.read(self.reader, 65536)
+        if not more:
+            return None
+        *lines, self.got = (self.got + more).split(b'\n')
+        self.heard = time.monotonic()
+        return [json.loads(line) for line in lines]
+
+    def end(self, by_force):
+        status = 0 if by_force else os.waitpid(self.pid, 0)[1]
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(self.pid, signal.SIGKILL)
+        os.close(self.reader)
+        if by_force:
+            os.waitpid(self.pid, 0)
+        return status
+
+    def rest(self):
+        """What it has not begun of its chunks, when it ended at its seed."""
+        rest = []
+        for first, count in self.chunks:
+            begun = max(0, min(count, self.seed - first + 1)) if self.seed is not None else 0
+            if count > begun:
+                rest.append((first + begun, count - begun))
+        return rest
+
+
+def run(seed, count, jobs, work, hear):
+    """Calls work(chunks, tell) in so many processes; hear() gets what they tell but ['begun', seed]."""
+    chunks = [(first, min(CHUNK, seed + count - first)) for first in range(seed, seed + count, CHUNK)]
+    running = {}
+    with selectors.DefaultSelector() as selector:
+
+        def start(of):
+            if of:
+                job = Job(of, work)
+                running[job.reader] = job
+                selector.register(job.reader, selectors.EVENT_READ)
+
+        def stop(job, why):
+            selector.unregister(job.reader)
+            del running[job.reader]
+            status = job.end(by_force=bool(why))
+            if why or status:
+                hear('differs', f'# seed {job.seed}: {why or "run_many.py has a fault"}')
+                start(job.rest() if job.seed is not None else [])
+
+        for number in range(jobs):
+            start(chunks[number::jobs])
+        while running:
+            for key, _ in selector.select(1):
+                job = running[key.fd]
+                told = job.read()
+                if told is None:
+                    stop(job, None)
+                for kind, *what in told or ():
+                    if kind == 'begun':
+                        job.seed = what[0]
+                    else:
+                        hear(kind, *what)
+            for job in list(running.values()):
+                if time.monotonic() - job.heard > DEADLINE:
+                    stop(job, 'it did not end')
+
+
+class Quiet:
+    """A lock between jobs: who was late may have been so because of the others, and tries again alone."""
+
+    def __init__(self, path):
+        self.path = path
+
+    @contextlib.contextmanager
+    def held(self, alone):
+        with open(self.path, 'a', encoding='utf-8') as file:
+            fcntl.flock(file, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+            yield
