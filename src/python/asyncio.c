@@ -11,6 +11,7 @@
 #include "python/known.h"
 #include "python/helpers.h"
 #include "python/names.h"
+#include "python/offloaded.h"
 
 static bool holds_the_loop(const struct translation *t, const struct tree_stmt *stmt)
 {
@@ -376,11 +377,7 @@ static void write_offload(struct translation *t, const struct tree_stmt *stmt)
         py_refuse(t, stmt->place, "not yet");
         return;
     }
-    py_line(t, stmt, "def offloaded():");
-    t->indent++;
-    common_globals(t, &stmt->body);
-    common_nonlocals(t, stmt);
-    t->indent--;
+    offloaded_begin(t, stmt);
     t->in_offload = true;
     py_block(t, &stmt->body);
     t->in_offload = false;

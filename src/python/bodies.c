@@ -94,6 +94,11 @@ void bodies_declare_counters(struct translation *t)
             own = body->checked->starts_itself;
         if (!(body->started || body->created) || !body->needs.number)
             continue;
+        if (common_processes_count(t, body)) {
+            py_line(t, NULL, "%s_numbers = multiprocessing.Value(\"q\", %lld)", body->name,
+                    (long long)own);
+            continue;
+        }
         helpers_import(t, IMPORT_ITERTOOLS);
         py_line(t, NULL, "%s_numbers = itertools.count(%lld)", body->name, (long long)own + 1);
     }

@@ -12,6 +12,7 @@
 #include "python/helpers.h"
 #include "python/known.h"
 #include "python/names.h"
+#include "python/offloaded.h"
 
 static bool is_blocking(const struct translation *t)
 {
@@ -102,33 +103,43 @@ static void write_meanwhile(struct translation *t, const struct tree_stmt *stmt)
     write_wait(t, stmt);
 }
 
+/* What waits for the answer, and then calls back; a call that holds its thread has waited before.
+ */
 static void write_then(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *copies = common_copies(t, stmt);
     const char *group = t->group;
-    bool in_then = t->in_then;
+    bool in_then = t->in_then, waits = !stmt->holds || is_blocking(t);
+    struct tree_stmt asked = {.kind = TREE_IO, .target = stmt->target, .value = stmt->value};
     if (is_blocking(t) && can_fail(t))
         py_refuse(t, stmt->place,
                   "a failure in what is called at once would be the caller's at once");
     t->group = NULL;
     t->in_then = true;
-    py_line(t, stmt, "def answered(%s):", copies);
+    const char *parameters = copies, *answer = "";
+    if (!waits) {
+        answer = stmt->target.text ? "answer" : "";
+        py_line(t, NULL, "%s%s", *answer ? "answer = " : "", wait(t, &asked));
+        if (*answer)
+            parameters = py_format(t, "%s%s%s", copies, *copies ? ", " : "",
+                                   names_variable(t, stmt->target.text));
+    }
+    py_line(t, stmt, "def answered(%s):", parameters);
     t->indent++;
     common_globals(t, &stmt->body);
-    write_wait(t,
-               &(struct tree_stmt){.kind = TREE_IO, .target = stmt->target, .value = stmt->value});
+    if (waits)
+        write_wait(t, &asked);
     t->indent--;
     py_block(t, &stmt->body);
     t->group = group;
     t->in_then = in_then;
+    const char *args = py_format(t, "%s%s%s", copies, *copies && *answer ? ", " : "", answer);
     if (is_blocking(t)) {
-        py_line(t, NULL, "answered(%s)", copies);
+        py_line(t, NULL, "answered(%s)", args);
         return;
     }
-    if (stmt->holds)
-        py_refuse(t, stmt->place, "not yet");
     helpers_use(t, can_fail(t) ? HELPER_LEAVE_FAILING : HELPER_LEAVE);
-    py_line(t, NULL, "callbacks.append(leave(answered%s%s))", *copies ? ", " : "", copies);
+    py_line(t, NULL, "callbacks.append(leave(answered%s%s))", *args ? ", " : "", args);
 }
 
 /* ---- tasks ---- */
@@ -150,6 +161,13 @@ static void use_pool(struct translation *t)
 static void use_with_callbacks(struct translation *t)
 {
     helpers_use(t, can_fail(t) ? HELPER_WITH_CALLBACKS_FAILING : HELPER_WITH_CALLBACKS_CALLED);
+}
+
+/* The threads of an offloaded block's pool have no end: those of tasks have to be told from them.
+ */
+static bool uses_pool(const struct translation *t)
+{
+    return has_futures(t) || t->checked->now.settings.workers || t->facts.kinds[TREE_OFFLOAD];
 }
 
 /* What begins a task of the body: `name`, with arguments, as an expression. */
@@ -175,7 +193,7 @@ static const char *begin(struct translation *t, const struct py_body *body, cons
     }
     if (t->group)
         return py_format(t, "%s.submit(%s%s%s)", t->group, name, comma, args);
-    if (has_futures(t) || t->checked->now.settings.workers) {
+    if (uses_pool(t)) {
         use_pool(t);
         return py_format(t, "start(%s%s%s)", name, comma, args);
     }
@@ -190,7 +208,7 @@ static const char *begin(struct translation *t, const struct py_body *body, cons
 static void write_start(struct translation *t, const struct tree_stmt *stmt)
 {
     struct py_body *body = names_body(t, stmt->object.text);
-    const char *counter = py_format(t, "next(%s_numbers)", body->name);
+    const char *counter = common_next_number(t, body);
     const char *more = bodies_begun_with(t, body, counter, "None");
     const char *args = expr_args(t, stmt, bodies_without_comma(t, more));
     const char *target = stmt->target.text ? names_variable(t, stmt->target.text) : NULL;
@@ -278,7 +296,7 @@ static void write_inline(struct translation *t, const struct tree_block *block)
 static void write_group(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *before = t->group;
-    if (can_fail(t)) {
+    if (t->facts.fails) {
         py_refuse(t, stmt->place,
                   "a group that fails cancels its tasks, and %s cannot be cancelled",
                   is_blocking(t) ? "a call that is over" : "a thread or a process");
@@ -324,11 +342,7 @@ static void write_offload(struct translation *t, const struct tree_stmt *stmt)
     helpers_import(t, IMPORT_FUTURES);
     t->offload_helper = py_format(t, "offload_pool = concurrent.futures.ThreadPoolExecutor(%lld)\n",
                                   (long long)threads);
-    py_line(t, stmt, "def offloaded():");
-    t->indent++;
-    common_globals(t, &stmt->body);
-    common_nonlocals(t, stmt);
-    t->indent--;
+    offloaded_begin(t, stmt);
     py_block(t, &stmt->body);
     py_line(t, NULL, "offload_pool.submit(offloaded).result()");
 }
@@ -580,7 +594,7 @@ static void write_beginning(struct translation *t, const struct py_body *body)
     t->indent -= many;
 }
 
-/* Who runs in a pool and starts others can do so until the main thread has ended. */
+/* Who runs in a pool and starts others, or offloads, can do so until the main thread has ended. */
 static bool pool_is_asked_late(const struct translation *t)
 {
     for (int i = 0; i < t->checked->body_count; i++)
@@ -615,7 +629,7 @@ static void write_end(struct translation *t)
     else if (is_processes(t))
         t->last_wait = "    for process in multiprocessing.active_children():\n"
                        "        process.join()\n";
-    else if (t->pool_helper && pool_is_asked_late(t)) {
+    else if (t->pool_helper && (pool_is_asked_late(t) || t->offload_helper)) {
         py_line(t, NULL, "for task in begun:");
         py_line(t, NULL, "    concurrent.futures.wait([task])");
     } else if (t->pool_helper)
@@ -668,7 +682,8 @@ static void write_program(struct translation *t)
     if (is_processes(t) && settings->workers)
         py_refuse(t, (struct tree_place){0},
                   "a pool of processes starts no tasks from its workers");
-    if (settings->until_main_ends && !is_blocking(t) && has_futures(t))
+    if (settings->until_main_ends && !is_blocking(t) &&
+        (is_processes(t) ? has_futures(t) : uses_pool(t)))
         py_refuse(t, (struct tree_place){0}, "a pool of threads outlives main");
 }
 

@@ -156,10 +156,48 @@ void common_try(struct translation *t, const struct tree_stmt *stmt, const char 
     }
 }
 
+struct begins {
+    struct translation *t;
+    const struct py_body *body;
+    bool found;
+};
+
+static void find_begin(void *arg, struct tree_stmt *stmt)
+{
+    struct begins *begins = arg;
+    if (stmt->kind == TREE_START || stmt->kind == TREE_CREATE)
+        begins->found |= names_body(begins->t, stmt->object.text) == begins->body;
+}
+
+bool common_processes_count(struct translation *t, const struct py_body *body)
+{
+    if (t->model != MODEL_PROCESSES)
+        return false;
+    int alone = 0, many = 0;
+    for (int i = 0; i < t->checked->body_count; i++) {
+        const struct py_body *other = &t->bodies[i];
+        struct begins begins = {.t = t, .body = body};
+        tree_each_stmt(&other->checked->task->body, find_begin, &begins);
+        bool once = other->checked->starts_itself && !other->started && !other->called &&
+                    other->checked->task->copies.value <= 1;
+        alone += begins.found && once;
+        many += begins.found && !once;
+    }
+    return many > 0 || alone > 1;
+}
+
+const char *common_next_number(struct translation *t, const struct py_body *body)
+{
+    if (!common_processes_count(t, body))
+        return py_format(t, "next(%s_numbers)", body->name);
+    helpers_use(t, HELPER_NEXT_NUMBER);
+    return py_format(t, "next_number(%s_numbers)", body->name);
+}
+
 void common_create(struct translation *t, const struct tree_stmt *stmt)
 {
     const struct py_body *body = names_body(t, stmt->object.text);
-    const char *number = body->needs.number ? py_format(t, "next(%s_numbers)", body->name) : "";
+    const char *number = body->needs.number ? common_next_number(t, body) : "";
     py_line(t, stmt, "%s%s(%s)", common_target(t, stmt), body->name, expr_args(t, stmt, number));
 }
 
@@ -340,11 +378,4 @@ const char *common_assigned(struct translation *t, const struct tree_stmt *stmt)
     char *kept = mem_arena_strndup(&t->arena, strbuf_str(&names), names.len);
     strbuf_release(&names);
     return kept;
-}
-
-void common_nonlocals(struct translation *t, const struct tree_stmt *stmt)
-{
-    const char *names = common_assigned(t, stmt);
-    if (*names)
-        py_line(t, NULL, "nonlocal %s", names);
 }

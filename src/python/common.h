@@ -19,11 +19,13 @@ void common_note(struct translation *t, const struct tree_stmt *stmt);
  * run. */
 void common_try(struct translation *t, const struct tree_stmt *stmt, const char *cancelled);
 
+/* Whether several processes begin tasks of the body, which have their numbers from one counter. */
+bool common_processes_count(struct translation *t, const struct py_body *body);
+/* Of a started task, or one that is created: what it is as `self`. */
+const char *common_next_number(struct translation *t, const struct py_body *body);
 void common_create(struct translation *t, const struct tree_stmt *stmt);
 /* `resume` and `throw`. */
 void common_resume(struct translation *t, const struct tree_stmt *stmt);
-/* The `nonlocal` line of an offloaded block's function. */
-void common_nonlocals(struct translation *t, const struct tree_stmt *stmt);
 
 /* The locals that the statement's block assigns, with commas. */
 const char *common_assigned(struct translation *t, const struct tree_stmt *stmt);

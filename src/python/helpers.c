@@ -274,6 +274,12 @@ static const struct {
          "    begun.append(task)\n"
          "    pool.submit(task.run, function, *args)\n"
          "    return task\n"},
+    [HELPER_NEXT_NUMBER] = {IMPORT_MULTIPROCESSING, 0,
+                            "def next_number(counter):\n"
+                            "    \"\"\"All processes count together.\"\"\"\n"
+                            "    with counter.get_lock():\n"
+                            "        counter.value += 1\n"
+                            "        return counter.value\n"},
     [HELPER_PROCESS] =
         {IMPORT_MULTIPROCESSING, 0,
          "class start(multiprocessing.get_context(\"fork\").Process):\n"

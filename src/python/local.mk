@@ -10,6 +10,7 @@ libpython_a_SOURCES = \
 	src/python/helpers.c src/python/helpers.h \
 	src/python/known.c src/python/known.h \
 	src/python/names.c src/python/names.h \
+	src/python/offloaded.c src/python/offloaded.h \
 	src/python/python.h \
 	src/python/text.c \
 	src/python/translate.c \

@@ -28,9 +28,9 @@ static const char *const taken[] = {
     "Channel", "Task", "answered", "offloaded", "answers", "report", "failed", "result", "quit",
     "Call", "begun", "not_handled", "end", "ends", "answered", "called", "leave", "part_ended",
     "step", "when_done", "when_all", "raise_first", "arrive", "requests", "free", "serve", "look",
-    "wait_until", "wait_for_begun", "reported", "quit_now", "task", "offload_pool", "tasks",
-    "others", "future", "done", "failure", "Closed", "Failure", "counts", "limit", "counter_of",
-    "run_queue", "finish", "value_of"};
+    "next_number", "wait_until", "wait_for_begun", "reported", "quit_now", "task", "offload_pool",
+    "tasks", "others", "future", "done", "failure", "Closed", "Failure", "counts", "limit",
+    "counter_of", "run_queue", "finish", "value_of"};
 
 enum { TAKEN = sizeof taken / sizeof *taken };
 

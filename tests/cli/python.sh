@@ -141,6 +141,53 @@ EOF
 "$baton" python "$work/late.baton" -o "$work/late.py"
 check 'what main has begun begins others when main is over' test "$("$python" "$work/late.py")" = late
 
+# A block of its own function: what stands in it alone is its own, and it runs when main is over, too.
+cat >"$work/offloads.baton" <<'EOF'
+scenario "Offloads"
+model gil, coroutines, blocking
+
+task main:
+    x = 1
+    offload:
+        repeat 2 as i:
+            x += i
+        z = x
+    say "{x} {z}"
+    start late
+
+task late:
+    io 20ms then:
+        offload:
+            say "late"
+    blocking io 1ms then:
+        say "then"
+EOF
+"$baton" python "$work/offloads.baton" -o "$work/offloads.py"
+check 'an offloaded block has variables of its own, and some of its task' \
+    test "$("$python" "$work/offloads.py" | tr '\n' ' ')" = '4 4 then late '
+
+# The number of a task counts those of all processes.
+cat >"$work/numbers.baton" <<'EOF'
+scenario "Numbers"
+model processes
+
+task main:
+    f = start starter
+    await f
+    f = start worker
+    await f
+
+task starter:
+    f = start worker
+    await f
+
+task worker:
+    say "{self}"
+EOF
+"$baton" python "$work/numbers.baton" -o "$work/numbers.py"
+check 'tasks of several processes are numbered together' \
+    test "$("$python" "$work/numbers.py" | tr '\n' ' ')" = '1 2 '
+
 says 01-two-waits coroutines
 says 01-two-waits blocking
 says 02-four-corners async-blocking
