@@ -78,7 +78,8 @@ static void duration(struct maker *m)
     static const char *const some[] = {"100us", "300us", "700us", "1ms",   "1500us",
                                        "2ms",   "3ms",   "1ms",   "500us", "(1 + x % 3)ms"};
     if (m->rules->determined) {
-        strbuf_addf(m->out, "%d00us", 15 + below(m, 400));
+        int scale = m->rules->scale ? m->rules->scale : 1;
+        strbuf_addf(m->out, "%d00us", (15 + below(m, 400)) * scale);
         return;
     }
     strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
@@ -383,7 +384,8 @@ static bool make_cancel(struct maker *m)
 static bool make_offload(struct maker *m)
 {
     line(m);
-    strbuf_adds(m->out, one_in(m, 5) ? "offload to processes" : "offload");
+    bool elsewhere = !m->rules->determined && one_in(m, 5);
+    strbuf_adds(m->out, elsewhere ? "offload to processes" : "offload");
     nested_in(m, IN_OFFLOAD);
     return true;
 }
@@ -427,23 +429,48 @@ static bool seldom(struct maker *m)
     return m->rules->determined && !one_in(m, 3);
 }
 
-static bool make_send(struct maker *m)
+static void send_to(struct maker *m, const char *name)
 {
-    if (seldom(m))
-        return false;
     line(m);
-    strbuf_addf(m->out, "send %s ", channel(m));
+    strbuf_addf(m->out, "send %s ", name);
     expression(m);
     strbuf_adds(m->out, "\n");
+}
+
+static void recv_from(struct maker *m, const char *name)
+{
+    line(m);
+    strbuf_addf(m->out, "%s = recv %s\n", one_in(m, 2) ? "x" : "y", name);
+}
+
+/* One of many that send and receive: nobody waits for ever. */
+static bool make_exchange(struct maker *m)
+{
+    const char *name = channel(m);
+    send_to(m, name);
+    if (one_in(m, 2))
+        make_sleep(m);
+    recv_from(m, name);
+    return true;
+}
+
+static bool make_send(struct maker *m)
+{
+    if (m->rules->paired && m->place != IN_OFFLOAD && !one_in(m, 8))
+        return make_exchange(m);
+    if (seldom(m))
+        return false;
+    send_to(m, channel(m));
     return true;
 }
 
 static bool make_recv(struct maker *m)
 {
+    if (m->rules->paired && !one_in(m, 8))
+        return make_exchange(m);
     if (seldom(m))
         return false;
-    line(m);
-    strbuf_addf(m->out, "%s = recv %s\n", one_in(m, 2) ? "x" : "y", channel(m));
+    recv_from(m, channel(m));
     return true;
 }
 

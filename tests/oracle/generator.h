@@ -69,6 +69,8 @@ struct generate_rules {
     bool run;             /* `run` beside `call` */
     bool waits_in_blocks; /* statements that wait stand in loops, `if`, `try` and `with`, too */
     bool unshared;        /* it leaves the shared variables alone */
+    bool paired;          /* mostly who sends receives, too: else most programs end in a deadlock */
+    int scale;            /* waits are so much longer; 0: they are not */
     bool copies;          /* `x N`, `every D`, `after D` */
     bool until_main_ends, device, size_0;
 };

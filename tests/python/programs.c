@@ -67,19 +67,23 @@ static struct generate_rules rules_of(enum model_id model)
         rules.waits_in_blocks = false;
         break;
     case MODEL_GIL:
-        /* What computes is late by what others on the machine take: waits say who is first. */
-        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(CALL) | HAS(RETURN) | HAS(TRY) |
-                           HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(SEND) | HAS(RECV) |
-                           HAS(AWAIT_ALL);
-        rules.statements &= ~HAS(COMPUTE);
-        rules.unshared = true; /* who is first after a `start`, the kernel says */
-        rules.answers = true;
+        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(YIELD) | HAS(CALL) | HAS(RETURN) |
+                           HAS(TRY) | HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(ACQUIRE) |
+                           HAS(SEND) | HAS(RECV) | HAS(AWAIT_ALL) | HAS(AWAIT_ANY) |
+                           HAS(AWAIT_FIRST) | HAS(AWAIT_WITHIN) | HAS(THEN) | HAS(GROUP) |
+                           HAS(OFFLOAD);
+        rules.holds = rules.answers = rules.device = rules.run = rules.paired = true;
         break;
     case MODEL_PROCESSES:
-        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(CALL) | HAS(RETURN) | HAS(TRY) |
-                           HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(AWAIT_ALL);
+        /* What computes is late by what others on the machine take: waits say who is first. */
+        rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(YIELD) | HAS(CALL) | HAS(RETURN) |
+                           HAS(TRY) | HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(ACQUIRE) |
+                           HAS(SEND) | HAS(RECV) | HAS(AWAIT_ALL) | HAS(AWAIT_ANY) |
+                           HAS(AWAIT_FIRST) | HAS(AWAIT_WITHIN) | HAS(THEN);
         rules.statements &= ~HAS(COMPUTE);
         rules.unshared = true; /* who is first after a `start`, the kernel says */
+        rules.holds = rules.answers = rules.device = rules.run = rules.paired = true;
+        rules.scale = 3; /* a process takes its time to begin */
         break;
     case MODEL_POLLING:
     case MODEL_THREADS:
@@ -96,13 +100,20 @@ static void print_one(uint64_t seed, enum model_id model, const struct generate_
     /* An answer that came while the loop was held is counted by a device, and not by a program
      * that has not seen it: of these two a program has one. */
     struct generate_rules own = *rules;
-    if (own.answers && own.holds && model != MODEL_BLOCKING && model != MODEL_ASYNC_BLOCKING) {
+    if (own.answers && own.holds && (model == MODEL_COROUTINES || model == MODEL_CALLBACKS)) {
         own.answers = seed % 2;
         own.holds = !own.answers;
     }
-    /* What a called body leaves behind belongs to its caller; in a chain, to the call. */
-    if (model == MODEL_CALLBACKS)
+    /* What a called body leaves behind belongs to its caller; in a chain, to the call. What a body
+     * that is called in such a block waits for with `await all`, is not the same in both. */
+    if (model == MODEL_CALLBACKS || model == MODEL_GIL || model == MODEL_PROCESSES)
         own.statements &= seed % 2 ? ~HAS(CALL) : ~HAS(THEN);
+    /* A group whose tasks may fail is refused, for it could not cancel them. */
+    if (model == MODEL_GIL && seed % 4 == 3)
+        own.statements &= ~(HAS(FAIL) | HAS(ACQUIRE) | HAS(AWAIT) | HAS(AWAIT_ANY) |
+                            HAS(AWAIT_FIRST) | HAS(AWAIT_WITHIN));
+    else if (model == MODEL_GIL)
+        own.statements &= ~HAS(GROUP);
     if (own.holds && !HELD_CALLS_OUTLAST_LIMITS)
         own.statements &= ~HAS(WITHIN);
     generate_by(seed, &own, &source);
