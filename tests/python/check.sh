@@ -4,7 +4,7 @@
 # `PYTHON_SEED=N PYTHON_COUNT=1 sh tests/python/check.sh`, in the build tree.
 set -u
 . "$(dirname "$0")/../tap.sh"
-models=${PYTHON_MODELS:-coroutines callbacks blocking async-blocking}
+models=${PYTHON_MODELS:-coroutines callbacks blocking async-blocking gil processes}
 
 # A Python of 3.11 or later: asyncio has groups and time limits since.
 find_python()
@@ -25,7 +25,7 @@ if ! find_python; then
 fi
 
 # Where each begins, and how many: without PYTHON_SEED and PYTHON_COUNT, so many as take a few
-# seconds each. Threads, processes and uvloop run in real time: `make soak` has them, too.
+# seconds each. `make soak` has thousands.
 seed_of()
 {
     case $1 in
@@ -38,6 +38,8 @@ count_of()
 {
     case $1 in
     async-blocking) echo 12 ;;
+    processes) echo 24 ;; # in real time
+    gil) echo 60 ;;
     *) echo 40 ;;
     esac
 }

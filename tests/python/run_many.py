@@ -264,7 +264,7 @@ def compare(scenario, translation, model, path):
 def compare_orders(scenario, translation, path):
     """The same for a program of threads, by all the orders it may have."""
     seen = orders.Orders(translation, in_its_words)
-    for attempt in range(TRIES):
+    for attempt in range(2 * TRIES):
         if attempt == 1:
             seen.more(orders.MORE)
         first = seen.runs[0]

@@ -42,7 +42,7 @@ class Thread:
         self.rank = rank  # None: it has not begun, so that who began it waits for it
         self.turn = _thread.allocate_lock()
         self.turn.acquire()
-        self.cpu = 0.0
+        self.cpu, self.slowness = 0.0, 1
         self.stretch = 0.0  # how long it has computed without a break
         self.wait = 0  # the number of the wait that it is in, or 0
         self.sentinels = []
@@ -58,6 +58,7 @@ class Schedule:
         self.random = random.Random(number)
         self.first = number == 0
         self.kind = ('first', 'last', 'chance', 'some')[(number - 1) % 4]
+        self.slow = (0, 0, 0.5, 2) if number > 8 else (0,)
         self.late = 0.0 if number < 4 else (0.0005, 0.002, 0.004, 0.008)[number // 4 % 4]
         self.begun = itertools.count()
 
@@ -75,6 +76,10 @@ class Schedule:
 
     def lateness(self):
         return self.late * self.random.randrange(2)
+
+    def slowness(self):
+        """How much longer a thread computes than it should, for others have the CPU as well."""
+        return 1 + self.random.choice(self.slow)
 
 
 class World:
@@ -160,6 +165,7 @@ class World:
 
     def start(self, function, args, kwargs=None):
         thread = Thread()
+        thread.slowness = self.schedule.slowness()
         self.threads.add(thread)
         self.able.append(thread)
 
@@ -200,7 +206,7 @@ class World:
 
     def compute(self, seconds):
         self.check()
-        self.now += seconds
+        self.now += seconds * self.current.slowness
         self.current.cpu += seconds
         self.current.stretch += seconds
         self.wake_sleepers()
