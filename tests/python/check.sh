@@ -60,7 +60,7 @@ compared()
 # What was found, one file each.
 if [ -z "${PYTHON_SEED:-}" ]; then
     for model in $models; do
-        grep -lqE "^model (.*, )?$model(,|$)" "$srcdir"/tests/python/found/*.baton || continue
+        grep -Eq "^model (.*[ ,])?$model(,|\$)" "$srcdir"/tests/python/found/*.baton || continue
         if "$python" "$srcdir/tests/python/run_many.py" "$model" "$srcdir"/tests/python/found/*.baton \
             >"$work/out" 2>&1; then
             pass "programs that were found to differ, $(tail -n 1 "$work/out")"

@@ -28,6 +28,7 @@ class Job:
         if self.pid == 0:
             status = 1
             try:
+                signal.signal(signal.SIGTERM, signal.SIG_DFL)
                 os.setpgid(0, 0)
                 os.close(reader)
                 with open(writer, 'w', encoding='utf-8', buffering=1) as told:
@@ -87,22 +88,30 @@ def run(seed, count, jobs, work, hear):
                 hear('differs', f'# seed {job.seed}: {why or "run_many.py has a fault"}')
                 start(job.rest() if job.seed is not None else [])
 
+        def hear_all():
+            while running:
+                for key, _ in selector.select(1):
+                    job = running[key.fd]
+                    told = job.read()
+                    if told is None:
+                        stop(job, None)
+                    for kind, *what in told or ():
+                        if kind == 'begun':
+                            job.seed = what[0]
+                        else:
+                            hear(kind, *what)
+                for job in list(running.values()):
+                    if time.monotonic() - job.heard > DEADLINE:
+                        stop(job, 'it did not end')
+
         for number in range(jobs):
             start(chunks[number::jobs])
-        while running:
-            for key, _ in selector.select(1):
-                job = running[key.fd]
-                told = job.read()
-                if told is None:
-                    stop(job, None)
-                for kind, *what in told or ():
-                    if kind == 'begun':
-                        job.seed = what[0]
-                    else:
-                        hear(kind, *what)
-            for job in list(running.values()):
-                if time.monotonic() - job.heard > DEADLINE:
-                    stop(job, 'it did not end')
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+        try:
+            hear_all()
+        finally:
+            for job in running.values():
+                job.end(by_force=True)
 
 
 class Quiet:

@@ -352,7 +352,7 @@ def smaller(scenario, differing, model, path):
     return '\n'.join(lines) + '\n'
 
 
-def report_of(seed, scenario, translation, differing, model, path):
+def made_smaller(seed, scenario, translation, differing, model, path):
     """A program that differs, as small as it gets, and what both did."""
     told = [f'# seed {seed}: {", ".join(differing)} differ']
     scenario = smaller(scenario, differing, model, path)
@@ -374,7 +374,7 @@ def compare_one(seed, scenario, translation, refused, model, path):
     if baton is None:
         return 'passed over', differing
     if differing:
-        return 'differs', report_of(seed, scenario, translation, differing, model, path)
+        return 'differs', made_smaller(seed, scenario, translation, differing, model, path)
     return 'agrees', None
 
 
