@@ -3,37 +3,8 @@
 #include "cli/quiz.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-#include "base/diag.h"
 #include "base/mem.h"
-
-/* As the run was set. NULL: the source does not read. */
-static struct scenario *scenario_of(const struct trace *trace)
-{
-    struct diag_list diags = {0};
-    const char *set, *source;
-    size_t len;
-    struct scenario *scenario;
-
-    source = trace_source(trace, &len);
-    if (!source)
-        return NULL;
-    scenario = scenario_read(trace_source_name(trace), source, len, &diags);
-    for (int i = 0; diags.errors == 0 && (set = trace_meta(trace, "set", i)); i++) {
-        size_t name = strcspn(set, "=");
-        char *line = mem_strndup(set, name);
-
-        scenario_set(scenario, line, set + name + (set[name] == '='), &diags);
-        free(line);
-    }
-    if (diags.errors) {
-        scenario_free(scenario);
-        scenario = NULL;
-    }
-    diag_release(&diags);
-    return scenario;
-}
 
 static void make_questions(struct quiz *quiz)
 {
@@ -60,7 +31,7 @@ void quiz_make(struct quiz *quiz, const struct trace *trace, int most)
     timeline_free(timeline);
     quiz->timeline = timeline_new(quiz->trace);
     quiz->stats = stats_new(quiz->timeline);
-    quiz->scenario = scenario_of(quiz->trace);
+    quiz->scenario = question_program(quiz->trace);
     make_questions(quiz);
 }
 

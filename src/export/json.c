@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "export/json_text.h"
+#include "quiz/question.h"
 #include "tell/tell.h"
 
 static void field(struct strbuf *out, const char *name)
@@ -127,6 +128,55 @@ static void requests_add(struct strbuf *out, const struct export_source *source)
     strbuf_addch(out, ']');
 }
 
+/* ---- what the program asks ---- */
+
+static void choices_add(struct strbuf *out, const struct question *question)
+{
+    field(out, "choices");
+    for (int i = 0; i < question->choice_count; i++) {
+        strbuf_adds(out, i ? ", " : "[");
+        json_text_adds(out, question->choices[i].text);
+    }
+    strbuf_adds(out, question->choice_count ? "]" : "[]");
+}
+
+static void question_add(struct strbuf *out, const struct export_source *source,
+                         const struct question *question)
+{
+    struct strbuf answer = STRBUF_INIT;
+    strbuf_addf(out, "\"line\": %u", (unsigned)question->line);
+    field_number(out, "t_ns", question->t_ns);
+    field_text(out, "task", timeline_actor_name(source->timeline, question->who));
+    field_text(out, "text", question->text);
+    choices_add(out, question);
+    if (question->known) {
+        question_say(question, &question->right, &answer);
+        field_text(out, "answer", strbuf_str(&answer));
+        field_text(out, "because", question->why);
+    }
+    strbuf_release(&answer);
+}
+
+static void questions_add(struct strbuf *out, const struct export_source *source)
+{
+    struct scenario *scenario = question_program(source->trace);
+    struct question_run run = {source->timeline, source->stats, scenario};
+    int count = 0;
+    strbuf_adds(out, ",\n \"questions\": [");
+    for (size_t i = 0; i < trace_count(source->trace); i++) {
+        struct question question;
+        if (trace_at(source->trace, i)->kind != TRACE_ASK)
+            continue;
+        question_make(&question, &run, (uint32_t)i);
+        item_begin(out, count++);
+        question_add(out, source, &question);
+        strbuf_addch(out, '}');
+        question_release(&question);
+    }
+    strbuf_addch(out, ']');
+    scenario_free(scenario);
+}
+
 static const char *verdict_word(enum export_verdict verdict)
 {
     static const char *const words[] = {[EXPORT_OK] = "true", [EXPORT_FAILED] = "false"};
@@ -189,6 +239,7 @@ void export_json(const struct export_source *source, struct strbuf *out)
     output_add(out, stats);
     values_add(out, stats);
     requests_add(out, source);
+    questions_add(out, source);
     expectations_add(out, source->report);
     strbuf_adds(out, "}\n");
 }

@@ -58,6 +58,9 @@ struct question {
     char *why;         /* clauses on what made it so, without an end; "": nothing to say */
 };
 
+/* The scenario that a trace is of, set as it was; NULL if its source does not read. The caller
+ * frees it. */
+struct scenario *question_program(const struct trace *trace);
 /* The question of an ASK event of the run's trace. */
 void question_make(struct question *question, const struct question_run *run, uint32_t event);
 void question_release(struct question *question);

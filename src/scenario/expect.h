@@ -82,7 +82,7 @@ struct expect_report {
 
 /* The choices of an `ask … choose`, judged. */
 struct expect_choice {
-    int right; /* from 0: the only one that holds; -1: none, or several, or it is not known */
+    int right; /* from 0: the only one that holds in this run; -1: none, several, or not known */
     enum expect_verdict verdict;
     char *actual; /* what was seen for it; where none is right, of which claims; owned */
 };

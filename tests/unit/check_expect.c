@@ -650,18 +650,19 @@ static const struct {
     enum expect_verdict verdict, when_busy;
     const char *actual;
 } choices[] = {
-    {"\"a\" if looks < 41, \"b\" if looks > 40", 0, EXPECT_OK, EXPECT_OK, "looks < 41: 40"},
-    {"\"a\" if looks > 40, \"b\" if looks < 41", 1, EXPECT_OK, EXPECT_OK, "looks < 41: 40"},
-    {"\"a\" if looks < 41, *\"b\"", 0, EXPECT_OK, EXPECT_OK, "looks < 41: 40"},
-    {"*\"b\", \"a\" if never \"a\"", 0, EXPECT_OK, EXPECT_OK,
-     "not so: never \"a\": \"a\" was said"},
+    {"\"a\" if looks < 41, \"b\" if looks > 40", 0, EXPECT_OK, EXPECT_OK, "looks < 41 (40)"},
+    {"\"a\" if looks > 40, \"b\" if looks < 41", 1, EXPECT_OK, EXPECT_OK, "looks < 41 (40)"},
+    {"\"a\" if looks < 41, *\"b\"", 0, EXPECT_OK, EXPECT_OK, "looks < 41 (40)"},
+    {"*\"b\", \"a\" if never \"a\"", 0, EXPECT_OK, EXPECT_OK, "not never \"a\" (\"a\" was said)"},
     {"\"a\" if never \"a\", \"b\" if result failed, *\"c\"", 2, EXPECT_OK, EXPECT_OK,
-     "none holds: never \"a\": \"a\" was said; result failed: ok"},
+     "not never \"a\" (\"a\" was said); not result failed (ok)"},
     {"\"a\" if never \"a\", \"b\" if result failed", -1, EXPECT_FAILED, EXPECT_FAILED,
-     "none holds: never \"a\": \"a\" was said; result failed: ok"},
+     "not never \"a\" (\"a\" was said); not result failed (ok)"},
     {"\"a\" if looks < 41, \"b\" if result ok, *\"c\"", -1, EXPECT_FAILED, EXPECT_BUSY,
-     "2 hold: looks < 41: 40; result ok: ok"},
+     "2 hold: looks < 41 (40); result ok (ok)"},
     {"\"a\" if elapsed < 1s, \"b\" if looks > 40", -1, EXPECT_FAILED, EXPECT_BUSY, NULL},
+    {"\"a\" if elapsed < 1s, *\"b\"", 1, EXPECT_OK, EXPECT_BUSY, NULL},
+    {"\"a\" if memory < 3 KiB a task, *\"b\"", 1, EXPECT_OK, EXPECT_OK, NULL},
 };
 
 static void assert_choice(int row, bool busy)
