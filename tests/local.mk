@@ -37,6 +37,7 @@ TAP_TESTS = \
 	tests/broken.sh \
 	tests/strace.sh \
 	tests/peers.sh \
+	tests/answers.sh \
 	tests/conformance/crashes.sh \
 	tests/conformance/deadlocks.sh \
 	tests/conformance/livelocks.sh \
@@ -47,6 +48,7 @@ TAP_TESTS = \
 	tests/cli/compare.sh \
 	tests/cli/output.sh \
 	tests/cli/python.sh \
+	tests/cli/quiz.sh \
 	tests/cli/values.sh \
 	tests/cli/stop.sh \
 	tests/oracle/check.sh \
@@ -135,6 +137,11 @@ CONFORMANCE = \
 	tests/conformance/within_twice.baton \
 	tests/conformance/within_waits.baton \
 	tests/conformance/workers_crash.baton
+# What a quiz asks is the same in 20 runs of each lesson.
+.PHONY: soak-quiz
+soak-quiz: all
+	srcdir='$(srcdir)' QUIZ_RUNS=20 $(SHELL) $(top_srcdir)/tests/cli/quiz.sh
+soak: soak-quiz
 # What tests/peers.sh runs beside the lessons.
 PEERS = \
 	tests/peers/01-two-waits.py \
@@ -202,6 +209,7 @@ EXACT = \
 	tests/cli/compare.sh \
 	tests/cli/output.sh \
 	tests/cli/python.sh \
+	tests/cli/quiz.sh \
 	tests/cli/values.sh \
 	tests/conformance/channel_close.baton \
 	tests/conformance/channel_many.baton \
