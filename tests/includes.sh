@@ -27,13 +27,14 @@ may_include()
     tell) echo 'tell trace base' ;;
     python) echo 'python scenario base' ;;
     quiz) echo 'quiz tell trace scenario base' ;;
+    course) echo 'course scenario base' ;;
     player) echo 'player tell trace base' ;;
-    view) echo 'view player paint quiz tell trace scenario grid base' ;;
+    view) echo 'view player paint course quiz tell trace scenario grid base' ;;
     paint) echo 'paint tell trace grid base' ;;
     export) echo 'export paint quiz tell trace grid scenario base' ;;
-    app) echo 'app view player export models quiz tell trace scenario grid base' ;;
+    app) echo 'app view player export models course quiz tell trace scenario grid base' ;;
     terminal) echo 'terminal app engine player trace scenario grid base' ;;
-    cli) echo 'cli terminal app view player export paint engine models quiz tell trace python scenario grid base' ;;
+    cli) echo 'cli terminal app view player export paint engine models course quiz tell trace python scenario grid base' ;;
     esac
 }
 

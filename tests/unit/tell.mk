@@ -22,4 +22,10 @@ TESTS += tests/unit/check_threads
 tests_unit_check_threads_SOURCES = tests/unit/check_threads.c
 tests_unit_check_threads_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_threads_LDADD = $(UNIT_LDADD)
+
+check_PROGRAMS += tests/unit/check_course
+TESTS += tests/unit/check_course
+tests_unit_check_course_SOURCES = tests/unit/check_course.c tests/unit/check_main.h
+tests_unit_check_course_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_course_LDADD = $(UNIT_LDADD)
 endif

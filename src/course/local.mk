@@ -1,0 +1,5 @@
+noinst_LIBRARIES += libcourse.a
+libcourse_a_SOURCES = \
+	src/course/course.c src/course/course.h \
+	src/course/judge.c src/course/judge.h \
+	src/course/progress.c src/course/progress.h
