@@ -57,6 +57,23 @@ LESSONS = \
 scenariodir = $(pkgdatadir)/scenarios
 dist_scenario_DATA = $(LESSONS)
 
+# The chapters, and the exercises: see src/course/course.h.
+COURSE = \
+	scenarios/course/01-waits.course \
+	scenarios/course/02-answers.course \
+	scenarios/course/03-loop.course \
+	scenarios/course/04-coroutines.course \
+	scenarios/course/05-tasks.course \
+	scenarios/course/06-blocking.course \
+	scenarios/course/07-pools.course \
+	scenarios/course/08-gil.course \
+	scenarios/course/09-sharing.course \
+	scenarios/course/10-failures.course \
+	scenarios/course/11-servers.course \
+	scenarios/course/12-choosing.course
+coursedir = $(scenariodir)/course
+dist_course_DATA = $(COURSE)
+
 # Beside the program in the build tree, so that it finds them by name before it is installed. The
 # link is relative where it can be, looked at by each make, and replaced when it leads elsewhere:
 # folders are moved, copied and renamed, with what was built in them.

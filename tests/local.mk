@@ -34,6 +34,7 @@ TAP_TESTS = \
 	tests/dist.sh \
 	tests/docs.sh \
 	tests/lessons.sh \
+	tests/exercises.sh \
 	tests/broken.sh \
 	tests/strace.sh \
 	tests/peers.sh \
@@ -47,6 +48,7 @@ TAP_TESTS = \
 	tests/cli/status.sh \
 	tests/cli/compare.sh \
 	tests/cli/output.sh \
+	tests/cli/learn.sh \
 	tests/cli/python.sh \
 	tests/cli/quiz.sh \
 	tests/cli/values.sh \

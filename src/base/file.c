@@ -228,3 +228,18 @@ int file_write(const char *path, const char *bytes, size_t len)
     free(real);
     return result;
 }
+
+int file_make_folders(const char *path)
+{
+    char *folder = mem_strdup(path);
+    int result = 0;
+    for (char *slash = strchr(folder + 1, '/'); slash && result == 0;
+         slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(folder, 0777) < 0 && errno != EEXIST && errno != EISDIR && errno != EROFS)
+            result = -errno;
+        *slash = '/';
+    }
+    free(folder);
+    return result;
+}

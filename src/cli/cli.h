@@ -28,9 +28,19 @@ enum cli_accepts {
     CLI_TABLE = 128,     /* --table */
     CLI_SENTENCES = 256, /* --sentences; for developers, no help shows it */
     CLI_QUIZ = 512,      /* --questions, --name, --plain, --mark */
+    CLI_LEARN = 1024,    /* --check, --hint, --solution, --reset */
 };
 
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
+
+/* What `learn` does with an exercise. */
+enum cli_learn {
+    CLI_LEARN_BEGIN,
+    CLI_LEARN_CHECK,
+    CLI_LEARN_HINT,
+    CLI_LEARN_SOLUTION,
+    CLI_LEARN_RESET
+};
 
 /* One --set: a header line or a shared variable, and the values it is given. */
 struct cli_set {
@@ -60,6 +70,7 @@ struct cli_options {
     int questions;              /* for quiz: at most so many; 0: not given */
     const char *name;           /* whose answers they are; NULL: not given */
     bool plain, mark;
+    enum cli_learn learn; /* what is done with the exercise */
     bool help, version;
 };
 
@@ -89,6 +100,7 @@ struct cli_command {
     ROW(cmd_convert)                                                                               \
     ROW(cmd_play)                                                                                  \
     ROW(cmd_quiz)                                                                                  \
+    ROW(cmd_learn)                                                                                 \
     ROW(cmd_list)                                                                                  \
     ROW(cmd_models)                                                                                \
     ROW(cmd_explain)

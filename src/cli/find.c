@@ -95,11 +95,16 @@ const char *find_base_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+static bool ends_with(const char *name, const char *suffix)
+{
+    size_t len = strlen(name), suffix_len = strlen(suffix);
+
+    return len > suffix_len && strcmp(name + len - suffix_len, suffix) == 0;
+}
+
 static bool has_suffix(const char *name)
 {
-    size_t len = strlen(name), suffix = strlen(SUFFIX);
-
-    return len > suffix && strcmp(name + len - suffix, SUFFIX) == 0;
+    return ends_with(name, SUFFIX);
 }
 
 char *find_short_name(const char *path)
@@ -123,7 +128,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(find_base_name(*(char *const *)a), find_base_name(*(char *const *)b));
 }
 
-static void add_folder(struct find_paths *paths, const char *folder)
+static void add_files(struct find_paths *paths, const char *folder, const char *suffix)
 {
     DIR *dir = opendir(folder);
     struct dirent *entry;
@@ -131,12 +136,18 @@ static void add_folder(struct find_paths *paths, const char *folder)
     if (!dir)
         return;
     while ((entry = readdir(dir))) {
-        if (!has_suffix(entry->d_name) || is_known(paths->items, paths->count, entry->d_name))
+        if (!ends_with(entry->d_name, suffix) ||
+            is_known(paths->items, paths->count, entry->d_name))
             continue;
         MEM_GROW(paths->items, paths->count, paths->room);
         paths->items[paths->count++] = joined(folder, entry->d_name);
     }
     closedir(dir);
+}
+
+static void add_folder(struct find_paths *paths, const char *folder)
+{
+    add_files(paths, folder, SUFFIX);
 }
 
 static void sort(struct find_paths *paths)
@@ -202,6 +213,64 @@ struct find_paths find_own(void)
     if (folder)
         add_folder(&paths, folder);
     free(folder);
+    sort(&paths);
+    return paths;
+}
+
+/* Below a folder that the environment names, if that is absolute; else below the user's home. */
+static char *below(const char *variable, const char *home_folder, const char *name)
+{
+    const char *folder = getenv(variable), *home = getenv("HOME");
+    struct strbuf path = STRBUF_INIT;
+
+    if (folder && *folder == '/')
+        return joined(folder, name);
+    if (!home || !*home)
+        return NULL;
+    strbuf_addf(&path, "%s/%s%s", home, home_folder, name);
+    return strbuf_detach(&path);
+}
+
+char *find_progress(void)
+{
+    return below("XDG_STATE_HOME", ".local/state/", "baton/progress");
+}
+
+char *find_learner_folder(void)
+{
+    const char *wanted = getenv("BATON_LEARN_DIR"), *home = getenv("HOME");
+
+    if (wanted && *wanted)
+        return mem_strdup(wanted);
+    return home && *home ? joined(home, "baton") : NULL;
+}
+
+struct find_paths find_learner(void)
+{
+    struct find_paths paths = {0};
+    char *folder = find_learner_folder();
+
+    if (folder)
+        add_folder(&paths, folder);
+    free(folder);
+    sort(&paths);
+    return paths;
+}
+
+struct find_paths find_course(void)
+{
+    struct find_paths paths = {0};
+    char *search[FOLDERS_MOST];
+    int searched = folders(search);
+
+    for (int i = 0; i < searched; i++) {
+        char *folder = joined(search[i], "course");
+
+        if (!paths.count)
+            add_files(&paths, folder, ".course");
+        free(folder);
+        free(search[i]);
+    }
     sort(&paths);
     return paths;
 }
@@ -277,6 +346,11 @@ static char *take_by_name(struct find_paths paths, const char *wanted)
     return found;
 }
 
+char *find_lesson(const char *name)
+{
+    return take_by_name(find_installed(), name);
+}
+
 char *find_scenario(const char *operand)
 {
     struct stat about;
@@ -336,4 +410,20 @@ char *find_docs(void)
     if (!found)
         found = if_docs(mem_strdup(BATON_DOC_DIR));
     return found ? seen_from_here(found) : NULL;
+}
+
+char *find_answer(const char *exercise)
+{
+    char *docs = find_docs();
+    struct strbuf path = STRBUF_INIT;
+    struct stat about;
+
+    if (!docs)
+        return NULL;
+    strbuf_addf(&path, "%s/lessons/answers/%s" SUFFIX, docs, exercise);
+    free(docs);
+    if (stat(strbuf_str(&path), &about) == 0)
+        return strbuf_detach(&path);
+    strbuf_release(&path);
+    return NULL;
 }

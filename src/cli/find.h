@@ -17,6 +17,9 @@
  * user's own come first. NULL if there is neither. The caller frees it. */
 char *find_scenario(const char *operand);
 
+/* The installed one alone. */
+char *find_lesson(const char *name);
+
 /* A list of paths, sorted by name. Embedded; released with find_release(). */
 struct find_paths {
     char **items;
@@ -40,6 +43,20 @@ void find_add_searched(struct strbuf *out);
 /* The folder of the documentation, as it is best told: relative if it is below the current one.
  * NULL if it is not there. The caller frees it. */
 char *find_docs(void);
+
+/* The files of the course, sorted by name: `course/` beside the scenarios, in the first folder that
+ * has it. */
+struct find_paths find_course(void);
+/* The answer to an exercise, or NULL: it is among the documentation. The caller frees it. */
+char *find_answer(const char *exercise);
+/* Where a learner's own copies of exercises and lessons are: $BATON_LEARN_DIR, else ~/baton; NULL
+ * if nothing says where. The caller frees it. */
+char *find_learner_folder(void);
+/* Those in it. */
+struct find_paths find_learner(void);
+/* Where it stands how far the learner is: $XDG_STATE_HOME/baton/progress, else
+ * ~/.local/state/baton/progress; NULL if nothing says where. The caller frees it. */
+char *find_progress(void);
 
 /* The file's name without its folder. Borrowed from `path`. */
 const char *find_base_name(const char *path);

@@ -7,6 +7,7 @@ baton_SOURCES += \
 	src/cli/cmd_models.c \
 	src/cli/cmd_play.c \
 	src/cli/cmd_python.c \
+	src/cli/cmd_learn.c \
 	src/cli/cmd_quiz.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_test.c \
@@ -17,6 +18,7 @@ baton_SOURCES += \
 	src/cli/main.c \
 	src/cli/options.c \
 	src/cli/output.c src/cli/output.h \
+	src/cli/learn.c src/cli/learn.h \
 	src/cli/quiz.c src/cli/quiz.h \
 	src/cli/quiz_mark.c \
 	src/cli/quiz_plain.c \

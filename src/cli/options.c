@@ -29,6 +29,10 @@ enum {
     OPT_NAME,
     OPT_PLAIN,
     OPT_MARK,
+    OPT_CHECK,
+    OPT_HINT,
+    OPT_SOLUTION,
+    OPT_RESET,
 };
 enum { WIDTH_LEAST = 20, WIDTH_MOST = 1000, QUESTIONS_MOST = 20 };
 
@@ -53,6 +57,10 @@ static const struct option long_options[] = {
     {"name", required_argument, NULL, OPT_NAME},
     {"plain", no_argument, NULL, OPT_PLAIN},
     {"mark", no_argument, NULL, OPT_MARK},
+    {"check", no_argument, NULL, OPT_CHECK}, /* for learn, and the next three */
+    {"hint", no_argument, NULL, OPT_HINT},
+    {"solution", no_argument, NULL, OPT_SOLUTION},
+    {"reset", no_argument, NULL, OPT_RESET},
     {NULL, 0, NULL, 0},
 };
 
@@ -191,6 +199,14 @@ static int read_quiz_option(struct cli_options *options, int option, unsigned ac
     return CLI_OK;
 }
 
+static int read_learn_option(struct cli_options *options, int option, unsigned accepts)
+{
+    if (!(accepts & CLI_LEARN))
+        return refuse(options, "options of learn (--check, --hint, --solution, --reset)");
+    options->learn = CLI_LEARN_CHECK + (enum cli_learn)(option - OPT_CHECK);
+    return CLI_OK;
+}
+
 /* The second line of a message about options, as the GNU standards have it. */
 static int suggest_help(const struct cli_options *options)
 {
@@ -258,6 +274,11 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
     case OPT_PLAIN:
     case OPT_MARK:
         return read_quiz_option(options, option, accepts);
+    case OPT_CHECK:
+    case OPT_HINT:
+    case OPT_SOLUTION:
+    case OPT_RESET:
+        return read_learn_option(options, option, accepts);
     default:
         return suggest_help(options); /* getopt has said what is wrong */
     }

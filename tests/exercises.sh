@@ -1,0 +1,105 @@
+#!/bin/sh
+# The exercises: the answer meets the goal, the lesson's own file does not, and another solution does. What others take
+# of the processor solves nothing, so those are tried again, and then skipped.
+set -u
+. "$(dirname "$0")/tap.sh"
+answers=$srcdir/docs/lessons/answers
+BATON_LEARN_DIR=$work/learner
+XDG_STATE_HOME=$work/state
+HOME=$work
+export BATON_LEARN_DIR XDG_STATE_HOME HOME
+
+plain()
+{
+    printf '%s\n' "$1"
+}
+
+# Other ways to solve them, as edits of the learner's copy.
+another()
+{
+    case $1 in
+    two-waits-1) plain 's/^task two:/task third:\n    io 300ms "more"\n&/' ;;
+    two-waits-2) plain 's/io 500ms/compute 100ms/; s/io 400ms/compute 80ms/' ;;
+    four-corners-2) plain '/^task C/,$s/200ms/50ms/' ;;
+    a-blocked-flow-1) plain 's/waits:/waits x 2:/; s/400ms/300ms/' ;;
+    loading-screen-1) plain 's/compute 5ms/compute 50ms/' ;;
+    answer-and-notice-1) plain 's/    compute 120ms.*/    repeat 12:\n        compute 10ms\n        yield/' ;;
+    answer-and-notice-2) plain 's/    compute 120ms.*/    offload to processes:\n        compute 120ms/' ;;
+    event-loop-1) plain 's/(400.*ms/100ms/' ;;
+    loop-queue-1) plain 's/compute 80ms/compute 5ms/' ;;
+    inside-the-loop-1) plain '/offload:/d; s/^        \( *repeat\|    io\|    send\)/    \1/' ;;
+    generators-1) plain 's/repeat 20 as i/repeat 10 as i/; s/with i - 1/with i + i - 1/' ;;
+    future-1) plain '/^    yield/d; /^    note/d' ;;
+    future-2) plain 's/^    x = await f/&\n    y = await f/' ;;
+    main-sleeps-1) plain 's/500ms/150ms/' ;;
+    main-ends-at-once-1) plain 's/start worker(1)/f = start worker(1)/; s/start worker(2)/g = start worker(2)\n    await g/' ;;
+    blocking-the-loop-1) plain 's/    blocking sleep 500ms/    offload to processes:\n        sleep 500ms/' ;;
+    pool-threads-1) plain 's/^pool 6/pool 2/' ;;
+    pool-in-rounds-1) plain 's/^pool 2/pool 3/' ;;
+    async-def-or-def-1) plain 's/blocking io/io/' ;;
+    pool-for-computing-2) plain 's/^cores 2/cores 1/' ;;
+    greenlets-1) plain 's/^    io 100ms.*/&\n    compute 10ms/' ;;
+    loop-inside-the-wait-1) plain 's/^    start spawned/&\n    sleep 10ms/' ;;
+    semaphore-1) plain 's/places = 5/places = 4/' ;;
+    two-pictures-1) plain 's/^cores 2/&\nswitch interval 50ms/' ;;
+    gil-and-io-1) plain 's/io 100ms/io 5ms/; s/compute 5ms/compute 50ms/' ;;
+    convoy-1) plain 's/^switch interval.*/switch interval 0.5ms/' ;;
+    convoy-2) plain 's/^    compute 250ms.*/    repeat 500:\n        compute 500us\n        yield/' ;;
+    preemption-1) plain 's/^    compute 100ms.*/    repeat 50:\n        compute 2ms\n        yield/' ;;
+    preempted-loop-1) plain 's/^cores 1/cores 2/' ;;
+    processes-1) plain 's/job x 4/job x 8/; s/compute 100ms/compute 50ms/' ;;
+    concurrent-or-parallel-1) plain 's/^cores 2/cores 1/; s/compute 60ms/io 100ms/' ;;
+    shared-or-not-1) plain 's/^    say "main sees.*/    if count == 0:\n        count = x + y\n&/' ;;
+    race-1) plain 's/^model .*/model coroutines/' ;;
+    deadlock-1) plain '/^task one/,/^task two/{s/fork:/SWAP:/; s/knife:/fork:/; s/SWAP:/knife:/}' ;;
+    fault-isolation-1) plain 's/^    crash/    fail "bad data"/' ;;
+    switch-cost-1) plain 's/repeat 1200/repeat 10/; s/compute 2us/compute 1ms/' ;;
+    weight-1) plain 's/x 100:/x 10000:/' ;;
+    sync-server-1) plain 's/x 5:/x 12:/' ;;
+    async-server-1) plain 's/^shared served.*/&\nsemaphore seats = 20/; s/^    io 100ms.*/    with seats:\n    &/' ;;
+    computing-in-a-server-1) plain 's/^        compute (100.*/        offload to processes:\n            compute (100 \/ count)ms/' ;;
+    worker-classes-1) plain 's/^workers 2/workers 4/' ;;
+    how-many-workers-1) plain 's/^workers 2/workers 8/; s/compute 20ms/compute 50ms/' ;;
+    asgi-1) plain '$s/.*/&\n    if self == 1:\n        io 20ms\n        io 20ms/' ;;
+    asgi-2) plain 's/^    io 20ms "send body"/    if self == 1:\n        compute 50ms\n&/' ;;
+    esac
+}
+
+# expect_verdict TEXT WANTED FILE: WANTED is 0 or 1; 3 says that others had the processor.
+expect_verdict()
+{
+    for try in 1 2 3 4; do
+        "$baton" learn --check "$id" "$3" >"$work/out" 2>&1
+        status=$?
+        [ $status -eq 3 ] || break
+    done
+    if [ $status -eq "$2" ]; then
+        pass "$id $1"
+    elif [ $status -eq 3 ]; then
+        skip "$id $1" "others kept the processor busy"
+    else
+        fail "$id $1" "$work/out"
+    fi
+}
+
+"$baton" learn >"$work/list"
+ids=$(awk '$1 ~ /^[0-9]+\.[0-9]+$/ { print $1 }' "$work/list")
+check 'all answers belong to an exercise' test "$(echo "$ids" | wc -l)" -eq "$(find "$answers" -name '*.baton' | wc -l)"
+for lesson in "$srcdir"/scenarios/*.baton; do
+    name=$(basename "$lesson" .baton)
+    check "$name is in one chapter" test \
+        "$(cat "$srcdir"/scenarios/course/*.course | grep -cx "lesson $name")" -eq 1
+done
+for id in $ids; do
+    copy=$("$baton" learn "$id" | sed -n 's/^Your copy: //p')
+    name=$(basename "$copy" .baton)
+    "$baton" learn --hint "$id" >"$work/hint"
+    check "$id has a hint" test "$(cat "$work/hint")" != '  There is none.'
+    expect_verdict 'is not solved by the untouched file' 1 "$copy"
+    expect_verdict 'is solved by its answer' 0 "$answers/$name.baton"
+    script=$(another "$name")
+    [ -n "$script" ] || continue
+    sed "$script" "$copy" >"$work/another.baton"
+    expect_verdict 'is solved another way' 0 "$work/another.baton"
+done
+finish
