@@ -439,8 +439,8 @@ sed 's/io 20ms/io 300ms/' here/short.baton >here/slow.baton
 # shellcheck disable=SC2086
 {
     through 'a scenario through a pipe is played, keys come from the terminal' slow.baton \
-        $over 'keys:e' 'see:came through a pipe' forget 'keys:r' raw:starting $over 'keys:v\e[F' \
-        'see:one last words' $leave
+        $over 'miss:─ running' keys:e 'see:came through a pipe' keys:r 'see:─ running' $over \
+        'miss:─ running' 'keys:v\e[F' 'see:one last words' $leave
     through 'so is a saved trace' saved.trace see:Short 'keys:v\e[F' 'see:one last words' $leave
     through 'ctrl-z stops all of the pipe' short.baton $over 'keys:\x1a' stopped clean fg \
         see:Short $leave
