@@ -122,6 +122,7 @@ CONFORMANCE = \
 	tests/conformance/start_order.baton \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
+	tests/conformance/then_error.baton \
 	tests/conformance/then_starts.baton \
 	tests/conformance/try_deadlock.baton \
 	tests/conformance/try_exit.baton \

@@ -252,20 +252,10 @@ static struct pool *pool_of(struct worker *worker)
     return pool;
 }
 
-static const char *error_of(const struct task *task)
-{
-    const struct block *block = task->blocks;
-    while (block && block->kind != BLOCK_HANDLER)
-        block = block->outer;
-    return block ? block->error : NULL;
-}
-
-/* With a record and a frame of its own; and with the failure that a handler around it handles.
- * NULL: there is no room for a record. */
+/* With a record and a frame of its own. NULL: there is no room for a record. */
 static struct task *new_block(struct task *task)
 {
     uint32_t id = task->record->object;
-    const char *error = error_of(task);
     if (!id)
         return NULL;
     struct task *block = task_new_strand(task->worker, id, task, task->frame->pc);
@@ -273,10 +263,6 @@ static struct task *new_block(struct task *task)
     block->offload_to_process = task->offload_to_process;
     block->line = task->line;
     block->reason = task->reason;
-    if (!error)
-        return block;
-    task_push_block(block, BLOCK_HANDLER, 0);
-    block->blocks->error = mem_strdup(error);
     return block;
 }
 

@@ -168,10 +168,8 @@ static void store_shared(struct flow *flow, struct task *task, const struct prog
 
 static const char *handled_error(const struct task *task)
 {
-    for (const struct block *block = task->blocks; block; block = block->outer)
-        if (block->kind == BLOCK_HANDLER)
-            return block->error;
-    return "";
+    const char *error = task_handled_error(task);
+    return error ? error : "";
 }
 
 static void jump_keep(struct task *task, const struct program_step *step, bool jump_if)

@@ -177,6 +177,14 @@ struct task *task_new(struct worker *worker, uint32_t id, const struct value *ar
     return task;
 }
 
+const char *task_handled_error(const struct task *task)
+{
+    const struct block *block = task->blocks;
+    while (block && block->kind != BLOCK_HANDLER)
+        block = block->outer;
+    return block ? block->error : NULL;
+}
+
 struct task *task_new_strand(struct worker *worker, uint32_t id, const struct task *owner,
                              int32_t pc)
 {
@@ -185,6 +193,11 @@ struct task *task_new_strand(struct worker *worker, uint32_t id, const struct ta
     struct frame *frame = task_push_frame(task, from->declaration);
     memcpy(frame->slots, from->slots, from->locals * sizeof *frame->slots);
     frame->pc = pc;
+    const char *error = task_handled_error(owner);
+    if (error) {
+        task_push_block(task, BLOCK_HANDLER, 0);
+        task->blocks->error = mem_strdup(error);
+    }
     return task;
 }
 

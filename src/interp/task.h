@@ -265,7 +265,10 @@ void flow_release(struct flow *flow);
 
 /* A task for the record `id`, its arguments copied into its first slots. */
 struct task *task_new(struct worker *worker, uint32_t id, const struct value *args, int count);
-/* A `then` block of `owner`: a copy of its innermost frame, to begin at pc. */
+/* The failure that a handler around the task handles, or NULL. */
+const char *task_handled_error(const struct task *task);
+/* A block that `owner` has run elsewhere: a copy of its innermost frame, to begin at pc, with the
+ * failure that a handler around it handles. */
 struct task *task_new_strand(struct worker *worker, uint32_t id, const struct task *owner,
                              int32_t pc);
 void task_free(struct task *task);
