@@ -397,9 +397,8 @@ def run(code, schedule):
             except Exception:
                 result = 'failed'
             pools._python_exit()
-            for thread in threading.enumerate():
-                if thread is not threading.current_thread():
-                    thread.join()
+            while others := set(threading.enumerate()) - {threading.current_thread()}:
+                others.pop().join()
         except Ended:
             pass
         finally:
