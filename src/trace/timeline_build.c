@@ -58,12 +58,26 @@ static bool is_lonely_loop(const struct builder *b)
     return used <= 1;
 }
 
+/* Its worker has said before the run that it has one. */
+static bool is_announced(const struct builder *b, int loop)
+{
+    const struct survey *survey = b->survey;
+    if (!trace_has_trait(b->trace, TRAIT_LOOP_TELLS))
+        return false;
+    for (size_t i = 0; i < survey->rare_count && survey->rare[i] < survey->begin; i++) {
+        const struct trace_event *event = trace_at(b->trace, survey->rare[i]);
+        if (event->kind == TRACE_THREAD && event->who == TRACE_LOOP + (uint32_t)loop)
+            return true;
+    }
+    return false;
+}
+
 static void loops_begin(struct builder *b)
 {
     struct timeline_interval open = {.state = TRACE_RUNNING, .core = TRACE_CORE_UNKNOWN};
     bool one = has_one_loop(b);
     for (int i = 0; i < b->loop_count; i++)
-        if (one || b->survey->loops[i / 64] >> i % 64 & 1)
+        if (one || b->survey->loops[i / 64] >> i % 64 & 1 || is_announced(b, i))
             actor_begin(&b->loops[i], LANE_LOOP, TRACE_LOOP + (uint32_t)i, open);
 }
 

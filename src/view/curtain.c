@@ -79,16 +79,17 @@ static bool is_announced(const struct trace *trace, uint32_t loop)
     return false;
 }
 
-/* One that was not announced, and one of several, has a lane if it ever sleeps. */
+/* One that was not announced has a lane if it ever sleeps; or, alone, if anybody asks. */
 static bool knows_loop(const struct view *view, const struct timeline_lane *loop)
 {
     const struct timeline *timeline = view->player->story->timeline;
     const struct trace *trace = timeline->trace;
     int64_t known_ns = player_known_ns(view->player);
     struct timeline_sums sums = timeline_sums_until(loop, known_ns + 1);
-    bool alone = trace_worker_count(trace) <= 1 && trace_has_trait(trace, TRAIT_LOOP_TELLS);
+    bool tells = trace_has_trait(trace, TRAIT_LOOP_TELLS), alone = trace_worker_count(trace) <= 1;
     bool asked = timeline->request_count && timeline->requests[0].asked_ns <= known_ns;
-    return sums.ns[TRACE_WAITING] > 0 || (alone && (asked || is_announced(trace, loop->actor)));
+    return sums.ns[TRACE_WAITING] > 0 ||
+           (tells && ((alone && asked) || is_announced(trace, loop->actor)));
 }
 
 bool curtain_knows(const struct view *view, const struct timeline_lane *lane)

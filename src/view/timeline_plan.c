@@ -255,7 +255,7 @@ int timeline_rows_wanted(const struct view *view)
 {
     enum { HEAD_AND_FOOT = 4, AIR = 2 };
     const struct timeline *timeline = view->player->story->timeline;
-    int rows = HEAD_AND_FOOT + AIR + timeline->strip_count + timeline_tasks_known(view);
+    int rows = HEAD_AND_FOOT + AIR + curtain_strips(view) + timeline_tasks_known(view);
     if (view->before)
         rows += least(view->before->timeline->strip_count, BEFORE_STRIPS_MOST);
     if (rows >= TIMELINE_ROWS_MOST)

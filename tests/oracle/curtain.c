@@ -26,7 +26,7 @@ enum {
 
 struct live {
     bool begun, over;
-    uint8_t state;
+    uint32_t thread;
 };
 
 struct cut {
@@ -39,8 +39,9 @@ struct cut {
     uint32_t *asked_by;
     int untold_count;
     uint32_t request;
+    bool on_cores;
     uint32_t gil;                           /* who has it */
-    struct trace_event on_core[CORES_MOST]; /* who was on a core last; kind 0: nobody was */
+    struct trace_event on_core[CORES_MOST]; /* who came to a core or left it last */
     bool has_gil;
 };
 
@@ -64,11 +65,7 @@ static void follow(struct cut *cut, const struct trace_event *event)
         break;
     case TRACE_TASK_BEGIN:
         if (task)
-            *task = (struct live){.begun = true};
-        break;
-    case TRACE_STATE:
-        if (task)
-            task->state = event->detail;
+            *task = (struct live){.begun = true, .thread = event->arg};
         break;
     case TRACE_TASK_END:
         if (task)
@@ -90,6 +87,7 @@ static void follow(struct cut *cut, const struct trace_event *event)
         cut->gil = TRACE_NOBODY;
         break;
     case TRACE_SCHED_IN:
+    case TRACE_SCHED_OUT:
         if (trace_event_core(event) < CORES_MOST)
             cut->on_core[trace_event_core(event)] = *event;
         break;
@@ -167,14 +165,28 @@ static void new_task(struct cut *cut, uint32_t who)
     cut->t_ns += 130 * NS_PER_MS;
 }
 
-/* That a core is not used any more is known at the end only (timeline.h): here each is used again.
- */
+/* That a core is not used any more is known at the end only (timeline.h): here each is used again,
+ * by a task that has begun. */
 static void cores_use(struct cut *cut)
 {
+    uint32_t who = 1;
+    while (who < cut->task_count && (!cut->tasks[who].begun || cut->tasks[who].over))
+        who++;
     for (int core = 0; core < CORES_MOST; core++) {
         struct trace_event event = cut->on_core[core];
+        event.kind = event.kind == TRACE_SCHED_IN ? TRACE_SCHED_OUT : 0;
+        if (event.kind)
+            add(cut, event, NULL);
+    }
+    if (who >= cut->task_count)
+        return;
+    add(cut, (struct trace_event){.kind = TRACE_STATE, .who = who, .reason = TRACE_BY_TURN}, NULL);
+    for (int core = 0; core < CORES_MOST; core++) {
+        struct trace_event event = cut->on_core[core];
+        event.arg = cut->tasks[who].thread;
         if (!event.kind)
             continue;
+        event.kind = TRACE_SCHED_IN;
         add(cut, event, NULL);
         cut->t_ns += 200 * NS_PER_US;
         event.kind = TRACE_SCHED_OUT;
@@ -186,6 +198,8 @@ static void cores_use(struct cut *cut)
 static void end_short(struct cut *cut)
 {
     cores_use(cut);
+    if (cut->on_cores)
+        new_task(cut, cut->task_count++); /* on a core of which nobody knows which */
     for (uint32_t who = 1; who < cut->task_count; who++)
         task_finish(cut, who, TRACE_END_OK);
     add(cut, (struct trace_event){.kind = TRACE_RUN_END, .who = TRACE_ENGINE}, NULL);
@@ -214,12 +228,14 @@ static void end_long(struct cut *cut)
 
 typedef void end_fn(struct cut *cut);
 
-static struct story *cut_at(const struct trace *trace, int64_t t_ns, end_fn *end)
+static struct story *cut_at(const struct story *story, int64_t t_ns, end_fn *end)
 {
+    const struct trace *trace = story->trace;
     size_t count = trace_count_until(trace, t_ns), len, room = count + NEW_TASKS + 1;
     struct cut *cut = calloc(1, sizeof *cut);
     const char *source = trace_source(trace, &len);
     cut->from = trace;
+    cut->on_cores = timeline_on_cores(story->timeline);
     cut->to = trace_new();
     cut->t_ns = trace_origin(trace) + t_ns;
     cut->untold = mem_alloc(room * sizeof *cut->untold);
@@ -233,11 +249,11 @@ static struct story *cut_at(const struct trace *trace, int64_t t_ns, end_fn *end
     }
     end(cut);
     trace_finish(cut->to);
-    struct story *story = story_new(cut->to, NULL, NULL);
+    struct story *made = story_new(cut->to, NULL, NULL);
     free(cut->untold);
     free(cut->asked_by);
     free(cut);
-    return story;
+    return made;
 }
 
 /* ---- screens ---- */
@@ -309,6 +325,7 @@ static const char *const end_names[ENDS] = {"as it was", "over at once", "long"}
 struct judged {
     struct show shows[ENDS];
     const struct scenario *scenario;
+    int first; /* the end that the others are compared with */
     int told;
     curtain_leaks_fn *leaks;
     void *arg;
@@ -323,11 +340,11 @@ static void tell(struct judged *judged, struct strbuf *what)
 static void compare(struct judged *judged, int64_t t_ns, const char *where)
 {
     for (int size = 0; size < SIZES; size++)
-        for (int end = 0; end < ENDS; end++) {
+        for (int end = judged->first; end < ENDS; end++) {
             show_draw(&judged->shows[end], size, judged->scenario);
-            if (end == 0)
+            if (end == judged->first)
                 continue;
-            struct grid *a = &judged->shows[0].grid, *b = &judged->shows[end].grid;
+            struct grid *a = &judged->shows[judged->first].grid, *b = &judged->shows[end].grid;
             int row = row_differs(a, b);
             if (row < 0)
                 continue;
@@ -375,10 +392,10 @@ static void compare_pace(struct judged *judged, struct story *const *stories, in
             now_ns += FRAME_NS;
             player_advance(player, now_ns);
         }
-        if (frames[end] != frames[0]) {
+        if (end > judged->first && frames[end] != frames[judged->first]) {
             struct strbuf what = STRBUF_INIT;
             strbuf_addf(&what, "playback to %.3f ms takes %d frames or %d, by what comes",
-                        (double)t_ns / NS_PER_MS, frames[0], frames[end]);
+                        (double)t_ns / NS_PER_MS, frames[judged->first], frames[end]);
             tell(judged, &what);
             strbuf_release(&what);
         }
@@ -396,8 +413,9 @@ static void question_judge(struct judged *judged, const struct story *story, int
                            int64_t t_ns)
 {
     int64_t until_ns = cut_ns(story, t_ns);
-    struct story *stories[ENDS] = {(struct story *)story, cut_at(story->trace, until_ns, end_short),
-                                   cut_at(story->trace, until_ns, end_long)};
+    struct story *stories[ENDS] = {(struct story *)story, cut_at(story, until_ns, end_short),
+                                   cut_at(story, until_ns, end_long)};
+    judged->first = timeline_on_cores(story->timeline) ? SHORT : REAL;
     shows_begin(judged, stories);
     for (int i = 1; i <= MOMENTS; i++) {
         int64_t at_ns = before_ns + (t_ns - before_ns) / MOMENTS * i;
