@@ -9,6 +9,7 @@ libpython_a_SOURCES = \
 	src/python/expr.c src/python/expr.h \
 	src/python/helpers.c src/python/helpers.h \
 	src/python/known.c src/python/known.h \
+	src/python/lines.c \
 	src/python/names.c src/python/names.h \
 	src/python/offloaded.c src/python/offloaded.h \
 	src/python/python.h \

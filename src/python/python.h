@@ -5,6 +5,8 @@
 #define BATON_PYTHON_PYTHON_H
 
 #include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
 
 #include "base/diag.h"
 #include "base/strbuf.h"
@@ -14,5 +16,16 @@
  * False, with diagnostics, if it cannot be had; then nothing was appended. */
 bool python_translate(const struct scenario *scenario, enum model_id model, struct strbuf *out,
                       struct diag_list *diags);
+
+/* A line of such a program. */
+struct python_line {
+    const char *text; /* borrowed from the program */
+    size_t len;       /* without the scenario's line behind it */
+    uint32_t number;  /* of that line; 0: it stands for none */
+    bool is_comment;  /* it says nothing else: a note, a question */
+};
+
+/* All of them; returns how many. The caller frees them. */
+int python_lines(const struct scenario *scenario, const char *text, struct python_line **lines);
 
 #endif

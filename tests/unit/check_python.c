@@ -277,6 +277,40 @@ START_TEST(pieces_are_written_as_python_has_them)
 }
 END_TEST
 
+/* ---- which line is which ---- */
+
+START_TEST(each_line_knows_the_line_it_stands_for)
+{
+    static const char source[] = "model blocking\n"
+                                 "task one: # 1: model blocking\n"
+                                 "    say \"# 1: model blocking\"\n"
+                                 "    note \"x\"\n"
+                                 "    io 5ms\n";
+    struct strbuf out = STRBUF_INIT;
+    struct diag_list diags = {0};
+    struct scenario *scenario = scenario_read("x", source, sizeof source - 1, &diags);
+    ck_assert(scenario_compile(scenario, MODEL_BLOCKING, &diags) &&
+              python_translate(scenario, MODEL_BLOCKING, &out, &diags));
+    struct python_line *lines;
+    int count = python_lines(scenario, strbuf_str(&out), &lines), found[6] = {0};
+    for (int i = 0; i < count; i++) {
+        ck_assert_uint_le(lines[i].number, 5);
+        found[lines[i].number]++;
+        ck_assert_int_eq(lines[i].is_comment, lines[i].number == 4);
+        if (lines[i].number == 3)
+            ck_assert_msg(lines[i].len > 8 && lines[i].text[lines[i].len - 1] == ')', "%.*s",
+                          (int)lines[i].len, lines[i].text);
+    }
+    for (int i = 2; i <= 5; i++)
+        ck_assert_msg(found[i] > 0, "no line %d", i);
+    ck_assert_int_eq(found[1], 0);
+    free(lines);
+    scenario_free(scenario);
+    diag_release(&diags);
+    strbuf_release(&out);
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("python");
@@ -287,6 +321,7 @@ static Suite *make_suite(void)
     tcase_add_loop_test(tcase, refusals_have_a_place_and_a_reason, 0,
                         sizeof reasons / sizeof *reasons);
     tcase_add_loop_test(tcase, pieces_are_written_as_python_has_them, 0, PIECES);
+    tcase_add_test(tcase, each_line_knows_the_line_it_stands_for);
     suite_add_tcase(suite, tcase);
     return suite;
 }
