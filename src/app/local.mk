@@ -22,6 +22,7 @@ libapp_a_SOURCES = \
 	src/app/player_keys.c \
 	src/app/player_mouse.c \
 	src/app/player_overlay.c \
+	src/app/player_python.c \
 	src/app/player_question.c \
 	src/app/player_replies.c \
 	src/app/player_run.c \

@@ -161,6 +161,14 @@ static void machine(void *self, const char *arguments)
         play_show_machine(play, on);
 }
 
+static void python(void *self, const char *arguments)
+{
+    struct player_screen *play = self;
+    bool on = play->shows_python;
+    if (app_read_switch(play->app, arguments, &on))
+        play_show_python(play, on);
+}
+
 /* ---- the table ---- */
 
 const struct command player_commands[] = {
@@ -176,6 +184,7 @@ const struct command player_commands[] = {
     {COMMAND_ROW("find", "TEXT", "as / does"), play_search, NULL, COMMAND_NEEDS_ARGUMENT},
     {COMMAND_ROW("curtain", "on|off", "hide the rest"), curtain, app_switch_candidate, 0},
     {COMMAND_ROW("machine", "on|off", "who is where"), machine, app_switch_candidate, 0},
+    {COMMAND_ROW("python", "on|off", "the same in it"), python, app_switch_candidate, 0},
     {COMMAND_ROW("large", "on|off", "for the last row"), large, app_switch_candidate, 0},
     {NULL},
 };

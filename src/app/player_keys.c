@@ -350,6 +350,12 @@ static void machine(void *self, const struct key_press *press)
     play_show_machine(play, !play->view.machine);
 }
 
+static void python(void *self, const struct key_press *press)
+{
+    struct player_screen *play = self;
+    play_show_python(play, !play->shows_python);
+}
+
 static void movement(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
@@ -514,6 +520,8 @@ const struct key_row player_keys[] = {
      .words = "the machine, lanes again",
      .group = timeline,
      .act = machine},
+
+    {.keys = {'p'}, .shown = "p", .words = "Python, lanes again", .group = timeline, .act = python},
 
     {.keys = {'m'}, .shown = "m", .words = "another model", .group = runs, .act = choose_model},
     {.keys = {'c'}, .shown = "c", .words = "compare the models", .group = runs, .act = compare},

@@ -5,6 +5,7 @@
  *     player_commands.c  the table of its commands, and what they do
  *     player_keys.c      the table of its keys, and what they do
  *     player_overlay.c   what stands over the panes: menus, details, the help
+ *     player_python.c    the program in Python
  *     player_run.c       which run is shown
  *     player_question.c  how a question is answered
  *     player_window.c    which part of it: the view, its window
@@ -92,7 +93,9 @@ struct player_screen {
     struct view_key *help;
     char *failure; /* why the first run did not come about; or NULL */
     char *search;
-    int64_t ticked_ns; /* when it was looked at last whether something moves */
+    bool shows_python;
+    struct play_python *python; /* of the run that is shown; NULL: not made yet */
+    int64_t ticked_ns;          /* when it was looked at last whether something moves */
     /* the mouse since a button went down */
     struct view_hit pressed;
     bool is_pressed, dragged;
@@ -142,12 +145,20 @@ void play_page(struct player_screen *play);
 /* After each move of the playhead. */
 void play_moved(struct player_screen *play);
 void play_resized(struct player_screen *play);
-/* The picture of the machine in place of the lanes, or these again. */
+/* The picture of the machine, or the program in Python, in place of the lanes; or these again. */
 void play_show_machine(struct player_screen *play, bool on);
+void play_show_python(struct player_screen *play, bool on);
 /* What tenths and percents are of: the run, or what the axis spans under the curtain. */
 int64_t play_whole_ns(const struct player_screen *play);
 /* False if there is no such lane. */
 bool play_select(struct player_screen *play, int lane);
+
+/* ---- player_python.c ---- */
+
+/* What the view borrows of it, made if need be. */
+void python_sync(struct player_screen *play);
+/* Another run is shown: it is made anew when it is asked for. */
+void python_drop(struct player_screen *play);
 
 /* ---- player_run.c ---- */
 

@@ -92,6 +92,7 @@ static void take_reel(struct player_screen *play, struct reel *reel, bool again)
     bool first = old->blank;
     player_take(&play->player, reel->story, app_now_ns(play->app));
     play->current = reel;
+    python_drop(play);
     choose_again(play, &chosen);
     if (first || again) {
         reel_drop(old);

@@ -26,6 +26,7 @@ static void close_screen(void *self)
     overlay_close(play);
     overlay_release_menu(&play->menu);
     replies_release(&play->replies);
+    python_drop(play);
     reel_drop(play->current);
     reel_drop(play->before);
     reel_drop(play->pending);

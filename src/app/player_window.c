@@ -28,6 +28,7 @@ void play_sync(struct player_screen *play)
     view->prompt = app_prompt(app, &view->prompt_cursor);
     view->recording = job_is_of(app_job(app), play) ? app_job(app)->words : NULL;
     replies_sync(play);
+    python_sync(play);
 }
 
 /* ---- the window ---- */
@@ -110,6 +111,16 @@ void play_resized(struct player_screen *play)
 void play_show_machine(struct player_screen *play, bool on)
 {
     play->view.machine = on;
+    play->shows_python = play->shows_python && !on;
+    play_sync(play);
+    play_page(play);
+}
+
+void play_show_python(struct player_screen *play, bool on)
+{
+    play->shows_python = on;
+    play->view.machine = play->view.machine && !on;
+    play_sync(play);
     play_page(play);
 }
 

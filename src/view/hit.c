@@ -55,6 +55,12 @@ static void hit_now(const struct view *view, struct rect rect, int row, int colu
     hit->lane = pane_now_lane(view, rect, row - rect.row);
 }
 
+static void hit_nothing(const struct view *view, struct rect rect, int row, int column,
+                        struct view_hit *hit)
+{
+    (void)view, (void)rect, (void)row, (void)column, (void)hit;
+}
+
 static void hit_machine(const struct view *view, struct rect rect, int row, int column,
                         struct view_hit *hit)
 {
@@ -71,6 +77,7 @@ static const struct {
     {LAYOUT_SOURCE, VIEW_PLACE_SOURCE, hit_source},
     {LAYOUT_OUTPUT, VIEW_PLACE_OUTPUT, hit_output},
     {LAYOUT_NOW, VIEW_PLACE_NOW, hit_now},
+    {LAYOUT_PYTHON, VIEW_PLACE_PYTHON, hit_nothing},
     {LAYOUT_MACHINE, VIEW_PLACE_MACHINE, hit_machine},
 };
 

@@ -120,15 +120,16 @@ static int machine_rows(const struct view *view, struct rect rect)
 
 static void place_timeline(const struct view *view, struct rect rect, struct layout *layout)
 {
-    int machine = view->machine ? 0 : machine_rows(view, rect);
+    bool lanes = !view->machine && !view->python;
+    int machine = lanes ? machine_rows(view, rect) : 0;
     if (machine)
         layout->panes[LAYOUT_MACHINE] = take_below(&rect, machine, true);
     if (rect.rows >= OVERVIEW_ROWS)
         layout->panes[LAYOUT_OVERVIEW] = take_below(&rect, 1, false);
     layout->panes[LAYOUT_TIMELINE] = rect;
-    if (!view->machine)
+    if (lanes)
         return;
-    layout->panes[LAYOUT_MACHINE] = rect;
+    layout->panes[view->python ? LAYOUT_PYTHON : LAYOUT_MACHINE] = rect;
     layout->panes[LAYOUT_TIMELINE].rows = 0; /* its columns hold for when it is back */
 }
 
@@ -154,7 +155,7 @@ static void place_body(const struct view *view, struct rect body, int columns,
     place_why(view, &body, why, layout);
     if (columns < BESIDE_COLUMNS && rows >= STACKED_SOURCE)
         layout->panes[LAYOUT_SOURCE] = take_below(&body, rows / 4, true);
-    bool beside = !view->machine || columns - column >= MACHINE_BESIDE;
+    bool beside = !view->machine || view->python || columns - column >= MACHINE_BESIDE;
     if (columns >= BESIDE_COLUMNS && body.rows > 0 && beside)
         part(body, column, 0, &layout->panes[LAYOUT_SOURCE], &body);
     if (body.rows > 0)

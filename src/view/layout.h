@@ -27,6 +27,7 @@ struct view;
     ROW(TIMELINE, pane_timeline_draw, NULL) /* strips, lanes, axis, playhead, curtain, marks */    \
     ROW(OVERVIEW, pane_overview_draw, NULL) /* below it: the whole, and where one is */            \
     ROW(MACHINE, pane_machine_draw, NULL)   /* who is where: below the lanes, or in their place */ \
+    ROW(PYTHON, pane_python_draw, NULL)     /* the program in Python, in place of the lanes */     \
     ROW(QUESTION, pane_question_draw, "question")                                                  \
     ROW(WHY, pane_why_draw, "why") /* the sentence; notes; the question of an ask */               \
     ROW(OUTPUT, pane_output_draw, "output")                                                        \

@@ -24,6 +24,7 @@ libview_a_SOURCES = \
 	src/view/pane_now.c \
 	src/view/pane_output.c \
 	src/view/pane_overview.c \
+	src/view/pane_python.c \
 	src/view/pane_question.c \
 	src/view/pane_source.c \
 	src/view/pane_status.c \

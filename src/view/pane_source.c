@@ -75,7 +75,9 @@ struct ruler {
 static struct ruler ruler_of(const struct source *source, int columns)
 {
     struct ruler ruler = {.marks = columns < WIDE_COLUMNS ? 3 : 5, .number = 1};
-    uint32_t most = source->count ? source->lines[source->count - 1].number : 0;
+    uint32_t most = 0;
+    for (int i = 0; i < source->count; i++)
+        most = source->lines[i].number > most ? source->lines[i].number : most;
     for (; most >= 10; most /= 10)
         ruler.number++;
     ruler.text = ruler.marks + 1 + ruler.number + 1;
@@ -148,7 +150,7 @@ static void draw_runs(const struct view *view, struct grid *grid, struct rect re
 }
 
 static void draw_text(const struct view *view, struct grid *grid, struct rect rect, int column,
-                      const struct source_line *line, struct grid_style lit)
+                      const struct source_line *line, bool python, struct grid_style lit)
 {
     struct strbuf text = STRBUF_INIT;
     tabs_expand(line->text, line->len, &text);
@@ -158,7 +160,10 @@ static void draw_text(const struct view *view, struct grid *grid, struct rect re
         pane_put(view, grid, rect, 0, column, strbuf_str(&text), lit);
     } else {
         uint8_t *inks = mem_alloc(text.len + 1);
-        syntax_inks(strbuf_str(&text), text.len, inks);
+        if (python)
+            syntax_python_inks(strbuf_str(&text), text.len, inks);
+        else
+            syntax_inks(strbuf_str(&text), text.len, inks);
         draw_runs(view, grid, rect, column, &text, inks);
         free(inks);
     }
@@ -182,7 +187,7 @@ static void draw_hidden(const struct view *view, struct grid *grid, struct rect 
 
 static void draw_line(const struct view *view, struct grid *grid, struct rect rect,
                       const struct places *places, const struct ruler *ruler,
-                      const struct source_line *line)
+                      const struct source_line *line, bool python)
 {
     const struct place *holder = place_at(places->holders, places->holder_count, line->number);
     struct grid_style lit = {0}, faint = {.ink = INK_FAINT};
@@ -193,30 +198,36 @@ static void draw_line(const struct view *view, struct grid *grid, struct rect re
         flow_fill(grid, rect, lit);
     }
     snprintf(number, sizeof number, "%*u", ruler->number, (unsigned)line->number);
-    draw_marks(view, grid, rect, places, ruler, line->number, lit);
-    if (line->kind != SOURCE_EXPECT)
+    if (!line->again)
+        draw_marks(view, grid, rect, places, ruler, line->number, lit);
+    if (line->kind != SOURCE_EXPECT && line->number)
         pane_put(view, grid, rect, 0, ruler->marks + 1, number, lit.flags ? lit : faint);
     if (line->kind == SOURCE_SHOWN)
-        draw_text(view, grid, rect, ruler->text, line, lit);
+        draw_text(view, grid, rect, ruler->text, line, python, lit);
     else
         draw_hidden(view, grid, rect, ruler->text, line, lit.flags ? lit : faint);
+}
+
+void source_draw(const struct view *view, struct grid *grid, struct rect rect,
+                 const struct source *source, int top)
+{
+    struct places places = {0};
+    struct ruler ruler = ruler_of(source, rect.columns);
+    places_find(view, &places);
+    for (int row = 0; row < rect.rows && top + row < source->count; row++) {
+        struct rect line = {rect.row + row, rect.column, 1, rect.columns};
+        draw_line(view, grid, line, &places, &ruler, &source->lines[top + row], source->python);
+    }
+    places_release(&places);
 }
 
 static void draw_source(const struct view *view, struct grid *grid, struct rect rect)
 {
     struct source source = {0};
-    struct places places = {0};
     source_read(view, &source);
-    places_find(view, &places);
-    struct ruler ruler = ruler_of(&source, rect.columns);
-    int top = source_top(view, &source, rect.rows);
-    for (int row = 0; row < rect.rows && top + row < source.count; row++) {
-        struct rect line = {rect.row + row, rect.column, 1, rect.columns};
-        draw_line(view, grid, line, &places, &ruler, &source.lines[top + row]);
-    }
+    source_draw(view, grid, rect, &source, source_top(view, &source, rect.rows));
     if (!source.count)
         pane_put(view, grid, rect, 0, 0, "no source", (struct grid_style){.ink = INK_FAINT});
-    places_release(&places);
     source_release(&source);
 }
 

@@ -246,7 +246,7 @@ static bool is_over(const struct view *view, uint32_t actor)
     return lane && lane->ended && view->player->t_ns >= lane->end_ns;
 }
 
-static uint32_t focus_line(const struct view *view)
+uint32_t source_focus(const struct view *view)
 {
     const struct player *player = view->player;
     if (player->asking >= 0)
@@ -272,7 +272,7 @@ static int first_of(const struct source *source, const char *word, int otherwise
 }
 
 /* The pages overlap, so that there are lines above and below the one that matters. */
-static int page_top(int line, int rows)
+int source_page_top(int line, int rows)
 {
     int step = rows - 2 * CONTEXT_ROWS;
     if (step < 1)
@@ -288,7 +288,7 @@ int source_top(const struct view *view, const struct source *source, int rows)
     if (end >= rows && end - task <= rows)
         top = task < end + 1 - rows ? task : end + 1 - rows;
     else if (end >= rows)
-        top = page_top((int)focus_line(view) - 1, rows);
+        top = source_page_top((int)source_focus(view) - 1, rows);
     top = (top < most ? top : most) + view->source_scroll;
     return top < 0 || !source->count ? 0 : top < source->count ? top : source->count - 1;
 }

@@ -21,12 +21,14 @@ struct source_line {
     size_t len;
     uint32_t number;
     uint8_t kind; /* enum source_kind */
+    bool again;   /* stands for the same line as one above it: tasks are marked there */
     bool cut; /* what stands behind `len` is hidden: a comment, what follows a question's text */
 };
 
 struct source {
     struct source_line *lines;
     int count, room;
+    bool python; /* its lines are Python's, and have the numbers of the scenario's, or 0 */
 };
 
 /* Zero it to begin. */
@@ -39,6 +41,12 @@ int source_asks(const struct view *view);
 /* The line at the top of a pane of so many rows. It follows who holds control (or held it last) by
  * pages, so that it moves seldom; a whole program, or all its tasks, stand still if they fit. */
 int source_top(const struct view *view, const struct source *source, int rows);
+/* The line that it follows, and the page of so many rows on which a line (from 0) stands. */
+uint32_t source_focus(const struct view *view);
+int source_page_top(int line, int rows);
+/* Draws lines from `top` on, with the places of tasks (pane_source.c). */
+void source_draw(const struct view *view, struct grid *grid, struct rect rect,
+                 const struct source *source, int top);
 /* The line of the file at which an actor stands at the playhead; 0: none. */
 uint32_t source_line_of(const struct view *view, uint32_t actor);
 

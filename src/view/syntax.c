@@ -150,3 +150,48 @@ void syntax_inks(const char *line, size_t len, uint8_t *inks)
             ink_sign(&syntax);
     }
 }
+
+/* ---- Python ---- */
+
+static bool is_python_keyword(const char *text, size_t len)
+{
+    static const char *const words[] = {
+        "and",    "as",     "async",  "await",  "break",   "class",    "continue", "def",    "del",
+        "elif",   "else",   "except", "False",  "finally", "for",      "from",     "global", "if",
+        "import", "in",     "is",     "lambda", "None",    "nonlocal", "not",      "or",     "pass",
+        "raise",  "return", "True",   "try",    "while",   "with",     "yield"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (same(words[i], text, len))
+            return true;
+    return false;
+}
+
+static void ink_python_word(struct syntax *syntax)
+{
+    const char *text = syntax->line + syntax->at;
+    size_t len = word_len(syntax);
+    bool keyword = is_python_keyword(text, len);
+    enum grid_ink with = keyword ? INK_KEYWORD : INK_PLAIN;
+    if (isdigit((unsigned char)*text))
+        with = INK_NUMBER;
+    else if (syntax->named)
+        with = INK_TITLE;
+    syntax->named = same("def", text, len) || same("class", text, len);
+    ink(syntax, len, with);
+}
+
+void syntax_python_inks(const char *line, size_t len, uint8_t *inks)
+{
+    struct syntax syntax = {.line = line, .len = len, .inks = inks};
+    while (syntax.at < len) {
+        char c = line[syntax.at];
+        if (c == '#')
+            ink(&syntax, len - syntax.at, INK_COMMENT);
+        else if (c == '"')
+            ink(&syntax, string_len(&syntax), INK_STRING);
+        else if (is_word(c))
+            ink_python_word(&syntax);
+        else
+            ink(&syntax, 1, INK_PLAIN);
+    }
+}

@@ -8,5 +8,7 @@
 
 /* Sets the ink (enum grid_ink) of each byte. */
 void syntax_inks(const char *line, size_t len, uint8_t *inks);
+/* The same of a line of Python. */
+void syntax_python_inks(const char *line, size_t len, uint8_t *inks);
 
 #endif

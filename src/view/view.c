@@ -100,9 +100,10 @@ static void draw_beside(const struct view *view, struct grid *grid, struct rect 
 
 static void draw_frame(const struct view *view, struct grid *grid, const struct layout *layout)
 {
-    struct rect top =
-        between(layout, LAYOUT_SOURCE,
-                layout->panes[LAYOUT_TIMELINE].rows ? LAYOUT_TIMELINE : LAYOUT_MACHINE);
+    struct rect top = between(layout, LAYOUT_SOURCE,
+                              layout->panes[LAYOUT_TIMELINE].rows ? LAYOUT_TIMELINE
+                              : view->python                      ? LAYOUT_PYTHON
+                                                                  : LAYOUT_MACHINE);
     struct rect foot = between(layout, LAYOUT_OUTPUT, LAYOUT_NOW);
     draw_down(view, grid, top);
     draw_down(view, grid, foot);

@@ -61,6 +61,19 @@ struct view_question {
     int told_count;
 };
 
+/* The program in Python. Borrowed. */
+struct view_python_line {
+    const char *text;
+    size_t len;
+    uint32_t number; /* of the scenario's line that it stands for; 0: none */
+    bool is_comment; /* it says a note or a question, and nothing else */
+};
+struct view_python {
+    const struct view_python_line *lines;
+    int count;
+    const char *problem; /* why there is none; NULL */
+};
+
 /* The timeline's window. Time: what the columns span is [from_ns, from_ns + columns * column_ns).
  * Hand-offs: hand-off number first_handoff (from 0) is at the left, each `handoff_columns` wide.
  * Both widths are those of a pane with `columns` columns of lanes: in another one they are
@@ -88,8 +101,9 @@ struct view {
     /* how */
     bool ascii; /* glyphs and frames in ASCII; the texts of scenarios stay what they are */
     enum grid_colours colours;
-    bool large;   /* for the last row of seats */
-    bool machine; /* the picture of the machine, in place of the lanes */
+    bool large;                       /* for the last row of seats */
+    bool machine;                     /* the picture of the machine, in place of the lanes */
+    const struct view_python *python; /* that stands in their place; NULL: it does not */
     /* where: changed by view_… functions */
     struct view_window window;
     int lane;     /* selected: index in timeline->lanes, or VIEW_LANE_NONE */
@@ -151,6 +165,7 @@ enum view_place {
     VIEW_PLACE_OUTPUT,
     VIEW_PLACE_NOW,
     VIEW_PLACE_MACHINE,
+    VIEW_PLACE_PYTHON,
     VIEW_PLACE_OVERLAY
 };
 

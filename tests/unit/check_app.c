@@ -93,6 +93,60 @@ START_TEST(a_run_that_fails_says_so)
 }
 END_TEST
 
+/* ---- in place of the lanes ---- */
+
+START_TEST(the_machine_and_python_stand_in_place_of_the_lanes)
+{
+    host_open_run();
+    char *lanes = screen_copy();
+    host_keys(&host, "i");
+    ck_assert(host_shows(&host, "NOT TOLD"));
+    ck_assert(host_view()->machine);
+    host_keys(&host, "p");
+    ck_assert(host_shows(&host, "import asyncio"));
+    ck_assert(host_shows(&host, "async def one"));
+    ck_assert(!host_view()->machine && host_view()->python);
+    host_keys(&host, "i");
+    ck_assert(host_view()->machine && !host_view()->python);
+    host_keys(&host, ": 'machine_off enter");
+    char *again = screen_copy();
+    ck_assert_str_eq(again, lanes);
+    host_keys(&host, ": 'python_on enter : 'python_off enter");
+    ck_assert(!host_view()->python && !host_view()->machine);
+    free(lanes);
+    free(again);
+}
+END_TEST
+
+/* Python has other words for another model, or says why it has none. */
+START_TEST(python_is_of_the_run_that_is_shown)
+{
+    host_open_run();
+    host_keys(&host, "p : 'model_polling enter");
+    host_give(&host, hand_two_polling());
+    host_screen(&host);
+    ck_assert_ptr_nonnull(host_view()->python);
+    ck_assert(host_shows(&host, "Python has no like of the model polling"));
+    host_keys(&host, ": 'model_blocking enter");
+    host_give(&host, hand_two_blocking());
+    ck_assert(host_shows(&host, "time.sleep"));
+}
+END_TEST
+
+START_TEST(a_chip_is_selected_by_a_click)
+{
+    host_open_run();
+    host_keys(&host, "right right i");
+    host_screen(&host);
+    ck_assert_int_eq(host_view()->lane, VIEW_LANE_NONE);
+    for (int row = 2; row < 14 && host_view()->lane == VIEW_LANE_NONE; row++)
+        for (int column = 1; column < 79 && host_view()->lane == VIEW_LANE_NONE; column++)
+            app_input(host.app, &(struct input){.mouse = INPUT_PRESS, .row = row, .column = column},
+                      host.now_ns);
+    ck_assert_int_ge(host_view()->lane, host_player()->story->timeline->first_task);
+}
+END_TEST
+
 /* ---- playback ---- */
 
 START_TEST(space_plays_to_the_end_and_then_the_clock_is_still)
@@ -597,6 +651,9 @@ static Suite *app_suite(void)
     suite_add_tcase(suite, opening);
     tcase_add_checked_fixture(playback, host_setup, host_teardown);
     tcase_add_test(playback, space_plays_to_the_end_and_then_the_clock_is_still);
+    tcase_add_test(playback, the_machine_and_python_stand_in_place_of_the_lanes);
+    tcase_add_test(playback, python_is_of_the_run_that_is_shown);
+    tcase_add_test(playback, a_chip_is_selected_by_a_click);
     tcase_add_test(playback, a_still_screen_asks_for_nothing);
     tcase_add_test(playback, movement_ends_and_its_last_frame_is_drawn);
     tcase_add_test(playback, without_movement_the_clock_and_the_playhead_stand_between_hand_offs);

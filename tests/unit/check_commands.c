@@ -101,6 +101,7 @@ static const struct {
     {"export_svgg_x", "there is no format 'svgg'"},
     {"curtain_up", "'up' is neither on nor off"},
     {"large_very", "'very' is neither on nor off"},
+    {"python_very", "'very' is neither on nor off"},
     {"machine_very", "'very' is neither on nor off"},
     {"movement_1", "'1' is neither on nor off"},
     {"mouse_cat", "'cat' is neither on nor off"},

@@ -184,6 +184,7 @@ enum with {
     MESSAGE = 128,
     SELECTED = 256, /* the second task, and the first object */
     RECORDING = 512,
+    PYTHON = 1 << 16,
     CHOICES = 1024, /* the question has choices, of which one is marked */
     FIELD = 2048,   /* it is a time that is asked for */
     TOLD = 4096,    /* how questions were answered */
@@ -202,6 +203,29 @@ static const struct view_key keys[] = {
     {NULL, NULL, NULL},
 };
 
+/* Of class_source, as far as it matters. */
+static const struct view_python_line python_lines_made[] = {
+    {"\"\"\"Zwei warten", sizeof "\"\"\"Zwei warten" - 1, 0, false},
+    {"\"\"\"", sizeof "\"\"\"" - 1, 0, false},
+    {"", sizeof "" - 1, 0, false},
+    {"import asyncio", sizeof "import asyncio" - 1, 0, false},
+    {"", sizeof "" - 1, 0, false},
+    {"async def 하나():", sizeof "async def 하나():" - 1, 6, false},
+    {"    x = 1", sizeof "    x = 1" - 1, 7, false},
+    {"    # 8: note \"Nobody is blocked.\"", sizeof "    # 8: note \"Nobody is blocked.\"" - 1, 8,
+     true},
+    {"    await asyncio.sleep(0.02)", sizeof "    await asyncio.sleep(0.02)" - 1, 9, false},
+    {"    # 10: ask \"Who goes on first?\"", sizeof "    # 10: ask \"Who goes on first?\"" - 1, 10,
+     true},
+    {"    total = add(", sizeof "    total = add(" - 1, 11, false},
+    {"        total, x)", sizeof "        total, x)" - 1, 11, false},
+    {"    print(f\"끝 {x}\")", sizeof "    print(f\"끝 {x}\")" - 1, 12, false},
+    {"async def two(a, b):", sizeof "async def two(a, b):" - 1, 14, false},
+    {"    await asyncio.sleep(0.01)", sizeof "    await asyncio.sleep(0.01)" - 1, 15, false},
+};
+static const struct view_python python_made = {
+    python_lines_made, sizeof python_lines_made / sizeof *python_lines_made, NULL};
+
 static void screen_set(struct screen *screen, unsigned with)
 {
     static const char *const items[] = {"coroutines   one thread, a stack for each",
@@ -209,6 +233,7 @@ static void screen_set(struct screen *screen, unsigned with)
     struct view *view = &screen->view;
     view->keys = keys;
     view->ascii = with & ASCII;
+    view->python = with & PYTHON ? &python_made : NULL;
     if (with & LIFTED)
         player_curtain(&screen->player, false);
     if (with & ERRORS)
@@ -292,6 +317,8 @@ static const struct {
     {"view-details-120x40", class_new, 120, 40, 30000, DETAILS | LIFTED},
     {"view-details-40x10", class_new, 40, 10, 30000, DETAILS},
     {"view-menu-80x24", class_new, 80, 24, 65, MENU},
+    {"view-python-80x24", class_new, 80, 24, 65, PYTHON},
+    {"view-python-120x40", class_new, 120, 40, 10095, PYTHON | LIFTED},
     {"view-empty-80x24", hand_empty, 80, 24, 0, 0},
     {"view-one-event-120x40", hand_one_event, 120, 40, 0, LIFTED},
     {"view-one-event-20x5", hand_one_event, 20, 5, 0, 0},
