@@ -60,7 +60,7 @@ static void take_models(struct checked *checked, const struct tree_line *line)
 
 static bool may_repeat(enum tree_line_kind kind)
 {
-    return kind == TREE_ABOUT || kind >= TREE_SHARED;
+    return kind == TREE_ABOUT || kind == TREE_KEYWORDS || kind >= TREE_SHARED;
 }
 
 static void check_line(struct checked *checked, struct tree_line *line,

@@ -199,6 +199,7 @@ struct tree_stmt {
 enum tree_line_kind {
     TREE_SCENARIO, /* text */
     TREE_ABOUT,    /* text */
+    TREE_KEYWORDS, /* text */
     TREE_MODEL,    /* models */
     TREE_AXIS,     /* value: ns, or 0: of hand-offs */
     TREE_WORKERS,  /* value */

@@ -23,6 +23,7 @@ enum word_place {
 #define WORD_HEADERS(H)                                                                            \
     H("scenario",  SCENARIO,        read_text)                                                     \
     H("about",     ABOUT,           read_text)                                                     \
+    H("keywords",  KEYWORDS,        read_text)                                                     \
     H("model",     MODEL,           read_models)                                                   \
     H("axis",      AXIS,            read_axis)                                                     \
     H("workers",   WORKERS,         read_positive)                                                 \
