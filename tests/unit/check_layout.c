@@ -61,7 +61,8 @@ START_TEST(from_80x24_on_there_is_everything)
         for (int rows = 24; rows <= ROWS_MOST; rows++) {
             layout_make(&view, columns, rows, &layout);
             for (int i = 0; i < LAYOUT_PANES; i++)
-                if (!is_shown(&layout, i) && i != LAYOUT_MACHINE && i != LAYOUT_QUESTION)
+                if (!is_shown(&layout, i) && i != LAYOUT_MACHINE && i != LAYOUT_QUESTION &&
+                    i != LAYOUT_PYTHON)
                     ck_abort_msg("%dx%d: no pane %d", columns, rows, i);
         }
     layout_make(&view, 80, 24, &layout);
