@@ -147,26 +147,11 @@ soak-quiz: all
 soak: soak-quiz
 # What tests/peers.sh runs beside the lessons.
 PEERS = \
-	tests/peers/01-two-waits.py \
 	tests/peers/04-callbacks.py \
-	tests/peers/05-answer-and-notice.py \
 	tests/peers/06-who-has-control.py \
-	tests/peers/08-event-loop.py \
-	tests/peers/09-loop-queue.py \
-	tests/peers/10-subroutine-and-coroutine.py \
-	tests/peers/11-generators.py \
 	tests/peers/12-delegate-and-close.py \
-	tests/peers/13-future.py \
 	tests/peers/14-task-group.py \
-	tests/peers/15-one-after-the-other.py \
 	tests/peers/16-list-of-futures.py \
-	tests/peers/17-main-ends-at-once.py \
-	tests/peers/18-main-sleeps.py \
-	tests/peers/19-blocking-the-loop.py \
-	tests/peers/20-blocking-then-await.py \
-	tests/peers/21-blocking-calls.py \
-	tests/peers/22-pool-threads.py \
-	tests/peers/23-pool-in-rounds.py \
 	tests/peers/24-pool-for-computing.py \
 	tests/peers/25-greenlets.py \
 	tests/peers/26-loop-inside-the-wait.py \
@@ -176,30 +161,21 @@ PEERS = \
 	tests/peers/30-inside-the-loop.py \
 	tests/peers/31-loop-in-a-loop.py \
 	tests/peers/32-two-pictures.py \
-	tests/peers/33-gil-and-io.py \
 	tests/peers/34-convoy.py \
-	tests/peers/35-processes.py \
 	tests/peers/36-concurrent-or-parallel.py \
-	tests/peers/37-shared-or-not.py \
 	tests/peers/38-race.py \
 	tests/peers/39-deadlock.py \
-	tests/peers/40-fault-isolation.py \
-	tests/peers/41-preemption.py \
-	tests/peers/42-preempted-loop.py \
 	tests/peers/44-weight.py \
 	tests/peers/45-sync-server.py \
 	tests/peers/46-async-server.py \
-	tests/peers/47-computing-in-a-server.py \
 	tests/peers/48-worker-classes.py \
-	tests/peers/49-async-def-or-def.py \
-	tests/peers/50-asgi.py \
 	tests/peers/51-how-many-workers.py \
 	tests/peers/52-starvation.py \
-	tests/peers/53-one-fails.py \
 	tests/peers/54-await-or-not.py \
 	tests/peers/busy.py \
 	tests/peers/compare.py \
-	tests/peers/peer.py
+	tests/peers/peer.py \
+	tests/peers/translated.py
 # Beside the unit tests, what looks at no clock: it may run beside anything, and is part of `make check-quick`.
 EXACT = \
 	tests/includes.sh \

@@ -1,7 +1,9 @@
 #!/bin/sh
-# Beside CPython: what a scenario shows is what the real library does. Each row runs a scenario under a model, and
-# tests/peers/SCENARIO.py, the same written for a library of Python, and compares the lines and the times of the two.
-# Skipped row by row where the library is not here.
+# Beside CPython: what a scenario shows is what the real library does. Each row runs a scenario under a model, and a
+# program of Python, and compares the lines and the times of the two. The program is what `baton python` prints
+# (translated), where that is the same; else tests/peers/SCENARIO.py, written by hand for a library: another one than
+# Python's own, what the translation refuses (a select of Queues, a pool of processes), what shows a difference, or an
+# end that a program does not tell of itself (a deadlock). Skipped row by row where the library is not here.
 #
 # These have none (`alone`, below): the corners and the loading screen (02, 03), which are not about Python, and 06 has the corners that
 # its libraries have; a blocked flow (07), which is the kernel's; and what switching costs (43), as in CPython that is
@@ -21,45 +23,45 @@ export PYTHONDONTWRITEBYTECODE
 alone='02 03 07 43'
 cat >"$work/table" <<'TABLE'
 # scenario                  model      library          lines  times  values and setting
-01-two-waits                coroutines asyncio          exact  waits  -
-01-two-waits                blocking   plain            exact  waits  -
-04-callbacks                callbacks  asyncio          exact  waits  -
+01-two-waits                coroutines translated       exact  waits  -
+01-two-waits                blocking   translated       exact  waits  -
+04-callbacks                callbacks  translated       exact  waits  -
 04-callbacks                callbacks  asyncio-closures other  waits  -
-05-answer-and-notice        coroutines asyncio          exact  turns  -
-05-answer-and-notice        gil        threads          exact  turns  -
-06-who-has-control          blocking   plain            exact  waits  -
+05-answer-and-notice        coroutines translated       exact  turns  -
+05-answer-and-notice        gil        translated       exact  turns  -
+06-who-has-control          blocking   translated       exact  waits  -
 06-who-has-control          callbacks  asyncio-reader   exact  waits  -
-06-who-has-control          coroutines asyncio          exact  waits  -
+06-who-has-control          coroutines translated       exact  waits  -
 06-who-has-control          threads    threads          exact  waits  -
-08-event-loop               coroutines asyncio          exact  turns  -
-09-loop-queue               coroutines asyncio          exact  turns  -
-10-subroutine-and-coroutine coroutines plain            exact  turns  -
-11-generators               coroutines plain            exact  turns  total
+08-event-loop               coroutines translated       exact  turns  -
+09-loop-queue               coroutines translated       exact  turns  -
+10-subroutine-and-coroutine coroutines translated       exact  turns  -
+11-generators               coroutines translated       exact  turns  total
 12-delegate-and-close       coroutines plain            exact  turns  total
-13-future                   coroutines asyncio          exact  turns  -
-13-future                   gil        threads          exact  turns  -
-13-future                   processes  processes        exact  turns  -
-14-task-group               coroutines asyncio          exact  waits  -
+13-future                   coroutines translated       exact  turns  -
+13-future                   gil        translated       exact  turns  -
+13-future                   processes  translated       exact  turns  -
+14-task-group               coroutines translated       exact  waits  -
 14-task-group               coroutines asyncio-gather   exact  waits  -
-15-one-after-the-other      coroutines asyncio          exact  waits  -
+15-one-after-the-other      coroutines translated       exact  waits  -
 16-list-of-futures          coroutines tornado          exact  waits  -
-17-main-ends-at-once        coroutines asyncio          exact  turns  -
-18-main-sleeps              coroutines asyncio          exact  waits  -
-19-blocking-the-loop        coroutines asyncio          exact  waits  -
-20-blocking-then-await      coroutines asyncio          exact  waits  -
-21-blocking-calls           coroutines asyncio          exact  waits  -
-22-pool-threads             coroutines asyncio          exact  waits  -
-22-pool-threads             blocking   plain            exact  waits  -
-23-pool-in-rounds           coroutines asyncio          set    waits  -
+17-main-ends-at-once        coroutines translated       exact  turns  -
+18-main-sleeps              coroutines translated       exact  waits  -
+19-blocking-the-loop        coroutines translated       exact  waits  -
+20-blocking-then-await      coroutines translated       exact  waits  -
+21-blocking-calls           coroutines translated       exact  waits  -
+22-pool-threads             coroutines translated       exact  waits  -
+22-pool-threads             blocking   translated       exact  waits  -
+23-pool-in-rounds           coroutines translated       set    waits  -
 24-pool-for-computing       coroutines asyncio          shape  turns  in_threads~,in_processes~
 25-greenlets                coroutines gevent           exact  waits  -
-25-greenlets                blocking   plain            exact  waits  -
+25-greenlets                blocking   translated       exact  waits  -
 26-loop-inside-the-wait     coroutines gevent           exact  turns  -
 26-loop-inside-the-wait     coroutines tornado          exact  turns  -  always=1
 26-loop-inside-the-wait     coroutines tornado-eager    other  -      -  always=1
 27-semaphore                coroutines gevent           set    waits  -
 27-semaphore                coroutines gevent-pool      set    waits  -
-27-semaphore                coroutines asyncio          set    waits  -
+27-semaphore                coroutines translated       set    waits  -
 28-batches-or-sliding       coroutines gevent           shape  waits  batches~,sliding~
 28-batches-or-sliding       coroutines gevent-equal     shape  waits  batches~,sliding~  long=40
 29-why-a-bound              coroutines gevent           set    waits  -
@@ -67,59 +69,59 @@ cat >"$work/table" <<'TABLE'
 30-inside-the-loop          callbacks  asyncio          exact  waits  -
 31-loop-in-a-loop           coroutines asyncio          exact  waits  -
 31-loop-in-a-loop           callbacks  uvloop           exact  waits  -
-31-loop-in-a-loop           gil        threads          exact  waits  -
+31-loop-in-a-loop           gil        translated       exact  waits  -
 31-loop-in-a-loop           gil        threads-beside   exact  waits  -
-32-two-pictures             gil        threads          set    turns  -
+32-two-pictures             gil        translated       set    turns  -
 32-two-pictures             threads    threads-outside  set    turns  -
-32-two-pictures             blocking   plain            exact  turns  -
-33-gil-and-io               gil        threads          set    turns  -
-33-gil-and-io               blocking   plain            exact  waits  -
-34-convoy                   gil        threads          shape  turns  took~,took>100
+32-two-pictures             blocking   translated       exact  turns  -
+33-gil-and-io               gil        translated       set    turns  -
+33-gil-and-io               blocking   translated       exact  waits  -
+34-convoy                   gil        translated       shape  turns  took~,took>100
 34-convoy                   gil        threads-500us    shape  turns  took~,took<100  switch interval=500us
-35-processes                processes  processes        set    turns  count
-35-processes                gil        threads          none   turns  count
-35-processes                blocking   plain            exact  turns  count
+35-processes                processes  translated       set    turns  count
+35-processes                gil        translated       none   turns  count
+35-processes                blocking   translated       exact  turns  count
 36-concurrent-or-parallel   threads    threads-two      set    turns  -
 36-concurrent-or-parallel   threads    threads-one      set    turns  -  cores=1
-37-shared-or-not            gil        threads          exact  -      count
-37-shared-or-not            processes  processes        exact  -      count
+37-shared-or-not            gil        translated       exact  -      count
+37-shared-or-not            processes  translated       exact  -      count
 38-race                     gil        threads          shape  -      bare<2000000,guarded
 38-race                     gil        threads-bare     shape  -      bare!,guarded
 39-deadlock                 gil        threads          exact  -      -
 39-deadlock                 coroutines asyncio          exact  -      -
-40-fault-isolation          processes  processes        set    turns  -
-40-fault-isolation          gil        threads          exact  -      -
-40-fault-isolation          coroutines asyncio          exact  -      -
-41-preemption               coroutines asyncio          exact  turns  -
-41-preemption               gil        threads          exact  turns  -
-42-preempted-loop           coroutines asyncio          shape  turns  stopped
+40-fault-isolation          processes  translated       set    turns  -
+40-fault-isolation          gil        translated       exact  -      -
+40-fault-isolation          coroutines translated       exact  -      -
+41-preemption               coroutines translated       exact  turns  -
+41-preemption               gil        translated       exact  turns  -
+42-preempted-loop           coroutines translated       shape  turns  stopped
 44-weight                   coroutines asyncio          exact  waits  -
 44-weight                   callbacks  asyncio-timers   exact  waits  -
 44-weight                   threads    threads          exact  waits  -
 44-weight                   processes  processes        exact  -      -
-45-sync-server              gil        threads          each   waits  -
+45-sync-server              gil        translated       each   waits  -
 45-sync-server              gil        threads-five     each   waits  -  workers=5
 45-sync-server              processes  processes        each   turns  -
 45-sync-server              processes  processes-five   each   turns  -  workers=5
-46-async-server             coroutines asyncio          exact  waits  served,inside,most>90
+46-async-server             coroutines translated       exact  waits  served,inside,most>90
 46-async-server             callbacks  asyncio-readers  exact  waits  served,inside,most>90
-47-computing-in-a-server    coroutines asyncio          shape  turns  whole~
-48-worker-classes           blocking   plain            exact  waits  -
+47-computing-in-a-server    coroutines translated       shape  turns  whole~
+48-worker-classes           blocking   translated       exact  waits  -
 48-worker-classes           processes  processes        each   turns  -
 48-worker-classes           gil        threads          each   turns  -  workers=8
 48-worker-classes           threads    threads-outside  each   turns  -  workers=8
 48-worker-classes           coroutines asyncio          exact  turns  -  workers=1
 48-worker-classes           coroutines asyncio-prefork  each   turns  -
-49-async-def-or-def         coroutines asyncio          shape  waits  on_loop~,in_pool~
-50-asgi                     coroutines asyncio          exact  turns  -
+49-async-def-or-def         coroutines translated       shape  waits  on_loop~,in_pool~
+50-asgi                     coroutines translated       exact  turns  -
 51-how-many-workers         threads    threads-one      shape  turns  waiting~,computing~  workers=1
 51-how-many-workers         threads    threads-two      shape  turns  waiting~,computing~
 51-how-many-workers         threads    threads-four     shape  turns  waiting~,computing~  workers=4
 51-how-many-workers         threads    threads-eight    shape  turns  waiting~,computing~  workers=8
 51-how-many-workers         gil        threads-only     shape  turns  waiting~,computing~  workers=8
 52-starvation               gil        threads          shape  -      -
-53-one-fails                coroutines asyncio          exact  turns  -
-54-await-or-not             coroutines asyncio          exact  turns  -
+53-one-fails                coroutines translated       exact  turns  -
+54-await-or-not             coroutines translated       exact  turns  -
 54-await-or-not             coroutines asyncio-full     exact  turns  -  channel first=1
 TABLE
 
@@ -127,28 +129,28 @@ TABLE
 # colon, a value of that row. Those with `idle` need two cores. Where something else uses the cores, none is held.
 cat >"$work/ratios" <<'RATIOS'
 # scenario                first                             second                            least most
-01-two-waits              coroutines/asyncio                blocking/plain                    45    75
-22-pool-threads           coroutines/asyncio                blocking/plain                    20    50
+01-two-waits              coroutines/translated             blocking/translated               45    75
+22-pool-threads           coroutines/translated             blocking/translated               20    50
 24-pool-for-computing     coroutines/asyncio:in_processes   coroutines/asyncio:in_threads     40    80   idle
-25-greenlets              coroutines/gevent                 blocking/plain                    8     30
-32-two-pictures           gil/threads                       blocking/plain                    80    150  idle
-32-two-pictures           threads/threads-outside           blocking/plain                    40    80   idle
-33-gil-and-io             gil/threads                       blocking/plain                    22    60
-34-convoy                 gil/threads-500us:took            gil/threads:took                  10    60   idle
-35-processes              processes/processes               blocking/plain                    40    80   idle
-35-processes              gil/threads                       blocking/plain                    80    150  idle
+25-greenlets              coroutines/gevent                 blocking/translated               8     30
+32-two-pictures           gil/translated                    blocking/translated               80    150  idle
+32-two-pictures           threads/threads-outside           blocking/translated               40    80   idle
+33-gil-and-io             gil/translated                    blocking/translated               22    60
+34-convoy                 gil/threads-500us:took            gil/translated:took               10    60   idle
+35-processes              processes/translated              blocking/translated               40    80   idle
+35-processes              gil/translated                    blocking/translated               80    150  idle
 36-concurrent-or-parallel threads/threads-two               threads/threads-one               40    80   idle
 44-weight                 coroutines/asyncio:cpu_us         threads/threads:cpu_us            0     50
 44-weight                 callbacks/asyncio-timers:cpu_us   threads/threads:cpu_us            0     50
 44-weight                 coroutines/asyncio:cpu_us         processes/processes:cpu_us        0     50
-45-sync-server            gil/threads-five                  gil/threads                       40    70
+45-sync-server            gil/threads-five                  gil/translated                    40    70
 45-sync-server            processes/processes-five          processes/processes               40    75
-47-computing-in-a-server  coroutines/asyncio:pieces         coroutines/asyncio:whole          10    60   idle
-48-worker-classes         processes/processes               blocking/plain                    40    75
-48-worker-classes         gil/threads                       blocking/plain                    10    60
-48-worker-classes         coroutines/asyncio                blocking/plain                    15    65
+47-computing-in-a-server  coroutines/translated:pieces      coroutines/translated:whole       10    60   idle
+48-worker-classes         processes/processes               blocking/translated               40    75
+48-worker-classes         gil/threads                       blocking/translated               10    60
+48-worker-classes         coroutines/asyncio                blocking/translated               15    65
 48-worker-classes         coroutines/asyncio-prefork        coroutines/asyncio                50    95   idle
-49-async-def-or-def       coroutines/asyncio:in_pool        coroutines/asyncio:on_loop        30    60
+49-async-def-or-def       coroutines/translated:in_pool     coroutines/translated:on_loop     30    60
 51-how-many-workers       threads/threads-two:waiting       threads/threads-one:waiting       40    65
 51-how-many-workers       threads/threads-eight:waiting     threads/threads-two:waiting       20    45
 51-how-many-workers       threads/threads-eight:computing   threads/threads-two:computing     80    150  idle
@@ -187,7 +189,15 @@ run_both()
     "$baton" run "$srcdir/scenarios/$1.baton" -m "$2" ${7:+--set "$7"} -f json >"$work/json" 2>"$work/err" &
     [ "$5" = waits ] || wait
     ended=0
-    timeout 20 "$python" "$peers/$1.py" "$3" >"$work/peer.out" 2>"$work/peer.err" || ended=$?
+    peer=$peers/$1.py argument=$3
+    case $3 in
+    translated*) # translated-MODEL: as under that model
+        model_of_peer=${3#translated} model_of_peer=${model_of_peer#-}
+        peer=$peers/translated.py argument=$work/translated
+        "$baton" python "$srcdir/scenarios/$1.baton" -m "${model_of_peer:-$2}" >"$argument" || return 1
+        ;;
+    esac
+    timeout 20 "$python" "$peer" "$argument" >"$work/peer.out" 2>"$work/peer.err" || ended=$?
     wait
     [ "$ended" -ne 77 ] || return 77
     "$python" "$peers/compare.py" "$4" "$factor" "$6" "$work/figures" "$work/json" "$work/peer.out" \
@@ -323,9 +333,9 @@ for file in "$srcdir"/scenarios/*.baton; do
 done >"$work/alone"
 check 'every scenario has a row, but those that are known to have none' test ! -s "$work/alone"
 sed 's/^/# no row: /' "$work/alone"
-refuse_pair 'another order is refused' 01-two-waits blocking asyncio exact waits "^CPython's lines"
-refuse_pair 'another time is refused' 22-pool-threads blocking asyncio none waits 'apart$'
+refuse_pair 'another order is refused' 01-two-waits blocking translated-coroutines exact waits "^CPython's lines"
+refuse_pair 'another time is refused' 22-pool-threads blocking translated-coroutines none waits 'apart$'
 refuse_pair 'a line at another time is refused' 48-worker-classes blocking threads each waits '^"request 8" at|1\.35 apart$'
-refuse_pair 'another end is refused' 40-fault-isolation processes asyncio none - '^results'
+refuse_pair 'another end is refused' 40-fault-isolation processes translated-coroutines none - '^results'
 [ -z "${PEERS_FIGURES:-}" ] || cp "$work/all" "$PEERS_FIGURES"
 finish

@@ -37,30 +37,6 @@ class Loader:
         self.loop.run_forever()
 
 
-def with_values():
-    loader = Loader()
-
-    def big(part, n):
-        peer.say(f'part {part}, the big one: answer {n}')
-
-    def small(part, n):
-        peer.say(f'part {part}, the small one: answer {n}')
-        loader.ask(50, partial(following, n))
-
-    def following(n, m):
-        peer.say(f'answer {n} asked for answer {m}')
-
-    def main():
-        part = 1
-        loader.ask(300, partial(big, part))
-        part = 2
-        loader.ask(50, partial(small, part))
-        part = 3
-        peer.say(f'all asked, part {part} is next')
-
-    loader.run(main)
-
-
 def with_closures():
     loader = Loader()
 
@@ -79,4 +55,4 @@ def with_closures():
     loader.run(main)
 
 
-peer.play(asyncio=with_values, asyncio_closures=with_closures)
+peer.play(asyncio_closures=with_closures)

@@ -1,4 +1,4 @@
-"""A calls B: with a call that blocks; with a callback of asyncio's loop, or of a task; with a thread that does it."""
+"""A calls B: with a callback of asyncio's loop; with a thread that does it."""
 
 import asyncio
 import threading
@@ -10,13 +10,6 @@ device = peer.Device()
 
 def answered(_=None):
     peer.say("B's answer")
-
-
-def plain():
-    peer.say('A calls B')
-    device.io(100)
-    answered()
-    peer.say('A goes on')
 
 
 def with_a_thread():
@@ -46,15 +39,4 @@ async def with_a_reader():
     await ended
 
 
-async def with_a_task():
-    peer.say('A calls B')
-    call = asyncio.create_task(device.aio(100))
-    call.add_done_callback(answered)
-    peer.say('A goes on')
-    await call
-
-
-peer.play(plain=plain,
-          threads=with_a_thread,
-          asyncio_reader=lambda: asyncio.run(with_a_reader()),
-          asyncio=lambda: asyncio.run(with_a_task()))
+peer.play(threads=with_a_thread, asyncio_reader=lambda: asyncio.run(with_a_reader()))

@@ -1,4 +1,4 @@
-"""A TaskGroup of asyncio, and, in an older Python, gather."""
+"""What a TaskGroup does, in an older Python: gather."""
 
 import asyncio
 
@@ -10,14 +10,6 @@ async def fetch(n):
     peer.say(f'fetch {n} is done')
 
 
-async def grouped():
-    async with asyncio.TaskGroup() as group:
-        group.create_task(fetch(1))
-        group.create_task(fetch(2))
-        peer.say('both are started')
-    peer.say('the group is done')
-
-
 async def gathered():
     both = asyncio.gather(fetch(1), fetch(2))
     peer.say('both are started')
@@ -25,5 +17,4 @@ async def gathered():
     peer.say('the group is done')
 
 
-main = grouped if hasattr(asyncio, 'TaskGroup') else gathered
-peer.play(asyncio=lambda: asyncio.run(main()), asyncio_gather=lambda: asyncio.run(gathered()))
+peer.play(asyncio_gather=lambda: asyncio.run(gathered()))

@@ -1,4 +1,4 @@
-"""gevent: ten calls in a pool of thirty; and the same calls one after the other."""
+"""gevent: ten calls in a pool of thirty."""
 
 import peer
 
@@ -16,11 +16,4 @@ def greenlets():
     peer.say('ten answers')
 
 
-def plain():
-    for _ in range(10):
-        device.io(100)
-    peer.say('ten are spawned')
-    peer.say('ten answers')
-
-
-peer.play(gevent=greenlets, plain=plain)
+peer.play(gevent=greenlets)

@@ -1,6 +1,4 @@
-"""At most five of ten requests in flight: a pool and a semaphore of gevent, a semaphore of asyncio."""
-
-import asyncio
+"""At most five of ten requests in flight: a pool and a semaphore of gevent."""
 
 import peer
 
@@ -32,15 +30,4 @@ def greenlets():
     gevent.joinall([gevent.spawn(bounded, i) for i in range(1, 11)])
 
 
-async def main():
-    places = asyncio.Semaphore(5)
-
-    async def bounded(i):
-        async with places:
-            await device.aio(100)
-        peer.say(f'request {i} is done')
-
-    await asyncio.gather(*[bounded(i) for i in range(1, 11)])
-
-
-peer.play(gevent=greenlets, gevent_pool=pool_of_five, asyncio=lambda: asyncio.run(main()))
+peer.play(gevent=greenlets, gevent_pool=pool_of_five)

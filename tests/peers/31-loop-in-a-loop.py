@@ -4,7 +4,6 @@ A difference of form: the words of the failure. Those that CPython has are looke
 """
 
 import asyncio
-import threading
 
 import peer
 
@@ -39,12 +38,6 @@ def in_a_thread():
     peer.say(f'run: {asyncio.run(query())}')
 
 
-def threads():
-    thread = threading.Thread(target=in_a_thread)
-    thread.start()
-    thread.join()
-
-
 def threads_beside():
     """A loop runs in the main thread all the while: the other thread has none."""
     async def beside():
@@ -52,4 +45,4 @@ def threads_beside():
     asyncio.run(beside())
 
 
-peer.play(asyncio=lambda: asyncio.run(main()), uvloop=uvloop, threads=threads, threads_beside=threads_beside)
+peer.play(asyncio=lambda: asyncio.run(main()), uvloop=uvloop, threads_beside=threads_beside)

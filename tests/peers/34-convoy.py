@@ -1,4 +1,4 @@
-"""A thread that asks for 1 ms twenty times, and one that computes, at a switch interval of 5 and of 0.5 ms."""
+"""A thread that asks for 1 ms twenty times, and one that computes, at a switch interval of 0.5 ms."""
 
 import sys
 import threading
@@ -26,4 +26,4 @@ def threads(interval_ms):
         thread.join()
 
 
-peer.play(threads=lambda: threads(5), threads_500us=lambda: threads(0.5))
+peer.play(threads_500us=lambda: threads(0.5))

@@ -1,4 +1,4 @@
-"""Five clients and an executor of four: of threads, and of processes. Then one of five."""
+"""Five clients and an executor of four processes. Then one of five, and five threads."""
 
 import multiprocessing
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -23,7 +23,8 @@ def processes(workers):
     serve(ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context('fork')))
 
 
-peer.play(threads=lambda: serve(ThreadPoolExecutor(4)),
-          threads_five=lambda: serve(ThreadPoolExecutor(5)),
-          processes=lambda: processes(4),
-          processes_five=lambda: processes(5))
+peer.play(
+    threads_five=lambda: serve(ThreadPoolExecutor(5)),
+    processes=lambda: processes(4),
+    processes_five=lambda: processes(5),
+)

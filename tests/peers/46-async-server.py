@@ -1,4 +1,4 @@
-"""asyncio: 200 clients, 1 ms apart; a task for each, or a callback."""
+"""asyncio: 200 clients, 1 ms apart; a callback for each."""
 
 import asyncio
 from functools import partial
@@ -25,16 +25,6 @@ class Server:
             self.empty.set_result(None)
 
 
-async def request(server):
-    server.enter()
-    await device.aio(100)
-    server.leave()
-
-
-def with_a_task(server, tasks):
-    tasks.append(asyncio.create_task(request(server)))
-
-
 def with_a_callback(server, _):
     def readable():
         asyncio.get_running_loop().remove_reader(connection)
@@ -57,5 +47,4 @@ async def main(arrive):
         peer.value(name, getattr(server, name))
 
 
-peer.play(asyncio=lambda: asyncio.run(main(with_a_task)),
-          asyncio_readers=lambda: asyncio.run(main(with_a_callback)))
+peer.play(asyncio_readers=lambda: asyncio.run(main(with_a_callback)))

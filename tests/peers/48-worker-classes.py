@@ -1,4 +1,4 @@
-"""Eight requests, and what serves them: one process, an executor of two, threads, a loop, and two loops in processes.
+"""Eight requests, and what serves them: an executor of two processes, threads, a loop, and two loops in processes.
 
 Threads of Python compute their 5 ms one after the other, as under the model `gil`; at once, as under `threads`, only
 what lets go of the lock: threads-outside.
@@ -52,15 +52,11 @@ def prefork():
         worker.join()
 
 
-def plain():
-    for i in range(1, 9):
-        request(i)
-
-
 peer.cores(2)
-peer.play(plain=plain,
-          processes=lambda: serve(ProcessPoolExecutor(2, mp_context=fork)),
-          threads=lambda: serve(ThreadPoolExecutor(8)),
-          threads_outside=lambda: serve(ThreadPoolExecutor(8), request_outside),
-          asyncio=lambda: loop(range(1, 9)),
-          asyncio_prefork=prefork)
+peer.play(
+    processes=lambda: serve(ProcessPoolExecutor(2, mp_context=fork)),
+    threads=lambda: serve(ThreadPoolExecutor(8)),
+    threads_outside=lambda: serve(ThreadPoolExecutor(8), request_outside),
+    asyncio=lambda: loop(range(1, 9)),
+    asyncio_prefork=prefork,
+)

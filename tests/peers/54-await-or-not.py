@@ -25,4 +25,4 @@ async def main(room):
     await asyncio.gather(connection(1, first), connection(2, second), client(first), client(second))
 
 
-peer.play(asyncio=lambda: asyncio.run(main(2)), asyncio_full=lambda: asyncio.run(main(1)))
+peer.play(asyncio_full=lambda: asyncio.run(main(1)))

@@ -61,16 +61,24 @@ def cores(count):
     os.sched_setaffinity(0, allowed[:count])
 
 
+def start_clock():
+    global begin
+    begin = time.monotonic()
+
+
+def report(elapsed, result):
+    os.write(2, f'elapsed\t{elapsed:.1f}\nresult\t{result}\n'.encode())
+
+
 def play(**peers):
     """Calls the peer that was asked for; it may return the result of the run as a word."""
-    global begin
     chosen = sys.argv[1]
     library = chosen.split('-')[0]
     for part in PARTS.get(library, []):
         importlib.import_module(part)
-    begin = time.monotonic()
+    start_clock()
     result = peers[chosen.replace('-', '_')]() or 'ok'
-    os.write(2, f'elapsed\t{now():.1f}\nresult\t{result}\n'.encode())
+    report(now(), result)
 
 
 class Device:
