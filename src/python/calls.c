@@ -636,9 +636,9 @@ static void write_end(struct translation *t)
         t->last_wait = "    for task in begun:\n"
                        "        concurrent.futures.wait([task])\n";
     else if (t->imports & IMPORT_THREADING && !t->checked->now.settings.until_main_ends)
-        t->last_wait =
-            "    while others := set(threading.enumerate()) - {threading.main_thread()}:\n"
-            "        others.pop().join()\n";
+        t->last_wait = "    while others := [thread for thread in threading.enumerate()[1:] if "
+                       "thread.is_alive()]:\n"
+                       "        others[0].join()\n";
 }
 
 static void write_program(struct translation *t)
