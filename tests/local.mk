@@ -68,6 +68,7 @@ CONFORMANCE = \
 	tests/conformance/cancel_queued.baton \
 	tests/conformance/cancel_soon.baton \
 	tests/conformance/cancel_waits.baton \
+	tests/conformance/cancel_woken.baton \
 	tests/conformance/channel_close.baton \
 	tests/conformance/channel_close_waits.baton \
 	tests/conformance/channel_many.baton \
@@ -139,6 +140,7 @@ CONFORMANCE = \
 	tests/conformance/within_held_waits.baton \
 	tests/conformance/within_twice.baton \
 	tests/conformance/within_waits.baton \
+	tests/conformance/woken_in_vain.baton \
 	tests/conformance/workers_crash.baton
 # What a quiz asks is the same in 20 runs of each lesson.
 .PHONY: soak-quiz
