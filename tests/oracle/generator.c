@@ -658,7 +658,10 @@ static bool make_await_within(struct maker *m)
     if (future < 0)
         return false;
     line(m);
-    switch (below(m, 3)) {
+    int which = below(m, 3);
+    if (m->rules->determined && m->place == IN_THEN) /* as `await all`, in statement() */
+        which = 2;
+    switch (which) {
     case 0:
         strbuf_adds(m->out, "await all");
         break;

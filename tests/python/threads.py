@@ -397,7 +397,7 @@ def run(code, schedule):
             except Exception:
                 result = 'failed'
             pools._python_exit()
-            while others := set(threading.enumerate()) - {threading.current_thread()}:
+            while others := {thread for thread in threading.enumerate() if thread.is_alive()} - {threading.main_thread()}:
                 others.pop().join()
         except Ended:
             pass
