@@ -4,12 +4,16 @@
  *     SEED BYTES BYTES
  *
  * and so many bytes of the scenario and of its translation. One that is refused, which is a fault
- * of the table below, has the reason in place of a program, and a `!` behind its line. */
+ * of the table below, has the reason in place of a program, and a `!` behind its line.
+ *
+ * `gevent` is gil, for greenlets: nothing holds them, and who is first after a `start` is not the
+ * same as in a coroutine. */
 #include "config.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/diag.h"
 #include "base/strbuf.h"
@@ -136,13 +140,19 @@ static void print_one(uint64_t seed, enum model_id model, const struct generate_
 
 int main(int argc, char **argv)
 {
-    int model = argc == 4 ? model_by_name(argv[1]) : -1;
+    bool gevent = argc == 4 && strcmp(argv[1], "gevent") == 0;
+    int model = gevent ? MODEL_GIL : argc == 4 ? model_by_name(argv[1]) : -1;
     if (model < 0) {
-        fprintf(stderr, "usage: programs MODEL SEED COUNT\n");
+        fprintf(stderr, "usage: programs MODEL|gevent SEED COUNT\n");
         return 2;
     }
     uint64_t seed = strtoull(argv[2], NULL, 10), count = strtoull(argv[3], NULL, 10);
     struct generate_rules rules = rules_of((enum model_id)model);
+    if (gevent) {
+        rules.statements &= ~HAS(COMPUTE);
+        rules.holds = false;
+        rules.unshared = true;
+    }
     for (uint64_t i = 0; i < count; i++)
         print_one(seed + i, (enum model_id)model, &rules);
     return 0;

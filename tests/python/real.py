@@ -40,7 +40,12 @@ class Voice:
 
 def child(code, pipe, loop):
     import sys
-    if loop:
+    if loop == 'gevent':
+        import gevent
+        import gevent.monkey
+        gevent.monkey.patch_all()
+        gevent.spawn_later(1000, print)  # a loop with nothing to wait for ends all waits
+    elif loop:
         import asyncio
         asyncio.set_event_loop_policy(importlib.import_module(loop).EventLoopPolicy())
     begin = time.monotonic()

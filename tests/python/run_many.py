@@ -49,7 +49,8 @@ Outcome = collections.namedtuple('Outcome', 'lines values result cancelled faile
 
 def programs(model, seed, count):
     """(seed, scenario, translation), or (seed, scenario, None, why not)."""
-    process = subprocess.Popen([PROGRAMS, model, str(seed), str(count)], stdout=subprocess.PIPE)
+    kind = 'gevent' if LOOP == 'gevent' else model
+    process = subprocess.Popen([PROGRAMS, kind, str(seed), str(count)], stdout=subprocess.PIPE)
     while line := process.stdout.readline().split():
         scenario = process.stdout.read(int(line[1])).decode()
         translation = process.stdout.read(int(line[2])).decode()
@@ -175,7 +176,7 @@ REAL = ('gil', 'processes')  # models whose programs take their time
 def run_python(translation, model):
     if model not in REAL:
         return Run(translation).outcome()
-    return run_real(translation)
+    return run_real(translation, LOOP)
 
 
 def run_real(translation, loop=None):
@@ -244,12 +245,12 @@ def compare(scenario, translation, model, path):
     close = python.close < clocks.CLOSE
     for attempt in range(1 if close or known else TRIES):
         with QUIET.held(alone=attempt > 0):
-            if LOOP:
+            if LOOP and model not in REAL:
                 python = run_real(translation, LOOP)
                 python = python._replace(lines=[text for _, text in python.lines], cancelled=None)
             elif attempt and model in REAL:
                 python = run_python(translation, model)
-            baton = run_baton(scenario, model, path)
+            baton = run_baton(scenario, 'coroutines' if LOOP == 'gevent' else model, path)
         differing = list(differences(baton, python, model))
         if not differing:
             break
