@@ -23,6 +23,13 @@
 
 struct app;
 
+/* What somebody says to the questions of a run, in the order in which they are asked: the first
+ * answer to each, but where he had looked. The texts are freed by whoever has it. */
+struct app_answers {
+    char **items;
+    int count; /* of questions */
+};
+
 struct app_settings {
     bool ascii;
     bool narrow_glyphs; /* block and box characters are two columns wide here: draw ASCII ones */
@@ -33,7 +40,8 @@ struct app_settings {
     /* Borrowed until app_free(). */
     const struct app_scenario *scenarios;
     size_t scenario_count;
-    const char *docs; /* the folder of the documentation, or NULL */
+    const char *docs;            /* the folder of the documentation, or NULL */
+    struct app_answers *answers; /* to be filled in; NULL: nobody wants them */
 };
 
 struct app *app_new(const struct app_host *host, const struct app_settings *settings, int columns,

@@ -80,6 +80,18 @@ bool replies_is_wrong(const struct player_replies *replies, int index)
     return is_scored(replies, index) && !question_is_right(&reply->question, &reply->answer);
 }
 
+/* For whoever wants to have it: a quiz. */
+static void hand_over(struct player_screen *play, const struct player_reply *reply)
+{
+    const struct app_answers *answers = app_settings(play->app)->answers;
+    struct strbuf text = STRBUF_INIT;
+    if (!answers || !reply->answered || reply->looked || reply->number >= (size_t)answers->count ||
+        answers->items[reply->number])
+        return;
+    question_say(&reply->question, &reply->answer, &text);
+    answers->items[reply->number] = strbuf_detach(&text);
+}
+
 void replies_add(struct player_screen *play, const struct question_answer *answer)
 {
     struct player_replies *replies = &play->replies;
@@ -97,6 +109,7 @@ void replies_add(struct player_screen *play, const struct question_answer *answe
         reply->answer = *answer;
     memcpy(reply->hands, replies->hands, sizeof reply->hands);
     question_make(&reply->question, &run, (uint32_t)event);
+    hand_over(play, reply);
     close_open(replies);
 }
 

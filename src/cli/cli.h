@@ -126,6 +126,9 @@ int cli_model_read(struct cli_options *options, const char *name);
 /* Print the help of the whole program, and of one command; CLI_OK, or CLI_MACHINE. */
 int cli_help(void);
 int cli_help_command(const struct cli_command *command);
+/* Plays what is asked for on the screen, with the options of the command line. */
+struct host_request; /* terminal/host.h */
+int cli_show(struct host_request *request, const struct cli_options *options);
 /* `baton` alone, in a terminal. */
 int cmd_browse(const struct cli_options *options);
 

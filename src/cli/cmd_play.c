@@ -53,8 +53,8 @@ static void release_choice(struct choice *choice)
     free(choice->scenarios);
 }
 
-/* Shows what is asked for, with what else could be chosen. */
-static int show(struct host_request *request, const struct cli_options *options)
+/* With what else could be chosen. */
+int cli_show(struct host_request *request, const struct cli_options *options)
 {
     static const int colors[] = {
         [CLI_COLOR_AUTO] = -1, [CLI_COLOR_ALWAYS] = 1, [CLI_COLOR_NEVER] = 0};
@@ -74,6 +74,7 @@ static int show(struct host_request *request, const struct cli_options *options)
         .scenarios = choice.scenarios,
         .scenario_count = choice.count,
         .docs = docs,
+        .answers = request->settings.answers,
     };
     status = host_run(request);
     release_choice(&choice);
@@ -99,7 +100,7 @@ static int play_scenario(const struct wanted *wanted, const struct cli_options *
         .sets = (const char *const *)sets,
         .set_count = options->set_count,
     };
-    int status = show(&request, options);
+    int status = cli_show(&request, options);
 
     for (int i = 0; i < options->set_count; i++)
         free(sets[i]);
@@ -117,7 +118,7 @@ static int play_trace(const struct wanted *wanted, const struct cli_options *opt
         .model = MODEL_COUNT,
     };
 
-    return show(&request, options);
+    return cli_show(&request, options);
 }
 
 /* CLI_OK, or what is wrong with the file was said. */
@@ -200,5 +201,5 @@ int cmd_browse(const struct cli_options *options)
     struct host_request request = {.what = HOST_BROWSER, .model = MODEL_COUNT};
     int status = find_check();
 
-    return status == CLI_OK ? show(&request, options) : status;
+    return status == CLI_OK ? cli_show(&request, options) : status;
 }

@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "cli/cli.h"
@@ -11,6 +12,8 @@
 #include "cli/quiz.h"
 #include "cli/runner.h"
 #include "cli/source.h"
+#include "cli/tty.h"
+#include "terminal/host.h"
 #include "trace/file.h"
 
 /* The run that is asked about: given as a trace, or run now. */
@@ -113,6 +116,28 @@ static int write_sheet(const struct cli_options *options, const struct asked *as
     return status;
 }
 
+/* ---- on the screen ---- */
+
+/* The run with the questions in it is played as a saved one. */
+static int ask_on_screen(const struct quiz *quiz, const struct cli_options *options, char **answers)
+{
+    struct strbuf text = STRBUF_INIT;
+    struct app_answers said = {answers, quiz->count};
+    struct host_request request = {.what = HOST_TRACE, .model = MODEL_COUNT};
+    char *path = mem_strdup(trace_source_name(quiz->trace));
+    int status;
+
+    trace_file_format(quiz->trace, &text);
+    request.path = path;
+    request.text = text.text;
+    request.len = text.len;
+    request.settings.answers = &said;
+    status = cli_show(&request, options);
+    strbuf_release(&text);
+    free(path);
+    return status;
+}
+
 /* ---- the command ---- */
 
 static int ask(const struct cli_options *options)
@@ -124,7 +149,8 @@ static int ask(const struct cli_options *options)
 
     if (status == CLI_OK) {
         quiz_make(&quiz, asked.trace, options->questions);
-        status = quiz_ask_plain(&quiz, answers);
+        status = options->plain || !quiz.count ? quiz_ask_plain(&quiz, answers)
+                                               : ask_on_screen(&quiz, options, answers);
     }
     if (status == CLI_OK && options->output)
         status = write_sheet(options, &asked, &quiz, answers);
@@ -145,6 +171,9 @@ static int quiz(const struct cli_options *options)
     if (options->operand_count > 1)
         return cli_fail(CLI_USAGE,
                         "'quiz' asks about one FILE or TRACE; --mark takes several sheets");
+    if (!options->plain && !(isatty(STDOUT_FILENO) && tty_is_able()))
+        return cli_fail(CLI_USAGE,
+                        "there is no terminal to ask on; 'baton quiz --plain' needs none");
     if (!given.questions)
         given.questions = QUIZ_PICKS;
     return ask(&given);

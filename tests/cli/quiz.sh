@@ -185,6 +185,22 @@ expect_text 'in a row' "$work/out" '^Choi '
 sed 's/ RUNNING\| waiting / running /' "$work/choi.sheet" >"$work/bad.sheet"
 expect_status 'a damaged run is found' 1 "$baton" quiz --mark "$work/bad.sheet"
 
+# ---- on the screen ----
+
+ptyrun=$builddir/tests/pty/ptyrun
+expect_status 'without a terminal it says what needs none' 2 "$baton" quiz "$work/three.trace"
+expect_text 'that is --plain' "$work/err" '--plain'
+if ! "$ptyrun" ended:0 -- tput cup 1 1 >"$work/probe" 2>&1; then
+    skip 'it is asked on the screen' 'there is no pseudo-terminal, or nothing is known of it'
+else
+    check 'it is asked on the screen, with choices' "$ptyrun" -g 100x30 see:control 'keys: ' 'see:Who gets it next?' \
+        'see:2 quick' keys:2 'see:[2 quick]' 'keys:\r' 'see:You said quick, and so it was' 'keys: ' 'see:quick ends here' \
+        keys:1 'keys:\r' 'see:You said slow. It was middle' keys:G 'see:1 of 2 right' keys:q ended:0 clean alone -- \
+        "$baton" quiz "$work/three.trace" --name Han -o "$work/han.sheet"
+    expect_status 'and the sheet is as that of lines' 0 "$baton" quiz --mark "$work/han.sheet" "$work/three.trace"
+    expect_text 'with the same answers' "$work/out" '^Han +\+quick +xslow +1 of 2$'
+fi
+
 # ---- the same again ----
 
 # Runs that are made anew ask the same, and have the same answers: a line each with its answer, without the times.
