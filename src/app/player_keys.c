@@ -17,9 +17,13 @@ static const struct story *story_of(const struct player_screen *play)
     return play->current->story;
 }
 
-/* There was nothing to go to. */
-static void say_none(struct player_screen *play, const char *what, int direction)
+/* There was nothing to go to; `any`: but there is one the other way. */
+static void say_none(struct player_screen *play, const char *what, int direction, bool any)
 {
+    if (any && direction > 0 && !story_of(play)->live) {
+        app_say(play->app, "This was the last %s.", what);
+        return;
+    }
     const char *lasts = direction > 0 && story_of(play)->live ? " yet: the run lasts" : "";
     app_say(play->app, "there is no %s %s%s", what, direction > 0 ? "behind this" : "before this",
             lasts);
@@ -49,9 +53,11 @@ static void step(void *self, const struct key_press *press)
         app_say(play->app, "select a lane first: j and k, or the mouse");
         return;
     }
-    if (!player_step(&play->player, (enum player_by)press->argument, press->direction, lane,
-                     app_now_ns(play->app)))
-        say_none(play, names[press->argument], press->direction);
+    struct player there = play->player;
+    enum player_by by = (enum player_by)press->argument;
+    if (!player_step(&play->player, by, press->direction, lane, app_now_ns(play->app)))
+        say_none(play, names[by], press->direction,
+                 player_step(&there, by, -press->direction, lane, app_now_ns(play->app)));
     play_moved(play);
 }
 

@@ -21,7 +21,7 @@ const struct model model_processes = {
     .id = MODEL_PROCESSES,
     .words =
         {
-            .summary = "a process per task; nothing is shared",
+            .summary = "a process per task; variables are copied",
             .picture =
                 "Each task is a process of its own (fork), with copies of the shared variables.\n"
                 "At a wait its process blocks. Values travel by return, through channels (pipes)\n"

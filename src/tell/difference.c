@@ -153,6 +153,15 @@ static bool by_want_of_cores(const struct difference_run *slow, const struct dif
            state_ns(slow, TRACE_READY) > slow->stats->elapsed_ns;
 }
 
+/* What others took is counted for the run, up to that much. */
+static enum sentence who_had_cores(const struct difference_run *run)
+{
+    int64_t others_ns = run->stats->delay_ns, ready_ns = state_ns(run, TRACE_READY);
+    if (others_ns * 10 < ready_ns)
+        return TELL_NO_CORE_OWN;
+    return others_ns * 2 > ready_ns ? TELL_NO_CORE_OTHERS : TELL_NO_CORE_BOTH;
+}
+
 static void say_want_of_cores(struct tell *tell, const struct difference_run *slow,
                               const struct difference_run *fast)
 {
@@ -160,7 +169,8 @@ static void say_want_of_cores(struct tell *tell, const struct difference_run *sl
     sentence_begin(tell);
     SAY(tell, NO_CORE, .slow = slow, .fast = fast, .for_ns = state_ns(slow, TRACE_READY));
     tell_join(tell, TELL_JOIN_BECAUSE);
-    SAY(tell, NO_CORE_WHY, .slow = slow, .fast = fast);
+    tell_say(tell, who_had_cores(slow),
+             &(struct tell_args){.slow = slow, .fast = fast, .for_ns = slow->stats->delay_ns});
     sentence_end(tell);
 }
 

@@ -259,13 +259,23 @@ static void waiting_say(struct tell *tell, const struct states *states, int64_t 
     }
 }
 
+/* The loop, if it is awake; if it is not, it had nothing to hand control to. */
+static enum sentence nobody_row(const struct timeline *timeline, const struct states *states,
+                                int64_t t_ns)
+{
+    if (why_loop_runs(timeline, t_ns))
+        return TELL_LOOP_HOLDS;
+    bool idle =
+        !timeline_on_cores(timeline) && states->all && !found_of(&states->names[TRACE_READY]);
+    return idle && why_loop_sleeps(timeline, t_ns) ? TELL_LOOP_IDLE : TELL_NOBODY_HOLDS;
+}
+
 static void nobody_say(struct tell *tell, int64_t t_ns)
 {
     const struct timeline *timeline = tell->timeline;
     struct states states = states_at(timeline, t_ns, TRACE_NOBODY);
     uint32_t last = last_say(tell, t_ns);
-    tell_say(tell, why_loop_runs(timeline, t_ns) ? TELL_LOOP_HOLDS : TELL_NOBODY_HOLDS,
-             &(struct tell_args){.t_ns = t_ns});
+    tell_say(tell, nobody_row(timeline, &states, t_ns), &(struct tell_args){.t_ns = t_ns});
     if (!is_said(&states, timeline_at(timeline_lane_of(timeline, last), t_ns)))
         waiting_say(tell, &states, t_ns);
     tell_join(tell, TELL_JOIN_END);

@@ -65,6 +65,17 @@ static void request_put(struct tell *tell, uint32_t id)
         SAY(tell, LABEL, .text = label, .len = len);
 }
 
+static void wanted_put(struct tell *tell, uint32_t id)
+{
+    const struct timeline_request *request = timeline_request_of(tell->timeline, id);
+    size_t len = 0;
+    const char *label = request ? trace_text(tell->timeline->trace, request->event, &len) : NULL;
+    if (label && len)
+        utf8_add_safe(tell->out, label, len);
+    else
+        tell_join(tell, TELL_AN_ANSWER);
+}
+
 static void object_put(struct tell *tell, uint32_t object)
 {
     static const struct {
@@ -194,6 +205,7 @@ enum kind {
     ACTOR,
     OTHER,
     REQUEST,
+    WANTED,
     OBJECT,
     OBJECTS,
     AT,
@@ -234,6 +246,7 @@ static const struct place {
     PLACE("t", TIME, t_ns),
     PLACE("at", AT, at),
     PLACE("request", REQUEST, request),
+    PLACE("wanted", WANTED, request),
     PLACE("for", TIME, for_ns),
     PLACE("object", OBJECT, object),
     PLACE("objects", OBJECTS, objects),
@@ -278,6 +291,9 @@ static void place_put(struct tell *tell, const struct place *place, const struct
         break;
     case REQUEST:
         request_put(tell, MEMBER(uint32_t));
+        break;
+    case WANTED:
+        wanted_put(tell, MEMBER(uint32_t));
         break;
     case OBJECT:
         object_put(tell, MEMBER(uint32_t));

@@ -211,6 +211,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     MANY(STUCK_AT_LEAST, READY),
     BY(NOBODY_HOLDS, nobody),
     BY(LOOP_HOLDS, nobody),
+    BY(LOOP_IDLE, nobody),
     MANY(WAITING_ONE, WAITING),
     MANY(WAITING_SOME, WAITING),
     MANY(FOR_LOCK_ONE, LOCK),

@@ -325,6 +325,7 @@ enum verdict judge_nobody(const struct claim *claim, int what)
         if (claim->telling->core < 0 || !facts->has_record)
             return VERDICT_UNKNOWN;
         return nobody_if(claim, anybody_on(claim, claim->telling->core, t_ns), "is on it");
+    case TELL_LOOP_IDLE:
     case TELL_NOBODY_IS_READY: {
         const struct actor *actor = anybody(facts, t_ns);
         return nobody_if(claim, actor ? actor : anybody_ready(facts, t_ns), "is ready, or runs");

@@ -294,7 +294,7 @@ START_TEST(jumps_go_where_they_say)
     host_keys(&host, "end");
     ck_assert_int_eq(host_player()->t_ns, host_player()->story->end_ns);
     host_keys(&host, "right");
-    ck_says("there is no hand-off behind this");
+    ck_says("This was the last hand-off.");
     host_keys(&host, "0");
     ck_assert_int_eq(host_player()->t_ns, 0);
     host_keys(&host, "g '400ms enter");

@@ -202,8 +202,8 @@ START_TEST(what_made_the_difference_is_said)
         "when one is answered.\n");
     assert_sentence(
         hand_two_gil(), "gil", hand_two_threads(), "threads",
-        "\nThreads runs up to 2 tasks at once; gil lets only the one run that has the lock of "
-        "the interpreter: the others are ready, and wait.\n");
+        "\nThreads runs up to 2 tasks at once; gil lets only the one run that has the GIL: "
+        "the others are ready, and wait.\n");
     assert_sentence(hand_korean_deadlock(), "x", hand_two_coroutines(), "y",
                     "\nX ends in a deadlock.\n");
     assert_sentence(hand_korean_deadlock(), "x", hand_korean_deadlock(), "y",

@@ -116,7 +116,7 @@ static struct trace *in_select(int objects_waited_for)
     return done(trace, 100);
 }
 
-/* Under the lock of the interpreter a thread of the pool runs a block of one. */
+/* Under the GIL a thread of the pool runs a block of one. */
 static struct trace *gil_pool(void)
 {
     uint32_t pool = TRACE_POOL + 1;
@@ -473,7 +473,7 @@ static struct trace *generator_ends(void)
     return done(trace, 50);
 }
 
-/* Two threads of which one has the lock of the interpreter at a time, and gives it up to sleep. */
+/* Two threads of which one has the GIL at a time, and gives it up to sleep. */
 static struct trace *gil_given_up(void)
 {
     struct trace *trace = tasks("gil", 2);
@@ -1155,7 +1155,7 @@ static struct trace *kernels_record(void)
 /* One task that computes, asks or looks for so long (ms); what it cost. */
 struct cost {
     const char *model;
-    double elapsed_ms, cpu_ms, late_ms;
+    double elapsed_ms, cpu_ms, late_ms, others_ms;
     int64_t looks;
     enum trace_state state; /* in which it is for most of the time */
     int tasks;              /* that do so, on a core each */
@@ -1187,6 +1187,8 @@ static struct trace *costs(struct cost cost)
         hand_end(trace, end_us, task);
     }
     hand(trace, end_us, CPU, .value = (int64_t)(cost.cpu_ms * 1e6));
+    if (cost.others_ms > 0)
+        hand(trace, end_us, DELAY, .value = (int64_t)(cost.others_ms * 1e6));
     hand_run_end(trace, end_us, cost.result);
     trace_finish(trace);
     return trace;
@@ -1483,6 +1485,7 @@ static const struct row rows[TELL_SENTENCES] = {
 
     [TELL_AT_LINE] = OF(behind_thread, 1, steps, " (line 9)"),
     [TELL_AT_STATEMENT] = BY(hand_late, steps, " (say, line 7)"),
+    [TELL_AN_ANSWER] = BY(hand_callbacks_gil, intervals, "answer"),
     [TELL_LABEL] = BY(hand_late, steps, " (\"download\")"),
     [TELL_LATE_BY] = BY(hand_late, corners, " (51.9 ms late)"),
     [TELL_HELD_FOR] = OF(behind_thread, 3, steps, "four (998.0 us)"),
@@ -1534,7 +1537,7 @@ static const struct row rows[TELL_SENTENCES] = {
                                    "a callback of one ran out of time (line 9)"),
     [TELL_FOUND_SHUT] = OF(cut_otherwise, TRACE_BY_SHUT, steps,
                            "one found the channel c closed by two (line 9)"),
-    [TELL_WHILE_IO] = OF(cut_wait, TRACE_BY_IO, steps, "it waited for the device (\"query\")"),
+    [TELL_WHILE_IO] = OF(cut_wait, TRACE_BY_IO, steps, "it waited for its query"),
     [TELL_WHILE_SLEEP] = OF(cut_wait, TRACE_BY_SLEEP, steps, "it slept"),
     [TELL_WHILE_YIELD] = OF(cut_wait, TRACE_BY_YIELD, steps, "it waited for its turn"),
     [TELL_WHILE_AWAIT] = OF(cut_wait, TRACE_BY_AWAIT, steps, "it awaited two"),
@@ -1569,7 +1572,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_GOT_MET] = OF(at_meeting, 0, steps, "one's value was received from the channel d"),
     [TELL_NOW_SEND_MEET] = OF(at_meeting, 0, standings, "waits for a receiver at a channel"),
     [TELL_NOW_GOT_CHANNEL] = BY(every_reason, standings, "its channel was ready"),
-    [TELL_IS_GOT_GIL] = BY(every_reason, intervals, "got the lock of the interpreter"),
+    [TELL_IS_GOT_GIL] = BY(every_reason, intervals, "got the GIL"),
     [TELL_IS_RESUMED] = BY(every_reason, intervals, "was resumed by two"),
     [TELL_IS_RETURNED] = BY(every_reason, intervals, "has control back from two"),
     [TELL_IS_THROWN] = BY(every_reason, intervals, "has a failure from two"),
@@ -1578,7 +1581,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_CALLED_BACK] = BY(every_reason, intervals, "goes on: its last callback ended"),
     [TELL_IS_CALLBACK] = BY(every_reason, intervals, "runs its callback (\"query\")"),
     [TELL_IS_GOT_CORE] = BY(every_reason, intervals, "got a core"),
-    [TELL_IS_IO] = BY(hand_late, intervals, "waits for the device (\"download\")"),
+    [TELL_IS_IO] = BY(hand_late, intervals, "waits for its download"),
     [TELL_IS_SLEEP] = BY(every_reason, intervals, "sleeps"),
     [TELL_IS_YIELD] = BY(every_reason, intervals, "yielded"),
     [TELL_IS_AWAIT] = BY(every_reason, intervals, "awaits two"),
@@ -1603,9 +1606,9 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_STARTING] = BY(every_reason, intervals, "waits for its first turn"),
     [TELL_IS_CHILD] = BY(every_reason, intervals, "started two and waits for its end"),
     [TELL_IS_GIL] = BY(every_reason, intervals,
-        "waits for the lock of the interpreter, which two has"),
+        "waits for the GIL, which two has"),
     [TELL_IS_GIL_DROPPED] = BY(every_reason, intervals,
-        "dropped the lock of the interpreter: two asked for it"),
+        "dropped the GIL: two asked for it"),
     [TELL_IS_PREEMPTED] = BY(every_reason, intervals, "was stopped by the kernel"),
     [TELL_IS_OFF_CPU] = BY(every_reason, intervals, "was off the CPU"),
     [TELL_IS_LOOKING] = BY(every_reason, intervals, "keeps asking (\"query\")"),
@@ -1618,7 +1621,7 @@ static const struct row rows[TELL_SENTENCES] = {
         "is ready: its answer (\"query\") is there, it has not been told"),
     [TELL_IS_SLEPT] = BY(every_reason, intervals,
         "is ready: its sleep is over, it has not been told"),
-    [TELL_GIVES_UP] = BY(gil_given_up, steps, "one gives up the lock of the interpreter"),
+    [TELL_GIVES_UP] = BY(gil_given_up, steps, "one gives up the GIL"),
     [TELL_ENDED] = BY(every_end, steps, "one ended"),
     [TELL_ENDED_FAILED] = BY(every_end, steps, "two failed"),
     [TELL_ENDED_CANCELLED] = BY(every_end, steps, "three was cancelled (line 3)"),
@@ -1659,9 +1662,9 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_GOT_OBJECT] = OF(woken, TRACE_BY_LOCK, steps, "one got the lock a"),
     [TELL_GOT_SOMETHING] = OF(woken, TRACE_BY_RECV, steps, "one got something from the channel c"),
     [TELL_GOT_ROOM] = OF(woken, TRACE_BY_SEND, steps, "one had room in the channel c"),
-    [TELL_GOT_GIL] = BY(every_reason, steps, "one got the lock of the interpreter"),
+    [TELL_GOT_GIL] = BY(every_reason, steps, "one got the GIL"),
     [TELL_GOT_GIL_AFTER] = BY(gil_after, steps,
-        "two got the lock of the interpreter after 1.60 ms"),
+        "two got the GIL after 1.60 ms"),
     [TELL_GOT_IT] = BY(gil_given_up, steps, "two got it"),
     [TELL_GOT_CORE] = BY(every_reason, steps, "one got a core"),
     [TELL_GOT_CORE_AFTER] = OF(got_after, TRACE_BY_GOT_CORE, steps, "one got a core after 1.00 ms"),
@@ -1682,9 +1685,9 @@ static const struct row rows[TELL_SENTENCES] = {
         "one's wait for any of its tasks was over at 40.0 us"),
     [TELL_OVER_GROUP] = OF(woken, TRACE_BY_GROUP, steps,
         "one's wait for its group was over at 40.0 us"),
-    [TELL_NOBODY_WANTS_GIL] = BY(gil_not_wanted, steps, "nobody wants the lock of the interpreter"),
+    [TELL_NOBODY_WANTS_GIL] = BY(gil_not_wanted, steps, "nobody wants the GIL"),
     [TELL_NOBODY_WANTS_IT] = BY(gil_given_up, steps, "nobody wants it"),
-    [TELL_WANTS_GIL] = BY(gil_left, steps, "two waits for the lock of the interpreter"),
+    [TELL_WANTS_GIL] = BY(gil_left, steps, "two waits for the GIL"),
     [TELL_WANTS_IT] = BY(gil_left_to_sleep, steps, "two waits for it"),
     [TELL_NOBODY_ON_CORE] = OF(served_by, 7, steps, "no task is on core 0 now"),
     [TELL_NOBODY_HAS_CONTROL] = BY(loop_asks, steps, "nobody has control"),
@@ -1748,7 +1751,9 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_STUCK_SOME] = OF(stuck, 2, moments, "two and three are ready and cannot run"),
     [TELL_STUCK_OTHERS] = OF(stuck, 3, moments, "3 others are ready and cannot run"),
     [TELL_STUCK_AT_LEAST] = OF(stuck, 600, moments, "at least 511 others are ready and cannot run"),
-    [TELL_NOBODY_HOLDS] = BY(hand_two_coroutines, moments, "Nobody holds control"),
+    [TELL_NOBODY_HOLDS] = BY(hand_two_threads, moments, "Nobody holds control"),
+    [TELL_LOOP_IDLE] = BY(hand_two_coroutines, moments,
+        "Control returns to the loop; nothing is ready"),
     [TELL_LOOP_HOLDS] = BY(loop_runs, moments, "The loop holds control"),
     [TELL_WAITING_ONE] = OF(for_lock, 1, moments, "two is waiting"),
     [TELL_WAITING_SOME] = OF(sleeping, 2, moments, "one and two are waiting"),
@@ -1874,7 +1879,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_ADDS_WAITS_WHY] = RUNS("its thread can do nothing else while it is in a call",
         {"blocking", 900, .state = TRACE_BLOCKED},
         {"coroutines", 500, .state = TRACE_WAITING}),
-    [TELL_TOGETHER] = RUNS("Coroutines lets them pass together, and ends with the longest",
+    [TELL_TOGETHER] = RUNS("Under coroutines the waits overlap, and it ends with the longest",
         {"blocking", 900, .state = TRACE_BLOCKED},
         {"coroutines", 500, .state = TRACE_WAITING}),
     [TELL_ADDS_TOO_ONE] = RUNS("Async-blocking adds them up, too",
@@ -1889,7 +1894,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_AT_ONCE] = RUNS("Threads runs up to 2 tasks at once",
         {"threads", 100, .tasks = 2},
         {"coroutines", 200}),
-    [TELL_AT_ONCE_GIL] = RUNS("gil lets only the one run that has the lock of the interpreter",
+    [TELL_AT_ONCE_GIL] = RUNS("gil lets only the one run that has the GIL",
         {"threads", 100, .tasks = 2},
         {"gil", 200}),
     [TELL_AT_ONCE_ONE] = RUNS("coroutines runs one at a time",
@@ -1918,9 +1923,16 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_NO_CORE] = RUNS("The tasks of threads were ready and had no core for 400.0 ms in all",
         {"coroutines", 100, .state = TRACE_WAITING},
         {"threads", 200, .tasks = 2, .state = TRACE_READY}),
-    [TELL_NO_CORE_WHY] = RUNS("there are too few cores, or others were using them",
+    [TELL_NO_CORE_OWN] = RUNS("its own tasks had the cores",
         {"coroutines", 100, .state = TRACE_WAITING},
         {"threads", 200, .tasks = 2, .state = TRACE_READY}),
+    [TELL_NO_CORE_OTHERS] = RUNS("other programs had the cores",
+        {"coroutines", 100, .state = TRACE_WAITING},
+        {"threads", 200, .others_ms = 250, .tasks = 2, .state = TRACE_READY}),
+    [TELL_NO_CORE_BOTH] = RUNS(
+        "its own tasks had the cores, and other programs for up to 100.0 ms",
+        {"coroutines", 100, .state = TRACE_WAITING},
+        {"threads", 200, .others_ms = 100, .tasks = 2, .state = TRACE_READY}),
     [TELL_MORE_CPU] = RUNS("Callbacks uses more CPU (150.0 ms) than coroutines (5.00 ms)",
         {"coroutines", 100, 5, .state = TRACE_WAITING},
         {"callbacks", 200, 150, .state = TRACE_WAITING}),
@@ -1994,7 +2006,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_HELD_THREAD_UNTIL] = OF(late_in_call, 0, marks,
         "two held the thread (line 3) until 10.0 ms"),
     [TELL_HAD_GIL_UNTIL] = OF(late_with_lock, 1, marks,
-        "two had the lock of the interpreter (line 9) until 10.0 ms"),
+        "two had the GIL (line 9) until 10.0 ms"),
     [TELL_THEY_HAD_LOOP] = OF(late_behind_two, 1, marks,
         "two (9.93 ms) and three (10.00 ms) had the loop"),
     [TELL_THEY_HAD_THREAD] = OF(late_behind_two, 0, marks,
@@ -2025,7 +2037,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_NOW_WOKEN] = BY(every_reason, standings, "what it waited for came"),
     [TELL_NOW_AWAIT_FIRST] = BY(every_reason, standings, "awaits the first of several tasks"),
     [TELL_NOW_GOT_OBJECT] = OF(woken, TRACE_BY_LOCK, standings, "it got the object"),
-    [TELL_NOW_GOT_GIL] = BY(every_reason, standings, "it got the lock of the interpreter"),
+    [TELL_NOW_GOT_GIL] = BY(every_reason, standings, "it got the GIL"),
     [TELL_NOW_RESUMED] = BY(every_reason, standings, "it was resumed"),
     [TELL_NOW_RETURNED] = BY(every_reason, standings, "control came back to it"),
     [TELL_NOW_THROWN] = BY(every_reason, standings, "a failure was thrown in"),
@@ -2045,9 +2057,9 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_NOW_GEN_YIELD] = BY(every_reason, standings, "yielded to its resumer"),
     [TELL_NOW_STARTING] = BY(every_reason, standings, "started, waits for its first turn"),
     [TELL_NOW_CHILD] = BY(every_reason, standings, "runs the task it started first"),
-    [TELL_NOW_GIL] = BY(every_reason, standings, "waits for the lock of the interpreter"),
+    [TELL_NOW_GIL] = BY(every_reason, standings, "waits for the GIL"),
     [TELL_NOW_GIL_DROPPED] = BY(every_reason, standings,
-        "was asked to drop the lock of the interpreter"),
+        "was asked to drop the GIL"),
     [TELL_NOW_PREEMPTED] = BY(every_reason, standings, "the kernel took the core away"),
     [TELL_NOW_OFF_CPU] = BY(every_reason, standings, "its thread was off the CPU"),
     [TELL_NOW_MEANWHILE] = BY(meanwhile, standings, "does its own work meanwhile"),
@@ -2241,11 +2253,11 @@ START_TEST(a_bare_clause_has_no_subject)
     struct strbuf bare = STRBUF_INIT, whole = STRBUF_INIT;
     struct tell tell = tell_to(story->timeline, &bare);
     tell_interval(&tell, lane, &lane->items[2]);
-    ck_assert_str_eq(strbuf_str(&bare), "waits for the device (\"download\")");
+    ck_assert_str_eq(strbuf_str(&bare), "waits for its download");
     tell = tell_to(story->timeline, &whole);
     for (size_t i = 0; i < story->handoff_count; i++)
         tell_handoff(&tell, story->handoffs[i]);
-    ck_assert_ptr_nonnull(strstr(whole.text, "two waits for the device (\"download\")"));
+    ck_assert_ptr_nonnull(strstr(whole.text, "two waits for its download"));
     strbuf_release(&bare);
     strbuf_release(&whole);
     story_free(story);

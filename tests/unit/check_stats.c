@@ -287,11 +287,10 @@ START_TEST(every_handoff_has_its_sentence)
 {
     struct made made = made_of(hand_two_coroutines());
     assert_step(made, 0, "one has its first turn.");
-    assert_step(made, 1, "one waits for the device (\"query\"); two has its first turn.");
-    assert_step(
-        made, 2,
-        "two waits for the device (\"download\"); nobody is ready, and the loop sleeps in the "
-        "kernel until an answer comes.");
+    assert_step(made, 1, "one waits for its query; two has its first turn.");
+    assert_step(made, 2,
+                "two waits for its download; nobody is ready, and the loop sleeps in the "
+                "kernel until an answer comes.");
     assert_step(made, 3, "two's answer (\"download\") came at 400.1 ms.");
     made_free(made);
 }
@@ -338,8 +337,8 @@ START_TEST(under_gil_who_waits_gives_up_the_lock)
     hand_run_end(trace, 500, TRACE_RESULT_STOPPED);
     trace_finish(trace);
     struct made made = made_of(trace);
-    assert_step(made, 1, "one gives up the lock of the interpreter and sleeps; two got it.");
-    assert_step(made, 2, "two gives up the lock of the interpreter and sleeps; nobody wants it.");
+    assert_step(made, 1, "one gives up the GIL and sleeps; two got it.");
+    assert_step(made, 2, "two gives up the GIL and sleeps; nobody wants it.");
     made_free(made);
 }
 END_TEST
@@ -472,7 +471,7 @@ START_TEST(who_was_long_done_is_not_blamed)
     hand_run_end(trace, 1700, TRACE_RESULT_STOPPED);
     trace_finish(trace);
     struct made made = made_of(trace);
-    assert_step(made, 2, "two got the lock of the interpreter after 1.60 ms.");
+    assert_step(made, 2, "two got the GIL after 1.60 ms.");
     made_free(made);
 }
 END_TEST
@@ -691,8 +690,9 @@ START_TEST(a_moment_is_explained)
         const char *words;
     } rows[] = {
         {20 * US, "one has its first turn. Now one holds control (task, line 4); two is ready."},
-        {200 * MS, "two waits for the device (\"download\"). Nobody holds control: one and two are "
-                   "waiting. The loop sleeps in the kernel (epoll_wait) until an answer comes."},
+        {200 * MS, "two waits for its download. Control returns to the loop; nothing is ready: "
+                   "one and two are waiting. The loop sleeps in the kernel (epoll_wait) until an "
+                   "answer comes."},
     };
     struct made made = made_of(hand_two_coroutines());
     for (size_t i = 0; i < 2; i++) {
@@ -1087,7 +1087,7 @@ START_TEST(who_runs_out_of_time_is_late_from_then_on)
     struct handoff *list = handoffs_list(made.timeline, &count);
     free(list);
     assert_step(made, count - 1,
-                "two ran out of time while it waited for the device; the loop was busy with one "
+                "two ran out of time while it waited for its answer; the loop was busy with one "
                 "(line 2) until 90.0 ms: two is 40.0 ms late.");
     made_free(made);
 }

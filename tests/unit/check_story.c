@@ -330,8 +330,8 @@ START_TEST(waiting_for_the_gil_after_an_answer_is_late)
     struct story *story = story_of(hand_two_gil());
     const struct story_mark *late = mark_nth(story, STORY_LATE, 0);
     assert_words(story, late,
-                 "two was told 5.08 ms late: its answer came at 6.15 ms, and one had the lock of "
-                 "the interpreter (io, line 6) until 11.2 ms.");
+                 "two was told 5.08 ms late: its answer came at 6.15 ms, and one had the GIL "
+                 "(io, line 6) until 11.2 ms.");
     ck_assert_ptr_null(mark_nth(story, STORY_LATE, 1));
     ck_assert_ptr_null(mark_nth(story, STORY_KEEPS, 0));
     story_free(story);

@@ -153,7 +153,7 @@ END_TEST
 
 static const char *const threaded[] = {"gil", "threads", "processes"};
 
-/* States, waits and the lock of the interpreter are its own. */
+/* States, waits and the GIL are its own. */
 START_TEST(a_callback_is_told_apart_from_its_task)
 {
     struct trace *trace = run(threaded[_i], "scenario \"p\"\n\ntask a:\n    io 1ms then:\n"

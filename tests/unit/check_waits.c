@@ -92,7 +92,7 @@ static const struct wait waits[TRACE_REASON_COUNT] = {
     [TRACE_BY_CHILD] = NO_WAIT,
 
     [TRACE_BY_IO] = {"io", "io @ \"q\"", NULL, "'s answer (\"q\") came",
-        "it waited for the device (\"q\")",
+        "it waited for its q",
         ABLE | TIMED | ALONE},
     [TRACE_BY_MEANWHILE] = {"meanwhile", "io @ \"m\" meanwhile:\n    compute 100us", NULL, NULL,
         NULL, /* it may be busy */ ABLE | TIMED | ALONE},
