@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "tell/outcome.h"
 #include "tell/say.h"
 
 /* Behind what has been said. */
@@ -359,6 +360,7 @@ void tell_difference(struct tell *tell, const struct difference_run *runs, int c
         cause_say(tell, &group);
         asking_say(tell, &group);
         work_say(tell, &group);
+        outcome_say(tell, runs, count);
     }
     free(group.found);
 }

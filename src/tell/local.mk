@@ -11,6 +11,7 @@ libtell_a_SOURCES = \
 	src/tell/lock.c src/tell/lock.h \
 	src/tell/moment.c \
 	src/tell/now.c \
+	src/tell/outcome.c src/tell/outcome.h \
 	src/tell/place.c src/tell/place.h \
 	src/tell/reason.c src/tell/reason.h \
 	src/tell/say.c src/tell/say.h \

@@ -1,5 +1,6 @@
-/* The large mode, for the last row of seats: the timeline as timeline_large.c plans it, below it
- * the why in 60 columns, and the line of the one who holds control. */
+/* The large mode, for the last row of seats: the timeline as timeline_large.c plans it (or the
+ * machine), below it the values of the moment, the why in 60 columns, and the line of the one who
+ * holds control. */
 #include "config.h"
 
 #include "player/now.h"
@@ -60,6 +61,8 @@ void pane_large_draw(const struct view *view, struct grid *grid, struct rect rec
     if (!timeline_words_rows(&plan))
         return;
     int rows = timeline_why_rows(&plan), room = rect.columns - 2;
+    pane_now_values_draw(view, grid,
+                         (struct rect){rect.row + rect.rows - 2 - rows, rect.column + 1, 1, room});
     why_draw(view, grid,
              (struct rect){rect.row + rect.rows - 1 - rows, rect.column + 1, rows,
                            room < WHY_COLUMNS ? room : WHY_COLUMNS});

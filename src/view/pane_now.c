@@ -183,6 +183,22 @@ static void lights_put(const struct view *view, struct grid *grid, struct rect r
     }
 }
 
+bool pane_now_values_draw(const struct view *view, struct grid *grid, struct rect rect)
+{
+    struct now_lines made = {.rows = 1};
+    int line = NOW_LINE_VALUES;
+    now_values_add(view, rect.columns, &made);
+    if (!made.text[line].len) {
+        line = NOW_LINE_OWN;
+        now_own_add(view, rect.columns, &made);
+    }
+    bool any = made.text[line].len > 0;
+    pane_put(view, grid, rect, 0, 0, strbuf_str(&made.text[line]), (struct grid_style){0});
+    lights_put(view, grid, rect, 0, &made, line);
+    now_lines_release(&made);
+    return any;
+}
+
 void pane_now_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
     struct now_lines below;

@@ -40,6 +40,9 @@ struct rect pane_below(struct rect rect, int rows);
 int pane_menu_top(const struct view *view, int rows);
 /* The index in stats->said of the line in the first of `rows` rows, and how many stand there. */
 int pane_output_first(const struct view *view, int rows, int *count);
+/* The values of the moment in one row: what all share, else what the task in focus has; what has
+ * just changed is lit. False: there are none. */
+bool pane_now_values_draw(const struct view *view, struct grid *grid, struct rect rect);
 /* The lane at a row of the now pane, or VIEW_LANE_NONE. */
 int pane_now_lane(const struct view *view, struct rect rect, int row);
 /* The lane of what stands at a cell of the machine's pane, or VIEW_LANE_NONE. */

@@ -1438,6 +1438,26 @@ static void accesses(struct tell *tell, const struct made *made)
 
 /* ---- the table ---- */
 
+/* What counter is in the end. */
+static struct trace *outcome(const char *model, int64_t counter)
+{
+    struct trace *trace = tasks(model, 1);
+    hand_meta(trace, "shared=counter");
+    hand(trace, 1, TASK_BEGIN, .who = 1, .arg = 8);
+    hand_end(trace, 30, 1);
+    hand(trace, 35, SHARED_FINAL, .arg = 0, .value = counter);
+    return done(trace, 40);
+}
+
+static struct trace *outcome_two(void)
+{
+    return outcome("coroutines", 2);
+}
+static struct trace *outcome_one(void)
+{
+    return outcome("threads", 1);
+}
+
 enum { RUNS_MOST = 4 };
 
 struct row {
@@ -1956,6 +1976,8 @@ static const struct row rows[TELL_SENTENCES] = {
         {"polling", 200, .looks = 20, .state = TRACE_RUNNING},
         {"callbacks", 190, .looks = 30, .state = TRACE_RUNNING}),
 
+    [TELL_VALUES_DIFFER] = RUNS("Coroutines leaves counter at 2, threads at 1",
+        {.make = outcome_two}, {.make = outcome_two}, {.make = outcome_one}),
     [TELL_KEPT_ONE] = OF(told, 1, corners, "The call kept control for 3.0 us"),
     [TELL_KEPT_SOME] = BY(hand_two_blocking, corners, "The calls kept control for 900.1 ms"),
     [TELL_OWN_WORK] = BY(late_by_itself, corners, "own work meanwhile: 39.0 ms"),

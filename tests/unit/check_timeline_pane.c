@@ -115,6 +115,7 @@ static const struct golden {
     {"timeline-one-80x24", hand_one_event, 0, 100, 80, 24, 0, -1, -1, 0},
     {"timeline-long-80x24", long_one, 1000000, 2200000, 80, 24, CURTAIN, -1, -1, 0},
     {"large-two-80x22", hand_two_coroutines, 400180, 600000, 80, 22, CURTAIN | LARGE, -1, -1, 0},
+    {"large-values-80x22", hand_values, 32, 100, 80, 22, CURTAIN | LARGE, -1, -1, 0},
     {"large-many-120x34", forty, 120000, 150000, 120, 34, LARGE, -1, -1, 0},
     {"large-cores-80x22", hand_two_threads, 4500, 12000, 80, 22, CURTAIN | LARGE, -1, -1, 0},
     {"timeline-crash-80x24", hand_crash, 50500, 60000, 80, 24, 0, -1, -1, 0},
