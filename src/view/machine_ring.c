@@ -1,10 +1,13 @@
-/* The loop as it is drawn on paper: what is ready goes to the one thread, from there it is out;
- * what has come is not told before the loop looks.
+/* The machine as it is drawn on paper. A loop: what is ready goes to the one thread, from there it
+ * is out; what has come is not told before the loop looks.
  *
  *        READY, the next first       RUNNING               OUT
  *     ┌▸ [2 beta][3 gamma] ────────▸ ◆[1 alpha] ─────────▸ DEVICE   [4 dan] 8.0 ms
  *     │                                                    CLOCK    [5 eve] 2.0 ms
- *     └──────────────────────── loop looks ◂────────────── NOT TOLD [6 fay] 3.0 ms */
+ *     └──────────────────────── loop looks ◂────────────── NOT TOLD [6 fay] 3.0 ms
+ *
+ * Under gil those that want the lock stand in front of it, threads and processes in front of cores;
+ * who comes back queues again. */
 #include "config.h"
 
 #include <stdio.h>
@@ -28,7 +31,7 @@ struct ring {
     struct machine_paper *paper;
     const struct machine *machine;
     struct machine_rows out;
-    struct machine_row *ready, *runs, *untold;
+    struct machine_row *ready, *runs, *untold; /* untold: NULL where there is no loop */
     struct rect rect;
     int ready_column, ready_columns, runs_column, runs_columns, out_column, label_columns;
 };
@@ -83,10 +86,22 @@ static bool is_over(const struct ring *ring)
     return !story->live && story->end_ns > 0 && ring->paper->t_ns >= story->end_ns;
 }
 
+static const char *back_words(const struct ring *ring)
+{
+    const struct machine *machine = ring->machine;
+    if (machine->shape == MACHINE_GIL)
+        return " who comes back wants it again ";
+    if (ring->ready->count && machine->cores > 0 && machine->strips == machine->cores)
+        return " others of the run have the cores ";
+    return " who comes back is ready ";
+}
+
 static const char *loop_words(const struct ring *ring)
 {
     if (is_over(ring))
         return " the run has ended ";
+    if (!ring->untold)
+        return back_words(ring);
     switch (ring->machine->loop) {
     case MACHINE_LOOP_SLEEPS:
         return " the loop sleeps until something comes ";
@@ -102,7 +117,7 @@ static const char *loop_words(const struct ring *ring)
 static void loop_put(struct ring *ring, int row)
 {
     const struct grid_style faint = {.ink = INK_FAINT};
-    bool runs = ring->machine->loop == MACHINE_LOOP_RUNS && !is_over(ring);
+    bool runs = ring->untold && ring->machine->loop == MACHINE_LOOP_RUNS && !is_over(ring);
     struct grid_style style = {.ink = runs ? INK_PLAIN : INK_FAINT, .flags = runs ? GRID_BOLD : 0};
     const char *words = loop_words(ring);
     int from = ring->rect.column + 1, to = ring->out_column - 1;
@@ -145,10 +160,11 @@ static void front_put(struct ring *ring, int first, int last)
     const struct grid_style title = {.ink = INK_TITLE};
     struct machine_paper *paper = ring->paper;
     int lines = last - first, head = first - 1;
-    bool order = ring->ready->count > 1 && !paper->asks;
+    bool order = ring->untold && ring->ready->count > 1 && !paper->asks;
     machine_text_put(paper, head, ring->ready_column, ring->runs_column - 1,
-                     order ? "READY, the next first" : "READY", title);
-    machine_text_put(paper, head, ring->runs_column, ring->out_column - 1, "RUNNING", title);
+                     order ? "READY, the next first" : ring->ready->label, title);
+    machine_text_put(paper, head, ring->runs_column, ring->out_column - 1, ring->runs->label,
+                     title);
     machine_text_put(paper, head, ring->out_column, ring->rect.column + ring->rect.columns, "OUT",
                      title);
     machine_items_put(paper, ring->ready,
@@ -171,6 +187,8 @@ static void out_put(struct ring *ring, int first, int last)
     machine_rows_put(ring->paper, &ring->out,
                      (struct rect){first, ring->out_column, last - first, end - ring->out_column},
                      false);
+    if (!ring->untold)
+        return;
     machine_text_put(ring->paper, last, ring->out_column, end, "NOT TOLD", plain);
     machine_items_put(ring->paper, ring->untold,
                       (struct rect){last, left, 1, end > left ? end - left : 0});
@@ -179,7 +197,7 @@ static void out_put(struct ring *ring, int first, int last)
 /* What is away, without the row of what has come. */
 static void out_take(struct ring *ring, const struct machine_rows *rows)
 {
-    int widest = utf8_columns("NOT TOLD");
+    int widest = ring->untold ? utf8_columns("NOT TOLD") : 0;
     for (int i = 0; i < rows->count; i++) {
         const struct machine_row *row = &rows->rows[i];
         if (row == ring->ready || row == ring->runs || row == ring->untold)
@@ -195,11 +213,12 @@ bool machine_ring_put(struct machine_paper *paper, const struct machine *machine
                       struct machine_rows *rows, struct rect rect)
 {
     struct ring ring = {.paper = paper, .machine = machine, .rect = rect};
-    ring.ready = machine_row_of(rows, MACHINE_READY);
+    bool gil = machine->shape == MACHINE_GIL, loop = machine->shape == MACHINE_LOOP;
+    ring.ready = machine_row_of(rows, gil ? MACHINE_WANTS : MACHINE_READY);
     ring.runs = machine_row_of(rows, MACHINE_RUNS);
-    ring.untold = machine_row_of(rows, MACHINE_UNTOLD);
-    if (machine->shape != MACHINE_LOOP || rect.columns < RING_COLUMNS || rect.rows < RING_ROWS ||
-        !ring.ready || !ring.runs || !ring.untold)
+    ring.untold = loop ? machine_row_of(rows, MACHINE_UNTOLD) : NULL;
+    if (machine->shape == MACHINE_THREAD || rect.columns < RING_COLUMNS || rect.rows < RING_ROWS ||
+        !ring.ready || !ring.runs || (loop && !ring.untold))
         return false;
     if (machine->loop == MACHINE_LOOP_SLEEPS && ring.runs->count && !ring.runs->items[0].actor)
         snprintf(ring.runs->items[0].note, MACHINE_NOTE, "nobody"); /* the line below says why */

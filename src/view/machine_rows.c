@@ -249,6 +249,9 @@ static void wants_words(const struct making *m, struct machine_row *row)
     for (int i = 0; i < BAR_COLUMNS; i++)
         strbuf_adds(&text, i < full ? (m->paper->view->ascii ? "#" : "\xe2\x96\x88")
                                     : (m->paper->view->ascii ? "." : "\xe2\x96\x91"));
+    struct strbuf bar = STRBUF_INIT;
+    strbuf_adds(&bar, strbuf_str(&text));
+    copy(row->items[0].brief, sizeof row->items[0].brief, &bar);
     strbuf_addch(&text, ' ');
     words_time(&text, waited_ns);
     strbuf_adds(&text, " of ");

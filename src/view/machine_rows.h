@@ -115,7 +115,8 @@ void machine_rows_put(struct machine_paper *paper, struct machine_rows *rows, st
 
 /* ---- machine_ring.c, machine_graph.c ---- */
 
-/* A loop as it is drawn on paper. False: there is no room. */
+/* A loop, the lock of the interpreter or cores as they are drawn on paper. False: there is no room,
+ * or nothing to draw. */
 bool machine_ring_put(struct machine_paper *paper, const struct machine *machine,
                       struct machine_rows *rows, struct rect rect);
 /* A deadlock as a graph; returns the rows it took. */

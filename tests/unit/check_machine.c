@@ -470,6 +470,7 @@ static const struct {
     {"machine-locks-76x9", hand_locks, 76, 9, 65, false},
     {"machine-values-76x9", hand_values, 76, 9, 34, false},
     {"machine-callbacks-gil-76x7", hand_callbacks_gil, 76, 7, 6000, false},
+    {"machine-gil-100x7", hand_two_gil, 100, 7, 5015, false},
     {"machine-gil-60x7", hand_two_gil, 60, 7, 5015, false},
     {"machine-async-blocking-76x7", hand_two_async_blocking, 76, 7, 200000, false},
     {"machine-blocking-76x7", hand_two_blocking, 76, 7, 200000, false},
