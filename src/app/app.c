@@ -183,6 +183,7 @@ bool app_open(struct app *app, const char *path, struct strbuf *problem)
     document_open(&app->document, copy, text, len);
     free(copy);
     say_unwatched(app);
+    learner_visit(&app->learner, &app->catalog, app->document.path);
     return true;
 }
 
@@ -241,9 +242,48 @@ static int line_to_edit(const struct app *app)
     return line ? line : 1;
 }
 
+bool app_open_exercise(struct app *app, int exercise)
+{
+    struct learner *learner = &app->learner;
+    const struct course_exercise *wanted = &learner->course->exercises[exercise];
+    const char *lesson = learner->course->lessons[wanted->lesson].name;
+    const char *from = catalog_path_of(&app->catalog, BROWSER_LESSONS, lesson);
+    struct strbuf problem = STRBUF_INIT;
+    char *copy = NULL;
+    if (!from)
+        strbuf_addf(&problem, "the lesson %s is not installed", lesson);
+    else
+        copy = learner_copy(learner, wanted->name, from, true, NULL, &problem);
+    bool good = copy && app_open(app, copy, &problem);
+    if (good) {
+        learner->exercise = exercise;
+        good = app_push_over(app, SCREEN_EXERCISE);
+    }
+    app_say_words(app, &problem);
+    free(copy);
+    return good;
+}
+
+bool app_open_copy(struct app *app, const char *lesson, const char *path)
+{
+    struct strbuf problem = STRBUF_INIT;
+    bool is_new = false;
+    char *copy = learner_copy(&app->learner, lesson, path, false, &is_new, &problem);
+    if (copy && app_open(app, copy, &problem)) {
+        app_push_over(app, SCREEN_PLAYER);
+        app_say(app, "%s: %s", is_new ? "your copy" : "your copy, as you left it", copy);
+    }
+    app_say_words(app, &problem);
+    free(copy);
+    return app->document.path && app_top(app) == SCREEN_PLAYER;
+}
+
 void app_edit(struct app *app)
 {
     const char *problem = NULL;
+    const char *lesson = learner_lesson_at(&app->learner, &app->catalog, app->document.path);
+    if (lesson && !app_open_copy(app, lesson, app->document.path))
+        return;
     if (!app->document.path)
         app_say(app, "no file is open");
     else if (app->document.is_trace)
@@ -417,6 +457,11 @@ bool app_is_ascii(const struct app *app)
     return app->settings.ascii || app->settings.narrow_glyphs;
 }
 
+struct learner *app_learner(struct app *app)
+{
+    return &app->learner;
+}
+
 const struct catalog *app_catalog(const struct app *app)
 {
     return &app->catalog;
@@ -488,6 +533,7 @@ struct app *app_make(const struct app_parts *parts, const struct app_host *host,
     app->mouse = true;
     app->stale = true;
     catalog_init(&app->catalog, settings->scenarios, settings->scenario_count, settings->docs);
+    learner_init(&app->learner, &app->host, settings);
     document_init(&app->document, &app->host);
     job_init(&app->job, &app->host);
     return app;
@@ -507,6 +553,7 @@ void app_free(struct app *app)
     for (int id = 0; id < SCREENS; id++)
         close_screen(app, (enum screen_id)id);
     catalog_release(&app->catalog);
+    learner_release(&app->learner);
     prompt_release(&app->prompt);
     strbuf_release(&app->prompt_text);
     strbuf_release(&app->message);

@@ -22,6 +22,7 @@
 #include "grid/grid.h"
 
 struct app;
+struct course; /* course/course.h */
 
 /* What somebody says to the questions of a run, in the order in which they are asked: the first
  * answer to each, but where he had looked. The texts are freed by whoever has it. */
@@ -42,6 +43,9 @@ struct app_settings {
     size_t scenario_count;
     const char *docs;            /* the folder of the documentation, or NULL */
     struct app_answers *answers; /* to be filled in; NULL: nobody wants them */
+    const struct course *course; /* NULL: there is none */
+    /* Where a learner's copies are, and what stands there of how far he is; NULL: nothing says. */
+    const char *learner_folder, *progress_path;
 };
 
 struct app *app_new(const struct app_host *host, const struct app_settings *settings, int columns,

@@ -6,6 +6,7 @@
 #include "app/commands.h"
 #include "app/help.h"
 #include "app/keys.h"
+#include "app/learner.h"
 #include "app/parts.h"
 #include "app/prompt.h"
 
@@ -16,6 +17,7 @@ struct app {
     struct app_host host;
     struct app_settings settings;
     struct catalog catalog;
+    struct learner learner;
     int columns, rows;
     int64_t now_ns;  /* of the last input, tick, frame or answer */
     int64_t tick_ns; /* of the last tick */

@@ -16,7 +16,7 @@
 struct entry {
     struct browser_row row;
     bool was_read;
-    char *title, *about, *models, *error;
+    char *title, *about, *models, *error, *text, *question;
 };
 
 struct browser_screen {
@@ -26,6 +26,8 @@ struct browser_screen {
     const struct browser_row **shown;
     struct browser browser;
     struct strbuf filter;
+    char **heads; /* of the chapters */
+    struct strbuf progress;
 };
 
 /* ---- what stands in a row ---- */
@@ -36,6 +38,10 @@ static void forget_texts(struct entry *entry)
     free(entry->about);
     free(entry->models);
     free(entry->error);
+    free(entry->text);
+    free(entry->question);
+    entry->text = entry->question = NULL;
+    entry->row.source = entry->row.question = NULL;
     entry->title = entry->about = entry->models = entry->error = NULL;
     entry->row.title = entry->row.about = entry->row.models = "";
     entry->row.error = NULL;
@@ -48,6 +54,18 @@ static char *models_of(const struct scenario *scenario)
     for (int i = 0; i < scenario_model_count(scenario); i++)
         strbuf_addf(&models, "%s%s", i ? ", " : "", model_name(scenario_model_at(scenario, i)));
     return strbuf_detach(&models);
+}
+
+/* The question that the file asks first, without what stands behind it. NULL: it asks nothing. */
+static char *question_of(const char *text)
+{
+    for (const char *line = text; line; line = strchr(line, '\n')) {
+        line += *line == '\n';
+        const char *word = line + strspn(line, " ");
+        if (word > line && strncmp(word, "ask \"", 5) == 0)
+            return mem_strndup(word + 5, strcspn(word + 5, "\"\n"));
+    }
+    return NULL;
 }
 
 static void take_scenario(struct entry *entry, const char *text, size_t len)
@@ -72,7 +90,7 @@ static void read_entry(struct browser_screen *pick, struct entry *entry)
     const struct app_host *host = app_host(pick->app);
     char *text = NULL;
     size_t len = 0;
-    if (entry->was_read)
+    if (entry->was_read || entry->row.is_exercise)
         return;
     entry->was_read = true;
     int error = host->read(host->arg, entry->row.path, &text, &len);
@@ -80,7 +98,12 @@ static void read_entry(struct browser_screen *pick, struct entry *entry)
         entry->row.error = entry->error = mem_strdup(file_reason(error));
     else
         take_scenario(entry, text, len);
-    free(text);
+    if (text && !entry->error) {
+        entry->row.source = entry->text = text;
+        entry->row.question = entry->question = question_of(text);
+    } else {
+        free(text);
+    }
 }
 
 /* ---- the filter ---- */
@@ -103,7 +126,8 @@ static bool passes(const struct browser_row *row, const char *filter)
     while (*(filter += strspn(filter, " "))) {
         size_t len = strcspn(filter, " ");
         if (!has_word(row->name, filter, len) && !has_word(row->title, filter, len) &&
-            !has_word(row->about, filter, len) && !has_word(row->models, filter, len))
+            !has_word(row->about, filter, len) && !has_word(row->models, filter, len) &&
+            !(row->source && has_word(row->source, filter, len)))
             return false;
         filter += len;
     }
@@ -156,25 +180,126 @@ static void cut(void *self, const struct key_press *press)
 
 /* ---- coming and going ---- */
 
+/* The number of the entry of a file in the course; -1: it is no lesson of it. */
+static int lesson_of(const struct browser_screen *pick, const struct entry *entry)
+{
+    if (entry->row.group != BROWSER_LESSONS || entry->row.is_exercise)
+        return -1;
+    return course_find_lesson(app_learner(pick->app)->course, entry->row.name);
+}
+
+static void add_file(struct browser_screen *pick, int file, const char *head)
+{
+    const struct catalog *catalog = app_catalog(pick->app);
+    struct entry *entry = &pick->entries[pick->entry_count++];
+    entry->row = (struct browser_row){.name = catalog->names[file],
+                                      .path = catalog->scenarios[file].path,
+                                      .group = catalog->scenarios[file].group,
+                                      .head = head};
+    forget_texts(entry);
+}
+
+static void add_exercise(struct browser_screen *pick, int at, const char *head)
+{
+    const struct course_exercise *exercise = &app_learner(pick->app)->course->exercises[at];
+    struct entry *entry = &pick->entries[pick->entry_count++];
+    entry->row = (struct browser_row){.name = exercise->id,
+                                      .title = exercise->title,
+                                      .about = exercise->text,
+                                      .models = "",
+                                      .path = "",
+                                      .head = head,
+                                      .is_exercise = true,
+                                      .exercise = at};
+}
+
+/* A chapter's lessons as far as they are there, each with its exercises. */
+static void add_chapter(struct browser_screen *pick, int number, bool *is_taken)
+{
+    const struct course *course = app_learner(pick->app)->course;
+    const struct course_chapter *chapter = &course->chapters[number];
+    const struct catalog *catalog = app_catalog(pick->app);
+    struct strbuf head = STRBUF_INIT;
+    strbuf_addf(&head, "%d. %s", number + 1, chapter->title);
+    pick->heads[number] = strbuf_detach(&head);
+    for (int i = chapter->first; i < chapter->first + chapter->count; i++) {
+        const struct course_lesson *lesson = &course->lessons[i];
+        for (int file = 0; file < catalog->count; file++) {
+            if (is_taken[file] || catalog->scenarios[file].group != BROWSER_LESSONS ||
+                strcmp(catalog->names[file], lesson->name) != 0)
+                continue;
+            is_taken[file] = true;
+            add_file(pick, file, pick->heads[number]);
+            for (int k = 0; k < lesson->count; k++)
+                add_exercise(pick, lesson->first + k, pick->heads[number]);
+        }
+    }
+}
+
+/* What was seen and solved, which is next, and which was open last. */
+static void mark_rows(struct browser_screen *pick)
+{
+    const struct learner *learner = app_learner(pick->app);
+    const struct course *course = learner->course;
+    const struct progress *progress = &learner->progress;
+    const char *last = progress_last(progress);
+    int next = progress_next_lesson(progress, course);
+    strbuf_clear(&pick->progress);
+    if (!course->exercise_count)
+        return;
+    for (int i = 0; i < pick->entry_count; i++) {
+        struct browser_row *row = &pick->entries[i].row;
+        int lesson = lesson_of(pick, &pick->entries[i]);
+        if (row->is_exercise)
+            row->done =
+                progress_has(progress, PROGRESS_SOLVED, course->exercises[row->exercise].name);
+        if (lesson < 0)
+            continue;
+        row->done = progress_has(progress, PROGRESS_SEEN, row->name);
+        row->note = lesson == next ? "next" : last && strcmp(last, row->name) == 0 ? "last" : NULL;
+    }
+    strbuf_addf(&pick->progress, "%d of %d solved", progress_solved_count(progress, course),
+                course->exercise_count);
+    if (last)
+        strbuf_addf(&pick->progress, "  last %s", last);
+    if (next >= 0)
+        strbuf_addf(&pick->progress, "  next %s", course->lessons[next].name);
+    pick->browser.progress = strbuf_str(&pick->progress);
+}
+
+/* One begins where one was. */
+static void choose_last(struct browser_screen *pick)
+{
+    const char *last = progress_last(&app_learner(pick->app)->progress);
+    for (int i = 0; last && i < pick->browser.count; i++)
+        if (strcmp(pick->shown[i]->name, last) == 0 && pick->shown[i]->group == BROWSER_LESSONS)
+            pick->browser.chosen = i;
+}
+
 static void *open_screen(struct app *app)
 {
     struct browser_screen *pick = mem_alloc(sizeof *pick);
     const struct catalog *catalog = app_catalog(app);
-    int count = catalog->count;
+    const struct course *course = app_learner(app)->course;
+    size_t room = (size_t)(catalog->count + course->exercise_count + 1);
+    bool *is_taken = mem_alloc(room * sizeof *is_taken);
     pick->app = app;
-    pick->entries = mem_alloc((size_t)(count + 1) * sizeof *pick->entries);
-    pick->shown = mem_alloc((size_t)(count + 1) * sizeof *pick->shown);
-    pick->entry_count = count;
-    for (int i = 0; i < count; i++) {
-        struct entry *entry = &pick->entries[i];
-        entry->row = (struct browser_row){.name = catalog->names[i],
-                                          .path = catalog->scenarios[i].path,
-                                          .group = catalog->scenarios[i].group};
-        forget_texts(entry);
-    }
-    pick->browser.all = count;
+    pick->entries = mem_alloc(room * sizeof *pick->entries);
+    pick->shown = mem_alloc(room * sizeof *pick->shown);
+    pick->heads = mem_alloc((size_t)(course->chapter_count + 1) * sizeof *pick->heads);
+    for (int i = 0; i < course->chapter_count; i++)
+        add_chapter(pick, i, is_taken);
+    for (int i = 0; i < catalog->count; i++)
+        if (!is_taken[i])
+            add_file(pick, i, NULL);
+    free(is_taken);
+    pick->browser.all = pick->entry_count;
+    for (int i = 0; i < pick->entry_count; i++)
+        pick->browser.exercises += pick->entries[i].row.is_exercise;
     pick->browser.docs = catalog->docs;
+    mark_rows(pick);
     filter_rows(pick);
+    choose_last(pick);
     return pick;
 }
 
@@ -182,7 +307,12 @@ static void close_screen(void *self)
 {
     struct browser_screen *pick = self;
     for (int i = 0; i < pick->entry_count; i++)
-        forget_texts(&pick->entries[i]);
+        if (!pick->entries[i].row.is_exercise)
+            forget_texts(&pick->entries[i]);
+    for (int i = 0; i < app_learner(pick->app)->course->chapter_count; i++)
+        free(pick->heads[i]);
+    free(pick->heads);
+    strbuf_release(&pick->progress);
     free(pick->entries);
     free(pick->shown);
     strbuf_release(&pick->filter);
@@ -193,6 +323,7 @@ static void arrive(void *self)
 {
     struct browser_screen *pick = self;
     app_close(pick->app);
+    mark_rows(pick);
 }
 
 static void file_changed(void *self, const char *path)
@@ -264,7 +395,11 @@ static bool open_chosen(struct browser_screen *pick)
 
 static void play_chosen(struct browser_screen *pick)
 {
-    if (open_chosen(pick))
+    const struct browser_row *row =
+        pick->browser.chosen < pick->browser.count ? pick->shown[pick->browser.chosen] : NULL;
+    if (row && row->is_exercise)
+        app_open_exercise(pick->app, row->exercise);
+    else if (open_chosen(pick))
         app_push(pick->app, SCREEN_PLAYER);
 }
 
@@ -319,7 +454,12 @@ static void play(void *self, const struct key_press *press)
 static void compare(void *self, const struct key_press *press)
 {
     struct browser_screen *pick = self;
-    if (open_chosen(pick) && !app_push(pick->app, SCREEN_COMPARE))
+    const struct browser_row *row = chosen_row(pick);
+    if (row && row->is_exercise) {
+        app_say(pick->app, "an exercise has nothing to compare yet: enter begins it");
+        return;
+    }
+    if (row && open_chosen(pick) && !app_push(pick->app, SCREEN_COMPARE))
         app_close(pick->app); /* it has an error, which was said */
 }
 
@@ -328,7 +468,19 @@ static void edit(void *self, const struct key_press *press)
     struct browser_screen *pick = self;
     const struct app_host *host = app_host(pick->app);
     const struct browser_row *row = chosen_row(pick);
-    const char *problem = row ? host->edit(host->arg, row->path, 1) : NULL;
+    const char *problem = NULL;
+    if (row && row->is_exercise) {
+        if (app_open_exercise(pick->app, row->exercise))
+            app_edit(pick->app);
+        return;
+    }
+    if (row && learner_lesson_at(app_learner(pick->app), app_catalog(pick->app), row->path)) {
+        if (app_open_copy(pick->app, row->name, row->path))
+            app_edit(pick->app);
+        return;
+    }
+    if (row)
+        problem = host->edit(host->arg, row->path, 1);
     if (problem)
         app_say(pick->app, "%s", problem);
 }

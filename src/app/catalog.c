@@ -47,8 +47,8 @@ static const char *behind_number(const char *name)
     return end > name && *end == '-' ? end + 1 : name;
 }
 
-static const char *path_in(const struct catalog *catalog, enum browser_group group,
-                           const char *name)
+const char *catalog_path_of(const struct catalog *catalog, enum browser_group group,
+                            const char *name)
 {
     for (int i = 0; i < catalog->count; i++)
         if (catalog->scenarios[i].group == group &&
@@ -63,6 +63,6 @@ const char *catalog_path(const struct catalog *catalog, const char *name)
     static const enum browser_group order[] = {BROWSER_OWN, BROWSER_LESSONS, BROWSER_HERE};
     const char *path = NULL;
     for (size_t i = 0; i < sizeof order / sizeof *order && !path; i++)
-        path = path_in(catalog, order[i], name);
+        path = catalog_path_of(catalog, order[i], name);
     return path;
 }

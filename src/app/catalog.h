@@ -26,4 +26,8 @@ void catalog_release(struct catalog *catalog);
 /* The path of a scenario of this name, with its number or without, the user's own first; NULL. */
 const char *catalog_path(const struct catalog *catalog, const char *name);
 
+/* The same in one group alone. */
+const char *catalog_path_of(const struct catalog *catalog, enum browser_group group,
+                            const char *name);
+
 #endif

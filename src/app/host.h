@@ -38,6 +38,8 @@ struct app_host {
     const char *(*edit)(void *arg, const char *path, int line);
     /* Writes a file, whole or not at all: 0 or a negative errno. */
     int (*write)(void *arg, const char *path, const char *bytes, size_t len);
+    /* The same; folders above it that are missing are made. */
+    int (*save)(void *arg, const char *path, const char *bytes, size_t len);
     void (*mouse)(void *arg, bool on); /* it is on at the start */
     /* Colours for a light ground, or for a dark one; until then the host finds out what it is. */
     void (*light)(void *arg, bool light);

@@ -46,6 +46,17 @@ void job_run(struct job *job, const struct job_owner *owner, void *self,
                                      });
 }
 
+void job_run_text(struct job *job, const struct job_owner *owner, void *self, const char *name,
+                  const char *text, size_t len, enum model_id model)
+{
+    begin(job, owner, self, "starting");
+    job->model = model;
+    job->host->start(
+        job->host->arg,
+        &(struct app_run){
+            .number = job->number, .name = name, .source = text, .len = len, .model = model});
+}
+
 void job_read(struct job *job, const struct job_owner *owner, void *self,
               const struct document *document)
 {

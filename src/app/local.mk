@@ -10,12 +10,14 @@ libapp_a_SOURCES = \
 	src/app/common_keys.c \
 	src/app/compare_screen.c \
 	src/app/document.c src/app/document.h \
+	src/app/exercise_screen.c \
 	src/app/export.c src/app/export.h \
 	src/app/help.c src/app/help.h \
 	src/app/host.h \
 	src/app/input.h \
 	src/app/job.c src/app/job.h \
 	src/app/keys.c src/app/keys.h \
+	src/app/learner.c src/app/learner.h \
 	src/app/moment.c src/app/moment.h \
 	src/app/player_private.h \
 	src/app/player_commands.c \

@@ -14,6 +14,7 @@
 #include "app/document.h"
 #include "app/job.h"
 #include "app/keys.h"
+#include "app/learner.h"
 #include "app/prompt.h"
 #include "app/reel.h"
 #include "app/screens.h"
@@ -171,5 +172,12 @@ bool app_mouse_is_on(const struct app *app);
 bool app_is_ascii(const struct app *app);
 const struct catalog *app_catalog(const struct app *app);
 const struct app_host *app_host(const struct app *app);
+struct learner *app_learner(struct app *app);
+/* Opens an exercise of the course, with the learner's copy: whoever calls it from a screen of the
+ * document has no state any more. False, after it has said why, if that cannot be. */
+bool app_open_exercise(struct app *app, int exercise);
+/* Opens the learner's own copy of a lesson and shows it, after having made it, if need be; says
+ * where it is. False, after it has said why, if that cannot be. */
+bool app_open_copy(struct app *app, const char *lesson, const char *path);
 
 #endif

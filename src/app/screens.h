@@ -6,7 +6,8 @@
 #define SCREENS_EACH(ROW)                                                                          \
     ROW(BROWSER, browser_screen)                                                                   \
     ROW(PLAYER, player_screen)                                                                     \
-    ROW(COMPARE, compare_screen)
+    ROW(COMPARE, compare_screen)                                                                   \
+    ROW(EXERCISE, exercise_screen)
 
 #define SCREENS_ID(id, record) SCREEN_##id,
 enum screen_id { SCREENS_EACH(SCREENS_ID) SCREENS };

@@ -10,6 +10,7 @@
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/find.h"
+#include "cli/learn.h"
 #include "cli/output.h"
 #include "cli/runner.h"
 #include "cli/source.h"
@@ -19,7 +20,7 @@
 
 /* What can be chosen: the installed scenarios, the user's own, and those in the current folder. */
 struct choice {
-    struct find_paths installed, own, here;
+    struct find_paths installed, own, copies, here;
     struct app_scenario *scenarios;
     size_t count;
 };
@@ -35,13 +36,15 @@ static void find_choice(struct choice *choice)
 {
     choice->installed = find_installed();
     choice->own = find_own();
+    choice->copies = find_learner();
     choice->here = find_here(&choice->installed, &choice->own);
     choice->count = 0;
-    choice->scenarios =
-        mem_alloc((choice->installed.count + choice->own.count + choice->here.count + 1) *
-                  sizeof *choice->scenarios);
+    choice->scenarios = mem_alloc((choice->installed.count + choice->own.count +
+                                   choice->copies.count + choice->here.count + 1) *
+                                  sizeof *choice->scenarios);
     add_group(choice, &choice->installed, BROWSER_LESSONS);
     add_group(choice, &choice->own, BROWSER_OWN);
+    add_group(choice, &choice->copies, BROWSER_COPIES);
     add_group(choice, &choice->here, BROWSER_HERE);
 }
 
@@ -49,6 +52,7 @@ static void release_choice(struct choice *choice)
 {
     find_release(&choice->installed);
     find_release(&choice->own);
+    find_release(&choice->copies);
     find_release(&choice->here);
     free(choice->scenarios);
 }
@@ -59,8 +63,16 @@ int cli_show(struct host_request *request, const struct cli_options *options)
     static const int colors[] = {
         [CLI_COLOR_AUTO] = -1, [CLI_COLOR_ALWAYS] = 1, [CLI_COLOR_NEVER] = 0};
     struct choice choice;
-    char *docs = find_docs();
+    char *docs = find_docs(), *folder = find_learner_folder(), *progress = find_progress();
+    struct course course = {0};
+    struct strbuf problem = STRBUF_INIT;
     int status;
+
+    if (!learn_read_course(&course, &problem)) { /* the scenarios can be played all the same */
+        cli_fail(CLI_OK, "%s", strbuf_str(&problem));
+        course_release(&course);
+    }
+    strbuf_release(&problem);
 
     tty_take_keys();
     find_choice(&choice);
@@ -75,10 +87,16 @@ int cli_show(struct host_request *request, const struct cli_options *options)
         .scenario_count = choice.count,
         .docs = docs,
         .answers = request->settings.answers,
+        .course = &course,
+        .learner_folder = folder,
+        .progress_path = progress,
     };
     status = host_run(request);
     release_choice(&choice);
+    course_release(&course);
     free(docs);
+    free(folder);
+    free(progress);
     return status;
 }
 

@@ -396,6 +396,12 @@ static int host_read(void *arg, const char *path, char **text, size_t *len)
 }
 
 /* Nor does writing wait for somebody who reads. */
+static int host_save(void *arg, const char *path, const char *bytes, size_t len)
+{
+    int made = file_make_folders(path);
+    return made < 0 ? made : file_write(path, bytes, len);
+}
+
 static int host_write(void *arg, const char *path, const char *bytes, size_t len)
 {
     int there = file_check(path);
@@ -470,6 +476,7 @@ static struct app_host host_for(struct host *host)
         .unwatched = host_unwatched,
         .edit = host_edit,
         .write = host_write,
+        .save = host_save,
         .mouse = host_mouse,
         .light = host_light,
         .redraw = host_redraw,

@@ -97,12 +97,20 @@ static struct places places_of(int columns, int rows)
 
 /* ---- the list: its rows, and a heading where a group begins ---- */
 
-static const char *const group_names[] = {
-    [BROWSER_LESSONS] = "Lessons", [BROWSER_OWN] = "Your own", [BROWSER_HERE] = "In this folder"};
+static const char *const group_names[] = {[BROWSER_LESSONS] = "Lessons",
+                                          [BROWSER_OWN] = "Your own",
+                                          [BROWSER_HERE] = "In this folder",
+                                          [BROWSER_COPIES] =
+                                              "Your copies of lessons and exercises"};
+
+static const char *head_of(const struct browser_row *row)
+{
+    return row->head ? row->head : group_names[row->group];
+}
 
 static bool is_head(const struct browser *browser, int row)
 {
-    return row == 0 || browser->rows[row]->group != browser->rows[row - 1]->group;
+    return row == 0 || strcmp(head_of(browser->rows[row]), head_of(browser->rows[row - 1])) != 0;
 }
 
 /* Lines of the list up to a row, that one and its heading included. */
@@ -150,7 +158,20 @@ static void row_draw(const struct browser *browser, struct grid *grid, struct re
                       styled(INK_PLAIN, flags));
         grid_park(grid, line.row, line.column + MARK);
     }
-    put(grid, line.row, line.column + MARK, name, row->name, browser->ascii,
+    if (row->done)
+        put(grid, line.row, line.column, 1, browser->ascii ? "x" : "✓", browser->ascii,
+            styled(INK_RUNNING, flags));
+    if (row->note) {
+        int width = utf8_columns(row->note);
+        room -= width + 2;
+        if (room > 8)
+            put(grid, line.row, title + room + 1, width, row->note, browser->ascii,
+                styled(INK_NOTE, flags));
+        else
+            room += width + 2;
+    }
+    int indent = row->is_exercise && name > 8 ? 2 : 0;
+    put(grid, line.row, line.column + MARK + indent, name - indent, row->name, browser->ascii,
         styled(chosen || room <= 0 ? INK_PLAIN : INK_FAINT, flags));
     if (row->error)
         put(grid, line.row, title, room, "has an error", browser->ascii, styled(INK_FAILED, flags));
@@ -178,7 +199,7 @@ static void list_draw(const struct browser *browser, struct grid *grid, struct r
     int at = -first_line(browser, rect.rows);
     for (int i = 0; i < browser->count && at < rect.rows; i++) {
         if (is_head(browser, i)) {
-            const char *head = group_names[browser->rows[i]->group];
+            const char *head = head_of(browser->rows[i]);
             if (at >= 0)
                 put(grid, rect.row + at, rect.column + 1, rect.columns - 1, head, browser->ascii,
                     styled(INK_FAINT, 0));
@@ -220,12 +241,56 @@ static void about_add(const char *about, struct strbuf *out)
             out->text[i] = ' ';
 }
 
+static size_t preview_len(const char *line)
+{
+    size_t len = strcspn(line, "\n");
+    return line[len] ? len + 1 : len;
+}
+
+/* Comments, and what a question's answer or the conclusion may stand in, are not shown. */
+static bool is_told_before(const char *line)
+{
+    static const char *const hidden[] = {"#", "expect", "about", "keywords", "scenario"};
+    for (size_t i = 0; i < sizeof hidden / sizeof *hidden; i++)
+        if (strncmp(line, hidden[i], strlen(hidden[i])) == 0)
+            return false;
+    return true;
+}
+
+/* The first lines: a question stands above them already, and a note would say too much. */
+static void preview_draw(const struct browser *browser, struct grid *grid, struct rect rect,
+                         const char *text)
+{
+    bool blank = true, inside = false;
+    for (size_t len; *text && rect.rows > 0; text += len) {
+        const char *word = text + strspn(text, " ");
+        struct strbuf line = STRBUF_INIT;
+        len = preview_len(text);
+        if (*text != ' ' && *text != '\n')
+            inside = strncmp(text, "expect", 6) == 0;
+        bool is_blank = *word == '\n' || !*word;
+        if (inside || !is_told_before(text) || strncmp(word, "note", 4) == 0 ||
+            strncmp(word, "ask", 3) == 0 || strncmp(word, "choose", 6) == 0 || *word == '#' ||
+            *word == '"' || *word == '*' || (is_blank && blank))
+            continue;
+        blank = is_blank;
+        strbuf_add(&line, text, len - (text[len - 1] == '\n'));
+        char *comment = line.text ? strstr(line.text, " #") : NULL;
+        if (comment)
+            *comment = '\0';
+        put(grid, rect.row, rect.column, rect.columns, strbuf_str(&line), browser->ascii,
+            styled(INK_FAINT, 0));
+        strbuf_release(&line);
+        rect = below(rect, 1);
+    }
+}
+
 static void details_draw(const struct browser *browser, struct grid *grid, struct rect rect)
 {
     const struct browser_row *row = browser->rows[browser->chosen];
     bool roomy = rect.rows >= 10;
     struct strbuf about = STRBUF_INIT;
-    about_add(row->about, &about);
+    about_add(row->question ? row->question : row->about, &about);
     if (rect.rows > 0)
         put(grid, rect.row, rect.column, rect.columns, row->title[0] ? row->title : row->name,
             browser->ascii, styled(INK_TITLE, GRID_BOLD));
@@ -236,7 +301,9 @@ static void details_draw(const struct browser *browser, struct grid *grid, struc
         below(rect, flow_put(grid, rect, strbuf_str(&about), browser->ascii, styled(INK_PLAIN, 0)) +
                         roomy);
     rect = entry_draw(browser, grid, rect, "models", row->models, styled(INK_PLAIN, 0));
-    entry_draw(browser, grid, rect, "file", row->path, styled(INK_FAINT, 0));
+    rect = entry_draw(browser, grid, rect, "file", row->path, styled(INK_FAINT, 0));
+    if (row->source)
+        preview_draw(browser, grid, below(rect, 1), row->source);
     strbuf_release(&about);
 }
 
@@ -260,8 +327,9 @@ static int count_draw(const struct browser *browser, struct grid *grid)
     if (browser->filter[0])
         snprintf(words, sizeof words, "%d of %d", browser->count, browser->all);
     else
-        snprintf(words, sizeof words, browser->all == 1 ? "%d scenario" : "%d scenarios",
-                 browser->all);
+        snprintf(words, sizeof words,
+                 browser->all - browser->exercises == 1 ? "%d scenario" : "%d scenarios",
+                 browser->all - browser->exercises);
     width = (int)strlen(words);
     if (grid->columns < least)
         return grid->columns;
@@ -286,8 +354,11 @@ static void head_draw(const struct browser *browser, struct grid *grid)
         1 + put(grid, 0, 1, end - 1, "baton", browser->ascii, styled(INK_TITLE, GRID_BOLD)) + 2;
     if (!browser->filter[0]) {
         struct rect rect = {0, at, 1, end - at};
-        if ((int)strlen(head_words) <= rect.columns)
-            flow_put(grid, rect, head_words, browser->ascii, styled(INK_FAINT, 0));
+        const char *words = browser->progress ? browser->progress : head_words;
+        if (browser->progress)
+            flow_parts_put(grid, rect, words, browser->ascii, styled(INK_FAINT, 0));
+        else if ((int)strlen(words) <= rect.columns)
+            flow_put(grid, rect, words, browser->ascii, styled(INK_FAINT, 0));
         return;
     }
     if (end - at > 20)

@@ -4,6 +4,7 @@ libview_a_SOURCES = \
 	src/view/comparison.c src/view/comparison.h \
 	src/view/comparison_sheet.c src/view/comparison_sheet.h \
 	src/view/curtain.c src/view/curtain.h \
+	src/view/exercise.c src/view/exercise.h \
 	src/view/flow.c src/view/flow.h \
 	src/view/focus.c src/view/focus.h \
 	src/view/hit.c \

@@ -173,6 +173,7 @@ void host_begin_with(struct host *self, const struct app_settings *settings, int
         .unwatched = host_unwatched,
         .edit = host_edit,
         .write = host_write,
+        .save = host_write,
         .mouse = host_mouse_on,
         .light = host_light,
         .redraw = host_redraw,

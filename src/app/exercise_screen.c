@@ -1,0 +1,308 @@
+/* An exercise: the learner's copy is the open document, and each save of it is judged by the goal.
+ * The models of the goal are run one after another, as long as this screen is on top. */
+#include "config.h"
+
+#include "app/screen.h"
+#include "base/mem.h"
+#include "course/judge.h"
+#include "quiz/facts.h"
+#include "view/exercise.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct exercise_screen {
+    struct app *app;
+    const struct course_exercise *exercise;
+    struct course_verdict verdict;
+    struct course_goal goal;
+    int next;    /* of the goal's models */
+    bool judged; /* all of them */
+    bool hint;
+    char *solution; /* NULL: it is not shown */
+    char *text;     /* of the document, for the view */
+    int scroll;
+    struct strbuf progress;
+    struct exercise_view view;
+};
+
+static const struct job_owner runs_owner;
+
+static struct learner *learner_of(const struct exercise_screen *screen)
+{
+    return app_learner(screen->app);
+}
+
+/* ---- judging ---- */
+
+static void forget_verdict(struct exercise_screen *screen)
+{
+    if (job_is_of(app_job(screen->app), screen))
+        job_stop(app_job(screen->app));
+    course_verdict_release(&screen->verdict);
+    course_goal_release(&screen->goal);
+    screen->next = 0;
+    screen->judged = false;
+}
+
+static void end_judging(struct exercise_screen *screen)
+{
+    struct strbuf problem = STRBUF_INIT;
+    screen->judged = true;
+    if (course_is_solved(&screen->verdict))
+        learner_put(learner_of(screen), PROGRESS_SOLVED, screen->exercise->name, NULL, &problem);
+    app_say_words(screen->app, &problem);
+}
+
+static void run_next(void *self)
+{
+    struct exercise_screen *screen = self;
+    const struct document *document = app_document(screen->app);
+    struct strbuf problem = STRBUF_INIT;
+    if (screen->judged || app_job(screen->app)->owner)
+        return;
+    while (screen->next < screen->goal.model_count) {
+        enum model_id model = screen->goal.models[screen->next];
+        if (document->scenario && document_compiles(document, model, false, &problem)) {
+            job_run_text(app_job(screen->app), &runs_owner, screen, document->path,
+                         screen->goal.text, screen->goal.len, model);
+            strbuf_release(&problem);
+            return;
+        }
+        course_refuse(&screen->verdict, (int)model, strbuf_str(&problem));
+        strbuf_clear(&problem);
+        screen->next++;
+    }
+    strbuf_release(&problem);
+    end_judging(screen);
+}
+
+static void judge(struct exercise_screen *screen)
+{
+    const struct document *document = app_document(screen->app);
+    forget_verdict(screen);
+    free(screen->text);
+    screen->text = mem_strndup(document->text ? document->text : "", document->len);
+    course_goal_take(&screen->goal, &screen->verdict, screen->exercise, document->path,
+                     screen->text, document->len);
+}
+
+static void take_story(void *self, struct story *story)
+{
+    struct exercise_screen *screen = self;
+    if (!story->live) {
+        struct expect_facts facts;
+        quiz_facts_take(&facts, story->stats);
+        course_judge(&screen->verdict, &screen->goal, screen->goal.models[screen->next], &facts);
+        quiz_facts_release(&facts);
+        screen->next++;
+    }
+    story_free(story);
+}
+
+static void take_failure(void *self, const char *problem)
+{
+    struct exercise_screen *screen = self;
+    char *line = mem_strndup(problem, strcspn(problem, "\n"));
+    course_refuse(&screen->verdict, (int)screen->goal.models[screen->next], line);
+    free(line);
+    screen->next++;
+}
+
+/* It is run again when there is time. */
+static void forget(void *self)
+{
+}
+
+static const struct job_owner runs_owner = {take_story, take_failure, forget};
+
+/* ---- coming and going ---- */
+
+static void *open_screen(struct app *app)
+{
+    struct exercise_screen *screen = mem_alloc(sizeof *screen);
+    screen->app = app;
+    screen->exercise = &app_learner(app)->course->exercises[app_learner(app)->exercise];
+    judge(screen);
+    return screen;
+}
+
+static void close_screen(void *self)
+{
+    struct exercise_screen *screen = self;
+    forget_verdict(screen);
+    free(screen->solution);
+    free(screen->text);
+    strbuf_release(&screen->progress);
+    free(screen);
+}
+
+static void arrive(void *self)
+{
+    struct exercise_screen *screen = self;
+    if (!app_refresh(screen->app))
+        run_next(self);
+}
+
+static void changed(void *self, enum screen_change what)
+{
+    struct exercise_screen *screen = self;
+    if (what != SCREEN_REREAD)
+        return;
+    judge(screen);
+    if (app_top(screen->app) == SCREEN_EXERCISE)
+        run_next(screen);
+}
+
+static void rerun(void *self, bool same)
+{
+    struct exercise_screen *screen = self;
+    judge(screen);
+    run_next(screen);
+}
+
+/* ---- drawing ---- */
+
+static void draw(void *self, struct grid *grid)
+{
+    struct exercise_screen *screen = self;
+    const struct learner *learner = learner_of(screen);
+    const struct job *job = app_job(screen->app);
+    size_t cursor;
+    const char *prompt = app_prompt(screen->app, &cursor);
+    strbuf_clear(&screen->progress);
+    if (job->owner)
+        strbuf_addf(&screen->progress, "%s: %s", model_name(job->model), job->words);
+    screen->view = (struct exercise_view){
+        .exercise = screen->exercise,
+        .verdict = &screen->verdict,
+        .solved = progress_solved_count(&learner->progress, learner->course),
+        .all = learner->course->exercise_count,
+        .is_solved = progress_has(&learner->progress, PROGRESS_SOLVED, screen->exercise->name),
+        .judged = screen->judged,
+        .progress = job->owner ? strbuf_str(&screen->progress) : NULL,
+        .path = app_document(screen->app)->path,
+        .text = screen->text,
+        .solution = screen->solution,
+        .hint = screen->hint,
+        .message = prompt ? prompt : app_message(screen->app),
+        .scroll = screen->scroll,
+        .ascii = app_is_ascii(screen->app),
+    };
+    exercise_draw(&screen->view, grid);
+}
+
+static const void *shows(const void *self)
+{
+    const struct exercise_screen *screen = self;
+    return &screen->view;
+}
+
+/* ---- keys ---- */
+
+static void edit(void *self, const struct key_press *press)
+{
+    struct exercise_screen *screen = self;
+    app_edit(screen->app);
+}
+
+static void play(void *self, const struct key_press *press)
+{
+    struct exercise_screen *screen = self;
+    app_push(screen->app, SCREEN_PLAYER);
+}
+
+static void show_hint(void *self, const struct key_press *press)
+{
+    struct exercise_screen *screen = self;
+    screen->hint = !screen->hint;
+}
+
+static void show_solution(void *self, const struct key_press *press)
+{
+    struct exercise_screen *screen = self;
+    struct strbuf problem = STRBUF_INIT;
+    if (screen->solution) {
+        free(screen->solution);
+        screen->solution = NULL;
+        return;
+    }
+    screen->solution = learner_solution(learner_of(screen), screen->exercise, &problem);
+    app_say_words(screen->app, &problem);
+}
+
+static void reset(void *self, const struct key_press *press)
+{
+    struct exercise_screen *screen = self;
+    struct learner *learner = learner_of(screen);
+    const char *lesson = learner->course->lessons[screen->exercise->lesson].name;
+    const char *from = catalog_path_of(app_catalog(screen->app), BROWSER_LESSONS, lesson);
+    struct strbuf problem = STRBUF_INIT;
+    if (!from)
+        app_say(screen->app, "the lesson %s is not installed", lesson);
+    else if (learner_reset(learner, app_document(screen->app)->path, from, &problem) &&
+             app_refresh(screen->app))
+        app_say(screen->app, "as it was; what you had is in %s~", app_document(screen->app)->path);
+    app_say_words(screen->app, &problem);
+}
+
+static void next(void *self, const struct key_press *press)
+{
+    struct exercise_screen *screen = self;
+    struct learner *learner = learner_of(screen);
+    int at = progress_next_exercise(&learner->progress, learner->course, learner->exercise);
+    if (at < 0)
+        app_say(screen->app, "all exercises are solved");
+    else
+        app_open_exercise(screen->app, at);
+}
+
+static void scroll(void *self, const struct key_press *press)
+{
+    struct exercise_screen *screen = self;
+    screen->scroll += press->direction * press->argument;
+    if (screen->scroll < 0)
+        screen->scroll = 0;
+}
+
+static const char doing[] = "the exercise", going[] = "screen";
+
+static const struct key_row keys[] = {
+    {.keys = {INPUT_ENTER},
+     .shown = "enter",
+     .words = "edit your copy",
+     .group = doing,
+     .act = edit},
+    {.keys = {' '}, .shown = "space", .words = "play it", .group = doing, .act = play},
+    {.keys = {'h'}, .shown = "h", .words = "a hint", .group = doing, .act = show_hint},
+    {.keys = {'s'},
+     .shown = "s",
+     .words = "a solution, beside yours",
+     .group = doing,
+     .act = show_solution},
+    {.keys = {'u'}, .shown = "u", .words = "begin again", .group = doing, .act = reset},
+    {.keys = {'n'}, .shown = "n", .words = "the next exercise", .group = doing, .act = next},
+    {.back = {INPUT_UP},
+     .keys = {INPUT_DOWN},
+     .shown = "↑ ↓",
+     .plain = "up down",
+     .words = "scroll the files",
+     .group = going,
+     .act = scroll,
+     .argument = 1},
+    {.words = NULL},
+};
+
+const struct screen exercise_screen = {
+    .where = "an exercise: enter on one in the browser opens it",
+    .keys = keys,
+    .is_of_document = true,
+    .open = open_screen,
+    .close = close_screen,
+    .arrive = arrive,
+    .idle = run_next,
+    .rerun = rerun,
+    .changed = changed,
+    .draw = draw,
+    .shows = shows,
+};
