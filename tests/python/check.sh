@@ -37,7 +37,8 @@ seed_of()
 count_of()
 {
     case $1 in
-    async-blocking) echo 12 ;;
+    coroutines | callbacks) echo 200 ;;
+    async-blocking) echo 80 ;;
     processes) echo 24 ;; # in real time
     gil) echo 60 ;;
     *) echo 40 ;;
