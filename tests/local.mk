@@ -88,6 +88,7 @@ CONFORMANCE = \
 	tests/conformance/generators_close.baton \
 	tests/conformance/generators_close_waits.baton \
 	tests/conformance/generators_finally.baton \
+	tests/conformance/generators_left.baton \
 	tests/conformance/generators_on_cancel.baton \
 	tests/conformance/generators_within.baton \
 	tests/conformance/groups.baton \

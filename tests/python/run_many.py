@@ -32,6 +32,7 @@ import jobs
 import orders
 import real
 import threads
+from situations import code_of
 
 BATON = os.environ.get('BATON', './baton')
 PROGRAMS = os.environ.get('PROGRAMS', 'tests/python/programs')
@@ -102,8 +103,8 @@ class Run:
         self.clock = clocks.Clock(limit=60)
         self.clock.frozen = self.look
         self.policy = clocks.Policy(self.clock, self.not_handled)
-        self.module = {'__name__': '__main__', 'print': self.say}
-        self.code = compile(translation, 'program.py', 'exec')
+        self.code, closed_here = code_of(translation, self.clock.situations)
+        self.module = {'__name__': '__main__', 'print': self.say, 'closed_here': closed_here}
         self.lines, self.failures, self.seen = [], [], None
 
     def say(self, text, **_):

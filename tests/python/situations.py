@@ -4,7 +4,10 @@ Python is passed over, until the switch says that baton does the same.
 A row is set to True with the change that makes it so; what is never to be the same stays False, and says why.
 """
 
+import ast
 import asyncio
+import inspect
+import sys
 
 AGREED = {
     # asyncio never runs a line of a task that is cancelled before its first turn.
@@ -23,6 +26,9 @@ AGREED = {
     # Several tasks can go on at one moment, and one of them by gather(), wait(), shield(), the end of a TaskGroup, or of
     # what was left behind: how many turns of the loop these take is their own business (docs/language.md, Turns).
     'a helper that takes turns': False,
+    # CPython closes a generator when the last variable that has it is overwritten or gone; nothing is collected in a
+    # scenario, where one that nobody resumes stays suspended.
+    'a generator that is forgotten': False,
 }
 
 # Other loops do it otherwise: uvloop ends a sleep before it calls those who are ready.
@@ -169,3 +175,28 @@ def meet_callback(situations, loop, callback, args):
 
 
 Situations.meet_callback = meet_callback
+
+
+class TellsOfClose(ast.NodeTransformer):
+    """Has each generator of a program call closed_here() when it is closed."""
+
+    def visit_FunctionDef(self, node):
+        inside = [part for part in ast.walk(node) if isinstance(part, (ast.Yield, ast.YieldFrom))]
+        if inside:
+            told = ast.parse('try:\n    pass\nexcept GeneratorExit:\n    closed_here()\n    raise').body[0]
+            told.body, node.body = node.body, [told]
+        return ast.fix_missing_locations(node)
+
+
+def code_of(translation, situations):
+    """Its code, and the function that the code needs."""
+    lines = translation.splitlines()
+
+    def closed_here():
+        closer = sys._getframe(2)
+        by_generator = closer.f_code.co_flags & inspect.CO_GENERATOR
+        if not by_generator and '.close()' not in lines[closer.f_lineno - 1]:
+            situations.meet('a generator that is forgotten')
+
+    tree = TellsOfClose().visit(ast.parse(translation, 'program.py'))
+    return compile(tree, 'program.py', 'exec'), closed_here
