@@ -6,11 +6,12 @@ set -u
 . "$(dirname "$0")/../tap.sh"
 models=${PYTHON_MODELS:-coroutines callbacks blocking async-blocking gil processes}
 
-# A Python of 3.11 or later: asyncio has groups and time limits since.
+# A Python of 3.11 or later: asyncio has groups and time limits since. Perhaps one with a library.
 find_python()
 {
     for python in python3 /usr/bin/python3; do
-        "$python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && return
+        "$python" -c "import sys, ${1:-time}; sys.exit(sys.version_info < (3, 11))" 2>/dev/null &&
+            return
     done
     return 1
 }
@@ -80,9 +81,14 @@ if [ -z "${PYTHON_UVLOOP:-}" ]; then
     exit
 fi
 seed=${PYTHON_SEED:-1}
-if "$python" -c 'import uvloop' 2>/dev/null; then
+if find_python uvloop; then
     compared 'with the loop of uvloop, under' --uvloop coroutines "$seed" 15
 else
     skip 'random programs with the loop of uvloop' 'uvloop is not here'
+fi
+if find_python gevent; then
+    compared 'on greenlets, beside coroutines,' --gevent gil "$seed" 15
+else
+    skip 'random programs on greenlets' 'gevent is not here'
 fi
 finish
