@@ -6,6 +6,8 @@ close together that another machine might have them in another order can be seen
 """
 
 import asyncio
+import concurrent.futures
+import inspect
 import queue as real_queue
 import selectors
 import sys
@@ -197,6 +199,38 @@ def put_in(clock):
         asyncio.Queue, asyncio.Future, asyncio.tasks._GatheringFuture = before
 
     return put_back
+
+
+def future_for(clock):
+    """What a call came to: one that has not ended never will, for it stands below."""
+
+    class Future(concurrent.futures.Future):
+        def result(self, timeout=None):
+            if not self.done():
+                clock.stop()
+            return super().result(timeout)
+
+        def exception(self, timeout=None):
+            if not self.done():
+                clock.stop()
+            return super().exception(timeout)
+
+    return Future
+
+
+def inspect_module():
+    """What `import inspect` gives the program: whoever has been resumed once is kept. CPython closes a generator that
+    nobody can resume any more, and what it holds is free; in a scenario it stays as it is."""
+    kept = []
+
+    def state(generator):
+        kept.append(generator)
+        return inspect.getgeneratorstate(generator)
+
+    module = types.ModuleType('inspect')
+    module.__dict__.update(vars(inspect))
+    module.getgeneratorstate = state
+    return module
 
 
 # ---- one thread ----

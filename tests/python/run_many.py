@@ -16,6 +16,7 @@ coroutines.
 
 import asyncio
 import collections
+import concurrent.futures
 import gc
 import json
 import os
@@ -146,13 +147,15 @@ class Run:
         gc.collect()
 
     def outcome(self):
-        modules = {'time': clocks.time_module(self.clock), **clocks.of_one_thread(self.clock)}
+        modules = {'time': clocks.time_module(self.clock), **clocks.of_one_thread(self.clock),
+                   'inspect': clocks.inspect_module()}
         before, argv = {name: sys.modules[name] for name in modules}, sys.argv
         sys.argv = ['program.py']
         sys.modules.update(modules)
         asyncio.set_event_loop_policy(self.policy)
         stop_remembering = clocks.remember_cancels(self.clock)
         put_back = clocks.put_in(self.clock)
+        futures, concurrent.futures.Future = concurrent.futures.Future, clocks.future_for(self.clock)
         try:
             result = self.execute()
         finally:
@@ -161,6 +164,7 @@ class Run:
             asyncio.set_event_loop_policy(None)
             stop_remembering()
             put_back()
+            concurrent.futures.Future = futures
         self.look()
         self.forget()
         if result == 'ok' and (self.failures or self.module.get('result') == 'failed'):
