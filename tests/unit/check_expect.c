@@ -281,8 +281,9 @@ static enum expect_verdict judge_waiting(const char *statement, int64_t lost_ns,
 
 START_TEST(other_lines_are_excused_where_a_time_decides_that_others_took)
 {
-    static const char *const lines[] = {"output \"c\"", "order \"a\", \"c\"", "never \"a\"",
-                                        "output any order \"c\""};
+    static const char *const lines[] = {
+        "output \"c\"",    "order \"a\", \"c\"",  "never \"a\"",     "output any order \"c\"",
+        "at > 20ms \"a\"", "at about 20ms \"c\"", "result deadlock", "result failed"};
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         ck_assert_int_eq(judge_waiting("sleep 40ms", 40 * MS, lines[i]), EXPECT_BUSY);
         ck_assert_int_eq(judge_waiting("sleep 40ms", 39 * MS, lines[i]), EXPECT_FAILED);
@@ -298,6 +299,15 @@ START_TEST(what_no_line_could_say_is_not_excused)
     ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, "output \"1 not 2\""), EXPECT_FAILED);
     ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, "order \"c\", \"d\""), EXPECT_FAILED);
     ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, "output any order \"cc\""), EXPECT_FAILED);
+    ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, "at > 1ms \"d\""), EXPECT_FAILED);
+}
+END_TEST
+
+START_TEST(no_order_excuses_a_run_that_hangs_or_is_ended)
+{
+    static const char *const lines[] = {"result timeout", "result stopped", "result crash"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
+        ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, lines[i]), EXPECT_FAILED);
 }
 END_TEST
 
@@ -730,6 +740,7 @@ static Suite *make_suite(void)
     tcase_add_test(tcase, less_than_the_machine_counts_in_excuses_no_order_and_no_count);
     tcase_add_test(tcase, other_lines_are_excused_where_a_time_decides_that_others_took);
     tcase_add_test(tcase, what_no_line_could_say_is_not_excused);
+    tcase_add_test(tcase, no_order_excuses_a_run_that_hangs_or_is_ended);
     tcase_add_test(tcase, counts_are_excused_by_the_share_that_others_had);
     tcase_add_test(tcase, a_share_may_be_missed_for_either_run);
     tcase_add_test(tcase, what_needs_more_cores_than_there_are_is_not_held_against_it);
