@@ -259,10 +259,12 @@ START_TEST(less_than_the_machine_counts_in_excuses_no_order_and_no_count)
 }
 END_TEST
 
-static enum expect_verdict judge_waiting(const char *statement, int64_t lost_ns, const char *line)
+static enum expect_verdict judge_result(const char *result, const char *statement, int64_t lost_ns,
+                                        const char *line)
 {
     struct strbuf source = STRBUF_INIT;
     struct expect_facts run = facts();
+    run.result = result;
     struct expect_report report;
     strbuf_addf(&source,
                 "scenario \"t\"\nshared n = 0\ntask a:\n    %s\n    say \"a\"\n    say \"c\"\n    "
@@ -272,10 +274,19 @@ static enum expect_verdict judge_waiting(const char *statement, int64_t lost_ns,
     struct scenario *scenario = text_read_good(strbuf_str(&source));
     run.lost_ns = lost_ns;
     expect_check(scenario, MODEL_COROUTINES, &run, &report);
-    enum expect_verdict verdict = report.outcomes[0].verdict;
+    enum expect_verdict verdict = report.outcomes[report.count - 1].verdict;
     expect_report_release(&report);
     scenario_free(scenario);
     strbuf_release(&source);
+    return verdict;
+}
+
+static enum expect_verdict judge_waiting(const char *statement, int64_t lost_ns, const char *line)
+{
+    struct strbuf both = STRBUF_INIT; /* the last one is judged */
+    strbuf_addf(&both, "%s%s", strncmp(line, "result", 6) == 0 ? "" : "result ok\n    ", line);
+    enum expect_verdict verdict = judge_result("ok", statement, lost_ns, strbuf_str(&both));
+    strbuf_release(&both);
     return verdict;
 }
 
@@ -300,6 +311,14 @@ START_TEST(what_no_line_could_say_is_not_excused)
     ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, "order \"c\", \"d\""), EXPECT_FAILED);
     ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, "output any order \"cc\""), EXPECT_FAILED);
     ck_assert_int_eq(judge_waiting("sleep 4ms", 99 * MS, "at > 1ms \"d\""), EXPECT_FAILED);
+}
+END_TEST
+
+START_TEST(a_failure_is_excused_where_the_result_is_expected)
+{
+    ck_assert_int_eq(judge_result("failed", "sleep 4ms", 99 * MS, "result ok"), EXPECT_BUSY);
+    ck_assert_int_eq(judge_result("failed", "sleep 4ms", 99 * MS, "never \"d\""), EXPECT_FAILED);
+    ck_assert_int_eq(judge_result("timeout", "sleep 4ms", 99 * MS, "result ok"), EXPECT_FAILED);
 }
 END_TEST
 
@@ -740,6 +759,7 @@ static Suite *make_suite(void)
     tcase_add_test(tcase, less_than_the_machine_counts_in_excuses_no_order_and_no_count);
     tcase_add_test(tcase, other_lines_are_excused_where_a_time_decides_that_others_took);
     tcase_add_test(tcase, what_no_line_could_say_is_not_excused);
+    tcase_add_test(tcase, a_failure_is_excused_where_the_result_is_expected);
     tcase_add_test(tcase, no_order_excuses_a_run_that_hangs_or_is_ended);
     tcase_add_test(tcase, counts_are_excused_by_the_share_that_others_had);
     tcase_add_test(tcase, a_share_may_be_missed_for_either_run);
