@@ -196,12 +196,12 @@ refused 'descriptors, fewer and fewer' '-n 24' '-n 16' '-n 12' '-n 10' '-n 8' '-
 cat >"$work/many.baton" <<'END'
 scenario "Many"
 model threads, coroutines, processes
-limit 5s
+limit 8s
 task main:
     repeat 100:
         start one
 task one:
-    io 50ms
+    io 3s
 END
 for model in threads coroutines processes; do
     run_there "$refuse" -t 9 -- sh -c "ulimit -n 64 && exec '$baton' run '$work/many.baton' -m $model"
