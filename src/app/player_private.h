@@ -56,7 +56,8 @@ struct player_replies {
     /* of which run */
     int64_t origin_ns;
     enum model_id model;
-    const struct story *story; /* of which all is known that is known */
+    const struct story *story; /* of which all is known that is known … */
+    size_t events;             /* … with so many events: the next one may stand at its place */
     int64_t seen_ns;           /* so far it was seen, of this run or of one before */
     /* the question that is open */
     bool open;

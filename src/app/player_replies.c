@@ -52,7 +52,9 @@ static void learn(struct player_screen *play)
     struct player_replies *replies = &play->replies;
     const struct story *story = play->current->story;
     struct question_run run = run_of(play);
-    for (int i = 0; replies->story != story && i < replies->count; i++) {
+    size_t events = trace_count(story->trace);
+    bool more = replies->story != story || replies->events != events;
+    for (int i = 0; more && i < replies->count; i++) {
         struct player_reply *reply = &replies->items[i];
         long event = reply->question.known ? -1 : ask_event(story, reply->number);
         if (event < 0)
@@ -61,6 +63,7 @@ static void learn(struct player_screen *play)
         question_make(&reply->question, &run, (uint32_t)event);
     }
     replies->story = story;
+    replies->events = events;
 }
 
 static bool is_scored(const struct player_replies *replies, int index)

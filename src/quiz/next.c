@@ -30,8 +30,8 @@ static void look_in_block(struct starts *starts, const struct tree_block *block)
 
 static void look_at(struct starts *starts, const struct tree_stmt *stmt)
 {
-    bool starts_one = stmt->kind == TREE_START || stmt->kind == TREE_CREATE ||
-                      stmt->kind == TREE_RUN || stmt->kind == TREE_CALL;
+    bool starts_one =
+        stmt->kind == TREE_START || stmt->kind == TREE_CREATE || stmt->kind == TREE_RUN;
     if (starts_one && strcmp(stmt->object.text, starts->name) == 0 &&
         (starts->in_loop || stmt->place.line >= starts->behind))
         starts->found = true;
