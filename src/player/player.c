@@ -168,14 +168,16 @@ static void follow(struct player *player, int64_t now_ns)
 void player_take(struct player *player, const struct story *story, int64_t now_ns)
 {
     const struct story *before = player->story;
+    bool at_end = !before->live && before->end_ns > 0 && player->t_ns >= before->end_ns;
     player->answered = answered_in(before, player->answered, story);
     player->story = story;
     if (!goes_on(before, story)) {
         player->move = (struct player_move){.at_ns = INT64_MIN};
         player->back_ns = -1;
     }
-    if (player->t_ns > story->end_ns)
+    if (player->t_ns > story->end_ns || (at_end && !goes_on(before, story)))
         player->t_ns = story->end_ns;
+    player->following = player->following || (at_end && story->live && !player->playing);
     ask_settle(player);
     if (player->following)
         follow(player, now_ns);

@@ -78,7 +78,8 @@ struct player {
 /* At 0, stopped, curtain down. */
 void player_init(struct player *player, const struct story *story);
 /* Another story: the next of the same run, or of another run of the same scenario. Keeps playhead
- * (within the new end), curtain, playing and speed. */
+ * (within the new end), curtain, playing and speed; at the end of a run that was over it is at the
+ * end of the next one, too. */
 void player_take(struct player *player, const struct story *story, int64_t now_ns);
 
 /* Goes on to now. True if anything that is seen has changed. */

@@ -198,13 +198,14 @@ static bool draw_opening(const struct view *view, struct grid *grid, struct rect
     return told;
 }
 
-static void add_about(const struct view *view, struct grid *grid, struct rect rect)
+static struct rect add_about(const struct view *view, struct grid *grid, struct rect rect)
 {
     struct strbuf text = STRBUF_INIT;
     strbuf_adds(&text, about_of(view));
-    if (text.len)
-        add(view, grid, rect, 0, "", INK_PLAIN, &text);
+    if (text.len && rect.rows > 0)
+        rect = add(view, grid, rect, 0, "", INK_PLAIN, &text);
     strbuf_release(&text);
+    return rect;
 }
 
 /* In the large mode one sentence: of several cores that on which control moved last. */
@@ -251,11 +252,12 @@ void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
     if (draw_opening(view, grid, rect))
         return;
     rect = add_end(view, grid, rect);
+    if (is_over(view))
+        rect =
+            add_about(view, grid, rect); /* no warning is worth more than what it was all about */
     rect = add_note(view, grid, rect);
     rect = add_access(view, grid, rect);
     rect = add_trouble(view, grid, rect, &late);
-    if (is_over(view))
-        add_about(view, grid, rect);
-    else
+    if (!is_over(view))
         add_moment(view, grid, rect, late);
 }

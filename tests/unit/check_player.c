@@ -799,6 +799,8 @@ START_TEST(another_run_keeps_place_curtain_and_speed)
     player_seek(&player, INT64_MAX, 0);
     player_take(&player, other, 0);
     ck_assert_int_eq(player.t_ns, other->end_ns);
+    player_take(&player, one, 0); /* which is longer: at the end one is at the end again */
+    ck_assert_int_eq(player.t_ns, one->end_ns);
     story_free(one);
     story_free(other);
 }

@@ -538,6 +538,32 @@ START_TEST(what_it_shows_waits_for_the_end_if_the_class_is_asked)
 }
 END_TEST
 
+/* A warning of the last moment stands below what all of it was about. */
+START_TEST(at_the_end_no_warning_displaces_what_it_is_about)
+{
+    struct screen screen;
+    struct trace *trace = hand_new("coroutines");
+    static const char source[] = "scenario \"x\"\nabout \"Each holds the loop, one after the "
+                                 "other, as long as it takes, and so the sum of all.\"\n"
+                                 "task a:\n    say \"x\"\n";
+    trace_set_source(trace, "class.baton", source, strlen(source));
+    hand_task(trace, 0, 1, "a");
+    hand_task(trace, 0, 2, "b");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .line = 4);
+    hand_state(trace, 20, 1, TRACE_BLOCKED, TRACE_BY_SLEEP, 0, 4);
+    hand_end(trace, 90000, 1);
+    hand(trace, 90010, TASK_BEGIN, .who = 2, .arg = 7, .line = 4);
+    hand_end(trace, 90020, 2);
+    hand_run_end(trace, 90030, TRACE_RESULT_OK);
+    trace_finish(trace);
+    screen_init(&screen, trace, 80, 24);
+    go(&screen, 1e6);
+    screen_draw(&screen);
+    ck_assert(shows(&screen, "Each holds the loop") && shows(&screen, " all."));
+    screen_release(&screen);
+}
+END_TEST
+
 START_TEST(who_asks_nothing_begins_with_the_title)
 {
     struct screen screen;
@@ -782,6 +808,7 @@ static Suite *view_suite(void)
     tcase_add_test(always, ascii_screens_are_ascii);
     tcase_add_test(parts, notes_questions_and_expectations_appear_when_they_may);
     tcase_add_test(parts, what_it_shows_waits_for_the_end_if_the_class_is_asked);
+    tcase_add_test(parts, at_the_end_no_warning_displaces_what_it_is_about);
     tcase_add_test(parts, who_asks_nothing_begins_with_the_title);
     tcase_add_test(parts, what_may_be_the_answer_is_folded);
     tcase_add_test(parts, the_source_shows_all_tasks_if_they_fit_and_stands_still_then);

@@ -103,6 +103,24 @@ START_TEST(under_the_curtain_the_axis_follows_the_playhead)
 }
 END_TEST
 
+/* A run before, which stands above this one, is seen as long as it was. */
+START_TEST(a_longer_run_before_fits_too)
+{
+    struct opened opened;
+    struct story *before = story_new(hand_two_blocking(), NULL, NULL);
+    opened_init(&opened, hand_two_gil(), 0);
+    player_curtain(&opened.player, false);
+    ck_assert_int_lt(opened.story->end_ns, before->end_ns);
+    ck_assert_int_lt(view_whole_ns(&opened.view), before->end_ns);
+    opened.view.before = before;
+    ck_assert_int_gt(view_whole_ns(&opened.view), before->end_ns);
+    player_curtain(&opened.player, true);
+    ck_assert_int_eq(view_whole_ns(&opened.view), NS_PER_MS);
+    story_free(before);
+    story_free(opened.story);
+}
+END_TEST
+
 /* The header's `axis` is the least, up to where it is passed. */
 START_TEST(the_file_says_how_long_the_axis_is)
 {
@@ -384,6 +402,7 @@ static Suite *window_suite(void)
     tcase_add_test(window, the_first_zoom_does_not_tell_the_end);
     tcase_add_test(window, under_the_curtain_the_axis_follows_the_playhead);
     tcase_add_test(window, the_file_says_how_long_the_axis_is);
+    tcase_add_test(window, a_longer_run_before_fits_too);
     tcase_add_test(window, the_median_gap_that_can_be_seen_has_two_columns);
     tcase_add_loop_test(window, closer_and_back_returns, 0, 2 * MAKERS);
     tcase_add_test(window, the_wheel_keeps_the_moment_under_it);
