@@ -559,7 +559,7 @@ START_TEST(at_the_end_no_warning_displaces_what_it_is_about)
     screen_init(&screen, trace, 80, 24);
     go(&screen, 1e6);
     screen_draw(&screen);
-    ck_assert(shows(&screen, "Each holds the loop") && shows(&screen, " all."));
+    ck_assert(shows(&screen, " Each holds the loop") && shows(&screen, " all."));
     screen_release(&screen);
 }
 END_TEST
