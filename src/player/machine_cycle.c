@@ -54,12 +54,15 @@ static void edge_add(const struct story *story, int64_t t_ns, struct machine_edg
     machine->edges[machine->edge_count++] = edge;
 }
 
-/* Its number among those of all workers. */
+/* Its number among those of all workers; a trace may tell anything: -1. */
 static int object_of(const struct story *story, uint32_t who, int object)
 {
     const struct timeline_lane *lane = lane_of(story, timeline_owner(story->timeline, who));
     int each = trace_meta_count(story->trace, "object");
-    return object + (lane && trace_worker_count(story->trace) > 1 ? (int)lane->worker * each : 0);
+    uint32_t worker = lane ? lane->worker : 0, workers = trace_worker_count(story->trace);
+    if (object >= each || worker >= workers)
+        return -1;
+    return (int)worker * each + object;
 }
 
 /* An edge to each holder of what it waits for. */
@@ -83,8 +86,10 @@ static void edges_read(const struct story *story, size_t first, size_t last, int
     const uint32_t *cycles = trace_survey(story->trace)->cycles;
     for (size_t i = first; i < last; i++) {
         const struct trace_event *event = trace_at(story->trace, cycles[i]);
-        struct machine_edge edge = {
-            .who = event->who, .to = event->arg, .object = (int)event->value};
+        bool is_kind = event->value >= TRACE_EDGE_WORKER && event->value <= INT32_MAX;
+        struct machine_edge edge = {.who = event->who,
+                                    .to = event->arg,
+                                    .object = is_kind ? (int)event->value : TRACE_EDGE_TASK};
         if (edge.to == TRACE_NOBODY && edge.object >= 0)
             object_edges_add(story, t_ns, edge, machine);
         else
@@ -171,7 +176,7 @@ static void others_add(const struct story *story, int64_t t_ns, struct machine *
         struct machine_edge edge = {.who = chip->actor, .object = TRACE_EDGE_TASK};
         if (has_edge(machine, chip->actor) || chip->reason == TRACE_BY_SELECT)
             continue;
-        if (chip->place == MACHINE_OBJECT)
+        if (chip->place == MACHINE_OBJECT && chip->object <= INT32_MAX)
             edge.object = (int)chip->object;
         else if (chip->reason == TRACE_BY_AWAIT)
             edge.to = chip->object;

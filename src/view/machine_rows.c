@@ -130,7 +130,9 @@ static struct machine_row *row_add(struct making *m, enum machine_place place, c
         return NULL;
     struct machine_row *row = &rows->rows[rows->count++];
     *row = (struct machine_row){.place = place, .always = always, .lines = 1};
-    snprintf(row->label, sizeof row->label, "%s", label);
+    struct strbuf text = STRBUF_INIT;
+    strbuf_adds(&text, label);
+    copy(row->label, sizeof row->label, &text);
     return row;
 }
 

@@ -398,6 +398,25 @@ START_TEST(who_waits_for_tasks_is_in_a_cycle_too_and_without_one_nobody_is)
 }
 END_TEST
 
+/* Numbers of tasks, locks and workers that there are not. */
+static struct trace *hostile(void)
+{
+    struct trace *trace = hand_new("threads");
+    hand_meta(trace, "workers=2");
+    hand_meta(trace, "object=lock a");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 101, .value = 1 << 30, .line = 4);
+    hand_state(trace, 20, 1, TRACE_LOCKED, TRACE_BY_LOCK, 0xFFFFFFF0, 20);
+    hand(trace, 30, CYCLE, .who = 1, .arg = 0, .value = 1LL << 40);
+    hand(trace, 30, CYCLE, .who = 1, .arg = 0, .value = INT32_MAX);
+    hand(trace, 30, CYCLE, .who = 99, .arg = 1, .value = -70);
+    hand(trace, 30, CYCLE, .who = 1, .arg = 99, .value = 0);
+    hand(trace, 30, DEADLOCK, .who = TRACE_ENGINE);
+    hand_run_end(trace, 40, TRACE_RESULT_DEADLOCK);
+    trace_finish(trace);
+    return trace;
+}
+
 /* ---- the picture ---- */
 
 struct screen {
@@ -531,7 +550,8 @@ static struct trace *(*const makers[])(void) = {loop_of_five,
                                                 deadlock_of_awaits,
                                                 stuck,
                                                 deadlock_two_and_others,
-                                                hand_two_async_blocking};
+                                                hand_two_async_blocking,
+                                                hostile};
 
 enum { MAKER_COUNT = sizeof makers / sizeof *makers };
 
