@@ -4,10 +4,8 @@
 set -u
 . "$(dirname "$0")/tap.sh"
 answers=$srcdir/docs/lessons/answers
-BATON_LEARN_DIR=$work/learner
-XDG_STATE_HOME=$work/state
 HOME=$work
-export BATON_LEARN_DIR XDG_STATE_HOME HOME
+export HOME
 
 plain()
 {

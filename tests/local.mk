@@ -54,7 +54,8 @@ TAP_TESTS = \
 	tests/cli/values.sh \
 	tests/cli/stop.sh \
 	tests/oracle/check.sh \
-	tests/player.sh
+	tests/player.sh \
+	tests/learner.sh
 # Every model but those that they name passes these: same results, different traces. tests/scenario.sh gives the models.
 CONFORMANCE = \
 	tests/conformance/await_any.baton \

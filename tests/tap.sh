@@ -20,7 +20,9 @@ LC_ALL=C.UTF-8
 TERM=xterm
 BATON_SCENARIO_DIR=$srcdir/scenarios
 XDG_DATA_HOME=$work/data
-export LC_ALL TERM BATON_SCENARIO_DIR XDG_DATA_HOME
+XDG_STATE_HOME=$work/state
+BATON_LEARN_DIR=$work/learner
+export LC_ALL TERM BATON_SCENARIO_DIR XDG_DATA_HOME XDG_STATE_HOME BATON_LEARN_DIR
 unset NO_COLOR COLUMNS
 
 # The models of a kind, a line each, or the model of that name. The one table of what they have in common.

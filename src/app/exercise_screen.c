@@ -240,9 +240,10 @@ static void reset(void *self, const struct key_press *press)
     struct strbuf problem = STRBUF_INIT;
     if (!from)
         app_say(screen->app, "the lesson %s is not installed", lesson);
-    else if (learner_reset(learner, app_document(screen->app)->path, from, &problem) &&
-             app_refresh(screen->app))
+    else if (learner_reset(learner, app_document(screen->app)->path, from, &problem)) {
+        app_refresh(screen->app);
         app_say(screen->app, "as it was; what you had is in %s~", app_document(screen->app)->path);
+    }
     app_say_words(screen->app, &problem);
 }
 

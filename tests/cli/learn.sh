@@ -3,8 +3,7 @@
 set -u
 . "$(dirname "$0")/../tap.sh"
 BATON_LEARN_DIR=$work/learner/deep
-XDG_STATE_HOME=$work/state
-export BATON_LEARN_DIR XDG_STATE_HOME
+export BATON_LEARN_DIR
 copy=$BATON_LEARN_DIR/task-group-1.baton
 
 expect_status 'the exercises are listed' 0 "$baton" learn
