@@ -2,7 +2,8 @@
  *
  *   - who stands in the loop's queue gets control in the order in which they came there;
  *   - with nobody in the queue it is the first whose answer comes or whose sleep is over, if the
- *     others come at least 5 ms, and ten times of how late the device and the clock were, later.
+ *     others come at least 5 ms, and ten times of how late the device was, later, whatever the
+ * kernel had stopped meanwhile.
  *
  * At least two tasks can get control, and nothing is a race: of what came from outside since the
  * loop slept last (answers, ends of sleeps, arrivals, the pool) and comes about that moment each is
@@ -50,9 +51,14 @@ struct candidate {
     int64_t asked_ns, ran_ns;
 };
 
+/* Something that comes from outside, and how much later than it was due. */
+struct outside {
+    int64_t t_ns, late_ns;
+};
+
 struct moment {
     const struct timeline *timeline;
-    const int64_t *outside; /* when something comes from outside, in order */
+    const struct outside *outside; /* in order */
     size_t outside_count;
     uint32_t index; /* of the interval of the strip that the question is about */
     uint32_t giver;
@@ -71,6 +77,13 @@ static int64_t due_of_sleep(const struct timeline *timeline, const struct timeli
     return event->value - trace_origin(timeline->trace);
 }
 
+/* Of the device, or of how long a request queued there. */
+static int64_t late_of(const struct timeline_request *request)
+{
+    int64_t late_ns = request->answered_ns - request->asked_ns - request->duration_ns;
+    return late_ns > 0 ? late_ns : 0;
+}
+
 /* What is due for one who waits, or waited, in that interval; -1: not known. */
 static int64_t due_of(const struct timeline *timeline, const struct timeline_interval *item,
                       int64_t *late_ns)
@@ -82,12 +95,10 @@ static int64_t due_of(const struct timeline *timeline, const struct timeline_int
     if (item->reason != TRACE_BY_IO)
         return -1;
     request = timeline_request_of(timeline, item->object);
-    if (!request || request->taken_ns < 0 || request->cancelled)
+    if (!request || request->cancelled)
         return -1;
-    int64_t due_ns = request->taken_ns + request->duration_ns;
-    if (request->answered_ns > due_ns)
-        *late_ns = request->answered_ns - due_ns;
-    return due_ns;
+    *late_ns = late_of(request);
+    return request->asked_ns + request->duration_ns;
 }
 
 static bool is_told_later(const struct timeline_interval *item)
@@ -139,6 +150,10 @@ static struct candidate candidate_of(const struct moment *moment, const struct t
         candidate.at_ns = item->from_ns;
         if (item > lane->items)
             candidate.asked_ns = item[-1].from_ns;
+        const struct timeline_request *request =
+            item->reason == TRACE_BY_ANSWERED ? timeline_request_of(moment->timeline, item->object)
+                                              : NULL;
+        candidate.late_ns = request ? late_of(request) : 0;
     } else if (item->state == TRACE_READY && timeline_was_stopped(item->reason)) {
         candidate.way = WAY_UNKNOWN;
     } else if (item->state == TRACE_READY) {
@@ -195,29 +210,54 @@ static const struct candidate *foretell(const struct moment *moment)
     return first;
 }
 
-static bool are_apart(const struct candidate *one, const struct candidate *other, int64_t one_ns,
-                      int64_t other_ns)
+static int64_t apart_of(int64_t late_ns, int64_t other_late_ns)
 {
-    int64_t late_ns = one->late_ns > other->late_ns ? one->late_ns : other->late_ns;
-    int64_t apart_ns = late_ns * LATE_TIMES > APART_NS ? late_ns * LATE_TIMES : APART_NS;
-    return other_ns - one_ns >= apart_ns;
+    int64_t most_ns = late_ns > other_late_ns ? late_ns : other_late_ns;
+    return most_ns * LATE_TIMES > APART_NS ? most_ns * LATE_TIMES : APART_NS;
+}
+
+/* How long the kernel had stopped tasks within a time: what was asked before and after is as much
+ * further apart than it would be. */
+static int64_t stopped_within(const struct timeline *timeline, int64_t from_ns, int64_t to_ns)
+{
+    int64_t sum_ns = 0;
+    for (int i = 0; i < timeline->task_count; i++) {
+        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
+        for (uint32_t k = timeline_behind(lane, from_ns);
+             k < lane->count && lane->items[k].from_ns < to_ns; k++)
+            if (lane->items[k].state == TRACE_READY && timeline_was_stopped(lane->items[k].reason))
+                sum_ns += lane->items[k].to_ns - lane->items[k].from_ns;
+    }
+    return sum_ns;
+}
+
+static bool are_apart(const struct moment *moment, const struct candidate *one,
+                      const struct candidate *other, int64_t one_ns, int64_t other_ns)
+{
+    bool later = other->asked_ns > one->asked_ns;
+    int64_t from_ns = later ? one->asked_ns : other->asked_ns;
+    int64_t to_ns = later ? other->asked_ns : one->asked_ns;
+    int64_t gap_ns = other_ns - one_ns - stopped_within(moment->timeline, from_ns, to_ns);
+    return gap_ns >= apart_of(one->late_ns, other->late_ns);
 }
 
 /* Whether `other` comes behind `first` in each run. */
-static bool comes_behind(const struct candidate *first, const struct candidate *other)
+static bool comes_behind(const struct moment *moment, const struct candidate *first,
+                         const struct candidate *other)
 {
     if (other->way == WAY_NONE)
         return true;
     if (other->way == WAY_UNKNOWN)
         return first->way == WAY_QUEUE && first->due_ns < 0;
     if (first->way == WAY_DUE)
-        return are_apart(first, other, first->at_ns, other->at_ns);
+        return are_apart(moment, first, other, first->at_ns, other->at_ns);
     int64_t first_ns = first->due_ns >= 0 ? first->due_ns : first->at_ns;
     if (other->way == WAY_DUE) /* it has to be behind what put the first one there */
-        return first->due_ns < 0 || are_apart(first, other, first_ns, other->at_ns);
+        return first->due_ns < 0 || are_apart(moment, first, other, first_ns, other->at_ns);
     if (first->due_ns < 0 && other->due_ns < 0)
         return true; /* a task put both there, one after the other */
-    return are_apart(first, other, first_ns, other->due_ns >= 0 ? other->due_ns : other->at_ns);
+    return are_apart(moment, first, other, first_ns,
+                     other->due_ns >= 0 ? other->due_ns : other->at_ns);
 }
 
 /* Nobody arrives from outside until then. */
@@ -250,10 +290,12 @@ static int64_t burst_of(const struct moment *moment)
 static bool is_no_race(const struct moment *moment)
 {
     int64_t begin_ns = burst_of(moment);
-    size_t at = TIMES_UNTIL(moment->outside, moment->outside_count, begin_ns - APART_NS);
-    for (; at < moment->outside_count && moment->outside[at] < moment->t_ns + APART_NS; at++) {
-        int64_t t_ns = moment->outside[at];
-        if (at && t_ns - moment->outside[at - 1] < APART_NS)
+    const struct outside *outside = moment->outside;
+    size_t at = TIMES_UNTIL_OF(outside, t_ns, moment->outside_count, begin_ns - APART_NS);
+    for (; at < moment->outside_count && outside[at].t_ns < moment->t_ns + APART_NS; at++) {
+        int64_t t_ns = outside[at].t_ns;
+        if (at &&
+            t_ns - outside[at - 1].t_ns < apart_of(outside[at].late_ns, outside[at - 1].late_ns))
             return false;
         if (t_ns > begin_ns && moment->t_ns - t_ns < APART_NS)
             return false;
@@ -268,7 +310,7 @@ static bool is_fair(const struct moment *moment, const struct candidate *first)
         return false;
     for (int i = 0; i < moment->count; i++) {
         const struct candidate *other = &moment->items[i];
-        if (other != first && !comes_behind(first, other))
+        if (other != first && !comes_behind(moment, first, other))
             return false;
         if (other->way == WAY_QUEUE && moment->timeline->has_gil)
             return false; /* they race for the lock */
@@ -351,18 +393,18 @@ static int64_t outside_ns(const struct trace_event *event)
     }
 }
 
-static int by_number(const void *a, const void *b)
+static int by_moment(const void *a, const void *b)
 {
-    int64_t one, other;
-    memcpy(&one, a, sizeof one);
-    memcpy(&other, b, sizeof other);
-    return one < other ? -1 : one > other;
+    const struct outside *one = a, *other = b;
+    return one->t_ns < other->t_ns ? -1 : one->t_ns > other->t_ns;
 }
 
 /* The caller frees them. Those that are there when the run begins are one. */
-static int64_t *collect_outside(const struct trace *trace, size_t *count)
+static struct outside *collect_outside(const struct timeline *timeline, size_t *count)
 {
-    int64_t *times = NULL, origin = trace_origin(trace);
+    const struct trace *trace = timeline->trace;
+    struct outside *list = NULL;
+    int64_t origin = trace_origin(trace);
     size_t room = 0;
     *count = 0;
     for (size_t i = 0; i < trace_count(trace); i++) {
@@ -370,12 +412,14 @@ static int64_t *collect_outside(const struct trace *trace, size_t *count)
         int64_t t_ns = outside_ns(event);
         if (!t_ns || (event->kind == TRACE_TASK_NEW && t_ns - origin < APART_NS / LATE_TIMES))
             continue;
-        MEM_GROW(times, *count, room);
-        times[(*count)++] = t_ns - origin;
+        const struct timeline_request *request =
+            event->kind == TRACE_ANSWERED ? timeline_request_of(timeline, event->arg) : NULL;
+        MEM_GROW(list, *count, room);
+        list[(*count)++] = (struct outside){t_ns - origin, request ? late_of(request) : 0};
     }
     if (*count)
-        qsort(times, *count, sizeof *times, by_number);
-    return times;
+        qsort(list, *count, sizeof *list, by_moment);
+    return list;
 }
 
 /* ---- the moments ---- */
@@ -490,7 +534,7 @@ int quiz_pick(const struct timeline *timeline, const struct stats *stats, int mo
     most = most > QUIZ_PICKS_MAX ? QUIZ_PICKS_MAX : most;
     struct moment *moment = mem_alloc(sizeof *moment);
     size_t outside_count;
-    int64_t *outside = collect_outside(timeline->trace, &outside_count);
+    struct outside *outside = collect_outside(timeline, &outside_count);
     const struct timeline_lane *strip = &timeline->lanes[0];
     for (uint32_t i = 0; i < strip->count; i++) {
         struct quiz_pick pick;
