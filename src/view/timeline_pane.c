@@ -45,7 +45,7 @@ int timeline_device_rows(const struct timeline *timeline, int64_t t_ns)
         asked = i + 1;
         until_ns[row] = request->answered_ns < 0 ? INT64_MAX : request->answered_ns;
     }
-    return least(rows + (rows < asked), DEVICE_ROWS_MOST);
+    return least(rows + least(rows, asked - rows), DEVICE_ROWS_MOST);
 }
 
 /* ---- rows of a plan ---- */

@@ -57,8 +57,8 @@ int timeline_words_rows(const struct timeline_plan *plan);
 
 /* How many tasks may be shown: the first ones. */
 int timeline_tasks_known(const struct view *view);
-/* Rows that the requests up to a moment can do with: as many as were under way at once, and one for
- * those that begin in the column in which another ends. */
+/* Rows that the requests up to a moment can do with: as many as were under way at once, and as many
+ * for those that begin in the column in which others end. */
 int timeline_device_rows(const struct timeline *timeline, int64_t until_ns);
 /* The lane of the device if there is one to be shown, or -1. */
 int timeline_device_known(const struct view *view);

@@ -254,6 +254,29 @@ START_TEST(the_curtain_hides_what_is_to_come)
 }
 END_TEST
 
+/* Two pairs, of which the second is asked for in the column in which the first is answered. */
+START_TEST(each_request_of_the_next_pair_has_a_row)
+{
+    struct trace *trace = hand_new("coroutines");
+    for (uint32_t i = 0; i < 4; i++) {
+        double t_us = i < 2 ? 20 + i : 20030 + i;
+        struct trace_event asked = {
+            .kind = TRACE_ASKED, .who = 1 + i % 2, .arg = i + 1, .value = 20 * NS_PER_MS};
+        if (i < 2)
+            hand_task(trace, 0, i + 1, "connection");
+        if (i < 2)
+            hand(trace, 10, TASK_BEGIN, .who = i + 1, .arg = 7);
+        hand_event(trace, t_us, asked, "send");
+        hand(trace, t_us + 20000, ANSWERED, .who = TRACE_DEVICE, .arg = i + 1);
+    }
+    hand_run_end(trace, 41000, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_new(trace, NULL, NULL);
+    ck_assert_int_eq(timeline_device_rows(story->timeline, story->end_ns), 4);
+    story_free(story);
+}
+END_TEST
+
 /* Right of the playhead there is the texture, in lanes, on both axes. */
 START_TEST(no_lane_goes_on_behind_the_playhead)
 {
@@ -482,6 +505,7 @@ static Suite *timeline_pane_suite(void)
     TCase *curtain = tcase_create("curtain");
     tcase_add_loop_test(curtain, the_curtain_hides_what_is_to_come, 0, PLAYS);
     tcase_add_loop_test(curtain, no_lane_goes_on_behind_the_playhead, 0, PLAYS);
+    tcase_add_test(curtain, each_request_of_the_next_pair_has_a_row);
     suite_add_tcase(suite, curtain);
     TCase *move = tcase_create("move");
     tcase_add_test(move, the_mark_leaves_one_lane_and_arrives_in_the_other);
