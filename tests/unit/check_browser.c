@@ -151,6 +151,26 @@ START_TEST(what_is_empty_says_what_to_do)
 }
 END_TEST
 
+/* What it is about may be the answer. */
+START_TEST(who_asks_shows_the_question)
+{
+    struct browser browser = browser_of(0);
+    struct browser_row asks = lessons[1];
+    struct grid grid;
+    struct strbuf out = STRBUF_INIT;
+    asks.question = "Who has control until B has answered?";
+    lesson_rows[1] = &asks;
+    browser.chosen = 1;
+    assert_says(&browser, 120, 24, "Who has control until B has answered?");
+    grid_init(&grid, 120, 24);
+    browser_draw(&browser, &grid);
+    grid_to_text(&grid, NULL, false, &out);
+    ck_assert_ptr_null(strstr(strbuf_str(&out), "alone and together"));
+    strbuf_release(&out);
+    grid_release(&grid);
+}
+END_TEST
+
 START_TEST(what_is_typed_and_said_is_seen)
 {
     struct browser browser = browser_of(0);
@@ -275,6 +295,7 @@ static Suite *suite(void)
     tcase_add_loop_test(t, screens_are_as_their_goldens, 0, sizeof sizes / sizeof *sizes);
     tcase_add_test(t, what_is_empty_says_what_to_do);
     tcase_add_test(t, the_cursor_is_where_one_is_to_read);
+    tcase_add_test(t, who_asks_shows_the_question);
     tcase_add_test(t, what_is_typed_and_said_is_seen);
     tcase_add_test(t, each_group_has_a_heading);
     tcase_add_test(t, texts_are_data);
