@@ -61,6 +61,11 @@ learn 'to edit a lesson is to edit a copy, which is told' 'see:1. Waits' 'keys:0
     'keys:e' 'see:learner/08-event-loop.baton' 'keys:q' 'see:filter: ' 'keys:\e' 'see:last 08-event-loop' 'keys:\e' ended:0
 check 'the copy has it' grep -q '^# mine' "$BATON_LEARN_DIR/08-event-loop.baton"
 check 'the lesson has not' sh -c '! grep -q "^# mine" "$1"' sh "$srcdir/scenarios/08-event-loop.baton"
+learn 'the end of a run says what held, and where to go' 'see:of 71 solved' 'keys:01-two-waits' 'see:Two waits' 'keys:\r' 'see:control' \
+    'miss:next lesson' 'keys:v' rest:900 'keys:\e[F' 'see:One thread can wait' 'see:output "1 starts"' 'see:c compare  enter exercise  n next lesson' \
+    'keys:n' 'see:control' 'miss:next lesson' 'keys:v' rest:900 'keys:\e[F' 'see:enter exercise' 'keys:\r' 'see:2.1 Nothing else to do' 'keys:q' \
+    'see:filter: ' 'keys:\e\e' ended:0 clean alone
+echo 'last 08-event-loop' >"$XDG_STATE_HOME/baton/progress"
 check 'one begins where one was' "$ptyrun" -g 100x30 'see:last 08-event-loop' 'at:08-event-loop' 'keys:\e' ended:0 -- "$baton"
 for size in 20x5 30x10 60x16 80x24; do
     check "an exercise has room at $size" "$ptyrun" -g $size -t 30 rest:500 'keys:One task fails' rest:300 'keys:\r' 'see:14.1' \

@@ -264,6 +264,20 @@ bool app_open_exercise(struct app *app, int exercise)
     return good;
 }
 
+bool app_open_lesson(struct app *app, int lesson)
+{
+    const char *name = app->learner.course->lessons[lesson].name;
+    const char *path = catalog_path_of(&app->catalog, BROWSER_LESSONS, name);
+    struct strbuf problem = STRBUF_INIT;
+    bool good = path && app_open(app, path, &problem);
+    if (good)
+        good = app_push_over(app, SCREEN_PLAYER);
+    else if (!path)
+        app_say(app, "the lesson %s is not installed", name);
+    app_say_words(app, &problem);
+    return good;
+}
+
 bool app_open_copy(struct app *app, const char *lesson, const char *path)
 {
     struct strbuf problem = STRBUF_INIT;

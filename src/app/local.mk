@@ -21,6 +21,7 @@ libapp_a_SOURCES = \
 	src/app/moment.c src/app/moment.h \
 	src/app/player_private.h \
 	src/app/player_commands.c \
+	src/app/player_ending.c \
 	src/app/player_keys.c \
 	src/app/player_mouse.c \
 	src/app/player_overlay.c \

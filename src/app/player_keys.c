@@ -147,7 +147,9 @@ static void ask_search(void *self, const struct key_press *press)
 
 static void search_again(void *self, const struct key_press *press)
 {
-    search(self, "", press->direction);
+    struct player_screen *play = self;
+    if (play->search || press->direction < 0 || !ending_next(play))
+        search(play, "", press->direction);
 }
 
 void play_goto(void *self, const char *words)
@@ -253,7 +255,7 @@ static void next_lane(void *self, const struct key_press *press)
 static void details(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
-    if (play_enter(play))
+    if (play_enter(play) || ending_exercise(play))
         return;
     if (!lane_count(play)) {
         app_say(play->app, "there is no lane yet");
@@ -474,7 +476,7 @@ const struct key_row player_keys[] = {
     {.back = {'N'},
      .keys = {'n'},
      .shown = "N n",
-     .words = "last, next found",
+     .words = "found; n: next lesson",
      .group = jumps,
      .act = search_again},
 

@@ -10,6 +10,7 @@
  *     player_question.c  how a question is answered
  *     player_window.c    which part of it: the view, its window
  *     player_replies.c   what was answered, and what is told of it
+ *     player_ending.c    at the end of a run: what was expected, and where to go
  *
  * A file calls those that stand below it. */
 #ifndef BATON_APP_PLAYER_PRIVATE_H
@@ -90,6 +91,8 @@ struct player_screen {
     bool hid;            /* the curtain was down when the window was made */
     struct player_home home;
     struct player_replies replies;
+    struct strbuf judged;             /* what was expected of the run, for the view */
+    const struct story *judged_story; /* of which */
     struct player_menu menu;
     struct view_key *help;
     char *failure; /* why the first run did not come about; or NULL */
@@ -127,6 +130,14 @@ bool play_mark_lane(struct player_screen *play, int lane);
 void play_hands(struct player_screen *play);
 /* What comes was seen: an answer behind that is none. */
 void play_looked(struct player_screen *play);
+
+/* ---- player_ending.c ---- */
+
+/* What was expected of a run that is over, and where to go from it. */
+void ending_sync(struct player_screen *play);
+/* True if it led to an exercise, to the next lesson: the state is gone then. */
+bool ending_exercise(struct player_screen *play);
+bool ending_next(struct player_screen *play);
 
 /* ---- player_window.c ---- */
 

@@ -30,6 +30,7 @@ static void close_screen(void *self)
     reel_drop(play->current);
     reel_drop(play->before);
     reel_drop(play->pending);
+    strbuf_release(&play->judged);
     free(play->failure);
     free(play->search);
     free(play);

@@ -176,6 +176,8 @@ struct learner *app_learner(struct app *app);
 /* Opens an exercise of the course, with the learner's copy: whoever calls it from a screen of the
  * document has no state any more. False, after it has said why, if that cannot be. */
 bool app_open_exercise(struct app *app, int exercise);
+/* The same of a lesson itself, in the player. */
+bool app_open_lesson(struct app *app, int lesson);
 /* Opens the learner's own copy of a lesson and shows it, after having made it, if need be; says
  * where it is. False, after it has said why, if that cannot be. */
 bool app_open_copy(struct app *app, const char *lesson, const char *path);

@@ -63,11 +63,27 @@ static const struct hint *hints_of(const struct view *view)
     return view->player->playing ? playing : stopped;
 }
 
-static void draw_hints(const struct view *view, struct grid *grid, struct rect rect)
+/* Where to go from the end of a lesson. */
+static void add_ways(const struct view *view, struct hint *ways)
+{
+    const struct story *story = view->player->story;
+    int count = 0;
+    if ((view->leads_exercise || view->leads_on) && hints_of(view) == stopped && !story->live &&
+        view->player->t_ns >= story->end_ns) {
+        ways[count++] = (struct hint){"c", "c", "compare"};
+        if (view->leads_exercise)
+            ways[count++] = (struct hint){"enter", "enter", "exercise"};
+        if (view->leads_on)
+            ways[count++] = (struct hint){"n", "n", "next lesson"};
+    }
+    ways[count] = (struct hint){NULL, NULL, NULL};
+}
+
+static int draw_list(const struct view *view, struct grid *grid, struct rect rect, int column,
+                     const struct hint *hint)
 {
     struct grid_style bold = {.ink = INK_TITLE}, plain = {.ink = INK_PLAIN};
-    int column = rect.columns >= 40 ? 2 : 0;
-    for (const struct hint *hint = hints_of(view); hint->keys; hint++) {
+    for (; hint->keys; hint++) {
         const char *keys = view->ascii ? hint->ascii : hint->keys;
         int columns = (int)(utf8_width(keys, strlen(keys)) + strlen(hint->words)) + 1;
         if (column + columns + 1 > rect.columns)
@@ -79,6 +95,16 @@ static void draw_hints(const struct view *view, struct grid *grid, struct rect r
         pane_put(view, grid, rect, 0, column, " ", plain);
         column += 2;
     }
+    return column;
+}
+
+static void draw_hints(const struct view *view, struct grid *grid, struct rect rect)
+{
+    struct hint ways[4];
+    int column = rect.columns >= 40 ? 2 : 0;
+    add_ways(view, ways);
+    column = draw_list(view, grid, rect, column, ways);
+    draw_list(view, grid, rect, column, hints_of(view));
 }
 
 /* What is before the cursor stays in sight. */

@@ -208,6 +208,17 @@ static struct rect add_about(const struct view *view, struct grid *grid, struct 
     return rect;
 }
 
+/* What the file says must hold: behind the conclusion, which it never displaces. */
+static void add_judged(const struct view *view, struct grid *grid, struct rect rect)
+{
+    struct strbuf text = STRBUF_INIT;
+    if (!view->judged || rect.rows <= 0)
+        return;
+    strbuf_adds(&text, view->judged);
+    add(view, grid, rect, 0, "", INK_PLAIN, &text);
+    strbuf_release(&text);
+}
+
 /* In the large mode one sentence: of several cores that on which control moved last. */
 static void moment_words(const struct view *view, struct strbuf *out)
 {
@@ -258,6 +269,8 @@ void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
     rect = add_note(view, grid, rect);
     rect = add_access(view, grid, rect);
     rect = add_trouble(view, grid, rect, &late);
-    if (!is_over(view))
+    if (is_over(view))
+        add_judged(view, grid, rect);
+    else
         add_moment(view, grid, rect, late);
 }

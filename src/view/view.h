@@ -118,10 +118,12 @@ struct view {
     struct view_menu menu;
     const struct view_key *keys; /* ends with NULL keys */
     const char *errors;          /* of the file as it is now, in place of the source; NULL: none */
-    const char *file;      /* what is wrong with it: "file deleted", "file not watched"; NULL */
-    const char *message;   /* in the last line, until the next key; NULL */
-    const char *prompt;    /* what is being typed there: ":goto 12"; NULL */
-    size_t prompt_cursor;  /* the byte of the prompt that the cursor is before */
+    const char *file;     /* what is wrong with it: "file deleted", "file not watched"; NULL */
+    const char *message;  /* in the last line, until the next key; NULL */
+    const char *prompt;   /* what is being typed there: ":goto 12"; NULL */
+    size_t prompt_cursor; /* the byte of the prompt that the cursor is before */
+    const char *judged; /* what was expected of the run that is over, and whether it was so; NULL */
+    bool leads_exercise, leads_on; /* at its end there is an exercise to do, a next lesson */
     const char *recording; /* what the run does meanwhile: "running 1.2 s", "reading 40%"; NULL */
 };
 
