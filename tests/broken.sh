@@ -33,7 +33,7 @@ a-blocked-flow|threads|s/io 400ms/io 300ms/
 a-blocked-flow|blocking|s/^expect threads, polling/expect blocking/
 a-blocked-flow|polling|s/^expect threads, blocking/expect polling/
 a-blocked-flow|threads|s/^expect polling/expect threads/; s/^expect blocking/expect threads/
-event-loop|threads|s/^model.*/model threads, blocking/; s/^expect coroutines, callbacks/expect threads/; s/compute 5ms/compute 300ms/
+event-loop|threads|s/^model.*/model threads, blocking/; s/^expect coroutines, callbacks/expect threads/; s/compute 5ms/compute 300ms/; s/" next$/"/
 event-loop|blocking|s/^expect coroutines, callbacks/expect blocking/
 event-loop|coroutines|s/compute 5ms/io 5ms/
 event-loop|coroutines,blocking|s/400 - 100/350 - 100/

@@ -125,6 +125,8 @@ static bool values_of_text(const struct sayables *list, const struct tree_text *
             return false;
         expr = part->expr;
     }
+    if (!expr)
+        return false;
     if (expr->kind == TREE_SELF)
         return values_of_self(list, values);
     return values_of_param(list, expr->name, values);

@@ -2,6 +2,8 @@
 
 #include "tell/holders.h"
 
+#include "trace/traits.h"
+
 enum {
     LOOK_BACK = 64, /* intervals */
     GOES_ON = 4096, /* intervals of one that has control all the time */
@@ -86,6 +88,11 @@ struct holders holders_between(const struct timeline *timeline, const struct tim
     for (int i = 0; i < holders.count; i++)
         holders.rows[i].until_ns = given_up(timeline, strip, holders.rows[i].item, t_ns);
     return holders;
+}
+
+bool holders_of_loop(const struct timeline *timeline)
+{
+    return trace_has_trait(timeline->trace, TRAIT_LOOP_TELLS) && timeline_has_loop(timeline);
 }
 
 bool holders_several(const struct holders *holders)

@@ -26,6 +26,9 @@ struct holders {
  * `actor` itself. Many short intervals are not followed for ever. */
 struct holders holders_between(const struct timeline *timeline, const struct timeline_lane *strip,
                                uint32_t actor, int64_t since_ns, int64_t t_ns);
+/* Whether what they held is called a loop, not a thread. Where a loop tells its tasks of what has
+ * come it always has a lane; elsewhere it would be the future that decides. */
+bool holders_of_loop(const struct timeline *timeline);
 /* Whether more than one of them deserves a word. */
 bool holders_several(const struct holders *holders);
 /* For "fetch (300.2 ms), fetch 2 (250.1 ms) and 3 more". */

@@ -12,6 +12,7 @@
  * reason. */
 #include "config.h"
 
+#include "tell/holders.h"
 #include "tell/reason.h"
 #include "tell/why.h"
 
@@ -109,7 +110,7 @@ static enum what what_is_held(const struct timeline *timeline)
         return LOCK;
     if (timeline_on_cores(timeline))
         return CORE;
-    return timeline_has_loop(timeline) ? LOOP : THREAD;
+    return holders_of_loop(timeline) ? LOOP : THREAD;
 }
 
 static void blame_say(struct tell *tell, const struct handoff_facts *facts, const struct late *late)

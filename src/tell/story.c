@@ -160,7 +160,7 @@ static void one_say(struct tell *tell, const struct tell_stretch *stretch,
     static const enum sentence rows[2][2] = {{TELL_KEPT_THREAD_UNTIL, TELL_KEPT_LOOP_UNTIL},
                                              {TELL_HELD_THREAD_UNTIL, TELL_HELD_LOOP_UNTIL}};
     const struct timeline *timeline = tell->timeline;
-    enum sentence id = rows[before->state == TRACE_BLOCKED][timeline_has_loop(timeline)];
+    enum sentence id = rows[before->state == TRACE_BLOCKED][holders_of_loop(timeline)];
     struct tell_args args = {.who = stretch->who,
                              .other = before->object,
                              .at = before->line,
@@ -174,9 +174,9 @@ static void several_say(struct tell *tell, const struct tell_stretch *stretch,
                         const struct holders *holders)
 {
     struct tell_names names = holders_names(holders);
-    enum sentence id = tell->timeline->has_gil             ? TELL_THEY_HAD_LOCK
-                       : timeline_has_loop(tell->timeline) ? TELL_THEY_HAD_LOOP
-                                                           : TELL_THEY_HAD_THREAD;
+    enum sentence id = tell->timeline->has_gil           ? TELL_THEY_HAD_LOCK
+                       : holders_of_loop(tell->timeline) ? TELL_THEY_HAD_LOOP
+                                                         : TELL_THEY_HAD_THREAD;
     tell_join(tell, TELL_JOIN_AND_THEN);
     tell_say(tell, id,
              &(struct tell_args){.who = stretch->who, .names = &names, .t_ns = stretch->t_ns});
@@ -275,7 +275,7 @@ void tell_was_held(struct tell *tell, const struct tell_stretch *stretch, bool i
                              .for_ns = stretch->t_ns - stretch->since_ns,
                              .at = stretch->line,
                              .t_ns = stretch->t_ns};
-    tell_say(tell, rows[in_call][timeline_has_loop(tell->timeline)], &args);
+    tell_say(tell, rows[in_call][holders_of_loop(tell->timeline)], &args);
     tell_join(tell, TELL_JOIN_BECAUSE);
     others_say(tell, stretch);
     tell_join(tell, TELL_JOIN_END);

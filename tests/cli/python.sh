@@ -6,7 +6,7 @@ set -u
 
 expect_status 'a lesson is translated' 0 "$baton" python two-waits
 expect_text 'with the line of the scenario behind each of its own' "$work/out" \
-    '^    await asyncio\.sleep\(0\.5\) +# 9: io 500ms "query"$'
+    '^    await asyncio\.sleep\(0\.5\) +# 10: io 500ms "query"$'
 expect_status 'into a file' 0 "$baton" python two-waits -m blocking -o "$work/blocking.py"
 check 'which has it' grep -q 'time\.sleep' "$work/blocking.py"
 expect_status 'a setting is taken' 0 "$baton" python semaphore --set 'semaphore places=2'

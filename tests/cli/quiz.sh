@@ -113,7 +113,7 @@ expect_text 'its questions are numbered' "$work/out" '^Question 1 of 2, at [0-9.
 expect_text 'and say who gives control up, and where' "$work/out" \
     '^middle gives control up here \(io, line 12\)\. Who gets it next\?$'
 expect_text 'choices are numbered, and show how they stand' "$work/out" \
-    '^  2  quick +waits for the device \("quick"\), since [0-9.]+ [um]s; line 7: io 40ms "quick"$'
+    '^  2  quick +waits for its quick, since [0-9.]+ [um]s; line 7: io 40ms "quick"$'
 expect_text 'nobody is one of them' "$work/out" '^  4  nobody more$'
 expect_text 'a right answer is told with its reason' "$work/out" \
     "^You said quick, and so it was: quick's answer \(\"quick\"\) came at 4[0-9.]+ ms\.\$"
