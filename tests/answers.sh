@@ -61,7 +61,7 @@ cat >"$work/table" <<'END'
 32|Two cores|threads|two
 33|One lock|gil threads|about 110 ms
 33|One lock|blocking|about 420 ms
-34|Twenty answers|gil|about 130 ms
+34|Twenty answers|gil|about 126 ms
 34|Twenty answers|threads|about 23 ms
 35|Four jobs|processes|0
 35|Four jobs|gil blocking|4
@@ -116,6 +116,7 @@ is_answer()
             return number >= part[2] - 5 && number <= part[2] + off
         }
         BEGIN {
+            if (answer == wanted) exit 0
             count = split(wanted, ones, " or ")
             for (i = 1; i <= count; i++) if (is_one(ones[i])) exit 0
             exit 1
