@@ -60,8 +60,8 @@ play()
     play 'keys typed before the start are not lost' short.baton 'keys:v\e[F' 'see:one last words' $leave
     play 'ctrl-c quits' short.baton see:Short 'keys:\x03' ended:0 clean alone
     play 'it is quit while the run lasts' long.baton see:Long see:space $leave
-    check 'the browser starts, filters, plays and is quit' "$ptyrun" -g 100x30 'see:Watch who holds control' 'keys:corn' \
-        'see:The four corners' 'miss:Deadlock' 'keys:\r' see:curtain keys:q miss:curtain 'keys:\e' 'see:Watch who holds control' 'keys:\e' \
+    check 'the browser starts, filters, plays and is quit' "$ptyrun" -g 100x30 see:solved 'keys:corn' \
+        'see:The four corners' 'miss:Deadlock' 'keys:\r' see:curtain keys:q miss:curtain 'keys:\e' see:solved 'keys:\e' \
         ended:0 clean alone -- "$baton"
     check 'the browser knows the current folder' sh -c 'cd here && "$@"' sh "$ptyrun" -g 100x40 'keys:\e[F' 'see:In this folder' see:broken \
         'keys:\x03' ended:0 clean -- "$baton"
@@ -93,8 +93,8 @@ check 'an error in the file is told before the screen is taken' "$ptyrun" 'see:b
 
 # ---- colours and characters ----
 
-# The legend is there with the run.
-drawn='see:█ running'
+# The first turn is seen: before it there is nothing to be drawn.
+drawn='see:control miss:starting keys:\e[C see:running'
 
 # coloured TEXT NUMBER STEP … -- COMMAND …
 coloured()
@@ -103,25 +103,25 @@ coloured()
     number=$2
     shift 2
     # shellcheck disable=SC2086
-    check "$text" "$ptyrun" see:Short "$drawn" "colours:$number" $leave -- "$@" play here/short.baton
+    check "$text" "$ptyrun" see:Short $drawn "colours:$number" $leave -- "$@" play here/short.baton
 }
 coloured '256 colours are used where there are so many' 256 "$baton"
 # shellcheck disable=SC2086
 {
-    check 'and eight where there are eight' "$ptyrun" see:Short "$drawn" colours:16 $leave -- env TERM=xterm "$baton" play here/short.baton --dark
+    check 'and eight where there are eight' "$ptyrun" see:Short $drawn colours:16 $leave -- env TERM=xterm "$baton" play here/short.baton --dark
     coloured 'none with NO_COLOR' 0 env NO_COLOR=1 "$baton"
     coloured 'none where there are none' 0 env TERM=vt100 "$baton"
     # The faint ink has a colour of its own for each ground: 245 on black, 243 on white, 246 and 242 where only dark or light is known.
     black='\e]11;rgb:0000/0000/0000\e\\'
     white='\e]11;rgb:ffff/ffff/ffff\x07'
-    play 'the terminal is asked for its colours' short.baton see:Short "$drawn" 'raw:\e]10;?\e\\\e]11;?\e\\' $leave
-    play 'they are those for its ground: white' short.baton "keys:$white" see:Short "$drawn" 'raw:38;5;243' $leave
-    play 'or black' short.baton "keys:$black" see:Short "$drawn" 'raw:38;5;245' $leave
-    play 'an answer that comes late is taken' short.baton see:Short "$drawn" 'noraw:38;5;243' "keys:$white" rest:1000 'raw:38;5;243' \
+    play 'the terminal is asked for its colours' short.baton see:Short $drawn 'raw:\e]10;?\e\\\e]11;?\e\\' $leave
+    play 'they are those for its ground: white' short.baton "keys:$white" see:Short $drawn 'raw:38;5;243' $leave
+    play 'or black' short.baton "keys:$black" see:Short $drawn 'raw:38;5;245' $leave
+    play 'an answer that comes late is taken' short.baton see:Short $drawn 'noraw:38;5;243' "keys:$white" rest:1000 'raw:38;5;243' \
         see:Short $leave
-    play 'and no key is lost with it' short.baton see:Short "$drawn" "keys:v$white\e[F" 'see:one last words' 'raw:38;5;243' $leave
-    play 'without an answer nothing is asked of the ground' short.baton see:Short "$drawn" 'noraw:38;5;24' 'raw:38;5;29' $leave
-    play 'the commands choose' short.baton see:Short "$drawn" "keys:$white" rest:1000 'keys::dark\r' 'see:for a dark ground' 'raw:38;5;246' \
+    play 'and no key is lost with it' short.baton see:Short $drawn "keys:v$white\e[F" 'see:one last words' 'raw:38;5;243' $leave
+    play 'without an answer nothing is asked of the ground' short.baton see:Short $drawn 'noraw:38;5;24' 'raw:38;5;29' $leave
+    play 'the commands choose' short.baton see:Short $drawn "keys:$white" rest:1000 'keys::dark\r' 'see:for a dark ground' 'raw:38;5;246' \
         forget 'keys::light\r' 'see:for a light ground' 'raw:38;5;243' $leave
     # quits TEXT ANSWER VARIABLE: the answer comes when the player is quit.
     quits()
@@ -136,26 +136,27 @@ coloured '256 colours are used where there are so many' 256 "$baton"
     quits 'nor is it where the locale has ASCII only' "$white" LC_ALL=C
     quits 'nor is what tells how wide characters are' '\e[1;3R' NO_COLOR=1
     coloured 'COLORFGBG says what it is' 256 env 'COLORFGBG=0;15' "$baton"
-    check 'it is a hint' "$ptyrun" see:Short "$drawn" 'raw:38;5;242' $leave -- env 'COLORFGBG=0;15' "$baton" play here/short.baton
-    check 'an answer wins' "$ptyrun" "keys:$black" see:Short "$drawn" 'raw:38;5;245' 'noraw:38;5;242' $leave -- env 'COLORFGBG=0;15' \
+    check 'it is a hint' "$ptyrun" see:Short $drawn 'raw:38;5;242' $leave -- env 'COLORFGBG=0;15' "$baton" play here/short.baton
+    check 'an answer wins' "$ptyrun" "keys:$black" see:Short $drawn 'raw:38;5;245' 'noraw:38;5;242' $leave -- env 'COLORFGBG=0;15' \
         "$baton" play here/short.baton
-    check 'what is asked for wins over both' "$ptyrun" "keys:$black" see:Short "$drawn" 'raw:38;5;242' 'noraw:38;5;245' $leave -- \
+    check 'what is asked for wins over both' "$ptyrun" "keys:$black" see:Short $drawn 'raw:38;5;242' 'noraw:38;5;245' $leave -- \
         env 'COLORFGBG=15;0' "$baton" play here/short.baton --light
-    check 'the browser has them, too' "$ptyrun" -g 100x40 "keys:$white" 'see:Watch who' 'raw:38;5;243' 'keys:\x03' ended:0 clean -- "$baton"
-    check 'and the compare view' "$ptyrun" see:Short "$drawn" forget keys:c 'see:enter' rest:1000 'raw:38;5;242' 'keys:qq' ended:0 clean -- \
+    check 'the browser has them, too' "$ptyrun" -g 100x40 "keys:$white" see:solved 'raw:38;5;243' 'keys:\x03' ended:0 clean -- "$baton"
+    check 'and the compare view' "$ptyrun" see:Short $drawn forget keys:c 'see:enter' rest:1000 'raw:38;5;242' 'keys:qq' ended:0 clean -- \
         "$baton" play here/short.baton --light
     coloured 'COLORTERM says that there are more than TERM says' 256 env TERM=xterm COLORTERM=truecolor "$baton"
-    check 'or not' "$ptyrun" see:Short "$drawn" colours:16 $leave -- env TERM=xterm COLORTERM=rxvt-xpm "$baton" play here/short.baton --dark
+    check 'or not' "$ptyrun" see:Short $drawn colours:16 $leave -- env TERM=xterm COLORTERM=rxvt-xpm "$baton" play here/short.baton --dark
     coloured 'NO_COLOR wins over it' 0 env TERM=xterm COLORTERM=truecolor NO_COLOR=1 "$baton"
-    check 'nothing is asked without colours' "$ptyrun" see:Short "$drawn" 'noraw:]11;' $leave -- env NO_COLOR=1 "$baton" play here/short.baton
+    check 'nothing is asked without colours' "$ptyrun" see:Short $drawn 'noraw:]11;' $leave -- env NO_COLOR=1 "$baton" play here/short.baton
     if tput -T xterm-direct colors >/dev/null 2>&1; then
-        check 'true colours are true colours' "$ptyrun" see:Short "$drawn" 'raw:38:2::0:135:95' 'noraw:38:2::0:0:' 'noraw:38;5' $leave -- \
+        check 'true colours are true colours' "$ptyrun" see:Short $drawn 'raw:38:2::0:135:95' 'noraw:38:2::0:0:' 'noraw:38;5' $leave -- \
             env TERM=xterm-direct "$baton" play here/short.baton --light
     else
         skip 'true colours are true colours' 'xterm-direct is not known here (ncurses-term)'
     fi
 }
-check 'none with --color never' "$ptyrun" see:Short "$drawn" colours:0 keys:q ended:0 -- "$baton" play here/short.baton --color never
+# shellcheck disable=SC2086
+check 'none with --color never' "$ptyrun" see:Short $drawn colours:0 keys:q ended:0 -- "$baton" play here/short.baton --color never
 check 'block characters are drawn' "$ptyrun" $over forget 'keys:\x0c' rest:100 'raw:\xe2\x94\x80' keys:q ended:0 -- \
     "$baton" play here/short.baton
 check 'none where the locale has none' "$ptyrun" see:Short $over 'noraw:\xe2' keys:q ended:0 -- env LC_ALL=C "$baton" play \
@@ -170,7 +171,7 @@ check 'a terminal that does not answer is not waited for' "$ptyrun" -s see:Short
     here/short.baton
 
 # A screen reader follows the cursor, although it is not seen.
-check 'the cursor stands at what is chosen' "$ptyrun" -g 100x40 at:01-two-waits 'keys:\e[B' at:02-four-corners 'keys:dead' 'see:filter' \
+check 'the cursor stands at what is chosen' "$ptyrun" -g 100x40 see:solved 'keys:\e[H' at:01-two-waits 'keys:\e[B\e[B\e[B' at:02-four-corners 'keys:dead' 'see:filter' \
     at:39-deadlock 'keys:\x03' ended:0 clean -- "$baton"
 # shellcheck disable=SC2086
 play 'and at what is told, chosen, typed' saved.trace 'keys:v\e[F' 'see:one last words' 'keys:\e[H\e[C' 'at:one has its first turn' 'keys:j' 'at:1 one' 'keys::go' see::go \

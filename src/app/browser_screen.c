@@ -134,6 +134,18 @@ static bool passes(const struct browser_row *row, const char *filter)
     return true;
 }
 
+/* True if they stand in what it is called. */
+static bool is_called(const struct browser_row *row, const char *filter)
+{
+    while (*(filter += strspn(filter, " "))) {
+        size_t len = strcspn(filter, " ");
+        if (!has_word(row->name, filter, len) && !has_word(row->title, filter, len))
+            return false;
+        filter += len;
+    }
+    return true;
+}
+
 /* What is chosen stays chosen if it is still there. */
 static void filter_rows(struct browser_screen *pick)
 {
@@ -155,6 +167,20 @@ static void filter_rows(struct browser_screen *pick)
     browser->filter = filter;
 }
 
+/* What is called so is meant before what only speaks of it. */
+static void choose_called(struct browser_screen *pick)
+{
+    struct browser *browser = &pick->browser;
+    const char *filter = strbuf_str(&pick->filter);
+    int i = 0;
+    if (browser->count && is_called(pick->shown[browser->chosen], filter))
+        return;
+    while (i < browser->count && !is_called(pick->shown[i], filter))
+        i++;
+    if (i < browser->count)
+        browser->chosen = i;
+}
+
 static void type(void *self, uint32_t rune)
 {
     struct browser_screen *pick = self;
@@ -163,6 +189,7 @@ static void type(void *self, uint32_t rune)
         return;
     strbuf_add(&pick->filter, bytes, utf8_encode(rune, bytes));
     filter_rows(pick);
+    choose_called(pick);
 }
 
 static void cut(void *self, const struct key_press *press)
