@@ -237,10 +237,13 @@ static void write_start(struct translation *t, const struct tree_stmt *stmt)
     const char *group = t->group ? t->group : "asyncio";
     const char *target = stmt->target.text ? names_variable(t, stmt->target.text) : NULL;
     const char *task;
-    if (names_tasks(t) && !body->needs.callbacks) {
+    if (names_tasks(t)) {
         helpers_use(t, HELPER_START);
-        task = py_format(t, "start(%s%s%s%s%s)", body->name, *args ? ", " : "", args,
-                         t->group ? ", group=" : "", t->group ? t->group : "");
+        if (body->needs.callbacks)
+            helpers_use(t, HELPER_WITH_CALLBACKS);
+        task = py_format(t, "start(%s%s%s%s%s%s)", body->name, *args ? ", " : "", args,
+                         t->group ? ", group=" : "", t->group ? t->group : "",
+                         body->needs.callbacks ? ", run=with_callbacks" : "");
     } else {
         task = py_format(t, "%s.create_task(%s)", group, call_of(t, body, args));
     }

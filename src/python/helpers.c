@@ -55,11 +55,12 @@ static const struct {
         {IMPORT_ASYNCIO | IMPORT_COLLECTIONS, 0,
          "counts = collections.Counter()\n"
          "\n\n"
-         "def start(body, *args, group=asyncio):\n"
+         "def start(body, *args, group=asyncio, run=None):\n"
          "    \"\"\"A task with a name of its own: worker, worker 2, ...\"\"\"\n"
          "    counts[body] += 1\n"
          "    name = body.__name__ + (f\" {counts[body]}\" if counts[body] > 1 else \"\")\n"
-         "    return group.create_task(body(*args), name=name)\n"},
+         "    coroutine = run(body, *args) if run else body(*args)\n"
+         "    return group.create_task(coroutine, name=name)\n"},
     [HELPER_RESULT_OF] =
         {IMPORT_ASYNCIO, 0,
          "async def result_of(task, shielded=False):\n"
