@@ -62,7 +62,7 @@ static struct {
     uint64_t seed;
     int count, jobs, show;
     const char *model, *baton, *keep;
-    bool traces, quiet;
+    bool traces, quiet, uncurtained;
     char **files;
     int file_count;
 } options = {.seed = 1, .jobs = 2, .show = SHOWN_MOST, .baton = "./baton", .keep = "oracle-found"};
@@ -211,7 +211,8 @@ static void judge_trace(struct run *run)
     }
     struct story *story = story_new(trace, NULL, NULL);
     telling_all(story, &shared->tally[job], wrong, run);
-    atomic_fetch_add(&shared->questions, curtain_judge(story, leaks, run));
+    if (!options.uncurtained)
+        atomic_fetch_add(&shared->questions, curtain_judge(story, leaks, run));
     story_free(story);
 }
 
@@ -444,7 +445,7 @@ static void usage(void)
 {
     fprintf(stderr, "usage: oracle [--seed N] [--count K] [--model M] [--jobs N] [--show N]\n"
                     "              [--baton PROGRAM] [--keep DIR] [--quiet] [--print] [--trace] "
-                    "[FILE...]\n");
+                    "[--uncurtained] [FILE...]\n");
     exit(2);
 }
 
@@ -453,8 +454,8 @@ static void options_read(int argc, char **argv)
     static const struct option names[] = {
         {"seed", 1, NULL, 's'},  {"count", 1, NULL, 'c'}, {"model", 1, NULL, 'm'},
         {"jobs", 1, NULL, 'j'},  {"show", 1, NULL, 'n'},  {"baton", 1, NULL, 'b'},
-        {"keep", 1, NULL, 'k'},  {"quiet", 0, NULL, 'q'}, {"trace", 0, NULL, 't'},
-        {"print", 0, NULL, 'p'}, {NULL, 0, NULL, 0}};
+        {"keep", 1, NULL, 'k'},  {"quiet", 0, NULL, 'q'}, {"uncurtained", 0, NULL, 'u'},
+        {"trace", 0, NULL, 't'}, {"print", 0, NULL, 'p'}, {NULL, 0, NULL, 0}};
     struct strbuf text = STRBUF_INIT;
     int c;
     bool print = false;
@@ -483,6 +484,9 @@ static void options_read(int argc, char **argv)
             break;
         case 'q':
             options.quiet = true;
+            break;
+        case 'u':
+            options.uncurtained = true;
             break;
         case 't':
             options.traces = true;
