@@ -377,7 +377,8 @@ static bool is_one_of(const char *model, const char *const *names)
     return false;
 }
 
-/* More than one loop does something: has tasks, or sleeps. */
+/* There are several; in traces that do not say so, more than one loop does something: has tasks, or
+ * sleeps. */
 static bool has_workers(const struct facts *facts)
 {
     int count = 0;
@@ -394,7 +395,7 @@ static bool has_workers(const struct facts *facts)
             used = facts->actors[task].worker == (int64_t)(actor->who - TRACE_LOOP);
         count += used;
     }
-    return count > 1;
+    return count > 1 || trace_worker_count(facts->trace) > 1;
 }
 
 void facts_make(struct facts *facts, const struct trace *trace)
@@ -864,7 +865,9 @@ struct ability facts_ability(const struct facts *facts, const struct actor *acto
                 return over;
             break;
         }
-        struct ability over = facts_over(facts, actor, spell, t_ns);
+        /* It cannot have come later than it was ready for. */
+        int64_t until_ns = able.how == ABLE_READY && able.since_ns < t_ns ? able.since_ns : t_ns;
+        struct ability over = facts_over(facts, actor, spell, until_ns);
         if (over.by)
             return over;
         break;
