@@ -3,6 +3,7 @@
 #include "app/moment.h"
 
 #include "base/clock.h"
+#include "base/decimal.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -10,27 +11,6 @@
 static const char *skip(const char *text)
 {
     return text + strspn(text, " \t");
-}
-
-/* Digits, and a fraction; no exponent, no sign, whatever the locale. NULL if there is none. */
-static const char *read_number(const char *text, double *number)
-{
-    const char *at = text;
-    double unit = 1;
-    bool fraction = false, any = false;
-    *number = 0;
-    for (; (*at >= '0' && *at <= '9') || (*at == '.' && !fraction); at++) {
-        if (*at == '.') {
-            fraction = true;
-            continue;
-        }
-        any = true;
-        if (fraction)
-            *number += (*at - '0') * (unit /= 10);
-        else
-            *number = *number * 10 + (*at - '0');
-    }
-    return any ? at : NULL;
 }
 
 static bool unit_of(const char *text, int64_t whole_ns, double *unit_ns)
@@ -73,7 +53,7 @@ bool moment_read(const char *text, int64_t now_ns, int64_t end_ns, int64_t whole
         return true;
     }
     char sign = *text == '+' || *text == '-' ? *text++ : '\0';
-    const char *behind = read_number(skip(text), &number);
+    const char *behind = decimal_read(skip(text), &number);
     if (!behind || !read_unit(skip(behind), whole_ns, &unit_ns))
         return false;
     number = number * unit_ns + 0.5;

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libbase.a
 libbase_a_SOURCES = \
 	src/base/clock.c src/base/clock.h \
+	src/base/decimal.c src/base/decimal.h \
 	src/base/diag.c src/base/diag.h \
 	src/base/file.c src/base/file.h \
 	src/base/mem.c src/base/mem.h \

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/decimal.h"
 #include "base/utf8.h"
 #include "tell/words.h"
 
@@ -60,27 +61,6 @@ static bool read_choice(const struct question *question, const char *text,
     return true;
 }
 
-/* Digits, and a fraction; whatever the locale. NULL: there are none. */
-static const char *read_digits(const char *text, double *number)
-{
-    const char *at = text;
-    double unit = 1;
-    bool fraction = false, any = false;
-    *number = 0;
-    for (; (*at >= '0' && *at <= '9') || (*at == '.' && !fraction); at++) {
-        if (*at == '.') {
-            fraction = true;
-            continue;
-        }
-        any = true;
-        if (fraction)
-            *number += (*at - '0') * (unit /= 10);
-        else
-            *number = *number * 10 + (*at - '0');
-    }
-    return any ? at : NULL;
-}
-
 static bool read_duration(const char *text, struct question_answer *answer)
 {
     static const struct {
@@ -92,7 +72,7 @@ static bool read_duration(const char *text, struct question_answer *answer)
         answer->never = true;
         return true;
     }
-    const char *unit = read_digits(text, &number);
+    const char *unit = decimal_read(text, &number);
     if (!unit)
         return false;
     unit += strspn(unit, " ");
