@@ -228,29 +228,13 @@ static int run_goal(const struct course_goal *goal, const char *path,
     return status;
 }
 
-static const char *verdict_mark(const struct learn *learn, enum expect_verdict verdict)
-{
-    switch (verdict) {
-    case EXPECT_OK:
-        return learn->ascii ? "ok  " : "✓";
-    case EXPECT_FAILED:
-        return learn->ascii ? "no  " : "✗";
-    case EXPECT_BUSY:
-        return "busy";
-    case EXPECT_FEW_CORES:
-        return "too few cores";
-    case EXPECT_NOT_CHECKED:
-        break;
-    }
-    return "not checked";
-}
-
 static void add_claims(struct learn *learn, const struct course_verdict *verdict)
 {
     for (int i = 0; i < verdict->count; i++) {
         const struct course_claim *claim = &verdict->claims[i];
 
-        strbuf_addf(&learn->out, "  %s ", verdict_mark(learn, claim->verdict));
+        strbuf_addf(&learn->out, "  %-*s ", learn->ascii ? 4 : 0,
+                    course_verdict_mark(claim->verdict, learn->ascii));
         if (claim->model >= 0)
             strbuf_addf(&learn->out, "%s: ", model_name((enum model_id)claim->model));
         add_safe(learn, claim->text);

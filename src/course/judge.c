@@ -276,6 +276,23 @@ bool course_is_busy(const struct course_verdict *verdict)
     return busy;
 }
 
+const char *course_verdict_mark(enum expect_verdict verdict, bool ascii)
+{
+    switch (verdict) {
+    case EXPECT_OK:
+        return ascii ? "ok" : "✓";
+    case EXPECT_FAILED:
+        return ascii ? "no" : "✗";
+    case EXPECT_BUSY:
+        return "busy";
+    case EXPECT_FEW_CORES:
+        return "too few cores";
+    case EXPECT_NOT_CHECKED:
+        break;
+    }
+    return "not checked";
+}
+
 void course_verdict_release(struct course_verdict *verdict)
 {
     for (int i = 0; i < verdict->count; i++) {

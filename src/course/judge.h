@@ -59,6 +59,8 @@ void course_refuse(struct course_verdict *verdict, int model, const char *why);
 bool course_is_solved(const struct course_verdict *verdict);
 /* True if nothing is wrong but what others took of the processor. */
 bool course_is_busy(const struct course_verdict *verdict);
+/* "✓", "✗", or a word; "ok" and "no" in ASCII. */
+const char *course_verdict_mark(enum expect_verdict verdict, bool ascii);
 void course_verdict_release(struct course_verdict *verdict);
 
 #endif

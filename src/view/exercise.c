@@ -36,23 +36,6 @@ static int put(const struct exercise_view *view, struct grid *grid, int row, int
 
 /* ---- what holds ---- */
 
-static const char *mark_of(const struct exercise_view *view, enum expect_verdict verdict)
-{
-    switch (verdict) {
-    case EXPECT_OK:
-        return view->ascii ? "ok" : "✓";
-    case EXPECT_FAILED:
-        return view->ascii ? "no" : "✗";
-    case EXPECT_BUSY:
-        return "busy";
-    case EXPECT_FEW_CORES:
-        return "too few cores";
-    case EXPECT_NOT_CHECKED:
-        break;
-    }
-    return "not checked";
-}
-
 static int claim_draw(const struct exercise_view *view, struct grid *grid, struct rect rect,
                       const struct course_claim *claim)
 {
@@ -61,8 +44,8 @@ static int claim_draw(const struct exercise_view *view, struct grid *grid, struc
     enum grid_ink ink = good                              ? INK_RUNNING
                         : claim->verdict == EXPECT_FAILED ? INK_FAILED
                                                           : INK_NOTE;
-    int at = put(view, grid, rect.row, rect.column, mark_of(view, claim->verdict),
-                 styled(ink, GRID_BOLD)) +
+    int at = put(view, grid, rect.row, rect.column,
+                 course_verdict_mark(claim->verdict, view->ascii), styled(ink, GRID_BOLD)) +
              1;
     if (claim->model >= 0)
         strbuf_addf(&words, "%s: ", model_name((enum model_id)claim->model));
