@@ -84,6 +84,8 @@ static bool may_tell(uint16_t woken_by, uint16_t reason)
     case TRACE_BY_OFFLOADED:
     case TRACE_BY_CALLED_BACK:
         return reason == woken_by;
+    case TRACE_BY_WOKEN: /* a call that held the thread came back before: its block has its turn */
+        return reason != TRACE_BY_ANSWER;
     default:
         return true;
     }

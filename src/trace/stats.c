@@ -43,9 +43,10 @@ static char *text_copy(const struct trace *trace, size_t index)
 
 /* ---- lateness ---- */
 
+/* Who is told behind the end of the run, as another process of it is, was not late in it. */
 static void late_note(struct maker *m, struct stats_task *task, int64_t since_ns, int64_t t)
 {
-    if (since_ns < 0 || t - since_ns <= task->late_ns)
+    if (m->stats->ended || since_ns < 0 || t - since_ns <= task->late_ns)
         return;
     task->late_ns = t - since_ns;
     task->late_at_ns = t;

@@ -118,6 +118,23 @@ START_TEST(a_cancelled_request_makes_nobody_late)
 }
 END_TEST
 
+/* The run is over for one process before the others stop. */
+START_TEST(who_is_told_behind_the_end_was_not_late)
+{
+    struct trace *trace = hand_new("processes");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 20, 1, TRACE_WAITING, TRACE_BY_IO, 1, 2);
+    hand(trace, 30, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_run_end(trace, 1000, TRACE_RESULT_FAILED);
+    hand_state(trace, 9000, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 2);
+    struct made made = made_finish(trace);
+    ck_assert_int_eq(made.stats->late_ns, 0);
+    made_free(made);
+}
+END_TEST
+
 START_TEST(a_then_block_is_late_by_its_own_request)
 {
     struct trace *trace = hand_new("callbacks");
@@ -1131,6 +1148,7 @@ static Suite *suite(void)
     tcase_add_test(facts, a_callback_that_was_looked_for_is_late_once);
     tcase_add_test(facts, a_callback_on_a_thread_of_its_own_makes_its_task_late);
     tcase_add_test(facts, a_cancelled_request_makes_nobody_late);
+    tcase_add_test(facts, who_is_told_behind_the_end_was_not_late);
     tcase_add_test(facts, a_then_block_is_late_by_its_own_request);
     tcase_add_test(facts, who_does_its_own_work_meanwhile_is_late_too);
     tcase_add_loop_test(facts, parallel_needs_a_tenth_of_a_millisecond, 0, 2);

@@ -150,6 +150,30 @@ START_TEST(a_callback_that_was_looked_for_is_pointed_out_once)
 }
 END_TEST
 
+/* The body waits for its group, whose task has ended; its block was in a call that held the thread,
+ * of which it has been told, and has its turn. */
+START_TEST(a_block_with_its_turn_is_not_told_for_its_body)
+{
+    struct trace *trace = hand_new("async-blocking");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 20, ASKED, .who = 1, .arg = 1);
+    hand_state(trace, 30, 1, TRACE_BLOCKED, TRACE_BY_IO, 1, 5);
+    hand(trace, 700, ANSWERED, .who = TRACE_DEVICE, .arg = 1);
+    hand_state(trace, 710, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 5);
+    hand_state(trace, 720, 1, TRACE_WAITING, TRACE_BY_GROUP, 0, 3);
+    hand(trace, 730, WAKE, .who = 1, .reason = TRACE_BY_WOKEN);
+    hand_state(trace, 5000, 1, TRACE_RUNNING, TRACE_BY_ANSWER, 1, 5);
+    hand(trace, 5001, NOTICED, .who = 1, .arg = 1);
+    hand_end(trace, 5100, 1);
+    hand_run_end(trace, 5200, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    ck_assert_ptr_null(mark_nth(story, STORY_LATE, 0));
+    story_free(story);
+}
+END_TEST
+
 /* On a thread of its own. One whose task was told of the answer before only waits for its turn. */
 START_TEST(late_callbacks_of_a_thread_each_are_pointed_out)
 {
@@ -470,6 +494,7 @@ static Suite *story_suite(void)
     tcase_add_test(tcase, a_sleep_is_told_as_one_whatever_came_for_a_callback);
     tcase_add_test(tcase, who_is_late_by_its_own_work_is_told_so);
     tcase_add_test(tcase, a_callback_that_was_looked_for_is_pointed_out_once);
+    tcase_add_test(tcase, a_block_with_its_turn_is_not_told_for_its_body);
     tcase_add_test(tcase, late_callbacks_of_a_thread_each_are_pointed_out);
     tcase_add_test(tcase, computing_over_an_answer_keeps_the_loop);
     tcase_add_test(tcase, blocking_wait_holds_the_thread_of_one_that_has_not_begun);
