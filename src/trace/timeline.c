@@ -204,7 +204,7 @@ static bool has_control(const struct timeline *timeline, const struct timeline_i
 static int64_t lock_freed(const struct timeline *timeline, const struct timeline_interval *item,
                           int64_t said_ns)
 {
-    enum { EVENTS_ON = 64 };
+    enum { EVENTS_ON = 4096 }; /* a busy machine stops the thread, and writes much of others */
     const struct trace *trace = timeline->trace;
     const struct trace_event *events = trace_at(trace, 0);
     size_t count = trace_count(trace);

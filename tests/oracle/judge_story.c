@@ -104,11 +104,12 @@ static enum verdict was_over(const struct claim *claim)
                    ? VERDICT_TRUE
                    : judge_no(claim, event ? "it was for another cause" : "nobody did");
     }
-    /* Others may have been at the channel before it had its turn. */
+    /* Others may have been at the channel before it had its turn; and a time limit that was over
+     * before may have been its callback's. */
     const struct trace_event *called = facts_find(facts, actor, TRACE_WAKE, FACTS_ANY, t_ns, t_ns);
-    if (claim->id == TELL_WAS_CHANNEL && called && called->reason == TRACE_BY_GOT_OBJECT)
-        return VERDICT_TRUE;
     bool object = claim->id == TELL_WAS_OBJECT || claim->id == TELL_WAS_CHANNEL;
+    if (object && called && called->reason == TRACE_BY_GOT_OBJECT)
+        return VERDICT_TRUE;
     if (object && facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, spell->from_ns, t_ns))
         return judge_no(claim, "it was cancelled");
     if (object)

@@ -248,6 +248,32 @@ START_TEST(who_goes_on_at_another_core_has_left_this_one)
 }
 END_TEST
 
+/* It has said that it yields, and the kernel stops it before it lets the lock go; the others of a
+ * busy machine fill the record. */
+START_TEST(who_has_said_that_it_yields_has_the_lock_until_it_lets_go)
+{
+    enum { OTHERS = 500 };
+    struct trace *trace = hand_new("gil");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 10, GIL_GOT, .who = 1);
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 100);
+    hand_state(trace, 11, 2, TRACE_READY, TRACE_BY_GIL, 1, 3);
+    hand_state(trace, 100, 1, TRACE_READY, TRACE_BY_YIELD, 0, 7);
+    for (int i = 0; i < OTHERS; i++)
+        hand(trace, 101 + i, SCHED_IN, .arg = 200 + (uint32_t)i, .reason = 1);
+    hand(trace, 900, GIL_FREED, .who = 1, .reason = TRACE_BY_YIELD, .line = 7);
+    hand(trace, 910, GIL_GOT, .who = 2);
+    hand(trace, 910, TASK_BEGIN, .who = 2, .arg = 101);
+    hand_end(trace, 950, 2);
+    struct both both = both_finish(trace);
+    const struct timeline_interval *item = timeline_at(&both.timeline->lanes[0], 50 * US);
+    ck_assert_uint_eq(item->object, 1);
+    ck_assert_int_eq(timeline_held_until(both.timeline, item), 900 * US);
+    both_free(both);
+}
+END_TEST
+
 /* On two cores both run at once. */
 START_TEST(a_task_and_its_callback_run_in_parallel)
 {
@@ -1056,6 +1082,7 @@ static Suite *suite(void)
     tcase_add_test(strips, a_task_and_its_callback_run_in_parallel);
     tcase_add_test(strips, a_core_that_was_left_is_not_kept_until_the_next_stay);
     tcase_add_test(strips, who_goes_on_at_another_core_has_left_this_one);
+    tcase_add_test(strips, who_has_said_that_it_yields_has_the_lock_until_it_lets_go);
     tcase_add_test(strips, nobody_holds_a_lock_that_nobody_wants);
     tcase_add_test(strips, cores_are_strips_and_short_gaps_are_none);
     tcase_add_test(strips, preemption_is_no_handoff_with_one_thread);
