@@ -36,6 +36,7 @@ libscenario_a_SOURCES = \
 	src/scenario/program_dump.c src/scenario/program_dump.h \
 	src/scenario/report.c src/scenario/report.h \
 	src/scenario/scenario.c src/scenario/scenario.h src/scenario/scenario_private.h \
+	src/scenario/schedule.c src/scenario/schedule.h \
 	src/scenario/settings.c \
 	src/scenario/suggest.c src/scenario/suggest.h \
 	src/scenario/symbols.c src/scenario/symbols.h \

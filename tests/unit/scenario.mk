@@ -23,6 +23,12 @@ tests_unit_check_hostile_SOURCES = tests/unit/check_hostile.c tests/unit/scenari
 tests_unit_check_hostile_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_hostile_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_schedule
+TESTS += tests/unit/check_schedule
+tests_unit_check_schedule_SOURCES = tests/unit/check_schedule.c
+tests_unit_check_schedule_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_schedule_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_settings
 TESTS += tests/unit/check_settings
 tests_unit_check_settings_SOURCES = tests/unit/check_settings.c tests/unit/scenario_text.c tests/unit/scenario_text.h
