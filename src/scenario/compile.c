@@ -716,6 +716,17 @@ static void compile_declarations(const struct checked *checked, struct program *
     program->object_count = checked->object_count;
 }
 
+/* Any block of the file, whichever model or settings it is for: the steps of a run are the same
+ * then. */
+static bool expects_order(const struct tree *tree)
+{
+    for (const struct tree_expect_block *block = tree->expects; block; block = block->next)
+        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
+            if (expect->kind == TREE_EXPECT_OUTPUT || expect->kind == TREE_EXPECT_ORDER)
+                return true;
+    return false;
+}
+
 struct program *compile_program(const struct checked *checked, struct mem_arena *arena)
 {
     struct compiler compiler = {.checked = checked, .emit = {0}};
@@ -724,6 +735,7 @@ struct program *compile_program(const struct checked *checked, struct mem_arena 
     program->title = checked->title;
     program->about = checked->about;
     program->settings = checked->now.settings;
+    program->says_in_order = expects_order(checked->tree);
     compile_declarations(checked, program, arena);
     compile_tasks(&compiler, program, arena);
     program->steps = keep(arena, emit->steps, (size_t)emit->count * sizeof *emit->steps);

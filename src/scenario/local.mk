@@ -32,6 +32,7 @@ libscenario_a_SOURCES = \
 	src/scenario/parse_text.c \
 	src/scenario/parse_words.c \
 	src/scenario/parser.c src/scenario/parser.h \
+	src/scenario/points.c src/scenario/points.h \
 	src/scenario/program.c src/scenario/program.h \
 	src/scenario/program_dump.c src/scenario/program_dump.h \
 	src/scenario/report.c src/scenario/report.h \

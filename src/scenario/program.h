@@ -196,7 +196,8 @@ struct program {
     int32_t object_count;
     const struct program_task *tasks;
     int32_t task_count;
-    int32_t main_task; /* index, or -1 */
+    int32_t main_task;  /* index, or -1 */
+    bool says_in_order; /* an expectation is about the order of what is said */
     const char *const *strings;
     int32_t string_count;
 };

@@ -1,0 +1,225 @@
+#include "config.h"
+
+#include "scenario/points.h"
+
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+/* What of the program decides which of its steps are points. */
+struct search {
+    const struct program *program;
+    bool *written;   /* of each shared variable: a step writes it */
+    bool *several;   /* of each body: two may be in it at once, or one after another */
+    bool *started;   /* … a step starts it */
+    int32_t *places; /* … so many do */
+    bool cuts;       /* something can end another's wait */
+    bool sees_ends;  /* something can tell whether a task has ended */
+};
+
+/* ---- whose body a step is in ---- */
+
+static int body_of(const struct program *program, int32_t pc)
+{
+    int found = 0;
+    for (int i = 0; i < program->task_count; i++)
+        if (program->tasks[i].entry <= pc && program->tasks[i].entry >= program->tasks[found].entry)
+            found = i;
+    return found;
+}
+
+static int32_t body_end(const struct program *program, int body)
+{
+    int32_t end = program->step_count;
+    for (int i = 0; i < program->task_count; i++)
+        if (program->tasks[i].entry > program->tasks[body].entry && program->tasks[i].entry < end)
+            end = program->tasks[i].entry;
+    return end;
+}
+
+/* A step behind it, in the same body, leads back before it. */
+static bool is_in_loop(const struct program *program, int32_t pc)
+{
+    int32_t end = body_end(program, body_of(program, pc));
+    for (int32_t i = pc; i < end; i++) {
+        const struct program_step *step = &program->steps[i];
+        bool back = step->op == OP_JUMP || step->op == OP_MEANWHILE_END;
+        if (back && step->a <= pc)
+            return true;
+    }
+    return false;
+}
+
+/* ---- who may be there several times ---- */
+
+static bool enters_body(const struct program_step *step)
+{
+    return step->op == OP_START || step->op == OP_CALL || step->op == OP_RUN ||
+           step->op == OP_CREATE;
+}
+
+/* A body is there several times if it has copies, if several steps lead into it, if one does so
+ * again and again, or if that is itself in such a body. */
+static void find_several(struct search *search)
+{
+    const struct program *program = search->program;
+    for (int i = 0; i < program->task_count; i++) {
+        const struct program_task *task = &program->tasks[i];
+        int32_t ways = search->places[i] + task->starts_itself;
+        search->several[i] = (task->starts_itself && task->copies != 1) || ways > 1;
+    }
+    for (bool more = true; more;) {
+        more = false;
+        for (int32_t pc = 0; pc < program->step_count; pc++) {
+            const struct program_step *step = &program->steps[pc];
+            if (!enters_body(step) || search->several[step->a])
+                continue;
+            if (search->several[body_of(program, pc)] || is_in_loop(program, pc))
+                search->several[step->a] = more = true;
+        }
+    }
+}
+
+static void look_at(struct search *search, const struct program_step *step)
+{
+    switch ((enum program_op)step->op) {
+    case OP_STORE_SHARED:
+        search->written[step->a] = true;
+        break;
+    case OP_START:
+        search->started[step->a] = true;
+        search->places[step->a]++;
+        break;
+    case OP_CALL:
+    case OP_RUN:
+    case OP_CREATE:
+        search->places[step->a]++;
+        break;
+    case OP_CANCEL:
+    case OP_GROUP_BEGIN:
+        search->cuts = search->sees_ends = true;
+        break;
+    case OP_DONE:
+    case OP_AWAIT_ANY:
+    case OP_AWAIT_FIRST:
+        search->sees_ends = true;
+        break;
+    default:
+        break;
+    }
+}
+
+static void search_begin(struct search *search, const struct program *program)
+{
+    size_t bodies = (size_t)program->task_count + 1;
+    *search = (struct search){
+        .program = program,
+        .written = mem_alloc((size_t)program->shared_count + 1),
+        .several = mem_alloc(bodies),
+        .started = mem_alloc(bodies),
+        .places = mem_alloc(bodies * sizeof *search->places),
+        .cuts = program->settings.until_main_ends,
+    };
+    for (int32_t pc = 0; pc < program->step_count; pc++)
+        look_at(search, &program->steps[pc]);
+    find_several(search);
+}
+
+static void search_end(struct search *search)
+{
+    free(search->written);
+    free(search->several);
+    free(search->started);
+    free(search->places);
+}
+
+/* ---- which steps ---- */
+
+/* The numbers of the tasks that it starts depend on who came first. */
+static bool start_is_seen(const struct search *search, int32_t pc)
+{
+    const struct program_step *step = &search->program->steps[pc];
+    return search->places[step->a] > 1 || search->several[body_of(search->program, pc)];
+}
+
+static bool is_point(const struct search *search, int32_t pc, bool shares)
+{
+    const struct program *program = search->program;
+    const struct program_step *step = &program->steps[pc];
+    switch ((enum program_op)step->op) {
+    case OP_LOAD_SHARED:
+    case OP_STORE_SHARED:
+        return shares && search->written[step->a];
+    case OP_ACQUIRE:
+    case OP_WITH_BEGIN:
+    case OP_SEND:
+    case OP_RECV:
+    case OP_REPEAT_RECV:
+    case OP_SELECT:
+    case OP_SHUT:
+    case OP_DONE:
+    case OP_AWAIT_ANY:
+    case OP_AWAIT_FIRST:
+    case OP_CANCEL:
+    case OP_CRASH:
+    case OP_EXIT:
+        return true;
+    case OP_RELEASE:
+    case OP_WITH_END:
+        return program->objects[step->a].fair || program->objects[step->a].bounded;
+    case OP_START:
+        return start_is_seen(search, pc);
+    case OP_SAY:
+        return program->says_in_order;
+    case OP_IO: /* its number says how many were answered before */
+        return search->cuts || program->steps[pc + 1].op == OP_ANSWER;
+    case OP_SLEEP:
+    case OP_YIELD:
+    case OP_AWAIT:
+    case OP_AWAIT_ALL:
+    case OP_GROUP_END:
+        return search->cuts;
+    default:
+        return false;
+    }
+}
+
+/* A block that runs beside the loop: the steps up to its end are it. */
+static void find_offloaded(struct points *points, const struct search *search)
+{
+    const struct program *program = search->program;
+    for (int32_t pc = 0; pc < program->step_count; pc++) {
+        const struct program_step *step = &program->steps[pc];
+        for (int32_t i = pc + 1; step->op == OP_OFFLOAD && i < step->a; i++)
+            points->steps[i] = is_point(search, i, !step->b) ? POINTS_ACT : POINTS_NONE;
+    }
+}
+
+void points_find(struct points *points, const struct program *program, enum model_id model)
+{
+    struct search search;
+    search_begin(&search, program);
+    *points = (struct points){
+        .program = program,
+        .steps = mem_alloc((size_t)program->step_count + 1),
+        .ends = mem_alloc((size_t)program->task_count + 1),
+    };
+    if (model_is_single_thread(model)) {
+        find_offloaded(points, &search);
+        search_end(&search);
+        return;
+    }
+    for (int32_t pc = 0; pc < program->step_count; pc++)
+        if (is_point(&search, pc, model_shares_memory(model)))
+            points->steps[pc] = POINTS_ACT;
+    for (int i = 0; i < program->task_count; i++)
+        points->ends[i] = (search.sees_ends && search.started[i]) ||
+                          (program->settings.until_main_ends && i == program->main_task);
+    search_end(&search);
+}
+
+void points_release(struct points *points)
+{
+    free(points->steps);
+    free(points->ends);
+}

@@ -1,0 +1,53 @@
+/* Points: where the scheduler may come between.
+ *
+ * A point stands before each act of a task that others can see, or that sees others: an access to
+ * a shared variable that the program writes, taking a lock or a unit, send, recv, … A move is the
+ * act and all that is local behind it, up to the task's next point (or its wait, or its end). What
+ * is local before a task's first point belongs to no move.
+ *
+ * What only enables others (a release, a start, an end) is no point, unless somebody could tell
+ * when it happened:
+ *
+ *     an end       done(), `await any`, a group, `cancel` or `until main ends` could see it
+ *     a start      of a task that is started from several places: their order decides the numbers
+ *     a release    of what is fair or bounded
+ *     a wait       (io, sleep, await, …) that a cancellation could end
+ *     what is said where an expectation is about the order of it
+ *
+ * The search of schedules (explore/) and who forces one on a real run go by this table, and so
+ * count the same moves. */
+#ifndef BATON_SCENARIO_POINTS_H
+#define BATON_SCENARIO_POINTS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scenario/program.h"
+
+enum points_kind {
+    POINTS_NONE,
+    POINTS_ACT,   /* the step is one, whenever the task comes to it (not again after its wait) */
+    POINTS_FALSE, /* only if the value on top of its stack is 0: a failing assert */
+};
+
+struct points {
+    const struct program *program;
+    uint8_t *steps; /* of each step its enum points_kind */
+    bool *ends;     /* of each declaration: there is one before the end of its tasks, too, when
+                       the body has been left, whichever way */
+};
+
+/* Release with points_release(). Those of `blocking`, `polling` and the loop models are the
+ * accesses and the taking in blocks that are offloaded: there the steps outside of them are none,
+ * for the loop decides who comes when. */
+void points_find(struct points *points, const struct program *program, enum model_id model);
+void points_release(struct points *points);
+
+/* Whether the task that is to do step `pc`, with `top` on top of its stack, is at one. */
+static inline bool points_are_at(const struct points *points, int32_t pc, int64_t top)
+{
+    uint8_t kind = points->steps[pc];
+    return kind == POINTS_ACT || (kind == POINTS_FALSE && top == 0);
+}
+
+#endif
