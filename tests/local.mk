@@ -107,6 +107,7 @@ CONFORMANCE = \
 	tests/conformance/names.baton \
 	tests/conformance/offload.baton \
 	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \
+	tests/conformance/offload_crash.baton \
 	tests/conformance/offload_locks.baton \
 	tests/conformance/offload_process_locks.baton \
 	tests/conformance/offload_waits.baton \
@@ -203,6 +204,7 @@ EXACT = \
 	tests/conformance/main_ends_then.baton \
 	tests/conformance/names.baton \
 	tests/conformance/offload_cancel.baton tests/conformance/offload_copies.baton \
+	tests/conformance/offload_crash.baton \
 	tests/conformance/recursion.baton \
 	tests/conformance/select_meet.baton \
 	tests/conformance/select_now.baton \

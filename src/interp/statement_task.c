@@ -372,6 +372,8 @@ static _Noreturn void crash(struct flow *flow, struct task *task)
         record = task->record;
         record_state(flow, task, TRACE_ENDED, TRACE_BY_END, task->lane, 0);
     } else {
+        if (record->status == BOARD_ENDED && flow->actor)
+            task->lane = flow->actor; /* only its block was left, on that thread */
         record->value =
             record_text(flow, task, TRACE_TASK_END, TRACE_END_CRASHED, how, sizeof how - 1);
     }

@@ -449,7 +449,9 @@ enum verdict judge_late(const struct claim *claim, int what)
         if (actor->who >= TRACE_POOL) /* its task asks */
             own = now && now->object == id &&
                   (now->reason == TRACE_BY_ANSWER || now->reason == TRACE_BY_IO);
-        if (request && own && request->answered_ns == since_ns && !request->cancelled &&
+        bool cut = request && request->cancelled; /* as the call says that holds its thread */
+        if (request && own && request->answered_ns == since_ns &&
+            (!cut || (told && told->reason == TRACE_BY_TIMED_OUT)) &&
             (request->noticed_ns < 0 || request->noticed_ns >= t_ns))
             return VERDICT_TRUE;
     }
