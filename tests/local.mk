@@ -42,6 +42,7 @@ TAP_TESTS = \
 	tests/conformance/crashes.sh \
 	tests/conformance/deadlocks.sh \
 	tests/conformance/livelocks.sh \
+	tests/conformance/memory.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \
 	tests/cli/locale.sh \
@@ -113,6 +114,7 @@ CONFORMANCE = \
 	tests/conformance/offload_waits.baton \
 	tests/conformance/on_cancel.baton \
 	tests/conformance/overtake.baton \
+	tests/conformance/peterson.baton \
 	tests/conformance/pool_broken.baton \
 	tests/conformance/pool_grows.baton \
 	tests/conformance/recursion.baton \

@@ -136,8 +136,9 @@ static int64_t elapsed_ms(const struct worker *worker)
     return (clock_now_ns() - worker->board->origin_ns) / NS_PER_MS;
 }
 
-/* A shared variable is read and written apart, each a relaxed atomic access: an update between the
- * two is lost, as it should be, and no sanitizer has a word to say. */
+/* A shared variable is read and written apart, each an atomic access: an update between the two is
+ * lost, as it should be, and no sanitizer has a word to say. All accesses are in one order, which
+ * every thread sees; with `memory relaxed` a write may take effect behind later reads. */
 static void record_access(struct flow *flow, struct task *task, enum trace_kind kind, int32_t index,
                           int64_t n)
 {
@@ -150,9 +151,16 @@ static void record_access(struct flow *flow, struct task *task, enum trace_kind 
     }
 }
 
+static bool is_relaxed(const struct flow *flow)
+{
+    return flow->worker->program->settings.memory_relaxed;
+}
+
 static void load_shared(struct flow *flow, struct task *task, int32_t index)
 {
-    int64_t n = atomic_load_explicit(&flow->worker->shared[index], memory_order_relaxed);
+    const _Atomic int64_t *shared = &flow->worker->shared[index];
+    int64_t n = is_relaxed(flow) ? atomic_load_explicit(shared, memory_order_relaxed)
+                                 : atomic_load_explicit(shared, memory_order_seq_cst);
     record_access(flow, task, TRACE_SHARED_READ, index, n);
     interp_push(task, n);
 }
@@ -163,7 +171,10 @@ static void store_shared(struct flow *flow, struct task *task, const struct prog
         interp_between(flow, task);
     int64_t n = interp_pop(task);
     record_access(flow, task, TRACE_SHARED_WRITE, step->a, n);
-    atomic_store_explicit(&flow->worker->shared[step->a], n, memory_order_relaxed);
+    if (is_relaxed(flow))
+        atomic_store_explicit(&flow->worker->shared[step->a], n, memory_order_relaxed);
+    else
+        atomic_store_explicit(&flow->worker->shared[step->a], n, memory_order_seq_cst);
 }
 
 static const char *handled_error(const struct task *task)

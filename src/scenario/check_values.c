@@ -35,6 +35,9 @@ void check_setting(struct program_settings *settings, const struct tree_line *li
     case TREE_LIMIT:
         settings->limit_ns = line->value;
         break;
+    case TREE_MEMORY:
+        settings->memory_relaxed = line->value;
+        break;
     default:
         break;
     }
@@ -113,7 +116,8 @@ static bool same_settings(const struct program_settings *a, const struct program
            a->pool_gil == b->pool_gil && a->device == b->device &&
            a->until_main_ends == b->until_main_ends &&
            a->switch_interval_ns == b->switch_interval_ns &&
-           a->poll_interval_ns == b->poll_interval_ns && a->limit_ns == b->limit_ns;
+           a->poll_interval_ns == b->poll_interval_ns && a->limit_ns == b->limit_ns &&
+           a->memory_relaxed == b->memory_relaxed;
 }
 
 static bool same_numbers(const int64_t *a, const int64_t *b, int count)

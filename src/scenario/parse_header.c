@@ -121,6 +121,13 @@ static void read_interval(struct parser *parser, struct tree_line *line)
         read_duration(parser, line);
 }
 
+static void read_memory(struct parser *parser, struct tree_line *line)
+{
+    line->value = parse_take_word(parser, "relaxed");
+    if (!line->value && !parse_take_word(parser, "sequential"))
+        parse_unexpected(parser, "`relaxed` or `sequential`");
+}
+
 static void read_shared(struct parser *parser, struct tree_line *line)
 {
     line->name = parse_name(parser, "the name of a shared variable");
@@ -252,7 +259,7 @@ static void no_such_setting(struct parser *parser, const struct header_row *row)
         parse_hint(parser, "did you mean `%s`?", suggest.best);
     else
         parse_hint(parser, "what can be set: workers, cores, pool, device, until, switch interval, "
-                           "poll interval, limit, shared, semaphore, channel");
+                           "poll interval, limit, memory, shared, semaphore, channel");
 }
 
 /* The tokens from one to another, as they are written but for runs of spaces. */

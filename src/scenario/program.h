@@ -182,6 +182,7 @@ struct program_settings {
     int64_t switch_interval_ns;
     int64_t poll_interval_ns;
     int64_t limit_ns;
+    bool memory_relaxed; /* shared variables: else each access is sequentially consistent */
 };
 
 struct program {

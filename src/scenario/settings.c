@@ -14,8 +14,8 @@
 #include <string.h>
 
 /* The lines that can be set, by what stands before their value. */
-static const char *const lines[] = {"workers", "cores",           "pool",          "device",
-                                    "until",   "switch interval", "poll interval", "limit"};
+static const char *const lines[] = {"workers",         "cores",         "pool",  "device", "until",
+                                    "switch interval", "poll interval", "limit", "memory"};
 
 enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
 
@@ -133,7 +133,7 @@ static bool refuse_unknown(const struct setting *setting)
         strbuf_addf(&hint, "did you mean `%s`?", suggest.best);
     else
         strbuf_adds(&hint, "what can be set: workers, cores, pool, device, until, switch interval, "
-                           "poll interval, limit, a shared variable, `semaphore NAME`, "
+                           "poll interval, limit, memory, a shared variable, `semaphore NAME`, "
                            "`channel NAME`");
     refuse(setting, "there is no such line and no such shared variable", strbuf_str(&hint));
     strbuf_release(&hint);

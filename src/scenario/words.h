@@ -34,6 +34,7 @@ enum word_place {
     H("switch",    SWITCH_INTERVAL, read_interval)                                                 \
     H("poll",      POLL_INTERVAL,   read_interval)                                                 \
     H("limit",     LIMIT,           read_duration)                                                 \
+    H("memory",    MEMORY,          read_memory)                                                   \
     H("shared",    SHARED,          read_shared)                                                   \
     H("lock",      LOCK,            read_lock)                                                     \
     H("semaphore", SEMAPHORE,       read_semaphore)                                                \

@@ -317,7 +317,7 @@ START_TEST(header_and_defaults)
     ck_assert_str_eq(program->title, "t");
     ck_assert_str_eq(program->about, "");
     ck_assert(s.workers == 0 && s.cores == 0 && s.pool == 32 && !s.pool_gil && s.device == 0);
-    ck_assert(!s.until_main_ends && s.switch_interval_ns == 5000000);
+    ck_assert(!s.until_main_ends && !s.memory_relaxed && s.switch_interval_ns == 5000000);
     ck_assert(s.poll_interval_ns == 1000000 && s.limit_ns == 30000000000);
     ck_assert_int_eq(scenario_model_count(scenario), 1);
     ck_assert_int_eq(scenario_model_at(scenario, 0), MODEL_COROUTINES);

@@ -65,6 +65,7 @@ static const struct row headers[] = {
     {"until main end", "2:12+3: there should be `ends` here, not `end`\n"},
     {"until main ends", "2:1+5: there is no task `main`\n"},
     {"until all", "2:10+1: `end` is missing here\n"},
+    {"memory weak", "2:8+4: there should be `relaxed` or `sequential` here, not `weak`\n"},
     {"until 5ms", "2:7+3: there should be `main ends` or `all end` here, not `5ms`\n"},
     {"switch 5ms", "2:8+3: there should be `interval` here, not `5ms`\n"},
     {"poll interval 5", "2:15+1: this duration has no unit [write `5ms`, or with us or s]\n"},
@@ -592,7 +593,7 @@ static const struct row expects[] = {
 /* What stands behind `expect with`, in line 9. */
 #define SETTABLE                                                                                   \
     "[what can be set: workers, cores, pool, device, until, switch interval, poll interval, "      \
-    "limit, shared, semaphore, channel]\n"
+    "limit, memory, shared, semaphore, channel]\n"
 
 static const struct row settings[] = {
     {"bounded semaphore s = 1", "9:13+7: whether it is bounded cannot be set [its units are set by "

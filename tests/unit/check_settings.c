@@ -45,13 +45,17 @@ START_TEST(sets_header_lines)
     set("switch interval", "500us");
     set("poll interval", "2ms");
     set("limit", "1.5s");
+    set("memory", "relaxed");
     struct program_settings s = program()->settings;
     ck_assert(s.workers == 4 && s.cores == 1 && s.pool == 5 && s.pool_gil && s.device == 3);
     ck_assert(s.switch_interval_ns == 500000 && s.poll_interval_ns == 2000000);
+    ck_assert(s.memory_relaxed);
     ck_assert_int_eq(s.limit_ns, 1500000000); /* the line, not the shared variable of that name */
     ck_assert_int_eq(program()->shared[1].initial, 2);
+    set("memory", "sequential");
     set("pool", "6");
     ck_assert(program()->settings.pool == 6 && !program()->settings.pool_gil);
+    ck_assert(!program()->settings.memory_relaxed);
 }
 END_TEST
 
@@ -111,12 +115,12 @@ static const struct {
      "[did you mean `counter`?]\n"},
     {"scenario", "x",
      "0:0+1: --set scenario=x: there is no such line and no such shared variable [what can be set: "
-     "workers, cores, pool, device, until, switch interval, poll interval, limit, a shared "
+     "workers, cores, pool, device, until, switch interval, poll interval, limit, memory, a shared "
      "variable, `semaphore NAME`, `channel NAME`]\n"},
     {"channel slots", "2",
      "0:0+1: --set channel slots=2: there is no such line and no such shared variable [what can be "
-     "set: workers, cores, pool, device, until, switch interval, poll interval, limit, a shared "
-     "variable, `semaphore NAME`, `channel NAME`]\n"},
+     "set: workers, cores, pool, device, until, switch interval, poll interval, limit, memory, a "
+     "shared variable, `semaphore NAME`, `channel NAME`]\n"},
     {"counter", "\xFF", "0:0+1: --set counter=\xFF: this is no value for it\n"},
 };
 
