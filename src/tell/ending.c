@@ -177,6 +177,7 @@ static const enum sentence endings[TRACE_ENDING_COUNT] = {
     [TRACE_ENDING_GROUPS] = TELL_ENDED_BY_GROUPS,
     [TRACE_ENDING_OUTPUT] = TELL_ENDED_BY_OUTPUT,
     [TRACE_ENDING_REFUSED] = TELL_ENDED_REFUSED,
+    [TRACE_ENDING_EXIT] = TELL_ENDED_EXIT,
 };
 
 /* The task with whose crash the last worker was gone, or NULL. */

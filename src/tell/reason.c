@@ -8,6 +8,8 @@
 
 #include "tell/reason.h"
 
+#include <string.h>
+
 #include "tell/channel.h"
 #include "tell/cut.h"
 #include "tell/lock.h"
@@ -17,7 +19,15 @@ enum {
 };
 
 /* What the object of a reason is. */
-enum about { ABOUT_NOTHING, ABOUT_REQUEST, ABOUT_ACTOR, ABOUT_OBJECT, ABOUT_OBJECTS, ABOUT_COUNT };
+enum about {
+    ABOUT_NOTHING,
+    ABOUT_REQUEST,
+    ABOUT_ACTOR,
+    ABOUT_OBJECT,
+    ABOUT_OBJECTS,
+    ABOUT_COUNT,
+    ABOUT_CALL
+};
 
 struct reason_row {
     enum about about;
@@ -79,6 +89,15 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_SLEPT] = {ABOUT_NOTHING, TELL_IS_SLEPT, TELL_GOT_TIMER, TELL_NOW_SLEPT},
     [TRACE_BY_SELECT] = {ABOUT_OBJECTS, TELL_IS_SELECT_FOR, TELL_NONE, TELL_IS_SELECT},
     [TRACE_BY_LAPSED] = {ABOUT_NOTHING, TELL_IS_LAPSED, TELL_GOT_LAPSED, TELL_NOW_LAPSED},
+    /* of a recorded program */
+    [TRACE_BY_CALL] = {ABOUT_CALL, TELL_IS_CALL, TELL_NONE, TELL_NOW_CALL},
+    [TRACE_BY_BACK] = {ABOUT_CALL, TELL_IS_BACK, TELL_GOT_CALL, TELL_NOW_BACK},
+    [TRACE_BY_JOIN] = {ABOUT_ACTOR, TELL_IS_JOIN, TELL_NONE, TELL_NOW_JOIN},
+    [TRACE_BY_CONDITION] = {ABOUT_OBJECT, TELL_IS_FOR_OBJECT, TELL_NONE, TELL_NOW_CONDITION},
+    [TRACE_BY_UNWATCHED] = {ABOUT_NOTHING, TELL_IS_UNWATCHED, TELL_NONE, TELL_NOW_UNWATCHED},
+    [TRACE_BY_LOOP] = {ABOUT_NOTHING, TELL_IS_LOOP, TELL_NONE, TELL_NOW_LOOP},
+    [TRACE_BY_LOOP_CALLBACK] = {ABOUT_NOTHING, TELL_IS_LOOP_CALLBACK, TELL_NONE,
+                                TELL_NOW_LOOP_CALLBACK},
     /* these are told by cut.c */
     [TRACE_BY_CANCELLED] = {ABOUT_ACTOR, TELL_CANCELLED_BY, TELL_CANCELLED_BY,
                             TELL_NOW_WAS_CANCELLED},
@@ -114,6 +133,33 @@ static struct tell_args args_of(uint32_t actor, enum about about, uint32_t objec
     else if (about == ABOUT_COUNT)
         args.number = object;
     return args;
+}
+
+/* The call by its name, and of a wait its descriptor; without a name, so. */
+static enum sentence call_row(const struct timeline *timeline, const struct timeline_interval *item,
+                              enum sentence id, struct tell_args *args)
+{
+    static const struct {
+        enum sentence id, unknown, of;
+    } calls[] = {
+        {TELL_IS_CALL, TELL_IS_CALL_UNKNOWN, TELL_IS_CALL_OF},
+        {TELL_IS_BACK, TELL_IS_BACK_UNKNOWN, TELL_NONE},
+        {TELL_GOT_CALL, TELL_GOT_CALL_UNKNOWN, TELL_NONE},
+    };
+    size_t row = 0;
+    while (row < sizeof calls / sizeof *calls && calls[row].id != id)
+        row++;
+    if (row == sizeof calls / sizeof *calls)
+        return id;
+    const struct trace_event *event = trace_at(timeline->trace, item->event);
+    args->text =
+        item->object > INT32_MAX ? NULL : trace_meta(timeline->trace, "call", (int)item->object);
+    if (!args->text)
+        return calls[row].unknown;
+    args->len = strlen(args->text);
+    args->number = event->value;
+    bool of = calls[row].of && event->kind == TRACE_STATE && event->value >= 0;
+    return of ? calls[row].of : id;
 }
 
 /* ---- how it stands ---- */
@@ -213,6 +259,7 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
         return;
     }
     args.t_ns = item->from_ns;
+    id = call_row(tell->timeline, item, id, &args);
     if (begins_block(actor, item)) {
         id = TELL_IS_BLOCK;
         args.other = item->object;
@@ -277,6 +324,8 @@ static enum sentence over(const struct timeline_interval *wait)
         return TELL_OVER_AWAIT_FIRST;
     case TRACE_BY_GROUP:
         return TELL_OVER_GROUP;
+    case TRACE_BY_JOIN:
+        return TELL_OVER_JOIN;
     case TRACE_BY_RECV:
         return TELL_GOT_SOMETHING;
     case TRACE_BY_SEND:
@@ -354,6 +403,7 @@ void reason_say_got(struct tell *tell, uint32_t actor, const struct handoff_fact
     args.t2_ns = facts->item->from_ns;
     args.for_ns = after_ns;
     got = channel_row(tell->timeline, got ? got : row_of(item)->got, about->object);
+    got = call_row(tell->timeline, about, got, &args);
     if (begins_block(actor, item)) {
         got = TELL_GOT_BLOCK;
         args.other = item->object;

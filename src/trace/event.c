@@ -78,6 +78,14 @@ static const char *const kind_names[TRACE_KIND_COUNT] = {
     [TRACE_ASSIGNED] = "assigned",
     [TRACE_FRAME] = "frame",
     [TRACE_CALLBACK_NEW] = "callback-new",
+    [TRACE_PROCESS] = "process",
+    [TRACE_PROCESS_END] = "process-end",
+    [TRACE_CODE] = "code",
+    [TRACE_AT] = "at",
+    [TRACE_CALL] = "call",
+    [TRACE_RETURNED] = "returned",
+    [TRACE_OBJECT_NEW] = "object-new",
+    [TRACE_UNWATCHED] = "unwatched",
 };
 
 #define NAME_OF(table, index)                                                                      \

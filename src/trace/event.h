@@ -20,7 +20,8 @@ enum {
     TRACE_HELPER = 0x40800000, /* + number from 1: a thread that runs a callback of a task */
     TRACE_POOL = 0x41000000, /* + thread index from 1: a thread (or process) of the offload pool */
     TRACE_DEVICE = 0x42000000, /* the device */
-    TRACE_ENGINE = 0x43000000, /* the engine itself */
+    TRACE_ENGINE = 0x43000000, /* the engine itself; of a recording, whoever recorded it */
+    TRACE_PROC = 0x44000000,   /* + index from 0: a process of a recorded program */
     TRACE_CORE_UNKNOWN = 0xFFFF,
 };
 
@@ -94,7 +95,16 @@ enum trace_state {
                       when that was, absolute ns */                                                \
     R(SHUT)        /* the channel was closed [object index] */                                     \
     R(AWAIT_FIRST) /* awaits the first of several tasks [how many it named] */                     \
-    R(LAPSED)      /* the time of its select was over */
+    R(LAPSED)      /* the time of its select was over */                                           \
+    /* of a recorded program only; AT says where */                                                \
+    R(CALL)          /* is in a call of the system [number of `call`]; value: descriptor, or -1 */ \
+    R(BACK)          /* its call had returned [number of `call`] */                                \
+    R(JOIN)          /* waits for the end of a thread or process [its task, or 0] */               \
+    R(CONDITION)     /* waits for a condition, event or barrier [object index] */                  \
+    R(UNWATCHED)     /* let the lock of the interpreter go for what is not watched */              \
+    R(LOOP)          /* a thread: its event loop has it, whose tasks have states of their own      \
+                        [loop: TRACE_LOOP + n] */                                                  \
+    R(LOOP_CALLBACK) /* a loop: runs a callback that is no task's; AT says which */
 
 enum trace_reason {
 #define R(name) TRACE_BY_##name,
@@ -203,8 +213,33 @@ enum trace_ending {
     TRACE_ENDING_GROUPS = 19,  /* the bound value on groups open at a time */
     TRACE_ENDING_OUTPUT = 20,  /* the bound value on output, MiB */
     TRACE_ENDING_REFUSED = 21, /* text: what the machine refused, why, and what bounds it */
+    TRACE_ENDING_EXIT = 22,    /* a recorded program ended; value: its status as a shell has it,
+                                  128 + n for a signal; text: the name of the signal, if any */
     TRACE_ENDING_COUNT,
 };
+
+/* What a task of a recorded program is: in TASK_NEW, where the declaration is of other runs. */
+enum trace_task_kind {
+    TRACE_IS_THREAD,  /* a thread, also the first one of the program */
+    TRACE_IS_TASK,    /* of asyncio, or a greenlet */
+    TRACE_IS_PROCESS, /* the first thread of a process that another one started */
+};
+
+/* A line of one of several sources. That of a trace with a single source is the line as it is.
+ * `file` is a number from 0, `line` from 1; 0 of both for no line. */
+enum { TRACE_LINE_BITS = 20, TRACE_FILES_MOST = 1 << (32 - TRACE_LINE_BITS) };
+static inline uint32_t trace_line(uint32_t file, uint32_t line)
+{
+    return file << TRACE_LINE_BITS | (line & ((1u << TRACE_LINE_BITS) - 1));
+}
+static inline uint32_t trace_line_file(uint32_t line)
+{
+    return line >> TRACE_LINE_BITS;
+}
+static inline uint32_t trace_line_number(uint32_t line)
+{
+    return line & ((1u << TRACE_LINE_BITS) - 1);
+}
 
 /* The machine had not what the run needed: nothing is said of its tasks. */
 bool trace_ending_is_refusal(enum trace_ending ending);
@@ -214,13 +249,17 @@ bool trace_ending_is_refusal(enum trace_ending ending);
 enum trace_kind {
     /* The text of meta data, "key=value": model=…, switches=perf|clock, cores=2, object=KIND NAME,
      * shared=NAME, set=LINE=VALUE … Written before RUN_BEGIN by the engine. Repeated keys are
-     * lists, in order. */
+     * lists, in order.
+     * Of a recorded program (model=recorded): command=WORDS, call=NAME (a list: names of calls of
+     * the system, from 0), python=INDEX VERSION for each process that is a Python, whenever that
+     * is known. */
     TRACE_META = 1,
     TRACE_RUN_BEGIN,  /* the first task may start; value: clock */
     TRACE_RUN_END,    /* detail: trace_result; arg: trace_ending; value, text: as that says */
     TRACE_TASK_NEW,   /* who: the task; arg: starter (0: by itself); detail: trace_reason STARTING,
                          CREATED or WORKER (none is free); value: (task declaration index << 32)
-                         | number; text: its display name. The task is ready. */
+                         | number; text: its display name. The task is ready. Of a recorded program
+                         the   upper half is enum trace_task_kind. */
     TRACE_THREAD,     /* from now on, who's code is executed by the thread arg (tid) of the process
                          value (pid). Written once by each single-thread worker with
                          who = TRACE_LOOP + worker: then it holds for all tasks that began there,
@@ -284,6 +323,34 @@ enum trace_kind {
                         value: how many calls within one another that makes */
     TRACE_CALLBACK_NEW, /* who (TRACE_HELPER + n) is a thread of its own for a callback of the task
                            arg, to the request value */
+    /* Of a recorded program (model=recorded). There GIL_GOT … are about the lock of the process of
+     * `who`, which is known from its THREAD (value: pid), written right behind its TASK_NEW and,
+     * of a loop (who: TRACE_LOOP + n), before its first event. `who` of GIL_GOT and GIL_FREED is
+     * who executes in that thread at that moment: the task of a loop whose step it is, the loop in
+     * between, else the thread. */
+    TRACE_PROCESS,     /* who (TRACE_PROC + n) is a process; arg: pid; value: pid of its parent, or
+                          0; detail: 1 it was forked (it goes on with its parent's program); text:
+                          its command, words separated by spaces. Before its first TASK_NEW. Once
+                          more for the same who: another program is executed in it */
+    TRACE_PROCESS_END, /* who (TRACE_PROC + n) has ended; value: status as a shell has it, 128 + n
+                          for a signal; -1: not known */
+    TRACE_CODE,        /* a function of the program or a library, before its first use. arg: its
+                          number, from 1; line: its first line (0: no source of it is in the
+                          trace); value: its last line (of the same file), or 0; text: its name as
+                          it is to be read: `fetch`, `Crawler.fetch`, `queue.put` */
+    TRACE_AT,          /* where who is: line; in a call of arg (number of a CODE, 0: none): the
+                          first function of a library that this line called. Right in front of the
+                          event that it is about (STATE, GIL_FREED …), of the same writer */
+    TRACE_CALL,        /* who enters a call of the system that may wait; arg: number in the list
+                          `call`; value: descriptor (pid, of a wait), or -1. Where the wait is a
+                          sleep, STATE has when it is due */
+    TRACE_RETURNED,    /* who is back from it: from here it could go on; arg: as above; value: what
+                          it returned, -errno for a failure */
+    TRACE_OBJECT_NEW,  /* a lock, semaphore, condition … is seen the first time; arg: its index,
+                          one more than the last one's; text: KIND NAME, as META object= */
+    TRACE_UNWATCHED,   /* at the end. value: how often; text: what was not watched, in a word or
+                          two that serve as a key: "call" (a let-go without a call that is
+                          watched), "static program" … */
     TRACE_KIND_COUNT
 };
 

@@ -24,6 +24,7 @@
 #define NOW_STATE(id, state) [TELL_##id] = {judge_now_state, TRACE_##state, NULL}
 #define NOW_ENDED(id, end)   [TELL_##id] = {judge_now_ended, TRACE_END_##end, NULL}
 #define CANNOT(id, why)      [TELL_##id] = {NULL, 0, why}
+#define RECORDED(id)         CANNOT(id, "is told of a recorded program only")
 
 const struct judge_row judge_rows[TELL_SENTENCES] = {
     STATE(IS_RUNNING, RUNNING),
@@ -93,6 +94,25 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     ENDS(ENDED_FAILED, FAILED),
     ENDS(ENDED_CANCELLED, CANCELLED),
     ENDS(ENDED_CRASHED, CRASHED),
+    RECORDED(IS_CALL),
+    RECORDED(IS_CALL_OF),
+    RECORDED(IS_CALL_UNKNOWN),
+    RECORDED(IS_BACK),
+    RECORDED(IS_BACK_UNKNOWN),
+    RECORDED(IS_JOIN),
+    RECORDED(IS_UNWATCHED),
+    RECORDED(IS_LOOP),
+    RECORDED(IS_LOOP_CALLBACK),
+    RECORDED(OVER_JOIN),
+    RECORDED(GOT_CALL),
+    RECORDED(GOT_CALL_UNKNOWN),
+    RECORDED(NOW_CALL),
+    RECORDED(NOW_BACK),
+    RECORDED(NOW_JOIN),
+    RECORDED(NOW_CONDITION),
+    RECORDED(NOW_UNWATCHED),
+    RECORDED(NOW_LOOP),
+    RECORDED(NOW_LOOP_CALLBACK),
     CANNOT(ENDED_UNKNOWN, "says that it is not known"),
 
     CUT(CANCELLED_BY, TRACE_CAUSE_CANCEL),
@@ -297,6 +317,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     ENDING(ENDED_NO_THREAD, NO_THREAD),
     ENDING(ENDED_NO_STACK, NO_STACK),
     ENDING(ENDED_REFUSED, REFUSED),
+    ENDING(ENDED_EXIT, EXIT),
     ENDING(ENDED_AT_ONCE, AT_ONCE),
     CANNOT(ENDED_IN_WORDS, "is a sentence of the trace's own"),
 

@@ -81,6 +81,31 @@ static struct trace *every_reason(void)
     return done(trace, 2000);
 }
 
+/* A thread of a recorded program in calls with and without a descriptor and a name, then it waits
+ * for another's end. */
+static struct trace *recorded_calls(void)
+{
+    struct trace *trace = tasks("recorded", 2);
+    hand_meta(trace, "call=recv");
+    begin(trace, 5, 1);
+    hand(trace, 6, GIL_GOT, .who = 1);
+    for (int n = 0; n < 3; n++) {
+        double t = 10 + n * 100;
+        uint32_t call = n == 2 ? 9 : 0;
+        hand(trace, t, GIL_FREED, .who = 1, .reason = TRACE_BY_CALL);
+        hand(trace, t, STATE, .who = 1, .detail = TRACE_BLOCKED, .reason = TRACE_BY_CALL,
+             .arg = call, .value = n == 0 ? 5 : -1);
+        hand(trace, t + 50, GIL_GOT, .who = 1);
+        hand(trace, t + 50, STATE, .who = 1, .detail = TRACE_RUNNING, .reason = TRACE_BY_BACK,
+             .arg = call);
+    }
+    hand(trace, 400, GIL_FREED, .who = 1, .reason = TRACE_BY_JOIN);
+    is(trace, 400, 1, BLOCKED, JOIN, 2);
+    hand(trace, 450, GIL_GOT, .who = 1);
+    is(trace, 450, 1, RUNNING, WOKEN, 2);
+    return done(trace, 500);
+}
+
 /* one waits so, and is cancelled by two at its line 9. */
 static struct trace *cut_wait(int reason)
 {
@@ -348,6 +373,11 @@ static struct trace *ended_with(int ending, int64_t value)
 static struct trace *ended_by(int ending)
 {
     return ended_with(ending, 10000000000);
+}
+
+static struct trace *ended_with_status(int status)
+{
+    return ended_with(TRACE_ENDING_EXIT, status);
 }
 
 static struct trace *ended_by_log(int mib)
@@ -1604,6 +1634,27 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_IO] = BY(hand_late, intervals, "waits for its download"),
     [TELL_IS_SLEEP] = BY(every_reason, intervals, "sleeps"),
     [TELL_IS_YIELD] = BY(every_reason, intervals, "yielded"),
+    [TELL_IS_CALL] = BY(recorded_calls, intervals, "waits in recv"),
+    [TELL_IS_CALL_OF] = BY(recorded_calls, intervals, "waits in recv of descriptor 5"),
+    [TELL_IS_CALL_UNKNOWN] = BY(every_reason, intervals, "waits in a call of the system"),
+    [TELL_IS_BACK] = BY(recorded_calls, intervals, "goes on: its recv had returned"),
+    [TELL_IS_BACK_UNKNOWN] = BY(every_reason, intervals, "goes on: its call had returned"),
+    [TELL_IS_JOIN] = BY(every_reason, intervals, "waits for the end of two"),
+    [TELL_IS_UNWATCHED] =
+        BY(every_reason, intervals, "let the GIL go for a call that baton does not watch"),
+    [TELL_IS_LOOP] = BY(every_reason, intervals, "runs its event loop"),
+    [TELL_IS_LOOP_CALLBACK] = BY(every_reason, intervals, "runs a callback"),
+    [TELL_GOT_CALL] = BY(recorded_calls, steps, "one's recv returned at 60.0 us"),
+    [TELL_GOT_CALL_UNKNOWN] = BY(recorded_calls, steps, "one's call returned at 260.0 us"),
+    [TELL_OVER_JOIN] =
+        BY(recorded_calls, steps, "one's wait for the end of two was over at 450.0 us"),
+    [TELL_NOW_CALL] = BY(every_reason, standings, "waits in a call"),
+    [TELL_NOW_BACK] = BY(every_reason, standings, "its call had returned"),
+    [TELL_NOW_JOIN] = BY(every_reason, standings, "waits for another's end"),
+    [TELL_NOW_CONDITION] = BY(every_reason, standings, "waits for a condition"),
+    [TELL_NOW_UNWATCHED] = BY(every_reason, standings, "in a call that is not watched"),
+    [TELL_NOW_LOOP] = BY(every_reason, standings, "runs its event loop"),
+    [TELL_NOW_LOOP_CALLBACK] = BY(every_reason, standings, "runs a callback"),
     [TELL_IS_AWAIT] = BY(every_reason, intervals, "awaits two"),
     [TELL_IS_AWAIT_ALL] = BY(every_reason, intervals, "awaits all its tasks"),
     [TELL_IS_AWAIT_FIRST] = BY(every_reason, intervals, "awaits the first of 2 tasks"),
@@ -1863,6 +1914,7 @@ static const struct row rows[TELL_SENTENCES] = {
             "'ulimit -u', 'ulimit -v' or the container bounds them"),
     [TELL_ENDED_NO_STACK] = ENDING(NO_STACK,
         "the machine has no room for another stack: 'ulimit -v' bounds memory"),
+    [TELL_ENDED_EXIT] = OF(ended_with_status, 3, endings, "the program ended with the status 3"),
     [TELL_ENDED_REFUSED] = ENDING(REFUSED, "the machine refused threads"),
     [TELL_ENDED_AT_ONCE] = ENDING(AT_ONCE, "too many tasks at once for 10000000000 workers"),
 

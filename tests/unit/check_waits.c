@@ -81,6 +81,14 @@ static const struct wait waits[TRACE_REASON_COUNT] = {
     [TRACE_BY_END] = NO_WAIT,
     [TRACE_BY_ANSWERED] = NO_WAIT,
     [TRACE_BY_SLEPT] = NO_WAIT,
+    /* of a recorded program, which no scenario is */
+    [TRACE_BY_CALL] = NO_WAIT,
+    [TRACE_BY_BACK] = NO_WAIT,
+    [TRACE_BY_JOIN] = NO_WAIT,
+    [TRACE_BY_CONDITION] = NO_WAIT,
+    [TRACE_BY_UNWATCHED] = NO_WAIT,
+    [TRACE_BY_LOOP] = NO_WAIT,
+    [TRACE_BY_LOOP_CALLBACK] = NO_WAIT,
     /* a generator that nobody resumes; its resumer, whose wait ends as the generator's does */
     [TRACE_BY_CREATED] = NO_WAIT,
     [TRACE_BY_GEN_YIELD] = NO_WAIT,
