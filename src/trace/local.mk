@@ -14,6 +14,8 @@ libtrace_a_SOURCES = \
 	src/trace/handoff.c src/trace/handoff.h \
 	src/trace/livelock.c src/trace/livelock.h \
 	src/trace/log.c src/trace/log.h \
+	src/trace/log_layout.h \
+	src/trace/log_write.c \
 	src/trace/parallel.c src/trace/parallel.h \
 	src/trace/progress.c src/trace/progress.h \
 	src/trace/sort.c src/trace/sort.h \
