@@ -882,6 +882,25 @@ uint32_t board_object_id(const struct board *board, uint32_t worker, int32_t ind
     return worker * board->objects_each + (uint32_t)index;
 }
 
+/* ---- failures that nobody took over ---- */
+
+uint32_t board_first_failed(const struct board *board)
+{
+    uint32_t first = 0, crashed = 0;
+    for (uint32_t id = 1; id <= board->tasks_used; id++) {
+        const struct board_task *task = &board->tasks[id];
+        bool crash = task->end == TRACE_END_CRASHED;
+        if (task->status != BOARD_ENDED || task->generator ||
+            (task->end != TRACE_END_FAILED && !crash))
+            continue;
+        uint32_t *of = task->passed_on ? &crashed : &first;
+        bool counts = crash || !task->passed_on;
+        if (counts && (!*of || task->ended_as < board->tasks[*of].ended_as))
+            *of = id;
+    }
+    return first ? first : crashed;
+}
+
 /* ---- deadlock ---- */
 
 bool board_is_stuck_locked(const struct board *board)

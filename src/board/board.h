@@ -339,6 +339,8 @@ void board_strand_end_locked(struct board *board, uint32_t id, const struct boar
 /* Its display name: "one", "client 3". */
 void board_task_name(const struct board *board, uint32_t id, struct strbuf *out);
 const char *board_error(const struct board *board, uint32_t id); /* "" without */
+/* The first that failed and nobody took that over, else the first that crashed; 0: none. */
+uint32_t board_first_failed(const struct board *board);
 /* Keeps a text on the board: its offset, 0 if there is no room at all. */
 uint32_t board_keep_text_locked(struct board *board, const char *text, size_t len);
 

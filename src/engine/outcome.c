@@ -14,24 +14,6 @@
 #include <string.h>
 #include <sys/resource.h>
 
-/* The first that failed and nobody took that over, else the first that crashed; 0: none. */
-static uint32_t first_failed(const struct board *board)
-{
-    uint32_t first = 0, crashed = 0;
-    for (uint32_t id = 1; id <= board->tasks_used; id++) {
-        const struct board_task *task = &board->tasks[id];
-        bool crash = task->end == TRACE_END_CRASHED;
-        if (task->status != BOARD_ENDED || task->generator ||
-            (task->end != TRACE_END_FAILED && !crash))
-            continue;
-        uint32_t *of = task->passed_on ? &crashed : &first;
-        bool counts = crash || !task->passed_on;
-        if (counts && (!*of || task->ended_as < board->tasks[*of].ended_as))
-            *of = id;
-    }
-    return first ? first : crashed;
-}
-
 static int result_of(struct engine *engine)
 {
     const struct board *board = engine->worker.board;
@@ -53,7 +35,7 @@ static int result_of(struct engine *engine)
         snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->refused);
         return TRACE_RESULT_STOPPED;
     default:
-        engine->ending_value = first_failed(board);
+        engine->ending_value = board_first_failed(board);
         return engine->ending_value ? TRACE_RESULT_FAILED : TRACE_RESULT_OK;
     }
 }

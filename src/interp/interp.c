@@ -339,3 +339,25 @@ enum want interp_run(struct flow *flow, struct task *task)
         }
     }
 }
+
+enum want interp_run_to(struct flow *flow, struct task *task, const uint8_t *marked, bool past,
+                        int *left)
+{
+    flow->accesses = ACCESSES_RECORDED;
+    flow->left_own = flow->left_shared = true;
+    if (task->body_ended)
+        return interp_end(flow, task);
+    for (; *left > 0; --*left) {
+        enum want want = WANT_NOTHING;
+        if (task->unwind)
+            want = interp_unwind(flow, task);
+        else if (!past && !task->waited && marked[task->frame->pc])
+            return WANT_NOTHING;
+        else
+            want = next_step(flow, task);
+        past = false;
+        if (want)
+            return want;
+    }
+    return WANT_NOTHING;
+}

@@ -14,6 +14,13 @@
 
 enum want interp_run(struct flow *flow, struct task *task);
 
+/* The same for who tries schedules, without a model, a device or a clock: also stops before a step
+ * that is marked (an array of the program's steps), but goes past one that it stands before if
+ * `past`. WANT_NOTHING: it stands before such a step, or has done *left steps, which is then 0. Of
+ * variables nothing is recorded. */
+enum want interp_run_to(struct flow *flow, struct task *task, const uint8_t *marked, bool past,
+                        int *left);
+
 /* The task waits, and its record's until_ns is over: that ends its wait, as a cancellation would,
  * and it is told as its model does it. Nothing is done if the wait was ended just before. */
 void interp_time_out(struct flow *flow, struct task *task);

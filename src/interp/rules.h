@@ -41,6 +41,9 @@ struct rules {
     void (*show_wait)(struct flow *flow, struct task *task);
     /* The task `id` of this worker is able again. Any thread; the board's lock is held. */
     void (*wake)(struct worker *worker, uint32_t id);
+    /* Or NULL. The task has left its body and is about to end. True: it is to stand there
+     * (WANT_POINT), until it is run again. */
+    bool (*before_end)(struct flow *flow, struct task *task);
     /* task_is_process: has the task `id` started in another process, with these arguments. 0 or a
      * negative errno. */
     int (*start)(struct worker *worker, uint32_t id, const struct value *args, int count);

@@ -115,6 +115,7 @@ enum want {
     WANT_OFFLOAD,     /* its block to run on the pool */
     WANT_OFFLOAD_END, /* (from a pool's flow) the block is done */
     WANT_LOOK,        /* meanwhile: the answer if it is there, else another pass */
+    WANT_POINT,       /* (only where rules.before_end says so) its next move */
     WANT_QUIT,        /* the run is over */
 };
 

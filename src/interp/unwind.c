@@ -372,6 +372,8 @@ enum want interp_end(struct flow *flow, struct task *task)
         task->body_ended = true;
         if (waits_for_strands(flow, task))
             return WANT_WAKE;
+        if (flow->worker->rules->before_end && flow->worker->rules->before_end(flow, task))
+            return WANT_POINT;
     }
     if (task->strand_error && task->unwind == UNWIND_NONE)
         interp_fail_text(task, task->strand_error, strlen(task->strand_error));
