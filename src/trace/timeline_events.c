@@ -182,23 +182,26 @@ static void on_state(struct builder *b, const struct trace_event *event, int64_t
     actor->due_ns = sleeps ? event->value - b->origin_ns : 0;
 }
 
-enum { EVENTS_ON = 32 };
+/* What others write of a task is no word of its own. */
+static bool is_own_word(const struct trace_event *event, uint32_t who)
+{
+    return event->who == who && event->kind != TRACE_WAKE && event->kind != TRACE_CANCELLED &&
+           event->kind != TRACE_CYCLE && event->kind != TRACE_DEADLOCK;
+}
 
-/* The event with which the task says soon that it waits, or 0. */
-static uint32_t said_soon(const struct builder *b, uint32_t who, uint32_t index)
+/* The next event with which the task says itself what it does, or 0: it says no more. */
+static uint32_t said_next(const struct builder *b, uint32_t who, uint32_t index)
 {
     size_t count = trace_count(b->trace);
-    for (size_t i = index; i < count && i < (size_t)index + EVENTS_ON; i++) {
-        const struct trace_event *event = trace_at(b->trace, i);
-        bool waits = event->detail == TRACE_LOCKED || event->reason == TRACE_BY_LOOKING;
-        if (event->kind == TRACE_STATE && event->who == who)
-            return waits ? (uint32_t)i : 0;
-    }
+    for (size_t i = index; i < count; i++)
+        if (is_own_word(trace_at(b->trace, i), who))
+            return (uint32_t)i;
     return 0;
 }
 
 /* Who closes the circle of a deadlock waits from then on: the kernel may have stopped its thread
- * before it said so, and in older traces the run may be over before that. */
+ * before it said so, and in older traces the run may be over before that. One that goes on is not
+ * who waits: a block of it does, on a thread of the pool. */
 static void on_cycle(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
 {
     struct actor *actor = actor_of(b, event->who);
@@ -210,14 +213,16 @@ static void on_cycle(struct builder *b, const struct trace_event *event, int64_t
     uint8_t state = actor->off_reason ? actor->off_state : actor->open.state;
     if (state != TRACE_RUNNING)
         return;
-    uint32_t soon = said_soon(b, event->who, index);
-    if (!soon && strncmp(object, "lock ", 5) != 0)
+    uint32_t next = said_next(b, event->who, index);
+    const struct trace_event *said = next ? trace_at(b->trace, next) : NULL;
+    bool waits = said && said->kind == TRACE_STATE &&
+                 (said->detail == TRACE_LOCKED || said->reason == TRACE_BY_LOOKING);
+    if (said ? !waits : strncmp(object, "lock ", 5) != 0)
         return;
     struct timeline_interval open = interval_of(event, t, index, TRACE_LOCKED, TRACE_BY_LOCK);
     open.object = (uint32_t)event->value;
-    if (soon) {
-        const struct trace_event *said = trace_at(b->trace, soon);
-        open = interval_of(said, t, soon, said->detail, said->reason);
+    if (waits) {
+        open = interval_of(said, t, next, said->detail, said->reason);
         open.object = said->arg;
     }
     open.line = open.line ? open.line : actor->open.line;

@@ -1034,6 +1034,27 @@ START_TEST(who_closes_the_circle_waits)
 }
 END_TEST
 
+/* Its block waits, on a thread of the pool, and it goes on. */
+START_TEST(whose_block_closes_the_circle_runs_on)
+{
+    struct trace *trace = hand_new("threads");
+    hand_meta(trace, "object=lock a");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand_state(trace, 20, TRACE_POOL + 1, TRACE_LOCKED, TRACE_BY_LOCK, 0, 4);
+    hand(trace, 30, CYCLE, .who = 1, .arg = 1, .value = 0);
+    hand(trace, 31, DEADLOCK, .who = 1);
+    for (int i = 0; i < 100; i++)
+        hand(trace, 40 + i, SCHED_IN, .arg = 200 + (uint32_t)i, .reason = 1);
+    hand(trace, 200, SAY, .who = 1, .line = 9);
+    hand_end(trace, 300, 1);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *one = lane_named(both.timeline, "one");
+    ck_assert_int_eq(timeline_at(one, 100 * US)->state, TRACE_RUNNING);
+    both_free(both);
+}
+END_TEST
+
 /* It has said so itself before: what it said stays, whatever the model shows a wait as. */
 START_TEST(who_closes_the_circle_and_said_so_stays)
 {
@@ -1104,6 +1125,7 @@ static Suite *suite(void)
     tcase_add_loop_test(columns, a_moment_is_found_in_lanes_of_any_length, 29, 36);
     tcase_add_loop_test(columns, a_moment_is_found_in_lanes_of_any_length, 500, 516);
     tcase_add_test(odd, who_closes_the_circle_waits);
+    tcase_add_test(odd, whose_block_closes_the_circle_runs_on);
     tcase_add_loop_test(odd, who_closes_the_circle_and_said_so_stays, 0, 2);
     tcase_add_test(odd, a_task_called_as_another_lane_is_told_as_a_task);
     tcase_add_test(odd, a_loop_that_never_sleeps_has_a_lane);
