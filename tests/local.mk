@@ -39,6 +39,7 @@ TAP_TESTS = \
 	tests/strace.sh \
 	tests/peers.sh \
 	tests/answers.sh \
+	tests/conformance/asserts.sh \
 	tests/conformance/crashes.sh \
 	tests/conformance/deadlocks.sh \
 	tests/conformance/livelocks.sh \
@@ -59,6 +60,8 @@ TAP_TESTS = \
 	tests/learner.sh
 # Every model but those that they name passes these: same results, different traces. tests/scenario.sh gives the models.
 CONFORMANCE = \
+	tests/conformance/assert.baton \
+	tests/conformance/assert_offload.baton \
 	tests/conformance/await_any.baton \
 	tests/conformance/await_any_ended.baton \
 	tests/conformance/awaiters.baton \

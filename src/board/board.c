@@ -202,6 +202,19 @@ void board_end_at_bound(struct board *board, enum trace_ending ending, int64_t v
     board_unlock(board);
 }
 
+void board_end_failed(struct board *board, uint32_t who, const char *text)
+{
+    size_t len = strlen(text), most = sizeof board->assertion - 1;
+    if (len > most)
+        for (len = most; len > 0 && ((unsigned char)text[len] & 0xC0) == 0x80;)
+            len--; /* no half of a character */
+    board_lock(board);
+    if (!atomic_load(&board->over))
+        memcpy(board->assertion, text, len);
+    board_end_at_bound_locked(board, TRACE_ENDING_ASSERT, who);
+    board_unlock(board);
+}
+
 void board_refuse(struct board *board, const char *what, int error)
 {
     board_lock(board);

@@ -189,6 +189,9 @@ struct board_room {
     uint32_t tasks, places, groups, text;
 };
 
+/* What is told of an assert: longer ones are cut. */
+enum { BOARD_ASSERTION_BYTES = 1024 };
+
 enum board_over {
     BOARD_GOES_ON,
     BOARD_ALL_ENDED,
@@ -253,6 +256,7 @@ struct board {
     size_t bytes;                /* of the whole mapping */
     _Atomic int loop_refused;    /* the errno with which an event loop has given up, or 0 */
     char refused[REFUSAL_BYTES]; /* what the machine refused, in words (refusal.h) */
+    char assertion[BOARD_ASSERTION_BYTES]; /* what an assert that failed says */
 };
 
 /* Called with the lock held for a task that is able again; `id` may be a strand's. `by` is who
@@ -285,6 +289,9 @@ void board_set_over(struct board *board, enum board_over why);
 /* The run is over because of a bound, or because the machine has no more; unless it is over. */
 void board_end_at_bound_locked(struct board *board, enum trace_ending ending, int64_t value);
 void board_end_at_bound(struct board *board, enum trace_ending ending, int64_t value);
+/* The run is over because an assert of that task did not hold; unless it is over. The text is cut
+ * to the room there is. */
+void board_end_failed(struct board *board, uint32_t who, const char *text);
 /* The run is over because the machine refused `what`, with this errno (refusal.h); unless it is
  * over. One that is over because somebody was gone (BOARD_STOP) has its reason in this: the
  * clients of a device that gives up may see that before it has said why. */

@@ -27,6 +27,10 @@ static int result_of(struct engine *engine)
         engine->ending_value = board->ending_value;
         if (board->ending == TRACE_ENDING_ALIVE)
             snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->unit);
+        if (board->ending == TRACE_ENDING_ASSERT) {
+            snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->assertion);
+            return TRACE_RESULT_FAILED;
+        }
         if (board->ending == TRACE_ENDING_REFUSED)
             snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->refused);
         return TRACE_RESULT_STOPPED;

@@ -210,6 +210,13 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
         if (step->b)
             values_assigned(flow, task, step->a);
         return WANT_NOTHING;
+    case OP_KEEP:
+        frame->slots[step->a] = *interp_top(task, 0);
+        return WANT_NOTHING;
+    case OP_FORGET:
+        for (int i = 0; i < step->b; i++)
+            frame->slots[step->a + i].kind = VALUE_UNSET;
+        return WANT_NOTHING;
     case OP_LOAD_SHARED:
         load_shared(flow, task, step->a);
         return WANT_NOTHING;
@@ -253,6 +260,10 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
         if (!interp_pop(task))
             frame->pc = step->a;
         return WANT_NOTHING;
+    case OP_ASSERT:
+        if (interp_pop(task))
+            frame->pc = step->a;
+        return WANT_NOTHING;
     case OP_JUMP_FALSE_KEEP:
         jump_keep(task, step, false);
         return WANT_NOTHING;
@@ -279,6 +290,7 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
     case OP_SELECT_RECV: /* parts of OP_SELECT */
     case OP_SELECT_SEND:
     case OP_SELECT_TIMEOUT:
+    case OP_ASSERT_VALUE: /* of OP_ASSERT_FAILED */
     case OP_COUNT:
         break;
     }

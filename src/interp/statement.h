@@ -181,6 +181,7 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum t
     S(OFFLOAD_END,   offload_end)      \
     S(CRASH,         crash)            \
     S(EXIT,          exit)             \
+    S(ASSERT_FAILED, assert_failed)    \
     /* try.c */                        \
     S(TRY,           try)              \
     S(TRY_END,       try_end)          \

@@ -345,6 +345,8 @@ enum want statement_offload(struct flow *flow, struct task *task, const struct p
         return interp_wait(task, WANT_OFFLOAD, TRACE_BY_OFFLOAD, 0);
     }
     task->waited = false;
+    if (atomic_load(&flow->worker->board->over)) /* by an assert in the block, say */
+        return WANT_QUIT;
     if (step->b) /* the limits of the other process were there */
         task_set_limit(task);
     if ((!free || task->record->grant == BOARD_CANCELLED) && interp_was_cancelled(task))
@@ -387,6 +389,36 @@ static _Noreturn void crash(struct flow *flow, struct task *task)
 enum want statement_crash(struct flow *flow, struct task *task, const struct program_step *step)
 {
     crash(flow, task);
+}
+
+/* "assert count == 4 failed: count is 3 (line 12)", and behind it what the assert itself says. */
+static void add_assertion(struct strbuf *out, const struct flow *flow, const struct task *task,
+                          const struct program_step *step)
+{
+    const struct program *program = flow->worker->program;
+    const char *between = ": ";
+    strbuf_addf(out, "assert %s failed", program->strings[step->a]);
+    for (int i = 1; i <= step->b; i++) {
+        const struct value *value = &task->frame->slots[step[i].a];
+        if (value->kind != VALUE_INT)
+            continue;
+        strbuf_addf(out, "%s%s is %lld", between, program->strings[step[i].value],
+                    (long long)value->n);
+        between = ", ";
+    }
+    strbuf_addf(out, " (line %u)", (unsigned)step->line);
+    if (step->value)
+        strbuf_addf(out, ": %s", strbuf_str(&flow->text));
+}
+
+enum want statement_assert_failed(struct flow *flow, struct task *task,
+                                  const struct program_step *step)
+{
+    struct strbuf text = STRBUF_INIT;
+    add_assertion(&text, flow, task, step);
+    board_end_failed(flow->worker->board, task->lane, strbuf_str(&text));
+    strbuf_release(&text);
+    return WANT_QUIT;
 }
 
 enum want statement_exit(struct flow *flow, struct task *task, const struct program_step *step)

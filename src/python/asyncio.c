@@ -549,6 +549,9 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
     case TREE_EXIT:
         common_exit(t, stmt);
         break;
+    case TREE_ASSERT:
+        common_assert(t, stmt);
+        break;
     case TREE_NOTE:
     case TREE_ASK:
         common_note(t, stmt);

@@ -619,6 +619,9 @@ static bool write_step(struct translation *t, const struct tree_stmt *stmt)
     case TREE_EXIT:
         common_exit(t, stmt);
         return false;
+    case TREE_ASSERT:
+        common_assert(t, stmt);
+        return false;
     case TREE_NOTE:
     case TREE_ASK:
         common_note(t, stmt);

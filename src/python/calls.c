@@ -371,12 +371,24 @@ static void write_say(struct translation *t, const struct tree_stmt *stmt)
     py_line(t, stmt, "say(%s)", text);
 }
 
+static bool refuse_end_of_all(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (!is_processes(t) || t->body->checked->task == t->checked->bodies[0].task)
+        return false;
+    py_refuse(t, stmt->place, "a process of multiprocessing ends only itself");
+    return true;
+}
+
 static void write_exit(struct translation *t, const struct tree_stmt *stmt)
 {
-    if (is_processes(t) && t->body->checked->task != t->checked->bodies[0].task)
-        py_refuse(t, stmt->place, "a process of multiprocessing ends only itself");
-    else
+    if (!refuse_end_of_all(t, stmt))
         common_exit(t, stmt);
+}
+
+static void write_assert(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (!refuse_end_of_all(t, stmt))
+        common_assert(t, stmt);
 }
 
 static void write_statement(struct translation *t, const struct tree_stmt *stmt)
@@ -496,6 +508,9 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
         break;
     case TREE_EXIT:
         write_exit(t, stmt);
+        break;
+    case TREE_ASSERT:
+        write_assert(t, stmt);
         break;
     case TREE_NOTE:
     case TREE_ASK:

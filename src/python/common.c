@@ -116,6 +116,28 @@ void common_exit(struct translation *t, const struct tree_stmt *stmt)
     py_line(t, stmt, "quit_now()");
 }
 
+/* Not Python's `assert`: that is an exception, which a handler may take, and `-O` leaves it out. */
+void common_assert(struct translation *t, const struct tree_stmt *stmt)
+{
+    char *why = py_format(t, "assert %s failed (line %u)", stmt->written, stmt->place.line);
+    struct strbuf text = STRBUF_INIT;
+    bool computed = false;
+    for (const struct tree_text_part *part = stmt->text ? stmt->text->parts : NULL; part;
+         part = part->next)
+        computed |= !part->literal;
+    py_add_characters(&text, why, computed);
+    helpers_use(t, HELPER_QUIT_FAILED);
+    py_line(t, stmt, "if not (%s):", expr_condition(t, stmt->value));
+    t->indent++;
+    if (stmt->text)
+        py_line(t, NULL, "quit_failed(%s\"%s: \" %s)", computed ? "f" : "", strbuf_str(&text),
+                expr_text(t, stmt->text));
+    else
+        py_line(t, NULL, "quit_failed(\"%s\")", strbuf_str(&text));
+    t->indent--;
+    strbuf_release(&text);
+}
+
 void common_note(struct translation *t, const struct tree_stmt *stmt)
 {
     int written = t->written;

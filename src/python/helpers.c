@@ -50,6 +50,13 @@ static const struct {
                      "    \"\"\"Ends the program at once, whatever is still running.\"\"\"\n"
                      "    sys.stdout.flush()\n"
                      "    os._exit(0)\n"},
+    [HELPER_QUIT_FAILED] =
+        {IMPORT_OS | IMPORT_SYS, 0,
+         "def quit_failed(why):\n"
+         "    \"\"\"An assert does not hold: ends the program at once. No handler sees it.\"\"\"\n"
+         "    sys.stdout.flush()\n"
+         "    print(why, file=sys.stderr, flush=True)\n"
+         "    os._exit(1)\n"},
     [HELPER_ENDED] = {0, 0, "ended = []  # tasks, in the order in which they ended\n"},
     [HELPER_START] =
         {IMPORT_ASYNCIO | IMPORT_COLLECTIONS, 0,

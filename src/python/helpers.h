@@ -13,9 +13,10 @@ enum helper {
     HELPER_SECONDS,
     HELPER_COMPUTE,
     HELPER_QUIT,
-    HELPER_ENDED,     /* asyncio: the tasks, in the order in which they ended */
-    HELPER_START,     /* asyncio: a task with a name */
-    HELPER_RESULT_OF, /* asyncio: a cancelled task is a failure for who awaits it */
+    HELPER_QUIT_FAILED, /* an assert does not hold */
+    HELPER_ENDED,       /* asyncio: the tasks, in the order in which they ended */
+    HELPER_START,       /* asyncio: a task with a name */
+    HELPER_RESULT_OF,   /* asyncio: a cancelled task is a failure for who awaits it */
     HELPER_REPORTED,
     HELPER_WAIT_ALL,    /* asyncio: await all */
     HELPER_FIRST_ENDED, /* asyncio: await any */

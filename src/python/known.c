@@ -57,6 +57,7 @@ bool known_waits(const struct tree_stmt *stmt)
     case TREE_CLOSE:
     case TREE_CRASH:
     case TREE_EXIT:
+    case TREE_ASSERT:
     case TREE_NOTE:
     case TREE_ASK:
     case TREE_STMT_KINDS:

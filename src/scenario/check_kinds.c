@@ -170,6 +170,7 @@ static const char *const value_uses[TREE_STMT_KINDS] = {
     [TREE_RESUME] = "handed over",
     [TREE_REPEAT] = "a number",
     [TREE_WHILE] = "a condition",
+    [TREE_ASSERT] = "a condition",
     [TREE_ASSIGN_ADD] = "computed with",
     [TREE_ASSIGN_SUB] = "computed with",
 };

@@ -289,19 +289,11 @@ static void compile_change(struct compiler *compiler, const struct tree_stmt *st
     compile_store(compiler, stmt->target.text, true);
 }
 
-static int hidden_slot(struct compiler *compiler)
-{
-    int slot = compiler->hidden++;
-    if (compiler->hidden > compiler->hidden_most)
-        compiler->hidden_most = compiler->hidden;
-    return slot;
-}
-
 /* The count and the index are the loop's own: the block cannot disturb them. */
 static void compile_repeat(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     struct emit *emit = &compiler->emit;
-    int count = hidden_slot(compiler), index = hidden_slot(compiler);
+    int count = compile_hidden_slot(compiler), index = compile_hidden_slot(compiler);
     compile_expr(compiler, stmt->value);
     compile_store_slot(compiler, count);
     emit_push(emit, 0);
@@ -587,6 +579,9 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
         break;
     case TREE_EXIT:
         emit_op(&compiler->emit, OP_EXIT);
+        break;
+    case TREE_ASSERT:
+        compile_assert(compiler, stmt);
         break;
     case TREE_NOTE:
         compile_said(compiler, stmt, OP_NOTE);

@@ -49,6 +49,32 @@ void compile_store(struct compiler *compiler, const char *name, bool ends_change
               (struct program_step){.op = OP_STORE_SHARED, .a = shared, .b = ends_change});
 }
 
+int compile_hidden_slot(struct compiler *compiler)
+{
+    int slot = compiler->hidden++;
+    if (compiler->hidden > compiler->hidden_most)
+        compiler->hidden_most = compiler->hidden;
+    return slot;
+}
+
+/* What is on the stack is told if the assert fails. A variable of the task is as it was then; a
+ * shared one may be another, so what was read is kept, each time. */
+static void keep_value(struct compiler *compiler, const char *name, int slot)
+{
+    struct kept *kept = compiler->kept;
+    if (!kept || kept->count == ASSERT_VALUES_MAX)
+        return;
+    for (int i = 0; i < kept->count; i++)
+        if (slot >= 0 && kept->values[i].slot == slot)
+            return;
+    if (slot < 0) {
+        slot = compile_hidden_slot(compiler);
+        emit_step(&compiler->emit, (struct program_step){.op = OP_KEEP, .a = slot});
+    }
+    kept->values[kept->count].name = name;
+    kept->values[kept->count++].slot = slot;
+}
+
 /* `and` and `or` leave 0 or 1, and do not look at what cannot matter any more. */
 static void compile_short(struct compiler *compiler, const struct tree_expr *expr)
 {
@@ -74,9 +100,11 @@ void compile_expr(struct compiler *compiler, const struct tree_expr *expr)
         break;
     case TREE_NAME:
         compile_load(compiler, expr->name);
+        keep_value(compiler, expr->name, check_slot(compiler->body, expr->name));
         break;
     case TREE_SELF:
         emit_op(emit, OP_SELF);
+        keep_value(compiler, "self", -1);
         break;
     case TREE_NOW:
         emit_op(emit, OP_NOW);

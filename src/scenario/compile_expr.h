@@ -1,9 +1,21 @@
-/* Inside the compiler: what its two files share. */
+/* Inside the compiler: what its files share. */
 #ifndef BATON_SCENARIO_COMPILE_EXPR_H
 #define BATON_SCENARIO_COMPILE_EXPR_H
 
 #include "scenario/check.h"
 #include "scenario/emit.h"
+
+/* So many values does a failed assert tell. */
+enum { ASSERT_VALUES_MAX = 16 };
+
+/* The values that an assert tells if it fails: where they are then. */
+struct kept {
+    struct {
+        const char *name;
+        int slot;
+    } values[ASSERT_VALUES_MAX];
+    int count;
+};
 
 struct compiler {
     const struct checked *checked;
@@ -12,6 +24,7 @@ struct compiler {
     int hidden;      /* the next hidden slot; they follow the named ones */
     int hidden_most; /* how many slots the body needs */
     bool in_then;
+    struct kept *kept; /* of the assert whose expression is being compiled; or NULL */
 };
 
 /* Leaves the value on the stack. */
@@ -23,5 +36,9 @@ void compile_load(struct compiler *compiler, const char *name);
 void compile_store(struct compiler *compiler, const char *name, bool ends_change);
 void compile_load_slot(struct compiler *compiler, int slot, const char *name);
 void compile_store_slot(struct compiler *compiler, int slot);
+/* A slot of the body that has no name. Given back by counting down `hidden`. */
+int compile_hidden_slot(struct compiler *compiler);
+
+void compile_assert(struct compiler *compiler, const struct tree_stmt *stmt); /* compile_assert.c */
 
 #endif

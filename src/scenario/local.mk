@@ -11,6 +11,7 @@ libscenario_a_SOURCES = \
 	src/scenario/check_values.c \
 	src/scenario/check_warnings.c \
 	src/scenario/compile.c src/scenario/compile.h \
+	src/scenario/compile_assert.c \
 	src/scenario/compile_expr.c src/scenario/compile_expr.h \
 	src/scenario/emit.c src/scenario/emit.h \
 	src/scenario/expect.c src/scenario/expect.h src/scenario/expect_private.h \

@@ -316,6 +316,20 @@ static const char *read_close(struct parser *parser, struct tree_stmt *stmt)
     return NULL;
 }
 
+static const char *read_assert(struct parser *parser, struct tree_stmt *stmt)
+{
+    const char *from = parser->at->text;
+    stmt->value = parse_expr(parser);
+    if (parser->failed)
+        return NULL;
+    const struct token *last = parser->at - 1;
+    stmt->written =
+        mem_arena_strndup(parser->arena, from, (size_t)(last->text + last->bytes - from));
+    if (parser->at->kind == TOKEN_STRING)
+        stmt->text = parse_text(parser);
+    return NULL;
+}
+
 static const char *read_else(struct parser *parser, struct tree_stmt *stmt)
 {
     parse_error_at(parser, stmt->place, "this `else` has no `if`");

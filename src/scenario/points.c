@@ -163,6 +163,7 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     case OP_CANCEL:
     case OP_CRASH:
     case OP_EXIT:
+    case OP_ASSERT_FAILED:
         return true;
     case OP_RELEASE:
     case OP_WITH_END:

@@ -118,7 +118,16 @@
     OP(GEN_YIELD, 1, 1)          /* any `yield` in the body of a generator; b: 1 if it is a        \
                                     plain one, which a task that nobody resumes may run too:       \
                                     it gives up control, and 0 is left | n -- n */                 \
-    OP(CRASH, 0, 0) OP(EXIT, 0, 0)
+    OP(CRASH, 0, 0) OP(EXIT, 0, 0)                                                                 \
+    /* -- assert: what its expression reads of shared variables is kept for the text -- */         \
+    OP(FORGET, 0, 0)             /* a: the first of b local slots that have no value from here */  \
+    OP(KEEP, 0, 0)               /* a: local slot that gets it, too | n -- n */                    \
+    OP(ASSERT, 1, 0)             /* a: the step behind it, gone to if it holds | n -- */           \
+    OP(ASSERT_FAILED, 0, 0)      /* ends the run as failed, as EXIT does; a: string index of the   \
+                                    expression as it is written; value: 1 if a text is in the      \
+                                    buffer; b: number of values to tell, the next steps: */        \
+    OP(ASSERT_VALUE, 0, 0)       /* a: local slot, told if it has an integer; value: string index  \
+                                    of the name */
 /* clang-format on */
 
 enum program_op {

@@ -65,6 +65,11 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_WITHIN_END] = SHOW_TARGET,
     [OP_RESUME] = SHOW_B,
     [OP_GEN_YIELD] = SHOW_B,
+    [OP_FORGET] = SHOW_SLOT | SHOW_B,
+    [OP_KEEP] = SHOW_SLOT,
+    [OP_ASSERT] = SHOW_TARGET,
+    [OP_ASSERT_FAILED] = SHOW_TEXT | SHOW_B | SHOW_VALUE,
+    [OP_ASSERT_VALUE] = SHOW_SLOT,
 };
 
 static void dump_step(const struct program *program, const struct program_step *step, int32_t entry,

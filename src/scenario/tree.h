@@ -144,6 +144,7 @@ struct tree_param {
     S(CLOSE,         "close",         false)               \
     S(CRASH,         "crash",         true)                \
     S(EXIT,          "exit",          false)               \
+    S(ASSERT,        "assert",        true)                \
     S(NOTE,          "note",          true)                \
     S(ASK,           "ask",           true)
 /* clang-format on */
@@ -184,6 +185,7 @@ struct tree_stmt {
     struct tree_arg *args;    /* of start, call, run, create; the futures of `await any f, g` */
     int arg_count;
     struct tree_text *text;         /* what it says; its label; may be NULL */
+    const char *written;            /* of assert: its expression as it stands there */
     struct tree_block body;         /* its block; of try: the tried one; of select: its cases */
     struct tree_block handler;      /* of try: on error; of within: on timeout */
     struct tree_block on_cancel;    /* of try */

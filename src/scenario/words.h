@@ -81,6 +81,7 @@ enum word_place {
     S("close",    WORD_ANYWHERE | WORD_NAME_TOO,    CLOSE,   false, read_close)                    \
     S("crash",    WORD_FIRST,                       CRASH,   false, read_nothing)                  \
     S("exit",     WORD_FIRST,                       EXIT,    false, read_nothing)                  \
+    S("assert",   WORD_FIRST | WORD_UNLESS_SET,     ASSERT,  false, read_assert)                   \
     S("note",     WORD_FIRST,                       NOTE,    false, read_text)                     \
     S("ask",      WORD_FIRST,                       ASK,     false, read_ask)
 

@@ -177,6 +177,7 @@ static const enum sentence endings[TRACE_ENDING_COUNT] = {
     [TRACE_ENDING_GROUPS] = TELL_ENDED_BY_GROUPS,
     [TRACE_ENDING_OUTPUT] = TELL_ENDED_BY_OUTPUT,
     [TRACE_ENDING_REFUSED] = TELL_ENDED_REFUSED,
+    [TRACE_ENDING_ASSERT] = TELL_ENDED_BY_ASSERT,
     [TRACE_ENDING_EXIT] = TELL_ENDED_EXIT,
 };
 
@@ -200,8 +201,11 @@ static enum sentence clause_of(const struct stats *stats, bool last_known)
 static bool why_say(struct tell *tell, enum sentence id, const struct stats *stats)
 {
     const struct timeline_lane *last = last_served(tell, stats);
+    bool asserted = stats->ending == TRACE_ENDING_ASSERT;
     struct tell_args args = {.ending = clause_of(stats, last != NULL),
-                             .who = last ? last->actor : 0,
+                             .who = last       ? last->actor
+                                    : asserted ? (uint32_t)stats->ending_value
+                                               : 0,
                              .at = last ? last->last_line : 0,
                              .for_ns = stats->ending_value,
                              .number = stats->ending_value,
@@ -346,9 +350,19 @@ bool tell_livelock(struct tell *tell, const struct stats *stats)
     return true;
 }
 
+/* Whoever failed before: that was not the end. */
+static bool assert_say(struct tell *tell, const struct stats *stats)
+{
+    if (stats->ending != TRACE_ENDING_ASSERT || !why_say(tell, TELL_SAYS_WHY_SO, stats))
+        return false;
+    if (tell->out->text[tell->out->len - 1] != '.')
+        tell_join(tell, TELL_JOIN_END);
+    return true;
+}
+
 bool tell_end(struct tell *tell, const struct stats *stats)
 {
-    if (tell_deadlock(tell) || tell_livelock(tell, stats))
+    if (assert_say(tell, stats) || tell_deadlock(tell) || tell_livelock(tell, stats))
         return true;
     if (stats->result == TRACE_RESULT_CRASH && stats->ending == TRACE_ENDING_LAST_WORKER)
         return last_worker_say(tell, stats);

@@ -215,6 +215,7 @@ enum trace_ending {
     TRACE_ENDING_REFUSED = 21, /* text: what the machine refused, why, and what bounds it */
     TRACE_ENDING_EXIT = 22,    /* a recorded program ended; value: its status as a shell has it,
                                   128 + n for a signal; text: the name of the signal, if any */
+    TRACE_ENDING_ASSERT = 23,  /* did not hold; value: the task; text: it, and its values */
     TRACE_ENDING_COUNT,
 };
 

@@ -23,6 +23,13 @@ static const struct row statements[] = {
     {"say \"\"", "0 TEXT_BEGIN\n1 SAY\n"},
     {"note \"a\"", "0 TEXT_BEGIN\n1 TEXT_ADD \"a\"\n2 NOTE\n"},
     {"ask \"{self}{now}\"", "0 TEXT_BEGIN\n1 SELF\n2 TEXT_INT\n3 NOW\n4 TEXT_INT\n5 ASK\n"},
+    {"assert n == 1 \"{n}\"",
+     "0 FORGET 0 1\n1 LOAD_SHARED n\n2 KEEP 0\n3 PUSH 1\n4 EQ\n5 ASSERT ->11\n6 TEXT_BEGIN\n"
+     "7 LOAD_SHARED n\n8 TEXT_INT\n9 ASSERT_FAILED 1 1 \"n == 1\"\n10 ASSERT_VALUE 0\n"
+     "11 FORGET 0 1\n"},
+    {"x = 1\n    assert x or not x",
+     "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 JUMP_TRUE_KEEP ->6\n4 LOAD 0\n5 NOT\n6 BOOL\n"
+     "7 ASSERT ->10\n8 ASSERT_FAILED 0 1 \"x or not x\"\n9 ASSERT_VALUE 0\n"},
     {"fail \"a\"", "0 TEXT_BEGIN\n1 TEXT_ADD \"a\"\n2 FAIL\n"},
     {"compute 1.5ms", "0 PUSH 1500000\n1 COMPUTE\n"},
     {"compute 800us \"x{n}\"", "0 PUSH 800000\n1 TEXT_BEGIN\n2 TEXT_ADD \"x\"\n3 LOAD_SHARED n\n"

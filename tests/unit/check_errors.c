@@ -189,6 +189,13 @@ static const struct row statements[] = {
     {"x = = 1", "3:9+1: a value is missing here [to compare, write `==`]\n"},
     {"if 1 = 1:\n        exit",
      "3:10+1: `=` assigns, and compares nothing [to compare, write `==`]\n"},
+    {"assert", "3:11+1: a value is missing here\n"},
+    {"assert 1 2", "3:14+1: there should be the end of the line here, not `2`\n"},
+    {"assert 1 \"x\" 2", "3:18+1: there should be the end of the line here, not `2`\n"},
+    {"assert y == 1", "3:12+1: nothing assigns `y`\n"},
+    {"f = start a\n    assert f", "4:12+1: `f` is a future: it cannot be a condition [await it to "
+                                  "have its value: x = await f]\n"},
+    {"assert = 1\n    assert += 1\n    say \"{assert}\"", ""},
     {"x = y", "3:9+1: nothing assigns `y`\n"},
     {"x = a", "3:9+1: nothing assigns `a` [it is a task: f = start NAME(...) gives its future, x = "
               "call NAME(...) its value]\n"},

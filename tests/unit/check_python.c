@@ -128,6 +128,7 @@ static const struct {
     {TREE_CLOSE, "    g = create numbers\n    close g\n"},
     {TREE_CRASH, "    crash\n"},
     {TREE_EXIT, "    exit\n"},
+    {TREE_ASSERT, "    assert x == 1 \"{x}\"\n"},
     {TREE_NOTE, "    note \"look\"\n"},
     {TREE_ASK, "    ask \"who?\"\n"},
 };

@@ -380,6 +380,21 @@ static struct trace *ended_with_status(int status)
     return ended_with(TRACE_ENDING_EXIT, status);
 }
 
+static struct trace *asserted(void)
+{
+    struct trace *trace = tasks("threads", 1);
+    begin(trace, 10, 1);
+    hand_event(trace, 100,
+               (struct trace_event){.kind = TRACE_RUN_END,
+                                    .who = TRACE_ENGINE,
+                                    .detail = TRACE_RESULT_FAILED,
+                                    .arg = TRACE_ENDING_ASSERT,
+                                    .value = 1},
+               "assert n == 4 failed: n is 3 (line 9)");
+    trace_finish(trace);
+    return trace;
+}
+
 static struct trace *ended_by_log(int mib)
 {
     return ended_with(TRACE_ENDING_LOG_FULL, mib);
@@ -1915,6 +1930,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_ENDED_NO_STACK] = ENDING(NO_STACK,
         "the machine has no room for another stack: 'ulimit -v' bounds memory"),
     [TELL_ENDED_EXIT] = OF(ended_with_status, 3, endings, "the program ended with the status 3"),
+    [TELL_ENDED_BY_ASSERT] =
+        BY(asserted, endings, "one's assert n == 4 failed: n is 3 (line 9)"),
     [TELL_ENDED_REFUSED] = ENDING(REFUSED, "the machine refused threads"),
     [TELL_ENDED_AT_ONCE] = ENDING(AT_ONCE, "too many tasks at once for 10000000000 workers"),
 
