@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "trace/file_private.h"
+#include "trace/recording.h"
 
 const uint8_t file_details[TRACE_KIND_COUNT] = {
     [TRACE_STATE] = DETAIL_STATE,
@@ -77,7 +78,18 @@ static void word_add(struct strbuf *out, const char *word, int64_t number)
     strbuf_adds(out, word);
 }
 
-static void event_add(const struct trace *trace, size_t index, struct strbuf *out)
+/* FILE:LINE for a line of another file than the first. */
+static void line_add(struct strbuf *out, uint32_t line, bool files)
+{
+    if (!files || !trace_line_file(line)) {
+        number_add(out, line);
+        return;
+    }
+    number_add(out, trace_line_file(line));
+    strbuf_addf(out, ":%u", (unsigned)trace_line_number(line));
+}
+
+static void event_add(const struct trace *trace, size_t index, bool files, struct strbuf *out)
 {
     const struct trace_event *event = trace_at(trace, index);
     size_t len;
@@ -88,7 +100,7 @@ static void event_add(const struct trace *trace, size_t index, struct strbuf *ou
     word_add(out, file_detail_word(event->kind, event->detail), event->detail);
     bool core = has_core(event->kind) || event->reason >= TRACE_REASON_COUNT;
     word_add(out, core ? NULL : trace_reason_name(event->reason), event->reason);
-    number_add(out, event->line);
+    line_add(out, event->line, files);
     number_add(out, event->arg);
     number_add(out, event->value);
     if (text)
@@ -96,12 +108,13 @@ static void event_add(const struct trace *trace, size_t index, struct strbuf *ou
     strbuf_addch(out, '\n');
 }
 
-static void source_add(const struct trace *trace, struct strbuf *out)
+static void source_add(const struct trace *trace, int file, struct strbuf *out)
 {
     size_t len;
-    const char *source = trace_source(trace, &len), *end = source + len;
+    const char *source = trace_source_of(trace, file, &len), *end = source + len;
+    const char *name = trace_source_name_of(trace, file);
     strbuf_adds(out, "file");
-    text_add(out, trace_source_name(trace), strlen(trace_source_name(trace)));
+    text_add(out, name, strlen(name));
     strbuf_addch(out, '\n');
     while (source < end) {
         const char *eol = memchr(source, '\n', (size_t)(end - source));
@@ -115,10 +128,12 @@ static void source_add(const struct trace *trace, struct strbuf *out)
 
 void trace_file_format(const struct trace *trace, struct strbuf *out)
 {
-    strbuf_addf(out, "%s%d\n", FILE_MAGIC, FILE_VERSION);
-    source_add(trace, out);
+    bool files = trace_is_recording(trace) || trace_source_count(trace) > 1;
+    strbuf_addf(out, "%s%d\n", FILE_MAGIC, files ? FILE_VERSION_FILES : FILE_VERSION_FIRST);
+    for (int file = 0; file < trace_source_count(trace); file++)
+        source_add(trace, file, out);
     for (size_t i = 0; i < trace_count(trace); i++)
-        event_add(trace, i, out);
+        event_add(trace, i, files, out);
     strbuf_addf(out, "end %zu\n", trace_count(trace));
 }
 

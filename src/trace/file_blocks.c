@@ -92,11 +92,11 @@ static bool block_take(struct blocks *blocks, struct block *block)
 
 /* A line that is no such event as we write is read with care; false: it is none at all. */
 static const char *careful_event(const struct block *block, const char *at, size_t index,
-                                 struct trace_event *event)
+                                 bool files, struct trace_event *event)
 {
     struct strbuf problem = STRBUF_INIT;
     const char *eol = memchr(at, '\n', (size_t)(block->end - at)), *word;
-    struct file_line line = {.at = at, .end = eol, .problem = &problem};
+    struct file_line line = {.at = at, .end = eol, .files = files, .problem = &problem};
     size_t len = file_take_word(&line, &word);
     int kind = trace_kind_by_name(word, len);
     bool has_text = false;
@@ -121,7 +121,7 @@ static bool block_read(const struct blocks *blocks, const struct block *block)
         if (next && text)
             texts_add(block->texts, (uint32_t)(block->first + i), text, len);
         if (!next)
-            next = careful_event(block, at, block->first + i, event);
+            next = careful_event(block, at, block->first + i, blocks->how.files, event);
         if (!next)
             return false;
         at = next;
@@ -204,7 +204,7 @@ enum file_blocks_result file_blocks_read(const char *at, const char *end, size_t
                             .at = at};
     size_t most = (size_t)(end - at) / how.bytes + 1;
     trace_reserve(trace, count);
-    file_words_init(&blocks.words);
+    file_words_init(&blocks.words, how.files);
     blocks.events = trace->events;
     blocks.texts = mem_alloc(most * sizeof *blocks.texts);
     bool more = work_together(&blocks, progress);

@@ -87,9 +87,10 @@ static int word_find(const struct file_table *table, const struct file_word *wor
     return -1;
 }
 
-void file_words_init(struct file_words *words)
+void file_words_init(struct file_words *words, bool files)
 {
     memset(words, 0, sizeof *words);
+    words->files = files;
     for (int i = 0; i < TRACE_KIND_COUNT; i++)
         word_put(&words->kinds, trace_kind_name(i), i);
     for (int i = 0; i < TRACE_REASON_COUNT; i++)
@@ -131,6 +132,27 @@ static const char *word_or_number_take(const struct file_table *table, const cha
     int value = len < WORD_BYTES ? word_find(table, &word) : -1;
     *number = value;
     return value < 0 ? NULL : at + 1 + len;
+}
+
+/* A line, or FILE:LINE in a format that has files. */
+static const char *line_take(const char *at, bool files, int64_t *line)
+{
+    const int64_t most = (1 << TRACE_LINE_BITS) - 1;
+    at = number_take(at, 0, UINT32_MAX, line);
+    if (!at || !files)
+        return at;
+    if (*at != ':')
+        return *line <= most ? at : NULL;
+    if (*line < 1 || *line >= TRACE_FILES_MOST)
+        return NULL;
+    uint32_t number = 0;
+    const char *first = ++at;
+    for (unsigned digit; (digit = (unsigned char)*at - (unsigned)'0') <= 9 && at - first < 8; at++)
+        number = number * 10 + digit;
+    if (at == first || number > most)
+        return NULL;
+    *line = trace_line((uint32_t)*line, number);
+    return at;
 }
 
 static const struct file_table *detail_table(const struct file_words *words, int kind)
@@ -175,7 +197,7 @@ const char *file_fast_event(const struct file_words *words, const char *at, cons
         !(at = number_take(at, 0, UINT32_MAX, &who)) ||
         !(at = word_or_number_take(detail_table(words, kind), at, UINT8_MAX, &detail)) ||
         !(at = word_or_number_take(&words->reasons, at, UINT16_MAX, &reason)) ||
-        !(at = number_take(at, 0, UINT32_MAX, &line)) ||
+        !(at = line_take(at, words->files, &line)) ||
         !(at = number_take(at, 0, UINT32_MAX, &arg)) ||
         !(at = number_take(at, INT64_MIN, INT64_MAX, &value)))
         return NULL;

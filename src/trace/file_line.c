@@ -139,14 +139,38 @@ bool file_take_text(struct file_line *line)
     return true;
 }
 
+/* A line, or FILE:LINE in a format that has files. */
+static bool take_line(struct file_line *line, int64_t *number)
+{
+    const int64_t lines = 1 << TRACE_LINE_BITS;
+    int64_t file;
+    if (!file_take_number(line, "line", 0, line->files ? lines * TRACE_FILES_MOST - 1 : UINT32_MAX,
+                          number))
+        return false;
+    if (!line->files)
+        return true;
+    if (line->at >= line->end || *line->at != ':')
+        return *number < lines || file_wrong(line, "the line is out of range");
+    file = *number;
+    if (file < 1 || file >= TRACE_FILES_MOST)
+        return file_wrong(line, "the file of the line is out of range");
+    const char *first = ++line->at;
+    int64_t value = 0;
+    while (line->at < line->end && *line->at >= '0' && *line->at <= '9' && value < lines)
+        value = value * 10 + (*line->at++ - '0');
+    if (line->at == first || value >= lines)
+        return file_wrong(line, "the line is out of range");
+    *number = trace_line((uint32_t)file, (uint32_t)value);
+    return true;
+}
+
 bool file_take_event(struct file_line *line, int kind, struct trace_event *event, bool *has_text)
 {
     int64_t time, who, detail, reason, number, arg, value;
     if (!file_take_number(line, "time", INT64_MIN / 4, INT64_MAX / 4, &time) ||
         !file_take_number(line, "actor", 0, UINT32_MAX, &who) ||
         !take_detail(line, kind, &detail) || !take_reason(line, &reason) ||
-        !file_take_number(line, "line", 0, UINT32_MAX, &number) ||
-        !file_take_number(line, "argument", 0, UINT32_MAX, &arg) ||
+        !take_line(line, &number) || !file_take_number(line, "argument", 0, UINT32_MAX, &arg) ||
         !file_take_number(line, "value", INT64_MIN, INT64_MAX, &value))
         return false;
     *has_text = line->at < line->end;

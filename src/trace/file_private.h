@@ -15,7 +15,8 @@
 
 #define FILE_MAGIC "baton trace "
 
-enum { FILE_VERSION = 1 };
+/* The second has several sources, and lines FILE:LINE: recorded programs are written so. */
+enum { FILE_VERSION_FIRST = 1, FILE_VERSION_FILES = 2 };
 
 /* What `detail` says, by kind; a word where there are words, so that files outlive the order of our
  * tables. */
@@ -31,6 +32,7 @@ const char *file_detail_word(uint8_t kind, uint8_t detail);
 struct file_line {
     const char *at, *end; /* what is left of it; without the line end */
     uint32_t number;
+    bool files;         /* a line may have a file: format 2 */
     struct strbuf text; /* the last string */
     struct strbuf *problem;
 };
@@ -65,9 +67,10 @@ struct file_table {
 
 struct file_words {
     struct file_table kinds, reasons, states, ends, results;
+    bool files; /* a line may have a file: format 2 */
 };
 
-void file_words_init(struct file_words *words);
+void file_words_init(struct file_words *words, bool files);
 /* Reads the event in the line that begins at `at`, of bytes that end at `end` behind a line end.
  * Returns what is behind the line, or NULL: to be read with care. *text: NULL, or its text, which
  * lies in the line. */
@@ -82,6 +85,7 @@ struct file_blocks_how {
     int threads;  /* 0: all lines are read with care, one by one */
     size_t bytes; /* of a block */
     bool mapped;  /* what was read may be given back to the system */
+    bool files;   /* a line may have a file: format 2 */
 };
 
 /* Reads lines that are all events, `count` of them, into an empty trace. ODD: they are not; the

@@ -29,7 +29,8 @@ struct reader {
     const char *at, *end; /* what is left */
     struct file_line line;
     struct trace *trace;
-    struct strbuf name, source;
+    struct strbuf name, source; /* of the file that is being read */
+    int files;                  /* that have begun */
     size_t events;
     bool ended;
 };
@@ -72,6 +73,29 @@ static bool read_end(struct reader *reader)
     return true;
 }
 
+/* What was read of a source is the trace's. */
+static void source_end(struct reader *reader)
+{
+    const char *name = strbuf_str(&reader->name), *source = strbuf_str(&reader->source);
+    if (reader->files <= 1)
+        trace_set_source(reader->trace, name, source, reader->source.len);
+    else
+        trace_add_source(reader->trace, name, source, reader->source.len);
+    strbuf_clear(&reader->name);
+    strbuf_clear(&reader->source);
+}
+
+/* In the first format the pieces of one name may stand anywhere. */
+static bool file_begin(struct reader *reader)
+{
+    if (reader->line.files && reader->files)
+        source_end(reader);
+    if (reader->files == TRACE_FILES_MOST)
+        return file_wrong(&reader->line, "there are too many files");
+    reader->files += reader->line.files || !reader->files;
+    return true;
+}
+
 /* A piece of what the events come with. */
 static bool read_piece(struct reader *reader, struct strbuf *into)
 {
@@ -86,7 +110,7 @@ static bool read_line(struct reader *reader)
     const char *word;
     size_t len = file_take_word(&reader->line, &word);
     if (file_word_is(word, len, "file"))
-        return read_piece(reader, &reader->name);
+        return file_begin(reader) && read_piece(reader, &reader->name);
     if (file_word_is(word, len, "source"))
         return read_piece(reader, &reader->source);
     if (file_word_is(word, len, "end"))
@@ -108,14 +132,16 @@ static bool read_first(struct reader *reader)
     if (!next_line(reader) || !trace_file_is(line->at, (size_t)(line->end - line->at))) {
         line->number = 1;
         return file_wrong(line, "this is no trace of baton: it does not begin with `%s%d`",
-                          FILE_MAGIC, FILE_VERSION);
+                          FILE_MAGIC, FILE_VERSION_FIRST);
     }
     line->at += strlen(FILE_MAGIC) - 1;
     if (!file_take_number(line, "version", 0, INT64_MAX, &version))
         return false;
-    if (version != FILE_VERSION)
-        return file_wrong(line, "this trace has the version %lld, this program reads version %d",
-                          (long long)version, FILE_VERSION);
+    if (version != FILE_VERSION_FIRST && version != FILE_VERSION_FILES)
+        return file_wrong(line,
+                          "this trace has the version %lld, this program reads versions %d and %d",
+                          (long long)version, FILE_VERSION_FIRST, FILE_VERSION_FILES);
+    line->files = version == FILE_VERSION_FILES;
     return true;
 }
 
@@ -158,6 +184,7 @@ static enum file_blocks_result read_fast(struct reader *reader, struct file_bloc
             return BLOCKS_ODD;
     if (!cut_end(reader, &count))
         return BLOCKS_ODD;
+    how.files = reader->line.files;
     return file_blocks_read(reader->at, reader->end, count, how, reader->trace, progress);
 }
 
@@ -196,8 +223,7 @@ static struct trace *reader_end(struct reader *reader, enum file_blocks_result r
     struct trace *trace = reader->trace;
     bool good = result == BLOCKS_DONE;
     if (good) {
-        trace_set_source(trace, strbuf_str(&reader->name), strbuf_str(&reader->source),
-                         reader->source.len);
+        source_end(reader);
         trace_progress_pass(progress, 100);
         good = trace_finish_with(trace, progress) && trace_progress_end(progress);
     }

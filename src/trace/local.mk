@@ -18,6 +18,7 @@ libtrace_a_SOURCES = \
 	src/trace/log_write.c \
 	src/trace/parallel.c src/trace/parallel.h \
 	src/trace/progress.c src/trace/progress.h \
+	src/trace/recording.c src/trace/recording.h \
 	src/trace/sort.c src/trace/sort.h \
 	src/trace/survey.c src/trace/survey.h \
 	src/trace/stats.c src/trace/stats.h \

@@ -78,6 +78,11 @@ static void kind_take(struct survey *survey, const struct trace_event *event, si
     case TRACE_TASK_NEW:
     case TRACE_TASK_BEGIN:
     case TRACE_THREAD:
+    case TRACE_PROCESS:
+    case TRACE_PROCESS_END:
+    case TRACE_CODE:
+    case TRACE_OBJECT_NEW:
+    case TRACE_UNWATCHED:
         MEM_GROW(survey->rare, survey->rare_count, survey->rare_room);
         survey->rare[survey->rare_count++] = (uint32_t)index;
         break;

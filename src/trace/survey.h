@@ -12,8 +12,9 @@
 enum { SURVEY_LOOPS = 4096, SURVEY_POOLS = 65536 };
 
 struct survey {
-    /* Indices of the events of the kinds META, TASK_NEW, TASK_BEGIN and THREAD, in order; and of
-     * those of the kinds CYCLE and DEADLOCK. */
+    /* Indices of the events of the kinds META, TASK_NEW, TASK_BEGIN and THREAD, in order, and of
+     * what recorded programs announce (recording.h); and of those of the kinds CYCLE and DEADLOCK.
+     */
     uint32_t *rare, *cycles;
     size_t rare_count, rare_room, cycle_count, cycle_room;
     size_t begin, end;                 /* the first RUN_BEGIN, RUN_END; SIZE_MAX without */

@@ -8,17 +8,30 @@
 #include "base/mem.h"
 #include "base/pages.h"
 #include "base/utf8.h"
+#include "trace/recording.h"
 #include "trace/sort.h"
 #include "trace/times.h"
 #include "trace/trace_private.h"
 
 enum { WORKERS_MOST = 4096 };
 
+static void source_release(struct source *source)
+{
+    free(source->name);
+    free(source->text);
+}
+
+static struct source source_of(const char *name, const char *source, size_t len)
+{
+    return (struct source){.name = mem_strdup(name ? name : ""),
+                           .text = mem_strndup(source ? source : "", source ? len : 0),
+                           .len = source ? len : 0};
+}
+
 struct trace *trace_new(void)
 {
     struct trace *trace = mem_alloc(sizeof *trace);
-    trace->name = mem_strdup("");
-    trace->source = mem_strdup("");
+    trace_add_source(trace, "", "", 0);
     return trace;
 }
 
@@ -44,8 +57,10 @@ void trace_free(struct trace *trace)
     events_resize(trace, 0);
     texts_release(&trace->texts);
     survey_release(&trace->survey);
-    free(trace->name);
-    free(trace->source);
+    recording_free(trace->recording);
+    for (int i = 0; i < trace->source_count; i++)
+        source_release(&trace->sources[i]);
+    free(trace->sources);
     free(trace);
 }
 
@@ -69,11 +84,16 @@ void trace_add(struct trace *trace, const struct trace_event *event, const char 
 
 void trace_set_source(struct trace *trace, const char *name, const char *source, size_t len)
 {
-    free(trace->name);
-    free(trace->source);
-    trace->name = mem_strdup(name ? name : "");
-    trace->source = mem_strndup(source ? source : "", source ? len : 0);
-    trace->source_len = source ? len : 0;
+    source_release(&trace->sources[0]);
+    trace->sources[0] = source_of(name, source, len);
+}
+
+void trace_add_source(struct trace *trace, const char *name, const char *source, size_t len)
+{
+    if (trace->source_count == TRACE_FILES_MOST)
+        return;
+    MEM_GROW(trace->sources, trace->source_count, trace->source_room);
+    trace->sources[trace->source_count++] = source_of(name, source, len);
 }
 
 /* ---- order ---- */
@@ -163,6 +183,24 @@ static void meta_keep(struct trace *trace, const char *text, size_t len)
     trace->meta_count++;
 }
 
+/* Those of META come first; each has the number that the event says. */
+static void object_keep(struct trace *trace, uint32_t number, const char *text, size_t len)
+{
+    static const char key[] = "object=", unknown[] = "object=?";
+    if (number > trace->count + 1024)
+        return;
+    while ((uint32_t)trace->object_count < number) {
+        meta_keep(trace, unknown, sizeof unknown - 1);
+        trace->object_count++;
+    }
+    struct strbuf meta = STRBUF_INIT;
+    strbuf_adds(&meta, key);
+    strbuf_add(&meta, text, len);
+    meta_keep(trace, strbuf_str(&meta), meta.len);
+    strbuf_release(&meta);
+    trace->object_count++;
+}
+
 static int by_key(const void *left, const void *right)
 {
     const struct meta *a = left, *b = right;
@@ -217,8 +255,12 @@ static void names_collect(struct trace *trace)
         size_t index = trace->survey.rare[i], len;
         const struct trace_event *event = &trace->events[index];
         const char *text = trace_text(trace, index, &len);
-        if (event->kind == TRACE_META && text)
+        if (event->kind == TRACE_META && text) {
             meta_keep(trace, text, len);
+            trace->object_count += len > 7 && memcmp(text, "object=", 7) == 0;
+        }
+        if (event->kind == TRACE_OBJECT_NEW && text)
+            object_keep(trace, event->arg, text, len);
         if (event->kind == TRACE_TASK_NEW)
             task_name_keep(trace, event->who, text, len);
     }
@@ -234,6 +276,17 @@ static void names_collect(struct trace *trace)
         strbuf_addf(&name, "task %d", task);
         trace->task_names[task] = strbuf_detach(&name);
     }
+}
+
+/* Of a program that baton did not write. */
+static void recording_make(struct trace *trace)
+{
+    const char *model = trace_meta(trace, "model", 0), *version;
+    if (!model || strcmp(model, "recorded") != 0)
+        return;
+    trace->recording = recording_new(trace);
+    for (int n = 0; (version = trace_meta(trace, "python", n)); n++)
+        recording_take_python(trace->recording, version);
 }
 
 static int64_t origin_find(const struct trace *trace)
@@ -253,6 +306,7 @@ bool trace_finish_with(struct trace *trace, struct trace_progress *progress)
     trace->origin_ns = origin_find(trace);
     tasks_count(trace);
     names_collect(trace);
+    recording_make(trace);
     return true;
 }
 
@@ -381,13 +435,29 @@ int64_t trace_horizon(const struct trace *trace)
 
 const char *trace_source(const struct trace *trace, size_t *len)
 {
-    *len = trace->source_len;
-    return trace->source;
+    return trace_source_of(trace, 0, len);
 }
 
 const char *trace_source_name(const struct trace *trace)
 {
-    return trace->name;
+    return trace_source_name_of(trace, 0);
+}
+
+int trace_source_count(const struct trace *trace)
+{
+    return trace->source_count;
+}
+
+const char *trace_source_of(const struct trace *trace, int file, size_t *len)
+{
+    const struct source *source = &trace->sources[file < trace->source_count ? file : 0];
+    *len = source->len;
+    return source->text;
+}
+
+const char *trace_source_name_of(const struct trace *trace, int file)
+{
+    return trace->sources[file < trace->source_count ? file : 0].name;
 }
 
 /* The n-th meta from `first` on, if it is of the same key. */

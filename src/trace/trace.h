@@ -36,6 +36,8 @@ struct trace *trace_from_log_with(struct trace_log *log, int64_t horizon_ns, con
 struct trace *trace_new(void);
 void trace_add(struct trace *trace, const struct trace_event *event, const char *text, size_t len);
 void trace_set_source(struct trace *trace, const char *name, const char *source, size_t len);
+/* Another source, of a recorded program: the first one added has the number 1. Copied. */
+void trace_add_source(struct trace *trace, const char *name, const char *source, size_t len);
 void trace_finish(struct trace *trace);
 void trace_free(struct trace *trace);
 
@@ -51,6 +53,11 @@ trace_origin(const struct trace *trace); /* absolute time of RUN_BEGIN (or of th
 int64_t trace_horizon(const struct trace *trace);
 const char *trace_source(const struct trace *trace, size_t *len);
 const char *trace_source_name(const struct trace *trace);
+/* The sources of a recorded program, by the file of a line; of one that is not there the first. The
+ * functions above are of the first. */
+int trace_source_count(const struct trace *trace);
+const char *trace_source_of(const struct trace *trace, int file, size_t *len);
+const char *trace_source_name_of(const struct trace *trace, int file);
 /* The n-th value of a META key, or NULL: trace_meta(t, "model", 0). */
 const char *trace_meta(const struct trace *trace, const char *key, int n);
 /* How many values it has. */

@@ -13,18 +13,26 @@ struct meta {
     int order; /* of appearance */
 };
 
+struct source {
+    char *name, *text;
+    size_t len;
+};
+
+struct recording;
+
 struct trace {
     struct trace_event *events; /* base/pages.h */
     size_t count, room;
     struct texts texts;
     struct survey survey;
     int64_t origin_ns;
-    int64_t horizon_ns; /* absolute; 0: the run is over */
-    char *name;
-    char *source;
-    size_t source_len;
-    struct meta *metas; /* by key, those of a key in order of appearance */
+    int64_t horizon_ns;     /* absolute; 0: the run is over */
+    struct source *sources; /* one at least */
+    int source_count, source_room;
+    struct recording *recording; /* NULL: it is none */
+    struct meta *metas;          /* by key, those of a key in order of appearance */
     int meta_count, meta_room;
+    int object_count; /* objects kept so far, while the metas are collected */
     int object_first, shared_first, variable_first; /* of the metas with these keys, or -1 */
     char **task_names;                              /* by task, [0] unused */
     int task_count;

@@ -220,7 +220,13 @@ START_TEST(what_is_wrong_is_said_with_its_line)
         {"", "line 1: this is no trace of baton: it does not begin with `baton trace 1`"},
         {"scenario \"x\"\n",
          "line 1: this is no trace of baton: it does not begin with `baton trace 1`"},
-        {"baton trace 2\n", "line 1: this trace has the version 2, this program reads version 1"},
+        {"baton trace 3\n",
+         "line 1: this trace has the version 3, this program reads versions 1 and 2"},
+        {"baton trace 1\nmark 1 1 0 NONE 1:2 0 0\n",
+         "line 2: the argument is missing or not a number"},
+        {"baton trace 2\nmark 1 1 0 NONE 0:2 0 0\n",
+         "line 2: the file of the line is out of range"},
+        {"baton trace 2\nmark 1 1 0 NONE 1048576 0 0\n", "line 2: the line is out of range"},
         {"baton trace x\n", "line 1: the version is missing or not a number"},
         {"baton trace 1\n", "line 1: the trace is cut off: it has no `end` line"},
         {"baton trace 1\nend 1\n", "line 2: 1 events were announced, 0 are here"},
@@ -295,7 +301,7 @@ static Suite *suite(void)
     tcase_add_test(load, a_million_events_in_pages_are_sorted);
     tcase_add_loop_test(files, what_is_written_is_read_again, 0, 9);
     tcase_add_test(files, any_bytes_in_a_text_survive);
-    tcase_add_loop_test(files, what_is_wrong_is_said_with_its_line, 0, 23);
+    tcase_add_loop_test(files, what_is_wrong_is_said_with_its_line, 0, 26);
     tcase_add_loop_test(files, corruption_is_survived, 0, 4);
     suite_add_tcase(s, load);
     suite_add_tcase(s, files);

@@ -13,6 +13,12 @@ tests_unit_check_timeline_SOURCES = tests/unit/check_timeline.c $(HAND)
 tests_unit_check_timeline_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_timeline_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_recording
+TESTS += tests/unit/check_recording
+tests_unit_check_recording_SOURCES = tests/unit/check_recording.c $(HAND)
+tests_unit_check_recording_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
+tests_unit_check_recording_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_updates
 TESTS += tests/unit/check_updates
 tests_unit_check_updates_SOURCES = tests/unit/check_updates.c $(HAND)

@@ -1,0 +1,198 @@
+/* Traces of programs that baton did not write. */
+#include "config.h"
+
+#include "trace/recording.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "check_main.h"
+#include "trace/file.h"
+#include "trace/timeline.h"
+
+/* A kept trace by its name in the folder of goldens; its text, if asked for, is the caller's. */
+static struct trace *kept(const char *name, char **text, size_t *len)
+{
+    char path[1024];
+    struct strbuf problem = STRBUF_INIT;
+    size_t own_len;
+    char *own;
+    snprintf(path, sizeof path, "%s/%s", GOLDEN_DIR, name);
+    ck_assert_int_eq(file_read(path, 1 << 20, &own, &own_len), 0);
+    struct trace *trace = trace_file_parse(own, own_len, &problem);
+    ck_assert_msg(trace != NULL, "%s: %s", name, strbuf_str(&problem));
+    strbuf_release(&problem);
+    if (text) {
+        *text = own;
+        *len = own_len;
+    } else {
+        free(own);
+    }
+    return trace;
+}
+
+/* ---- the file ---- */
+
+/* Files of each version that there was: they stay readable, and are written again as they were. */
+START_TEST(a_trace_of_each_version_is_read)
+{
+    static const char *const names[] = {"kept-1.trace", "kept-2.trace"};
+    char *text;
+    size_t len;
+    struct trace *trace = kept(names[_i], &text, &len);
+    struct strbuf again = STRBUF_INIT;
+    trace_file_format(trace, &again);
+    ck_assert_uint_eq(again.len, len);
+    ck_assert_mem_eq(again.text, text, len);
+    ck_assert_int_eq(trace_is_recording(trace), _i == 1);
+    strbuf_release(&again);
+    free(text);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(a_line_has_a_file)
+{
+    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    size_t len;
+    ck_assert_int_eq(trace_source_count(trace), 2);
+    ck_assert_str_eq(trace_source_name_of(trace, 0), "crawl.py");
+    ck_assert_str_eq(trace_source_name_of(trace, 1), "util.py");
+    ck_assert_str_eq(trace_source_name_of(trace, 7), "crawl.py");
+    ck_assert_int_eq(strncmp(trace_source_of(trace, 1, &len), "def total(n):\n", 14), 0);
+    ck_assert_uint_eq(len, strlen("def total(n):\n    return sum(i * i for i in range(n))\n"));
+    uint32_t line = trace_line(1, 2);
+    ck_assert_uint_eq(trace_line_file(line), 1);
+    ck_assert_uint_eq(trace_line_number(line), 2);
+    bool found = false;
+    for (size_t i = 0; i < trace_count(trace); i++)
+        found = found ||
+                (trace_at(trace, i)->kind == TRACE_GIL_FREED && trace_at(trace, i)->line == line);
+    ck_assert(found);
+    trace_free(trace);
+}
+END_TEST
+
+/* The careful reader and the fast one agree on every byte that is changed. */
+START_TEST(corruption_of_lines_with_files_is_survived)
+{
+    char *text;
+    size_t len;
+    struct strbuf problem = STRBUF_INIT;
+    trace_free(kept("recorded-threads.trace", &text, &len));
+    srand(11);
+    for (int round = 0; round < 2000; round++) {
+        size_t at = (size_t)rand() % len;
+        char before = text[at];
+        text[at] = "0123456789 \":\\\n-x"[rand() % 17];
+        struct trace *again = trace_file_parse(text, len, &problem);
+        ck_assert(again || strncmp(problem.text, "line ", 5) == 0);
+        trace_free(again);
+        if (round % 8)
+            text[at] = before;
+    }
+    strbuf_release(&problem);
+    free(text);
+}
+END_TEST
+
+/* ---- what is known of the program ---- */
+
+START_TEST(functions_are_known_by_their_lines)
+{
+    static const struct {
+        uint32_t file, line;
+        const char *function;
+    } rows[] = {{0, 1, "<module>"}, {0, 8, "fetch"}, {0, 11, "<module>"},
+                {0, 14, "count"},   {1, 1, "total"}, {1, 3, NULL},
+                {0, 21, NULL},      {2, 1, NULL},    {1, 2, "total.<locals>.<genexpr>"}};
+    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *function = trace_function(trace, trace_line(rows[i].file, rows[i].line));
+        ck_assert_pstr_eq(function, rows[i].function);
+    }
+    ck_assert_pstr_eq(trace_function(trace, 0), NULL);
+    ck_assert_str_eq(trace_code_name(trace, 6), "Thread.join");
+    ck_assert_ptr_null(trace_code_name(trace, 0));
+    ck_assert_ptr_null(trace_code_name(trace, 99));
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(processes_are_known)
+{
+    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    ck_assert_int_eq(trace_process_count(trace), 1);
+    const struct trace_process *process = trace_process(trace, 0);
+    ck_assert_int_eq(process->pid, 500);
+    ck_assert_int_eq(process->parent, 499);
+    ck_assert_str_eq(process->command, "python3 crawl.py");
+    ck_assert_str_eq(process->python, "3.11.2");
+    ck_assert_int_eq(process->status, 0);
+    ck_assert_ptr_null(trace_process(trace, 1));
+    ck_assert_int_eq(trace_process_of(trace, 500, trace_count(trace)), 0);
+    ck_assert_int_eq(trace_process_of(trace, 501, trace_count(trace)), -1);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(objects_that_appear_are_named)
+{
+    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    ck_assert_str_eq(trace_meta(trace, "object", 0), "condition started");
+    ck_assert_str_eq(trace_object_name(trace, 1), "1");
+    ck_assert_int_eq(trace_meta_count(trace, "object"), 2);
+    trace_free(trace);
+}
+END_TEST
+
+/* In front of the state that it is about, and of no other. */
+START_TEST(where_one_was_stands_in_front)
+{
+    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    int joins = 0, others = 0;
+    for (size_t i = 0; i < trace_count(trace); i++) {
+        const struct trace_event *event = trace_at(trace, i);
+        if (event->kind != TRACE_STATE)
+            continue;
+        uint32_t in = trace_in_call_of(trace, i);
+        joins += event->reason == TRACE_BY_JOIN && in == 6;
+        others += event->reason != TRACE_BY_JOIN && event->reason != TRACE_BY_CONDITION && in != 0;
+    }
+    ck_assert_int_eq(joins, 1);
+    ck_assert_int_eq(others, 0);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(what_was_not_watched_is_counted)
+{
+    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    int64_t count;
+    ck_assert_int_eq(trace_unwatched_count(trace), 1);
+    ck_assert_str_eq(trace_unwatched(trace, 0, &count), "call");
+    ck_assert_int_eq(count, 3);
+    trace_free(trace);
+}
+END_TEST
+
+static Suite *suite(void)
+{
+    Suite *s = suite_create("recording");
+    TCase *file = tcase_create("file"), *program = tcase_create("program");
+    tcase_add_loop_test(file, a_trace_of_each_version_is_read, 0, 2);
+    tcase_add_test(file, a_line_has_a_file);
+    tcase_add_test(file, corruption_of_lines_with_files_is_survived);
+    tcase_add_test(program, functions_are_known_by_their_lines);
+    tcase_add_test(program, processes_are_known);
+    tcase_add_test(program, objects_that_appear_are_named);
+    tcase_add_test(program, where_one_was_stands_in_front);
+    tcase_add_test(program, what_was_not_watched_is_counted);
+    suite_add_tcase(s, file);
+    suite_add_tcase(s, program);
+    return s;
+}
+
+CHECK_MAIN(suite)
