@@ -51,6 +51,10 @@ dist_lessondoc_DATA = \
 	docs/lessons/49-async-def-or-def.md \
 	docs/lessons/50-asgi.md \
 	docs/lessons/52-starvation.md \
+	docs/lessons/55-never-awaited.md \
+	docs/lessons/56-scope-and-receive.md \
+	docs/lessons/57-who-calls-whom.md \
+	docs/lessons/58-gevent-and-asyncio.md \
 	docs/lessons/README.md
 # With more coroutines than the thread sanitizer bears.
 ANSWERS_OF_MANY = docs/lessons/answers/weight-1.baton
@@ -83,6 +87,8 @@ ANSWERS = \
 	docs/lessons/answers/four-corners-2.baton \
 	docs/lessons/answers/future-1.baton \
 	docs/lessons/answers/future-2.baton \
+	docs/lessons/answers/gevent-and-asyncio-1.baton \
+	docs/lessons/answers/gevent-and-asyncio-2.baton \
 	docs/lessons/answers/generators-1.baton \
 	docs/lessons/answers/generators-2.baton \
 	docs/lessons/answers/gil-and-io-1.baton \
@@ -98,6 +104,8 @@ ANSWERS = \
 	docs/lessons/answers/loop-queue-1.baton \
 	docs/lessons/answers/main-ends-at-once-1.baton \
 	docs/lessons/answers/main-sleeps-1.baton \
+	docs/lessons/answers/never-awaited-1.baton \
+	docs/lessons/answers/never-awaited-2.baton \
 	docs/lessons/answers/one-after-the-other-1.baton \
 	docs/lessons/answers/pool-for-computing-1.baton \
 	docs/lessons/answers/pool-for-computing-2.baton \
@@ -109,6 +117,8 @@ ANSWERS = \
 	docs/lessons/answers/processes-1.baton \
 	docs/lessons/answers/race-1.baton \
 	docs/lessons/answers/race-2.baton \
+	docs/lessons/answers/scope-and-receive-1.baton \
+	docs/lessons/answers/scope-and-receive-2.baton \
 	docs/lessons/answers/semaphore-1.baton \
 	docs/lessons/answers/shared-or-not-1.baton \
 	docs/lessons/answers/shared-or-not-2.baton \
@@ -118,9 +128,13 @@ ANSWERS = \
 	docs/lessons/answers/switch-cost-1.baton \
 	docs/lessons/answers/sync-server-1.baton \
 	docs/lessons/answers/task-group-1.baton \
+	docs/lessons/answers/three-additions-1.baton \
+	docs/lessons/answers/three-additions-2.baton \
 	docs/lessons/answers/two-pictures-1.baton \
 	docs/lessons/answers/two-waits-1.baton \
 	docs/lessons/answers/two-waits-2.baton \
+	docs/lessons/answers/who-calls-whom-1.baton \
+	docs/lessons/answers/who-calls-whom-2.baton \
 	docs/lessons/answers/who-has-control-1.baton \
 	docs/lessons/answers/why-a-bound-1.baton \
 	docs/lessons/answers/worker-classes-1.baton

@@ -53,7 +53,12 @@ LESSONS = \
 	scenarios/51-how-many-workers.baton \
 	scenarios/52-starvation.baton \
 	scenarios/53-one-fails.baton \
-	scenarios/54-await-or-not.baton
+	scenarios/54-await-or-not.baton \
+	scenarios/55-never-awaited.baton \
+	scenarios/56-scope-and-receive.baton \
+	scenarios/57-who-calls-whom.baton \
+	scenarios/58-gevent-and-asyncio.baton \
+	scenarios/59-three-additions.baton
 scenariodir = $(pkgdatadir)/scenarios
 dist_scenario_DATA = $(LESSONS)
 

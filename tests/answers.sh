@@ -99,6 +99,16 @@ cat >"$work/table" <<'END'
 52|Two go|*|rarely
 53|The first|*|it ends, too
 54|Which piece|*|body 1
+55|main has called|*|main has slept
+56|Its body|coroutines callbacks|about 10 ms
+56|Its body|blocking|about 100 ms
+57|The endpoint|coroutines callbacks|uvicorn has read request 2
+57|The endpoint|blocking|the endpoint of {n} has its row
+58|Three views|coroutines|about 120 ms
+58|Three views|threads|about 20 ms
+59|Three tasks|coroutines|1
+59|Three tasks|threads|1 or 2
+59|Three tasks|blocking|3
 END
 
 # is_answer WANTED ANSWER: the answer is that, or one of several with `or` between.

@@ -173,6 +173,28 @@ one-fails|callbacks|s/40 . n/10 * n/
 await-or-not|coroutines|s/    say "1: header"/    io 1ms/
 await-or-not|callbacks|s/^expect with.*/expect with channel first size 3:/
 await-or-not|coroutines|s/    io 20ms/    io 2ms/
+never-awaited|coroutines|s/create save(1)/start save(1)/
+never-awaited|coroutines|s/call save(3)/g = start save(3)/
+never-awaited|coroutines|s/    await f/    say "-"/
+never-awaited|callbacks|s/sleep 50ms/sleep 10ms/
+scope-and-receive|coroutines|s/io 30ms/blocking io 30ms/
+scope-and-receive|coroutines|s/io 10ms/io 65ms/
+scope-and-receive|blocking|s/^expect coroutines, callbacks/expect blocking/
+scope-and-receive|callbacks|s/^expect blocking/expect callbacks/
+who-calls-whom|coroutines|s/    io 30ms/    blocking io 30ms/
+who-calls-whom|callbacks|s/^    call fastapi.*/    start fastapi(self)/
+who-calls-whom|coroutines|s/    say "FastAPI makes.*/    io 5ms/
+who-calls-whom|blocking|s/^expect coroutines, callbacks/expect blocking/
+who-calls-whom|callbacks|s/^expect blocking/expect callbacks/
+gevent-and-asyncio|coroutines|s/blocking io/io/
+gevent-and-asyncio|coroutines|s/    offload:/    if 1:/; s/        io 100ms/        blocking io 100ms/
+gevent-and-asyncio|threads|s/io 20ms/io 60ms/; s/io 100ms/io 150ms/
+three-additions|coroutines|s/    counter = seen + 1/    counter += 1/
+three-additions|coroutines|s/io 100ms/io 50ms/
+three-additions|coroutines|s/say "{self} has/say "{4 - self} has/
+three-additions|threads|s/    counter = seen + 1/    counter += 1/
+three-additions|blocking|s/seen + 1/seen + 2/
+three-additions|blocking|s/io 100ms/io 50ms/
 EOF
 }
 

@@ -59,6 +59,16 @@ another()
     worker-classes-1) plain 's/^workers 2/workers 4/' ;;
     how-many-workers-1) plain 's/^workers 2/workers 8/; s/compute 20ms/compute 50ms/' ;;
     asgi-1) plain '$s/.*/&\n    if self == 1:\n        io 20ms\n        io 20ms/' ;;
+    never-awaited-1) plain 's/object = create save(1)/object = start save(1)/' ;;
+    never-awaited-2) plain 's/^    sleep 50ms/    x = resume object\n&/' ;;
+    gevent-and-asyncio-1) plain 's/in_a_thread = 0/in_a_thread = 1/' ;;
+    gevent-and-asyncio-2) plain 's/^    start view_with_asyncio/    repeat 3:\n    &/' ;;
+    three-additions-1) plain 's/^shared.*/&\nsemaphore one = 1/; s/^    seen.*/    acquire one\n&/; s/^    counter =.*/&\n    release one/' ;;
+    three-additions-2) plain 's/^    seen = counter/    yield/; s/^    counter = seen + 1/    counter += 1\n    seen = counter/' ;;
+    who-calls-whom-1) plain 's/^    call endpoint.*/&\n    repeat 4:\n        compute 10ms/' ;;
+    who-calls-whom-2) plain '/^    io/d' ;;
+    scope-and-receive-1) plain 's/repeat 3/repeat 1/; s/"POST: answered"/"POST: too large"/' ;;
+    scope-and-receive-2) plain 's/task post:/task post x 3:/' ;;
     asgi-2) plain 's/^    io 20ms "send body"/    if self == 1:\n        compute 50ms\n&/' ;;
     esac
 }

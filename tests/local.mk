@@ -182,6 +182,9 @@ PEERS = \
 	tests/peers/51-how-many-workers.py \
 	tests/peers/52-starvation.py \
 	tests/peers/54-await-or-not.py \
+	tests/peers/55-never-awaited.py \
+	tests/peers/57-who-calls-whom.py \
+	tests/peers/58-gevent-and-asyncio.py \
 	tests/peers/busy.py \
 	tests/peers/compare.py \
 	tests/peers/peer.py \

@@ -123,6 +123,17 @@ cat >"$work/table" <<'TABLE'
 53-one-fails                coroutines translated       exact  turns  -
 54-await-or-not             coroutines translated       exact  turns  -
 54-await-or-not             coroutines asyncio-full     exact  turns  -  channel first=1
+55-never-awaited            coroutines asyncio          exact  waits  -
+56-scope-and-receive        coroutines translated       exact  waits  -
+56-scope-and-receive        blocking   translated       exact  waits  -
+57-who-calls-whom           coroutines translated       exact  waits  -
+57-who-calls-whom           callbacks  uvloop           exact  waits  -
+57-who-calls-whom           blocking   translated       exact  waits  -
+58-gevent-and-asyncio       coroutines gevent           each   waits  -
+58-gevent-and-asyncio       coroutines gevent-pool      each   waits  -  in_a_thread=1
+58-gevent-and-asyncio       coroutines gevent-patched   other  -      -
+59-three-additions          coroutines translated       exact  waits  counter
+59-three-additions          blocking   translated       exact  waits  counter
 TABLE
 
 # Claims that are ratios: the first takes at least and at most so many hundredths of the second, here and there. After a
