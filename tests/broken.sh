@@ -188,6 +188,7 @@ who-calls-whom|blocking|s/^expect coroutines, callbacks/expect blocking/
 who-calls-whom|callbacks|s/^expect blocking/expect callbacks/
 gevent-and-asyncio|coroutines|s/blocking io/io/
 gevent-and-asyncio|coroutines|s/    offload:/    if 1:/; s/        io 100ms/        blocking io 100ms/
+gevent-and-asyncio|coroutines|s/io 100ms/io 50ms/
 gevent-and-asyncio|threads|s/io 20ms/io 60ms/; s/io 100ms/io 150ms/
 three-additions|coroutines|s/    counter = seen + 1/    counter += 1/
 three-additions|coroutines|s/io 100ms/io 50ms/
