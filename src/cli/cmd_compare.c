@@ -233,10 +233,9 @@ static const struct {
     compare_writer *write;
     table_writer *write_table;
 } writers[] = {
-    {"text", compare_text, table_text},
-    {"json", write_json, NULL},
-    {"svg", compare_svg, table_svg},
-    {"html", compare_html, table_html},
+    {"text", compare_text, table_text}, {"json", write_json, NULL},
+    {"svg", compare_svg, table_svg},    {"html", compare_html, table_html},
+    {"chrome", compare_chrome, NULL},
 };
 
 /* -1: compare does not write it. */

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "export/chrome.h"
 #include "export/json_text.h"
 #include "export/page.h"
 #include "paint/label.h"
@@ -204,4 +205,26 @@ void compare_json(const struct compare_item *items, int count, struct strbuf *ou
         strbuf_addch(out, '}');
     }
     strbuf_adds(out, "]}\n");
+}
+
+void compare_chrome(const struct compare_item *items, int count,
+                    const struct export_options *options, struct strbuf *out)
+{
+    struct difference_run *runs = compare_runs_new(items, count);
+    (void)options;
+    chrome_begin(out);
+    for (int i = 0; i < count; i++) {
+        struct export_source source = {
+            .trace = items[i].trace, .timeline = runs[i].timeline, .stats = runs[i].stats};
+        chrome_run(&source, i + 1, items[i].label, out);
+    }
+    strbuf_adds(out, "\n], \"otherData\": {\"baton\": 1, \"runs\": [");
+    for (int i = 0; i < count; i++) {
+        struct export_source source = {
+            .trace = items[i].trace, .timeline = runs[i].timeline, .stats = runs[i].stats};
+        strbuf_adds(out, i ? ",\n" : "");
+        chrome_facts(&source, items[i].label, out);
+    }
+    strbuf_adds(out, "]}}\n");
+    compare_runs_free(runs, count);
 }

@@ -17,6 +17,9 @@ void compare_text(const struct compare_item *items, int count, const struct expo
                   struct strbuf *out);
 /* {"baton": 1, "runs": [ … ]}: each run as the json export has it, with its label. */
 void compare_json(const struct compare_item *items, int count, struct strbuf *out);
+/* Trace Event JSON: a process a run (chrome.h). */
+void compare_chrome(const struct compare_item *items, int count,
+                    const struct export_options *options, struct strbuf *out);
 /* The same as compare_text() as a picture, and as a page. */
 void compare_svg(const struct compare_item *items, int count, const struct export_options *options,
                  struct strbuf *out);

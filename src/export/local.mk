@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libexport.a
 libexport_a_SOURCES = \
-	src/export/chrome.c \
+	src/export/chrome.c src/export/chrome.h \
 	src/export/compare.c src/export/compare.h \
 	src/export/compare_picture.c \
 	src/export/csv.c \

@@ -84,7 +84,7 @@ expect_status 'a missed expectation is 1 in a table, too' 1 "$baton" compare fou
 expect_text 'and is named with its run' err '^polling: line 10: output "x": '
 
 expect_status 'csv is for one run' 2 "$baton" compare one.baton -f csv
-expect_text 'and what is for several is named' err "prints text, json, svg or html;"
+expect_text 'and what is for several is named' err "prints text, json, svg, html or chrome;"
 
 # In so long a run others do not take nine tenths, which would excuse the second claim.
 sed -i 's/10ms/300ms/' two.baton

@@ -60,6 +60,7 @@ static const struct golden goldens[] = {
     {"late-csv", hand_late, "csv", 80, false},
     {"threads-csv", hand_two_threads, "csv", 80, false},
     {"gil-chrome", hand_two_gil, "chrome", 80, false},
+    {"requests-chrome", hand_two_coroutines, "chrome", 80, false},
     {"korean-trace", hand_korean_deadlock, "trace", 80, false},
 };
 
