@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "tell/lock.h"
+#include "trace/recording.h"
 #include "trace/survey.h"
 
 enum { NAMED = 3 };
@@ -52,6 +53,10 @@ static void edge_say(struct tell *tell, const struct trace_event *edge, size_t e
                                           TELL_EDGE_HELD_CRASHED};
     bool held = is_task(edge->arg), itself = edge->arg == edge->who;
     struct tell_args args = {.who = edge->who, .other = edge->arg};
+    if (trace_is_recording(tell->timeline->trace)) {
+        args.at = edge->line;
+        args.in = trace_in_call_of(tell->timeline->trace, event);
+    }
     args.t_ns = edge->time_ns - trace_origin(tell->timeline->trace);
     enum sentence id = !held    ? TELL_EDGE_WAITS
                        : itself ? TELL_EDGE_HELD_ITSELF
@@ -193,6 +198,8 @@ static enum sentence clause_of(const struct stats *stats, bool last_known)
 {
     if (last_known)
         return TELL_ENDED_BY_LAST_WORKER_WITH;
+    if (stats->ending == TRACE_ENDING_EXIT && stats->ending_text[0])
+        return TELL_ENDED_BY_SIGNAL;
     if (stats->ending == TRACE_ENDING_LOG_FULL && stats->ending_value > 0)
         return TELL_ENDED_BY_LOG_CUT;
     return endings[stats->ending];
@@ -213,6 +220,8 @@ static bool why_say(struct tell *tell, enum sentence id, const struct stats *sta
                              .len = strlen(stats->ending_text)};
     if (stats->ending == TRACE_ENDING_NONE && !args.len)
         return false;
+    if (stats->ending == TRACE_ENDING_EXIT && !args.number)
+        return false; /* as any good program does */
     tell_say(tell, id, &args);
     return true;
 }

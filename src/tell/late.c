@@ -14,6 +14,7 @@
 
 #include "tell/holders.h"
 #include "tell/reason.h"
+#include "tell/where.h"
 #include "tell/why.h"
 
 enum {
@@ -126,10 +127,12 @@ static void blame_say(struct tell *tell, const struct handoff_facts *facts, cons
     enum what what = what_is_held(tell->timeline);
     const struct timeline_interval *before = late->before;
     struct tell_names names = holders_names(&late->holders);
+    struct where where = where_held(tell->timeline, before, late->holders.rows[0].until_ns);
     struct tell_args args = {.who = facts->item->object,
                              .names = &names,
                              .other = before->object,
-                             .at = before->line,
+                             .at = where.line,
+                             .in = where.in,
                              .t_ns = late->holders.rows[0].until_ns,
                              .t2_ns = facts->item->from_ns,
                              .for_ns = late->ns};

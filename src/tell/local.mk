@@ -21,4 +21,5 @@ libtell_a_SOURCES = \
 	src/tell/tell.h \
 	src/tell/value.c \
 	src/tell/why.c src/tell/why.h \
+	src/tell/where.c src/tell/where.h \
 	src/tell/words.c src/tell/words.h

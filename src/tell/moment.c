@@ -9,6 +9,7 @@
  * many are counted. */
 #include "config.h"
 
+#include "tell/where.h"
 #include "tell/why.h"
 
 enum {
@@ -146,8 +147,12 @@ static void holder_say(struct tell *tell, int s, const struct timeline_interval 
     const struct timeline_interval *own =
         timeline_at(timeline_lane_of(timeline, item->object), t_ns);
     bool cores = timeline_on_cores(timeline);
-    struct tell_args args = {
-        .who = item->object, .at = item->line, .lane = &timeline->lanes[s], .t_ns = t_ns};
+    struct where where = where_held(timeline, item, timeline_held_until(timeline, item));
+    struct tell_args args = {.who = item->object,
+                             .at = where.line,
+                             .in = where.in,
+                             .lane = &timeline->lanes[s],
+                             .t_ns = t_ns};
     tell_say(tell, holds[cores][how_held(timeline, item, own)], &args);
     off_core_say(tell, item->object, own);
     if (!cores)

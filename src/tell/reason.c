@@ -13,6 +13,8 @@
 #include "tell/channel.h"
 #include "tell/cut.h"
 #include "tell/lock.h"
+#include "tell/where.h"
+#include "trace/recording.h"
 
 enum {
     READY_BACK = 1024, /* intervals between a wait and its end */
@@ -259,6 +261,11 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
         return;
     }
     args.t_ns = item->from_ns;
+    if (trace_is_recording(tell->timeline->trace)) {
+        struct where where = where_in(tell->timeline, item);
+        args.at = where.line;
+        args.in = where.in;
+    }
     id = call_row(tell->timeline, item, id, &args);
     if (begins_block(actor, item)) {
         id = TELL_IS_BLOCK;

@@ -19,6 +19,7 @@
 #include "tell/difference.h"
 #include "tell/place.h"
 #include "tell/words.h"
+#include "trace/recording.h"
 
 enum { WAITS_MOST = 4 }; /* that are told one by one */
 
@@ -116,8 +117,40 @@ static void objects_put(struct tell *tell, uint32_t objects)
     }
 }
 
+static const char *file_of(const struct trace *trace, uint32_t line)
+{
+    const char *name = trace_source_name_of(trace, (int)trace_line_file(line));
+    const char *slash = strrchr(name, '/');
+    return slash ? slash + 1 : name;
+}
+
+/* A module's own lines are in no function that has a name. */
+static const char *function_of(const struct trace *trace, uint32_t line)
+{
+    const char *name = trace_function(trace, line);
+    return name && name[0] != '<' ? name : NULL;
+}
+
+static void program_place(struct tell *tell, uint32_t line, uint32_t in)
+{
+    static const enum sentence rows[2][2] = {{TELL_AT_FILE, TELL_AT_FILE_IN},
+                                             {TELL_AT_FUNCTION, TELL_AT_FUNCTION_IN}};
+    const struct trace *trace = tell->timeline->trace;
+    bool named = function_of(trace, line) != NULL, inside = trace_code_name(trace, in) != NULL;
+    tell_say(tell, rows[named][inside], &(struct tell_args){.at = line, .in = in});
+}
+
 void tell_place(struct tell *tell, uint32_t line)
 {
+    tell_place_in(tell, line, 0);
+}
+
+void tell_place_in(struct tell *tell, uint32_t line, uint32_t in)
+{
+    if (line && trace_is_recording(tell->timeline->trace)) {
+        program_place(tell, line, in);
+        return;
+    }
     size_t len = 0;
     const char *word = line ? place_statement(tell->timeline->trace, line, &len) : NULL;
     if (word)
@@ -201,6 +234,19 @@ static void terms_put(struct tell *tell, const struct timeline *timeline)
 
 /* ---- places ---- */
 
+/* In the list of all sentences nothing is known. */
+static void word_put(struct tell *tell, const char *word)
+{
+    strbuf_adds(tell->out, word ? word : "?");
+}
+
+/* Its number alone, also where a line has a file. */
+static void line_put(struct tell *tell, uint32_t line)
+{
+    bool files = tell->timeline && trace_is_recording(tell->timeline->trace);
+    strbuf_addf(tell->out, "%u", (unsigned)(files ? trace_line_number(line) : line));
+}
+
 enum kind {
     ACTOR,
     OTHER,
@@ -210,6 +256,9 @@ enum kind {
     OBJECTS,
     AT,
     LINE,
+    FILE_NAME,
+    FUNCTION,
+    IN,
     LANE,
     TIME,
     LATE,
@@ -252,6 +301,9 @@ static const struct place {
     PLACE("objects", OBJECTS, objects),
     PLACE("text", TEXT, text),
     PLACE("line", LINE, at),
+    PLACE("file", FILE_NAME, at),
+    PLACE("function", FUNCTION, at),
+    PLACE("in", IN, in),
     PLACE("names", NAMES, names),
     PLACE("values", VALUES, values),
     PLACE("until", UNTIL, until),
@@ -302,10 +354,21 @@ static void place_put(struct tell *tell, const struct place *place, const struct
         objects_put(tell, MEMBER(uint32_t));
         break;
     case AT:
-        tell_place(tell, MEMBER(uint32_t));
+        tell_place_in(tell, args->at, args->in);
         break;
     case LINE:
-        strbuf_addf(out, "%u", (unsigned)MEMBER(uint32_t));
+        line_put(tell, MEMBER(uint32_t));
+        break;
+    case FILE_NAME: {
+        const char *name = file_of(tell->timeline->trace, MEMBER(uint32_t));
+        utf8_add_safe(out, name, strlen(name));
+        break;
+    }
+    case FUNCTION:
+        word_put(tell, function_of(tell->timeline->trace, MEMBER(uint32_t)));
+        break;
+    case IN:
+        word_put(tell, trace_code_name(tell->timeline->trace, MEMBER(uint32_t)));
         break;
     case LANE:
         strbuf_adds(out, args->lane->name);

@@ -86,6 +86,7 @@ struct tell_args {
     uint32_t object;                  /* by its index */
     uint32_t objects;                 /* several: a bit for each index, as reason SELECT has them */
     uint32_t at;                      /* a line; 0: none */
+    uint32_t in;                      /* of that line: in a call of this CODE; 0: none */
     const struct timeline_lane *lane; /* of a core */
     int64_t t_ns, t2_ns;              /* since RUN_BEGIN */
     int64_t for_ns, for2_ns;

@@ -13,6 +13,7 @@
 #include "tell/channel.h"
 #include "tell/holders.h"
 #include "tell/say.h"
+#include "tell/where.h"
 
 enum {
     LOOK_BACK = 64,    /* intervals, for when another was ready */
@@ -161,9 +162,11 @@ static void one_say(struct tell *tell, const struct tell_stretch *stretch,
                                              {TELL_HELD_THREAD_UNTIL, TELL_HELD_LOOP_UNTIL}};
     const struct timeline *timeline = tell->timeline;
     enum sentence id = rows[before->state == TRACE_BLOCKED][holders_of_loop(timeline)];
+    struct where where = where_held(timeline, before, holder->until_ns);
     struct tell_args args = {.who = stretch->who,
                              .other = before->object,
-                             .at = before->line,
+                             .at = where.line,
+                             .in = where.in,
                              .t_ns = holder->until_ns,
                              .t2_ns = stretch->t_ns};
     tell_join(tell, TELL_JOIN_AND_SO);

@@ -56,6 +56,9 @@ void tell_untold(struct tell *tell, const struct timeline_lane *lane,
 void tell_moment(struct tell *tell, int64_t t_ns);
 /* Where in the scenario, to stand behind a name: ` (compute, line 9)`; nothing for line 0. */
 void tell_place(struct tell *tell, uint32_t line);
+/* The same of a line of a recorded program that is in a call of the CODE `in`: ` in fetch
+ * (crawl.py:17, in queue.put)`. */
+void tell_place_in(struct tell *tell, uint32_t line, uint32_t in);
 
 /* One sentence on a deadlock, with its cycle; nothing, and false, if there was none. */
 bool tell_deadlock(struct tell *tell);

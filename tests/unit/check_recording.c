@@ -9,28 +9,19 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "check_main.h"
+#include "hand.h"
 #include "trace/file.h"
 #include "trace/timeline.h"
 
-/* A kept trace by its name in the folder of goldens; its text, if asked for, is the caller's. */
-static struct trace *kept(const char *name, char **text, size_t *len)
+#define KEPT(name) hand_kept(GOLDEN_DIR "/" name)
+
+/* Its text; the caller frees it. */
+static char *text_of(const char *name, size_t *len)
 {
-    char path[1024];
-    struct strbuf problem = STRBUF_INIT;
-    size_t own_len;
-    char *own;
+    char path[1024], *text;
     snprintf(path, sizeof path, "%s/%s", GOLDEN_DIR, name);
-    ck_assert_int_eq(file_read(path, 1 << 20, &own, &own_len), 0);
-    struct trace *trace = trace_file_parse(own, own_len, &problem);
-    ck_assert_msg(trace != NULL, "%s: %s", name, strbuf_str(&problem));
-    strbuf_release(&problem);
-    if (text) {
-        *text = own;
-        *len = own_len;
-    } else {
-        free(own);
-    }
-    return trace;
+    ck_assert_int_eq(file_read(path, 1 << 20, &text, len), 0);
+    return text;
 }
 
 /* ---- the file ---- */
@@ -39,10 +30,11 @@ static struct trace *kept(const char *name, char **text, size_t *len)
 START_TEST(a_trace_of_each_version_is_read)
 {
     static const char *const names[] = {"kept-1.trace", "kept-2.trace"};
-    char *text;
     size_t len;
-    struct trace *trace = kept(names[_i], &text, &len);
-    struct strbuf again = STRBUF_INIT;
+    char *text = text_of(names[_i], &len);
+    struct strbuf again = STRBUF_INIT, problem = STRBUF_INIT;
+    struct trace *trace = trace_file_parse(text, len, &problem);
+    ck_assert_msg(trace != NULL, "%s", strbuf_str(&problem));
     trace_file_format(trace, &again);
     ck_assert_uint_eq(again.len, len);
     ck_assert_mem_eq(again.text, text, len);
@@ -55,7 +47,7 @@ END_TEST
 
 START_TEST(a_line_has_a_file)
 {
-    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    struct trace *trace = KEPT("recorded-threads.trace");
     size_t len;
     ck_assert_int_eq(trace_source_count(trace), 2);
     ck_assert_str_eq(trace_source_name_of(trace, 0), "crawl.py");
@@ -78,10 +70,9 @@ END_TEST
 /* The careful reader and the fast one agree on every byte that is changed. */
 START_TEST(corruption_of_lines_with_files_is_survived)
 {
-    char *text;
     size_t len;
+    char *text = text_of("recorded-threads.trace", &len);
     struct strbuf problem = STRBUF_INIT;
-    trace_free(kept("recorded-threads.trace", &text, &len));
     srand(11);
     for (int round = 0; round < 2000; round++) {
         size_t at = (size_t)rand() % len;
@@ -108,7 +99,7 @@ START_TEST(functions_are_known_by_their_lines)
     } rows[] = {{0, 1, "<module>"}, {0, 8, "fetch"}, {0, 11, "<module>"},
                 {0, 14, "count"},   {1, 1, "total"}, {1, 3, NULL},
                 {0, 21, NULL},      {2, 1, NULL},    {1, 2, "total.<locals>.<genexpr>"}};
-    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    struct trace *trace = KEPT("recorded-threads.trace");
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *function = trace_function(trace, trace_line(rows[i].file, rows[i].line));
         ck_assert_pstr_eq(function, rows[i].function);
@@ -123,7 +114,7 @@ END_TEST
 
 START_TEST(processes_are_known)
 {
-    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    struct trace *trace = KEPT("recorded-threads.trace");
     ck_assert_int_eq(trace_process_count(trace), 1);
     const struct trace_process *process = trace_process(trace, 0);
     ck_assert_int_eq(process->pid, 500);
@@ -140,7 +131,7 @@ END_TEST
 
 START_TEST(objects_that_appear_are_named)
 {
-    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    struct trace *trace = KEPT("recorded-threads.trace");
     ck_assert_str_eq(trace_meta(trace, "object", 0), "condition started");
     ck_assert_str_eq(trace_object_name(trace, 1), "1");
     ck_assert_int_eq(trace_meta_count(trace, "object"), 2);
@@ -151,7 +142,7 @@ END_TEST
 /* In front of the state that it is about, and of no other. */
 START_TEST(where_one_was_stands_in_front)
 {
-    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    struct trace *trace = KEPT("recorded-threads.trace");
     int joins = 0, others = 0;
     for (size_t i = 0; i < trace_count(trace); i++) {
         const struct trace_event *event = trace_at(trace, i);
@@ -159,7 +150,7 @@ START_TEST(where_one_was_stands_in_front)
             continue;
         uint32_t in = trace_in_call_of(trace, i);
         joins += event->reason == TRACE_BY_JOIN && in == 6;
-        others += event->reason != TRACE_BY_JOIN && event->reason != TRACE_BY_CONDITION && in != 0;
+        others += in != 0 && event->detail != TRACE_BLOCKED;
     }
     ck_assert_int_eq(joins, 1);
     ck_assert_int_eq(others, 0);
@@ -169,7 +160,7 @@ END_TEST
 
 START_TEST(what_was_not_watched_is_counted)
 {
-    struct trace *trace = kept("recorded-threads.trace", NULL, NULL);
+    struct trace *trace = KEPT("recorded-threads.trace");
     int64_t count;
     ck_assert_int_eq(trace_unwatched_count(trace), 1);
     ck_assert_str_eq(trace_unwatched(trace, 0, &count), "call");

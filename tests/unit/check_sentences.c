@@ -87,6 +87,7 @@ static struct trace *recorded_calls(void)
 {
     struct trace *trace = tasks("recorded", 2);
     hand_meta(trace, "call=recv");
+    trace_set_source(trace, "a.py", "", 0);
     begin(trace, 5, 1);
     hand(trace, 6, GIL_GOT, .who = 1);
     for (int n = 0; n < 3; n++) {
@@ -104,6 +105,12 @@ static struct trace *recorded_calls(void)
     hand(trace, 450, GIL_GOT, .who = 1);
     is(trace, 450, 1, RUNNING, WOKEN, 2);
     return done(trace, 500);
+}
+
+/* A Python with threads, from a file. */
+static struct trace *recorded_threads(void)
+{
+    return hand_kept(GOLDEN_DIR "/recorded-threads.trace");
 }
 
 /* one waits so, and is cancelled by two at its line 9. */
@@ -377,7 +384,12 @@ static struct trace *ended_by(int ending)
 
 static struct trace *ended_with_status(int status)
 {
-    return ended_with(TRACE_ENDING_EXIT, status);
+    struct trace *trace = tasks("recorded", 1);
+    begin(trace, 10, 1);
+    hand(trace, 100, RUN_END, .who = TRACE_ENGINE, .detail = TRACE_RESULT_FAILED,
+         .arg = TRACE_ENDING_EXIT, .value = status);
+    trace_finish(trace);
+    return trace;
 }
 
 static struct trace *asserted(void)
@@ -1551,6 +1563,10 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_AT_LINE] = OF(behind_thread, 1, steps, " (line 9)"),
     [TELL_AT_STATEMENT] = BY(hand_late, steps, " (say, line 7)"),
     [TELL_AN_ANSWER] = BY(hand_callbacks_gil, intervals, "answer"),
+    [TELL_AT_FILE] = BY(recorded_calls, steps, " (a.py:3)"),
+    [TELL_AT_FILE_IN] = BY(recorded_threads, steps, " (crawl.py:20, in Thread.join)"),
+    [TELL_AT_FUNCTION] = BY(recorded_threads, steps, " in fetch (crawl.py:9)"),
+    [TELL_AT_FUNCTION_IN] = BY(recorded_threads, steps, " in fetch (crawl.py:8, in socket.recv)"),
     [TELL_LABEL] = BY(hand_late, steps, " (\"download\")"),
     [TELL_LATE_BY] = BY(hand_late, corners, " (51.9 ms late)"),
     [TELL_HELD_FOR] = OF(behind_thread, 3, steps, "four (998.0 us)"),

@@ -3,7 +3,10 @@
 #include "hand.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "trace/file.h"
 
 static const char two_waits[] = "scenario \"Two waits\"\n"
                                 "model coroutines, blocking, polling\n"
@@ -608,5 +611,17 @@ struct trace *hand_long(size_t events)
                    i % 2 ? TRACE_BY_TURN : TRACE_BY_YIELD, 0, 5);
     }
     hand_run_end(trace, (double)events * 10, TRACE_RESULT_OK);
+    return trace;
+}
+
+struct trace *hand_kept(const char *path)
+{
+    struct strbuf problem = STRBUF_INIT;
+    struct trace *trace = trace_file_read(path, NULL, NULL, &problem);
+    if (!trace) {
+        fprintf(stderr, "%s: %s\n", path, strbuf_str(&problem));
+        abort();
+    }
+    strbuf_release(&problem);
     return trace;
 }

@@ -61,6 +61,8 @@ struct trace *hand_locks(void);
 struct trace *hand_values(void);
 /* All events of a trace (which is freed), as a run writes them. The caller closes the log. */
 struct trace_log *hand_log(struct trace *trace);
+/* What a trace file has; an assertion if it is none. */
+struct trace *hand_kept(const char *path);
 /* Nothing at all; and one event. */
 struct trace *hand_empty(void);
 struct trace *hand_one_event(void);

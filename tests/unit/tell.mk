@@ -2,7 +2,7 @@ if HAVE_CHECK
 check_PROGRAMS += tests/unit/check_sentences
 TESTS += tests/unit/check_sentences
 tests_unit_check_sentences_SOURCES = tests/unit/check_sentences.c $(HAND)
-tests_unit_check_sentences_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_sentences_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
 tests_unit_check_sentences_LDADD = $(UNIT_LDADD)
 
 check_PROGRAMS += tests/unit/check_waits
