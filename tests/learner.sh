@@ -65,6 +65,10 @@ learn 'the end of a run says what held, and where to go' 'see:of 81 solved' 'key
     'miss:next lesson' 'keys:v' rest:900 'keys:\e[F' 'see:One thread can wait' 'see:output "1 starts"' 'see:c compare  enter exercise  n next lesson' \
     'keys:n' 'see:control' 'miss:next lesson' 'keys:v' rest:900 'keys:\e[F' 'see:enter exercise' 'keys:\r' 'see:2.1 Nothing else to do' 'keys:q' \
     'see:filter: ' 'keys:\e\e' ended:0 clean alone
+learn 'what was answered in a lesson is kept, and shown' 'see:1. Waits' 'keys:08-event-loop' 'see:The event loop' 'keys:\r' 'see:control' \
+    'keys:]]]]] ' 'see:All three have asked' 'keys:2\r' rest:300 'keys:\e[F' 'see:of 1 right' 'keys:q' 'see:filter: ' 'keys:\e' 'see:quiz 0/1' \
+    'keys:\e' ended:0 clean alone
+check 'as text' grep -qx 'quiz 08-event-loop 0/1' "$XDG_STATE_HOME/baton/progress"
 echo 'last 08-event-loop' >"$XDG_STATE_HOME/baton/progress"
 check 'one begins where one was' "$ptyrun" -g 100x30 'see:last 08-event-loop' 'at:08-event-loop' 'keys:\e' ended:0 -- "$baton"
 for size in 20x5 30x10 60x16 80x24; do

@@ -10,12 +10,14 @@
 #include "view/browser.h"
 
 #include <ctype.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct entry {
     struct browser_row row;
     bool was_read;
+    char note[48]; /* "quiz 3/3  last" */
     char *title, *about, *models, *error, *text, *question;
 };
 
@@ -263,7 +265,27 @@ static void add_chapter(struct browser_screen *pick, int number, bool *is_taken)
     }
 }
 
-/* What was seen and solved, which is next, and which was open last. */
+static void mark_exercise(struct browser_row *row, const struct learner *learner)
+{
+    const char *name = learner->course->exercises[row->exercise].name;
+    row->done = progress_has(&learner->progress, PROGRESS_SOLVED, name);
+    row->begun = !row->done && learner_has_copy(learner, name);
+    row->note = row->begun ? "open" : NULL;
+}
+
+static void mark_lesson(struct entry *entry, const struct progress *progress, bool is_next)
+{
+    struct browser_row *row = &entry->row;
+    const char *quiz = progress_value(progress, PROGRESS_QUIZ, row->name);
+    const char *last = progress_last(progress);
+    const char *place = is_next ? "next" : last && strcmp(last, row->name) == 0 ? "last" : "";
+    row->done = progress_has(progress, PROGRESS_SEEN, row->name);
+    snprintf(entry->note, sizeof entry->note, "%s%.16s%s%s", quiz ? "quiz " : "", quiz ? quiz : "",
+             quiz && *place ? "  " : "", place);
+    row->note = entry->note[0] ? entry->note : NULL;
+}
+
+/* What was seen and solved, how its quiz came out, which is next, and which was open last. */
 static void mark_rows(struct browser_screen *pick)
 {
     const struct learner *learner = app_learner(pick->app);
@@ -278,12 +300,9 @@ static void mark_rows(struct browser_screen *pick)
         struct browser_row *row = &pick->entries[i].row;
         int lesson = lesson_of(pick, &pick->entries[i]);
         if (row->is_exercise)
-            row->done =
-                progress_has(progress, PROGRESS_SOLVED, course->exercises[row->exercise].name);
-        if (lesson < 0)
-            continue;
-        row->done = progress_has(progress, PROGRESS_SEEN, row->name);
-        row->note = lesson == next ? "next" : last && strcmp(last, row->name) == 0 ? "last" : NULL;
+            mark_exercise(row, learner);
+        if (lesson >= 0)
+            mark_lesson(&pick->entries[i], progress, lesson == next);
     }
     strbuf_addf(&pick->progress, "%d of %d solved", progress_solved_count(progress, course),
                 course->exercise_count);

@@ -97,6 +97,18 @@ static bool is_there(const struct learner *learner, const char *path)
     return error >= 0;
 }
 
+bool learner_has_copy(const struct learner *learner, const char *name)
+{
+    struct strbuf path = STRBUF_INIT;
+    bool there = false;
+    if (learner->folder) {
+        strbuf_addf(&path, "%s/%s.baton", learner->folder, name);
+        there = is_there(learner, strbuf_str(&path));
+    }
+    strbuf_release(&path);
+    return there;
+}
+
 static bool copy_file(struct learner *learner, const char *path, const char *from, bool bare,
                       struct strbuf *problem)
 {

@@ -40,6 +40,8 @@ const char *learner_lesson_at(const struct learner *learner, const struct catalo
  */
 char *learner_copy(struct learner *learner, const char *name, const char *from, bool bare,
                    bool *is_new, struct strbuf *problem);
+/* It is there. */
+bool learner_has_copy(const struct learner *learner, const char *name);
 /* Makes it anew; what was there is kept beside it. */
 bool learner_reset(struct learner *learner, const char *path, const char *from,
                    struct strbuf *problem);

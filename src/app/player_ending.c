@@ -8,6 +8,7 @@
 #include "quiz/facts.h"
 #include "scenario/expect.h"
 
+#include <stdio.h>
 #include <string.h>
 
 enum { CLAIM_COLUMNS = 36 }; /* of a claim that holds: what it says is known by now */
@@ -69,6 +70,23 @@ static void judge(struct player_screen *play)
     quiz_facts_release(&facts);
 }
 
+/* What a learner has said in a lesson; the large mode is for a class, and `baton quiz` keeps its
+ * own.
+ */
+static void keep_score(const struct player_screen *play, int lesson)
+{
+    struct learner *learner = app_learner(play->app);
+    struct strbuf ignored = STRBUF_INIT;
+    char value[32];
+    int right, all;
+    if (lesson < 0 || play->view.large || app_settings(play->app)->answers ||
+        !replies_score(&play->replies, &right, &all))
+        return;
+    snprintf(value, sizeof value, "%d/%d", right, all);
+    learner_put(learner, PROGRESS_QUIZ, learner->course->lessons[lesson].name, value, &ignored);
+    strbuf_release(&ignored);
+}
+
 void ending_sync(struct player_screen *play)
 {
     struct view *view = &play->view;
@@ -77,6 +95,7 @@ void ending_sync(struct player_screen *play)
     int lesson = over && course->lesson_count ? lesson_of(play) : -1;
     if (over && play->judged_story != play->current->story)
         judge(play);
+    keep_score(play, lesson);
     view->judged = over && play->judged.len ? strbuf_str(&play->judged) : NULL;
     view->leads_exercise = lesson >= 0 && course->lessons[lesson].count;
     view->leads_on = lesson >= 0 && lesson + 1 < course->lesson_count;

@@ -114,6 +114,9 @@ void replies_sync(struct player_screen *play);
 void replies_add(struct player_screen *play, const struct question_answer *answer);
 /* Its first answer counts, and is wrong. */
 bool replies_is_wrong(const struct player_replies *replies, int index);
+/* How many of the questions that came up were answered rightly; false: none was answered so that it
+ * counts. */
+bool replies_score(const struct player_replies *replies, int *right, int *all);
 /* The playhead is at the end of a run with answers. */
 bool replies_are_over(const struct player_screen *play);
 void replies_release(struct player_replies *replies);

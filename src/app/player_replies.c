@@ -83,6 +83,26 @@ bool replies_is_wrong(const struct player_replies *replies, int index)
     return is_scored(replies, index) && !question_is_right(&reply->question, &reply->answer);
 }
 
+static bool is_asked_before(const struct player_replies *replies, int index)
+{
+    for (int i = 0; i < index; i++)
+        if (replies->items[i].question.line == replies->items[index].question.line)
+            return true;
+    return false;
+}
+
+bool replies_score(const struct player_replies *replies, int *right, int *all)
+{
+    int scored = 0;
+    *right = *all = 0;
+    for (int i = 0; i < replies->count; i++) {
+        scored += is_scored(replies, i);
+        *right += is_scored(replies, i) && !replies_is_wrong(replies, i);
+        *all += !is_asked_before(replies, i);
+    }
+    return scored > 0;
+}
+
 /* For whoever wants to have it: a quiz. */
 static void hand_over(struct player_screen *play, const struct player_reply *reply)
 {

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "cli/cli.h"
 #include "cli/find.h"
+#include "cli/learn.h"
 #include "cli/output.h"
 #include "cli/quiz.h"
 #include "cli/runner.h"
@@ -138,6 +139,51 @@ static int ask_on_screen(const struct quiz *quiz, const struct cli_options *opti
     return status;
 }
 
+/* ---- what is kept of it ---- */
+
+/* The lesson that was asked about, also by a saved run of it; -1: another file. */
+static int lesson_of(const struct course *course, const char *path, bool saved)
+{
+    char *name = find_short_name(path), *installed = find_lesson(name);
+    bool is_it = installed && (saved || strcmp(installed, path) == 0);
+    int lesson = is_it ? course_find_lesson(course, name) : -1;
+
+    free(installed);
+    free(name);
+    return lesson;
+}
+
+/* Where every question was answered, how it came out stands beside the lesson in the browser. */
+static int keep_score(const struct quiz *quiz, char **answers, bool saved)
+{
+    struct course course = {0};
+    struct progress progress = {0};
+    struct strbuf value = STRBUF_INIT;
+    int right = 0, lesson = -1, status = CLI_OK;
+
+    for (int i = 0; i < quiz->count; i++) {
+        struct question_answer answer;
+
+        if (!answers[i])
+            return CLI_OK;
+        right += question_read(&quiz->questions[i], answers[i], &answer) &&
+                 question_is_right(&quiz->questions[i], &answer);
+    }
+    if (quiz->count && learn_read_course(&course, &value))
+        lesson = lesson_of(&course, trace_source_name(quiz->trace), saved);
+    strbuf_clear(&value);
+    if (lesson >= 0) {
+        learn_read_progress(&progress);
+        strbuf_addf(&value, "%d/%d", right, quiz->count);
+        if (progress_put(&progress, PROGRESS_QUIZ, course.lessons[lesson].name, strbuf_str(&value)))
+            status = learn_write_progress(&progress);
+    }
+    progress_release(&progress);
+    course_release(&course);
+    strbuf_release(&value);
+    return status;
+}
+
 /* ---- the command ---- */
 
 static int ask(const struct cli_options *options)
@@ -154,6 +200,8 @@ static int ask(const struct cli_options *options)
     }
     if (status == CLI_OK && options->output)
         status = write_sheet(options, &asked, &quiz, answers);
+    if (status == CLI_OK)
+        status = keep_score(&quiz, answers, !asked.text);
     for (int i = 0; i < QUIZ_PICKS_MAX; i++)
         free(answers[i]);
     quiz_release(&quiz);

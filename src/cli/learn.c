@@ -49,15 +49,14 @@ int learn_write_progress(const struct progress *progress)
     int error, status = CLI_OK;
 
     if (!path)
-        return cli_fail(CLI_MACHINE, "it is not kept that it is solved: neither XDG_STATE_HOME "
-                                     "nor HOME says where");
+        return cli_fail(CLI_MACHINE,
+                        "this is not kept: neither XDG_STATE_HOME nor HOME says where");
     progress_format(progress, &text);
     error = file_make_folders(path);
     if (error == 0)
         error = file_write(path, strbuf_str(&text), text.len);
     if (error < 0)
-        status = cli_fail(CLI_MACHINE, "it is not kept that it is solved: %s: %s", path,
-                          file_reason(error));
+        status = cli_fail(CLI_MACHINE, "this is not kept: %s: %s", path, file_reason(error));
     strbuf_release(&text);
     free(path);
     return status;

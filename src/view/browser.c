@@ -161,6 +161,9 @@ static void row_draw(const struct browser *browser, struct grid *grid, struct re
     if (row->done)
         put(grid, line.row, line.column, 1, browser->ascii ? "x" : "✓", browser->ascii,
             styled(INK_RUNNING, flags));
+    else if (row->begun)
+        put(grid, line.row, line.column, 1, browser->ascii ? "~" : "✎", browser->ascii,
+            styled(INK_NOTE, flags));
     if (row->note) {
         int width = utf8_columns(row->note);
         room -= width + 2;

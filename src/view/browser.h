@@ -21,6 +21,7 @@ struct browser_row {
     const char *head;     /* of a part of a group, in place of its name; NULL */
     const char *note;     /* "next", "quiz 3/3": at the end of the row; NULL */
     bool done;            /* seen, or solved */
+    bool begun;           /* there is a copy of one's own */
     bool is_exercise;     /* of the lesson above it */
     int exercise;         /* its number in the course */
     const char *question; /* the first that it asks, in place of `about`; NULL */

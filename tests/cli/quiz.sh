@@ -211,6 +211,16 @@ asked_of()
         sed 'N;s/\n/: /'
 }
 
+# How a lesson's quiz came out is kept, of another file it is not.
+sed 's/^file .*/file "08-event-loop.baton"/' "$work/three.trace" >"$work/lesson.trace"
+yes 1 | head -n 5 | "$baton" quiz "$work/three.trace" --plain >"$work/out" 2>&1
+check 'of a file that is no lesson nothing is kept' test ! -e "$XDG_STATE_HOME/baton/progress"
+echo 1 | "$baton" quiz "$work/lesson.trace" --plain >"$work/out" 2>&1
+check 'nor of a quiz that was left' test ! -e "$XDG_STATE_HOME/baton/progress"
+yes 1 | head -n 5 | "$baton" quiz "$work/lesson.trace" --plain >"$work/out" 2>&1
+score=$(tail -n 1 "$work/out" | sed 's/ of /\//')
+check "of a lesson it is kept: $score" grep -qx "quiz 08-event-loop $score" "$XDG_STATE_HOME/baton/progress"
+
 # A few lessons, a few times; QUIZ_RUNS=N: all of them, under each of their models, N times. `make soak` does.
 quizzes()
 {

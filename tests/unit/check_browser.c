@@ -96,6 +96,74 @@ START_TEST(screens_are_as_their_goldens)
 }
 END_TEST
 
+/* A chapter: lessons with their marks, exercises below them. */
+static const struct browser_row chapter[] = {
+    {.name = "13-future",
+     .title = "A future",
+     .head = "5. Tasks",
+     .note = "quiz 3/3",
+     .done = true},
+    {.name = "13.1",
+     .title = "Without yield",
+     .head = "5. Tasks",
+     .done = true,
+     .is_exercise = true},
+    {.name = "14-task-group",
+     .title = "Tasks in a group",
+     .head = "5. Tasks",
+     .note = "quiz 1/2  next",
+     .question = "They take 100 and 200 ms. And the group?",
+     .models = "coroutines, threads",
+     .source = "# The answer is 200.\nscenario \"Tasks in a group\"\nmodel coroutines, threads\n\n"
+               "task job(n):\n    sleep (100 * n)ms # the longer one counts\n\ntask main:\n"
+               "    ask \"And the group?\" elapsed\n    group:\n        start job(1)\n\nexpect:\n"
+               "    elapsed about 200ms\n"},
+    {.name = "14.1",
+     .title = "One task fails",
+     .head = "5. Tasks",
+     .note = "open",
+     .begun = true,
+     .is_exercise = true},
+    {.name = "19-blocking", .title = "Blocking the loop", .head = "6. Blocking the loop"},
+};
+
+static const struct {
+    const char *name;
+    int columns, rows, chosen;
+    bool ascii;
+} course_sizes[] = {
+    {"browser-course-120x40", 120, 40, 2, false},
+    {"browser-course-80x24", 80, 24, 2, false},
+    {"browser-course-80x24-ascii", 80, 24, 3, true},
+};
+
+START_TEST(the_course_has_chapters_and_marks)
+{
+    enum { ROWS = sizeof chapter / sizeof *chapter };
+    struct browser_row made[ROWS];
+    const struct browser_row *rows[ROWS];
+    struct browser browser = {.rows = rows,
+                              .count = ROWS,
+                              .all = ROWS,
+                              .exercises = 2,
+                              .chosen = course_sizes[_i].chosen,
+                              .filter = "",
+                              .progress = "1 of 81 solved  last 13-future  next 14-task-group",
+                              .ascii = course_sizes[_i].ascii};
+    struct grid grid;
+    for (int i = 0; i < ROWS; i++) {
+        made[i] = chapter[i];
+        made[i].about = made[i].path = "";
+        made[i].models = made[i].models ? made[i].models : "";
+        rows[i] = &made[i];
+    }
+    grid_init(&grid, course_sizes[_i].columns, course_sizes[_i].rows);
+    browser_draw(&browser, &grid);
+    screen_golden_assert(&grid, course_sizes[_i].name);
+    grid_release(&grid);
+}
+END_TEST
+
 /* Screen readers follow the cursor, which is not seen. */
 static void assert_cursor(const struct browser *browser, int columns, int rows, const char *words)
 {
@@ -293,6 +361,8 @@ static Suite *suite(void)
     Suite *s = suite_create("browser");
     TCase *t = tcase_create("browser");
     tcase_add_loop_test(t, screens_are_as_their_goldens, 0, sizeof sizes / sizeof *sizes);
+    tcase_add_loop_test(t, the_course_has_chapters_and_marks, 0,
+                        sizeof course_sizes / sizeof *course_sizes);
     tcase_add_test(t, what_is_empty_says_what_to_do);
     tcase_add_test(t, the_cursor_is_where_one_is_to_read);
     tcase_add_test(t, who_asks_shows_the_question);
