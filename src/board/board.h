@@ -227,9 +227,11 @@ struct board {
     _Atomic int over;         /* enum board_over */
     int over_fd;              /* an eventfd that stays readable from then on */
     enum trace_ending ending; /* BOARD_BOUND: which bound was hit … */
-    int64_t ending_value;     /* … and what it is; or `refused` */
-    uint32_t cycle_told;      /* the number of the cycle that was told and stands, or 0 */
-    uint32_t cycles;          /* so many were told */
+    int64_t ending_value;     /* … and what it is; or `refused` … */
+    uint32_t ending_who, ending_line; /* … and of a schedule that does not fit: see trace_ending */
+    uint16_t ending_reason;
+    uint32_t cycle_told;    /* the number of the cycle that was told and stands, or 0 */
+    uint32_t cycles;        /* so many were told */
     bool apart;             /* tasks share no memory: what is sent through a channel is not here */
     bool passes_on;         /* who is cancelled while it awaits has what it awaits cancelled */
     bool competes;          /* of locks and semaphores: who waits must compete (compete.h) */

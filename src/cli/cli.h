@@ -28,6 +28,7 @@ enum cli_accepts {
     CLI_TABLE = 128,     /* --table */
     CLI_SENTENCES = 256, /* --sentences; for developers, no help shows it */
     CLI_QUIZ = 512,      /* --questions, --name, --plain, --mark */
+    CLI_SCHEDULE = 2048, /* --schedule LINE */
     CLI_LEARN = 1024,    /* --check, --hint, --solution, --reset */
 };
 

@@ -386,7 +386,7 @@ const struct cli_command cmd_compare = {
     "--table puts blocking, polling, async-blocking and callbacks (or coroutines)\n"
     "into the four corners of a table: blocking or not, synchronous or not.\n"
     "Expectations that did not hold are named on standard error.\n",
-    .accepts = CLI_MODELS | CLI_FORMAT | CLI_OUTPUT | CLI_SETS | CLI_TABLE,
+    .accepts = CLI_MODELS | CLI_FORMAT | CLI_OUTPUT | CLI_SETS | CLI_TABLE | CLI_SCHEDULE,
     .least = 1,
     .most = -1,
     .writes = writes,

@@ -208,7 +208,7 @@ const struct cli_command cmd_play = {
              "In the player, ? shows the keys and q quits.\n"
              "Exit status: 0 when it is quit, 2 for wrong usage, an error in the file, or\n"
              "where there is no terminal, 3 if the machine refused something.\n",
-    .accepts = CLI_MODEL | CLI_SET | CLI_PLAYER,
+    .accepts = CLI_MODEL | CLI_SET | CLI_PLAYER | CLI_SCHEDULE,
     .least = 1,
     .most = 1,
     .run = play,

@@ -61,7 +61,7 @@ const struct cli_command cmd_run = {
     "Exit status: 0 if the run ended as the file expects (without expectations:\n"
     "if its result is ok), 1 if not, 2 for wrong usage or an error in the file,\n"
     "3 if the machine refused something.\n",
-    .accepts = CLI_MODEL | CLI_FORMAT | CLI_OUTPUT | CLI_SET,
+    .accepts = CLI_MODEL | CLI_FORMAT | CLI_OUTPUT | CLI_SET | CLI_SCHEDULE,
     .least = 1,
     .most = 1,
     .run = run_file,

@@ -340,7 +340,7 @@ const struct cli_command cmd_test = {
     "What was missed only for what others took of the processor is reported as\n"
     "'# SKIP busy'; for want of the cores that the file names, as\n"
     "'# SKIP too few cores'. A comment says what others took, if it was much.\n",
-    .accepts = CLI_MODELS | CLI_SET,
+    .accepts = CLI_MODELS | CLI_SET | CLI_SCHEDULE,
     .least = 1,
     .most = -1,
     .run = test_files,

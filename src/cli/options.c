@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/strbuf.h"
 #include "cli/output.h"
+#include "scenario/schedule.h"
 #include "scenario/suggest.h"
 
 enum {
@@ -19,6 +21,7 @@ enum {
     OPT_LIGHT,
     OPT_DARK,
     OPT_SET,
+    OPT_SCHEDULE,
     OPT_VERSION,
     OPT_FOLLOW,
     OPT_STILL,
@@ -41,6 +44,7 @@ static const struct option long_options[] = {
     {"format", required_argument, NULL, 'f'},
     {"output", required_argument, NULL, 'o'},
     {"set", required_argument, NULL, OPT_SET},
+    {"schedule", required_argument, NULL, OPT_SCHEDULE},
     {"width", required_argument, NULL, OPT_WIDTH},
     {"ascii", no_argument, NULL, OPT_ASCII},
     {"color", required_argument, NULL, OPT_COLOR},
@@ -143,6 +147,28 @@ static int read_set(struct cli_options *options, const char *text, unsigned acce
     return CLI_OK;
 }
 
+/* A setting like any other, but that what is wrong with it has a place. */
+static int read_schedule(struct cli_options *options, const char *line, unsigned accepts)
+{
+    struct schedule schedule;
+    struct schedule_problem problem;
+    struct strbuf set = STRBUF_INIT;
+    int status;
+
+    if (!schedule_read(&schedule, line, strlen(line), &problem))
+        return cli_fail(CLI_USAGE, "--schedule %s: character %zu: %s", line, problem.at + 1,
+                        problem.what);
+    strbuf_adds(&set, "schedule=");
+    schedule_print(&schedule, &set);
+    if (schedule.moves == 0)
+        status = cli_fail(CLI_USAGE, "--schedule takes a line such as 1x3.2, not nothing");
+    else
+        status = read_set(options, strbuf_str(&set), accepts);
+    schedule_release(&schedule);
+    strbuf_release(&set);
+    return status;
+}
+
 static int read_number(const char *option, const char *text, int least, int most, int *number)
 {
     char *end;
@@ -238,6 +264,10 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
         if (!(accepts & (CLI_SET | CLI_SETS)))
             return refuse(options, "--set");
         return read_set(options, optarg, accepts);
+    case OPT_SCHEDULE:
+        if (!(accepts & CLI_SCHEDULE))
+            return refuse(options, "--schedule");
+        return read_schedule(options, optarg, accepts);
     case OPT_TABLE:
         if (!(accepts & CLI_TABLE))
             return refuse(options, "--table; 'compare' does");

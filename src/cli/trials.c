@@ -96,6 +96,8 @@ int trial_status(const struct trial *trial)
 {
     if (trial_is_as_expected(trial))
         return CLI_OK;
+    if (trial->facts.stats && trial->facts.stats->ending == TRACE_ENDING_SCHEDULE)
+        return CLI_USAGE; /* it was no schedule of this program */
     return trial->refusal ? CLI_MACHINE : CLI_MISSED;
 }
 

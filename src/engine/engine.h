@@ -59,6 +59,8 @@ struct engine {
     enum trace_ending ending; /* why … */
     int64_t ending_value;
     char ending_text[BOARD_ASSERTION_BYTES]; /* what RUN_END says of it */
+    uint32_t ending_line;
+    uint16_t ending_reason;
     /* when the first task could start: what the cores of the tasks did, the run's processes */
     struct lost_cores cores_begin;
     int64_t own_cpu_begin_ns, engine_delay_begin_ns, device_delay_begin_ns;

@@ -9,10 +9,25 @@
 #include "engine/engine.h"
 
 #include "base/clock.h"
+#include "flow/director.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+
+/* All have ended, but the schedule has moves left. */
+static bool is_left_over(struct engine *engine)
+{
+    int64_t move;
+    uint32_t lane = director_left(&engine->worker, &move);
+    if (!lane)
+        return false;
+    engine->ending = TRACE_ENDING_SCHEDULE;
+    engine->ending_value = move << 32;
+    engine->ending_reason = TRACE_BY_END;
+    snprintf(engine->ending_text, sizeof engine->ending_text, "%u", lane);
+    return true;
+}
 
 static int result_of(struct engine *engine)
 {
@@ -25,6 +40,10 @@ static int result_of(struct engine *engine)
     case BOARD_BOUND:
         engine->ending = board->ending;
         engine->ending_value = board->ending_value;
+        engine->ending_line = board->ending_line;
+        engine->ending_reason = board->ending_reason;
+        if (board->ending == TRACE_ENDING_SCHEDULE)
+            snprintf(engine->ending_text, sizeof engine->ending_text, "%u", board->ending_who);
         if (board->ending == TRACE_ENDING_ALIVE)
             snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->unit);
         if (board->ending == TRACE_ENDING_ASSERT) {
@@ -39,6 +58,8 @@ static int result_of(struct engine *engine)
         snprintf(engine->ending_text, sizeof engine->ending_text, "%s", board->refused);
         return TRACE_RESULT_STOPPED;
     default:
+        if (is_left_over(engine))
+            return TRACE_RESULT_STOPPED;
         engine->ending_value = board_first_failed(board);
         return engine->ending_value ? TRACE_RESULT_FAILED : TRACE_RESULT_OK;
     }
@@ -103,6 +124,8 @@ static void write_run_end(const struct engine *engine, struct trace_writer *writ
                      (struct trace_event){.kind = TRACE_RUN_END,
                                           .time_ns = engine->over_ns,
                                           .detail = (uint8_t)result,
+                                          .reason = engine->ending_reason,
+                                          .line = engine->ending_line,
                                           .arg = engine->ending,
                                           .value = engine->ending_value},
                      engine->ending_text, strlen(engine->ending_text));

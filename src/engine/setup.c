@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "device/device.h"
+#include "flow/director.h"
 #include "flow/worker.h"
 #include "interp/record.h"
 #include "trace/traits.h"
@@ -95,6 +96,8 @@ void engine_describe(struct engine *engine)
     if (engine->model->rules.task_is_process && program->settings.workers)
         write_meta(engine, "copies=kept");
     write_variables(engine);
+    if (program->settings.schedule)
+        write_meta(engine, "schedule=%s", program->settings.schedule);
     for (int i = 0; i < engine->set_count; i++)
         write_meta(engine, "set=%s", engine->sets[i]);
 }
@@ -261,6 +264,11 @@ bool engine_set_up(struct engine *engine, struct trace_log *log)
                               engine->model->unit, &refused);
     if (!worker->board)
         return refuse(engine, refused, errno);
+    if (engine->program->settings.schedule) {
+        engine->program = director_begin(worker, engine->model->id);
+        if (!engine->program)
+            return refuse(engine, "memory for a schedule", errno);
+    }
     worker->board->passes_on = worker->rules->has_loop;
     worker->board->competes = !worker->rules->has_loop && !worker->rules->child_first;
     flow_init(&engine->flow, worker, TRACE_ENGINE);

@@ -18,6 +18,7 @@
 #include "board/futex.h"
 #include "device/device.h"
 #include "engine/run.h"
+#include "flow/director.h"
 #include "flow/worker.h"
 #include "interp/record.h"
 #include "scenario/scenario.h"
@@ -149,6 +150,8 @@ static void go(struct engine *engine)
     if (processes)
         start_processes(engine);
     worker_let_go(&engine->flow);
+    if (processes)
+        director_open(&engine->flow);
 }
 
 /* ---- watching ---- */

@@ -62,8 +62,14 @@ static void header_add(struct html *html)
     html_about(html);
     strbuf_adds(html->out, "<p>Model: <strong>");
     html_text(html, stats->model[0] ? stats->model : "not known");
-    strbuf_addf(html->out, "</strong>. Result: <strong>%s</strong>.</p>\n",
+    strbuf_addf(html->out, "</strong>. Result: <strong>%s</strong>.",
                 trace_result_name(stats->result));
+    if (stats->schedule) {
+        strbuf_adds(html->out, " Forced, by the schedule <strong>");
+        html_text(html, stats->schedule);
+        strbuf_adds(html->out, "</strong>.");
+    }
+    strbuf_adds(html->out, "</p>\n");
     tell_why_ended(&tell, stats);
     if (why.len) {
         strbuf_adds(html->out, "<p class=\"wrong\">");

@@ -203,6 +203,19 @@ static void expectations_add(struct strbuf *out, const struct export_report *rep
     strbuf_addch(out, ']');
 }
 
+/* What differs from the file, as --set had it. */
+static void settings_add(struct strbuf *out, const struct trace *trace)
+{
+    const char *set;
+    field(out, "settings");
+    strbuf_addch(out, '[');
+    for (int i = 0; (set = trace_meta(trace, "set", i)); i++) {
+        strbuf_adds(out, i ? ", " : "");
+        json_text_adds(out, set);
+    }
+    strbuf_addch(out, ']');
+}
+
 static void why_add(struct strbuf *out, const struct export_source *source)
 {
     struct strbuf why = STRBUF_INIT;
@@ -220,6 +233,7 @@ void export_json(const struct export_source *source, struct strbuf *out)
     field_text(out, "scenario", stats->title);
     field_text(out, "file", trace_source_name(source->trace));
     field_text(out, "model", stats->model);
+    settings_add(out, source->trace);
     field_text(out, "result", trace_result_name(stats->result));
     why_add(out, source);
     strbuf_adds(out, ",\n \"elapsed_ns\": ");

@@ -30,6 +30,7 @@ void summary_title(struct page *page, const struct stats *stats)
     const char *title = stats->title[0] ? stats->title : file[0] ? file : "(no title)";
     const char *result = trace_result_name(stats->result);
     int rest = (stats->model[0] ? 3 + (int)strlen(stats->model) : 0) + 3 + (int)strlen(result);
+    rest += stats->schedule ? 3 + (int)strlen("forced") : 0;
     int room = page->grid.columns - rest; /* the title is cut, not what happened */
     page->column = grid_put(&page->grid, page->row, 0, title, strlen(title),
                             room > TITLE_LEAST ? room : TITLE_LEAST, page->ascii,
@@ -38,6 +39,8 @@ void summary_title(struct page *page, const struct stats *stats)
         page_words(page, INK_PLAIN, "%s%s", dot, stats->model);
     page_words(page, INK_PLAIN, "%s", dot);
     page_words(page, stats->result == TRACE_RESULT_OK ? INK_PLAIN : INK_FAILED, "%s", result);
+    if (stats->schedule)
+        page_words(page, INK_PLAIN, "%sforced", dot);
     page_down(page, 1);
 }
 

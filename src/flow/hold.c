@@ -20,6 +20,7 @@
 #include "base/clock.h"
 #include "board/compete.h"
 #include "board/futex.h"
+#include "flow/director.h"
 #include "flow/gil_lock.h"
 #include "flow/must.h"
 #include "interp/connection.h"
@@ -156,6 +157,7 @@ void hold_until_woken(struct flow *flow, struct task *task, enum trace_state sta
     record_wait(flow, task, state);
     do {
         gil_drop(flow, task, task->reason);
+        director_look(flow->worker);
         wait_for_it(flow, task, limited ? limit_ns : until_ns, limited);
         gil_take(flow, task);
     } while (!try_again(flow, task));

@@ -1,6 +1,8 @@
 noinst_LIBRARIES += libflow.a
 libflow_a_SOURCES = \
 	src/flow/coroutine_stack.c src/flow/coroutine_stack.h \
+	src/flow/director.c src/flow/director.h \
+	src/flow/director_moves.c src/flow/director_moves.h \
 	src/flow/fork_job.c src/flow/fork_job.h \
 	src/flow/gil_lock.c src/flow/gil_lock.h \
 	src/flow/heap.c src/flow/heap.h \

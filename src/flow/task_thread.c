@@ -18,6 +18,7 @@
 
 #include "base/mem.h"
 #include "board/futex.h"
+#include "flow/director.h"
 #include "flow/gil_lock.h"
 #include "flow/hold.h"
 #include "flow/must.h"
@@ -117,6 +118,7 @@ void task_thread_run(struct flow *flow, struct task *task)
     futex_wake(&task->record->begun, INT32_MAX);
     drive(flow, task);
     gil_drop(flow, task, TRACE_BY_END);
+    director_look(flow->worker);
     task_free(task);
 }
 

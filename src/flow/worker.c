@@ -21,6 +21,7 @@
 #include "board/deadlock.h"
 #include "board/futex.h"
 #include "device/device.h"
+#include "flow/director.h"
 #include "flow/fork_job.h"
 #include "flow/gil_lock.h"
 #include "flow/must.h"
@@ -293,6 +294,7 @@ void worker_start_tasks(struct flow *flow)
     wait_for_go(flow->worker);
     start_copies(flow);
     worker_let_go(flow);
+    director_open(flow);
 }
 
 struct task *worker_take_arrival(struct flow *flow, bool *none_left)

@@ -193,6 +193,8 @@ static void jump_keep(struct task *task, const struct program_step *step, bool j
     task->frame->pc = step->a;
 }
 
+static enum want stop_at_point(struct flow *flow, struct task *task);
+
 static enum want run_step(struct flow *flow, struct task *task, const struct program_step *step)
 {
     struct frame *frame = task->frame;
@@ -287,6 +289,8 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
         return statement_##name(flow, task, step);
         STATEMENTS(CASE)
 #undef CASE
+    case OP_POINT:
+        return stop_at_point(flow, task);
     case OP_SELECT_RECV: /* parts of OP_SELECT */
     case OP_SELECT_SEND:
     case OP_SELECT_TIMEOUT:
@@ -296,6 +300,17 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
     }
     assert(!"an operation of the program");
     return WANT_QUIT;
+}
+
+/* Stands before the step until it may do it; not again after its wait. */
+static enum want stop_at_point(struct flow *flow, struct task *task)
+{
+    const struct points *points = flow->worker->points;
+    int32_t pc = task->frame->pc - 1;
+    int64_t top = task->frame->sp ? interp_top(task, 0)->n : 0;
+    if (!task->waited && points_are_at(points, pc, top))
+        flow->worker->at_point(flow, task, false);
+    return run_step(flow, task, &points->program->steps[pc]);
 }
 
 /* Reads and writes of shared variables are recorded, and every step may fail or lose the lock: what

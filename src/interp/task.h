@@ -20,9 +20,11 @@
 #include "board/board.h"
 #include "interp/rules.h"
 #include "measure/compute.h"
+#include "scenario/points.h"
 #include "scenario/program.h"
 #include "trace/log.h"
 
+struct director;
 struct gil;
 struct pool;
 struct coroutine;
@@ -217,6 +219,11 @@ struct worker {
     /* With it: somebody asks the running task to let it go, which it does between two steps. */
     _Atomic bool asked;
     void (*let_go)(struct flow *flow, struct task *task);
+    /* Of a run that follows a schedule, else NULL: the program as it was compiled, and its points,
+     * at which a task stands still until it is let go on. `at_end`: of a task, not of its step. */
+    const struct points *points;
+    void (*at_point)(struct flow *flow, struct task *task, bool at_end);
+    struct director *director;
     struct pool *pool; /* made at first use */
     struct board_waker waker;
     struct task *_Atomic *tasks; /* by id, in chunks: see worker_task() */

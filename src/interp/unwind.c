@@ -369,6 +369,9 @@ enum want interp_end(struct flow *flow, struct task *task)
     if (task->lane != task->id)
         return end_strand(flow, task);
     if (!task->body_ended) {
+        const struct points *points = flow->worker->points;
+        if (points && points->ends[task->record->declaration])
+            flow->worker->at_point(flow, task, true);
         task->body_ended = true;
         if (waits_for_strands(flow, task))
             return WANT_WAKE;

@@ -38,6 +38,9 @@ void check_setting(struct program_settings *settings, const struct tree_line *li
     case TREE_MEMORY:
         settings->memory_relaxed = line->value;
         break;
+    case TREE_SCHEDULE:
+        settings->schedule = line->text;
+        break;
     default:
         break;
     }
@@ -110,6 +113,11 @@ void check_values_with(const struct checked *checked, const struct tree_expect_b
         check_values_set(checked, values, setting->line);
 }
 
+static bool same_text(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
 static bool same_settings(const struct program_settings *a, const struct program_settings *b)
 {
     return a->workers == b->workers && a->cores == b->cores && a->pool == b->pool &&
@@ -117,7 +125,8 @@ static bool same_settings(const struct program_settings *a, const struct program
            a->until_main_ends == b->until_main_ends &&
            a->switch_interval_ns == b->switch_interval_ns &&
            a->poll_interval_ns == b->poll_interval_ns && a->limit_ns == b->limit_ns &&
-           a->memory_relaxed == b->memory_relaxed;
+           a->memory_relaxed == b->memory_relaxed &&
+           same_text(a->schedule, b->schedule);
 }
 
 static bool same_numbers(const int64_t *a, const int64_t *b, int count)

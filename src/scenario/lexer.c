@@ -217,6 +217,23 @@ static void cut_number(struct cut *cut)
     advance(cut, bytes + unit_bytes, length);
 }
 
+/* `1x3.2x4`, which is no number. What is wrong with it, its reader says. */
+static void cut_schedule(struct cut *cut)
+{
+    size_t bytes = 0;
+    while (cut->at + bytes < cut->end &&
+           (is_digit(cut->at[bytes]) || cut->at[bytes] == 'x' || cut->at[bytes] == '.'))
+        bytes++;
+    add_token(cut, TOKEN_SCHEDULE, cut->at, bytes)->length = (uint32_t)bytes;
+    advance(cut, bytes, (uint32_t)bytes);
+}
+
+static bool is_behind_schedule(const struct cut *cut)
+{
+    int count = cut->line->count;
+    return count > 0 && token_is(&cut->line->tokens[count - 1], "schedule");
+}
+
 static void bad_escape(struct cut *cut, const char *at, uint32_t character)
 {
     uint32_t rune;
@@ -307,6 +324,8 @@ static bool cut_token(struct cut *cut)
     utf8_decode(cut->at, (size_t)(cut->end - cut->at), &rune);
     if (utf8_is_name(rune))
         cut_name(cut);
+    else if (rune < 0x80 && is_digit((char)rune) && is_behind_schedule(cut))
+        cut_schedule(cut);
     else if (rune < 0x80 && is_digit((char)rune))
         cut_number(cut);
     else if (rune == '"')

@@ -18,6 +18,7 @@ enum token_kind {
     TOKEN_NAME,
     TOKEN_INT,      /* value; up to 2^63: whether it fits depends on a minus before it */
     TOKEN_DURATION, /* value: ns; INT64_MAX and more is too much */
+    TOKEN_SCHEDULE, /* behind `schedule`: digits, `x` and `.` */
     TOKEN_STRING, /* text is what stands between the quotes, escapes as written but known to be good
                    */
     TOKEN_COLON,

@@ -2,6 +2,7 @@
 
 #include "scenario/parser.h"
 
+#include "scenario/schedule.h"
 #include "scenario/suggest.h"
 #include "scenario/words.h"
 
@@ -103,6 +104,29 @@ static void read_duration(struct parser *parser, struct tree_line *line)
     line->value = parse_duration_literal(parser);
     if (!parser->failed && line->value == 0)
         parse_error_at(parser, parse_place(parser, token), "this duration is not over 0");
+}
+
+/* It is kept as short as it can be written, so that two that are the same have the same text. */
+static void read_schedule(struct parser *parser, struct tree_line *line)
+{
+    const struct token *token = parse_need(parser, TOKEN_SCHEDULE, "a schedule, such as 1x3.2");
+    if (!token)
+        return;
+    struct schedule schedule;
+    struct schedule_problem problem;
+    struct strbuf text = STRBUF_INIT;
+    if (!schedule_read(&schedule, token->text, token->bytes, &problem)) {
+        struct tree_place place = parse_place(parser, token);
+        place.column += (uint32_t)problem.at;
+        place.length = 1;
+        parse_error_at(parser, place, "%s", problem.what);
+        parse_hint(parser, "a schedule says whose move it is: 1x3.2 is three of lane 1, one of 2");
+        return;
+    }
+    schedule_print(&schedule, &text);
+    line->text = mem_arena_strndup(parser->arena, strbuf_str(&text), text.len);
+    strbuf_release(&text);
+    schedule_release(&schedule);
 }
 
 static void read_axis(struct parser *parser, struct tree_line *line)
@@ -259,7 +283,7 @@ static void no_such_setting(struct parser *parser, const struct header_row *row)
         parse_hint(parser, "did you mean `%s`?", suggest.best);
     else
         parse_hint(parser, "what can be set: workers, cores, pool, device, until, switch interval, "
-                           "poll interval, limit, memory, shared, semaphore, channel");
+                           "poll interval, limit, memory, schedule, shared, semaphore, channel");
 }
 
 /* The tokens from one to another, as they are written but for runs of spaces. */

@@ -128,6 +128,9 @@
                                     buffer; b: number of values to tell, the next steps: */        \
     OP(ASSERT_VALUE, 0, 0)       /* a: local slot, told if it has an integer; value: string index  \
                                     of the name */
+    /* -- of a run that follows a schedule: in place of a step before which the task stands still, \
+       and which is done then; never compiled -- */                                                \
+    OP(POINT, 0, 0)
 /* clang-format on */
 
 enum program_op {
@@ -192,6 +195,7 @@ struct program_settings {
     int64_t poll_interval_ns;
     int64_t limit_ns;
     bool memory_relaxed; /* shared variables: else each access is sequentially consistent */
+    const char *schedule; /* that the run follows (schedule.h), or NULL */
 };
 
 struct program {

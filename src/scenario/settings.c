@@ -14,8 +14,8 @@
 #include <string.h>
 
 /* The lines that can be set, by what stands before their value. */
-static const char *const lines[] = {"workers",         "cores",         "pool",  "device", "until",
-                                    "switch interval", "poll interval", "limit", "memory"};
+static const char *const lines[] = {"workers",         "cores",         "pool",  "device",  "until",
+                                    "switch interval", "poll interval", "limit", "memory", "schedule"};
 
 enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
 
@@ -59,6 +59,17 @@ static const struct tree_line *read_line(const struct setting *setting, const ch
     return line;
 }
 
+/* The text of a line is wanted longer than the line. */
+static const struct tree_line *kept(const struct setting *setting, const struct tree_line *line)
+{
+    if (!line->text)
+        return line;
+    struct tree_line *copy = mem_arena_alloc(&setting->scenario->arena, sizeof *copy);
+    *copy = *line;
+    copy->text = mem_arena_strndup(&setting->scenario->arena, line->text, strlen(line->text));
+    return copy;
+}
+
 /* Reads `before` and the value as a line of the header, and takes over what it sets. */
 static bool take_line(const struct setting *setting, const char *before)
 {
@@ -71,7 +82,7 @@ static bool take_line(const struct setting *setting, const char *before)
     if (line && line->kind == TREE_UNTIL && line->value && checked->main_task < 0)
         done = refuse(setting, "there is no task `main`", NULL);
     else if (line)
-        check_values_set(checked, &checked->now, line);
+        check_values_set(checked, &checked->now, kept(setting, line));
     strbuf_release(&source);
     mem_arena_release(&arena);
     return done;
@@ -133,7 +144,7 @@ static bool refuse_unknown(const struct setting *setting)
         strbuf_addf(&hint, "did you mean `%s`?", suggest.best);
     else
         strbuf_adds(&hint, "what can be set: workers, cores, pool, device, until, switch interval, "
-                           "poll interval, limit, memory, a shared variable, `semaphore NAME`, "
+                           "poll interval, limit, memory, schedule, a shared variable, `semaphore NAME`, "
                            "`channel NAME`");
     refuse(setting, "there is no such line and no such shared variable", strbuf_str(&hint));
     strbuf_release(&hint);

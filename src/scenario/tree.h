@@ -213,6 +213,7 @@ enum tree_line_kind {
     TREE_POLL_INTERVAL,
     TREE_LIMIT,
     TREE_MEMORY, /* value: 1 relaxed, 0 sequential */
+    TREE_SCHEDULE,
     TREE_SHARED, /* name, value */
     TREE_LOCK,
     TREE_SEMAPHORE,

@@ -35,6 +35,7 @@ enum word_place {
     H("poll",      POLL_INTERVAL,   read_interval)                                                 \
     H("limit",     LIMIT,           read_duration)                                                 \
     H("memory",    MEMORY,          read_memory)                                                   \
+    H("schedule",  SCHEDULE,        read_schedule)                                                 \
     H("shared",    SHARED,          read_shared)                                                   \
     H("lock",      LOCK,            read_lock)                                                     \
     H("semaphore", SEMAPHORE,       read_semaphore)                                                \

@@ -184,7 +184,44 @@ static const enum sentence endings[TRACE_ENDING_COUNT] = {
     [TRACE_ENDING_REFUSED] = TELL_ENDED_REFUSED,
     [TRACE_ENDING_ASSERT] = TELL_ENDED_BY_ASSERT,
     [TRACE_ENDING_EXIT] = TELL_ENDED_EXIT,
+    [TRACE_ENDING_SCHEDULE] = TELL_MISFIT_WAITS,
 };
+
+/* Why the schedule does not fit. */
+static enum sentence misfit_of(const struct stats *stats)
+{
+    switch (stats->ending_reason) {
+    case TRACE_BY_NONE:
+        return TELL_MISFIT_NOBODY;
+    case TRACE_BY_END:
+        return TELL_MISFIT_ENDED;
+    case TRACE_BY_LOCK:
+    case TRACE_BY_SEMAPHORE:
+        return TELL_MISFIT_OBJECT;
+    case TRACE_BY_SEND:
+        return TELL_MISFIT_SEND;
+    case TRACE_BY_RECV:
+        return TELL_MISFIT_RECV;
+    case TRACE_BY_AWAIT:
+        return TELL_MISFIT_AWAIT;
+    default:
+        return TELL_MISFIT_WAITS;
+    }
+}
+
+static bool misfit_say(struct tell *tell, enum sentence id, const struct stats *stats)
+{
+    uint32_t about = (uint32_t)stats->ending_value;
+    struct tell_args args = {.ending = misfit_of(stats),
+                             .other = about,
+                             .object = about,
+                             .at = stats->ending_line,
+                             .number = stats->ending_value >> 32,
+                             .text = stats->ending_text,
+                             .len = strlen(stats->ending_text)};
+    tell_say(tell, id, &args);
+    return true;
+}
 
 /* The task with whose crash the last worker was gone, or NULL. */
 static const struct timeline_lane *last_served(const struct tell *tell, const struct stats *stats)
@@ -207,6 +244,8 @@ static enum sentence clause_of(const struct stats *stats, bool last_known)
 
 static bool why_say(struct tell *tell, enum sentence id, const struct stats *stats)
 {
+    if (stats->ending == TRACE_ENDING_SCHEDULE)
+        return misfit_say(tell, id, stats);
     const struct timeline_lane *last = last_served(tell, stats);
     bool asserted = stats->ending == TRACE_ENDING_ASSERT;
     struct tell_args args = {.ending = clause_of(stats, last != NULL),

@@ -88,7 +88,8 @@ static void got_say(struct tell *tell, const struct handoff_facts *facts)
 {
     const struct timeline_interval *item = facts->item;
     bool named = false; /* the lock of the interpreter is being talked of */
-    if (item->from_ns - facts->since_ns >= LATE_NS && !only_looks(facts)) {
+    bool held = facts->own->reason == TRACE_BY_MOVE; /* by the schedule: nobody is late */
+    if (item->from_ns - facts->since_ns >= LATE_NS && !held && !only_looks(facts)) {
         if (!late_say_worker(tell, facts))
             late_got_say(tell, facts);
         return;

@@ -104,7 +104,11 @@ enum trace_state {
     R(UNWATCHED)     /* let the lock of the interpreter go for what is not watched */              \
     R(LOOP)          /* a thread: its event loop has it, whose tasks have states of their own      \
                         [loop: TRACE_LOOP + n] */                                                  \
-    R(LOOP_CALLBACK) /* a loop: runs a callback that is no task's; AT says which */
+    R(LOOP_CALLBACK) /* a loop: runs a callback that is no task's; AT says which */                \
+    /* of a run that follows a schedule */                                                         \
+    R(SCHEDULE) /* stands at a point, until the schedule lets it go on */                          \
+    R(MOVE)     /* the schedule lets it go on; value: the number of its move, 0: behind the        \
+                   last that it names */
 
 enum trace_reason {
 #define R(name) TRACE_BY_##name,
@@ -216,6 +220,10 @@ enum trace_ending {
     TRACE_ENDING_EXIT = 22,    /* a recorded program ended; value: its status as a shell has it,
                                   128 + n for a signal; text: the name of the signal, if any */
     TRACE_ENDING_ASSERT = 23,  /* did not hold; value: the task; text: it, and its values */
+    TRACE_ENDING_SCHEDULE = 24, /* it does not fit; value: (number of the move << 32) | object as
+                                   the reason of RUN_END says: what that task waits for (NONE: there
+                                   is none, END: it has ended, or the run), at the line of RUN_END;
+                                   text: the task's number */
     TRACE_ENDING_COUNT,
 };
 
@@ -256,7 +264,7 @@ enum trace_kind {
      * is known. */
     TRACE_META = 1,
     TRACE_RUN_BEGIN,  /* the first task may start; value: clock */
-    TRACE_RUN_END,    /* detail: trace_result; arg: trace_ending; value, text: as that says */
+    TRACE_RUN_END,    /* detail: trace_result; arg: trace_ending; value, text …: as that says */
     TRACE_TASK_NEW,   /* who: the task; arg: starter (0: by itself); detail: trace_reason STARTING,
                          CREATED or WORKER (none is free); value: (task declaration index << 32)
                          | number; text: its display name. The task is ready. Of a recorded program

@@ -130,6 +130,8 @@ static void on_run_end(struct maker *m, const struct trace_event *event, int64_t
     m->stats->result = event->detail <= TRACE_RESULT_STOPPED ? event->detail : TRACE_RESULT_STOPPED;
     m->stats->ending = event->arg < TRACE_ENDING_COUNT ? event->arg : TRACE_ENDING_NONE;
     m->stats->ending_value = event->value;
+    m->stats->ending_reason = event->reason;
+    m->stats->ending_line = event->line;
     free(m->stats->ending_text);
     m->stats->ending_text = text_copy(m->trace, index);
 }
@@ -405,6 +407,7 @@ struct stats *stats_new(const struct timeline *timeline)
     stats->timeline = timeline;
     stats->model = model ? model : "";
     stats->title = stats->title_text = title_find(m.trace);
+    stats->schedule = trace_meta(m.trace, "schedule", 0);
     stats->result = TRACE_RESULT_STOPPED;
     stats->ending_text = mem_strdup("");
     stats->memory_per_task = -1;

@@ -54,10 +54,13 @@ struct stats {
     const char *model; /* "" if the trace does not say */
     const char *title; /* of the scenario; "" without */
     enum trace_result result;
-    bool ended;                /* RUN_END was seen: else the result is `stopped` */
-    enum trace_ending ending;  /* why it ended so … */
-    int64_t ending_value;      /* … with the value and the text of RUN_END */
-    char *ending_text;         /* "" without */
+    bool ended;               /* RUN_END was seen: else the result is `stopped` */
+    enum trace_ending ending; /* why it ended so … */
+    int64_t ending_value;     /* … with the value and the text of RUN_END */
+    char *ending_text;        /* "" without */
+    uint16_t ending_reason;   /* of a schedule that does not fit: see TRACE_ENDING_SCHEDULE … */
+    uint32_t ending_line;
+    const char *schedule;      /* that the run followed, NULL without; of the trace */
     struct livelock *livelock; /* of a run that came to its limit, or NULL */
     int64_t elapsed_ns; /* to the end of the last task; to the end of the run if one never ended
                              (but for generators) */

@@ -92,6 +92,8 @@ static void collect(const struct view *view, struct status *status)
     curtain_title_add(view, bit_add(status, 1, false, INK_TITLE, 0));
     if (view->model && *view->model)
         strbuf_adds(bit_add(status, 6, false, INK_PLAIN, 0), view->model);
+    if (player->story->stats->schedule)
+        strbuf_adds(bit_add(status, 5, false, INK_PLAIN, 0), "forced");
     if (view->errors)
         strbuf_adds(bit_add(status, 2, true, INK_FAILED, GRID_REVERSE), " errors in the file ");
     else if (view->file)

@@ -257,6 +257,8 @@ enum verdict judge_ending(const struct claim *claim, int ending)
         return judge_no(claim, "it was %u", (unsigned)end->arg);
     if (ending == TRACE_ENDING_LIMIT && end->value != claim->args->for_ns)
         return judge_no(claim, "the limit is %lld ns", (long long)end->value);
+    if (ending == TRACE_ENDING_SCHEDULE && end->value >> 32 != claim->args->number)
+        return judge_no(claim, "it was move %lld", (long long)(end->value >> 32));
     return VERDICT_TRUE;
 }
 

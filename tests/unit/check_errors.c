@@ -600,7 +600,7 @@ static const struct row expects[] = {
 /* What stands behind `expect with`, in line 9. */
 #define SETTABLE                                                                                   \
     "[what can be set: workers, cores, pool, device, until, switch interval, poll interval, "      \
-    "limit, memory, shared, semaphore, channel]\n"
+    "limit, memory, schedule, shared, semaphore, channel]\n"
 
 static const struct row settings[] = {
     {"bounded semaphore s = 1", "9:13+7: whether it is bounded cannot be set [its units are set by "
@@ -618,6 +618,11 @@ static const struct row settings[] = {
               "`shared n = VALUE`]\n"},
     {"workers = 5", "9:21+1: there should be this number here, not `=` [without `=`, as in the "
                     "header]\n"},
+    {"schedule 1x3.2", ""},
+    {"schedule 1x3.", "9:26+1: the number of a lane is missing [a schedule says whose move it is: "
+                      "1x3.2 is three of lane 1, one of 2]\n"},
+    {"schedule one", "9:22+3: there should be a schedule, such as 1x3.2 here, not `one`\n"},
+    {"schedule 1, schedule 1x2", "9:25+8: `schedule` is set twice here\n"},
     {"workers 0", "9:21+1: this number is at least 1\n"},
     {"limit = 5s", "9:19+1: there should be a duration (5ms, 1.5s, (20 * n)ms) here, not `=` "
                    "[without `=`, as in the header]\n"},

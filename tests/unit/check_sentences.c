@@ -412,6 +412,25 @@ static struct trace *ended_by_log(int mib)
     return ended_with(TRACE_ENDING_LOG_FULL, mib);
 }
 
+/* Move 5 of the schedule was the second task's, which waits so for what has number 1. */
+static struct trace *misfit(int reason)
+{
+    struct trace *trace = tasks("threads", 2);
+    objects(trace);
+    begin(trace, 10, 1);
+    begin(trace, 20, 2);
+    hand_event(trace, 50,
+               (struct trace_event){.kind = TRACE_RUN_END,
+                                    .detail = TRACE_RESULT_STOPPED,
+                                    .reason = (uint16_t)reason,
+                                    .line = 12,
+                                    .arg = TRACE_ENDING_SCHEDULE,
+                                    .value = INT64_C(5) << 32 | 1},
+               "2");
+    trace_finish(trace);
+    return trace;
+}
+
 /* Two of three crashed, and with them the last worker, that of the task given, or one without. */
 static struct trace *last_worker(int with)
 {
@@ -1600,6 +1619,11 @@ static const struct row rows[TELL_SENTENCES] = {
                            "the time of one's select was over at 40.0 us"),
     [TELL_UNTIL_LAPSED] = OF(in_select, 0, steps, "the time of a select is over"),
     [TELL_NOW_LAPSED] = BY(every_reason, standings, "the time of its select is over"),
+    [TELL_IS_SCHEDULE] = BY(every_reason, intervals, "stands until the schedule lets it go on"),
+    [TELL_IS_MOVE] = BY(every_reason, intervals, "goes on: the schedule lets it"),
+    [TELL_GOT_MOVE] = BY(every_reason, steps, "the schedule lets one go on"),
+    [TELL_NOW_SCHEDULE] = BY(every_reason, standings, "stands still for the schedule"),
+    [TELL_NOW_MOVE] = BY(every_reason, standings, "the schedule lets it go on"),
     [TELL_CLOSED_WITH] = BY(closed_with, steps, "one was closed, and its callback with it"),
     [TELL_CANCELLED_BY] = OF(cut_wait, TRACE_BY_IO, steps, "one was cancelled by two (line 9)"),
     [TELL_CANCELLED_BY_ITSELF] = OF(cut_by, TRACE_CAUSE_COUNT + 1, steps,
@@ -1949,6 +1973,20 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_ENDED_BY_ASSERT] =
         BY(asserted, endings, "one's assert n == 4 failed: n is 3 (line 9)"),
     [TELL_ENDED_REFUSED] = ENDING(REFUSED, "the machine refused threads"),
+    [TELL_MISFIT_OBJECT] = OF(misfit, TRACE_BY_LOCK, endings,
+                              "move 5 is 2's, which waits for the semaphore s (line 12)"),
+    [TELL_MISFIT_SEND] = OF(misfit, TRACE_BY_SEND, endings,
+                            "move 5 is 2's, which waits for room in the semaphore s (line 12)"),
+    [TELL_MISFIT_RECV] = OF(misfit, TRACE_BY_RECV, endings,
+                            "move 5 is 2's, which waits for something in the semaphore s "
+                            "(line 12)"),
+    [TELL_MISFIT_AWAIT] = OF(misfit, TRACE_BY_AWAIT, endings,
+                             "move 5 is 2's, which awaits one (line 12)"),
+    [TELL_MISFIT_WAITS] = OF(misfit, TRACE_BY_GROUP, endings,
+                             "move 5 is 2's, which waits (line 12)"),
+    [TELL_MISFIT_ENDED] = OF(misfit, TRACE_BY_END, endings, "move 5 is 2's, which has ended"),
+    [TELL_MISFIT_NOBODY] = OF(misfit, TRACE_BY_NONE, endings,
+                              "move 5 is 2's, and there is no such task"),
     [TELL_ENDED_AT_ONCE] = ENDING(AT_ONCE, "too many tasks at once for 10000000000 workers"),
 
     [TELL_END_DEADLOCK_ONE] = RUNS("Blocking ends in a deadlock",

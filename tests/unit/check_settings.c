@@ -100,6 +100,12 @@ static const struct {
      "s]\n"},
     {"until", "never",
      "0:0+1: --set until=never: there should be `main ends` or `all end` here, not `never`\n"},
+    {"schedule", "1.x",
+     "0:0+1: --set schedule=1.x: the number of a lane is missing [a schedule says whose move it "
+     "is: "
+     "1x3.2 is three of lane 1, one of 2]\n"},
+    {"schedule", "x",
+     "0:0+1: --set schedule=x: there should be a schedule, such as 1x3.2 here, not `x`\n"},
     {"counter", "x", "0:0+1: --set counter=x: there should be an integer here, not `x`\n"},
     {"counter", "99999999999999999999",
      "0:0+1: --set counter=99999999999999999999: this number is too large [integers go up to "
@@ -115,12 +121,12 @@ static const struct {
      "[did you mean `counter`?]\n"},
     {"scenario", "x",
      "0:0+1: --set scenario=x: there is no such line and no such shared variable [what can be set: "
-     "workers, cores, pool, device, until, switch interval, poll interval, limit, memory, a shared "
-     "variable, `semaphore NAME`, `channel NAME`]\n"},
+     "workers, cores, pool, device, until, switch interval, poll interval, limit, memory, "
+     "schedule, a shared variable, `semaphore NAME`, `channel NAME`]\n"},
     {"channel slots", "2",
      "0:0+1: --set channel slots=2: there is no such line and no such shared variable [what can be "
-     "set: workers, cores, pool, device, until, switch interval, poll interval, limit, memory, a "
-     "shared variable, `semaphore NAME`, `channel NAME`]\n"},
+     "set: workers, cores, pool, device, until, switch interval, poll interval, limit, memory, "
+     "schedule, a shared variable, `semaphore NAME`, `channel NAME`]\n"},
     {"counter", "\xFF", "0:0+1: --set counter=\xFF: this is no value for it\n"},
 };
 

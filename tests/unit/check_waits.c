@@ -73,6 +73,8 @@ static const struct wait waits[TRACE_REASON_COUNT] = {
     [TRACE_BY_TIMED_OUT] = NO_WAIT,
     [TRACE_BY_SHUT] = NO_WAIT,
     [TRACE_BY_LAPSED] = NO_WAIT,
+    [TRACE_BY_SCHEDULE] = NO_WAIT,
+    [TRACE_BY_MOVE] = NO_WAIT,
     /* how it was lost, or is not had */
     [TRACE_BY_GIL] = NO_WAIT,
     [TRACE_BY_GIL_DROPPED] = NO_WAIT,

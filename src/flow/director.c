@@ -1,0 +1,332 @@
+/* Who stands where is in a seat for each task, in memory that all processes of the run share, and
+ * is guarded by the board's lock; what else a decision needs is on the board. A seat has a word,
+ * a futex, on which its task waits.
+ *
+ *     a task       comes to its point ─ sits down ─ decides ┬ it is its own move: gets up, goes on
+ *                                                           └ lets another go on ── waits ── goes
+ * on
+ *
+ * A task gets up the moment it is chosen, by who chooses it: until it stands or waits again, not
+ * all stand still, and nobody else is chosen. Who chose another wakes it when he has let go of the
+ * interpreter's lock, so that it finds that free. */
+#include "config.h"
+
+#include "flow/director.h"
+
+#include "base/mem.h"
+#include "board/futex.h"
+#include "flow/director_moves.h"
+#include "flow/gil_lock.h"
+#include "interp/record.h"
+#include "scenario/schedule.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+struct seat {
+    _Atomic uint32_t word; /* 0 while it waits: a futex */
+    bool taken;            /* the task stands */
+    struct moves_stand stand;
+};
+
+struct director {
+    bool open;
+    uint32_t last;   /* who made the last move */
+    int64_t move;    /* so many were made */
+    int run;         /* in which of the schedule the next is … */
+    uint32_t in_run; /* … and so many of it were made */
+    /* Of the states that `last` was in since the schedule had no more moves, the one that it is to
+     * be recognized by, after 1, 2, 4 … moves: Brent's way to find a cycle. */
+    uint64_t known;
+    uint64_t behind, until; /* moves since, and after how many it is another */
+    bool repeats;
+    size_t bytes;
+    struct schedule schedule; /* its runs were read before anybody was forked */
+    struct seat seats[];      /* by id */
+};
+
+/* ---- who stands still ---- */
+
+static bool is_served(const struct board *board, const struct board_task *task)
+{
+    return task->service != BOARD_QUEUED || board->serving < board->servers;
+}
+
+/* It stands, has ended, or waits for another. */
+static bool is_still(const struct director *director, const struct board *board, uint32_t id)
+{
+    const struct board_task *task = &board->tasks[id];
+    if (task->status == BOARD_FREE || task->status == BOARD_ENDED)
+        return true;
+    bool waits = task->wait > BOARD_TIMED || !is_served(board, task);
+    return waits || (!task->strand && director->seats[id].taken);
+}
+
+static bool are_all_still(const struct director *director, const struct board *board)
+{
+    for (uint32_t id = 1; id <= board->tasks_used; id++)
+        if (!board->tasks[id].generator && !is_still(director, board, id))
+            return false;
+    for (uint32_t i = 1; i <= board->strands_used; i++)
+        if (!is_still(director, board, board->room.tasks - i))
+            return false;
+    return true;
+}
+
+/* ---- who is next ---- */
+
+static struct moves_wait wait_of(const struct worker *worker, uint32_t id)
+{
+    const struct director *director = worker->director;
+    return director->seats[id].taken ? moves_wait_of(worker, id, &director->seats[id].stand)
+                                     : moves_wait_on_board(worker->board, id);
+}
+
+static bool has_move(const struct worker *worker, uint32_t id)
+{
+    const struct seat *seat = &worker->director->seats[id];
+    return seat->taken && moves_wait_of(worker, id, &seat->stand).reason == TRACE_BY_NONE;
+}
+
+static void end_at_misfit(struct worker *worker, uint32_t lane)
+{
+    const struct director *director = worker->director;
+    struct board *board = worker->board;
+    bool known = lane <= board->tasks_used;
+    bool ended = known && board->tasks[lane].status == BOARD_ENDED;
+    struct moves_wait wait = known && !ended ? wait_of(worker, lane) : (struct moves_wait){0, 0};
+    if (atomic_load(&board->over))
+        return;
+    board->ending_who = lane;
+    board->ending_reason = (uint16_t)(ended ? TRACE_BY_END : wait.reason);
+    board->ending_line = known && !ended ? director->seats[lane].stand.line : 0;
+    board_end_at_bound_locked(board, TRACE_ENDING_SCHEDULE,
+                              (director->move + 1) << 32 | wait.object);
+}
+
+/* Its wait has a time limit, so it may come by itself. */
+static bool may_come(const struct board *board, uint32_t lane)
+{
+    if (lane > board->tasks_used)
+        return board->arrivals_left > 0;
+    const struct board_task *task = &board->tasks[lane];
+    return task->status != BOARD_ENDED && task->wait > BOARD_TIMED && !task->unable;
+}
+
+static uint32_t next_by_schedule(struct worker *worker)
+{
+    struct director *director = worker->director;
+    uint32_t lane = director->schedule.runs[director->run].lane;
+    if (lane <= worker->board->tasks_used && has_move(worker, lane))
+        return lane;
+    if (!may_come(worker->board, lane))
+        end_at_misfit(worker, lane);
+    return 0;
+}
+
+/* The first from `last` on, in the order of the lanes and from the first again. */
+static uint32_t first_behind(const struct worker *worker, bool with_move)
+{
+    const struct director *director = worker->director;
+    uint32_t count = worker->board->tasks_used;
+    for (uint32_t i = 1; i <= count; i++) {
+        uint32_t id = (director->last + i - 1) % count + 1;
+        if (with_move ? has_move(worker, id) : director->seats[id].taken)
+            return id;
+    }
+    return 0;
+}
+
+static bool any_may_come(const struct board *board)
+{
+    for (uint32_t id = 1; id <= board->tasks_used; id++)
+        if (may_come(board, id))
+            return true;
+    return board->arrivals_left > 0;
+}
+
+static uint32_t next_by_itself(const struct worker *worker)
+{
+    const struct director *director = worker->director;
+    if (director->last && has_move(worker, director->last) && !director->repeats)
+        return director->last;
+    uint32_t id = first_behind(worker, true);
+    if (id || any_may_come(worker->board))
+        return id;
+    return first_behind(worker, false);
+}
+
+/* It gets up; it is woken by who chose it. */
+static void get_up(struct director *director, uint32_t id)
+{
+    director->seats[id].taken = false;
+    if (director->run < director->schedule.count) {
+        director->move++;
+        if (++director->in_run == director->schedule.runs[director->run].times) {
+            director->run++;
+            director->in_run = 0;
+        }
+    }
+    if (director->last != id || director->run < director->schedule.count)
+        director->until = 0;
+    director->last = id;
+    director->repeats = false;
+}
+
+/* Who is to go on, or 0. */
+static uint32_t decide_locked(struct worker *worker)
+{
+    struct director *director = worker->director;
+    struct board *board = worker->board;
+    if (!director->open || atomic_load(&board->over) || !are_all_still(director, board))
+        return 0;
+    bool named = director->run < director->schedule.count;
+    uint32_t id = named ? next_by_schedule(worker) : next_by_itself(worker);
+    if (id)
+        get_up(director, id);
+    return id;
+}
+
+static void wake(struct director *director, uint32_t id)
+{
+    if (!id)
+        return;
+    atomic_store(&director->seats[id].word, 1);
+    futex_wake(&director->seats[id].word, 1);
+}
+
+/* ---- a point ---- */
+
+/* Behind the schedule's last move: has it come back to where it was? */
+static void look_back(struct director *director, uint64_t state)
+{
+    if (director->until && state == director->known) {
+        director->repeats = true;
+        return;
+    }
+    if (director->until && ++director->behind < director->until)
+        return;
+    director->known = state;
+    director->behind = 0;
+    director->until = director->until ? director->until * 2 : 1;
+}
+
+static void sit_down(struct flow *flow, struct task *task, bool at_end)
+{
+    struct director *director = flow->worker->director;
+    struct seat *seat = &director->seats[task->id];
+    seat->stand = moves_stand_of(flow, task, at_end);
+    seat->taken = true;
+    if (director->last == task->id && director->run >= director->schedule.count)
+        look_back(director, moves_state(flow, task));
+}
+
+static int64_t number_of_move(const struct director *director)
+{
+    return director->run < director->schedule.count || director->in_run ? director->move : 0;
+}
+
+/* Callbacks have no lane of their own, and are not held. */
+static void at_point(struct flow *flow, struct task *task, bool at_end)
+{
+    struct worker *worker = flow->worker;
+    struct director *director = worker->director;
+    struct seat *seat = &director->seats[task->id];
+    if (task->lane != task->id)
+        return;
+    board_lock(worker->board);
+    sit_down(flow, task, at_end);
+    uint32_t next = decide_locked(worker);
+    bool waits = next != task->id;
+    if (waits) {
+        atomic_store(&seat->word, 0);
+        record_state(flow, task, TRACE_READY, TRACE_BY_SCHEDULE, 0, 0);
+    }
+    board_unlock(worker->board);
+    if (!waits)
+        return;
+    gil_drop(flow, task, TRACE_BY_SCHEDULE);
+    wake(director, next);
+    while (!atomic_load(&seat->word))
+        futex_wait(&seat->word, 0, 0);
+    gil_take(flow, task);
+    record_state(flow, task, TRACE_RUNNING, TRACE_BY_MOVE, 0, number_of_move(director));
+}
+
+void director_look_now(struct worker *worker)
+{
+    board_lock(worker->board);
+    uint32_t next = decide_locked(worker);
+    board_unlock(worker->board);
+    wake(worker->director, next);
+}
+
+void director_open(struct flow *flow)
+{
+    struct director *director = flow->worker->director;
+    if (!director)
+        return;
+    board_lock(flow->worker->board);
+    director->open = true;
+    board_unlock(flow->worker->board);
+    director_look_now(flow->worker);
+}
+
+uint32_t director_left(const struct worker *worker, int64_t *move)
+{
+    const struct director *director = worker->director;
+    if (!director || director->run >= director->schedule.count)
+        return 0;
+    *move = director->move + 1;
+    return director->schedule.runs[director->run].lane;
+}
+
+/* ---- before the run ---- */
+
+static bool is_any_point(const struct points *points, int32_t pc)
+{
+    return points->steps[pc] != POINTS_NONE;
+}
+
+/* The program with OP_POINT in place of each step that may be one. */
+static const struct program *marked(const struct points *points)
+{
+    const struct program *program = points->program;
+    size_t bytes = (size_t)program->step_count * sizeof *program->steps;
+    struct program_step *steps = mem_alloc(bytes + 1);
+    struct program *copy = mem_alloc(sizeof *copy);
+    memcpy(steps, program->steps, bytes);
+    *copy = *program;
+    copy->steps = steps;
+    for (int32_t pc = 0; pc < program->step_count; pc++)
+        if (is_any_point(points, pc))
+            steps[pc].op = OP_POINT;
+    return copy;
+}
+
+const struct program *director_begin(struct worker *worker, enum model_id model)
+{
+    const struct program *program = worker->program;
+    size_t bytes =
+        sizeof(struct director) + (size_t)worker->board->room.tasks * sizeof(struct seat);
+    struct director *director = mmap(NULL, bytes, PROT_READ | PROT_WRITE,
+                                     MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    struct schedule_problem problem;
+    if (director == MAP_FAILED)
+        return NULL;
+    director->bytes = bytes;
+    const char *line = program->settings.schedule;
+    if (!schedule_read(&director->schedule, line, strlen(line), &problem)) {
+        errno = EINVAL; /* it was read before, or the program would not be there */
+        return NULL;
+    }
+    struct points *points = mem_alloc(sizeof *points);
+    points_find(points, program, model);
+    worker->points = points;
+    worker->at_point = at_point;
+    worker->director = director;
+    worker->program = marked(points);
+    return worker->program;
+}

@@ -1,0 +1,47 @@
+/* The director of a run that follows a schedule (scenario/schedule.h): holds each task at its point
+ * (scenario/points.h) until its move comes.
+ *
+ *     the schedule 1.2x2.1    one    ── stands ─┐ a move ── stands ··············┌ a move ──
+ *                             two    ── stands ·┘└ a move ── stands ┐ a move ────┘
+ *
+ * It decides when all stand still: each task stands at a point, has ended, or waits for another.
+ * Whoever is the last to stand, to wait or to end does it, in his thread or process; what is known
+ * of all is in memory that they share. A task that computes, sleeps or waits for an answer is
+ * waited for.
+ *
+ * Behind the last move that the schedule names, whoever made it goes on until he has no move or
+ * comes back to a state that he was in (a loop that asks again and again); then the next lane.
+ * Where nobody has a move, they wait in earnest, one after the other: so a deadlock is found as in
+ * any run.
+ *
+ * If it does not fit, the run ends, and says which move, whose, and why.
+ *
+ * What a program costs that follows none: a branch at a wait that holds the thread, and at an end.
+ * Its steps are those that were compiled; a run with a schedule has others in the place of points
+ * (OP_POINT). */
+#ifndef BATON_FLOW_DIRECTOR_H
+#define BATON_FLOW_DIRECTOR_H
+
+#include "interp/task.h"
+
+/* In the engine, before anybody is forked: the worker's program stops at its points. The program
+ * that follows program->settings.schedule, or NULL with errno. It and what belongs to it live as
+ * long as the process. */
+const struct program *director_begin(struct worker *worker, enum model_id model);
+/* All tasks that start by themselves at time 0 are there. */
+void director_open(struct flow *flow);
+
+/* When the run is over: whose move is left, and its number; 0: none is. */
+uint32_t director_left(const struct worker *worker, int64_t *move);
+
+/* Private to the next. */
+void director_look_now(struct worker *worker);
+
+/* Somebody waits for another from here, or has ended; without the lock of the interpreter. */
+static inline void director_look(struct worker *worker)
+{
+    if (worker->director)
+        director_look_now(worker);
+}
+
+#endif

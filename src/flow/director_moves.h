@@ -1,0 +1,38 @@
+/* Whether a task that stands at a point has a move, and what it waits for where it has none.
+ *
+ * Taking, sending, receiving and awaiting have a move when what they want is there: who would wait
+ * stays before the step, in no queue. With a fair lock and a channel without room the move is to
+ * join the queue. All other acts can be done at any time. Board locked. */
+#ifndef BATON_FLOW_DIRECTOR_MOVES_H
+#define BATON_FLOW_DIRECTOR_MOVES_H
+
+#include "interp/task.h"
+
+enum { MOVES_AWAITED = 6 };
+
+/* What others must know of a task that stands, in memory that all share. */
+struct moves_stand {
+    int32_t pc; /* of the step, as it was compiled; -1: before the end of the task */
+    uint32_t line;
+    uint32_t worker;                 /* whose objects it means */
+    uint32_t awaited_count;          /* of futures that the step takes, 0: too many to tell … */
+    uint32_t awaited[MOVES_AWAITED]; /* … and which */
+};
+
+/* The task stands before the step at its frame's pc - 1, or before its end. */
+struct moves_stand moves_stand_of(const struct flow *flow, const struct task *task, bool at_end);
+
+/* NONE: the task `id` has a move. Else what it waits for, with the object of that reason. */
+struct moves_wait {
+    enum trace_reason reason;
+    uint32_t object;
+};
+struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
+                                const struct moves_stand *stand);
+/* The same of a task that waits on the board. */
+struct moves_wait moves_wait_on_board(const struct board *board, uint32_t id);
+
+/* A number for the state that the task sees: what is shared, and its own. */
+uint64_t moves_state(const struct flow *flow, const struct task *task);
+
+#endif
