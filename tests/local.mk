@@ -62,6 +62,7 @@ TAP_TESTS = \
 CONFORMANCE = \
 	tests/conformance/assert.baton \
 	tests/conformance/assert_offload.baton \
+	tests/conformance/arguments.baton \
 	tests/conformance/await_any.baton \
 	tests/conformance/await_any_ended.baton \
 	tests/conformance/awaiters.baton \
@@ -128,6 +129,7 @@ CONFORMANCE = \
 	tests/conformance/select_ends.baton \
 	tests/conformance/select_meet.baton \
 	tests/conformance/select_now.baton \
+	tests/conformance/several.baton \
 	tests/conformance/start_order.baton \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
@@ -203,6 +205,7 @@ EXACT = \
 	tests/cli/python.sh \
 	tests/cli/quiz.sh \
 	tests/cli/values.sh \
+	tests/conformance/arguments.baton \
 	tests/conformance/channel_close.baton \
 	tests/conformance/channel_many.baton \
 	tests/conformance/control.baton \
@@ -216,6 +219,7 @@ EXACT = \
 	tests/conformance/recursion.baton \
 	tests/conformance/select_meet.baton \
 	tests/conformance/select_now.baton \
+	tests/conformance/several.baton \
 	tests/conformance/start_order.baton \
 	tests/conformance/try_deadlock.baton \
 	tests/conformance/try_forms.baton \

@@ -3,9 +3,11 @@
 
 #include "export/export.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "export/json_text.h"
+#include "base/mem.h"
 #include "quiz/question.h"
 #include "tell/tell.h"
 
@@ -89,13 +91,42 @@ static void output_add(struct strbuf *out, const struct stats *stats)
     strbuf_addch(out, ']');
 }
 
+/* The name of the n-th of several is "a[n]". */
+static bool is_one_of(const char *name, size_t len, int n)
+{
+    return name[len] == '[' && atoi(name + len + 1) == n;
+}
+
+/* Several of one name are a list: "a": [0, 0, 1]. Returns behind the last. */
+static int list_add(struct strbuf *out, const struct stats *stats, int at)
+{
+    const char *first = stats->values[at].name;
+    size_t len = strcspn(first, "[");
+    char *name = mem_strndup(first, len);
+    json_text_adds(out, name);
+    free(name);
+    strbuf_adds(out, ": [");
+    for (int n = 1; at < stats->value_count && is_one_of(stats->values[at].name, len, n) &&
+                    strncmp(stats->values[at].name, first, len) == 0;
+         n++, at++)
+        strbuf_addf(out, "%s%lld", n > 1 ? ", " : "", (long long)stats->values[at].value);
+    strbuf_addch(out, ']');
+    return at;
+}
+
 static void values_add(struct strbuf *out, const struct stats *stats)
 {
     strbuf_adds(out, ",\n \"values\": {");
-    for (int i = 0; i < stats->value_count; i++) {
+    for (int i = 0; i < stats->value_count;) {
+        const struct stats_value *value = &stats->values[i];
         strbuf_adds(out, i ? ", " : "");
-        json_text_adds(out, stats->values[i].name);
-        strbuf_addf(out, ": %lld", (long long)stats->values[i].value);
+        if (is_one_of(value->name, strcspn(value->name, "["), 1)) {
+            i = list_add(out, stats, i);
+            continue;
+        }
+        json_text_adds(out, value->name);
+        strbuf_addf(out, ": %lld", (long long)value->value);
+        i++;
     }
     strbuf_addch(out, '}');
 }

@@ -8,6 +8,7 @@
 #include "interp/values.h"
 
 #include <assert.h>
+#include <string.h>
 
 /* A thread without a wait looks up from its steps every so often: somebody may have asked for the
  * lock, or ended the run. */
@@ -177,6 +178,57 @@ static void store_shared(struct flow *flow, struct task *task, const struct prog
         atomic_store_explicit(&flow->worker->shared[step->a], n, memory_order_seq_cst);
 }
 
+static void push_object(struct task *task, int32_t index)
+{
+    struct frame *frame = task->frame;
+    frame->slots[frame->locals + frame->sp++] = (struct value){index, VALUE_OBJECT};
+}
+
+/* Which of several is on the stack; false, and a failure: there is no such one. */
+static bool find_one(struct task *task, const struct program_step *step, const char *first,
+                     int32_t *index)
+{
+    const struct value *top = interp_top(task, 0);
+    if (top->kind != VALUE_INT) {
+        interp_fail(task, "a future or a generator cannot be computed with");
+        return false;
+    }
+    int64_t n = interp_pop(task);
+    *index = (int32_t)(step->a + n - 1);
+    if (n >= 1 && n <= step->value)
+        return true;
+    int name = (int)strcspn(first, "[");
+    interp_fail(task, "there is no %.*s[%lld]: %.*s[1] to %.*s[%lld]", name, first, (long long)n,
+                name, first, name, first, (long long)step->value);
+    return false;
+}
+
+static enum want load_shared_at(struct flow *flow, struct task *task,
+                                const struct program_step *step)
+{
+    int32_t index;
+    if (find_one(task, step, flow->worker->program->shared[step->a].name, &index))
+        load_shared(flow, task, index);
+    return WANT_NOTHING;
+}
+
+static enum want store_shared_at(struct flow *flow, struct task *task,
+                                 const struct program_step *step)
+{
+    struct program_step one = *step;
+    if (find_one(task, step, flow->worker->program->shared[step->a].name, &one.a))
+        store_shared(flow, task, &one);
+    return WANT_NOTHING;
+}
+
+static enum want object_at(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    int32_t index;
+    if (find_one(task, step, flow->worker->program->objects[step->a].name, &index))
+        push_object(task, index);
+    return WANT_NOTHING;
+}
+
 static const char *handled_error(const struct task *task)
 {
     const char *error = task_handled_error(task);
@@ -225,6 +277,15 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
     case OP_STORE_SHARED:
         store_shared(flow, task, step);
         return WANT_NOTHING;
+    case OP_LOAD_SHARED_AT:
+        return load_shared_at(flow, task, step);
+    case OP_STORE_SHARED_AT:
+        return store_shared_at(flow, task, step);
+    case OP_OBJECT:
+        push_object(task, step->a);
+        return WANT_NOTHING;
+    case OP_OBJECT_AT:
+        return object_at(flow, task, step);
     case OP_SELF:
         interp_push(task, task->record->number);
         return WANT_NOTHING;

@@ -54,6 +54,21 @@ enum want interp_fail_as_locked(struct task *task, uint32_t id)
     return WANT_NOTHING;
 }
 
+bool interp_find_object(struct task *task, int64_t named, unsigned kinds, int32_t *index)
+{
+    *index = (int32_t)named;
+    if (named >= 0)
+        return true;
+    const struct program *program = task->worker->program;
+    const struct value *value = &task->frame->slots[-1 - named];
+    *index = (int32_t)value->n;
+    if (value->kind == VALUE_OBJECT && kinds >> program->objects[value->n].kind & 1)
+        return true;
+    interp_fail(task, "%s is no %s", program->tasks[task->frame->declaration].variables[-1 - named],
+                kinds >> OBJECT_CHANNEL & 1 ? "channel" : "lock or semaphore");
+    return false;
+}
+
 enum want interp_wait(struct task *task, enum want want, enum trace_reason reason, uint32_t object)
 {
     task->frame->pc--;

@@ -117,6 +117,10 @@ static inline const struct program_object *interp_object(const struct task *task
     return &task->worker->program->objects[index];
 }
 
+/* The object that a step names as `named` (program.h). False, and a failure: a parameter that
+ * stands for none of these kinds (bits 1 << program_object_kind). */
+bool interp_find_object(struct task *task, int64_t named, unsigned kinds, int32_t *index);
+
 static inline uint32_t interp_object_id(const struct task *task, int32_t index)
 {
     return board_object_id(task->worker->board, task->worker->index, index);

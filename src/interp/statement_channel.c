@@ -40,13 +40,16 @@ static enum want try_send(struct flow *flow, struct task *task, int32_t index)
 
 enum want statement_send(struct flow *flow, struct task *task, const struct program_step *step)
 {
+    int32_t index;
+    if (!interp_find_object(task, step->a, 1 << OBJECT_CHANNEL, &index))
+        return WANT_NOTHING;
     switch (interp_wait_ended(task)) {
     case BOARD_PENDING:
-        return try_send(flow, task, step->a);
+        return try_send(flow, task, index);
     case BOARD_SHUT:
-        return interp_fail_closed(task, step->a);
+        return interp_fail_closed(task, index);
     case BOARD_GRANTED:
-        return interp_send_granted(flow, task, step->a, interp_pop(task));
+        return interp_send_granted(flow, task, index, interp_pop(task));
     default:
         return WANT_NOTHING;
     }
@@ -85,9 +88,12 @@ static enum want try_recv(struct flow *flow, struct task *task, int32_t index, i
     return WANT_NOTHING;
 }
 
-static enum want recv(struct flow *flow, struct task *task, int32_t index, int32_t otherwise)
+static enum want recv(struct flow *flow, struct task *task, int64_t named, int32_t otherwise)
 {
     int64_t value;
+    int32_t index;
+    if (!interp_find_object(task, named, 1 << OBJECT_CHANNEL, &index))
+        return WANT_NOTHING;
     switch (interp_wait_ended(task)) {
     case BOARD_PENDING:
         return try_recv(flow, task, index, otherwise);
@@ -110,7 +116,7 @@ enum want statement_recv(struct flow *flow, struct task *task, const struct prog
 enum want statement_repeat_recv(struct flow *flow, struct task *task,
                                 const struct program_step *step)
 {
-    return recv(flow, task, (int32_t)step->value, step->a);
+    return recv(flow, task, step->value, step->a);
 }
 
 /* ---- close ---- */
@@ -119,10 +125,13 @@ enum want statement_shut(struct flow *flow, struct task *task, const struct prog
 {
     struct worker *worker = flow->worker;
     struct board *board = worker->board;
-    uint32_t id = interp_object_id(task, step->a);
+    int32_t index;
+    if (!interp_find_object(task, step->a, 1 << OBJECT_CHANNEL, &index))
+        return WANT_NOTHING;
+    uint32_t id = interp_object_id(task, index);
     board_lock(board);
     if (!board->objects[id].closed) {
-        record_event(flow, task, TRACE_SHUT, (uint32_t)step->a, 0);
+        record_event(flow, task, TRACE_SHUT, (uint32_t)index, 0);
         channel_close_locked(board, id, task->lane, &worker->waker);
     }
     board_unlock(board);

@@ -19,6 +19,12 @@ static const struct program_step *cases_of(const struct task *task)
     return &task->worker->program->steps[task->frame->pc];
 }
 
+/* The channel of a case, whose step it is. */
+static int32_t channel_of(const struct task *task, const struct program_step *one)
+{
+    return one->value >= 0 ? (int32_t)one->value : (int32_t)task->frame->slots[-1 - one->value].n;
+}
+
 /* The operand of the case: what it is to send, or its time. */
 static int64_t operand(struct task *task, const struct program_step *select, int number)
 {
@@ -51,7 +57,7 @@ static void go_on(struct task *task, const struct program_step *select, int numb
 static enum want send_it(struct flow *flow, struct task *task, const struct program_step *select,
                          int number, const uint32_t *partner)
 {
-    int32_t index = (int32_t)cases_of(task)[number].value;
+    int32_t index = channel_of(task, &cases_of(task)[number]);
     int64_t value = operand(task, select, number);
     go_on(task, select, number);
     return partner ? interp_send(flow, task, index, *partner, value)
@@ -61,7 +67,7 @@ static enum want send_it(struct flow *flow, struct task *task, const struct prog
 static enum want receive_it(struct flow *flow, struct task *task, const struct program_step *select,
                             int number, bool granted, int64_t value)
 {
-    int32_t index = (int32_t)cases_of(task)[number].value;
+    int32_t index = channel_of(task, &cases_of(task)[number]);
     go_on(task, select, number);
     bool came = granted ? interp_recv_granted(flow, task, index, &value)
                         : interp_recv(flow, task, index, &value);
@@ -82,7 +88,7 @@ struct attempt {
 static void try_locked(struct flow *flow, struct task *task, struct attempt *it)
 {
     const struct program_step *one = &cases_of(task)[it->number];
-    int32_t index = (int32_t)one->value;
+    int32_t index = channel_of(task, one);
     if (one->op == OP_SELECT_SEND)
         it->came = channel_try_send_locked(flow->worker->board, interp_object_id(task, index),
                                            &it->partner);
@@ -108,9 +114,11 @@ static uint32_t objects_of(const struct task *task, const struct program_step *s
 {
     const struct program_step *cases = cases_of(task);
     uint32_t objects = 0;
-    for (int i = 0; i < select->a; i++)
+    for (int i = 0; i < select->a; i++) {
+        int32_t index = channel_of(task, &cases[i]);
         if (cases[i].op != OP_SELECT_TIMEOUT)
-            objects |= UINT32_C(1) << (cases[i].value < 31 ? cases[i].value : 31);
+            objects |= UINT32_C(1) << (index < 31 ? index : 31);
+    }
     return objects;
 }
 
@@ -121,7 +129,7 @@ static bool queue_all_locked(struct task *task, const struct program_step *selec
     const struct program_step *cases = cases_of(task);
     bool placed = true;
     for (int i = 0; i < select->a && placed; i++) {
-        uint32_t id = interp_object_id(task, (int32_t)cases[i].value);
+        uint32_t id = interp_object_id(task, channel_of(task, &cases[i]));
         if (cases[i].op == OP_SELECT_SEND)
             placed = channel_place_locked(board, task->id, BOARD_SEND, id, (uint8_t)i,
                                           operand(task, select, i));
@@ -187,11 +195,11 @@ static enum want try_all(struct flow *flow, struct task *task, const struct prog
     case CHANNEL_NOT_NOW:
         return want;
     case CHANNEL_CLOSED:
-        return interp_fail_closed(task, (int32_t)cases_of(task)[it.number].value);
+        return interp_fail_closed(task, channel_of(task, &cases_of(task)[it.number]));
     case CHANNEL_COMING:
         task->record->chosen = (uint8_t)it.number;
         return interp_wait(task, WANT_WAKE, TRACE_BY_RECV,
-                           (uint32_t)cases_of(task)[it.number].value);
+                           (uint32_t)channel_of(task, &cases_of(task)[it.number]));
     case CHANNEL_REFUSED:
         interp_was_cancelled(task);
         return WANT_NOTHING;
@@ -205,9 +213,22 @@ static enum want try_all(struct flow *flow, struct task *task, const struct prog
 
 /* ---- the statement ---- */
 
+/* False, and a failure: a parameter is no channel. */
+static bool are_channels(struct task *task, const struct program_step *select)
+{
+    const struct program_step *cases = cases_of(task);
+    int32_t index;
+    for (int i = 0; i < select->a; i++)
+        if (!interp_find_object(task, cases[i].value, 1 << OBJECT_CHANNEL, &index))
+            return false;
+    return true;
+}
+
 enum want statement_select(struct flow *flow, struct task *task, const struct program_step *step)
 {
     bool called = task->waited && task->record->grant == BOARD_CALLED;
+    if (!are_channels(task, step))
+        return WANT_NOTHING;
     enum board_grant ended = interp_wait_ended(task);
     int chosen = task->record->chosen;
     switch (ended) {
@@ -220,7 +241,7 @@ enum want statement_select(struct flow *flow, struct task *task, const struct pr
         go_on(task, step, timeout_of(task, step));
         return WANT_NOTHING;
     case BOARD_SHUT:
-        return interp_fail_closed(task, (int32_t)cases_of(task)[chosen].value);
+        return interp_fail_closed(task, channel_of(task, &cases_of(task)[chosen]));
     case BOARD_GRANTED:
         break;
     }

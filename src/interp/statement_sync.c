@@ -7,6 +7,8 @@
 
 #include "interp/record.h"
 
+enum { LOCKS = 1 << OBJECT_LOCK | 1 << OBJECT_SEMAPHORE };
+
 static enum board_wait wait_kind(const struct task *task, int32_t index)
 {
     return interp_object(task, index)->kind == OBJECT_LOCK ? BOARD_LOCK : BOARD_UNIT;
@@ -51,9 +53,12 @@ static void give(struct flow *flow, struct task *task, int32_t index, enum board
 enum want statement_acquire(struct flow *flow, struct task *task, const struct program_step *step)
 {
     bool taken;
-    enum want want = take(flow, task, step->a, &taken);
+    int32_t index;
+    if (!interp_find_object(task, step->a, LOCKS, &index))
+        return WANT_NOTHING;
+    enum want want = take(flow, task, index, &taken);
     if (taken)
-        record_object(flow, task, TRACE_OBJECT_TAKEN, step->a, TRACE_TAKING_ALONE);
+        record_object(flow, task, TRACE_OBJECT_TAKEN, index, TRACE_TAKING_ALONE);
     return want;
 }
 
@@ -112,7 +117,9 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum t
 
 enum want statement_release(struct flow *flow, struct task *task, const struct program_step *step)
 {
-    release_or_fail(flow, task, step->a, TRACE_TAKING_ALONE);
+    int32_t index;
+    if (interp_find_object(task, step->a, LOCKS, &index))
+        release_or_fail(flow, task, index, TRACE_TAKING_ALONE);
     return WANT_NOTHING;
 }
 
@@ -120,11 +127,14 @@ enum want statement_with_begin(struct flow *flow, struct task *task,
                                const struct program_step *step)
 {
     bool taken;
-    enum want want = take(flow, task, step->a, &taken);
+    int32_t index;
+    if (!interp_find_object(task, step->a, LOCKS, &index))
+        return WANT_NOTHING;
+    enum want want = take(flow, task, index, &taken);
     if (!taken)
         return want;
-    record_object(flow, task, TRACE_OBJECT_TAKEN, step->a, TRACE_TAKING_WITH);
-    task_push_block(task, BLOCK_WITH, step->a);
+    record_object(flow, task, TRACE_OBJECT_TAKEN, index, TRACE_TAKING_WITH);
+    task_push_block(task, BLOCK_WITH, index);
     return WANT_NOTHING;
 }
 

@@ -30,10 +30,10 @@ struct pool;
 struct coroutine;
 struct thread_seat;
 
-enum value_kind { VALUE_UNSET, VALUE_INT, VALUE_FUTURE, VALUE_GENERATOR };
+enum value_kind { VALUE_UNSET, VALUE_INT, VALUE_FUTURE, VALUE_GENERATOR, VALUE_OBJECT };
 
 struct value {
-    int64_t n; /* an integer, or a task's id */
+    int64_t n; /* an integer, a task's id, or the index of an object */
     enum value_kind kind;
 };
 

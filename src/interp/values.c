@@ -31,6 +31,7 @@ static uint8_t kind_of(const struct value *value)
 {
     return value->kind == VALUE_FUTURE      ? TRACE_VALUE_FUTURE
            : value->kind == VALUE_GENERATOR ? TRACE_VALUE_GENERATOR
+           : value->kind == VALUE_OBJECT    ? TRACE_VALUE_OBJECT
                                             : TRACE_VALUE_INT;
 }
 

@@ -151,6 +151,8 @@ struct bounds bounds_of(const struct translation *t, const struct tree_expr *exp
         const struct range *range = range_of(t, expr->name);
         return range && range->assigned ? range->bounds : (struct bounds){0, 0, false};
     }
+    case TREE_ELEMENT:
+        return anything;
     case TREE_SELF:
         return between(1, MOST_TASKS);
     case TREE_NOW:

@@ -75,6 +75,8 @@ static struct piece piece_of(struct translation *t, const struct tree_expr *expr
         return (struct piece){expr_seconds(t, expr), PRODUCT};
     case TREE_NAME:
         return (struct piece){names_variable(t, expr->name), ATOM};
+    case TREE_ELEMENT: /* refused, see translate.c */
+        return (struct piece){names_variable(t, expr->name), ATOM};
     case TREE_SELF:
         return (struct piece){"number", ATOM};
     case TREE_NOW:

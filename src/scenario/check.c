@@ -31,6 +31,8 @@ void check_release(struct checked *checked)
     free(checked->bodies);
     free(checked->shared_lines);
     free(checked->object_lines);
+    free(checked->shared_names);
+    free(checked->object_names);
     check_values_release(&checked->own);
     check_values_release(&checked->now);
     free(checked->shared_used);

@@ -22,7 +22,15 @@
 #include "scenario/tree.h"
 
 /* What a variable may hold: a set, by which way ever a value can get into it. */
-enum { KIND_INT = 1, KIND_FUTURE = 2, KIND_GENERATOR = 4, KIND_HANDLES = 6 };
+enum {
+    KIND_INT = 1,
+    KIND_FUTURE = 2,
+    KIND_GENERATOR = 4,
+    KIND_HANDLES = KIND_FUTURE | KIND_GENERATOR,
+    KIND_LOCK = 8, /* or a semaphore: a parameter that stands for one, as all of these */
+    KIND_CHANNEL = 16,
+    KIND_OBJECTS = KIND_LOCK | KIND_CHANNEL,
+};
 
 /* A local variable of a body. */
 struct check_local {
@@ -56,10 +64,11 @@ struct check_values {
 
 struct checked {
     struct tree *tree;
-    struct symbols tasks, shared, objects; /* name -> index below */
+    struct symbols tasks, shared, objects; /* name -> index below; of several: of the first */
     struct check_body *bodies;
     int body_count;
-    struct tree_line **shared_lines, **object_lines;
+    struct tree_line **shared_lines, **object_lines; /* of one of several: that of them all */
+    const char **shared_names, **object_names; /* of each: "a", or of several "a[1]", "a[2]" … */
     bool *shared_used, *object_used;
     int shared_count, object_count;
     int main_task; /* or -1 */
@@ -104,9 +113,21 @@ void check_values_release(struct check_values *values);
 
 /* The statement hands a value to or from a resumer: only a generator can. */
 bool check_yields_value(const struct tree_stmt *stmt);
-/* `close` of a channel: no variable of the body has the name. */
+/* `close` of a channel: no variable of the body has the name, or a parameter that stands for one.
+ */
 bool check_closes_channel(const struct checked *checked, const struct check_body *body,
                           const struct tree_stmt *stmt);
+/* The parameter that stands for an object where the statement names one, by its slot; or -1: it is
+ * one that is declared. */
+int check_object_slot(const struct check_body *body, const char *name);
+/* The object that an argument names (of several: the first of them), or -1: it is a value. */
+int check_object_argument(const struct checked *checked, const struct check_body *body,
+                          const struct tree_expr *expr);
+/* How many a line declares. */
+static inline int64_t check_declared_by(const struct tree_line *line)
+{
+    return line->count ? line->count : 1;
+}
 /* The kinds of an expression: of a variable what it may hold, of everything else an integer. */
 unsigned check_expr_kinds(const struct checked *checked, const struct check_body *body,
                           const struct tree_expr *expr);

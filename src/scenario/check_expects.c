@@ -6,10 +6,22 @@
 
 #include <string.h>
 
+/* The name is that of several, and does not say which. */
+static const struct tree_line *is_several(const struct checked *checked, const char *name)
+{
+    int shared = symbols_get(&checked->shared, name), object = symbols_get(&checked->objects, name);
+    const struct tree_line *line = shared >= 0   ? checked->shared_lines[shared]
+                                   : object >= 0 ? checked->object_lines[object]
+                                                 : NULL;
+    return line && line->count && !strchr(name, '[') ? line : NULL;
+}
+
 /* A shared variable, or a semaphore. False: there is neither. */
 static bool use_value(struct checked *checked, const char *name)
 {
     int shared = symbols_get(&checked->shared, name), object = symbols_get(&checked->objects, name);
+    if (is_several(checked, name))
+        return false;
     if (shared >= 0) {
         checked->shared_used[shared] = true;
         return true;
@@ -31,6 +43,12 @@ void check_claim(struct checked *checked, const struct tree_expect *expect, stru
         return;
     report_error(report, expect->name.place, "there is no %s `%s`",
                  value ? "shared variable or semaphore" : "task", name);
+    const struct tree_line *several = value ? is_several(checked, name) : NULL;
+    if (several) {
+        report_hint(report, "it is one of %s[1] to %s[%lld]", name, name,
+                    (long long)several->count);
+        return;
+    }
     struct suggest suggest = suggest_for(name);
     if (report_wants_suggestion(report))
         suggest_offer_symbols(&suggest, known);

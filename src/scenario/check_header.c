@@ -24,30 +24,65 @@ static const struct tree_line *declared_before(const struct checked *checked, co
     return object >= 0 ? checked->object_lines[object] : NULL;
 }
 
+/* Rooms of the growing lists: of lines, and of names. */
 struct rooms {
-    int shared, objects;
+    int shared, objects, shared_names, object_names;
 };
 
-static void declare(struct checked *checked, struct tree_line *line, struct rooms *rooms,
-                    struct report *report)
+static const char *name_of_one(struct mem_arena *arena, const struct tree_line *line,
+                               int64_t number)
+{
+    if (!line->count)
+        return line->name.text;
+    struct strbuf name = STRBUF_INIT;
+    strbuf_addf(&name, "%s[%lld]", line->name.text, (long long)number);
+    const char *text = mem_arena_strndup(arena, strbuf_str(&name), name.len);
+    strbuf_release(&name);
+    return text;
+}
+
+static void declare_one(struct checked *checked, struct tree_line *line, const char *name,
+                        struct rooms *rooms)
+{
+    if (line->kind == TREE_SHARED) {
+        int names = checked->shared_count;
+        MEM_GROW(checked->shared_lines, checked->shared_count, rooms->shared);
+        MEM_GROW(checked->shared_names, names, rooms->shared_names);
+        checked->shared_lines[names] = line;
+        checked->shared_names[names] = name;
+        symbols_put(&checked->shared, name, checked->shared_count++);
+    } else {
+        int names = checked->object_count;
+        MEM_GROW(checked->object_lines, checked->object_count, rooms->objects);
+        MEM_GROW(checked->object_names, names, rooms->object_names);
+        checked->object_lines[names] = line;
+        checked->object_names[names] = name;
+        symbols_put(&checked->objects, name, checked->object_count++);
+    }
+}
+
+static void declare(struct checked *checked, struct tree_line *line, struct mem_arena *arena,
+                    struct rooms *rooms, struct report *report)
 {
     if (!line->name.text)
         return;
+    if (line->element) {
+        report_error(report, line->name.place, "one of several is not declared by itself");
+        report_hint(report, "all of them are: NAME x N");
+        return;
+    }
     const struct tree_line *before = declared_before(checked, line->name.text);
     if (before) {
         report_error(report, line->name.place, "`%s` is declared twice", line->name.text);
         report_hint(report, "it is %s, see line %u", kind_words[before->kind], before->place.line);
         return;
     }
-    if (line->kind == TREE_SHARED) {
-        MEM_GROW(checked->shared_lines, checked->shared_count, rooms->shared);
-        checked->shared_lines[checked->shared_count] = line;
-        symbols_put(&checked->shared, line->name.text, checked->shared_count++);
-    } else {
-        MEM_GROW(checked->object_lines, checked->object_count, rooms->objects);
-        checked->object_lines[checked->object_count] = line;
-        symbols_put(&checked->objects, line->name.text, checked->object_count++);
-    }
+    if (line->count) /* by the name alone: the first of them */
+        symbols_put(line->kind == TREE_SHARED ? &checked->shared : &checked->objects,
+                    line->name.text,
+                    line->kind == TREE_SHARED ? checked->shared_count : checked->object_count);
+    for (int64_t i = 1; i <= check_declared_by(line); i++)
+        declare_one(checked, line, name_of_one(arena, line, i), rooms);
 }
 
 /* ---- settings ---- */
@@ -185,10 +220,10 @@ void check_header(struct checked *checked, struct mem_arena *arena, struct repor
                                                       .poll_interval_ns = 1 * NS_PER_MS,
                                                       .limit_ns = 30 * NS_PER_S};
     const struct tree_line *seen[TREE_LINE_KINDS] = {NULL};
-    struct rooms rooms = {0, 0};
+    struct rooms rooms = {0};
     for (struct tree_line *line = checked->tree->lines; line; line = line->next) {
         check_line(checked, line, seen, report);
-        declare(checked, line, &rooms, report);
+        declare(checked, line, arena, &rooms, report);
     }
     make_values(checked);
     checked->about = join_about(checked->tree, arena);

@@ -1,7 +1,8 @@
-/* What is a future, what a generator. Values have no declared type, so each variable gets the set
- * of what can ever get into it, by all assignments and, for parameters, by all uses of its task;
- * the sets grow until nothing changes. Where such a set holds no integer, computing with the
- * variable is a mistake for certain; where it holds both, the run will tell. */
+/* What is a future, what a generator, and which parameters stand for a lock or a channel. Values
+ * have no declared type, so each variable gets the set of what can ever get into it, by all
+ * assignments and, for parameters, by all uses of its task; the sets grow until nothing changes.
+ * Where such a set holds no integer, computing with the variable is a mistake for certain; where it
+ * holds both, the run will tell. */
 #include "config.h"
 
 #include "scenario/check.h"
@@ -31,6 +32,11 @@ unsigned check_expr_kinds(const struct checked *checked, const struct check_body
     return symbols_get(&checked->shared, expr->name) >= 0 ? KIND_INT : 0;
 }
 
+static unsigned kind_of_object(const struct tree_line *line)
+{
+    return line->kind == TREE_CHANNEL ? KIND_CHANNEL : KIND_LOCK;
+}
+
 /* ---- the sets grow ---- */
 
 static void add_kinds(struct kinds *kinds, struct check_body *body, int slot, unsigned more)
@@ -57,6 +63,14 @@ static unsigned kinds_of_result(struct kinds *kinds, const struct tree_stmt *stm
     }
 }
 
+static unsigned kinds_of_argument(const struct kinds *kinds, const struct tree_expr *expr)
+{
+    int object = check_object_argument(kinds->checked, kinds->body, expr);
+    if (object < 0)
+        return check_expr_kinds(kinds->checked, kinds->body, expr);
+    return kind_of_object(kinds->checked->object_lines[object]);
+}
+
 static void grow_params(struct kinds *kinds, const struct tree_stmt *stmt)
 {
     int index = symbols_get(&kinds->checked->tasks, stmt->object.text);
@@ -67,7 +81,7 @@ static void grow_params(struct kinds *kinds, const struct tree_stmt *stmt)
     for (const struct tree_arg *arg = stmt->args; arg && param;
          arg = arg->next, param = param->next)
         add_kinds(kinds, callee, check_slot(callee, param->name.text),
-                  check_expr_kinds(kinds->checked, kinds->body, arg->expr));
+                  kinds_of_argument(kinds, arg->expr));
 }
 
 static void grow(void *arg, struct tree_stmt *stmt)
@@ -90,12 +104,16 @@ static const char *kind_word(unsigned kinds)
         return "a future";
     if (kinds == KIND_GENERATOR)
         return "a generator";
+    if (kinds & KIND_LOCK)
+        return "a lock or semaphore";
+    if (kinds & KIND_CHANNEL)
+        return "a channel";
     return kinds == KIND_INT ? "an integer" : "a future or a generator";
 }
 
 static bool surely_handle(unsigned kinds)
 {
-    return (kinds & KIND_HANDLES) && !(kinds & KIND_INT);
+    return (kinds & (KIND_HANDLES | KIND_OBJECTS)) && !(kinds & KIND_INT);
 }
 
 static void need_int(struct kinds *kinds, const struct tree_expr *expr, const char *done_with)
@@ -112,11 +130,10 @@ static void need_int(struct kinds *kinds, const struct tree_expr *expr, const ch
 static void check_done(struct kinds *kinds, const struct tree_expr *expr)
 {
     int slot = check_slot(kinds->body, expr->name);
-    if (slot >= 0 && kinds->body->locals[slot].kinds == KIND_INT)
-        report_error(kinds->report, expr->place,
-                     "`%s` is an integer: `done` takes a future or a "
-                     "generator",
-                     expr->name);
+    unsigned found = slot >= 0 ? kinds->body->locals[slot].kinds : 0;
+    if (found && !(found & KIND_HANDLES))
+        report_error(kinds->report, expr->place, "`%s` is %s: `done` takes a future or a generator",
+                     expr->name, kind_word(found));
 }
 
 static void check_operands(struct kinds *kinds, const struct tree_expr *expr)
@@ -155,6 +172,26 @@ static void need_handle(struct kinds *kinds, const char *name, struct tree_place
                                      "gives");
 }
 
+/* Of a parameter; others are what they are declared as. */
+static void need_object(struct kinds *kinds, const struct tree_stmt *stmt, unsigned wanted)
+{
+    int slot = stmt->object.text ? check_object_slot(kinds->body, stmt->object.text) : -1;
+    unsigned found = slot >= 0 ? kinds->body->locals[slot].kinds : 0;
+    if (found && !(found & wanted))
+        report_error(kinds->report, stmt->object.place, "`%s` is %s, not %s", stmt->object.text,
+                     kind_word(found), kind_word(wanted));
+}
+
+/* What stands for a lock is not kept: it would be another name for it. */
+static void check_kept(struct kinds *kinds, const struct tree_stmt *stmt)
+{
+    unsigned found =
+        stmt->kind == TREE_ASSIGN ? check_expr_kinds(kinds->checked, kinds->body, stmt->value) : 0;
+    if ((found & KIND_OBJECTS) && !(found & KIND_INT))
+        report_error(kinds->report, stmt->value->place, "`%s` is %s: it cannot be assigned",
+                     stmt->value->name, kind_word(found));
+}
+
 static void need_futures(struct kinds *kinds, const struct tree_stmt *stmt)
 {
     for (const struct tree_arg *item = stmt->args; item; item = item->next)
@@ -180,6 +217,13 @@ static const uint8_t wanted_handles[TREE_STMT_KINDS] = {
     [TREE_THROW] = KIND_GENERATOR, [TREE_CLOSE] = KIND_GENERATOR,
 };
 
+static const uint8_t wanted_objects[TREE_STMT_KINDS] = {
+    [TREE_WITH] = KIND_LOCK,         [TREE_ACQUIRE] = KIND_LOCK,
+    [TREE_RELEASE] = KIND_LOCK,      [TREE_SEND] = KIND_CHANNEL,
+    [TREE_RECV] = KIND_CHANNEL,      [TREE_REPEAT_RECV] = KIND_CHANNEL,
+    [TREE_CASE_RECV] = KIND_CHANNEL, [TREE_CASE_SEND] = KIND_CHANNEL,
+};
+
 static void check_changed(struct kinds *kinds, const struct tree_stmt *stmt)
 {
     if (stmt->kind != TREE_ASSIGN_ADD && stmt->kind != TREE_ASSIGN_SUB)
@@ -194,6 +238,8 @@ static void check_shared_target(struct kinds *kinds, const struct tree_stmt *stm
 {
     if (!stmt->target.text || check_slot(kinds->body, stmt->target.text) >= 0)
         return;
+    if (kinds_of_result(kinds, stmt) & KIND_OBJECTS)
+        return; /* check_kept() has a word on it */
     if (symbols_get(&kinds->checked->shared, stmt->target.text) < 0 ||
         !surely_handle(kinds_of_result(kinds, stmt)) || stmt->kind == TREE_BAD)
         return;
@@ -217,11 +263,18 @@ static void check_stmt(void *arg, struct tree_stmt *stmt)
          part = part->next)
         if (part->expr)
             need_int(kinds, part->expr, "put into a text");
-    if (wanted_handles[stmt->kind])
+    if (stmt->object_index)
+        need_int(kinds, stmt->object_index, "a number of one");
+    if (stmt->target_index)
+        need_int(kinds, stmt->target_index, "a number of one");
+    if (wanted_objects[stmt->kind])
+        need_object(kinds, stmt, wanted_objects[stmt->kind]);
+    if (wanted_handles[stmt->kind] && !check_closes_channel(kinds->checked, kinds->body, stmt))
         need_handle(kinds, stmt->object.text, stmt->object.place, wanted_handles[stmt->kind]);
     if (stmt->kind == TREE_AWAIT_FIRST)
         need_futures(kinds, stmt);
     check_changed(kinds, stmt);
+    check_kept(kinds, stmt);
     check_shared_target(kinds, stmt);
 }
 

@@ -66,7 +66,7 @@ static void add_target(void *arg, struct tree_stmt *stmt)
     if (!name)
         return;
     bool shared = symbols_get(&names->checked->shared, name) >= 0;
-    if (shared && check_slot(names->body, name) < 0)
+    if (stmt->target_index || (shared && check_slot(names->body, name) < 0))
         return;
     struct check_local *local = add_local(names, stmt->target);
     bool only_changes = stmt->kind == TREE_ASSIGN_ADD || stmt->kind == TREE_ASSIGN_SUB;
@@ -139,18 +139,51 @@ static void unknown_task(struct names *names, struct tree_name name)
 
 /* ---- uses of names ---- */
 
-static void use_variable(struct names *names, const char *name, struct tree_place place)
+/* Of several it must say which, and there must be such a one. */
+static void check_which(struct names *names, const struct tree_line *line, struct tree_name name,
+                        const struct tree_expr *index)
 {
-    int slot = check_slot(names->body, name);
+    struct report *report = names->report;
+    if (!line->count == !index && !(index && index->kind == TREE_INT))
+        return;
+    if (!line->count) {
+        report_error(report, name.place, "`%s` is only one", name.text);
+        report_hint(report, "several are declared by `%s x N`: see line %u", name.text,
+                    line->place.line);
+    } else if (!index) {
+        report_error(report, name.place, "`%s` does not say which: there are %lld", name.text,
+                     (long long)line->count);
+        report_hint(report, "%s[1] to %s[%lld]", name.text, name.text, (long long)line->count);
+    } else if (index->value < 1 || index->value > line->count) {
+        report_error(report, index->place, "there is no %s[%lld]", name.text,
+                     (long long)index->value);
+        report_hint(report, "%s[1] to %s[%lld]: see line %u", name.text, name.text,
+                    (long long)line->count, line->place.line);
+    }
+}
+
+static void only_one(struct names *names, struct tree_name name)
+{
+    report_error(names->report, name.place, "`%s` is only one", name.text);
+    report_hint(names->report, "several are declared before the first task: NAME x N");
+}
+
+static void use_variable(struct names *names, struct tree_name name, const struct tree_expr *index)
+{
+    int slot = check_slot(names->body, name.text);
     if (slot >= 0) {
         names->body->locals[slot].read = true;
+        if (index)
+            only_one(names, name);
         return;
     }
-    int shared = symbols_get(&names->checked->shared, name);
-    if (shared >= 0)
-        names->checked->shared_used[shared] = true;
-    else
-        unknown_variable(names, name, place);
+    int shared = symbols_get(&names->checked->shared, name.text);
+    if (shared < 0) {
+        unknown_variable(names, name.text, name.place);
+        return;
+    }
+    names->checked->shared_used[shared] = true;
+    check_which(names, names->checked->shared_lines[shared], name, index);
 }
 
 static void use_handle(struct names *names, const char *name, struct tree_place place)
@@ -160,7 +193,7 @@ static void use_handle(struct names *names, const char *name, struct tree_place 
         report_hint(names->report, "futures and generators stand in variables of a task");
         return;
     }
-    use_variable(names, name, place);
+    use_variable(names, (struct tree_name){name, place}, NULL);
 }
 
 static void use_futures(struct names *names, const struct tree_stmt *stmt)
@@ -202,6 +235,13 @@ static void use_object(struct names *names, const struct tree_stmt *stmt)
     struct tree_name name = stmt->object;
     bool channel = is_channel_use((enum tree_stmt_kind)stmt->kind);
     const char *wanted = channel ? "channel" : "lock or semaphore";
+    int slot = check_object_slot(names->body, name.text);
+    if (slot >= 0) {
+        names->body->locals[slot].read = true;
+        if (stmt->object_index)
+            only_one(names, name);
+        return;
+    }
     int index = symbols_get(&checked->objects, name.text);
     if (index < 0) {
         report_error(names->report, name.place, "there is no %s `%s`", wanted, name.text);
@@ -218,6 +258,24 @@ static void use_object(struct names *names, const struct tree_stmt *stmt)
     if ((checked->object_lines[index]->kind == TREE_CHANNEL) != channel)
         report_error(names->report, name.place, "`%s` is a %s, not a %s", name.text,
                      channel ? "lock or semaphore" : "channel", wanted);
+    else
+        check_which(names, checked->object_lines[index], name, stmt->object_index);
+}
+
+int check_object_slot(const struct check_body *body, const char *name)
+{
+    int slot = check_slot(body, name);
+    return slot < body->task->param_count ? slot : -1;
+}
+
+int check_object_argument(const struct checked *checked, const struct check_body *body,
+                          const struct tree_expr *expr)
+{
+    bool named = expr->kind == TREE_NAME || expr->kind == TREE_ELEMENT;
+    if (!named || check_slot(body, expr->name) >= 0 ||
+        symbols_get(&checked->shared, expr->name) >= 0)
+        return -1;
+    return symbols_get(&checked->objects, expr->name);
 }
 
 /* ---- expressions ---- */
@@ -225,13 +283,36 @@ static void use_object(struct names *names, const struct tree_stmt *stmt)
 struct expr_use {
     struct names *names;
     struct where where;
+    const struct tree_stmt *stmt;
 };
+
+static bool is_argument(const struct tree_stmt *stmt, const struct tree_expr *expr)
+{
+    const struct tree_arg *arg = stmt->kind == TREE_AWAIT_FIRST ? NULL : stmt->args;
+    while (arg && arg->expr != expr)
+        arg = arg->next;
+    return arg != NULL;
+}
+
+/* A lock, a semaphore or a channel, which the task that is started uses by its parameter. False: it
+ * is a value. */
+static bool use_object_argument(const struct expr_use *use, const struct tree_expr *expr)
+{
+    struct names *names = use->names;
+    int index = check_object_argument(names->checked, names->body, expr);
+    if (index < 0 || !is_argument(use->stmt, expr))
+        return false;
+    names->checked->object_used[index] = true;
+    check_which(names, names->checked->object_lines[index],
+                (struct tree_name){expr->name, expr->place}, expr->left);
+    return true;
+}
 
 static void check_expr(struct expr_use *use, const struct tree_expr *expr)
 {
     struct names *names = use->names;
-    if (expr->kind == TREE_NAME)
-        use_variable(names, expr->name, expr->place);
+    if ((expr->kind == TREE_NAME || expr->kind == TREE_ELEMENT) && !use_object_argument(use, expr))
+        use_variable(names, (struct tree_name){expr->name, expr->place}, expr->left);
     if (expr->kind == TREE_DONE) {
         use_handle(names, expr->name, expr->place);
         if (use->where.in_offload)
@@ -270,7 +351,10 @@ bool check_closes_channel(const struct checked *checked, const struct check_body
                           const struct tree_stmt *stmt)
 {
     const char *name = stmt->kind == TREE_CLOSE ? stmt->object.text : NULL;
-    return name && check_slot(body, name) < 0 && symbols_get(&checked->objects, name) >= 0;
+    int slot = name ? check_slot(body, name) : -1;
+    if (slot >= 0)
+        return body->locals[slot].kinds & KIND_CHANNEL;
+    return name && symbols_get(&checked->objects, name) >= 0;
 }
 
 static const char *offload_reason(const struct tree_stmt *stmt)
@@ -311,10 +395,16 @@ static void check_target(struct names *names, const struct tree_stmt *stmt)
     const char *name = stmt->target.text;
     if (!name)
         return;
+    if (stmt->target_index) {
+        use_variable(names, stmt->target, stmt->target_index);
+        return;
+    }
     int slot = check_slot(names->body, name);
     int shared = symbols_get(&names->checked->shared, name);
-    if (slot < 0 && shared >= 0)
+    if (slot < 0 && shared >= 0) {
         names->checked->shared_used[shared] = true;
+        check_which(names, names->checked->shared_lines[shared], stmt->target, NULL);
+    }
     if (slot >= 0 && (stmt->kind == TREE_ASSIGN_ADD || stmt->kind == TREE_ASSIGN_SUB))
         names->body->locals[slot].read = true;
     if (slot < 0 || names->body->locals[slot].assigned || symbols_get(&names->told, name) >= 0)
@@ -380,7 +470,7 @@ static void check_blocks_of(struct names *names, const struct tree_stmt *stmt, s
 static void check_block(struct names *names, const struct tree_block *block, struct where where)
 {
     for (const struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next) {
-        struct expr_use use = {names, where};
+        struct expr_use use = {names, where, stmt};
         check_place(names, stmt, where);
         if (stmt->kind != TREE_BAD) {
             check_object(names, stmt);

@@ -57,6 +57,16 @@ static int64_t *value_of(const struct checked *checked, const struct check_value
     return shared ? &values->shared[index] : &values->objects[index];
 }
 
+/* Of several, the name alone means each of them. */
+static int64_t how_many(const struct checked *checked, const struct tree_line *line)
+{
+    if (line->element)
+        return 1;
+    bool shared = line->kind == TREE_SHARED;
+    int index = symbols_get(shared ? &checked->shared : &checked->objects, line->name.text);
+    return check_declared_by(shared ? checked->shared_lines[index] : checked->object_lines[index]);
+}
+
 static bool is_declaration(const struct tree_line *line)
 {
     return line->kind == TREE_SHARED || line->kind == TREE_SEMAPHORE || line->kind == TREE_CHANNEL;
@@ -76,7 +86,8 @@ void check_values_set(const struct checked *checked, struct check_values *values
     }
     int64_t *value = value_of(checked, values, line);
     assert(value); /* check_can_set() was asked */
-    *value = line->value;
+    for (int64_t i = 0; i < how_many(checked, line); i++)
+        value[i] = line->value;
 }
 
 void check_values_declared(const struct checked *checked, struct check_values *values)

@@ -54,15 +54,25 @@ static void check_shadow(const struct checked *checked, const struct check_body 
                            param->name.text);
 }
 
+/* Of several, one that is used will do. */
+static bool any_used(const bool *used, int first, const struct tree_line *line)
+{
+    for (int64_t i = 0; i < check_declared_by(line); i++)
+        if (used[first + i])
+            return true;
+    return false;
+}
+
 static void check_declared(const struct checked *checked, struct report *report)
 {
-    for (int i = 0; i < checked->shared_count; i++)
-        if (!checked->shared_used[i])
+    struct tree_line **shared = checked->shared_lines, **objects = checked->object_lines;
+    for (int i = 0; i < checked->shared_count; i += (int)check_declared_by(shared[i]))
+        if (!any_used(checked->shared_used, i, shared[i]))
             report_warning(report, checked->shared_lines[i]->name.place,
                            "nothing uses the shared variable `%s`",
                            checked->shared_lines[i]->name.text);
-    for (int i = 0; i < checked->object_count; i++)
-        if (!checked->object_used[i])
+    for (int i = 0; i < checked->object_count; i += (int)check_declared_by(objects[i]))
+        if (!any_used(checked->object_used, i, objects[i]))
             report_warning(report, checked->object_lines[i]->name.place, "nothing uses `%s`",
                            checked->object_lines[i]->name.text);
 }

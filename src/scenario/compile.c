@@ -28,10 +28,21 @@ static int32_t step_a(struct compiler *compiler, enum program_op op, int32_t a)
 /* What a statement left on the stack goes into its target, or nowhere. */
 static void take_result(struct compiler *compiler, const struct tree_stmt *stmt)
 {
-    if (stmt->target.text)
-        compile_store(compiler, stmt->target.text, false);
-    else
+    if (!stmt->target.text) {
         emit_op(&compiler->emit, OP_POP);
+    } else if (stmt->target_index) {
+        compile_store_element(compiler, stmt->target.text, stmt->target_index);
+    } else {
+        compile_store(compiler, stmt->target.text, false);
+    }
+}
+
+static int hidden_slot(struct compiler *compiler)
+{
+    int slot = compiler->hidden++;
+    if (compiler->hidden > compiler->hidden_most)
+        compiler->hidden_most = compiler->hidden;
+    return slot;
 }
 
 /* Steps behind a nested block belong to the statement again, not to the block's last line. */
@@ -120,11 +131,22 @@ static void compile_yield(struct compiler *compiler, const struct tree_stmt *stm
 
 /* ---- tasks ---- */
 
+static void compile_arg(struct compiler *compiler, const struct tree_expr *expr)
+{
+    int32_t object = check_object_argument(compiler->checked, compiler->body, expr);
+    if (object < 0)
+        compile_expr(compiler, expr);
+    else if (expr->kind == TREE_NAME)
+        step_a(compiler, OP_OBJECT, object);
+    else
+        compile_object_at(compiler, expr->name, expr->left);
+}
+
 static void compile_task_use(struct compiler *compiler, const struct tree_stmt *stmt,
                              enum program_op op)
 {
     for (const struct tree_arg *arg = stmt->args; arg; arg = arg->next)
-        compile_expr(compiler, arg->expr);
+        compile_arg(compiler, arg->expr);
     emit_step(&compiler->emit,
               (struct program_step){.op = (uint8_t)op,
                                     .a = symbols_get(&compiler->checked->tasks, stmt->object.text),
@@ -203,22 +225,45 @@ static void compile_offload(struct compiler *compiler, const struct tree_stmt *s
 
 /* ---- locks and channels ---- */
 
-static void object_step(struct compiler *compiler, const struct tree_stmt *stmt, enum program_op op)
+/* The object that a statement names, as its step does: what has to be computed for that is put into
+ * a slot of its own, which is the statement's. */
+static int32_t object_of(struct compiler *compiler, const struct tree_stmt *stmt)
 {
-    step_a(compiler, op, symbols_get(&compiler->checked->objects, stmt->object.text));
+    const char *name = stmt->object.text;
+    int slot = check_object_slot(compiler->body, name);
+    if (slot >= 0)
+        return -1 - slot;
+    int32_t first = symbols_get(&compiler->checked->objects, name);
+    const struct tree_expr *index = stmt->object_index;
+    if (!index)
+        return first;
+    if (index->kind == TREE_INT)
+        return first + (int32_t)index->value - 1;
+    slot = hidden_slot(compiler);
+    compile_object_at(compiler, name, index);
+    compile_store_slot(compiler, slot);
+    return -1 - slot;
 }
 
+static void object_step(struct compiler *compiler, const struct tree_stmt *stmt, enum program_op op)
+{
+    step_a(compiler, op, object_of(compiler, stmt));
+}
+
+/* Its end gives back what it has taken, whatever the name would mean there. */
 static void compile_with(struct compiler *compiler, const struct tree_stmt *stmt)
 {
-    object_step(compiler, stmt, OP_WITH_BEGIN);
+    int32_t object = object_of(compiler, stmt);
+    step_a(compiler, OP_WITH_BEGIN, object);
     compile_inner(compiler, stmt, &stmt->body);
-    object_step(compiler, stmt, OP_WITH_END);
+    step_a(compiler, OP_WITH_END, object);
 }
 
 static void compile_send(struct compiler *compiler, const struct tree_stmt *stmt)
 {
+    int32_t object = object_of(compiler, stmt);
     compile_expr(compiler, stmt->value);
-    object_step(compiler, stmt, OP_SEND);
+    step_a(compiler, OP_SEND, object);
 }
 
 static void compile_recv(struct compiler *compiler, const struct tree_stmt *stmt)
@@ -236,8 +281,7 @@ static int32_t compile_cases(struct compiler *compiler, const struct tree_stmt *
     struct emit *emit = &compiler->emit;
     int32_t first = emit_here(emit);
     for (const struct tree_stmt *item = stmt->body.first; item; item = item->next) {
-        const char *channel = item->object.text;
-        int32_t object = channel ? symbols_get(&compiler->checked->objects, channel) : 0;
+        int32_t object = item->object.text ? object_of(compiler, item) : 0;
         emit_step(emit, (struct program_step){.op = ops[item->kind], .value = object});
     }
     return first;
@@ -277,12 +321,32 @@ static void compile_select(struct compiler *compiler, const struct tree_stmt *st
 static void compile_assign(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     compile_expr(compiler, stmt->value);
-    compile_store(compiler, stmt->target.text, false);
+    take_result(compiler, stmt);
+}
+
+/* Which of several it is, is computed once. */
+static void compile_change_element(struct compiler *compiler, const struct tree_stmt *stmt,
+                                   enum program_op op)
+{
+    const char *name = stmt->target.text;
+    int slot = hidden_slot(compiler);
+    compile_expr(compiler, stmt->target_index);
+    compile_store_slot(compiler, slot);
+    compile_load_slot(compiler, slot, "");
+    compile_shared_at(compiler, OP_LOAD_SHARED_AT, name, false);
+    compile_expr(compiler, stmt->value);
+    emit_op(&compiler->emit, op);
+    compile_load_slot(compiler, slot, "");
+    compile_shared_at(compiler, OP_STORE_SHARED_AT, name, true);
 }
 
 static void compile_change(struct compiler *compiler, const struct tree_stmt *stmt,
                            enum program_op op)
 {
+    if (stmt->target_index) {
+        compile_change_element(compiler, stmt, op);
+        return;
+    }
     compile_load(compiler, stmt->target.text);
     compile_expr(compiler, stmt->value);
     emit_op(&compiler->emit, op);
@@ -320,7 +384,7 @@ static void compile_repeat(struct compiler *compiler, const struct tree_stmt *st
 static void compile_repeat_recv(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     struct emit *emit = &compiler->emit;
-    int32_t object = symbols_get(&compiler->checked->objects, stmt->object.text);
+    int32_t object = object_of(compiler, stmt);
     int32_t top = emit_step(emit, (struct program_step){.op = OP_REPEAT_RECV, .value = object});
     take_result(compiler, stmt);
     compile_inner(compiler, stmt, &stmt->body);
@@ -602,10 +666,12 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
 static void compile_block(struct compiler *compiler, const struct tree_block *block)
 {
     for (const struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next) {
+        int hidden = compiler->hidden;
         emit_place(&compiler->emit, stmt->place);
         if (stmt->within)
             begin_within(compiler, stmt->within);
         compile_stmt(compiler, stmt);
+        compiler->hidden = hidden;
         if (stmt->within)
             step_a(compiler, OP_WITHIN_END, -1);
         assert(compiler->emit.depth == 0);
@@ -693,13 +759,12 @@ static void compile_declarations(const struct checked *checked, struct program *
     struct program_object *objects =
         mem_arena_alloc(arena, (size_t)checked->object_count * sizeof *objects);
     for (int i = 0; i < checked->shared_count; i++) {
-        const struct tree_line *line = checked->shared_lines[i];
-        shared[i] = (struct program_shared){line->name.text, checked->now.shared[i]};
+        shared[i] = (struct program_shared){checked->shared_names[i], checked->now.shared[i]};
     }
     for (int i = 0; i < checked->object_count; i++) {
         const struct tree_line *line = checked->object_lines[i];
         objects[i] = (struct program_object){(enum program_object_kind)kinds[line->kind],
-                                             line->name.text,
+                                             checked->object_names[i],
                                              checked->now.objects[i],
                                              line->place.line,
                                              line->bounded,

@@ -75,6 +75,60 @@ static void keep_value(struct compiler *compiler, const char *name, int slot)
     kept->values[kept->count++].slot = slot;
 }
 
+/* Of several, the first, and how many. */
+static void emit_at(struct compiler *compiler, enum program_op op, int first,
+                    const struct tree_line *line, bool ends_change)
+{
+    emit_step(&compiler->emit,
+              (struct program_step){
+                  .op = (uint8_t)op, .a = first, .b = ends_change, .value = line->count});
+}
+
+void compile_shared_at(struct compiler *compiler, enum program_op op, const char *name,
+                       bool ends_change)
+{
+    const struct checked *checked = compiler->checked;
+    int first = symbols_get(&checked->shared, name);
+    emit_at(compiler, op, first, checked->shared_lines[first], ends_change);
+}
+
+void compile_object_at(struct compiler *compiler, const char *name, const struct tree_expr *index)
+{
+    const struct checked *checked = compiler->checked;
+    int first = symbols_get(&checked->objects, name);
+    compile_expr(compiler, index);
+    emit_at(compiler, OP_OBJECT_AT, first, checked->object_lines[first], false);
+}
+
+/* With a number that is written there, it is a variable as any other. */
+static bool emit_known(struct compiler *compiler, enum program_op op, const char *name,
+                       const struct tree_expr *index)
+{
+    if (index->kind != TREE_INT)
+        return false;
+    int32_t first = symbols_get(&compiler->checked->shared, name);
+    emit_step(&compiler->emit,
+              (struct program_step){.op = (uint8_t)op, .a = first + (int32_t)index->value - 1});
+    return true;
+}
+
+static void load_element(struct compiler *compiler, const char *name, const struct tree_expr *index)
+{
+    if (emit_known(compiler, OP_LOAD_SHARED, name, index))
+        return;
+    compile_expr(compiler, index);
+    compile_shared_at(compiler, OP_LOAD_SHARED_AT, name, false);
+}
+
+void compile_store_element(struct compiler *compiler, const char *name,
+                           const struct tree_expr *index)
+{
+    if (emit_known(compiler, OP_STORE_SHARED, name, index))
+        return;
+    compile_expr(compiler, index);
+    compile_shared_at(compiler, OP_STORE_SHARED_AT, name, false);
+}
+
 /* `and` and `or` leave 0 or 1, and do not look at what cannot matter any more. */
 static void compile_short(struct compiler *compiler, const struct tree_expr *expr)
 {
@@ -101,6 +155,9 @@ void compile_expr(struct compiler *compiler, const struct tree_expr *expr)
     case TREE_NAME:
         compile_load(compiler, expr->name);
         keep_value(compiler, expr->name, check_slot(compiler->body, expr->name));
+        break;
+    case TREE_ELEMENT:
+        load_element(compiler, expr->name, expr->left);
         break;
     case TREE_SELF:
         emit_op(emit, OP_SELF);

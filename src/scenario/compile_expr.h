@@ -41,4 +41,14 @@ int compile_hidden_slot(struct compiler *compiler);
 
 void compile_assert(struct compiler *compiler, const struct tree_stmt *stmt); /* compile_assert.c */
 
+/* Of several variables, the one whose number is on the stack: above the value where it is stored.
+ */
+void compile_shared_at(struct compiler *compiler, enum program_op op, const char *name,
+                       bool ends_change);
+/* The value on the stack goes into that one. */
+void compile_store_element(struct compiler *compiler, const char *name,
+                           const struct tree_expr *index);
+/* Leaves one of several objects on the stack. */
+void compile_object_at(struct compiler *compiler, const char *name, const struct tree_expr *index);
+
 #endif

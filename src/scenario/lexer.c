@@ -25,11 +25,11 @@ static const struct {
     const char *text;
     enum token_kind kind;
 } signs[] = {
-    {"+=", TOKEN_SET_ADD}, {"-=", TOKEN_SET_SUB}, {"==", TOKEN_EQ},   {"!=", TOKEN_NE},
-    {"<=", TOKEN_LE},      {">=", TOKEN_GE},      {"<", TOKEN_LT},    {">", TOKEN_GT},
-    {"=", TOKEN_SET},      {":", TOKEN_COLON},    {",", TOKEN_COMMA}, {"(", TOKEN_OPEN},
-    {")", TOKEN_CLOSE},    {"+", TOKEN_ADD},      {"-", TOKEN_SUB},   {"*", TOKEN_MUL},
-    {"/", TOKEN_DIV},      {"%", TOKEN_MOD},
+    {"+=", TOKEN_SET_ADD}, {"-=", TOKEN_SET_SUB}, {"==", TOKEN_EQ},       {"!=", TOKEN_NE},
+    {"<=", TOKEN_LE},      {">=", TOKEN_GE},      {"<", TOKEN_LT},        {">", TOKEN_GT},
+    {"=", TOKEN_SET},      {":", TOKEN_COLON},    {",", TOKEN_COMMA},     {"(", TOKEN_OPEN},
+    {")", TOKEN_CLOSE},    {"[", TOKEN_INDEX},    {"]", TOKEN_INDEX_END}, {"+", TOKEN_ADD},
+    {"-", TOKEN_SUB},      {"*", TOKEN_MUL},      {"/", TOKEN_DIV},       {"%", TOKEN_MOD},
 };
 
 /* Signs of other languages, and what stands for them here. */

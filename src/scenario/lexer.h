@@ -25,6 +25,8 @@ enum token_kind {
     TOKEN_COMMA,
     TOKEN_OPEN,
     TOKEN_CLOSE,
+    TOKEN_INDEX, /* [ */
+    TOKEN_INDEX_END,
     TOKEN_SET,
     TOKEN_SET_ADD,
     TOKEN_SET_SUB,

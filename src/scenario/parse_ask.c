@@ -110,7 +110,8 @@ static const char *read_elapsed(struct parser *parser, struct tree_question *que
 
 static const char *read_value(struct parser *parser, struct tree_question *question)
 {
-    question->name = parse_name(parser, "the name of a shared variable");
+    bool element;
+    question->name = parse_element(parser, "the name of a shared variable", &element);
     take_within(parser, question);
     return NULL;
 }

@@ -128,7 +128,8 @@ static void read_value(struct parser *parser, struct tree_expect *expect)
         uint8_t token, compare;
     } signs[] = {{TOKEN_EQ, TREE_IS},      {TOKEN_NE, TREE_IS_NOT}, {TOKEN_LT, TREE_BELOW},
                  {TOKEN_LE, TREE_AT_MOST}, {TOKEN_GT, TREE_ABOVE},  {TOKEN_GE, TREE_AT_LEAST}};
-    expect->name = parse_name(parser, "the name of a shared variable");
+    bool element;
+    expect->name = parse_element(parser, "the name of a shared variable", &element);
     if (parser->failed)
         return;
     for (size_t i = 0; i < sizeof signs / sizeof signs[0]; i++) {

@@ -122,8 +122,12 @@ static struct tree_expr *parse_word(struct parser *parser)
         parse_hint(parser, "the value of a task is had by: x = call %s(...)", name.text);
         return NULL;
     }
-    struct tree_expr *expr = new_expr(parser, TREE_NAME, token, NULL, NULL);
-    expr->name = name.text;
+    struct tree_expr *index = parse_index(parser);
+    if (parser->failed)
+        return NULL;
+    struct tree_expr *expr = new_expr(parser, index ? TREE_ELEMENT : TREE_NAME, token, index, NULL);
+    if (expr)
+        expr->name = name.text;
     return expr;
 }
 
@@ -134,6 +138,15 @@ static struct tree_expr *parse_brackets(struct parser *parser)
     struct tree_expr *expr = parse_level(parser, LEVEL_OR);
     parser->expr_depth--;
     return expr && parse_need(parser, TOKEN_CLOSE, "`)`") ? expr : NULL;
+}
+
+struct tree_expr *parse_index(struct parser *parser)
+{
+    if (parser->failed || !parse_take(parser, TOKEN_INDEX) || !enter(parser))
+        return NULL;
+    struct tree_expr *expr = parse_level(parser, LEVEL_OR);
+    parser->expr_depth--;
+    return expr && parse_need(parser, TOKEN_INDEX_END, "`]`") ? expr : NULL;
 }
 
 static struct tree_expr *parse_primary(struct parser *parser)

@@ -225,28 +225,35 @@ static const char *read_offload(struct parser *parser, struct tree_stmt *stmt)
     return "`offload`";
 }
 
+/* One by its name, or one of several. */
+static void read_object(struct parser *parser, struct tree_stmt *stmt, const char *what)
+{
+    stmt->object = parse_name(parser, what);
+    stmt->object_index = parse_index(parser);
+}
+
 static const char *read_with(struct parser *parser, struct tree_stmt *stmt)
 {
-    stmt->object = parse_name(parser, "a lock or a semaphore");
+    read_object(parser, stmt, "a lock or a semaphore");
     return "`with`";
 }
 
 static const char *read_lock(struct parser *parser, struct tree_stmt *stmt)
 {
-    stmt->object = parse_name(parser, "a lock or a semaphore");
+    read_object(parser, stmt, "a lock or a semaphore");
     return NULL;
 }
 
 static const char *read_send(struct parser *parser, struct tree_stmt *stmt)
 {
-    stmt->object = parse_name(parser, "a channel");
+    read_object(parser, stmt, "a channel");
     stmt->value = parse_expr(parser);
     return NULL;
 }
 
 static const char *read_recv(struct parser *parser, struct tree_stmt *stmt)
 {
-    stmt->object = parse_name(parser, "a channel");
+    read_object(parser, stmt, "a channel");
     return NULL;
 }
 
@@ -259,7 +266,7 @@ static const char *read_repeat(struct parser *parser, struct tree_stmt *stmt)
 {
     if (parse_take_word(parser, "recv")) {
         stmt->kind = TREE_REPEAT_RECV;
-        stmt->object = parse_name(parser, "a channel");
+        read_object(parser, stmt, "a channel");
         if (!parser->failed && parse_take_word(parser, "as"))
             stmt->target = parse_name(parser, "the name that gets what comes");
         return "`repeat`";
@@ -312,7 +319,7 @@ static const char *read_throw(struct parser *parser, struct tree_stmt *stmt)
 
 static const char *read_close(struct parser *parser, struct tree_stmt *stmt)
 {
-    stmt->object = parse_name(parser, "a generator or a channel");
+    read_object(parser, stmt, "a generator or a channel");
     return NULL;
 }
 
@@ -453,6 +460,10 @@ static void unknown_statement(struct parser *parser)
     } else if (parse_is_header(token)) {
         parse_error_at(parser, place, "`%.*s` stands before the first task, in none",
                        (int)token->bytes, token->text);
+    } else if (token[1].kind == TOKEN_INDEX) {
+        parser->at++;
+        parse_index(parser);
+        parse_unexpected(parser, "`=`");
     } else if (row_of_word(token) && token[1].kind == TOKEN_OPEN) {
         char *word = parse_copy(parser, token);
         parser->at++;
@@ -484,12 +495,33 @@ static const char *read_row(struct parser *parser, struct tree_stmt *stmt,
     return row->read(parser, stmt);
 }
 
+static bool is_sign(const struct token *token)
+{
+    return token->kind >= TOKEN_SET && token->kind <= TOKEN_SET_SUB;
+}
+
+/* The sign of the assignment that stands here, or NULL. */
+static const struct token *assigning_sign(const struct token *token)
+{
+    if (token->kind != TOKEN_NAME)
+        return NULL;
+    int open = 0;
+    token++;
+    while (token->kind == TOKEN_INDEX || (open && token->kind > TOKEN_BAD)) {
+        open += (token->kind == TOKEN_INDEX) - (token->kind == TOKEN_INDEX_END);
+        token++;
+        if (!open)
+            break;
+    }
+    return is_sign(token) ? token : NULL;
+}
+
 static const char *read_assignment(struct parser *parser, struct tree_stmt *stmt)
 {
     static const uint8_t kinds[] = {[TOKEN_SET] = TREE_ASSIGN,
                                     [TOKEN_SET_ADD] = TREE_ASSIGN_ADD,
                                     [TOKEN_SET_SUB] = TREE_ASSIGN_SUB};
-    const struct token *target = parser->at, *sign = target + 1;
+    const struct token *target = parser->at, *sign = assigning_sign(target);
     if (parse_is_reserved(target)) {
         parse_error_at(parser, stmt->place, "`%.*s` is a word of the language and cannot be a name",
                        (int)target->bytes, target->text);
@@ -497,7 +529,13 @@ static const char *read_assignment(struct parser *parser, struct tree_stmt *stmt
     }
     stmt->kind = kinds[sign->kind];
     stmt->target = (struct tree_name){parse_copy(parser, target), stmt->place};
-    parser->at += 2;
+    parser->at++;
+    stmt->target_index = parse_index(parser);
+    if (!parser->failed && parser->at != sign)
+        parse_unexpected(parser, "`=`");
+    if (parser->failed)
+        return NULL;
+    parser->at++;
     const struct statement_row *row = row_of(parser->at);
     if (row && row->gives_value && sign->kind == TOKEN_SET)
         return read_row(parser, stmt, row);
@@ -514,8 +552,7 @@ static const char *read_assignment(struct parser *parser, struct tree_stmt *stmt
 
 bool parse_is_assignment(const struct token *token)
 {
-    return token->kind == TOKEN_NAME && token[1].kind >= TOKEN_SET &&
-           token[1].kind <= TOKEN_SET_SUB;
+    return assigning_sign(token) != NULL;
 }
 
 const char *parse_head(struct parser *parser, struct tree_stmt *stmt)
@@ -531,8 +568,8 @@ const char *parse_head(struct parser *parser, struct tree_stmt *stmt)
 
 const char *parse_case_head(struct parser *parser, struct tree_stmt *stmt)
 {
-    if (parse_is_assignment(parser->at) && parser->at[1].kind == TOKEN_SET &&
-        token_is(&parser->at[2], "recv")) {
+    const struct token *sign = assigning_sign(parser->at);
+    if (sign && sign->kind == TOKEN_SET && token_is(&sign[1], "recv")) {
         read_assignment(parser, stmt);
         stmt->kind = TREE_CASE_RECV;
         return "a case";

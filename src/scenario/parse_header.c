@@ -152,9 +152,21 @@ static void read_memory(struct parser *parser, struct tree_line *line)
         parse_unexpected(parser, "`relaxed` or `sequential`");
 }
 
+/* `x N` behind the name: so many of them. */
+static void read_several(struct parser *parser, struct tree_line *line)
+{
+    if (parser->failed || line->element || !parse_take_word(parser, "x"))
+        return;
+    const struct token *token = parser->at;
+    line->count = parse_count(parser, "how many there are", 1);
+    if (!parser->failed && line->count > TREE_COUNT_MAX)
+        parse_error_at(parser, parse_place(parser, token), "over %d of them", TREE_COUNT_MAX);
+}
+
 static void read_shared(struct parser *parser, struct tree_line *line)
 {
-    line->name = parse_name(parser, "the name of a shared variable");
+    line->name = parse_element(parser, "the name of a shared variable", &line->element);
+    read_several(parser, line);
     if (parse_need(parser, TOKEN_SET, "`=` with its first value"))
         line->value = parse_integer(parser, "an integer");
 }
@@ -163,11 +175,13 @@ static void read_lock(struct parser *parser, struct tree_line *line)
 {
     line->name = parse_name(parser, "the name of a lock");
     line->value = 1;
+    read_several(parser, line);
 }
 
 static void read_semaphore(struct parser *parser, struct tree_line *line)
 {
-    line->name = parse_name(parser, "the name of a semaphore");
+    line->name = parse_element(parser, "the name of a semaphore", &line->element);
+    read_several(parser, line);
     if (parse_need(parser, TOKEN_SET, "`=` with its units"))
         line->value = parse_count(parser, "the number of units", 0);
 }
@@ -302,15 +316,16 @@ static const char *join(const struct parser *parser, const struct token *from,
 }
 
 /* How many tokens name what is set, and how many stand before its value. */
-static int name_tokens(enum tree_line_kind kind)
+static int name_tokens(const struct tree_line *line)
 {
+    enum tree_line_kind kind = line->kind;
     bool two = kind >= TREE_SHARED || kind == TREE_SWITCH_INTERVAL || kind == TREE_POLL_INTERVAL;
-    return two ? 2 : 1;
+    return line->element ? 5 : two ? 2 : 1;
 }
 
-static int tokens_before_value(enum tree_line_kind kind)
+static int tokens_before_value(const struct tree_line *line)
 {
-    return name_tokens(kind) + (kind >= TREE_SHARED); /* `=`, or `size` */
+    return name_tokens(line) + (line->kind >= TREE_SHARED); /* `=`, or `size` */
 }
 
 struct tree_setting *parse_setting(struct parser *parser)
@@ -337,10 +352,14 @@ struct tree_setting *parse_setting(struct parser *parser)
         parse_hint(parser, "without `=`, as in the header");
     if (!parser->failed && row->kind == TREE_CHANNEL && parser->at[-1].kind != TOKEN_INT)
         parse_unexpected(parser, "`size` with its other size");
+    if (!parser->failed && setting->line->count) {
+        parse_error_at(parser, setting->line->name.place, "how many there are cannot be set");
+        parse_hint(parser, "each of them has this value by `%s NAME = N`", row->word);
+    }
     if (parser->failed)
         return NULL;
-    setting->name = join(parser, first, first + name_tokens(row->kind));
-    setting->value = join(parser, first + tokens_before_value(row->kind), parser->at);
+    setting->name = join(parser, first, first + name_tokens(setting->line));
+    setting->value = join(parser, first + tokens_before_value(setting->line), parser->at);
     setting->written = join(parser, first, parser->at);
     return setting;
 }

@@ -137,6 +137,24 @@ struct tree_name parse_name(struct parser *parser, const char *what)
     return (struct tree_name){parse_copy(parser, token), parse_place(parser, token)};
 }
 
+struct tree_name parse_element(struct parser *parser, const char *what, bool *element)
+{
+    struct tree_name name = parse_name(parser, what);
+    *element = name.text && parse_take(parser, TOKEN_INDEX);
+    if (!*element)
+        return name;
+    const struct token *number = parse_need(parser, TOKEN_INT, "which of them, a number from 1,");
+    const struct token *end = number ? parse_need(parser, TOKEN_INDEX_END, "`]`") : NULL;
+    if (!end)
+        return (struct tree_name){0};
+    struct strbuf text = STRBUF_INIT;
+    strbuf_addf(&text, "%s[%llu]", name.text, (unsigned long long)number->value);
+    name.text = mem_arena_strndup(parser->arena, strbuf_str(&text), text.len);
+    name.place.length = end->column + end->length - name.place.column;
+    strbuf_release(&text);
+    return name;
+}
+
 bool parse_ends_with_colon(const struct parser *parser)
 {
     const struct lexer_line *line = &parser->line;

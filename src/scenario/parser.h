@@ -82,6 +82,8 @@ const struct token *parse_need(struct parser *parser, enum token_kind kind, cons
 bool parse_need_word(struct parser *parser, const char *word);
 /* A name that may be given or used: not a reserved word. text is NULL after an error. */
 struct tree_name parse_name(struct parser *parser, const char *what);
+/* The same with a number in brackets behind it, perhaps: "a[2]" is the name of one of several. */
+struct tree_name parse_element(struct parser *parser, const char *what, bool *element);
 char *parse_copy(struct parser *parser, const struct token *token);
 /* The end of a line that opens no block, and of one that does (its colon). */
 void parse_line_end(struct parser *parser);
@@ -100,6 +102,8 @@ void parse_check_indent(struct parser *parser, uint32_t expected);
 /* ---- values (parse_expr.c) ---- */
 
 struct tree_expr *parse_expr(struct parser *parser);
+/* What stands in brackets behind a name, if anything does: which of several. */
+struct tree_expr *parse_index(struct parser *parser);
 /* A duration as a statement takes it: a literal, or a computed one in brackets. */
 struct tree_expr *parse_duration(struct parser *parser);
 /* A literal one over 0; returns ns. */

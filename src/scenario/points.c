@@ -86,6 +86,10 @@ static void look_at(struct search *search, const struct program_step *step)
     case OP_STORE_SHARED:
         search->written[step->a] = true;
         break;
+    case OP_STORE_SHARED_AT: /* which of them, the run will tell */
+        for (int64_t i = 0; i < step->value; i++)
+            search->written[step->a + i] = true;
+        break;
     case OP_START:
         search->started[step->a] = true;
         search->places[step->a]++;
@@ -142,6 +146,28 @@ static bool start_is_seen(const struct search *search, int32_t pc)
     return search->places[step->a] > 1 || search->several[body_of(search->program, pc)];
 }
 
+static bool any_is_written(const struct search *search, const struct program_step *step)
+{
+    for (int64_t i = 0; i < step->value; i++)
+        if (search->written[step->a + i])
+            return true;
+    return false;
+}
+
+static bool release_is_seen(const struct program *program, int32_t object)
+{
+    return program->objects[object].fair || program->objects[object].bounded;
+}
+
+/* Of a parameter or one of several it is known only later which it is. */
+static bool any_release_is_seen(const struct program *program)
+{
+    for (int32_t i = 0; i < program->object_count; i++)
+        if (release_is_seen(program, i))
+            return true;
+    return false;
+}
+
 static bool is_point(const struct search *search, int32_t pc, bool shares)
 {
     const struct program *program = search->program;
@@ -150,6 +176,9 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     case OP_LOAD_SHARED:
     case OP_STORE_SHARED:
         return shares && search->written[step->a];
+    case OP_LOAD_SHARED_AT:
+    case OP_STORE_SHARED_AT:
+        return shares && any_is_written(search, step);
     case OP_ACQUIRE:
     case OP_WITH_BEGIN:
     case OP_SEND:
@@ -167,7 +196,7 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
         return true;
     case OP_RELEASE:
     case OP_WITH_END:
-        return program->objects[step->a].fair || program->objects[step->a].bounded;
+        return step->a < 0 ? any_release_is_seen(program) : release_is_seen(program, step->a);
     case OP_START:
         return start_is_seen(search, pc);
     case OP_SAY:

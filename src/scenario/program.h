@@ -31,6 +31,12 @@
     OP(LOAD_SHARED, 0, 1)        /* a: shared index | -- n */                                      \
     OP(STORE_SHARED, 1, 0)       /* a: shared index; b: 1 if it ends a += or -= (a GIL may be      \
                                     dropped between the read and this write) | n -- */             \
+    OP(LOAD_SHARED_AT, 1, 1)     /* of several: a: shared index of the first; value: how many      \
+                                    there are; failure if there is no i-th | i -- n */             \
+    OP(STORE_SHARED_AT, 2, 0)    /* the same; b as above | n i -- */                               \
+    OP(OBJECT, 0, 1)             /* an argument: a: index in program.objects | -- object */        \
+    OP(OBJECT_AT, 1, 1)          /* of several: a: index of the first; value: how many; failure    \
+                                    if there is no i-th | i -- object */                           \
     OP(SELF, 0, 1)               /* | -- n */                                                      \
     OP(NOW, 0, 1)                /* | -- n: ms since the start */                                  \
     OP(DONE, 1, 1)               /* done(f) | handle -- 0/1 */                                     \
@@ -84,7 +90,9 @@
     OP(OFFLOAD, 0, 0)            /* a: the step after the block; b: 1 to processes; the block      \
                                     begins at the next step and ends with OFFLOAD_END */           \
     OP(OFFLOAD_END, 0, 0)                                                                          \
-    /* -- locks, semaphores, channels: a is the index in program.objects -- */                     \
+    /* -- locks, semaphores, channels: a is the index in program.objects; below 0, the object is   \
+       that in the local slot -1 - a (a parameter, or a hidden one that OBJECT_AT was stored to);  \
+       where it is `value`, the same of that -- */                                                 \
     OP(ACQUIRE, 0, 0) OP(RELEASE, 0, 0)                                                            \
     OP(WITH_BEGIN, 0, 0) OP(WITH_END, 0, 0)                                                        \
     OP(SEND, 1, 0)               /* | n -- */                                                      \

@@ -28,6 +28,10 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_STORE] = SHOW_SLOT,
     [OP_LOAD_SHARED] = SHOW_SHARED,
     [OP_STORE_SHARED] = SHOW_SHARED | SHOW_B,
+    [OP_LOAD_SHARED_AT] = SHOW_SHARED | SHOW_VALUE,
+    [OP_STORE_SHARED_AT] = SHOW_SHARED | SHOW_VALUE | SHOW_B,
+    [OP_OBJECT] = SHOW_OBJECT,
+    [OP_OBJECT_AT] = SHOW_OBJECT | SHOW_VALUE,
     [OP_JUMP] = SHOW_TARGET,
     [OP_JUMP_FALSE] = SHOW_TARGET,
     [OP_JUMP_FALSE_KEEP] = SHOW_TARGET,
@@ -72,6 +76,14 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_ASSERT_VALUE] = SHOW_SLOT,
 };
 
+static void dump_object(const struct program *program, int64_t object, struct strbuf *out)
+{
+    if (object < 0)
+        strbuf_addf(out, " in %" PRId64, -1 - object);
+    else
+        strbuf_addf(out, " %s", program->objects[object].name);
+}
+
 static void dump_step(const struct program *program, const struct program_step *step, int32_t entry,
                       struct strbuf *out)
 {
@@ -84,9 +96,9 @@ static void dump_step(const struct program *program, const struct program_step *
     if (show & SHOW_SHARED)
         strbuf_addf(out, " %s", program->shared[step->a].name);
     if (show & SHOW_OBJECT)
-        strbuf_addf(out, " %s", program->objects[step->a].name);
+        dump_object(program, step->a, out);
     if (show & SHOW_FROM)
-        strbuf_addf(out, " %s", program->objects[step->value].name);
+        dump_object(program, step->value, out);
     if (show & SHOW_TASK)
         strbuf_addf(out, " %s", program->tasks[step->a].name);
     if (show & SHOW_B)

@@ -28,6 +28,10 @@ void tree_each_expr(const struct tree_stmt *stmt, tree_expr_fn *visit, void *arg
         visit(arg, stmt->value);
     if (stmt->within)
         visit(arg, stmt->within);
+    if (stmt->target_index)
+        visit(arg, stmt->target_index);
+    if (stmt->object_index)
+        visit(arg, stmt->object_index);
     for (struct tree_arg *item = stmt->args; item; item = item->next)
         visit(arg, item->expr);
     if (stmt->text)

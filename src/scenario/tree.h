@@ -20,6 +20,9 @@ enum { TREE_DEPTH_MAX = 200 };
 /* So many futures may `await any` name, and so many cases may a `select` have. */
 enum { TREE_NAMES_MAX = 64 };
 
+/* So many may be declared by one `x N`. */
+enum { TREE_COUNT_MAX = 1000 };
+
 struct tree_place {
     uint32_t line, column, length;
 };
@@ -37,6 +40,7 @@ enum tree_expr_kind {
     TREE_DURATION,      /* value: ns */
     TREE_DURATION_EXPR, /* left, in units of `value` ns */
     TREE_NAME,          /* name */
+    TREE_ELEMENT,       /* name, left: which of them, from 1 */
     TREE_SELF,
     TREE_NOW,
     TREE_ERROR, /* the text of the failure being handled: only in a text */
@@ -178,6 +182,7 @@ struct tree_stmt {
     struct tree_place place; /* of the word that names it; of an assignment: its target */
     struct tree_name target; /* what gets its value; what `repeat … as` counts in */
     struct tree_name object; /* the task, lock, channel, future or generator it is about */
+    struct tree_expr *target_index, *object_index; /* which of several; NULL: it is one */
     struct tree_expr
         *value; /* its duration, count, condition, or what it hands over; may be NULL */
     struct tree_expr *within; /* the time that an await has; may be NULL */
@@ -228,6 +233,8 @@ struct tree_line {
     struct tree_name name;
     const char *text;
     int64_t value;
+    int64_t count; /* `x N`: so many, NAME[1] to NAME[N]; 0: one */
+    bool element;  /* the name is that of one of several: NAME[2] */
     bool gil;
     bool bounded; /* a semaphore that cannot have more units than that */
     bool fair;    /* a lock or semaphore that goes to the first who waits */

@@ -27,15 +27,18 @@ void tell_access(struct tell *tell, uint32_t index)
 {
     const struct trace *trace = tell->timeline->trace;
     const struct trace_event *event = trace_at(trace, index);
+    bool object = event->kind == TRACE_ASSIGNED && event->detail == TRACE_VALUE_OBJECT;
     bool handle = event->kind == TRACE_ASSIGNED && event->detail != TRACE_VALUE_INT;
     enum sentence id = event->kind == TRACE_SHARED_READ    ? TELL_READS
                        : event->kind == TRACE_SHARED_WRITE ? TELL_WRITES
+                       : object                            ? TELL_SETS_OBJECT
                        : handle                            ? TELL_SETS_HANDLE
                                                            : TELL_SETS;
     struct tell_args args = {.who = event->who, .text = name_of(trace, event)};
     args.t_ns = event->time_ns - trace_origin(trace);
     args.len = strlen(args.text);
     args.number = event->value;
+    args.object = object ? (uint32_t)event->value : 0;
     args.other =
         handle && event->value > 0 && event->value < TRACE_FIRST_OTHER ? (uint32_t)event->value : 0;
     tell_say(tell, id, &args);

@@ -141,7 +141,12 @@ enum trace_taking {
 };
 
 /* What the value of a variable is. */
-enum trace_value { TRACE_VALUE_INT, TRACE_VALUE_FUTURE, TRACE_VALUE_GENERATOR };
+enum trace_value {
+    TRACE_VALUE_INT,
+    TRACE_VALUE_FUTURE,
+    TRACE_VALUE_GENERATOR,
+    TRACE_VALUE_OBJECT, /* a parameter that stands for that one, by its index */
+};
 
 /* How one came into a body, whose variables are others than those of the one before. */
 enum trace_frame {

@@ -53,6 +53,8 @@ static void value_add(struct items *items, const struct story *story, const stru
         strbuf_addch(&item->text, '?');
     else if (value->kind == TRACE_VALUE_INT)
         strbuf_addf(&item->text, "%lld", (long long)value->value);
+    else if (value->kind == TRACE_VALUE_OBJECT)
+        strbuf_adds(&item->text, trace_object_name(story->trace, (int)value->value));
     else
         strbuf_adds(&item->text, trace_task_name(story->trace, (int)value->value));
 }

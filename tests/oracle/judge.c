@@ -340,6 +340,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     [TELL_WRITES] = {judge_access, TRACE_SHARED_WRITE, NULL},
     [TELL_SETS] = {judge_access, TRACE_ASSIGNED, NULL},
     [TELL_SETS_HANDLE] = {judge_access, TRACE_ASSIGNED, NULL},
+    [TELL_SETS_OBJECT] = {judge_access, TRACE_ASSIGNED, NULL},
     CANNOT(ACCESSES_MORE_ONE, "is a number of a list"),
     CANNOT(ACCESSES_MORE, "is a number of a list"),
     CANNOT(ACCESSES_AT_LEAST, "is a number of a list"),

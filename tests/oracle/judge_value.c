@@ -44,6 +44,8 @@ enum verdict judge_access(const struct claim *claim, int kind)
         return judge_no(claim, "it did not, then");
     if (claim->id == TELL_SETS_HANDLE)
         return event->value == (int64_t)args->other ? VERDICT_TRUE : judge_no(claim, "to another");
+    if (claim->id == TELL_SETS_OBJECT)
+        return event->value == (int64_t)args->object ? VERDICT_TRUE : judge_no(claim, "to another");
     return VERDICT_TRUE; /* several at one moment may have other values: the last is not it */
 }
 

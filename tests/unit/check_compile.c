@@ -9,8 +9,9 @@
 #include <string.h>
 
 #define HEAD                                                                                       \
-    "scenario \"t\"\nshared n = 1\nlock l\nsemaphore s = 2\nchannel c size 3\n"                    \
-    "task two(a, b):\n    return a\ntask gen:\n    exit\n"
+    "scenario \"t\"\nshared n = 1\nlock l\nlock f x 3\nshared e x 3 = 0\nsemaphore s = "           \
+    "2\nchannel c size 3\n"                                                                        \
+    "task two(a, b):\n    return a\ntask use(a, b):\n    acquire a\ntask gen:\n    exit\n"
 
 struct row {
     const char *source, *steps;
@@ -85,6 +86,17 @@ static const struct row statements[] = {
     {"offload to processes:\n        crash", "0 OFFLOAD 1 ->3\n1 CRASH\n2 OFFLOAD_END\n"},
     {"with s:\n        exit", "0 WITH_BEGIN s\n1 EXIT\n2 WITH_END s\n"},
     {"acquire l\n    release l", "0 ACQUIRE l\n1 RELEASE l\n"},
+    {"acquire f[n]\n    with f[2]:\n        exit",
+     "0 LOAD_SHARED n\n1 OBJECT_AT 3 f[1]\n2 STORE 0\n3 ACQUIRE in 0\n4 WITH_BEGIN f[2]\n5 EXIT\n"
+     "6 WITH_END f[2]\n"},
+    {"e[n] = e[2]", "0 LOAD_SHARED e[2]\n1 LOAD_SHARED n\n2 STORE_SHARED_AT 3 e[1] 0\n"},
+    {"e[n] += e[self]\n    e[1] = 4",
+     "0 LOAD_SHARED n\n1 STORE 0\n2 LOAD 0\n3 LOAD_SHARED_AT 3 e[1]\n4 SELF\n"
+     "5 LOAD_SHARED_AT 3 e[1]\n6 ADD\n7 LOAD 0\n8 STORE_SHARED_AT 3 e[1] 1\n9 PUSH 4\n"
+     "10 STORE_SHARED e[1] 0\n"},
+    {"start use(l, f[n])\n    start use(f[3], n)",
+     "0 OBJECT l\n1 LOAD_SHARED n\n2 OBJECT_AT 3 f[1]\n3 START use 2\n4 POP\n5 PUSH 3\n"
+     "6 OBJECT_AT 3 f[1]\n7 LOAD_SHARED n\n8 START use 2\n9 POP\n"},
     {"send c n\n    recv c\n    x = recv c",
      "0 LOAD_SHARED n\n1 SEND c\n2 RECV c\n3 POP\n4 RECV c\n5 STORE 0\n"},
     {"repeat recv c as x:\n        say \"{x}\"\n    repeat recv c:\n        exit",

@@ -78,6 +78,13 @@ static const struct row headers[] = {
     {"shared n = -9223372036854775809",
      "2:13+19: this number is too large [integers go up to 9223372036854775807]\n"},
     {"shared say = 1", "2:8+3: `say` is a word of the language and cannot be a name\n"},
+    {"shared n[2] = 1", "2:8+4: one of several is not declared by itself [all of them are: NAME x "
+                        "N]\n"},
+    {"shared n x = 1", "2:12+1: there should be how many there are here, not `=`\n"},
+    {"semaphore s x 0 = 1", "2:15+1: how many there are is at least 1\n"},
+    {"lock l x 1001", "2:10+4: over 1000 of them\n"},
+    {"lock l[1]", "2:7+1: there should be the end of the line here, not `[`\n"},
+    {"channel c x 3", "2:11+1: there should be the end of the line here, not `x`\n"},
     {"lock n\nchannel n", "3:9+1: `n` is declared twice [it is a lock, see line 2]\n"},
     {"semaphore s = -1", "2:15+1: the number of units is at least 0\n"},
     {"bounded lock l", "2:9+4: there should be `semaphore` here, not `lock`\n"},
@@ -482,6 +489,60 @@ static const struct row tasks[] = {
 };
 
 /* Behind `scenario "t"`, a model, a shared variable n, a semaphore s and a lock l: line 7 asks. */
+/* Behind several of one name, in line 7 from column 5. */
+static const struct row several[] = {
+    {"a = 1", "7:5+1: `a` does not say which: there are 3 [a[1] to a[3]]\n"},
+    {"n = a", "7:9+1: `a` does not say which: there are 3 [a[1] to a[3]]\n"},
+    {"n = a[4]", "7:11+1: there is no a[4] [a[1] to a[3]: see line 2]\n"},
+    {"a[0] += 1", "7:7+1: there is no a[0] [a[1] to a[3]: see line 2]\n"},
+    {"n[1] = 2", "7:5+1: `n` is only one [several are declared by `n x N`: see line 3]\n"},
+    {"y[1] = 2", "7:5+1: nothing assigns `y`\n"},
+    {"a[1 = 2", "7:9+1: there should be `]` here, not `=`\n"},
+    {"a[] = 2", "7:7+1: there should be a value here, not `]`\n"},
+    {"a[1] 2", "7:10+1: there should be `=` here, not `2`\n"},
+    {"a[1]", "7:9+1: `=` is missing here\n"},
+    {"n = a[1", "7:12+1: `]` is missing here\n"},
+    {"acquire f", "7:13+1: `f` does not say which: there are 3 [f[1] to f[3]]\n"},
+    {"acquire f[9]", "7:15+1: there is no f[9] [f[1] to f[3]: see line 4]\n"},
+    {"acquire m[1]", "7:13+1: `m` is only one [several are declared by `m x N`: see line 5]\n"},
+    {"n = m", "7:9+1: nothing assigns `m` [it is a lock, a semaphore or a channel: they have no "
+              "value]\n"},
+    {"n = f[1] + 1", "7:9+1: nothing assigns `f` [it is a lock, a semaphore or a channel: they "
+                     "have no value]\n"},
+    {"call use(f)", "7:14+1: `f` does not say which: there are 3 [f[1] to f[3]]\n"},
+    {"call use(f[4])", "7:16+1: there is no f[4] [f[1] to f[3]: see line 4]\n"},
+    {"call use(a)", "7:14+1: `a` does not say which: there are 3 [a[1] to a[3]]\n"},
+};
+
+/* Of parameters that stand for a lock or a channel: behind the same lines, from line 6. */
+static const struct row arguments[] = {
+    {"task a(l):\n    with l:\n        n = a[1]\ntask main:\n    call a(f[n])\n    call a(m)\n",
+     ""},
+    {"task use(l):\n    acquire l\ntask main:\n    call use(n)\n",
+     "7:13+1: `l` is an integer, not a lock or semaphore\n"},
+    {"task use(l):\n    acquire l\ntask main:\n    x = start use(x)\n",
+     "7:13+1: `l` is a future, not a lock or semaphore\n"},
+    {"task use(c):\n    send c 1\ntask main:\n    call use(m)\n",
+     "7:10+1: `c` is a lock or semaphore, not a channel\n"},
+    {"task use(l):\n    await l\ntask main:\n    call use(m)\n",
+     "7:11+1: `l` is a lock or semaphore, not a future [a future is what `f = start NAME(...)` "
+     "gives]\n"},
+    {"task use(l):\n    if done(l):\n        exit\ntask main:\n    call use(m)\n",
+     "7:13+1: `l` is a lock or semaphore: `done` takes a future or a generator\n"},
+    {"task use(l):\n    x = l\n    acquire x\ntask main:\n    call use(m)\n",
+     "7:9+1: `l` is a lock or semaphore: it cannot be assigned\n"
+     "8:13+1: there is no lock or semaphore `x` [declare it before the first task: lock NAME]\n"},
+    {"task use(l):\n    n = l + 1\n    say \"{l}\"\n    return l\ntask main:\n    call use(m)\n",
+     "7:9+1: `l` is a lock or semaphore: it cannot be computed with\n"
+     "8:11+1: `l` is a lock or semaphore: it cannot be put into a text\n"
+     "9:12+1: `l` is a lock or semaphore: it cannot be returned\n"},
+    {"task use(l):\n    acquire f[l]\n    n = a[l]\ntask main:\n    call use(m)\n",
+     "7:15+1: `l` is a lock or semaphore: it cannot be a number of one\n"
+     "8:11+1: `l` is a lock or semaphore: it cannot be computed with\n"},
+    {"task use(l):\n    acquire l[1]\ntask main:\n    call use(m)\n",
+     "7:13+1: `l` is only one [several are declared before the first task: NAME x N]\n"},
+};
+
 static const struct row asks[] = {
     {"", ""},
     {" next", ""},
@@ -717,6 +778,23 @@ START_TEST(of_tasks)
 }
 END_TEST
 
+#define SEVERAL "scenario \"t\"\nshared a x 3 = 0\nshared n = 0\nlock f x 3\nlock m\n"
+
+START_TEST(of_several)
+{
+    assert_errors(SEVERAL "task main:\n    ", &several[_i],
+                  "\n    with f[n]:\n        with m:\n            n = a[n]\n"
+                  "    if n:\n        call use(m)\ntask use(l):\n    acquire l\n");
+}
+END_TEST
+
+START_TEST(of_arguments)
+{
+    assert_errors(SEVERAL, &arguments[_i],
+                  "    with f[n]:\n        with m:\n            n = a[n]\n");
+}
+END_TEST
+
 START_TEST(of_settings)
 {
     assert_errors("scenario \"t\"\nshared n = 1\nshared k = 1\nsemaphore s = 1\nchannel crate\n"
@@ -763,6 +841,8 @@ static Suite *make_suite(void)
     tcase_add_loop_test(tcase, of_headers, 0, ROWS(headers));
     tcase_add_loop_test(tcase, of_statements, 0, ROWS(statements));
     tcase_add_loop_test(tcase, of_tasks, 0, ROWS(tasks));
+    tcase_add_loop_test(tcase, of_several, 0, ROWS(several));
+    tcase_add_loop_test(tcase, of_arguments, 0, ROWS(arguments));
     tcase_add_loop_test(tcase, of_settings, 0, ROWS(settings));
     tcase_add_loop_test(tcase, of_questions, 0, ROWS(asks));
     tcase_add_loop_test(tcase, of_who_is_next, 0, ROWS(nexts));

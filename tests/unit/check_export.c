@@ -257,6 +257,28 @@ START_TEST(a_report_is_told_in_text_and_json)
 }
 END_TEST
 
+/* Each has a name of its own in a run; who reads the json has a list. */
+START_TEST(several_by_one_name_are_a_list)
+{
+    struct strbuf out = STRBUF_INIT;
+    struct trace *trace = hand_new("threads");
+    hand_meta(trace, "object=semaphore seat[1]");
+    static const char *const names[] = {"shared=n", "shared=a[1]", "shared=a[2]", "shared=b[1]",
+                                        "shared=z"};
+    for (uint32_t i = 0; i < 5; i++)
+        hand_meta(trace, names[i]);
+    for (uint32_t i = 0; i < 5; i++)
+        hand(trace, 100, SHARED_FINAL, .arg = i, .value = 10 + i);
+    hand(trace, 100, SHARED_FINAL, .arg = 0, .value = 3, .detail = 1);
+    trace_finish(trace);
+    render(trace, "json", 80, false, &out);
+    ck_assert_ptr_nonnull(strstr(
+        strbuf_str(&out), "{\"n\": 10, \"a\": [11, 12], \"b\": [13], \"z\": 14, \"seat\": [3]}"));
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
 START_TEST(json_strings_are_valid_whatever_is_said)
 {
     struct trace *trace = hand_new("coroutines");
@@ -349,6 +371,7 @@ static Suite *suite(void)
     tcase_add_test(golden, all_that_add_their_waits_up_are_named);
     tcase_add_test(golden, work_is_told_from_asking);
     tcase_add_test(data, a_report_is_told_in_text_and_json);
+    tcase_add_test(data, several_by_one_name_are_a_list);
     tcase_add_test(data, json_strings_are_valid_whatever_is_said);
     tcase_add_test(data, csv_quotes_what_needs_it);
     tcase_add_test(data, formats_are_found_by_name_and_have_a_golden);

@@ -1172,14 +1172,17 @@ static struct trace *lost_at_once(int by)
     return changed("threads", by, 1);
 }
 
-/* A body's own: a number, and a task. */
+/* A body's own: a number, a task, and a lock that a parameter stands for. */
 static struct trace *own_variables(void)
 {
     struct trace *trace = tasks("coroutines", 2);
+    objects(trace);
     hand_meta(trace, "variable=one x");
     hand_meta(trace, "variable=one f");
+    hand_meta(trace, "variable=one left");
     begin(trace, 10, 1);
     hand(trace, 11, ASSIGNED, .who = 1, .arg = 0, .value = 7);
+    hand(trace, 13, ASSIGNED, .who = 1, .arg = 2, .value = 0, .detail = TRACE_VALUE_OBJECT);
     hand(trace, 12, ASSIGNED, .who = 1, .arg = 1, .value = 2, .detail = TRACE_VALUE_FUTURE);
     return done(trace, 100);
 }
@@ -2264,6 +2267,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_WRITES] = OF(lost, 1, accesses, "one writes counter: 11"),
     [TELL_SETS] = BY(own_variables, accesses, "one sets x: 7"),
     [TELL_SETS_HANDLE] = BY(own_variables, accesses, "one sets f: two"),
+    [TELL_SETS_OBJECT] = BY(own_variables, accesses, "one sets left: the lock a"),
     [TELL_ACCESSES_MORE_ONE] = BY(own_variables, accesses,
                                   "and 1 more access to shared variables"),
     [TELL_ACCESSES_MORE] = BY(own_variables, accesses, "and 2 more accesses to shared variables"),
