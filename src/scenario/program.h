@@ -135,7 +135,7 @@
                                     expression as it is written; value: 1 if a text is in the      \
                                     buffer; b: number of values to tell, the next steps: */        \
     OP(ASSERT_VALUE, 0, 0)       /* a: local slot, told if it has an integer; value: string index  \
-                                    of the name */
+                                    of the name */                                              \
     /* -- of a run that follows a schedule: in place of a step before which the task stands still, \
        and which is done then; never compiled -- */                                                \
     OP(POINT, 0, 0)
