@@ -919,7 +919,8 @@ uint32_t board_first_failed(const struct board *board)
 bool board_is_stuck_locked(const struct board *board)
 {
     bool served = board->queued && board->serving < board->servers;
-    return board->able == board->queued && !served && board->alive > 0 && board->arrivals_left == 0;
+    return board->able == board->queued && !served && board->alive > 0 &&
+           board->arrivals_left == 0 && !board->ends_later;
 }
 
 /* Who goes on with the lock: its owner's body may wait while a strand has it. */

@@ -236,7 +236,8 @@ struct board {
     bool passes_on;         /* who is cancelled while it awaits has what it awaits cancelled */
     bool competes;          /* of locks and semaphores: who waits must compete (compete.h) */
     uint32_t main_id;       /* the task `main`, or 0 */
-    bool main_over;         /* it has ended, and the scenario with it (`until main ends`) */
+    bool main_over;         /* it has ended, and the scenario with it (`until main ends`) … */
+    bool ends_later;        /* … or is about to, when its loop comes to it: nothing is stuck */
     uint32_t max_alive;     /* the bound of the model … */
     char unit[16];          /* … and what a task is there, in the plural: "threads" */
     _Atomic uint32_t ready; /* workers that are set up */

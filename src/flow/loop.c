@@ -15,6 +15,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "board/deadlock.h"
 #include "flow/gil_lock.h"
 #include "flow/heap.h"
 #include "flow/hold.h"
@@ -481,6 +482,17 @@ static void call_found(struct loop *loop)
     }
 }
 
+/* Main has ended, and a round since: the scenario ends with it. */
+static void end_rest(struct loop *loop)
+{
+    struct board *board = loop->flow->worker->board;
+    loop->flow->worker->rounds_left = 0;
+    board_lock(board);
+    interp_end_rest_locked(loop->flow);
+    deadlock_check_locked(board, &loop->flow->writer);
+    board_unlock(board);
+}
+
 /* One round of what was ready, and more while there is something, for at most 50 us. Where a task
  * gives control up and the next one gets it, and nothing is done in between, both are stamped with
  * one reading of the clock (handed_ns): it is one moment, and reading it twice would be a fifth of
@@ -497,6 +509,8 @@ static void run_ready(struct loop *loop)
         }
         if (loop->found)
             call_found(loop);
+        if (flow->worker->rounds_left && --flow->worker->rounds_left == 0)
+            end_rest(loop);
         now_ns = flow->handed_ns ? flow->handed_ns : clock_now_ns();
         if (!look_ns)
             look_ns = now_ns + LOOK_EVERY_NS;
@@ -564,13 +578,16 @@ void loop_run(struct flow *flow, loop_turn_fn *turn, void *data)
     loop->data = data;
     flow->worker->model_data = loop;
     begin(loop);
+    flow->worker->ends_in_rounds = flow->worker->board->workers == 1;
     worker_start_tasks(flow);
     gil_take(flow, NULL);
     while (!is_over(loop)) {
         run_ready(loop);
         if (is_over(loop))
             break;
-        if (loop->ready)
+        if (!loop->ready && flow->worker->rounds_left)
+            end_rest(loop);
+        else if (loop->ready)
             run_uv(loop, UV_RUN_NOWAIT);
         else
             wait_in_kernel(loop);

@@ -31,14 +31,16 @@ static void begin_strand(struct flow *flow, struct task *task)
 }
 
 /* Cancelled before it has begun: where tasks take turns, and where it queued for a worker, it runs
- * no line. What the end of main cancels has its first turn, as in asyncio.run(). */
+ * no line; nor does a block whose call held the thread, and which only has its turn. What the end
+ * of main cancels at once has its first turn, as in asyncio.run(). */
 static bool is_never_to_run_locked(const struct flow *flow, const struct task *task)
 {
     const struct board_task *record = task->record;
     bool queues = flow->worker->rules->has_loop || record->service == BOARD_QUEUED;
-    bool by_main = board_cut(record).cause == TRACE_CAUSE_MAIN;
+    bool by_main = board_cut(record).cause == TRACE_CAUSE_MAIN && task_ends_at_once(flow->worker);
     return record->cancel && !record->generator && queues &&
-           (record->after_main || (task->lane == task->id && !by_main));
+           (record->after_main ||
+            ((task->lane == task->id || task->want == WANT_YIELD) && !by_main));
 }
 
 void turn_take(struct flow *flow, struct task *task)
@@ -48,7 +50,8 @@ void turn_take(struct flow *flow, struct task *task)
     flow->handed_ns = 0;
     if (atomic_load_explicit(&record->begun, memory_order_relaxed)) {
         struct board_cut cut = board_cut(record);
-        if (cut.untold && cut.cause != TRACE_CAUSE_MAIN && flow->worker->rules->has_loop)
+        bool goes_on = cut.cause == TRACE_CAUSE_MAIN && task_ends_at_once(flow->worker);
+        if (cut.untold && !goes_on && flow->worker->rules->has_loop)
             interp_cut_short(flow, task);
         record_handed(flow, task, handed_ns);
         return;

@@ -37,5 +37,7 @@ void interp_cut_short(struct flow *flow, struct task *task);
 /* `main` has ended, if the task `id` is that: with `until main ends` what is left is cancelled.
  * Board locked. */
 void interp_main_ended_locked(struct flow *flow, uint32_t id);
+/* What interp_main_ended_locked() left to the loop. Board locked. */
+void interp_end_rest_locked(struct flow *flow);
 
 #endif

@@ -262,7 +262,7 @@ static bool was_cut(const struct task *task)
     case TRACE_BY_YIELD: /* what the end of main has cancelled has its turn, where a loop has it so
                           */
         return board_cut(record).untold &&
-               !(board_cut(record).cause == TRACE_CAUSE_MAIN && task->worker->rules->has_loop);
+               !(board_cut(record).cause == TRACE_CAUSE_MAIN && task_ends_at_once(task->worker));
     case TRACE_BY_OFFLOAD: /* its block may have been told already */
         if (task->worker->rules->has_loop)
             return record->grant == BOARD_CANCELLED;

@@ -172,7 +172,7 @@ static void tell_cut(struct flow *flow, const struct task *task)
 bool interp_was_ready_at_end(const struct task *task)
 {
     struct board_cut cut = board_cut(task->record);
-    return cut.untold && cut.cause == TRACE_CAUSE_MAIN && task->worker->rules->has_loop;
+    return cut.untold && cut.cause == TRACE_CAUSE_MAIN && task_ends_at_once(task->worker);
 }
 
 /* It was given what it waited for, and cancelled before it could go on with it. Who met another at

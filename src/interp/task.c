@@ -3,6 +3,7 @@
 #include "interp/task.h"
 
 #include "base/mem.h"
+#include "interp/rules.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -71,6 +72,11 @@ static const struct limit *find_limit(const struct task *task)
             (!first || block->limit.until_ns < first->until_ns))
             first = &block->limit;
     return first;
+}
+
+bool task_ends_at_once(const struct worker *worker)
+{
+    return worker->rules->has_loop && !worker->ends_in_rounds;
 }
 
 const struct limit *task_limit(const struct task *task)

@@ -225,6 +225,10 @@ struct worker {
     void (*at_point)(struct flow *flow, struct task *task, bool at_end);
     struct director *director;
     struct pool *pool; /* made at first use */
+    /* A loop ends what main leaves behind (`until main ends`) at the end of its next round, as
+     * asyncio.run() does: who is ready before that has his turn. In so many rounds; 0: not yet. */
+    bool ends_in_rounds;
+    int rounds_left;
     struct board_waker waker;
     struct task *_Atomic *tasks; /* by id, in chunks: see worker_task() */
     void *model_data;
@@ -288,6 +292,9 @@ void task_pop_block(struct task *task);
  * none.
  */
 void task_set_limit(struct task *task);
+/* Whether the end of main cancels at once, also who is ready: he has his turn all the same. Else a
+ * loop's round is between, and the cancellation is as any other. */
+bool task_ends_at_once(const struct worker *worker);
 /* The first end of a limit after `after_ns`; 0: there is none. */
 int64_t task_later_limit_ns(const struct task *task, int64_t after_ns);
 void task_push_within(struct task *task, int32_t target, struct limit limit);

@@ -298,14 +298,29 @@ static enum want end_strand(struct flow *flow, struct task *task)
     return WANT_END;
 }
 
+/* That in which it ends, and one more. */
+enum { ROUNDS_TO_END = 2 };
+
 void interp_main_ended_locked(struct flow *flow, uint32_t id)
 {
     struct board *board = flow->worker->board;
     if (id != board->main_id || !flow->worker->program->settings.until_main_ends)
         return;
     board->arrivals_left = 0;
+    if (flow->worker->ends_in_rounds) {
+        flow->worker->rounds_left = ROUNDS_TO_END;
+        board->ends_later = true;
+        return;
+    }
+    interp_end_rest_locked(flow);
+}
+
+void interp_end_rest_locked(struct flow *flow)
+{
+    struct board *board = flow->worker->board;
+    board->ends_later = false;
     board->main_over = true;
-    board_cancel_all_locked(board, id, &flow->worker->waker);
+    board_cancel_all_locked(board, board->main_id, &flow->worker->waker);
 }
 
 /* Of shared variables that are copies `value` in an expectation means main's: it is left on the

@@ -72,10 +72,11 @@ static const struct {
         {IMPORT_ASYNCIO, 0,
          "async def result_of(task, shielded=False):\n"
          "    \"\"\"Awaits a task; one that was cancelled is a failure here.\"\"\"\n"
+         "    cancelling = asyncio.current_task().cancelling()\n"
          "    try:\n"
          "        return await (asyncio.shield(task) if shielded else task)\n"
          "    except asyncio.CancelledError:\n"
-         "        if task.cancelled() and not asyncio.current_task().cancelling():\n"
+         "        if task.cancelled() and asyncio.current_task().cancelling() == cancelling:\n"
          "            raise RuntimeError(f\"{task.get_name()} was cancelled\") from None\n"
          "        raise\n"},
     [HELPER_REPORTED] =
@@ -114,7 +115,7 @@ static const struct {
          "        await asyncio.wait(tasks, timeout=limit, return_when=asyncio.FIRST_COMPLETED)\n"
          "    if not any(task.done() for task in tasks):\n"
          "        raise RuntimeError(\"timed out\")\n"
-         "    first = next(task for task in ended if task in tasks)\n"
+         "    first = next(task for task in ended + tasks if task in tasks and task.done())\n"
          "    if first in started:\n"
          "        started.remove(first)\n"
          "    return await result_of(first)\n"},

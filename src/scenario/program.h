@@ -202,7 +202,7 @@ struct program_settings {
     int64_t switch_interval_ns;
     int64_t poll_interval_ns;
     int64_t limit_ns;
-    bool memory_relaxed; /* shared variables: else each access is sequentially consistent */
+    bool memory_relaxed;  /* shared variables: else each access is sequentially consistent */
     const char *schedule; /* that the run follows (schedule.h), or NULL */
 };
 

@@ -14,8 +14,9 @@
 #include <string.h>
 
 /* The lines that can be set, by what stands before their value. */
-static const char *const lines[] = {"workers",         "cores",         "pool",  "device",  "until",
-                                    "switch interval", "poll interval", "limit", "memory", "schedule"};
+static const char *const lines[] = {"workers", "cores",           "pool",          "device",
+                                    "until",   "switch interval", "poll interval", "limit",
+                                    "memory",  "schedule"};
 
 enum { LINE_COUNT = sizeof lines / sizeof lines[0] };
 
@@ -143,9 +144,10 @@ static bool refuse_unknown(const struct setting *setting)
     if (suggest.best)
         strbuf_addf(&hint, "did you mean `%s`?", suggest.best);
     else
-        strbuf_adds(&hint, "what can be set: workers, cores, pool, device, until, switch interval, "
-                           "poll interval, limit, memory, schedule, a shared variable, `semaphore NAME`, "
-                           "`channel NAME`");
+        strbuf_adds(&hint,
+                    "what can be set: workers, cores, pool, device, until, switch interval, "
+                    "poll interval, limit, memory, schedule, a shared variable, `semaphore NAME`, "
+                    "`channel NAME`");
     refuse(setting, "there is no such line and no such shared variable", strbuf_str(&hint));
     strbuf_release(&hint);
     return false;

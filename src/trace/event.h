@@ -216,15 +216,15 @@ enum trace_ending {
     TRACE_ENDING_NO_SOCKET = 13,     /* for a process; text: the machine's error */
     TRACE_ENDING_NO_THREAD = 14,     /* value: how many tasks live */
     TRACE_ENDING_NO_STACK = 15,
-    TRACE_ENDING_AT_ONCE = 16, /* too many tasks; value: for so many workers */
-    TRACE_ENDING_ALIVE = 17,   /* the bound value on tasks at a time; text: what they are */
-    TRACE_ENDING_TASKS = 18,   /* the bound value on tasks in a run */
-    TRACE_ENDING_GROUPS = 19,  /* the bound value on groups open at a time */
-    TRACE_ENDING_OUTPUT = 20,  /* the bound value on output, MiB */
-    TRACE_ENDING_REFUSED = 21, /* text: what the machine refused, why, and what bounds it */
-    TRACE_ENDING_EXIT = 22,    /* a recorded program ended; value: its status as a shell has it,
-                                  128 + n for a signal; text: the name of the signal, if any */
-    TRACE_ENDING_ASSERT = 23,  /* did not hold; value: the task; text: it, and its values */
+    TRACE_ENDING_AT_ONCE = 16,  /* too many tasks; value: for so many workers */
+    TRACE_ENDING_ALIVE = 17,    /* the bound value on tasks at a time; text: what they are */
+    TRACE_ENDING_TASKS = 18,    /* the bound value on tasks in a run */
+    TRACE_ENDING_GROUPS = 19,   /* the bound value on groups open at a time */
+    TRACE_ENDING_OUTPUT = 20,   /* the bound value on output, MiB */
+    TRACE_ENDING_REFUSED = 21,  /* text: what the machine refused, why, and what bounds it */
+    TRACE_ENDING_EXIT = 22,     /* a recorded program ended; value: its status as a shell has it,
+                                   128 + n for a signal; text: the name of the signal, if any */
+    TRACE_ENDING_ASSERT = 23,   /* did not hold; value: the task; text: it, and its values */
     TRACE_ENDING_SCHEDULE = 24, /* it does not fit; value: (number of the move << 32) | object as
                                    the reason of RUN_END says: what that task waits for (NONE: there
                                    is none, END: it has ended, or the run), at the line of RUN_END;

@@ -26,6 +26,8 @@ AGREED = {
     # Several tasks can go on at one moment, and one of them by gather(), wait(), shield(), the end of a TaskGroup, or of
     # what was left behind: how many turns of the loop these take is their own business (docs/language.md, Turns).
     'a helper that takes turns': False,
+    # Whoever cancels a task of asyncio that has failed has asked how it ended: its failure is told by nobody.
+    'a failure that a cancel hushes': False,
     # CPython closes a generator when the last variable that has it is overwritten or gone; nothing is collected in a
     # scenario, where one that nobody resumes stays suspended.
     'a generator that is forgotten': False,
@@ -60,6 +62,8 @@ class Task(asyncio.Task):
         ending = self.situations.over or asyncio._get_running_loop() is None  # asyncio.run() is at its end
         if not ending and not self.done() and self is not asyncio.current_task():
             self.situations.meet_cancel(self)
+        if not ending and self.done() and not self.cancelled() and self._log_traceback:
+            self.situations.meet('a failure that a cancel hushes')
         return super().cancel(msg)
 
 
