@@ -371,8 +371,8 @@ bool board_wait_begin_locked(struct board *board, uint32_t id, enum board_wait w
 {
     struct board_task *task = board_task(board, id);
     bool limited = task->until_ns != 0;
-    if (task->cancel || board_group_failed_locked(board, id) ||
-        (limited && clock_now_ns() >= task->until_ns)) {
+    bool late = limited && !board->passes_on && clock_now_ns() >= task->until_ns; /* a loop looks */
+    if (task->cancel || board_group_failed_locked(board, id) || late) {
         task->grant = BOARD_CANCELLED;
         return false;
     }

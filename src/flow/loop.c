@@ -44,6 +44,7 @@ struct loop {
     struct flow *flow;
     loop_turn_fn *turn;
     void *data;
+    int64_t looked_ns; /* when the round began that is run, or the look that is had */
     uv_loop_t uv;
     struct task *head, *tail; /* ready, in order */
     uint32_t ready;
@@ -98,6 +99,7 @@ static void drop_found(struct loop *loop, struct task *task)
 
 void loop_push(struct loop *loop, struct task *task)
 {
+    task->looked_ns = loop->looked_ns;
     if (task->queued) { /* its sleep was over already when it was cancelled */
         if (!task->found || loop->looks_beside)
             return;
@@ -133,9 +135,10 @@ static struct task *pop(struct loop *loop)
  * the callback of the timer is called before the task goes on. */
 static bool end_if_late(struct loop *loop, struct task *task)
 {
-    int64_t until_ns = task->record->until_ns;
-    if (!until_ns || clock_now_ns() < until_ns)
+    int64_t until_ns = task->record->until_ns, now_ns = until_ns ? clock_now_ns() : 0;
+    if (!until_ns || now_ns < until_ns)
         return false;
+    loop->looked_ns = now_ns;
     interp_time_out(loop->flow, task);
     return true;
 }
@@ -276,7 +279,7 @@ static bool passes_again(struct loop *loop, struct task *task)
 
 static void take_due(struct loop *loop)
 {
-    int64_t now_ns = clock_now_ns();
+    int64_t now_ns = loop->looked_ns = clock_now_ns();
     struct task *task;
     while ((task = heap_first(&loop->deadlines)) && task->due_ns <= now_ns) {
         struct watch *watch = task->model_data;
@@ -501,6 +504,8 @@ static void run_ready(struct loop *loop)
 {
     struct flow *flow = loop->flow;
     int64_t look_ns = 0, now_ns = 0;
+    if (loop->ready)
+        loop->looked_ns = clock_now_ns();
     while (loop->ready && !is_over(loop) && now_ns <= look_ns) {
         for (uint32_t round = loop->ready; round && loop->ready && !is_over(loop); round--) {
             struct task *task = pop(loop);
@@ -512,6 +517,7 @@ static void run_ready(struct loop *loop)
         if (flow->worker->rounds_left && --flow->worker->rounds_left == 0)
             end_rest(loop);
         now_ns = flow->handed_ns ? flow->handed_ns : clock_now_ns();
+        loop->looked_ns = now_ns;
         if (!look_ns)
             look_ns = now_ns + LOOK_EVERY_NS;
     }

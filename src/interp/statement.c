@@ -79,10 +79,18 @@ enum want interp_wait(struct task *task, enum want want, enum trace_reason reaso
     return want;
 }
 
+/* Where a loop is it tells at a look that a time is over, and the task goes on a turn later: what
+ * is over since is not yet. A thread of the pool and another process look for themselves. */
+static int64_t limits_ns(const struct task *task)
+{
+    bool by_loop = task->looked_ns && !record_flow()->actor && !task->worker->offloaded;
+    return by_loop ? task->looked_ns : clock_now_ns();
+}
+
 bool interp_is_late(const struct task *task)
 {
     int64_t until_ns = task->record->until_ns;
-    return until_ns && clock_now_ns() >= until_ns;
+    return until_ns && limits_ns(task) >= until_ns;
 }
 
 static struct block *block_of_group(const struct task *task, uint32_t group)
@@ -103,7 +111,7 @@ static bool end_limits(struct task *task, struct block **target)
     struct board_cut cut = board_cut(task->record);
     if (!cut.untold || cut.cause != TRACE_CAUSE_TIMEOUT)
         record_timeout(record_flow(), task, first);
-    int64_t now_ns = clock_now_ns();
+    int64_t now_ns = limits_ns(task);
     *target = NULL;
     for (struct block *block = task->blocks; block; block = block->outer) {
         if (block->kind != BLOCK_WITHIN || block->limit.over || block->limit.until_ns > now_ns)

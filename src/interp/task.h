@@ -166,6 +166,7 @@ struct task {
     uint32_t line;
     uint32_t object;        /* of that reason */
     int64_t wait_ns;        /* how long the device or the clock is asked for */
+    int64_t looked_ns;      /* when its loop had last looked as it called it last; 0: no loop */
     int64_t due_ns;         /* end of a sleep, or of another wait that is timed, absolute */
     int64_t looks, told_ns; /* polling: looks in vain not yet recorded, when the last were */
     int64_t pass_ns;        /* when the pass of `meanwhile` began, 0: none yet */

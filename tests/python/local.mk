@@ -22,4 +22,4 @@ EXTRA_DIST += tests/python/check.sh tests/python/clock.py tests/python/jobs.py t
 	tests/python/found/then_cancelled.baton \
 	tests/python/found/unset_behind_wait.baton \
 	tests/python/found/unset_in_then.baton \
-	tests/python/found/within_twice.baton
+	tests/python/found/within_held.baton tests/python/found/within_twice.baton

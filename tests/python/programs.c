@@ -50,8 +50,9 @@ static struct generate_rules rules_of(enum model_id model)
     case MODEL_ASYNC_BLOCKING:
         rules.statements = plain | HAS(START) | HAS(AWAIT) | HAS(YIELD) | HAS(CALL) | HAS(RETURN) |
                            HAS(TRY) | HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(ACQUIRE) |
-                           HAS(SEND) | HAS(RECV) | HAS(AWAIT_ALL) | HAS(AWAIT_ANY) |
-                           HAS(AWAIT_FIRST) | HAS(THEN);
+                           HAS(SEND) | HAS(RECV) | HAS(CANCEL) | HAS(GROUP) | HAS(WITHIN) |
+                           HAS(AWAIT_WITHIN) | HAS(AWAIT_ALL) | HAS(AWAIT_ANY) | HAS(AWAIT_FIRST) |
+                           HAS(THEN);
         rules.holds = rules.answers = true;
         rules.until_main_ends = READY_TASKS_RUN_ON;
         break;
