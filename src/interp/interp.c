@@ -14,11 +14,6 @@
  * lock, or ended the run. */
 enum { STEPS_BETWEEN_LOOKS = 256, MARK_EVERY_NS = 100 * NS_PER_US };
 
-/* Every access to a shared variable is recorded, but a task that does nothing else must not fill
- * the log: after so many without a wait, one in 100 us is, and a mark says how many were left out.
- */
-enum { ACCESSES_RECORDED = 512 };
-
 /* ---- expressions ---- */
 
 static enum want add(struct task *task, int64_t a, int64_t b)
@@ -140,18 +135,6 @@ static int64_t elapsed_ms(const struct worker *worker)
 /* A shared variable is read and written apart, each an atomic access: an update between the two is
  * lost, as it should be, and no sanitizer has a word to say. All accesses are in one order, which
  * every thread sees; with `memory relaxed` a write may take effect behind later reads. */
-static void record_access(struct flow *flow, struct task *task, enum trace_kind kind, int32_t index,
-                          int64_t n)
-{
-    if (flow->accesses++ < ACCESSES_RECORDED)
-        values_accessed(flow, task, kind, index, n);
-    else {
-        flow->left_out++;
-        if (!flow->left_shared)
-            values_leave_shared(flow, task);
-    }
-}
-
 static bool is_relaxed(const struct flow *flow)
 {
     return flow->worker->program->settings.memory_relaxed;
@@ -162,7 +145,8 @@ static void load_shared(struct flow *flow, struct task *task, int32_t index)
     const _Atomic int64_t *shared = &flow->worker->shared[index];
     int64_t n = is_relaxed(flow) ? atomic_load_explicit(shared, memory_order_relaxed)
                                  : atomic_load_explicit(shared, memory_order_seq_cst);
-    record_access(flow, task, TRACE_SHARED_READ, index, n);
+    if (values_access_counts(flow, task))
+        values_accessed(flow, task, TRACE_SHARED_READ, index, n);
     interp_push(task, n);
 }
 
@@ -171,7 +155,8 @@ static void store_shared(struct flow *flow, struct task *task, const struct prog
     if (step->b)
         interp_between(flow, task);
     int64_t n = interp_pop(task);
-    record_access(flow, task, TRACE_SHARED_WRITE, step->a, n);
+    if (values_access_counts(flow, task))
+        values_accessed(flow, task, TRACE_SHARED_WRITE, step->a, n);
     if (is_relaxed(flow))
         atomic_store_explicit(&flow->worker->shared[step->a], n, memory_order_relaxed);
     else

@@ -6,6 +6,7 @@ libinterp_a_SOURCES = \
 	src/interp/record.c src/interp/record.h \
 	src/interp/rules.h \
 	src/interp/statement.c src/interp/statement.h \
+	src/interp/statement_atomic.c \
 	src/interp/statement_channel.c \
 	src/interp/statement_generator.c \
 	src/interp/statement_io.c \

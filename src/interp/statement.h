@@ -171,6 +171,10 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum t
     S(IO_THEN,       io_then)          \
     S(THEN_END,      then_end)         \
     S(YIELD,         yield)            \
+    /* statement_atomic.c */           \
+    S(SWAP,          swap)             \
+    S(ADD_TO,        add_to)           \
+    S(COMPARE,       compare)          \
     /* statement_task.c */             \
     S(START,         start)            \
     S(CALL,          call)             \

@@ -99,15 +99,33 @@ void values_anew(struct flow *flow, struct task *task)
             write_slot(flow, task, i);
 }
 
+static void write_access(struct flow *flow, const struct task *task, struct trace_event event)
+{
+    event.who = task->lane;
+    event.detail |= task->apart ? TRACE_ACCESS_APART : 0;
+    event.line = record_line(flow, task);
+    trace_write(&flow->writer, event);
+}
+
 void values_accessed(struct flow *flow, struct task *task, enum trace_kind kind, int32_t index,
                      int64_t n)
 {
-    trace_write(&flow->writer, (struct trace_event){.kind = (uint8_t)kind,
-                                                    .who = task->lane,
-                                                    .detail = task->apart,
-                                                    .line = record_line(flow, task),
-                                                    .arg = (uint32_t)index,
-                                                    .value = n});
+    write_access(flow, task,
+                 (struct trace_event){.kind = (uint8_t)kind, .arg = (uint32_t)index, .value = n});
+}
+
+void values_exchanged(struct flow *flow, struct task *task, int32_t index, int64_t was, int64_t is,
+                      int64_t at_ns)
+{
+    struct trace_event event = {.time_ns = at_ns,
+                                .kind = TRACE_SHARED_READ,
+                                .detail = TRACE_ACCESS_ATOMIC,
+                                .arg = (uint32_t)index,
+                                .value = was};
+    write_access(flow, task, event);
+    event.kind = TRACE_SHARED_WRITE;
+    event.value = is;
+    write_access(flow, task, event);
 }
 
 void values_leave_shared(struct flow *flow, struct task *task)

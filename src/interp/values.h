@@ -48,9 +48,29 @@ void values_called(struct flow *flow, struct task *task);
 void values_given(struct flow *flow, uint32_t id, int32_t declaration, const struct value *args,
                   int count, uint32_t line);
 
+/* Every access to a shared variable is recorded, but a task that does nothing else must not fill
+ * the log: after so many without a wait, one in 100 us is, and a mark says how many were left out.
+ */
+enum { ACCESSES_RECORDED = 512 };
+
 /* A shared variable was read or written; from here on that is left out. */
 void values_accessed(struct flow *flow, struct task *task, enum trace_kind kind, int32_t index,
                      int64_t n);
 void values_leave_shared(struct flow *flow, struct task *task);
+/* It was read and written in one act, which came behind at_ns. */
+void values_exchanged(struct flow *flow, struct task *task, int32_t index, int64_t was, int64_t is,
+                      int64_t at_ns);
+
+/* Whether an access is to be recorded. The first one that is not is told of: before the act, if it
+ * writes. */
+static inline bool values_access_counts(struct flow *flow, struct task *task)
+{
+    if (flow->accesses++ < ACCESSES_RECORDED)
+        return true;
+    flow->left_out++;
+    if (!flow->left_shared)
+        values_leave_shared(flow, task);
+    return false;
+}
 
 #endif

@@ -111,7 +111,7 @@ static void on_write(struct maker *m, const struct trace_event *event, uint32_t 
 
 static void on_access(struct maker *m, const struct trace_event *event, uint32_t at)
 {
-    if (event->detail || event->arg >= (uint32_t)m->values->shared_count)
+    if (event->detail & TRACE_ACCESS_APART || event->arg >= (uint32_t)m->values->shared_count)
         return;
     if (event->kind == TRACE_SHARED_READ)
         on_read(m, event, at);

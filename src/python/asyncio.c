@@ -509,6 +509,11 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
     case TREE_ASSIGN_SUB:
         common_assign(t, stmt);
         break;
+    case TREE_SWAP:
+    case TREE_ADD_TO:
+    case TREE_COMPARE:
+        common_atomic(t, stmt);
+        break;
     case TREE_REPEAT:
         common_repeat(t, stmt);
         break;

@@ -233,12 +233,29 @@ static struct bounds given(struct translation *t, const struct tree_stmt *stmt)
         return all->resumed.bounds;
     case TREE_ASSIGN:
         return bounds_of(t, stmt->value);
+    case TREE_SWAP:
+    case TREE_ADD_TO:
+    case TREE_COMPARE:
+        return range_of(t, stmt->object.text)->bounds;
     case TREE_REPEAT:
         count = bounds_of(t, stmt->value);
         return between(1, count.high > 1 ? count.high : 1);
     default: /* of a task or a generator; futures are no numbers */
         return all->handed.bounds;
     }
+}
+
+/* What an atomic writes. */
+static void follow_atomic(struct translation *t, const struct tree_stmt *stmt)
+{
+    struct tree_expr before = {.kind = TREE_NAME, .name = stmt->object.text};
+    struct tree_expr sum = {.kind = TREE_ADD, .left = &before, .right = stmt->value};
+    if (stmt->kind != TREE_SWAP && stmt->kind != TREE_ADD_TO && stmt->kind != TREE_COMPARE)
+        return;
+    const struct tree_expr *written = stmt->kind == TREE_ADD_TO    ? &sum
+                                      : stmt->kind == TREE_COMPARE ? stmt->second
+                                                                   : stmt->value;
+    assign(t->bounds, range_of(t, stmt->object.text), bounds_of(t, written));
 }
 
 static void follow(void *arg, struct tree_stmt *stmt)
@@ -259,6 +276,7 @@ static void follow(void *arg, struct tree_stmt *stmt)
         assign(all, &all->resumed, bounds_of(t, stmt->value));
     if (stmt->kind == TREE_SEND || stmt->kind == TREE_CASE_SEND)
         assign(all, &all->sent, bounds_of(t, stmt->value));
+    follow_atomic(t, stmt);
     if (!target)
         return;
     if (stmt->kind == TREE_ASSIGN_ADD || stmt->kind == TREE_ASSIGN_SUB) {

@@ -586,6 +586,11 @@ static bool write_step(struct translation *t, const struct tree_stmt *stmt)
     case TREE_ASSIGN_SUB:
         common_assign(t, stmt);
         return false;
+    case TREE_SWAP:
+    case TREE_ADD_TO:
+    case TREE_COMPARE:
+        common_atomic(t, stmt);
+        return false;
     case TREE_REPEAT:
     case TREE_WHILE:
         return write_loop(t, stmt);

@@ -468,6 +468,14 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
     case TREE_ASSIGN_SUB:
         common_assign(t, stmt);
         break;
+    case TREE_SWAP:
+    case TREE_ADD_TO:
+    case TREE_COMPARE:
+        if (t->model == MODEL_GIL)
+            py_refuse(t, stmt->place, "Python has no atomics: its threads take a lock for that");
+        else
+            common_atomic(t, stmt);
+        break;
     case TREE_REPEAT:
         common_repeat(t, stmt);
         break;

@@ -63,6 +63,26 @@ static const char *range(struct translation *t, const struct tree_stmt *stmt)
     return py_format(t, "range(1, %s)", expr_value(t, &end));
 }
 
+/* What is written stands first: `v = add v 1` leaves what it was. */
+void common_atomic(struct translation *t, const struct tree_stmt *stmt)
+{
+    struct tree_expr before = {.kind = TREE_NAME, .name = stmt->object.text};
+    struct tree_expr sum = {.kind = TREE_ADD, .left = &before, .right = stmt->value};
+    const char *name = names_variable(t, stmt->object.text);
+    const char *target =
+        stmt->target.text ? py_format(t, ", %s", names_variable(t, stmt->target.text)) : "";
+    const char *was = *target ? py_format(t, ", %s", name) : "";
+    const char *written = expr_value(t, stmt->kind == TREE_ADD_TO ? &sum : stmt->value);
+    if (t->in_offload) {
+        py_refuse(t, stmt->place, "Python has no atomics, and a thread needs one here");
+        return;
+    }
+    if (stmt->kind == TREE_COMPARE)
+        written = py_format(t, "%s if %s == (%s) else %s", expr_value(t, stmt->second), name,
+                            written, name);
+    py_line(t, stmt, "%s%s = %s%s", name, target, written, was);
+}
+
 void common_repeat(struct translation *t, const struct tree_stmt *stmt)
 {
     py_line(t, stmt,
@@ -252,6 +272,10 @@ static void assigned_in(struct assigned *assigned, const struct tree_block *bloc
     for (const struct tree_stmt *stmt = block->first; stmt; stmt = stmt->next) {
         struct translation *t = assigned->t;
         bool elsewhere = is_own_function(stmt);
+        bool atomic =
+            stmt->kind == TREE_SWAP || stmt->kind == TREE_ADD_TO || stmt->kind == TREE_COMPARE;
+        if (atomic && names_is_shared(t, stmt->object.text))
+            assigned->shared[symbols_get(&t->checked->shared, stmt->object.text)] = true;
         if (stmt->target.text && stmt->kind != TREE_IO_THEN &&
             names_is_shared(t, stmt->target.text))
             assigned->shared[symbols_get(&t->checked->shared, stmt->target.text)] = true;

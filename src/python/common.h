@@ -6,6 +6,8 @@
 
 void common_compute(struct translation *t, const struct tree_stmt *stmt);
 void common_assign(struct translation *t, const struct tree_stmt *stmt);
+/* `swap`, `add`, `compare`, where one thread runs all of Python that could see it. */
+void common_atomic(struct translation *t, const struct tree_stmt *stmt);
 void common_repeat(struct translation *t, const struct tree_stmt *stmt);
 void common_while(struct translation *t, const struct tree_stmt *stmt);
 void common_if(struct translation *t, const struct tree_stmt *stmt);

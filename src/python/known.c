@@ -43,6 +43,9 @@ bool known_waits(const struct tree_stmt *stmt)
     case TREE_RETURN:
     case TREE_CANCEL:
     case TREE_RELEASE:
+    case TREE_SWAP:
+    case TREE_ADD_TO:
+    case TREE_COMPARE:
     case TREE_ASSIGN:
     case TREE_ASSIGN_ADD:
     case TREE_ASSIGN_SUB:

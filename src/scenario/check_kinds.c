@@ -208,6 +208,9 @@ static const char *const value_uses[TREE_STMT_KINDS] = {
     [TREE_REPEAT] = "a number",
     [TREE_WHILE] = "a condition",
     [TREE_ASSERT] = "a condition",
+    [TREE_SWAP] = "written to a shared variable",
+    [TREE_ADD_TO] = "computed with",
+    [TREE_COMPARE] = "compared",
     [TREE_ASSIGN_ADD] = "computed with",
     [TREE_ASSIGN_SUB] = "computed with",
 };
@@ -256,6 +259,8 @@ static void check_stmt(void *arg, struct tree_stmt *stmt)
     tree_each_expr(stmt, visit_operands, kinds);
     if (stmt->value && value_uses[stmt->kind])
         need_int(kinds, stmt->value, value_uses[stmt->kind]);
+    if (stmt->second)
+        need_int(kinds, stmt->second, "written to a shared variable");
     for (const struct tree_branch *branch = stmt->branches; branch; branch = branch->next)
         if (branch->condition)
             need_int(kinds, branch->condition, "a condition");

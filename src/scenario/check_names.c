@@ -278,6 +278,27 @@ int check_object_argument(const struct checked *checked, const struct check_body
     return symbols_get(&checked->objects, expr->name);
 }
 
+/* What is done in one act is done to a variable that others see. */
+static void use_shared(struct names *names, const struct tree_stmt *stmt)
+{
+    struct tree_name name = stmt->object;
+    int shared = symbols_get(&names->checked->shared, name.text);
+    if (check_slot(names->body, name.text) >= 0) {
+        report_error(names->report, name.place, "`%s` is a variable of the task, not a shared one",
+                     name.text);
+        report_hint(names->report, "nobody else sees it: `=`, `+=` and `-=` will do");
+    } else if (shared >= 0) {
+        names->checked->shared_used[shared] = true;
+    } else {
+        report_error(names->report, name.place, "there is no shared variable `%s`", name.text);
+        if (!wants_suggestion(names))
+            return;
+        struct suggest suggest = suggest_for(name.text);
+        suggest_offer_symbols(&suggest, &names->checked->shared);
+        hint_nearest(names, suggest, "declare it before the first task: shared NAME = 0");
+    }
+}
+
 /* ---- expressions ---- */
 
 struct expr_use {
@@ -435,6 +456,11 @@ static void check_object(struct names *names, const struct tree_stmt *stmt)
     case TREE_CASE_RECV:
     case TREE_CASE_SEND:
         use_object(names, stmt);
+        break;
+    case TREE_SWAP:
+    case TREE_ADD_TO:
+    case TREE_COMPARE:
+        use_shared(names, stmt);
         break;
     case TREE_CLOSE:
         if (check_closes_channel(names->checked, names->body, stmt))

@@ -340,6 +340,16 @@ static void compile_change_element(struct compiler *compiler, const struct tree_
     compile_shared_at(compiler, OP_STORE_SHARED_AT, name, true);
 }
 
+static void compile_atomic(struct compiler *compiler, const struct tree_stmt *stmt,
+                           enum program_op op)
+{
+    compile_expr(compiler, stmt->value);
+    if (stmt->second)
+        compile_expr(compiler, stmt->second);
+    step_a(compiler, op, symbols_get(&compiler->checked->shared, stmt->object.text));
+    take_result(compiler, stmt);
+}
+
 static void compile_change(struct compiler *compiler, const struct tree_stmt *stmt,
                            enum program_op op)
 {
@@ -604,6 +614,15 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
         break;
     case TREE_ASSIGN_SUB:
         compile_change(compiler, stmt, OP_SUB);
+        break;
+    case TREE_SWAP:
+        compile_atomic(compiler, stmt, OP_SWAP);
+        break;
+    case TREE_ADD_TO:
+        compile_atomic(compiler, stmt, OP_ADD_TO);
+        break;
+    case TREE_COMPARE:
+        compile_atomic(compiler, stmt, OP_COMPARE);
         break;
     case TREE_REPEAT:
         compile_repeat(compiler, stmt);

@@ -107,7 +107,8 @@ static struct tree_expr *parse_word(struct parser *parser)
                        "`error` is a text, and stands in a string: \"{error}\"");
         return NULL;
     }
-    if (parse_is_statement(token) && !parser->in_text) {
+    bool may_be_two = parser->two_values && parse_is_name_too(token);
+    if (parse_is_statement(token) && !parser->in_text && !may_be_two) {
         parse_error_at(parser, parse_place(parser, token), "`%.*s` cannot stand in an expression",
                        (int)token->bytes, token->text);
         parse_hint(parser, "put its value into a variable first: x = %.*s ...", (int)token->bytes,
@@ -117,7 +118,7 @@ static struct tree_expr *parse_word(struct parser *parser)
     struct tree_name name = parse_name(parser, "a value");
     if (!name.text)
         return NULL;
-    if (parser->at->kind == TOKEN_OPEN) {
+    if (parser->at->kind == TOKEN_OPEN && !parser->two_values) {
         parse_error_at(parser, name.place, "`%s(...)` cannot stand in an expression", name.text);
         parse_hint(parser, "the value of a task is had by: x = call %s(...)", name.text);
         return NULL;

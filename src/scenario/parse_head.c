@@ -283,6 +283,34 @@ static const char *read_repeat(struct parser *parser, struct tree_stmt *stmt)
     return "`repeat`";
 }
 
+static const char *read_atomic(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->object = parse_name(parser, "a shared variable");
+    stmt->value = parse_expr(parser);
+    return NULL;
+}
+
+/* Two values, one behind the other: a minus in front of the second would be one between them. */
+static const char *read_compare(struct parser *parser, struct tree_stmt *stmt)
+{
+    parser->two_values = true;
+    read_atomic(parser, stmt);
+    parser->two_values = false;
+    if (parser->failed)
+        return NULL;
+    if (parser->at->kind != TOKEN_END) {
+        stmt->second = parse_expr(parser);
+        return NULL;
+    }
+    bool minus = stmt->value->kind == TREE_SUB;
+    parse_unexpected(parser, "what is written if they are equal");
+    parse_hint(parser,
+               minus ? "a negative one stands in parentheses: compare %s 0 (-1)"
+                     : "it stands behind the other: compare %s 0 1",
+               stmt->object.text);
+    return NULL;
+}
+
 static const char *read_while(struct parser *parser, struct tree_stmt *stmt)
 {
     stmt->value = parse_expr(parser);

@@ -31,11 +31,12 @@ struct parser {
     bool at_end; /* there are no more lines */
     bool failed; /* this line has its error */
     uint32_t
-        odd_indent; /* an indentation that was complained about, or follows an error: 0 for none */
-    int blocks;     /* how deep in blocks */
-    int expr_depth; /* how deep in brackets and signs */
-    bool in_text;   /* in the braces of a text */
-    bool in_choice; /* a claim behind which another choice may stand in the same line */
+        odd_indent;  /* an indentation that was complained about, or follows an error: 0 for none */
+    int blocks;      /* how deep in blocks */
+    int expr_depth;  /* how deep in brackets and signs */
+    bool in_text;    /* in the braces of a text */
+    bool two_values; /* behind an expression another one stands, perhaps in parentheses */
+    bool in_choice;  /* a claim behind which another choice may stand in the same line */
 };
 
 /* Parses a whole file into `tree` (zeroed; its memory is the arena's). The source must be valid

@@ -84,6 +84,9 @@ static void look_at(struct search *search, const struct program_step *step)
 {
     switch ((enum program_op)step->op) {
     case OP_STORE_SHARED:
+    case OP_SWAP:
+    case OP_ADD_TO:
+    case OP_COMPARE:
         search->written[step->a] = true;
         break;
     case OP_STORE_SHARED_AT: /* which of them, the run will tell */
@@ -175,6 +178,9 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     switch ((enum program_op)step->op) {
     case OP_LOAD_SHARED:
     case OP_STORE_SHARED:
+    case OP_SWAP:
+    case OP_ADD_TO:
+    case OP_COMPARE:
         return shares && search->written[step->a];
     case OP_LOAD_SHARED_AT:
     case OP_STORE_SHARED_AT:

@@ -37,6 +37,11 @@
     OP(OBJECT, 0, 1)             /* an argument: a: index in program.objects | -- object */        \
     OP(OBJECT_AT, 1, 1)          /* of several: a: index of the first; value: how many; failure    \
                                     if there is no i-th | i -- object */                           \
+    /* -- a read and a write of a shared variable in one act: a: its index -- */                   \
+    OP(SWAP, 1, 1)               /* writes n | n -- what it was */                                 \
+    OP(ADD_TO, 1, 1)             /* adds n; overflow is a failure, and writes nothing | n -- what  \
+                                    it was */                                                      \
+    OP(COMPARE, 2, 1)            /* writes n if it is m | m n -- what it was */                    \
     OP(SELF, 0, 1)               /* | -- n */                                                      \
     OP(NOW, 0, 1)                /* | -- n: ms since the start */                                  \
     OP(DONE, 1, 1)               /* done(f) | handle -- 0/1 */                                     \

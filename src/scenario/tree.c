@@ -26,6 +26,8 @@ void tree_each_expr(const struct tree_stmt *stmt, tree_expr_fn *visit, void *arg
 {
     if (stmt->value)
         visit(arg, stmt->value);
+    if (stmt->second)
+        visit(arg, stmt->second);
     if (stmt->within)
         visit(arg, stmt->within);
     if (stmt->target_index)

@@ -135,6 +135,9 @@ struct tree_param {
     S(ASSIGN,        "=",             true)                \
     S(ASSIGN_ADD,    "+=",            true)                \
     S(ASSIGN_SUB,    "-=",            true)                \
+    S(SWAP,          "swap",          true)                \
+    S(ADD_TO,        "add",           true)                \
+    S(COMPARE,       "compare",       true)                \
     S(REPEAT,        "repeat",        true)                \
     S(REPEAT_RECV,   "repeat recv",   false)               \
     S(WHILE,         "while",         true)                \
@@ -185,6 +188,7 @@ struct tree_stmt {
     struct tree_expr *target_index, *object_index; /* which of several; NULL: it is one */
     struct tree_expr
         *value; /* its duration, count, condition, or what it hands over; may be NULL */
+    struct tree_expr *second; /* what `compare` writes */
     struct tree_expr *within; /* the time that an await has; may be NULL */
     bool shielded;            /* an await that passes no cancellation on */
     struct tree_arg *args;    /* of start, call, run, create; the futures of `await any f, g` */

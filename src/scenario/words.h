@@ -67,6 +67,9 @@ enum word_place {
     S("send",     WORD_FIRST,                       SEND,    false, read_send)                     \
     S("recv",     WORD_ANYWHERE,                    RECV,    true,  read_recv)                     \
     S("select",   WORD_FIRST | WORD_UNLESS_SET,     SELECT,  false, read_select)                   \
+    S("swap",     WORD_ANYWHERE | WORD_NAME_TOO,    SWAP,    true,  read_atomic)                   \
+    S("add",      WORD_ANYWHERE | WORD_NAME_TOO,    ADD_TO,  true,  read_atomic)                   \
+    S("compare",  WORD_ANYWHERE | WORD_NAME_TOO,    COMPARE, true,  read_compare)                  \
     S("repeat",   WORD_FIRST,                       REPEAT,  false, read_repeat)                   \
     S("while",    WORD_FIRST,                       WHILE,   false, read_while)                    \
     S("if",       WORD_ANYWHERE,                    IF,      false, read_if)                       \

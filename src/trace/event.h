@@ -140,6 +140,13 @@ enum trace_taking {
     TRACE_TAKING_ALONE,   /* by an `acquire` or `release` of its own */
 };
 
+/* How a shared variable was accessed; bits. */
+enum trace_access {
+    TRACE_ACCESS_APART = 1,  /* a copy of it, which belongs to an offloaded block alone */
+    TRACE_ACCESS_ATOMIC = 2, /* its read and its write, the next event of the task, are one act, no
+                                earlier than the stamp of both */
+};
+
 /* What the value of a variable is. */
 enum trace_value {
     TRACE_VALUE_INT,
@@ -298,8 +305,8 @@ enum trace_kind {
     TRACE_OBJECT_RELEASED, /* who gave arg back; detail: trace_taking */
     TRACE_SENT,            /* who put value into the channel arg */
     TRACE_RECEIVED,        /* who took value from the channel arg */
-    TRACE_SHARED_READ,     /* who read value from the shared variable arg; detail: 1 from a copy
-                              that belongs to its offloaded block alone */
+    TRACE_SHARED_READ,     /* who read value from the shared variable arg; detail: enum
+                              trace_access */
     TRACE_SHARED_WRITE,    /* who wrote value to the shared variable arg; detail as above */
     TRACE_SHARED_FINAL, /* value of the shared variable arg at the end; detail 1: of the semaphore
                            arg (an object index) */

@@ -19,6 +19,7 @@ struct write {
     uint32_t task, event;
     bool changes;           /* it is an update, and makes a difference … */
     bool adds;              /* … to more */
+    bool atomic;            /* it was read and written in one act */
     int64_t at_ns, done_ns; /* done: by its next event the task has gone on; 0: not known */
 };
 
@@ -97,6 +98,8 @@ static void lost_find(struct finder *f, const struct variable *variable,
             covered = true;
             continue;
         }
+        if (write->atomic && !is_over(f, write, own))
+            continue; /* it may have seen this one */
         if (!any) {
             newest = write->task;
             lost.other = write->event;
@@ -122,9 +125,10 @@ static void on_write(struct finder *f, struct reader *reader, const struct trace
     bool update = reader->reads && reader->variable == event->arg &&
                   (reader->line == event->line || reader->keeps);
     struct write write = {.task = event->who, .event = at, .at_ns = event->time_ns};
+    write.atomic = event->detail & TRACE_ACCESS_ATOMIC;
     write.changes = update && event->value != reader->value;
     write.adds = update && event->value > reader->value;
-    if (write.changes)
+    if (write.changes && !write.atomic) /* it has seen all before it */
         lost_find(f, variable, reader, &write);
     reader->reads = false;
     reader->pending = &variable->writes[variable->count++ % WRITES_KEPT];
@@ -161,14 +165,14 @@ static void event_take(struct finder *f, const struct trace_event *event, uint32
     on_next(reader, event);
     switch (event->kind) {
     case TRACE_SHARED_READ:
-        if (!event->detail)
+        if (!(event->detail & TRACE_ACCESS_APART))
             on_read(reader, event);
         break;
     case TRACE_ASSIGNED:
         reader->keeps = reader->keeps || (reader->reads && event->line == reader->line);
         break;
     case TRACE_SHARED_WRITE:
-        if (!event->detail)
+        if (!(event->detail & TRACE_ACCESS_APART))
             on_write(f, reader, event, at);
         break;
     case TRACE_MARK:

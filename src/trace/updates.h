@@ -9,7 +9,8 @@
  * write, b has not seen that write, whatever the memory did. That a's write is the one that is
  * overwritten is more than that: where one task runs at a time the order of stamps is that of the
  * acts; else a must have gone on, and left a stamp, some time before b's write. And nobody may have
- * left accesses out since. Without that one of the two is lost, and it is not known which. */
+ * left accesses out since. Without that one of the two is lost, and it is not known which. An act
+ * that reads and writes in one loses nothing; it is lost itself if it was over before the write. */
 #ifndef BATON_TRACE_UPDATES_H
 #define BATON_TRACE_UPDATES_H
 

@@ -776,6 +776,31 @@ static bool make_exit(struct maker *m)
     return true;
 }
 
+/* Mostly it holds: it would be the end. */
+static bool make_assert(struct maker *m)
+{
+    line(m);
+    strbuf_adds(m->out, "assert ");
+    if (m->rules->determined || !one_in(m, 8))
+        strbuf_adds(m->out, "1 or ");
+    condition(m);
+    strbuf_adds(m->out, one_in(m, 2) ? " \"x is {x}\"\n" : "\n");
+    return true;
+}
+
+static bool make_atomic(struct maker *m)
+{
+    static const char *const words[] = {"swap", "add", "compare"};
+    int word = below(m, 3);
+    if (m->rules->unshared)
+        return false;
+    line(m);
+    strbuf_addf(m->out, "%s%s v ", one_in(m, 3) ? "" : "x = ", words[word]);
+    expression(m);
+    strbuf_adds(m->out, word == 2 ? " (x)\n" : "\n");
+    return true;
+}
+
 /* ---- the table ---- */
 
 static const struct statement {
@@ -824,6 +849,8 @@ static const struct statement {
     [GENERATE_YIELD_VALUE] = {24, IN_GENERATOR, false, make_yield_value},
     [GENERATE_CRASH] = {1, ANYWHERE, false, make_crash},
     [GENERATE_EXIT] = {1, NO_OFFLOAD, false, make_exit},
+    [GENERATE_ASSERT] = {2, ANYWHERE, false, make_assert},
+    [GENERATE_ATOMIC] = {5, ANYWHERE, false, make_atomic},
 };
 
 enum { STATEMENTS = GENERATE_STATEMENTS };

@@ -31,7 +31,7 @@ enum { HELD_CALLS_OUTLAST_LIMITS = true };
 #define HAS(kind) (UINT64_C(1) << GENERATE_##kind)
 
 static const uint64_t plain = HAS(SAY) | HAS(COMPUTE) | HAS(IO) | HAS(SLEEP) | HAS(ASSIGN) |
-                              HAS(REPEAT) | HAS(WHILE) | HAS(IF) | HAS(NOTE);
+                              HAS(REPEAT) | HAS(WHILE) | HAS(IF) | HAS(NOTE) | HAS(ASSERT);
 
 /* What the programs of a model have. */
 static struct generate_rules rules_of(enum model_id model)
@@ -95,6 +95,8 @@ static struct generate_rules rules_of(enum model_id model)
     case MODEL_COUNT:
         break;
     }
+    if (model_is_single_thread(model)) /* Python's threads have none */
+        rules.statements |= HAS(ATOMIC);
     return rules;
 }
 

@@ -24,6 +24,15 @@ static const struct row statements[] = {
     {"say \"\"", "0 TEXT_BEGIN\n1 SAY\n"},
     {"note \"a\"", "0 TEXT_BEGIN\n1 TEXT_ADD \"a\"\n2 NOTE\n"},
     {"ask \"{self}{now}\"", "0 TEXT_BEGIN\n1 SELF\n2 TEXT_INT\n3 NOW\n4 TEXT_INT\n5 ASK\n"},
+    {"x = swap n 1 + 2\n    add n (x)", "0 PUSH 1\n1 PUSH 2\n2 ADD\n3 SWAP n\n4 STORE 0\n5 LOAD 0\n"
+                                        "6 ADD_TO n\n7 POP\n"},
+    {"add = 1\n    compare n add add\n    compare n add (-1)",
+     "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 LOAD 0\n4 COMPARE n\n5 POP\n6 LOAD 0\n7 PUSH -1\n"
+     "8 COMPARE n\n9 POP\n"},
+    {"n = compare n 0 (-1)", "0 PUSH 0\n1 PUSH -1\n2 COMPARE n\n3 STORE_SHARED n 0\n"},
+    {"add = 1\n    x = add\n    x = add + add",
+     "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 STORE 1\n4 LOAD 0\n"
+     "5 LOAD 0\n6 ADD\n7 STORE 1\n"},
     {"assert n == 1 \"{n}\"",
      "0 FORGET 0 1\n1 LOAD_SHARED n\n2 KEEP 0\n3 PUSH 1\n4 EQ\n5 ASSERT ->11\n6 TEXT_BEGIN\n"
      "7 LOAD_SHARED n\n8 TEXT_INT\n9 ASSERT_FAILED 1 1 \"n == 1\"\n10 ASSERT_VALUE 0\n"

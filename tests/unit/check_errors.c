@@ -196,6 +196,24 @@ static const struct row statements[] = {
     {"x = = 1", "3:9+1: a value is missing here [to compare, write `==`]\n"},
     {"if 1 = 1:\n        exit",
      "3:10+1: `=` assigns, and compares nothing [to compare, write `==`]\n"},
+    {"x = add y 1",
+     "3:13+1: there is no shared variable `y` [declare it before the first task: shared "
+     "NAME = 0]\n"},
+    {"x = 1\n    y = swap x 1",
+     "4:14+1: `x` is a variable of the task, not a shared one [nobody else "
+     "sees it: `=`, `+=` and `-=` will do]\n"},
+    {"x = swap y", "3:15+1: a value is missing here\n"},
+    {"x = compare y 1",
+     "3:20+1: what is written if they are equal is missing here [it stands behind "
+     "the other: compare y 0 1]\n"},
+    {"x = compare y 0 -1",
+     "3:23+1: what is written if they are equal is missing here [a negative one stands in "
+     "parentheses: compare y 0 (-1)]\n"},
+    {"x += add y 1",
+     "3:10+3: `add` stands only behind `=` [put its value into a variable first]\n"},
+    {"x = 1 + add y 1",
+     "3:13+3: `add` cannot stand in an expression [put its value into a variable "
+     "first: x = add ...]\n"},
     {"assert", "3:11+1: a value is missing here\n"},
     {"assert 1 2", "3:14+1: there should be the end of the line here, not `2`\n"},
     {"assert 1 \"x\" 2", "3:18+1: there should be the end of the line here, not `2`\n"},

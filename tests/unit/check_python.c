@@ -115,6 +115,9 @@ static const struct {
     {TREE_ASSIGN, "    x = 2\n"},
     {TREE_ASSIGN_ADD, "    x += 1\n"},
     {TREE_ASSIGN_SUB, "    x -= 1\n"},
+    {TREE_SWAP, "    x = swap v 2\n"},
+    {TREE_ADD_TO, "    x = add v 2\n"},
+    {TREE_COMPARE, "    x = compare v 0 2\n"},
     {TREE_REPEAT, "    repeat 2 as i:\n        x += i\n"},
     {TREE_REPEAT_RECV, "    repeat recv box as i:\n        x += i\n"},
     {TREE_WHILE, "    while x < 3:\n        x += 1\n"},
@@ -146,7 +149,7 @@ static const struct model_refusals {
     {MODEL_CALLBACKS, NO_SELECT | NO(WITH) | NO(ACQUIRE) | NO(RELEASE) | NO(SEND) | NO(RECV) |
                           NO(AWAIT_ANY) | NO(AWAIT_FIRST) | NO(GROUP) | NO(CANCEL) | NO(WITHIN)},
     {MODEL_BLOCKING, NO_SELECT | NO(WITHIN)},
-    {MODEL_GIL, NO_SELECT | NO(WITHIN) | NO(CANCEL)},
+    {MODEL_GIL, NO_SELECT | NO(WITHIN) | NO(CANCEL) | NO(SWAP) | NO(ADD_TO) | NO(COMPARE)},
     {MODEL_PROCESSES, NO_SELECT | NO(WITHIN) | NO(GROUP)},
 };
 
@@ -159,7 +162,7 @@ static bool uses_generators(enum tree_stmt_kind kind)
 
 static void write_program(const char *statement, bool generators, struct strbuf *out)
 {
-    strbuf_adds(out, "scenario \"x\"\nlock door\nsemaphore units = 1\nchannel box\n"
+    strbuf_adds(out, "scenario \"x\"\nshared v = 0\nlock door\nsemaphore units = 1\nchannel box\n"
                      "task main:\n    x = 1\n");
     strbuf_adds(out, statement);
     strbuf_adds(out, "task other(n):\n    sleep 1ms\n    return n\n");
@@ -212,11 +215,11 @@ static const struct {
 } reasons[] = {
     {MODEL_POLLING, "    sleep 1ms\n", "x: error: Python has no like of the model polling"},
     {MODEL_THREADS, "    sleep 1ms\n", "x: error: Python has no like of the model threads"},
-    {MODEL_CALLBACKS, "    repeat 2:\n        sleep 1ms\n", "x:7:5: error: "},
+    {MODEL_CALLBACKS, "    repeat 2:\n        sleep 1ms\n", "x:8:5: error: "},
     {MODEL_CALLBACKS, "    repeat 2:\n        sleep 1ms\n", "cannot wait in a loop"},
     {MODEL_CALLBACKS, "    try:\n        sleep 1ms\n    on error:\n        x = 2\n",
      "cannot wait in a try"},
-    {MODEL_GIL, "    f = start other(1)\n    cancel f\n", "x:8:5: error: Python cannot cancel"},
+    {MODEL_GIL, "    f = start other(1)\n    cancel f\n", "x:9:5: error: Python cannot cancel"},
 };
 
 START_TEST(refusals_have_a_place_and_a_reason)

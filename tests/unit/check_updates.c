@@ -203,6 +203,50 @@ START_TEST(with_a_callback_beside_it_a_task_may_not_have_gone_on)
 }
 END_TEST
 
+static void exchanges(struct trace *trace, double t_us, uint32_t task, int64_t was, int64_t is)
+{
+    struct trace_event event = {.kind = TRACE_SHARED_READ,
+                                .detail = TRACE_ACCESS_ATOMIC,
+                                .who = task,
+                                .line = 3 + task,
+                                .value = was};
+    hand_event(trace, t_us, event, NULL);
+    event.kind = TRACE_SHARED_WRITE;
+    event.value = is;
+    hand_event(trace, t_us, event, NULL);
+}
+
+/* Both stamps stand before the act: what came between them and it was seen. */
+START_TEST(what_is_done_in_one_act_loses_nothing)
+{
+    struct trace *trace = two("threads");
+    struct update_lost last;
+    exchanges(trace, 10, 2, 4, 5);
+    reads(trace, 11, 1, 3);
+    writes(trace, 12, 1, 4);
+    exchanges(trace, 13, 2, 5, 6);
+    ck_assert_uint_eq(found(trace, &last), 0);
+}
+END_TEST
+
+/* … but is lost where a plain update had read before it, and writes when it is over. If it may be
+ * later than that write, nothing is said: then it has seen it. */
+START_TEST(what_is_done_in_one_act_may_be_lost)
+{
+    for (int gone_on = 0; gone_on <= 1; gone_on++) {
+        struct trace *trace = two("threads");
+        struct update_lost last;
+        reads(trace, 10, 2, 3);
+        exchanges(trace, 12, 1, 3, 4);
+        if (gone_on)
+            hand(trace, 13, SAY, .who = 1);
+        writes(trace, 20, 2, 4);
+        ck_assert_uint_eq(found(trace, &last), (size_t)gone_on);
+        ck_assert(!gone_on || last.proven);
+    }
+}
+END_TEST
+
 /* Each process has its own; so has each worker with a loop. */
 START_TEST(copies_are_not_shared)
 {
@@ -250,6 +294,8 @@ static Suite *updates_suite(void)
     tcase_add_test(tcase, what_is_left_out_may_have_been_written_over);
     tcase_add_test(tcase, what_was_set_meanwhile_is_written_over);
     tcase_add_test(tcase, with_a_callback_beside_it_a_task_may_not_have_gone_on);
+    tcase_add_test(tcase, what_is_done_in_one_act_loses_nothing);
+    tcase_add_test(tcase, what_is_done_in_one_act_may_be_lost);
     tcase_add_test(tcase, copies_are_not_shared);
     tcase_add_test(tcase, a_pool_runs_beside_the_loop);
     suite_add_tcase(suite, tcase);

@@ -1,0 +1,77 @@
+/* swap, add, compare: a shared variable is read and written in one act, which nobody can come
+ * between. They are in the one order of all accesses, also with `memory relaxed`, as the machine's
+ * own are.
+ *
+ * What was read is known only when it is done, and who reads what was written may be told of before
+ * that: so both are stamped before the act, as writes are. */
+#include "config.h"
+
+#include "interp/statement.h"
+
+#include "base/clock.h"
+#include "interp/record.h"
+#include "interp/values.h"
+
+struct act {
+    _Atomic int64_t *variable;
+    int64_t at_ns;
+    bool recorded;
+};
+
+static struct act begin(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    struct act act = {.variable = &flow->worker->shared[step->a],
+                      .recorded = values_access_counts(flow, task)};
+    if (act.recorded)
+        act.at_ns = clock_now_ns();
+    return act;
+}
+
+static enum want end(struct flow *flow, struct task *task, const struct program_step *step,
+                     struct act act, int64_t was, int64_t is)
+{
+    if (act.recorded)
+        values_exchanged(flow, task, step->a, was, is, act.at_ns);
+    interp_push(task, was);
+    return WANT_NOTHING;
+}
+
+enum want statement_swap(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    int64_t n = interp_pop(task);
+    struct act act = begin(flow, task, step);
+    return end(flow, task, step, act, atomic_exchange(act.variable, n), n);
+}
+
+/* What does not write is a read, which is stamped when it is done. */
+static void read_only(struct flow *flow, struct task *task, const struct program_step *step,
+                      struct act act, int64_t was)
+{
+    if (act.recorded)
+        values_accessed(flow, task, TRACE_SHARED_READ, step->a, was);
+}
+
+enum want statement_add_to(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    int64_t n = interp_pop(task), sum;
+    struct act act = begin(flow, task, step);
+    int64_t was = atomic_load(act.variable);
+    do {
+        if (__builtin_add_overflow(was, n, &sum)) {
+            read_only(flow, task, step, act, was);
+            return interp_fail(task, "overflow: %lld + %lld", (long long)was, (long long)n);
+        }
+    } while (!atomic_compare_exchange_weak(act.variable, &was, sum));
+    return end(flow, task, step, act, was, sum);
+}
+
+enum want statement_compare(struct flow *flow, struct task *task, const struct program_step *step)
+{
+    int64_t n = interp_pop(task), was = interp_pop(task);
+    struct act act = begin(flow, task, step);
+    if (atomic_compare_exchange_strong(act.variable, &was, n))
+        return end(flow, task, step, act, was, n);
+    read_only(flow, task, step, act, was);
+    interp_push(task, was);
+    return WANT_NOTHING;
+}
