@@ -8,7 +8,6 @@
 #include "interp/values.h"
 
 #include <assert.h>
-#include <string.h>
 
 /* A thread without a wait looks up from its steps every so often: somebody may have asked for the
  * lock, or ended the run. */
@@ -169,30 +168,11 @@ static void push_object(struct task *task, int32_t index)
     frame->slots[frame->locals + frame->sp++] = (struct value){index, VALUE_OBJECT};
 }
 
-/* Which of several is on the stack; false, and a failure: there is no such one. */
-static bool find_one(struct task *task, const struct program_step *step, const char *first,
-                     int32_t *index)
-{
-    const struct value *top = interp_top(task, 0);
-    if (top->kind != VALUE_INT) {
-        interp_fail(task, "a future or a generator cannot be computed with");
-        return false;
-    }
-    int64_t n = interp_pop(task);
-    *index = (int32_t)(step->a + n - 1);
-    if (n >= 1 && n <= step->value)
-        return true;
-    int name = (int)strcspn(first, "[");
-    interp_fail(task, "there is no %.*s[%lld]: %.*s[1] to %.*s[%lld]", name, first, (long long)n,
-                name, first, name, first, (long long)step->value);
-    return false;
-}
-
 static enum want load_shared_at(struct flow *flow, struct task *task,
                                 const struct program_step *step)
 {
     int32_t index;
-    if (find_one(task, step, flow->worker->program->shared[step->a].name, &index))
+    if (interp_find_one(task, step, flow->worker->program->shared[step->a].name, &index))
         load_shared(flow, task, index);
     return WANT_NOTHING;
 }
@@ -201,7 +181,7 @@ static enum want store_shared_at(struct flow *flow, struct task *task,
                                  const struct program_step *step)
 {
     struct program_step one = *step;
-    if (find_one(task, step, flow->worker->program->shared[step->a].name, &one.a))
+    if (interp_find_one(task, step, flow->worker->program->shared[step->a].name, &one.a))
         store_shared(flow, task, &one);
     return WANT_NOTHING;
 }
@@ -209,7 +189,7 @@ static enum want store_shared_at(struct flow *flow, struct task *task,
 static enum want object_at(struct flow *flow, struct task *task, const struct program_step *step)
 {
     int32_t index;
-    if (find_one(task, step, flow->worker->program->objects[step->a].name, &index))
+    if (interp_find_one(task, step, flow->worker->program->objects[step->a].name, &index))
         push_object(task, index);
     return WANT_NOTHING;
 }

@@ -54,6 +54,24 @@ enum want interp_fail_as_locked(struct task *task, uint32_t id)
     return WANT_NOTHING;
 }
 
+bool interp_find_one(struct task *task, const struct program_step *step, const char *first,
+                     int32_t *index)
+{
+    const struct value *top = interp_top(task, 0);
+    if (top->kind != VALUE_INT) {
+        interp_fail(task, "a future or a generator cannot be computed with");
+        return false;
+    }
+    int64_t n = interp_pop(task);
+    *index = (int32_t)(step->a + n - 1);
+    if (n >= 1 && n <= step->value)
+        return true;
+    int name = (int)strcspn(first, "[");
+    interp_fail(task, "there is no %.*s[%lld]: %.*s[1] to %.*s[%lld]", name, first, (long long)n,
+                name, first, name, first, (long long)step->value);
+    return false;
+}
+
 bool interp_find_object(struct task *task, int64_t named, unsigned kinds, int32_t *index)
 {
     *index = (int32_t)named;

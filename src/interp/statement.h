@@ -117,6 +117,11 @@ static inline const struct program_object *interp_object(const struct task *task
     return &task->worker->program->objects[index];
 }
 
+/* Takes the number of one of several off the stack: step->a is the index of the first, whose name
+ * that is, step->value how many there are. False, and a failure: there is no such one. */
+bool interp_find_one(struct task *task, const struct program_step *step, const char *first,
+                     int32_t *index);
+
 /* The object that a step names as `named` (program.h). False, and a failure: a parameter that
  * stands for none of these kinds (bits 1 << program_object_kind). */
 bool interp_find_object(struct task *task, int64_t named, unsigned kinds, int32_t *index);

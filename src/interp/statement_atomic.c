@@ -14,64 +14,77 @@
 
 struct act {
     _Atomic int64_t *variable;
+    int32_t index;
     int64_t at_ns;
     bool recorded;
 };
 
-static struct act begin(struct flow *flow, struct task *task, const struct program_step *step)
+/* What it is done with has been taken off the stack. False, and a failure: there is no such
+ * variable. */
+static bool begin(struct flow *flow, struct task *task, const struct program_step *step,
+                  struct act *act)
 {
-    struct act act = {.variable = &flow->worker->shared[step->a],
-                      .recorded = values_access_counts(flow, task)};
-    if (act.recorded)
-        act.at_ns = clock_now_ns();
-    return act;
+    const char *name = flow->worker->program->shared[step->a].name;
+    *act = (struct act){.index = step->a};
+    if (step->value && !interp_find_one(task, step, name, &act->index))
+        return false;
+    act->variable = &flow->worker->shared[act->index];
+    act->recorded = values_access_counts(flow, task);
+    if (act->recorded)
+        act->at_ns = clock_now_ns();
+    return true;
 }
 
-static enum want end(struct flow *flow, struct task *task, const struct program_step *step,
-                     struct act act, int64_t was, int64_t is)
+static enum want end(struct flow *flow, struct task *task, const struct act *act, int64_t was,
+                     int64_t is)
 {
-    if (act.recorded)
-        values_exchanged(flow, task, step->a, was, is, act.at_ns);
+    if (act->recorded)
+        values_exchanged(flow, task, act->index, was, is, act->at_ns);
     interp_push(task, was);
     return WANT_NOTHING;
 }
 
 enum want statement_swap(struct flow *flow, struct task *task, const struct program_step *step)
 {
+    struct act act;
     int64_t n = interp_pop(task);
-    struct act act = begin(flow, task, step);
-    return end(flow, task, step, act, atomic_exchange(act.variable, n), n);
+    if (!begin(flow, task, step, &act))
+        return WANT_NOTHING;
+    return end(flow, task, &act, atomic_exchange(act.variable, n), n);
 }
 
 /* What does not write is a read, which is stamped when it is done. */
-static void read_only(struct flow *flow, struct task *task, const struct program_step *step,
-                      struct act act, int64_t was)
+static void read_only(struct flow *flow, struct task *task, const struct act *act, int64_t was)
 {
-    if (act.recorded)
-        values_accessed(flow, task, TRACE_SHARED_READ, step->a, was);
+    if (act->recorded)
+        values_accessed(flow, task, TRACE_SHARED_READ, act->index, was);
 }
 
 enum want statement_add_to(struct flow *flow, struct task *task, const struct program_step *step)
 {
+    struct act act;
     int64_t n = interp_pop(task), sum;
-    struct act act = begin(flow, task, step);
+    if (!begin(flow, task, step, &act))
+        return WANT_NOTHING;
     int64_t was = atomic_load(act.variable);
     do {
         if (__builtin_add_overflow(was, n, &sum)) {
-            read_only(flow, task, step, act, was);
+            read_only(flow, task, &act, was);
             return interp_fail(task, "overflow: %lld + %lld", (long long)was, (long long)n);
         }
     } while (!atomic_compare_exchange_weak(act.variable, &was, sum));
-    return end(flow, task, step, act, was, sum);
+    return end(flow, task, &act, was, sum);
 }
 
 enum want statement_compare(struct flow *flow, struct task *task, const struct program_step *step)
 {
+    struct act act;
     int64_t n = interp_pop(task), was = interp_pop(task);
-    struct act act = begin(flow, task, step);
+    if (!begin(flow, task, step, &act))
+        return WANT_NOTHING;
     if (atomic_compare_exchange_strong(act.variable, &was, n))
-        return end(flow, task, step, act, was, n);
-    read_only(flow, task, step, act, was);
+        return end(flow, task, &act, was, n);
+    read_only(flow, task, &act, was);
     interp_push(task, was);
     return WANT_NOTHING;
 }

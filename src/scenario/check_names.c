@@ -289,6 +289,7 @@ static void use_shared(struct names *names, const struct tree_stmt *stmt)
         report_hint(names->report, "nobody else sees it: `=`, `+=` and `-=` will do");
     } else if (shared >= 0) {
         names->checked->shared_used[shared] = true;
+        check_which(names, names->checked->shared_lines[shared], name, stmt->object_index);
     } else {
         report_error(names->report, name.place, "there is no shared variable `%s`", name.text);
         if (!wants_suggestion(names))

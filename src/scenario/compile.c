@@ -343,10 +343,19 @@ static void compile_change_element(struct compiler *compiler, const struct tree_
 static void compile_atomic(struct compiler *compiler, const struct tree_stmt *stmt,
                            enum program_op op)
 {
+    const struct checked *checked = compiler->checked;
+    struct program_step step = {.op = (uint8_t)op,
+                                .a = symbols_get(&checked->shared, stmt->object.text)};
+    if (stmt->object_index && stmt->object_index->kind == TREE_INT) {
+        step.a += (int32_t)stmt->object_index->value - 1;
+    } else if (stmt->object_index) {
+        step.value = checked->shared_lines[step.a]->count;
+        compile_expr(compiler, stmt->object_index);
+    }
     compile_expr(compiler, stmt->value);
     if (stmt->second)
         compile_expr(compiler, stmt->second);
-    step_a(compiler, op, symbols_get(&compiler->checked->shared, stmt->object.text));
+    emit_step(&compiler->emit, step);
     take_result(compiler, stmt);
 }
 

@@ -285,7 +285,7 @@ static const char *read_repeat(struct parser *parser, struct tree_stmt *stmt)
 
 static const char *read_atomic(struct parser *parser, struct tree_stmt *stmt)
 {
-    stmt->object = parse_name(parser, "a shared variable");
+    read_object(parser, stmt, "a shared variable");
     stmt->value = parse_expr(parser);
     return NULL;
 }

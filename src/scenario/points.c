@@ -84,11 +84,13 @@ static void look_at(struct search *search, const struct program_step *step)
 {
     switch ((enum program_op)step->op) {
     case OP_STORE_SHARED:
+        search->written[step->a] = true;
+        break;
     case OP_SWAP:
     case OP_ADD_TO:
     case OP_COMPARE:
         search->written[step->a] = true;
-        break;
+        /* fall through */
     case OP_STORE_SHARED_AT: /* which of them, the run will tell */
         for (int64_t i = 0; i < step->value; i++)
             search->written[step->a + i] = true;
@@ -178,10 +180,11 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     switch ((enum program_op)step->op) {
     case OP_LOAD_SHARED:
     case OP_STORE_SHARED:
+        return shares && search->written[step->a];
     case OP_SWAP:
     case OP_ADD_TO:
     case OP_COMPARE:
-        return shares && search->written[step->a];
+        return shares;
     case OP_LOAD_SHARED_AT:
     case OP_STORE_SHARED_AT:
         return shares && any_is_written(search, step);

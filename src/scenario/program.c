@@ -22,5 +22,9 @@ int program_step_effect(const struct program_step *step)
     bool takes_b = step->op == OP_START || step->op == OP_CALL || step->op == OP_RUN ||
                    step->op == OP_CREATE || step->op == OP_RESUME || step->op == OP_AWAIT_FIRST ||
                    step->op == OP_SELECT;
+    bool takes_number =
+        (step->op == OP_SWAP || step->op == OP_ADD_TO || step->op == OP_COMPARE) && step->value;
+    if (takes_number)
+        return effect - 1;
     return takes_b ? effect - step->b : effect;
 }

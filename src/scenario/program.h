@@ -37,7 +37,9 @@
     OP(OBJECT, 0, 1)             /* an argument: a: index in program.objects | -- object */        \
     OP(OBJECT_AT, 1, 1)          /* of several: a: index of the first; value: how many; failure    \
                                     if there is no i-th | i -- object */                           \
-    /* -- a read and a write of a shared variable in one act: a: its index -- */                   \
+    /* -- a read and a write of a shared variable in one act: a: its index. Of several: that of    \
+       the first, and value: how many there are; then the number of the one is on the stack below  \
+       what the comments say, and is taken, too -- */                                              \
     OP(SWAP, 1, 1)               /* writes n | n -- what it was */                                 \
     OP(ADD_TO, 1, 1)             /* adds n; overflow is a failure, and writes nothing | n -- what  \
                                     it was */                                                      \

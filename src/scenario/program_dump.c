@@ -18,7 +18,8 @@ enum {
     SHOW_TEXT = 64,
     SHOW_FLAGS = 128,
     SHOW_B = 256,
-    SHOW_FROM = 512, /* the object that is the value */
+    SHOW_FROM = 512,   /* the object that is the value */
+    SHOW_COUNT = 1024, /* the value, of several */
 };
 
 static const uint16_t shows[OP_COUNT] = {
@@ -32,9 +33,9 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_STORE_SHARED_AT] = SHOW_SHARED | SHOW_VALUE | SHOW_B,
     [OP_OBJECT] = SHOW_OBJECT,
     [OP_OBJECT_AT] = SHOW_OBJECT | SHOW_VALUE,
-    [OP_SWAP] = SHOW_SHARED,
-    [OP_ADD_TO] = SHOW_SHARED,
-    [OP_COMPARE] = SHOW_SHARED,
+    [OP_SWAP] = SHOW_SHARED | SHOW_COUNT,
+    [OP_ADD_TO] = SHOW_SHARED | SHOW_COUNT,
+    [OP_COMPARE] = SHOW_SHARED | SHOW_COUNT,
     [OP_JUMP] = SHOW_TARGET,
     [OP_JUMP_FALSE] = SHOW_TARGET,
     [OP_JUMP_FALSE_KEEP] = SHOW_TARGET,
@@ -106,6 +107,8 @@ static void dump_step(const struct program *program, const struct program_step *
         strbuf_addf(out, " %s", program->tasks[step->a].name);
     if (show & SHOW_B)
         strbuf_addf(out, " %u", step->b);
+    if (show & SHOW_COUNT && step->value)
+        strbuf_addf(out, " of %" PRId64, step->value);
     if (show & SHOW_TEXT) {
         strbuf_adds(out, " \"");
         utf8_add_safe(out, program->strings[step->a], strlen(program->strings[step->a]));

@@ -30,6 +30,9 @@ static const struct row statements[] = {
      "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 LOAD 0\n4 COMPARE n\n5 POP\n6 LOAD 0\n7 PUSH -1\n"
      "8 COMPARE n\n9 POP\n"},
     {"n = compare n 0 (-1)", "0 PUSH 0\n1 PUSH -1\n2 COMPARE n\n3 STORE_SHARED n 0\n"},
+    {"x = add e[n] 1\n    compare e[2] 0 1",
+     "0 LOAD_SHARED n\n1 PUSH 1\n2 ADD_TO e[1] of 3\n3 STORE 0\n4 PUSH 0\n5 PUSH 1\n"
+     "6 COMPARE e[2]\n7 POP\n"},
     {"add = 1\n    x = add\n    x = add + add",
      "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 STORE 1\n4 LOAD 0\n"
      "5 LOAD 0\n6 ADD\n7 STORE 1\n"},

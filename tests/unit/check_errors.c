@@ -202,6 +202,7 @@ static const struct row statements[] = {
     {"x = 1\n    y = swap x 1",
      "4:14+1: `x` is a variable of the task, not a shared one [nobody else "
      "sees it: `=`, `+=` and `-=` will do]\n"},
+    {"x = swap y[1", "3:17+1: `]` is missing here\n"},
     {"x = swap y", "3:15+1: a value is missing here\n"},
     {"x = compare y 1",
      "3:20+1: what is written if they are equal is missing here [it stands behind "
