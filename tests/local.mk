@@ -136,6 +136,7 @@ CONFORMANCE = \
 	tests/conformance/then_cancel.baton \
 	tests/conformance/then_error.baton \
 	tests/conformance/then_starts.baton \
+	tests/conformance/try_acquire.baton \
 	tests/conformance/try_deadlock.baton \
 	tests/conformance/try_exit.baton \
 	tests/conformance/try_forms.baton \

@@ -37,6 +37,12 @@ static bool take_free(struct board *board, uint32_t id, uint32_t object_id, enum
     return true;
 }
 
+bool board_take_if_free_locked(struct board *board, uint32_t id, uint32_t object,
+                               enum board_wait wait)
+{
+    return take_free(board, id, object, wait);
+}
+
 bool board_take_locked(struct board *board, uint32_t id, uint32_t object, enum board_wait wait)
 {
     if (take_free(board, id, object, wait))

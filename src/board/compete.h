@@ -20,6 +20,9 @@
 /* `wait` tells which is meant: BOARD_LOCK or BOARD_UNIT. False: the task is queued and must wait,
  * unless its grant is BOARD_CANCELLED. */
 bool board_take_locked(struct board *board, uint32_t id, uint32_t object, enum board_wait wait);
+/* The same without a queue: false, it is not free now. */
+bool board_take_if_free_locked(struct board *board, uint32_t id, uint32_t object,
+                               enum board_wait wait);
 /* Gives one back, or puts one in: the waiter that it went to, or that is called, or 0. */
 uint32_t board_give_locked(struct board *board, uint32_t object, enum board_wait wait, uint32_t by,
                            const struct board_waker *waker);

@@ -211,6 +211,7 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum t
     /* statement_sync.c */             \
     S(ACQUIRE,       acquire)          \
     S(RELEASE,       release)          \
+    S(TRY_ACQUIRE,   try_acquire)      \
     S(WITH_BEGIN,    with_begin)       \
     S(WITH_END,      with_end)         \
     /* statement_channel.c */          \

@@ -123,6 +123,26 @@ enum want statement_release(struct flow *flow, struct task *task, const struct p
     return WANT_NOTHING;
 }
 
+enum want statement_try_acquire(struct flow *flow, struct task *task,
+                                const struct program_step *step)
+{
+    struct board *board = flow->worker->board;
+    int32_t index;
+    if (!interp_find_object(task, step->a, LOCKS, &index))
+        return WANT_NOTHING;
+    board_lock(board);
+    bool taken = board_take_if_free_locked(board, task->id, interp_object_id(task, index),
+                                           wait_kind(task, index));
+    board_unlock(board);
+    if (!taken) {
+        task->frame->pc = (int32_t)step->value;
+        return WANT_NOTHING;
+    }
+    record_object(flow, task, TRACE_OBJECT_TAKEN, index, TRACE_TAKING_WITH);
+    task_push_block(task, BLOCK_WITH, index);
+    return WANT_NOTHING;
+}
+
 enum want statement_with_begin(struct flow *flow, struct task *task,
                                const struct program_step *step)
 {

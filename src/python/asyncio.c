@@ -409,6 +409,23 @@ static void write_with(struct translation *t, const struct tree_stmt *stmt)
     py_block(t, &stmt->body);
 }
 
+/* Free, it is had without a wait. */
+static void write_try_acquire(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *name = names_object(t, stmt->object.text);
+    if (refuse_in_offload(t, stmt))
+        return;
+    py_line(t, stmt, "if not %s.locked():", name);
+    t->indent++;
+    py_line(t, NULL, "async with %s:", name);
+    py_block(t, &stmt->body);
+    t->indent--;
+    if (!stmt->handler.first)
+        return;
+    py_line(t, NULL, "else:");
+    py_block(t, &stmt->handler);
+}
+
 static void write_queue(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *name = names_object(t, stmt->object.text);
@@ -485,6 +502,9 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
         break;
     case TREE_WITH:
         write_with(t, stmt);
+        break;
+    case TREE_TRY_ACQUIRE:
+        write_try_acquire(t, stmt);
         break;
     case TREE_ACQUIRE:
         if (!refuse_in_offload(t, stmt))

@@ -569,6 +569,7 @@ static bool write_step(struct translation *t, const struct tree_stmt *stmt)
         write_offload(t, stmt);
         return true;
     case TREE_WITH:
+    case TREE_TRY_ACQUIRE:
     case TREE_ACQUIRE:
     case TREE_RELEASE:
     case TREE_SEND:

@@ -325,7 +325,8 @@ static void write_cancel(struct translation *t, const struct tree_stmt *stmt)
 {
     if (is_blocking(t))
         py_line(t, stmt, "%s  # has ended already", names_variable(t, stmt->object.text));
-    else if (is_processes(t) && !t->facts.kinds[TREE_TRY] && !t->facts.kinds[TREE_WITH])
+    else if (is_processes(t) && !t->facts.kinds[TREE_TRY] && !t->facts.kinds[TREE_WITH] &&
+             !t->facts.kinds[TREE_TRY_ACQUIRE])
         py_line(t, stmt, "%s.terminate()", names_variable(t, stmt->object.text));
     else
         py_refuse(t, stmt->place, "Python cannot cancel a %s: it goes on until it ends by itself",
@@ -391,6 +392,22 @@ static void write_assert(struct translation *t, const struct tree_stmt *stmt)
         common_assert(t, stmt);
 }
 
+static void write_try_acquire(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *name = names_object(t, stmt->object.text);
+    py_line(t, stmt, "if %s.acquire(False):", name);
+    t->indent++;
+    py_line(t, NULL, "try:");
+    py_block(t, &stmt->body);
+    py_line(t, NULL, "finally:");
+    py_line(t, NULL, "    %s.release()", name);
+    t->indent--;
+    if (!stmt->handler.first)
+        return;
+    py_line(t, NULL, "else:");
+    py_block(t, &stmt->handler);
+}
+
 static void write_statement(struct translation *t, const struct tree_stmt *stmt)
 {
     switch ((enum tree_stmt_kind)stmt->kind) {
@@ -443,6 +460,9 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
     case TREE_WITH:
         py_line(t, stmt, "with %s:", names_object(t, stmt->object.text));
         py_block(t, &stmt->body);
+        break;
+    case TREE_TRY_ACQUIRE:
+        write_try_acquire(t, stmt);
         break;
     case TREE_ACQUIRE:
         py_line(t, stmt, "%s.acquire()", names_object(t, stmt->object.text));

@@ -23,6 +23,7 @@ bool known_waits(const struct tree_stmt *stmt)
     case TREE_GROUP:
     case TREE_OFFLOAD:
     case TREE_WITH:
+    case TREE_TRY_ACQUIRE:
     case TREE_ACQUIRE:
     case TREE_SEND:
     case TREE_RECV:

@@ -221,10 +221,11 @@ static const uint8_t wanted_handles[TREE_STMT_KINDS] = {
 };
 
 static const uint8_t wanted_objects[TREE_STMT_KINDS] = {
-    [TREE_WITH] = KIND_LOCK,         [TREE_ACQUIRE] = KIND_LOCK,
-    [TREE_RELEASE] = KIND_LOCK,      [TREE_SEND] = KIND_CHANNEL,
-    [TREE_RECV] = KIND_CHANNEL,      [TREE_REPEAT_RECV] = KIND_CHANNEL,
-    [TREE_CASE_RECV] = KIND_CHANNEL, [TREE_CASE_SEND] = KIND_CHANNEL,
+    [TREE_TRY_ACQUIRE] = KIND_LOCK,    [TREE_WITH] = KIND_LOCK,
+    [TREE_ACQUIRE] = KIND_LOCK,        [TREE_RELEASE] = KIND_LOCK,
+    [TREE_SEND] = KIND_CHANNEL,        [TREE_RECV] = KIND_CHANNEL,
+    [TREE_REPEAT_RECV] = KIND_CHANNEL, [TREE_CASE_RECV] = KIND_CHANNEL,
+    [TREE_CASE_SEND] = KIND_CHANNEL,
 };
 
 static void check_changed(struct kinds *kinds, const struct tree_stmt *stmt)

@@ -449,6 +449,7 @@ static void check_object(struct names *names, const struct tree_stmt *stmt)
         use_task(names, stmt);
         break;
     case TREE_WITH:
+    case TREE_TRY_ACQUIRE:
     case TREE_ACQUIRE:
     case TREE_RELEASE:
     case TREE_SEND:

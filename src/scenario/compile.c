@@ -259,6 +259,21 @@ static void compile_with(struct compiler *compiler, const struct tree_stmt *stmt
     step_a(compiler, OP_WITH_END, object);
 }
 
+static void compile_try_acquire(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    int32_t object = object_of(compiler, stmt);
+    int32_t begin = step_a(compiler, OP_TRY_ACQUIRE, object);
+    compile_inner(compiler, stmt, &stmt->body);
+    step_a(compiler, OP_WITH_END, object);
+    int32_t skip = stmt->handler.first ? emit_op(emit, OP_JUMP) : -1;
+    emit->steps[begin].value = emit_here(emit);
+    if (skip < 0)
+        return;
+    compile_inner(compiler, stmt, &stmt->handler);
+    emit_land(emit, skip);
+}
+
 static void compile_send(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     int32_t object = object_of(compiler, stmt);
@@ -599,6 +614,9 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
         break;
     case TREE_WITH:
         compile_with(compiler, stmt);
+        break;
+    case TREE_TRY_ACQUIRE:
+        compile_try_acquire(compiler, stmt);
         break;
     case TREE_ACQUIRE:
         object_step(compiler, stmt, OP_ACQUIRE);

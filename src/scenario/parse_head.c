@@ -327,6 +327,11 @@ static const char *read_if(struct parser *parser, struct tree_stmt *stmt)
 
 static const char *read_try(struct parser *parser, struct tree_stmt *stmt)
 {
+    if (parse_take_word(parser, "acquire")) {
+        stmt->kind = TREE_TRY_ACQUIRE;
+        read_object(parser, stmt, "a lock or a semaphore");
+        return "`try acquire`";
+    }
     return "`try`";
 }
 
@@ -368,7 +373,9 @@ static const char *read_assert(struct parser *parser, struct tree_stmt *stmt)
 static const char *read_else(struct parser *parser, struct tree_stmt *stmt)
 {
     parse_error_at(parser, stmt->place, "this `else` has no `if`");
-    parse_hint(parser, "it stands right behind the block of an `if`, indented like it");
+    parse_hint(parser,
+               "it stands right behind the block of an `if`, or of a `try acquire`, indented "
+               "like it");
     return NULL;
 }
 

@@ -151,6 +151,16 @@ static void parse_on_timeout(struct parser *parser, uint32_t indent, struct tree
     end_head(parser, indent, stmt, place, "`on timeout`", &stmt->handler);
 }
 
+/* What is done where the lock is not free. */
+static void parse_otherwise(struct parser *parser, uint32_t indent, struct tree_stmt *stmt)
+{
+    if (parser->at_end || parser->line.indent != indent || !token_is(parser->at, "else"))
+        return;
+    struct tree_place place = parse_place(parser, parser->at);
+    parser->at++;
+    end_head(parser, indent, stmt, place, "`else`", &stmt->handler);
+}
+
 /* `else`, `on …` and `finally` behind the block of a line that was not understood: they belong to
  * it. */
 static bool belongs_to_bad(const struct parser *parser, const struct tree_block *block)
@@ -178,6 +188,8 @@ static void parse_statement(struct parser *parser, void *arg)
         parse_choices_end(parser, stmt->question);
     if (stmt->kind == TREE_IF)
         parse_branches(parser, indent, stmt);
+    if (stmt->kind == TREE_TRY_ACQUIRE)
+        parse_otherwise(parser, indent, stmt);
     if (stmt->kind == TREE_TRY)
         parse_clauses(parser, indent, stmt);
     if (stmt->kind == TREE_WITHIN)

@@ -13,6 +13,7 @@ struct search {
     bool *several;   /* of each body: two may be in it at once, or one after another */
     bool *started;   /* … a step starts it */
     int32_t *places; /* … so many do */
+    bool tries;      /* a step takes what is free, and sees what is not */
     bool cuts;       /* something can end another's wait */
     bool sees_ends;  /* something can tell whether a task has ended */
 };
@@ -104,6 +105,9 @@ static void look_at(struct search *search, const struct program_step *step)
     case OP_CREATE:
         search->places[step->a]++;
         break;
+    case OP_TRY_ACQUIRE:
+        search->tries = true;
+        break;
     case OP_CANCEL:
     case OP_GROUP_BEGIN:
         search->cuts = search->sees_ends = true;
@@ -189,6 +193,7 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     case OP_STORE_SHARED_AT:
         return shares && any_is_written(search, step);
     case OP_ACQUIRE:
+    case OP_TRY_ACQUIRE:
     case OP_WITH_BEGIN:
     case OP_SEND:
     case OP_RECV:
@@ -205,6 +210,8 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
         return true;
     case OP_RELEASE:
     case OP_WITH_END:
+        if (search->tries)
+            return true;
         return step->a < 0 ? any_release_is_seen(program) : release_is_seen(program, step->a);
     case OP_START:
         return start_is_seen(search, pc);

@@ -101,6 +101,8 @@
        that in the local slot -1 - a (a parameter, or a hidden one that OBJECT_AT was stored to);  \
        where it is `value`, the same of that -- */                                                 \
     OP(ACQUIRE, 0, 0) OP(RELEASE, 0, 0)                                                            \
+    OP(TRY_ACQUIRE, 0, 0)        /* value: the step gone to if it is not free; else as WITH_BEGIN  \
+                                    without a wait, and the block ends with WITH_END */            \
     OP(WITH_BEGIN, 0, 0) OP(WITH_END, 0, 0)                                                        \
     OP(SEND, 1, 0)               /* | n -- */                                                      \
     OP(RECV, 0, 1)               /* | -- n */                                                      \

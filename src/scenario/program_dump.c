@@ -56,6 +56,7 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_OFFLOAD] = SHOW_TARGET | SHOW_B,
     [OP_ACQUIRE] = SHOW_OBJECT,
     [OP_RELEASE] = SHOW_OBJECT,
+    [OP_TRY_ACQUIRE] = SHOW_OBJECT,
     [OP_WITH_BEGIN] = SHOW_OBJECT,
     [OP_WITH_END] = SHOW_OBJECT,
     [OP_SEND] = SHOW_OBJECT,
@@ -122,6 +123,8 @@ static void dump_step(const struct program *program, const struct program_step *
         strbuf_addf(out, " ->%" PRId32, step->a - entry);
     if ((step->op == OP_AWAIT || step->op == OP_AWAIT_ALL) && step->b)
         strbuf_adds(out, " shielded");
+    if (step->op == OP_TRY_ACQUIRE)
+        strbuf_addf(out, " else ->%" PRId64, step->value - entry);
     if (step->op == OP_TRY && step->value >= 0)
         strbuf_addf(out, " cancel ->%" PRId64, step->value - entry);
 }

@@ -124,6 +124,7 @@ struct tree_param {
     S(CANCEL,        "cancel",        false)               \
     S(OFFLOAD,       "offload",       false)               \
     S(WITH,          "with",          true)                \
+    S(TRY_ACQUIRE,   "try acquire",   true)                \
     S(ACQUIRE,       "acquire",       true)                \
     S(RELEASE,       "release",       true)                \
     S(SEND,          "send",          true)                \
@@ -193,12 +194,12 @@ struct tree_stmt {
     bool shielded;            /* an await that passes no cancellation on */
     struct tree_arg *args;    /* of start, call, run, create; the futures of `await any f, g` */
     int arg_count;
-    struct tree_text *text;         /* what it says; its label; may be NULL */
-    const char *written;            /* of assert: its expression as it stands there */
-    struct tree_block body;         /* its block; of try: the tried one; of select: its cases */
-    struct tree_block handler;      /* of try: on error; of within: on timeout */
-    struct tree_block on_cancel;    /* of try */
-    struct tree_block finally;      /* of try */
+    struct tree_text *text;      /* what it says; its label; may be NULL */
+    const char *written;         /* of assert: its expression as it stands there */
+    struct tree_block body;      /* its block; of try: the tried one; of select: its cases */
+    struct tree_block handler;   /* of try: on error; of within: on timeout; of try acquire: else */
+    struct tree_block on_cancel; /* of try */
+    struct tree_block finally;   /* of try */
     struct tree_branch *branches;   /* of if */
     struct tree_question *question; /* of ask; NULL: the class talks */
     struct tree_param *names;       /* of a bad one: the names that stand in it */

@@ -801,6 +801,19 @@ static bool make_atomic(struct maker *m)
     return true;
 }
 
+static bool make_try_acquire(struct maker *m)
+{
+    line(m);
+    strbuf_addf(m->out, "try acquire %s", lock(m));
+    nested(m, 1);
+    if (one_in(m, 3))
+        return true;
+    line(m);
+    strbuf_adds(m->out, "else");
+    nested(m, 1);
+    return true;
+}
+
 /* ---- the table ---- */
 
 static const struct statement {
@@ -850,6 +863,7 @@ static const struct statement {
     [GENERATE_CRASH] = {1, ANYWHERE, false, make_crash},
     [GENERATE_EXIT] = {1, NO_OFFLOAD, false, make_exit},
     [GENERATE_ASSERT] = {2, ANYWHERE, false, make_assert},
+    [GENERATE_TRY_ACQUIRE] = {5, ANYWHERE, true, make_try_acquire},
     [GENERATE_ATOMIC] = {5, ANYWHERE, false, make_atomic},
 };
 

@@ -245,7 +245,9 @@ def of_one_thread(clock):
         def __init__(self, units=1, most=None):
             self._value, self.most = units, most
 
-        def acquire(self):
+        def acquire(self, blocking=True):
+            if self._value == 0 and not blocking:
+                return False
             if self._value == 0:
                 would_wait()
             self._value -= 1

@@ -97,6 +97,8 @@ static struct generate_rules rules_of(enum model_id model)
     }
     if (model_is_single_thread(model)) /* Python's threads have none */
         rules.statements |= HAS(ATOMIC);
+    if (rules.statements & HAS(WITH))
+        rules.statements |= HAS(TRY_ACQUIRE);
     return rules;
 }
 

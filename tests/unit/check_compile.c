@@ -97,6 +97,11 @@ static const struct row statements[] = {
     {"offload:\n        crash", "0 OFFLOAD 0 ->3\n1 CRASH\n2 OFFLOAD_END\n"},
     {"offload to processes:\n        crash", "0 OFFLOAD 1 ->3\n1 CRASH\n2 OFFLOAD_END\n"},
     {"with s:\n        exit", "0 WITH_BEGIN s\n1 EXIT\n2 WITH_END s\n"},
+    {"try acquire l:\n        exit\n    else:\n        crash",
+     "0 TRY_ACQUIRE l else ->4\n1 EXIT\n2 WITH_END l\n3 JUMP ->5\n4 CRASH\n"},
+    {"try acquire f[n]:\n        exit",
+     "0 LOAD_SHARED n\n1 OBJECT_AT 3 f[1]\n2 STORE 0\n3 TRY_ACQUIRE in 0 else ->6\n4 EXIT\n"
+     "5 WITH_END in 0\n"},
     {"acquire l\n    release l", "0 ACQUIRE l\n1 RELEASE l\n"},
     {"acquire f[n]\n    with f[2]:\n        exit",
      "0 LOAD_SHARED n\n1 OBJECT_AT 3 f[1]\n2 STORE 0\n3 ACQUIRE in 0\n4 WITH_BEGIN f[2]\n5 EXIT\n"

@@ -338,8 +338,12 @@ static const struct row statements[] = {
     {"while 1 sleep 5ms", "3:13+5: there should be `:` here, not `sleep`\n"},
     {"while 1: sleep 5ms", "3:14+5: there should be the end of the line here, not `sleep`\n"},
     {"else:\n        exit",
-     "3:5+4: this `else` has no `if` [it stands right behind the block of an "
-     "`if`, indented like it]\n"},
+     "3:5+4: this `else` has no `if` [it stands right behind the block of an `if`, or of a `try "
+     "acquire`, indented like it]\n"},
+    {"try acquire:\n        exit", "3:16+1: there should be a lock or a semaphore here, not `:`\n"},
+    {"try acquire y:\n        exit",
+     "3:17+1: there is no lock or semaphore `y` [declare it before the first task: lock NAME]\n"},
+    {"try acquire y\n        exit", "3:18+1: `:` is missing here [`try acquire` opens a block]\n"},
     {"if 1:\n        exit\n    else:\n        exit\n    else:\n        exit",
      "7:5+4: nothing can follow the `else` of line 5\n"},
     {"try:\n        exit",

@@ -103,6 +103,7 @@ static const struct {
     {TREE_CANCEL, "    f = start other(1)\n    cancel f\n"},
     {TREE_OFFLOAD, "    offload:\n        x = 2\n"},
     {TREE_WITH, "    with door:\n        x = 2\n"},
+    {TREE_TRY_ACQUIRE, "    try acquire door:\n        x = 2\n    else:\n        x = 3\n"},
     {TREE_ACQUIRE, "    acquire door\n"},
     {TREE_RELEASE, "    release units\n"},
     {TREE_SEND, "    send box x\n"},
@@ -146,8 +147,9 @@ static const struct model_refusals {
 #define NO_SELECT (NO(SELECT) | NO(CASE_RECV) | NO(CASE_SEND) | NO(CASE_TIMEOUT) | NO(REPEAT_RECV))
     {MODEL_COROUTINES, NO_SELECT},
     {MODEL_ASYNC_BLOCKING, NO_SELECT},
-    {MODEL_CALLBACKS, NO_SELECT | NO(WITH) | NO(ACQUIRE) | NO(RELEASE) | NO(SEND) | NO(RECV) |
-                          NO(AWAIT_ANY) | NO(AWAIT_FIRST) | NO(GROUP) | NO(CANCEL) | NO(WITHIN)},
+    {MODEL_CALLBACKS, NO_SELECT | NO(WITH) | NO(TRY_ACQUIRE) | NO(ACQUIRE) | NO(RELEASE) |
+                          NO(SEND) | NO(RECV) | NO(AWAIT_ANY) | NO(AWAIT_FIRST) | NO(GROUP) |
+                          NO(CANCEL) | NO(WITHIN)},
     {MODEL_BLOCKING, NO_SELECT | NO(WITHIN)},
     {MODEL_GIL, NO_SELECT | NO(WITHIN) | NO(CANCEL) | NO(SWAP) | NO(ADD_TO) | NO(COMPARE)},
     {MODEL_PROCESSES, NO_SELECT | NO(WITHIN) | NO(GROUP)},
