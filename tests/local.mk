@@ -44,6 +44,7 @@ TAP_TESTS = \
 	tests/conformance/deadlocks.sh \
 	tests/conformance/livelocks.sh \
 	tests/conformance/memory.sh \
+	tests/conformance/regions.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \
 	tests/cli/locale.sh \
@@ -124,6 +125,7 @@ CONFORMANCE = \
 	tests/conformance/pool_grows.baton \
 	tests/conformance/recursion.baton \
 	tests/conformance/run.baton \
+	tests/conformance/region.baton \
 	tests/conformance/reported.baton \
 	tests/conformance/retaken.baton \
 	tests/conformance/select.baton \

@@ -90,6 +90,7 @@ static struct board *map_board(const struct program *program, uint32_t workers,
         round_up(room.places * sizeof(struct board_place)),
         round_up(room.text),
         round_up(room.tasks * sizeof(struct board_task)),
+        round_up(((size_t)program->region_count + 1) * sizeof(struct board_region)),
     };
     size_t total = 0;
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
@@ -110,7 +111,8 @@ static struct board *map_board(const struct program *program, uint32_t workers,
     board->groups = (struct board_group *)(memory += sizes[4]);
     board->places = (struct board_place *)(memory += sizes[5]);
     board->text = memory += sizes[6];
-    board->tasks = (struct board_task *)(memory + sizes[7]);
+    board->tasks = (struct board_task *)(memory += sizes[7]);
+    board->regions = (struct board_region *)(memory + sizes[8]);
     board->room = room;
     board->bytes = total;
     return board;

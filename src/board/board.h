@@ -201,6 +201,12 @@ enum board_over {
     BOARD_STOP
 };
 
+/* How many are in a region: a place of the program, whichever worker runs it. */
+struct board_region {
+    _Atomic int32_t inside;
+    _Atomic int32_t most; /* the most there have been */
+};
+
 struct board {
     pthread_mutex_t mutex;
     const struct program *program; /* what runs; at this address in every process of the run */
@@ -251,6 +257,7 @@ struct board {
         *shared; /* of worker w: [w * shared_each …]; under processes main's copy at its end */
     uint32_t shared_each;
     int64_t *values; /* rings of all channels */
+    struct board_region *regions;
     struct board_group *groups;
     struct board_place *places;
     char *text;

@@ -131,6 +131,18 @@ static void values_add(struct strbuf *out, const struct stats *stats)
     strbuf_addch(out, '}');
 }
 
+/* How many were in each at once: of programs that have some. */
+static void regions_add(struct strbuf *out, const struct stats *stats)
+{
+    for (int i = 0; i < stats->region_count; i++) {
+        strbuf_adds(out, i ? ", " : ",\n \"regions\": {");
+        json_text_adds(out, stats->regions[i].name);
+        strbuf_addf(out, ": %lld", (long long)stats->regions[i].most);
+    }
+    if (stats->region_count)
+        strbuf_addch(out, '}');
+}
+
 static void request_add(struct strbuf *out, const struct export_source *source,
                         const struct timeline_request *request)
 {
@@ -283,6 +295,7 @@ void export_json(const struct export_source *source, struct strbuf *out)
     tasks_add(out, stats);
     output_add(out, stats);
     values_add(out, stats);
+    regions_add(out, stats);
     requests_add(out, source);
     questions_add(out, source);
     expectations_add(out, source->report);

@@ -28,6 +28,7 @@ struct steps {
     bool *used;       /* by variable: several tasks use it */
     int used_count;
     struct updates updates;
+    bool regions;  /* there are some */
     bool left_out; /* there were accesses that are not in the record */
 };
 
@@ -60,8 +61,16 @@ static void used_find(struct steps *steps)
     free(first);
 }
 
+/* Whether there may be something of that kind to be told. */
+static bool tells_any(const struct steps *steps)
+{
+    return steps->used || steps->regions;
+}
+
 static bool is_told(const struct steps *steps, const struct trace_event *event)
 {
+    if (event->kind == TRACE_REGION_ENTERED || event->kind == TRACE_REGION_LEFT)
+        return true;
     return is_shared(event) && event->arg < (uint32_t)steps->used_count && steps->used[event->arg];
 }
 
@@ -126,7 +135,7 @@ static int64_t accesses_count(struct steps *steps, int64_t until_ns)
 {
     const struct trace *trace = steps->source->timeline->trace;
     int64_t count = 0;
-    for (size_t i = steps->event; steps->used && i < trace_count(trace); i++) {
+    for (size_t i = steps->event; tells_any(steps) && i < trace_count(trace); i++) {
         const struct trace_event *event = trace_at(trace, i);
         if (event->time_ns - trace_origin(trace) >= until_ns)
             break;
@@ -142,7 +151,7 @@ static void between_add(struct steps *steps, int64_t until_ns)
     const struct trace *trace = steps->source->timeline->trace;
     int64_t count = accesses_count(steps, until_ns), told = 0;
     int64_t most = count > ACCESSES_MOST ? ACCESSES_FEW : ACCESSES_MOST;
-    for (; steps->used && steps->event < trace_count(trace); steps->event++) {
+    for (; tells_any(steps) && steps->event < trace_count(trace); steps->event++) {
         const struct trace_event *event = trace_at(trace, steps->event);
         int64_t t_ns = event->time_ns - trace_origin(trace);
         if (t_ns >= until_ns)
@@ -194,6 +203,7 @@ void export_steps(const struct export_source *source, struct strbuf *out)
     struct steps steps = {.source = source, .out = &text, .tell = tell_to(source->timeline, &text)};
     size_t count;
     used_find(&steps);
+    steps.regions = trace_meta_count(source->trace, "region") > 0;
     updates_find(source->timeline, &steps.updates);
     struct handoff *list = handoffs_list(source->timeline, &count);
     for (size_t i = 0; i < count; i++)

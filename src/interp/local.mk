@@ -10,6 +10,7 @@ libinterp_a_SOURCES = \
 	src/interp/statement_channel.c \
 	src/interp/statement_generator.c \
 	src/interp/statement_io.c \
+	src/interp/statement_region.c \
 	src/interp/statement_select.c \
 	src/interp/statement_sync.c \
 	src/interp/statement_task.c \

@@ -157,6 +157,9 @@ bool release_held(struct flow *flow, struct task *task, int32_t index, enum trac
 /* The same, and a failure of the task if the lock is not its own. */
 void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum trace_taking taking);
 
+/* The innermost block is a region, on the way out: the task is not in it any more. */
+void region_leave(struct flow *flow, struct task *task);
+
 /* ---- the statements ---- */
 
 /* What the run loop calls for each operation that it does not do itself, and where it is. */
@@ -176,6 +179,9 @@ void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum t
     S(IO_THEN,       io_then)          \
     S(THEN_END,      then_end)         \
     S(YIELD,         yield)            \
+    /* statement_region.c */           \
+    S(REGION_BEGIN,  region_begin)     \
+    S(REGION_END,    region_end)       \
     /* statement_atomic.c */           \
     S(SWAP,          swap)             \
     S(ADD_TO,        add_to)           \

@@ -157,6 +157,9 @@ static enum want unwind_block(struct flow *flow, struct task *task)
     case BLOCK_WITH:
         release_held(flow, task, task->blocks->target, TRACE_TAKING_WITH);
         break;
+    case BLOCK_REGION:
+        region_leave(flow, task);
+        break;
     case BLOCK_GROUP:
         return unwind_group(flow, task);
     case BLOCK_OFFLOAD:
@@ -234,6 +237,10 @@ bool interp_close_blocks(struct flow *flow, struct task *task, enum want *want)
         }
         case BLOCK_MEANWHILE:
             drop_request(flow, task->blocks);
+            task_pop_block(task);
+            break;
+        case BLOCK_REGION:
+            region_leave(flow, task);
             task_pop_block(task);
             break;
         default:

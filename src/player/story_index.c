@@ -26,7 +26,8 @@ static const bool is_seen[TRACE_KIND_COUNT] = {
     [TRACE_FRAME] = true,        [TRACE_GIL_GOT] = true,
     [TRACE_GIL_FREED] = true,    [TRACE_GIL_ASKED] = true,
     [TRACE_CANCELLED] = true,    [TRACE_FAILURE_HANDLED] = true,
-    [TRACE_DEADLOCK] = true,
+    [TRACE_DEADLOCK] = true,     [TRACE_REGION_ENTERED] = true,
+    [TRACE_REGION_LEFT] = true,
 };
 
 struct first_seen {

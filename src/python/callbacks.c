@@ -587,6 +587,12 @@ static bool write_step(struct translation *t, const struct tree_stmt *stmt)
     case TREE_ASSIGN_SUB:
         common_assign(t, stmt);
         return false;
+    case TREE_REGION:
+        if (waits(t, stmt))
+            refuse_wait(t, stmt, "a region");
+        else
+            common_region(t, stmt);
+        return false;
     case TREE_SWAP:
     case TREE_ADD_TO:
     case TREE_COMPARE:

@@ -136,6 +136,12 @@ void common_exit(struct translation *t, const struct tree_stmt *stmt)
     py_line(t, stmt, "quit_now()");
 }
 
+void common_region(struct translation *t, const struct tree_stmt *stmt)
+{
+    py_line(t, stmt, "if True:");
+    py_block(t, &stmt->body);
+}
+
 /* Not Python's `assert`: that is an exception, which a handler may take, and `-O` leaves it out. */
 void common_assert(struct translation *t, const struct tree_stmt *stmt)
 {

@@ -15,6 +15,8 @@ void common_fail(struct translation *t, const struct tree_stmt *stmt);
 void common_return(struct translation *t, const struct tree_stmt *stmt);
 void common_crash(struct translation *t, const struct tree_stmt *stmt);
 void common_exit(struct translation *t, const struct tree_stmt *stmt);
+/* `region`: only where it is. */
+void common_region(struct translation *t, const struct tree_stmt *stmt);
 void common_assert(struct translation *t, const struct tree_stmt *stmt);
 /* `note` and `ask`: a comment. */
 void common_note(struct translation *t, const struct tree_stmt *stmt);

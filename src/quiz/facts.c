@@ -39,6 +39,19 @@ static void take_values(struct expect_facts *facts, const struct stats *stats)
     facts->value_count = stats->value_count;
 }
 
+static void take_regions(struct expect_facts *facts, const struct stats *stats)
+{
+    const char **names = mem_alloc(((size_t)stats->region_count + 1) * sizeof *names);
+    int64_t *most = mem_alloc(((size_t)stats->region_count + 1) * sizeof *most);
+    for (int i = 0; i < stats->region_count; i++) {
+        names[i] = stats->regions[i].name;
+        most[i] = stats->regions[i].most;
+    }
+    facts->region_names = names;
+    facts->regions = most;
+    facts->region_count = stats->region_count;
+}
+
 void quiz_facts_take(struct expect_facts *facts, const struct stats *stats)
 {
     *facts = (struct expect_facts){
@@ -60,6 +73,7 @@ void quiz_facts_take(struct expect_facts *facts, const struct stats *stats)
     take_said(facts, stats);
     take_late(facts, stats);
     take_values(facts, stats);
+    take_regions(facts, stats);
     for (int i = 0; i < MODEL_COUNT; i++)
         facts->elapsed_under_ns[i] = -1;
 }
@@ -70,5 +84,7 @@ void quiz_facts_release(struct expect_facts *facts)
     free((void *)facts->late);
     free((void *)facts->value_names);
     free((void *)facts->values);
+    free((void *)facts->region_names);
+    free((void *)facts->regions);
     *facts = (struct expect_facts){0};
 }

@@ -28,6 +28,8 @@ void check_release(struct checked *checked)
     symbols_release(&checked->tasks);
     symbols_release(&checked->shared);
     symbols_release(&checked->objects);
+    symbols_release(&checked->regions);
+    free(checked->region_names);
     free(checked->bodies);
     free(checked->shared_lines);
     free(checked->object_lines);

@@ -64,6 +64,9 @@ struct check_values {
 
 struct checked {
     struct tree *tree;
+    struct symbols regions; /* name -> index below */
+    const char **region_names;
+    int region_count, region_room;
     struct symbols tasks, shared, objects; /* name -> index below; of several: of the first */
     struct check_body *bodies;
     int body_count;

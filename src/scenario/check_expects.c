@@ -32,28 +32,43 @@ static bool use_value(struct checked *checked, const char *name)
     return true;
 }
 
-void check_claim(struct checked *checked, const struct tree_expect *expect, struct report *report)
+static void no_such(struct report *report, const struct tree_expect *expect, const char *what,
+                    const struct symbols *known)
 {
-    const char *name = expect->name.text;
-    bool value = expect->kind == TREE_EXPECT_VALUE;
-    if (!name || (!value && expect->kind != TREE_EXPECT_LATE))
-        return;
-    const struct symbols *known = value ? &checked->shared : &checked->tasks;
-    if (value ? use_value(checked, name) : symbols_get(known, name) >= 0)
-        return;
-    report_error(report, expect->name.place, "there is no %s `%s`",
-                 value ? "shared variable or semaphore" : "task", name);
-    const struct tree_line *several = value ? is_several(checked, name) : NULL;
-    if (several) {
-        report_hint(report, "it is one of %s[1] to %s[%lld]", name, name,
-                    (long long)several->count);
-        return;
-    }
-    struct suggest suggest = suggest_for(name);
+    report_error(report, expect->name.place, "there is no %s `%s`", what, expect->name.text);
+    struct suggest suggest = suggest_for(expect->name.text);
     if (report_wants_suggestion(report))
         suggest_offer_symbols(&suggest, known);
     if (suggest.best)
         report_hint(report, "did you mean `%s`?", suggest.best);
+}
+
+static void check_value(struct checked *checked, const struct tree_expect *expect,
+                        struct report *report)
+{
+    const char *name = expect->name.text;
+    const struct tree_line *several = is_several(checked, name);
+    if (use_value(checked, name))
+        return;
+    if (!several) {
+        no_such(report, expect, "shared variable or semaphore", &checked->shared);
+        return;
+    }
+    report_error(report, expect->name.place, "there is no shared variable or semaphore `%s`", name);
+    report_hint(report, "it is one of %s[1] to %s[%lld]", name, name, (long long)several->count);
+}
+
+void check_claim(struct checked *checked, const struct tree_expect *expect, struct report *report)
+{
+    const char *name = expect->name.text;
+    if (!name)
+        return;
+    if (expect->kind == TREE_EXPECT_VALUE)
+        check_value(checked, expect, report);
+    if (expect->kind == TREE_EXPECT_LATE && symbols_get(&checked->tasks, name) < 0)
+        no_such(report, expect, "task", &checked->tasks);
+    if (expect->kind == TREE_EXPECT_ALONE && symbols_get(&checked->regions, name) < 0)
+        no_such(report, expect, "region", &checked->regions);
 }
 
 /* ---- with ---- */

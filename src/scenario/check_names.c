@@ -75,8 +75,21 @@ static void add_target(void *arg, struct tree_stmt *stmt)
     symbols_put(&names->assigned, name, names->body_index);
 }
 
+/* Blocks of one name are one region, wherever they stand. */
+static void collect_region(void *arg, struct tree_stmt *stmt)
+{
+    struct checked *checked = ((struct names *)arg)->checked;
+    const char *name = stmt->object.text;
+    if (stmt->kind != TREE_REGION || !name || symbols_get(&checked->regions, name) >= 0)
+        return;
+    MEM_GROW(checked->region_names, checked->region_count, checked->region_room);
+    checked->region_names[checked->region_count] = name;
+    symbols_put(&checked->regions, name, checked->region_count++);
+}
+
 static void collect_locals(struct names *names)
 {
+    tree_each_stmt(&names->body->task->body, collect_region, names);
     add_params(names);
     tree_each_stmt(&names->body->task->body, add_target, names);
     if (names->body->local_count > LOCALS_MAX)
@@ -458,6 +471,8 @@ static void check_object(struct names *names, const struct tree_stmt *stmt)
     case TREE_CASE_RECV:
     case TREE_CASE_SEND:
         use_object(names, stmt);
+        break;
+    case TREE_REGION:
         break;
     case TREE_SWAP:
     case TREE_ADD_TO:

@@ -331,6 +331,15 @@ static void compile_select(struct compiler *compiler, const struct tree_stmt *st
     land_all(emit, chain);
 }
 
+static void compile_region(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    int32_t region = symbols_get(&compiler->checked->regions, stmt->object.text);
+    int32_t begin = step_a(compiler, OP_REGION_BEGIN, region);
+    compile_inner(compiler, stmt, &stmt->body);
+    emit->steps[begin].value = step_a(compiler, OP_REGION_END, region);
+}
+
 /* ---- assignments and control flow ---- */
 
 static void compile_assign(struct compiler *compiler, const struct tree_stmt *stmt)
@@ -642,6 +651,9 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
     case TREE_ASSIGN_SUB:
         compile_change(compiler, stmt, OP_SUB);
         break;
+    case TREE_REGION:
+        compile_region(compiler, stmt);
+        break;
     case TREE_SWAP:
         compile_atomic(compiler, stmt, OP_SWAP);
         break;
@@ -822,6 +834,27 @@ static void compile_declarations(const struct checked *checked, struct program *
     program->object_count = checked->object_count;
 }
 
+static bool expects_alone(const struct tree *tree, const char *region)
+{
+    for (const struct tree_expect_block *block = tree->expects; block; block = block->next)
+        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
+            if (expect->kind == TREE_EXPECT_ALONE && strcmp(expect->name.text, region) == 0)
+                return true;
+    return false;
+}
+
+static void compile_regions(const struct checked *checked, struct program *program,
+                            struct mem_arena *arena)
+{
+    struct program_region *regions =
+        mem_arena_alloc(arena, ((size_t)checked->region_count + 1) * sizeof *regions);
+    for (int i = 0; i < checked->region_count; i++)
+        regions[i] = (struct program_region){
+            checked->region_names[i], expects_alone(checked->tree, checked->region_names[i])};
+    program->regions = regions;
+    program->region_count = checked->region_count;
+}
+
 /* Any block of the file, whichever model or settings it is for: the steps of a run are the same
  * then. */
 static bool expects_order(const struct tree *tree)
@@ -843,6 +876,7 @@ struct program *compile_program(const struct checked *checked, struct mem_arena 
     program->settings = checked->now.settings;
     program->says_in_order = expects_order(checked->tree);
     compile_declarations(checked, program, arena);
+    compile_regions(checked, program, arena);
     compile_tasks(&compiler, program, arena);
     program->steps = keep(arena, emit->steps, (size_t)emit->count * sizeof *emit->steps);
     program->step_count = emit->count;

@@ -181,6 +181,22 @@ static enum expect_verdict check_value(const struct tree_expect *expect,
     return EXPECT_FAILED;
 }
 
+static enum expect_verdict check_alone(const struct tree_expect *expect,
+                                       const struct expect_facts *facts, struct strbuf *out)
+{
+    for (int i = 0; i < facts->region_count; i++) {
+        if (strcmp(facts->region_names[i], expect->name.text) != 0)
+            continue;
+        if (facts->regions[i] == 0)
+            strbuf_adds(out, "nobody was in it");
+        else
+            strbuf_addf(out, "%" PRId64 " at once", facts->regions[i]);
+        return verdict(facts->regions[i] <= 1);
+    }
+    strbuf_adds(out, "who was in it is not known");
+    return EXPECT_FAILED;
+}
+
 /* Of who came first: a run that hangs, crashes or is stopped does not for that. */
 static bool is_of_order(const char *result)
 {
@@ -352,6 +368,8 @@ enum expect_verdict expect_check_one(const struct tree_expect *expect,
         return check_texts(expect, scenario, facts, out);
     case TREE_EXPECT_VALUE:
         return check_value(expect, scenario, facts, out);
+    case TREE_EXPECT_ALONE:
+        return check_alone(expect, facts, out);
     case TREE_EXPECT_RESULT:
         return check_result(expect, scenario, facts, out);
     case TREE_EXPECT_HANDOFFS:

@@ -42,6 +42,9 @@ struct expect_facts {
     const char *const *value_names;
     const int64_t *values;
     int value_count;
+    const char *const *region_names;
+    const int64_t *regions; /* so many were in it at once */
+    int region_count;
     int64_t cores; /* that the run could use; 0: not known */
     /* elapsed of other models' runs of the same file, -1 where not run; and what others took of
      * them, 0 where that is noise */

@@ -145,6 +145,11 @@ static void read_value(struct parser *parser, struct tree_expect *expect)
         parse_hint(parser, "to compare, write `==`");
 }
 
+static void read_alone(struct parser *parser, struct tree_expect *expect)
+{
+    expect->name = parse_name(parser, "the name of a region");
+}
+
 static void read_result(struct parser *parser, struct tree_expect *expect)
 {
     expect->compare = TREE_IS;
@@ -221,6 +226,7 @@ static const struct expect_row {
     {"order", TREE_EXPECT_ORDER, read_texts},
     {"never", TREE_EXPECT_NEVER, read_texts},
     {"value", TREE_EXPECT_VALUE, read_value},
+    {"alone", TREE_EXPECT_ALONE, read_alone},
     {"result", TREE_EXPECT_RESULT, read_result},
     {"handoffs", TREE_EXPECT_HANDOFFS, read_bounded_count},
     {"parallel", TREE_EXPECT_PARALLEL, read_parallel},

@@ -283,6 +283,12 @@ static const char *read_repeat(struct parser *parser, struct tree_stmt *stmt)
     return "`repeat`";
 }
 
+static const char *read_region(struct parser *parser, struct tree_stmt *stmt)
+{
+    stmt->object = parse_name(parser, "the name of the region");
+    return "`region`";
+}
+
 static const char *read_atomic(struct parser *parser, struct tree_stmt *stmt)
 {
     read_object(parser, stmt, "a shared variable");

@@ -208,6 +208,8 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     case OP_EXIT:
     case OP_ASSERT_FAILED:
         return true;
+    case OP_REGION_END:
+        return program->regions[step->a].alone;
     case OP_RELEASE:
     case OP_WITH_END:
         if (search->tries)
@@ -227,6 +229,19 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
         return search->cuts;
     default:
         return false;
+    }
+}
+
+/* A `return` or a `fail` leaves the regions around it. */
+static void find_left(struct points *points, const struct program *program)
+{
+    for (int32_t pc = 0; pc < program->step_count; pc++) {
+        const struct program_step *step = &program->steps[pc];
+        if (step->op != OP_REGION_BEGIN || points->steps[step->value] == POINTS_NONE)
+            continue;
+        for (int32_t i = pc; i < step->value; i++)
+            if (program->steps[i].op == OP_RETURN || program->steps[i].op == OP_FAIL)
+                points->steps[i] = POINTS_ACT;
     }
 }
 
@@ -258,6 +273,7 @@ void points_find(struct points *points, const struct program *program, enum mode
     for (int32_t pc = 0; pc < program->step_count; pc++)
         if (is_point(&search, pc, model_shares_memory(model)))
             points->steps[pc] = POINTS_ACT;
+    find_left(points, program);
     for (int i = 0; i < program->task_count; i++)
         points->ends[i] = (search.sees_ends && search.started[i]) ||
                           (program->settings.until_main_ends && i == program->main_task);

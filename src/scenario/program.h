@@ -115,6 +115,8 @@
     OP(SELECT_TIMEOUT, 0, 0)     /* a: the first step of its block */                              \
     OP(RECEIVED, 0, 1)           /* first in the block of a SELECT_RECV: what came | -- n */       \
     OP(SHUT, 0, 0)               /* closes a channel */                                            \
+    OP(REGION_BEGIN, 0, 0)       /* a: index in program.regions; value: the step of its end */     \
+    OP(REGION_END, 0, 0)         /* the task is not in it any more */                              \
     /* -- failures -- */                                                                           \
     OP(TRY, 0, 0)                /* a: the first step of `on error`; value: of `on cancel`; -1     \
                                     without */                                                     \
@@ -184,6 +186,11 @@ struct program_object {
     bool fair;    /* a lock or semaphore: what is given back goes to the first who waits */
 };
 
+struct program_region {
+    const char *name;
+    bool alone; /* an expectation says that only one is in it at a time */
+};
+
 struct program_task {
     const char *name;
     uint32_t line;
@@ -225,6 +232,8 @@ struct program {
     int32_t shared_count;
     const struct program_object *objects;
     int32_t object_count;
+    const struct program_region *regions;
+    int32_t region_count;
     const struct program_task *tasks;
     int32_t task_count;
     int32_t main_task;  /* index, or -1 */

@@ -18,7 +18,8 @@ enum {
     SHOW_TEXT = 64,
     SHOW_FLAGS = 128,
     SHOW_B = 256,
-    SHOW_FROM = 512,   /* the object that is the value */
+    SHOW_FROM = 512, /* the object that is the value */
+    SHOW_REGION = 2048,
     SHOW_COUNT = 1024, /* the value, of several */
 };
 
@@ -67,6 +68,8 @@ static const uint16_t shows[OP_COUNT] = {
     [OP_SELECT_RECV] = SHOW_FROM | SHOW_TARGET,
     [OP_SELECT_SEND] = SHOW_FROM | SHOW_TARGET,
     [OP_SELECT_TIMEOUT] = SHOW_TARGET,
+    [OP_REGION_BEGIN] = SHOW_REGION,
+    [OP_REGION_END] = SHOW_REGION,
     [OP_TRY] = SHOW_TARGET,
     [OP_TRY_END] = SHOW_TARGET,
     [OP_FINALLY] = SHOW_TARGET,
@@ -108,6 +111,8 @@ static void dump_step(const struct program *program, const struct program_step *
         strbuf_addf(out, " %s", program->tasks[step->a].name);
     if (show & SHOW_B)
         strbuf_addf(out, " %u", step->b);
+    if (show & SHOW_REGION)
+        strbuf_addf(out, " %s", program->regions[step->a].name);
     if (show & SHOW_COUNT && step->value)
         strbuf_addf(out, " of %" PRId64, step->value);
     if (show & SHOW_TEXT) {

@@ -136,6 +136,7 @@ struct tree_param {
     S(ASSIGN,        "=",             true)                \
     S(ASSIGN_ADD,    "+=",            true)                \
     S(ASSIGN_SUB,    "-=",            true)                \
+    S(REGION,        "region",        true)                \
     S(SWAP,          "swap",          true)                \
     S(ADD_TO,        "add",           true)                \
     S(COMPARE,       "compare",       true)                \
@@ -185,7 +186,7 @@ struct tree_stmt {
     bool to_processes;       /* `offload to processes` */
     struct tree_place place; /* of the word that names it; of an assignment: its target */
     struct tree_name target; /* what gets its value; what `repeat … as` counts in */
-    struct tree_name object; /* the task, lock, channel, future or generator it is about */
+    struct tree_name object; /* the task, lock, channel, future, generator or region it is about */
     struct tree_expr *target_index, *object_index; /* which of several; NULL: it is one */
     struct tree_expr
         *value; /* its duration, count, condition, or what it hands over; may be NULL */
@@ -272,6 +273,7 @@ enum tree_expect_kind {
     TREE_EXPECT_ORDER,
     TREE_EXPECT_NEVER,
     TREE_EXPECT_VALUE,
+    TREE_EXPECT_ALONE, /* name: the region */
     TREE_EXPECT_RESULT,
     TREE_EXPECT_HANDOFFS,
     TREE_EXPECT_PARALLEL,

@@ -13,27 +13,44 @@
 bool tell_is_access(const struct trace_event *event)
 {
     return event->kind == TRACE_SHARED_READ || event->kind == TRACE_SHARED_WRITE ||
-           event->kind == TRACE_ASSIGNED;
+           event->kind == TRACE_ASSIGNED || event->kind == TRACE_REGION_ENTERED ||
+           event->kind == TRACE_REGION_LEFT;
 }
 
 static const char *name_of(const struct trace *trace, const struct trace_event *event)
 {
     int index = event->arg > INT32_MAX ? -1 : (int)event->arg;
+    const char *region = trace_meta(trace, "region", index);
+    if (event->kind == TRACE_REGION_ENTERED || event->kind == TRACE_REGION_LEFT)
+        return region ? region : "?";
     return event->kind == TRACE_ASSIGNED ? trace_variable_name(trace, index)
                                          : trace_shared_name(trace, index);
+}
+
+static enum sentence sentence_of(const struct trace_event *event)
+{
+    switch (event->kind) {
+    case TRACE_SHARED_READ:
+        return TELL_READS;
+    case TRACE_SHARED_WRITE:
+        return TELL_WRITES;
+    case TRACE_REGION_ENTERED:
+        return event->value > 1 ? TELL_MEETS : TELL_ENTERS;
+    case TRACE_REGION_LEFT:
+        return TELL_LEAVES;
+    default:
+        return event->detail == TRACE_VALUE_OBJECT ? TELL_SETS_OBJECT
+               : event->detail != TRACE_VALUE_INT  ? TELL_SETS_HANDLE
+                                                   : TELL_SETS;
+    }
 }
 
 void tell_access(struct tell *tell, uint32_t index)
 {
     const struct trace *trace = tell->timeline->trace;
     const struct trace_event *event = trace_at(trace, index);
-    bool object = event->kind == TRACE_ASSIGNED && event->detail == TRACE_VALUE_OBJECT;
-    bool handle = event->kind == TRACE_ASSIGNED && event->detail != TRACE_VALUE_INT;
-    enum sentence id = event->kind == TRACE_SHARED_READ    ? TELL_READS
-                       : event->kind == TRACE_SHARED_WRITE ? TELL_WRITES
-                       : object                            ? TELL_SETS_OBJECT
-                       : handle                            ? TELL_SETS_HANDLE
-                                                           : TELL_SETS;
+    enum sentence id = sentence_of(event);
+    bool object = id == TELL_SETS_OBJECT, handle = object || id == TELL_SETS_HANDLE;
     struct tell_args args = {.who = event->who, .text = name_of(trace, event)};
     args.t_ns = event->time_ns - trace_origin(trace);
     args.len = strlen(args.text);

@@ -86,6 +86,8 @@ static const char *const kind_names[TRACE_KIND_COUNT] = {
     [TRACE_RETURNED] = "returned",
     [TRACE_OBJECT_NEW] = "object-new",
     [TRACE_UNWATCHED] = "unwatched",
+    [TRACE_REGION_ENTERED] = "region-entered",
+    [TRACE_REGION_LEFT] = "region-left",
 };
 
 #define NAME_OF(table, index)                                                                      \

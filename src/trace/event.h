@@ -372,6 +372,9 @@ enum trace_kind {
     TRACE_UNWATCHED,   /* at the end. value: how often; text: what was not watched, in a word or
                           two that serve as a key: "call" (a let-go without a call that is
                           watched), "static program" … */
+    TRACE_REGION_ENTERED, /* who is in the region arg (its number in the list `region`); value: how
+                             many are in it with this one */
+    TRACE_REGION_LEFT,    /* who leaves it: from here on it may be out of it */
     TRACE_KIND_COUNT
 };
 

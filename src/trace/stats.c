@@ -165,6 +165,13 @@ static void callback_follow(struct maker *m, const struct trace_event *event, in
         late_follow(m, task, event, t);
 }
 
+static void on_region(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    struct stats_region *regions = m->stats->regions;
+    if (event->arg < (uint32_t)m->stats->region_count && event->value > regions[event->arg].most)
+        regions[event->arg].most = event->value;
+}
+
 static void on_state(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
 {
     struct stats_task *task = task_of(m, event->who);
@@ -259,6 +266,7 @@ static handler *const handlers[TRACE_KIND_COUNT] = {
     [TRACE_THREAD] = on_thread,
     [TRACE_TASK_BEGIN] = on_task_begin,
     [TRACE_STATE] = on_state,
+    [TRACE_REGION_ENTERED] = on_region,
     [TRACE_TASK_END] = on_task_end,
     [TRACE_SAY] = on_say,
     [TRACE_ASKED] = on_asked,
@@ -291,6 +299,15 @@ static char *title_find(const struct trace *trace)
         at = stop + 1;
     }
     return mem_strdup("");
+}
+
+static void regions_begin(struct maker *m)
+{
+    struct stats *stats = m->stats;
+    stats->region_count = trace_meta_count(m->trace, "region");
+    stats->regions = mem_alloc(((size_t)stats->region_count + 1) * sizeof *stats->regions);
+    for (int i = 0; i < stats->region_count; i++)
+        stats->regions[i].name = trace_meta(m->trace, "region", i);
 }
 
 static void tasks_begin(struct maker *m)
@@ -413,6 +430,7 @@ struct stats *stats_new(const struct timeline *timeline)
     stats->memory_per_task = -1;
     stats->switches_known = switches && strcmp(switches, "perf") == 0;
     tasks_begin(&m);
+    regions_begin(&m);
     walk(&m);
     tasks_end(&m);
     stats->livelock = livelock_find(timeline);
@@ -449,6 +467,7 @@ void stats_free(struct stats *stats)
     free(stats->crashes);
     free(stats->livelock);
     free(stats->values);
+    free(stats->regions);
     free(stats->ending_text);
     free(stats->title_text);
     free(stats);

@@ -49,6 +49,11 @@ struct stats_value {
     int64_t value;
 };
 
+struct stats_region {
+    const char *name;
+    int64_t most; /* tasks that were in it at once */
+};
+
 struct stats {
     const struct timeline *timeline;
     const char *model; /* "" if the trace does not say */
@@ -82,6 +87,8 @@ struct stats {
     int crash_count;
     struct stats_value *values;
     int value_count;
+    struct stats_region *regions;
+    int region_count;
     /* private */
     char *title_text;
 };

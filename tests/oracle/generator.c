@@ -814,6 +814,14 @@ static bool make_try_acquire(struct maker *m)
     return true;
 }
 
+static bool make_region(struct maker *m)
+{
+    line(m);
+    strbuf_addf(m->out, "region r%d", 1 + below(m, 2));
+    nested(m, 1);
+    return true;
+}
+
 /* ---- the table ---- */
 
 static const struct statement {
@@ -864,6 +872,7 @@ static const struct statement {
     [GENERATE_EXIT] = {1, NO_OFFLOAD, false, make_exit},
     [GENERATE_ASSERT] = {2, ANYWHERE, false, make_assert},
     [GENERATE_TRY_ACQUIRE] = {5, ANYWHERE, true, make_try_acquire},
+    [GENERATE_REGION] = {3, ANYWHERE, true, make_region},
     [GENERATE_ATOMIC] = {5, ANYWHERE, false, make_atomic},
 };
 

@@ -338,6 +338,9 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
 
     [TELL_READS] = {judge_access, TRACE_SHARED_READ, NULL},
     [TELL_WRITES] = {judge_access, TRACE_SHARED_WRITE, NULL},
+    [TELL_ENTERS] = {judge_access, TRACE_REGION_ENTERED, NULL},
+    [TELL_MEETS] = {judge_access, TRACE_REGION_ENTERED, NULL},
+    [TELL_LEAVES] = {judge_access, TRACE_REGION_LEFT, NULL},
     [TELL_SETS] = {judge_access, TRACE_ASSIGNED, NULL},
     [TELL_SETS_HANDLE] = {judge_access, TRACE_ASSIGNED, NULL},
     [TELL_SETS_OBJECT] = {judge_access, TRACE_ASSIGNED, NULL},

@@ -8,7 +8,8 @@
 
 static bool is_variable(const struct claim *claim, const struct trace_event *event)
 {
-    const char *key = event->kind == TRACE_ASSIGNED ? "variable" : "shared";
+    bool region = event->kind == TRACE_REGION_ENTERED || event->kind == TRACE_REGION_LEFT;
+    const char *key = region ? "region" : event->kind == TRACE_ASSIGNED ? "variable" : "shared";
     const char *name = trace_meta(claim->facts->trace, key, (int)event->arg);
     if (name && event->kind == TRACE_ASSIGNED) /* behind its task's */
         name = strchr(name, ' ') ? strchr(name, ' ') + 1 : name;
@@ -46,6 +47,8 @@ enum verdict judge_access(const struct claim *claim, int kind)
         return event->value == (int64_t)args->other ? VERDICT_TRUE : judge_no(claim, "to another");
     if (claim->id == TELL_SETS_OBJECT)
         return event->value == (int64_t)args->object ? VERDICT_TRUE : judge_no(claim, "to another");
+    if (claim->id == TELL_MEETS)
+        return event->value == args->number ? VERDICT_TRUE : judge_no(claim, "another number was");
     return VERDICT_TRUE; /* several at one moment may have other values: the last is not it */
 }
 

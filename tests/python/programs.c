@@ -31,7 +31,8 @@ enum { HELD_CALLS_OUTLAST_LIMITS = true };
 #define HAS(kind) (UINT64_C(1) << GENERATE_##kind)
 
 static const uint64_t plain = HAS(SAY) | HAS(COMPUTE) | HAS(IO) | HAS(SLEEP) | HAS(ASSIGN) |
-                              HAS(REPEAT) | HAS(WHILE) | HAS(IF) | HAS(NOTE) | HAS(ASSERT);
+                              HAS(REPEAT) | HAS(WHILE) | HAS(IF) | HAS(NOTE) | HAS(ASSERT) |
+                              HAS(REGION);
 
 /* What the programs of a model have. */
 static struct generate_rules rules_of(enum model_id model)

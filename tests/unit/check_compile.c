@@ -24,6 +24,9 @@ static const struct row statements[] = {
     {"say \"\"", "0 TEXT_BEGIN\n1 SAY\n"},
     {"note \"a\"", "0 TEXT_BEGIN\n1 TEXT_ADD \"a\"\n2 NOTE\n"},
     {"ask \"{self}{now}\"", "0 TEXT_BEGIN\n1 SELF\n2 TEXT_INT\n3 NOW\n4 TEXT_INT\n5 ASK\n"},
+    {"region hall:\n        exit\n    region hall:\n        crash",
+     "0 REGION_BEGIN hall\n1 EXIT\n2 REGION_END hall\n3 REGION_BEGIN hall\n4 CRASH\n"
+     "5 REGION_END hall\n"},
     {"x = swap n 1 + 2\n    add n (x)", "0 PUSH 1\n1 PUSH 2\n2 ADD\n3 SWAP n\n4 STORE 0\n5 LOAD 0\n"
                                         "6 ADD_TO n\n7 POP\n"},
     {"add = 1\n    compare n add add\n    compare n add (-1)",

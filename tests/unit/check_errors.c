@@ -202,6 +202,9 @@ static const struct row statements[] = {
     {"x = 1\n    y = swap x 1",
      "4:14+1: `x` is a variable of the task, not a shared one [nobody else "
      "sees it: `=`, `+=` and `-=` will do]\n"},
+    {"region:\n        exit", "3:11+1: there should be the name of the region here, not `:`\n"},
+    {"region r\n        exit", "3:13+1: `:` is missing here [`region` opens a block]\n"},
+    {"region = 1\n    region += 1\n    say \"{region}\"", ""},
     {"x = swap y[1", "3:17+1: `]` is missing here\n"},
     {"x = swap y", "3:15+1: a value is missing here\n"},
     {"x = compare y 1",
@@ -653,6 +656,7 @@ static const struct row expects[] = {
     {"expect:\n    output\n", "6:11+1: a text in double quotes is missing here\n"},
     {"expect:\n    output \"a\",\n", "6:16+1: a text in double quotes is missing here\n"},
     {"expect:\n    output any \"a\"\n", "6:16+3: there should be `order` here, not a string\n"},
+    {"expect:\n    alone m\n", "6:11+1: there is no region `m`\n"},
     {"expect:\n    value m == 1\n", "6:11+1: there is no shared variable or semaphore `m`\n"},
     {"expect:\n    value n = 1\n", "6:13+1: there should be a comparison (== != < <= > >=) here, "
                                    "not `=` [to compare, write `==`]\n"},

@@ -21,6 +21,9 @@ static const struct expect_late late[] = {{"one", 2 * MS},
 static const char *const value_names[] = {"n", "m", "t"};
 static const int64_t values[] = {7, -3, 70}; /* of the clock is only t */
 
+static const char *const region_names[] = {"hall", "room", "attic"};
+static const int64_t regions[] = {1, 2, 0};
+
 static struct expect_facts facts(void)
 {
     struct expect_facts run = {
@@ -40,6 +43,9 @@ static struct expect_facts facts(void)
         .value_names = value_names,
         .values = values,
         .value_count = 3,
+        .region_names = region_names,
+        .regions = regions,
+        .region_count = 3,
     };
     for (int i = 0; i < MODEL_COUNT; i++)
         run.elapsed_under_ns[i] = -1;
@@ -104,6 +110,10 @@ static const struct row {
     {"value n <= 7", EXPECT_OK, EXPECT_OK, "7"},
     {"value n > 7", EXPECT_FAILED, EXPECT_BUSY, "7"},
     {"value n >= 7", EXPECT_OK, EXPECT_OK, "7"},
+    {"alone hall", EXPECT_OK, EXPECT_OK, "1 at once"},
+    {"alone room", EXPECT_FAILED, EXPECT_FAILED, "2 at once"},
+    {"alone attic", EXPECT_OK, EXPECT_OK, "nobody was in it"},
+    {"alone yard", EXPECT_FAILED, EXPECT_FAILED, "who was in it is not known"},
     {"value k == 0", EXPECT_FAILED, EXPECT_FAILED, "its value at the end is not known"},
     {"handoffs < 6", EXPECT_FAILED, EXPECT_BUSY, "6"},
     {"handoffs < 7", EXPECT_OK, EXPECT_OK, "6"},
@@ -140,7 +150,8 @@ static const struct row {
 #define HEAD                                                                                       \
     "scenario \"t\"\nmodel coroutines, gil\nshared n = 0\nshared m = 0\nshared k = 0\n"            \
     "shared t = 0\ntask one:\n    n += m + k\n    at = now\n    t = m - at\n    m = t > 3\n"       \
-    "task client:\n    exit\n"
+    "task client:\n    region hall:\n        yield\n    region room:\n        region attic:\n"     \
+    "            region yard:\n                exit\n"
 
 static struct scenario *read_expecting(const char *block, const char *line)
 {
@@ -164,7 +175,7 @@ static void assert_row(const struct row *row, int64_t lost_ns, enum expect_verdi
     bool names_result = strncmp(row->line, "result", 6) == 0;
     ck_assert_int_eq(report.count, names_result ? 1 : 2);
     ck_assert_str_eq(report.outcomes[0].text, row->line);
-    ck_assert_uint_eq(report.outcomes[0].line, 15);
+    ck_assert_uint_eq(report.outcomes[0].line, 20);
     ck_assert_str_eq(report.outcomes[0].actual, strbuf_str(&actual));
     ck_assert_int_eq(report.outcomes[0].verdict, verdict);
     ck_assert_int_eq(report.failed, verdict == EXPECT_FAILED);

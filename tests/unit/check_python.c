@@ -116,6 +116,7 @@ static const struct {
     {TREE_ASSIGN, "    x = 2\n"},
     {TREE_ASSIGN_ADD, "    x += 1\n"},
     {TREE_ASSIGN_SUB, "    x -= 1\n"},
+    {TREE_REGION, "    region here:\n        x = 2\n"},
     {TREE_SWAP, "    x = swap v 2\n"},
     {TREE_ADD_TO, "    x = add v 2\n"},
     {TREE_COMPARE, "    x = compare v 0 2\n"},

@@ -1495,6 +1495,18 @@ static void queues(struct tell *tell, const struct made *made)
             queues_at(tell, made, made->timeline->lanes[l].items[i].from_ns);
 }
 
+static struct trace *regions(void)
+{
+    struct trace *trace = tasks("threads", 2);
+    hand_meta(trace, "region=kitchen");
+    begin(trace, 10, 1);
+    begin(trace, 11, 2);
+    hand(trace, 12, REGION_ENTERED, .who = 1, .value = 1);
+    hand(trace, 13, REGION_ENTERED, .who = 2, .value = 2);
+    hand(trace, 14, REGION_LEFT, .who = 1);
+    return done(trace, 100);
+}
+
 static void accesses(struct tell *tell, const struct made *made)
 {
     struct updates updates;
@@ -2263,6 +2275,9 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_GIL_WANTED_UNSEEN] = BY(hand_two_gil, queues_of_many,
                                   "wants it: none of the first 4,096 tasks"),
     [TELL_GIL_ASKED] = BY(hand_two_gil, queues, "two asked 11.0 us ago"),
+    [TELL_ENTERS] = BY(regions, accesses, "one is in kitchen"),
+    [TELL_MEETS] = BY(regions, accesses, "two is in kitchen: 2 at once"),
+    [TELL_LEAVES] = BY(regions, accesses, "one leaves kitchen"),
     [TELL_READS] = OF(lost, 1, accesses, "two reads counter: 10"),
     [TELL_WRITES] = OF(lost, 1, accesses, "one writes counter: 11"),
     [TELL_SETS] = BY(own_variables, accesses, "one sets x: 7"),
