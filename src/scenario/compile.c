@@ -37,14 +37,6 @@ static void take_result(struct compiler *compiler, const struct tree_stmt *stmt)
     }
 }
 
-static int hidden_slot(struct compiler *compiler)
-{
-    int slot = compiler->hidden++;
-    if (compiler->hidden > compiler->hidden_most)
-        compiler->hidden_most = compiler->hidden;
-    return slot;
-}
-
 /* Steps behind a nested block belong to the statement again, not to the block's last line. */
 static void compile_inner(struct compiler *compiler, const struct tree_stmt *stmt,
                           const struct tree_block *block)
@@ -239,7 +231,7 @@ static int32_t object_of(struct compiler *compiler, const struct tree_stmt *stmt
         return first;
     if (index->kind == TREE_INT)
         return first + (int32_t)index->value - 1;
-    slot = hidden_slot(compiler);
+    slot = compile_hidden_slot(compiler);
     compile_object_at(compiler, name, index);
     compile_store_slot(compiler, slot);
     return -1 - slot;
@@ -353,7 +345,7 @@ static void compile_change_element(struct compiler *compiler, const struct tree_
                                    enum program_op op)
 {
     const char *name = stmt->target.text;
-    int slot = hidden_slot(compiler);
+    int slot = compile_hidden_slot(compiler);
     compile_expr(compiler, stmt->target_index);
     compile_store_slot(compiler, slot);
     compile_load_slot(compiler, slot, "");

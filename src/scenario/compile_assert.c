@@ -37,7 +37,8 @@ static void tell_failure(struct compiler *compiler, const struct tree_stmt *stmt
 /* Nothing is kept of what reads no shared variable. */
 static bool keeps(const struct tree_expr *expr, const struct check_body *body)
 {
-    return (expr->kind == TREE_NAME && check_slot(body, expr->name) < 0) ||
+    return expr->kind == TREE_ELEMENT ||
+           (expr->kind == TREE_NAME && check_slot(body, expr->name) < 0) ||
            expr->kind == TREE_SELF || (expr->left && keeps(expr->left, body)) ||
            (expr->right && keeps(expr->right, body));
 }

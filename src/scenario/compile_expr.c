@@ -158,6 +158,7 @@ void compile_expr(struct compiler *compiler, const struct tree_expr *expr)
         break;
     case TREE_ELEMENT:
         load_element(compiler, expr->name, expr->left);
+        keep_value(compiler, expr->written, -1);
         break;
     case TREE_SELF:
         emit_op(emit, OP_SELF);

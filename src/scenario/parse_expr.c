@@ -127,8 +127,12 @@ static struct tree_expr *parse_word(struct parser *parser)
     if (parser->failed)
         return NULL;
     struct tree_expr *expr = new_expr(parser, index ? TREE_ELEMENT : TREE_NAME, token, index, NULL);
-    if (expr)
-        expr->name = name.text;
+    if (!expr)
+        return NULL;
+    const struct token *last = parser->at - 1;
+    expr->name = name.text;
+    expr->written = mem_arena_strndup(parser->arena, token->text,
+                                      (size_t)(last->text + last->bytes - token->text));
     return expr;
 }
 

@@ -67,6 +67,7 @@ struct tree_expr {
     uint8_t height;          /* levels below it; at most TREE_DEPTH_MAX */
     struct tree_place place; /* of the name, the number or the operator */
     const char *name;
+    const char *written; /* an element, as it stands there: "a[i + 1]" */
     int64_t value;
     struct tree_expr *left, *right;
 };

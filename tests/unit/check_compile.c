@@ -43,6 +43,10 @@ static const struct row statements[] = {
      "0 FORGET 0 1\n1 LOAD_SHARED n\n2 KEEP 0\n3 PUSH 1\n4 EQ\n5 ASSERT ->11\n6 TEXT_BEGIN\n"
      "7 LOAD_SHARED n\n8 TEXT_INT\n9 ASSERT_FAILED 1 1 \"n == 1\"\n10 ASSERT_VALUE 0\n"
      "11 FORGET 0 1\n"},
+    {"assert e[n] == e[2]",
+     "0 FORGET 0 3\n1 LOAD_SHARED n\n2 KEEP 0\n3 LOAD_SHARED_AT 3 e[1]\n4 KEEP 1\n"
+     "5 LOAD_SHARED e[2]\n6 KEEP 2\n7 EQ\n8 ASSERT ->13\n9 ASSERT_FAILED 0 3 \"e[n] == e[2]\"\n"
+     "10 ASSERT_VALUE 0\n11 ASSERT_VALUE 1\n12 ASSERT_VALUE 2\n13 FORGET 0 3\n"},
     {"x = 1\n    assert x or not x",
      "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 JUMP_TRUE_KEEP ->6\n4 LOAD 0\n5 NOT\n6 BOOL\n"
      "7 ASSERT ->10\n8 ASSERT_FAILED 0 1 \"x or not x\"\n9 ASSERT_VALUE 0\n"},
