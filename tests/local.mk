@@ -68,6 +68,7 @@ CONFORMANCE = \
 	tests/conformance/await_any.baton \
 	tests/conformance/await_any_ended.baton \
 	tests/conformance/awaiters.baton \
+	tests/conformance/barriers.baton \
 	tests/conformance/bounded.baton \
 	tests/conformance/cancel_given.baton \
 	tests/conformance/cancel_given_await.baton \
@@ -81,6 +82,8 @@ CONFORMANCE = \
 	tests/conformance/channel_close_waits.baton \
 	tests/conformance/channel_many.baton \
 	tests/conformance/channel_meet.baton \
+	tests/conformance/conditions.baton \
+	tests/conformance/conditions_apart.baton \
 	tests/conformance/control.baton \
 	tests/conformance/crash.baton \
 	tests/conformance/crash_awaited.baton \

@@ -162,7 +162,7 @@ void overlay_models(struct player_screen *play)
 
 static void object_words(const struct story *story, int object, struct strbuf *out)
 {
-    static const char *const kinds[] = {"lock", "semaphore", "channel"};
+    static const char *const kinds[] = {"lock", "semaphore", "channel", "condition", "barrier"};
     const char *name = now_object_name(story, object);
     strbuf_addf(out, "%s ", kinds[now_object(story, object, 0).kind]);
     utf8_add_safe(out, name, strlen(name));

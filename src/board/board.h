@@ -48,8 +48,10 @@ enum board_wait {
     BOARD_AWAIT_ANY,
     BOARD_AWAIT_FIRST, /* of tasks that it named: it has a place in the queue of each */
     BOARD_GROUP,       /* object: the group */
+    BOARD_CONDITION,   /* object: a condition, in whose list it is (condition.h) */
     BOARD_LOCK,        /* object: a lock */
     BOARD_UNIT,        /* object: a semaphore */
+    BOARD_BARRIER,     /* object: a barrier */
     BOARD_SEND,        /* object: a channel */
     BOARD_RECV,
     BOARD_SELECT,  /* at channels: it has a place in the queue of each */
@@ -134,12 +136,16 @@ struct board_task {
     bool passes;            /* it awaits what is to be cancelled with it … */
     bool passed;            /* … and was: the end of that is to end its wait */
     bool passing;           /* … and is, just now */
-    uint32_t given;         /* the semaphore, from 1, whose unit it was handed and has not taken */
-    bool promised;          /* it waits for a value that is on its way, in no queue */
-    bool timed;             /* its wait has a deadline of its own: it stays able */
-    uint32_t partner;       /* of a sender: who is promised its value, 0: the ring */
-    uint32_t line;          /* of a sender: where it waits */
-    uint32_t ended_as;      /* the first task that ended is 1, the second 2 … */
+    uint32_t condition;     /* from 1, in whose list it stands, or 0; with … */
+    struct board_link beside; /* … those before and behind it … */
+    uint64_t since,
+        mark;       /* … when it came there, and until when who may take the signal came, or 0 */
+    uint32_t given; /* the semaphore, from 1, whose unit it was handed and has not taken */
+    bool promised;  /* it waits for a value that is on its way, in no queue */
+    bool timed;     /* its wait has a deadline of its own: it stays able */
+    uint32_t partner;            /* of a sender: who is promised its value, 0: the ring */
+    uint32_t line;               /* of a sender: where it waits */
+    uint32_t ended_as;           /* the first task that ended is 1, the second 2 … */
     struct board_queue awaiters; /* tasks that await this one */
     uint32_t starter;
     uint32_t group;                               /* the starter's group it belongs to, or 0 */
@@ -165,7 +171,8 @@ struct board_object {
     uint32_t owner; /* of a lock, or 0 */
     uint32_t taker; /* who took it, the owner or a strand of it; read taker_of() */
     bool closed;    /* a channel */
-    int64_t free;   /* units of a semaphore, room in a channel */
+    int64_t free;   /* units of a semaphore, room in a channel; who is to come to a barrier */
+    uint64_t came;  /* so many have begun to wait for the condition */
     uint32_t given; /* units handed to waiters that have not taken them yet */
     int64_t filled; /* values in a channel that nobody has begun to take */
     int64_t coming; /* values that have room in it, and are not in it yet */

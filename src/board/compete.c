@@ -3,6 +3,7 @@
 #include "board/compete.h"
 
 #include "board/channel.h"
+#include "board/condition.h"
 #include "board/queue.h"
 
 static const struct program_object *declared(const struct board *board, uint32_t object)
@@ -133,6 +134,9 @@ void board_pass_on_locked(struct board *board, uint32_t object, uint32_t by,
     case OBJECT_SEMAPHORE:
         call(board, object, BOARD_UNIT, by, waker);
         break;
+    case OBJECT_CONDITION: /* see condition_leave_locked(), and one of a barrier has its due */
+    case OBJECT_BARRIER:
+        break;
     case OBJECT_CHANNEL:
         channel_call_locked(board, object, BOARD_RECV, by, waker);
         channel_call_locked(board, object, BOARD_SEND, by, waker);
@@ -146,6 +150,8 @@ static enum board_grant try_now(struct board *board, uint32_t id, enum board_wai
 {
     enum channel_try came = CHANNEL_NOT_NOW;
     uint32_t other;
+    if (wait == BOARD_CONDITION)
+        return condition_take_locked(board, id) ? BOARD_GRANTED : BOARD_PENDING;
     if (wait == BOARD_LOCK || wait == BOARD_UNIT)
         return take_free(board, id, object, wait) ? BOARD_GRANTED : BOARD_PENDING;
     if (wait == BOARD_SEND) {
@@ -179,7 +185,8 @@ bool board_try_again_locked(struct board *board, uint32_t id, const struct board
     }
     if (!board_wait_begin_locked(board, id, wait, object))
         return true; /* its time is over */
-    queue_push(board, queue_of(board, wait, object), id);
+    if (wait != BOARD_CONDITION)
+        queue_push(board, queue_of(board, wait, object), id);
     return false;
 }
 
@@ -190,6 +197,7 @@ void board_forget_call_locked(struct board *board, uint32_t id, const struct boa
     uint32_t given = task->given;
     task->tries = BOARD_NO_WAIT;
     forget_given(board, id);
+    condition_leave_locked(board, id, waker);
     if (called)
         board_pass_on_locked(board, task->object, id, waker);
     else if (given)

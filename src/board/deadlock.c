@@ -35,7 +35,7 @@ static uint32_t waited_for(const struct board *board, uint32_t id, uint32_t next
 /* What stands in an edge: an object, or whether it awaits a task or a worker. */
 static int64_t because_of(const struct board *board, enum board_wait wait, uint32_t object)
 {
-    bool of_object = wait >= BOARD_LOCK && wait <= BOARD_RECV;
+    bool of_object = wait >= BOARD_CONDITION && wait <= BOARD_RECV;
     return of_object ? (int64_t)(object % board->objects_each) : TRACE_EDGE_TASK;
 }
 

@@ -114,6 +114,8 @@ void queue_leave(struct board *board, uint32_t id)
     struct board_task *task = &board->tasks[id];
     bool alone =
         task->wait == BOARD_AWAIT || (task->wait >= BOARD_LOCK && task->wait <= BOARD_RECV);
+    if (task->wait == BOARD_BARRIER) /* another is to come in its place */
+        board->objects[task->object].free++;
     if (task->places)
         leave_places(board, task);
     else if (alone && !task->promised)

@@ -74,7 +74,7 @@ static void write_variables(struct engine *engine)
 
 void engine_describe(struct engine *engine)
 {
-    static const char *const kinds[] = {"lock", "semaphore", "channel"};
+    static const char *const kinds[] = {"lock", "semaphore", "channel", "condition", "barrier"};
     const struct program *program = engine->program;
     cpu_set_t cores;
     engine_cores(&cores);

@@ -186,10 +186,11 @@ struct moves_wait moves_wait_on_board(const struct board *board, uint32_t id)
         [BOARD_UNIT] = TRACE_BY_SEMAPHORE,      [BOARD_SEND] = TRACE_BY_SEND,
         [BOARD_RECV] = TRACE_BY_RECV,           [BOARD_SELECT] = TRACE_BY_SELECT,
         [BOARD_RESUMER] = TRACE_BY_RESUME,      [BOARD_STRANDS] = TRACE_BY_CALLBACKS,
-        [BOARD_OFFLOAD] = TRACE_BY_OFFLOAD,
+        [BOARD_OFFLOAD] = TRACE_BY_OFFLOAD,     [BOARD_CONDITION] = TRACE_BY_CONDITION,
+        [BOARD_BARRIER] = TRACE_BY_CONDITION,
     };
     const struct board_task *task = &board->tasks[id];
-    bool of_object = task->wait >= BOARD_LOCK && task->wait <= BOARD_RECV;
+    bool of_object = task->wait >= BOARD_CONDITION && task->wait <= BOARD_RECV;
     uint32_t object = of_object                   ? task->object % board->objects_each
                       : task->wait == BOARD_AWAIT ? task->object
                                                   : 0;

@@ -115,8 +115,14 @@ static void end_in_time(struct flow *flow, struct task *task, bool limited)
         wait_word(task, 0);
 }
 
+/* What the machine itself hands out: for that nobody needs the interpreter's lock. */
+static bool is_the_machines(enum board_wait wait)
+{
+    return wait == BOARD_LOCK || wait == BOARD_CONDITION;
+}
+
 /* It was called: it tries again, and is told as woken only when it has got it. The interpreter's
- * lock it needs for that too, but for a lock, which the machine hands out. In vain: it had control,
+ * lock it needs for that too, but for what the machine hands out. In vain: it had control,
  * and waits again. */
 static bool try_again(struct flow *flow, struct task *task)
 {
@@ -124,7 +130,7 @@ static bool try_again(struct flow *flow, struct task *task)
     struct board_task *record = task->record;
     enum board_wait was = record->tries;
     uint32_t object = record->object, caller = record->caller;
-    bool locked = was != BOARD_LOCK && worker->gil;
+    bool locked = !is_the_machines(was) && worker->gil;
     if (was == BOARD_NO_WAIT)
         return true;
     board_lock(worker->board);
@@ -146,7 +152,7 @@ static void wait_for_it(struct flow *flow, struct task *task, int64_t until_ns, 
     do
         if (!wait_word(task, until_ns))
             end_in_time(flow, task, limited);
-    while (task->record->tries == BOARD_LOCK && !try_again(flow, task));
+    while (is_the_machines(task->record->tries) && !try_again(flow, task));
 }
 
 void hold_until_woken(struct flow *flow, struct task *task, enum trace_state state,

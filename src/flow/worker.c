@@ -39,7 +39,7 @@ static struct trace_event woken_by(struct worker *worker, uint32_t id, uint32_t 
 {
     struct trace_event event = {.reason = TRACE_BY_WOKEN,
                                 .arg = by ? board_lane(worker->board, by) : 0};
-    if ((was >= BOARD_LOCK && was <= BOARD_RECV) || was == BOARD_SELECT) {
+    if ((was >= BOARD_CONDITION && was <= BOARD_RECV) || was == BOARD_SELECT) {
         bool shut = board_task(worker->board, id)->grant == BOARD_SHUT;
         event.reason = shut ? TRACE_BY_SHUT : TRACE_BY_GOT_OBJECT;
         event.value = object % worker->board->objects_each;

@@ -8,6 +8,7 @@ libinterp_a_SOURCES = \
 	src/interp/statement.c src/interp/statement.h \
 	src/interp/statement_atomic.c \
 	src/interp/statement_channel.c \
+	src/interp/statement_condition.c \
 	src/interp/statement_generator.c \
 	src/interp/statement_io.c \
 	src/interp/statement_region.c \

@@ -104,6 +104,7 @@ enum trace_state record_wait_state(const struct task *task)
     switch (task->reason) {
     case TRACE_BY_LOCK:
     case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_CONDITION:
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
     case TRACE_BY_SELECT:
@@ -225,6 +226,7 @@ static enum trace_reason resumed_by(const struct task *task)
         return TRACE_BY_TURN;
     case TRACE_BY_LOCK:
     case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_CONDITION:
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
         return task->record->grant == BOARD_SHUT ? TRACE_BY_SHUT : TRACE_BY_GOT_OBJECT;
@@ -277,6 +279,7 @@ static bool was_cut(const struct task *task)
     case TRACE_BY_GROUP:
     case TRACE_BY_LOCK:
     case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_CONDITION:
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
     case TRACE_BY_SELECT:

@@ -83,7 +83,10 @@ bool interp_find_object(struct task *task, int64_t named, unsigned kinds, int32_
     if (value->kind == VALUE_OBJECT && kinds >> program->objects[value->n].kind & 1)
         return true;
     interp_fail(task, "%s is no %s", program->tasks[task->frame->declaration].variables[-1 - named],
-                kinds >> OBJECT_CHANNEL & 1 ? "channel" : "lock or semaphore");
+                kinds >> OBJECT_CHANNEL & 1     ? "channel"
+                : kinds >> OBJECT_CONDITION & 1 ? "condition"
+                : kinds >> OBJECT_BARRIER & 1   ? "barrier"
+                                                : "lock or semaphore");
     return false;
 }
 
@@ -220,6 +223,7 @@ void interp_cut_short(struct flow *flow, struct task *task)
                                task->reason == TRACE_BY_LOCK ? BOARD_LOCK : BOARD_UNIT,
                                record->object, &flow->worker->waker);
         break;
+    case TRACE_BY_CONDITION: /* a signal is for the next, see interp_retake() */
     case TRACE_BY_AWAIT:
     case TRACE_BY_AWAIT_ALL:
     case TRACE_BY_AWAIT_ANY:

@@ -148,8 +148,16 @@ bool interp_recv(struct flow *flow, struct task *task, int32_t index, int64_t *v
 bool interp_recv_granted(struct flow *flow, struct task *task, int32_t index, int64_t *value);
 enum want interp_fail_closed(struct task *task, int32_t index);
 
-/* ---- giving back a lock or a unit of a semaphore (statement_sync.c) ---- */
+/* ---- conditions (statement_condition.c) ---- */
 
+/* The innermost block is BLOCK_RETAKE, on the way out: the lock is taken again. WANT_NOTHING: it
+ * is, and the block is closed. */
+enum want interp_retake(struct flow *flow, struct task *task);
+
+/* ---- taking and giving back a lock or a unit of a semaphore (statement_sync.c) ---- */
+
+/* Takes one, or waits for it: WANT_NOTHING with *taken once it is the task's. */
+enum want take_object(struct flow *flow, struct task *task, int32_t index, bool *taken);
 /* What `with` took; `index` is the object's in the program. False: the lock is not the task's any
  * more, for it released it in the block, or the bounded semaphore has all its units; nothing is
  * done. */
@@ -220,6 +228,11 @@ void region_leave(struct flow *flow, struct task *task);
     S(TRY_ACQUIRE,   try_acquire)      \
     S(WITH_BEGIN,    with_begin)       \
     S(WITH_END,      with_end)         \
+    /* statement_condition.c */        \
+    S(WAIT_BEGIN,    wait_begin)       \
+    S(WAIT,          wait)             \
+    S(SIGNAL,        signal)           \
+    S(BARRIER,       barrier)          \
     /* statement_channel.c */          \
     S(SEND,          send)             \
     S(RECV,          recv)             \

@@ -14,8 +14,7 @@ static enum board_wait wait_kind(const struct task *task, int32_t index)
     return interp_object(task, index)->kind == OBJECT_LOCK ? BOARD_LOCK : BOARD_UNIT;
 }
 
-/* Takes one, or waits for it: WANT_NOTHING with *taken once it is the task's. */
-static enum want take(struct flow *flow, struct task *task, int32_t index, bool *taken)
+enum want take_object(struct flow *flow, struct task *task, int32_t index, bool *taken)
 {
     struct board *board = flow->worker->board;
     enum board_wait wait = wait_kind(task, index);
@@ -56,7 +55,7 @@ enum want statement_acquire(struct flow *flow, struct task *task, const struct p
     int32_t index;
     if (!interp_find_object(task, step->a, LOCKS, &index))
         return WANT_NOTHING;
-    enum want want = take(flow, task, index, &taken);
+    enum want want = take_object(flow, task, index, &taken);
     if (taken)
         record_object(flow, task, TRACE_OBJECT_TAKEN, index, TRACE_TAKING_ALONE);
     return want;
@@ -150,7 +149,7 @@ enum want statement_with_begin(struct flow *flow, struct task *task,
     int32_t index;
     if (!interp_find_object(task, step->a, LOCKS, &index))
         return WANT_NOTHING;
-    enum want want = take(flow, task, index, &taken);
+    enum want want = take_object(flow, task, index, &taken);
     if (!taken)
         return want;
     record_object(flow, task, TRACE_OBJECT_TAKEN, index, TRACE_TAKING_WITH);

@@ -57,6 +57,7 @@ enum block_kind {
     BLOCK_WITHIN,
     BLOCK_WITH,
     BLOCK_REGION,
+    BLOCK_RETAKE, /* it waits for a condition, whose lock it takes again on every way out */
     BLOCK_GROUP,
     BLOCK_OFFLOAD,
     BLOCK_MEANWHILE, /* its request is out */
@@ -93,8 +94,8 @@ struct block {
     struct frame *frame;
     enum block_kind kind;
     int32_t target; /* TRY: the first step of `on error`, or -1; GUARD: of `finally`; WITHIN: of `on
-                       timeout`, or -1; WITH: the object; REGION: its index, or -1: an outer block
-                       counts; GROUP: its id; MEANWHILE: its request */
+                       timeout`, or -1; WITH, RETAKE: the object; REGION: its index, or -1: an outer
+                       block counts; GROUP: its id; MEANWHILE: its request */
     uint16_t sp;
     char *error; /* HANDLER: the failure it handles; ON_CANCEL, FINALLY: the one on its way */
     union {
@@ -102,6 +103,7 @@ struct block {
         struct way way;     /* ON_CANCEL, FINALLY */
         struct limit limit; /* WITHIN */
         struct aside aside; /* MEANWHILE */
+        bool signalled;     /* RETAKE: it has its signal */
     };
 };
 

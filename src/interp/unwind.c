@@ -160,6 +160,8 @@ static enum want unwind_block(struct flow *flow, struct task *task)
     case BLOCK_REGION:
         region_leave(flow, task);
         break;
+    case BLOCK_RETAKE:
+        return interp_retake(flow, task);
     case BLOCK_GROUP:
         return unwind_group(flow, task);
     case BLOCK_OFFLOAD:

@@ -121,11 +121,10 @@ static int end_column(const struct paint *paint, const struct timeline_lane *lan
     return column == first && column + 1 < paint->columns ? column + 1 : column;
 }
 
-static const uint8_t object_bits[TRACE_REASON_COUNT] = {[TRACE_BY_LOCK] = PAINT_LOCK,
-                                                        [TRACE_BY_SEMAPHORE] = PAINT_SEMAPHORE,
-                                                        [TRACE_BY_SEND] = PAINT_CHANNEL,
-                                                        [TRACE_BY_RECV] = PAINT_CHANNEL,
-                                                        [TRACE_BY_SELECT] = PAINT_CHANNEL};
+static const uint8_t object_bits[TRACE_REASON_COUNT] = {
+    [TRACE_BY_LOCK] = PAINT_LOCK,           [TRACE_BY_SEMAPHORE] = PAINT_SEMAPHORE,
+    [TRACE_BY_CONDITION] = PAINT_CONDITION, [TRACE_BY_SEND] = PAINT_CHANNEL,
+    [TRACE_BY_RECV] = PAINT_CHANNEL,        [TRACE_BY_SELECT] = PAINT_CHANNEL};
 
 static unsigned item_objects(const struct timeline_interval *item)
 {

@@ -16,7 +16,13 @@
 #include "trace/timeline.h"
 
 /* What `waits for a lock` can mean. */
-enum paint_object { PAINT_LOCK = 1, PAINT_SEMAPHORE = 2, PAINT_CHANNEL = 4, PAINT_OBJECTS = 7 };
+enum paint_object {
+    PAINT_LOCK = 1,
+    PAINT_SEMAPHORE = 2,
+    PAINT_CHANNEL = 4,
+    PAINT_CONDITION = 8, /* or a barrier */
+    PAINT_OBJECTS = 15
+};
 
 struct paint {
     struct grid *grid;

@@ -59,10 +59,14 @@ const char *paint_words(enum glyph glyph, unsigned objects)
         [PAINT_LOCK | PAINT_SEMAPHORE] = "waits for a lock or semaphore",
         [PAINT_LOCK | PAINT_CHANNEL] = "waits for a lock or channel",
         [PAINT_SEMAPHORE | PAINT_CHANNEL] = "waits for a semaphore or channel",
-        [PAINT_OBJECTS] = "waits for a lock, semaphore or channel",
+        [PAINT_LOCK | PAINT_SEMAPHORE | PAINT_CHANNEL] = "waits for a lock, semaphore or channel",
+        [PAINT_CONDITION] = "waits for a condition or barrier",
+        [PAINT_CONDITION | PAINT_LOCK] = "waits for a lock, condition or barrier",
     };
     if (glyph == GLYPH_LOCK && waits[objects])
         return waits[objects];
+    if (glyph == GLYPH_LOCK && objects & PAINT_CONDITION)
+        return "waits for a condition, lock, channel …";
     return glyph_words(glyph);
 }
 

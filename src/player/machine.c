@@ -139,6 +139,7 @@ static enum machine_place waiting_place(const struct maker *m, uint8_t reason)
         return MACHINE_CLOCK;
     case TRACE_BY_LOCK:
     case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_CONDITION:
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
     case TRACE_BY_SELECT:

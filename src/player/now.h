@@ -39,19 +39,20 @@ int now_queue_of_first(const struct story *story);
  * first. Fills in at most `room`; returns how many there are. */
 size_t now_requests(const struct story *story, int64_t t_ns, int *requests, size_t room);
 
-/* A lock, semaphore or channel. With several workers, one of a worker: they are numbered through.
+/* A lock, semaphore, channel, condition or barrier. With several workers, one of a worker: they are
+ * numbered through.
  */
-enum now_kind { NOW_LOCK, NOW_SEMAPHORE, NOW_CHANNEL };
+enum now_kind { NOW_LOCK, NOW_SEMAPHORE, NOW_CHANNEL, NOW_CONDITION, NOW_BARRIER };
 struct now_object {
     enum now_kind kind;
     uint32_t holder; /* a lock's; the newest of a semaphore's; TRACE_NOBODY */
     uint32_t given;  /* a lock is given to that task, which has not gone on yet; TRACE_NOBODY */
     int64_t since_ns;
-    int held;    /* units that are held by a `with` block; of a channel: what it holds */
-    int waiting; /* tasks */
-    bool shut;   /* a channel that was closed */
-    bool known;  /* of a semaphore: its value is */
-    int64_t value;
+    int held;           /* units that are held by a `with` block; of a channel: what it holds */
+    int waiting;        /* tasks */
+    bool shut;          /* a channel that was closed */
+    bool known;         /* of a semaphore: its value is */
+    int64_t value;      /* … and of a barrier for how many it waits */
     int64_t changed_ns; /* that value, or what is in the channel; -1: never */
 };
 int now_object_count(const struct story *story);

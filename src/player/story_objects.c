@@ -148,7 +148,7 @@ static struct wants wants_of(const struct trace_event *event)
 static bool is_object(uint16_t reason)
 {
     return reason == TRACE_BY_LOCK || reason == TRACE_BY_SEMAPHORE || reason == TRACE_BY_SEND ||
-           reason == TRACE_BY_RECV;
+           reason == TRACE_BY_RECV || reason == TRACE_BY_CONDITION;
 }
 
 /* What it waited for is its own before it has control again, unless it is cancelled before: a
@@ -175,7 +175,7 @@ static void on_given(struct maker *m, const struct trace_event *event, uint32_t 
     if (event->reason == TRACE_BY_CANCELLED && event->who == task)
         take_gift_back(m, task, at);
     if (event->reason != TRACE_BY_GOT_OBJECT || number == STORY_NONE ||
-        m->index->objects[number].kind == NOW_CHANNEL)
+        m->index->objects[number].kind > NOW_SEMAPHORE)
         return;
     m->gifts[task] = number + 1;
     if (m->index->objects[number].kind == NOW_LOCK)
@@ -394,10 +394,17 @@ static void spells_pass(struct story_index *index, uint32_t keys, bool by_task)
 
 static enum now_kind kind_of(const char *meta)
 {
-    size_t len = strcspn(meta, " ");
-    return len == 7 && strncmp(meta, "channel", len) == 0 ? NOW_CHANNEL
-           : len == 4 && strncmp(meta, "lock", len) == 0  ? NOW_LOCK
-                                                          : NOW_SEMAPHORE;
+    static const struct {
+        const char *word;
+        enum now_kind kind;
+    } kinds[] = {{"channel ", NOW_CHANNEL},
+                 {"lock ", NOW_LOCK},
+                 {"condition ", NOW_CONDITION},
+                 {"barrier ", NOW_BARRIER}};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strncmp(meta, kinds[i].word, strlen(kinds[i].word)) == 0)
+            return kinds[i].kind;
+    return NOW_SEMAPHORE;
 }
 
 static void object_make(struct maker *m, const struct trace *trace, uint32_t number)

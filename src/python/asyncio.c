@@ -406,7 +406,7 @@ static void write_with(struct translation *t, const struct tree_stmt *stmt)
     if (refuse_in_offload(t, stmt))
         return;
     py_line(t, stmt, "async with %s:", names_object(t, stmt->object.text));
-    py_block(t, &stmt->body);
+    common_held_block(t, stmt);
 }
 
 /* Free, it is had without a wait. */
@@ -510,6 +510,15 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
         if (!refuse_in_offload(t, stmt))
             py_line(t, stmt, "await %s.acquire()", names_object(t, stmt->object.text));
         break;
+    case TREE_WAIT:
+        if (!refuse_in_offload(t, stmt) && common_holds_lock(t, stmt))
+            py_line(t, stmt, "await %s.wait()", names_object(t, stmt->object.text));
+        break;
+    case TREE_SIGNAL:
+    case TREE_BROADCAST:
+        if (!refuse_in_offload(t, stmt))
+            common_signal(t, stmt);
+        break;
     case TREE_RELEASE:
         if (!refuse_in_offload(t, stmt))
             py_line(t, stmt, "%s.release()", names_object(t, stmt->object.text));
@@ -603,11 +612,14 @@ static void write_declarations(struct translation *t)
         else if (line->kind == TREE_SEMAPHORE)
             py_line_of(t, line->place.line, "%s = asyncio.%s(%lld)", t->objects[i],
                        line->bounded ? "BoundedSemaphore" : "Semaphore", value);
+        else if (line->kind == TREE_CONDITION || line->kind == TREE_BARRIER)
+            continue; /* behind the locks */
         else if (is_queue(line))
             py_line_of(t, line->place.line, "%s = asyncio.Queue(%lld)", t->objects[i], value);
         else
             py_refuse(t, line->place, "a queue of Python holds at least one");
     }
+    common_declare_conditions(t, "asyncio");
     bodies_declare_counters(t);
 }
 

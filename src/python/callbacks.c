@@ -572,6 +572,9 @@ static bool write_step(struct translation *t, const struct tree_stmt *stmt)
     case TREE_TRY_ACQUIRE:
     case TREE_ACQUIRE:
     case TREE_RELEASE:
+    case TREE_WAIT:
+    case TREE_SIGNAL:
+    case TREE_BROADCAST:
     case TREE_SEND:
     case TREE_RECV:
     case TREE_SELECT:

@@ -459,13 +459,21 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
         break;
     case TREE_WITH:
         py_line(t, stmt, "with %s:", names_object(t, stmt->object.text));
-        py_block(t, &stmt->body);
+        common_held_block(t, stmt);
         break;
     case TREE_TRY_ACQUIRE:
         write_try_acquire(t, stmt);
         break;
     case TREE_ACQUIRE:
         py_line(t, stmt, "%s.acquire()", names_object(t, stmt->object.text));
+        break;
+    case TREE_WAIT:
+        if (common_holds_lock(t, stmt))
+            py_line(t, stmt, "%s.wait()", names_object(t, stmt->object.text));
+        break;
+    case TREE_SIGNAL:
+    case TREE_BROADCAST:
+        common_signal(t, stmt);
         break;
     case TREE_RELEASE:
         py_line(t, stmt, "%s.release()", names_object(t, stmt->object.text));
@@ -571,6 +579,8 @@ static void write_objects(struct translation *t)
             helpers_import(t, import);
             py_line_of(t, line->place.line, "%s = %s.%s(%lld)", t->objects[i], module,
                        line->bounded ? "BoundedSemaphore" : "Semaphore", value);
+        } else if (line->kind == TREE_CONDITION || line->kind == TREE_BARRIER) {
+            continue; /* behind the locks */
         } else if (value > 0) {
             helpers_import(t, is_processes(t) ? IMPORT_MULTIPROCESSING : IMPORT_QUEUE);
             py_line_of(t, line->place.line, "%s = %s.Queue(%lld)", t->objects[i],
@@ -579,6 +589,8 @@ static void write_objects(struct translation *t)
             py_refuse(t, line->place, "a queue of Python holds at least one");
         }
     }
+    if (common_declare_conditions(t, module))
+        helpers_import(t, import);
 }
 
 static void write_body(struct translation *t, struct py_body *body)

@@ -431,3 +431,52 @@ const char *common_assigned(struct translation *t, const struct tree_stmt *stmt)
     strbuf_release(&names);
     return kept;
 }
+
+/* ---- conditions and barriers ---- */
+
+void common_held_block(struct translation *t, const struct tree_stmt *stmt)
+{
+    struct held held = {stmt->object.text, t->held};
+    t->held = &held;
+    py_block(t, &stmt->body);
+    t->held = held.outer;
+}
+
+bool common_holds_lock(struct translation *t, const struct tree_stmt *stmt)
+{
+    const struct tree_line *line = names_declared(t, stmt->object.text);
+    const struct held *held = t->held;
+    if (line->kind == TREE_BARRIER)
+        return true;
+    while (held && strcmp(held->name, line->lock.text) != 0)
+        held = held->outer;
+    if (!held)
+        py_refuse(t, stmt->place,
+                  "a condition of Python is waited for and notified by who holds its lock: in a "
+                  "block of `with %s`",
+                  line->lock.text);
+    return held != NULL;
+}
+
+void common_signal(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (common_holds_lock(t, stmt))
+        py_line(t, stmt, "%s.%s()", names_object(t, stmt->object.text),
+                stmt->kind == TREE_SIGNAL ? "notify" : "notify_all");
+}
+
+bool common_declare_conditions(struct translation *t, const char *module)
+{
+    bool any = false;
+    for (int i = 0; i < t->checked->object_count; i++) {
+        const struct tree_line *line = t->checked->object_lines[i];
+        if (line->kind == TREE_CONDITION)
+            py_line_of(t, line->place.line, "%s = %s.Condition(%s)", t->objects[i], module,
+                       names_object(t, line->lock.text));
+        else if (line->kind == TREE_BARRIER)
+            py_line_of(t, line->place.line, "%s = %s.Barrier(%lld)", t->objects[i], module,
+                       (long long)line->value);
+        any |= line->kind == TREE_CONDITION || line->kind == TREE_BARRIER;
+    }
+    return any;
+}

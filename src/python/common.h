@@ -24,6 +24,16 @@ void common_note(struct translation *t, const struct tree_stmt *stmt);
  * run. */
 void common_try(struct translation *t, const struct tree_stmt *stmt, const char *cancelled);
 
+/* The block of a `with`, whose line is written. */
+void common_held_block(struct translation *t, const struct tree_stmt *stmt);
+/* A condition is waited for, or signalled, where a `with` block is seen to hold its lock; else it
+ * is refused. */
+bool common_holds_lock(struct translation *t, const struct tree_stmt *stmt);
+/* `signal` and `broadcast`. */
+void common_signal(struct translation *t, const struct tree_stmt *stmt);
+/* The lines that declare conditions and barriers, of that module. True: there are some. */
+bool common_declare_conditions(struct translation *t, const char *module);
+
 /* Whether several processes begin tasks of the body, which have their numbers from one counter. */
 bool common_processes_count(struct translation *t, const struct py_body *body);
 /* Of a started task, or one that is created: what it is as `self`. */

@@ -25,6 +25,7 @@ bool known_waits(const struct tree_stmt *stmt)
     case TREE_WITH:
     case TREE_TRY_ACQUIRE:
     case TREE_ACQUIRE:
+    case TREE_WAIT:
     case TREE_SEND:
     case TREE_RECV:
     case TREE_SELECT:
@@ -48,6 +49,8 @@ bool known_waits(const struct tree_stmt *stmt)
     case TREE_SWAP:
     case TREE_ADD_TO:
     case TREE_COMPARE:
+    case TREE_SIGNAL:
+    case TREE_BROADCAST:
     case TREE_ASSIGN:
     case TREE_ASSIGN_ADD:
     case TREE_ASSIGN_SUB:

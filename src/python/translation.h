@@ -44,6 +44,12 @@ struct py_facts {
     bool uses_done;
 };
 
+/* A `with` block, and those around it. */
+struct held {
+    const char *name;
+    const struct held *outer;
+};
+
 struct py_family;
 struct all_bounds;
 struct chain;
@@ -82,6 +88,7 @@ struct translation {
     struct chain *chain;          /* callbacks: the functions of the body */
     const struct rest *after;     /* callbacks: what is behind the block */
     bool in_then, in_offload;     /* a block of its own function */
+    const struct held *held; /* the `with` blocks that are open where it writes, the inner first */
 };
 
 /* One model's way: what becomes of a statement, and of the whole. */

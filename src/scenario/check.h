@@ -29,7 +29,9 @@ enum {
     KIND_HANDLES = KIND_FUTURE | KIND_GENERATOR,
     KIND_LOCK = 8, /* or a semaphore: a parameter that stands for one, as all of these */
     KIND_CHANNEL = 16,
-    KIND_OBJECTS = KIND_LOCK | KIND_CHANNEL,
+    KIND_CONDITION = 32,
+    KIND_BARRIER = 64,
+    KIND_OBJECTS = KIND_LOCK | KIND_CHANNEL | KIND_CONDITION | KIND_BARRIER,
 };
 
 /* A local variable of a body. */
@@ -112,6 +114,22 @@ bool check_values_equal(const struct checked *checked, const struct check_values
                         const struct check_values *b);
 void check_values_release(struct check_values *values);
 
+/* ---- what names an object (check_objects.c) ---- */
+
+/* The parameter that stands for an object where the statement names one, by its slot; or -1: it is
+ * one that is declared. */
+int check_object_slot(const struct check_body *body, const char *name);
+/* The object that an argument names (of several: the first of them), or -1: it is a value. */
+int check_object_argument(const struct checked *checked, const struct check_body *body,
+                          const struct tree_expr *expr);
+/* What a declared object is, of KIND_OBJECTS. */
+unsigned check_object_kind(const struct tree_line *line);
+/* The same of what the statement names, by any way that a parameter may get one; 0: not known. */
+unsigned check_named_kind(const struct checked *checked, const struct check_body *body,
+                          const struct tree_stmt *stmt);
+/* In words: "a lock or semaphore". */
+const char *check_kind_word(unsigned kinds);
+
 /* ---- between the passes ---- */
 
 /* The statement hands a value to or from a resumer: only a generator can. */
@@ -120,12 +138,6 @@ bool check_yields_value(const struct tree_stmt *stmt);
  */
 bool check_closes_channel(const struct checked *checked, const struct check_body *body,
                           const struct tree_stmt *stmt);
-/* The parameter that stands for an object where the statement names one, by its slot; or -1: it is
- * one that is declared. */
-int check_object_slot(const struct check_body *body, const char *name);
-/* The object that an argument names (of several: the first of them), or -1: it is a value. */
-int check_object_argument(const struct checked *checked, const struct check_body *body,
-                          const struct tree_expr *expr);
 /* How many a line declares. */
 static inline int64_t check_declared_by(const struct tree_line *line)
 {

@@ -10,10 +10,10 @@
 
 /* ---- declarations ---- */
 
-static const char *const kind_words[] = {[TREE_SHARED] = "a shared variable",
-                                         [TREE_LOCK] = "a lock",
-                                         [TREE_SEMAPHORE] = "a semaphore",
-                                         [TREE_CHANNEL] = "a channel"};
+static const char *const kind_words[] = {
+    [TREE_SHARED] = "a shared variable", [TREE_LOCK] = "a lock",
+    [TREE_SEMAPHORE] = "a semaphore",    [TREE_CHANNEL] = "a channel",
+    [TREE_CONDITION] = "a condition",    [TREE_BARRIER] = "a barrier"};
 
 static const struct tree_line *declared_before(const struct checked *checked, const char *name)
 {
@@ -83,6 +83,28 @@ static void declare(struct checked *checked, struct tree_line *line, struct mem_
                     line->kind == TREE_SHARED ? checked->shared_count : checked->object_count);
     for (int64_t i = 1; i <= check_declared_by(line); i++)
         declare_one(checked, line, name_of_one(arena, line, i), rooms);
+}
+
+/* The lock may stand below its condition. */
+static void check_condition(struct checked *checked, const struct tree_line *line,
+                            struct report *report)
+{
+    if (line->kind != TREE_CONDITION || !line->lock.text)
+        return;
+    int index = symbols_get(&checked->objects, line->lock.text);
+    const struct tree_line *lock = index < 0 ? NULL : checked->object_lines[index];
+    if (!lock) {
+        report_error(report, line->lock.place, "there is no lock `%s`", line->lock.text);
+        report_hint(report, "declare it, too: lock NAME");
+    } else if (lock->kind != TREE_LOCK) {
+        report_error(report, line->lock.place, "`%s` is %s, not a lock", line->lock.text,
+                     kind_words[lock->kind]);
+    } else if (lock->count && !strchr(line->lock.text, '[')) {
+        report_error(report, line->lock.place, "`%s` does not say which: there are %lld",
+                     line->lock.text, (long long)lock->count);
+    } else {
+        checked->object_used[index] = true;
+    }
 }
 
 /* ---- settings ---- */
@@ -226,6 +248,8 @@ void check_header(struct checked *checked, struct mem_arena *arena, struct repor
         declare(checked, line, arena, &rooms, report);
     }
     make_values(checked);
+    for (struct tree_line *line = checked->tree->lines; line; line = line->next)
+        check_condition(checked, line, report);
     checked->about = join_about(checked->tree, arena);
     declare_tasks(checked, report);
 }

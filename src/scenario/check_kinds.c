@@ -32,11 +32,6 @@ unsigned check_expr_kinds(const struct checked *checked, const struct check_body
     return symbols_get(&checked->shared, expr->name) >= 0 ? KIND_INT : 0;
 }
 
-static unsigned kind_of_object(const struct tree_line *line)
-{
-    return line->kind == TREE_CHANNEL ? KIND_CHANNEL : KIND_LOCK;
-}
-
 /* ---- the sets grow ---- */
 
 static void add_kinds(struct kinds *kinds, struct check_body *body, int slot, unsigned more)
@@ -68,7 +63,7 @@ static unsigned kinds_of_argument(const struct kinds *kinds, const struct tree_e
     int object = check_object_argument(kinds->checked, kinds->body, expr);
     if (object < 0)
         return check_expr_kinds(kinds->checked, kinds->body, expr);
-    return kind_of_object(kinds->checked->object_lines[object]);
+    return check_object_kind(kinds->checked->object_lines[object]);
 }
 
 static void grow_params(struct kinds *kinds, const struct tree_stmt *stmt)
@@ -98,19 +93,6 @@ static void grow(void *arg, struct tree_stmt *stmt)
 
 /* ---- what is done with them ---- */
 
-static const char *kind_word(unsigned kinds)
-{
-    if (kinds == KIND_FUTURE)
-        return "a future";
-    if (kinds == KIND_GENERATOR)
-        return "a generator";
-    if (kinds & KIND_LOCK)
-        return "a lock or semaphore";
-    if (kinds & KIND_CHANNEL)
-        return "a channel";
-    return kinds == KIND_INT ? "an integer" : "a future or a generator";
-}
-
 static bool surely_handle(unsigned kinds)
 {
     return (kinds & (KIND_HANDLES | KIND_OBJECTS)) && !(kinds & KIND_INT);
@@ -122,7 +104,7 @@ static void need_int(struct kinds *kinds, const struct tree_expr *expr, const ch
     if (!surely_handle(found))
         return;
     report_error(kinds->report, expr->place, "`%s` is %s: it cannot be %s", expr->name,
-                 kind_word(found), done_with);
+                 check_kind_word(found), done_with);
     if (found == KIND_FUTURE)
         report_hint(kinds->report, "await it to have its value: x = await %s", expr->name);
 }
@@ -133,7 +115,7 @@ static void check_done(struct kinds *kinds, const struct tree_expr *expr)
     unsigned found = slot >= 0 ? kinds->body->locals[slot].kinds : 0;
     if (found && !(found & KIND_HANDLES))
         report_error(kinds->report, expr->place, "`%s` is %s: `done` takes a future or a generator",
-                     expr->name, kind_word(found));
+                     expr->name, check_kind_word(found));
 }
 
 static void check_operands(struct kinds *kinds, const struct tree_expr *expr)
@@ -164,8 +146,8 @@ static void need_handle(struct kinds *kinds, const char *name, struct tree_place
     unsigned found = kinds->body->locals[slot].kinds;
     if (found == 0 || (found & wanted))
         return;
-    report_error(kinds->report, place, "`%s` is %s, not %s", name, kind_word(found),
-                 kind_word(wanted));
+    report_error(kinds->report, place, "`%s` is %s, not %s", name, check_kind_word(found),
+                 check_kind_word(wanted));
     report_hint(kinds->report, wanted == KIND_FUTURE
                                    ? "a future is what `f = start NAME(...)` gives"
                                    : "a generator is what `g = create NAME(...)` "
@@ -179,7 +161,18 @@ static void need_object(struct kinds *kinds, const struct tree_stmt *stmt, unsig
     unsigned found = slot >= 0 ? kinds->body->locals[slot].kinds : 0;
     if (found && !(found & wanted))
         report_error(kinds->report, stmt->object.place, "`%s` is %s, not %s", stmt->object.text,
-                     kind_word(found), kind_word(wanted));
+                     check_kind_word(found), check_kind_word(wanted));
+}
+
+/* To wait is one thing for a condition and another for a barrier. */
+static void need_one_kind(struct kinds *kinds, const struct tree_stmt *stmt)
+{
+    unsigned both = KIND_CONDITION | KIND_BARRIER;
+    if (stmt->kind == TREE_WAIT &&
+        (check_named_kind(kinds->checked, kinds->body, stmt) & both) == both)
+        report_error(kinds->report, stmt->object.place,
+                     "`%s` is a condition in one place and a barrier in another",
+                     stmt->object.text);
 }
 
 /* What stands for a lock is not kept: it would be another name for it. */
@@ -189,7 +182,7 @@ static void check_kept(struct kinds *kinds, const struct tree_stmt *stmt)
         stmt->kind == TREE_ASSIGN ? check_expr_kinds(kinds->checked, kinds->body, stmt->value) : 0;
     if ((found & KIND_OBJECTS) && !(found & KIND_INT))
         report_error(kinds->report, stmt->value->place, "`%s` is %s: it cannot be assigned",
-                     stmt->value->name, kind_word(found));
+                     stmt->value->name, check_kind_word(found));
 }
 
 static void need_futures(struct kinds *kinds, const struct tree_stmt *stmt)
@@ -221,10 +214,17 @@ static const uint8_t wanted_handles[TREE_STMT_KINDS] = {
 };
 
 static const uint8_t wanted_objects[TREE_STMT_KINDS] = {
-    [TREE_TRY_ACQUIRE] = KIND_LOCK,    [TREE_WITH] = KIND_LOCK,
-    [TREE_ACQUIRE] = KIND_LOCK,        [TREE_RELEASE] = KIND_LOCK,
-    [TREE_SEND] = KIND_CHANNEL,        [TREE_RECV] = KIND_CHANNEL,
-    [TREE_REPEAT_RECV] = KIND_CHANNEL, [TREE_CASE_RECV] = KIND_CHANNEL,
+    [TREE_WAIT] = KIND_CONDITION | KIND_BARRIER,
+    [TREE_SIGNAL] = KIND_CONDITION,
+    [TREE_BROADCAST] = KIND_CONDITION,
+    [TREE_TRY_ACQUIRE] = KIND_LOCK,
+    [TREE_WITH] = KIND_LOCK,
+    [TREE_ACQUIRE] = KIND_LOCK,
+    [TREE_RELEASE] = KIND_LOCK,
+    [TREE_SEND] = KIND_CHANNEL,
+    [TREE_RECV] = KIND_CHANNEL,
+    [TREE_REPEAT_RECV] = KIND_CHANNEL,
+    [TREE_CASE_RECV] = KIND_CHANNEL,
     [TREE_CASE_SEND] = KIND_CHANNEL,
 };
 
@@ -235,7 +235,7 @@ static void check_changed(struct kinds *kinds, const struct tree_stmt *stmt)
     int slot = check_slot(kinds->body, stmt->target.text);
     if (slot >= 0 && surely_handle(kinds->body->locals[slot].kinds))
         report_error(kinds->report, stmt->target.place, "`%s` is %s: it cannot be computed with",
-                     stmt->target.text, kind_word(kinds->body->locals[slot].kinds));
+                     stmt->target.text, check_kind_word(kinds->body->locals[slot].kinds));
 }
 
 static void check_shared_target(struct kinds *kinds, const struct tree_stmt *stmt)
@@ -249,7 +249,7 @@ static void check_shared_target(struct kinds *kinds, const struct tree_stmt *stm
         return;
     report_error(kinds->report, stmt->target.place,
                  "the shared variable `%s` holds an integer, not %s", stmt->target.text,
-                 kind_word(kinds_of_result(kinds, stmt)));
+                 check_kind_word(kinds_of_result(kinds, stmt)));
 }
 
 static void check_stmt(void *arg, struct tree_stmt *stmt)
@@ -275,6 +275,7 @@ static void check_stmt(void *arg, struct tree_stmt *stmt)
         need_int(kinds, stmt->target_index, "a number of one");
     if (wanted_objects[stmt->kind])
         need_object(kinds, stmt, wanted_objects[stmt->kind]);
+    need_one_kind(kinds, stmt);
     if (wanted_handles[stmt->kind] && !check_closes_channel(kinds->checked, kinds->body, stmt))
         need_handle(kinds, stmt->object.text, stmt->object.place, wanted_handles[stmt->kind]);
     if (stmt->kind == TREE_AWAIT_FIRST)

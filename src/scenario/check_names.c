@@ -5,6 +5,8 @@
 #include "base/mem.h"
 #include "scenario/suggest.h"
 
+#include <string.h>
+
 /* A local slot is a 16-bit number; some are hidden ones. */
 enum { LOCALS_MAX = 60000 };
 
@@ -236,18 +238,47 @@ static void use_task(struct names *names, const struct tree_stmt *stmt)
     report_hint(names->report, "see line %u", body->task->name.place.line);
 }
 
-static bool is_channel_use(enum tree_stmt_kind kind)
+/* What a statement takes: KIND_OBJECTS. */
+static unsigned object_wanted(enum tree_stmt_kind kind)
 {
-    return kind == TREE_SEND || kind == TREE_RECV || kind == TREE_REPEAT_RECV ||
-           kind == TREE_CLOSE || kind == TREE_CASE_RECV || kind == TREE_CASE_SEND;
+    switch (kind) {
+    case TREE_SEND:
+    case TREE_RECV:
+    case TREE_REPEAT_RECV:
+    case TREE_CLOSE:
+    case TREE_CASE_RECV:
+    case TREE_CASE_SEND:
+        return KIND_CHANNEL;
+    case TREE_WAIT:
+        return KIND_CONDITION | KIND_BARRIER;
+    case TREE_SIGNAL:
+    case TREE_BROADCAST:
+        return KIND_CONDITION;
+    default:
+        return KIND_LOCK;
+    }
+}
+
+static const char *how_declared(unsigned wanted)
+{
+    switch (wanted) {
+    case KIND_CHANNEL:
+        return "declare it before the first task: channel NAME";
+    case KIND_LOCK:
+        return "declare it before the first task: lock NAME";
+    case KIND_CONDITION:
+        return "declare it before the first task: condition NAME with LOCK";
+    default:
+        return "declare it before the first task: condition NAME with LOCK, or barrier NAME N";
+    }
 }
 
 static void use_object(struct names *names, const struct tree_stmt *stmt)
 {
     const struct checked *checked = names->checked;
     struct tree_name name = stmt->object;
-    bool channel = is_channel_use((enum tree_stmt_kind)stmt->kind);
-    const char *wanted = channel ? "channel" : "lock or semaphore";
+    unsigned wanted = object_wanted((enum tree_stmt_kind)stmt->kind);
+    const char *word = check_kind_word(wanted);
     int slot = check_object_slot(names->body, name.text);
     if (slot >= 0) {
         names->body->locals[slot].read = true;
@@ -257,38 +288,22 @@ static void use_object(struct names *names, const struct tree_stmt *stmt)
     }
     int index = symbols_get(&checked->objects, name.text);
     if (index < 0) {
-        report_error(names->report, name.place, "there is no %s `%s`", wanted, name.text);
+        report_error(names->report, name.place, "there is no %s `%s`", word + strlen("a "),
+                     name.text);
         if (!wants_suggestion(names))
             return;
         struct suggest suggest = suggest_for(name.text);
         suggest_offer_symbols(&suggest, &checked->objects);
-        hint_nearest(names, suggest,
-                     channel ? "declare it before the first task: channel NAME"
-                             : "declare it before the first task: lock NAME");
+        hint_nearest(names, suggest, how_declared(wanted));
         return;
     }
     checked->object_used[index] = true;
-    if ((checked->object_lines[index]->kind == TREE_CHANNEL) != channel)
-        report_error(names->report, name.place, "`%s` is a %s, not a %s", name.text,
-                     channel ? "lock or semaphore" : "channel", wanted);
+    unsigned found = check_object_kind(checked->object_lines[index]);
+    if (!(found & wanted))
+        report_error(names->report, name.place, "`%s` is %s, not %s", name.text,
+                     check_kind_word(found), word);
     else
         check_which(names, checked->object_lines[index], name, stmt->object_index);
-}
-
-int check_object_slot(const struct check_body *body, const char *name)
-{
-    int slot = check_slot(body, name);
-    return slot < body->task->param_count ? slot : -1;
-}
-
-int check_object_argument(const struct checked *checked, const struct check_body *body,
-                          const struct tree_expr *expr)
-{
-    bool named = expr->kind == TREE_NAME || expr->kind == TREE_ELEMENT;
-    if (!named || check_slot(body, expr->name) >= 0 ||
-        symbols_get(&checked->shared, expr->name) >= 0)
-        return -1;
-    return symbols_get(&checked->objects, expr->name);
 }
 
 /* What is done in one act is done to a variable that others see. */
@@ -465,6 +480,9 @@ static void check_object(struct names *names, const struct tree_stmt *stmt)
     case TREE_TRY_ACQUIRE:
     case TREE_ACQUIRE:
     case TREE_RELEASE:
+    case TREE_WAIT:
+    case TREE_SIGNAL:
+    case TREE_BROADCAST:
     case TREE_SEND:
     case TREE_RECV:
     case TREE_REPEAT_RECV:

@@ -266,6 +266,24 @@ static void compile_try_acquire(struct compiler *compiler, const struct tree_stm
     emit_land(emit, skip);
 }
 
+static void compile_object_wait(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    if (check_named_kind(compiler->checked, compiler->body, stmt) == KIND_BARRIER) {
+        object_step(compiler, stmt, OP_BARRIER);
+        return;
+    }
+    int32_t object = object_of(compiler, stmt);
+    step_a(compiler, OP_WAIT_BEGIN, object);
+    step_a(compiler, OP_WAIT, object);
+}
+
+static void compile_signal(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    emit_step(&compiler->emit, (struct program_step){.op = OP_SIGNAL,
+                                                     .a = object_of(compiler, stmt),
+                                                     .b = stmt->kind == TREE_BROADCAST});
+}
+
 static void compile_send(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     int32_t object = object_of(compiler, stmt);
@@ -625,6 +643,13 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
     case TREE_RELEASE:
         object_step(compiler, stmt, OP_RELEASE);
         break;
+    case TREE_WAIT:
+        compile_object_wait(compiler, stmt);
+        break;
+    case TREE_SIGNAL:
+    case TREE_BROADCAST:
+        compile_signal(compiler, stmt);
+        break;
     case TREE_SEND:
         compile_send(compiler, stmt);
         break;
@@ -803,7 +828,9 @@ static void compile_declarations(const struct checked *checked, struct program *
 {
     static const uint8_t kinds[TREE_LINE_KINDS] = {[TREE_LOCK] = OBJECT_LOCK,
                                                    [TREE_SEMAPHORE] = OBJECT_SEMAPHORE,
-                                                   [TREE_CHANNEL] = OBJECT_CHANNEL};
+                                                   [TREE_CHANNEL] = OBJECT_CHANNEL,
+                                                   [TREE_CONDITION] = OBJECT_CONDITION,
+                                                   [TREE_BARRIER] = OBJECT_BARRIER};
     struct program_shared *shared =
         mem_arena_alloc(arena, (size_t)checked->shared_count * sizeof *shared);
     struct program_object *objects =
@@ -813,12 +840,14 @@ static void compile_declarations(const struct checked *checked, struct program *
     }
     for (int i = 0; i < checked->object_count; i++) {
         const struct tree_line *line = checked->object_lines[i];
-        objects[i] = (struct program_object){(enum program_object_kind)kinds[line->kind],
-                                             checked->object_names[i],
-                                             checked->now.objects[i],
-                                             line->place.line,
-                                             line->bounded,
-                                             line->fair};
+        objects[i] = (struct program_object){
+            .kind = (enum program_object_kind)kinds[line->kind],
+            .name = checked->object_names[i],
+            .size = checked->now.objects[i],
+            .line = line->place.line,
+            .bounded = line->bounded,
+            .lock = line->lock.text ? symbols_get(&checked->objects, line->lock.text) : -1,
+            .fair = line->fair};
     }
     program->shared = shared;
     program->shared_count = checked->shared_count;

@@ -7,6 +7,7 @@ libscenario_a_SOURCES = \
 	src/scenario/check_kinds.c \
 	src/scenario/check_models.c \
 	src/scenario/check_names.c \
+	src/scenario/check_objects.c \
 	src/scenario/check_questions.c \
 	src/scenario/check_values.c \
 	src/scenario/check_warnings.c \

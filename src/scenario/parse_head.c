@@ -244,6 +244,21 @@ static const char *read_lock(struct parser *parser, struct tree_stmt *stmt)
     return NULL;
 }
 
+static const char *read_wait(struct parser *parser, struct tree_stmt *stmt)
+{
+    bool named = parser->at->kind == TOKEN_NAME;
+    read_object(parser, stmt, "a condition or a barrier");
+    if (!named)
+        parse_hint(parser, "%s", parse_foreign_hint("wait"));
+    return NULL;
+}
+
+static const char *read_signal(struct parser *parser, struct tree_stmt *stmt)
+{
+    read_object(parser, stmt, "a condition");
+    return NULL;
+}
+
 static const char *read_send(struct parser *parser, struct tree_stmt *stmt)
 {
     read_object(parser, stmt, "a channel");

@@ -218,6 +218,20 @@ static void read_channel(struct parser *parser, struct tree_line *line)
         line->value = parse_count(parser, "the size of a channel", 0);
 }
 
+static void read_condition(struct parser *parser, struct tree_line *line)
+{
+    bool element;
+    line->name = parse_name(parser, "the name of a condition");
+    if (!parser->failed && parse_need_word(parser, "with"))
+        line->lock = parse_element(parser, "its lock", &element);
+}
+
+static void read_barrier(struct parser *parser, struct tree_line *line)
+{
+    line->name = parse_name(parser, "the name of a barrier");
+    line->value = parse_count(parser, "for how many it waits", 1);
+}
+
 static const struct header_row {
     const char *word;
     enum tree_line_kind kind;
@@ -273,7 +287,7 @@ struct tree_line *parse_header_line(struct parser *parser, const char *word)
 
 static bool is_setting(enum tree_line_kind kind)
 {
-    return kind >= TREE_WORKERS && kind != TREE_LOCK;
+    return kind >= TREE_WORKERS && kind <= TREE_CHANNEL && kind != TREE_LOCK;
 }
 
 static void no_such_setting(struct parser *parser, const struct header_row *row)

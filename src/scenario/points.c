@@ -195,6 +195,10 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     case OP_ACQUIRE:
     case OP_TRY_ACQUIRE:
     case OP_WITH_BEGIN:
+    case OP_WAIT_BEGIN:
+    case OP_WAIT:
+    case OP_SIGNAL:
+    case OP_BARRIER:
     case OP_SEND:
     case OP_RECV:
     case OP_REPEAT_RECV:

@@ -104,6 +104,13 @@
     OP(TRY_ACQUIRE, 0, 0)        /* value: the step gone to if it is not free; else as WITH_BEGIN  \
                                     without a wait, and the block ends with WITH_END */            \
     OP(WITH_BEGIN, 0, 0) OP(WITH_END, 0, 0)                                                        \
+    OP(WAIT_BEGIN, 0, 0)         /* a: a condition, in whose list the task is from here; gives its \
+                                    lock back; failure if the task does not hold that */           \
+    OP(WAIT, 0, 0)               /* a: the same: waits for a signal, takes it and the lock; the    \
+                                    step behind WAIT_BEGIN */                                      \
+    OP(SIGNAL, 0, 0)             /* a: a condition; b: 1 to all who wait (`broadcast`) */          \
+    OP(BARRIER, 0, 0)            /* a: a barrier: the last to come lets all go on, the others      \
+                                    wait; it begins anew */                                        \
     OP(SEND, 1, 0)               /* | n -- */                                                      \
     OP(RECV, 0, 1)               /* | -- n */                                                      \
     OP(REPEAT_RECV, 0, 1)        /* value: the object; a: the step after the loop, gone to when    \
@@ -175,15 +182,23 @@ struct program_shared {
     int64_t initial;
 };
 
-enum program_object_kind { OBJECT_LOCK, OBJECT_SEMAPHORE, OBJECT_CHANNEL };
+enum program_object_kind {
+    OBJECT_LOCK,
+    OBJECT_SEMAPHORE,
+    OBJECT_CHANNEL,
+    OBJECT_CONDITION,
+    OBJECT_BARRIER,
+};
 
 struct program_object {
     enum program_object_kind kind;
     const char *name;
-    int64_t size; /* of a semaphore its units, of a channel its room; 1 for a lock */
+    int64_t size; /* of a semaphore its units, of a channel its room, of a barrier for how many it
+                     waits; 1 for a lock */
     uint32_t line;
     bool bounded; /* a semaphore never has more units than its size */
     bool fair;    /* a lock or semaphore: what is given back goes to the first who waits */
+    int32_t lock; /* of a condition: index of its lock */
 };
 
 struct program_region {

@@ -128,6 +128,9 @@ struct tree_param {
     S(TRY_ACQUIRE,   "try acquire",   true)                \
     S(ACQUIRE,       "acquire",       true)                \
     S(RELEASE,       "release",       true)                \
+    S(WAIT,          "wait",          true)                \
+    S(SIGNAL,        "signal",        true)                \
+    S(BROADCAST,     "broadcast",     true)                \
     S(SEND,          "send",          true)                \
     S(RECV,          "recv",          false)               \
     S(SELECT,        "select",        false)               \
@@ -230,6 +233,8 @@ enum tree_line_kind {
     TREE_LOCK,
     TREE_SEMAPHORE,
     TREE_CHANNEL,
+    TREE_CONDITION, /* lock */
+    TREE_BARRIER,
     TREE_LINE_KINDS
 };
 
@@ -240,8 +245,9 @@ struct tree_line {
     struct tree_name name;
     const char *text;
     int64_t value;
-    int64_t count; /* `x N`: so many, NAME[1] to NAME[N]; 0: one */
-    bool element;  /* the name is that of one of several: NAME[2] */
+    struct tree_name lock; /* of a condition: NAME, or NAME[2] */
+    int64_t count;         /* `x N`: so many, NAME[1] to NAME[N]; 0: one */
+    bool element;          /* the name is that of one of several: NAME[2] */
     bool gil;
     bool bounded; /* a semaphore that cannot have more units than that */
     bool fair;    /* a lock or semaphore that goes to the first who waits */

@@ -41,7 +41,9 @@ enum word_place {
     H("semaphore", SEMAPHORE,       read_semaphore)                                                \
     H("bounded",   SEMAPHORE,       read_bounded)                                                  \
     H("fair",      LOCK,            read_fair)                                                     \
-    H("channel",   CHANNEL,         read_channel)
+    H("channel",   CHANNEL,         read_channel)                                                  \
+    H("condition", CONDITION,       read_condition)                                                \
+    H("barrier",   BARRIER,         read_barrier)
 
 /* The statements, and what else stands behind `=`: word, where, kind (tree.h; BAD: what reads it
  * says which), whether it may stand behind `x =`, what reads it (parse_head.c). */
@@ -64,6 +66,9 @@ enum word_place {
     S("with",     WORD_ANYWHERE,                    WITH,    false, read_with)                     \
     S("acquire",  WORD_FIRST,                       ACQUIRE, false, read_lock)                     \
     S("release",  WORD_FIRST,                       RELEASE, false, read_lock)                     \
+    S("wait",     WORD_FIRST | WORD_NAME_TOO,       WAIT,    false, read_wait)                     \
+    S("signal",   WORD_FIRST | WORD_NAME_TOO,       SIGNAL,  false, read_signal)                   \
+    S("broadcast", WORD_FIRST | WORD_NAME_TOO,      BROADCAST, false, read_signal)                 \
     S("send",     WORD_FIRST,                       SEND,    false, read_send)                     \
     S("recv",     WORD_ANYWHERE,                    RECV,    true,  read_recv)                     \
     S("select",   WORD_FIRST | WORD_UNLESS_SET,     SELECT,  false, read_select)                   \

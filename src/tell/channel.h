@@ -1,4 +1,5 @@
-/* What is told of a channel otherwise than of a lock or a semaphore. Used within tell only. */
+/* What is told of a channel, a condition or a barrier otherwise than of a lock or a semaphore. Used
+ * within tell only. */
 #ifndef BATON_TELL_CHANNEL_H
 #define BATON_TELL_CHANNEL_H
 

@@ -129,6 +129,7 @@ static enum sentence while_row(uint8_t reason)
         return TELL_WHILE_GROUP;
     case TRACE_BY_LOCK:
     case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_CONDITION:
         return TELL_WHILE_OBJECT;
     case TRACE_BY_SEND:
         return TELL_WHILE_SEND;

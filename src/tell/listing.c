@@ -62,6 +62,8 @@ static const char *text_of(enum sentence id)
     case TELL_OBJECT_FREE:
     case TELL_OBJECT_VALUE:
     case TELL_OBJECT_VALUE_UNKNOWN:
+    case TELL_OBJECT_CONDITION:
+    case TELL_OBJECT_BARRIER:
     case TELL_OBJECT_HOLDS:
     case TELL_OBJECT_HOLDS_THESE:
         return "a";

@@ -223,8 +223,11 @@ static const enum sentence *locked_rows(const struct timeline *timeline, int64_t
     static const enum sentence locks[] = {TELL_FOR_LOCK_ONE, TELL_FOR_LOCK_SOME};
     static const enum sentence semaphores[] = {TELL_FOR_SEMAPHORE_ONE, TELL_FOR_SEMAPHORE_SOME};
     static const enum sentence channels[] = {TELL_FOR_CHANNEL_ONE, TELL_FOR_CHANNEL_SOME};
+    static const enum sentence conditions[] = {TELL_FOR_CONDITION_ONE, TELL_FOR_CONDITION_SOME};
     static const enum sentence objects[] = {TELL_NONE, TELL_FOR_OBJECTS_SOME};
+    static const enum sentence others[] = {TELL_NONE, TELL_FOR_OTHERS_SOME};
     uint16_t common = TRACE_BY_NONE;
+    bool differ = false, any_condition = false;
     int count = timeline->task_count + timeline->helper_count;
     for (int i = 0; i < count && i < WHY_TASKS_MOST; i++) {
         const struct timeline_interval *item =
@@ -233,10 +236,14 @@ static const enum sentence *locked_rows(const struct timeline *timeline, int64_t
             continue;
         bool channel = item->reason == TRACE_BY_SEND || item->reason == TRACE_BY_SELECT;
         uint16_t reason = channel ? TRACE_BY_RECV : item->reason;
-        if (common != TRACE_BY_NONE && common != reason)
-            return objects;
+        differ |= common != TRACE_BY_NONE && common != reason;
+        any_condition |= reason == TRACE_BY_CONDITION;
         common = reason;
     }
+    if (differ)
+        return any_condition ? others : objects;
+    if (any_condition)
+        return conditions;
     return common == TRACE_BY_SEMAPHORE ? semaphores : common == TRACE_BY_RECV ? channels : locks;
 }
 

@@ -30,6 +30,8 @@ static enum sentence brief_row(uint8_t reason)
         return TELL_BRIEF_LOCK;
     case TRACE_BY_SEMAPHORE:
         return TELL_BRIEF_SEMAPHORE;
+    case TRACE_BY_CONDITION:
+        return TELL_BRIEF_CONDITION;
     case TRACE_BY_SEND:
         return TELL_BRIEF_SEND;
     case TRACE_BY_RECV:
@@ -212,6 +214,14 @@ static void channel_say(struct tell *tell, const struct tell_object *object, str
     tell_join(tell, TELL_OBJECT_CLOSED);
 }
 
+static void meeting_say(struct tell *tell, const struct tell_object *object, struct tell_args *args)
+{
+    args->number = (int64_t)object->waits.count;
+    args->number2 = object->value;
+    tell_say(tell, object->kind == TELL_BARRIER ? TELL_OBJECT_BARRIER : TELL_OBJECT_CONDITION,
+             args);
+}
+
 void tell_object(struct tell *tell, const struct tell_object *object, int named)
 {
     struct tell_args args = {.text = object->name, .len = strlen(object->name)};
@@ -220,6 +230,8 @@ void tell_object(struct tell *tell, const struct tell_object *object, int named)
         lock_say(tell, object, &args);
     else if (object->kind == TELL_SEMAPHORE)
         semaphore_say(tell, object, &args, named);
+    else if (object->kind == TELL_CONDITION || object->kind == TELL_BARRIER)
+        meeting_say(tell, object, &args);
     else
         channel_say(tell, object, args, named);
     tell_join(tell, TELL_JOIN_NEXT);

@@ -131,7 +131,13 @@ void tell_gil(struct tell *tell, uint32_t holder, const struct tell_queue *wants
 /* A lock, semaphore or channel, by its name: who holds a lock, and for how long; the value of a
  * semaphore, and who holds a unit; what is in a channel; and who waits for it. With as many names
  * as `named`, as above, or only what it comes to. */
-enum tell_object_kind { TELL_LOCK, TELL_SEMAPHORE, TELL_CHANNEL };
+enum tell_object_kind {
+    TELL_LOCK,
+    TELL_SEMAPHORE,
+    TELL_CHANNEL,
+    TELL_CONDITION,
+    TELL_BARRIER /* value: for how many it waits */
+};
 struct tell_object {
     const char *name;
     enum tell_object_kind kind;

@@ -75,6 +75,7 @@ static const char *const kind_names[TRACE_KIND_COUNT] = {
     [TRACE_DELAY] = "delay",
     [TRACE_VARIABLES] = "variables",
     [TRACE_SHUT] = "shut",
+    [TRACE_SIGNALLED] = "signalled",
     [TRACE_ASSIGNED] = "assigned",
     [TRACE_FRAME] = "frame",
     [TRACE_CALLBACK_NEW] = "callback-new",

@@ -338,6 +338,8 @@ enum trace_kind {
                      others used their cores meanwhile; add up */
     TRACE_VARIABLES, /* who: its numbered variables at a wait; reserved for the player */
     TRACE_SHUT,      /* who closed the channel arg */
+    TRACE_SIGNALLED, /* who signals the condition arg; detail: 1 to all who wait; value: how many
+                        may go on by it, 0: nobody waits who has none, it is lost */
     TRACE_ASSIGNED,  /* who's variable arg (its number in the list `variable`) is value from here;
                         detail: enum trace_value */
     TRACE_FRAME,     /* who is in another body: detail: enum trace_frame; arg: its task declaration;

@@ -203,6 +203,7 @@ static bool waits_for_another(const struct finder *f, const struct timeline_lane
     case TRACE_BY_GROUP:
     case TRACE_BY_LOCK:
     case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_CONDITION:
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
     case TRACE_BY_RESUME:

@@ -332,6 +332,8 @@ static void lead_make(const struct making *m, int object, struct machine_row *ro
         holders_add(m, object, &text);
     if (now.kind == NOW_SEMAPHORE && now.known)
         strbuf_addf(&text, "%s%lld free", text.len ? ", " : "", (long long)now.value);
+    if (now.kind == NOW_BARRIER)
+        strbuf_addf(&text, "%d of %lld", now.waiting, (long long)now.value);
     copy(row->lead, sizeof row->lead, &text);
 }
 
@@ -355,8 +357,11 @@ static void waiters_add(const struct making *m, int object, bool *taken, struct 
 
 static void objects_add(struct making *m)
 {
-    static const char *const kinds[] = {
-        [NOW_LOCK] = "LOCK", [NOW_SEMAPHORE] = "SEM", [NOW_CHANNEL] = "CHANNEL"};
+    static const char *const kinds[] = {[NOW_LOCK] = "LOCK",
+                                        [NOW_SEMAPHORE] = "SEM",
+                                        [NOW_CHANNEL] = "CHANNEL",
+                                        [NOW_CONDITION] = "COND",
+                                        [NOW_BARRIER] = "BARRIER"};
     const struct machine *machine = m->machine;
     bool taken[MACHINE_ITEMS_MOST] = {false};
     for (int i = 0; i < machine->object_count; i++) {

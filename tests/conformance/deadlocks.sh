@@ -53,6 +53,20 @@ END_OF
 told 'a cycle through await all' all.baton \
     'Deadlock: (main awaits child; child waits for the lock door, which main holds|child waits for the lock door, which main holds; main awaits child)\.'
 
+cat >meet.baton <<'END_OF'
+scenario "A signal that is never given, and one who is not enough"
+lock m
+condition filled with m
+barrier meet 3
+task waits:
+    with m:
+        wait filled
+task comes:
+    wait meet
+END_OF
+told 'a condition and a barrier' meet.baton \
+    'Deadlock: (waits waits for the condition filled; comes waits for the barrier meet|comes waits for the barrier meet; waits waits for the condition filled)\.'
+
 cat >cross.baton <<'END_OF'
 scenario "Each has what the other needs"
 lock fork

@@ -196,7 +196,9 @@ static void read_cycle(struct facts *facts, struct actor *actor, const struct tr
         return;
     }
     spell.state = TRACE_LOCKED;
-    spell.reason = meta[0] == 'l'   ? TRACE_BY_LOCK
+    bool meets = strncmp(meta, "condition ", 10) == 0 || meta[0] == 'b';
+    spell.reason = meets            ? TRACE_BY_CONDITION
+                   : meta[0] == 'l' ? TRACE_BY_LOCK
                    : meta[0] == 's' ? TRACE_BY_SEMAPHORE
                                     : TRACE_BY_RECV;
     spell.line = last->line;

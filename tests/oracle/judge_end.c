@@ -74,7 +74,8 @@ static enum verdict edge_waits(const struct claim *claim, const struct actor *ac
                    ? VERDICT_TRUE
                    : judge_no(claim, "its select has no case for that");
     if (spell->reason != TRACE_BY_LOCK && spell->reason != TRACE_BY_SEMAPHORE &&
-        spell->reason != TRACE_BY_SEND && spell->reason != TRACE_BY_RECV)
+        spell->reason != TRACE_BY_SEND && spell->reason != TRACE_BY_RECV &&
+        spell->reason != TRACE_BY_CONDITION)
         return judge_no(claim, "it is %s (%s)", trace_state_name(spell->state),
                         trace_reason_name(spell->reason));
     return spell->object == claim->args->object

@@ -74,6 +74,8 @@ static bool is_so(const struct claim *claim, const struct actor *actor, int64_t 
         return spell->reason == TRACE_BY_LOCK;
     case JUDGE_MANY_SEMAPHORE:
         return spell->reason == TRACE_BY_SEMAPHORE;
+    case JUDGE_MANY_CONDITION:
+        return spell->reason == TRACE_BY_CONDITION;
     case JUDGE_MANY_CHANNEL:
         return spell->reason == TRACE_BY_SEND || spell->reason == TRACE_BY_RECV ||
                spell->reason == TRACE_BY_SELECT;

@@ -253,7 +253,8 @@ static bool waits_for(const struct facts *facts, const struct actor *actor, uint
     const struct spell *spell = facts_spell(actor, t_ns);
     bool waits = spell && spell->what == object && spell->state != TRACE_RUNNING &&
                  (spell->wait == TRACE_BY_LOCK || spell->wait == TRACE_BY_SEMAPHORE ||
-                  spell->wait == TRACE_BY_SEND || spell->wait == TRACE_BY_RECV);
+                  spell->wait == TRACE_BY_SEND || spell->wait == TRACE_BY_RECV ||
+                  spell->wait == TRACE_BY_CONDITION);
     if (spell && spell->wait == TRACE_BY_SELECT && spell->state != TRACE_RUNNING)
         waits = spell->what >> (object < 31 ? object : 31) & 1;
     return waits;
@@ -383,6 +384,12 @@ enum verdict judge_object(const struct claim *claim, int what)
         count = facts_in_channel(facts, object, t_ns);
         return count == claim->args->number ? VERDICT_TRUE
                                             : judge_no(claim, "%lld are in it", (long long)count);
+    case TELL_OBJECT_CONDITION:
+        return VERDICT_TRUE;
+    case TELL_OBJECT_BARRIER:
+        return claim->args->number2 == one->units && claim->args->number < one->units
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "it waits for %lld", (long long)one->units);
     case TELL_OBJECT_CLOSED:
         return is_shut(claim, object, t_ns);
     default:

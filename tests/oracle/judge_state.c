@@ -5,6 +5,8 @@
 
 #include "judge_private.h"
 
+#include <string.h>
+
 /* ---- without a reason ---- */
 
 enum verdict judge_state(const struct claim *claim, int state)
@@ -50,6 +52,7 @@ static enum about about_of(int reason)
         return ABOUT_ACTOR;
     case TRACE_BY_LOCK:
     case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_CONDITION:
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
         return ABOUT_OBJECT;
@@ -82,7 +85,8 @@ static bool is_about(const struct claim *claim, const struct spell *spell, int r
 static bool is_reason(const struct spell *spell, int reason)
 {
     return spell->reason == reason ||
-           (reason == TRACE_BY_LOCK && spell->reason == TRACE_BY_SEMAPHORE);
+           (reason == TRACE_BY_LOCK &&
+            (spell->reason == TRACE_BY_SEMAPHORE || spell->reason == TRACE_BY_CONDITION));
 }
 
 static enum verdict held_by(const struct claim *claim, int64_t t_ns)
@@ -287,9 +291,13 @@ enum verdict judge_has_got(const struct claim *claim, const struct actor *actor,
                            int wait, int64_t t_ns)
 {
     const struct object *what = facts_object(claim->facts, object);
-    bool seen = false, channel = what && what->meta[0] == 'c';
+    bool seen = false, channel = what && strncmp(what->meta, "channel ", 8) == 0;
     if (!what)
         return judge_no(claim, "there is no such object");
+    if (strncmp(what->meta, "condition ", 10) == 0 || strncmp(what->meta, "barrier ", 8) == 0)
+        return was_called(claim, actor, object, t_ns)
+                   ? VERDICT_TRUE
+                   : judge_no(claim, "nobody has let it go on by that");
     if (channel && wait == TRACE_BY_SELECT && was_called(claim, actor, object, t_ns))
         return VERDICT_TRUE;
     if (!channel && has_done(claim, actor, t_ns, TRACE_OBJECT_TAKEN, object, &seen))

@@ -146,6 +146,8 @@ enum verdict judge_got(const struct claim *claim, int reason)
     case TELL_GOT_CASE:
         return got_case(claim);
     case TELL_GOT_OBJECT:
+    case TELL_GOT_SIGNAL:
+    case TELL_GOT_THROUGH:
         return got_object(claim, 0);
     case TELL_GOT_SOMETHING:
         return got_object(claim, TRACE_BY_RECV);

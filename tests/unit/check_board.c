@@ -10,24 +10,24 @@
 #include "board/board.h"
 #include "board/channel.h"
 #include "board/compete.h"
+#include "board/condition.h"
 #include "trace/event.h"
 
-static const struct program_object objects[] = {{OBJECT_LOCK, "a", 1, 1},
-                                                {OBJECT_SEMAPHORE, "s", 2, 2},
-                                                {OBJECT_CHANNEL, "c", 2, 3},
-                                                {OBJECT_CHANNEL, "d", 0, 4}};
+static const struct program_object objects[] = {
+    {OBJECT_LOCK, "a", 1, 1},    {OBJECT_SEMAPHORE, "s", 2, 2}, {OBJECT_CHANNEL, "c", 2, 3},
+    {OBJECT_CHANNEL, "d", 0, 4}, {OBJECT_CONDITION, "w", 0, 5}, {OBJECT_BARRIER, "b", 3, 6}};
 static const struct program_shared shared[] = {{"n", 7}};
 static const struct program_task tasks[] = {
     {.name = "t"},
     {.name = "alone", .starts_itself = true, .copies = 1},
     {.name = "many", .starts_itself = true, .copies = 3, .numbered = true}};
 static const struct program program = {.objects = objects,
-                                       .object_count = 4,
+                                       .object_count = 6,
                                        .shared = shared,
                                        .shared_count = 1,
                                        .tasks = tasks,
                                        .task_count = 3};
-enum { LOCK, SEMAPHORE, CHANNEL, MEETING };
+enum { LOCK, SEMAPHORE, CHANNEL, MEETING, CONDITION, BARRIER };
 
 static struct board *board;
 static uint32_t woken[64];
@@ -314,6 +314,100 @@ START_TEST(in_order_nobody_is_before_who_was_handed_a_unit)
     board_forget_call_locked(board, three, &waker); /* its unit is lost with it */
     ck_assert_uint_eq(board->objects[SEMAPHORE].given, 0);
     ck_assert_int_eq(board->objects[SEMAPHORE].free, 0);
+}
+END_TEST
+
+/* ---- conditions and barriers ---- */
+
+static uint32_t waits_for_signal(void)
+{
+    uint32_t id = start(0);
+    condition_join_locked(board, id, CONDITION);
+    ck_assert(!condition_may_take_locked(board, id));
+    ck_assert(condition_wait_locked(board, id));
+    return id;
+}
+
+static void signal_to(bool all, uint32_t count)
+{
+    ck_assert_uint_eq(condition_would_signal_locked(board, CONDITION, all), count);
+    condition_signal_locked(board, CONDITION, all, 0, &waker);
+}
+
+START_TEST(in_order_a_signal_is_for_the_first)
+{
+    signal_to(false, 0); /* lost */
+    uint32_t one = waits_for_signal(), two = waits_for_signal(), three = waits_for_signal();
+    ck_assert_uint_eq(board->able, 0);
+    signal_to(false, 1);
+    ck_assert_uint_eq(woken[0], one);
+    ck_assert(!condition_take_locked(board, two));
+    condition_leave_locked(board, one, &waker); /* cancelled before its turn */
+    ck_assert_uint_eq(woken[1], two);
+    ck_assert(condition_take_locked(board, two));
+    ck_assert(condition_take_locked(board, two)); /* it has it */
+    signal_to(true, 1);
+    signal_to(true, 0);
+    ck_assert(condition_take_locked(board, three));
+    ck_assert_int_eq(woken_count, 3);
+}
+END_TEST
+
+/* Who came after both signals has none, whoever of the others moves first. */
+START_TEST(where_they_compete_a_signal_is_for_who_waited_then)
+{
+    board->competes = true;
+    uint32_t one = waits_for_signal();
+    signal_to(false, 1);
+    uint32_t two = waits_for_signal(), three = waits_for_signal();
+    ck_assert(!condition_may_take_locked(board, two));
+    signal_to(false, 1);
+    uint32_t four = waits_for_signal();
+    ck_assert(condition_take_locked(board, three)); /* of the second */
+    ck_assert(!condition_may_take_locked(board, two));
+    ck_assert(!condition_may_take_locked(board, four));
+    ck_assert(condition_take_locked(board, one));
+    signal_to(true, 2);
+    ck_assert(condition_take_locked(board, four));
+    ck_assert(condition_take_locked(board, two));
+}
+END_TEST
+
+/* A later one who takes the mark of an earlier leaves him one that he may take. */
+START_TEST(a_signal_that_is_not_used_is_for_another)
+{
+    board->competes = true;
+    uint32_t one = waits_for_signal(), two = waits_for_signal();
+    signal_to(false, 1);
+    ck_assert_int_eq(woken_count, 2); /* both may move */
+    ck_assert_uint_eq(board_task(board, two)->tries, BOARD_CONDITION);
+    ck_assert(condition_take_locked(board, two));
+    ck_assert(!board_try_again_locked(board, one, &waker)); /* in vain: it waits on */
+    signal_to(false, 1);
+    board_forget_call_locked(board, one, &waker); /* its process dies */
+    uint32_t three = waits_for_signal();
+    ck_assert(!condition_may_take_locked(board, three));
+    signal_to(false, 1);
+    ck_assert(board_try_again_locked(board, three, &waker));
+    ck_assert_int_eq(board_task(board, three)->grant, BOARD_GRANTED);
+}
+END_TEST
+
+START_TEST(the_last_at_a_barrier_lets_all_go_on)
+{
+    for (int round = 0; round < 2; round++) {
+        uint32_t one = start(0), two = start(0), three = start(0), four = start(0);
+        woken_count = 0;
+        ck_assert(!barrier_arrive_locked(board, one, BARRIER, &waker));
+        ck_assert(!barrier_arrive_locked(board, two, BARRIER, &waker));
+        board_cancel_locked(board, one, four, TRACE_CAUSE_CANCEL, &waker);
+        ck_assert_int_eq(woken_count, 1);
+        ck_assert(!barrier_arrive_locked(board, three, BARRIER, &waker)); /* in its place */
+        ck_assert(barrier_arrive_locked(board, four, BARRIER, &waker));
+        ck_assert_int_eq(woken_count, 3);
+        ck_assert_uint_eq(woken[1], two);
+        ck_assert_uint_eq(woken[2], three);
+    }
 }
 END_TEST
 
@@ -669,6 +763,10 @@ static Suite *make_suite(void)
     tcase_add_test(tests, a_call_is_passed_on_by_who_is_cancelled_or_dies);
     tcase_add_test(tests, where_threads_compete_a_lock_is_free_when_it_is_given_back);
     tcase_add_test(tests, in_order_nobody_is_before_who_was_handed_a_unit);
+    tcase_add_test(tests, in_order_a_signal_is_for_the_first);
+    tcase_add_test(tests, where_they_compete_a_signal_is_for_who_waited_then);
+    tcase_add_test(tests, a_signal_that_is_not_used_is_for_another);
+    tcase_add_test(tests, the_last_at_a_barrier_lets_all_go_on);
     tcase_add_test(tests, of_several_queues_one_wins);
     tcase_add_test(tests, a_select_is_cancelled_closed_or_over_once);
     tcase_add_test(tests, stuck_means_nobody_is_able);

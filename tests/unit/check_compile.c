@@ -9,7 +9,8 @@
 #include <string.h>
 
 #define HEAD                                                                                       \
-    "scenario \"t\"\nshared n = 1\nlock l\nlock f x 3\nshared e x 3 = 0\nsemaphore s = "           \
+    "scenario \"t\"\nshared n = 1\nlock l\nlock f x 3\nshared e x 3 = 0\ncondition c2 with "       \
+    "l\nbarrier b 3\nsemaphore s = "                                                               \
     "2\nchannel c size 3\n"                                                                        \
     "task two(a, b):\n    return a\ntask use(a, b):\n    acquire a\ntask gen:\n    exit\n"
 
@@ -110,6 +111,12 @@ static const struct row statements[] = {
      "0 LOAD_SHARED n\n1 OBJECT_AT 3 f[1]\n2 STORE 0\n3 TRY_ACQUIRE in 0 else ->6\n4 EXIT\n"
      "5 WITH_END in 0\n"},
     {"acquire l\n    release l", "0 ACQUIRE l\n1 RELEASE l\n"},
+    {"wait c2\n    signal c2\n    broadcast c2\n    wait b",
+     "0 WAIT_BEGIN c2\n1 WAIT c2\n2 SIGNAL c2 0\n3 SIGNAL c2 1\n4 BARRIER b\n"},
+    {"wait = 1\n    signal = wait + 1\n    broadcast = signal\n    condition = broadcast\n"
+     "    barrier = condition\n    wait += barrier",
+     "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 PUSH 1\n4 ADD\n5 STORE 1\n6 LOAD 1\n7 STORE 2\n8 LOAD 2\n"
+     "9 STORE 3\n10 LOAD 3\n11 STORE 4\n12 LOAD 0\n13 LOAD 4\n14 ADD\n15 STORE 0\n"},
     {"acquire f[n]\n    with f[2]:\n        exit",
      "0 LOAD_SHARED n\n1 OBJECT_AT 3 f[1]\n2 STORE 0\n3 ACQUIRE in 0\n4 WITH_BEGIN f[2]\n5 EXIT\n"
      "6 WITH_END f[2]\n"},

@@ -85,6 +85,15 @@ static const struct row headers[] = {
     {"lock l x 1001", "2:10+4: over 1000 of them\n"},
     {"lock l[1]", "2:7+1: there should be the end of the line here, not `[`\n"},
     {"channel c x 3", "2:11+1: there should be the end of the line here, not `x`\n"},
+    {"condition c", "2:12+1: `with` is missing here\n"},
+    {"condition c with", "2:17+1: its lock is missing here\n"},
+    {"condition c with l", "2:18+1: there is no lock `l` [declare it, too: lock NAME]\n"},
+    {"condition c with n\nsemaphore n = 1", "2:18+1: `n` is a semaphore, not a lock\n"},
+    {"condition c with l\nlock l x 2", "2:18+1: `l` does not say which: there are 2\n"},
+    {"condition c with l[3]\nlock l x 2",
+     "2:18+4: there is no lock `l[3]` [declare it, too: lock NAME]\n"},
+    {"barrier b", "2:10+1: for how many it waits is missing here\n"},
+    {"barrier b 0", "2:11+1: for how many it waits is at least 1\n"},
     {"lock n\nchannel n", "3:9+1: `n` is declared twice [it is a lock, see line 2]\n"},
     {"semaphore s = -1", "2:15+1: the number of units is at least 0\n"},
     {"bounded lock l", "2:9+4: there should be `semaphore` here, not `lock`\n"},
@@ -515,58 +524,78 @@ static const struct row tasks[] = {
 };
 
 /* Behind `scenario "t"`, a model, a shared variable n, a semaphore s and a lock l: line 7 asks. */
-/* Behind several of one name, in line 7 from column 5. */
+/* Behind several of one name, in line 9 from column 5. */
 static const struct row several[] = {
-    {"a = 1", "7:5+1: `a` does not say which: there are 3 [a[1] to a[3]]\n"},
-    {"n = a", "7:9+1: `a` does not say which: there are 3 [a[1] to a[3]]\n"},
-    {"n = a[4]", "7:11+1: there is no a[4] [a[1] to a[3]: see line 2]\n"},
-    {"a[0] += 1", "7:7+1: there is no a[0] [a[1] to a[3]: see line 2]\n"},
-    {"n[1] = 2", "7:5+1: `n` is only one [several are declared by `n x N`: see line 3]\n"},
-    {"y[1] = 2", "7:5+1: nothing assigns `y`\n"},
-    {"a[1 = 2", "7:9+1: there should be `]` here, not `=`\n"},
-    {"a[] = 2", "7:7+1: there should be a value here, not `]`\n"},
-    {"a[1] 2", "7:10+1: there should be `=` here, not `2`\n"},
-    {"a[1]", "7:9+1: `=` is missing here\n"},
-    {"n = a[1", "7:12+1: `]` is missing here\n"},
-    {"acquire f", "7:13+1: `f` does not say which: there are 3 [f[1] to f[3]]\n"},
-    {"acquire f[9]", "7:15+1: there is no f[9] [f[1] to f[3]: see line 4]\n"},
-    {"acquire m[1]", "7:13+1: `m` is only one [several are declared by `m x N`: see line 5]\n"},
-    {"n = m", "7:9+1: nothing assigns `m` [it is a lock, a semaphore or a channel: they have no "
+    {"a = 1", "9:5+1: `a` does not say which: there are 3 [a[1] to a[3]]\n"},
+    {"n = a", "9:9+1: `a` does not say which: there are 3 [a[1] to a[3]]\n"},
+    {"n = a[4]", "9:11+1: there is no a[4] [a[1] to a[3]: see line 2]\n"},
+    {"a[0] += 1", "9:7+1: there is no a[0] [a[1] to a[3]: see line 2]\n"},
+    {"n[1] = 2", "9:5+1: `n` is only one [several are declared by `n x N`: see line 3]\n"},
+    {"y[1] = 2", "9:5+1: nothing assigns `y`\n"},
+    {"a[1 = 2", "9:9+1: there should be `]` here, not `=`\n"},
+    {"a[] = 2", "9:7+1: there should be a value here, not `]`\n"},
+    {"a[1] 2", "9:10+1: there should be `=` here, not `2`\n"},
+    {"a[1]", "9:9+1: `=` is missing here\n"},
+    {"n = a[1", "9:12+1: `]` is missing here\n"},
+    {"acquire f", "9:13+1: `f` does not say which: there are 3 [f[1] to f[3]]\n"},
+    {"acquire f[9]", "9:15+1: there is no f[9] [f[1] to f[3]: see line 4]\n"},
+    {"acquire m[1]", "9:13+1: `m` is only one [several are declared by `m x N`: see line 5]\n"},
+    {"n = m", "9:9+1: nothing assigns `m` [it is a lock, a semaphore or a channel: they have no "
               "value]\n"},
-    {"n = f[1] + 1", "7:9+1: nothing assigns `f` [it is a lock, a semaphore or a channel: they "
+    {"n = f[1] + 1", "9:9+1: nothing assigns `f` [it is a lock, a semaphore or a channel: they "
                      "have no value]\n"},
-    {"call use(f)", "7:14+1: `f` does not say which: there are 3 [f[1] to f[3]]\n"},
-    {"call use(f[4])", "7:16+1: there is no f[4] [f[1] to f[3]: see line 4]\n"},
-    {"call use(a)", "7:14+1: `a` does not say which: there are 3 [a[1] to a[3]]\n"},
+    {"call use(f)", "9:14+1: `f` does not say which: there are 3 [f[1] to f[3]]\n"},
+    {"call use(f[4])", "9:16+1: there is no f[4] [f[1] to f[3]: see line 4]\n"},
+    {"call use(a)", "9:14+1: `a` does not say which: there are 3 [a[1] to a[3]]\n"},
 };
 
-/* Of parameters that stand for a lock or a channel: behind the same lines, from line 6. */
+/* Of parameters that stand for a lock or a channel: behind the same lines, from line 8. */
 static const struct row arguments[] = {
     {"task a(l):\n    with l:\n        n = a[1]\ntask main:\n    call a(f[n])\n    call a(m)\n",
      ""},
     {"task use(l):\n    acquire l\ntask main:\n    call use(n)\n",
-     "7:13+1: `l` is an integer, not a lock or semaphore\n"},
+     "9:13+1: `l` is an integer, not a lock or semaphore\n"},
     {"task use(l):\n    acquire l\ntask main:\n    x = start use(x)\n",
-     "7:13+1: `l` is a future, not a lock or semaphore\n"},
+     "9:13+1: `l` is a future, not a lock or semaphore\n"},
     {"task use(c):\n    send c 1\ntask main:\n    call use(m)\n",
-     "7:10+1: `c` is a lock or semaphore, not a channel\n"},
+     "9:10+1: `c` is a lock or semaphore, not a channel\n"},
     {"task use(l):\n    await l\ntask main:\n    call use(m)\n",
-     "7:11+1: `l` is a lock or semaphore, not a future [a future is what `f = start NAME(...)` "
+     "9:11+1: `l` is a lock or semaphore, not a future [a future is what `f = start NAME(...)` "
      "gives]\n"},
     {"task use(l):\n    if done(l):\n        exit\ntask main:\n    call use(m)\n",
-     "7:13+1: `l` is a lock or semaphore: `done` takes a future or a generator\n"},
+     "9:13+1: `l` is a lock or semaphore: `done` takes a future or a generator\n"},
     {"task use(l):\n    x = l\n    acquire x\ntask main:\n    call use(m)\n",
-     "7:9+1: `l` is a lock or semaphore: it cannot be assigned\n"
-     "8:13+1: there is no lock or semaphore `x` [declare it before the first task: lock NAME]\n"},
+     "9:9+1: `l` is a lock or semaphore: it cannot be assigned\n"
+     "10:13+1: there is no lock or semaphore `x` [declare it before the first task: lock NAME]\n"},
     {"task use(l):\n    n = l + 1\n    say \"{l}\"\n    return l\ntask main:\n    call use(m)\n",
-     "7:9+1: `l` is a lock or semaphore: it cannot be computed with\n"
-     "8:11+1: `l` is a lock or semaphore: it cannot be put into a text\n"
-     "9:12+1: `l` is a lock or semaphore: it cannot be returned\n"},
+     "9:9+1: `l` is a lock or semaphore: it cannot be computed with\n"
+     "10:11+1: `l` is a lock or semaphore: it cannot be put into a text\n"
+     "11:12+1: `l` is a lock or semaphore: it cannot be returned\n"},
     {"task use(l):\n    acquire f[l]\n    n = a[l]\ntask main:\n    call use(m)\n",
-     "7:15+1: `l` is a lock or semaphore: it cannot be a number of one\n"
-     "8:11+1: `l` is a lock or semaphore: it cannot be computed with\n"},
+     "9:15+1: `l` is a lock or semaphore: it cannot be a number of one\n"
+     "10:11+1: `l` is a lock or semaphore: it cannot be computed with\n"},
+    {"task use(l):\n    wait l\n    signal l\ntask main:\n    call use(m)\n",
+     "9:10+1: `l` is a lock or semaphore, not a condition or barrier\n"
+     "10:12+1: `l` is a lock or semaphore, not a condition\n"},
+    {"task use(l):\n    wait l\n    acquire l\ntask main:\n    call use(c)\n    call use(b)\n",
+     "9:10+1: `l` is a condition in one place and a barrier in another\n"
+     "10:13+1: `l` is a condition or barrier, not a lock or semaphore\n"},
+    {"task main:\n    wait m\n    signal b\n    broadcast zz\n    wait 5ms\n    x = wait c\n"
+     "    with c:\n        wait()\n",
+     "9:10+1: `m` is a lock or semaphore, not a condition or barrier\n"
+     "10:12+1: `b` is a barrier, not a condition\n"
+     "11:15+2: there is no condition `zz` [declare it before the first task: condition NAME with "
+     "LOCK]\n"
+     "12:10+3: there should be a condition or a barrier here, not `5ms` [to wait: `sleep D` for "
+     "the "
+     "clock, `io D` for the device, `await f` for a task]\n"
+     "13:9+4: `wait` gives no value\n"
+     "14:10+1: `c` is a condition, not a lock or semaphore\n"
+     "15:13+1: there should be a name here, not `(` [write `wait NAME`; a task of this name is run "
+     "by "
+     "`call wait(...)` or `start wait(...)`]\n"},
     {"task use(l):\n    acquire l[1]\ntask main:\n    call use(m)\n",
-     "7:13+1: `l` is only one [several are declared before the first task: NAME x N]\n"},
+     "9:13+1: `l` is only one [several are declared before the first task: NAME x N]\n"},
 };
 
 static const struct row asks[] = {
@@ -805,20 +834,24 @@ START_TEST(of_tasks)
 }
 END_TEST
 
-#define SEVERAL "scenario \"t\"\nshared a x 3 = 0\nshared n = 0\nlock f x 3\nlock m\n"
+#define SEVERAL                                                                                    \
+    "scenario \"t\"\nshared a x 3 = 0\nshared n = 0\nlock f x 3\nlock m\ncondition c with "        \
+    "m\nbarrier b 2\n"
 
 START_TEST(of_several)
 {
     assert_errors(SEVERAL "task main:\n    ", &several[_i],
                   "\n    with f[n]:\n        with m:\n            n = a[n]\n"
-                  "    if n:\n        call use(m)\ntask use(l):\n    acquire l\n");
+                  "    if n:\n        call use(m)\n    signal c\n    wait b\n"
+                  "task use(l):\n    acquire l\n");
 }
 END_TEST
 
 START_TEST(of_arguments)
 {
-    assert_errors(SEVERAL, &arguments[_i],
-                  "    with f[n]:\n        with m:\n            n = a[n]\n");
+    assert_errors(
+        SEVERAL, &arguments[_i],
+        "    with f[n]:\n        with m:\n            n = a[n]\n    signal c\n    wait b\n");
 }
 END_TEST
 

@@ -106,6 +106,9 @@ static const struct {
     {TREE_TRY_ACQUIRE, "    try acquire door:\n        x = 2\n    else:\n        x = 3\n"},
     {TREE_ACQUIRE, "    acquire door\n"},
     {TREE_RELEASE, "    release units\n"},
+    {TREE_WAIT, "    with door:\n        wait seen\n"},
+    {TREE_SIGNAL, "    with door:\n        signal seen\n"},
+    {TREE_BROADCAST, "    with door:\n        broadcast seen\n"},
     {TREE_SEND, "    send box x\n"},
     {TREE_RECV, "    x = recv box\n"},
     {TREE_SELECT, "    select:\n        recv box:\n            x = 2\n"},
@@ -148,9 +151,9 @@ static const struct model_refusals {
 #define NO_SELECT (NO(SELECT) | NO(CASE_RECV) | NO(CASE_SEND) | NO(CASE_TIMEOUT) | NO(REPEAT_RECV))
     {MODEL_COROUTINES, NO_SELECT},
     {MODEL_ASYNC_BLOCKING, NO_SELECT},
-    {MODEL_CALLBACKS, NO_SELECT | NO(WITH) | NO(TRY_ACQUIRE) | NO(ACQUIRE) | NO(RELEASE) |
-                          NO(SEND) | NO(RECV) | NO(AWAIT_ANY) | NO(AWAIT_FIRST) | NO(GROUP) |
-                          NO(CANCEL) | NO(WITHIN)},
+    {MODEL_CALLBACKS, NO_SELECT | NO(WAIT) | NO(SIGNAL) | NO(BROADCAST) | NO(WITH) |
+                          NO(TRY_ACQUIRE) | NO(ACQUIRE) | NO(RELEASE) | NO(SEND) | NO(RECV) |
+                          NO(AWAIT_ANY) | NO(AWAIT_FIRST) | NO(GROUP) | NO(CANCEL) | NO(WITHIN)},
     {MODEL_BLOCKING, NO_SELECT | NO(WITHIN)},
     {MODEL_GIL, NO_SELECT | NO(WITHIN) | NO(CANCEL) | NO(SWAP) | NO(ADD_TO) | NO(COMPARE)},
     {MODEL_PROCESSES, NO_SELECT | NO(WITHIN) | NO(GROUP)},
@@ -166,7 +169,7 @@ static bool uses_generators(enum tree_stmt_kind kind)
 static void write_program(const char *statement, bool generators, struct strbuf *out)
 {
     strbuf_adds(out, "scenario \"x\"\nshared v = 0\nlock door\nsemaphore units = 1\nchannel box\n"
-                     "task main:\n    x = 1\n");
+                     "condition seen with door\ntask main:\n    x = 1\n");
     strbuf_adds(out, statement);
     strbuf_adds(out, "task other(n):\n    sleep 1ms\n    return n\n");
     if (generators)
@@ -222,6 +225,9 @@ static const struct {
     {MODEL_CALLBACKS, "    repeat 2:\n        sleep 1ms\n", "cannot wait in a loop"},
     {MODEL_CALLBACKS, "    try:\n        sleep 1ms\n    on error:\n        x = 2\n",
      "cannot wait in a try"},
+    {MODEL_COROUTINES, "    acquire door\n    signal seen\n",
+     "x:9:5: error: a condition of Python is waited for and notified by who holds its lock: in a "
+     "block of `with door`"},
     {MODEL_GIL, "    f = start other(1)\n    cancel f\n", "x:9:5: error: Python cannot cancel"},
 };
 
@@ -256,6 +262,10 @@ static const struct {
     {"scenario \"x\"\ntask main:\n    x\xF0\x9F\x98\x80 = 1\n", "xu1f600 = 1"},
     {"scenario \"x\"\ntask main:\n    \xEC\x9D\xB4\xEB\xA6\x84 = 1\n",
      "    \xEC\x9D\xB4\xEB\xA6\x84 = 1"},
+    {"scenario \"x\"\ncondition c with m\nlock m\nbarrier b 2\ntask main:\n    with m:\n"
+     "        wait c\n    wait b\n",
+     "# 3: lock m\nc = asyncio.Condition(m) "},
+    {"scenario \"x\"\nlock m\nbarrier b 2\ntask main:\n    wait b\n", "    await b.wait()"},
     /* Plain arithmetic where it does the same. */
     {"scenario \"x\"\ntask main:\n    x = 7\n    y = x / 2 + x % 4\n", "y = x // 2 + x % 4"},
     {"scenario \"x\"\ntask main:\n    x = -7\n    y = x / 2\n", "y = div(x, 2)"},

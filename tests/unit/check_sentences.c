@@ -538,6 +538,23 @@ static struct trace *woken(int reason)
     return done(trace, 100);
 }
 
+/* One waits for a condition, or at a barrier, and another lets it go on. */
+static struct trace *met(int object)
+{
+    struct trace *trace = tasks("coroutines", 2);
+    hand_meta(trace, "object=condition d");
+    hand_meta(trace, "object=barrier b");
+    hand_meta(trace, "units=0");
+    hand_meta(trace, "units=3");
+    begin(trace, 10, 1);
+    hand_state(trace, 20, 1, TRACE_LOCKED, TRACE_BY_CONDITION, (uint32_t)object, 3);
+    begin(trace, 21, 2);
+    hand(trace, 40, WAKE, .who = 1, .arg = 2, .reason = TRACE_BY_GOT_OBJECT, .value = object);
+    is(trace, 45, 2, WAITING, SLEEP, 0);
+    hand_state(trace, 50, 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, (uint32_t)object, 3);
+    return done(trace, 100);
+}
+
 static struct trace *generator_ends(void)
 {
     struct trace *trace = tasks("coroutines", 2);
@@ -806,6 +823,11 @@ static struct trace *for_semaphore(int count)
     return stand(count, TRACE_LOCKED, TRACE_BY_SEMAPHORE);
 }
 
+static struct trace *for_condition(int count)
+{
+    return stand(count, TRACE_LOCKED, TRACE_BY_CONDITION);
+}
+
 static struct trace *for_channel(int count)
 {
     return stand(count, TRACE_LOCKED, count == 1 ? TRACE_BY_SEND : TRACE_BY_RECV);
@@ -823,15 +845,15 @@ static struct trace *in_calls(int count)
     return done(trace, 200);
 }
 
-/* A lock, and a semaphore. */
-static struct trace *for_objects(void)
+/* A lock, and a semaphore, or a condition. */
+static struct trace *for_objects(int other)
 {
     struct trace *trace = tasks("coroutines", 2);
     objects(trace);
     begin(trace, 10, 1);
     is(trace, 15, 1, LOCKED, LOCK, 0);
     begin(trace, 20, 2);
-    is(trace, 25, 2, LOCKED, SEMAPHORE, 1);
+    hand_state(trace, 25, 2, TRACE_LOCKED, (enum trace_reason)other, 1, 3);
     return done(trace, 200);
 }
 
@@ -1682,6 +1704,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_TIMER] = BY(every_reason, intervals, "runs: its sleep was over"),
     [TELL_IS_TURN] = BY(every_reason, intervals, "runs: its turn came again"),
     [TELL_IS_WOKEN] = BY(every_reason, intervals, "goes on: two woke it"),
+    [TELL_IS_GOT_CONDITION] = OF(met, 0, intervals, "goes on: the condition d was signalled"),
+    [TELL_IS_GOT_BARRIER] = OF(met, 1, intervals, "goes on: all are at the barrier b"),
     [TELL_IS_GOT_OBJECT] = OF(woken, TRACE_BY_LOCK, intervals, "goes on: it got the lock a"),
     [TELL_IS_BLOCK] = BY(gil_pool, intervals, "runs a block of one"),
     [TELL_GOT_BLOCK] = BY(gil_pool, steps, "pool 1 runs a block of one"),
@@ -1691,6 +1715,9 @@ static const struct row rows[TELL_SENTENCES] = {
                                 "it waited for a receiver at the channel d"),
     [TELL_GOT_MET] = OF(at_meeting, 0, steps, "one's value was received from the channel d"),
     [TELL_NOW_SEND_MEET] = OF(at_meeting, 0, standings, "waits for a receiver at a channel"),
+    [TELL_NOW_GOT_CONDITION] = OF(met, 0, standings, "its condition was signalled"),
+    [TELL_NOW_GOT_BARRIER] = OF(met, 1, standings, "all are at its barrier"),
+    [TELL_NOW_BARRIER] = OF(met, 1, standings, "waits at a barrier"),
     [TELL_NOW_GOT_CHANNEL] = BY(every_reason, standings, "its channel was ready"),
     [TELL_IS_GOT_GIL] = BY(every_reason, intervals, "got the GIL"),
     [TELL_IS_RESUMED] = BY(every_reason, intervals, "was resumed by two"),
@@ -1801,6 +1828,8 @@ static const struct row rows[TELL_SENTENCES] = {
         "one looks again after 1.00 ms"),
     [TELL_GOT_WOKEN] = BY(every_reason, steps, "two woke one at 100.0 us"),
     [TELL_GOT_OBJECT] = OF(woken, TRACE_BY_LOCK, steps, "one got the lock a"),
+    [TELL_GOT_SIGNAL] = OF(met, 0, steps, "one has a signal of the condition d"),
+    [TELL_GOT_THROUGH] = OF(met, 1, steps, "one goes on, for all are at the barrier b"),
     [TELL_GOT_SOMETHING] = OF(woken, TRACE_BY_RECV, steps, "one got something from the channel c"),
     [TELL_GOT_ROOM] = OF(woken, TRACE_BY_SEND, steps, "one had room in the channel c"),
     [TELL_GOT_GIL] = BY(every_reason, steps, "one got the GIL"),
@@ -1905,7 +1934,13 @@ static const struct row rows[TELL_SENTENCES] = {
         "one and two are waiting for a semaphore"),
     [TELL_FOR_CHANNEL_ONE] = OF(for_channel, 1, moments, "one is waiting for a channel"),
     [TELL_FOR_CHANNEL_SOME] = OF(for_channel, 2, moments, "one and two are waiting for a channel"),
-    [TELL_FOR_OBJECTS_SOME] = BY(for_objects, moments,
+    [TELL_FOR_CONDITION_ONE] = OF(for_condition, 1, moments,
+        "one is waiting for a condition or at a barrier"),
+    [TELL_FOR_CONDITION_SOME] = OF(for_condition, 2, moments,
+        "one and two are waiting for a condition or at a barrier"),
+    [TELL_FOR_OTHERS_SOME] = OF(for_objects, TRACE_BY_CONDITION, moments,
+        "one and two are waiting for locks, conditions and the like"),
+    [TELL_FOR_OBJECTS_SOME] = OF(for_objects, TRACE_BY_SEMAPHORE, moments,
         "one and two are waiting for locks, semaphores or channels"),
     [TELL_BLOCKED_ONE] = OF(in_calls, 1, moments, "one is blocked in a call"),
     [TELL_BLOCKED_SOME] = OF(in_calls, 2, moments, "one and two are blocked in a call"),
@@ -2236,6 +2271,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_BRIEF_OFFLOAD] = BY(every_reason, standings, "in the pool"),
     [TELL_BRIEF_CALLBACKS] = BY(every_reason, standings, "awaits callbacks"),
     [TELL_BRIEF_LOCK] = BY(every_reason, standings, "wants a lock"),
+    [TELL_BRIEF_CONDITION] = OF(met, 0, standings, "waits for others"),
     [TELL_BRIEF_SEMAPHORE] = BY(every_reason, standings, "wants a unit"),
     [TELL_BRIEF_SEND] = BY(every_reason, standings, "wants to send"),
     [TELL_BRIEF_RECV] = BY(every_reason, standings, "wants to receive"),
@@ -2307,6 +2343,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_OBJECT_VALUE_UNKNOWN] = BY(hand_locks, queues, "s: value ?"),
     [TELL_OBJECT_HOLDER] = BY(units, queues, "one holds a unit"),
     [TELL_OBJECT_HOLDERS] = BY(two_have_semaphore, queues, "2 hold units"),
+    [TELL_OBJECT_CONDITION] = OF(met, 0, queues, "d: a condition"),
+    [TELL_OBJECT_BARRIER] = OF(met, 1, queues, "b: 1 of 3 are there"),
     [TELL_OBJECT_HOLDS] = BY(hand_locks, queues, "c: 0 in it"),
     [TELL_OBJECT_HOLDS_THESE] = BY(hand_locks, queues, "c: 1 in it, 0"),
     [TELL_OBJECT_CLOSED] = BY(closed_channel, queues, "it is closed"),

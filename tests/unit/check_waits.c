@@ -45,13 +45,16 @@ struct wait {
     unsigned flags;
 };
 
+/* At a barrier one waits for the same reason as for a condition, and has a row of its own. */
+enum { AT_BARRIER = TRACE_REASON_COUNT, WAIT_COUNT };
+
 #define NO_WAIT                                                                                    \
     {                                                                                              \
         .name = ""                                                                                 \
     }
 
 /* clang-format off */
-static const struct wait waits[TRACE_REASON_COUNT] = {
+static const struct wait waits[WAIT_COUNT] = {
     /* how control was got */
     [TRACE_BY_NONE] = NO_WAIT,
     [TRACE_BY_STARTED] = NO_WAIT,
@@ -87,7 +90,6 @@ static const struct wait waits[TRACE_REASON_COUNT] = {
     [TRACE_BY_CALL] = NO_WAIT,
     [TRACE_BY_BACK] = NO_WAIT,
     [TRACE_BY_JOIN] = NO_WAIT,
-    [TRACE_BY_CONDITION] = NO_WAIT,
     [TRACE_BY_UNWATCHED] = NO_WAIT,
     [TRACE_BY_LOOP] = NO_WAIT,
     [TRACE_BY_LOOP_CALLBACK] = NO_WAIT,
@@ -129,6 +131,10 @@ static const struct wait waits[TRACE_REASON_COUNT] = {
         "it waited for the lock l", 0},
     [TRACE_BY_SEMAPHORE] = {"semaphore", "acquire s", "release s", " got the semaphore s",
         "it waited for the semaphore s", 0},
+    [TRACE_BY_CONDITION] = {"condition", "with k:\n    wait c", "signal c",
+        " has a signal of the condition c", "it waited for the condition c", 0},
+    [AT_BARRIER] = {"barrier", "wait b", "wait b", " goes on, for all are at the barrier b",
+        "it waited for the barrier b", 0},
     [TRACE_BY_SEND] = {"send", "send full 1\nsend full 2", "x = recv full",
         " had room in the channel full",
         "it waited for room in the channel full", SHUT},
@@ -243,8 +249,8 @@ enum { ROOM_MOST = 16 };
 
 struct scenario_text {
     struct strbuf text;
-    int lines;                     /* written so far */
-    int where[TRACE_REASON_COUNT]; /* the line that ends it */
+    int lines;             /* written so far */
+    int where[WAIT_COUNT]; /* the line that ends it */
 };
 
 static void line_put(struct scenario_text *program, int depth, const char *text, const char *takes)
@@ -315,7 +321,7 @@ static void put_task(struct scenario_text *program, const struct wait *wait, con
 static void put_starts(struct scenario_text *program, const struct end *end, enum model_id model,
                        int depth)
 {
-    for (int i = 0; i < TRACE_REASON_COUNT; i++) {
+    for (int i = 0; i < WAIT_COUNT; i++) {
         char start[64];
         snprintf(start, sizeof start, "f_%s = start w_%s", waits[i].name, waits[i].name);
         if (has(&waits[i], end, model))
@@ -326,7 +332,7 @@ static void put_starts(struct scenario_text *program, const struct end *end, enu
 static int count_of(const struct end *end, enum model_id model)
 {
     int count = 0;
-    for (int i = 0; i < TRACE_REASON_COUNT; i++)
+    for (int i = 0; i < WAIT_COUNT; i++)
         count += has(&waits[i], end, model);
     return count;
 }
@@ -345,7 +351,7 @@ static void put_sync(struct scenario_text *program, const struct end *end, enum 
 static void put_ends(struct scenario_text *program, const struct end *end, enum model_id model,
                      int depth)
 {
-    for (int i = 0; i < TRACE_REASON_COUNT; i++) {
+    for (int i = 0; i < WAIT_COUNT; i++) {
         char text[64];
         if (!has(&waits[i], end, model))
             continue;
@@ -407,7 +413,8 @@ static void program_put(struct scenario_text *program, const struct end *end, en
     lines_put(program, 0,
               "lock l\nsemaphore s = 0\nsemaphore never = 0\nsemaphore ready = 0\n"
               "semaphore locked = 0\nsemaphore asks = 0\n"
-              "semaphore go = 0\nchannel full\nchannel empty\nchannel none",
+              "semaphore go = 0\nchannel full\nchannel empty\nchannel none\n"
+              "lock k\ncondition c with k\nbarrier b 2",
               "");
     lines_put(program, 0,
               end->kind == SATISFIED ? "task nap:\n    sleep @" : "task nap:\n    acquire never",
@@ -420,7 +427,7 @@ static void program_put(struct scenario_text *program, const struct end *end, en
     line_put(program, 2, end->kind == SATISFIED ? "sleep @" : "acquire never", takes);
     lines_put(program, 0, "task bad:\n    acquire go\n    fail \"bad\"", "");
     lines_put(program, 0, "task nests:\n    group:\n        call nests", "");
-    for (int i = 0; i < TRACE_REASON_COUNT; i++)
+    for (int i = 0; i < WAIT_COUNT; i++)
         if (has(&waits[i], end, model))
             put_task(program, &waits[i], end, takes);
     put_main(program, end, model);
@@ -695,7 +702,7 @@ START_TEST(a_wait_is_told_as_it_ended)
         struct story *story = story_new(trace_of(&program, model_name(model)), NULL, NULL);
         struct told told = {0};
         told_make(&told, story);
-        for (int i = 0; i < TRACE_REASON_COUNT; i++) {
+        for (int i = 0; i < WAIT_COUNT; i++) {
             if (!has(&waits[i], end, model))
                 continue;
             if (end->kind == SATISFIED)
@@ -703,7 +710,7 @@ START_TEST(a_wait_is_told_as_it_ended)
             else if (end->kind == CUT)
                 check_cut(&told, story, &waits[i], end, program.where[i]);
             else
-                check_over(&told, story, &waits[i], i);
+                check_over(&told, story, &waits[i], i == AT_BARRIER ? TRACE_BY_CONDITION : i);
         }
         more = again(story);
         told_release(&told);
