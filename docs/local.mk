@@ -4,6 +4,7 @@ dist_doc_DATA = README.md NEWS.md CONTRIBUTING.md COPYING
 pagedir = $(docdir)/docs
 dist_page_DATA = \
 	docs/architecture.md \
+	docs/explore.md \
 	docs/language.md \
 	docs/models.md \
 	docs/player.md \

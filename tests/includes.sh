@@ -21,6 +21,7 @@ may_include()
     measure | device) echo "$1 trace base" ;;
     board) echo 'board scenario trace base' ;;
     interp) echo 'interp board device measure scenario trace base' ;;
+    explore) echo 'explore interp board measure scenario trace base' ;;
     flow) echo 'flow interp board device measure scenario trace base' ;;
     models) echo 'models flow interp board scenario trace base' ;;
     engine) echo 'engine models flow interp board device measure scenario trace base' ;;
@@ -34,7 +35,7 @@ may_include()
     export) echo 'export paint quiz tell trace grid scenario base' ;;
     app) echo 'app view player export models course quiz tell trace python scenario grid base' ;;
     terminal) echo 'terminal app engine player trace scenario grid base' ;;
-    cli) echo 'cli terminal app view player export paint engine models course quiz tell trace python scenario grid base' ;;
+    cli) echo 'cli terminal app view player export paint engine explore models course quiz tell trace python scenario grid base' ;;
     esac
 }
 

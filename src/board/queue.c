@@ -121,3 +121,11 @@ void queue_leave(struct board *board, uint32_t id)
     else if (alone && !task->promised)
         take_out(board, queue_of(board, task->wait, task->object), id);
 }
+
+uint32_t queue_waiter(const struct board *board, uint32_t *at)
+{
+    const struct board_place *place = *at >= BOARD_PLACE ? queue_place_at(board, *at) : NULL;
+    uint32_t id = place ? place->task : *at;
+    *at = place ? place->link.next : board->tasks[id].link.next;
+    return id;
+}

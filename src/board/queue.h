@@ -32,6 +32,10 @@ bool queue_place(struct board *board, uint32_t id, enum board_wait wait, uint32_
 /* The places of a task, in order, by task->places and the `more` of each; NULL behind the last. */
 const struct board_place *queue_place_at(const struct board *board, uint32_t handle);
 
+/* Who waits in a queue: the task at *at, which begins with the queue's head and then is the next; 0
+ * behind the last. */
+uint32_t queue_waiter(const struct board *board, uint32_t *at);
+
 /* Out of every queue that the wait of the task stands in. */
 void queue_leave(struct board *board, uint32_t id);
 

@@ -29,6 +29,7 @@ enum cli_accepts {
     CLI_SENTENCES = 256, /* --sentences; for developers, no help shows it */
     CLI_QUIZ = 512,      /* --questions, --name, --plain, --mark */
     CLI_SCHEDULE = 2048, /* --schedule LINE */
+    CLI_EXPLORE = 4096,  /* --within */
     CLI_LEARN = 1024,    /* --check, --hint, --solution, --reset */
 };
 
@@ -71,6 +72,7 @@ struct cli_options {
     int questions;              /* for quiz: at most so many; 0: not given */
     const char *name;           /* whose answers they are; NULL: not given */
     bool plain, mark;
+    int within;           /* for explore: seconds; 0: as long as it takes */
     enum cli_learn learn; /* what is done with the exercise */
     bool help, version;
 };
@@ -96,6 +98,7 @@ struct cli_command {
     ROW(cmd_run)                                                                                   \
     ROW(cmd_compare)                                                                               \
     ROW(cmd_test)                                                                                  \
+    ROW(cmd_explore)                                                                               \
     ROW(cmd_check)                                                                                 \
     ROW(cmd_python)                                                                                \
     ROW(cmd_convert)                                                                               \

@@ -34,6 +34,7 @@ static const struct {
     {CLI_QUIZ, "    --name N", "whose answers they are, for the sheet"},
     {CLI_QUIZ, "    --plain", "in lines, without a screen"},
     {CLI_QUIZ, "    --mark", "mark answer sheets"},
+    {CLI_EXPLORE, "    --within SECONDS", "explore no longer than that"},
     {CLI_LEARN, "    --check", "is it solved?"},
     {CLI_LEARN, "    --hint", "a hint"},
     {CLI_LEARN, "    --solution", "a solution"},

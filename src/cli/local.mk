@@ -3,6 +3,7 @@ baton_SOURCES += \
 	src/cli/cmd_check.c \
 	src/cli/cmd_compare.c \
 	src/cli/cmd_convert.c \
+	src/cli/cmd_explore.c \
 	src/cli/cmd_list.c \
 	src/cli/cmd_models.c \
 	src/cli/cmd_play.c \
@@ -13,6 +14,8 @@ baton_SOURCES += \
 	src/cli/cmd_test.c \
 	src/cli/commands.c \
 	src/cli/corners.c src/cli/corners.h \
+	src/cli/explored.c src/cli/explored.h \
+	src/cli/explored_json.c \
 	src/cli/facts.c src/cli/facts.h \
 	src/cli/find.c src/cli/find.h \
 	src/cli/main.c \

@@ -36,7 +36,9 @@ enum {
     OPT_HINT,
     OPT_SOLUTION,
     OPT_RESET,
+    OPT_WITHIN,
 };
+enum { WITHIN_MOST = 100000 }; /* seconds */
 enum { WIDTH_LEAST = 20, WIDTH_MOST = 1000, QUESTIONS_MOST = 20 };
 
 static const struct option long_options[] = {
@@ -65,6 +67,7 @@ static const struct option long_options[] = {
     {"hint", no_argument, NULL, OPT_HINT},
     {"solution", no_argument, NULL, OPT_SOLUTION},
     {"reset", no_argument, NULL, OPT_RESET},
+    {"within", required_argument, NULL, OPT_WITHIN}, /* for explore */
     {NULL, 0, NULL, 0},
 };
 
@@ -233,6 +236,13 @@ static int read_learn_option(struct cli_options *options, int option, unsigned a
     return CLI_OK;
 }
 
+static int read_explore_option(struct cli_options *options, unsigned accepts)
+{
+    if (!(accepts & CLI_EXPLORE))
+        return refuse(options, "options of explore (--within)");
+    return read_number("--within", optarg, 1, WITHIN_MOST, &options->within);
+}
+
 /* The second line of a message about options, as the GNU standards have it. */
 static int suggest_help(const struct cli_options *options)
 {
@@ -309,6 +319,8 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
     case OPT_SOLUTION:
     case OPT_RESET:
         return read_learn_option(options, option, accepts);
+    case OPT_WITHIN:
+        return read_explore_option(options, accepts);
     default:
         return suggest_help(options); /* getopt has said what is wrong */
     }

@@ -103,6 +103,20 @@ void expect_check(const struct scenario *scenario, enum model_id model,
                   const struct expect_facts *facts, struct expect_report *report);
 void expect_report_release(struct expect_report *report);
 
+/* ---- of an end of which nobody knows when it came (explore/) ---- */
+
+enum expect_said_kind { EXPECT_SAYS_NOTHING, EXPECT_SAYS_WHICH, EXPECT_SAYS_ORDER };
+
+typedef void expect_name_fn(void *arg, const char *name);
+/* What the expectations that apply to such a run are about: the variables and semaphores, each
+ * perhaps several times; returned is what of the things said. */
+enum expect_said_kind expect_names(const struct scenario *scenario, enum model_id model,
+                                   expect_name_fn *name, void *arg);
+/* Whether all of them hold that are about values, the result and what was said; and `result ok`,
+ * where none is named. */
+bool expect_holds(const struct scenario *scenario, enum model_id model,
+                  const struct expect_facts *facts);
+
 /* True if any expectation applies to such a run (what holds without one, `result ok`, does not
  * count). */
 bool expect_has_any(const struct scenario *scenario, enum model_id model);

@@ -148,11 +148,18 @@ static void search_end(struct search *search)
 
 /* ---- which steps ---- */
 
-/* The numbers of the tasks that it starts depend on who came first. */
+/* The numbers of the tasks that it starts depend on who came first: they are started from several
+ * bodies, or from one in which several tasks are. */
 static bool start_is_seen(const struct search *search, int32_t pc)
 {
-    const struct program_step *step = &search->program->steps[pc];
-    return search->places[step->a] > 1 || search->several[body_of(search->program, pc)];
+    const struct program *program = search->program;
+    int body = body_of(program, pc);
+    for (int32_t i = 0; i < program->step_count; i++) {
+        const struct program_step *step = &program->steps[i];
+        if (step->op == OP_START && step->a == program->steps[pc].a && body_of(program, i) != body)
+            return true;
+    }
+    return search->several[body];
 }
 
 static bool any_is_written(const struct search *search, const struct program_step *step)

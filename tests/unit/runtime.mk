@@ -34,6 +34,13 @@ tests_unit_check_board_SOURCES = tests/unit/check_board.c
 tests_unit_check_board_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_board_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_explore
+TESTS += tests/unit/check_explore
+tests_unit_check_explore_SOURCES = tests/unit/check_explore.c tests/unit/check_main.h \
+	tests/unit/scenario_text.c tests/unit/scenario_text.h
+tests_unit_check_explore_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_explore_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_models
 TESTS += tests/unit/check_models
 tests_unit_check_models_SOURCES = tests/unit/check_models.c

@@ -1,0 +1,327 @@
+/* An exploration in text: a line about all, and a row an end. */
+#include "config.h"
+
+#include "cli/explored.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "cli/tty.h"
+#include "scenario/scenario.h"
+
+enum { BAR_COLUMNS = 24, ENDS_SHOWN = 40 };
+
+/* ---- words ---- */
+
+/* 2,235,568,896 */
+static void add_digits(struct strbuf *out, const char *digits)
+{
+    size_t len = strlen(digits);
+
+    if (*digits < '0' || *digits > '9') { /* about 1.2e45 */
+        strbuf_adds(out, digits);
+        return;
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (i && (len - i) % 3 == 0)
+            strbuf_addch(out, ',');
+        strbuf_addch(out, digits[i]);
+    }
+}
+
+static void add_number(struct strbuf *out, unsigned long long number)
+{
+    struct strbuf digits = STRBUF_INIT;
+
+    strbuf_addf(&digits, "%llu", number);
+    add_digits(out, strbuf_str(&digits));
+    strbuf_release(&digits);
+}
+
+static void add_time(struct strbuf *out, int64_t ns)
+{
+    if (ns < NS_PER_S)
+        strbuf_addf(out, "%lld ms", (long long)((ns + NS_PER_MS - 1) / NS_PER_MS));
+    else
+        strbuf_addf(out, "%.1f s", (double)ns / NS_PER_S);
+}
+
+static bool all_have_result(const struct exploration *it, const char *result)
+{
+    for (int i = 0; i < it->end_count; i++)
+        if (strcmp(it->ends[i].result, result) != 0)
+            return false;
+    return true;
+}
+
+static void add_said(struct strbuf *out, const char *said)
+{
+    const char *end;
+
+    strbuf_adds(out, "says");
+    if (!*said)
+        strbuf_adds(out, " nothing");
+    for (bool first = true; (end = strchr(said, '\n')); said = end + 1, first = false) {
+        strbuf_adds(out, first ? " \"" : ", \"");
+        utf8_add_safe(out, said, (size_t)(end - said));
+        strbuf_addch(out, '"');
+    }
+}
+
+void explored_add_end(const struct exploration *it, const struct explore_end *end,
+                      struct strbuf *out)
+{
+    bool ok = strcmp(end->result, "ok") == 0;
+    bool any = false;
+
+    if (!ok || (!it->name_count && !end->said) || !all_have_result(it, "ok")) {
+        strbuf_adds(out, end->result);
+        any = true;
+    }
+    for (int i = 0; i < it->name_count; i++) {
+        strbuf_addf(out, "%s%s == %lld", any ? ", " : "", it->names[i], (long long)end->values[i]);
+        any = true;
+    }
+    if (!end->said)
+        return;
+    strbuf_adds(out, any ? ", " : "");
+    add_said(out, end->said);
+}
+
+/* ---- a table, whose columns are as wide as what is in them ---- */
+
+enum { COLUMN_END, COLUMN_SCHEDULES, COLUMN_SHARE, COLUMN_FEWEST, COLUMNS };
+
+struct row {
+    struct strbuf cells[COLUMNS];
+};
+
+static size_t width_of(const struct strbuf *text)
+{
+    return (size_t)utf8_columns(strbuf_str(text));
+}
+
+static void add_cell(struct strbuf *out, const struct strbuf *cell, size_t width, bool right)
+{
+    size_t pad = width > width_of(cell) ? width - width_of(cell) : 0;
+
+    strbuf_addn(out, ' ', right ? pad : 0);
+    strbuf_add(out, strbuf_str(cell), cell->len);
+    strbuf_addn(out, ' ', right ? 0 : pad);
+}
+
+static void add_bar(struct strbuf *out, double share, bool ascii)
+{
+    static const char *const eighths[] = {"", "▏", "▎", "▍", "▌", "▋", "▊", "▉"};
+    int units = (int)(share * BAR_COLUMNS * 8 + 0.5);
+
+    if (units == 0 && share > 0)
+        units = 1;
+    for (int i = 0; i < units / 8; i++)
+        strbuf_adds(out, ascii ? "#" : "█");
+    if (!ascii)
+        strbuf_adds(out, eighths[units % 8]);
+}
+
+static void fill_row(struct row *row, const struct exploration *it, const struct explore_end *end,
+                     bool ascii)
+{
+    explored_add_end(it, end, &row->cells[COLUMN_END]);
+    if (end->schedules)
+        add_digits(&row->cells[COLUMN_SCHEDULES], end->schedules);
+    else if (it->stop == EXPLORE_WHOLE)
+        strbuf_adds(&row->cells[COLUMN_SCHEDULES], "endless");
+    if (end->share >= 0) {
+        double percent = end->share * 100;
+
+        if (percent > 0 && percent < 1)
+            strbuf_adds(&row->cells[COLUMN_SHARE], "<1% ");
+        else
+            strbuf_addf(&row->cells[COLUMN_SHARE], "%2.0f%% ", percent);
+        add_bar(&row->cells[COLUMN_SHARE], end->share, ascii);
+    }
+    strbuf_addf(&row->cells[COLUMN_FEWEST], "%d   ", end->preemptions);
+    schedule_print(&end->schedule, &row->cells[COLUMN_FEWEST]);
+}
+
+static void add_table(const struct exploration *it, bool ascii, struct strbuf *out)
+{
+    static const char *const heads[COLUMNS] = {"end", "schedules", "", "fewest preemptions"};
+    int shown = it->end_count < ENDS_SHOWN ? it->end_count : ENDS_SHOWN;
+    struct row *rows = mem_alloc(((size_t)shown + 1) * sizeof *rows);
+    size_t widths[COLUMNS] = {0};
+
+    for (int c = 0; c < COLUMNS; c++)
+        strbuf_adds(&rows[0].cells[c], heads[c]);
+    for (int i = 0; i < shown; i++)
+        fill_row(&rows[i + 1], it, &it->ends[i], ascii);
+    for (int i = 0; i <= shown; i++)
+        for (int c = 0; c < COLUMNS; c++)
+            if (width_of(&rows[i].cells[c]) > widths[c])
+                widths[c] = width_of(&rows[i].cells[c]);
+    for (int i = 0; i <= shown; i++) {
+        struct strbuf line = STRBUF_INIT;
+
+        for (int c = 0; c < COLUMNS; c++) {
+            strbuf_adds(&line, c == COLUMN_SHARE ? " " : c ? "   " : "");
+            add_cell(&line, &rows[i].cells[c], widths[c], c == COLUMN_SCHEDULES);
+            strbuf_release(&rows[i].cells[c]);
+        }
+        while (line.len && line.text[line.len - 1] == ' ')
+            line.len--;
+        strbuf_add(out, line.text, line.len);
+        strbuf_addch(out, '\n');
+        strbuf_release(&line);
+    }
+    if (shown < it->end_count)
+        strbuf_addf(out, "… and %d more ends; -f json has all\n", it->end_count - shown);
+    free(rows);
+}
+
+/* ---- what was found ---- */
+
+static void add_head(const struct explored *explored, const struct exploration *it,
+                     struct strbuf *out)
+{
+    const char *title = scenario_title(explored->source->scenario);
+
+    utf8_add_safe(out, title, strlen(title));
+    strbuf_addf(out, " · %s · every schedule · sequential consistency · time free\n",
+                model_name(it->model));
+}
+
+static void add_how_far(const struct exploration *it, struct strbuf *out)
+{
+    static const char *const stops[] = {
+        [EXPLORE_MEMORY] = "the memory was used up",
+        [EXPLORE_TIME] = "the time was over",
+        [EXPLORE_STOPPED] = "stopped",
+    };
+
+    if (it->stop != EXPLORE_WHOLE) {
+        strbuf_addf(out, "no proof: %s after ", stops[it->stop]);
+        add_number(out, it->states);
+        strbuf_adds(out, " states, ");
+        add_number(out, it->moves);
+        strbuf_adds(out, " moves, ");
+        add_time(out, it->took_ns);
+        if (it->bound >= 0)
+            strbuf_addf(out, "; all schedules with at most %d preemption%s were explored",
+                        it->bound, it->bound == 1 ? "" : "s");
+        strbuf_addch(out, '\n');
+        return;
+    }
+    if (it->schedules) {
+        add_digits(out, it->schedules);
+        strbuf_adds(out, strcmp(it->schedules, "1") == 0 ? " schedule (" : " schedules (");
+    } else {
+        strbuf_adds(out, "endlessly many schedules (");
+    }
+    add_number(out, it->states);
+    strbuf_adds(out, it->states == 1 ? " state, " : " states, ");
+    add_number(out, it->moves);
+    strbuf_adds(out, it->moves == 1 ? " move): all explored in " : " moves): all explored in ");
+    add_time(out, it->took_ns);
+    strbuf_addch(out, '\n');
+}
+
+/* The only end, which is as expected: that is a proof. */
+static bool add_proof(const struct exploration *it, struct strbuf *out)
+{
+    if (it->end_count != 1 || !it->ends[0].good || it->stop != EXPLORE_WHOLE || it->livelock)
+        return false;
+    if (it->schedules && strcmp(it->schedules, "1") == 0) {
+        strbuf_adds(out, "the only schedule ends with ");
+    } else {
+        strbuf_adds(out, "all ");
+        if (it->schedules) {
+            add_digits(out, it->schedules);
+            strbuf_addch(out, ' ');
+        }
+        strbuf_adds(out, "schedules end with ");
+    }
+    explored_add_end(it, &it->ends[0], out);
+    strbuf_addch(out, '\n');
+    return true;
+}
+
+static void add_cycle(const struct exploration *it, const struct explore_end *end,
+                      struct strbuf *out)
+{
+    strbuf_adds(out, "deadlock ");
+    schedule_print(&end->schedule, out);
+    strbuf_adds(out, ": ");
+    for (int i = 0; i < end->cycle_count; i++) {
+        const struct explore_edge *edge = &end->cycle[i];
+        const char *object = edge->object >= 0 ? it->objects[edge->object] : NULL;
+
+        strbuf_addf(out, "%s%s waits for ", i ? ", " : "", it->lanes[edge->who]);
+        if (object)
+            strbuf_adds(out, object);
+        if (edge->to && object)
+            strbuf_addf(out, ", which %s holds", it->lanes[edge->to]);
+        else if (edge->to)
+            strbuf_addf(out, "%s", it->lanes[edge->to]);
+        else if (!object)
+            strbuf_adds(out, "others");
+    }
+    strbuf_addch(out, '\n');
+}
+
+static void add_loop(const struct exploration *it, struct strbuf *out)
+{
+    if (it->livelock) {
+        strbuf_adds(out, "livelock: after ");
+        schedule_print(&it->livelock->schedule, out);
+        strbuf_adds(out, " nothing ever leads out; it can go round by ");
+        schedule_print(&it->livelock->loop, out);
+        strbuf_addch(out, '\n');
+    } else if (it->endless && it->starved) {
+        strbuf_addf(out, "endless only if the scheduler never lets %s go on\n",
+                    it->lanes[it->starved]);
+    } else if (it->endless) {
+        strbuf_adds(out, "endless only if the scheduler keeps to one loop for ever\n");
+    }
+}
+
+static void add_one(const struct explored *explored, const struct exploration *it,
+                    struct strbuf *out)
+{
+    bool ascii = tty_ascii(explored->options);
+
+    add_head(explored, it, out);
+    add_how_far(it, out);
+    if (!add_proof(it, out) && it->end_count) {
+        strbuf_addch(out, '\n');
+        add_table(it, ascii, out);
+    }
+    for (int i = 0; i < it->end_count && i < ENDS_SHOWN; i++)
+        if (it->ends[i].cycle_count)
+            add_cycle(it, &it->ends[i], out);
+    add_loop(it, out);
+}
+
+void explored_add_text(const struct explored *explored, struct strbuf *out)
+{
+    for (int i = 0; i < explored->count; i++) {
+        strbuf_adds(out, i ? "\n" : "");
+        add_one(explored, explored->all[i], out);
+    }
+}
+
+int explored_status(const struct explored *explored)
+{
+    for (int i = 0; i < explored->count; i++) {
+        const struct exploration *it = explored->all[i];
+
+        if (it->stop != EXPLORE_WHOLE || it->livelock)
+            return CLI_MISSED;
+        for (int j = 0; j < it->end_count; j++)
+            if (!it->ends[j].good)
+                return CLI_MISSED;
+    }
+    return CLI_OK;
+}

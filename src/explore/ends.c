@@ -1,0 +1,209 @@
+#include "config.h"
+
+#include "explore/ends.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "explore/digest.h"
+#include "scenario/expect.h"
+
+/* ---- what they are told apart by ---- */
+
+static void name_one(struct ends *ends, int index, const char *name)
+{
+    int room = ends->name_count;
+    for (int i = 0; i < ends->name_count; i++)
+        if (ends->indices[i] == index)
+            return;
+    ends->indices = mem_realloc(ends->indices, (size_t)(room + 1) * sizeof *ends->indices);
+    ends->names = mem_realloc(ends->names, (size_t)(room + 1) * sizeof *ends->names);
+    ends->indices[room] = index;
+    ends->names[room] = name;
+    ends->name_count++;
+}
+
+static void name_it(void *arg, const char *name)
+{
+    struct ends *ends = arg;
+    const struct program *program = ends->program;
+    for (int i = 0; i < program->shared_count; i++)
+        if (strcmp(program->shared[i].name, name) == 0)
+            name_one(ends, i, program->shared[i].name);
+    for (int i = 0; i < program->object_count; i++)
+        if (strcmp(program->objects[i].name, name) == 0)
+            name_one(ends, program->shared_count + i, program->objects[i].name);
+}
+
+void ends_init(struct ends *ends, const struct scenario *scenario, const struct program *program,
+               enum model_id model, enum stepper_says *says)
+{
+    *ends = (struct ends){.scenario = scenario, .program = program, .model = model};
+    enum expect_said_kind said = expect_names(scenario, model, name_it, ends);
+    ends->says = said != EXPECT_SAYS_NOTHING;
+    *says = program->says_in_order && ends->says ? STEPPER_SAYS_ORDER
+            : ends->says                         ? STEPPER_SAYS_WHICH
+                                                 : STEPPER_SAYS_NOTHING;
+    bool names_any = ends->name_count > 0;
+    for (int i = 0; !names_any && i < program->shared_count; i++)
+        name_one(ends, i, program->shared[i].name);
+}
+
+/* ---- one end ---- */
+
+static int64_t value_at(const struct stepper *stepper, int index)
+{
+    const struct board *board = stepper->board;
+    int shared = stepper->program->shared_count;
+    if (index >= shared)
+        return board->objects[index - shared].free;
+    const _Atomic int64_t *values =
+        stepper->copies && board->main_id
+            ? stepper->copies + (size_t)board->main_id * board->shared_each
+            : board->shared;
+    return values[index];
+}
+
+/* Each line that was said, or, where their order is nothing to go by, each in the order of the
+ * alphabet. */
+static int compare_lines(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static int split_lines(char *text, const char ***lines)
+{
+    int count = 0, room = 0;
+    *lines = NULL;
+    for (char *end; (end = strchr(text, '\n')); text = end + 1) {
+        *end = '\0';
+        MEM_GROW(*lines, count, room);
+        (*lines)[count++] = text;
+    }
+    return count;
+}
+
+static char *said_of(const struct stepper *stepper)
+{
+    char *text = mem_strdup(strbuf_str(&stepper->said));
+    if (stepper->says != STEPPER_SAYS_WHICH)
+        return text;
+    const char **lines;
+    int count = split_lines(text, &lines);
+    struct strbuf sorted = STRBUF_INIT;
+    if (count)
+        qsort(lines, (size_t)count, sizeof *lines, compare_lines);
+    for (int i = 0; i < count; i++) {
+        strbuf_adds(&sorted, lines[i]);
+        strbuf_addch(&sorted, '\n');
+    }
+    free(lines);
+    free(text);
+    return strbuf_detach(&sorted);
+}
+
+static bool is_good(const struct ends *ends, const struct explore_end *end)
+{
+    char *text = mem_strdup(end->said ? end->said : "");
+    const char **lines;
+    int count = split_lines(text, &lines);
+    struct expect_said *said = mem_alloc((size_t)(count + 1) * sizeof *said);
+    for (int i = 0; i < count; i++)
+        said[i] = (struct expect_said){i, lines[i]};
+    struct expect_facts facts = {
+        .result = end->result,
+        .said = said,
+        .said_count = count,
+        .value_names = ends->names,
+        .values = end->values,
+        .value_count = ends->name_count,
+        .memory_per_task = -1,
+    };
+    for (int i = 0; i < MODEL_COUNT; i++)
+        facts.elapsed_under_ns[i] = -1;
+    bool good = expect_holds(ends->scenario, ends->model, &facts);
+    free(said);
+    free(lines);
+    free(text);
+    return good;
+}
+
+static void take_cycle(struct explore_end *end, const struct stepper *stepper)
+{
+    const struct trace_run *run = stepper->run;
+    int room = 0;
+    for (uint32_t i = 0; i < stepper->flow.writer.used; i++) {
+        const struct trace_event *event = &run->slots[i];
+        if (event->kind != TRACE_CYCLE)
+            continue;
+        MEM_GROW(end->cycle, end->cycle_count, room);
+        end->cycle[end->cycle_count++] = (struct explore_edge){
+            event->who, event->arg, event->value == TRACE_EDGE_TASK ? -1 : event->value};
+    }
+}
+
+static char *failure_of(const struct stepper *stepper)
+{
+    const struct board *board = stepper->board;
+    uint32_t id = board_first_failed(board);
+    struct strbuf text = STRBUF_INIT;
+    if (!id)
+        return NULL;
+    board_task_name(board, id, &text);
+    strbuf_addf(&text, ": %s", board_error(board, id));
+    return strbuf_detach(&text);
+}
+
+void ends_name_lanes(struct ends *ends, const struct stepper *stepper)
+{
+    uint32_t count = stepper_tasks(stepper);
+    if (ends->lanes && count <= ends->lane_count)
+        return;
+    ends->lanes = mem_realloc(ends->lanes, (count + 1) * sizeof *ends->lanes);
+    ends->lanes[0] = NULL;
+    for (uint32_t id = ends->lane_count + 1; id <= count; id++) {
+        struct strbuf name = STRBUF_INIT;
+        board_task_name(stepper->board, id, &name);
+        ends->lanes[id] = strbuf_detach(&name);
+    }
+    ends->lane_count = count;
+}
+
+uint32_t ends_add(struct ends *ends, struct stepper *stepper)
+{
+    struct explore_end end = {.result = stepper_end(stepper), .states = 1, .share = -1};
+    struct stepper_digest digest = digest_of_bytes(end.result, strlen(end.result));
+    ends_name_lanes(ends, stepper);
+    end.values = mem_alloc((size_t)(ends->name_count + 1) * sizeof *end.values);
+    for (int i = 0; i < ends->name_count; i++) {
+        end.values[i] = value_at(stepper, ends->indices[i]);
+        digest_add(&digest, (uint64_t)end.values[i]);
+    }
+    digest_add(&digest, stepper->said_digest.a);
+    for (int i = 0; i < ends->count; i++) {
+        if (ends->digests[i].a != digest.a || ends->digests[i].b != digest.b)
+            continue;
+        ends->all[i].states++;
+        free(end.values);
+        return (uint32_t)i;
+    }
+    if (ends->says)
+        end.said = said_of(stepper);
+    end.good = is_good(ends, &end);
+    if (strcmp(end.result, "deadlock") == 0)
+        take_cycle(&end, stepper);
+    if (strcmp(end.result, "failed") == 0)
+        end.failure = failure_of(stepper);
+    MEM_GROW(ends->all, ends->count, ends->room);
+    MEM_GROW(ends->digests, ends->count, ends->digest_room);
+    ends->digests[ends->count] = digest;
+    ends->all[ends->count] = end;
+    return (uint32_t)ends->count++;
+}
+
+void ends_release(struct ends *ends)
+{
+    free(ends->digests);
+    free(ends->indices);
+}

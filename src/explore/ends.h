@@ -1,0 +1,34 @@
+/* The ends that were found, each once. */
+#ifndef BATON_EXPLORE_ENDS_H
+#define BATON_EXPLORE_ENDS_H
+
+#include "explore/explore.h"
+#include "explore/stepper.h"
+
+struct scenario;
+
+struct ends {
+    const struct scenario *scenario;
+    const struct program *program;
+    enum model_id model;
+    const char **names; /* of shared variables and semaphores */
+    int *indices;       /* of those; semaphores behind the shared variables */
+    int name_count;
+    bool says;    /* told apart by what was said */
+    char **lanes; /* what the tasks are called, by number */
+    uint32_t lane_count;
+    struct explore_end *all;
+    struct stepper_digest *digests;
+    int count, room, digest_room;
+};
+
+/* *says: what of the things said a state has to keep. */
+void ends_init(struct ends *ends, const struct scenario *scenario, const struct program *program,
+               enum model_id model, enum stepper_says *says);
+/* The stepper has come to an end: its number. It can only be restored then. */
+uint32_t ends_add(struct ends *ends, struct stepper *stepper);
+/* Takes the names of its tasks that are new. */
+void ends_name_lanes(struct ends *ends, const struct stepper *stepper);
+void ends_release(struct ends *ends);
+
+#endif

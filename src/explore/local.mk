@@ -1,0 +1,14 @@
+noinst_LIBRARIES += libexplore.a
+libexplore_a_SOURCES = \
+	src/explore/block.h \
+	src/explore/count.c src/explore/count.h \
+	src/explore/digest.c src/explore/digest.h \
+	src/explore/ends.c src/explore/ends.h \
+	src/explore/explore.c src/explore/explore.h \
+	src/explore/graph.c src/explore/graph.h \
+	src/explore/loops.c src/explore/loops.h \
+	src/explore/stepper.c src/explore/stepper.h \
+	src/explore/possible.c src/explore/possible.h \
+	src/explore/search.c src/explore/search.h \
+	src/explore/shortest.c src/explore/shortest.h \
+	src/explore/state.c src/explore/state.h

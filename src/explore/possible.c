@@ -1,0 +1,150 @@
+#include "config.h"
+
+#include "explore/possible.h"
+
+#include "interp/statement.h"
+
+/* Its next wait, or the one it is in, is ended by another. */
+static bool is_cut(const struct board *board, const struct task *task)
+{
+    return task->record->cancel || board_group_failed_locked(board, task->id);
+}
+
+/* ---- locks and channels ---- */
+
+static const struct board_object *object_at(const struct board *board, const struct task *task,
+                                            int32_t index)
+{
+    return &board->objects[interp_object_id(task, index)];
+}
+
+static bool can_take(const struct board *board, const struct task *task, int32_t index)
+{
+    if (interp_object(task, index)->fair)
+        return true;
+    return object_at(board, task, index)->free > 0;
+}
+
+/* At once, without a wait. */
+static bool can_send(const struct board_object *object)
+{
+    return object->closed || object->free > 0 || (object->room == 0 && object->receivers.head);
+}
+
+static bool can_receive(const struct board_object *object)
+{
+    bool drained = object->closed && object->filled == 0 && object->coming == 0;
+    return drained || object->filled > 0 || (object->room == 0 && object->waiters.head);
+}
+
+/* Of a channel without room the first who comes waits to be met: that is seen. */
+static bool meets(const struct board_object *object)
+{
+    return object->room == 0;
+}
+
+static bool can_select(const struct board *board, const struct task *task,
+                       const struct program_step *select)
+{
+    const struct program_step *cases = select + 1;
+    for (int i = 0; i < select->a; i++) {
+        if (cases[i].op == OP_SELECT_TIMEOUT)
+            return true;
+        const struct board_object *object = object_at(board, task, (int32_t)cases[i].value);
+        if (meets(object))
+            return true;
+        if (cases[i].op == OP_SELECT_SEND ? can_send(object) : can_receive(object))
+            return true;
+    }
+    return false;
+}
+
+/* ---- other tasks ---- */
+
+static bool has_ended(struct board *board, const struct value *handle)
+{
+    return handle->kind != VALUE_FUTURE ||
+           board_task(board, (uint32_t)handle->n)->status == BOARD_ENDED;
+}
+
+static bool any_has_ended(struct board *board, struct task *task)
+{
+    uint32_t id = task->record->first_ended;
+    while (id && board_task(board, id)->reported)
+        id = board_task(board, id)->next_ended;
+    return id || task->record->children == 0;
+}
+
+static bool first_has_ended(struct board *board, struct task *task, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (has_ended(board, interp_top(task, i)))
+            return true;
+    return false;
+}
+
+bool possible_step(struct board *board, struct task *task)
+{
+    const struct program_step *step = &task->worker->program->steps[task->frame->pc];
+    bool possible;
+    switch ((enum program_op)step->op) {
+    case OP_ACQUIRE:
+    case OP_WITH_BEGIN:
+        possible = can_take(board, task, step->a);
+        break;
+    case OP_SEND:
+        possible =
+            meets(object_at(board, task, step->a)) || can_send(object_at(board, task, step->a));
+        break;
+    case OP_RECV:
+        possible =
+            meets(object_at(board, task, step->a)) || can_receive(object_at(board, task, step->a));
+        break;
+    case OP_REPEAT_RECV:
+        possible = meets(object_at(board, task, (int32_t)step->value)) ||
+                   can_receive(object_at(board, task, (int32_t)step->value));
+        break;
+    case OP_SELECT:
+        possible = can_select(board, task, step);
+        break;
+    case OP_AWAIT:
+        possible = has_ended(board, interp_top(task, 0));
+        break;
+    case OP_AWAIT_ALL:
+        possible = task->record->children == 0;
+        break;
+    case OP_AWAIT_ANY:
+        possible = any_has_ended(board, task);
+        break;
+    case OP_AWAIT_FIRST:
+        possible = first_has_ended(board, task, step->b);
+        break;
+    case OP_GROUP_END:
+        possible = board->groups[task->blocks->target].live == 0;
+        break;
+    default:
+        return true;
+    }
+    return possible || is_cut(board, task);
+}
+
+bool possible_again(struct board *board, struct task *task)
+{
+    const struct board_task *record = task->record;
+    const struct board_object *object = &board->objects[record->object];
+    if (is_cut(board, task))
+        return true;
+    switch (record->tries) {
+    case BOARD_LOCK:
+    case BOARD_UNIT:
+        return object->free > 0;
+    case BOARD_SEND:
+        return can_send(object);
+    case BOARD_RECV:
+        return can_receive(object);
+    case BOARD_SELECT:
+        return can_select(board, task, &task->worker->program->steps[task->frame->pc]);
+    default:
+        return true;
+    }
+}

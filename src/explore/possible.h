@@ -1,0 +1,13 @@
+/* Whether what a task is about to do, or waits for, can be done now. */
+#ifndef BATON_EXPLORE_POSSIBLE_H
+#define BATON_EXPLORE_POSSIBLE_H
+
+#include "interp/task.h"
+
+/* The step it stands before: true if it goes on from there, fails there, or if to begin to wait is
+ * something that others can see. */
+bool possible_step(struct board *board, struct task *task);
+/* It was called in its wait: its try would not be in vain. */
+bool possible_again(struct board *board, struct task *task);
+
+#endif

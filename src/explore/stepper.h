@@ -1,0 +1,107 @@
+/* A program that runs without threads, device or clock: one task at a time goes on, from one of its
+ * points (scenario/points.h) to its next, and who that is somebody else decides.
+ *
+ * It is baton's own interpreter on baton's own board. What a model does beside them is small here:
+ * where a wait ends by itself (an answer, a sleep, computing), it has ended; who is woken goes on
+ * to his next point at once, for what he does until then nobody can see, and that is part of the
+ * move of who has woken him. Of several the one with the lowest number goes first.
+ *
+ *     stepper_begin() ─▸ who can move? ── stepper_move() ─▸ who can? ─▸ … nobody: stepper_end()
+ *                              └── stepper_save() ···· stepper_restore() ──┘
+ *
+ * Who wants what is not there (a held lock) stands before it and cannot move; he is in no queue.
+ * Only where the place in the queue counts (what is fair, a channel without room, a select), to
+ * queue up is a move. Tasks are numbered as in a trace, from 1. */
+#ifndef BATON_EXPLORE_STEPPER_H
+#define BATON_EXPLORE_STEPPER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/strbuf.h"
+#include "interp/task.h"
+#include "scenario/points.h"
+#include "scenario/program.h"
+
+enum { STEPPER_TASKS = 250 }; /* at most, in one run */
+
+/* Where a task stands. */
+enum stepper_place {
+    STEPPER_NOWHERE,  /* it is not there yet, or has ended */
+    STEPPER_RUNNABLE, /* it goes on without being asked */
+    STEPPER_AT_POINT, /* before a step */
+    STEPPER_AT_END,   /* before its end */
+    STEPPER_CALLED,   /* in a wait: what it waits for may be there, it is to try */
+    STEPPER_TIMED,    /* in a wait that may end by its own time */
+    STEPPER_WAITS,    /* in one that somebody else ends */
+};
+
+/* What of the things said belongs to a state. */
+enum stepper_says { STEPPER_SAYS_NOTHING, STEPPER_SAYS_WHICH, STEPPER_SAYS_ORDER };
+
+struct stepper_digest {
+    uint64_t a, b;
+};
+
+struct stepper {
+    const struct program *program;
+    enum model_id model;
+    enum stepper_says says;
+    struct points points;
+    uint8_t *marks; /* of each step: the interpreter stops before it */
+    bool *in_text;  /* … a text is being put together, which a later step takes */
+    struct rules rules;
+    struct worker worker;
+    struct flow flow;
+    struct board *board;
+    struct trace_run *run; /* where events go, over and over */
+    bool sees_answers, sees_any, sees_first;
+    _Atomic int64_t *copies; /* of the shared variables, a set a task; or NULL */
+
+    /* the state, beside the board and the tasks */
+    uint8_t place[STEPPER_TASKS + 1];
+    struct strbuf texts[STEPPER_TASKS + 1]; /* of a task that stands within one */
+    int64_t answers;                        /* of the device, so far */
+    bool crashed;
+    struct strbuf said; /* lines */
+    struct stepper_digest said_digest;
+
+    /* beyond what can be explored: why, and where; NULL: it is not */
+    const char *refused;
+    uint32_t refused_line;
+};
+
+/* Why the program cannot be explored under the model, and the line; NULL: it can. */
+const char *stepper_refuses(const struct program *program, enum model_id model, uint32_t *line);
+
+/* False, with errno: the machine refused memory. Release it with stepper_release(). The log's room
+ * is never used. */
+bool stepper_init(struct stepper *stepper, const struct program *program, enum model_id model,
+                  enum stepper_says says);
+void stepper_release(struct stepper *stepper);
+
+/* The first tasks are there, each at its first point. Once. */
+void stepper_begin(struct stepper *stepper);
+bool stepper_can_move(struct stepper *stepper, uint32_t id);
+/* One who can does. */
+void stepper_move(struct stepper *stepper, uint32_t id);
+static inline uint32_t stepper_tasks(const struct stepper *stepper)
+{
+    return stepper->board->tasks_used;
+}
+/* All is over, whoever could have moved. */
+static inline bool stepper_is_over(const struct stepper *stepper)
+{
+    return stepper->crashed || stepper->board->over != BOARD_GOES_ON || stepper->refused;
+}
+
+/* The step that it stands before, or NULL. */
+const struct program_step *stepper_step(struct stepper *stepper, uint32_t id);
+
+/* Nobody can move: who stands before what he cannot have waits for it from here, so that the board
+ * finds out who waits for whom. Nothing else may follow but stepper_restore(). Returns what the
+ * result is called. The events of a cycle are in stepper->run, as in a trace. */
+const char *stepper_end(struct stepper *stepper);
+
+#endif

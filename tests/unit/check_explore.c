@@ -1,0 +1,393 @@
+/* The search of all schedules: by closed forms, by numbers of states that spin counts too, by what
+ * is known of old problems. */
+#include "config.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/strbuf.h"
+#include "check_main.h"
+#include "explore/explore.h"
+#include "scenario_text.h"
+
+static struct scenario *scenario;
+static struct exploration *found;
+
+static void explore_under(const char *text, enum model_id model)
+{
+    struct diag_list diags = {0};
+    scenario = text_read_good(text);
+    found = explore(scenario, model, &(struct explore_options){0}, &diags);
+    ck_assert_ptr_nonnull(found);
+    diag_release(&diags);
+}
+
+static void explore_text(const char *text)
+{
+    explore_under(text, MODEL_THREADS);
+    ck_assert_msg(!found->refused, "%s", found->refused ? found->refused : "");
+    ck_assert_int_eq(found->stop, EXPLORE_WHOLE);
+}
+
+static void done(void)
+{
+    exploration_free(found);
+    scenario_free(scenario);
+}
+
+static const struct explore_end *end_with(const char *result, int64_t value)
+{
+    for (int i = 0; i < found->end_count; i++)
+        if (strcmp(found->ends[i].result, result) == 0 &&
+            (!found->name_count || found->ends[i].values[0] == value))
+            return &found->ends[i];
+    ck_abort_msg("no end %s with %lld", result, (long long)value);
+    return NULL;
+}
+
+static void assert_line(const char *line, const struct schedule *schedule)
+{
+    struct strbuf text = STRBUF_INIT;
+    schedule_print(schedule, &text);
+    ck_assert_str_eq(line, strbuf_str(&text));
+    strbuf_release(&text);
+}
+
+/* Of N tasks that add 1 to x, `rounds` times each: how many schedules and states. */
+static void assert_adds(int tasks, int rounds, const char *schedules, uint32_t states)
+{
+    struct strbuf text = STRBUF_INIT;
+    strbuf_addf(&text,
+                "scenario \"t\"\nmodel threads\nshared x = 0\ntask adds x %d:\n    repeat %d:\n    "
+                "    x += 1\n",
+                tasks, rounds);
+    explore_text(strbuf_str(&text));
+    ck_assert_str_eq(schedules, found->schedules);
+    if (states)
+        ck_assert_uint_eq(states, found->states);
+    strbuf_release(&text);
+    done();
+}
+
+/* n moves against n others: (2n)! / (n!)². */
+START_TEST(counts_are_binomials)
+{
+    assert_adds(2, 1, "6", 12);
+    assert_adds(2, 2, "70", 0);
+    assert_adds(2, 3, "924", 0);
+    assert_adds(2, 10, "137846528820", 0);
+    assert_adds(2, 20, "107507208733336176461620", 426317);
+}
+END_TEST
+
+/* Three tasks of two moves: 6! / 2³; of four: 12! / 4!³. */
+START_TEST(counts_are_multinomials)
+{
+    assert_adds(3, 1, "90", 59);
+    assert_adds(3, 2, "34650", 0);
+}
+END_TEST
+
+START_TEST(numbers_beyond_38_digits_are_rounded)
+{
+    struct strbuf text = STRBUF_INIT;
+    strbuf_adds(&text, "scenario \"t\"\nmodel threads\nshared x = 0\nshared y = 0\n"
+                       "task a:\n    repeat 70:\n        x = 1\n"
+                       "task b:\n    repeat 70:\n        y = 1\n");
+    explore_text(strbuf_str(&text));
+    ck_assert_str_eq(found->schedules, "about 9.4e+40"); /* 140! / (70!)² */
+    ck_assert(found->about);
+    strbuf_release(&text);
+    done();
+}
+END_TEST
+
+START_TEST(a_lost_update_takes_one_preemption)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\ntask adds x 2:\n    x += 1\n");
+    ck_assert_int_eq(found->end_count, 2);
+    ck_assert_int_eq(end_with("ok", 2)->preemptions, 0);
+    assert_line("1x2.2x2", &end_with("ok", 2)->schedule);
+    ck_assert_str_eq(end_with("ok", 2)->schedules, "2");
+    ck_assert_int_eq(end_with("ok", 1)->preemptions, 1);
+    assert_line("1.2x2.1", &end_with("ok", 1)->schedule);
+    ck_assert_str_eq(end_with("ok", 1)->schedules, "4");
+    ck_assert_str_eq(found->lanes[2], "adds 2");
+    done();
+}
+END_TEST
+
+/* Two tasks of ten additions can end at 2: each writes a 1 of long ago. */
+START_TEST(ten_additions_twice_can_end_at_two)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\ntask adds x 2:\n    repeat 10:\n    "
+                 "    x += 1\n");
+    ck_assert_int_eq(found->end_count, 19);
+    ck_assert_int_eq(end_with("ok", 2)->preemptions, 4);
+    done();
+}
+END_TEST
+
+START_TEST(a_lock_leaves_one_end)
+{
+    explore_text(
+        "scenario \"t\"\nmodel threads\nshared x = 0\nlock l\ntask adds x 2:\n    repeat 2:\n"
+        "        with l:\n            x += 1\nexpect threads:\n    value x == 4\n");
+    ck_assert_int_eq(found->end_count, 1);
+    ck_assert(found->ends[0].good);
+    ck_assert_str_eq(found->schedules, "6"); /* of the four times that it is held */
+    done();
+}
+END_TEST
+
+static void assert_philosophers(int count, const char *schedules, uint32_t states)
+{
+    struct strbuf text = STRBUF_INIT;
+    strbuf_adds(&text, "scenario \"t\"\nmodel threads\n");
+    for (int i = 1; i <= count; i++)
+        strbuf_addf(&text, "lock f%d\n", i);
+    for (int i = 1; i <= count; i++)
+        strbuf_addf(&text, "task p%d:\n    with f%d:\n        with f%d:\n            compute 1ms\n",
+                    i, i, i % count + 1);
+    explore_text(strbuf_str(&text));
+    ck_assert_str_eq(found->schedules, schedules);
+    ck_assert_uint_eq(found->states, states);
+    ck_assert_int_eq(found->end_count, 2);
+    ck_assert_int_eq(end_with("deadlock", 0)->cycle_count, count);
+    ck_assert_int_eq(end_with("ok", 0)->preemptions, 0);
+    strbuf_release(&text);
+    done();
+}
+
+START_TEST(philosophers)
+{
+    assert_philosophers(3, "30", 27);
+    assert_philosophers(4, "448", 81);
+    assert_philosophers(5, "12240", 243);
+}
+END_TEST
+
+#define PETERSON(rounds, first, second)                                                            \
+    "scenario \"t\"\nmodel threads\nshared flag1 = 0\nshared flag2 = 0\nshared turn = 0\nshared "  \
+    "inside = 0\n"                                                                                 \
+    "shared both = 0\n"                                                                            \
+    "task one:\n    repeat " rounds ":\n        " first "\n"                                       \
+    "        while flag2 and turn == 2:\n            yield\n"                                      \
+    "        inside += 1\n        if inside != 1:\n            both = 1\n        inside -= 1\n"    \
+    "        flag1 = 0\n"                                                                          \
+    "task two:\n    repeat " rounds ":\n        " second "\n"                                      \
+    "        while flag1 and turn == 1:\n            yield\n"                                      \
+    "        inside += 1\n        if inside != 1:\n            both = 1\n        inside -= 1\n"    \
+    "        flag2 = 0\n"                                                                          \
+    "expect threads:\n    value both == 0\n"
+
+START_TEST(peterson_holds)
+{
+    explore_text(PETERSON("1", "flag1 = 1\n        turn = 2", "flag2 = 1\n        turn = 1"));
+    ck_assert_uint_eq(found->states, 88);
+    ck_assert_int_eq(found->end_count, 1);
+    ck_assert(found->ends[0].good);
+    ck_assert(found->endless);
+    ck_assert_ptr_null(found->schedules);
+    ck_assert_ptr_null(found->livelock);
+    done();
+    explore_text(PETERSON("3", "flag1 = 1\n        turn = 2", "flag2 = 1\n        turn = 1"));
+    ck_assert_uint_eq(found->states, 692);
+    done();
+    explore_text(PETERSON("1", "turn = 2\n        flag1 = 1", "turn = 1\n        flag2 = 1"));
+    ck_assert_int_eq(found->end_count, 2);
+    ck_assert(!end_with("ok", 1)->good);
+    done();
+}
+END_TEST
+
+START_TEST(who_wants_both_flags_may_never_end)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared a = 0\nshared b = 0\n"
+                 "task one:\n    a = 1\n    while b:\n        yield\n    a = 0\n"
+                 "task two:\n    b = 1\n    while a:\n        yield\n    b = 0\n");
+    ck_assert_ptr_nonnull(found->livelock);
+    ck_assert(found->livelock->loop.moves > 0);
+    done();
+    explore_text("scenario \"t\"\nmodel threads\nshared a = 0\n"
+                 "task one:\n    while not a:\n        yield\n"
+                 "task two:\n    a = 1\n");
+    ck_assert_ptr_null(found->livelock);
+    ck_assert_uint_eq(found->starved, 2);
+    done();
+}
+END_TEST
+
+/* ---- what is a point only because somebody sees it: without, each of these was a false proof ----
+ */
+
+START_TEST(an_exit_cuts_off_what_comes_behind)
+{
+    explore_text(
+        "scenario \"t\"\nmodel threads\nshared x = 0\ntask one:\n    x = 1\ntask two:\n    exit\n");
+    ck_assert_int_eq(found->end_count, 2);
+    done();
+}
+END_TEST
+
+START_TEST(done_sees_an_end)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\ntask child:\n    return 1\n"
+                 "task main:\n    f = start child\n    x = done(f)\n    await f\n");
+    ck_assert_int_eq(found->end_count, 2);
+    done();
+}
+END_TEST
+
+START_TEST(await_any_takes_who_ends_first)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\ntask child(n):\n    return n\n"
+                 "task main:\n    start child(1)\n    start child(2)\n    x = await any\n"
+                 "    await all\n");
+    ck_assert_int_eq(found->end_count, 2);
+    done();
+}
+END_TEST
+
+START_TEST(a_cancellation_comes_before_or_behind)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\ntask child:\n    io 1ms\n    x = 1\n"
+                 "task main:\n    f = start child\n    cancel f\n");
+    ck_assert_int_eq(found->end_count, 2);
+    done();
+}
+END_TEST
+
+START_TEST(what_is_said_is_told_apart)
+{
+    explore_text(
+        "scenario \"t\"\nmodel threads\ntask one:\n    say \"one\"\ntask two:\n    say \"two\"\n"
+        "expect threads:\n    output \"one\", \"two\"\n");
+    ck_assert_int_eq(found->end_count, 2);
+    ck_assert_str_eq(found->ends[0].said, "one\ntwo\n");
+    ck_assert(found->ends[0].good);
+    ck_assert(!found->ends[1].good);
+    done();
+}
+END_TEST
+
+START_TEST(answers_have_numbers)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\ntask one:\n    x = io 5ms\ntask "
+                 "two:\n    y = io 9ms\n");
+    ck_assert_int_eq(found->end_count, 2);
+    done();
+}
+END_TEST
+
+START_TEST(a_meeting_needs_both)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\nchannel c\n"
+                 "task sends x 2:\n    send c self\ntask receives:\n    x = recv c\n"
+                 "    y = recv c\n    x = x * 10 + y\n");
+    ck_assert_int_eq(found->end_count, 2);
+    end_with("ok", 12);
+    end_with("ok", 21);
+    done();
+}
+END_TEST
+
+START_TEST(who_is_first_in_a_fair_queue)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\nfair lock l\n"
+                 "task t x 2:\n    repeat 2:\n        with l:\n            x = x * 10 + self\n");
+    ck_assert_int_eq(found->end_count, 6);
+    done();
+}
+END_TEST
+
+START_TEST(processes_share_locks_and_channels_only)
+{
+    explore_under(
+        "scenario \"t\"\nmodel processes\nshared x = 0\nchannel c size 2\ntask adds:\n    x += 1\n"
+        "    send c x\ntask main:\n    start adds\n    start adds\n    y = recv c\n"
+        "    z = recv c\n    x = y + z\n",
+        MODEL_PROCESSES);
+    ck_assert_int_eq(found->end_count, 1);
+    ck_assert_int_eq(found->ends[0].values[0], 2);
+    done();
+}
+END_TEST
+
+/* ---- refused ---- */
+
+static void assert_refused(const char *text, uint32_t line, const char *words)
+{
+    explore_under(text, MODEL_THREADS);
+    ck_assert_ptr_nonnull(found->refused);
+    ck_assert_ptr_nonnull(strstr(found->refused, words));
+    ck_assert_uint_eq(found->refused_line, line);
+    done();
+}
+
+START_TEST(what_cannot_be_explored_is_refused)
+{
+    assert_refused("scenario \"t\"\nmodel threads\nshared x = 0\ntask one:\n    x = now\n", 5,
+                   "`now`");
+    assert_refused(
+        "scenario \"t\"\nmodel threads\ntask one:\n    i = 0\n    while 1:\n        i += 1\n", 6,
+        "100,000 steps");
+    assert_refused("scenario \"t\"\nmodel threads\nshared x = 0\ntask many x 300:\n    x += 1\n", 4,
+                   "250 tasks");
+}
+END_TEST
+
+static bool stop_at_once(void *arg, uint64_t states, uint64_t moves)
+{
+    return false;
+}
+
+START_TEST(what_is_stopped_is_no_proof)
+{
+    struct diag_list diags = {0};
+    struct explore_options options = {.goes_on = stop_at_once};
+    scenario = text_read_good("scenario \"t\"\nmodel threads\nshared x = 0\ntask adds x 2:\n    "
+                              "repeat 30:\n        x += 1\n");
+    found = explore(scenario, MODEL_THREADS, &options, &diags);
+    ck_assert_int_eq(found->stop, EXPLORE_STOPPED);
+    ck_assert_ptr_null(found->schedules);
+    diag_release(&diags);
+    done();
+}
+END_TEST
+
+static Suite *make_suite(void)
+{
+    Suite *suite = suite_create("explore");
+    TCase *counts = tcase_create("counts");
+    tcase_add_test(counts, counts_are_binomials);
+    tcase_add_test(counts, counts_are_multinomials);
+    tcase_add_test(counts, numbers_beyond_38_digits_are_rounded);
+    tcase_add_test(counts, a_lost_update_takes_one_preemption);
+    tcase_add_test(counts, ten_additions_twice_can_end_at_two);
+    tcase_add_test(counts, a_lock_leaves_one_end);
+    tcase_add_test(counts, philosophers);
+    tcase_add_test(counts, peterson_holds);
+    tcase_add_test(counts, who_wants_both_flags_may_never_end);
+    suite_add_tcase(suite, counts);
+    TCase *points = tcase_create("points");
+    tcase_add_test(points, an_exit_cuts_off_what_comes_behind);
+    tcase_add_test(points, done_sees_an_end);
+    tcase_add_test(points, await_any_takes_who_ends_first);
+    tcase_add_test(points, a_cancellation_comes_before_or_behind);
+    tcase_add_test(points, what_is_said_is_told_apart);
+    tcase_add_test(points, answers_have_numbers);
+    tcase_add_test(points, a_meeting_needs_both);
+    tcase_add_test(points, who_is_first_in_a_fair_queue);
+    tcase_add_test(points, processes_share_locks_and_channels_only);
+    suite_add_tcase(suite, points);
+    TCase *refused = tcase_create("refused");
+    tcase_add_test(refused, what_cannot_be_explored_is_refused);
+    tcase_add_test(refused, what_is_stopped_is_no_proof);
+    suite_add_tcase(suite, refused);
+    return suite;
+}
+
+CHECK_MAIN(make_suite)
