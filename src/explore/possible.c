@@ -12,17 +12,21 @@ static bool is_cut(const struct board *board, const struct task *task)
 
 /* ---- locks and channels ---- */
 
-static const struct board_object *object_at(const struct board *board, const struct task *task,
-                                            int32_t index)
+/* Of a step that names it, itself or by a parameter; -1: that is none, and the step fails. */
+static int32_t index_of(const struct task *task, int64_t named)
 {
-    return &board->objects[interp_object_id(task, index)];
+    if (named >= 0)
+        return (int32_t)named;
+    const struct value *value = &task->frame->slots[-1 - named];
+    return value->kind == VALUE_OBJECT ? (int32_t)value->n : -1;
 }
 
-static bool can_take(const struct board *board, const struct task *task, int32_t index)
+static bool can_take(const struct board *board, const struct task *task, int64_t named)
 {
-    if (interp_object(task, index)->fair)
+    int32_t index = index_of(task, named);
+    if (index < 0 || interp_object(task, index)->fair)
         return true;
-    return object_at(board, task, index)->free > 0;
+    return board->objects[interp_object_id(task, index)].free > 0;
 }
 
 /* At once, without a wait. */
@@ -43,17 +47,32 @@ static bool meets(const struct board_object *object)
     return object->room == 0;
 }
 
+static bool can_use(const struct board *board, const struct task *task, int64_t named, bool sends)
+{
+    int32_t index = index_of(task, named);
+    if (index < 0)
+        return true;
+    const struct board_object *object = &board->objects[interp_object_id(task, index)];
+    return meets(object) || (sends ? can_send(object) : can_receive(object));
+}
+
 static bool can_select(const struct board *board, const struct task *task,
                        const struct program_step *select)
 {
     const struct program_step *cases = select + 1;
-    for (int i = 0; i < select->a; i++) {
-        if (cases[i].op == OP_SELECT_TIMEOUT)
+    for (int i = 0; i < select->a; i++)
+        if (cases[i].op == OP_SELECT_TIMEOUT ||
+            can_use(board, task, cases[i].value, cases[i].op == OP_SELECT_SEND))
             return true;
-        const struct board_object *object = object_at(board, task, (int32_t)cases[i].value);
-        if (meets(object))
-            return true;
-        if (cases[i].op == OP_SELECT_SEND ? can_send(object) : can_receive(object))
+    return false;
+}
+
+bool possible_to_meet(const struct board *board, const struct task *task)
+{
+    const struct program_step *select = &task->worker->program->steps[task->frame->pc];
+    for (int i = 1; select->op == OP_SELECT && i <= select->a; i++) {
+        int32_t index = select[i].op == OP_SELECT_TIMEOUT ? -1 : index_of(task, select[i].value);
+        if (index >= 0 && meets(&board->objects[interp_object_id(task, index)]))
             return true;
     }
     return false;
@@ -93,16 +112,13 @@ bool possible_step(struct board *board, struct task *task)
         possible = can_take(board, task, step->a);
         break;
     case OP_SEND:
-        possible =
-            meets(object_at(board, task, step->a)) || can_send(object_at(board, task, step->a));
+        possible = can_use(board, task, step->a, true);
         break;
     case OP_RECV:
-        possible =
-            meets(object_at(board, task, step->a)) || can_receive(object_at(board, task, step->a));
+        possible = can_use(board, task, step->a, false);
         break;
     case OP_REPEAT_RECV:
-        possible = meets(object_at(board, task, (int32_t)step->value)) ||
-                   can_receive(object_at(board, task, (int32_t)step->value));
+        possible = can_use(board, task, step->value, false);
         break;
     case OP_SELECT:
         possible = can_select(board, task, step);

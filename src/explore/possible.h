@@ -7,6 +7,8 @@
 /* The step it stands before: true if it goes on from there, fails there, or if to begin to wait is
  * something that others can see. */
 bool possible_step(struct board *board, struct task *task);
+/* It waits at a select, of which a case may be met there by another who waits. */
+bool possible_to_meet(const struct board *board, const struct task *task);
 /* It was called in its wait: its try would not be in vain. */
 bool possible_again(struct board *board, struct task *task);
 

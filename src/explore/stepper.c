@@ -276,10 +276,19 @@ static bool pass_aside(struct stepper *stepper, struct task *task, int *left)
     }
 }
 
-static bool end_in_time(struct stepper *stepper, struct task *task)
+/* A wait that has a time of its own is over at once, for until then nobody can have come; unless
+ * one could be met in it. */
+static bool wait_for_others(struct stepper *stepper, struct task *task)
 {
-    stepper->place[task->id] = task->record->timed ? STEPPER_TIMED : STEPPER_WAITS;
-    return true;
+    stepper->place[task->id] = STEPPER_WAITS;
+    if (!task->record->timed)
+        return true;
+    if (possible_to_meet(stepper->board, task)) {
+        stepper->place[task->id] = STEPPER_TIMED;
+        return true;
+    }
+    board_lapse_locked(stepper->board, task->id);
+    return false;
 }
 
 /* The task wants something that comes by itself: it has come. True: it waits for others. */
@@ -298,7 +307,7 @@ static bool serve(struct stepper *stepper, struct task *task, enum want want)
         stepper->place[task->id] = STEPPER_AT_END;
         return true;
     case WANT_WAKE:
-        return end_in_time(stepper, task);
+        return wait_for_others(stepper, task);
     case WANT_END:
         stepper->place[task->id] = STEPPER_NOWHERE;
         task_free(task);

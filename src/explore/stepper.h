@@ -33,7 +33,7 @@ enum stepper_place {
     STEPPER_AT_POINT, /* before a step */
     STEPPER_AT_END,   /* before its end */
     STEPPER_CALLED,   /* in a wait: what it waits for may be there, it is to try */
-    STEPPER_TIMED,    /* in a wait that may end by its own time */
+    STEPPER_TIMED,    /* in one that may be met, or end by its own time */
     STEPPER_WAITS,    /* in one that somebody else ends */
 };
 
