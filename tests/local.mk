@@ -54,6 +54,7 @@ TAP_TESTS = \
 	tests/cli/learn.sh \
 	tests/cli/python.sh \
 	tests/cli/quiz.sh \
+	tests/cli/schedule.sh \
 	tests/cli/values.sh \
 	tests/cli/stop.sh \
 	tests/oracle/check.sh \

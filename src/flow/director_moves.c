@@ -6,16 +6,36 @@
 
 /* ---- where it stands ---- */
 
-static uint32_t futures_taken(const struct program_step *step)
+/* The object that a step names: by its index, or in a slot of the frame. */
+static int32_t object_named(const struct task *task, int64_t named)
 {
-    switch ((enum program_op)step->op) {
-    case OP_AWAIT:
-        return 1;
-    case OP_AWAIT_FIRST:
-        return step->b;
-    default:
-        return 0;
-    }
+    if (named >= 0)
+        return (int32_t)named;
+    const struct value *value = &task->frame->slots[-1 - named];
+    return value->kind == VALUE_OBJECT ? (int32_t)value->n : -1;
+}
+
+static int32_t future_at(const struct task *task, uint32_t depth)
+{
+    const struct frame *frame = task->frame;
+    const struct value *value = &frame->slots[frame->locals + frame->sp - 1 - depth];
+    return value->kind == VALUE_FUTURE ? (int32_t)value->n : -1;
+}
+
+static void take_futures(struct moves_stand *stand, const struct task *task, uint32_t count)
+{
+    stand->count = count <= MOVES_ITEMS ? count : 0;
+    for (uint32_t i = 0; i < stand->count; i++)
+        stand->items[i] = future_at(task, i);
+}
+
+static void take_cases(struct moves_stand *stand, const struct task *task,
+                       const struct program_step *select)
+{
+    stand->count = select->a <= MOVES_ITEMS ? (uint32_t)select->a : 0;
+    for (uint32_t i = 0; i < stand->count; i++)
+        if (select[i + 1].op != OP_SELECT_TIMEOUT)
+            stand->items[i] = object_named(task, select[i + 1].value);
 }
 
 struct moves_stand moves_stand_of(const struct flow *flow, const struct task *task, bool at_end)
@@ -25,12 +45,21 @@ struct moves_stand moves_stand_of(const struct flow *flow, const struct task *ta
     if (at_end)
         return stand;
     stand.pc = task->frame->pc - 1;
-    uint32_t count = futures_taken(&flow->worker->points->program->steps[stand.pc]);
-    stand.awaited_count = count <= MOVES_AWAITED ? count : 0;
-    const struct frame *frame = task->frame;
-    for (uint32_t i = 0; i < stand.awaited_count; i++) {
-        const struct value *value = &frame->slots[frame->locals + frame->sp - 1 - i];
-        stand.awaited[i] = value->kind == VALUE_FUTURE ? (uint32_t)value->n : 0;
+    const struct program_step *step = &flow->worker->points->program->steps[stand.pc];
+    switch ((enum program_op)step->op) {
+    case OP_AWAIT:
+        take_futures(&stand, task, 1);
+        break;
+    case OP_AWAIT_FIRST:
+        take_futures(&stand, task, step->b);
+        break;
+    case OP_SELECT:
+        take_cases(&stand, task, step);
+        break;
+    default:
+        stand.count = 1;
+        stand.items[0] = object_named(task, step->op == OP_REPEAT_RECV ? step->value : step->a);
+        break;
     }
     return stand;
 }
@@ -40,90 +69,83 @@ struct moves_stand moves_stand_of(const struct flow *flow, const struct task *ta
 static const struct moves_wait nothing = {TRACE_BY_NONE, 0};
 
 static const struct board_object *object_at(const struct worker *worker,
-                                            const struct moves_stand *stand, int64_t index)
+                                            const struct moves_stand *stand, uint32_t item)
 {
-    return &worker->board->objects[board_object_id(worker->board, stand->worker, (int32_t)index)];
+    return &worker->board
+                ->objects[board_object_id(worker->board, stand->worker, stand->items[item])];
 }
 
-static struct moves_wait to_take(const struct worker *worker, const struct moves_stand *stand,
-                                 int32_t index)
+static struct moves_wait to_take(const struct worker *worker, const struct moves_stand *stand)
 {
-    const struct program_object *declared = &worker->program->objects[index];
-    const struct board_object *object = object_at(worker, stand, index);
+    const struct program_object *declared = &worker->program->objects[stand->items[0]];
+    const struct board_object *object = object_at(worker, stand, 0);
     bool lock = declared->kind == OBJECT_LOCK;
-    if (declared->fair || (lock ? object->owner == 0 : object->free > 0 && !object->given))
+    if (declared->fair || object->free > 0)
         return nothing;
-    return (struct moves_wait){lock ? TRACE_BY_LOCK : TRACE_BY_SEMAPHORE, (uint32_t)index};
+    return (struct moves_wait){lock ? TRACE_BY_LOCK : TRACE_BY_SEMAPHORE,
+                               (uint32_t)stand->items[0]};
 }
 
-static struct moves_wait to_send(const struct worker *worker, const struct moves_stand *stand,
-                                 int64_t index)
+/* Of a channel without room the first who comes waits to be met: that is a move. */
+static bool may_send(const struct board_object *object)
 {
-    const struct board_object *object = object_at(worker, stand, index);
-    if (object->room == 0 || object->free > 0 || object->closed)
-        return nothing;
-    return (struct moves_wait){TRACE_BY_SEND, (uint32_t)index};
+    return object->room == 0 || object->free > 0 || object->closed;
 }
 
-static struct moves_wait to_receive(const struct worker *worker, const struct moves_stand *stand,
-                                    int64_t index)
+static bool may_receive(const struct board_object *object)
 {
-    const struct board_object *object = object_at(worker, stand, index);
     bool drained = object->closed && object->coming == 0;
-    if (object->room == 0 || object->filled > 0 || drained)
-        return nothing;
-    return (struct moves_wait){TRACE_BY_RECV, (uint32_t)index};
+    return object->room == 0 || object->filled > 0 || drained;
 }
 
-/* A case that would go on at once, which a channel without room lets do only if another waits. */
-static bool is_possible(const struct worker *worker, const struct moves_stand *stand,
-                        const struct program_step *one)
+static struct moves_wait to_send(const struct worker *worker, const struct moves_stand *stand)
 {
-    const struct board_object *object;
-    switch ((enum program_op)one->op) {
-    case OP_SELECT_TIMEOUT:
-        return true;
-    case OP_SELECT_SEND:
-        object = object_at(worker, stand, one->value);
-        return object->closed || (object->room ? object->free > 0 : object->receivers.head != 0);
-    default:
-        object = object_at(worker, stand, one->value);
-        return object->filled > 0 || (object->closed && object->coming == 0) ||
-               (object->room == 0 && object->waiters.head);
-    }
+    if (may_send(object_at(worker, stand, 0)))
+        return nothing;
+    return (struct moves_wait){TRACE_BY_SEND, (uint32_t)stand->items[0]};
+}
+
+static struct moves_wait to_receive(const struct worker *worker, const struct moves_stand *stand)
+{
+    if (may_receive(object_at(worker, stand, 0)))
+        return nothing;
+    return (struct moves_wait){TRACE_BY_RECV, (uint32_t)stand->items[0]};
 }
 
 static struct moves_wait to_select(const struct worker *worker, const struct moves_stand *stand,
                                    const struct program_step *select)
 {
     uint32_t objects = 0;
-    for (int i = 1; i <= select->a; i++) {
-        if (is_possible(worker, stand, &select[i]))
+    for (uint32_t i = 0; i < stand->count; i++) {
+        int32_t index = stand->items[i];
+        if (select[i + 1].op == OP_SELECT_TIMEOUT || index < 0)
             return nothing;
-        objects |= UINT32_C(1) << (select[i].value < 31 ? select[i].value : 31);
+        const struct board_object *object = object_at(worker, stand, i);
+        if (select[i + 1].op == OP_SELECT_SEND ? may_send(object) : may_receive(object))
+            return nothing;
+        objects |= UINT32_C(1) << (index < 31 ? index : 31);
     }
-    return (struct moves_wait){TRACE_BY_SELECT, objects};
+    return objects ? (struct moves_wait){TRACE_BY_SELECT, objects} : nothing;
 }
 
-static bool has_ended(const struct board *board, uint32_t id)
+static bool has_ended(const struct board *board, int32_t id)
 {
-    return id == 0 || board->tasks[id].status == BOARD_ENDED;
+    return id < 0 || board->tasks[id].status == BOARD_ENDED;
 }
 
 static struct moves_wait to_await(const struct board *board, const struct moves_stand *stand)
 {
-    if (stand->awaited_count == 0 || has_ended(board, stand->awaited[0]))
+    if (has_ended(board, stand->items[0]))
         return nothing;
-    return (struct moves_wait){TRACE_BY_AWAIT, stand->awaited[0]};
+    return (struct moves_wait){TRACE_BY_AWAIT, (uint32_t)stand->items[0]};
 }
 
 static struct moves_wait to_await_first(const struct board *board, const struct moves_stand *stand)
 {
-    for (uint32_t i = 0; i < stand->awaited_count; i++)
-        if (has_ended(board, stand->awaited[i]))
+    for (uint32_t i = 0; i < stand->count; i++)
+        if (has_ended(board, stand->items[i]))
             return nothing;
-    return stand->awaited_count ? (struct moves_wait){TRACE_BY_AWAIT_FIRST, stand->awaited_count}
-                                : nothing;
+    return stand->count ? (struct moves_wait){TRACE_BY_AWAIT_FIRST, stand->count} : nothing;
 }
 
 static struct moves_wait to_await_any(const struct board *board, const struct board_task *task)
@@ -149,16 +171,16 @@ struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
     if (stand->pc < 0 || task->cancel || board_group_failed_locked(board, id))
         return nothing;
     const struct program_step *step = &worker->points->program->steps[stand->pc];
+    bool named = stand->count == 1 && stand->items[0] >= 0; /* else it fails */
     switch ((enum program_op)step->op) {
     case OP_ACQUIRE:
     case OP_WITH_BEGIN:
-        return to_take(worker, stand, step->a);
+        return named ? to_take(worker, stand) : nothing;
     case OP_SEND:
-        return to_send(worker, stand, step->a);
+        return named ? to_send(worker, stand) : nothing;
     case OP_RECV:
-        return to_receive(worker, stand, step->a);
     case OP_REPEAT_RECV:
-        return to_receive(worker, stand, step->value);
+        return named ? to_receive(worker, stand) : nothing;
     case OP_SELECT:
         return to_select(worker, stand, step);
     case OP_AWAIT:

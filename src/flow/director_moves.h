@@ -8,15 +8,15 @@
 
 #include "interp/task.h"
 
-enum { MOVES_AWAITED = 6 };
+enum { MOVES_ITEMS = 8 };
 
 /* What others must know of a task that stands, in memory that all share. */
 struct moves_stand {
     int32_t pc; /* of the step, as it was compiled; -1: before the end of the task */
     uint32_t line;
-    uint32_t worker;                 /* whose objects it means */
-    uint32_t awaited_count;          /* of futures that the step takes, 0: too many to tell … */
-    uint32_t awaited[MOVES_AWAITED]; /* … and which */
+    uint32_t worker; /* whose objects it means */
+    uint32_t count;  /* of what the step is about, 0: of too much to tell, so it has a move … */
+    int32_t items[MOVES_ITEMS]; /* … the objects by their index, or the tasks awaited; -1: none */
 };
 
 /* The task stands before the step at its frame's pc - 1, or before its end. */

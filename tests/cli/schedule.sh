@@ -1,0 +1,89 @@
+#!/bin/sh
+# A schedule, forced on the real runtime: the run ends as the line says, or says why it cannot.
+set -u
+. "$(dirname "$0")/../tap.sh"
+cd "$work" || exit 1
+
+printf 'scenario "Race"\nmodel threads, gil\nshared bare = 0\ntask adds x 2:\n    repeat 2:\n        bare += 1\n' >race.baton
+printf 'scenario "Forks"\nmodel threads, gil, processes\nlock a\nlock b\ntask one:\n    with a:\n        with b:\n' >forks.baton
+printf '            sleep 1us\ntask two:\n    with b:\n        with a:\n            sleep 1us\n' >>forks.baton
+{
+    printf 'scenario "Wheel"\nmodel threads, gil\nshared flag = 0\nshared turns = 0\ntask waits:\n    while flag == 0:\n'
+    printf '        sleep 1us\n    turns += 1\ntask sets:\n    flag = 1\n'
+} >wheel.baton
+printf 'scenario "Box"\nmodel threads, gil, processes\nchannel box size 1\ntask puts:\n    send box 1\n    send box 2\n' >box.baton
+printf 'task gets:\n    x = recv box\n    x = recv box\n' >>box.baton
+
+# run FILE MODEL LINE: what it ended with, in a word, and the status.
+run()
+{
+    ran=0
+    "$baton" run "$1" -m "$2" --schedule "$3" -f json >out.json 2>err || ran=$?
+    result=$(sed -n '1s/.*"result": "\([a-z]*\)", "why".*/\1/p' out.json)
+}
+
+# ends FILE MODEL LINE RESULT STATUS PATTERN
+ends()
+{
+    run "$1" "$2" "$3"
+    if [ "$result $ran" = "$4 $5" ] && grep -Eq -e "$6" out.json; then
+        pass "$1 under $2 by $3: $4"
+    else
+        { echo "wanted $4, status $5, $6; got $result, status $ran"; cat err out.json; } >why
+        fail "$1 under $2 by $3: $4" why
+    fi
+}
+
+for model in threads gil; do
+    ends race.baton $model 1x4.2x4 ok 0 '"bare": 4'
+    ends race.baton $model 1x3.2x3.1.2 ok 0 '"bare": 3'
+    ends race.baton $model 1x3.2x4.1 ok 0 '"bare": 2'
+    # Behind its last move whoever made it goes on, then the next lane.
+    ends race.baton $model 1x3 ok 0 '"bare": 4'
+    ends race.baton $model 1x3.2 ok 0 '"bare": 2'
+    ends race.baton $model 1x5 stopped 2 "move 5 is 1's, which has ended"
+    ends race.baton $model 1x4.2x5 stopped 2 "move 9 is 2's, which has ended"
+    ends race.baton $model 1.3 stopped 2 "move 2 is 3's, and there is no such task"
+    # A loop that asks again and again lets the next one go on.
+    ends wheel.baton $model 1x9 ok 0 '"turns": 1'
+    ends wheel.baton $model 2.1 ok 0 '"turns": 1'
+done
+for model in threads gil processes; do
+    ends forks.baton $model 1x2.2x2 ok 0 '"why": ""'
+    ends forks.baton $model 1.2 deadlock 1 'one waits for the lock b, which two holds'
+    ends forks.baton $model 1.2x2 stopped 2 "move 3 is 2's, which waits for the lock a \(line 11\)"
+    ends box.baton $model 1.2.1.2 ok 0 '"why": ""'
+    ends box.baton $model 2 stopped 2 "move 1 is 2's, which waits for something in the channel box \(line 8\)"
+    ends box.baton $model 1x2 stopped 2 "move 2 is 1's, which waits for room in the channel box \(line 6\)"
+done
+
+# It is a setting, and what is told says so.
+"$baton" run race.baton --schedule 1.1.2 -f trace -o race.trace
+check 'the trace has it' grep -q '"schedule=1x2.2"' race.trace
+check 'among the settings' grep -q '"set=schedule=1x2.2"' race.trace
+"$baton" convert race.trace -f json >out.json
+check 'json, too' grep -q '"settings": \["schedule=1x2.2"\]' out.json
+"$baton" convert race.trace -f steps >out
+expect_text 'a hand-off has its reason' out 'the schedule lets adds 2 go on'
+"$baton" run race.baton --set schedule=1x2.2 >out
+expect_text 'the picture says that it is forced' out 'threads · ok · forced'
+
+expect_status 'a line that is none' 2 "$baton" run race.baton --schedule 1.x
+expect_text 'and where' err 'character 3: the number of a lane is missing'
+expect_status 'an empty one' 2 "$baton" run race.baton --schedule ''
+expect_status 'a command without' 2 "$baton" list --schedule 1
+
+# In a file it is tested so.
+{
+    cat race.baton
+    printf 'expect threads, gil with schedule 1x3.2x4.1:\n    value bare == 2\n'
+    printf 'expect threads, gil with schedule 1.1.1.1.2x4:\n    value bare == 4\n'
+} >tested.baton
+expect_status 'expectations of a schedule' 0 "$baton" test tested.baton
+expect_text 'are tested with it' out 'ok . - tested.baton under gil with schedule 1x3.2x4.1'
+sed 's/bare == 2/bare == 3/' tested.baton >wrong.baton
+expect_status 'and can fail' 1 "$baton" test wrong.baton
+sed 's/schedule 1x3.2x4.1/schedule 1x9/' tested.baton >misfit.baton
+expect_status 'as where it does not fit' 2 "$baton" test misfit.baton
+
+finish
