@@ -91,6 +91,7 @@ static int explore_models(struct explored *explored, struct source *source,
 {
     enum model_id models[MODEL_COUNT];
     int count = cli_source_models(source, options, models);
+    const struct exploration *left_out = NULL; /* a model that only the file names */
 
     for (int i = 0; i < count && !was_stopped; i++) {
         int status = cli_source_compile(source, models[i], messages);
@@ -98,10 +99,17 @@ static int explore_models(struct explored *explored, struct source *source,
         if (status != CLI_OK)
             return status;
         explored->all[explored->count] = explore_one(source, models[i], options);
-        if (explored->all[explored->count++]->refused)
-            return refuse(source, explored->all[explored->count - 1]);
+        if (explored->all[explored->count]->refused) {
+            if (options->model_count || explored->all[explored->count]->refused_line || count == 1)
+                return refuse(source, explored->all[explored->count++]);
+            left_out = explored->all[explored->count];
+        }
+        explored->count++;
     }
-    return CLI_OK;
+    for (int i = 0; i < explored->count; i++)
+        if (!explored->all[i]->refused)
+            return CLI_OK;
+    return left_out ? refuse(source, left_out) : CLI_OK;
 }
 
 static bool writes(const char *format)

@@ -9,7 +9,9 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "cli/explored_way.h"
 #include "cli/tty.h"
+#include "explore/replay.h"
 #include "scenario/scenario.h"
 
 enum { BAR_COLUMNS = 24, ENDS_SHOWN = 40 };
@@ -71,6 +73,15 @@ static void add_said(struct strbuf *out, const char *said)
     }
 }
 
+/* The same in all ends, of several: that tells nothing. */
+static bool is_common(const struct exploration *it, int name)
+{
+    for (int i = 1; i < it->end_count; i++)
+        if (it->ends[i].values[name] != it->ends[0].values[name])
+            return false;
+    return it->end_count > 1;
+}
+
 void explored_add_end(const struct exploration *it, const struct explore_end *end,
                       struct strbuf *out)
 {
@@ -82,6 +93,8 @@ void explored_add_end(const struct exploration *it, const struct explore_end *en
         any = true;
     }
     for (int i = 0; i < it->name_count; i++) {
+        if (is_common(it, i))
+            continue;
         strbuf_addf(out, "%s%s == %lld", any ? ", " : "", it->names[i], (long long)end->values[i]);
         any = true;
     }
@@ -93,7 +106,7 @@ void explored_add_end(const struct exploration *it, const struct explore_end *en
 
 /* ---- a table, whose columns are as wide as what is in them ---- */
 
-enum { COLUMN_END, COLUMN_SCHEDULES, COLUMN_SHARE, COLUMN_FEWEST, COLUMNS };
+enum { COLUMN_END, COLUMN_SCHEDULES, COLUMN_SHARE, COLUMN_FEWEST, COLUMN_NOTE, COLUMNS };
 
 struct row {
     struct strbuf cells[COLUMNS];
@@ -127,7 +140,7 @@ static void add_bar(struct strbuf *out, double share, bool ascii)
 }
 
 static void fill_row(struct row *row, const struct exploration *it, const struct explore_end *end,
-                     bool ascii)
+                     int lost, bool ascii)
 {
     explored_add_end(it, end, &row->cells[COLUMN_END]);
     if (end->schedules)
@@ -145,11 +158,27 @@ static void fill_row(struct row *row, const struct exploration *it, const struct
     }
     strbuf_addf(&row->cells[COLUMN_FEWEST], "%d   ", end->preemptions);
     schedule_print(&end->schedule, &row->cells[COLUMN_FEWEST]);
+    if (lost)
+        strbuf_adds(&row->cells[COLUMN_NOTE], lost == 1 ? "a lost update" : "lost updates");
 }
 
-static void add_table(const struct exploration *it, bool ascii, struct strbuf *out)
+/* How many updates the schedule that is told loses. */
+static int count_lost(const struct explored *explored, const struct exploration *it,
+                      const struct explore_end *end)
 {
-    static const char *const heads[COLUMNS] = {"end", "schedules", "", "fewest preemptions"};
+    struct replay replay;
+    int lost = 0;
+
+    if (replay_schedule(&replay, explored->source->scenario, it->model, &end->schedule))
+        lost = replay.lost;
+    replay_release(&replay);
+    return lost;
+}
+
+static void add_table(const struct explored *explored, const struct exploration *it, bool ascii,
+                      struct strbuf *out)
+{
+    static const char *const heads[COLUMNS] = {"end", "schedules", "", "fewest preemptions", ""};
     int shown = it->end_count < ENDS_SHOWN ? it->end_count : ENDS_SHOWN;
     struct row *rows = mem_alloc(((size_t)shown + 1) * sizeof *rows);
     size_t widths[COLUMNS] = {0};
@@ -157,7 +186,7 @@ static void add_table(const struct exploration *it, bool ascii, struct strbuf *o
     for (int c = 0; c < COLUMNS; c++)
         strbuf_adds(&rows[0].cells[c], heads[c]);
     for (int i = 0; i < shown; i++)
-        fill_row(&rows[i + 1], it, &it->ends[i], ascii);
+        fill_row(&rows[i + 1], it, &it->ends[i], count_lost(explored, it, &it->ends[i]), ascii);
     for (int i = 0; i <= shown; i++)
         for (int c = 0; c < COLUMNS; c++)
             if (width_of(&rows[i].cells[c]) > widths[c])
@@ -287,6 +316,52 @@ static void add_loop(const struct exploration *it, struct strbuf *out)
     }
 }
 
+/* The first that is not as expected; where none is, of several the one that needs most to come to.
+ */
+static const struct explore_end *most_telling(const struct exploration *it)
+{
+    for (int i = 0; i < it->end_count; i++)
+        if (!it->ends[i].good)
+            return &it->ends[i];
+    return it->end_count > 1 ? &it->ends[it->end_count - 1] : NULL;
+}
+
+static void add_play(const struct explored *explored, const struct exploration *it,
+                     const struct explore_end *end, struct strbuf *out)
+{
+    const struct cli_options *options = explored->options;
+    const char *name = options->operands[0];
+
+    strbuf_adds(out, "play it: baton play ");
+    utf8_add_safe(out, name, strlen(name));
+    if (it->model != scenario_model_at(explored->source->scenario, 0))
+        strbuf_addf(out, " -m %s", model_name(it->model));
+    for (int i = 0; i < options->set_count; i++) {
+        const struct cli_set *set = &options->sets[i];
+        bool quote = strpbrk(set->line, " ") || strpbrk(set->values[0], " ");
+
+        strbuf_addf(out, quote ? " --set '%s=%s'" : " --set %s=%s", set->line, set->values[0]);
+    }
+    strbuf_adds(out, " --schedule ");
+    schedule_print(&end->schedule, out);
+    strbuf_addch(out, '\n');
+}
+
+static void add_way(const struct explored *explored, const struct exploration *it,
+                    struct strbuf *out)
+{
+    const struct explore_end *end = most_telling(it);
+    struct replay replay;
+
+    if (!end || !end->schedule.moves)
+        return;
+    strbuf_addch(out, '\n');
+    if (replay_schedule(&replay, explored->source->scenario, it->model, &end->schedule))
+        explored_add_way(it, end, &replay, out);
+    replay_release(&replay);
+    add_play(explored, it, end, out);
+}
+
 static void add_one(const struct explored *explored, const struct exploration *it,
                     struct strbuf *out)
 {
@@ -296,19 +371,24 @@ static void add_one(const struct explored *explored, const struct exploration *i
     add_how_far(it, out);
     if (!add_proof(it, out) && it->end_count) {
         strbuf_addch(out, '\n');
-        add_table(it, ascii, out);
+        add_table(explored, it, ascii, out);
     }
     for (int i = 0; i < it->end_count && i < ENDS_SHOWN; i++)
         if (it->ends[i].cycle_count)
             add_cycle(it, &it->ends[i], out);
     add_loop(it, out);
+    add_way(explored, it, out);
 }
 
 void explored_add_text(const struct explored *explored, struct strbuf *out)
 {
     for (int i = 0; i < explored->count; i++) {
         strbuf_adds(out, i ? "\n" : "");
-        add_one(explored, explored->all[i], out);
+        if (explored->all[i]->refused)
+            strbuf_addf(out, "%s: %s\n", model_name(explored->all[i]->model),
+                        explored->all[i]->refused);
+        else
+            add_one(explored, explored->all[i], out);
     }
 }
 
@@ -317,6 +397,8 @@ int explored_status(const struct explored *explored)
     for (int i = 0; i < explored->count; i++) {
         const struct exploration *it = explored->all[i];
 
+        if (it->refused)
+            continue;
         if (it->stop != EXPLORE_WHOLE || it->livelock)
             return CLI_MISSED;
         for (int j = 0; j < it->end_count; j++)

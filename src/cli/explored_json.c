@@ -98,8 +98,10 @@ void explored_add_json(const struct explored *explored, struct strbuf *out)
     strbuf_adds(out, "{\"scenario\": ");
     json_text_adds(out, scenario_title(explored->source->scenario));
     strbuf_adds(out, ", \"explored\": [");
-    for (int i = 0; i < explored->count; i++) {
-        strbuf_adds(out, i ? "," : "");
+    for (int i = 0, shown = 0; i < explored->count; i++) {
+        if (explored->all[i]->refused)
+            continue;
+        strbuf_adds(out, shown++ ? "," : "");
         add_one(out, explored->all[i], explored->options);
     }
     strbuf_adds(out, "]}\n");

@@ -9,6 +9,7 @@ libexplore_a_SOURCES = \
 	src/explore/loops.c src/explore/loops.h \
 	src/explore/stepper.c src/explore/stepper.h \
 	src/explore/possible.c src/explore/possible.h \
+	src/explore/replay.c src/explore/replay.h \
 	src/explore/search.c src/explore/search.h \
 	src/explore/shortest.c src/explore/shortest.h \
 	src/explore/state.c src/explore/state.h

@@ -1,0 +1,194 @@
+#include "config.h"
+
+#include "explore/replay.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/mem.h"
+#include "explore/stepper.h"
+#include "interp/statement.h"
+#include "scenario/scenario.h"
+
+/* What is known of a variable: its versions, 0 the first, and what of them each task has read. */
+struct sight {
+    uint32_t *bases; /* of version 1 …: which one its writer had read */
+    uint32_t count, room;
+    bool blind; /* somebody wrote who had not read: that is no update */
+    uint32_t writer;
+    uint32_t read[STEPPER_TASKS + 1]; /* the version that it has read and not written since, + 1 */
+};
+
+struct play {
+    struct stepper stepper;
+    struct replay *replay;
+    struct sight *sights;
+    uint32_t last;
+    int room;
+};
+
+/* ---- what a move is ---- */
+
+static int32_t variable_of(struct play *play, struct task *task, const struct program_step *step)
+{
+    switch ((enum program_op)step->op) {
+    case OP_LOAD_SHARED:
+    case OP_STORE_SHARED:
+        return step->a;
+    case OP_LOAD_SHARED_AT:
+    case OP_STORE_SHARED_AT: {
+        int64_t index = interp_top(task, 0)->n;
+        return index >= 1 && index <= step->value ? (int32_t)(step->a + index - 1) : -1;
+    }
+    default:
+        return -1;
+    }
+}
+
+static const char *object_name(const struct play *play, const struct task *task, int64_t named)
+{
+    int64_t index = named >= 0 ? named : task->frame->slots[-1 - named].n;
+    return play->stepper.program->objects[index].name;
+}
+
+static void describe(struct play *play, struct task *task, struct replay_move *move)
+{
+    const struct program_step *step = stepper_step(&play->stepper, task->id);
+    move->act = step ? REPLAY_OTHER : REPLAY_END;
+    move->line = step ? step->line : task->line;
+    if (!step)
+        return;
+    move->op = step->op;
+    switch ((enum program_op)step->op) {
+    case OP_LOAD_SHARED:
+    case OP_LOAD_SHARED_AT:
+        move->act = REPLAY_READ;
+        break;
+    case OP_STORE_SHARED:
+    case OP_STORE_SHARED_AT:
+        move->act = REPLAY_WRITE;
+        break;
+    case OP_ACQUIRE:
+    case OP_WITH_BEGIN:
+        move->act = REPLAY_TAKE;
+        move->name = object_name(play, task, step->a);
+        break;
+    case OP_SEND:
+        move->act = REPLAY_SEND;
+        move->name = object_name(play, task, step->a);
+        move->value = interp_top(task, 0)->n;
+        break;
+    case OP_RECV:
+        move->act = REPLAY_RECEIVE;
+        move->name = object_name(play, task, step->a);
+        break;
+    case OP_REPEAT_RECV:
+        move->act = REPLAY_RECEIVE;
+        move->name = object_name(play, task, step->value);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- what is lost ---- */
+
+static void see_write(struct sight *sight, struct replay_move *move, int64_t before)
+{
+    uint32_t *read = &sight->read[move->lane];
+    if (*read && *read - 1 < sight->count && sight->writer != move->lane) {
+        move->loses = sight->writer;
+        move->lost = before;
+    }
+    sight->blind = sight->blind || !*read;
+    MEM_GROW(sight->bases, sight->count, sight->room);
+    sight->bases[sight->count++] = *read ? *read - 1 : 0;
+    sight->writer = move->lane;
+    *read = 0;
+}
+
+static void see(struct play *play, struct replay_move *move, int32_t variable, int64_t before)
+{
+    struct sight *sight = &play->sights[variable];
+    if (move->act == REPLAY_WRITE)
+        see_write(sight, move, before);
+    else
+        sight->read[move->lane] = sight->count + 1;
+}
+
+/* The updates that the last value is not made of. */
+static int count_lost(const struct sight *sight)
+{
+    uint32_t kept = 0;
+    for (uint32_t at = sight->count; at > 0; at = sight->bases[at - 1])
+        kept++;
+    return sight->blind ? 0 : (int)(sight->count - kept);
+}
+
+/* ---- moves ---- */
+
+static bool make_move(struct play *play, uint32_t lane)
+{
+    struct stepper *stepper = &play->stepper;
+    struct replay *replay = play->replay;
+    const struct board *board = stepper->board;
+    if (lane > stepper_tasks(stepper) || stepper_is_over(stepper) ||
+        !stepper_can_move(stepper, lane))
+        return false;
+    struct task *task = worker_task(&stepper->worker, lane);
+    struct replay_move move = {.lane = lane};
+    bool hands = play->last && play->last != lane;
+    move.preempts = hands && stepper_can_move(stepper, play->last);
+    describe(play, task, &move);
+    const struct program_step *step = stepper_step(stepper, lane);
+    int32_t variable = step ? variable_of(play, task, step) : -1;
+    int64_t before = variable >= 0 ? stepper->worker.shared[variable] : 0;
+    stepper_move(stepper, lane);
+    if (variable >= 0) {
+        move.name = stepper->program->shared[variable].name;
+        move.value = move.act == REPLAY_READ ? before : board->shared[variable];
+        see(play, &move, variable, before);
+    }
+    move.values = mem_alloc((board->shared_each + 1) * sizeof *move.values);
+    for (uint32_t i = 0; i < board->shared_each; i++)
+        move.values[i] = board->shared[i];
+    MEM_GROW(replay->moves, replay->count, play->room);
+    replay->moves[replay->count++] = move;
+    play->last = lane;
+    return true;
+}
+
+bool replay_schedule(struct replay *replay, struct scenario *scenario, enum model_id model,
+                     const struct schedule *schedule)
+{
+    struct diag_list diags = {0};
+    const struct program *program = scenario_compile(scenario, model, &diags);
+    diag_release(&diags);
+    *replay = (struct replay){.program = program};
+    if (!program)
+        return false;
+    struct play play = {.replay = replay};
+    bool fits = stepper_init(&play.stepper, program, model, STEPPER_SAYS_NOTHING);
+    if (fits)
+        stepper_begin(&play.stepper);
+    play.sights = mem_alloc(((size_t)program->shared_count + 1) * sizeof *play.sights);
+    for (int i = 0; i < schedule->count; i++)
+        for (uint32_t n = 0; n < schedule->runs[i].times && fits; n++)
+            fits = make_move(&play, schedule->runs[i].lane);
+    stepper_release(&play.stepper);
+    for (int i = 0; i < program->shared_count; i++) {
+        replay->lost += count_lost(&play.sights[i]);
+        free(play.sights[i].bases);
+    }
+    free(play.sights);
+    return true;
+}
+
+void replay_release(struct replay *replay)
+{
+    for (int i = 0; i < replay->count; i++)
+        free(replay->moves[i].values);
+    free(replay->moves);
+    *replay = (struct replay){0};
+}

@@ -1,0 +1,50 @@
+/* A schedule, move by move: what each is, and what it does to the shared variables. */
+#ifndef BATON_EXPLORE_REPLAY_H
+#define BATON_EXPLORE_REPLAY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "scenario/model_name.h"
+#include "scenario/program.h"
+#include "scenario/schedule.h"
+
+struct scenario;
+
+enum replay_act {
+    REPLAY_READ,    /* name, value */
+    REPLAY_WRITE,   /* name, value */
+    REPLAY_TAKE,    /* name */
+    REPLAY_SEND,    /* name, value */
+    REPLAY_RECEIVE, /* name */
+    REPLAY_END,
+    REPLAY_OTHER, /* op says */
+};
+
+struct replay_move {
+    uint32_t lane;
+    uint32_t line;
+    enum replay_act act;
+    uint8_t op;
+    const char *name;
+    int64_t value;
+    bool preempts;   /* who moved before could have gone on */
+    uint32_t loses;  /* a write over what that lane wrote, which this one never saw; or 0 … */
+    int64_t lost;    /* … and what that was */
+    int64_t *values; /* of all shared variables, behind it */
+};
+
+struct replay {
+    struct replay_move *moves;
+    int count;
+    int lost; /* so many updates */
+    const struct program *program;
+};
+
+/* The schedule, from the start; moves that do not fit are left out, and all behind them. False: it
+ * cannot be. Release it with replay_release(), before the scenario. */
+bool replay_schedule(struct replay *replay, struct scenario *scenario, enum model_id model,
+                     const struct schedule *schedule);
+void replay_release(struct replay *replay);
+
+#endif
