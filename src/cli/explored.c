@@ -231,15 +231,17 @@ static void add_how_far(const struct exploration *it, struct strbuf *out)
     };
 
     if (it->stop != EXPLORE_WHOLE) {
-        strbuf_addf(out, "no proof: %s after ", stops[it->stop]);
+        if (it->bound >= 0)
+            strbuf_addf(out, "no proof: all schedules with at most %d preemption%s", it->bound,
+                        it->bound == 1 ? "" : "s");
+        else
+            strbuf_adds(out, "no proof");
+        strbuf_adds(out, " (");
         add_number(out, it->states);
         strbuf_adds(out, " states, ");
         add_number(out, it->moves);
-        strbuf_adds(out, " moves, ");
+        strbuf_addf(out, " moves); then %s, after ", stops[it->stop]);
         add_time(out, it->took_ns);
-        if (it->bound >= 0)
-            strbuf_addf(out, "; all schedules with at most %d preemption%s were explored",
-                        it->bound, it->bound == 1 ? "" : "s");
         strbuf_addch(out, '\n');
         return;
     }

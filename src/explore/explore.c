@@ -11,12 +11,15 @@
 #include "explore/ends.h"
 #include "explore/graph.h"
 #include "explore/loops.h"
+#include "explore/state.h"
 #include "explore/stepper.h"
 #include "explore/search.h"
 #include "explore/shortest.h"
 #include "scenario/scenario.h"
 
 static const size_t memory_most = (size_t)1 << 30;
+/* For schedules with few preemptions, when the memory was used up before the time. */
+static const int64_t bounded_ns = 10 * NS_PER_S;
 
 static uint32_t highest_lane(const struct graph *graph)
 {
@@ -41,38 +44,82 @@ static int compare_ends(const void *a, const void *b)
 static void tell(const struct graph *graph, struct ends *ends, struct exploration *result)
 {
     uint32_t *component, *order = graph_order(graph, &component);
-    uint32_t lanes = highest_lane(graph);
-    shortest_to_ends(graph, ends, lanes);
-    if (result->stop == EXPLORE_WHOLE) {
-        count_schedules(graph, order, component, ends, result);
-        if (graph->cyclic)
-            loops_find(graph, component, lanes, result);
-    }
+    count_schedules(graph, order, component, ends, result);
+    if (graph->cyclic)
+        loops_find(graph, component, highest_lane(graph), result);
     free(order);
     free(component);
+}
+
+/* ---- the whole, and what can be had of it ---- */
+
+static void note(struct exploration *result, const struct graph *graph)
+{
+    result->states = graph->count;
+    result->moves = graph->edge_count;
+    result->bytes = graph_bytes(graph);
+}
+
+static void search_whole(struct stepper *stepper, struct ends *ends, struct search_limits *limits,
+                         struct exploration *result)
+{
+    struct graph graph;
+    graph_init(&graph);
+    limits->bound = -1;
+    result->stop = search_all(stepper, &graph, ends, limits);
+    result->refused = stepper->refused;
+    result->refused_line = stepper->refused_line;
+    if (!result->refused) {
+        ends_name_lanes(ends, stepper);
+        shortest_to_ends(&graph, ends, highest_lane(&graph));
+    }
+    if (!result->refused && result->stop == EXPLORE_WHOLE)
+        tell(&graph, ends, result);
+    note(result, &graph);
+    graph_release(&graph);
+}
+
+/* There is too much of it: all schedules without a preemption, then all with one at most, with two
+ * …
+ */
+static void search_bounded(struct stepper *stepper, const struct state_copy *start,
+                           struct ends *ends, struct search_limits *limits,
+                           struct exploration *result)
+{
+    enum explore_stop stop = EXPLORE_WHOLE;
+    for (int bound = 0; stop == EXPLORE_WHOLE && !stepper->refused; bound++) {
+        struct graph graph;
+        graph_init(&graph);
+        state_restore(stepper, start);
+        limits->bound = bound;
+        stop = search_all(stepper, &graph, ends, limits);
+        shortest_to_ends(&graph, ends, highest_lane(&graph));
+        if (stop == EXPLORE_WHOLE) {
+            result->bound = bound;
+            note(result, &graph);
+        }
+        graph_release(&graph);
+    }
 }
 
 static void search(struct stepper *stepper, struct ends *ends,
                    const struct explore_options *options, struct exploration *result)
 {
-    struct search_limits limits = {.options = options,
-                                   .memory = options->memory ? options->memory : memory_most,
-                                   .begin_ns = clock_now_ns()};
-    struct graph graph;
-    graph_init(&graph);
+    size_t memory = options->memory ? options->memory : memory_most;
+    int64_t begin_ns = clock_now_ns(), within_ns = options->within_ns;
+    struct search_limits limits = {.options = options, .memory = memory / 2};
+    struct state_copy start = {0};
     stepper_begin(stepper);
-    result->stop = search_all(stepper, &graph, ends, &limits);
-    result->refused = stepper->refused;
-    result->refused_line = stepper->refused_line;
-    if (!result->refused) {
-        ends_name_lanes(ends, stepper);
-        tell(&graph, ends, result);
+    state_save(stepper, &start);
+    limits.until_ns = within_ns ? begin_ns + within_ns / 2 : 0;
+    search_whole(stepper, ends, &limits, result);
+    if (!result->refused && result->stop != EXPLORE_WHOLE && result->stop != EXPLORE_STOPPED) {
+        int64_t now_ns = clock_now_ns();
+        limits.until_ns = within_ns ? begin_ns + within_ns : now_ns + bounded_ns;
+        search_bounded(stepper, &start, ends, &limits, result);
     }
-    result->states = graph.count;
-    result->moves = graph.edge_count;
-    result->bytes = graph_bytes(&graph);
-    result->took_ns = clock_now_ns() - limits.begin_ns;
-    graph_release(&graph);
+    state_release(&start);
+    result->took_ns = clock_now_ns() - begin_ns;
 }
 
 struct exploration *explore(struct scenario *scenario, enum model_id model,

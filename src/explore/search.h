@@ -7,11 +7,12 @@
 #include "explore/graph.h"
 #include "explore/stepper.h"
 
-/* What a search may use, and when it began. */
+/* How far a search may go. */
 struct search_limits {
     const struct explore_options *options;
     size_t memory;
-    int64_t begin_ns;
+    int64_t until_ns; /* absolute; 0: as long as it takes */
+    int bound;        /* only schedules with at most so many preemptions; -1: all */
 };
 
 /* From where the stepper stands. It is left anywhere. */

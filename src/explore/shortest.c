@@ -12,7 +12,7 @@
 #include "base/mem.h"
 
 struct bucket {
-    size_t *places;
+    uint32_t *places;
     size_t count, room;
 };
 
@@ -26,7 +26,7 @@ struct shortest {
     const struct graph *graph;
     uint32_t lanes;
     /* by place, state * (lanes + 1) + lane: from where, + 1; 0: not reached yet */
-    size_t *before;
+    uint32_t *before;
     struct layer now, next;
     int preemptions;
 };
@@ -40,8 +40,8 @@ static void push(struct layer *layer, size_t handoffs, size_t place, size_t befo
     }
     struct bucket *bucket = &layer->buckets[handoffs];
     MEM_GROW(bucket->places, bucket->count + 1, bucket->room);
-    bucket->places[bucket->count++] = place;
-    bucket->places[bucket->count++] = before;
+    bucket->places[bucket->count++] = (uint32_t)place;
+    bucket->places[bucket->count++] = (uint32_t)before;
 }
 
 static void release_layer(struct layer *layer)
@@ -101,6 +101,8 @@ static bool walk_layer(struct shortest *it, reach_fn *reach, void *arg)
 static void walk(const struct graph *graph, uint32_t lanes, reach_fn *reach, void *arg)
 {
     struct shortest it = {.graph = graph, .lanes = lanes};
+    if ((uint64_t)graph->count * (lanes + 1) >= UINT32_MAX)
+        return;
     it.before = mem_alloc((size_t)graph->count * (lanes + 1) * sizeof *it.before);
     push(&it.now, 0, 0, 1);
     while (it.now.count && walk_layer(&it, reach, arg)) {
