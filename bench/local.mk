@@ -1,7 +1,7 @@
 # `make bench`: a row is printed by a program or a script. To add a program: its name, its sources, its BENCH_LDADD; to add
 # a script: its name.
 BENCHES = bench/bench_record bench/bench_switch bench/bench_peers bench/bench_sleepers bench/bench_exact \
-	bench/bench_traces bench/bench_open bench/bench_screen bench/bench_frame
+	bench/bench_traces bench/bench_open bench/bench_screen bench/bench_frame bench/bench_explore
 BENCH_SHELL =
 
 EXTRA_PROGRAMS = $(BENCHES)
@@ -35,6 +35,8 @@ bench_bench_open_LDADD = $(BENCH_LDADD)
 bench_bench_screen_SOURCES = bench/bench_screen.c bench/bench.c bench/bench.h bench/child.c bench/child.h $(PTY)
 bench_bench_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/pty
 bench_bench_screen_LDADD = $(BENCH_LDADD)
+bench_bench_explore_SOURCES = bench/bench_explore.c bench/bench.c bench/bench.h
+bench_bench_explore_LDADD = $(BENCH_LDADD)
 bench_bench_frame_SOURCES = bench/bench_frame.c bench/bench.c bench/bench.h bench/long_run.c bench/long_run.h
 bench_bench_frame_LDADD = $(BENCH_LDADD)
 

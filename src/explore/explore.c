@@ -102,6 +102,20 @@ static void search_bounded(struct stepper *stepper, const struct state_copy *sta
     }
 }
 
+/* False: a move of the prefix cannot be made. */
+static bool make_moves(struct stepper *stepper, const struct schedule *prefix)
+{
+    for (int i = 0; prefix && i < prefix->count; i++)
+        for (uint32_t n = 0; n < prefix->runs[i].times; n++) {
+            uint32_t lane = prefix->runs[i].lane;
+            if (lane > stepper_tasks(stepper) || stepper_is_over(stepper) ||
+                !stepper_can_move(stepper, lane))
+                return false;
+            stepper_move(stepper, lane);
+        }
+    return true;
+}
+
 static void search(struct stepper *stepper, struct ends *ends,
                    const struct explore_options *options, struct exploration *result)
 {
@@ -110,6 +124,10 @@ static void search(struct stepper *stepper, struct ends *ends,
     struct search_limits limits = {.options = options, .memory = memory / 2};
     struct state_copy start = {0};
     stepper_begin(stepper);
+    if (!make_moves(stepper, options->prefix)) {
+        result->refused = "the moves before do not fit";
+        return;
+    }
     state_save(stepper, &start);
     limits.until_ns = within_ns ? begin_ns + within_ns / 2 : 0;
     search_whole(stepper, ends, &limits, result);

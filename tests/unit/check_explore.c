@@ -316,6 +316,66 @@ START_TEST(processes_share_locks_and_channels_only)
 }
 END_TEST
 
+/* ---- from the middle of a schedule ---- */
+
+START_TEST(what_can_follow_a_prefix)
+{
+    struct diag_list diags = {0};
+    struct schedule prefix = {0};
+    struct explore_options options = {.prefix = &prefix};
+    schedule_add(&prefix, 1, 1);
+    schedule_add(&prefix, 2, 1);
+    scenario =
+        text_read_good("scenario \"t\"\nmodel threads\nshared x = 0\ntask adds x 2:\n    x += 1\n");
+    found = explore(scenario, MODEL_THREADS, &options, &diags);
+    ck_assert_int_eq(found->end_count, 1); /* both have read 0: nothing saves the update */
+    ck_assert_int_eq(found->ends[0].values[0], 1);
+    ck_assert_str_eq(found->schedules, "2");
+    done();
+    schedule_add(&prefix, 1, 2);
+    scenario =
+        text_read_good("scenario \"t\"\nmodel threads\nshared x = 0\ntask adds x 2:\n    x += 1\n");
+    found = explore(scenario, MODEL_THREADS, &options, &diags);
+    ck_assert_ptr_nonnull(found->refused);
+    schedule_release(&prefix);
+    diag_release(&diags);
+    done();
+}
+END_TEST
+
+/* ---- too much ---- */
+
+/* 2 MiB are not enough for all; with few preemptions both ends are found, by the shortest ways. */
+START_TEST(with_little_memory_it_goes_by_preemptions)
+{
+    struct diag_list diags = {0};
+    struct explore_options options = {.memory = 2 << 20};
+    scenario = text_read_good("scenario \"t\"\nmodel threads\nshared x = 0\n"
+                              "task adds x 2:\n    repeat 40:\n        x += 1\n");
+    found = explore(scenario, MODEL_THREADS, &options, &diags);
+    ck_assert_int_eq(found->stop, EXPLORE_MEMORY);
+    ck_assert_int_ge(found->bound, 1);
+    ck_assert_int_eq(end_with("ok", 80)->preemptions, 0);
+    ck_assert_int_eq(end_with("ok", 79)->preemptions, 2);
+    ck_assert_int_eq(end_with("ok", 40)->preemptions, 1);
+    diag_release(&diags);
+    done();
+}
+END_TEST
+
+/* Of a long way down not every state is kept: what is found is the same. */
+START_TEST(long_ways_are_gone_again)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\n"
+                 "task adds:\n    repeat 200:\n        x += 1\ntask sets:\n    x = 1000\n");
+    ck_assert_str_eq(found->schedules, "401");
+    ck_assert_int_eq(end_with("ok", 1200)->preemptions, 0);
+    ck_assert_int_eq(end_with("ok", 1100)->preemptions, 1);
+    ck_assert_int_eq(end_with("ok", 1000)->preemptions, 0);
+    done();
+}
+END_TEST
+
 /* ---- refused ---- */
 
 static void assert_refused(const char *text, uint32_t line, const char *words)
@@ -383,6 +443,11 @@ static Suite *make_suite(void)
     tcase_add_test(points, who_is_first_in_a_fair_queue);
     tcase_add_test(points, processes_share_locks_and_channels_only);
     suite_add_tcase(suite, points);
+    TCase *parts = tcase_create("parts");
+    tcase_add_test(parts, what_can_follow_a_prefix);
+    tcase_add_test(parts, with_little_memory_it_goes_by_preemptions);
+    tcase_add_test(parts, long_ways_are_gone_again);
+    suite_add_tcase(suite, parts);
     TCase *refused = tcase_create("refused");
     tcase_add_test(refused, what_cannot_be_explored_is_refused);
     tcase_add_test(refused, what_is_stopped_is_no_proof);
