@@ -46,6 +46,7 @@ TAP_TESTS = \
 	tests/conformance/memory.sh \
 	tests/conformance/regions.sh \
 	tests/cli/usage.sh \
+	tests/cli/explore.sh \
 	tests/cli/files.sh \
 	tests/cli/locale.sh \
 	tests/cli/status.sh \

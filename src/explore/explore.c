@@ -155,7 +155,10 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
     struct stepper stepper;
     enum stepper_says says;
     ends_init(&ends, scenario, program, model, &says);
-    if (stepper_init(&stepper, program, model, says))
+    bool there = stepper_init(&stepper, program, model, says);
+    if (there && options->every_step)
+        stepper_stop_everywhere(&stepper);
+    if (there)
         search(&stepper, &ends, options, result);
     else
         result->refused = "the machine refused memory for the tasks";

@@ -21,6 +21,7 @@ struct explore_options {
     /* Only what can follow these moves, or NULL; schedules then begin behind them. If they do not
      * fit, that is why it is refused. */
     const struct schedule *prefix;
+    bool every_step;   /* each step is a point, which finds the same ends: for tests */
     int64_t within_ns; /* at most so long; 0: as long as it takes */
     size_t memory;     /* at most so many bytes; 0: 1 GiB */
     /* Called every few thousand moves, or NULL; false: no more. */

@@ -163,6 +163,14 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
     return stepper->worker.log != NULL;
 }
 
+void stepper_stop_everywhere(struct stepper *stepper)
+{
+    memset(stepper->points.steps, POINTS_ACT, (size_t)stepper->program->step_count);
+    memset(stepper->marks, true, (size_t)stepper->program->step_count);
+    for (int i = 0; i < stepper->program->task_count; i++)
+        stepper->points.ends[i] = true;
+}
+
 void stepper_release(struct stepper *stepper)
 {
     if (!stepper->board)
@@ -259,13 +267,19 @@ static bool is_at_point(const struct stepper *stepper, struct task *task)
     return points_are_at(&stepper->points, frame->pc, frame->sp ? interp_top(task, 0)->n : 0);
 }
 
+/* Computing takes as long as it likes. */
+static void skip_computing(struct task *task)
+{
+    interp_pop(task);
+    task->frame->pc++;
+}
+
 /* It stands before a marked step that is no point. True: that is to be done by the interpreter. */
 static bool pass_aside(struct stepper *stepper, struct task *task, int *left)
 {
     switch (stepper->program->steps[task->frame->pc].op) {
-    case OP_COMPUTE: /* takes as long as it likes */
-        interp_pop(task);
-        task->frame->pc++;
+    case OP_COMPUTE:
+        skip_computing(task);
         --*left;
         return false;
     case OP_SAY:
@@ -492,6 +506,10 @@ static void move_from_point(struct stepper *stepper, struct task *task)
     switch (stepper->program->steps[task->frame->pc].op) {
     case OP_CRASH:
         crash(stepper, task);
+        return;
+    case OP_COMPUTE:
+        skip_computing(task);
+        run_on(stepper, task->id, false);
         return;
     case OP_SAY:
         hear(stepper, &stepper->texts[task->id]);

@@ -81,6 +81,8 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
                   enum stepper_says says);
 void stepper_release(struct stepper *stepper);
 
+/* From here on each step is a point, and each end. */
+void stepper_stop_everywhere(struct stepper *stepper);
 /* The first tasks are there, each at its first point. Once. */
 void stepper_begin(struct stepper *stepper);
 bool stepper_can_move(struct stepper *stepper, uint32_t id);

@@ -41,6 +41,13 @@ tests_unit_check_explore_SOURCES = tests/unit/check_explore.c tests/unit/check_m
 tests_unit_check_explore_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_explore_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_explore_points
+TESTS += tests/unit/check_explore_points
+tests_unit_check_explore_points_SOURCES = tests/unit/check_explore_points.c tests/unit/check_main.h \
+	tests/unit/scenario_text.c tests/unit/scenario_text.h
+tests_unit_check_explore_points_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
+tests_unit_check_explore_points_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_models
 TESTS += tests/unit/check_models
 tests_unit_check_models_SOURCES = tests/unit/check_models.c

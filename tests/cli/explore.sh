@@ -1,0 +1,107 @@
+#!/bin/sh
+# Every schedule, explored: what is told, the exit status, and that the real runtime ends as each told schedule says.
+# A second opinion on the number of states is spin's, where it is installed.
+set -u
+. "$(dirname "$0")/../tap.sh"
+cd "$work" || exit 1
+
+printf 'scenario "Race"\nmodel threads, gil\nshared bare = 0\nshared rounds = 2\ntask adds x 2:\n    repeat rounds:\n' >race.baton
+printf '        bare += 1\nexpect threads, gil:\n    value bare == 4\n' >>race.baton
+{
+    printf 'scenario "Locked"\nmodel threads, gil\nshared bare = 0\nlock guard\ntask adds x 2:\n    repeat 2:\n'
+    printf '        with guard:\n            bare += 1\nexpect threads, gil:\n    value bare == 4\n'
+} >locked.baton
+printf 'scenario "Forks"\nmodel threads, processes\nlock a\nlock b\ntask one:\n    with a:\n        with b:\n' >forks.baton
+printf '            compute 1us\ntask two:\n    with b:\n        with a:\n            compute 1us\n' >>forks.baton
+{
+    printf 'scenario "Box"\nmodel threads, gil, processes\nchannel box size 1\ntask puts x 2:\n    send box self\n'
+    printf 'task gets:\n    x = recv box\n    y = recv box\n    say "{x}{y}"\nexpect threads, gil, processes:\n    output "12"\n'
+} >box.baton
+printf 'scenario "Clock"\nmodel threads\nshared x = 0\ntask one:\n    x = now\n' >clock.baton
+printf 'scenario "Loop"\nmodel coroutines\nshared x = 0\ntask one:\n    x = 1\n' >loop.baton
+
+# tells TEXT STATUS PATTERN ARGUMENT...
+tells()
+{
+    text=$1 status=$2 pattern=$3
+    shift 3
+    told=0
+    "$baton" explore "$@" >out 2>&1 || told=$?
+    if [ "$told" = "$status" ] && grep -Eq -e "$pattern" out; then
+        pass "$text"
+    else
+        { echo "wanted status $status and $pattern; got $told"; cat out; } >why
+        fail "$text" why
+    fi
+}
+
+tells 'a race is counted' 1 '^70 schedules \(57 states, 82 moves\): all explored' race.baton -m threads
+tells 'its ends, with the fewest preemptions' 1 '^bare == 2 +32 46% █+ +1   1x3\.2x4\.1 +lost updates$' race.baton -m threads
+tells 'the shortest bad one is drawn' 1 '^  moves 4–7  1 is preempted +2 updates +3$' race.baton -m threads
+tells 'how to play it' 1 '^play it: baton play race\.baton --schedule 1x3\.2x4\.1$' race.baton -m threads
+tells 'with other values' 0 '^all 1 schedule|^the only schedule ends with bare == 4|^all 6 schedules' locked.baton -m threads
+tells 'a proof' 0 '^all 6 schedules end with bare == 4$' locked.baton -m threads
+tells 'a deadlock with its cycle' 1 'one waits for b, which two holds, two waits for a, which one holds' forks.baton -m threads
+tells 'under processes, too' 1 '^deadlock ' forks.baton -m processes
+tells 'what cannot be explored is refused with its line' 2 '^baton: clock\.baton:5: under threads: `now`' clock.baton
+tells 'a model that cannot be, too' 2 'this model cannot be explored yet' loop.baton
+tells 'other formats are refused' 2 "writes text or json, not 'svg'" race.baton -f svg
+tells 'no more time than is given' 1 '^no proof' race.baton -m threads --set rounds=3000 --within 1
+
+"$baton" explore race.baton -m threads --set rounds=1 -f json >out.json 2>err
+cat >want.json <<'END'
+{"scenario": "Race", "explored": [
+  {"model": "threads", "settings": ["rounds=1"], "time": "free", "memory": "sc", "complete": true, "schedules": "6",
+   "states": 12, "moves": 14, "outcomes": [
+    {"result": "ok", "values": {"bare": 2}, "good": false, "schedules": "2", "preemptions": 0, "schedule": "1x2.2x2"},
+    {"result": "ok", "values": {"bare": 1}, "good": false, "schedules": "4", "preemptions": 1, "schedule": "1.2x2.1"}],
+   "livelock": null}]}
+END
+check 'json has the fields that it has to have' diff want.json out.json
+
+# replays FILE MODEL: each schedule that is told, forced on the real runtime, ends as it was told.
+replays()
+{
+    "$baton" explore "$1" -m "$2" -f json 2>err |
+        sed -n 's/.*{"result": "\([a-z]*\)", "values": {\([^}]*\)}.*"schedule": "\([0-9x.]*\)"}.*/\1 \3 \2/p' >told
+    : >differ
+    while read -r result line values; do
+        "$baton" run "$1" -m "$2" --schedule "$line" -f json >run.json 2>>err
+        grep -q "\"result\": \"$result\", \"why\"" run.json && { [ -z "$values" ] || grep -qF "$values" run.json; } ||
+            echo "$line: wanted $result, $values" >>differ
+    done <told
+    [ -s told ] || echo 'nothing was told' >differ
+    check "$1 under $2: the real runtime ends so, too" sh -c 'cat differ; [ ! -s differ ]'
+}
+
+for model in threads gil; do
+    replays race.baton "$model"
+    replays locked.baton "$model"
+done
+for model in threads processes; do
+    replays forks.baton "$model"
+    replays box.baton "$model"
+done
+
+# The same program in Promela, a move a step: as many states (spin counts what is behind the last step of a process as
+# one more where its end is a step).
+states_of_spin()
+{
+    rm -rf spin && mkdir spin && cat >spin/model.pml
+    (cd spin && spin -a model.pml && ${CC:-cc} -DNOREDUCE -o pan pan.c && ./pan -E) >spin.log 2>&1
+    sed -n 's/^ *\([0-9]*\) states, stored.*/\1/p' spin.log
+}
+
+if command -v spin >/dev/null 2>&1 && command -v "${CC:-cc}" >/dev/null 2>&1; then
+    printf 'byte x;\nactive [2] proctype adds() {\n  byte i, t;\nagain: atomic { t = x }\n' >race.pml
+    printf '       atomic { x = t + 1; t = 0; i++; if :: i < 2 -> goto again :: else fi }\nend:   false\n}\n' >>race.pml
+    spin_states=$(states_of_spin <race.pml)
+    "$baton" explore race.baton -m threads -f json >out.json 2>err
+    own_states=$(sed -n 's/.*"states": \([0-9]*\),.*/\1/p' out.json)
+    echo "spin: $spin_states, explore: $own_states" >counts
+    check 'spin counts as many states of the race' sh -c 'cat counts; [ "$1" = "$2" ] || [ "$1" = $(($2 + 1)) ]' sh \
+        "${spin_states:-none}" "$own_states"
+else
+    skip 'spin counts as many states of the race' 'spin is not installed'
+fi
+finish
