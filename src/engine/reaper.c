@@ -13,6 +13,7 @@
 #include "board/compete.h"
 #include "board/deadlock.h"
 #include "board/futex.h"
+#include "flow/director.h"
 #include "interp/interp.h"
 
 #include <errno.h>
@@ -223,5 +224,6 @@ void engine_reap(struct engine *engine)
         struct engine_child *child = engine_child_of(engine, pid);
         if (child)
             child_ended(engine, child, status, &usage, delay_ns);
+        director_look(&engine->worker);
     }
 }

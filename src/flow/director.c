@@ -27,7 +27,8 @@
 
 struct seat {
     _Atomic uint32_t word; /* 0 while it waits: a futex */
-    bool taken;            /* the task stands */
+    bool taken;            /* the task stands … */
+    bool starts;           /* … before it starts another, which is no move */
     struct moves_stand stand;
 };
 
@@ -87,7 +88,8 @@ static struct moves_wait wait_of(const struct worker *worker, uint32_t id)
 static bool has_move(const struct worker *worker, uint32_t id)
 {
     const struct seat *seat = &worker->director->seats[id];
-    return seat->taken && moves_wait_of(worker, id, &seat->stand).reason == TRACE_BY_NONE;
+    return seat->taken && !seat->starts &&
+           moves_wait_of(worker, id, &seat->stand).reason == TRACE_BY_NONE;
 }
 
 static void end_at_misfit(struct worker *worker, uint32_t lane)
@@ -158,10 +160,22 @@ static uint32_t next_by_itself(const struct worker *worker)
     return first_behind(worker, false);
 }
 
+/* Of those that are about to start another, between two moves, the first: so a task has the same
+ * number each time. */
+static uint32_t next_to_start(const struct worker *worker)
+{
+    for (uint32_t id = 1; id <= worker->board->tasks_used; id++)
+        if (worker->director->seats[id].taken && worker->director->seats[id].starts)
+            return id;
+    return 0;
+}
+
 /* It gets up; it is woken by who chose it. */
 static void get_up(struct director *director, uint32_t id)
 {
     director->seats[id].taken = false;
+    if (director->seats[id].starts)
+        return;
     if (director->run < director->schedule.count) {
         director->move++;
         if (++director->in_run == director->schedule.runs[director->run].times) {
@@ -183,7 +197,9 @@ static uint32_t decide_locked(struct worker *worker)
     if (!director->open || atomic_load(&board->over) || !are_all_still(director, board))
         return 0;
     bool named = director->run < director->schedule.count;
-    uint32_t id = named ? next_by_schedule(worker) : next_by_itself(worker);
+    uint32_t id = next_to_start(worker);
+    if (!id)
+        id = named ? next_by_schedule(worker) : next_by_itself(worker);
     if (id)
         get_up(director, id);
     return id;
@@ -219,7 +235,8 @@ static void sit_down(struct flow *flow, struct task *task, bool at_end)
     struct seat *seat = &director->seats[task->id];
     seat->stand = moves_stand_of(flow, task, at_end);
     seat->taken = true;
-    if (director->last == task->id && director->run >= director->schedule.count)
+    seat->starts = !at_end && flow->worker->points->steps[seat->stand.pc] == POINTS_NONE;
+    if (!seat->starts && director->last == task->id && director->run >= director->schedule.count)
         look_back(director, moves_state(flow, task));
 }
 
@@ -285,9 +302,10 @@ uint32_t director_left(const struct worker *worker, int64_t *move)
 
 /* ---- before the run ---- */
 
-static bool is_any_point(const struct points *points, int32_t pc)
+/* Starts are in the order of the lanes, also where they are no points. */
+static bool is_stopped_at(const struct points *points, int32_t pc)
 {
-    return points->steps[pc] != POINTS_NONE;
+    return points->steps[pc] != POINTS_NONE || points->program->steps[pc].op == OP_START;
 }
 
 /* The program with OP_POINT in place of each step that may be one. */
@@ -301,7 +319,7 @@ static const struct program *marked(const struct points *points)
     *copy = *program;
     copy->steps = steps;
     for (int32_t pc = 0; pc < program->step_count; pc++)
-        if (is_any_point(points, pc))
+        if (is_stopped_at(points, pc))
             steps[pc].op = OP_POINT;
     return copy;
 }

@@ -244,7 +244,7 @@ uint64_t moves_state(const struct flow *flow, const struct task *task)
     for (const struct frame *frame = task->frame; frame; frame = frame->up) {
         hash = mix(hash, (uint64_t)frame->pc);
         for (int i = 0; i < frame->locals + frame->sp; i++)
-            hash = mix(hash, (uint64_t)frame->slots[i].n << 2 | (uint64_t)frame->slots[i].kind);
+            hash = mix(mix(hash, (uint64_t)frame->slots[i].n), (uint64_t)frame->slots[i].kind);
     }
     return hash;
 }

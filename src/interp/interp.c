@@ -334,7 +334,8 @@ static enum want stop_at_point(struct flow *flow, struct task *task)
     const struct points *points = flow->worker->points;
     int32_t pc = task->frame->pc - 1;
     int64_t top = task->frame->sp ? interp_top(task, 0)->n : 0;
-    if (!task->waited && points_are_at(points, pc, top))
+    bool starts = points->steps[pc] == POINTS_NONE; /* marked all the same */
+    if (!task->waited && (starts || points_are_at(points, pc, top)))
         flow->worker->at_point(flow, task, false);
     return run_step(flow, task, &points->program->steps[pc]);
 }

@@ -141,6 +141,11 @@ const struct program *scenario_compile(struct scenario *scenario, enum model_id 
     report_release(&report);
     if (lacks)
         return NULL;
+    if (scenario->checked.now.settings.schedule && model_is_single_thread(model)) {
+        diag_add(diags, DIAG_ERROR, 0, 0, 1, "%s follows no schedule", model_name(model));
+        diag_hint(diags, "these do: gil, threads, processes");
+        return NULL;
+    }
     if (!scenario->program)
         scenario->program = compile_program(&scenario->checked, &scenario->program_arena);
     return scenario->program;
