@@ -39,6 +39,7 @@ TAP_TESTS = \
 	tests/strace.sh \
 	tests/peers.sh \
 	tests/answers.sh \
+	tests/schedules.sh \
 	tests/conformance/asserts.sh \
 	tests/conformance/crashes.sh \
 	tests/conformance/deadlocks.sh \

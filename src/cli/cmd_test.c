@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/output.h"
+#include "cli/proof.h"
 #include "cli/result.h"
 #include "cli/runner.h"
 #include "cli/source.h"
@@ -178,6 +179,15 @@ static int choose_models(const struct test *test, const struct tree_expect_block
     return count;
 }
 
+/* Those that speak of all schedules, or of some: each is a line of its own. */
+static const struct tree_expect_block *next_schedules(const struct test *test, enum model_id model,
+                                                      const struct tree_expect_block *after)
+{
+    if (!test->with_settings)
+        return NULL;
+    return expect_next_schedules(test->source.scenario, model, after);
+}
+
 static int count_runs(const struct test *test)
 {
     const struct tree_expect_block *block = NULL;
@@ -186,6 +196,9 @@ static int count_runs(const struct test *test)
 
     while ((block = next_settings(test, block)))
         count += choose_models(test, block, models);
+    for (int i = 0; i < test->model_count; i++)
+        for (block = NULL; (block = next_schedules(test, test->models[i], block));)
+            count++;
     return count;
 }
 
@@ -247,6 +260,12 @@ static int run_round(struct test *test, const struct round *round, int *number, 
     return status;
 }
 
+static void add_settings(struct strbuf *with, const struct tree_expect_block *block)
+{
+    for (const struct tree_setting *setting = block->settings; setting; setting = setting->next)
+        strbuf_addf(with, "%s%s", with->len ? ", " : "", setting->written);
+}
+
 /* Once more, with the settings of a block of expectations. */
 static int run_with(struct test *test, const struct tree_expect_block *block, int *number,
                     struct strbuf *out)
@@ -257,8 +276,7 @@ static int run_with(struct test *test, const struct tree_expect_block *block, in
     struct cli_set *sets = take_sets(block, &round.set_count);
     int status;
 
-    for (const struct tree_setting *setting = block->settings; setting; setting = setting->next)
-        strbuf_addf(&with, "%s%s", with.len ? ", " : "", setting->written);
+    add_settings(&with, block);
     round.with = strbuf_str(&with);
     round.sets = sets;
     round.model_count = choose_models(test, block, round.models);
@@ -268,6 +286,63 @@ static int run_with(struct test *test, const struct tree_expect_block *block, in
     cli_sets_release(sets, round.set_count);
     cli_source_release(&source);
     strbuf_release(&with);
+    return status;
+}
+
+/* ---- of all schedules, or some ---- */
+
+static void add_proof(struct strbuf *out, int number, const struct test *test, enum model_id model,
+                      const struct tree_expect_block *block, const struct proof *proof)
+{
+    struct strbuf with = STRBUF_INIT;
+
+    add_result(out, number, test->operand, proof->holds);
+    strbuf_addf(out, " under %s, %s", model_name(model),
+                block->schedules == TREE_ALL_SCHEDULES ? "all schedules" : "some schedule");
+    add_settings(&with, block);
+    if (with.len) {
+        strbuf_adds(out, " with ");
+        add_description(out, strbuf_str(&with));
+    }
+    strbuf_adds(out, proof->open ? ": no proof\n" : "\n");
+    add_diagnostics(out, strbuf_str(&proof->words));
+    strbuf_release(&with);
+}
+
+static int prove(struct test *test, enum model_id model, const struct tree_expect_block *block,
+                 int *number, struct strbuf *out)
+{
+    struct source source = {0};
+    struct strbuf messages = STRBUF_INIT;
+    struct proof proof = {0};
+    int set_count = 0, status;
+    struct cli_set *sets = take_sets(block, &set_count);
+
+    cli_source_again(&source, &test->source);
+    status = cli_source_set(&source, sets, set_count, NULL, &messages);
+    if (status == CLI_OK)
+        status = proof_find(&proof, &source, model, block, &messages);
+    add_proof(out, ++*number, test, model, block, &proof);
+    add_diagnostics(out, strbuf_str(&messages));
+    if (status == CLI_OK && !proof.holds)
+        status = CLI_MISSED;
+    proof_release(&proof);
+    cli_sets_release(sets, set_count);
+    cli_source_release(&source);
+    strbuf_release(&messages);
+    return worse(status, output_print(out));
+}
+
+static int prove_all(struct test *test, int *number, struct strbuf *out)
+{
+    int status = CLI_OK;
+
+    for (int i = 0; i < test->model_count && !runner_was_stopped(); i++) {
+        const struct tree_expect_block *block = NULL;
+
+        while ((block = next_schedules(test, test->models[i], block)))
+            status = worse(status, prove(test, test->models[i], block, number, out));
+    }
     return status;
 }
 
@@ -286,7 +361,7 @@ static int run_rounds(struct test *test, const struct cli_options *options, int 
     status = run_round(test, &plain, number, out);
     while ((block = next_settings(test, block)) && !runner_was_stopped())
         status = worse(status, run_with(test, block, number, out));
-    return status;
+    return worse(status, prove_all(test, number, out));
 }
 
 static int run_all(struct test *tests, const struct cli_options *options)

@@ -26,6 +26,7 @@ static const struct {
     {CLI_OUTPUT, "-o, --output OUT", "write to a file: whole, or not at all"},
     {CLI_SET, "    --set 'LINE=V'", "give a header line or shared variable another value"},
     {CLI_SETS, "    --set 'LINE=V,V...'", "run once with each value of a header line"},
+    {CLI_SCHEDULE, "    --schedule LINE", "who makes which move: 1x3.2 is 3 of lane 1, 1 of 2"},
     {CLI_TABLE, "    --table", "as a table of four: blocking or not, synchronous or not"},
     {CLI_PLAYER, "    --follow", "show a run as it goes on, from its end; nothing is hidden"},
     {CLI_PLAYER, "    --still", "no movement on the screen"},

@@ -285,6 +285,7 @@ void worker_let_go(struct flow *flow)
     if (board->alive || board->arrivals_left)
         deadlock_check_locked(board, &flow->writer);
     board_unlock(board);
+    director_look(flow->worker);
 }
 
 void worker_start_tasks(struct flow *flow)

@@ -116,6 +116,30 @@ static void check_setting_of(const struct checked *checked, const struct tree_ex
         report_error(report, line->place, "`%s` is set twice here", setting->name);
 }
 
+static bool has_setting(const struct tree_expect_block *block, enum tree_line_kind kind)
+{
+    for (const struct tree_setting *setting = block->settings; setting; setting = setting->next)
+        if (setting->line->kind == kind)
+            return true;
+    return false;
+}
+
+/* Of all schedules, or some, only that can be said which is no matter of time. */
+static void check_schedules(const struct tree_expect_block *block, struct report *report)
+{
+    if (block->schedules == TREE_ONE_SCHEDULE)
+        return;
+    const char *whose = block->schedules == TREE_ALL_SCHEDULES ? "all schedules" : "some schedule";
+    if (has_setting(block, TREE_SCHEDULE))
+        report_error(report, block->place, "it is expected of %s, and of one", whose);
+    for (const struct tree_expect *expect = block->first; expect; expect = expect->next) {
+        if (tree_is_untimed(expect))
+            continue;
+        report_error(report, expect->place, "this cannot be expected of %s", whose);
+        report_hint(report, "what can be: value, result, output, order, never");
+    }
+}
+
 void check_expects(struct checked *checked, struct report *report)
 {
     for (const struct tree_expect_block *block = checked->tree->expects; block;
@@ -125,5 +149,6 @@ void check_expects(struct checked *checked, struct report *report)
             check_setting_of(checked, block, setting, report);
         for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
             check_claim(checked, expect, report);
+        check_schedules(block, report);
     }
 }

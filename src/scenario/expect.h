@@ -117,6 +117,17 @@ enum expect_said_kind expect_names(const struct scenario *scenario, enum model_i
 bool expect_holds(const struct scenario *scenario, enum model_id model,
                   const struct expect_facts *facts);
 
+/* The blocks for the model that speak of all schedules, or of some, one after the other: the first,
+ * and the next one behind `after`; NULL at the end. Whoever judges them has the scenario set as
+ * they say. */
+const struct tree_expect_block *expect_next_schedules(const struct scenario *scenario,
+                                                      enum model_id model,
+                                                      const struct tree_expect_block *after);
+/* What the block expects, asked of one end; of all schedules `result ok`, too, where it names none.
+ * The caller releases the report. */
+void expect_check_end(const struct scenario *scenario, const struct tree_expect_block *block,
+                      const struct expect_facts *facts, struct expect_report *report);
+
 /* True if any expectation applies to such a run (what holds without one, `result ok`, does not
  * count). */
 bool expect_has_any(const struct scenario *scenario, enum model_id model);

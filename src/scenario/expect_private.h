@@ -21,6 +21,11 @@ struct expect_selection expect_select(const struct scenario *scenario, enum mode
 bool expect_applies(const struct expect_selection *selection,
                     const struct tree_expect_block *block);
 
+/* The block is one of all schedules, or of some, under that model and set as the scenario is now.
+ */
+bool expect_is_of_schedules(const struct scenario *scenario, enum model_id model,
+                            const struct tree_expect_block *block);
+
 /* The facts, with lacks_cores filled in. */
 struct expect_facts expect_know_cores(const struct scenario *scenario,
                                       const struct expect_facts *facts);

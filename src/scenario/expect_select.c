@@ -28,6 +28,8 @@ static bool has_values(const struct scenario *scenario, const struct tree_expect
 
 static bool has_settings_now(const struct scenario *scenario, const struct tree_expect_block *block)
 {
+    if (block->schedules == TREE_SOME_SCHEDULE)
+        return false;
     return block->settings && has_values(scenario, block, &scenario->checked.now);
 }
 
@@ -42,7 +44,8 @@ struct expect_selection expect_select(const struct scenario *scenario, enum mode
 
 bool expect_applies(const struct expect_selection *selection, const struct tree_expect_block *block)
 {
-    if (!is_for(selection->scenario, block, selection->model))
+    if (!is_for(selection->scenario, block, selection->model) ||
+        block->schedules == TREE_SOME_SCHEDULE)
         return false;
     return selection->by_settings ? has_settings_now(selection->scenario, block) : !block->settings;
 }
@@ -63,7 +66,10 @@ static bool same_values(const struct scenario *scenario, const struct tree_expec
 static bool is_known(const struct scenario *scenario, const struct tree_expect_block *block)
 {
     const struct tree_expect_block *before = scenario->tree.expects;
-    while (before != block && !same_values(scenario, before, block))
+    if (block->schedules != TREE_ONE_SCHEDULE) /* whoever searches all runs none */
+        return true;
+    while (before != block &&
+           (before->schedules != TREE_ONE_SCHEDULE || !same_values(scenario, before, block)))
         before = before->next;
     return before != block || has_values(scenario, block, &scenario->checked.own);
 }
@@ -81,7 +87,27 @@ bool expect_names_settings(const struct scenario *scenario, enum model_id model,
                            const struct tree_expect_block *settings)
 {
     for (const struct tree_expect_block *block = settings; block; block = block->next)
-        if (is_for(scenario, block, model) && same_values(scenario, settings, block))
+        if (block->schedules == TREE_ONE_SCHEDULE && is_for(scenario, block, model) &&
+            same_values(scenario, settings, block))
             return true;
     return false;
+}
+
+/* ---- of all schedules, or some ---- */
+
+const struct tree_expect_block *expect_next_schedules(const struct scenario *scenario,
+                                                      enum model_id model,
+                                                      const struct tree_expect_block *after)
+{
+    const struct tree_expect_block *block = after ? after->next : scenario->tree.expects;
+    while (block && (block->schedules == TREE_ONE_SCHEDULE || !is_for(scenario, block, model)))
+        block = block->next;
+    return block;
+}
+
+bool expect_is_of_schedules(const struct scenario *scenario, enum model_id model,
+                            const struct tree_expect_block *block)
+{
+    bool now = has_values(scenario, block, &scenario->checked.now);
+    return block->schedules != TREE_ONE_SCHEDULE && is_for(scenario, block, model) && now;
 }

@@ -9,21 +9,6 @@
 
 #include <string.h>
 
-static bool is_untimed(const struct tree_expect *expect)
-{
-    switch (expect->kind) {
-    case TREE_EXPECT_OUTPUT:
-    case TREE_EXPECT_OUTPUT_ANY_ORDER:
-    case TREE_EXPECT_ORDER:
-    case TREE_EXPECT_NEVER:
-    case TREE_EXPECT_VALUE:
-    case TREE_EXPECT_RESULT:
-        return true;
-    default:
-        return false;
-    }
-}
-
 static enum expect_said_kind what_said(const struct tree_expect *expect)
 {
     switch (expect->kind) {
@@ -45,7 +30,7 @@ enum expect_said_kind expect_names(const struct scenario *scenario, enum model_i
     enum expect_said_kind said = EXPECT_SAYS_NOTHING;
     const struct tree_expect_block *block = scenario->tree.expects;
     for (; block; block = block->next) {
-        if (!expect_applies(&selection, block))
+        if (!expect_applies(&selection, block) && !expect_is_of_schedules(scenario, model, block))
             continue;
         for (const struct tree_expect *it = block->first; it; it = it->next) {
             if (it->kind == TREE_EXPECT_VALUE)
@@ -68,7 +53,7 @@ bool expect_holds(const struct scenario *scenario, enum model_id model,
         for (const struct tree_expect *it = block->first; it; it = it->next) {
             struct strbuf seen = STRBUF_INIT;
             names_result = names_result || it->kind == TREE_EXPECT_RESULT;
-            if (is_untimed(it))
+            if (tree_is_untimed(it))
                 good = expect_check_one(it, scenario, facts, &seen) == EXPECT_OK && good;
             strbuf_release(&seen);
         }

@@ -311,6 +311,24 @@ static void parse_models(struct parser *parser, struct tree_expect_block *block)
     } while (parse_take(parser, TOKEN_COMMA));
 }
 
+/* `all schedules`, `some schedule`, or nothing. */
+static void parse_schedules(struct parser *parser, struct tree_expect_block *block)
+{
+    if (parse_take_word(parser, "all")) {
+        block->schedules = TREE_ALL_SCHEDULES;
+        parse_need_word(parser, "schedules");
+    } else if (parse_take_word(parser, "some")) {
+        block->schedules = TREE_SOME_SCHEDULE;
+        parse_need_word(parser, "schedule");
+    }
+}
+
+static bool names_no_model(const struct token *token)
+{
+    return token->kind == TOKEN_COLON || token_is(token, "with") || token_is(token, "all") ||
+           token_is(token, "some");
+}
+
 static void parse_settings(struct parser *parser, struct tree_expect_block *block)
 {
     enum { SETTINGS_MAX = 32 };
@@ -336,9 +354,11 @@ struct tree_expect_block *parse_expect_block(struct parser *parser)
     uint32_t indent = parser->line.indent;
     block->place = parse_place(parser, parser->at);
     parser->at++;
-    block->for_all = parser->at->kind == TOKEN_COLON || token_is(parser->at, "with");
+    block->for_all = names_no_model(parser->at);
     if (!block->for_all)
         parse_models(parser, block);
+    if (!parser->failed)
+        parse_schedules(parser, block);
     if (!parser->failed && parse_take_word(parser, "with"))
         parse_settings(parser, block);
     parse_colon_end(parser, "`expect`");

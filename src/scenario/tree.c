@@ -42,3 +42,18 @@ void tree_each_expr(const struct tree_stmt *stmt, tree_expr_fn *visit, void *arg
         if (branch->condition)
             visit(arg, branch->condition);
 }
+
+bool tree_is_untimed(const struct tree_expect *expect)
+{
+    switch (expect->kind) {
+    case TREE_EXPECT_OUTPUT:
+    case TREE_EXPECT_OUTPUT_ANY_ORDER:
+    case TREE_EXPECT_ORDER:
+    case TREE_EXPECT_NEVER:
+    case TREE_EXPECT_VALUE:
+    case TREE_EXPECT_RESULT:
+        return true;
+    default:
+        return false;
+    }
+}

@@ -358,8 +358,16 @@ struct tree_setting {
     struct tree_setting *next;
 };
 
+/* Of which runs a block speaks. */
+enum tree_schedules {
+    TREE_ONE_SCHEDULE,  /* whichever there is */
+    TREE_ALL_SCHEDULES, /* each that there can be */
+    TREE_SOME_SCHEDULE, /* one of these, not the one there is */
+};
+
 struct tree_expect_block {
     struct tree_place place;
+    enum tree_schedules schedules;
     bool for_all;                                /* it names no model */
     unsigned models;                             /* bit 1 << model_id */
     struct tree_place model_places[MODEL_COUNT]; /* of those named */
@@ -384,5 +392,8 @@ typedef void tree_expr_fn(void *arg, struct tree_expr *expr);
 /* Visits the expressions that stand in a statement (value, arguments, text, conditions; not those
  * of its blocks), whole expressions only. */
 void tree_each_expr(const struct tree_stmt *stmt, tree_expr_fn *visit, void *arg);
+
+/* Whether it is no matter of time, so that it can be asked of an end that was only searched for. */
+bool tree_is_untimed(const struct tree_expect *expect);
 
 #endif

@@ -708,6 +708,15 @@ static const struct row expects[] = {
     {"expect:\n    at 5ms \"x\"\n", "6:8+3: there should be `about`, `<` or `>` here, not `5ms`\n"},
     {"expect:\n    at < 5ms \"x\", \"y\"\n", "6:19+3: only one text has this time\n"},
     {"expect:\n    at < 5ms\n", "6:13+1: a text in double quotes is missing here\n"},
+    {"expect threads all schedules:\n    result ok\n", ""},
+    {"expect all schedules with schedule 1:\n    result ok\n",
+     "5:1+6: it is expected of all schedules, and of one\n"},
+    {"expect some schedule:\n    elapsed < 5ms\n",
+     "6:5+7: this cannot be expected of some schedule [what can be: value, result, output, order, "
+     "never]\n"},
+    {"expect gil all:\n    result ok\n", "5:15+1: there should be `schedules` here, not `:`\n"},
+    {"expect gil some schedules:\n    result ok\n",
+     "5:17+9: there should be `schedule` here, not `schedules`\n"},
     {"expect:\n    elapsd\n    reslt ok\n    value x == 3\n",
      "6:5+6: there is no expectation `elapsd` [did you mean `elapsed`?]\n"
      "7:5+5: there is no expectation `reslt` [did you mean `result`?]\n"

@@ -1,0 +1,194 @@
+#!/bin/sh
+# What the search of all schedules says, the real threads and processes do: each schedule that it prints is forced, and
+# must end as it said.
+set -u
+. "$(dirname "$0")/tap.sh"
+cd "$work" || exit 1
+
+# One outcome a line: RESULT SCHEDULE [NAME VALUE …]
+outcomes()
+{
+    "$baton" explore "$1" -m "$2" -f json >"$work/explored" 2>"$work/err"
+    sed -n 's/^ *{"result": "\([a-z]*\)", "values": {\([^}]*\)}.*"schedule": "\([^"]*\)"}.*/\1 \3 \2/p' "$work/explored" |
+        tr -d '":,' | awk '$2 != ""'
+}
+
+# Whether the run has that value at its end.
+has_value()
+{
+    tr -d '\n' <"$work/ran" | sed -n 's/.*"values": {\([^}]*\)}.*/\1/p' | tr ',' '\n' | tr -d '" ' | grep -qx "$1:$2"
+}
+
+# Whether a run by the line ends with that result and these values.
+agrees()
+{
+    file=$1 model=$2 result=$3 line=$4
+    shift 4
+    timeout 60 "$baton" run "$file" -m "$model" --schedule "$line" -f json >"$work/ran" 2>"$work/err"
+    grep -q "\"result\": \"$result\", \"why\"" "$work/ran" || return 1
+    while [ $# -ge 2 ]; do
+        has_value "$1" "$2" || return 1
+        shift 2
+    done
+}
+
+replay()
+{
+    replayed=0 differ=0
+    : >"$work/differ"
+    for model in $2; do
+        outcomes "$1" "$model" >"$work/outcomes"
+        while read -r result line values; do
+            replayed=$((replayed + 1))
+            # shellcheck disable=SC2086
+            agrees "$1" "$model" "$result" "$line" $values && continue
+            differ=$((differ + 1))
+            { echo "under $model by $line: wanted $result $values"; cat "$work/ran" "$work/err"; } >>"$work/differ"
+        done <"$work/outcomes"
+    done
+    if [ "$replayed" -gt 0 ] && [ "$differ" -eq 0 ]; then
+        pass "$1: $replayed schedules end as they should"
+    else
+        fail "$1: $differ of $replayed differ" "$work/differ"
+    fi
+}
+
+cat >race.baton <<'END'
+scenario "Three add"
+shared n = 0
+task adds x 3:
+    n += 1
+END
+cat >rounds.baton <<'END'
+scenario "Two add twice"
+shared n = 0
+task adds x 2:
+    repeat 2:
+        n += 1
+END
+cat >guarded.baton <<'END'
+scenario "Half guarded"
+shared n = 0
+lock l
+task one:
+    with l:
+        n += 1
+task two:
+    n += 10
+    acquire l
+    n += 100
+    release l
+END
+cat >philosophers.baton <<'END'
+scenario "Philosophers"
+lock left
+lock middle
+lock right
+task one:
+    with left:
+        with middle:
+            sleep 1us
+task two:
+    with middle:
+        with right:
+            sleep 1us
+task three:
+    with right:
+        with left:
+            sleep 1us
+END
+cat >buffer.baton <<'END'
+scenario "A buffer"
+shared sum = 0
+channel box size 1
+task puts x 2:
+    send box 1
+    send box 2
+task gets:
+    repeat 4:
+        x = recv box
+        sum = sum * 3 + x
+END
+cat >meet.baton <<'END'
+scenario "Without room"
+shared last = 0
+channel door size 0
+task sends x 2:
+    send door self
+task takes:
+    x = recv door
+    last = x
+    y = recv door
+    last = last * 10 + y
+END
+cat >seats.baton <<'END'
+scenario "Seats"
+shared most = 0
+shared now_in = 0
+semaphore seats = 2
+task guest x 3:
+    acquire seats
+    now_in += 1
+    if now_in > most:
+        most = now_in
+    now_in -= 1
+    release seats
+END
+cat >flags.baton <<'END'
+scenario "Flags"
+shared a = 0
+shared b = 0
+shared both = 0
+task one:
+    a = 1
+    if b == 0:
+        both += 1
+task two:
+    b = 1
+    if a == 0:
+        both += 1
+END
+cat >waits.baton <<'END'
+scenario "Waits for a flag"
+shared flag = 0
+shared seen = 0
+task waits:
+    while flag == 0:
+        seen = 1
+    seen = 2
+task sets:
+    flag = 1
+END
+cat >started.baton <<'END'
+scenario "Started"
+shared n = 1
+task adds(k):
+    n = n * 2 + k
+task main:
+    f = start adds(1)
+    g = start adds(2)
+    n += 10
+    await f
+    await g
+END
+cat >crash.baton <<'END'
+scenario "One crashes"
+shared n = 0
+lock l
+task one:
+    with l:
+        n = 1
+    fail "enough"
+task two:
+    with l:
+        n += 2
+END
+
+for file in race rounds guarded philosophers buffer meet seats flags waits started crash; do
+    replay $file.baton 'threads gil'
+done
+for file in philosophers buffer meet crash; do
+    replay $file.baton processes
+done
+
+finish
