@@ -324,3 +324,8 @@ void trace_log_forget(struct trace_log *log)
 {
     madvise(log->runs, log_claimed_runs(log) * TRACE_RUN_BYTES, MADV_REMOVE);
 }
+
+void trace_log_shut(struct trace_log *log)
+{
+    atomic_store_explicit(&log->head->full, 1, memory_order_relaxed);
+}

@@ -139,5 +139,7 @@ void trace_cursor_release(struct trace_cursor *cursor);
 /* Gives the memory of all that was written back to the system: nothing of it can be read again.
  * Nobody may be writing any more. */
 void trace_log_forget(struct trace_log *log);
+/* It is full from now on: whoever still writes finds no more room. */
+void trace_log_shut(struct trace_log *log);
 
 #endif

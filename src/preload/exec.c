@@ -1,0 +1,135 @@
+/* A program that becomes another, or starts one. */
+#include "config.h" /* before any header of libc: the system's extensions */
+
+#include <alloca.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <unistd.h>
+
+#include "preload/environment.h"
+#include "preload/preload.h"
+#include "preload/real.h"
+
+extern char **environ;
+
+/* The environment with what the library needs in it, on the caller's stack. */
+#define WITH_LIBRARY(old)                                                                          \
+    ({                                                                                             \
+        char *const *made = (old);                                                                 \
+        struct environment_need need =                                                             \
+            preload_on ? environment_need(made) : (struct environment_need){0};                    \
+        if (need.entries)                                                                          \
+            made =                                                                                 \
+                environment_make(made, alloca(need.entries * sizeof *made), alloca(need.bytes));   \
+        made;                                                                                      \
+    })
+
+/* A child of vfork() has the memory of its parent, which must not say that it becomes another. */
+static void write_exec(void)
+{
+    REAL_READY();
+    if (preload_on && getpid() == preload_pid)
+        preload_write((struct trace_event){.kind = RAW_EXEC, .arg = (uint32_t)preload_pid});
+}
+
+PRELOAD_EXPORT int execve(const char *path, char *const *arguments, char *const *variables)
+{
+    write_exec();
+    return real.execve(path, arguments, WITH_LIBRARY(variables));
+}
+
+PRELOAD_EXPORT int execv(const char *path, char *const *arguments)
+{
+    write_exec();
+    return real.execve(path, arguments, WITH_LIBRARY(environ));
+}
+
+PRELOAD_EXPORT int execvpe(const char *file, char *const *arguments, char *const *variables)
+{
+    write_exec();
+    return real.execvpe(file, arguments, WITH_LIBRARY(variables));
+}
+
+PRELOAD_EXPORT int execvp(const char *file, char *const *arguments)
+{
+    write_exec();
+    return real.execvpe(file, arguments, WITH_LIBRARY(environ));
+}
+
+PRELOAD_EXPORT int fexecve(int fd, char *const *arguments, char *const *variables)
+{
+    write_exec();
+    return real.fexecve(fd, arguments, WITH_LIBRARY(variables));
+}
+
+/* ---- with the arguments as parameters ---- */
+
+/* How many there are, with the NULL behind them. */
+static size_t count_arguments(va_list list)
+{
+    size_t count = 2;
+    while (va_arg(list, char *))
+        count++;
+    return count;
+}
+
+#define TAKE_ARGUMENTS(first, list)                                                                \
+    ({                                                                                             \
+        va_list ahead;                                                                             \
+        va_copy(ahead, list);                                                                      \
+        size_t count = count_arguments(ahead);                                                     \
+        va_end(ahead);                                                                             \
+        char **taken = alloca(count * sizeof *taken);                                              \
+        taken[0] = (char *)(first);                                                                \
+        for (size_t i = 1; i < count; i++)                                                         \
+            taken[i] = va_arg(list, char *);                                                       \
+        taken;                                                                                     \
+    })
+
+PRELOAD_EXPORT int execl(const char *path, const char *first, ...)
+{
+    va_list list;
+    va_start(list, first);
+    char **arguments = TAKE_ARGUMENTS(first, list);
+    va_end(list);
+    return execve(path, arguments, environ);
+}
+
+PRELOAD_EXPORT int execlp(const char *file, const char *first, ...)
+{
+    va_list list;
+    va_start(list, first);
+    char **arguments = TAKE_ARGUMENTS(first, list);
+    va_end(list);
+    return execvpe(file, arguments, environ);
+}
+
+PRELOAD_EXPORT int execle(const char *path, const char *first, ...)
+{
+    va_list list;
+    va_start(list, first);
+    char **arguments = TAKE_ARGUMENTS(first, list);
+    char *const *variables = va_arg(list, char *const *);
+    va_end(list);
+    return execve(path, arguments, variables);
+}
+
+/* ---- in one ---- */
+
+PRELOAD_EXPORT int posix_spawn(pid_t *pid, const char *path,
+                               const posix_spawn_file_actions_t *actions,
+                               const posix_spawnattr_t *attributes, char *const *arguments,
+                               char *const *variables)
+{
+    REAL_READY();
+    return real.posix_spawn(pid, path, actions, attributes, arguments, WITH_LIBRARY(variables));
+}
+
+PRELOAD_EXPORT int posix_spawnp(pid_t *pid, const char *file,
+                                const posix_spawn_file_actions_t *actions,
+                                const posix_spawnattr_t *attributes, char *const *arguments,
+                                char *const *variables)
+{
+    REAL_READY();
+    return real.posix_spawnp(pid, file, actions, attributes, arguments, WITH_LIBRARY(variables));
+}

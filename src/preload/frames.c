@@ -1,0 +1,267 @@
+#include "config.h" /* before any header of libc: the system's extensions */
+
+#include "preload/frames.h"
+
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+enum {
+    WORD = sizeof(void *),
+    CODES = 1 << 14,
+    TRIES = 64,
+    DEPTH_MOST = 40,
+    LIBRARIES = 4,
+    LIBRARY_BYTES = 256,
+    TEXT_BYTES = 1024,
+};
+
+/* Offsets in bytes. */
+static struct {
+    bool objects;                    /* frames are objects: 3.8 … 3.10 */
+    int type;                        /* in any object */
+    int frame;                       /* in a thread state … */
+    int through;                     /* … and from there, or -1 */
+    int code, previous, instruction; /* in a frame */
+    int file, name;                  /* in a code */
+    long code_bytes;
+} at;
+
+static const void *code_type;
+
+static struct known {
+    const void *code, *file, *name;
+    uint32_t number;
+    bool users;
+} codes[CODES]; /* of who has the lock */
+static uint32_t code_count;
+
+static char libraries[LIBRARIES][LIBRARY_BYTES];
+static int library_count;
+
+static inline void *word_at(const void *base, int offset)
+{
+    return *(void *const *)((const char *)base + offset);
+}
+
+/* ---- learning ---- */
+
+/* Reads what may not be there. */
+static bool can_read(const void *from, void *to, size_t len)
+{
+    struct iovec into = {to, len}, out = {(void *)from, len};
+    return !((uintptr_t)from & (WORD - 1)) &&
+           process_vm_readv(getpid(), &into, 1, &out, 1, 0) == (ssize_t)len;
+}
+
+/* Copies as much as can be read of `len` bytes, halving. */
+static size_t copy_some(const void *from, char *to, size_t len)
+{
+    while (len >= WORD && !can_read(from, to, len))
+        len /= 2;
+    return len >= WORD ? len : 0;
+}
+
+static int find_word(const void *base, size_t len, const void *wanted, int from)
+{
+    char copy[512];
+    len = copy_some(base, copy, len < sizeof copy ? len : sizeof copy);
+    for (int i = from; i + WORD <= (int)len; i += WORD)
+        if (word_at(copy, i) == wanted)
+            return i;
+    return -1;
+}
+
+static bool learn_objects(const struct frames_example *example, const void *state)
+{
+    at.frame = find_word(state, 256, example->frame, 0);
+    at.through = -1;
+    if (at.frame < 0)
+        return false;
+    at.objects = true;
+    at.code = find_word(example->frame, 128, example->code, 2 * WORD);
+    at.previous = find_word(example->frame, 128, example->caller_frame, 2 * WORD);
+    return at.code >= 0 && at.previous >= 0 &&
+           python.PyFrame_GetLineNumber(example->frame) == example->line;
+}
+
+/* A word of the frame points into the code, to an instruction of the line. */
+static bool learn_instruction(const struct frames_example *example, const char *frame, size_t len)
+{
+    for (int i = 0; i + WORD <= (int)len; i += WORD) {
+        if (i == at.code || i == at.previous)
+            continue;
+        long offset =
+            (const char *)word_at(frame, i) - (const char *)example->code - example->code_bytes;
+        if (offset < -2 || offset > 4096 ||
+            python.PyCode_Addr2Line(example->code, (int)offset) != example->line)
+            continue;
+        at.instruction = i;
+        return true;
+    }
+    return false;
+}
+
+/* Is there a frame? It has our code, and a word of it leads to one with the code of the caller. */
+static bool learn_frame(const struct frames_example *example, const void *address)
+{
+    char frame[96], before[96];
+    if (!address || !can_read(address, frame, sizeof frame))
+        return false;
+    for (at.code = 0; at.code < 64; at.code += WORD) {
+        if (word_at(frame, at.code) != example->code)
+            continue;
+        for (at.previous = 0; at.previous < 96; at.previous += WORD) {
+            const void *previous = word_at(frame, at.previous);
+            if (at.previous == at.code || !previous || !can_read(previous, before, sizeof before))
+                continue;
+            if (word_at(before, at.code) == example->caller_code &&
+                learn_instruction(example, frame, sizeof frame))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool learn_frames(const struct frames_example *example, const void *state)
+{
+    char words[512], between[64];
+    size_t len = copy_some(state, words, sizeof words);
+    for (at.frame = 2 * WORD; at.frame + WORD <= (int)len; at.frame += WORD) {
+        const void *found = word_at(words, at.frame);
+        at.through = -1;
+        if (learn_frame(example, found))
+            return true;
+        if (!found || !can_read(found, between, sizeof between))
+            continue;
+        for (at.through = 0; at.through < 32; at.through += WORD)
+            if (learn_frame(example, word_at(between, at.through)))
+                return true;
+    }
+    return false;
+}
+
+bool frames_learn(const struct frames_example *example)
+{
+    PyObject *type = python.PyObject_Type(example->code);
+    const void *state = python.PyThreadState_Get();
+    code_type = type;
+    at.code_bytes = example->code_bytes;
+    at.type = find_word(example->code, 64, type, 0);
+    at.file = find_word(example->code, 256, example->file, 2 * WORD);
+    at.name = find_word(example->code, 256, example->name, 2 * WORD);
+    python.Py_DecRef(type);
+    if (at.type < 0 || at.file < 0 || at.name < 0)
+        return false;
+    return learn_objects(example, state) || learn_frames(example, state);
+}
+
+/* ---- codes ---- */
+
+void frames_add_library(const char *folder)
+{
+    if (library_count < LIBRARIES && strlen(folder) < LIBRARY_BYTES)
+        memcpy(libraries[library_count++], folder, strlen(folder) + 1);
+}
+
+/* What is handed to `-c` and typed at a prompt is the user's. */
+static bool is_users_file(const char *file)
+{
+    if (*file == '<')
+        return strcmp(file, "<string>") == 0 || strcmp(file, "<stdin>") == 0;
+    for (int i = 0; i < library_count; i++)
+        if (strncmp(file, libraries[i], strlen(libraries[i])) == 0)
+            return false;
+    return !strstr(file, "/site-packages/") && !strstr(file, "/dist-packages/");
+}
+
+static void write_code(const struct known *known, const char *file, const char *name)
+{
+    char text[TEXT_BYTES];
+    size_t name_len = strlen(name), file_len = strlen(file);
+    if (name_len > TEXT_BYTES / 4)
+        name_len = TEXT_BYTES / 4;
+    if (name_len + 1 + file_len > TEXT_BYTES)
+        return;
+    memcpy(text, name, name_len);
+    text[name_len] = '\n';
+    memcpy(text + name_len + 1, file, file_len);
+    preload_write_text(
+        (struct trace_event){.kind = RAW_CODE, .arg = known->number, .detail = known->users}, text,
+        name_len + 1 + file_len);
+}
+
+/* A code may be gone, and another lie where it lay: with another name or another file. */
+static const struct known *know(const void *code)
+{
+    uint32_t place = (uint32_t)(((uintptr_t)code >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 40);
+    const void *file = word_at(code, at.file), *name = word_at(code, at.name);
+    for (int i = 0; i < TRIES; i++, place++) {
+        struct known *known = &codes[place % CODES];
+        if (known->code == code && known->file == file && known->name == name)
+            return known;
+        if (known->code && known->code != code)
+            continue;
+        const char *file_text = python.PyUnicode_AsUTF8((PyObject *)file);
+        const char *name_text = python.PyUnicode_AsUTF8((PyObject *)name);
+        if (!file_text || !name_text)
+            return NULL;
+        *known = (struct known){code, file, name, ++code_count, is_users_file(file_text)};
+        write_code(known, file_text, name_text);
+        return known;
+    }
+    return NULL;
+}
+
+uint32_t frames_code(PyObject *code, bool *is_users)
+{
+    const struct known *known = know(code);
+    *is_users = known && known->users;
+    return known ? known->number : 0;
+}
+
+/* ---- where ---- */
+
+static bool is_code(const void *object)
+{
+    return object && !((uintptr_t)object & (WORD - 1)) && word_at(object, at.type) == code_type;
+}
+
+static uint32_t line_of(void *frame, const void *code)
+{
+    if (at.objects)
+        return (uint32_t)python.PyFrame_GetLineNumber(frame);
+    long offset = (const char *)word_at(frame, at.instruction) - (const char *)code - at.code_bytes;
+    int line = python.PyCode_Addr2Line((PyObject *)code, (int)offset);
+    return line > 0 ? (uint32_t)line : 0;
+}
+
+/* The innermost frame of the user's, and what it called, if that is Python, too. */
+void frames_place(struct gil_place *place)
+{
+    const void *state = python.PyGILState_GetThisThreadState();
+    void *frame = state ? word_at(state, at.frame) : NULL;
+    void *inner_frame = NULL;
+    const void *inner_code = NULL;
+    if (frame && at.through >= 0)
+        frame = word_at(frame, at.through);
+    *place = (struct gil_place){0};
+    for (int depth = 0; frame && depth < DEPTH_MOST; depth++) {
+        const void *code = word_at(frame, at.code);
+        const struct known *known = is_code(code) ? know(code) : NULL;
+        if (known && known->users) {
+            place->code = known->number;
+            place->line = line_of(frame, code);
+            break;
+        }
+        if (known) {
+            inner_frame = frame;
+            inner_code = code;
+        }
+        frame = word_at(frame, at.previous);
+    }
+    if (!inner_code)
+        return;
+    place->inner_code = know(inner_code)->number;
+    place->inner_line = line_of(inner_frame, inner_code);
+}

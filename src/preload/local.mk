@@ -1,0 +1,26 @@
+# The library that is put into a program that `baton record` runs. It is no part of baton, and never sanitized: it would
+# have to be loaded before the sanitizer of the program. It knows the inside of glibc's locks, and of no other's.
+if HAVE_RECORD
+recorddir = $(pkglibdir)
+record_PROGRAMS = libbaton-record.so
+libbaton_record_so_SOURCES = \
+	src/preload/begin.c \
+	src/preload/call.c \
+	src/preload/environment.c src/preload/environment.h \
+	src/preload/exec.c \
+	src/preload/frames.c src/preload/frames.h \
+	src/preload/gil.c src/preload/gil.h \
+	src/preload/lock.c \
+	src/preload/preload.h \
+	src/preload/python.c src/preload/python.h \
+	src/preload/raw.h \
+	src/preload/real.c src/preload/real.h \
+	src/preload/thread.c \
+	src/preload/wait.c \
+	src/preload/write.c \
+	src/base/clock.c \
+	src/trace/log_write.c
+libbaton_record_so_CFLAGS = $(BATON_WARNINGS) -pthread -fPIC -fvisibility=hidden -fexceptions
+libbaton_record_so_LDFLAGS = -shared -pthread -Wl,-z,now
+libbaton_record_so_LDADD = $(RECORD_LIBS)
+endif

@@ -1,0 +1,227 @@
+/* The library is shown to Python: by a pending call, which works however it was started (-I, -S,
+ * -E), and needs no file that it could find. What is run there is run once, in a namespace of its
+ * own. */
+#include "config.h" /* before any header of libc: the system's extensions */
+
+#include "preload/python.h"
+
+#include <dlfcn.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "preload/frames.h"
+#include "preload/gil.h"
+#include "preload/preload.h"
+
+struct python python;
+
+/* `learn` is to be called by a function that is called by another: on one line with its number. */
+static const char program[] =
+    "def outer():\n"
+    "    def inner():\n"
+    "        f = sys._getframe(); b = f.f_back; c = f.f_code\n"
+    "        return learn(c, b.f_code, f, b, c.co_filename, c.co_name, f.f_lineno,"
+    " type(c).__basicsize__)\n"
+    "    known = inner()\n"
+    "    v = sys.version_info\n"
+    "    library('%s/%s/python%d.%d/' % (sys.base_prefix, getattr(sys, 'platlibdir', 'lib'), v[0], "
+    "v[1]))\n"
+    "    begin(sys.hexversion, known)\n"
+    "    t = sys.modules.get('_thread')\n"
+    "    m = sys.modules.get('threading')\n"
+    "    for n in ('start_new_thread', 'start_joinable_thread'):\n"
+    "        if t is None or not hasattr(t, n): continue\n"
+    "        old = getattr(t, n)\n"
+    "        new = starter(n, old)\n"
+    "        setattr(t, n, new)\n"
+    "        if n == 'start_new_thread' and getattr(t, 'start_new', None) is old:\n"
+    "            t.start_new = new\n"
+    "        if getattr(m, '_' + n, None) is old: setattr(m, '_' + n, new)\n"
+    "outer()\n";
+
+/* Borrowed. */
+static PyObject *argument(PyObject *arguments, int index)
+{
+    return python.PyTuple_GetItem(arguments, index);
+}
+
+static PyObject *py_learn(PyObject *self, PyObject *arguments)
+{
+    struct frames_example example = {
+        .code = argument(arguments, 0),
+        .caller_code = argument(arguments, 1),
+        .frame = argument(arguments, 2),
+        .caller_frame = argument(arguments, 3),
+        .file = argument(arguments, 4),
+        .name = argument(arguments, 5),
+        .line = (int)python.PyLong_AsLong(argument(arguments, 6)),
+        .code_bytes = python.PyLong_AsLong(argument(arguments, 7)),
+    };
+    return python.PyBool_FromLong(frames_learn(&example));
+}
+
+static PyObject *py_library(PyObject *self, PyObject *folder)
+{
+    const char *text = python.PyUnicode_AsUTF8(folder);
+    if (text)
+        frames_add_library(text);
+    return python.PyBool_FromLong(text != NULL);
+}
+
+static PyObject *name_of_name; /* "_name" */
+
+static PyObject *py_begin(PyObject *self, PyObject *arguments)
+{
+    long version = python.PyLong_AsLong(argument(arguments, 0));
+    bool known = python.PyLong_AsLong(argument(arguments, 1)) != 0;
+    preload_write(
+        (struct trace_event){.kind = RAW_PYTHON, .detail = known, .arg = (uint32_t)version});
+    name_of_name = python.PyUnicode_InternFromString("_name");
+    if (known)
+        gil.place = frames_place;
+    return python.PyBool_FromLong(known);
+}
+
+/* ---- the names of threads ---- */
+
+enum { STARTERS = 2 };
+
+static struct starter {
+    struct python_method method;
+    PyObject *real;
+} starters[STARTERS];
+static int starter_count;
+
+/* The name of the Thread whose method it is to run; it has one reference. Nothing of the user's
+ * runs. */
+static PyObject *thread_name(PyObject *function)
+{
+    PyObject *type = python.PyObject_Type(function);
+    PyObject *thread = NULL, *name = NULL;
+    if (type == python.method_type)
+        thread = python.PyObject_GetAttrString(function, "__self__");
+    if (thread)
+        name = python.PyObject_GenericGetAttr(thread, name_of_name);
+    python.PyErr_Clear();
+    if (thread)
+        python.Py_DecRef(thread);
+    python.Py_DecRef(type);
+    return name;
+}
+
+static PyObject *start_thread(const struct starter *starter, PyObject *arguments,
+                              PyObject *keywords)
+{
+    struct preload_thread *me = &preload_me;
+    PyObject *function =
+        python.PyTuple_Size(arguments) > 0 ? python.PyTuple_GetItem(arguments, 0) : NULL;
+    PyObject *name = function && name_of_name ? thread_name(function) : NULL;
+    me->next_name = name ? python.PyUnicode_AsUTF8(name) : NULL;
+    me->next_name_len = me->next_name ? strlen(me->next_name) : 0;
+    if (!me->next_name)
+        python.PyErr_Clear();
+    PyObject *result = python.PyObject_Call(starter->real, arguments, keywords);
+    me->next_name = NULL;
+    if (name)
+        python.Py_DecRef(name);
+    return result;
+}
+
+static PyObject *start_thread_0(PyObject *self, PyObject *arguments, PyObject *keywords)
+{
+    return start_thread(&starters[0], arguments, keywords);
+}
+
+static PyObject *start_thread_1(PyObject *self, PyObject *arguments, PyObject *keywords)
+{
+    return start_thread(&starters[1], arguments, keywords);
+}
+
+/* starter(name, function): a function that does the same, and knows what the thread is called. */
+static PyObject *py_starter(PyObject *self, PyObject *arguments)
+{
+    static python_function *const run[STARTERS] = {(python_function *)(void *)start_thread_0,
+                                                   (python_function *)(void *)start_thread_1};
+    PyObject *real = argument(arguments, 1);
+    const char *name = python.PyUnicode_AsUTF8(argument(arguments, 0));
+    if (starter_count >= STARTERS || !name) {
+        python.Py_IncRef(real);
+        return real;
+    }
+    struct starter *starter = &starters[starter_count];
+    starter->method = (struct python_method){strdup(name), run[starter_count],
+                                             PYTHON_VARARGS | PYTHON_KEYWORDS, NULL};
+    starter->real = real;
+    starter_count++;
+    python.Py_IncRef(real);
+    return python.PyCFunction_NewEx(&starter->method, NULL, NULL);
+}
+
+/* ---- showing ---- */
+
+static struct python_method methods[] = {
+    {"learn", py_learn, PYTHON_VARARGS, NULL},
+    {"library", py_library, PYTHON_ONE, NULL},
+    {"begin", py_begin, PYTHON_VARARGS, NULL},
+    {"starter", py_starter, PYTHON_VARARGS, NULL},
+    {NULL},
+};
+
+static PyObject *make_namespace(void)
+{
+    PyObject *names = python.PyDict_New();
+    if (!names)
+        return NULL;
+    python.PyDict_SetItemString(names, "__builtins__", python.PyEval_GetBuiltins());
+    PyObject *sys = python.PyDict_GetItemString(python.PyImport_GetModuleDict(), "sys");
+    if (sys)
+        python.PyDict_SetItemString(names, "sys", sys);
+    for (struct python_method *method = methods; method->name; method++) {
+        PyObject *function = python.PyCFunction_NewEx(method, NULL, NULL);
+        if (!function)
+            continue;
+        python.PyDict_SetItemString(names, method->name, function);
+        python.Py_DecRef(function);
+    }
+    return names;
+}
+
+static int show(void *unused)
+{
+    PyObject *kept[3];
+    python.PyErr_Fetch(&kept[0], &kept[1], &kept[2]);
+    PyObject *names = make_namespace();
+    PyObject *code = names ? python.Py_CompileString(program, "<baton>", PYTHON_FILE_INPUT) : NULL;
+    PyObject *result = code ? python.PyEval_EvalCode(code, names, names) : NULL;
+    if (!result) {
+        python.PyErr_Clear();
+        preload_write_text((struct trace_event){.kind = RAW_UNWATCHED, .value = 1},
+                           "Python's frames", strlen("Python's frames"));
+    }
+    PyObject *made[] = {result, code, names};
+    for (int i = 0; i < 3; i++)
+        if (made[i])
+            python.Py_DecRef(made[i]);
+    python.PyErr_Restore(kept[0], kept[1], kept[2]);
+    return 0;
+}
+
+/* At each take of the lock, until it is ready. */
+static void look(void)
+{
+    if (python.Py_IsInitialized() && python.Py_AddPendingCall(show, NULL) == 0)
+        gil.taken = NULL;
+}
+
+void python_begin(void)
+{
+    bool whole = true;
+#define F(result, name, parameters)                                                                \
+    *(void **)&python.name = dlsym(RTLD_DEFAULT, #name);                                           \
+    whole &= python.name != NULL;
+    PYTHON_FUNCTIONS(F)
+#undef F
+    python.method_type = dlsym(RTLD_DEFAULT, "PyMethod_Type");
+    if (whole && python.method_type)
+        gil.taken = look;
+}

@@ -1,0 +1,75 @@
+/* Python, as far as the library speaks with it: functions of its stable interface (and five that
+ * every version has), declared here and looked up by name. There is no header of Python, and one
+ * library for all versions. */
+#ifndef BATON_PRELOAD_PYTHON_H
+#define BATON_PRELOAD_PYTHON_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+typedef struct python_object PyObject; /* nothing of it is looked at through this name */
+typedef PyObject *python_function(PyObject *self, PyObject *arguments);
+
+struct python_method {
+    const char *name;
+    python_function *run;
+    int flags;
+    const char *about;
+};
+
+enum { PYTHON_VARARGS = 1, PYTHON_KEYWORDS = 2, PYTHON_NOARGS = 4, PYTHON_ONE = 8 };
+
+enum { PYTHON_FILE_INPUT = 257 };
+
+#define PYTHON_FUNCTIONS(F)                                                                        \
+    F(int, Py_IsInitialized, (void))                                                               \
+    F(int, Py_AddPendingCall, (int (*)(void *), void *))                                           \
+    F(PyObject *, Py_CompileString, (const char *, const char *, int))                             \
+    F(void, Py_IncRef, (PyObject *))                                                               \
+    F(void, Py_DecRef, (PyObject *))                                                               \
+    F(void *, PyThreadState_Get, (void))                                                           \
+    F(void *, PyGILState_GetThisThreadState, (void))                                               \
+    F(PyObject *, PyEval_EvalCode, (PyObject *, PyObject *, PyObject *))                           \
+    F(PyObject *, PyEval_GetBuiltins, (void))                                                      \
+    F(PyObject *, PyImport_GetModuleDict, (void))                                                  \
+    F(PyObject *, PyCFunction_NewEx, (struct python_method *, PyObject *, PyObject *))             \
+    F(PyObject *, PyDescr_NewMethod, (PyObject *, struct python_method *))                         \
+    F(PyObject *, PyDict_New, (void))                                                              \
+    F(int, PyDict_SetItemString, (PyObject *, const char *, PyObject *))                           \
+    F(PyObject *, PyDict_GetItemString, (PyObject *, const char *))                                \
+    F(PyObject *, PyTuple_New, (ssize_t))                                                          \
+    F(ssize_t, PyTuple_Size, (PyObject *))                                                         \
+    F(PyObject *, PyTuple_GetItem, (PyObject *, ssize_t))                                          \
+    F(int, PyTuple_SetItem, (PyObject *, ssize_t, PyObject *))                                     \
+    F(PyObject *, PyObject_Type, (PyObject *))                                                     \
+    F(PyObject *, PyObject_Str, (PyObject *))                                                      \
+    F(PyObject *, PyObject_Call, (PyObject *, PyObject *, PyObject *))                             \
+    F(PyObject *, PyObject_GetAttr, (PyObject *, PyObject *))                                      \
+    F(PyObject *, PyObject_GetAttrString, (PyObject *, const char *))                              \
+    F(int, PyObject_SetAttrString, (PyObject *, const char *, PyObject *))                         \
+    F(PyObject *, PyObject_GenericGetAttr, (PyObject *, PyObject *))                               \
+    F(int, PyType_IsSubtype, (PyObject *, PyObject *))                                             \
+    F(PyObject *, PyUnicode_InternFromString, (const char *))                                      \
+    F(const char *, PyUnicode_AsUTF8, (PyObject *))                                                \
+    F(long, PyLong_AsLong, (PyObject *))                                                           \
+    F(PyObject *, PyBool_FromLong, (long))                                                         \
+    F(void, PyErr_Clear, (void))                                                                   \
+    F(PyObject *, PyErr_Occurred, (void))                                                          \
+    F(void, PyErr_Fetch, (PyObject **, PyObject **, PyObject **))                                  \
+    F(void, PyErr_Restore, (PyObject *, PyObject *, PyObject *))                                   \
+    F(int, PyCode_Addr2Line, (PyObject *, int))                                                    \
+    F(int, PyFrame_GetLineNumber, (PyObject *))
+
+struct python {
+#define F(result, name, parameters) result(*name) parameters;
+    PYTHON_FUNCTIONS(F)
+#undef F
+    PyObject *method_type; /* of bound methods */
+};
+
+extern struct python python;
+
+/* There is a Python in this program: as soon as it is ready the library is shown to it. */
+void python_begin(void);
+
+#endif

@@ -1,0 +1,119 @@
+/* What is seen in a program that is recorded, as the library in it writes it down: addresses,
+ * kernel threads, calls. Nobody but record/ reads it, which makes the events of event.h of it.
+ *
+ * `who` is always the kernel's number of a thread. `line` of an event of a program without Python
+ * is the place it was called from: the number of a SITE. Where an object is meant, `value` is its
+ * address. A cause is stamped before the act, its effect after it. */
+#ifndef BATON_PRELOAD_RAW_H
+#define BATON_PRELOAD_RAW_H
+
+#include "trace/event.h"
+
+enum { RAW_FIRST = 0x50 };
+
+/* Behind each: arg / detail / reason / value / text, as far as used. */
+#define RAW_KINDS(K)                                                                               \
+    K(PROCESS)    /* a program begins: pid; value: its parent; text: its command line */           \
+    K(MODULE)     /* value: where it was loaded; arg: pid; text: its path */                       \
+    K(SITE)       /* arg: its number; line: pid; value: an address behind a call */                \
+    K(EXIT)       /* the process arg ends by itself */                                             \
+    K(EXEC)       /* the process arg becomes another program */                                    \
+    K(FORK)       /* is about to fork */                                                           \
+    K(CHILD)      /* a forked process begins: pid; value: its parent's thread */                   \
+    K(THREAD_NEW) /* starts one: its number in the process; value: its function; text: its name */ \
+    K(THREAD_BEGIN) /* the number it was started with; value: its pthread_t */                     \
+    K(THREAD_END)                                                                                  \
+    K(JOIN)        /* waits for the end of value, a pthread_t */                                   \
+    K(JOINED)      /* value: the same */                                                           \
+    K(MUTEX_WAIT)  /* it is not free; arg: the thread that has it, 0: unknown */                   \
+    K(MUTEX_GOT)   /* detail: 1 if it did not get it */                                            \
+    K(MUTEX_FREED) /* others may be waiting */                                                     \
+    K(COND_WAIT)   /* arg and reason: the mutex, its lower 32 bits and the 16 above them */        \
+    K(COND_WOKE)   /* detail: 1 if the time was over */                                            \
+    K(COND_SIGNAL) /* somebody waits; detail: 1 all are woken */                                   \
+    K(SEM_WAIT)    /* it is not free; arg: who took it last, 0: unknown */                         \
+    K(SEM_GOT)     /* detail: 1 if it did not get it */                                            \
+    K(SEM_POST)    /* somebody waits */                                                            \
+    K(RW_WAIT)     /* detail: 1 to write */                                                        \
+    K(RW_GOT)      /* detail: 1 to write, 2 it did not get it */                                   \
+    K(RW_FREED)                                                                                    \
+    K(BARRIER_WAIT)                                                                                \
+    K(BARRIER_PASSED)                                                                              \
+    K(CALL)      /* detail: enum raw_call; arg: descriptor, or whatever it is about; value: ns     \
+                    of a sleep */                                                                  \
+    K(BACK)      /* detail: enum raw_call; value: the result, or a negative errno */               \
+    K(CODE)      /* arg: its number; detail: 1 of the user; value: its first line; text:           \
+                    function, a line end, file */                                                  \
+    K(PYTHON)    /* arg: its version, as in sys.hexversion; detail: 1 if lines are known */        \
+    K(GIL_WANT)  /* it is not free; arg: the thread that has it */                                 \
+    K(GIL_ASKED) /* asked arg to let it go */                                                      \
+    K(GIL_GOT)                                                                                     \
+    K(GIL_FREED)   /* line, arg: the user's line and code; value: code << 32 | line inside */      \
+    K(GIL_FORCED)  /* was made to let it go: waits until another has it */                         \
+    K(TASK_NEW)    /* arg: its number; value: the task in which; reason, line: code; text: name*/  \
+    K(TASK_STEP)   /* arg: its number */                                                           \
+    K(TASK_STOP)   /* its step ends; detail: raw_stop; line, value: as GIL_FREED, of the task */   \
+    K(TASK_READY)  /* arg: its number; value: the task that made it so, 0: the loop */             \
+    K(TASK_CANCEL) /* arg: its number; value: the task that did it */                              \
+    K(TASK_END)    /* arg: its number; detail: trace_end; text: the failure */                     \
+    K(UNWATCHED)   /* value: how many; text: what */
+
+enum raw_kind {
+    RAW_BEFORE = RAW_FIRST - 1,
+#define K(name) RAW_##name,
+    RAW_KINDS(K)
+#undef K
+        RAW_END,
+};
+
+_Static_assert((int)TRACE_KIND_COUNT <= (int)RAW_FIRST, "what is raw is nothing else");
+_Static_assert((int)RAW_END <= 0x80, "the log marks texts with the highest bit");
+
+/* Calls that may wait. */
+#define RAW_CALLS(C)                                                                               \
+    C(read)                                                                                        \
+    C(write)                                                                                       \
+    C(recv)                                                                                        \
+    C(recvfrom)                                                                                    \
+    C(recvmsg)                                                                                     \
+    C(send)                                                                                        \
+    C(sendto)                                                                                      \
+    C(sendmsg)                                                                                     \
+    C(accept)                                                                                      \
+    C(accept4)                                                                                     \
+    C(connect)                                                                                     \
+    C(poll)                                                                                        \
+    C(ppoll)                                                                                       \
+    C(select)                                                                                      \
+    C(pselect)                                                                                     \
+    C(epoll_wait)                                                                                  \
+    C(epoll_pwait)                                                                                 \
+    C(nanosleep)                                                                                   \
+    C(clock_nanosleep)                                                                             \
+    C(usleep)                                                                                      \
+    C(sleep)                                                                                       \
+    C(waitpid)                                                                                     \
+    C(wait4)                                                                                       \
+    C(waitid)                                                                                      \
+    C(fsync)                                                                                       \
+    C(fdatasync)                                                                                   \
+    C(flock)                                                                                       \
+    C(readv)                                                                                       \
+    C(writev)                                                                                      \
+    C(pread)                                                                                       \
+    C(pwrite)
+
+enum raw_call {
+#define C(name) RAW_CALL_##name,
+    RAW_CALLS(C)
+#undef C
+        RAW_CALL_COUNT
+};
+
+static inline int raw_call_sleeps(unsigned call)
+{
+    return call == RAW_CALL_nanosleep || call == RAW_CALL_clock_nanosleep ||
+           call == RAW_CALL_usleep || call == RAW_CALL_sleep;
+}
+
+#endif

@@ -1,0 +1,191 @@
+/* Conditions and semaphores; the latter are what threading.Lock is up to Python 3.13. */
+#include "config.h" /* before any header of libc: the system's extensions */
+
+#include <errno.h>
+#include <limits.h>
+#include <pthread.h>
+#include <semaphore.h>
+
+#include "preload/gil.h"
+#include "preload/preload.h"
+#include "preload/real.h"
+
+/* ---- conditions ---- */
+
+static void write_waits(const pthread_cond_t *condition, const pthread_mutex_t *mutex,
+                        uint32_t site)
+{
+    uint64_t address = (uint64_t)preload_address(mutex);
+    preload_write((struct trace_event){.kind = RAW_COND_WAIT,
+                                       .line = site,
+                                       .arg = (uint32_t)address,
+                                       .reason = (uint16_t)(address >> 32),
+                                       .value = preload_address(condition)});
+}
+
+static int write_woke(const pthread_cond_t *condition, uint32_t site, int status)
+{
+    preload_write((struct trace_event){.kind = RAW_COND_WOKE,
+                                       .detail = status == ETIMEDOUT,
+                                       .line = site,
+                                       .value = preload_address(condition)});
+    return status;
+}
+
+#define WAIT_FOR_CONDITION(condition, mutex, call)                                                 \
+    do {                                                                                           \
+        uint32_t site = PRELOAD_HERE();                                                            \
+        write_waits(condition, mutex, site);                                                       \
+        return write_woke(condition, site, call);                                                  \
+    } while (0)
+
+PRELOAD_EXPORT int pthread_cond_wait(pthread_cond_t *condition, pthread_mutex_t *mutex)
+{
+    REAL_READY();
+    if (gil_is(mutex))
+        return real.pthread_cond_wait(condition, mutex);
+    WAIT_FOR_CONDITION(condition, mutex, real.pthread_cond_wait(condition, mutex));
+}
+
+PRELOAD_EXPORT int pthread_cond_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                                          const struct timespec *until)
+{
+    REAL_READY();
+    if (gil_is(mutex))
+        return gil_timedwait(condition, mutex, until);
+    WAIT_FOR_CONDITION(condition, mutex, real.pthread_cond_timedwait(condition, mutex, until));
+}
+
+PRELOAD_EXPORT int pthread_cond_clockwait(pthread_cond_t *condition, pthread_mutex_t *mutex,
+                                          clockid_t clock, const struct timespec *until)
+{
+    REAL_READY();
+    WAIT_FOR_CONDITION(condition, mutex,
+                       real.pthread_cond_clockwait(condition, mutex, clock, until));
+}
+
+/* How many wait for it, as glibc counts. */
+static bool is_waited_for(const pthread_cond_t *condition)
+{
+    return preload_on && condition->__data.__wrefs >> 3;
+}
+
+static void write_signal(const pthread_cond_t *condition, uint8_t all, uint32_t site)
+{
+    preload_write((struct trace_event){
+        .kind = RAW_COND_SIGNAL, .detail = all, .line = site, .value = preload_address(condition)});
+}
+
+PRELOAD_EXPORT int pthread_cond_signal(pthread_cond_t *condition)
+{
+    REAL_READY();
+    if (gil_is_sought())
+        gil_learn_signal(condition);
+    if (preload_me.in_gil)
+        gil_signalled(condition);
+    else if (is_waited_for(condition))
+        write_signal(condition, 0, PRELOAD_HERE());
+    return real.pthread_cond_signal(condition);
+}
+
+PRELOAD_EXPORT int pthread_cond_broadcast(pthread_cond_t *condition)
+{
+    REAL_READY();
+    if (is_waited_for(condition))
+        write_signal(condition, 1, PRELOAD_HERE());
+    return real.pthread_cond_broadcast(condition);
+}
+
+/* ---- semaphores ---- */
+
+/* Who took it last, by its address: glibc does not know. Two semaphores may share a place; then of
+ * one of them it is not known. */
+enum { OWNERS = 4096 };
+
+static struct {
+    const void *_Atomic semaphore;
+    _Atomic uint32_t tid;
+} owners[OWNERS];
+
+static unsigned place_of(const void *semaphore)
+{
+    return (unsigned)(((uintptr_t)semaphore >> 4) * UINT64_C(0x9E3779B97F4A7C15) >> 40) % OWNERS;
+}
+
+static void own(const void *semaphore, uint32_t tid)
+{
+    unsigned at = place_of(semaphore);
+    atomic_store_explicit(&owners[at].semaphore, semaphore, memory_order_relaxed);
+    atomic_store_explicit(&owners[at].tid, tid, memory_order_relaxed);
+}
+
+static uint32_t owner_of(const void *semaphore)
+{
+    unsigned at = place_of(semaphore);
+    if (atomic_load_explicit(&owners[at].semaphore, memory_order_relaxed) != semaphore)
+        return 0;
+    return atomic_load_explicit(&owners[at].tid, memory_order_relaxed);
+}
+
+PRELOAD_EXPORT int sem_trywait(sem_t *semaphore)
+{
+    REAL_READY();
+    int status = real.sem_trywait(semaphore);
+    if (status == 0 && preload_on)
+        own(semaphore, preload_tid());
+    return status;
+}
+
+#define WAIT_FOR_SEMAPHORE(semaphore, call)                                                        \
+    do {                                                                                           \
+        REAL_READY();                                                                              \
+        if (!preload_on)                                                                           \
+            return call;                                                                           \
+        int before = errno;                                                                        \
+        if (real.sem_trywait(semaphore) == 0) {                                                    \
+            own(semaphore, preload_tid());                                                         \
+            return 0;                                                                              \
+        }                                                                                          \
+        errno = before;                                                                            \
+        uint32_t site = PRELOAD_HERE();                                                            \
+        preload_write((struct trace_event){.kind = RAW_SEM_WAIT,                                   \
+                                           .line = site,                                           \
+                                           .arg = owner_of(semaphore),                             \
+                                           .value = preload_address(semaphore)});                  \
+        int status = call;                                                                         \
+        if (status == 0)                                                                           \
+            own(semaphore, preload_tid());                                                         \
+        preload_write((struct trace_event){.kind = RAW_SEM_GOT,                                    \
+                                           .detail = status != 0,                                  \
+                                           .line = site,                                           \
+                                           .value = preload_address(semaphore)});                  \
+        return status;                                                                             \
+    } while (0)
+
+PRELOAD_EXPORT int sem_wait(sem_t *semaphore)
+{
+    WAIT_FOR_SEMAPHORE(semaphore, real.sem_wait(semaphore));
+}
+
+PRELOAD_EXPORT int sem_timedwait(sem_t *semaphore, const struct timespec *until)
+{
+    WAIT_FOR_SEMAPHORE(semaphore, real.sem_timedwait(semaphore, until));
+}
+
+PRELOAD_EXPORT int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct timespec *until)
+{
+    WAIT_FOR_SEMAPHORE(semaphore, real.sem_clockwait(semaphore, clock, until));
+}
+
+/* glibc counts who waits in the upper half. */
+PRELOAD_EXPORT int sem_post(sem_t *semaphore)
+{
+    REAL_READY();
+    if (preload_on) {
+        if (*(volatile uint64_t *)semaphore >> 32)
+            preload_write((struct trace_event){
+                .kind = RAW_SEM_POST, .line = PRELOAD_HERE(), .value = preload_address(semaphore)});
+        own(semaphore, 0);
+    }
+    return real.sem_post(semaphore);
+}
