@@ -19,6 +19,7 @@ may_include()
     base) echo 'base' ;;
     scenario | trace | grid) echo "$1 base" ;;
     preload) echo 'preload trace base' ;;
+    record) echo 'record preload measure trace base' ;;
     measure | device) echo "$1 trace base" ;;
     board) echo 'board scenario trace base' ;;
     interp) echo 'interp board device measure scenario trace base' ;;
@@ -36,7 +37,7 @@ may_include()
     export) echo 'export paint quiz tell trace grid scenario base' ;;
     app) echo 'app view player export models course quiz tell trace python scenario grid base' ;;
     terminal) echo 'terminal app engine player trace scenario grid base' ;;
-    cli) echo 'cli terminal app view player export paint engine explore models course quiz tell trace python scenario grid base' ;;
+    cli) echo 'cli record terminal app view player export paint engine explore models course quiz tell trace python scenario grid base' ;;
     esac
 }
 

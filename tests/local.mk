@@ -56,6 +56,7 @@ TAP_TESTS = \
 	tests/cli/learn.sh \
 	tests/cli/python.sh \
 	tests/cli/quiz.sh \
+	tests/cli/record.sh \
 	tests/cli/schedule.sh \
 	tests/cli/values.sh \
 	tests/cli/stop.sh \
@@ -214,6 +215,7 @@ EXACT = \
 	tests/cli/output.sh \
 	tests/cli/python.sh \
 	tests/cli/quiz.sh \
+	tests/cli/record.sh \
 	tests/cli/values.sh \
 	tests/conformance/arguments.baton \
 	tests/conformance/channel_close.baton \

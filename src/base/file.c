@@ -187,16 +187,18 @@ static int write_and_sync(int fd, const char *bytes, size_t len)
     return result;
 }
 
-/* `old` is what stands at `path` now (its permissions are kept), or NULL. */
-static int write_beside(const char *path, const struct stat *old, const char *bytes, size_t len)
+/* `old` is what stands at `path` now (its permissions are kept, unless it is to be private), or
+ * NULL. */
+static int write_beside(const char *path, const struct stat *old, bool is_private,
+                        const char *bytes, size_t len)
 {
     struct strbuf temp = STRBUF_INIT;
-    int result = open_temp(path, 0666, &temp);
+    int result = open_temp(path, is_private ? 0600 : 0666, &temp);
     if (result < 0)
         goto out;
     int fd = result;
     result = 0;
-    if (old && fchmod(fd, old->st_mode & 07777) < 0)
+    if (old && !is_private && fchmod(fd, old->st_mode & 07777) < 0)
         result = -errno;
     if (result == 0)
         result = write_and_sync(fd, bytes, len);
@@ -211,22 +213,32 @@ out:
     return result;
 }
 
-int file_write(const char *path, const char *bytes, size_t len)
+static int write_file(const char *path, bool is_private, const char *bytes, size_t len)
 {
     if (is_standard(path))
         return file_write_all(STDOUT_FILENO, bytes, len);
     struct stat old;
     if (stat(path, &old) < 0)
-        return errno == ENOENT ? write_beside(path, NULL, bytes, len) : -errno;
+        return errno == ENOENT ? write_beside(path, NULL, is_private, bytes, len) : -errno;
     if (S_ISDIR(old.st_mode))
         return -EISDIR;
     if (!S_ISREG(old.st_mode))
         return write_direct(path, bytes, len);
     /* A link stays a link: what it names is replaced. */
     char *real = realpath(path, NULL);
-    int result = real ? write_beside(real, &old, bytes, len) : -errno;
+    int result = real ? write_beside(real, &old, is_private, bytes, len) : -errno;
     free(real);
     return result;
+}
+
+int file_write(const char *path, const char *bytes, size_t len)
+{
+    return write_file(path, false, bytes, len);
+}
+
+int file_write_private(const char *path, const char *bytes, size_t len)
+{
+    return write_file(path, true, bytes, len);
 }
 
 int file_make_folders(const char *path)

@@ -31,6 +31,8 @@ const char *file_reason(int error);
  * "-" (standard output) is written directly. 0 or a negative errno; nothing is left behind on
  * failure. */
 int file_write(const char *path, const char *bytes, size_t len);
+/* The same of what only its owner is to read: a file then has the mode 0600. */
+int file_write_private(const char *path, const char *bytes, size_t len);
 /* Makes the folders above that file that are missing. 0 or a negative errno. */
 int file_make_folders(const char *path);
 /* write(2) until all is written. 0 or a negative errno. */

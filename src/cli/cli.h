@@ -31,6 +31,7 @@ enum cli_accepts {
     CLI_SCHEDULE = 2048, /* --schedule LINE */
     CLI_EXPLORE = 4096,  /* --within */
     CLI_LEARN = 1024,    /* --check, --hint, --solution, --reset */
+    CLI_PROGRAM = 2048,  /* operands are a program with its own options, which are not ours */
 };
 
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
@@ -96,6 +97,7 @@ struct cli_command {
 /* The commands there are, in the order of --help; the record of each stands in its file. */
 #define CLI_COMMANDS(ROW)                                                                          \
     ROW(cmd_run)                                                                                   \
+    ROW(cmd_record)                                                                                \
     ROW(cmd_compare)                                                                               \
     ROW(cmd_test)                                                                                  \
     ROW(cmd_explore)                                                                               \

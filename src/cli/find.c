@@ -88,6 +88,24 @@ static int folders(char *found[FOLDERS_MOST])
     return count;
 }
 
+char *find_library(void)
+{
+    static const char *const beside[] = {"libbaton-record.so", "../lib/baton/libbaton-record.so"};
+    char *program = program_folder();
+
+    for (int i = 0; program && i < 2; i++) {
+        char *path = joined(program, beside[i]);
+
+        if (access(path, R_OK) == 0) {
+            free(program);
+            return path;
+        }
+        free(path);
+    }
+    free(program);
+    return mem_strdup(BATON_LIBRARY_DIR "/libbaton-record.so");
+}
+
 const char *find_base_name(const char *path)
 {
     const char *slash = strrchr(path, '/');

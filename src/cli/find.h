@@ -44,6 +44,10 @@ void find_add_searched(struct strbuf *out);
  * NULL if it is not there. The caller frees it. */
 char *find_docs(void);
 
+/* The library that is put into programs to record them: beside the program, as it is built; in a
+ * moved installation; or where it was configured for. The caller frees it. */
+char *find_library(void);
+
 /* The files of the course, sorted by name: `course/` beside the scenarios, in the first folder that
  * has it. */
 struct find_paths find_course(void);

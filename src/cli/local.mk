@@ -10,6 +10,7 @@ baton_SOURCES += \
 	src/cli/cmd_python.c \
 	src/cli/cmd_learn.c \
 	src/cli/cmd_quiz.c \
+	src/cli/cmd_record.c \
 	src/cli/cmd_run.c \
 	src/cli/cmd_test.c \
 	src/cli/commands.c \

@@ -347,11 +347,12 @@ int cli_options_read(const struct cli_command *command, int argc, char **argv,
 {
     unsigned accepts =
         command ? command->accepts : ~0U; /* without one, the caller says what is wrong */
+    const char *letters = accepts & CLI_PROGRAM && command ? "+m:f:o:h" : "m:f:o:h";
     int option, status;
 
     *options = (struct cli_options){.command = command ? command->name : "baton"};
     optind = 1;
-    while ((option = getopt_long(argc, argv, "m:f:o:h", long_options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, letters, long_options, NULL)) != -1) {
         status = read_option(options, option, accepts);
         if (status != CLI_OK)
             return status;

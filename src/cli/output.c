@@ -47,6 +47,15 @@ int output_write(const char *path, const struct strbuf *text)
                     strerror(-error));
 }
 
+int output_write_private(const char *path, const struct strbuf *text)
+{
+    int error = file_write_private(path, strbuf_str(text), text->len);
+
+    if (error == 0)
+        return CLI_OK;
+    return cli_fail(CLI_MACHINE, "cannot write %s: %s", path, strerror(-error));
+}
+
 int output_print(struct strbuf *text)
 {
     int status = output_write(NULL, text);

@@ -13,6 +13,8 @@ void output_guard_descriptors(void);
 /* Writes to the file of -o (NULL: standard output). CLI_OK, or CLI_MACHINE after a message. A
  * reader that has gone (EPIPE) ends the program quietly, by the signal that it is used to. */
 int output_write(const char *path, const struct strbuf *text);
+/* The same of what only the user is to read. */
+int output_write_private(const char *path, const struct strbuf *text);
 /* Writes to standard output, and empties the buffer. */
 int output_print(struct strbuf *text);
 /* Messages, to standard error; empties the buffer. */

@@ -1,0 +1,336 @@
+#include "config.h" /* before any header of libc: the system's extensions */
+
+#include "record/convert.h"
+
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/mem.h"
+#include "base/strbuf.h"
+#include "record/capture_private.h"
+
+enum { BEFORE_NS = 1000 }; /* what is told before the beginning, is so long before it */
+
+static void put_meta(struct converter *c, const char *key, const char *value, size_t len)
+{
+    struct strbuf text = STRBUF_INIT;
+    struct trace_event event = {
+        .time_ns = c->origin_ns - BEFORE_NS, .kind = TRACE_META, .who = TRACE_ENGINE};
+    strbuf_addf(&text, "%s=", key);
+    strbuf_add(&text, value, len);
+    trace_add(c->out, &event, text.text, text.len);
+    strbuf_release(&text);
+}
+
+static void put_meta_word(struct converter *c, const char *key, const char *value)
+{
+    put_meta(c, key, value, strlen(value));
+}
+
+/* ---- before the pass ---- */
+
+static bool is_raw(const struct trace_event *event)
+{
+    return event->kind >= RAW_FIRST;
+}
+
+static bool is_of_thread(const struct trace_event *event)
+{
+    return is_raw(event) && event->kind != RAW_SITE && event->kind != RAW_MODULE &&
+           event->kind != RAW_CODE && event->kind != RAW_THREAD_NEW && event->kind != RAW_PYTHON &&
+           event->kind != RAW_UNWATCHED && event->kind != RAW_GIL_ASKED;
+}
+
+/* What has to be known ahead: what a thread does next, when a thread that is started begins, and
+ * where the places of the program are. */
+static void look_ahead(struct converter *c)
+{
+    size_t count = trace_count(c->raw);
+    struct map last = {0};
+    for (size_t i = count; i-- > 0;) {
+        const struct trace_event *event = trace_at(c->raw, i);
+        if (!is_of_thread(event))
+            continue;
+        uint32_t *next = map_at(&last, event->who, 0);
+        c->next[i] = *next;
+        *next = (uint32_t)i;
+        if (event->kind == RAW_THREAD_BEGIN)
+            *map_at(&c->thread_begins, event->line, event->arg) = (uint32_t)i + 1;
+    }
+    map_release(&last);
+    for (size_t i = 0; i < count; i++) {
+        const struct trace_event *event = trace_at(c->raw, i);
+        size_t len;
+        const char *text = trace_text(c->raw, i, &len);
+        if (event->kind == RAW_MODULE)
+            convert_on_module(c, event, text, len);
+        else if (event->kind == RAW_SITE)
+            convert_on_site(c, event);
+    }
+}
+
+/* The user's program begins with the turn in which its first line was seen: what a Python does
+ * before that is its own. A program without Python begins with its process. */
+static int64_t find_origin(const struct trace *raw)
+{
+    int64_t turn_ns = 0, begin_ns = 0;
+    bool python = false;
+    size_t count = trace_count(raw);
+    for (size_t i = 0; i < count; i++) {
+        const struct trace_event *event = trace_at(raw, i);
+        if (event->kind == RAW_PROCESS && !begin_ns)
+            begin_ns = event->time_ns;
+        if (event->kind == RAW_PYTHON) {
+            begin_ns = event->time_ns;
+            python = true;
+        }
+        if (event->kind == RAW_GIL_GOT)
+            turn_ns = event->time_ns;
+        if (event->kind == RAW_GIL_FREED && event->arg)
+            return turn_ns;
+        if (event->kind == RAW_CHILD && !python)
+            break;
+    }
+    return begin_ns ? begin_ns : count ? trace_at(raw, 0)->time_ns : 0;
+}
+
+/* ---- beginning ---- */
+
+static void tell_head(struct converter *c, const struct capture *capture)
+{
+    struct strbuf words = STRBUF_INIT;
+    cpu_set_t cores;
+    const char *slash = strrchr(capture->title, '/');
+    put_meta_word(c, "model", "recorded");
+    put_meta_word(c, "title", slash ? slash + 1 : capture->title);
+    for (char **word = capture->command; *word; word++)
+        strbuf_addf(&words, "%s%s", words.len ? " " : "", *word);
+    put_meta(c, "command", strbuf_str(&words), words.len);
+    strbuf_clear(&words);
+    CPU_ZERO(&cores);
+    bool known = sched_getaffinity(0, sizeof cores, &cores) == 0;
+    strbuf_addf(&words, "%d", known ? CPU_COUNT(&cores) : 1);
+    put_meta(c, "cores", strbuf_str(&words), words.len);
+    put_meta_word(c, "switches", capture->switches ? "perf" : "clock");
+#define C(name) put_meta_word(c, "call", #name);
+    RAW_CALLS(C)
+#undef C
+    strbuf_release(&words);
+    convert_put(c, (struct trace_event){.time_ns = c->origin_ns,
+                                        .kind = TRACE_RUN_BEGIN,
+                                        .who = TRACE_ENGINE,
+                                        .value = c->origin_ns});
+}
+
+static void tell_python(struct converter *c, const struct trace_event *event)
+{
+    struct strbuf text = STRBUF_INIT;
+    uint32_t process = convert_thread(c, event)->process, version = event->arg;
+    strbuf_addf(&text, "%u %u.%u.%u", process, version >> 24, version >> 16 & 0xFF,
+                version >> 8 & 0xFF);
+    put_meta(c, "python", strbuf_str(&text), text.len);
+    strbuf_release(&text);
+}
+
+/* Who is there when the user's program begins. */
+static void tell_who_is_there(struct converter *c)
+{
+    for (size_t i = 0; i < c->thread_count; i++) {
+        struct thread *thread = &c->threads[i];
+        if (thread->task || thread->ended)
+            continue;
+        convert_introduce(c, thread, c->origin_ns, 0, NULL, 0);
+        if (thread->gil || !c->processes[thread->process].has_gil)
+            continue; /* it is seen to run in a moment */
+    }
+}
+
+/* ---- the pass ---- */
+
+/* Before the beginning only who there is, and who has what, is of interest. */
+static void before_begin(struct converter *c, const struct trace_event *event, const char *text,
+                         size_t len)
+{
+    struct thread *thread;
+    switch (event->kind) {
+    case RAW_PROCESS:
+        convert_on_process(c, event, text, len);
+        break;
+    case RAW_CODE:
+        convert_on_code(c, event, text, len);
+        break;
+    case RAW_EXIT:
+        convert_on_exit(c, event);
+        break;
+    case RAW_PYTHON:
+        c->processes[convert_thread(c, event)->process].python = true;
+        break;
+    case RAW_GIL_GOT:
+    case RAW_GIL_FREED:
+        thread = convert_thread(c, event);
+        thread->gil = event->kind == RAW_GIL_GOT;
+        c->processes[thread->process].has_gil = true;
+        break;
+    default:
+        break;
+    }
+}
+
+static void copy_switch(struct converter *c, const struct trace_event *event, const char *text,
+                        size_t len)
+{
+    if (event->kind == TRACE_LOST || event->time_ns >= c->origin_ns)
+        convert_put_text(c, *event, text, len);
+}
+
+static void begin_threads(struct converter *c)
+{
+    for (size_t i = 0; i < c->thread_count; i++) {
+        struct thread *thread = &c->threads[i];
+        if (!thread->task || thread->begun || c->processes[thread->process].has_gil)
+            continue;
+        thread->begun = true;
+        convert_put(c, (struct trace_event){.time_ns = c->origin_ns,
+                                            .kind = TRACE_TASK_BEGIN,
+                                            .who = thread->task,
+                                            .reason = TRACE_CORE_UNKNOWN,
+                                            .arg = thread->tid,
+                                            .value = thread->process});
+    }
+}
+
+static int64_t pass(struct converter *c)
+{
+    size_t count = trace_count(c->raw);
+    int64_t last_ns = c->origin_ns;
+    bool begun = false;
+    for (size_t i = 0; i < count; i++) {
+        const struct trace_event *event = trace_at(c->raw, i);
+        size_t len;
+        const char *text = trace_text(c->raw, i, &len);
+        if (event->kind == RAW_PYTHON)
+            tell_python(c, event);
+        if (!begun && event->time_ns >= c->origin_ns && event->kind != RAW_PROCESS) {
+            begun = true;
+            tell_who_is_there(c);
+            begin_threads(c);
+        }
+        if (event->time_ns > last_ns)
+            last_ns = event->time_ns;
+        if (!is_raw(event))
+            copy_switch(c, event, text, len);
+        else if (event->time_ns < c->origin_ns)
+            before_begin(c, event, text, len);
+        else
+            convert_event(c, i, event, text, len);
+    }
+    return last_ns;
+}
+
+/* ---- the end ---- */
+
+static enum trace_result result_of(int status)
+{
+    static const int crashes[] = {SIGSEGV, SIGBUS, SIGABRT, SIGILL, SIGFPE};
+    if (WIFEXITED(status))
+        return WEXITSTATUS(status) ? TRACE_RESULT_FAILED : TRACE_RESULT_OK;
+    for (size_t i = 0; i < sizeof crashes / sizeof *crashes; i++)
+        if (WIFSIGNALED(status) && WTERMSIG(status) == crashes[i])
+            return TRACE_RESULT_CRASH;
+    return TRACE_RESULT_STOPPED;
+}
+
+static void tell_unwatched(struct converter *c, int64_t time_ns)
+{
+    static const char call[] = "call";
+    if (c->unwatched_calls)
+        convert_put_text(c,
+                         (struct trace_event){.time_ns = time_ns,
+                                              .kind = TRACE_UNWATCHED,
+                                              .who = TRACE_ENGINE,
+                                              .value = (int64_t)c->unwatched_calls},
+                         call, sizeof call - 1);
+}
+
+static void tell_end(struct converter *c, const struct capture *capture, int64_t time_ns)
+{
+    int status = capture_status(capture);
+    bool deadlock = convert_cycle(c, time_ns);
+    const char *signal = WIFSIGNALED(capture->wait_status) ? sigabbrev_np(status - 128) : NULL;
+    enum trace_result result = deadlock ? TRACE_RESULT_DEADLOCK : result_of(capture->wait_status);
+    struct strbuf words = STRBUF_INIT;
+    if (!capture->ended) {
+        result = TRACE_RESULT_STOPPED;
+    } else if (c->thread_count && c->threads[0].task && !c->threads[0].ended && !deadlock) {
+        convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                            .kind = TRACE_TASK_END,
+                                            .who = c->threads[0].task,
+                                            .detail = result == TRACE_RESULT_OK ? TRACE_END_OK
+                                                                                : TRACE_END_FAILED,
+                                            .line = c->threads[0].place.line});
+    }
+    tell_unwatched(c, time_ns);
+    if (capture->ended)
+        convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                            .kind = TRACE_PROCESS_END,
+                                            .who = TRACE_PROC,
+                                            .value = status});
+    if (signal)
+        strbuf_addf(&words, "SIG%s", signal);
+    convert_put_text(c,
+                     (struct trace_event){.time_ns = time_ns,
+                                          .kind = TRACE_RUN_END,
+                                          .who = TRACE_ENGINE,
+                                          .detail = result,
+                                          .arg = TRACE_ENDING_EXIT,
+                                          .value = status},
+                     strbuf_str(&words), words.len);
+    strbuf_release(&words);
+}
+
+static void set_sources(struct converter *c, const struct capture *capture)
+{
+    if (!c->file_count)
+        trace_set_source(c->out, capture->title, "", 0);
+    for (size_t i = 0; i < c->file_count; i++) {
+        const struct file *file = &c->files[i];
+        if (i == 0)
+            trace_set_source(c->out, file->path, file->text, file->len);
+        else
+            trace_add_source(c->out, file->path, file->text, file->len);
+    }
+}
+
+struct trace *capture_convert(struct capture *capture)
+{
+    struct trace *raw = trace_from_log(capture->log, "", "", 0);
+    struct converter converter =
+                         {
+                             .raw = raw,
+                             .out = trace_new(),
+                             .next = mem_alloc((trace_count(raw) + 1) * sizeof *converter.next),
+                             .origin_ns = find_origin(raw),
+                         },
+                     *c = &converter;
+    convert_file(c, capture->title); /* the script is the first source, if it can be read */
+    tell_head(c, capture);
+    look_ahead(c);
+    convert_find_lines(c);
+    tell_end(c, capture, pass(c) + 1);
+    set_sources(c, capture);
+    for (size_t i = 0; i < c->process_count; i++)
+        free(c->processes[i].command);
+    free(c->processes);
+    free(c->threads);
+    free(c->next);
+    map_release(&c->process_of);
+    map_release(&c->thread_of);
+    map_release(&c->thread_begins);
+    map_release(&c->joined);
+    convert_release_what(c);
+    trace_free(raw);
+    trace_finish(converter.out);
+    return converter.out;
+}

@@ -1,0 +1,187 @@
+/* What a recording becomes a trace with: who is who, what is what, and what was written so far.
+ *
+ *     convert_who      processes and threads: who they are, and as which task they are told of
+ *     convert_what     functions, files, locks
+ *     convert_states   in which state a thread is, and why
+ *     convert_find     who is meant
+ *     convert_put      writing
+ *     convert          the pass over all events */
+#ifndef BATON_RECORD_CONVERT_H
+#define BATON_RECORD_CONVERT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "preload/raw.h"
+#include "record/map.h"
+#include "trace/trace.h"
+
+enum { CONVERT_NONE = UINT32_MAX };
+
+/* Where somebody is: a line of a source, and the function of a library that it called. */
+struct place {
+    uint32_t line, code;
+};
+
+struct process {
+    uint32_t pid, parent_pid;
+    bool forked, ended, python, has_gil;
+    uint32_t codes_of; /* index of the process whose numbers of codes hold here, too … */
+    uint32_t holder;   /* thread index + 1 that has the interpreter's lock */
+    uint32_t asker;    /* who asked the holder to let it go, a task */
+    char *command;     /* words with their NULs */
+    size_t command_len;
+    uint32_t first_task;
+};
+
+struct thread {
+    uint32_t tid;
+    uint32_t process; /* index */
+    uint32_t task;    /* 0: not told of yet */
+    int64_t handle;   /* its pthread_t; 0: of the first one it is not known */
+    bool begun, ended;
+    bool gil;      /* has the interpreter's lock */
+    uint8_t state; /* as told last */
+    struct place place;
+    /* Its wait, until it goes on: the reason to go on with, and what it is about. */
+    uint16_t on;
+    uint32_t on_object;
+    int64_t on_value;
+    uint16_t wait_reason;
+    int64_t waits_since_ns;
+    uint32_t waits_for;  /* object index + 1, for the cycle at the end */
+    uint32_t held_by;    /* task that has it */
+    size_t folded_until; /* its events up to this one are left out */
+};
+
+enum object_kind { OBJECT_LOCK, OBJECT_SEMAPHORE, OBJECT_CONDITION, OBJECT_BARRIER };
+
+struct object {
+    uint8_t kind;     /* enum object_kind */
+    uint32_t waker;   /* task that gave it back or signalled it last … */
+    int64_t woken_ns; /* … and when */
+};
+
+struct converter {
+    const struct trace *raw;
+    struct trace *out;
+    uint32_t *next; /* of each event: the next of the same thread, or 0 */
+    int64_t origin_ns;
+    bool all; /* nothing is folded */
+
+    struct process *processes;
+    size_t process_count, process_room;
+    struct thread *threads;
+    size_t thread_count, thread_room;
+    struct map process_of;    /* pid → index + 1 */
+    struct map thread_of;     /* tid → index + 1, who lives */
+    struct map thread_begins; /* pid, number → index of THREAD_BEGIN + 1 */
+    struct map joined;        /* pid, pthread_t → thread index + 1 */
+    uint32_t task_count;
+
+    struct object *objects;
+    size_t object_count, object_room;
+    struct map object_of; /* process, address → index + 1 */
+    uint32_t counts[4];   /* how many of each kind */
+
+    struct map codes; /* process, number → index + 1 in … */
+    struct code *code;
+    size_t code_count, code_room;
+    struct file *files;
+    size_t file_count, file_room;
+
+    struct module *modules;
+    size_t module_count, module_room;
+    struct map sites; /* pid, number → index + 1 in … */
+    struct site *site;
+    size_t site_count, site_room;
+
+    uint64_t unwatched_calls;
+};
+
+/* A function. */
+struct code {
+    uint32_t file; /* index; CONVERT_NONE: of a library */
+    uint32_t first_line;
+    bool told, imports;
+    char *name;
+};
+
+/* A source of the user's. */
+struct file {
+    char *path, *real; /* as it is called, and without links */
+    char *text;
+    size_t len;
+};
+
+struct module {
+    uint32_t pid;
+    int64_t base;
+    char *path;
+};
+
+/* An address behind a call of the program. */
+struct site {
+    uint32_t pid;
+    int64_t address;
+    uint32_t line; /* as trace_line() */
+};
+
+/* ---- writing ---- */
+
+/* Of who came to be before the user's program began it is told that it was so when that begins. */
+void convert_put(struct converter *c, struct trace_event event);
+void convert_put_text(struct converter *c, struct trace_event event, const char *text, size_t len);
+
+/* ---- who ---- */
+
+struct process *convert_process(struct converter *c, uint32_t pid);
+/* The thread that an event is of; made if it was never heard of. */
+struct thread *convert_thread(struct converter *c, const struct trace_event *event);
+struct thread *convert_add_thread(struct converter *c, uint32_t tid, uint32_t process);
+struct thread *convert_thread_by_tid(struct converter *c, uint32_t tid); /* or NULL */
+/* The task of a thread of that number, or 0. */
+uint32_t convert_task_of(struct converter *c, uint32_t tid);
+/* Tells of a thread: TASK_NEW, THREAD. */
+void convert_introduce(struct converter *c, struct thread *thread, int64_t time_ns,
+                       uint32_t starter, const char *name, size_t len);
+void convert_on_process(struct converter *c, const struct trace_event *event, const char *text,
+                        size_t len);
+void convert_on_child(struct converter *c, const struct trace_event *event);
+void convert_on_thread_new(struct converter *c, const struct trace_event *event, const char *text,
+                           size_t len);
+void convert_on_exit(struct converter *c, const struct trace_event *event);
+void convert_on_thread_begin(struct converter *c, const struct trace_event *event);
+
+/* ---- what ---- */
+
+/* The index of an object; told of when it is seen first. */
+uint32_t convert_object(struct converter *c, const struct thread *thread, int64_t address,
+                        enum object_kind kind, int64_t time_ns);
+void convert_on_code(struct converter *c, const struct trace_event *event, const char *text,
+                     size_t len);
+void convert_on_module(struct converter *c, const struct trace_event *event, const char *text,
+                       size_t len);
+void convert_on_site(struct converter *c, const struct trace_event *event);
+/* All sites are known: finds their lines. */
+void convert_find_lines(struct converter *c);
+/* The file of that path, in which the user's program is; CONVERT_NONE if it cannot be read. */
+uint32_t convert_file(struct converter *c, const char *path);
+/* The place that GIL_FREED tells. */
+struct place convert_place(struct converter *c, const struct thread *thread,
+                           const struct trace_event *event);
+/* The place of another event's site. */
+struct place convert_site(struct converter *c, const struct thread *thread, uint32_t site);
+/* The number of a code as the trace has it, told of when it is first used; 0 stays 0. */
+uint32_t convert_code(struct converter *c, uint32_t code, int64_t time_ns);
+void convert_release_what(struct converter *c);
+
+/* ---- states ---- */
+
+void convert_event(struct converter *c, size_t index, const struct trace_event *event,
+                   const char *text, size_t len);
+/* Who waits in a ring at the end. True if there is one. */
+bool convert_cycle(struct converter *c, int64_t time_ns);
+
+#endif

@@ -1,0 +1,621 @@
+/* In which state a thread is, and why. Two kinds of threads: of one that can hold the lock of a
+ * Python its state is told by that lock, and what it let it go for by what it does next; any other
+ * runs unless it waits. */
+#include "config.h" /* before any header of libc: the system's extensions */
+
+#include "record/convert.h"
+
+#include <string.h>
+#include <time.h>
+
+enum { SHORT_NS = 20000, SHORT_IMPORT_NS = 2000000 };
+
+/* ---- what is told ---- */
+
+static struct process *process_of(struct converter *c, const struct thread *thread)
+{
+    return &c->processes[thread->process];
+}
+
+static bool has_gil_of_its_own(struct converter *c, const struct thread *thread)
+{
+    return process_of(c, thread)->has_gil;
+}
+
+static void tell_at(struct converter *c, const struct thread *thread, int64_t time_ns)
+{
+    uint32_t code = convert_code(c, thread->place.code, time_ns);
+    if (code)
+        convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                            .kind = TRACE_AT,
+                                            .who = thread->task,
+                                            .line = thread->place.line,
+                                            .arg = code});
+}
+
+static void tell_state(struct converter *c, struct thread *thread, int64_t time_ns, uint8_t state,
+                       uint16_t reason, uint32_t object, int64_t value)
+{
+    tell_at(c, thread, time_ns);
+    thread->state = state;
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_STATE,
+                                        .who = thread->task,
+                                        .detail = state,
+                                        .reason = reason,
+                                        .line = thread->place.line,
+                                        .arg = object,
+                                        .value = value});
+}
+
+static void tell_begin(struct converter *c, struct thread *thread, int64_t time_ns)
+{
+    thread->begun = true;
+    thread->state = TRACE_RUNNING;
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_TASK_BEGIN,
+                                        .who = thread->task,
+                                        .reason = TRACE_CORE_UNKNOWN,
+                                        .line = thread->place.line,
+                                        .arg = thread->tid,
+                                        .value = thread->process});
+}
+
+/* It goes on: with the reason for which it could. */
+static void tell_running(struct converter *c, struct thread *thread, int64_t time_ns)
+{
+    uint16_t reason = thread->on ? thread->on : TRACE_BY_GOT_GIL;
+    if (!thread->begun)
+        tell_begin(c, thread, time_ns);
+    else
+        tell_state(c, thread, time_ns, TRACE_RUNNING, reason, thread->on_object, thread->on_value);
+    thread->on = TRACE_BY_NONE;
+    thread->on_object = 0;
+    thread->on_value = 0;
+}
+
+/* What it goes on with once its wait is over. */
+static void goes_on(struct thread *thread, uint16_t reason, uint32_t object, int64_t value)
+{
+    thread->on = reason;
+    thread->on_object = object;
+    thread->on_value = value;
+}
+
+static const struct trace_event *next_of(const struct converter *c, size_t index)
+{
+    return c->next[index] ? trace_at(c->raw, c->next[index]) : NULL;
+}
+
+static bool runs(const struct thread *thread)
+{
+    return thread->state == TRACE_RUNNING;
+}
+
+/* ---- waits ---- */
+
+struct wait {
+    uint8_t state;
+    uint16_t reason;
+    uint32_t object;
+    int64_t value;
+};
+
+static bool is_wait(unsigned kind)
+{
+    return kind == RAW_CALL || kind == RAW_SEM_WAIT || kind == RAW_MUTEX_WAIT ||
+           kind == RAW_COND_WAIT || kind == RAW_RW_WAIT || kind == RAW_BARRIER_WAIT ||
+           kind == RAW_JOIN;
+}
+
+static int64_t due_of(const struct trace_event *call)
+{
+    if (call->detail == RAW_CALL_clock_nanosleep && call->arg == 1 + CLOCK_MONOTONIC)
+        return call->value;
+    return call->detail == RAW_CALL_clock_nanosleep && call->arg ? 0 : call->time_ns + call->value;
+}
+
+/* time.sleep() is a select() of nothing up to Python 3.10. */
+static bool sleeps(const struct trace_event *call)
+{
+    bool select = call->detail == RAW_CALL_select && call->arg == 0 && call->value >= 0;
+    return select || raw_call_sleeps(call->detail);
+}
+
+static const char *library_call(const struct converter *c, const struct thread *thread)
+{
+    return thread->place.code ? c->code[thread->place.code - 1].name : "";
+}
+
+/* Inside of threading and queue locks are also what a thread takes to be woken by: one that it took
+ * itself, or that is taken as long as the other runs. */
+static bool is_lock(struct converter *c, const struct thread *thread,
+                    const struct trace_event *event)
+{
+    const char *call = library_call(c, thread);
+    bool own = convert_task_of(c, event->arg) == thread->task;
+    return !*call || (!own && strcmp(call, "threading.join") != 0);
+}
+
+static struct wait wait_inside(struct converter *c, const struct thread *thread,
+                               const struct trace_event *event)
+{
+    uint32_t object;
+    if (strcmp(library_call(c, thread), "threading.join") == 0)
+        return (struct wait){TRACE_BLOCKED, TRACE_BY_JOIN, convert_task_of(c, event->arg), 0};
+    object = convert_object(c, thread, event->value, OBJECT_CONDITION, event->time_ns);
+    return (struct wait){TRACE_BLOCKED, TRACE_BY_CONDITION, object, 0};
+}
+
+static struct wait wait_of(struct converter *c, const struct thread *thread,
+                           const struct trace_event *event)
+{
+    bool python = has_gil_of_its_own(c, thread);
+    struct wait wait = {.state = TRACE_BLOCKED, .reason = TRACE_BY_CALL};
+    switch (event->kind) {
+    case RAW_CALL:
+        if (sleeps(event))
+            return (struct wait){TRACE_BLOCKED, TRACE_BY_SLEEP, 0, due_of(event)};
+        wait.object = event->detail;
+        wait.value = (int32_t)event->arg;
+        return wait;
+    case RAW_SEM_WAIT:
+        if (python && !is_lock(c, thread, event))
+            return wait_inside(c, thread, event);
+        wait.object = convert_object(c, thread, event->value,
+                                     python ? OBJECT_LOCK : OBJECT_SEMAPHORE, event->time_ns);
+        wait.value = python ? convert_task_of(c, event->arg) : 0;
+        wait.state = TRACE_LOCKED;
+        wait.reason = python ? TRACE_BY_LOCK : TRACE_BY_SEMAPHORE;
+        return wait;
+    case RAW_MUTEX_WAIT:
+    case RAW_RW_WAIT:
+        wait.object = convert_object(c, thread, event->value, OBJECT_LOCK, event->time_ns);
+        wait.value = convert_task_of(c, event->arg);
+        wait.state = TRACE_LOCKED;
+        wait.reason = TRACE_BY_LOCK;
+        return wait;
+    case RAW_COND_WAIT:
+        wait.object = convert_object(c, thread, event->value, OBJECT_CONDITION, event->time_ns);
+        wait.reason = TRACE_BY_CONDITION;
+        return wait;
+    case RAW_BARRIER_WAIT:
+        wait.object = convert_object(c, thread, event->value, OBJECT_BARRIER, event->time_ns);
+        wait.reason = TRACE_BY_CONDITION;
+        return wait;
+    default: {
+        uint32_t joined = map_find(&c->joined, (uint64_t)event->value, thread->process);
+        wait.object = joined ? c->threads[joined - 1].task : 0;
+        wait.reason = TRACE_BY_JOIN;
+        return wait;
+    }
+    }
+}
+
+/* It waits from here. Of a thread that let the lock of its Python go that was told then. */
+static void begin_wait(struct converter *c, struct thread *thread, const struct trace_event *event)
+{
+    struct wait wait = wait_of(c, thread, event);
+    thread->waits_since_ns = event->time_ns;
+    thread->wait_reason = wait.reason;
+    if (event->kind == RAW_CALL)
+        convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                            .kind = TRACE_CALL,
+                                            .who = thread->task,
+                                            .line = thread->place.line,
+                                            .arg = event->detail,
+                                            .value = sleeps(event) ? -1 : (int32_t)event->arg});
+    if (wait.state == TRACE_LOCKED) {
+        thread->waits_for = wait.object + 1;
+        thread->held_by = (uint32_t)wait.value;
+    }
+    if (runs(thread))
+        tell_state(c, thread, event->time_ns, wait.state, wait.reason, wait.object, wait.value);
+}
+
+/* Who let it go on, and when: from then on it is ready. */
+static void tell_wake(struct converter *c, const struct thread *thread, uint32_t object,
+                      uint16_t reason)
+{
+    const struct object *found = &c->objects[object];
+    if (!found->waker || found->waker == thread->task || found->woken_ns < thread->waits_since_ns)
+        return;
+    convert_put(c, (struct trace_event){.time_ns = found->woken_ns,
+                                        .kind = TRACE_WAKE,
+                                        .who = thread->task,
+                                        .reason = reason,
+                                        .arg = found->waker,
+                                        .value = reason == TRACE_BY_GOT_OBJECT ? object : 0});
+}
+
+/* Its wait is over. Without a lock of a Python it runs; else it does when it has that. */
+static void end_wait(struct converter *c, struct thread *thread, size_t index, int64_t time_ns)
+{
+    const struct trace_event *next = next_of(c, index);
+    thread->waits_for = 0;
+    thread->held_by = 0;
+    if (!has_gil_of_its_own(c, thread) || thread->gil) {
+        if (!runs(thread))
+            tell_running(c, thread, time_ns);
+    } else if (next && next->kind == RAW_GIL_WANT) {
+        tell_state(c, thread, time_ns, TRACE_READY, TRACE_BY_GIL, convert_task_of(c, next->arg), 0);
+    }
+}
+
+static void on_call(struct converter *c, struct thread *thread, size_t index,
+                    const struct trace_event *event)
+{
+    const struct trace_event *back = next_of(c, index);
+    bool is_short = back && back->kind == RAW_BACK && back->time_ns - event->time_ns < SHORT_NS;
+    if (!event->line || has_gil_of_its_own(c, thread)) {
+        if (thread->gil && is_short) /* the interpreter did not even let its lock go */
+            return;
+    } else {
+        thread->place = convert_site(c, thread, event->line);
+    }
+    begin_wait(c, thread, event);
+}
+
+static void on_back(struct converter *c, struct thread *thread, size_t index,
+                    const struct trace_event *event)
+{
+    bool slept = raw_call_sleeps(event->detail);
+    if (thread->gil && runs(thread))
+        return;
+    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                        .kind = TRACE_RETURNED,
+                                        .who = thread->task,
+                                        .line = thread->place.line,
+                                        .arg = event->detail,
+                                        .value = event->value});
+    if (slept)
+        goes_on(thread, TRACE_BY_TIMER, 0, event->time_ns);
+    else
+        goes_on(thread, TRACE_BY_BACK, event->detail, 0);
+    end_wait(c, thread, index, event->time_ns);
+}
+
+static void on_wait(struct converter *c, struct thread *thread, const struct trace_event *event)
+{
+    if (!has_gil_of_its_own(c, thread))
+        thread->place = convert_site(c, thread, event->line);
+    begin_wait(c, thread, event);
+}
+
+static void wakes(struct converter *c, struct thread *thread, uint32_t object, bool timed_out)
+{
+    if (timed_out) {
+        goes_on(thread, TRACE_BY_TIMED_OUT, 0, 0);
+        return;
+    }
+    tell_wake(c, thread, object, TRACE_BY_WOKEN);
+    goes_on(thread, TRACE_BY_WOKEN, c->objects[object].waker, 0);
+}
+
+static void on_got(struct converter *c, struct thread *thread, size_t index,
+                   const struct trace_event *event, enum object_kind kind, bool failed)
+{
+    uint32_t object = convert_object(c, thread, event->value, kind, event->time_ns);
+    if (thread->wait_reason == TRACE_BY_CONDITION || thread->wait_reason == TRACE_BY_JOIN) {
+        wakes(c, thread, object, failed);
+    } else if (failed) {
+        goes_on(thread, TRACE_BY_TIMED_OUT, 0, 0);
+    } else {
+        tell_wake(c, thread, object, TRACE_BY_GOT_OBJECT);
+        convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                            .kind = TRACE_OBJECT_TAKEN,
+                                            .who = thread->task,
+                                            .line = thread->place.line,
+                                            .arg = object});
+        goes_on(thread, TRACE_BY_GOT_OBJECT, object, 0);
+    }
+    end_wait(c, thread, index, event->time_ns);
+}
+
+static void on_woke(struct converter *c, struct thread *thread, size_t index,
+                    const struct trace_event *event, enum object_kind kind)
+{
+    uint32_t object = convert_object(c, thread, event->value, kind, event->time_ns);
+    wakes(c, thread, object, event->kind == RAW_COND_WOKE && event->detail);
+    end_wait(c, thread, index, event->time_ns);
+}
+
+/* Somebody may go on because of it: who it is the next one says who does. */
+static void on_freed(struct converter *c, const struct thread *thread,
+                     const struct trace_event *event, enum object_kind kind)
+{
+    uint32_t object = convert_object(c, thread, event->value, kind, event->time_ns);
+    c->objects[object].waker = thread->task;
+    c->objects[object].woken_ns = event->time_ns;
+    if (c->objects[object].kind == OBJECT_CONDITION)
+        return;
+    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                        .kind = TRACE_OBJECT_RELEASED,
+                                        .who = thread->task,
+                                        .line = has_gil_of_its_own(c, thread)
+                                                    ? thread->place.line
+                                                    : convert_site(c, thread, event->line).line,
+                                        .arg = object});
+}
+
+/* ---- the interpreter's lock ---- */
+
+static void on_gil_got(struct converter *c, struct thread *thread, const struct trace_event *event)
+{
+    process_of(c, thread)->holder = (uint32_t)(thread - c->threads) + 1;
+    process_of(c, thread)->asker = 0;
+    thread->gil = true;
+    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                        .kind = TRACE_GIL_GOT,
+                                        .who = thread->task,
+                                        .line = thread->place.line});
+    if (!runs(thread) || !thread->begun)
+        tell_running(c, thread, event->time_ns);
+}
+
+/* Why it let it go, by what it does next. */
+static struct wait reason_to_free(struct converter *c, const struct thread *thread, size_t index)
+{
+    const struct trace_event *next = next_of(c, index);
+    uint32_t asker = process_of(c, thread)->asker;
+    struct wait asked = {TRACE_READY, TRACE_BY_GIL_DROPPED, asker, 0};
+    struct wait unknown = {TRACE_BLOCKED, TRACE_BY_UNWATCHED, 0, 0};
+    if (!next || next->kind == RAW_THREAD_END || next->kind == RAW_EXIT)
+        return (struct wait){TRACE_ENDED, TRACE_BY_END, 0, 0};
+    if (next->kind == RAW_GIL_FORCED)
+        next = next_of(c, c->next[index]);
+    if (next && is_wait(next->kind))
+        return wait_of(c, thread, next);
+    return asker ? asked : unknown;
+}
+
+static bool is_import(const struct converter *c, const struct thread *thread)
+{
+    return thread->place.code && c->code[thread->place.code - 1].imports;
+}
+
+/* The lock was let go for a moment in which nobody wanted it, and taken again: no hand-off. Returns
+ * the event that takes it, or 0. */
+static size_t folds_until(const struct converter *c, const struct thread *thread, size_t index)
+{
+    int64_t most_ns = is_import(c, thread) ? SHORT_IMPORT_NS : SHORT_NS;
+    const struct trace_event *freed = trace_at(c->raw, index);
+    size_t last = c->next[index];
+    while (last && trace_at(c->raw, last)->kind != RAW_GIL_GOT) {
+        unsigned kind = trace_at(c->raw, last)->kind;
+        if (kind != RAW_CALL && kind != RAW_BACK)
+            return 0;
+        last = c->next[last];
+    }
+    if (!last || trace_at(c->raw, last)->time_ns - freed->time_ns > most_ns)
+        return 0;
+    for (size_t i = index + 1; i < last; i++)
+        if (trace_at(c->raw, i)->kind == RAW_GIL_GOT || trace_at(c->raw, i)->kind == RAW_GIL_WANT)
+            return 0;
+    return last;
+}
+
+static void on_gil_freed(struct converter *c, struct thread *thread, size_t index,
+                         const struct trace_event *event)
+{
+    struct place place = convert_place(c, thread, event);
+    if (place.line || place.code)
+        thread->place = place;
+    struct wait wait = reason_to_free(c, thread, index);
+    c->unwatched_calls += wait.reason == TRACE_BY_UNWATCHED && !is_import(c, thread);
+    thread->folded_until =
+        c->all || process_of(c, thread)->asker ? 0 : folds_until(c, thread, index);
+    if (thread->folded_until)
+        return;
+    thread->gil = false;
+    process_of(c, thread)->holder = 0;
+    tell_at(c, thread, event->time_ns);
+    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                        .kind = TRACE_GIL_FREED,
+                                        .who = thread->task,
+                                        .reason = wait.reason,
+                                        .line = thread->place.line});
+    if (wait.state == TRACE_ENDED)
+        return;
+    tell_state(c, thread, event->time_ns, wait.state, wait.reason, wait.object, wait.value);
+    if (wait.state == TRACE_READY)
+        goes_on(thread, TRACE_BY_GOT_GIL, 0, 0);
+    else if (wait.reason == TRACE_BY_UNWATCHED)
+        goes_on(thread, TRACE_BY_NONE, 0, 0);
+}
+
+static void on_gil_want(struct converter *c, struct thread *thread, const struct trace_event *event)
+{
+    if (thread->state != TRACE_READY || !thread->begun)
+        tell_state(c, thread, event->time_ns, TRACE_READY, TRACE_BY_GIL,
+                   convert_task_of(c, event->arg), 0);
+}
+
+static void on_gil_asked(struct converter *c, struct thread *thread,
+                         const struct trace_event *event)
+{
+    uint32_t holder = convert_task_of(c, event->arg);
+    process_of(c, thread)->asker = thread->task;
+    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                        .kind = TRACE_GIL_ASKED,
+                                        .who = thread->task,
+                                        .arg = holder});
+}
+
+/* ---- ends ---- */
+
+static void on_thread_end(struct converter *c, struct thread *thread,
+                          const struct trace_event *event)
+{
+    if (thread->ended)
+        return;
+    thread->ended = true;
+    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                        .kind = TRACE_TASK_END,
+                                        .who = thread->task,
+                                        .line = thread->place.line});
+}
+
+static void on_joined(struct converter *c, struct thread *thread, size_t index,
+                      const struct trace_event *event)
+{
+    uint32_t joined = map_find(&c->joined, (uint64_t)event->value, thread->process);
+    goes_on(thread, TRACE_BY_WOKEN, joined ? c->threads[joined - 1].task : 0, 0);
+    end_wait(c, thread, index, event->time_ns);
+}
+
+/* ---- all of them ---- */
+
+/* True: it was about who there is, not about what a thread does. */
+static bool is_about_who(struct converter *c, const struct trace_event *event, const char *text,
+                         size_t len)
+{
+    switch (event->kind) {
+    case RAW_PROCESS:
+        convert_on_process(c, event, text, len);
+        return true;
+    case RAW_CHILD:
+        convert_on_child(c, event);
+        return true;
+    case RAW_THREAD_NEW:
+        convert_on_thread_new(c, event, text, len);
+        return true;
+    case RAW_THREAD_BEGIN:
+        convert_on_thread_begin(c, event);
+        return true;
+    case RAW_CODE:
+        convert_on_code(c, event, text, len);
+        return true;
+    case RAW_PYTHON:
+        process_of(c, convert_thread(c, event))->python = true;
+        return true;
+    case RAW_EXIT:
+        convert_on_exit(c, event);
+        return true;
+    default:
+        return false;
+    }
+}
+
+void convert_event(struct converter *c, size_t index, const struct trace_event *event,
+                   const char *text, size_t len)
+{
+    struct thread *thread;
+    if (is_about_who(c, event, text, len))
+        return;
+    thread = convert_thread(c, event);
+    if (index <= thread->folded_until)
+        return;
+    switch (event->kind) {
+    case RAW_GIL_GOT:
+        process_of(c, thread)->has_gil = true;
+        on_gil_got(c, thread, event);
+        break;
+    case RAW_GIL_FREED:
+        on_gil_freed(c, thread, index, event);
+        break;
+    case RAW_GIL_WANT:
+        on_gil_want(c, thread, event);
+        break;
+    case RAW_GIL_ASKED:
+        on_gil_asked(c, thread, event);
+        break;
+    case RAW_CALL:
+        on_call(c, thread, index, event);
+        break;
+    case RAW_BACK:
+        on_back(c, thread, index, event);
+        break;
+    case RAW_MUTEX_WAIT:
+    case RAW_SEM_WAIT:
+    case RAW_COND_WAIT:
+    case RAW_RW_WAIT:
+    case RAW_BARRIER_WAIT:
+    case RAW_JOIN:
+        on_wait(c, thread, event);
+        break;
+    case RAW_MUTEX_GOT:
+        on_got(c, thread, index, event, OBJECT_LOCK, event->detail != 0);
+        break;
+    case RAW_RW_GOT:
+        on_got(c, thread, index, event, OBJECT_LOCK, event->detail == 2);
+        break;
+    case RAW_SEM_GOT:
+        on_got(c, thread, index, event,
+               has_gil_of_its_own(c, thread) ? OBJECT_LOCK : OBJECT_SEMAPHORE, event->detail != 0);
+        break;
+    case RAW_COND_WOKE:
+        on_woke(c, thread, index, event, OBJECT_CONDITION);
+        break;
+    case RAW_BARRIER_PASSED:
+        on_woke(c, thread, index, event, OBJECT_BARRIER);
+        break;
+    case RAW_JOINED:
+        on_joined(c, thread, index, event);
+        break;
+    case RAW_MUTEX_FREED:
+    case RAW_RW_FREED:
+        on_freed(c, thread, event, OBJECT_LOCK);
+        break;
+    case RAW_SEM_POST:
+        on_freed(c, thread, event, has_gil_of_its_own(c, thread) ? OBJECT_LOCK : OBJECT_SEMAPHORE);
+        break;
+    case RAW_COND_SIGNAL:
+        on_freed(c, thread, event, OBJECT_CONDITION);
+        break;
+    case RAW_THREAD_END:
+        on_thread_end(c, thread, event);
+        break;
+    default:
+        break;
+    }
+}
+
+/* ---- the cycle ---- */
+
+static struct thread *thread_of_task(struct converter *c, uint32_t task)
+{
+    for (size_t i = 0; i < c->thread_count; i++)
+        if (c->threads[i].task == task)
+            return &c->threads[i];
+    return NULL;
+}
+
+/* Whom it waits for, if that is known and lives. */
+static struct thread *waits_for(struct converter *c, const struct thread *thread)
+{
+    if (!thread->waits_for || thread->ended || !thread->held_by)
+        return NULL;
+    return thread_of_task(c, thread->held_by);
+}
+
+static void tell_cycle(struct converter *c, struct thread *from, int64_t time_ns)
+{
+    struct thread *at = from;
+    do {
+        struct thread *to = waits_for(c, at);
+        convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                            .kind = TRACE_CYCLE,
+                                            .who = at->task,
+                                            .line = at->place.line,
+                                            .arg = to->task,
+                                            .value = at->waits_for - 1});
+        at = to;
+    } while (at != from);
+    convert_put(
+        c, (struct trace_event){.time_ns = time_ns, .kind = TRACE_DEADLOCK, .who = TRACE_ENGINE});
+}
+
+bool convert_cycle(struct converter *c, int64_t time_ns)
+{
+    for (size_t i = 0; i < c->thread_count; i++) {
+        struct thread *at = waits_for(c, &c->threads[i]);
+        for (size_t steps = 0; at && at != &c->threads[i] && steps < c->thread_count; steps++)
+            at = waits_for(c, at);
+        if (at != &c->threads[i])
+            continue;
+        tell_cycle(c, at, time_ns);
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,209 @@
+#include "config.h"
+
+#include "record/convert.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/strbuf.h"
+
+static const char *base_name(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}
+
+/* ---- processes ---- */
+
+static uint32_t index_of(const struct converter *c, const struct process *process)
+{
+    return (uint32_t)(process - c->processes);
+}
+
+static void tell_process(struct converter *c, const struct process *process, int64_t time_ns)
+{
+    struct strbuf words = STRBUF_INIT;
+    for (size_t i = 0; i < process->command_len; i++) {
+        bool ends = process->command[i] == '\0';
+        if (!ends || i + 1 < process->command_len)
+            strbuf_addch(&words, ends ? ' ' : process->command[i]);
+    }
+    convert_put_text(c,
+                     (struct trace_event){.time_ns = time_ns,
+                                          .kind = TRACE_PROCESS,
+                                          .who = TRACE_PROC + index_of(c, process),
+                                          .detail = process->forked,
+                                          .arg = process->pid,
+                                          .value = process->parent_pid},
+                     strbuf_str(&words), words.len);
+    strbuf_release(&words);
+}
+
+/* What the first thread of a process is called: main, and in others what is executed there. */
+static void add_process_name(const struct converter *c, const struct process *process,
+                             struct strbuf *name)
+{
+    const char *word = process->command ? process->command : "", *end = word + process->command_len;
+    if (index_of(c, process) == 0) {
+        strbuf_adds(name, "main");
+        return;
+    }
+    const char *at = word;
+    while (process->python && at < end && (at == word || *at == '-' || *at == '\0'))
+        at += strlen(at) + 1;
+    if (process->python && at < end)
+        word = at;
+    strbuf_adds(name, *word ? base_name(word) : "process");
+    strbuf_addf(name, " %u", index_of(c, process));
+}
+
+/* ---- threads ---- */
+
+void convert_introduce(struct converter *c, struct thread *thread, int64_t time_ns,
+                       uint32_t starter, const char *name, size_t len)
+{
+    struct process *process = &c->processes[thread->process];
+    struct strbuf made = STRBUF_INIT;
+    bool first = !process->first_task;
+    if (thread->task)
+        return;
+    thread->task = ++c->task_count;
+    if (first) {
+        process->first_task = thread->task;
+        tell_process(c, process, time_ns);
+        add_process_name(c, process, &made);
+    } else if (!name || !len) {
+        strbuf_addf(&made, "thread %u", thread->task);
+    } else {
+        strbuf_add(&made, name, len);
+    }
+    uint64_t kind = first && thread->process ? TRACE_IS_PROCESS : TRACE_IS_THREAD;
+    convert_put_text(c,
+                     (struct trace_event){.time_ns = time_ns,
+                                          .kind = TRACE_TASK_NEW,
+                                          .who = thread->task,
+                                          .detail = TRACE_BY_STARTING,
+                                          .line = thread->place.line,
+                                          .arg = starter,
+                                          .value = (int64_t)(kind << 32 | thread->task)},
+                     strbuf_str(&made), made.len);
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_THREAD,
+                                        .who = thread->task,
+                                        .arg = thread->tid,
+                                        .value = process->pid});
+    strbuf_release(&made);
+}
+
+/* ---- what is told of them ---- */
+
+/* All threads of a process are gone: it became another program. */
+static void end_threads(struct converter *c, uint32_t process, int64_t time_ns)
+{
+    for (size_t i = 0; i < c->thread_count; i++) {
+        struct thread *thread = &c->threads[i];
+        if (thread->process != process || thread->ended)
+            continue;
+        thread->ended = true;
+        if (thread->task)
+            convert_put(c, (struct trace_event){
+                               .time_ns = time_ns, .kind = TRACE_TASK_END, .who = thread->task});
+    }
+}
+
+/* A program begins: in a new process, or in one that became it. */
+void convert_on_process(struct converter *c, const struct trace_event *event, const char *text,
+                        size_t len)
+{
+    struct process *process = convert_process(c, event->arg);
+    struct thread *before = convert_thread_by_tid(c, event->who);
+    uint32_t index = index_of(c, process), starter = 0;
+    if (before && before->process == index)
+        end_threads(c, index, event->time_ns);
+    free(process->command);
+    *process = (struct process){.pid = event->arg,
+                                .parent_pid = (uint32_t)event->value,
+                                .codes_of = index,
+                                .command = mem_alloc(len + 1),
+                                .command_len = len};
+    memcpy(process->command, text ? text : "", text ? len : 0);
+    struct thread *thread = convert_add_thread(c, event->who, index);
+    starter = convert_task_of(c, process->parent_pid);
+    if (event->time_ns >= c->origin_ns)
+        convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
+}
+
+/* A forked process goes on with what its parent was: its command, its functions, its lock. */
+void convert_on_child(struct converter *c, const struct trace_event *event)
+{
+    struct thread *parent = convert_thread_by_tid(c, (uint32_t)event->value);
+    struct process *process = convert_process(c, event->arg);
+    uint32_t index = index_of(c, process), starter = parent ? parent->task : 0;
+    if (parent) {
+        const struct process *from = &c->processes[parent->process];
+        *process = (struct process){.pid = event->arg,
+                                    .parent_pid = from->pid,
+                                    .forked = true,
+                                    .python = from->python,
+                                    .has_gil = from->has_gil,
+                                    .codes_of = from->codes_of,
+                                    .command = mem_alloc(from->command_len + 1),
+                                    .command_len = from->command_len};
+        memcpy(process->command, from->command ? from->command : "", from->command_len);
+    }
+    struct place place = parent ? parent->place : (struct place){0};
+    struct thread *thread = convert_add_thread(c, event->who, index);
+    thread->place = place;
+    convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
+}
+
+/* By itself; how a process ended otherwise is not seen here. */
+void convert_on_exit(struct converter *c, const struct trace_event *event)
+{
+    struct process *process = convert_process(c, event->arg);
+    end_threads(c, index_of(c, process), event->time_ns);
+    process->ended = true;
+    if (process->first_task && index_of(c, process))
+        convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                            .kind = TRACE_PROCESS_END,
+                                            .who = TRACE_PROC + index_of(c, process),
+                                            .value = -1});
+}
+
+void convert_on_thread_new(struct converter *c, const struct trace_event *event, const char *text,
+                           size_t len)
+{
+    struct thread *starter = convert_thread(c, event);
+    uint32_t process = starter->process, task = starter->task;
+    uint32_t begin = map_find(&c->thread_begins, c->processes[process].pid, event->arg);
+    struct place place =
+        event->detail ? convert_place(c, starter, event) : convert_site(c, starter, event->line);
+    starter->place = place;
+    if (!begin) /* the system refused it */
+        return;
+    const struct trace_event *begins = trace_at(c->raw, begin - 1);
+    struct thread *thread = convert_add_thread(c, begins->who, process);
+    thread->handle = begins->value;
+    thread->place = place;
+    *map_at(&c->joined, (uint64_t)begins->value, process) = (uint32_t)c->thread_count;
+    convert_introduce(c, thread, event->time_ns, task, text, len);
+    thread->place = (struct place){0};
+}
+
+/* In C it runs from here; in Python once it has the lock. */
+void convert_on_thread_begin(struct converter *c, const struct trace_event *event)
+{
+    struct thread *thread = convert_thread(c, event);
+    if (!thread->task)
+        convert_introduce(c, thread, event->time_ns, 0, NULL, 0);
+    if (c->processes[thread->process].has_gil || thread->begun)
+        return;
+    thread->begun = true;
+    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                        .kind = TRACE_TASK_BEGIN,
+                                        .who = thread->task,
+                                        .reason = TRACE_CORE_UNKNOWN,
+                                        .arg = thread->tid,
+                                        .value = thread->process});
+}

@@ -1,0 +1,51 @@
+#!/bin/sh
+# `baton record` as a command: what it takes, what it refuses, and that the program is what it is without it.
+set -u
+. "$(dirname "$0")/../tap.sh"
+
+if [ ! -e "$builddir/libbaton-record.so" ]; then
+    echo '1..0 # SKIP programs cannot be recorded here: that needs glibc'
+    exit 0
+fi
+cd "$work" || exit 1
+
+# ---- the command line ----
+
+expect_status 'a command is needed' 2 "$baton" record
+expect_status '-f needs -o' 2 "$baton" record -f json -- true
+expect_text 'and that is said' "$work/err" '^baton: -f needs -o OUT'
+expect_status 'a format must be one' 2 "$baton" record -f jsn -o out -- true
+expect_status 'what is not there ends with 127' 127 "$baton" record -- ./nothing
+expect_text 'and that is said' "$work/err" '^baton: \./nothing: No such file or directory$'
+expect_status 'so does a name that is in no folder of PATH' 127 "$baton" record -- no-such-program-here
+echo text >plain
+expect_status 'what cannot be executed ends with 126' 126 "$baton" record -- ./plain
+expect_status 'options behind the command are its own' 0 "$baton" record -o o.trace sh -c 'exit 0'
+
+# ---- the program is what it is ----
+
+expect_status 'its status is the status' 7 "$baton" record -o s.trace -- sh -c 'exit 7'
+expect_status 'a signal is 128 and its number' 143 "$baton" record -o s.trace -- sh -c 'kill -TERM $$'
+printf 'in\n' >input
+"$baton" record -o s.trace -- sh -c 'cat; echo out; echo err >&2' <input >out 2>err
+check 'its output is its own' sh -c 'printf "in\nout\n" | cmp - out'
+check 'its messages come first' sh -c 'test "$(head -n 1 err)" = err'
+expect_text 'what was seen is said on standard error' err '^baton: saved: .baton play s\.trace. shows it$'
+"$baton" record -o e.trace -- env >out 2>err
+check 'the variables are those without it' sh -c 'env | grep -v ^_= | sort >before; grep -v ^_= out | sort | cmp - before'
+check 'a child of it does not see them either' sh -c '"$1" record -o e.trace -- sh -c env 2>err | grep -c -e BATON_RECORD -e LD_PRELOAD | grep -qx 0' \
+    sh "$baton"
+
+# ---- what is saved ----
+
+check 'only its owner may read it' sh -c 'test "$(stat -c %a s.trace)" = 600'
+printf 'x' >wide.trace
+chmod 644 wide.trace
+expect_status 'a file that others may read is replaced' 0 "$baton" record -o wide.trace -- true
+check 'by one that they may not' sh -c 'test "$(stat -c %a wide.trace)" = 600'
+expect_status 'without -o it is called as the program' 0 "$baton" record -- true
+check 'in the current folder' test -s true.trace
+expect_status 'another format is one' 0 "$baton" record -f steps -o steps.txt -- true
+expect_text 'and has it' steps.txt 'the end: ok'
+expect_status 'a saved one is a trace' 0 "$baton" convert -f steps true.trace
+finish
