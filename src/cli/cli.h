@@ -31,7 +31,7 @@ enum cli_accepts {
     CLI_SCHEDULE = 2048, /* --schedule LINE */
     CLI_EXPLORE = 4096,  /* --within */
     CLI_LEARN = 1024,    /* --check, --hint, --solution, --reset */
-    CLI_PROGRAM = 2048,  /* operands are a program with its own options, which are not ours */
+    CLI_PROGRAM = 65536, /* operands are a program with its own options, which are not ours */
 };
 
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };

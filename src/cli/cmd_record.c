@@ -53,7 +53,7 @@ static void release_signals(const struct sigaction *old)
 /* ---- what was seen ---- */
 
 struct seen {
-    size_t tasks, processes, turns, forced, waits;
+    size_t threads, tasks, processes, turns, forced, waits;
     int64_t unwatched;
     bool deadlock;
 };
@@ -65,7 +65,11 @@ static struct seen look(const struct trace *trace)
     for (size_t i = 0; i < trace_count(trace); i++) {
         const struct trace_event *event = trace_at(trace, i);
 
-        seen.tasks += event->kind == TRACE_TASK_NEW;
+        bool is_new = event->kind == TRACE_TASK_NEW;
+        bool is_task = is_new && event->value >> 32 == TRACE_IS_TASK;
+
+        seen.threads += is_new && !is_task;
+        seen.tasks += is_task;
         seen.processes += event->kind == TRACE_PROCESS;
         seen.turns += event->kind == TRACE_GIL_GOT;
         seen.forced += event->kind == TRACE_GIL_FREED && event->reason == TRACE_BY_GIL_DROPPED;
@@ -89,7 +93,9 @@ static void say_what_was_seen(const struct trace *trace, const char *path, bool 
 
     if (seen.processes > 1)
         add_count(&words, seen.processes, "process", "processes");
-    add_count(&words, seen.tasks, "thread", "threads");
+    add_count(&words, seen.threads, "thread", "threads");
+    if (seen.tasks)
+        add_count(&words, seen.tasks, "task", "tasks");
     if (seen.turns)
         add_count(&words, seen.turns, "turn with the GIL", "turns with the GIL");
     if (seen.forced)

@@ -10,7 +10,7 @@ enum {
     WORD = sizeof(void *),
     CODES = 1 << 14,
     TRIES = 64,
-    DEPTH_MOST = 40,
+    DEPTH_MOST = 256, /* an import in an import in … takes six frames each */
     LIBRARIES = 4,
     LIBRARY_BYTES = 256,
     TEXT_BYTES = 1024,
@@ -23,7 +23,7 @@ static struct {
     int frame;                       /* in a thread state … */
     int through;                     /* … and from there, or -1 */
     int code, previous, instruction; /* in a frame */
-    int file, name;                  /* in a code */
+    int file, name, first_line;      /* in a code */
     long code_bytes;
 } at;
 
@@ -33,8 +33,12 @@ static struct known {
     const void *code, *file, *name;
     uint32_t number;
     bool users;
-} codes[CODES]; /* of who has the lock */
+    bool passage; /* between two calls of Python there is one in C: nothing of itself */
+} codes[CODES];   /* of who has the lock */
 static uint32_t code_count;
+
+static bool has_command;
+bool frames_saw_asyncio;
 
 static char libraries[LIBRARIES][LIBRARY_BYTES];
 static int library_count;
@@ -68,6 +72,17 @@ static int find_word(const void *base, size_t len, const void *wanted, int from)
     len = copy_some(base, copy, len < sizeof copy ? len : sizeof copy);
     for (int i = from; i + WORD <= (int)len; i += WORD)
         if (word_at(copy, i) == wanted)
+            return i;
+    return -1;
+}
+
+/* A number of four bytes that no other is likely to be. */
+static int find_number(const void *base, size_t len, int wanted)
+{
+    char copy[512];
+    len = copy_some(base, copy, len < sizeof copy ? len : sizeof copy);
+    for (int i = 2 * WORD; i + (int)sizeof wanted <= (int)len; i += (int)sizeof wanted)
+        if (memcmp(copy + i, &wanted, sizeof wanted) == 0)
             return i;
     return -1;
 }
@@ -150,6 +165,7 @@ bool frames_learn(const struct frames_example *example)
     at.type = find_word(example->code, 64, type, 0);
     at.file = find_word(example->code, 256, example->file, 2 * WORD);
     at.name = find_word(example->code, 256, example->name, 2 * WORD);
+    at.first_line = find_number(example->code, 256, example->first_line);
     python.Py_DecRef(type);
     if (at.type < 0 || at.file < 0 || at.name < 0)
         return false;
@@ -164,11 +180,17 @@ void frames_add_library(const char *folder)
         memcpy(libraries[library_count++], folder, strlen(folder) + 1);
 }
 
-/* What is handed to `-c` and typed at a prompt is the user's. */
+void frames_has_command(void)
+{
+    has_command = true;
+}
+
+/* What is handed to `-c` and typed at a prompt is the user's; other texts that are executed are
+ * not. */
 static bool is_users_file(const char *file)
 {
     if (*file == '<')
-        return strcmp(file, "<string>") == 0 || strcmp(file, "<stdin>") == 0;
+        return (has_command && strcmp(file, "<string>") == 0) || strcmp(file, "<stdin>") == 0;
     for (int i = 0; i < library_count; i++)
         if (strncmp(file, libraries[i], strlen(libraries[i])) == 0)
             return false;
@@ -186,9 +208,13 @@ static void write_code(const struct known *known, const char *file, const char *
     memcpy(text, name, name_len);
     text[name_len] = '\n';
     memcpy(text + name_len + 1, file, file_len);
+    int first_line = 0;
+    if (at.first_line >= 0)
+        memcpy(&first_line, (const char *)known->code + at.first_line, sizeof first_line);
     preload_write_text(
-        (struct trace_event){.kind = RAW_CODE, .arg = known->number, .detail = known->users}, text,
-        name_len + 1 + file_len);
+        (struct trace_event){
+            .kind = RAW_CODE, .arg = known->number, .detail = known->users, .value = first_line},
+        text, name_len + 1 + file_len);
 }
 
 /* A code may be gone, and another lie where it lay: with another name or another file. */
@@ -206,18 +232,21 @@ static const struct known *know(const void *code)
         const char *name_text = python.PyUnicode_AsUTF8((PyObject *)name);
         if (!file_text || !name_text)
             return NULL;
-        *known = (struct known){code, file, name, ++code_count, is_users_file(file_text)};
-        write_code(known, file_text, name_text);
+        *known = (struct known){
+            code,
+            file,
+            name,
+            ++code_count,
+            is_users_file(file_text),
+            strcmp(name_text, "<interpreter trampoline>") == 0,
+        };
+        if (strstr(file_text, "/asyncio/"))
+            frames_saw_asyncio = true;
+        if (!known->passage)
+            write_code(known, file_text, name_text);
         return known;
     }
     return NULL;
-}
-
-uint32_t frames_code(PyObject *code, bool *is_users)
-{
-    const struct known *known = know(code);
-    *is_users = known && known->users;
-    return known ? known->number : 0;
 }
 
 /* ---- where ---- */
@@ -254,7 +283,7 @@ void frames_place(struct gil_place *place)
             place->line = line_of(frame, code);
             break;
         }
-        if (known) {
+        if (known && !known->passage) {
             inner_frame = frame;
             inner_code = code;
         }
@@ -262,6 +291,103 @@ void frames_place(struct gil_place *place)
     }
     if (!inner_code)
         return;
-    place->inner_code = know(inner_code)->number;
+    const struct known *inner = know(inner_code);
+    place->inner_code = inner ? inner->number : 0;
     place->inner_line = line_of(inner_frame, inner_code);
+}
+
+/* ---- coroutines ---- */
+
+static const void *coroutine_type;
+static int coroutine_frame = -1; /* in a coroutine: a pointer to it, or, from 3.11 on, itself */
+static PyObject *code_name, *await_name;
+
+/* A word of it is the code, and those around that are as in a frame. */
+static bool learn_inside(const void *coroutine, const void *code)
+{
+    for (int i = 2 * WORD; (i = find_word(coroutine, 256, code, i)) >= 0; i += WORD) {
+        int base = i - at.code;
+        if (base <= 0)
+            continue;
+        long offset = (const char *)word_at(coroutine, base + at.instruction) - (const char *)code -
+                      at.code_bytes;
+        if (offset >= -2 && offset < 1 << 20 &&
+            python.PyCode_Addr2Line((PyObject *)code, (int)offset) > 0) {
+            coroutine_frame = base;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool learn_pointer(const void *coroutine, const void *code)
+{
+    for (int i = 2 * WORD; i < 8 * WORD; i += WORD) {
+        const void *found = NULL, *frame = word_at(coroutine, i);
+        if (frame && can_read((const char *)frame + at.code, &found, sizeof found) &&
+            found == code) {
+            coroutine_frame = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* With the first one that is seen. */
+static bool learn_coroutine(PyObject *coroutine)
+{
+    static bool tried;
+    if (tried)
+        return coroutine_frame >= 0;
+    code_name = python.PyUnicode_InternFromString("cr_code");
+    await_name = python.PyUnicode_InternFromString("cr_await");
+    PyObject *code = code_name ? python.PyObject_GetAttr(coroutine, code_name) : NULL;
+    if (!code) { /* a generator, say */
+        python.PyErr_Clear();
+        return false;
+    }
+    tried = true;
+    coroutine_type = word_at(coroutine, at.type);
+    if (at.objects)
+        learn_pointer(coroutine, code);
+    else
+        learn_inside(coroutine, code);
+    python.Py_DecRef(code);
+    return coroutine_frame >= 0;
+}
+
+static void add_suspended(const void *coroutine, struct gil_place *place)
+{
+    char *frame =
+        at.objects ? word_at(coroutine, coroutine_frame) : (char *)coroutine + coroutine_frame;
+    const void *code = frame ? word_at(frame, at.code) : NULL;
+    const struct known *known = is_code(code) ? know(code) : NULL;
+    if (!known)
+        return;
+    if (known->users) {
+        *place = (struct gil_place){.code = known->number, .line = line_of(frame, code)};
+    } else if (!place->inner_code) {
+        place->inner_code = known->number;
+        place->inner_line = line_of(frame, code);
+    }
+}
+
+void frames_suspended(PyObject *coroutine, struct gil_place *place)
+{
+    *place = (struct gil_place){0};
+    if (!learn_coroutine(coroutine))
+        return;
+    python.Py_IncRef(coroutine);
+    for (int depth = 0; coroutine && depth < DEPTH_MOST; depth++) {
+        PyObject *next = NULL;
+        if (word_at(coroutine, at.type) == coroutine_type) {
+            add_suspended(coroutine, place);
+            next = python.PyObject_GetAttr(coroutine, await_name);
+        }
+        python.Py_DecRef(coroutine);
+        coroutine = next;
+    }
+    if (coroutine)
+        python.Py_DecRef(coroutine);
+    python.PyErr_Clear();
 }

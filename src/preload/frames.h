@@ -17,17 +17,22 @@ struct frames_example {
     PyObject *code, *caller_code; /* of the function that runs, and of who called it */
     PyObject *frame, *caller_frame;
     PyObject *file, *name; /* of the code */
-    int line;
-    long code_bytes; /* of a code object, without its instructions */
+    int line, first_line;  /* where it is, and where its code begins: no small number */
+    long code_bytes;       /* of a code object, without its instructions */
 };
 
 /* False: they are not as in any version that is known. */
 bool frames_learn(const struct frames_example *example);
 /* Files below it are not the user's. Kept for good. */
 void frames_add_library(const char *folder);
+/* A file of asyncio is being executed, or was. */
+extern bool frames_saw_asyncio;
+/* The program is the text behind `-c`. */
+void frames_has_command(void);
 /* Where this thread is; all zero if that cannot be told. It has the lock. */
 void frames_place(struct gil_place *place);
-/* The number of a code, which is written once; 0: none. */
-uint32_t frames_code(PyObject *code, bool *is_users);
+/* Where a coroutine stands that waits, down to the innermost one that it awaits. It has not ended.
+ */
+void frames_suspended(PyObject *coroutine, struct gil_place *place);
 
 #endif

@@ -106,12 +106,18 @@ PRELOAD_EXPORT int pthread_rwlock_wrlock(pthread_rwlock_t *lock)
     return wait_for_rwlock(lock, true, PRELOAD_HERE());
 }
 
+/* glibc marks a futex that is slept on, and that readers wait. */
+static bool rwlock_is_waited_for(const pthread_rwlock_t *lock)
+{
+    enum { FUTEX_USED = 2, READERS_WAIT = 4 };
+    return (lock->__data.__writers_futex | lock->__data.__wrphase_futex) & FUTEX_USED ||
+           lock->__data.__readers & READERS_WAIT;
+}
+
 PRELOAD_EXPORT int pthread_rwlock_unlock(pthread_rwlock_t *lock)
 {
     REAL_READY();
-    /* Readers are eight to a unit; waiting ones have raised a flag in the lowest bits. */
-    if (preload_on && (lock->__data.__writers_futex || lock->__data.__wrphase_futex ||
-                       lock->__data.__readers & 7))
+    if (preload_on && rwlock_is_waited_for(lock))
         preload_write((struct trace_event){.kind = RAW_RW_FREED, .value = preload_address(lock)});
     return real.pthread_rwlock_unlock(lock);
 }

@@ -9,24 +9,29 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "preload/asyncio.h"
 #include "preload/frames.h"
 #include "preload/gil.h"
 #include "preload/preload.h"
 
 struct python python;
 
+/* So that the number of a line is not that of arguments, or a flag. */
+#define TEN_LINES    "\n\n\n\n\n\n\n\n\n\n"
+#define LINES_BEFORE TEN_LINES TEN_LINES TEN_LINES TEN_LINES TEN_LINES TEN_LINES TEN_LINES TEN_LINES
+
 /* `learn` is to be called by a function that is called by another: on one line with its number. */
-static const char program[] =
+static const char program[] = LINES_BEFORE
     "def outer():\n"
     "    def inner():\n"
     "        f = sys._getframe(); b = f.f_back; c = f.f_code\n"
     "        return learn(c, b.f_code, f, b, c.co_filename, c.co_name, f.f_lineno,"
-    " type(c).__basicsize__)\n"
+    " type(c).__basicsize__, c.co_firstlineno)\n"
     "    known = inner()\n"
     "    v = sys.version_info\n"
     "    library('%s/%s/python%d.%d/' % (sys.base_prefix, getattr(sys, 'platlibdir', 'lib'), v[0], "
     "v[1]))\n"
-    "    begin(sys.hexversion, known)\n"
+    "    begin(sys.hexversion, known, getattr(sys, 'argv', [''])[:1] == ['-c'])\n"
     "    t = sys.modules.get('_thread')\n"
     "    m = sys.modules.get('threading')\n"
     "    for n in ('start_new_thread', 'start_joinable_thread'):\n"
@@ -56,6 +61,7 @@ static PyObject *py_learn(PyObject *self, PyObject *arguments)
         .name = argument(arguments, 5),
         .line = (int)python.PyLong_AsLong(argument(arguments, 6)),
         .code_bytes = python.PyLong_AsLong(argument(arguments, 7)),
+        .first_line = (int)python.PyLong_AsLong(argument(arguments, 8)),
     };
     return python.PyBool_FromLong(frames_learn(&example));
 }
@@ -76,6 +82,8 @@ static PyObject *py_begin(PyObject *self, PyObject *arguments)
     bool known = python.PyLong_AsLong(argument(arguments, 1)) != 0;
     preload_write(
         (struct trace_event){.kind = RAW_PYTHON, .detail = known, .arg = (uint32_t)version});
+    if (python.PyLong_AsLong(argument(arguments, 2)) != 0)
+        frames_has_command();
     name_of_name = python.PyUnicode_InternFromString("_name");
     if (known)
         gil.place = frames_place;
@@ -159,12 +167,28 @@ static PyObject *py_starter(PyObject *self, PyObject *arguments)
 
 /* ---- showing ---- */
 
+/* asyncio is looked for once it is being imported, at each take of the lock until it is whole. */
+static const char hook_program[] =
+    "def outer():\n"
+    "    m = sys.modules.get\n"
+    "    h = getattr(m('asyncio.events'), 'Handle', None)\n"
+    "    l = getattr(m('asyncio.base_events'), 'BaseEventLoop', None)\n"
+    "    t = getattr(m('asyncio.tasks'), 'Task', None)\n"
+    "    if h and l and t: hook(h, l, t)\n"
+    "outer()\n";
+static bool hook_asked_for, hooked;
+
+static PyObject *py_hook(PyObject *self, PyObject *arguments)
+{
+    hooked = true;
+    gil.taken = NULL;
+    return asyncio_hook(self, arguments);
+}
+
 static struct python_method methods[] = {
-    {"learn", py_learn, PYTHON_VARARGS, NULL},
-    {"library", py_library, PYTHON_ONE, NULL},
-    {"begin", py_begin, PYTHON_VARARGS, NULL},
-    {"starter", py_starter, PYTHON_VARARGS, NULL},
-    {NULL},
+    {"learn", py_learn, PYTHON_VARARGS, NULL}, {"library", py_library, PYTHON_ONE, NULL},
+    {"begin", py_begin, PYTHON_VARARGS, NULL}, {"starter", py_starter, PYTHON_VARARGS, NULL},
+    {"hook", py_hook, PYTHON_VARARGS, NULL},   {NULL},
 };
 
 static PyObject *make_namespace(void)
@@ -186,23 +210,47 @@ static PyObject *make_namespace(void)
     return names;
 }
 
-static int show(void *unused)
+/* True if it went through. */
+static bool run(const char *text)
 {
     PyObject *kept[3];
     python.PyErr_Fetch(&kept[0], &kept[1], &kept[2]);
     PyObject *names = make_namespace();
-    PyObject *code = names ? python.Py_CompileString(program, "<baton>", PYTHON_FILE_INPUT) : NULL;
+    PyObject *code = names ? python.Py_CompileString(text, "<baton>", PYTHON_FILE_INPUT) : NULL;
     PyObject *result = code ? python.PyEval_EvalCode(code, names, names) : NULL;
-    if (!result) {
-        python.PyErr_Clear();
-        preload_write_text((struct trace_event){.kind = RAW_UNWATCHED, .value = 1},
-                           "Python's frames", strlen("Python's frames"));
-    }
     PyObject *made[] = {result, code, names};
+    if (!result)
+        python.PyErr_Clear();
     for (int i = 0; i < 3; i++)
         if (made[i])
             python.Py_DecRef(made[i]);
     python.PyErr_Restore(kept[0], kept[1], kept[2]);
+    return result != NULL;
+}
+
+static int hook_asyncio(void *unused)
+{
+    hook_asked_for = false;
+    if (!hooked)
+        run(hook_program);
+    return 0;
+}
+
+static void look_for_asyncio(void)
+{
+    if (frames_saw_asyncio && !hook_asked_for)
+        hook_asked_for = python.Py_AddPendingCall(hook_asyncio, NULL) == 0;
+}
+
+static int show(void *unused)
+{
+    static const char what[] = "Python's frames";
+    if (!run(program))
+        preload_write_text((struct trace_event){.kind = RAW_UNWATCHED, .value = 1}, what,
+                           sizeof what - 1);
+    run(hook_program);
+    if (!hooked)
+        gil.taken = look_for_asyncio;
     return 0;
 }
 
@@ -222,6 +270,8 @@ void python_begin(void)
     PYTHON_FUNCTIONS(F)
 #undef F
     python.method_type = dlsym(RTLD_DEFAULT, "PyMethod_Type");
-    if (whole && python.method_type)
+    python.builtin_type = dlsym(RTLD_DEFAULT, "PyCFunction_Type");
+    python.none = dlsym(RTLD_DEFAULT, "_Py_NoneStruct");
+    if (whole && python.method_type && python.builtin_type && python.none)
         gil.taken = look;
 }

@@ -44,6 +44,8 @@ enum { PYTHON_FILE_INPUT = 257 };
     F(PyObject *, PyObject_Type, (PyObject *))                                                     \
     F(PyObject *, PyObject_Str, (PyObject *))                                                      \
     F(PyObject *, PyObject_Call, (PyObject *, PyObject *, PyObject *))                             \
+    F(PyObject *, PyObject_CallFunctionObjArgs, (PyObject *, ...))                                 \
+    F(double, PyFloat_AsDouble, (PyObject *))                                                      \
     F(PyObject *, PyObject_GetAttr, (PyObject *, PyObject *))                                      \
     F(PyObject *, PyObject_GetAttrString, (PyObject *, const char *))                              \
     F(int, PyObject_SetAttrString, (PyObject *, const char *, PyObject *))                         \
@@ -64,7 +66,8 @@ struct python {
 #define F(result, name, parameters) result(*name) parameters;
     PYTHON_FUNCTIONS(F)
 #undef F
-    PyObject *method_type; /* of bound methods */
+    PyObject *method_type, *builtin_type; /* of bound methods, of functions in C */
+    PyObject *none;
 };
 
 extern struct python python;

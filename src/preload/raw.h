@@ -50,12 +50,14 @@ enum { RAW_FIRST = 0x50 };
     K(GIL_GOT)                                                                                     \
     K(GIL_FREED)   /* line, arg: the user's line and code; value: code << 32 | line inside */      \
     K(GIL_FORCED)  /* was made to let it go: waits until another has it */                         \
-    K(TASK_NEW)    /* arg: its number; value: the task in which; reason, line: code; text: name*/  \
-    K(TASK_STEP)   /* arg: its number */                                                           \
-    K(TASK_STOP)   /* its step ends; detail: raw_stop; line, value: as GIL_FREED, of the task */   \
+    K(TASK_NEW)    /* arg: its number; line, value: the user's line, and code << 32 | the task by  \
+                      which */                                                                     \
+    K(TASK_STEP)   /* arg: its number; at the first one line: pid; text: its name */               \
+    K(TASK_TIMER)  /* in a step: something is due at value, absolute ns */                         \
+    K(TASK_AWAITS) /* in front of TASK_STOP. arg: the task that it awaits */                       \
+    K(TASK_STOP)   /* its step ends; detail: enum raw_stop; line, arg, value: as GIL_FREED */      \
     K(TASK_READY)  /* arg: its number; value: the task that made it so, 0: the loop */             \
-    K(TASK_CANCEL) /* arg: its number; value: the task that did it */                              \
-    K(TASK_END)    /* arg: its number; detail: trace_end; text: the failure */                     \
+    K(TASK_END)    /* its step was the last. arg: its number; detail: trace_end; text: failure */  \
     K(UNWATCHED)   /* value: how many; text: what */
 
 enum raw_kind {
@@ -68,6 +70,9 @@ enum raw_kind {
 
 _Static_assert((int)TRACE_KIND_COUNT <= (int)RAW_FIRST, "what is raw is nothing else");
 _Static_assert((int)RAW_END <= 0x80, "the log marks texts with the highest bit");
+
+/* What a task waits for. */
+enum raw_stop { RAW_STOP_YIELD, RAW_STOP_FUTURE, RAW_STOP_TASK };
 
 /* Calls that may wait. */
 #define RAW_CALLS(C)                                                                               \

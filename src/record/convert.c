@@ -56,6 +56,10 @@ static void look_ahead(struct converter *c)
         uint32_t *next = map_at(&last, event->who, 0);
         c->next[i] = *next;
         *next = (uint32_t)i;
+        if (event->kind == RAW_TASK_STEP && event->line)
+            *map_at(&c->step_names, event->line, event->arg) = (uint32_t)i + 1;
+        if (event->kind == RAW_TASK_STEP && !map_find(&c->last_steps, event->who, 0))
+            *map_at(&c->last_steps, event->who, 0) = (uint32_t)i;
         if (event->kind == RAW_THREAD_BEGIN)
             *map_at(&c->thread_begins, event->line, event->arg) = (uint32_t)i + 1;
     }
@@ -139,8 +143,10 @@ static void tell_who_is_there(struct converter *c)
 {
     for (size_t i = 0; i < c->thread_count; i++) {
         struct thread *thread = &c->threads[i];
-        if (thread->task || thread->ended)
+        if (thread->task || thread->ended || thread->kind != ACTOR_THREAD)
             continue;
+        if (c->file_count && c->processes[thread->process].python)
+            thread->place.line = trace_line(0, 1);
         convert_introduce(c, thread, c->origin_ns, 0, NULL, 0);
         if (thread->gil || !c->processes[thread->process].has_gil)
             continue; /* it is seen to run in a moment */
@@ -314,7 +320,9 @@ struct trace *capture_convert(struct capture *capture)
                              .origin_ns = find_origin(raw),
                          },
                      *c = &converter;
-    convert_file(c, capture->title); /* the script is the first source, if it can be read */
+    size_t title_len = strlen(capture->title);
+    if (title_len > 3 && strcmp(capture->title + title_len - 3, ".py") == 0)
+        convert_file(c, capture->title); /* the script is the first source, if it can be read */
     tell_head(c, capture);
     look_ahead(c);
     convert_find_lines(c);
@@ -329,6 +337,10 @@ struct trace *capture_convert(struct capture *capture)
     map_release(&c->thread_of);
     map_release(&c->thread_begins);
     map_release(&c->joined);
+    map_release(&c->thread_names);
+    map_release(&c->tasks);
+    map_release(&c->step_names);
+    map_release(&c->last_steps);
     convert_release_what(c);
     trace_free(raw);
     trace_finish(converter.out);

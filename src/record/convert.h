@@ -3,6 +3,8 @@
  *     convert_who      processes and threads: who they are, and as which task they are told of
  *     convert_what     functions, files, locks
  *     convert_states   in which state a thread is, and why
+ *     convert_asyncio  loops and their tasks
+ *     convert_tell     a state
  *     convert_find     who is meant
  *     convert_put      writing
  *     convert          the pass over all events */
@@ -13,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/strbuf.h"
 #include "preload/raw.h"
 #include "record/map.h"
 #include "trace/trace.h"
@@ -35,7 +38,17 @@ struct process {
     uint32_t first_task;
 };
 
+/* Who executes: a thread, or, in the thread of a loop, one of its tasks or the loop itself. */
+enum actor_kind { ACTOR_THREAD, ACTOR_TASK, ACTOR_LOOP };
+
 struct thread {
+    uint8_t kind;  /* enum actor_kind */
+    uint32_t base; /* index of the thread */
+    uint32_t step; /* of a thread: index + 1 of the task whose step it executes … */
+    uint32_t loop; /* … and of its loop, as long as that runs */
+    /* Of a task of asyncio. */
+    uint32_t ready_by, awaits;
+    int64_t due_ns;
     uint32_t tid;
     uint32_t process; /* index */
     uint32_t task;    /* 0: not told of yet */
@@ -77,8 +90,12 @@ struct converter {
     struct map process_of;    /* pid → index + 1 */
     struct map thread_of;     /* tid → index + 1, who lives */
     struct map thread_begins; /* pid, number → index of THREAD_BEGIN + 1 */
+    struct map thread_names;  /* function, pid → how many threads execute it */
     struct map joined;        /* pid, pthread_t → thread index + 1 */
-    uint32_t task_count;
+    uint32_t task_count, loop_count;
+    struct map tasks;      /* process, number → index of thread + 1 */
+    struct map step_names; /* pid, number → index of its first TASK_STEP + 1 */
+    struct map last_steps; /* tid → index of the last step in it */
 
     struct object *objects;
     size_t object_count, object_room;
@@ -154,11 +171,28 @@ void convert_on_thread_new(struct converter *c, const struct trace_event *event,
 void convert_on_exit(struct converter *c, const struct trace_event *event);
 void convert_on_thread_begin(struct converter *c, const struct trace_event *event);
 
+/* Who executes in a thread now. */
+struct thread *convert_actor(struct converter *c, struct thread *thread);
+
+/* ---- asyncio ---- */
+
+/* True: it was one of its events. */
+bool convert_asyncio(struct converter *c, const struct trace_event *event, const char *text,
+                     size_t len);
+/* The lock was let go outside of a step: is the loop over? */
+void convert_loop_end(struct converter *c, struct thread *thread, size_t index, int64_t time_ns);
+/* The loop enters the kernel to wait, and is back. */
+void convert_loop_waits(struct converter *c, struct thread *loop, int64_t time_ns);
+void convert_loop_woke(struct converter *c, struct thread *loop, int64_t time_ns);
+
 /* ---- what ---- */
 
 /* The index of an object; told of when it is seen first. */
 uint32_t convert_object(struct converter *c, const struct thread *thread, int64_t address,
                         enum object_kind kind, int64_t time_ns);
+/* The name of a function or variable of a program without Python; nothing if it has none. */
+void convert_add_symbol(const struct converter *c, uint32_t pid, int64_t address,
+                        struct strbuf *name);
 void convert_on_code(struct converter *c, const struct trace_event *event, const char *text,
                      size_t len);
 void convert_on_module(struct converter *c, const struct trace_event *event, const char *text,
@@ -178,6 +212,12 @@ uint32_t convert_code(struct converter *c, uint32_t code, int64_t time_ns);
 void convert_release_what(struct converter *c);
 
 /* ---- states ---- */
+
+/* The state of an actor; where it is stands in front of it. */
+void convert_tell_at(struct converter *c, const struct thread *thread, int64_t time_ns);
+void convert_tell_state(struct converter *c, struct thread *thread, int64_t time_ns, uint8_t state,
+                        uint16_t reason, uint32_t object, int64_t value);
+void convert_tell_begin(struct converter *c, struct thread *thread, int64_t time_ns);
 
 void convert_event(struct converter *c, size_t index, const struct trace_event *event,
                    const char *text, size_t len);

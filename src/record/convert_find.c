@@ -22,17 +22,24 @@ struct thread *convert_thread_by_tid(struct converter *c, uint32_t tid)
     return index ? &c->threads[index - 1] : NULL;
 }
 
+struct thread *convert_actor(struct converter *c, struct thread *thread)
+{
+    uint32_t index = thread->step ? thread->step : thread->loop;
+    return index ? &c->threads[index - 1] : thread;
+}
+
 uint32_t convert_task_of(struct converter *c, uint32_t tid)
 {
-    const struct thread *thread = tid ? convert_thread_by_tid(c, tid) : NULL;
-    return thread ? thread->task : 0;
+    struct thread *thread = tid ? convert_thread_by_tid(c, tid) : NULL;
+    return thread ? convert_actor(c, thread)->task : 0;
 }
 
 struct thread *convert_add_thread(struct converter *c, uint32_t tid, uint32_t process)
 {
     MEM_GROW(c->threads, c->thread_count, c->thread_room);
     struct thread *thread = &c->threads[c->thread_count];
-    *thread = (struct thread){.tid = tid, .process = process, .state = TRACE_RUNNING};
+    *thread = (struct thread){
+        .base = (uint32_t)c->thread_count, .tid = tid, .process = process, .state = TRACE_RUNNING};
     *map_at(&c->thread_of, tid, 0) = (uint32_t)++c->thread_count;
     return thread;
 }

@@ -8,7 +8,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { SHORT_NS = 20000, SHORT_IMPORT_NS = 2000000 };
+enum { SHORT_NS = 20000 };
 
 /* ---- what is told ---- */
 
@@ -22,53 +22,15 @@ static bool has_gil_of_its_own(struct converter *c, const struct thread *thread)
     return process_of(c, thread)->has_gil;
 }
 
-static void tell_at(struct converter *c, const struct thread *thread, int64_t time_ns)
-{
-    uint32_t code = convert_code(c, thread->place.code, time_ns);
-    if (code)
-        convert_put(c, (struct trace_event){.time_ns = time_ns,
-                                            .kind = TRACE_AT,
-                                            .who = thread->task,
-                                            .line = thread->place.line,
-                                            .arg = code});
-}
-
-static void tell_state(struct converter *c, struct thread *thread, int64_t time_ns, uint8_t state,
-                       uint16_t reason, uint32_t object, int64_t value)
-{
-    tell_at(c, thread, time_ns);
-    thread->state = state;
-    convert_put(c, (struct trace_event){.time_ns = time_ns,
-                                        .kind = TRACE_STATE,
-                                        .who = thread->task,
-                                        .detail = state,
-                                        .reason = reason,
-                                        .line = thread->place.line,
-                                        .arg = object,
-                                        .value = value});
-}
-
-static void tell_begin(struct converter *c, struct thread *thread, int64_t time_ns)
-{
-    thread->begun = true;
-    thread->state = TRACE_RUNNING;
-    convert_put(c, (struct trace_event){.time_ns = time_ns,
-                                        .kind = TRACE_TASK_BEGIN,
-                                        .who = thread->task,
-                                        .reason = TRACE_CORE_UNKNOWN,
-                                        .line = thread->place.line,
-                                        .arg = thread->tid,
-                                        .value = thread->process});
-}
-
 /* It goes on: with the reason for which it could. */
 static void tell_running(struct converter *c, struct thread *thread, int64_t time_ns)
 {
     uint16_t reason = thread->on ? thread->on : TRACE_BY_GOT_GIL;
     if (!thread->begun)
-        tell_begin(c, thread, time_ns);
+        convert_tell_begin(c, thread, time_ns);
     else
-        tell_state(c, thread, time_ns, TRACE_RUNNING, reason, thread->on_object, thread->on_value);
+        convert_tell_state(c, thread, time_ns, TRACE_RUNNING, reason, thread->on_object,
+                           thread->on_value);
     thread->on = TRACE_BY_NONE;
     thread->on_object = 0;
     thread->on_value = 0;
@@ -85,6 +47,11 @@ static void goes_on(struct thread *thread, uint16_t reason, uint32_t object, int
 static const struct trace_event *next_of(const struct converter *c, size_t index)
 {
     return c->next[index] ? trace_at(c->raw, c->next[index]) : NULL;
+}
+
+static bool *gil_of(struct converter *c, const struct thread *thread)
+{
+    return &c->threads[thread->base].gil;
 }
 
 static bool runs(const struct thread *thread)
@@ -210,7 +177,8 @@ static void begin_wait(struct converter *c, struct thread *thread, const struct 
         thread->held_by = (uint32_t)wait.value;
     }
     if (runs(thread))
-        tell_state(c, thread, event->time_ns, wait.state, wait.reason, wait.object, wait.value);
+        convert_tell_state(c, thread, event->time_ns, wait.state, wait.reason, wait.object,
+                           wait.value);
 }
 
 /* Who let it go on, and when: from then on it is ready. */
@@ -234,11 +202,12 @@ static void end_wait(struct converter *c, struct thread *thread, size_t index, i
     const struct trace_event *next = next_of(c, index);
     thread->waits_for = 0;
     thread->held_by = 0;
-    if (!has_gil_of_its_own(c, thread) || thread->gil) {
+    if (!has_gil_of_its_own(c, thread) || *gil_of(c, thread)) {
         if (!runs(thread))
             tell_running(c, thread, time_ns);
     } else if (next && next->kind == RAW_GIL_WANT) {
-        tell_state(c, thread, time_ns, TRACE_READY, TRACE_BY_GIL, convert_task_of(c, next->arg), 0);
+        convert_tell_state(c, thread, time_ns, TRACE_READY, TRACE_BY_GIL,
+                           convert_task_of(c, next->arg), 0);
     }
 }
 
@@ -248,7 +217,7 @@ static void on_call(struct converter *c, struct thread *thread, size_t index,
     const struct trace_event *back = next_of(c, index);
     bool is_short = back && back->kind == RAW_BACK && back->time_ns - event->time_ns < SHORT_NS;
     if (!event->line || has_gil_of_its_own(c, thread)) {
-        if (thread->gil && is_short) /* the interpreter did not even let its lock go */
+        if (*gil_of(c, thread) && is_short) /* the interpreter did not even let its lock go */
             return;
     } else {
         thread->place = convert_site(c, thread, event->line);
@@ -259,8 +228,8 @@ static void on_call(struct converter *c, struct thread *thread, size_t index,
 static void on_back(struct converter *c, struct thread *thread, size_t index,
                     const struct trace_event *event)
 {
-    bool slept = raw_call_sleeps(event->detail);
-    if (thread->gil && runs(thread))
+    bool slept = thread->wait_reason == TRACE_BY_SLEEP;
+    if (*gil_of(c, thread) && runs(thread))
         return;
     convert_put(c, (struct trace_event){.time_ns = event->time_ns,
                                         .kind = TRACE_RETURNED,
@@ -320,14 +289,18 @@ static void on_woke(struct converter *c, struct thread *thread, size_t index,
     end_wait(c, thread, index, event->time_ns);
 }
 
-/* Somebody may go on because of it: who it is the next one says who does. */
+/* Somebody may go on because of it: who it is the next one says who does. Of what nobody waited for
+ * nothing is told. */
 static void on_freed(struct converter *c, const struct thread *thread,
-                     const struct trace_event *event, enum object_kind kind)
+                     const struct trace_event *event)
 {
-    uint32_t object = convert_object(c, thread, event->value, kind, event->time_ns);
-    c->objects[object].waker = thread->task;
-    c->objects[object].woken_ns = event->time_ns;
-    if (c->objects[object].kind == OBJECT_CONDITION)
+    uint32_t known = map_find(&c->object_of, (uint64_t)event->value, thread->process);
+    struct object *object = known ? &c->objects[known - 1] : NULL;
+    if (!object)
+        return;
+    object->waker = thread->task;
+    object->woken_ns = event->time_ns;
+    if (object->kind == OBJECT_CONDITION)
         return;
     convert_put(c, (struct trace_event){.time_ns = event->time_ns,
                                         .kind = TRACE_OBJECT_RELEASED,
@@ -335,16 +308,18 @@ static void on_freed(struct converter *c, const struct thread *thread,
                                         .line = has_gil_of_its_own(c, thread)
                                                     ? thread->place.line
                                                     : convert_site(c, thread, event->line).line,
-                                        .arg = object});
+                                        .arg = known - 1});
 }
 
 /* ---- the interpreter's lock ---- */
 
 static void on_gil_got(struct converter *c, struct thread *thread, const struct trace_event *event)
 {
-    process_of(c, thread)->holder = (uint32_t)(thread - c->threads) + 1;
+    process_of(c, thread)->holder = thread->base + 1;
     process_of(c, thread)->asker = 0;
-    thread->gil = true;
+    *gil_of(c, thread) = true;
+    if (thread->kind == ACTOR_LOOP && !runs(thread))
+        convert_loop_woke(c, thread, event->time_ns);
     convert_put(c, (struct trace_event){.time_ns = event->time_ns,
                                         .kind = TRACE_GIL_GOT,
                                         .who = thread->task,
@@ -378,7 +353,7 @@ static bool is_import(const struct converter *c, const struct thread *thread)
  * the event that takes it, or 0. */
 static size_t folds_until(const struct converter *c, const struct thread *thread, size_t index)
 {
-    int64_t most_ns = is_import(c, thread) ? SHORT_IMPORT_NS : SHORT_NS;
+    int64_t most_ns = is_import(c, thread) ? INT64_MAX : SHORT_NS;
     const struct trace_event *freed = trace_at(c->raw, index);
     size_t last = c->next[index];
     while (last && trace_at(c->raw, last)->kind != RAW_GIL_GOT) {
@@ -403,13 +378,16 @@ static void on_gil_freed(struct converter *c, struct thread *thread, size_t inde
         thread->place = place;
     struct wait wait = reason_to_free(c, thread, index);
     c->unwatched_calls += wait.reason == TRACE_BY_UNWATCHED && !is_import(c, thread);
-    thread->folded_until =
-        c->all || process_of(c, thread)->asker ? 0 : folds_until(c, thread, index);
-    if (thread->folded_until)
+    size_t *folded_until = &c->threads[thread->base].folded_until;
+    *folded_until = c->all || process_of(c, thread)->asker ? 0 : folds_until(c, thread, index);
+    if (*folded_until)
         return;
-    thread->gil = false;
+    if (thread->kind == ACTOR_LOOP)
+        convert_loop_end(c, &c->threads[thread->base], index, event->time_ns);
+    thread = convert_actor(c, &c->threads[thread->base]);
+    *gil_of(c, thread) = false;
     process_of(c, thread)->holder = 0;
-    tell_at(c, thread, event->time_ns);
+    convert_tell_at(c, thread, event->time_ns);
     convert_put(c, (struct trace_event){.time_ns = event->time_ns,
                                         .kind = TRACE_GIL_FREED,
                                         .who = thread->task,
@@ -417,7 +395,9 @@ static void on_gil_freed(struct converter *c, struct thread *thread, size_t inde
                                         .line = thread->place.line});
     if (wait.state == TRACE_ENDED)
         return;
-    tell_state(c, thread, event->time_ns, wait.state, wait.reason, wait.object, wait.value);
+    if (thread->kind == ACTOR_LOOP && wait.reason == TRACE_BY_CALL)
+        convert_loop_waits(c, thread, event->time_ns);
+    convert_tell_state(c, thread, event->time_ns, wait.state, wait.reason, wait.object, wait.value);
     if (wait.state == TRACE_READY)
         goes_on(thread, TRACE_BY_GOT_GIL, 0, 0);
     else if (wait.reason == TRACE_BY_UNWATCHED)
@@ -427,8 +407,8 @@ static void on_gil_freed(struct converter *c, struct thread *thread, size_t inde
 static void on_gil_want(struct converter *c, struct thread *thread, const struct trace_event *event)
 {
     if (thread->state != TRACE_READY || !thread->begun)
-        tell_state(c, thread, event->time_ns, TRACE_READY, TRACE_BY_GIL,
-                   convert_task_of(c, event->arg), 0);
+        convert_tell_state(c, thread, event->time_ns, TRACE_READY, TRACE_BY_GIL,
+                           convert_task_of(c, event->arg), 0);
 }
 
 static void on_gil_asked(struct converter *c, struct thread *thread,
@@ -504,8 +484,9 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
     if (is_about_who(c, event, text, len))
         return;
     thread = convert_thread(c, event);
-    if (index <= thread->folded_until)
+    if (index <= thread->folded_until || convert_asyncio(c, event, text, len))
         return;
+    thread = convert_actor(c, thread);
     switch (event->kind) {
     case RAW_GIL_GOT:
         process_of(c, thread)->has_gil = true;
@@ -555,13 +536,9 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
         break;
     case RAW_MUTEX_FREED:
     case RAW_RW_FREED:
-        on_freed(c, thread, event, OBJECT_LOCK);
-        break;
     case RAW_SEM_POST:
-        on_freed(c, thread, event, has_gil_of_its_own(c, thread) ? OBJECT_LOCK : OBJECT_SEMAPHORE);
-        break;
     case RAW_COND_SIGNAL:
-        on_freed(c, thread, event, OBJECT_CONDITION);
+        on_freed(c, thread, event);
         break;
     case RAW_THREAD_END:
         on_thread_end(c, thread, event);

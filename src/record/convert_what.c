@@ -31,16 +31,24 @@ static uint32_t origin_pid(const struct converter *c, uint32_t process)
     return c->processes[process].pid;
 }
 
+void convert_add_symbol(const struct converter *c, uint32_t pid, int64_t address,
+                        struct strbuf *name)
+{
+    for (size_t i = 0; i < c->module_count; i++)
+        if (c->modules[i].pid == pid &&
+            symbols_add_name(c->modules[i].path, address - c->modules[i].base, name))
+            return;
+}
+
 /* A variable of the program has a name; else they are counted. */
 static void add_object_name(struct converter *c, const struct thread *thread, int64_t address,
                             enum object_kind kind, struct strbuf *name)
 {
     strbuf_addf(name, "%s ", kind_words[kind]);
-    for (size_t i = 0; i < c->module_count; i++)
-        if (c->modules[i].pid == origin_pid(c, thread->process) &&
-            symbols_add_name(c->modules[i].path, address - c->modules[i].base, name))
-            return;
-    strbuf_addf(name, "%u", ++c->counts[kind]);
+    size_t len = name->len;
+    convert_add_symbol(c, origin_pid(c, thread->process), address, name);
+    if (name->len == len)
+        strbuf_addf(name, "%u", ++c->counts[kind]);
 }
 
 uint32_t convert_object(struct converter *c, const struct thread *thread, int64_t address,
@@ -114,6 +122,10 @@ static char *library_name(const char *function, const char *path)
         end -= 3;
     if (end - from > 9 && strncmp(end - 9, "/__init__", 9) == 0)
         end -= 9;
+    bool known =
+        strncmp(from, "asyncio/tasks", 13) == 0 || strncmp(from, "asyncio/runners", 15) == 0;
+    if (known) /* as the user calls it */
+        end = from + strlen("asyncio");
     for (; from < end; from++)
         strbuf_addch(&name, *from == '/' ? '.' : *from);
     strbuf_addf(&name, ".%s", function);
@@ -142,8 +154,11 @@ void convert_on_code(struct converter *c, const struct trace_event *event, const
         code.name = mem_strdup(function);
     else
         code.name = library_name(function, path);
-    *map_at(&c->codes, event->arg, thread->process) = add_code(c, code);
+    uint32_t number = add_code(c, code);
+    *map_at(&c->codes, event->arg, thread->process) = number;
     free(function);
+    if (code.file != CONVERT_NONE)
+        convert_code(c, number, event->time_ns);
 }
 
 /* A forked process has the codes of its parent, up to then. */
@@ -155,6 +170,59 @@ static uint32_t find_code(const struct converter *c, uint32_t process, uint32_t 
     return find_code(c, c->processes[process].codes_of, number);
 }
 
+/* ---- where a function ends ---- */
+
+/* The text of a line from 1, without its end; NULL behind the last. */
+static const char *line_at(const struct file *file, uint32_t number, size_t *len)
+{
+    const char *at = file->text, *end = file->text + file->len;
+    for (uint32_t line = 1; at < end; line++) {
+        const char *next = memchr(at, '\n', (size_t)(end - at));
+        *len = (size_t)((next ? next : end) - at);
+        if (line == number)
+            return at;
+        at = next ? next + 1 : end;
+    }
+    return NULL;
+}
+
+static size_t indent_of(const char *line, size_t len)
+{
+    size_t indent = 0;
+    while (indent < len && (line[indent] == ' ' || line[indent] == '\t'))
+        indent++;
+    return indent;
+}
+
+/* A body goes on as long as what is written is further in than its head, which may have several
+ * lines and decorators before it. */
+static uint32_t last_line(const struct file *file, uint32_t first)
+{
+    size_t len, least = 0;
+    uint32_t last = first;
+    bool in_head = true;
+    const char *at = file->text, *end = file->text + file->len;
+    const char *line = line_at(file, first, &len);
+    if (!line)
+        return 0;
+    least = indent_of(line, len);
+    at = line;
+    for (uint32_t number = first; at < end; number++) {
+        const char *next = memchr(at, '\n', (size_t)(end - at));
+        len = (size_t)((next ? next : end) - at);
+        size_t indent = indent_of(at, len);
+        bool written = indent < len && at[indent] != '#' && at[indent] != '\r';
+        if (written && !in_head && indent <= least)
+            break;
+        if (written)
+            last = number;
+        if (in_head && written)
+            in_head = indent <= least && at[len - 1] != ':';
+        at = next ? next + 1 : end;
+    }
+    return last;
+}
+
 uint32_t convert_code(struct converter *c, uint32_t number, int64_t time_ns)
 {
     struct code *code = number ? &c->code[number - 1] : NULL;
@@ -162,12 +230,15 @@ uint32_t convert_code(struct converter *c, uint32_t number, int64_t time_ns)
         return number;
     code->told = true;
     bool has_line = code->file != CONVERT_NONE && code->first_line;
+    bool whole = strcmp(code->name, "<module>") == 0;
+    uint32_t last = has_line && !whole ? last_line(&c->files[code->file], code->first_line) : 0;
     convert_put_text(
         c,
         (struct trace_event){.time_ns = time_ns,
                              .kind = TRACE_CODE,
                              .line = has_line ? trace_line(code->file, code->first_line) : 0,
-                             .arg = number},
+                             .arg = number,
+                             .value = last},
         code->name, strlen(code->name));
     return number;
 }

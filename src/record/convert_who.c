@@ -171,6 +171,18 @@ void convert_on_exit(struct converter *c, const struct trace_event *event)
                                             .value = -1});
 }
 
+/* In C the function that it executes: `worker`, `worker 2` … */
+static void add_function_name(struct converter *c, uint32_t pid, int64_t address,
+                              struct strbuf *name)
+{
+    convert_add_symbol(c, pid, address, name);
+    if (!name->len)
+        return;
+    uint32_t *count = map_at(&c->thread_names, (uint64_t)address, pid);
+    if (++*count > 1)
+        strbuf_addf(name, " %u", *count);
+}
+
 void convert_on_thread_new(struct converter *c, const struct trace_event *event, const char *text,
                            size_t len)
 {
@@ -187,7 +199,13 @@ void convert_on_thread_new(struct converter *c, const struct trace_event *event,
     thread->handle = begins->value;
     thread->place = place;
     *map_at(&c->joined, (uint64_t)begins->value, process) = (uint32_t)c->thread_count;
-    convert_introduce(c, thread, event->time_ns, task, text, len);
+    struct strbuf name = STRBUF_INIT;
+    if (text)
+        strbuf_add(&name, text, len);
+    else if (!event->detail)
+        add_function_name(c, c->processes[process].pid, event->value, &name);
+    convert_introduce(c, thread, event->time_ns, task, name.text, name.len);
+    strbuf_release(&name);
     thread->place = (struct place){0};
 }
 

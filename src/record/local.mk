@@ -3,9 +3,11 @@ librecord_a_SOURCES = \
 	src/record/capture.c src/record/capture.h src/record/capture_private.h \
 	src/record/capture_state.c \
 	src/record/convert.c src/record/convert.h \
+	src/record/convert_asyncio.c \
 	src/record/convert_find.c \
 	src/record/convert_put.c \
 	src/record/convert_states.c \
+	src/record/convert_tell.c \
 	src/record/convert_what.c \
 	src/record/convert_who.c \
 	src/record/map.c src/record/map.h \

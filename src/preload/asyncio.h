@@ -1,0 +1,11 @@
+/* asyncio: two methods of its loop, in C around those that were there, tell which task is made,
+ * made ready and executed, and where it stopped; a third, when a sleep is due. */
+#ifndef BATON_PRELOAD_ASYNCIO_H
+#define BATON_PRELOAD_ASYNCIO_H
+
+#include "preload/python.h"
+
+/* hook(Handle, BaseEventLoop, Task): once. */
+PyObject *asyncio_hook(PyObject *self, PyObject *arguments);
+
+#endif

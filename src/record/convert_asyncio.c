@@ -1,0 +1,235 @@
+/* Loops of asyncio and their tasks. A loop is there from the first of its tasks on; of a step the
+ * thread is its task's. */
+#include "config.h"
+
+#include "record/convert.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+/* ---- loops ---- */
+
+static struct thread *add_actor(struct converter *c, uint32_t base, enum actor_kind kind)
+{
+    MEM_GROW(c->threads, c->thread_count, c->thread_room);
+    struct thread *actor = &c->threads[c->thread_count++];
+    *actor = (struct thread){
+        .kind = (uint8_t)kind,
+        .base = base,
+        .tid = c->threads[base].tid,
+        .process = c->threads[base].process,
+        .place = c->threads[base].place,
+        .state = TRACE_RUNNING,
+    };
+    return actor;
+}
+
+static void tell_thread(struct converter *c, const struct thread *actor, int64_t time_ns)
+{
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_THREAD,
+                                        .who = actor->task,
+                                        .arg = actor->tid,
+                                        .value = c->processes[actor->process].pid});
+}
+
+/* The thread gives itself to a loop. */
+static void begin_loop(struct converter *c, uint32_t base, int64_t time_ns)
+{
+    if (c->threads[base].loop)
+        return;
+    struct thread *loop = add_actor(c, base, ACTOR_LOOP);
+    loop->task = TRACE_LOOP + c->loop_count++;
+    loop->begun = true;
+    tell_thread(c, loop, time_ns);
+    convert_tell_state(c, &c->threads[base], time_ns, TRACE_WAITING, TRACE_BY_LOOP, loop->task, 0);
+    c->threads[base].loop = (uint32_t)c->thread_count;
+}
+
+void convert_loop_end(struct converter *c, struct thread *thread, size_t index, int64_t time_ns)
+{
+    struct thread *loop = &c->threads[thread->loop - 1];
+    const char *inside = loop->place.code ? c->code[loop->place.code - 1].name : "";
+    if (index < map_find(&c->last_steps, thread->tid, 0) || strncmp(inside, "asyncio.", 8) == 0)
+        return;
+    convert_put(
+        c, (struct trace_event){
+               .time_ns = time_ns, .kind = TRACE_STATE, .who = loop->task, .detail = TRACE_ENDED});
+    thread->place = loop->place;
+    thread->loop = 0;
+    convert_tell_state(c, thread, time_ns, TRACE_RUNNING, TRACE_BY_LOOP, 0, 0);
+}
+
+void convert_loop_waits(struct converter *c, struct thread *loop, int64_t time_ns)
+{
+    convert_put(
+        c, (struct trace_event){.time_ns = time_ns, .kind = TRACE_LOOP_WAIT, .who = loop->task});
+}
+
+void convert_loop_woke(struct converter *c, struct thread *loop, int64_t time_ns)
+{
+    convert_put(
+        c, (struct trace_event){.time_ns = time_ns, .kind = TRACE_LOOP_WOKE, .who = loop->task});
+}
+
+/* ---- tasks ---- */
+
+static struct thread *task_of(struct converter *c, const struct thread *thread, uint32_t number)
+{
+    uint32_t found = map_find(&c->tasks, number, thread->process);
+    return found ? &c->threads[found - 1] : NULL;
+}
+
+static void on_task_new(struct converter *c, uint32_t base, const struct trace_event *event)
+{
+    struct trace_event place = *event;
+    begin_loop(c, base, event->time_ns);
+    const struct thread *thread = &c->threads[base];
+    const struct thread *parent = task_of(c, thread, (uint32_t)event->value);
+    uint32_t starter = parent ? parent->task : thread->task;
+    uint32_t step = map_find(&c->step_names, c->processes[thread->process].pid, event->arg);
+    size_t len = 0;
+    const char *name = step ? trace_text(c->raw, step - 1, &len) : NULL;
+    struct thread *task = add_actor(c, base, ACTOR_TASK);
+    *map_at(&c->tasks, event->arg, task->process) = (uint32_t)c->thread_count;
+    task->task = ++c->task_count;
+    place.kind = RAW_THREAD_NEW; /* it has its code in the same place */
+    place.value = (int64_t)((uint64_t)event->value >> 32);
+    task->place = convert_place(c, &c->threads[base], &place);
+    convert_put_text(c,
+                     (struct trace_event){
+                         .time_ns = event->time_ns,
+                         .kind = TRACE_TASK_NEW,
+                         .who = task->task,
+                         .detail = TRACE_BY_STARTING,
+                         .line = task->place.line,
+                         .arg = starter,
+                         .value = (int64_t)((uint64_t)TRACE_IS_TASK << 32 | task->task),
+                     },
+                     name ? name : "task", name ? len : 4);
+    tell_thread(c, task, event->time_ns);
+    task->place = (struct place){0};
+}
+
+static void on_step(struct converter *c, uint32_t base, const struct trace_event *event)
+{
+    struct thread *task = task_of(c, &c->threads[base], event->arg);
+    if (!task)
+        return;
+    c->threads[base].step = (uint32_t)(task - c->threads) + 1;
+    if (!task->begun)
+        convert_tell_begin(c, task, event->time_ns);
+    else
+        convert_tell_state(c, task, event->time_ns, TRACE_RUNNING, task->on, task->on_object,
+                           task->on_value);
+    task->on = TRACE_BY_NONE;
+    task->on_object = 0;
+    task->on_value = 0;
+    task->due_ns = 0;
+    task->awaits = 0;
+}
+
+/* For what it waits its library call says: a sleep that is due then, else another task, or what
+ * only that call knows. */
+static void on_stop(struct converter *c, struct thread *task, const struct trace_event *event)
+{
+    struct place place = convert_place(c, task, event);
+    const char *inside = place.code ? c->code[place.code - 1].name : "";
+    bool sleeps =
+        event->detail == RAW_STOP_FUTURE && task->due_ns && strcmp(inside, "asyncio.sleep") == 0;
+    if (place.line || place.code)
+        task->place = place;
+    task->on = TRACE_BY_WOKEN;
+    if (event->detail == RAW_STOP_YIELD) {
+        task->on = TRACE_BY_TURN;
+        convert_tell_state(c, task, event->time_ns, TRACE_READY, TRACE_BY_YIELD, 0, 0);
+    } else if (sleeps) {
+        task->on = TRACE_BY_TIMER;
+        task->on_value = task->due_ns;
+        convert_tell_state(c, task, event->time_ns, TRACE_WAITING, TRACE_BY_SLEEP, 0, task->due_ns);
+    } else {
+        convert_tell_state(c, task, event->time_ns, TRACE_WAITING,
+                           task->awaits ? TRACE_BY_AWAIT : TRACE_BY_AWAIT_ALL, task->awaits, 0);
+    }
+}
+
+/* Ready from here; a sleep is so when it is due. */
+static void on_ready(struct converter *c, struct thread *thread, const struct trace_event *event)
+{
+    struct thread *task = task_of(c, thread, event->arg);
+    const struct thread *by = event->value ? task_of(c, thread, (uint32_t)event->value) : NULL;
+    if (!task || task->state != TRACE_WAITING || (!by && task->on == TRACE_BY_TIMER))
+        return;
+    uint32_t actor = by             ? by->task
+                     : thread->loop ? c->threads[thread->loop - 1].task
+                                    : thread->task;
+    task->on = TRACE_BY_WOKEN;
+    task->on_object = actor;
+    task->on_value = 0;
+    task->ready_by = by ? by->task : 0;
+    task->state = TRACE_READY;
+    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                        .kind = TRACE_WAKE,
+                                        .who = task->task,
+                                        .reason = TRACE_BY_WOKEN,
+                                        .arg = actor});
+}
+
+static void on_end(struct converter *c, struct thread *task, const struct trace_event *event,
+                   const char *text, size_t len)
+{
+    task->ended = true;
+    if (event->detail == TRACE_END_CANCELLED)
+        convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                            .kind = TRACE_CANCELLED,
+                                            .who = task->task,
+                                            .arg = task->ready_by});
+    convert_put_text(c,
+                     (struct trace_event){.time_ns = event->time_ns,
+                                          .kind = TRACE_TASK_END,
+                                          .who = task->task,
+                                          .detail = event->detail,
+                                          .line = task->place.line},
+                     text, len);
+}
+
+bool convert_asyncio(struct converter *c, const struct trace_event *event, const char *text,
+                     size_t len)
+{
+    uint32_t base = convert_thread(c, event)->base;
+    uint32_t step = c->threads[base].step;
+    struct thread *task = step ? &c->threads[step - 1] : NULL, *awaited;
+    switch (event->kind) {
+    case RAW_TASK_NEW:
+        on_task_new(c, base, event);
+        return true;
+    case RAW_TASK_STEP:
+        on_step(c, base, event);
+        return true;
+    case RAW_TASK_READY:
+        on_ready(c, &c->threads[base], event);
+        return true;
+    case RAW_TASK_TIMER:
+        if (task)
+            task->due_ns = event->value;
+        return true;
+    case RAW_TASK_AWAITS:
+        awaited = task_of(c, &c->threads[base], event->arg);
+        if (task)
+            task->awaits = awaited ? awaited->task : 0;
+        return true;
+    case RAW_TASK_STOP:
+        c->threads[base].step = 0;
+        if (task)
+            on_stop(c, task, event);
+        return true;
+    case RAW_TASK_END:
+        c->threads[base].step = 0;
+        if (task)
+            on_end(c, task, event, text, len);
+        return true;
+    default:
+        return false;
+    }
+}

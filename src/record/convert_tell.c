@@ -1,0 +1,46 @@
+#include "config.h"
+
+#include "record/convert.h"
+
+void convert_tell_at(struct converter *c, const struct thread *thread, int64_t time_ns)
+{
+    uint32_t code = convert_code(c, thread->place.code, time_ns);
+    if (code)
+        convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                            .kind = TRACE_AT,
+                                            .who = thread->task,
+                                            .line = thread->place.line,
+                                            .arg = code});
+}
+
+void convert_tell_state(struct converter *c, struct thread *thread, int64_t time_ns, uint8_t state,
+                        uint16_t reason, uint32_t object, int64_t value)
+{
+    thread->state = state;
+    if (thread->kind == ACTOR_LOOP) /* of a loop its waits are told, and the steps of its tasks */
+        return;
+    convert_tell_at(c, thread, time_ns);
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_STATE,
+                                        .who = thread->task,
+                                        .detail = state,
+                                        .reason = reason,
+                                        .line = thread->place.line,
+                                        .arg = object,
+                                        .value = value});
+}
+
+void convert_tell_begin(struct converter *c, struct thread *thread, int64_t time_ns)
+{
+    thread->begun = true;
+    thread->state = TRACE_RUNNING;
+    if (thread->kind == ACTOR_LOOP)
+        return;
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_TASK_BEGIN,
+                                        .who = thread->task,
+                                        .reason = TRACE_CORE_UNKNOWN,
+                                        .line = thread->place.line,
+                                        .arg = thread->tid,
+                                        .value = thread->process});
+}
