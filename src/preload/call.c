@@ -186,14 +186,43 @@ PRELOAD_EXPORT int flock(int fd, int operation)
     CALL(int, flock, fd, 0, real.flock(fd, operation));
 }
 
+/* ---- the end of processes ---- */
+
+/* With what it ended is told, too. */
+static void write_waited(unsigned call, pid_t pid, int status)
+{
+    preload_write((struct trace_event){.kind = RAW_BACK,
+                                       .detail = (uint8_t)call,
+                                       .arg = pid > 0 ? (uint32_t)status : 0,
+                                       .value = pid < 0 ? -errno : pid});
+}
+
 PRELOAD_EXPORT pid_t waitpid(pid_t pid, int *status, int options)
 {
-    CALL(pid_t, waitpid, pid, 0, real.waitpid(pid, status, options));
+    int own = 0;
+    REAL_READY();
+    if (!preload_on)
+        return real.waitpid(pid, status, options);
+    write_call(RAW_CALL_waitpid, pid, 0, PRELOAD_HERE());
+    pid_t ended = real.waitpid(pid, &own, options);
+    write_waited(RAW_CALL_waitpid, ended, own);
+    if (status && ended > 0)
+        *status = own;
+    return ended;
 }
 
 PRELOAD_EXPORT pid_t wait4(pid_t pid, int *status, int options, struct rusage *usage)
 {
-    CALL(pid_t, wait4, pid, 0, real.wait4(pid, status, options, usage));
+    int own = 0;
+    REAL_READY();
+    if (!preload_on)
+        return real.wait4(pid, status, options, usage);
+    write_call(RAW_CALL_wait4, pid, 0, PRELOAD_HERE());
+    pid_t ended = real.wait4(pid, &own, options, usage);
+    write_waited(RAW_CALL_wait4, ended, own);
+    if (status && ended > 0)
+        *status = own;
+    return ended;
 }
 
 PRELOAD_EXPORT int waitid(idtype_t type, id_t id, siginfo_t *info, int options)

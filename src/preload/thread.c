@@ -96,3 +96,13 @@ PRELOAD_EXPORT pid_t fork(void)
     }
     return pid;
 }
+
+/* Without the way out: no destructor runs. */
+PRELOAD_EXPORT void _exit(int status)
+{
+    REAL_READY();
+    if (preload_on && getpid() == preload_pid)
+        preload_write((struct trace_event){.kind = RAW_EXIT, .arg = (uint32_t)preload_pid});
+    real._exit(status);
+    __builtin_unreachable();
+}

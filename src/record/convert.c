@@ -278,6 +278,7 @@ static void tell_end(struct converter *c, const struct capture *capture, int64_t
                                             .line = c->threads[0].place.line});
     }
     tell_unwatched(c, time_ns);
+    convert_rest_ended(c);
     if (capture->ended)
         convert_put(c, (struct trace_event){.time_ns = time_ns,
                                             .kind = TRACE_PROCESS_END,

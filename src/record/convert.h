@@ -36,6 +36,7 @@ struct process {
     char *command;     /* words with their NULs */
     size_t command_len;
     uint32_t first_task;
+    int64_t exit_ns; /* when it ended by itself, or 0 */
 };
 
 /* Who executes: a thread, or, in the thread of a loop, one of its tasks or the loop itself. */
@@ -168,6 +169,12 @@ void convert_on_process(struct converter *c, const struct trace_event *event, co
 void convert_on_child(struct converter *c, const struct trace_event *event);
 void convert_on_thread_new(struct converter *c, const struct trace_event *event, const char *text,
                            size_t len);
+/* The first task of the process that has that pid, or 0. */
+uint32_t convert_first_task(const struct converter *c, uint32_t pid);
+/* Its parent was told so. */
+void convert_process_ended(struct converter *c, uint32_t pid, int wait_status, int64_t time_ns);
+/* At the end: those whose parent did not ask. */
+void convert_rest_ended(struct converter *c);
 void convert_on_exit(struct converter *c, const struct trace_event *event);
 void convert_on_thread_begin(struct converter *c, const struct trace_event *event);
 

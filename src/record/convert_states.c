@@ -89,6 +89,11 @@ static bool sleeps(const struct trace_event *call)
     return select || raw_call_sleeps(call->detail);
 }
 
+static bool waits_for_process(unsigned call)
+{
+    return call == RAW_CALL_waitpid || call == RAW_CALL_wait4;
+}
+
 static const char *library_call(const struct converter *c, const struct thread *thread)
 {
     return thread->place.code ? c->code[thread->place.code - 1].name : "";
@@ -123,6 +128,9 @@ static struct wait wait_of(struct converter *c, const struct thread *thread,
     case RAW_CALL:
         if (sleeps(event))
             return (struct wait){TRACE_BLOCKED, TRACE_BY_SLEEP, 0, due_of(event)};
+        if (waits_for_process(event->detail))
+            return (struct wait){TRACE_BLOCKED, TRACE_BY_JOIN, convert_first_task(c, event->arg),
+                                 0};
         wait.object = event->detail;
         wait.value = (int32_t)event->arg;
         return wait;
@@ -484,6 +492,8 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
     if (is_about_who(c, event, text, len))
         return;
     thread = convert_thread(c, event);
+    if (event->kind == RAW_BACK && waits_for_process(event->detail) && event->value > 0)
+        convert_process_ended(c, (uint32_t)event->value, (int)event->arg, event->time_ns);
     if (index <= thread->folded_until || convert_asyncio(c, event, text, len))
         return;
     thread = convert_actor(c, thread);

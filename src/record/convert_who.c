@@ -1,9 +1,10 @@
-#include "config.h"
+#include "config.h" /* before any header of libc: the system's extensions */
 
 #include "record/convert.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
 
 #include "base/mem.h"
 #include "base/strbuf.h"
@@ -158,17 +159,48 @@ void convert_on_child(struct converter *c, const struct trace_event *event)
     convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
 }
 
-/* By itself; how a process ended otherwise is not seen here. */
+/* By itself; with which status its parent is told. */
 void convert_on_exit(struct converter *c, const struct trace_event *event)
 {
     struct process *process = convert_process(c, event->arg);
     end_threads(c, index_of(c, process), event->time_ns);
-    process->ended = true;
-    if (process->first_task && index_of(c, process))
-        convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+    process->exit_ns = event->time_ns;
+}
+
+static void tell_process_end(struct converter *c, struct process *process, int status,
+                             int64_t time_ns)
+{
+    uint32_t index = index_of(c, process);
+    end_threads(c, index, time_ns);
+    if (process->first_task && index && !process->ended)
+        convert_put(c, (struct trace_event){.time_ns = time_ns,
                                             .kind = TRACE_PROCESS_END,
-                                            .who = TRACE_PROC + index_of(c, process),
-                                            .value = -1});
+                                            .who = TRACE_PROC + index,
+                                            .value = status});
+    process->ended = true;
+}
+
+uint32_t convert_first_task(const struct converter *c, uint32_t pid)
+{
+    uint32_t index = map_find(&c->process_of, pid, 0);
+    return index ? c->processes[index - 1].first_task : 0;
+}
+
+void convert_process_ended(struct converter *c, uint32_t pid, int wait_status, int64_t time_ns)
+{
+    uint32_t index = map_find(&c->process_of, pid, 0);
+    if (!index || (!WIFEXITED(wait_status) && !WIFSIGNALED(wait_status)))
+        return;
+    struct process *process = &c->processes[index - 1];
+    int status = WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
+    tell_process_end(c, process, status, process->exit_ns ? process->exit_ns : time_ns);
+}
+
+void convert_rest_ended(struct converter *c)
+{
+    for (size_t i = 1; i < c->process_count; i++)
+        if (c->processes[i].exit_ns && !c->processes[i].ended)
+            tell_process_end(c, &c->processes[i], -1, c->processes[i].exit_ns);
 }
 
 /* In C the function that it executes: `worker`, `worker 2` … */
