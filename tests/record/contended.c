@@ -1,0 +1,58 @@
+/* A lock that another has; a condition; a semaphore. */
+#include "config.h" /* before any header of libc: the system's extensions */
+
+#include <semaphore.h>
+
+#include "programs.h"
+
+static pthread_mutex_t accounts = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t filled = PTHREAD_COND_INITIALIZER;
+static sem_t slots;
+static int items;
+
+static void *owner(void *arg)
+{
+    pthread_mutex_lock(&accounts);
+    sleep_ms(60);
+    items = 1;
+    pthread_cond_signal(&filled);
+    pthread_mutex_unlock(&accounts);
+    sem_wait(&slots);
+    sleep_ms(60);
+    sem_post(&slots);
+    return arg;
+}
+
+static void *waiter(void *arg)
+{
+    sleep_ms(20);
+    pthread_mutex_lock(&accounts); /* waits */
+    pthread_mutex_unlock(&accounts);
+    sleep_ms(20);
+    sem_wait(&slots); /* waits */
+    sem_post(&slots);
+    return arg;
+}
+
+static void *reader(void *arg)
+{
+    pthread_mutex_lock(&accounts);
+    while (!items)
+        pthread_cond_wait(&filled, &accounts); /* waits */
+    pthread_mutex_unlock(&accounts);
+    return arg;
+}
+
+int main(void)
+{
+    pthread_t threads[3];
+    sem_init(&slots, 0, 1);
+    pthread_create(&threads[0], NULL, reader, NULL);
+    sleep_ms(20);
+    pthread_create(&threads[1], NULL, owner, NULL);
+    pthread_create(&threads[2], NULL, waiter, NULL);
+    for (int i = 0; i < 3; i++)
+        pthread_join(threads[i], NULL);
+    puts("done");
+    return 0;
+}

@@ -1,0 +1,114 @@
+#!/bin/sh
+# Programs in Python, recorded: who had the GIL, what they wait for and where, tasks, processes. With python3, and with
+# what a version manager has beside it.
+set -u
+. "$(dirname "$0")/../tap.sh"
+
+if [ ! -e "$builddir/libbaton-record.so" ]; then
+    echo '1..0 # SKIP programs cannot be recorded here: that needs glibc'
+    exit 0
+fi
+if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 8))' 2>/dev/null; then
+    echo '1..0 # SKIP there is no python3 of 3.8 or newer'
+    exit 0
+fi
+programs=$srcdir/tests/record/programs
+cd "$work" || exit 1
+
+# The program itself, not a script of a version manager that starts it.
+pythons()
+{
+    python3 -c 'import sys; print(sys.executable)'
+    [ -z "${BATON_PYTHONS-}" ] || printf '%s\n' "$BATON_PYTHONS" | tr ' ' '\n'
+    for found in "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.*/bin/python; do
+        [ ! -x "$found" ] || echo "$found"
+    done
+}
+
+# line_of NAME WORDS: the number of the line with these words behind a #.
+line_of()
+{
+    grep -n "# $2\$" "$programs/$1.py" | cut -d : -f 1
+}
+
+# ---- in any version ----
+
+check_gil()
+{
+    expect_status "$1: threads run" 0 "$baton" record -o gil.trace -- "$python" "$programs/convoy.py" stretches
+    check "$1: one has the GIL at a time, and they are who say so" \
+        python3 "$srcdir/tests/record/check.py" gil.trace stretches
+    expect_text "$1: its version is told" gil.trace "\"python=0 $1"
+    expect_text "$1: threads have their names" gil.trace '^task-new .* "alice"'
+    expect_text "$1: some are asked to let it go" gil.trace '^gil-asked '
+    expect_text "$1: and do" gil.trace '^gil-freed [0-9]+ [0-9]+ 0 GIL_DROPPED [0-9]'
+    expect_text "$1: one sleeps" gil.trace '^state [0-9]+ [0-9]+ blocked SLEEP [0-9]'
+}
+
+check_locks()
+{
+    expect_status "$1: locks work" 0 "$baton" record -o locks.trace -- "$python" "$programs/locks.py"
+    "$baton" convert -f steps locks.trace >steps
+    expect_text "$1: a lock is waited for where it is" steps \
+        "waiter .*waits for the lock [0-9]+ .*locks.py:$(line_of locks lock).*which owner holds"
+    expect_text "$1: a queue, too" steps "waits for the condition [0-9]+ .*locks.py:$(line_of locks queue), in queue.get"
+    check "$1: one at a time" python3 "$srcdir/tests/record/check.py" locks.trace
+}
+
+check_tasks()
+{
+    expect_status "$1: a loop runs" 0 "$baton" record -o held.trace -- "$python" "$programs/held.py"
+    expect_text "$1: tasks have names" held.trace '^task-new .* "ticker"'
+    expect_text "$1: and their functions" held.trace '^task-new .* "Task-[0-9]+ \(held\)"'
+    expect_text "$1: one sleeps until it is due" held.trace \
+        "^state [0-9]+ [0-9]+ waiting SLEEP $(line_of held sleep) 0 [1-9]"
+    expect_text "$1: one awaits another" held.trace "^state [0-9]+ [0-9]+ waiting AWAIT $(line_of held await) [1-9]"
+    expect_text "$1: one blocks the loop" held.trace "^state [0-9]+ [0-9]+ blocked SLEEP $(line_of held held) "
+    expect_text "$1: one fails, of which the type is told" held.trace '^task-end [0-9]+ [0-9]+ failed .* "ValueError"'
+    refuse_text "$1: and not what it says" held.trace '^task-end .*not told'
+    expect_text "$1: one is cancelled" held.trace '^task-end [0-9]+ [0-9]+ cancelled'
+    expect_text "$1: the loop waits" held.trace '^loop-wait '
+    check "$1: one at a time in the loop" python3 "$srcdir/tests/record/check.py" held.trace
+}
+
+pythons | sort -u >list
+while read -r python; do
+    version=$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) || continue
+    case $version in
+    3.[89].* | 3.1[0-3].*) ;;
+    *)
+        skip "$version is recorded" 'it is not among 3.8 to 3.13'
+        continue
+        ;;
+    esac
+    check_gil "$version"
+    case $version in
+    3.13.*) skip "$version: locks" 'a free one is no semaphore there' ;;
+    *) check_locks "$version" ;;
+    esac
+    check_tasks "$version"
+done <list
+
+# ---- in one ----
+
+python=$(head -n 1 list)
+expect_status 'processes run' 0 "$baton" record -o p.trace -- "$python" "$programs/children.py"
+expect_text 'a forked one ends with its status' p.trace '^process-end [0-9]+ 1140850689 0 NONE 0 0 3'
+expect_text 'a program is one of its own' p.trace '^process [0-9]+ 1140850690 0 .*-c import time'
+check 'one at a time in each' python3 "$srcdir/tests/record/check.py" p.trace
+
+expect_status 'sys.exit() has its status' 5 "$baton" record -o x.trace -- "$python" -c 'import sys; sys.exit(5)'
+expect_status 'a failure is 1' 1 "$baton" record -o x.trace -- "$python" -c 'raise SystemError'
+expect_text 'and that is the result' x.trace '^run-end [0-9]+ [0-9]+ failed'
+expect_status 'an abort is 134' 134 "$baton" record -o x.trace -- "$python" -c 'import os; os.abort()'
+expect_text 'which is a crash' x.trace '^run-end [0-9]+ [0-9]+ crash .*SIGABRT'
+for flag in -I -S -E; do
+    expect_status "$flag is no hindrance" 0 "$baton" record -o x.trace -- "$python" $flag "$programs/locks.py"
+    expect_text "$flag: lines are known" x.trace "^at [0-9]+ [0-9]+ 0 NONE $(line_of locks join) "
+done
+check 'the program sees nothing of it' "$baton" record -o x.trace -- "$python" -c '
+import os, sys
+assert not [name for name in os.environ if name.startswith(("BATON_RECORD", "LD_PRELOAD"))]
+assert not [name for name in sys.modules if "baton" in name]
+assert "learn" not in vars(sys.modules["__main__"])'
+finish

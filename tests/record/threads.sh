@@ -1,0 +1,143 @@
+#!/bin/sh
+# Programs in C, recorded: what they wait for and where, how they end, and what cannot be recorded.
+set -u
+. "$(dirname "$0")/../tap.sh"
+
+if [ ! -e "$builddir/libbaton-record.so" ]; then
+    echo '1..0 # SKIP programs cannot be recorded here: that needs glibc'
+    exit 0
+fi
+cc=${CC:-cc}
+# shellcheck disable=SC2086 # it may be "ccache gcc"
+build()
+{
+    name=$1
+    shift
+    $cc -g -O0 -I"$builddir" -o "$work/$name" "$srcdir/tests/record/${name%-*}.c" "$@" -pthread
+}
+if ! build free 2>"$work/cc.log"; then
+    echo '1..0 # SKIP there is no C compiler here'
+    exit 0
+fi
+for name in contended deadlock ticks; do
+    build "$name" || exit 1
+done
+cd "$work" || exit 1
+
+# line_of NAME WORDS: the number of the line with these words.
+line_of()
+{
+    grep -n "$2" "$srcdir/tests/record/$1.c" | head -n 1 | cut -d : -f 1
+}
+
+# Lines need addr2line; without it there are none, and all else is as it is.
+if command -v addr2line >/dev/null 2>&1; then has_lines=1; else has_lines=; fi
+expect_line()
+{
+    if [ -n "$has_lines" ]; then
+        expect_text "$@"
+    else
+        skip "$1" 'there is no addr2line'
+    fi
+}
+
+# ---- what they wait for ----
+
+expect_status 'a program with locks runs' 0 "$baton" record -o c.trace -- ./contended
+check 'its output is its own' test "$(cat out)" = done
+expect_text 'the lock has the name of its variable' c.trace 'object-new .* "lock accounts"'
+expect_text 'so has the condition' c.trace 'object-new .* "condition filled"'
+expect_text 'and the semaphore' c.trace 'object-new .* "semaphore slots"'
+expect_text 'a thread waits for the lock' c.trace '^state [0-9]+ [0-9]+ lock LOCK'
+expect_text 'one waits for the condition' c.trace '^state [0-9]+ [0-9]+ blocked CONDITION'
+expect_text 'one waits for the semaphore' c.trace '^state [0-9]+ [0-9]+ lock SEMAPHORE'
+expect_text 'main waits for the end of one' c.trace '^state [0-9]+ 1 blocked JOIN'
+expect_text 'threads are called as their functions' c.trace '^task-new .* "owner"$'
+"$baton" convert -f steps c.trace >steps
+expect_text 'who holds the lock is told' steps 'waiter waits for the lock accounts.*, which owner holds'
+lock=$(line_of contended 'waits \*/')
+expect_line 'and at which line' steps "waiter waits for the lock accounts .*contended.c:$lock"
+expect_text 'so is who woke' steps 'owner woke reader'
+
+expect_status 'one that waits for nobody runs' 0 "$baton" record -o f.trace -- ./free
+refuse_text 'of its lock there is nothing' f.trace '^object-|^state .* lock '
+
+# ---- a deadlock ----
+
+"$baton" record -o d.trace -- ./deadlock >pid 2>err </dev/null &
+recorder=$!
+tries=0
+until [ -s pid ] || [ $tries -ge 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+sleep 0.5
+kill -INT "$(cat pid)"
+wait "$recorder"
+check 'ctrl-C ends it, with 130' test $? -eq 130
+expect_text 'the deadlock is said' err 'a deadlock at the end'
+"$baton" convert -f steps d.trace >steps
+expect_text 'it is the result' steps 'the end\. Deadlock: '
+expect_text 'with both who wait' steps 'transfer waits for the lock audit.*which report holds'
+expect_text 'in a ring' steps 'report waits for the lock accounts.*which transfer holds'
+expect_line 'at both lines' steps \
+    "deadlock.c:$(line_of deadlock '/\* audit').*deadlock.c:$(line_of deadlock '/\* accounts')|deadlock.c:$(line_of deadlock '/\* accounts').*deadlock.c:$(line_of deadlock '/\* audit')"
+
+# ---- who is killed ----
+
+rm -f pid
+"$baton" record -o k.trace -- ./ticks >pid 2>err </dev/null &
+recorder=$!
+tries=0
+until [ -s pid ] || [ $tries -ge 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+kill -KILL "$(cat pid)"
+wait "$recorder"
+check 'a program that is killed is 137' test $? -eq 137
+expect_status 'what was recorded until then is shown' 0 "$baton" convert -f steps k.trace
+expect_text 'with how it ended' out 'stopped'
+
+rm -f b.trace pid
+"$baton" record -o b.trace -- ./ticks >pid 2>err </dev/null &
+recorder=$!
+tries=0
+until [ -s pid ] || [ $tries -ge 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+kill -KILL "$recorder"
+wait "$recorder" 2>/dev/null
+tries=0
+until grep -q over pid || [ $tries -ge 100 ]; do
+    sleep 0.1
+    tries=$((tries + 1))
+done
+check 'if baton is killed the program runs to its end' grep -q over pid
+check 'and nothing of a recording is left' sh -c '! ls b.trace*'
+check 'and it says nothing of it' test ! -s err
+
+expect_status 'a signal handler inside of a write does no harm' 0 "$baton" record -o i.trace -- ./ticks often
+expect_text 'all events are whole' i.trace '^end '
+refuse_text 'and none is unknown' i.trace '^\? '
+
+# ---- what cannot be recorded ----
+
+if build free-static -static 2>"$work/cc.log"; then
+    expect_status 'a static program is refused' 3 "$baton" record -- ./free-static
+    expect_text 'with a sentence' err '^baton: ./free-static is linked statically: '
+    printf '#!%s/free-static\n' "$work" >script
+    chmod +x script
+    expect_status 'so is what one interprets' 3 "$baton" record -- ./script
+else
+    skip 'a static program is refused' 'none can be linked here'
+fi
+cp free other
+if chown 65534 other 2>/dev/null && chmod 4755 other; then
+    expect_status 'one with the rights of another is refused' 3 "$baton" record -- ./other
+    expect_text 'with a sentence, too' err 'runs with the rights of another user'
+else
+    skip 'one with the rights of another is refused' 'only root can make one'
+fi
+finish
