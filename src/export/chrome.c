@@ -147,7 +147,7 @@ static void interval_begin(struct chrome *chrome, const struct record *record)
     text_field(chrome, "cat", lane->kind == LANE_CONTROL ? "control" : "state");
     strbuf_adds(chrome->out, ", \"args\": {\"why\": ");
     json_text_adds(chrome->out, strbuf_str(&chrome->why));
-    strbuf_addf(chrome->out, ", \"line\": %u}}", (unsigned)item->line);
+    strbuf_addf(chrome->out, ", \"line\": %u}}", (unsigned)trace_line_number(item->line));
 }
 
 static void handoff_write(struct chrome *chrome, const struct record *record)

@@ -1,6 +1,6 @@
 /* One interval a line: lane,state,from_ns,to_ns,line,core,why. A lane has no holes from its start
  * to its end. On a control strip the state is how control is held, and `why` begins with who holds
- * it. */
+ * it. Of a recorded program a line has a file, which stands last. */
 #include "config.h"
 
 #include "export/export.h"
@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "tell/tell.h"
+#include "trace/recording.h"
 
 /* As RFC 4180 has it: quoted where a comma, a quote or a line break is in it. */
 static void cell_add(struct strbuf *out, const char *text)
@@ -33,6 +34,13 @@ static void number_add(struct strbuf *out, bool known, unsigned number)
         strbuf_addch(out, ',');
 }
 
+static void file_add(const struct trace *trace, uint32_t line, struct strbuf *out)
+{
+    strbuf_addch(out, ',');
+    if (line)
+        cell_add(out, trace_source_name_of(trace, (int)trace_line_file(line)));
+}
+
 static void interval_add(const struct export_source *source, const struct timeline_lane *lane,
                          const struct timeline_interval *item, struct strbuf *why,
                          struct strbuf *out)
@@ -41,19 +49,23 @@ static void interval_add(const struct export_source *source, const struct timeli
     cell_add(out, lane->name);
     strbuf_addf(out, ",%s,%lld,%lld", trace_state_name(item->state), (long long)item->from_ns,
                 (long long)item->to_ns);
-    number_add(out, item->line != 0, item->line);
+    number_add(out, item->line != 0, trace_line_number(item->line));
     number_add(out, item->core != TRACE_CORE_UNKNOWN, item->core);
     strbuf_addch(out, ',');
     strbuf_clear(why);
     tell_interval(&tell, lane, item);
     cell_add(out, strbuf_str(why));
+    if (trace_is_recording(source->trace))
+        file_add(source->trace, item->line, out);
     strbuf_addch(out, '\n');
 }
 
 void export_csv(const struct export_source *source, struct strbuf *out)
 {
     struct strbuf why = STRBUF_INIT;
-    strbuf_adds(out, "lane,state,from_ns,to_ns,line,core,why\n");
+    bool recording = trace_is_recording(source->trace);
+    strbuf_adds(out, "lane,state,from_ns,to_ns,line,core,why");
+    strbuf_adds(out, recording ? ",file\n" : "\n");
     for (int l = 0; l < source->timeline->lane_count; l++) {
         const struct timeline_lane *lane = &source->timeline->lanes[l];
         for (uint32_t i = 0; i < lane->count; i++)

@@ -137,7 +137,7 @@ static void expectation_row(struct html *html, const struct export_expectation *
                                         [EXPORT_NOT_CHECKED] = "not checked"};
     strbuf_adds(html->out, "<tr><td>");
     if (item->line)
-        strbuf_addf(html->out, "%u", (unsigned)item->line);
+        strbuf_addf(html->out, "%u", (unsigned)trace_line_number(item->line));
     strbuf_adds(html->out, "</td><td>");
     html_text(html, item->text ? item->text : "");
     strbuf_adds(html->out, "</td><td>");

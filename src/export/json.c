@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "export/json_recording.h"
 #include "export/json_text.h"
 #include "base/mem.h"
 #include "quiz/question.h"
 #include "tell/tell.h"
+#include "trace/recording.h"
 
 static void field(struct strbuf *out, const char *name)
 {
@@ -55,8 +57,10 @@ static void states_add(struct strbuf *out, const struct timeline_sums *sums)
     strbuf_addch(out, '}');
 }
 
-static void tasks_add(struct strbuf *out, const struct stats *stats)
+static void tasks_add(struct strbuf *out, const struct export_source *source)
 {
+    const struct stats *stats = source->stats;
+    bool recording = trace_is_recording(source->trace);
     strbuf_adds(out, ",\n \"tasks\": [");
     for (int i = 0; i < stats->task_count; i++) {
         const struct stats_task *task = &stats->tasks[i];
@@ -72,6 +76,9 @@ static void tasks_add(struct strbuf *out, const struct stats *stats)
         states_add(out, &task->states);
         field_number(out, "looks", task->looks);
         field_number(out, "late_ns", task->late_ns);
+        if (recording)
+            json_recording_add_task(out, timeline_lane_of(source->timeline, task->task),
+                                    source->trace);
         strbuf_addch(out, '}');
     }
     strbuf_addch(out, ']');
@@ -292,7 +299,9 @@ void export_json(const struct export_source *source, struct strbuf *out)
     field_text(out, "switches", stats->switches_known ? "perf" : "clock");
     field_number(out, "events", (int64_t)trace_count(source->trace));
     field_number(out, "lost", stats->lost);
-    tasks_add(out, stats);
+    if (trace_is_recording(source->trace))
+        json_recording_add(out, source);
+    tasks_add(out, source);
     output_add(out, stats);
     values_add(out, stats);
     regions_add(out, stats);

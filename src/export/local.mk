@@ -10,6 +10,7 @@ libexport_a_SOURCES = \
 	src/export/html_steps.c \
 	src/export/html_tables.c \
 	src/export/json.c \
+	src/export/json_recording.c src/export/json_recording.h \
 	src/export/json_text.c src/export/json_text.h \
 	src/export/numbers.c src/export/numbers.h \
 	src/export/page.c src/export/page.h \

@@ -2,6 +2,7 @@
 
 #include "tell/holders.h"
 
+#include "trace/recording.h"
 #include "trace/traits.h"
 
 enum {
@@ -92,7 +93,9 @@ struct holders holders_between(const struct timeline *timeline, const struct tim
 
 bool holders_of_loop(const struct timeline *timeline)
 {
-    return trace_has_trait(timeline->trace, TRAIT_LOOP_TELLS) && timeline_has_loop(timeline);
+    bool tells =
+        trace_has_trait(timeline->trace, TRAIT_LOOP_TELLS) || trace_is_recording(timeline->trace);
+    return tells && timeline_has_loop(timeline);
 }
 
 bool holders_several(const struct holders *holders)

@@ -105,8 +105,10 @@ int64_t late_of_turn(const struct late *late)
 /* What is held. */
 enum what { LOCK, CORE, LOOP, THREAD };
 
-static enum what what_is_held(const struct timeline *timeline)
+static enum what what_is_held(const struct timeline *timeline, const struct timeline_lane *strip)
 {
+    if (strip->of_loop)
+        return LOOP;
     if (timeline->has_gil)
         return LOCK;
     if (timeline_on_cores(timeline))
@@ -124,7 +126,7 @@ static void blame_say(struct tell *tell, const struct handoff_facts *facts, cons
                                             [CORE] = TELL_HAD_CORE,
                                             [LOOP] = TELL_HAD_LOOP,
                                             [THREAD] = TELL_HAD_THREAD};
-    enum what what = what_is_held(tell->timeline);
+    enum what what = what_is_held(tell->timeline, facts->strip);
     const struct timeline_interval *before = late->before;
     struct tell_names names = holders_names(&late->holders);
     struct where where = where_held(tell->timeline, before, late->holders.rows[0].until_ns);

@@ -235,6 +235,8 @@ static enum sentence sentence_of(uint32_t actor, const struct timeline_interval 
     if (!item->reason)
         return by_state[item->state];
     enum sentence is = row_of(item)->is;
+    if (item->reason == TRACE_BY_LOOP && item->state == TRACE_RUNNING)
+        return actor < TRACE_FIRST_OTHER ? TELL_IS_LOOP_OVER : TELL_IS_LOOP_HAS;
     if (item->reason == TRACE_BY_SELECT && !item->object)
         return TELL_IS_SELECT;
     return is ? is : TELL_IS_UNKNOWN;

@@ -39,12 +39,12 @@ bool why_say_lost(struct tell *tell, uint32_t actor, int64_t t_ns)
 {
     const struct timeline_lane *lane = timeline_lane_of(tell->timeline, actor);
     const struct timeline_interval *item = timeline_at(lane, t_ns);
-    bool gil = tell->timeline->has_gil;
+    bool gil = tell->timeline->has_gil && lane && !lane->stepped;
     if (!item || (lane->ended && t_ns >= lane->end_ns)) {
         ended_say(tell, actor, lane, t_ns);
         return false;
     }
-    bool gives_up = gil && is_away(item);
+    bool gives_up = gil && is_away(item) && item->reason != TRACE_BY_LOOP;
     if (gives_up)
         SAY(tell, GIVES_UP, .who = actor, .t_ns = t_ns);
     if (gives_up && item->reason)
@@ -282,7 +282,7 @@ static void nobody_say(struct tell *tell, const struct timeline_lane *strip,
     const struct timeline *timeline = tell->timeline;
     int64_t middle_ns = item->from_ns + (item->to_ns - item->from_ns) / 2;
     struct tell_args args = {.lane = strip, .t_ns = item->from_ns};
-    if (timeline->has_gil) {
+    if (timeline->has_gil && !strip->of_loop) {
         no_gil_say(tell, item->from_ns, named);
         return;
     }

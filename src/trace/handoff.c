@@ -98,6 +98,8 @@ const struct timeline_interval *handoff_own(const struct timeline *timeline,
 {
     const struct timeline_lane *lane = timeline_lane_of(timeline, item->object);
     const struct timeline_interval *own = timeline_at(lane, item->from_ns);
+    if (lane && lane->kind == LANE_LOOP)
+        return item; /* of a recorded program: its own lane says for whom it does it */
     if (own && item->state == TRACE_BLOCKED && own->state == TRACE_READY)
         return own; /* what it waits for had come before it said so */
     return own && own->state <= TRACE_BLOCKED ? said_later(timeline, lane, own) : item;

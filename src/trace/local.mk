@@ -3,6 +3,7 @@ libtrace_a_SOURCES = \
 	src/trace/timeline_build.c \
 	src/trace/timeline_actors.c \
 	src/trace/timeline_events.c \
+	src/trace/timeline_recorded.c \
 	src/trace/timeline_builder.h \
 	src/trace/event.c src/trace/event.h \
 	src/trace/file.c src/trace/file.h \
@@ -11,6 +12,7 @@ libtrace_a_SOURCES = \
 	src/trace/file_line.c \
 	src/trace/file_private.h \
 	src/trace/file_read.c \
+	src/trace/gil.c src/trace/gil.h \
 	src/trace/handoff.c src/trace/handoff.h \
 	src/trace/livelock.c src/trace/livelock.h \
 	src/trace/log.c src/trace/log.h \

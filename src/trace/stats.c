@@ -181,6 +181,13 @@ static void on_state(struct maker *m, const struct trace_event *event, int64_t t
         callback_follow(m, event, t);
 }
 
+/* A call of a recorded program has returned: from here on it could go on. */
+static void on_returned(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
+{
+    if (task_of(m, event->who))
+        m->waits[event->who] = (struct wait){.due_ns = t};
+}
+
 static void on_task_end(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
 {
     struct stats_task *task = m->stats->ended ? NULL : task_of(m, event->who);
@@ -268,6 +275,7 @@ static handler *const handlers[TRACE_KIND_COUNT] = {
     [TRACE_STATE] = on_state,
     [TRACE_REGION_ENTERED] = on_region,
     [TRACE_TASK_END] = on_task_end,
+    [TRACE_RETURNED] = on_returned,
     [TRACE_SAY] = on_say,
     [TRACE_ASKED] = on_asked,
     [TRACE_LOOKS] = on_looks,

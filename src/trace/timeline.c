@@ -182,11 +182,11 @@ uint32_t timeline_taken(const struct timeline_lane *strip, uint32_t index)
  * that core if it goes on at another; who stands in a call has the thread, whatever has come
  * meanwhile; and who has just got the lock may not have said so yet. */
 static bool has_control(const struct timeline *timeline, const struct timeline_interval *item,
-                        const struct timeline_interval *own)
+                        const struct timeline_interval *own, bool gil)
 {
     bool cores = timeline_on_cores(timeline);
     if (own->state == TRACE_BLOCKED)
-        return !cores && !timeline->has_gil;
+        return !cores && !gil;
     bool elsewhere = cores && own->core != item->core && own->core != TRACE_CORE_UNKNOWN;
     if (own->state != TRACE_READY)
         return !elsewhere && (own->state == TRACE_RUNNING || own->state == TRACE_POLLING);
@@ -195,7 +195,7 @@ static bool has_control(const struct timeline *timeline, const struct timeline_i
     if (own->reason == TRACE_BY_PREEMPTED || own->reason == TRACE_BY_OFF_CPU)
         return true;
     bool blocked = item->state == TRACE_BLOCKED;
-    if (timeline->has_gil)
+    if (gil)
         return !blocked && own->from_ns <= item->from_ns;
     return blocked && own->reason != TRACE_BY_GIL; /* which a loop wants with `pool N gil` */
 }
@@ -224,17 +224,18 @@ int64_t timeline_held_until(const struct timeline *timeline, const struct timeli
     enum { LOOK_BACK = 64 };
     const struct timeline_lane *lane = timeline_lane_of(timeline, item->object);
     int64_t end_ns = item->to_ns;
-    if (!lane)
+    if (!lane || lane->kind == LANE_LOOP)
         return end_ns;
+    bool gil = timeline->has_gil && !lane->stepped;
     if (lane->ended && lane->end_ns < end_ns)
         end_ns = lane->end_ns;
     long at = timeline_find(lane, end_ns - 1);
     for (int looked = 0; at >= 0 && end_ns > item->from_ns && looked < LOOK_BACK; looked++, at--) {
-        if (has_control(timeline, item, &lane->items[at]))
+        if (has_control(timeline, item, &lane->items[at], gil))
             break;
         end_ns = lane->items[at].from_ns;
     }
-    if (timeline->has_gil && end_ns < item->to_ns)
+    if (gil && end_ns < item->to_ns)
         end_ns = lock_freed(timeline, item, end_ns);
     return end_ns > item->from_ns ? end_ns : item->from_ns;
 }

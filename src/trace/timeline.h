@@ -16,6 +16,8 @@
  * other task can have control.
  *   - one strip `control` under gil: who has the lock of the interpreter.
  *   - one strip a core (`core 0` …) elsewhere: the task (or its callback) whose thread is on it.
+ *   - of a recorded program see timeline_recorded.c: one for the lock of each process (`GIL`), one
+ * for each loop (`on loop`); `control` where there is only one of these; or strips of cores.
  *
  * An interval's `object` is there the holder (an actor) or TRACE_NOBODY, its state how control is
  * held (running, polling, blocked; waiting for nobody). Each change of the holder is a hand-off,
@@ -60,6 +62,10 @@ struct timeline_lane {
     uint8_t end;                     /* enum trace_end */
     bool lost;                       /* a task: the program crashed around it; then `end` says so */
     uint32_t worker;                 /* a task: the process it ran in, from 0 */
+    uint8_t is;                      /* a task of a recorded program: enum trace_task_kind */
+    uint32_t born_line;              /* a task: where it was started */
+    bool stepped;                    /* a task that a loop of a recorded program lets run */
+    bool of_loop;                    /* a strip: who that loop lets run, not who has a lock */
     uint32_t last_line;              /* a task: the last line it was seen at */
     uint32_t owner, number;          /* a callback's thread: its task, the how many-th of it */
     struct timeline_interval *items; /* base/pages.h */

@@ -122,6 +122,8 @@ void actor_count(struct builder *b, const struct actor *actor, int by)
     if (actor->closed || actor->off_reason)
         return;
     b->want_gil += actor_wants_gil(actor) ? by : 0;
+    if (b->gils && actor->worker < (uint32_t)b->gil_count)
+        b->gils[actor->worker].wants += actor_wants_gil(actor) ? by : 0;
     b->calling += actor->open.reason == TRACE_BY_CHILD ? by : 0;
     if (actor->lane.kind == LANE_TASK)
         b->ready += actor->open.state == TRACE_READY ? by : 0;

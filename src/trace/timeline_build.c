@@ -4,6 +4,7 @@
 
 #include "trace/timeline_builder.h"
 #include "trace/parallel.h"
+#include "trace/recording.h"
 #include "trace/traits.h"
 
 #include <stdlib.h>
@@ -41,6 +42,7 @@ static void survey_use(struct builder *b)
     b->loop_count = has_one_loop(b) ? 1 : b->survey->loop_count;
     b->pool_count = b->survey->pool_count;
     b->helper_count = b->survey->helper_count;
+    b->recorded = trace_is_recording(b->trace);
     b->has_loop = has[TRACE_LOOP_WAIT] || has[TRACE_LOOP_WOKE] || has_one_loop(b);
     b->has_record = has[TRACE_SCHED_IN] || has[TRACE_SCHED_OUT];
     b->timeline->has_gil = has[TRACE_GIL_GOT];
@@ -76,7 +78,7 @@ static void loops_begin(struct builder *b)
 {
     struct timeline_interval open = {.state = TRACE_RUNNING, .core = TRACE_CORE_UNKNOWN};
     bool one = has_one_loop(b);
-    for (int i = 0; i < b->loop_count; i++)
+    for (int i = 0; i < b->loop_count && !b->recorded; i++) /* there THREAD says when */
         if (one || b->survey->loops[i / 64] >> i % 64 & 1 || is_announced(b, i))
             actor_begin(&b->loops[i], LANE_LOOP, TRACE_LOOP + (uint32_t)i, open);
 }
@@ -114,6 +116,8 @@ static void builder_begin(struct builder *b)
     b->timeline->single_thread = trace_has_trait(b->trace, TRAIT_ONE_THREAD);
     b->timeline->has_gil &= !b->timeline->single_thread;
     b->has_strip = b->timeline->has_gil || (b->timeline->single_thread && is_lonely_loop(b));
+    if (b->recorded)
+        recorded_begin(b);
     strip_begin(&b->strip);
 }
 
@@ -228,9 +232,12 @@ static void strips_add(struct builder *b)
 {
     struct timeline *timeline = b->timeline;
     struct timeline_lane *strips = &b->strip.lane;
+    bool single = b->has_strip && !b->recorded;
     int count = 1;
-    if (b->has_strip)
+    if (single)
         strip_close_gaps(strips);
+    else if (b->has_strip)
+        strips = recorded_strips(b, &count);
     else
         strips = strips_of_cores(timeline->lanes, timeline->lane_count, timeline->end_ns, &count);
     size_t room = (size_t)(count + timeline->lane_count + 1);
@@ -244,7 +251,7 @@ static void strips_add(struct builder *b)
     timeline->first_task += count;
     for (int task = 0; task <= b->task_count; task++)
         timeline->lane_of_task[task] += timeline->lane_of_task[task] >= 0 ? count : 0;
-    if (!b->has_strip) {
+    if (!single) {
         free(strips);
         timeline_lane_release(&b->strip.lane);
     }
@@ -263,6 +270,8 @@ static struct parallel *builder_end(struct builder *b)
         actor_end(b, &b->helpers[i], end);
     actor_end(b, &b->device, end);
     strip_end(&b->strip, end);
+    if (b->recorded)
+        recorded_end(b, end);
     size_t room = (size_t)(b->order_count + b->loop_count + b->helper_count + b->pool_count + 1);
     b->timeline->lanes = mem_alloc(room * sizeof *b->timeline->lanes);
     tasks_add(b);
@@ -295,6 +304,7 @@ static void builder_drop(struct builder *b)
     lanes_release(b->helpers, b->helper_count);
     timeline_lane_release(&b->device.lane);
     timeline_lane_release(&b->strip.lane);
+    recorded_drop(b);
 }
 
 static void builder_release(struct builder *b)
@@ -306,6 +316,7 @@ static void builder_release(struct builder *b)
     free(b->helpers);
     free(b->threads);
     free(b->thread_table);
+    recorded_release(b);
 }
 
 /* Fills in everything but the running sums and how many ran at once, which is being counted. False:

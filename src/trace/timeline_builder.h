@@ -49,6 +49,20 @@ struct strip {
     uint32_t left_event;
 };
 
+/* Of a process of a recorded program. */
+struct gil {
+    struct strip strip;
+    int wants; /* actors that wait for it */
+    bool shown;
+};
+
+/* Of a loop of a recorded program. */
+struct on_loop {
+    struct strip strip;
+    int32_t thread; /* its index, or -1 */
+    bool shown;     /* the first loop of its thread */
+};
+
 struct builder {
     struct timeline *timeline;
     const struct trace *trace;
@@ -71,9 +85,13 @@ struct builder {
     bool has_strip;  /* one strip for all */
     bool has_record; /* the kernel's */
     bool has_loop;
-    int ready;    /* tasks in the state ready */
-    int calling;  /* tasks that go on when the one that they started has ended */
-    int want_gil; /* actors that wait for the lock of the interpreter */
+    int ready;        /* tasks in the state ready */
+    int calling;      /* tasks that go on when the one that they started has ended */
+    int want_gil;     /* actors that wait for the lock of the interpreter */
+    bool recorded;    /* a program that baton did not write; of such a one: */
+    struct gil *gils; /* by process */
+    int gil_count;
+    struct on_loop *on_loops; /* by loop */
 };
 
 /* ---- strips.c ---- */
@@ -98,6 +116,25 @@ struct timeline_lane *strips_of_cores(const struct timeline_lane *lanes, int lan
 /* Counts the hand-offs of a finished strip. The lanes of the tasks must be in the timeline already.
  */
 void strip_count(struct timeline_lane *strip, const struct timeline *timeline);
+
+/* ---- timeline_recorded.c: strips of a recorded program ---- */
+
+void recorded_begin(struct builder *b);
+/* THREAD has said in which process an actor is: its thread is bound already. */
+void recorded_thread(struct builder *b, struct actor *actor, int64_t pid, uint32_t index);
+/* An actor has entered a state, or has ended. */
+void recorded_follow(struct builder *b, struct actor *actor, int64_t t, uint32_t index);
+void recorded_gil_got(struct builder *b, const struct trace_event *event, int64_t t,
+                      uint32_t index);
+void recorded_gil_freed(struct builder *b, const struct trace_event *event, int64_t t,
+                        uint32_t index);
+void recorded_loop_wait(struct builder *b, uint32_t loop);
+void recorded_end(struct builder *b, int64_t end_ns);
+/* The finished strips; the caller owns them. */
+struct timeline_lane *recorded_strips(struct builder *b, int *count);
+/* What recorded_strips() would hand out is not wanted; the rest. */
+void recorded_drop(struct builder *b);
+void recorded_release(struct builder *b);
 
 /* ---- timeline_actors.c ---- */
 

@@ -23,9 +23,28 @@ static void loop_turn(struct builder *b, uint32_t worker, int64_t t, uint32_t in
     actor_turn(b, loop, &open);
 }
 
+/* The loop of a recorded program whose task has control, or has it no longer. */
+static void loops_follow(struct builder *b, const struct actor *actor, int64_t t, uint32_t index)
+{
+    bool has = state_holds(actor->open.state) && !actor->closed;
+    for (int i = 0; i < b->loop_count && actor->lane.stepped; i++) {
+        if (b->loops[i].thread != actor->thread || !b->loops[i].known)
+            continue;
+        if (has)
+            loop_turn(b, (uint32_t)i, t, index, TRACE_READY, actor->lane.actor);
+        else if (b->loops[i].open.object == actor->lane.actor)
+            loop_turn(b, (uint32_t)i, t, index, TRACE_RUNNING, TRACE_NOBODY);
+    }
+}
+
 static void control_follow(struct builder *b, struct actor *actor, int64_t t, uint32_t index)
 {
     uint32_t who = actor->lane.actor;
+    if (b->recorded) {
+        loops_follow(b, actor, t, index);
+        recorded_follow(b, actor, t, index);
+        return;
+    }
     bool has = state_holds(actor->open.state) && !actor->closed;
     bool had = b->strip.open.object == who && !b->strip.left;
     if (b->loop_count && actor->lane.kind == LANE_TASK) {
@@ -89,6 +108,8 @@ static void on_task_new(struct builder *b, const struct trace_event *event, int6
                     event->detail ? event->detail : TRACE_BY_STARTING);
     open.object = event->arg;
     actor_begin(actor, LANE_TASK, event->who, open);
+    actor->lane.born_line = event->line;
+    actor->lane.is = b->recorded ? (uint8_t)(event->value >> 32) : TRACE_IS_THREAD;
     actor->lane.last_line = event->line;
     actor_count(b, actor, +1);
     b->order[b->order_count++] = (int)event->who;
@@ -132,6 +153,10 @@ static void on_thread(struct builder *b, const struct trace_event *event, int64_
     struct actor *actor = actor_of(b, event->who);
     if (!actor)
         return;
+    if (b->recorded && !actor->known) { /* a loop begins */
+        struct timeline_interval open = interval_of(event, t, index, TRACE_RUNNING, TRACE_BY_NONE);
+        actor_begin(actor, LANE_LOOP, event->who, open);
+    }
     struct thread *before = thread_of(b, actor);
     if (before && before->on == actor)
         before->on = NULL;
@@ -139,6 +164,8 @@ static void on_thread(struct builder *b, const struct trace_event *event, int64_
     struct thread *thread = thread_of(b, actor);
     if (thread && state_on_cpu(actor->open.state) && actor->lane.kind != LANE_LOOP)
         thread->on = actor;
+    if (b->recorded)
+        recorded_thread(b, actor, event->value, index);
 }
 
 /* It has ended, in that way. */
@@ -167,6 +194,8 @@ static void on_state(struct builder *b, const struct trace_event *event, int64_t
     bool ended = event->detail == TRACE_ENDED;
     if (ended && actor->lane.kind == LANE_HELPER)
         lane_end(b, actor, event, t, index, (uint8_t)event->value);
+    if (ended && b->recorded && actor->lane.kind == LANE_LOOP)
+        lane_end(b, actor, event, t, index, TRACE_END_OK);
     if (ended && actor->lane.kind != LANE_POOL)
         return; /* of a task TASK_END tells it, and how */
     struct timeline_interval open =
@@ -340,6 +369,10 @@ static void on_gil_got(struct builder *b, const struct trace_event *event, int64
     struct actor *actor = actor_of(b, event->who);
     if (!b->has_strip || !b->timeline->has_gil)
         return;
+    if (b->recorded) {
+        recorded_gil_got(b, event, t, index);
+        return; /* STATE tells the rest */
+    }
     struct timeline_interval open = interval_of(event, t, index, TRACE_RUNNING, TRACE_BY_GOT_GIL);
     open.object = event->who;
     open.line = event->line || !actor ? event->line : actor->open.line;
@@ -354,7 +387,9 @@ static void on_gil_freed(struct builder *b, const struct trace_event *event, int
                          uint32_t index)
 {
     const struct actor *actor = actor_of(b, event->who);
-    if (!b->has_strip || !b->timeline->has_gil || b->strip.open.object != event->who)
+    if (b->recorded)
+        recorded_gil_freed(b, event, t, index);
+    if (b->recorded || !b->has_strip || !b->timeline->has_gil || b->strip.open.object != event->who)
         return;
     strip_leave(&b->strip, t, index);
     if (b->want_gil - (actor && actor_wants_gil(actor)) <= 0)
@@ -365,7 +400,9 @@ static void on_loop_wait(struct builder *b, const struct trace_event *event, int
                          uint32_t index)
 {
     loop_turn(b, event->who - TRACE_LOOP, t, index, TRACE_WAITING, TRACE_NOBODY);
-    if (b->has_strip && !b->timeline->has_gil)
+    if (b->recorded)
+        recorded_loop_wait(b, event->who - TRACE_LOOP);
+    else if (b->has_strip && !b->timeline->has_gil)
         strip_nobody(&b->strip, TRACE_BY_NONE);
 }
 

@@ -148,7 +148,7 @@ static void draw_interval(const struct view *view, struct grid *grid, struct rec
              style);
     column += STATE_COLUMNS;
     if (item->line)
-        strbuf_addf(&text, "%4u", (unsigned)item->line);
+        strbuf_addf(&text, "%4u", (unsigned)trace_line_number(item->line));
     pane_put(view, grid, rect, 0, column, strbuf_str(&text), faint);
     strbuf_clear(&text);
     if (lane->kind == LANE_CONTROL)

@@ -66,7 +66,7 @@ static void draw_place(const struct view *view, struct grid *grid, struct rect r
     pane_put_right(view, grid, time, 0, strbuf_str(&text), faint);
     if (now->line && !now->ended) {
         strbuf_clear(&text);
-        strbuf_addf(&text, "line %u", (unsigned)now->line);
+        strbuf_addf(&text, "line %u", (unsigned)trace_line_number(now->line));
         pane_put(view, grid, rect, 0, 9, strbuf_str(&text), faint);
     } else if (now->ended && for_ns > 0) {
         pane_put(view, grid, rect, 0, 9, "ago", faint);

@@ -16,6 +16,27 @@ static struct trace *hand_thirty(void)
     return hand_many(30);
 }
 
+/* Recorded programs, from files. */
+static struct trace *recorded_threads(void)
+{
+    return hand_kept(GOLDEN_DIR "/recorded-threads.trace");
+}
+
+static struct trace *recorded_tasks(void)
+{
+    return hand_kept(GOLDEN_DIR "/recorded-tasks.trace");
+}
+
+static struct trace *recorded_mixed(void)
+{
+    return hand_kept(GOLDEN_DIR "/recorded-mixed.trace");
+}
+
+static struct trace *recorded_deadlock(void)
+{
+    return hand_kept(GOLDEN_DIR "/recorded-deadlock.trace");
+}
+
 struct golden {
     const char *name;
     struct trace *(*make)(void);
@@ -62,6 +83,21 @@ static const struct golden goldens[] = {
     {"gil-chrome", hand_two_gil, "chrome", 80, false},
     {"requests-chrome", hand_two_coroutines, "chrome", 80, false},
     {"korean-trace", hand_korean_deadlock, "trace", 80, false},
+    {"recorded-threads-80", recorded_threads, "text", 80, false},
+    {"recorded-threads-steps", recorded_threads, "steps", 80, false},
+    {"recorded-threads-csv", recorded_threads, "csv", 80, false},
+    {"recorded-threads-json", recorded_threads, "json", 80, false},
+    {"recorded-threads-trace", recorded_threads, "trace", 80, false},
+    {"recorded-tasks-80", recorded_tasks, "text", 80, false},
+    {"recorded-tasks-steps", recorded_tasks, "steps", 80, false},
+    {"recorded-tasks-json", recorded_tasks, "json", 80, false},
+    {"recorded-mixed-80", recorded_mixed, "text", 80, false},
+    {"recorded-mixed-steps", recorded_mixed, "steps", 80, false},
+    {"recorded-mixed-csv", recorded_mixed, "csv", 80, false},
+    {"recorded-mixed-json", recorded_mixed, "json", 80, false},
+    {"recorded-deadlock-80", recorded_deadlock, "text", 80, false},
+    {"recorded-deadlock-steps", recorded_deadlock, "steps", 80, false},
+    {"recorded-deadlock-json", recorded_deadlock, "json", 80, false},
 };
 
 enum { GOLDEN_COUNT = sizeof goldens / sizeof *goldens };

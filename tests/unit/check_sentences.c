@@ -113,6 +113,12 @@ static struct trace *recorded_threads(void)
     return hand_kept(GOLDEN_DIR "/recorded-threads.trace");
 }
 
+/* A Python with a loop, a thread of its pool, and a forked process. */
+static struct trace *recorded_mixed(void)
+{
+    return hand_kept(GOLDEN_DIR "/recorded-mixed.trace");
+}
+
 /* one waits so, and is cancelled by two at its line 9. */
 static struct trace *cut_wait(int reason)
 {
@@ -1740,6 +1746,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_UNWATCHED] =
         BY(every_reason, intervals, "let the GIL go for a call that baton does not watch"),
     [TELL_IS_LOOP] = BY(every_reason, intervals, "runs its event loop"),
+    [TELL_IS_LOOP_HAS] = BY(recorded_mixed, steps, "the loop has its thread"),
+    [TELL_IS_LOOP_OVER] = BY(every_reason, intervals, "goes on: its event loop has ended"),
     [TELL_IS_LOOP_CALLBACK] = BY(every_reason, intervals, "runs a callback"),
     [TELL_GOT_CALL] = BY(recorded_calls, steps, "one's recv returned at 60.0 us"),
     [TELL_GOT_CALL_UNKNOWN] = BY(recorded_calls, steps, "one's call returned at 260.0 us"),

@@ -1,0 +1,83 @@
+/* What the JSON of a recorded program has besides. */
+#include "config.h"
+
+#include "export/json_recording.h"
+
+#include <stdlib.h>
+
+#include "export/json_text.h"
+#include "trace/gil.h"
+#include "trace/recording.h"
+
+static void number_add(struct strbuf *out, const char *name, int64_t number)
+{
+    strbuf_addf(out, ", \"%s\": %lld", name, (long long)number);
+}
+
+static void known_add(struct strbuf *out, const char *name, int64_t number)
+{
+    if (number >= 0)
+        number_add(out, name, number);
+    else
+        strbuf_addf(out, ", \"%s\": null", name);
+}
+
+static void text_add(struct strbuf *out, const char *name, const char *text)
+{
+    strbuf_addf(out, ", \"%s\": ", name);
+    if (text)
+        json_text_adds(out, text);
+    else
+        strbuf_adds(out, "null");
+}
+
+static void processes_add(struct strbuf *out, const struct timeline *timeline)
+{
+    struct gil_numbers *numbers = gil_numbers(timeline);
+    strbuf_adds(out, ",\n \"processes\": [");
+    for (int i = 0; i < trace_process_count(timeline->trace); i++) {
+        const struct trace_process *process = trace_process(timeline->trace, i);
+        strbuf_addf(out, "%s\n    {\"pid\": %lld", i ? "," : "", (long long)process->pid);
+        text_add(out, "python", process->python);
+        number_add(out, "gil_turns", numbers[i].turns);
+        number_add(out, "forced", numbers[i].forced);
+        known_add(out, "asked_after_ns", numbers[i].asked_after_ns);
+        number_add(out, "waited_for_gil_ns", numbers[i].waited_ns);
+        strbuf_addch(out, '}');
+    }
+    strbuf_addch(out, ']');
+    free(numbers);
+}
+
+static void unwatched_add(struct strbuf *out, const struct trace *trace)
+{
+    strbuf_adds(out, ",\n \"unwatched\": {");
+    for (int i = 0; i < trace_unwatched_count(trace); i++) {
+        int64_t count;
+        const char *key = trace_unwatched(trace, i, &count);
+        strbuf_adds(out, i ? ", " : "");
+        json_text_adds(out, key);
+        strbuf_addf(out, ": %lld", (long long)count);
+    }
+    strbuf_addch(out, '}');
+}
+
+void json_recording_add(struct strbuf *out, const struct export_source *source)
+{
+    const struct stats *stats = source->stats;
+    bool known = stats->ended && stats->ending == TRACE_ENDING_EXIT;
+    text_add(out, "command", trace_meta(source->trace, "command", 0));
+    known_add(out, "exit", known ? stats->ending_value : -1);
+    processes_add(out, source->timeline);
+    unwatched_add(out, source->trace);
+}
+
+void json_recording_add_task(struct strbuf *out, const struct timeline_lane *lane,
+                             const struct trace *trace)
+{
+    static const char *const kinds[] = {"thread", "task", "process"};
+    uint32_t line = lane->born_line;
+    text_add(out, "kind", kinds[lane->is <= TRACE_IS_PROCESS ? lane->is : TRACE_IS_THREAD]);
+    text_add(out, "file", line ? trace_source_name_of(trace, (int)trace_line_file(line)) : NULL);
+    known_add(out, "line", line ? (int64_t)trace_line_number(line) : -1);
+}
