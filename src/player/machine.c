@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "player/story_index.h"
+#include "trace/recording.h"
 #include "trace/traits.h"
 
 enum { OBJECTS_LOOKED_AT = 256, POOL_LOOKED_AT = 1024, LOOPS_LOOKED_AT = 1024 };
@@ -134,6 +135,7 @@ static enum machine_place waiting_place(const struct maker *m, uint8_t reason)
     switch (reason) {
     case TRACE_BY_IO:
     case TRACE_BY_MEANWHILE:
+    case TRACE_BY_CALL:
         return MACHINE_DEVICE;
     case TRACE_BY_SLEEP:
         return MACHINE_CLOCK;
@@ -143,8 +145,10 @@ static enum machine_place waiting_place(const struct maker *m, uint8_t reason)
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
     case TRACE_BY_SELECT:
+    case TRACE_BY_CONDITION:
         return MACHINE_OBJECT;
     case TRACE_BY_AWAIT:
+    case TRACE_BY_JOIN:
     case TRACE_BY_AWAIT_ALL:
     case TRACE_BY_AWAIT_ANY:
     case TRACE_BY_AWAIT_FIRST:
@@ -392,7 +396,8 @@ void machine_at(const struct story *story, int64_t t_ns, struct machine *machine
                       .t_ns = t_ns,
                       .machine = machine,
                       .loops = (int)trace_worker_count(story->trace),
-                      .loop_tells = trace_has_trait(story->trace, TRAIT_LOOP_TELLS)};
+                      .loop_tells = trace_has_trait(story->trace, TRAIT_LOOP_TELLS) ||
+                                    (trace_is_recording(story->trace) && timeline->single_thread)};
     *machine = (struct machine){.shape = machine_shape_of(timeline)};
     m.loops = m.loops < LOOPS_LOOKED_AT ? m.loops : LOOPS_LOOKED_AT;
     m.woke_ns = mem_alloc((size_t)m.loops * sizeof *m.woke_ns);

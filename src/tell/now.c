@@ -143,6 +143,8 @@ void tell_queues(struct tell *tell, const struct tell_queue *ready, const struct
     /* Of a callback on its task's lane it is not known when it could go on: no task is. */
     queue_say(tell, ready->of_first ? TELL_QUEUE_UNSEEN : TELL_QUEUE_EMPTY, TELL_QUEUE, ready,
               named);
+    if (!device)
+        return;
     tell_join(tell, TELL_JOIN_NEXT);
     queue_say(tell, TELL_DEVICE_EMPTY, TELL_DEVICE_QUEUE, device, named);
 }

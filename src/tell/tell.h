@@ -122,6 +122,7 @@ struct tell_queue {
     size_t count;
     int of_first;
 };
+/* device NULL: there is none. */
 void tell_queues(struct tell *tell, const struct tell_queue *ready, const struct tell_queue *device,
                  int named);
 /* The lock of the interpreter: who has it, or TRACE_NOBODY; who wants it; who asked for it, or

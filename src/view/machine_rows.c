@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "scenario/check.h"
 #include "tell/words.h"
+#include "trace/recording.h"
 #include "view/machine_rows.h"
 
 enum { LABEL_COLUMNS = 16, QUOTED_COLUMNS = 12, BAR_COLUMNS = 10, VALUES_MOST = 4 };
@@ -48,6 +49,10 @@ static void label_add(const struct making *m, const struct machine_chip *chip, s
         chip->reason == TRACE_BY_IO ? timeline_request_of(m->story->timeline, chip->object) : NULL;
     size_t len = 0;
     const char *text = request ? trace_text(m->story->trace, request->event, &len) : NULL;
+    if (chip->reason == TRACE_BY_CALL && chip->object <= INT32_MAX) {
+        text = trace_meta(m->story->trace, "call", (int)chip->object);
+        len = text ? strlen(text) : 0;
+    }
     if (!text || !len)
         return;
     utf8_add_clipped(out, text, len, QUOTED_COLUMNS, m->paper->view->ascii);
@@ -436,11 +441,12 @@ void machine_rows_make(const struct machine_paper *paper, const struct machine *
     struct making m = {
         .paper = paper, .story = paper->view->player->story, .machine = machine, .rows = rows};
     bool loop = machine->shape == MACHINE_LOOP;
+    bool recording = trace_is_recording(m.story->trace);
     *rows = (struct machine_rows){.count = 0};
     front_add(&m);
     loops_add(&m);
     chips_add(&m, MACHINE_WORKER, "NO WORKER", false);
-    chips_add(&m, MACHINE_DEVICE, "DEVICE", machine->shape != MACHINE_THREAD);
+    chips_add(&m, MACHINE_DEVICE, recording ? "CALL" : "DEVICE", machine->shape != MACHINE_THREAD);
     chips_add(&m, MACHINE_CLOCK, "CLOCK", machine->shape != MACHINE_THREAD);
     chips_add(&m, MACHINE_QUEUED, "QUEUE", false);
     pool_add(&m);

@@ -5,6 +5,7 @@
 #include "base/utf8.h"
 #include "tell/tell.h"
 #include "tell/words.h"
+#include "trace/recording.h"
 
 static void device_find(const struct view *view, struct tell_queue *device)
 {
@@ -30,7 +31,8 @@ static void waiting_say(const struct view *view, const struct waiting *waiting, 
         struct now_gil gil = now_gil(story, t_ns);
         tell_gil(&tell, gil.holder, &waiting->queue, gil.asked_by, t_ns - gil.asked_ns, named);
     } else {
-        tell_queues(&tell, &waiting->queue, &waiting->device, named);
+        bool device = !trace_is_recording(story->trace);
+        tell_queues(&tell, &waiting->queue, device ? &waiting->device : NULL, named);
     }
 }
 

@@ -72,12 +72,18 @@ struct ruler {
     int marks, number, text;
 };
 
+/* In its file. */
+static uint32_t number_of(const struct source_line *line)
+{
+    return trace_line_number(line->number);
+}
+
 static struct ruler ruler_of(const struct source *source, int columns)
 {
     struct ruler ruler = {.marks = columns < WIDE_COLUMNS ? 3 : 5, .number = 1};
     uint32_t most = 0;
     for (int i = 0; i < source->count; i++)
-        most = source->lines[i].number > most ? source->lines[i].number : most;
+        most = number_of(&source->lines[i]) > most ? number_of(&source->lines[i]) : most;
     for (; most >= 10; most /= 10)
         ruler.number++;
     ruler.text = ruler.marks + 1 + ruler.number + 1;
@@ -150,7 +156,8 @@ static void draw_runs(const struct view *view, struct grid *grid, struct rect re
 }
 
 static void draw_text(const struct view *view, struct grid *grid, struct rect rect, int column,
-                      const struct source_line *line, bool python, struct grid_style lit)
+                      const struct source_line *line, const struct source *source,
+                      struct grid_style lit)
 {
     struct strbuf text = STRBUF_INIT;
     tabs_expand(line->text, line->len, &text);
@@ -160,7 +167,9 @@ static void draw_text(const struct view *view, struct grid *grid, struct rect re
         pane_put(view, grid, rect, 0, column, strbuf_str(&text), lit);
     } else {
         uint8_t *inks = mem_alloc(text.len + 1);
-        if (python)
+        if (source->foreign)
+            memset(inks, INK_PLAIN, text.len + 1);
+        else if (source->python)
             syntax_python_inks(strbuf_str(&text), text.len, inks);
         else
             syntax_inks(strbuf_str(&text), text.len, inks);
@@ -187,7 +196,7 @@ static void draw_hidden(const struct view *view, struct grid *grid, struct rect 
 
 static void draw_line(const struct view *view, struct grid *grid, struct rect rect,
                       const struct places *places, const struct ruler *ruler,
-                      const struct source_line *line, bool python)
+                      const struct source_line *line, const struct source *source)
 {
     const struct place *holder = place_at(places->holders, places->holder_count, line->number);
     struct grid_style lit = {0}, faint = {.ink = INK_FAINT};
@@ -197,13 +206,13 @@ static void draw_line(const struct view *view, struct grid *grid, struct rect re
         lit.flags = GRID_REVERSE;
         flow_fill(grid, rect, lit);
     }
-    snprintf(number, sizeof number, "%*u", ruler->number, (unsigned)line->number);
+    snprintf(number, sizeof number, "%*u", ruler->number, (unsigned)number_of(line));
     if (!line->again)
         draw_marks(view, grid, rect, places, ruler, line->number, lit);
     if (line->kind != SOURCE_EXPECT && line->number)
         pane_put(view, grid, rect, 0, ruler->marks + 1, number, lit.flags ? lit : faint);
     if (line->kind == SOURCE_SHOWN)
-        draw_text(view, grid, rect, ruler->text, line, python, lit);
+        draw_text(view, grid, rect, ruler->text, line, source, lit);
     else
         draw_hidden(view, grid, rect, ruler->text, line, lit.flags ? lit : faint);
 }
@@ -216,7 +225,7 @@ void source_draw(const struct view *view, struct grid *grid, struct rect rect,
     places_find(view, &places);
     for (int row = 0; row < rect.rows && top + row < source->count; row++) {
         struct rect line = {rect.row + row, rect.column, 1, rect.columns};
-        draw_line(view, grid, line, &places, &ruler, &source->lines[top + row], source->python);
+        draw_line(view, grid, line, &places, &ruler, &source->lines[top + row], source);
     }
     places_release(&places);
 }

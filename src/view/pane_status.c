@@ -7,9 +7,10 @@
 #include "base/utf8.h"
 #include "view/curtain.h"
 #include "view/panes.h"
+#include "view/source.h"
 
 enum {
-    BITS = 10,
+    BITS = 11,
     GAP_COLUMNS = 4, /* between two bits: " ── ", or " ─ " */
     BRIEF_GAP_COLUMNS = 3,
     BRIEF_COLUMNS = 60,
@@ -92,6 +93,8 @@ static void collect(const struct view *view, struct status *status)
     curtain_title_add(view, bit_add(status, 1, false, INK_TITLE, 0));
     if (view->model && *view->model)
         strbuf_adds(bit_add(status, 6, false, INK_PLAIN, 0), view->model);
+    if (trace_source_count(player->story->trace) > 1)
+        source_file(view, bit_add(status, 5, false, INK_PLAIN, 0));
     if (player->story->stats->schedule)
         strbuf_adds(bit_add(status, 5, false, INK_PLAIN, 0), "forced");
     if (view->errors)

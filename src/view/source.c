@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
+#include "trace/recording.h"
 
 enum {
     SCAN_MARKS = 1 << 16, /* from either end, for whether a line was reached */
@@ -126,17 +128,24 @@ static void drop_comments(struct source *source)
         source->count--;
 }
 
-/* The lines of a text, one after the other. */
+/* The lines of a text, one after the other; each has the number that events have. */
 struct lines {
     const char *at, *end;
     uint32_t number;
 };
 
-static struct lines lines_of(const struct view *view)
+static struct lines lines_of(const struct view *view, uint32_t file)
 {
     size_t len = 0;
-    const char *text = trace_source(view->player->story->trace, &len);
-    return (struct lines){.at = text, .end = text ? text + len : text};
+    const char *text = trace_source_of(view->player->story->trace, (int)file, &len);
+    return (struct lines){
+        .at = text, .end = text ? text + len : text, .number = trace_line(file, 0)};
+}
+
+/* Of a recorded program the file at which one looks; 0 of any other. */
+static uint32_t file_of(const struct view *view, uint32_t line)
+{
+    return trace_is_recording(view->player->story->trace) ? trace_line_file(line) : 0;
 }
 
 /* False: there is no more. */
@@ -154,19 +163,32 @@ static bool line_next(struct lines *lines, struct source_line *line)
 
 int source_asks(const struct view *view)
 {
-    struct lines lines = lines_of(view);
+    struct lines lines = lines_of(view, 0);
     struct source_line line;
     int count = 0;
+    if (trace_is_recording(view->player->story->trace))
+        return 0;
     while (line_next(&lines, &line))
         count += begins_with(&line, "ask", true);
     return count;
 }
 
+static bool is_python(const char *name)
+{
+    size_t len = strlen(name);
+    return len > 3 && strcmp(name + len - 3, ".py") == 0;
+}
+
 void source_read(const struct view *view, struct source *source)
 {
-    struct lines lines = lines_of(view);
+    const struct trace *trace = view->player->story->trace;
+    bool recording = trace_is_recording(trace);
+    source->file = recording ? file_of(view, source_focus(view)) : 0;
+    source->python = recording && is_python(trace_source_name_of(trace, (int)source->file));
+    source->foreign = recording && !source->python;
+    struct lines lines = lines_of(view, source->file);
     struct source_line line;
-    bool hides = player_hides(view->player), asks = hides && source_asks(view) > 0;
+    bool hides = !recording && player_hides(view->player), asks = hides && source_asks(view) > 0;
     long level = LEVEL_NONE;
     while (line_next(&lines, &line)) {
         line.kind = SOURCE_SHOWN;
@@ -183,7 +205,7 @@ void source_read(const struct view *view, struct source *source)
 
 bool source_words(const struct view *view, uint32_t number, struct strbuf *out)
 {
-    struct lines lines = lines_of(view);
+    struct lines lines = lines_of(view, file_of(view, number));
     struct source_line line = {0};
     while (line.number < number)
         if (!line_next(&lines, &line))
@@ -195,6 +217,15 @@ bool source_words(const struct view *view, uint32_t number, struct strbuf *out)
         return false;
     strbuf_add(out, line.text + indent, line.len - indent);
     return true;
+}
+
+void source_file(const struct view *view, struct strbuf *out)
+{
+    const char *name =
+        trace_source_name_of(view->player->story->trace, (int)file_of(view, source_focus(view)));
+    const char *slash = strrchr(name, '/');
+    name = slash ? slash + 1 : name;
+    utf8_add_safe(out, name, strlen(name));
 }
 
 void source_release(struct source *source)
@@ -284,11 +315,13 @@ int source_page_top(int line, int rows)
 int source_top(const struct view *view, const struct source *source, int rows)
 {
     int most = source->count > rows ? source->count - rows : 0, top = 0;
-    int task = first_of(source, "task", 0), end = first_of(source, "expect", source->count - 1);
+    bool scenario = !source->python && !source->foreign;
+    int task = scenario ? first_of(source, "task", 0) : 0;
+    int end = scenario ? first_of(source, "expect", source->count - 1) : source->count - 1;
     if (end >= rows && end - task <= rows)
         top = task < end + 1 - rows ? task : end + 1 - rows;
     else if (end >= rows)
-        top = source_page_top((int)source_focus(view) - 1, rows);
+        top = source_page_top((int)trace_line_number(source_focus(view)) - 1, rows);
     top = (top < most ? top : most) + view->source_scroll;
     return top < 0 || !source->count ? 0 : top < source->count ? top : source->count - 1;
 }

@@ -28,7 +28,10 @@ struct source_line {
 struct source {
     struct source_line *lines;
     int count, room;
-    bool python; /* its lines are Python's, and have the numbers of the scenario's, or 0 */
+    bool python;   /* its lines are Python's; with the numbers of the scenario's or 0, where it is
+                      one */
+    bool foreign;  /* they are in another language */
+    uint32_t file; /* of a recorded program: the one at which the holder of control is */
 };
 
 /* Zero it to begin. */
@@ -36,6 +39,8 @@ void source_read(const struct view *view, struct source *source);
 void source_release(struct source *source);
 /* A line as it may be seen, without what it is indented by. False: there is nothing to be seen. */
 bool source_words(const struct view *view, uint32_t number, struct strbuf *out);
+/* Of a recorded program: the name of the file at which the holder of control is. */
+void source_file(const struct view *view, struct strbuf *out);
 /* How many lines ask the class. */
 int source_asks(const struct view *view);
 /* The line at the top of a pane of so many rows. It follows who holds control (or held it last) by

@@ -1744,7 +1744,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_IS_BACK_UNKNOWN] = BY(every_reason, intervals, "goes on: its call had returned"),
     [TELL_IS_JOIN] = BY(every_reason, intervals, "waits for the end of two"),
     [TELL_IS_UNWATCHED] =
-        BY(every_reason, intervals, "let the GIL go for a call that baton does not watch"),
+        BY(every_reason, intervals, "is in a call that baton does not watch"),
     [TELL_IS_LOOP] = BY(every_reason, intervals, "runs its event loop"),
     [TELL_IS_LOOP_HAS] = BY(recorded_mixed, steps, "the loop has its thread"),
     [TELL_IS_LOOP_OVER] = BY(every_reason, intervals, "goes on: its event loop has ended"),

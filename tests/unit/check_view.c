@@ -171,6 +171,27 @@ static void go(struct screen *screen, double t_us)
     player_seek(&screen->player, (int64_t)(t_us * 1000), 0);
 }
 
+/* Recorded programs, from files. */
+static struct trace *recorded_threads(void)
+{
+    return hand_kept(GOLDEN_DIR "/recorded-threads.trace");
+}
+
+static struct trace *recorded_tasks(void)
+{
+    return hand_kept(GOLDEN_DIR "/recorded-tasks.trace");
+}
+
+static struct trace *recorded_mixed(void)
+{
+    return hand_kept(GOLDEN_DIR "/recorded-mixed.trace");
+}
+
+static struct trace *recorded_deadlock(void)
+{
+    return hand_kept(GOLDEN_DIR "/recorded-deadlock.trace");
+}
+
 /* ---- goldens ---- */
 
 enum with {
@@ -296,6 +317,11 @@ static const struct {
     unsigned with;
 } goldens[] = {
     {"view-80x24", class_new, 80, 24, 65, 0},
+    {"view-recorded-120x36", recorded_threads, 120, 36, 300, LIFTED},
+    {"view-recorded-file-120x36", recorded_threads, 120, 36, 7250, LIFTED},
+    {"view-recorded-tasks-120x36", recorded_tasks, 120, 36, 2000, LIFTED},
+    {"view-recorded-mixed-80x24", recorded_mixed, 80, 24, 1000, LIFTED},
+    {"view-recorded-deadlock-120x36", recorded_deadlock, 120, 36, 4000, LIFTED},
     {"view-120x40", class_new, 120, 40, 10095, LIFTED},
     {"view-20x5", class_new, 20, 5, 65, 0},
     {"view-40x10", class_new, 40, 10, 65, 0},
