@@ -300,7 +300,7 @@ void app_edit(struct app *app)
         return;
     if (!app->document.path)
         app_say(app, "no file is open");
-    else if (app->document.is_trace)
+    else if (app->document.is_trace && !app->document.is_program)
         app_say(app, "this is a saved trace: there is no file to edit");
     else
         problem = app->host.edit(app->host.arg, app->document.path, line_to_edit(app));
@@ -677,6 +677,18 @@ void app_changed(struct app *app, const char *path, int64_t now_ns)
     for (int id = 0; id < SCREENS; id++)
         if (app->states[id] && screen_of(app, (enum screen_id)id)->file_changed)
             screen_of(app, (enum screen_id)id)->file_changed(app->states[id], path);
-    if (document->path && !document->is_trace && strcmp(document->path, path) == 0)
+    if (!document->path || strcmp(document->path, path) != 0)
+        return;
+    if (document->is_program) /* it may do anything: nobody starts it but whoever sits here */
+        app_say(app, "the program was saved: r records it again, with all that it does");
+    else if (!document->is_trace)
         read_again(app);
+}
+
+void app_recorded(struct app *app, int64_t now_ns)
+{
+    app->now_ns = now_ns;
+    app->stale = true;
+    if (app->document.is_program)
+        app_rerun(app, false);
 }

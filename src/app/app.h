@@ -58,6 +58,8 @@ void app_free(struct app *app);
 bool app_open_scenario(struct app *app, const char *path, enum model_id model,
                        const char *const *sets, int set_count, struct strbuf *problem);
 void app_open_trace(struct app *app, const char *path);
+/* A program of the user's, of which the host has a recording. */
+void app_open_program(struct app *app, const char *path);
 /* Compares the models of the file. */
 bool app_open_compare(struct app *app, const char *path, struct strbuf *problem);
 
@@ -81,6 +83,8 @@ void app_story(struct app *app, int number, struct story *story, int64_t now_ns)
 void app_failed(struct app *app, int number, const char *problem);
 /* What goes on: "running", "reading the trace", percent or -1, and since when it lasts. */
 void app_progress(struct app *app, int number, const char *what, int percent, int64_t elapsed_ns);
+/* There is another recording of the program. */
+void app_recorded(struct app *app, int64_t now_ns);
 void app_changed(struct app *app, const char *path, int64_t now_ns);
 
 #endif

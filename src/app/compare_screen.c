@@ -101,6 +101,10 @@ static bool refuses(struct compare_screen *compare)
 {
     const struct document *document = app_document(compare->app);
     struct strbuf why = STRBUF_INIT;
+    if (document->is_program) {
+        app_say(compare->app, "this is a program of your own: 'baton compare' takes recordings");
+        return true;
+    }
     if (document->is_trace) {
         app_say(compare->app, "this is a saved trace: there are no other runs to compare it with");
         return true;

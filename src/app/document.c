@@ -98,11 +98,18 @@ void document_open_trace(struct document *document, const char *path)
     document->is_trace = true;
 }
 
+void document_open_program(struct document *document, const char *path)
+{
+    document_open_trace(document, path);
+    document->is_program = true;
+    document->host->watch(document->host->arg, document->path);
+}
+
 void document_close(struct document *document)
 {
     if (!document->path)
         return;
-    if (!document->is_trace)
+    if (!document->is_trace || document->is_program)
         document->host->watch(document->host->arg, NULL);
     release_text(document);
     settings_release(&document->settings);
@@ -127,6 +134,8 @@ bool document_is_runnable(const struct document *document, struct strbuf *why)
 {
     if (!document->path)
         strbuf_adds(why, "no file is open");
+    else if (document->is_program)
+        strbuf_adds(why, "this is a program of your own: it runs as it is");
     else if (document->is_trace)
         strbuf_adds(why, "this is a saved trace: there is nothing to run");
     else if (document->errors)

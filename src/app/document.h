@@ -16,8 +16,9 @@
 struct document {
     const struct app_host *host; /* borrowed */
     char *path;                  /* NULL: none is open */
-    bool is_trace;
-    char *text; /* as it was read last */
+    bool is_trace;               /* it is read, and not run … */
+    bool is_program; /* … but by another recording: a program of the user's, at that path */
+    char *text;      /* as it was read last */
     size_t len;
     int missing; /* why it could not be read when it was to be read last: negative errno; or 0 */
     struct scenario *scenario; /* of the text; NULL if it has errors */
@@ -37,6 +38,8 @@ bool document_load(const struct app_host *host, const char *path, char **text, s
 void document_open(struct document *document, const char *path, char *text, size_t len);
 /* A saved trace that is not read here. */
 void document_open_trace(struct document *document, const char *path);
+/* A program of which there is a recording; it is watched from now on. */
+void document_open_program(struct document *document, const char *path);
 void document_close(struct document *document);
 
 /* The file may have changed. True if its text has: it is read again then, and what it cannot have

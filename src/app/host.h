@@ -36,6 +36,9 @@ struct app_host {
     const char *(*unwatched)(void *arg);
     /* Gives the terminal to the user's editor; app_changed() when it is back. NULL, or why not. */
     const char *(*edit)(void *arg, const char *path, int line);
+    /* Gives the terminal to the user's program, which is recorded once more; app_recorded() when it
+     * has ended. NULL, or why not. */
+    const char *(*record)(void *arg, const char *path);
     /* Writes a file, whole or not at all: 0 or a negative errno. */
     int (*write)(void *arg, const char *path, const char *bytes, size_t len);
     /* The same; folders above it that are missing are made. */

@@ -65,9 +65,21 @@ static void arrive(void *self)
         play_run(play, false);
 }
 
+/* A program is recorded once more; `same` is not so when that has been done. */
 static void rerun(void *self, bool same)
 {
-    play_run(self, same);
+    struct player_screen *play = self;
+    const struct document *document = app_document(play->app);
+    const struct app_host *host = app_host(play->app);
+    if (!document->is_program) {
+        play_run(play, same);
+        return;
+    }
+    const char *problem = same ? host->record(host->arg, document->path) : NULL;
+    if (problem)
+        app_say(play->app, "%s", problem);
+    else if (!same)
+        play_read(play);
 }
 
 /* ---- what comes in ---- */

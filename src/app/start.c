@@ -71,6 +71,13 @@ void app_open_trace(struct app *app, const char *path)
     app_begin_with(app, SCREEN_PLAYER);
 }
 
+void app_open_program(struct app *app, const char *path)
+{
+    app_close(app);
+    document_open_program(app_document(app), path);
+    app_begin_with(app, SCREEN_PLAYER);
+}
+
 bool app_open_compare(struct app *app, const char *path, struct strbuf *problem)
 {
     if (!app_open(app, path, problem))

@@ -16,6 +16,7 @@
 #include "cli/source.h"
 #include "cli/tty.h"
 #include "terminal/host.h"
+#include "terminal/recorder.h"
 #include "trace/file.h"
 
 /* What can be chosen: the installed scenarios, the user's own, and those in the current folder. */
@@ -139,6 +140,26 @@ static int play_trace(const struct wanted *wanted, const struct cli_options *opt
     return cli_show(&request, options);
 }
 
+/* Its recording comes first, with its output where any program's is. */
+static int play_program(const struct wanted *wanted, const struct cli_options *options)
+{
+    struct strbuf problem = STRBUF_INIT;
+    const char *no_terminal = tty_problem();
+    struct host_request request = {
+        .what = HOST_PROGRAM, .path = wanted->path, .model = MODEL_COUNT};
+    int status;
+
+    if (no_terminal)
+        return cli_fail(CLI_USAGE, "%s", no_terminal);
+    request.recorded = recorder_run(wanted->path, &problem);
+    if (problem.len)
+        status = cli_fail(CLI_MACHINE, "%s", strbuf_str(&problem));
+    else
+        status = request.recorded < 0 ? CLI_MACHINE : cli_show(&request, options);
+    strbuf_release(&problem);
+    return status;
+}
+
 /* CLI_OK, or what is wrong with the file was said. */
 static int check_scenario(const struct wanted *wanted, const struct cli_options *options)
 {
@@ -191,6 +212,8 @@ static int play(const struct cli_options *options)
 
     if (status == CLI_OK && is_trace)
         status = play_trace(&wanted, options);
+    else if (status == CLI_OK && wanted.path && !wanted.text && recorder_takes(wanted.path))
+        status = play_program(&wanted, options);
     else if (status == CLI_OK && (status = check_scenario(&wanted, options)) == CLI_OK)
         status = play_scenario(&wanted, options);
     free(wanted.path);
@@ -202,12 +225,15 @@ const struct cli_command cmd_play = {
     .name = "play",
     .operands = "FILE",
     .summary = "play a scenario, or a saved trace, on the screen",
-    .about = "FILE is a path, the name of an installed scenario ('baton list'), or a trace that\n"
-             "'run -f trace -o TRACE' saved; or - for standard input: keys come from the terminal\n"
-             "then. 'baton FILE' does the same in a terminal, and 'baton' alone lets you choose.\n"
-             "In the player, ? shows the keys and q quits.\n"
-             "Exit status: 0 when it is quit, 2 for wrong usage, an error in the file, or\n"
-             "where there is no terminal, 3 if the machine refused something.\n",
+    .about =
+        "FILE is a path, the name of an installed scenario ('baton list'), or a trace that\n"
+        "'run -f trace -o TRACE' saved; or - for standard input: keys come from the terminal\n"
+        "then; or a program of your own, PROG.py or one that can be executed, which is recorded\n"
+        "first ('baton record'), with nothing to read: r records it again. 'baton FILE' does the "
+        "same in a terminal, and 'baton' alone lets you choose.\n"
+        "In the player, ? shows the keys and q quits.\n"
+        "Exit status: 0 when it is quit, 2 for wrong usage, an error in the file, or\n"
+        "where there is no terminal, 3 if the machine refused something.\n",
     .accepts = CLI_MODEL | CLI_SET | CLI_PLAYER | CLI_SCHEDULE,
     .least = 1,
     .most = 1,

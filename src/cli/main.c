@@ -14,6 +14,7 @@
 #include "cli/tty.h"
 #include "engine/run.h"
 #include "scenario/suggest.h"
+#include "terminal/recorder.h"
 
 static int version(void)
 {
@@ -90,7 +91,9 @@ static const struct cli_command *command_for_file(const char *word, char **argum
 {
     char *path = find_scenario(word);
     bool played = path && strcmp(word, "-") != 0 && !asks_for_output(arguments) && can_play();
-    const char *name = played ? "play" : path && cli_source_is_trace(path) ? "convert" : "run";
+    const char *name = played || (path && recorder_takes(path)) ? "play"
+                       : path && cli_source_is_trace(path)      ? "convert"
+                                                                : "run";
     const struct cli_command *command = path ? cli_command_by_name(name) : NULL;
 
     free(path);

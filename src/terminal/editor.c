@@ -117,9 +117,8 @@ struct editor *editor_new(uv_loop_t *loop, editor_fn *ended, void *arg)
     return editor;
 }
 
-bool editor_start(struct editor *editor, const char *path, int line)
+bool editor_start_other(struct editor *editor, void (*become)(void *arg), void *arg)
 {
-    char *command = editor_command(setting(), line), *file = plain_path(path);
     sigset_t all, before;
     sigfillset(&all);
     uv_signal_start(&editor->child, on_child, SIGCHLD);
@@ -128,16 +127,33 @@ bool editor_start(struct editor *editor, const char *path, int line)
     if (pid == 0) {
         default_signals();
         pthread_sigmask(SIG_SETMASK, &before, NULL);
-        execl("/bin/sh", "sh", "-c", command, "sh", file, (char *)NULL);
+        become(arg);
         _exit(127);
     }
     pthread_sigmask(SIG_SETMASK, &before, NULL);
-    free(command);
-    free(file);
     editor->pid = pid > 0 ? pid : 0;
     if (pid < 0)
         uv_signal_stop(&editor->child);
     return pid > 0;
+}
+
+struct command {
+    char *words, *file;
+};
+
+static void become_shell(void *arg)
+{
+    const struct command *command = arg;
+    execl("/bin/sh", "sh", "-c", command->words, "sh", command->file, (char *)NULL);
+}
+
+bool editor_start(struct editor *editor, const char *path, int line)
+{
+    struct command command = {editor_command(setting(), line), plain_path(path)};
+    bool started = editor_start_other(editor, become_shell, &command);
+    free(command.words);
+    free(command.file);
+    return started;
 }
 
 bool editor_is_running(const struct editor *editor)

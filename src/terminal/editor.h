@@ -18,6 +18,8 @@ typedef void editor_fn(void *arg, int status);
 struct editor *editor_new(uv_loop_t *loop, editor_fn *ended, void *arg);
 /* The terminal is given back already. `line` from 1, or 0. False if it could not be started. */
 bool editor_start(struct editor *editor, const char *path, int line);
+/* The same of what is no editor: `become` makes of the child what it is to be. */
+bool editor_start_other(struct editor *editor, void (*become)(void *arg), void *arg);
 bool editor_is_running(const struct editor *editor);
 /* Sends it a signal, if it runs. */
 void editor_signal(const struct editor *editor, int number);

@@ -18,6 +18,7 @@
 #include "base/strbuf.h"
 #include "terminal/editor.h"
 #include "terminal/machine.h"
+#include "terminal/recorder.h"
 #include "terminal/rescue.h"
 #include "terminal/background.h"
 #include "terminal/terminal.h"
@@ -55,11 +56,13 @@ struct host {
     struct grid grid;
     int64_t drawn_ns, ticked_ns; /* the last frame, the last tick */
     int64_t frame_cost_ns;
-    bool stale;       /* to be drawn, whatever the app says */
-    bool urgent;      /* somebody waits for the answer to a key */
-    bool lent;        /* the terminal is the editor's */
-    bool wants_enter; /* what stands there is to be read before the screen comes back */
-    char *edited;     /* the file in the editor */
+    bool stale;               /* to be drawn, whatever the app says */
+    bool urgent;              /* somebody waits for the answer to a key */
+    bool lent;                /* the terminal is the editor's */
+    bool wants_enter;         /* what stands there is to be read before the screen comes back */
+    char *edited;             /* the file in the editor */
+    struct recorder recorder; /* that is being recorded */
+    int recorded;             /* its last recording; -1: there is none */
     bool over;
     int signal; /* that ends it, or 0 */
 };
@@ -307,6 +310,18 @@ static void lend(struct host *host)
     terminal_leave();
 }
 
+/* The last recording stays where there is no other. */
+static void take_recording(struct host *host)
+{
+    int fd = recorder_end(&host->recorder);
+    if (fd < 0)
+        return;
+    if (host->recorded >= 0)
+        close(host->recorded);
+    host->recorded = fd;
+    app_recorded(host->app, clock_now_ns());
+}
+
 static void come_back(struct host *host)
 {
     char *path = host->edited;
@@ -318,7 +333,10 @@ static void come_back(struct host *host)
     take_size(host);
     host->stale = host->urgent = true;
     watch_forgive(host->watch);
-    app_changed(host->app, path, clock_now_ns());
+    if (path)
+        app_changed(host->app, path, clock_now_ns());
+    else
+        take_recording(host);
     free(path);
 }
 
@@ -327,17 +345,23 @@ static void on_edited(void *arg, int status)
 {
     static const char words[] = "baton: the editor ($VISUAL or $EDITOR) could not be run. "
                                 "Enter goes on.\n";
+    static const char not_recorded[] = "baton: there is no new recording. Enter goes on.\n";
     struct host *host = arg;
     if (host->signal) {
         terminal_return(); /* it may have left it in any state */
         end(host, host->signal);
         return;
     }
-    if (!WIFEXITED(status) || WEXITSTATUS(status) < 126) {
+    bool failed = host->edited ? WIFEXITED(status) && WEXITSTATUS(status) >= 126
+                               : access(host->recorder.out, F_OK) != 0;
+    if (!failed) {
         come_back(host);
         return;
     }
-    file_write_all(STDERR_FILENO, words, sizeof words - 1);
+    if (host->edited)
+        file_write_all(STDERR_FILENO, words, sizeof words - 1);
+    else
+        file_write_all(STDERR_FILENO, not_recorded, sizeof not_recorded - 1);
     host->wants_enter = true;
     uv_poll_start(&host->input, UV_READABLE, on_input);
 }
@@ -355,9 +379,21 @@ static bool is_given(const struct host *host, const char *path)
     return host->given->text && strcmp(path, host->given->path) == 0;
 }
 
+/* The recording of a program has no name of its own. */
+static void open_recorded(struct host *host, int number)
+{
+    char path[64];
+    snprintf(path, sizeof path, "/proc/self/fd/%d", host->recorded);
+    background_open(host->background, number, path, NULL, 0);
+}
+
 static void host_open_trace(void *arg, int number, const char *path)
 {
-    const struct host *host = arg;
+    struct host *host = arg;
+    if (host->given->what == HOST_PROGRAM && strcmp(path, host->given->path) == 0) {
+        open_recorded(host, number);
+        return;
+    }
     bool given = is_given(host, path);
     background_open(host->background, number, path, given ? host->given->text : NULL,
                     given ? host->given->len : 0);
@@ -435,6 +471,27 @@ static const char *host_edit(void *arg, const char *path, int line)
     return NULL;
 }
 
+static void become_recorder(void *arg)
+{
+    recorder_become(arg);
+}
+
+static const char *host_record(void *arg, const char *path)
+{
+    struct host *host = arg;
+    struct strbuf problem = STRBUF_INIT;
+    if (host->lent)
+        return NULL;
+    bool begun = recorder_begin(&host->recorder, path, &problem);
+    strbuf_release(&problem);
+    if (!begun)
+        return "there is no place for a recording";
+    lend(host);
+    if (!editor_start_other(host->editor, become_recorder, &host->recorder))
+        come_back(host);
+    return NULL;
+}
+
 static void host_mouse(void *arg, bool on)
 {
     terminal_mouse(on);
@@ -475,6 +532,7 @@ static struct app_host host_for(struct host *host)
         .watch = host_watch,
         .unwatched = host_unwatched,
         .edit = host_edit,
+        .record = host_record,
         .write = host_write,
         .save = host_save,
         .mouse = host_mouse,
@@ -565,6 +623,9 @@ static bool open_wanted(struct host *host, const struct host_request *request,
     case HOST_TRACE:
         app_open_trace(host->app, request->path);
         return true;
+    case HOST_PROGRAM:
+        app_open_program(host->app, request->path);
+        return true;
     case HOST_BROWSER:
         return true;
     }
@@ -616,7 +677,7 @@ static void end_by_signal(struct host *host)
 
 int host_run(const struct host_request *request)
 {
-    struct host host = {0};
+    struct host host = {.recorded = request->what == HOST_PROGRAM ? request->recorded : -1};
     const char *problem = machine_refuses();
     int status = STATUS_USAGE;
     if (problem) {
@@ -642,5 +703,8 @@ int host_run(const struct host_request *request)
     end_loop(&host);
     grid_release(&host.grid);
     free(host.edited);
+    recorder_end(&host.recorder);
+    if (host.recorded >= 0)
+        close(host.recorded);
     return status;
 }

@@ -9,13 +9,14 @@
 #include "app/app.h"
 #include "grid/palette.h"
 
-enum host_what { HOST_BROWSER, HOST_SCENARIO, HOST_TRACE, HOST_COMPARE };
+enum host_what { HOST_BROWSER, HOST_SCENARIO, HOST_TRACE, HOST_PROGRAM, HOST_COMPARE };
 
 struct host_request {
     enum host_what what;
     const char *path;
     const char *text; /* what is there, for what can be read only once; NULL: the path is read */
     size_t len;
+    int recorded; /* of a program: a descriptor of its recording, which is closed at the end */
     enum model_id model; /* MODEL_COUNT: the file's own */
     const char *const *sets;
     int set_count;

@@ -11,6 +11,7 @@ libterminal_a_SOURCES = \
 	src/terminal/machine.c src/terminal/machine.h \
 	src/terminal/modes.c src/terminal/modes.h \
 	src/terminal/output_queue.c src/terminal/output_queue.h \
+	src/terminal/recorder.c src/terminal/recorder.h \
 	src/terminal/rescue.c src/terminal/rescue.h \
 	src/terminal/terminal.c src/terminal/terminal.h \
 	src/terminal/watch.c src/terminal/watch.h

@@ -102,6 +102,14 @@ static const char *host_edit(void *arg, const char *path, int line)
     return self->no_edit;
 }
 
+static const char *host_record(void *arg, const char *path)
+{
+    struct host *self = arg;
+    self->recordings++;
+    put_string(&self->recorded, path);
+    return NULL;
+}
+
 static int host_write(void *arg, const char *path, const char *bytes, size_t len)
 {
     struct host *self = arg;
@@ -172,6 +180,7 @@ void host_begin_with(struct host *self, const struct app_settings *settings, int
         .watch = host_watch,
         .unwatched = host_unwatched,
         .edit = host_edit,
+        .record = host_record,
         .write = host_write,
         .save = host_write,
         .mouse = host_mouse_on,
@@ -202,6 +211,7 @@ void host_release(struct host *self)
     free(self->sets);
     free(self->watched);
     free(self->edited);
+    free(self->recorded);
     free(self->trace);
     free(self->written_path);
     free(self->written);

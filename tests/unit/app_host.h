@@ -30,7 +30,8 @@ struct host {
     int stops, quits, redraws, suspends, edits, edit_line;
     int mouse, light; /* -1: not called */
     bool runs;        /* between start and the last story, a failure or stop */
-    char *watched, *edited, *trace;
+    char *watched, *edited, *trace, *recorded;
+    int recordings;
     char *written_path, *written; /* the newest export */
     int write_error;
     const char *unwatched; /* why the file cannot be watched; NULL: it can */

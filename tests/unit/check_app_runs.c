@@ -347,6 +347,41 @@ START_TEST(a_saved_trace_is_played_but_not_run)
 }
 END_TEST
 
+/* What a program does is real: it is recorded again when somebody says so, and not by itself. */
+START_TEST(a_program_is_recorded_again_on_demand)
+{
+    host_begin(&host, 100, 30);
+    app_open_program(host.app, "crawl.py");
+    ck_assert_str_eq(host.trace, "crawl.py");
+    ck_assert_str_eq(host.watched, "crawl.py");
+    host_give(&host, hand_two_gil());
+    host_keys(&host, "right right");
+    int64_t before_ns = host_player()->t_ns;
+    ck_assert_int_gt(before_ns, 0);
+    app_changed(host.app, "crawl.py", host.now_ns);
+    ck_says("the program was saved: r records it again, with all that it does");
+    ck_assert_int_eq(host.recordings, 0);
+    app_changed(host.app, "util.py", host.now_ns);
+    host_keys(&host, "r");
+    ck_assert_int_eq(host.recordings, 1);
+    ck_assert_str_eq(host.recorded, "crawl.py");
+    ck_assert_int_eq(host.starts, 1);
+    app_recorded(host.app, host.now_ns);
+    ck_assert_int_eq(host.starts, 2);
+    host_give(&host, hand_two_blocking());
+    host_screen(&host);
+    ck_assert_str_eq(host_view()->model, "blocking");
+    host_keys(&host, "e");
+    ck_assert_int_eq(host.edits, 1);
+    ck_assert_str_eq(host.edited, "crawl.py");
+    host_keys(&host, "m");
+    ck_says("this is a program of your own: it runs as it is");
+    host_keys(&host, "c");
+    ck_says("this is a program of your own: ");
+    ck_assert_int_eq(host.recordings, 1);
+}
+END_TEST
+
 /* ---- the browser ---- */
 
 static void open_browser(void)
@@ -618,6 +653,7 @@ static Suite *app_runs_suite(void)
     suite_add_tcase(suite, lasts);
     tcase_add_checked_fixture(traces, host_setup, host_teardown);
     tcase_add_test(traces, a_saved_trace_is_played_but_not_run);
+    tcase_add_test(traces, a_program_is_recorded_again_on_demand);
     suite_add_tcase(suite, traces);
     tcase_add_checked_fixture(browser, host_setup, host_teardown);
     tcase_add_test(browser, the_browser_lists_filters_and_plays);
