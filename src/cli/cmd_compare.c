@@ -19,6 +19,7 @@
 #include "export/compare.h"
 #include "export/table.h"
 #include "tell/corner.h"
+#include "trace/file.h"
 
 /* A file with one choice of settings, and the models to run it under. */
 struct candidate {
@@ -27,6 +28,8 @@ struct candidate {
     struct trials trials;
     enum model_id models[MODEL_COUNT];
     int model_count;
+    struct trace *saved; /* instead of all that: a run, or a recording, that was saved … */
+    char *name;          /* … and what it is called */
 };
 
 struct comparison {
@@ -105,6 +108,51 @@ static int add_candidates(struct comparison *comparison, const struct source *fi
     return status;
 }
 
+/* one.trace is called one. */
+static char *name_of_trace(const char *path)
+{
+    const char *name = find_base_name(path);
+    size_t len = strlen(name), tail = strlen(".trace");
+    bool cut = len > tail && strcmp(name + len - tail, ".trace") == 0;
+
+    return mem_strndup(name, cut ? len - tail : len);
+}
+
+/* A run, or a recording, that was saved. */
+static int add_saved(struct comparison *comparison, const char *path, struct strbuf *messages)
+{
+    struct strbuf problem = STRBUF_INIT;
+    struct trace *trace = trace_file_read(path, NULL, NULL, &problem);
+    int status = CLI_OK;
+
+    if (trace) {
+        MEM_GROW(comparison->candidates, comparison->count, comparison->room);
+        comparison->candidates[comparison->count++] =
+            (struct candidate){.saved = trace, .name = name_of_trace(path)};
+    } else {
+        strbuf_addf(messages, "baton: %s: %s\n", path, strbuf_str(&problem));
+        status = CLI_USAGE;
+    }
+    strbuf_release(&problem);
+    return status;
+}
+
+/* Two at least, to be compared with one another: of one nothing else can be run. */
+static int read_operand(struct comparison *comparison, const char *operand, struct strbuf *messages)
+{
+    struct source file;
+    int status;
+
+    if (comparison->options->operand_count > 1 && !comparison->options->table &&
+        strcmp(operand, "-") != 0 && cli_source_is_trace(operand))
+        return add_saved(comparison, operand, messages);
+    status = cli_source_read(&file, operand, messages);
+    if (status == CLI_OK)
+        status = add_candidates(comparison, &file, messages);
+    cli_source_release(&file);
+    return status;
+}
+
 static int read_all(struct comparison *comparison)
 {
     const struct cli_options *options = comparison->options;
@@ -112,12 +160,8 @@ static int read_all(struct comparison *comparison)
     int worst = CLI_OK;
 
     for (int i = 0; i < options->operand_count; i++) {
-        struct source file;
-        int status = cli_source_read(&file, options->operands[i], &messages);
+        int status = read_operand(comparison, options->operands[i], &messages);
 
-        if (status == CLI_OK)
-            status = add_candidates(comparison, &file, &messages);
-        cli_source_release(&file);
         worst = status > worst ? status : worst;
     }
     output_messages(&messages);
@@ -181,6 +225,8 @@ static int collect(const struct comparison *comparison, struct compare_item *ite
     for (int i = 0; i < comparison->count; i++) {
         const struct candidate *candidate = &comparison->candidates[i];
 
+        if (candidate->saved)
+            items[count++] = (struct compare_item){mem_strdup(candidate->name), candidate->saved};
         for (int j = 0; j < candidate->model_count; j++) {
             enum model_id model = candidate->models[j];
             const struct trial *trial = &candidate->trials.under[model];
@@ -348,6 +394,8 @@ static void release(struct comparison *comparison)
     for (int i = 0; i < comparison->count; i++) {
         trials_release(&comparison->candidates[i].trials);
         cli_source_release(&comparison->candidates[i].source);
+        trace_free(comparison->candidates[i].saved);
+        free(comparison->candidates[i].name);
         free(comparison->candidates[i].choice);
     }
     free(comparison->candidates);
@@ -381,6 +429,7 @@ const struct cli_command cmd_compare = {
     "One file runs under all the models of its 'model' line, or those of -m.\n"
     "Several files, or a file with --set 'LINE=V,V...', are variants: each runs\n"
     "under its first model, or those of -m.\n"
+    "Saved runs, and recordings of your own programs, can be among several files.\n"
     "A setting is a header line or a shared variable:\n"
     "--set 'switch interval=5ms,500us', --set 'pool=5,30'.\n"
     "--table puts blocking, polling, async-blocking and callbacks (or coroutines)\n"

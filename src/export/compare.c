@@ -16,6 +16,7 @@
 #include "paint/ticks.h"
 #include "tell/difference.h"
 #include "tell/words.h"
+#include "trace/recording.h"
 
 enum {
     LABEL_MOST = 18,
@@ -172,6 +173,21 @@ static void difference_put(struct compare *compare)
     strbuf_release(&words);
 }
 
+/* Each once: recordings are of different programs, or beside a lesson. */
+static void titles_add(const struct difference_run *runs, int count, struct strbuf *out)
+{
+    bool recordings = false;
+    for (int i = 0; i < count; i++)
+        recordings = recordings || trace_is_recording(runs[i].timeline->trace);
+    for (int i = 0; i < count && (i == 0 || recordings); i++) {
+        bool said = false;
+        for (int j = 0; j < i; j++)
+            said = said || strcmp(runs[j].stats->title, runs[i].stats->title) == 0;
+        if (!said)
+            strbuf_addf(out, "%s%s", i ? ", " : "", runs[i].stats->title);
+    }
+}
+
 void compare_text(const struct compare_item *items, int count, const struct export_options *options,
                   struct strbuf *out)
 {
@@ -181,7 +197,10 @@ void compare_text(const struct compare_item *items, int count, const struct expo
     page_init(&compare.page, compare.width, chosen.ascii);
     measure(&compare);
     paint_begin(&compare, chosen.ascii);
-    put(&compare, 0, compare.width, INK_TITLE, count ? runs[0].stats->title : "");
+    struct strbuf titles = STRBUF_INIT;
+    titles_add(runs, count, &titles);
+    put(&compare, 0, compare.width, INK_TITLE, strbuf_str(&titles));
+    strbuf_release(&titles);
     head_put(&compare);
     for (int i = 0; i < count; i++)
         run_put(&compare, &runs[i]);

@@ -46,6 +46,25 @@ for format in svg html; do
     fi
 done
 
+# Saved runs, and recordings of programs, among them.
+"$baton" run -f trace -o saved.trace one.baton >/dev/null 2>&1
+cp "$srcdir/tests/unit/golden/recorded-threads.trace" crawl.trace
+cp "$srcdir/tests/unit/golden/recorded-tasks.trace" serve.trace
+expect_status 'two recordings are compared' 0 "$baton" compare crawl.trace serve.trace --width 100
+expect_text 'the titles of both' out '^crawl.py, serve.py$'
+expect_text 'the one' out '^crawl +control'
+expect_text 'and the other' out '^serve +control'
+expect_text 'and what the difference is' out '^Serve takes 6.80 ms, crawl 9.40 ms\.$'
+expect_status 'a recording and a scenario' 0 "$baton" compare crawl.trace one.baton --width 100
+expect_text 'the program' out '^crawl +control'
+expect_text 'and the lesson' out '^one +control'
+expect_status 'a saved run, too' 0 "$baton" compare saved.trace crawl.trace -f json
+check 'two runs' test "$(grep -c '^{"label": ' out)" -eq 2
+expect_status 'one alone is not compared' 2 "$baton" compare crawl.trace
+printf 'baton trace 1\nend 3\n' >bad.trace
+expect_status 'a broken one is refused' 2 "$baton" compare crawl.trace bad.trace
+expect_text 'with its line' err '^baton: bad.trace: line 2: '
+
 # The table of four.
 sed 's/^model.*/model coroutines, polling, blocking, gil/' one.baton >four.baton
 expect_status 'a file as a table of four' 0 "$baton" compare four.baton --table --width 80
