@@ -19,8 +19,10 @@ struct exercise_screen {
     int next;    /* of the goal's models */
     bool judged; /* all of them */
     bool hint;
-    char *solution; /* NULL: it is not shown */
-    char *text;     /* of the document, for the view */
+    char *said;          /* what is expected, as it was typed; NULL: nothing was said */
+    struct strbuf claim; /* the claim of that */
+    char *solution;      /* NULL: it is not shown */
+    char *text;          /* of the document, for the view */
     int scroll;
     struct strbuf progress;
     struct exercise_view view;
@@ -45,6 +47,12 @@ static void forget_verdict(struct exercise_screen *screen)
     screen->judged = false;
 }
 
+/* Nothing is run before it was said what is expected. */
+static bool is_to_predict(const struct exercise_screen *screen)
+{
+    return screen->exercise->ask && !screen->claim.len;
+}
+
 static void end_judging(struct exercise_screen *screen)
 {
     struct strbuf problem = STRBUF_INIT;
@@ -59,7 +67,7 @@ static void run_next(void *self)
     struct exercise_screen *screen = self;
     const struct document *document = app_document(screen->app);
     struct strbuf problem = STRBUF_INIT;
-    if (screen->judged || app_job(screen->app)->owner)
+    if (screen->judged || is_to_predict(screen) || app_job(screen->app)->owner)
         return;
     while (screen->next < screen->goal.model_count) {
         enum model_id model = screen->goal.models[screen->next];
@@ -83,8 +91,8 @@ static void judge(struct exercise_screen *screen)
     forget_verdict(screen);
     free(screen->text);
     screen->text = mem_strndup(document->text ? document->text : "", document->len);
-    course_goal_take(&screen->goal, &screen->verdict, screen->exercise, document->path,
-                     screen->text, document->len);
+    course_goal_take(&screen->goal, &screen->verdict, screen->exercise, strbuf_str(&screen->claim),
+                     document->path, screen->text, document->len);
 }
 
 static void take_story(void *self, struct story *story)
@@ -131,6 +139,8 @@ static void close_screen(void *self)
 {
     struct exercise_screen *screen = self;
     forget_verdict(screen);
+    free(screen->said);
+    strbuf_release(&screen->claim);
     free(screen->solution);
     free(screen->text);
     strbuf_release(&screen->progress);
@@ -180,6 +190,7 @@ static void draw(void *self, struct grid *grid)
         .all = learner->course->exercise_count,
         .is_solved = progress_has(&learner->progress, PROGRESS_SOLVED, screen->exercise->name),
         .judged = screen->judged,
+        .said = screen->said,
         .progress = job->owner ? strbuf_str(&screen->progress) : NULL,
         .path = app_document(screen->app)->path,
         .text = screen->text,
@@ -209,7 +220,45 @@ static void edit(void *self, const struct key_press *press)
 static void play(void *self, const struct key_press *press)
 {
     struct exercise_screen *screen = self;
-    app_push(screen->app, SCREEN_PLAYER);
+    if (is_to_predict(screen))
+        app_say(screen->app, "say first what you expect: a digit opens the answer");
+    else
+        app_push(screen->app, SCREEN_PLAYER);
+}
+
+static void take_answer(void *self, const char *line)
+{
+    struct exercise_screen *screen = self;
+    const struct course_ask *ask = screen->exercise->ask;
+    struct strbuf claim = STRBUF_INIT;
+    if (!course_ask_claim(ask, line, &claim)) {
+        app_say(screen->app, "'%s' is not %s", line, course_ask_wants(ask));
+        strbuf_release(&claim);
+        return;
+    }
+    strbuf_release(&screen->claim);
+    screen->claim = claim;
+    free(screen->said);
+    screen->said = mem_strdup(line);
+    judge(screen);
+    run_next(screen);
+}
+
+static void answer(void *self, const struct key_press *press)
+{
+    struct exercise_screen *screen = self;
+    char digit[] = {(char)press->key, '\0'};
+    if (screen->exercise->ask)
+        app_ask_from(screen->app, PROMPT_ANSWER, digit, take_answer, screen);
+    else
+        app_say(screen->app, "this exercise asks nothing: enter edits the file");
+}
+
+static void unsay(struct exercise_screen *screen)
+{
+    free(screen->said);
+    screen->said = NULL;
+    strbuf_clear(&screen->claim);
 }
 
 static void show_hint(void *self, const struct key_press *press)
@@ -241,7 +290,9 @@ static void reset(void *self, const struct key_press *press)
     if (!from)
         app_say(screen->app, "the lesson %s is not installed", lesson);
     else if (learner_reset(learner, app_document(screen->app)->path, from, &problem)) {
-        app_refresh(screen->app);
+        unsay(screen);
+        if (!app_refresh(screen->app))
+            judge(screen);
         app_say(screen->app, "as it was; what you had is in %s~", app_document(screen->app)->path);
     }
     app_say_words(screen->app, &problem);
@@ -275,6 +326,12 @@ static const struct key_row keys[] = {
      .group = doing,
      .act = edit},
     {.keys = {' '}, .shown = "space", .words = "play it", .group = doing, .act = play},
+    {.back = {'0'},
+     .keys = {'1', '2', '3', '4', '5', '6', '7', '8', '9'},
+     .shown = "0 - 9",
+     .words = "say what you expect",
+     .group = doing,
+     .act = answer},
     {.keys = {'h'}, .shown = "h", .words = "a hint", .group = doing, .act = show_hint},
     {.keys = {'s'},
      .shown = "s",

@@ -273,12 +273,43 @@ static int conclude(struct learn *learn, const struct course_exercise *exercise,
     return status;
 }
 
+/* The question of the goal, with the choices there are. */
+static void add_ask(struct learn *learn, const struct course_ask *ask)
+{
+    add_safe(learn, ask->text);
+    strbuf_addch(&learn->out, '\n');
+    for (int i = 0; i < ask->choice_count; i++) {
+        strbuf_addf(&learn->out, "  %d  ", i + 1);
+        add_safe(learn, ask->choices[i].text);
+        strbuf_addch(&learn->out, '\n');
+    }
+}
+
+/* Before it is run the learner says what he expects: the claim of that. False if he says nothing.
+ */
+static bool take_answer(struct learn *learn, const struct course_ask *ask, struct strbuf *claim)
+{
+    struct strbuf line = STRBUF_INIT;
+    bool found = false, at_end = false;
+
+    add_ask(learn, ask);
+    for (int tries = 0; tries < 2 && !found && !at_end; tries++) {
+        at_end = !output_read_line(&learn->out, &line);
+        found = !at_end && course_ask_claim(ask, strbuf_str(&line), claim);
+        if (!found)
+            strbuf_addf(&learn->out, "Say %s: standard input is read.\n", course_ask_wants(ask));
+    }
+    strbuf_release(&line);
+    return found;
+}
+
 /* Judges the copy, or another file in its place: that is not kept. */
 static int check(struct learn *learn, const struct course_exercise *exercise, const char *path,
                  bool own)
 {
     struct course_verdict verdict = {0};
     struct course_goal goal;
+    struct strbuf claim = STRBUF_INIT;
     char *text = NULL;
     size_t len = 0;
     int error = file_read(path, FILE_MOST, &text, &len), status;
@@ -288,16 +319,19 @@ static int check(struct learn *learn, const struct course_exercise *exercise, co
                         file_reason(error), exercise->id);
     if (error < 0)
         return cli_fail(CLI_USAGE, "%s: %s", path, file_reason(error));
-    course_goal_take(&goal, &verdict, exercise, path, text, len);
-    status = run_goal(&goal, path, &verdict);
     strbuf_addf(&learn->out, "%s ", exercise->id);
     add_safe(learn, exercise->title);
     strbuf_addch(&learn->out, '\n');
+    if (exercise->ask)
+        take_answer(learn, exercise->ask, &claim);
+    course_goal_take(&goal, &verdict, exercise, strbuf_str(&claim), path, text, len);
+    status = run_goal(&goal, path, &verdict);
     add_claims(learn, &verdict);
     if (status == CLI_OK)
         status = conclude(learn, exercise, &verdict, own);
     course_goal_release(&goal);
     course_verdict_release(&verdict);
+    strbuf_release(&claim);
     free(text);
     return status;
 }
@@ -397,7 +431,8 @@ const struct cli_command cmd_learn = {
     .about =
         "Without an exercise it lists them all. 'baton learn 1.2' makes your own copy of the\n"
         "lesson's file, says where it is and what is to be done; 'baton learn --check 1.2'\n"
-        "runs it and says what holds and what was seen instead. Your copies are in ~/baton, or\n"
+        "runs it and says what holds and what was seen instead; where the exercise asks what you\n"
+        "expect, it reads that from standard input first. Your copies are in ~/baton, or\n"
         "where BATON_LEARN_DIR says. What is solved is kept in\n"
         "$XDG_STATE_HOME/baton/progress, which is ~/.local/state/baton/progress where that is\n"
         "not set. --check judges FILE in place of your copy, and keeps nothing of it.\n"

@@ -6,6 +6,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -62,6 +63,19 @@ int output_print(struct strbuf *text)
 
     strbuf_clear(text);
     return status;
+}
+
+bool output_read_line(struct strbuf *text, struct strbuf *line)
+{
+    int c;
+
+    if (isatty(STDIN_FILENO))
+        strbuf_adds(text, "> ");
+    output_print(text);
+    strbuf_clear(line);
+    while ((c = getchar()) != EOF && c != '\n')
+        strbuf_addch(line, (char)c);
+    return c != EOF || line->len;
 }
 
 void output_messages(struct strbuf *text)

@@ -17,6 +17,9 @@ int output_write(const char *path, const struct strbuf *text);
 int output_write_private(const char *path, const struct strbuf *text);
 /* Writes to standard output, and empties the buffer. */
 int output_print(struct strbuf *text);
+/* The same, with a prompt behind it in a terminal, and takes a line of standard input; false at its
+ * end. */
+bool output_read_line(struct strbuf *text, struct strbuf *line);
 /* Messages, to standard error; empties the buffer. */
 void output_messages(struct strbuf *text);
 

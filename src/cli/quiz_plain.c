@@ -103,17 +103,6 @@ static void add_question(const struct quiz *quiz, int number, struct strbuf *out
     add_choices(quiz, question, out);
 }
 
-/* One line of standard input; false at its end. */
-static bool read_line(struct strbuf *line)
-{
-    int c;
-
-    strbuf_clear(line);
-    while ((c = getchar()) != EOF && c != '\n')
-        strbuf_addch(line, (char)c);
-    return c != EOF || line->len;
-}
-
 static bool read_answer(const struct question *question, struct question_answer *answer,
                         bool *at_end, struct strbuf *out)
 {
@@ -125,11 +114,7 @@ static bool read_answer(const struct question *question, struct question_answer 
             strbuf_addf(out, "That is none of the choices: 1 to %d.\n", question->choice_count);
             output_print(out);
         }
-        if (isatty(STDIN_FILENO)) {
-            strbuf_adds(out, "> ");
-            output_print(out);
-        }
-        *at_end = !read_line(&line);
+        *at_end = !output_read_line(out, &line);
         found = !*at_end && question_read(question, strbuf_str(&line), answer);
     }
     strbuf_release(&line);

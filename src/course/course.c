@@ -190,6 +190,10 @@ static void read_exercise(struct reader *reader, struct course_exercise *exercis
         else
             complain(reader, "an exercise has text, hint, has, lacks and goal");
     }
+    const char *problem = NULL;
+    exercise->ask = course_ask_take(&reader->course->arena, &exercise->goal, &problem);
+    if (problem)
+        complain(reader, problem);
     if (!exercise->text[0] || !exercise->goal[0])
         complain(reader, "the exercise before has no text, or no goal");
 }

@@ -14,7 +14,8 @@
  *             expect coroutines:
  *                 elapsed about 500ms
  *
- * `goal` is a block of expectations, judged in place of those of the learner's file; `has` and
+ * `goal` is a block of expectations, judged in place of those of the learner's file, and may have
+ * an `ask` among them, which the learner is to predict (see ask.h); `has` and
  * `lacks` are about its text, without comments and what stands in quotes. A line that begins with #
  * is a comment. Not thread safe. */
 #ifndef BATON_COURSE_COURSE_H
@@ -25,6 +26,7 @@
 
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "course/ask.h"
 
 /* A claim about the text of a file. */
 struct course_word {
@@ -37,6 +39,7 @@ struct course_exercise {
     const char *title;
     const char *text, *hint, *goal; /* lines, each with its end; "" */
     struct course_word *words;
+    const struct course_ask *ask; /* to be predicted; NULL: nothing is */
     char name[64]; /* "task-group-1": of the file in the learner's folder, and of the answer */
     char id[16];   /* "14.1" */
     int lesson;    /* its index */

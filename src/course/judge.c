@@ -42,8 +42,8 @@ static bool is_expected(bool inside, const char *line, size_t len)
     return inside && (is_blank(line, len) || isspace((unsigned char)*line) || *line == '#');
 }
 
-uint32_t course_goal_text(const struct course_exercise *exercise, const char *text, size_t len,
-                          struct strbuf *out)
+uint32_t course_goal_text(const struct course_exercise *exercise, const char *said,
+                          const char *text, size_t len, struct strbuf *out)
 {
     bool inside = false;
     uint32_t line = 1;
@@ -57,7 +57,7 @@ uint32_t course_goal_text(const struct course_exercise *exercise, const char *te
         if (next == len && out->text[out->len - 1] != '\n')
             strbuf_addch(out, '\n');
     }
-    strbuf_adds(out, exercise->goal);
+    course_ask_put(exercise->goal, said, out);
     return line;
 }
 
@@ -83,6 +83,15 @@ void course_add_untouched(const char *text, size_t len, struct strbuf *out)
 }
 
 /* ---- claims ---- */
+
+/* What was predicted may be what the goal claims. */
+static bool has_claim(const struct course_verdict *verdict, const char *text, int model)
+{
+    for (int i = 0; i < verdict->count; i++)
+        if (verdict->claims[i].model == model && strcmp(verdict->claims[i].text, text) == 0)
+            return true;
+    return false;
+}
 
 static struct course_claim *add_claim(struct course_verdict *verdict, enum expect_verdict is,
                                       const char *text, const char *seen, int model)
@@ -212,12 +221,12 @@ static void choose_models(struct course_goal *goal)
 }
 
 void course_goal_take(struct course_goal *goal, struct course_verdict *verdict,
-                      const struct course_exercise *exercise, const char *name, const char *text,
-                      size_t len)
+                      const struct course_exercise *exercise, const char *said, const char *name,
+                      const char *text, size_t len)
 {
     struct diag_list diags = {0};
     struct strbuf whole = STRBUF_INIT;
-    *goal = (struct course_goal){.line = course_goal_text(exercise, text, len, &whole)};
+    *goal = (struct course_goal){.line = course_goal_text(exercise, said, text, len, &whole)};
     goal->len = whole.len;
     goal->text = strbuf_detach(&whole);
     goal->scenario = scenario_read(name, goal->text, goal->len, &diags);
@@ -226,7 +235,7 @@ void course_goal_take(struct course_goal *goal, struct course_verdict *verdict,
         add_error(verdict, goal, &diags);
         scenario_free(goal->scenario);
         goal->scenario = NULL;
-    } else {
+    } else if (!exercise->ask || *said) {
         choose_models(goal);
     }
     diag_release(&diags);
@@ -248,6 +257,8 @@ void course_judge(struct course_verdict *verdict, const struct course_goal *goal
         const struct expect_outcome *outcome = &report.outcomes[i];
         if (outcome->line && outcome->line < goal->line)
             continue; /* an `ask` of the lesson */
+        if (has_claim(verdict, outcome->text, (int)model))
+            continue;
         add_claim(verdict, outcome->verdict, outcome->text, outcome->actual ? outcome->actual : "",
                   (int)model);
     }

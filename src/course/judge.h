@@ -1,6 +1,7 @@
 /* Is an exercise solved? The learner's text is judged by the exercise's `goal`, never by what the
  * file itself expects: the caller runs course_goal_text() under each of its models and hands in the
- * facts. What others took of the processor is no failure of the learner's, and solves nothing. */
+ * facts. Where the goal asks, nothing is run before that was answered. What others took of the
+ * processor is no failure of the learner's, and solves nothing. */
 #ifndef BATON_COURSE_JUDGE_H
 #define BATON_COURSE_JUDGE_H
 
@@ -28,9 +29,9 @@ struct course_verdict {
 };
 
 /* The learner's file as it is run: its `expect` blocks are blank lines, and the goal stands behind
- * it. Returns the line at which the goal begins. */
-uint32_t course_goal_text(const struct course_exercise *exercise, const char *text, size_t len,
-                          struct strbuf *out);
+ * it, with the claim of what was said (""). Returns the line at which the goal begins. */
+uint32_t course_goal_text(const struct course_exercise *exercise, const char *said,
+                          const char *text, size_t len, struct strbuf *out);
 /* Appends the file without its `expect` blocks and what stands right above them: what the learner
  * gets to begin with. */
 void course_add_untouched(const char *text, size_t len, struct strbuf *out);
@@ -42,13 +43,14 @@ struct course_goal {
     uint32_t line;             /* at which the goal begins */
     struct scenario *scenario; /* NULL: it has an error, which is a claim that does not hold */
     enum model_id models[MODEL_COUNT]; /* to be run, in this order */
-    int model_count;
+    int model_count;                   /* 0, too, as long as it is to be said what is expected */
 };
 
-/* Adds the claims about the text, and makes the goal ready. `name` is what errors call the file. */
+/* Adds the claims about the text, and makes the goal ready. `said` is the claim of the answer to
+ * what the goal asks: "" as long as there is none. `name` is what errors call the file. */
 void course_goal_take(struct course_goal *goal, struct course_verdict *verdict,
-                      const struct course_exercise *exercise, const char *name, const char *text,
-                      size_t len);
+                      const struct course_exercise *exercise, const char *said, const char *name,
+                      const char *text, size_t len);
 void course_goal_release(struct course_goal *goal);
 /* Adds the claims about a run. */
 void course_judge(struct course_verdict *verdict, const struct course_goal *goal,

@@ -73,13 +73,37 @@ static const char *state_words(const struct exercise_view *view)
 {
     if (view->progress)
         return view->progress;
+    if (view->exercise->ask && !view->said)
+        return "Say first what you expect: a digit opens the answer.";
     if (!view->judged)
         return "not judged yet";
     if (course_is_solved(view->verdict))
         return "Solved. n goes on to the next one.";
     if (course_is_busy(view->verdict))
         return "Others had the processor: r judges it once more.";
-    return "Not yet: enter opens your editor, and each save is judged.";
+    return view->exercise->ask ? "Not yet: enter opens your editor, a digit says something else."
+                               : "Not yet: enter opens your editor, and each save is judged.";
+}
+
+/* ---- what is asked ---- */
+
+static int ask_draw(const struct exercise_view *view, struct grid *grid, int row, int end)
+{
+    const struct course_ask *ask = view->exercise->ask;
+    struct strbuf words = STRBUF_INIT;
+    utf8_add_safe(&words, ask->text, strlen(ask->text));
+    for (int i = 0; i < ask->choice_count; i++) {
+        strbuf_addf(&words, "  %d ", i + 1);
+        utf8_add_safe(&words, ask->choices[i].text, strlen(ask->choices[i].text));
+    }
+    if (view->said) {
+        strbuf_adds(&words, "  You said: ");
+        utf8_add_safe(&words, view->said, strlen(view->said));
+    }
+    row += flow_put(grid, (struct rect){row, 1, end - row, grid->columns - 2}, strbuf_str(&words),
+                    view->ascii, styled(INK_NOTE, 0));
+    strbuf_release(&words);
+    return row;
 }
 
 /* ---- the files ---- */
@@ -187,6 +211,8 @@ void exercise_draw(const struct exercise_view *view, struct grid *grid)
         end--;
     }
     row = words_draw(view, grid, row, end, view->exercise->text, styled(INK_PLAIN, 0));
+    if (view->exercise->ask && row < end)
+        row = ask_draw(view, grid, row, end);
     if (view->hint)
         row = words_draw(view, grid, row, end, hint, styled(INK_NOTE, 0));
     if (row < end)

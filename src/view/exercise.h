@@ -16,6 +16,7 @@ struct exercise_view {
     int solved, all;      /* of the course */
     bool is_solved;       /* this one, now or before */
     bool judged;          /* the verdict is of the file as it is now */
+    const char *said;     /* what is expected, where that is asked; NULL: nothing was said */
     const char *progress; /* "coroutines: running 0.2 s"; NULL: nothing runs */
     const char *path;
     const char *text;     /* one's own */

@@ -106,7 +106,7 @@ END_TEST
 START_TEST(the_goal_takes_the_place_of_what_is_expected)
 {
     struct strbuf out = STRBUF_INIT;
-    uint32_t line = course_goal_text(course.exercises, file, strlen(file), &out);
+    uint32_t line = course_goal_text(course.exercises, "", file, strlen(file), &out);
     ck_assert_uint_eq(line, 10);
     ck_assert_ptr_null(strstr(strbuf_str(&out), "n == 1"));
     ck_assert_ptr_nonnull(strstr(strbuf_str(&out), "n == 3"));
@@ -123,7 +123,7 @@ static void judge(int64_t n, bool busy, struct course_verdict *verdict)
     struct expect_facts facts = {
         .result = "ok", .value_names = names, .values = &n, .value_count = 1};
     struct course_goal goal;
-    course_goal_take(&goal, verdict, course.exercises, "x", source, strlen(source));
+    course_goal_take(&goal, verdict, course.exercises, "", "x", source, strlen(source));
     ck_assert_int_eq(goal.model_count, 1);
     course_judge(verdict, &goal, goal.models[0], &facts);
     if (busy)
@@ -151,13 +151,119 @@ START_TEST(words_are_looked_for_outside_of_comments_and_quotes)
 {
     struct course_verdict verdict = {0};
     struct course_goal goal;
-    course_goal_take(&goal, &verdict, course.exercises, "x", file, strlen(file));
+    course_goal_take(&goal, &verdict, course.exercises, "", "x", file, strlen(file));
     ck_assert_int_eq(verdict.claims[0].verdict, EXPECT_OK);
     ck_assert_str_eq(verdict.claims[0].text, "the file has \"task\" or \"job\"");
     ck_assert_int_eq(verdict.claims[1].verdict, EXPECT_OK);
     ck_assert(!course_is_solved(&verdict)); /* it was not run */
     course_goal_release(&goal);
     course_verdict_release(&verdict);
+}
+END_TEST
+
+/* An exercise whose goal has that ask. */
+static const struct course_ask *ask_of(struct course *made, const char *ask)
+{
+    struct strbuf lines = STRBUF_INIT, problem = STRBUF_INIT;
+    strbuf_addf(&lines,
+                "chapter \"x\"\nlesson 1-a\nexercise \"y\"\n    text\n        t\n    goal\n"
+                "        expect:\n            %s\n            value n == 3\n",
+                ask);
+    if (!course_read(made, "x", lines.text, lines.len, &problem))
+        ck_assert_str_eq(strbuf_str(&problem), "x:9: a goal asks for at \"…\", elapsed, value "
+                                               "NAME, or choose: with choices");
+    strbuf_release(&lines);
+    strbuf_release(&problem);
+    return made->exercises[0].ask;
+}
+
+static const struct {
+    const char *ask, *said, *claim; /* NULL: it is no answer */
+} predicted[] = {
+    {"ask \"When?\" at \"b c\"", "300", "at about 300ms \"b c\""},
+    {"ask \"When?\" at \"b c\"", "1.5 s", "at about 1.5s \"b c\""},
+    {"ask \"When?\" at \"b c\"", "never", "never \"b c\""},
+    {"ask \"When?\" at \"b c\"", "soon", NULL},
+    {"ask \"When?\" at \"b c\"", "", NULL},
+    {"ask \"How long?\" elapsed", "120us", "elapsed about 120us"},
+    {"ask \"How long?\" elapsed", "never", NULL},
+    {"ask \"How long?\" elapsed", "3.", NULL},
+    {"ask \"How long?\" elapsed", "3 h", NULL},
+    {"ask \"How many?\" value n", "-4", "value n == -4"},
+    {"ask \"How many?\" value n", "4 or 5", NULL},
+};
+
+START_TEST(what_is_predicted_becomes_a_claim)
+{
+    struct course made = {0};
+    struct strbuf claim = STRBUF_INIT, goal = STRBUF_INIT, wanted = STRBUF_INIT;
+    const struct course_ask *ask = ask_of(&made, predicted[_i].ask);
+    bool good = course_ask_claim(ask, predicted[_i].said, &claim);
+    ck_assert_int_eq(good, predicted[_i].claim != NULL);
+    if (good)
+        ck_assert_str_eq(strbuf_str(&claim), predicted[_i].claim);
+    course_ask_put(made.exercises[0].goal, strbuf_str(&claim), &goal);
+    strbuf_addf(&wanted, "expect:\n    %s\n    value n == 3\n",
+                good ? predicted[_i].claim : "elapsed > 0ms");
+    ck_assert_str_eq(strbuf_str(&goal), strbuf_str(&wanted));
+    strbuf_release(&claim);
+    strbuf_release(&goal);
+    strbuf_release(&wanted);
+    course_release(&made);
+}
+END_TEST
+
+START_TEST(choices_have_claims)
+{
+    static const char choose[] = "ask \"Which?\" choose:\n                \"a\" if never \"b\"\n"
+                                 "                \"b or c\" if order \"b\", \"c\"";
+    struct course made = {0};
+    struct strbuf claim = STRBUF_INIT;
+    const struct course_ask *ask = ask_of(&made, choose);
+    ck_assert_int_eq(ask->choice_count, 2);
+    ck_assert_str_eq(made.exercises[0].goal, "expect:\n    \001\n    value n == 3\n");
+    ck_assert(!course_ask_claim(ask, "3", &claim) && !course_ask_claim(ask, "0", &claim));
+    ck_assert(course_ask_claim(ask, "2", &claim));
+    ck_assert_str_eq(strbuf_str(&claim), "order \"b\", \"c\"");
+    strbuf_clear(&claim);
+    ck_assert(course_ask_claim(ask, "a", &claim));
+    ck_assert_str_eq(strbuf_str(&claim), "never \"b\"");
+    strbuf_release(&claim);
+    course_release(&made);
+}
+END_TEST
+
+static const char *const unasked[] = {
+    "ask", "ask \"x", "ask \"x\" at", "ask \"x\" next", "ask \"x\" value", "ask \"x\" choose:"};
+
+START_TEST(what_a_goal_cannot_ask_is_told)
+{
+    struct course made = {0};
+    ck_assert_ptr_null(ask_of(&made, unasked[_i]));
+    course_release(&made);
+}
+END_TEST
+
+/* Nothing is run before something was said. */
+START_TEST(what_was_not_said_is_not_judged)
+{
+    static const char source[] = "scenario \"X\"\nmodel coroutines\nshared n = 0\n"
+                                 "task one:\n    n = 3\n";
+    struct course made = {0};
+    struct course_verdict verdict = {0};
+    struct course_goal goal;
+    ask_of(&made, "ask \"How long?\" elapsed");
+    course_goal_take(&goal, &verdict, made.exercises, "", "x", source, strlen(source));
+    ck_assert_int_eq(goal.model_count, 0);
+    ck_assert(!course_is_solved(&verdict) && !course_is_busy(&verdict));
+    course_goal_release(&goal);
+    course_goal_take(&goal, &verdict, made.exercises, "elapsed about 3ms", "x", source,
+                     strlen(source));
+    ck_assert_int_eq(goal.model_count, 1);
+    ck_assert_ptr_nonnull(strstr(goal.text, "    elapsed about 3ms\n"));
+    course_goal_release(&goal);
+    course_verdict_release(&verdict);
+    course_release(&made);
 }
 END_TEST
 
@@ -195,6 +301,12 @@ static Suite *make_suite(void)
     tcase_add_test(cases, a_course_is_read);
     tcase_add_loop_test(cases, what_is_wrong_is_told_with_its_line, 0,
                         (int)(sizeof wrong / sizeof *wrong));
+    tcase_add_loop_test(cases, what_is_predicted_becomes_a_claim, 0,
+                        (int)(sizeof predicted / sizeof *predicted));
+    tcase_add_test(cases, choices_have_claims);
+    tcase_add_loop_test(cases, what_a_goal_cannot_ask_is_told, 0,
+                        (int)(sizeof unasked / sizeof *unasked));
+    tcase_add_test(cases, what_was_not_said_is_not_judged);
     tcase_add_test(cases, the_copy_expects_nothing);
     tcase_add_test(cases, the_goal_takes_the_place_of_what_is_expected);
     tcase_add_test(cases, it_is_solved_when_all_claims_hold);

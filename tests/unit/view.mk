@@ -19,6 +19,12 @@ tests_unit_check_browser_SOURCES = tests/unit/check_browser.c $(SCREEN_GOLDEN) t
 tests_unit_check_browser_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
 tests_unit_check_browser_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_exercise
+TESTS += tests/unit/check_exercise
+tests_unit_check_exercise_SOURCES = tests/unit/check_exercise.c $(SCREEN_GOLDEN) tests/unit/check_main.h
+tests_unit_check_exercise_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DGOLDEN_DIR='"$(abs_top_srcdir)/tests/unit/golden"'
+tests_unit_check_exercise_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_comparison
 TESTS += tests/unit/check_comparison
 tests_unit_check_comparison_SOURCES = tests/unit/check_comparison.c $(SCREEN_GOLDEN) $(HAND)
