@@ -8,17 +8,58 @@
 #include "view/source.h"
 #include "view/timeline_plan.h"
 
-enum { WHY_COLUMNS = 60 };
+enum { WHY_COLUMNS = 76, OUT_LEAST = 24 };
 
+/* At the end what it was all about stands first, and is as wide as the screen; what is told of
+ * answers below it. */
 static void why_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    if (view->question)
-        pane_question_draw(view, grid, rect);
-    else
-        pane_why_draw(view, grid, rect);
+    int end = view->question && !view->question->text ? pane_why_end_rows(view, rect.columns) : 0;
+    int told = end ? pane_question_rows(view, rect.columns) : 0;
+    struct rect below = rect, above = rect;
+    if (!pane_why_end_rows(view, rect.columns) && rect.columns > WHY_COLUMNS)
+        above.columns = below.columns = WHY_COLUMNS;
+    if (end) {
+        above.rows = end - told < rect.rows ? end - told : rect.rows;
+        below = pane_below(rect, above.rows);
+    }
+    if (end || !view->question)
+        pane_why_draw(view, grid, above);
+    if (view->question && below.rows > 0)
+        pane_question_draw(view, grid, below);
     for (int row = rect.row; row < rect.row + rect.rows; row++)
         for (int column = rect.column; column < rect.column + rect.columns; column++)
             timeline_flags_add(grid, row, column, GRID_BOLD);
+}
+
+/* What was said last, as wide as it is. Returns the columns it takes. */
+static int out_draw(const struct view *view, struct grid *grid, struct rect rect)
+{
+    const struct stats *stats = view->player->story->stats;
+    int said = stats_said_until(stats, view->player->t_ns), at;
+    at = pane_put(view, grid, rect, 0, 0, "out: ", (struct grid_style){.ink = INK_FAINT});
+    if (!said)
+        return pane_put(view, grid, rect, 0, at, view->ascii ? "-" : "–",
+                        (struct grid_style){.ink = INK_FAINT});
+    return pane_put(view, grid, rect, 0, at, stats->said[said - 1].text,
+                    pane_actor_style(stats->said[said - 1].who));
+}
+
+/* Output on the left, values on the right of it. */
+static void moment_draw(const struct view *view, struct grid *grid, struct rect rect)
+{
+    struct rect out = rect, values = rect;
+    int half = rect.columns / 2;
+    if (half < OUT_LEAST) {
+        pane_now_values_draw(view, grid, rect);
+        return;
+    }
+    if (pane_now_values_columns(view, rect.columns - half) > 0)
+        out.columns = half - 2;
+    int used = out_draw(view, grid, out);
+    values.column += used + 3 > half ? used + 3 : half;
+    values.columns -= values.column - rect.column;
+    pane_now_values_draw(view, grid, values);
 }
 
 /* Who got control last, of those who have it: with several cores the sentence is on them. */
@@ -51,20 +92,19 @@ static void line_draw(const struct view *view, struct grid *grid, struct rect re
 
 void pane_large_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    struct timeline_plan plan = {.rect = rect};
     struct rect above = rect;
-    above.rows -= timeline_words_rows(&plan);
+    int words = timeline_words_rows(view, rect);
+    above.rows -= words;
     if (view->machine)
         pane_machine_draw(view, grid, above);
     else
         pane_timeline_draw(view, grid, rect);
-    if (!timeline_words_rows(&plan))
+    if (!words)
         return;
-    int rows = timeline_why_rows(&plan), room = rect.columns - 2;
-    pane_now_values_draw(view, grid,
-                         (struct rect){rect.row + rect.rows - 2 - rows, rect.column + 1, 1, room});
+    int rows = timeline_why_rows(view, rect), room = rect.columns - 2;
+    moment_draw(view, grid,
+                (struct rect){rect.row + rect.rows - 2 - rows, rect.column + 1, 1, room});
     why_draw(view, grid,
-             (struct rect){rect.row + rect.rows - 1 - rows, rect.column + 1, rows,
-                           room < WHY_COLUMNS ? room : WHY_COLUMNS});
+             (struct rect){rect.row + rect.rows - 1 - rows, rect.column + 1, rows, room});
     line_draw(view, grid, rect, rect.row + rect.rows - 1);
 }

@@ -183,15 +183,30 @@ static void lights_put(const struct view *view, struct grid *grid, struct rect r
     }
 }
 
+/* The line of now_lines that has them. */
+static int values_make(const struct view *view, int columns, struct now_lines *made)
+{
+    *made = (struct now_lines){.rows = 1};
+    now_values_add(view, columns, made);
+    if (made->text[NOW_LINE_VALUES].len)
+        return NOW_LINE_VALUES;
+    now_own_add(view, columns, made);
+    return NOW_LINE_OWN;
+}
+
+int pane_now_values_columns(const struct view *view, int columns)
+{
+    struct now_lines made;
+    int line = values_make(view, columns, &made);
+    int width = (int)utf8_width(strbuf_str(&made.text[line]), made.text[line].len);
+    now_lines_release(&made);
+    return width;
+}
+
 bool pane_now_values_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
-    struct now_lines made = {.rows = 1};
-    int line = NOW_LINE_VALUES;
-    now_values_add(view, rect.columns, &made);
-    if (!made.text[line].len) {
-        line = NOW_LINE_OWN;
-        now_own_add(view, rect.columns, &made);
-    }
+    struct now_lines made;
+    int line = values_make(view, rect.columns, &made);
     bool any = made.text[line].len > 0;
     pane_put(view, grid, rect, 0, 0, strbuf_str(&made.text[line]), (struct grid_style){0});
     lights_put(view, grid, rect, 0, &made, line);

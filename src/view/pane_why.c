@@ -253,6 +253,23 @@ static bool is_over(const struct view *view)
     return !story->live && story->stats->ended && told && view->player->t_ns >= story->end_ns;
 }
 
+int pane_why_end_rows(const struct view *view, int columns)
+{
+    const struct stats *stats = view->player->story->stats;
+    struct strbuf text = STRBUF_INIT;
+    int rows = 0;
+    if (columns < 1 || !is_over(view) || view->player->asking >= 0)
+        return 0;
+    struct tell tell = tell_to(view->player->story->timeline, &text);
+    tell_ended(&tell, stats);
+    rows += text.len ? flow_rows(strbuf_str(&text), columns - 2) : 0;
+    strbuf_clear(&text);
+    strbuf_adds(&text, about_of(view));
+    rows += text.len ? flow_rows(strbuf_str(&text), columns) : 0;
+    strbuf_release(&text);
+    return rows + (view->question ? pane_question_rows(view, columns) : 0);
+}
+
 void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
     bool late = false;

@@ -40,6 +40,10 @@ struct rect pane_below(struct rect rect, int rows);
 int pane_menu_top(const struct view *view, int rows);
 /* The index in stats->said of the line in the first of `rows` rows, and how many stand there. */
 int pane_output_first(const struct view *view, int rows, int *count);
+/* The rows that all takes that is told at the end of a run, answers too; 0: it is not over. */
+int pane_why_end_rows(const struct view *view, int columns);
+/* The columns that the values of the moment take of so many; 0: there are none. */
+int pane_now_values_columns(const struct view *view, int columns);
 /* The values of the moment in one row: what all share, else what the task in focus has; what has
  * just changed is lit. False: there are none. */
 bool pane_now_values_draw(const struct view *view, struct grid *grid, struct rect rect);

@@ -21,19 +21,6 @@ static void label_put(const struct timeline_pane *pane, int row, const char *tex
              pane->plan.label_columns, pane->view->ascii, style);
 }
 
-/* "o n e"; what combines stays with its letter. */
-static void spaced_add(const char *name, struct strbuf *out)
-{
-    for (size_t at = 0, len = strlen(name); at < len;) {
-        uint32_t rune;
-        size_t bytes = utf8_decode(name + at, len - at, &rune);
-        if (at && utf8_rune_width(rune) > 0)
-            strbuf_addch(out, ' ');
-        strbuf_add(out, name + at, bytes);
-        at += bytes;
-    }
-}
-
 static struct grid_style light_style(enum timeline_light light)
 {
     static const struct grid_style styles[] = {
@@ -51,17 +38,13 @@ static bool is_lower_half(const struct timeline_pane *pane, int row)
     return row > 0 && rows[row - 1].kind == rows[row].kind && rows[row - 1].lane == rows[row].lane;
 }
 
-/* Letters spaced as far as there is room, and blanks: a light shines on all of the block. */
+/* Blanks behind it, and below it: a light shines on all of the block. */
 static void large_label_add(const struct timeline_pane *pane, int row,
                             const struct timeline_lane *lane, struct strbuf *out)
 {
     size_t room = (size_t)pane->plan.label_columns;
-    size_t width = utf8_width(lane->name, strlen(lane->name));
-    const char *name = is_lower_half(pane, row) ? "" : lane->name;
-    if (2 * width - 1 <= room && name[0])
-        spaced_add(name, out);
-    else
-        strbuf_adds(out, name);
+    if (!is_lower_half(pane, row))
+        label_lane_add(lane, out);
     size_t used = utf8_width(strbuf_str(out), out->len);
     strbuf_addn(out, ' ', used < room ? room - used : 0);
 }
@@ -85,7 +68,7 @@ static void lane_label_put(const struct timeline_pane *pane, int row,
     if (timeline_executes(lane))
         light = timeline_light_of(pane, lane->actor);
     struct grid_style style = light_style(light);
-    if (light == LIGHT_HOLDS)
+    if (light == LIGHT_HOLDS || (pane->plan.large && lane->kind == LANE_TASK))
         style.ink = pane_actor_style(lane->actor).ink;
     if (pane->plan.large && is_lower_half(pane, row))
         style.flags &= (uint8_t)~GRID_UNDERLINE;
@@ -97,7 +80,9 @@ static void lane_label_put(const struct timeline_pane *pane, int row,
     label_put(pane, row, strbuf_str(&label), label.len, style);
     if (chosen)
         grid_park(pane->grid, timeline_pane_row(pane, row), pane->plan.label);
-    if (lane->kind == LANE_TASK && light == LIGHT_NONE && !pane->plan.large)
+    if (lane->kind == LANE_TASK && light != LIGHT_HOLDS &&
+        !(pane->plan.large && is_lower_half(pane, row)) &&
+        (light == LIGHT_NONE || pane->plan.large))
         number_put(pane, row, lane->actor);
     if (chosen && pane->plan.sign >= 0)
         timeline_sign_put(pane, timeline_pane_row(pane, row), pane->plan.sign, SIGN_CHOSEN,

@@ -1,17 +1,20 @@
 /* Which row of the timeline shows what in the large mode: the control strip and at most four lanes,
- * two rows each. Which lanes: those that held control last. */
+ * as high as the screen allows. Which lanes: those that held control last. */
 #include "config.h"
 
 #include <string.h>
 
 #include "view/curtain.h"
+#include "view/panes.h"
 #include "view/timeline_plan.h"
 
 enum {
     LANES_MOST = 4,
     HANDOFFS_LOOKED_AT = 64,
     LABEL_MOST = 16,
-    HEAD_ROWS = 4,   /* axis, rule, strip */
+    HEAD_ROWS = 2, /* axis, rule */
+    HIGH_MOST = 6, /* rows of a lane */
+    DEVICE_LEAST = 3,
     WORDS_FROM = 12, /* rows from which on there are words … */
     WHY_FROM = 20,   /* … and more than one row of them */
     WHY_ROWS = 3,
@@ -65,7 +68,7 @@ static void chosen_find(const struct view *view, struct chosen *chosen)
 static int label_columns(const struct view *view, int columns)
 {
     int most = columns / 4 < LABEL_MOST ? columns / 4 : LABEL_MOST;
-    int widest = 2 * curtain_label_columns(view, false) - 1; /* spaced */
+    int widest = curtain_label_columns(view, true);
     return widest < most ? widest : most < 1 ? 1 : most;
 }
 
@@ -83,33 +86,40 @@ static void columns_plan(const struct view *view, struct timeline_plan *plan)
                                                       : columns;
 }
 
-static void twice_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane)
+static void high_add(struct timeline_plan *plan, enum timeline_row_kind kind, int lane, int high)
 {
-    timeline_row_add(plan, kind, lane, 1);
-    timeline_row_add(plan, kind, lane, 1);
+    for (int i = 0; i < high; i++)
+        timeline_row_add(plan, kind, lane, 1);
 }
 
-/* The strip twice as high; where there are several, the first and the others. */
-static void strips_add(const struct view *view, struct timeline_plan *plan)
+/* The strip as high as a lane; where there are several, the first and the others share that. */
+static void strips_add(const struct view *view, struct timeline_plan *plan, int high)
 {
-    int strips = plan->strips = curtain_strips(view);
+    int strips = plan->strips = curtain_strips(view), half = high > 3 ? high / 2 : 1;
     if (strips == 1)
-        twice_add(plan, TIMELINE_STRIP, curtain_strip(view, 0));
+        high_add(plan, TIMELINE_STRIP, curtain_strip(view, 0), high);
     if (strips < 2)
         return;
-    timeline_row_add(plan, TIMELINE_STRIP, curtain_strip(view, 0), 1);
-    timeline_row_add(plan, strips == 2 ? TIMELINE_STRIP : TIMELINE_STRIPS, curtain_strip(view, 1),
-                     strips - 1);
+    high_add(plan, TIMELINE_STRIP, curtain_strip(view, 0), half);
+    if (strips == 2)
+        high_add(plan, TIMELINE_STRIP, curtain_strip(view, 1), half);
+    else
+        timeline_row_add(plan, TIMELINE_STRIPS, curtain_strip(view, 1), strips - 1);
 }
 
-int timeline_why_rows(const struct timeline_plan *plan)
+int timeline_why_rows(const struct view *view, struct rect rect)
 {
-    return plan->rect.rows >= WHY_FROM ? WHY_ROWS : plan->rect.rows >= WORDS_FROM;
+    int rows = rect.rows >= WHY_FROM ? WHY_ROWS : rect.rows >= WORDS_FROM;
+    int wanted = rows ? pane_why_end_rows(view, rect.columns - 2) : 0;
+    if (wanted > rect.rows / 2)
+        wanted = rect.rows / 2;
+    return wanted > rows ? wanted : rows;
 }
 
-int timeline_words_rows(const struct timeline_plan *plan)
+int timeline_words_rows(const struct view *view, struct rect rect)
 {
-    return timeline_why_rows(plan) ? timeline_why_rows(plan) + 2 : 0;
+    int rows = timeline_why_rows(view, rect);
+    return rows ? rows + 2 : 0;
 }
 
 /* What the tasks wait for, where there is room for all of it. */
@@ -123,22 +133,45 @@ static void device_add(const struct view *view, struct timeline_plan *plan, int 
     timeline_block_add(plan, TIMELINE_DEVICE, lane, rows);
 }
 
+/* Rows for that many lanes of that height, with a blank between them where they are higher than
+ * one; the strips, where there are several, have two. */
+static int rows_of(const struct timeline_plan *plan, int lanes, int high, int gap)
+{
+    return HEAD_ROWS + (plan->strips > 1 && high < 2 ? 2 : high) + lanes * (high + gap);
+}
+
+/* How high a lane is: what the device wants is left free where lanes keep two rows all the same. Of
+ * its requests only those of now are known, so room for one a lane, or some, is reckoned with. */
+static int height_of(const struct view *view, const struct timeline_plan *plan, int lanes, int end)
+{
+    int some = lanes > DEVICE_LEAST ? lanes : DEVICE_LEAST;
+    int device = timeline_device_known(view) < 0 ? 0 : some + 1;
+    for (int high = HIGH_MOST; device && high > 1; high--)
+        if (rows_of(plan, lanes, high, 1) + device <= end)
+            return high;
+    for (int high = HIGH_MOST; high > 1; high--)
+        if (rows_of(plan, lanes, high, high > 2) <= end)
+            return high;
+    return 1;
+}
+
 void timeline_plan_large(const struct view *view, struct timeline_plan *plan)
 {
     struct chosen chosen;
-    int end = plan->rect.rows - timeline_words_rows(plan);
+    int end = plan->rect.rows - timeline_words_rows(view, plan->rect);
     chosen_find(view, &chosen);
     columns_plan(view, plan);
     plan->tasks = timeline_tasks_known(view);
+    plan->strips = curtain_strips(view);
     plan->task_rows = plan->first = plan->body = 0;
+    int high = height_of(view, plan, chosen.count, end);
+    int gap = rows_of(plan, chosen.count, high, 1) <= end && high > 1;
     timeline_row_add(plan, TIMELINE_AXIS, -1, 1);
     timeline_row_add(plan, TIMELINE_RULE, -1, 1);
-    strips_add(view, plan);
-    int gap = end - HEAD_ROWS >= 4 * chosen.count ? 2 : end - HEAD_ROWS >= 3 * chosen.count;
-    for (int i = 0; i < chosen.count && plan->row_count + gap + 2 <= end; i++) {
-        for (int blank = 0; blank < gap; blank++)
-            timeline_row_add(plan, TIMELINE_BLANK, -1, 1);
-        twice_add(plan, TIMELINE_TASK, chosen.lanes[i]);
+    strips_add(view, plan, high);
+    for (int i = 0; i < chosen.count && plan->row_count + gap + high <= end; i++) {
+        high_add(plan, TIMELINE_BLANK, -1, gap);
+        high_add(plan, TIMELINE_TASK, chosen.lanes[i], high);
     }
     device_add(view, plan, end);
 }

@@ -37,10 +37,10 @@ struct timeline_plan {
     int left, columns;        /* of the lanes; columns 0: there is no room for any */
     int row_count;
     struct timeline_row rows[TIMELINE_ROWS_MOST];
-    bool large;    /* names are spaced, and what follows a row of the same lane is its lower half */
-    int task_rows; /* rows for tasks, and for how many there are more */
-    int tasks;     /* how many there are to be shown at all */
-    int strips;    /* the same of control strips */
+    bool large;      /* what follows a row of the same lane is more of it */
+    int task_rows;   /* rows for tasks, and for how many there are more */
+    int tasks;       /* how many there are to be shown at all */
+    int strips;      /* the same of control strips */
     int first, body; /* tasks that have a row of their own: the first of them, how many */
 };
 
@@ -48,10 +48,11 @@ void timeline_plan_make(const struct view *view, struct rect rect, struct timeli
 /* Rows that it can do with, for what is known yet. */
 int timeline_rows_wanted(const struct view *view);
 /* The same for the large mode (timeline_large.c); plan->rect is set. And the rows that it leaves at
- * the bottom for the why; with those for a blank and for the line of the one who holds control. */
+ * the bottom for the why: at the end all of it, as far as half of the screen goes; and with those
+ * for output and values, and for the line of the one who holds control. */
 void timeline_plan_large(const struct view *view, struct timeline_plan *plan);
-int timeline_why_rows(const struct timeline_plan *plan);
-int timeline_words_rows(const struct timeline_plan *plan);
+int timeline_why_rows(const struct view *view, struct rect rect);
+int timeline_words_rows(const struct view *view, struct rect rect);
 
 /* ---- what may be shown, and rows of a plan (timeline_pane.c) ---- */
 

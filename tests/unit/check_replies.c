@@ -151,6 +151,8 @@ START_TEST(in_the_large_mode_there_is_no_score)
     answer("3 enter", "1 '00 enter", "2 enter");
     host_keys(&host, "end");
     ck_hides("of 3 right");
+    ck_shows("The run has ended"); /* what is told of answers does not displace it */
+    ck_shows("out: gamma");
     host_keys(&host, "5");
     ck_assert_int_eq(host_player()->t_ns, host_player()->story->end_ns / 2);
 }

@@ -118,6 +118,7 @@ static const struct golden {
     {"large-values-80x22", hand_values, 32, 100, 80, 22, CURTAIN | LARGE, -1, -1, 0},
     {"large-many-120x34", forty, 120000, 150000, 120, 34, LARGE, -1, -1, 0},
     {"large-cores-80x22", hand_two_threads, 4500, 12000, 80, 22, CURTAIN | LARGE, -1, -1, 0},
+    {"large-end-80x22", hand_two_coroutines, 600000, 600000, 80, 22, LARGE, -1, -1, 0},
     {"timeline-crash-80x24", hand_crash, 50500, 60000, 80, 24, 0, -1, -1, 0},
     {"large-korean-40x8", hand_korean_deadlock, 85, 120, 40, 8, CURTAIN | LARGE, -1, -1, 0},
     {"overview-two-80x1", hand_two_coroutines, 200000, 600000, 80, 1, CURTAIN | OVERVIEW, -1, -1,
