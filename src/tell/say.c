@@ -25,8 +25,16 @@ enum { WAITS_MOST = 4 }; /* that are told one by one */
 
 /* ---- phrases ---- */
 
+/* For who lights the names. */
+static void named_add(struct tell_named *named, size_t from, size_t to, uint32_t actor)
+{
+    if (named->count < TELL_NAMED_MOST)
+        named->items[named->count++] = (struct tell_name){from, to, actor};
+}
+
 void tell_actor(struct tell *tell, uint32_t actor)
 {
+    size_t from = tell->out->len;
     const struct timeline *timeline = tell->timeline;
     bool named = actor < TRACE_FIRST_OTHER || (actor >= TRACE_HELPER && actor < TRACE_DEVICE);
     const struct timeline_lane *lane =
@@ -41,6 +49,8 @@ void tell_actor(struct tell *tell, uint32_t actor)
                         : actor >= TRACE_DEVICE ? TELL_THE_DEVICE
                         : actor >= TRACE_POOL   ? TELL_THE_POOL
                                                 : TELL_THE_LOOP);
+    if (tell->named && actor != TRACE_NOBODY && actor < TRACE_FIRST_OTHER)
+        named_add(tell->named, from, tell->out->len, actor);
 }
 
 static void other_put(struct tell *tell, uint32_t actor)
@@ -66,13 +76,29 @@ static void request_put(struct tell *tell, uint32_t id)
         SAY(tell, LABEL, .text = label, .len = len);
 }
 
+/* "a row", "the database", "B's work", "its own": nothing can stand before that. */
+static bool is_determined(const char *label, size_t len)
+{
+    static const char *const words[] = {"a", "an", "the", "its", "another", "no"};
+    const char *space = memchr(label, ' ', len);
+    size_t first = space ? (size_t)(space - label) : len;
+    if (first > 2 && memcmp(label + first - 2, "'s", 2) == 0)
+        return true;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (first == strlen(words[i]) && memcmp(label, words[i], first) == 0)
+            return true;
+    return false;
+}
+
 static void wanted_put(struct tell *tell, uint32_t id)
 {
     const struct timeline_request *request = timeline_request_of(tell->timeline, id);
     size_t len = 0;
     const char *label = request ? trace_text(tell->timeline->trace, request->event, &len) : NULL;
-    if (label && len)
+    if (label && len && is_determined(label, len))
         utf8_add_safe(tell->out, label, len);
+    else if (label && len)
+        SAY(tell, ITS, .text = label, .len = len);
     else
         tell_join(tell, TELL_AN_ANSWER);
 }

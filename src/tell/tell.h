@@ -21,6 +21,17 @@
 typedef void tell_heard(void *arg, enum sentence id, const struct tell_args *args, bool bare,
                         const char *text, size_t len);
 
+/* Where names of tasks stand in what was told. Embedded: zero it to begin. */
+enum { TELL_NAMED_MOST = 32 };
+struct tell_name {
+    size_t from, to; /* bytes of the text */
+    uint32_t actor;
+};
+struct tell_named {
+    int count; /* further ones are not counted */
+    struct tell_name items[TELL_NAMED_MOST];
+};
+
 /* Of what is told, and whereto. Embedded; all borrowed. */
 struct tell {
     const struct timeline *timeline; /* where names, labels and lines are looked up; NULL where
@@ -28,6 +39,7 @@ struct tell {
     struct strbuf *out;
     tell_heard *heard; /* NULL: nobody listens */
     void *arg;
+    struct tell_named *named; /* NULL: nobody wants to know */
 };
 
 static inline struct tell tell_to(const struct timeline *timeline, struct strbuf *out)

@@ -66,6 +66,23 @@ int flow_put(struct grid *grid, struct rect rect, const char *text, bool ascii,
     return row;
 }
 
+void flow_again(struct grid *grid, struct rect rect, const char *text, size_t from, size_t to,
+                bool ascii, struct grid_style style)
+{
+    size_t len = strlen(text), at = 0, next;
+    for (int row = 0; at < len && at < to && row < rect.rows; at += next, row++) {
+        size_t line = flow_line(text + at, len - at, rect.columns, &next);
+        bool cut = row + 1 == rect.rows && at + next < len; /* its last column has the ellipsis */
+        size_t begin = from > at ? from : at, end = to < at + line || cut ? to : at + line;
+        if (begin >= end)
+            continue;
+        int column = (int)utf8_width(text + at, begin - at), room = rect.columns - column - cut;
+        if ((int)utf8_width(text + begin, end - begin) <= room)
+            grid_put(grid, rect.row + row, rect.column + column, text + begin, end - begin, room,
+                     ascii, style);
+    }
+}
+
 void flow_parts_put(struct grid *grid, struct rect rect, const char *parts, bool ascii,
                     struct grid_style style)
 {

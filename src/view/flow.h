@@ -18,6 +18,10 @@ int flow_rows(const char *text, int columns);
 int flow_put(struct grid *grid, struct rect rect, const char *text, bool ascii,
              struct grid_style style);
 
+/* Draws some bytes of a text that flow_put() has drawn there once more, in another style. */
+void flow_again(struct grid *grid, struct rect rect, const char *text, size_t from, size_t to,
+                bool ascii, struct grid_style style);
+
 /* "baton --help  docs/player.md": parts with two spaces between them. Draws those that fit as a
  * whole, the first one cut if it must be. */
 void flow_parts_put(struct grid *grid, struct rect rect, const char *parts, bool ascii,

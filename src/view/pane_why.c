@@ -14,9 +14,11 @@ enum {
     RECENT = 16,
 };
 
-/* Draws a text into the rows that are left but `spare`, behind a sign. */
-static struct rect add(const struct view *view, struct grid *grid, struct rect rect, int spare,
-                       const char *sign, enum grid_ink ink, const struct strbuf *text)
+/* Draws a text into the rows that are left but `spare`, behind a sign. Names of tasks look like
+ * names: in their colours, and underlined, for colour says nothing alone. */
+static struct rect add_named(const struct view *view, struct grid *grid, struct rect rect,
+                             int spare, const char *sign, enum grid_ink ink,
+                             const struct strbuf *text, const struct tell_named *named)
 {
     struct grid_style style = {.ink = (uint8_t)ink};
     struct rect inner = rect;
@@ -26,7 +28,20 @@ static struct rect add(const struct view *view, struct grid *grid, struct rect r
     inner.column += column;
     inner.columns -= column;
     inner.rows -= rect.rows > spare ? spare : 0;
-    return pane_below(rect, pane_text_draw(view, grid, inner, strbuf_str(text), style));
+    int rows = pane_text_draw(view, grid, inner, strbuf_str(text), style);
+    for (int i = 0; i < named->count && inner.columns > 0; i++) {
+        struct grid_style light = pane_actor_style(named->items[i].actor);
+        light.flags |= GRID_UNDERLINE;
+        flow_again(grid, inner, strbuf_str(text), named->items[i].from, named->items[i].to,
+                   view->ascii, light);
+    }
+    return pane_below(rect, rows);
+}
+
+static struct rect add(const struct view *view, struct grid *grid, struct rect rect, int spare,
+                       const char *sign, enum grid_ink ink, const struct strbuf *text)
+{
+    return add_named(view, grid, rect, spare, sign, ink, text, &(struct tell_named){0});
 }
 
 /* On light ground, to be read from the last row of seats; and nothing beside it. */
@@ -120,13 +135,15 @@ static struct rect add_end(const struct view *view, struct grid *grid, struct re
     const struct story *story = view->player->story;
     const struct stats *stats = story->stats;
     struct strbuf text = STRBUF_INIT;
+    struct tell_named named = {0};
     struct tell tell = tell_to(story->timeline, &text);
+    tell.named = &named;
     if (story->live || view->player->t_ns < story->end_ns || !trace_count(story->trace))
         return rect;
     tell_ended(&tell, stats);
     if (text.len)
-        rect = add(view, grid, rect, 0, stats->result == TRACE_RESULT_OK ? "" : "! ",
-                   stats->result == TRACE_RESULT_OK ? INK_TITLE : INK_FAILED, &text);
+        rect = add_named(view, grid, rect, 0, stats->result == TRACE_RESULT_OK ? "" : "! ",
+                         stats->result == TRACE_RESULT_OK ? INK_TITLE : INK_FAILED, &text, &named);
     strbuf_release(&text);
     return rect;
 }
@@ -151,7 +168,9 @@ static struct rect add_access(const struct view *view, struct grid *grid, struct
     const struct story *story = view->player->story;
     const struct update_lost *lost = NULL;
     struct strbuf text = STRBUF_INIT;
+    struct tell_named named = {0};
     struct tell tell = tell_to(story->timeline, &text);
+    tell.named = &named;
     uint32_t event;
     bool here = now_access(story, view->player->t_ns, &event, &lost);
     if (!here)
@@ -162,7 +181,8 @@ static struct rect add_access(const struct view *view, struct grid *grid, struct
         tell_update_lost(&tell, lost);
     else
         tell_access(&tell, event);
-    rect = add(view, grid, rect, 1, lost ? "! " : "", lost ? INK_FAILED : INK_TITLE, &text);
+    rect = add_named(view, grid, rect, 1, lost ? "! " : "", lost ? INK_FAILED : INK_TITLE, &text,
+                     &named);
     strbuf_release(&text);
     return rect;
 }
@@ -220,10 +240,11 @@ static void add_judged(const struct view *view, struct grid *grid, struct rect r
 }
 
 /* In the large mode one sentence: of several cores that on which control moved last. */
-static void moment_words(const struct view *view, struct strbuf *out)
+static void moment_words(const struct view *view, struct strbuf *out, struct tell_named *named)
 {
     const struct story *story = view->player->story;
     struct tell tell = tell_to(story->timeline, out);
+    tell.named = named;
     size_t at = story_handoffs_until(story, view->player->t_ns);
     if (view->large && at > 0 && curtain_strips(view) > 1)
         tell_handoff(&tell, story->handoffs[at - 1]);
@@ -235,11 +256,12 @@ static void moment_words(const struct view *view, struct strbuf *out)
 static void add_moment(const struct view *view, struct grid *grid, struct rect rect, bool late)
 {
     struct strbuf text = STRBUF_INIT;
+    struct tell_named named = {0};
     if (rect.rows <= 0)
         return;
-    moment_words(view, &text);
+    moment_words(view, &text, &named);
     if (!late || flow_rows(strbuf_str(&text), rect.columns) <= rect.rows)
-        add(view, grid, rect, 0, "", INK_PLAIN, &text);
+        add_named(view, grid, rect, 0, "", INK_PLAIN, &text, &named);
     strbuf_release(&text);
 }
 

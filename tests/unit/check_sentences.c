@@ -1624,7 +1624,8 @@ static const struct row rows[TELL_SENTENCES] = {
 
     [TELL_AT_LINE] = OF(behind_thread, 1, steps, " (line 9)"),
     [TELL_AT_STATEMENT] = BY(hand_late, steps, " (say, line 7)"),
-    [TELL_AN_ANSWER] = BY(hand_callbacks_gil, intervals, "answer"),
+    [TELL_ITS] = BY(hand_late, intervals, "its download"),
+    [TELL_AN_ANSWER] = BY(hand_callbacks_gil, intervals, "its answer"),
     [TELL_AT_FILE] = BY(recorded_calls, steps, " (a.py:3)"),
     [TELL_AT_FILE_IN] = BY(recorded_threads, steps, " (crawl.py:20, in Thread.join)"),
     [TELL_AT_FUNCTION] = BY(recorded_threads, steps, " in fetch (crawl.py:9)"),
