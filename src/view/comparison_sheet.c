@@ -208,7 +208,7 @@ static void rows_find(struct sheet *sheet)
                                : rows < TALL_ROWS               ? 1
                                                                 : 2);
     sheet->words =
-        from_below(sheet, &bottom, rows >= WORDS_ROWS && !table ? least(words, rows / 5) : 0);
+        from_below(sheet, &bottom, rows >= WORDS_ROWS && !table ? least(words, rows / 4) : 0);
     sheet->rule = from_below(sheet, &bottom, rows >= RULED_ROWS && !table);
     top += sheet->axis.rows;
     sheet->body = (struct rect){top, 0, most(bottom - top, 0), sheet->columns};

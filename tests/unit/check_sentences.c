@@ -1577,6 +1577,40 @@ static struct trace *outcome_one(void)
     return outcome("threads", 1);
 }
 
+/* That is said, `|` between the lines. */
+static struct trace *said_under(const char *model, const char *lines, enum trace_end end)
+{
+    struct trace *trace = tasks(model, 1);
+    double t_us = 2;
+    hand(trace, 1, TASK_BEGIN, .who = 1, .arg = 8);
+    for (const char *at = lines; *at; at += strcspn(at, "|"), at += *at == '|') {
+        char line[32];
+        snprintf(line, sizeof line, "%.*s", (int)strcspn(at, "|"), at);
+        hand_say(trace, t_us++, 1, line);
+    }
+    hand(trace, 30, TASK_END, .who = 1, .detail = (uint8_t)end);
+    hand_run_end(trace, 40, end == TRACE_END_FAILED ? TRACE_RESULT_FAILED : TRACE_RESULT_OK);
+    trace_finish(trace);
+    return trace;
+}
+
+static struct trace *says_in_turn(void)
+{
+    return said_under("coroutines", "a|b 1|c", TRACE_END_OK);
+}
+static struct trace *says_later(void) /* another number in it is no other line */
+{
+    return said_under("gil", "a|b 20|c", TRACE_END_OK);
+}
+static struct trace *says_turned(void)
+{
+    return said_under("threads", "a|c|b 1", TRACE_END_OK);
+}
+static struct trace *says_less(void)
+{
+    return said_under("callbacks", "a|b 1", TRACE_END_FAILED);
+}
+
 enum { RUNS_MOST = 4 };
 
 struct row {
@@ -2158,6 +2192,13 @@ static const struct row rows[TELL_SENTENCES] = {
         {"polling", 200, .looks = 20, .state = TRACE_RUNNING},
         {"callbacks", 190, .looks = 30, .state = TRACE_RUNNING}),
 
+    [TELL_RESULTS_DIFFER] = RUNS("Under callbacks a task fails, under coroutines none does",
+        {.make = says_in_turn}, {.make = says_less}),
+    [TELL_LINES_LACK] = RUNS("Coroutines says \"c\", callbacks never does",
+        {.make = says_in_turn}, {.make = says_later}, {.make = says_less}),
+    [TELL_LINES_ORDER] = RUNS(
+        "Coroutines and threads say the same in another order: line 2 of threads is \"c\"",
+        {.make = says_in_turn}, {.make = says_later}, {.make = says_turned}),
     [TELL_VALUES_DIFFER] = RUNS("Coroutines leaves counter at 2, threads at 1",
         {.make = outcome_two}, {.make = outcome_two}, {.make = outcome_one}),
     [TELL_KEPT_ONE] = OF(told, 1, corners, "The call kept control for 3.0 us"),
