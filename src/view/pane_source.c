@@ -206,7 +206,8 @@ static void draw_line(const struct view *view, struct grid *grid, struct rect re
         lit.flags = GRID_REVERSE;
         flow_fill(grid, rect, lit);
     }
-    snprintf(number, sizeof number, "%*u", ruler->number, (unsigned)number_of(line));
+    snprintf(number, sizeof number, "%*u", ruler->number % (int)sizeof number,
+             (unsigned)number_of(line));
     if (!line->again)
         draw_marks(view, grid, rect, places, ruler, line->number, lit);
     if (line->kind != SOURCE_EXPECT && line->number)
