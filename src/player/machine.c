@@ -145,7 +145,6 @@ static enum machine_place waiting_place(const struct maker *m, uint8_t reason)
     case TRACE_BY_SEND:
     case TRACE_BY_RECV:
     case TRACE_BY_SELECT:
-    case TRACE_BY_CONDITION:
         return MACHINE_OBJECT;
     case TRACE_BY_AWAIT:
     case TRACE_BY_JOIN:
