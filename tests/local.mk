@@ -68,6 +68,7 @@ CONFORMANCE = \
 	tests/conformance/assert.baton \
 	tests/conformance/assert_offload.baton \
 	tests/conformance/arguments.baton \
+	tests/conformance/atomic.baton \
 	tests/conformance/atomic_acts.baton \
 	tests/conformance/await_any.baton \
 	tests/conformance/await_any_ended.baton \

@@ -155,6 +155,7 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
     if (!bad) {
         *refused = "a robust mutex";
         bad = init_mutex(&board->mutex);
+        bad = bad ? bad : init_mutex(&board->atomic);
     }
     if (!bad)
         return board;
@@ -165,10 +166,26 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
     return NULL;
 }
 
+/* Who had it may have crashed. */
+static void lock(pthread_mutex_t *mutex)
+{
+    if (pthread_mutex_lock(mutex) == EOWNERDEAD)
+        pthread_mutex_consistent(mutex);
+}
+
 void board_lock(struct board *board)
 {
-    if (pthread_mutex_lock(&board->mutex) == EOWNERDEAD)
-        pthread_mutex_consistent(&board->mutex);
+    lock(&board->mutex);
+}
+
+void board_atomic_begin(struct board *board)
+{
+    lock(&board->atomic);
+}
+
+void board_atomic_end(struct board *board)
+{
+    pthread_mutex_unlock(&board->atomic);
 }
 
 void board_unlock(struct board *board)

@@ -216,6 +216,7 @@ struct board_region {
 
 struct board {
     pthread_mutex_t mutex;
+    pthread_mutex_t atomic;        /* of atomic blocks, and of accesses to what they access */
     const struct program *program; /* what runs; at this address in every process of the run */
     uint32_t tasks_used;           /* ids 1 … */
     uint32_t ended;                /* tasks that have ended */
@@ -301,6 +302,9 @@ struct board *board_new(const struct program *program, uint32_t workers, uint32_
 
 void board_lock(struct board *board);
 void board_unlock(struct board *board);
+/* The lock of atomic blocks. Who has it may take that of the board, and not the other way round. */
+void board_atomic_begin(struct board *board);
+void board_atomic_end(struct board *board);
 /* Ends the run for the reason given, once; wakes nobody. */
 void board_set_over(struct board *board, enum board_over why);
 /* The run is over because of a bound, or because the machine has no more; unless it is over. */

@@ -139,27 +139,31 @@ static bool is_relaxed(const struct flow *flow)
     return flow->worker->program->settings.memory_relaxed;
 }
 
-static void load_shared(struct flow *flow, struct task *task, int32_t index)
+static void load_shared(struct flow *flow, struct task *task, const struct program_step *step)
 {
-    const _Atomic int64_t *shared = &flow->worker->shared[index];
+    const _Atomic int64_t *shared = &flow->worker->shared[step->a];
+    interp_guard(flow, task, step);
     int64_t n = is_relaxed(flow) ? atomic_load_explicit(shared, memory_order_relaxed)
                                  : atomic_load_explicit(shared, memory_order_seq_cst);
+    interp_unguard(flow, task, step);
     if (values_access_counts(flow, task))
-        values_accessed(flow, task, TRACE_SHARED_READ, index, n);
+        values_accessed(flow, task, TRACE_SHARED_READ, step->a, n);
     interp_push(task, n);
 }
 
 static void store_shared(struct flow *flow, struct task *task, const struct program_step *step)
 {
-    if (step->b)
+    if (step->b & PROGRAM_CHANGE)
         interp_between(flow, task);
     int64_t n = interp_pop(task);
+    interp_guard(flow, task, step);
     if (values_access_counts(flow, task))
         values_accessed(flow, task, TRACE_SHARED_WRITE, step->a, n);
     if (is_relaxed(flow))
         atomic_store_explicit(&flow->worker->shared[step->a], n, memory_order_relaxed);
     else
         atomic_store_explicit(&flow->worker->shared[step->a], n, memory_order_seq_cst);
+    interp_unguard(flow, task, step);
 }
 
 static void push_object(struct task *task, int32_t index)
@@ -171,9 +175,9 @@ static void push_object(struct task *task, int32_t index)
 static enum want load_shared_at(struct flow *flow, struct task *task,
                                 const struct program_step *step)
 {
-    int32_t index;
-    if (interp_find_one(task, step, flow->worker->program->shared[step->a].name, &index))
-        load_shared(flow, task, index);
+    struct program_step one = *step;
+    if (interp_find_one(task, step, flow->worker->program->shared[step->a].name, &one.a))
+        load_shared(flow, task, &one);
     return WANT_NOTHING;
 }
 
@@ -237,7 +241,7 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
             frame->slots[step->a + i].kind = VALUE_UNSET;
         return WANT_NOTHING;
     case OP_LOAD_SHARED:
-        load_shared(flow, task, step->a);
+        load_shared(flow, task, step);
         return WANT_NOTHING;
     case OP_STORE_SHARED:
         store_shared(flow, task, step);
@@ -335,7 +339,7 @@ static enum want stop_at_point(struct flow *flow, struct task *task)
     int32_t pc = task->frame->pc - 1;
     int64_t top = task->frame->sp ? interp_top(task, 0)->n : 0;
     bool starts = points->steps[pc] == POINTS_NONE; /* marked all the same */
-    if (!task->waited && (starts || points_are_at(points, pc, top)))
+    if (!task->waited && !task->atomic && (starts || points_are_at(points, pc, top)))
         flow->worker->at_point(flow, task, false);
     return run_step(flow, task, &points->program->steps[pc]);
 }
@@ -384,12 +388,16 @@ enum want interp_run(struct flow *flow, struct task *task)
             want = next_step(flow, task);
         if (want) {
             values_end(flow, task, want);
+            if (task->atomic)
+                atomic_leave_all(flow, task);
             return want;
         }
         if (--left == 0) {
             left = STEPS_BETWEEN_LOOKS;
-            if (look_up(flow, task))
+            if (look_up(flow, task)) {
+                atomic_leave_all(flow, task);
                 return WANT_QUIT;
+            }
         }
     }
 }

@@ -78,10 +78,10 @@ static inline bool interp_is_asked(const struct flow *flow)
     return atomic_load_explicit(&flow->worker->asked, memory_order_relaxed);
 }
 
-/* Between two steps: lets it go if so, and gets it again. */
+/* Between two steps: lets it go if so, and gets it again; not in an atomic block. */
 static inline void interp_between(struct flow *flow, struct task *task)
 {
-    if (interp_is_asked(flow))
+    if (interp_is_asked(flow) && !task->atomic)
         flow->worker->let_go(flow, task);
 }
 
@@ -165,6 +165,26 @@ bool release_held(struct flow *flow, struct task *task, int32_t index, enum trac
 /* The same, and a failure of the task if the lock is not its own. */
 void release_or_fail(struct flow *flow, struct task *task, int32_t index, enum trace_taking taking);
 
+/* The innermost block is an atomic one, which is left; or all that are open are, for the run is
+ * over. */
+void atomic_leave(struct flow *flow, struct task *task);
+void atomic_leave_all(struct flow *flow, struct task *task);
+
+/* One access to a shared variable: with the lock of atomic blocks, if they access it, too. */
+static inline void interp_guard(struct flow *flow, const struct task *task,
+                                const struct program_step *step)
+{
+    if (step->b & PROGRAM_GUARDED && !task->atomic)
+        board_atomic_begin(flow->worker->board);
+}
+
+static inline void interp_unguard(struct flow *flow, const struct task *task,
+                                  const struct program_step *step)
+{
+    if (step->b & PROGRAM_GUARDED && !task->atomic)
+        board_atomic_end(flow->worker->board);
+}
+
 /* The innermost block is a region, on the way out: the task is not in it any more. */
 void region_leave(struct flow *flow, struct task *task);
 
@@ -187,13 +207,15 @@ void region_leave(struct flow *flow, struct task *task);
     S(IO_THEN,       io_then)          \
     S(THEN_END,      then_end)         \
     S(YIELD,         yield)            \
-    /* statement_region.c */           \
-    S(REGION_BEGIN,  region_begin)     \
-    S(REGION_END,    region_end)       \
     /* statement_atomic.c */           \
+    S(ATOMIC_BEGIN,  atomic_begin)     \
+    S(ATOMIC_END,    atomic_end)       \
     S(SWAP,          swap)             \
     S(ADD_TO,        add_to)           \
     S(COMPARE,       compare)          \
+    /* statement_region.c */           \
+    S(REGION_BEGIN,  region_begin)     \
+    S(REGION_END,    region_end)       \
     /* statement_task.c */             \
     S(START,         start)            \
     S(CALL,          call)             \

@@ -1,4 +1,10 @@
-/* swap, add, compare: a shared variable is read and written in one act, which nobody can come
+/* What nobody can come between.
+ *
+ * An atomic block has a lock, one for all of them, which is also taken for each access elsewhere to
+ * a variable that some such block accesses. Nothing in it waits, so it is never held for long; nor
+ * is the lock of an interpreter dropped there.
+ *
+ * swap, add, compare: a shared variable is read and written in one act, which nobody can come
  * between. They are in the one order of all accesses, also with `memory relaxed`, as the machine's
  * own are.
  *
@@ -11,6 +17,41 @@
 #include "base/clock.h"
 #include "interp/record.h"
 #include "interp/values.h"
+
+/* ---- blocks ---- */
+
+enum want statement_atomic_begin(struct flow *flow, struct task *task,
+                                 const struct program_step *step)
+{
+    task_push_block(task, BLOCK_ATOMIC, 0);
+    if (!task->atomic)
+        board_atomic_begin(flow->worker->board);
+    task->atomic++;
+    return WANT_NOTHING;
+}
+
+void atomic_leave(struct flow *flow, struct task *task)
+{
+    if (--task->atomic == 0)
+        board_atomic_end(flow->worker->board);
+}
+
+void atomic_leave_all(struct flow *flow, struct task *task)
+{
+    if (task->atomic)
+        board_atomic_end(flow->worker->board);
+    task->atomic = 0;
+}
+
+enum want statement_atomic_end(struct flow *flow, struct task *task,
+                               const struct program_step *step)
+{
+    atomic_leave(flow, task);
+    task_pop_block(task);
+    return WANT_NOTHING;
+}
+
+/* ---- one act ---- */
 
 struct act {
     _Atomic int64_t *variable;
@@ -29,15 +70,17 @@ static bool begin(struct flow *flow, struct task *task, const struct program_ste
     if (step->value && !interp_find_one(task, step, name, &act->index))
         return false;
     act->variable = &flow->worker->shared[act->index];
+    interp_guard(flow, task, step);
     act->recorded = values_access_counts(flow, task);
     if (act->recorded)
         act->at_ns = clock_now_ns();
     return true;
 }
 
-static enum want end(struct flow *flow, struct task *task, const struct act *act, int64_t was,
-                     int64_t is)
+static enum want end(struct flow *flow, struct task *task, const struct program_step *step,
+                     const struct act *act, int64_t was, int64_t is)
 {
+    interp_unguard(flow, task, step);
     if (act->recorded)
         values_exchanged(flow, task, act->index, was, is, act->at_ns);
     interp_push(task, was);
@@ -50,12 +93,14 @@ enum want statement_swap(struct flow *flow, struct task *task, const struct prog
     int64_t n = interp_pop(task);
     if (!begin(flow, task, step, &act))
         return WANT_NOTHING;
-    return end(flow, task, &act, atomic_exchange(act.variable, n), n);
+    return end(flow, task, step, &act, atomic_exchange(act.variable, n), n);
 }
 
 /* What does not write is a read, which is stamped when it is done. */
-static void read_only(struct flow *flow, struct task *task, const struct act *act, int64_t was)
+static void read_only(struct flow *flow, struct task *task, const struct program_step *step,
+                      const struct act *act, int64_t was)
 {
+    interp_unguard(flow, task, step);
     if (act->recorded)
         values_accessed(flow, task, TRACE_SHARED_READ, act->index, was);
 }
@@ -69,11 +114,11 @@ enum want statement_add_to(struct flow *flow, struct task *task, const struct pr
     int64_t was = atomic_load(act.variable);
     do {
         if (__builtin_add_overflow(was, n, &sum)) {
-            read_only(flow, task, &act, was);
+            read_only(flow, task, step, &act, was);
             return interp_fail(task, "overflow: %lld + %lld", (long long)was, (long long)n);
         }
     } while (!atomic_compare_exchange_weak(act.variable, &was, sum));
-    return end(flow, task, &act, was, sum);
+    return end(flow, task, step, &act, was, sum);
 }
 
 enum want statement_compare(struct flow *flow, struct task *task, const struct program_step *step)
@@ -83,8 +128,8 @@ enum want statement_compare(struct flow *flow, struct task *task, const struct p
     if (!begin(flow, task, step, &act))
         return WANT_NOTHING;
     if (atomic_compare_exchange_strong(act.variable, &was, n))
-        return end(flow, task, &act, was, n);
-    read_only(flow, task, &act, was);
+        return end(flow, task, step, &act, was, n);
+    read_only(flow, task, step, &act, was);
     interp_push(task, was);
     return WANT_NOTHING;
 }

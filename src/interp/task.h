@@ -58,6 +58,7 @@ enum block_kind {
     BLOCK_WITH,
     BLOCK_REGION,
     BLOCK_RETAKE, /* it waits for a condition, whose lock it takes again on every way out */
+    BLOCK_ATOMIC,
     BLOCK_GROUP,
     BLOCK_OFFLOAD,
     BLOCK_MEANWHILE, /* its request is out */
@@ -161,6 +162,7 @@ struct task {
     bool wait_shown; /* its wait is recorded already */
     bool waited;     /* the step is run again after its wait */
     bool body_ended;
+    uint16_t atomic;        /* so many atomic blocks are open: it has their lock */
     bool apart;             /* its variables are copies that only an offloaded block sees */
     bool closed;            /* a generator, on its way out by `close` */
     uint8_t state;          /* last recorded */

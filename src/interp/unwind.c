@@ -162,6 +162,9 @@ static enum want unwind_block(struct flow *flow, struct task *task)
         break;
     case BLOCK_RETAKE:
         return interp_retake(flow, task);
+    case BLOCK_ATOMIC:
+        atomic_leave(flow, task);
+        break;
     case BLOCK_GROUP:
         return unwind_group(flow, task);
     case BLOCK_OFFLOAD:
@@ -243,6 +246,10 @@ bool interp_close_blocks(struct flow *flow, struct task *task, enum want *want)
             break;
         case BLOCK_REGION:
             region_leave(flow, task);
+            task_pop_block(task);
+            break;
+        case BLOCK_ATOMIC:
+            atomic_leave(flow, task);
             task_pop_block(task);
             break;
         default:

@@ -538,6 +538,9 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
     case TREE_ASSIGN_SUB:
         common_assign(t, stmt);
         break;
+    case TREE_ATOMIC:
+        common_atomic_block(t, stmt);
+        break;
     case TREE_REGION:
         common_region(t, stmt);
         break;

@@ -590,6 +590,9 @@ static bool write_step(struct translation *t, const struct tree_stmt *stmt)
     case TREE_ASSIGN_SUB:
         common_assign(t, stmt);
         return false;
+    case TREE_ATOMIC:
+        common_atomic_block(t, stmt);
+        return false;
     case TREE_REGION:
         if (waits(t, stmt))
             refuse_wait(t, stmt, "a region");

@@ -142,6 +142,16 @@ void common_region(struct translation *t, const struct tree_stmt *stmt)
     py_block(t, &stmt->body);
 }
 
+void common_atomic_block(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (t->in_offload || t->model == MODEL_GIL)
+        py_refuse(t, stmt->place,
+                  "Python cannot keep its threads out of a block: only a lock that "
+                  "all of them take does");
+    else
+        common_region(t, stmt);
+}
+
 /* Not Python's `assert`: that is an exception, which a handler may take, and `-O` leaves it out. */
 void common_assert(struct translation *t, const struct tree_stmt *stmt)
 {

@@ -15,6 +15,8 @@ void common_fail(struct translation *t, const struct tree_stmt *stmt);
 void common_return(struct translation *t, const struct tree_stmt *stmt);
 void common_crash(struct translation *t, const struct tree_stmt *stmt);
 void common_exit(struct translation *t, const struct tree_stmt *stmt);
+/* `atomic`: what one thread runs anyway, or a process for itself. */
+void common_atomic_block(struct translation *t, const struct tree_stmt *stmt);
 /* `region`: only where it is. */
 void common_region(struct translation *t, const struct tree_stmt *stmt);
 void common_assert(struct translation *t, const struct tree_stmt *stmt);

@@ -45,6 +45,7 @@ bool known_waits(const struct tree_stmt *stmt)
     case TREE_RETURN:
     case TREE_CANCEL:
     case TREE_RELEASE:
+    case TREE_ATOMIC:
     case TREE_REGION:
     case TREE_SWAP:
     case TREE_ADD_TO:

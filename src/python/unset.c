@@ -106,6 +106,7 @@ static void follow(struct way *way, struct tree_stmt *stmt)
     switch (stmt->kind) {
     case TREE_GROUP:
     case TREE_WITH:
+    case TREE_ATOMIC:
     case TREE_REGION:
         follow_block(way, &stmt->body);
         return;

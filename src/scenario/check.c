@@ -13,6 +13,7 @@ void check_tree(struct tree *tree, struct mem_arena *arena, struct report *repor
     check_expects(checked, report);
     check_questions(checked, report);
     check_kinds(checked, report);
+    check_atomic(checked, report);
     check_generators(checked, report);
     check_models(checked, check_named_models(checked), report);
     if (report->errors == 0)
@@ -39,5 +40,6 @@ void check_release(struct checked *checked)
     check_values_release(&checked->now);
     free(checked->shared_used);
     free(checked->object_used);
+    free(checked->shared_guarded);
     *checked = (struct checked){0};
 }

@@ -75,6 +75,7 @@ struct checked {
     struct tree_line **shared_lines, **object_lines; /* of one of several: that of them all */
     const char **shared_names, **object_names; /* of each: "a", or of several "a[1]", "a[2]" … */
     bool *shared_used, *object_used;
+    bool *shared_guarded; /* an atomic block accesses it */
     int shared_count, object_count;
     int main_task; /* or -1 */
     const char *title, *about;
@@ -132,6 +133,9 @@ const char *check_kind_word(unsigned kinds);
 
 /* ---- between the passes ---- */
 
+/* How the language calls a statement. */
+const char *check_called(const struct tree_stmt *stmt);
+
 /* The statement hands a value to or from a resumer: only a generator can. */
 bool check_yields_value(const struct tree_stmt *stmt);
 /* `close` of a channel: no variable of the body has the name, or a parameter that stands for one.
@@ -159,6 +163,8 @@ void check_expects(struct checked *checked, struct report *report);
 void check_claim(struct checked *checked, const struct tree_expect *expect, struct report *report);
 void check_questions(struct checked *checked, struct report *report);
 void check_kinds(struct checked *checked, struct report *report);
+/* What may stand in an atomic block; and which variables such blocks access. */
+void check_atomic(struct checked *checked, struct report *report);
 void check_generators(struct checked *checked, struct report *report);
 void check_warnings(const struct checked *checked, struct report *report);
 

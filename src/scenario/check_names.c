@@ -392,6 +392,11 @@ static const struct {
 #undef ROW
 };
 
+const char *check_called(const struct tree_stmt *stmt)
+{
+    return stmts[stmt->kind].called;
+}
+
 bool check_yields_value(const struct tree_stmt *stmt)
 {
     return stmt->kind == TREE_YIELD && (stmt->value || stmt->target.text);

@@ -341,6 +341,14 @@ static void compile_select(struct compiler *compiler, const struct tree_stmt *st
     land_all(emit, chain);
 }
 
+static void compile_atomic_block(struct compiler *compiler, const struct tree_stmt *stmt)
+{
+    struct emit *emit = &compiler->emit;
+    int32_t begin = emit_op(emit, OP_ATOMIC_BEGIN);
+    compile_inner(compiler, stmt, &stmt->body);
+    emit->steps[begin].value = emit_op(emit, OP_ATOMIC_END);
+}
+
 static void compile_region(struct compiler *compiler, const struct tree_stmt *stmt)
 {
     struct emit *emit = &compiler->emit;
@@ -389,6 +397,7 @@ static void compile_atomic(struct compiler *compiler, const struct tree_stmt *st
     compile_expr(compiler, stmt->value);
     if (stmt->second)
         compile_expr(compiler, stmt->second);
+    step.b = compile_guard(compiler, step.a);
     emit_step(&compiler->emit, step);
     take_result(compiler, stmt);
 }
@@ -667,6 +676,9 @@ static void compile_stmt(struct compiler *compiler, const struct tree_stmt *stmt
         break;
     case TREE_ASSIGN_SUB:
         compile_change(compiler, stmt, OP_SUB);
+        break;
+    case TREE_ATOMIC:
+        compile_atomic_block(compiler, stmt);
         break;
     case TREE_REGION:
         compile_region(compiler, stmt);

@@ -24,6 +24,17 @@ void compile_store_slot(struct compiler *compiler, int slot)
     emit_step(&compiler->emit, (struct program_step){.op = OP_STORE, .a = slot, .b = named});
 }
 
+uint8_t compile_guard(const struct compiler *compiler, int shared)
+{
+    return compiler->checked->shared_guarded[shared] ? PROGRAM_GUARDED : 0;
+}
+
+static void emit_shared(struct compiler *compiler, enum program_op op, int shared, bool ends_change)
+{
+    uint8_t b = (uint8_t)((ends_change ? PROGRAM_CHANGE : 0) | compile_guard(compiler, shared));
+    emit_step(&compiler->emit, (struct program_step){.op = (uint8_t)op, .a = shared, .b = b});
+}
+
 void compile_load(struct compiler *compiler, const char *name)
 {
     int slot = check_slot(compiler->body, name);
@@ -33,7 +44,7 @@ void compile_load(struct compiler *compiler, const char *name)
     }
     int shared = symbols_get(&compiler->checked->shared, name);
     assert(shared >= 0);
-    emit_step(&compiler->emit, (struct program_step){.op = OP_LOAD_SHARED, .a = shared});
+    emit_shared(compiler, OP_LOAD_SHARED, shared, false);
 }
 
 void compile_store(struct compiler *compiler, const char *name, bool ends_change)
@@ -45,8 +56,7 @@ void compile_store(struct compiler *compiler, const char *name, bool ends_change
     }
     int shared = symbols_get(&compiler->checked->shared, name);
     assert(shared >= 0);
-    emit_step(&compiler->emit,
-              (struct program_step){.op = OP_STORE_SHARED, .a = shared, .b = ends_change});
+    emit_shared(compiler, OP_STORE_SHARED, shared, ends_change);
 }
 
 int compile_hidden_slot(struct compiler *compiler)
@@ -77,11 +87,10 @@ static void keep_value(struct compiler *compiler, const char *name, int slot)
 
 /* Of several, the first, and how many. */
 static void emit_at(struct compiler *compiler, enum program_op op, int first,
-                    const struct tree_line *line, bool ends_change)
+                    const struct tree_line *line, uint8_t b)
 {
     emit_step(&compiler->emit,
-              (struct program_step){
-                  .op = (uint8_t)op, .a = first, .b = ends_change, .value = line->count});
+              (struct program_step){.op = (uint8_t)op, .a = first, .b = b, .value = line->count});
 }
 
 void compile_shared_at(struct compiler *compiler, enum program_op op, const char *name,
@@ -89,7 +98,8 @@ void compile_shared_at(struct compiler *compiler, enum program_op op, const char
 {
     const struct checked *checked = compiler->checked;
     int first = symbols_get(&checked->shared, name);
-    emit_at(compiler, op, first, checked->shared_lines[first], ends_change);
+    emit_at(compiler, op, first, checked->shared_lines[first],
+            (uint8_t)((ends_change ? PROGRAM_CHANGE : 0) | compile_guard(compiler, first)));
 }
 
 void compile_object_at(struct compiler *compiler, const char *name, const struct tree_expr *index)
@@ -97,7 +107,7 @@ void compile_object_at(struct compiler *compiler, const char *name, const struct
     const struct checked *checked = compiler->checked;
     int first = symbols_get(&checked->objects, name);
     compile_expr(compiler, index);
-    emit_at(compiler, OP_OBJECT_AT, first, checked->object_lines[first], false);
+    emit_at(compiler, OP_OBJECT_AT, first, checked->object_lines[first], 0);
 }
 
 /* With a number that is written there, it is a variable as any other. */
@@ -107,8 +117,7 @@ static bool emit_known(struct compiler *compiler, enum program_op op, const char
     if (index->kind != TREE_INT)
         return false;
     int32_t first = symbols_get(&compiler->checked->shared, name);
-    emit_step(&compiler->emit,
-              (struct program_step){.op = (uint8_t)op, .a = first + (int32_t)index->value - 1});
+    emit_shared(compiler, op, first + (int32_t)index->value - 1, false);
     return true;
 }
 

@@ -36,6 +36,8 @@ void compile_load(struct compiler *compiler, const char *name);
 void compile_store(struct compiler *compiler, const char *name, bool ends_change);
 void compile_load_slot(struct compiler *compiler, int slot, const char *name);
 void compile_store_slot(struct compiler *compiler, int slot);
+/* What a step that accesses the shared variable has in `b` for atomic blocks. */
+uint8_t compile_guard(const struct compiler *compiler, int shared);
 /* A slot of the body that has no name. Given back by counting down `hidden`. */
 int compile_hidden_slot(struct compiler *compiler);
 

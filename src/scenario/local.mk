@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libscenario.a
 libscenario_a_SOURCES = \
 	src/scenario/check.c src/scenario/check.h \
+	src/scenario/check_atomic.c \
 	src/scenario/check_expects.c \
 	src/scenario/check_generators.c \
 	src/scenario/check_header.c \

@@ -298,6 +298,11 @@ static const char *read_repeat(struct parser *parser, struct tree_stmt *stmt)
     return "`repeat`";
 }
 
+static const char *read_atomic_block(struct parser *parser, struct tree_stmt *stmt)
+{
+    return "`atomic`";
+}
+
 static const char *read_region(struct parser *parser, struct tree_stmt *stmt)
 {
     stmt->object = parse_name(parser, "the name of the region");

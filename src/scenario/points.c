@@ -195,6 +195,7 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     case OP_SWAP:
     case OP_ADD_TO:
     case OP_COMPARE:
+    case OP_ATOMIC_BEGIN:
         return shares;
     case OP_LOAD_SHARED_AT:
     case OP_STORE_SHARED_AT:
@@ -256,6 +257,15 @@ static void find_left(struct points *points, const struct program *program)
     }
 }
 
+/* An atomic block is one act. */
+static void clear_atomic(struct points *points, const struct program *program)
+{
+    for (int32_t pc = 0; pc < program->step_count; pc++)
+        for (int32_t i = pc + 1;
+             program->steps[pc].op == OP_ATOMIC_BEGIN && i < program->steps[pc].value; i++)
+            points->steps[i] = POINTS_NONE;
+}
+
 /* A block that runs beside the loop: the steps up to its end are it. */
 static void find_offloaded(struct points *points, const struct search *search)
 {
@@ -278,6 +288,7 @@ void points_find(struct points *points, const struct program *program, enum mode
     };
     if (model_is_single_thread(model)) {
         find_offloaded(points, &search);
+        clear_atomic(points, program);
         search_end(&search);
         return;
     }
@@ -285,6 +296,7 @@ void points_find(struct points *points, const struct program *program, enum mode
         if (is_point(&search, pc, model_shares_memory(model)))
             points->steps[pc] = POINTS_ACT;
     find_left(points, program);
+    clear_atomic(points, program);
     for (int i = 0; i < program->task_count; i++)
         points->ends[i] = (search.sees_ends && search.started[i]) ||
                           (program->settings.until_main_ends && i == program->main_task);

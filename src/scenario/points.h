@@ -43,7 +43,8 @@ struct points {
 void points_find(struct points *points, const struct program *program, enum model_id model);
 void points_release(struct points *points);
 
-/* Whether the task that is to do step `pc`, with `top` on top of its stack, is at one. */
+/* (A body that is called in an atomic block is part of that act: who is in one, task->atomic, is at
+ * none.) Whether the task that is to do step `pc`, with `top` on top of its stack, is at one. */
 static inline bool points_are_at(const struct points *points, int32_t pc, int64_t top)
 {
     uint8_t kind = points->steps[pc];

@@ -29,7 +29,7 @@
                                     string index of the name (for the failure's text) */           \
     OP(STORE, 1, 0)              /* a: local slot | x -- */                                        \
     OP(LOAD_SHARED, 0, 1)        /* a: shared index | -- n */                                      \
-    OP(STORE_SHARED, 1, 0)       /* a: shared index; b: 1 if it ends a += or -= (a GIL may be      \
+    OP(STORE_SHARED, 1, 0)       /* a: shared index; b: PROGRAM_CHANGE (a GIL may be      \
                                     dropped between the read and this write) | n -- */             \
     OP(LOAD_SHARED_AT, 1, 1)     /* of several: a: shared index of the first; value: how many      \
                                     there are; failure if there is no i-th | i -- n */             \
@@ -122,6 +122,9 @@
     OP(SELECT_TIMEOUT, 0, 0)     /* a: the first step of its block */                              \
     OP(RECEIVED, 0, 1)           /* first in the block of a SELECT_RECV: what came | -- n */       \
     OP(SHUT, 0, 0)               /* closes a channel */                                            \
+    OP(ATOMIC_BEGIN, 0, 0)       /* value: the step of its end: up to there nobody comes between   \
+                                    (task->atomic), in the bodies that it calls neither */         \
+    OP(ATOMIC_END, 0, 0)                                                                           \
     OP(REGION_BEGIN, 0, 0)       /* a: index in program.regions; value: the step of its end */     \
     OP(REGION_END, 0, 0)         /* the task is not in it any more */                              \
     /* -- failures -- */                                                                           \
@@ -167,6 +170,10 @@ enum program_op {
 };
 
 enum { PROGRAM_TEXT = 1, PROGRAM_HOLD = 2 };
+
+/* `b` of an access to a shared variable: it ends a += or -=; or the variable is one that an atomic
+ * block accesses, so that each access takes the lock of those. */
+enum { PROGRAM_CHANGE = 1, PROGRAM_GUARDED = 2 };
 
 struct program_step {
     uint8_t op;

@@ -119,6 +119,9 @@ static void dump_step(const struct program *program, const struct program_step *
         strbuf_addf(out, " %s", program->regions[step->a].name);
     if (show & SHOW_COUNT && step->value)
         strbuf_addf(out, " of %" PRId64, step->value);
+    bool loads = step->op == OP_LOAD_SHARED || step->op == OP_LOAD_SHARED_AT;
+    if (step->b & PROGRAM_GUARDED && (loads || show & SHOW_COUNT))
+        strbuf_adds(out, " guarded");
     if (show & SHOW_TEXT) {
         strbuf_adds(out, " \"");
         utf8_add_safe(out, program->strings[step->a], strlen(program->strings[step->a]));

@@ -140,6 +140,7 @@ struct tree_param {
     S(ASSIGN,        "=",             true)                \
     S(ASSIGN_ADD,    "+=",            true)                \
     S(ASSIGN_SUB,    "-=",            true)                \
+    S(ATOMIC,        "atomic",        true)                \
     S(REGION,        "region",        true)                \
     S(SWAP,          "swap",          true)                \
     S(ADD_TO,        "add",           true)                \

@@ -75,6 +75,7 @@ enum word_place {
     S("swap",     WORD_ANYWHERE | WORD_NAME_TOO,    SWAP,    true,  read_atomic)                   \
     S("add",      WORD_ANYWHERE | WORD_NAME_TOO,    ADD_TO,  true,  read_atomic)                   \
     S("compare",  WORD_ANYWHERE | WORD_NAME_TOO,    COMPARE, true,  read_compare)                  \
+    S("atomic",   WORD_FIRST | WORD_UNLESS_SET,     ATOMIC,  false, read_atomic_block)             \
     S("region",   WORD_FIRST | WORD_UNLESS_SET,     REGION,  false, read_region)                   \
     S("repeat",   WORD_FIRST,                       REPEAT,  false, read_repeat)                   \
     S("while",    WORD_FIRST,                       WHILE,   false, read_while)                    \

@@ -822,6 +822,28 @@ static bool make_region(struct maker *m)
     return true;
 }
 
+/* What it holds does not wait. */
+static bool make_atomic_block(struct maker *m)
+{
+    if (m->rules->unshared)
+        return false;
+    line(m);
+    strbuf_adds(m->out, "atomic:\n");
+    m->indent++;
+    line(m);
+    strbuf_addf(m->out, "v %s ", one_in(m, 2) ? "+=" : "=");
+    expression(m);
+    strbuf_adds(m->out, "\n");
+    if (one_in(m, 3))
+        make_atomic(m);
+    if (one_in(m, 3))
+        make_say(m);
+    if (one_in(m, 4))
+        make_fail(m);
+    m->indent--;
+    return true;
+}
+
 /* ---- the table ---- */
 
 static const struct statement {
@@ -872,6 +894,7 @@ static const struct statement {
     [GENERATE_EXIT] = {1, NO_OFFLOAD, false, make_exit},
     [GENERATE_ASSERT] = {2, ANYWHERE, false, make_assert},
     [GENERATE_TRY_ACQUIRE] = {5, ANYWHERE, true, make_try_acquire},
+    [GENERATE_ATOMIC_BLOCK] = {4, ANYWHERE, false, make_atomic_block},
     [GENERATE_REGION] = {3, ANYWHERE, true, make_region},
     [GENERATE_ATOMIC] = {5, ANYWHERE, false, make_atomic},
 };

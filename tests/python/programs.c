@@ -97,7 +97,7 @@ static struct generate_rules rules_of(enum model_id model)
         break;
     }
     if (model_is_single_thread(model)) /* Python's threads have none */
-        rules.statements |= HAS(ATOMIC);
+        rules.statements |= HAS(ATOMIC) | HAS(ATOMIC_BLOCK);
     if (rules.statements & HAS(WITH))
         rules.statements |= HAS(TRY_ACQUIRE);
     return rules;

@@ -25,6 +25,10 @@ static const struct row statements[] = {
     {"say \"\"", "0 TEXT_BEGIN\n1 SAY\n"},
     {"note \"a\"", "0 TEXT_BEGIN\n1 TEXT_ADD \"a\"\n2 NOTE\n"},
     {"ask \"{self}{now}\"", "0 TEXT_BEGIN\n1 SELF\n2 TEXT_INT\n3 NOW\n4 TEXT_INT\n5 ASK\n"},
+    {"atomic:\n        n += 1\n    x = n\n    add n x\n    e[1] = e[x]",
+     "0 ATOMIC_BEGIN\n1 LOAD_SHARED n guarded\n2 PUSH 1\n3 ADD\n4 STORE_SHARED n 3\n5 ATOMIC_END\n"
+     "6 LOAD_SHARED n guarded\n7 STORE 0\n8 LOAD 0\n9 ADD_TO n guarded\n10 POP\n11 LOAD 0\n"
+     "12 LOAD_SHARED_AT 3 e[1]\n13 STORE_SHARED e[1] 0\n"},
     {"region hall:\n        exit\n    region hall:\n        crash",
      "0 REGION_BEGIN hall\n1 EXIT\n2 REGION_END hall\n3 REGION_BEGIN hall\n4 CRASH\n"
      "5 REGION_END hall\n"},

@@ -211,6 +211,17 @@ static const struct row statements[] = {
     {"x = 1\n    y = swap x 1",
      "4:14+1: `x` is a variable of the task, not a shared one [nobody else "
      "sees it: `=`, `+=` and `-=` will do]\n"},
+    {"atomic x:\n        exit", "3:12+1: there should be `:` here, not `x`\n"},
+    {"atomic:\n        exit\n        io 5ms",
+     "5:9+2: `io` cannot stand in an atomic block [nobody can come between there: so nothing in it "
+     "may wait, or be about others]\n"},
+    {"atomic:\n        if 1:\n            yield", "5:13+5: `yield` cannot stand in an atomic block "
+                                                  "[nobody can come between there: so nothing in "
+                                                  "it may wait, or be about others]\n"},
+    {"atomic:\n        call b(1)\ntask b(n):\n    if n:\n        call b(n - 1)\n    sleep 5ms",
+     "4:14+1: `b` cannot be called in an atomic block [it has `sleep`, in line 8]\n"},
+    {"atomic:\n        call b(1)\ntask b(n):\n    if n:\n        call b(n - 1)", ""},
+    {"atomic = 1\n    atomic += 1\n    say \"{atomic}\"", ""},
     {"region:\n        exit", "3:11+1: there should be the name of the region here, not `:`\n"},
     {"region r\n        exit", "3:13+1: `:` is missing here [`region` opens a block]\n"},
     {"region = 1\n    region += 1\n    say \"{region}\"", ""},

@@ -119,6 +119,7 @@ static const struct {
     {TREE_ASSIGN, "    x = 2\n"},
     {TREE_ASSIGN_ADD, "    x += 1\n"},
     {TREE_ASSIGN_SUB, "    x -= 1\n"},
+    {TREE_ATOMIC, "    atomic:\n        x = 2\n"},
     {TREE_REGION, "    region here:\n        x = 2\n"},
     {TREE_SWAP, "    x = swap v 2\n"},
     {TREE_ADD_TO, "    x = add v 2\n"},
@@ -155,7 +156,8 @@ static const struct model_refusals {
                           NO(TRY_ACQUIRE) | NO(ACQUIRE) | NO(RELEASE) | NO(SEND) | NO(RECV) |
                           NO(AWAIT_ANY) | NO(AWAIT_FIRST) | NO(GROUP) | NO(CANCEL) | NO(WITHIN)},
     {MODEL_BLOCKING, NO_SELECT | NO(WITHIN)},
-    {MODEL_GIL, NO_SELECT | NO(WITHIN) | NO(CANCEL) | NO(SWAP) | NO(ADD_TO) | NO(COMPARE)},
+    {MODEL_GIL,
+     NO_SELECT | NO(WITHIN) | NO(CANCEL) | NO(ATOMIC) | NO(SWAP) | NO(ADD_TO) | NO(COMPARE)},
     {MODEL_PROCESSES, NO_SELECT | NO(WITHIN) | NO(GROUP)},
 };
 
