@@ -429,6 +429,86 @@ static bool seldom(struct maker *m)
     return m->rules->determined && !one_in(m, 3);
 }
 
+/* A line, mostly with a time limit, for nobody may ever let it go on. */
+static void limited(struct maker *m, const char *text)
+{
+    bool limits = !one_in(m, 5);
+    if (limits) {
+        line(m);
+        strbuf_addf(m->out, "within %s:\n", one_in(m, 2) ? "1ms" : "4ms");
+        m->indent++;
+    }
+    line(m);
+    strbuf_addf(m->out, "%s\n", text);
+    if (!limits)
+        return;
+    m->indent--;
+    line(m);
+    strbuf_adds(m->out, "on timeout:\n");
+    m->indent++;
+    line(m);
+    strbuf_adds(m->out, "y += 1\n");
+    m->indent--;
+}
+
+static bool make_condition(struct maker *m)
+{
+    bool lacks_lock = one_in(m, 12);
+    if (!lacks_lock) {
+        line(m);
+        strbuf_adds(m->out, "with l1:\n");
+        m->indent++;
+    }
+    limited(m, "wait k1");
+    m->indent -= !lacks_lock;
+    return true;
+}
+
+static bool make_signal(struct maker *m)
+{
+    bool in_lock = !one_in(m, 3);
+    if (in_lock) {
+        line(m);
+        strbuf_adds(m->out, "with l1:\n");
+        m->indent++;
+    }
+    line(m);
+    strbuf_adds(m->out, one_in(m, 3) ? "broadcast k1\n" : "signal k1\n");
+    m->indent -= in_lock;
+    return true;
+}
+
+static bool make_barrier(struct maker *m)
+{
+    limited(m, "wait b2");
+    return true;
+}
+
+static bool make_element(struct maker *m)
+{
+    static const char *const some[] = {"e[1 + self % 3] += x", "e[2] = y", "y = e[1 + self % 3]",
+                                       "x = e[x]"};
+    bool locks = one_in(m, 2);
+    line(m);
+    if (!locks) {
+        strbuf_addf(m->out, "%s\n", some[below(m, 4)]);
+        return true;
+    }
+    strbuf_adds(m->out, "acquire f[1 + self % 2]\n");
+    make_sleep(m);
+    line(m);
+    strbuf_adds(m->out, "release f[1 + self % 2]\n");
+    return true;
+}
+
+static bool make_argument(struct maker *m)
+{
+    static const char *const some[] = {"l1", "s1", "f[2]", "f[1 + self % 2]"};
+    line(m);
+    strbuf_addf(m->out, "call uses(%s)\n", some[below(m, 4)]);
+    return true;
+}
+
 static void send_to(struct maker *m, const char *name)
 {
     line(m);
@@ -871,6 +951,11 @@ static const struct statement {
     [GENERATE_OFFLOAD] = {7, NO_OFFLOAD, true, make_offload},
     [GENERATE_WITH] = {10, ANYWHERE, true, make_with},
     [GENERATE_ACQUIRE] = {7, ANYWHERE, false, make_acquire},
+    [GENERATE_CONDITION] = {7, ANYWHERE, true, make_condition},
+    [GENERATE_SIGNAL] = {9, ANYWHERE, true, make_signal},
+    [GENERATE_BARRIER] = {6, ANYWHERE, true, make_barrier},
+    [GENERATE_ELEMENT] = {5, ANYWHERE, false, make_element},
+    [GENERATE_ARGUMENT] = {4, NO_OFFLOAD, false, make_argument},
     [GENERATE_SEND] = {9, ANYWHERE, false, make_send},
     [GENERATE_RECV] = {8, NO_OFFLOAD, false, make_recv},
     [GENERATE_CLOSE_CHANNEL] = {3, NO_OFFLOAD, false, make_close_channel},
@@ -901,14 +986,21 @@ static const struct statement {
 
 enum { STATEMENTS = GENERATE_STATEMENTS };
 
+/* What came later is no choice for those that do not have it, whose programs stay what they are. */
+static int weight_of(const struct maker *m, int i)
+{
+    bool later = i >= GENERATE_CONDITION && i <= GENERATE_ARGUMENT;
+    return later && !(m->rules->statements >> i & 1) ? 0 : statements[i].weight;
+}
+
 static const struct statement *chosen(struct maker *m)
 {
     int sum = 0;
     for (int i = 0; i < STATEMENTS; i++)
-        sum += statements[i].weight;
+        sum += weight_of(m, i);
     int at = below(m, sum);
     for (int i = 0;; i++) {
-        at -= statements[i].weight;
+        at -= weight_of(m, i);
         if (at < 0)
             return &statements[i];
     }
@@ -1020,6 +1112,7 @@ static void settings(struct maker *m)
     strbuf_addf(m->out, "%ssemaphore s2 = 2\n", one_in(m, 2) ? "fair " : "");
     strbuf_addf(m->out, "bounded semaphore sb = 1\nchannel c0 size 0\n");
     strbuf_addf(m->out, "channel c1\nchannel c2 size %d\n", 2 + below(m, 2));
+    strbuf_adds(m->out, "condition k1 with l1\nbarrier b2 2\nlock f x 2\nshared e x 3 = 1\n");
 }
 
 static void head(struct maker *m, const struct task *task)
@@ -1083,5 +1176,7 @@ bool generate_by(uint64_t seed, const struct generate_rules *rules, struct strbu
         strbuf_adds(out, strbuf_str(&bodies[i]));
         strbuf_release(&bodies[i]);
     }
+    if (rules->statements >> GENERATE_ARGUMENT & 1)
+        strbuf_adds(out, "\ntask uses(l):\n    with l:\n        sleep 200us\n");
     return generators;
 }
