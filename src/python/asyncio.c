@@ -235,7 +235,7 @@ static void write_start(struct translation *t, const struct tree_stmt *stmt)
     const char *args =
         expr_args(t, stmt, bodies_without_comma(t, bodies_begun_with(t, body, counter, "asyncio")));
     const char *group = t->group ? t->group : "asyncio";
-    const char *target = stmt->target.text ? names_variable(t, stmt->target.text) : NULL;
+    const char *target = stmt->target.text ? expr_target(t, stmt) : NULL;
     const char *task;
     if (names_tasks(t)) {
         helpers_use(t, HELPER_START);
@@ -405,7 +405,7 @@ static void write_with(struct translation *t, const struct tree_stmt *stmt)
 {
     if (refuse_in_offload(t, stmt))
         return;
-    py_line(t, stmt, "async with %s:", names_object(t, stmt->object.text));
+    py_line(t, stmt, "async with %s:", expr_object(t, stmt));
     common_held_block(t, stmt);
 }
 
@@ -428,7 +428,7 @@ static void write_try_acquire(struct translation *t, const struct tree_stmt *stm
 
 static void write_queue(struct translation *t, const struct tree_stmt *stmt)
 {
-    const char *name = names_object(t, stmt->object.text);
+    const char *name = expr_object(t, stmt);
     if (refuse_in_offload(t, stmt))
         return;
     if (stmt->kind == TREE_SEND)
@@ -508,11 +508,11 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
         break;
     case TREE_ACQUIRE:
         if (!refuse_in_offload(t, stmt))
-            py_line(t, stmt, "await %s.acquire()", names_object(t, stmt->object.text));
+            py_line(t, stmt, "await %s.acquire()", expr_object(t, stmt));
         break;
     case TREE_WAIT:
         if (!refuse_in_offload(t, stmt) && common_holds_lock(t, stmt))
-            py_line(t, stmt, "await %s.wait()", names_object(t, stmt->object.text));
+            py_line(t, stmt, "await %s.wait()", expr_object(t, stmt));
         break;
     case TREE_SIGNAL:
     case TREE_BROADCAST:
@@ -521,7 +521,7 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
         break;
     case TREE_RELEASE:
         if (!refuse_in_offload(t, stmt))
-            py_line(t, stmt, "%s.release()", names_object(t, stmt->object.text));
+            py_line(t, stmt, "%s.release()", expr_object(t, stmt));
         break;
     case TREE_SEND:
     case TREE_RECV:
@@ -606,22 +606,25 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
 
 static void write_declarations(struct translation *t)
 {
+    const char **made =
+        mem_arena_alloc(&t->arena, ((size_t)t->checked->object_count + 1) * sizeof *made);
     bodies_declare_shared(t);
     for (int i = 0; i < t->checked->object_count; i++) {
         const struct tree_line *line = t->checked->object_lines[i];
         long long value = t->checked->now.objects[i];
         if (line->kind == TREE_LOCK)
-            py_line_of(t, line->place.line, "%s = asyncio.Lock()", t->objects[i]);
+            made[i] = "asyncio.Lock()";
         else if (line->kind == TREE_SEMAPHORE)
-            py_line_of(t, line->place.line, "%s = asyncio.%s(%lld)", t->objects[i],
-                       line->bounded ? "BoundedSemaphore" : "Semaphore", value);
+            made[i] = py_format(t, "asyncio.%s(%lld)",
+                                line->bounded ? "BoundedSemaphore" : "Semaphore", value);
         else if (line->kind == TREE_CONDITION || line->kind == TREE_BARRIER)
             continue; /* behind the locks */
         else if (is_queue(line))
-            py_line_of(t, line->place.line, "%s = asyncio.Queue(%lld)", t->objects[i], value);
+            made[i] = py_format(t, "asyncio.Queue(%lld)", value);
         else
             py_refuse(t, line->place, "a queue of Python holds at least one");
     }
+    bodies_declare_objects(t, made);
     common_declare_conditions(t, "asyncio");
     bodies_declare_counters(t);
 }

@@ -78,11 +78,43 @@ void bodies_write_inside(struct translation *t)
     }
 }
 
+void bodies_declare_several(struct translation *t, const struct tree_line *line, const char *name,
+                            const char *items)
+{
+    helpers_use(t, HELPER_SEVERAL);
+    py_line_of(t, line->place.line, "%s = Several(\"%s\", [%s])", name, line->name.text, items);
+}
+
+void bodies_declare_objects(struct translation *t, const char *const *made)
+{
+    struct tree_line *const *lines = t->checked->object_lines;
+    for (int i = 0; i < t->checked->object_count; i += (int)check_declared_by(lines[i])) {
+        struct strbuf items = STRBUF_INIT;
+        for (int64_t k = 0; made[i] && k < check_declared_by(lines[i]); k++)
+            strbuf_addf(&items, "%s%s", k ? ", " : "", made[i + k]);
+        if (made[i] && lines[i]->count)
+            bodies_declare_several(t, lines[i], t->objects[i], strbuf_str(&items));
+        else if (made[i])
+            py_line_of(t, lines[i]->place.line, "%s = %s", t->objects[i], made[i]);
+        strbuf_release(&items);
+    }
+}
+
 void bodies_declare_shared(struct translation *t)
 {
-    for (int i = 0; i < t->checked->shared_count; i++)
-        py_line_of(t, t->checked->shared_lines[i]->place.line, "%s = %lld", t->shared[i],
-                   (long long)t->checked->now.shared[i]);
+    const struct checked *checked = t->checked;
+    for (int i = 0; i < checked->shared_count;
+         i += (int)check_declared_by(checked->shared_lines[i])) {
+        const struct tree_line *line = checked->shared_lines[i];
+        struct strbuf values = STRBUF_INIT;
+        for (int64_t k = 0; k < check_declared_by(line); k++)
+            strbuf_addf(&values, "%s%lld", k ? ", " : "", (long long)checked->now.shared[i + k]);
+        if (line->count)
+            bodies_declare_several(t, line, t->shared[i], strbuf_str(&values));
+        else
+            py_line_of(t, line->place.line, "%s = %s", t->shared[i], strbuf_str(&values));
+        strbuf_release(&values);
+    }
 }
 
 void bodies_declare_counters(struct translation *t)

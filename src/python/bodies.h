@@ -19,6 +19,11 @@ void bodies_enter(struct translation *t, struct py_body *body);
 /* Its statements, with what stands in front of them and behind. */
 void bodies_write_inside(struct translation *t);
 void bodies_declare_shared(struct translation *t);
+/* The lines of what is several by one name: items with commas. */
+void bodies_declare_several(struct translation *t, const struct tree_line *line, const char *name,
+                            const char *items);
+/* Those of all objects; what makes each, or NULL: nothing does here. */
+void bodies_declare_objects(struct translation *t, const char *const *made);
 /* Counters for the numbers of started tasks. */
 void bodies_declare_counters(struct translation *t);
 

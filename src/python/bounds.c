@@ -68,13 +68,18 @@ static void assign(struct all_bounds *all, struct range *range, struct bounds bo
     all->changed |= range->bounds.low != before.low || range->bounds.high != before.high;
 }
 
+static struct range *range_of_shared(const struct translation *t, const char *name)
+{
+    int shared = symbols_get(&t->checked->shared, name);
+    return shared >= 0 ? &t->bounds->shared[shared] : NULL;
+}
+
 static struct range *range_of(const struct translation *t, const char *name)
 {
     int slot = check_slot(t->body->checked, name);
     if (slot >= 0)
         return &t->bounds->locals[t->body - t->bodies][slot];
-    int shared = symbols_get(&t->checked->shared, name);
-    return shared >= 0 ? &t->bounds->shared[shared] : NULL;
+    return range_of_shared(t, name);
 }
 
 /* ---- expressions ---- */
@@ -147,12 +152,11 @@ struct bounds bounds_of(const struct translation *t, const struct tree_expr *exp
     switch ((enum tree_expr_kind)expr->kind) {
     case TREE_INT:
         return between(expr->value, expr->value);
+    case TREE_ELEMENT: /* several have one range */
     case TREE_NAME: {
         const struct range *range = range_of(t, expr->name);
         return range && range->assigned ? range->bounds : (struct bounds){0, 0, false};
     }
-    case TREE_ELEMENT:
-        return anything;
     case TREE_SELF:
         return between(1, MOST_TASKS);
     case TREE_NOW:
@@ -303,7 +307,8 @@ void bounds_find(struct translation *t)
         all->locals[i] = mem_arena_alloc(&t->arena, ((size_t)checked->bodies[i].local_count + 1) *
                                                         sizeof **all->locals);
     for (int i = 0; i < checked->shared_count; i++)
-        assign(all, &all->shared[i], between(checked->now.shared[i], checked->now.shared[i]));
+        assign(all, range_of_shared(t, checked->shared_lines[i]->name.text),
+               between(checked->now.shared[i], checked->now.shared[i]));
     all->changed = true;
     for (int round = 0; round < ROUNDS && all->changed; round++) {
         all->changed = false;

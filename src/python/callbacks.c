@@ -328,7 +328,7 @@ static void write_start(struct translation *t, const struct tree_stmt *stmt)
     const char *args = expr_args(t, stmt, begun_with(t, body, counter, "[]"));
     const char *comma = *args ? ", " : "";
     bool listed = t->body->needs.started;
-    const char *target = stmt->target.text ? names_variable(t, stmt->target.text) : NULL;
+    const char *target = stmt->target.text ? expr_target(t, stmt) : NULL;
     use_start(t);
     if (listed && !target) {
         py_line(t, stmt, "started.append(start(%s%s%s))", body->name, comma, args);

@@ -121,8 +121,7 @@ static void write_then(struct translation *t, const struct tree_stmt *stmt)
         answer = stmt->target.text ? "answer" : "";
         py_line(t, NULL, "%s%s", *answer ? "answer = " : "", wait(t, &asked));
         if (*answer)
-            parameters = py_format(t, "%s%s%s", copies, *copies ? ", " : "",
-                                   names_variable(t, stmt->target.text));
+            parameters = py_format(t, "%s%s%s", copies, *copies ? ", " : "", expr_target(t, stmt));
     }
     py_line(t, stmt, "def answered(%s):", parameters);
     t->indent++;
@@ -211,7 +210,7 @@ static void write_start(struct translation *t, const struct tree_stmt *stmt)
     const char *counter = common_next_number(t, body);
     const char *more = bodies_begun_with(t, body, counter, "None");
     const char *args = expr_args(t, stmt, bodies_without_comma(t, more));
-    const char *target = stmt->target.text ? names_variable(t, stmt->target.text) : NULL;
+    const char *target = stmt->target.text ? expr_target(t, stmt) : NULL;
     const char *begun = begin(t, body, args);
     bool listed = t->body->needs.started && !t->in_then && has_futures(t);
     if (!listed) {
@@ -458,32 +457,31 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
         write_offload(t, stmt);
         break;
     case TREE_WITH:
-        py_line(t, stmt, "with %s:", names_object(t, stmt->object.text));
+        py_line(t, stmt, "with %s:", expr_object(t, stmt));
         common_held_block(t, stmt);
         break;
     case TREE_TRY_ACQUIRE:
         write_try_acquire(t, stmt);
         break;
     case TREE_ACQUIRE:
-        py_line(t, stmt, "%s.acquire()", names_object(t, stmt->object.text));
+        py_line(t, stmt, "%s.acquire()", expr_object(t, stmt));
         break;
     case TREE_WAIT:
         if (common_holds_lock(t, stmt))
-            py_line(t, stmt, "%s.wait()", names_object(t, stmt->object.text));
+            py_line(t, stmt, "%s.wait()", expr_object(t, stmt));
         break;
     case TREE_SIGNAL:
     case TREE_BROADCAST:
         common_signal(t, stmt);
         break;
     case TREE_RELEASE:
-        py_line(t, stmt, "%s.release()", names_object(t, stmt->object.text));
+        py_line(t, stmt, "%s.release()", expr_object(t, stmt));
         break;
     case TREE_SEND:
-        py_line(t, stmt, "%s.put(%s)", names_object(t, stmt->object.text),
-                expr_value(t, stmt->value));
+        py_line(t, stmt, "%s.put(%s)", expr_object(t, stmt), expr_value(t, stmt->value));
         break;
     case TREE_RECV:
-        py_line(t, stmt, "%s%s.get()", common_target(t, stmt), names_object(t, stmt->object.text));
+        py_line(t, stmt, "%s%s.get()", common_target(t, stmt), expr_object(t, stmt));
         break;
     case TREE_SELECT:
     case TREE_CASE_RECV:
@@ -570,6 +568,8 @@ static void write_objects(struct translation *t)
 {
     const char *module = is_processes(t) ? "multiprocessing" : "threading";
     unsigned import = is_processes(t) ? IMPORT_MULTIPROCESSING : IMPORT_THREADING;
+    const char **made =
+        mem_arena_alloc(&t->arena, ((size_t)t->checked->object_count + 1) * sizeof *made);
     for (int i = 0; i < t->checked->object_count; i++) {
         const struct tree_line *line = t->checked->object_lines[i];
         long long value = t->checked->now.objects[i];
@@ -577,21 +577,22 @@ static void write_objects(struct translation *t)
             py_refuse(t, line->place, "the locks and semaphores of Python's threads are not fair");
         if (line->kind == TREE_LOCK) {
             helpers_import(t, import);
-            py_line_of(t, line->place.line, "%s = %s.Lock()", t->objects[i], module);
+            made[i] = py_format(t, "%s.Lock()", module);
         } else if (line->kind == TREE_SEMAPHORE) {
             helpers_import(t, import);
-            py_line_of(t, line->place.line, "%s = %s.%s(%lld)", t->objects[i], module,
-                       line->bounded ? "BoundedSemaphore" : "Semaphore", value);
+            made[i] = py_format(t, "%s.%s(%lld)", module,
+                                line->bounded ? "BoundedSemaphore" : "Semaphore", value);
         } else if (line->kind == TREE_CONDITION || line->kind == TREE_BARRIER) {
             continue; /* behind the locks */
         } else if (value > 0) {
             helpers_import(t, is_processes(t) ? IMPORT_MULTIPROCESSING : IMPORT_QUEUE);
-            py_line_of(t, line->place.line, "%s = %s.Queue(%lld)", t->objects[i],
-                       is_processes(t) ? "multiprocessing" : "queue", value);
+            made[i] = py_format(t, "%s.Queue(%lld)", is_processes(t) ? "multiprocessing" : "queue",
+                                value);
         } else {
             py_refuse(t, line->place, "a queue of Python holds at least one");
         }
     }
+    bodies_declare_objects(t, made);
     if (common_declare_conditions(t, module))
         helpers_import(t, import);
 }

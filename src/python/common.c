@@ -23,7 +23,7 @@ void py_block(struct translation *t, const struct tree_block *block)
 
 const char *common_target(struct translation *t, const struct tree_stmt *stmt)
 {
-    return stmt->target.text ? py_format(t, "%s = ", names_variable(t, stmt->target.text)) : "";
+    return stmt->target.text ? py_format(t, "%s = ", expr_target(t, stmt)) : "";
 }
 
 void common_compute(struct translation *t, const struct tree_stmt *stmt)
@@ -34,13 +34,15 @@ void common_compute(struct translation *t, const struct tree_stmt *stmt)
 
 void common_assign(struct translation *t, const struct tree_stmt *stmt)
 {
-    const char *name = names_variable(t, stmt->target.text);
+    const char *name = expr_target(t, stmt);
     if (stmt->kind == TREE_ASSIGN) {
         py_line(t, stmt, "%s = %s", name, expr_value(t, stmt->value));
         return;
     }
     struct tree_expr *before = mem_arena_alloc(&t->arena, sizeof *before);
-    *before = (struct tree_expr){.kind = TREE_NAME, .name = stmt->target.text};
+    *before = (struct tree_expr){.kind = stmt->target_index ? TREE_ELEMENT : TREE_NAME,
+                                 .name = stmt->target.text,
+                                 .left = stmt->target_index};
     struct tree_expr sum = {.kind = stmt->kind == TREE_ASSIGN_ADD ? TREE_ADD : TREE_SUB,
                             .left = before,
                             .right = stmt->value};
@@ -85,8 +87,7 @@ void common_atomic(struct translation *t, const struct tree_stmt *stmt)
 
 void common_repeat(struct translation *t, const struct tree_stmt *stmt)
 {
-    py_line(t, stmt,
-            "for %s in %s:", stmt->target.text ? names_variable(t, stmt->target.text) : "_",
+    py_line(t, stmt, "for %s in %s:", stmt->target.text ? expr_target(t, stmt) : "_",
             range(t, stmt));
     py_block(t, &stmt->body);
 }
@@ -446,7 +447,13 @@ const char *common_assigned(struct translation *t, const struct tree_stmt *stmt)
 
 void common_held_block(struct translation *t, const struct tree_stmt *stmt)
 {
-    struct held held = {stmt->object.text, t->held};
+    const struct tree_expr *index = stmt->object_index;
+    bool known = !index || index->kind == TREE_INT;
+    struct held held = {!known ? "" /* which it is, nobody knows */
+                        : index
+                            ? py_format(t, "%s[%lld]", stmt->object.text, (long long)index->value)
+                            : stmt->object.text,
+                        t->held};
     t->held = &held;
     py_block(t, &stmt->body);
     t->held = held.outer;
@@ -456,22 +463,23 @@ bool common_holds_lock(struct translation *t, const struct tree_stmt *stmt)
 {
     const struct tree_line *line = names_declared(t, stmt->object.text);
     const struct held *held = t->held;
-    if (line->kind == TREE_BARRIER)
+    if (check_named_kind(t->checked, t->body->checked, stmt) == KIND_BARRIER)
         return true;
-    while (held && strcmp(held->name, line->lock.text) != 0)
+    while (held && line && strcmp(held->name, line->lock.text) != 0)
         held = held->outer;
-    if (!held)
-        py_refuse(t, stmt->place,
-                  "a condition of Python is waited for and notified by who holds its lock: in a "
-                  "block of `with %s`",
-                  line->lock.text);
-    return held != NULL;
+    if (line && held)
+        return true;
+    py_refuse(t, stmt->place,
+              "a condition of Python is waited for and notified by who holds its lock: in a "
+              "block of `with %s`",
+              line ? line->lock.text : "its lock, by that name");
+    return false;
 }
 
 void common_signal(struct translation *t, const struct tree_stmt *stmt)
 {
     if (common_holds_lock(t, stmt))
-        py_line(t, stmt, "%s.%s()", names_object(t, stmt->object.text),
+        py_line(t, stmt, "%s.%s()", expr_object(t, stmt),
                 stmt->kind == TREE_SIGNAL ? "notify" : "notify_all");
 }
 
@@ -481,8 +489,9 @@ bool common_declare_conditions(struct translation *t, const char *module)
     for (int i = 0; i < t->checked->object_count; i++) {
         const struct tree_line *line = t->checked->object_lines[i];
         if (line->kind == TREE_CONDITION)
-            py_line_of(t, line->place.line, "%s = %s.Condition(%s)", t->objects[i], module,
-                       names_object(t, line->lock.text));
+            py_line_of(t, line->place.line, "%s = %s.Condition(%s%s)", t->objects[i], module,
+                       t->objects[symbols_get(&t->checked->objects, line->lock.text)],
+                       strchr(line->lock.text, '[') ? strchr(line->lock.text, '[') : "");
         else if (line->kind == TREE_BARRIER)
             py_line_of(t, line->place.line, "%s = %s.Barrier(%lld)", t->objects[i], module,
                        (long long)line->value);

@@ -65,6 +65,13 @@ static struct piece number(struct translation *t, int64_t value)
     return (struct piece){py_format(t, "%lld", (long long)value), value < 0 ? SIGN : ATOM};
 }
 
+/* Of a variable, or of an argument that is a lock. */
+static const char *name_of(struct translation *t, const struct tree_expr *expr)
+{
+    int object = t->body ? check_object_argument(t->checked, t->body->checked, expr) : -1;
+    return object < 0 ? names_variable(t, expr->name) : t->objects[object];
+}
+
 static struct piece piece_of(struct translation *t, const struct tree_expr *expr)
 {
     switch ((enum tree_expr_kind)expr->kind) {
@@ -74,9 +81,9 @@ static struct piece piece_of(struct translation *t, const struct tree_expr *expr
     case TREE_DURATION_EXPR:
         return (struct piece){expr_seconds(t, expr), PRODUCT};
     case TREE_NAME:
-        return (struct piece){names_variable(t, expr->name), ATOM};
-    case TREE_ELEMENT: /* refused, see translate.c */
-        return (struct piece){names_variable(t, expr->name), ATOM};
+        return (struct piece){name_of(t, expr), ATOM};
+    case TREE_ELEMENT:
+        return (struct piece){expr_element(t, name_of(t, expr), expr->left), ATOM};
     case TREE_SELF:
         return (struct piece){"number", ATOM};
     case TREE_NOW:
@@ -215,4 +222,19 @@ const char *expr_args(struct translation *t, const struct tree_stmt *stmt, const
     char *kept = mem_arena_strndup(&t->arena, strbuf_str(&out), out.len);
     strbuf_release(&out);
     return kept;
+}
+
+const char *expr_element(struct translation *t, const char *name, const struct tree_expr *index)
+{
+    return index ? py_format(t, "%s[%s]", name, expr_value(t, index)) : name;
+}
+
+const char *expr_object(struct translation *t, const struct tree_stmt *stmt)
+{
+    return expr_element(t, names_object(t, stmt->object.text), stmt->object_index);
+}
+
+const char *expr_target(struct translation *t, const struct tree_stmt *stmt)
+{
+    return expr_element(t, names_variable(t, stmt->target.text), stmt->target_index);
 }

@@ -15,4 +15,10 @@ const char *expr_text(struct translation *t, const struct tree_text *text);
 /* Arguments, with commas; `more` are put behind them (may be ""). */
 const char *expr_args(struct translation *t, const struct tree_stmt *stmt, const char *more);
 
+/* `fork[i]`, or without an index the name. */
+const char *expr_element(struct translation *t, const char *name, const struct tree_expr *index);
+/* The lock, semaphore … that a statement names; what gets its value. */
+const char *expr_object(struct translation *t, const struct tree_stmt *stmt);
+const char *expr_target(struct translation *t, const struct tree_stmt *stmt);
+
 #endif

@@ -38,6 +38,26 @@ static const struct {
                         "    if amount < 0:\n"
                         "        raise ValueError(f\"a duration cannot be negative: {amount}\")\n"
                         "    return amount / unit\n"},
+    [HELPER_SEVERAL] =
+        {0, 0,
+         "class Several:\n"
+         "    \"\"\"Several by one name, numbered from 1.\"\"\"\n"
+         "\n"
+         "    def __init__(self, name, items):\n"
+         "        self.name = name\n"
+         "        self.items = items\n"
+         "\n"
+         "    def place(self, number):\n"
+         "        if not 1 <= number <= len(self.items):\n"
+         "            raise RuntimeError(f\"there is no {self.name}[{number}]: \"\n"
+         "                               f\"{self.name}[1] to {self.name}[{len(self.items)}]\")\n"
+         "        return number - 1\n"
+         "\n"
+         "    def __getitem__(self, number):\n"
+         "        return self.items[self.place(number)]\n"
+         "\n"
+         "    def __setitem__(self, number, item):\n"
+         "        self.items[self.place(number)] = item\n"},
     [HELPER_COMPUTE] =
         {IMPORT_TIME, 0,
          "def compute(seconds):\n"

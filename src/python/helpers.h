@@ -11,6 +11,7 @@ enum helper {
     HELPER_DIV,
     HELPER_REM,
     HELPER_SECONDS,
+    HELPER_SEVERAL, /* numbered from 1 */
     HELPER_COMPUTE,
     HELPER_QUIT,
     HELPER_QUIT_FAILED, /* an assert does not hold */

@@ -96,6 +96,10 @@ static void look_at_expr(void *arg, struct tree_expr *expr)
         if (expr->right->kind != TREE_INT || expr->right->value == 0)
             t->body->can_fail = t->body->fails = true;
         break;
+    case TREE_ELEMENT: /* there may be no such one */
+        if (expr->left->kind != TREE_INT)
+            t->body->can_fail = t->body->fails = true;
+        break;
     default:
         break;
     }
@@ -134,6 +138,9 @@ static void look_at(void *arg, struct tree_stmt *stmt)
     struct translation *t = arg;
     struct py_needs *needs = &t->body->needs;
     tree_each_expr(stmt, look_at_expr, t);
+    if ((stmt->object_index && stmt->object_index->kind != TREE_INT) ||
+        (stmt->target_index && stmt->target_index->kind != TREE_INT))
+        t->body->fails = true;
     t->body->waits |=
         known_waits(stmt) && !(stmt->kind == TREE_YIELD && t->body->checked->generator);
     t->body->starts |= stmt->kind == TREE_START;

@@ -25,12 +25,12 @@ static const char *const taken[] = {
     "self", "error", "number", "started", "callbacks", "group", "answer", "device", "loop", "pool",
     "compute", "io", "ask", "say", "div", "rem", "int64", "seconds", "now", "begin", "everything",
     "result_of", "wait_all", "first_ended", "with_callbacks", "start", "ended", "resume", "throw",
-    "Channel", "Task", "answered", "offloaded", "answers", "report", "failed", "result", "quit",
-    "Call", "begun", "not_handled", "end", "ends", "answered", "called", "leave", "part_ended",
-    "step", "when_done", "when_all", "raise_first", "arrive", "requests", "free", "serve", "look",
-    "next_number", "wait_until", "wait_for_begun", "reported", "quit_now", "task", "offload_pool",
-    "tasks", "others", "future", "done", "failure", "Closed", "Failure", "counts", "limit",
-    "counter_of", "run_queue", "finish", "value_of"};
+    "Channel", "Several", "Task", "answered", "offloaded", "answers", "report", "failed", "result",
+    "quit", "Call", "begun", "not_handled", "end", "ends", "answered", "called", "leave",
+    "part_ended", "step", "when_done", "when_all", "raise_first", "arrive", "requests", "free",
+    "serve", "look", "next_number", "wait_until", "wait_for_begun", "reported", "quit_now", "task",
+    "offload_pool", "tasks", "others", "future", "done", "failure", "Closed", "Failure", "counts",
+    "limit", "counter_of", "run_queue", "finish", "value_of"};
 
 enum { TAKEN = sizeof taken / sizeof *taken };
 
@@ -95,6 +95,12 @@ static char *declare(struct translation *t, struct symbols *module, const char *
     return chosen;
 }
 
+/* Of several, which have one name, not the first. */
+static bool is_another(struct tree_line *const *lines, int i)
+{
+    return i > 0 && lines[i] == lines[i - 1];
+}
+
 void names_choose(struct translation *t)
 {
     const struct checked *checked = t->checked;
@@ -103,10 +109,14 @@ void names_choose(struct translation *t)
         t->bodies[i].name = declare(t, &module, checked->bodies[i].task->name.text);
     t->shared = mem_arena_alloc(&t->arena, ((size_t)checked->shared_count + 1) * sizeof(char *));
     for (int i = 0; i < checked->shared_count; i++)
-        t->shared[i] = declare(t, &module, checked->shared_lines[i]->name.text);
+        t->shared[i] = is_another(checked->shared_lines, i)
+                           ? t->shared[i - 1]
+                           : declare(t, &module, checked->shared_lines[i]->name.text);
     t->objects = mem_arena_alloc(&t->arena, ((size_t)checked->object_count + 1) * sizeof(char *));
     for (int i = 0; i < checked->object_count; i++)
-        t->objects[i] = declare(t, &module, checked->object_lines[i]->name.text);
+        t->objects[i] = is_another(checked->object_lines, i)
+                            ? t->objects[i - 1]
+                            : declare(t, &module, checked->object_lines[i]->name.text);
     for (int i = 0; i < checked->body_count; i++) {
         const struct check_body *body = &checked->bodies[i];
         struct symbols own = {0};
@@ -138,12 +148,16 @@ bool names_is_shared(const struct translation *t, const char *name)
 
 const char *names_object(const struct translation *t, const char *name)
 {
+    int slot = t->body ? check_object_slot(t->body->checked, name) : -1;
+    if (slot >= 0)
+        return t->body->locals[slot];
     return t->objects[symbols_get(&t->checked->objects, name)];
 }
 
 const struct tree_line *names_declared(const struct translation *t, const char *name)
 {
-    return t->checked->object_lines[symbols_get(&t->checked->objects, name)];
+    bool is_param = t->body && check_object_slot(t->body->checked, name) >= 0;
+    return is_param ? NULL : t->checked->object_lines[symbols_get(&t->checked->objects, name)];
 }
 
 struct py_body *names_body(const struct translation *t, const char *name)

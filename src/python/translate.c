@@ -84,23 +84,12 @@ static void write_report(struct translation *t)
     if (t->last_wait)
         strbuf_adds(t->out, t->last_wait);
     for (int i = 0; i < t->checked->shared_count; i++)
-        py_line(t, NULL, "print(\"value %s\", %s, file=sys.stderr)",
-                t->checked->shared_lines[i]->name.text, t->shared[i]);
+        py_line(t, NULL, "print(\"value %s\", %s%s, file=sys.stderr)", t->checked->shared_names[i],
+                t->shared[i],
+                strchr(t->checked->shared_names[i], '[') ? strchr(t->checked->shared_names[i], '[')
+                                                         : "");
     py_line(t, NULL, "print(\"result%s, file=sys.stderr)", fails ? "\", result" : " ok\"");
     t->indent--;
-}
-
-/* What is several, and what stands for a lock or a channel. */
-static void refuse_several(struct translation *t)
-{
-    for (const struct tree_line *line = t->tree->lines; line; line = line->next)
-        if (line->count)
-            py_refuse(t, line->name.place, "several by one name are not translated");
-    for (int i = 0; i < t->checked->body_count; i++)
-        for (int k = 0; k < t->checked->bodies[i].local_count; k++)
-            if (t->checked->bodies[i].locals[k].kinds & KIND_OBJECTS)
-                py_refuse(t, t->checked->bodies[i].locals[k].name.place,
-                          "a lock or a channel as an argument is not translated");
 }
 
 static const struct py_family *family_of(enum model_id model)
@@ -137,11 +126,6 @@ bool python_translate(const struct scenario *scenario, enum model_id model, stru
     if (!t.family) {
         py_refuse(&t, (struct tree_place){0}, "Python has no like of the model %s",
                   model_name(model));
-        return false;
-    }
-    refuse_several(&t);
-    if (diags->errors > errors) {
-        mem_arena_release(&t.arena);
         return false;
     }
     t.bodies = mem_arena_alloc(&t.arena, ((size_t)t.checked->body_count + 1) * sizeof *t.bodies);

@@ -95,7 +95,8 @@ static void follow(struct way *way, struct tree_stmt *stmt)
 {
     bool own = stmt->kind == TREE_IO_THEN;
     tree_each_expr(stmt, read_expr, way);
-    if (names_variable(stmt))
+    if (names_variable(stmt) ||
+        (stmt->object.text && check_object_slot(way->body, stmt->object.text) >= 0))
         read_name(way, stmt->object.text);
     if (stmt->kind == TREE_ASSIGN_ADD || stmt->kind == TREE_ASSIGN_SUB)
         read_name(way, stmt->target.text);

@@ -268,6 +268,19 @@ static const struct {
      "        wait c\n    wait b\n",
      "# 3: lock m\nc = asyncio.Condition(m) "},
     {"scenario \"x\"\nlock m\nbarrier b 2\ntask main:\n    wait b\n", "    await b.wait()"},
+    {"scenario \"x\"\nshared a x 3 = 1\ntask main:\n    a[2] += a[1]\n",
+     "a = Several(\"a\", [1, 1, 1])"},
+    {"scenario \"x\"\nshared a x 3 = 1\ntask main:\n    i = 2\n    a[i] = a[i + 1] + 1\n",
+     "    a[i] = a[i + 1] + 1"},
+    {"scenario \"x\"\nlock f x 2\ntask eat(l):\n    with l:\n        yield\n"
+     "task main:\n    call eat(f[2])\n",
+     "f = Several(\"f\", [asyncio.Lock(), asyncio.Lock()])"},
+    {"scenario \"x\"\nlock f x 2\ntask eat(l):\n    with l:\n        yield\n"
+     "task main:\n    call eat(f[2])\n",
+     "    async with l:"},
+    {"scenario \"x\"\nlock f x 2\ntask eat(l):\n    with l:\n        yield\n"
+     "task main:\n    call eat(f[2])\n",
+     "    await eat(f[2])"},
     /* Plain arithmetic where it does the same. */
     {"scenario \"x\"\ntask main:\n    x = 7\n    y = x / 2 + x % 4\n", "y = x // 2 + x % 4"},
     {"scenario \"x\"\ntask main:\n    x = -7\n    y = x / 2\n", "y = div(x, 2)"},
