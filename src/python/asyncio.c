@@ -412,13 +412,13 @@ static void write_with(struct translation *t, const struct tree_stmt *stmt)
 /* Free, it is had without a wait. */
 static void write_try_acquire(struct translation *t, const struct tree_stmt *stmt)
 {
-    const char *name = names_object(t, stmt->object.text);
+    const char *name = expr_object(t, stmt);
     if (refuse_in_offload(t, stmt))
         return;
     py_line(t, stmt, "if not %s.locked():", name);
     t->indent++;
     py_line(t, NULL, "async with %s:", name);
-    py_block(t, &stmt->body);
+    common_held_block(t, stmt);
     t->indent--;
     if (!stmt->handler.first)
         return;

@@ -393,11 +393,11 @@ static void write_assert(struct translation *t, const struct tree_stmt *stmt)
 
 static void write_try_acquire(struct translation *t, const struct tree_stmt *stmt)
 {
-    const char *name = names_object(t, stmt->object.text);
+    const char *name = expr_object(t, stmt);
     py_line(t, stmt, "if %s.acquire(False):", name);
     t->indent++;
     py_line(t, NULL, "try:");
-    py_block(t, &stmt->body);
+    common_held_block(t, stmt);
     py_line(t, NULL, "finally:");
     py_line(t, NULL, "    %s.release()", name);
     t->indent--;

@@ -68,11 +68,12 @@ static const char *range(struct translation *t, const struct tree_stmt *stmt)
 /* What is written stands first: `v = add v 1` leaves what it was. */
 void common_atomic(struct translation *t, const struct tree_stmt *stmt)
 {
-    struct tree_expr before = {.kind = TREE_NAME, .name = stmt->object.text};
+    struct tree_expr before = {.kind = stmt->object_index ? TREE_ELEMENT : TREE_NAME,
+                               .name = stmt->object.text,
+                               .left = stmt->object_index};
     struct tree_expr sum = {.kind = TREE_ADD, .left = &before, .right = stmt->value};
-    const char *name = names_variable(t, stmt->object.text);
-    const char *target =
-        stmt->target.text ? py_format(t, ", %s", names_variable(t, stmt->target.text)) : "";
+    const char *name = expr_element(t, names_variable(t, stmt->object.text), stmt->object_index);
+    const char *target = stmt->target.text ? py_format(t, ", %s", expr_target(t, stmt)) : "";
     const char *was = *target ? py_format(t, ", %s", name) : "";
     const char *written = expr_value(t, stmt->kind == TREE_ADD_TO ? &sum : stmt->value);
     if (t->in_offload) {
