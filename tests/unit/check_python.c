@@ -223,14 +223,14 @@ static const struct {
 } reasons[] = {
     {MODEL_POLLING, "    sleep 1ms\n", "x: error: Python has no like of the model polling"},
     {MODEL_THREADS, "    sleep 1ms\n", "x: error: Python has no like of the model threads"},
-    {MODEL_CALLBACKS, "    repeat 2:\n        sleep 1ms\n", "x:8:5: error: "},
+    {MODEL_CALLBACKS, "    repeat 2:\n        sleep 1ms\n", "x:9:5: error: "},
     {MODEL_CALLBACKS, "    repeat 2:\n        sleep 1ms\n", "cannot wait in a loop"},
     {MODEL_CALLBACKS, "    try:\n        sleep 1ms\n    on error:\n        x = 2\n",
      "cannot wait in a try"},
     {MODEL_COROUTINES, "    acquire door\n    signal seen\n",
-     "x:9:5: error: a condition of Python is waited for and notified by who holds its lock: in a "
+     "x:10:5: error: a condition of Python is waited for and notified by who holds its lock: in a "
      "block of `with door`"},
-    {MODEL_GIL, "    f = start other(1)\n    cancel f\n", "x:9:5: error: Python cannot cancel"},
+    {MODEL_GIL, "    f = start other(1)\n    cancel f\n", "x:10:5: error: Python cannot cancel"},
 };
 
 START_TEST(refusals_have_a_place_and_a_reason)
