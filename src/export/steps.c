@@ -5,6 +5,7 @@
 #include "export/export.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -28,7 +29,7 @@ struct steps {
     bool *used;       /* by variable: several tasks use it */
     int used_count;
     struct updates updates;
-    bool regions;  /* there are some */
+    bool others;   /* there are regions or conditions */
     bool left_out; /* there were accesses that are not in the record */
 };
 
@@ -61,15 +62,24 @@ static void used_find(struct steps *steps)
     free(first);
 }
 
+static bool has_condition(const struct trace *trace)
+{
+    for (int i = 0; i < trace_meta_count(trace, "object"); i++)
+        if (strncmp(trace_meta(trace, "object", i), "condition ", strlen("condition ")) == 0)
+            return true;
+    return false;
+}
+
 /* Whether there may be something of that kind to be told. */
 static bool tells_any(const struct steps *steps)
 {
-    return steps->used || steps->regions;
+    return steps->used || steps->others;
 }
 
 static bool is_told(const struct steps *steps, const struct trace_event *event)
 {
-    if (event->kind == TRACE_REGION_ENTERED || event->kind == TRACE_REGION_LEFT)
+    if (event->kind == TRACE_REGION_ENTERED || event->kind == TRACE_REGION_LEFT ||
+        event->kind == TRACE_SIGNALLED)
         return true;
     return is_shared(event) && event->arg < (uint32_t)steps->used_count && steps->used[event->arg];
 }
@@ -203,7 +213,7 @@ void export_steps(const struct export_source *source, struct strbuf *out)
     struct steps steps = {.source = source, .out = &text, .tell = tell_to(source->timeline, &text)};
     size_t count;
     used_find(&steps);
-    steps.regions = trace_meta_count(source->trace, "region") > 0;
+    steps.others = trace_meta_count(source->trace, "region") > 0 || has_condition(source->trace);
     updates_find(source->timeline, &steps.updates);
     struct handoff *list = handoffs_list(source->timeline, &count);
     for (size_t i = 0; i < count; i++)

@@ -14,7 +14,7 @@ bool tell_is_access(const struct trace_event *event)
 {
     return event->kind == TRACE_SHARED_READ || event->kind == TRACE_SHARED_WRITE ||
            event->kind == TRACE_ASSIGNED || event->kind == TRACE_REGION_ENTERED ||
-           event->kind == TRACE_REGION_LEFT;
+           event->kind == TRACE_REGION_LEFT || event->kind == TRACE_SIGNALLED;
 }
 
 static const char *name_of(const struct trace *trace, const struct trace_event *event)
@@ -23,6 +23,8 @@ static const char *name_of(const struct trace *trace, const struct trace_event *
     const char *region = trace_meta(trace, "region", index);
     if (event->kind == TRACE_REGION_ENTERED || event->kind == TRACE_REGION_LEFT)
         return region ? region : "?";
+    if (event->kind == TRACE_SIGNALLED)
+        return trace_object_name(trace, index);
     return event->kind == TRACE_ASSIGNED ? trace_variable_name(trace, index)
                                          : trace_shared_name(trace, index);
 }
@@ -38,6 +40,10 @@ static enum sentence sentence_of(const struct trace_event *event)
         return event->value > 1 ? TELL_MEETS : TELL_ENTERS;
     case TRACE_REGION_LEFT:
         return TELL_LEAVES;
+    case TRACE_SIGNALLED:
+        return event->value == 0   ? TELL_SIGNALS_NOBODY
+               : event->value == 1 ? TELL_SIGNALS_ONE
+                                   : TELL_SIGNALS;
     default:
         return event->detail == TRACE_VALUE_OBJECT ? TELL_SETS_OBJECT
                : event->detail != TRACE_VALUE_INT  ? TELL_SETS_HANDLE
@@ -55,7 +61,7 @@ void tell_access(struct tell *tell, uint32_t index)
     args.t_ns = event->time_ns - trace_origin(trace);
     args.len = strlen(args.text);
     args.number = event->value;
-    args.object = object ? (uint32_t)event->value : 0;
+    args.object = event->kind == TRACE_SIGNALLED ? event->arg : object ? (uint32_t)event->value : 0;
     args.other =
         handle && event->value > 0 && event->value < TRACE_FIRST_OTHER ? (uint32_t)event->value : 0;
     tell_say(tell, id, &args);

@@ -9,9 +9,12 @@
 static bool is_variable(const struct claim *claim, const struct trace_event *event)
 {
     bool region = event->kind == TRACE_REGION_ENTERED || event->kind == TRACE_REGION_LEFT;
-    const char *key = region ? "region" : event->kind == TRACE_ASSIGNED ? "variable" : "shared";
+    const char *key = region                           ? "region"
+                      : event->kind == TRACE_SIGNALLED ? "object"
+                      : event->kind == TRACE_ASSIGNED  ? "variable"
+                                                       : "shared";
     const char *name = trace_meta(claim->facts->trace, key, (int)event->arg);
-    if (name && event->kind == TRACE_ASSIGNED) /* behind its task's */
+    if (name && !region && strcmp(key, "shared") != 0) /* behind its task's, or its kind */
         name = strchr(name, ' ') ? strchr(name, ' ') + 1 : name;
     return name && strlen(name) == claim->args->len &&
            memcmp(name, claim->args->text, claim->args->len) == 0;
@@ -45,6 +48,11 @@ enum verdict judge_access(const struct claim *claim, int kind)
         return judge_no(claim, "it did not, then");
     if (claim->id == TELL_SETS_HANDLE)
         return event->value == (int64_t)args->other ? VERDICT_TRUE : judge_no(claim, "to another");
+    if (kind == TRACE_SIGNALLED) {
+        bool nobody = claim->id == TELL_SIGNALS_NOBODY, one = claim->id == TELL_SIGNALS_ONE;
+        bool so = nobody ? event->value == 0 : one ? event->value == 1 : event->value > 1;
+        return so ? VERDICT_TRUE : judge_no(claim, "it is for %lld", (long long)event->value);
+    }
     if (claim->id == TELL_SETS_OBJECT)
         return event->value == (int64_t)args->object ? VERDICT_TRUE : judge_no(claim, "to another");
     if (claim->id == TELL_MEETS)

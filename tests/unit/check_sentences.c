@@ -556,6 +556,8 @@ static struct trace *met(int object)
     hand_state(trace, 20, 1, TRACE_LOCKED, TRACE_BY_CONDITION, (uint32_t)object, 3);
     begin(trace, 21, 2);
     hand(trace, 40, WAKE, .who = 1, .arg = 2, .reason = TRACE_BY_GOT_OBJECT, .value = object);
+    for (int count = 0; count < 3; count++)
+        hand(trace, 41 + count, SIGNALLED, .who = 2, .arg = 0, .value = count);
     is(trace, 45, 2, WAITING, SLEEP, 0);
     hand_state(trace, 50, 1, TRACE_RUNNING, TRACE_BY_GOT_OBJECT, (uint32_t)object, 3);
     return done(trace, 100);
@@ -2368,6 +2370,11 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_WRITES] = OF(lost, 1, accesses, "one writes counter: 11"),
     [TELL_SETS] = BY(own_variables, accesses, "one sets x: 7"),
     [TELL_SETS_HANDLE] = BY(own_variables, accesses, "one sets f: two"),
+    [TELL_SIGNALS_NOBODY] = OF(met, 0, accesses,
+                               "two signals the condition d: lost, for nobody waits"),
+    [TELL_SIGNALS_ONE] = OF(met, 0, accesses,
+                            "two signals the condition d: one who waits may go on"),
+    [TELL_SIGNALS] = OF(met, 0, accesses, "two signals the condition d: 2 who wait may go on"),
     [TELL_SETS_OBJECT] = BY(own_variables, accesses, "one sets left: the lock a"),
     [TELL_ACCESSES_MORE_ONE] = BY(own_variables, accesses,
                                   "and 1 more access to shared variables"),

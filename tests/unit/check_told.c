@@ -450,7 +450,7 @@ START_TEST(a_wait_for_a_semaphore_is_told_as_one_for_a_lock)
     } rows[] = {
         {TRACE_BY_LOCK, "lock"},          {TRACE_BY_SEMAPHORE, "wants a unit"},
         {TRACE_BY_SEND, "wants to send"}, {TRACE_BY_RECV, "wants to receive"},
-        {TRACE_BY_SELECT, "in a select"},
+        {TRACE_BY_SELECT, "in a select"}, {TRACE_BY_CONDITION, "waits for others"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct trace *trace = begun("coroutines", 1);
