@@ -20,6 +20,7 @@ libapp_a_SOURCES = \
 	src/app/learner.c src/app/learner.h \
 	src/app/moment.c src/app/moment.h \
 	src/app/player_private.h \
+	src/app/player_chooser.c \
 	src/app/player_commands.c \
 	src/app/player_ending.c \
 	src/app/player_keys.c \

@@ -169,6 +169,11 @@ static void python(void *self, const char *arguments)
         play_show_python(play, on);
 }
 
+static void set_schedule(void *self, const char *arguments)
+{
+    chooser_set(self, arguments);
+}
+
 /* ---- the table ---- */
 
 const struct command player_commands[] = {
@@ -182,6 +187,7 @@ const struct command player_commands[] = {
     {COMMAND_ROW("lock", "NAME", "or none: as d does"), show_lock, object_candidate,
      COMMAND_NEEDS_ARGUMENT},
     {COMMAND_ROW("find", "TEXT", "as / does"), play_search, NULL, COMMAND_NEEDS_ARGUMENT},
+    {COMMAND_ROW("schedule", "LINE", "forced: 1x3.2"), set_schedule, NULL, 0},
     {COMMAND_ROW("curtain", "on|off", "hide the rest"), curtain, app_switch_candidate, 0},
     {COMMAND_ROW("machine", "on|off", "who is where"), machine, app_switch_candidate, 0},
     {COMMAND_ROW("python", "on|off", "the same in it"), python, app_switch_candidate, 0},

@@ -370,6 +370,11 @@ static void movement(void *self, const struct key_press *press)
     app_set_movement(play->app, app_settings(play->app)->still);
 }
 
+static void scheduler(void *self, const struct key_press *press)
+{
+    chooser_toggle(self);
+}
+
 /* ---- the table ---- */
 
 static const char playback[] = "playback", jumps[] = "jumps", timeline[] = "timeline",
@@ -532,6 +537,11 @@ const struct key_row player_keys[] = {
     {.keys = {'p'}, .shown = "p", .words = "Python, lanes again", .group = timeline, .act = python},
 
     {.keys = {'m'}, .shown = "m", .words = "another model", .group = runs, .act = choose_model},
+    {.keys = {'s'},
+     .shown = "s",
+     .words = "you are the scheduler",
+     .group = runs,
+     .act = scheduler},
     {.keys = {'c'}, .shown = "c", .words = "compare the models", .group = runs, .act = compare},
 
     {.back = {INPUT_PAGE_UP},
@@ -546,7 +556,7 @@ const struct key_row player_keys[] = {
      .words = "scroll the output",
      .group = general,
      .act = scroll_output},
-    {.keys = {'L', 's', 'S'},
+    {.keys = {'L', 'S'},
      .shown = "L",
      .words = "large: for the last row",
      .group = general,

@@ -4,6 +4,7 @@
  *     player_mouse.c     what the mouse does
  *     player_commands.c  the table of its commands, and what they do
  *     player_keys.c      the table of its keys, and what they do
+ *     player_chooser.c   the user as the scheduler
  *     player_overlay.c   what stands over the panes: menus, details, the help
  *     player_python.c    the program in Python
  *     player_run.c       which run is shown
@@ -19,6 +20,7 @@
 #include "app/screen.h"
 #include "player/player.h"
 #include "quiz/question.h"
+#include "scenario/schedule.h"
 #include "view/view.h"
 
 enum player_zoom { ZOOM_FIRST, ZOOM_FIT, ZOOM_CHOSEN };
@@ -97,6 +99,7 @@ struct player_screen {
     struct view_key *help;
     char *failure; /* why the first run did not come about; or NULL */
     char *search;
+    bool chooses; /* the user is the scheduler */
     bool shows_python;
     struct play_python *python; /* of the run that is shown; NULL: not made yet */
     int64_t ticked_ns;          /* when it was looked at last whether something moves */
@@ -134,6 +137,14 @@ void play_hands(struct player_screen *play);
 /* What comes was seen: an answer behind that is none. */
 void play_looked(struct player_screen *play);
 
+/* ---- player_chooser.c ---- */
+
+/* The user is the scheduler, or no more. */
+void chooser_toggle(struct player_screen *play);
+/* True if the key was for who is. */
+bool chooser_key(struct player_screen *play, uint32_t key);
+/* `:schedule LINE`; empty: none. */
+void chooser_set(struct player_screen *play, const char *text);
 /* ---- player_ending.c ---- */
 
 /* What was expected of a run that is over, and where to go from it. */

@@ -105,6 +105,8 @@ static void take_reel(struct player_screen *play, struct reel *reel, bool again)
         player_curtain(&play->player, false);
         player_follow(&play->player, app_now_ns(play->app));
     }
+    if (play->chooses) /* where it stands */
+        player_follow(&play->player, app_now_ns(play->app));
     play_first_window(play);
 }
 

@@ -189,6 +189,19 @@ static void get_up(struct director *director, uint32_t id)
     director->repeats = false;
 }
 
+/* The schedule is at its end, and somebody has a move: who has which is written down. Who waits on
+ * the board has said so already. */
+static void stand_still(struct worker *worker)
+{
+    struct director *director = worker->director;
+    struct board *board = worker->board;
+    for (uint32_t id = 1; id <= board->tasks_used; id++)
+        if (director->seats[id].taken)
+            trace_write(&record_flow()->writer,
+                        moves_choice(worker, id, &director->seats[id].stand));
+    board_end_at_bound_locked(board, TRACE_ENDING_STANDS, 0);
+}
+
 /* Who is to go on, or 0. */
 static uint32_t decide_locked(struct worker *worker)
 {
@@ -198,6 +211,10 @@ static uint32_t decide_locked(struct worker *worker)
         return 0;
     bool named = director->run < director->schedule.count;
     uint32_t id = next_to_start(worker);
+    if (!id && !named && worker->program->settings.stands && first_behind(worker, true)) {
+        stand_still(worker);
+        return 0;
+    }
     if (!id)
         id = named ? next_by_schedule(worker) : next_by_itself(worker);
     if (id)
@@ -245,6 +262,11 @@ static int64_t number_of_move(const struct director *director)
     return director->run < director->schedule.count || director->in_run ? director->move : 0;
 }
 
+static bool stays_at_end(const struct director *director, const struct worker *worker)
+{
+    return worker->program->settings.stands && director->run >= director->schedule.count;
+}
+
 /* Callbacks have no lane of their own, and are not held. */
 static void at_point(struct flow *flow, struct task *task, bool at_end)
 {
@@ -255,13 +277,17 @@ static void at_point(struct flow *flow, struct task *task, bool at_end)
         return;
     board_lock(worker->board);
     sit_down(flow, task, at_end);
+    atomic_store(&seat->word, 0);
+    bool stays = stays_at_end(director, worker); /* it may be the last that is recorded */
+    if (stays)
+        record_state(flow, task, TRACE_READY, TRACE_BY_SCHEDULE, 0, 0);
     uint32_t next = decide_locked(worker);
     bool waits = next != task->id;
-    if (waits) {
-        atomic_store(&seat->word, 0);
+    if (waits && !stays)
         record_state(flow, task, TRACE_READY, TRACE_BY_SCHEDULE, 0, 0);
-    }
     board_unlock(worker->board);
+    if (!waits && stays)
+        record_state(flow, task, TRACE_RUNNING, TRACE_BY_MOVE, 0, 0);
     if (!waits)
         return;
     gil_drop(flow, task, TRACE_BY_SCHEDULE);

@@ -45,6 +45,7 @@ struct moves_stand moves_stand_of(const struct flow *flow, const struct task *ta
     if (at_end)
         return stand;
     stand.pc = task->frame->pc - 1;
+    stand.top = task->frame->sp ? interp_top((struct task *)task, 0)->n : 0;
     const struct program_step *step = &flow->worker->points->program->steps[stand.pc];
     switch ((enum program_op)step->op) {
     case OP_AWAIT:
@@ -196,6 +197,52 @@ struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
     default:
         return nothing;
     }
+}
+
+static enum trace_act act_of(const struct program_step *step)
+{
+    switch ((enum program_op)step->op) {
+    case OP_LOAD_SHARED:
+        return TRACE_ACT_READ;
+    case OP_STORE_SHARED:
+        return TRACE_ACT_WRITE;
+    case OP_ACQUIRE:
+    case OP_WITH_BEGIN:
+        return TRACE_ACT_TAKE;
+    case OP_RELEASE:
+    case OP_WITH_END:
+        return TRACE_ACT_GIVE;
+    case OP_SEND:
+        return TRACE_ACT_SEND;
+    case OP_RECV:
+    case OP_REPEAT_RECV:
+        return TRACE_ACT_RECV;
+    default:
+        return TRACE_ACT_OTHER;
+    }
+}
+
+struct trace_event moves_choice(const struct worker *worker, uint32_t id,
+                                const struct moves_stand *stand)
+{
+    struct moves_wait wait = moves_wait_of(worker, id, stand);
+    struct trace_event event = {.kind = TRACE_CHOICE,
+                                .who = id,
+                                .detail = TRACE_ACT_END,
+                                .reason = (uint16_t)wait.reason,
+                                .line = stand->line,
+                                .value = stand->top};
+    if (stand->pc < 0)
+        return event;
+    const struct program_step *step = &worker->points->program->steps[stand->pc];
+    event.detail = (uint8_t)act_of(step);
+    bool shared = event.detail == TRACE_ACT_READ || event.detail == TRACE_ACT_WRITE;
+    event.arg = (uint32_t)(shared ? step->a : stand->count ? stand->items[0] : 0);
+    if (event.detail == TRACE_ACT_READ)
+        event.value = atomic_load(&worker->shared[step->a]);
+    if (wait.reason)
+        event.arg = wait.object;
+    return event;
 }
 
 struct moves_wait moves_wait_on_board(const struct board *board, uint32_t id)

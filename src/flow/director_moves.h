@@ -15,6 +15,7 @@ struct moves_stand {
     int32_t pc; /* of the step, as it was compiled; -1: before the end of the task */
     uint32_t line;
     uint32_t worker; /* whose objects it means */
+    int64_t top;     /* of its stack: what is written, or sent */
     uint32_t count;  /* of what the step is about, 0: of too much to tell, so it has a move … */
     int32_t items[MOVES_ITEMS]; /* … the objects by their index, or the tasks awaited; -1: none */
 };
@@ -28,6 +29,9 @@ struct moves_wait {
     uint32_t object;
 };
 struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
+                                const struct moves_stand *stand);
+/* What it is about to do, as a CHOICE event says it. */
+struct trace_event moves_choice(const struct worker *worker, uint32_t id,
                                 const struct moves_stand *stand);
 /* The same of a task that waits on the board. */
 struct moves_wait moves_wait_on_board(const struct board *board, uint32_t id);

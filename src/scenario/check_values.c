@@ -40,6 +40,7 @@ void check_setting(struct program_settings *settings, const struct tree_line *li
         break;
     case TREE_SCHEDULE:
         settings->schedule = line->text;
+        settings->stands = line->value;
         break;
     default:
         break;
@@ -136,7 +137,8 @@ static bool same_settings(const struct program_settings *a, const struct program
            a->until_main_ends == b->until_main_ends &&
            a->switch_interval_ns == b->switch_interval_ns &&
            a->poll_interval_ns == b->poll_interval_ns && a->limit_ns == b->limit_ns &&
-           a->memory_relaxed == b->memory_relaxed && same_text(a->schedule, b->schedule);
+           a->memory_relaxed == b->memory_relaxed && same_text(a->schedule, b->schedule) &&
+           a->stands == b->stands;
 }
 
 static bool same_numbers(const int64_t *a, const int64_t *b, int count)

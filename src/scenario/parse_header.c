@@ -106,12 +106,9 @@ static void read_duration(struct parser *parser, struct tree_line *line)
         parse_error_at(parser, parse_place(parser, token), "this duration is not over 0");
 }
 
-/* It is kept as short as it can be written, so that two that are the same have the same text. */
-static void read_schedule(struct parser *parser, struct tree_line *line)
+/* Kept as short as it can be written, so that two that are the same have the same text. */
+static void take_schedule(struct parser *parser, const struct token *token, struct tree_line *line)
 {
-    const struct token *token = parse_need(parser, TOKEN_SCHEDULE, "a schedule, such as 1x3.2");
-    if (!token)
-        return;
     struct schedule schedule;
     struct schedule_problem problem;
     struct strbuf text = STRBUF_INIT;
@@ -127,6 +124,18 @@ static void read_schedule(struct parser *parser, struct tree_line *line)
     line->text = mem_arena_strndup(parser->arena, strbuf_str(&text), text.len);
     strbuf_release(&text);
     schedule_release(&schedule);
+}
+
+/* `schedule stands`: at its very beginning. */
+static void read_schedule(struct parser *parser, struct tree_line *line)
+{
+    line->text = "";
+    if (!token_is(parser->at, "stands")) {
+        const struct token *token = parse_need(parser, TOKEN_SCHEDULE, "a schedule, such as 1x3.2");
+        if (token)
+            take_schedule(parser, token, line);
+    }
+    line->value = !parser->failed && parse_take_word(parser, "stands");
 }
 
 static void read_axis(struct parser *parser, struct tree_line *line)

@@ -242,6 +242,7 @@ struct program_settings {
     int64_t limit_ns;
     bool memory_relaxed;  /* shared variables: else each access is sequentially consistent */
     const char *schedule; /* that the run follows (schedule.h), or NULL */
+    bool stands;          /* at its end the run ends, too, and says whose moves there are */
 };
 
 struct program {

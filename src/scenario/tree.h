@@ -228,9 +228,9 @@ enum tree_line_kind {
     TREE_SWITCH_INTERVAL,
     TREE_POLL_INTERVAL,
     TREE_LIMIT,
-    TREE_MEMORY, /* value: 1 relaxed, 0 sequential */
-    TREE_SCHEDULE,
-    TREE_SHARED, /* name, value */
+    TREE_MEMORY,   /* value: 1 relaxed, 0 sequential */
+    TREE_SCHEDULE, /* text; value: 1 the run stands at its end */
+    TREE_SHARED,   /* name, value */
     TREE_LOCK,
     TREE_SEMAPHORE,
     TREE_CHANNEL,

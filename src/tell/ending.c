@@ -185,6 +185,7 @@ static const enum sentence endings[TRACE_ENDING_COUNT] = {
     [TRACE_ENDING_ASSERT] = TELL_ENDED_BY_ASSERT,
     [TRACE_ENDING_EXIT] = TELL_ENDED_EXIT,
     [TRACE_ENDING_SCHEDULE] = TELL_MISFIT_WAITS,
+    [TRACE_ENDING_STANDS] = TELL_ENDED_STANDS,
 };
 
 /* Why the schedule does not fit. */

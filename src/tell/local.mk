@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libtell.a
 libtell_a_SOURCES = \
 	src/tell/channel.c src/tell/channel.h \
+	src/tell/choice.c \
 	src/tell/corner.c src/tell/corner.h \
 	src/tell/cut.c src/tell/cut.h \
 	src/tell/difference.c src/tell/difference.h \

@@ -172,6 +172,11 @@ void tell_object(struct tell *tell, const struct tell_object *object, int named)
 bool tell_is_access(const struct trace_event *event);
 /* "a reads counter: 3", of such an event. */
 void tell_access(struct tell *tell, uint32_t event);
+/* Of a run that stands at the end of its schedule: how many stand or wait there, each with its
+ * event (CHOICE), and what it is about to do. */
+size_t tell_choice_count(const struct trace *trace);
+const struct trace_event *tell_choice_at(const struct trace *trace, size_t number);
+void tell_choice(struct tell *tell, size_t number);
 /* How many more there were that are not told of; at least, if some are not in the record. */
 void tell_accesses_more(struct tell *tell, int64_t count, bool at_least);
 /* One sentence on an update that was lost. */

@@ -89,6 +89,7 @@ static const char *const kind_names[TRACE_KIND_COUNT] = {
     [TRACE_UNWATCHED] = "unwatched",
     [TRACE_REGION_ENTERED] = "region-entered",
     [TRACE_REGION_LEFT] = "region-left",
+    [TRACE_CHOICE] = "choice",
 };
 
 #define NAME_OF(table, index)                                                                      \

@@ -236,6 +236,7 @@ enum trace_ending {
                                    the reason of RUN_END says: what that task waits for (NONE: there
                                    is none, END: it has ended, or the run), at the line of RUN_END;
                                    text: the task's number */
+    TRACE_ENDING_STANDS = 25,   /* the schedule has no more moves, and the run was to stand there */
     TRACE_ENDING_COUNT,
 };
 
@@ -377,7 +378,23 @@ enum trace_kind {
     TRACE_REGION_ENTERED, /* who is in the region arg (its number in the list `region`); value: how
                              many are in it with this one */
     TRACE_REGION_LEFT,    /* who leaves it: from here on it may be out of it */
+    TRACE_CHOICE, /* of a run that stands at the end of its schedule: the task `who` could make the
+                     next move, or (reason) waits; detail: enum trace_act, what it is about to do;
+                     arg: index of the variable or object; value: what is read, written or sent */
     TRACE_KIND_COUNT
+};
+
+/* What a task is about to do, at a point. */
+enum trace_act {
+    TRACE_ACT_OTHER,
+    TRACE_ACT_READ, /* a shared variable, and so is … */
+    TRACE_ACT_WRITE,
+    TRACE_ACT_TAKE, /* a lock or a unit of a semaphore */
+    TRACE_ACT_GIVE,
+    TRACE_ACT_SEND, /* to a channel */
+    TRACE_ACT_RECV,
+    TRACE_ACT_END,
+    TRACE_ACT_COUNT
 };
 
 struct trace_event {

@@ -47,7 +47,9 @@ static void result_bit_add(const struct view *view, struct status *status)
     bool ended = view->player->t_ns >= view->player->story->end_ns;
     if (!pane_end_is_seen(view))
         return;
-    if (stats->result == TRACE_RESULT_STOPPED)
+    if (stats->ending == TRACE_ENDING_STANDS)
+        strbuf_adds(bit_add(status, 4, true, INK_TITLE, 0), "your move");
+    else if (stats->result == TRACE_RESULT_STOPPED)
         strbuf_adds(bit_add(status, 4, true, INK_FAILED, 0), "run stopped");
     else if (stats->result != TRACE_RESULT_OK)
         strbuf_adds(bit_add(status, 4, true, INK_FAILED, 0), trace_result_name(stats->result));
@@ -96,7 +98,7 @@ static void collect(const struct view *view, struct status *status)
     if (trace_source_count(player->story->trace) > 1)
         source_file(view, bit_add(status, 5, false, INK_PLAIN, 0));
     if (player->story->stats->schedule)
-        strbuf_adds(bit_add(status, 5, false, INK_PLAIN, 0), "forced");
+        strbuf_adds(bit_add(status, 5, true, INK_PLAIN, 0), "forced");
     if (view->errors)
         strbuf_adds(bit_add(status, 2, true, INK_FAILED, GRID_REVERSE), " errors in the file ");
     else if (view->file)

@@ -275,11 +275,21 @@ static bool is_over(const struct view *view)
     return !story->live && story->stats->ended && told && view->player->t_ns >= story->end_ns;
 }
 
+/* Of a run that stands at the end of its schedule, where the playhead is there. */
+static size_t choice_count(const struct view *view)
+{
+    const struct story *story = view->player->story;
+    bool there = !story->live && view->player->t_ns >= story->end_ns;
+    return there ? tell_choice_count(story->trace) : 0;
+}
+
 int pane_why_end_rows(const struct view *view, int columns)
 {
     const struct stats *stats = view->player->story->stats;
     struct strbuf text = STRBUF_INIT;
     int rows = 0;
+    if (columns >= 1 && choice_count(view))
+        return (int)choice_count(view);
     if (columns < 1 || !is_over(view) || view->player->asking >= 0)
         return 0;
     struct tell tell = tell_to(view->player->story->timeline, &text);
@@ -292,6 +302,25 @@ int pane_why_end_rows(const struct view *view, int columns)
     return rows + (view->question ? pane_question_rows(view, columns) : 0);
 }
 
+/* Whose the next move may be: `1 adds: write 1 to bare`, a line each. */
+static bool draw_choices(const struct view *view, struct grid *grid, struct rect rect)
+{
+    const struct story *story = view->player->story;
+    size_t count = choice_count(view);
+    if (!count)
+        return false;
+    for (size_t i = 0; i < count && rect.rows > 0; i++) {
+        const struct trace_event *choice = tell_choice_at(story->trace, i);
+        struct strbuf text = STRBUF_INIT;
+        struct tell tell = tell_to(story->timeline, &text);
+        strbuf_addf(&text, "%u ", choice->who);
+        tell_choice(&tell, i);
+        rect = add(view, grid, rect, 0, "", choice->reason ? INK_FAINT : INK_TITLE, &text);
+        strbuf_release(&text);
+    }
+    return true;
+}
+
 void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
 {
     bool late = false;
@@ -299,7 +328,7 @@ void pane_why_draw(const struct view *view, struct grid *grid, struct rect rect)
         draw_ask(view, grid, rect);
         return;
     }
-    if (draw_opening(view, grid, rect))
+    if (draw_choices(view, grid, rect) || draw_opening(view, grid, rect))
         return;
     rect = add_end(view, grid, rect);
     if (is_over(view))

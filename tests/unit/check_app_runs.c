@@ -93,6 +93,88 @@ START_TEST(a_value_is_set_and_runs_again)
 }
 END_TEST
 
+static const char goal[] =
+    "scenario \"x\"\nmodel threads\nshared n = 0\nlock door\ntask one:\n    with door:\n"
+    "        n = 3\ntask two:\n    with door:\n        n = 4\n"
+    "expect threads some schedule:\n    value n == 3\n";
+
+/* Two tasks stand: one has a move, two waits for nobody knows whom. */
+static struct trace *hand_choices(const char *line, bool over)
+{
+    struct trace *trace = hand_new("threads");
+    trace_set_source(trace, HOST_PATH, goal, sizeof goal - 1);
+    struct strbuf meta = STRBUF_INIT;
+    strbuf_addf(&meta, "schedule=%s", line);
+    hand_meta(trace, strbuf_str(&meta));
+    strbuf_release(&meta);
+    hand_meta(trace, "shared=n");
+    hand_meta(trace, "object=lock door");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 10, TASK_BEGIN, .who = 2, .arg = 8);
+    if (!over) {
+        hand(trace, 20, CHOICE, .who = 1, .detail = TRACE_ACT_WRITE, .value = 3);
+        hand(trace, 20, CHOICE, .who = 2, .detail = TRACE_ACT_TAKE, .reason = TRACE_BY_LOCK);
+    }
+    hand_event(trace, 21,
+               (struct trace_event){.kind = TRACE_RUN_END,
+                                    .detail = over ? TRACE_RESULT_OK : TRACE_RESULT_STOPPED,
+                                    .arg = over ? TRACE_ENDING_NONE : TRACE_ENDING_STANDS},
+               NULL);
+    hand(trace, 22, SHARED_FINAL, .value = 3);
+    trace_finish(trace);
+    return trace;
+}
+
+START_TEST(who_is_the_scheduler_chooses_each_move)
+{
+    host_put(&host, HOST_PATH, goal);
+    host_open_player();
+    host_give(&host, hand_choices("", false));
+    host_keys(&host, "s");
+    ck_assert_int_eq(host.starts, 2);
+    ck_assert_str_eq(host.sets, "schedule=stands");
+    host_give(&host, hand_choices("", false));
+    ck_assert(host_shows(&host, "1 one: write 3 to n"));
+    ck_assert(host_shows(&host, "2 two waits for the lock door"));
+    ck_assert(host_shows(&host, "your move"));
+    host_keys(&host, "2");
+    ck_says("two waits for the lock door");
+    host_keys(&host, "9");
+    ck_says("9 has no move");
+    ck_assert_int_eq(host.starts, 2);
+    host_keys(&host, "1");
+    ck_assert_int_eq(host.starts, 3);
+    ck_assert_str_eq(host.sets, "schedule=1 stands");
+    host_give(&host, hand_choices("1", false));
+    host_keys(&host, "1");
+    ck_assert_str_eq(host.sets, "schedule=1x2 stands");
+    host_give(&host, hand_choices("1x2", true));
+    ck_assert_int_eq(host_player()->t_ns, host_player()->story->end_ns);
+    host_screen(&host);
+    ck_says("reached: value n == 3");
+    host_keys(&host, "1");
+    ck_says("the run is over");
+    host_keys(&host, "u");
+    ck_assert_str_eq(host.sets, "schedule=1 stands");
+    host_give(&host, hand_choices("1", false));
+    host_keys(&host, "u");
+    host_give(&host, hand_choices("", false));
+    host_keys(&host, "u");
+    ck_says("there is no move to take back");
+    host_keys(&host, "s");
+    ck_says("the machine decides again");
+    host_keys(&host, "r");
+    ck_assert_str_eq(host.sets, "");
+    host_give(&host, hand_choices("", true));
+    host_keys(&host, ": 'schedule_1.2.1 enter");
+    ck_assert_str_eq(host.sets, "schedule=1.2.1");
+    host_keys(&host, ": 'schedule_1. enter");
+    ck_says("character 3: the number of a lane is missing");
+}
+END_TEST
+
 START_TEST(a_changed_file_runs_again_and_an_error_keeps_the_last_run)
 {
     char *longer = mem_alloc(strlen(host_two_waits) + 40);
@@ -636,6 +718,7 @@ static Suite *app_runs_suite(void)
     tcase_add_test(runs, with_another_setting_a_task_keeps_its_stack_as_before);
     tcase_add_test(runs, a_model_that_lacks_something_says_what);
     tcase_add_test(runs, a_value_is_set_and_runs_again);
+    tcase_add_test(runs, who_is_the_scheduler_chooses_each_move);
     tcase_add_test(runs, a_changed_file_runs_again_and_an_error_keeps_the_last_run);
     tcase_add_test(runs, what_a_changed_file_cannot_have_is_given_up);
     tcase_add_test(runs, the_editor_opens_at_the_playhead);

@@ -82,6 +82,7 @@ static const struct {
     {"set_wokers_2", "workers"},
     {"set_workers", "workers"},
     {"set_x_y_z", "there is no such line"},
+    {"schedule_1x", "'1x': character 3: how many moves is missing"},
     {"light_on", ":light takes nothing behind it"},
     {"dark_off", ":dark takes nothing behind it"},
     {"run_now", ":run takes nothing behind it"},

@@ -418,6 +418,17 @@ static struct trace *ended_by_log(int mib)
     return ended_with(TRACE_ENDING_LOG_FULL, mib);
 }
 
+/* one stands before that act, on the variable or object 0. */
+static struct trace *choice(int act)
+{
+    struct trace *trace = tasks("threads", 2);
+    objects(trace);
+    hand_meta(trace, "shared=n");
+    begin(trace, 10, 1);
+    hand(trace, 20, CHOICE, .who = 1, .detail = (uint8_t)act, .line = 3, .value = 7);
+    return done(trace, 50);
+}
+
 /* Move 5 of the schedule was the second task's, which waits so for what has number 1. */
 static struct trace *misfit(int reason)
 {
@@ -1383,6 +1394,14 @@ static void endings(struct tell *tell, const struct made *made)
     line_end(tell);
 }
 
+static void choices(struct tell *tell, const struct made *made)
+{
+    for (size_t i = 0; i < tell_choice_count(tell->timeline->trace); i++) {
+        tell_choice(tell, i);
+        line_end(tell);
+    }
+}
+
 /* As in json. */
 static void why_alone(struct tell *tell, const struct made *made)
 {
@@ -2313,6 +2332,15 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_NOW_REST] = BY(every_reason, standings, "the rest of it is left with the loop"),
     [TELL_NOW_ANSWERED] = BY(every_reason, standings, "its answer is there, it has not been told"),
     [TELL_NOW_SLEPT] = BY(every_reason, standings, "its sleep is over, it has not been told"),
+    [TELL_CHOICE_READ] = OF(choice, TRACE_ACT_READ, choices, "one: read n (7)"),
+    [TELL_CHOICE_WRITE] = OF(choice, TRACE_ACT_WRITE, choices, "one: write 7 to n"),
+    [TELL_CHOICE_TAKE] = OF(choice, TRACE_ACT_TAKE, choices, "one: take the lock a"),
+    [TELL_CHOICE_GIVE] = OF(choice, TRACE_ACT_GIVE, choices, "one: give the lock a back"),
+    [TELL_CHOICE_SEND] = OF(choice, TRACE_ACT_SEND, choices, "one: send 7 to the lock a"),
+    [TELL_CHOICE_RECV] = OF(choice, TRACE_ACT_RECV, choices, "one: receive from the lock a"),
+    [TELL_CHOICE_END] = OF(choice, TRACE_ACT_END, choices, "one: end"),
+    [TELL_CHOICE_LINE] = OF(choice, TRACE_ACT_OTHER, choices, "one: go on (line 3)"),
+    [TELL_ENDED_STANDS] = ENDING(STANDS, "the schedule has no more moves"),
     [TELL_BRIEF_IO] = BY(hand_late, standings, "at the device"),
     [TELL_NOW_WAS_CANCELLED] = BY(every_reason, standings, "it was cancelled"),
     [TELL_NOW_TIMED_OUT] = BY(every_reason, standings, "its time was over"),

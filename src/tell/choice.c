@@ -1,0 +1,85 @@
+/* Whose the next move may be, where a run stands at the end of its schedule:
+ *
+ *     1 adds: write 1 to bare   2 adds 2: read bare (1)   3 waits for the lock fork, which 1 holds
+ */
+#include "config.h"
+
+#include <string.h>
+
+#include "tell/lock.h"
+#include "tell/say.h"
+
+/* The first of the choices, which all stand at the end of the trace. */
+static size_t first_choice(const struct trace *trace)
+{
+    size_t at = trace_count(trace);
+    while (at > 0 && trace_at(trace, at - 1)->kind != TRACE_CHOICE)
+        at--;
+    while (at > 0 && trace_at(trace, at - 1)->kind == TRACE_CHOICE)
+        at--;
+    return at;
+}
+
+size_t tell_choice_count(const struct trace *trace)
+{
+    size_t count = 0;
+    for (size_t at = first_choice(trace);
+         at < trace_count(trace) && trace_at(trace, at)->kind == TRACE_CHOICE; at++)
+        count++;
+    return count;
+}
+
+const struct trace_event *tell_choice_at(const struct trace *trace, size_t number)
+{
+    return trace_at(trace, first_choice(trace) + number);
+}
+
+static enum sentence row_of_act(const struct trace_event *event)
+{
+    static const enum sentence acts[TRACE_ACT_COUNT] = {
+        [TRACE_ACT_OTHER] = TELL_CHOICE_LINE,  [TRACE_ACT_READ] = TELL_CHOICE_READ,
+        [TRACE_ACT_WRITE] = TELL_CHOICE_WRITE, [TRACE_ACT_TAKE] = TELL_CHOICE_TAKE,
+        [TRACE_ACT_GIVE] = TELL_CHOICE_GIVE,   [TRACE_ACT_SEND] = TELL_CHOICE_SEND,
+        [TRACE_ACT_RECV] = TELL_CHOICE_RECV,   [TRACE_ACT_END] = TELL_CHOICE_END,
+    };
+    return event->detail < TRACE_ACT_COUNT ? acts[event->detail] : TELL_CHOICE_LINE;
+}
+
+static enum sentence row_of_wait(const struct trace_event *event, uint32_t holder)
+{
+    switch (event->reason) {
+    case TRACE_BY_LOCK:
+        return holder ? TELL_IS_FOR_HELD : TELL_IS_FOR_OBJECT;
+    case TRACE_BY_SEMAPHORE:
+        return TELL_IS_FOR_OBJECT;
+    case TRACE_BY_SEND:
+        return TELL_IS_SEND;
+    case TRACE_BY_RECV:
+        return TELL_IS_RECV;
+    case TRACE_BY_AWAIT:
+        return TELL_IS_AWAIT;
+    default:
+        return TELL_IS_WAITING;
+    }
+}
+
+void tell_choice(struct tell *tell, size_t number)
+{
+    const struct timeline *timeline = tell->timeline;
+    const struct trace *trace = timeline->trace;
+    size_t index = first_choice(trace) + number;
+    const struct trace_event *event = trace_at(trace, index);
+    bool shared = event->detail == TRACE_ACT_READ || event->detail == TRACE_ACT_WRITE;
+    const char *name = shared ? trace_shared_name(trace, (int)event->arg) : NULL;
+    uint32_t holder =
+        event->reason == TRACE_BY_LOCK ? lock_holder(timeline, event->arg, event->who, index) : 0;
+    struct tell_args args = {.who = event->who,
+                             .other = event->reason == TRACE_BY_AWAIT ? event->arg : holder,
+                             .object = event->arg,
+                             .at = event->line,
+                             .number = event->value,
+                             .text = name ? name : "",
+                             .t_ns = event->time_ns - trace_origin(trace)};
+    args.len = strlen(args.text);
+    tell_say(tell, event->reason ? row_of_wait(event, holder) : row_of_act(event), &args);
+}
