@@ -2,6 +2,7 @@
 
 #include "flow/director_moves.h"
 
+#include "board/condition.h"
 #include "interp/statement.h"
 
 /* ---- where it stands ---- */
@@ -56,6 +57,10 @@ struct moves_stand moves_stand_of(const struct flow *flow, const struct task *ta
         break;
     case OP_SELECT:
         take_cases(&stand, task, step);
+        break;
+    case OP_WAIT: /* in the block that WAIT_BEGIN has opened */
+        stand.count = 1;
+        stand.items[0] = task->blocks->target;
         break;
     default:
         stand.count = 1;
@@ -129,6 +134,18 @@ static struct moves_wait to_select(const struct worker *worker, const struct mov
     return objects ? (struct moves_wait){TRACE_BY_SELECT, objects} : nothing;
 }
 
+/* A signal is there for it, and the lock of the condition. */
+static struct moves_wait to_go_on(const struct worker *worker, uint32_t id,
+                                  const struct moves_stand *stand)
+{
+    uint32_t condition = (uint32_t)stand->items[0];
+    struct moves_stand lock = *stand;
+    if (!condition_may_take_locked(worker->board, id))
+        return (struct moves_wait){TRACE_BY_CONDITION, condition};
+    lock.items[0] = worker->program->objects[condition].lock;
+    return to_take(worker, &lock);
+}
+
 static bool has_ended(const struct board *board, int32_t id)
 {
     return id < 0 || board->tasks[id].status == BOARD_ENDED;
@@ -182,6 +199,8 @@ struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
     case OP_RECV:
     case OP_REPEAT_RECV:
         return named ? to_receive(worker, stand) : nothing;
+    case OP_WAIT:
+        return to_go_on(worker, id, stand);
     case OP_SELECT:
         return to_select(worker, stand, step);
     case OP_AWAIT:

@@ -51,6 +51,7 @@ static enum sentence row_of_wait(const struct trace_event *event, uint32_t holde
     case TRACE_BY_LOCK:
         return holder ? TELL_IS_FOR_HELD : TELL_IS_FOR_OBJECT;
     case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_CONDITION:
         return TELL_IS_FOR_OBJECT;
     case TRACE_BY_SEND:
         return TELL_IS_SEND;

@@ -198,6 +198,7 @@ static enum sentence misfit_of(const struct stats *stats)
         return TELL_MISFIT_ENDED;
     case TRACE_BY_LOCK:
     case TRACE_BY_SEMAPHORE:
+    case TRACE_BY_CONDITION:
         return TELL_MISFIT_OBJECT;
     case TRACE_BY_SEND:
         return TELL_MISFIT_SEND;

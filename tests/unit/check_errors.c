@@ -719,7 +719,7 @@ static const struct row expects[] = {
     {"expect:\n    at 5ms \"x\"\n", "6:8+3: there should be `about`, `<` or `>` here, not `5ms`\n"},
     {"expect:\n    at < 5ms \"x\", \"y\"\n", "6:19+3: only one text has this time\n"},
     {"expect:\n    at < 5ms\n", "6:13+1: a text in double quotes is missing here\n"},
-    {"expect threads all schedules:\n    result ok\n", ""},
+    {"expect all schedules:\n    result ok\n", ""},
     {"expect all schedules with schedule 1:\n    result ok\n",
      "5:1+6: it is expected of all schedules, and of one\n"},
     {"expect some schedule:\n    elapsed < 5ms\n",
