@@ -48,7 +48,8 @@ static bool run_by(struct player_screen *play, const struct schedule *line, bool
     strbuf_adds(&words, stands && line->moves ? " stands" : stands ? "stands" : "");
     bool good = document_is_runnable(document, &problem) &&
                 document_set(document, strbuf_str(&words), &problem);
-    if (!good && problem.len && model_is_single_thread(document->model))
+    bool none = document->model == MODEL_BLOCKING || document->model == MODEL_POLLING;
+    if (!good && problem.len && none)
         strbuf_adds(&problem, ": m chooses another model");
     app_say_words(play->app, &problem);
     strbuf_release(&words);

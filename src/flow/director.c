@@ -317,6 +317,27 @@ void director_open(struct flow *flow)
     director_look_now(flow->worker);
 }
 
+uint32_t director_lane(const struct worker *worker)
+{
+    const struct director *director = worker->director;
+    bool named = director->run < director->schedule.count;
+    return named ? director->schedule.runs[director->run].lane : 0;
+}
+
+void director_moved(struct worker *worker, uint32_t lane)
+{
+    board_lock(worker->board);
+    get_up(worker->director, lane);
+    board_unlock(worker->board);
+}
+
+void director_refuse(struct worker *worker, uint32_t lane)
+{
+    board_lock(worker->board);
+    end_at_misfit(worker, lane);
+    board_unlock(worker->board);
+}
+
 uint32_t director_left(const struct worker *worker, int64_t *move)
 {
     const struct director *director = worker->director;
@@ -329,13 +350,15 @@ uint32_t director_left(const struct worker *worker, int64_t *move)
 /* ---- before the run ---- */
 
 /* Starts are in the order of the lanes, also where they are no points. */
-static bool is_stopped_at(const struct points *points, int32_t pc)
+static bool is_stopped_at(const struct worker *worker, const struct points *points, int32_t pc)
 {
+    if (worker->single_thread) /* what is chosen there is what comes next (loop.c) */
+        return false;
     return points->steps[pc] != POINTS_NONE || points->program->steps[pc].op == OP_START;
 }
 
 /* The program with OP_POINT in place of each step that may be one. */
-static const struct program *marked(const struct points *points)
+static const struct program *marked(const struct worker *worker, const struct points *points)
 {
     const struct program *program = points->program;
     size_t bytes = (size_t)program->step_count * sizeof *program->steps;
@@ -345,7 +368,7 @@ static const struct program *marked(const struct points *points)
     *copy = *program;
     copy->steps = steps;
     for (int32_t pc = 0; pc < program->step_count; pc++)
-        if (is_stopped_at(points, pc))
+        if (is_stopped_at(worker, points, pc))
             steps[pc].op = OP_POINT;
     return copy;
 }
@@ -371,6 +394,6 @@ const struct program *director_begin(struct worker *worker, enum model_id model)
     worker->points = points;
     worker->at_point = at_point;
     worker->director = director;
-    worker->program = marked(points);
+    worker->program = marked(worker, points);
     return worker->program;
 }

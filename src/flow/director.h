@@ -31,6 +31,15 @@ const struct program *director_begin(struct worker *worker, enum model_id model)
 /* All tasks that start by themselves at time 0 are there. */
 void director_open(struct flow *flow);
 
+/* ---- for a loop, whose moves are what comes next ---- */
+
+/* Whose move it is; 0: the schedule is at its end. */
+uint32_t director_lane(const struct worker *worker);
+/* It was made. */
+void director_moved(struct worker *worker, uint32_t lane);
+/* It cannot be: the run ends. */
+void director_refuse(struct worker *worker, uint32_t lane);
+
 /* When the run is over: whose move is left, and its number; 0: none is. */
 uint32_t director_left(const struct worker *worker, int64_t *move);
 

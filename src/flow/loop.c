@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "board/deadlock.h"
+#include "flow/director.h"
 #include "flow/gil_lock.h"
 #include "flow/heap.h"
 #include "flow/hold.h"
@@ -50,6 +51,9 @@ struct loop {
     uint32_t ready;
     struct task *found, **found_last; /* by a look, while others were ready: see push_found() */
     bool looks_beside;                /* it looks, and finds such ones */
+    bool directed;       /* it follows a schedule: a look lets in only what that says … */
+    bool beside;         /* … into which queue, was decided when the look began … */
+    struct task *admits; /* … and of whom something may come now; NULL: of nobody */
     struct heap deadlines;
     int timer_fd;
     int64_t timer_set_ns; /* what the timerfd is set to, 0: nothing */
@@ -163,7 +167,8 @@ static void on_abort(int number)
 static void run_uv(struct loop *loop, uv_run_mode mode)
 {
     uv_board = loop->flow->worker->board;
-    loop->looks_beside = loop->ready > 0 && loop->flow->worker->rules->found_later;
+    loop->looks_beside =
+        loop->directed ? loop->beside : loop->ready > 0 && loop->flow->worker->rules->found_later;
     uv_run(&loop->uv, mode);
     loop->looks_beside = false;
     uv_board = NULL;
@@ -193,8 +198,13 @@ static void on_answer(uv_poll_t *poll, int status, int events)
 {
     struct watch *watch = poll->data;
     struct task *task = watch->task;
+    if (watch->loop->directed && watch->loop->admits != task) {
+        uv_poll_stop(poll); /* until it is let in */
+        return;
+    }
     if (!connection_try(watch->loop->flow, task))
         return;
+    watch->loop->admits = NULL;
     if (task->heap_at >= 0)
         end_if_late(watch->loop, task);
     uv_poll_stop(poll);
@@ -232,9 +242,16 @@ void loop_forget(struct loop *loop, struct task *task)
 
 /* ---- deadlines ---- */
 
+static struct task *first_due(const struct loop *loop)
+{
+    if (!loop->directed)
+        return heap_first(&loop->deadlines);
+    return loop->admits && loop->admits->heap_at >= 0 ? loop->admits : NULL;
+}
+
 static void set_timer(struct loop *loop)
 {
-    struct task *first = heap_first(&loop->deadlines);
+    struct task *first = first_due(loop);
     int64_t due_ns = first ? first->due_ns : 0;
     if (!due_ns || (loop->timer_set_ns && loop->timer_set_ns <= due_ns))
         return;
@@ -281,9 +298,10 @@ static void take_due(struct loop *loop)
 {
     int64_t now_ns = loop->looked_ns = clock_now_ns();
     struct task *task;
-    while ((task = heap_first(&loop->deadlines)) && task->due_ns <= now_ns) {
+    while ((task = first_due(loop)) && task->due_ns <= now_ns) {
         struct watch *watch = task->model_data;
         heap_remove(&loop->deadlines, task);
+        loop->admits = NULL;
         /* A request's answer says so, else it is woken. */
         if (passes_again(loop, task) || end_if_late(loop, task)) {
             int64_t next_ns = task->record->passed ? task_later_limit_ns(task, now_ns) : 0;
@@ -519,7 +537,7 @@ static void run_ready(struct loop *loop)
         now_ns = flow->handed_ns ? flow->handed_ns : clock_now_ns();
         loop->looked_ns = now_ns;
         if (!look_ns)
-            look_ns = now_ns + LOOK_EVERY_NS;
+            look_ns = loop->directed ? 1 : now_ns + LOOK_EVERY_NS; /* else one round */
     }
     flow->handed_ns = 0;
 }
@@ -534,6 +552,101 @@ static void wait_in_kernel(struct loop *loop)
     gil_take(flow, NULL);
     trace_write(&flow->writer,
                 (struct trace_event){.kind = TRACE_LOOP_WOKE, .who = me, .value = loop->ready});
+}
+
+/* ---- a look that follows a schedule ----
+ *
+ * At it a task can move whose answer, or the end of whose sleep, is outstanding: that comes then,
+ * and the loop waits for it as long as it takes. And, while something is outstanding and others are
+ * ready, the first of these: the look is over. With nothing outstanding rounds follow each other by
+ * themselves. */
+
+static bool is_outstanding(const struct task *task)
+{
+    bool asks = task->want == WANT_IO && !task->answered && task->record->wait == BOARD_TIMED;
+    return !task->queued && task->record->status == BOARD_ALIVE && (task->heap_at >= 0 || asks);
+}
+
+static struct task *outstanding(const struct loop *loop, uint32_t lane)
+{
+    struct worker *worker = loop->flow->worker;
+    struct task *task = lane <= worker->board->tasks_used ? worker_task(worker, lane) : NULL;
+    return task && is_outstanding(task) ? task : NULL;
+}
+
+static uint32_t first_outstanding(const struct loop *loop)
+{
+    uint32_t lane = 1, count = loop->flow->worker->board->tasks_used;
+    while (lane <= count && !outstanding(loop, lane))
+        lane++;
+    return lane <= count ? lane : 0;
+}
+
+static void let_in(struct loop *loop, struct task *task)
+{
+    struct watch *watch = task->model_data;
+    loop->admits = task;
+    if (watch && task->want == WANT_IO)
+        uv_poll_start(&watch->poll, UV_READABLE, on_answer);
+    set_timer(loop);
+    while (loop->admits && !is_over(loop))
+        run_uv(loop, UV_RUN_ONCE);
+    loop->admits = NULL;
+}
+
+/* What could come next is written down, and the run ends. */
+static void stand_still(struct loop *loop)
+{
+    struct flow *flow = loop->flow;
+    for (uint32_t lane = 1; lane <= flow->worker->board->tasks_used; lane++) {
+        const struct task *task = outstanding(loop, lane);
+        bool first = loop->head && loop->head->id == lane;
+        enum trace_act act = first                   ? TRACE_ACT_TURN
+                             : !task                 ? TRACE_ACT_OTHER
+                             : task->want == WANT_IO ? TRACE_ACT_ANSWER
+                                                     : TRACE_ACT_SLEPT;
+        if (task || first)
+            trace_write(
+                &flow->writer,
+                (struct trace_event){.kind = TRACE_CHOICE, .who = lane, .detail = (uint8_t)act});
+    }
+    board_end_at_bound(flow->worker->board, TRACE_ENDING_STANDS, 0);
+}
+
+/* Behind the schedule's last move: those that are ready, and what comes first. */
+static uint32_t next_by_itself(const struct loop *loop)
+{
+    const struct task *due = heap_first(&loop->deadlines);
+    if (loop->head)
+        return loop->head->id;
+    return due ? due->id : first_outstanding(loop);
+}
+
+static void look_by_schedule(struct loop *loop)
+{
+    struct worker *worker = loop->flow->worker;
+    loop->beside = loop->ready > 0 && worker->rules->found_later;
+    while (!is_over(loop) && first_outstanding(loop)) {
+        uint32_t lane = director_lane(worker);
+        if (!lane && worker->program->settings.stands) {
+            stand_still(loop);
+            return;
+        }
+        if (!lane)
+            lane = next_by_itself(loop);
+        struct task *task = outstanding(loop, lane);
+        bool first = loop->head && loop->head->id == lane;
+        if (!task && !first) {
+            director_refuse(worker, lane);
+            return;
+        }
+        director_moved(worker, lane);
+        if (!task)
+            return;
+        let_in(loop, task);
+    }
+    if (!loop->ready && !is_over(loop) && !worker->rounds_left)
+        wait_in_kernel(loop);
 }
 
 static void watch_fd(struct loop *loop, uv_poll_t *poll, int fd, uv_poll_cb callback)
@@ -582,6 +695,7 @@ void loop_run(struct flow *flow, loop_turn_fn *turn, void *data)
     loop->flow = flow;
     loop->turn = turn;
     loop->data = data;
+    loop->directed = flow->worker->director != NULL;
     flow->worker->model_data = loop;
     begin(loop);
     flow->worker->ends_in_rounds = flow->worker->board->workers == 1;
@@ -593,6 +707,8 @@ void loop_run(struct flow *flow, loop_turn_fn *turn, void *data)
             break;
         if (!loop->ready && flow->worker->rounds_left)
             end_rest(loop);
+        else if (loop->directed)
+            look_by_schedule(loop);
         else if (loop->ready)
             run_uv(loop, UV_RUN_NOWAIT);
         else

@@ -141,9 +141,10 @@ const struct program *scenario_compile(struct scenario *scenario, enum model_id 
     report_release(&report);
     if (lacks)
         return NULL;
-    if (scenario->checked.now.settings.schedule && model_is_single_thread(model)) {
+    if (scenario->checked.now.settings.schedule &&
+        (model == MODEL_BLOCKING || model == MODEL_POLLING)) {
         diag_add(diags, DIAG_ERROR, 0, 0, 1, "%s follows no schedule", model_name(model));
-        diag_hint(diags, "these do: gil, threads, processes");
+        diag_hint(diags, "there is one under blocking, and polling looks by the clock");
         return NULL;
     }
     if (!scenario->program)

@@ -37,10 +37,12 @@ const struct trace_event *tell_choice_at(const struct trace *trace, size_t numbe
 static enum sentence row_of_act(const struct trace_event *event)
 {
     static const enum sentence acts[TRACE_ACT_COUNT] = {
-        [TRACE_ACT_OTHER] = TELL_CHOICE_LINE,  [TRACE_ACT_READ] = TELL_CHOICE_READ,
-        [TRACE_ACT_WRITE] = TELL_CHOICE_WRITE, [TRACE_ACT_TAKE] = TELL_CHOICE_TAKE,
-        [TRACE_ACT_GIVE] = TELL_CHOICE_GIVE,   [TRACE_ACT_SEND] = TELL_CHOICE_SEND,
-        [TRACE_ACT_RECV] = TELL_CHOICE_RECV,   [TRACE_ACT_END] = TELL_CHOICE_END,
+        [TRACE_ACT_OTHER] = TELL_CHOICE_LINE,    [TRACE_ACT_READ] = TELL_CHOICE_READ,
+        [TRACE_ACT_WRITE] = TELL_CHOICE_WRITE,   [TRACE_ACT_TAKE] = TELL_CHOICE_TAKE,
+        [TRACE_ACT_GIVE] = TELL_CHOICE_GIVE,     [TRACE_ACT_SEND] = TELL_CHOICE_SEND,
+        [TRACE_ACT_RECV] = TELL_CHOICE_RECV,     [TRACE_ACT_END] = TELL_CHOICE_END,
+        [TRACE_ACT_ANSWER] = TELL_CHOICE_ANSWER, [TRACE_ACT_SLEPT] = TELL_CHOICE_SLEPT,
+        [TRACE_ACT_TURN] = TELL_CHOICE_TURN,
     };
     return event->detail < TRACE_ACT_COUNT ? acts[event->detail] : TELL_CHOICE_LINE;
 }

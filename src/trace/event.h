@@ -394,6 +394,9 @@ enum trace_act {
     TRACE_ACT_SEND, /* to a channel */
     TRACE_ACT_RECV,
     TRACE_ACT_END,
+    TRACE_ACT_ANSWER, /* of a loop: its answer comes, … */
+    TRACE_ACT_SLEPT,  /* … its sleep is over, … */
+    TRACE_ACT_TURN,   /* … or the look is, and it has its turn */
     TRACE_ACT_COUNT
 };
 

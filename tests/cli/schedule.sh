@@ -57,6 +57,21 @@ for model in threads gil processes; do
     ends box.baton $model 1x2 stopped 2 "move 2 is 1's, which waits for room in the channel box \(line 6\)"
 done
 
+# Of a loop: which answer comes, the end of which sleep, and when those that are ready have their turn.
+{
+    printf 'scenario "Answers"\nmodel coroutines, callbacks, blocking\nshared last = 0\ntask one:\n    io 2ms\n'
+    printf '    last = last * 10 + 1\ntask two:\n    io 4ms\n    last = last * 10 + 2\n    sleep 1ms\n'
+    printf '    last = last * 10 + 2\n'
+} >loop.baton
+for model in coroutines callbacks; do
+    ends loop.baton $model 1.2x2 ok 0 '"last": 122'
+    ends loop.baton $model 2.1 ok 0 '"last": 212'
+    ends loop.baton $model 2x4 ok 0 '"last": 221'
+    ends loop.baton $model 3 stopped 2 "move 1 is 3's, and there is no such task"
+done
+expect_status 'a model that has one schedule' 2 "$baton" run loop.baton -m blocking --schedule 1
+expect_text 'says so' err 'blocking follows no schedule'
+
 # It is a setting, and what is told says so.
 "$baton" run race.baton --schedule 1.1.2 -f trace -o race.trace
 check 'the trace has it' grep -q '"schedule=1x2.2"' race.trace
