@@ -1,12 +1,16 @@
 # `make bench`: a row is printed by a program or a script. To add a program: its name, its sources, its BENCH_LDADD; to add
 # a script: its name.
 BENCHES = bench/bench_record bench/bench_switch bench/bench_peers bench/bench_sleepers bench/bench_exact \
-	bench/bench_traces bench/bench_open bench/bench_screen bench/bench_frame bench/bench_explore
+	bench/bench_traces bench/bench_open bench/bench_screen bench/bench_frame bench/bench_explore \
+	bench/bench_recorded
 BENCH_SHELL =
 
-EXTRA_PROGRAMS = $(BENCHES)
+# What is recorded to be measured.
+RECORDED = bench/recorded_locks
+
+EXTRA_PROGRAMS = $(BENCHES) $(RECORDED)
 EXTRA_DIST += bench/README.md bench/bench.sh $(BENCH_SHELL)
-CLEANFILES += $(BENCHES)
+CLEANFILES += $(BENCHES) $(RECORDED)
 BENCH_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS) -lm
 
 # What is run to be measured, and what it is compared to.
@@ -16,7 +20,7 @@ EXTRA_DIST += bench/scenarios/handoffs.baton bench/scenarios/two_sleeps.baton be
 	bench/scenarios/asleep.baton bench/scenarios/requests.baton bench/scenarios/events_100000.baton bench/scenarios/events_1000000.baton \
 	bench/scenarios/events_10000000.baton \
 	bench/peers/handoffs.py bench/peers/two_sleeps.py bench/peers/two_requests.py bench/peers/four_processes.py \
-	bench/peers/sleepers.py
+	bench/peers/sleepers.py bench/peers/recorded.py
 
 bench_bench_record_SOURCES = bench/bench_record.c bench/bench.c bench/bench.h
 bench_bench_record_LDADD = $(BENCH_LDADD)
@@ -40,8 +44,12 @@ bench_bench_explore_LDADD = $(BENCH_LDADD)
 bench_bench_frame_SOURCES = bench/bench_frame.c bench/bench.c bench/bench.h bench/long_run.c bench/long_run.h
 bench_bench_frame_LDADD = $(BENCH_LDADD)
 
+bench_bench_recorded_SOURCES = bench/bench_recorded.c bench/bench.c bench/bench.h bench/child.c bench/child.h
+bench_bench_recorded_LDADD = $(BENCH_LDADD)
+bench_recorded_locks_SOURCES = bench/recorded_locks.c src/base/clock.c
+
 .PHONY: bench
-bench: baton$(EXEEXT) $(BENCHES)
+bench: all $(BENCHES) $(RECORDED)
 	@BATON=$(abs_top_builddir)/baton$(EXEEXT) BENCH_DIR=$(abs_srcdir)/bench \
 	    $(SHELL) $(srcdir)/bench/bench.sh $(BENCHES:%=./%) \
 	    $(BENCH_SHELL:%=$(abs_srcdir)/%)

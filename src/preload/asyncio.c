@@ -172,10 +172,8 @@ static void write_end(PyObject *task, uint32_t number, char state)
 
 static bool is_task(PyObject *object)
 {
-    PyObject *type = python.PyObject_Type(object);
-    bool is = type == task_type || python.PyType_IsSubtype(type, task_type);
-    drop(type);
-    return is;
+    PyObject *type = (PyObject *)frames_type_of(object);
+    return type == task_type || python.PyType_IsSubtype(type, task_type);
 }
 
 /* It waits: where, and for what. */
@@ -235,9 +233,8 @@ static struct {
 
 static bool may_be_task(PyObject *callback)
 {
-    PyObject *type = python.PyObject_Type(callback);
+    PyObject *type = (PyObject *)frames_type_of(callback);
     uint32_t at = (uint32_t)((uintptr_t)type >> 5) % TYPES;
-    drop(type);
     if (types[at].type == type)
         return types[at].may_be;
     PyObject *name = attribute(type, names.name);

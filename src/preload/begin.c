@@ -79,6 +79,7 @@ __attribute__((constructor)) static void begin(void)
             python_begin();
         else
             dl_iterate_phdr(write_module, &named);
+        preload_plain = !gil.runtime;
     }
     errno = error;
 }

@@ -249,6 +249,11 @@ static const struct known *know(const void *code)
     return NULL;
 }
 
+const void *frames_type_of(const PyObject *object)
+{
+    return word_at(object, at.type);
+}
+
 /* ---- where ---- */
 
 static bool is_code(const void *object)
@@ -256,13 +261,29 @@ static bool is_code(const void *object)
     return object && !((uintptr_t)object & (WORD - 1)) && word_at(object, at.type) == code_type;
 }
 
+/* Python reads a table from its beginning to tell a line; the same places come again and again. */
+enum { LINES = 1024 };
+
+static struct {
+    const void *instruction, *name; /* the name: of the code, which another may have replaced */
+    uint32_t line;
+} lines[LINES];
+
 static uint32_t line_of(void *frame, const void *code)
 {
     if (at.objects)
         return (uint32_t)python.PyFrame_GetLineNumber(frame);
-    long offset = (const char *)word_at(frame, at.instruction) - (const char *)code - at.code_bytes;
+    const char *instruction = word_at(frame, at.instruction);
+    const void *name = word_at(code, at.name);
+    unsigned place = (unsigned)((uintptr_t)instruction >> 1) % LINES;
+    if (lines[place].instruction == instruction && lines[place].name == name)
+        return lines[place].line;
+    long offset = instruction - (const char *)code - at.code_bytes;
     int line = python.PyCode_Addr2Line((PyObject *)code, (int)offset);
-    return line > 0 ? (uint32_t)line : 0;
+    lines[place].instruction = instruction;
+    lines[place].name = name;
+    lines[place].line = line > 0 ? (uint32_t)line : 0;
+    return lines[place].line;
 }
 
 /* The innermost frame of the user's, and what it called, if that is Python, too. */

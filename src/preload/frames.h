@@ -29,6 +29,8 @@ void frames_add_library(const char *folder);
 extern bool frames_saw_asyncio;
 /* The program is the text behind `-c`. */
 void frames_has_command(void);
+/* The type of an object, as it lies in memory; the frames must have been learnt. */
+const void *frames_type_of(const PyObject *object);
 /* Where this thread is; all zero if that cannot be told. It has the lock. */
 void frames_place(struct gil_place *place);
 /* Where a coroutine stands that waits, down to the innermost one that it awaits. It has not ended.

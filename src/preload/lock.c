@@ -27,15 +27,27 @@ enum { WAITED_FOR = 2 }; /* glibc's lock word, if somebody may be waiting */
         return status;                                                                             \
     } while (0)
 
-PRELOAD_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
+/* Where there is a Python, or no log. True: it was one of the interpreter's locks, or nobody
+ * watches, and it is done, with *status. */
+static bool lock_of_python(pthread_mutex_t *mutex, int *status)
 {
     REAL_READY();
-    if (gil_is(mutex))
-        return gil_lock(mutex);
+    if (gil_is(mutex)) {
+        *status = gil_lock(mutex);
+        return true;
+    }
     if (gil_is_sought())
         gil_learn_lock(mutex);
-    if (PRELOAD_UNLIKELY(!preload_on))
-        return real.pthread_mutex_lock(mutex);
+    if (!preload_on)
+        *status = real.pthread_mutex_lock(mutex);
+    return !preload_on;
+}
+
+PRELOAD_EXPORT int pthread_mutex_lock(pthread_mutex_t *mutex)
+{
+    int done;
+    if (PRELOAD_UNLIKELY(!preload_plain) && lock_of_python(mutex, &done))
+        return done;
     int tried = real.pthread_mutex_trylock(mutex);
     if (PRELOAD_LIKELY(tried != EBUSY))
         return tried;
@@ -61,14 +73,26 @@ PRELOAD_EXPORT int pthread_mutex_clocklock(pthread_mutex_t *mutex, clockid_t clo
     WAIT_FOR_MUTEX(mutex, real.pthread_mutex_clocklock(mutex, clock, until));
 }
 
-PRELOAD_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
+static bool unlock_of_python(pthread_mutex_t *mutex, int *status)
 {
     REAL_READY();
-    if (gil_is(mutex))
-        return gil_unlock(mutex);
+    if (gil_is(mutex)) {
+        *status = gil_unlock(mutex);
+        return true;
+    }
     if (gil_is_sought())
         gil_learn_unlock(mutex);
-    if (preload_on && PRELOAD_UNLIKELY(mutex->__data.__lock == WAITED_FOR))
+    if (!preload_on)
+        *status = real.pthread_mutex_unlock(mutex);
+    return !preload_on;
+}
+
+PRELOAD_EXPORT int pthread_mutex_unlock(pthread_mutex_t *mutex)
+{
+    int done;
+    if (PRELOAD_UNLIKELY(!preload_plain) && unlock_of_python(mutex, &done))
+        return done;
+    if (PRELOAD_UNLIKELY(mutex->__data.__lock == WAITED_FOR))
         preload_write(
             (struct trace_event){.kind = RAW_MUTEX_FREED, .value = preload_address(mutex)});
     return real.pthread_mutex_unlock(mutex);

@@ -40,6 +40,8 @@ extern _Thread_local struct preload_thread preload_me
     __attribute__((tls_model("initial-exec"), visibility("hidden")));
 
 extern bool preload_on; /* there is a log */
+/* There is, the library has begun, and no Python is in the program: a lock is a lock. */
+extern bool preload_plain;
 extern pid_t preload_pid;
 
 /* Writes an event of this thread. errno stays as it is. */

@@ -182,6 +182,8 @@ static PyObject *py_hook(PyObject *self, PyObject *arguments)
 {
     hooked = true;
     gil.taken = NULL;
+    if (!gil.place) /* without frames there are no lines, and what is an object is not known */
+        return python.PyBool_FromLong(0);
     return asyncio_hook(self, arguments);
 }
 

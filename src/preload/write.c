@@ -24,7 +24,7 @@
 #include "trace/log_layout.h"
 
 _Thread_local struct preload_thread preload_me;
-bool preload_on;
+bool preload_on, preload_plain;
 pid_t preload_pid;
 
 static struct trace_log the_log;
