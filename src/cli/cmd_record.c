@@ -106,8 +106,8 @@ static void say_what_was_seen(const struct trace *trace, const char *path, bool 
         strbuf_adds(&words, ", a deadlock at the end");
     cli_fail(CLI_OK, "%s", strbuf_str(&words));
     if (seen.unwatched)
-        cli_fail(CLI_OK, "the GIL was let go %lld times for what baton does not watch",
-                 (long long)seen.unwatched);
+        cli_fail(CLI_OK, "for what baton does not watch the GIL was let go %lld time%s",
+                 (long long)seen.unwatched, seen.unwatched == 1 ? "" : "s");
     cli_fail(CLI_OK, is_trace ? "saved: 'baton play %s' shows it" : "saved: %s", path);
     strbuf_release(&words);
 }
@@ -200,10 +200,11 @@ static int record(const struct cli_options *options)
 
 const struct cli_command cmd_record = {
     .name = "record",
-    .operands = "-- COMMAND...",
+    .operands = "COMMAND",
     .summary = "record a program of your own: Python, or C with threads",
     .about =
-        "COMMAND runs as ever: its output, its input and its exit status are its own. When it has\n"
+        "COMMAND is a program with its arguments, behind -- if one could take them for baton's.\n"
+        "It runs as ever: its output, its input and its exit status are its own. When it has\n"
         "ended, what was seen stands on standard error, and the recording in PROGRAM.trace, or in\n"
         "OUT. It has the command line and the sources in it, and nothing of what was read and\n"
         "written; only you can read it.\n",

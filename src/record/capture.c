@@ -18,7 +18,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -244,6 +246,21 @@ struct capture *capture_start(const struct capture_request *request, struct strb
 
 /* ---- watching ---- */
 
+static int64_t ns_of(struct timeval time)
+{
+    return time.tv_sec * NS_PER_S + time.tv_usec * NS_PER_US;
+}
+
+static void look_at_program(struct capture *capture)
+{
+    struct rusage usage;
+    if (capture->ended ||
+        wait4(capture->program, &capture->wait_status, WNOHANG, &usage) != capture->program)
+        return;
+    capture->ended = true;
+    capture->cpu_ns = ns_of(usage.ru_utime) + ns_of(usage.ru_stime);
+}
+
 bool capture_watch(struct capture *capture, int timeout_ms)
 {
     struct pollfd fds[MAX_CORES + 1];
@@ -262,9 +279,7 @@ bool capture_watch(struct capture *capture, int timeout_ms)
         trace_log_fill_ahead(capture->log);
         if (capture->switches)
             switches_drain(capture->switches, &capture->writer);
-        if (!capture->ended &&
-            waitpid(capture->program, &capture->wait_status, WNOHANG) == capture->program)
-            capture->ended = true;
+        look_at_program(capture);
     } while (!capture->ended && clock_now_ns() < until_ns);
     return !capture->ended;
 }

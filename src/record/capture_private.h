@@ -18,7 +18,8 @@ struct capture {
     int library;    /* open as long as programs may want to load it */
     bool ended;
     int wait_status;
-    int refused; /* errno of its exec */
+    int64_t cpu_ns; /* of it, and of those it waited for */
+    int refused;    /* errno of its exec */
     struct trace_log *log;
     struct trace_writer writer;
     struct switches *switches;

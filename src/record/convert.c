@@ -279,6 +279,10 @@ static void tell_end(struct converter *c, const struct capture *capture, int64_t
     }
     tell_unwatched(c, time_ns);
     convert_rest_ended(c);
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_CPU,
+                                        .who = TRACE_ENGINE,
+                                        .value = capture->cpu_ns});
     if (capture->ended)
         convert_put(c, (struct trace_event){.time_ns = time_ns,
                                             .kind = TRACE_PROCESS_END,
