@@ -9,6 +9,8 @@ dist_page_DATA = \
 	docs/models.md \
 	docs/player.md \
 	docs/python.md \
+	docs/record.md \
+	docs/security.md \
 	docs/trace-format.md \
 	docs/where-it-runs.md
 imgdir = $(pagedir)/img
@@ -154,7 +156,7 @@ install-data-hook:
 # Folders of our own that are empty now.
 uninstall-hook:
 	rm -f '$(DESTDIR)$(docdir)/scenarios'
-	-for folder in '$(answerdocdir)' '$(lessondocdir)' '$(imgdir)' '$(pagedir)' '$(docdir)' '$(coursedir)' '$(scenariodir)' \
+	-for folder in '$(answerdocdir)' '$(lessondocdir)' '$(imgdir)' '$(pagedir)' '$(docdir)' '$(coursedir)' '$(scenariodir)' '$(pkglibdir)' \
 	    '$(pkgdatadir)'; do \
 	    test ! -d '$(DESTDIR)'"$$folder" || rmdir '$(DESTDIR)'"$$folder" 2>/dev/null; \
 	done; :

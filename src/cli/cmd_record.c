@@ -91,9 +91,12 @@ static void say_what_was_seen(const struct trace *trace, const char *path, bool 
     struct seen seen = look(trace);
     struct strbuf words = STRBUF_INIT;
 
+    if (seen.threads == 0)
+        strbuf_adds(&words, "nothing of it was seen: baton's library was not loaded into it");
     if (seen.processes > 1)
         add_count(&words, seen.processes, "process", "processes");
-    add_count(&words, seen.threads, "thread", "threads");
+    if (seen.threads)
+        add_count(&words, seen.threads, "thread", "threads");
     if (seen.tasks)
         add_count(&words, seen.tasks, "task", "tasks");
     if (seen.turns)

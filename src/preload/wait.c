@@ -177,12 +177,22 @@ PRELOAD_EXPORT int sem_clockwait(sem_t *semaphore, clockid_t clock, const struct
     WAIT_FOR_SEMAPHORE(semaphore, real.sem_clockwait(semaphore, clock, until));
 }
 
-/* glibc counts who waits in the upper half. */
+/* glibc counts who waits: in the upper half of one word, or, where that is too small, in the third.
+ */
+static bool semaphore_is_waited_for(const sem_t *semaphore)
+{
+#if UINTPTR_MAX > UINT32_MAX
+    return *(const volatile uint64_t *)semaphore >> 32;
+#else
+    return ((const volatile uint32_t *)semaphore)[2] != 0;
+#endif
+}
+
 PRELOAD_EXPORT int sem_post(sem_t *semaphore)
 {
     REAL_READY();
     if (preload_on) {
-        if (*(volatile uint64_t *)semaphore >> 32)
+        if (semaphore_is_waited_for(semaphore))
             preload_write((struct trace_event){
                 .kind = RAW_SEM_POST, .line = PRELOAD_HERE(), .value = preload_address(semaphore)});
         own(semaphore, 0);

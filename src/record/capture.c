@@ -221,6 +221,10 @@ struct capture *capture_start(const struct capture_request *request, struct strb
         strbuf_addf(problem, "%s %s", name, why);
         return refuse(capture, status, CAPTURE_REFUSED);
     }
+    if (access("/proc/self/fd", R_OK) != 0) {
+        strbuf_adds(problem, "there is no /proc, by which a program finds baton's library");
+        return refuse(capture, status, CAPTURE_REFUSED);
+    }
     capture->command = copy_command(request->command);
     capture->title = program_title(request->command);
     capture->log = trace_log_create(0);

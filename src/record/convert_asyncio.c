@@ -130,6 +130,16 @@ static void on_step(struct converter *c, uint32_t base, const struct trace_event
     task->awaits = 0;
 }
 
+/* A future that no call of a library is behind is one of gather(). */
+static uint16_t awaits(const struct thread *task, const char *inside)
+{
+    if (task->awaits)
+        return TRACE_BY_AWAIT;
+    bool all = !*inside || strcmp(inside, "asyncio.gather") == 0 ||
+               strcmp(inside, "asyncio.wait") == 0 || strstr(inside, "taskgroups") != NULL;
+    return all ? TRACE_BY_AWAIT_ALL : TRACE_BY_UNWATCHED;
+}
+
 /* For what it waits its library call says: a sleep that is due then, else another task, or what
  * only that call knows. */
 static void on_stop(struct converter *c, struct thread *task, const struct trace_event *event)
@@ -149,8 +159,8 @@ static void on_stop(struct converter *c, struct thread *task, const struct trace
         task->on_value = task->due_ns;
         convert_tell_state(c, task, event->time_ns, TRACE_WAITING, TRACE_BY_SLEEP, 0, task->due_ns);
     } else {
-        convert_tell_state(c, task, event->time_ns, TRACE_WAITING,
-                           task->awaits ? TRACE_BY_AWAIT : TRACE_BY_AWAIT_ALL, task->awaits, 0);
+        convert_tell_state(c, task, event->time_ns, TRACE_WAITING, awaits(task, inside),
+                           task->awaits, 0);
     }
 }
 
