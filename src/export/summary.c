@@ -2,12 +2,15 @@
 
 #include "export/summary.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/utf8.h"
 #include "export/numbers.h"
 #include "tell/tell.h"
 #include "tell/words.h"
+#include "trace/gil.h"
+#include "trace/recording.h"
 
 enum {
     SAID_MOST = 60, /* lines of output; with more of them … */
@@ -122,6 +125,35 @@ static void known_put(struct page *page, const struct stats *stats)
     strbuf_release(&words);
 }
 
+static void wrapped_put(struct page *page, struct strbuf *words, enum grid_ink ink)
+{
+    if (words->len) {
+        page_tab(page, 2);
+        page_wrap(page, ink, strbuf_str(words));
+    }
+    strbuf_clear(words);
+}
+
+/* Of a recorded program: its locks of interpreters, what was not watched, the worst that came of
+ * it. */
+static void recording_put(struct page *page, const struct export_source *source)
+{
+    enum { PROCESSES_MOST = 8 };
+    struct strbuf words = STRBUF_INIT;
+    struct tell tell = tell_to(source->timeline, &words);
+    struct gil_numbers *numbers = gil_numbers(source->timeline);
+    for (int i = 0; i < trace_process_count(source->trace) && i < PROCESSES_MOST; i++) {
+        tell_gil_numbers(&tell, i, &numbers[i]);
+        wrapped_put(page, &words, INK_PLAIN);
+    }
+    free(numbers);
+    tell_unwatched(&tell);
+    wrapped_put(page, &words, INK_FAINT);
+    if (tell_worst_late(&tell, source->stats))
+        wrapped_put(page, &words, INK_PLAIN);
+    strbuf_release(&words);
+}
+
 void summary_numbers(struct page *page, const struct export_source *source)
 {
     const struct stats *stats = source->stats;
@@ -142,6 +174,8 @@ void summary_numbers(struct page *page, const struct export_source *source)
     if (stats->value_count)
         page_down(page, 1);
     known_put(page, stats);
+    if (trace_is_recording(source->trace))
+        recording_put(page, source);
     page_down(page, 1);
 }
 

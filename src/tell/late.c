@@ -15,6 +15,7 @@
 #include "tell/holders.h"
 #include "tell/reason.h"
 #include "tell/where.h"
+#include "trace/recording.h"
 #include "tell/why.h"
 
 enum {
@@ -103,26 +104,35 @@ int64_t late_of_turn(const struct late *late)
 }
 
 /* What is held. */
-enum what { LOCK, CORE, LOOP, THREAD };
+enum what { LOCK, GIL, CORE, LOOP, THREAD };
 
 static enum what what_is_held(const struct timeline *timeline, const struct timeline_lane *strip)
 {
     if (strip->of_loop)
         return LOOP;
-    if (timeline->has_gil)
-        return LOCK;
+    if (timeline->has_gil) /* in a program of one's own there are many locks */
+        return trace_is_recording(timeline->trace) ? GIL : LOCK;
     if (timeline_on_cores(timeline))
         return CORE;
     return holders_of_loop(timeline) ? LOOP : THREAD;
 }
 
+/* It did not let the lock of the interpreter go for a call or a wait of its own. */
+static bool is_forced(const struct timeline *timeline, uint32_t holder, int64_t until_ns)
+{
+    const struct timeline_interval *own = timeline_at(timeline_lane_of(timeline, holder), until_ns);
+    return own && own->state == TRACE_READY && own->reason == TRACE_BY_GIL_DROPPED;
+}
+
 static void blame_say(struct tell *tell, const struct handoff_facts *facts, const struct late *late)
 {
     static const enum sentence one[] = {[LOCK] = TELL_LOCK_WITH,
+                                        [GIL] = TELL_GIL_WITH,
                                         [CORE] = TELL_CORE_WITH,
                                         [LOOP] = TELL_LOOP_BUSY,
                                         [THREAD] = TELL_THREAD_BUSY};
     static const enum sentence several[] = {[LOCK] = TELL_HAD_LOCK,
+                                            [GIL] = TELL_HAD_GIL,
                                             [CORE] = TELL_HAD_CORE,
                                             [LOOP] = TELL_HAD_LOOP,
                                             [THREAD] = TELL_HAD_THREAD};
@@ -138,8 +148,11 @@ static void blame_say(struct tell *tell, const struct handoff_facts *facts, cons
                              .t_ns = late->holders.rows[0].until_ns,
                              .t2_ns = facts->item->from_ns,
                              .for_ns = late->ns};
+    enum sentence alone = what == GIL && is_forced(tell->timeline, before->object, args.t_ns)
+                              ? TELL_GIL_WITH_FORCED
+                              : one[what];
     tell_join(tell, TELL_JOIN_NEXT);
-    tell_say(tell, late->several ? several[what] : one[what], &args);
+    tell_say(tell, late->several ? several[what] : alone, &args);
 }
 
 void late_say(struct tell *tell, const struct handoff_facts *facts, const struct late *late)

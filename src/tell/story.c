@@ -56,6 +56,8 @@ static enum sentence over_by(uint16_t reason)
         return TELL_WAS_TIMED_OUT;
     case TRACE_BY_SHUT:
         return TELL_WAS_SHUT;
+    case TRACE_BY_BACK:
+        return TELL_WAS_CALL;
     default:
         return TELL_NONE;
     }
@@ -133,7 +135,7 @@ static enum sentence what_was_over(const struct tell *tell, const struct tell_st
 /* Whether the call itself came back late: that kept nobody waiting but who called. */
 static bool is_in_call(const struct timeline *timeline, uint32_t who, int64_t t_ns)
 {
-    const struct timeline_interval *item = standing_at(&timeline->lanes[0], t_ns);
+    const struct timeline_interval *item = standing_at(timeline_strip_of(timeline, who), t_ns);
     const struct timeline_interval *own = standing_at(timeline_lane_of(timeline, who), t_ns);
     return item && item->state == TRACE_BLOCKED && own && own->state == TRACE_READY;
 }
@@ -143,7 +145,8 @@ static bool is_in_call(const struct timeline *timeline, uint32_t who, int64_t t_
 static void itself_say(struct tell *tell, const struct tell_stretch *stretch)
 {
     const struct timeline *timeline = tell->timeline;
-    const struct timeline_interval *item = standing_at(&timeline->lanes[0], stretch->since_ns);
+    const struct timeline_interval *item =
+        standing_at(timeline_strip_of(timeline, stretch->who), stretch->since_ns);
     int64_t middle_ns = stretch->since_ns + (stretch->t_ns - stretch->since_ns) / 2;
     if (!item || item->object != stretch->who ||
         timeline_held_until(timeline, item) <= stretch->since_ns ||
@@ -162,6 +165,7 @@ static void one_say(struct tell *tell, const struct tell_stretch *stretch,
                                              {TELL_HELD_THREAD_UNTIL, TELL_HELD_LOOP_UNTIL}};
     const struct timeline *timeline = tell->timeline;
     enum sentence id = rows[before->state == TRACE_BLOCKED][holders_of_loop(timeline)];
+    const struct timeline_lane *strip = timeline_strip_of(timeline, stretch->who);
     struct where where = where_held(timeline, before, holder->until_ns);
     struct tell_args args = {.who = stretch->who,
                              .other = before->object,
@@ -170,7 +174,7 @@ static void one_say(struct tell *tell, const struct tell_stretch *stretch,
                              .t_ns = holder->until_ns,
                              .t2_ns = stretch->t_ns};
     tell_join(tell, TELL_JOIN_AND_SO);
-    tell_say(tell, timeline->has_gil ? TELL_HAD_GIL_UNTIL : id, &args);
+    tell_say(tell, timeline->has_gil && !strip->of_loop ? TELL_HAD_GIL_UNTIL : id, &args);
 }
 
 static void several_say(struct tell *tell, const struct tell_stretch *stretch,
@@ -187,8 +191,9 @@ static void several_say(struct tell *tell, const struct tell_stretch *stretch,
 
 static void way_say(struct tell *tell, const struct tell_stretch *stretch)
 {
-    struct holders holders = holders_between(tell->timeline, &tell->timeline->lanes[0],
-                                             stretch->who, stretch->since_ns, stretch->t_ns);
+    struct holders holders =
+        holders_between(tell->timeline, timeline_strip_of(tell->timeline, stretch->who),
+                        stretch->who, stretch->since_ns, stretch->t_ns);
     int64_t ns = stretch->t_ns - stretch->since_ns;
     if (!holders.count)
         itself_say(tell, stretch);
@@ -205,9 +210,37 @@ void tell_was_late(struct tell *tell, const struct tell_stretch *stretch)
         .for_ns = stretch->t_ns - stretch->since_ns);
     tell_join(tell, TELL_JOIN_BECAUSE);
     tell_say(tell, what_was_over(tell, stretch), &over);
-    if (tell->timeline->strip_count == 1)
+    if (timeline_strip_of(tell->timeline, stretch->who))
         way_say(tell, stretch);
     tell_join(tell, TELL_JOIN_END);
+}
+
+/* The event with which it ran again then. */
+static uint32_t told_at(const struct trace *trace, uint32_t who, int64_t t_ns)
+{
+    size_t at = trace_count_until(trace, t_ns);
+    for (int looked = 0; at-- > 0 && looked < LOOK_BACK; looked++) {
+        const struct trace_event *event = trace_at(trace, at);
+        if (event->who == who && event->kind == TRACE_STATE && event->detail == TRACE_RUNNING)
+            return (uint32_t)at;
+    }
+    return 0;
+}
+
+bool tell_worst_late(struct tell *tell, const struct stats *stats)
+{
+    const struct stats_task *worst = NULL;
+    for (int i = 0; i < stats->task_count; i++)
+        if (!worst || stats->tasks[i].late_ns > worst->late_ns)
+            worst = &stats->tasks[i];
+    if (!worst || !stats_is_late(stats, worst->late_ns))
+        return false;
+    struct tell_stretch stretch = {.since_ns = worst->late_at_ns - worst->late_ns,
+                                   .t_ns = worst->late_at_ns,
+                                   .who = worst->task};
+    stretch.event = told_at(tell->timeline->trace, worst->task, worst->late_at_ns);
+    tell_was_late(tell, &stretch);
+    return true;
 }
 
 /* ---- holds, keeps ---- */

@@ -1,7 +1,11 @@
 /* What stands under the numbers of a summary and beside the lanes. */
 #include "config.h"
 
+#include <string.h>
+
 #include "tell/say.h"
+#include "trace/gil.h"
+#include "trace/recording.h"
 
 void tell_known(struct tell *tell, const struct stats *stats)
 {
@@ -17,6 +21,46 @@ void tell_lost(struct tell *tell, const struct stats *stats)
     tell_join(tell, TELL_JOIN_BECAUSE);
     tell_join(tell, TELL_RECORDS_LOST_SO);
     tell_join(tell, TELL_JOIN_END);
+}
+
+/* ---- recorded programs ---- */
+
+void tell_gil_numbers(struct tell *tell, int process, const struct gil_numbers *numbers)
+{
+    struct tell_args args = {.number = trace_process(tell->timeline->trace, process)->pid,
+                             .n = numbers->turns,
+                             .number2 = numbers->forced,
+                             .for_ns = numbers->waited_ns};
+    if (!numbers->turns)
+        return;
+    tell_say(tell, numbers->turns == 1 ? TELL_GIL_TURNS_ONE : TELL_GIL_TURNS, &args);
+    if (numbers->waited_ns) {
+        tell_join(tell, TELL_JOIN_NEXT);
+        tell_say(tell, TELL_GIL_WAITED, &args);
+    }
+    if (numbers->asked_after_ns >= 0) {
+        tell_join(tell, TELL_JOIN_NEXT);
+        SAY(tell, GIL_ASKED_AFTER, .for_ns = numbers->asked_after_ns);
+    }
+    tell_join(tell, TELL_JOIN_END);
+}
+
+void tell_unwatched(struct tell *tell)
+{
+    const struct trace *trace = tell->timeline->trace;
+    for (int i = 0; i < trace_unwatched_count(trace); i++) {
+        struct tell_args args = {0};
+        args.text = trace_unwatched(trace, i, &args.n);
+        args.len = strlen(args.text);
+        if (i)
+            tell_join(tell, TELL_JOIN_SENTENCE);
+        tell_say(tell,
+                 strcmp(args.text, "call") != 0 ? TELL_UNWATCHED_OTHER
+                 : args.n == 1                  ? TELL_UNWATCHED_CALLS_ONE
+                                                : TELL_UNWATCHED_CALLS,
+                 &args);
+        tell_join(tell, TELL_JOIN_END);
+    }
 }
 
 /* ---- notes ---- */

@@ -100,6 +100,14 @@ void tell_task_failed(struct tell *tell, const struct stats_task *task);
 void tell_known(struct tell *tell, const struct stats *stats);
 /* "3 records were lost …"; nothing if none were. */
 void tell_lost(struct tell *tell, const struct stats *stats);
+/* Of a recorded program: what became of the lock of a process, by its index; nothing if it has
+ * none. */
+struct gil_numbers;
+void tell_gil_numbers(struct tell *tell, int process, const struct gil_numbers *numbers);
+/* What was not watched, a sentence each; nothing of a scenario. */
+void tell_unwatched(struct tell *tell);
+/* Who was told the latest, and who was in the way; nothing, and false, if nobody was late. */
+bool tell_worst_late(struct tell *tell, const struct stats *stats);
 /* Beside a task's lane, what of it is worth a look: "502 looks in vain, 51.9 ms late"; nothing
  * where nothing is. */
 void tell_note(struct tell *tell, const struct stats *stats, const struct stats_task *task);

@@ -342,6 +342,22 @@ bool timeline_on_cores(const struct timeline *timeline)
     return timeline->strip_count > 0 && strncmp(timeline->lanes[0].name, "core ", 5) == 0;
 }
 
+/* Of a recorded program the lock of its process, or its loop. */
+const struct timeline_lane *timeline_strip_of(const struct timeline *timeline, uint32_t actor)
+{
+    const struct timeline_lane *lane = timeline_lane_of(timeline, actor), *found = NULL;
+    if (timeline->strip_count == 1)
+        return &timeline->lanes[0];
+    if (!lane || timeline_on_cores(timeline))
+        return NULL;
+    for (int i = timeline->strip_count; i-- > 0;) {
+        const struct timeline_lane *strip = &timeline->lanes[i];
+        if (strip->worker == lane->worker && (!found || strip->of_loop == lane->stepped))
+            found = strip;
+    }
+    return found;
+}
+
 int64_t timeline_handoffs(const struct timeline *timeline)
 {
     int64_t handoffs = 0;

@@ -132,6 +132,8 @@ static inline bool timeline_executes(const struct timeline_lane *lane)
 }
 /* There is a loop, with a lane. */
 bool timeline_has_loop(const struct timeline *timeline);
+/* The strip on which an actor has control, NULL: there are several, and none is its own. */
+const struct timeline_lane *timeline_strip_of(const struct timeline *timeline, uint32_t actor);
 /* Whether the strips are those of cores: with threads, and with several loops. */
 bool timeline_on_cores(const struct timeline *timeline);
 /* A task's lane comes to an end: its own, or that of the program around it. */

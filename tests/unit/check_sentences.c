@@ -6,6 +6,7 @@
 #include "tell/tell.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "check_main.h"
@@ -17,6 +18,8 @@
 #include "tell/listing.h"
 #include "tell/say.h"
 #include "tell/words.h"
+#include "trace/gil.h"
+#include "trace/recording.h"
 
 /* ---- traces ---- */
 
@@ -105,6 +108,63 @@ static struct trace *recorded_calls(void)
     hand(trace, 450, GIL_GOT, .who = 1);
     is(trace, 450, 1, RUNNING, WOKEN, 2);
     return done(trace, 500);
+}
+
+/* one wants the lock that two has, and gives up for a call; and again, while two and three have it.
+ */
+static struct trace *recorded_gil(void)
+{
+    struct trace *trace = tasks("recorded", 3);
+    hand_meta(trace, "call=recv");
+    trace_set_source(trace, "a.py", "", 0);
+    hand_event(trace, -1, (struct trace_event){.kind = TRACE_PROCESS, .who = TRACE_PROC, .arg = 5},
+               "a.py");
+    hand_event(trace, -1, (struct trace_event){.kind = TRACE_CODE, .arg = 1, .line = 6, .value = 9},
+               "work");
+    for (uint32_t task = 1; task <= 3; task++)
+        hand(trace, 0, THREAD, .who = task, .arg = task + 5, .value = 5);
+    hand(trace, 1000, GIL_GOT, .who = 2);
+    begin(trace, 1000, 2);
+    hand_state(trace, 1000, 1, TRACE_READY, TRACE_BY_GIL, 2, 0);
+    for (int round = 0; round < 2; round++) {
+        double t = 2000 + round * 3000;
+        hand(trace, t, GIL_FREED, .who = 2, .reason = TRACE_BY_CALL);
+        hand_state(trace, t, 2, TRACE_BLOCKED, TRACE_BY_CALL, 0, 7);
+        if (round) {
+            hand(trace, t, GIL_GOT, .who = 3);
+            begin(trace, t, 3);
+            t += 1000;
+            hand(trace, t, GIL_FREED, .who = 3, .reason = TRACE_BY_CALL);
+            hand_state(trace, t, 3, TRACE_BLOCKED, TRACE_BY_CALL, 0, 7);
+        }
+        hand(trace, t, GIL_GOT, .who = 1);
+        if (!round)
+            begin(trace, t, 1);
+        else
+            hand_state(trace, t, 1, TRACE_RUNNING, TRACE_BY_GOT_GIL, 0, 3);
+        if (round)
+            break;
+        hand(trace, 4000, GIL_FREED, .who = 1, .reason = TRACE_BY_CALL);
+        hand_state(trace, 4000, 1, TRACE_READY, TRACE_BY_GIL, 2, 3);
+        hand(trace, 4000, GIL_GOT, .who = 2);
+        hand_state(trace, 4000, 2, TRACE_RUNNING, TRACE_BY_BACK, 0, 7);
+    }
+    return done(trace, 8000);
+}
+
+/* One turn with the GIL, and what was not watched. */
+static struct trace *unwatched(int calls)
+{
+    struct trace *trace = tasks("recorded", 1);
+    hand_event(trace, -1, (struct trace_event){.kind = TRACE_PROCESS, .who = TRACE_PROC, .arg = 5},
+               "a.py");
+    hand(trace, 0, THREAD, .who = 1, .arg = 6, .value = 5);
+    hand(trace, 1, GIL_GOT, .who = 1);
+    begin(trace, 1, 1);
+    hand_event(trace, 30, (struct trace_event){.kind = TRACE_UNWATCHED, .value = calls}, "call");
+    hand_event(trace, 30, (struct trace_event){.kind = TRACE_UNWATCHED, .value = 2},
+               "static program");
+    return done(trace, 40);
 }
 
 /* A Python with threads, from a file. */
@@ -1412,6 +1472,15 @@ static void summary(struct tell *tell, const struct made *made)
 {
     tell_known(tell, made->stats);
     tell_lost(tell, made->stats);
+    struct gil_numbers *numbers = gil_numbers(made->timeline);
+    for (int i = 0; i < trace_process_count(made->timeline->trace); i++) {
+        line_end(tell);
+        tell_gil_numbers(tell, i, &numbers[i]);
+    }
+    free(numbers);
+    tell_unwatched(tell);
+    line_end(tell);
+    tell_worst_late(tell, made->stats);
     for (int i = 0; i < made->stats->task_count; i++) {
         line_end(tell);
         tell_task_failed(tell, &made->stats->tasks[i]);
@@ -1685,6 +1754,13 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_AT_FILE_IN] = BY(recorded_threads, steps, " (crawl.py:20, in Thread.join)"),
     [TELL_AT_FUNCTION] = BY(recorded_threads, steps, " in fetch (crawl.py:9)"),
     [TELL_AT_FUNCTION_IN] = BY(recorded_threads, steps, " in fetch (crawl.py:8, in socket.recv)"),
+    [TELL_GIL_WITH] = BY(recorded_gil, steps, "the GIL was with two in work (a.py:7) until 2.00 ms"),
+    [TELL_GIL_WITH_FORCED] =
+        BY(recorded_threads, steps,
+           "the GIL was with Thread-2 (count) in total.<locals>.<genexpr> (util.py:2) until it "
+           "was made to drop it at 7.10 ms"),
+    [TELL_HAD_GIL] = BY(recorded_gil, steps, "meanwhile two (1.00 ms) and three (1.00 ms) had the GIL"),
+    [TELL_WAS_CALL] = BY(recorded_threads, summary, "its call returned at 2.00 ms"),
     [TELL_LABEL] = BY(hand_late, steps, " (\"download\")"),
     [TELL_LATE_BY] = BY(hand_late, corners, " (51.9 ms late)"),
     [TELL_HELD_FOR] = OF(behind_thread, 3, steps, "four (998.0 us)"),
@@ -2250,6 +2326,18 @@ static const struct row rows[TELL_SENTENCES] = {
         "Who was on a CPU when is known from the kernel's record of context switches"),
     [TELL_KNOWN_CLOCKS] = BY(hand_late, summary,
         "Who was on a CPU when is known from the threads' own clocks only"),
+    [TELL_GIL_TURNS_ONE] =
+        OF(unwatched, 1, summary, "Process 5: 1 turn with the GIL, 0 ended by force"),
+    [TELL_GIL_TURNS] =
+        BY(recorded_threads, summary, "Process 500: 8 turns with the GIL, 1 ended by force"),
+    [TELL_GIL_WAITED] = BY(recorded_threads, summary, "threads waited 5.46 ms for it in all"),
+    [TELL_GIL_ASKED_AFTER] =
+        BY(recorded_threads, summary, "who asked for it had waited 5.05 ms, as a rule"),
+    [TELL_UNWATCHED_CALLS_ONE] =
+        OF(unwatched, 1, summary, "The GIL was let go once for what baton does not watch"),
+    [TELL_UNWATCHED_CALLS] = BY(recorded_threads, summary,
+                                "The GIL was let go 3 times for what baton does not watch"),
+    [TELL_UNWATCHED_OTHER] = OF(unwatched, 1, summary, "Not watched: static program (2)"),
     [TELL_RECORDS_LOST] = BY(records_lost, summary, "3 records were lost"),
     [TELL_RECORDS_LOST_SO] = BY(records_lost, summary, "the picture has gaps"),
 
