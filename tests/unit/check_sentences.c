@@ -1754,7 +1754,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_AT_FILE_IN] = BY(recorded_threads, steps, " (crawl.py:20, in Thread.join)"),
     [TELL_AT_FUNCTION] = BY(recorded_threads, steps, " in fetch (crawl.py:9)"),
     [TELL_AT_FUNCTION_IN] = BY(recorded_threads, steps, " in fetch (crawl.py:8, in socket.recv)"),
-    [TELL_GIL_WITH] = BY(recorded_gil, steps, "the GIL was with two in work (a.py:7) until 2.00 ms"),
+    [TELL_GIL_WITH] =
+        BY(recorded_gil, steps, "the GIL was with two in work (a.py:7) until 2.00 ms"),
     [TELL_GIL_WITH_FORCED] =
         BY(recorded_threads, steps,
            "the GIL was with Thread-2 (count) in total.<locals>.<genexpr> (util.py:2) until it "
