@@ -18,8 +18,9 @@ struct holder {
 struct holders {
     struct holder rows[HOLDERS_MOST];
     int count;
-    bool all;   /* nobody and nothing is left out */
-    int64_t ns; /* the time that was asked for */
+    bool all;     /* nobody and nothing is left out */
+    bool longest; /* where something is: no longer stretch of anybody is */
+    int64_t ns;   /* the time that was asked for */
 };
 
 /* Those who held it between since_ns and t_ns for more than a crumb of the time; not nobody, not
@@ -32,6 +33,6 @@ bool holders_of_loop(const struct timeline *timeline);
 /* Whether more than one of them deserves a word. */
 bool holders_several(const struct holders *holders);
 /* For "fetch (300.2 ms), fetch 2 (250.1 ms) and 3 more". */
-struct tell_names holders_names(const struct holders *holders);
+struct tell_names holders_names(const struct timeline *timeline, const struct holders *holders);
 
 #endif

@@ -91,6 +91,9 @@ struct late late_find(const struct timeline *timeline, const struct handoff_fact
     late.before = late.holders.count ? late.holders.rows[0].item : NULL;
     if (late.holders.all && held_ns(&late.holders) * 2 < late.ns)
         late.before = NULL;
+    if (!late.holders.all && late.holders.longest && !holders_several(&late.holders) &&
+        held_ns(&late.holders) * 2 < late.ns)
+        late.before = NULL; /* many in turns */
     late.several = late.before && holders_several(&late.holders);
     late.blamed = late.several ||
                   (late.before && (item->from_ns - late.holders.rows[0].until_ns) * 2 < late.ns);
@@ -138,7 +141,7 @@ static void blame_say(struct tell *tell, const struct handoff_facts *facts, cons
                                             [THREAD] = TELL_HAD_THREAD};
     enum what what = what_is_held(tell->timeline, facts->strip);
     const struct timeline_interval *before = late->before;
-    struct tell_names names = holders_names(&late->holders);
+    struct tell_names names = holders_names(tell->timeline, &late->holders);
     struct where where = where_held(tell->timeline, before, late->holders.rows[0].until_ns);
     struct tell_args args = {.who = facts->item->object,
                              .names = &names,

@@ -195,7 +195,10 @@ static void names_put(struct tell *tell, const struct tell_names *names)
         bool last = i + 1 == names->count && !names->more && !names->brief;
         if (i)
             tell_join(tell, last ? TELL_JOIN_AND : TELL_JOIN_COMMA);
-        if (names->with_times)
+        if (names->with_times && names->at[i])
+            SAY(tell, HELD_FOR_AT, .who = names->who[i], .for_ns = names->for_ns[i],
+                .at = names->at[i], .in = names->in[i]);
+        else if (names->with_times)
             SAY(tell, HELD_FOR, .who = names->who[i], .for_ns = names->for_ns[i]);
         else
             tell_actor(tell, names->who[i]);

@@ -59,6 +59,8 @@ enum { TELL_NAMES_MOST = 12 };
 struct tell_names {
     uint32_t who[TELL_NAMES_MOST];
     int64_t for_ns[TELL_NAMES_MOST]; /* of each, in brackets behind its name, if with_times */
+    uint32_t at[TELL_NAMES_MOST];    /* of a recorded program: where it was … */
+    uint32_t in[TELL_NAMES_MOST];    /* … in a call of that; 0: that is not known */
     int count;
     bool with_times;
     int64_t more;

@@ -180,7 +180,7 @@ static void one_say(struct tell *tell, const struct tell_stretch *stretch,
 static void several_say(struct tell *tell, const struct tell_stretch *stretch,
                         const struct holders *holders)
 {
-    struct tell_names names = holders_names(holders);
+    struct tell_names names = holders_names(tell->timeline, holders);
     enum sentence id = tell->timeline->has_gil           ? TELL_THEY_HAD_LOCK
                        : holders_of_loop(tell->timeline) ? TELL_THEY_HAD_LOOP
                                                          : TELL_THEY_HAD_THREAD;
@@ -199,7 +199,8 @@ static void way_say(struct tell *tell, const struct tell_stretch *stretch)
         itself_say(tell, stretch);
     else if (holders_several(&holders))
         several_say(tell, stretch, &holders);
-    else if ((stretch->t_ns - holders.rows[0].until_ns) * 2 < ns)
+    else if ((holders.all || !holders.longest || holders.rows[0].ns * 2 >= ns) &&
+             (stretch->t_ns - holders.rows[0].until_ns) * 2 < ns)
         one_say(tell, stretch, &holders.rows[0]); /* who was done long before was not in the way */
 }
 

@@ -237,15 +237,31 @@ static bool is_the_end(const struct timeline_lane *strip, uint32_t i,
     return after.ns[TRACE_WAITING] + after.ns[TRACE_BLOCKED] + after.ns[TRACE_LOCKED] == 0;
 }
 
+static int64_t held_ns(const struct timeline_interval *item)
+{
+    return item->object == TRACE_NOBODY ? -1 : item->to_ns - item->from_ns;
+}
+
+static void longest_keep(struct timeline_lane *strip, uint32_t i)
+{
+    uint32_t *longest = &strip->longest[i / TIMELINE_STRIDE];
+    if (held_ns(&strip->items[i]) > held_ns(&strip->items[*longest]))
+        *longest = i;
+}
+
 void strip_count(struct timeline_lane *strip, const struct timeline *timeline)
 {
     uint32_t taken = 0;
+    strip->longest = mem_alloc((strip->count / TIMELINE_STRIDE + 1) * sizeof *strip->longest);
     strip->taken = mem_alloc((strip->count / TIMELINE_STRIDE + 1) * sizeof *strip->taken);
     for (uint32_t i = 0; i < strip->count; i++) {
         bool takes = timeline_takes(strip, i);
         taken = takes ? i : taken;
-        if (i % TIMELINE_STRIDE == 0)
+        if (i % TIMELINE_STRIDE == 0) {
             strip->taken[i / TIMELINE_STRIDE] = taken;
+            strip->longest[i / TIMELINE_STRIDE] = i;
+        }
+        longest_keep(strip, i);
         if (takes && !is_the_end(strip, i, timeline))
             strip->handoffs++;
     }

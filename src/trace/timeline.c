@@ -52,6 +52,7 @@ void timeline_lane_release(struct timeline_lane *lane)
     free(lane->begins);
     free(lane->sums);
     free(lane->taken);
+    free(lane->longest);
 }
 
 void timeline_free(struct timeline *timeline)

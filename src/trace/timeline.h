@@ -74,8 +74,10 @@ struct timeline_lane {
     struct timeline_sums *sums; /* at every TIMELINE_STRIDE-th interval: all before it */
     struct timeline_sums total;
     uint32_t handoffs; /* of a control strip */
-    uint32_t *taken;   /* of one, at every TIMELINE_STRIDE-th interval: the one in which its holder
-                          got control */
+    uint32_t
+        *longest;    /* of one, of each TIMELINE_STRIDE intervals: the longest that somebody has */
+    uint32_t *taken; /* of one, at every TIMELINE_STRIDE-th interval: the one in which its holder
+                        got control */
 };
 
 enum { TIMELINE_STRIDE = 32 };

@@ -133,6 +133,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     RECORDED(UNWATCHED_CALLS),
     RECORDED(UNWATCHED_OTHER),
     RECORDED(WAS_CALL),
+    RECORDED(HELD_FOR_AT),
     CANNOT(ENDED_UNKNOWN, "says that it is not known"),
 
     CUT(CANCELLED_BY, TRACE_CAUSE_CANCEL),

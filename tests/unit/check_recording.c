@@ -4,12 +4,14 @@
 #include "trace/recording.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "check_main.h"
 #include "hand.h"
+#include "tell/tell.h"
 #include "trace/file.h"
 #include "trace/timeline.h"
 
@@ -169,10 +171,65 @@ START_TEST(what_was_not_watched_is_counted)
 }
 END_TEST
 
+/* ---- who was in the way ---- */
+
+/* Two tasks of a loop that hold it for 20 and 10 ms, a hundred that have it for 10 us each, and one
+ * that could run all the time. */
+static struct trace *crowd(void)
+{
+    enum { CROWD = 100, LAST = CROWD + 3 };
+    struct trace *trace = hand_new("recorded");
+    trace_set_source(trace, "a.py", "", 0);
+    hand_event(trace, -1, (struct trace_event){.kind = TRACE_PROCESS, .who = TRACE_PROC, .arg = 5},
+               "a.py");
+    hand(trace, 0, THREAD, .who = TRACE_LOOP, .arg = 5, .value = 5);
+    for (uint32_t task = 1; task <= LAST; task++) {
+        char name[24];
+        snprintf(name, sizeof name, "t%u", (unsigned)task);
+        hand_event(trace, 1,
+                   (struct trace_event){.kind = TRACE_TASK_NEW,
+                                        .who = task,
+                                        .detail = TRACE_BY_STARTING,
+                                        .value = (int64_t)TRACE_IS_TASK << 32},
+                   name);
+        hand(trace, 1, THREAD, .who = task, .arg = 5, .value = 5);
+    }
+    double t = 10;
+    for (uint32_t task = 1; task <= LAST; task++) {
+        hand(trace, t, TASK_BEGIN, .who = task, .arg = 5, .line = 3);
+        t += task == 1 ? 20000 : task == 2 ? 10000 : 10;
+        hand_state(trace, t, task, TRACE_WAITING, TRACE_BY_SLEEP, 0, 7);
+    }
+    hand_run_end(trace, t + 10, TRACE_RESULT_OK);
+    trace_finish(trace);
+    return trace;
+}
+
+START_TEST(who_held_the_loop_before_a_crowd_is_blamed)
+{
+    struct trace *trace = crowd();
+    struct timeline *timeline = timeline_new(trace);
+    size_t count;
+    struct handoff *list = handoffs_list(timeline, &count);
+    struct strbuf out = STRBUF_INIT;
+    struct tell tell = tell_to(timeline, &out);
+    ck_assert_uint_gt(count, 100);
+    tell_handoff(&tell, list[count - 2]); /* behind it comes that it sleeps */
+    ck_assert_str_eq(strbuf_str(&out),
+                     "t103 has its first turn; meanwhile t1 (a.py:7) for 20.0 ms and t2 (a.py:7) "
+                     "for 10.0 ms had the loop: t103 is 31.0 ms late.");
+    strbuf_release(&out);
+    free(list);
+    timeline_free(timeline);
+    trace_free(trace);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("recording");
-    TCase *file = tcase_create("file"), *program = tcase_create("program");
+    TCase *file = tcase_create("file"), *program = tcase_create("program"),
+          *told = tcase_create("told");
     tcase_add_loop_test(file, a_trace_of_each_version_is_read, 0, 2);
     tcase_add_test(file, a_line_has_a_file);
     tcase_add_test(file, corruption_of_lines_with_files_is_survived);
@@ -181,6 +238,8 @@ static Suite *suite(void)
     tcase_add_test(program, objects_that_appear_are_named);
     tcase_add_test(program, where_one_was_stands_in_front);
     tcase_add_test(program, what_was_not_watched_is_counted);
+    tcase_add_test(told, who_held_the_loop_before_a_crowd_is_blamed);
+    suite_add_tcase(s, told);
     suite_add_tcase(s, file);
     suite_add_tcase(s, program);
     return s;

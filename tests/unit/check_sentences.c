@@ -1760,7 +1760,11 @@ static const struct row rows[TELL_SENTENCES] = {
         BY(recorded_threads, steps,
            "the GIL was with Thread-2 (count) in total.<locals>.<genexpr> (util.py:2) until it "
            "was made to drop it at 7.10 ms"),
-    [TELL_HAD_GIL] = BY(recorded_gil, steps, "meanwhile two (1.00 ms) and three (1.00 ms) had the GIL"),
+    [TELL_HELD_FOR_AT] = BY(recorded_gil, steps, "two in work (a.py:7) for 1.00 ms"),
+    [TELL_HAD_GIL] =
+        BY(recorded_gil, steps,
+           "meanwhile two in work (a.py:7) for 1.00 ms and three in work (a.py:7) for 1.00 ms "
+           "had the GIL"),
     [TELL_WAS_CALL] = BY(recorded_threads, summary, "its call returned at 2.00 ms"),
     [TELL_LABEL] = BY(hand_late, steps, " (\"download\")"),
     [TELL_LATE_BY] = BY(hand_late, corners, " (51.9 ms late)"),
