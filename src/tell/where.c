@@ -20,5 +20,6 @@ struct where where_held(const struct timeline *timeline, const struct timeline_i
     const struct timeline_interval *own = timeline_at(lane, until_ns);
     if (own && own->line)
         return where_in(timeline, own);
-    return (struct where){lane->last_line ? lane->last_line : item->line, 0};
+    bool said = lane->ended && until_ns >= lane->end_ns && lane->last_line != lane->born_line;
+    return (struct where){said ? lane->last_line : 0, 0}; /* else it was seen in no file of ours */
 }

@@ -24,6 +24,7 @@ struct process {
     struct trace_process is;
     char *command;
     size_t begin_event;
+    bool forked;
 };
 
 struct unwatched {
@@ -96,6 +97,7 @@ static void process_take(struct recording *recording, const struct trace *trace,
     if (process->begin_event != SIZE_MAX)
         return;
     process->begin_event = index;
+    process->forked = event->detail == 1;
     process->is.pid = event->arg;
     process->is.parent = event->value;
     process->is.begin_ns = event->time_ns;
@@ -206,6 +208,17 @@ void recording_free(struct recording *recording)
 bool trace_is_recording(const struct trace *trace)
 {
     return trace->recording != NULL;
+}
+
+/* Who was forked goes on with its parent's interpreter: parents come first. */
+void recording_finish(struct recording *recording)
+{
+    for (int i = 0; i < recording->process_count; i++) {
+        struct process *process = &recording->processes[i];
+        for (int j = i; j-- > 0 && process->forked && !process->is.python;)
+            if (recording->processes[j].is.pid == process->is.parent)
+                process->is.python = recording->processes[j].is.python;
+    }
 }
 
 const char *trace_code_name(const struct trace *trace, uint32_t code)

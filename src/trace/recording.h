@@ -46,6 +46,8 @@ struct recording;
 struct recording *recording_new(const struct trace *trace);
 /* The value of a META python=, which outlives it: `INDEX VERSION`. */
 void recording_take_python(struct recording *recording, const char *version);
+/* After all of these. */
+void recording_finish(struct recording *recording);
 void recording_free(struct recording *recording);
 
 #endif

@@ -287,6 +287,7 @@ static void recording_make(struct trace *trace)
     trace->recording = recording_new(trace);
     for (int n = 0; (version = trace_meta(trace, "python", n)); n++)
         recording_take_python(trace->recording, version);
+    recording_finish(trace->recording);
 }
 
 static int64_t origin_find(const struct trace *trace)

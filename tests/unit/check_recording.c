@@ -131,6 +131,22 @@ START_TEST(processes_are_known)
 }
 END_TEST
 
+/* Of a forked one nobody has asked which interpreter it has. */
+START_TEST(who_was_forked_has_its_parents_interpreter)
+{
+    struct trace *trace = hand_new("recorded");
+    hand_meta(trace, "python=0 3.12.1");
+    for (uint32_t i = 0; i < 3; i++)
+        hand(trace, i, PROCESS, .who = TRACE_PROC + i, .arg = 10 + i, .value = 9 + i,
+             .detail = i == 1);
+    trace_finish(trace);
+    ck_assert_str_eq(trace_process(trace, 0)->python, "3.12.1");
+    ck_assert_str_eq(trace_process(trace, 1)->python, "3.12.1");
+    ck_assert_ptr_null(trace_process(trace, 2)->python);
+    trace_free(trace);
+}
+END_TEST
+
 START_TEST(objects_that_appear_are_named)
 {
     struct trace *trace = KEPT("recorded-threads.trace");
@@ -235,6 +251,7 @@ static Suite *suite(void)
     tcase_add_test(file, corruption_of_lines_with_files_is_survived);
     tcase_add_test(program, functions_are_known_by_their_lines);
     tcase_add_test(program, processes_are_known);
+    tcase_add_test(program, who_was_forked_has_its_parents_interpreter);
     tcase_add_test(program, objects_that_appear_are_named);
     tcase_add_test(program, where_one_was_stands_in_front);
     tcase_add_test(program, what_was_not_watched_is_counted);
