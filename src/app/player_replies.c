@@ -282,7 +282,7 @@ static void choices_show(struct player_replies *replies)
 {
     for (int i = 0; i < replies->asked.choice_count; i++) {
         strbuf_clear(&replies->choice_words[i]);
-        strbuf_adds(&replies->choice_words[i], replies->asked.choices[i].text);
+        question_add_shown(&replies->asked.choices[i], &replies->choice_words[i]);
         if (replies->has_hands)
             strbuf_addf(&replies->choice_words[i], " (%d)", replies->hands[i]);
         replies->choices[i] = strbuf_str(&replies->choice_words[i]);

@@ -159,18 +159,36 @@ void question_say(const struct question *question, const struct question_answer 
     }
 }
 
+void question_add_shown(const struct question_choice *choice, struct strbuf *out)
+{
+    strbuf_addf(out, choice->quoted ? "\"%s\"" : "%s", choice->text);
+}
+
+static void say_shown(const struct question *question, const struct question_answer *answer,
+                      struct strbuf *out)
+{
+    struct strbuf text = STRBUF_INIT;
+    if (question->kind != QUESTION_CHOICE || answer->choice < 0) {
+        question_say(question, answer, out);
+        return;
+    }
+    question_add_shown(&question->choices[answer->choice], &text);
+    utf8_add_safe(out, strbuf_str(&text), text.len);
+    strbuf_release(&text);
+}
+
 void question_reveal(const struct question *question, const struct question_answer *answer,
                      struct strbuf *out)
 {
     bool right = answer && question_is_right(question, answer);
     if (answer) {
         strbuf_adds(out, "You said ");
-        question_say(question, answer, out);
+        say_shown(question, answer, out);
         strbuf_adds(out, right && question->kind == QUESTION_CHOICE ? ", and so it was" : ". ");
     }
     if (!right || question->kind != QUESTION_CHOICE) {
         strbuf_adds(out, right ? "Right, it was " : "It was ");
-        question_say(question, &question->right, out);
+        say_shown(question, &question->right, out);
     }
     if (*question->why)
         strbuf_addf(out, ": %s", question->why);

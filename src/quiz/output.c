@@ -190,7 +190,8 @@ static void add_choices(struct question *question, const struct sayables *list)
     bool all = list->count <= LINES_MAX + 1;
     for (int i = 0; i < list->count; i++)
         if (all || (!list->items[i].said && question->choice_count < LINES_MAX))
-            question_add_choice(question, list->items[i].text, TRACE_NOBODY);
+            question->choices[question_add_choice(question, list->items[i].text, TRACE_NOBODY)]
+                .quoted = true;
     if (!all)
         question_add_choice(question, "another line", TRACE_NOBODY);
     question_add_choice(question, "nothing more", TRACE_NOBODY);

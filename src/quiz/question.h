@@ -34,6 +34,7 @@ enum question_kind {
 struct question_choice {
     char *text;    /* as it is: not safe to print */
     uint32_t task; /* that it stands for, or TRACE_NOBODY */
+    bool quoted;   /* a line that may be said: in quotes where it is shown */
 };
 
 /* What one says, or what is so. */
@@ -74,6 +75,8 @@ bool question_is_right(const struct question *question, const struct question_an
 /* An answer in words, safe to print: "beta", "230 ms", "never". */
 void question_say(const struct question *question, const struct question_answer *answer,
                   struct strbuf *out);
+/* A choice as it is shown; not safe to print. */
+void question_add_shown(const struct question_choice *choice, struct strbuf *out);
 /* Both side by side, and why: "You said gamma. It was beta: its answer came at 230.0 ms." Without
  * an answer only what was right. */
 void question_reveal(const struct question *question, const struct question_answer *answer,

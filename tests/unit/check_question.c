@@ -80,7 +80,7 @@ static const struct {
     {12, QUESTION_DURATION, "", "100", "253.1", "253.2",
      "You said 100 ms. It was 230.1 ms: beta's answer (\"r\") came at 230.0 ms.", 230141},
     {13, QUESTION_CHOICE, "alpha|beta|gamma|nothing more", "alpha", "beta", "1",
-     "You said alpha. It was beta: beta's answer (\"r\") came at 230.0 ms.", 230141},
+     "You said \"alpha\". It was \"beta\": beta's answer (\"r\") came at 230.0 ms.", 230141},
     {14, QUESTION_DURATION, "", "1s", "480ms", "481ms",
      "You said 1000 ms. It was 400.2 ms: gamma ended at 400.2 ms.", 400300},
     {15, QUESTION_CHOICE, "ok|failed|crash|deadlock|timeout", "deadlock", "ok", "2",

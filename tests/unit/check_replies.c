@@ -73,7 +73,7 @@ START_TEST(playback_stops_where_it_is_revealed)
     host_keys(&host, "space @60000");
     ck_assert_int_eq(host_player()->t_ns / 1000, 230141);
     ck_shows("You said 100 ms. It was 230.1 ms");
-    ck_shows("You said beta, and so it was");
+    ck_shows("You said \"beta\", and so it was"); /* a line, which is quoted */
 }
 END_TEST
 
