@@ -54,9 +54,9 @@ else
     fail 'what the editor saves is judged, and n goes on' "$work/check.log"
 fi
 learn 'what is to be predicted is asked before it is run' 'see:1. Waits' 'keys:A third wait' 'see:1.1' 'keys:\r' 'see:How long does it take under coroutines?' \
-    'see:Say first what you expect' 'miss:seen:' 'keys: ' 'see:a digit opens the answer' 'keys:3x\r' "see:'3x' is not a time" 'keys:400\r' \
+    'see:then say what you expect of it' 'see:0-9 answer' 'miss:seen:' 'keys: ' 'see:say first what you expect of it' 'keys:3x\r' "see:'3x' is not a time" 'keys:400\r' \
     'see:You said: 400' 'see:elapsed about 400ms' 'see:a digit says something else' 'keys: ' 'see:control' 'keys:q' 'see:enter edit' 'keys:u' \
-    'see:Say first what you expect' 'miss:You said' 'keys:q' 'see:filter: ' 'keys:\e\e' ended:0 clean alone
+    'see:then say what you expect of it' 'miss:You said' 'keys:q' 'see:filter: ' 'keys:\e\e' ended:0 clean alone
 learn 'one plays it from there, and comes back' 'see:1. Waits' 'keys:One task fails' 'see:14.1' 'keys:\r' 'see:enter edit' 'keys: ' \
     'see:control' 'keys:q' 'see:enter edit' 'keys:u' 'see:as it was' 'keys:q' 'see:filter: ' 'keys:\e\e' ended:0
 check 'what one had is kept beside it' test -e "$BATON_LEARN_DIR/task-group-1.baton~"

@@ -221,7 +221,7 @@ static void play(void *self, const struct key_press *press)
 {
     struct exercise_screen *screen = self;
     if (is_to_predict(screen))
-        app_say(screen->app, "say first what you expect: a digit opens the answer");
+        app_say(screen->app, "say first what you expect of it: a digit opens the answer");
     else
         app_push(screen->app, SCREEN_PLAYER);
 }

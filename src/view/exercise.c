@@ -19,6 +19,8 @@ enum { BESIDE = 76 }; /* columns from which on two files stand beside one anothe
 
 static const char usual_keys[] =
     "enter edit  space play  h hint  s solution  u reset  n next  ? help  esc back";
+static const char asking_keys[] =
+    "enter edit  0-9 answer  h hint  s solution  u reset  n next  ? help  esc back";
 
 static struct grid_style styled(enum grid_ink ink, unsigned flags)
 {
@@ -32,6 +34,12 @@ static int put(const struct exercise_view *view, struct grid *grid, int row, int
     if (row >= grid->rows || room <= 0)
         return 0;
     return grid_put(grid, row, column, text, strlen(text), room, view->ascii, style);
+}
+
+/* It is to be said what is expected. */
+static bool is_asking(const struct exercise_view *view)
+{
+    return view->exercise->ask && !view->said;
 }
 
 /* ---- what holds ---- */
@@ -73,8 +81,8 @@ static const char *state_words(const struct exercise_view *view)
 {
     if (view->progress)
         return view->progress;
-    if (view->exercise->ask && !view->said)
-        return "Say first what you expect: a digit opens the answer.";
+    if (is_asking(view))
+        return "Edit your copy (enter), then say what you expect of it (a digit): it is run then.";
     if (!view->judged)
         return "not judged yet";
     if (course_is_solved(view->verdict))
@@ -227,6 +235,7 @@ void exercise_draw(const struct exercise_view *view, struct grid *grid)
         flow_put(grid, (struct rect){last, 1, 1, grid->columns - 2}, view->message, view->ascii,
                  styled(INK_TITLE, 0));
     else
-        flow_keys_put(grid, (struct rect){last, 1, 1, grid->columns - 2}, usual_keys, view->ascii);
+        flow_keys_put(grid, (struct rect){last, 1, 1, grid->columns - 2},
+                      is_asking(view) ? asking_keys : usual_keys, view->ascii);
     grid_park(grid, last, 1);
 }
