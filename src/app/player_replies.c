@@ -230,6 +230,15 @@ static void tell_score(struct player_replies *replies)
     strbuf_release(&text);
 }
 
+/* Who has played it twice is told of the last answer alone. */
+static bool is_answered_again(const struct player_replies *replies, int index)
+{
+    for (int i = index + 1; i < replies->count; i++)
+        if (replies->items[i].number == replies->items[index].number)
+            return true;
+    return false;
+}
+
 static void tell_at_end(struct player_screen *play)
 {
     struct player_replies *replies = &play->replies;
@@ -242,6 +251,7 @@ static void tell_at_end(struct player_screen *play)
         bool here = is_told_at(play->current->story, &replies->items[i], play->player.t_ns);
         if (is_wrong)
             strbuf_addf(&text, "%d  ", ++wrong);
+        here = here && !is_answered_again(replies, i);
         if (is_wrong || here) {
             reveal_add(&replies->items[i], &text);
             tell_add(replies, &text);

@@ -4,6 +4,7 @@
 #include "scenario/expect_private.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* What became of the claims: how many there are of each verdict, and which hold. */
 struct tally {
@@ -15,11 +16,19 @@ struct tally {
     struct strbuf held, missed; /* the claims that hold, and the others: what was seen of each */
 };
 
+/* What was seen is said once, if it is the same of several. */
 static void add_seen(struct strbuf *out, const struct tree_expect *claim, bool held,
                      const struct strbuf *actual)
 {
-    strbuf_addf(out, "%s%s%s (%s)", out->len ? "; " : "", held ? "" : "not ", claim->written,
-                strbuf_str(actual));
+    struct strbuf seen = STRBUF_INIT;
+    strbuf_addf(&seen, " (%s)", strbuf_str(actual));
+    if (held)
+        strbuf_addf(out, "%s%s", out->len ? "; " : "", claim->written);
+    else
+        strbuf_addf(out, out->len ? ", nor is %s" : "%s is not so", claim->written);
+    if (!out->text || !strstr(out->text, strbuf_str(&seen)))
+        strbuf_adds(out, strbuf_str(&seen));
+    strbuf_release(&seen);
 }
 
 static void tally_claims(struct tally *tally)

@@ -17,7 +17,8 @@ static void why_draw(const struct view *view, struct grid *grid, struct rect rec
     int end = view->question && !view->question->text ? pane_why_end_rows(view, rect.columns) : 0;
     int told = end ? pane_question_rows(view, rect.columns) : 0;
     struct rect below = rect, above = rect;
-    if (!pane_why_end_rows(view, rect.columns) && rect.columns > WHY_COLUMNS)
+    bool asks = view->question && view->question->text;
+    if (!asks && !pane_why_end_rows(view, rect.columns) && rect.columns > WHY_COLUMNS)
         above.columns = below.columns = WHY_COLUMNS;
     if (end) {
         above.rows = end - told < rect.rows ? end - told : rect.rows;

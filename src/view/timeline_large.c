@@ -110,7 +110,10 @@ static void strips_add(const struct view *view, struct timeline_plan *plan, int 
 int timeline_why_rows(const struct view *view, struct rect rect)
 {
     int rows = rect.rows >= WHY_FROM ? WHY_ROWS : rect.rows >= WORDS_FROM;
-    int wanted = rows ? pane_why_end_rows(view, rect.columns - 2) : 0;
+    bool asks = view->question && view->question->text;
+    int wanted = !rows  ? 0
+                 : asks ? pane_question_rows(view, rect.columns - 2)
+                        : pane_why_end_rows(view, rect.columns - 2);
     if (wanted > rect.rows / 2)
         wanted = rect.rows / 2;
     return wanted > rows ? wanted : rows;

@@ -88,7 +88,7 @@ static const struct {
     {16, QUESTION_NUMBER, "", "4", "3", "2", "You said 4. It was 3: gamma writes counter: 3.",
      400300},
     {17, QUESTION_CHOICE, "late|in time", "late", "2", "1",
-     "You said late. It was in time: not late beta > 20ms (0.06 ms).", 400191},
+     "You said late. It was in time: late beta > 20ms is not so (0.06 ms).", 400191},
 };
 
 START_TEST(the_answer_follows_from_the_run)

@@ -158,6 +158,34 @@ START_TEST(in_the_large_mode_there_is_no_score)
 }
 END_TEST
 
+/* Rows of the screen that have the text. */
+static int rows_with(const char *text)
+{
+    int rows = 0;
+    for (const char *at = host_screen(&host); (at = strstr(at, text)); at++)
+        rows++;
+    return rows;
+}
+
+START_TEST(who_plays_it_again_is_told_once)
+{
+    for (int round = 0; round < 2; round++) {
+        host_keys(&host, "0");
+        answer("space", "space", "space");
+        host_keys(&host, "end*8");
+    }
+    ck_assert_int_eq(rows_with("It was ok"), 1);
+}
+END_TEST
+
+START_TEST(the_large_mode_has_all_choices)
+{
+    host_keys(&host, "L space @60000 space @60000 space @60000");
+    ck_shows("What is said?");
+    ck_shows("4 nothing more");
+}
+END_TEST
+
 START_TEST(a_click_on_a_name_marks)
 {
     host_keys(&host, "space @60000");
@@ -187,6 +215,8 @@ static Suite *make_suite(void)
     tcase_add_test(tcase, the_class_has_answered);
     tcase_add_test(tcase, hands_are_counted_for_each_choice);
     tcase_add_test(tcase, in_the_large_mode_there_is_no_score);
+    tcase_add_test(tcase, who_plays_it_again_is_told_once);
+    tcase_add_test(tcase, the_large_mode_has_all_choices);
     tcase_add_test(tcase, a_click_on_a_name_marks);
     suite_add_tcase(suite, tcase);
     return suite;
