@@ -74,6 +74,9 @@ learn 'what was answered in a lesson is kept, and shown' 'see:1. Waits' 'keys:08
     'keys:\e' ended:0 clean alone
 check 'as text' grep -qx 'quiz 08-event-loop 0/1' "$XDG_STATE_HOME/baton/progress"
 echo 'last 08-event-loop' >"$XDG_STATE_HOME/baton/progress"
+learn 'a question hides the variable that it asks about' 'see:last 08-event-loop' 'keys:59-three' 'see:Three additions' 'keys:\r' 'see:counter 0' 'keys:]]]]] ' \
+    'see:Three tasks add 1 each' 'see:type it' 'miss:counter 0' 'keys:1\r' 'see:counter ' 'keys:q' 'see:filter: ' 'keys:\e\e' ended:0
+echo 'last 08-event-loop' >"$XDG_STATE_HOME/baton/progress"
 check 'one begins where one was' "$ptyrun" -g 100x30 'see:last 08-event-loop' 'at:08-event-loop' 'keys:\e' ended:0 -- "$baton"
 for size in 20x5 30x10 60x16 80x24; do
     check "an exercise has room at $size" "$ptyrun" -g $size -t 30 rest:500 'keys:One task fails' rest:300 'keys:\r' 'see:14.1' \

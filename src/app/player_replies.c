@@ -310,6 +310,7 @@ static void show(struct player_screen *play)
         shown->choices = replies->choices;
         shown->choice_count = replies->asked.choice_count;
         shown->marked = replies->marked;
+        shown->variable = replies->asked.variable;
     }
     shown->told = (const char *const *)replies->told;
     shown->told_count = replies->told_count;

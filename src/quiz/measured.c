@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "base/utf8.h"
 #include "quiz/facts.h"
 #include "scenario/expect.h"
@@ -143,6 +144,8 @@ void question_make_measured(struct question *question, const struct question_run
                      : asked->kind == TREE_QUESTION_AT || asked->kind == TREE_QUESTION_ELAPSED
                          ? QUESTION_DURATION
                          : QUESTION_CHOICE;
+    if (exact)
+        question->variable = mem_strdup(asked->name.text);
     for (const struct tree_choice *choice = asked->choices; choice; choice = choice->next)
         question_add_choice(question, choice->text, TRACE_NOBODY);
     if (asked->kind == TREE_QUESTION_RESULT)

@@ -58,6 +58,7 @@ void question_release(struct question *question)
     for (int i = 0; i < question->choice_count; i++)
         free(question->choices[i].text);
     free(question->text);
+    free(question->variable);
     free(question->why);
     *question = (struct question){0};
 }

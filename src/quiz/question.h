@@ -51,6 +51,7 @@ struct question {
     char *text;
     struct question_choice choices[QUESTION_CHOICES_MAX];
     int choice_count;
+    char *variable; /* whose value is asked for; NULL: something else is */
     int64_t within; /* percent that a duration or number may be off, and 5 ms; 0: it must be so */
     /* known once the run has come so far: else none of these is there, and nothing is judged */
     bool known;

@@ -169,6 +169,13 @@ int curtain_label_columns(const struct view *view, bool numbers)
 
 /* ---- what the file says of itself ---- */
 
+bool curtain_hides_value(const struct view *view, const char *name)
+{
+    const struct view_question *question = view->question;
+    return question && question->text && question->variable &&
+           strcmp(question->variable, name) == 0;
+}
+
 bool curtain_folds(const struct view *view)
 {
     return player_hides(view->player) && source_asks(view) > 0;

@@ -15,6 +15,8 @@ int curtain_strips(const struct view *view);
 int curtain_strip(const struct view *view, int n);
 /* True if a lane is known: its actor was there, or did something. */
 bool curtain_knows(const struct view *view, const struct timeline_lane *lane);
+/* True if it is asked what that variable, or that semaphore, will be. */
+bool curtain_hides_value(const struct view *view, const char *name);
 /* The file asks the class, and what it says of itself may be the answer: its title, its comments,
  * its `about`, what stands behind the texts of its questions. */
 bool curtain_folds(const struct view *view);

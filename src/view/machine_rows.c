@@ -12,6 +12,7 @@
 #include "tell/words.h"
 #include "trace/recording.h"
 #include "view/machine_rows.h"
+#include "view/curtain.h"
 
 enum { LABEL_COLUMNS = 16, QUOTED_COLUMNS = 12, BAR_COLUMNS = 10, VALUES_MOST = 4 };
 
@@ -379,7 +380,8 @@ static void objects_add(struct making *m)
         strbuf_release(&label);
         if (!row)
             return;
-        lead_make(m, object, row);
+        if (!curtain_hides_value(m->paper->view, name))
+            lead_make(m, object, row);
         waiters_add(m, object, taken, row);
         if (row->count && *row->lead && strlen(row->lead) + 1 < sizeof row->lead)
             strcat(row->lead, ":");

@@ -6,6 +6,7 @@
 #include "tell/tell.h"
 #include "tell/words.h"
 #include "trace/recording.h"
+#include "view/curtain.h"
 
 static void device_find(const struct view *view, struct tell_queue *device)
 {
@@ -98,7 +99,8 @@ static void object_add(const struct view *view, int columns, struct strbuf *out)
     const struct story *story = view->player->story;
     struct tell tell = tell_to(story->timeline, out);
     struct tell_object object;
-    if (view->object < 0 || view->object >= now_object_count(story))
+    if (view->object < 0 || view->object >= now_object_count(story) ||
+        curtain_hides_value(view, now_object_name(story, view->object)))
         return;
     object_find(view, &object);
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/utf8.h"
+#include "view/curtain.h"
 #include "view/focus.h"
 #include "view/now_lines.h"
 
@@ -131,7 +132,8 @@ static void shared_add(const struct view *view, struct items *items)
     uint32_t task = focus_actor(view);
     for (int i = 0; i < now_shared_count(story) && i < OBJECTS_MOST; i++) {
         struct now_value value = now_shared(story, i, task, view->player->t_ns);
-        value_add(items, story, &value);
+        if (!curtain_hides_value(view, value.name))
+            value_add(items, story, &value);
     }
 }
 
@@ -157,6 +159,8 @@ static void objects_add(const struct view *view, struct items *items)
     const struct story *story = view->player->story;
     for (int i = 0; i < now_object_count(story) && i < OBJECTS_MOST; i++) {
         struct now_object now = now_object(story, i, view->player->t_ns);
+        if (curtain_hides_value(view, now_object_name(story, i)))
+            continue;
         if (now.kind == NOW_CHANNEL) {
             channel_add(view, i, &now, items);
         } else if (now.kind == NOW_SEMAPHORE && now.known) {

@@ -57,6 +57,7 @@ struct view_question {
     const char *const *choices; /* numbered from 1 */
     int choice_count;           /* 0: a time or a number is typed */
     int marked;                 /* a choice, or -1 */
+    const char *variable;       /* whose value is asked for: it is hidden; NULL */
     const char *const *told;    /* what is told here, a paragraph each */
     int told_count;
 };
