@@ -23,7 +23,7 @@ may_include()
     measure | device) echo "$1 trace base" ;;
     board) echo 'board scenario trace base' ;;
     interp) echo 'interp board device measure scenario trace base' ;;
-    explore) echo 'explore interp board measure scenario trace base' ;;
+    explore) echo 'explore models flow interp board measure scenario trace base' ;;
     flow) echo 'flow interp board device measure scenario trace base' ;;
     models) echo 'models flow interp board scenario trace base' ;;
     engine) echo 'engine models flow interp board device measure scenario trace base' ;;

@@ -107,7 +107,9 @@ static void add_live(struct stepper_digest *digest, const struct stepper *steppe
     struct board_cut cut = board_cut(record);
     uint64_t flags = (uint64_t)task->waited | task->body_ended << 1 | record->cancel << 2 |
                      record->group_over << 3 | cut.untold << 4 | record->timed << 5 |
-                     record->promised << 6 | record->passed_on << 7 | record->reported << 8;
+                     record->promised << 6 | record->passed_on << 7 | record->reported << 8 |
+                     (record->begun != 0) << 9 | task->answer_cancelled << 10 |
+                     (uint64_t)(task->answered && task->waited) << 11 | task->closed << 12;
     digest_add(digest, flags << 48 | (uint64_t)stepper->place[task->id] << 40 |
                            (uint64_t)record->wait << 32 | (uint64_t)record->declaration << 16 |
                            task->unwind);
@@ -129,6 +131,8 @@ static void add_live(struct stepper_digest *digest, const struct stepper *steppe
         digest_add(digest, (uint64_t)record->group << 32 | record->open_group);
     if (record->first_child)
         add_children(digest, stepper, record);
+    if (task->resumer)
+        digest_add(digest, task->resumer->id);
     if (task->body_ended)
         digest_add(digest, (uint64_t)task->returned);
     if (!task->unwind)
@@ -137,6 +141,13 @@ static void add_live(struct stepper_digest *digest, const struct stepper *steppe
                (uint64_t)task->unwind_group << 32 | (uint32_t)block_depth(task, task->unwind_to));
     if (task->error)
         add_text(digest, task->error, task->error_len);
+}
+
+static void add_ready(struct stepper_digest *digest, const struct stepper_queue *queue)
+{
+    for (uint32_t i = 0; i < queue->count; i++)
+        digest_add(digest, queue->ids[i]);
+    digest_add(digest, ~(uint64_t)queue->count);
 }
 
 static void add_group(struct stepper_digest *digest, const struct board_group *group)
@@ -155,6 +166,11 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
         digest_add(&digest, (uint64_t)stepper->answers);
     digest_add(&digest, stepper->said_digest.a);
     digest_add(&digest, stepper->said_digest.b);
+    if (stepper->rules.has_loop) {
+        add_ready(&digest, &stepper->ready);
+        add_ready(&digest, &stepper->found);
+        digest_add(&digest, (uint64_t)stepper->worker.rounds_left << 1 | stepper->beside);
+    }
     add_shared(&digest, board->shared, board->shared_each);
     if (stepper->copies)
         add_shared(&digest, stepper->copies, (stepper_tasks(stepper) + 1) * board->shared_each);

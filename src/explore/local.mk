@@ -3,6 +3,7 @@ libexplore_a_SOURCES = \
 	src/explore/block.h \
 	src/explore/count.c src/explore/count.h \
 	src/explore/digest.c src/explore/digest.h \
+	src/explore/drive.c src/explore/drive.h \
 	src/explore/ends.c src/explore/ends.h \
 	src/explore/explore.c src/explore/explore.h \
 	src/explore/graph.c src/explore/graph.h \
@@ -10,6 +11,7 @@ libexplore_a_SOURCES = \
 	src/explore/stepper.c src/explore/stepper.h \
 	src/explore/possible.c src/explore/possible.h \
 	src/explore/replay.c src/explore/replay.h \
+	src/explore/rounds.c src/explore/rounds.h \
 	src/explore/search.c src/explore/search.h \
 	src/explore/shortest.c src/explore/shortest.h \
 	src/explore/state.c src/explore/state.h

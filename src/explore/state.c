@@ -221,9 +221,23 @@ static void restore_blocks(struct task *task, struct reading *reading)
     free(ways);
 }
 
+/* The task of that id, made if it is not there. */
+static struct task *task_at(struct worker *worker, uint32_t id)
+{
+    struct task *task = worker_task(worker, id);
+    if (task)
+        return task;
+    task = mem_alloc(sizeof *task);
+    task->worker = worker;
+    worker_set_task(worker, id, task);
+    return task;
+}
+
 static void save_task(const struct task *task, struct state_copy *copy)
 {
     int32_t to = block_depth(task, task->unwind_to);
+    uint32_t resumer = task->resumer ? task->resumer->id : 0;
+    put(copy, &resumer, sizeof resumer);
     save_frames(task, copy);
     put(copy, task, sizeof *task);
     save_blocks(task, copy);
@@ -235,6 +249,8 @@ static void save_task(const struct task *task, struct state_copy *copy)
 static void restore_task(struct task *task, struct reading *reading)
 {
     int32_t to;
+    uint32_t resumer;
+    take(reading, &resumer, sizeof resumer);
     restore_frames(task, reading);
     struct frame *frame = task->frame;
     struct block *blocks = task->blocks;
@@ -243,6 +259,7 @@ static void restore_task(struct task *task, struct reading *reading)
     take(reading, task, sizeof *task);
     task->frame = frame;
     task->blocks = blocks;
+    task->resumer = resumer ? task_at(task->worker, resumer) : NULL;
     restore_blocks(task, reading);
     take(reading, &to, sizeof to);
     task->unwind_to = block_at(task, to);
@@ -289,11 +306,7 @@ static void restore_tasks(struct stepper *stepper, struct reading *reading)
                 task_free(task);
             continue;
         }
-        if (!task) {
-            task = mem_alloc(sizeof *task);
-            task->worker = worker;
-            worker_set_task(worker, id, task);
-        }
+        task = task_at(worker, id);
         restore_task(task, reading);
         if (stepper->in_text[task->frame->pc])
             take_into(reading, &stepper->texts[id]);
@@ -301,6 +314,22 @@ static void restore_tasks(struct stepper *stepper, struct reading *reading)
 }
 
 /* ---- all ---- */
+
+static void save_loop(const struct stepper *stepper, struct state_copy *copy)
+{
+    put(copy, &stepper->ready, sizeof stepper->ready);
+    put(copy, &stepper->found, sizeof stepper->found);
+    put(copy, &stepper->beside, sizeof stepper->beside);
+    put(copy, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);
+}
+
+static void restore_loop(struct stepper *stepper, struct reading *reading)
+{
+    take(reading, &stepper->ready, sizeof stepper->ready);
+    take(reading, &stepper->found, sizeof stepper->found);
+    take(reading, &stepper->beside, sizeof stepper->beside);
+    take(reading, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);
+}
 
 void state_save(const struct stepper *stepper, struct state_copy *copy)
 {
@@ -310,6 +339,8 @@ void state_save(const struct stepper *stepper, struct state_copy *copy)
     put(copy, &tasks, sizeof tasks);
     put(copy, stepper->place, tasks + 1);
     put(copy, &stepper->answers, sizeof stepper->answers);
+    if (stepper->rules.has_loop)
+        save_loop(stepper, copy);
     put(copy, &stepper->crashed, sizeof stepper->crashed);
     put(copy, &said, sizeof said);
     put(copy, &stepper->said_digest, sizeof stepper->said_digest);
@@ -340,6 +371,8 @@ void state_restore(struct stepper *stepper, const struct state_copy *copy)
     if (now > tasks)
         memset(stepper->place + tasks + 1, STEPPER_NOWHERE, now - tasks);
     take(&reading, &stepper->answers, sizeof stepper->answers);
+    if (stepper->rules.has_loop)
+        restore_loop(stepper, &reading);
     take(&reading, &stepper->crashed, sizeof stepper->crashed);
     take(&reading, &said, sizeof said);
     take(&reading, &stepper->said_digest, sizeof stepper->said_digest);

@@ -10,18 +10,20 @@
 #include "base/mem.h"
 #include "board/compete.h"
 #include "board/queue.h"
-#include "explore/digest.h"
+#include "explore/drive.h"
 #include "explore/possible.h"
-#include "interp/interp.h"
+#include "explore/rounds.h"
 #include "interp/record.h"
-#include "interp/statement.h"
-
-/* So many steps to the next point are local; a task that does more has none in sight. */
-enum { MOST_LOCAL = 100000 };
+#include "models/model.h"
 
 static struct stepper *stepper_of(const struct flow *flow)
 {
     return flow->worker->model_data;
+}
+
+static bool has_turns(const struct stepper *stepper)
+{
+    return model_is_single_thread(stepper->model);
 }
 
 /* ---- what the interpreter asks a model ---- */
@@ -32,6 +34,11 @@ static void spawn(struct flow *flow, struct task *task)
     if (task->id > STEPPER_TASKS) {
         stepper->refused = "more than 250 tasks are too many to explore";
         stepper->refused_line = task->line;
+        return;
+    }
+    if (has_turns(stepper)) {
+        if (!stepper->rules.child_first || !task->record->starter)
+            rounds_push(stepper, task->id);
         return;
     }
     board_begin_locked(stepper->board, task->id);
@@ -59,12 +66,23 @@ static bool before_end(struct flow *flow, struct task *task)
 static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
 {
     struct stepper *stepper = arg;
+    if (has_turns(stepper)) {
+        rounds_push(stepper, id);
+        return;
+    }
     bool called = board_task(stepper->board, id)->tries != BOARD_NO_WAIT;
     stepper->place[id] = called ? STEPPER_CALLED : STEPPER_RUNNABLE;
 }
 
+/* Its answer, still outstanding, is that it was cancelled. */
 static void cancel_request(void *arg, uint32_t request)
 {
+    struct stepper *stepper = arg;
+    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
+        struct task *task = worker_task(&stepper->worker, id);
+        if (task && task->request == request && !task->answered)
+            task->answer_cancelled = true;
+    }
 }
 
 static void cancelled(void *arg, uint32_t id, uint32_t by, enum trace_cause cause)
@@ -130,15 +148,12 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
     stepper->in_text = mem_alloc((size_t)program->step_count + 1);
     find_texts(stepper);
     stepper->run = mem_alloc(sizeof *stepper->run);
-    stepper->rules = (struct rules){
-        .wait_holds = true,
-        .then_in_place = true,
-        .task_is_process = !model_shares_memory(model),
-        .spawn = spawn,
-        .show_wait = show_wait,
-        .before_end = before_end,
-        .start = start_process,
-    };
+    stepper->rules = model_get(model)->rules;
+    stepper->rules.has_gil = false;
+    stepper->rules.spawn = spawn;
+    stepper->rules.show_wait = show_wait;
+    stepper->rules.before_end = before_end;
+    stepper->rules.start = start_process;
     stepper->worker = (struct worker){
         .program = program,
         .rules = &stepper->rules,
@@ -154,7 +169,10 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
         .model_data = stepper,
         .measured_alive = UINT32_MAX / 2,
     };
-    stepper->board->competes = true;
+    const struct rules *rules = &stepper->rules;
+    stepper->board->competes = !rules->has_loop && !rules->child_first;
+    stepper->board->passes_on = rules->has_loop;
+    stepper->worker.ends_in_rounds = rules->has_loop;
     worker_init_tasks(&stepper->worker);
     flow_init(&stepper->flow, &stepper->worker, 0);
     if (stepper->rules.task_is_process)
@@ -201,6 +219,11 @@ void stepper_release(struct stepper *stepper)
 
 /* ---- what cannot be explored ---- */
 
+static bool arrives(const struct program_task *task)
+{
+    return task->starts_itself && (task->every_ns || task->after_ns);
+}
+
 static const char *refused_step(const struct program_step *step)
 {
     switch ((enum program_op)step->op) {
@@ -217,38 +240,34 @@ static const char *refused_step(const struct program_step *step)
     }
 }
 
+static bool has_arrivals(const struct program *program)
+{
+    for (int32_t i = 0; i < program->task_count; i++)
+        if (arrives(&program->tasks[i]))
+            return true;
+    return false;
+}
+
 const char *stepper_refuses(const struct program *program, enum model_id model, uint32_t *line)
 {
     *line = 0;
-    if (model_is_single_thread(model))
+    if (model == MODEL_POLLING)
         return "this model cannot be explored yet";
+    if (model_is_single_thread(model) && has_arrivals(program))
+        return "tasks that arrive later (`every`, `after`) cannot be explored under it yet";
     if (program->settings.workers)
         return "tasks that wait for one of `workers` cannot be explored yet";
     for (int32_t pc = 0; pc < program->step_count; pc++) {
-        const char *refused = refused_step(&program->steps[pc]);
-        *line = program->steps[pc].line;
+        const struct program_step *step = &program->steps[pc];
+        bool looks = step->op == OP_MEANWHILE && !model_get(model)->rules.wait_holds;
+        const char *refused =
+            looks ? "`meanwhile` cannot be explored yet under a loop" : refused_step(step);
+        *line = step->line;
         if (refused)
             return refused;
     }
+    *line = 0;
     return NULL;
-}
-
-/* ---- what is said ---- */
-
-static void hear(struct stepper *stepper, const struct strbuf *text)
-{
-    if (stepper->says == STEPPER_SAYS_NOTHING)
-        return;
-    strbuf_add(&stepper->said, text->text, text->len);
-    strbuf_addch(&stepper->said, '\n');
-    struct stepper_digest line = digest_of_bytes(strbuf_str(text), text->len);
-    if (stepper->says == STEPPER_SAYS_ORDER) {
-        digest_add(&stepper->said_digest, line.a);
-        digest_add(&stepper->said_digest, line.b);
-    } else {
-        stepper->said_digest.a += line.a;
-        stepper->said_digest.b += line.b;
-    }
 }
 
 /* ---- going on ---- */
@@ -259,35 +278,6 @@ const struct program_step *stepper_step(struct stepper *stepper, uint32_t id)
     if (!task || !task->frame || stepper->place[id] == STEPPER_AT_END)
         return NULL;
     return &stepper->program->steps[task->frame->pc];
-}
-
-static bool is_at_point(const struct stepper *stepper, struct task *task)
-{
-    const struct frame *frame = task->frame;
-    return points_are_at(&stepper->points, frame->pc, frame->sp ? interp_top(task, 0)->n : 0);
-}
-
-/* Computing takes as long as it likes. */
-static void skip_computing(struct task *task)
-{
-    interp_pop(task);
-    task->frame->pc++;
-}
-
-/* It stands before a marked step that is no point. True: that is to be done by the interpreter. */
-static bool pass_aside(struct stepper *stepper, struct task *task, int *left)
-{
-    switch (stepper->program->steps[task->frame->pc].op) {
-    case OP_COMPUTE:
-        skip_computing(task);
-        --*left;
-        return false;
-    case OP_SAY:
-        hear(stepper, &stepper->flow.text);
-        return true;
-    default:
-        return true;
-    }
 }
 
 /* A wait that has a time of its own is over at once, for until then nobody can have come; unless
@@ -310,9 +300,7 @@ static bool serve(struct stepper *stepper, struct task *task, enum want want)
 {
     switch (want) {
     case WANT_IO:
-        task->answered = true;
-        task->answer_cancelled = false;
-        task->answer = ++stepper->answers;
+        drive_answer(stepper, task);
         return false;
     case WANT_SLEEP:
     case WANT_YIELD:
@@ -331,53 +319,21 @@ static bool serve(struct stepper *stepper, struct task *task, enum want want)
     }
 }
 
-static void be_in_memory_of(struct stepper *stepper, uint32_t id)
+/* Until it stands at a point, waits, or has ended. */
+static void follow(struct stepper *stepper, struct task *task, enum want want)
 {
-    if (stepper->copies)
-        stepper->worker.shared = stepper->copies + (size_t)id * stepper->board->shared_each;
+    uint32_t id = task->id;
+    while (want && want != WANT_QUIT && !serve(stepper, task, want))
+        want = drive_task(stepper, task, false);
+    if (!want)
+        stepper->place[id] = STEPPER_AT_POINT;
 }
 
-/* The text that the task is putting together is its own, as each thread has its own. */
-static void swap_text(struct stepper *stepper, uint32_t id)
-{
-    struct strbuf mine = stepper->texts[id];
-    stepper->texts[id] = stepper->flow.text;
-    stepper->flow.text = mine;
-}
-
-static void go_on(struct stepper *stepper, uint32_t id, bool past)
-{
-    struct task *task = worker_task(&stepper->worker, id);
-    int left = MOST_LOCAL;
-    for (;;) {
-        stepper->flow.writer.run = stepper->run;
-        stepper->flow.writer.used = 0;
-        enum want want = interp_run_to(&stepper->flow, task, stepper->marks, past, &left);
-        if (want && serve(stepper, task, want))
-            return;
-        past = false;
-        if (want)
-            continue;
-        if (left <= 0) {
-            stepper->refused = "more than 100,000 steps here touch nothing that others see";
-            stepper->refused_line = task->line;
-            return;
-        }
-        if (is_at_point(stepper, task)) {
-            stepper->place[id] = STEPPER_AT_POINT;
-            return;
-        }
-        past = pass_aside(stepper, task, &left);
-    }
-}
-
-/* To its next point, its wait, or its end; `past` the step that it stands before. */
+/* `past` the step that it stands before. */
 static void run_on(struct stepper *stepper, uint32_t id, bool past)
 {
-    be_in_memory_of(stepper, id);
-    swap_text(stepper, id);
-    go_on(stepper, id, past);
-    swap_text(stepper, id);
+    struct task *task = worker_task(&stepper->worker, id);
+    follow(stepper, task, drive_task(stepper, task, past));
 }
 
 /* Who can go on without being asked does. */
@@ -393,6 +349,17 @@ static void settle(struct stepper *stepper)
     }
 }
 
+/* As long as nothing can be chosen. */
+static void go_on(struct stepper *stepper)
+{
+    if (stepper->rules.child_first)
+        rounds_run_line(stepper);
+    else if (has_turns(stepper))
+        rounds_settle(stepper);
+    else
+        settle(stepper);
+}
+
 /* ---- the first tasks ---- */
 
 static void create(struct stepper *stepper, int32_t declaration, uint32_t number)
@@ -406,11 +373,6 @@ static void create(struct stepper *stepper, int32_t declaration, uint32_t number
     struct task *task = task_new(&stepper->worker, id, NULL, 0);
     task->line = stepper->program->tasks[declaration].line;
     spawn(&stepper->flow, task);
-}
-
-static bool arrives(const struct program_task *task)
-{
-    return task->starts_itself && (task->every_ns || task->after_ns);
 }
 
 struct arrival {
@@ -467,13 +429,15 @@ void stepper_begin(struct stepper *stepper)
     }
     create_arrivals(stepper);
     board_check_over_locked(board);
-    settle(stepper);
+    go_on(stepper);
 }
 
 /* ---- moves ---- */
 
 bool stepper_can_move(struct stepper *stepper, uint32_t id)
 {
+    if (has_turns(stepper))
+        return rounds_can_move(stepper, id);
     switch (stepper->place[id]) {
     case STEPPER_AT_END:
     case STEPPER_TIMED:
@@ -501,31 +465,19 @@ static void crash(struct stepper *stepper, struct task *task)
     task_free(task);
 }
 
-static void move_from_point(struct stepper *stepper, struct task *task)
-{
-    switch (stepper->program->steps[task->frame->pc].op) {
-    case OP_CRASH:
-        crash(stepper, task);
-        return;
-    case OP_COMPUTE:
-        skip_computing(task);
-        run_on(stepper, task->id, false);
-        return;
-    case OP_SAY:
-        hear(stepper, &stepper->texts[task->id]);
-        break;
-    default:
-        break;
-    }
-    run_on(stepper, task->id, true);
-}
-
 void stepper_move(struct stepper *stepper, uint32_t id)
 {
     struct task *task = worker_task(&stepper->worker, id);
+    if (has_turns(stepper)) {
+        rounds_move(stepper, id);
+        return;
+    }
     switch (stepper->place[id]) {
     case STEPPER_AT_POINT:
-        move_from_point(stepper, task);
+        if (stepper->program->steps[task->frame->pc].op == OP_CRASH)
+            crash(stepper, task);
+        else
+            follow(stepper, task, drive_from_point(stepper, task));
         break;
     case STEPPER_TIMED:
         board_lapse_locked(stepper->board, id);
@@ -550,7 +502,9 @@ const char *stepper_end(struct stepper *stepper)
 {
     struct board *board = stepper->board;
     for (uint32_t id = 1; id <= stepper_tasks(stepper) && !stepper_is_over(stepper); id++)
-        if (stepper->place[id] == STEPPER_AT_POINT || stepper->place[id] == STEPPER_CALLED)
+        if (has_turns(stepper))
+            break;
+        else if (stepper->place[id] == STEPPER_AT_POINT || stepper->place[id] == STEPPER_CALLED)
             run_on(stepper, id, true);
     if (stepper->crashed)
         return "crash";

@@ -40,6 +40,12 @@ enum stepper_place {
 /* What of the things said belongs to a state. */
 enum stepper_says { STEPPER_SAYS_NOTHING, STEPPER_SAYS_WHICH, STEPPER_SAYS_ORDER };
 
+/* Tasks in order. */
+struct stepper_queue {
+    uint8_t ids[STEPPER_TASKS + 1];
+    uint32_t count;
+};
+
 struct stepper_digest {
     uint64_t a, b;
 };
@@ -62,7 +68,10 @@ struct stepper {
     /* the state, beside the board and the tasks */
     uint8_t place[STEPPER_TASKS + 1];
     struct strbuf texts[STEPPER_TASKS + 1]; /* of a task that stands within one */
-    int64_t answers;                        /* of the device, so far */
+    struct stepper_queue ready,
+        found;       /* of a loop: its queue, and what the last look has found … */
+    bool beside;     /* … while others were ready */
+    int64_t answers; /* of the device, so far */
     bool crashed;
     struct strbuf said; /* lines */
     struct stepper_digest said_digest;

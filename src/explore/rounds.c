@@ -1,0 +1,240 @@
+#include "config.h"
+
+#include "explore/rounds.h"
+
+#include <string.h>
+
+#include "board/deadlock.h"
+#include "explore/drive.h"
+#include "flow/turn.h"
+#include "interp/interp.h"
+
+/* Rounds without anything outstanding, and without an end. */
+enum { MOST_ROUNDS = 100000 };
+
+/* ---- queues ---- */
+
+static bool take_out(struct stepper_queue *queue, uint32_t id)
+{
+    for (uint32_t i = 0; i < queue->count; i++) {
+        if (queue->ids[i] != id)
+            continue;
+        queue->count--;
+        memmove(queue->ids + i, queue->ids + i + 1, queue->count - i);
+        return true;
+    }
+    return false;
+}
+
+static bool is_in(const struct stepper_queue *queue, uint32_t id)
+{
+    return memchr(queue->ids, (int)id, queue->count) != NULL;
+}
+
+static void add(struct stepper_queue *queue, uint32_t id)
+{
+    queue->ids[queue->count++] = (uint8_t)id;
+}
+
+static uint32_t pop(struct stepper_queue *queue)
+{
+    uint32_t id = queue->ids[0];
+    take_out(queue, id);
+    return id;
+}
+
+/* As in flow/loop.c: what a look finds while others are ready settles a future first, and its task
+ * is called when those have had their turn. */
+static void push(struct stepper *stepper, uint32_t id, bool beside)
+{
+    if (is_in(&stepper->ready, id) || (beside && is_in(&stepper->found, id)))
+        return;
+    take_out(&stepper->found, id); /* its sleep was over, and now it was cancelled */
+    stepper->place[id] = STEPPER_RUNNABLE;
+    add(beside ? &stepper->found : &stepper->ready, id);
+}
+
+void rounds_push(struct stepper *stepper, uint32_t id)
+{
+    push(stepper, id, false);
+}
+
+static bool is_outstanding(const struct stepper *stepper, uint32_t id)
+{
+    return stepper->place[id] == STEPPER_TIMED;
+}
+
+static bool any_outstanding(const struct stepper *stepper)
+{
+    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++)
+        if (is_outstanding(stepper, id))
+            return true;
+    return false;
+}
+
+/* ---- a turn ---- */
+
+static void free_ended(struct flow *flow, struct task *task)
+{
+    struct stepper *stepper = flow->worker->model_data;
+    stepper->place[task->id] = STEPPER_NOWHERE;
+    task_free(task);
+}
+
+/* What the task wants, of a loop. True: it goes on at once. */
+static bool wait_in_loop(struct stepper *stepper, struct task *task, enum want want)
+{
+    bool call = want == WANT_IO || want == WANT_SLEEP;
+    if (call && (task->hold || stepper->rules.wait_holds)) {
+        drive_answer(stepper, task);
+        if (!task->hold)
+            push(stepper, task->id, false);
+        return task->hold;
+    }
+    if (want == WANT_YIELD)
+        push(stepper, task->id, false);
+    else
+        stepper->place[task->id] = call || task->record->timed ? STEPPER_TIMED : STEPPER_WAITS;
+    return false;
+}
+
+static void run_turn(struct stepper *stepper, uint32_t id)
+{
+    struct flow *flow = &stepper->flow;
+    struct task *task = worker_task(&stepper->worker, id);
+    flow->writer.run = stepper->run;
+    flow->writer.used = 0;
+    if (task->record->grant == BOARD_CALLED && !interp_try_again(flow, task)) {
+        stepper->place[id] = task->record->timed ? STEPPER_TIMED : STEPPER_WAITS;
+        return;
+    }
+    turn_take(flow, task);
+    while (task) {
+        enum want want = drive_task(stepper, task, false);
+        if (want == WANT_QUIT)
+            return;
+        if (want == WANT_END || want == WANT_RESUME || want == WANT_HAND_BACK)
+            task = turn_transfer(flow, task, want, free_ended);
+        else if (!wait_in_loop(stepper, task, want))
+            return;
+    }
+}
+
+/* ---- rounds ---- */
+
+static void end_rest(struct stepper *stepper)
+{
+    stepper->worker.rounds_left = 0;
+    interp_end_rest_locked(&stepper->flow);
+    deadlock_check_locked(stepper->board, &stepper->flow.writer);
+}
+
+static void run_round(struct stepper *stepper)
+{
+    for (uint32_t round = stepper->ready.count; round && stepper->ready.count; round--) {
+        if (stepper_is_over(stepper))
+            return;
+        run_turn(stepper, pop(&stepper->ready));
+    }
+    while (stepper->found.count)
+        add(&stepper->ready, pop(&stepper->found));
+    if (stepper->worker.rounds_left && --stepper->worker.rounds_left == 0)
+        end_rest(stepper);
+    stepper->beside = stepper->ready.count > 0 && stepper->rules.found_later;
+}
+
+void rounds_settle(struct stepper *stepper)
+{
+    for (int rounds = 0; !stepper_is_over(stepper); rounds++) {
+        if (!stepper->ready.count && stepper->worker.rounds_left)
+            end_rest(stepper);
+        else if (stepper->ready.count && !any_outstanding(stepper))
+            run_round(stepper);
+        else
+            return;
+        if (rounds == MOST_ROUNDS) {
+            stepper->refused = "tasks give each other their turn without end";
+            stepper->refused_line = 0;
+        }
+    }
+}
+
+/* ---- what can be chosen ---- */
+
+bool rounds_can_move(const struct stepper *stepper, uint32_t id)
+{
+    return is_outstanding(stepper, id) || (stepper->ready.count && stepper->ready.ids[0] == id);
+}
+
+/* The task's answer is there, or its time is over. */
+static void come(struct stepper *stepper, uint32_t id)
+{
+    struct task *task = worker_task(&stepper->worker, id);
+    if (task->want == WANT_IO)
+        drive_answer(stepper, task);
+    else if (task->want == WANT_WAKE)
+        board_lapse_locked(stepper->board, id);
+    push(stepper, id, stepper->beside);
+}
+
+void rounds_move(struct stepper *stepper, uint32_t id)
+{
+    if (is_outstanding(stepper, id))
+        come(stepper, id);
+    else
+        run_round(stepper);
+    rounds_settle(stepper);
+}
+
+/* ---- one after the other ---- */
+
+/* As in models/blocking.c. Returns who has control then, or NULL. */
+static struct task *go_on_in_line(struct stepper *stepper, struct task *task)
+{
+    struct flow *flow = &stepper->flow;
+    struct task *child, *starter = task->before;
+    enum want want = drive_task(stepper, task, false);
+    switch (want) {
+    case WANT_IO:
+    case WANT_SLEEP:
+        drive_answer(stepper, task);
+        return task;
+    case WANT_YIELD:
+        return task;
+    case WANT_CHILD:
+        child = task->child;
+        child->before = task;
+        turn_take(flow, child);
+        return child;
+    case WANT_RESUME:
+    case WANT_HAND_BACK:
+        return turn_transfer(flow, task, want, free_ended);
+    case WANT_END:
+        if (!starter)
+            return turn_transfer(flow, task, WANT_END, free_ended);
+        free_ended(flow, task);
+        turn_take(flow, starter);
+        return starter;
+    case WANT_WAKE:
+        if (task->record->timed) {
+            board_lapse_locked(stepper->board, task->id);
+            return task;
+        }
+        deadlock_declare_locked(stepper->board, &flow->writer);
+        return NULL;
+    default:
+        return NULL;
+    }
+}
+
+void rounds_run_line(struct stepper *stepper)
+{
+    while (stepper->ready.count && !stepper_is_over(stepper)) {
+        struct task *task = worker_task(&stepper->worker, pop(&stepper->ready));
+        stepper->flow.writer.run = stepper->run;
+        stepper->flow.writer.used = 0;
+        turn_take(&stepper->flow, task);
+        while (task && !stepper_is_over(stepper))
+            task = go_on_in_line(stepper, task);
+    }
+}

@@ -1,0 +1,27 @@
+/* The models that have one thread: who is ready has his turn in order, and what can be chosen is
+ * which outstanding answer, or end of a sleep, comes next.
+ *
+ * A loop looks for them between two rounds of what is ready, as flow/loop.h says:
+ *
+ *     round: each that is ready has its turn ─▸ look: what has come is ready ─▸ round …
+ *
+ * At a look a task can move whose answer, or the end of whose sleep, is outstanding: it comes then.
+ * And, while something is outstanding and others are ready, the first of these: the look is over,
+ * and the next round runs. With nothing outstanding rounds follow each other by themselves.
+ *
+ * Under `blocking` nothing can be chosen at all. */
+#ifndef BATON_EXPLORE_ROUNDS_H
+#define BATON_EXPLORE_ROUNDS_H
+
+#include "explore/stepper.h"
+
+/* A task is new, or was woken: it is ready. */
+void rounds_push(struct stepper *stepper, uint32_t id);
+/* Goes on as long as nothing can be chosen. */
+void rounds_settle(struct stepper *stepper);
+bool rounds_can_move(const struct stepper *stepper, uint32_t id);
+void rounds_move(struct stepper *stepper, uint32_t id);
+/* All in one go, one task after the other. */
+void rounds_run_line(struct stepper *stepper);
+
+#endif
