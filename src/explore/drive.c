@@ -90,6 +90,10 @@ static enum want go_on(struct stepper *stepper, struct task *task, bool past)
         }
         if (is_at_point(stepper, task))
             return WANT_NOTHING;
+        if (stepper->program->steps[task->frame->pc].op == OP_CRASH) {
+            stepper->crashed = true; /* that is all of them */
+            return WANT_QUIT;
+        }
         past = pass_aside(stepper, task, &left);
     }
 }

@@ -148,6 +148,11 @@ static char *failure_of(const struct stepper *stepper)
     const struct board *board = stepper->board;
     uint32_t id = board_first_failed(board);
     struct strbuf text = STRBUF_INIT;
+    if (board->ending == TRACE_ENDING_ASSERT) {
+        board_task_name(board, (uint32_t)board->ending_value, &text);
+        strbuf_addf(&text, ": %s", board->assertion);
+        return strbuf_detach(&text);
+    }
     if (!id)
         return NULL;
     board_task_name(board, id, &text);

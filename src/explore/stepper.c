@@ -514,6 +514,8 @@ const char *stepper_end(struct stepper *stepper)
         return board_first_failed(board) ? "failed" : "ok";
     case BOARD_DEADLOCK:
         return "deadlock";
+    case BOARD_BOUND:
+        return board->ending == TRACE_ENDING_ASSERT ? "failed" : "stopped";
     default:
         return "stopped";
     }
