@@ -95,7 +95,15 @@ void explored_add_end(const struct exploration *it, const struct explore_end *en
     for (int i = 0; i < it->name_count; i++) {
         if (is_common(it, i))
             continue;
-        strbuf_addf(out, "%s%s == %lld", any ? ", " : "", it->names[i], (long long)end->values[i]);
+        if (i >= it->first_region)
+            strbuf_addf(out, "%s%s in %s", any ? ", " : "",
+                        end->values[i] > 1    ? "several"
+                        : end->values[i] == 1 ? "one at a time"
+                                              : "nobody",
+                        it->names[i]);
+        else
+            strbuf_addf(out, "%s%s == %lld", any ? ", " : "", it->names[i],
+                        (long long)end->values[i]);
         any = true;
     }
     if (!end->said)

@@ -2,6 +2,7 @@
 
 #include "cli/explored.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "export/json_text.h"
@@ -34,13 +35,48 @@ static void add_said(struct strbuf *out, const char *said)
     strbuf_addch(out, ']');
 }
 
+/* "a[n]" is the n-th of several. */
+static bool is_one_of(const char *name, const char *first, size_t len, int n)
+{
+    return strncmp(name, first, len) == 0 && name[len] == '[' && atoi(name + len + 1) == n;
+}
+
+/* All of several are a list, as in the JSON of a run. Returns behind the last. */
+static int add_value(struct strbuf *out, const struct exploration *it,
+                     const struct explore_end *end, int at, int to)
+{
+    const char *first = it->names[at];
+    size_t len = strcspn(first, "[");
+
+    if (!is_one_of(first, first, len, 1)) {
+        json_text_adds(out, first);
+        strbuf_addf(out, ": %lld", (long long)end->values[at]);
+        return at + 1;
+    }
+    json_text_add(out, first, len);
+    strbuf_adds(out, ": [");
+    for (int n = 1; at < to && is_one_of(it->names[at], first, len, n); n++, at++)
+        strbuf_addf(out, "%s%lld", n > 1 ? ", " : "", (long long)end->values[at]);
+    strbuf_addch(out, ']');
+    return at;
+}
+
+static void add_values(struct strbuf *out, const struct exploration *it,
+                       const struct explore_end *end, int from, int to)
+{
+    for (int i = from; i < to;) {
+        strbuf_adds(out, i > from ? ", " : "");
+        i = add_value(out, it, end, i, to);
+    }
+}
+
 static void add_end(struct strbuf *out, const struct exploration *it, const struct explore_end *end)
 {
     strbuf_addf(out, "{\"result\": \"%s\", \"values\": {", end->result);
-    for (int i = 0; i < it->name_count; i++) {
-        strbuf_adds(out, i ? ", " : "");
-        json_text_adds(out, it->names[i]);
-        strbuf_addf(out, ": %lld", (long long)end->values[i]);
+    add_values(out, it, end, 0, it->first_region);
+    if (it->first_region < it->name_count) {
+        strbuf_adds(out, "}, \"regions\": {");
+        add_values(out, it, end, it->first_region, it->name_count);
     }
     strbuf_addch(out, '}');
     if (end->said)

@@ -48,7 +48,9 @@ static void choose_columns(struct way *way)
             known = known || way->lanes[l] == move->lane;
         if (!known && way->lane_count < LANES_SHOWN)
             way->lanes[way->lane_count++] = move->lane;
-        if (move->act > REPLAY_WRITE)
+        if (move->act > REPLAY_WRITE && move->act != REPLAY_UPDATE)
+            continue;
+        if (!move->name) /* of several, one that there is not */
             continue;
         several = several || (way->only && strcmp(way->only, move->name) != 0);
         way->only = move->name;
@@ -89,6 +91,22 @@ static void add_move(const struct way *way, const struct replay_move *move, stru
         break;
     case REPLAY_RECEIVE:
         strbuf_addf(out, "receive from %s", move->name);
+        break;
+    case REPLAY_UPDATE:
+        strbuf_addf(out, "set%s%s %lld", way->only ? "" : " ", way->only ? "" : move->name,
+                    (long long)move->value);
+        break;
+    case REPLAY_WAIT:
+        strbuf_addf(out, "wait for %s", move->name);
+        break;
+    case REPLAY_WAKE:
+        strbuf_addf(out, "wake by %s", move->name);
+        break;
+    case REPLAY_SIGNAL:
+        strbuf_addf(out, "signal %s", move->name);
+        break;
+    case REPLAY_ARRIVE:
+        strbuf_addf(out, "arrive at %s", move->name);
         break;
     case REPLAY_END:
         strbuf_adds(out, "end");

@@ -46,6 +46,27 @@ static void add_object(struct stepper_digest *digest, const struct board *board,
                    (uint64_t)board->values[object->ring + (object->first + i) % object->room]);
 }
 
+/* Who waits for a condition, in order, and how many of them may take the signal that each has. */
+static void add_condition(struct stepper_digest *digest, const struct board *board,
+                          const struct board_object *object)
+{
+    for (uint32_t at = object->waiters.head; at; at = board->tasks[at].beside.next) {
+        uint32_t may = 0;
+        for (uint32_t other = object->waiters.head; other; other = board->tasks[other].beside.next)
+            may += board->tasks[other].since < board->tasks[at].mark;
+        digest_add(digest, (uint64_t)may << 32 | at);
+    }
+    digest_add(digest, 0);
+}
+
+static void add_regions(struct stepper_digest *digest, const struct stepper *stepper)
+{
+    for (int32_t i = 0; i < stepper->program->region_count; i++)
+        if (stepper->program->regions[i].alone)
+            digest_add(digest, (uint64_t)stepper->board->regions[i].inside << 8 |
+                                   (uint64_t)stepper_most_in(stepper, i));
+}
+
 static void add_value(struct stepper_digest *digest, const struct value *value)
 {
     digest_add(digest, value->kind == VALUE_INT
@@ -65,6 +86,8 @@ static void add_block(struct stepper_digest *digest, const struct task *task,
 {
     digest_add(digest,
                (uint64_t)block->kind << 40 | (uint64_t)block->sp << 32 | (uint32_t)block->target);
+    if (block->kind == BLOCK_RETAKE)
+        digest_add(digest, block->signalled);
     if (block->error)
         add_text(digest, block->error, strlen(block->error));
     if (!block_has_way(block))
@@ -175,7 +198,11 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
     if (stepper->copies)
         add_shared(&digest, stepper->copies, (stepper_tasks(stepper) + 1) * board->shared_each);
     for (uint32_t i = 0; i < board->objects_each; i++)
-        add_object(&digest, board, &board->objects[i]);
+        if (stepper->program->objects[i].kind == OBJECT_CONDITION)
+            add_condition(&digest, board, &board->objects[i]);
+        else
+            add_object(&digest, board, &board->objects[i]);
+    add_regions(&digest, stepper);
     for (uint32_t i = 1; i <= board->groups_used; i++)
         add_group(&digest, &board->groups[i]);
     for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {

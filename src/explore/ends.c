@@ -48,6 +48,11 @@ void ends_init(struct ends *ends, const struct scenario *scenario, const struct 
     bool names_any = ends->name_count > 0;
     for (int i = 0; !names_any && i < program->shared_count; i++)
         name_one(ends, i, program->shared[i].name);
+    ends->first_region = ends->name_count;
+    for (int i = 0; i < program->region_count; i++)
+        if (program->regions[i].alone)
+            name_one(ends, program->shared_count + program->object_count + i,
+                     program->regions[i].name);
 }
 
 /* ---- one end ---- */
@@ -56,6 +61,9 @@ static int64_t value_at(const struct stepper *stepper, int index)
 {
     const struct board *board = stepper->board;
     int shared = stepper->program->shared_count;
+    int objects = stepper->program->object_count;
+    if (index >= shared + objects)
+        return stepper_most_in(stepper, index - shared - objects);
     if (index >= shared)
         return board->objects[index - shared].free;
     const _Atomic int64_t *values =
@@ -117,7 +125,10 @@ static bool is_good(const struct ends *ends, const struct explore_end *end)
         .said_count = count,
         .value_names = ends->names,
         .values = end->values,
-        .value_count = ends->name_count,
+        .value_count = ends->first_region,
+        .region_names = ends->names + ends->first_region,
+        .regions = end->values + ends->first_region,
+        .region_count = ends->name_count - ends->first_region,
         .memory_per_task = -1,
     };
     for (int i = 0; i < MODEL_COUNT; i++)

@@ -11,11 +11,12 @@ struct ends {
     const struct scenario *scenario;
     const struct program *program;
     enum model_id model;
-    const char **names; /* of shared variables and semaphores */
-    int *indices;       /* of those; semaphores behind the shared variables */
+    const char **names; /* of shared variables and semaphores, then of regions */
+    int *indices;       /* of those; semaphores behind the shared variables, then regions */
     int name_count;
-    bool says;    /* told apart by what was said */
-    char **lanes; /* what the tasks are called, by number */
+    int first_region; /* of the names */
+    bool says;        /* told apart by what was said */
+    char **lanes;     /* what the tasks are called, by number */
     uint32_t lane_count;
     struct explore_end *all;
     struct stepper_digest *digests;

@@ -174,6 +174,7 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
         result->objects[i] = program->objects[i].name;
     result->names = ends.names;
     result->name_count = ends.name_count;
+    result->first_region = ends.first_region;
     ends_release(&ends);
     return result;
 }

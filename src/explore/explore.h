@@ -75,6 +75,7 @@ struct exploration {
     bool about;
     const char **names; /* of what ends are told apart by: borrowed from the program */
     int name_count;
+    int first_region; /* names from here are of regions: how many were in it at once, 2 for more */
     struct explore_end *ends; /* the good ones first, then by how few preemptions they need */
     int end_count;
     struct explore_livelock *livelock; /* one that nothing leads out of; or NULL */

@@ -2,6 +2,7 @@
 
 #include "explore/possible.h"
 
+#include "board/condition.h"
 #include "interp/statement.h"
 
 /* Its next wait, or the one it is in, is ended by another. */
@@ -27,6 +28,13 @@ static bool can_take(const struct board *board, const struct task *task, int64_t
     if (index < 0 || interp_object(task, index)->fair)
         return true;
     return board->objects[interp_object_id(task, index)].free > 0;
+}
+
+/* A signal is there for it, and the lock. */
+static bool can_go_on(const struct board *board, const struct task *task)
+{
+    int32_t lock = interp_object(task, task->blocks->target)->lock;
+    return condition_may_take_locked(board, task->id) && can_take(board, task, lock);
 }
 
 /* At once, without a wait. */
@@ -120,6 +128,9 @@ bool possible_step(struct board *board, struct task *task)
     case OP_REPEAT_RECV:
         possible = can_use(board, task, step->value, false);
         break;
+    case OP_WAIT:
+        possible = can_go_on(board, task);
+        break;
     case OP_SELECT:
         possible = can_select(board, task, step);
         break;
@@ -154,6 +165,8 @@ bool possible_again(struct board *board, struct task *task)
     case BOARD_LOCK:
     case BOARD_UNIT:
         return object->free > 0;
+    case BOARD_CONDITION:
+        return condition_may_take_locked(board, task->id);
     case BOARD_SEND:
         return can_send(object);
     case BOARD_RECV:

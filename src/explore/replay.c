@@ -30,6 +30,12 @@ struct play {
 
 /* ---- what a move is ---- */
 
+/* Of several, by its number; -1: there is none. */
+static int32_t one_of(const struct program_step *step, int64_t number)
+{
+    return number >= 1 && number <= step->value ? (int32_t)(step->a + number - 1) : -1;
+}
+
 static int32_t variable_of(struct play *play, struct task *task, const struct program_step *step)
 {
     switch ((enum program_op)step->op) {
@@ -37,10 +43,13 @@ static int32_t variable_of(struct play *play, struct task *task, const struct pr
     case OP_STORE_SHARED:
         return step->a;
     case OP_LOAD_SHARED_AT:
-    case OP_STORE_SHARED_AT: {
-        int64_t index = interp_top(task, 0)->n;
-        return index >= 1 && index <= step->value ? (int32_t)(step->a + index - 1) : -1;
-    }
+    case OP_STORE_SHARED_AT:
+        return one_of(step, interp_top(task, 0)->n);
+    case OP_SWAP:
+    case OP_ADD_TO:
+        return step->value > 0 ? one_of(step, interp_top(task, 1)->n) : step->a;
+    case OP_COMPARE:
+        return step->value > 0 ? one_of(step, interp_top(task, 2)->n) : step->a;
     default:
         return -1;
     }
@@ -72,6 +81,31 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
     case OP_ACQUIRE:
     case OP_WITH_BEGIN:
         move->act = REPLAY_TAKE;
+        move->name = object_name(play, task, step->a);
+        break;
+    case OP_TRY_ACQUIRE:
+        move->act = REPLAY_TAKE;
+        move->name = object_name(play, task, step->a);
+        break;
+    case OP_SWAP:
+    case OP_ADD_TO:
+    case OP_COMPARE:
+        move->act = REPLAY_UPDATE;
+        break;
+    case OP_WAIT_BEGIN:
+        move->act = REPLAY_WAIT;
+        move->name = object_name(play, task, step->a);
+        break;
+    case OP_WAIT:
+        move->act = REPLAY_WAKE;
+        move->name = object_name(play, task, step->a);
+        break;
+    case OP_SIGNAL:
+        move->act = REPLAY_SIGNAL;
+        move->name = object_name(play, task, step->a);
+        break;
+    case OP_BARRIER:
+        move->act = REPLAY_ARRIVE;
         move->name = object_name(play, task, step->a);
         break;
     case OP_SEND:
@@ -111,7 +145,9 @@ static void see_write(struct sight *sight, struct replay_move *move, int64_t bef
 static void see(struct play *play, struct replay_move *move, int32_t variable, int64_t before)
 {
     struct sight *sight = &play->sights[variable];
-    if (move->act == REPLAY_WRITE)
+    if (move->act == REPLAY_UPDATE)
+        sight->read[move->lane] = sight->count + 1;
+    if (move->act != REPLAY_READ)
         see_write(sight, move, before);
     else
         sight->read[move->lane] = sight->count + 1;

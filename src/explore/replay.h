@@ -17,6 +17,11 @@ enum replay_act {
     REPLAY_TAKE,    /* name */
     REPLAY_SEND,    /* name, value */
     REPLAY_RECEIVE, /* name */
+    REPLAY_UPDATE,  /* name, value: what it is then */
+    REPLAY_WAIT,    /* name: a condition; gives its lock back */
+    REPLAY_WAKE,    /* name: has a signal, and the lock again */
+    REPLAY_SIGNAL,  /* name */
+    REPLAY_ARRIVE,  /* name: a barrier */
     REPLAY_END,
     REPLAY_OTHER, /* op says */
 };

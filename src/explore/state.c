@@ -72,7 +72,7 @@ struct piece {
     size_t len;
 };
 
-enum { PIECES = 8 };
+enum { PIECES = 9 };
 
 /* The used parts, by the counts that the board has. */
 static void find_pieces(const struct stepper *stepper, struct piece pieces[PIECES])
@@ -89,6 +89,7 @@ static void find_pieces(const struct stepper *stepper, struct piece pieces[PIECE
         {board->groups, board->groups_used ? (board->groups_used + 1) * sizeof *board->groups : 0},
         {board->places, board->places_used ? (board->places_used + 1) * sizeof *board->places : 0},
         {board->text, board->text_used > 1 ? board->text_used : 0},
+        {board->regions, (size_t)stepper->program->region_count * sizeof *board->regions},
         {board->tasks, (board->tasks_used + 1) * sizeof *board->tasks},
     };
     memcpy(pieces, all, sizeof all);

@@ -107,6 +107,13 @@ static inline bool stepper_is_over(const struct stepper *stepper)
     return stepper->crashed || stepper->board->over != BOARD_GOES_ON || stepper->refused;
 }
 
+/* How many were in a region at once: 0, 1, or 2 for any more. */
+static inline int64_t stepper_most_in(const struct stepper *stepper, int region)
+{
+    int32_t most = stepper->board->regions[region].most;
+    return most > 2 ? 2 : most;
+}
+
 /* The step that it stands before, or NULL. */
 const struct program_step *stepper_step(struct stepper *stepper, uint32_t id);
 

@@ -52,6 +52,7 @@ bool tree_is_untimed(const struct tree_expect *expect)
     case TREE_EXPECT_NEVER:
     case TREE_EXPECT_VALUE:
     case TREE_EXPECT_RESULT:
+    case TREE_EXPECT_ALONE:
         return true;
     default:
         return false;

@@ -18,7 +18,7 @@ printf '            compute 1us\ntask two:\n    with b:\n        with a:\n      
     printf 'task gets:\n    x = recv box\n    y = recv box\n    say "{x}{y}"\nexpect threads, gil, processes:\n    output "12"\n'
 } >box.baton
 printf 'scenario "Clock"\nmodel threads\nshared x = 0\ntask one:\n    x = now\n' >clock.baton
-printf 'scenario "Loop"\nmodel coroutines\nshared x = 0\ntask one:\n    x = 1\n' >loop.baton
+printf 'scenario "Loop"\nmodel polling\nshared x = 0\ntask one:\n    x = 1\n' >loop.baton
 
 # tells TEXT STATUS PATTERN ARGUMENT...
 tells()

@@ -303,6 +303,86 @@ START_TEST(who_is_first_in_a_fair_queue)
 }
 END_TEST
 
+START_TEST(two_in_a_region_without_accesses)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\n"
+                 "task t x 2:\n    region inside:\n        yield\n    x = self\n"
+                 "expect threads:\n    alone inside\n");
+    for (int i = 0; i < found->end_count; i++)
+        if (!found->ends[i].good)
+            ck_assert_int_eq(found->ends[i].values[found->first_region], 2);
+    ck_assert(!found->ends[found->end_count - 1].good);
+    done();
+}
+END_TEST
+
+/* With `if` in place of `while` a second taker can come between the signal and the first. */
+START_TEST(if_at_a_condition_is_wrong)
+{
+    static const char text[] =
+        "scenario \"t\"\nmodel threads\nshared bad = 0\nshared n = 0\nlock l\ncondition c with l\n"
+        "task takes x 2:\n    with l:\n        %s n == 0:\n            wait c\n"
+        "        if n == 0:\n            bad = 1\n        n -= 1\n"
+        "task puts:\n    repeat 2:\n        with l:\n            n += 1\n            signal c\n"
+        "expect threads:\n    value bad == 0\n";
+    struct strbuf with_if = STRBUF_INIT, with_while = STRBUF_INIT;
+    strbuf_addf(&with_if, text, "if");
+    explore_text(strbuf_str(&with_if));
+    ck_assert_int_eq(found->end_count, 2);
+    ck_assert_int_eq(end_with("ok", 1)->preemptions, 1);
+    done();
+    strbuf_addf(&with_while, text, "while");
+    explore_text(strbuf_str(&with_while));
+    ck_assert_int_eq(found->end_count, 1);
+    ck_assert(found->ends[0].good);
+    done();
+    strbuf_release(&with_if);
+    strbuf_release(&with_while);
+}
+END_TEST
+
+START_TEST(an_assert_fails)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\ntask a:\n    x = 1\n"
+                 "    assert x == 1\ntask b:\n    x = 2\n");
+    ck_assert_str_eq(end_with("failed", 2)->result, "failed");
+    ck_assert_ptr_nonnull(strstr(end_with("failed", 2)->failure, "x == 1"));
+    done();
+}
+END_TEST
+
+START_TEST(a_loop_chooses_who_is_answered_next)
+{
+    static const char text[] =
+        "scenario \"t\"\nmodel coroutines, callbacks, async-blocking, blocking\nshared x = 0\n"
+        "task one:\n    io 5ms\n    x = x * 10 + 1\ntask two:\n    io 9ms\n    x = x * 10 + 2\n";
+    static const enum model_id models[] = {MODEL_COROUTINES, MODEL_CALLBACKS, MODEL_ASYNC_BLOCKING,
+                                           MODEL_BLOCKING};
+    for (int i = 0; i < 4; i++) {
+        explore_under(text, models[i]);
+        ck_assert_ptr_null(found->refused);
+        ck_assert_int_eq(found->end_count, i < 2 ? 2 : 1);
+        end_with("ok", 12);
+        if (i < 2)
+            end_with("ok", 21);
+        else
+            ck_assert_str_eq(found->schedules, "1");
+        done();
+    }
+}
+END_TEST
+
+/* Nobody comes between where there is no wait: what is a race under threads has one schedule. */
+START_TEST(a_loop_lets_nobody_come_between)
+{
+    explore_under("scenario \"t\"\nmodel coroutines\nshared x = 0\ntask adds x 3:\n    x += 1\n",
+                  MODEL_COROUTINES);
+    ck_assert_str_eq(found->schedules, "1");
+    ck_assert_int_eq(found->ends[0].values[0], 3);
+    done();
+}
+END_TEST
+
 START_TEST(processes_share_locks_and_channels_only)
 {
     explore_under(
@@ -441,6 +521,11 @@ static Suite *make_suite(void)
     tcase_add_test(points, answers_have_numbers);
     tcase_add_test(points, a_meeting_needs_both);
     tcase_add_test(points, who_is_first_in_a_fair_queue);
+    tcase_add_test(points, two_in_a_region_without_accesses);
+    tcase_add_test(points, if_at_a_condition_is_wrong);
+    tcase_add_test(points, an_assert_fails);
+    tcase_add_test(points, a_loop_chooses_who_is_answered_next);
+    tcase_add_test(points, a_loop_lets_nobody_come_between);
     tcase_add_test(points, processes_share_locks_and_channels_only);
     suite_add_tcase(suite, points);
     TCase *parts = tcase_create("parts");

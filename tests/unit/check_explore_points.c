@@ -82,6 +82,25 @@ static const char *const files[] = {
     SCENARIO
     "shared x = 0\ntask one:\n    try:\n        x += 1\n        y = 1 / (x - 1)\n    on error:\n"
     "        x += 10\n    finally:\n        x += 100\ntask two:\n    x += 1\n",
+    SCENARIO
+    "shared x = 0\nlock l\ncondition c with l\ntask waits x 2:\n    with l:\n        wait c\n"
+    "        x = x * 10 + self\ntask signals:\n    with l:\n        signal c\n"
+    "    broadcast c\n",
+    SCENARIO
+    "shared x = 0\nshared n = 0\nlock l\ncondition c with l\ntask takes x 2:\n    with l:\n"
+    "        if n == 0:\n            wait c\n        n -= 1\n        x = x * 10 + n\n"
+    "task puts:\n    with l:\n        n += 1\n        signal c\n",
+    SCENARIO
+    "shared x = 0\nbarrier b 2\ntask t x 2:\n    x += self\n    wait b\n    x = x * 10 + self\n",
+    /* To come into a region is no point, so that all who could be in it at once are. */
+    SCENARIO "shared x = 0\nlock l\ntask t x 2:\n    with l:\n        region inside:\n"
+             "            x += 1\nexpect threads:\n    alone inside\n",
+    SCENARIO
+    "shared x = 0\ntask t x 2:\n    y = swap x self\n    z = add x 10\n    w = compare x 11 5\n",
+    SCENARIO "shared x = 0\nlock l\ntask t x 2:\n    try acquire l:\n        x += 1\n    else:\n"
+             "        x += 10\n",
+    SCENARIO "lock f x 2\nshared a x 2 = 0\ntask t x 2:\n    with f[self]:\n        a[self] += 1\n"
+             "        with f[3 - self]:\n            a[1] += a[2]\n",
 };
 
 enum { FILES = sizeof files / sizeof *files, RANDOM_RUNS = 300 };
