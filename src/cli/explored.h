@@ -20,8 +20,4 @@ void explored_add_json(const struct explored *explored, struct strbuf *out);
 /* CLI_OK; CLI_MISSED: an expectation can be broken, or was not proved. */
 int explored_status(const struct explored *explored);
 
-/* One end in words, `bare == 3`; what all have in common is left out. */
-void explored_add_end(const struct exploration *it, const struct explore_end *end,
-                      struct strbuf *out);
-
 #endif

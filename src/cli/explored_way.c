@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "cli/explored_end.h"
 #include "scenario/program.h"
 
 enum { LANE_COLUMNS = 17, LABEL_LEAST = 26, ROWS_SHOWN = 60, LANES_SHOWN = 6, VALUES_SHOWN = 4 };

@@ -3,7 +3,7 @@
 #define BATON_CLI_EXPLORED_WAY_H
 
 #include "base/strbuf.h"
-#include "cli/explored.h"
+#include "explore/explore.h"
 #include "explore/replay.h"
 
 void explored_add_way(const struct exploration *it, const struct explore_end *end,

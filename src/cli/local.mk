@@ -16,6 +16,7 @@ baton_SOURCES += \
 	src/cli/commands.c \
 	src/cli/corners.c src/cli/corners.h \
 	src/cli/explored.c src/cli/explored.h \
+	src/cli/explored_end.c src/cli/explored_end.h \
 	src/cli/explored_json.c \
 	src/cli/explored_way.c src/cli/explored_way.h \
 	src/cli/facts.c src/cli/facts.h \
