@@ -71,6 +71,10 @@ static void choose_columns(struct way *way)
 /* The operation, as the language calls it. */
 static void add_op(struct strbuf *out, uint8_t op)
 {
+    if (op == OP_ATOMIC_BEGIN || op == OP_REGION_END) {
+        strbuf_adds(out, op == OP_REGION_END ? "leave the region" : "atomic block");
+        return;
+    }
     for (const char *name = program_op_name(op); *name; name++)
         strbuf_addch(out, *name == '_' ? ' '
                                        : (char)(*name >= 'A' && *name <= 'Z' ? *name + 32 : *name));

@@ -32,6 +32,8 @@ static void hear(struct stepper *stepper, const struct strbuf *text)
 static bool is_at_point(const struct stepper *stepper, struct task *task)
 {
     const struct frame *frame = task->frame;
+    if (task->atomic) /* one act, with the bodies that it calls */
+        return false;
     return points_are_at(&stepper->points, frame->pc, frame->sp ? interp_top(task, 0)->n : 0);
 }
 

@@ -99,6 +99,8 @@ static const char *const files[] = {
     "shared x = 0\ntask t x 2:\n    y = swap x self\n    z = add x 10\n    w = compare x 11 5\n",
     SCENARIO "shared x = 0\nlock l\ntask t x 2:\n    try acquire l:\n        x += 1\n    else:\n"
              "        x += 10\n",
+    SCENARIO "shared x = 0\nshared y = 0\ntask a:\n    atomic:\n        x += 1\n        y = x\n"
+             "task b:\n    x += 10\n    z = y\n    x += z\n",
     SCENARIO "lock f x 2\nshared a x 2 = 0\ntask t x 2:\n    with f[self]:\n        a[self] += 1\n"
              "        with f[3 - self]:\n            a[1] += a[2]\n",
 };
