@@ -41,7 +41,10 @@ static void check_end(const struct source *source, const struct tree_expect_bloc
         .said_count = split_lines(text, &said),
         .value_names = found->names,
         .values = end->values,
-        .value_count = found->name_count,
+        .value_count = found->first_region,
+        .region_names = found->names + found->first_region,
+        .regions = end->values + found->first_region,
+        .region_count = found->name_count - found->first_region,
         .memory_per_task = -1,
     };
 

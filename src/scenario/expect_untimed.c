@@ -48,7 +48,10 @@ bool expect_holds(const struct scenario *scenario, enum model_id model,
     bool good = true, names_result = false;
     const struct tree_expect_block *block = scenario->tree.expects;
     for (; block; block = block->next) {
-        if (!expect_applies(&selection, block))
+        bool of_all = block->schedules == TREE_ALL_SCHEDULES &&
+                      expect_is_of_schedules(scenario, model, block);
+        if (!of_all &&
+            (block->schedules == TREE_SOME_SCHEDULE || !expect_applies(&selection, block)))
             continue;
         for (const struct tree_expect *it = block->first; it; it = it->next) {
             struct strbuf seen = STRBUF_INIT;

@@ -316,6 +316,17 @@ START_TEST(two_in_a_region_without_accesses)
 }
 END_TEST
 
+START_TEST(what_is_said_of_all_schedules_is_judged)
+{
+    explore_text("scenario \"t\"\nmodel threads\nshared x = 0\ntask adds x 2:\n    x += 1\n"
+                 "expect threads all schedules:\n    value x == 2\n"
+                 "expect threads some schedule:\n    value x == 1\n");
+    ck_assert(end_with("ok", 2)->good);
+    ck_assert(!end_with("ok", 1)->good);
+    done();
+}
+END_TEST
+
 /* With `if` in place of `while` a second taker can come between the signal and the first. */
 START_TEST(if_at_a_condition_is_wrong)
 {
@@ -522,6 +533,7 @@ static Suite *make_suite(void)
     tcase_add_test(points, a_meeting_needs_both);
     tcase_add_test(points, who_is_first_in_a_fair_queue);
     tcase_add_test(points, two_in_a_region_without_accesses);
+    tcase_add_test(points, what_is_said_of_all_schedules_is_judged);
     tcase_add_test(points, if_at_a_condition_is_wrong);
     tcase_add_test(points, an_assert_fails);
     tcase_add_test(points, a_loop_chooses_who_is_answered_next);
