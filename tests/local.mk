@@ -39,7 +39,7 @@ TAP_TESTS = \
 	tests/strace.sh \
 	tests/peers.sh \
 	tests/answers.sh \
-	tests/schedules.sh \
+	tests/foreign.sh tests/schedules.sh \
 	tests/conformance/asserts.sh \
 	tests/conformance/crashes.sh \
 	tests/conformance/deadlocks.sh \
@@ -285,3 +285,27 @@ EXTRA_DIST += tests/platforms.sh
 EXTRA_DIST += tests/tap.sh tests/scenario.sh tests/calls.awk tests/lessons.awk $(TAP_TESTS) $(CONFORMANCE) $(PEERS)
 # The whole folder: what was drawn or exported, to the letter.
 EXTRA_DIST += tests/unit/golden
+
+# Programs that others wrote: tests/foreign.sh.
+EXTRA_DIST += \
+	tests/foreign/README.md tests/foreign/empire_condition.baton \
+	tests/foreign/empire_condition_mended.baton tests/foreign/empire_confused.baton \
+	tests/foreign/empire_counter.baton tests/foreign/empire_deadlock.baton \
+	tests/foreign/empire_flags.baton tests/foreign/empire_insufficient.baton \
+	tests/foreign/empire_producer.baton tests/foreign/empire_producer_mended.baton \
+	tests/foreign/empire_semaphore.baton tests/foreign/little_barber.baton \
+	tests/foreign/little_barrier.baton tests/foreign/little_barrier_again.baton \
+	tests/foreign/little_barrier_again_wrong.baton tests/foreign/little_barrier_wrong.baton \
+	tests/foreign/little_philosophers_footman.baton tests/foreign/little_philosophers_left.baton \
+	tests/foreign/little_philosophers_wrong.baton tests/foreign/little_readers_writers.baton \
+	tests/foreign/little_rendezvous.baton tests/foreign/little_rendezvous_wrong.baton \
+	tests/foreign/ostep_flag.baton tests/foreign/ostep_join_without_state.baton \
+	tests/foreign/ostep_one_condition.baton tests/foreign/ostep_peterson.baton \
+	tests/foreign/ostep_test_and_set.baton tests/foreign/ostep_ticket.baton \
+	tests/foreign/ostep_two_conditions.baton tests/foreign/sct_account_bad.baton \
+	tests/foreign/sct_bluetooth_bad.baton tests/foreign/sct_carter_bad.baton \
+	tests/foreign/sct_circular_bad.baton tests/foreign/sct_deadlock_bad.baton \
+	tests/foreign/sct_lazy_bad.baton tests/foreign/sct_phase_ok.baton \
+	tests/foreign/sct_reorder_bad.baton tests/foreign/sct_stack_bad.baton \
+	tests/foreign/sct_sync_ok.baton tests/foreign/sct_token_ring_ok.baton \
+	tests/foreign/sct_twostage_bad.baton tests/foreign/sct_wronglock_bad.baton
