@@ -374,7 +374,8 @@ static void objects_add(struct making *m)
         struct strbuf label = STRBUF_INIT;
         int object = machine->objects[i];
         const char *name = now_object_name(m->story, object);
-        strbuf_addf(&label, "%s ", kinds[now_object(m->story, object, m->paper->t_ns).kind]);
+        if (!strchr(name, '[')) /* the number of one of several must have room */
+            strbuf_addf(&label, "%s ", kinds[now_object(m->story, object, m->paper->t_ns).kind]);
         utf8_add_clipped(&label, name, strlen(name), LABEL_COLUMNS - 8, m->paper->view->ascii);
         struct machine_row *row = row_add(m, MACHINE_OBJECT, strbuf_str(&label), false);
         strbuf_release(&label);
