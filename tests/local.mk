@@ -141,6 +141,7 @@ CONFORMANCE = \
 	tests/conformance/select_meet.baton \
 	tests/conformance/select_now.baton \
 	tests/conformance/several.baton \
+	tests/conformance/signal_any.baton \
 	tests/conformance/start_order.baton \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
