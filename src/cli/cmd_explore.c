@@ -68,8 +68,10 @@ static struct exploration *explore_one(struct source *source, enum model_id mode
                                 .model = model_name(model),
                                 .begin_ns = clock_now_ns(),
                                 .wanted = isatty(STDERR_FILENO) && tty_is_able()};
-    struct explore_options how = {
-        .within_ns = options->within * NS_PER_S, .goes_on = show_progress, .arg = &progress};
+    struct explore_options how = {.relaxed = options->relaxed,
+                                  .within_ns = options->within * NS_PER_S,
+                                  .goes_on = show_progress,
+                                  .arg = &progress};
     struct exploration *found = explore(source->scenario, model, &how, &source->diags);
 
     if (progress.shown_ns)

@@ -117,7 +117,8 @@ static int count_lost(const struct explored *explored, const struct exploration 
     struct replay replay;
     int lost = 0;
 
-    if (replay_schedule(&replay, explored->source->scenario, it->model, &end->schedule))
+    if (replay_schedule(&replay, explored->source->scenario, it->model, it->relaxed,
+                        &end->schedule))
         lost = replay.lost;
     replay_release(&replay);
     return lost;
@@ -166,8 +167,8 @@ static void add_head(const struct explored *explored, const struct exploration *
     const char *title = scenario_title(explored->source->scenario);
 
     utf8_add_safe(out, title, strlen(title));
-    strbuf_addf(out, " · %s · every schedule · sequential consistency · time free\n",
-                model_name(it->model));
+    strbuf_addf(out, " · %s · every schedule · %s · time free\n", model_name(it->model),
+                it->relaxed ? "store buffers" : "sequential consistency");
 }
 
 static void add_how_far(const struct exploration *it, struct strbuf *out)
@@ -282,6 +283,12 @@ static void add_play(const struct explored *explored, const struct exploration *
     const struct cli_options *options = explored->options;
     const char *name = options->operands[0];
 
+    if (it->relaxed) {
+        strbuf_adds(out,
+                    "101, 102 …: the oldest write that task 1, 2 … had to itself is seen by all; "
+                    "no real run can be made to do so\n");
+        return;
+    }
     strbuf_adds(out, "play it: baton play ");
     utf8_add_safe(out, name, strlen(name));
     if (it->model != scenario_model_at(explored->source->scenario, 0))
@@ -306,7 +313,8 @@ static void add_way(const struct explored *explored, const struct exploration *i
     if (!end || !end->schedule.moves)
         return;
     strbuf_addch(out, '\n');
-    if (replay_schedule(&replay, explored->source->scenario, it->model, &end->schedule))
+    if (replay_schedule(&replay, explored->source->scenario, it->model, it->relaxed,
+                        &end->schedule))
         explored_add_way(it, end, &replay, out);
     replay_release(&replay);
     add_play(explored, it, end, out);

@@ -113,6 +113,10 @@ static void add_move(const struct way *way, const struct replay_move *move, stru
     case REPLAY_ARRIVE:
         strbuf_addf(out, "arrive at %s", move->name);
         break;
+    case REPLAY_SEEN:
+        strbuf_addf(out, "(%s%s%lld is seen)", way->only ? "" : move->name, way->only ? "" : " ",
+                    (long long)move->value);
+        break;
     case REPLAY_END:
         strbuf_adds(out, "end");
         break;

@@ -37,6 +37,8 @@ enum {
     OPT_SOLUTION,
     OPT_RESET,
     OPT_WITHIN,
+    OPT_MEMORY,
+    OPT_TIME,
 };
 enum { WITHIN_MOST = 100000 }; /* seconds */
 enum { WIDTH_LEAST = 20, WIDTH_MOST = 1000, QUESTIONS_MOST = 20 };
@@ -67,7 +69,9 @@ static const struct option long_options[] = {
     {"hint", no_argument, NULL, OPT_HINT},
     {"solution", no_argument, NULL, OPT_SOLUTION},
     {"reset", no_argument, NULL, OPT_RESET},
-    {"within", required_argument, NULL, OPT_WITHIN}, /* for explore */
+    {"within", required_argument, NULL, OPT_WITHIN}, /* for explore, and the next two */
+    {"memory", required_argument, NULL, OPT_MEMORY},
+    {"time", required_argument, NULL, OPT_TIME},
     {NULL, 0, NULL, 0},
 };
 
@@ -236,11 +240,21 @@ static int read_learn_option(struct cli_options *options, int option, unsigned a
     return CLI_OK;
 }
 
-static int read_explore_option(struct cli_options *options, unsigned accepts)
+static int read_explore_option(struct cli_options *options, int option, unsigned accepts)
 {
     if (!(accepts & CLI_EXPLORE))
-        return refuse(options, "options of explore (--within)");
-    return read_number("--within", optarg, 1, WITHIN_MOST, &options->within);
+        return refuse(options, "options of explore (--within, --memory, --time)");
+    if (option == OPT_WITHIN)
+        return read_number("--within", optarg, 1, WITHIN_MOST, &options->within);
+    if (option == OPT_TIME && strcmp(optarg, "due") == 0)
+        return cli_fail(CLI_USAGE,
+                        "--time due cannot be explored yet; --time free is what there is");
+    if (option == OPT_TIME && strcmp(optarg, "free") != 0)
+        return cli_fail(CLI_USAGE, "--time takes free or due, not '%s'", optarg);
+    if (option == OPT_MEMORY && strcmp(optarg, "relaxed") != 0)
+        return cli_fail(CLI_USAGE, "--memory takes relaxed, not '%s'", optarg);
+    options->relaxed = options->relaxed || option == OPT_MEMORY;
+    return CLI_OK;
 }
 
 /* The second line of a message about options, as the GNU standards have it. */
@@ -320,7 +334,9 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
     case OPT_RESET:
         return read_learn_option(options, option, accepts);
     case OPT_WITHIN:
-        return read_explore_option(options, accepts);
+    case OPT_MEMORY:
+    case OPT_TIME:
+        return read_explore_option(options, option, accepts);
     default:
         return suggest_help(options); /* getopt has said what is wrong */
     }

@@ -173,6 +173,15 @@ static void add_ready(struct stepper_digest *digest, const struct stepper_queue 
     digest_add(digest, ~(uint64_t)queue->count);
 }
 
+static void add_buffer(struct stepper_digest *digest, const struct stepper_buffer *buffer)
+{
+    digest_add(digest, ~(uint64_t)buffer->count);
+    for (uint32_t i = 0; i < buffer->count; i++) {
+        digest_add(digest, (uint64_t)buffer->writes[i].variable);
+        digest_add(digest, (uint64_t)buffer->writes[i].value);
+    }
+}
+
 static void add_group(struct stepper_digest *digest, const struct board_group *group)
 {
     digest_add(digest, (uint64_t)group->owner << 32 | (uint64_t)group->live << 1 | group->told);
@@ -205,6 +214,8 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
     add_regions(&digest, stepper);
     for (uint32_t i = 1; i <= board->groups_used; i++)
         add_group(&digest, &board->groups[i]);
+    for (uint32_t id = 1; stepper->buffers && id <= stepper_tasks(stepper); id++)
+        add_buffer(&digest, &stepper->buffers[id]);
     for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
         const struct task *task = worker_task(worker, id);
         if (task)

@@ -76,6 +76,22 @@ static void swap_text(struct stepper *stepper, uint32_t id)
     stepper->flow.text = mine;
 }
 
+/* With store buffers: others may have learned of the task by what it did. */
+static void note_syncs(struct stepper *stepper)
+{
+    for (uint32_t i = 0; i < stepper->flow.writer.used && i < TRACE_RUN_SLOTS; i++) {
+        switch (stepper->run->slots[i].kind) {
+        case TRACE_OBJECT_RELEASED:
+        case TRACE_TASK_NEW:
+        case TRACE_TASK_END:
+            stepper->syncs = true;
+            break;
+        default:
+            break;
+        }
+    }
+}
+
 static enum want go_on(struct stepper *stepper, struct task *task, bool past)
 {
     int left = MOST_LOCAL;
@@ -83,6 +99,8 @@ static enum want go_on(struct stepper *stepper, struct task *task, bool past)
         stepper->flow.writer.run = stepper->run;
         stepper->flow.writer.used = 0;
         enum want want = interp_run_to(&stepper->flow, task, stepper->marks, past, &left);
+        if (stepper->buffers)
+            note_syncs(stepper);
         if (want)
             return want;
         if (left <= 0) {

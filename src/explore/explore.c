@@ -65,6 +65,7 @@ static void search_whole(struct stepper *stepper, struct ends *ends, struct sear
 {
     struct graph graph;
     graph_init(&graph);
+    graph.seen_from = stepper->buffers ? STEPPER_SEEN : 0;
     limits->bound = -1;
     result->stop = search_all(stepper, &graph, ends, limits);
     result->refused = stepper->refused;
@@ -90,6 +91,7 @@ static void search_bounded(struct stepper *stepper, const struct state_copy *sta
     for (int bound = 0; stop == EXPLORE_WHOLE && !stepper->refused; bound++) {
         struct graph graph;
         graph_init(&graph);
+        graph.seen_from = stepper->buffers ? STEPPER_SEEN : 0;
         state_restore(stepper, start);
         limits->bound = bound;
         stop = search_all(stepper, &graph, ends, limits);
@@ -108,7 +110,7 @@ static bool make_moves(struct stepper *stepper, const struct schedule *prefix)
     for (int i = 0; prefix && i < prefix->count; i++)
         for (uint32_t n = 0; n < prefix->runs[i].times; n++) {
             uint32_t lane = prefix->runs[i].lane;
-            if (lane > stepper_tasks(stepper) || stepper_is_over(stepper) ||
+            if (lane > stepper_lanes(stepper) || stepper_is_over(stepper) ||
                 !stepper_can_move(stepper, lane))
                 return false;
             stepper_move(stepper, lane);
@@ -156,6 +158,10 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
     enum stepper_says says;
     ends_init(&ends, scenario, program, model, &says);
     bool there = stepper_init(&stepper, program, model, says);
+    result->relaxed =
+        (options->relaxed || program->settings.memory_relaxed) && model == MODEL_THREADS;
+    if (there && result->relaxed)
+        stepper_relax(&stepper);
     if (there && options->every_step)
         stepper_stop_everywhere(&stepper);
     if (there)

@@ -1,6 +1,7 @@
 noinst_LIBRARIES += libexplore.a
 libexplore_a_SOURCES = \
 	src/explore/block.h \
+	src/explore/buffers.c src/explore/buffers.h \
 	src/explore/count.c src/explore/count.h \
 	src/explore/digest.c src/explore/digest.h \
 	src/explore/drive.c src/explore/drive.h \

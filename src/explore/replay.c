@@ -7,6 +7,7 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
+#include "explore/buffers.h"
 #include "explore/stepper.h"
 #include "interp/statement.h"
 #include "scenario/scenario.h"
@@ -29,31 +30,6 @@ struct play {
 };
 
 /* ---- what a move is ---- */
-
-/* Of several, by its number; -1: there is none. */
-static int32_t one_of(const struct program_step *step, int64_t number)
-{
-    return number >= 1 && number <= step->value ? (int32_t)(step->a + number - 1) : -1;
-}
-
-static int32_t variable_of(struct play *play, struct task *task, const struct program_step *step)
-{
-    switch ((enum program_op)step->op) {
-    case OP_LOAD_SHARED:
-    case OP_STORE_SHARED:
-        return step->a;
-    case OP_LOAD_SHARED_AT:
-    case OP_STORE_SHARED_AT:
-        return one_of(step, interp_top(task, 0)->n);
-    case OP_SWAP:
-    case OP_ADD_TO:
-        return step->value > 0 ? one_of(step, interp_top(task, 1)->n) : step->a;
-    case OP_COMPARE:
-        return step->value > 0 ? one_of(step, interp_top(task, 2)->n) : step->a;
-    default:
-        return -1;
-    }
-}
 
 static const char *object_name(const struct play *play, const struct task *task, int64_t named)
 {
@@ -164,39 +140,67 @@ static int count_lost(const struct sight *sight)
 
 /* ---- moves ---- */
 
+static void keep(struct play *play, struct replay_move *move)
+{
+    const struct board *board = play->stepper.board;
+    move->values = mem_alloc((board->shared_each + 1) * sizeof *move->values);
+    for (uint32_t i = 0; i < board->shared_each; i++)
+        move->values[i] = board->shared[i];
+    MEM_GROW(play->replay->moves, play->replay->count, play->room);
+    play->replay->moves[play->replay->count++] = *move;
+}
+
+/* A write of the task is seen by all. */
+static bool show_one(struct play *play, uint32_t lane)
+{
+    struct stepper *stepper = &play->stepper;
+    uint32_t id = lane - STEPPER_SEEN;
+    const struct stepper_write write = stepper->buffers[id].writes[0];
+    struct replay_move move = {.lane = id, .act = REPLAY_SEEN, .value = write.value};
+    move.name = stepper->program->shared[write.variable].name;
+    stepper_move(stepper, lane);
+    keep(play, &move);
+    return true;
+}
+
 static bool make_move(struct play *play, uint32_t lane)
 {
     struct stepper *stepper = &play->stepper;
-    struct replay *replay = play->replay;
     const struct board *board = stepper->board;
-    if (lane > stepper_tasks(stepper) || stepper_is_over(stepper) ||
+    if (lane > stepper_lanes(stepper) || stepper_is_over(stepper) ||
         !stepper_can_move(stepper, lane))
         return false;
+    if (stepper->buffers && lane > STEPPER_SEEN)
+        return show_one(play, lane);
     struct task *task = worker_task(&stepper->worker, lane);
     struct replay_move move = {.lane = lane};
     bool hands = play->last && play->last != lane;
     move.preempts = hands && stepper_can_move(stepper, play->last);
     describe(play, task, &move);
     const struct program_step *step = stepper_step(stepper, lane);
-    int32_t variable = step ? variable_of(play, task, step) : -1;
+    int32_t variable = step ? buffers_variable(task, step) : -1;
     int64_t before = variable >= 0 ? stepper->worker.shared[variable] : 0;
+    int64_t seen_before = before;
+    const struct stepper_buffer *own = stepper->buffers ? &stepper->buffers[lane] : NULL;
+    for (uint32_t i = 0; own && i < own->count; i++)
+        if (own->writes[i].variable == variable)
+            seen_before = own->writes[i].value;
     stepper_move(stepper, lane);
     if (variable >= 0) {
         move.name = stepper->program->shared[variable].name;
-        move.value = move.act == REPLAY_READ ? before : board->shared[variable];
+        const struct stepper_buffer *buffer = stepper->buffers ? &stepper->buffers[lane] : NULL;
+        move.value = move.act == REPLAY_READ   ? seen_before
+                     : buffer && buffer->count ? buffer->writes[buffer->count - 1].value
+                                               : board->shared[variable];
         see(play, &move, variable, before);
     }
-    move.values = mem_alloc((board->shared_each + 1) * sizeof *move.values);
-    for (uint32_t i = 0; i < board->shared_each; i++)
-        move.values[i] = board->shared[i];
-    MEM_GROW(replay->moves, replay->count, play->room);
-    replay->moves[replay->count++] = move;
+    keep(play, &move);
     play->last = lane;
     return true;
 }
 
 bool replay_schedule(struct replay *replay, struct scenario *scenario, enum model_id model,
-                     const struct schedule *schedule)
+                     bool relaxed, const struct schedule *schedule)
 {
     struct diag_list diags = {0};
     const struct program *program = scenario_compile(scenario, model, &diags);
@@ -206,6 +210,8 @@ bool replay_schedule(struct replay *replay, struct scenario *scenario, enum mode
         return false;
     struct play play = {.replay = replay};
     bool fits = stepper_init(&play.stepper, program, model, STEPPER_SAYS_NOTHING);
+    if (fits && relaxed)
+        stepper_relax(&play.stepper);
     if (fits)
         stepper_begin(&play.stepper);
     play.sights = mem_alloc(((size_t)program->shared_count + 1) * sizeof *play.sights);

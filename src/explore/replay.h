@@ -22,6 +22,7 @@ enum replay_act {
     REPLAY_WAKE,    /* name: has a signal, and the lock again */
     REPLAY_SIGNAL,  /* name */
     REPLAY_ARRIVE,  /* name: a barrier */
+    REPLAY_SEEN,    /* name, value: a write of the lane is seen by all from here */
     REPLAY_END,
     REPLAY_OTHER, /* op says */
 };
@@ -49,7 +50,7 @@ struct replay {
 /* The schedule, from the start; moves that do not fit are left out, and all behind them. False: it
  * cannot be. Release it with replay_release(), before the scenario. */
 bool replay_schedule(struct replay *replay, struct scenario *scenario, enum model_id model,
-                     const struct schedule *schedule);
+                     bool relaxed, const struct schedule *schedule);
 void replay_release(struct replay *replay);
 
 #endif

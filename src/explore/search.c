@@ -126,6 +126,12 @@ static void stack_lane(struct search *search, uint32_t id)
     search->who[search->stacked++] = (uint8_t)id;
 }
 
+/* The lane is of a buffer: nobody is preempted for it. */
+static bool is_seen(const struct search *search, uint32_t lane)
+{
+    return search->stepper->buffers && lane > STEPPER_SEEN;
+}
+
 /* Those who can move there; with no preemptions left only who can go on. */
 static void stack_lanes(struct search *search, struct level *level)
 {
@@ -133,8 +139,8 @@ static void stack_lanes(struct search *search, struct level *level)
     level->goes_on = level->last && stepper_can_move(stepper, level->last);
     bool alone =
         search->limits->bound >= 0 && level->goes_on && level->used == search->limits->bound;
-    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++)
-        if ((!alone || id == level->last) && stepper_can_move(stepper, id))
+    for (uint32_t id = 1; id <= stepper_lanes(stepper); id++)
+        if ((!alone || id == level->last || is_seen(search, id)) && stepper_can_move(stepper, id))
             stack_lane(search, id);
 }
 
@@ -189,14 +195,16 @@ static void make_move(struct search *search)
     struct level *level = &search->levels[search->depth - 1];
     uint32_t at = level->base + level->next++;
     uint8_t who = search->who[at];
-    int used = level->used + (level->goes_on && who != level->last);
+    bool seen = is_seen(search, who);
+    int used = level->used + (!seen && level->goes_on && who != level->last);
+    uint8_t last = seen ? level->last : who;
     bool found;
     stepper_move(search->stepper, who);
     search->moves++;
-    uint32_t state = graph_find(search->graph, digest_here(search, who, used), &found);
+    uint32_t state = graph_find(search->graph, digest_here(search, last, used), &found);
     search->to[at] = state;
     if (!found)
-        enter(search, state, who, used);
+        enter(search, state, last, used);
     else if (search->graph->edge_counts[state] == GRAPH_OPEN)
         search->graph->cyclic = true;
 }

@@ -68,10 +68,12 @@ static void spread(struct shortest *it, size_t place, size_t handoffs)
     bool preempts = lane && can_go_on(graph, state, lane);
     for (uint8_t e = 0; e < graph->edge_counts[state]; e++) {
         uint32_t who = graph->who[graph->first[state] + e];
-        size_t to = (size_t)graph->to[graph->first[state] + e] * (it->lanes + 1) + who;
+        bool seen = graph->seen_from && who > graph->seen_from;
+        uint32_t last = seen ? lane : who;
+        size_t to = (size_t)graph->to[graph->first[state] + e] * (it->lanes + 1) + last;
         if (it->before[to])
             continue;
-        bool hands = lane && who != lane;
+        bool hands = lane && last != lane;
         push(hands && preempts ? &it->next : &it->now, handoffs + hands, to, place + 1);
     }
 }
@@ -116,15 +118,34 @@ static void walk(const struct graph *graph, uint32_t lanes, reach_fn *reach, voi
     free(it.before);
 }
 
+/* Who made the move from the one place to the other: whose place it is, or his buffer. */
+static uint32_t mover(const struct shortest *it, size_t from, size_t to)
+{
+    const struct graph *graph = it->graph;
+    uint32_t state = (uint32_t)(from / (it->lanes + 1)), next = (uint32_t)(to / (it->lanes + 1));
+    uint32_t lane = (uint32_t)(to % (it->lanes + 1)), found = 0;
+    for (uint8_t e = 0; e < graph->edge_counts[state]; e++) {
+        uint32_t who = graph->who[graph->first[state] + e];
+        if (graph->to[graph->first[state] + e] != next)
+            continue;
+        if (who == lane)
+            return lane;
+        if (graph->seen_from && who > graph->seen_from)
+            found = who;
+    }
+    return found;
+}
+
 /* Who made the moves, from the last back to the first. */
 static void trace_back(const struct shortest *it, size_t place, struct schedule *schedule)
 {
     uint32_t *lanes = NULL;
     size_t count = 0, room = 0;
     while (place != 0) {
+        size_t from = it->before[place] - 1;
         MEM_GROW(lanes, count, room);
-        lanes[count++] = (uint32_t)(place % (it->lanes + 1));
-        place = it->before[place] - 1;
+        lanes[count++] = mover(it, from, place);
+        place = from;
     }
     schedule_release(schedule);
     while (count > 0)

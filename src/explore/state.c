@@ -345,6 +345,8 @@ void state_save(const struct stepper *stepper, struct state_copy *copy)
     put(copy, &stepper->crashed, sizeof stepper->crashed);
     put(copy, &said, sizeof said);
     put(copy, &stepper->said_digest, sizeof stepper->said_digest);
+    if (stepper->buffers)
+        put(copy, stepper->buffers, (tasks + 1) * sizeof *stepper->buffers);
     if (stepper->copies)
         put(copy, (const void *)stepper->copies,
             (tasks + 1) * stepper->board->shared_each * sizeof *stepper->copies);
@@ -378,6 +380,10 @@ void state_restore(struct stepper *stepper, const struct state_copy *copy)
     take(&reading, &said, sizeof said);
     take(&reading, &stepper->said_digest, sizeof stepper->said_digest);
     cut_said(&stepper->said, said);
+    if (stepper->buffers) {
+        memset(stepper->buffers, 0, (now + 1) * sizeof *stepper->buffers);
+        take(&reading, stepper->buffers, (tasks + 1) * sizeof *stepper->buffers);
+    }
     for (uint32_t i = (tasks + 1) * stepper->board->shared_each;
          stepper->copies && i < (now + 1) * stepper->board->shared_each; i++)
         stepper->copies[i] = stepper->program->shared[i % stepper->board->shared_each].initial;

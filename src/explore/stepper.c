@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "board/compete.h"
 #include "board/queue.h"
+#include "explore/buffers.h"
 #include "explore/drive.h"
 #include "explore/possible.h"
 #include "explore/rounds.h"
@@ -31,8 +32,9 @@ static bool has_turns(const struct stepper *stepper)
 static void spawn(struct flow *flow, struct task *task)
 {
     struct stepper *stepper = stepper_of(flow);
-    if (task->id > STEPPER_TASKS) {
-        stepper->refused = "more than 250 tasks are too many to explore";
+    if (task->id > (stepper->buffers ? STEPPER_SEEN : STEPPER_TASKS)) {
+        stepper->refused = stepper->buffers ? "more than 100 tasks are too many to explore here"
+                                            : "more than 250 tasks are too many to explore";
         stepper->refused_line = task->line;
         return;
     }
@@ -181,6 +183,11 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
     return stepper->worker.log != NULL;
 }
 
+void stepper_relax(struct stepper *stepper)
+{
+    stepper->buffers = mem_alloc((STEPPER_TASKS + 1) * sizeof *stepper->buffers);
+}
+
 void stepper_stop_everywhere(struct stepper *stepper)
 {
     memset(stepper->points.steps, POINTS_ACT, (size_t)stepper->program->step_count);
@@ -210,6 +217,7 @@ void stepper_release(struct stepper *stepper)
     strbuf_release(&stepper->said);
     free((void *)stepper->copies);
     free(stepper->marks);
+    free(stepper->buffers);
     free(stepper->in_text);
     for (int i = 0; i <= STEPPER_TASKS; i++)
         strbuf_release(&stepper->texts[i]);
@@ -438,11 +446,17 @@ bool stepper_can_move(struct stepper *stepper, uint32_t id)
 {
     if (has_turns(stepper))
         return rounds_can_move(stepper, id);
+    if (stepper->buffers && id > STEPPER_SEEN)
+        return stepper->buffers[id - STEPPER_SEEN].count > 0;
+    if (id > stepper_tasks(stepper))
+        return false;
     switch (stepper->place[id]) {
     case STEPPER_AT_END:
     case STEPPER_TIMED:
         return true;
     case STEPPER_AT_POINT:
+        if (stepper->buffers && !buffers_have_room(stepper, worker_task(&stepper->worker, id)))
+            return false;
         return possible_step(stepper->board, worker_task(&stepper->worker, id));
     case STEPPER_CALLED:
         return possible_again(stepper->board, worker_task(&stepper->worker, id));
@@ -465,8 +479,21 @@ static void crash(struct stepper *stepper, struct task *task)
     task_free(task);
 }
 
+/* Does the act for which it stands at a point. */
+static void leave_point(struct stepper *stepper, struct task *task)
+{
+    if (stepper->program->steps[task->frame->pc].op == OP_CRASH)
+        crash(stepper, task);
+    else
+        follow(stepper, task, drive_from_point(stepper, task));
+}
+
 void stepper_move(struct stepper *stepper, uint32_t id)
 {
+    if (stepper->buffers && id > STEPPER_SEEN) {
+        buffers_show_one(stepper, id - STEPPER_SEEN);
+        return;
+    }
     struct task *task = worker_task(&stepper->worker, id);
     if (has_turns(stepper)) {
         rounds_move(stepper, id);
@@ -474,10 +501,10 @@ void stepper_move(struct stepper *stepper, uint32_t id)
     }
     switch (stepper->place[id]) {
     case STEPPER_AT_POINT:
-        if (stepper->program->steps[task->frame->pc].op == OP_CRASH)
-            crash(stepper, task);
+        if (stepper->buffers)
+            buffers_access(stepper, task, leave_point);
         else
-            follow(stepper, task, drive_from_point(stepper, task));
+            leave_point(stepper, task);
         break;
     case STEPPER_TIMED:
         board_lapse_locked(stepper->board, id);
@@ -490,6 +517,8 @@ void stepper_move(struct stepper *stepper, uint32_t id)
             stepper->place[id] = task->record->timed ? STEPPER_TIMED : STEPPER_WAITS;
         break;
     default:
+        if (stepper->buffers)
+            buffers_show_all(stepper, id);
         run_on(stepper, id, true);
         break;
     }

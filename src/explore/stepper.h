@@ -24,7 +24,22 @@
 #include "scenario/points.h"
 #include "scenario/program.h"
 
-enum { STEPPER_TASKS = 250 }; /* at most, in one run */
+enum {
+    STEPPER_TASKS = 250,  /* at most, in one run … */
+    STEPPER_SEEN = 100,   /* … with store buffers so many, for the lanes behind are of those */
+    STEPPER_BUFFERED = 8, /* writes of one task, at most */
+};
+
+struct stepper_write {
+    int64_t value;
+    int32_t variable;
+};
+
+/* Writes that only their task sees, the oldest first. */
+struct stepper_buffer {
+    struct stepper_write writes[STEPPER_BUFFERED];
+    uint32_t count;
+};
 
 /* Where a task stands. */
 enum stepper_place {
@@ -63,6 +78,8 @@ struct stepper {
     struct board *board;
     struct trace_run *run; /* where events go, over and over */
     bool sees_answers, sees_any, sees_first;
+    struct stepper_buffer *buffers; /* by task, with relaxed memory; or NULL */
+    bool syncs;              /* what goes on just now has let others see what was done before */
     _Atomic int64_t *copies; /* of the shared variables, a set a task; or NULL */
 
     /* the state, beside the board and the tasks */
@@ -88,6 +105,8 @@ const char *stepper_refuses(const struct program *program, enum model_id model, 
  * is never used. */
 bool stepper_init(struct stepper *stepper, const struct program *program, enum model_id model,
                   enum stepper_says says);
+/* From here on writes to shared variables wait in buffers (buffers.h). */
+void stepper_relax(struct stepper *stepper);
 void stepper_release(struct stepper *stepper);
 
 /* From here on each step is a point, and each end. */
@@ -100,6 +119,11 @@ void stepper_move(struct stepper *stepper, uint32_t id);
 static inline uint32_t stepper_tasks(const struct stepper *stepper)
 {
     return stepper->board->tasks_used;
+}
+/* The highest number of a lane: a task's, or of a buffer. */
+static inline uint32_t stepper_lanes(const struct stepper *stepper)
+{
+    return stepper_tasks(stepper) + (stepper->buffers ? STEPPER_SEEN : 0);
 }
 /* All is over, whoever could have moved. */
 static inline bool stepper_is_over(const struct stepper *stepper)

@@ -48,6 +48,12 @@ tells 'a model that cannot be, too' 2 'this model cannot be explored yet' loop.b
 tells 'other formats are refused' 2 "writes text or json, not 'svg'" race.baton -f svg
 tells 'no more time than is given' 1 '^no proof' race.baton -m threads --set rounds=3000 --within 1
 
+tells 'store buffers, where they are asked for' 1 ' · store buffers · ' race.baton -m threads --memory relaxed
+tells 'they are those of the file, too' 1 ' · store buffers · ' race.baton -m threads --set memory=relaxed
+tells 'no other memory' 2 "takes relaxed, not 'strong'" race.baton --memory strong
+tells 'time is free' 1 ' time free' race.baton -m threads --time free
+tells 'what is due is not explored' 2 'cannot be explored yet' race.baton --time due
+
 "$baton" explore race.baton -m threads --set rounds=1 -f json >out.json 2>err
 cat >want.json <<'END'
 {"scenario": "Race", "explored": [

@@ -31,6 +31,19 @@ static void explore_text(const char *text)
     ck_assert_int_eq(found->stop, EXPLORE_WHOLE);
 }
 
+/* The same with store buffers. */
+static void explore_relaxed(const char *text)
+{
+    struct diag_list diags = {0};
+    struct explore_options options = {.relaxed = true};
+    scenario = text_read_good(text);
+    found = explore(scenario, MODEL_THREADS, &options, &diags);
+    ck_assert_ptr_nonnull(found);
+    ck_assert(found->relaxed);
+    ck_assert_int_eq(found->stop, EXPLORE_WHOLE);
+    diag_release(&diags);
+}
+
 static void done(void)
 {
     exploration_free(found);
@@ -199,6 +212,48 @@ START_TEST(peterson_holds)
     explore_text(PETERSON("1", "turn = 2\n        flag1 = 1", "turn = 1\n        flag2 = 1"));
     ck_assert_int_eq(found->end_count, 2);
     ck_assert(!end_with("ok", 1)->good);
+    done();
+}
+END_TEST
+
+static int broken_ends(void)
+{
+    int broken = 0;
+    for (int i = 0; i < found->end_count; i++)
+        broken += !found->ends[i].good;
+    return broken;
+}
+
+START_TEST(peterson_breaks_with_store_buffers)
+{
+    explore_relaxed(PETERSON("1", "flag1 = 1\n        turn = 2", "flag2 = 1\n        turn = 1"));
+    ck_assert_int_gt(broken_ends(), 0);
+    done();
+}
+END_TEST
+
+/* The litmus tests of x86: a write may come behind a later read, and nothing else is reordered. */
+START_TEST(store_buffers_do_what_a_processor_may)
+{
+    static const char passing[] =
+        "scenario \"t\"\nmodel threads\nshared x = 0\nshared flag = 0\nshared r = 1\n"
+        "task one:\n    x = 1\n    flag = 1\n"
+        "task two:\n    if flag:\n        r = x\nexpect threads:\n    value r == 1\n";
+    static const char locked[] =
+        "scenario \"t\"\nmodel threads\nshared x = 0\nlock l\n"
+        "task adds x 2:\n    with l:\n        x += 1\nexpect threads:\n    value x == 2\n";
+    explore_relaxed("scenario \"t\"\nmodel threads\nshared x = 0\nshared y = 0\nshared n = 0\n"
+                    "lock l\n"
+                    "task one:\n    x = 1\n    a = y\n    with l:\n        n += a\n"
+                    "task two:\n    y = 1\n    a = x\n    with l:\n        n += a\n"
+                    "expect threads:\n    value n > 0\n");
+    ck_assert_int_eq(broken_ends(), 1); /* neither has seen the other's write */
+    done();
+    explore_relaxed(passing);
+    ck_assert_int_eq(broken_ends(), 0);
+    done();
+    explore_relaxed(locked);
+    ck_assert_int_eq(broken_ends(), 0);
     done();
 }
 END_TEST
@@ -521,6 +576,8 @@ static Suite *make_suite(void)
     tcase_add_test(counts, a_lock_leaves_one_end);
     tcase_add_test(counts, philosophers);
     tcase_add_test(counts, peterson_holds);
+    tcase_add_test(counts, peterson_breaks_with_store_buffers);
+    tcase_add_test(counts, store_buffers_do_what_a_processor_may);
     tcase_add_test(counts, who_wants_both_flags_may_never_end);
     suite_add_tcase(suite, counts);
     TCase *points = tcase_create("points");
