@@ -73,7 +73,7 @@ struct cli_options {
     int questions;              /* for quiz: at most so many; 0: not given */
     const char *name;           /* whose answers they are; NULL: not given */
     bool plain, mark;
-    bool relaxed;         /* for explore: --memory relaxed */
+    bool relaxed, due;    /* for explore: --memory relaxed, --time due */
     int within;           /* for explore: seconds; 0: as long as it takes */
     enum cli_learn learn; /* what is done with the exercise */
     bool help, version;

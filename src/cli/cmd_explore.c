@@ -69,6 +69,7 @@ static struct exploration *explore_one(struct source *source, enum model_id mode
                                 .begin_ns = clock_now_ns(),
                                 .wanted = isatty(STDERR_FILENO) && tty_is_able()};
     struct explore_options how = {.relaxed = options->relaxed,
+                                  .due = options->due,
                                   .within_ns = options->within * NS_PER_S,
                                   .goes_on = show_progress,
                                   .arg = &progress};

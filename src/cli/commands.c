@@ -36,7 +36,7 @@ static const struct {
     {CLI_QUIZ, "    --plain", "in lines, without a screen"},
     {CLI_QUIZ, "    --mark", "mark answer sheets"},
     {CLI_EXPLORE, "    --memory relaxed", "explore with store buffers"},
-    {CLI_EXPLORE, "    --time free", "a wait takes as long as it likes (the default)"},
+    {CLI_EXPLORE, "    --time free|due", "a wait takes as long as it likes, or as the file says"},
     {CLI_EXPLORE, "    --within SECONDS", "explore no longer than that"},
     {CLI_LEARN, "    --check", "is it solved?"},
     {CLI_LEARN, "    --hint", "a hint"},

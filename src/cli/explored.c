@@ -117,7 +117,7 @@ static int count_lost(const struct explored *explored, const struct exploration 
     struct replay replay;
     int lost = 0;
 
-    if (replay_schedule(&replay, explored->source->scenario, it->model, it->relaxed,
+    if (replay_schedule(&replay, explored->source->scenario, it->model, it->relaxed, it->due,
                         &end->schedule))
         lost = replay.lost;
     replay_release(&replay);
@@ -167,8 +167,8 @@ static void add_head(const struct explored *explored, const struct exploration *
     const char *title = scenario_title(explored->source->scenario);
 
     utf8_add_safe(out, title, strlen(title));
-    strbuf_addf(out, " · %s · every schedule · %s · time free\n", model_name(it->model),
-                it->relaxed ? "store buffers" : "sequential consistency");
+    strbuf_addf(out, " · %s · every schedule · %s · time %s\n", model_name(it->model),
+                it->relaxed ? "store buffers" : "sequential consistency", it->due ? "due" : "free");
 }
 
 static void add_how_far(const struct exploration *it, struct strbuf *out)
@@ -313,7 +313,7 @@ static void add_way(const struct explored *explored, const struct exploration *i
     if (!end || !end->schedule.moves)
         return;
     strbuf_addch(out, '\n');
-    if (replay_schedule(&replay, explored->source->scenario, it->model, it->relaxed,
+    if (replay_schedule(&replay, explored->source->scenario, it->model, it->relaxed, it->due,
                         &end->schedule))
         explored_add_way(it, end, &replay, out);
     replay_release(&replay);

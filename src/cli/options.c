@@ -246,14 +246,13 @@ static int read_explore_option(struct cli_options *options, int option, unsigned
         return refuse(options, "options of explore (--within, --memory, --time)");
     if (option == OPT_WITHIN)
         return read_number("--within", optarg, 1, WITHIN_MOST, &options->within);
-    if (option == OPT_TIME && strcmp(optarg, "due") == 0)
-        return cli_fail(CLI_USAGE,
-                        "--time due cannot be explored yet; --time free is what there is");
-    if (option == OPT_TIME && strcmp(optarg, "free") != 0)
+    if (option == OPT_TIME && strcmp(optarg, "free") != 0 && strcmp(optarg, "due") != 0)
         return cli_fail(CLI_USAGE, "--time takes free or due, not '%s'", optarg);
     if (option == OPT_MEMORY && strcmp(optarg, "relaxed") != 0)
         return cli_fail(CLI_USAGE, "--memory takes relaxed, not '%s'", optarg);
     options->relaxed = options->relaxed || option == OPT_MEMORY;
+    if (option == OPT_TIME)
+        options->due = strcmp(optarg, "due") == 0;
     return CLI_OK;
 }
 

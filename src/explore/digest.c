@@ -214,6 +214,9 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
     add_regions(&digest, stepper);
     for (uint32_t i = 1; i <= board->groups_used; i++)
         add_group(&digest, &board->groups[i]);
+    for (uint32_t id = 1; stepper->dues && id <= stepper_tasks(stepper); id++)
+        if (stepper->place[id] == STEPPER_DUE || stepper->place[id] == STEPPER_TIMED)
+            digest_add(&digest, (uint64_t)(stepper->dues[id] - stepper->now));
     for (uint32_t id = 1; stepper->buffers && id <= stepper_tasks(stepper); id++)
         add_buffer(&digest, &stepper->buffers[id]);
     for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {

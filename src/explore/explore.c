@@ -151,6 +151,8 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
     struct exploration *result = mem_alloc(sizeof *result);
     *result = (struct exploration){.model = model, .bound = -1};
     result->refused = stepper_refuses(program, model, &result->refused_line);
+    if (!result->refused && options->due)
+        result->refused = stepper_refuses_time(program, &result->refused_line);
     if (result->refused)
         return result;
     struct ends ends;
@@ -160,6 +162,9 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
     bool there = stepper_init(&stepper, program, model, says);
     result->relaxed =
         (options->relaxed || program->settings.memory_relaxed) && model == MODEL_THREADS;
+    result->due = options->due;
+    if (there && result->due)
+        stepper_keep_time(&stepper);
     if (there && result->relaxed)
         stepper_relax(&stepper);
     if (there && options->every_step)

@@ -5,6 +5,7 @@ libexplore_a_SOURCES = \
 	src/explore/count.c src/explore/count.h \
 	src/explore/digest.c src/explore/digest.h \
 	src/explore/drive.c src/explore/drive.h \
+	src/explore/due.c src/explore/due.h \
 	src/explore/ends.c src/explore/ends.h \
 	src/explore/explore.c src/explore/explore.h \
 	src/explore/graph.c src/explore/graph.h \

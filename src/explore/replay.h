@@ -50,7 +50,7 @@ struct replay {
 /* The schedule, from the start; moves that do not fit are left out, and all behind them. False: it
  * cannot be. Release it with replay_release(), before the scenario. */
 bool replay_schedule(struct replay *replay, struct scenario *scenario, enum model_id model,
-                     bool relaxed, const struct schedule *schedule);
+                     bool relaxed, bool due, const struct schedule *schedule);
 void replay_release(struct replay *replay);
 
 #endif

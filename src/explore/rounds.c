@@ -6,6 +6,7 @@
 
 #include "board/deadlock.h"
 #include "explore/drive.h"
+#include "explore/due.h"
 #include "flow/turn.h"
 #include "interp/interp.h"
 
@@ -64,10 +65,19 @@ static bool is_outstanding(const struct stepper *stepper, uint32_t id)
     return stepper->place[id] == STEPPER_TIMED;
 }
 
+/* It may come now: at any time, or where time is kept at its own, which nothing but waiting brings.
+ */
+static bool may_come(const struct stepper *stepper, uint32_t id)
+{
+    if (!stepper->dues || !is_outstanding(stepper, id))
+        return is_outstanding(stepper, id);
+    return due_is_now(stepper, id) || (!stepper->ready.count && due_is_first(stepper, id));
+}
+
 static bool any_outstanding(const struct stepper *stepper)
 {
     for (uint32_t id = 1; id <= stepper_tasks(stepper); id++)
-        if (is_outstanding(stepper, id))
+        if (may_come(stepper, id))
             return true;
     return false;
 }
@@ -95,6 +105,8 @@ static bool wait_in_loop(struct stepper *stepper, struct task *task, enum want w
         push(stepper, task->id, false);
     else
         stepper->place[task->id] = call || task->record->timed ? STEPPER_TIMED : STEPPER_WAITS;
+    if (call && stepper->dues)
+        due_wait(stepper, task->id, task->wait_ns);
     return false;
 }
 
@@ -163,13 +175,15 @@ void rounds_settle(struct stepper *stepper)
 
 bool rounds_can_move(const struct stepper *stepper, uint32_t id)
 {
-    return is_outstanding(stepper, id) || (stepper->ready.count && stepper->ready.ids[0] == id);
+    return may_come(stepper, id) || (stepper->ready.count && stepper->ready.ids[0] == id);
 }
 
 /* The task's answer is there, or its time is over. */
 static void come(struct stepper *stepper, uint32_t id)
 {
     struct task *task = worker_task(&stepper->worker, id);
+    if (stepper->dues)
+        stepper->now = stepper->dues[id];
     if (task->want == WANT_IO)
         drive_answer(stepper, task);
     else if (task->want == WANT_WAKE)

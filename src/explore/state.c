@@ -345,6 +345,10 @@ void state_save(const struct stepper *stepper, struct state_copy *copy)
     put(copy, &stepper->crashed, sizeof stepper->crashed);
     put(copy, &said, sizeof said);
     put(copy, &stepper->said_digest, sizeof stepper->said_digest);
+    if (stepper->dues) {
+        put(copy, stepper->dues, (tasks + 1) * sizeof *stepper->dues);
+        put(copy, &stepper->now, sizeof stepper->now);
+    }
     if (stepper->buffers)
         put(copy, stepper->buffers, (tasks + 1) * sizeof *stepper->buffers);
     if (stepper->copies)
@@ -380,6 +384,10 @@ void state_restore(struct stepper *stepper, const struct state_copy *copy)
     take(&reading, &said, sizeof said);
     take(&reading, &stepper->said_digest, sizeof stepper->said_digest);
     cut_said(&stepper->said, said);
+    if (stepper->dues) {
+        take(&reading, stepper->dues, (tasks + 1) * sizeof *stepper->dues);
+        take(&reading, &stepper->now, sizeof stepper->now);
+    }
     if (stepper->buffers) {
         memset(stepper->buffers, 0, (now + 1) * sizeof *stepper->buffers);
         take(&reading, stepper->buffers, (tasks + 1) * sizeof *stepper->buffers);

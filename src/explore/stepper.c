@@ -12,6 +12,7 @@
 #include "board/queue.h"
 #include "explore/buffers.h"
 #include "explore/drive.h"
+#include "explore/due.h"
 #include "explore/possible.h"
 #include "explore/rounds.h"
 #include "interp/record.h"
@@ -188,6 +189,17 @@ void stepper_relax(struct stepper *stepper)
     stepper->buffers = mem_alloc((STEPPER_TASKS + 1) * sizeof *stepper->buffers);
 }
 
+void stepper_keep_time(struct stepper *stepper)
+{
+    const struct program *program = stepper->program;
+    stepper->in_loop = mem_alloc((size_t)program->step_count + 1);
+    for (int32_t pc = 0; pc < program->step_count; pc++)
+        for (int32_t i = program->steps[pc].a;
+             program->steps[pc].op == OP_JUMP && i >= 0 && i <= pc; i++)
+            stepper->in_loop[i] = true;
+    stepper->dues = mem_alloc((STEPPER_TASKS + 1) * sizeof *stepper->dues);
+}
+
 void stepper_stop_everywhere(struct stepper *stepper)
 {
     memset(stepper->points.steps, POINTS_ACT, (size_t)stepper->program->step_count);
@@ -218,6 +230,8 @@ void stepper_release(struct stepper *stepper)
     free((void *)stepper->copies);
     free(stepper->marks);
     free(stepper->buffers);
+    free(stepper->dues);
+    free(stepper->in_loop);
     free(stepper->in_text);
     for (int i = 0; i <= STEPPER_TASKS; i++)
         strbuf_release(&stepper->texts[i]);
@@ -278,6 +292,20 @@ const char *stepper_refuses(const struct program *program, enum model_id model, 
     return NULL;
 }
 
+const char *stepper_refuses_time(const struct program *program, uint32_t *line)
+{
+    *line = 0;
+    if (program->settings.device)
+        return "a `device` that serves only so many at a time cannot be explored with --time due";
+    for (int32_t pc = 0; pc < program->step_count; pc++) {
+        *line = program->steps[pc].line;
+        if (program->steps[pc].op == OP_SELECT_TIMEOUT)
+            return "the timeout of a `select` cannot be explored with --time due";
+    }
+    *line = 0;
+    return NULL;
+}
+
 /* ---- going on ---- */
 
 const struct program_step *stepper_step(struct stepper *stepper, uint32_t id)
@@ -306,6 +334,11 @@ static bool wait_for_others(struct stepper *stepper, struct task *task)
 /* The task wants something that comes by itself: it has come. True: it waits for others. */
 static bool serve(struct stepper *stepper, struct task *task, enum want want)
 {
+    if (stepper->dues && (want == WANT_IO || want == WANT_SLEEP)) {
+        stepper->place[task->id] = STEPPER_DUE;
+        due_wait(stepper, task->id, task->wait_ns);
+        return true;
+    }
     switch (want) {
     case WANT_IO:
         drive_answer(stepper, task);
@@ -357,6 +390,57 @@ static void settle(struct stepper *stepper)
     }
 }
 
+/* ---- time that is kept ---- */
+
+/* It looks again and again, perhaps: that takes time. */
+static bool may_poll(struct stepper *stepper, uint32_t id)
+{
+    const struct program_step *step = stepper_step(stepper, id);
+    return stepper->place[id] == STEPPER_AT_POINT && step &&
+           stepper->in_loop[step - stepper->program->steps] &&
+           (step->op == OP_LOAD_SHARED || step->op == OP_LOAD_SHARED_AT || step->op == OP_DONE ||
+            step->op == OP_TRY_ACQUIRE);
+}
+
+static bool all_who_can_poll(struct stepper *stepper)
+{
+    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++)
+        if (stepper->place[id] != STEPPER_DUE && stepper_can_move(stepper, id) &&
+            !may_poll(stepper, id))
+            return false;
+    return true;
+}
+
+static bool nobody_can(struct stepper *stepper)
+{
+    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++)
+        if (stepper->place[id] != STEPPER_DUE && stepper_can_move(stepper, id))
+            return false;
+    return true;
+}
+
+static void end_wait(struct stepper *stepper, uint32_t id)
+{
+    struct task *task = worker_task(&stepper->worker, id);
+    stepper->now = stepper->dues[id];
+    if (task->want == WANT_IO && task->waited)
+        drive_answer(stepper, task);
+    stepper->place[id] = STEPPER_RUNNABLE;
+}
+
+/* All whose time is the next, if nobody else can move. */
+static void let_time_pass(struct stepper *stepper)
+{
+    while (stepper->dues && !stepper_is_over(stepper) && due_first(stepper) >= 0 &&
+           nobody_can(stepper)) {
+        int64_t first = due_first(stepper);
+        for (uint32_t id = 1; id <= stepper_tasks(stepper); id++)
+            if (stepper->place[id] == STEPPER_DUE && stepper->dues[id] == first)
+                end_wait(stepper, id);
+        settle(stepper);
+    }
+}
+
 /* As long as nothing can be chosen. */
 static void go_on(struct stepper *stepper)
 {
@@ -364,8 +448,10 @@ static void go_on(struct stepper *stepper)
         rounds_run_line(stepper);
     else if (has_turns(stepper))
         rounds_settle(stepper);
-    else
+    else {
         settle(stepper);
+        let_time_pass(stepper);
+    }
 }
 
 /* ---- the first tasks ---- */
@@ -415,8 +501,13 @@ static void create_arrivals(struct stepper *stepper)
     }
     if (count)
         qsort(arrivals, (size_t)count, sizeof *arrivals, compare_arrivals);
-    for (int i = 0; i < count && !stepper->refused; i++)
+    for (int i = 0; i < count && !stepper->refused; i++) {
         create(stepper, arrivals[i].declaration, arrivals[i].number);
+        if (!stepper->dues || stepper->refused)
+            continue;
+        stepper->place[stepper_tasks(stepper)] = STEPPER_DUE;
+        due_wait(stepper, stepper_tasks(stepper), arrivals[i].time_ns);
+    }
     free(arrivals);
 }
 
@@ -454,6 +545,8 @@ bool stepper_can_move(struct stepper *stepper, uint32_t id)
     case STEPPER_AT_END:
     case STEPPER_TIMED:
         return true;
+    case STEPPER_DUE:
+        return due_is_first(stepper, id) && all_who_can_poll(stepper);
     case STEPPER_AT_POINT:
         if (stepper->buffers && !buffers_have_room(stepper, worker_task(&stepper->worker, id)))
             return false;
@@ -500,6 +593,9 @@ void stepper_move(struct stepper *stepper, uint32_t id)
         return;
     }
     switch (stepper->place[id]) {
+    case STEPPER_DUE:
+        end_wait(stepper, id);
+        break;
     case STEPPER_AT_POINT:
         if (stepper->buffers)
             buffers_access(stepper, task, leave_point);
@@ -523,6 +619,7 @@ void stepper_move(struct stepper *stepper, uint32_t id)
         break;
     }
     settle(stepper);
+    let_time_pass(stepper);
 }
 
 /* ---- the end ---- */

@@ -48,6 +48,7 @@ enum stepper_place {
     STEPPER_AT_POINT, /* before a step */
     STEPPER_AT_END,   /* before its end */
     STEPPER_CALLED,   /* in a wait: what it waits for may be there, it is to try */
+    STEPPER_DUE,      /* in one that ends at its time (time due) */
     STEPPER_TIMED,    /* in one that may be met, or end by its own time */
     STEPPER_WAITS,    /* in one that somebody else ends */
 };
@@ -78,6 +79,9 @@ struct stepper {
     struct board *board;
     struct trace_run *run; /* where events go, over and over */
     bool sees_answers, sees_any, sees_first;
+    bool *in_loop; /* of each step, where time is kept: a later one leads back before it */
+    int64_t *dues; /* by task, when its wait is over, where time is kept; or NULL … */
+    int64_t now;   /* … and what time it is */
     struct stepper_buffer *buffers; /* by task, with relaxed memory; or NULL */
     bool syncs;              /* what goes on just now has let others see what was done before */
     _Atomic int64_t *copies; /* of the shared variables, a set a task; or NULL */
@@ -101,6 +105,9 @@ struct stepper {
 /* Why the program cannot be explored under the model, and the line; NULL: it can. */
 const char *stepper_refuses(const struct program *program, enum model_id model, uint32_t *line);
 
+/* The same of time that is kept. */
+const char *stepper_refuses_time(const struct program *program, uint32_t *line);
+
 /* False, with errno: the machine refused memory. Release it with stepper_release(). The log's room
  * is never used. */
 bool stepper_init(struct stepper *stepper, const struct program *program, enum model_id model,
@@ -120,6 +127,8 @@ static inline uint32_t stepper_tasks(const struct stepper *stepper)
 {
     return stepper->board->tasks_used;
 }
+/* From here on what is due earlier ends earlier (due.h). */
+void stepper_keep_time(struct stepper *stepper);
 /* The highest number of a lane: a task's, or of a buffer. */
 static inline uint32_t stepper_lanes(const struct stepper *stepper)
 {

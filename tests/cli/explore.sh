@@ -52,7 +52,8 @@ tells 'store buffers, where they are asked for' 1 ' · store buffers · ' race.b
 tells 'they are those of the file, too' 1 ' · store buffers · ' race.baton -m threads --set memory=relaxed
 tells 'no other memory' 2 "takes relaxed, not 'strong'" race.baton --memory strong
 tells 'time is free' 1 ' time free' race.baton -m threads --time free
-tells 'what is due is not explored' 2 'cannot be explored yet' race.baton --time due
+tells 'or due' 1 ' time due' race.baton -m threads --time due
+tells 'or nothing else' 2 "takes free or due, not 'slow'" race.baton -m threads --time slow
 
 "$baton" explore race.baton -m threads --set rounds=1 -f json >out.json 2>err
 cat >want.json <<'END'

@@ -216,6 +216,32 @@ START_TEST(peterson_holds)
 }
 END_TEST
 
+/* Where time is kept, who is due earlier goes on earlier; who looks again and again lets it pass.
+ */
+START_TEST(what_is_due_earlier_ends_earlier)
+{
+    static const char *const texts[] = {
+        "scenario \"t\"\nmodel threads, coroutines\nshared x = 0\n"
+        "task one:\n    io 5ms\n    x = x * 10 + 1\ntask two:\n    sleep 9ms\n    x = x * 10 + 2\n",
+        "scenario \"t\"\nmodel threads, coroutines\nshared x = 0\nshared go = 0\n"
+        "task one:\n    while not go:\n        yield\n    x = 12\ntask two:\n    io 5ms\n"
+        "    go = 1\n"};
+    for (int i = 0; i < 3; i++) {
+        struct diag_list diags = {0};
+        struct explore_options options = {.due = true};
+        scenario = text_read_good(texts[i / 2]);
+        found = explore(scenario, i == 1 ? MODEL_COROUTINES : MODEL_THREADS, &options, &diags);
+        ck_assert_ptr_null(found->refused);
+        ck_assert_int_eq(found->stop, EXPLORE_WHOLE);
+        ck_assert_ptr_null(found->livelock);
+        ck_assert_int_eq(found->end_count, 1);
+        ck_assert_int_eq(found->ends[0].values[0], 12);
+        diag_release(&diags);
+        done();
+    }
+}
+END_TEST
+
 static int broken_ends(void)
 {
     int broken = 0;
@@ -576,6 +602,7 @@ static Suite *make_suite(void)
     tcase_add_test(counts, a_lock_leaves_one_end);
     tcase_add_test(counts, philosophers);
     tcase_add_test(counts, peterson_holds);
+    tcase_add_test(counts, what_is_due_earlier_ends_earlier);
     tcase_add_test(counts, peterson_breaks_with_store_buffers);
     tcase_add_test(counts, store_buffers_do_what_a_processor_may);
     tcase_add_test(counts, who_wants_both_flags_may_never_end);
