@@ -217,7 +217,7 @@ static bool add_proof(const struct exploration *it, struct strbuf *out)
         strbuf_adds(out, "the only schedule ends with ");
     } else {
         strbuf_adds(out, "all ");
-        if (it->schedules) {
+        if (it->schedules && !it->about) {
             add_digits(out, it->schedules);
             strbuf_addch(out, ' ');
         }
