@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "cli/explored_end.h"
+#include "cli/explored_rows.h"
 #include "cli/explored_way.h"
 #include "cli/tty.h"
 #include "explore/replay.h"
@@ -18,31 +19,6 @@
 enum { BAR_COLUMNS = 24, ENDS_SHOWN = 40 };
 
 /* ---- words ---- */
-
-/* 2,235,568,896 */
-static void add_digits(struct strbuf *out, const char *digits)
-{
-    size_t len = strlen(digits);
-
-    if (*digits < '0' || *digits > '9') { /* about 1.2e45 */
-        strbuf_adds(out, digits);
-        return;
-    }
-    for (size_t i = 0; i < len; i++) {
-        if (i && (len - i) % 3 == 0)
-            strbuf_addch(out, ',');
-        strbuf_addch(out, digits[i]);
-    }
-}
-
-static void add_number(struct strbuf *out, unsigned long long number)
-{
-    struct strbuf digits = STRBUF_INIT;
-
-    strbuf_addf(&digits, "%llu", number);
-    add_digits(out, strbuf_str(&digits));
-    strbuf_release(&digits);
-}
 
 static void add_time(struct strbuf *out, int64_t ns)
 {
@@ -92,7 +68,7 @@ static void fill_row(struct row *row, const struct exploration *it, const struct
 {
     explored_add_end(it, end, &row->cells[COLUMN_END]);
     if (end->schedules)
-        add_digits(&row->cells[COLUMN_SCHEDULES], end->schedules);
+        explored_add_digits(&row->cells[COLUMN_SCHEDULES], end->schedules);
     else if (it->stop == EXPLORE_WHOLE)
         strbuf_adds(&row->cells[COLUMN_SCHEDULES], "endless");
     if (end->share >= 0) {
@@ -186,23 +162,23 @@ static void add_how_far(const struct exploration *it, struct strbuf *out)
         else
             strbuf_adds(out, "no proof");
         strbuf_adds(out, " (");
-        add_number(out, it->states);
+        explored_add_number(out, it->states);
         strbuf_adds(out, " states, ");
-        add_number(out, it->moves);
+        explored_add_number(out, it->moves);
         strbuf_addf(out, " moves); then %s, after ", stops[it->stop]);
         add_time(out, it->took_ns);
         strbuf_addch(out, '\n');
         return;
     }
     if (it->schedules) {
-        add_digits(out, it->schedules);
+        explored_add_digits(out, it->schedules);
         strbuf_adds(out, strcmp(it->schedules, "1") == 0 ? " schedule (" : " schedules (");
     } else {
         strbuf_adds(out, "endlessly many schedules (");
     }
-    add_number(out, it->states);
+    explored_add_number(out, it->states);
     strbuf_adds(out, it->states == 1 ? " state, " : " states, ");
-    add_number(out, it->moves);
+    explored_add_number(out, it->moves);
     strbuf_adds(out, it->moves == 1 ? " move): all explored in " : " moves): all explored in ");
     add_time(out, it->took_ns);
     strbuf_addch(out, '\n');
@@ -218,7 +194,7 @@ static bool add_proof(const struct exploration *it, struct strbuf *out)
     } else {
         strbuf_adds(out, "all ");
         if (it->schedules && !it->about) {
-            add_digits(out, it->schedules);
+            explored_add_digits(out, it->schedules);
             strbuf_addch(out, ' ');
         }
         strbuf_adds(out, "schedules end with ");
@@ -338,16 +314,31 @@ static void add_one(const struct explored *explored, const struct exploration *i
     add_way(explored, it, out);
 }
 
+/* Of several models the first that has an end which is not as expected is told like one alone. */
+static const struct exploration *one_to_tell(const struct explored *explored)
+{
+    for (int i = 0; i < explored->count; i++)
+        for (int j = 0; j < explored->all[i]->end_count; j++)
+            if (!explored->all[i]->ends[j].good)
+                return explored->all[i];
+    return NULL;
+}
+
 void explored_add_text(const struct explored *explored, struct strbuf *out)
 {
-    for (int i = 0; i < explored->count; i++) {
-        strbuf_adds(out, i ? "\n" : "");
-        if (explored->all[i]->refused)
-            strbuf_addf(out, "%s: %s\n", model_name(explored->all[i]->model),
-                        explored->all[i]->refused);
-        else
-            add_one(explored, explored->all[i], out);
+    const struct exploration *it = explored->all[0];
+
+    if (explored->count > 1) {
+        const char *title = scenario_title(explored->source->scenario);
+
+        utf8_add_safe(out, title, strlen(title));
+        strbuf_adds(out, " · every schedule under each model\n");
+        explored_add_rows(explored->all, explored->count, out);
+        it = one_to_tell(explored);
+        strbuf_adds(out, it ? "\n" : "");
     }
+    if (it)
+        add_one(explored, it, out);
 }
 
 int explored_status(const struct explored *explored)

@@ -6,6 +6,30 @@
 
 #include "base/utf8.h"
 
+void explored_add_digits(struct strbuf *out, const char *digits)
+{
+    size_t len = strlen(digits);
+
+    if (*digits < '0' || *digits > '9') { /* about 1.2e45 */
+        strbuf_adds(out, digits);
+        return;
+    }
+    for (size_t i = 0; i < len; i++) {
+        if (i && (len - i) % 3 == 0)
+            strbuf_addch(out, ',');
+        strbuf_addch(out, digits[i]);
+    }
+}
+
+void explored_add_number(struct strbuf *out, unsigned long long number)
+{
+    struct strbuf digits = STRBUF_INIT;
+
+    strbuf_addf(&digits, "%llu", number);
+    explored_add_digits(out, strbuf_str(&digits));
+    strbuf_release(&digits);
+}
+
 static bool all_have_result(const struct exploration *it, const char *result)
 {
     for (int i = 0; i < it->end_count; i++)

@@ -9,4 +9,8 @@
 void explored_add_end(const struct exploration *it, const struct explore_end *end,
                       struct strbuf *out);
 
+/* 2,235,568,896 */
+void explored_add_digits(struct strbuf *out, const char *digits);
+void explored_add_number(struct strbuf *out, unsigned long long number);
+
 #endif

@@ -18,6 +18,7 @@ baton_SOURCES += \
 	src/cli/explored.c src/cli/explored.h \
 	src/cli/explored_end.c src/cli/explored_end.h \
 	src/cli/explored_json.c \
+	src/cli/explored_rows.c src/cli/explored_rows.h \
 	src/cli/explored_way.c src/cli/explored_way.h \
 	src/cli/facts.c src/cli/facts.h \
 	src/cli/find.c src/cli/find.h \

@@ -48,6 +48,8 @@ tells 'a model that cannot be, too' 2 'this model cannot be explored yet' loop.b
 tells 'other formats are refused' 2 "writes text or json, not 'svg'" race.baton -f svg
 tells 'no more time than is given' 1 '^no proof' race.baton -m threads --set rounds=3000 --within 1
 
+tells 'of several models a row each' 1 '^gil +70 +57   3 ends, 2 not as expected: bare == 2, by 1x3\.2x4\.1$' race.baton
+tells 'and the first that is bad in full' 1 '^Race · threads · every schedule' race.baton
 tells 'store buffers, where they are asked for' 1 ' · store buffers · ' race.baton -m threads --memory relaxed
 tells 'they are those of the file, too' 1 ' · store buffers · ' race.baton -m threads --set memory=relaxed
 tells 'no other memory' 2 "takes relaxed, not 'strong'" race.baton --memory strong
