@@ -23,6 +23,7 @@ libapp_a_SOURCES = \
 	src/app/player_chooser.c \
 	src/app/player_commands.c \
 	src/app/player_ending.c \
+	src/app/player_hint.c \
 	src/app/player_keys.c \
 	src/app/player_mouse.c \
 	src/app/player_overlay.c \

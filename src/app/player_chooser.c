@@ -145,6 +145,16 @@ static void take_back(struct player_screen *play)
     schedule_release(&line);
 }
 
+typedef void say_fn(struct player_screen *play, const struct schedule *line);
+
+static void ask(struct player_screen *play, say_fn *say)
+{
+    struct schedule line;
+    read_line(app_document(play->app), &line);
+    say(play, &line);
+    schedule_release(&line);
+}
+
 bool chooser_key(struct player_screen *play, uint32_t key)
 {
     if (!play->chooses)
@@ -153,6 +163,12 @@ bool chooser_key(struct player_screen *play, uint32_t key)
         choose(play, key - '0');
     else if (key == 'u' || key == INPUT_BACKSPACE)
         take_back(play);
+    else if (key == 'H')
+        ask(play, hint_say_way);
+    else if (key == 'b')
+        ask(play, hint_say_ends);
+    else if (key == 'E')
+        ask(play, hint_say_all);
     else
         return false;
     play_sync(play);

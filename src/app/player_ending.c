@@ -60,6 +60,15 @@ static void add_goal(const struct tree_expect_block *block, bool reached, bool a
         strbuf_addf(out, "%s%s", it == block->first ? "" : ", ", it->written);
 }
 
+static void say_goal(struct player_screen *play, const char *words)
+{
+    int fewest = hint_fewest(play);
+    if (fewest < 0)
+        app_say(play->app, "%s", words);
+    else
+        app_say(play->app, "%s; the fewest preemptions are %d", words, fewest);
+}
+
 /* Of a forced run that is over: whether it is what some schedule is expected to come to. */
 static void judge_goals(struct player_screen *play, struct strbuf *out)
 {
@@ -80,7 +89,7 @@ static void judge_goals(struct player_screen *play, struct strbuf *out)
     }
     quiz_facts_release(&facts);
     if (play->chooses && out->len)
-        app_say(play->app, "%s", strbuf_str(out));
+        say_goal(play, strbuf_str(out));
 }
 
 /* With other settings the file says something else, or nothing: that is for `baton run`. */

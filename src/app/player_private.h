@@ -5,6 +5,7 @@
  *     player_commands.c  the table of its commands, and what they do
  *     player_keys.c      the table of its keys, and what they do
  *     player_chooser.c   the user as the scheduler
+ *     player_hint.c      what a search says to him
  *     player_overlay.c   what stands over the panes: menus, details, the help
  *     player_python.c    the program in Python
  *     player_run.c       which run is shown
@@ -145,6 +146,16 @@ void chooser_toggle(struct player_screen *play);
 bool chooser_key(struct player_screen *play, uint32_t key);
 /* `:schedule LINE`; empty: none. */
 void chooser_set(struct player_screen *play, const char *text);
+/* ---- player_hint.c ---- */
+
+/* Each searches, for a second at most, what can follow those moves, and says it: the shortest way
+ * to a goal of the file, or to a bad end; how many ends are left, and which; how much there is. */
+void hint_say_way(struct player_screen *play, const struct schedule *line);
+void hint_say_ends(struct player_screen *play, const struct schedule *line);
+void hint_say_all(struct player_screen *play, const struct schedule *line);
+/* With how many preemptions a goal can be reached at least; -1: it is not known. */
+int hint_fewest(struct player_screen *play);
+
 /* ---- player_ending.c ---- */
 
 /* What was expected of a run that is over, and where to go from it. */

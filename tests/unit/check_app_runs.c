@@ -144,6 +144,13 @@ START_TEST(who_is_the_scheduler_chooses_each_move)
     host_keys(&host, "9");
     ck_says("9 has no move");
     ck_assert_int_eq(host.starts, 2);
+    host_keys(&host, "b");
+    ck_says("2 ends are left: n == 4; n == 3");
+    host_keys(&host, "H");
+    ck_says("to n == 3: 2x2.1x2");
+    host_keys(&host, "E");
+    ck_says("from here 2 schedules");
+    ck_assert_int_eq(host.starts, 2);
     host_keys(&host, "1");
     ck_assert_int_eq(host.starts, 3);
     ck_assert_str_eq(host.sets, "schedule=1 stands");
@@ -153,7 +160,7 @@ START_TEST(who_is_the_scheduler_chooses_each_move)
     host_give(&host, hand_choices("1x2", true));
     ck_assert_int_eq(host_player()->t_ns, host_player()->story->end_ns);
     host_screen(&host);
-    ck_says("reached: value n == 3");
+    ck_says("reached: value n == 3; the fewest preemptions are 0");
     host_keys(&host, "1");
     ck_says("the run is over");
     host_keys(&host, "u");

@@ -1,0 +1,210 @@
+/* What a search says of the schedules that begin as the one that was chosen so far: how many ends
+ * are left, and the shortest way to one that is a goal of the file, or to a bad one. It is asked
+ * for by a key: till then nothing is given away. */
+#include "config.h"
+
+#include "app/player_private.h"
+#include "base/clock.h"
+#include "base/diag.h"
+#include "base/mem.h"
+#include "explore/explore.h"
+#include "scenario/expect.h"
+#include "scenario/tree.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ENDS_TOLD = 6 };
+
+/* ---- the search ---- */
+
+struct search {
+    struct scenario *scenario;
+    struct exploration *found;
+    struct diag_list diags;
+};
+
+static void set_as_document(struct search *search, const struct document *document)
+{
+    for (int i = 0; i < document->settings.count; i++) {
+        char *line = mem_strdup(document->settings.items[i]);
+        char *value = strchr(line, '=');
+        if (value && strncmp(line, "schedule=", strlen("schedule=")) != 0) {
+            *value = '\0';
+            scenario_set(search->scenario, line, value + 1, &search->diags);
+        }
+        free(line);
+    }
+}
+
+static void search_release(struct search *search)
+{
+    if (search->found)
+        exploration_free(search->found);
+    if (search->scenario)
+        scenario_free(search->scenario);
+    diag_release(&search->diags);
+}
+
+/* False, and it is said why: nothing is to be released. */
+static bool search_from(struct player_screen *play, const struct schedule *line,
+                        struct search *search)
+{
+    const struct document *document = app_document(play->app);
+    struct explore_options options = {.prefix = line, .within_ns = NS_PER_S};
+    *search = (struct search){0};
+    search->scenario = scenario_read(document->path, document->text, document->len, &search->diags);
+    if (!search->diags.errors)
+        set_as_document(search, document);
+    if (!search->diags.errors)
+        search->found = explore(search->scenario, document->model, &options, &search->diags);
+    if (search->found && !search->found->refused)
+        return true;
+    app_say(play->app, "%s", search->found ? search->found->refused : "this cannot be explored");
+    search_release(search);
+    return false;
+}
+
+/* ---- an end ---- */
+
+static void add_end(const struct exploration *found, const struct explore_end *end,
+                    struct strbuf *out)
+{
+    bool any = found->name_count == 0 || strcmp(end->result, "ok") != 0;
+    if (any)
+        strbuf_adds(out, end->result);
+    for (int i = 0; i < found->name_count; i++)
+        strbuf_addf(out, "%s%s == %lld", i || any ? ", " : "", found->names[i],
+                    (long long)end->values[i]);
+}
+
+static int split_lines(char *text, struct expect_said **said)
+{
+    int count = 0, room = 0;
+    *said = NULL;
+    for (char *end; (end = strchr(text, '\n')); text = end + 1) {
+        *end = '\0';
+        MEM_GROW(*said, count, room);
+        (*said)[count] = (struct expect_said){count, text};
+        count++;
+    }
+    return count;
+}
+
+static bool is_goal(const struct search *search, const struct tree_expect_block *block,
+                    const struct explore_end *end)
+{
+    char *text = mem_strdup(end->said ? end->said : "");
+    struct expect_said *said;
+    struct expect_report report;
+    struct expect_facts facts = {.result = end->result,
+                                 .said_count = split_lines(text, &said),
+                                 .value_names = search->found->names,
+                                 .values = end->values,
+                                 .value_count = search->found->name_count,
+                                 .memory_per_task = -1};
+    facts.said = said;
+    expect_check_end(search->scenario, block, &facts, &report);
+    bool reached = report.failed == 0;
+    expect_report_release(&report);
+    free(said);
+    free(text);
+    return reached;
+}
+
+/* Of the file's goals any; if it has none, an end that is not as it is expected. */
+static bool is_wanted(const struct search *search, const struct explore_end *end)
+{
+    const struct tree_expect_block *block = NULL;
+    enum model_id model = search->found->model;
+    bool any = false;
+    while ((block = expect_next_schedules(search->scenario, model, block))) {
+        if (block->schedules != TREE_SOME_SCHEDULE)
+            continue;
+        any = true;
+        if (is_goal(search, block, end))
+            return true;
+    }
+    return !any && !end->good;
+}
+
+static const struct explore_end *best_of(const struct search *search)
+{
+    const struct explore_end *best = NULL;
+    for (int i = 0; i < search->found->end_count; i++) {
+        const struct explore_end *end = &search->found->ends[i];
+        if (is_wanted(search, end) && (!best || end->preemptions < best->preemptions))
+            best = end;
+    }
+    return best;
+}
+
+/* ---- what is told ---- */
+
+void hint_say_way(struct player_screen *play, const struct schedule *line)
+{
+    struct search search;
+    struct strbuf words = STRBUF_INIT;
+    if (!search_from(play, line, &search))
+        return;
+    const struct explore_end *best = best_of(&search);
+    if (best && best->schedule.moves) {
+        strbuf_adds(&words, "to ");
+        add_end(search.found, best, &words);
+        strbuf_adds(&words, ": ");
+        schedule_print(&best->schedule, &words);
+    } else if (best) {
+        strbuf_adds(&words, "you are there: the rest goes by itself");
+    } else {
+        strbuf_adds(&words, "nothing that is worth finding can be reached from here: u takes back");
+    }
+    app_say_words(play->app, &words);
+    search_release(&search);
+}
+
+void hint_say_ends(struct player_screen *play, const struct schedule *line)
+{
+    struct search search;
+    struct strbuf words = STRBUF_INIT;
+    if (!search_from(play, line, &search))
+        return;
+    const struct exploration *found = search.found;
+    const char *more = found->stop == EXPLORE_WHOLE ? "" : "at least ";
+    strbuf_addf(&words, found->end_count == 1 ? "%s%d end is left: " : "%s%d ends are left: ", more,
+                found->end_count);
+    for (int i = 0; i < found->end_count && i < ENDS_TOLD; i++) {
+        strbuf_adds(&words, i ? "; " : "");
+        add_end(found, &found->ends[i], &words);
+    }
+    strbuf_adds(&words, found->end_count > ENDS_TOLD ? "; …" : "");
+    app_say_words(play->app, &words);
+    search_release(&search);
+}
+
+void hint_say_all(struct player_screen *play, const struct schedule *line)
+{
+    struct search search;
+    struct strbuf words = STRBUF_INIT;
+    if (!search_from(play, line, &search))
+        return;
+    const struct exploration *found = search.found;
+    strbuf_addf(&words, "from here %s schedules, %u states, %d ends",
+                found->schedules ? found->schedules : "endlessly many", found->states,
+                found->end_count);
+    if (found->stop != EXPLORE_WHOLE)
+        strbuf_adds(&words, "; not all were tried: no proof");
+    app_say_words(play->app, &words);
+    search_release(&search);
+}
+
+int hint_fewest(struct player_screen *play)
+{
+    struct search search;
+    const struct schedule none = {0};
+    if (!search_from(play, &none, &search))
+        return -1;
+    const struct explore_end *best = best_of(&search);
+    int fewest = best && search.found->stop == EXPLORE_WHOLE ? best->preemptions : -1;
+    search_release(&search);
+    return fewest;
+}
