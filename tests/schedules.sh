@@ -171,6 +171,77 @@ task main:
     await f
     await g
 END
+cat >checks.baton <<'END'
+scenario "An assertion"
+shared n = 0
+task adds x 2:
+    m = n
+    n = m + 1
+    assert n > m
+task looks:
+    assert n != 1
+END
+cat >forks.baton <<'END'
+scenario "Forks in an array"
+lock fork x 3
+task eats x 3:
+    with fork[self]:
+        with fork[self % 3 + 1]:
+            sleep 1us
+END
+cat >filled.baton <<'END'
+scenario "If or while"
+shared items = 0
+shared missed = 0
+lock l
+condition filled with l
+task takes x 2:
+    with l:
+        if items == 0:
+            wait filled
+        if items == 0:
+            missed += 1
+        else:
+            items -= 1
+task puts:
+    with l:
+        items += 1
+        broadcast filled
+END
+cat >meets.baton <<'END'
+scenario "A barrier"
+shared n = 0
+shared seen = 0
+barrier both 2
+task adds x 2:
+    n += 1
+    wait both
+    if n == 1:
+        seen += 1
+END
+cat >atomic.baton <<'END'
+scenario "Swapped"
+shared taken = 0
+shared in_it = 0
+task enters x 2:
+    was = swap taken 1
+    if was == 0:
+        in_it += 1
+    atomic:
+        in_it += 10
+END
+cat >answers.baton <<'END'
+scenario "Answers"
+shared last = 0
+task one:
+    io 1ms
+    last = last * 10 + 1
+task two:
+    io 1ms
+    last = last * 10 + 2
+    sleep 1ms
+    last = last * 10 + 3
+END
 cat >crash.baton <<'END'
 scenario "One crashes"
 shared n = 0
@@ -184,11 +255,15 @@ task two:
         n += 2
 END
 
-for file in race rounds guarded philosophers buffer meet seats flags waits started crash; do
+for file in race rounds guarded philosophers buffer meet seats flags waits started crash \
+    checks forks filled meets atomic; do
     replay $file.baton 'threads gil'
 done
 for file in philosophers buffer meet crash; do
     replay $file.baton processes
+done
+for file in answers; do
+    replay $file.baton 'coroutines callbacks'
 done
 
 finish

@@ -30,6 +30,7 @@ struct seat {
     bool taken;            /* the task stands … */
     bool starts;           /* … before it starts another, which is no move */
     struct moves_stand stand;
+    int64_t move; /* the number of the one it was let make; 0: the schedule names none */
 };
 
 struct director {
@@ -173,11 +174,13 @@ static uint32_t next_to_start(const struct worker *worker)
 /* It gets up; it is woken by who chose it. */
 static void get_up(struct director *director, uint32_t id)
 {
-    director->seats[id].taken = false;
-    if (director->seats[id].starts)
+    struct seat *seat = &director->seats[id];
+    seat->taken = false;
+    seat->move = 0;
+    if (seat->starts)
         return;
     if (director->run < director->schedule.count) {
-        director->move++;
+        seat->move = ++director->move;
         if (++director->in_run == director->schedule.runs[director->run].times) {
             director->run++;
             director->in_run = 0;
@@ -257,11 +260,6 @@ static void sit_down(struct flow *flow, struct task *task, bool at_end)
         look_back(director, moves_state(flow, task));
 }
 
-static int64_t number_of_move(const struct director *director)
-{
-    return director->run < director->schedule.count || director->in_run ? director->move : 0;
-}
-
 static bool stays_at_end(const struct director *director, const struct worker *worker)
 {
     return worker->program->settings.stands && director->run >= director->schedule.count;
@@ -295,7 +293,7 @@ static void at_point(struct flow *flow, struct task *task, bool at_end)
     while (!atomic_load(&seat->word))
         futex_wait(&seat->word, 0, 0);
     gil_take(flow, task);
-    record_state(flow, task, TRACE_RUNNING, TRACE_BY_MOVE, 0, number_of_move(director));
+    record_state(flow, task, TRACE_RUNNING, TRACE_BY_MOVE, 0, seat->move);
 }
 
 void director_look_now(struct worker *worker)
