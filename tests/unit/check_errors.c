@@ -778,6 +778,8 @@ static const struct row settings[] = {
     {"channel crate", "9:26+1: there should be `size` with its other size here, not `:`\n"},
     {"until main ends", "9:13+5: there is no task `main`\n"},
     {"until all end, limit 5s", ""},
+    {"memory relaxed, limit 5s", ""},
+    {"memory 5", "9:20+1: there should be `relaxed` or `sequential` here, not `5`\n"},
     {"workers 2, cores 1, pool 5 gil, device 2, limit 1.5s, poll interval 1us, semaphore s = 0, "
      "channel crate size 2",
      ""},
