@@ -314,6 +314,21 @@ static void set_sources(struct converter *c, const struct capture *capture)
     }
 }
 
+/* The script, if it can be read; the text behind `-c`. */
+static void add_first_source(struct converter *c, const struct capture *capture)
+{
+    size_t len = strlen(capture->title);
+    if (len > 3 && strcmp(capture->title + len - 3, ".py") == 0)
+        convert_file(c, capture->title);
+    if (strcmp(capture->title, "python") != 0)
+        return;
+    for (char **word = capture->command; *word; word++)
+        if (strcmp(*word, "-c") == 0 && word[1]) {
+            convert_add_text(c, "<string>", word[1]);
+            return;
+        }
+}
+
 struct trace *capture_convert(struct capture *capture)
 {
     struct trace *raw = trace_from_log(capture->log, "", "", 0);
@@ -325,9 +340,7 @@ struct trace *capture_convert(struct capture *capture)
                              .origin_ns = find_origin(raw),
                          },
                      *c = &converter;
-    size_t title_len = strlen(capture->title);
-    if (title_len > 3 && strcmp(capture->title + title_len - 3, ".py") == 0)
-        convert_file(c, capture->title); /* the script is the first source, if it can be read */
+    add_first_source(c, capture);
     tell_head(c, capture);
     look_ahead(c);
     convert_find_lines(c);

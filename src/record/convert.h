@@ -209,6 +209,8 @@ void convert_on_site(struct converter *c, const struct trace_event *event);
 void convert_find_lines(struct converter *c);
 /* The file of that path, in which the user's program is; CONVERT_NONE if it cannot be read. */
 uint32_t convert_file(struct converter *c, const char *path);
+/* A source that is in no file. */
+void convert_add_text(struct converter *c, const char *path, const char *text);
 /* The place that GIL_FREED tells. */
 struct place convert_place(struct converter *c, const struct thread *thread,
                            const struct trace_event *event);

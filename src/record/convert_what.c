@@ -85,14 +85,15 @@ static char *shown_path(const char *path)
 
 uint32_t convert_file(struct converter *c, const char *path)
 {
-    struct file file = {.real = realpath(path, NULL)};
+    bool made = *path == '<';
+    struct file file = {.real = made ? mem_strdup(path) : realpath(path, NULL)};
     for (size_t i = 0; file.real && i < c->file_count; i++) {
         if (strcmp(c->files[i].real, file.real) != 0)
             continue;
         free(file.real);
         return (uint32_t)i;
     }
-    if (!file.real || c->file_count >= TRACE_FILES_MOST ||
+    if (!file.real || made || c->file_count >= TRACE_FILES_MOST ||
         file_read(file.real, SOURCE_MOST, &file.text, &file.len) != 0) {
         free(file.real);
         return CONVERT_NONE;
@@ -101,6 +102,15 @@ uint32_t convert_file(struct converter *c, const char *path)
     MEM_GROW(c->files, c->file_count, c->file_room);
     c->files[c->file_count] = file;
     return (uint32_t)c->file_count++;
+}
+
+void convert_add_text(struct converter *c, const char *path, const char *text)
+{
+    MEM_GROW(c->files, c->file_count, c->file_room);
+    c->files[c->file_count++] = (struct file){.path = mem_strdup(path),
+                                              .real = mem_strdup(path),
+                                              .text = mem_strdup(text),
+                                              .len = strlen(text)};
 }
 
 /* Of a library the module stands before it: `queue.put`, `asyncio.locks.acquire`. */

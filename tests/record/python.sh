@@ -45,6 +45,13 @@ check_gil()
     expect_text "$1: one sleeps" gil.trace '^state [0-9]+ [0-9]+ blocked SLEEP [0-9]'
 }
 
+check_interval()
+{
+    expect_status "$1: threads run at an interval of $2 ms" 0 \
+        "$baton" record -o gil.trace -- "$python" "$programs/interval.py" "$2"
+    check "$1: the GIL is asked for after that" python3 "$srcdir/tests/record/check.py" gil.trace "$2"
+}
+
 check_locks()
 {
     expect_status "$1: locks work" 0 "$baton" record -o locks.trace -- "$python" "$programs/locks.py"
@@ -82,6 +89,8 @@ while read -r python; do
         ;;
     esac
     check_gil "$version"
+    check_interval "$version" 1
+    check_interval "$version" 20
     case $version in
     3.13.*) skip "$version: locks" 'a free one is no semaphore there' ;;
     *) check_locks "$version" ;;
