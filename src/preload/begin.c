@@ -73,6 +73,7 @@ __attribute__((constructor)) static void begin(void)
     real_find();
     preload_on = path && preload_open_log(path);
     if (preload_on) {
+        preload_watch_forks();
         write_process();
         find_runtime();
         if (gil.runtime)

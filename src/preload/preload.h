@@ -51,6 +51,8 @@ void preload_write_text(struct trace_event event, const char *text, size_t len);
 uint32_t preload_tid(void);
 /* In a forked child: begins anew. */
 void preload_begin_child(void);
+/* From now on children begin anew by themselves. */
+void preload_watch_forks(void);
 /* Opens the log of that path; false if there is none. */
 bool preload_open_log(const char *path);
 

@@ -77,7 +77,6 @@
     F(pid_t, waitpid, (pid_t, int *, int))                                                         \
     F(pid_t, wait4, (pid_t, int *, int, struct rusage *))                                          \
     F(int, waitid, (idtype_t, id_t, siginfo_t *, int))                                             \
-    F(pid_t, fork, (void))                                                                         \
     F(void, _exit, (int))                                                                          \
     F(int, execve, (const char *, char *const *, char *const *))                                   \
     F(int, execvpe, (const char *, char *const *, char *const *))                                  \

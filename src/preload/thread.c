@@ -80,21 +80,20 @@ PRELOAD_EXPORT int pthread_join(pthread_t thread, void **result)
     return status;
 }
 
-PRELOAD_EXPORT pid_t fork(void)
+/* However it was forked: by fork(), forkpty(), daemon(). The writers are its parent's until then.
+ */
+static void begin_child(void)
 {
-    REAL_READY();
-    if (!preload_on)
-        return real.fork();
-    uint32_t parent = preload_tid();
-    preload_write((struct trace_event){.kind = RAW_FORK});
-    pid_t pid = real.fork();
-    if (pid == 0) {
-        preload_begin_child();
-        gil_begin_child();
-        preload_write(
-            (struct trace_event){.kind = RAW_CHILD, .arg = (uint32_t)preload_pid, .value = parent});
-    }
-    return pid;
+    uint32_t parent = preload_me.tid;
+    preload_begin_child();
+    gil_begin_child();
+    preload_write(
+        (struct trace_event){.kind = RAW_CHILD, .arg = (uint32_t)preload_pid, .value = parent});
+}
+
+void preload_watch_forks(void)
+{
+    pthread_atfork(NULL, NULL, begin_child);
 }
 
 /* Without the way out: no destructor runs. */

@@ -63,13 +63,14 @@ struct thread {
     uint32_t on_object;
     int64_t on_value;
     uint16_t wait_reason;
+    uint32_t wait_object; /* as the reason has it */
     int64_t waits_since_ns;
     uint32_t waits_for;  /* object index + 1, for the cycle at the end */
     uint32_t held_by;    /* task that has it */
     size_t folded_until; /* its events up to this one are left out */
 };
 
-enum object_kind { OBJECT_LOCK, OBJECT_SEMAPHORE, OBJECT_CONDITION, OBJECT_BARRIER };
+enum object_kind { OBJECT_LOCK, OBJECT_SEMAPHORE, OBJECT_CONDITION, OBJECT_BARRIER, OBJECT_KINDS };
 
 struct object {
     uint8_t kind;     /* enum object_kind */
@@ -100,7 +101,7 @@ struct converter {
 
     struct object *objects;
     size_t object_count, object_room;
-    struct map object_of; /* process, address → index + 1 */
+    struct map object_of; /* address, process and kind → index + 1 */
     uint32_t counts[4];   /* how many of each kind */
 
     struct map codes; /* process, number → index + 1 in … */
@@ -194,6 +195,11 @@ void convert_loop_woke(struct converter *c, struct thread *loop, int64_t time_ns
 
 /* ---- what ---- */
 
+/* At one address there may be a lock first, and later what another waits by. */
+static inline uint64_t convert_object_key(uint32_t process, enum object_kind kind)
+{
+    return (uint64_t)process << 3 | (uint64_t)kind;
+}
 /* The index of an object; told of when it is seen first. */
 uint32_t convert_object(struct converter *c, const struct thread *thread, int64_t address,
                         enum object_kind kind, int64_t time_ns);

@@ -110,17 +110,18 @@ static bool is_lock(struct converter *c, const struct thread *thread,
 }
 
 static struct wait wait_inside(struct converter *c, const struct thread *thread,
-                               const struct trace_event *event)
+                               const struct trace_event *event, int64_t time_ns)
 {
     uint32_t object;
     if (strcmp(library_call(c, thread), "threading.join") == 0)
         return (struct wait){TRACE_BLOCKED, TRACE_BY_JOIN, convert_task_of(c, event->arg), 0};
-    object = convert_object(c, thread, event->value, OBJECT_CONDITION, event->time_ns);
+    object = convert_object(c, thread, event->value, OBJECT_CONDITION, time_ns);
     return (struct wait){TRACE_BLOCKED, TRACE_BY_CONDITION, object, 0};
 }
 
+/* What is seen first with it is told of at `time_ns`. */
 static struct wait wait_of(struct converter *c, const struct thread *thread,
-                           const struct trace_event *event)
+                           const struct trace_event *event, int64_t time_ns)
 {
     bool python = has_gil_of_its_own(c, thread);
     struct wait wait = {.state = TRACE_BLOCKED, .reason = TRACE_BY_CALL};
@@ -136,26 +137,26 @@ static struct wait wait_of(struct converter *c, const struct thread *thread,
         return wait;
     case RAW_SEM_WAIT:
         if (python && !is_lock(c, thread, event))
-            return wait_inside(c, thread, event);
+            return wait_inside(c, thread, event, time_ns);
         wait.object = convert_object(c, thread, event->value,
-                                     python ? OBJECT_LOCK : OBJECT_SEMAPHORE, event->time_ns);
+                                     python ? OBJECT_LOCK : OBJECT_SEMAPHORE, time_ns);
         wait.value = python ? convert_task_of(c, event->arg) : 0;
         wait.state = TRACE_LOCKED;
         wait.reason = python ? TRACE_BY_LOCK : TRACE_BY_SEMAPHORE;
         return wait;
     case RAW_MUTEX_WAIT:
     case RAW_RW_WAIT:
-        wait.object = convert_object(c, thread, event->value, OBJECT_LOCK, event->time_ns);
+        wait.object = convert_object(c, thread, event->value, OBJECT_LOCK, time_ns);
         wait.value = convert_task_of(c, event->arg);
         wait.state = TRACE_LOCKED;
         wait.reason = TRACE_BY_LOCK;
         return wait;
     case RAW_COND_WAIT:
-        wait.object = convert_object(c, thread, event->value, OBJECT_CONDITION, event->time_ns);
+        wait.object = convert_object(c, thread, event->value, OBJECT_CONDITION, time_ns);
         wait.reason = TRACE_BY_CONDITION;
         return wait;
     case RAW_BARRIER_WAIT:
-        wait.object = convert_object(c, thread, event->value, OBJECT_BARRIER, event->time_ns);
+        wait.object = convert_object(c, thread, event->value, OBJECT_BARRIER, time_ns);
         wait.reason = TRACE_BY_CONDITION;
         return wait;
     default: {
@@ -170,9 +171,10 @@ static struct wait wait_of(struct converter *c, const struct thread *thread,
 /* It waits from here. Of a thread that let the lock of its Python go that was told then. */
 static void begin_wait(struct converter *c, struct thread *thread, const struct trace_event *event)
 {
-    struct wait wait = wait_of(c, thread, event);
+    struct wait wait = wait_of(c, thread, event, event->time_ns);
     thread->waits_since_ns = event->time_ns;
     thread->wait_reason = wait.reason;
+    thread->wait_object = wait.object;
     if (event->kind == RAW_CALL)
         convert_put(c, (struct trace_event){.time_ns = event->time_ns,
                                             .kind = TRACE_CALL,
@@ -269,15 +271,23 @@ static void wakes(struct converter *c, struct thread *thread, uint32_t object, b
     goes_on(thread, TRACE_BY_WOKEN, c->objects[object].waker, 0);
 }
 
-static void on_got(struct converter *c, struct thread *thread, size_t index,
-                   const struct trace_event *event, enum object_kind kind, bool failed)
+static bool waits_for_object(const struct thread *thread)
 {
-    uint32_t object = convert_object(c, thread, event->value, kind, event->time_ns);
-    if (thread->wait_reason == TRACE_BY_CONDITION || thread->wait_reason == TRACE_BY_JOIN) {
+    return thread->wait_reason == TRACE_BY_LOCK || thread->wait_reason == TRACE_BY_SEMAPHORE;
+}
+
+/* It has what it waited for, or not; what that was it said as it began to wait. */
+static void on_got(struct converter *c, struct thread *thread, size_t index,
+                   const struct trace_event *event, bool failed)
+{
+    uint32_t object = thread->wait_object;
+    if (thread->wait_reason == TRACE_BY_CONDITION) {
         wakes(c, thread, object, failed);
     } else if (failed) {
         goes_on(thread, TRACE_BY_TIMED_OUT, 0, 0);
-    } else {
+    } else if (thread->wait_reason == TRACE_BY_JOIN) {
+        goes_on(thread, TRACE_BY_WOKEN, object, 0);
+    } else if (waits_for_object(thread)) {
         tell_wake(c, thread, object, TRACE_BY_GOT_OBJECT);
         convert_put(c, (struct trace_event){.time_ns = event->time_ns,
                                             .kind = TRACE_OBJECT_TAKEN,
@@ -289,34 +299,28 @@ static void on_got(struct converter *c, struct thread *thread, size_t index,
     end_wait(c, thread, index, event->time_ns);
 }
 
-static void on_woke(struct converter *c, struct thread *thread, size_t index,
-                    const struct trace_event *event, enum object_kind kind)
-{
-    uint32_t object = convert_object(c, thread, event->value, kind, event->time_ns);
-    wakes(c, thread, object, event->kind == RAW_COND_WOKE && event->detail);
-    end_wait(c, thread, index, event->time_ns);
-}
-
 /* Somebody may go on because of it: who it is the next one says who does. Of what nobody waited for
  * nothing is told. */
 static void on_freed(struct converter *c, const struct thread *thread,
                      const struct trace_event *event)
 {
-    uint32_t known = map_find(&c->object_of, (uint64_t)event->value, thread->process);
-    struct object *object = known ? &c->objects[known - 1] : NULL;
-    if (!object)
-        return;
-    object->waker = thread->task;
-    object->woken_ns = event->time_ns;
-    if (object->kind == OBJECT_CONDITION)
-        return;
-    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
-                                        .kind = TRACE_OBJECT_RELEASED,
-                                        .who = thread->task,
-                                        .line = has_gil_of_its_own(c, thread)
-                                                    ? thread->place.line
-                                                    : convert_site(c, thread, event->line).line,
-                                        .arg = known - 1});
+    for (enum object_kind kind = 0; kind < OBJECT_KINDS; kind++) {
+        uint32_t known = map_find(&c->object_of, (uint64_t)event->value,
+                                  convert_object_key(thread->process, kind));
+        if (!known)
+            continue;
+        c->objects[known - 1].waker = thread->task;
+        c->objects[known - 1].woken_ns = event->time_ns;
+        if (kind != OBJECT_LOCK && kind != OBJECT_SEMAPHORE)
+            continue;
+        convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                            .kind = TRACE_OBJECT_RELEASED,
+                                            .who = thread->task,
+                                            .line = has_gil_of_its_own(c, thread)
+                                                        ? thread->place.line
+                                                        : convert_site(c, thread, event->line).line,
+                                            .arg = known - 1});
+    }
 }
 
 /* ---- the interpreter's lock ---- */
@@ -348,7 +352,7 @@ static struct wait reason_to_free(struct converter *c, const struct thread *thre
     if (next->kind == RAW_GIL_FORCED)
         next = next_of(c, c->next[index]);
     if (next && is_wait(next->kind))
-        return wait_of(c, thread, next);
+        return wait_of(c, thread, next, trace_at(c->raw, index)->time_ns);
     return asker ? asked : unknown;
 }
 
@@ -526,20 +530,17 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
         on_wait(c, thread, event);
         break;
     case RAW_MUTEX_GOT:
-        on_got(c, thread, index, event, OBJECT_LOCK, event->detail != 0);
+    case RAW_SEM_GOT:
+        on_got(c, thread, index, event, event->detail != 0);
         break;
     case RAW_RW_GOT:
-        on_got(c, thread, index, event, OBJECT_LOCK, event->detail == 2);
-        break;
-    case RAW_SEM_GOT:
-        on_got(c, thread, index, event,
-               has_gil_of_its_own(c, thread) ? OBJECT_LOCK : OBJECT_SEMAPHORE, event->detail != 0);
+        on_got(c, thread, index, event, event->detail == 2);
         break;
     case RAW_COND_WOKE:
-        on_woke(c, thread, index, event, OBJECT_CONDITION);
+        on_got(c, thread, index, event, event->detail != 0);
         break;
     case RAW_BARRIER_PASSED:
-        on_woke(c, thread, index, event, OBJECT_BARRIER);
+        on_got(c, thread, index, event, false);
         break;
     case RAW_JOINED:
         on_joined(c, thread, index, event);

@@ -54,7 +54,8 @@ static void add_object_name(struct converter *c, const struct thread *thread, in
 uint32_t convert_object(struct converter *c, const struct thread *thread, int64_t address,
                         enum object_kind kind, int64_t time_ns)
 {
-    uint32_t *index = map_at(&c->object_of, (uint64_t)address, thread->process);
+    uint32_t *index =
+        map_at(&c->object_of, (uint64_t)address, convert_object_key(thread->process, kind));
     struct strbuf name = STRBUF_INIT;
     if (*index)
         return *index - 1;

@@ -41,21 +41,56 @@ static void tell_process(struct converter *c, const struct process *process, int
     strbuf_release(&words);
 }
 
+static const char *next_word(const char *word, const char *end)
+{
+    word += strlen(word) + 1;
+    return word < end ? word : NULL;
+}
+
+/* What multiprocessing starts is a text behind `-c`, of which the module says what it is. */
+static void add_text_name(const char *text, struct strbuf *name)
+{
+    static const char before[] = "from multiprocessing.";
+    if (strncmp(text, before, sizeof before - 1) != 0) {
+        strbuf_adds(name, "python");
+        return;
+    }
+    text += sizeof before - 1;
+    strbuf_add(name, text, strcspn(text, " "));
+}
+
+/* The script of a Python, its module, or what is behind `-c`. */
+static void add_python_name(const char *word, const char *end, struct strbuf *name)
+{
+    while ((word = next_word(word, end))) {
+        const char *behind = next_word(word, end);
+        if (strcmp(word, "-c") == 0 && behind) {
+            add_text_name(behind, name);
+            return;
+        }
+        if (strcmp(word, "-m") == 0 && behind)
+            word = behind;
+        if (*word == '-')
+            continue;
+        strbuf_adds(name, base_name(word));
+        return;
+    }
+    strbuf_adds(name, "python");
+}
+
 /* What the first thread of a process is called: main, and in others what is executed there. */
 static void add_process_name(const struct converter *c, const struct process *process,
                              struct strbuf *name)
 {
-    const char *word = process->command ? process->command : "", *end = word + process->command_len;
+    const char *word = process->command ? base_name(process->command) : "";
     if (index_of(c, process) == 0) {
         strbuf_adds(name, "main");
         return;
     }
-    const char *at = word;
-    while (process->python && at < end && (at == word || *at == '-' || *at == '\0'))
-        at += strlen(at) + 1;
-    if (process->python && at < end)
-        word = at;
-    strbuf_adds(name, *word ? base_name(word) : "process");
+    if (strncmp(word, "python", strlen("python")) == 0)
+        add_python_name(word, process->command + process->command_len, name);
+    else
+        strbuf_adds(name, *word ? word : "process");
     strbuf_addf(name, " %u", index_of(c, process));
 }
 

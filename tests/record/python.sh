@@ -103,7 +103,8 @@ done <list
 python=$(head -n 1 list)
 expect_status 'processes run' 0 "$baton" record -o p.trace -- "$python" "$programs/children.py"
 expect_text 'a forked one ends with its status' p.trace '^process-end [0-9]+ 1140850689 0 NONE 0 0 3'
-expect_text 'a program is one of its own' p.trace '^process [0-9]+ 1140850690 0 .*-c import time'
+expect_text 'so does one that was forked in another way' p.trace '^process-end [0-9]+ 1140850690 0 NONE 0 0 4'
+expect_text 'a program is one of its own' p.trace '^process [0-9]+ 1140850691 0 .*-c import time'
 check 'one at a time in each' python3 "$srcdir/tests/record/check.py" p.trace
 
 expect_status 'sys.exit() has its status' 5 "$baton" record -o x.trace -- "$python" -c 'import sys; sys.exit(5)'
