@@ -269,6 +269,8 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
         struct where where = where_in(tell->timeline, item);
         args.at = where.line;
         args.in = where.in;
+        if (!item->reason && item->state == TRACE_WAITING && args.at) /* for a future, say */
+            id = TELL_IS_WAITS_AT;
     }
     id = call_row(tell->timeline, item, id, &args);
     if (begins_block(actor, item)) {

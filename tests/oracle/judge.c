@@ -134,6 +134,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     RECORDED(UNWATCHED_OTHER),
     RECORDED(WAS_CALL),
     RECORDED(HELD_FOR_AT),
+    RECORDED(IS_WAITS_AT),
     CANNOT(ENDED_UNKNOWN, "says that it is not known"),
 
     CUT(CANCELLED_BY, TRACE_CAUSE_CANCEL),

@@ -107,6 +107,7 @@ static struct trace *recorded_calls(void)
     is(trace, 400, 1, BLOCKED, JOIN, 2);
     hand(trace, 450, GIL_GOT, .who = 1);
     is(trace, 450, 1, RUNNING, WOKEN, 2);
+    is(trace, 480, 1, WAITING, NONE, 0);
     return done(trace, 500);
 }
 
@@ -1766,6 +1767,7 @@ static const struct row rows[TELL_SENTENCES] = {
            "meanwhile two in work (a.py:7) for 1.00 ms and three in work (a.py:7) for 1.00 ms "
            "had the GIL"),
     [TELL_WAS_CALL] = BY(recorded_threads, summary, "its call returned at 2.00 ms"),
+    [TELL_IS_WAITS_AT] = BY(recorded_calls, intervals, "waits (a.py:3)"),
     [TELL_LABEL] = BY(hand_late, steps, " (\"download\")"),
     [TELL_LATE_BY] = BY(hand_late, corners, " (51.9 ms late)"),
     [TELL_HELD_FOR] = OF(behind_thread, 3, steps, "four (998.0 us)"),
