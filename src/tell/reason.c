@@ -256,6 +256,13 @@ static void for_lock_say(struct tell *tell, struct tell_args *args, uint32_t hol
         tell_say(tell, id, args);
 }
 
+/* A task of a recorded loop, for a future that nobody knows more of. */
+static bool waits_unseen(const struct timeline_interval *item)
+{
+    return item->state == TRACE_WAITING &&
+           (item->reason == TRACE_BY_NONE || item->reason == TRACE_BY_UNWATCHED);
+}
+
 void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interval *item, bool bare)
 {
     struct tell_args args = args_of(actor, row_of(item)->about, item->object);
@@ -269,7 +276,7 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
         struct where where = where_in(tell->timeline, item);
         args.at = where.line;
         args.in = where.in;
-        if (!item->reason && item->state == TRACE_WAITING && args.at) /* for a future, say */
+        if (waits_unseen(item) && (args.at || item->reason))
             id = TELL_IS_WAITS_AT;
     }
     id = call_row(tell->timeline, item, id, &args);
@@ -299,6 +306,8 @@ void reason_say_now(struct tell *tell, uint32_t actor, const struct timeline_int
 {
     enum sentence now = is_callback_itself(actor, item) ? TELL_NOW_ANSWER : row_of(item)->now;
     enum sentence id = channel_row(tell->timeline, now, item->object);
+    if (trace_is_recording(tell->timeline->trace) && waits_unseen(item))
+        id = TELL_IS_WAITS_AT;
     tell_say_bare(tell, id ? id : TELL_IS_UNKNOWN,
                   &(struct tell_args){.who = actor, .t_ns = item->from_ns});
 }

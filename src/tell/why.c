@@ -16,6 +16,7 @@
 
 #include "base/clock.h"
 #include "tell/reason.h"
+#include "trace/recording.h"
 
 enum { LATE_NS = 500 * NS_PER_US }; /* from here on, being late is worth a word */
 
@@ -43,6 +44,11 @@ bool why_say_lost(struct tell *tell, uint32_t actor, int64_t t_ns)
     if (!item || (lane->ended && t_ns >= lane->end_ns)) {
         ended_say(tell, actor, lane, t_ns);
         return false;
+    }
+    if (gil && item->state == TRACE_READY && timeline_was_stopped(item->reason) &&
+        trace_is_recording(tell->timeline->trace)) {
+        SAY(tell, GIVES_UP, .who = actor, .t_ns = t_ns); /* what came then is of the core */
+        return true;
     }
     bool gives_up = gil && is_away(item) && item->reason != TRACE_BY_LOOP;
     if (gives_up)

@@ -241,6 +241,37 @@ START_TEST(who_held_the_loop_before_a_crowd_is_blamed)
 }
 END_TEST
 
+/* That its thread left the core behind that is no news. */
+START_TEST(who_gave_the_gil_up_and_was_stopped_gave_it_up)
+{
+    struct trace *trace = hand_new("recorded");
+    hand_event(trace, -1, (struct trace_event){.kind = TRACE_PROCESS, .who = TRACE_PROC, .arg = 5},
+               "a.py");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "two");
+    hand(trace, 0, THREAD, .who = 1, .arg = 5, .value = 5);
+    hand(trace, 0, THREAD, .who = 2, .arg = 6, .value = 5);
+    hand(trace, 1, GIL_GOT, .who = 1);
+    hand(trace, 1, TASK_BEGIN, .who = 1, .arg = 5);
+    hand_state(trace, 10, 2, TRACE_READY, TRACE_BY_GIL, 1, 0);
+    hand(trace, 50, GIL_FREED, .who = 1, .reason = TRACE_BY_END);
+    hand(trace, 50, SCHED_OUT, .arg = 5, .detail = 1);
+    hand(trace, 51, GIL_GOT, .who = 2);
+    hand(trace, 51, TASK_BEGIN, .who = 2, .arg = 6);
+    hand_end(trace, 60, 1);
+    hand_run_end(trace, 70, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct timeline *timeline = timeline_new(trace);
+    struct strbuf out = STRBUF_INIT;
+    struct tell tell = tell_to(timeline, &out);
+    tell_handoff(&tell, (struct handoff){0, 2}); /* 0: nobody yet */
+    ck_assert_str_eq(strbuf_str(&out), "one gives up the GIL; two has its first turn.");
+    strbuf_release(&out);
+    timeline_free(timeline);
+    trace_free(trace);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("recording");
@@ -256,6 +287,7 @@ static Suite *suite(void)
     tcase_add_test(program, where_one_was_stands_in_front);
     tcase_add_test(program, what_was_not_watched_is_counted);
     tcase_add_test(told, who_held_the_loop_before_a_crowd_is_blamed);
+    tcase_add_test(told, who_gave_the_gil_up_and_was_stopped_gave_it_up);
     suite_add_tcase(s, told);
     suite_add_tcase(s, file);
     suite_add_tcase(s, program);
