@@ -289,6 +289,28 @@ cp here/short.baton here/edited.baton
 VISUAL="./editor --quick" EDITOR=false play 'the editor changes the file, which runs again' edited.baton $over 'keys:e' \
     'see:better words' taken 'keys:v\e[F' 'see:one better words' $leave
 expect_text 'it got its arguments and the file' edited '^editing --quick .*here/edited.baton$'
+# ---- a program of one's own ----
+
+cat >here/own.py <<'END'
+import sys, threading
+with open("here/ran", "a") as file:
+    print("x", file=file)
+with open("here/ran") as file:
+    print("run number", len(file.readlines()), "read", len(sys.stdin.read()), flush=True)
+thread = threading.Thread(target=sum, args=[range(1000)])
+thread.start()
+thread.join()
+END
+if command -v python3 >/dev/null 2>&1; then
+    # shellcheck disable=SC2086
+    play 'a program is recorded, and played' own.py see:own.py see:recorded see:sys, 'keys:r' 'see:run number 2 read 0' \
+        see:recorded $leave
+    check 'it ran once at first, and once more' test "$(wc -l <here/ran)" -eq 2
+    check 'nothing is left of the recordings' test -z "$(find "${TMPDIR:-/tmp}" -maxdepth 1 -name 'baton-??????' -newer here/own.py 2>/dev/null)"
+else
+    skip 'a program is recorded, and played' 'no python3 to run one'
+fi
+
 VISUAL='./no-such-editor' play 'an editor that is not there is told' short.baton $over 'keys:e' 'see:could not be run' 'keys:\n' \
     see:Short keys:q ended:0 clean
 cat >stopping <<'END'
