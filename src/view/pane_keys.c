@@ -79,11 +79,22 @@ static void add_ways(const struct view *view, struct hint *ways)
     ways[count] = (struct hint){NULL, NULL, NULL};
 }
 
+static bool has_keys(const struct hint *hints, const char *keys)
+{
+    for (; hints->keys; hints++)
+        if (strcmp(hints->keys, keys) == 0)
+            return true;
+    return false;
+}
+
+/* Without those that stand there already. */
 static int draw_list(const struct view *view, struct grid *grid, struct rect rect, int column,
-                     const struct hint *hint)
+                     const struct hint *hint, const struct hint *drawn)
 {
     struct grid_style bold = {.ink = INK_TITLE}, plain = {.ink = INK_PLAIN};
     for (; hint->keys; hint++) {
+        if (has_keys(drawn, hint->keys))
+            continue;
         const char *keys = view->ascii ? hint->ascii : hint->keys;
         int columns = (int)(utf8_width(keys, strlen(keys)) + strlen(hint->words)) + 1;
         if (column + columns + 1 > rect.columns)
@@ -100,11 +111,12 @@ static int draw_list(const struct view *view, struct grid *grid, struct rect rec
 
 static void draw_hints(const struct view *view, struct grid *grid, struct rect rect)
 {
+    static const struct hint none = {NULL, NULL, NULL};
     struct hint ways[4];
     int column = rect.columns >= 40 ? 2 : 0;
     add_ways(view, ways);
-    column = draw_list(view, grid, rect, column, ways);
-    draw_list(view, grid, rect, column, hints_of(view));
+    column = draw_list(view, grid, rect, column, ways, &none);
+    draw_list(view, grid, rect, column, hints_of(view), ways);
 }
 
 /* What is before the cursor stays in sight. */

@@ -209,6 +209,7 @@ enum with {
     CHOICES = 1024, /* the question has choices, of which one is marked */
     FIELD = 2048,   /* it is a time that is asked for */
     TOLD = 4096,    /* how questions were answered */
+    JUDGED = 8192,  /* what was expected, and where to go */
 };
 
 static const char *const choices[] = {"하나", "two", "another two", "nobody more"};
@@ -288,6 +289,10 @@ static void screen_set(struct screen *screen, unsigned with)
         screen->question.told_count = 2;
     }
     view->question = with & (CHOICES | FIELD | TOLD) ? &screen->question : NULL;
+    view->judged = with & JUDGED
+                       ? "✗ elapsed about 50ms: 500.1 ms  ✓ output \"1 starts\", \"2 starts\""
+                       : NULL;
+    view->leads_exercise = view->leads_on = with & JUDGED;
 }
 
 /* Of each the value is seen, whatever the name. */
@@ -332,6 +337,8 @@ static const struct {
     {"view-question-120x40", class_new, 120, 40, 30000, CHOICES},
     {"view-question-20x5", class_new, 20, 5, 30000, CHOICES},
     {"view-question-40x10-ascii", class_new, 40, 10, 30000, CHOICES | ASCII},
+    {"view-judged-80x24", class_new, 80, 24, 30000, LIFTED | JUDGED | TOLD},
+    {"view-judged-120x40", class_new, 120, 40, 30000, LIFTED | JUDGED},
     {"view-field-80x24", class_new, 80, 24, 30000, FIELD},
     {"view-answered-80x24", class_new, 80, 24, 30000, TOLD | LIFTED},
     {"view-answered-20x5", class_new, 20, 5, 30000, TOLD | LIFTED},
