@@ -36,6 +36,7 @@ enum {
 
 static const char usual_keys[] =
     "enter play  letters filter  F2 compare  F4 edit  ? help  esc quit";
+static const char exercise_keys[] = "enter do it  letters filter  ? help  esc quit";
 static const char head_words[] = "Watch who holds control, and why it moves.";
 
 struct places {
@@ -396,7 +397,8 @@ static void more_draw(const struct browser *browser, struct grid *grid, struct r
 
 static void keys_draw(const struct browser *browser, struct grid *grid, struct rect rect)
 {
-    const char *keys = browser->keys ? browser->keys : usual_keys;
+    bool exercise = browser->count && browser->rows[browser->chosen]->is_exercise;
+    const char *keys = browser->keys ? browser->keys : exercise ? exercise_keys : usual_keys;
     if (browser->message) {
         flow_put(grid, rect, browser->message, browser->ascii, styled(INK_TITLE, 0));
         grid_park(grid, rect.row, rect.column);
