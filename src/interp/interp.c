@@ -214,9 +214,21 @@ static void jump_keep(struct task *task, const struct program_step *step, bool j
     task->frame->pc = step->a;
 }
 
-static enum want stop_at_point(struct flow *flow, struct task *task);
+/* Stands before a step that is marked until it may do it; not again after its wait. */
+static const struct program_step *stop_at_point(struct flow *flow, struct task *task)
+{
+    const struct points *points = flow->worker->points;
+    int32_t pc = task->frame->pc - 1;
+    int64_t top = task->frame->sp ? interp_top(task, 0)->n : 0;
+    bool starts = points->steps[pc] == POINTS_NONE; /* marked all the same */
+    if (!task->waited && !task->atomic && (starts || points_are_at(points, pc, top)))
+        flow->worker->at_point(flow, task, false);
+    return &points->program->steps[pc];
+}
 
-static enum want run_step(struct flow *flow, struct task *task, const struct program_step *step)
+/* A part of each run loop, not a call for each step. */
+static inline __attribute__((always_inline)) enum want
+run_step(struct flow *flow, struct task *task, const struct program_step *step)
 {
     struct frame *frame = task->frame;
     switch ((enum program_op)step->op) {
@@ -319,8 +331,7 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
         return statement_##name(flow, task, step);
         STATEMENTS(CASE)
 #undef CASE
-    case OP_POINT:
-        return stop_at_point(flow, task);
+    case OP_POINT:       /* never done itself */
     case OP_SELECT_RECV: /* parts of OP_SELECT */
     case OP_SELECT_SEND:
     case OP_SELECT_TIMEOUT:
@@ -332,24 +343,15 @@ static enum want run_step(struct flow *flow, struct task *task, const struct pro
     return WANT_QUIT;
 }
 
-/* Stands before the step until it may do it; not again after its wait. */
-static enum want stop_at_point(struct flow *flow, struct task *task)
-{
-    const struct points *points = flow->worker->points;
-    int32_t pc = task->frame->pc - 1;
-    int64_t top = task->frame->sp ? interp_top(task, 0)->n : 0;
-    bool starts = points->steps[pc] == POINTS_NONE; /* marked all the same */
-    if (!task->waited && !task->atomic && (starts || points_are_at(points, pc, top)))
-        flow->worker->at_point(flow, task, false);
-    return run_step(flow, task, &points->program->steps[pc]);
-}
-
 /* Reads and writes of shared variables are recorded, and every step may fail or lose the lock: what
  * is recorded of it is of its line. */
-static enum want next_step(struct flow *flow, struct task *task)
+static inline __attribute__((always_inline)) enum want next_step(struct flow *flow,
+                                                                 struct task *task)
 {
     const struct program_step *step = &flow->worker->program->steps[task->frame->pc++];
     *(flow->actor ? &flow->line : &task->line) = step->line;
+    if (step->op == OP_POINT)
+        step = stop_at_point(flow, task);
     return run_step(flow, task, step);
 }
 
