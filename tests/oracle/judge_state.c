@@ -287,6 +287,38 @@ static bool was_called(const struct claim *claim, const struct actor *actor, uin
     return false;
 }
 
+/* A callback without a thread of its own is woken, and nobody writes that: what is left to be seen
+ * is that somebody signalled. */
+static bool was_signalled(const struct facts *facts, uint32_t object, int64_t t_ns)
+{
+    for (uint32_t i = 0; i < trace_count(facts->trace); i++) {
+        const struct trace_event *event = facts_event(facts, i);
+        if (event->kind == TRACE_SIGNALLED && event->arg == object && event->value > 0 &&
+            facts_time(facts, event) <= t_ns)
+            return true;
+    }
+    return false;
+}
+
+static bool has_callbacks(const struct actor *actor)
+{
+    for (int i = 0; i < actor->spell_count; i++)
+        if (actor->spells[i].reason == TRACE_BY_CALLBACK)
+            return true;
+    return false;
+}
+
+/* That it may go on by a condition or a barrier. */
+static enum verdict has_met(const struct claim *claim, const struct actor *actor, uint32_t object,
+                            bool condition, int64_t t_ns)
+{
+    if (was_called(claim, actor, object, t_ns))
+        return VERDICT_TRUE;
+    if (has_callbacks(actor) && (!condition || was_signalled(claim->facts, object, t_ns)))
+        return condition ? VERDICT_TRUE : VERDICT_UNKNOWN;
+    return judge_no(claim, "nobody has let it go on by that");
+}
+
 enum verdict judge_has_got(const struct claim *claim, const struct actor *actor, uint32_t object,
                            int wait, int64_t t_ns)
 {
@@ -294,10 +326,9 @@ enum verdict judge_has_got(const struct claim *claim, const struct actor *actor,
     bool seen = false, channel = what && strncmp(what->meta, "channel ", 8) == 0;
     if (!what)
         return judge_no(claim, "there is no such object");
-    if (strncmp(what->meta, "condition ", 10) == 0 || strncmp(what->meta, "barrier ", 8) == 0)
-        return was_called(claim, actor, object, t_ns)
-                   ? VERDICT_TRUE
-                   : judge_no(claim, "nobody has let it go on by that");
+    bool condition = strncmp(what->meta, "condition ", 10) == 0;
+    if (condition || strncmp(what->meta, "barrier ", 8) == 0)
+        return has_met(claim, actor, object, condition, t_ns);
     if (channel && wait == TRACE_BY_SELECT && was_called(claim, actor, object, t_ns))
         return VERDICT_TRUE;
     if (!channel && has_done(claim, actor, t_ns, TRACE_OBJECT_TAKEN, object, &seen))
