@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include "app/screen.h"
+#include "base/diag.h"
 #include "base/mem.h"
 #include "course/judge.h"
+#include "explore/proof.h"
 #include "quiz/facts.h"
 #include "view/exercise.h"
 
@@ -95,6 +97,24 @@ static void judge(struct exercise_screen *screen)
                      document->path, screen->text, document->len);
 }
 
+/* What the goal says of all schedules, or of some. */
+static void prove_goal(struct exercise_screen *screen, enum model_id model)
+{
+    const struct tree_expect_block *block = NULL;
+    while ((block = expect_next_schedules(screen->goal.scenario, model, block))) {
+        struct diag_list diags = {0};
+        struct explore_proof proof;
+        explore_prove(&proof, screen->goal.scenario, model, block, &diags);
+        if (proof.words.len)
+            proof.words.text[strcspn(proof.words.text, "\n")] = '\0';
+        course_judge_schedules(&screen->verdict, model, block, proof.holds,
+                               proof.open && !proof.words.len ? "no proof"
+                                                              : strbuf_str(&proof.words));
+        explore_proof_release(&proof);
+        diag_release(&diags);
+    }
+}
+
 static void take_story(void *self, struct story *story)
 {
     struct exercise_screen *screen = self;
@@ -103,6 +123,7 @@ static void take_story(void *self, struct story *story)
         quiz_facts_take(&facts, story->stats);
         course_judge(&screen->verdict, &screen->goal, screen->goal.models[screen->next], &facts);
         quiz_facts_release(&facts);
+        prove_goal(screen, screen->goal.models[screen->next]);
         screen->next++;
     }
     story_free(story);

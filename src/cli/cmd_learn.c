@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -16,6 +17,7 @@
 #include "cli/source.h"
 #include "cli/tty.h"
 #include "course/judge.h"
+#include "explore/proof.h"
 
 enum { FILE_MOST = 1 << 20 };
 
@@ -195,6 +197,27 @@ static int reset(struct learn *learn, const struct course_exercise *exercise, co
 
 /* ---- is it solved ---- */
 
+/* What the goal says of all schedules, or of some. */
+static void prove_goal(const struct course_goal *goal, enum model_id model,
+                       struct course_verdict *verdict)
+{
+    const struct tree_expect_block *block = NULL;
+
+    while ((block = expect_next_schedules(goal->scenario, model, block))) {
+        struct diag_list diags = {0};
+        struct explore_proof proof;
+
+        explore_prove(&proof, goal->scenario, model, block, &diags);
+        if (proof.words.len)
+            proof.words.text[strcspn(proof.words.text, "\n")] = '\0';
+        course_judge_schedules(verdict, model, block, proof.holds,
+                               proof.open && !proof.words.len ? "no proof"
+                                                              : strbuf_str(&proof.words));
+        explore_proof_release(&proof);
+        diag_release(&diags);
+    }
+}
+
 static int run_goal(const struct course_goal *goal, const char *path,
                     struct course_verdict *verdict)
 {
@@ -219,6 +242,7 @@ static int run_goal(const struct course_goal *goal, const char *path,
             facts_take(&facts, trace);
             course_judge(verdict, goal, model, &facts.expect);
             facts_release(&facts);
+            prove_goal(goal, model, verdict);
         }
         strbuf_release(&messages);
         cli_source_release(&source);

@@ -11,11 +11,11 @@
 #include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/output.h"
-#include "cli/proof.h"
 #include "cli/result.h"
 #include "cli/runner.h"
 #include "cli/source.h"
 #include "cli/trials.h"
+#include "explore/proof.h"
 #include "scenario/tree.h"
 
 struct test {
@@ -292,7 +292,7 @@ static int run_with(struct test *test, const struct tree_expect_block *block, in
 /* ---- of all schedules, or some ---- */
 
 static void add_proof(struct strbuf *out, int number, const struct test *test, enum model_id model,
-                      const struct tree_expect_block *block, const struct proof *proof)
+                      const struct tree_expect_block *block, const struct explore_proof *proof)
 {
     struct strbuf with = STRBUF_INIT;
 
@@ -314,19 +314,21 @@ static int prove(struct test *test, enum model_id model, const struct tree_expec
 {
     struct source source = {0};
     struct strbuf messages = STRBUF_INIT;
-    struct proof proof = {0};
+    struct explore_proof proof = {0};
     int set_count = 0, status;
     struct cli_set *sets = take_sets(block, &set_count);
 
     cli_source_again(&source, &test->source);
     status = cli_source_set(&source, sets, set_count, NULL, &messages);
     if (status == CLI_OK)
-        status = proof_find(&proof, &source, model, block, &messages);
+        status = cli_source_compile(&source, model, &messages);
+    if (status == CLI_OK)
+        explore_prove(&proof, source.scenario, model, block, &source.diags);
     add_proof(out, ++*number, test, model, block, &proof);
     add_diagnostics(out, strbuf_str(&messages));
     if (status == CLI_OK && !proof.holds)
         status = CLI_MISSED;
-    proof_release(&proof);
+    explore_proof_release(&proof);
     cli_sets_release(sets, set_count);
     cli_source_release(&source);
     strbuf_release(&messages);

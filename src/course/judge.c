@@ -265,6 +265,18 @@ void course_judge(struct course_verdict *verdict, const struct course_goal *goal
     expect_report_release(&report);
 }
 
+void course_judge_schedules(struct course_verdict *verdict, enum model_id model,
+                            const struct tree_expect_block *block, bool holds, const char *seen)
+{
+    struct strbuf text = STRBUF_INIT;
+    strbuf_adds(&text, block->schedules == TREE_ALL_SCHEDULES ? "all schedules" : "some schedule");
+    for (const struct tree_expect *it = block->first; it; it = it->next)
+        strbuf_addf(&text, "%s%s", it == block->first ? ": " : ", ", it->written);
+    add_claim(verdict, holds ? EXPECT_OK : EXPECT_FAILED, strbuf_str(&text), holds ? "" : seen,
+              (int)model);
+    strbuf_release(&text);
+}
+
 bool course_is_solved(const struct course_verdict *verdict)
 {
     bool was_run = false;

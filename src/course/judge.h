@@ -55,6 +55,10 @@ void course_goal_release(struct course_goal *goal);
 /* Adds the claims about a run. */
 void course_judge(struct course_verdict *verdict, const struct course_goal *goal,
                   enum model_id model, const struct expect_facts *facts);
+/* Adds whether what a block says of all schedules, or of some, holds; `seen`: why not, in a line.
+ */
+void course_judge_schedules(struct course_verdict *verdict, enum model_id model,
+                            const struct tree_expect_block *block, bool holds, const char *seen);
 /* Adds that it cannot be run. Copied. */
 void course_refuse(struct course_verdict *verdict, int model, const char *why);
 /* All claims hold, and there was a run. */

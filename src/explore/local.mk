@@ -11,6 +11,7 @@ libexplore_a_SOURCES = \
 	src/explore/graph.c src/explore/graph.h \
 	src/explore/loops.c src/explore/loops.h \
 	src/explore/stepper.c src/explore/stepper.h \
+	src/explore/proof.c src/explore/proof.h \
 	src/explore/possible.c src/explore/possible.h \
 	src/explore/replay.c src/explore/replay.h \
 	src/explore/rounds.c src/explore/rounds.h \

@@ -2,10 +2,12 @@
 
 #include <string.h>
 
+#include "base/diag.h"
 #include "base/mem.h"
 #include "course/course.h"
 #include "course/judge.h"
 #include "course/progress.h"
+#include "scenario/tree.h"
 #include "tests/unit/check_main.h"
 
 static const char text[] = "# a comment\n"
@@ -267,6 +269,28 @@ START_TEST(what_was_not_said_is_not_judged)
 }
 END_TEST
 
+START_TEST(what_is_said_of_schedules_is_a_claim)
+{
+    static const char racy[] = "scenario \"x\"\nmodel threads\nshared n = 0\ntask a:\n    n = 1\n"
+                               "expect threads all schedules:\n    value n == 1\n    result ok\n";
+    struct diag_list diags = {0};
+    struct course_verdict verdict = {0};
+    struct scenario *scenario = scenario_read("x", racy, sizeof racy - 1, &diags);
+    const struct tree_expect_block *block = expect_next_schedules(scenario, MODEL_THREADS, NULL);
+    ck_assert_ptr_nonnull(block);
+    course_judge_schedules(&verdict, MODEL_THREADS, block, true, "");
+    course_judge_schedules(&verdict, MODEL_THREADS, block, false, "n is 2");
+    ck_assert_str_eq(verdict.claims[0].text, "all schedules: value n == 1, result ok");
+    ck_assert_int_eq(verdict.claims[0].verdict, EXPECT_OK);
+    ck_assert_str_eq(verdict.claims[1].seen, "n is 2");
+    ck_assert_int_eq(verdict.claims[1].verdict, EXPECT_FAILED);
+    ck_assert(!course_is_solved(&verdict));
+    course_verdict_release(&verdict);
+    scenario_free(scenario);
+    diag_release(&diags);
+}
+END_TEST
+
 START_TEST(progress_is_lines)
 {
     static const char lines[] = "seen 01-two-waits\nquiz 01-two-waits 1/3\nnobody knows this\n";
@@ -307,6 +331,7 @@ static Suite *make_suite(void)
     tcase_add_loop_test(cases, what_a_goal_cannot_ask_is_told, 0,
                         (int)(sizeof unasked / sizeof *unasked));
     tcase_add_test(cases, what_was_not_said_is_not_judged);
+    tcase_add_test(cases, what_is_said_of_schedules_is_a_claim);
     tcase_add_test(cases, the_copy_expects_nothing);
     tcase_add_test(cases, the_goal_takes_the_place_of_what_is_expected);
     tcase_add_test(cases, it_is_solved_when_all_claims_hold);

@@ -1,15 +1,15 @@
 #include "config.h"
 
-#include "cli/proof.h"
+#include "explore/proof.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
-#include "cli/result.h"
 #include "explore/explore.h"
 #include "scenario/expect.h"
 #include "scenario/program.h"
+#include "scenario/scenario.h"
 #include "scenario/tree.h"
 
 enum { TOLD_MOST = 8 };
@@ -30,7 +30,7 @@ static int split_lines(char *text, struct expect_said **said)
     return count;
 }
 
-static void check_end(const struct source *source, const struct tree_expect_block *block,
+static void check_end(struct scenario *scenario, const struct tree_expect_block *block,
                       const struct exploration *found, const struct explore_end *end,
                       struct expect_report *report)
 {
@@ -51,33 +51,40 @@ static void check_end(const struct source *source, const struct tree_expect_bloc
     facts.said = said;
     for (int i = 0; i < MODEL_COUNT; i++)
         facts.elapsed_under_ns[i] = -1;
-    expect_check_end(source->scenario, block, &facts, report);
+    expect_check_end(scenario, block, &facts, report);
     free(said);
     free(text);
 }
 
 /* ---- of all ---- */
 
-static void tell_schedule(struct proof *proof, const struct schedule *schedule)
+static void tell_schedule(struct explore_proof *proof, const struct schedule *schedule)
 {
     strbuf_adds(&proof->words, "--schedule ");
     schedule_print(schedule, &proof->words);
     strbuf_addch(&proof->words, '\n');
 }
 
-static void tell_broken(struct proof *proof, const struct expect_report *report,
+static void add_outcome(struct strbuf *out, const struct expect_outcome *outcome)
+{
+    if (outcome->line) /* without: `result ok`, expected where no result is named */
+        strbuf_addf(out, "line %u: ", outcome->line);
+    strbuf_addf(out, "%s: %s", outcome->text, outcome->actual);
+}
+
+static void tell_broken(struct explore_proof *proof, const struct expect_report *report,
                         const struct explore_end *end)
 {
     for (int i = 0; i < report->count; i++) {
         if (report->outcomes[i].verdict == EXPECT_OK)
             continue;
-        result_add_outcome(&proof->words, &report->outcomes[i]);
+        add_outcome(&proof->words, &report->outcomes[i]);
         strbuf_adds(&proof->words, ", by ");
         tell_schedule(proof, &end->schedule);
     }
 }
 
-static void tell_livelock(struct proof *proof, const struct explore_livelock *livelock)
+static void tell_livelock(struct explore_proof *proof, const struct explore_livelock *livelock)
 {
     strbuf_adds(&proof->words, "a livelock: after ");
     schedule_print(&livelock->schedule, &proof->words);
@@ -86,7 +93,7 @@ static void tell_livelock(struct proof *proof, const struct explore_livelock *li
     strbuf_addch(&proof->words, '\n');
 }
 
-static void prove_all(struct proof *proof, const struct source *source,
+static void prove_all(struct explore_proof *proof, struct scenario *scenario,
                       const struct tree_expect_block *block, const struct exploration *found)
 {
     int broken = 0;
@@ -94,7 +101,7 @@ static void prove_all(struct proof *proof, const struct source *source,
     for (int i = 0; i < found->end_count; i++) {
         struct expect_report report;
 
-        check_end(source, block, found, &found->ends[i], &report);
+        check_end(scenario, block, found, &found->ends[i], &report);
         if (report.failed && broken++ < TOLD_MOST)
             tell_broken(proof, &report, &found->ends[i]);
         expect_report_release(&report);
@@ -109,7 +116,7 @@ static void prove_all(struct proof *proof, const struct source *source,
 
 /* ---- of some ---- */
 
-static void prove_some(struct proof *proof, const struct source *source,
+static void prove_some(struct explore_proof *proof, struct scenario *scenario,
                        const struct tree_expect_block *block, const struct exploration *found)
 {
     const struct explore_end *best = NULL;
@@ -118,7 +125,7 @@ static void prove_some(struct proof *proof, const struct source *source,
         const struct explore_end *end = &found->ends[i];
         struct expect_report report;
 
-        check_end(source, block, found, end, &report);
+        check_end(scenario, block, found, end, &report);
         if (!report.failed && (!best || end->preemptions < best->preemptions))
             best = end;
         expect_report_release(&report);
@@ -133,44 +140,29 @@ static void prove_some(struct proof *proof, const struct source *source,
 
 /* ---- both ---- */
 
-static int refuse(const struct source *source, const struct exploration *found,
-                  struct strbuf *messages)
+void explore_prove(struct explore_proof *proof, struct scenario *scenario, enum model_id model,
+                   const struct tree_expect_block *block, struct diag_list *diags)
 {
-    strbuf_addf(messages, "%s:", source->name);
-    if (found->refused_line)
-        strbuf_addf(messages, "%u:", found->refused_line);
-    strbuf_addf(messages, " under %s: %s\n", model_name(found->model), found->refused);
-    return CLI_USAGE;
-}
-
-int proof_find(struct proof *proof, struct source *source, enum model_id model,
-               const struct tree_expect_block *block, struct strbuf *messages)
-{
-    struct explore_options options = {0};
-    struct exploration *found = NULL;
-    const struct program *program;
-    int status = cli_source_compile(source, model, messages);
-
-    *proof = (struct proof){0};
-    if (status != CLI_OK)
-        return status;
-    program = scenario_compile(source->scenario, model, &source->diags);
-    options.within_ns = program->settings.limit_ns;
-    found = explore(source->scenario, model, &options, &source->diags);
+    const struct program *program = scenario_compile(scenario, model, diags);
+    struct explore_options options = {.within_ns = program ? program->settings.limit_ns : 0};
+    struct exploration *found = program ? explore(scenario, model, &options, diags) : NULL;
+    *proof = (struct explore_proof){.open = true};
     if (!found)
-        return CLI_USAGE;
-    if (found->refused)
-        status = refuse(source, found, messages);
-    else if (block->schedules == TREE_ALL_SCHEDULES)
-        prove_all(proof, source, block, found);
-    else
-        prove_some(proof, source, block, found);
+        return;
+    if (found->refused) {
+        if (found->refused_line)
+            strbuf_addf(&proof->words, "line %u: ", found->refused_line);
+        strbuf_addf(&proof->words, "%s\n", found->refused);
+    } else if (block->schedules == TREE_ALL_SCHEDULES) {
+        prove_all(proof, scenario, block, found);
+    } else {
+        prove_some(proof, scenario, block, found);
+    }
     exploration_free(found);
-    return status;
 }
 
-void proof_release(struct proof *proof)
+void explore_proof_release(struct explore_proof *proof)
 {
     strbuf_release(&proof->words);
-    *proof = (struct proof){0};
+    *proof = (struct explore_proof){0};
 }

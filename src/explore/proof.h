@@ -1,0 +1,27 @@
+/* What a file expects of all schedules, or of some: asked of every end that a search finds. */
+#ifndef BATON_EXPLORE_PROOF_H
+#define BATON_EXPLORE_PROOF_H
+
+#include <stdbool.h>
+
+#include "base/strbuf.h"
+#include "scenario/model_name.h"
+
+struct diag_list;
+struct scenario;
+struct tree_expect_block; /* scenario/tree.h */
+
+struct explore_proof {
+    bool holds;
+    bool open;           /* nobody knows: not all was tried, and what was says nothing; or it cannot
+                            be searched, for an error in *diags or for what the words say */
+    struct strbuf words; /* why, in lines: what is broken, and by which schedule; or by which it
+                            holds */
+};
+
+/* Searches the scenario, set as it is, under the model, for no longer than its `limit`. */
+void explore_prove(struct explore_proof *proof, struct scenario *scenario, enum model_id model,
+                   const struct tree_expect_block *block, struct diag_list *diags);
+void explore_proof_release(struct explore_proof *proof);
+
+#endif
