@@ -12,17 +12,16 @@
 
 extern char **environ;
 
-/* The environment with what the library needs in it, on the caller's stack. */
-#define WITH_LIBRARY(old)                                                                          \
-    ({                                                                                             \
-        char *const *made = (old);                                                                 \
-        struct environment_need need =                                                             \
-            preload_on ? environment_need(made) : (struct environment_need){0};                    \
-        if (need.entries)                                                                          \
-            made =                                                                                 \
-                environment_make(made, alloca(need.entries * sizeof *made), alloca(need.bytes));   \
-        made;                                                                                      \
-    })
+/* `made`: the environment with what the library needs in it, on the stack of the function. */
+#define MAKE_VARIABLES(old)                                                                        \
+    char *const *made = (old);                                                                     \
+    struct environment_need need =                                                                 \
+        preload_on ? environment_need(made) : (struct environment_need){0};                        \
+    if (need.entries) {                                                                            \
+        char **entries = alloca(need.entries * sizeof *entries);                                   \
+        char *bytes = alloca(need.bytes);                                                          \
+        made = environment_make(made, entries, bytes);                                             \
+    }
 
 /* A child of vfork() has the memory of its parent, which must not say that it becomes another. */
 static void write_exec(void)
@@ -34,37 +33,42 @@ static void write_exec(void)
 
 PRELOAD_EXPORT int execve(const char *path, char *const *arguments, char *const *variables)
 {
+    MAKE_VARIABLES(variables)
     write_exec();
-    return real.execve(path, arguments, WITH_LIBRARY(variables));
+    return real.execve(path, arguments, made);
 }
 
 PRELOAD_EXPORT int execv(const char *path, char *const *arguments)
 {
+    MAKE_VARIABLES(environ)
     write_exec();
-    return real.execve(path, arguments, WITH_LIBRARY(environ));
+    return real.execve(path, arguments, made);
 }
 
 PRELOAD_EXPORT int execvpe(const char *file, char *const *arguments, char *const *variables)
 {
+    MAKE_VARIABLES(variables)
     write_exec();
-    return real.execvpe(file, arguments, WITH_LIBRARY(variables));
+    return real.execvpe(file, arguments, made);
 }
 
 PRELOAD_EXPORT int execvp(const char *file, char *const *arguments)
 {
+    MAKE_VARIABLES(environ)
     write_exec();
-    return real.execvpe(file, arguments, WITH_LIBRARY(environ));
+    return real.execvpe(file, arguments, made);
 }
 
 PRELOAD_EXPORT int fexecve(int fd, char *const *arguments, char *const *variables)
 {
+    MAKE_VARIABLES(variables)
     write_exec();
-    return real.fexecve(fd, arguments, WITH_LIBRARY(variables));
+    return real.fexecve(fd, arguments, made);
 }
 
 /* ---- with the arguments as parameters ---- */
 
-/* How many there are, with the NULL behind them. */
+/* How many there are, with the first and the NULL behind them. */
 static size_t count_arguments(va_list list)
 {
     size_t count = 2;
@@ -73,42 +77,35 @@ static size_t count_arguments(va_list list)
     return count;
 }
 
+/* `arguments`: what follows `first`, up to the NULL; `list` then stands behind that. */
 #define TAKE_ARGUMENTS(first, list)                                                                \
-    ({                                                                                             \
-        va_list ahead;                                                                             \
-        va_copy(ahead, list);                                                                      \
-        size_t count = count_arguments(ahead);                                                     \
-        va_end(ahead);                                                                             \
-        char **taken = alloca(count * sizeof *taken);                                              \
-        taken[0] = (char *)(first);                                                                \
-        for (size_t i = 1; i < count; i++)                                                         \
-            taken[i] = va_arg(list, char *);                                                       \
-        taken;                                                                                     \
-    })
+    va_list list, ahead;                                                                           \
+    va_start(list, first);                                                                         \
+    va_copy(ahead, list);                                                                          \
+    size_t count = count_arguments(ahead);                                                         \
+    va_end(ahead);                                                                                 \
+    char **arguments = alloca(count * sizeof *arguments);                                          \
+    arguments[0] = (char *)(first);                                                                \
+    for (size_t i = 1; i < count; i++)                                                             \
+    arguments[i] = va_arg(list, char *)
 
 PRELOAD_EXPORT int execl(const char *path, const char *first, ...)
 {
-    va_list list;
-    va_start(list, first);
-    char **arguments = TAKE_ARGUMENTS(first, list);
+    TAKE_ARGUMENTS(first, list);
     va_end(list);
     return execve(path, arguments, environ);
 }
 
 PRELOAD_EXPORT int execlp(const char *file, const char *first, ...)
 {
-    va_list list;
-    va_start(list, first);
-    char **arguments = TAKE_ARGUMENTS(first, list);
+    TAKE_ARGUMENTS(first, list);
     va_end(list);
     return execvpe(file, arguments, environ);
 }
 
 PRELOAD_EXPORT int execle(const char *path, const char *first, ...)
 {
-    va_list list;
-    va_start(list, first);
-    char **arguments = TAKE_ARGUMENTS(first, list);
+    TAKE_ARGUMENTS(first, list);
     char *const *variables = va_arg(list, char *const *);
     va_end(list);
     return execve(path, arguments, variables);
@@ -122,7 +119,8 @@ PRELOAD_EXPORT int posix_spawn(pid_t *pid, const char *path,
                                char *const *variables)
 {
     REAL_READY();
-    return real.posix_spawn(pid, path, actions, attributes, arguments, WITH_LIBRARY(variables));
+    MAKE_VARIABLES(variables)
+    return real.posix_spawn(pid, path, actions, attributes, arguments, made);
 }
 
 PRELOAD_EXPORT int posix_spawnp(pid_t *pid, const char *file,
@@ -131,5 +129,6 @@ PRELOAD_EXPORT int posix_spawnp(pid_t *pid, const char *file,
                                 char *const *variables)
 {
     REAL_READY();
-    return real.posix_spawnp(pid, file, actions, attributes, arguments, WITH_LIBRARY(variables));
+    MAKE_VARIABLES(variables)
+    return real.posix_spawnp(pid, file, actions, attributes, arguments, made);
 }

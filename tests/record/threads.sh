@@ -19,7 +19,7 @@ if ! build free 2>"$work/cc.log"; then
     echo '1..0 # SKIP there is no C compiler here'
     exit 0
 fi
-for name in contended deadlock ticks; do
+for name in becomes contended deadlock ticks; do
     build "$name" || exit 1
 done
 cd "$work" || exit 1
@@ -61,6 +61,9 @@ expect_text 'so is who woke' steps 'owner woke reader'
 
 expect_status 'one that waits for nobody runs' 0 "$baton" record -o f.trace -- ./free
 refuse_text 'of its lock there is nothing' f.trace '^object-|^state .* lock '
+
+expect_status 'one that becomes another, and another, ends as that' 6 "$baton" record -o x.trace -- ./becomes
+check 'each is told of' test "$(grep -c '^process ' x.trace)" -eq 4
 
 # ---- a deadlock ----
 
