@@ -23,7 +23,8 @@ struct actor *actor_of(struct builder *b, uint32_t who)
     if (who >= 1 && who <= (uint32_t)b->task_count)
         return b->tasks[who].known ? &b->tasks[who] : NULL;
     if (who >= TRACE_LOOP && who < TRACE_LOOP + (uint32_t)b->loop_count)
-        return &b->loops[who - TRACE_LOOP];
+        return b->recorded && !b->loops[who - TRACE_LOOP].known ? NULL
+                                                                : &b->loops[who - TRACE_LOOP];
     if (who >= TRACE_HELPER && who < TRACE_HELPER + (uint32_t)b->helper_count)
         return b->helpers[who - TRACE_HELPER].known ? &b->helpers[who - TRACE_HELPER] : NULL;
     if (who >= TRACE_POOL && who < TRACE_POOL + (uint32_t)b->pool_count)

@@ -148,15 +148,24 @@ static void on_task_begin(struct builder *b, const struct trace_event *event, in
     actor_enter(b, actor, &open);
 }
 
+/* A loop of a recorded program, if it is one that was not there before. */
+static void loop_begin(struct builder *b, const struct trace_event *event, int64_t t,
+                       uint32_t index)
+{
+    uint32_t number = event->who - TRACE_LOOP;
+    if (number >= (uint32_t)b->loop_count || b->loops[number].known)
+        return;
+    struct timeline_interval open = interval_of(event, t, index, TRACE_RUNNING, TRACE_BY_NONE);
+    actor_begin(&b->loops[number], LANE_LOOP, event->who, open);
+}
+
 static void on_thread(struct builder *b, const struct trace_event *event, int64_t t, uint32_t index)
 {
+    if (b->recorded)
+        loop_begin(b, event, t, index);
     struct actor *actor = actor_of(b, event->who);
     if (!actor)
         return;
-    if (b->recorded && !actor->known) { /* a loop begins */
-        struct timeline_interval open = interval_of(event, t, index, TRACE_RUNNING, TRACE_BY_NONE);
-        actor_begin(actor, LANE_LOOP, event->who, open);
-    }
     struct thread *before = thread_of(b, actor);
     if (before && before->on == actor)
         before->on = NULL;

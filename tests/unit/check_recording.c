@@ -13,6 +13,7 @@
 #include "hand.h"
 #include "tell/tell.h"
 #include "trace/file.h"
+#include "trace/gil.h"
 #include "trace/timeline.h"
 
 #define KEPT(name) hand_kept(GOLDEN_DIR "/" name)
@@ -272,6 +273,63 @@ START_TEST(who_gave_the_gil_up_and_was_stopped_gave_it_up)
 }
 END_TEST
 
+/* Whatever a file says, it is made something of. */
+START_TEST(nonsense_is_survived)
+{
+    static const uint32_t actors[] = {0,
+                                      1,
+                                      2,
+                                      3,
+                                      TRACE_LOOP,
+                                      TRACE_LOOP + 1,
+                                      TRACE_POOL + 1,
+                                      TRACE_DEVICE,
+                                      TRACE_PROC,
+                                      TRACE_PROC + 2,
+                                      TRACE_HELPER + 1,
+                                      UINT32_MAX};
+    enum { ACTORS = sizeof actors / sizeof *actors, EVENTS = 150 };
+    srand((unsigned)_i + 1);
+    struct trace *trace = hand_new("recorded");
+    for (int i = 0; i < EVENTS; i++) {
+        struct trace_event event = {
+            .kind = (uint8_t)(rand() % (TRACE_KIND_COUNT + 1)),
+            .who = actors[rand() % ACTORS],
+            .detail = (uint8_t)(rand() % 9),
+            .reason = (uint16_t)(rand() % (TRACE_REASON_COUNT + 1)),
+            .line = trace_line((uint32_t)rand() % 3, (uint32_t)rand() % 20),
+            .arg = rand() % 4 ? (uint32_t)rand() % 6 : actors[rand() % ACTORS],
+            .value = rand() % 4 ? rand() % 6 : (int64_t)(rand() % 3) << 32 | rand() % 6};
+        if (event.kind == TRACE_RUN_BEGIN || event.kind == TRACE_RUN_END || !event.kind)
+            event.kind = TRACE_THREAD;
+        hand_event(trace, i, event, rand() % 2 ? "lock a" : NULL);
+    }
+    hand_run_end(trace, EVENTS, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct timeline *timeline = timeline_new(trace);
+    struct stats *stats = stats_new(timeline);
+    size_t count;
+    struct handoff *list = handoffs_list(timeline, &count);
+    struct strbuf out = STRBUF_INIT;
+    struct tell tell = tell_to(timeline, &out);
+    for (size_t i = 0; i < count; i++)
+        tell_handoff(&tell, list[i]);
+    for (int i = 0; i < timeline->lane_count; i++)
+        for (uint32_t k = 0; k < timeline->lanes[i].count; k++)
+            tell_interval(&tell, &timeline->lanes[i], &timeline->lanes[i].items[k]);
+    for (int64_t t = 0; t < EVENTS * 1000; t += 7000)
+        tell_moment(&tell, t);
+    tell_worst_late(&tell, stats);
+    tell_unwatched(&tell);
+    free(gil_numbers(timeline));
+    strbuf_release(&out);
+    free(list);
+    stats_free(stats);
+    timeline_free(timeline);
+    trace_free(trace);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("recording");
@@ -288,6 +346,7 @@ static Suite *suite(void)
     tcase_add_test(program, what_was_not_watched_is_counted);
     tcase_add_test(told, who_held_the_loop_before_a_crowd_is_blamed);
     tcase_add_test(told, who_gave_the_gil_up_and_was_stopped_gave_it_up);
+    tcase_add_loop_test(told, nonsense_is_survived, 0, 300);
     suite_add_tcase(s, told);
     suite_add_tcase(s, file);
     suite_add_tcase(s, program);

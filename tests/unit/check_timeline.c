@@ -924,9 +924,10 @@ END_TEST
 /* Any events whatever: lanes stay sound. */
 START_TEST(nonsense_makes_no_holes)
 {
-    static const char *const models[] = {"coroutines", "blocking", "gil", "threads", ""};
+    static const char *const models[] = {"coroutines", "blocking", "gil",
+                                         "threads",    "",         "recorded"};
     srand((unsigned)_i + 1);
-    struct trace *trace = hand_new(models[_i % 5]);
+    struct trace *trace = hand_new(models[_i % 6]);
     for (int i = 0; i < 3000; i++) {
         static const uint32_t actors[] = {0,
                                           1,
