@@ -82,6 +82,10 @@ for size in 20x5 30x10 60x16 80x24; do
     check "an exercise has room at $size" "$ptyrun" -g $size -t 30 rest:500 'keys:One task fails' rest:300 'keys:\r' 'see:14.1' \
         'keys:hs' rest:200 'keys:q' rest:200 'keys:\e\e' ended:0 clean alone -- "$baton"
 done
+for mode in v vL; do
+    check "the whole conclusion has room at 80x24: $mode" "$ptyrun" -g 80x24 -t 30 'see:curtain' keys:$mode rest:900 'keys:\e[F' \
+        'see:The run has ended' 'see:and never print a thing.' keys:q ended:0 clean alone -- "$baton" play blocking-the-loop
+done
 check 'no HOME is told' env -u HOME -u BATON_LEARN_DIR "$ptyrun" -g 100x30 'see:of 81 solved' 'keys:One task fails' 'see:14.1' 'keys:\r' \
     'see:set HOME or BATON_LEARN_DIR' 'keys:\e\e' ended:0 clean -- "$baton"
 echo 'a file' >"$work/file"
