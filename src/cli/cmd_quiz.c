@@ -153,19 +153,20 @@ static int lesson_of(const struct course *course, const char *path, bool saved)
     return lesson;
 }
 
-/* Where every question was answered, how it came out stands beside the lesson in the browser. */
-static int keep_score(const struct quiz *quiz, char **answers, bool saved)
+/* Where every question was answered, how it came out stands beside the lesson in the browser. If
+ * that cannot be kept it is said, and is no failure of the quiz. */
+static void keep_score(const struct quiz *quiz, char **answers, bool saved)
 {
     struct course course = {0};
     struct progress progress = {0};
     struct strbuf value = STRBUF_INIT;
-    int right = 0, lesson = -1, status = CLI_OK;
+    int right = 0, lesson = -1;
 
     for (int i = 0; i < quiz->count; i++) {
         struct question_answer answer;
 
         if (!answers[i])
-            return CLI_OK;
+            return;
         right += question_read(&quiz->questions[i], answers[i], &answer) &&
                  question_is_right(&quiz->questions[i], &answer);
     }
@@ -176,12 +177,11 @@ static int keep_score(const struct quiz *quiz, char **answers, bool saved)
         learn_read_progress(&progress);
         strbuf_addf(&value, "%d/%d", right, quiz->count);
         if (progress_put(&progress, PROGRESS_QUIZ, course.lessons[lesson].name, strbuf_str(&value)))
-            status = learn_write_progress(&progress);
+            learn_write_progress(&progress);
     }
     progress_release(&progress);
     course_release(&course);
     strbuf_release(&value);
-    return status;
 }
 
 /* ---- the command ---- */
@@ -201,7 +201,7 @@ static int ask(const struct cli_options *options)
     if (status == CLI_OK && options->output)
         status = write_sheet(options, &asked, &quiz, answers);
     if (status == CLI_OK)
-        status = keep_score(&quiz, answers, !asked.text);
+        keep_score(&quiz, answers, !asked.text);
     for (int i = 0; i < QUIZ_PICKS_MAX; i++)
         free(answers[i]);
     quiz_release(&quiz);

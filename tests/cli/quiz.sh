@@ -221,6 +221,10 @@ yes 1 | head -n 5 | "$baton" quiz "$work/lesson.trace" --plain >"$work/out" 2>&1
 score=$(tail -n 1 "$work/out" | sed 's/ of /\//')
 check "of a lesson it is kept: $score" grep -qx "quiz 08-event-loop $score" "$XDG_STATE_HOME/baton/progress"
 
+yes 1 | head -n 5 | env -u XDG_STATE_HOME -u HOME "$baton" quiz "$work/lesson.trace" --plain >"$work/out" 2>"$work/err"
+check 'where nothing says where it is finished all the same' test $? -eq 0
+expect_text 'and that is said' "$work/err" 'this is not kept: '
+
 # A few lessons, a few times; QUIZ_RUNS=N: all of them, under each of their models, N times. `make soak` does.
 quizzes()
 {
