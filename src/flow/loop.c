@@ -508,6 +508,7 @@ static void end_rest(struct loop *loop)
 {
     struct board *board = loop->flow->worker->board;
     loop->flow->worker->rounds_left = 0;
+    loop->flow->handed_ns = 0; /* whose turn is next has it after this */
     board_lock(board);
     interp_end_rest_locked(loop->flow);
     deadlock_check_locked(board, &loop->flow->writer);

@@ -4,6 +4,8 @@
 
 #include "judge_private.h"
 
+#include <string.h>
+
 /* A state in a word. */
 enum verdict judge_now_state(const struct claim *claim, int state)
 {
@@ -386,8 +388,10 @@ enum verdict judge_object(const struct claim *claim, int what)
                                             : judge_no(claim, "%lld are in it", (long long)count);
     case TELL_OBJECT_CONDITION:
         return VERDICT_TRUE;
-    case TELL_OBJECT_BARRIER:
-        return claim->args->number2 == one->units && claim->args->number < one->units
+    case TELL_OBJECT_BARRIER: /* under polling who has met all the others learns of it at his look
+                               */
+        count = one->units - (strcmp(trace_meta(facts->trace, "model", 0), "polling") != 0);
+        return claim->args->number2 == one->units && claim->args->number <= count
                    ? VERDICT_TRUE
                    : judge_no(claim, "it waits for %lld", (long long)one->units);
     case TELL_OBJECT_CLOSED:
