@@ -231,6 +231,7 @@ static inline __attribute__((always_inline)) enum want
 run_step(struct flow *flow, struct task *task, const struct program_step *step)
 {
     struct frame *frame = task->frame;
+again:
     switch ((enum program_op)step->op) {
     case OP_PUSH:
         interp_push(task, step->value);
@@ -331,7 +332,9 @@ run_step(struct flow *flow, struct task *task, const struct program_step *step)
         return statement_##name(flow, task, step);
         STATEMENTS(CASE)
 #undef CASE
-    case OP_POINT:       /* never done itself */
+    case OP_POINT: /* in the place of another: no step asks whether it is one */
+        step = stop_at_point(flow, task);
+        goto again;
     case OP_SELECT_RECV: /* parts of OP_SELECT */
     case OP_SELECT_SEND:
     case OP_SELECT_TIMEOUT:
@@ -350,8 +353,6 @@ static inline __attribute__((always_inline)) enum want next_step(struct flow *fl
 {
     const struct program_step *step = &flow->worker->program->steps[task->frame->pc++];
     *(flow->actor ? &flow->line : &task->line) = step->line;
-    if (step->op == OP_POINT)
-        step = stop_at_point(flow, task);
     return run_step(flow, task, step);
 }
 
