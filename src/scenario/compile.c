@@ -890,13 +890,17 @@ static void compile_regions(const struct checked *checked, struct program *progr
 
 /* Any block of the file, whichever model or settings it is for: the steps of a run are the same
  * then. */
-static bool expects_order(const struct tree *tree)
+static void find_says(struct program *program, const struct tree *tree)
 {
-    for (const struct tree_expect_block *block = tree->expects; block; block = block->next)
-        for (const struct tree_expect *expect = block->first; expect; expect = expect->next)
-            if (expect->kind == TREE_EXPECT_OUTPUT || expect->kind == TREE_EXPECT_ORDER)
-                return true;
-    return false;
+    for (const struct tree_expect_block *block = tree->expects; block; block = block->next) {
+        for (const struct tree_expect *expect = block->first; expect; expect = expect->next) {
+            bool order = expect->kind == TREE_EXPECT_OUTPUT || expect->kind == TREE_EXPECT_ORDER;
+            program->says_in_order = program->says_in_order || order;
+            program->says_any = program->says_any || order ||
+                                expect->kind == TREE_EXPECT_OUTPUT_ANY_ORDER ||
+                                expect->kind == TREE_EXPECT_NEVER;
+        }
+    }
 }
 
 struct program *compile_program(const struct checked *checked, struct mem_arena *arena)
@@ -907,7 +911,7 @@ struct program *compile_program(const struct checked *checked, struct mem_arena 
     program->title = checked->title;
     program->about = checked->about;
     program->settings = checked->now.settings;
-    program->says_in_order = expects_order(checked->tree);
+    find_says(program, checked->tree);
     compile_declarations(checked, program, arena);
     compile_regions(checked, program, arena);
     compile_tasks(&compiler, program, arena);

@@ -16,6 +16,7 @@ struct search {
     bool tries;      /* a step takes what is free, and sees what is not */
     bool cuts;       /* something can end another's wait */
     bool sees_ends;  /* something can tell whether a task has ended */
+    bool stops;      /* something can end the run in the middle */
 };
 
 /* ---- whose body a step is in ---- */
@@ -111,6 +112,11 @@ static void look_at(struct search *search, const struct program_step *step)
     case OP_CANCEL:
     case OP_GROUP_BEGIN:
         search->cuts = search->sees_ends = true;
+        break;
+    case OP_EXIT:
+    case OP_CRASH:
+    case OP_ASSERT_FAILED:
+        search->stops = true;
         break;
     case OP_DONE:
     case OP_AWAIT_ANY:
@@ -230,7 +236,7 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
     case OP_START:
         return start_is_seen(search, pc);
     case OP_SAY:
-        return program->says_in_order;
+        return program->says_in_order || (program->says_any && search->stops);
     case OP_IO: /* its number says how many were answered before */
         return search->cuts || program->steps[pc + 1].op == OP_ANSWER;
     case OP_SLEEP:

@@ -12,7 +12,8 @@
  *     a start      of a task that is started by several tasks: their order decides the numbers
  *     a release    of what is fair or bounded
  *     a wait       (io, sleep, await, …) that a cancellation could end
- *     what is said where an expectation is about the order of it
+ *     what is said where an expectation is about the order of it, or about what is said at all
+ *                  and an exit, a crash or an assert could come before
  *
  * The search of schedules (explore/) and who forces one on a real run go by this table, and so
  * count the same moves. */

@@ -261,6 +261,7 @@ struct program {
     int32_t task_count;
     int32_t main_task;  /* index, or -1 */
     bool says_in_order; /* an expectation is about the order of what is said */
+    bool says_any;      /* … or about what is said at all */
     const char *const *strings;
     int32_t string_count;
 };

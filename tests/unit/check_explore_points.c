@@ -101,6 +101,8 @@ static const char *const files[] = {
              "        x += 10\n",
     SCENARIO "shared x = 0\nshared y = 0\ntask a:\n    atomic:\n        x += 1\n        y = x\n"
              "task b:\n    x += 10\n    z = y\n    x += z\n",
+    SCENARIO "task a:\n    io 1ms\n    say \"one\"\ntask b:\n    exit\nexpect threads:\n"
+             "    never \"two\"\n",
     SCENARIO "lock f x 2\nshared a x 2 = 0\ntask t x 2:\n    with f[self]:\n        a[self] += 1\n"
              "        with f[3 - self]:\n            a[1] += a[2]\n",
 };
