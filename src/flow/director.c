@@ -307,7 +307,7 @@ void director_look_now(struct worker *worker)
 void director_open(struct flow *flow)
 {
     struct director *director = flow->worker->director;
-    if (!director)
+    if (!director || flow->worker->single_thread) /* a loop decides when it looks */
         return;
     board_lock(flow->worker->board);
     director->open = true;
