@@ -28,6 +28,8 @@ AGREED = {
     'a helper that takes turns': False,
     # Whoever cancels a task of asyncio that has failed has asked how it ended: its failure is told by nobody.
     'a failure that a cancel hushes': False,
+    # What is started on the way out, when main has ended, asyncio.run() does not wait for, and tells as destroyed.
+    'started when main had ended': False,
     # CPython closes a generator when the last variable that has it is overwritten or gone; nothing is collected in a
     # scenario, where one that nobody resumes stays suspended.
     'a generator that is forgotten': False,
@@ -43,6 +45,7 @@ class Situations:
     def __init__(self):
         self.met = set()
         self.over = False  # what happens now only cleans up
+        self.main_over = False  # asyncio.run() has cancelled what main has left behind
 
     def meet(self, name):
         assert name in AGREED
@@ -58,7 +61,13 @@ class Task(asyncio.Task):
     situations = None
     begun = False
 
+    def __init__(self, *args, **more):
+        super().__init__(*args, **more)
+        if self.situations and self.situations.main_over:
+            self.situations.meet('started when main had ended')
+
     def cancel(self, msg=None):
+        self.situations.main_over |= asyncio._get_running_loop() is None
         ending = self.situations.over or asyncio._get_running_loop() is None  # asyncio.run() is at its end
         if not ending and not self.done() and self is not asyncio.current_task():
             self.situations.meet_cancel(self)
