@@ -179,6 +179,7 @@ never-awaited|coroutines|s/    await f/    say "-"/
 never-awaited|callbacks|s/sleep 50ms/sleep 10ms/
 scope-and-receive|coroutines|s/io 30ms/blocking io 30ms/
 scope-and-receive|coroutines|s/io 10ms/io 65ms/
+scope-and-receive|coroutines|s/io 30ms/io 50ms/
 scope-and-receive|blocking|s/^expect coroutines, callbacks/expect blocking/
 scope-and-receive|callbacks|s/^expect blocking/expect callbacks/
 who-calls-whom|coroutines|s/    io 30ms/    blocking io 30ms/

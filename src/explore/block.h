@@ -17,7 +17,7 @@ static inline int block_depth(const struct task *task, const struct block *sough
 static inline struct block *block_at(const struct task *task, int depth)
 {
     struct block *block = depth < 0 ? NULL : task->blocks;
-    while (depth-- > 0)
+    for (; block && depth > 0; depth--)
         block = block->outer;
     return block;
 }

@@ -37,7 +37,7 @@ static void remove_entry(char **at)
 /* LOG:LIBRARY, if it is nothing else. */
 static bool read_paths(const char *value)
 {
-    const char *colon = strchr(value, ':');
+    const char *colon = value ? strchr(value, ':') : NULL;
     if (!colon || colon - value >= PATH_BYTES || strlen(colon + 1) >= PATH_BYTES)
         return false;
     memcpy(log_path, value, (size_t)(colon - value));

@@ -4,6 +4,8 @@
 
 #include "python/names.h"
 
+#include <assert.h>
+
 /* A run lasts a day at most and a step takes a nanosecond at least, so what grows by little at a
  * time does not get beyond this: a counter needs no care. */
 #define FAR (INT64_C(1) << 48)
@@ -56,6 +58,7 @@ static int64_t higher(const struct all_bounds *all, int64_t was, int64_t is)
 
 static void assign(struct all_bounds *all, struct range *range, struct bounds bounds)
 {
+    assert(range); /* the checker knows each name */
     struct bounds before = range->bounds;
     if (!range->assigned) {
         *range = (struct range){bounds, true};

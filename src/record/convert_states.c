@@ -5,6 +5,7 @@
 
 #include "record/convert.h"
 
+#include <assert.h>
 #include <string.h>
 #include <time.h>
 
@@ -582,6 +583,7 @@ static void tell_cycle(struct converter *c, struct thread *from, int64_t time_ns
     struct thread *at = from;
     do {
         struct thread *to = waits_for(c, at);
+        assert(to); /* it is a circle */
         convert_put(c, (struct trace_event){.time_ns = time_ns,
                                             .kind = TRACE_CYCLE,
                                             .who = at->task,

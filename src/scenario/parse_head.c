@@ -7,6 +7,7 @@
 #include "scenario/suggest.h"
 #include "scenario/words.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* Reads a statement behind its word. Returns what opens a block ("`repeat`"), or NULL where none
@@ -588,6 +589,7 @@ static const char *read_assignment(struct parser *parser, struct tree_stmt *stmt
                        (int)target->bytes, target->text);
         return NULL;
     }
+    assert(sign); /* else this is not asked */
     stmt->kind = kinds[sign->kind];
     stmt->target = (struct tree_name){parse_copy(parser, target), stmt->place};
     parser->at++;
