@@ -171,8 +171,9 @@ void interp_time_out(struct flow *flow, struct task *task)
 enum want statement_within(struct flow *flow, struct task *task, const struct program_step *step)
 {
     int64_t ns = interp_pop(task);
-    task_push_within(task, step->a,
-                     (struct limit){.until_ns = clock_now_ns() + ns, .line = step->line});
+    /* One that is over when it begins is over for the loop, too, though it has not looked since. */
+    int64_t now_ns = ns == 0 && task->looked_ns ? task->looked_ns : clock_now_ns();
+    task_push_within(task, step->a, (struct limit){.until_ns = now_ns + ns, .line = step->line});
     return WANT_NOTHING;
 }
 
