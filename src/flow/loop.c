@@ -535,6 +535,8 @@ static void run_ready(struct loop *loop)
             call_found(loop);
         if (flow->worker->rounds_left && --flow->worker->rounds_left == 0)
             end_rest(loop);
+        if (flow->worker->rounds_left && !flow->worker->rules->found_later)
+            break; /* what a look finds has its turn in the last round */
         now_ns = flow->handed_ns ? flow->handed_ns : clock_now_ns();
         loop->looked_ns = now_ns;
         if (!look_ns)
@@ -706,6 +708,9 @@ void loop_run(struct flow *flow, loop_turn_fn *turn, void *data)
         run_ready(loop);
         if (is_over(loop))
             break;
+        bool found_later = flow->worker->rules->found_later || loop->directed;
+        if (!loop->ready && flow->worker->rounds_left && !found_later)
+            run_uv(loop, UV_RUN_NOWAIT);
         if (!loop->ready && flow->worker->rounds_left)
             end_rest(loop);
         else if (loop->directed)

@@ -86,7 +86,7 @@ static struct generate_rules rules_of(enum model_id model)
                            HAS(TRY) | HAS(TRY_ALL) | HAS(FAIL) | HAS(WITH) | HAS(ACQUIRE) |
                            HAS(SEND) | HAS(RECV) | HAS(AWAIT_ALL) | HAS(AWAIT_ANY) |
                            HAS(AWAIT_FIRST) | HAS(AWAIT_WITHIN) | HAS(THEN);
-        rules.statements &= ~HAS(COMPUTE);
+        rules.statements &= ~(HAS(COMPUTE) | HAS(ASSERT));
         rules.unshared = true; /* who is first after a `start`, the kernel says */
         rules.holds = rules.answers = rules.device = rules.run = rules.paired = true;
         rules.scale = 3; /* a process takes its time to begin */
@@ -154,7 +154,7 @@ int main(int argc, char **argv)
     uint64_t seed = strtoull(argv[2], NULL, 10), count = strtoull(argv[3], NULL, 10);
     struct generate_rules rules = rules_of((enum model_id)model);
     if (gevent) {
-        rules.statements &= ~HAS(COMPUTE);
+        rules.statements &= ~(HAS(COMPUTE) | HAS(ASSERT));
         rules.holds = false;
         rules.unshared = true;
     }
