@@ -147,7 +147,7 @@ static void load_shared(struct flow *flow, struct task *task, const struct progr
                                  : atomic_load_explicit(shared, memory_order_seq_cst);
     interp_unguard(flow, task, step);
     if (values_access_counts(flow, task))
-        values_accessed(flow, task, TRACE_SHARED_READ, step->a, n);
+        values_read(flow, task, step->a, n);
     interp_push(task, n);
 }
 
@@ -158,7 +158,7 @@ static void store_shared(struct flow *flow, struct task *task, const struct prog
     int64_t n = interp_pop(task);
     interp_guard(flow, task, step);
     if (values_access_counts(flow, task))
-        values_accessed(flow, task, TRACE_SHARED_WRITE, step->a, n);
+        values_written(flow, task, step->a, n, step->b & PROGRAM_SUM);
     if (is_relaxed(flow))
         atomic_store_explicit(&flow->worker->shared[step->a], n, memory_order_relaxed);
     else

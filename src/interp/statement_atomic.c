@@ -82,7 +82,7 @@ static enum want end(struct flow *flow, struct task *task, const struct program_
 {
     interp_unguard(flow, task, step);
     if (act->recorded)
-        values_exchanged(flow, task, act->index, was, is, act->at_ns);
+        values_exchanged(flow, task, act->index, was, is, step->op == OP_ADD_TO, act->at_ns);
     interp_push(task, was);
     return WANT_NOTHING;
 }
@@ -102,7 +102,7 @@ static void read_only(struct flow *flow, struct task *task, const struct program
 {
     interp_unguard(flow, task, step);
     if (act->recorded)
-        values_accessed(flow, task, TRACE_SHARED_READ, act->index, was);
+        values_read(flow, task, act->index, was);
 }
 
 enum want statement_add_to(struct flow *flow, struct task *task, const struct program_step *step)

@@ -107,15 +107,24 @@ static void write_access(struct flow *flow, const struct task *task, struct trac
     trace_write(&flow->writer, event);
 }
 
-void values_accessed(struct flow *flow, struct task *task, enum trace_kind kind, int32_t index,
-                     int64_t n)
+void values_read(struct flow *flow, struct task *task, int32_t index, int64_t n)
+{
+    write_access(
+        flow, task,
+        (struct trace_event){.kind = TRACE_SHARED_READ, .arg = (uint32_t)index, .value = n});
+}
+
+void values_written(struct flow *flow, struct task *task, int32_t index, int64_t n, bool sum)
 {
     write_access(flow, task,
-                 (struct trace_event){.kind = (uint8_t)kind, .arg = (uint32_t)index, .value = n});
+                 (struct trace_event){.kind = TRACE_SHARED_WRITE,
+                                      .detail = sum ? 0 : TRACE_ACCESS_SETS,
+                                      .arg = (uint32_t)index,
+                                      .value = n});
 }
 
 void values_exchanged(struct flow *flow, struct task *task, int32_t index, int64_t was, int64_t is,
-                      int64_t at_ns)
+                      bool sum, int64_t at_ns)
 {
     struct trace_event event = {.time_ns = at_ns,
                                 .kind = TRACE_SHARED_READ,
@@ -124,6 +133,7 @@ void values_exchanged(struct flow *flow, struct task *task, int32_t index, int64
                                 .value = was};
     write_access(flow, task, event);
     event.kind = TRACE_SHARED_WRITE;
+    event.detail |= sum ? 0 : TRACE_ACCESS_SETS;
     event.value = is;
     write_access(flow, task, event);
 }

@@ -53,13 +53,14 @@ void values_given(struct flow *flow, uint32_t id, int32_t declaration, const str
  */
 enum { ACCESSES_RECORDED = 512 };
 
-/* A shared variable was read or written; from here on that is left out. */
-void values_accessed(struct flow *flow, struct task *task, enum trace_kind kind, int32_t index,
-                     int64_t n);
+/* A shared variable was read, or written, perhaps with a sum of what it was before. */
+void values_read(struct flow *flow, struct task *task, int32_t index, int64_t n);
+void values_written(struct flow *flow, struct task *task, int32_t index, int64_t n, bool sum);
+/* From here on that is left out. */
 void values_leave_shared(struct flow *flow, struct task *task);
 /* It was read and written in one act, which came behind at_ns. */
 void values_exchanged(struct flow *flow, struct task *task, int32_t index, int64_t was, int64_t is,
-                      int64_t at_ns);
+                      bool sum, int64_t at_ns);
 
 /* Whether an access is to be recorded. The first one that is not is told of: before the act, if it
  * writes. */

@@ -360,10 +360,33 @@ static void compile_region(struct compiler *compiler, const struct tree_stmt *st
 
 /* ---- assignments and control flow ---- */
 
+/* The variable that is assigned to, or one of the task's, which may keep what that was. */
+static bool is_summand(const struct compiler *compiler, const struct tree_stmt *stmt,
+                       const struct tree_expr *expr)
+{
+    if (expr->kind == TREE_NAME)
+        return check_slot(compiler->body, expr->name) >= 0 ||
+               (!stmt->target_index && strcmp(expr->name, stmt->target.text) == 0);
+    return expr->kind == TREE_ELEMENT && stmt->target_index &&
+           strcmp(expr->name, stmt->target.text) == 0;
+}
+
+/* The last step stores a sum, if it stores into a shared variable. */
+static void mark_sum(struct emit *emit)
+{
+    struct program_step *step = &emit->steps[emit->count - 1];
+    if (step->op == OP_STORE_SHARED || step->op == OP_STORE_SHARED_AT)
+        step->b |= PROGRAM_SUM;
+}
+
 static void compile_assign(struct compiler *compiler, const struct tree_stmt *stmt)
 {
-    compile_expr(compiler, stmt->value);
+    const struct tree_expr *value = stmt->value;
+    compile_expr(compiler, value);
     take_result(compiler, stmt);
+    if (value->kind == TREE_ADD &&
+        (is_summand(compiler, stmt, value->left) || is_summand(compiler, stmt, value->right)))
+        mark_sum(&compiler->emit);
 }
 
 /* Which of several it is, is computed once. */
@@ -380,6 +403,8 @@ static void compile_change_element(struct compiler *compiler, const struct tree_
     emit_op(&compiler->emit, op);
     compile_load_slot(compiler, slot, "");
     compile_shared_at(compiler, OP_STORE_SHARED_AT, name, true);
+    if (op == OP_ADD)
+        mark_sum(&compiler->emit);
 }
 
 static void compile_atomic(struct compiler *compiler, const struct tree_stmt *stmt,
@@ -413,6 +438,8 @@ static void compile_change(struct compiler *compiler, const struct tree_stmt *st
     compile_expr(compiler, stmt->value);
     emit_op(&compiler->emit, op);
     compile_store(compiler, stmt->target.text, true);
+    if (op == OP_ADD)
+        mark_sum(&compiler->emit);
 }
 
 /* The count and the index are the loop's own: the block cannot disturb them. */

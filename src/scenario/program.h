@@ -171,9 +171,10 @@ enum program_op {
 
 enum { PROGRAM_TEXT = 1, PROGRAM_HOLD = 2 };
 
-/* `b` of an access to a shared variable: it ends a += or -=; or the variable is one that an atomic
- * block accesses, so that each access takes the lock of those. */
-enum { PROGRAM_CHANGE = 1, PROGRAM_GUARDED = 2 };
+/* `b` of an access to a shared variable: it ends a += or -=; the variable is one that an atomic
+ * block accesses, so that each access takes the lock of those; what is written is a sum, of the
+ * variable itself or one of the task's. */
+enum { PROGRAM_CHANGE = 1, PROGRAM_GUARDED = 2, PROGRAM_SUM = 4 };
 
 struct program_step {
     uint8_t op;

@@ -221,8 +221,8 @@ static bool is_called_back(const struct timeline *timeline, const struct timelin
     return false;
 }
 
-/* Whether some task, or a callback of one, could go on. */
-static bool has_come(const struct timeline *timeline, int64_t t_ns)
+/* Whether some task, or a callback of one, could go on; or may: not all are looked at. */
+static bool may_have_come(const struct timeline *timeline, int64_t t_ns)
 {
     for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST; i++) {
         const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
@@ -230,14 +230,14 @@ static bool has_come(const struct timeline *timeline, int64_t t_ns)
         if (item && (item->state == TRACE_READY || is_called_back(timeline, lane, item, t_ns)))
             return true;
     }
-    return false;
+    return timeline->task_count > WHY_TASKS_MOST;
 }
 
 void why_say_loop(struct tell *tell, int64_t t_ns, bool call)
 {
     enum sentence until[KINDS_MOST];
     struct tell_args args = {.until = until, .t_ns = t_ns};
-    if (has_come(tell->timeline, t_ns)) {
+    if (may_have_come(tell->timeline, t_ns)) {
         tell_say(tell, call ? TELL_LOOP_ASKS_EPOLL : TELL_LOOP_ASKS, &args);
         return;
     }
@@ -256,28 +256,26 @@ static bool wants_gil(const struct timeline_lane *lane, int64_t t_ns)
     return false;
 }
 
-static const struct timeline_lane *who_wants_gil(const struct timeline *timeline, int64_t t_ns)
+static void no_gil_say(struct tell *tell, int64_t t_ns, bool named)
 {
+    const struct timeline *timeline = tell->timeline;
+    struct tell_args args = {.t_ns = t_ns};
     int looked = 0;
-    for (int i = 0; i < timeline->lane_count && looked < WHY_TASKS_MOST; i++) {
+    for (int i = 0; i < timeline->lane_count; i++) {
         const struct timeline_lane *lane = &timeline->lanes[i];
         if (!timeline_executes(lane))
             continue;
-        if (wants_gil(lane, t_ns))
-            return lane;
-        looked++;
+        if (looked++ == WHY_TASKS_MOST) {
+            tell_say(tell, TELL_NOBODY_HAS_CONTROL, &args); /* another one may want it */
+            return;
+        }
+        if (wants_gil(lane, t_ns)) {
+            args.who = lane->actor;
+            tell_say(tell, named ? TELL_WANTS_IT : TELL_WANTS_GIL, &args);
+            return;
+        }
     }
-    return NULL;
-}
-
-static void no_gil_say(struct tell *tell, int64_t t_ns, bool named)
-{
-    const struct timeline_lane *wants = who_wants_gil(tell->timeline, t_ns);
-    struct tell_args args = {.t_ns = t_ns, .who = wants ? wants->actor : 0};
-    if (wants)
-        tell_say(tell, named ? TELL_WANTS_IT : TELL_WANTS_GIL, &args);
-    else
-        tell_say(tell, named ? TELL_NOBODY_WANTS_IT : TELL_NOBODY_WANTS_GIL, &args);
+    tell_say(tell, named ? TELL_NOBODY_WANTS_IT : TELL_NOBODY_WANTS_GIL, &args);
 }
 
 /* `named`: the lock of the interpreter is being talked of. A loop has some work to do before it
@@ -297,7 +295,8 @@ static void nobody_say(struct tell *tell, const struct timeline_lane *strip,
         return;
     }
     tell_say(tell,
-             has_come(timeline, item->from_ns) ? TELL_NOBODY_HAS_CONTROL : TELL_NOBODY_IS_READY,
+             may_have_come(timeline, item->from_ns) ? TELL_NOBODY_HAS_CONTROL
+                                                    : TELL_NOBODY_IS_READY,
              &args);
     if (!why_loop_sleeps(timeline, item->from_ns) && !why_loop_sleeps(timeline, middle_ns))
         return;

@@ -145,6 +145,8 @@ enum trace_access {
     TRACE_ACCESS_APART = 1,  /* a copy of it, which belongs to an offloaded block alone */
     TRACE_ACCESS_ATOMIC = 2, /* its read and its write, the next event of the task, are one act, no
                                 earlier than the stamp of both */
+    TRACE_ACCESS_SETS = 4, /* what is written is not what was read and something more: of traces of
+                              before that is not known */
 };
 
 /* What the value of a variable is. */

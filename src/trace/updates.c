@@ -18,7 +18,7 @@ enum {
 struct write {
     uint32_t task, event;
     bool changes;           /* it is an update, and makes a difference … */
-    bool adds;              /* … to more */
+    bool adds;              /* … to more, by a sum */
     bool atomic;            /* it was read and written in one act */
     int64_t at_ns, done_ns; /* done: by its next event the task has gone on; 0: not known */
 };
@@ -127,7 +127,7 @@ static void on_write(struct finder *f, struct reader *reader, const struct trace
     struct write write = {.task = event->who, .event = at, .at_ns = event->time_ns};
     write.atomic = event->detail & TRACE_ACCESS_ATOMIC;
     write.changes = update && event->value != reader->value;
-    write.adds = update && event->value > reader->value;
+    write.adds = update && event->value > reader->value && !(event->detail & TRACE_ACCESS_SETS);
     if (write.changes && !write.atomic) /* it has seen all before it */
         lost_find(f, variable, reader, &write);
     reader->reads = false;

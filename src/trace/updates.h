@@ -21,7 +21,7 @@ struct update_lost {
     uint32_t other; /* the last write of another task that it had not seen */
     bool more;      /* it is proven, and so are changes of that task before it */
     bool proven;    /* that of the other; else one of the two */
-    bool adds;      /* both make the value larger */
+    bool adds;      /* both make the value larger, by a sum */
 };
 
 struct updates {

@@ -103,17 +103,37 @@ enum verdict judge_lost(const struct claim *claim, int what)
     return claim->id == TELL_WRITES_OVER ? not_seen(claim) : both_read(claim);
 }
 
-/* The write that is lost had made it larger. */
+/* It made the variable larger, by a sum, behind `from` and no later than `to`. */
+static bool added(const struct claim *claim, uint32_t who, int64_t from_ns, int64_t to_ns)
+{
+    const struct actor *actor = facts_actor(claim->facts, who);
+    const struct trace_event *read = NULL;
+    for (int i = 0; actor && i < actor->event_count; i++) {
+        const struct trace_event *event = facts_event(claim->facts, actor->events[i]);
+        int64_t t_ns = facts_time(claim->facts, event);
+        if (t_ns > to_ns)
+            break;
+        if (event->kind == TRACE_SHARED_READ && is_variable(claim, event))
+            read = event;
+        if (event->kind == TRACE_SHARED_WRITE && is_variable(claim, event) && t_ns > from_ns &&
+            read && event->value > read->value && !(event->detail & TRACE_ACCESS_SETS))
+            return true;
+    }
+    return false;
+}
+
+/* Both had made it larger, the other since this one had read it. */
 enum verdict judge_addition(const struct claim *claim, int what)
 {
     const struct tell_args *args = claim->args;
-    const struct trace_event *write =
-        last_access(claim, args->other, TRACE_SHARED_WRITE, -1, args->t_ns);
-    (void)what;
-    if (!write)
-        return judge_no(claim, "%s wrote nothing", judge_name(claim, args->other));
     const struct trace_event *read =
-        last_access(claim, args->other, TRACE_SHARED_READ, -1, facts_time(claim->facts, write));
-    return read && write->value > read->value ? VERDICT_TRUE
-                                              : judge_no(claim, "it did not add anything");
+        last_access(claim, args->who, TRACE_SHARED_READ, -1, args->t_ns);
+    (void)what;
+    if (!read)
+        return judge_no(claim, "it had not read it");
+    if (!added(claim, args->who, args->t_ns - 1, args->t_ns))
+        return judge_no(claim, "it did not add anything");
+    if (!added(claim, args->other, facts_time(claim->facts, read) - 1, args->t_ns))
+        return judge_no(claim, "%s did not add anything", judge_name(claim, args->other));
+    return VERDICT_TRUE;
 }

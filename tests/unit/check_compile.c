@@ -26,7 +26,7 @@ static const struct row statements[] = {
     {"note \"a\"", "0 TEXT_BEGIN\n1 TEXT_ADD \"a\"\n2 NOTE\n"},
     {"ask \"{self}{now}\"", "0 TEXT_BEGIN\n1 SELF\n2 TEXT_INT\n3 NOW\n4 TEXT_INT\n5 ASK\n"},
     {"atomic:\n        n += 1\n    x = n\n    add n x\n    e[1] = e[x]",
-     "0 ATOMIC_BEGIN\n1 LOAD_SHARED n guarded\n2 PUSH 1\n3 ADD\n4 STORE_SHARED n 3\n5 ATOMIC_END\n"
+     "0 ATOMIC_BEGIN\n1 LOAD_SHARED n guarded\n2 PUSH 1\n3 ADD\n4 STORE_SHARED n 7\n5 ATOMIC_END\n"
      "6 LOAD_SHARED n guarded\n7 STORE 0\n8 LOAD 0\n9 ADD_TO n guarded\n10 POP\n11 LOAD 0\n"
      "12 LOAD_SHARED_AT 3 e[1]\n13 STORE_SHARED e[1] 0\n"},
     {"region hall:\n        exit\n    region hall:\n        crash",
@@ -127,7 +127,7 @@ static const struct row statements[] = {
     {"e[n] = e[2]", "0 LOAD_SHARED e[2]\n1 LOAD_SHARED n\n2 STORE_SHARED_AT 3 e[1] 0\n"},
     {"e[n] += e[self]\n    e[1] = 4",
      "0 LOAD_SHARED n\n1 STORE 0\n2 LOAD 0\n3 LOAD_SHARED_AT 3 e[1]\n4 SELF\n"
-     "5 LOAD_SHARED_AT 3 e[1]\n6 ADD\n7 LOAD 0\n8 STORE_SHARED_AT 3 e[1] 1\n9 PUSH 4\n"
+     "5 LOAD_SHARED_AT 3 e[1]\n6 ADD\n7 LOAD 0\n8 STORE_SHARED_AT 3 e[1] 5\n9 PUSH 4\n"
      "10 STORE_SHARED e[1] 0\n"},
     {"start use(l, f[n])\n    start use(f[3], n)",
      "0 OBJECT l\n1 LOAD_SHARED n\n2 OBJECT_AT 3 f[1]\n3 START use 2\n4 POP\n5 PUSH 3\n"
@@ -149,7 +149,12 @@ static const struct row statements[] = {
     {"x = 1\n    x += 2\n    x -= n",
      "0 PUSH 1\n1 STORE 0\n2 LOAD 0\n3 PUSH 2\n4 ADD\n5 STORE 0\n6 LOAD 0\n7 LOAD_SHARED n\n"
      "8 SUB\n9 STORE 0\n"},
-    {"n += 1", "0 LOAD_SHARED n\n1 PUSH 1\n2 ADD\n3 STORE_SHARED n 1\n"},
+    {"n += 1", "0 LOAD_SHARED n\n1 PUSH 1\n2 ADD\n3 STORE_SHARED n 5\n"},
+    {"n = 1 + n", "0 PUSH 1\n1 LOAD_SHARED n\n2 ADD\n3 STORE_SHARED n 4\n"},
+    {"x = n\n    n = x + 1",
+     "0 LOAD_SHARED n\n1 STORE 0\n2 LOAD 0\n3 PUSH 1\n4 ADD\n5 STORE_SHARED n 4\n"},
+    {"n = 1 + 2", "0 PUSH 1\n1 PUSH 2\n2 ADD\n3 STORE_SHARED n 0\n"},
+    {"e[1] = e[2] + n", "0 LOAD_SHARED e[2]\n1 LOAD_SHARED n\n2 ADD\n3 STORE_SHARED e[1] 4\n"},
     {"n = n - 1", "0 LOAD_SHARED n\n1 PUSH 1\n2 SUB\n3 STORE_SHARED n 0\n"},
     {"repeat n:\n        yield",
      "0 LOAD_SHARED n\n1 STORE 0\n2 PUSH 0\n3 STORE 1\n4 LOAD 1\n5 LOAD 0\n6 LT\n"

@@ -2630,6 +2630,25 @@ START_TEST(every_row_is_listed)
 }
 END_TEST
 
+/* Of so many not all are looked at: what nobody has looked for is not said. */
+START_TEST(nobody_is_not_said_of_some)
+{
+    for (int many = 0; many <= 1; many++) {
+        struct trace *trace = tasks("coroutines", many ? 600 : 3);
+        for (uint32_t task = 1; task <= (many ? 600 : 3); task++) {
+            begin(trace, task, task);
+            is(trace, task + 0.5, task, WAITING, IO, 0);
+        }
+        hand(trace, 610, LOOP_WAIT, .who = TRACE_LOOP);
+        struct strbuf out = STRBUF_INIT;
+        story_tell(&(struct tell){.out = &out}, done(trace, 700), steps);
+        ck_assert_int_eq(!strstr(strbuf_str(&out), "nobody is ready"), many);
+        ck_assert_int_eq(!strstr(strbuf_str(&out), "sleeps in the kernel"), many);
+        strbuf_release(&out);
+    }
+}
+END_TEST
+
 /* Without its subject a clause is what stands behind the brackets. */
 START_TEST(a_bare_clause_has_no_subject)
 {

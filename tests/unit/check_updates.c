@@ -216,6 +216,28 @@ static void exchanges(struct trace *trace, double t_us, uint32_t task, int64_t w
     hand_event(trace, t_us, event, NULL);
 }
 
+/* A number that is larger is no addition if the line only sets it. */
+START_TEST(what_only_sets_it_adds_nothing)
+{
+    for (int who = 1; who <= 2; who++) {
+        struct trace *trace = two("coroutines");
+        struct update_lost last;
+        reads(trace, 10, 2, 3);
+        reads(trace, 11, 1, 3);
+        for (uint32_t task = 1; task <= 2; task++)
+            hand_event(trace, 11 + task,
+                       (struct trace_event){.kind = TRACE_SHARED_WRITE,
+                                            .who = task,
+                                            .detail = who == (int)task ? TRACE_ACCESS_SETS : 0,
+                                            .line = 3 + task,
+                                            .value = 4},
+                       NULL);
+        ck_assert_uint_eq(found(trace, &last), 1);
+        ck_assert(last.proven && !last.adds);
+    }
+}
+END_TEST
+
 /* Both stamps stand before the act: what came between them and it was seen. */
 START_TEST(what_is_done_in_one_act_loses_nothing)
 {
@@ -294,6 +316,7 @@ static Suite *updates_suite(void)
     tcase_add_test(tcase, what_is_left_out_may_have_been_written_over);
     tcase_add_test(tcase, what_was_set_meanwhile_is_written_over);
     tcase_add_test(tcase, with_a_callback_beside_it_a_task_may_not_have_gone_on);
+    tcase_add_test(tcase, what_only_sets_it_adds_nothing);
     tcase_add_test(tcase, what_is_done_in_one_act_loses_nothing);
     tcase_add_test(tcase, what_is_done_in_one_act_may_be_lost);
     tcase_add_test(tcase, copies_are_not_shared);
