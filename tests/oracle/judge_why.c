@@ -184,6 +184,19 @@ static bool was_stopped(const struct claim *claim, const struct actor *actor)
            woke->arg == other->who;
 }
 
+/* A time limit was over in a block of it, while what it waited for itself came: its own limit would
+ * have ended its wait. */
+static bool was_its_callbacks(const struct claim *claim, const struct actor *actor,
+                              const struct trace_event *cancelled)
+{
+    int64_t t_ns = claim->args->t_ns;
+    const struct trace_event *woke =
+        facts_find(claim->facts, actor, TRACE_WAKE, FACTS_ANY, t_ns, t_ns);
+    const struct spell *next = facts_spell(actor, claim->args->t2_ns);
+    return cancelled->detail == TRACE_CAUSE_TIMEOUT && facts_hidden(actor, t_ns) && woke &&
+           woke->reason == TRACE_BY_WOKEN && next && next->reason == TRACE_BY_WOKEN;
+}
+
 /* "its wait for its group was over": it waited for that, it was woken then, and nothing cut it. */
 enum verdict judge_over(const struct claim *claim, int reason)
 {
@@ -195,8 +208,10 @@ enum verdict judge_over(const struct claim *claim, int reason)
                    ? VERDICT_UNKNOWN
                    : judge_no(claim, "it was %s (%s)", wait ? trace_state_name(wait->state) : "?",
                               wait ? trace_reason_name(wait->reason) : "?");
-    if (facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, wait->from_ns, claim->args->t_ns) &&
-        !(reason == TRACE_BY_AWAIT && was_stopped(claim, actor)))
+    const struct trace_event *cancelled =
+        facts_find(facts, actor, TRACE_CANCELLED, FACTS_ANY, wait->from_ns, claim->args->t_ns);
+    if (cancelled && !(reason == TRACE_BY_AWAIT && was_stopped(claim, actor)) &&
+        !was_its_callbacks(claim, actor, cancelled))
         return judge_no(claim, "it was cancelled");
     if (reason != TRACE_BY_AWAIT)
         return VERDICT_TRUE;
