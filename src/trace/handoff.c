@@ -80,17 +80,24 @@ static const struct timeline_interval *ready_since(const struct timeline_lane *l
     return first;
 }
 
-/* The thread has got the lock of the interpreter, and says a moment later for what. */
+/* The thread has got the lock of the interpreter, and says a moment later for what: when it is back
+ * on a core, if the kernel stops it between the two. */
 static const struct timeline_interval *said_later(const struct timeline *timeline,
                                                   const struct timeline_lane *lane,
                                                   const struct timeline_interval *own)
 {
-    const struct timeline_interval *next = own + 1;
+    enum { STOPS_MOST = 64 };
+    const struct timeline_interval *end = lane->items + lane->count, *next = own + 1;
     bool got = own->reason == TRACE_BY_GOT_GIL &&
                trace_at(timeline->trace, own->event)->kind == TRACE_GIL_GOT;
-    if (!got || next == lane->items + lane->count || next->from_ns != own->to_ns)
+    if (!got)
         return own;
-    return next->state == TRACE_RUNNING && next->reason ? next : own;
+    for (int stops = 0; next < end && next->from_ns == next[-1].to_ns; stops++, next++) {
+        if (timeline_was_stopped(next->reason) && stops < STOPS_MOST)
+            continue;
+        return next->state == TRACE_RUNNING && next->reason ? next : own;
+    }
+    return own;
 }
 
 const struct timeline_interval *handoff_own(const struct timeline *timeline,

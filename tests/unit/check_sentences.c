@@ -2630,6 +2630,31 @@ START_TEST(every_row_is_listed)
 }
 END_TEST
 
+/* It says for what it has got the lock when the kernel lets it. */
+START_TEST(why_is_said_behind_a_stop)
+{
+    struct trace *trace = tasks("gil", 2);
+    struct strbuf out = STRBUF_INIT;
+    hand_meta(trace, "switches=perf");
+    hand(trace, 10, GIL_GOT, .who = 1);
+    begin(trace, 11, 1);
+    hand(trace, 12, TASK_BEGIN, .who = 2, .arg = 8, .line = 9);
+    hand(trace, 13, SCHED_IN, .arg = 8, .reason = 1);
+    is(trace, 14, 2, BLOCKED, SLEEP, 0);
+    hand(trace, 20, GIL_FREED, .who = 1, .reason = TRACE_BY_END);
+    hand_end(trace, 20, 1);
+    hand(trace, 50, GIL_GOT, .who = 2);
+    for (int stop = 0; stop < 2; stop++) {
+        hand(trace, 51 + stop * 3000, SCHED_OUT, .arg = 8, .reason = 1, .detail = 1);
+        hand(trace, 3000 + stop * 3000, SCHED_IN, .arg = 8, .reason = 1);
+    }
+    is(trace, 6001, 2, RUNNING, SLEPT, 0);
+    story_tell(&(struct tell){.out = &out}, done(trace, 7000), steps);
+    ck_assert_msg(strstr(strbuf_str(&out), "two's sleep was over"), "%s", strbuf_str(&out));
+    strbuf_release(&out);
+}
+END_TEST
+
 /* Of so many not all are looked at: what nobody has looked for is not said. */
 START_TEST(nobody_is_not_said_of_some)
 {
@@ -2639,7 +2664,7 @@ START_TEST(nobody_is_not_said_of_some)
             begin(trace, task, task);
             is(trace, task + 0.5, task, WAITING, IO, 0);
         }
-        hand(trace, 610, LOOP_WAIT, .who = TRACE_LOOP);
+        hand(trace, (many ? 600 : 3) + 0.7, LOOP_WAIT, .who = TRACE_LOOP);
         struct strbuf out = STRBUF_INIT;
         story_tell(&(struct tell){.out = &out}, done(trace, 700), steps);
         ck_assert_int_eq(!strstr(strbuf_str(&out), "nobody is ready"), many);
@@ -2719,6 +2744,8 @@ static Suite *suite(void)
     tcase_add_loop_test(table, every_place_is_known, TELL_NONE + 1, TELL_SENTENCES);
     tcase_add_loop_test(table, every_row_is_told, TELL_NONE + 1, TELL_SENTENCES);
     tcase_add_loop_test(table, every_row_is_listed, TELL_NONE + 1, TELL_SENTENCES);
+    tcase_add_test(table, nobody_is_not_said_of_some);
+    tcase_add_test(table, why_is_said_behind_a_stop);
     tcase_add_test(table, a_bare_clause_has_no_subject);
     tcase_add_test(table, a_time_is_as_printf_has_it);
     tcase_add_loop_test(table, every_ending_has_a_row, TRACE_ENDING_NONE + 1, TRACE_ENDING_COUNT);

@@ -485,12 +485,11 @@ static struct trace *trace_of(const struct scenario_text *program, const char *m
     return trace;
 }
 
-/* Whether it must be run again: something was wrong, and others took much: a thread that is stopped
- * between getting the GIL and saying why is told to have got the GIL. What they have taken of the
- * longest one, too, nobody can judge. */
+/* Whether it must be run again: something was wrong, and others took much. What they have taken of
+ * the longest one, too, nobody can judge. */
 static bool again(const struct story *story)
 {
-    enum { MUCH_NS = 2 * NS_PER_MS };
+    enum { MUCH_NS = 10 * NS_PER_MS };
     int64_t taken_ns = story->stats->delay_ns;
     if (!wrong.len)
         return false;
