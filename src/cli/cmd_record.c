@@ -53,7 +53,7 @@ static void release_signals(const struct sigaction *old)
 /* ---- what was seen ---- */
 
 struct seen {
-    size_t threads, tasks, processes, turns, forced, waits;
+    size_t threads, tasks, jobs, processes, turns, forced, waits;
     int64_t unwatched;
     bool deadlock;
 };
@@ -67,9 +67,11 @@ static struct seen look(const struct trace *trace)
 
         bool is_new = event->kind == TRACE_TASK_NEW;
         bool is_task = is_new && event->value >> 32 == TRACE_IS_TASK;
+        bool is_job = is_new && event->value >> 32 == TRACE_IS_JOB;
 
-        seen.threads += is_new && !is_task;
+        seen.threads += is_new && !is_task && !is_job;
         seen.tasks += is_task;
+        seen.jobs += is_job;
         seen.processes += event->kind == TRACE_PROCESS;
         seen.turns += event->kind == TRACE_GIL_GOT;
         seen.forced += event->kind == TRACE_GIL_FREED && event->reason == TRACE_BY_GIL_DROPPED;
@@ -99,6 +101,8 @@ static void say_what_was_seen(const struct trace *trace, const char *path, bool 
         add_count(&words, seen.threads, "thread", "threads");
     if (seen.tasks)
         add_count(&words, seen.tasks, "task", "tasks");
+    if (seen.jobs)
+        add_count(&words, seen.jobs, "job of a pool", "jobs of pools");
     if (seen.turns)
         add_count(&words, seen.turns, "turn with the GIL", "turns with the GIL");
     if (seen.forced)

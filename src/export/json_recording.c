@@ -75,9 +75,9 @@ void json_recording_add(struct strbuf *out, const struct export_source *source)
 void json_recording_add_task(struct strbuf *out, const struct timeline_lane *lane,
                              const struct trace *trace)
 {
-    static const char *const kinds[] = {"thread", "task", "process"};
+    static const char *const kinds[] = {"thread", "task", "process", "job"};
     uint32_t line = lane->born_line;
-    text_add(out, "kind", kinds[lane->is <= TRACE_IS_PROCESS ? lane->is : TRACE_IS_THREAD]);
+    text_add(out, "kind", kinds[lane->is <= TRACE_IS_JOB ? lane->is : TRACE_IS_THREAD]);
     text_add(out, "file", line ? trace_source_name_of(trace, (int)trace_line_file(line)) : NULL);
     known_add(out, "line", line ? (int64_t)trace_line_number(line) : -1);
 }

@@ -164,6 +164,7 @@ static enum machine_place waiting_place(const struct maker *m, uint8_t reason)
     case TRACE_BY_GEN_YIELD:
         return MACHINE_PAUSED;
     case TRACE_BY_WORKER:
+    case TRACE_BY_QUEUED:
         return MACHINE_WORKER;
     default:
         return MACHINE_OTHER;
@@ -186,7 +187,7 @@ static enum machine_place ready_place(const struct maker *m, const struct timeli
         return MACHINE_WANTS;
     if (item->reason == TRACE_BY_LOOKING)
         return is_answered(m, wait) ? MACHINE_UNTOLD : MACHINE_ROUND;
-    if (item->reason == TRACE_BY_WORKER)
+    if (item->reason == TRACE_BY_WORKER || item->reason == TRACE_BY_QUEUED)
         return MACHINE_WORKER;
     if (!m->loop_tells || !is_told_by_loop(item->reason))
         return m->machine->shape == MACHINE_THREAD && is_told_by_loop(item->reason) ? MACHINE_UNTOLD

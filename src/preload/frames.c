@@ -1,6 +1,7 @@
 #include "config.h" /* before any header of libc: the system's extensions */
 
 #include "preload/frames.h"
+#include "preload/hooks.h"
 
 #include <string.h>
 #include <sys/uio.h>
@@ -38,7 +39,6 @@ static struct known {
 static uint32_t code_count;
 
 static bool has_command;
-bool frames_saw_asyncio;
 
 static char libraries[LIBRARIES][LIBRARY_BYTES];
 static int library_count;
@@ -240,8 +240,7 @@ static const struct known *know(const void *code)
             is_users_file(file_text),
             strcmp(name_text, "<interpreter trampoline>") == 0,
         };
-        if (strstr(file_text, "/asyncio/"))
-            frames_saw_asyncio = true;
+        hooks_saw(file_text);
         if (!known->passage)
             write_code(known, file_text, name_text);
         return known;

@@ -25,8 +25,6 @@ struct frames_example {
 bool frames_learn(const struct frames_example *example);
 /* Files below it are not the user's. Kept for good. */
 void frames_add_library(const char *folder);
-/* A file of asyncio is being executed, or was. */
-extern bool frames_saw_asyncio;
 /* The program is the text behind `-c`. */
 void frames_has_command(void);
 /* The type of an object, as it lies in memory; the frames must have been learnt. */

@@ -11,9 +11,13 @@ libbaton_record_so_SOURCES = \
 	src/preload/exec.c \
 	src/preload/frames.c src/preload/frames.h \
 	src/preload/gil.c src/preload/gil.h \
+	src/preload/hooks.c src/preload/hooks.h \
 	src/preload/lock.c \
+	src/preload/numbers.c src/preload/numbers.h \
+	src/preload/pools.c src/preload/pools.h \
 	src/preload/preload.h \
 	src/preload/python.c src/preload/python.h \
+	src/preload/python_call.c \
 	src/preload/raw.h \
 	src/preload/real.c src/preload/real.h \
 	src/preload/thread.c \

@@ -12,6 +12,8 @@
 #include "preload/asyncio.h"
 #include "preload/frames.h"
 #include "preload/gil.h"
+#include "preload/hooks.h"
+#include "preload/pools.h"
 #include "preload/preload.h"
 
 struct python python;
@@ -167,30 +169,26 @@ static PyObject *py_starter(PyObject *self, PyObject *arguments)
 
 /* ---- showing ---- */
 
-/* asyncio is looked for once it is being imported, at each take of the lock until it is whole. */
-static const char hook_program[] =
-    "def outer():\n"
-    "    m = sys.modules.get\n"
-    "    h = getattr(m('asyncio.events'), 'Handle', None)\n"
-    "    l = getattr(m('asyncio.base_events'), 'BaseEventLoop', None)\n"
-    "    t = getattr(m('asyncio.tasks'), 'Task', None)\n"
-    "    if h and l and t: hook(h, l, t)\n"
-    "outer()\n";
-static bool hook_asked_for, hooked;
-
 static PyObject *py_hook(PyObject *self, PyObject *arguments)
 {
-    hooked = true;
-    gil.taken = NULL;
     if (!gil.place) /* without frames there are no lines, and what is an object is not known */
         return python.PyBool_FromLong(0);
     return asyncio_hook(self, arguments);
 }
 
+static PyObject *py_pool(PyObject *self, PyObject *arguments)
+{
+    return gil.place ? pools_hook(self, arguments) : python.PyBool_FromLong(0);
+}
+
 static struct python_method methods[] = {
-    {"learn", py_learn, PYTHON_VARARGS, NULL}, {"library", py_library, PYTHON_ONE, NULL},
-    {"begin", py_begin, PYTHON_VARARGS, NULL}, {"starter", py_starter, PYTHON_VARARGS, NULL},
-    {"hook", py_hook, PYTHON_VARARGS, NULL},   {NULL},
+    {"learn", py_learn, PYTHON_VARARGS, NULL},
+    {"library", py_library, PYTHON_ONE, NULL},
+    {"begin", py_begin, PYTHON_VARARGS, NULL},
+    {"starter", py_starter, PYTHON_VARARGS, NULL},
+    {"hook", py_hook, PYTHON_VARARGS, NULL},
+    {"pool", py_pool, PYTHON_VARARGS, NULL},
+    {NULL},
 };
 
 static PyObject *make_namespace(void)
@@ -212,8 +210,7 @@ static PyObject *make_namespace(void)
     return names;
 }
 
-/* True if it went through. */
-static bool run(const char *text)
+bool python_run(const char *text)
 {
     PyObject *kept[3];
     python.PyErr_Fetch(&kept[0], &kept[1], &kept[2]);
@@ -230,29 +227,13 @@ static bool run(const char *text)
     return result != NULL;
 }
 
-static int hook_asyncio(void *unused)
-{
-    hook_asked_for = false;
-    if (!hooked)
-        run(hook_program);
-    return 0;
-}
-
-static void look_for_asyncio(void)
-{
-    if (frames_saw_asyncio && !hook_asked_for)
-        hook_asked_for = python.Py_AddPendingCall(hook_asyncio, NULL) == 0;
-}
-
 static int show(void *unused)
 {
     static const char what[] = "Python's frames";
-    if (!run(program))
+    if (!python_run(program))
         preload_write_text((struct trace_event){.kind = RAW_UNWATCHED, .value = 1}, what,
                            sizeof what - 1);
-    run(hook_program);
-    if (!hooked)
-        gil.taken = look_for_asyncio;
+    hooks_begin();
     return 0;
 }
 
@@ -273,7 +254,11 @@ void python_begin(void)
 #undef F
     python.method_type = dlsym(RTLD_DEFAULT, "PyMethod_Type");
     python.builtin_type = dlsym(RTLD_DEFAULT, "PyCFunction_Type");
+    python.function_type = dlsym(RTLD_DEFAULT, "PyFunction_Type");
+    python.type_type = dlsym(RTLD_DEFAULT, "PyType_Type");
+    python.tuple_type = dlsym(RTLD_DEFAULT, "PyTuple_Type");
     python.none = dlsym(RTLD_DEFAULT, "_Py_NoneStruct");
-    if (whole && python.method_type && python.builtin_type && python.none)
+    if (whole && python.method_type && python.builtin_type && python.function_type &&
+        python.type_type && python.tuple_type && python.none)
         gil.taken = look;
 }

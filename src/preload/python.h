@@ -41,6 +41,7 @@ enum { PYTHON_FILE_INPUT = 257 };
     F(ssize_t, PyTuple_Size, (PyObject *))                                                         \
     F(PyObject *, PyTuple_GetItem, (PyObject *, ssize_t))                                          \
     F(int, PyTuple_SetItem, (PyObject *, ssize_t, PyObject *))                                     \
+    F(PyObject *, PySequence_GetItem, (PyObject *, ssize_t))                                       \
     F(PyObject *, PyObject_Type, (PyObject *))                                                     \
     F(PyObject *, PyObject_Str, (PyObject *))                                                      \
     F(PyObject *, PyObject_Call, (PyObject *, PyObject *, PyObject *))                             \
@@ -67,10 +68,28 @@ struct python {
     PYTHON_FUNCTIONS(F)
 #undef F
     PyObject *method_type, *builtin_type; /* of bound methods, of functions in C */
+    PyObject *function_type, *type_type, *tuple_type;
     PyObject *none;
 };
 
 extern struct python python;
+
+static inline void python_drop(PyObject *object)
+{
+    if (object)
+        python.Py_DecRef(object);
+}
+
+/* One reference; NULL, and no exception: it has none. */
+PyObject *python_attribute(PyObject *of, PyObject *name);
+/* A call with the same arguments, behind the object. */
+PyObject *python_call_again(PyObject *real, PyObject *self, PyObject *arguments,
+                            PyObject *keywords);
+/* Puts a method in C in place of one of a type, which is then in *real. */
+bool python_replace(PyObject *type, struct python_method *method, PyObject **real);
+/* Executes a text in a namespace of its own, which has the library's functions. True if it went
+ * through. */
+bool python_run(const char *text);
 
 /* There is a Python in this program: as soon as it is ready the library is shown to it. */
 void python_begin(void);

@@ -53,10 +53,12 @@ enum { RAW_FIRST = 0x50 };
                       which */                                                                     \
     K(TASK_STEP)   /* arg: its number; at the first one line: pid; text: its name */               \
     K(TASK_TIMER)  /* in a step: something is due at value, absolute ns */                         \
-    K(TASK_AWAITS) /* in front of TASK_STOP. arg: the task that it awaits */                       \
+    K(TASK_AWAITS) /* in front of TASK_STOP. arg: the task that it awaits, or, detail 1, the job   \
+                    */                                                                             \
     K(TASK_STOP)   /* its step ends; detail: enum raw_stop; line, arg, value: as GIL_FREED */      \
     K(TASK_READY)  /* arg: its number; value: the task that made it so, 0: the loop */             \
     K(TASK_END)    /* its step was the last. arg: its number; detail: trace_end; text: failure */  \
+    K(JOB)         /* of a pool; detail: enum raw_job; arg: its number, from 1 */                  \
     K(UNWATCHED)   /* value: how many; text: what */
 
 enum raw_kind {
@@ -69,6 +71,17 @@ enum raw_kind {
 
 _Static_assert((int)TRACE_KIND_COUNT <= (int)RAW_FIRST, "what is raw is nothing else");
 _Static_assert((int)RAW_END <= 0x80, "the log marks texts with the highest bit");
+
+/* What becomes of a job. */
+enum raw_job {
+    RAW_JOB_NEW,    /* line, value: the user's line, and code << 32 | the task that hands it over;
+                       text: its function */
+    RAW_JOB_QUEUED, /* line: pid; value: the number of its pool << 32 | its number in there */
+    RAW_JOB_BEGUN,  /* this thread executes it; value: its number in the pool, if arg is 0 */
+    RAW_JOB_ENDED,  /* reason: trace_end; value: as above; text: failure */
+    RAW_JOB_POOL,   /* arg: the pool's number; line: pid; value: how many workers it may have; text:
+                       its name */
+};
 
 /* What a task waits for. */
 enum raw_stop { RAW_STOP_YIELD, RAW_STOP_FUTURE, RAW_STOP_TASK };

@@ -73,6 +73,7 @@ static void look_ahead(struct converter *c)
         else if (event->kind == RAW_SITE)
             convert_on_site(c, event);
     }
+    convert_jobs_ahead(c);
 }
 
 /* The user's program begins with the turn in which its first line was seen: what a Python does

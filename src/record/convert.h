@@ -4,6 +4,7 @@
  *     convert_what     functions, files, locks
  *     convert_states   in which state a thread is, and why
  *     convert_asyncio  loops and their tasks
+ *     convert_pools    pools and their jobs
  *     convert_tell     a state
  *     convert_find     who is meant
  *     convert_put      writing
@@ -39,17 +40,22 @@ struct process {
     int64_t exit_ns; /* when it ended by itself, or 0 */
 };
 
-/* Who executes: a thread, or, in the thread of a loop, one of its tasks or the loop itself. */
-enum actor_kind { ACTOR_THREAD, ACTOR_TASK, ACTOR_LOOP };
+/* Who executes: a thread, or, in the thread of a loop, one of its tasks or the loop itself, or, in
+ * a thread of a pool, a job. */
+enum actor_kind { ACTOR_THREAD, ACTOR_TASK, ACTOR_LOOP, ACTOR_JOB };
 
 struct thread {
     uint8_t kind;  /* enum actor_kind */
     uint32_t base; /* index of the thread */
     uint32_t step; /* of a thread: index + 1 of the task whose step it executes … */
-    uint32_t loop; /* … and of its loop, as long as that runs */
+    uint32_t loop; /* … and of its loop, as long as that runs, … */
+    uint32_t job;  /* … and of the job that it executes */
+    uint32_t pool; /* of a thread: index + 1 of the pool whose job it executed last; of a job */
     /* Of a task of asyncio. */
     uint32_t ready_by, awaits;
+    uint32_t awaits_job; /* index + 1 of a job, if it is one */
     int64_t due_ns;
+    int64_t ended_ns; /* of a job */
     uint32_t tid;
     uint32_t process; /* index */
     uint32_t task;    /* 0: not told of yet */
@@ -65,12 +71,20 @@ struct thread {
     uint16_t wait_reason;
     uint32_t wait_object; /* as the reason has it */
     int64_t waits_since_ns;
+    int64_t woken_ns;    /* when the job will end that it waits for; 0: it waits for none */
     uint32_t waits_for;  /* object index + 1, for the cycle at the end */
     uint32_t held_by;    /* task that has it */
     size_t folded_until; /* its events up to this one are left out */
 };
 
-enum object_kind { OBJECT_LOCK, OBJECT_SEMAPHORE, OBJECT_CONDITION, OBJECT_BARRIER, OBJECT_KINDS };
+enum object_kind {
+    OBJECT_LOCK,
+    OBJECT_SEMAPHORE,
+    OBJECT_CONDITION,
+    OBJECT_BARRIER,
+    OBJECT_POOL,
+    OBJECT_KINDS
+};
 
 struct object {
     uint8_t kind;     /* enum object_kind */
@@ -101,8 +115,17 @@ struct converter {
 
     struct object *objects;
     size_t object_count, object_room;
-    struct map object_of; /* address, process and kind → index + 1 */
-    uint32_t counts[4];   /* how many of each kind */
+    struct map object_of;          /* address, process and kind → index + 1 */
+    uint32_t counts[OBJECT_KINDS]; /* how many of each kind */
+
+    struct pool *pools;
+    size_t pool_count, pool_room;
+    struct map pool_of;   /* process, number → index + 1 */
+    struct map jobs;      /* process, number → index of thread + 1 */
+    struct map queued;    /* pid, number of a job → number of its pool */
+    struct map post_jobs; /* index of a SEM_POST → number of the job that did it */
+    struct map job_waits; /* index of a SEM_WAIT → index of the SEM_POST of a job that ended it */
+    struct map job_names; /* a name, process → how many jobs have it */
 
     struct map codes; /* process, number → index + 1 in … */
     struct code *code;
@@ -117,6 +140,11 @@ struct converter {
     size_t site_count, site_room;
 
     uint64_t unwatched_calls;
+};
+
+/* Who executes jobs. */
+struct pool {
+    uint32_t process, object, workers;
 };
 
 /* A function. */
@@ -182,6 +210,26 @@ void convert_on_thread_begin(struct converter *c, const struct trace_event *even
 /* Who executes in a thread now. */
 struct thread *convert_actor(struct converter *c, struct thread *thread);
 
+/* The job that a thread executes, or the thread: whose the loop in it is. */
+struct thread *convert_owner(struct converter *c, struct thread *thread);
+struct thread *convert_add_actor(struct converter *c, uint32_t base, enum actor_kind kind);
+/* Tells in which thread it is; tid 0: in none yet. */
+void convert_tell_thread(struct converter *c, const struct thread *actor, uint32_t tid,
+                         int64_t time_ns);
+
+/* ---- pools ---- */
+
+void convert_on_job(struct converter *c, const struct trace_event *event, const char *text,
+                    size_t len);
+/* Before the pass: into which queues jobs come, and who waits for them. */
+void convert_jobs_ahead(struct converter *c);
+/* The job because of which that wait will end, with when it did so; NULL: it is none. */
+struct thread *convert_job_awaited(struct converter *c, const struct thread *thread,
+                                   const struct trace_event *wait, int64_t *woken_ns);
+struct thread *convert_job(struct converter *c, const struct thread *thread, uint32_t number);
+/* The object of the pool for whose next job a thread waits there; CONVERT_NONE: it does not. */
+uint32_t convert_idles(const struct converter *c, const struct thread *thread);
+
 /* ---- asyncio ---- */
 
 /* True: it was one of its events. */
@@ -200,6 +248,9 @@ static inline uint64_t convert_object_key(uint32_t process, enum object_kind kin
 {
     return (uint64_t)process << 3 | (uint64_t)kind;
 }
+/* A new one of that name. */
+uint32_t convert_add_object(struct converter *c, uint32_t task, enum object_kind kind,
+                            const char *name, size_t len, int64_t time_ns);
 /* The index of an object; told of when it is seen first. */
 uint32_t convert_object(struct converter *c, const struct thread *thread, int64_t address,
                         enum object_kind kind, int64_t time_ns);

@@ -10,40 +10,17 @@
 
 /* ---- loops ---- */
 
-static struct thread *add_actor(struct converter *c, uint32_t base, enum actor_kind kind)
-{
-    MEM_GROW(c->threads, c->thread_count, c->thread_room);
-    struct thread *actor = &c->threads[c->thread_count++];
-    *actor = (struct thread){
-        .kind = (uint8_t)kind,
-        .base = base,
-        .tid = c->threads[base].tid,
-        .process = c->threads[base].process,
-        .place = c->threads[base].place,
-        .state = TRACE_RUNNING,
-    };
-    return actor;
-}
-
-static void tell_thread(struct converter *c, const struct thread *actor, int64_t time_ns)
-{
-    convert_put(c, (struct trace_event){.time_ns = time_ns,
-                                        .kind = TRACE_THREAD,
-                                        .who = actor->task,
-                                        .arg = actor->tid,
-                                        .value = c->processes[actor->process].pid});
-}
-
 /* The thread gives itself to a loop. */
 static void begin_loop(struct converter *c, uint32_t base, int64_t time_ns)
 {
     if (c->threads[base].loop)
         return;
-    struct thread *loop = add_actor(c, base, ACTOR_LOOP);
+    struct thread *loop = convert_add_actor(c, base, ACTOR_LOOP);
     loop->task = TRACE_LOOP + c->loop_count++;
     loop->begun = true;
-    tell_thread(c, loop, time_ns);
-    convert_tell_state(c, &c->threads[base], time_ns, TRACE_WAITING, TRACE_BY_LOOP, loop->task, 0);
+    convert_tell_thread(c, loop, loop->tid, time_ns);
+    convert_tell_state(c, convert_owner(c, &c->threads[base]), time_ns, TRACE_WAITING,
+                       TRACE_BY_LOOP, loop->task, 0);
     c->threads[base].loop = (uint32_t)c->thread_count;
 }
 
@@ -56,9 +33,10 @@ void convert_loop_end(struct converter *c, struct thread *thread, size_t index, 
     convert_put(
         c, (struct trace_event){
                .time_ns = time_ns, .kind = TRACE_STATE, .who = loop->task, .detail = TRACE_ENDED});
-    thread->place = loop->place;
+    struct thread *owner = convert_owner(c, thread);
+    owner->place = loop->place;
     thread->loop = 0;
-    convert_tell_state(c, thread, time_ns, TRACE_RUNNING, TRACE_BY_LOOP, 0, 0);
+    convert_tell_state(c, owner, time_ns, TRACE_RUNNING, TRACE_BY_LOOP, 0, 0);
 }
 
 void convert_loop_waits(struct converter *c, struct thread *loop, int64_t time_ns)
@@ -87,11 +65,11 @@ static void on_task_new(struct converter *c, uint32_t base, const struct trace_e
     begin_loop(c, base, event->time_ns);
     const struct thread *thread = &c->threads[base];
     const struct thread *parent = task_of(c, thread, (uint32_t)event->value);
-    uint32_t starter = parent ? parent->task : thread->task;
+    uint32_t starter = parent ? parent->task : convert_owner(c, &c->threads[base])->task;
     uint32_t step = map_find(&c->step_names, c->processes[thread->process].pid, event->arg);
     size_t len = 0;
     const char *name = step ? trace_text(c->raw, step - 1, &len) : NULL;
-    struct thread *task = add_actor(c, base, ACTOR_TASK);
+    struct thread *task = convert_add_actor(c, base, ACTOR_TASK);
     *map_at(&c->tasks, event->arg, task->process) = (uint32_t)c->thread_count;
     task->task = ++c->task_count;
     place.kind = RAW_THREAD_NEW; /* it has its code in the same place */
@@ -108,7 +86,7 @@ static void on_task_new(struct converter *c, uint32_t base, const struct trace_e
                          .value = (int64_t)((uint64_t)TRACE_IS_TASK << 32 | task->task),
                      },
                      name ? name : "task", name ? len : 4);
-    tell_thread(c, task, event->time_ns);
+    convert_tell_thread(c, task, task->tid, event->time_ns);
     task->place = (struct place){0};
 }
 
@@ -128,6 +106,7 @@ static void on_step(struct converter *c, uint32_t base, const struct trace_event
     task->on_value = 0;
     task->due_ns = 0;
     task->awaits = 0;
+    task->awaits_job = 0;
 }
 
 /* A future that no call of a library is behind is one of gather(). */
@@ -151,6 +130,7 @@ static void on_stop(struct converter *c, struct thread *task, const struct trace
     if (place.line || place.code)
         task->place = place;
     task->on = TRACE_BY_WOKEN;
+    task->waits_since_ns = event->time_ns;
     if (event->detail == RAW_STOP_YIELD) {
         task->on = TRACE_BY_TURN;
         convert_tell_state(c, task, event->time_ns, TRACE_READY, TRACE_BY_YIELD, 0, 0);
@@ -171,15 +151,20 @@ static void on_ready(struct converter *c, struct thread *thread, const struct tr
     const struct thread *by = event->value ? task_of(c, thread, (uint32_t)event->value) : NULL;
     if (!task || task->state != TRACE_WAITING || (!by && task->on == TRACE_BY_TIMER))
         return;
+    const struct thread *job = by || !task->awaits_job ? NULL : &c->threads[task->awaits_job - 1];
     uint32_t actor = by             ? by->task
+                     : job          ? job->task
                      : thread->loop ? c->threads[thread->loop - 1].task
                                     : thread->task;
+    int64_t time_ns = event->time_ns;
+    if (job && job->ended_ns && job->ended_ns < time_ns) /* the loop was told then */
+        time_ns = job->ended_ns > task->waits_since_ns ? job->ended_ns : task->waits_since_ns;
     task->on = TRACE_BY_WOKEN;
     task->on_object = actor;
     task->on_value = 0;
     task->ready_by = by ? by->task : 0;
     task->state = TRACE_READY;
-    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
                                         .kind = TRACE_WAKE,
                                         .who = task->task,
                                         .reason = TRACE_BY_WOKEN,
@@ -225,9 +210,12 @@ bool convert_asyncio(struct converter *c, const struct trace_event *event, const
             task->due_ns = event->value;
         return true;
     case RAW_TASK_AWAITS:
-        awaited = task_of(c, &c->threads[base], event->arg);
+        awaited = event->detail ? convert_job(c, &c->threads[base], event->arg)
+                                : task_of(c, &c->threads[base], event->arg);
         if (task)
             task->awaits = awaited ? awaited->task : 0;
+        if (task && awaited && event->detail)
+            task->awaits_job = (uint32_t)(awaited - c->threads) + 1;
         return true;
     case RAW_TASK_STOP:
         c->threads[base].step = 0;

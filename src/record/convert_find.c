@@ -22,10 +22,15 @@ struct thread *convert_thread_by_tid(struct converter *c, uint32_t tid)
     return index ? &c->threads[index - 1] : NULL;
 }
 
+struct thread *convert_owner(struct converter *c, struct thread *thread)
+{
+    return thread->job ? &c->threads[thread->job - 1] : thread;
+}
+
 struct thread *convert_actor(struct converter *c, struct thread *thread)
 {
     uint32_t index = thread->step ? thread->step : thread->loop;
-    return index ? &c->threads[index - 1] : thread;
+    return index ? &c->threads[index - 1] : convert_owner(c, thread);
 }
 
 uint32_t convert_task_of(struct converter *c, uint32_t tid)
@@ -42,6 +47,21 @@ struct thread *convert_add_thread(struct converter *c, uint32_t tid, uint32_t pr
         .base = (uint32_t)c->thread_count, .tid = tid, .process = process, .state = TRACE_RUNNING};
     *map_at(&c->thread_of, tid, 0) = (uint32_t)++c->thread_count;
     return thread;
+}
+
+struct thread *convert_add_actor(struct converter *c, uint32_t base, enum actor_kind kind)
+{
+    MEM_GROW(c->threads, c->thread_count, c->thread_room);
+    struct thread *actor = &c->threads[c->thread_count++];
+    *actor = (struct thread){
+        .kind = (uint8_t)kind,
+        .base = base,
+        .tid = c->threads[base].tid,
+        .process = c->threads[base].process,
+        .place = c->threads[base].place,
+        .state = TRACE_RUNNING,
+    };
+    return actor;
 }
 
 /* One that was there before the library was, or that a call began which is not watched. */

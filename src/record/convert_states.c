@@ -110,10 +110,27 @@ static bool is_lock(struct converter *c, const struct thread *thread,
     return !*call || (!own && strcmp(call, "threading.join") != 0);
 }
 
+/* For that of one job; as_completed() and wait() wait for several. */
+static bool waits_for_result(const char *call)
+{
+    static const char before[] = "concurrent.futures._base.";
+    if (strncmp(call, before, sizeof before - 1) != 0)
+        return false;
+    call += sizeof before - 1;
+    return strcmp(call, "result") == 0 || strcmp(call, "exception") == 0 ||
+           strcmp(call, "result_iterator") == 0;
+}
+
 static struct wait wait_inside(struct converter *c, const struct thread *thread,
                                const struct trace_event *event, int64_t time_ns)
 {
     uint32_t object;
+    int64_t woken_ns;
+    const struct thread *job = waits_for_result(library_call(c, thread))
+                                   ? convert_job_awaited(c, thread, event, &woken_ns)
+                                   : NULL;
+    if (job)
+        return (struct wait){TRACE_BLOCKED, TRACE_BY_JOIN, job->task, woken_ns};
     if (strcmp(library_call(c, thread), "threading.join") == 0)
         return (struct wait){TRACE_BLOCKED, TRACE_BY_JOIN, convert_task_of(c, event->arg), 0};
     object = convert_object(c, thread, event->value, OBJECT_CONDITION, time_ns);
@@ -137,6 +154,9 @@ static struct wait wait_of(struct converter *c, const struct thread *thread,
         wait.value = (int32_t)event->arg;
         return wait;
     case RAW_SEM_WAIT:
+        wait.object = python ? convert_idles(c, thread) : CONVERT_NONE;
+        if (wait.object != CONVERT_NONE)
+            return (struct wait){TRACE_BLOCKED, TRACE_BY_POOL, wait.object, 0};
         if (python && !is_lock(c, thread, event))
             return wait_inside(c, thread, event, time_ns);
         wait.object = convert_object(c, thread, event->value,
@@ -169,6 +189,13 @@ static struct wait wait_of(struct converter *c, const struct thread *thread,
     }
 }
 
+/* When a job will end is no more than known to us. */
+static void tell_wait(struct converter *c, struct thread *thread, int64_t time_ns, struct wait wait)
+{
+    convert_tell_state(c, thread, time_ns, wait.state, wait.reason, wait.object,
+                       wait.reason == TRACE_BY_JOIN ? 0 : wait.value);
+}
+
 /* It waits from here. Of a thread that let the lock of its Python go that was told then. */
 static void begin_wait(struct converter *c, struct thread *thread, const struct trace_event *event)
 {
@@ -176,6 +203,7 @@ static void begin_wait(struct converter *c, struct thread *thread, const struct 
     thread->waits_since_ns = event->time_ns;
     thread->wait_reason = wait.reason;
     thread->wait_object = wait.object;
+    thread->woken_ns = wait.reason == TRACE_BY_JOIN ? wait.value : 0;
     if (event->kind == RAW_CALL)
         convert_put(c, (struct trace_event){.time_ns = event->time_ns,
                                             .kind = TRACE_CALL,
@@ -188,8 +216,7 @@ static void begin_wait(struct converter *c, struct thread *thread, const struct 
         thread->held_by = (uint32_t)wait.value;
     }
     if (runs(thread))
-        convert_tell_state(c, thread, event->time_ns, wait.state, wait.reason, wait.object,
-                           wait.value);
+        tell_wait(c, thread, event->time_ns, wait);
 }
 
 /* Who let it go on, and when: from then on it is ready. */
@@ -287,6 +314,12 @@ static void on_got(struct converter *c, struct thread *thread, size_t index,
     } else if (failed) {
         goes_on(thread, TRACE_BY_TIMED_OUT, 0, 0);
     } else if (thread->wait_reason == TRACE_BY_JOIN) {
+        if (thread->woken_ns)
+            convert_put(c, (struct trace_event){.time_ns = thread->woken_ns,
+                                                .kind = TRACE_WAKE,
+                                                .who = thread->task,
+                                                .reason = TRACE_BY_WOKEN,
+                                                .arg = object});
         goes_on(thread, TRACE_BY_WOKEN, object, 0);
     } else if (waits_for_object(thread)) {
         tell_wake(c, thread, object, TRACE_BY_GOT_OBJECT);
@@ -410,7 +443,7 @@ static void on_gil_freed(struct converter *c, struct thread *thread, size_t inde
         return;
     if (thread->kind == ACTOR_LOOP && wait.reason == TRACE_BY_CALL)
         convert_loop_waits(c, thread, event->time_ns);
-    convert_tell_state(c, thread, event->time_ns, wait.state, wait.reason, wait.object, wait.value);
+    tell_wait(c, thread, event->time_ns, wait);
     if (wait.state == TRACE_READY)
         goes_on(thread, TRACE_BY_GOT_GIL, 0, 0);
     else if (wait.reason == TRACE_BY_UNWATCHED)
@@ -499,6 +532,8 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
     thread = convert_thread(c, event);
     if (event->kind == RAW_BACK && waits_for_process(event->detail) && event->value > 0)
         convert_process_ended(c, (uint32_t)event->value, (int)event->arg, event->time_ns);
+    if (event->kind == RAW_JOB)
+        convert_on_job(c, event, text, len);
     if (index <= thread->folded_until || convert_asyncio(c, event, text, len))
         return;
     thread = convert_actor(c, thread);

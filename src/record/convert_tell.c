@@ -44,3 +44,13 @@ void convert_tell_begin(struct converter *c, struct thread *thread, int64_t time
                                         .arg = thread->tid,
                                         .value = thread->process});
 }
+
+void convert_tell_thread(struct converter *c, const struct thread *actor, uint32_t tid,
+                         int64_t time_ns)
+{
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_THREAD,
+                                        .who = actor->task,
+                                        .arg = tid,
+                                        .value = c->processes[actor->process].pid});
+}

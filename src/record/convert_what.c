@@ -17,10 +17,9 @@ enum { SOURCE_MOST = 4 * 1024 * 1024 };
 /* ---- locks ---- */
 
 static const char *const kind_words[] = {
-    [OBJECT_LOCK] = "lock",
-    [OBJECT_SEMAPHORE] = "semaphore",
-    [OBJECT_CONDITION] = "condition",
-    [OBJECT_BARRIER] = "barrier",
+    [OBJECT_LOCK] = "lock",           [OBJECT_SEMAPHORE] = "semaphore",
+    [OBJECT_CONDITION] = "condition", [OBJECT_BARRIER] = "barrier",
+    [OBJECT_POOL] = "pool",
 };
 
 /* The process in which the program of this one was loaded. */
@@ -51,6 +50,20 @@ static void add_object_name(struct converter *c, const struct thread *thread, in
         strbuf_addf(name, "%u", ++c->counts[kind]);
 }
 
+uint32_t convert_add_object(struct converter *c, uint32_t task, enum object_kind kind,
+                            const char *name, size_t len, int64_t time_ns)
+{
+    MEM_GROW(c->objects, c->object_count, c->object_room);
+    c->objects[c->object_count++] = (struct object){.kind = (uint8_t)kind};
+    convert_put_text(c,
+                     (struct trace_event){.time_ns = time_ns,
+                                          .kind = TRACE_OBJECT_NEW,
+                                          .who = task,
+                                          .arg = (uint32_t)c->object_count - 1},
+                     name, len);
+    return (uint32_t)c->object_count - 1;
+}
+
 uint32_t convert_object(struct converter *c, const struct thread *thread, int64_t address,
                         enum object_kind kind, int64_t time_ns)
 {
@@ -60,17 +73,11 @@ uint32_t convert_object(struct converter *c, const struct thread *thread, int64_
     if (*index)
         return *index - 1;
     *index = (uint32_t)c->object_count + 1;
-    MEM_GROW(c->objects, c->object_count, c->object_room);
-    c->objects[c->object_count++] = (struct object){.kind = (uint8_t)kind};
     add_object_name(c, thread, address, kind, &name);
-    convert_put_text(c,
-                     (struct trace_event){.time_ns = time_ns,
-                                          .kind = TRACE_OBJECT_NEW,
-                                          .who = thread->task,
-                                          .arg = (uint32_t)c->object_count - 1},
-                     strbuf_str(&name), name.len);
+    uint32_t object =
+        convert_add_object(c, thread->task, kind, strbuf_str(&name), name.len, time_ns);
     strbuf_release(&name);
-    return (uint32_t)c->object_count - 1;
+    return object;
 }
 
 /* ---- functions and files ---- */
@@ -357,7 +364,14 @@ void convert_release_what(struct converter *c)
     free(c->modules);
     free(c->site);
     free(c->objects);
+    free(c->pools);
     map_release(&c->object_of);
+    map_release(&c->pool_of);
+    map_release(&c->jobs);
+    map_release(&c->queued);
+    map_release(&c->post_jobs);
+    map_release(&c->job_waits);
+    map_release(&c->job_names);
     map_release(&c->codes);
     map_release(&c->sites);
 }

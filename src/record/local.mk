@@ -5,6 +5,7 @@ librecord_a_SOURCES = \
 	src/record/convert.c src/record/convert.h \
 	src/record/convert_asyncio.c \
 	src/record/convert_find.c \
+	src/record/convert_pools.c \
 	src/record/convert_put.c \
 	src/record/convert_states.c \
 	src/record/convert_tell.c \

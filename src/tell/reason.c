@@ -100,6 +100,9 @@ static const struct reason_row rows[TRACE_REASON_COUNT] = {
     [TRACE_BY_LOOP] = {ABOUT_NOTHING, TELL_IS_LOOP, TELL_NONE, TELL_NOW_LOOP},
     [TRACE_BY_LOOP_CALLBACK] = {ABOUT_NOTHING, TELL_IS_LOOP_CALLBACK, TELL_NONE,
                                 TELL_NOW_LOOP_CALLBACK},
+    [TRACE_BY_QUEUED] = {ABOUT_OBJECT, TELL_IS_QUEUED, TELL_NONE, TELL_NOW_QUEUED},
+    [TRACE_BY_JOB] = {ABOUT_ACTOR, TELL_IS_JOB, TELL_NONE, TELL_NOW_JOB},
+    [TRACE_BY_POOL] = {ABOUT_OBJECT, TELL_IS_POOL, TELL_NONE, TELL_NOW_POOL},
     [TRACE_BY_SCHEDULE] = {ABOUT_NOTHING, TELL_IS_SCHEDULE, TELL_NONE, TELL_NOW_SCHEDULE},
     [TRACE_BY_MOVE] = {ABOUT_NOTHING, TELL_IS_MOVE, TELL_GOT_MOVE, TELL_NOW_MOVE},
     /* these are told by cut.c */
@@ -237,6 +240,8 @@ static enum sentence sentence_of(uint32_t actor, const struct timeline_interval 
     enum sentence is = row_of(item)->is;
     if (item->reason == TRACE_BY_LOOP && item->state == TRACE_RUNNING)
         return actor < TRACE_FIRST_OTHER ? TELL_IS_LOOP_OVER : TELL_IS_LOOP_HAS;
+    if (item->reason == TRACE_BY_JOB && item->state == TRACE_RUNNING)
+        return TELL_IS_JOB_OVER;
     if (item->reason == TRACE_BY_SELECT && !item->object)
         return TELL_IS_SELECT;
     return is ? is : TELL_IS_UNKNOWN;

@@ -50,7 +50,8 @@ bool why_say_lost(struct tell *tell, uint32_t actor, int64_t t_ns)
         SAY(tell, GIVES_UP, .who = actor, .t_ns = t_ns); /* what came then is of the core */
         return true;
     }
-    bool gives_up = gil && is_away(item) && item->reason != TRACE_BY_LOOP;
+    bool gives_up = gil && is_away(item) && item->reason != TRACE_BY_LOOP &&
+                    item->reason != TRACE_BY_JOB; /* its job has it */
     if (gives_up)
         SAY(tell, GIVES_UP, .who = actor, .t_ns = t_ns);
     if (gives_up && item->reason)

@@ -106,6 +106,11 @@ enum trace_state {
                         [loop: TRACE_LOOP + n] */                                                  \
     R(LOOP_CALLBACK) /* a loop: runs a callback that is no task's; AT says which */                \
     /* of a run that follows a schedule */                                                         \
+    R(QUEUED)   /* a job: in the queue of a pool, of which no thread has taken it yet [object      \
+                   index] */                                                                       \
+    R(JOB)      /* a thread of a pool: executes a job, which has states of its own [job]; running: \
+                   it has ended */                                                                 \
+    R(POOL)     /* a thread of a pool: waits for a job [object index] */                           \
     R(SCHEDULE) /* stands at a point, until the schedule lets it go on */                          \
     R(MOVE)     /* the schedule lets it go on; value: the number of its move, 0: behind the        \
                    last that it names */
@@ -247,6 +252,7 @@ enum trace_task_kind {
     TRACE_IS_THREAD,  /* a thread, also the first one of the program */
     TRACE_IS_TASK,    /* of asyncio, or a greenlet */
     TRACE_IS_PROCESS, /* the first thread of a process that another one started */
+    TRACE_IS_JOB, /* of a pool; whose thread executes it its THREAD says, once one has taken it */
 };
 
 /* A line of one of several sources. That of a trace with a single source is the line as it is.

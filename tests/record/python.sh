@@ -56,8 +56,9 @@ check_locks()
 {
     expect_status "$1: locks work" 0 "$baton" record -o locks.trace -- "$python" "$programs/locks.py"
     "$baton" convert -f steps locks.trace >steps
-    expect_text "$1: a lock is waited for where it is" steps \
-        "waiter .*waits for the lock [0-9]+ .*locks.py:$(line_of locks lock).*which owner holds"
+    owner=$(sed -n 's/^task-new [0-9]* \([0-9]*\) .* "owner"$/\1/p' locks.trace)
+    expect_text "$1: a lock is waited for where it is, which owner holds" locks.trace \
+        "^state [0-9]+ [0-9]+ lock LOCK $(line_of locks lock) [0-9]+ $owner$"
     expect_text "$1: a queue, too" steps "waits for the condition [0-9]+ .*locks.py:$(line_of locks queue), in queue.get"
     check "$1: one at a time" python3 "$srcdir/tests/record/check.py" locks.trace
 }
@@ -78,6 +79,26 @@ check_tasks()
     check "$1: one at a time in the loop" python3 "$srcdir/tests/record/check.py" held.trace
 }
 
+check_pools()
+{
+    expect_status "$1: a pool works" 0 "$baton" record -o pool.trace -- "$python" "$programs/pool.py"
+    "$baton" convert -f steps pool.trace >steps
+    expect_text "$1: each job is seen, from the first on" err ' 6 jobs of pools'
+    "$baton" convert -f json pool.trace >pool.json
+    expect_text "$1: a job is one of its own" pool.json '"kind": "job"'
+    expect_text "$1: it waits in the queue of its pool" pool.trace '^state [0-9]+ [0-9]+ ready QUEUED'
+    expect_text "$1: and is late because its thread is busy" steps \
+        'query 2: query 2 has its first turn.*: query 2 is .* late'
+    expect_text "$1: its result is waited for" steps \
+        "waits for the end of query 2 .*pool.py:$(line_of pool result), in concurrent.futures._base.result"
+    expect_text "$1: a thread waits for the next" steps 'waits for a job of the pool db'
+    expect_text "$1: a task awaits one" steps "awaits query 4 in main \(.*pool.py:$(line_of pool awaits)"
+    expect_text "$1: one fails, of which the type is told" pool.trace '^task-end [0-9]+ [0-9]+ failed .* "KeyError"'
+    expect_text "$1: one is cancelled in the queue" pool.trace '^task-end [0-9]+ [0-9]+ cancelled'
+    expect_text "$1: what a partial calls has its name" pool.trace '^task-new .* "partly"'
+    check "$1: one at a time, with jobs" python3 "$srcdir/tests/record/check.py" pool.trace
+}
+
 pythons | sort -u >list
 while read -r python; do
     version=$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) || continue
@@ -93,6 +114,7 @@ while read -r python; do
     check_interval "$version" 20
     check_locks "$version"
     check_tasks "$version"
+    check_pools "$version"
 done <list
 
 # ---- in one ----

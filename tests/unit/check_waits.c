@@ -93,6 +93,9 @@ static const struct wait waits[WAIT_COUNT] = {
     [TRACE_BY_UNWATCHED] = NO_WAIT,
     [TRACE_BY_LOOP] = NO_WAIT,
     [TRACE_BY_LOOP_CALLBACK] = NO_WAIT,
+    [TRACE_BY_QUEUED] = NO_WAIT,
+    [TRACE_BY_JOB] = NO_WAIT,
+    [TRACE_BY_POOL] = NO_WAIT,
     /* a generator that nobody resumes; its resumer, whose wait ends as the generator's does */
     [TRACE_BY_CREATED] = NO_WAIT,
     [TRACE_BY_GEN_YIELD] = NO_WAIT,

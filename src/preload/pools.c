@@ -1,0 +1,284 @@
+/* A job is an object of the module (a _WorkItem): it is seen when it is made, and when it is run.
+ * The pool looks at its threads right after it has put the job into its queue, in the same thread.
+ * What the user calls stays as it is. */
+#include "config.h" /* before any header of libc: the system's extensions */
+
+#include "preload/pools.h"
+
+#include <string.h>
+
+#include "preload/frames.h"
+#include "preload/numbers.h"
+#include "preload/preload.h"
+
+enum { POOLS = 64, NAME_BYTES = 128, INSIDE_MOST = 4 };
+
+static struct {
+    PyObject *future, *state, *exception, *prefix, *workers, *name, *func, *args, *callbacks,
+        *closure, *contents;
+} names;
+
+static struct numbers jobs, futures; /* a future has the number of its job */
+static PyObject *real_init, *real_run, *real_look;
+
+/* The last that this thread has made, and not yet put into a queue. */
+static _Thread_local uint32_t made __attribute__((tls_model("initial-exec")));
+
+/* ---- jobs ---- */
+
+static const void *type_of(PyObject *object)
+{
+    return frames_type_of(object);
+}
+
+/* What is executed behind functools.partial, and behind Context.run of asyncio.to_thread(). */
+static PyObject *inside_of(PyObject *function)
+{
+    PyObject *inside = NULL, *arguments = NULL;
+    PyObject *found = python_attribute(function, names.func);
+    if (found && type_of(found) == python.builtin_type)
+        arguments = python_attribute(function, names.args);
+    if (arguments && type_of(arguments) == python.tuple_type && python.PyTuple_Size(arguments) > 0)
+        inside = python.PyTuple_GetItem(arguments, 0);
+    if (inside) {
+        python.Py_IncRef(inside);
+        python_drop(found);
+        found = inside;
+    }
+    python_drop(arguments);
+    return found;
+}
+
+/* Its name; of what may answer with what the user wrote, that of its type. One reference. */
+static PyObject *name_of(PyObject *function)
+{
+    PyObject *at = function, *name = NULL;
+    python.Py_IncRef(at);
+    for (int depth = 0; at && depth < INSIDE_MOST && !name; depth++) {
+        PyObject *type = (PyObject *)type_of(at), *inside = NULL;
+        bool plain = type == python.function_type || type == python.method_type ||
+                     type == python.builtin_type || type == python.type_type;
+        name = python_attribute(plain ? at : type, names.name);
+        const char *text = name ? python.PyUnicode_AsUTF8(name) : NULL;
+        if (text && !plain && strcmp(text, "partial") == 0)
+            inside = inside_of(at);
+        if (!text)
+            python.PyErr_Clear();
+        if (!text || inside) {
+            python_drop(name);
+            name = NULL;
+        }
+        python_drop(at);
+        at = inside;
+    }
+    python_drop(at);
+    return name;
+}
+
+static void write_new(uint32_t number, PyObject *function)
+{
+    struct gil_place place = {0};
+    PyObject *name = function ? name_of(function) : NULL;
+    const char *text = name ? python.PyUnicode_AsUTF8(name) : NULL;
+    if (gil.place)
+        gil.place(&place);
+    if (!text)
+        text = "job";
+    preload_write_text(
+        (struct trace_event){
+            .kind = RAW_JOB,
+            .detail = RAW_JOB_NEW,
+            .line = place.line,
+            .arg = number,
+            .value = (int64_t)((uint64_t)place.code << 32 | preload_me.task),
+        },
+        text, strnlen(text, NAME_BYTES));
+    python_drop(name);
+}
+
+/* (future, function, …), or from 3.14 on (future, (function, …)). */
+static void add_job(PyObject *job, PyObject *arguments)
+{
+    bool is_new;
+    PyObject *function =
+        python.PyTuple_Size(arguments) > 1 ? python.PyTuple_GetItem(arguments, 1) : NULL;
+    if (function && type_of(function) == python.tuple_type)
+        function = python.PyTuple_Size(function) > 0 ? python.PyTuple_GetItem(function, 0) : NULL;
+    numbers_forget(&jobs, job); /* one that was never run was at that address */
+    struct number *number = numbers_add(&jobs, job, &is_new);
+    made = number ? number->number : 0;
+    if (!number)
+        return;
+    struct number *future = numbers_add(&futures, python.PyTuple_GetItem(arguments, 0), &is_new);
+    if (future)
+        future->number = made;
+    write_new(made, function);
+}
+
+static PyObject *init_job(PyObject *job, PyObject *arguments, PyObject *keywords)
+{
+    PyObject *result = python_call_again(real_init, job, arguments, keywords);
+    if (result)
+        add_job(job, arguments);
+    return result;
+}
+
+static void write_end(PyObject *job, uint32_t number)
+{
+    PyObject *future = python_attribute(job, names.future);
+    numbers_forget(&futures, future);
+    PyObject *state = python_attribute(future, names.state);
+    PyObject *exception = python_attribute(future, names.exception);
+    bool failed = exception && exception != python.none;
+    PyObject *name = failed ? python_attribute((PyObject *)type_of(exception), names.name) : NULL;
+    const char *words = state ? python.PyUnicode_AsUTF8(state) : NULL;
+    const char *text = name ? python.PyUnicode_AsUTF8(name) : NULL;
+    bool cancelled = words && strncmp(words, "CANCELLED", 9) == 0;
+    struct trace_event event = {
+        .kind = RAW_JOB,
+        .detail = RAW_JOB_ENDED,
+        .reason = failed      ? TRACE_END_FAILED
+                  : cancelled ? TRACE_END_CANCELLED
+                              : TRACE_END_OK,
+        .arg = number,
+    };
+    if (text)
+        preload_write_text(event, text, strnlen(text, NAME_BYTES));
+    else
+        preload_write(event);
+    python_drop(name);
+    python_drop(exception);
+    python_drop(state);
+    python_drop(future);
+}
+
+static PyObject *run_job(PyObject *job, PyObject *arguments, PyObject *keywords)
+{
+    struct number *known = numbers_find(&jobs, job);
+    uint32_t number = known ? known->number : 0;
+    if (number)
+        preload_write(
+            (struct trace_event){.kind = RAW_JOB, .detail = RAW_JOB_BEGUN, .arg = number});
+    PyObject *result = python_call_again(real_run, job, arguments, keywords);
+    PyObject *kept[3];
+    if (!number)
+        return result;
+    python.PyErr_Fetch(&kept[0], &kept[1], &kept[2]);
+    write_end(job, number);
+    numbers_forget(&jobs, job);
+    python.PyErr_Restore(kept[0], kept[1], kept[2]);
+    return result;
+}
+
+/* What is around such a future calls back a function that has it among its cells. */
+uint32_t pools_job_behind(PyObject *future)
+{
+    uint32_t number = 0;
+    PyObject *callbacks = futures.living ? python_attribute(future, names.callbacks) : NULL;
+    PyObject *first = callbacks ? python.PySequence_GetItem(callbacks, 0) : NULL;
+    PyObject *function = first ? python.PySequence_GetItem(first, 0) : NULL;
+    bool plain = function && type_of(function) == python.function_type;
+    PyObject *cells = plain ? python_attribute(function, names.closure) : NULL;
+    bool has = cells && type_of(cells) == python.tuple_type;
+    python.PyErr_Clear();
+    for (ssize_t i = 0; has && i < python.PyTuple_Size(cells) && !number; i++) {
+        PyObject *inside = python_attribute(python.PyTuple_GetItem(cells, i), names.contents);
+        struct number *found = inside ? numbers_find(&futures, inside) : NULL;
+        number = found ? found->number : 0;
+        python_drop(inside);
+    }
+    PyObject *got[] = {cells, function, first, callbacks};
+    for (int i = 0; i < 4; i++)
+        python_drop(got[i]);
+    return number;
+}
+
+/* ---- pools ---- */
+
+/* One that is gone may leave its place to another, which then has another name. */
+static struct pool {
+    const PyObject *pool;
+    char name[NAME_BYTES];
+} pools[POOLS];
+
+static uint32_t number_of(PyObject *pool)
+{
+    PyObject *prefix = python_attribute(pool, names.prefix);
+    PyObject *workers = python_attribute(pool, names.workers);
+    const char *name = prefix ? python.PyUnicode_AsUTF8(prefix) : NULL;
+    size_t len = name ? strnlen(name, NAME_BYTES - 1) : 0;
+    uint32_t number = 0;
+    for (uint32_t i = 0; i < POOLS && len && !number; i++) {
+        struct pool *at = &pools[i];
+        bool known = at->pool == pool && strncmp(at->name, name, len) == 0 && !at->name[len];
+        if (at->pool && !known)
+            continue;
+        number = i + 1;
+        if (known)
+            continue;
+        at->pool = pool;
+        memcpy(at->name, name, len);
+        long most = workers ? python.PyLong_AsLong(workers) : 0;
+        preload_write_text((struct trace_event){.kind = RAW_JOB,
+                                                .detail = RAW_JOB_POOL,
+                                                .line = (uint32_t)preload_pid,
+                                                .arg = number,
+                                                .value = most},
+                           name, len);
+    }
+    python.PyErr_Clear();
+    python_drop(workers);
+    python_drop(prefix);
+    return number;
+}
+
+/* It has put into its queue what was made last. */
+static PyObject *look_at_threads(PyObject *pool, PyObject *arguments)
+{
+    uint32_t job = made;
+    made = 0;
+    if (job)
+        preload_write((struct trace_event){.kind = RAW_JOB,
+                                           .detail = RAW_JOB_QUEUED,
+                                           .line = (uint32_t)preload_pid,
+                                           .arg = job,
+                                           .value = (int64_t)((uint64_t)number_of(pool) << 32)});
+    return python_call_again(real_look, pool, arguments, NULL);
+}
+
+/* ---- hooking ---- */
+
+static struct python_method init_method = {"__init__", (python_function *)(void *)init_job,
+                                           PYTHON_VARARGS | PYTHON_KEYWORDS, NULL};
+static struct python_method run_method = {"run", (python_function *)(void *)run_job,
+                                          PYTHON_VARARGS | PYTHON_KEYWORDS, NULL};
+static struct python_method look_method = {"_adjust_thread_count", look_at_threads, PYTHON_VARARGS,
+                                           NULL};
+
+PyObject *pools_hook(PyObject *self, PyObject *arguments)
+{
+    static const struct {
+        PyObject **to;
+        const char *name;
+    } words[] = {
+        {&names.future, "future"},
+        {&names.state, "_state"},
+        {&names.exception, "_exception"},
+        {&names.prefix, "_thread_name_prefix"},
+        {&names.workers, "_max_workers"},
+        {&names.name, "__name__"},
+        {&names.func, "func"},
+        {&names.args, "args"},
+        {&names.callbacks, "_callbacks"},
+        {&names.closure, "__closure__"},
+        {&names.contents, "cell_contents"},
+    };
+    PyObject *item = python.PyTuple_GetItem(arguments, 0);
+    PyObject *pool = python.PyTuple_GetItem(arguments, 1);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        *words[i].to = python.PyUnicode_InternFromString(words[i].name);
+    bool done = python_replace(item, &init_method, &real_init) &&
+                python_replace(item, &run_method, &real_run) &&
+                python_replace(pool, &look_method, &real_look);
+    return python.PyBool_FromLong(done);
+}
