@@ -76,31 +76,6 @@ static void look_ahead(struct converter *c)
     convert_jobs_ahead(c);
 }
 
-/* The user's program begins with the turn in which its first line was seen: what a Python does
- * before that is its own. A program without Python begins with its process. */
-static int64_t find_origin(const struct trace *raw)
-{
-    int64_t turn_ns = 0, begin_ns = 0;
-    bool python = false;
-    size_t count = trace_count(raw);
-    for (size_t i = 0; i < count; i++) {
-        const struct trace_event *event = trace_at(raw, i);
-        if (event->kind == RAW_PROCESS && !begin_ns)
-            begin_ns = event->time_ns;
-        if (event->kind == RAW_PYTHON) {
-            begin_ns = event->time_ns;
-            python = true;
-        }
-        if (event->kind == RAW_GIL_GOT)
-            turn_ns = event->time_ns;
-        if (event->kind == RAW_GIL_FREED && event->arg)
-            return turn_ns;
-        if (event->kind == RAW_CHILD && !python)
-            break;
-    }
-    return begin_ns ? begin_ns : count ? trace_at(raw, 0)->time_ns : 0;
-}
-
 /* ---- beginning ---- */
 
 static void tell_head(struct converter *c, const struct capture *capture)
@@ -165,6 +140,9 @@ static void before_begin(struct converter *c, const struct trace_event *event, c
     case RAW_PROCESS:
         convert_on_process(c, event, text, len);
         break;
+    case RAW_CHILD:
+        convert_on_child(c, event);
+        break;
     case RAW_CODE:
         convert_on_code(c, event, text, len);
         break;
@@ -217,7 +195,7 @@ static int64_t pass(struct converter *c)
         const struct trace_event *event = trace_at(c->raw, i);
         size_t len;
         const char *text = trace_text(c->raw, i, &len);
-        if (event->kind == RAW_PYTHON)
+        if (event->kind == RAW_PYTHON && !convert_is_passed(c, i))
             tell_python(c, event);
         if (!begun && event->time_ns >= c->origin_ns && event->kind != RAW_PROCESS) {
             begun = true;
@@ -228,10 +206,10 @@ static int64_t pass(struct converter *c)
             last_ns = event->time_ns;
         if (!is_raw(event))
             copy_switch(c, event, text, len);
-        else if (event->time_ns < c->origin_ns)
-            before_begin(c, event, text, len);
-        else
+        else if (event->time_ns >= c->origin_ns)
             convert_event(c, i, event, text, len);
+        else if (!convert_is_passed(c, i))
+            before_begin(c, event, text, len);
     }
     return last_ns;
 }
@@ -338,9 +316,9 @@ struct trace *capture_convert(struct capture *capture)
                              .raw = raw,
                              .out = trace_new(),
                              .next = mem_alloc((trace_count(raw) + 1) * sizeof *converter.next),
-                             .origin_ns = find_origin(raw),
                          },
                      *c = &converter;
+    convert_find_begin(c, (uint32_t)capture->program);
     add_first_source(c, capture);
     tell_head(c, capture);
     look_ahead(c);

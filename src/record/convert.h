@@ -1,5 +1,6 @@
 /* What a recording becomes a trace with: who is who, what is what, and what was written so far.
  *
+ *     convert_begin    when the user's program begins
  *     convert_who      processes and threads: who they are, and as which task they are told of
  *     convert_what     functions, files, locks
  *     convert_states   in which state a thread is, and why
@@ -97,7 +98,8 @@ struct converter {
     struct trace *out;
     uint32_t *next; /* of each event: the next of the same thread, or 0 */
     int64_t origin_ns;
-    bool all; /* nothing is folded */
+    int64_t from_ns; /* what ended before is of what only led to the program */
+    bool all;        /* nothing is folded */
 
     struct process *processes;
     size_t process_count, process_room;
@@ -180,6 +182,13 @@ struct site {
 /* Of who came to be before the user's program began it is told that it was so when that begins. */
 void convert_put(struct converter *c, struct trace_event event);
 void convert_put_text(struct converter *c, struct trace_event event, const char *text, size_t len);
+
+/* ---- the beginning ---- */
+
+/* Finds when the program begins that was started as `root`. */
+void convert_find_begin(struct converter *c, uint32_t root);
+/* Before the beginning: that event is of somebody who had ended before it. */
+bool convert_is_passed(struct converter *c, size_t index);
 
 /* ---- who ---- */
 

@@ -191,7 +191,8 @@ void convert_on_child(struct converter *c, const struct trace_event *event)
     struct place place = parent ? parent->place : (struct place){0};
     struct thread *thread = convert_add_thread(c, event->who, index);
     thread->place = place;
-    convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
+    if (event->time_ns >= c->origin_ns)
+        convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
 }
 
 /* By itself; with which status its parent is told. */

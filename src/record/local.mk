@@ -2,7 +2,7 @@ noinst_LIBRARIES += librecord.a
 librecord_a_SOURCES = \
 	src/record/capture.c src/record/capture.h src/record/capture_private.h \
 	src/record/capture_state.c \
-	src/record/convert.c src/record/convert.h \
+	src/record/convert.c src/record/convert.h src/record/convert_begin.c \
 	src/record/convert_asyncio.c \
 	src/record/convert_find.c \
 	src/record/convert_pools.c \
