@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "tell/likeness.h"
 #include "tell/outcome.h"
 #include "tell/say.h"
 
@@ -39,9 +40,30 @@ static int64_t held_in_calls_ns(const struct difference_run *run)
     return sum;
 }
 
+static bool adds_waits(const struct difference_run *run)
+{
+    return run->timeline->single_thread && held_in_calls_ns(run) * 2 > run->stats->elapsed_ns;
+}
+
 static bool by_waits(const struct difference_run *slow, const struct difference_run *fast)
 {
-    return slow->timeline->single_thread && held_in_calls_ns(slow) * 2 > slow->stats->elapsed_ns;
+    return adds_waits(slow) && !adds_waits(fast);
+}
+
+/* Its tasks wait for longer than it takes. */
+static bool overlaps(const struct difference_run *run)
+{
+    return state_ns(run, TRACE_WAITING) + state_ns(run, TRACE_BLOCKED) > run->stats->elapsed_ns;
+}
+
+/* It takes hardly more than the longest of its requests. */
+static bool ends_with_longest(const struct difference_run *run)
+{
+    int64_t longest_ns = 0;
+    for (int i = 0; i < run->timeline->request_count; i++)
+        if (run->timeline->requests[i].duration_ns > longest_ns)
+            longest_ns = run->timeline->requests[i].duration_ns;
+    return run->stats->elapsed_ns * 4 <= longest_ns * 5;
 }
 
 static void say_waits(struct tell *tell, const struct difference_run *slow,
@@ -52,8 +74,11 @@ static void say_waits(struct tell *tell, const struct difference_run *slow,
     tell_join(tell, TELL_JOIN_BECAUSE);
     SAY(tell, ADDS_WAITS_WHY, .slow = slow, .fast = fast);
     sentence_end(tell);
+    if (!overlaps(fast))
+        return;
     sentence_begin(tell);
-    SAY(tell, TOGETHER, .slow = slow, .fast = fast);
+    tell_say(tell, ends_with_longest(fast) ? TELL_TOGETHER : TELL_OVERLAP,
+             &(struct tell_args){.slow = slow, .fast = fast});
     sentence_end(tell);
 }
 
@@ -307,7 +332,7 @@ static bool worked(const struct difference_run *run)
 static bool waits_too(const struct difference_run *run, const void *slowest)
 {
     const struct difference_run *slow = slowest;
-    return run != slow && worked(run) && by_waits(run, slow) &&
+    return run != slow && worked(run) && adds_waits(run) &&
            run->stats->elapsed_ns * 11 >= slow->stats->elapsed_ns * 10;
 }
 
@@ -356,7 +381,7 @@ void tell_difference(struct tell *tell, const struct difference_run *runs, int c
     for (int i = 0; i < count; i++)
         ended += worked(&runs[i]);
     failures_say(tell, &group);
-    if (ended > 1) {
+    if (!likeness_say(tell, runs, count) && ended > 1) {
         cause_say(tell, &group);
         asking_say(tell, &group);
         work_say(tell, &group);

@@ -13,7 +13,8 @@ struct difference_run {
 };
 
 /* One to three sentences; nothing if there is nothing to say. Costs what the tasks of the runs are
- * in number, however long they took. */
+ * in number, however long they took; with a recording among them a thirtysecond of what its
+ * intervals of control are. */
 void tell_difference(struct tell *tell, const struct difference_run *runs, int count);
 
 #endif

@@ -12,6 +12,7 @@ libtell_a_SOURCES = \
 	src/tell/lock.c src/tell/lock.h \
 	src/tell/moment.c \
 	src/tell/now.c \
+	src/tell/likeness.c src/tell/likeness.h \
 	src/tell/outcome.c src/tell/outcome.h \
 	src/tell/place.c src/tell/place.h \
 	src/tell/reason.c src/tell/reason.h \

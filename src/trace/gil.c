@@ -58,17 +58,33 @@ static void event_count(struct counting *counting, const struct trace_event *eve
         (struct ask){t_ns - since_ns, (uint32_t)(numbers - counting->numbers)};
 }
 
+static int64_t lane_waited_ns(const struct timeline_lane *lane)
+{
+    int64_t ns = 0;
+    for (uint32_t i = 0; i < lane->count; i++)
+        if (wants(&lane->items[i]))
+            ns += lane->items[i].to_ns - lane->items[i].from_ns;
+    return ns;
+}
+
 static void waits_count(struct counting *counting)
 {
     for (int l = 0; l < counting->timeline->lane_count; l++) {
         const struct timeline_lane *lane = &counting->timeline->lanes[l];
-        if (lane->kind != LANE_TASK || lane->worker >= counting->count)
-            continue;
-        for (uint32_t i = 0; i < lane->count; i++)
-            if (wants(&lane->items[i]))
-                counting->numbers[lane->worker].waited_ns +=
-                    lane->items[i].to_ns - lane->items[i].from_ns;
+        if (lane->kind == LANE_TASK && lane->worker < counting->count)
+            counting->numbers[lane->worker].waited_ns += lane_waited_ns(lane);
     }
+}
+
+int64_t gil_waited_ns(const struct timeline *timeline)
+{
+    int64_t ns = 0;
+    if (!trace_is_recording(timeline->trace))
+        return 0;
+    for (int l = 0; l < timeline->lane_count; l++)
+        if (timeline->lanes[l].kind == LANE_TASK && timeline->lanes[l].total.ns[TRACE_READY])
+            ns += lane_waited_ns(&timeline->lanes[l]);
+    return ns;
 }
 
 static int by_process(const void *left, const void *right)

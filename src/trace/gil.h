@@ -15,5 +15,7 @@ struct gil_numbers {
 
 /* Those of as many processes as the trace has; the caller frees them. */
 struct gil_numbers *gil_numbers(const struct timeline *timeline);
+/* For it, all of a recorded program together; 0 of a scenario's run. */
+int64_t gil_waited_ns(const struct timeline *timeline);
 
 #endif

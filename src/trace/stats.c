@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
+#include "trace/gil.h"
 #include "trace/times.h"
 
 /* What a task waits for, as far as lateness goes. */
@@ -444,6 +445,7 @@ struct stats *stats_new(const struct timeline *timeline)
     stats->livelock = livelock_find(timeline);
     stats->handoffs = timeline_handoffs(timeline);
     stats->parallel = timeline->parallel;
+    stats->gil_ns = gil_waited_ns(timeline);
     stats->threads = threads_count(&m);
     stats->requests_most = requests_most(timeline);
     free(m.by_number);

@@ -73,6 +73,7 @@ struct stats {
     int64_t delay_ns; /* how late others made the run, at most, by taking CPU time */
     int64_t handoffs, parallel, looks;
     int64_t late_ns;          /* the worst of all */
+    int64_t gil_ns;           /* of a recording: waits for the lock of the interpreter, in all */
     int64_t memory_per_task;  /* bytes, or -1 */
     int64_t threads;          /* that ran tasks, pool included */
     int64_t requests_most;    /* that were asked and not answered at the same time */

@@ -54,10 +54,14 @@ expect_status 'two recordings are compared' 0 "$baton" compare crawl.trace serve
 expect_text 'the titles of both' out '^crawl.py, serve.py$'
 expect_text 'the one' out '^crawl +control'
 expect_text 'and the other' out '^serve +control'
-expect_text 'and what the difference is' out '^Serve takes 6.80 ms, crawl 9.40 ms\.$'
+expect_text 'and what the difference is' out '^Serve takes 6.80 ms, crawl 9.40 ms\.( |$)'
+tr '\n' ' ' <out >text
+expect_text 'who keeps control' text 'In serve Task-3 in held \(serve.py:9, in time.sleep\) keeps control for 5.05 ms\.'
+expect_text 'who is late in both' text 'In crawl Thread-1 \(fetch\) is told up to 5.11 ms late, in serve Task-2 up to 4.10 ms\.'
 expect_status 'a recording and a scenario' 0 "$baton" compare crawl.trace one.baton --width 100
 expect_text 'the program' out '^crawl +control'
 expect_text 'and the lesson' out '^one +control'
+refuse_text 'what a program says is not known' out ' says "'
 expect_status 'a saved run, too' 0 "$baton" compare saved.trace crawl.trace -f json
 check 'two runs' test "$(grep -c '^{"label": ' out)" -eq 2
 expect_status 'one alone is not compared' 2 "$baton" compare crawl.trace

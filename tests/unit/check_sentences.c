@@ -174,6 +174,12 @@ static struct trace *recorded_threads(void)
     return hand_kept(GOLDEN_DIR "/recorded-threads.trace");
 }
 
+/* One with a loop in which a task sleeps without it. */
+static struct trace *recorded_tasks(void)
+{
+    return hand_kept(GOLDEN_DIR "/recorded-tasks.trace");
+}
+
 /* A Python with a loop, a thread of its pool, and a forked process. */
 static struct trace *recorded_mixed(void)
 {
@@ -457,6 +463,11 @@ static struct trace *ended_with_status(int status)
          .arg = TRACE_ENDING_EXIT, .value = status);
     trace_finish(trace);
     return trace;
+}
+
+static struct trace *ended_with_three(void)
+{
+    return ended_with_status(3);
 }
 
 static struct trace *asserted(void)
@@ -2227,8 +2238,10 @@ static const struct row rows[TELL_SENTENCES] = {
         {"blocking", 900, .state = TRACE_BLOCKED},
         {"coroutines", 500, .state = TRACE_WAITING}),
     [TELL_TOGETHER] = RUNS("Under coroutines the waits overlap, and it ends with the longest",
+        {.make = hand_two_blocking}, {.make = hand_two_coroutines}),
+    [TELL_OVERLAP] = RUNS("Under coroutines the waits overlap",
         {"blocking", 900, .state = TRACE_BLOCKED},
-        {"coroutines", 500, .state = TRACE_WAITING}),
+        {"coroutines", 500, .tasks = 2, .state = TRACE_WAITING}),
     [TELL_ADDS_TOO_ONE] = RUNS("Async-blocking adds them up, too",
         {"blocking", 900, .state = TRACE_BLOCKED},
         {"async-blocking", 890, .state = TRACE_BLOCKED},
@@ -2312,6 +2325,30 @@ static const struct row rows[TELL_SENTENCES] = {
         {.make = says_in_turn}, {.make = says_later}, {.make = says_turned}),
     [TELL_VALUES_DIFFER] = RUNS("Coroutines leaves counter at 2, threads at 1",
         {.make = outcome_two}, {.make = outcome_two}, {.make = outcome_one}),
+    [TELL_KEEPS_BOTH] = RUNS("In both a task keeps control for long",
+        {.make = recorded_tasks}, {.make = hand_two_blocking}),
+    [TELL_KEEPS_BY] = RUNS("in recorded Task-3 in held (serve.py:9, in time.sleep) for 5.05 ms",
+        {.make = recorded_tasks}, {.make = hand_two_blocking}),
+    [TELL_KEEPS_IN] = RUNS("In blocking one (io, line 6) keeps control for 500.1 ms",
+        {.make = hand_two_blocking}, {.make = recorded_mixed}),
+    [TELL_KEEPS_NOT] = RUNS("in recorded nobody for more than 50.0 us",
+        {.make = hand_two_blocking}, {.make = recorded_mixed}),
+    [TELL_LATE_IN] = RUNS("In recorded Task-2 is told up to 4.10 ms late",
+        {.make = recorded_tasks}, {.make = hand_two_blocking}),
+    [TELL_LATE_NOBODY] = RUNS("in coroutines nobody",
+        {.make = recorded_tasks}, {"coroutines", 500, .state = TRACE_WAITING}),
+    [TELL_LATE_TOO] = RUNS("in recorded pool.py 801 up to 1.0 us",
+        {.make = recorded_threads}, {.make = recorded_mixed}),
+    [TELL_GIL_IN] = RUNS(
+        "In recorded threads wait 5.46 ms in all for the GIL, in recorded 30.0 us",
+        {.make = recorded_threads}, {.make = recorded_mixed}),
+    [TELL_LOCKS_IN] = RUNS("In recorded locks are waited for 1.80 ms in all, in recorded 0 ms",
+        {.make = recorded_threads}, {.make = recorded_mixed}),
+    [TELL_IN_NO_WAY] = RUNS(
+        "In both nobody keeps a loop for long, waits for long for locks, or is told late",
+        {.make = recorded_mixed}, {"coroutines", 500, .state = TRACE_WAITING}),
+    [TELL_STATUS_DIFFERS] = RUNS("Recorded ends with the status 3, recorded with 0",
+        {.make = ended_with_three}, {.make = recorded_mixed}),
     [TELL_KEPT_ONE] = OF(told, 1, corners, "The call kept control for 3.0 us"),
     [TELL_KEPT_SOME] = BY(hand_two_blocking, corners, "The calls kept control for 900.1 ms"),
     [TELL_OWN_WORK] = BY(late_by_itself, corners, "own work meanwhile: 39.0 ms"),
