@@ -301,6 +301,16 @@ thread = threading.Thread(target=sum, args=[range(1000)])
 thread.start()
 thread.join()
 END
+cp "$srcdir/tests/unit/golden/recorded-tasks.trace" here/serve.trace
+cp "$srcdir/tests/unit/golden/recorded-threads.trace" here/crawl.trace
+# shellcheck disable=SC2086
+{
+    check 'two recordings are seen beside one another' "$ptyrun" -g 100x30 'see:in held (serve.py:9, in time.sleep)' \
+        'see:Thread-1 (fe' 'keys:j\r' 'see:import threading, socket' 'keys:c' 'see:compared' $leave -- \
+        "$baton" play here/serve.trace here/crawl.trace
+    play 'so is one that is named in the player' serve.trace see:serve.py 'keys::compare here/crawl.trace\r' \
+        'see:in held (serve.py:9, in time.sleep)' 'keys:q' 'see:recorded' $leave
+}
 if command -v python3 >/dev/null 2>&1; then
     # shellcheck disable=SC2086
     play 'a program is recorded, and played' own.py see:own.py see:recorded see:sys, 'keys:r' 'see:run number 2 read 0' \

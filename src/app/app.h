@@ -62,6 +62,9 @@ void app_open_trace(struct app *app, const char *path);
 void app_open_program(struct app *app, const char *path);
 /* Compares the models of the file. */
 bool app_open_compare(struct app *app, const char *path, struct strbuf *problem);
+/* Compares the file, a saved trace or a scenario, with others. */
+bool app_open_beside(struct app *app, const char *path, const char *const *others, int count,
+                     struct strbuf *problem);
 
 void app_input(struct app *app, const struct input *input, int64_t now_ns);
 void app_resize(struct app *app, int columns, int rows);

@@ -33,8 +33,28 @@ static void run(void *self, const char *arguments)
     app_rerun(self, true);
 }
 
+/* Of the document there may be none. */
+static bool put_beside(struct app *app, const char *name)
+{
+    struct document *document = app_document(app);
+    const char *known = catalog_path(app_catalog(app), name);
+    if (!document->path)
+        app_say(app, "no file is open: ':open FILE' first");
+    else if (!document_put_beside(document, known ? known : name))
+        app_say(app, "%d files stand beside this one already", DOCUMENT_BESIDE_MOST);
+    else
+        return true;
+    return false;
+}
+
 static void compare(void *self, const char *arguments)
 {
+    if (*arguments && !put_beside(self, arguments))
+        return;
+    if (*arguments) { /* where it is on top already, it has one more */
+        app_push_over(self, SCREEN_COMPARE);
+        return;
+    }
     if (app_top(self) != SCREEN_COMPARE)
         app_push(self, SCREEN_COMPARE);
 }
@@ -119,7 +139,7 @@ static void quit(void *self, const char *arguments)
 const struct command common_commands[] = {
     {COMMAND_ROW("set", "LINE VALUE", "workers 4"), set, NULL, 0},
     {COMMAND_WORD("run", "run again"), run, NULL, 0},
-    {COMMAND_WORD("compare", "compare the models"), compare, NULL, 0},
+    {COMMAND_ROW("compare", "FILE", "the models; with FILE"), compare, scenario_candidate, 0},
     {COMMAND_WORD("edit", "edit the scenario"), edit, NULL, 0},
     {COMMAND_ROW("export", "FORMAT FILE", "svg a.svg"), export_line, format_candidate,
      COMMAND_GOES_ON},

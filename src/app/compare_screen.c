@@ -1,6 +1,8 @@
-/* The compare view: the models of the open document, run one after another. */
+/* The compare view: the models of the open document, run one after another; and the files that
+ * stand beside it. A document that is a saved trace, or a recording, is one run itself. */
 #include "config.h"
 
+#include "app/beside.h"
 #include "app/screen.h"
 #include "base/mem.h"
 #include "base/utf8.h"
@@ -12,19 +14,25 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { RUNS_MOST = MODEL_COUNT + DOCUMENT_BESIDE_MOST };
+
 struct compare_screen {
     struct app *app;
     struct comparison comparison;
-    struct comparison_run runs[MODEL_COUNT];
-    enum model_id models[MODEL_COUNT];
-    struct reel *reels[MODEL_COUNT];
-    char *problems[MODEL_COUNT];
-    struct strbuf happened[MODEL_COUNT];
-    int running; /* index of the run that is on its way, if the job is ours */
+    struct comparison_run runs[RUNS_MOST];
+    enum model_id models[RUNS_MOST]; /* MODEL_COUNT: a file's */
+    char *paths[RUNS_MOST];          /* of a file; NULL: it is a model of the document */
+    char *labels[RUNS_MOST];         /* of a file */
+    struct reel *reels[RUNS_MOST];
+    char *problems[RUNS_MOST];
+    struct strbuf happened[RUNS_MOST];
+    struct strbuf titles; /* of the runs, where there are files */
+    int running;          /* index of the run that is on its way, if the job is ours */
     struct strbuf progress;
     char *sets; /* that the runs were made with; NULL: there are none yet */
     char *text; /* of the document they were made of */
     size_t len;
+    int beside;  /* how many of the files beside it are among them */
     bool folded; /* somebody chose what is open */
 };
 
@@ -50,8 +58,12 @@ static void clear(struct compare_screen *compare)
 {
     if (job_is_of(app_job(compare->app), compare))
         job_stop(app_job(compare->app));
-    for (int i = 0; i < compare->comparison.count; i++)
+    for (int i = 0; i < compare->comparison.count; i++) {
         drop_run(compare, i);
+        free(compare->paths[i]);
+        free(compare->labels[i]);
+    }
+    strbuf_release(&compare->titles);
     strbuf_release(&compare->progress);
     free(compare->sets);
     free(compare->text);
@@ -71,10 +83,35 @@ static bool is_current(const struct compare_screen *compare)
     const struct document *document = app_document(compare->app);
     char *sets = sets_of(document);
     bool same = compare->sets && compare->len == document->len &&
-                memcmp(compare->text, document->text, document->len) == 0 &&
+                (!document->len || memcmp(compare->text, document->text, document->len) == 0) &&
                 strcmp(compare->sets, sets) == 0;
     free(sets);
     return same;
+}
+
+static bool has_files(const struct compare_screen *compare)
+{
+    int count = compare->comparison.count;
+    return count && compare->paths[count - 1];
+}
+
+static void add_file(struct compare_screen *compare, const char *path)
+{
+    int index = compare->comparison.count++;
+    compare->models[index] = MODEL_COUNT;
+    compare->paths[index] = mem_strdup(path);
+    compare->labels[index] = beside_label(path);
+    compare->runs[index] = (struct comparison_run){.label = compare->labels[index]};
+}
+
+/* Those that were put beside the document since. */
+static void add_files(struct compare_screen *compare)
+{
+    const struct document *document = app_document(compare->app);
+    while (compare->beside < document->beside_count)
+        add_file(compare, document->beside[compare->beside++]);
+    if (has_files(compare))
+        compare->comparison.table = false;
 }
 
 static void begin(struct compare_screen *compare)
@@ -84,10 +121,13 @@ static void begin(struct compare_screen *compare)
     bool table = comparison->table;
     clear(compare);
     compare->sets = sets_of(document);
-    compare->text = mem_strndup(document->text, document->len);
+    compare->text = mem_strndup(document->len ? document->text : "", document->len);
     compare->len = document->len;
-    comparison->count = scenario_model_count(document->scenario);
-    for (int i = 0; i < comparison->count; i++) {
+    if (document->scenario)
+        comparison->count = scenario_model_count(document->scenario);
+    else
+        add_file(compare, document->path);
+    for (int i = 0; i < comparison->count && document->scenario; i++) {
         compare->models[i] = scenario_model_at(document->scenario, i);
         compare->runs[i].label = model_name(compare->models[i]);
         if (compare->models[i] == document->model)
@@ -95,20 +135,21 @@ static void begin(struct compare_screen *compare)
     }
     comparison->runs = compare->runs;
     comparison->table = table && comparison_corners(comparison);
+    add_files(compare);
 }
 
 static bool refuses(struct compare_screen *compare)
 {
     const struct document *document = app_document(compare->app);
     struct strbuf why = STRBUF_INIT;
-    if (document->is_program) {
-        app_say(compare->app, "this is a program of your own: 'baton compare' takes recordings");
+    if (document->is_trace && !document->beside_count) {
+        app_say(compare->app,
+                "this is a %s: ':compare FILE' puts another one, or a lesson, beside it",
+                document->is_program ? "program of your own" : "saved trace");
         return true;
     }
-    if (document->is_trace) {
-        app_say(compare->app, "this is a saved trace: there are no other runs to compare it with");
-        return true;
-    }
+    if (document->is_trace)
+        return false;
     bool runnable = document_is_runnable(document, &why);
     app_say_words(compare->app, &why);
     return !runnable;
@@ -126,7 +167,7 @@ static bool is_of_this(const struct compare_screen *compare, const struct reel *
 
 static void put(struct compare_screen *compare, int index, struct reel *reel)
 {
-    int corner = corner_of(model_name(compare->models[index]));
+    int corner = compare->paths[index] ? -1 : corner_of(model_name(compare->models[index]));
     drop_run(compare, index);
     compare->reels[index] = reel;
     compare->runs[index].story = reel->story;
@@ -142,31 +183,55 @@ static void offer(void *self, struct reel *reel)
 {
     struct compare_screen *compare = self;
     for (int i = 0; i < compare->comparison.count; i++)
-        if (compare->models[i] == reel->model && !compare->reels[i] && !compare->runs[i].running &&
-            is_of_this(compare, reel))
+        if (!compare->paths[i] && compare->models[i] == reel->model && !compare->reels[i] &&
+            !compare->runs[i].running && is_of_this(compare, reel))
             put(compare, i, reel_hold(reel));
 }
 
-/* Runs the next model, if none is on its way. */
+/* The recording, or the saved run, that the document is; it may be another one now. */
+static void take_own(struct compare_screen *compare, struct reel *reel)
+{
+    for (int i = 0; i < compare->comparison.count; i++)
+        if (compare->reels[i] == reel)
+            return; /* one of these was played */
+    if (!compare->runs[0].running)
+        put(compare, 0, reel_hold(reel));
+}
+
+/* Begins with one of them; why it cannot is kept in its place. */
+static void run_one(struct compare_screen *compare, int index)
+{
+    struct job *job = app_job(compare->app);
+    struct strbuf problem = STRBUF_INIT;
+    compare->runs[index].running = true;
+    compare->running = index;
+    if (!compare->paths[index]) {
+        job_run(job, &runs_owner, compare, app_document(compare->app), compare->models[index]);
+    } else if (index == 0) { /* the document itself: a program's recording has no file */
+        job_read(job, &runs_owner, compare, app_document(compare->app));
+    } else if (!beside_begin(job, &runs_owner, compare, compare->paths[index], &problem)) {
+        drop_run(compare, index);
+        compare->problems[index] = strbuf_detach(&problem);
+        compare->runs[index].problem = compare->problems[index];
+    }
+    strbuf_release(&problem);
+}
+
+/* Runs the next model, or reads the next file, if none is on its way. */
 static void run_next(void *self)
 {
     struct compare_screen *compare = self;
     const struct document *document = app_document(compare->app);
     struct job *job = app_job(compare->app);
-    if (!document->scenario)
+    if (!document->scenario && !document->is_trace)
         return;
     if (!is_current(compare))
         begin(compare);
     if (job->owner)
         return; /* the player's run, too, is let end: it may be one of these */
-    for (int i = 0; i < compare->comparison.count; i++) {
-        if (compare->reels[i] || compare->problems[i])
-            continue;
-        compare->runs[i].running = true;
-        compare->running = i;
-        job_run(job, &runs_owner, compare, document, compare->models[i]);
-        return;
-    }
+    for (int i = 0; i < compare->comparison.count && !job->owner; i++)
+        if (!compare->reels[i] && !compare->problems[i])
+            run_one(compare, i);
 }
 
 /* ---- drawing ---- */
@@ -175,8 +240,27 @@ static void make_progress(struct compare_screen *compare)
 {
     const struct job *job = app_job(compare->app);
     strbuf_clear(&compare->progress);
-    if (job->owner)
+    if (job_is_of(job, compare))
+        strbuf_addf(&compare->progress, "%s: %s", compare->runs[compare->running].label,
+                    job->words);
+    else if (job->owner)
         strbuf_addf(&compare->progress, "%s: %s", model_name(job->model), job->words);
+}
+
+/* Each once: of files they may be different ones. */
+static void make_titles(struct compare_screen *compare)
+{
+    strbuf_clear(&compare->titles);
+    for (int i = 0; i < compare->comparison.count; i++) {
+        const struct reel *reel = compare->reels[i];
+        bool said = !reel || !*reel->story->stats->title;
+        for (int j = 0; j < i && !said; j++)
+            said = compare->reels[j] &&
+                   strcmp(compare->reels[j]->story->stats->title, reel->story->stats->title) == 0;
+        if (!said)
+            strbuf_addf(&compare->titles, "%s%s", compare->titles.len ? ", " : "",
+                        reel->story->stats->title);
+    }
 }
 
 /* The view borrows texts: to be called before a comparison_ function sees it. */
@@ -190,6 +274,10 @@ static void sync(struct compare_screen *compare)
     make_progress(compare);
     comparison->runs = compare->runs;
     comparison->title = document->scenario ? scenario_title(document->scenario) : "";
+    if (has_files(compare)) {
+        make_titles(compare);
+        comparison->title = strbuf_str(&compare->titles);
+    }
     comparison->ascii = app_is_ascii(app);
     comparison->colours = app_settings(app)->colours;
     comparison->progress = compare->progress.len ? compare->progress.text : NULL;
@@ -266,7 +354,11 @@ static void take_story(void *self, struct story *story)
         story_free(story);
         return;
     }
-    put(compare, index, reel_new(story, compare->models[index], compare->sets));
+    bool is_file = compare->paths[index] != NULL;
+    struct reel *reel = reel_new(story, compare->models[index], is_file ? "" : compare->sets);
+    if (is_file)
+        reel_name(reel, compare->labels[index]);
+    put(compare, index, reel);
     open_if_room(compare);
 }
 
@@ -310,10 +402,16 @@ static bool enter(void *self, struct reel *run)
     app_refresh(compare->app);
     if (refuses(compare))
         return false;
+    if (run) /* it may be one of these */
+        reel_hold(run);
     if (!is_current(compare))
         begin(compare);
-    if (run && !run->story->live)
+    add_files(compare);
+    if (run && !run->story->live && app_document(compare->app)->is_trace)
+        take_own(compare, run);
+    else if (run && !run->story->live)
         offer(compare, run);
+    reel_drop(run);
     return true;
 }
 
@@ -398,7 +496,7 @@ static bool export_to(void *self, const struct export_format *format,
                       const struct export_options *options, struct strbuf *out)
 {
     const struct compare_screen *compare = self;
-    struct compare_item items[MODEL_COUNT];
+    struct compare_item items[RUNS_MOST];
     bool json = strcmp(format->name, "json") == 0;
     int count = 0;
     if (!json && strcmp(format->name, "text") != 0) {
@@ -468,6 +566,10 @@ static void table(void *self, const struct key_press *press)
     struct compare_screen *compare = self;
     struct comparison *comparison = &compare->comparison;
     sync(compare);
+    if (has_files(compare)) {
+        app_say(compare->app, "a table of four is of the models of one scenario");
+        return;
+    }
     if (!comparison_corners(comparison)) {
         app_say(compare->app, "none of these models has a corner in the table: blocking or not, "
                               "synchronous or not");
@@ -495,7 +597,7 @@ static const struct key_row keys[] = {
      .words = "the first, the last",
      .group = choosing,
      .act = select_run,
-     .argument = MODEL_COUNT},
+     .argument = RUNS_MOST},
     {.back = {INPUT_PAGE_UP},
      .keys = {INPUT_PAGE_DOWN},
      .shown = "page",

@@ -113,8 +113,18 @@ void document_close(struct document *document)
         document->host->watch(document->host->arg, NULL);
     release_text(document);
     settings_release(&document->settings);
+    for (int i = 0; i < document->beside_count; i++)
+        free(document->beside[i]);
     free(document->path);
     document_init(document, document->host);
+}
+
+bool document_put_beside(struct document *document, const char *path)
+{
+    if (document->beside_count == DOCUMENT_BESIDE_MOST)
+        return false;
+    document->beside[document->beside_count++] = mem_strdup(path);
+    return true;
 }
 
 /* ---- what it is run with ---- */

@@ -12,6 +12,8 @@
 #include "base/strbuf.h"
 #include "scenario/scenario.h"
 
+enum { DOCUMENT_BESIDE_MOST = 4 };
+
 /* To be read by anybody; changed only by the functions below. */
 struct document {
     const struct app_host *host; /* borrowed */
@@ -27,6 +29,8 @@ struct document {
     enum model_id model;
     bool model_chosen; /* by the user: else it is the first that the file names */
     struct settings settings;
+    char *beside[DOCUMENT_BESIDE_MOST]; /* files that it is compared with */
+    int beside_count;
 };
 
 /* Embedded. None is open. */
@@ -41,6 +45,8 @@ void document_open_trace(struct document *document, const char *path);
 /* A program of which there is a recording; it is watched from now on. */
 void document_open_program(struct document *document, const char *path);
 void document_close(struct document *document);
+/* From now on it is compared with that file, too. False if there are so many already. */
+bool document_put_beside(struct document *document, const char *path);
 
 /* The file may have changed. True if its text has: it is read again then, and what it cannot have
  * any more, settings or a model, is given up. What there is to be said is put into `said`. One that

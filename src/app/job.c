@@ -60,9 +60,14 @@ void job_run_text(struct job *job, const struct job_owner *owner, void *self, co
 void job_read(struct job *job, const struct job_owner *owner, void *self,
               const struct document *document)
 {
+    job_read_file(job, owner, self, document->path);
+}
+
+void job_read_file(struct job *job, const struct job_owner *owner, void *self, const char *path)
+{
     begin(job, owner, self, "reading");
     job->model = MODEL_COUNT;
-    job->host->open_trace(job->host->arg, job->number, document->path);
+    job->host->open_trace(job->host->arg, job->number, path);
 }
 
 void job_stop(struct job *job)

@@ -39,6 +39,8 @@ void job_run_text(struct job *job, const struct job_owner *owner, void *self, co
                   const char *text, size_t len, enum model_id model);
 void job_read(struct job *job, const struct job_owner *owner, void *self,
               const struct document *document);
+/* Another trace that was saved. */
+void job_read_file(struct job *job, const struct job_owner *owner, void *self, const char *path);
 void job_stop(struct job *job);
 bool job_is_of(const struct job *job, const void *self);
 

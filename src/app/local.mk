@@ -2,6 +2,7 @@ noinst_LIBRARIES += libapp.a
 libapp_a_SOURCES = \
 	src/app/app.c src/app/app.h src/app/parts.h src/app/screen.h src/app/screens.h \
 	src/app/app_input.c src/app/app_private.h \
+	src/app/beside.c src/app/beside.h \
 	src/app/browser_screen.c \
 	src/app/catalog.c src/app/catalog.h \
 	src/app/commands.c src/app/commands.h \

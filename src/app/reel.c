@@ -54,6 +54,14 @@ struct reel *reel_blank(const char *name, const char *source, size_t len)
     return reel;
 }
 
+void reel_name(struct reel *reel, const char *file)
+{
+    struct strbuf label = STRBUF_INIT;
+    strbuf_addf(&label, "%s: %s", file, reel->label);
+    free(reel->label);
+    reel->label = strbuf_detach(&label);
+}
+
 struct reel *reel_hold(struct reel *reel)
 {
     reel->holders++;

@@ -23,6 +23,8 @@ struct reel {
 struct reel *reel_new(struct story *story, enum model_id model, const char *sets);
 /* Of a run that has not begun: an empty story with a source. */
 struct reel *reel_blank(const char *name, const char *source, size_t len);
+/* Says in its label, too, of which file it is. */
+void reel_name(struct reel *reel, const char *file);
 struct reel *reel_hold(struct reel *reel);
 void reel_drop(struct reel *reel); /* may be NULL */
 /* More of the same run: takes the story. Who borrowed the old one must let go of it before. */

@@ -78,6 +78,17 @@ void app_open_program(struct app *app, const char *path)
     app_begin_with(app, SCREEN_PLAYER);
 }
 
+bool app_open_beside(struct app *app, const char *path, const char *const *others, int count,
+                     struct strbuf *problem)
+{
+    if (!app_open(app, path, problem))
+        return false;
+    for (int i = 0; i < count; i++)
+        document_put_beside(app_document(app), others[i]);
+    app_begin_with(app, SCREEN_COMPARE);
+    return true;
+}
+
 bool app_open_compare(struct app *app, const char *path, struct strbuf *problem)
 {
     if (!app_open(app, path, problem))

@@ -202,10 +202,58 @@ static int take(struct wanted *wanted, const char *operand)
     return CLI_OK;
 }
 
+/* One of several that are compared: a saved trace, or a scenario without an error. */
+static int check_compared(char *operand, char *path)
+{
+    struct cli_options alone = {.operands = &operand, .operand_count = 1};
+    struct wanted wanted = {.path = path};
+
+    if (!path)
+        return cli_fail(CLI_USAGE, "there is no file or scenario '%s'", operand);
+    if (cli_source_is_trace(path))
+        return CLI_OK;
+    if (recorder_takes(path))
+        return cli_fail(CLI_USAGE,
+                        "%s is a program: 'baton record' saves a recording of it, which "
+                        "can be compared",
+                        path);
+    return check_scenario(&wanted, &alone);
+}
+
+/* Several beside one another. */
+static int play_compared(const struct cli_options *options)
+{
+    int count = options->operand_count, status = CLI_OK;
+    char **paths = mem_alloc(count * sizeof *paths);
+
+    for (int i = 0; i < count && status == CLI_OK; i++) {
+        paths[i] = find_scenario(options->operands[i]);
+        status = check_compared(options->operands[i], paths[i]);
+    }
+    if (status == CLI_OK) {
+        struct host_request request = {
+            .what = HOST_COMPARE,
+            .path = paths[0],
+            .others = (const char *const *)paths + 1,
+            .other_count = count - 1,
+            .model = MODEL_COUNT,
+        };
+        status = cli_show(&request, options);
+    }
+    for (int i = 0; i < count; i++)
+        free(paths[i]);
+    free(paths);
+    return status;
+}
+
 static int play(const struct cli_options *options)
 {
     struct wanted wanted;
-    int status = take(&wanted, options->operands[0]);
+    int status;
+
+    if (options->operand_count > 1)
+        return play_compared(options);
+    status = take(&wanted, options->operands[0]);
     bool is_trace = wanted.text   ? trace_file_is(wanted.text, wanted.len)
                     : wanted.path ? cli_source_is_trace(wanted.path)
                                   : false;
@@ -223,20 +271,21 @@ static int play(const struct cli_options *options)
 
 const struct cli_command cmd_play = {
     .name = "play",
-    .operands = "FILE",
+    .operands = "FILE...",
     .summary = "play a scenario, or a saved trace, on the screen",
     .about =
         "FILE is a path, the name of an installed scenario ('baton list'), or a trace that\n"
         "'run -f trace -o TRACE' saved; or - for standard input: keys come from the terminal\n"
         "then; or a program of your own, PROG.py or one that can be executed, which is recorded\n"
         "first ('baton record'), with nothing to read: r records it again. 'baton FILE' does the "
-        "same in a terminal, and 'baton' alone lets you choose.\n"
+        "same in a terminal, and 'baton' alone lets you choose. Several FILEs, saved traces or\n"
+        "scenarios, are shown beside one another.\n"
         "In the player, ? shows the keys and q quits.\n"
         "Exit status: 0 when it is quit, 2 for wrong usage, an error in the file, or\n"
         "where there is no terminal, 3 if the machine refused something.\n",
     .accepts = CLI_MODEL | CLI_SET | CLI_PLAYER | CLI_SCHEDULE,
     .least = 1,
-    .most = 1,
+    .most = 5,
     .run = play,
 };
 

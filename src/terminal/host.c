@@ -619,6 +619,9 @@ static bool open_wanted(struct host *host, const struct host_request *request,
         return app_open_scenario(host->app, request->path, request->model, request->sets,
                                  request->set_count, problem);
     case HOST_COMPARE:
+        if (request->other_count)
+            return app_open_beside(host->app, request->path, request->others, request->other_count,
+                                   problem);
         return app_open_compare(host->app, request->path, problem);
     case HOST_TRACE:
         app_open_trace(host->app, request->path);

@@ -16,6 +16,8 @@ struct host_request {
     const char *path;
     const char *text; /* what is there, for what can be read only once; NULL: the path is read */
     size_t len;
+    const char *const *others; /* to compare: that the path is compared with */
+    int other_count;
     int recorded; /* of a program: a descriptor of its recording, which is closed at the end */
     enum model_id model; /* MODEL_COUNT: the file's own */
     const char *const *sets;

@@ -92,5 +92,10 @@ expect_status 'explain knows only models' 2 "$baton" explain gill
 expect_status 'play says that it needs a terminal' 2 "$baton" play two-waits
 expect_text 'in words' "$work/err" 'needs a terminal'
 expect_status 'play reads no standard input' 2 "$baton" play -
+printf 'print(1)\n' >"$work/own.py"
+expect_status 'play shows several files, but no program among them' 2 "$baton" play "$work/own.py" two-waits
+expect_text 'which is to be recorded first' "$work/err" "own.py is a program: 'baton record' saves a recording"
+expect_status 'nor one that is not there' 2 "$baton" play two-waits no-such.trace
+expect_text 'which is named' "$work/err" "no file or scenario 'no-such.trace'"
 expect_status 'only play takes its options' 2 "$baton" run two-waits --still
 finish

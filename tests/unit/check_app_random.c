@@ -128,6 +128,9 @@ static void do_command(void)
                                         "open_a",
                                         "open_c.trace",
                                         "compare",
+                                        "compare_b.baton",
+                                        "compare_c.trace",
+                                        "compare_none",
                                         "run",
                                         "edit",
                                         "help",
@@ -257,6 +260,9 @@ static void begin(void)
         app_open_compare(host.app, "a.baton", &problem);
     else if (!chance(3))
         app_open_trace(host.app, "c.trace");
+    else if (!chance(3))
+        app_open_beside(host.app, "c.trace", (const char *const[]){"b.baton", "c.trace"}, 2,
+                        &problem);
     strbuf_release(&problem);
     snprintf(done, sizeof done, "begun");
 }

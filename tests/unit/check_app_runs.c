@@ -633,6 +633,95 @@ START_TEST(models_run_one_after_another)
 }
 END_TEST
 
+/* The first words of a file that is a saved trace. */
+#define TRACE_HEAD "baton trace 1\n"
+
+static void begin_with_traces(void)
+{
+    host_release(&host);
+    host_init(&host);
+    host_put(&host, "before.trace", TRACE_HEAD);
+    host_put(&host, "after.trace", TRACE_HEAD);
+    host_put(&host, "lessons/19-two-waits.baton", host_two_waits);
+    host_put(&host, "wrong.baton", "model coroutines\ntask\n");
+    host_begin(&host, 110, 40);
+}
+
+START_TEST(files_stand_beside_one_another)
+{
+    struct strbuf problem = STRBUF_INIT;
+    static const char *const others[] = {"after.trace", "lessons/19-two-waits.baton"};
+    begin_with_traces();
+    ck_assert(app_open_beside(host.app, "before.trace", others, 2, &problem));
+    const struct comparison *comparison = host_comparison();
+    ck_assert_int_eq(comparison->count, 3);
+    ck_assert_str_eq(host.trace, "before.trace");
+    app_progress(host.app, host.number, "reading", 40, 0);
+    host_screen(&host);
+    ck_assert_str_eq(comparison->progress, "before: reading 40%");
+    host_give(&host, hand_two_blocking());
+    ck_assert_str_eq(host.trace, "after.trace");
+    host_give(&host, hand_two_coroutines());
+    ck_assert_str_eq(host.name, "lessons/19-two-waits.baton");
+    ck_assert_int_eq(host.model, MODEL_COROUTINES);
+    host_give(&host, hand_two_coroutines());
+    ck_assert(host_shows(&host, "before adds the waits up") ||
+              host_shows(&host, "Before adds the waits up"));
+    ck_assert(host_shows(&host, "19-two-waits"));
+    host_keys(&host, "t");
+    ck_says("a table of four is of the models of one scenario");
+    /* One of them is played, and the others are there when one comes back. */
+    host_keys(&host, "down enter");
+    ck_assert_str_eq(host_view()->model, "after: coroutines");
+    host_keys(&host, "c");
+    for (int i = 0; i < 3; i++)
+        ck_assert_ptr_nonnull(comparison->runs[i].story);
+    ck_assert_int_eq(host.starts, 3);
+    host_keys(&host, "r");
+    ck_assert_int_eq(host.starts, 4);
+    ck_assert_str_eq(host.trace, "before.trace");
+    ck_assert_ptr_null(comparison->runs[1].story);
+    strbuf_release(&problem);
+}
+END_TEST
+
+START_TEST(a_file_is_put_beside_a_recording)
+{
+    begin_with_traces();
+    app_open_program(host.app, "crawl.py");
+    host_give(&host, hand_two_blocking());
+    host_keys(&host, ": 'compare_after.trace enter");
+    const struct comparison *comparison = host_comparison();
+    ck_assert_int_eq(comparison->count, 2);
+    ck_assert_str_eq(comparison->runs[0].label, "crawl.py");
+    ck_assert_ptr_nonnull(comparison->runs[0].story); /* it is that of the player */
+    ck_assert_str_eq(host.trace, "after.trace");
+    host_give(&host, hand_two_coroutines());
+    ck_assert_ptr_nonnull(comparison->runs[1].story);
+    /* A lesson by its name; what cannot be read, or has an error; no more than so many. */
+    host_keys(&host, ": 'compare_two-waits enter");
+    ck_assert_str_eq(host.name, "lessons/19-two-waits.baton");
+    ck_assert_ptr_nonnull(comparison->runs[1].story);
+    host_give(&host, hand_two_coroutines());
+    host_keys(&host, ": 'compare_none.trace enter");
+    ck_assert_ptr_nonnull(strstr(comparison->runs[3].problem, "none.trace: "));
+    host_keys(&host, ": 'compare_wrong.baton enter");
+    ck_assert_str_eq(comparison->runs[4].problem,
+                     "line 1: a scenario begins with its title; put `scenario \"title\"` first");
+    host_keys(&host, ": 'compare_after.trace enter");
+    ck_says("4 files stand beside this one already");
+    ck_assert_int_eq(comparison->count, 5);
+    /* A new recording takes the place of the old one. */
+    host_keys(&host, "q r");
+    ck_assert_int_eq(host.recordings, 1);
+    app_recorded(host.app, host.now_ns);
+    host_give(&host, hand_two_polling());
+    host_keys(&host, "c");
+    ck_assert_str_eq(comparison->runs[0].story->stats->model, "polling");
+    ck_assert_ptr_nonnull(comparison->runs[1].story);
+}
+END_TEST
+
 START_TEST(the_players_run_need_not_be_run_again)
 {
     host_open_player();
@@ -754,6 +843,8 @@ static Suite *app_runs_suite(void)
     suite_add_tcase(suite, browser);
     tcase_add_checked_fixture(view, host_setup, host_teardown);
     tcase_add_test(view, models_run_one_after_another);
+    tcase_add_test(view, files_stand_beside_one_another);
+    tcase_add_test(view, a_file_is_put_beside_a_recording);
     tcase_add_test(view, the_players_run_need_not_be_run_again);
     tcase_add_test(view, a_changed_file_is_compared_again);
     tcase_add_test(view, runs_are_a_table_or_a_list);
