@@ -23,6 +23,7 @@ libexport_a_SOURCES = \
 	src/export/svg_marks.c \
 	src/export/svg_piece.c \
 	src/export/svg_run.c \
+	src/export/svg_style.c \
 	src/export/table.c src/export/table.h \
 	src/export/table_picture.c \
 	src/export/text.c \

@@ -122,9 +122,10 @@ void svg_axis(struct svg *svg)
         int x = svg_x(svg, t) / 10, at = x - width / 2;
         if (at < reach || at + width > end)
             continue;
-        strbuf_addf(&svg->body,
-                    "<text class=\"axis\" text-anchor=\"middle\" x=\"%d\" y=\"%d\">%s</text>\n", x,
-                    svg->y, number);
+        strbuf_addf(
+            &svg->body,
+            "<text class=\"baton-axis\" text-anchor=\"middle\" x=\"%d\" y=\"%d\">%s</text>\n", x,
+            svg->y, number);
         reach = at + width + 8;
     }
     svg->y += 6;
@@ -136,12 +137,12 @@ void svg_axis(struct svg *svg)
 void svg_grid_add(const struct svg *svg, int bottom, struct strbuf *out)
 {
     struct ticks ticks = ticks_for(svg->to_ns, svg->area / TICK_PIXELS);
-    strbuf_adds(out, "<path class=\"grid\" d=\"");
+    strbuf_adds(out, "<path class=\"baton-grid\" d=\"");
     for (int64_t t = 0; t <= svg->to_ns; t += ticks.step_ns) {
         int x = svg_x(svg, t);
         strbuf_addf(out, "M%d.%d,%dV%d", x / 10, x % 10, svg->axis_y, bottom);
     }
-    strbuf_addf(out, "\"/>\n<path class=\"rule\" d=\"M%d,%dH%d\"/>\n", svg->left, svg->axis_y,
+    strbuf_addf(out, "\"/>\n<path class=\"baton-rule\" d=\"M%d,%dH%d\"/>\n", svg->left, svg->axis_y,
                 svg->left + svg->area);
 }
 
@@ -153,19 +154,19 @@ static const char *sample_of(int seen)
 {
     switch (seen) {
     case GLYPH_BAR_QUEUED:
-        return "<rect class=\"queued\" y=\"9\" width=\"24\" height=\"2\"/>";
+        return "<rect class=\"baton-queued\" y=\"9\" width=\"24\" height=\"2\"/>";
     case GLYPH_BAR:
-        return "<rect class=\"served\" y=\"3\" width=\"24\" height=\"14\"/>";
+        return "<rect class=\"baton-served\" y=\"3\" width=\"24\" height=\"14\"/>";
     case GLYPH_BAR_LATE:
-        return "<rect class=\"untold\" y=\"6\" width=\"24\" height=\"8\"/>";
+        return "<rect class=\"baton-untold\" y=\"6\" width=\"24\" height=\"8\"/>";
     case SVG_SHARES:
-        return "<rect class=\"waiting\" y=\"2\" width=\"24\" height=\"11\"/>"
-               "<rect class=\"running\" y=\"13\" width=\"24\" height=\"5\"/>";
+        return "<rect class=\"baton-waiting\" y=\"2\" width=\"24\" height=\"11\"/>"
+               "<rect class=\"baton-running\" y=\"13\" width=\"24\" height=\"5\"/>";
     case SVG_LATE:
-        return "<g class=\"late\"><path d=\"M2,16V5H22V16\"/></g>";
+        return "<path class=\"baton-late\" d=\"M2,16V5H22V16\"/>";
     case SVG_HANDOFF:
-        return "<g class=\"handoff\"><path d=\"M12,1V19\"/>"
-               "<path class=\"head\" d=\"M9,13H15L12,19Z\"/></g>";
+        return "<g class=\"baton-handoff\"><path class=\"baton-arrow\" d=\"M12,1V19\"/>"
+               "<path class=\"baton-head\" d=\"M9,13H15L12,19Z\"/></g>";
     default:
         return NULL;
     }
@@ -194,7 +195,7 @@ static void sample_draw(struct svg *svg, int x, int seen)
     if (sample)
         strbuf_adds(&svg->body, sample);
     else if (seen < TRACE_ENDED)
-        strbuf_addf(&svg->body, "<rect class=\"%s\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
+        strbuf_addf(&svg->body, "<rect class=\"baton-%s\" y=\"%d\" width=\"%d\" height=\"%d\"/>",
                     svg_state_class(seen), seen == TRACE_READY ? 10 : 2, SAMPLE,
                     seen == TRACE_READY ? 8 : 16);
     else if (svg_mark((enum glyph)seen))
@@ -237,18 +238,20 @@ void svg_end(struct svg *svg, const char *label, struct strbuf *out)
     svg->y += SVG_MARGIN;
     strbuf_addf(out,
                 "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"baton\" viewBox=\"0 0 %d %d\" "
-                "width=\"%d\" height=\"%d\" role=\"img\" aria-label=\"",
+                "width=\"%d\" height=\"%d\" font-family=\"sans-serif\" font-size=\"14\" "
+                "role=\"img\" aria-label=\"",
                 svg->width, svg->y, svg->width, svg->y);
     xml_text_adds(out, label, svg->ascii);
     strbuf_adds(out, "\">\n");
     svg_style_add(out);
-    strbuf_addf(out, "<rect class=\"page\" width=\"%d\" height=\"%d\"/>\n", svg->width, svg->y);
+    strbuf_addf(out, "<rect class=\"baton-page\" width=\"%d\" height=\"%d\"/>\n", svg->width,
+                svg->y);
     if (svg->axis_y)
         svg_grid_add(svg, bottom, out);
     strbuf_add(out, strbuf_str(&svg->body), svg->body.len);
     if (svg->embedded && svg->axis_y)
         strbuf_addf(out,
-                    "<line class=\"playhead\" id=\"playhead\" y1=\"%d\" y2=\"%d\" x1=\"0\" "
+                    "<line class=\"baton-playhead\" id=\"playhead\" y1=\"%d\" y2=\"%d\" x1=\"0\" "
                     "x2=\"0\" visibility=\"hidden\"/>\n",
                     svg->axis_y, bottom);
     strbuf_adds(out, "</svg>\n");

@@ -123,13 +123,18 @@ void svg_lane_marks(struct svg *svg, const struct timeline_lane *lane);
 /* The shape of a mark, SVG_LANE high, about where it stands; NULL: it is not one of the marks. */
 const char *svg_mark(enum glyph glyph);
 
-/* ---- svg_draw.c ---- */
+/* ---- svg_style.c ---- */
 
-/* The style sheet and the textures. */
+/* The style sheets and the textures. */
 void svg_style_add(struct strbuf *out);
-/* The class of a state's rectangles, of a holder's. */
+/* The class of a state's rectangles, of those that are shares of a piece, of a holder's, and of a
+ * text on that; each without its `baton-`. */
 const char *svg_state_class(int state);
+const char *svg_share_class(int state);
 const char *svg_holder_class(int key);
+const char *svg_holder_text_class(int key);
+
+/* ---- svg_draw.c ---- */
 
 /* Tenths of a pixel at which a time stands. */
 int svg_x(const struct svg *svg, int64_t t_ns);
@@ -137,7 +142,8 @@ void svg_see(struct svg *svg, int seen);
 bool svg_seen(const struct svg *svg, int seen);
 /* "12.3", with a space before it and the name: ` x="12.3"`. */
 void svg_attribute(struct strbuf *out, const char *name, int tenths);
-/* A text that is cut to `columns`; x and y are pixels. */
+/* A text that is cut to `columns`; x and y are pixels. The classes are words without their
+ * `baton-`. */
 void svg_text(struct svg *svg, const char *css_class, int x, int y, const char *text, int columns);
 /* Over as many lines as it needs, `pitch` below one another. Returns where the next would stand. */
 int svg_lines(struct svg *svg, const char *css_class, int x, int y, const char *text, int columns,

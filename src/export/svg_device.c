@@ -34,7 +34,7 @@ static void bar_add(struct svg *svg, const char *css_class, int row_y, int top, 
                     int64_t to_ns)
 {
     int x = svg_x(svg, from_ns), width = svg_x(svg, to_ns) - x;
-    strbuf_addf(&svg->body, "<rect class=\"%s\"", css_class);
+    strbuf_addf(&svg->body, "<rect class=\"baton-%s\"", css_class);
     svg_attribute(&svg->body, "x", x);
     svg_attribute(&svg->body, "y", row_y * 10 + top);
     svg_attribute(&svg->body, "width", width);
@@ -66,7 +66,7 @@ static void words_draw(struct svg *svg, const struct timeline_request *request, 
     if (columns >= (int)utf8_width(words->text, words->len))
         svg_text(svg, "bar", x + 3, row_y + 12, words->text, columns);
     else if (columns >= least && request->who < TRACE_FIRST_OTHER)
-        strbuf_addf(&svg->body, "<text class=\"bar\" x=\"%d\" y=\"%d\">%u</text>", x + 3,
+        strbuf_addf(&svg->body, "<text class=\"baton-bar\" x=\"%d\" y=\"%d\">%u</text>", x + 3,
                     row_y + 12, (unsigned)request->who);
 }
 

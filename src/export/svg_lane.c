@@ -35,7 +35,7 @@ struct lane {
 
 static void rect_add(struct strbuf *out, const char *css_class, int x, int y, int width, int height)
 {
-    strbuf_addf(out, "<rect class=\"%s\"", css_class);
+    strbuf_addf(out, "<rect class=\"baton-%s\"", css_class);
     svg_attribute(out, "x", x);
     svg_attribute(out, "y", y);
     svg_attribute(out, "width", width);
@@ -119,7 +119,7 @@ static void shares_draw(struct lane *lane, const struct svg_piece *piece, int wi
                         struct strbuf *out)
 {
     int all = 0, below = 0, height = lane->height * 10;
-    strbuf_adds(out, "<g class=\"shares\">");
+    strbuf_adds(out, "<g>");
     for (int key = 0; key < SVG_KEYS; key++)
         all += svg_piece_eighths(piece, key);
     for (int key = 0; key < SVG_KEYS; key++) {
@@ -128,7 +128,7 @@ static void shares_draw(struct lane *lane, const struct svg_piece *piece, int wi
         below += eighths;
         if (!eighths || (is_strip(lane) && key == SVG_NOBODY))
             continue;
-        rect_add(out, is_strip(lane) ? svg_holder_class(key) : svg_state_class(key), piece->from,
+        rect_add(out, is_strip(lane) ? svg_holder_class(key) : svg_share_class(key), piece->from,
                  top, width, end - top);
         if (!is_strip(lane))
             state_see(lane, piece, key);
@@ -233,7 +233,8 @@ static bool small_draw(struct lane *lane, int x, uint32_t who)
     int at = x < lane->reach ? lane->reach : x;
     if (at - x > 2 * width || at + width > lane->svg->left + lane->svg->area + SVG_MARGIN)
         return false;
-    strbuf_addf(&lane->over, "<text class=\"small\" x=\"%d\" y=\"-3\">%s</text>\n", at, number);
+    strbuf_addf(&lane->over, "<text class=\"baton-small\" x=\"%d\" y=\"-3\">%s</text>\n", at,
+                number);
     lane->reach = at + width;
     return true;
 }
@@ -250,8 +251,8 @@ static bool number_draw(struct lane *lane, const struct svg_piece *piece)
         return false;
     strbuf_addf(&words, "%s %s", number, timeline_actor_name(lane->svg->timeline, holder));
     bool fits = (int)utf8_width(words.text, words.len) * NUMBER + 4 <= room;
-    strbuf_addf(&lane->over, "<text class=\"holder on%d\" x=\"%d\" y=\"17\"%s>",
-                svg_holder_key(who), fits ? x + 4 : x + room / 2,
+    strbuf_addf(&lane->over, "<text class=\"baton-%s\" x=\"%d\" y=\"17\"%s>",
+                svg_holder_text_class(svg_holder_key(who)), fits ? x + 4 : x + room / 2,
                 fits ? "" : " text-anchor=\"middle\"");
     xml_text_adds(&lane->over, fits ? words.text : number, lane->svg->ascii);
     strbuf_adds(&lane->over, "</text>\n");

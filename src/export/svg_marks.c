@@ -26,13 +26,13 @@ static void place_add(struct strbuf *out, int x, int y)
 const char *svg_mark(enum glyph glyph)
 {
     static const char *const marks[GLYPH_COUNT] = {
-        [GLYPH_ENDED] = "<path class=\"end\" d=\"M0,0H4V20H0Z\"/>",
-        [GLYPH_FAILED] = "<path class=\"bad\" d=\"M3,5L13,15M13,5L3,15\"/>",
-        [GLYPH_CANCELLED] = "<path class=\"bad\" d=\"M11,2L4,18\"/>",
-        [GLYPH_CRASHED] = "<path class=\"bad\" d=\"M8,2V18M3,7H13\"/>",
-        [GLYPH_MARK_ANSWER] = "<circle class=\"moment\" cy=\"5\" r=\"4\"/>",
-        [GLYPH_MARK_ASKED] = "<path class=\"moment\" d=\"M-5,-2H5L0,7Z\"/>",
-        [GLYPH_MARK_GOT] = "<circle class=\"moment got\" cy=\"14\" r=\"4\"/>",
+        [GLYPH_ENDED] = "<path class=\"baton-end\" d=\"M0,0H4V20H0Z\"/>",
+        [GLYPH_FAILED] = "<path class=\"baton-bad\" d=\"M3,5L13,15M13,5L3,15\"/>",
+        [GLYPH_CANCELLED] = "<path class=\"baton-bad\" d=\"M11,2L4,18\"/>",
+        [GLYPH_CRASHED] = "<path class=\"baton-bad\" d=\"M8,2V18M3,7H13\"/>",
+        [GLYPH_MARK_ANSWER] = "<circle class=\"baton-moment-open\" cy=\"5\" r=\"4\"/>",
+        [GLYPH_MARK_ASKED] = "<path class=\"baton-moment\" d=\"M-5,-2H5L0,7Z\"/>",
+        [GLYPH_MARK_GOT] = "<circle class=\"baton-moment\" cy=\"14\" r=\"4\"/>",
     };
     return marks[glyph];
 }
@@ -45,11 +45,13 @@ static void handoff_draw(struct svg *svg, struct handoff handoff, int x, int top
     struct strbuf *out = &svg->body;
     struct tell tell = tell_to(svg->timeline, &why);
     tell_handoff(&tell, handoff);
-    strbuf_adds(out, "<g class=\"handoff\"");
+    strbuf_adds(out, "<g class=\"baton-handoff\"");
     place_add(out, x, top);
     strbuf_adds(out, ">");
     svg_title(svg, strbuf_str(&why));
-    strbuf_addf(out, "<path d=\"M0,0V%d\"/><path class=\"head\" d=\"M-3,%dH3L0,%dZ\"/></g>\n",
+    strbuf_addf(out,
+                "<path class=\"baton-arrow\" d=\"M0,0V%d\"/><path class=\"baton-head\" "
+                "d=\"M-3,%dH3L0,%dZ\"/></g>\n",
                 bottom - top - 1, bottom - top - 6, bottom - top);
     svg_see(svg, SVG_HANDOFF);
     strbuf_release(&why);
@@ -137,11 +139,12 @@ static void late_draw(struct svg *svg, const struct timeline_lane *lane,
     int x = svg_x(svg, item->from_ns), width = svg_x(svg, item->to_ns) - x;
     strbuf_addf(&words, "%s: ", lane->name);
     tell_untold(&tell, lane, item);
-    strbuf_adds(&svg->body, "<g class=\"late\"");
+    strbuf_adds(&svg->body, "<g");
     place_add(&svg->body, x, svg->y - 5);
     strbuf_adds(&svg->body, ">");
     svg_title(svg, strbuf_str(&words));
-    strbuf_addf(&svg->body, "<path d=\"M0,12V0H%d.%dV12\"/></g>\n", width / 10, width % 10);
+    strbuf_addf(&svg->body, "<path class=\"baton-late\" d=\"M0,12V0H%d.%dV12\"/></g>\n", width / 10,
+                width % 10);
     svg_see(svg, SVG_LATE);
     strbuf_release(&words);
 }
@@ -173,8 +176,8 @@ static void end_draw(struct svg *svg, const struct timeline_lane *lane)
 /* What it never got: a deadlock, often. */
 static void never_draw(struct svg *svg, const struct timeline_lane *lane)
 {
-    strbuf_addf(&svg->body, "<rect class=\"lock\" y=\"%d\" width=\"13\" height=\"%d\"", svg->y,
-                SVG_LANE);
+    strbuf_addf(&svg->body, "<rect class=\"baton-lock\" y=\"%d\" width=\"13\" height=\"%d\"",
+                svg->y, SVG_LANE);
     svg_attribute(&svg->body, "x", svg_x(svg, lane->end_ns));
     strbuf_adds(&svg->body, "/>\n");
     svg_see(svg, TRACE_LOCKED);

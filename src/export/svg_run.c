@@ -28,7 +28,8 @@ static void lane_label_draw(struct svg *svg, const struct timeline_lane *lane, i
     struct strbuf label = STRBUF_INIT;
     label_lane_add(lane, &label);
     if (lane->kind == LANE_TASK)
-        strbuf_addf(&svg->body, "<rect class=\"%s\" x=\"%d\" y=\"%d\" width=\"9\" height=\"9\"/>\n",
+        strbuf_addf(&svg->body,
+                    "<rect class=\"baton-%s\" x=\"%d\" y=\"%d\" width=\"9\" height=\"9\"/>\n",
                     svg_holder_class(svg_holder_key(lane->actor)), SVG_MARGIN, y - 9);
     label_draw(svg, strbuf_str(&label), y);
     strbuf_release(&label);

@@ -92,8 +92,8 @@ static void cell_set(struct drawing *drawing, int corner, int y, int height)
     struct strbuf *body = &drawing->svg.body;
     strbuf_addf(body, "<g transform=\"translate(%d %d)\">\n",
                 cell_x(drawing, corner % CORNER_COLUMNS), y);
-    strbuf_addf(body, "<rect class=\"cell%s\" width=\"%d\" height=\"%d\" rx=\"6\"/>\n",
-                cell->axis_y ? "" : " empty", cell->width, height);
+    strbuf_addf(body, "<rect class=\"%s\" width=\"%d\" height=\"%d\" rx=\"6\"/>\n",
+                cell->axis_y ? "baton-cell" : "baton-cell baton-empty", cell->width, height);
     if (cell->axis_y)
         svg_grid_add(cell, cell->bottom, body);
     strbuf_add(body, strbuf_str(&cell->body), cell->body.len);

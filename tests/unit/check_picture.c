@@ -51,6 +51,7 @@ struct seen {
     const char *ground, *ground_property; /* NULL: the page's */
 };
 
+/* Of the page: */
 static const struct seen texts[] = {
     {"body", "color", NULL, NULL},
     {".wrong", "color", NULL, NULL},
@@ -62,35 +63,6 @@ static const struct seen texts[] = {
     {"body", "color", ".here", "background"},
     {".time", "color", ".here", "background"},
     {".said,.more", "color", ".here", "background"},
-    {".baton text", "fill", NULL, NULL},
-    {".baton text", "fill", ".baton .empty", "fill"},
-    {".baton .faint,.baton .axis", "fill", NULL, NULL},
-    {".baton .faint,.baton .axis", "fill", ".baton .empty", "fill"},
-    {".baton .wrong", "fill", NULL, NULL},
-    {".baton .holder", "fill", ".baton .running,.baton .t0", "fill"},
-    {".baton .holder", "fill", ".baton .t1", "fill"},
-    {".baton .holder", "fill", ".baton .t2", "fill"},
-    {".baton .holder", "fill", ".baton .t3", "fill"},
-    {".baton .holder", "fill", ".baton .t4", "fill"},
-    {".baton .holder.on5", "fill", ".baton .t5", "fill"},
-    {".baton .holder", "fill", ".baton .other", "fill"},
-};
-
-/* A strip's colours have their number in them; all else that is drawn stands for itself. */
-static const struct seen marks[] = {
-    {".baton .running,.baton .t0", "fill", NULL, NULL},
-    {".baton .ready", "stroke", NULL, NULL},
-    {".baton .ink-blocked", "stroke", ".baton .paper-blocked", "fill"},
-    {".baton .ink-waiting", "fill", ".baton .paper-waiting", "fill"},
-    {".baton .ink-lock", "stroke", ".baton .paper-lock", "fill"},
-    {".baton .queued", "fill", NULL, NULL},
-    {".baton .untold", "stroke", NULL, NULL},
-    {".baton .served", "stroke", NULL, NULL},
-    {".baton .end,.baton .handoff .head,.baton .moment", "fill", NULL, NULL},
-    {".baton .bad", "stroke", NULL, NULL},
-    {".baton .late path", "stroke", NULL, NULL},
-    {".baton .playhead", "stroke", NULL, NULL},
-    {".baton .rule", "stroke", NULL, NULL},
 };
 
 static const struct seen dark_texts[] = {
@@ -98,46 +70,134 @@ static const struct seen dark_texts[] = {
     {".wrong", "color", NULL, NULL},
     {".time,.said,.more,dt,footer,.source li::marker", "color", NULL, NULL},
     {".time,.said,.more,dt,footer,.source li::marker", "color", ".here", "background"},
-    {"main .baton text", "fill", NULL, NULL},
-    {"main .baton text", "fill", "main .baton .empty", "fill"},
-    {"main .baton .faint,main .baton .axis", "fill", NULL, NULL},
-    {"main .baton .faint,main .baton .axis", "fill", "main .baton .empty", "fill"},
-    {"main .baton .wrong", "fill", NULL, NULL},
+};
+
+/* Of the picture, in a page or alone: */
+static const struct seen drawn_texts[] = {
+    {".baton", "fill", NULL, NULL},
+    {".baton", "fill", ".baton-empty", "fill"},
+    {".baton-faint", "fill", NULL, NULL},
+    {".baton-faint", "fill", ".baton-empty", "fill"},
+    {".baton-wrong", "fill", NULL, NULL},
+    {".baton-holder", "fill", ".baton-running", "fill"},
+    {".baton-holder", "fill", ".baton-t1", "fill"},
+    {".baton-holder", "fill", ".baton-t2", "fill"},
+    {".baton-holder", "fill", ".baton-t3", "fill"},
+    {".baton-holder", "fill", ".baton-t4", "fill"},
+    {".baton-holder-light", "fill", ".baton-t5", "fill"},
+    {".baton-holder", "fill", ".baton-other", "fill"},
+};
+
+/* A strip's colours have their number in them; all else that is drawn stands for itself. */
+static const struct seen marks[] = {
+    {".baton-running", "fill", NULL, NULL},
+    {".baton-ready", "stroke", NULL, NULL},
+    {".baton-ink-blocked", "stroke", ".baton-paper-blocked", "fill"},
+    {".baton-ink-waiting", "fill", ".baton-paper-waiting", "fill"},
+    {".baton-ink-lock", "stroke", ".baton-paper-lock", "fill"},
+    {".baton-queued", "fill", NULL, NULL},
+    {".baton-untold", "stroke", NULL, NULL},
+    {".baton-served", "stroke", NULL, NULL},
+    {".baton-end", "fill", NULL, NULL},
+    {".baton-bad", "stroke", NULL, NULL},
+    {".baton-late", "stroke", NULL, NULL},
+    {".baton-playhead", "stroke", NULL, NULL},
+    {".baton-rule", "stroke", NULL, NULL},
+};
+
+static const struct seen dark_drawn_texts[] = {
+    {".baton", "fill", NULL, NULL},       {".baton", "fill", ".baton-empty", "fill"},
+    {".baton-faint", "fill", NULL, NULL}, {".baton-faint", "fill", ".baton-empty", "fill"},
+    {".baton-wrong", "fill", NULL, NULL},
 };
 
 static const struct seen dark_marks[] = {
-    {"main .baton .ink-waiting", "fill", "main .baton .paper-waiting", "fill"},
-    {"main .baton .ink-lock", "stroke", "main .baton .paper-lock", "fill"},
-    {"main .baton .queued", "fill", NULL, NULL},
-    {"main .baton .served", "stroke", NULL, NULL},
-    {"main .baton .bad", "stroke", NULL, NULL},
+    {".baton-ink-waiting", "fill", ".baton-paper-waiting", "fill"},
+    {".baton-ink-lock", "stroke", ".baton-paper-lock", "fill"},
+    {".baton-queued", "fill", NULL, NULL},
+    {".baton-served", "stroke", NULL, NULL},
+    {".baton-bad", "stroke", NULL, NULL},
 };
 
-static void assert_seen(const char *style, const struct seen *rows, size_t count, double least)
+/* The ground is the rule and the property, unless a row has its own. */
+static void assert_seen(const char *style, const char *rule, const char *property,
+                        const struct seen *rows, size_t count, double least)
 {
     for (size_t i = 0; i < count; i++) {
         const struct seen *row = &rows[i];
         uint32_t colour = colour_in(style, row->rule, row->property);
-        uint32_t ground = colour_in(style, row->ground ? row->ground : "body",
-                                    row->ground ? row->ground_property : "background");
+        uint32_t ground = colour_in(style, row->ground ? row->ground : rule,
+                                    row->ground ? row->ground_property : property);
         ck_assert_msg(contrast_of(colour, ground) >= least, "%s on %s: %.2f", row->rule,
                       row->ground ? row->ground : "the page", contrast_of(colour, ground));
     }
 }
 
 #define COUNT_OF(rows) (sizeof(rows) / sizeof *(rows))
+#define DARK           "(prefers-color-scheme:dark)"
 
 START_TEST(a_page_can_be_read_on_white_and_on_dark)
 {
     struct strbuf out = STRBUF_INIT;
     struct trace *trace = hand_two_gil();
     render(trace, "html", 80, false, &out);
-    const char *dark = strstr(strbuf_str(&out), "(prefers-color-scheme:dark)");
+    const char *dark = strstr(strbuf_str(&out), DARK);
     ck_assert_ptr_nonnull(dark);
-    assert_seen(strbuf_str(&out), texts, COUNT_OF(texts), 4.5);
-    assert_seen(strbuf_str(&out), marks, COUNT_OF(marks), 3);
-    assert_seen(dark, dark_texts, COUNT_OF(dark_texts), 4.5);
-    assert_seen(dark, dark_marks, COUNT_OF(dark_marks), 3);
+    assert_seen(strbuf_str(&out), "body", "background", texts, COUNT_OF(texts), 4.5);
+    assert_seen(dark, "body", "background", dark_texts, COUNT_OF(dark_texts), 4.5);
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+START_TEST(a_picture_can_be_read_on_white_and_on_dark)
+{
+    struct strbuf out = STRBUF_INIT;
+    struct trace *trace = hand_two_gil();
+    render(trace, "svg", 80, false, &out);
+    const char *dark = strstr(strbuf_str(&out), DARK), *page = ".baton-page";
+    ck_assert_ptr_nonnull(dark);
+    assert_seen(strbuf_str(&out), page, "fill", drawn_texts, COUNT_OF(drawn_texts), 4.5);
+    assert_seen(strbuf_str(&out), page, "fill", marks, COUNT_OF(marks), 3);
+    assert_seen(dark, page, "fill", dark_drawn_texts, COUNT_OF(dark_drawn_texts), 4.5);
+    assert_seen(dark, page, "fill", dark_marks, COUNT_OF(dark_marks), 3);
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
+/* ---- do others know its rules? ---- */
+
+/* LibreOffice draws black what has a rule of any other kind; and whoever pastes the picture into a
+ * page wants neither its rules to be that page's nor that page's to be its. */
+static void rule_check(const char *at)
+{
+    size_t len = strcspn(at, "{\n");
+    ck_assert_msg(at[len] == '{' && strncmp(at, ".baton", 6) == 0 &&
+                      strspn(at + 1, "abcdefghijklmnopqrstuvwxyz0123456789-") == len - 1,
+                  "not one class of baton's: %.40s", at);
+}
+
+static void rules_check(const char *style)
+{
+    ck_assert(strncmp(style, "<style", 6) == 0);
+    for (const char *at = strchr(style, '\n') + 1; strncmp(at, "</style>", 8) != 0;
+         at = strchr(at, '\n') + 1)
+        if (*at != '@' && *at != '}')
+            rule_check(at);
+}
+
+START_TEST(a_rule_of_a_picture_is_one_class)
+{
+    struct strbuf out = STRBUF_INIT;
+    struct trace *trace = hand_two_gil();
+    int count = 0;
+    render(trace, "svg", 80, false, &out);
+    for (const char *at = strbuf_str(&out); (at = strstr(at, "<style")); at++, count++)
+        rules_check(at);
+    ck_assert_int_eq(count, 2);
+    for (const char *at = strbuf_str(&out); (at = strstr(at, "class=\"")); at++)
+        ck_assert_msg(strncmp(at + 7, "baton", 5) == 0, "%.40s", at);
     strbuf_release(&out);
     trace_free(trace);
 }
@@ -535,6 +595,8 @@ static Suite *suite(void)
     Suite *s = suite_create("picture");
     TCase *form = tcase_create("form"), *large = tcase_create("large");
     tcase_add_test(form, a_page_can_be_read_on_white_and_on_dark);
+    tcase_add_test(form, a_picture_can_be_read_on_white_and_on_dark);
+    tcase_add_test(form, a_rule_of_a_picture_is_one_class);
     tcase_add_loop_test(form, pictures_are_as_their_goldens, 0, GOLDEN_COUNT);
     tcase_add_loop_test(form, hostile_texts_are_shown_not_obeyed, 0, 2);
     tcase_add_loop_test(form, comparisons_are_well_formed, 0, 2);
