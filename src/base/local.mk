@@ -7,6 +7,7 @@ libbase_a_SOURCES = \
 	src/base/mem.c src/base/mem.h \
 	src/base/memory_file.c src/base/memory_file.h \
 	src/base/pages.c src/base/pages.h \
+	src/base/path.c src/base/path.h \
 	src/base/refusal.c src/base/refusal.h \
 	src/base/sanitizer.h \
 	src/base/strbuf.c src/base/strbuf.h \

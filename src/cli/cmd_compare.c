@@ -17,6 +17,7 @@
 #include "cli/source.h"
 #include "cli/trials.h"
 #include "export/compare.h"
+#include "export/settings.h"
 #include "export/table.h"
 #include "tell/corner.h"
 #include "trace/file.h"
@@ -108,14 +109,20 @@ static int add_candidates(struct comparison *comparison, const struct source *fi
     return status;
 }
 
-/* one.trace is called one. */
-static char *name_of_trace(const char *path)
+/* one.trace is called one, and by what it was set to. */
+static char *name_of_trace(const char *path, const struct trace *trace)
 {
+    struct strbuf words = STRBUF_INIT;
     const char *name = find_base_name(path);
     size_t len = strlen(name), tail = strlen(".trace");
     bool cut = len > tail && strcmp(name + len - tail, ".trace") == 0;
 
-    return mem_strndup(name, cut ? len - tail : len);
+    strbuf_add(&words, name, cut ? len - tail : len);
+    if (trace_meta(trace, "set", 0)) {
+        strbuf_adds(&words, " with ");
+        settings_add(trace, &words);
+    }
+    return strbuf_detach(&words);
 }
 
 /* A run, or a recording, that was saved. */
@@ -128,7 +135,7 @@ static int add_saved(struct comparison *comparison, const char *path, struct str
     if (trace) {
         MEM_GROW(comparison->candidates, comparison->count, comparison->room);
         comparison->candidates[comparison->count++] =
-            (struct candidate){.saved = trace, .name = name_of_trace(path)};
+            (struct candidate){.saved = trace, .name = name_of_trace(path, trace)};
     } else {
         strbuf_addf(messages, "baton: %s: %s\n", path, strbuf_str(&problem));
         status = CLI_USAGE;

@@ -15,6 +15,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"
@@ -108,9 +109,7 @@ char *find_library(void)
 
 const char *find_base_name(const char *path)
 {
-    const char *slash = strrchr(path, '/');
-
-    return slash ? slash + 1 : path;
+    return path_base(path);
 }
 
 static bool ends_with(const char *name, const char *suffix)

@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "export/json_text.h"
+#include "export/settings.h"
 #include "tell/tell.h"
 #include "trace/handoff.h"
 
@@ -289,7 +290,6 @@ void chrome_run(const struct export_source *source, int pid, const char *name, s
 void chrome_facts(const struct export_source *source, const char *name, struct strbuf *out)
 {
     const struct stats *stats = source->stats;
-    const char *setting;
     strbuf_adds(out, "{\"run\": ");
     json_text_adds(out, name);
     strbuf_adds(out, ", \"scenario\": ");
@@ -298,13 +298,10 @@ void chrome_facts(const struct export_source *source, const char *name, struct s
     json_text_adds(out, stats->model);
     strbuf_adds(out, ", \"result\": ");
     json_text_adds(out, trace_result_name(stats->result));
-    strbuf_addf(out, ", \"elapsed_ns\": %lld, \"lost\": %lld, \"settings\": [",
+    strbuf_addf(out, ", \"elapsed_ns\": %lld, \"lost\": %lld, \"settings\": ",
                 (long long)stats->elapsed_ns, (long long)stats->lost);
-    for (int i = 0; (setting = trace_meta(source->trace, "set", i)); i++) {
-        strbuf_adds(out, i ? ", " : "");
-        json_text_adds(out, setting);
-    }
-    strbuf_adds(out, "]}");
+    settings_add_json(source->trace, out);
+    strbuf_addch(out, '}');
 }
 
 void export_chrome(const struct export_source *source, struct strbuf *out)

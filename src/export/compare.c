@@ -10,6 +10,7 @@
 #include "export/chrome.h"
 #include "export/json_text.h"
 #include "export/page.h"
+#include "export/summary.h"
 #include "paint/label.h"
 #include "paint/paint.h"
 #include "paint/rows.h"
@@ -54,6 +55,14 @@ void compare_runs_free(struct difference_run *runs, int count)
     free(runs);
 }
 
+const struct trace **compare_traces_new(const struct difference_run *runs, int count)
+{
+    const struct trace **traces = mem_alloc((size_t)(count + 1) * sizeof *traces);
+    for (int i = 0; i < count; i++)
+        traces[i] = runs[i].timeline->trace;
+    return traces;
+}
+
 /* ---- measures ---- */
 
 static void measure(struct compare *compare)
@@ -96,6 +105,13 @@ static void paint_begin(struct compare *compare, bool ascii)
 
 /* ---- the picture ---- */
 
+static void settings_put(struct compare *compare)
+{
+    const struct trace **traces = compare_traces_new(compare->runs, compare->count);
+    summary_settings(&compare->page, traces, compare->count);
+    free(traces);
+}
+
 static void put(struct compare *compare, int column, int width, enum grid_ink ink, const char *text)
 {
     grid_put(&compare->page.grid, compare->page.row, column, text, strlen(text), width,
@@ -112,7 +128,6 @@ static void total_put(struct compare *compare, int n, enum grid_ink ink, const c
 
 static void head_put(struct compare *compare)
 {
-    page_down(&compare->page, 1);
     const char *unit = paint_axis(&compare->paint, compare->page.row);
     compare->unit_ns = ticks_unit_ns(unit);
     put(compare, compare->label_width + 1, compare->lane_width, INK_FAINT, unit);
@@ -201,6 +216,8 @@ void compare_text(const struct compare_item *items, int count, const struct expo
     titles_add(runs, count, &titles);
     put(&compare, 0, compare.width, INK_TITLE, strbuf_str(&titles));
     strbuf_release(&titles);
+    page_down(&compare.page, 1);
+    settings_put(&compare);
     head_put(&compare);
     for (int i = 0; i < count; i++)
         run_put(&compare, &runs[i]);

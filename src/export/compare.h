@@ -31,6 +31,8 @@ void compare_html(const struct compare_item *items, int count, const struct expo
 /* The runs with their timelines and statistics; labels stay borrowed. */
 struct difference_run *compare_runs_new(const struct compare_item *items, int count);
 void compare_runs_free(struct difference_run *runs, int count);
+/* Their traces, in an array that the caller frees. */
+const struct trace **compare_traces_new(const struct difference_run *runs, int count);
 /* The page around a picture of several runs: what made the difference, the picture, the numbers,
  * the scenario. `options` completed; the runs may be none. */
 void compare_page(const struct difference_run *runs, int count,

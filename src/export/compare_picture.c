@@ -3,6 +3,7 @@
 
 #include "export/compare.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "export/html.h"
@@ -80,9 +81,13 @@ static void svg_draw(const struct picture *picture, bool embedded, struct strbuf
 {
     struct svg svg = {.embedded = embedded};
     struct strbuf label = STRBUF_INIT;
+    const struct trace **traces = compare_traces_new(picture->runs, picture->count);
     measures_begin(picture, &svg);
     if (!embedded)
         svg_wrap(&svg, "title", title_of(picture), 125, 28);
+    if (!embedded)
+        svg_settings(&svg, traces, picture->count);
+    free(traces);
     svg_axis(&svg);
     for (int i = 0; i < picture->count; i++) {
         run_label(&svg, &picture->runs[i]);
@@ -162,12 +167,14 @@ void compare_page(const struct difference_run *runs, int count,
     struct export_source source = {.trace = count ? runs[0].timeline->trace : NULL,
                                    .options = *options};
     struct html html = {.source = &source, .out = out};
+    const struct trace **traces = compare_traces_new(runs, count);
     const char *title = count && *runs[0].stats->title ? runs[0].stats->title : "Comparison";
     html_begin(&html, title, "");
     strbuf_adds(out, "<header>\n<h1>");
     html_text(&html, title);
     strbuf_adds(out, "</h1>\n");
     html_about(&html);
+    html_settings(&html, traces, count);
     strbuf_adds(out, "</header>\n<main>\n");
     difference_put(&html, runs, count);
     strbuf_adds(out, "<div class=\"picture\">\n");
@@ -177,6 +184,7 @@ void compare_page(const struct difference_run *runs, int count,
     html_scenario(&html);
     strbuf_adds(out, "</main>\n");
     html_end(&html);
+    free(traces);
 }
 
 void compare_html(const struct compare_item *items, int count, const struct export_options *options,

@@ -6,13 +6,15 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/path.h"
+#include "export/settings.h"
 #include "export/xml_text.h"
 #include "scenario/scenario.h"
 #include "tell/tell.h"
 
 static const char *title_of(const struct export_source *source)
 {
-    const char *file = trace_source_name(source->trace);
+    const char *file = path_shown(trace_source_name(source->trace));
     return source->stats->title[0] ? source->stats->title : file[0] ? file : "(no title)";
 }
 
@@ -33,6 +35,18 @@ void html_about(struct html *html)
     }
     scenario_free(scenario);
     diag_release(&diags);
+}
+
+void html_settings(struct html *html, const struct trace *const *traces, int count)
+{
+    struct strbuf line = STRBUF_INIT;
+    settings_add_common(traces, count, &line);
+    if (line.len) {
+        strbuf_adds(html->out, "<p>Settings: <strong>");
+        html_text(html, line.text);
+        strbuf_adds(html->out, "</strong></p>\n");
+    }
+    strbuf_release(&line);
 }
 
 static void failures_add(struct html *html)
@@ -70,6 +84,7 @@ static void header_add(struct html *html)
         strbuf_adds(html->out, "</strong>.");
     }
     strbuf_adds(html->out, "</p>\n");
+    html_settings(html, &html->source->trace, 1);
     tell_why_ended(&tell, stats);
     if (why.len) {
         strbuf_adds(html->out, "<p class=\"wrong\">");

@@ -29,6 +29,8 @@ void html_section_end(struct html *html);
 /* What the scenario says of itself, and its lines; the trace has it inside. */
 void html_about(struct html *html);
 void html_scenario(struct html *html);
+/* What all the runs were set to; nothing if they have nothing in common. */
+void html_settings(struct html *html, const struct trace *const *traces, int count);
 
 /* ---- html_steps.c ---- */
 

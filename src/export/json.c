@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
+#include "base/path.h"
 #include "export/json_recording.h"
 #include "export/json_text.h"
-#include "base/mem.h"
+#include "export/settings.h"
 #include "quiz/question.h"
 #include "tell/tell.h"
 #include "trace/recording.h"
@@ -253,19 +255,6 @@ static void expectations_add(struct strbuf *out, const struct export_report *rep
     strbuf_addch(out, ']');
 }
 
-/* What differs from the file, as --set had it. */
-static void settings_add(struct strbuf *out, const struct trace *trace)
-{
-    const char *set;
-    field(out, "settings");
-    strbuf_addch(out, '[');
-    for (int i = 0; (set = trace_meta(trace, "set", i)); i++) {
-        strbuf_adds(out, i ? ", " : "");
-        json_text_adds(out, set);
-    }
-    strbuf_addch(out, ']');
-}
-
 static void why_add(struct strbuf *out, const struct export_source *source)
 {
     struct strbuf why = STRBUF_INIT;
@@ -281,9 +270,10 @@ void export_json(const struct export_source *source, struct strbuf *out)
     const struct stats *stats = source->stats;
     strbuf_adds(out, "{\"baton\": 1");
     field_text(out, "scenario", stats->title);
-    field_text(out, "file", trace_source_name(source->trace));
+    field_text(out, "file", path_shown(trace_source_name(source->trace)));
     field_text(out, "model", stats->model);
-    settings_add(out, source->trace);
+    field(out, "settings");
+    settings_add_json(source->trace, out);
     field_text(out, "result", trace_result_name(stats->result));
     why_add(out, source);
     strbuf_adds(out, ",\n \"elapsed_ns\": ");

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "base/path.h"
 #include "export/json_text.h"
 #include "trace/gil.h"
 #include "trace/recording.h"
@@ -78,6 +79,7 @@ void json_recording_add_task(struct strbuf *out, const struct timeline_lane *lan
     static const char *const kinds[] = {"thread", "task", "process", "job"};
     uint32_t line = lane->born_line;
     text_add(out, "kind", kinds[lane->is <= TRACE_IS_JOB ? lane->is : TRACE_IS_THREAD]);
-    text_add(out, "file", line ? trace_source_name_of(trace, (int)trace_line_file(line)) : NULL);
+    text_add(out, "file",
+             line ? path_shown(trace_source_name_of(trace, (int)trace_line_file(line))) : NULL);
     known_add(out, "line", line ? (int64_t)trace_line_number(line) : -1);
 }

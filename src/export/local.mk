@@ -14,6 +14,7 @@ libexport_a_SOURCES = \
 	src/export/json_text.c src/export/json_text.h \
 	src/export/numbers.c src/export/numbers.h \
 	src/export/page.c src/export/page.h \
+	src/export/settings.c src/export/settings.h \
 	src/export/steps.c \
 	src/export/summary.c src/export/summary.h \
 	src/export/svg.c src/export/svg.h \

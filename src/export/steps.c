@@ -9,6 +9,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "export/settings.h"
 #include "tell/tell.h"
 #include "tell/words.h"
 #include "trace/survey.h"
@@ -194,6 +195,24 @@ static void step_add(struct steps *steps, struct handoff handoff)
     strbuf_addch(steps->out, '\n');
 }
 
+/* What there is to know before the first line: what was set, and that not all is told. */
+static void head_add(struct steps *steps)
+{
+    const struct export_source *source = steps->source;
+    struct strbuf settings = STRBUF_INIT;
+    settings_add(source->trace, &settings);
+    if (settings.len) {
+        strbuf_addn(steps->out, ' ', TIME_COLUMNS + 2);
+        strbuf_addf(steps->out, "settings: %s\n", settings.text);
+    }
+    if (source->stats->lost) {
+        strbuf_addn(steps->out, ' ', TIME_COLUMNS + 2);
+        tell_lost(&steps->tell, source->stats);
+        strbuf_addch(steps->out, '\n');
+    }
+    strbuf_release(&settings);
+}
+
 static void ascii_add(struct strbuf *out, const struct strbuf *text)
 {
     for (size_t at = 0; at < text->len;) {
@@ -212,6 +231,7 @@ void export_steps(const struct export_source *source, struct strbuf *out)
     struct strbuf text = STRBUF_INIT;
     struct steps steps = {.source = source, .out = &text, .tell = tell_to(source->timeline, &text)};
     size_t count;
+    head_add(&steps);
     used_find(&steps);
     steps.others = trace_meta_count(source->trace, "region") > 0 || has_condition(source->trace);
     updates_find(source->timeline, &steps.updates);

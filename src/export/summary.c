@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/path.h"
 #include "base/utf8.h"
 #include "export/numbers.h"
+#include "export/settings.h"
 #include "tell/tell.h"
 #include "tell/words.h"
 #include "trace/gil.h"
@@ -29,7 +31,7 @@ enum {
 void summary_title(struct page *page, const struct stats *stats)
 {
     const char *dot = page->ascii ? " - " : " · ";
-    const char *file = trace_source_name(stats->timeline->trace);
+    const char *file = path_shown(trace_source_name(stats->timeline->trace));
     const char *title = stats->title[0] ? stats->title : file[0] ? file : "(no title)";
     const char *result = trace_result_name(stats->result);
     int rest = (stats->model[0] ? 3 + (int)strlen(stats->model) : 0) + 3 + (int)strlen(result);
@@ -45,6 +47,18 @@ void summary_title(struct page *page, const struct stats *stats)
     if (stats->schedule)
         page_words(page, INK_PLAIN, "%sforced", dot);
     page_down(page, 1);
+    summary_settings(page, &stats->timeline->trace, 1);
+}
+
+void summary_settings(struct page *page, const struct trace *const *traces, int count)
+{
+    struct strbuf line = STRBUF_INIT;
+    strbuf_adds(&line, "settings: ");
+    size_t before = line.len;
+    settings_add_common(traces, count, &line);
+    if (line.len > before)
+        page_wrap(page, INK_FAINT, strbuf_str(&line));
+    strbuf_release(&line);
 }
 
 /* ---- what was said ---- */

@@ -5,8 +5,10 @@
 #include "export/export.h"
 #include "export/page.h"
 
-/* Title, model, result. */
+/* Title, model, result, settings. */
 void summary_title(struct page *page, const struct stats *stats);
+/* What all the runs were set to; nothing if they have nothing in common. */
+void summary_settings(struct page *page, const struct trace *const *traces, int count);
 /* What was said, when, by whom. */
 void summary_output(struct page *page, const struct stats *stats);
 /* Elapsed, CPU, hand-offs … and how the states of the CPU are known. Memory where there are many

@@ -4,8 +4,10 @@
 
 #include "export/svg.h"
 
+#include "base/path.h"
 #include "base/utf8.h"
 #include "export/numbers.h"
+#include "export/settings.h"
 #include "export/xml_text.h"
 #include "paint/label.h"
 #include "paint/rows.h"
@@ -84,10 +86,21 @@ void svg_choose(struct svg *svg, const struct timeline *timeline, const struct s
 
 /* ---- the head ---- */
 
+void svg_settings(struct svg *svg, const struct trace *const *traces, int count)
+{
+    struct strbuf line = STRBUF_INIT;
+    strbuf_adds(&line, "settings: ");
+    size_t before = line.len;
+    settings_add_common(traces, count, &line);
+    if (line.len > before)
+        svg_wrap(svg, "faint", strbuf_str(&line), SVG_COLUMN, 20);
+    strbuf_release(&line);
+}
+
 static void head_draw(struct svg *svg, const struct export_source *source)
 {
     const struct stats *stats = svg->stats;
-    const char *file = trace_source_name(svg->timeline->trace);
+    const char *file = path_shown(trace_source_name(svg->timeline->trace));
     struct strbuf line = STRBUF_INIT;
     struct tell tell = tell_to(stats->timeline, &line);
     struct numbers numbers;
@@ -100,6 +113,7 @@ static void head_draw(struct svg *svg, const struct export_source *source)
     numbers_release(&numbers);
     svg_wrap(svg, "faint", strbuf_str(&line), SVG_COLUMN, 20);
     strbuf_clear(&line);
+    svg_settings(svg, &svg->timeline->trace, 1);
     tell_why_ended(&tell, stats);
     svg_wrap(svg, "wrong", strbuf_str(&line), SVG_COLUMN + 10, 20);
     strbuf_clear(&line);

@@ -59,6 +59,8 @@ void svg_begin(struct svg *svg, const struct export_options *options, int label,
                int64_t elapsed_ns);
 int svg_label_columns(const struct timeline *timeline);
 int svg_note_columns(const struct stats *stats);
+/* What all the runs were set to; nothing if they have nothing in common. */
+void svg_settings(struct svg *svg, const struct trace *const *traces, int count);
 void svg_axis(struct svg *svg);
 /* The lines behind the lanes, from the axis down to `bottom`. */
 void svg_grid_add(const struct svg *svg, int bottom, struct strbuf *out);

@@ -4,6 +4,7 @@
 #include "export/table.h"
 
 #include "export/page.h"
+#include "export/summary.h"
 
 static void run_take(struct table *table, int corner, const struct trace *trace)
 {
@@ -12,6 +13,7 @@ static void run_take(struct table *table, int corner, const struct trace *trace)
     struct paint_corner *into = &table->picture.corners[corner];
     struct tell tell = tell_to(timeline, &table->words[corner]);
     tell_corner(&tell, corner, stats);
+    table->traces[table->trace_count++] = trace;
     into->timeline = timeline;
     into->stats = stats;
     into->name = *stats->model ? stats->model : into->name;
@@ -54,7 +56,9 @@ void table_text(const struct table_run *runs, const struct export_options *optio
     table.picture.ascii = chosen.ascii;
     page_init(&page, export_width(chosen.width), chosen.ascii);
     page_words(&page, INK_TITLE, "%s", table.title);
-    page_down(&page, paint_table(&table.picture, &page.grid, 2));
+    page_down(&page, 1);
+    summary_settings(&page, table.traces, table.trace_count);
+    page_down(&page, paint_table(&table.picture, &page.grid, page.row + 1) - page.row);
     page_end(&page, chosen.palette, out);
     table_release(&table);
 }

@@ -30,6 +30,8 @@ struct table {
     struct stats *stats[CORNERS];
     struct strbuf words[CORNERS];
     const char *title;
+    const struct trace *traces[CORNERS]; /* those that there are */
+    int trace_count;
     int64_t longest_ns; /* at least 1 */
 };
 

@@ -208,6 +208,8 @@ static void draw(const struct table *table, const struct export_options *options
     drawing.cell_width = (svg->width - 2 * SVG_MARGIN - SIDE - GAP) / 2;
     if (!embedded)
         svg_wrap(svg, "title", table->title, 125, 28);
+    if (!embedded)
+        svg_settings(svg, table->traces, table->trace_count);
     column_heads(&drawing);
     rows_draw(&drawing);
     svg->y += SVG_MARGIN / 2;

@@ -23,6 +23,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "quiz/question_private.h"
 #include "tell/tell.h"
 #include "trace/handoff.h"
@@ -570,20 +571,13 @@ static void ask(struct trace *trace, const struct timeline *timeline, const stru
     strbuf_release(&text);
 }
 
-/* A path says whose machine it was. */
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
-
 struct trace *quiz_trace(const struct timeline *timeline, const struct quiz_pick *picks, int count)
 {
     const struct trace *from = timeline->trace;
     struct trace *trace = trace_new();
     size_t len = 0;
     const char *source = trace_source(from, &len);
-    trace_set_source(trace, base_name(trace_source_name(from)), source ? source : "", len);
+    trace_set_source(trace, path_base(trace_source_name(from)), source ? source : "", len);
     for (size_t i = 0; i < trace_count(from); i++) {
         const struct trace_event *event = trace_at(from, i);
         size_t text_len = 0;

@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/strbuf.h"
 #include "record/capture_private.h"
 
@@ -82,11 +83,12 @@ static void tell_head(struct converter *c, const struct capture *capture)
 {
     struct strbuf words = STRBUF_INIT;
     cpu_set_t cores;
-    const char *slash = strrchr(capture->title, '/');
     put_meta_word(c, "model", "recorded");
-    put_meta_word(c, "title", slash ? slash + 1 : capture->title);
-    for (char **word = capture->command; *word; word++)
-        strbuf_addf(&words, "%s%s", words.len ? " " : "", *word);
+    put_meta_word(c, "title", path_base(capture->title));
+    for (char **word = capture->command; *word; word++) {
+        strbuf_adds(&words, word > capture->command ? " " : "");
+        path_add_command(&words, *word, strlen(*word));
+    }
     put_meta(c, "command", strbuf_str(&words), words.len);
     strbuf_clear(&words);
     CPU_ZERO(&cores);

@@ -7,13 +7,8 @@
 #include <sys/wait.h>
 
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/strbuf.h"
-
-static const char *base_name(const char *path)
-{
-    const char *slash = strrchr(path, '/');
-    return slash ? slash + 1 : path;
-}
 
 /* ---- processes ---- */
 
@@ -24,12 +19,14 @@ static uint32_t index_of(const struct converter *c, const struct process *proces
 
 static void tell_process(struct converter *c, const struct process *process, int64_t time_ns)
 {
-    struct strbuf words = STRBUF_INIT;
+    struct strbuf words = STRBUF_INIT, command = STRBUF_INIT;
     for (size_t i = 0; i < process->command_len; i++) {
         bool ends = process->command[i] == '\0';
         if (!ends || i + 1 < process->command_len)
-            strbuf_addch(&words, ends ? ' ' : process->command[i]);
+            strbuf_addch(&command, ends ? ' ' : process->command[i]);
     }
+    path_add_command(&words, strbuf_str(&command), command.len);
+    strbuf_release(&command);
     convert_put_text(c,
                      (struct trace_event){.time_ns = time_ns,
                                           .kind = TRACE_PROCESS,
@@ -72,7 +69,7 @@ static void add_python_name(const char *word, const char *end, struct strbuf *na
             word = behind;
         if (*word == '-')
             continue;
-        strbuf_adds(name, base_name(word));
+        strbuf_adds(name, path_base(word));
         return;
     }
     strbuf_adds(name, "python");
@@ -82,7 +79,7 @@ static void add_python_name(const char *word, const char *end, struct strbuf *na
 static void add_process_name(const struct converter *c, const struct process *process,
                              struct strbuf *name)
 {
-    const char *word = process->command ? base_name(process->command) : "";
+    const char *word = process->command ? path_base(process->command) : "";
     if (index_of(c, process) == 0) {
         strbuf_adds(name, "main");
         return;

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/path.h"
 #include "trace/file_private.h"
 #include "trace/recording.h"
 
@@ -112,7 +113,7 @@ static void source_add(const struct trace *trace, int file, struct strbuf *out)
 {
     size_t len;
     const char *source = trace_source_of(trace, file, &len), *end = source + len;
-    const char *name = trace_source_name_of(trace, file);
+    const char *name = path_shown(trace_source_name_of(trace, file));
     strbuf_adds(out, "file");
     text_add(out, name, strlen(name));
     strbuf_addch(out, '\n');

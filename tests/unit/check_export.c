@@ -8,6 +8,7 @@
 
 #include "check_main.h"
 #include "export/compare.h"
+#include "export/table.h"
 #include "hand.h"
 #include "text_golden.h"
 
@@ -398,6 +399,129 @@ START_TEST(ten_thousand_tasks_are_folded)
 }
 END_TEST
 
+/* ---- what an export says, whatever the format ---- */
+
+enum { RUNS = 2 };
+
+typedef void render_all(struct trace *const *traces, const char *format, struct strbuf *out);
+
+static void render_one(struct trace *const *traces, const char *format, struct strbuf *out)
+{
+    render(traces[0], format, 100, false, out);
+}
+
+static void render_compared(struct trace *const *traces, const char *format, struct strbuf *out)
+{
+    struct compare_item items[RUNS] = {{"one", traces[0]}, {"other", traces[1]}};
+    if (strcmp(format, "text") == 0)
+        compare_text(items, RUNS, NULL, out);
+    else if (strcmp(format, "svg") == 0)
+        compare_svg(items, RUNS, NULL, out);
+    else if (strcmp(format, "html") == 0)
+        compare_html(items, RUNS, NULL, out);
+    else if (strcmp(format, "chrome") == 0)
+        compare_chrome(items, RUNS, NULL, out);
+    else
+        compare_json(items, RUNS, out);
+}
+
+static void render_table(struct trace *const *traces, const char *format, struct strbuf *out)
+{
+    struct table_run runs[CORNERS] = {{traces[0], ""}, {NULL, ""}, {traces[1], ""}, {NULL, ""}};
+    bool svg = strcmp(format, "svg") == 0, html = strcmp(format, "html") == 0;
+    (svg ? table_svg : html ? table_html : table_text)(runs, NULL, out);
+}
+
+static const struct {
+    render_all *render;
+    const char *formats[8]; /* NULL: all there are */
+} ways[] = {{render_one, {NULL}},
+            {render_compared, {"text", "svg", "html", "json", "chrome", NULL}},
+            {render_table, {"text", "svg", "html", NULL}}};
+
+enum { WAYS = sizeof ways / sizeof *ways };
+
+typedef void checker(struct trace *const *traces, int way, const char *format);
+
+static void each_format(struct trace *const *traces, checker *check)
+{
+    for (int way = 0; way < WAYS; way++)
+        for (int i = 0; ways[way].formats[i]; i++)
+            check(traces, way, ways[way].formats[i]);
+    for (const struct export_format *format = export_formats(); format->name; format++)
+        check(traces, 0, format->name);
+    for (int i = 0; i < RUNS; i++)
+        trace_free(traces[i]);
+}
+
+static void settings_check(struct trace *const *traces, int way, const char *format)
+{
+    struct strbuf out = STRBUF_INIT;
+    ways[way].render(traces, format, &out);
+    ck_assert_msg(strstr(out.text, "poll interval=2ms"), "way %d, %s: no settings", way, format);
+    strbuf_release(&out);
+}
+
+START_TEST(settings_are_named_in_each_format)
+{
+    struct trace *traces[RUNS];
+    for (int i = 0; i < RUNS; i++) {
+        traces[i] = hand_new(i ? "coroutines" : "polling");
+        hand_meta(traces[i], "title=Set");
+        hand_meta(traces[i], "set=poll interval=2ms");
+        hand_task(traces[i], 0, 1, "one");
+        hand(traces[i], 1, TASK_BEGIN, .who = 1, .arg = 7);
+        hand_end(traces[i], 10, 1);
+        hand_run_end(traces[i], 10, TRACE_RESULT_OK);
+        trace_finish(traces[i]);
+    }
+    each_format(traces, settings_check);
+}
+END_TEST
+
+static void folders_check(struct trace *const *traces, int way, const char *format)
+{
+    struct strbuf out = STRBUF_INIT;
+    ways[way].render(traces, format, &out);
+    ck_assert_msg(!strstr(out.text, "/home/"), "way %d, %s: a folder is named", way, format);
+    strbuf_release(&out);
+}
+
+/* An export is passed on: whose machine it was made on is nobody's business. */
+START_TEST(no_export_names_a_folder)
+{
+    struct trace *traces[RUNS];
+    for (int i = 0; i < RUNS; i++) {
+        static const char source[] = "model coroutines\ntask one:\n    pass\n";
+        traces[i] = hand_new("coroutines");
+        trace_set_source(traces[i], "/home/somebody/one.baton", source, sizeof source - 1);
+        hand_task(traces[i], 0, 1, "one");
+        hand(traces[i], 1, TASK_BEGIN, .who = 1, .arg = 7);
+        hand_end(traces[i], 10, 1);
+        hand_run_end(traces[i], 10, TRACE_RESULT_OK);
+        trace_finish(traces[i]);
+    }
+    each_format(traces, folders_check);
+}
+END_TEST
+
+START_TEST(steps_say_that_records_were_lost)
+{
+    struct strbuf out = STRBUF_INIT;
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 1, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 2, LOST, .value = 3);
+    hand_end(trace, 10, 1);
+    hand_run_end(trace, 10, TRACE_RESULT_OK);
+    trace_finish(trace);
+    render(trace, "steps", 80, false, &out);
+    ck_assert_msg(strncmp(out.text, "            3 records were lost", 31) == 0, "%s", out.text);
+    strbuf_release(&out);
+    trace_free(trace);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("export");
@@ -413,6 +537,9 @@ static Suite *suite(void)
     tcase_add_test(data, several_by_one_name_are_a_list);
     tcase_add_test(data, json_strings_are_valid_whatever_is_said);
     tcase_add_test(data, csv_quotes_what_needs_it);
+    tcase_add_test(data, settings_are_named_in_each_format);
+    tcase_add_test(data, no_export_names_a_folder);
+    tcase_add_test(data, steps_say_that_records_were_lost);
     tcase_add_test(data, formats_are_found_by_name_and_have_a_golden);
     tcase_add_test(large, a_million_events_make_a_page);
     tcase_add_test(large, ten_thousand_tasks_are_folded);

@@ -1,6 +1,7 @@
 #include "config.h"
 
 #include "base/file.h"
+#include "base/path.h"
 #include "check_main.h"
 
 #include <errno.h>
@@ -226,6 +227,30 @@ START_TEST(a_file_is_read_without_waiting)
 }
 END_TEST
 
+/* ---- what is shown of a path ---- */
+
+static void assert_command(const char *words, const char *expected)
+{
+    struct strbuf out = STRBUF_INIT;
+    path_add_command(&out, words, strlen(words));
+    ck_assert_str_eq(strbuf_str(&out), expected);
+    strbuf_release(&out);
+}
+
+START_TEST(of_an_absolute_path_the_name_is_shown)
+{
+    ck_assert_str_eq(path_shown("/home/a/two.baton"), "two.baton");
+    ck_assert_str_eq(path_shown("lessons/two.baton"), "lessons/two.baton");
+    ck_assert_str_eq(path_shown("two.baton"), "two.baton");
+    ck_assert_str_eq(path_shown(""), "");
+    ck_assert_str_eq(path_shown("/"), "/");
+    assert_command("/usr/bin/python3 /home/a/crawl.py --in=/home/a/b c/d",
+                   "python3 crawl.py --in=b c/d");
+    assert_command("get http://host/a/b / /home/a/ x=/", "get http://host/a/b / a/ x=/");
+    assert_command("", "");
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("file");
@@ -242,6 +267,7 @@ static Suite *make_suite(void)
     tcase_add_test(tcase, a_stream_is_bounded_by_what_it_is);
     tcase_add_test(tcase, a_pipe_that_does_not_wait_is_waited_for);
     tcase_add_test(tcase, a_file_is_read_without_waiting);
+    tcase_add_test(tcase, of_an_absolute_path_the_name_is_shown);
     suite_add_tcase(suite, tcase);
     return suite;
 }
