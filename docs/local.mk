@@ -5,6 +5,7 @@ pagedir = $(docdir)/docs
 dist_page_DATA = \
 	docs/architecture.md \
 	docs/explore.md \
+	docs/exports.md \
 	docs/language.md \
 	docs/models.md \
 	docs/player.md \

@@ -211,8 +211,10 @@ is_excused()
 is_found()
 {
     "$baton" test ${2:+-m "$2"} "$work/changed.baton" >"$work/check.log" 2>&1 </dev/null
-    awk -v excused="$excused" '/^(not )?ok/ { failed = /^not ok/ } failed && /^# line / && $0 !~ excused { print $3 + 0 }' \
-        "$work/check.log" >"$work/lines"
+    awk -v excused="$excused" '
+        /^(not )?ok/ { failed = /^not ok/ }
+        /^    - line: / { line = $3 }
+        failed && /^      found: / && $0 !~ excused { print line + 0 }' "$work/check.log" >"$work/lines"
     sed "s/^/$1 /" "$work/lines" >>"$work/found"
     is_excused && echo "$1" >>"$work/busy"
     test -s "$work/lines"

@@ -7,12 +7,15 @@
 set -u
 file=$1
 
-# What failed has its line, and is counted by it: the exit status would be counted once more.
+# What failed has its line, and is counted by it: the exit status would be counted once more. Why it failed, a block of
+# YAML, is shown as comments: automake shows these.
 judge()
 {
     { "$1" test "$2"; echo "status: $?"; } | awk '
         /^status: / { exit failed && $2 <= 2 ? 0 : $2 }
+        /^(not )?ok/ { shown = /^not/ }
         /^not ok/ { failed = 1 }
+        shown && /^  / { print "#" $0; next }
         { print }'
 }
 

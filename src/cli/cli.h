@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 
+#include "base/strbuf.h"
 #include "grid/palette.h"
 #include "scenario/model_name.h"
 
@@ -86,12 +87,13 @@ struct cli_options {
 
 struct cli_command {
     const char *name;
-    const char *operands;               /* as the usage line shows them */
-    const char *summary;                /* one line */
-    const char *about;                  /* what --help adds */
-    unsigned accepts;                   /* enum cli_accepts */
-    int least, most;                    /* operands; most < 0: any number */
-    bool (*writes)(const char *format); /* NULL: all formats there are */
+    const char *operands;                     /* as the usage line shows them */
+    const char *summary;                      /* one line */
+    const char *about;                        /* what --help adds */
+    unsigned accepts;                         /* enum cli_accepts */
+    int least, most;                          /* operands; most < 0: any number */
+    bool (*writes)(const char *format);       /* NULL: all formats there are */
+    void (*list_formats)(struct strbuf *out); /* its own, a line each; NULL: those */
     int (*run)(const struct cli_options *options);
 };
 

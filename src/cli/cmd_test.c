@@ -1,5 +1,4 @@
-/* `baton test`: one TAP line a file, model and settings that the file has expectations for
- * (testanything.org, version 13). */
+/* `baton test`: one case a file, model and settings that the file has expectations for. */
 #include "config.h"
 
 #include <stdlib.h>
@@ -8,12 +7,12 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
-#include "base/utf8.h"
 #include "cli/cli.h"
 #include "cli/output.h"
 #include "cli/result.h"
 #include "cli/runner.h"
 #include "cli/source.h"
+#include "cli/test_case.h"
 #include "cli/trials.h"
 #include "explore/proof.h"
 #include "scenario/tree.h"
@@ -33,111 +32,70 @@ struct round {
     struct source *source;
     const struct cli_set *sets;
     int set_count;
-    const char *with; /* the settings as the file writes them, or NULL: those of the command line */
+    const char *with; /* the settings, as the file or the command line writes them, or NULL */
     enum model_id models[MODEL_COUNT];
     int model_count;
 };
 
-/* A TAP description: `#` would begin a directive. */
-static void add_description(struct strbuf *out, const char *text)
-{
-    struct strbuf safe = STRBUF_INIT;
+struct testing {
+    const struct cli_options *options;
+    struct test_report report;
+};
 
-    utf8_add_safe(&safe, text, strlen(text));
-    for (size_t i = 0; i < safe.len; i++) {
-        if (safe.text[i] == '#' || safe.text[i] == '\\')
-            strbuf_addch(out, '\\');
-        strbuf_addch(out, safe.text[i]);
-    }
-    strbuf_release(&safe);
-}
-
-/* Lines of text as diagnostics. */
-static void add_diagnostics(struct strbuf *out, const char *text)
-{
-    while (*text) {
-        size_t len = strcspn(text, "\n");
-
-        strbuf_adds(out, "# ");
-        utf8_add_safe(out, text, len);
-        strbuf_addch(out, '\n');
-        text += len + (text[len] == '\n');
-    }
-}
-
-static void add_outcome(struct strbuf *out, const struct expect_outcome *outcome)
-{
-    struct strbuf line = STRBUF_INIT;
-
-    result_add_outcome(&line, outcome);
-    add_diagnostics(out, strbuf_str(&line));
-    strbuf_release(&line);
-}
-
-static void add_outcomes(struct strbuf *out, const struct expect_report *report,
-                         enum expect_verdict verdict)
-{
-    for (int i = 0; i < report->count; i++)
-        if (report->outcomes[i].verdict == verdict)
-            add_outcome(out, &report->outcomes[i]);
-}
-
-/* What the machine kept from being met, on the line itself. */
-static void add_skip(struct strbuf *out, const struct expect_report *report,
-                     enum expect_verdict verdict, const char *why)
-{
-    int named = 0;
-
-    strbuf_addf(out, " # SKIP %s (", why);
-    for (int i = 0; i < report->count; i++) {
-        if (report->outcomes[i].verdict != verdict)
-            continue;
-        strbuf_adds(out, named++ ? "; " : "");
-        utf8_add_safe(out, report->outcomes[i].text, strlen(report->outcomes[i].text));
-        strbuf_adds(out, ": ");
-        utf8_add_safe(out, report->outcomes[i].actual, strlen(report->outcomes[i].actual));
-    }
-    strbuf_addch(out, ')');
-}
-
-static void add_result(struct strbuf *out, int number, const char *operand, bool good)
-{
-    strbuf_addf(out, "%s %d - ", good ? "ok" : "not ok", number);
-    add_description(out, operand);
-}
+/* ---- a case ---- */
 
 static void add_run(struct strbuf *out, const struct round *round, enum model_id model)
 {
     strbuf_addf(out, " under %s", model_name(model));
-    if (!round->with)
-        return;
-    strbuf_adds(out, " with ");
-    add_description(out, round->with);
+    if (round->with)
+        strbuf_addf(out, " with %s", round->with);
 }
 
-static void add_trial(struct strbuf *out, int number, const struct test *test,
-                      const struct round *round, enum model_id model, const struct trial *trial)
+static void add_reasons(struct test_case *test, const struct expect_report *report,
+                        enum expect_verdict verdict)
 {
-    bool good = trial_is_as_expected(trial);
+    for (int i = 0; i < report->count; i++)
+        if (report->outcomes[i].verdict == verdict)
+            test_case_add_reason(test, &report->outcomes[i]);
+}
 
-    add_result(out, number, test->operand, good);
-    add_run(out, round, model);
-    if (good && trial->report.few_cores)
-        add_skip(out, &trial->report, EXPECT_FEW_CORES, "too few cores");
-    else if (good && trial->report.busy)
-        add_skip(out, &trial->report, EXPECT_BUSY, "busy");
-    strbuf_addch(out, '\n');
-    if (expect_is_disturbed(&trial->facts.expect))
-        strbuf_addf(out, "# others took up to %.1f ms of the processor\n",
-                    (double)trial->facts.expect.lost_ns / NS_PER_MS);
-    if (trial->refusal)
-        add_diagnostics(out, trial->refusal);
-    add_outcomes(out, &trial->report, EXPECT_FAILED);
-    if (!good) {
-        add_outcomes(out, &trial->report, EXPECT_BUSY);
-        add_outcomes(out, &trial->report, EXPECT_FEW_CORES);
+/* What became of a run. */
+static void judge_run(struct test_case *test, const struct trial *trial)
+{
+    const struct expect_report *report = &trial->report;
+
+    test->good = trial_is_as_expected(trial);
+    test->broken = !test->good && trial->refusal;
+    if (test->good && report->few_cores) {
+        test->skipped = "too few cores";
+        test->by = EXPECT_FEW_CORES;
+    } else if (test->good && report->busy) {
+        test->skipped = "busy";
+        test->by = EXPECT_BUSY;
     }
-    add_outcomes(out, &trial->report, EXPECT_NOT_CHECKED);
+    if (expect_is_disturbed(&trial->facts.expect))
+        test->lost_ns = trial->facts.expect.lost_ns;
+    if (trial->refusal)
+        strbuf_addf(&test->details, "%s\n", trial->refusal);
+    add_reasons(test, report, EXPECT_FAILED);
+    if (!test->good || test->skipped) {
+        add_reasons(test, report, EXPECT_BUSY);
+        add_reasons(test, report, EXPECT_FEW_CORES);
+    }
+    add_reasons(test, report, EXPECT_NOT_CHECKED);
+}
+
+/* Writes what can be written, unless a file is to have all of it. */
+static int report_flush(struct testing *testing)
+{
+    return testing->options->output ? CLI_OK : output_print(&testing->report.out);
+}
+
+static int report_case(struct testing *testing, struct test_case *test)
+{
+    testing->report.format->add(&testing->report, test);
+    test_case_release(test);
+    return report_flush(testing);
 }
 
 static int worse(int a, int b)
@@ -221,15 +179,39 @@ static struct cli_set *take_sets(const struct tree_expect_block *block, int *cou
     return sets;
 }
 
-static int run_refused(struct test *test, int *number, struct strbuf *out)
+/* The file cannot be run: a case in which that is said. */
+static int run_refused(struct test *test, struct testing *testing)
 {
-    add_result(out, ++*number, test->operand, false);
-    strbuf_addch(out, '\n');
-    add_diagnostics(out, strbuf_str(&test->problems));
-    return worse(test->status, output_print(out));
+    struct test_case refused = {.file = test->operand, .broken = true};
+
+    testing->report.format->file(&testing->report, test->operand, "");
+    strbuf_add(&refused.details, strbuf_str(&test->problems), test->problems.len);
+    return worse(test->status, report_case(testing, &refused));
 }
 
-static int run_round(struct test *test, const struct round *round, int *number, struct strbuf *out)
+static int run_once(struct test *test, struct trials *trials, const struct round *round,
+                    enum model_id model, struct testing *testing)
+{
+    struct test_case found = {.file = test->operand};
+    struct strbuf messages = STRBUF_INIT;
+    int64_t began_ns = clock_now_ns();
+    int ran = trials_run(trials, model, &messages);
+
+    found.took_ns = clock_now_ns() - began_ns;
+    add_run(&found.what, round, model);
+    if (ran == CLI_OK) {
+        judge_run(&found, &trials->under[model]);
+        ran = trial_status(&trials->under[model]);
+    } else {
+        found.broken = true;
+        strbuf_add(&found.details, strbuf_str(&messages), messages.len);
+    }
+    trials_drop(trials, model);
+    strbuf_release(&messages);
+    return worse(ran, report_case(testing, &found));
+}
+
+static int run_round(struct test *test, const struct round *round, struct testing *testing)
 {
     struct trials trials = {.source = round->source,
                             .sets = round->sets,
@@ -237,25 +219,8 @@ static int run_round(struct test *test, const struct round *round, int *number, 
                             .with_referred = true};
     int status = CLI_OK;
 
-    for (int i = 0; i < round->model_count && !runner_was_stopped(); i++) {
-        enum model_id model = round->models[i];
-        const struct trial *trial = &trials.under[model];
-        struct strbuf messages = STRBUF_INIT;
-        int ran = trials_run(&trials, model, &messages);
-
-        if (ran == CLI_OK) {
-            add_trial(out, ++*number, test, round, model, trial);
-            ran = trial_status(trial);
-        } else {
-            add_result(out, ++*number, test->operand, false);
-            add_run(out, round, model);
-            strbuf_addch(out, '\n');
-            add_diagnostics(out, strbuf_str(&messages));
-        }
-        trials_drop(&trials, model);
-        strbuf_release(&messages);
-        status = worse(status, worse(ran, output_print(out)));
-    }
+    for (int i = 0; i < round->model_count && !runner_was_stopped(); i++)
+        status = worse(status, run_once(test, &trials, round, round->models[i], testing));
     trials_release(&trials);
     return status;
 }
@@ -267,8 +232,8 @@ static void add_settings(struct strbuf *with, const struct tree_expect_block *bl
 }
 
 /* Once more, with the settings of a block of expectations. */
-static int run_with(struct test *test, const struct tree_expect_block *block, int *number,
-                    struct strbuf *out)
+static int run_with(struct test *test, const struct tree_expect_block *block,
+                    struct testing *testing)
 {
     struct source source = {0};
     struct strbuf with = STRBUF_INIT;
@@ -282,7 +247,7 @@ static int run_with(struct test *test, const struct tree_expect_block *block, in
     round.model_count = choose_models(test, block, round.models);
     cli_source_again(&source, &test->source);
     cli_source_set(&source, sets, round.set_count, NULL, &test->problems);
-    status = run_round(test, &round, number, out);
+    status = run_round(test, &round, testing);
     cli_sets_release(sets, round.set_count);
     cli_source_release(&source);
     strbuf_release(&with);
@@ -291,30 +256,30 @@ static int run_with(struct test *test, const struct tree_expect_block *block, in
 
 /* ---- of all schedules, or some ---- */
 
-static void add_proof(struct strbuf *out, int number, const struct test *test, enum model_id model,
-                      const struct tree_expect_block *block, const struct explore_proof *proof)
+static void judge_proof(struct test_case *test, enum model_id model,
+                        const struct tree_expect_block *block, const struct explore_proof *proof)
 {
     struct strbuf with = STRBUF_INIT;
 
-    add_result(out, number, test->operand, proof->holds);
-    strbuf_addf(out, " under %s, %s", model_name(model),
+    test->good = proof->holds;
+    strbuf_addf(&test->what, " under %s, %s", model_name(model),
                 block->schedules == TREE_ALL_SCHEDULES ? "all schedules" : "some schedule");
     add_settings(&with, block);
-    if (with.len) {
-        strbuf_adds(out, " with ");
-        add_description(out, strbuf_str(&with));
-    }
-    strbuf_adds(out, proof->open ? ": no proof\n" : "\n");
-    add_diagnostics(out, strbuf_str(&proof->words));
+    if (with.len)
+        strbuf_addf(&test->what, " with %s", with.text);
+    strbuf_adds(&test->what, proof->open ? ": no proof" : "");
+    strbuf_add(&test->details, strbuf_str(&proof->words), proof->words.len);
     strbuf_release(&with);
 }
 
 static int prove(struct test *test, enum model_id model, const struct tree_expect_block *block,
-                 int *number, struct strbuf *out)
+                 struct testing *testing)
 {
     struct source source = {0};
+    struct test_case found = {.file = test->operand};
     struct strbuf messages = STRBUF_INIT;
     struct explore_proof proof = {0};
+    int64_t began_ns = clock_now_ns();
     int set_count = 0, status;
     struct cli_set *sets = take_sets(block, &set_count);
 
@@ -324,18 +289,21 @@ static int prove(struct test *test, enum model_id model, const struct tree_expec
         status = cli_source_compile(&source, model, &messages);
     if (status == CLI_OK)
         explore_prove(&proof, source.scenario, model, block, &source.diags);
-    add_proof(out, ++*number, test, model, block, &proof);
-    add_diagnostics(out, strbuf_str(&messages));
+    else
+        found.broken = true;
+    found.took_ns = clock_now_ns() - began_ns;
+    judge_proof(&found, model, block, &proof);
+    strbuf_add(&found.details, strbuf_str(&messages), messages.len);
     if (status == CLI_OK && !proof.holds)
         status = CLI_MISSED;
     explore_proof_release(&proof);
     cli_sets_release(sets, set_count);
     cli_source_release(&source);
     strbuf_release(&messages);
-    return worse(status, output_print(out));
+    return worse(status, report_case(testing, &found));
 }
 
-static int prove_all(struct test *test, int *number, struct strbuf *out)
+static int prove_all(struct test *test, struct testing *testing)
 {
     int status = CLI_OK;
 
@@ -343,14 +311,25 @@ static int prove_all(struct test *test, int *number, struct strbuf *out)
         const struct tree_expect_block *block = NULL;
 
         while ((block = next_schedules(test, test->models[i], block)))
-            status = worse(status, prove(test, test->models[i], block, number, out));
+            status = worse(status, prove(test, test->models[i], block, testing));
     }
     return status;
 }
 
-static int run_rounds(struct test *test, const struct cli_options *options, int *number,
-                      struct strbuf *out)
+/* ---- all ---- */
+
+/* Those of the command line. */
+static void add_given(struct strbuf *with, const struct cli_options *options)
 {
+    for (int i = 0; i < options->set_count; i++)
+        strbuf_addf(with, "%s%s=%s", i ? ", " : "", options->sets[i].line,
+                    options->sets[i].values[0]);
+}
+
+static int run_rounds(struct test *test, struct testing *testing)
+{
+    const struct cli_options *options = testing->options;
+    struct strbuf given = STRBUF_INIT;
     struct round plain = {.source = &test->source,
                           .sets = options->sets,
                           .set_count = options->set_count,
@@ -358,46 +337,70 @@ static int run_rounds(struct test *test, const struct cli_options *options, int 
     const struct tree_expect_block *block = NULL;
     int status;
 
-    add_diagnostics(out, strbuf_str(&test->problems)); /* warnings */
+    testing->report.format->file(&testing->report, test->operand, strbuf_str(&test->problems));
+    add_given(&given, options);
+    plain.with = given.len ? given.text : NULL;
     memcpy(plain.models, test->models, sizeof plain.models);
-    status = run_round(test, &plain, number, out);
+    status = run_round(test, &plain, testing);
     while ((block = next_settings(test, block)) && !runner_was_stopped())
-        status = worse(status, run_with(test, block, number, out));
-    return worse(status, prove_all(test, number, out));
+        status = worse(status, run_with(test, block, testing));
+    strbuf_release(&given);
+    return worse(status, prove_all(test, testing));
 }
 
-static int run_all(struct test *tests, const struct cli_options *options)
+static int run_all(struct test *tests, struct testing *testing)
 {
-    struct strbuf out = STRBUF_INIT;
-    int planned = 0, number = 0, status;
+    const struct cli_options *options = testing->options;
+    struct test_report *report = &testing->report;
+    int planned = 0, status;
 
     for (int i = 0; i < options->operand_count; i++)
         planned += tests[i].status == CLI_OK ? count_runs(&tests[i]) : 1;
-    strbuf_addf(&out, "TAP version 13\n1..%d\n", planned);
-    status = output_print(&out);
+    report->format->begin(report, planned);
+    status = report_flush(testing);
     for (int i = 0; i < options->operand_count && !runner_was_stopped(); i++) {
-        int ran = tests[i].status == CLI_OK ? run_rounds(&tests[i], options, &number, &out)
-                                            : run_refused(&tests[i], &number, &out);
+        int ran = tests[i].status == CLI_OK ? run_rounds(&tests[i], testing)
+                                            : run_refused(&tests[i], testing);
 
         status = worse(status, ran);
     }
-    if (runner_was_stopped()) {
-        strbuf_adds(&out, "Bail out! stopped\n");
-        output_print(&out);
+    report->format->end(report, runner_was_stopped());
+    if (runner_was_stopped())
         status = worse(status, CLI_MISSED);
-    }
-    strbuf_release(&out);
+    status = worse(status, output_write(options->output, &report->out));
+    strbuf_release(&report->out);
     return status;
+}
+
+static const struct test_format *const formats[] = {&test_tap, &test_junit};
+
+enum { FORMATS = sizeof formats / sizeof *formats };
+
+static int choose_format(const struct cli_options *options, const struct test_format **format)
+{
+    const char *name = options->format ? options->format : test_tap.name;
+
+    for (int i = 0; i < FORMATS; i++) {
+        if (strcmp(formats[i]->name, name) == 0) {
+            *format = formats[i];
+            return CLI_OK;
+        }
+    }
+    return cli_fail(CLI_USAGE, "'test' writes tap or junit, not '%s'", name);
 }
 
 static int test_files(const struct cli_options *options)
 {
-    struct test *tests = mem_alloc(options->operand_count * sizeof *tests);
-    int status;
+    struct testing testing = {.options = options};
+    struct test *tests;
+    int status = choose_format(options, &testing.report.format);
 
+    if (status != CLI_OK)
+        return status;
+    tests = mem_alloc(options->operand_count * sizeof *tests);
     for (int i = 0; i < options->operand_count; i++)
         prepare(&tests[i], options->operands[i], options);
-    status = run_all(tests, options);
+    status = run_all(tests, &testing);
     for (int i = 0; i < options->operand_count; i++) {
         cli_source_release(&tests[i].source);
         strbuf_release(&tests[i].problems);
@@ -406,19 +409,26 @@ static int test_files(const struct cli_options *options)
     return status;
 }
 
+static void list_formats(struct strbuf *out)
+{
+    for (int i = 0; i < FORMATS; i++)
+        strbuf_addf(out, "  %-8s %s\n", formats[i]->name, formats[i]->summary);
+}
+
 const struct cli_command cmd_test = {
     .name = "test",
     .operands = "FILE...",
-    .summary = "check the expectations under each model; prints TAP",
+    .summary = "check the expectations under each model: TAP or JUnit",
     .about = CLI_FILE_WORDS
     "One line a file and model, and one more for each choice of settings that the\n"
     "file expects something with, unless --set says what to test.\n"
-    "What did not hold follows as diagnostics.\n"
+    "What did not hold follows as a block of YAML.\n"
     "What was missed only for what others took of the processor is reported as\n"
     "'# SKIP busy'; for want of the cores that the file names, as\n"
     "'# SKIP too few cores'. A comment says what others took, if it was much.\n",
-    .accepts = CLI_MODELS | CLI_SET | CLI_SCHEDULE,
+    .accepts = CLI_MODELS | CLI_FORMAT | CLI_OUTPUT | CLI_SET | CLI_SCHEDULE,
     .least = 1,
     .most = -1,
+    .list_formats = list_formats,
     .run = test_files,
 };

@@ -22,7 +22,7 @@ static const struct {
 } option_lines[] = {
     {CLI_MODEL, "-m, --model M", "the model to run under"},
     {CLI_MODELS, "-m, --model M,M...", "the models to run under"},
-    {CLI_FORMAT, "-f, --format FORMAT", "what to print (default: text)"},
+    {CLI_FORMAT, "-f, --format FORMAT", "what to print (default: the first below)"},
     {CLI_OUTPUT, "-o, --output OUT", "write to a file: whole, or not at all"},
     {CLI_SET, "    --set 'LINE=V'", "give a header line or shared variable another value"},
     {CLI_SETS, "    --set 'LINE=V,V...'", "run once with each value of a header line"},
@@ -70,6 +70,10 @@ static void add_options(struct strbuf *out, unsigned accepts)
 static void add_formats(struct strbuf *out, const struct cli_command *command)
 {
     strbuf_adds(out, "\nFormats:\n");
+    if (command->list_formats) {
+        command->list_formats(out);
+        return;
+    }
     for (const struct export_format *format = export_formats(); format->name; format++)
         if (!command->writes || command->writes(format->name))
             strbuf_addf(out, "  %-8s %s\n", format->name, format->summary);

@@ -32,5 +32,8 @@ baton_SOURCES += \
 	src/cli/result.c src/cli/result.h \
 	src/cli/runner.c src/cli/runner.h \
 	src/cli/source.c src/cli/source.h \
+	src/cli/test_case.c src/cli/test_case.h \
+	src/cli/test_junit.c \
+	src/cli/test_tap.c \
 	src/cli/trials.c src/cli/trials.h \
 	src/cli/tty.c src/cli/tty.h

@@ -110,14 +110,14 @@ expect_status 'as where it does not fit' 2 "$baton" test misfit.baton
 } >proved.baton
 expect_status 'what holds of all, and of some' 0 "$baton" test proved.baton
 expect_text 'a line for each' out '^ok 4 - proved.baton under threads, some schedule$'
-expect_text 'with the schedule' out '^# --schedule 1x3.2x4.1$'
+expect_text 'with the schedule' out '^    --schedule 1x3.2x4.1$'
 expect_text 'and with settings' out 'under gil, all schedules with shared bare = 1$'
 sed 's/bare > 1/bare > 3/' proved.baton >broken.baton
 expect_status 'what does not hold of all' 1 "$baton" test broken.baton
-expect_text 'with the schedule that breaks it' out '^# line 8: value bare > 3: 2, by --schedule 1x3.2x4.1$'
+expect_text 'with the schedule that breaks it' out '^    line 8: value bare > 3: 2, by --schedule 1x3.2x4.1$'
 sed 's/bare == 2/bare == 1/' proved.baton >none.baton
 expect_status 'what holds of none' 1 "$baton" test none.baton
-expect_text 'is said' out '^# no schedule ends so$'
+expect_text 'is said' out '^    no schedule ends so$'
 {
     printf 'scenario "Long"\nmodel threads\nlimit 10ms\nshared n = 0\ntask a x 3:\n    repeat 200:\n        n += 1\n'
     printf 'expect all schedules:\n    result ok\n'

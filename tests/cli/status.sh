@@ -34,7 +34,7 @@ grep -v '^# others took' out >lines
 check 'test prints a line a file and model' diff wanted lines
 expect_status 'test: a missed expectation is 1' 1 "$baton" test missed.baton
 expect_text 'with a line that says not ok' out '^not ok 2 - missed.baton under gil$'
-expect_text 'and what was missed' out '^# line 6: output "y"'
+expect_text 'and what was missed' out '^  message: .line 6: output "y"'
 expect_status 'test: -m chooses' 0 "$baton" test -m coroutines missed.baton
 expect_status 'test: an error in a file is 2' 2 "$baton" test plain.baton nosuch.baton
 expect_text 'the others are tested' out '^ok 2 - plain.baton under gil'
@@ -60,7 +60,7 @@ expect gil, threads with shared n = 2, workers 4:
     output "none"
 END
 expect_status 'test: expectations with other settings' 1 "$baton" test settings.baton
-grep -v '^#' out >lines
+grep -v '^[# ]' out >lines
 cat >wanted <<'END'
 TAP version 13
 1..6
@@ -72,7 +72,7 @@ not ok 5 - settings.baton under gil with shared n = 2, workers 4
 not ok 6 - settings.baton under threads with shared n = 2, workers 4
 END
 check 'have runs of their own' diff wanted lines
-expect_text 'and what was missed in them' out '^# line 14: output "none"'
+expect_text 'and what was missed in them' out '^  message: .line 14: output "none"'
 expect_status 'test: with --set, only that' 0 "$baton" test -m coroutines settings.baton --set n=3
 expect_text 'judged by its settings' out '^1\.\.1$'
 expect_status 'run is judged by its settings' 0 "$baton" run settings.baton --set 'shared n=3'
@@ -86,7 +86,7 @@ expect_status 'a saved run is judged by what it was set to' 0 "$baton" convert s
 expect_text 'with its block' out 'ok +line 12: value n == 3: 3'
 expect_status 'test: a wrong setting is an error' 2 sh -c \
     'sed "s/workers 4/wrokers 4/" settings.baton >wrong.baton; exec "$0" test wrong.baton' "$baton"
-expect_text 'with its place' out '^# wrong.baton:13:40: error: there is no setting `wrokers`'
+expect_text 'with its place' out '^  message: .wrong.baton:13:40: error: there is no setting `wrokers`'
 
 expect_status 'run does not' 0 "$baton" run ratio.baton
 expect_text 'and says so' out 'not checked'
