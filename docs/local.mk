@@ -4,6 +4,7 @@ dist_doc_DATA = README.md NEWS.md CONTRIBUTING.md COPYING
 pagedir = $(docdir)/docs
 dist_page_DATA = \
 	docs/architecture.md \
+	docs/commands.md \
 	docs/explore.md \
 	docs/exports.md \
 	docs/language.md \
@@ -14,6 +15,23 @@ dist_page_DATA = \
 	docs/security.md \
 	docs/trace-format.md \
 	docs/where-it-runs.md
+# The manual pages are made of three of these, by a script that wants nothing but awk; a release has them.
+MANUAL = docs/baton.1 docs/baton.5 docs/baton.7
+dist_man_MANS = $(MANUAL)
+MAINTAINERCLEANFILES = $(MANUAL)
+EXTRA_DIST += docs/man.awk
+make_page = @echo '  GEN      '$@; $(MKDIR_P) docs && $(AWK) -f $(srcdir)/docs/man.awk -v name=baton \
+	-v version='$(PACKAGE_VERSION)' -v date='$(RELEASE_DATE)'
+$(MANUAL): $(srcdir)/docs/man.awk $(srcdir)/configure.ac
+docs/baton.1: $(srcdir)/docs/commands.md
+	$(make_page) -v section=1 -v summary='run small programs on real concurrency models' \
+	    -v also='strace(1), baton(5), baton(7)' $(srcdir)/docs/commands.md >$@.new && mv $@.new $@
+docs/baton.5: $(srcdir)/docs/language.md
+	$(make_page) -v section=5 -v summary='the scenario language' -v intro=1 \
+	    -v also='baton(1), baton(7)' $(srcdir)/docs/language.md >$@.new && mv $@.new $@
+docs/baton.7: $(srcdir)/docs/models.md
+	$(make_page) -v section=7 -v summary='the eight models' -v intro=1 \
+	    -v also='baton(1), baton(5), strace(1)' $(srcdir)/docs/models.md >$@.new && mv $@.new $@
 imgdir = $(pagedir)/img
 dist_img_DATA = docs/img/player.png docs/img/compare.png docs/img/gil.png docs/img/four-corners.svg
 

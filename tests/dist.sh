@@ -31,7 +31,7 @@ mkdir "$work/tree" && tar -xzf "$work/one.tar.gz" -C "$work/tree"
 cd "$work"/tree/baton-* || exit 1
 find . -newermt @1700000000 -o ! -newermt @1699999999 >"$work/other"
 check 'all of it is as old as the commit' test ! -s "$work/other"
-for file in bootstrap configure README.md .ci/run .gitattributes COPYING tests/platforms.sh; do
+for file in bootstrap configure README.md .ci/run .gitattributes COPYING tests/platforms.sh docs/baton.1; do
     check "it has $file" test -s "$file"
 done
 check 'a program in it can be run' test -x bootstrap

@@ -114,6 +114,9 @@ made()
 made install
 docs=$work/dest/usr/share/doc/baton
 check 'the pages are installed' test -s "$docs/docs/player.md"
+for section in 1 5 7; do
+    check "so is baton($section)" test -s "$work/dest/usr/share/man/man$section/baton.$section"
+done
 dead_links "$docs" "$(cd "$work/dest" && pwd -P)" >"$work/dead"
 none 'every link between installed pages leads somewhere' "$work/dead"
 check 'and there are links' test "$(links_of "$docs/docs/lessons/README.md" | wc -l)" -gt 30

@@ -33,6 +33,7 @@ TAP_TESTS = \
 	tests/install.sh \
 	tests/dist.sh \
 	tests/docs.sh \
+	tests/man.sh \
 	tests/lessons.sh \
 	tests/exercises.sh \
 	tests/broken.sh \
@@ -210,6 +211,7 @@ EXACT = \
 	tests/includes.sh \
 	tests/format.sh \
 	tests/lists.sh \
+	tests/man.sh \
 	tests/bootstrap.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \
