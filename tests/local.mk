@@ -34,6 +34,7 @@ TAP_TESTS = \
 	tests/dist.sh \
 	tests/docs.sh \
 	tests/man.sh \
+	tests/completion.sh \
 	tests/lessons.sh \
 	tests/exercises.sh \
 	tests/broken.sh \
@@ -212,6 +213,7 @@ EXACT = \
 	tests/format.sh \
 	tests/lists.sh \
 	tests/man.sh \
+	tests/completion.sh \
 	tests/bootstrap.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \

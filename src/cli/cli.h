@@ -97,6 +97,14 @@ struct cli_command {
     int (*run)(const struct cli_options *options);
 };
 
+/* What is told of an option: by the help, and to shells that complete a line. */
+struct cli_option_line {
+    unsigned accepts;   /* enum cli_accepts; 0: all commands do */
+    const char *option; /* "-m, --model M": its names, and what follows. NULL: the end */
+    const char *words;
+};
+extern const struct cli_option_line cli_option_lines[];
+
 /* The commands there are, in the order of --help; the record of each stands in its file. */
 #define CLI_COMMANDS(ROW)                                                                          \
     ROW(cmd_run)                                                                                   \

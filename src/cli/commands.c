@@ -16,10 +16,7 @@
 const struct cli_command *const cli_commands[] = {CLI_COMMANDS(PUT) NULL};
 #undef PUT
 
-static const struct {
-    unsigned accepts; /* 0: all commands do */
-    const char *option, *words;
-} option_lines[] = {
+const struct cli_option_line cli_option_lines[] = {
     {CLI_MODEL, "-m, --model M", "the model to run under"},
     {CLI_MODELS, "-m, --model M,M...", "the models to run under"},
     {CLI_FORMAT, "-f, --format FORMAT", "what to print (default: the first below)"},
@@ -48,9 +45,8 @@ static const struct {
     {0, "    --light, --dark", "colours for a light ground, for a dark one"},
     {0, "-h, --help", "display this help and exit"},
     {0, "    --version", "output version information and exit"},
+    {0, NULL, NULL},
 };
-
-enum { OPTION_LINES = sizeof option_lines / sizeof *option_lines };
 
 const struct cli_command *cli_command_by_name(const char *name)
 {
@@ -62,9 +58,9 @@ const struct cli_command *cli_command_by_name(const char *name)
 
 static void add_options(struct strbuf *out, unsigned accepts)
 {
-    for (int i = 0; i < OPTION_LINES; i++)
-        if (!option_lines[i].accepts || (option_lines[i].accepts & accepts))
-            strbuf_addf(out, "  %-24s %s\n", option_lines[i].option, option_lines[i].words);
+    for (const struct cli_option_line *line = cli_option_lines; line->option; line++)
+        if (!line->accepts || (line->accepts & accepts))
+            strbuf_addf(out, "  %-24s %s\n", line->option, line->words);
 }
 
 static void add_formats(struct strbuf *out, const struct cli_command *command)

@@ -14,6 +14,7 @@ baton_SOURCES += \
 	src/cli/cmd_run.c \
 	src/cli/cmd_test.c \
 	src/cli/commands.c \
+	src/cli/complete.c src/cli/complete.h \
 	src/cli/corners.c src/cli/corners.h \
 	src/cli/explored.c src/cli/explored.h \
 	src/cli/explored_end.c src/cli/explored_end.h \

@@ -8,6 +8,7 @@
 
 #include "base/strbuf.h"
 #include "cli/cli.h"
+#include "cli/complete.h"
 #include "cli/find.h"
 #include "cli/output.h"
 #include "cli/source.h"
@@ -174,6 +175,8 @@ int main(int argc, char **argv)
     if (word && strcmp(word, "--engine") == 0)
         return engine_main(argc, argv);
     set_up();
+    if (word && strcmp(word, "--complete") == 0)
+        return cli_complete(argc - 2, argv + 2);
     if (!word || (word[0] == '-' && word[1] != '\0')) {
         argv[0] = name;
         return welcome(argc, argv);
