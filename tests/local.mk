@@ -35,6 +35,7 @@ TAP_TESTS = \
 	tests/docs.sh \
 	tests/man.sh \
 	tests/completion.sh \
+	tests/syntax.sh \
 	tests/lessons.sh \
 	tests/exercises.sh \
 	tests/broken.sh \
@@ -214,6 +215,7 @@ EXACT = \
 	tests/lists.sh \
 	tests/man.sh \
 	tests/completion.sh \
+	tests/syntax.sh \
 	tests/bootstrap.sh \
 	tests/cli/usage.sh \
 	tests/cli/files.sh \
