@@ -35,6 +35,7 @@ TAP_TESTS = \
 	tests/docs.sh \
 	tests/man.sh \
 	tests/completion.sh \
+	tests/package.sh \
 	tests/syntax.sh \
 	tests/lessons.sh \
 	tests/exercises.sh \
@@ -215,6 +216,7 @@ EXACT = \
 	tests/lists.sh \
 	tests/man.sh \
 	tests/completion.sh \
+	tests/package.sh \
 	tests/syntax.sh \
 	tests/bootstrap.sh \
 	tests/cli/usage.sh \
@@ -289,7 +291,7 @@ if !HAVE_TSAN
 TESTS += $(ANSWERS_OF_MANY)
 endif
 # For whoever looks after other systems, with hours to spare: no test of `make check`.
-EXTRA_DIST += tests/platforms.sh
+EXTRA_DIST += tests/platforms.sh tests/debian.sh tests/chroot.sh
 EXTRA_DIST += tests/tap.sh tests/scenario.sh tests/calls.awk tests/lessons.awk $(TAP_TESTS) $(CONFORMANCE) $(PEERS)
 # Readers that use what others wrote.
 EXTRA_DIST += tests/readers/read_junit.py tests/readers/read_tap.pl tests/readers/validate.py

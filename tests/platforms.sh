@@ -23,7 +23,7 @@ TOOLS='gcc libc6-dev make autoconf automake pkg-config'
 LIBRARIES='libncurses-dev libuv1-dev check'
 # Run under every model, wherever it is: switched stacks, the pool, failures, a crash; none measures.
 EVERY_MODEL='control recursion offload_copies select_now try_forms crash'
-BUILDER=1234 # an ordinary user, who needs no name
+. "$(dirname "$0")/chroot.sh"
 
 usage()
 {
@@ -66,28 +66,6 @@ register_emulator()
     known=/proc/sys/fs/binfmt_misc
     [ -e $known/register ] || mount -t binfmt_misc none $known || return 1
     [ -e "$known/qemu-$processor" ] || cat "/usr/lib/binfmt.d/qemu-$processor.conf" >$known/register
-}
-
-# in_system ROOT USER COMMAND…: in namespaces of its own, so that nothing of it stays.
-in_system()
-{
-    # shellcheck disable=SC2016 # for the inner shell
-    unshare --mount --pid --fork --kill-child sh -c '
-        root=$1
-        user=$2
-        shift 2
-        mount -t proc proc "$root/proc" && mount --rbind /dev "$root/dev" &&
-            mount --rbind /sys "$root/sys" &&
-            exec chroot --userspec="$user:$user" "$root" "$@"' sh "$@" </dev/null
-}
-
-# install ROOT PACKAGE…
-install()
-{
-    root=$1
-    shift
-    in_system "$root" 0 env DEBIAN_FRONTEND=noninteractive \
-        apt-get install -q -y --no-install-recommends "$@"
 }
 
 # make_system PLATFORM: its root, with what a build needs.
@@ -149,17 +127,6 @@ rm /opt/musl/lib/libcheck.so*
 ln -sf libcheck.a /opt/musl/lib/libcheck_pic.a # the name that Debian's check.pc has
 EOF
     in_system "$1" 0 sh /opt/source/make
-}
-
-# copy_sources FOLDER: as they are here, without what git does not know.
-copy_sources()
-{
-    rm -rf "$1"
-    mkdir -p "$1"
-    (
-        cd "$(dirname "$0")/.." || exit
-        git ls-files -z --cached --others --exclude-standard | tar -c --null -T - -f -
-    ) | tar -x -C "$1" && chown -R $BUILDER:$BUILDER "$1"
 }
 
 # What runs in the system; it leaves a line in `results` for each column of the table.
