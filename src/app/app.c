@@ -253,7 +253,7 @@ bool app_open_exercise(struct app *app, int exercise)
     if (!from)
         strbuf_addf(&problem, "the lesson %s is not installed", lesson);
     else
-        copy = learner_copy(learner, wanted->name, from, true, NULL, &problem);
+        copy = learner_copy(learner, wanted->name, from, wanted, NULL, &problem);
     bool good = copy && app_open(app, copy, &problem);
     if (good) {
         learner->exercise = exercise;
@@ -282,7 +282,7 @@ bool app_open_copy(struct app *app, const char *lesson, const char *path)
 {
     struct strbuf problem = STRBUF_INIT;
     bool is_new = false;
-    char *copy = learner_copy(&app->learner, lesson, path, false, &is_new, &problem);
+    char *copy = learner_copy(&app->learner, lesson, path, NULL, &is_new, &problem);
     if (copy && app_open(app, copy, &problem)) {
         app_push_over(app, SCREEN_PLAYER);
         app_say(app, "%s: %s", is_new ? "your copy" : "your copy, as you left it", copy);

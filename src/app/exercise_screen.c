@@ -8,6 +8,7 @@
 #include "course/judge.h"
 #include "explore/proof.h"
 #include "quiz/facts.h"
+#include "tell/tell.h"
 #include "view/exercise.h"
 
 #include <stdlib.h>
@@ -18,7 +19,7 @@ struct exercise_screen {
     const struct course_exercise *exercise;
     struct course_verdict verdict;
     struct course_goal goal;
-    int next;    /* of the goal's models */
+    int next;    /* of the goal's rounds */
     bool judged; /* all of them */
     bool hint;
     char *said;          /* what is expected, as it was typed; NULL: nothing was said */
@@ -64,6 +65,38 @@ static void end_judging(struct exercise_screen *screen)
     app_say_words(screen->app, &problem);
 }
 
+/* What the goal says of all schedules, or of some. */
+static void prove_round(struct exercise_screen *screen, const struct course_round *round)
+{
+    struct scenario *scenario = course_round_scenario(&screen->verdict, &screen->goal, round);
+    struct diag_list diags = {0};
+    struct explore_proof proof;
+    if (!scenario)
+        return;
+    explore_prove(&proof, scenario, round->model, round->block, &diags);
+    course_judge_schedules(&screen->verdict, &screen->goal, round, proof.holds,
+                           strbuf_str(&proof.words));
+    explore_proof_release(&proof);
+    diag_release(&diags);
+    scenario_free(scenario);
+}
+
+static void start_round(struct exercise_screen *screen, const struct course_round *round)
+{
+    int count;
+    char **sets = course_round_sets(round, &count);
+    job_run_text(app_job(screen->app), &runs_owner, screen,
+                 &(struct app_run){.name = app_document(screen->app)->path,
+                                   .source = screen->goal.text,
+                                   .len = screen->goal.len,
+                                   .model = round->model,
+                                   .sets = (const char *const *)sets,
+                                   .set_count = count});
+    for (int i = 0; i < count; i++)
+        free(sets[i]);
+    free(sets);
+}
+
 static void run_next(void *self)
 {
     struct exercise_screen *screen = self;
@@ -71,15 +104,19 @@ static void run_next(void *self)
     struct strbuf problem = STRBUF_INIT;
     if (screen->judged || is_to_predict(screen) || app_job(screen->app)->owner)
         return;
-    while (screen->next < screen->goal.model_count) {
-        enum model_id model = screen->goal.models[screen->next];
-        if (document->scenario && document_compiles(document, model, false, &problem)) {
-            job_run_text(app_job(screen->app), &runs_owner, screen, document->path,
-                         screen->goal.text, screen->goal.len, model);
+    while (screen->next < screen->goal.round_count) {
+        const struct course_round *round = &screen->goal.rounds[screen->next];
+        bool runs =
+            document->scenario && document_compiles(document, round->model, false, &problem);
+        if (runs && !round->proves) {
+            start_round(screen, round);
             strbuf_release(&problem);
             return;
         }
-        course_refuse(&screen->verdict, (int)model, strbuf_str(&problem));
+        if (runs)
+            prove_round(screen, round);
+        else
+            course_refuse(&screen->verdict, (int)round->model, strbuf_str(&problem));
         strbuf_clear(&problem);
         screen->next++;
     }
@@ -97,33 +134,29 @@ static void judge(struct exercise_screen *screen)
                      document->path, screen->text, document->len);
 }
 
-/* What the goal says of all schedules, or of some. */
-static void prove_goal(struct exercise_screen *screen, enum model_id model)
+/* One that the schedule does not fit says why. */
+static void judge_round(struct exercise_screen *screen, const struct story *story)
 {
-    const struct tree_expect_block *block = NULL;
-    while ((block = expect_next_schedules(screen->goal.scenario, model, block))) {
-        struct diag_list diags = {0};
-        struct explore_proof proof;
-        explore_prove(&proof, screen->goal.scenario, model, block, &diags);
-        if (proof.words.len)
-            proof.words.text[strcspn(proof.words.text, "\n")] = '\0';
-        course_judge_schedules(&screen->verdict, model, block, proof.holds,
-                               proof.open && !proof.words.len ? "no proof"
-                                                              : strbuf_str(&proof.words));
-        explore_proof_release(&proof);
-        diag_release(&diags);
+    const struct course_round *round = &screen->goal.rounds[screen->next];
+    struct strbuf words = STRBUF_INIT;
+    struct expect_facts facts;
+    if (story->stats->ending == TRACE_ENDING_SCHEDULE) {
+        struct tell tell = tell_to(story->timeline, &words);
+        tell_why_ended(&tell, story->stats);
+        course_refuse(&screen->verdict, (int)round->model, strbuf_str(&words));
+    } else {
+        quiz_facts_take(&facts, story->stats);
+        course_judge(&screen->verdict, &screen->goal, round, &facts);
+        quiz_facts_release(&facts);
     }
+    strbuf_release(&words);
 }
 
 static void take_story(void *self, struct story *story)
 {
     struct exercise_screen *screen = self;
     if (!story->live) {
-        struct expect_facts facts;
-        quiz_facts_take(&facts, story->stats);
-        course_judge(&screen->verdict, &screen->goal, screen->goal.models[screen->next], &facts);
-        quiz_facts_release(&facts);
-        prove_goal(screen, screen->goal.models[screen->next]);
+        judge_round(screen, story);
         screen->next++;
     }
     story_free(story);
@@ -133,7 +166,7 @@ static void take_failure(void *self, const char *problem)
 {
     struct exercise_screen *screen = self;
     char *line = mem_strndup(problem, strcspn(problem, "\n"));
-    course_refuse(&screen->verdict, (int)screen->goal.models[screen->next], line);
+    course_refuse(&screen->verdict, (int)screen->goal.rounds[screen->next].model, line);
     free(line);
     screen->next++;
 }
@@ -241,7 +274,7 @@ static void edit(void *self, const struct key_press *press)
 static void play(void *self, const struct key_press *press)
 {
     struct exercise_screen *screen = self;
-    if (is_to_predict(screen))
+    if (is_to_predict(screen) && screen->exercise->ask->kind != COURSE_ASK_SCHEDULE)
         app_say(screen->app, "say first what you expect of it: a digit opens the answer");
     else
         app_push(screen->app, SCREEN_PLAYER);

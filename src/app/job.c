@@ -46,15 +46,14 @@ void job_run(struct job *job, const struct job_owner *owner, void *self,
                                      });
 }
 
-void job_run_text(struct job *job, const struct job_owner *owner, void *self, const char *name,
-                  const char *text, size_t len, enum model_id model)
+void job_run_text(struct job *job, const struct job_owner *owner, void *self,
+                  const struct app_run *run)
 {
+    struct app_run numbered = *run;
     begin(job, owner, self, "starting");
-    job->model = model;
-    job->host->start(
-        job->host->arg,
-        &(struct app_run){
-            .number = job->number, .name = name, .source = text, .len = len, .model = model});
+    job->model = run->model;
+    numbered.number = job->number;
+    job->host->start(job->host->arg, &numbered);
 }
 
 void job_read(struct job *job, const struct job_owner *owner, void *self,

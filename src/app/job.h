@@ -34,9 +34,9 @@ void job_init(struct job *job, const struct app_host *host);
 /* Each: the one before is forgotten. */
 void job_run(struct job *job, const struct job_owner *owner, void *self,
              const struct document *document, enum model_id model);
-/* A text of its own, without settings. */
-void job_run_text(struct job *job, const struct job_owner *owner, void *self, const char *name,
-                  const char *text, size_t len, enum model_id model);
+/* A text of its own. What stands in *run is copied, but for the number. */
+void job_run_text(struct job *job, const struct job_owner *owner, void *self,
+                  const struct app_run *run);
 void job_read(struct job *job, const struct job_owner *owner, void *self,
               const struct document *document);
 /* Another trace that was saved. */

@@ -86,6 +86,26 @@ void learner_visit(struct learner *learner, const struct catalog *catalog, const
     strbuf_release(&ignored);
 }
 
+int learner_level_at(const struct learner *learner, const struct catalog *catalog, const char *path)
+{
+    const struct course *course = learner->course;
+    const char *lesson = learner_lesson_at(learner, catalog, path);
+    for (int i = 0; path && i < course->exercise_count; i++) {
+        const struct course_exercise *exercise = &course->exercises[i];
+        struct strbuf copy = STRBUF_INIT;
+        if (!exercise->ask || exercise->ask->kind != COURSE_ASK_SCHEDULE)
+            continue;
+        if (learner->folder)
+            strbuf_addf(&copy, "%s/%s.baton", learner->folder, exercise->name);
+        bool is = (lesson && strcmp(course->lessons[exercise->lesson].name, lesson) == 0) ||
+                  strcmp(strbuf_str(&copy), path) == 0;
+        strbuf_release(&copy);
+        if (is)
+            return i;
+    }
+    return -1;
+}
+
 /* ---- copies ---- */
 
 static bool is_there(const struct learner *learner, const char *path)
@@ -109,8 +129,9 @@ bool learner_has_copy(const struct learner *learner, const char *name)
     return there;
 }
 
-static bool copy_file(struct learner *learner, const char *path, const char *from, bool bare,
-                      struct strbuf *problem)
+/* With an exercise: what is to be done there begins with. */
+static bool copy_file(struct learner *learner, const char *path, const char *from,
+                      const struct course_exercise *exercise, struct strbuf *problem)
 {
     struct strbuf out = STRBUF_INIT;
     char *text = NULL;
@@ -118,8 +139,8 @@ static bool copy_file(struct learner *learner, const char *path, const char *fro
     int error = learner->host->read(learner->host->arg, from, &text, &len);
     if (error < 0)
         add_error(problem, from, error);
-    else if (bare)
-        course_add_untouched(text, len, &out);
+    else if (exercise)
+        course_add_untouched(exercise, text, len, &out);
     else
         strbuf_add(&out, text, len);
     if (error >= 0) {
@@ -132,8 +153,8 @@ static bool copy_file(struct learner *learner, const char *path, const char *fro
     return error >= 0;
 }
 
-char *learner_copy(struct learner *learner, const char *name, const char *from, bool bare,
-                   bool *is_new, struct strbuf *problem)
+char *learner_copy(struct learner *learner, const char *name, const char *from,
+                   const struct course_exercise *exercise, bool *is_new, struct strbuf *problem)
 {
     struct strbuf path = STRBUF_INIT;
     if (!learner->folder) {
@@ -144,7 +165,7 @@ char *learner_copy(struct learner *learner, const char *name, const char *from, 
     bool there = is_there(learner, strbuf_str(&path));
     if (is_new)
         *is_new = !there;
-    if (there || copy_file(learner, strbuf_str(&path), from, bare, problem))
+    if (there || copy_file(learner, strbuf_str(&path), from, exercise, problem))
         return strbuf_detach(&path);
     strbuf_release(&path);
     return NULL;
@@ -156,9 +177,10 @@ bool learner_reset(struct learner *learner, const char *path, const char *from,
     struct strbuf kept = STRBUF_INIT;
     strbuf_addf(&kept, "%s~", path);
     bool good =
-        !is_there(learner, path) || copy_file(learner, strbuf_str(&kept), path, false, problem);
+        !is_there(learner, path) || copy_file(learner, strbuf_str(&kept), path, NULL, problem);
     strbuf_release(&kept);
-    return good && copy_file(learner, path, from, true, problem);
+    return good &&
+           copy_file(learner, path, from, &learner->course->exercises[learner->exercise], problem);
 }
 
 char *learner_solution(struct learner *learner, const struct course_exercise *exercise,

@@ -35,14 +35,19 @@ void learner_visit(struct learner *learner, const struct catalog *catalog, const
 const char *learner_lesson_at(const struct learner *learner, const struct catalog *catalog,
                               const char *path);
 
-/* The path of the learner's copy, which is made from the file at `from` if it is not there; `bare`:
- * without what that expects. *is_new may be NULL. NULL, with a sentence appended, if it cannot be.
- */
-char *learner_copy(struct learner *learner, const char *name, const char *from, bool bare,
-                   bool *is_new, struct strbuf *problem);
+/* The exercise that is won by a schedule of that file, the lesson or the learner's copy; -1: there
+ * is none. */
+int learner_level_at(const struct learner *learner, const struct catalog *catalog,
+                     const char *path);
+
+/* The path of the learner's copy, which is made from the file at `from` if it is not there; with an
+ * exercise it is what that begins with. *is_new may be NULL. NULL, with a sentence appended, if it
+ * cannot be. */
+char *learner_copy(struct learner *learner, const char *name, const char *from,
+                   const struct course_exercise *exercise, bool *is_new, struct strbuf *problem);
 /* It is there. */
 bool learner_has_copy(const struct learner *learner, const char *name);
-/* Makes it anew; what was there is kept beside it. */
+/* Makes it anew, of the exercise that is done; what was there is kept beside it. */
 bool learner_reset(struct learner *learner, const char *path, const char *from,
                    struct strbuf *problem);
 /* The text of a solution; NULL, with a sentence appended, if it is not there. */

@@ -18,6 +18,7 @@
 #include "cli/tty.h"
 #include "course/judge.h"
 #include "explore/proof.h"
+#include "tell/tell.h"
 
 enum { FILE_MOST = 1 << 20 };
 
@@ -121,7 +122,7 @@ static char *untouched(const struct learn *learn, const struct course_exercise *
     else if (error < 0)
         cli_fail(CLI_USAGE, "%s: %s", path, file_reason(error));
     if (whole)
-        course_add_untouched(whole, whole_len, &text);
+        course_add_untouched(exercise, whole, whole_len, &text);
     free(path);
     free(whole);
     *len = text.len;
@@ -198,24 +199,66 @@ static int reset(struct learn *learn, const struct course_exercise *exercise, co
 /* ---- is it solved ---- */
 
 /* What the goal says of all schedules, or of some. */
-static void prove_goal(const struct course_goal *goal, enum model_id model,
-                       struct course_verdict *verdict)
+static void prove_round(const struct course_goal *goal, const struct course_round *round,
+                        struct course_verdict *verdict)
 {
-    const struct tree_expect_block *block = NULL;
+    struct scenario *scenario = course_round_scenario(verdict, goal, round);
+    struct diag_list diags = {0};
+    struct explore_proof proof;
 
-    while ((block = expect_next_schedules(goal->scenario, model, block))) {
-        struct diag_list diags = {0};
-        struct explore_proof proof;
+    if (!scenario)
+        return;
+    explore_prove(&proof, scenario, round->model, round->block, &diags);
+    course_judge_schedules(verdict, goal, round, proof.holds, strbuf_str(&proof.words));
+    explore_proof_release(&proof);
+    diag_release(&diags);
+    scenario_free(scenario);
+}
 
-        explore_prove(&proof, goal->scenario, model, block, &diags);
-        if (proof.words.len)
-            proof.words.text[strcspn(proof.words.text, "\n")] = '\0';
-        course_judge_schedules(verdict, model, block, proof.holds,
-                               proof.open && !proof.words.len ? "no proof"
-                                                              : strbuf_str(&proof.words));
-        explore_proof_release(&proof);
-        diag_release(&diags);
+/* Judges the run; one that the schedule does not fit says why. */
+static void judge_round(const struct course_goal *goal, const struct course_round *round,
+                        struct trace *trace, struct course_verdict *verdict)
+{
+    struct facts facts;
+
+    facts_take(&facts, trace);
+    if (facts.stats->ending == TRACE_ENDING_SCHEDULE) {
+        struct strbuf words = STRBUF_INIT;
+        struct tell tell = tell_to(facts.timeline, &words);
+
+        tell_why_ended(&tell, facts.stats);
+        course_refuse(verdict, (int)round->model, strbuf_str(&words));
+        strbuf_release(&words);
+    } else {
+        course_judge(verdict, goal, round, &facts.expect);
     }
+    facts_release(&facts);
+}
+
+static int run_round(const struct course_goal *goal, const struct course_round *round,
+                     const char *path, struct course_verdict *verdict)
+{
+    struct strbuf messages = STRBUF_INIT, whole = STRBUF_INIT;
+    struct source source = {0};
+    struct trace *trace = NULL;
+    int set_count = 0, status;
+    struct cli_set *sets = cli_sets_of(round->block, &set_count);
+
+    strbuf_add(&whole, goal->text, goal->len);
+    status = cli_source_take(&source, path, strbuf_detach(&whole), goal->len, &messages);
+    if (status == CLI_OK)
+        status = cli_source_set(&source, sets, set_count, NULL, &messages);
+    if (status == CLI_OK && cli_source_compile(&source, round->model, &messages) != CLI_OK)
+        course_refuse(verdict, (int)round->model, "the file has what this model lacks");
+    else if (status == CLI_OK &&
+             !(trace = runner_run(&source, round->model, sets, set_count, NULL)))
+        status = CLI_MACHINE;
+    if (trace)
+        judge_round(goal, round, trace, verdict);
+    cli_sets_release(sets, set_count);
+    strbuf_release(&messages);
+    cli_source_release(&source);
+    return status;
 }
 
 static int run_goal(const struct course_goal *goal, const char *path,
@@ -223,29 +266,11 @@ static int run_goal(const struct course_goal *goal, const char *path,
 {
     int status = CLI_OK;
 
-    for (int i = 0; i < goal->model_count && status == CLI_OK && !runner_was_stopped(); i++) {
-        enum model_id model = goal->models[i];
-        struct strbuf messages = STRBUF_INIT, whole = STRBUF_INIT;
-        struct source source = {0};
-        struct trace *trace = NULL;
-        struct facts facts;
-
-        strbuf_add(&whole, goal->text, goal->len);
-        status = cli_source_take(&source, path, strbuf_detach(&whole), goal->len, &messages);
-        if (status == CLI_OK && cli_source_compile(&source, model, &messages) != CLI_OK) {
-            strbuf_clear(&messages);
-            course_refuse(verdict, (int)model, "the file has what this model lacks");
-        } else if (status == CLI_OK && !(trace = runner_run(&source, model, NULL, 0, NULL))) {
-            status = CLI_MACHINE;
-        }
-        if (trace) {
-            facts_take(&facts, trace);
-            course_judge(verdict, goal, model, &facts.expect);
-            facts_release(&facts);
-            prove_goal(goal, model, verdict);
-        }
-        strbuf_release(&messages);
-        cli_source_release(&source);
+    for (int i = 0; i < goal->round_count && status == CLI_OK && !runner_was_stopped(); i++) {
+        if (goal->rounds[i].proves)
+            prove_round(goal, &goal->rounds[i], verdict);
+        else
+            status = run_round(goal, &goal->rounds[i], path, verdict);
     }
     if (status == CLI_OK && runner_was_stopped())
         status = cli_fail(CLI_MISSED, "the run was stopped");

@@ -160,25 +160,6 @@ static int count_runs(const struct test *test)
     return count;
 }
 
-/* The settings as --set would give them; the caller frees what is in it, and it. */
-static struct cli_set *take_sets(const struct tree_expect_block *block, int *count)
-{
-    struct cli_set *sets = NULL;
-    int room = 0;
-
-    for (const struct tree_setting *setting = block->settings; setting; setting = setting->next) {
-        struct cli_set *set;
-
-        MEM_GROW(sets, *count, room);
-        set = &sets[(*count)++];
-        *set = (struct cli_set){.line = mem_strdup(setting->name),
-                                .values = mem_alloc(sizeof *set->values),
-                                .value_count = 1};
-        *set->values = mem_strdup(setting->value);
-    }
-    return sets;
-}
-
 /* The file cannot be run: a case in which that is said. */
 static int run_refused(struct test *test, struct testing *testing)
 {
@@ -238,7 +219,7 @@ static int run_with(struct test *test, const struct tree_expect_block *block,
     struct source source = {0};
     struct strbuf with = STRBUF_INIT;
     struct round round = {.source = &source};
-    struct cli_set *sets = take_sets(block, &round.set_count);
+    struct cli_set *sets = cli_sets_of(block, &round.set_count);
     int status;
 
     add_settings(&with, block);
@@ -281,7 +262,7 @@ static int prove(struct test *test, enum model_id model, const struct tree_expec
     struct explore_proof proof = {0};
     int64_t began_ns = clock_now_ns();
     int set_count = 0, status;
-    struct cli_set *sets = take_sets(block, &set_count);
+    struct cli_set *sets = cli_sets_of(block, &set_count);
 
     cli_source_again(&source, &test->source);
     status = cli_source_set(&source, sets, set_count, NULL, &messages);

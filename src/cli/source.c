@@ -13,6 +13,7 @@
 #include "base/utf8.h"
 #include "cli/find.h"
 #include "scenario/suggest.h"
+#include "scenario/tree.h"
 #include "trace/file.h"
 
 /* A scenario is read by people: one of more than 4 MiB is something else. */
@@ -159,6 +160,26 @@ void cli_source_again(struct source *copy, const struct source *original)
     };
     copy->scenario = scenario_read(copy->name, copy->text, copy->len, &copy->diags);
     diag_release(&copy->diags); /* warnings, given before */
+}
+
+struct cli_set *cli_sets_of(const struct tree_expect_block *block, int *count)
+{
+    struct cli_set *sets = NULL;
+    int room = 0;
+
+    *count = 0;
+    for (const struct tree_setting *setting = block ? block->settings : NULL; setting;
+         setting = setting->next) {
+        struct cli_set *set;
+
+        MEM_GROW(sets, *count, room);
+        set = &sets[(*count)++];
+        *set = (struct cli_set){.line = mem_strdup(setting->name),
+                                .values = mem_alloc(sizeof *set->values),
+                                .value_count = 1};
+        *set->values = mem_strdup(setting->value);
+    }
+    return sets;
 }
 
 int cli_source_set(struct source *source, const struct cli_set *sets, int count, const int *choice,

@@ -10,6 +10,8 @@
 #include "cli/cli.h"
 #include "scenario/scenario.h"
 
+struct tree_expect_block; /* scenario/tree.h */
+
 struct source {
     char *name; /* what messages call it: the operand, the installed file's path, or <stdin> */
     char *text;
@@ -37,6 +39,9 @@ bool cli_source_is_trace(const char *path);
 /* A second reading of a file that was read well, to be given other settings. */
 void cli_source_again(struct source *copy, const struct source *original);
 
+/* The settings of a block of expectations (NULL: none) as --set would give them; to be released
+ * with cli_sets_release(). */
+struct cli_set *cli_sets_of(const struct tree_expect_block *block, int *count);
 /* Gives header lines the value number `choice` of each set. */
 int cli_source_set(struct source *source, const struct cli_set *sets, int count, const int *choice,
                    struct strbuf *messages);

@@ -6,8 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Stands in a goal where the claim will. No line of the course has it. */
-static const char mark[] = "\001";
+#include "scenario/schedule.h"
+
+/* Stands in a goal where the claim will, or, of a schedule, below the line that will name it. No
+ * line of the course has it. */
+static const char mark[] = "\001", schedule_mark[] = "\002";
 
 static size_t indent_of(const char *line)
 {
@@ -83,6 +86,10 @@ static const char *take_question(struct mem_arena *arena, struct course_ask *ask
         ask->what = mem_arena_strndup(arena, at, strcspn(at, " \n"));
         return *ask->what ? line : NULL;
     }
+    if (take_word(&at, "schedule")) {
+        ask->kind = COURSE_ASK_SCHEDULE;
+        return line;
+    }
     ask->kind = take_word(&at, "elapsed") ? COURSE_ASK_ELAPSED : COURSE_ASK_CHOOSE;
     if (ask->kind == COURSE_ASK_CHOOSE && take_word(&at, "choose"))
         line = take_choices(arena, ask, line, indent);
@@ -101,11 +108,13 @@ const struct course_ask *course_ask_take(struct mem_arena *arena, const char **g
         struct course_ask *ask = mem_arena_alloc(arena, sizeof *ask);
         const char *behind = take_question(arena, ask, at, indent);
         if (!behind) {
-            *problem = "a goal asks for at \"…\", elapsed, value NAME, or choose: with choices";
+            *problem = "a goal asks for at \"…\", elapsed, value NAME, schedule, or choose: with "
+                       "choices";
             return NULL;
         }
         strbuf_add(&rest, *goal, (size_t)(line - *goal) + indent);
-        strbuf_addf(&rest, "%s\n%s", mark, behind);
+        strbuf_addf(&rest, "%s\n%s", ask->kind == COURSE_ASK_SCHEDULE ? schedule_mark : mark,
+                    behind);
         *goal = mem_arena_strndup(arena, strbuf_str(&rest), rest.len);
         strbuf_release(&rest);
         return ask;
@@ -113,15 +122,53 @@ const struct course_ask *course_ask_take(struct mem_arena *arena, const char **g
     return NULL;
 }
 
+/* Where the block of that place says what it is about: before the colon of its first line. */
+static size_t head_end(const char *goal, const char *at)
+{
+    size_t end = 0;
+    for (const char *line = goal; line < at; line = next_line(line))
+        if (!indent_of(line))
+            end = (size_t)(line - goal) + strcspn(line, ":\n");
+    return end;
+}
+
+/* The goal with those words in the first line of the block, and without the line of the ask. */
+static void put_schedule(const char *goal, const char *at, const char *words, struct strbuf *out)
+{
+    size_t end = head_end(goal, at);
+    const char *line = at;
+    while (line > goal && line[-1] != '\n')
+        line--;
+    strbuf_add(out, goal, end);
+    strbuf_adds(out, words);
+    strbuf_add(out, goal + end, (size_t)(line - goal) - end);
+    strbuf_adds(out, next_line(at));
+}
+
 void course_ask_put(const char *goal, const char *claim, struct strbuf *out)
 {
-    const char *at = strstr(goal, mark);
+    const char *at = strstr(goal, schedule_mark);
+    if (at && *claim) {
+        struct strbuf words = STRBUF_INIT;
+        strbuf_addf(&words, " with schedule %s", claim);
+        put_schedule(goal, at, strbuf_str(&words), out);
+        strbuf_release(&words);
+        return;
+    }
+    at = at ? at : strstr(goal, mark);
     if (!at) {
         strbuf_adds(out, goal);
         return;
     }
     strbuf_add(out, goal, (size_t)(at - goal));
     strbuf_addf(out, "%s%s", *claim ? claim : "elapsed > 0ms", at + sizeof mark - 1);
+}
+
+void course_ask_some(const char *goal, struct strbuf *out)
+{
+    const char *at = strstr(goal, schedule_mark);
+    if (at)
+        put_schedule(goal, at, " some schedule", out);
 }
 
 /* ---- what is said ---- */
@@ -169,6 +216,17 @@ static bool add_value(const struct course_ask *ask, const char *words, struct st
     return true;
 }
 
+static bool add_schedule(const char *words, struct strbuf *out)
+{
+    struct schedule schedule = {0};
+    struct schedule_problem problem;
+    bool good = schedule_read(&schedule, words, strlen(words), &problem) && schedule.moves;
+    if (good)
+        schedule_print(&schedule, out);
+    schedule_release(&schedule);
+    return good;
+}
+
 bool course_ask_claim(const struct course_ask *ask, const char *words, struct strbuf *claim)
 {
     struct strbuf time = STRBUF_INIT;
@@ -178,6 +236,8 @@ bool course_ask_claim(const struct course_ask *ask, const char *words, struct st
         return add_choice(ask, words, claim);
     case COURSE_ASK_VALUE:
         return add_value(ask, words, claim);
+    case COURSE_ASK_SCHEDULE:
+        return add_schedule(words, claim);
     case COURSE_ASK_AT:
     case COURSE_ASK_ELAPSED:
         break;
@@ -202,6 +262,8 @@ const char *course_ask_wants(const struct course_ask *ask)
         return "a time, such as 120ms";
     case COURSE_ASK_VALUE:
         return "a number";
+    case COURSE_ASK_SCHEDULE:
+        return "a schedule, such as 1.2x2.1";
     case COURSE_ASK_CHOOSE:
         break;
     }

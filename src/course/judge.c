@@ -61,7 +61,8 @@ uint32_t course_goal_text(const struct course_exercise *exercise, const char *sa
     return line;
 }
 
-void course_add_untouched(const char *text, size_t len, struct strbuf *out)
+void course_add_untouched(const struct course_exercise *exercise, const char *text, size_t len,
+                          struct strbuf *out)
 {
     bool inside = false;
     size_t kept = out->len; /* up to the end of the last line that is no comment */
@@ -80,6 +81,10 @@ void course_add_untouched(const char *text, size_t len, struct strbuf *out)
     }
     if (out->text)
         out->text[out->len] = '\0';
+    if (exercise->ask && exercise->ask->kind == COURSE_ASK_SCHEDULE) {
+        strbuf_adds(out, "\n# The goal.\n");
+        course_ask_some(exercise->goal, out);
+    }
 }
 
 /* ---- claims ---- */
@@ -203,8 +208,27 @@ static void add_error(struct course_verdict *verdict, const struct course_goal *
     }
 }
 
-/* Those that the goal names; all of the file's, where it names none. */
-static void choose_models(struct course_goal *goal)
+static void add_round(struct course_goal *goal, enum model_id model,
+                      const struct tree_expect_block *block, bool proves)
+{
+    MEM_GROW(goal->rounds, goal->round_count, goal->round_room);
+    goal->rounds[goal->round_count++] = (struct course_round){model, block, proves};
+}
+
+static void add_rounds(struct course_goal *goal, enum model_id model)
+{
+    const struct tree_expect_block *block = NULL;
+    if (expect_has_any(goal->scenario, model))
+        add_round(goal, model, NULL, false);
+    while ((block = expect_next_settings(goal->scenario, block)))
+        if (expect_names_settings(goal->scenario, model, block))
+            add_round(goal, model, block, false);
+    while ((block = expect_next_schedules(goal->scenario, model, block)))
+        add_round(goal, model, block, true);
+}
+
+/* Under the models that the goal names; all of the file's, where it names none. */
+static void choose_rounds(struct course_goal *goal)
 {
     unsigned wanted = 0;
     bool all = false;
@@ -216,7 +240,7 @@ static void choose_models(struct course_goal *goal)
     for (int i = 0; i < scenario_model_count(goal->scenario); i++) {
         enum model_id model = scenario_model_at(goal->scenario, i);
         if (all || (wanted & (1U << model)))
-            goal->models[goal->model_count++] = model;
+            add_rounds(goal, model);
     }
 }
 
@@ -236,7 +260,7 @@ void course_goal_take(struct course_goal *goal, struct course_verdict *verdict,
         scenario_free(goal->scenario);
         goal->scenario = NULL;
     } else if (!exercise->ask || *said) {
-        choose_models(goal);
+        choose_rounds(goal);
     }
     diag_release(&diags);
 }
@@ -244,15 +268,55 @@ void course_goal_take(struct course_goal *goal, struct course_verdict *verdict,
 void course_goal_release(struct course_goal *goal)
 {
     scenario_free(goal->scenario);
+    free(goal->rounds);
     free(goal->text);
     *goal = (struct course_goal){0};
 }
 
-void course_judge(struct course_verdict *verdict, const struct course_goal *goal,
-                  enum model_id model, const struct expect_facts *facts)
+char **course_round_sets(const struct course_round *round, int *count)
 {
+    char **sets = NULL;
+    int room = 0;
+    *count = 0;
+    if (!round->block)
+        return NULL;
+    for (const struct tree_setting *it = round->block->settings; it; it = it->next) {
+        struct strbuf set = STRBUF_INIT;
+        strbuf_addf(&set, "%s=%s", it->name, it->value);
+        MEM_GROW(sets, *count, room);
+        sets[(*count)++] = strbuf_detach(&set);
+    }
+    return sets;
+}
+
+struct scenario *course_round_scenario(struct course_verdict *verdict,
+                                       const struct course_goal *goal,
+                                       const struct course_round *round)
+{
+    struct diag_list diags = {0};
+    struct scenario *scenario = scenario_read("", goal->text, goal->len, &diags);
+    if (round->block)
+        for (const struct tree_setting *it = round->block->settings; it && !diags.errors;
+             it = it->next)
+            scenario_set(scenario, it->name, it->value, &diags);
+    if (diags.errors) {
+        add_error(verdict, goal, &diags);
+        scenario_free(scenario);
+        scenario = NULL;
+    }
+    diag_release(&diags);
+    return scenario;
+}
+
+void course_judge(struct course_verdict *verdict, const struct course_goal *goal,
+                  const struct course_round *round, const struct expect_facts *facts)
+{
+    enum model_id model = round->model;
     struct expect_report report;
-    expect_check(goal->scenario, model, facts, &report);
+    struct scenario *scenario = course_round_scenario(verdict, goal, round);
+    if (!scenario)
+        return;
+    expect_check(scenario, model, facts, &report);
     for (int i = 0; i < report.count; i++) {
         const struct expect_outcome *outcome = &report.outcomes[i];
         if (outcome->line && outcome->line < goal->line)
@@ -263,18 +327,42 @@ void course_judge(struct course_verdict *verdict, const struct course_goal *goal
                   (int)model);
     }
     expect_report_release(&report);
+    scenario_free(scenario);
 }
 
-void course_judge_schedules(struct course_verdict *verdict, enum model_id model,
-                            const struct tree_expect_block *block, bool holds, const char *seen)
+/* Without the place, where it is one of the goal: "line 20: value n == 2: ". */
+static const char *behind_place(const struct course_goal *goal, const struct tree_expect *claims,
+                                const char *words)
 {
+    static const char begin[] = "line ";
+    char *end;
+    if (strncmp(words, begin, sizeof begin - 1) != 0)
+        return words;
+    unsigned long line = strtoul(words + sizeof begin - 1, &end, 10);
+    if (line < goal->line || strncmp(end, ": ", 2) != 0)
+        return words;
+    words = end + 2;
+    size_t len = claims && !claims->next ? strlen(claims->written) : 0; /* it stands before */
+    bool again = len && strncmp(words, claims->written, len) == 0;
+    return again && strncmp(words + len, ": ", 2) == 0 ? words + len + 2 : words;
+}
+
+void course_judge_schedules(struct course_verdict *verdict, const struct course_goal *goal,
+                            const struct course_round *round, bool holds, const char *words)
+{
+    const struct tree_expect_block *block = round->block;
     struct strbuf text = STRBUF_INIT;
+    char *seen = mem_strndup(words, strcspn(words, "\n"));
     strbuf_adds(&text, block->schedules == TREE_ALL_SCHEDULES ? "all schedules" : "some schedule");
     for (const struct tree_expect *it = block->first; it; it = it->next)
         strbuf_addf(&text, "%s%s", it == block->first ? ": " : ", ", it->written);
-    add_claim(verdict, holds ? EXPECT_OK : EXPECT_FAILED, strbuf_str(&text), holds ? "" : seen,
-              (int)model);
+    add_claim(verdict, holds ? EXPECT_OK : EXPECT_FAILED, strbuf_str(&text),
+              holds   ? ""
+              : *seen ? behind_place(goal, block->first, seen)
+                      : "no proof",
+              (int)round->model);
     strbuf_release(&text);
+    free(seen);
 }
 
 bool course_is_solved(const struct course_verdict *verdict)

@@ -19,6 +19,8 @@ enum { BESIDE = 76 }; /* columns from which on two files stand beside one anothe
 
 static const char usual_keys[] =
     "enter edit  space play  h hint  s solution  u reset  n next  ? help  esc back";
+static const char level_keys[] =
+    "space play  0-9 say a schedule  h hint  s solution  u reset  n next  ? help  esc back";
 static const char asking_keys[] =
     "enter edit  0-9 answer  h hint  s solution  u reset  n next  ? help  esc back";
 
@@ -40,6 +42,12 @@ static int put(const struct exercise_view *view, struct grid *grid, int row, int
 static bool is_asking(const struct exercise_view *view)
 {
     return view->exercise->ask && !view->said;
+}
+
+/* What is asked for is a schedule: it can be found in the player, too. */
+static bool is_level(const struct exercise_view *view)
+{
+    return view->exercise->ask && view->exercise->ask->kind == COURSE_ASK_SCHEDULE;
 }
 
 /* ---- what holds ---- */
@@ -81,6 +89,11 @@ static const char *state_words(const struct exercise_view *view)
 {
     if (view->progress)
         return view->progress;
+    if (is_level(view) && !view->said)
+        return view->is_solved
+                   ? "Won. n goes on to the next one."
+                   : "Play it (space), and there press s: you are the scheduler. Or say "
+                     "a schedule here (a digit): the real tasks follow it.";
     if (is_asking(view))
         return "Edit your copy (enter), then say what you expect of it (a digit): it is run then.";
     if (!view->judged)
@@ -89,6 +102,8 @@ static const char *state_words(const struct exercise_view *view)
         return "Solved. n goes on to the next one.";
     if (course_is_busy(view->verdict))
         return "Others had the processor: r judges it once more.";
+    if (is_level(view))
+        return "Not yet: space plays it, a digit says another schedule.";
     return view->exercise->ask ? "Not yet: enter opens your editor, a digit says something else."
                                : "Not yet: enter opens your editor, and each save is judged.";
 }
@@ -236,6 +251,9 @@ void exercise_draw(const struct exercise_view *view, struct grid *grid)
                  styled(INK_TITLE, 0));
     else
         flow_keys_put(grid, (struct rect){last, 1, 1, grid->columns - 2},
-                      is_asking(view) ? asking_keys : usual_keys, view->ascii);
+                      is_level(view)    ? level_keys
+                      : is_asking(view) ? asking_keys
+                                        : usual_keys,
+                      view->ascii);
     grid_park(grid, last, 1);
 }

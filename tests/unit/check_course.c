@@ -97,7 +97,7 @@ static const char file[] = "scenario \"X\"\n"
 START_TEST(the_copy_expects_nothing)
 {
     struct strbuf out = STRBUF_INIT;
-    course_add_untouched(file, strlen(file), &out);
+    course_add_untouched(course.exercises, file, strlen(file), &out);
     ck_assert_str_eq(strbuf_str(&out), "scenario \"X\"\nshared n = 0\n\ntask one:\n"
                                        "    say \"sleep\" # sleep\n");
     strbuf_release(&out);
@@ -126,8 +126,8 @@ static void judge(int64_t n, bool busy, struct course_verdict *verdict)
         .result = "ok", .value_names = names, .values = &n, .value_count = 1};
     struct course_goal goal;
     course_goal_take(&goal, verdict, course.exercises, "", "x", source, strlen(source));
-    ck_assert_int_eq(goal.model_count, 1);
-    course_judge(verdict, &goal, goal.models[0], &facts);
+    ck_assert_int_eq(goal.round_count, 1);
+    course_judge(verdict, &goal, &goal.rounds[0], &facts);
     if (busy)
         verdict->claims[verdict->count - 1].verdict = EXPECT_BUSY;
     course_goal_release(&goal);
@@ -173,7 +173,7 @@ static const struct course_ask *ask_of(struct course *made, const char *ask)
                 ask);
     if (!course_read(made, "x", lines.text, lines.len, &problem))
         ck_assert_str_eq(strbuf_str(&problem), "x:9: a goal asks for at \"…\", elapsed, value "
-                                               "NAME, or choose: with choices");
+                                               "NAME, schedule, or choose: with choices");
     strbuf_release(&lines);
     strbuf_release(&problem);
     return made->exercises[0].ask;
@@ -194,6 +194,87 @@ static const struct {
     {"ask \"How many?\" value n", "-4", "value n == -4"},
     {"ask \"How many?\" value n", "4 or 5", NULL},
 };
+
+static const struct {
+    const char *said, *schedule; /* NULL: it is no answer */
+} schedules[] = {{"1.2x2.1", "1.2x2.1"}, {"1.1.2", "1x2.2"}, {"", NULL}, {"0", NULL}, {"1x", NULL}};
+
+START_TEST(a_schedule_is_that_of_the_block)
+{
+    struct course made = {0};
+    struct strbuf said = STRBUF_INIT, goal = STRBUF_INIT, wanted = STRBUF_INIT;
+    const struct course_ask *ask = ask_of(&made, "ask \"By which schedule?\" schedule");
+    bool good = course_ask_claim(ask, schedules[_i].said, &said);
+    ck_assert_int_eq(good, schedules[_i].schedule != NULL);
+    course_ask_put(made.exercises[0].goal, strbuf_str(&said), &goal);
+    if (good)
+        strbuf_addf(&wanted, "expect with schedule %s:\n    value n == 3\n",
+                    schedules[_i].schedule);
+    else
+        strbuf_adds(&wanted, "expect:\n    elapsed > 0ms\n    value n == 3\n");
+    ck_assert_str_eq(strbuf_str(&goal), strbuf_str(&wanted));
+    strbuf_release(&said);
+    strbuf_release(&goal);
+    strbuf_release(&wanted);
+    course_release(&made);
+}
+END_TEST
+
+/* Who is to find it has the goal in the copy. */
+START_TEST(a_level_is_copied_with_its_goal)
+{
+    struct course made = {0};
+    struct strbuf out = STRBUF_INIT;
+    ask_of(&made, "ask \"By which schedule?\" schedule");
+    course_add_untouched(made.exercises, "task a:\n    n = 1\nexpect:\n    result ok\n", 40, &out);
+    ck_assert_str_eq(strbuf_str(&out), "task a:\n    n = 1\n\n# The goal.\nexpect some schedule:\n"
+                                       "    value n == 3\n");
+    strbuf_release(&out);
+    course_release(&made);
+}
+END_TEST
+
+/* Each of its runs, with its settings; and what is asked of a search. */
+START_TEST(a_goal_has_rounds)
+{
+    static const char source[] =
+        "scenario \"X\"\nmodel threads, gil\nshared n = 0\ntask one:\n    n = 3\n";
+    static const char lines[] =
+        "chapter \"x\"\nlesson 1-a\nexercise \"y\"\n    text\n        t\n    goal\n"
+        "        expect threads with schedule 1, limit 2s:\n            value n == 3\n"
+        "        expect gil:\n            value n == 3\n"
+        "        expect gil some schedule:\n            value n == 3\n";
+    struct course made = {0};
+    struct strbuf problem = STRBUF_INIT;
+    struct course_verdict verdict = {0};
+    struct course_goal goal;
+    int count;
+    ck_assert(course_read(&made, "x", lines, sizeof lines - 1, &problem));
+    course_goal_take(&goal, &verdict, made.exercises, "", "x", source, sizeof source - 1);
+    ck_assert_int_eq(goal.round_count, 3);
+    ck_assert(goal.rounds[0].model == MODEL_THREADS && !goal.rounds[0].proves);
+    ck_assert(goal.rounds[1].model == MODEL_GIL && !goal.rounds[1].block);
+    ck_assert(goal.rounds[2].model == MODEL_GIL && goal.rounds[2].proves);
+    char **sets = course_round_sets(&goal.rounds[0], &count);
+    ck_assert_int_eq(count, 2);
+    ck_assert_str_eq(sets[0], "schedule=1");
+    ck_assert_str_eq(sets[1], "limit=2s");
+    free(sets[0]);
+    free(sets[1]);
+    free(sets);
+    struct expect_facts facts = {.result = "ok",
+                                 .value_names = (const char *const[]){"n"},
+                                 .values = (const int64_t[]){4},
+                                 .value_count = 1,
+                                 .memory_per_task = -1};
+    course_judge(&verdict, &goal, &goal.rounds[0], &facts);
+    ck_assert_str_eq(verdict.claims[0].text, "value n == 3");
+    ck_assert_int_eq(verdict.claims[0].verdict, EXPECT_FAILED);
+    course_goal_release(&goal);
+    course_verdict_release(&verdict);
+    course_release(&made);
+}
+END_TEST
 
 START_TEST(what_is_predicted_becomes_a_claim)
 {
@@ -256,12 +337,12 @@ START_TEST(what_was_not_said_is_not_judged)
     struct course_goal goal;
     ask_of(&made, "ask \"How long?\" elapsed");
     course_goal_take(&goal, &verdict, made.exercises, "", "x", source, strlen(source));
-    ck_assert_int_eq(goal.model_count, 0);
+    ck_assert_int_eq(goal.round_count, 0);
     ck_assert(!course_is_solved(&verdict) && !course_is_busy(&verdict));
     course_goal_release(&goal);
     course_goal_take(&goal, &verdict, made.exercises, "elapsed about 3ms", "x", source,
                      strlen(source));
-    ck_assert_int_eq(goal.model_count, 1);
+    ck_assert_int_eq(goal.round_count, 1);
     ck_assert_ptr_nonnull(strstr(goal.text, "    elapsed about 3ms\n"));
     course_goal_release(&goal);
     course_verdict_release(&verdict);
@@ -275,15 +356,26 @@ START_TEST(what_is_said_of_schedules_is_a_claim)
                                "expect threads all schedules:\n    value n == 1\n    result ok\n";
     struct diag_list diags = {0};
     struct course_verdict verdict = {0};
+    struct course_goal goal = {.line = 6};
     struct scenario *scenario = scenario_read("x", racy, sizeof racy - 1, &diags);
-    const struct tree_expect_block *block = expect_next_schedules(scenario, MODEL_THREADS, NULL);
-    ck_assert_ptr_nonnull(block);
-    course_judge_schedules(&verdict, MODEL_THREADS, block, true, "");
-    course_judge_schedules(&verdict, MODEL_THREADS, block, false, "n is 2");
+    struct course_round round = {MODEL_THREADS,
+                                 expect_next_schedules(scenario, MODEL_THREADS, NULL), true};
+    static const struct {
+        const char *words, *seen;
+    } told[] = {{"", "no proof"},
+                {"line 7: value n == 1: n is 2, by --schedule 1\nline 8: more\n",
+                 "value n == 1: n is 2, by --schedule 1"},
+                {"line 3: too many\n", "line 3: too many"},
+                {"a livelock\n", "a livelock"}};
+    ck_assert_ptr_nonnull(round.block);
+    course_judge_schedules(&verdict, &goal, &round, true, "");
     ck_assert_str_eq(verdict.claims[0].text, "all schedules: value n == 1, result ok");
     ck_assert_int_eq(verdict.claims[0].verdict, EXPECT_OK);
-    ck_assert_str_eq(verdict.claims[1].seen, "n is 2");
-    ck_assert_int_eq(verdict.claims[1].verdict, EXPECT_FAILED);
+    for (int i = 0; i < (int)(sizeof told / sizeof told[0]); i++) {
+        course_judge_schedules(&verdict, &goal, &round, false, told[i].words);
+        ck_assert_str_eq(verdict.claims[i + 1].seen, told[i].seen);
+        ck_assert_int_eq(verdict.claims[i + 1].verdict, EXPECT_FAILED);
+    }
     ck_assert(!course_is_solved(&verdict));
     course_verdict_release(&verdict);
     scenario_free(scenario);
@@ -332,6 +424,10 @@ static Suite *make_suite(void)
                         (int)(sizeof unasked / sizeof *unasked));
     tcase_add_test(cases, what_was_not_said_is_not_judged);
     tcase_add_test(cases, what_is_said_of_schedules_is_a_claim);
+    tcase_add_loop_test(cases, a_schedule_is_that_of_the_block, 0,
+                        sizeof schedules / sizeof schedules[0]);
+    tcase_add_test(cases, a_level_is_copied_with_its_goal);
+    tcase_add_test(cases, a_goal_has_rounds);
     tcase_add_test(cases, the_copy_expects_nothing);
     tcase_add_test(cases, the_goal_takes_the_place_of_what_is_expected);
     tcase_add_test(cases, it_is_solved_when_all_claims_hold);
