@@ -130,12 +130,16 @@ static void prove_some(struct explore_proof *proof, struct scenario *scenario,
             best = end;
         expect_report_release(&report);
     }
-    proof->holds = best != NULL;
-    proof->open = !best && found->stop != EXPLORE_WHOLE;
-    if (best)
-        tell_schedule(proof, &best->schedule);
+    bool loops = !best && found->livelock && expect_is_livelock(block);
+
+    proof->holds = best || loops;
+    proof->open = !proof->holds && found->stop != EXPLORE_WHOLE;
+    if (proof->holds)
+        tell_schedule(proof, best ? &best->schedule : &found->livelock->schedule);
     else if (!proof->open)
-        strbuf_adds(&proof->words, "no schedule ends so\n");
+        for (const struct tree_expect *it = block->first; it; it = it->next)
+            strbuf_addf(&proof->words, "line %u: %s: no schedule ends so\n", it->place.line,
+                        it->written);
 }
 
 /* ---- both ---- */

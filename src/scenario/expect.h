@@ -128,6 +128,10 @@ const struct tree_expect_block *expect_next_schedules(const struct scenario *sce
 void expect_check_end(const struct scenario *scenario, const struct tree_expect_block *block,
                       const struct expect_facts *facts, struct expect_report *report);
 
+/* True if the block says of some schedule that it ends as `timeout`, and no more: a loop that
+ * nothing leads out of is that. */
+bool expect_is_livelock(const struct tree_expect_block *block);
+
 /* True if any expectation applies to such a run (what holds without one, `result ok`, does not
  * count). */
 bool expect_has_any(const struct scenario *scenario, enum model_id model);

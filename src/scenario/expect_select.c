@@ -3,6 +3,8 @@
 
 #include "scenario/expect.h"
 
+#include <string.h>
+
 #include "scenario/expect_private.h"
 #include "scenario/scenario_private.h"
 
@@ -110,4 +112,11 @@ bool expect_is_of_schedules(const struct scenario *scenario, enum model_id model
 {
     bool now = has_values(scenario, block, &scenario->checked.now);
     return block->schedules != TREE_ONE_SCHEDULE && is_for(scenario, block, model) && now;
+}
+
+bool expect_is_livelock(const struct tree_expect_block *block)
+{
+    const struct tree_expect *only = block->first;
+    return block->schedules == TREE_SOME_SCHEDULE && only && !only->next &&
+           only->kind == TREE_EXPECT_RESULT && strcmp(only->name.text, "timeout") == 0;
 }

@@ -117,7 +117,7 @@ expect_status 'what does not hold of all' 1 "$baton" test broken.baton
 expect_text 'with the schedule that breaks it' out '^    line 8: value bare > 3: 2, by --schedule 1x3.2x4.1$'
 sed 's/bare == 2/bare == 1/' proved.baton >none.baton
 expect_status 'what holds of none' 1 "$baton" test none.baton
-expect_text 'is said' out '^    no schedule ends so$'
+expect_text 'is said' out '^    line 12: value bare == 1: no schedule ends so$'
 {
     printf 'scenario "Long"\nmodel threads\nlimit 10ms\nshared n = 0\ntask a x 3:\n    repeat 200:\n        n += 1\n'
     printf 'expect all schedules:\n    result ok\n'
@@ -130,5 +130,13 @@ expect_text 'is no proof' out '^not ok 2 - long.baton under threads, all schedul
 } >goal.baton
 expect_status 'a goal that cannot be reached' 1 "$baton" test goal.baton
 expect_text 'does not judge a run' out '^ok 1 - goal.baton under threads$'
+{
+    printf 'scenario "After you"\nmodel threads\nlimit 1s\nshared wants x 2 = 0\ntask walks x 2:\n    wants[self] = 1\n'
+    printf '    while wants[3 - self]:\n        yield\n    wants[self] = 0\n'
+    printf 'expect threads some schedule:\n    result timeout\n'
+} >loop.baton
+"$baton" test loop.baton >out 2>&1
+expect_text 'a loop that nothing leads out of is a timeout of some schedule' out '^ok 2 - loop.baton under threads, some schedule$'
+expect_text 'with the way into it' out '^# --schedule 1\.2$'
 
 finish
