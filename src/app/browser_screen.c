@@ -2,6 +2,7 @@
  * it may be seen, or when the filter has to look into it: so the start does not wait for all. */
 #include "config.h"
 
+#include "app/goal.h"
 #include "app/screen.h"
 #include "base/diag.h"
 #include "base/file.h"
@@ -18,7 +19,7 @@ struct entry {
     struct browser_row row;
     bool was_read;
     char note[48]; /* "quiz 3/3  last" */
-    char *title, *about, *models, *error, *text, *question;
+    char *title, *about, *models, *error, *text, *question, *goal;
 };
 
 struct browser_screen {
@@ -42,8 +43,9 @@ static void forget_texts(struct entry *entry)
     free(entry->error);
     free(entry->text);
     free(entry->question);
-    entry->text = entry->question = NULL;
-    entry->row.source = entry->row.question = NULL;
+    free(entry->goal);
+    entry->text = entry->question = entry->goal = NULL;
+    entry->row.source = entry->row.question = entry->row.goal = NULL;
     entry->title = entry->about = entry->models = entry->error = NULL;
     entry->row.title = entry->row.about = entry->row.models = "";
     entry->row.error = NULL;
@@ -70,6 +72,16 @@ static char *question_of(const char *text)
     return NULL;
 }
 
+/* What is to be found by who is the scheduler; NULL: nothing is. */
+static char *goal_of(const struct scenario *scenario)
+{
+    struct strbuf words = STRBUF_INIT;
+    goal_add_all(scenario, scenario_model_at(scenario, 0), &words);
+    if (words.len)
+        strbuf_adds(&words, ", by a schedule of yours: s in the player");
+    return words.len ? strbuf_detach(&words) : NULL;
+}
+
 static void take_scenario(struct entry *entry, const char *text, size_t len)
 {
     struct diag_list diags = {0};
@@ -82,6 +94,7 @@ static void take_scenario(struct entry *entry, const char *text, size_t len)
         entry->row.title = entry->title = mem_strdup(scenario_title(scenario));
         entry->row.about = entry->about = mem_strdup(scenario_about(scenario));
         entry->row.models = entry->models = models_of(scenario);
+        entry->row.goal = entry->goal = goal_of(scenario);
     }
     scenario_free(scenario);
     diag_release(&diags);

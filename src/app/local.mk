@@ -13,6 +13,7 @@ libapp_a_SOURCES = \
 	src/app/document.c src/app/document.h \
 	src/app/exercise_screen.c \
 	src/app/export.c src/app/export.h \
+	src/app/goal.c src/app/goal.h \
 	src/app/help.c src/app/help.h \
 	src/app/host.h \
 	src/app/input.h \
@@ -26,6 +27,7 @@ libapp_a_SOURCES = \
 	src/app/player_ending.c \
 	src/app/player_hint.c \
 	src/app/player_keys.c \
+	src/app/player_level.c \
 	src/app/player_mouse.c \
 	src/app/player_overlay.c \
 	src/app/player_python.c \

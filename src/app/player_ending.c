@@ -7,7 +7,6 @@
 #include "base/utf8.h"
 #include "quiz/facts.h"
 #include "scenario/expect.h"
-#include "scenario/tree.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -50,48 +49,6 @@ static void add_claim(const struct expect_outcome *outcome, bool ascii, struct s
     utf8_add_safe(out, outcome->actual, strlen(outcome->actual));
 }
 
-static void add_goal(const struct tree_expect_block *block, bool reached, bool ascii,
-                     struct strbuf *out)
-{
-    strbuf_adds(out, out->len ? "  " : "");
-    strbuf_adds(out, reached ? ascii ? "ok " : "✓ " : ascii ? "no " : "✗ ");
-    strbuf_adds(out, reached ? "reached: " : "not reached: ");
-    for (const struct tree_expect *it = block->first; it; it = it->next)
-        strbuf_addf(out, "%s%s", it == block->first ? "" : ", ", it->written);
-}
-
-static void say_goal(struct player_screen *play, const char *words)
-{
-    int fewest = hint_fewest(play);
-    if (fewest < 0)
-        app_say(play->app, "%s", words);
-    else
-        app_say(play->app, "%s; the fewest preemptions are %d", words, fewest);
-}
-
-/* Of a forced run that is over: whether it is what some schedule is expected to come to. */
-static void judge_goals(struct player_screen *play, struct strbuf *out)
-{
-    const struct reel *reel = play->current;
-    const struct tree_expect_block *block = NULL;
-    struct expect_facts facts;
-    if (!reel->scenario || reel->model == MODEL_COUNT || !reel->story->stats->schedule ||
-        reel->story->stats->ending == TRACE_ENDING_STANDS)
-        return;
-    quiz_facts_take(&facts, reel->story->stats);
-    while ((block = expect_next_schedules(reel->scenario, reel->model, block))) {
-        struct expect_report report;
-        if (block->schedules != TREE_SOME_SCHEDULE || block->settings)
-            continue;
-        expect_check_end(reel->scenario, block, &facts, &report);
-        add_goal(block, report.failed == 0, app_is_ascii(play->app), out);
-        expect_report_release(&report);
-    }
-    quiz_facts_release(&facts);
-    if (play->chooses && out->len)
-        say_goal(play, strbuf_str(out));
-}
-
 /* With other settings the file says something else, or nothing: that is for `baton run`. */
 static void judge(struct player_screen *play)
 {
@@ -100,7 +57,7 @@ static void judge(struct player_screen *play)
     struct expect_report report;
     strbuf_clear(&play->judged);
     play->judged_story = reel->story;
-    judge_goals(play, &play->judged);
+    level_judge(play, &play->judged);
     if (!reel->scenario || reel->model == MODEL_COUNT || reel->sets[0] ||
         !expect_has_any(reel->scenario, reel->model))
         return;

@@ -3,11 +3,13 @@
  * for by a key: till then nothing is given away. */
 #include "config.h"
 
+#include "app/goal.h"
 #include "app/player_private.h"
 #include "base/clock.h"
 #include "base/diag.h"
 #include "base/mem.h"
 #include "explore/explore.h"
+#include "explore/replay.h"
 #include "scenario/expect.h"
 #include "scenario/tree.h"
 
@@ -46,18 +48,31 @@ static void search_release(struct search *search)
     diag_release(&search->diags);
 }
 
-/* False, and it is said why: nothing is to be released. */
-static bool search_from(struct player_screen *play, const struct schedule *line,
-                        struct search *search)
+/* False: it has errors, and nothing is to be released. */
+static bool read_document(struct player_screen *play, struct search *search)
 {
     const struct document *document = app_document(play->app);
-    struct explore_options options = {.prefix = line, .within_ns = NS_PER_S};
     *search = (struct search){0};
     search->scenario = scenario_read(document->path, document->text, document->len, &search->diags);
     if (!search->diags.errors)
         set_as_document(search, document);
     if (!search->diags.errors)
-        search->found = explore(search->scenario, document->model, &options, &search->diags);
+        return true;
+    search_release(search);
+    return false;
+}
+
+/* False, and it is said why: nothing is to be released. */
+static bool search_from(struct player_screen *play, const struct schedule *line,
+                        struct search *search)
+{
+    struct explore_options options = {.prefix = line, .within_ns = NS_PER_S};
+    if (!read_document(play, search)) {
+        app_say(play->app, "this cannot be explored");
+        return false;
+    }
+    search->found =
+        explore(search->scenario, app_document(play->app)->model, &options, &search->diags);
     if (search->found && !search->found->refused)
         return true;
     app_say(play->app, "%s", search->found ? search->found->refused : "this cannot be explored");
@@ -116,16 +131,25 @@ static bool is_goal(const struct search *search, const struct tree_expect_block 
 static bool is_wanted(const struct search *search, const struct explore_end *end)
 {
     const struct tree_expect_block *block = NULL;
-    enum model_id model = search->found->model;
     bool any = false;
-    while ((block = expect_next_schedules(search->scenario, model, block))) {
-        if (block->schedules != TREE_SOME_SCHEDULE)
-            continue;
+    while ((block = goal_next(search->scenario, search->found->model, block))) {
         any = true;
         if (is_goal(search, block, end))
             return true;
     }
     return !any && !end->good;
+}
+
+/* A loop that nothing leads out of, where that is what is wanted; or NULL. */
+static const struct schedule *wanted_loop(const struct search *search)
+{
+    const struct tree_expect_block *block = NULL;
+    bool any = false, wanted = false;
+    while ((block = goal_next(search->scenario, search->found->model, block))) {
+        any = true;
+        wanted = wanted || expect_is_livelock(block);
+    }
+    return search->found->livelock && (wanted || !any) ? &search->found->livelock->schedule : NULL;
 }
 
 static const struct explore_end *best_of(const struct search *search)
@@ -148,15 +172,24 @@ void hint_say_way(struct player_screen *play, const struct schedule *line)
     if (!search_from(play, line, &search))
         return;
     const struct explore_end *best = best_of(&search);
-    if (best && best->schedule.moves) {
+    const struct schedule *loop = best ? NULL : wanted_loop(&search);
+    const struct schedule *way = best ? &best->schedule : loop;
+    if (way && way->moves) {
         strbuf_adds(&words, "to ");
-        add_end(search.found, best, &words);
+        if (best)
+            add_end(search.found, best, &words);
+        else
+            strbuf_adds(&words, "a loop that nothing leads out of");
         strbuf_adds(&words, ": ");
-        schedule_print(&best->schedule, &words);
-    } else if (best) {
+        schedule_print(way, &words);
+    } else if (way) {
         strbuf_adds(&words, "you are there: the rest goes by itself");
-    } else {
+    } else if (search.found->stop != EXPLORE_WHOLE) {
+        strbuf_adds(&words, "nothing was found in a second");
+    } else if (line->moves) {
         strbuf_adds(&words, "nothing that is worth finding can be reached from here: u takes back");
+    } else {
+        strbuf_adds(&words, "there is nothing to be found: all schedules end as they should");
     }
     app_say_words(play->app, &words);
     search_release(&search);
@@ -176,6 +209,9 @@ void hint_say_ends(struct player_screen *play, const struct schedule *line)
         strbuf_adds(&words, i ? "; " : "");
         add_end(found, &found->ends[i], &words);
     }
+    if (found->livelock)
+        strbuf_adds(&words,
+                    found->end_count ? "; or a loop without end" : "only a loop without end");
     strbuf_adds(&words, found->end_count > ENDS_TOLD ? "; …" : "");
     app_say_words(play->app, &words);
     search_release(&search);
@@ -195,6 +231,36 @@ void hint_say_all(struct player_screen *play, const struct schedule *line)
         strbuf_adds(&words, "; not all were tried: no proof");
     app_say_words(play->app, &words);
     search_release(&search);
+}
+
+int hint_preemptions(struct player_screen *play, const struct schedule *line)
+{
+    struct search search;
+    struct replay replay;
+    int count = 0;
+    if (!read_document(play, &search))
+        return -1;
+    enum model_id model = app_document(play->app)->model;
+    if (replay_schedule(&replay, search.scenario, model, false, false, line)) {
+        for (int i = 0; i < replay.count; i++)
+            count += replay.moves[i].preempts;
+        replay_release(&replay);
+    } else {
+        count = -1;
+    }
+    search_release(&search);
+    return count;
+}
+
+bool hint_loops(struct player_screen *play, const struct schedule *line)
+{
+    struct search search;
+    if (!search_from(play, line, &search))
+        return false;
+    bool loops =
+        search.found->stop == EXPLORE_WHOLE && !search.found->end_count && search.found->livelock;
+    search_release(&search);
+    return loops;
 }
 
 int hint_fewest(struct player_screen *play)

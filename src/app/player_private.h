@@ -5,13 +5,14 @@
  *     player_commands.c  the table of its commands, and what they do
  *     player_keys.c      the table of its keys, and what they do
  *     player_chooser.c   the user as the scheduler
- *     player_hint.c      what a search says to him
  *     player_overlay.c   what stands over the panes: menus, details, the help
  *     player_python.c    the program in Python
  *     player_run.c       which run is shown
  *     player_question.c  how a question is answered
  *     player_window.c    which part of it: the view, its window
  *     player_replies.c   what was answered, and what is told of it
+ *     player_level.c     the goal of a file, and whether it was reached
+ *     player_hint.c      what a search says to the scheduler
  *     player_ending.c    at the end of a run: what was expected, and where to go
  *
  * A file calls those that stand below it. */
@@ -100,7 +101,8 @@ struct player_screen {
     struct view_key *help;
     char *failure; /* why the first run did not come about; or NULL */
     char *search;
-    bool chooses; /* the user is the scheduler */
+    bool chooses;       /* the user is the scheduler */
+    struct strbuf goal; /* what is to be found by a schedule, for the view */
     bool shows_python;
     struct play_python *python; /* of the run that is shown; NULL: not made yet */
     int64_t ticked_ns;          /* when it was looked at last whether something moves */
@@ -153,8 +155,20 @@ void chooser_set(struct player_screen *play, const char *text);
 void hint_say_way(struct player_screen *play, const struct schedule *line);
 void hint_say_ends(struct player_screen *play, const struct schedule *line);
 void hint_say_all(struct player_screen *play, const struct schedule *line);
-/* With how many preemptions a goal can be reached at least; -1: it is not known. */
+/* With how many preemptions a goal can be reached at least; how many the schedule has. -1: it is
+ * not known. */
 int hint_fewest(struct player_screen *play);
+int hint_preemptions(struct player_screen *play, const struct schedule *line);
+/* Whether all that can follow those moves is a loop. */
+bool hint_loops(struct player_screen *play, const struct schedule *line);
+
+/* ---- player_level.c ---- */
+
+/* What the view says of the goal. */
+void level_sync(struct player_screen *play);
+/* Of a forced run: whether it came to what some schedule is expected to come to. If it did, that is
+ * kept. */
+void level_judge(struct player_screen *play, struct strbuf *out);
 
 /* ---- player_ending.c ---- */
 

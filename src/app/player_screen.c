@@ -31,6 +31,7 @@ static void close_screen(void *self)
     reel_drop(play->before);
     reel_drop(play->pending);
     strbuf_release(&play->judged);
+    strbuf_release(&play->goal);
     free(play->failure);
     free(play->search);
     free(play);

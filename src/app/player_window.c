@@ -28,6 +28,7 @@ void play_sync(struct player_screen *play)
     view->prompt = app_prompt(app, &view->prompt_cursor);
     view->recording = job_is_of(app_job(app), play) ? app_job(app)->words : NULL;
     replies_sync(play);
+    level_sync(play);
     ending_sync(play);
     python_sync(play);
 }

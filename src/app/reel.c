@@ -6,6 +6,7 @@
 #include "base/mem.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct scenario *read_source(const struct trace *trace)
 {
@@ -23,6 +24,28 @@ static struct scenario *read_source(const struct trace *trace)
     return scenario;
 }
 
+/* The settings as they are shown: a schedule is a line, and that it stands is said elsewhere. */
+static void add_sets(const char *sets, struct strbuf *label)
+{
+    static const char schedule[] = "schedule=", stands[] = " stands";
+    for (size_t len; *sets; sets += len + strspn(sets + len, ", ")) {
+        len = strcspn(sets, ",");
+        size_t shown = len;
+        if (strncmp(sets, schedule, sizeof schedule - 1) != 0) {
+            strbuf_adds(label, ", ");
+            strbuf_add(label, sets, len);
+            continue;
+        }
+        if (len >= sizeof stands - 1 &&
+            strncmp(sets + len - (sizeof stands - 1), stands, sizeof stands - 1) == 0)
+            shown -= sizeof stands - 1;
+        if (shown < sizeof schedule || strncmp(sets + sizeof schedule - 1, stands + 1, 6) == 0)
+            continue;
+        strbuf_adds(label, ", schedule ");
+        strbuf_add(label, sets + sizeof schedule - 1, shown - (sizeof schedule - 1));
+    }
+}
+
 struct reel *reel_new(struct story *story, enum model_id model, const char *sets)
 {
     struct reel *reel = mem_alloc(sizeof *reel);
@@ -33,7 +56,8 @@ struct reel *reel_new(struct story *story, enum model_id model, const char *sets
         model = (enum model_id)known;
     if (model != MODEL_COUNT)
         name = model_name(model);
-    strbuf_addf(&label, "%s%s%s", name ? name : "", *sets ? ", " : "", sets);
+    strbuf_adds(&label, name ? name : "");
+    add_sets(sets, &label);
     *reel = (struct reel){.holders = 1,
                           .story = story,
                           .scenario = read_source(story->trace),

@@ -31,7 +31,7 @@ long player_ask_after(const struct player *player, int64_t t_ns)
 {
     const struct story_list *asks = &player->story->index->of[STORY_ASKS];
     size_t at = ask_from(player, t_ns + 1);
-    return at < asks->count ? (long)asks->items[at] : -1;
+    return at < asks->count && !player->passes ? (long)asks->items[at] : -1;
 }
 
 /* Asks that are behind us without an answer have been passed: they do not stop us any more. */
@@ -41,7 +41,8 @@ static void ask_settle(struct player *player)
     size_t at = ask_from(player, player->t_ns);
     if (at > 0 && (long)asks->items[at - 1] > player->answered)
         player->answered = (long)asks->items[at - 1];
-    bool here = at < asks->count && mark_of(player, asks->items[at])->t_ns == player->t_ns;
+    bool here = at < asks->count && !player->passes &&
+                mark_of(player, asks->items[at])->t_ns == player->t_ns;
     player->asking = here ? (long)asks->items[at] : -1;
 }
 

@@ -57,6 +57,7 @@ struct player {
     bool playing;
     bool following;    /* the end of a run that lasts */
     bool curtain;      /* down, unless lifted */
+    bool passes;       /* questions are none: who plays is the scheduler */
     bool movement;     /* wanted; else playback goes from hand-off to hand-off, and no mark
                           is on its way */
     long asking;       /* index of the mark of an `ask` that waits for its answer, or -1 */

@@ -261,6 +261,15 @@ static bool is_told_before(const char *line)
     return true;
 }
 
+/* An `if` that does nothing but ask. */
+static bool is_for_ask(const char *line, size_t len)
+{
+    size_t indent = strspn(line, " ");
+    const char *inside = line + len, *behind = inside + preview_len(inside);
+    return strncmp(line + indent, "if ", 3) == 0 &&
+           strncmp(inside + strspn(inside, " "), "ask ", 4) == 0 && strspn(behind, " ") <= indent;
+}
+
 /* The first lines: a question stands above them already, and a note would say too much. */
 static void preview_draw(const struct browser *browser, struct grid *grid, struct rect rect,
                          const char *text)
@@ -275,7 +284,7 @@ static void preview_draw(const struct browser *browser, struct grid *grid, struc
         bool is_blank = *word == '\n' || !*word;
         if (inside || !is_told_before(text) || strncmp(word, "note", 4) == 0 ||
             strncmp(word, "ask", 3) == 0 || strncmp(word, "choose", 6) == 0 || *word == '#' ||
-            *word == '"' || *word == '*' || (is_blank && blank))
+            *word == '"' || *word == '*' || (is_blank && blank) || is_for_ask(text, len))
             continue;
         blank = is_blank;
         strbuf_add(&line, text, len - (text[len - 1] == '\n'));
@@ -304,6 +313,8 @@ static void details_draw(const struct browser *browser, struct grid *grid, struc
     rect =
         below(rect, flow_put(grid, rect, strbuf_str(&about), browser->ascii, styled(INK_PLAIN, 0)) +
                         roomy);
+    if (row->goal)
+        rect = entry_draw(browser, grid, rect, "goal", row->goal, styled(INK_NOTE, 0));
     rect = entry_draw(browser, grid, rect, "models", row->models, styled(INK_PLAIN, 0));
     rect = entry_draw(browser, grid, rect, "file", row->path, styled(INK_FAINT, 0));
     if (row->source)

@@ -24,6 +24,7 @@ struct browser_row {
     bool begun;           /* there is a copy of one's own */
     bool is_exercise;     /* of the lesson above it */
     int exercise;         /* its number in the course */
+    const char *goal;     /* what is to be found by a schedule; NULL */
     const char *question; /* the first that it asks, in place of `about`; NULL */
     const char *source;   /* its text, of which the first lines are shown; NULL */
 };

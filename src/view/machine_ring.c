@@ -99,7 +99,9 @@ static const char *back_words(const struct ring *ring)
 static const char *loop_words(const struct ring *ring)
 {
     if (is_over(ring))
-        return " the run has ended ";
+        return ring->paper->view->player->story->stats->ending == TRACE_ENDING_STANDS
+                   ? " it is your move "
+                   : " the run has ended ";
     if (!ring->untold)
         return back_words(ring);
     switch (ring->machine->loop) {

@@ -38,6 +38,11 @@ static const struct hint typing[] = {
     {"0-9", "0-9", "answer"}, {"space", "space", "go on"}, {"←", "<-", "back"},
     {"?", "?", "help"},       {"q", "q", "quit"},          {NULL, NULL, NULL},
 };
+static const struct hint scheduling[] = {
+    {"1-9", "1-9", "whose move"}, {"u", "u", "take back"}, {"H", "H", "hint"},
+    {"b", "b", "ends left"},      {"s", "s", "leave"},     {"?", "?", "help"},
+    {"q", "q", "quit"},           {NULL, NULL, NULL},
+};
 static const struct hint choosing[] = {
     {"enter", "enter", "choose"},
     {"↑ ↓", "up down", "move"},
@@ -60,6 +65,8 @@ static const struct hint *hints_of(const struct view *view)
         return view->question->choice_count ? answering : typing;
     if (view->player->asking >= 0)
         return asking;
+    if (view->chooses)
+        return scheduling;
     return view->player->playing ? playing : stopped;
 }
 
@@ -68,7 +75,9 @@ static void add_ways(const struct view *view, struct hint *ways)
 {
     const struct story *story = view->player->story;
     int count = 0;
-    if ((view->leads_exercise || view->leads_on) && hints_of(view) == stopped && !story->live &&
+    bool ended = hints_of(view) == stopped ||
+                 (hints_of(view) == scheduling && story->stats->ending != TRACE_ENDING_STANDS);
+    if ((view->leads_exercise || view->leads_on) && ended && !story->live &&
         view->player->t_ns >= story->end_ns) {
         ways[count++] = (struct hint){"c", "c", "compare"};
         if (view->leads_exercise)

@@ -207,7 +207,12 @@ static bool draw_opening(const struct view *view, struct grid *grid, struct rect
     int asks = hides ? source_asks(view) : 0;
     if (view->player->t_ns > 0 || story_handoffs_until(story, 0))
         return false;
-    if (asks)
+    if (view->goal)
+        strbuf_addf(&text,
+                    "A level. Bring it to %s. Press s: you are the scheduler. Space shows what the "
+                    "machine does.",
+                    view->goal);
+    else if (asks)
         strbuf_adds(&text, asks > 1 ? "Watch for the questions." : "Watch for a question.");
     else
         strbuf_adds(&text, hides || !*about_of(view) ? title_of(view) : about_of(view));
@@ -289,7 +294,7 @@ int pane_why_end_rows(const struct view *view, int columns)
     struct strbuf text = STRBUF_INIT;
     int rows = 0;
     if (columns >= 1 && choice_count(view))
-        return (int)choice_count(view);
+        return (int)choice_count(view) + (view->goal != NULL);
     if (columns < 1 || !is_over(view) || view->player->asking >= 0)
         return 0;
     struct tell tell = tell_to(view->player->story->timeline, &text);
@@ -309,6 +314,12 @@ static bool draw_choices(const struct view *view, struct grid *grid, struct rect
     size_t count = choice_count(view);
     if (!count)
         return false;
+    if (view->goal) {
+        struct strbuf text = STRBUF_INIT;
+        strbuf_addf(&text, "Bring it to %s. Whose move is it?", view->goal);
+        rect = add(view, grid, rect, (int)count, "", INK_NOTE, &text);
+        strbuf_release(&text);
+    }
     for (size_t i = 0; i < count && rect.rows > 0; i++) {
         const struct trace_event *choice = tell_choice_at(story->trace, i);
         struct strbuf text = STRBUF_INIT;

@@ -179,6 +179,13 @@ static bool is_python(const char *name)
     return len > 3 && strcmp(name + len - 3, ".py") == 0;
 }
 
+/* Who is the scheduler is not told what there is to be found, before the run is over. */
+static bool hides_words(const struct view *view)
+{
+    bool stands = view->player->story->stats->ending == TRACE_ENDING_STANDS;
+    return player_hides(view->player) || (view->chooses && stands);
+}
+
 void source_read(const struct view *view, struct source *source)
 {
     const struct trace *trace = view->player->story->trace;
@@ -188,7 +195,7 @@ void source_read(const struct view *view, struct source *source)
     source->foreign = recording && !source->python;
     struct lines lines = lines_of(view, source->file);
     struct source_line line;
-    bool hides = !recording && player_hides(view->player), asks = hides && source_asks(view) > 0;
+    bool hides = !recording && hides_words(view), asks = hides && source_asks(view) > 0;
     long level = LEVEL_NONE;
     while (line_next(&lines, &line)) {
         line.kind = SOURCE_SHOWN;
@@ -211,7 +218,7 @@ bool source_words(const struct view *view, uint32_t number, struct strbuf *out)
         if (!line_next(&lines, &line))
             return false;
     size_t indent = indent_of(&line);
-    if (player_hides(view->player))
+    if (hides_words(view))
         line_cut(&line);
     if (number == 0 || line.len <= indent)
         return false;

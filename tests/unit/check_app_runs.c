@@ -160,7 +160,7 @@ START_TEST(who_is_the_scheduler_chooses_each_move)
     host_give(&host, hand_choices("1x2", true));
     ck_assert_int_eq(host_player()->t_ns, host_player()->story->end_ns);
     host_screen(&host);
-    ck_says("reached: value n == 3; the fewest preemptions are 0");
+    ck_says("reached: n == 3, with 0 preemptions");
     host_keys(&host, "1");
     ck_says("the run is over");
     host_keys(&host, "u");
