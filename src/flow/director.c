@@ -25,10 +25,18 @@
 #include <string.h>
 #include <sys/mman.h>
 
+enum seat_kind {
+    SEAT_POINT,
+    SEAT_STARTS, /* before it starts another, which is no move */
+    SEAT_CALLED, /* in a wait: what it waits for may be there, it is to try */
+    SEAT_TIMED,  /* in one that can be met, and is over by itself: that is its move */
+};
+
 struct seat {
     _Atomic uint32_t word; /* 0 while it waits: a futex */
-    bool taken;            /* the task stands … */
-    bool starts;           /* … before it starts another, which is no move */
+    bool taken;            /* the task stands, as the kind says … */
+    bool passes;           /* … or it waits, and that is over by itself before anybody can come */
+    enum seat_kind kind;
     struct moves_stand stand;
     int64_t move; /* the number of the one it was let make; 0: the schedule names none */
 };
@@ -62,12 +70,16 @@ static bool is_still(const struct director *director, const struct board *board,
     const struct board_task *task = &board->tasks[id];
     if (task->status == BOARD_FREE || task->status == BOARD_ENDED)
         return true;
-    bool waits = task->wait > BOARD_TIMED || !is_served(board, task);
-    return waits || (!task->strand && director->seats[id].taken);
+    const struct seat *seat = &director->seats[id];
+    bool waits = (task->wait > BOARD_TIMED && !seat->passes) || !is_served(board, task);
+    return waits || (!task->strand && seat->taken && seat->kind != SEAT_TIMED);
 }
 
+/* With those who come later: so a task has the same number each time. */
 static bool are_all_still(const struct director *director, const struct board *board)
 {
+    if (board->arrivals_left > 0)
+        return false;
     for (uint32_t id = 1; id <= board->tasks_used; id++)
         if (!board->tasks[id].generator && !is_still(director, board, id))
             return false;
@@ -81,16 +93,21 @@ static bool are_all_still(const struct director *director, const struct board *b
 
 static struct moves_wait wait_of(const struct worker *worker, uint32_t id)
 {
-    const struct director *director = worker->director;
-    return director->seats[id].taken ? moves_wait_of(worker, id, &director->seats[id].stand)
-                                     : moves_wait_on_board(worker->board, id);
+    const struct seat *seat = &worker->director->seats[id];
+    if (!seat->taken || seat->kind == SEAT_TIMED)
+        return moves_wait_on_board(worker->board, id);
+    return seat->kind == SEAT_CALLED ? moves_wait_again(worker, id, &seat->stand)
+                                     : moves_wait_of(worker, id, &seat->stand);
 }
 
 static bool has_move(const struct worker *worker, uint32_t id)
 {
     const struct seat *seat = &worker->director->seats[id];
-    return seat->taken && !seat->starts &&
-           moves_wait_of(worker, id, &seat->stand).reason == TRACE_BY_NONE;
+    if (!seat->taken || seat->kind == SEAT_STARTS)
+        return false;
+    if (seat->kind == SEAT_TIMED) /* unless it was met */
+        return worker->board->tasks[id].wait > BOARD_TIMED;
+    return wait_of(worker, id).reason == TRACE_BY_NONE;
 }
 
 static void end_at_misfit(struct worker *worker, uint32_t lane)
@@ -113,7 +130,7 @@ static void end_at_misfit(struct worker *worker, uint32_t lane)
 static bool may_come(const struct board *board, uint32_t lane)
 {
     if (lane > board->tasks_used)
-        return board->arrivals_left > 0;
+        return false;
     const struct board_task *task = &board->tasks[lane];
     return task->status != BOARD_ENDED && task->wait > BOARD_TIMED && !task->unable;
 }
@@ -136,7 +153,8 @@ static uint32_t first_behind(const struct worker *worker, bool with_move)
     uint32_t count = worker->board->tasks_used;
     for (uint32_t i = 1; i <= count; i++) {
         uint32_t id = (director->last + i - 1) % count + 1;
-        if (with_move ? has_move(worker, id) : director->seats[id].taken)
+        const struct seat *seat = &director->seats[id];
+        if (with_move ? has_move(worker, id) : seat->taken && seat->kind != SEAT_TIMED)
             return id;
     }
     return 0;
@@ -147,7 +165,7 @@ static bool any_may_come(const struct board *board)
     for (uint32_t id = 1; id <= board->tasks_used; id++)
         if (may_come(board, id))
             return true;
-    return board->arrivals_left > 0;
+    return false;
 }
 
 static uint32_t next_by_itself(const struct worker *worker)
@@ -166,7 +184,7 @@ static uint32_t next_by_itself(const struct worker *worker)
 static uint32_t next_to_start(const struct worker *worker)
 {
     for (uint32_t id = 1; id <= worker->board->tasks_used; id++)
-        if (worker->director->seats[id].taken && worker->director->seats[id].starts)
+        if (worker->director->seats[id].taken && worker->director->seats[id].kind == SEAT_STARTS)
             return id;
     return 0;
 }
@@ -176,8 +194,9 @@ static void get_up(struct director *director, uint32_t id)
 {
     struct seat *seat = &director->seats[id];
     seat->taken = false;
+    seat->passes = seat->kind == SEAT_TIMED;
     seat->move = 0;
-    if (seat->starts)
+    if (seat->kind == SEAT_STARTS)
         return;
     if (director->run < director->schedule.count) {
         seat->move = ++director->move;
@@ -225,12 +244,19 @@ static uint32_t decide_locked(struct worker *worker)
     return id;
 }
 
-static void wake(struct director *director, uint32_t id)
+/* One in a wait stands at the word of that. */
+static void wake(struct worker *worker, uint32_t id)
 {
+    struct seat *seat = &worker->director->seats[id];
+    _Atomic uint32_t *word = &worker->board->tasks[id].word;
+    uint32_t none = 0;
     if (!id)
         return;
-    atomic_store(&director->seats[id].word, 1);
-    futex_wake(&director->seats[id].word, 1);
+    if (seat->kind != SEAT_TIMED)
+        atomic_store(word = &seat->word, 1);
+    else if (!atomic_compare_exchange_strong(word, &none, DIRECTOR_LETS_PASS))
+        return;
+    futex_wake(word, 1);
 }
 
 /* ---- a point ---- */
@@ -255,8 +281,11 @@ static void sit_down(struct flow *flow, struct task *task, bool at_end)
     struct seat *seat = &director->seats[task->id];
     seat->stand = moves_stand_of(flow, task, at_end);
     seat->taken = true;
-    seat->starts = !at_end && flow->worker->points->steps[seat->stand.pc] == POINTS_NONE;
-    if (!seat->starts && director->last == task->id && director->run >= director->schedule.count)
+    seat->kind = SEAT_POINT;
+    if (!at_end && flow->worker->points->steps[seat->stand.pc] == POINTS_NONE)
+        seat->kind = SEAT_STARTS;
+    if (seat->kind == SEAT_POINT && director->last == task->id &&
+        director->run >= director->schedule.count)
         look_back(director, moves_state(flow, task));
 }
 
@@ -289,7 +318,7 @@ static void at_point(struct flow *flow, struct task *task, bool at_end)
     if (!waits)
         return;
     gil_drop(flow, task, TRACE_BY_SCHEDULE);
-    wake(director, next);
+    wake(worker, next);
     while (!atomic_load(&seat->word))
         futex_wait(&seat->word, 0, 0);
     gil_take(flow, task);
@@ -301,7 +330,50 @@ void director_look_now(struct worker *worker)
     board_lock(worker->board);
     uint32_t next = decide_locked(worker);
     board_unlock(worker->board);
-    wake(worker->director, next);
+    wake(worker, next);
+}
+
+/* ---- in a wait ---- */
+
+bool director_wait_begins(struct flow *flow, const struct task *task)
+{
+    struct worker *worker = flow->worker;
+    struct seat *seat = &worker->director->seats[task->id];
+    bool stands;
+    if (worker->single_thread || task->lane != task->id)
+        return false;
+    board_lock(worker->board);
+    stands = task->record->timed && moves_can_meet(flow, task);
+    seat->passes = task->record->timed && !stands;
+    seat->taken = stands;
+    seat->kind = stands ? SEAT_TIMED : SEAT_POINT;
+    if (stands)
+        seat->stand = moves_stand_in_wait(flow, task);
+    board_unlock(worker->board);
+    return stands;
+}
+
+void director_wait_ended(struct flow *flow, const struct task *task)
+{
+    struct worker *worker = flow->worker;
+    struct seat *seat = &worker->director->seats[task->id];
+    uint32_t next = 0;
+    bool called = task->record->tries != BOARD_NO_WAIT;
+    if (worker->single_thread || task->lane != task->id)
+        return;
+    board_lock(worker->board);
+    seat->passes = false;
+    seat->taken = called;
+    seat->kind = called ? SEAT_CALLED : SEAT_POINT;
+    atomic_store(&seat->word, !called);
+    if (called) {
+        seat->stand = moves_stand_in_wait(flow, task);
+        next = decide_locked(worker);
+    }
+    board_unlock(worker->board);
+    wake(worker, next);
+    while (!atomic_load(&seat->word))
+        futex_wait(&seat->word, 0, 0);
 }
 
 void director_open(struct flow *flow)

@@ -31,6 +31,17 @@ const struct program *director_begin(struct worker *worker, enum model_id model)
 /* All tasks that start by themselves at time 0 are there. */
 void director_open(struct flow *flow);
 
+/* ---- for a wait that holds its thread (hold.h), without the lock of the interpreter ---- */
+
+/* What stands in the word on which a task waits when the time of its wait may be over. */
+enum { DIRECTOR_LETS_PASS = 2 };
+
+/* The task begins to wait. True: the end of its time is a move, until which it is not over. */
+bool director_wait_begins(struct flow *flow, const struct task *task);
+/* It was woken, or its time was over. If it is called, to try again is a move, which it waits for
+ * here. */
+void director_wait_ended(struct flow *flow, const struct task *task);
+
 /* ---- for a loop, whose moves are what comes next ---- */
 
 /* Whose move it is; 0: the schedule is at its end. */

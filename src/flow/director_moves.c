@@ -70,6 +70,16 @@ struct moves_stand moves_stand_of(const struct flow *flow, const struct task *ta
     return stand;
 }
 
+struct moves_stand moves_stand_in_wait(const struct flow *flow, const struct task *task)
+{
+    struct moves_stand stand = {.pc = task->frame->pc, .worker = flow->worker->index};
+    const struct program_step *step = &flow->worker->points->program->steps[stand.pc];
+    stand.line = flow->actor ? flow->line : task->line;
+    if (step->op == OP_SELECT)
+        take_cases(&stand, task, step);
+    return stand;
+}
+
 /* ---- what it waits for ---- */
 
 static const struct moves_wait nothing = {TRACE_BY_NONE, 0};
@@ -216,6 +226,49 @@ struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
     default:
         return nothing;
     }
+}
+
+struct moves_wait moves_wait_again(const struct worker *worker, uint32_t id,
+                                   const struct moves_stand *stand)
+{
+    const struct board *board = worker->board;
+    const struct board_task *task = &board->tasks[id];
+    const struct board_object *object = &board->objects[task->object];
+    uint32_t index = task->object % board->objects_each;
+    if (task->cancel || board_group_failed_locked(board, id))
+        return nothing;
+    switch ((enum board_wait)task->tries) {
+    case BOARD_LOCK:
+        return object->free > 0 ? nothing : (struct moves_wait){TRACE_BY_LOCK, index};
+    case BOARD_UNIT:
+        return object->free > 0 ? nothing : (struct moves_wait){TRACE_BY_SEMAPHORE, index};
+    case BOARD_CONDITION:
+        return condition_may_take_locked(board, id)
+                   ? nothing
+                   : (struct moves_wait){TRACE_BY_CONDITION, index};
+    case BOARD_SEND:
+        return may_send(object) ? nothing : (struct moves_wait){TRACE_BY_SEND, index};
+    case BOARD_RECV:
+        return may_receive(object) ? nothing : (struct moves_wait){TRACE_BY_RECV, index};
+    case BOARD_SELECT:
+        return to_select(worker, stand, &worker->points->program->steps[stand->pc]);
+    default:
+        return nothing;
+    }
+}
+
+bool moves_can_meet(const struct flow *flow, const struct task *task)
+{
+    const struct worker *worker = flow->worker;
+    struct moves_stand stand = moves_stand_in_wait(flow, task);
+    const struct program_step *select = &worker->points->program->steps[stand.pc];
+    if (select->op != OP_SELECT)
+        return false;
+    for (uint32_t i = 0; i < stand.count; i++)
+        if (select[i + 1].op != OP_SELECT_TIMEOUT && stand.items[i] >= 0 &&
+            object_at(worker, &stand, i)->room == 0)
+            return true;
+    return false;
 }
 
 static enum trace_act act_of(const struct program_step *step)

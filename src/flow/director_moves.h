@@ -22,6 +22,8 @@ struct moves_stand {
 
 /* The task stands before the step at its frame's pc - 1, or before its end. */
 struct moves_stand moves_stand_of(const struct flow *flow, const struct task *task, bool at_end);
+/* It stands in a wait. */
+struct moves_stand moves_stand_in_wait(const struct flow *flow, const struct task *task);
 
 /* NONE: the task `id` has a move. Else what it waits for, with the object of that reason. */
 struct moves_wait {
@@ -30,6 +32,12 @@ struct moves_wait {
 };
 struct moves_wait moves_wait_of(const struct worker *worker, uint32_t id,
                                 const struct moves_stand *stand);
+/* The same of one that was called in its wait, and is to try again. */
+struct moves_wait moves_wait_again(const struct worker *worker, uint32_t id,
+                                   const struct moves_stand *stand);
+/* Whether the task, which waits in a `select`, can be met there by one who comes to a channel
+ * without room; else its timeout is over before anybody can come. */
+bool moves_can_meet(const struct flow *flow, const struct task *task);
 /* What it is about to do, as a CHOICE event says it. */
 struct trace_event moves_choice(const struct worker *worker, uint32_t id,
                                 const struct moves_stand *stand);

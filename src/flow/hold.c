@@ -147,11 +147,31 @@ static bool try_again(struct flow *flow, struct task *task)
     return over;
 }
 
+/* Until somebody ends the wait, or the director lets its time pass. */
+static void wait_for_move(struct task *task)
+{
+    uint32_t passes = DIRECTOR_LETS_PASS;
+    wait_word(task, 0);
+    atomic_compare_exchange_strong(&task->record->word, &passes, 0);
+}
+
+static void wait_once(struct flow *flow, struct task *task, int64_t until_ns, bool limited)
+{
+    struct worker *worker = flow->worker;
+    bool stands = worker->director && !limited && director_wait_begins(flow, task);
+    director_look(worker);
+    if (stands)
+        wait_for_move(task);
+    if (!wait_word(task, until_ns))
+        end_in_time(flow, task, limited);
+    if (worker->director)
+        director_wait_ended(flow, task);
+}
+
 static void wait_for_it(struct flow *flow, struct task *task, int64_t until_ns, bool limited)
 {
     do
-        if (!wait_word(task, until_ns))
-            end_in_time(flow, task, limited);
+        wait_once(flow, task, until_ns, limited);
     while (is_the_machines(task->record->tries) && !try_again(flow, task));
 }
 
@@ -163,7 +183,6 @@ void hold_until_woken(struct flow *flow, struct task *task, enum trace_state sta
     record_wait(flow, task, state);
     do {
         gil_drop(flow, task, task->reason);
-        director_look(flow->worker);
         wait_for_it(flow, task, limited ? limit_ns : until_ns, limited);
         gil_take(flow, task);
     } while (!try_again(flow, task));
