@@ -66,11 +66,7 @@ static int64_t value_at(const struct stepper *stepper, int index)
         return stepper_most_in(stepper, index - shared - objects);
     if (index >= shared)
         return board->objects[index - shared].free;
-    const _Atomic int64_t *values =
-        stepper->copies && board->main_id
-            ? stepper->copies + (size_t)board->main_id * board->shared_each
-            : board->shared;
-    return values[index];
+    return board->shared[index]; /* of copies main has left its own there, if it came to its end */
 }
 
 /* Each line that was said, or, where their order is nothing to go by, each in the order of the

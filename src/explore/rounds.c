@@ -96,7 +96,8 @@ static bool wait_in_loop(struct stepper *stepper, struct task *task, enum want w
 {
     bool call = want == WANT_IO || want == WANT_SLEEP;
     if (call && (task->hold || stepper->rules.wait_holds)) {
-        drive_answer(stepper, task);
+        if (want == WANT_IO)
+            drive_answer(stepper, task);
         if (!task->hold)
             push(stepper, task->id, false);
         return task->hold;
@@ -210,9 +211,9 @@ static struct task *go_on_in_line(struct stepper *stepper, struct task *task)
     enum want want = drive_task(stepper, task, false);
     switch (want) {
     case WANT_IO:
-    case WANT_SLEEP:
         drive_answer(stepper, task);
         return task;
+    case WANT_SLEEP:
     case WANT_YIELD:
         return task;
     case WANT_CHILD:
