@@ -1,6 +1,7 @@
 #!/bin/sh
 # What the search of all schedules says, the real threads and processes do: each schedule that it prints is forced, and
-# must end as it said.
+# must end as it said; and so must random ones of random scenarios (oracle/forced.c). FORCED_COUNT of these from FORCED_SEED
+# on; `make soak` runs many more.
 set -u
 . "$(dirname "$0")/tap.sh"
 cd "$work" || exit 1
@@ -255,8 +256,41 @@ task two:
         n += 2
 END
 
+# In a wait it is a move to try again what one was called for, and that the time is over, if one could be met before.
+cat >select.baton <<'END'
+scenario "Met, called, or late"
+shared x = 0
+channel c size 0
+channel d size 1
+task puts x 2:
+    send d self
+task meets:
+    send c 7
+task gets:
+    select:
+        y = recv c:
+            x = x * 10 + y
+        y = recv d:
+            x = x * 10 + y
+        timeout 1ms:
+            x = x * 10 + 9
+    y = recv d
+    y = recv d
+END
+cat >late.baton <<'END'
+scenario "Late, with a number of its own"
+shared x = 0
+task helper:
+    x = x * 10 + 3
+task late after 2ms:
+    start helper
+    x += 1
+task early:
+    start helper
+END
+
 for file in race rounds guarded philosophers buffer meet seats flags waits started crash \
-    checks forks filled meets atomic; do
+    checks forks filled meets atomic select late; do
     replay $file.baton 'threads gil'
 done
 for file in philosophers buffer meet crash; do
@@ -266,4 +300,10 @@ for file in answers; do
     replay $file.baton 'coroutines callbacks'
 done
 
+seed=${FORCED_SEED:-1}
+if "$builddir/tests/oracle/forced" --baton "$baton" --seed "$seed" --count "${FORCED_COUNT:-150}" >"$work/told" 2>&1; then
+    pass "random schedules from seed $seed on end as the search says: $(tail -n 1 "$work/told")"
+else
+    fail "random schedules from seed $seed on end as the search says: $(tail -n 1 "$work/told")" "$work/told"
+fi
 finish

@@ -2,6 +2,8 @@
 
 #include "generator.h"
 
+#include <string.h>
+
 /* Tasks start only tasks of a higher number, so that no program runs for ever by itself; how many
  * instances one starts in all is counted, and bounded. */
 enum {
@@ -10,6 +12,8 @@ enum {
     FUTURES = 3,
     GENERATORS = 2,
     DEPTH_MOST = 3,
+    SMALL_INSTANCES = 5,
+    SMALL_DEPTH = 2,
 };
 
 enum place { IN_BODY = 1, IN_THEN = 2, IN_OFFLOAD = 4, IN_GENERATOR = 8 };
@@ -73,6 +77,11 @@ static void line(struct maker *m)
     strbuf_addn(m->out, ' ', (size_t)m->indent * 4);
 }
 
+static int instances_most(const struct maker *m)
+{
+    return m->rules->small ? SMALL_INSTANCES : INSTANCES_MOST;
+}
+
 static void duration(struct maker *m)
 {
     static const char *const some[] = {"100us", "300us", "700us", "1ms",   "1500us",
@@ -82,7 +91,7 @@ static void duration(struct maker *m)
         strbuf_addf(m->out, "%d00us", (15 + below(m, 400)) * scale);
         return;
     }
-    strbuf_adds(m->out, some[below(m, sizeof some / sizeof *some)]);
+    strbuf_adds(m->out, some[m->rules->small ? below(m, 2) : below(m, sizeof some / sizeof *some)]);
 }
 
 static void short_duration(struct maker *m)
@@ -114,7 +123,8 @@ static void condition(struct maker *m)
 {
     static const char *const some[] = {"x < 2", "x == y", "v > 1", "not x", "x or y", "now > 5"};
     int count = sizeof some / sizeof *some;
-    int chosen = below(m, m->rules->determined ? count - 1 : count);
+    bool timeless = m->rules->determined || m->rules->small;
+    int chosen = below(m, timeless ? count - 1 : count);
     strbuf_adds(m->out, some[m->rules->unshared && chosen == 2 ? 0 : chosen]);
 }
 
@@ -162,7 +172,7 @@ static const struct task *startable(struct maker *m)
     int count = m->task_count - m->task - 1;
     for (int tries = 0; tries < 4 && count > 0; tries++) {
         const struct task *task = &m->tasks[m->task + 1 + below(m, count)];
-        if (task->generator || m->instances + task->instances * m->times > INSTANCES_MOST)
+        if (task->generator || m->instances + task->instances * m->times > instances_most(m))
             continue;
         m->instances += task->instances * m->times;
         return task;
@@ -173,7 +183,7 @@ static const struct task *startable(struct maker *m)
 static const struct task *creatable(struct maker *m)
 {
     for (int i = m->task + 1; i < m->task_count; i++)
-        if (m->tasks[i].generator && m->instances + m->tasks[i].instances <= INSTANCES_MOST)
+        if (m->tasks[i].generator && m->instances + m->tasks[i].instances <= instances_most(m))
             return &m->tasks[i];
     return NULL;
 }
@@ -205,6 +215,11 @@ static int assigned(struct maker *m, unsigned which, int count)
 static bool make_say(struct maker *m)
 {
     line(m);
+    if (m->rules->small) {
+        static const char *const some[] = {"here", "x is {x}", "v is {v}"};
+        strbuf_addf(m->out, "say \"%s\"\n", some[below(m, m->rules->unshared ? 2 : 3)]);
+        return true;
+    }
     if (m->rules->determined) {
         strbuf_addf(m->out, "say \"%d: %s\"\n", ++m->lines,
                     m->in_handler && one_in(m, 2)        ? "{error}"
@@ -273,7 +288,7 @@ static bool make_meanwhile(struct maker *m)
     strbuf_adds(m->out, " meanwhile");
     /* It may run often: it starts nobody. */
     int before = m->instances;
-    m->instances = INSTANCES_MOST;
+    m->instances = instances_most(m);
     nested(m, 1);
     m->instances = before;
     return true;
@@ -432,7 +447,7 @@ static bool seldom(struct maker *m)
 /* A line, mostly with a time limit, for nobody may ever let it go on. */
 static void limited(struct maker *m, const char *text)
 {
-    bool limits = !one_in(m, 5);
+    bool limits = !one_in(m, 5) && !m->rules->unlimited;
     if (limits) {
         line(m);
         strbuf_addf(m->out, "within %s:\n", one_in(m, 2) ? "1ms" : "4ms");
@@ -564,7 +579,7 @@ static bool make_close_channel(struct maker *m)
 /* To the end; mostly with a time limit, for nobody may ever close it. */
 static bool make_repeat_recv(struct maker *m)
 {
-    bool limited = !one_in(m, 3);
+    bool limited = !one_in(m, 3) && !m->rules->unlimited;
     if (m->times > 2)
         return false;
     if (limited) {
@@ -1021,7 +1036,8 @@ static void statement(struct maker *m)
 {
     for (int tries = 0; tries < 12; tries++) {
         const struct statement *row = chosen(m);
-        bool fits = (row->places & m->place) && !(row->has_block && m->depth >= DEPTH_MOST);
+        bool fits = (row->places & m->place) &&
+                    !(row->has_block && m->depth >= (m->rules->small ? SMALL_DEPTH : DEPTH_MOST));
         int kind = (int)(row - statements);
         fits &= m->rules->statements >> kind & 1;
         /* Whose tasks a block that was left behind waits for is not the same in both. */
@@ -1042,7 +1058,7 @@ static void statement(struct maker *m)
 
 static void block(struct maker *m)
 {
-    int count = 1 + below(m, 3);
+    int count = 1 + below(m, m->rules->small ? 2 : 3);
     for (int i = 0; i < count; i++)
         statement(m);
 }
@@ -1067,7 +1083,7 @@ static void body(struct maker *m, int index)
     if (index == 0 && (m->rules->statements >> GENERATE_CREATE &
                        1)) /* who yields values must be created somewhere */
         make_create(m);
-    int count = 2 + below(m, 5);
+    int count = m->rules->small ? 1 + below(m, 3) : 2 + below(m, 5);
     for (int i = 0; i < count; i++)
         statement(m);
     task->instances = m->instances;
@@ -1087,10 +1103,27 @@ static void determined_settings(struct maker *m)
         strbuf_adds(m->out, "channel c0 size 0\n");
 }
 
+static void objects(struct maker *m)
+{
+    strbuf_addf(m->out, "shared v = %d\nshared w = 1\n", below(m, 3));
+    strbuf_addf(m->out, "lock l1\n%slock l2\nsemaphore s0 = 0\nsemaphore s1 = 1\n",
+                one_in(m, 2) ? "fair " : "");
+    strbuf_addf(m->out, "%ssemaphore s2 = 2\n", one_in(m, 2) ? "fair " : "");
+    strbuf_addf(m->out, "bounded semaphore sb = 1\nchannel c0 size 0\n");
+    strbuf_addf(m->out, "channel c1\nchannel c2 size %d\n", 2 + below(m, 2));
+    strbuf_adds(m->out, "condition k1 with l1\nbarrier b2 2\nlock f x 2\nshared e x 3 = 1\n");
+}
+
 static void settings(struct maker *m)
 {
     if (m->rules->determined) {
         determined_settings(m);
+        return;
+    }
+    if (m->rules->small) {
+        if (m->rules->until_main_ends && m->has_main && one_in(m, 6))
+            strbuf_adds(m->out, "until main ends\n");
+        objects(m);
         return;
     }
     strbuf_adds(m->out, "limit 300ms\npoll interval 200us\n");
@@ -1106,13 +1139,7 @@ static void settings(struct maker *m)
         strbuf_adds(m->out, "until main ends\n");
     if (one_in(m, 2))
         strbuf_addf(m->out, "switch interval %dus\n", 100 + 400 * below(m, 3));
-    strbuf_addf(m->out, "shared v = %d\nshared w = 1\n", below(m, 3));
-    strbuf_addf(m->out, "lock l1\n%slock l2\nsemaphore s0 = 0\nsemaphore s1 = 1\n",
-                one_in(m, 2) ? "fair " : "");
-    strbuf_addf(m->out, "%ssemaphore s2 = 2\n", one_in(m, 2) ? "fair " : "");
-    strbuf_addf(m->out, "bounded semaphore sb = 1\nchannel c0 size 0\n");
-    strbuf_addf(m->out, "channel c1\nchannel c2 size %d\n", 2 + below(m, 2));
-    strbuf_adds(m->out, "condition k1 with l1\nbarrier b2 2\nlock f x 2\nshared e x 3 = 1\n");
+    objects(m);
 }
 
 static void head(struct maker *m, const struct task *task)
@@ -1122,13 +1149,26 @@ static void head(struct maker *m, const struct task *task)
         strbuf_adds(m->out, "(p)");
     if (!m->has_main && !task->has_param && !task->generator && m->rules->copies) {
         if (one_in(m, 3))
-            strbuf_addf(m->out, " x %d", 1 + below(m, 3));
-        if (one_in(m, 5))
+            strbuf_addf(m->out, " x %d", 1 + below(m, m->rules->small ? 2 : 3));
+        if (m->rules->small)
+            strbuf_adds(m->out, one_in(m, 8) ? " after 1ms" : "");
+        else if (one_in(m, 5))
             strbuf_addf(m->out, " every %dus", 300 + 500 * below(m, 3));
-        if (one_in(m, 6))
+        if (!m->rules->small && one_in(m, 6))
             strbuf_adds(m->out, " after 1ms");
     }
     strbuf_adds(m->out, ":\n");
+}
+
+/* What is expected decides what is a point. */
+static void expectations(struct maker *m)
+{
+    static const char *const some[] = {"", "expect:\n    never \"there\"\n",
+                                       "expect some schedule:\n    output \"here\"\n",
+                                       "expect all schedules:\n    order \"here\", \"x is 1\"\n"};
+    strbuf_addf(m->out, "\n%s", some[below(m, sizeof some / sizeof *some)]);
+    if (strstr(strbuf_str(m->out), "region r1") && one_in(m, 2))
+        strbuf_adds(m->out, "expect:\n    alone r1\n");
 }
 
 bool generate(uint64_t seed, struct strbuf *out)
@@ -1152,7 +1192,7 @@ bool generate_by(uint64_t seed, const struct generate_rules *rules, struct strbu
     struct strbuf bodies[TASKS_MOST] = {{0}};
     m.has_main = !one_in(&m, 3);
     bool generators = one_in(&m, 4) && (rules->statements >> GENERATE_CREATE & 1);
-    m.task_count = 2 + below(&m, TASKS_MOST - 2);
+    m.task_count = 2 + below(&m, rules->small ? 2 : TASKS_MOST - 2);
     for (int i = 0; i < m.task_count; i++) {
         struct task *task = &m.tasks[i];
         const char *name = i == 0 && m.has_main ? "main" : names[i];
@@ -1178,5 +1218,7 @@ bool generate_by(uint64_t seed, const struct generate_rules *rules, struct strbu
     }
     if (rules->statements >> GENERATE_ARGUMENT & 1)
         strbuf_adds(out, "\ntask uses(l):\n    with l:\n        sleep 200us\n");
+    if (rules->small)
+        expectations(&m);
     return generators;
 }

@@ -83,6 +83,8 @@ struct generate_rules {
     int scale;            /* waits are so much longer; 0: they are not */
     bool copies;          /* `x N`, `every D`, `after D` */
     bool until_main_ends, device, size_0;
+    bool small;     /* two or three tasks, which do little: its schedules can all be tried */
+    bool unlimited; /* no wait has a limit by `within`, unless that is among the statements */
 };
 
 /* Appends the program of a seed, without a `model` line (baton takes -m). True: it has generators,
