@@ -1,7 +1,6 @@
 #include "config.h" /* before any header of libc: the system's extensions */
 
 #include "preload/frames.h"
-#include "preload/hooks.h"
 
 #include <string.h>
 #include <sys/uio.h>
@@ -240,7 +239,6 @@ static const struct known *know(const void *code)
             is_users_file(file_text),
             strcmp(name_text, "<interpreter trampoline>") == 0,
         };
-        hooks_saw(file_text);
         if (!known->passage)
             write_code(known, file_text, name_text);
         return known;

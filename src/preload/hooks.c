@@ -1,14 +1,13 @@
-/* A module is looked for once a file of its package is being executed: at each take of the
- * interpreter's lock. Of one between whose end and first use the lock may not be let go at all, the
- * pending call calls itself again until it is whole, once it is there: it imports next to nothing
- * itself. */
+/* Modules are looked for when the interpreter's lock is taken and there are more of them than
+ * before. Of one between whose end and first use the lock may not be let go at all, the pending
+ * call calls itself again until it is whole, once it is there: it imports next to nothing itself.
+ */
 #include "config.h" /* before any header of libc: the system's extensions */
 
 #include "preload/hooks.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <string.h>
 
 #include "preload/gil.h"
 #include "preload/python.h"
@@ -16,48 +15,63 @@
 enum { TRIES_MOST = 100000 }; /* of one that never becomes whole */
 
 static struct hook {
-    const char *sign;         /* in the paths of files that are executed before it is there */
     const char *module, *has; /* it is whole when it has that */
     const char *program;
     bool at_once;
-    bool saw, done;
+    bool done;
 } hooks[] = {
-    {"/asyncio/", "asyncio.base_events", "BaseEventLoop",
+    {"asyncio.base_events", "BaseEventLoop",
      "def outer():\n"
      "    m = sys.modules\n"
      "    hook(m['asyncio.events'].Handle, m['asyncio.base_events'].BaseEventLoop,"
      " m['asyncio.tasks'].Task)\n"
      "outer()\n",
-     false, false, false},
-    {"/concurrent/futures/", "concurrent.futures.thread", "ThreadPoolExecutor",
+     false, false},
+    {"concurrent.futures.thread", "ThreadPoolExecutor",
      "def outer():\n"
      "    m = sys.modules['concurrent.futures.thread']\n"
      "    pool(m._WorkItem, m.ThreadPoolExecutor)\n"
      "outer()\n",
-     true, false, false},
+     true, false},
+    {"concurrent.futures.process", "ProcessPoolExecutor",
+     "def outer():\n"
+     "    m = sys.modules['concurrent.futures.process']\n"
+     "    processes(m, m._WorkItem, m.ProcessPoolExecutor, m._SafeQueue,"
+     " getattr(m, '_ExecutorManagerThread', None))\n"
+     "outer()\n",
+     false, false},
+    {"multiprocessing.pool", "ThreadPool",
+     "def outer():\n"
+     "    m = sys.modules['multiprocessing.pool']\n"
+     "    if not workers(m.ApplyResult, m.MapResult): return\n"
+     "    real, Queue = m.worker, type(sys.implementation)\n"
+     "    def worker(inqueue, outqueue, *arguments, **keywords):\n"
+     "        i, o = Queue(get=taker(inqueue.get)), Queue(put=giver(outqueue.put))\n"
+     "        if hasattr(inqueue, '_writer'):\n"
+     "            i._writer, o._reader = inqueue._writer, outqueue._reader\n"
+     "        return real(i, o, *arguments, **keywords)\n"
+     "    worker.__module__, worker.__qualname__ = m.__name__, 'worker'\n"
+     "    m.worker = worker\n"
+     "outer()\n",
+     true, false},
 };
 enum { HOOKS = sizeof hooks / sizeof *hooks };
 
+static PyObject *modules; /* sys.modules */
+static ssize_t count;     /* how many there were when they were looked at */
 static unsigned tries;
-static bool asked_for;
+static bool asked_for, importing;
 
-void hooks_saw(const char *file)
-{
-    for (int i = 0; i < HOOKS; i++)
-        if (!hooks[i].done && strstr(file, hooks[i].sign))
-            hooks[i].saw = true;
-}
-
-/* True: it is being imported, and will be used at once. */
+/* True: it is being imported. */
 static bool look_for(struct hook *hook)
 {
-    PyObject *module = python.PyDict_GetItemString(python.PyImport_GetModuleDict(), hook->module);
+    PyObject *module = python.PyDict_GetItemString(modules, hook->module);
     if (!module)
         return false;
     PyObject *found = python.PyObject_GetAttrString(module, hook->has);
     if (!found) {
         python.PyErr_Clear();
-        return hook->at_once;
+        return true;
     }
     python_drop(found);
     hook->done = true;
@@ -65,14 +79,21 @@ static bool look_for(struct hook *hook)
     return false;
 }
 
+/* The end of an interpreter is no time for it. */
 static int look(void *unused)
 {
     bool again = false;
     PyObject *kept[3];
+    asked_for = importing = false;
+    if (!python.Py_IsInitialized())
+        return 0;
     python.PyErr_Fetch(&kept[0], &kept[1], &kept[2]);
-    for (int i = 0; i < HOOKS; i++)
-        if (hooks[i].saw && !hooks[i].done)
-            again |= look_for(&hooks[i]);
+    count = python.PyDict_Size(modules);
+    for (int i = 0; i < HOOKS; i++) {
+        bool not_whole = !hooks[i].done && look_for(&hooks[i]);
+        importing |= not_whole;
+        again |= not_whole && hooks[i].at_once;
+    }
     python.PyErr_Restore(kept[0], kept[1], kept[2]);
     asked_for = again && ++tries < TRIES_MOST && python.Py_AddPendingCall(look, NULL) == 0;
     return 0;
@@ -80,20 +101,16 @@ static int look(void *unused)
 
 static void taken(void)
 {
-    bool wanted = false;
-    for (int i = 0; i < HOOKS; i++)
-        wanted |= hooks[i].saw && !hooks[i].done;
-    if (wanted && !asked_for)
+    if (!asked_for && (importing || python.PyDict_Size(modules) != count))
         asked_for = python.Py_AddPendingCall(look, NULL) == 0;
 }
 
 void hooks_begin(void)
 {
-    for (int i = 0; i < HOOKS; i++) {
-        bool saw = hooks[i].saw;
-        hooks[i].saw = true;
-        look(NULL);
-        hooks[i].saw = saw;
-    }
+    modules = python.PyImport_GetModuleDict();
+    if (!modules)
+        return;
+    python.Py_IncRef(modules);
+    look(NULL);
     gil.taken = taken;
 }

@@ -3,8 +3,6 @@
 #ifndef BATON_PRELOAD_HOOKS_H
 #define BATON_PRELOAD_HOOKS_H
 
-/* Something of that file is being executed. */
-void hooks_saw(const char *file);
 /* The library is shown to Python: looks for what is there, and from now on for the others. */
 void hooks_begin(void);
 

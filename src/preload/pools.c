@@ -14,8 +14,8 @@
 enum { POOLS = 64, NAME_BYTES = 128, INSIDE_MOST = 4 };
 
 static struct {
-    PyObject *future, *state, *exception, *prefix, *workers, *name, *func, *args, *callbacks,
-        *closure, *contents;
+    PyObject *future, *state, *exception, *prefix, *workers, *processes, *name, *func, *args,
+        *callbacks, *closure, *contents;
 } names;
 
 static struct numbers jobs, futures; /* a future has the number of its job */
@@ -50,7 +50,7 @@ static PyObject *inside_of(PyObject *function)
 }
 
 /* Its name; of what may answer with what the user wrote, that of its type. One reference. */
-static PyObject *name_of(PyObject *function)
+PyObject *pools_name(PyObject *function)
 {
     PyObject *at = function, *name = NULL;
     python.Py_IncRef(at);
@@ -78,7 +78,7 @@ static PyObject *name_of(PyObject *function)
 static void write_new(uint32_t number, PyObject *function)
 {
     struct gil_place place = {0};
-    PyObject *name = function ? name_of(function) : NULL;
+    PyObject *name = function ? pools_name(function) : NULL;
     const char *text = name ? python.PyUnicode_AsUTF8(name) : NULL;
     if (gil.place)
         gil.place(&place);
@@ -96,37 +96,56 @@ static void write_new(uint32_t number, PyObject *function)
     python_drop(name);
 }
 
+uint32_t pools_add_job(PyObject *job, PyObject *function)
+{
+    bool is_new;
+    numbers_forget(&jobs, job); /* one that was never run was at that address */
+    struct number *number = numbers_add(&jobs, job, &is_new);
+    if (number)
+        write_new(number->number, function);
+    return number ? number->number : 0;
+}
+
+uint32_t pools_job(PyObject *job)
+{
+    struct number *known = numbers_find(&jobs, job);
+    return known ? known->number : 0;
+}
+
+void pools_forget_job(PyObject *job)
+{
+    PyObject *future = python_attribute(job, names.future);
+    numbers_forget(&jobs, job);
+    numbers_forget(&futures, future);
+    python_drop(future);
+}
+
 /* (future, function, …), or from 3.14 on (future, (function, …)). */
-static void add_job(PyObject *job, PyObject *arguments)
+void pools_made(PyObject *job, PyObject *arguments)
 {
     bool is_new;
     PyObject *function =
         python.PyTuple_Size(arguments) > 1 ? python.PyTuple_GetItem(arguments, 1) : NULL;
     if (function && type_of(function) == python.tuple_type)
         function = python.PyTuple_Size(function) > 0 ? python.PyTuple_GetItem(function, 0) : NULL;
-    numbers_forget(&jobs, job); /* one that was never run was at that address */
-    struct number *number = numbers_add(&jobs, job, &is_new);
-    made = number ? number->number : 0;
-    if (!number)
-        return;
-    struct number *future = numbers_add(&futures, python.PyTuple_GetItem(arguments, 0), &is_new);
+    made = pools_add_job(job, function);
+    PyObject *key = made ? python.PyTuple_GetItem(arguments, 0) : NULL;
+    struct number *future = key ? numbers_add(&futures, key, &is_new) : NULL;
     if (future)
         future->number = made;
-    write_new(made, function);
 }
 
 static PyObject *init_job(PyObject *job, PyObject *arguments, PyObject *keywords)
 {
     PyObject *result = python_call_again(real_init, job, arguments, keywords);
     if (result)
-        add_job(job, arguments);
+        pools_made(job, arguments);
     return result;
 }
 
 static void write_end(PyObject *job, uint32_t number)
 {
     PyObject *future = python_attribute(job, names.future);
-    numbers_forget(&futures, future);
     PyObject *state = python_attribute(future, names.state);
     PyObject *exception = python_attribute(future, names.exception);
     bool failed = exception && exception != python.none;
@@ -154,8 +173,7 @@ static void write_end(PyObject *job, uint32_t number)
 
 static PyObject *run_job(PyObject *job, PyObject *arguments, PyObject *keywords)
 {
-    struct number *known = numbers_find(&jobs, job);
-    uint32_t number = known ? known->number : 0;
+    uint32_t number = pools_job(job);
     if (number)
         preload_write(
             (struct trace_event){.kind = RAW_JOB, .detail = RAW_JOB_BEGUN, .arg = number});
@@ -165,7 +183,7 @@ static PyObject *run_job(PyObject *job, PyObject *arguments, PyObject *keywords)
         return result;
     python.PyErr_Fetch(&kept[0], &kept[1], &kept[2]);
     write_end(job, number);
-    numbers_forget(&jobs, job);
+    pools_forget_job(job);
     python.PyErr_Restore(kept[0], kept[1], kept[2]);
     return result;
 }
@@ -201,11 +219,34 @@ static struct pool {
     char name[NAME_BYTES];
 } pools[POOLS];
 
-static uint32_t number_of(PyObject *pool)
+/* What the user called it, or its type. One reference. */
+static PyObject *name_of_pool(PyObject *pool)
 {
     PyObject *prefix = python_attribute(pool, names.prefix);
+    return prefix ? prefix : python_attribute((PyObject *)type_of(pool), names.name);
+}
+
+static void write_pool(PyObject *pool, uint32_t number, enum raw_pool kind, const char *name)
+{
     PyObject *workers = python_attribute(pool, names.workers);
-    const char *name = prefix ? python.PyUnicode_AsUTF8(prefix) : NULL;
+    if (!workers)
+        workers = python_attribute(pool, names.processes);
+    long most = workers && workers != python.none ? python.PyLong_AsLong(workers) : 0;
+    python.PyErr_Clear();
+    preload_write_text((struct trace_event){.kind = RAW_JOB,
+                                            .detail = RAW_JOB_POOL,
+                                            .line = (uint32_t)preload_pid,
+                                            .reason = (uint16_t)kind,
+                                            .arg = number,
+                                            .value = most},
+                       name, strlen(name));
+    python_drop(workers);
+}
+
+static uint32_t number_of(PyObject *pool, enum raw_pool kind)
+{
+    PyObject *words = name_of_pool(pool);
+    const char *name = words ? python.PyUnicode_AsUTF8(words) : NULL;
     size_t len = name ? strnlen(name, NAME_BYTES - 1) : 0;
     uint32_t number = 0;
     for (uint32_t i = 0; i < POOLS && len && !number; i++) {
@@ -218,31 +259,35 @@ static uint32_t number_of(PyObject *pool)
             continue;
         at->pool = pool;
         memcpy(at->name, name, len);
-        long most = workers ? python.PyLong_AsLong(workers) : 0;
-        preload_write_text((struct trace_event){.kind = RAW_JOB,
-                                                .detail = RAW_JOB_POOL,
-                                                .line = (uint32_t)preload_pid,
-                                                .arg = number,
-                                                .value = most},
-                           name, len);
+        write_pool(pool, number, kind, at->name);
     }
     python.PyErr_Clear();
-    python_drop(workers);
-    python_drop(prefix);
+    python_drop(words);
     return number;
+}
+
+void pools_queued(PyObject *pool, enum raw_pool kind, uint32_t job, int64_t key)
+{
+    if (job)
+        preload_write((struct trace_event){.kind = RAW_JOB,
+                                           .detail = RAW_JOB_QUEUED,
+                                           .line = (uint32_t)preload_pid,
+                                           .reason = (uint16_t)number_of(pool, kind),
+                                           .arg = job,
+                                           .value = key});
+}
+
+uint32_t pools_take_made(void)
+{
+    uint32_t job = made;
+    made = 0;
+    return job;
 }
 
 /* It has put into its queue what was made last. */
 static PyObject *look_at_threads(PyObject *pool, PyObject *arguments)
 {
-    uint32_t job = made;
-    made = 0;
-    if (job)
-        preload_write((struct trace_event){.kind = RAW_JOB,
-                                           .detail = RAW_JOB_QUEUED,
-                                           .line = (uint32_t)preload_pid,
-                                           .arg = job,
-                                           .value = (int64_t)((uint64_t)number_of(pool) << 32)});
+    pools_queued(pool, RAW_POOL_THREADS, pools_take_made(), 0);
     return python_call_again(real_look, pool, arguments, NULL);
 }
 
@@ -255,7 +300,8 @@ static struct python_method run_method = {"run", (python_function *)(void *)run_
 static struct python_method look_method = {"_adjust_thread_count", look_at_threads, PYTHON_VARARGS,
                                            NULL};
 
-PyObject *pools_hook(PyObject *self, PyObject *arguments)
+/* Before any of the hooks. */
+void pools_begin(void)
 {
     static const struct {
         PyObject **to;
@@ -266,6 +312,7 @@ PyObject *pools_hook(PyObject *self, PyObject *arguments)
         {&names.exception, "_exception"},
         {&names.prefix, "_thread_name_prefix"},
         {&names.workers, "_max_workers"},
+        {&names.processes, "_processes"},
         {&names.name, "__name__"},
         {&names.func, "func"},
         {&names.args, "args"},
@@ -273,10 +320,15 @@ PyObject *pools_hook(PyObject *self, PyObject *arguments)
         {&names.closure, "__closure__"},
         {&names.contents, "cell_contents"},
     };
+    for (size_t i = 0; i < sizeof words / sizeof *words && !*words[i].to; i++)
+        *words[i].to = python.PyUnicode_InternFromString(words[i].name);
+}
+
+PyObject *pools_hook(PyObject *self, PyObject *arguments)
+{
     PyObject *item = python.PyTuple_GetItem(arguments, 0);
     PyObject *pool = python.PyTuple_GetItem(arguments, 1);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        *words[i].to = python.PyUnicode_InternFromString(words[i].name);
+    pools_begin();
     bool done = python_replace(item, &init_method, &real_init) &&
                 python_replace(item, &run_method, &real_run) &&
                 python_replace(pool, &look_method, &real_look);

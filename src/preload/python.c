@@ -15,6 +15,7 @@
 #include "preload/hooks.h"
 #include "preload/pools.h"
 #include "preload/preload.h"
+#include "preload/process_pools.h"
 
 struct python python;
 
@@ -181,6 +182,16 @@ static PyObject *py_pool(PyObject *self, PyObject *arguments)
     return gil.place ? pools_hook(self, arguments) : python.PyBool_FromLong(0);
 }
 
+static PyObject *py_processes(PyObject *self, PyObject *arguments)
+{
+    return gil.place ? process_pools_hook(self, arguments) : python.PyBool_FromLong(0);
+}
+
+static PyObject *py_workers(PyObject *self, PyObject *arguments)
+{
+    return gil.place ? process_pools_hook_workers(self, arguments) : python.PyBool_FromLong(0);
+}
+
 static struct python_method methods[] = {
     {"learn", py_learn, PYTHON_VARARGS, NULL},
     {"library", py_library, PYTHON_ONE, NULL},
@@ -188,6 +199,10 @@ static struct python_method methods[] = {
     {"starter", py_starter, PYTHON_VARARGS, NULL},
     {"hook", py_hook, PYTHON_VARARGS, NULL},
     {"pool", py_pool, PYTHON_VARARGS, NULL},
+    {"processes", py_processes, PYTHON_VARARGS, NULL},
+    {"workers", py_workers, PYTHON_VARARGS, NULL},
+    {"taker", process_pools_taker, PYTHON_ONE, NULL},
+    {"giver", process_pools_giver, PYTHON_ONE, NULL},
     {NULL},
 };
 
@@ -258,7 +273,8 @@ void python_begin(void)
     python.type_type = dlsym(RTLD_DEFAULT, "PyType_Type");
     python.tuple_type = dlsym(RTLD_DEFAULT, "PyTuple_Type");
     python.none = dlsym(RTLD_DEFAULT, "_Py_NoneStruct");
+    python.false_object = dlsym(RTLD_DEFAULT, "_Py_FalseStruct");
     if (whole && python.method_type && python.builtin_type && python.function_type &&
-        python.type_type && python.tuple_type && python.none)
+        python.type_type && python.tuple_type && python.none && python.false_object)
         gil.taken = look;
 }

@@ -36,12 +36,14 @@ enum { PYTHON_FILE_INPUT = 257 };
     F(PyObject *, PyDescr_NewMethod, (PyObject *, struct python_method *))                         \
     F(PyObject *, PyDict_New, (void))                                                              \
     F(int, PyDict_SetItemString, (PyObject *, const char *, PyObject *))                           \
+    F(ssize_t, PyDict_Size, (PyObject *))                                                          \
     F(PyObject *, PyDict_GetItemString, (PyObject *, const char *))                                \
     F(PyObject *, PyTuple_New, (ssize_t))                                                          \
     F(ssize_t, PyTuple_Size, (PyObject *))                                                         \
     F(PyObject *, PyTuple_GetItem, (PyObject *, ssize_t))                                          \
     F(int, PyTuple_SetItem, (PyObject *, ssize_t, PyObject *))                                     \
     F(PyObject *, PySequence_GetItem, (PyObject *, ssize_t))                                       \
+    F(PyObject *, PyObject_GetItem, (PyObject *, PyObject *))                                      \
     F(PyObject *, PyObject_Type, (PyObject *))                                                     \
     F(PyObject *, PyObject_Str, (PyObject *))                                                      \
     F(PyObject *, PyObject_Call, (PyObject *, PyObject *, PyObject *))                             \
@@ -69,7 +71,7 @@ struct python {
 #undef F
     PyObject *method_type, *builtin_type; /* of bound methods, of functions in C */
     PyObject *function_type, *type_type, *tuple_type;
-    PyObject *none;
+    PyObject *none, *false_object;
 };
 
 extern struct python python;

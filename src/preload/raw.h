@@ -76,12 +76,19 @@ _Static_assert((int)RAW_END <= 0x80, "the log marks texts with the highest bit")
 enum raw_job {
     RAW_JOB_NEW,    /* line, value: the user's line, and code << 32 | the task that hands it over;
                        text: its function */
-    RAW_JOB_QUEUED, /* line: pid; value: the number of its pool << 32 | its number in there */
-    RAW_JOB_BEGUN,  /* this thread executes it; value: its number in the pool, if arg is 0 */
-    RAW_JOB_ENDED,  /* reason: trace_end; value: as above; text: failure */
-    RAW_JOB_POOL,   /* arg: the pool's number; line: pid; value: how many workers it may have; text:
-                       its name */
+    RAW_JOB_QUEUED, /* line: pid; reason: the number of its pool; value: its key in there. arg 0:
+                       the pool has what it needs, whose processes began since the one before */
+    RAW_JOB_POOL,   /* arg: the pool's number; line: pid; reason: enum raw_pool; value: how many
+                       workers it may have; text: its name */
+    RAW_JOB_BEGUN,  /* this thread executes it. arg 0: of a pool of that kind (reason) of this
+                       process or one of those it comes from, with the key value; text: its function
+                     */
+    RAW_JOB_ENDED,  /* line: trace_end; reason, value: as above; text: failure */
+    RAW_JOB_TELLS,  /* this thread tells what came of it, until it does of the job 0 */
 };
+
+/* Where jobs are executed. */
+enum raw_pool { RAW_POOL_THREADS, RAW_POOL_PROCESSES, RAW_POOL_MULTIPROCESSING };
 
 /* What a task waits for. */
 enum raw_stop { RAW_STOP_YIELD, RAW_STOP_FUTURE, RAW_STOP_TASK };

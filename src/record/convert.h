@@ -46,12 +46,13 @@ struct process {
 enum actor_kind { ACTOR_THREAD, ACTOR_TASK, ACTOR_LOOP, ACTOR_JOB };
 
 struct thread {
-    uint8_t kind;  /* enum actor_kind */
-    uint32_t base; /* index of the thread */
-    uint32_t step; /* of a thread: index + 1 of the task whose step it executes … */
-    uint32_t loop; /* … and of its loop, as long as that runs, … */
-    uint32_t job;  /* … and of the job that it executes */
-    uint32_t pool; /* of a thread: index + 1 of the pool whose job it executed last; of a job */
+    uint8_t kind;   /* enum actor_kind */
+    uint32_t base;  /* index of the thread */
+    uint32_t step;  /* of a thread: index + 1 of the task whose step it executes … */
+    uint32_t loop;  /* … and of its loop, as long as that runs, … */
+    uint32_t job;   /* … and of the job that it executes */
+    uint32_t pool;  /* of a job; of a thread: index + 1 of the pool whose jobs it executes … */
+    uint32_t hands; /* … and of the one to which it handed a job over last */
     /* Of a task of asyncio. */
     uint32_t ready_by, awaits;
     uint32_t awaits_job; /* index + 1 of a job, if it is one */
@@ -122,9 +123,11 @@ struct converter {
 
     struct pool *pools;
     size_t pool_count, pool_room;
-    struct map pool_of;   /* process, number → index + 1 */
-    struct map jobs;      /* process, number → index of thread + 1 */
-    struct map queued;    /* pid, number of a job → number of its pool */
+    struct map pool_of; /* process, number → index + 1 */
+    struct map jobs;    /* process, number → index of thread + 1 */
+    struct map queued;  /* pid, number of a job → index of the event that puts it into a queue */
+    struct map keyed;   /* key, pool → index of thread + 1 */
+    struct map begun;   /* key → index of the event that begins it + 1, of multiprocessing */
     struct map post_jobs; /* index of a SEM_POST → number of the job that did it */
     struct map job_waits; /* index of a SEM_WAIT → index of the SEM_POST of a job that ended it */
     struct map job_names; /* a name, process → how many jobs have it */
@@ -147,6 +150,7 @@ struct converter {
 /* Who executes jobs. */
 struct pool {
     uint32_t process, object, workers;
+    uint16_t kind; /* enum raw_pool */
 };
 
 /* A function. */
@@ -237,7 +241,10 @@ struct thread *convert_job_awaited(struct converter *c, const struct thread *thr
                                    const struct trace_event *wait, int64_t *woken_ns);
 struct thread *convert_job(struct converter *c, const struct thread *thread, uint32_t number);
 /* The object of the pool for whose next job a thread waits there; CONVERT_NONE: it does not. */
-uint32_t convert_idles(const struct converter *c, const struct thread *thread);
+uint32_t convert_idles(const struct converter *c, const struct thread *thread,
+                       const struct trace_event *wait);
+/* A forked process may be of the pool to which its parent hands a job over. */
+void convert_pool_child(struct converter *c, const struct thread *parent, struct thread *child);
 
 /* ---- asyncio ---- */
 

@@ -5,6 +5,8 @@
 
 #include "record/convert.h"
 
+#include <string.h>
+
 #include "base/mem.h"
 
 /* ---- pools ---- */
@@ -22,20 +24,48 @@ static void on_pool(struct converter *c, struct thread *thread, const struct tra
     strbuf_add(&name, text ? text : "?", text ? len : 1);
     MEM_GROW(c->pools, c->pool_count, c->pool_room);
     struct pool *pool = &c->pools[c->pool_count++];
-    *pool = (struct pool){.process = thread->process, .workers = (uint32_t)event->value};
+    *pool = (struct pool){
+        .process = thread->process, .workers = (uint32_t)event->value, .kind = event->reason};
     *map_at(&c->pool_of, event->arg, thread->process) = (uint32_t)c->pool_count;
     pool->object = convert_add_object(c, convert_actor(c, thread)->task, OBJECT_POOL,
                                       strbuf_str(&name), name.len, event->time_ns);
     strbuf_release(&name);
 }
 
-uint32_t convert_idles(const struct converter *c, const struct thread *thread)
+/* Between two jobs a worker waits for nothing else; a process reads them from a pipe. */
+uint32_t convert_idles(const struct converter *c, const struct thread *thread,
+                       const struct trace_event *wait)
 {
-    return thread->kind == ACTOR_THREAD && thread->pool ? c->pools[thread->pool - 1].object
-                                                        : CONVERT_NONE;
+    const struct pool *pool = thread->pool ? &c->pools[thread->pool - 1] : NULL;
+    if (!pool || thread->kind != ACTOR_THREAD || thread->job)
+        return CONVERT_NONE;
+    bool reads = wait->kind == RAW_CALL && pool->process != thread->process &&
+                 (wait->detail == RAW_CALL_read || wait->detail == RAW_CALL_poll);
+    return reads || wait->kind == RAW_SEM_WAIT ? pool->object : CONVERT_NONE;
+}
+
+void convert_pool_child(struct converter *c, const struct thread *parent, struct thread *child)
+{
+    if (parent->hands && c->pools[parent->hands - 1].kind == RAW_POOL_PROCESSES)
+        child->pool = parent->hands;
 }
 
 /* ---- jobs ---- */
+
+/* Which job a thread executes, or tells of, before that event: 0, or that which ends there. */
+static uint32_t job_before(const struct converter *c, size_t index, const struct trace_event *event)
+{
+    if (event->detail == RAW_JOB_ENDED)
+        return event->arg;
+    if (event->detail != RAW_JOB_TELLS || event->arg)
+        return 0;
+    while (index-- > 0) {
+        const struct trace_event *before = trace_at(c->raw, index);
+        if (before->who == event->who && before->kind == RAW_JOB)
+            return before->detail == RAW_JOB_TELLS ? before->arg : 0;
+    }
+    return 0;
+}
 
 /* From the end on: which job a thread executes is known by how that ends, and who ends a wait is
  * the next who gives back what was waited for. */
@@ -46,9 +76,11 @@ void convert_jobs_ahead(struct converter *c)
         const struct trace_event *event = trace_at(c->raw, i);
         uint32_t job = map_find(&job_of, event->who, 0);
         if (event->kind == RAW_JOB && event->detail == RAW_JOB_QUEUED)
-            *map_at(&c->queued, event->arg, event->line) = (uint32_t)((uint64_t)event->value >> 32);
+            *map_at(&c->queued, event->arg, event->line) = (uint32_t)i;
+        if (event->kind == RAW_JOB && event->detail == RAW_JOB_BEGUN && !event->arg)
+            *map_at(&c->begun, (uint64_t)event->value, event->reason) = (uint32_t)i + 1;
         if (event->kind == RAW_JOB && event->detail >= RAW_JOB_BEGUN)
-            *map_at(&job_of, event->who, 0) = event->detail == RAW_JOB_ENDED ? event->arg : 0;
+            *map_at(&job_of, event->who, 0) = job_before(c, i, event);
         if (event->kind == RAW_SEM_POST) {
             *map_at(&last_post, (uint64_t)event->value, 0) = job ? (uint32_t)i : 0;
             if (job)
@@ -106,34 +138,59 @@ static void tell_queued(struct converter *c, struct thread *job, int64_t time_ns
                            c->pools[job->pool - 1].object, 0);
 }
 
-static void on_new(struct converter *c, struct thread *thread, const struct trace_event *event,
-                   const char *text, size_t len)
+/* Somebody makes it, or nobody who is known. */
+static struct thread *add_job(struct converter *c, struct thread *thread, struct place place,
+                              uint32_t starter, int64_t time_ns, const char *text, size_t len)
 {
-    struct trace_event place = *event;
     struct strbuf name = STRBUF_INIT;
-    uint32_t starter = convert_actor(c, thread)->task, base = thread->base;
     uint32_t process = thread->process;
-    struct thread *job = convert_add_actor(c, base, ACTOR_JOB);
-    *map_at(&c->jobs, event->arg, process) = (uint32_t)c->thread_count;
+    struct thread *job = convert_add_actor(c, thread->base, ACTOR_JOB);
     job->task = ++c->task_count;
-    place.kind = RAW_THREAD_NEW; /* it has its code in the same place */
-    place.value = (int64_t)((uint64_t)event->value >> 32);
-    job->place = convert_place(c, &c->threads[base], &place);
+    job->place = place;
     add_name(c, process, text ? text : "job", text ? len : 3, &name);
     convert_put_text(c,
                      (struct trace_event){
-                         .time_ns = event->time_ns,
+                         .time_ns = time_ns,
                          .kind = TRACE_TASK_NEW,
                          .who = job->task,
                          .detail = TRACE_BY_STARTING,
-                         .line = job->place.line,
+                         .line = place.line,
                          .arg = starter,
                          .value = (int64_t)((uint64_t)TRACE_IS_JOB << 32 | job->task),
                      },
                      strbuf_str(&name), name.len);
-    convert_tell_thread(c, job, 0, event->time_ns);
+    convert_tell_thread(c, job, 0, time_ns);
     strbuf_release(&name);
-    job->pool = pool_of(c, process, map_find(&c->queued, event->arg, c->processes[process].pid));
+    return job;
+}
+
+/* It comes into the queue that the event says. */
+static void enter_queue(struct converter *c, struct thread *job, const struct trace_event *event)
+{
+    job->pool = pool_of(c, job->process, event->reason);
+    if (job->pool)
+        *map_at(&c->keyed, (uint64_t)event->value, job->pool) = (uint32_t)(job - c->threads) + 1;
+}
+
+/* Of multiprocessing only who takes a job knows its function. */
+static void on_new(struct converter *c, struct thread *thread, const struct trace_event *event,
+                   const char *text, size_t len)
+{
+    struct trace_event place = *event;
+    uint32_t process = thread->process, starter = convert_actor(c, thread)->task;
+    uint32_t queued = map_find(&c->queued, event->arg, c->processes[process].pid);
+    const struct trace_event *enters = queued ? trace_at(c->raw, queued) : NULL;
+    uint32_t begun =
+        enters ? map_find(&c->begun, (uint64_t)enters->value, RAW_POOL_MULTIPROCESSING) : 0;
+    if (begun && len == 3 && memcmp(text, "job", 3) == 0)
+        text = trace_text(c->raw, begun - 1, &len);
+    place.kind = RAW_THREAD_NEW; /* it has its code in the same place */
+    place.value = (int64_t)((uint64_t)event->value >> 32);
+    struct thread *job =
+        add_job(c, thread, convert_place(c, thread, &place), starter, event->time_ns, text, len);
+    *map_at(&c->jobs, event->arg, process) = (uint32_t)c->thread_count;
+    if (enters)
+        enter_queue(c, job, enters);
     tell_queued(c, job, event->time_ns);
 }
 
@@ -155,7 +212,8 @@ static void on_begun(struct converter *c, struct thread *thread, struct thread *
                      const struct trace_event *event)
 {
     thread->job = (uint32_t)(job - c->threads) + 1;
-    thread->pool = job->pool;
+    if (job->pool)
+        thread->pool = job->pool;
     job->base = thread->base;
     job->process = thread->process;
     job->tid = thread->tid;
@@ -177,7 +235,7 @@ static void on_ended(struct converter *c, struct thread *thread, struct thread *
                      (struct trace_event){.time_ns = event->time_ns,
                                           .kind = TRACE_TASK_END,
                                           .who = job->task,
-                                          .detail = (uint8_t)event->reason,
+                                          .detail = (uint8_t)event->line,
                                           .line = job->place.line},
                      text, len);
     pass_gil(c, job, thread, event->time_ns);
@@ -188,35 +246,76 @@ static void on_ended(struct converter *c, struct thread *thread, struct thread *
 static void on_queued(struct converter *c, struct thread *thread, struct thread *job,
                       const struct trace_event *event)
 {
-    if (job->pool)
-        return;
-    job->pool = pool_of(c, thread->process, (uint32_t)((uint64_t)event->value >> 32));
-    tell_queued(c, job, event->time_ns);
+    if (!job->pool) {
+        enter_queue(c, job, event);
+        tell_queued(c, job, event->time_ns);
+    }
+    thread->hands = job->pool;
+}
+
+/* The job with that key, of a pool of the process in which the thread is, or of one that it comes
+ * from. */
+static struct thread *find_keyed(struct converter *c, const struct thread *thread,
+                                 const struct trace_event *event)
+{
+    uint32_t process = thread->process;
+    uint32_t own = thread->pool ? map_find(&c->keyed, (uint64_t)event->value, thread->pool) : 0;
+    if (own)
+        return &c->threads[own - 1];
+    for (size_t depth = 0; depth <= c->process_count; depth++) {
+        for (size_t i = c->pool_count; i-- > 0;) {
+            uint32_t found = map_find(&c->keyed, (uint64_t)event->value, i + 1);
+            if (found && c->pools[i].process == process && c->pools[i].kind == event->reason &&
+                !c->threads[found - 1].begun)
+                return &c->threads[found - 1];
+        }
+        uint32_t parent = map_find(&c->process_of, c->processes[process].parent_pid, 0);
+        if (!parent || parent - 1 == process)
+            break;
+        process = parent - 1;
+    }
+    return NULL;
+}
+
+/* That which the event is about. One that nobody saw in a queue is new as it begins. */
+static struct thread *job_of(struct converter *c, uint32_t base, const struct trace_event *event,
+                             const char *text, size_t len)
+{
+    const struct thread *thread = &c->threads[base];
+    if (event->arg)
+        return convert_job(c, thread, event->arg);
+    if (event->detail == RAW_JOB_ENDED)
+        return thread->job ? &c->threads[thread->job - 1] : NULL;
+    if (event->detail != RAW_JOB_BEGUN)
+        return NULL;
+    struct thread *job = find_keyed(c, thread, event);
+    return job ? job
+               : add_job(c, &c->threads[base], (struct place){0}, 0, event->time_ns, text, len);
 }
 
 void convert_on_job(struct converter *c, const struct trace_event *event, const char *text,
                     size_t len)
 {
-    struct thread *thread = &c->threads[convert_thread(c, event)->base];
-    struct thread *job = convert_job(c, thread, event->arg);
-    switch (event->detail) {
-    case RAW_JOB_POOL:
-        on_pool(c, thread, event, text, len);
-        return;
-    case RAW_JOB_NEW:
-        on_new(c, thread, event, text, len);
-        return;
-    case RAW_JOB_QUEUED:
-        if (job)
-            on_queued(c, thread, job, event);
-        return;
-    case RAW_JOB_BEGUN:
-        if (job && !job->begun && !thread->job)
-            on_begun(c, thread, job, event);
-        return;
-    default:
-        if (job && thread->job == (uint32_t)(job - c->threads) + 1)
-            on_ended(c, thread, job, event, text, len);
+    uint32_t base = convert_thread(c, event)->base;
+    if (event->detail == RAW_JOB_POOL) {
+        on_pool(c, &c->threads[base], event, text, len);
         return;
     }
+    if (event->detail == RAW_JOB_QUEUED && !event->arg) {
+        c->threads[base].hands = 0;
+        return;
+    }
+    if (event->detail == RAW_JOB_NEW) {
+        on_new(c, &c->threads[base], event, text, len);
+        return;
+    }
+    struct thread *job = job_of(c, base, event, text, len), *thread = &c->threads[base];
+    if (!job)
+        return;
+    if (event->detail == RAW_JOB_QUEUED)
+        on_queued(c, thread, job, event);
+    else if (event->detail == RAW_JOB_BEGUN && !job->begun && !thread->job)
+        on_begun(c, thread, job, event);
+    else if (event->detail == RAW_JOB_ENDED && thread->job == (uint32_t)(job - c->threads) + 1)
+        on_ended(c, thread, job, event, text, len);
 }

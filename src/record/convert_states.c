@@ -143,6 +143,9 @@ static struct wait wait_of(struct converter *c, const struct thread *thread,
 {
     bool python = has_gil_of_its_own(c, thread);
     struct wait wait = {.state = TRACE_BLOCKED, .reason = TRACE_BY_CALL};
+    wait.object = python ? convert_idles(c, thread, event) : CONVERT_NONE;
+    if (wait.object != CONVERT_NONE)
+        return (struct wait){TRACE_BLOCKED, TRACE_BY_POOL, wait.object, 0};
     switch (event->kind) {
     case RAW_CALL:
         if (sleeps(event))
@@ -154,9 +157,6 @@ static struct wait wait_of(struct converter *c, const struct thread *thread,
         wait.value = (int32_t)event->arg;
         return wait;
     case RAW_SEM_WAIT:
-        wait.object = python ? convert_idles(c, thread) : CONVERT_NONE;
-        if (wait.object != CONVERT_NONE)
-            return (struct wait){TRACE_BLOCKED, TRACE_BY_POOL, wait.object, 0};
         if (python && !is_lock(c, thread, event))
             return wait_inside(c, thread, event, time_ns);
         wait.object = convert_object(c, thread, event->value,

@@ -188,6 +188,9 @@ void convert_on_child(struct converter *c, const struct trace_event *event)
     struct place place = parent ? parent->place : (struct place){0};
     struct thread *thread = convert_add_thread(c, event->who, index);
     thread->place = place;
+    parent = convert_thread_by_tid(c, (uint32_t)event->value); /* which may have moved */
+    if (parent)
+        convert_pool_child(c, parent, thread);
     if (event->time_ns >= c->origin_ns)
         convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
 }

@@ -99,6 +99,23 @@ check_pools()
     check "$1: one at a time, with jobs" python3 "$srcdir/tests/record/check.py" pool.trace
 }
 
+# check_workers VERSION START: of nine jobs each is begun by a process that is not main.
+check_workers()
+{
+    expect_status "$1, $2: pools of processes work" 0 "$baton" record -o w.trace -- "$python" "$programs/workers.py" "$2"
+    "$baton" convert -f steps w.trace >steps
+    expect_text "$1, $2: each job is seen" err ' 9 jobs of pools'
+    expect_text "$1, $2: with the line that made it" w.trace "^task-new .* $(line_of workers submit) .* \"square 4\""
+    check "$1, $2: each is executed, in other processes" test "$(awk '
+        $1 == "process" && !main { main = $6 }
+        $1 == "task-new" { job[$3] = / "square/ }
+        $1 == "thread" && $6 { pid[$3] = $8 }
+        $1 == "task-begin" && job[$3] { begun += pid[$3] != main }
+        END { print begun }' w.trace)" -eq 9
+    expect_text "$1, $2: one fails, of which the type is told" w.trace '^task-end [0-9]+ [0-9]+ failed .* "ValueError"'
+    check "$1, $2: one at a time in each" python3 "$srcdir/tests/record/check.py" w.trace
+}
+
 pythons | sort -u >list
 while read -r python; do
     version=$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) || continue
@@ -115,6 +132,7 @@ while read -r python; do
     check_locks "$version"
     check_tasks "$version"
     check_pools "$version"
+    check_workers "$version" fork
 done <list
 
 # ---- in one ----
@@ -126,6 +144,7 @@ expect_text 'so does one that was forked in another way' p.trace '^process-end [
 expect_text 'a program is one of its own' p.trace '^process [0-9]+ 1140850691 0 .*-c import time'
 check 'one at a time in each' python3 "$srcdir/tests/record/check.py" p.trace
 
+<<<<<<< HEAD
 # As those of version managers: only the sleep is there when the program begins.
 printf '#!/bin/sh\n(exit 1)\nlist=$(ls; (ls))\n%s -c pass\nsleep 1 &\nexec %s "$@"\n' "$python" "$python" >launcher
 chmod +x launcher
@@ -136,6 +155,9 @@ expect_text 'what runs beside it is not' l.trace '^process [0-9]+ 1140850689 0 .
 expect_text 'there is one Python' l.trace "\"python=0 3"
 refuse_text 'and no other' l.trace "\"python=[1-9]"
 check 'one at a time' python3 "$srcdir/tests/record/check.py" l.trace
+=======
+check_workers "$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')" spawn
+>>>>>>> 6b09f43 (record: Tell jobs of process pools, too)
 
 expect_status 'sys.exit() has its status' 5 "$baton" record -o x.trace -- "$python" -c 'import sys; sys.exit(5)'
 expect_status 'a failure is 1' 1 "$baton" record -o x.trace -- "$python" -c 'raise SystemError'
