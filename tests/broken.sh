@@ -75,7 +75,7 @@ pool-threads|coroutines|s/350 - 50/210 - 30/
 pool-threads|callbacks|s/^expect blocking/expect callbacks/
 pool-in-rounds|coroutines|s/^pool 2/pool 3/
 pool-in-rounds|coroutines|s/io 100ms/io 60ms/
-pool-in-rounds|coroutines|s/^    await all/    yield/
+pool-in-rounds|coroutines|s_answer {self}_answer {7 - self}_
 pool-for-computing|coroutines|s/offload to processes/offload/
 pool-for-computing|coroutines|s/compute 100ms/compute 5ms/
 greenlets|coroutines|s/    io/    blocking io/
