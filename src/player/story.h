@@ -76,7 +76,11 @@ size_t story_marks_until(const struct story *story, int64_t t_ns);
  * step. */
 int64_t story_event_after(const struct story *story, int64_t t_ns);
 int64_t story_event_before(const struct story *story, int64_t t_ns);
-/* The text of a mark: safe to print, appended. For LATE, HOLDS and KEEPS one sentence. */
-void story_mark_words(const struct story *story, const struct story_mark *mark, struct strbuf *out);
+/* The text of a mark: safe to print, appended. For LATE, HOLDS and KEEPS one sentence. `named` (may
+ * be NULL): where names of tasks stand in it, in a NOTE those in backquotes, and those that are no
+ * words. */
+struct tell_named;
+void story_mark_words(const struct story *story, const struct story_mark *mark, struct strbuf *out,
+                      struct tell_named *named);
 
 #endif

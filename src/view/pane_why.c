@@ -51,7 +51,7 @@ static void draw_ask(const struct view *view, struct grid *grid, struct rect rec
     struct grid_style light = {.ink = INK_TITLE, .flags = GRID_REVERSE};
     struct strbuf text = STRBUF_INIT;
     struct rect ground = rect;
-    story_mark_words(story, &story->marks[view->player->asking], &text);
+    story_mark_words(story, &story->marks[view->player->asking], &text, NULL);
     bool hint = rect.rows > 1, inset = rect.columns > 24;
     int rows = flow_rows(strbuf_str(&text), rect.columns - 2 * inset);
     ground.rows = rows < rect.rows - hint ? rows : rect.rows - hint;
@@ -118,11 +118,12 @@ static struct rect add_trouble(const struct view *view, struct grid *grid, struc
     for (int looked = 0; at-- > 0 && looked < LOOK_BACK && rect.rows > 0; looked++) {
         const struct story_mark *mark = &story->marks[at];
         struct strbuf text = STRBUF_INIT;
+        struct tell_named named = {0};
         if (!is_fresh(story, mark, view->player->t_ns))
             break;
         if (is_trouble(mark)) {
-            story_mark_words(story, mark, &text);
-            rect = add(view, grid, rect, 0, "! ", INK_FAILED, &text);
+            story_mark_words(story, mark, &text, &named);
+            rect = add_named(view, grid, rect, 0, "! ", INK_FAILED, &text, &named);
             *late = *late || mark->kind == STORY_LATE;
         }
         strbuf_release(&text);
@@ -153,10 +154,11 @@ static struct rect add_note(const struct view *view, struct grid *grid, struct r
     const struct story *story = view->player->story;
     const struct story_mark *note = note_at(story, view->player->t_ns);
     struct strbuf text = STRBUF_INIT;
+    struct tell_named named = {0};
     if (!note)
         return rect;
-    story_mark_words(story, note, &text);
-    rect = add(view, grid, rect, 1, view->ascii ? "> " : "» ", INK_TITLE, &text);
+    story_mark_words(story, note, &text, &named);
+    rect = add_named(view, grid, rect, 1, view->ascii ? "> " : "» ", INK_TITLE, &text, &named);
     strbuf_release(&text);
     return rect;
 }
@@ -323,10 +325,13 @@ static bool draw_choices(const struct view *view, struct grid *grid, struct rect
     for (size_t i = 0; i < count && rect.rows > 0; i++) {
         const struct trace_event *choice = tell_choice_at(story->trace, i);
         struct strbuf text = STRBUF_INIT;
+        struct tell_named named = {0};
         struct tell tell = tell_to(story->timeline, &text);
+        tell.named = &named;
         strbuf_addf(&text, "%u ", choice->who);
         tell_choice(&tell, i);
-        rect = add(view, grid, rect, 0, "", choice->reason ? INK_FAINT : INK_TITLE, &text);
+        rect = add_named(view, grid, rect, 0, "", choice->reason ? INK_FAINT : INK_TITLE, &text,
+                         &named);
         strbuf_release(&text);
     }
     return true;

@@ -1528,7 +1528,7 @@ static void marks(struct tell *tell, const struct made *made)
             tell_failure(tell, mark->event);
         else
             continue;
-        story_mark_words(made->story, mark, &words);
+        story_mark_words(made->story, mark, &words, NULL);
         ck_assert_str_eq(strbuf_str(&words), tell->out->text + from);
         strbuf_release(&words);
         line_end(tell);

@@ -6,6 +6,7 @@
 
 #include "check_main.h"
 #include "hand.h"
+#include "tell/tell.h"
 
 enum { US = 1000, MS = 1000000 };
 
@@ -29,7 +30,7 @@ static void assert_words(const struct story *story, const struct story_mark *mar
 {
     struct strbuf out = STRBUF_INIT;
     ck_assert_ptr_nonnull(mark);
-    story_mark_words(story, mark, &out);
+    story_mark_words(story, mark, &out, NULL);
     ck_assert_str_eq(strbuf_str(&out), words);
     strbuf_release(&out);
 }
@@ -284,8 +285,41 @@ START_TEST(a_sleep_is_told_as_one_whatever_came_for_a_callback)
     ck_assert_ptr_nonnull(late);
     ck_assert_int_eq(late->t_ns, 5010 * US);
     struct strbuf words = STRBUF_INIT;
-    story_mark_words(story, late, &words);
+    story_mark_words(story, late, &words, NULL);
     ck_assert_ptr_nonnull(strstr(strbuf_str(&words), "its sleep was over at 100.0 us"));
+    strbuf_release(&words);
+    story_free(story);
+}
+END_TEST
+
+/* In a note `one` may be a word; in backquotes it is not, nor is `fetch 2`. Who was not seen yet is
+ * not given away. */
+START_TEST(a_note_says_where_names_stand_in_it)
+{
+    struct trace *trace = hand_new("coroutines");
+    hand_task(trace, 0, 1, "one");
+    hand_task(trace, 0, 2, "fetch 2");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7, .line = 3);
+    hand_event(trace, 20, (struct trace_event){.kind = TRACE_NOTE, .who = 1},
+               "one of them, fetch 2, fetch 22 and late_3: `one` waits");
+    hand_task(trace, 30, 3, "late_3");
+    hand_end(trace, 40, 1);
+    hand_run_end(trace, 50, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    const struct story_mark *note = mark_nth(story, STORY_NOTE, 0);
+    struct tell_named named = {0};
+    struct strbuf words = STRBUF_INIT;
+    ck_assert_ptr_nonnull(note);
+    strbuf_adds(&words, "> ");
+    story_mark_words(story, note, &words, &named);
+    ck_assert_int_eq(named.count, 2);
+    ck_assert_uint_eq(named.items[0].actor, 1);
+    ck_assert_uint_eq(named.items[0].from, 2 + 44);
+    ck_assert_uint_eq(named.items[0].to, 2 + 47);
+    ck_assert_uint_eq(named.items[1].actor, 2);
+    ck_assert_uint_eq(named.items[1].from, 2 + 13);
+    ck_assert_uint_eq(named.items[1].to, 2 + 20);
     strbuf_release(&words);
     story_free(story);
 }
@@ -492,6 +526,7 @@ static Suite *story_suite(void)
     tcase_add_test(tcase, a_callback_is_not_told_what_was_offloaded);
     tcase_add_test(tcase, who_was_answered_and_then_cancelled_is_late_by_the_answer);
     tcase_add_test(tcase, a_sleep_is_told_as_one_whatever_came_for_a_callback);
+    tcase_add_test(tcase, a_note_says_where_names_stand_in_it);
     tcase_add_test(tcase, who_is_late_by_its_own_work_is_told_so);
     tcase_add_test(tcase, a_callback_that_was_looked_for_is_pointed_out_once);
     tcase_add_test(tcase, a_block_with_its_turn_is_not_told_for_its_body);

@@ -30,7 +30,7 @@ static const char *told_late(struct trace *trace)
     strbuf_clear(&told);
     for (size_t i = 0; i < story->mark_count; i++)
         if (story->marks[i].kind == STORY_LATE) {
-            story_mark_words(story, &story->marks[i], &told);
+            story_mark_words(story, &story->marks[i], &told, NULL);
             strbuf_addch(&told, '\n');
         }
     story_free(story);
