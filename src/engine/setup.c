@@ -93,6 +93,9 @@ void engine_describe(struct engine *engine)
         write_meta(engine, "shared=%s", program->shared[i].name);
     for (int i = 0; i < program->shared_count; i++)
         write_meta(engine, "initial=%lld", (long long)program->shared[i].initial);
+    for (int i = 0; i < program->shared_count; i++)
+        if (program->shared[i].of_clock)
+            write_meta(engine, "clock=%s", program->shared[i].name);
     for (int i = 0; i < program->region_count; i++)
         write_meta(engine, "region=%s", program->regions[i].name);
     if (engine->model->rules.task_is_process && program->settings.workers)

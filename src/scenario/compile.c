@@ -862,8 +862,9 @@ static void compile_tasks(struct compiler *compiler, struct program *program,
     program->main_task = checked->main_task;
 }
 
-static void compile_declarations(const struct checked *checked, struct program *program,
-                                 struct mem_arena *arena)
+/* Returns the shared variables. */
+static struct program_shared *compile_declarations(const struct checked *checked,
+                                                   struct program *program, struct mem_arena *arena)
 {
     static const uint8_t kinds[TREE_LINE_KINDS] = {[TREE_LOCK] = OBJECT_LOCK,
                                                    [TREE_SEMAPHORE] = OBJECT_SEMAPHORE,
@@ -875,7 +876,8 @@ static void compile_declarations(const struct checked *checked, struct program *
     struct program_object *objects =
         mem_arena_alloc(arena, (size_t)checked->object_count * sizeof *objects);
     for (int i = 0; i < checked->shared_count; i++) {
-        shared[i] = (struct program_shared){checked->shared_names[i], checked->now.shared[i]};
+        shared[i] =
+            (struct program_shared){checked->shared_names[i], checked->now.shared[i], false};
     }
     for (int i = 0; i < checked->object_count; i++) {
         const struct tree_line *line = checked->object_lines[i];
@@ -892,6 +894,7 @@ static void compile_declarations(const struct checked *checked, struct program *
     program->shared_count = checked->shared_count;
     program->objects = objects;
     program->object_count = checked->object_count;
+    return shared;
 }
 
 static bool expects_alone(const struct tree *tree, const char *region)
@@ -939,11 +942,12 @@ struct program *compile_program(const struct checked *checked, struct mem_arena 
     program->about = checked->about;
     program->settings = checked->now.settings;
     find_says(program, checked->tree);
-    compile_declarations(checked, program, arena);
+    struct program_shared *shared = compile_declarations(checked, program, arena);
     compile_regions(checked, program, arena);
     compile_tasks(&compiler, program, arena);
     program->steps = keep(arena, emit->steps, (size_t)emit->count * sizeof *emit->steps);
     program->step_count = emit->count;
+    compile_clock(program, shared);
     program->strings =
         keep(arena, emit->strings, (size_t)emit->string_count * sizeof *emit->strings);
     program->string_count = emit->string_count;

@@ -41,6 +41,8 @@ uint8_t compile_guard(const struct compiler *compiler, int shared);
 /* A slot of the body that has no name. Given back by counting down `hidden`. */
 int compile_hidden_slot(struct compiler *compiler);
 
+void compile_clock(const struct program *program,
+                   struct program_shared *shared);                            /* compile_clock.c */
 void compile_assert(struct compiler *compiler, const struct tree_stmt *stmt); /* compile_assert.c */
 
 /* Of several variables, the one whose number is on the stack: above the value where it is stored.

@@ -14,6 +14,7 @@ libscenario_a_SOURCES = \
 	src/scenario/check_warnings.c \
 	src/scenario/compile.c src/scenario/compile.h \
 	src/scenario/compile_assert.c \
+	src/scenario/compile_clock.c \
 	src/scenario/compile_expr.c src/scenario/compile_expr.h \
 	src/scenario/emit.c src/scenario/emit.h \
 	src/scenario/expect.c src/scenario/expect.h src/scenario/expect_private.h \

@@ -188,6 +188,7 @@ struct program_step {
 struct program_shared {
     const char *name;
     int64_t initial;
+    bool of_clock; /* somewhere it is given what `now` said */
 };
 
 enum program_object_kind {

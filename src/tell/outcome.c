@@ -42,11 +42,11 @@ static const struct stats_value *value_of(const struct stats *stats, const char 
     return NULL;
 }
 
-/* Of one variable; false: it is the same in all of them. */
+/* Of one variable; false: it is the same in all of them, or a time. */
 static bool value_say(struct tell *tell, const struct difference_run *first,
                       const struct difference_run *runs, int count, const struct stats_value *value)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count && !value->of_clock; i++) {
         const struct stats_value *other =
             ended(&runs[i]) ? value_of(runs[i].stats, value->name) : NULL;
         if (!other || other->value == value->value)

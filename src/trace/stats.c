@@ -236,6 +236,14 @@ static void on_looks(struct maker *m, const struct trace_event *event, int64_t t
         task->looks += event->value;
 }
 
+static bool is_of_clock(const struct trace *trace, const char *name)
+{
+    for (int i = 0; i < trace_meta_count(trace, "clock"); i++)
+        if (strcmp(trace_meta(trace, "clock", i), name) == 0)
+            return true;
+    return false;
+}
+
 static void on_shared_final(struct maker *m, const struct trace_event *event, int64_t t,
                             size_t index)
 {
@@ -244,7 +252,8 @@ static void on_shared_final(struct maker *m, const struct trace_event *event, in
     int number = (int)event->arg;
     const char *name =
         event->detail ? trace_object_name(m->trace, number) : trace_shared_name(m->trace, number);
-    stats->values[stats->value_count++] = (struct stats_value){name, event->value};
+    stats->values[stats->value_count++] =
+        (struct stats_value){name, event->value, !event->detail && is_of_clock(m->trace, name)};
 }
 
 static void on_cpu(struct maker *m, const struct trace_event *event, int64_t t, size_t index)

@@ -47,6 +47,7 @@ struct stats_crash {
 struct stats_value {
     const char *name;
     int64_t value;
+    bool of_clock; /* it was given what `now` said: it differs from run to run as times do */
 };
 
 struct stats_region {

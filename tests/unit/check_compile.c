@@ -315,6 +315,23 @@ START_TEST(a_body_that_is_created_and_started)
 }
 END_TEST
 
+/* Also through another one, whichever is compiled first, but not by a comparison or beside it. */
+START_TEST(what_the_clock_said_is_known)
+{
+    struct scenario *scenario = text_read_good(
+        "scenario \"t\"\nshared a = 0\nshared b = 0\nshared c = 0\nshared d = 0\nshared e = 0\n"
+        "task one:\n    b = a * 2\n    b += 1\n"
+        "task main:\n    t = now\n    if now > 5:\n        c = 3\n    d = (now > 5) + 1\n"
+        "    say \"{now}\"\n    c = 4\n    e += now - t\n    t = 1\n    a = t\n    start one\n");
+    const struct program *program = compile(scenario, MODEL_COROUTINES);
+    const bool wanted[] = {true, true, false, false, true};
+    ck_assert_int_eq(program->shared_count, 5);
+    for (int i = 0; i < 5; i++)
+        ck_assert_msg(program->shared[i].of_clock == wanted[i], "%s", program->shared[i].name);
+    scenario_free(scenario);
+}
+END_TEST
+
 START_TEST(a_parameter_hides_a_shared_variable)
 {
     struct scenario *scenario = text_read_good("scenario \"t\"\nshared n = 1\ntask main:\n    call "
@@ -481,6 +498,7 @@ static Suite *make_suite(void)
     tcase_add_loop_test(tcase, of_generators, 0, ROWS(generators));
     tcase_add_test(tcase, a_body_called_by_a_generator_is_one);
     tcase_add_test(tcase, a_body_that_is_created_and_started);
+    tcase_add_test(tcase, what_the_clock_said_is_known);
     tcase_add_test(tcase, a_parameter_hides_a_shared_variable);
     tcase_add_test(tcase, tasks_know_how_they_start);
     tcase_add_test(tcase, main_alone_starts_itself);

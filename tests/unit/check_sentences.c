@@ -1659,13 +1659,16 @@ static void accesses(struct tell *tell, const struct made *made)
 
 /* ---- the table ---- */
 
-/* What counter is in the end. */
+/* What counter is in the end. What the clock said differs, too, and is not told. */
 static struct trace *outcome(const char *model, int64_t counter)
 {
     struct trace *trace = tasks(model, 1);
     hand_meta(trace, "shared=counter");
+    hand_meta(trace, "shared=took");
+    hand_meta(trace, "clock=took");
     hand(trace, 1, TASK_BEGIN, .who = 1, .arg = 8);
     hand_end(trace, 30, 1);
+    hand(trace, 34, SHARED_FINAL, .arg = 1, .value = 100 + counter);
     hand(trace, 35, SHARED_FINAL, .arg = 0, .value = counter);
     return done(trace, 40);
 }
@@ -2628,6 +2631,17 @@ static void difference_tell(struct tell *tell, const struct cost *runs)
         story_free(stories[--count]);
 }
 
+START_TEST(a_time_is_no_outcome)
+{
+    struct strbuf out = STRBUF_INIT;
+    struct tell tell = {.out = &out};
+    difference_tell(&tell, rows[TELL_VALUES_DIFFER].runs);
+    ck_assert_ptr_nonnull(strstr(strbuf_str(&out), "counter"));
+    ck_assert_ptr_null(strstr(strbuf_str(&out), "took"));
+    strbuf_release(&out);
+}
+END_TEST
+
 START_TEST(every_row_is_told)
 {
     const struct row *row = &rows[_i];
@@ -2786,6 +2800,7 @@ static Suite *suite(void)
     Suite *s = suite_create("sentences");
     TCase *table = tcase_create("table");
     tcase_add_loop_test(table, every_place_is_known, TELL_NONE + 1, TELL_SENTENCES);
+    tcase_add_test(table, a_time_is_no_outcome);
     tcase_add_loop_test(table, every_row_is_told, TELL_NONE + 1, TELL_SENTENCES);
     tcase_add_loop_test(table, every_row_is_listed, TELL_NONE + 1, TELL_SENTENCES);
     tcase_add_test(table, nobody_is_not_said_of_some);
