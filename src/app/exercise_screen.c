@@ -363,10 +363,23 @@ static void next(void *self, const struct key_press *press)
         app_open_exercise(screen->app, at);
 }
 
+static int count_lines(const char *text)
+{
+    int count = 0;
+    for (; text && *text; text++)
+        count += *text == '\n';
+    return count;
+}
+
+/* As far as the last line of the longer file. */
 static void scroll(void *self, const struct key_press *press)
 {
     struct exercise_screen *screen = self;
+    int own = count_lines(screen->text), other = count_lines(screen->solution);
+    int most = (own > other ? own : other) - 1;
     screen->scroll += press->direction * press->argument;
+    if (screen->scroll > most)
+        screen->scroll = most;
     if (screen->scroll < 0)
         screen->scroll = 0;
 }
@@ -402,6 +415,13 @@ static const struct key_row keys[] = {
      .group = going,
      .act = scroll,
      .argument = 1},
+    {.back = {INPUT_PAGE_UP},
+     .keys = {INPUT_PAGE_DOWN},
+     .shown = "page",
+     .words = "a page of them",
+     .group = going,
+     .act = scroll,
+     .argument = 10},
     {.words = NULL},
 };
 

@@ -29,19 +29,26 @@ static bool has_key(const uint32_t *keys, size_t room, uint32_t key)
     return false;
 }
 
-bool keys_find(const struct key_set *set, uint32_t key, struct key_found *found)
+/* Among the rows that hold now, or among those that hold always. */
+static bool find_among(const struct key_set *set, bool now, uint32_t key, struct key_found *found)
 {
     for (int i = 0; i < KEY_TABLES; i++) {
         const struct key_table *table = &set->tables[i];
         for (const struct key_row *row = table->rows; row && row->words; row++) {
             bool back = has_key(row->back, KEYS_BACK, key);
-            if (!holds(set, row) || !(back || has_key(row->keys, KEYS_OF_ROW, key)))
+            if (!holds(set, row) || !(back || has_key(row->keys, KEYS_OF_ROW, key)) ||
+                (row->when != NULL) != now || (now && !(table->self && row->when(table->self))))
                 continue;
             *found = (struct key_found){row, {key, back ? -1 : 1, row->argument}, table->self};
             return true;
         }
     }
     return false;
+}
+
+bool keys_find(const struct key_set *set, uint32_t key, struct key_found *found)
+{
+    return find_among(set, true, key, found) || find_among(set, false, key, found);
 }
 
 /* ---- the help ---- */

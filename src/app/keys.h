@@ -18,6 +18,8 @@ struct key_press {
 
 /* `self`: the state of the table's screen; the application for common keys. */
 typedef void key_action(void *self, const struct key_press *press);
+/* Whether the row holds now: then it goes before those that hold always. */
+typedef bool key_when(const void *self);
 
 enum { KEYS_BACK = 4, KEYS_OF_ROW = 9 };
 
@@ -29,6 +31,7 @@ struct key_row {
     const char *words;          /* "to the last, the next hand-off" */
     const char *group;          /* a heading of the help; rows of one stand together there */
     key_action *act;
+    key_when *when; /* NULL: always */
     int argument;
     bool letter; /* holds but where letters are typed into a screen */
     bool always; /* also while a line is typed or something stands over the screen */

@@ -155,24 +155,29 @@ static void ask(struct player_screen *play, say_fn *say)
     schedule_release(&line);
 }
 
-bool chooser_key(struct player_screen *play, uint32_t key)
+bool chooser_is_on(const void *self)
 {
-    if (!play->chooses)
-        return false;
-    if (key >= '1' && key <= '9')
-        choose(play, key - '0');
-    else if (key == 'u' || key == INPUT_BACKSPACE)
-        take_back(play);
-    else if (key == 'H')
-        ask(play, hint_say_way);
-    else if (key == 'b')
-        ask(play, hint_say_ends);
-    else if (key == 'E')
-        ask(play, hint_say_all);
-    else
-        return false;
-    play_sync(play);
-    return true;
+    const struct player_screen *play = self;
+    return play->chooses;
+}
+
+void chooser_choose(void *self, const struct key_press *press)
+{
+    choose(self, (int)(press->key - '0'));
+    play_sync(self);
+}
+
+void chooser_take_back(void *self, const struct key_press *press)
+{
+    take_back(self);
+    play_sync(self);
+}
+
+void chooser_hint(void *self, const struct key_press *press)
+{
+    static say_fn *const hints[] = {hint_say_way, hint_say_ends, hint_say_all};
+    ask(self, hints[press->argument]);
+    play_sync(self);
 }
 
 void chooser_set(struct player_screen *play, const char *text)

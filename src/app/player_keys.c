@@ -32,8 +32,6 @@ static void say_none(struct player_screen *play, const char *what, int direction
 static void toggle(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
-    if (play_space(play))
-        return;
     if (play->current->blank)
         app_say(play->app, "nothing has run yet");
     player_toggle(&play->player, app_now_ns(play->app));
@@ -64,8 +62,6 @@ static void step(void *self, const struct key_press *press)
 static void start(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
-    if (press->key == '0' && play_digit(play, press->key))
-        return;
     player_seek(&play->player, 0, app_now_ns(play->app));
     play_moved(play);
 }
@@ -255,7 +251,7 @@ static void next_lane(void *self, const struct key_press *press)
 static void details(void *self, const struct key_press *press)
 {
     struct player_screen *play = self;
-    if (play_enter(play) || ending_exercise(play))
+    if (ending_exercise(play))
         return;
     if (!lane_count(play)) {
         app_say(play->app, "there is no lane yet");
@@ -370,6 +366,29 @@ static void movement(void *self, const struct key_press *press)
     app_set_movement(play->app, app_settings(play->app)->still);
 }
 
+/* ---- at a question ---- */
+
+static bool asks(const void *self)
+{
+    const struct player_screen *play = self;
+    return play->replies.open;
+}
+
+static void answer_digit(void *self, const struct key_press *press)
+{
+    play_digit(self, press->key);
+}
+
+static void answer(void *self, const struct key_press *press)
+{
+    play_enter(self);
+}
+
+static void leave_open(void *self, const struct key_press *press)
+{
+    play_space(self);
+}
+
 static void scheduler(void *self, const struct key_press *press)
 {
     chooser_toggle(self);
@@ -377,7 +396,8 @@ static void scheduler(void *self, const struct key_press *press)
 
 /* ---- the table ---- */
 
-static const char playback[] = "playback", jumps[] = "jumps", timeline[] = "timeline",
+static const char playback[] = "playback", question[] = "at a question",
+                  scheduling[] = "as the scheduler", jumps[] = "jumps", timeline[] = "timeline",
                   runs[] = "runs", general[] = "screen";
 
 const struct key_row player_keys[] = {
@@ -427,7 +447,6 @@ const struct key_row player_keys[] = {
      .words = "the curtain: up, down",
      .group = playback,
      .act = lift_curtain},
-    {.keys = {'#'}, .shown = "#", .words = "at a question: hands", .group = playback, .act = hands},
 
     {.keys = {INPUT_HOME, '0'},
      .shown = "home 0",
@@ -441,7 +460,7 @@ const struct key_row player_keys[] = {
      .act = end},
     {.keys = {'1', '2', '3', '4', '5', '6', '7', '8', '9'},
      .shown = "1 - 9",
-     .words = "tenths; or an answer",
+     .words = "tenths; a wrong answer",
      .group = jumps,
      .act = tenth},
     {.keys = {'g'}, .shown = "g", .words = "a time: 120ms, 50%", .group = jumps, .act = ask_goto},
@@ -543,6 +562,62 @@ const struct key_row player_keys[] = {
      .group = runs,
      .act = scheduler},
     {.keys = {'c'}, .shown = "c", .words = "compare the models", .group = runs, .act = compare},
+
+    /* who is the scheduler goes first: a digit is a move then */
+    {.keys = {'1', '2', '3', '4', '5', '6', '7', '8', '9'},
+     .shown = "1 - 9",
+     .words = "the lane that moves",
+     .group = scheduling,
+     .act = chooser_choose,
+     .when = chooser_is_on},
+    {.keys = {'u', INPUT_BACKSPACE},
+     .shown = "u",
+     .words = "take the last move back",
+     .group = scheduling,
+     .act = chooser_take_back,
+     .when = chooser_is_on},
+    {.keys = {'H'},
+     .shown = "H",
+     .words = "a hint: the shortest way",
+     .group = scheduling,
+     .act = chooser_hint,
+     .when = chooser_is_on,
+     .argument = 0},
+    {.keys = {'b'},
+     .shown = "b",
+     .words = "which ends are left",
+     .group = scheduling,
+     .act = chooser_hint,
+     .when = chooser_is_on,
+     .argument = 1},
+    {.keys = {'E'},
+     .shown = "E",
+     .words = "how many schedules",
+     .group = scheduling,
+     .act = chooser_hint,
+     .when = chooser_is_on,
+     .argument = 2},
+
+    {.back = {'0'},
+     .keys = {'1', '2', '3', '4', '5', '6', '7', '8', '9'},
+     .shown = "0 - 9",
+     .words = "mark, or open the field",
+     .group = question,
+     .act = answer_digit,
+     .when = asks},
+    {.keys = {INPUT_ENTER},
+     .shown = "enter",
+     .words = "say it, and go on",
+     .group = question,
+     .act = answer,
+     .when = asks},
+    {.keys = {' '},
+     .shown = "space",
+     .words = "the class has answered",
+     .group = question,
+     .act = leave_open,
+     .when = asks},
+    {.keys = {'#'}, .shown = "#", .words = "counts of hands", .group = question, .act = hands},
 
     {.back = {INPUT_PAGE_UP},
      .keys = {INPUT_PAGE_DOWN},

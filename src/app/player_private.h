@@ -144,8 +144,12 @@ void play_looked(struct player_screen *play);
 
 /* The user is the scheduler, or no more. */
 void chooser_toggle(struct player_screen *play);
-/* True if the key was for who is. */
-bool chooser_key(struct player_screen *play, uint32_t key);
+/* Rows of the table of keys: they hold while the user is. A digit is whose move it is; hints by the
+ * row's argument: the way, which ends, how many schedules. */
+bool chooser_is_on(const void *self);
+void chooser_choose(void *self, const struct key_press *press);
+void chooser_take_back(void *self, const struct key_press *press);
+void chooser_hint(void *self, const struct key_press *press);
 /* `:schedule LINE`; empty: none. */
 void chooser_set(struct player_screen *play, const char *text);
 /* ---- player_hint.c ---- */

@@ -88,7 +88,7 @@ static void rerun(void *self, bool same)
 static bool input(void *self, const struct input *what)
 {
     if (what->key != INPUT_NONE)
-        return overlay_key(self, what->key) || chooser_key(self, what->key);
+        return overlay_key(self, what->key);
     play_mouse(self, what);
     return true;
 }

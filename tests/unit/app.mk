@@ -11,6 +11,12 @@ tests_unit_check_keys_SOURCES = tests/unit/check_keys.c tests/unit/check_main.h
 tests_unit_check_keys_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS)
 tests_unit_check_keys_LDADD = $(UNIT_LDADD)
 
+check_PROGRAMS += tests/unit/check_key_pages
+TESTS += tests/unit/check_key_pages
+tests_unit_check_key_pages_SOURCES = tests/unit/check_key_pages.c tests/unit/check_main.h
+tests_unit_check_key_pages_CPPFLAGS = $(AM_CPPFLAGS) $(CHECK_CFLAGS) -DDOCS_DIR='"$(abs_top_srcdir)/docs"'
+tests_unit_check_key_pages_LDADD = $(UNIT_LDADD)
+
 check_PROGRAMS += tests/unit/check_screens
 TESTS += tests/unit/check_screens
 tests_unit_check_screens_SOURCES = tests/unit/check_screens.c tests/unit/check_main.h

@@ -70,11 +70,14 @@ START_TEST(every_command_has_words_and_an_action)
 }
 END_TEST
 
-static int times_in(const struct key_set *keys, uint32_t key)
+/* Among the rows that hold when that one does. */
+static int times_in(const struct key_set *keys, uint32_t key, key_when *when)
 {
     const struct key_row *row;
     int times = 0;
     for (int i = 0; (row = keys_at(keys, i)); i++) {
+        if (row->when != when)
+            continue;
         for (int j = 0; j < KEYS_BACK; j++)
             times += row->back[j] == key;
         for (int j = 0; j < KEYS_OF_ROW; j++)
@@ -89,10 +92,39 @@ START_TEST(no_key_stands_twice_on_a_screen)
     const struct key_row *row;
     for (int i = 0; (row = keys_at(&keys, i)); i++) {
         for (int j = 0; j < KEYS_BACK && row->back[j]; j++)
-            ck_assert_msg(times_in(&keys, row->back[j]) == 1, "%s", row->words);
+            ck_assert_msg(times_in(&keys, row->back[j], row->when) == 1, "%s", row->words);
         for (int j = 0; j < KEYS_OF_ROW && row->keys[j]; j++)
-            ck_assert_msg(times_in(&keys, row->keys[j]) == 1, "%s", row->words);
+            ck_assert_msg(times_in(&keys, row->keys[j], row->when) == 1, "%s", row->words);
     }
+}
+END_TEST
+
+static bool self_is_one(const void *self)
+{
+    return *(const int *)self == 1;
+}
+
+static void act(void *self, const struct key_press *press)
+{
+}
+
+START_TEST(what_holds_now_goes_before_what_holds_always)
+{
+    static const struct key_row rows[] = {
+        {.keys = {'a', 'b'}, .words = "always", .act = act},
+        {.keys = {'a'}, .words = "now", .act = act, .when = self_is_one},
+        {.words = NULL},
+    };
+    int self = 0;
+    struct key_set keys = {.tables = {{rows, &self}}};
+    struct key_found found;
+    ck_assert(keys_find(&keys, 'a', &found));
+    ck_assert_str_eq(found.row->words, "always");
+    self = 1;
+    ck_assert(keys_find(&keys, 'a', &found));
+    ck_assert_str_eq(found.row->words, "now");
+    ck_assert(keys_find(&keys, 'b', &found));
+    ck_assert_str_eq(found.row->words, "always");
 }
 END_TEST
 
@@ -102,6 +134,8 @@ START_TEST(each_key_finds_its_row)
     struct key_found found;
     const struct key_row *row;
     for (int i = 0; (row = keys_at(&keys, i)); i++) {
+        if (row->when)
+            continue;
         ck_assert(keys_find(&keys, row->keys[0], &found));
         ck_assert_ptr_eq(found.row, row);
         ck_assert_int_eq(found.press.direction, 1);
@@ -159,6 +193,7 @@ static Suite *keys_suite(void)
     tcase_add_loop_test(table, every_row_has_words_and_an_action, 0, SCREENS);
     tcase_add_test(table, every_command_has_words_and_an_action);
     tcase_add_loop_test(table, no_key_stands_twice_on_a_screen, 0, SCREENS);
+    tcase_add_test(table, what_holds_now_goes_before_what_holds_always);
     tcase_add_loop_test(table, each_key_finds_its_row, 0, SCREENS);
     tcase_add_loop_test(table, the_help_lists_them_all, 0, SCREENS);
     tcase_add_loop_test(table, groups_stand_together, 0, SCREENS);
