@@ -52,7 +52,8 @@ bool beside_begin(struct job *job, const struct job_owner *owner, void *self, co
     if (is_trace)
         job_read_file(job, owner, self, path);
     else if (model != MODEL_COUNT)
-        job_run_text(job, owner, self, path, text, len, model);
+        job_run_text(job, owner, self,
+                     &(struct app_run){.name = path, .source = text, .len = len, .model = model});
     free(text);
     return is_trace || model != MODEL_COUNT;
 }
