@@ -77,6 +77,22 @@ dist_lessondoc_DATA = \
 	docs/lessons/56-scope-and-receive.md \
 	docs/lessons/57-who-calls-whom.md \
 	docs/lessons/58-gevent-and-asyncio.md \
+	docs/lessons/60-one-lost-update.md \
+	docs/lessons/61-down-to-two.md \
+	docs/lessons/62-stale-answer.md \
+	docs/lessons/63-a-flag-for-a-lock.md \
+	docs/lessons/64-peterson-by-mistake.md \
+	docs/lessons/65-test-and-set.md \
+	docs/lessons/66-look-then-leap.md \
+	docs/lessons/67-if-or-while.md \
+	docs/lessons/68-a-signal-unheard.md \
+	docs/lessons/69-philosophers.md \
+	docs/lessons/70-readers-and-writers.md \
+	docs/lessons/71-the-barber.md \
+	docs/lessons/72-bounded-buffer.md \
+	docs/lessons/73-wrong-once.md \
+	docs/lessons/74-after-you.md \
+	docs/lessons/75-not-to-be-broken.md \
 	docs/lessons/README.md
 # With more coroutines than the thread sanitizer bears.
 ANSWERS_OF_MANY = docs/lessons/answers/weight-1.baton
@@ -120,6 +136,39 @@ ANSWERS = \
 	docs/lessons/answers/inside-the-loop-2.baton \
 	docs/lessons/answers/loading-screen-1.baton \
 	docs/lessons/answers/loading-screen-2.baton \
+	docs/lessons/answers/one-lost-update-1.baton \
+	docs/lessons/answers/one-lost-update-2.baton \
+	docs/lessons/answers/down-to-two-1.baton \
+	docs/lessons/answers/down-to-two-2.baton \
+	docs/lessons/answers/down-to-two-3.baton \
+	docs/lessons/answers/stale-answer-1.baton \
+	docs/lessons/answers/stale-answer-2.baton \
+	docs/lessons/answers/a-flag-for-a-lock-1.baton \
+	docs/lessons/answers/a-flag-for-a-lock-2.baton \
+	docs/lessons/answers/peterson-by-mistake-1.baton \
+	docs/lessons/answers/peterson-by-mistake-2.baton \
+	docs/lessons/answers/test-and-set-1.baton \
+	docs/lessons/answers/test-and-set-2.baton \
+	docs/lessons/answers/look-then-leap-1.baton \
+	docs/lessons/answers/look-then-leap-2.baton \
+	docs/lessons/answers/if-or-while-1.baton \
+	docs/lessons/answers/if-or-while-2.baton \
+	docs/lessons/answers/a-signal-unheard-1.baton \
+	docs/lessons/answers/a-signal-unheard-2.baton \
+	docs/lessons/answers/philosophers-1.baton \
+	docs/lessons/answers/philosophers-2.baton \
+	docs/lessons/answers/readers-and-writers-1.baton \
+	docs/lessons/answers/readers-and-writers-2.baton \
+	docs/lessons/answers/the-barber-1.baton \
+	docs/lessons/answers/the-barber-2.baton \
+	docs/lessons/answers/bounded-buffer-1.baton \
+	docs/lessons/answers/bounded-buffer-2.baton \
+	docs/lessons/answers/wrong-once-1.baton \
+	docs/lessons/answers/wrong-once-2.baton \
+	docs/lessons/answers/after-you-1.baton \
+	docs/lessons/answers/after-you-2.baton \
+	docs/lessons/answers/not-to-be-broken-1.baton \
+	docs/lessons/answers/not-to-be-broken-2.baton \
 	docs/lessons/answers/loop-inside-the-wait-1.baton \
 	docs/lessons/answers/loop-in-a-loop-1.baton \
 	docs/lessons/answers/loop-in-a-loop-2.baton \

@@ -58,7 +58,23 @@ LESSONS = \
 	scenarios/56-scope-and-receive.baton \
 	scenarios/57-who-calls-whom.baton \
 	scenarios/58-gevent-and-asyncio.baton \
-	scenarios/59-three-additions.baton
+	scenarios/59-three-additions.baton \
+	scenarios/60-one-lost-update.baton \
+	scenarios/61-down-to-two.baton \
+	scenarios/62-stale-answer.baton \
+	scenarios/63-a-flag-for-a-lock.baton \
+	scenarios/64-peterson-by-mistake.baton \
+	scenarios/65-test-and-set.baton \
+	scenarios/66-look-then-leap.baton \
+	scenarios/67-if-or-while.baton \
+	scenarios/68-a-signal-unheard.baton \
+	scenarios/69-philosophers.baton \
+	scenarios/70-readers-and-writers.baton \
+	scenarios/71-the-barber.baton \
+	scenarios/72-bounded-buffer.baton \
+	scenarios/73-wrong-once.baton \
+	scenarios/74-after-you.baton \
+	scenarios/75-not-to-be-broken.baton
 scenariodir = $(pkgdatadir)/scenarios
 dist_scenario_DATA = $(LESSONS)
 
@@ -75,7 +91,8 @@ COURSE = \
 	scenarios/course/09-sharing.course \
 	scenarios/course/10-failures.course \
 	scenarios/course/11-servers.course \
-	scenarios/course/12-choosing.course
+	scenarios/course/12-choosing.course \
+	scenarios/course/13-interleaving.course
 coursedir = $(scenariodir)/course
 dist_course_DATA = $(COURSE)
 

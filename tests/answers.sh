@@ -109,6 +109,22 @@ cat >"$work/table" <<'END'
 59|Three tasks|coroutines|1
 59|Three tasks|threads|1 or 2
 59|Three tasks|blocking|3
+60|Two tasks|*|1 or 2
+61|Two tasks|*|2 to 6
+62|The third|*|3 or 2 or 1
+63|Each looks|*|ok or failed
+64|Flags and|*|ok or failed
+65|Three try|*|ok or failed
+66|100 are|*|20 or -60
+67|Two take|*|ok or failed
+68|The child|*|ok or deadlock
+69|Three eat|*|ok or deadlock
+70|Two read|*|ok or failed or deadlock
+71|One customer|*|ok or deadlock
+72|One puts|*|ok or deadlock
+73|Two meet|*|ok or deadlock
+74|Each lets|*|ok or timeout
+75|Flags and|*|ok
 END
 
 # is_answer WANTED ANSWER: the answer is that, or one of several with `or` between.

@@ -197,6 +197,22 @@ three-additions|coroutines|s/say "{self} has/say "{4 - self} has/
 three-additions|threads|s/    counter = seen + 1/    counter += 1/
 three-additions|blocking|s/seen + 1/seen + 2/
 three-additions|blocking|s/io 100ms/io 50ms/
+one-lost-update|threads|s/counter += 1/add counter 1/
+down-to-two|threads|s/counter += 1/add counter 1/
+stale-answer|coroutines|s/shown = self$/shown = 3/
+a-flag-for-a-lock|threads|s/assert inside == 1/assert inside < 9/
+peterson-by-mistake|threads|s/assert inside == 1/assert inside < 9/
+test-and-set|threads|s/assert inside == 1/assert inside < 9/
+look-then-leap|threads|s/balance -= 80/balance = 20/
+if-or-while|threads|s/if queue == 0/while queue == 0/
+a-signal-unheard|threads|s/^        wait ended/        say "goes on"/
+philosophers|threads|s/^        with fork.right.:/        if 1:/
+readers-and-writers|threads|s/assert page == old/assert page < 9/
+the-barber|threads|s/^        acquire wake/        asleep = 0/
+bounded-buffer|threads|s/signal changed/broadcast changed/
+wrong-once|threads|s/^        acquire gate/        came = 0/
+after-you|threads|s/while wants.other.:/while wants[other] and self == 1:/
+not-to-be-broken|threads|s/inside -= 1/inside -= self/; s/assert inside == 1/assert inside < 9/
 EOF
 }
 

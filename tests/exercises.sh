@@ -69,6 +69,21 @@ another()
     who-calls-whom-2) plain '/^    io/d' ;;
     scope-and-receive-1) plain 's/repeat 3/repeat 1/; s/"POST: answered"/"POST: too large"/' ;;
     scope-and-receive-2) plain 's/task post:/task post x 3:/' ;;
+    one-lost-update-2) plain 's/counter += 1/add counter 1/' ;;
+    down-to-two-2) plain 's/^        counter += 1/        atomic:\n            counter += 1/' ;;
+    stale-answer-2) plain 's/^    shown = self/    if shown < self:\n    &/' ;;
+    a-flag-for-a-lock-2) plain 's/^shared inside/lock door\n&/; /while taken/,/yield/d; s/^    taken = 1/    acquire door/; s/^    taken = 0/    release door/' ;;
+    peterson-by-mistake-2) plain 's/^    turn = other/    SWAP/; s/^    flag\[self\] = 1/    turn = other/; s/^    SWAP/    flag[self] = 1/' ;;
+    test-and-set-2) plain 's/^    taken = 0/    if not busy:\n        taken = 0/' ;;
+    look-then-leap-2) plain 's/^        with account:\n//; /^    if enough:/,$d; s/^            enough = 1/            balance -= 80/' ;;
+    if-or-while-2) plain 's/^        if queue == 0:/        while not queue:/' ;;
+    a-signal-unheard-2) plain 's/^lock m/shared came = 0\n&/; s/^        wait ended/        while came == 0:\n            wait ended/; s/^        signal ended/        came += 1\n        broadcast ended/' ;;
+    philosophers-2) plain 's/^shared eaten.*/&\nsemaphore seats = 2/; s/^    with fork.self.:/    with seats:\n        with fork[self]:/; s/^        with fork.right.:/            with fork[right]:/; s/^            add eaten 1/                add eaten 1/' ;;
+    readers-and-writers-2) plain 's/^shared readers/lock m\n&/; /^    readers += 1/,/^        acquire room/d; s/^    old = page/    acquire m\n    readers += 1\n    if readers == 1:\n        acquire room\n    release m\n&/; s/^    readers -= 1/    acquire m\n&/; s/^        release room/&\n    release m/' ;;
+    the-barber-2) plain 's/^semaphore wake/lock m\n&/; /^    if waiting/,/^    waiting = 0/d; s/^    release cut/    acquire wake\n    with m:\n        waiting = 0\n&/; s/^    if asleep:/    with m:\n        asleep = 0/; s/^        release wake/    release wake/' ;;
+    bounded-buffer-2) plain 's/signal changed/broadcast changed/' ;;
+    wrong-once-2) plain 's/^    if came == /        if came == /; s/^        release gate/            release gate/; s/^    acquire gate$/&/; /came == 0/,/acquire gate/s/^        acquire gate/            acquire gate/' ;;
+    after-you-2) plain 's/^    while wants.other.:/    while self == 1 and wants[2]:/; s/^        yield/        yield\n    if self == 2:\n        wants[2] = 0\n        while wants[1]:\n            yield/' ;;
     asgi-2) plain 's/^    io 20ms "send body"/    if self == 1:\n        compute 50ms\n&/' ;;
     esac
 }
@@ -88,6 +103,23 @@ said()
     who-calls-whom-1) echo 110 ;;
     asgi-1) echo 40 ;;
     scope-and-receive-1) echo 30 ;;
+    one-lost-update-1) echo 1.2x2.1 ;;
+    down-to-two-1) echo 1.2x4.1.2.1x4.2 ;;
+    down-to-two-3) echo 3 ;;
+    stale-answer-1) echo 2.3.1 ;;
+    a-flag-for-a-lock-1) echo 1.2.1x4.2x4 ;;
+    peterson-by-mistake-1) echo 1.2x5.1x7 ;;
+    test-and-set-1) echo 1x3.2x2.3x5 ;;
+    look-then-leap-1) echo 1x2.2x5.1x3 ;;
+    if-or-while-1) echo 1x3.3x4.2x5.1x3 ;;
+    a-signal-unheard-1) echo 2x2.1x2 ;;
+    philosophers-1) echo 1.2.3 ;;
+    readers-and-writers-1) echo 1x2.2x4.3x3.2x2 ;;
+    the-barber-1) echo 1.2x2.1 ;;
+    bounded-buffer-1) echo 1x3.2x3.3x7.1x4.2x3 ;;
+    wrong-once-1) echo 1x4.2x8.1x6.2 ;;
+    after-you-1) echo 1.2 ;;
+    not-to-be-broken-1) echo 2 ;;
     esac
 }
 
@@ -123,7 +155,11 @@ for id in $ids; do
     "$baton" learn --hint "$id" >"$work/hint"
     said=$(said "$name")
     check "$id has a hint" test "$(cat "$work/hint")" != '  There is none.'
-    expect_verdict 'is not solved by the untouched file' 1 "$copy"
+    if [ "$name" = not-to-be-broken-1 ] || grep -q '^# The goal\.$' "$copy"; then # what is said is all there is to do
+        expect_verdict 'is won by the schedule' 0 "$copy"
+    else
+        expect_verdict 'is not solved by the untouched file' 1 "$copy"
+    fi
     expect_verdict 'is solved by its answer' 0 "$answers/$name.baton"
     if [ -n "$said" ]; then
         case $said in

@@ -32,7 +32,7 @@ learn()
     check "$text" "$ptyrun" -g 100x30 -t 30 "$@" -- "$baton"
 }
 
-learn 'the browser shows chapters, exercises and what is next' 'see:1. Waits' 'see:next 01-two-waits' 'see:0 of 81 solved' \
+learn 'the browser shows chapters, exercises and what is next' 'see:1. Waits' 'see:next 01-two-waits' 'see:0 of 114 solved' \
     'see:A third wait' 'see:task one:' keys:q 'see:filter: q' 'keys:\e' 'see:next 01-two-waits' 'keys:\e' ended:0 clean alone
 check 'nothing was kept of that' test ! -e "$XDG_STATE_HOME"
 for word in gather create_task time.sleep run_in_executor gunicorn uvicorn WSGI ASGI GIL greenlet 코루틴 '이벤트 루프'; do
@@ -44,7 +44,7 @@ learn 'an exercise says what to do, and what holds' 'see:1. Waits' 'keys:One tas
     'keys:q' 'see:filter: ' 'keys:\e\e' ended:0 clean alone
 check 'the copy is in the own folder' grep -q '^task fetch' "$BATON_LEARN_DIR/task-group-1.baton"
 if "$ptyrun" -g 100x30 -t 20 'see:1. Waits' 'keys:Move one line' 'see:15.1' 'keys:\r' 'see:Mend it' 'keys:\r' 'see:Solved.' \
-    'see:solved, 1 of 81' 'keys:n' 'see:17.1 Wait for the workers' 'keys:q' 'see:filter: ' 'keys:\e' 'see:1 of 81 solved' 'keys:\e' ended:0 clean alone \
+    'see:solved, 1 of 114' 'keys:n' 'see:17.1 Wait for the workers' 'keys:q' 'see:filter: ' 'keys:\e' 'see:1 of 114 solved' 'keys:\e' ended:0 clean alone \
     -- "$baton" >"$work/check.log" 2>&1; then
     pass 'what the editor saves is judged, and n goes on'
     check 'what is solved is kept' grep -qx 'solved one-after-the-other-1' "$XDG_STATE_HOME/baton/progress"
@@ -65,7 +65,7 @@ learn 'to edit a lesson is to edit a copy, which is told' 'see:1. Waits' 'keys:0
     'keys:e' 'see:learner/08-event-loop.baton' 'keys:q' 'see:filter: ' 'keys:\e' 'see:last 08-event-loop' 'keys:\e' ended:0
 check 'the copy has it' grep -q '^# mine' "$BATON_LEARN_DIR/08-event-loop.baton"
 check 'the lesson has not' sh -c '! grep -q "^# mine" "$1"' sh "$srcdir/scenarios/08-event-loop.baton"
-learn 'the end of a run says what held, and where to go' 'see:of 81 solved' 'keys:01-two-waits' 'see:Two waits' 'keys:\r' 'see:control' \
+learn 'the end of a run says what held, and where to go' 'see:of 114 solved' 'keys:01-two-waits' 'see:Two waits' 'keys:\r' 'see:control' \
     'miss:next lesson' 'keys:v' rest:900 'keys:\e[F' 'see:One thread can wait' 'see:output "1 starts"' 'see:c compare  enter exercise  n next lesson' \
     'keys:n' 'see:control' 'miss:next lesson' 'keys:v' rest:900 'keys:\e[F' 'see:enter exercise' 'keys:\r' 'see:2.1 Nothing else to do' 'keys:q' \
     'see:filter: ' 'keys:\e\e' ended:0 clean alone
@@ -86,9 +86,9 @@ for mode in v vL; do
     check "the whole conclusion has room at 80x24: $mode" "$ptyrun" -g 80x24 -t 30 'see:curtain' keys:$mode rest:900 'keys:\e[F' \
         'see:The run has ended' 'see:and never print a thing.' keys:q ended:0 clean alone -- "$baton" play blocking-the-loop
 done
-check 'no HOME is told' env -u HOME -u BATON_LEARN_DIR "$ptyrun" -g 100x30 'see:of 81 solved' 'keys:One task fails' 'see:14.1' 'keys:\r' \
+check 'no HOME is told' env -u HOME -u BATON_LEARN_DIR "$ptyrun" -g 100x30 'see:of 114 solved' 'keys:One task fails' 'see:14.1' 'keys:\r' \
     'see:set HOME or BATON_LEARN_DIR' 'keys:\e\e' ended:0 clean -- "$baton"
 echo 'a file' >"$work/file"
-check 'a folder that cannot be written is told' env BATON_LEARN_DIR="$work/file/x" "$ptyrun" -g 100x30 'see:of 81 solved' \
+check 'a folder that cannot be written is told' env BATON_LEARN_DIR="$work/file/x" "$ptyrun" -g 100x30 'see:of 114 solved' \
     'keys:One task fails' 'see:14.1' 'keys:\r' "see:task-group-1.baton: " 'keys:\e\e' ended:0 clean -- "$baton"
 finish

@@ -8,6 +8,7 @@
 # These have none (`alone`, below): the corners and the loading screen (02, 03), which are not about Python, and 06 has the corners that
 # its libraries have; a blocked flow (07), which is the kernel's; and what switching costs (43), as in CPython that is
 # mostly the interpreter's own work: to switch between two coroutines takes about the CPU time that two threads take.
+# Nor have the levels (60 to 75), for they are about what a schedule does, and nobody can give one to CPython.
 #
 # PEERS_FIGURES, a file, gets the figures of every row. PYTHON is the interpreter, if another is to be asked.
 set -u
@@ -20,7 +21,7 @@ export PYTHONDONTWRITEBYTECODE
 # values; last a setting for the scenario, if it is not run as it is. What comes after a dash in a library's name is a
 # variant: the program says of what. Times: `waits` is for two that hardly compute, they run at once, and may be 1.35
 # times apart; `turns` for two that do, one after the other, and 2.
-alone='02 03 07 43'
+alone='02 03 07 43 60 61 62 63 64 65 66 67 68 69 70 71 72 73 74 75'
 cat >"$work/table" <<'TABLE'
 # scenario                  model      library          lines  times  values and setting
 01-two-waits                coroutines translated       exact  waits  -
