@@ -36,6 +36,7 @@ struct graph {
     int count;
     int names; /* columns of a name */
     bool words;
+    int wide; /* columns that the ring takes at least: in the large mode */
 };
 
 /* ---- nodes ---- */
@@ -148,7 +149,8 @@ static int ring_columns(const struct graph *graph, int top)
     int columns = above > below ? above : below;
     int words = utf8_columns(graph->nodes[top - 1].words) +
                 utf8_columns(graph->nodes[graph->count - 1].words) + 12;
-    return graph->words && columns < words ? words : columns;
+    columns = graph->words && columns < words ? words : columns;
+    return columns < graph->wide ? graph->wide : columns;
 }
 
 /* Nodes of a row from its left to its right end; what is left of the width is shared by the edges.
@@ -249,7 +251,7 @@ static int chain_put(struct graph *graph, struct rect rect)
 
 /* ---- both ---- */
 
-enum { NAME_SHORT = 6 };
+enum { NAME_SHORT = 6, RING_ROWS_MOST = 13, RING_ASPECT = 5 };
 
 static void way_take(struct graph *graph, int names, bool words)
 {
@@ -272,13 +274,24 @@ static bool ring_fits(struct graph *graph, int top, struct rect rect)
     return false;
 }
 
+/* For the last row of seats it is as high as there is room for, and as wide in proportion. */
+static int ring_rows(struct graph *graph, int top, struct rect rect)
+{
+    int rows = rect.rows >= 5 ? 5 : 3, room = least(rect.rows, RING_ROWS_MOST);
+    if (!graph->paper->view->large || room <= rows)
+        return rows;
+    int columns = ring_columns(graph, top), wide = room * RING_ASPECT;
+    graph->wide = least(rect.columns, columns > wide ? columns : wide);
+    return room;
+}
+
 /* The rows that it took. */
 static int cycle_put(struct graph *graph, struct rect rect)
 {
     static const int names[] = {NAME_MOST, NAME_SHORT, 0};
     int top = (graph->count + 1) / 2;
     if (ring_fits(graph, top, rect)) {
-        rect.rows = rect.rows >= 5 ? 5 : 3;
+        rect.rows = ring_rows(graph, top, rect);
         ring_put(graph, rect, top);
         return rect.rows;
     }

@@ -475,44 +475,46 @@ static const struct {
     struct trace *(*make)(void);
     int columns, rows;
     double t_us;
-    bool ascii;
+    bool ascii, large;
 } goldens[] = {
-    {"machine-loop-76x7", loop_of_five, 76, 7, 1000, false},
-    {"machine-loop-200x12", loop_of_five, 200, 12, 1000, false},
-    {"machine-loop-40x9", loop_of_five, 40, 9, 1000, false},
-    {"machine-loop-40x5", loop_of_five, 40, 5, 1000, false},
-    {"machine-loop-80x5-ascii", loop_of_five, 80, 5, 1000, true},
-    {"machine-loop-asleep-76x7", loop_of_five, 76, 7, 1950, false},
-    {"machine-loop-looks-76x7", loop_of_five, 76, 7, 2005, false},
-    {"machine-many-100x9", three_hundred, 100, 9, 1000, false},
-    {"machine-many-40x9", three_hundred, 40, 9, 1000, false},
-    {"machine-locks-76x9", hand_locks, 76, 9, 65, false},
-    {"machine-values-76x9", hand_values, 76, 9, 34, false},
-    {"machine-callbacks-gil-76x7", hand_callbacks_gil, 76, 7, 6000, false},
-    {"machine-gil-100x7", hand_two_gil, 100, 7, 5015, false},
-    {"machine-gil-60x7", hand_two_gil, 60, 7, 5015, false},
-    {"machine-async-blocking-76x7", hand_two_async_blocking, 76, 7, 200000, false},
-    {"machine-blocking-76x7", hand_two_blocking, 76, 7, 200000, false},
-    {"machine-polling-76x7", hand_two_polling, 76, 7, 200000, false},
-    {"machine-threads-76x9", cores_of_two, 76, 9, 2000, false},
-    {"machine-threads-40x5-ascii", cores_of_two, 40, 5, 2000, true},
-    {"machine-processes-76x7", hand_crash_of_one, 76, 7, 50500, false},
-    {"machine-pool-76x8", pool_of_two, 76, 8, 1000, false},
-    {"machine-pool-told-50x8", pool_of_two, 50, 8, 2500, false},
-    {"machine-empty-76x7", hand_empty, 76, 7, 0, false},
-    {"machine-deadlock-1-60x8", deadlock_one, 60, 8, 1005, false},
-    {"machine-deadlock-2-76x7", deadlock_two, 76, 7, 1005, false},
-    {"machine-deadlock-2-40x5", deadlock_two, 40, 5, 1005, false},
-    {"machine-deadlock-2-60x9", deadlock_two_and_others, 60, 9, 1005, false},
-    {"machine-deadlock-2-60x5-ascii", deadlock_two_and_others, 60, 5, 1005, true},
-    {"machine-deadlock-3-76x8", deadlock_three, 76, 8, 1005, false},
-    {"machine-deadlock-3-40x7", deadlock_three, 40, 7, 1005, false},
-    {"machine-deadlock-10-76x9", deadlock_ten, 76, 9, 1005, false},
-    {"machine-deadlock-10-40x5", deadlock_ten, 40, 5, 1005, false},
-    {"machine-deadlock-awaits-60x7", deadlock_of_awaits, 60, 7, 1005, false},
-    {"machine-deadlock-none-60x6", stuck, 60, 6, 1005, false},
-    {"machine-deadlock-korean-76x7", hand_korean_deadlock, 76, 7, 1000, false},
-    {"machine-deadlock-korean-40x6", hand_korean_deadlock, 40, 6, 1000, false},
+    {"machine-loop-76x7", loop_of_five, 76, 7, 1000, false, false},
+    {"machine-loop-200x12", loop_of_five, 200, 12, 1000, false, false},
+    {"machine-loop-40x9", loop_of_five, 40, 9, 1000, false, false},
+    {"machine-loop-40x5", loop_of_five, 40, 5, 1000, false, false},
+    {"machine-loop-80x5-ascii", loop_of_five, 80, 5, 1000, true, false},
+    {"machine-loop-asleep-76x7", loop_of_five, 76, 7, 1950, false, false},
+    {"machine-loop-looks-76x7", loop_of_five, 76, 7, 2005, false, false},
+    {"machine-many-100x9", three_hundred, 100, 9, 1000, false, false},
+    {"machine-many-40x9", three_hundred, 40, 9, 1000, false, false},
+    {"machine-locks-76x9", hand_locks, 76, 9, 65, false, false},
+    {"machine-values-76x9", hand_values, 76, 9, 34, false, false},
+    {"machine-callbacks-gil-76x7", hand_callbacks_gil, 76, 7, 6000, false, false},
+    {"machine-gil-100x7", hand_two_gil, 100, 7, 5015, false, false},
+    {"machine-gil-60x7", hand_two_gil, 60, 7, 5015, false, false},
+    {"machine-async-blocking-76x7", hand_two_async_blocking, 76, 7, 200000, false, false},
+    {"machine-blocking-76x7", hand_two_blocking, 76, 7, 200000, false, false},
+    {"machine-polling-76x7", hand_two_polling, 76, 7, 200000, false, false},
+    {"machine-threads-76x9", cores_of_two, 76, 9, 2000, false, false},
+    {"machine-threads-40x5-ascii", cores_of_two, 40, 5, 2000, true, false},
+    {"machine-processes-76x7", hand_crash_of_one, 76, 7, 50500, false, false},
+    {"machine-pool-76x8", pool_of_two, 76, 8, 1000, false, false},
+    {"machine-pool-told-50x8", pool_of_two, 50, 8, 2500, false, false},
+    {"machine-empty-76x7", hand_empty, 76, 7, 0, false, false},
+    {"machine-deadlock-1-60x8", deadlock_one, 60, 8, 1005, false, false},
+    {"machine-deadlock-2-76x7", deadlock_two, 76, 7, 1005, false, false},
+    {"machine-deadlock-2-40x5", deadlock_two, 40, 5, 1005, false, false},
+    {"machine-deadlock-2-60x9", deadlock_two_and_others, 60, 9, 1005, false, false},
+    {"machine-deadlock-2-60x5-ascii", deadlock_two_and_others, 60, 5, 1005, true, false},
+    {"machine-deadlock-3-76x8", deadlock_three, 76, 8, 1005, false, false},
+    {"machine-deadlock-3-40x7", deadlock_three, 40, 7, 1005, false, false},
+    {"machine-deadlock-10-76x9", deadlock_ten, 76, 9, 1005, false, false},
+    {"machine-deadlock-10-40x5", deadlock_ten, 40, 5, 1005, false, false},
+    {"machine-deadlock-awaits-60x7", deadlock_of_awaits, 60, 7, 1005, false, false},
+    {"machine-deadlock-none-60x6", stuck, 60, 6, 1005, false, false},
+    {"machine-deadlock-korean-76x7", hand_korean_deadlock, 76, 7, 1000, false, false},
+    {"machine-deadlock-korean-40x6", hand_korean_deadlock, 40, 6, 1000, false, false},
+    {"machine-deadlock-1-large-60x14", deadlock_one, 60, 14, 1005, false, true},
+    {"machine-deadlock-3-large-76x17", deadlock_three, 76, 17, 1005, false, true},
 };
 
 enum { GOLDEN_COUNT = sizeof goldens / sizeof *goldens };
@@ -522,6 +524,7 @@ START_TEST(pictures_are_as_their_goldens)
     struct screen screen;
     screen_init(&screen, goldens[_i].make(), goldens[_i].columns, goldens[_i].rows);
     screen.view.ascii = goldens[_i].ascii;
+    screen.view.large = goldens[_i].large;
     pane_draw(&screen, goldens[_i].t_us);
     screen_golden_assert(&screen.grid, goldens[_i].name);
     screen_release(&screen);
