@@ -269,7 +269,9 @@ static void write_call(struct translation *t, const struct tree_stmt *stmt)
     struct py_body *body = names_body(t, stmt->object.text);
     const char *args =
         expr_args(t, stmt, bodies_without_comma(t, bodies_handed_on(t, body, "asyncio")));
-    const char *from = body->checked->generator && !body->waits ? "yield from" : "await";
+    bool yields = body->checked->generator && !body->waits;
+    const char *from = yields ? "yield from" : "await";
+    t->body->yields |= yields;
     py_line(t, stmt, "%s%s %s(%s)", common_target(t, stmt), from, body->name, args);
 }
 
@@ -443,8 +445,7 @@ static void write_yield(struct translation *t, const struct tree_stmt *stmt)
         py_line(t, stmt, "await asyncio.sleep(0)");
         return;
     }
-    py_line(t, stmt, "%syield %s", common_target(t, stmt),
-            stmt->value ? expr_value(t, stmt->value) : "0");
+    common_yield(t, stmt);
 }
 
 static void write_statement(struct translation *t, const struct tree_stmt *stmt)

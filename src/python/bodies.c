@@ -55,6 +55,17 @@ void bodies_enter(struct translation *t, struct py_body *body)
     t->handlers = 0;
 }
 
+void bodies_keep_generator(struct translation *t)
+{
+    const struct py_body *body = t->body;
+    if (!body->checked->generator || body->yields)
+        return;
+    t->indent++;
+    py_line(t, NULL, "if False:");
+    py_line(t, NULL, "    yield  # a generator all the same");
+    t->indent--;
+}
+
 void bodies_write_inside(struct translation *t)
 {
     const struct py_body *body = t->body;
@@ -65,12 +76,9 @@ void bodies_write_inside(struct translation *t)
         py_line(t, NULL, "started = []");
     if (t->facts.kinds[TREE_IO_THEN])
         common_none_first(t, false);
-    if (body->checked->generator && !body->yields) {
-        py_line(t, NULL, "if False:");
-        py_line(t, NULL, "    yield  # a generator all the same");
-    }
     t->indent--;
     py_block(t, block);
+    bodies_keep_generator(t);
     if (body->gives_value && (!block->last || block->last->kind != TREE_RETURN)) {
         t->indent++;
         py_line(t, NULL, "return 0");

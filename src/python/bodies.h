@@ -18,6 +18,8 @@ const char *bodies_parameters(struct translation *t, const struct py_body *body)
 void bodies_enter(struct translation *t, struct py_body *body);
 /* Its statements, with what stands in front of them and behind. */
 void bodies_write_inside(struct translation *t);
+/* Behind its statements: a generator of which no `yield` was written is one all the same. */
+void bodies_keep_generator(struct translation *t);
 void bodies_declare_shared(struct translation *t);
 /* The lines of what is several by one name: items with commas. */
 void bodies_declare_several(struct translation *t, const struct tree_line *line, const char *name,

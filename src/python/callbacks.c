@@ -345,6 +345,7 @@ static bool write_call(struct translation *t, const struct tree_stmt *stmt)
     struct py_body *body = names_body(t, stmt->object.text);
     const char *args = expr_args(t, stmt, begun_with(t, body, "number", "started"));
     if (body->plain) {
+        t->body->yields |= body->checked->generator;
         py_line(t, stmt, "%s%s%s(%s)", common_target(t, stmt),
                 body->checked->generator ? "yield from " : "", body->name, args);
         return false;
@@ -483,12 +484,6 @@ static bool write_if(struct translation *t, const struct tree_stmt *stmt)
     return true;
 }
 
-static void write_yield_value(struct translation *t, const struct tree_stmt *stmt)
-{
-    py_line(t, stmt, "%syield %s", common_target(t, stmt),
-            stmt->value ? expr_value(t, stmt->value) : "0");
-}
-
 static void write_return(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *value = stmt->value ? expr_value(t, stmt->value) : "0";
@@ -531,7 +526,7 @@ static bool write_step(struct translation *t, const struct tree_stmt *stmt)
         return false;
     case TREE_YIELD:
         if (t->body->checked->generator) {
-            write_yield_value(t, stmt);
+            common_yield(t, stmt);
             return false;
         }
         py_line(t, stmt, "loop.call_soon(%s)", callback(t, stmt, "", ""));
@@ -784,6 +779,7 @@ static void write_body(struct translation *t, struct py_body *body)
     if (plain && !rest.first)
         py_line(t, NULL, "pass");
     t->indent--;
+    bodies_keep_generator(t);
     for (struct link *link = chain.first; link; link = link->next)
         write_link(t, link);
     t->body = NULL;

@@ -230,6 +230,7 @@ static void write_call(struct translation *t, const struct tree_stmt *stmt)
     struct py_body *body = names_body(t, stmt->object.text);
     const char *more = bodies_handed_on(t, body, "None");
     const char *args = expr_args(t, stmt, bodies_without_comma(t, more));
+    t->body->yields |= body->checked->generator;
     py_line(t, stmt, "%s%s%s(%s)", common_target(t, stmt),
             body->checked->generator ? "yield from " : "", body->name, args);
 }
@@ -350,8 +351,7 @@ static void write_offload(struct translation *t, const struct tree_stmt *stmt)
 static void write_yield(struct translation *t, const struct tree_stmt *stmt)
 {
     if (t->body->checked->generator) {
-        py_line(t, stmt, "%syield %s", common_target(t, stmt),
-                stmt->value ? expr_value(t, stmt->value) : "0");
+        common_yield(t, stmt);
     } else if (is_blocking(t)) {
         py_line(t, stmt, "pass");
     } else {

@@ -184,6 +184,13 @@ void common_note(struct translation *t, const struct tree_stmt *stmt)
     t->written = written;
 }
 
+void common_yield(struct translation *t, const struct tree_stmt *stmt)
+{
+    t->body->yields = true;
+    py_line(t, stmt, "%syield %s", common_target(t, stmt),
+            stmt->value ? expr_value(t, stmt->value) : "0");
+}
+
 void common_try(struct translation *t, const struct tree_stmt *stmt, const char *cancelled)
 {
     bool on_cancel = stmt->on_cancel.first && cancelled;

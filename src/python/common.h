@@ -22,6 +22,8 @@ void common_region(struct translation *t, const struct tree_stmt *stmt);
 void common_assert(struct translation *t, const struct tree_stmt *stmt);
 /* `note` and `ask`: a comment. */
 void common_note(struct translation *t, const struct tree_stmt *stmt);
+/* Of a generator. */
+void common_yield(struct translation *t, const struct tree_stmt *stmt);
 /* `cancelled`: the exception of a cancellation, or NULL: there is none, and `on cancel` is never
  * run. */
 void common_try(struct translation *t, const struct tree_stmt *stmt, const char *cancelled);

@@ -144,7 +144,6 @@ static void look_at(void *arg, struct tree_stmt *stmt)
     t->body->waits |=
         known_waits(stmt) && !(stmt->kind == TREE_YIELD && t->body->checked->generator);
     t->body->starts |= stmt->kind == TREE_START;
-    t->body->yields |= stmt->kind == TREE_YIELD || stmt->kind == TREE_CALL;
     t->body->fails |= fails_by_itself(t, stmt);
     t->body->can_fail |= t->body->fails;
     t->facts.uses_answers |=

@@ -28,7 +28,7 @@ struct py_body {
     bool called, started, created; /* by statements of the file */
     bool waits;                    /* it holds a wait, or calls who does: under asyncio, async */
     bool can_fail, fails;          /* fails: also otherwise than by a number that gets too large */
-    bool yields;      /* it holds a `yield`, or calls who does: a generator in Python, too */
+    bool yields;      /* a `yield` has been written of it: a generator in Python, too */
     bool plain;       /* callbacks: one of Python's functions, for it never waits */
     bool starts;      /* tasks, or calls who does */
     bool gives_value; /* somebody takes what it returns */

@@ -11,6 +11,7 @@ EXTRA_DIST += tests/python/check.sh tests/python/clock.py tests/python/jobs.py t
 	tests/python/found/await_cancelled_on_the_way_out.baton \
 	tests/python/found/call_in_chain.baton \
 	tests/python/found/found_at_look.baton \
+	tests/python/found/gen_no_yield.baton \
 	tests/python/found/main_ends_awaited.baton \
 	tests/python/found/main_ends_call.baton \
 	tests/python/found/main_ends_failed.baton \

@@ -93,10 +93,11 @@ def in_its_words(text):
 
 
 def as_told(baton, python):
-    """The lines of baton, with no name where Python has none."""
+    """The lines of baton, with no name where Python has none, and no number: which generator of a task has ended."""
+    lines = [re.sub(r'the generator (\w+) \d+ has ended', r'the generator \1 has ended', line) for line in baton.lines]
     if not any(NAMELESS in line for line in python.lines):
-        return baton.lines
-    return [re.sub(r'\w+ has no value yet', NAMELESS, line) for line in baton.lines]
+        return lines
+    return [re.sub(r'\w+ has no value yet', NAMELESS, line) for line in lines]
 
 
 class Run:
