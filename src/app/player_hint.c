@@ -9,6 +9,7 @@
 #include "base/diag.h"
 #include "base/mem.h"
 #include "explore/explore.h"
+#include "explore/proof.h"
 #include "explore/replay.h"
 #include "scenario/expect.h"
 #include "scenario/tree.h"
@@ -93,37 +94,13 @@ static void add_end(const struct exploration *found, const struct explore_end *e
                     (long long)end->values[i]);
 }
 
-static int split_lines(char *text, struct expect_said **said)
-{
-    int count = 0, room = 0;
-    *said = NULL;
-    for (char *end; (end = strchr(text, '\n')); text = end + 1) {
-        *end = '\0';
-        MEM_GROW(*said, count, room);
-        (*said)[count] = (struct expect_said){count, text};
-        count++;
-    }
-    return count;
-}
-
 static bool is_goal(const struct search *search, const struct tree_expect_block *block,
                     const struct explore_end *end)
 {
-    char *text = mem_strdup(end->said ? end->said : "");
-    struct expect_said *said;
     struct expect_report report;
-    struct expect_facts facts = {.result = end->result,
-                                 .said_count = split_lines(text, &said),
-                                 .value_names = search->found->names,
-                                 .values = end->values,
-                                 .value_count = search->found->name_count,
-                                 .memory_per_task = -1};
-    facts.said = said;
-    expect_check_end(search->scenario, block, &facts, &report);
+    explore_check_end(search->scenario, block, search->found, end, &report);
     bool reached = report.failed == 0;
     expect_report_release(&report);
-    free(said);
-    free(text);
     return reached;
 }
 

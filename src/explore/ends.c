@@ -73,19 +73,8 @@ static int64_t value_at(const struct stepper *stepper, int index)
  * alphabet. */
 static int compare_lines(const void *a, const void *b)
 {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static int split_lines(char *text, const char ***lines)
-{
-    int count = 0, room = 0;
-    *lines = NULL;
-    for (char *end; (end = strchr(text, '\n')); text = end + 1) {
-        *end = '\0';
-        MEM_GROW(*lines, count, room);
-        (*lines)[count++] = text;
-    }
-    return count;
+    const struct expect_said *x = a, *y = b;
+    return strcmp(x->text, y->text);
 }
 
 static char *said_of(const struct stepper *stepper)
@@ -93,13 +82,13 @@ static char *said_of(const struct stepper *stepper)
     char *text = mem_strdup(strbuf_str(&stepper->said));
     if (stepper->says != STEPPER_SAYS_WHICH)
         return text;
-    const char **lines;
-    int count = split_lines(text, &lines);
+    struct expect_said *lines;
+    int count = expect_said_lines(text, &lines);
     struct strbuf sorted = STRBUF_INIT;
     if (count)
         qsort(lines, (size_t)count, sizeof *lines, compare_lines);
     for (int i = 0; i < count; i++) {
-        strbuf_adds(&sorted, lines[i]);
+        strbuf_adds(&sorted, lines[i].text);
         strbuf_addch(&sorted, '\n');
     }
     free(lines);
@@ -110,11 +99,8 @@ static char *said_of(const struct stepper *stepper)
 static bool is_good(const struct ends *ends, const struct explore_end *end)
 {
     char *text = mem_strdup(end->said ? end->said : "");
-    const char **lines;
-    int count = split_lines(text, &lines);
-    struct expect_said *said = mem_alloc((size_t)(count + 1) * sizeof *said);
-    for (int i = 0; i < count; i++)
-        said[i] = (struct expect_said){i, lines[i]};
+    struct expect_said *said;
+    int count = expect_said_lines(text, &said);
     struct expect_facts facts = {
         .result = end->result,
         .said = said,
@@ -131,7 +117,6 @@ static bool is_good(const struct ends *ends, const struct explore_end *end)
         facts.elapsed_under_ns[i] = -1;
     bool good = expect_holds(ends->scenario, ends->model, &facts);
     free(said);
-    free(lines);
     free(text);
     return good;
 }

@@ -16,29 +16,15 @@ enum { TOLD_MOST = 8 };
 
 /* ---- the facts of an end ---- */
 
-static int split_lines(char *text, struct expect_said **said)
-{
-    int count = 0, room = 0;
-
-    *said = NULL;
-    for (char *end; (end = strchr(text, '\n')); text = end + 1) {
-        *end = '\0';
-        MEM_GROW(*said, count, room);
-        (*said)[count] = (struct expect_said){count, text};
-        count++;
-    }
-    return count;
-}
-
-static void check_end(struct scenario *scenario, const struct tree_expect_block *block,
-                      const struct exploration *found, const struct explore_end *end,
-                      struct expect_report *report)
+void explore_check_end(struct scenario *scenario, const struct tree_expect_block *block,
+                       const struct exploration *found, const struct explore_end *end,
+                       struct expect_report *report)
 {
     char *text = mem_strdup(end->said ? end->said : "");
     struct expect_said *said;
     struct expect_facts facts = {
         .result = end->result,
-        .said_count = split_lines(text, &said),
+        .said_count = expect_said_lines(text, &said),
         .value_names = found->names,
         .values = end->values,
         .value_count = found->first_region,
@@ -101,7 +87,7 @@ static void prove_all(struct explore_proof *proof, struct scenario *scenario,
     for (int i = 0; i < found->end_count; i++) {
         struct expect_report report;
 
-        check_end(scenario, block, found, &found->ends[i], &report);
+        explore_check_end(scenario, block, found, &found->ends[i], &report);
         if (report.failed && broken++ < TOLD_MOST)
             tell_broken(proof, &report, &found->ends[i]);
         expect_report_release(&report);
@@ -125,7 +111,7 @@ static void prove_some(struct explore_proof *proof, struct scenario *scenario,
         const struct explore_end *end = &found->ends[i];
         struct expect_report report;
 
-        check_end(scenario, block, found, end, &report);
+        explore_check_end(scenario, block, found, end, &report);
         if (!report.failed && (!best || end->preemptions < best->preemptions))
             best = end;
         expect_report_release(&report);

@@ -11,6 +11,15 @@ struct diag_list;
 struct scenario;
 struct tree_expect_block; /* scenario/tree.h */
 
+struct exploration;
+struct explore_end;
+struct expect_report; /* scenario/expect.h */
+
+/* What the block expects, asked of an end. The caller releases the report. */
+void explore_check_end(struct scenario *scenario, const struct tree_expect_block *block,
+                       const struct exploration *found, const struct explore_end *end,
+                       struct expect_report *report);
+
 struct explore_proof {
     bool holds;
     bool open;           /* nobody knows: not all was tried, and what was says nothing; or it cannot

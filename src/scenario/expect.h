@@ -20,6 +20,10 @@ struct expect_said {
     const char *text;
 };
 
+/* The lines of the text, each ended by a line feed, which becomes its end: the n-th was said at n.
+ * How many; *said, which borrows from the text, is the caller's to free. */
+int expect_said_lines(char *text, struct expect_said **said);
+
 struct expect_late {
     const char *task; /* display name: "one", "client 2" */
     int64_t worst_ns;

@@ -8,6 +8,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+int expect_said_lines(char *text, struct expect_said **said)
+{
+    int count = 0, room = 0;
+    *said = NULL;
+    for (char *end; (end = strchr(text, '\n')); text = end + 1) {
+        *end = '\0';
+        MEM_GROW(*said, count, room);
+        (*said)[count] = (struct expect_said){count, text};
+        count++;
+    }
+    return count;
+}
+
 static const char *wanted(const struct tree_expect *expect, int i)
 {
     return expect->texts[i].parts->literal;
