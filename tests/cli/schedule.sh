@@ -34,28 +34,37 @@ ends()
     fi
 }
 
-for model in threads gil; do
-    ends race.baton $model 1x4.2x4 ok 0 '"bare": 4'
-    ends race.baton $model 1x3.2x3.1.2 ok 0 '"bare": 3'
-    ends race.baton $model 1x3.2x4.1 ok 0 '"bare": 2'
-    # Behind its last move whoever made it goes on, then the next lane.
-    ends race.baton $model 1x3 ok 0 '"bare": 4'
-    ends race.baton $model 1x3.2 ok 0 '"bare": 2'
-    ends race.baton $model 1x5 stopped 2 "move 5 is 1's, which has ended"
-    ends race.baton $model 1x4.2x5 stopped 2 "move 9 is 2's, which has ended"
-    ends race.baton $model 1.3 stopped 2 "move 2 is 3's, and there is no such task"
-    # A loop that asks again and again lets the next one go on.
-    ends wheel.baton $model 1x9 ok 0 '"turns": 1'
-    ends wheel.baton $model 2.1 ok 0 '"turns": 1'
-done
-for model in threads gil processes; do
-    ends forks.baton $model 1x2.2x2 ok 0 '"why": ""'
-    ends forks.baton $model 1.2 deadlock 1 'one waits for the lock b, which two holds'
-    ends forks.baton $model 1.2x2 stopped 2 "move 3 is 2's, which waits for the lock a \(line 11\)"
-    ends box.baton $model 1.2.1.2 ok 0 '"why": ""'
-    ends box.baton $model 2 stopped 2 "move 1 is 2's, which waits for something in the channel box \(line 8\)"
-    ends box.baton $model 1x2 stopped 2 "move 2 is 1's, which waits for room in the channel box \(line 6\)"
-done
+# ends_under 'MODEL…': a line each of what is read, FILE LINE RESULT STATUS PATTERN, under each of the models.
+ends_under()
+{
+    while read -r file line wanted status pattern; do
+        for model in $1; do
+            ends "$file" "$model" "$line" "$wanted" "$status" "$pattern"
+        done
+    done
+}
+
+# Behind its last move whoever made it goes on, then the next lane; a loop that asks again and again lets that go on.
+ends_under 'threads gil' <<'END'
+race.baton 1x4.2x4 ok 0 "bare": 4
+race.baton 1x3.2x3.1.2 ok 0 "bare": 3
+race.baton 1x3.2x4.1 ok 0 "bare": 2
+race.baton 1x3 ok 0 "bare": 4
+race.baton 1x3.2 ok 0 "bare": 2
+race.baton 1x5 stopped 2 move 5 is 1's, which has ended
+race.baton 1x4.2x5 stopped 2 move 9 is 2's, which has ended
+race.baton 1.3 stopped 2 move 2 is 3's, and there is no such task
+wheel.baton 1x9 ok 0 "turns": 1
+wheel.baton 2.1 ok 0 "turns": 1
+END
+ends_under 'threads gil processes' <<'END'
+forks.baton 1x2.2x2 ok 0 "why": ""
+forks.baton 1.2 deadlock 1 one waits for the lock b, which two holds
+forks.baton 1.2x2 stopped 2 move 3 is 2's, which waits for the lock a \(line 11\)
+box.baton 1.2.1.2 ok 0 "why": ""
+box.baton 2 stopped 2 move 1 is 2's, which waits for something in the channel box \(line 8\)
+box.baton 1x2 stopped 2 move 2 is 1's, which waits for room in the channel box \(line 6\)
+END
 
 # Of a loop: which answer comes, the end of which sleep, and when those that are ready have their turn.
 {
@@ -63,12 +72,12 @@ done
     printf '    last = last * 10 + 1\ntask two:\n    io 4ms\n    last = last * 10 + 2\n    sleep 1ms\n'
     printf '    last = last * 10 + 2\n'
 } >loop.baton
-for model in coroutines callbacks; do
-    ends loop.baton $model 1.2x2 ok 0 '"last": 122'
-    ends loop.baton $model 2.1 ok 0 '"last": 212'
-    ends loop.baton $model 2x4 ok 0 '"last": 221'
-    ends loop.baton $model 3 stopped 2 "move 1 is 3's, and there is no such task"
-done
+ends_under 'coroutines callbacks' <<'END'
+loop.baton 1.2x2 ok 0 "last": 122
+loop.baton 2.1 ok 0 "last": 212
+loop.baton 2x4 ok 0 "last": 221
+loop.baton 3 stopped 2 move 1 is 3's, and there is no such task
+END
 expect_status 'a model that has one schedule' 2 "$baton" run loop.baton -m blocking --schedule 1
 expect_text 'says so' err 'blocking follows no schedule'
 
