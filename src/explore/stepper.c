@@ -9,12 +9,14 @@
 
 #include "base/mem.h"
 #include "board/compete.h"
+#include "board/deadlock.h"
 #include "board/queue.h"
 #include "explore/buffers.h"
 #include "explore/drive.h"
 #include "explore/due.h"
 #include "explore/possible.h"
 #include "explore/rounds.h"
+#include "interp/interp.h"
 #include "interp/record.h"
 #include "models/model.h"
 
@@ -75,6 +77,11 @@ static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint3
     }
     bool called = board_task(stepper->board, id)->tries != BOARD_NO_WAIT;
     stepper->place[id] = called ? STEPPER_CALLED : STEPPER_RUNNABLE;
+}
+
+/* It goes on already: that is only told. */
+static void came(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint32_t object)
+{
 }
 
 /* Its answer, still outstanding, is that it was cancelled. */
@@ -168,7 +175,7 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
         .engine = -1,
         .shared = stepper->board->shared,
         .single_thread = true,
-        .waker = {wake, cancel_request, cancelled, wake, stepper},
+        .waker = {wake, cancel_request, cancelled, came, stepper},
         .model_data = stepper,
         .measured_alive = UINT32_MAX / 2,
     };
@@ -558,17 +565,19 @@ bool stepper_can_move(struct stepper *stepper, uint32_t id)
     }
 }
 
-/* Where tasks share nothing, a crash ends the one. */
+/* Where tasks share nothing, a crash ends the one: as engine/reaper.c buries it. */
 static void crash(struct stepper *stepper, struct task *task)
 {
-    static const char how[] = "crashed (SIGSEGV)";
+    const struct board_waker *waker = &stepper->worker.waker;
     if (!stepper->rules.task_is_process) {
         stepper->crashed = true;
         return;
     }
     stepper->place[task->id] = STEPPER_NOWHERE;
-    board_task_end_locked(stepper->board, task->id, TRACE_END_CRASHED, 0, how, sizeof how - 1,
-                          &stepper->worker.waker);
+    interp_main_ended_locked(&stepper->flow, task->id);
+    board_forget_call_locked(stepper->board, task->id, waker);
+    board_task_end_locked(stepper->board, task->id, TRACE_END_CRASHED, 0, NULL, 0, waker);
+    deadlock_check_locked(stepper->board, &stepper->flow.writer);
     task_free(task);
 }
 

@@ -423,7 +423,11 @@ static void run_file(const char *path)
     if (file_read(path, 1 << 20, &text, &len) != 0)
         exit(3);
     struct subject it = {.name = path, .path = path, .text = text, .len = len};
-    run_text(&it, each, sizeof each / sizeof *each);
+    const enum model_id one = (enum model_id)options.model;
+    if (options.model >= 0)
+        run_text(&it, &one, 1);
+    else
+        run_text(&it, each, sizeof each / sizeof *each);
     free(text);
 }
 

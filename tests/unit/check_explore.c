@@ -590,6 +590,55 @@ START_TEST(what_is_stopped_is_no_proof)
 }
 END_TEST
 
+/* Each once crashed the search, or made it tell an end that no run has. */
+START_TEST(ends_are_those_of_runs)
+{
+    static const struct {
+        enum model_id model;
+        const char *text, *result;
+        int64_t value;
+    } rows[] = {
+        /* cancelled in the turn in which it was handed the lock */
+        {MODEL_COROUTINES,
+         "scenario \"t\"\nmodel coroutines\nshared x = 0\nlock l\ntask locks(n):\n"
+         "    with l:\n        x = n\ntask main:\n    acquire l\n    d = start locks(1)\n"
+         "    e = start locks(2)\n    sleep 20ms\n    release l\n    cancel d\n    await e\n",
+         "ok", 2},
+        /* a sleep is no answer of the device */
+        {MODEL_COROUTINES,
+         "scenario \"t\"\nmodel coroutines\nshared x = 0\ntask main:\n"
+         "    blocking sleep 1ms\n    x = io 1ms\n",
+         "ok", 1},
+        {MODEL_BLOCKING,
+         "scenario \"t\"\nmodel blocking\nshared x = 0\ntask main:\n    sleep 1ms\n    x = io "
+         "1ms\n",
+         "ok", 1},
+        /* what main has written is seen when it ends, and not before */
+        {MODEL_PROCESSES,
+         "scenario \"t\"\nmodel processes\nshared x = 0\nsemaphore s = 0\ntask main:\n"
+         "    x = 1\n    acquire s\n",
+         "deadlock", 0},
+        {MODEL_PROCESSES,
+         "scenario \"t\"\nmodel processes\nshared x = 0\nsemaphore s = 1\ntask main:\n"
+         "    x = 1\n    acquire s\n",
+         "ok", 1},
+        /* a crash of main ends the others, too: they never come to the crash of their own */
+        {MODEL_PROCESSES,
+         "scenario \"t\"\nmodel processes\nuntil main ends\nshared x = 0\nsemaphore s = 0\n"
+         "task t:\n    acquire s\n    x = 1\ntask main:\n    start t\n    crash\n",
+         "failed", 0},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        explore_under(rows[i].text, rows[i].model);
+        ck_assert_msg(!found->refused, "%s", found->refused ? found->refused : "");
+        ck_assert_msg(found->end_count == 1, "%zu: %d ends", i, found->end_count);
+        ck_assert_str_eq(found->ends[0].result, rows[i].result);
+        ck_assert_int_eq(found->ends[0].values[0], rows[i].value);
+        done();
+    }
+}
+END_TEST
+
 static Suite *make_suite(void)
 {
     Suite *suite = suite_create("explore");
@@ -618,6 +667,7 @@ static Suite *make_suite(void)
     tcase_add_test(points, who_is_first_in_a_fair_queue);
     tcase_add_test(points, two_in_a_region_without_accesses);
     tcase_add_test(points, what_is_said_of_all_schedules_is_judged);
+    tcase_add_test(points, ends_are_those_of_runs);
     tcase_add_test(points, if_at_a_condition_is_wrong);
     tcase_add_test(points, an_assert_fails);
     tcase_add_test(points, a_loop_chooses_who_is_answered_next);
