@@ -94,16 +94,15 @@ static void note_syncs(struct stepper *stepper)
 
 static enum want go_on(struct stepper *stepper, struct task *task, bool past)
 {
-    int left = MOST_LOCAL;
     for (;;) {
         stepper->flow.writer.run = stepper->run;
         stepper->flow.writer.used = 0;
-        enum want want = interp_run_to(&stepper->flow, task, stepper->marks, past, &left);
+        enum want want = interp_run_to(&stepper->flow, task, stepper->marks, past, &stepper->left);
         if (stepper->buffers)
             note_syncs(stepper);
-        if (want)
+        if (want && --stepper->left > 0)
             return want;
-        if (left <= 0) {
+        if (stepper->left <= 0) {
             stepper->refused = "more than 100,000 steps here touch nothing that others see";
             stepper->refused_line = task->line;
             return WANT_QUIT;
@@ -114,8 +113,13 @@ static enum want go_on(struct stepper *stepper, struct task *task, bool past)
             stepper->crashed = true; /* that is all of them */
             return WANT_QUIT;
         }
-        past = pass_aside(stepper, task, &left);
+        past = pass_aside(stepper, task, &stepper->left);
     }
+}
+
+void drive_begin(struct stepper *stepper)
+{
+    stepper->left = MOST_LOCAL;
 }
 
 enum want drive_task(struct stepper *stepper, struct task *task, bool past)

@@ -4,6 +4,8 @@
 
 #include "explore/stepper.h"
 
+/* The task that goes on next may do so many local steps, with all waits that end at once. */
+void drive_begin(struct stepper *stepper);
 /* Goes on with the task, `past` the step that it stands before: to its next point (WANT_NOTHING),
  * or to what it wants. Where it cannot be explored, stepper->refused says so, and it is
  * WANT_QUIT. */

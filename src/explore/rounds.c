@@ -121,6 +121,7 @@ static void run_turn(struct stepper *stepper, uint32_t id)
         stepper->place[id] = task->record->timed ? STEPPER_TIMED : STEPPER_WAITS;
         return;
     }
+    drive_begin(stepper);
     turn_take(flow, task);
     while (task) {
         enum want want = drive_task(stepper, task, false);
@@ -219,6 +220,7 @@ static struct task *go_on_in_line(struct stepper *stepper, struct task *task)
     case WANT_CHILD:
         child = task->child;
         child->before = task;
+        drive_begin(stepper);
         turn_take(flow, child);
         return child;
     case WANT_RESUME:
@@ -228,6 +230,7 @@ static struct task *go_on_in_line(struct stepper *stepper, struct task *task)
         if (!starter)
             return turn_transfer(flow, task, WANT_END, free_ended);
         free_ended(flow, task);
+        drive_begin(stepper);
         turn_take(flow, starter);
         return starter;
     case WANT_WAKE:
@@ -248,6 +251,7 @@ void rounds_run_line(struct stepper *stepper)
         struct task *task = worker_task(&stepper->worker, pop(&stepper->ready));
         stepper->flow.writer.run = stepper->run;
         stepper->flow.writer.used = 0;
+        drive_begin(stepper);
         turn_take(&stepper->flow, task);
         while (task && !stepper_is_over(stepper))
             task = go_on_in_line(stepper, task);

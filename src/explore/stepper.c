@@ -381,6 +381,7 @@ static void follow(struct stepper *stepper, struct task *task, enum want want)
 static void run_on(struct stepper *stepper, uint32_t id, bool past)
 {
     struct task *task = worker_task(&stepper->worker, id);
+    drive_begin(stepper);
     follow(stepper, task, drive_task(stepper, task, past));
 }
 
@@ -584,6 +585,7 @@ static void crash(struct stepper *stepper, struct task *task)
 /* Does the act for which it stands at a point. */
 static void leave_point(struct stepper *stepper, struct task *task)
 {
+    drive_begin(stepper);
     if (stepper->program->steps[task->frame->pc].op == OP_CRASH)
         crash(stepper, task);
     else

@@ -83,6 +83,7 @@ struct stepper {
     int64_t *dues; /* by task, when its wait is over, where time is kept; or NULL … */
     int64_t now;   /* … and what time it is */
     struct stepper_buffer *buffers; /* by task, with relaxed memory; or NULL */
+    int left;                       /* local steps that the task may do to its next point */
     bool syncs;              /* what goes on just now has let others see what was done before */
     _Atomic int64_t *copies; /* of the shared variables, a set a task; or NULL */
 

@@ -590,6 +590,28 @@ START_TEST(what_is_stopped_is_no_proof)
 }
 END_TEST
 
+/* Waits that end at once lead to no point, either. */
+START_TEST(a_loop_without_a_point_is_refused)
+{
+    static const struct {
+        enum model_id model;
+        const char *wait;
+    } rows[] = {{MODEL_THREADS, "yield"},     {MODEL_PROCESSES, "yield"},
+                {MODEL_THREADS, "sleep 1ms"}, {MODEL_COROUTINES, "blocking sleep 1ms"},
+                {MODEL_COROUTINES, "yield"},  {MODEL_BLOCKING, "io 1ms"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct strbuf text = STRBUF_INIT;
+        strbuf_addf(&text, "scenario \"t\"\nmodel %s\ntask a:\n    while 1:\n        %s\n",
+                    model_name(rows[i].model), rows[i].wait);
+        explore_under(strbuf_str(&text), rows[i].model);
+        ck_assert_msg(found->refused && strstr(found->refused, i == 4 ? "turn" : "100,000"), "%s",
+                      strbuf_str(&text));
+        strbuf_release(&text);
+        done();
+    }
+}
+END_TEST
+
 /* Each once crashed the search, or made it tell an end that no run has. */
 START_TEST(ends_are_those_of_runs)
 {
@@ -668,6 +690,7 @@ static Suite *make_suite(void)
     tcase_add_test(points, two_in_a_region_without_accesses);
     tcase_add_test(points, what_is_said_of_all_schedules_is_judged);
     tcase_add_test(points, ends_are_those_of_runs);
+    tcase_add_test(points, a_loop_without_a_point_is_refused);
     tcase_add_test(points, if_at_a_condition_is_wrong);
     tcase_add_test(points, an_assert_fails);
     tcase_add_test(points, a_loop_chooses_who_is_answered_next);
