@@ -1,46 +1,41 @@
-/* Modules are looked for when the interpreter's lock is taken and there are more of them than
- * before. Of one between whose end and first use the lock may not be let go at all, the pending
- * call calls itself again until it is whole, once it is there: it imports next to nothing itself.
- */
+/* The loaders of modules are asked in C, around what was there: when a module has been executed, it
+ * is whole. What is there already is looked for once. (A pending call would be a way, too, but not
+ * while the interpreter ends: that would be the end of the program.) */
 #include "config.h" /* before any header of libc: the system's extensions */
 
 #include "preload/hooks.h"
 
-#include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "preload/gil.h"
-#include "preload/python.h"
-
-enum { TRIES_MOST = 100000 }; /* of one that never becomes whole */
 
 static struct hook {
-    const char *module, *has; /* it is whole when it has that */
+    const char *module;
     const char *program;
-    bool at_once;
     bool done;
 } hooks[] = {
-    {"asyncio.base_events", "BaseEventLoop",
+    {"asyncio.base_events",
      "def outer():\n"
      "    m = sys.modules\n"
      "    hook(m['asyncio.events'].Handle, m['asyncio.base_events'].BaseEventLoop,"
      " m['asyncio.tasks'].Task)\n"
      "outer()\n",
-     false, false},
-    {"concurrent.futures.thread", "ThreadPoolExecutor",
+     false},
+    {"concurrent.futures.thread",
      "def outer():\n"
      "    m = sys.modules['concurrent.futures.thread']\n"
      "    pool(m._WorkItem, m.ThreadPoolExecutor)\n"
      "outer()\n",
-     true, false},
-    {"concurrent.futures.process", "ProcessPoolExecutor",
+     false},
+    {"concurrent.futures.process",
      "def outer():\n"
      "    m = sys.modules['concurrent.futures.process']\n"
      "    processes(m, m._WorkItem, m.ProcessPoolExecutor, m._SafeQueue,"
      " getattr(m, '_ExecutorManagerThread', None))\n"
      "outer()\n",
-     false, false},
-    {"multiprocessing.pool", "ThreadPool",
+     false},
+    {"multiprocessing.pool",
      "def outer():\n"
      "    m = sys.modules['multiprocessing.pool']\n"
      "    if not workers(m.ApplyResult, m.MapResult): return\n"
@@ -53,64 +48,45 @@ static struct hook {
      "    worker.__module__, worker.__qualname__ = m.__name__, 'worker'\n"
      "    m.worker = worker\n"
      "outer()\n",
-     true, false},
+     false},
 };
 enum { HOOKS = sizeof hooks / sizeof *hooks };
 
-static PyObject *modules; /* sys.modules */
-static ssize_t count;     /* how many there were when they were looked at */
-static unsigned tries;
-static bool asked_for, importing;
+static PyObject *name_of_name, *real_execute;
 
-/* True: it is being imported. */
-static bool look_for(struct hook *hook)
+static void hook_into(struct hook *hook)
 {
-    PyObject *module = python.PyDict_GetItemString(modules, hook->module);
-    if (!module)
-        return false;
-    PyObject *found = python.PyObject_GetAttrString(module, hook->has);
-    if (!found) {
-        python.PyErr_Clear();
-        return true;
-    }
-    python_drop(found);
-    hook->done = true;
-    python_run(hook->program);
-    return false;
+    hook->done = python_run(hook->program);
 }
 
-/* The end of an interpreter is no time for it. */
-static int look(void *unused)
+static void executed(PyObject *module)
 {
-    bool again = false;
-    PyObject *kept[3];
-    asked_for = importing = false;
-    if (!python.Py_IsInitialized())
-        return 0;
-    python.PyErr_Fetch(&kept[0], &kept[1], &kept[2]);
-    count = python.PyDict_Size(modules);
-    for (int i = 0; i < HOOKS; i++) {
-        bool not_whole = !hooks[i].done && look_for(&hooks[i]);
-        importing |= not_whole;
-        again |= not_whole && hooks[i].at_once;
-    }
-    python.PyErr_Restore(kept[0], kept[1], kept[2]);
-    asked_for = again && ++tries < TRIES_MOST && python.Py_AddPendingCall(look, NULL) == 0;
-    return 0;
+    PyObject *name = python_attribute(module, name_of_name);
+    const char *text = name ? python.PyUnicode_AsUTF8(name) : NULL;
+    for (int i = 0; text && i < HOOKS; i++)
+        if (!hooks[i].done && strcmp(hooks[i].module, text) == 0)
+            hook_into(&hooks[i]);
+    python.PyErr_Clear();
+    python_drop(name);
 }
 
-static void taken(void)
+static PyObject *execute_module(PyObject *loader, PyObject *arguments, PyObject *keywords)
 {
-    if (!asked_for && (importing || python.PyDict_Size(modules) != count))
-        asked_for = python.Py_AddPendingCall(look, NULL) == 0;
+    PyObject *result = python_call_again(real_execute, loader, arguments, keywords);
+    if (result && python.PyTuple_Size(arguments) > 0)
+        executed(python.PyTuple_GetItem(arguments, 0));
+    return result;
 }
 
-void hooks_begin(void)
+PyObject *hooks_watch(PyObject *self, PyObject *loader)
 {
-    modules = python.PyImport_GetModuleDict();
-    if (!modules)
-        return;
-    python.Py_IncRef(modules);
-    look(NULL);
-    gil.taken = taken;
+    static struct python_method method = {"exec_module", (python_function *)(void *)execute_module,
+                                          PYTHON_VARARGS | PYTHON_KEYWORDS, NULL};
+    PyObject *modules = python.PyImport_GetModuleDict();
+    name_of_name = python.PyUnicode_InternFromString("__name__");
+    bool done = gil.place && python_replace(loader, &method, &real_execute);
+    for (int i = 0; i < HOOKS; i++)
+        if (done && python.PyDict_GetItemString(modules, hooks[i].module))
+            hook_into(&hooks[i]);
+    return python.PyBool_FromLong(done);
 }

@@ -3,7 +3,9 @@
 #ifndef BATON_PRELOAD_HOOKS_H
 #define BATON_PRELOAD_HOOKS_H
 
-/* The library is shown to Python: looks for what is there, and from now on for the others. */
-void hooks_begin(void);
+#include "preload/python.h"
+
+/* watch(the type that loads modules from files): once. */
+PyObject *hooks_watch(PyObject *self, PyObject *loader);
 
 #endif

@@ -156,9 +156,9 @@ static void write_end(PyObject *job, uint32_t number)
     struct trace_event event = {
         .kind = RAW_JOB,
         .detail = RAW_JOB_ENDED,
-        .reason = failed      ? TRACE_END_FAILED
-                  : cancelled ? TRACE_END_CANCELLED
-                              : TRACE_END_OK,
+        .line = failed      ? TRACE_END_FAILED
+                : cancelled ? TRACE_END_CANCELLED
+                            : TRACE_END_OK,
         .arg = number,
     };
     if (text)

@@ -45,6 +45,7 @@ static const char program[] = LINES_BEFORE
     "        if n == 'start_new_thread' and getattr(t, 'start_new', None) is old:\n"
     "            t.start_new = new\n"
     "        if getattr(m, '_' + n, None) is old: setattr(m, '_' + n, new)\n"
+    "    watch(sys.modules['_frozen_importlib_external']._LoaderBasics)\n"
     "outer()\n";
 
 /* Borrowed. */
@@ -202,6 +203,7 @@ static struct python_method methods[] = {
     {"processes", py_processes, PYTHON_VARARGS, NULL},
     {"workers", py_workers, PYTHON_VARARGS, NULL},
     {"taker", process_pools_taker, PYTHON_ONE, NULL},
+    {"watch", hooks_watch, PYTHON_ONE, NULL},
     {"giver", process_pools_giver, PYTHON_ONE, NULL},
     {NULL},
 };
@@ -248,7 +250,6 @@ static int show(void *unused)
     if (!python_run(program))
         preload_write_text((struct trace_event){.kind = RAW_UNWATCHED, .value = 1}, what,
                            sizeof what - 1);
-    hooks_begin();
     return 0;
 }
 
