@@ -208,7 +208,9 @@ static PyObject *run_handle(PyObject *handle, PyObject *unused)
     python_drop(callback);
     if (task)
         begin_step(task);
-    PyObject *result = python.PyObject_CallFunctionObjArgs(real_run, handle, NULL);
+    PyObject *result = python.PyObject_Vectorcall
+                           ? python.PyObject_Vectorcall(real_run, &handle, 1, NULL)
+                           : python.PyObject_CallFunctionObjArgs(real_run, handle, NULL);
     if (!task)
         return result;
     PyObject *kept[3];
@@ -221,10 +223,43 @@ static PyObject *run_handle(PyObject *handle, PyObject *unused)
     return result;
 }
 
-static PyObject *call_soon(PyObject *loop, PyObject *arguments, PyObject *keywords)
+/* The same as a tuple and a dictionary: there may be any number of them. */
+static PyObject *call_many(PyObject *real, PyObject *self, PyObject *const *arguments,
+                           ssize_t count, PyObject *names_of)
 {
-    PyObject *callback =
-        python.PyTuple_Size(arguments) > 0 ? python.PyTuple_GetItem(arguments, 0) : NULL;
+    ssize_t named = names_of ? python.PyTuple_Size(names_of) : 0;
+    PyObject *all = python.PyTuple_New(count), *keywords = named ? python.PyDict_New() : NULL;
+    bool made = all && (keywords || !named);
+    for (ssize_t i = 0; i < count && made; i++) {
+        python.Py_IncRef(arguments[i]);
+        python.PyTuple_SetItem(all, i, arguments[i]);
+    }
+    for (ssize_t i = 0; i < named && made; i++)
+        made = python.PyDict_SetItem(keywords, python.PyTuple_GetItem(names_of, i),
+                                     arguments[count + i]) == 0;
+    PyObject *result = made ? python_call_again(real, self, all, keywords) : NULL;
+    python_drop(keywords);
+    python_drop(all);
+    return result;
+}
+
+/* The same arguments, behind the object; those with names stand behind the others. */
+static PyObject *call_row(PyObject *real, PyObject *self, PyObject *const *arguments, ssize_t count,
+                          PyObject *names_of)
+{
+    enum { MOST = 15 };
+    PyObject *row[1 + MOST];
+    ssize_t all = count + (names_of ? python.PyTuple_Size(names_of) : 0);
+    if (all > MOST)
+        return call_many(real, self, arguments, count, names_of);
+    row[0] = self;
+    for (ssize_t i = 0; i < all; i++)
+        row[i + 1] = arguments[i];
+    return python.PyObject_Vectorcall(real, row, (size_t)count + 1, names_of);
+}
+
+static void write_ready(PyObject *callback)
+{
     PyObject *task = task_of(callback);
     bool is_new = true;
     uint32_t number = task ? number_of(task, &is_new) : 0;
@@ -232,21 +267,43 @@ static PyObject *call_soon(PyObject *loop, PyObject *arguments, PyObject *keywor
         preload_write(
             (struct trace_event){.kind = RAW_TASK_READY, .arg = number, .value = preload_me.task});
     python_drop(task);
+}
+
+static PyObject *call_soon(PyObject *loop, PyObject *arguments, PyObject *keywords)
+{
+    write_ready(python.PyTuple_Size(arguments) > 0 ? python.PyTuple_GetItem(arguments, 0) : NULL);
     return python_call_again(real_call_soon, loop, arguments, keywords);
 }
 
-/* A step in which a sleep begins. */
-static PyObject *call_at(PyObject *loop, PyObject *arguments, PyObject *keywords)
+static PyObject *call_soon_row(PyObject *loop, PyObject *const *arguments, ssize_t count,
+                               PyObject *names_of)
 {
-    PyObject *when =
-        python.PyTuple_Size(arguments) > 0 ? python.PyTuple_GetItem(arguments, 0) : NULL;
+    write_ready(count > 0 ? arguments[0] : NULL);
+    return call_row(real_call_soon, loop, arguments, count, names_of);
+}
+
+/* A step in which a sleep begins. */
+static void write_timer(PyObject *when)
+{
     double seconds = when && preload_me.task ? python.PyFloat_AsDouble(when) : 0;
     if (seconds < 0)
         python.PyErr_Clear();
     if (seconds > 0)
         preload_write(
             (struct trace_event){.kind = RAW_TASK_TIMER, .value = (int64_t)(seconds * 1e9)});
+}
+
+static PyObject *call_at(PyObject *loop, PyObject *arguments, PyObject *keywords)
+{
+    write_timer(python.PyTuple_Size(arguments) > 0 ? python.PyTuple_GetItem(arguments, 0) : NULL);
     return python_call_again(real_call_at, loop, arguments, keywords);
+}
+
+static PyObject *call_at_row(PyObject *loop, PyObject *const *arguments, ssize_t count,
+                             PyObject *names_of)
+{
+    write_timer(count > 0 ? arguments[0] : NULL);
+    return call_row(real_call_at, loop, arguments, count, names_of);
 }
 
 /* ---- hooking ---- */
@@ -256,6 +313,16 @@ static struct python_method soon_method = {"call_soon", (python_function *)(void
                                            PYTHON_VARARGS | PYTHON_KEYWORDS, NULL};
 static struct python_method at_method = {"call_at", (python_function *)(void *)call_at,
                                          PYTHON_VARARGS | PYTHON_KEYWORDS, NULL};
+
+/* Without a tuple, and a dictionary, of each call. */
+static void take_rows(void)
+{
+    if (!python.PyObject_Vectorcall)
+        return;
+    soon_method.run = (python_function *)(void *)call_soon_row;
+    at_method.run = (python_function *)(void *)call_at_row;
+    soon_method.flags = at_method.flags = PYTHON_FASTCALL | PYTHON_KEYWORDS;
+}
 
 PyObject *asyncio_hook(PyObject *self, PyObject *arguments)
 {
@@ -274,6 +341,7 @@ PyObject *asyncio_hook(PyObject *self, PyObject *arguments)
         *words[i].to = python.PyUnicode_InternFromString(words[i].name);
     task_type = python.PyTuple_GetItem(arguments, 2);
     python.Py_IncRef(task_type);
+    take_rows();
     bool done = python_replace(handle, &run_method, &real_run) &&
                 python_replace(loop, &soon_method, &real_call_soon) &&
                 python_replace(loop, &at_method, &real_call_at);

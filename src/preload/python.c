@@ -268,6 +268,7 @@ void python_begin(void)
     whole &= python.name != NULL;
     PYTHON_FUNCTIONS(F)
 #undef F
+    *(void **)&python.PyObject_Vectorcall = dlsym(RTLD_DEFAULT, "PyObject_Vectorcall");
     python.method_type = dlsym(RTLD_DEFAULT, "PyMethod_Type");
     python.builtin_type = dlsym(RTLD_DEFAULT, "PyCFunction_Type");
     python.function_type = dlsym(RTLD_DEFAULT, "PyFunction_Type");

@@ -17,7 +17,13 @@ struct python_method {
     const char *about;
 };
 
-enum { PYTHON_VARARGS = 1, PYTHON_KEYWORDS = 2, PYTHON_NOARGS = 4, PYTHON_ONE = 8 };
+enum {
+    PYTHON_VARARGS = 1,
+    PYTHON_KEYWORDS = 2,
+    PYTHON_NOARGS = 4,
+    PYTHON_ONE = 8,
+    PYTHON_FASTCALL = 128
+};
 
 enum { PYTHON_FILE_INPUT = 257 };
 
@@ -35,6 +41,7 @@ enum { PYTHON_FILE_INPUT = 257 };
     F(PyObject *, PyCFunction_NewEx, (struct python_method *, PyObject *, PyObject *))             \
     F(PyObject *, PyDescr_NewMethod, (PyObject *, struct python_method *))                         \
     F(PyObject *, PyDict_New, (void))                                                              \
+    F(int, PyDict_SetItem, (PyObject *, PyObject *, PyObject *))                                   \
     F(int, PyDict_SetItemString, (PyObject *, const char *, PyObject *))                           \
     F(ssize_t, PyDict_Size, (PyObject *))                                                          \
     F(PyObject *, PyDict_GetItemString, (PyObject *, const char *))                                \
@@ -69,6 +76,8 @@ struct python {
 #define F(result, name, parameters) result(*name) parameters;
     PYTHON_FUNCTIONS(F)
 #undef F
+    /* Calls with arguments that stand in a row; NULL before 3.11. */
+    PyObject *(*PyObject_Vectorcall)(PyObject *, PyObject *const *, size_t, PyObject *);
     PyObject *method_type, *builtin_type; /* of bound methods, of functions in C */
     PyObject *function_type, *type_type, *tuple_type;
     PyObject *none, *false_object;
