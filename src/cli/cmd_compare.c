@@ -288,7 +288,7 @@ static const struct {
 } writers[] = {
     {"text", compare_text, table_text}, {"json", write_json, NULL},
     {"svg", compare_svg, table_svg},    {"html", compare_html, table_html},
-    {"chrome", compare_chrome, NULL},
+    {"chrome", compare_chrome, NULL},   {"md", compare_md, NULL},
 };
 
 /* -1: compare does not write it. */

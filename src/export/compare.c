@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "export/chrome.h"
 #include "export/json_text.h"
+#include "export/md.h"
 #include "export/page.h"
 #include "export/summary.h"
 #include "paint/label.h"
@@ -241,6 +242,17 @@ void compare_json(const struct compare_item *items, int count, struct strbuf *ou
         strbuf_addch(out, '}');
     }
     strbuf_adds(out, "]}\n");
+}
+
+void compare_md(const struct compare_item *items, int count, const struct export_options *options,
+                struct strbuf *out)
+{
+    struct export_options chosen = options ? *options : (struct export_options){0};
+    struct difference_run *runs = compare_runs_new(items, count);
+    const struct trace **traces = compare_traces_new(runs, count);
+    md_runs(runs, traces, count, &chosen, out);
+    free(traces);
+    compare_runs_free(runs, count);
 }
 
 void compare_chrome(const struct compare_item *items, int count,

@@ -20,6 +20,9 @@ void compare_json(const struct compare_item *items, int count, struct strbuf *ou
 /* Trace Event JSON: a process a run (chrome.h). */
 void compare_chrome(const struct compare_item *items, int count,
                     const struct export_options *options, struct strbuf *out);
+/* Their numbers, and the sentences, as Markdown. */
+void compare_md(const struct compare_item *items, int count, const struct export_options *options,
+                struct strbuf *out);
 /* The same as compare_text() as a picture, and as a page. */
 void compare_svg(const struct compare_item *items, int count, const struct export_options *options,
                  struct strbuf *out);

@@ -56,6 +56,8 @@ struct export_source {
     ROW("chrome", export_chrome, "Trace Event JSON, which ui.perfetto.dev opens")                  \
     ROW("svg", export_svg, "a picture of the timeline")                                            \
     ROW("html", export_html, "one page with all of this, for a browser")                           \
+    ROW("md", export_md, "the summary as Markdown, for a wiki or a build's page")                  \
+    ROW("cast", export_cast, "a playback for a terminal: asciinema plays it")                      \
     ROW("trace", export_own, "baton's own: play and convert read it")
 
 typedef void export_writer(const struct export_source *source, struct strbuf *out);

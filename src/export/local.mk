@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libexport.a
 libexport_a_SOURCES = \
+	src/export/cast.c \
 	src/export/chrome.c src/export/chrome.h \
 	src/export/compare.c src/export/compare.h \
 	src/export/compare_picture.c \
@@ -12,6 +13,9 @@ libexport_a_SOURCES = \
 	src/export/json.c \
 	src/export/json_recording.c src/export/json_recording.h \
 	src/export/json_text.c src/export/json_text.h \
+	src/export/lanes.c src/export/lanes.h \
+	src/export/md.c src/export/md.h \
+	src/export/md_text.c src/export/md_text.h \
 	src/export/numbers.c src/export/numbers.h \
 	src/export/page.c src/export/page.h \
 	src/export/settings.c src/export/settings.h \

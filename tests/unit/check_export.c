@@ -82,6 +82,13 @@ static const struct golden goldens[] = {
     {"late-csv", hand_late, "csv", 80, false},
     {"threads-csv", hand_two_threads, "csv", 80, false},
     {"gil-chrome", hand_two_gil, "chrome", 80, false},
+    {"coroutines-md", hand_two_coroutines, "md", 80, false},
+    {"korean-md-ascii", hand_korean_deadlock, "md", 80, true},
+    {"empty-md", hand_empty, "md", 80, false},
+    {"recorded-mixed-md", recorded_mixed, "md", 80, false},
+    {"coroutines-cast", hand_two_coroutines, "cast", 40, false},
+    {"korean-cast-ascii", hand_korean_deadlock, "cast", 40, true},
+    {"empty-cast", hand_empty, "cast", 40, false},
     {"requests-chrome", hand_two_coroutines, "chrome", 80, false},
     {"korean-trace", hand_korean_deadlock, "trace", 80, false},
     {"recorded-threads-80", recorded_threads, "text", 80, false},
@@ -419,6 +426,8 @@ static void render_compared(struct trace *const *traces, const char *format, str
         compare_svg(items, RUNS, NULL, out);
     else if (strcmp(format, "html") == 0)
         compare_html(items, RUNS, NULL, out);
+    else if (strcmp(format, "md") == 0)
+        compare_md(items, RUNS, NULL, out);
     else if (strcmp(format, "chrome") == 0)
         compare_chrome(items, RUNS, NULL, out);
     else
@@ -436,7 +445,7 @@ static const struct {
     render_all *render;
     const char *formats[8]; /* NULL: all there are */
 } ways[] = {{render_one, {NULL}},
-            {render_compared, {"text", "svg", "html", "json", "chrome", NULL}},
+            {render_compared, {"text", "svg", "html", "json", "chrome", "md", NULL}},
             {render_table, {"text", "svg", "html", NULL}}};
 
 enum { WAYS = sizeof ways / sizeof *ways };
