@@ -89,7 +89,7 @@ expect_text 'and the other' out '^coroutines +[0-9.]+ [mu]?s$'
 for format in svg html; do
     expect_status "a table as $format" 0 "$baton" compare four.baton --table -f "$format"
     check 'is one picture' test "$(grep -c '^<svg ' out)" -eq 1
-    check 'of four cells' test "$(grep -c '<rect class="cell' out)" -eq 4
+    check 'of four cells' test "$(grep -c '<rect class="baton-cell' out)" -eq 4
     expect_text 'with a model' out '>polling<'
     expect_text 'and why another is not there' out '>four does not name async-blocking; '
 done
@@ -107,7 +107,7 @@ expect_status 'a missed expectation is 1 in a table, too' 1 "$baton" compare fou
 expect_text 'and is named with its run' err '^polling: line 10: output "x": '
 
 expect_status 'csv is for one run' 2 "$baton" compare one.baton -f csv
-expect_text 'and what is for several is named' err "prints text, json, svg, html or chrome;"
+expect_text 'and what is for several is named' err "prints text, json, svg, html, chrome or md;"
 
 # In so long a run others do not take nine tenths, which would excuse the second claim.
 sed -i 's/10ms/300ms/' two.baton

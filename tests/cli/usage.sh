@@ -27,7 +27,7 @@ for command in $commands; do
     check "a script here tries $command" grep -Eq "\"\\\$(baton|1)\" $command( |\$)" "$srcdir"/tests/cli/*.sh
 done
 check 'compare offers only the formats it writes' test \
-    "$("$baton" compare --help | sed -n '/^Formats:/,/^$/p' | awk 'NR > 1 && NF { print $1 }' | tr '\n' ' ')" = 'text json chrome svg html '
+    "$("$baton" compare --help | sed -n '/^Formats:/,/^$/p' | awk 'NR > 1 && NF { print $1 }' | tr '\n' ' ')" = 'text json chrome svg html md '
 if [ -c /dev/full ]; then
     # shellcheck disable=SC2016
     expect_status 'help that cannot be written is told' 3 sh -c '"$1" --help >/dev/full' sh "$baton"
