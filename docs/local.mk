@@ -1,8 +1,9 @@
 # Installed in the same folders as here, with a link to the scenarios: so all links between the
 # pages lead somewhere.
-dist_doc_DATA = README.md NEWS.md CONTRIBUTING.md COPYING
+dist_doc_DATA = README.md NEWS.md CONTRIBUTING.md SECURITY.md COPYING
 pagedir = $(docdir)/docs
 dist_page_DATA = \
+	docs/README.md \
 	docs/architecture.md \
 	docs/commands.md \
 	docs/explore.md \
@@ -12,6 +13,7 @@ dist_page_DATA = \
 	docs/player.md \
 	docs/python.md \
 	docs/record.md \
+	docs/release.md \
 	docs/security.md \
 	docs/trace-format.md \
 	docs/where-it-runs.md
@@ -33,7 +35,8 @@ docs/baton.7: $(srcdir)/docs/models.md
 	$(make_page) -v section=7 -v summary='the eight models' -v intro=1 \
 	    -v also='baton(1), baton(5), strace(1)' $(srcdir)/docs/models.md >$@.new && mv $@.new $@
 imgdir = $(pagedir)/img
-dist_img_DATA = docs/img/player.png docs/img/compare.png docs/img/gil.png docs/img/four-corners.svg
+PICTURES = docs/img/player.svg docs/img/compare.svg docs/img/gil.svg docs/img/four-corners.svg
+dist_img_DATA = $(PICTURES)
 
 # The lessons: a page for a scenario or a few, and the answers to its exercises, which are tests like the scenarios.
 lessondocdir = $(pagedir)/lessons

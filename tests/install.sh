@@ -79,7 +79,7 @@ none()
 
 # ---- in the source tree ----
 
-(cd "$srcdir" && find README.md CONTRIBUTING.md NEWS.md docs src tests bench -name '*.md') |
+(cd "$srcdir" && find README.md CONTRIBUTING.md NEWS.md SECURITY.md docs src tests bench -name '*.md') |
     while read -r page; do
         mkdir -p "$work/pages/$(dirname "$page")" && cp "$srcdir/$page" "$work/pages/$page"
     done

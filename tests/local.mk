@@ -36,6 +36,7 @@ TAP_TESTS = \
 	tests/man.sh \
 	tests/completion.sh \
 	tests/package.sh \
+	tests/pictures.sh \
 	tests/syntax.sh \
 	tests/lessons.sh \
 	tests/exercises.sh \
@@ -217,6 +218,7 @@ EXACT = \
 	tests/man.sh \
 	tests/completion.sh \
 	tests/package.sh \
+	tests/pictures.sh \
 	tests/syntax.sh \
 	tests/bootstrap.sh \
 	tests/cli/usage.sh \
