@@ -20,6 +20,7 @@ libexport_a_SOURCES = \
 	src/export/page.c src/export/page.h \
 	src/export/settings.c src/export/settings.h \
 	src/export/steps.c \
+	src/export/steps_walk.c src/export/steps_walk.h \
 	src/export/summary.c src/export/summary.h \
 	src/export/svg.c src/export/svg.h \
 	src/export/svg_device.c \

@@ -4,88 +4,13 @@
 
 #include "export/export.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-#include "base/mem.h"
 #include "base/utf8.h"
 #include "export/settings.h"
+#include "export/steps_walk.h"
 #include "tell/tell.h"
 #include "tell/words.h"
-#include "trace/survey.h"
-#include "trace/traits.h"
 
-/* Between two hand-offs so many accesses to variables are told of; where there are more, a few, and
- * the others are counted. */
-enum { ACCESSES_MOST = 8, ACCESSES_FEW = 3, TIME_COLUMNS = 10 };
-
-/* Hand-offs, what was said, who crashed, and accesses to variables that several tasks use, in order
- * of time. */
-struct steps {
-    const struct export_source *source;
-    struct strbuf *out;
-    struct tell tell; /* into the same */
-    int said, crash;  /* the next one */
-    size_t event;     /* behind the last one that was looked at for accesses */
-    bool *used;       /* by variable: several tasks use it */
-    int used_count;
-    struct updates updates;
-    bool others;   /* there are regions or conditions */
-    bool left_out; /* there were accesses that are not in the record */
-};
-
-/* ---- variables that several tasks use ---- */
-
-static bool is_shared(const struct trace_event *event)
-{
-    return event->kind == TRACE_SHARED_READ || event->kind == TRACE_SHARED_WRITE;
-}
-
-/* Copies are each process's own. */
-static void used_find(struct steps *steps)
-{
-    const struct trace *trace = steps->source->timeline->trace;
-    const struct survey *survey = trace_survey(trace);
-    int count = trace_meta_count(trace, "shared");
-    if (!count || !survey->has_kind[TRACE_SHARED_WRITE] || trace_has_trait(trace, TRAIT_COPIES))
-        return;
-    uint32_t *first = mem_alloc((size_t)count * sizeof *first);
-    steps->used = mem_alloc((size_t)count * sizeof *steps->used);
-    steps->used_count = count;
-    for (size_t i = 0; i < trace_count(trace); i++) {
-        const struct trace_event *event = trace_at(trace, i);
-        if (!is_shared(event) || event->arg >= (uint32_t)count)
-            continue;
-        if (!first[event->arg])
-            first[event->arg] = event->who;
-        steps->used[event->arg] = steps->used[event->arg] || first[event->arg] != event->who;
-    }
-    free(first);
-}
-
-static bool has_condition(const struct trace *trace)
-{
-    for (int i = 0; i < trace_meta_count(trace, "object"); i++)
-        if (strncmp(trace_meta(trace, "object", i), "condition ", strlen("condition ")) == 0)
-            return true;
-    return false;
-}
-
-/* Whether there may be something of that kind to be told. */
-static bool tells_any(const struct steps *steps)
-{
-    return steps->used || steps->others;
-}
-
-static bool is_told(const struct steps *steps, const struct trace_event *event)
-{
-    if (event->kind == TRACE_REGION_ENTERED || event->kind == TRACE_REGION_LEFT ||
-        event->kind == TRACE_SIGNALLED)
-        return true;
-    return is_shared(event) && event->arg < (uint32_t)steps->used_count && steps->used[event->arg];
-}
-
-/* ---- lines ---- */
+enum { TIME_COLUMNS = 10 };
 
 static void time_add(struct strbuf *out, int64_t t_ns)
 {
@@ -95,120 +20,39 @@ static void time_add(struct strbuf *out, int64_t t_ns)
     strbuf_release(&time);
 }
 
-static void line_begin(struct steps *steps, int64_t t_ns)
+/* Hand-offs and the end stand at the left, the others are indented, what belongs to the line above
+ * has no time. */
+static void line_add(void *arg, const struct steps_item *item)
 {
-    time_add(steps->out, t_ns);
-    strbuf_adds(steps->out, "    ");
-}
-
-static void said_add(struct steps *steps, int64_t until_ns)
-{
-    const struct stats *stats = steps->source->stats;
-    for (; steps->said < stats->said_count && stats->said[steps->said].t_ns < until_ns;
-         steps->said++) {
-        const struct stats_said *said = &stats->said[steps->said];
-        line_begin(steps, said->t_ns);
-        tell_said(&steps->tell, said->who, said->text);
-        strbuf_addch(steps->out, '\n');
-    }
-}
-
-/* Who crashed and what was said. */
-static void happened_add(struct steps *steps, int64_t until_ns)
-{
-    const struct stats *stats = steps->source->stats;
-    for (; steps->crash < stats->crash_count && stats->crashes[steps->crash].t_ns <= until_ns;
-         steps->crash++) {
-        const struct stats_crash *crash = &stats->crashes[steps->crash];
-        said_add(steps, crash->t_ns);
-        line_begin(steps, crash->t_ns);
-        tell_failure(&steps->tell, crash->event);
-        strbuf_addch(steps->out, '\n');
-    }
-    said_add(steps, until_ns);
-}
-
-static void access_add(struct steps *steps, uint32_t event, int64_t t_ns)
-{
-    const struct update_lost *lost = updates_of(&steps->updates, event);
-    line_begin(steps, t_ns);
-    tell_access(&steps->tell, event);
-    strbuf_addch(steps->out, '\n');
-    if (!lost)
-        return;
-    strbuf_addn(steps->out, ' ', TIME_COLUMNS + 6);
-    tell_update_lost(&steps->tell, lost);
-    strbuf_addch(steps->out, '\n');
-}
-
-/* How many accesses come before t. */
-static int64_t accesses_count(struct steps *steps, int64_t until_ns)
-{
-    const struct trace *trace = steps->source->timeline->trace;
-    int64_t count = 0;
-    for (size_t i = steps->event; tells_any(steps) && i < trace_count(trace); i++) {
-        const struct trace_event *event = trace_at(trace, i);
-        if (event->time_ns - trace_origin(trace) >= until_ns)
-            break;
-        count += is_told(steps, event);
-        steps->left_out |= event->kind == TRACE_MARK && event->detail == TRACE_LEFT_SHARED;
-    }
-    return count;
-}
-
-/* All that comes before the next hand-off. */
-static void between_add(struct steps *steps, int64_t until_ns)
-{
-    const struct trace *trace = steps->source->timeline->trace;
-    int64_t count = accesses_count(steps, until_ns), told = 0;
-    int64_t most = count > ACCESSES_MOST ? ACCESSES_FEW : ACCESSES_MOST;
-    for (; tells_any(steps) && steps->event < trace_count(trace); steps->event++) {
-        const struct trace_event *event = trace_at(trace, steps->event);
-        int64_t t_ns = event->time_ns - trace_origin(trace);
-        if (t_ns >= until_ns)
-            break;
-        if (!is_told(steps, event) || told == most)
-            continue;
-        happened_add(steps, t_ns);
-        access_add(steps, (uint32_t)steps->event, t_ns);
-        told++;
-    }
-    happened_add(steps, until_ns);
-    if (count <= told)
-        return;
-    strbuf_addn(steps->out, ' ', TIME_COLUMNS + 6);
-    tell_accesses_more(&steps->tell, count - told, steps->left_out);
-    strbuf_addch(steps->out, '\n');
-}
-
-static void step_add(struct steps *steps, struct handoff handoff)
-{
-    const struct timeline *timeline = steps->source->timeline;
-    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
-    const struct timeline_interval *item = &strip->items[handoff.index];
-    between_add(steps, item->from_ns);
-    time_add(steps->out, item->from_ns);
-    if (timeline->strip_count > 1)
-        strbuf_addf(steps->out, "%s, ", strip->name);
-    strbuf_addf(steps->out, "%s: ", timeline_actor_name(timeline, item->object));
-    tell_handoff(&steps->tell, handoff);
-    strbuf_addch(steps->out, '\n');
+    struct strbuf *out = arg;
+    if (item->kind == STEPS_LOST || item->kind == STEPS_MORE)
+        strbuf_addn(out, ' ', TIME_COLUMNS + 2);
+    else
+        time_add(out, item->t_ns);
+    if (item->kind == STEPS_HANDOFF && item->strip)
+        strbuf_addf(out, "%s, ", item->strip);
+    if (item->kind == STEPS_HANDOFF)
+        strbuf_addf(out, "%s: ", item->who);
+    else if (item->kind != STEPS_END)
+        strbuf_adds(out, "    ");
+    strbuf_adds(out, item->words);
+    strbuf_addch(out, '\n');
 }
 
 /* What there is to know before the first line: what was set, and that not all is told. */
-static void head_add(struct steps *steps)
+static void head_add(const struct export_source *source, struct strbuf *out)
 {
-    const struct export_source *source = steps->source;
     struct strbuf settings = STRBUF_INIT;
+    struct tell tell = tell_to(source->timeline, out);
     settings_add(source->trace, &settings);
     if (settings.len) {
-        strbuf_addn(steps->out, ' ', TIME_COLUMNS + 2);
-        strbuf_addf(steps->out, "settings: %s\n", settings.text);
+        strbuf_addn(out, ' ', TIME_COLUMNS + 2);
+        strbuf_addf(out, "settings: %s\n", settings.text);
     }
     if (source->stats->lost) {
-        strbuf_addn(steps->out, ' ', TIME_COLUMNS + 2);
-        tell_lost(&steps->tell, source->stats);
-        strbuf_addch(steps->out, '\n');
+        strbuf_addn(out, ' ', TIME_COLUMNS + 2);
+        tell_lost(&tell, source->stats);
+        strbuf_addch(out, '\n');
     }
     strbuf_release(&settings);
 }
@@ -229,25 +73,11 @@ static void ascii_add(struct strbuf *out, const struct strbuf *text)
 void export_steps(const struct export_source *source, struct strbuf *out)
 {
     struct strbuf text = STRBUF_INIT;
-    struct steps steps = {.source = source, .out = &text, .tell = tell_to(source->timeline, &text)};
-    size_t count;
-    head_add(&steps);
-    used_find(&steps);
-    steps.others = trace_meta_count(source->trace, "region") > 0 || has_condition(source->trace);
-    updates_find(source->timeline, &steps.updates);
-    struct handoff *list = handoffs_list(source->timeline, &count);
-    for (size_t i = 0; i < count; i++)
-        step_add(&steps, list[i]);
-    between_add(&steps, INT64_MAX);
-    time_add(&text, source->stats->elapsed_ns);
-    tell_last_step(&steps.tell, source->stats);
-    strbuf_addch(&text, '\n');
+    head_add(source, &text);
+    steps_walk(source, line_add, &text);
     if (source->options.ascii)
         ascii_add(out, &text);
     else
         strbuf_add(out, strbuf_str(&text), text.len);
-    free(list);
-    free(steps.used);
-    updates_release(&steps.updates);
     strbuf_release(&text);
 }
