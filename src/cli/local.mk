@@ -27,7 +27,7 @@ baton_SOURCES += \
 	src/cli/options.c \
 	src/cli/output.c src/cli/output.h \
 	src/cli/learn.c src/cli/learn.h \
-	src/cli/quiz.c src/cli/quiz.h \
+	src/cli/quiz.h \
 	src/cli/quiz_mark.c \
 	src/cli/quiz_plain.c \
 	src/cli/result.c src/cli/result.h \

@@ -4,25 +4,8 @@
 
 #include "base/strbuf.h"
 #include "cli/cli.h"
-#include "quiz/pick.h"
-#include "quiz/question.h"
+#include "quiz/quiz.h"
 #include "quiz/sheet.h"
-
-/* The run that is asked about, with the questions in it, and all that is made of it. */
-struct quiz {
-    char *title, *model; /* "" without */
-    struct trace *trace;
-    struct timeline *timeline;
-    struct stats *stats;
-    struct scenario *scenario; /* NULL: its source does not read */
-    struct question questions[QUIZ_PICKS_MAX];
-    int count;
-};
-
-/* Makes the quiz of a run (borrowed), with at most so many questions. Released with
- * quiz_release(). */
-void quiz_make(struct quiz *quiz, const struct trace *trace, int most);
-void quiz_release(struct quiz *quiz);
 
 /* Asks in lines, and reads answers from standard input: the first one to each question, NULL where
  * it was left open; the caller frees them. CLI_OK, or CLI_MACHINE. */

@@ -138,14 +138,12 @@ static void find_subjects(struct marking *marking)
 
 /* ---- marks ---- */
 
-static const char *right_of(const struct question *question)
+static bool is_right(const struct question *question, const char *words)
 {
-    return question->known ? question->choices[question->right.choice].text : "";
-}
+    struct question_answer answer;
 
-static bool is_right(const struct question *question, const char *answer)
-{
-    return answer && question->known && strcmp(answer, right_of(question)) == 0;
+    return words && question->known && question_read(question, words, &answer) &&
+           question_is_right(question, &answer);
 }
 
 static void add_cell(struct strbuf *out, const char *text, int columns)
@@ -241,6 +239,66 @@ static int count_of(const struct marking *marking, int subject, int question, co
     return count;
 }
 
+static void add_count(int count, bool right, const char *text, struct strbuf *out)
+{
+    strbuf_addf(out, "%6d %c", count, right ? '+' : ' ');
+    utf8_add_safe(out, text, strlen(text));
+    strbuf_addch(out, '\n');
+}
+
+/* Those that somebody chose, and the right one. */
+static void add_choices(const struct marking *marking, int subject, int number, struct strbuf *out)
+{
+    const struct question *question = &marking->subjects[subject]->quiz.questions[number];
+
+    for (int i = 0; i < question->choice_count; i++) {
+        const char *text = question->choices[i].text;
+        bool right = question->known && i == question->right.choice;
+        int count = count_of(marking, subject, number, text);
+
+        if (count || right)
+            add_count(count, right, text, out);
+    }
+}
+
+/* What the paper says to a question: NULL, if it is about another run or is no good. */
+static const char *said_by(const struct marking *marking, int paper, int subject, int number)
+{
+    const struct paper *of = &marking->papers[paper];
+
+    return of->good && of->subject == subject ? of->sheet.answers[number] : NULL;
+}
+
+/* Times and numbers, in the order in which they were given first; and the right one, if nobody has
+ * given one that counts as it. */
+static void add_values(const struct marking *marking, int subject, int number, struct strbuf *out)
+{
+    const struct question *question = &marking->subjects[subject]->quiz.questions[number];
+    bool somebody = false;
+
+    for (int i = 0; i < marking->paper_count; i++) {
+        const char *said = said_by(marking, i, subject, number);
+        bool again = false;
+
+        for (int before = 0; said && before < i && !again; before++) {
+            const char *other = said_by(marking, before, subject, number);
+
+            again = other && strcmp(other, said) == 0;
+        }
+        if (!said || again)
+            continue;
+        somebody = somebody || is_right(question, said);
+        add_count(count_of(marking, subject, number, said), is_right(question, said), said, out);
+    }
+    if (!somebody && question->known) {
+        struct strbuf right = STRBUF_INIT;
+
+        question_say(question, &question->right, &right);
+        add_count(0, true, strbuf_str(&right), out);
+        strbuf_release(&right);
+    }
+}
+
 static void add_distribution(const struct marking *marking, int subject, int number,
                              struct strbuf *out)
 {
@@ -252,17 +310,10 @@ static void add_distribution(const struct marking *marking, int subject, int num
     strbuf_adds(out, ": ");
     utf8_add_safe(out, question->text, strlen(question->text));
     strbuf_addch(out, '\n');
-    for (int i = 0; i < question->choice_count; i++) {
-        const char *text = question->choices[i].text;
-        bool right = strcmp(text, right_of(question)) == 0;
-        int count = count_of(marking, subject, number, text);
-
-        if (!count && !right)
-            continue;
-        strbuf_addf(out, "%6d %c", count, right ? '+' : ' ');
-        utf8_add_safe(out, text, strlen(text));
-        strbuf_addch(out, '\n');
-    }
+    if (question->choice_count)
+        add_choices(marking, subject, number, out);
+    else
+        add_values(marking, subject, number, out);
     if (open)
         strbuf_addf(out, "%6d  left open\n", open);
     strbuf_adds(out, "   ");

@@ -8,5 +8,6 @@ libquiz_a_SOURCES = \
 	src/quiz/parts.c \
 	src/quiz/pick.c src/quiz/pick.h \
 	src/quiz/program.c \
+	src/quiz/quiz.c src/quiz/quiz.h \
 	src/quiz/question.c src/quiz/question.h src/quiz/question_private.h \
 	src/quiz/sheet.c src/quiz/sheet.h

@@ -571,20 +571,38 @@ static void ask(struct trace *trace, const struct timeline *timeline, const stru
     strbuf_release(&text);
 }
 
-struct trace *quiz_trace(const struct timeline *timeline, const struct quiz_pick *picks, int count)
+/* The run once more, its sources called by their names alone; `bare`: without questions and notes.
+ */
+static struct trace *copy_of(const struct trace *from, bool bare)
 {
-    const struct trace *from = timeline->trace;
     struct trace *trace = trace_new();
     size_t len = 0;
     const char *source = trace_source(from, &len);
     trace_set_source(trace, path_base(trace_source_name(from)), source ? source : "", len);
+    for (int file = 1; file < trace_source_count(from); file++) {
+        source = trace_source_of(from, file, &len);
+        trace_add_source(trace, path_base(trace_source_name_of(from, file)), source, len);
+    }
     for (size_t i = 0; i < trace_count(from); i++) {
         const struct trace_event *event = trace_at(from, i);
         size_t text_len = 0;
         const char *text = trace_text(from, i, &text_len);
-        if (event->kind != TRACE_ASK && event->kind != TRACE_NOTE)
+        if (!bare || (event->kind != TRACE_ASK && event->kind != TRACE_NOTE))
             trace_add(trace, event, text, text_len);
     }
+    return trace;
+}
+
+struct trace *quiz_copy(const struct trace *from)
+{
+    struct trace *trace = copy_of(from, false);
+    trace_finish(trace);
+    return trace;
+}
+
+struct trace *quiz_trace(const struct timeline *timeline, const struct quiz_pick *picks, int count)
+{
+    struct trace *trace = copy_of(timeline->trace, true);
     for (int i = 0; i < count; i++)
         ask(trace, timeline, &picks[i]);
     trace_finish(trace);

@@ -29,5 +29,7 @@ int quiz_pick(const struct timeline *timeline, const struct stats *stats, int mo
 /* The same run once more, without the file's own questions and notes, and with these in their
  * place; never NULL, and to be freed. The source is called by its name alone. */
 struct trace *quiz_trace(const struct timeline *timeline, const struct quiz_pick *picks, int count);
+/* The same run, its source called by its name alone; never NULL, and to be freed. */
+struct trace *quiz_copy(const struct trace *trace);
 
 #endif
