@@ -25,6 +25,7 @@ libscenario_a_SOURCES = \
 	src/scenario/expect_select.c \
 	src/scenario/expect_texts.c \
 	src/scenario/expect_untimed.c \
+	src/scenario/fold.c src/scenario/fold.h \
 	src/scenario/lexer.c src/scenario/lexer.h \
 	src/scenario/model_name.c src/scenario/model_name.h \
 	src/scenario/parse.c \

@@ -2,12 +2,12 @@
 
 #include "view/source.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "scenario/fold.h"
 #include "trace/recording.h"
 
 enum {
@@ -18,17 +18,6 @@ enum {
 };
 
 /* ---- what may be seen ---- */
-
-static bool begins_with(const struct source_line *line, const char *word, bool indented)
-{
-    size_t at = 0, len = strlen(word);
-    while (indented && at < line->len && (line->text[at] == ' ' || line->text[at] == '\t'))
-        at++;
-    if (line->len - at < len || memcmp(line->text + at, word, len) != 0)
-        return false;
-    char behind = at + len < line->len ? line->text[at + len] : ' ';
-    return !isalnum((unsigned char)behind) && behind != '_' && !(behind & 0x80);
-}
 
 static bool is_mark_of(const struct story_mark *mark, uint32_t line)
 {
@@ -47,84 +36,25 @@ static bool is_reached(const struct view *view, uint32_t line)
     return false;
 }
 
-static size_t indent_of(const struct source_line *line)
+/* What may be seen of a line while the curtain is down. */
+static void line_hide(const struct view *view, struct source_line *line, struct fold *fold)
 {
-    size_t at = 0;
-    while (at < line->len && (line->text[at] == ' ' || line->text[at] == '\t'))
-        at++;
-    return at;
-}
-
-static bool is_comment(const struct source_line *line)
-{
-    size_t at = indent_of(line);
-    return at < line->len && line->text[at] == '#';
-}
-
-/* What a line is while the curtain is down. */
-static uint8_t kind_of(const struct view *view, const struct source_line *line, bool asks)
-{
-    bool note = begins_with(line, "note", true), ask = begins_with(line, "ask", true);
-    if (begins_with(line, "expect", false))
-        return SOURCE_EXPECT;
-    if (begins_with(line, "about", false))
-        return SOURCE_ABOUT;
-    if (asks && begins_with(line, "scenario", false))
-        return SOURCE_TITLE;
-    if (is_comment(line))
-        return SOURCE_COMMENT;
-    if ((note || ask) && !is_reached(view, line->number))
-        return note ? SOURCE_NOTE : SOURCE_ASK;
-    return SOURCE_SHOWN;
-}
-
-/* Cuts off a comment behind a statement, and what stands behind the text of a question. */
-static void line_cut(struct source_line *line)
-{
-    bool ask = begins_with(line, "ask", true), text = false;
-    size_t at = 0, end;
-    for (; at < line->len && (text || line->text[at] != '#'); at++) {
-        if (text && line->text[at] == '\\') {
-            at++;
-        } else if (line->text[at] == '"') {
-            text = !text;
-            if (!text && ask) {
-                at++;
-                break;
-            }
-        }
-    }
-    end = at < line->len ? at : line->len;
-    for (at = end; at < line->len && (line->text[at] == ' ' || line->text[at] == '\t');)
-        at++;
-    line->cut = at < line->len;
-    while (line->cut && end && line->text[end - 1] == ' ')
-        end--;
-    line->len = line->cut ? end : line->len;
-}
-
-/* How deep the question stands whose block the lines are, or LEVEL_NONE. */
-enum { LEVEL_NONE = -1 };
-
-static void line_hide(const struct view *view, struct source_line *line, bool asks, long *level)
-{
-    long indent = (long)indent_of(line);
-    bool blank = (size_t)indent == line->len;
-    if (!blank && *level != LEVEL_NONE && indent > *level) {
-        line->kind = SOURCE_CHOICE;
+    struct fold_line folded;
+    fold_read(fold, line->text, line->len, &folded);
+    line->kind = folded.kind;
+    if ((line->kind == SOURCE_NOTE || line->kind == SOURCE_ASK) && is_reached(view, line->number))
+        line->kind = SOURCE_SHOWN;
+    if (line->kind != SOURCE_SHOWN)
         return;
-    }
-    if (!blank)
-        *level = begins_with(line, "ask", true) ? indent : LEVEL_NONE;
-    line->kind = kind_of(view, line, asks);
-    if (line->kind == SOURCE_SHOWN)
-        line_cut(line);
+    line->len = folded.len;
+    line->cut = folded.cut;
 }
 
 /* What stands directly above the expectations speaks of them. */
 static void drop_comments(struct source *source)
 {
-    while (source->count > 0 && is_comment(&source->lines[source->count - 1]))
+    while (source->count > 0 && fold_is_comment(source->lines[source->count - 1].text,
+                                                source->lines[source->count - 1].len))
         source->count--;
 }
 
@@ -163,14 +93,10 @@ static bool line_next(struct lines *lines, struct source_line *line)
 
 int source_asks(const struct view *view)
 {
-    struct lines lines = lines_of(view, 0);
-    struct source_line line;
-    int count = 0;
-    if (trace_is_recording(view->player->story->trace))
-        return 0;
-    while (line_next(&lines, &line))
-        count += begins_with(&line, "ask", true);
-    return count;
+    const struct trace *trace = view->player->story->trace;
+    size_t len = 0;
+    const char *text = trace_source(trace, &len);
+    return text && !trace_is_recording(trace) ? fold_asks(text, len) : 0;
 }
 
 static bool is_python(const char *name)
@@ -195,12 +121,12 @@ void source_read(const struct view *view, struct source *source)
     source->foreign = recording && !source->python;
     struct lines lines = lines_of(view, source->file);
     struct source_line line;
-    bool hides = !recording && hides_words(view), asks = hides && source_asks(view) > 0;
-    long level = LEVEL_NONE;
+    bool hides = !recording && hides_words(view);
+    struct fold fold = fold_begin(hides && source_asks(view) > 0);
     while (line_next(&lines, &line)) {
         line.kind = SOURCE_SHOWN;
         if (hides)
-            line_hide(view, &line, asks, &level);
+            line_hide(view, &line, &fold);
         if (line.kind == SOURCE_EXPECT)
             drop_comments(source);
         MEM_GROW(source->lines, source->count, source->room);
@@ -217,9 +143,9 @@ bool source_words(const struct view *view, uint32_t number, struct strbuf *out)
     while (line.number < number)
         if (!line_next(&lines, &line))
             return false;
-    size_t indent = indent_of(&line);
+    size_t indent = fold_indent(line.text, line.len);
     if (hides_words(view))
-        line_cut(&line);
+        fold_cut(line.text, &line.len);
     if (number == 0 || line.len <= indent)
         return false;
     strbuf_add(out, line.text + indent, line.len - indent);
@@ -304,7 +230,7 @@ uint32_t source_focus(const struct view *view)
 static int first_of(const struct source *source, const char *word, int otherwise)
 {
     for (int i = 0; i < source->count; i++)
-        if (begins_with(&source->lines[i], word, false))
+        if (fold_begins_with(source->lines[i].text, source->lines[i].len, word, false))
             return i;
     return otherwise;
 }

@@ -3,17 +3,18 @@
 #ifndef BATON_VIEW_SOURCE_H
 #define BATON_VIEW_SOURCE_H
 
+#include "scenario/fold.h"
 #include "view/view.h"
 
 enum source_kind {
-    SOURCE_SHOWN,
-    SOURCE_NOTE, /* a `note` that was not reached: its text is hidden */
-    SOURCE_ASK,
-    SOURCE_TITLE, /* where questions come, it may be the answer */
-    SOURCE_ABOUT, /* what all of it is about: for the end */
-    SOURCE_COMMENT,
-    SOURCE_CHOICE, /* belongs to a question, and may say which answer is right */
-    SOURCE_EXPECT, /* stands for all lines from here on */
+    SOURCE_SHOWN = FOLD_SHOWN,
+    SOURCE_NOTE = FOLD_NOTE, /* was not reached: its text is hidden */
+    SOURCE_ASK = FOLD_ASK,
+    SOURCE_TITLE = FOLD_TITLE,
+    SOURCE_ABOUT = FOLD_ABOUT,
+    SOURCE_COMMENT = FOLD_COMMENT,
+    SOURCE_CHOICE = FOLD_CHOICE,
+    SOURCE_EXPECT = FOLD_EXPECT,
 };
 
 struct source_line {
