@@ -56,7 +56,7 @@ TAP_TESTS = \
 	tests/cli/files.sh \
 	tests/cli/locale.sh \
 	tests/cli/status.sh \
-	tests/cli/reports.sh tests/cli/schema.sh \
+	tests/cli/readers.sh tests/cli/reports.sh tests/cli/schema.sh \
 	tests/cli/compare.sh \
 	tests/cli/output.sh \
 	tests/cli/learn.sh \
@@ -296,7 +296,7 @@ endif
 EXTRA_DIST += tests/platforms.sh tests/debian.sh tests/chroot.sh
 EXTRA_DIST += tests/tap.sh tests/scenario.sh tests/calls.awk tests/lessons.awk $(TAP_TESTS) $(CONFORMANCE) $(PEERS)
 # Readers that use what others wrote.
-EXTRA_DIST += tests/readers/read_junit.py tests/readers/read_tap.pl tests/readers/validate.py
+EXTRA_DIST += tests/readers/read.py tests/readers/read_junit.py tests/readers/read_tap.pl tests/readers/validate.py
 # The whole folder: what was drawn or exported, to the letter.
 EXTRA_DIST += tests/unit/golden
 

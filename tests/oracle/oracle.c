@@ -31,6 +31,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "curtain.h"
+#include "export/export.h"
 #include "generator.h"
 #include "judge.h"
 #include "telling.h"
@@ -218,13 +219,12 @@ static void judge_trace(struct run *run)
 
 static void export_all(struct run *run, const char *out)
 {
-    static const char *const formats[] = {"json", "csv", "html", "steps", "text", "svg", "chrome"};
-    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+    for (const struct export_format *format = export_formats(); format->name; format++) {
         char *argv[] = {(char *)options.baton, "convert", (char *)run->trace, "-f",
-                        (char *)formats[i],    NULL};
+                        (char *)format->name,  NULL};
         int status = execute(argv, out);
         if (status != 0)
-            broken(run, formats[i]);
+            broken(run, format->name);
     }
 }
 
