@@ -34,7 +34,7 @@ may_include()
     player) echo 'player tell trace base' ;;
     view) echo 'view player paint course quiz tell trace scenario grid base' ;;
     paint) echo 'paint tell trace grid base' ;;
-    export) echo 'export paint quiz tell trace grid scenario base' ;;
+    export) echo 'export player paint quiz tell trace grid scenario base' ;;
     app) echo 'app view player export explore models course quiz tell trace python scenario grid base' ;;
     terminal) echo 'terminal app engine player trace scenario grid base' ;;
     cli) echo 'cli record terminal app view player export paint engine explore models course quiz tell trace python scenario grid base' ;;

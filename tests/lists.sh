@@ -15,7 +15,8 @@ unlisted()
 }
 
 find src tests scenarios docs bench -type f \( -name '*.[chS]' -o -name '*.def' -o -name '*.md' -o -name '*.baton' \
-    -o -name '*.sh' -o -name '*.awk' -o -name '*.py' -o -name '*.txt' -o -name '*.svg' -o -name '*.png' \) |
+    -o -name '*.sh' -o -name '*.awk' -o -name '*.py' -o -name '*.txt' -o -name '*.svg' -o -name '*.png' \
+    -o -name '*.js' -o -name '*.css' -o -name '*.html' -o -name '*.trace' \) |
     sort >"$work/files"
 check 'there are files' test -s "$work/files"
 unlisted <"$work/files" >"$work/wrong"

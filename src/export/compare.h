@@ -37,9 +37,11 @@ void compare_runs_free(struct difference_run *runs, int count);
 /* Their traces, in an array that the caller frees. */
 const struct trace **compare_traces_new(const struct difference_run *runs, int count);
 /* The page around a picture of several runs: what made the difference, the picture, the numbers,
- * the scenario. `options` completed; the runs may be none. */
+ * the scenario. `options` completed; the runs may be none. `axis`: the one that all of them share
+ * in the picture, or NULL. */
+struct svg;
 void compare_page(const struct difference_run *runs, int count,
                   const struct export_options *options, const struct strbuf *picture,
-                  struct strbuf *out);
+                  const struct svg *axis, struct strbuf *out);
 
 #endif

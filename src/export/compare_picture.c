@@ -77,7 +77,8 @@ static const char *title_of(const struct picture *picture)
     return *title ? title : "Comparison";
 }
 
-static void svg_draw(const struct picture *picture, bool embedded, struct strbuf *out)
+/* Returns its measures. */
+static struct svg svg_draw(const struct picture *picture, bool embedded, struct strbuf *out)
 {
     struct svg svg = {.embedded = embedded};
     struct strbuf label = STRBUF_INIT;
@@ -103,6 +104,7 @@ static void svg_draw(const struct picture *picture, bool embedded, struct strbuf
     strbuf_addf(&label, "%s: %d runs on one axis of time", title_of(picture), picture->count);
     svg_end(&svg, label.text, out);
     strbuf_release(&label);
+    return svg;
 }
 
 void compare_svg(const struct compare_item *items, int count, const struct export_options *options,
@@ -137,14 +139,15 @@ static void table_add(struct html *html, const struct difference_run *runs, int 
 {
     static const char *const heads[] = {"run",       "elapsed",       "CPU",   "threads",
                                         "hand-offs", "looks in vain", "result"};
-    html_section(html, "summary", "Summary");
-    strbuf_adds(html->out, "<table>\n<thead><tr>");
+    html_section(html, "always", "summary", "Summary");
+    strbuf_adds(html->out, "<div class=\"table\" tabindex=\"0\" role=\"group\" "
+                           "aria-labelledby=\"summary\">\n<table>\n<thead><tr>");
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         strbuf_addf(html->out, "<th scope=\"col\">%s</th>", heads[i]);
     strbuf_adds(html->out, "</tr></thead>\n<tbody>\n");
     for (int i = 0; i < count; i++)
         row_add(html, &runs[i]);
-    strbuf_adds(html->out, "</tbody>\n</table>\n");
+    strbuf_adds(html->out, "</tbody>\n</table>\n</div>\n");
     html_section_end(html);
 }
 
@@ -162,7 +165,7 @@ static void difference_put(struct html *html, const struct difference_run *runs,
 
 void compare_page(const struct difference_run *runs, int count,
                   const struct export_options *options, const struct strbuf *picture,
-                  struct strbuf *out)
+                  const struct svg *axis, struct strbuf *out)
 {
     struct export_source source = {.trace = count ? runs[0].timeline->trace : NULL,
                                    .options = *options};
@@ -173,6 +176,8 @@ void compare_page(const struct difference_run *runs, int count,
     strbuf_adds(out, "<header>\n<h1>");
     html_text(&html, title);
     strbuf_adds(out, "</h1>\n");
+    if (axis)
+        html.svg = *axis;
     html_about(&html);
     html_settings(&html, traces, count);
     strbuf_adds(out, "</header>\n<main>\n");
@@ -180,10 +185,13 @@ void compare_page(const struct difference_run *runs, int count,
     strbuf_adds(out, "<div class=\"picture\">\n");
     strbuf_add(out, strbuf_str(picture), picture->len);
     strbuf_adds(out, "</div>\n");
+    html_controls(&html, true);
     table_add(&html, runs, count);
     html_scenario(&html);
     strbuf_adds(out, "</main>\n");
     html_end(&html);
+    html_data_of_several(&html, title, runs, count);
+    html_script_end(&html);
     free(traces);
 }
 
@@ -193,8 +201,8 @@ void compare_html(const struct compare_item *items, int count, const struct expo
     struct strbuf drawn = STRBUF_INIT;
     struct picture picture;
     picture_begin(&picture, items, count, options);
-    svg_draw(&picture, true, &drawn);
-    compare_page(picture.runs, count, &picture.options, &drawn, out);
+    struct svg axis = svg_draw(&picture, true, &drawn);
+    compare_page(picture.runs, count, &picture.options, &drawn, &axis, out);
     strbuf_release(&drawn);
     picture_release(&picture);
 }

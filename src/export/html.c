@@ -29,7 +29,7 @@ void html_about(struct html *html)
     struct scenario *scenario = scenario_read(trace_source_name(trace), text, len, &diags);
     const char *about = scenario_about(scenario);
     if (about && *about) {
-        strbuf_adds(html->out, "<p class=\"about\">");
+        strbuf_adds(html->out, "<p class=\"about after\">");
         html_text(html, about);
         strbuf_adds(html->out, "</p>\n");
     }
@@ -56,7 +56,7 @@ static void failures_add(struct html *html)
     for (int i = 0, shown = 0; i < stats->task_count && shown < FAILURES_MOST; i++) {
         if (!stats->tasks[i].failure)
             continue;
-        strbuf_adds(html->out, "<p class=\"wrong\">");
+        strbuf_adds(html->out, "<p class=\"wrong after\">");
         html_text(html, stats->tasks[i].name);
         strbuf_addf(html->out, " (%s): ", stats->tasks[i].result);
         html_text(html, stats->tasks[i].failure);
@@ -70,13 +70,13 @@ static void header_add(struct html *html)
     const struct stats *stats = html->source->stats;
     struct strbuf why = STRBUF_INIT;
     struct tell tell = tell_to(stats->timeline, &why);
-    strbuf_adds(html->out, "<header>\n<h1>");
+    strbuf_adds(html->out, "<header>\n<h1 id=\"title\">");
     html_text(html, title_of(html->source));
     strbuf_adds(html->out, "</h1>\n");
     html_about(html);
     strbuf_adds(html->out, "<p>Model: <strong>");
     html_text(html, stats->model[0] ? stats->model : "not known");
-    strbuf_addf(html->out, "</strong>. Result: <strong>%s</strong>.",
+    strbuf_addf(html->out, "</strong>. <span class=\"after\">Result: <strong>%s</strong>.</span>",
                 trace_result_name(stats->result));
     if (stats->schedule) {
         strbuf_adds(html->out, " Forced, by the schedule <strong>");
@@ -87,7 +87,7 @@ static void header_add(struct html *html)
     html_settings(html, &html->source->trace, 1);
     tell_why_ended(&tell, stats);
     if (why.len) {
-        strbuf_adds(html->out, "<p class=\"wrong\">");
+        strbuf_adds(html->out, "<p class=\"wrong after\">");
         html_text(html, why.text);
         strbuf_adds(html->out, "</p>\n");
     }
@@ -98,16 +98,12 @@ static void header_add(struct html *html)
 
 static void picture_add(struct html *html)
 {
-    html_section(html, "timeline", "Who held control when");
-    strbuf_adds(html->out, "<div class=\"picture\">\n");
+    html_section(html, "all", "timeline", "Who held control when");
+    strbuf_adds(html->out, "<noscript><p>With its script this page plays the run.</p></noscript>\n"
+                           "<div class=\"picture\">\n");
     html->svg = (struct svg){.embedded = true};
     svg_add(&html->svg, html->source, html->out);
-    strbuf_adds(
-        html->out,
-        "</div>\n<div class=\"controls\" hidden=\"hidden\">\n"
-        "<button type=\"button\" id=\"back\">Step back</button>\n"
-        "<button type=\"button\" id=\"on\">Step on</button>\n"
-        "<span>or the arrow keys</span>\n<p id=\"now\" aria-live=\"polite\"></p>\n</div>\n");
+    strbuf_adds(html->out, "</div>\n");
     html_section_end(html);
 }
 
@@ -131,7 +127,7 @@ void html_scenario(struct html *html)
     const char *text = trace ? trace_source(trace, &len) : NULL;
     if (!text || !len)
         return;
-    html_section(html, "source", "The scenario");
+    html_section(html, "always", "source", "The scenario");
     strbuf_adds(html->out,
                 "<ol class=\"source scroll\" tabindex=\"0\" aria-labelledby=\"source\">\n");
     for (unsigned number = 1; len; number++) {
@@ -149,11 +145,15 @@ void html_scenario(struct html *html)
 void export_html(const struct export_source *source, struct strbuf *out)
 {
     struct html html = {.source = source, .out = out};
-    html_begin(&html, title_of(source), source->stats->model);
+    struct strbuf name = STRBUF_INIT;
+    html_name_add(source->trace, title_of(source), &name);
+    html_begin(&html, strbuf_str(&name), source->stats->model);
     header_add(&html);
     strbuf_adds(out, "<main>\n");
+    html_controls(&html, false);
+    html_asked(&html, false);
     picture_add(&html);
-    strbuf_adds(out, "<div class=\"beside\">\n");
+    strbuf_adds(out, "<div class=\"beside all\">\n");
     html_scenario(&html);
     html_steps(&html);
     strbuf_adds(out, "</div>\n");
@@ -161,6 +161,10 @@ void export_html(const struct export_source *source, struct strbuf *out)
     html_numbers(&html);
     html_tasks(&html);
     html_expectations(&html);
+    html_asked(&html, true);
     strbuf_adds(out, "</main>\n");
     html_end(&html);
+    html_data(&html, title_of(source));
+    html_script_end(&html);
+    strbuf_release(&name);
 }

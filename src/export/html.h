@@ -7,6 +7,7 @@
 
 #include "export/export.h"
 #include "export/svg.h"
+#include "tell/difference.h"
 
 struct html {
     const struct export_source *source;
@@ -16,12 +17,19 @@ struct html {
 
 /* ---- html_page.c ---- */
 
-/* Up to and with <body>, and the end. */
+/* Up to and with <body>, and the end of what is seen. */
 void html_begin(struct html *html, const char *title, const char *model);
 void html_end(struct html *html);
+/* What the script moves, and the script, behind its data; and the end of the page. */
+void html_controls(struct html *html, bool several);
+void html_script_end(struct html *html);
 void html_text(struct html *html, const char *text);
-/* <section> with a heading, and its end. */
-void html_section(struct html *html, const char *id, const char *heading);
+/* Whether the file asks; then what it is called before its questions are answered. */
+bool html_asks(const struct trace *trace);
+void html_name_add(const struct trace *trace, const char *title, struct strbuf *out);
+/* <section> with a heading, and its end. With the script its class says when it is there: `all`, on
+ * paper only, for the script shows the same; `after`, when nothing is hidden any more; `always`. */
+void html_section(struct html *html, const char *when, const char *id, const char *heading);
 void html_section_end(struct html *html);
 
 /* ---- html.c ---- */
@@ -44,5 +52,20 @@ void html_output(struct html *html);
 void html_numbers(struct html *html);
 void html_tasks(struct html *html);
 void html_expectations(struct html *html);
+
+/* ---- html_data.c: what the script plays ---- */
+
+void html_data(struct html *html, const char *title);
+/* Several runs, to be stepped through at the same time. */
+void html_data_of_several(struct html *html, const char *title, const struct difference_run *runs,
+                          int count);
+
+/* ---- html_questions.c ---- */
+
+/* Members of that, with a comma in front: what is asked, and the run as an answer sheet has it. */
+void html_questions(struct html *html, const struct trace *trace);
+void html_sheet_add(struct html *html, const char *trace, size_t len, bool whole);
+/* A section: what is asked; or the answers. */
+void html_asked(struct html *html, bool answers);
 
 #endif

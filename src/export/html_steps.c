@@ -3,9 +3,7 @@
 
 #include "export/html.h"
 
-#include <stdlib.h>
-
-#include "tell/tell.h"
+#include "export/steps_walk.h"
 #include "tell/words.h"
 
 enum {
@@ -29,134 +27,79 @@ static void left_out_add(struct html *html, long count, const char *what)
     strbuf_addf(html->out, " more %s are left out here</li>\n", what);
 }
 
-/* Where the step stands in the picture and in the source, for the script. */
-static void item_begin(struct html *html, const char *css_class, int64_t t_ns, uint32_t line)
+static void time_add(struct html *html, int64_t t_ns)
 {
-    int x = svg_x(&html->svg, t_ns);
-    strbuf_addf(html->out, "<li class=\"%s\" data-x=\"%d.%d\"", css_class, x / 10, x % 10);
-    if (line)
-        strbuf_addf(html->out, " data-line=\"%u\"", (unsigned)line);
-    strbuf_adds(html->out, "><span class=\"time\">");
+    strbuf_adds(html->out, "<span class=\"time\">");
     words_time(html->out, t_ns);
     strbuf_adds(html->out, "</span> ");
 }
 
-static void said_add(struct html *html, const struct stats_said *said)
-{
-    item_begin(html, "said", said->t_ns, said->line);
-    html_text(html, said->task);
-    strbuf_adds(html->out, " says: <q>");
-    html_text(html, said->text);
-    strbuf_adds(html->out, "</q></li>\n");
-}
-
-static void crash_add(struct html *html, const struct stats_crash *crash)
-{
-    struct strbuf words = STRBUF_INIT;
-    struct tell tell = tell_to(html->source->timeline, &words);
-    item_begin(html, "said", crash->t_ns, crash->line);
-    tell_failure(&tell, crash->event);
-    html_text(html, strbuf_str(&words));
-    strbuf_adds(html->out, "</li>\n");
-    strbuf_release(&words);
-}
-
-static void handoff_add(struct html *html, struct handoff handoff)
-{
-    const struct timeline *timeline = html->source->timeline;
-    const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
-    const struct timeline_interval *item = &strip->items[handoff.index];
-    struct strbuf why = STRBUF_INIT;
-    struct tell tell = tell_to(timeline, &why);
-    item_begin(html, "handoff", item->from_ns, item->line);
-    if (timeline->strip_count > 1) {
-        html_text(html, strip->name);
-        strbuf_adds(html->out, ", ");
-    }
-    strbuf_adds(html->out, "<strong>");
-    html_text(html, timeline_actor_name(timeline, item->object));
-    strbuf_adds(html->out, "</strong>: ");
-    tell_handoff(&tell, handoff);
-    html_text(html, strbuf_str(&why));
-    strbuf_adds(html->out, "</li>\n");
-    strbuf_release(&why);
-}
-
-/* What comes next of hand-offs, what was said and who crashed. */
-struct items {
-    const struct html *html;
-    const struct handoff *list;
-    long step, steps, said, crash;
+/* Which steps are shown: the first of them, and the last. */
+struct listing {
+    struct html *html;
+    long count, at;
 };
 
-static int64_t step_ns(const struct items *items)
+static void count_one(void *arg, const struct steps_item *item)
 {
-    if (items->step == items->steps)
-        return INT64_MAX;
-    const struct handoff *handoff = &items->list[items->step];
-    return items->html->source->timeline->lanes[handoff->strip].items[handoff->index].from_ns;
+    struct listing *listing = arg;
+    listing->count += item->kind != STEPS_END;
 }
 
-static int64_t said_ns(const struct items *items)
+static void words_add(struct html *html, const struct steps_item *item)
 {
-    const struct stats *stats = items->html->source->stats;
-    return items->said == stats->said_count ? INT64_MAX : stats->said[items->said].t_ns;
-}
-
-static int64_t crash_ns(const struct items *items)
-{
-    const struct stats *stats = items->html->source->stats;
-    return items->crash == stats->crash_count ? INT64_MAX : stats->crashes[items->crash].t_ns;
-}
-
-static void item_add(struct html *html, struct items *items, bool shown)
-{
-    const struct stats *stats = html->source->stats;
-    int64_t step = step_ns(items), said = said_ns(items), crash = crash_ns(items);
-    if (crash <= step && crash <= said) {
-        if (shown)
-            crash_add(html, &stats->crashes[items->crash]);
-        items->crash++;
-    } else if (said < step) {
-        if (shown)
-            said_add(html, &stats->said[items->said]);
-        items->said++;
-    } else {
-        if (shown)
-            handoff_add(html, items->list[items->step]);
-        items->step++;
+    if (item->kind == STEPS_SAID) {
+        html_text(html, item->said->task);
+        strbuf_adds(html->out, " says: <q>");
+        html_text(html, item->said->text);
+        strbuf_adds(html->out, "</q>");
+        return;
     }
+    if (item->kind == STEPS_HANDOFF && item->strip) {
+        html_text(html, item->strip);
+        strbuf_adds(html->out, ", ");
+    }
+    if (item->kind == STEPS_HANDOFF) {
+        strbuf_adds(html->out, "<strong>");
+        html_text(html, item->who);
+        strbuf_adds(html->out, "</strong>: ");
+    }
+    html_text(html, item->words);
 }
 
-static void items_add(struct html *html, const struct handoff *list, long count)
+static void step_add(void *arg, const struct steps_item *item)
 {
-    const struct stats *stats = html->source->stats;
-    struct items items = {.html = html, .list = list, .steps = count};
-    long all = count + stats->said_count + stats->crash_count;
-    for (long i = 0; i < all; i++) {
-        bool shown = is_shown(i, all, STEPS_FIRST, STEPS_LAST);
-        if (i == STEPS_FIRST && !shown)
-            left_out_add(html, all - STEPS_FIRST - STEPS_LAST, "steps");
-        item_add(html, &items, shown);
-    }
+    struct listing *listing = arg;
+    struct html *html = listing->html;
+    bool end = item->kind == STEPS_END;
+    long at = listing->at++;
+    bool shown = end || is_shown(at, listing->count, STEPS_FIRST, STEPS_LAST);
+    if (at == STEPS_FIRST && !shown)
+        left_out_add(html, listing->count - STEPS_FIRST - STEPS_LAST, "steps");
+    if (!shown)
+        return;
+    strbuf_addf(html->out, "<li class=\"%s\"",
+                end                           ? "end"
+                : item->kind == STEPS_HANDOFF ? "handoff"
+                                              : "said");
+    if (item->line)
+        strbuf_addf(html->out, " data-line=\"%u\"", (unsigned)item->line);
+    strbuf_addch(html->out, '>');
+    time_add(html, item->t_ns);
+    words_add(html, item);
+    strbuf_adds(html->out, "</li>\n");
 }
 
 void html_steps(struct html *html)
 {
-    size_t count;
-    struct handoff *list = handoffs_list(html->source->timeline, &count);
-    struct tell tell = tell_to(html->source->timeline, html->out);
-    html_section(html, "steps", "Every hand-off, and why");
+    struct listing listing = {.html = html};
+    html_section(html, "always", "steps", "Every hand-off, and why");
     strbuf_adds(html->out,
                 "<ul class=\"steps scroll\" tabindex=\"0\" aria-labelledby=\"steps\">\n");
-    items_add(html, list, (long)count);
-    strbuf_addf(html->out, "<li class=\"end\"><span class=\"time\">");
-    words_time(html->out, html->source->stats->elapsed_ns);
-    strbuf_adds(html->out, "</span> ");
-    tell_the_end(&tell, html->source->stats);
-    strbuf_adds(html->out, "</li>\n</ul>\n");
+    steps_walk(html->source, count_one, &listing);
+    steps_walk(html->source, step_add, &listing);
+    strbuf_adds(html->out, "</ul>\n");
     html_section_end(html);
-    free(list);
 }
 
 void html_output(struct html *html)
@@ -164,7 +107,7 @@ void html_output(struct html *html)
     const struct stats *stats = html->source->stats;
     if (!stats->said_count)
         return;
-    html_section(html, "output", "Output");
+    html_section(html, "all", "output", "Output");
     strbuf_adds(html->out, "<ul class=\"output\">\n");
     for (int i = 0; i < stats->said_count; i++) {
         const struct stats_said *said = &stats->said[i];

@@ -37,7 +37,7 @@ void html_numbers(struct html *html)
     struct strbuf words = STRBUF_INIT;
     struct tell tell = tell_to(stats->timeline, &words);
     struct numbers numbers;
-    html_section(html, "summary", "Summary");
+    html_section(html, "after", "summary", "Summary");
     strbuf_adds(html->out, "<dl>\n");
     numbers_take(&numbers, html->source);
     for (int i = 0; i < numbers.count; i++)
@@ -112,12 +112,14 @@ void html_tasks(struct html *html)
     for (int i = 0; i < shown; i++)
         for (int state = 0; state < TRACE_ENDED; state++)
             has[state] |= stats->tasks[i].states.ns[state] > 0;
-    html_section(html, "tasks", "Tasks: the share of each state");
-    strbuf_adds(html->out, "<table>\n");
+    html_section(html, "after", "tasks", "Tasks: the share of each state");
+    strbuf_adds(
+        html->out,
+        "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-labelledby=\"tasks\">\n<table>\n");
     head_row(html, has);
     for (int i = 0; i < shown; i++)
         task_row(html, &stats->tasks[i], has);
-    strbuf_adds(html->out, "</tbody>\n</table>\n");
+    strbuf_adds(html->out, "</tbody>\n</table>\n</div>\n");
     if (shown < stats->task_count) {
         strbuf_adds(html->out, "<p>");
         html_text(html, "… ");
@@ -151,8 +153,10 @@ void html_expectations(struct html *html)
     const struct export_report *report = html->source->report;
     if (!report || !report->count)
         return;
-    html_section(html, "expectations", "What the scenario expects");
-    strbuf_adds(html->out, "<table class=\"words\">\n<thead><tr>");
+    html_section(html, "after", "expectations", "What the scenario expects");
+    strbuf_adds(html->out,
+                "<div class=\"table\" tabindex=\"0\" role=\"group\" "
+                "aria-labelledby=\"expectations\">\n<table class=\"words\">\n<thead><tr>");
     head_cell(html, "line");
     head_cell(html, "expected");
     head_cell(html, "was");
@@ -160,6 +164,6 @@ void html_expectations(struct html *html)
     strbuf_adds(html->out, "</tr></thead>\n<tbody>\n");
     for (int i = 0; i < report->count; i++)
         expectation_row(html, &report->items[i]);
-    strbuf_adds(html->out, "</tbody>\n</table>\n");
+    strbuf_adds(html->out, "</tbody>\n</table>\n</div>\n");
     html_section_end(html);
 }

@@ -7,9 +7,16 @@ libexport_a_SOURCES = \
 	src/export/csv.c \
 	src/export/export.c src/export/export.h \
 	src/export/html.c src/export/html.h \
+	src/export/html_data.c \
+	src/export/html_json.c src/export/html_json.h \
 	src/export/html_page.c \
+	src/export/html_play.c src/export/html_play.h \
+	src/export/html_play_lanes.c \
+	src/export/html_play_values.c \
+	src/export/html_questions.c \
 	src/export/html_steps.c \
 	src/export/html_tables.c \
+	src/export/html_text.h \
 	src/export/json.c \
 	src/export/json_recording.c src/export/json_recording.h \
 	src/export/json_text.c src/export/json_text.h \
@@ -34,3 +41,15 @@ libexport_a_SOURCES = \
 	src/export/table_picture.c \
 	src/export/text.c \
 	src/export/xml_text.c src/export/xml_text.h
+
+# What the page is made of besides data: kept as what it is, built in as C.
+PAGE_PARTS = src/export/page/style.css src/export/page/player.html src/export/page/several.html \
+	src/export/page/run.js src/export/page/playback.js src/export/page/picture.js \
+	src/export/page/panes.js src/export/page/questions.js src/export/page/sheet.js \
+	src/export/page/main.js src/export/page/several.js src/export/page/begin.js
+EXTRA_DIST += src/export/page/embed.sh $(PAGE_PARTS)
+nodist_libexport_a_SOURCES = src/export/html_text.c
+CLEANFILES += src/export/html_text.c
+src/export/html_text.c: src/export/page/embed.sh $(PAGE_PARTS)
+	$(AM_V_GEN)$(MKDIR_P) src/export && sh $(srcdir)/src/export/page/embed.sh $(srcdir)/src/export/page \
+		>$@.tmp && mv $@.tmp $@

@@ -251,7 +251,7 @@ void table_html(const struct table_run *runs, const struct export_options *optio
             shown[count++] =
                 (struct difference_run){table.stats[i]->model, table.timelines[i], table.stats[i]};
     draw(&table, &chosen, true, &picture);
-    compare_page(shown, count, &chosen, &picture, out);
+    compare_page(shown, count, &chosen, &picture, NULL, out);
     strbuf_release(&picture);
     table_release(&table);
 }

@@ -1,0 +1,113 @@
+#include "config.h"
+
+#include "export/html_json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+
+/* ---- strings ---- */
+
+enum { RUNE_BAD = 0xFFFD, RUNE_PLANE = 0x10000, SURROGATE_HIGH = 0xD800, SURROGATE_LOW = 0xDC00 };
+
+/* XML has no place for it, or it could end the script it stands in. */
+static bool is_escaped(uint32_t rune, bool ascii)
+{
+    return rune < 0x20 || rune == '"' || rune == '\\' || rune == '<' || rune == '>' ||
+           rune == '&' || (rune >= 0x7F && rune < 0xA0) || (rune & 0xFFFE) == 0xFFFE ||
+           (ascii && rune >= 0x80);
+}
+
+static void escape_add(struct strbuf *out, uint32_t rune)
+{
+    if (rune == 0xFFFFFFFF)
+        rune = RUNE_BAD;
+    if (rune < RUNE_PLANE) {
+        strbuf_addf(out, "\\u%04x", (unsigned)rune);
+        return;
+    }
+    rune -= RUNE_PLANE;
+    strbuf_addf(out, "\\u%04x\\u%04x", (unsigned)(SURROGATE_HIGH + (rune >> 10)),
+                (unsigned)(SURROGATE_LOW + (rune & 0x3FF)));
+}
+
+void html_json_text(struct strbuf *out, const char *text, size_t len, bool ascii)
+{
+    strbuf_addch(out, '"');
+    for (size_t at = 0; at < len;) {
+        uint32_t rune;
+        size_t bytes = utf8_decode(text + at, len - at, &rune);
+        if (is_escaped(rune, ascii))
+            escape_add(out, rune);
+        else
+            strbuf_add(out, text + at, bytes);
+        at += bytes;
+    }
+    strbuf_addch(out, '"');
+}
+
+void html_json_safe(struct strbuf *out, const char *text, size_t len, bool ascii)
+{
+    struct strbuf safe = STRBUF_INIT;
+    utf8_add_safe(&safe, text, len);
+    html_json_text(out, strbuf_str(&safe), safe.len, ascii);
+    strbuf_release(&safe);
+}
+
+/* ---- texts by number ---- */
+
+enum { SLOTS_FIRST = 256 };
+
+static int *slot_of(const struct html_words *words, const char *text)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325);
+    for (const char *at = text; *at; at++)
+        hash = (hash ^ (unsigned char)*at) * UINT64_C(0x100000001b3);
+    size_t mask = (size_t)words->slots - 1, at = (size_t)(hash ^ hash >> 32) & mask;
+    while (words->table[at] && strcmp(words->items[words->table[at] - 1], text) != 0)
+        at = (at + 1) & mask;
+    return &words->table[at];
+}
+
+static void table_grow(struct html_words *words)
+{
+    free(words->table);
+    words->slots = words->slots ? words->slots * 2 : SLOTS_FIRST;
+    words->table = mem_alloc((size_t)words->slots * sizeof *words->table);
+    for (int i = 0; i < words->count; i++)
+        *slot_of(words, words->items[i]) = i + 1;
+}
+
+int html_words_number(struct html_words *words, const char *text)
+{
+    if (words->count * 2 >= words->slots)
+        table_grow(words);
+    int *slot = slot_of(words, text);
+    if (!*slot) {
+        MEM_GROW(words->items, words->count, words->room);
+        words->items[words->count++] = mem_strdup(text);
+        *slot = words->count;
+    }
+    return *slot - 1;
+}
+
+void html_words_add(const struct html_words *words, bool ascii, struct strbuf *out)
+{
+    strbuf_addch(out, '[');
+    for (int i = 0; i < words->count; i++) {
+        strbuf_adds(out, i ? ",\n" : "\n");
+        html_json_text(out, words->items[i], strlen(words->items[i]), ascii);
+    }
+    strbuf_adds(out, "]");
+}
+
+void html_words_release(struct html_words *words)
+{
+    for (int i = 0; i < words->count; i++)
+        free(words->items[i]);
+    free(words->items);
+    free(words->table);
+    *words = (struct html_words){0};
+}

@@ -1,0 +1,171 @@
+/* What variables, semaphores and channels hold, where it changes. */
+#include "config.h"
+
+#include "export/html_play.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "player/now.h"
+
+enum {
+    SHARED_MOST = 64,
+    OBJECTS_MOST = 64,
+    OWN_MOST = 16,
+    OWN_TASKS_MOST = 64, /* of more nobody's own are told */
+    CHANNEL_MOST = 4,
+};
+
+/* One value that is followed: of a task, or of all (TRACE_NOBODY). */
+struct slot {
+    uint32_t task;
+    char *name;
+    int words;       /* that were written last, or -1 */
+    int64_t seen_ns; /* when it was there last */
+    struct strbuf items;
+};
+
+struct slots {
+    struct html_play *play;
+    struct slot *items;
+    int count, room;
+};
+
+static struct slot *slot_of(struct slots *slots, uint32_t task, const char *name)
+{
+    for (int i = 0; i < slots->count; i++)
+        if (slots->items[i].task == task && strcmp(slots->items[i].name, name) == 0)
+            return &slots->items[i];
+    MEM_GROW(slots->items, slots->count, slots->room);
+    struct slot *slot = &slots->items[slots->count++];
+    *slot =
+        (struct slot){.task = task, .name = mem_strdup(name), .words = -1, .items = STRBUF_INIT};
+    return slot;
+}
+
+static void put(struct slots *slots, uint32_t task, const char *name, const struct strbuf *text,
+                int64_t t_ns)
+{
+    struct slot *slot = slot_of(slots, task, name);
+    int words = html_words_number(&slots->play->words, strbuf_str(text));
+    if (words != slot->words)
+        strbuf_addf(&slot->items, "%s%lld,%d", slot->words >= 0 ? "," : "", (long long)t_ns, words);
+    slot->words = words;
+    slot->seen_ns = t_ns;
+}
+
+/* A body that has returned has taken its variables with it. */
+static void gone_put(struct slots *slots, uint32_t task, int64_t t_ns)
+{
+    for (int i = 0; i < slots->count; i++)
+        if (slots->items[i].task == task && slots->items[i].seen_ns < t_ns)
+            put(slots, task, slots->items[i].name, &(struct strbuf)STRBUF_INIT, t_ns);
+}
+
+static void value_put(struct slots *slots, uint32_t task, const struct now_value *value,
+                      int64_t t_ns)
+{
+    const struct trace *trace = slots->play->story->trace;
+    struct strbuf text = STRBUF_INIT;
+    if (!value->known)
+        strbuf_addch(&text, '?');
+    else if (value->kind == TRACE_VALUE_INT)
+        strbuf_addf(&text, "%lld", (long long)value->value);
+    else if (value->kind == TRACE_VALUE_OBJECT)
+        strbuf_adds(&text, trace_object_name(trace, (int)value->value));
+    else
+        strbuf_adds(&text, trace_task_name(trace, (int)value->value));
+    put(slots, task, value->name, &text, t_ns);
+    strbuf_release(&text);
+}
+
+static void channel_text(const struct story *story, int object, const struct now_object *now,
+                         int64_t t_ns, struct strbuf *text)
+{
+    int64_t values[CHANNEL_MOST];
+    size_t count = now_object_values(story, object, t_ns, values, CHANNEL_MOST);
+    strbuf_addch(text, '[');
+    for (size_t i = 0; i < count; i++)
+        strbuf_addf(text, "%s%lld", i ? ", " : "", (long long)values[i]);
+    if (now->held > (int)count)
+        strbuf_addf(text, " +%d", now->held - (int)count);
+    strbuf_adds(text, now->shut ? "] closed" : "]");
+}
+
+static void objects_put(struct slots *slots, int64_t t_ns)
+{
+    const struct story *story = slots->play->story;
+    for (int i = 0; i < now_object_count(story) && i < OBJECTS_MOST; i++) {
+        struct now_object now = now_object(story, i, t_ns);
+        struct strbuf text = STRBUF_INIT;
+        if (now.kind == NOW_CHANNEL)
+            channel_text(story, i, &now, t_ns, &text);
+        else if (now.kind == NOW_SEMAPHORE && now.known)
+            strbuf_addf(&text, "%lld", (long long)now.value);
+        if (text.len)
+            put(slots, TRACE_NOBODY, now_object_name(story, i), &text, t_ns);
+        strbuf_release(&text);
+    }
+}
+
+static void shared_put(struct slots *slots, uint32_t task, int64_t t_ns)
+{
+    const struct story *story = slots->play->story;
+    bool copies = now_shared_are_copies(story);
+    for (int i = 0; i < now_shared_count(story) && i < SHARED_MOST; i++) {
+        struct now_value value = now_shared(story, i, task, t_ns);
+        value_put(slots, copies ? task : TRACE_NOBODY, &value, t_ns);
+    }
+}
+
+static void own_put(struct slots *slots, uint32_t task, int64_t t_ns)
+{
+    const struct story *story = slots->play->story;
+    struct now_value values[OWN_MOST], sent = {0}, yielded = {0};
+    if (now_shared_are_copies(story))
+        shared_put(slots, task, t_ns);
+    size_t count = now_variables(story, task, t_ns, values, OWN_MOST);
+    for (size_t i = 0; i < count; i++)
+        value_put(slots, task, &values[i], t_ns);
+    now_exchange(story, task, t_ns, &sent, &yielded);
+    sent.name = "sent";
+    yielded.name = "yielded";
+    if (sent.known)
+        value_put(slots, task, &sent, t_ns);
+    if (yielded.known)
+        value_put(slots, task, &yielded, t_ns);
+    gone_put(slots, task, t_ns);
+}
+
+static void moment_put(struct slots *slots, int64_t t_ns)
+{
+    const struct story *story = slots->play->story;
+    const struct timeline *timeline = story->timeline;
+    if (!now_shared_are_copies(story))
+        shared_put(slots, TRACE_NOBODY, t_ns);
+    objects_put(slots, t_ns);
+    if (!now_tells_values(story) || timeline->task_count > OWN_TASKS_MOST)
+        return;
+    for (int i = 0; i < timeline_tasks_until(timeline, t_ns); i++)
+        own_put(slots, timeline->lanes[timeline->first_task + i].actor, t_ns);
+}
+
+void html_play_values(struct html_play *play)
+{
+    struct slots slots = {.play = play};
+    for (size_t i = 0; i < play->count; i++)
+        moment_put(&slots, play->moments[i]);
+    html_play_member(play, "values");
+    strbuf_addch(play->out, '[');
+    for (int i = 0; i < slots.count; i++) {
+        struct slot *slot = &slots.items[i];
+        strbuf_addf(play->out, "%s{\"task\":%d,\"name\":%d,\"items\":[%s]}", i ? ",\n" : "",
+                    slot->task == TRACE_NOBODY ? 0 : (int)slot->task,
+                    html_words_number(&play->words, slot->name), strbuf_str(&slot->items));
+        strbuf_release(&slot->items);
+        free(slot->name);
+    }
+    strbuf_addch(play->out, ']');
+    free(slots.items);
+}
