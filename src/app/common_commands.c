@@ -5,8 +5,11 @@
 #include "app/common.h"
 #include "app/export.h"
 #include "app/screen.h"
+#include "base/path.h"
 
+#include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 /* ---- runs ---- */
 
@@ -37,10 +40,12 @@ static void run(void *self, const char *arguments)
 static bool put_beside(struct app *app, const char *name)
 {
     struct document *document = app_document(app);
-    const char *known = catalog_path(app_catalog(app), name);
+    const char *known = catalog_path(app_catalog(app), name), *path = known ? known : name;
     if (!document->path)
         app_say(app, "no file is open: ':open FILE' first");
-    else if (!document_put_beside(document, known ? known : name))
+    else if (access(path, R_OK) != 0)
+        app_say(app, "%s: %s", path_shown(path), strerror(errno));
+    else if (!document_put_beside(document, path))
         app_say(app, "%d files stand beside this one already", DOCUMENT_BESIDE_MOST);
     else
         return true;
@@ -139,7 +144,7 @@ static void quit(void *self, const char *arguments)
 const struct command common_commands[] = {
     {COMMAND_ROW("set", "LINE VALUE", "workers 4"), set, NULL, 0},
     {COMMAND_WORD("run", "run again"), run, NULL, 0},
-    {COMMAND_ROW("compare", "FILE", "the models; with FILE"), compare, scenario_candidate, 0},
+    {COMMAND_ROW("compare", "FILE", "the models; FILE too"), compare, scenario_candidate, 0},
     {COMMAND_WORD("edit", "edit the scenario"), edit, NULL, 0},
     {COMMAND_ROW("export", "FORMAT FILE", "svg a.svg"), export_line, format_candidate,
      COMMAND_GOES_ON},

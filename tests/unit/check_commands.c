@@ -86,7 +86,7 @@ static const struct {
     {"light_on", ":light takes nothing behind it"},
     {"dark_off", ":dark takes nothing behind it"},
     {"run_now", ":run takes nothing behind it"},
-    {"compare_all", ":compare takes nothing behind it"},
+    {"compare_all", "all: No such file or directory"},
     {"edit_it", ":edit takes nothing behind it"},
     {"speed", ":speed RATE: "},
     {"speed_fast", "'fast' is no speed"},
