@@ -39,15 +39,45 @@ static void take_cases(struct moves_stand *stand, const struct task *task,
             stand->items[i] = object_named(task, select[i + 1].value);
 }
 
+/* The variable that a step is about. Of several the number is on the stack, below what is written;
+ * but for a plain write, where it is above. */
+static int32_t shared_of(const struct task *task, const struct program_step *step)
+{
+    int64_t number = 1, count = step->value;
+    switch ((enum program_op)step->op) {
+    case OP_LOAD_SHARED:
+    case OP_STORE_SHARED:
+        return step->a;
+    case OP_LOAD_SHARED_AT:
+    case OP_STORE_SHARED_AT:
+        number = interp_top((struct task *)task, 0)->n;
+        break;
+    case OP_SWAP:
+    case OP_ADD_TO:
+        number = count ? interp_top((struct task *)task, 1)->n : 1;
+        break;
+    case OP_COMPARE:
+        number = count ? interp_top((struct task *)task, 2)->n : 1;
+        break;
+    default:
+        return -1;
+    }
+    count = count ? count : 1;
+    return number >= 1 && number <= count ? step->a + (int32_t)number - 1 : -1;
+}
+
 struct moves_stand moves_stand_of(const struct flow *flow, const struct task *task, bool at_end)
 {
-    struct moves_stand stand = {.pc = -1, .worker = flow->worker->index};
+    struct moves_stand stand = {.pc = -1, .worker = flow->worker->index, .shared = -1};
     stand.line = flow->actor ? flow->line : task->line;
     if (at_end)
         return stand;
     stand.pc = task->frame->pc - 1;
     stand.top = task->frame->sp ? interp_top((struct task *)task, 0)->n : 0;
     const struct program_step *step = &flow->worker->points->program->steps[stand.pc];
+    stand.shared = shared_of(task, step);
+    if (step->op == OP_STORE_SHARED_AT)
+        stand.top = interp_top((struct task *)task, 1)->n;
     switch ((enum program_op)step->op) {
     case OP_AWAIT:
         take_futures(&stand, task, 1);
@@ -72,7 +102,7 @@ struct moves_stand moves_stand_of(const struct flow *flow, const struct task *ta
 
 struct moves_stand moves_stand_in_wait(const struct flow *flow, const struct task *task)
 {
-    struct moves_stand stand = {.pc = task->frame->pc, .worker = flow->worker->index};
+    struct moves_stand stand = {.pc = task->frame->pc, .worker = flow->worker->index, .shared = -1};
     const struct program_step *step = &flow->worker->points->program->steps[stand.pc];
     stand.line = flow->actor ? flow->line : task->line;
     if (step->op == OP_SELECT)
@@ -275,12 +305,28 @@ static enum trace_act act_of(const struct program_step *step)
 {
     switch ((enum program_op)step->op) {
     case OP_LOAD_SHARED:
+    case OP_LOAD_SHARED_AT:
         return TRACE_ACT_READ;
     case OP_STORE_SHARED:
+    case OP_STORE_SHARED_AT:
         return TRACE_ACT_WRITE;
+    case OP_SWAP:
+    case OP_ADD_TO:
+    case OP_COMPARE:
+        return TRACE_ACT_UPDATE;
     case OP_ACQUIRE:
     case OP_WITH_BEGIN:
         return TRACE_ACT_TAKE;
+    case OP_TRY_ACQUIRE:
+        return TRACE_ACT_TRY;
+    case OP_WAIT_BEGIN:
+        return TRACE_ACT_WAIT;
+    case OP_WAIT:
+        return TRACE_ACT_WAKE;
+    case OP_SIGNAL:
+        return TRACE_ACT_SIGNAL;
+    case OP_BARRIER:
+        return TRACE_ACT_ARRIVE;
     case OP_RELEASE:
     case OP_WITH_END:
         return TRACE_ACT_GIVE;
@@ -307,11 +353,13 @@ struct trace_event moves_choice(const struct worker *worker, uint32_t id,
     if (stand->pc < 0)
         return event;
     const struct program_step *step = &worker->points->program->steps[stand->pc];
-    event.detail = (uint8_t)act_of(step);
-    bool shared = event.detail == TRACE_ACT_READ || event.detail == TRACE_ACT_WRITE;
-    event.arg = (uint32_t)(shared ? step->a : stand->count ? stand->items[0] : 0);
-    if (event.detail == TRACE_ACT_READ)
-        event.value = atomic_load(&worker->shared[step->a]);
+    enum trace_act act = act_of(step);
+    bool reads = act == TRACE_ACT_READ || act == TRACE_ACT_UPDATE;
+    bool known = stand->shared >= 0 || (!reads && act != TRACE_ACT_WRITE); /* else it will fail */
+    event.detail = (uint8_t)(known ? act : TRACE_ACT_OTHER);
+    event.arg = (uint32_t)(stand->shared >= 0 ? stand->shared : stand->count ? stand->items[0] : 0);
+    if (known && reads)
+        event.value = atomic_load(&worker->shared[stand->shared]);
     if (wait.reason)
         event.arg = wait.object;
     return event;

@@ -16,7 +16,9 @@ struct moves_stand {
     uint32_t line;
     uint32_t worker; /* whose objects it means */
     int64_t top;     /* of its stack: what is written, or sent */
-    uint32_t count;  /* of what the step is about, 0: of too much to tell, so it has a move … */
+    int32_t
+        shared; /* the variable that it is about, by its index; -1: none, or there is none such */
+    uint32_t count; /* of what the step is about, 0: of too much to tell, so it has a move … */
     int32_t items[MOVES_ITEMS]; /* … the objects by their index, or the tasks awaited; -1: none */
 };
 

@@ -42,7 +42,10 @@ static enum sentence row_of_act(const struct trace_event *event)
         [TRACE_ACT_GIVE] = TELL_CHOICE_GIVE,     [TRACE_ACT_SEND] = TELL_CHOICE_SEND,
         [TRACE_ACT_RECV] = TELL_CHOICE_RECV,     [TRACE_ACT_END] = TELL_CHOICE_END,
         [TRACE_ACT_ANSWER] = TELL_CHOICE_ANSWER, [TRACE_ACT_SLEPT] = TELL_CHOICE_SLEPT,
-        [TRACE_ACT_TURN] = TELL_CHOICE_TURN,
+        [TRACE_ACT_TURN] = TELL_CHOICE_TURN,     [TRACE_ACT_UPDATE] = TELL_CHOICE_UPDATE,
+        [TRACE_ACT_TRY] = TELL_CHOICE_TRY,       [TRACE_ACT_WAIT] = TELL_CHOICE_WAIT,
+        [TRACE_ACT_WAKE] = TELL_CHOICE_WAKE,     [TRACE_ACT_SIGNAL] = TELL_CHOICE_SIGNAL,
+        [TRACE_ACT_ARRIVE] = TELL_CHOICE_ARRIVE,
     };
     return event->detail < TRACE_ACT_COUNT ? acts[event->detail] : TELL_CHOICE_LINE;
 }
@@ -72,7 +75,8 @@ void tell_choice(struct tell *tell, size_t number)
     const struct trace *trace = timeline->trace;
     size_t index = first_choice(trace) + number;
     const struct trace_event *event = trace_at(trace, index);
-    bool shared = event->detail == TRACE_ACT_READ || event->detail == TRACE_ACT_WRITE;
+    bool shared = event->detail == TRACE_ACT_READ || event->detail == TRACE_ACT_WRITE ||
+                  event->detail == TRACE_ACT_UPDATE;
     const char *name = shared ? trace_shared_name(trace, (int)event->arg) : NULL;
     uint32_t holder =
         event->reason == TRACE_BY_LOCK ? lock_holder(timeline, event->arg, event->who, index) : 0;

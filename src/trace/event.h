@@ -405,6 +405,12 @@ enum trace_act {
     TRACE_ACT_ANSWER, /* of a loop: its answer comes, … */
     TRACE_ACT_SLEPT,  /* … its sleep is over, … */
     TRACE_ACT_TURN,   /* … or the look is, and it has its turn */
+    TRACE_ACT_UPDATE, /* a shared variable, read and written in one act */
+    TRACE_ACT_TRY,    /* to take it, if it is free */
+    TRACE_ACT_WAIT,   /* for a condition, … */
+    TRACE_ACT_WAKE,   /* … and on from it, with its lock */
+    TRACE_ACT_SIGNAL, /* it, to one or to all */
+    TRACE_ACT_ARRIVE, /* at a barrier */
     TRACE_ACT_COUNT
 };
 

@@ -2484,6 +2484,14 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_CHOICE_ANSWER] = OF(choice, TRACE_ACT_ANSWER, choices, "one: its answer comes"),
     [TELL_CHOICE_SLEPT] = OF(choice, TRACE_ACT_SLEPT, choices, "one: its sleep is over"),
     [TELL_CHOICE_TURN] = OF(choice, TRACE_ACT_TURN, choices, "one: its turn, the look is over"),
+    [TELL_CHOICE_UPDATE] =
+        OF(choice, TRACE_ACT_UPDATE, choices, "one: read and write n in one act (7)"),
+    [TELL_CHOICE_TRY] = OF(choice, TRACE_ACT_TRY, choices, "one: take the lock a, if it is free"),
+    [TELL_CHOICE_WAIT] = OF(choice, TRACE_ACT_WAIT, choices, "one: wait for the lock a"),
+    [TELL_CHOICE_WAKE] =
+        OF(choice, TRACE_ACT_WAKE, choices, "one: go on from the lock a, with its lock"),
+    [TELL_CHOICE_SIGNAL] = OF(choice, TRACE_ACT_SIGNAL, choices, "one: signal the lock a"),
+    [TELL_CHOICE_ARRIVE] = OF(choice, TRACE_ACT_ARRIVE, choices, "one: come to the lock a"),
     [TELL_CHOICE_LINE] = OF(choice, TRACE_ACT_OTHER, choices, "one: go on (line 3)"),
     [TELL_ENDED_STANDS] = ENDING(STANDS, "the schedule has no more moves"),
     [TELL_BRIEF_IO] = BY(hand_late, standings, "at the device"),
