@@ -45,8 +45,12 @@ void goal_add(const struct tree_expect_block *block, struct strbuf *out)
 void goal_add_all(const struct scenario *scenario, enum model_id model, struct strbuf *out)
 {
     const struct tree_expect_block *block = NULL;
-    for (int count = 0; (block = goal_next(scenario, model, block)); count++) {
-        strbuf_adds(out, count ? " or " : "");
+    bool some = goal_next(scenario, model, NULL) != NULL;
+    for (int count = 0; (block = expect_next_schedules(scenario, model, block));) {
+        if (block->settings || some != (block->schedules == TREE_SOME_SCHEDULE))
+            continue;
+        strbuf_adds(out, count++ ? " or " : "");
+        strbuf_adds(out, some ? "" : "anything but ");
         goal_add(block, out);
     }
 }

@@ -12,7 +12,8 @@ struct tree_expect_block;
  * those are left out. */
 const struct tree_expect_block *goal_next(const struct scenario *scenario, enum model_id model,
                                           const struct tree_expect_block *block);
-/* Appends one: "counter == 1", "a deadlock"; all of them, with `or` between. */
+/* Appends one: "counter == 1", "a deadlock"; all of them, with `or` between. Without any, what is
+ * expected of all schedules: "anything but counter == 2". */
 void goal_add(const struct tree_expect_block *block, struct strbuf *out);
 void goal_add_all(const struct scenario *scenario, enum model_id model, struct strbuf *out);
 

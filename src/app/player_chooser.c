@@ -155,6 +155,26 @@ static void ask(struct player_screen *play, say_fn *say)
     schedule_release(&line);
 }
 
+/* Of a level first in words, as its exercise has it; the way to the goal if that does not help. */
+static void say_hint(struct player_screen *play)
+{
+    const struct learner *learner = app_learner(play->app);
+    int level = learner_level_at(learner, app_catalog(play->app), app_document(play->app)->path);
+    const char *words = level >= 0 ? learner->course->exercises[level].hint : "";
+    struct strbuf line = STRBUF_INIT;
+    if (!*words || play->hinted) {
+        ask(play, hint_say_way);
+        return;
+    }
+    strbuf_adds(&line, words);
+    for (size_t i = 0; i < line.len; i++)
+        if (line.text[i] == '\n')
+            line.text[i] = ' ';
+    strbuf_adds(&line, "(H again: the way)");
+    app_say_words(play->app, &line);
+    play->hinted = true;
+}
+
 bool chooser_is_on(const void *self)
 {
     const struct player_screen *play = self;
@@ -176,7 +196,10 @@ void chooser_take_back(void *self, const struct key_press *press)
 void chooser_hint(void *self, const struct key_press *press)
 {
     static say_fn *const hints[] = {hint_say_way, hint_say_ends, hint_say_all};
-    ask(self, hints[press->argument]);
+    if (hints[press->argument] == hint_say_way)
+        say_hint(self);
+    else
+        ask(self, hints[press->argument]);
     play_sync(self);
 }
 

@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENDS_TOLD = 6 };
+enum { ENDS_TOLD = 6, KEYS_TOLD = 30 };
 
 /* ---- the search ---- */
 
@@ -142,6 +142,20 @@ static const struct explore_end *best_of(const struct search *search)
 
 /* ---- what is told ---- */
 
+/* The same as what is to be typed, where that is short. */
+static void add_keys(const struct schedule *way, struct strbuf *out)
+{
+    uint32_t lanes = 0;
+    for (int i = 0; i < way->count; i++)
+        lanes = way->runs[i].lane > lanes ? way->runs[i].lane : lanes;
+    if (lanes > 9 || way->moves > KEYS_TOLD)
+        return;
+    strbuf_adds(out, " (type ");
+    for (int64_t move = 0; move < way->moves; move++)
+        strbuf_addf(out, "%u", schedule_lane_at(way, move));
+    strbuf_addch(out, ')');
+}
+
 void hint_say_way(struct player_screen *play, const struct schedule *line)
 {
     struct search search;
@@ -159,6 +173,7 @@ void hint_say_way(struct player_screen *play, const struct schedule *line)
             strbuf_adds(&words, "a loop that nothing leads out of");
         strbuf_adds(&words, ": ");
         schedule_print(way, &words);
+        add_keys(way, &words);
     } else if (way) {
         strbuf_adds(&words, "you are there: the rest goes by itself");
     } else if (search.found->stop != EXPLORE_WHOLE) {
@@ -201,9 +216,10 @@ void hint_say_all(struct player_screen *play, const struct schedule *line)
     if (!search_from(play, line, &search))
         return;
     const struct exploration *found = search.found;
-    strbuf_addf(&words, "from here %s schedules, %u states, %d ends",
-                found->schedules ? found->schedules : "endlessly many", found->states,
-                found->end_count);
+    strbuf_addf(&words, "from here %s schedule%s, %u states, %d end%s",
+                found->schedules ? found->schedules : "endlessly many",
+                found->schedules && strcmp(found->schedules, "1") == 0 ? "" : "s", found->states,
+                found->end_count, found->end_count == 1 ? "" : "s");
     if (found->stop != EXPLORE_WHOLE)
         strbuf_adds(&words, "; not all were tried: no proof");
     app_say_words(play->app, &words);

@@ -71,7 +71,10 @@ static void add_goal(struct player_screen *play, const struct tree_expect_block 
 static void add_preemptions(struct player_screen *play, struct strbuf *out)
 {
     struct schedule line;
-    int fewest = hint_fewest(play), own;
+    int fewest, own;
+    if (model_is_single_thread(play->current->model))
+        return; /* nobody is preempted there */
+    fewest = hint_fewest(play);
     read_forced(play, &line);
     own = hint_preemptions(play, &line);
     schedule_release(&line);

@@ -102,6 +102,7 @@ struct player_screen {
     char *failure; /* why the first run did not come about; or NULL */
     char *search;
     bool chooses;       /* the user is the scheduler */
+    bool hinted;        /* the level's hint in words was told */
     struct strbuf goal; /* what is to be found by a schedule, for the view */
     bool shows_python;
     struct play_python *python; /* of the run that is shown; NULL: not made yet */

@@ -9,6 +9,8 @@
 #include "view/panes.h"
 #include "view/source.h"
 
+#include <string.h>
+
 enum {
     LOOK_BACK = 256, /* marks, for the newest note */
     RECENT = 16,
@@ -309,6 +311,14 @@ int pane_why_end_rows(const struct view *view, int columns)
     return rows + (view->question ? pane_question_rows(view, columns) : 0);
 }
 
+/* The moves so far, if there are any: "1x2.2 stands". */
+static void add_line(const char *schedule, struct strbuf *out)
+{
+    size_t len = schedule ? strcspn(schedule, " ") : 0;
+    if (len && schedule[0] >= '0' && schedule[0] <= '9')
+        strbuf_addf(out, " So far %.*s.", (int)len, schedule);
+}
+
 /* Whose the next move may be: `1 adds: write 1 to bare`, a line each. */
 static bool draw_choices(const struct view *view, struct grid *grid, struct rect rect)
 {
@@ -318,8 +328,10 @@ static bool draw_choices(const struct view *view, struct grid *grid, struct rect
         return false;
     if (view->goal) {
         struct strbuf text = STRBUF_INIT;
-        strbuf_addf(&text, "Bring it to %s. Whose move is it?", view->goal);
-        rect = add(view, grid, rect, (int)count, "", INK_NOTE, &text);
+        strbuf_addf(&text, "Bring it to %s.", view->goal);
+        add_line(story->stats->schedule, &text);
+        strbuf_adds(&text, " Whose move is it?");
+        rect = add(view, grid, rect, (int)count, "", INK_PLAIN, &text);
         strbuf_release(&text);
     }
     for (size_t i = 0; i < count && rect.rows > 0; i++) {

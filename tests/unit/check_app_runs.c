@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "check_main.h"
+#include "course/course.h"
 #include "hand.h"
 #include "app_host.h"
 
@@ -179,6 +180,53 @@ START_TEST(who_is_the_scheduler_chooses_each_move)
     ck_assert_str_eq(host.sets, "schedule=1.2.1");
     host_keys(&host, ": 'schedule_1. enter");
     ck_says("character 3: the number of a lane is missing");
+}
+END_TEST
+
+/* The goal is said from the start on, help comes in two steps, and what is won is kept. */
+START_TEST(a_level_is_won_and_kept)
+{
+    static const char lines[] =
+        "chapter \"x\"\nlesson two-waits\nexercise \"find\"\n    text\n        t\n    hint\n"
+        "        Who writes\n        last?\n    goal\n        expect threads:\n"
+        "            ask \"By which?\" schedule\n            value n == 3\n";
+    struct course course = {0};
+    struct strbuf problem = STRBUF_INIT;
+    ck_assert(course_read(&course, "x", lines, sizeof lines - 1, &problem));
+    host_put(&host, HOST_PATH, goal);
+    host_open(&(struct app_settings){.colours = GRID_256_COLOURS,
+                                     .still = true,
+                                     .course = &course,
+                                     .learner_folder = "copies",
+                                     .progress_path = "progress"},
+              120, 30);
+    host_screen(&host);
+    ck_assert(host_shows(&host, "A level. Bring it to n == 3. Press s:"));
+    host_give(&host, hand_choices("", false));
+    host_keys(&host, "s");
+    host_give(&host, hand_choices("", false));
+    host_screen(&host);
+    ck_assert(host_shows(&host, "Bring it to n == 3. Whose move is it?"));
+    ck_assert(!host_shows(&host, "expect threads some schedule"));
+    host_keys(&host, "H");
+    ck_says("Who writes last? (H again: the way)");
+    host_keys(&host, "H");
+    ck_says("to n == 3: 2x2.1x2 (type 2211)");
+    host_keys(&host, "1");
+    host_give(&host, hand_choices("1", false));
+    host_screen(&host);
+    ck_assert(host_shows(&host, "So far 1."));
+    ck_assert(host_shows(&host, "u take back"));
+    ck_assert(!strstr(host.written ? host.written : "", "solved"));
+    host_keys(&host, "1");
+    host_give(&host, hand_choices("1x2", true));
+    host_screen(&host);
+    ck_says("you have won: n == 3, with 0 preemptions");
+    ck_assert_str_eq(host.written_path, "progress");
+    ck_assert_ptr_nonnull(strstr(host.written, "solved two-waits-1\n"));
+    app_free(host.app);
+    host.app = NULL;
+    course_release(&course);
 }
 END_TEST
 
@@ -815,6 +863,7 @@ static Suite *app_runs_suite(void)
     tcase_add_test(runs, a_model_that_lacks_something_says_what);
     tcase_add_test(runs, a_value_is_set_and_runs_again);
     tcase_add_test(runs, who_is_the_scheduler_chooses_each_move);
+    tcase_add_test(runs, a_level_is_won_and_kept);
     tcase_add_test(runs, a_changed_file_runs_again_and_an_error_keeps_the_last_run);
     tcase_add_test(runs, what_a_changed_file_cannot_have_is_given_up);
     tcase_add_test(runs, the_editor_opens_at_the_playhead);

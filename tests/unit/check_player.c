@@ -566,6 +566,21 @@ END_TEST
 
 /* ---- jumps ---- */
 
+START_TEST(who_is_the_scheduler_is_not_asked)
+{
+    struct story *story = story_of(hand_lesson());
+    struct player player;
+    player_init(&player, story);
+    player.passes = true;
+    player_follow(&player, 0);
+    ck_assert_int_eq(player.t_ns, story->end_ns);
+    ck_assert_int_eq(player.asking, -1);
+    ck_assert(player_seek(&player, 75 * US, 0));
+    ck_assert_int_eq(player.asking, -1);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(jumps_lead_to_tasks_waits_and_words)
 {
     struct story *story = story_of(hand_two_coroutines());
@@ -960,6 +975,7 @@ static Suite *player_suite(void)
     tcase_add_test(play, ladder_of_speeds_has_two_ends);
     tcase_add_test(play, playback_stops_at_a_question_and_hides_what_follows);
     tcase_add_test(play, curtain_lets_no_jump_over_a_question);
+    tcase_add_test(play, who_is_the_scheduler_is_not_asked);
     tcase_add_test(play, note_is_shown_long_enough_to_be_read);
     tcase_add_test(live, playhead_follows_a_run_that_lasts);
     tcase_add_test(live, following_stops_at_a_question);
