@@ -64,7 +64,7 @@ uint32_t course_goal_text(const struct course_exercise *exercise, const char *sa
 void course_add_untouched(const struct course_exercise *exercise, const char *text, size_t len,
                           struct strbuf *out)
 {
-    bool inside = false;
+    bool inside = false, level = exercise->ask && exercise->ask->kind == COURSE_ASK_SCHEDULE;
     size_t kept = out->len; /* up to the end of the last line that is no comment */
     for (size_t at = 0, next; at < len; at = next) {
         const char *line = text + at;
@@ -73,7 +73,7 @@ void course_add_untouched(const struct course_exercise *exercise, const char *te
         inside = is_expected(inside, line, next - at);
         if (inside && !was_inside)
             out->len = kept;
-        if (inside)
+        if (inside || (level && strncmp(line, "about ", strlen("about ")) == 0))
             continue;
         strbuf_add(out, line, next - at);
         if (*line != '#' && !is_blank(line, next - at))
@@ -81,7 +81,7 @@ void course_add_untouched(const struct course_exercise *exercise, const char *te
     }
     if (out->text)
         out->text[out->len] = '\0';
-    if (exercise->ask && exercise->ask->kind == COURSE_ASK_SCHEDULE) {
+    if (level) {
         strbuf_adds(out, "\n# The goal.\n");
         course_ask_some(exercise->goal, out);
     }

@@ -146,6 +146,6 @@ expect_text 'does not judge a run' out '^ok 1 - goal.baton under threads$'
 } >loop.baton
 "$baton" test loop.baton >out 2>&1
 expect_text 'a loop that nothing leads out of is a timeout of some schedule' out '^ok 2 - loop.baton under threads, some schedule$'
-expect_text 'with the way into it' out '^# --schedule 1\.2$'
+expect_text 'with the way into it' out '^    --schedule 1\.2$'
 
 finish
