@@ -306,4 +306,13 @@ if "$builddir/tests/oracle/forced" --baton "$baton" --seed "$seed" --count "${FO
 else
     fail "random schedules from seed $seed on end as the search says: $(tail -n 1 "$work/told")" "$work/told"
 fi
+
+# Every file of two or three tasks, with each step as a point (oracle/brute.c).
+if "$builddir/tests/oracle/brute" 2 "$srcdir"/tests/foreign/*.baton "$srcdir"/scenarios/*.baton \
+    "$srcdir"/tests/conformance/*.baton >"$work/told" 2>&1; then
+    pass "brute force finds the same ends: $(tail -n 1 "$work/told")"
+else
+    grep 'only by' "$work/told" >"$work/differ"
+    fail "brute force finds the same ends: $(tail -n 1 "$work/told")" "$work/differ"
+fi
 finish

@@ -14,6 +14,9 @@ tests_oracle_oracle_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS)
 check_PROGRAMS += tests/oracle/forced
 tests_oracle_forced_SOURCES = tests/oracle/forced.c tests/oracle/generator.c tests/oracle/generator.h
 tests_oracle_forced_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS)
+check_PROGRAMS += tests/oracle/brute
+tests_oracle_brute_SOURCES = tests/oracle/brute.c
+tests_oracle_brute_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS)
 EXTRA_DIST += tests/oracle/README.md
 
 # Many more random programs than `make check` has time for; SOAK_COUNT of them from SOAK_SEED on.
@@ -22,10 +25,11 @@ SOAK_COUNT = 10000
 SOAK_MODELS = coroutines callbacks blocking async-blocking gil processes
 SOAK_INTERPRETER = python3
 .PHONY: soak
-soak: baton$(EXEEXT) tests/oracle/oracle$(EXEEXT) tests/oracle/forced$(EXEEXT) tests/python/programs$(EXEEXT)
+soak: baton$(EXEEXT) tests/oracle/oracle$(EXEEXT) tests/oracle/forced$(EXEEXT) tests/oracle/brute$(EXEEXT) tests/python/programs$(EXEEXT)
 	@seed=$${SOAK_SEED:-$$(date +%s)}; echo "$(SOAK_COUNT) programs from seed $$seed on"; \
 	    tests/oracle/oracle$(EXEEXT) --baton ./baton$(EXEEXT) --seed "$$seed" --count $(SOAK_COUNT) && \
 	    tests/oracle/forced$(EXEEXT) --baton ./baton$(EXEEXT) --seed "$$seed" --count $(SOAK_COUNT) && \
+	    tests/oracle/brute$(EXEEXT) 200 $(srcdir)/tests/foreign/*.baton $(srcdir)/scenarios/*.baton $(srcdir)/tests/conformance/*.baton && \
 	    for model in $(SOAK_MODELS); do \
 	        BATON=./baton$(EXEEXT) PROGRAMS=tests/python/programs$(EXEEXT) $(SOAK_INTERPRETER) \
 	            $(srcdir)/tests/python/run_many.py "$$model" "$$seed" $(SOAK_COUNT) || exit 1; \
