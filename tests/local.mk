@@ -44,7 +44,7 @@ TAP_TESTS = \
 	tests/strace.sh \
 	tests/peers.sh \
 	tests/answers.sh \
-	tests/foreign.sh tests/schedules.sh \
+	tests/foreign.sh tests/schedules.sh tests/spin.sh \
 	tests/conformance/asserts.sh \
 	tests/conformance/crashes.sh \
 	tests/conformance/deadlocks.sh \
@@ -299,6 +299,12 @@ EXTRA_DIST += tests/tap.sh tests/scenario.sh tests/calls.awk tests/lessons.awk $
 EXTRA_DIST += tests/readers/read.py tests/readers/read_junit.py tests/readers/read_tap.pl tests/readers/validate.py
 # The whole folder: what was drawn or exported, to the letter.
 EXTRA_DIST += tests/unit/golden
+
+# Programs that spin counts the states of, too: tests/spin.sh.
+EXTRA_DIST += tests/spin/both_flags.baton tests/spin/both_flags.pml tests/spin/buffer.baton tests/spin/buffer.pml \
+	tests/spin/peterson.baton tests/spin/peterson.pml tests/spin/philosophers.baton tests/spin/philosophers.pml \
+	tests/spin/race.baton tests/spin/race.pml tests/spin/test_and_set.baton tests/spin/test_and_set.pml \
+	tests/spin/turns.baton tests/spin/turns.pml
 
 # Programs that others wrote: tests/foreign.sh.
 EXTRA_DIST += \

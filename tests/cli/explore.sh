@@ -1,6 +1,5 @@
 #!/bin/sh
 # Every schedule, explored: what is told, the exit status, and that the real runtime ends as each told schedule says.
-# A second opinion on the number of states is spin's, where it is installed.
 set -u
 . "$(dirname "$0")/../tap.sh"
 cd "$work" || exit 1
@@ -92,25 +91,4 @@ for model in threads processes; do
     replays box.baton "$model"
 done
 
-# The same program in Promela, a move a step: as many states (spin counts what is behind the last step of a process as
-# one more where its end is a step).
-states_of_spin()
-{
-    rm -rf spin && mkdir spin && cat >spin/model.pml
-    (cd spin && spin -a model.pml && ${CC:-cc} -DNOREDUCE -o pan pan.c && ./pan -E) >spin.log 2>&1
-    sed -n 's/^ *\([0-9]*\) states, stored.*/\1/p' spin.log
-}
-
-if command -v spin >/dev/null 2>&1 && command -v "${CC:-cc}" >/dev/null 2>&1; then
-    printf 'byte x;\nactive [2] proctype adds() {\n  byte i, t;\nagain: atomic { t = x }\n' >race.pml
-    printf '       atomic { x = t + 1; t = 0; i++; if :: i < 2 -> goto again :: else fi }\nend:   false\n}\n' >>race.pml
-    spin_states=$(states_of_spin <race.pml)
-    "$baton" explore race.baton -m threads -f json >out.json 2>err
-    own_states=$(sed -n 's/.*"states": \([0-9]*\),.*/\1/p' out.json)
-    echo "spin: $spin_states, explore: $own_states" >counts
-    check 'spin counts as many states of the race' sh -c 'cat counts; [ "$1" = "$2" ] || [ "$1" = $(($2 + 1)) ]' sh \
-        "${spin_states:-none}" "$own_states"
-else
-    skip 'spin counts as many states of the race' 'spin is not installed'
-fi
 finish
