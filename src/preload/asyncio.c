@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "preload/frames.h"
 #include "preload/numbers.h"
 #include "preload/pools.h"
@@ -324,7 +325,7 @@ static void take_rows(void)
     soon_method.flags = at_method.flags = PYTHON_FASTCALL | PYTHON_KEYWORDS;
 }
 
-PyObject *asyncio_hook(PyObject *self, PyObject *arguments)
+static void begin(PyObject *type)
 {
     static const struct {
         PyObject **to;
@@ -335,15 +336,101 @@ PyObject *asyncio_hook(PyObject *self, PyObject *arguments)
         {&names.coroutine, "_coro"},    {&names.exception, "_exception"},
         {&names.get_name, "get_name"},  {&names.name, "__name__"},
     };
+    for (size_t i = 0; i < sizeof words / sizeof *words && !*words[i].to; i++)
+        *words[i].to = python.PyUnicode_InternFromString(words[i].name);
+    task_type = type;
+    python.Py_IncRef(task_type);
+}
+
+PyObject *asyncio_hook(PyObject *self, PyObject *arguments)
+{
     PyObject *handle = python.PyTuple_GetItem(arguments, 0);
     PyObject *loop = python.PyTuple_GetItem(arguments, 1);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        *words[i].to = python.PyUnicode_InternFromString(words[i].name);
-    task_type = python.PyTuple_GetItem(arguments, 2);
-    python.Py_IncRef(task_type);
+    begin(python.PyTuple_GetItem(arguments, 2));
     take_rows();
     bool done = python_replace(handle, &run_method, &real_run) &&
                 python_replace(loop, &soon_method, &real_call_soon) &&
                 python_replace(loop, &at_method, &real_call_at);
+    return python.PyBool_FromLong(done);
+}
+
+/* ---- uvloop ---- */
+
+static PyObject *real_uv_soon, *real_uv_later;
+
+/* In place of the callback, which is a task's. */
+static PyObject *run_callback(PyObject *callback, PyObject *arguments)
+{
+    PyObject *task = task_of(callback);
+    if (task)
+        begin_step(task);
+    PyObject *result = python.PyObject_Call(callback, arguments, NULL);
+    PyObject *kept[3];
+    if (!task)
+        return result;
+    python.PyErr_Fetch(&kept[0], &kept[1], &kept[2]);
+    end_step(task);
+    python.PyErr_Restore(kept[0], kept[1], kept[2]);
+    python_drop(task);
+    return result;
+}
+
+/* The same arguments, with another callback. */
+static PyObject *with_callback(PyObject *arguments, PyObject *callback)
+{
+    ssize_t count = python.PyTuple_Size(arguments);
+    PyObject *all = python.PyTuple_New(count);
+    for (ssize_t i = 0; all && i < count; i++) {
+        PyObject *one = i ? python.PyTuple_GetItem(arguments, i) : callback;
+        python.Py_IncRef(one);
+        python.PyTuple_SetItem(all, i, one);
+    }
+    return all;
+}
+
+static PyObject *uv_call_soon(PyObject *loop, PyObject *arguments, PyObject *keywords)
+{
+    static struct python_method method = {"callback", run_callback, PYTHON_VARARGS, NULL};
+    PyObject *callback =
+        python.PyTuple_Size(arguments) > 0 ? python.PyTuple_GetItem(arguments, 0) : NULL;
+    PyObject *task = task_of(callback), *all = NULL;
+    bool is_new = true;
+    uint32_t number = task ? number_of(task, &is_new) : 0;
+    if (number && !is_new)
+        preload_write(
+            (struct trace_event){.kind = RAW_TASK_READY, .arg = number, .value = preload_me.task});
+    PyObject *around = number ? python.PyCFunction_NewEx(&method, callback, NULL) : NULL;
+    if (around)
+        all = with_callback(arguments, around);
+    PyObject *result = python_call_again(real_uv_soon, loop, all ? all : arguments, keywords);
+    python_drop(around);
+    python_drop(all);
+    python_drop(task);
+    return result;
+}
+
+static PyObject *uv_call_later(PyObject *loop, PyObject *arguments, PyObject *keywords)
+{
+    PyObject *delay =
+        python.PyTuple_Size(arguments) > 0 ? python.PyTuple_GetItem(arguments, 0) : NULL;
+    double seconds = delay && preload_me.task ? python.PyFloat_AsDouble(delay) : 0;
+    if (seconds < 0)
+        python.PyErr_Clear();
+    if (seconds > 0)
+        preload_write((struct trace_event){.kind = RAW_TASK_TIMER,
+                                           .value = clock_now_ns() + (int64_t)(seconds * 1e9)});
+    return python_call_again(real_uv_later, loop, arguments, keywords);
+}
+
+PyObject *asyncio_hook_uvloop(PyObject *self, PyObject *arguments)
+{
+    static struct python_method soon = {"call_soon", (python_function *)(void *)uv_call_soon,
+                                        PYTHON_VARARGS | PYTHON_KEYWORDS, NULL},
+                                later = {"call_later", (python_function *)(void *)uv_call_later,
+                                         PYTHON_VARARGS | PYTHON_KEYWORDS, NULL};
+    PyObject *loop = python.PyTuple_GetItem(arguments, 0);
+    begin(python.PyTuple_GetItem(arguments, 1));
+    bool done =
+        python_replace(loop, &soon, &real_uv_soon) && python_replace(loop, &later, &real_uv_later);
     return python.PyBool_FromLong(done);
 }

@@ -314,6 +314,48 @@ void frames_place(struct gil_place *place)
     place->inner_line = line_of(inner_frame, inner_code);
 }
 
+static bool is_text(const void *object, const char *wanted)
+{
+    const char *text = python.PyUnicode_AsUTF8((PyObject *)object);
+    size_t len = text ? strlen(text) : 0, most = strlen(wanted);
+    return len >= most && strcmp(text + len - most, wanted) == 0;
+}
+
+PyObject *frames_place_of(PyObject *frame, const char *file, const char *function,
+                          struct gil_place *place)
+{
+    static PyObject *name_of_code, *name_of_back;
+    PyObject *found = NULL;
+    if (!name_of_code) {
+        name_of_code = python.PyUnicode_InternFromString("f_code");
+        name_of_back = python.PyUnicode_InternFromString("f_back");
+    }
+    *place = (struct gil_place){0};
+    python.Py_IncRef(frame);
+    for (int depth = 0; frame && frame != python.none && depth < DEPTH_MOST; depth++) {
+        PyObject *code = python_attribute(frame, name_of_code);
+        const struct known *known = is_code(code) ? know(code) : NULL;
+        uint32_t line = known ? (uint32_t)python.PyFrame_GetLineNumber(frame) : 0;
+        if (known && known->users) {
+            place->code = known->number;
+            place->line = line;
+        } else if (known && !known->passage) {
+            place->inner_code = known->number;
+            place->inner_line = line;
+            if (!found && is_text(known->name, function) && is_text(known->file, file)) {
+                python.Py_IncRef(frame);
+                found = frame;
+            }
+        }
+        PyObject *next = place->code ? NULL : python_attribute(frame, name_of_back);
+        python_drop(code);
+        python_drop(frame);
+        frame = next;
+    }
+    python_drop(frame);
+    return found;
+}
+
 /* ---- coroutines ---- */
 
 static const void *coroutine_type;

@@ -31,6 +31,10 @@ void frames_has_command(void);
 const void *frames_type_of(const PyObject *object);
 /* Where this thread is; all zero if that cannot be told. It has the lock. */
 void frames_place(struct gil_place *place);
+/* The same of a frame that does not run, an object. One reference to that of its frames, down to
+ * the user's, which executes a function of that name in such a file; NULL: none does. */
+PyObject *frames_place_of(PyObject *frame, const char *file, const char *function,
+                          struct gil_place *place);
 /* Where a coroutine stands that waits, down to the innermost one that it awaits. It has not ended.
  */
 void frames_suspended(PyObject *coroutine, struct gil_place *place);

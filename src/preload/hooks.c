@@ -35,6 +35,23 @@ static struct hook {
      " getattr(m, '_ExecutorManagerThread', None))\n"
      "outer()\n",
      false},
+    {"greenlet",
+     "def outer():\n"
+     "    greenlets(sys.modules['greenlet'].settrace)\n"
+     "outer()\n",
+     false},
+    {"gevent.greenlet",
+     "def outer():\n"
+     "    m = sys.modules['gevent.greenlet']\n"
+     "    m.Greenlet.add_spawn_callback(spawned)\n"
+     "outer()\n",
+     false},
+    {"uvloop",
+     "def outer():\n"
+     "    m = sys.modules\n"
+     "    uvloop(m['uvloop'].Loop, m['asyncio.tasks'].Task)\n"
+     "outer()\n",
+     false},
     {"multiprocessing.pool",
      "def outer():\n"
      "    m = sys.modules['multiprocessing.pool']\n"

@@ -11,6 +11,7 @@ libbaton_record_so_SOURCES = \
 	src/preload/exec.c \
 	src/preload/frames.c src/preload/frames.h \
 	src/preload/gil.c src/preload/gil.h \
+	src/preload/greenlets.c src/preload/greenlets.h \
 	src/preload/hooks.c src/preload/hooks.h \
 	src/preload/lock.c \
 	src/preload/numbers.c src/preload/numbers.h \

@@ -12,6 +12,7 @@
 #include "preload/asyncio.h"
 #include "preload/frames.h"
 #include "preload/gil.h"
+#include "preload/greenlets.h"
 #include "preload/hooks.h"
 #include "preload/pools.h"
 #include "preload/preload.h"
@@ -203,6 +204,9 @@ static struct python_method methods[] = {
     {"processes", py_processes, PYTHON_VARARGS, NULL},
     {"workers", py_workers, PYTHON_VARARGS, NULL},
     {"taker", process_pools_taker, PYTHON_ONE, NULL},
+    {"greenlets", greenlets_hook, PYTHON_ONE, NULL},
+    {"spawned", greenlets_spawned, PYTHON_ONE, NULL},
+    {"uvloop", asyncio_hook_uvloop, PYTHON_VARARGS, NULL},
     {"watch", hooks_watch, PYTHON_ONE, NULL},
     {"giver", process_pools_giver, PYTHON_ONE, NULL},
     {NULL},

@@ -91,7 +91,7 @@ enum raw_job {
 enum raw_pool { RAW_POOL_THREADS, RAW_POOL_PROCESSES, RAW_POOL_MULTIPROCESSING };
 
 /* What a task waits for. */
-enum raw_stop { RAW_STOP_YIELD, RAW_STOP_FUTURE, RAW_STOP_TASK };
+enum raw_stop { RAW_STOP_YIELD, RAW_STOP_FUTURE, RAW_STOP_TASK, RAW_STOP_SWITCH };
 
 /* Calls that may wait. */
 #define RAW_CALLS(C)                                                                               \

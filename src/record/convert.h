@@ -63,6 +63,7 @@ struct thread {
     uint32_t task;    /* 0: not told of yet */
     int64_t handle;   /* its pthread_t; 0: of the first one it is not known */
     bool begun, ended;
+    bool switched; /* of a greenlet: it waits */
     bool gil;      /* has the interpreter's lock */
     uint8_t state; /* as told last */
     struct place place;

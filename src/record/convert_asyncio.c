@@ -90,12 +90,31 @@ static void on_task_new(struct converter *c, uint32_t base, const struct trace_e
     task->place = (struct place){0};
 }
 
+/* A greenlet: all that is known of why it goes on is that the loop let it. */
+static void switch_to(struct converter *c, uint32_t base, struct thread *task, int64_t time_ns)
+{
+    bool early = task->on == TRACE_BY_TIMER && time_ns < task->due_ns;
+    task->switched = false;
+    if ((task->on != TRACE_BY_WOKEN && !early) || !c->threads[base].loop)
+        return;
+    task->on = TRACE_BY_WOKEN;
+    task->on_object = c->threads[c->threads[base].loop - 1].task;
+    task->on_value = 0;
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_WAKE,
+                                        .who = task->task,
+                                        .reason = TRACE_BY_WOKEN,
+                                        .arg = task->on_object});
+}
+
 static void on_step(struct converter *c, uint32_t base, const struct trace_event *event)
 {
     struct thread *task = task_of(c, &c->threads[base], event->arg);
     if (!task)
         return;
     c->threads[base].step = (uint32_t)(task - c->threads) + 1;
+    if (task->switched)
+        switch_to(c, base, task, event->time_ns);
     if (!task->begun)
         convert_tell_begin(c, task, event->time_ns);
     else
@@ -125,12 +144,13 @@ static void on_stop(struct converter *c, struct thread *task, const struct trace
 {
     struct place place = convert_place(c, task, event);
     const char *inside = place.code ? c->code[place.code - 1].name : "";
-    bool sleeps =
-        event->detail == RAW_STOP_FUTURE && task->due_ns && strcmp(inside, "asyncio.sleep") == 0;
+    bool in_sleep = strcmp(inside, "asyncio.sleep") == 0 || strcmp(inside, "gevent.hub.sleep") == 0;
+    bool sleeps = event->detail != RAW_STOP_TASK && task->due_ns && in_sleep;
     if (place.line || place.code)
         task->place = place;
     task->on = TRACE_BY_WOKEN;
     task->waits_since_ns = event->time_ns;
+    task->switched = event->detail == RAW_STOP_SWITCH;
     if (event->detail == RAW_STOP_YIELD) {
         task->on = TRACE_BY_TURN;
         convert_tell_state(c, task, event->time_ns, TRACE_READY, TRACE_BY_YIELD, 0, 0);
@@ -139,7 +159,9 @@ static void on_stop(struct converter *c, struct thread *task, const struct trace
         task->on_value = task->due_ns;
         convert_tell_state(c, task, event->time_ns, TRACE_WAITING, TRACE_BY_SLEEP, 0, task->due_ns);
     } else {
-        convert_tell_state(c, task, event->time_ns, TRACE_WAITING, awaits(task, inside),
+        convert_tell_state(c, task, event->time_ns, TRACE_WAITING,
+                           event->detail == RAW_STOP_SWITCH ? TRACE_BY_UNWATCHED
+                                                            : awaits(task, inside),
                            task->awaits, 0);
     }
 }
