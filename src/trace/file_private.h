@@ -16,7 +16,7 @@
 #define FILE_MAGIC "baton trace "
 
 /* The second has several sources, and lines FILE:LINE: recorded programs are written so. */
-enum { FILE_VERSION_FIRST = 1, FILE_VERSION_FILES = 2 };
+enum { FILE_VERSION_FIRST = 1, FILE_VERSION_FILES = 2, FILE_VERSION_LAST = FILE_VERSION_FILES };
 
 /* What `detail` says, by kind; a word where there are words, so that files outlive the order of our
  * tables. */
