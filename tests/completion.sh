@@ -33,6 +33,7 @@ offers 'by its number, too' "^01-two-waits${tab}" 01
 offers 'and files' '^:files$' run x
 offers_only 'a format that begins so' 'json' run -f js
 offers_only 'only formats that a command writes' 'text json' explore -f ''
+offers_only 'and those of its own' 'tap junit' test -f ''
 offers_only 'one model' 'gil' run -m g
 offers_only 'or one more' 'gil,threads' compare -m gil,t
 offers_only 'a value behind =' '--format=json' run two-waits --format=js

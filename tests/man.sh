@@ -86,7 +86,9 @@ for name in $names; do options_of "$name"; done | sort -u >"$work/options"
 sed -n '/^## Options/,/^## Formats/s/^| \(`.*`\) | .*/\1/p' "$commands_page" | grep -o -e '--[a-z]*' |
     sort -u | grep -vxF -f "$work/options" >"$work/untold"
 none 'and of no other option' "$work/untold"
-"$baton" convert --help | sed -n '/^Formats:$/,$s/^  \([a-z0-9]*\) .*/\1/p' | while read -r format; do
+for name in $names; do
+    "$baton" "$name" --help | sed -n '/^Formats:$/,$s/^  \([a-z0-9]*\) .*/\1/p'
+done | sort -u | while read -r format; do
     grep -q "^| \`$format\` |" "$commands_page" || echo "$format"
 done >"$work/untold"
 none 'and of each format' "$work/untold"

@@ -88,10 +88,37 @@ static void offer_models(struct line *line)
         offer(line, model_name(i), model_words(i)->summary);
 }
 
+/* As the help lists them: `  tap      a line a case`. */
+static void offer_own_formats(struct line *line)
+{
+    struct strbuf list = STRBUF_INIT;
+    const char *at;
+
+    line->command->list_formats(&list);
+    for (at = strbuf_str(&list); *at;) {
+        const char *end = at + strcspn(at, "\n"), *name = at + strspn(at, " ");
+        size_t len = strcspn(name, " \n");
+        char *word = mem_strndup(name, len), *words;
+
+        name += len;
+        name += strspn(name, " ");
+        words = mem_strndup(name, end - name);
+        offer(line, word, words);
+        free(word);
+        free(words);
+        at = end + (*end == '\n');
+    }
+    strbuf_release(&list);
+}
+
 static void offer_formats(struct line *line)
 {
+    if (line->command->list_formats) {
+        offer_own_formats(line);
+        return;
+    }
     for (const struct export_format *format = export_formats(); format->name; format++)
-        if (!line->command || !line->command->writes || line->command->writes(format->name))
+        if (!line->command->writes || line->command->writes(format->name))
             offer(line, format->name, format->summary);
 }
 
