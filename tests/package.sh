@@ -39,7 +39,7 @@ expect_text 'AppStream knows it, and the day' "$metainfo" "<release version=\"$v
 (cd "$srcdir" && find configure.ac Makefile.am bootstrap README.md CONTRIBUTING.md SECURITY.md .ci docs share src tests \
     -type f ! -name '*.o' ! -name '*.log' ! -name '*.trs' ! -name 'baton.[157]' ! -name baton.metainfo.xml) 2>/dev/null |
     while read -r file; do
-        ! grep -Fq -e "$version" "$srcdir/$file" || echo "$file"
+        ! grep -FIq -e "$version" "$srcdir/$file" || echo "$file"
     done >"$work/found"
 echo configure.ac >"$work/wanted"
 check 'and it stands nowhere else' diff "$work/wanted" "$work/found"
