@@ -227,7 +227,7 @@ install-data-hook:
 # Folders of our own that are empty now.
 uninstall-hook:
 	rm -f '$(DESTDIR)$(docdir)/scenarios'
-	-for folder in '$(answerdocdir)' '$(lessondocdir)' '$(imgdir)' '$(pagedir)' '$(docdir)' '$(coursedir)' '$(scenariodir)' '$(textmatedir)' '$(pkglibdir)' \
+	-for folder in '$(answerdocdir)' '$(lessondocdir)' '$(imgdir)' '$(pagedir)' '$(docdir)' '$(coursedir)' '$(scenariodir)' '$(textmatedir)' '$(schemadir)' '$(pkglibdir)' \
 	    '$(pkgdatadir)'; do \
 	    test ! -d '$(DESTDIR)'"$$folder" || rmdir '$(DESTDIR)'"$$folder" 2>/dev/null; \
 	done; :

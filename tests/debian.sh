@@ -71,9 +71,9 @@ tar -xzf "baton_$version.orig.tar.gz"
 cd "baton-$version"
 DEB_BUILD_OPTIONS="parallel=$JOBS${NOCHECK:+ nocheck}" dpkg-buildpackage -us -uc
 STEPS
-    in_system "$scratch/package" 0 chown -R $BUILDER:$BUILDER /home/baton
+    in_system "$scratch/package" 0 chown -R "$BUILDER:$BUILDER" /home/baton
     # shellcheck disable=SC2086 # a word, or none
-    in_system "$scratch/package" $BUILDER env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+    in_system "$scratch/package" "$BUILDER" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin \
         JOBS="${JOBS:-$(nproc)}" ${NOCHECK:+NOCHECK=yes} \
         EPOCH="$(git -C "$(dirname "$0")/.." log -1 --format=%ct)" sh /home/steps
 }
@@ -81,7 +81,7 @@ STEPS
 judge_package()
 {
     # shellcheck disable=SC2016 # for the inner shell
-    in_system "$scratch/package" $BUILDER env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 sh -c '
+    in_system "$scratch/package" "$BUILDER" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 sh -c '
         cd /home/baton/made && lintian --version && lintian --info --fail-on error,warning baton_*.changes'
 }
 
@@ -137,7 +137,7 @@ install_package()
     files_of "$scratch/trial" >"$scratch/before"
     in_system "$scratch/trial" 0 env DEBIAN_FRONTEND=noninteractive \
         apt-get install -q -y --no-install-recommends /home/baton.deb &&
-        in_system "$scratch/trial" $BUILDER env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 sh /home/trial
+        in_system "$scratch/trial" "$BUILDER" env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 sh /home/trial
 }
 
 remove_package()

@@ -114,9 +114,26 @@ made()
 made install
 docs=$work/dest/usr/share/doc/baton
 check 'the pages are installed' test -s "$docs/docs/player.md"
-for section in 1 5 7; do
-    check "so is baton($section)" test -s "$work/dest/usr/share/man/man$section/baton.$section"
-done
+# All that is installed, but for the pages and scenarios, of which there are many.
+(cd "$work/dest/usr" && find . -type f | sed 's,^\./,,' | grep -v -e '^share/doc/' -e '^share/baton/scenarios/' | sort) \
+    >"$work/installed"
+{
+    echo bin/baton
+    ! [ -e "$builddir/libbaton-record.so" ] || echo lib/baton/libbaton-record.so
+    for file in applications/baton.desktop baton/schema/baton.schema.json \
+        baton/textmate/baton.tmLanguage.json \
+        bash-completion/completions/baton fish/vendor_completions.d/baton.fish \
+        icons/hicolor/scalable/apps/baton.svg man/man1/baton.1 man/man5/baton.5 man/man7/baton.7 \
+        metainfo/baton.metainfo.xml vim/vimfiles/ftdetect/baton.vim vim/vimfiles/ftplugin/baton.vim \
+        vim/vimfiles/syntax/baton.vim zsh/site-functions/_baton; do
+        echo "share/$file"
+    done
+} | sort >"$work/wanted"
+check 'so is what comes with it, and nothing else' diff "$work/wanted" "$work/installed"
+find "$work/dest/usr/share/baton/scenarios" -name '*.baton' | grep -c . >"$work/count"
+check 'all scenarios are' test "$(cat "$work/count")" -eq "$(find "$srcdir/scenarios" -name '*.baton' | grep -c .)"
+find "$work/dest" -type f -empty >"$work/empty"
+none 'none of them is empty' "$work/empty"
 dead_links "$docs" "$(cd "$work/dest" && pwd -P)" >"$work/dead"
 none 'every link between installed pages leads somewhere' "$work/dead"
 check 'and there are links' test "$(links_of "$docs/docs/lessons/README.md" | wc -l)" -gt 30
