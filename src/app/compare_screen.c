@@ -332,16 +332,21 @@ static void scroll(struct compare_screen *compare, int by)
         comparison->scroll = 0;
 }
 
-/* All runs are open, as long as all of it fits: a strip alone shows little. */
+/* As many runs are open, from the first, as fit with all of the others: a strip alone shows little.
+ */
 static void open_if_room(struct compare_screen *compare)
 {
     if (compare->folded)
         return;
     for (int i = 0; i < compare->comparison.count; i++)
+        compare->runs[i].open = false;
+    for (int i = 0; i < compare->comparison.count; i++) {
         compare->runs[i].open = true;
-    bool fits = !scroll_most(compare);
-    for (int i = 0; i < compare->comparison.count; i++)
-        compare->runs[i].open = fits;
+        if (scroll_most(compare)) {
+            compare->runs[i].open = false;
+            return;
+        }
+    }
 }
 
 /* ---- what becomes of a run ---- */

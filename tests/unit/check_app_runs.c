@@ -681,6 +681,31 @@ START_TEST(models_run_one_after_another)
 }
 END_TEST
 
+/* Of three runs one or two, where the others would push something off the screen. */
+START_TEST(lanes_are_open_where_there_is_room)
+{
+    static const struct {
+        int rows;
+        bool open[3];
+    } sizes[] = {{40, {true, true, true}}, {20, {true, false, false}}, {10, {false, false, false}}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct strbuf problem = STRBUF_INIT;
+        host_release(&host);
+        host_init(&host);
+        host_put(&host, HOST_PATH, host_two_waits);
+        host_begin(&host, 100, sizes[i].rows);
+        ck_assert(app_open_compare(host.app, HOST_PATH, &problem));
+        host_give(&host, hand_two_coroutines());
+        host_give(&host, hand_two_blocking());
+        host_give(&host, hand_two_polling());
+        for (int run = 0; run < 3; run++)
+            ck_assert_msg(host_comparison()->runs[run].open == sizes[i].open[run],
+                          "run %d in %d rows", run, sizes[i].rows);
+        strbuf_release(&problem);
+    }
+}
+END_TEST
+
 /* The first words of a file that is a saved trace. */
 #define TRACE_HEAD "baton trace 1\n"
 
@@ -895,6 +920,7 @@ static Suite *app_runs_suite(void)
     tcase_add_test(view, files_stand_beside_one_another);
     tcase_add_test(view, a_file_is_put_beside_a_recording);
     tcase_add_test(view, the_players_run_need_not_be_run_again);
+    tcase_add_test(view, lanes_are_open_where_there_is_room);
     tcase_add_test(view, a_changed_file_is_compared_again);
     tcase_add_test(view, runs_are_a_table_or_a_list);
     suite_add_tcase(suite, view);
