@@ -144,7 +144,7 @@ static void quit(void *self, const char *arguments)
 const struct command common_commands[] = {
     {COMMAND_ROW("set", "LINE VALUE", "workers 4"), set, NULL, 0},
     {COMMAND_WORD("run", "run again"), run, NULL, 0},
-    {COMMAND_ROW("compare", "FILE", "the models; FILE too"), compare, scenario_candidate, 0},
+    {COMMAND_ROW("compare", "FILE", "models; FILE too"), compare, scenario_candidate, 0},
     {COMMAND_WORD("edit", "edit the scenario"), edit, NULL, 0},
     {COMMAND_ROW("export", "FORMAT FILE", "svg a.svg"), export_line, format_candidate,
      COMMAND_GOES_ON},
