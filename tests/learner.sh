@@ -78,6 +78,11 @@ learn 'a question hides the variable that it asks about' 'see:last 08-event-loop
     'see:Three tasks add 1 each' 'see:type it' 'miss:counter 0' 'keys:1\r' 'see:counter ' 'keys:q' 'see:filter: ' 'keys:\e\e' ended:0
 echo 'last 08-event-loop' >"$XDG_STATE_HOME/baton/progress"
 check 'one begins where one was' "$ptyrun" -g 100x30 'see:last 08-event-loop' 'at:08-event-loop' 'keys:\e' ended:0 -- "$baton"
+learn 'a level is won by what the screen says, and counts' 'see:of 114 solved' 'keys:60-one' 'see:goal' 'see:counter == 1, by a schedule of yours' 'keys:\r' \
+    'see:Press s: you are the scheduler' 'keys:s' 'see:Whose move is it' 'see:read counter (0)' 'keys:1' 'see:So far 1.' 'see:write 1 to counter' 'keys:2' \
+    'see:So far 1.2.' 'keys:2' 'see:So far 1.2x2.' 'keys:1' 'see:you have won: counter == 1, with 1 preemption' 'keys:q' 'see:filter: ' 'keys:\e' \
+    'see:60.1' 'keys:\e' ended:0 clean alone
+check 'as an exercise that is solved' grep -qx 'solved one-lost-update-1' "$XDG_STATE_HOME/baton/progress"
 for size in 20x5 30x10 60x16 80x24; do
     check "an exercise has room at $size" "$ptyrun" -g $size -t 30 rest:500 'keys:One task fails' rest:300 'keys:\r' 'see:14.1' \
         'keys:hs' rest:200 'keys:q' rest:200 'keys:\e\e' ended:0 clean alone -- "$baton"

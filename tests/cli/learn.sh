@@ -62,6 +62,28 @@ expect_text 'what one had is kept' "$work/out" 'task-group-1\.baton~$'
 check 'as it was' grep -qx scenario "$copy~"
 check 'and the copy is as the lesson' grep -q '^task fetch' "$copy"
 
+# A level: what is said is a schedule, which the real threads follow; the file is as it was.
+level()
+{
+    text=$1 wanted=$2
+    printf '%s\n' "$3" >"$work/said"
+    "$baton" learn --check one-lost-update-1 <"$work/said" >"$work/out" 2>&1
+    check "$text" test $? -eq "$wanted"
+}
+expect_status 'a level is begun' 0 "$baton" learn 60.1
+check 'its copy has the goal, to be played for' grep -q '^expect threads some schedule:' "$BATON_LEARN_DIR/one-lost-update-1.baton"
+level 'a schedule that does not come to it is none' 1 1x2.2x2
+expect_text 'with what was seen' "$work/out" 'threads: value counter == 1  seen: 2'
+level 'one that does not fit is told' 1 1x3
+expect_text 'by its move' "$work/out" "Move 3 is 1's, which has ended\\."
+level 'what is no schedule is told' 1 once
+expect_text 'with what one is' "$work/out" 'Say a schedule, such as 1\.2x2\.1'
+level 'the right one wins it' 0 2.1x2.2
+check 'which is kept' grep -qx 'solved one-lost-update-1' "$XDG_STATE_HOME/baton/progress"
+expect_status 'what is to be mended begins as it was' 0 "$baton" learn 60.2
+expect_status 'and is not so yet' 1 "$baton" learn --check 60.2
+expect_text 'by which schedule' "$work/out" 'all schedules: value counter == 2  seen: 1, by --schedule 1\.2x2\.1'
+
 expect_status 'an exercise that is none' 2 "$baton" learn 99.1
 expect_text 'is told' "$work/err" "no exercise '99\.1'"
 expect_status 'a check needs a copy' 2 "$baton" learn --check 1.1

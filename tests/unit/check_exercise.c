@@ -28,6 +28,8 @@ static const struct course_ask asks = {
     .choice_count = 2,
 };
 
+static const struct course_ask level = {.kind = COURSE_ASK_SCHEDULE, .text = "By which schedule?"};
+
 static const struct {
     const char *name;
     int columns, rows;
@@ -38,6 +40,7 @@ static const struct {
     {"exercise-20x5", 20, 5, false, false, false, false, false},
     {"exercise-80x24-asks", 80, 24, true, false, false, false, false},
     {"exercise-80x24-said-ascii", 80, 24, true, true, false, true, true},
+    {"exercise-80x24-level", 80, 24, true, false, true, false, false},
 };
 
 START_TEST(screens_are_as_their_goldens)
@@ -47,7 +50,9 @@ START_TEST(screens_are_as_their_goldens)
         .text = "Add a third routine that waits 300 ms. Before you run it: how long will it\n"
                 "take under coroutines, and how long under blocking?\n",
         .hint = "A third `task`, like the two that are there.\n",
-        .ask = screens[_i].ask ? &asks : NULL,
+        .ask = !screens[_i].ask                    ? NULL
+               : strstr(screens[_i].name, "level") ? &level
+                                                   : &asks,
         .id = "1.1"};
     bool judged = !screens[_i].ask || screens[_i].said;
     struct course_verdict verdict = {
