@@ -230,6 +230,7 @@ is_found()
     awk -v excused="$excused" '
         /^(not )?ok/ { failed = /^not ok/ }
         /^    - line: / { line = $3 }
+        failed && /^    line [0-9]+: / { print $2 + 0 } # of what a search says
         failed && /^      found: / && $0 !~ excused { print line + 0 }' "$work/check.log" >"$work/lines"
     sed "s/^/$1 /" "$work/lines" >>"$work/found"
     is_excused && echo "$1" >>"$work/busy"
