@@ -127,7 +127,7 @@ static void choose(struct player_screen *play, uint32_t lane)
         return;
     }
     read_line(app_document(play->app), &line);
-    schedule_add(&line, lane, 1);
+    schedule_add(&line, lane, play->statements ? (uint32_t)hint_statement(play, &line, lane) : 1);
     run_by(play, &line, true);
     schedule_release(&line);
 }
@@ -139,7 +139,7 @@ static void take_back(struct player_screen *play)
     if (line.moves == 0) {
         app_say(play->app, "there is no move to take back");
     } else {
-        schedule_cut(&line, line.moves - 1);
+        schedule_cut(&line, line.moves - (play->statements ? hint_statement(play, &line, 0) : 1));
         run_by(play, &line, true);
     }
     schedule_release(&line);
@@ -191,6 +191,15 @@ void chooser_take_back(void *self, const struct key_press *press)
 {
     take_back(self);
     play_sync(self);
+}
+
+void chooser_statements(void *self, const struct key_press *press)
+{
+    struct player_screen *play = self;
+    play->statements = !play->statements;
+    app_say(play->app,
+            play->statements ? "a move is a statement now" : "a move is an access again");
+    play_sync(play);
 }
 
 void chooser_hint(void *self, const struct key_press *press)

@@ -17,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ENDS_TOLD = 6, KEYS_TOLD = 30 };
+enum { ENDS_TOLD = 6, KEYS_TOLD = 30, STATEMENT_MOST = 16 };
 
 /* ---- the search ---- */
 
@@ -266,4 +266,57 @@ int hint_fewest(struct player_screen *play)
     int fewest = best && search.found->stop == EXPLORE_WHOLE ? best->preemptions : -1;
     search_release(&search);
     return fewest;
+}
+
+/* ---- statements ---- */
+
+/* Both are of one statement: a loop may come back to its line. */
+static bool goes_together(const struct replay_move *first, const struct replay_move *move)
+{
+    bool again = move->act == first->act && move->op == first->op && move->name == first->name;
+    return move->lane == first->lane && move->line == first->line && !again;
+}
+
+static int count_behind(const struct replay *replay, int from)
+{
+    int count = 1;
+    while (from + count < replay->count &&
+           goes_together(&replay->moves[from], &replay->moves[from + count]))
+        count++;
+    return count;
+}
+
+/* Of the last moves, all of one lane, the last that are of one statement. */
+static int count_before(const struct replay *replay)
+{
+    int begin = replay->count - 1, count = 0;
+    while (begin > 0 && replay->moves[begin - 1].lane == replay->moves[begin].lane)
+        begin--;
+    for (; begin < replay->count; begin += count)
+        count = count_behind(replay, begin);
+    return count;
+}
+
+int hint_statement(struct player_screen *play, const struct schedule *line, uint32_t lane)
+{
+    struct search search;
+    struct replay replay;
+    struct schedule longer = {0};
+    int count = 1;
+    if (!read_document(play, &search))
+        return 1;
+    schedule_copy(&longer, line);
+    if (lane)
+        schedule_add(&longer, lane, STATEMENT_MOST);
+    if (replay_schedule(&replay, search.scenario, app_document(play->app)->model, false, false,
+                        &longer) &&
+        replay.count >= line->moves && replay.count > 0) {
+        count = !lane                        ? count_before(&replay)
+                : replay.count > line->moves ? count_behind(&replay, (int)line->moves)
+                                             : 1;
+        replay_release(&replay);
+    }
+    schedule_release(&longer);
+    search_release(&search);
+    return count;
 }

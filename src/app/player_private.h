@@ -101,7 +101,8 @@ struct player_screen {
     struct view_key *help;
     char *failure; /* why the first run did not come about; or NULL */
     char *search;
-    bool chooses;       /* the user is the scheduler */
+    bool chooses;       /* the user is the scheduler … */
+    bool statements;    /* … and a move of his is a whole statement */
     bool hinted;        /* the level's hint in words was told */
     struct strbuf goal; /* what is to be found by a schedule, for the view */
     bool shows_python;
@@ -149,6 +150,7 @@ void chooser_toggle(struct player_screen *play);
  * row's argument: the way, which ends, how many schedules. */
 bool chooser_is_on(const void *self);
 void chooser_choose(void *self, const struct key_press *press);
+void chooser_statements(void *self, const struct key_press *press);
 void chooser_take_back(void *self, const struct key_press *press);
 void chooser_hint(void *self, const struct key_press *press);
 /* `:schedule LINE`; empty: none. */
@@ -166,6 +168,9 @@ int hint_fewest(struct player_screen *play);
 int hint_preemptions(struct player_screen *play, const struct schedule *line);
 /* Whether all that can follow those moves is a loop. */
 bool hint_loops(struct player_screen *play, const struct schedule *line);
+/* How many moves from the end of the line on the lane makes until its statement is done; lane 0:
+ * how many of the last are of one statement. 1 where that is not known. */
+int hint_statement(struct player_screen *play, const struct schedule *line, uint32_t lane);
 
 /* ---- player_level.c ---- */
 

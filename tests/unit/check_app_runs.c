@@ -171,6 +171,14 @@ START_TEST(who_is_the_scheduler_chooses_each_move)
     host_give(&host, hand_choices("", false));
     host_keys(&host, "u");
     ck_says("there is no move to take back");
+    host_keys(&host, "S");
+    ck_says("a move is a statement now");
+    host_keys(&host, "1"); /* taking the lock is one of its own */
+    ck_assert_str_eq(host.sets, "schedule=1 stands");
+    host_give(&host, hand_choices("1", false));
+    host_keys(&host, "u S");
+    ck_says("a move is an access again");
+    host_give(&host, hand_choices("", false));
     host_keys(&host, "s");
     ck_says("the machine decides again");
     host_keys(&host, "r");
@@ -227,6 +235,33 @@ START_TEST(a_level_is_won_and_kept)
     app_free(host.app);
     host.app = NULL;
     course_release(&course);
+}
+END_TEST
+
+/* Of an addition twice in a row, in one line, each is one. */
+START_TEST(a_move_of_the_scheduler_may_be_a_statement)
+{
+    host_put(&host, HOST_PATH,
+             "scenario \"x\"\nmodel threads\nshared n = 0\ntask one:\n    repeat 2:\n"
+             "        n += 1\ntask two:\n    n = 4\n");
+    host_open_player();
+    host_give(&host, hand_choices("", false));
+    host_keys(&host, "s");
+    host_give(&host, hand_choices("", false));
+    host_keys(&host, "S 1");
+    ck_assert_str_eq(host.sets, "schedule=1x2 stands");
+    host_give(&host, hand_choices("1x2", false));
+    host_keys(&host, "1");
+    ck_assert_str_eq(host.sets, "schedule=1x4 stands");
+    host_give(&host, hand_choices("1x4", false));
+    host_keys(&host, "u");
+    ck_assert_str_eq(host.sets, "schedule=1x2 stands");
+    host_give(&host, hand_choices("1x2", false));
+    host_keys(&host, "S 1");
+    ck_assert_str_eq(host.sets, "schedule=1x3 stands");
+    host_give(&host, hand_choices("1x3", false));
+    host_keys(&host, "S u");
+    ck_assert_str_eq(host.sets, "schedule=1x2 stands");
 }
 END_TEST
 
@@ -889,6 +924,7 @@ static Suite *app_runs_suite(void)
     tcase_add_test(runs, a_value_is_set_and_runs_again);
     tcase_add_test(runs, who_is_the_scheduler_chooses_each_move);
     tcase_add_test(runs, a_level_is_won_and_kept);
+    tcase_add_test(runs, a_move_of_the_scheduler_may_be_a_statement);
     tcase_add_test(runs, a_changed_file_runs_again_and_an_error_keeps_the_last_run);
     tcase_add_test(runs, what_a_changed_file_cannot_have_is_given_up);
     tcase_add_test(runs, the_editor_opens_at_the_playhead);
