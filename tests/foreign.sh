@@ -35,7 +35,7 @@ for file in "$srcdir"/tests/foreign/*.baton; do
     else
         fail "$name: what is known of its schedules is found" "$work/out"
     fi
-    sed -n 's/^# --schedule //p' "$work/out" >"$work/lines"
+    sed -n 's/^    --schedule //p' "$work/out" >"$work/lines"
     ends_of "$file" >"$work/ends"
     [ -s "$work/ends" ] || continue
     missed=0

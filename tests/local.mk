@@ -322,10 +322,20 @@ EXTRA_DIST += \
 	tests/foreign/ostep_flag.baton tests/foreign/ostep_join_without_state.baton \
 	tests/foreign/ostep_one_condition.baton tests/foreign/ostep_peterson.baton \
 	tests/foreign/ostep_test_and_set.baton tests/foreign/ostep_ticket.baton \
-	tests/foreign/ostep_two_conditions.baton tests/foreign/sct_account_bad.baton \
-	tests/foreign/sct_bluetooth_bad.baton tests/foreign/sct_carter_bad.baton \
-	tests/foreign/sct_circular_bad.baton tests/foreign/sct_deadlock_bad.baton \
-	tests/foreign/sct_lazy_bad.baton tests/foreign/sct_phase_ok.baton \
+	tests/foreign/ostep_two_conditions.baton tests/foreign/progvis_bank_dead.baton \
+	tests/foreign/progvis_bank_dead_3.baton tests/foreign/progvis_bank_nodead.baton \
+	tests/foreign/progvis_bank_one_lock.baton tests/foreign/progvis_buffer.baton \
+	tests/foreign/progvis_buffer_cond.baton tests/foreign/progvis_buffer_cond_two.baton \
+	tests/foreign/progvis_buffer_sema.baton tests/foreign/progvis_buffer_sema_lock.baton \
+	tests/foreign/progvis_buffer_sema_two.baton tests/foreign/progvis_busy_flag.baton \
+	tests/foreign/progvis_incorrect_sync.baton tests/foreign/sct_account_bad.baton \
+	tests/foreign/sct_arithmetic_bad.baton tests/foreign/sct_bluetooth_bad.baton \
+	tests/foreign/sct_carter_bad.baton tests/foreign/sct_circular_bad.baton \
+	tests/foreign/sct_deadlock_bad.baton tests/foreign/sct_din_phil_bad.baton \
+	tests/foreign/sct_fsbench_bad.baton tests/foreign/sct_lazy_bad.baton \
+	tests/foreign/sct_phase_ok.baton tests/foreign/sct_queue_ok.baton \
 	tests/foreign/sct_reorder_bad.baton tests/foreign/sct_stack_bad.baton \
-	tests/foreign/sct_sync_ok.baton tests/foreign/sct_token_ring_ok.baton \
+	tests/foreign/sct_stack_ok.baton tests/foreign/sct_stateful06_ok.baton \
+	tests/foreign/sct_sync02_bad.baton tests/foreign/sct_sync_ok.baton \
+	tests/foreign/sct_token_ring_bad.baton tests/foreign/sct_token_ring_ok.baton \
 	tests/foreign/sct_twostage_bad.baton tests/foreign/sct_wronglock_bad.baton
