@@ -54,9 +54,17 @@ static void release_signals(const struct sigaction *old)
 
 struct seen {
     size_t threads, tasks, jobs, processes, turns, forced, waits;
-    int64_t unwatched;
+    int64_t calls, programs; /* that are not watched */
     bool deadlock;
 };
+
+static bool is_call(const struct trace *trace, size_t index)
+{
+    size_t len;
+    const char *text = trace_text(trace, index, &len);
+
+    return text && len == 4 && memcmp(text, "call", 4) == 0;
+}
 
 static struct seen look(const struct trace *trace)
 {
@@ -78,7 +86,7 @@ static struct seen look(const struct trace *trace)
         seen.waits += event->kind == TRACE_STATE && event->detail == TRACE_LOCKED;
         seen.deadlock |= event->kind == TRACE_DEADLOCK;
         if (event->kind == TRACE_UNWATCHED)
-            seen.unwatched += event->value;
+            *(is_call(trace, i) ? &seen.calls : &seen.programs) += event->value;
     }
     return seen;
 }
@@ -112,9 +120,12 @@ static void say_what_was_seen(const struct trace *trace, const char *path, bool 
     if (seen.deadlock)
         strbuf_adds(&words, ", a deadlock at the end");
     cli_fail(CLI_OK, "%s", strbuf_str(&words));
-    if (seen.unwatched)
+    if (seen.calls)
         cli_fail(CLI_OK, "for what baton does not watch the GIL was let go %lld time%s",
-                 (long long)seen.unwatched, seen.unwatched == 1 ? "" : "s");
+                 (long long)seen.calls, seen.calls == 1 ? "" : "s");
+    if (seen.programs)
+        cli_fail(CLI_OK, "%lld program%s that it started %s not recorded", (long long)seen.programs,
+                 seen.programs == 1 ? "" : "s", seen.programs == 1 ? "was" : "were");
     cli_fail(CLI_OK, is_trace ? "saved: 'baton play %s' shows it" : "saved: %s", path);
     strbuf_release(&words);
 }

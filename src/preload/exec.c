@@ -4,6 +4,7 @@
 #include <alloca.h>
 #include <errno.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "preload/environment.h"
@@ -109,6 +110,30 @@ PRELOAD_EXPORT int execle(const char *path, const char *first, ...)
     char *const *variables = va_arg(list, char *const *);
     va_end(list);
     return execve(path, arguments, variables);
+}
+
+/* ---- without a watch ---- */
+
+/* libc starts a shell of its own there, with the environment as it is: nothing of that is seen. */
+static void write_unwatched(void)
+{
+    static const char what[] = "program";
+    REAL_READY();
+    preload_write_text((struct trace_event){.kind = RAW_UNWATCHED, .value = 1}, what,
+                       sizeof what - 1);
+}
+
+PRELOAD_EXPORT int system(const char *command)
+{
+    if (command)
+        write_unwatched();
+    return real.system(command);
+}
+
+PRELOAD_EXPORT FILE *popen(const char *command, const char *type)
+{
+    write_unwatched();
+    return real.popen(command, type);
 }
 
 /* ---- in one ---- */

@@ -9,6 +9,7 @@
 #include <signal.h>
 #include <spawn.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/file.h>
 #include <sys/resource.h>
@@ -77,6 +78,8 @@
     F(pid_t, waitpid, (pid_t, int *, int))                                                         \
     F(pid_t, wait4, (pid_t, int *, int, struct rusage *))                                          \
     F(int, waitid, (idtype_t, id_t, siginfo_t *, int))                                             \
+    F(int, system, (const char *))                                                                 \
+    F(FILE *, popen, (const char *, const char *))                                                 \
     F(void, _exit, (int))                                                                          \
     F(int, execve, (const char *, char *const *, char *const *))                                   \
     F(int, execvpe, (const char *, char *const *, char *const *))                                  \

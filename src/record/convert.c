@@ -229,16 +229,15 @@ static enum trace_result result_of(int status)
     return TRACE_RESULT_STOPPED;
 }
 
-static void tell_unwatched(struct converter *c, int64_t time_ns)
+static void tell_unwatched(struct converter *c, int64_t time_ns, const char *what, uint64_t count)
 {
-    static const char call[] = "call";
-    if (c->unwatched_calls)
+    if (count)
         convert_put_text(c,
                          (struct trace_event){.time_ns = time_ns,
                                               .kind = TRACE_UNWATCHED,
                                               .who = TRACE_ENGINE,
-                                              .value = (int64_t)c->unwatched_calls},
-                         call, sizeof call - 1);
+                                              .value = (int64_t)count},
+                         what, strlen(what));
 }
 
 static void tell_end(struct converter *c, const struct capture *capture, int64_t time_ns)
@@ -258,7 +257,8 @@ static void tell_end(struct converter *c, const struct capture *capture, int64_t
                                                                                 : TRACE_END_FAILED,
                                             .line = c->threads[0].place.line});
     }
-    tell_unwatched(c, time_ns);
+    tell_unwatched(c, time_ns, "call", c->unwatched_calls);
+    tell_unwatched(c, time_ns, "program", c->unwatched_programs);
     convert_rest_ended(c);
     convert_put(c, (struct trace_event){.time_ns = time_ns,
                                         .kind = TRACE_CPU,

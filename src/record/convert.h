@@ -145,7 +145,7 @@ struct converter {
     struct site *site;
     size_t site_count, site_room;
 
-    uint64_t unwatched_calls;
+    uint64_t unwatched_calls, unwatched_programs;
 };
 
 /* Who executes jobs. */

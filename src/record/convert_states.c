@@ -530,6 +530,8 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
     if (is_about_who(c, event, text, len))
         return;
     thread = convert_thread(c, event);
+    if (event->kind == RAW_UNWATCHED && len == 7 && memcmp(text, "program", 7) == 0)
+        c->unwatched_programs += (uint64_t)event->value;
     if (event->kind == RAW_BACK && waits_for_process(event->detail) && event->value > 0)
         convert_process_ended(c, (uint32_t)event->value, (int)event->arg, event->time_ns);
     if (event->kind == RAW_JOB)

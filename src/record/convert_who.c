@@ -225,8 +225,12 @@ uint32_t convert_first_task(const struct converter *c, uint32_t pid)
 void convert_process_ended(struct converter *c, uint32_t pid, int wait_status, int64_t time_ns)
 {
     uint32_t index = map_find(&c->process_of, pid, 0);
-    if (!index || (!WIFEXITED(wait_status) && !WIFSIGNALED(wait_status)))
+    if (!WIFEXITED(wait_status) && !WIFSIGNALED(wait_status))
         return;
+    if (!index) { /* it is waited for, and was never heard of: a static program, say */
+        c->unwatched_programs++;
+        return;
+    }
     struct process *process = &c->processes[index - 1];
     int status = WIFSIGNALED(wait_status) ? 128 + WTERMSIG(wait_status) : WEXITSTATUS(wait_status);
     tell_process_end(c, process, status, process->exit_ns ? process->exit_ns : time_ns);

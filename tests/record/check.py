@@ -37,7 +37,7 @@ for line in open(sys.argv[1], encoding="utf-8"):
 
     elif kind == "state" and rest[2] == "ready":
         wanted[rest[1]] = int(rest[0])
-    elif kind == "gil-asked":
+    elif kind == "gil-asked" and rest[1] in wanted:  # of a loop it is not told since when it wants it
         asked += 1
         waited_ns = int(rest[0]) - wanted[rest[1]]
         if interval_ns and waited_ns < interval_ns * 0.98:

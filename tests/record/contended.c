@@ -8,7 +8,7 @@
 static pthread_mutex_t accounts = PTHREAD_MUTEX_INITIALIZER;
 static pthread_cond_t filled = PTHREAD_COND_INITIALIZER;
 static sem_t slots;
-static int items;
+static int items, reading;
 
 static void *owner(void *arg)
 {
@@ -37,10 +37,20 @@ static void *waiter(void *arg)
 static void *reader(void *arg)
 {
     pthread_mutex_lock(&accounts);
+    reading = 1;
     while (!items)
         pthread_cond_wait(&filled, &accounts); /* waits */
     pthread_mutex_unlock(&accounts);
     return arg;
+}
+
+/* It waits by now. */
+static int reader_waits(void)
+{
+    pthread_mutex_lock(&accounts);
+    int waits = reading;
+    pthread_mutex_unlock(&accounts);
+    return waits;
 }
 
 int main(void)
@@ -48,7 +58,8 @@ int main(void)
     pthread_t threads[3];
     sem_init(&slots, 0, 1);
     pthread_create(&threads[0], NULL, reader, NULL);
-    sleep_ms(20);
+    while (!reader_waits())
+        sleep_ms(5);
     pthread_create(&threads[1], NULL, owner, NULL);
     pthread_create(&threads[2], NULL, waiter, NULL);
     for (int i = 0; i < 3; i++)

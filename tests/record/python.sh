@@ -169,6 +169,12 @@ for start in fork spawn; do
     check_workers "$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])')" "$start"
 done
 
+expect_status 'a program that libc starts is not recorded' 0 "$baton" record -o x.trace -- "$python" -c '
+import os
+os.system("true")'
+expect_text 'which is said' err '1 program that it started was not recorded'
+expect_text 'and counted' x.trace '^unwatched .* 1 "program"$'
+
 expect_status 'sys.exit() has its status' 5 "$baton" record -o x.trace -- "$python" -c 'import sys; sys.exit(5)'
 expect_status 'a failure is 1' 1 "$baton" record -o x.trace -- "$python" -c 'raise SystemError'
 expect_text 'and that is the result' x.trace '^run-end [0-9]+ [0-9]+ failed'

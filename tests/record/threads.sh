@@ -130,6 +130,16 @@ refuse_text 'and none is unknown' i.trace '^\? '
 if build free-static -static 2>"$work/cc.log"; then
     expect_status 'a static program is refused' 3 "$baton" record -- ./free-static
     expect_text 'with a sentence' err '^baton: ./free-static is linked statically: '
+    cat >starts.py <<EOF
+import subprocess
+subprocess.run(["./free-static"])
+EOF
+    if command -v python3 >/dev/null 2>&1; then
+        expect_status 'one that is started runs' 0 "$baton" record -o x.trace -- python3 starts.py
+        expect_text 'and is counted' x.trace '^unwatched .* 1 "program"$'
+    else
+        skip 'one that is started is counted' 'there is no python3'
+    fi
     printf '#!%s/free-static\n' "$work" >script
     chmod +x script
     expect_status 'so is what one interprets' 3 "$baton" record -- ./script
