@@ -107,12 +107,34 @@ static void switch_to(struct converter *c, uint32_t base, struct thread *task, i
                                         .arg = task->on_object});
 }
 
+/* A sleep's future is nobody's but the loop's: before it is due only a cancellation ends it. The
+ * loop takes its timers up to the resolution of its clock too early. */
+static bool is_cut(const struct thread *task, int64_t time_ns)
+{
+    enum { RESOLUTION_NS = 1000 };
+    return !task->switched && task->on == TRACE_BY_TIMER &&
+           time_ns < task->on_value - RESOLUTION_NS;
+}
+
+/* By a task, or, 0, by who is none. */
+static void tell_cancelled(struct converter *c, struct thread *task, uint32_t by, int64_t time_ns)
+{
+    task->on = TRACE_BY_CANCELLED;
+    task->on_object = by;
+    task->on_value = TRACE_CAUSE_CANCEL;
+    task->cancelled = true;
+    convert_put(c, (struct trace_event){
+                       .time_ns = time_ns, .kind = TRACE_CANCELLED, .who = task->task, .arg = by});
+}
+
 static void on_step(struct converter *c, uint32_t base, const struct trace_event *event)
 {
     struct thread *task = task_of(c, &c->threads[base], event->arg);
     if (!task)
         return;
     c->threads[base].step = (uint32_t)(task - c->threads) + 1;
+    if (is_cut(task, event->time_ns))
+        tell_cancelled(c, task, 0, event->time_ns);
     if (task->switched)
         switch_to(c, base, task, event->time_ns);
     if (!task->begun)
@@ -149,6 +171,7 @@ static void on_stop(struct converter *c, struct thread *task, const struct trace
     if (place.line || place.code)
         task->place = place;
     task->on = TRACE_BY_WOKEN;
+    task->cancelled = false; /* it goes on in spite of that */
     task->waits_since_ns = event->time_ns;
     task->switched = event->detail == RAW_STOP_SWITCH;
     if (event->detail == RAW_STOP_YIELD) {
@@ -171,7 +194,13 @@ static void on_ready(struct converter *c, struct thread *thread, const struct tr
 {
     struct thread *task = task_of(c, thread, event->arg);
     const struct thread *by = event->value ? task_of(c, thread, (uint32_t)event->value) : NULL;
-    if (!task || task->state != TRACE_WAITING || (!by && task->on == TRACE_BY_TIMER))
+    if (!task || task->state != TRACE_WAITING)
+        return;
+    if (is_cut(task, event->time_ns)) {
+        tell_cancelled(c, task, by ? by->task : 0, event->time_ns);
+        task->state = TRACE_READY;
+    }
+    if (task->on == TRACE_BY_CANCELLED || (!by && task->on == TRACE_BY_TIMER))
         return;
     const struct thread *job = by || !task->awaits_job ? NULL : &c->threads[task->awaits_job - 1];
     uint32_t actor = by             ? by->task
@@ -197,7 +226,7 @@ static void on_end(struct converter *c, struct thread *task, const struct trace_
                    const char *text, size_t len)
 {
     task->ended = true;
-    if (event->detail == TRACE_END_CANCELLED)
+    if (event->detail == TRACE_END_CANCELLED && !task->cancelled)
         convert_put(c, (struct trace_event){.time_ns = event->time_ns,
                                             .kind = TRACE_CANCELLED,
                                             .who = task->task,
