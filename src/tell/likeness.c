@@ -81,8 +81,32 @@ static int64_t length_ns(const struct timeline_interval *item)
     return item->to_ns - item->from_ns;
 }
 
+static bool is_longer(const struct timeline *timeline, const struct timeline_interval *item,
+                      const struct timeline_interval *than)
+{
+    return item->object != TRACE_NOBODY && (!than || length_ns(item) > length_ns(than)) &&
+           is_of_loop(timeline, item->object);
+}
+
+/* The longest of a strip, or `found`, if that is longer. Of TIMELINE_STRIDE intervals the longest
+ * is known: only if it is long, and none that counts, the others are looked at. */
+static const struct timeline_interval *longest_of(const struct timeline *timeline,
+                                                  const struct timeline_lane *strip,
+                                                  const struct timeline_interval *found)
+{
+    for (uint32_t i = 0; i < strip->count; i += TIMELINE_STRIDE) {
+        const struct timeline_interval *item = &strip->items[strip->longest[i / TIMELINE_STRIDE]];
+        if (item->object == TRACE_NOBODY || (found && length_ns(item) <= length_ns(found)))
+            continue;
+        for (uint32_t j = i; j < i + TIMELINE_STRIDE && j < strip->count; j++)
+            if (is_longer(timeline, &strip->items[j], found))
+                found = &strip->items[j];
+    }
+    return found;
+}
+
 /* The longest that a task kept the thread of its loop at one place, or NULL; *looped: there are
- * loops. Costs a thirtysecond of what the intervals are in number. */
+ * loops. Costs a thirtysecond of what the intervals are in number, as a rule. */
 static const struct timeline_interval *longest_kept(const struct timeline *timeline, bool *looped)
 {
     const struct timeline_interval *found = NULL;
@@ -92,13 +116,7 @@ static const struct timeline_interval *longest_kept(const struct timeline *timel
         if (!is_kept_strip(timeline, strip))
             continue;
         *looped = true;
-        for (uint32_t i = 0; i < strip->count; i += TIMELINE_STRIDE) {
-            const struct timeline_interval *item =
-                &strip->items[strip->longest[i / TIMELINE_STRIDE]];
-            if (item->object != TRACE_NOBODY && (!found || length_ns(item) > length_ns(found)) &&
-                is_of_loop(timeline, item->object))
-                found = item;
-        }
+        found = longest_of(timeline, strip, found);
     }
     return found;
 }
