@@ -34,6 +34,10 @@ docs/baton.5: $(srcdir)/docs/language.md
 docs/baton.7: $(srcdir)/docs/models.md
 	$(make_page) -v section=7 -v summary='the eight models' -v intro=1 \
 	    -v also='baton(1), baton(5), strace(1)' $(srcdir)/docs/models.md >$@.new && mv $@.new $@
+# Programs of learners, of which docs/record.md tells.
+programdir = $(pagedir)/programs
+dist_program_DATA = docs/programs/blocking.py docs/programs/convoy.py docs/programs/forgotten.py \
+	docs/programs/held.py docs/programs/small_pool.py
 imgdir = $(pagedir)/img
 PICTURES = docs/img/player.svg docs/img/compare.svg docs/img/gil.svg docs/img/four-corners.svg
 dist_img_DATA = $(PICTURES)

@@ -1,5 +1,6 @@
 # Programs that are recorded, and what must be seen in them.
 TAP_TESTS += tests/record/threads.sh tests/record/python.sh tests/record/loops.sh tests/record/killed.sh
+TAP_TESTS += tests/record/learners.sh
 EXTRA_DIST += tests/record/becomes.c tests/record/cpython.sh tests/record/check.py tests/record/contended.c tests/record/deadlock.c tests/record/free.c \
 	tests/record/programs.h tests/record/ticks.c tests/record/programs/children.py \
 	tests/record/programs/convoy.py tests/record/programs/held.py tests/record/programs/interval.py \
