@@ -36,6 +36,39 @@ check 'the variables are those without it' sh -c 'env | grep -v ^_= | sort >befo
 check 'a child of it does not see them either' sh -c '"$1" record -o e.trace -- sh -c env 2>err | grep -c -e BATON_RECORD -e LD_PRELOAD | grep -qx 0' \
     sh "$baton"
 
+# ---- what is not in it ----
+
+printf 'hush-data\n' >secret
+HUSH=hush-variable expect_status 'one that reads and writes what is secret' 0 "$baton" record -o h.trace -- cat secret
+check 'it wrote it' grep -q hush-data "$work/out"
+check 'and nothing of it is in the recording' sh -c '! grep -a -q hush- h.trace'
+python=$(python3 -c 'import sys; (3, 8) <= sys.version_info < (3, 14) and print(sys.executable)' 2>/dev/null)
+cat >hush.py <<'END'
+import asyncio, os, socket, sys, threading
+
+data, variable = sys.stdin.read(), os.environ["HUSH"]
+one, two = socket.socketpair()
+
+
+async def told(argument):
+    one.send(argument.encode())
+    await asyncio.sleep(0)
+    raise ValueError(two.recv(100).decode())
+
+
+threading.Thread(target=os.write, args=[1, data.encode()]).start()
+os.pread(os.open("secret", os.O_RDONLY), 100, 0)
+asyncio.run(told(data + variable))
+END
+if [ -n "$python" ]; then
+    HUSH=hush-variable "$baton" record -o h.trace -- "$python" hush.py <secret >"$work/out" 2>"$work/err"
+    check 'a Python with secrets fails with one' grep -q 'ValueError: hush-data' "$work/err"
+    expect_text 'its calls, and the type of its failure, are in the recording' h.trace '^task-end .* failed .*"ValueError"'
+    check 'what it read, wrote, sent, handed on and was told in its environment is not' sh -c '! grep -a -q hush- h.trace'
+else
+    skip 'a Python with secrets' 'there is no python3 of 3.8 to 3.13'
+fi
+
 # ---- what is saved ----
 
 check 'only its owner may read it' sh -c 'test "$(stat -c %a s.trace)" = 600'

@@ -1,10 +1,27 @@
 # Programs that are recorded, and what must be seen in them.
-TAP_TESTS += tests/record/threads.sh tests/record/python.sh tests/record/loops.sh tests/record/killed.sh
-TAP_TESTS += tests/record/learners.sh
-EXTRA_DIST += tests/record/becomes.c tests/record/cpython.sh tests/record/check.py tests/record/contended.c tests/record/deadlock.c tests/record/free.c \
-	tests/record/programs.h tests/record/ticks.c tests/record/programs/children.py \
-	tests/record/programs/convoy.py tests/record/programs/held.py tests/record/programs/interval.py \
-	tests/record/programs/locks.py tests/record/programs/pool.py tests/record/programs/busy.py tests/record/programs/gevented.py tests/record/programs/uvlooped.py tests/record/programs/workers.py
+TAP_TESTS += tests/record/threads.sh tests/record/python.sh tests/record/loops.sh \
+	tests/record/killed.sh tests/record/learners.sh
+EXTRA_DIST += \
+	tests/record/becomes.c \
+	tests/record/check.py \
+	tests/record/contended.c \
+	tests/record/cpython.sh \
+	tests/record/deadlock.c \
+	tests/record/free.c \
+	tests/record/order.py \
+	tests/record/programs.h \
+	tests/record/programs/busy.py \
+	tests/record/programs/children.py \
+	tests/record/programs/convoy.py \
+	tests/record/programs/gevented.py \
+	tests/record/programs/held.py \
+	tests/record/programs/interval.py \
+	tests/record/programs/locks.py \
+	tests/record/programs/order.py \
+	tests/record/programs/pool.py \
+	tests/record/programs/uvlooped.py \
+	tests/record/programs/workers.py \
+	tests/record/ticks.c
 
 .PHONY: soak-record
 soak-record: all

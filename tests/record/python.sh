@@ -120,6 +120,13 @@ check_workers()
     check "$1, $2: one at a time in each" python3 "$srcdir/tests/record/check.py" w.trace
 }
 
+# By what the program wrote down itself.
+check_order()
+{
+    expect_status "$1: tasks await one another" 0 "$baton" record -o order.trace -- "$python" "$programs/order.py" order
+    check "$1: they ran in the order that they say themselves" python3 "$srcdir/tests/record/order.py" order.trace order
+}
+
 pythons | sort -u >list
 while read -r python; do
     version=$("$python" -c 'import sys; print("%d.%d.%d" % sys.version_info[:3])' 2>/dev/null) || continue
@@ -135,6 +142,7 @@ while read -r python; do
     check_interval "$version" 20
     check_locks "$version"
     check_tasks "$version"
+    check_order "$version"
     check_pools "$version"
 done <list
 
