@@ -418,6 +418,7 @@ static PyObject *uv_call_later(PyObject *loop, PyObject *arguments, PyObject *ke
         python.PyErr_Clear();
     if (seconds > 0)
         preload_write((struct trace_event){.kind = RAW_TASK_TIMER,
+                                           .detail = 1,
                                            .value = clock_now_ns() + (int64_t)(seconds * 1e9)});
     return python_call_again(real_uv_later, loop, arguments, keywords);
 }

@@ -52,7 +52,7 @@ enum { RAW_FIRST = 0x50 };
     K(TASK_NEW)    /* arg: its number; line, value: the user's line, and code << 32 | the task by  \
                       which */                                                                     \
     K(TASK_STEP)   /* arg: its number; at the first one line: pid; text: its name */               \
-    K(TASK_TIMER)  /* in a step: something is due at value, absolute ns */                         \
+    K(TASK_TIMER)  /* in a step: something is due at value, absolute ns; detail: 1 about then */   \
     K(TASK_AWAITS) /* in front of TASK_STOP. arg: the task that it awaits, or, detail 1, the job   \
                     */                                                                             \
     K(TASK_STOP)   /* its step ends; detail: enum raw_stop; line, arg, value: as GIL_FREED */      \

@@ -57,6 +57,7 @@ struct thread {
     uint32_t ready_by, awaits;
     uint32_t awaits_job; /* index + 1 of a job, if it is one */
     int64_t due_ns;
+    bool about;       /* … or a little earlier */
     bool cancelled;   /* that was told of, and nothing came of it yet */
     int64_t ended_ns; /* of a job */
     uint32_t tid;

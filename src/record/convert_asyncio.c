@@ -108,11 +108,12 @@ static void switch_to(struct converter *c, uint32_t base, struct thread *task, i
 }
 
 /* A sleep's future is nobody's but the loop's: before it is due only a cancellation ends it. The
- * loop takes its timers up to the resolution of its clock too early. */
+ * loop takes its timers up to the resolution of its clock too early; that of another kind counts in
+ * milliseconds. */
 static bool is_cut(const struct thread *task, int64_t time_ns)
 {
     enum { RESOLUTION_NS = 1000 };
-    return !task->switched && task->on == TRACE_BY_TIMER &&
+    return !task->switched && !task->about && task->on == TRACE_BY_TIMER &&
            time_ns < task->on_value - RESOLUTION_NS;
 }
 
@@ -257,8 +258,10 @@ bool convert_asyncio(struct converter *c, const struct trace_event *event, const
         on_ready(c, &c->threads[base], event);
         return true;
     case RAW_TASK_TIMER:
-        if (task)
+        if (task) {
             task->due_ns = event->value;
+            task->about = event->detail;
+        }
         return true;
     case RAW_TASK_AWAITS:
         awaited = event->detail ? convert_job(c, &c->threads[base], event->arg)
