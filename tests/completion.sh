@@ -67,7 +67,7 @@ check 'every option is offered, and no other' cmp "$work/known" "$work/offered"
 in_bash()
 {
     # shellcheck disable=SC2016 # for bash
-    timeout -k 5 60 bash --norc --noprofile -c '
+    timeout -k 5 300 bash --norc --noprofile -c '
         source "$1" && shift && COMP_WORDS=(baton "$@") && COMP_CWORD=$# && _baton &&
             printf "%s\n" "${COMPREPLY[@]}"' bash "$srcdir/share/bash/baton" "$@"
 }
@@ -95,7 +95,7 @@ fi
 in_fish()
 {
     # shellcheck disable=SC2016 # for fish
-    HOME=$work timeout -k 5 60 fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
+    HOME=$work timeout -k 5 300 fish --no-config -c 'source $argv[1]; complete -C $argv[2]' \
         "$srcdir/share/fish/baton.fish" "$1" >"$work/out" 2>&1
 }
 
@@ -126,13 +126,13 @@ zpty -w typed "fpath=(${(q)2} \$fpath); autoload -U compinit; compinit -u -D"
 zpty -w typed "show() { print -r -- \$BUFFER >${(q)1}/out.new; mv ${(q)1}/out.new ${(q)1}/out; BUFFER= }"
 zpty -w typed 'zle -N show; bindkey "^G" show; bindkey "^I" complete-word'
 zpty -w -n typed "$3"$'\t\a'
-repeat 600; do
+repeat 3000; do
     [[ ! -e $1/out ]] || break
     zpty -r -t typed ignored || sleep 0.05
 done
 zpty -d typed
 END
-    timeout -k 5 60 zsh -f "$work/typed" "$work" "$srcdir/share/zsh" "$1" >"$work/log" 2>&1
+    timeout -k 5 300 zsh -f "$work/typed" "$work" "$srcdir/share/zsh" "$1" >"$work/log" 2>&1
     [ -e "$work/out" ] || cp "$work/log" "$work/out"
 }
 

@@ -55,7 +55,7 @@ in_vim()
 {
     out=$1
     shift
-    CLASSES=$out HOME=$work timeout -k 5 120 vim -es -u NONE -i NONE -N --cmd "set rtp^=$srcdir/share/vim" \
+    CLASSES=$out HOME=$work timeout -k 5 400 vim -es -u NONE -i NONE -N --cmd "set rtp^=$srcdir/share/vim" \
         --cmd 'filetype plugin on' -S "$srcdir/tests/editors/classes.vim" "$@" >"$work/log" 2>&1
 }
 
@@ -63,7 +63,7 @@ with_grammar()
 {
     out=$1
     shift
-    timeout -k 5 120 node "$srcdir/tests/editors/classes.js" "$modules" "$grammar" "$@" >"$out" 2>"$work/log"
+    timeout -k 5 400 node "$srcdir/tests/editors/classes.js" "$modules" "$grammar" "$@" >"$out" 2>"$work/log"
 }
 
 if vim --version 2>/dev/null | grep -q '+syntax'; then
