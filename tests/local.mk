@@ -174,7 +174,7 @@ CONFORMANCE = \
 # What a quiz asks is the same in 20 runs of each lesson.
 .PHONY: soak-quiz
 soak-quiz: all
-	srcdir='$(srcdir)' QUIZ_RUNS=20 $(SHELL) $(top_srcdir)/tests/cli/quiz.sh
+	srcdir='$(srcdir)' QUIZ_RUNS=$${QUIZ_RUNS:-20} $(SHELL) $(top_srcdir)/tests/cli/quiz.sh
 soak: soak-quiz
 # What tests/peers.sh runs beside the lessons.
 PEERS = \

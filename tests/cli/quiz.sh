@@ -250,6 +250,11 @@ sort "$work/asked" | uniq -c | awk '
     { count = $1; sub(/^ *[0-9]+ /, ""); ask = $0; sub(/: .*/, "", ask) }
     { all[ask] += count; if (count > most[ask]) most[ask] = count }
     END { for (ask in all) { total += all[ask]; same += most[ask] } print total + 0, same + 0 }' >"$work/same"
+# And which were answered otherwise, how often.
+sort "$work/asked" | uniq -c | awk '
+    { count = $1; sub(/^ *[0-9]+ /, ""); ask = $0; sub(/: .*/, "", ask); sub(/^.*: /, "") }
+    { told[ask] = told[ask] "  " count " " $0; kinds[ask]++ }
+    END { for (ask in kinds) if (kinds[ask] > 1) print "# " ask ":" told[ask] }'
 echo "# $(cut -d' ' -f1 "$work/same") questions, $(cut -d' ' -f2 "$work/same") with the same answer"
 check 'there was something to ask' test "$(cut -d' ' -f1 "$work/same")" -gt 0
 check 'the answers are the same in 99 of 100' \
