@@ -35,6 +35,7 @@ struct paint {
     bool clipped; /* nothing that is at until_ns or later is painted */
     int64_t until_ns;
     bool ascii;
+    bool labels;      /* requests have theirs in their bars, where there is room */
     uint64_t seen;    /* bit 1 << glyph: what was painted, for the legend */
     unsigned objects; /* enum paint_object: what tasks waited for, for the legend */
 };

@@ -16,6 +16,8 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "base/strbuf.h"
+#include "base/utf8.h"
 
 /* The column in which what has no end yet ends. */
 static int last_column(const struct paint *paint)
@@ -67,6 +69,22 @@ static int number_paint(struct paint *paint, int row, int column, int room, uint
     return digits;
 }
 
+/* `├─query───`: at its left, where the bar grows from; in bars that are longer by a few columns. */
+static void label_paint(struct paint *paint, int row, int from, int to,
+                        const struct timeline_request *request)
+{
+    struct strbuf label = STRBUF_INIT;
+    size_t len;
+    const char *text = trace_text(paint->timeline->trace, request->event, &len);
+    if (text && len)
+        utf8_add_safe(&label, text, len);
+    int columns = label.len ? (int)utf8_width(strbuf_str(&label), label.len) : 0;
+    if (columns > 0 && columns + 3 <= to - from)
+        grid_put(paint->grid, row, paint->column + from + 1, strbuf_str(&label), label.len, columns,
+                 paint->ascii, (struct grid_style){.ink = INK_PLAIN});
+    strbuf_release(&label);
+}
+
 static void bar_paint(struct paint *paint, int row, const struct timeline_request *request)
 {
     int from = paint_column(paint, request->asked_ns), last = end_column(paint, request);
@@ -75,10 +93,13 @@ static void bar_paint(struct paint *paint, int row, const struct timeline_reques
     int at = from + number_paint(paint, row, from, to - from > 0 ? to - from : 1, request->who);
     for (; at < taken; at++)
         paint_glyph(paint, row, at, GLYPH_BAR_QUEUED);
+    int begin = at;
     if (at < to)
         paint_glyph(paint, row, at++, GLYPH_BAR_LEFT);
     for (; at < to; at++)
         paint_glyph(paint, row, at, GLYPH_BAR);
+    if (paint->labels)
+        label_paint(paint, row, begin + 1, to, request);
     if (at == to)
         paint_glyph(paint, row, at++, request->answered_ns < 0 ? GLYPH_BAR : GLYPH_BAR_RIGHT);
     for (; at <= last; at++)

@@ -165,6 +165,7 @@ void timeline_pane_begin(struct timeline_pane *pane, const struct view *view, st
         .clipped = pane->hides,
         .until_ns = pane->t_ns + 1, /* what happens at the playhead has happened */
         .ascii = view->ascii,
+        .labels = true,
     };
     pane->playhead = playhead_column(pane);
 }
