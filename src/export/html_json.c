@@ -56,6 +56,11 @@ void html_json_safe(struct strbuf *out, const char *text, size_t len, bool ascii
     strbuf_release(&safe);
 }
 
+void html_member(struct strbuf *out, const char *name)
+{
+    strbuf_addf(out, ",\n\"%s\":", name);
+}
+
 /* ---- texts by number ---- */
 
 enum { SLOTS_FIRST = 256 };

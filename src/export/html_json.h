@@ -14,6 +14,9 @@ void html_json_text(struct strbuf *out, const char *text, size_t len, bool ascii
 /* The same of what is not safe to print, made safe. */
 void html_json_safe(struct strbuf *out, const char *text, size_t len, bool ascii);
 
+/* The name of a member of an object, with a comma in front. */
+void html_member(struct strbuf *out, const char *name);
+
 /* Texts, each once. Embedded; zero it to begin. */
 struct html_words {
     char **items;

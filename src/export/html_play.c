@@ -17,20 +17,15 @@ bool html_play_leaves_out(const struct html_play *play, int64_t t_ns)
     return play->gap_from_ns >= 0 && t_ns > play->gap_from_ns && t_ns < play->gap_to_ns;
 }
 
-void html_play_member(struct html_play *play, const char *name)
-{
-    strbuf_addf(play->out, ",\n\"%s\":", name);
-}
-
 static void text_member(struct html_play *play, const char *name, const char *text)
 {
-    html_play_member(play, name);
+    html_member(play->out, name);
     html_json_safe(play->out, text, strlen(text), play->source->options.ascii);
 }
 
 static void number_member(struct html_play *play, const char *name, int64_t number)
 {
-    html_play_member(play, name);
+    html_member(play->out, name);
     strbuf_addf(play->out, "%lld", (long long)number);
 }
 
@@ -173,7 +168,7 @@ static void step_add(void *arg, const struct steps_item *item)
 static void steps_add(struct html_play *play)
 {
     struct steps steps = {.play = play};
-    html_play_member(play, "steps");
+    html_member(play->out, "steps");
     strbuf_addch(play->out, '[');
     steps_walk(play->source, step_add, &steps);
     gap_add(&steps);
@@ -186,7 +181,7 @@ static void steps_add(struct html_play *play)
 static void whys_add(struct html_play *play)
 {
     int before = -1;
-    html_play_member(play, "whys");
+    html_member(play->out, "whys");
     strbuf_addch(play->out, '[');
     for (size_t i = 0; i < play->count; i++) {
         struct strbuf words = STRBUF_INIT;
@@ -206,7 +201,7 @@ static void whys_add(struct html_play *play)
 static void marks_add(struct html_play *play)
 {
     const char *gap = "";
-    html_play_member(play, "marks");
+    html_member(play->out, "marks");
     strbuf_addch(play->out, '[');
     for (size_t i = 0; i < play->story->mark_count; i++) {
         const struct story_mark *mark = &play->story->marks[i];
@@ -225,11 +220,11 @@ static void marks_add(struct html_play *play)
 
 static void moments_add(struct html_play *play)
 {
-    html_play_member(play, "moments");
+    html_member(play->out, "moments");
     for (size_t i = 0; i < play->count; i++)
         strbuf_addf(play->out, "%s%lld", i ? "," : "[", (long long)play->moments[i]);
     strbuf_addch(play->out, ']');
-    html_play_member(play, "handoffs");
+    html_member(play->out, "handoffs");
     strbuf_addch(play->out, '[');
     int64_t before = -1;
     for (size_t i = 0; i < play->story->handoff_count; i++) {
@@ -277,7 +272,7 @@ void html_play_add(const struct story *story, const char *label,
     marks_add(&play);
     html_play_lanes(&play);
     html_play_values(&play);
-    html_play_member(&play, "words");
+    html_member(play.out, "words");
     html_words_add(&play.words, options->ascii, out);
     strbuf_adds(out, "}");
     html_words_release(&play.words);

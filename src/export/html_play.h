@@ -27,8 +27,6 @@ void html_play_add(const struct story *story, const char *label,
 /* ---- its parts, a file each: members, with a comma in front ---- */
 
 bool html_play_leaves_out(const struct html_play *play, int64_t t_ns);
-/* "name": */
-void html_play_member(struct html_play *play, const char *name);
 /* html_play_lanes.c: strips, lanes and requests, to be drawn, and how each stands. */
 void html_play_lanes(struct html_play *play);
 /* html_play_values.c: what variables, semaphores and channels hold. */

@@ -75,7 +75,7 @@ static void intervals_add(struct html_play *play, const struct timeline_lane *la
     int64_t least_ns = lane->count > most ? (lane->end_ns - lane->start_ns) / most : 0;
     int64_t until_ns = -1;
     const char *gap = "";
-    html_play_member(play, "items");
+    html_member(play->out, "items");
     strbuf_addch(play->out, '[');
     for (uint32_t i = 0; i < lane->count; i++) {
         const struct timeline_interval *item = &lane->items[i];
@@ -113,7 +113,7 @@ static void standings_add(struct html_play *play, int lane)
 {
     struct now_lane before = {0};
     int words = -1;
-    html_play_member(play, "stands");
+    html_member(play->out, "stands");
     strbuf_addch(play->out, '[');
     for (size_t i = 0; i < play->count; i++) {
         int64_t t_ns = play->moments[i];
@@ -152,7 +152,7 @@ static void requests_add(struct html_play *play)
 {
     const struct timeline *timeline = play->story->timeline;
     bool ascii = play->source->options.ascii;
-    html_play_member(play, "requests");
+    html_member(play->out, "requests");
     strbuf_addch(play->out, '[');
     for (int i = 0; i < timeline->request_count && i < REQUESTS_MOST; i++) {
         const struct timeline_request *request = &timeline->requests[i];
@@ -182,7 +182,7 @@ void html_play_lanes(struct html_play *play)
     const char *gap = "";
     if (most < INTERVALS_LEAST)
         most = INTERVALS_LEAST;
-    html_play_member(play, "lanes");
+    html_member(play->out, "lanes");
     strbuf_addch(play->out, '[');
     for (int i = 0; i < timeline->lane_count; i++) {
         if (!is_shown(&tasks, &others, timeline->lanes[i].kind))
@@ -192,7 +192,7 @@ void html_play_lanes(struct html_play *play)
         gap = ",\n";
     }
     strbuf_addch(play->out, ']');
-    html_play_member(play, "tasks");
+    html_member(play->out, "tasks");
     strbuf_addf(play->out, "%d", timeline->task_count);
     requests_add(play);
 }

@@ -156,7 +156,7 @@ void html_play_values(struct html_play *play)
     struct slots slots = {.play = play};
     for (size_t i = 0; i < play->count; i++)
         moment_put(&slots, play->moments[i]);
-    html_play_member(play, "values");
+    html_member(play->out, "values");
     strbuf_addch(play->out, '[');
     for (int i = 0; i < slots.count; i++) {
         struct slot *slot = &slots.items[i];
