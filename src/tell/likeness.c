@@ -132,7 +132,7 @@ static struct kept kept_in(const struct difference_run *run)
     struct kept kept = {0};
     kept.item = longest_kept(run->timeline, &kept.looped);
     kept.ns = kept.item ? length_ns(kept.item) : 0;
-    kept.for_long = stats_is_late(run->stats, kept.ns);
+    kept.for_long = kept.item && stats_is_late(run->stats, kept.ns);
     return kept;
 }
 
