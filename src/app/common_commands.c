@@ -5,11 +5,11 @@
 #include "app/common.h"
 #include "app/export.h"
 #include "app/screen.h"
+#include "base/file.h"
 #include "base/path.h"
 
-#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 /* ---- runs ---- */
 
@@ -36,15 +36,27 @@ static void run(void *self, const char *arguments)
     app_rerun(self, true);
 }
 
+/* Whether the host can read it; else a negative errno. */
+static int look_at(struct app *app, const char *path)
+{
+    const struct app_host *host = app_host(app);
+    char *text = NULL;
+    size_t len = 0;
+    int error = host->read(host->arg, path, &text, &len);
+    free(text);
+    return error;
+}
+
 /* Of the document there may be none. */
 static bool put_beside(struct app *app, const char *name)
 {
     struct document *document = app_document(app);
     const char *known = catalog_path(app_catalog(app), name), *path = known ? known : name;
+    int error = document->path ? look_at(app, path) : 0;
     if (!document->path)
         app_say(app, "no file is open: ':open FILE' first");
-    else if (access(path, R_OK) != 0)
-        app_say(app, "%s: %s", path_shown(path), strerror(errno));
+    else if (error < 0)
+        app_say(app, "%s: %s", path_shown(path), file_reason(error));
     else if (!document_put_beside(document, path))
         app_say(app, "%d files stand beside this one already", DOCUMENT_BESIDE_MOST);
     else
