@@ -76,6 +76,7 @@ struct cli_options {
     bool plain, mark;
     bool relaxed, due;    /* for explore: --memory relaxed, --time due */
     int within;           /* for explore: seconds; 0: as long as it takes */
+    int at_most;          /* for explore: MiB; 0: as many as it takes by itself */
     enum cli_learn learn; /* what is done with the exercise */
     bool help, version;
 };

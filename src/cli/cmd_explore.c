@@ -71,6 +71,7 @@ static struct exploration *explore_one(struct source *source, enum model_id mode
     struct explore_options how = {.relaxed = options->relaxed,
                                   .due = options->due,
                                   .within_ns = options->within * NS_PER_S,
+                                  .memory = (size_t)options->at_most << 20,
                                   .goes_on = show_progress,
                                   .arg = &progress};
     struct exploration *found = explore(source->scenario, model, &how, &source->diags);

@@ -32,6 +32,7 @@ const struct cli_option_line cli_option_lines[] = {
     {CLI_QUIZ, "    --name N", "whose answers they are, for the sheet"},
     {CLI_QUIZ, "    --plain", "in lines, without a screen"},
     {CLI_QUIZ, "    --mark", "mark answer sheets"},
+    {CLI_EXPLORE, "    --at-most MIB", "explore with no more memory than that (default: 1024)"},
     {CLI_EXPLORE, "    --memory relaxed", "explore with store buffers"},
     {CLI_EXPLORE, "    --time free|due", "a wait takes as long as it likes, or as the file says"},
     {CLI_EXPLORE, "    --within SECONDS", "explore no longer than that"},

@@ -37,10 +37,12 @@ enum {
     OPT_SOLUTION,
     OPT_RESET,
     OPT_WITHIN,
+    OPT_AT_MOST,
     OPT_MEMORY,
     OPT_TIME,
 };
-enum { WITHIN_MOST = 100000 }; /* seconds */
+enum { WITHIN_MOST = 100000 };   /* seconds */
+enum { AT_MOST_MOST = 1 << 20 }; /* MiB */
 enum { WIDTH_LEAST = 20, WIDTH_MOST = 1000, QUESTIONS_MOST = 20 };
 
 static const struct option long_options[] = {
@@ -69,7 +71,8 @@ static const struct option long_options[] = {
     {"hint", no_argument, NULL, OPT_HINT},
     {"solution", no_argument, NULL, OPT_SOLUTION},
     {"reset", no_argument, NULL, OPT_RESET},
-    {"within", required_argument, NULL, OPT_WITHIN}, /* for explore, and the next two */
+    {"within", required_argument, NULL, OPT_WITHIN}, /* for explore, and the next three */
+    {"at-most", required_argument, NULL, OPT_AT_MOST},
     {"memory", required_argument, NULL, OPT_MEMORY},
     {"time", required_argument, NULL, OPT_TIME},
     {NULL, 0, NULL, 0},
@@ -243,7 +246,9 @@ static int read_learn_option(struct cli_options *options, int option, unsigned a
 static int read_explore_option(struct cli_options *options, int option, unsigned accepts)
 {
     if (!(accepts & CLI_EXPLORE))
-        return refuse(options, "options of explore (--within, --memory, --time)");
+        return refuse(options, "options of explore (--within, --at-most, --memory, --time)");
+    if (option == OPT_AT_MOST)
+        return read_number("--at-most", optarg, 1, AT_MOST_MOST, &options->at_most);
     if (option == OPT_WITHIN)
         return read_number("--within", optarg, 1, WITHIN_MOST, &options->within);
     if (option == OPT_TIME && strcmp(optarg, "free") != 0 && strcmp(optarg, "due") != 0)
@@ -333,6 +338,7 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
     case OPT_RESET:
         return read_learn_option(options, option, accepts);
     case OPT_WITHIN:
+    case OPT_AT_MOST:
     case OPT_MEMORY:
     case OPT_TIME:
         return read_explore_option(options, option, accepts);

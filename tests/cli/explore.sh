@@ -45,6 +45,23 @@ tells 'under processes, too' 1 '^deadlock ' forks.baton -m processes
 tells 'what cannot be explored is refused with its line' 2 '^baton: clock\.baton:5: under threads: .now. says' clock.baton
 tells 'a model that cannot be, too' 2 'this model cannot be explored yet' loop.baton
 tells 'other formats are refused' 2 "writes text or json, not 'svg'" race.baton -f svg
+tells 'no more memory than is given' 1 '^no proof: all schedules with at most [0-9]+ preemptions? .*; then the memory was used up, after ' \
+    race.baton -m threads --set rounds=2000 --at-most 1
+tells 'what was found until then is told' 1 '^bare == [0-9]+ ' race.baton -m threads --set rounds=2000 --at-most 1
+tells 'no memory at all' 2 "at-most takes a number from 1 to 1048576, not 'none'" race.baton --at-most none
+
+# Bad input: a sentence, and nothing lost of what was found.
+printf 'scenario "Up"\nmodel threads\nshared n = 0\ntask counts:\n    while 1:\n        n += 1\ntask ends:\n    exit\n' >up.baton
+tells 'states without end' 1 '^no proof .* states, .* moves\); then the memory was used up' up.baton --at-most 1
+printf 'scenario "Idle"\nmodel threads\ntask idles:\n    while 1:\n        yield\n' >idle.baton
+tells 'a loop that comes to no point' 2 'more than 100,000 steps here touch nothing that others see' idle.baton
+printf 'scenario "Crash"\nmodel threads\nshared n = 0\ntask one:\n    n = 1\n    crash\ntask two:\n    n = 2\n' >crash.baton
+tells 'a crash is an end' 1 '^crash, n == 2 ' crash.baton
+ran=0
+timeout -s INT --preserve-status 2 "$baton" explore race.baton -m threads --set rounds=3000 >out 2>&1 || ran=$?
+check 'ctrl-C ends it' [ "$ran" = 1 ]
+expect_text 'says so' out '^no proof .* states, .* moves\); then stopped, after '
+expect_text 'and tells what was found' out '^bare == [0-9]* '
 tells 'no more time than is given' 1 '^no proof' race.baton -m threads --set rounds=3000 --within 1
 
 tells 'of several models a row each' 1 '^gil +70 +57   3 ends, 2 not as expected: bare == 2, by 1x3\.2x4\.1$' race.baton
