@@ -6,6 +6,7 @@
 
 #include "base/utf8.h"
 #include "tell/words.h"
+#include "trace/recording.h"
 #include "view/panes.h"
 
 enum { TIME_COLUMNS = 8, NAME_MOST = 14 };
@@ -80,6 +81,8 @@ void pane_output_draw(const struct view *view, struct grid *grid, struct rect re
     for (int i = 0; i < count; i++)
         draw_said(view, grid, (struct rect){rect.row + i, rect.column, 1, rect.columns}, names,
                   numbers, &stats->said[first + i]);
-    if (count == 0)
-        pane_put(view, grid, rect, 0, 0, "nothing said yet", (struct grid_style){.ink = INK_FAINT});
+    bool recording = trace_is_recording(view->player->story->trace);
+    if (count == 0) /* what a program prints is its own */
+        pane_put(view, grid, rect, 0, 0, recording ? "not recorded" : "nothing said yet",
+                 (struct grid_style){.ink = INK_FAINT});
 }
