@@ -1,6 +1,6 @@
-/* Opening a run of ten million events, from a trace file and from a log: how long it takes until it
- * can be shown (trace, timeline, statistics, hand-offs), and how much memory it needs at most, next
- * to the 32 bytes an event that the log needs.
+/* Opening a run of ten million events, from a trace file and from a log, and recordings of
+ * programs: how long it takes until it can be shown (trace, timeline, statistics, hand-offs), and
+ * how much memory it needs at most, next to the 32 bytes an event that the log needs.
  *
  * Each is opened in a process of its own, for the kernel tells only the peak of a whole process. */
 #include "config.h"
@@ -167,6 +167,23 @@ static bool record(const char *scenario, const char *trace)
     return good;
 }
 
+/* A program in Python, recorded: it opens as a scenario's run does. */
+static void measure_recording(const char *program, const char *what, const char *trace)
+{
+    struct opening opening = {.what = what, .how = "file", .from = trace};
+    struct child child;
+    char *path = strdup(child_file("peers/recorded_long.py")); /* it stands for a while only */
+    bool good = child_run((const char *const[]){child_baton(), "record", "-o", trace, "--",
+                                                "python3", path, program, NULL},
+                          &child);
+    child_release(&child);
+    free(path);
+    if (!good)
+        opening.from = "none";
+    measure_opening(&opening);
+    remove(trace);
+}
+
 int main(int argc, char **argv)
 {
     if (argc == 3 && strcmp(argv[1], "file") == 0)
@@ -182,6 +199,12 @@ int main(int argc, char **argv)
         file.from = "none";
     measure_opening(&file);
     remove(trace);
+    if (child_has_python()) {
+        measure_recording("tasks", "a recording with 1,000 tasks", trace);
+        measure_recording("threads", "a recording with 200 threads", trace);
+    } else {
+        bench_remark("opening recordings", "not measured", "there is no python3");
+    }
     measure_opening(&log);
     measure_opening(&mixed);
     return 0;

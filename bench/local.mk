@@ -20,7 +20,7 @@ EXTRA_DIST += bench/scenarios/handoffs.baton bench/scenarios/two_sleeps.baton be
 	bench/scenarios/asleep.baton bench/scenarios/requests.baton bench/scenarios/events_100000.baton bench/scenarios/events_1000000.baton \
 	bench/scenarios/events_10000000.baton \
 	bench/peers/handoffs.py bench/peers/two_sleeps.py bench/peers/two_requests.py bench/peers/four_processes.py \
-	bench/peers/sleepers.py bench/peers/recorded.py
+	bench/peers/sleepers.py bench/peers/recorded.py bench/peers/recorded_long.py
 
 bench_bench_record_SOURCES = bench/bench_record.c bench/bench.c bench/bench.h
 bench_bench_record_LDADD = $(BENCH_LDADD)
