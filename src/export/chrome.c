@@ -132,19 +132,35 @@ static void text_field(struct chrome *chrome, const char *name, const char *text
     json_text_adds(chrome->out, text);
 }
 
+static const char *interval_name(const struct timeline *timeline, const struct timeline_lane *lane,
+                                 const struct timeline_interval *item)
+{
+    return lane->kind == LANE_CONTROL ? timeline_actor_name(timeline, item->object)
+                                      : trace_state_name((enum trace_state)item->state);
+}
+
+/* It has the name of its beginning: speedscope ends nothing without. */
+static void interval_end(struct chrome *chrome, const struct record *record)
+{
+    const struct timeline *timeline = chrome->source->timeline;
+    const struct timeline_lane *lane = &timeline->lanes[record->lane - 1];
+    event_begin(chrome, "E", record->lane);
+    time_add(chrome, record->ns);
+    text_field(chrome, "name", interval_name(timeline, lane, &lane->items[record->index]));
+    strbuf_addch(chrome->out, '}');
+}
+
 static void interval_begin(struct chrome *chrome, const struct record *record)
 {
     const struct timeline *timeline = chrome->source->timeline;
     const struct timeline_lane *lane = &timeline->lanes[record->lane - 1];
     const struct timeline_interval *item = &lane->items[record->index];
-    const char *state = trace_state_name((enum trace_state)item->state);
     struct tell tell = tell_to(timeline, &chrome->why);
     strbuf_clear(&chrome->why);
     tell_interval(&tell, lane, item);
     event_begin(chrome, "B", record->lane);
     time_add(chrome, record->ns);
-    text_field(chrome, "name",
-               lane->kind == LANE_CONTROL ? timeline_actor_name(timeline, item->object) : state);
+    text_field(chrome, "name", interval_name(timeline, lane, item));
     text_field(chrome, "cat", lane->kind == LANE_CONTROL ? "control" : "state");
     strbuf_adds(chrome->out, ", \"args\": {\"why\": ");
     json_text_adds(chrome->out, strbuf_str(&chrome->why));
@@ -213,9 +229,7 @@ static void record_write(struct chrome *chrome, const struct record *record)
         interval_begin(chrome, record);
         break;
     case END:
-        event_begin(chrome, "E", record->lane);
-        time_add(chrome, record->ns);
-        strbuf_addch(chrome->out, '}');
+        interval_end(chrome, record);
         break;
     case FLOW_FROM:
     case FLOW_TO:

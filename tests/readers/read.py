@@ -148,6 +148,7 @@ def read_events(events, facts, run):
             open_ones[event['tid']].append((event['name'], now))
         elif event['ph'] == 'E':
             name, since = open_ones[event['tid']].pop()
+            same('what ends, which speedscope goes by', event['name'], name)
             sums[names[event['tid']], name] += now - since
     same('open intervals', sum(map(len, open_ones.values())), 0)
     same_states(sums, run)
