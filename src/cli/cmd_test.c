@@ -357,27 +357,26 @@ static const struct test_format *const formats[] = {&test_tap, &test_junit};
 
 enum { FORMATS = sizeof formats / sizeof *formats };
 
-static int choose_format(const struct cli_options *options, const struct test_format **format)
+/* NULL after a message. */
+static const struct test_format *choose_format(const struct cli_options *options)
 {
     const char *name = options->format ? options->format : test_tap.name;
 
-    for (int i = 0; i < FORMATS; i++) {
-        if (strcmp(formats[i]->name, name) == 0) {
-            *format = formats[i];
-            return CLI_OK;
-        }
-    }
-    return cli_fail(CLI_USAGE, "'test' writes tap or junit, not '%s'", name);
+    for (int i = 0; i < FORMATS; i++)
+        if (strcmp(formats[i]->name, name) == 0)
+            return formats[i];
+    cli_fail(CLI_USAGE, "'test' writes tap or junit, not '%s'", name);
+    return NULL;
 }
 
 static int test_files(const struct cli_options *options)
 {
-    struct testing testing = {.options = options};
+    struct testing testing = {.options = options, .report = {.format = choose_format(options)}};
     struct test *tests;
-    int status = choose_format(options, &testing.report.format);
+    int status;
 
-    if (status != CLI_OK)
-        return status;
+    if (!testing.report.format)
+        return CLI_USAGE;
     tests = mem_alloc(options->operand_count * sizeof *tests);
     for (int i = 0; i < options->operand_count; i++)
         prepare(&tests[i], options->operands[i], options);
