@@ -3,6 +3,7 @@
 #include "cli/test_case.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 
@@ -34,6 +35,16 @@ void test_reason_add(const struct test_reason *reason, struct strbuf *out)
     if (reason->line)
         strbuf_addf(out, "line %u: ", reason->line);
     strbuf_addf(out, "%s: %s", reason->text, reason->actual);
+}
+
+void test_case_add_message(const struct test_case *test, struct strbuf *out)
+{
+    const char *details = strbuf_str(&test->details);
+
+    if (test->count && !(test->broken && *details))
+        test_reason_add(&test->reasons[0], out);
+    else
+        strbuf_add(out, details, strcspn(details, "\n"));
 }
 
 const char *test_verdict_name(enum expect_verdict verdict)

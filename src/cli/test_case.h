@@ -33,6 +33,9 @@ struct test_case {
 /* Zeroed but for file; released here. */
 void test_case_release(struct test_case *test);
 void test_case_add_reason(struct test_case *test, const struct expect_outcome *outcome);
+/* Why it is not good, in a line: the first that was missed, or, where it did not run, what is said
+ * of that. Not safe to print. */
+void test_case_add_message(const struct test_case *test, struct strbuf *out);
 /* `line 6: elapsed about 5ms: 9.1 ms`, not safe to print. */
 void test_reason_add(const struct test_reason *reason, struct strbuf *out);
 const char *test_verdict_name(enum expect_verdict verdict);

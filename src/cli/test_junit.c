@@ -38,10 +38,7 @@ static void add_message(struct strbuf *out, const struct test_case *test)
 {
     struct strbuf message = STRBUF_INIT;
 
-    if (test->count)
-        test_reason_add(&test->reasons[0], &message);
-    else
-        strbuf_add(&message, strbuf_str(&test->details), strcspn(strbuf_str(&test->details), "\n"));
+    test_case_add_message(test, &message);
     add_attribute(out, "message", strbuf_str(&message));
     strbuf_release(&message);
 }

@@ -74,16 +74,11 @@ static void add_quoted(struct strbuf *out, const char *name, const char *text)
     strbuf_release(&safe);
 }
 
-/* The first thing that is wrong, in a line. */
 static void add_message(struct strbuf *out, const struct test_case *test)
 {
     struct strbuf message = STRBUF_INIT;
-    size_t line = strcspn(strbuf_str(&test->details), "\n");
 
-    if (test->count)
-        test_reason_add(&test->reasons[0], &message);
-    else
-        strbuf_add(&message, strbuf_str(&test->details), line);
+    test_case_add_message(test, &message);
     add_quoted(out, "  message", strbuf_str(&message));
     strbuf_release(&message);
 }

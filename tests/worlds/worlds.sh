@@ -101,7 +101,7 @@ else
     expect_status 'eventfd2 refused is status 3' 3 "$refuse" eventfd2 -- "$baton" run "$scenario"
     expect_text 'with what, why, and where to look' "$work/out" 'refused .*eventfd.*'
     expect_status 'test says why, too' 3 "$refuse" eventfd2 -- "$baton" test -m gil "$scenario"
-    expect_text 'below the line' "$work/out" '^# The machine refused'
+    expect_text 'below the line' "$work/out" '^  message: .The machine refused'
 fi
 
 # ---- calls that fail once ----
