@@ -2,7 +2,8 @@
 # Makes the package for Debian of a release, has lintian judge it, and tries it on a Debian on which
 # nothing is. Not in `make check`: it wants root, debootstrap and, the first time, ten minutes.
 #
-#   tests/debian.sh SCRATCH    SCRATCH keeps the systems (0.9 GB), the packages and the log
+#   tests/debian.sh SCRATCH [STEP…]   SCRATCH keeps the systems (0.9 GB), the packages and the log; without
+#                                     steps all of them are made
 #
 #   make       `make dist` of what is here; what that holds builds, tests itself (`make check-quick`)
 #              and becomes a package, by debian/; NOCHECK=yes leaves the tests out
@@ -66,8 +67,9 @@ version=$(sed -n 's/^PACKAGE_VERSION = //p' Makefile)
 rm -rf /home/baton/made
 mkdir made
 cd made
-mv "../baton-$version.tar.gz" "baton_$version.orig.tar.gz"
-tar -xzf "baton_$version.orig.tar.gz"
+# Debian wants its own part apart.
+tar -xzf "../baton-$version.tar.gz"
+gzip -dc "../baton-$version.tar.gz" | tar --wildcards --delete "baton-$version/debian" | gzip -9n >"baton_$version.orig.tar.gz"
 cd "baton-$version"
 DEB_BUILD_OPTIONS="parallel=$JOBS${NOCHECK:+ nocheck}" dpkg-buildpackage -us -uc
 STEPS
@@ -128,7 +130,7 @@ install_package()
     make_system clean || return 1
     rm -rf "$scratch/trial"
     cp -a "$scratch/clean" "$scratch/trial" || return 1
-    cp "$scratch"/package/home/baton/made/baton_*.deb "$scratch/trial/home/baton.deb" || return 1
+    cp "$scratch"/package/home/baton/made/baton_*_*.deb "$scratch/trial/home/baton.deb" || return 1
     write_trial "$scratch/trial/home/trial"
     # With what it depends on, so that what is left can be told from that.
     depends=$(dpkg-deb --field "$scratch/trial/home/baton.deb" Depends | sed 's/([^)]*)//g; s/|[^,]*//g; s/,//g')
@@ -146,16 +148,28 @@ remove_package()
         files_of "$scratch/trial" | diff "$scratch/before" -
 }
 
-[ $# -eq 1 ] && [ "$(id -u)" = 0 ] || {
-    echo 'usage: tests/debian.sh SCRATCH   (as root)' >&2
+if [ $# -lt 1 ] || [ "$(id -u)" != 0 ]; then
+    echo 'usage: tests/debian.sh SCRATCH [make|lintian|install|remove…]   (as root)' >&2
     exit 2
-}
+fi
 mkdir -p "$1" && scratch=$(cd "$1" && pwd) || exit 1
+shift
+[ $# -gt 0 ] || set -- make lintian install remove
 log=$scratch/debian.log
 : >"$log"
 table=$(printf '%-9s %-6s %s' step time result)
-step make make_package && step lintian judge_package && step install install_package &&
-    step remove remove_package
-status=$?
+status=0
+for step; do
+    case $step in
+    make) step make make_package ;;
+    lintian) step lintian judge_package ;;
+    install) step install install_package ;;
+    remove) step remove remove_package ;;
+    *) false ;;
+    esac || {
+        status=1
+        break
+    }
+done
 echo "$table"
 exit $status
