@@ -120,6 +120,8 @@ all_told()
 
 "$baton" --help | sed -n '/^Commands:/,/^In a terminal/s/^  \([a-z-]*\) .*/\1/p' >"$work/names"
 all_told 'README.md tells of every command' 'baton %( |$|`)' "$srcdir/README.md"
+(cd "$srcdir/docs" && ls ./*.md) | sed 's,^\./,,' | grep -vx README.md >"$work/names"
+all_told 'docs/README.md leads to every page' '[(]%[)]' "$srcdir/docs/README.md"
 "$baton" convert --help | sed -n '/^Formats:$/,$s/^  \([a-z0-9]*\) .*/\1/p' >"$work/names"
 all_told 'README.md tells of every format' '`%`' "$srcdir/README.md"
 sed -n 's/^    ROW(\([A-Z]*\), pane_.*/\1/p' "$srcdir/src/view/layout.h" | sed 's/^\(.\)\(.*\)/\1 \2/' | while read -r first rest; do
