@@ -59,12 +59,18 @@ void play_first_window(struct player_screen *play)
     play->home.anchor = play->view.window;
 }
 
-/* With the curtain down a fitted window follows the playhead: it spans what is known. */
+/* With the curtain down a fitted window follows the playhead: it spans what is known. At the end
+ * that is the whole run, and all of it is shown, however close its hand-offs are. */
 static void fit_again(struct player_screen *play)
 {
     bool hides = player_hides(&play->player), time = play->view.window.axis == VIEW_TIME;
-    if ((hides || play->hid) && (play->zoom == ZOOM_FIT || (play->zoom == ZOOM_FIRST && time)))
+    bool fits = play->zoom == ZOOM_FIT || (play->zoom == ZOOM_FIRST && time);
+    if ((hides || play->hid) && fits)
         play_first_window(play);
+    if (!hides && play->hid && fits && !play->current->story->live) {
+        view_fit(&play->view, app_columns(play->app), app_rows(play->app));
+        play->home.anchor = play->view.window;
+    }
     play->hid = hides;
 }
 
