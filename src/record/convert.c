@@ -240,11 +240,30 @@ static void tell_unwatched(struct converter *c, int64_t time_ns, const char *wha
                          what, strlen(what));
 }
 
+/* "SEGV"; NULL: one that ends few programs. Not all C libraries have sigabbrev_np(). */
+static const char *signal_word(int signal)
+{
+    static const struct {
+        int signal;
+        const char *word;
+    } words[] = {
+        {SIGHUP, "HUP"},   {SIGINT, "INT"},       {SIGQUIT, "QUIT"}, {SIGILL, "ILL"},
+        {SIGTRAP, "TRAP"}, {SIGABRT, "ABRT"},     {SIGBUS, "BUS"},   {SIGFPE, "FPE"},
+        {SIGKILL, "KILL"}, {SIGUSR1, "USR1"},     {SIGSEGV, "SEGV"}, {SIGUSR2, "USR2"},
+        {SIGPIPE, "PIPE"}, {SIGALRM, "ALRM"},     {SIGTERM, "TERM"}, {SIGXCPU, "XCPU"},
+        {SIGXFSZ, "XFSZ"}, {SIGVTALRM, "VTALRM"}, {SIGPROF, "PROF"}, {SIGSYS, "SYS"},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (words[i].signal == signal)
+            return words[i].word;
+    return NULL;
+}
+
 static void tell_end(struct converter *c, const struct capture *capture, int64_t time_ns)
 {
     int status = capture_status(capture);
     bool deadlock = convert_cycle(c, time_ns);
-    const char *signal = WIFSIGNALED(capture->wait_status) ? sigabbrev_np(status - 128) : NULL;
+    const char *signal = WIFSIGNALED(capture->wait_status) ? signal_word(status - 128) : NULL;
     enum trace_result result = deadlock ? TRACE_RESULT_DEADLOCK : result_of(capture->wait_status);
     struct strbuf words = STRBUF_INIT;
     if (!capture->ended) {
