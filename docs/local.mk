@@ -10,6 +10,7 @@ dist_page_DATA = \
 	docs/exports.md \
 	docs/language.md \
 	docs/models.md \
+	docs/page.md \
 	docs/player.md \
 	docs/python.md \
 	docs/record.md \

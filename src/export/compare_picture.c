@@ -140,14 +140,13 @@ static void table_add(struct html *html, const struct difference_run *runs, int 
     static const char *const heads[] = {"run",       "elapsed",       "CPU",   "threads",
                                         "hand-offs", "looks in vain", "result"};
     html_section(html, "always", "summary", "Summary");
-    strbuf_adds(html->out, "<div class=\"table\" tabindex=\"0\" role=\"group\" "
-                           "aria-labelledby=\"summary\">\n<table>\n<thead><tr>");
+    strbuf_adds(html->out, "<table>\n<thead><tr>");
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
         strbuf_addf(html->out, "<th scope=\"col\">%s</th>", heads[i]);
     strbuf_adds(html->out, "</tr></thead>\n<tbody>\n");
     for (int i = 0; i < count; i++)
         row_add(html, &runs[i]);
-    strbuf_adds(html->out, "</tbody>\n</table>\n</div>\n");
+    strbuf_adds(html->out, "</tbody>\n</table>\n");
     html_section_end(html);
 }
 

@@ -113,13 +113,11 @@ void html_tasks(struct html *html)
         for (int state = 0; state < TRACE_ENDED; state++)
             has[state] |= stats->tasks[i].states.ns[state] > 0;
     html_section(html, "after", "tasks", "Tasks: the share of each state");
-    strbuf_adds(
-        html->out,
-        "<div class=\"table\" tabindex=\"0\" role=\"group\" aria-labelledby=\"tasks\">\n<table>\n");
+    strbuf_adds(html->out, "<table>\n");
     head_row(html, has);
     for (int i = 0; i < shown; i++)
         task_row(html, &stats->tasks[i], has);
-    strbuf_adds(html->out, "</tbody>\n</table>\n</div>\n");
+    strbuf_adds(html->out, "</tbody>\n</table>\n");
     if (shown < stats->task_count) {
         strbuf_adds(html->out, "<p>");
         html_text(html, "… ");
@@ -154,9 +152,7 @@ void html_expectations(struct html *html)
     if (!report || !report->count)
         return;
     html_section(html, "after", "expectations", "What the scenario expects");
-    strbuf_adds(html->out,
-                "<div class=\"table\" tabindex=\"0\" role=\"group\" "
-                "aria-labelledby=\"expectations\">\n<table class=\"words\">\n<thead><tr>");
+    strbuf_adds(html->out, "<table class=\"words\">\n<thead><tr>");
     head_cell(html, "line");
     head_cell(html, "expected");
     head_cell(html, "was");
@@ -164,6 +160,6 @@ void html_expectations(struct html *html)
     strbuf_adds(html->out, "</tr></thead>\n<tbody>\n");
     for (int i = 0; i < report->count; i++)
         expectation_row(html, &report->items[i]);
-    strbuf_adds(html->out, "</tbody>\n</table>\n</div>\n");
+    strbuf_adds(html->out, "</tbody>\n</table>\n");
     html_section_end(html);
 }

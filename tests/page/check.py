@@ -1,4 +1,5 @@
-"""The page in a headless Chromium; prints `ok - …` and `not ok - …`. check.sh calls it."""
+"""The page in a headless Chromium; prints `ok - …` and `not ok - …`. check.sh calls it:
+check.py TRACES WORK [PART…]."""
 import glob
 import json
 import os
@@ -18,7 +19,8 @@ MARKUP = '''(() => {
     body.querySelectorAll('script').forEach((script) => script.remove());
     return document.title + body.outerHTML.replace(/<!--.*?-->/g, '').replace(/\\n+/g, '');
 })()'''
-WIDTHS = '[document.documentElement.scrollWidth, innerWidth]'
+WIDTHS = '''[document.documentElement.scrollWidth, innerWidth].concat(Array.from(document.querySelectorAll('.scroll')).map(
+    (one) => one.scrollWidth - one.clientWidth))'''
 
 
 def check(text, good, seen=''):
@@ -199,6 +201,13 @@ def clicks(browser):
 
 # ---- questions ----
 
+# To the next question, unless playback has come to it meanwhile.
+TO_QUESTION = '''(() => {
+    if (document.getElementById('question').hidden)
+        document.dispatchEvent(new KeyboardEvent('keydown', {key: 'End', bubbles: true}));
+})()'''
+
+
 def downloads(browser, folder):
     os.makedirs(folder, exist_ok=True)
     browser.call('Browser.setDownloadBehavior', behavior='allow', downloadPath=folder)
@@ -207,9 +216,10 @@ def downloads(browser, folder):
 def save(page, name):
     folder = os.path.join(WORK, 'saved')
     page.js("document.getElementById('name').value = %s" % json.dumps(name))
-    page.js("document.querySelector('#sheet button').click()")
     path = os.path.join(folder, name + '.sheet')
-    page.until('true')
+    if os.path.exists(path):
+        os.remove(path)
+    page.js("document.querySelector('#sheet button').click()")
     for _ in range(3000):
         if os.path.exists(path) and os.path.getsize(path):
             return path
@@ -244,9 +254,9 @@ def answers(browser):
     page.load(os.path.join(WORK, 'loop.html') + '#quiz')
     count = page.js("JSON.parse(document.getElementById('baton-data').textContent).quiz.length")
     for _ in range(count):
-        page.key('End')
+        page.js(TO_QUESTION)
         page.key('1', 'Enter')
-    page.key('End')
+    page.js(TO_QUESTION)
     check('a quiz is asked by the same page', count > 0 and page.js("document.getElementById('question').hidden"), count)
     got = mark(save(page, 'Park'))
     check('and marked', 'of %d\n' % count in got and got.count('xclient 1') + got.count('+client 1') >= count, got)
@@ -279,6 +289,32 @@ def typed(browser):
     check('a right one is told', 'Right, it was 2' in text(page, '#told'), text(page, '#told'))
     got = mark(save(page, 'Choi'))
     check('and marked', '+200 ms  1 of 1' in got, got)
+    page.close()
+
+
+def every_kind(browser):
+    """Each kind of question, answered rightly and wrongly: the page judges as `baton quiz --mark` does."""
+    page = browser.open(convert('asks'))
+    path = os.path.join(WORK, 'asks.html')
+    count = page.js("JSON.parse(document.getElementById('baton-data').textContent).questions.length")
+    for name, said, right in (('Right', ['2', '253.1', 'beta', '480ms', 'ok', '3', '2'], 7),
+                              ('Wrong', ['3', '253.2', '1', '481 ms', '2', '2', '1'], 0),
+                              ('Never', ['1', 'never', '4', '0.4 s', '1', '-3', '2'], 3)):
+        page.load(path)
+        for words in said:
+            page.js(TO_QUESTION)
+            page.js("""(() => {
+                const words = %s;
+                const boxes = Array.from(document.querySelectorAll('#choices label'));
+                const box = boxes.find((one) => /^\\d$/.test(words) ? one.textContent.trim()[0] === words : one.textContent.includes(words));
+                if (box) box.querySelector('input').click();
+                document.getElementById('said').value = words;
+                document.getElementById('answer').click();
+            })()""" % json.dumps(words))
+        page.key('End')
+        told, got = text(page, '#told'), mark(save(page, name))
+        check('%s: %d of %d by the page and by quiz --mark' % (name, right, count), told.startswith('%d of %d right' % (right, count)) and
+              '  %d of %d\n' % (right, count) in got, told + '\n' + got)
     page.close()
 
 
@@ -315,7 +351,7 @@ def looks(browser):
         for keys in ([], ['ArrowRight'], ['End'], ['End', 'End'], ['v']):
             page.key(*keys)
             got = page.js(WIDTHS)
-            if got[0] > got[1]:
+            if got[0] > got[1] or max(got[2:]) > 0:
                 wide.append([os.path.basename(path), keys, got])
         shot(page, 'narrow-' + os.path.basename(path)[:-5])
     same('nothing is scrolled sideways at 360 pixels', wide, [])
@@ -424,7 +460,8 @@ def every(browser):
 
 
 def main():
-    parts = (hides, steps, clicks, answers, typed, values, looks, plays, every)
+    parts = [hides, steps, clicks, answers, typed, every_kind, values, looks, plays, every]
+    parts = [part for part in parts if part.__name__ in sys.argv[3:] or not sys.argv[3:]]
     if not find_browser():
         print('ok - the page plays in a browser # SKIP there is no Chromium')
         print('done')

@@ -28,8 +28,13 @@ done | xargs -P 6 -I '{}' sh -c '
     "$baton" run "{}" -f trace -o "$to.trace" && for format in html steps json; do
         "$baton" convert "$to.trace" -f $format -o "$to.$format" || exit 1
     done' >"$work/ran" 2>&1
-check 'the page tells of every lesson what steps and json tell' \
-    python3 "$srcdir/tests/page/told.py" "$work"/runs/*.trace
+check 'every lesson was run' test "$(find "$work/runs" -name '*.json' | wc -l)" -eq "$(find "$srcdir/scenarios" -maxdepth 1 -name '*.baton' | wc -l)"
+check 'the page tells of each what steps and json tell' python3 "$srcdir/tests/page/told.py" "$work"/runs/*.trace
+mkdir "$work/wrong"
+cp "$work"/runs/01-* "$work/wrong"
+sed -i 's/first turn/second turn/' "$work"/wrong/*.steps
+check 'and where it did not that would be found' \
+    sh -c '! python3 "$1" "$2"/*.trace' sh "$srcdir/tests/page/told.py" "$work/wrong"
 
 BATON=$baton AXE=${AXE:-$builddir/node/node_modules/axe-core/axe.min.js}
 export BATON AXE

@@ -11,6 +11,7 @@
 #include "check_main.h"
 #include "hand.h"
 #include "quiz/pick.h"
+#include "quiz/quiz.h"
 #include "quiz/sheet.h"
 
 #define MS INT64_C(1000000)
@@ -112,6 +113,26 @@ START_TEST(the_answer_follows_from_the_run)
     strbuf_release(&text);
     free(choices);
     release();
+}
+END_TEST
+
+/* For a sheet of the file's own questions: each line's once, those that have an answer. */
+START_TEST(a_quiz_of_its_own_asks_what_the_file_asks)
+{
+    struct trace *trace = asks_new();
+    struct quiz quiz;
+    quiz_make(&quiz, trace, QUIZ_OWN);
+    ck_assert_int_eq(quiz.count, sizeof rows / sizeof *rows);
+    for (int i = 0; i < quiz.count; i++) {
+        ck_assert_uint_eq(quiz.questions[i].line, rows[i].line);
+        ck_assert(quiz.questions[i].known);
+    }
+    quiz_release(&quiz);
+    quiz_make(&quiz, trace, QUIZ_PICKS);
+    for (int i = 0; i < quiz.count; i++)
+        ck_assert_int_eq(quiz.questions[i].kind, QUESTION_CHOICE);
+    quiz_release(&quiz);
+    trace_free(trace);
 }
 END_TEST
 
@@ -374,6 +395,7 @@ static Suite *make_suite(void)
     Suite *suite = suite_create("question");
     TCase *tcase = tcase_create("question");
     tcase_add_loop_test(tcase, the_answer_follows_from_the_run, 0, ROWS);
+    tcase_add_test(tcase, a_quiz_of_its_own_asks_what_the_file_asks);
     tcase_add_loop_test(tcase, a_run_that_lasts_has_the_same_choices_and_no_answer, 0, ROWS);
     tcase_add_test(tcase, what_is_no_answer_is_refused);
     tcase_add_loop_test(tcase, nobody_more_and_nothing_more, 0, 3);

@@ -46,14 +46,13 @@ class Page {
     // Which questions it stops at: the file's own, a quiz, none.
     useAsks(which) {
         this.which = which;
-        data.quizzed = which === 'quiz';
         this.head.asks = which === 'own' ? data.questions : which === 'quiz' ? data.quiz : [];
         this.head.answered = 0;
         this.head.t = 0;
         this.head.playing = false;
         this.head.seen = 0;
         this.head.settle();
-        this.replies = new Replies(this.head);
+        this.replies = new Replies(this.head, which === 'own');
     }
 
     // ---- what is shown ----

@@ -2,6 +2,10 @@
 
 const LANE = { height: 20, pitch: 28, strip: 24, top: 34, device: 18, rows: 12, most: 40 };
 
+const LEGEND = ['running', 'polling', 'blocked', 'waiting', 'lock', 'ready', 'end', 'bad', 'served', 'untold'];
+const LEGEND_WORDS = { polling: 'polling', blocked: 'blocked: holds its thread', lock: 'waits for a lock', ready: 'ready: another has control',
+    end: 'ended', bad: 'did not end well', served: 'the device serves', untold: 'answered, not told' };
+
 // Where a moment stands from left to right.
 class TimeAxis {
     constructor(head) {
@@ -91,6 +95,7 @@ class Picture {
 
     barsDone() {
         for (const [kind, path] of this.paths) this.add('path', { class: kind, d: path });
+        for (const kind of this.paths.keys()) this.kinds.add(kind);
         this.paths = new Map();
     }
 
@@ -211,6 +216,7 @@ class Picture {
         this.left = width < 500 ? 92 : 150;
         this.area = width - this.left - 14;
         this.paths = new Map();
+        this.kinds = new Set();
         this.numbers = [];
         this.texts = [];
         this.places = [];
@@ -234,6 +240,24 @@ class Picture {
         this.finish(y, width, shown);
     }
 
+    // What the bars mean, of those that are there.
+    legend(y, width) {
+        let x = 2;
+        for (const kind of LEGEND) {
+            if (!this.kinds.has(kind)) continue;
+            const words = LEGEND_WORDS[kind] || kind;
+            const room = 40 + words.length * 6.8;
+            if (x > 2 && x + room > width) {
+                x = 2;
+                y += 20;
+            }
+            this.add('rect', { class: kind, x: x, y: y + (kind === 'ready' ? 7 : 0), width: kind === 'end' || kind === 'bad' ? 4 : 20, height: kind === 'ready' ? 7 : 14 });
+            this.add('text', { class: 'faint', x: x + 26, y: y + 12 }, words);
+            x += room;
+        }
+        return x > 2 ? y + 20 : y;
+    }
+
     holders() {
         return new Set(this.run.strips.map((strip) => this.run.holder(strip, this.head.t)));
     }
@@ -247,8 +271,10 @@ class Picture {
             y += 18;
         }
         this.axisLine(y);
+        const lanes = y;
+        y = this.legend(y + 10, width);
         const x = Math.round(this.x(this.head.t) * 10) / 10;
-        this.add('path', { class: 'playhead', d: 'M' + x + ',20V' + y });
+        this.add('path', { class: 'playhead', d: 'M' + x + ',20V' + lanes });
         this.svg.setAttribute('viewBox', '0 0 ' + width + ' ' + (y + 4));
         this.svg.setAttribute('aria-hidden', 'true');
         this.svg.setAttribute('class', 'lanes');

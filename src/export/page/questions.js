@@ -58,8 +58,9 @@ function sayReveal(question, answer) {
 // ---- what was said so far ----
 
 class Replies {
-    constructor(head) {
+    constructor(head, own) {
         this.head = head;
+        this.own = own; // the file's questions: else a quiz
         this.items = []; // { index, question, answer or null, looked }
         this.open = -1; // index of the question that is open
     }
@@ -90,9 +91,11 @@ class Replies {
         return this.head.seen > this.head.asks[this.open].t;
     }
 
+    // The first answer counts: to a question of the file at any of its passings.
     isFirst(number) {
-        const line = this.items[number].question.line;
-        return !this.items.slice(0, number).some((reply) => reply.answer && reply.question.line === line && !data.quizzed);
+        const one = this.items[number];
+        return !this.items.slice(0, number).some((reply) => reply.answer &&
+            (this.own ? reply.question.line === one.question.line : reply.index === one.index));
     }
 
     isScored(number) {

@@ -33,16 +33,24 @@ const MARK = { note: 1, ask: 2, failure: 3, late: 4, holds: 5, keeps: 6 };
 const STATE_ENDED = 6;
 const ENDS = ['ok', 'failed', 'cancelled', 'crashed'];
 
+// As C prints it: what is half between two is rounded to the even one.
+function fixed(number, digits) {
+    const long = number.toFixed(digits + 40);
+    const short = number.toFixed(digits);
+    const half = /^-?\d+\.?\d*?50{39}$/.test(long) && /[13579]$/.test(short);
+    return half ? (number - Math.sign(number) * Math.pow(10, -digits - 1)).toFixed(digits) : short;
+}
+
 // A time as it is said everywhere: "0 ms", "69.9 us", "5.10 ms", "452.0 ms".
 function sayTime(ns) {
     const size = Math.abs(ns);
     if (ns === 0) return '0 ms';
     if (size < 100) return ns + ' ns';
-    if (size < 1e6) return (ns / 1e3).toFixed(1) + ' us';
-    if (size < 1e7) return (ns / 1e6).toFixed(2) + ' ms';
-    if (size < 1e9) return (ns / 1e6).toFixed(1) + ' ms';
-    if (size < 1e10) return (ns / 1e6).toFixed(0) + ' ms';
-    return (ns / 1e9).toFixed(2) + ' s';
+    if (size < 1e6) return fixed(ns / 1e3, 1) + ' us';
+    if (size < 1e7) return fixed(ns / 1e6, 2) + ' ms';
+    if (size < 1e9) return fixed(ns / 1e6, 1) + ' ms';
+    if (size < 1e10) return fixed(ns / 1e6, 0) + ' ms';
+    return fixed(ns / 1e9, 2) + ' s';
 }
 
 function sayCount(count) {
