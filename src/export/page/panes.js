@@ -20,8 +20,9 @@ function fill(element, key, build) {
     return true;
 }
 
+// The box is what its children's places are counted from.
 function scrollTo(box, element) {
-    const top = element.offsetTop - box.offsetTop;
+    const top = element.offsetTop;
     if (top < box.scrollTop || top + element.offsetHeight > box.scrollTop + box.clientHeight)
         box.scrollTop = top - box.clientHeight / 2;
 }
