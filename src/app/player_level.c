@@ -87,6 +87,12 @@ static void add_preemptions(struct player_screen *play, struct strbuf *out)
         strbuf_adds(out, " (fewer will not do)");
 }
 
+static bool is_lesson(const struct player_screen *play)
+{
+    return learner_lesson_at(app_learner(play->app), app_catalog(play->app),
+                             app_document(play->app)->path) != NULL;
+}
+
 /* The level counts as an exercise that is solved. */
 static void win(struct player_screen *play, const char *reached)
 {
@@ -99,6 +105,8 @@ static void win(struct player_screen *play, const char *reached)
     if (play->chooses) {
         strbuf_addf(&words, "%s%s", level >= 0 ? "you have won: " : "reached: ", reached);
         add_preemptions(play, &words);
+        if (level >= 0)
+            strbuf_adds(&words, is_lesson(play) ? "; n: the next one" : "; q: back");
         app_say_words(play->app, &words);
     }
     strbuf_release(&words);

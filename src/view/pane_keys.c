@@ -41,7 +41,8 @@ static const struct hint typing[] = {
 static const struct hint scheduling[] = {
     {"1-9", "1-9", "whose move"}, {"u", "u", "take back"}, {"H", "H", "hint"},
     {"b", "b", "ends left"},      {"s", "s", "leave"},     {"?", "?", "help"},
-    {"q", "q", "quit"},           {NULL, NULL, NULL},
+    {"q", "q", "quit"},           {"E", "E", "explore"},   {"S", "S", "by statements"},
+    {NULL, NULL, NULL},
 };
 static const struct hint choosing[] = {
     {"enter", "enter", "choose"},
