@@ -15,6 +15,7 @@ BENCH_LDADD = $(ROOM_LIBS) $(UV_LIBS) $(NCURSES_LIBS) -lm
 
 # What is run to be measured, and what it is compared to.
 EXTRA_DIST += bench/scenarios/handoffs.baton bench/scenarios/two_sleeps.baton bench/scenarios/two_requests.baton \
+	bench/scenarios/two_add.baton \
 	bench/scenarios/four_processes.baton bench/scenarios/sleepers_10000.baton bench/scenarios/sleepers_100000.baton \
 	bench/scenarios/compute_1ms.baton bench/scenarios/compute_10ms.baton bench/scenarios/compute_100ms.baton \
 	bench/scenarios/asleep.baton bench/scenarios/requests.baton bench/scenarios/events_100000.baton bench/scenarios/events_1000000.baton \
@@ -39,7 +40,7 @@ bench_bench_open_LDADD = $(BENCH_LDADD)
 bench_bench_screen_SOURCES = bench/bench_screen.c bench/bench.c bench/bench.h bench/child.c bench/child.h $(PTY)
 bench_bench_screen_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests/pty
 bench_bench_screen_LDADD = $(BENCH_LDADD)
-bench_bench_explore_SOURCES = bench/bench_explore.c bench/bench.c bench/bench.h
+bench_bench_explore_SOURCES = bench/bench_explore.c bench/bench.c bench/bench.h bench/child.c bench/child.h
 bench_bench_explore_LDADD = $(BENCH_LDADD)
 bench_bench_frame_SOURCES = bench/bench_frame.c bench/bench.c bench/bench.h bench/long_run.c bench/long_run.h
 bench_bench_frame_LDADD = $(BENCH_LDADD)
