@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "preload/aio_locks.h"
 #include "preload/frames.h"
 #include "preload/numbers.h"
 #include "preload/pools.h"
@@ -127,6 +128,8 @@ static void write_stop(PyObject *task, PyObject *waiter)
     bool is_new;
     if (coroutine && gil.place)
         frames_suspended(coroutine, &place);
+    if (waiter && frames_is_of_locks(place.inner_code))
+        aio_locks_tell(coroutine);
     python_drop(coroutine);
     if (waiter) {
         detail = is_task(waiter) ? RAW_STOP_TASK : RAW_STOP_FUTURE;

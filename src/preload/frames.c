@@ -37,6 +37,10 @@ static struct known {
 } codes[CODES];   /* of who has the lock */
 static uint32_t code_count;
 
+enum { LOCK_CODES = 64 };
+static uint32_t lock_codes[LOCK_CODES]; /* those of asyncio's locks and queues */
+static int lock_code_count;
+
 static bool has_command;
 
 static char libraries[LIBRARIES][LIBRARY_BYTES];
@@ -241,9 +245,21 @@ static const struct known *know(const void *code)
         };
         if (!known->passage)
             write_code(known, file_text, name_text);
+        bool locks =
+            strstr(file_text, "/asyncio/locks.py") || strstr(file_text, "/asyncio/queues.py");
+        if (locks && lock_code_count < LOCK_CODES)
+            lock_codes[lock_code_count++] = known->number;
         return known;
     }
     return NULL;
+}
+
+bool frames_is_of_locks(uint32_t code)
+{
+    for (int i = 0; i < lock_code_count; i++)
+        if (lock_codes[i] == code)
+            return true;
+    return false;
 }
 
 const void *frames_type_of(const PyObject *object)

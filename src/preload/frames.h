@@ -38,5 +38,7 @@ PyObject *frames_place_of(PyObject *frame, const char *file, const char *functio
 /* Where a coroutine stands that waits, down to the innermost one that it awaits. It has not ended.
  */
 void frames_suspended(PyObject *coroutine, struct gil_place *place);
+/* That code is of asyncio's locks or queues. */
+bool frames_is_of_locks(uint32_t code);
 
 #endif

@@ -10,8 +10,8 @@ enum { NUMBERS_ROOM = 1 << 16 };
 
 struct number {
     const void *object;
-    uint32_t number;
-    bool seen; /* for whoever keeps them */
+    uint32_t number, owner; /* the latter, too, */
+    bool seen;              /* for whoever keeps them */
 };
 
 /* Static: it is zero to begin with. */

@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "preload/aio_locks.h"
 #include "preload/asyncio.h"
 #include "preload/frames.h"
 #include "preload/gil.h"
@@ -206,6 +207,7 @@ static struct python_method methods[] = {
     {"taker", process_pools_taker, PYTHON_ONE, NULL},
     {"greenlets", greenlets_hook, PYTHON_ONE, NULL},
     {"spawned", greenlets_spawned, PYTHON_ONE, NULL},
+    {"locks", aio_locks_hook, PYTHON_ONE, NULL},
     {"uvloop", asyncio_hook_uvloop, PYTHON_VARARGS, NULL},
     {"watch", hooks_watch, PYTHON_ONE, NULL},
     {"giver", process_pools_giver, PYTHON_ONE, NULL},
@@ -279,8 +281,10 @@ void python_begin(void)
     python.type_type = dlsym(RTLD_DEFAULT, "PyType_Type");
     python.tuple_type = dlsym(RTLD_DEFAULT, "PyTuple_Type");
     python.none = dlsym(RTLD_DEFAULT, "_Py_NoneStruct");
+    python.true_object = dlsym(RTLD_DEFAULT, "_Py_TrueStruct");
     python.false_object = dlsym(RTLD_DEFAULT, "_Py_FalseStruct");
     if (whole && python.method_type && python.builtin_type && python.function_type &&
-        python.type_type && python.tuple_type && python.none && python.false_object)
+        python.type_type && python.tuple_type && python.none && python.false_object &&
+        python.true_object)
         gil.taken = look;
 }

@@ -17,6 +17,14 @@ struct python_method {
     const char *about;
 };
 
+struct python_member {
+    const char *name;
+    PyObject *(*get)(PyObject *self, void *unused);
+    int (*set)(PyObject *self, PyObject *value, void *unused);
+    const char *about;
+    void *unused;
+};
+
 enum {
     PYTHON_VARARGS = 1,
     PYTHON_KEYWORDS = 2,
@@ -40,6 +48,8 @@ enum { PYTHON_FILE_INPUT = 257 };
     F(PyObject *, PyImport_GetModuleDict, (void))                                                  \
     F(PyObject *, PyCFunction_NewEx, (struct python_method *, PyObject *, PyObject *))             \
     F(PyObject *, PyDescr_NewMethod, (PyObject *, struct python_method *))                         \
+    F(PyObject *, PyDescr_NewGetSet, (PyObject *, struct python_member *))                         \
+    F(int, PyDict_DelItemString, (PyObject *, const char *))                                       \
     F(PyObject *, PyDict_New, (void))                                                              \
     F(int, PyDict_SetItem, (PyObject *, PyObject *, PyObject *))                                   \
     F(int, PyDict_SetItemString, (PyObject *, const char *, PyObject *))                           \
@@ -80,7 +90,7 @@ struct python {
     PyObject *(*PyObject_Vectorcall)(PyObject *, PyObject *const *, size_t, PyObject *);
     PyObject *method_type, *builtin_type; /* of bound methods, of functions in C */
     PyObject *function_type, *type_type, *tuple_type;
-    PyObject *none, *false_object;
+    PyObject *none, *false_object, *true_object;
 };
 
 extern struct python python;

@@ -53,8 +53,8 @@ enum { RAW_FIRST = 0x50 };
                       which */                                                                     \
     K(TASK_STEP)   /* arg: its number; at the first one line: pid; text: its name */               \
     K(TASK_TIMER)  /* in a step: something is due at value, absolute ns; detail: 1 about then */   \
-    K(TASK_AWAITS) /* in front of TASK_STOP. arg: the task that it awaits, or, detail 1, the job   \
-                    */                                                                             \
+    K(TASK_AWAITS) /* in front of TASK_STOP. arg: what, by detail, enum raw_awaited; value: of a   \
+                      lock the task that has it */                                                 \
     K(TASK_STOP)   /* its step ends; detail: enum raw_stop; line, arg, value: as GIL_FREED */      \
     K(TASK_READY)  /* arg: its number; value: the task that made it so, 0: the loop */             \
     K(TASK_END)    /* its step was the last. arg: its number; detail: trace_end; text: failure */  \
@@ -89,6 +89,17 @@ enum raw_job {
 
 /* Where jobs are executed. */
 enum raw_pool { RAW_POOL_THREADS, RAW_POOL_PROCESSES, RAW_POOL_MULTIPROCESSING };
+
+/* What a task of asyncio awaits. */
+enum raw_awaited {
+    RAW_AWAITS_TASK,
+    RAW_AWAITS_JOB,
+    RAW_AWAITS_LOCK,
+    RAW_AWAITS_SEMAPHORE,
+    RAW_AWAITS_CONDITION,
+    RAW_AWAITS_EVENT,
+    RAW_AWAITS_QUEUE,
+};
 
 /* What a task waits for. */
 enum raw_stop { RAW_STOP_YIELD, RAW_STOP_FUTURE, RAW_STOP_TASK, RAW_STOP_SWITCH };

@@ -65,9 +65,10 @@ struct thread {
     uint32_t task;    /* 0: not told of yet */
     int64_t handle;   /* its pthread_t; 0: of the first one it is not known */
     bool begun, ended;
-    bool switched; /* of a greenlet: it waits */
-    bool gil;      /* has the interpreter's lock */
-    uint8_t state; /* as told last */
+    uint8_t aio_kind; /* enum raw_awaited, of what has a lock's name; 0: it awaits something else */
+    bool switched;    /* of a greenlet: it waits */
+    bool gil;         /* has the interpreter's lock */
+    uint8_t state;    /* as told last */
     struct place place;
     /* Its wait, until it goes on: the reason to go on with, and what it is about. */
     uint16_t on;
@@ -131,7 +132,9 @@ struct converter {
     struct map queued;  /* pid, number of a job → index of the event that puts it into a queue */
     struct map keyed;   /* key, pool → index of thread + 1 */
     struct map begun;   /* key → index of the event that begins it + 1, of multiprocessing */
-    struct map post_jobs; /* index of a SEM_POST → number of the job that did it */
+    struct map aio_objects; /* number, process → object index + 1 */
+    uint32_t aio_counts[5]; /* how many of each kind */
+    struct map post_jobs;   /* index of a SEM_POST → number of the job that did it */
     struct map job_waits; /* index of a SEM_WAIT → index of the SEM_POST of a job that ended it */
     struct map job_names; /* a name, process → how many jobs have it */
 

@@ -149,6 +149,9 @@ static void on_step(struct converter *c, uint32_t base, const struct trace_event
     task->due_ns = 0;
     task->awaits = 0;
     task->awaits_job = 0;
+    task->aio_kind = 0;
+    task->waits_for = 0;
+    task->held_by = 0;
 }
 
 /* A future that no call of a library is behind is one of gather(). */
@@ -159,6 +162,49 @@ static uint16_t awaits(const struct thread *task, const char *inside)
     bool all = !*inside || strcmp(inside, "asyncio.gather") == 0 ||
                strcmp(inside, "asyncio.wait") == 0 || strstr(inside, "taskgroups") != NULL;
     return all ? TRACE_BY_AWAIT_ALL : TRACE_BY_UNWATCHED;
+}
+
+/* Of a lock it is known who has it: so a ring of those who wait can be told. */
+static void awaits_object(struct converter *c, uint32_t base, struct thread *task,
+                          const struct trace_event *event)
+{
+    static const struct {
+        enum object_kind kind;
+        const char *name;
+    } kinds[] = {
+        [RAW_AWAITS_LOCK] = {OBJECT_LOCK, "lock"},
+        [RAW_AWAITS_SEMAPHORE] = {OBJECT_SEMAPHORE, "semaphore"},
+        [RAW_AWAITS_CONDITION] = {OBJECT_CONDITION, "condition"},
+        [RAW_AWAITS_EVENT] = {OBJECT_CONDITION, "event"},
+        [RAW_AWAITS_QUEUE] = {OBJECT_CONDITION, "queue"},
+    };
+    if (event->detail >= sizeof kinds / sizeof *kinds)
+        return;
+    const struct thread *owner =
+        event->value ? task_of(c, &c->threads[base], (uint32_t)event->value) : NULL;
+    uint32_t *index = map_at(&c->aio_objects, event->arg, task->process);
+    if (!*index) {
+        struct strbuf name = STRBUF_INIT;
+        strbuf_addf(&name, "%s %u", kinds[event->detail].name,
+                    ++c->aio_counts[event->detail - RAW_AWAITS_LOCK]);
+        *index = 1 + convert_add_object(c, task->task, kinds[event->detail].kind, strbuf_str(&name),
+                                        name.len, event->time_ns);
+        strbuf_release(&name);
+    }
+    task->aio_kind = event->detail;
+    task->wait_object = *index - 1;
+    task->held_by = owner ? owner->task : 0;
+    task->waits_for = event->detail == RAW_AWAITS_LOCK ? *index : 0;
+}
+
+static void tell_object_wait(struct converter *c, struct thread *task, int64_t time_ns)
+{
+    bool locks = task->aio_kind == RAW_AWAITS_LOCK, counts = task->aio_kind == RAW_AWAITS_SEMAPHORE;
+    convert_tell_state(c, task, time_ns, TRACE_WAITING,
+                       locks    ? TRACE_BY_LOCK
+                       : counts ? TRACE_BY_SEMAPHORE
+                                : TRACE_BY_CONDITION,
+                       task->wait_object, locks ? task->held_by : 0);
 }
 
 /* For what it waits its library call says: a sleep that is due then, else another task, or what
@@ -182,6 +228,8 @@ static void on_stop(struct converter *c, struct thread *task, const struct trace
         task->on = TRACE_BY_TIMER;
         task->on_value = task->due_ns;
         convert_tell_state(c, task, event->time_ns, TRACE_WAITING, TRACE_BY_SLEEP, 0, task->due_ns);
+    } else if (task->aio_kind) {
+        tell_object_wait(c, task, event->time_ns);
     } else {
         convert_tell_state(c, task, event->time_ns, TRACE_WAITING,
                            event->detail == RAW_STOP_SWITCH ? TRACE_BY_UNWATCHED
@@ -264,6 +312,11 @@ bool convert_asyncio(struct converter *c, const struct trace_event *event, const
         }
         return true;
     case RAW_TASK_AWAITS:
+        if (event->detail >= RAW_AWAITS_LOCK) {
+            if (task)
+                awaits_object(c, base, task, event);
+            return true;
+        }
         awaited = event->detail ? convert_job(c, &c->threads[base], event->arg)
                                 : task_of(c, &c->threads[base], event->arg);
         if (task)

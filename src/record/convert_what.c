@@ -371,6 +371,7 @@ void convert_release_what(struct converter *c)
     map_release(&c->queued);
     map_release(&c->keyed);
     map_release(&c->begun);
+    map_release(&c->aio_objects);
     map_release(&c->post_jobs);
     map_release(&c->job_waits);
     map_release(&c->job_names);

@@ -19,6 +19,7 @@ EXTRA_DIST += \
 	tests/record/programs/locks.py \
 	tests/record/programs/order.py \
 	tests/record/programs/pool.py \
+	tests/record/programs/queued.py \
 	tests/record/programs/uvlooped.py \
 	tests/record/programs/workers.py \
 	tests/record/ticks.c

@@ -79,6 +79,23 @@ check_tasks()
     check "$1: one at a time in the loop" python3 "$srcdir/tests/record/check.py" held.trace
 }
 
+check_queued()
+{
+    expect_status "$1: tasks wait for one another" 0 "$baton" record -o q.trace -- "$python" "$programs/queued.py"
+    owner=$(sed -n 's/^task-new [0-9]* \([0-9]*\) .* "first"$/\1/p' q.trace)
+    lock=$(sed -n 's/^object-new [0-9]* [0-9]* .* \([0-9]*\) [0-9]* "lock 1"$/\1/p' q.trace)
+    queue=$(sed -n 's/^object-new [0-9]* [0-9]* .* \([0-9]*\) [0-9]* "queue 1"$/\1/p' q.trace)
+    event=$(sed -n 's/^object-new [0-9]* [0-9]* .* \([0-9]*\) [0-9]* "event 1"$/\1/p' q.trace)
+    expect_text "$1: for a lock, and who has it is known" q.trace \
+        "^state [0-9]+ [0-9]+ waiting LOCK $(line_of queued lock) $lock $owner$"
+    expect_text "$1: for a queue" q.trace \
+        "^state [0-9]+ [0-9]+ waiting CONDITION $(line_of queued queue) $queue 0$"
+    expect_text "$1: for an event" q.trace \
+        "^state [0-9]+ [0-9]+ waiting CONDITION $(line_of queued event) $event 0$"
+    "$baton" convert -f steps q.trace >steps
+    expect_text "$1: of a lock it is told with who has it" steps 'the lock 1 in holds .*, which first holds'
+}
+
 check_pools()
 {
     expect_status "$1: a pool works" 0 "$baton" record -o pool.trace -- "$python" "$programs/pool.py"
@@ -143,6 +160,7 @@ while read -r python; do
     check_locks "$version"
     check_tasks "$version"
     check_order "$version"
+    check_queued "$version"
     check_pools "$version"
 done <list
 
