@@ -229,10 +229,10 @@ install-data-hook:
 	rm -f '$(DESTDIR)$(docdir)/scenarios' && \
 	    (cd '$(DESTDIR)$(docdir)' && $(LN_S) "$$up$${to#"$$from"/}" scenarios)
 
-# Folders of our own that are empty now.
+# Folders of our own that are empty now, whoever put something into them.
 uninstall-hook:
 	rm -f '$(DESTDIR)$(docdir)/scenarios'
-	-for folder in '$(answerdocdir)' '$(lessondocdir)' '$(imgdir)' '$(pagedir)' '$(docdir)' '$(coursedir)' '$(scenariodir)' '$(textmatedir)' '$(schemadir)' '$(pkglibdir)' \
-	    '$(pkgdatadir)'; do \
-	    test ! -d '$(DESTDIR)'"$$folder" || rmdir '$(DESTDIR)'"$$folder" 2>/dev/null; \
+	-for folder in '$(docdir)' '$(pkglibdir)' '$(pkgdatadir)'; do \
+	    test ! -d '$(DESTDIR)'"$$folder" || \
+	        find '$(DESTDIR)'"$$folder" -depth -type d -exec rmdir {} \; 2>/dev/null; \
 	done; :

@@ -1,7 +1,7 @@
 #!/bin/sh
 # The pictures of the documentation: make.sh FOLDER PICTURE… (`make pictures`: all of them, in docs/img).
 # They show real runs. Those of the player are kept here (LESSON.trace), so that a picture changes when
-# what is drawn does; FRESH=yes makes new ones, on an idle machine: of RUNS runs the shortest is kept.
+# what is drawn does; FRESH=yes makes new ones, on an idle machine: of RUNS runs the one from which others took least.
 set -eu
 srcdir=$(cd "${srcdir:-$(dirname "$0")/../..}" && pwd)
 builddir=$(cd "${builddir:-.}" && pwd)
@@ -14,14 +14,14 @@ trap 'exit 1' HUP INT TERM
 BATON_SCENARIO_DIR=$srcdir/scenarios
 export BATON_SCENARIO_DIR
 
-# run LESSON MODEL: the shortest of some runs, in LESSON.trace.
+# run LESSON MODEL: of some runs the one from which others took least, in LESSON.trace.
 run()
 {
     least=
     for number in $(seq "${RUNS:-9}"); do
         "$builddir/baton" run "$1" -m "$2" -f trace -o "$work/$number.trace" || :
         took=$("$builddir/baton" convert "$work/$number.trace" -f json |
-            sed -n 's/.*"elapsed_ns": *\([0-9]*\).*/\1/p' | head -n 1)
+            sed -n 's/.*"run_delay_ns": *\([0-9]*\).*/\1/p' | head -n 1)
         if [ -z "$least" ] || [ "$took" -lt "$least" ]; then
             least=$took
             mv "$work/$number.trace" "$here/$1.trace"
