@@ -16,12 +16,23 @@ struct tally {
     struct strbuf held, missed; /* the claims that hold, and the others: what was seen of each */
 };
 
-/* What was seen is said once, if it is the same of several. */
+/* `parallel 1` says what was seen already. */
+static bool ends_with(const char *claim, const char *seen)
+{
+    size_t len = strlen(claim), most = strlen(seen);
+    return most && most < len && claim[len - most - 1] == ' ' &&
+           strcmp(claim + len - most, seen) == 0;
+}
+
+/* What was seen is said once, if it is the same of several. An answer is told without an excuse:
+ * what others took of the processor. */
 static void add_seen(struct strbuf *out, const struct tree_expect *claim, bool held,
                      const struct strbuf *actual)
 {
+    const char *text = strbuf_str(actual), *excuse = strstr(text, "; others took ");
     struct strbuf seen = STRBUF_INIT;
-    strbuf_addf(&seen, " (%s)", strbuf_str(actual));
+    if (!(held && ends_with(claim->written, text)))
+        strbuf_addf(&seen, " (%.*s)", excuse ? (int)(excuse - text) : (int)strlen(text), text);
     if (held)
         strbuf_addf(out, "%s%s", out->len ? "; " : "", claim->written);
     else
