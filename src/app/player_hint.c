@@ -234,7 +234,7 @@ int hint_preemptions(struct player_screen *play, const struct schedule *line)
     if (!read_document(play, &search))
         return -1;
     enum model_id model = app_document(play->app)->model;
-    if (replay_schedule(&replay, search.scenario, model, false, false, line)) {
+    if (replay_schedule(&replay, search.scenario, model, &(struct replay_rules){0}, line)) {
         for (int i = 0; i < replay.count; i++)
             count += replay.moves[i].preempts;
         replay_release(&replay);
@@ -308,8 +308,8 @@ int hint_statement(struct player_screen *play, const struct schedule *line, uint
     schedule_copy(&longer, line);
     if (lane)
         schedule_add(&longer, lane, STATEMENT_MOST);
-    if (replay_schedule(&replay, search.scenario, app_document(play->app)->model, false, false,
-                        &longer) &&
+    if (replay_schedule(&replay, search.scenario, app_document(play->app)->model,
+                        &(struct replay_rules){0}, &longer) &&
         replay.count >= line->moves && replay.count > 0) {
         count = !lane                        ? count_before(&replay)
                 : replay.count > line->moves ? count_behind(&replay, (int)line->moves)

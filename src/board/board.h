@@ -265,6 +265,7 @@ struct board {
         *shared; /* of worker w: [w * shared_each …]; under processes main's copy at its end */
     uint32_t shared_each;
     int64_t *values; /* rings of all channels */
+    bool spurious;   /* a wait for a condition may end without a signal (explore/) */
     struct board_region *regions;
     struct board_group *groups;
     struct board_place *places;

@@ -61,7 +61,7 @@ static uint32_t marked_for(const struct board *board, uint32_t id)
 
 bool condition_may_take_locked(const struct board *board, uint32_t id)
 {
-    return !board->tasks[id].condition || marked_for(board, id);
+    return !board->tasks[id].condition || board->spurious || marked_for(board, id);
 }
 
 bool condition_take_locked(struct board *board, uint32_t id)
@@ -70,9 +70,9 @@ bool condition_take_locked(struct board *board, uint32_t id)
     if (!task->condition)
         return true;
     uint32_t from = marked_for(board, id);
-    if (!from)
+    if (!from && !board->spurious)
         return false;
-    if (from != id)
+    if (from && from != id)
         board_task(board, from)->mark = task->mark;
     task->mark = 0;
     take_out(board, id);

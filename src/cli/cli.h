@@ -74,7 +74,8 @@ struct cli_options {
     int questions;              /* for quiz: at most so many; 0: not given */
     const char *name;           /* whose answers they are; NULL: not given */
     bool plain, mark;
-    bool relaxed, due;    /* for explore: --memory relaxed, --time due */
+    bool relaxed, due;    /* for explore: --memory relaxed, --time due … */
+    bool spurious;        /* … --spurious */
     int within;           /* for explore: seconds; 0: as long as it takes */
     int at_most;          /* for explore: MiB; 0: as many as it takes by itself */
     enum cli_learn learn; /* what is done with the exercise */

@@ -70,6 +70,7 @@ static struct exploration *explore_one(struct source *source, enum model_id mode
                                 .wanted = isatty(STDERR_FILENO) && tty_is_able()};
     struct explore_options how = {.relaxed = options->relaxed,
                                   .due = options->due,
+                                  .spurious = options->spurious,
                                   .within_ns = options->within * NS_PER_S,
                                   .memory = (size_t)options->at_most << 20,
                                   .goes_on = show_progress,

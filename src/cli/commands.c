@@ -34,6 +34,7 @@ const struct cli_option_line cli_option_lines[] = {
     {CLI_QUIZ, "    --mark", "mark answer sheets"},
     {CLI_EXPLORE, "    --at-most MIB", "explore with no more memory than that (default: 1024)"},
     {CLI_EXPLORE, "    --memory relaxed", "explore with store buffers"},
+    {CLI_EXPLORE, "    --spurious", "a wait for a condition may return by itself"},
     {CLI_EXPLORE, "    --time free|due", "a wait takes as long as it likes, or as the file says"},
     {CLI_EXPLORE, "    --within SECONDS", "explore no longer than that"},
     {CLI_LEARN, "    --check", "is it solved?"},

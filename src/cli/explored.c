@@ -90,11 +90,11 @@ static void fill_row(struct row *row, const struct exploration *it, const struct
 static int count_lost(const struct explored *explored, const struct exploration *it,
                       const struct explore_end *end)
 {
+    const struct replay_rules rules = {it->relaxed, it->due, it->spurious};
     struct replay replay;
     int lost = 0;
 
-    if (replay_schedule(&replay, explored->source->scenario, it->model, it->relaxed, it->due,
-                        &end->schedule))
+    if (replay_schedule(&replay, explored->source->scenario, it->model, &rules, &end->schedule))
         lost = replay.lost;
     replay_release(&replay);
     return lost;
@@ -143,8 +143,9 @@ static void add_head(const struct explored *explored, const struct exploration *
     const char *title = scenario_title(explored->source->scenario);
 
     utf8_add_safe(out, title, strlen(title));
-    strbuf_addf(out, " · %s · every schedule · %s · time %s\n", model_name(it->model),
-                it->relaxed ? "store buffers" : "sequential consistency", it->due ? "due" : "free");
+    strbuf_addf(out, " · %s · every schedule · %s · time %s%s\n", model_name(it->model),
+                it->relaxed ? "store buffers" : "sequential consistency", it->due ? "due" : "free",
+                it->spurious ? " · spurious" : "");
 }
 
 static void add_how_far(const struct exploration *it, struct strbuf *out)
@@ -265,6 +266,10 @@ static void add_play(const struct explored *explored, const struct exploration *
                     "no real run can be made to do so\n");
         return;
     }
+    if (it->spurious) {
+        strbuf_adds(out, "a wait may have returned by itself; no real run can be made to do so\n");
+        return;
+    }
     strbuf_adds(out, "play it: baton play ");
     utf8_add_safe(out, name, strlen(name));
     if (it->model != scenario_model_at(explored->source->scenario, 0))
@@ -284,13 +289,13 @@ static void add_way(const struct explored *explored, const struct exploration *i
                     struct strbuf *out)
 {
     const struct explore_end *end = most_telling(it);
+    const struct replay_rules rules = {it->relaxed, it->due, it->spurious};
     struct replay replay;
 
     if (!end || !end->schedule.moves)
         return;
     strbuf_addch(out, '\n');
-    if (replay_schedule(&replay, explored->source->scenario, it->model, it->relaxed, it->due,
-                        &end->schedule))
+    if (replay_schedule(&replay, explored->source->scenario, it->model, &rules, &end->schedule))
         explored_add_way(it, end, &replay, out);
     replay_release(&replay);
     add_play(explored, it, end, out);

@@ -107,8 +107,9 @@ static void add_one(struct strbuf *out, const struct exploration *it,
 {
     strbuf_addf(out, "\n  {\"model\": \"%s\", \"settings\": ", model_name(it->model));
     add_settings(out, options);
-    strbuf_addf(out, ", \"time\": \"%s\", \"memory\": \"%s\", \"complete\": %s, \"schedules\": ",
+    strbuf_addf(out, ", \"time\": \"%s\", \"memory\": \"%s\",%s \"complete\": %s, \"schedules\": ",
                 it->due ? "due" : "free", it->relaxed ? "relaxed" : "sc",
+                it->spurious ? " \"spurious\": true," : "",
                 it->stop == EXPLORE_WHOLE ? "true" : "false");
     add_count(out, it->schedules);
     strbuf_addf(out, ",\n   \"states\": %u, \"moves\": %llu, \"outcomes\": [", it->states,

@@ -38,6 +38,7 @@ enum {
     OPT_RESET,
     OPT_WITHIN,
     OPT_AT_MOST,
+    OPT_SPURIOUS,
     OPT_MEMORY,
     OPT_TIME,
 };
@@ -71,7 +72,8 @@ static const struct option long_options[] = {
     {"hint", no_argument, NULL, OPT_HINT},
     {"solution", no_argument, NULL, OPT_SOLUTION},
     {"reset", no_argument, NULL, OPT_RESET},
-    {"within", required_argument, NULL, OPT_WITHIN}, /* for explore, and the next three */
+    {"within", required_argument, NULL, OPT_WITHIN}, /* for explore, and the next four */
+    {"spurious", no_argument, NULL, OPT_SPURIOUS},
     {"at-most", required_argument, NULL, OPT_AT_MOST},
     {"memory", required_argument, NULL, OPT_MEMORY},
     {"time", required_argument, NULL, OPT_TIME},
@@ -246,7 +248,8 @@ static int read_learn_option(struct cli_options *options, int option, unsigned a
 static int read_explore_option(struct cli_options *options, int option, unsigned accepts)
 {
     if (!(accepts & CLI_EXPLORE))
-        return refuse(options, "options of explore (--within, --at-most, --memory, --time)");
+        return refuse(options,
+                      "options of explore (--within, --at-most, --memory, --spurious, --time)");
     if (option == OPT_AT_MOST)
         return read_number("--at-most", optarg, 1, AT_MOST_MOST, &options->at_most);
     if (option == OPT_WITHIN)
@@ -256,6 +259,7 @@ static int read_explore_option(struct cli_options *options, int option, unsigned
     if (option == OPT_MEMORY && strcmp(optarg, "relaxed") != 0)
         return cli_fail(CLI_USAGE, "--memory takes relaxed, not '%s'", optarg);
     options->relaxed = options->relaxed || option == OPT_MEMORY;
+    options->spurious = options->spurious || option == OPT_SPURIOUS;
     if (option == OPT_TIME)
         options->due = strcmp(optarg, "due") == 0;
     return CLI_OK;
@@ -339,6 +343,7 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
         return read_learn_option(options, option, accepts);
     case OPT_WITHIN:
     case OPT_AT_MOST:
+    case OPT_SPURIOUS:
     case OPT_MEMORY:
     case OPT_TIME:
         return read_explore_option(options, option, accepts);

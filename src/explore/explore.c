@@ -163,10 +163,13 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
     result->relaxed =
         (options->relaxed || program->settings.memory_relaxed) && model == MODEL_THREADS;
     result->due = options->due;
+    result->spurious = options->spurious;
     if (there && result->due)
         stepper_keep_time(&stepper);
     if (there && result->relaxed)
         stepper_relax(&stepper);
+    if (there)
+        stepper.board->spurious = options->spurious;
     if (there && options->every_step)
         stepper_stop_everywhere(&stepper);
     if (there)

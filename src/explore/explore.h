@@ -22,6 +22,7 @@ struct explore_options {
      * fit, that is why it is refused. */
     const struct schedule *prefix;
     bool due;          /* what is due earlier ends earlier; else a wait takes as long as it likes */
+    bool spurious;     /* a wait for a condition may end by itself */
     bool relaxed;      /* memory: with store buffers, also where the file does not say so */
     bool every_step;   /* each step is a point, which finds the same ends: for tests */
     int64_t within_ns; /* at most so long; 0: as long as it takes */
@@ -75,7 +76,8 @@ struct exploration {
     char *schedules; /* as of an end */
     bool endless;    /* there is a loop: it can take for ever */
     bool about;
-    bool due;     /* as in the options */
+    bool due; /* as in the options … */
+    bool spurious;
     bool relaxed; /* with store buffers: a lane above 100 shows the oldest write of the task */
     const char **names; /* of what ends are told apart by: borrowed from the program */
     int name_count;

@@ -200,7 +200,7 @@ static bool make_move(struct play *play, uint32_t lane)
 }
 
 bool replay_schedule(struct replay *replay, struct scenario *scenario, enum model_id model,
-                     bool relaxed, bool due, const struct schedule *schedule)
+                     const struct replay_rules *rules, const struct schedule *schedule)
 {
     struct diag_list diags = {0};
     const struct program *program = scenario_compile(scenario, model, &diags);
@@ -210,9 +210,11 @@ bool replay_schedule(struct replay *replay, struct scenario *scenario, enum mode
         return false;
     struct play play = {.replay = replay};
     bool fits = stepper_init(&play.stepper, program, model, STEPPER_SAYS_NOTHING);
-    if (fits && due)
+    if (fits)
+        play.stepper.board->spurious = rules->spurious;
+    if (fits && rules->due)
         stepper_keep_time(&play.stepper);
-    if (fits && relaxed)
+    if (fits && rules->relaxed)
         stepper_relax(&play.stepper);
     if (fits)
         stepper_begin(&play.stepper);

@@ -40,6 +40,11 @@ struct replay_move {
     int64_t *values; /* of all shared variables, behind it */
 };
 
+/* As in the options of the search (explore.h). */
+struct replay_rules {
+    bool relaxed, due, spurious;
+};
+
 struct replay {
     struct replay_move *moves;
     int count;
@@ -50,7 +55,7 @@ struct replay {
 /* The schedule, from the start; moves that do not fit are left out, and all behind them. False: it
  * cannot be. Release it with replay_release(), before the scenario. */
 bool replay_schedule(struct replay *replay, struct scenario *scenario, enum model_id model,
-                     bool relaxed, bool due, const struct schedule *schedule);
+                     const struct replay_rules *rules, const struct schedule *schedule);
 void replay_release(struct replay *replay);
 
 #endif

@@ -45,6 +45,14 @@ tells 'under processes, too' 1 '^deadlock ' forks.baton -m processes
 tells 'what cannot be explored is refused with its line' 2 '^baton: clock\.baton:5: under threads: .now. says' clock.baton
 tells 'a model that cannot be, too' 2 'this model cannot be explored yet' loop.baton
 tells 'other formats are refused' 2 "writes text or json, not 'svg'" race.baton -f svg
+{
+    printf 'scenario "If"\nmodel threads\nshared bad = 0\nshared n = 0\nlock l\ncondition c with l\ntask takes:\n    with l:\n'
+    printf '        if n == 0:\n            wait c\n        if n == 0:\n            bad = 1\ntask puts:\n    with l:\n        n = 1\n'
+    printf '        signal c\nexpect threads:\n    value bad == 0\n'
+} >if.baton
+tells 'each wait is ended by a signal' 0 'schedules end with bad == 0$' if.baton
+tells 'or by itself, if that is asked for' 1 '^bad == 1 ' if.baton --spurious
+tells 'which no run does' 1 'a wait may have returned by itself; no real run can be made to do so' if.baton --spurious
 tells 'no more memory than is given' 1 '^no proof: all schedules with at most [0-9]+ preemptions? .*; then the memory was used up, after ' \
     race.baton -m threads --set rounds=2000 --at-most 1
 tells 'what was found until then is told' 1 '^bare == [0-9]+ ' race.baton -m threads --set rounds=2000 --at-most 1

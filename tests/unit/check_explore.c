@@ -433,6 +433,33 @@ START_TEST(if_at_a_condition_is_wrong)
 }
 END_TEST
 
+/* One puts, one takes, and the lock is held around all: only a return without a signal breaks it.
+ */
+START_TEST(a_wait_that_returns_by_itself_breaks_an_if)
+{
+    static const char text[] =
+        "scenario \"t\"\nmodel threads\nshared bad = 0\nshared n = 0\nlock l\ncondition c with l\n"
+        "task takes:\n    with l:\n        %s n == 0:\n            wait c\n"
+        "        if n == 0:\n            bad = 1\n"
+        "task puts:\n    with l:\n        n = 1\n        signal c\n"
+        "expect threads:\n    value bad == 0\n";
+    for (int i = 0; i < 4; i++) {
+        struct explore_options options = {.spurious = i % 2};
+        struct diag_list diags = {0};
+        struct strbuf words = STRBUF_INIT;
+        strbuf_addf(&words, text, i < 2 ? "if" : "while");
+        scenario = text_read_good(strbuf_str(&words));
+        found = explore(scenario, MODEL_THREADS, &options, &diags);
+        ck_assert_int_eq(found->stop, EXPLORE_WHOLE);
+        ck_assert_int_eq(broken_ends(), i == 1);
+        ck_assert_ptr_null(found->livelock);
+        strbuf_release(&words);
+        diag_release(&diags);
+        done();
+    }
+}
+END_TEST
+
 START_TEST(an_assert_fails)
 {
     explore_text("scenario \"t\"\nmodel threads\nshared x = 0\ntask a:\n    x = 1\n"
@@ -692,6 +719,7 @@ static Suite *make_suite(void)
     tcase_add_test(points, ends_are_those_of_runs);
     tcase_add_test(points, a_loop_without_a_point_is_refused);
     tcase_add_test(points, if_at_a_condition_is_wrong);
+    tcase_add_test(points, a_wait_that_returns_by_itself_breaks_an_if);
     tcase_add_test(points, an_assert_fails);
     tcase_add_test(points, a_loop_chooses_who_is_answered_next);
     tcase_add_test(points, a_loop_lets_nobody_come_between);
