@@ -69,15 +69,17 @@ static void write_name(PyObject *greenlet, uint32_t number)
     if (parent == python.none || !parent) {
         len = 9;
         memcpy(text, "first one", 10);
-    } else if (len && more) {
+    } else if (own && runs && len && more) {
         memcpy(text, own, len);
         memcpy(text + len, " (", 2);
         memcpy(text + len + 2, runs, more);
         text[len + 2 + more] = ')';
         len += more + 3;
-    } else if (len || more) {
-        memcpy(text, len ? own : runs, len + more);
-        len += more;
+    } else if (own && len) {
+        memcpy(text, own, len);
+    } else if (runs && more) {
+        memcpy(text, runs, more);
+        len = more;
     } else {
         len = strlen(text);
     }
