@@ -174,12 +174,12 @@ expect_text 'a program is one of its own' p.trace '^process [0-9]+ 1140850691 0 
 check 'one at a time in each' python3 "$srcdir/tests/record/check.py" p.trace
 
 # As those of version managers: only the sleep is there when the program begins.
-printf '#!/bin/sh\n(exit 1)\nlist=$(ls; (ls))\n%s -c pass\nsleep 1 &\nexec %s "$@"\n' "$python" "$python" >launcher
+printf '#!/bin/sh\n(exit 1)\nlist=$(ls; (ls))\n%s -c pass\nsleep 3 &\nexec %s "$@"\n' "$python" "$python" >launcher
 chmod +x launcher
 expect_status 'a script becomes the program' 0 "$baton" record -o l.trace -- ./launcher "$programs/locks.py"
 expect_text 'which is the first' l.trace '^process [0-9]+ 1140850688 0 .*locks.py'
 check 'what had ended before is left out' test "$(grep -c '^process ' l.trace)" -eq 2
-expect_text 'what runs beside it is not' l.trace '^process [0-9]+ 1140850689 0 .*sleep 1'
+expect_text 'what runs beside it is not' l.trace '^process [0-9]+ 1140850689 0 .*sleep 3'
 expect_text 'there is one Python' l.trace "\"python=0 3"
 refuse_text 'and no other' l.trace "\"python=[1-9]"
 check 'one at a time' python3 "$srcdir/tests/record/check.py" l.trace
