@@ -42,6 +42,12 @@ class Orders:
             return 'what it says is not determined'
         return None
 
+    def known(self):
+        """What baton and CPython are known to do otherwise, and it was met; or None."""
+        if any(run.looks_late for run in self.runs):
+            return 'a time limit that is over while another has the GIL'
+        return None
+
     def values(self):
         """Those that are the same in all."""
         first = self.runs[0].values

@@ -28,7 +28,7 @@ MODULES = ('threading', 'queue', 'concurrent.futures', 'concurrent.futures._base
 
 
 # `lines`: (when, text).
-Outcome = collections.namedtuple('Outcome', 'lines values result elapsed')
+Outcome = collections.namedtuple('Outcome', 'lines values result elapsed looks_late')
 
 
 class Ended(BaseException):
@@ -96,6 +96,7 @@ class World:
         self.waits = itertools.count(1)
         self.threads = set()
         self.over = None  # why nobody goes on any more
+        self.looks_late = False  # another held on when a time limit was over: it is seen later
 
     # ---- turns ----
 
@@ -143,7 +144,7 @@ class World:
         thread = self.current
         thread.wait, thread.stretch = next(self.waits), 0.0
         if seconds is not None:
-            due = self.now + seconds + self.schedule.lateness()
+            thread.due = due = self.now + seconds + self.schedule.lateness()
             heapq.heappush(self.sleepers, (due, thread.wait, thread))
         self.give_turn(self.next())
         self.check()
@@ -244,6 +245,8 @@ class Lock:
             self.waiters.append(thread)
             try:
                 WORLD.wait(left if timeout >= 0 else None)
+                if timeout >= 0 and WORLD.now > thread.due + 1e-9:
+                    WORLD.looks_late = True
             finally:
                 if thread in self.waiters:
                     self.waiters.remove(thread)
@@ -408,4 +411,4 @@ def run(code, schedule):
             WORLD.finish()
             sys.stdout, sys.stderr, sys.argv = stdout, stderr, argv
         result = result or module.get('result', 'ok')
-    return Outcome(voice.lines, values, result, elapsed)
+    return Outcome(voice.lines, values, result, elapsed, WORLD.looks_late)
