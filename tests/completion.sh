@@ -53,7 +53,7 @@ offers 'an option, of a file' "^--still${tab}" two-waits --st
 check 'baton --complete succeeds without a word' "$baton" --complete
 
 # Each that getopt knows is offered by a command, but the one that no help shows.
-sed -n 's/^    {"\([a-z]*\)", \(required\|no\)_argument.*/--\1/p' "$srcdir/src/cli/options.c" |
+sed -n 's/^    {"\([a-z-]*\)", \(required\|no\)_argument.*/--\1/p' "$srcdir/src/cli/options.c" |
     grep -vx -e --sentences | sort >"$work/known"
 check 'the table of getopt is found' grep -qx -e --schedule "$work/known"
 sed -n 's/^ *\.name = "\(.*\)",$/\1/p' "$srcdir"/src/cli/cmd_*.c | while read -r name; do

@@ -56,7 +56,7 @@ fi
 options_of()
 {
     "$baton" "$1" --help | sed -n '/^Exit status/d; s/^ *\(-[a-z], \)\{0,1\}\(--[a-z].*\)/\2/p' |
-        grep -o -e '--[a-z][a-z]*' | sort -u
+        grep -o -e '--[a-z][a-z-]*' | sort -u
 }
 
 # section_of COMMAND: its part of the page.
@@ -83,7 +83,7 @@ done
 # A row there is of an option that a command has.
 for name in $names; do options_of "$name"; done | sort -u >"$work/options"
 # shellcheck disable=SC2016 # no command
-sed -n '/^## Options/,/^## Formats/s/^| \(`.*`\) | .*/\1/p' "$commands_page" | grep -o -e '--[a-z]*' |
+sed -n '/^## Options/,/^## Formats/s/^| \(`.*`\) | .*/\1/p' "$commands_page" | grep -o -e '--[a-z][a-z-]*' |
     sort -u | grep -vxF -f "$work/options" >"$work/untold"
 none 'and of no other option' "$work/untold"
 for name in $names; do
