@@ -83,11 +83,11 @@ check 'one that is not known, too, with what to do' "$ptyrun" -g 150x30 'see:is 
 check 'one that prints on paper' "$ptyrun" -g 150x30 'see:cannot be drawn on' ended:2 clean -- env TERM=tty33 "$baton" play \
     here/short.baton
 check 'and one that has no name' "$ptyrun" 'see:TERM is not set; try TERM=' ended:2 clean -- env -u TERM "$baton" play here/short.baton
-check 'baton alone lists the lessons in one that is not known' "$ptyrun" -g 150x100 see:02-four-corners 'see:try TERM=' ended:0 -- \
+check 'baton alone lists the lessons in one that is not known' "$ptyrun" -g 150x120 see:02-four-corners 'see:try TERM=' ended:0 -- \
     env TERM=nonsense "$baton"
 check 'a file alone is run there' "$ptyrun" -g 150x100 'see:try TERM=' 'see:device' ended:0 -- env TERM=nonsense "$baton" \
     here/short.baton
-check 'baton alone prints there what it can do' "$ptyrun" -g 100x60 'see:02-four-corners' ended:0 -- env TERM=dumb "$baton"
+check 'baton alone prints there what it can do' "$ptyrun" -g 100x120 'see:02-four-corners' ended:0 -- env TERM=dumb "$baton"
 check 'an error in the file is told before the screen is taken' "$ptyrun" 'see:broken.baton:4:5: error' ended:2 clean \
     'noraw:\e[?1049h' -- "$baton" play here/broken.baton
 

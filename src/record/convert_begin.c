@@ -63,5 +63,6 @@ bool convert_is_passed(struct converter *c, size_t index)
         return !convert_thread_by_tid(c, event->who);
     while (trace_at(c->raw, last)->time_ns < c->from_ns && c->next[last])
         last = c->next[last];
-    return trace_at(c->raw, last)->time_ns < c->from_ns;
+    const struct trace_event *end = trace_at(c->raw, last);
+    return end->time_ns < c->from_ns && end->kind == RAW_EXIT;
 }

@@ -65,11 +65,18 @@ printf 'scenario "Idle"\nmodel threads\ntask idles:\n    while 1:\n        yield
 tells 'a loop that comes to no point' 2 'more than 100,000 steps here touch nothing that others see' idle.baton
 printf 'scenario "Crash"\nmodel threads\nshared n = 0\ntask one:\n    n = 1\n    crash\ntask two:\n    n = 2\n' >crash.baton
 tells 'a crash is an end' 1 '^crash, n == 2 ' crash.baton
-ran=0
-timeout -s INT --preserve-status 2 "$baton" explore race.baton -m threads --set rounds=3000 >out 2>&1 || ran=$?
-check 'ctrl-C ends it' [ "$ran" = 1 ]
-expect_text 'says so' out '^no proof .* states, .* moves\); then stopped, after '
-expect_text 'and tells what was found' out '^bare == [0-9]* '
+# Once, for twice ends it at once. What is started in the background may ignore it.
+as_a_terminal=
+env --default-signal true 2>/dev/null && as_a_terminal='env --default-signal'
+if [ -n "$as_a_terminal" ]; then
+    ran=0
+    timeout --foreground -s INT --preserve-status 2 $as_a_terminal "$baton" explore race.baton -m threads --set rounds=3000 >out 2>&1 || ran=$?
+    check 'ctrl-C ends it' [ "$ran" = 1 ]
+    expect_text 'says so' out '^no proof .* states, .* moves\); then stopped, after '
+    expect_text 'and tells what was found' out '^bare == [0-9]* '
+else
+    skip 'ctrl-C ends it' 'it may be ignored here, and this env cannot change that'
+fi
 tells 'no more time than is given' 1 '^no proof' race.baton -m threads --set rounds=3000 --within 1
 
 tells 'of several models a row each' 1 '^gil +70 +57   3 ends, 2 not as expected: bare == 2, by 1x3\.2x4\.1$' race.baton

@@ -45,7 +45,7 @@ refuse_text 'which was not over' steps "save\\)'s sleep was over"
 
 record held
 expect_text 'one waits in the lock' steps \
-    "Task-[0-9]+ \\(work\\) waits in work \\(held.py:$(line_of held 'async with'), in asyncio.locks.*\\)"
+    "Task-[0-9]+ \\(work\\) waits for the lock 1 in work \\(held.py:$(line_of held 'async with'), in asyncio.locks.*\\), which Task-[0-9]+ \\(work\\) holds"
 check 'each but the first is woken by the one before' test \
     "$(grep -c 'Task-[0-9]* (work) woke Task-[0-9]* (work)' steps)" -ge 3
 
