@@ -522,10 +522,10 @@ static void end_rest(struct loop *loop)
 static void run_ready(struct loop *loop)
 {
     struct flow *flow = loop->flow;
-    int64_t look_ns = 0, now_ns = 0;
     if (loop->ready)
         loop->looked_ns = clock_now_ns();
-    while (loop->ready && !is_over(loop) && now_ns <= look_ns) {
+    int64_t look_ns = loop->looked_ns + LOOK_EVERY_NS;
+    while (loop->ready && !is_over(loop)) {
         for (uint32_t round = loop->ready; round && loop->ready && !is_over(loop); round--) {
             struct task *task = pop(loop);
             if (task->record->grant != BOARD_CALLED || try_again(loop, task))
@@ -537,10 +537,9 @@ static void run_ready(struct loop *loop)
             end_rest(loop);
         if (flow->worker->rounds_left && !flow->worker->rules->found_later)
             break; /* what a look finds has its turn in the last round */
-        now_ns = flow->handed_ns ? flow->handed_ns : clock_now_ns();
-        loop->looked_ns = now_ns;
-        if (!look_ns)
-            look_ns = loop->directed ? 1 : now_ns + LOOK_EVERY_NS; /* else one round */
+        loop->looked_ns = flow->handed_ns ? flow->handed_ns : clock_now_ns();
+        if (loop->directed || loop->looked_ns > look_ns)
+            break;
     }
     flow->handed_ns = 0;
 }
