@@ -182,11 +182,13 @@ static void on_state(struct maker *m, const struct trace_event *event, int64_t t
         callback_follow(m, event, t);
 }
 
-/* A call of a recorded program has returned: from here on it could go on. */
+/* A call of a recorded program has returned: from here on it could go on, or from when its sleep
+ * was over, though it had no core then. */
 static void on_returned(struct maker *m, const struct trace_event *event, int64_t t, size_t index)
 {
-    if (task_of(m, event->who))
-        m->waits[event->who] = (struct wait){.due_ns = t};
+    struct wait *wait = task_of(m, event->who) ? &m->waits[event->who] : NULL;
+    if (wait && (wait->due_ns < 0 || wait->due_ns > t))
+        *wait = (struct wait){.due_ns = t};
 }
 
 static void on_task_end(struct maker *m, const struct trace_event *event, int64_t t, size_t index)

@@ -415,6 +415,26 @@ START_TEST(who_waits_for_a_worker_is_told_whom_it_served)
 }
 END_TEST
 
+/* A recorded thread sleeps until 2 ms, has no core until 3 ms, and the lock of its Python at 9 ms.
+ */
+START_TEST(a_sleep_is_over_when_it_is_over)
+{
+    struct trace *trace = hand_new("recorded");
+    hand_task(trace, 0, 1, "main");
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 7);
+    hand(trace, 12, STATE, .who = 1, .detail = TRACE_BLOCKED, .reason = TRACE_BY_SLEEP, .line = 4,
+         .value = HAND_ORIGIN_NS + 2000000);
+    hand(trace, 3000, RETURNED, .who = 1, .line = 4);
+    hand_state(trace, 3000, 1, TRACE_READY, TRACE_BY_GIL, 0, 4);
+    hand_state(trace, 9000, 1, TRACE_RUNNING, TRACE_BY_TIMER, 0, 4);
+    hand_run_end(trace, 9500, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct made made = made_of(trace);
+    ck_assert_int_eq(made.stats->late_ns, 7000000);
+    made_free(made);
+}
+END_TEST
+
 START_TEST(a_resume_is_told_once)
 {
     struct trace *trace = hand_new("coroutines");
@@ -1186,6 +1206,7 @@ static Suite *suite(void)
     tcase_add_test(sentences, a_crash_is_told_with_whom_it_took);
     tcase_add_test(sentences, a_failure_is_told_with_its_text);
     tcase_add_test(sentences, each_callback_of_a_task_has_its_sentence);
+    tcase_add_test(sentences, a_sleep_is_over_when_it_is_over);
     tcase_add_test(sentences, every_reason_has_words);
     suite_add_tcase(s, facts);
     tcase_add_test(sentences, a_reason_from_a_later_version_is_told_as_none);
