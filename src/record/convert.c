@@ -134,13 +134,13 @@ static void tell_who_is_there(struct converter *c)
 /* ---- the pass ---- */
 
 /* Before the beginning only who there is, and who has what, is of interest. */
-static void before_begin(struct converter *c, const struct trace_event *event, const char *text,
-                         size_t len)
+static void before_begin(struct converter *c, size_t index, const struct trace_event *event,
+                         const char *text, size_t len)
 {
     struct thread *thread;
     switch (event->kind) {
     case RAW_PROCESS:
-        convert_on_process(c, event, text, len);
+        convert_on_process(c, index, text, len);
         break;
     case RAW_CHILD:
         convert_on_child(c, event);
@@ -211,7 +211,7 @@ static int64_t pass(struct converter *c)
         else if (event->time_ns >= c->origin_ns)
             convert_event(c, i, event, text, len);
         else if (!convert_is_passed(c, i))
-            before_begin(c, event, text, len);
+            before_begin(c, i, event, text, len);
     }
     return last_ns;
 }

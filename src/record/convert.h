@@ -212,8 +212,7 @@ uint32_t convert_task_of(struct converter *c, uint32_t tid);
 /* Tells of a thread: TASK_NEW, THREAD. */
 void convert_introduce(struct converter *c, struct thread *thread, int64_t time_ns,
                        uint32_t starter, const char *name, size_t len);
-void convert_on_process(struct converter *c, const struct trace_event *event, const char *text,
-                        size_t len);
+void convert_on_process(struct converter *c, size_t index, const char *text, size_t len);
 void convert_on_child(struct converter *c, const struct trace_event *event);
 void convert_on_thread_new(struct converter *c, const struct trace_event *event, const char *text,
                            size_t len);

@@ -493,12 +493,12 @@ static void on_joined(struct converter *c, struct thread *thread, size_t index,
 /* ---- all of them ---- */
 
 /* True: it was about who there is, not about what a thread does. */
-static bool is_about_who(struct converter *c, const struct trace_event *event, const char *text,
-                         size_t len)
+static bool is_about_who(struct converter *c, size_t index, const struct trace_event *event,
+                         const char *text, size_t len)
 {
     switch (event->kind) {
     case RAW_PROCESS:
-        convert_on_process(c, event, text, len);
+        convert_on_process(c, index, text, len);
         return true;
     case RAW_CHILD:
         convert_on_child(c, event);
@@ -527,7 +527,7 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
                    const char *text, size_t len)
 {
     struct thread *thread;
-    if (is_about_who(c, event, text, len))
+    if (is_about_who(c, index, event, text, len))
         return;
     thread = convert_thread(c, event);
     if (event->kind == RAW_UNWATCHED && len == 7 && memcmp(text, "program", 7) == 0)

@@ -131,9 +131,36 @@ void convert_introduce(struct converter *c, struct thread *thread, int64_t time_
 
 /* ---- what is told of them ---- */
 
-/* All threads of a process are gone: it became another program. */
+/* Behind its beginning: the program becomes a Python, before its process becomes another program.
+ */
+static bool will_be_python(const struct converter *c, size_t index)
+{
+    for (size_t i = c->next[index]; i; i = c->next[i]) {
+        unsigned kind = trace_at(c->raw, i)->kind;
+        if (kind == RAW_PYTHON || kind == RAW_PROCESS)
+            return kind == RAW_PYTHON;
+    }
+    return false;
+}
+
+/* The lock of a Python goes with its process. */
+static void free_gil(struct converter *c, struct process *process, int64_t time_ns)
+{
+    struct thread *holder = process->holder ? &c->threads[process->holder - 1] : NULL;
+    if (!holder || !holder->gil)
+        return;
+    holder->gil = false;
+    process->holder = 0;
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_GIL_FREED,
+                                        .who = convert_actor(c, holder)->task,
+                                        .reason = TRACE_BY_END});
+}
+
+/* All threads of a process are gone: it ended, or became another program. */
 static void end_threads(struct converter *c, uint32_t process, int64_t time_ns)
 {
+    free_gil(c, &c->processes[process], time_ns);
     for (size_t i = 0; i < c->thread_count; i++) {
         struct thread *thread = &c->threads[i];
         if (thread->process != process || thread->ended)
@@ -146,9 +173,9 @@ static void end_threads(struct converter *c, uint32_t process, int64_t time_ns)
 }
 
 /* A program begins: in a new process, or in one that became it. */
-void convert_on_process(struct converter *c, const struct trace_event *event, const char *text,
-                        size_t len)
+void convert_on_process(struct converter *c, size_t at, const char *text, size_t len)
 {
+    const struct trace_event *event = trace_at(c->raw, at);
     struct process *process = convert_process(c, event->arg);
     struct thread *before = convert_thread_by_tid(c, event->who);
     uint32_t index = index_of(c, process), starter = 0;
@@ -163,8 +190,11 @@ void convert_on_process(struct converter *c, const struct trace_event *event, co
     memcpy(process->command, text ? text : "", text ? len : 0);
     struct thread *thread = convert_add_thread(c, event->who, index);
     starter = convert_task_of(c, process->parent_pid);
-    if (event->time_ns >= c->origin_ns)
-        convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
+    if (event->time_ns < c->origin_ns)
+        return;
+    convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
+    if (!will_be_python(c, at)) /* a Python begins once it has its lock */
+        convert_tell_begin(c, thread, event->time_ns);
 }
 
 /* A forked process goes on with what its parent was: its command, its functions, its lock. */
@@ -191,8 +221,11 @@ void convert_on_child(struct converter *c, const struct trace_event *event)
     parent = convert_thread_by_tid(c, (uint32_t)event->value); /* which may have moved */
     if (parent)
         convert_pool_child(c, parent, thread);
-    if (event->time_ns >= c->origin_ns)
-        convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
+    if (event->time_ns < c->origin_ns)
+        return;
+    convert_introduce(c, thread, event->time_ns, starter, NULL, 0);
+    if (!process->has_gil)
+        convert_tell_begin(c, thread, event->time_ns);
 }
 
 /* By itself; with which status its parent is told. */

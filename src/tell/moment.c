@@ -116,7 +116,7 @@ static enum how how_held(const struct timeline *timeline, const struct timeline_
 static void off_core_say(struct tell *tell, uint32_t holder, const struct timeline_interval *own)
 {
     bool preempted = own && own->reason == TRACE_BY_PREEMPTED;
-    if (!own || own->state != TRACE_READY || (!preempted && own->reason != TRACE_BY_OFF_CPU))
+    if (!own || (!preempted && own->reason != TRACE_BY_OFF_CPU))
         return;
     tell_join(tell, TELL_JOIN_BUT);
     tell_say(tell, preempted ? TELL_CORE_TAKEN : TELL_CORE_OFF,

@@ -186,15 +186,14 @@ static bool has_control(const struct timeline *timeline, const struct timeline_i
                         const struct timeline_interval *own, bool gil)
 {
     bool cores = timeline_on_cores(timeline);
-    if (own->state == TRACE_BLOCKED)
+    bool stopped = own->reason == TRACE_BY_PREEMPTED || own->reason == TRACE_BY_OFF_CPU;
+    if (own->state == TRACE_BLOCKED && !stopped)
         return !cores && !gil;
     bool elsewhere = cores && own->core != item->core && own->core != TRACE_CORE_UNKNOWN;
-    if (own->state != TRACE_READY)
+    if (own->state != TRACE_READY && !stopped)
         return !elsewhere && (own->state == TRACE_RUNNING || own->state == TRACE_POLLING);
-    if (cores)
-        return false;
-    if (own->reason == TRACE_BY_PREEMPTED || own->reason == TRACE_BY_OFF_CPU)
-        return true;
+    if (cores || stopped)
+        return !cores;
     bool blocked = item->state == TRACE_BLOCKED;
     if (gil)
         return !blocked && own->from_ns <= item->from_ns;

@@ -25,7 +25,8 @@
  *
  * States that no event tells are derived here, and only here: ready with the reason ANSWERED from
  * the answer of the device (SLEPT: from the end of a sleep) until the task is told; ready with
- * PREEMPTED or OFF_CPU while the kernel had taken the thread of a running task off its core.
+ * PREEMPTED or OFF_CPU while the kernel had taken the thread of a running task off its core; of a
+ * recorded program blocked with OFF_CPU, for it left its core itself.
  *
  * All times are nanoseconds since RUN_BEGIN. */
 #ifndef BATON_TRACE_TIMELINE_H

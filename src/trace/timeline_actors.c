@@ -242,7 +242,8 @@ void thread_out(struct builder *b, struct thread *thread, int64_t t, uint32_t in
     open.from_ns = t;
     open.event = index;
     actor->off_state = open.state;
-    open.state = TRACE_READY;
+    /* What a program that baton did not write left its core for, it waits for. */
+    open.state = b->recorded && !preempted ? TRACE_BLOCKED : TRACE_READY;
     open.reason = preempted ? TRACE_BY_PREEMPTED : TRACE_BY_OFF_CPU;
     actor_close(b, actor, t);
     actor->open = open;

@@ -125,6 +125,34 @@ expect_status 'a signal handler inside of a write does no harm' 0 "$baton" recor
 expect_text 'all events are whole' i.trace '^end '
 refuse_text 'and none is unknown' i.trace '^\? '
 
+# ---- programs that it starts ----
+
+expect_status 'a shell that starts one runs' 0 "$baton" record -o s.trace -- sh -c 'sleep 0.05 & wait; exit 0'
+"$baton" convert -f csv s.trace >csv
+expect_text 'what is started runs from its beginning' csv '^sleep 1,running,.*,runs: its first turn'
+refuse_text 'and waits for no turn' csv '^sleep 1,ready,.*waits for its first turn'
+if "$baton" convert s.trace | grep -q 'known from the kernel'; then
+    expect_text 'who leaves its core by itself waits' csv '^main,blocked,.*was off the CPU'
+    refuse_text 'and could not go on' csv '^main,ready,.*was off the CPU'
+else
+    skip 'who leaves its core by itself waits' 'the kernel does not tell'
+fi
+cat >ends.py <<EOF
+import os, signal, time
+pid = os.fork()
+if not pid:
+    os.kill(os.getpid(), signal.SIGKILL)
+os.waitpid(pid, 0)
+time.sleep(0.02)
+EOF
+if command -v python3 >/dev/null 2>&1; then
+    expect_status 'a Python whose child is killed runs' 0 "$baton" record -o e.trace -- python3 ends.py
+    "$baton" convert -f csv e.trace | awk -F, '/^GIL/ && $1 != first && first { print $2 } !first && /^GIL/ { first = $1 }' >held
+    check 'the lock of a Python goes with it' test "$(tail -n 1 held)" = waiting
+else
+    skip 'the lock of a Python goes with it' 'there is no python3'
+fi
+
 # ---- what cannot be recorded ----
 
 if build free-static -static 2>"$work/cc.log"; then
