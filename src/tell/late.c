@@ -143,7 +143,7 @@ static void blame_say(struct tell *tell, const struct handoff_facts *facts, cons
     const struct timeline_interval *before = late->before;
     struct tell_names names = holders_names(tell->timeline, &late->holders);
     struct where where = where_held(tell->timeline, before, late->holders.rows[0].until_ns);
-    struct tell_args args = {.who = facts->item->object,
+    struct tell_args args = {.who = facts->who,
                              .names = &names,
                              .other = before->object,
                              .at = where.line,
@@ -168,9 +168,9 @@ void late_say(struct tell *tell, const struct handoff_facts *facts, const struct
     if (late->turn && !late->blamed)
         return;
     tell_join(tell, TELL_JOIN_BECAUSE);
-    tell_say(tell, how,
-             &(struct tell_args){
-                 .who = facts->item->object, .t_ns = facts->item->from_ns, .for_ns = late->ns});
+    tell_say(
+        tell, how,
+        &(struct tell_args){.who = facts->who, .t_ns = facts->item->from_ns, .for_ns = late->ns});
 }
 
 void tell_untold(struct tell *tell, const struct timeline_lane *lane,

@@ -38,15 +38,19 @@ static void ended_say(struct tell *tell, uint32_t actor, const struct timeline_l
 
 bool why_say_lost(struct tell *tell, uint32_t actor, int64_t t_ns)
 {
+    uint32_t stepped = handoff_stepped(tell->timeline, actor, t_ns);
+    if (stepped) /* what its loop has, it has */
+        actor = stepped;
     const struct timeline_lane *lane = timeline_lane_of(tell->timeline, actor);
     const struct timeline_interval *item = timeline_at(lane, t_ns);
-    bool gil = tell->timeline->has_gil && lane && !lane->stepped;
+    bool gil = tell->timeline->has_gil && lane && (stepped || !lane->stepped);
     if (!item || (lane->ended && t_ns >= lane->end_ns)) {
         ended_say(tell, actor, lane, t_ns);
         return false;
     }
-    if (gil && item->state == TRACE_READY && timeline_was_stopped(item->reason) &&
-        trace_is_recording(tell->timeline->trace)) {
+    bool of_core = item->state == TRACE_READY && timeline_was_stopped(item->reason);
+    bool goes_on = item->state == TRACE_RUNNING; /* to its end, or it is a loop that calls back */
+    if (gil && (of_core || goes_on) && trace_is_recording(tell->timeline->trace)) {
         SAY(tell, GIVES_UP, .who = actor, .t_ns = t_ns); /* what came then is of the core */
         return true;
     }
@@ -87,7 +91,7 @@ static bool only_looks(const struct handoff_facts *facts)
 static void late_got_say(struct tell *tell, const struct handoff_facts *facts)
 {
     struct late late = late_find(tell->timeline, facts);
-    reason_say_got(tell, facts->item->object, facts, late_of_turn(&late));
+    reason_say_got(tell, facts->who, facts, late_of_turn(&late));
     late_say(tell, facts, &late);
 }
 
@@ -108,9 +112,9 @@ static void got_say(struct tell *tell, const struct handoff_facts *facts)
     }
     if (named && facts->own->reason == TRACE_BY_GOT_GIL &&
         reason_is_turn_alone(facts->own, facts->ready))
-        SAY(tell, GOT_IT, .who = item->object, .t2_ns = item->from_ns);
+        SAY(tell, GOT_IT, .who = facts->who, .t2_ns = item->from_ns);
     else
-        reason_say_got(tell, item->object, facts, -1);
+        reason_say_got(tell, facts->who, facts, -1);
 }
 
 /* ---- nobody ---- */

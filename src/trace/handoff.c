@@ -112,6 +112,15 @@ const struct timeline_interval *handoff_own(const struct timeline *timeline,
     return own && own->state <= TRACE_BLOCKED ? said_later(timeline, lane, own) : item;
 }
 
+uint32_t handoff_stepped(const struct timeline *timeline, uint32_t actor, int64_t t_ns)
+{
+    const struct timeline_lane *lane = timeline_lane_of(timeline, actor);
+    const struct timeline_interval *item = timeline_at(lane, t_ns);
+    bool steps = item && lane->kind == LANE_LOOP && item->state == TRACE_READY;
+    return steps && timeline_at(timeline_lane_of(timeline, item->object), t_ns) ? item->object
+                                                                                : TRACE_NOBODY;
+}
+
 /* The object of the interval is a request then, and its answer the cause. */
 static bool is_answer(uint8_t reason)
 {
@@ -135,7 +144,7 @@ static const struct timeline_request *answer_of(const struct timeline *timeline,
  * that it is over. */
 static int64_t out_of_time_since(const struct timeline *timeline, const struct handoff_facts *facts)
 {
-    const struct timeline_lane *lane = timeline_lane_of(timeline, facts->item->object);
+    const struct timeline_lane *lane = timeline_lane_of(timeline, facts->who);
     int64_t due_ns = trace_at(timeline->trace, facts->own->event)->value;
     int64_t over_ns = due_ns ? due_ns - trace_origin(timeline->trace) : 0;
     const struct timeline_interval *wait = facts->ready;
@@ -150,11 +159,15 @@ struct handoff_facts handoff_facts(const struct timeline *timeline, struct hando
 {
     const struct timeline_lane *strip = &timeline->lanes[handoff.strip];
     const struct timeline_interval *item = &strip->items[handoff.index];
+    uint32_t stepped = handoff_stepped(timeline, item->object, item->from_ns);
+    uint32_t who = stepped ? stepped : item->object;
+    const struct timeline_lane *lane = timeline_lane_of(timeline, who);
     struct handoff_facts facts = {
         .strip = strip,
         .item = item,
-        .own = handoff_own(timeline, item),
-        .ready = ready_since(timeline_lane_of(timeline, item->object), item->from_ns),
+        .who = who,
+        .own = stepped ? timeline_at(lane, item->from_ns) : handoff_own(timeline, item),
+        .ready = ready_since(lane, item->from_ns),
         .before = handoff.index ? item[-1].object : TRACE_NOBODY,
     };
     facts.answer = item->object ? answer_of(timeline, facts.own, facts.ready) : NULL;

@@ -21,13 +21,17 @@ uint32_t handoff_cause(const struct timeline *timeline, struct handoff handoff);
 struct handoff_facts {
     const struct timeline_lane *strip;
     const struct timeline_interval *item;  /* on the strip */
-    const struct timeline_interval *own;   /* see handoff_own() */
+    uint32_t who; /* who got it: the holder, or the task that a loop which holds the GIL lets run */
+    const struct timeline_interval *own;   /* of it, see handoff_own() */
     const struct timeline_interval *ready; /* from which on it could have had control, or NULL */
     const struct timeline_request *answer; /* that made it able, or NULL */
     uint32_t before;                       /* who had control before, or TRACE_NOBODY */
     int64_t since_ns;                      /* when it became able: an answer, its being ready … */
 };
 struct handoff_facts handoff_facts(const struct timeline *timeline, struct handoff handoff);
+/* The task that a loop of a recorded program lets run at that time, or TRACE_NOBODY: `actor` is
+ * none, or it lets none run then. */
+uint32_t handoff_stepped(const struct timeline *timeline, uint32_t actor, int64_t t_ns);
 /* The own interval of who holds an interval of a strip, which has the better reason, unless it was
  * not told yet that it holds control: then `item` itself. */
 const struct timeline_interval *handoff_own(const struct timeline *timeline,

@@ -26,6 +26,7 @@ record()
 {
     expect_status "$1 is recorded" 0 "$baton" record -o "$1.trace" -- "$python" "$programs/$1.py"
     "$baton" convert -f steps "$1.trace" >steps
+    "$baton" convert -f csv "$1.trace" >>steps # a step tells nothing else of who is late
     "$baton" convert -f text --width 300 "$1.trace" >text
 }
 
@@ -45,9 +46,9 @@ refuse_text 'which was not over' steps "save\\)'s sleep was over"
 
 record held
 expect_text 'one waits in the lock' steps \
-    "Task-[0-9]+ \\(work\\) waits for the lock 1 in work \\(held.py:$(line_of held 'async with'), in asyncio.locks.*\\), which Task-[0-9]+ \\(work\\) holds"
+    "Task-[0-9]+ \\(work\\)[ ,].*waits for the lock 1 in work \\(held.py:$(line_of held 'async with'), in asyncio.locks.*\\), which Task-[0-9]+ \\(work\\) holds"
 check 'each but the first is woken by the one before' test \
-    "$(grep -c 'Task-[0-9]* (work) woke Task-[0-9]* (work)' steps)" -ge 3
+    "$(grep -c '^Task-[0-9]* (work),running,.*Task-[0-9]* (work) woke it' steps)" -ge 3
 
 record convoy
 expect_text 'the one that computes is made to drop the GIL' steps \
@@ -55,5 +56,5 @@ expect_text 'the one that computes is made to drop the GIL' steps \
 
 record small_pool
 check 'each query is a job' test "$(grep -c '^task-new .* "query' small_pool.trace)" -eq 4
-expect_text 'who waits for one waits for its end' steps 'main .*waits for the end of query'
+expect_text 'who waits for one waits for its end' steps 'main[ ,].*waits for the end of query'
 finish

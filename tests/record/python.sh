@@ -52,10 +52,17 @@ check_interval()
     check "$1: the GIL is asked for after that" python3 "$srcdir/tests/record/check.py" gil.trace "$2"
 }
 
+# sentences TRACE: steps, and why each is where it is, which another's being late hides in no step.
+sentences()
+{
+    "$baton" convert -f steps "$1"
+    "$baton" convert -f csv "$1"
+}
+
 check_locks()
 {
     expect_status "$1: locks work" 0 "$baton" record -o locks.trace -- "$python" "$programs/locks.py"
-    "$baton" convert -f steps locks.trace >steps
+    sentences locks.trace >steps
     owner=$(sed -n 's/^task-new [0-9]* \([0-9]*\) .* "owner"$/\1/p' locks.trace)
     expect_text "$1: a lock is waited for where it is, which owner holds" locks.trace \
         "^state [0-9]+ [0-9]+ lock LOCK $(line_of locks lock) [0-9]+ $owner$"
@@ -92,14 +99,14 @@ check_queued()
         "^state [0-9]+ [0-9]+ waiting CONDITION $(line_of queued queue) $queue 0$"
     expect_text "$1: for an event" q.trace \
         "^state [0-9]+ [0-9]+ waiting CONDITION $(line_of queued event) $event 0$"
-    "$baton" convert -f steps q.trace >steps
+    sentences q.trace >steps
     expect_text "$1: of a lock it is told with who has it" steps 'the lock 1 in holds .*, which first holds'
 }
 
 check_pools()
 {
     expect_status "$1: a pool works" 0 "$baton" record -o pool.trace -- "$python" "$programs/pool.py"
-    "$baton" convert -f steps pool.trace >steps
+    sentences pool.trace >steps
     expect_text "$1: each job is seen, from the first on" err ' 6 jobs of pools'
     "$baton" convert -f json pool.trace >pool.json
     expect_text "$1: a job is one of its own" pool.json '"kind": "job"'
@@ -114,6 +121,7 @@ check_pools()
         "waits for the end of query 2 .*pool.py:$(line_of pool result), in concurrent.futures._base.result"
     expect_text "$1: a thread waits for the next" steps 'waits for a job of the pool db'
     expect_text "$1: a task awaits one" steps "awaits query 4 in main \(.*pool.py:$(line_of pool awaits)"
+    refuse_text "$1: for what a loop lets its lock go is told" steps ': the loop (ready|running|waiting);'
     expect_text "$1: one fails, of which the type is told" pool.trace '^task-end [0-9]+ [0-9]+ failed .* "KeyError"'
     expect_text "$1: one is cancelled in the queue" pool.trace '^task-end [0-9]+ [0-9]+ cancelled'
     expect_text "$1: what a partial calls has its name" pool.trace '^task-new .* "partly"'
@@ -124,7 +132,7 @@ check_pools()
 check_workers()
 {
     expect_status "$1, $2: pools of processes work" 0 "$baton" record -o w.trace -- "$python" "$programs/workers.py" "$2"
-    "$baton" convert -f steps w.trace >steps
+    sentences w.trace >steps
     expect_text "$1, $2: each job is seen" err ' 9 jobs of pools'
     expect_text "$1, $2: with the line that made it" w.trace "^task-new .* $(line_of workers submit) .* \"square 4\""
     check "$1, $2: each is executed, in other processes" test "$(awk '

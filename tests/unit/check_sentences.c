@@ -2340,7 +2340,7 @@ static const struct row rows[TELL_SENTENCES] = {
         {.make = recorded_tasks}, {.make = hand_two_blocking}),
     [TELL_LATE_NOBODY] = RUNS("in coroutines nobody",
         {.make = recorded_tasks}, {"coroutines", 500, .state = TRACE_WAITING}),
-    [TELL_LATE_TOO] = RUNS("in recorded pool.py 801 up to 1.0 us",
+    [TELL_LATE_TOO] = RUNS("in recorded pool.py 801 up to 51.0 us",
         {.make = recorded_threads}, {.make = recorded_mixed}),
     [TELL_GIL_IN] = RUNS(
         "In recorded threads wait 5.46 ms in all for the GIL, in recorded 30.0 us",
