@@ -20,7 +20,7 @@ uint32_t handoff_cause(const struct timeline *timeline, struct handoff handoff);
 /* What a hand-off to somebody was. All borrowed from the timeline. */
 struct handoff_facts {
     const struct timeline_lane *strip;
-    const struct timeline_interval *item;  /* on the strip */
+    const struct timeline_interval *item; /* on the strip */
     uint32_t who; /* who got it: the holder, or the task that a loop which holds the GIL lets run */
     const struct timeline_interval *own;   /* of it, see handoff_own() */
     const struct timeline_interval *ready; /* from which on it could have had control, or NULL */
