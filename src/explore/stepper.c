@@ -50,10 +50,14 @@ static void spawn(struct flow *flow, struct task *task)
     stepper->place[task->id] = STEPPER_RUNNABLE;
 }
 
+/* By the task that has control: its memory is the worker's, and the new one begins with a copy. */
 static int start_process(struct worker *worker, uint32_t id, const struct value *args, int count)
 {
     struct stepper *stepper = worker->model_data;
     struct task *task = task_new(worker, id, args, count);
+    size_t each = stepper->board->shared_each;
+    for (size_t i = 0; i < each && id <= STEPPER_TASKS; i++) /* as fork_job.c sends them */
+        stepper->copies[id * each + i] = worker->shared[i];
     task->line = worker->program->tasks[task->record->declaration].line;
     spawn(&stepper->flow, task);
     return 0;
@@ -277,8 +281,26 @@ static bool has_arrivals(const struct program *program)
     return false;
 }
 
+/* A call that holds the loop is answered in the middle of a round, before or after what is out; no
+ * move says which. The line of such a call, where numbers are asked for; else 0. */
+static uint32_t held_among_numbered(const struct program *program)
+{
+    uint32_t held = 0;
+    bool numbered = false, others = false;
+    for (int32_t pc = 0; pc < program->step_count; pc++) {
+        const struct program_step *step = &program->steps[pc];
+        numbered = numbered || step->op == OP_ANSWER;
+        if (step->op == OP_IO && step->b & PROGRAM_HOLD)
+            held = step->line;
+        else
+            others = others || step->op == OP_IO;
+    }
+    return numbered && others ? held : 0;
+}
+
 const char *stepper_refuses(const struct program *program, enum model_id model, uint32_t *line)
 {
+    const struct rules *rules = &model_get(model)->rules;
     *line = 0;
     if (model == MODEL_POLLING)
         return "this model cannot be explored yet";
@@ -288,14 +310,17 @@ const char *stepper_refuses(const struct program *program, enum model_id model, 
         return "tasks that wait for one of `workers` cannot be explored yet";
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         const struct program_step *step = &program->steps[pc];
-        bool looks = step->op == OP_MEANWHILE && !model_get(model)->rules.wait_holds;
+        bool looks = step->op == OP_MEANWHILE && !rules->wait_holds;
         const char *refused =
             looks ? "`meanwhile` cannot be explored yet under a loop" : refused_step(step);
         *line = step->line;
         if (refused)
             return refused;
     }
-    *line = 0;
+    *line = rules->has_loop && !rules->wait_holds ? held_among_numbered(program) : 0;
+    if (*line)
+        return "`blocking io` beside other io, where numbers are asked for (`x = io`), cannot be "
+               "explored under it: when it is answered would be no move";
     return NULL;
 }
 

@@ -52,6 +52,7 @@ struct director {
     uint64_t known;
     uint64_t behind, until; /* moves since, and after how many it is another */
     bool repeats;
+    _Atomic int64_t come; /* answers */
     size_t bytes;
     struct schedule schedule; /* its runs were read before anybody was forked */
     struct seat seats[];      /* by id */
@@ -464,6 +465,7 @@ const struct program *director_begin(struct worker *worker, enum model_id model)
     worker->points = points;
     worker->at_point = at_point;
     worker->director = director;
+    worker->come = worker->single_thread ? &director->come : NULL;
     worker->program = marked(worker, points);
     return worker->program;
 }

@@ -39,6 +39,12 @@ void connection_set_blocking(int fd, bool blocking)
     fcntl(fd, F_SETFL, blocking ? flags & ~O_NONBLOCK : flags | O_NONBLOCK);
 }
 
+static int64_t number_of(const struct task *task, const struct device_answer *answer)
+{
+    bool numbered = task->worker->come && !answer->cancelled;
+    return numbered ? atomic_fetch_add(task->worker->come, 1) + 1 : answer->number;
+}
+
 /* An answer to a request whose `meanwhile` block is open is kept for it; one that nobody waits for
  * any more is passed over. */
 static void keep_aside(struct task *task, const struct device_answer *answer)
@@ -50,7 +56,7 @@ static void keep_aside(struct task *task, const struct device_answer *answer)
         return;
     block->aside.answered = true;
     block->aside.answer_cancelled = answer->cancelled;
-    block->aside.answer = answer->number;
+    block->aside.answer = number_of(task, answer);
 }
 
 /* 1: the task's answer; 0: not there yet. A device that is gone ends the run. `blocks`: a second
@@ -77,7 +83,7 @@ static void take_answer(struct task *task, const struct device_answer *answer)
 {
     task->answered = true;
     task->answer_cancelled = answer->cancelled;
-    task->answer = answer->number;
+    task->answer = number_of(task, answer);
 }
 
 void connection_read(struct flow *flow, struct task *task, int fd)

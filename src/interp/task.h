@@ -231,6 +231,9 @@ struct worker {
     const struct points *points;
     void (*at_point)(struct flow *flow, struct task *task, bool at_end);
     struct director *director;
+    /* … and where one thread runs all: so many answers have come as it says, which gives them their
+     * numbers; the device answers in an order of its own. */
+    _Atomic int64_t *come;
     struct pool *pool; /* made at first use */
     /* A loop ends what main leaves behind (`until main ends`) at the end of its next round, as
      * asyncio.run() does: who is ready before that has his turn. In so many rounds; 0: not yet. */
