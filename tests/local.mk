@@ -132,6 +132,7 @@ CONFORMANCE = \
 	tests/conformance/offload_crash.baton \
 	tests/conformance/offload_locks.baton \
 	tests/conformance/offload_process_locks.baton \
+	tests/conformance/offload_schedules.baton \
 	tests/conformance/offload_waits.baton \
 	tests/conformance/on_cancel.baton \
 	tests/conformance/overtake.baton \

@@ -4,6 +4,7 @@
 
 #include "board/queue.h"
 #include "explore/block.h"
+#include "explore/offload.h"
 
 static void add_text(struct stepper_digest *digest, const char *text, size_t len)
 {
@@ -206,6 +207,9 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
     add_shared(&digest, board->shared, board->shared_each);
     if (stepper->copies)
         add_shared(&digest, stepper->copies, (stepper_tasks(stepper) + 1) * board->shared_each);
+    for (uint32_t id = 1; stepper->apart && id <= stepper_tasks(stepper); id++)
+        if (worker_task(worker, id) && worker_task(worker, id)->apart)
+            add_shared(&digest, offload_copies(stepper, id), board->shared_each);
     for (uint32_t i = 0; i < board->objects_each; i++)
         if (stepper->program->objects[i].kind == OBJECT_CONDITION)
             add_condition(&digest, board, &board->objects[i]);

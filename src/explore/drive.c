@@ -3,6 +3,7 @@
 #include "explore/drive.h"
 
 #include "explore/digest.h"
+#include "explore/offload.h"
 #include "interp/interp.h"
 #include "interp/statement.h"
 
@@ -62,9 +63,12 @@ static bool pass_aside(struct stepper *stepper, struct task *task, int *left)
 
 /* ---- going on ---- */
 
-static void be_in_memory_of(struct stepper *stepper, uint32_t id)
+static void be_in_memory_of(struct stepper *stepper, const struct task *task)
 {
-    if (stepper->copies)
+    uint32_t id = task->id;
+    if (stepper->apart)
+        stepper->worker.shared = task->apart ? offload_copies(stepper, id) : stepper->board->shared;
+    if (stepper->copies && !task->apart)
         stepper->worker.shared = stepper->copies + (size_t)id * stepper->board->shared_each;
 }
 
@@ -125,7 +129,8 @@ void drive_begin(struct stepper *stepper)
 enum want drive_task(struct stepper *stepper, struct task *task, bool past)
 {
     uint32_t id = task->id;
-    be_in_memory_of(stepper, id);
+    be_in_memory_of(stepper, task);
+    stepper->flow.actor = offload_is_in(task) ? TRACE_POOL + 1 : 0;
     swap_text(stepper, id);
     enum want want = go_on(stepper, task, past);
     swap_text(stepper, id);

@@ -11,6 +11,7 @@
 #include "explore/ends.h"
 #include "explore/graph.h"
 #include "explore/loops.h"
+#include "explore/offload.h"
 #include "explore/state.h"
 #include "explore/stepper.h"
 #include "explore/search.h"
@@ -151,8 +152,12 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
     struct exploration *result = mem_alloc(sizeof *result);
     *result = (struct exploration){.model = model, .bound = -1};
     result->refused = stepper_refuses(program, model, &result->refused_line);
+    result->relaxed =
+        (options->relaxed || program->settings.memory_relaxed) && model == MODEL_THREADS;
     if (!result->refused && options->due)
         result->refused = stepper_refuses_time(program, &result->refused_line);
+    if (!result->refused && result->relaxed)
+        result->refused = offload_refuses_relaxed(program, &result->refused_line);
     if (result->refused)
         return result;
     struct ends ends;
@@ -160,8 +165,6 @@ struct exploration *explore(struct scenario *scenario, enum model_id model,
     enum stepper_says says;
     ends_init(&ends, scenario, program, model, &says);
     bool there = stepper_init(&stepper, program, model, says);
-    result->relaxed =
-        (options->relaxed || program->settings.memory_relaxed) && model == MODEL_THREADS;
     result->due = options->due;
     result->spurious = options->spurious;
     if (there && result->due)

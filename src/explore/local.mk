@@ -10,6 +10,7 @@ libexplore_a_SOURCES = \
 	src/explore/explore.c src/explore/explore.h \
 	src/explore/graph.c src/explore/graph.h \
 	src/explore/loops.c src/explore/loops.h \
+	src/explore/offload.c src/explore/offload.h \
 	src/explore/stepper.c src/explore/stepper.h \
 	src/explore/proof.c src/explore/proof.h \
 	src/explore/possible.c src/explore/possible.h \

@@ -7,6 +7,7 @@
 #include "board/deadlock.h"
 #include "explore/drive.h"
 #include "explore/due.h"
+#include "explore/offload.h"
 #include "flow/turn.h"
 #include "interp/interp.h"
 
@@ -216,6 +217,12 @@ static struct task *go_on_in_line(struct stepper *stepper, struct task *task)
         return task;
     case WANT_SLEEP:
     case WANT_YIELD:
+        return task;
+    case WANT_OFFLOAD:
+        offload_begin(stepper, task);
+        return task;
+    case WANT_OFFLOAD_END:
+        offload_end(stepper, task);
         return task;
     case WANT_CHILD:
         child = task->child;

@@ -340,6 +340,7 @@ void state_save(const struct stepper *stepper, struct state_copy *copy)
     put(copy, &tasks, sizeof tasks);
     put(copy, stepper->place, tasks + 1);
     put(copy, &stepper->answers, sizeof stepper->answers);
+    put(copy, &stepper->on_pool, sizeof stepper->on_pool);
     if (stepper->rules.has_loop)
         save_loop(stepper, copy);
     put(copy, &stepper->crashed, sizeof stepper->crashed);
@@ -354,6 +355,9 @@ void state_save(const struct stepper *stepper, struct state_copy *copy)
     if (stepper->copies)
         put(copy, (const void *)stepper->copies,
             (tasks + 1) * stepper->board->shared_each * sizeof *stepper->copies);
+    if (stepper->apart)
+        put(copy, (const void *)stepper->apart,
+            (tasks + 1) * stepper->board->shared_each * sizeof *stepper->apart);
     save_board(stepper, copy);
     save_tasks(stepper, copy);
 }
@@ -378,6 +382,7 @@ void state_restore(struct stepper *stepper, const struct state_copy *copy)
     if (now > tasks)
         memset(stepper->place + tasks + 1, STEPPER_NOWHERE, now - tasks);
     take(&reading, &stepper->answers, sizeof stepper->answers);
+    take(&reading, &stepper->on_pool, sizeof stepper->on_pool);
     if (stepper->rules.has_loop)
         restore_loop(stepper, &reading);
     take(&reading, &stepper->crashed, sizeof stepper->crashed);
@@ -398,6 +403,9 @@ void state_restore(struct stepper *stepper, const struct state_copy *copy)
     if (stepper->copies)
         take(&reading, (void *)stepper->copies,
              (tasks + 1) * stepper->board->shared_each * sizeof *stepper->copies);
+    if (stepper->apart)
+        take(&reading, (void *)stepper->apart,
+             (tasks + 1) * stepper->board->shared_each * sizeof *stepper->apart);
     restore_board(stepper, &reading);
     restore_tasks(stepper, &reading);
 }

@@ -14,6 +14,7 @@
 #include "explore/buffers.h"
 #include "explore/drive.h"
 #include "explore/due.h"
+#include "explore/offload.h"
 #include "explore/possible.h"
 #include "explore/rounds.h"
 #include "interp/interp.h"
@@ -192,6 +193,7 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
     if (stepper->rules.task_is_process)
         stepper->copies = mem_alloc((size_t)(STEPPER_TASKS + 1) *
                                     (stepper->board->shared_each + 1) * sizeof *stepper->copies);
+    offload_init(stepper);
     return stepper->worker.log != NULL;
 }
 
@@ -239,6 +241,7 @@ void stepper_release(struct stepper *stepper)
     points_release(&stepper->points);
     strbuf_release(&stepper->said);
     free((void *)stepper->copies);
+    free((void *)stepper->apart);
     free(stepper->marks);
     free(stepper->buffers);
     free(stepper->dues);
@@ -264,8 +267,6 @@ static const char *refused_step(const struct program_step *step)
         return "`now` says something else in each run: what depends on it cannot be explored";
     case OP_IO_THEN:
         return "`then` blocks cannot be explored yet";
-    case OP_OFFLOAD:
-        return "`offload` cannot be explored yet";
     case OP_WITHIN:
         return "time limits (`within`) cannot be explored yet";
     default:
@@ -321,7 +322,7 @@ const char *stepper_refuses(const struct program *program, enum model_id model, 
     if (*line)
         return "`blocking io` beside other io, where numbers are asked for (`x = io`), cannot be "
                "explored under it: when it is answered would be no move";
-    return NULL;
+    return offload_refuses(program, model, line);
 }
 
 const char *stepper_refuses_time(const struct program *program, uint32_t *line)
@@ -383,6 +384,12 @@ static bool serve(struct stepper *stepper, struct task *task, enum want want)
         return true;
     case WANT_WAKE:
         return wait_for_others(stepper, task);
+    case WANT_OFFLOAD:
+        offload_begin(stepper, task);
+        return stepper->refused;
+    case WANT_OFFLOAD_END:
+        offload_end(stepper, task);
+        return false;
     case WANT_END:
         stepper->place[task->id] = STEPPER_NOWHERE;
         task_free(task);

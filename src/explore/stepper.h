@@ -86,6 +86,7 @@ struct stepper {
     int left;                       /* local steps that the task may do to its next point */
     bool syncs;              /* what goes on just now has let others see what was done before */
     _Atomic int64_t *copies; /* of the shared variables, a set a task; or NULL */
+    _Atomic int64_t *apart;  /* … and of the task's block in a process of its own (offload.h) */
 
     /* the state, beside the board and the tasks */
     uint8_t place[STEPPER_TASKS + 1];
@@ -94,6 +95,7 @@ struct stepper {
         found;       /* of a loop: its queue, and what the last look has found … */
     bool beside;     /* … while others were ready */
     int64_t answers; /* of the device, so far */
+    int64_t on_pool; /* blocks that run there */
     bool crashed;
     struct strbuf said; /* lines */
     struct stepper_digest said_digest;

@@ -190,6 +190,21 @@ static bool any_release_is_seen(const struct program *program)
     return false;
 }
 
+/* Its block sees copies that are made when it begins: of what others may write. */
+static bool copy_is_seen(const struct search *search, int32_t pc)
+{
+    const struct program *program = search->program;
+    for (int32_t i = pc + 1; i < program->steps[pc].a; i++) {
+        const struct program_step *step = &program->steps[i];
+        bool one = step->op == OP_LOAD_SHARED && search->written[step->a];
+        bool acts = step->op == OP_SWAP || step->op == OP_ADD_TO || step->op == OP_COMPARE;
+        bool several = step->op == OP_LOAD_SHARED_AT && any_is_written(search, step);
+        if (one || acts || several)
+            return true;
+    }
+    return false;
+}
+
 static bool is_point(const struct search *search, int32_t pc, bool shares)
 {
     const struct program *program = search->program;
@@ -239,11 +254,14 @@ static bool is_point(const struct search *search, int32_t pc, bool shares)
         return program->says_in_order || (program->says_any && search->stops);
     case OP_IO: /* its number says how many were answered before */
         return search->cuts || program->steps[pc + 1].op == OP_ANSWER;
+    case OP_OFFLOAD:
+        return shares && step->b && copy_is_seen(search, pc);
     case OP_SLEEP:
     case OP_YIELD:
     case OP_AWAIT:
     case OP_AWAIT_ALL:
     case OP_GROUP_END:
+    case OP_OFFLOAD_END:
         return search->cuts;
     default:
         return false;
@@ -272,6 +290,17 @@ static void clear_atomic(struct points *points, const struct program *program)
             points->steps[i] = POINTS_NONE;
 }
 
+/* In another process its accesses are to copies. */
+static void clear_apart(struct points *points, const struct search *search)
+{
+    const struct program *program = search->program;
+    for (int32_t pc = 0; pc < program->step_count; pc++) {
+        const struct program_step *step = &program->steps[pc];
+        for (int32_t i = pc + 1; step->op == OP_OFFLOAD && step->b && i < step->a; i++)
+            points->steps[i] = is_point(search, i, false) ? POINTS_ACT : POINTS_NONE;
+    }
+}
+
 /* A block that runs beside the loop: the steps up to its end are it. */
 static void find_offloaded(struct points *points, const struct search *search)
 {
@@ -292,6 +321,10 @@ void points_find(struct points *points, const struct program *program, enum mode
         .steps = mem_alloc((size_t)program->step_count + 1),
         .ends = mem_alloc((size_t)program->task_count + 1),
     };
+    if (model == MODEL_BLOCKING) { /* the only thread waits for it */
+        search_end(&search);
+        return;
+    }
     if (model_is_single_thread(model)) {
         find_offloaded(points, &search);
         clear_atomic(points, program);
@@ -301,6 +334,7 @@ void points_find(struct points *points, const struct program *program, enum mode
     for (int32_t pc = 0; pc < program->step_count; pc++)
         if (is_point(&search, pc, model_shares_memory(model)))
             points->steps[pc] = POINTS_ACT;
+    clear_apart(points, &search);
     find_left(points, program);
     clear_atomic(points, program);
     for (int i = 0; i < program->task_count; i++)

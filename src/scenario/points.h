@@ -38,9 +38,9 @@ struct points {
                        the body has been left, whichever way */
 };
 
-/* Release with points_release(). Those of `blocking`, `polling` and the loop models are the
- * accesses and the taking in blocks that are offloaded: there the steps outside of them are none,
- * for the loop decides who comes when. */
+/* Release with points_release(). Under `blocking` there are none. Those of `polling` and the loop
+ * models are the accesses and the taking in blocks that are offloaded: there the steps outside of
+ * them are none, for the loop decides who comes when. */
 void points_find(struct points *points, const struct program *program, enum model_id model);
 void points_release(struct points *points);
 

@@ -375,8 +375,8 @@ static void run_text(struct subject *it, const enum model_id *wanted, int count)
 static struct generate_rules rules_of(enum model_id model)
 {
     struct generate_rules rules = {
-        .statements = GENERATE_ALL & ~(HAS(MEANWHILE) | HAS(THEN) | HAS(OFFLOAD) | HAS(WITHIN) |
-                                       HAS(AWAIT_WITHIN)),
+        .statements =
+            GENERATE_ALL & ~(HAS(MEANWHILE) | HAS(THEN) | HAS(WITHIN) | HAS(AWAIT_WITHIN)),
         .holds = true,
         .answers = true,
         .run = true,
@@ -387,7 +387,9 @@ static struct generate_rules rules_of(enum model_id model)
         .unlimited = true,
         .copies = !model_is_single_thread(model),
     };
-    if (!model_is_single_thread(model))
+    if (model_is_single_thread(model))
+        rules.statements &= ~HAS(OFFLOAD);
+    else
         rules.statements &= ~(HAS(CREATE) | HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE));
     return rules;
 }

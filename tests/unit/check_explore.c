@@ -595,6 +595,15 @@ START_TEST(what_cannot_be_explored_is_refused)
         "100,000 steps");
     assert_refused("scenario \"t\"\nmodel threads\nshared x = 0\ntask many x 300:\n    x += 1\n", 4,
                    "250 tasks");
+    assert_refused("scenario \"t\"\nmodel threads\npool 1\nlock l\ntask t x 2:\n    offload:\n"
+                   "        acquire l\n        release l\n",
+                   6, "queues for a thread");
+    assert_refused("scenario \"t\"\nmodel threads\ntask t:\n    offload to processes:\n"
+                   "        crash\n",
+                   4, "pool breaks");
+    assert_refused("scenario \"t\"\nmodel threads\nshared x = 0\nshared y = 0\ntask t:\n"
+                   "    offload to processes:\n        x += 1\n        y += 1\n",
+                   6, "several variables");
 }
 END_TEST
 

@@ -103,6 +103,13 @@ static const char *const files[] = {
              "task b:\n    x += 10\n    z = y\n    x += z\n",
     SCENARIO "task a:\n    io 1ms\n    say \"one\"\ntask b:\n    exit\nexpect threads:\n"
              "    never \"two\"\n",
+    SCENARIO "shared x = 0\nlock l\ntask t x 2:\n    n = self\n    offload:\n        with l:\n"
+             "            x = x * 10 + n\n        n = x\n    x = n\n",
+    SCENARIO "shared x = 0\nshared y = 0\ntask t x 2:\n    n = self\n"
+             "    offload to processes:\n        x = x * 10 + n\n        n = x\n    x = n\n",
+    SCENARIO "shared x = 0\ntask child:\n    try:\n        offload:\n            x = 1\n"
+             "            sleep 1ms\n            x = 2\n    finally:\n        x += 10\n"
+             "task main:\n    f = start child\n    cancel f\n",
     SCENARIO "lock f x 2\nshared a x 2 = 0\ntask t x 2:\n    with f[self]:\n        a[self] += 1\n"
              "        with f[3 - self]:\n            a[1] += a[2]\n",
 };
