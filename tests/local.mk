@@ -172,7 +172,8 @@ CONFORMANCE = \
 	tests/conformance/within_twice.baton \
 	tests/conformance/within_waits.baton \
 	tests/conformance/woken_in_vain.baton \
-	tests/conformance/workers_crash.baton
+	tests/conformance/workers_crash.baton \
+	tests/conformance/workers_schedules.baton
 # What a quiz asks is the same in 20 runs of each lesson.
 .PHONY: soak-quiz
 soak-quiz: all

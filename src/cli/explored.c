@@ -15,6 +15,7 @@
 #include "cli/tty.h"
 #include "explore/replay.h"
 #include "scenario/scenario.h"
+#include "trace/event.h"
 
 enum { BAR_COLUMNS = 24, ENDS_SHOWN = 40 };
 
@@ -216,6 +217,8 @@ static void add_cycle(const struct exploration *it, const struct explore_end *en
         const char *object = edge->object >= 0 ? it->objects[edge->object] : NULL;
 
         strbuf_addf(out, "%s%s waits for ", i ? ", " : "", it->lanes[edge->who]);
+        if (edge->object == TRACE_EDGE_WORKER)
+            object = edge->to ? "the only worker" : "a free worker";
         if (object)
             strbuf_adds(out, object);
         if (edge->to && object)

@@ -204,6 +204,8 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
         add_ready(&digest, &stepper->found);
         digest_add(&digest, (uint64_t)stepper->worker.rounds_left << 1 | stepper->beside);
     }
+    if (board->has_servers)
+        add_ready(&digest, &stepper->unserved);
     add_shared(&digest, board->shared, board->shared_each);
     if (stepper->copies)
         add_shared(&digest, stepper->copies, (stepper_tasks(stepper) + 1) * board->shared_each);

@@ -17,5 +17,6 @@ libexplore_a_SOURCES = \
 	src/explore/replay.c src/explore/replay.h \
 	src/explore/rounds.c src/explore/rounds.h \
 	src/explore/search.c src/explore/search.h \
+	src/explore/service.c src/explore/service.h \
 	src/explore/shortest.c src/explore/shortest.h \
 	src/explore/state.c src/explore/state.h

@@ -341,6 +341,8 @@ void state_save(const struct stepper *stepper, struct state_copy *copy)
     put(copy, stepper->place, tasks + 1);
     put(copy, &stepper->answers, sizeof stepper->answers);
     put(copy, &stepper->on_pool, sizeof stepper->on_pool);
+    if (stepper->board->has_servers)
+        put(copy, &stepper->unserved, sizeof stepper->unserved);
     if (stepper->rules.has_loop)
         save_loop(stepper, copy);
     put(copy, &stepper->crashed, sizeof stepper->crashed);
@@ -383,6 +385,8 @@ void state_restore(struct stepper *stepper, const struct state_copy *copy)
         memset(stepper->place + tasks + 1, STEPPER_NOWHERE, now - tasks);
     take(&reading, &stepper->answers, sizeof stepper->answers);
     take(&reading, &stepper->on_pool, sizeof stepper->on_pool);
+    if (stepper->board->has_servers)
+        take(&reading, &stepper->unserved, sizeof stepper->unserved);
     if (stepper->rules.has_loop)
         restore_loop(stepper, &reading);
     take(&reading, &stepper->crashed, sizeof stepper->crashed);

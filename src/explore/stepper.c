@@ -17,6 +17,7 @@
 #include "explore/offload.h"
 #include "explore/possible.h"
 #include "explore/rounds.h"
+#include "explore/service.h"
 #include "interp/interp.h"
 #include "interp/record.h"
 #include "models/model.h"
@@ -47,6 +48,8 @@ static void spawn(struct flow *flow, struct task *task)
             rounds_push(stepper, task->id);
         return;
     }
+    if (service_queues(stepper, task))
+        return;
     board_begin_locked(stepper->board, task->id);
     stepper->place[task->id] = STEPPER_RUNNABLE;
 }
@@ -194,6 +197,7 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
         stepper->copies = mem_alloc((size_t)(STEPPER_TASKS + 1) *
                                     (stepper->board->shared_each + 1) * sizeof *stepper->copies);
     offload_init(stepper);
+    service_init(stepper);
     return stepper->worker.log != NULL;
 }
 
@@ -307,8 +311,9 @@ const char *stepper_refuses(const struct program *program, enum model_id model, 
         return "this model cannot be explored yet";
     if (model_is_single_thread(model) && has_arrivals(program))
         return "tasks that arrive later (`every`, `after`) cannot be explored under it yet";
-    if (program->settings.workers)
-        return "tasks that wait for one of `workers` cannot be explored yet";
+    const char *unserved = service_refuses(program, model, line);
+    if (unserved)
+        return unserved;
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         const struct program_step *step = &program->steps[pc];
         bool looks = step->op == OP_MEANWHILE && !rules->wait_holds;
@@ -330,6 +335,8 @@ const char *stepper_refuses_time(const struct program *program, uint32_t *line)
     *line = 0;
     if (program->settings.device)
         return "a `device` that serves only so many at a time cannot be explored with --time due";
+    if (program->settings.workers && has_arrivals(program))
+        return "tasks that arrive later cannot be explored with `workers` and --time due";
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         *line = program->steps[pc].line;
         if (program->steps[pc].op == OP_SELECT_TIMEOUT)
@@ -420,14 +427,16 @@ static void run_on(struct stepper *stepper, uint32_t id, bool past)
 /* Who can go on without being asked does. */
 static void settle(struct stepper *stepper)
 {
-    for (uint32_t id = 1; id <= stepper_tasks(stepper) && !stepper_is_over(stepper);) {
-        if (stepper->place[id] != STEPPER_RUNNABLE) {
-            id++;
-            continue;
+    do
+        for (uint32_t id = 1; id <= stepper_tasks(stepper) && !stepper_is_over(stepper);) {
+            if (stepper->place[id] != STEPPER_RUNNABLE) {
+                id++;
+                continue;
+            }
+            run_on(stepper, id, false);
+            id = 1;
         }
-        run_on(stepper, id, false);
-        id = 1;
-    }
+    while (!stepper_is_over(stepper) && service_begin(stepper));
 }
 
 /* ---- time that is kept ---- */

@@ -92,10 +92,11 @@ struct stepper {
     uint8_t place[STEPPER_TASKS + 1];
     struct strbuf texts[STEPPER_TASKS + 1]; /* of a task that stands within one */
     struct stepper_queue ready,
-        found;       /* of a loop: its queue, and what the last look has found … */
-    bool beside;     /* … while others were ready */
-    int64_t answers; /* of the device, so far */
-    int64_t on_pool; /* blocks that run there */
+        found;                     /* of a loop: its queue, and what the last look has found … */
+    bool beside;                   /* … while others were ready */
+    struct stepper_queue unserved; /* who waits for one of `workers` (service.h) */
+    int64_t answers;               /* of the device, so far */
+    int64_t on_pool;               /* blocks that run there */
     bool crashed;
     struct strbuf said; /* lines */
     struct stepper_digest said_digest;

@@ -155,14 +155,17 @@ static void search_end(struct search *search)
 /* ---- which steps ---- */
 
 /* The numbers of the tasks that it starts depend on who came first: they are started from several
- * bodies, or from one in which several tasks are. */
+ * bodies, or from one in which several tasks are. So does their order in the queue for `workers`,
+ * where it is of all tasks. */
 static bool start_is_seen(const struct search *search, int32_t pc)
 {
     const struct program *program = search->program;
+    bool all = program->settings.workers > 0;
     int body = body_of(program, pc);
     for (int32_t i = 0; i < program->step_count; i++) {
         const struct program_step *step = &program->steps[i];
-        if (step->op == OP_START && step->a == program->steps[pc].a && body_of(program, i) != body)
+        bool same = all || step->a == program->steps[pc].a;
+        if (step->op == OP_START && same && body_of(program, i) != body)
             return true;
     }
     return search->several[body];

@@ -9,7 +9,8 @@
  * when it happened:
  *
  *     an end       done(), `await any`, a group, `cancel` or `until main ends` could see it
- *     a start      of a task that is started by several tasks: their order decides the numbers
+ *     a start      of a task that is started by several tasks: their order decides the numbers;
+ *                  with `workers`, of any, where several tasks start some: who queues first
  *     a release    of what is fair or bounded
  *     a wait       (io, sleep, await, …) that a cancellation could end
  *     what is said where an expectation is about the order of it, or about what is said at all

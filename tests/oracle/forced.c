@@ -384,6 +384,7 @@ static struct generate_rules rules_of(enum model_id model)
         .size_0 = true,
         .until_main_ends = true,
         .small = true,
+        .workers = !model_is_single_thread(model),
         .unlimited = true,
         .copies = !model_is_single_thread(model),
     };

@@ -1123,6 +1123,8 @@ static void settings(struct maker *m)
     if (m->rules->small) {
         if (m->rules->until_main_ends && m->has_main && one_in(m, 6))
             strbuf_adds(m->out, "until main ends\n");
+        if (m->rules->workers && one_in(m, 4))
+            strbuf_addf(m->out, "workers %d\n", 1 + below(m, 3));
         objects(m);
         return;
     }

@@ -84,6 +84,7 @@ struct generate_rules {
     bool copies;          /* `x N`, `every D`, `after D` */
     bool until_main_ends, device, size_0;
     bool small;     /* two or three tasks, which do little: its schedules can all be tried */
+    bool workers;   /* … and of them some have `workers` */
     bool unlimited; /* no wait has a limit by `within`, unless that is among the statements */
 };
 

@@ -604,6 +604,28 @@ START_TEST(what_cannot_be_explored_is_refused)
     assert_refused("scenario \"t\"\nmodel threads\nshared x = 0\nshared y = 0\ntask t:\n"
                    "    offload to processes:\n        x += 1\n        y += 1\n",
                    6, "several variables");
+    assert_refused("scenario \"t\"\nmodel threads\nworkers 2\ntask a:\n    start b\ntask b:\n"
+                   "    io 1ms\ntask c x 2 every 1ms:\n    io 1ms\n",
+                   5, "queue for `workers`");
+}
+END_TEST
+
+/* One after the other there is nothing to choose. With two the third begins when one has ended: of
+ * the six orders of these two, two leave two moves of the other, four leave one: 2 · 6 + 4 · 3. */
+START_TEST(workers_serve_in_order)
+{
+    static const char *const schedules[] = {"1", "24", "90"};
+    for (int i = 0; i < 3; i++) {
+        struct strbuf text = STRBUF_INIT;
+        strbuf_addf(&text,
+                    "scenario \"t\"\nmodel threads\nworkers %d\nshared x = 0\ntask adds x 3:\n"
+                    "    x += 1\n",
+                    i + 1);
+        explore_text(strbuf_str(&text));
+        ck_assert_str_eq(schedules[i], found->schedules);
+        strbuf_release(&text);
+        done();
+    }
 }
 END_TEST
 
@@ -741,6 +763,7 @@ static Suite *make_suite(void)
     suite_add_tcase(suite, parts);
     TCase *refused = tcase_create("refused");
     tcase_add_test(refused, what_cannot_be_explored_is_refused);
+    tcase_add_test(refused, workers_serve_in_order);
     tcase_add_test(refused, what_is_stopped_is_no_proof);
     suite_add_tcase(suite, refused);
     return suite;

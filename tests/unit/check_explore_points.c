@@ -110,6 +110,10 @@ static const char *const files[] = {
     SCENARIO "shared x = 0\ntask child:\n    try:\n        offload:\n            x = 1\n"
              "            sleep 1ms\n            x = 2\n    finally:\n        x += 10\n"
              "task main:\n    f = start child\n    cancel f\n",
+    SCENARIO "workers 1\nshared x = 0\ntask a:\n    x += 1\ntask b:\n    x = x * 10 + 2\n"
+             "task c:\n    x += 100\n",
+    SCENARIO "workers 2\nshared x = 0\ntask child(n):\n    x = x * 10 + n\ntask main:\n"
+             "    start child(1)\n    start child(2)\n    x += 1\n",
     SCENARIO "lock f x 2\nshared a x 2 = 0\ntask t x 2:\n    with f[self]:\n        a[self] += 1\n"
              "        with f[3 - self]:\n            a[1] += a[2]\n",
 };
