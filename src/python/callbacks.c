@@ -49,7 +49,7 @@ static bool waits(struct translation *t, const struct tree_stmt *stmt)
     if (known_waits(stmt) && !(stmt->kind == TREE_YIELD && t->body->checked->generator))
         return true;
     if (stmt->kind == TREE_CALL)
-        return names_body(t, stmt->object.text)->waits;
+        return !names_body(t, stmt->object.text)->plain;
     if (stmt->kind == TREE_IO_THEN)
         return false;
     bool found = block_waits(t, &stmt->body) || block_waits(t, &stmt->handler) ||
@@ -69,11 +69,10 @@ static bool block_waits(struct translation *t, const struct tree_block *block)
 
 /* ---- the chain ---- */
 
-/* A function that only others call, and that never waits, is one of Python's. */
+/* A function that others call, and that never waits, is one of Python's. */
 static bool is_plain(const struct py_body *body)
 {
-    return body->checked->generator || (body->called && !body->started && !body->waits &&
-                                        !body->checked->starts_itself && !body->needs.callbacks);
+    return body->checked->generator || (body->called && !body->waits && !body->needs.callbacks);
 }
 
 static const char *step(struct translation *t)
@@ -321,6 +320,15 @@ static void use_start(struct translation *t)
                             new_task(t), step(t)));
 }
 
+/* What the loop calls for a task: of a plain function what it returns is the task's end. */
+static const char *begun(struct translation *t, const struct py_body *body)
+{
+    if (!body->plain)
+        return body->name;
+    helpers_use(t, t->facts.kinds[TREE_IO_THEN] ? HELPER_WHOLE_OF_MANY : HELPER_WHOLE);
+    return py_format(t, "whole, %s", body->name);
+}
+
 static void write_start(struct translation *t, const struct tree_stmt *stmt)
 {
     struct py_body *body = names_body(t, stmt->object.text);
@@ -331,10 +339,10 @@ static void write_start(struct translation *t, const struct tree_stmt *stmt)
     const char *target = stmt->target.text ? expr_target(t, stmt) : NULL;
     use_start(t);
     if (listed && !target) {
-        py_line(t, stmt, "started.append(start(%s%s%s))", body->name, comma, args);
+        py_line(t, stmt, "started.append(start(%s%s%s))", begun(t, body), comma, args);
         return;
     }
-    py_line(t, stmt, "%sstart(%s%s%s)", common_target(t, stmt), body->name, comma, args);
+    py_line(t, stmt, "%sstart(%s%s%s)", common_target(t, stmt), begun(t, body), comma, args);
     if (listed)
         py_line(t, NULL, "started.append(%s)", target);
 }
@@ -793,9 +801,9 @@ static void write_beginning(struct translation *t, const struct py_body *body)
 {
     const struct tree_task *task = body->checked->task;
     bool many = task->copies.place.line > 0, late = task->every.value || task->after.value;
-    const char *begun = begun_with(t, body, many ? "number" : "1", "[]");
-    const char *number = *begun ? py_format(t, ", %s", begun) : "";
-    const char *start = py_format(t, "start(%s%s)", body->name, number);
+    const char *with = begun_with(t, body, many ? "number" : "1", "[]");
+    const char *number = *with ? py_format(t, ", %s", with) : "";
+    const char *start = py_format(t, "start(%s%s)", begun(t, body), number);
     use_start(t);
     if (many)
         py_line_of(t, task->name.place.line,
@@ -807,7 +815,7 @@ static void write_beginning(struct translation *t, const struct py_body *body)
         bool spaced = many && task->every.value;
         start = py_format(t, "arrive(%s%s%s%s, %s%s)", expr_seconds(t, &after), spaced ? " + " : "",
                           spaced ? expr_seconds(t, &every) : "", spaced ? " * (number - 1)" : "",
-                          body->name, number);
+                          begun(t, body), number);
     }
     py_line_of(t, many ? 0 : task->name.place.line, "%s", start);
     t->indent -= many;

@@ -516,6 +516,15 @@ static const struct {
                              "        function(task, *args)\n"
                              "    except Exception as failure:\n"
                              "        part_ended(task, failure=failure)\n"},
+    [HELPER_WHOLE] = {0, 0,
+                      "def whole(task, function, *args):\n"
+                      "    \"\"\"A task whose body never waits: it ends when that returns.\"\"\"\n"
+                      "    task.set_result(function(*args))\n"},
+    [HELPER_WHOLE_OF_MANY] =
+        {0, USES(HELPER_PART_ENDED),
+         "def whole(task, function, *args):\n"
+         "    \"\"\"A task whose body never waits: it ends when that returns.\"\"\"\n"
+         "    part_ended(task, function(*args))\n"},
     [HELPER_CALL] =
         {0, 0,
          "class Call:\n"

@@ -52,6 +52,8 @@ enum helper {
     HELPER_STEP, /* callbacks: a part of a task, whose failure is the task's */
     HELPER_PART_ENDED,
     HELPER_STEP_OF_MANY,
+    HELPER_WHOLE,
+    HELPER_WHOLE_OF_MANY,
     HELPER_CALL, /* callbacks: a body that is called, with what comes behind it */
     HELPER_WHEN_DONE,
     HELPER_WHEN_ALL,

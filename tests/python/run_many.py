@@ -251,7 +251,7 @@ def compare(scenario, translation, model, path):
     if python.result == 'timeout':
         return None, None, python
     close = python.close < clocks.CLOSE
-    for attempt in range(1 if close or known else TRIES):
+    for attempt in range(TRIES):
         with QUIET.held(alone=attempt > 0):
             if LOOP and model not in REAL:
                 python = run_real(translation, LOOP)
