@@ -7,7 +7,7 @@
 
 #include "player/now.h"
 #include "tell/tell.h"
-#include "trace/traits.h"
+#include "trace/known.h"
 
 enum {
     LANES_MOST = 64,       /* of tasks; and of all others */
@@ -15,57 +15,6 @@ enum {
     INTERVALS_LEAST = 100, /* of one */
     REQUESTS_MOST = 400,
 };
-
-/* ---- when a lane is known to be there ---- */
-
-static int64_t first_of(const struct timeline_lane *lane, bool busy)
-{
-    for (uint32_t i = 0; i < lane->count; i++)
-        if (busy ? lane->items[i].object != TRACE_NOBODY : lane->items[i].state == TRACE_WAITING)
-            return lane->items[i].from_ns;
-    return INT64_MAX;
-}
-
-/* Whether it has said so before the run began. */
-static bool is_announced(const struct trace *trace, uint32_t loop)
-{
-    for (size_t i = 0; i < trace_count(trace); i++) {
-        const struct trace_event *event = trace_at(trace, i);
-        if (event->time_ns > trace_origin(trace))
-            return false;
-        if (event->kind == TRACE_THREAD && event->who == loop)
-            return true;
-    }
-    return false;
-}
-
-/* One that was not announced has a lane if it ever sleeps; or, alone, if anybody asks. */
-static int64_t loop_known_ns(const struct timeline *timeline, const struct timeline_lane *loop)
-{
-    int64_t known_ns = first_of(loop, false);
-    if (!trace_has_trait(timeline->trace, TRAIT_LOOP_TELLS))
-        return known_ns;
-    if (is_announced(timeline->trace, loop->actor))
-        return 0;
-    if (trace_worker_count(timeline->trace) <= 1 && timeline->request_count &&
-        timeline->requests[0].asked_ns < known_ns)
-        known_ns = timeline->requests[0].asked_ns;
-    return known_ns;
-}
-
-static int64_t known_ns(const struct timeline *timeline, const struct timeline_lane *lane)
-{
-    switch (lane->kind) {
-    case LANE_CONTROL:
-        return timeline_on_cores(timeline) ? first_of(lane, true) : 0;
-    case LANE_LOOP:
-        return loop_known_ns(timeline, lane);
-    case LANE_DEVICE:
-        return timeline->request_count ? timeline->requests[0].asked_ns : INT64_MAX;
-    default:
-        return lane->start_ns;
-    }
-}
 
 /* ---- what is drawn ---- */
 
@@ -134,7 +83,7 @@ static void lane_add(struct html_play *play, int number, uint32_t most)
 {
     const struct timeline *timeline = play->story->timeline;
     const struct timeline_lane *lane = &timeline->lanes[number];
-    int64_t known = known_ns(timeline, lane);
+    int64_t known = timeline_known_ns(timeline, lane);
     strbuf_addf(play->out, "{\"kind\":%d,\"actor\":%u,\"name\":%d,\"known\":%lld", (int)lane->kind,
                 (unsigned)lane->actor, html_words_number(&play->words, lane->name),
                 known == INT64_MAX ? -1LL : (long long)known);

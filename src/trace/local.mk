@@ -14,6 +14,7 @@ libtrace_a_SOURCES = \
 	src/trace/file_read.c \
 	src/trace/gil.c src/trace/gil.h \
 	src/trace/handoff.c src/trace/handoff.h \
+	src/trace/known.c src/trace/known.h \
 	src/trace/livelock.c src/trace/livelock.h \
 	src/trace/log.c src/trace/log.h \
 	src/trace/log_layout.h \

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "paint/label.h"
 #include "scenario/tree.h"
-#include "trace/traits.h"
+#include "trace/known.h"
 #include "view/source.h"
 
 enum {
@@ -56,55 +56,11 @@ int64_t view_whole_ns(const struct view *view)
 
 /* ---- which lanes ---- */
 
-static bool knows_strip(const struct view *view, const struct timeline_lane *strip)
-{
-    const struct timeline_interval *item = strip->items;
-    if (!timeline_on_cores(view->player->story->timeline))
-        return true;
-    if (strip->count && item->object == TRACE_NOBODY)
-        item = strip->count > 1 ? item + 1 : NULL;
-    return strip->count && item && item->from_ns <= player_known_ns(view->player);
-}
-
-/* Whether it has said so before the run began. */
-static bool is_announced(const struct trace *trace, uint32_t loop)
-{
-    for (size_t i = 0, count = trace_count(trace); i < count; i++) {
-        const struct trace_event *event = trace_at(trace, i);
-        if (event->time_ns > trace_origin(trace))
-            return false;
-        if (event->kind == TRACE_THREAD && event->who == loop)
-            return true;
-    }
-    return false;
-}
-
-/* One that was not announced has a lane if it ever sleeps; or, alone, if anybody asks. */
-static bool knows_loop(const struct view *view, const struct timeline_lane *loop)
-{
-    const struct timeline *timeline = view->player->story->timeline;
-    const struct trace *trace = timeline->trace;
-    int64_t known_ns = player_known_ns(view->player);
-    struct timeline_sums sums = timeline_sums_until(loop, known_ns + 1);
-    bool tells = trace_has_trait(trace, TRAIT_LOOP_TELLS), alone = trace_worker_count(trace) <= 1;
-    bool asked = timeline->request_count && timeline->requests[0].asked_ns <= known_ns;
-    return sums.ns[TRACE_WAITING] > 0 ||
-           (tells && ((alone && asked) || is_announced(trace, loop->actor)));
-}
-
 bool curtain_knows(const struct view *view, const struct timeline_lane *lane)
 {
     const struct timeline *timeline = view->player->story->timeline;
-    int64_t known_ns = player_known_ns(view->player);
-    if (!player_hides(view->player))
-        return true;
-    if (lane->kind == LANE_CONTROL)
-        return knows_strip(view, lane);
-    if (lane->kind == LANE_LOOP)
-        return knows_loop(view, lane);
-    if (lane->kind == LANE_DEVICE && timeline->request_count)
-        return timeline->requests[0].asked_ns <= known_ns;
-    return lane->start_ns <= known_ns;
+    return !player_hides(view->player) ||
+           timeline_known_ns(timeline, lane) <= player_known_ns(view->player);
 }
 
 int curtain_strips(const struct view *view)

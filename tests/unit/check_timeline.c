@@ -8,6 +8,7 @@
 #include "base/strbuf.h"
 #include "hand.h"
 #include "trace/handoff.h"
+#include "trace/known.h"
 
 enum { US = 1000, MS = 1000000 };
 
@@ -995,6 +996,33 @@ START_TEST(a_loop_that_never_sleeps_has_a_lane)
 END_TEST
 
 /* It has said at the start that it is there: what comes of it nobody knows then. */
+/* Not announced, it sleeps behind so many turns of its task. */
+START_TEST(a_loop_is_known_from_its_first_sleep_on)
+{
+    struct trace *trace = hand_new("other");
+    hand_meta(trace, "trait=one-thread");
+    hand_meta(trace, "trait=loop-tells");
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 5, TASK_BEGIN, .who = 1, .arg = 7);
+    for (int i = 0; i < _i; i++) {
+        hand_state(trace, 10 + 2 * i, 1, TRACE_READY, TRACE_BY_YIELD, 0, 3);
+        hand_state(trace, 11 + 2 * i, 1, TRACE_RUNNING, TRACE_BY_YIELD, 0, 3);
+    }
+    hand_state(trace, 500, 1, TRACE_WAITING, TRACE_BY_SLEEP, 0, 4);
+    hand(trace, 501, LOOP_WAIT, .who = TRACE_LOOP);
+    hand(trace, 600, LOOP_WOKE, .who = TRACE_LOOP);
+    hand_state(trace, 601, 1, TRACE_RUNNING, TRACE_BY_SLEPT, 0, 4);
+    hand(trace, 701, LOOP_WAIT, .who = TRACE_LOOP);
+    hand_end(trace, 800, 1);
+    hand_run_end(trace, 801, TRACE_RESULT_OK);
+    struct both both = both_finish(trace);
+    const struct timeline_lane *loop = lane_named(both.timeline, "loop");
+    ck_assert_int_eq(timeline_known_ns(both.timeline, loop), 501 * US);
+    ck_assert_int_eq(timeline_known_ns(both.timeline, &both.timeline->lanes[0]), 0);
+    both_free(both);
+}
+END_TEST
+
 START_TEST(a_loop_that_was_announced_has_a_lane)
 {
     struct trace *trace = hand_new("coroutines");
@@ -1130,6 +1158,7 @@ static Suite *suite(void)
     tcase_add_loop_test(odd, who_closes_the_circle_and_said_so_stays, 0, 2);
     tcase_add_test(odd, a_task_called_as_another_lane_is_told_as_a_task);
     tcase_add_test(odd, a_loop_that_never_sleeps_has_a_lane);
+    tcase_add_loop_test(odd, a_loop_is_known_from_its_first_sleep_on, 0, 100);
     tcase_add_test(odd, a_loop_that_was_announced_has_a_lane);
     tcase_add_test(odd, an_empty_trace_and_a_single_event_have_timelines);
     tcase_add_loop_test(odd, nonsense_makes_no_holes, 0, 50);
