@@ -13,9 +13,9 @@
 #include "trace/recording.h"
 
 enum {
-    MOMENTS_FIRST = 4000,      /* of more than so much of them, half as many … */
+    MOMENTS_MOST = 200000,     /* of all runs of a page; of more than so much of them … */
+    RUN_BYTES_MOST = 24000000, /* … half as many … */
     MOMENTS_LEAST = 500,       /* … but no fewer than these */
-    RUN_BYTES_MOST = 450000,   /* of all runs of a page */
     SHEET_BYTES_MOST = 200000, /* of a larger run a sheet has the hash alone */
     SOURCE_BYTES_MOST = 200000,
 };
@@ -80,15 +80,15 @@ static void sources_add(struct html *html, const struct trace *trace)
 
 /* ---- what is played ---- */
 
-/* With as many moments as there is room for. */
-static void run_add(struct html *html, const struct trace *trace, const char *label, size_t bytes)
+/* With as many moments as there is room for, where it has so many-th part of it. */
+static void run_add(struct html *html, const struct trace *trace, const char *label, size_t share)
 {
     struct story *story = story_new(quiz_copy(trace), NULL, NULL);
     struct strbuf text = STRBUF_INIT;
-    for (size_t most = MOMENTS_FIRST; most >= MOMENTS_LEAST; most /= 2) {
+    for (size_t most = MOMENTS_MOST / share; most >= MOMENTS_LEAST; most /= 2) {
         strbuf_clear(&text);
         html_play_add(story, label, &html->source->options, most, &text);
-        if (text.len <= bytes)
+        if (text.len <= RUN_BYTES_MOST / share)
             break;
     }
     strbuf_add(html->out, strbuf_str(&text), text.len);
@@ -142,7 +142,7 @@ void html_data(struct html *html, const char *title)
     html_questions(html, trace);
     sheet_add(html, trace);
     strbuf_adds(html->out, ",\n\"runs\":[");
-    run_add(html, trace, html->source->stats->model, RUN_BYTES_MOST);
+    run_add(html, trace, html->source->stats->model, 1);
     strbuf_adds(html->out, "]}\n</script>\n");
 }
 
@@ -156,7 +156,7 @@ void html_data_of_several(struct html *html, const char *title, const struct dif
     strbuf_adds(html->out, ",\n\"runs\":[");
     for (int i = 0; i < count; i++) {
         strbuf_adds(html->out, i ? ",\n" : "");
-        run_add(html, runs[i].timeline->trace, runs[i].label, RUN_BYTES_MOST / (size_t)count);
+        run_add(html, runs[i].timeline->trace, runs[i].label, (size_t)count);
     }
     strbuf_adds(html->out, "]}\n</script>\n");
 }

@@ -6,16 +6,12 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "export/steps_walk.h"
 #include "player/now.h"
 #include "tell/tell.h"
 
 enum { KEEP_BEHIND = 5 }; /* of what is kept of too many moments, one part in so many is the last */
-
-bool html_play_leaves_out(const struct html_play *play, int64_t t_ns)
-{
-    return play->gap_from_ns >= 0 && t_ns > play->gap_from_ns && t_ns < play->gap_to_ns;
-}
 
 static void text_member(struct html_play *play, const char *name, const char *text)
 {
@@ -104,14 +100,16 @@ static void moments_make(struct html_play *play, size_t most)
 struct steps {
     struct html_play *play;
     int64_t left_out;
-    bool any, told;
+    bool told;
+    struct html_column t, line, words, who, strip, like, text;
 };
 
 static void step_begin(struct steps *steps, int64_t t_ns, int kind, uint32_t line)
 {
-    strbuf_addf(steps->play->out, "%s[%lld,%d,%u", steps->any ? ",\n" : "\n", (long long)t_ns, kind,
-                (unsigned)line);
-    steps->any = true;
+    struct strbuf *out = steps->play->out;
+    html_column_add(out, &steps->t, t_ns);
+    html_pack_add(out, kind);
+    html_column_add(out, &steps->line, line);
 }
 
 /* In the place of those that are left out. */
@@ -120,32 +118,45 @@ static void gap_add(struct steps *steps)
     if (!steps->left_out || steps->told)
         return;
     step_begin(steps, steps->play->gap_from_ns + 1, STEPS_END + 1, 0);
-    strbuf_addf(steps->play->out, ",%lld]", (long long)steps->left_out);
+    html_pack_add(steps->play->out, steps->left_out);
     steps->told = true;
 }
 
 /* By it one knows a hand-off that is like one before: from the same line to the same line for the
  * same reason. */
-static int kind_number(struct html_play *play, struct handoff handoff)
+static int like_number(struct html_play *play, struct handoff handoff)
 {
     const struct timeline_lane *strip = &play->story->timeline->lanes[handoff.strip];
     const struct timeline_interval *item = &strip->items[handoff.index];
     struct strbuf key = STRBUF_INIT;
     strbuf_addf(&key, "%u %u %u %d", (unsigned)item->reason, (unsigned)item->line,
                 handoff.index ? (unsigned)item[-1].line : 0, item->object == TRACE_NOBODY);
-    int number = html_words_number(&play->words, strbuf_str(&key));
+    int number = html_words_number(&play->likes, strbuf_str(&key));
     strbuf_release(&key);
     return number;
 }
 
-/* [t, kind, line, words, who, strip, like] of a hand-off, [t, kind, line, words, task, text] of
- * what was said, else [t, kind, line, words]. */
+static void word_add(struct steps *steps, struct html_column *column, const char *text)
+{
+    struct html_play *play = steps->play;
+    html_column_add(play->out, column, html_words_number(&play->words, text));
+}
+
+/* What was said, as it can be shown. */
+static void text_add(struct steps *steps, const char *text)
+{
+    struct strbuf safe = STRBUF_INIT;
+    utf8_add_safe(&safe, text, strlen(text));
+    word_add(steps, &steps->text, strbuf_str(&safe));
+    strbuf_release(&safe);
+}
+
+/* t, kind, line, words, who, strip, like of a hand-off; t, kind, line, words, task, text of what
+ * was said; else t, kind, line, words. */
 static void step_add(void *arg, const struct steps_item *item)
 {
     struct steps *steps = arg;
     struct html_play *play = steps->play;
-    struct strbuf *out = play->out;
-    bool ascii = play->source->options.ascii;
     if (html_play_leaves_out(play, item->t_ns)) {
         steps->left_out++;
         return;
@@ -153,88 +164,85 @@ static void step_add(void *arg, const struct steps_item *item)
     if (item->t_ns > play->gap_from_ns)
         gap_add(steps);
     step_begin(steps, item->t_ns, (int)item->kind, item->line);
-    strbuf_addf(out, ",%d", html_words_number(&play->words, item->words));
-    if (item->kind == STEPS_HANDOFF)
-        strbuf_addf(out, ",%d,%d,%d", html_words_number(&play->words, item->who),
-                    html_words_number(&play->words, item->strip ? item->strip : ""),
-                    kind_number(play, item->handoff));
-    if (item->kind == STEPS_SAID) {
-        strbuf_addf(out, ",%d,", html_words_number(&play->words, item->said->task));
-        html_json_safe(out, item->said->text, strlen(item->said->text), ascii);
+    word_add(steps, &steps->words, item->words);
+    if (item->kind == STEPS_HANDOFF) {
+        word_add(steps, &steps->who, item->who);
+        word_add(steps, &steps->strip, item->strip ? item->strip : "");
+        html_column_add(play->out, &steps->like, like_number(play, item->handoff));
     }
-    strbuf_addch(out, ']');
+    if (item->kind == STEPS_SAID) {
+        word_add(steps, &steps->who, item->said->task);
+        text_add(steps, item->said->text);
+    }
 }
 
 static void steps_add(struct html_play *play)
 {
     struct steps steps = {.play = play};
-    html_member(play->out, "steps");
-    strbuf_addch(play->out, '[');
+    html_pack_begin(play->out, "steps");
     steps_walk(play->source, step_add, &steps);
     gap_add(&steps);
-    strbuf_addch(play->out, ']');
+    html_pack_end(play->out);
 }
 
 /* ---- why ---- */
 
-/* The sentence of the moment, where it changes: [t, words]. */
+/* The sentence of the moment, where it changes: t, words. */
 static void whys_add(struct html_play *play)
 {
+    struct html_column t = {0}, words = {0};
+    struct strbuf text = STRBUF_INIT;
     int before = -1;
-    html_member(play->out, "whys");
-    strbuf_addch(play->out, '[');
+    html_pack_begin(play->out, "whys");
     for (size_t i = 0; i < play->count; i++) {
-        struct strbuf words = STRBUF_INIT;
-        struct tell tell = tell_to(play->story->timeline, &words);
+        struct tell tell = tell_to(play->story->timeline, &text);
+        strbuf_clear(&text);
         tell_moment(&tell, play->moments[i]);
-        int number = html_words_number(&play->words, strbuf_str(&words));
-        if (number != before)
-            strbuf_addf(play->out, "%s[%lld,%d]", before >= 0 ? "," : "",
-                        (long long)play->moments[i], number);
+        int number = html_words_number(&play->words, strbuf_str(&text));
+        if (number == before)
+            continue;
+        html_column_add(play->out, &t, play->moments[i]);
+        html_column_add(play->out, &words, number);
         before = number;
-        strbuf_release(&words);
     }
-    strbuf_addch(play->out, ']');
+    html_pack_end(play->out);
+    strbuf_release(&text);
 }
 
-/* Notes, questions, and what deserves a word: [t, kind, line, words]. */
+/* Notes, questions, and what deserves a word: t, kind, line, words. */
 static void marks_add(struct html_play *play)
 {
-    const char *gap = "";
-    html_member(play->out, "marks");
-    strbuf_addch(play->out, '[');
+    struct html_column t = {0}, line = {0}, column = {0};
+    html_pack_begin(play->out, "marks");
     for (size_t i = 0; i < play->story->mark_count; i++) {
         const struct story_mark *mark = &play->story->marks[i];
         struct strbuf words = STRBUF_INIT;
         if (mark->kind == STORY_SAY || html_play_leaves_out(play, mark->t_ns))
             continue;
         story_mark_words(play->story, mark, &words, NULL);
-        strbuf_addf(play->out, "%s[%lld,%u,%u,%d]", gap, (long long)mark->t_ns,
-                    (unsigned)mark->kind, (unsigned)mark->line,
-                    html_words_number(&play->words, strbuf_str(&words)));
+        html_column_add(play->out, &t, mark->t_ns);
+        html_pack_add(play->out, mark->kind);
+        html_column_add(play->out, &line, mark->line);
+        html_column_add(play->out, &column, html_words_number(&play->words, strbuf_str(&words)));
         strbuf_release(&words);
-        gap = ",";
     }
-    strbuf_addch(play->out, ']');
+    html_pack_end(play->out);
 }
 
 static void moments_add(struct html_play *play)
 {
-    html_member(play->out, "moments");
+    struct html_column t = {0}, handoff = {.before = -1};
+    html_pack_begin(play->out, "moments");
     for (size_t i = 0; i < play->count; i++)
-        strbuf_addf(play->out, "%s%lld", i ? "," : "[", (long long)play->moments[i]);
-    strbuf_addch(play->out, ']');
-    html_member(play->out, "handoffs");
-    strbuf_addch(play->out, '[');
-    int64_t before = -1;
+        html_column_add(play->out, &t, play->moments[i]);
+    html_pack_end(play->out);
+    html_pack_begin(play->out, "handoffs"); /* from -1 on */
     for (size_t i = 0; i < play->story->handoff_count; i++) {
         int64_t t_ns = play->story->handoff_ns[i];
-        if (t_ns == before || html_play_leaves_out(play, t_ns))
-            continue;
-        strbuf_addf(play->out, "%s%lld", before >= 0 ? "," : "", (long long)t_ns);
-        before = t_ns;
+        if (t_ns != handoff.before && !html_play_leaves_out(play, t_ns))
+            html_column_add(play->out, &handoff, t_ns);
     }
-    strbuf_addch(play->out, ']');
+    html_pack_end(play->out);
 }
 
 /* What is told when it is over. */
@@ -257,6 +265,7 @@ void html_play_add(const struct story *story, const char *label,
     struct html_play play = {
         .source = &source, .story = story, .out = out, .gap_from_ns = -1, .gap_to_ns = -1};
     moments_make(&play, most);
+    html_play_touched(&play);
     strbuf_adds(out, "{\"label\":");
     html_json_safe(out, label, strlen(label), options->ascii);
     text_member(&play, "model", story->stats->model);
@@ -272,9 +281,10 @@ void html_play_add(const struct story *story, const char *label,
     marks_add(&play);
     html_play_lanes(&play);
     html_play_values(&play);
-    html_member(play.out, "words");
     html_words_add(&play.words, options->ascii, out);
     strbuf_adds(out, "}");
     html_words_release(&play.words);
+    html_words_release(&play.likes);
+    html_play_touched_release(&play);
     free(play.moments);
 }

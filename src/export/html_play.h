@@ -1,4 +1,5 @@
-/* What the page's script plays: a run as the player has it, moment by moment, as JSON.
+/* What the page's script plays: a run as the player has it, moment by moment: JSON, with lists that
+ * are packed (html_pack.h). Times in them are differences to the entry before.
  *
  * All of it is bounded: of a run with too many moments for a page those in its middle are left out,
  * and it says which. Private to the page. */
@@ -7,6 +8,7 @@
 
 #include "export/export.h"
 #include "export/html_json.h"
+#include "export/html_pack.h"
 #include "player/story.h"
 
 /* A run that is written, with at most so many moments. */
@@ -14,11 +16,21 @@ struct html_play {
     const struct export_source *source; /* of the story's own trace */
     const struct story *story;
     struct html_words words; /* that others name by number */
+    struct html_words likes; /* of hand-offs: by them one knows those that are like one before */
     struct strbuf *out;
     int64_t *moments; /* at which something changes that is shown, from 0 on to the end */
     size_t count;
     int64_t gap_from_ns, gap_to_ns; /* what happens within is left out; -1: nothing is */
+    struct html_touched {
+        uint32_t *moments; /* by number, in order */
+        size_t count;
+    } * touched; /* by task: when it may have changed */
 };
+
+static inline bool html_play_leaves_out(const struct html_play *play, int64_t t_ns)
+{
+    return play->gap_from_ns >= 0 && t_ns > play->gap_from_ns && t_ns < play->gap_to_ns;
+}
 
 /* The object of a run, {"model": …}. */
 void html_play_add(const struct story *story, const char *label,
@@ -26,7 +38,9 @@ void html_play_add(const struct story *story, const char *label,
 
 /* ---- its parts, a file each: members, with a comma in front ---- */
 
-bool html_play_leaves_out(const struct html_play *play, int64_t t_ns);
+/* html_play_touched.c: makes that list; the moments must be there. */
+void html_play_touched(struct html_play *play);
+void html_play_touched_release(struct html_play *play);
 /* html_play_lanes.c: strips, lanes and requests, to be drawn, and how each stands. */
 void html_play_lanes(struct html_play *play);
 /* html_play_values.c: what variables, semaphores and channels hold. */

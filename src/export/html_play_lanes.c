@@ -5,39 +5,40 @@
 
 #include <string.h>
 
+#include "base/utf8.h"
 #include "player/now.h"
 #include "tell/tell.h"
 #include "trace/known.h"
 
 enum {
-    LANES_MOST = 64,       /* of tasks; and of all others */
-    INTERVALS_MOST = 8000, /* that are drawn, of all lanes */
-    INTERVALS_LEAST = 100, /* of one */
-    REQUESTS_MOST = 400,
+    LANES_MOST = 1000,       /* of tasks; and of all others */
+    INTERVALS_MOST = 400000, /* of all lanes, in what is left out or where it is shown coarsely */
+    INTERVALS_LEAST = 100,   /* of one */
+    REQUESTS_MOST = 20000,
 };
 
 /* ---- what is drawn ---- */
 
-/* [from, state or holder, …], the short ones left out where there are too many. */
+/* from, state; of a strip its holder, too. Of too many the short ones are left out, where there is
+ * nothing else of that time either. */
 static void intervals_add(struct html_play *play, const struct timeline_lane *lane, uint32_t most)
 {
     int64_t least_ns = lane->count > most ? (lane->end_ns - lane->start_ns) / most : 0;
     int64_t until_ns = -1;
-    const char *gap = "";
-    html_member(play->out, "items");
-    strbuf_addch(play->out, '[');
+    struct html_column t = {0}, holder = {0};
+    html_pack_begin(play->out, "items");
     for (uint32_t i = 0; i < lane->count; i++) {
         const struct timeline_interval *item = &lane->items[i];
-        bool strip = lane->kind == LANE_CONTROL;
-        if (item->to_ns - item->from_ns < least_ns && item->from_ns < until_ns)
+        bool coarse = play->gap_from_ns < 0 || html_play_leaves_out(play, item->from_ns);
+        if (coarse && item->to_ns - item->from_ns < least_ns && item->from_ns < until_ns)
             continue;
-        strbuf_addf(play->out, "%s%lld,%u", gap, (long long)item->from_ns, (unsigned)item->state);
-        if (strip)
-            strbuf_addf(play->out, ",%u", (unsigned)item->object);
+        html_column_add(play->out, &t, item->from_ns);
+        html_pack_add(play->out, item->state);
+        if (lane->kind == LANE_CONTROL)
+            html_column_add(play->out, &holder, item->object);
         until_ns = item->from_ns + least_ns;
-        gap = ",";
     }
-    strbuf_addch(play->out, ']');
+    html_pack_end(play->out);
 }
 
 /* ---- how it stands ---- */
@@ -57,26 +58,29 @@ static int standing_words(struct html_play *play, const struct now_lane *now, in
     return number;
 }
 
-/* [t, state, words, line, since, …] where any of it changes. */
+/* t, state, words, line, for how long already, where any of it changes. */
 static void standings_add(struct html_play *play, int lane)
 {
+    struct html_column t = {0}, column = {0}, line = {0};
     struct now_lane before = {0};
     int words = -1;
-    html_member(play->out, "stands");
-    strbuf_addch(play->out, '[');
-    for (size_t i = 0; i < play->count; i++) {
-        int64_t t_ns = play->moments[i];
+    const struct html_touched *touched = &play->touched[play->story->timeline->lanes[lane].actor];
+    html_pack_begin(play->out, "stands");
+    for (size_t i = 0; i < touched->count; i++) {
+        int64_t t_ns = play->moments[touched->moments[i]];
         struct now_lane now = now_lane(play->story, lane, t_ns);
         bool same = words >= 0 && now.item == before.item && now.ended == before.ended;
         if (!now.begun || (same && now.line == before.line))
             continue;
-        int number = same ? words : standing_words(play, &now, t_ns);
-        strbuf_addf(play->out, "%s%lld,%u,%d,%u,%lld", words >= 0 ? "," : "", (long long)t_ns,
-                    (unsigned)now.state, number, (unsigned)now.line, (long long)now.since_ns);
+        words = same ? words : standing_words(play, &now, t_ns);
+        html_column_add(play->out, &t, t_ns);
+        html_pack_add(play->out, now.state);
+        html_column_add(play->out, &column, words);
+        html_column_add(play->out, &line, now.line);
+        html_pack_add(play->out, t_ns - now.since_ns);
         before = now;
-        words = number;
     }
-    strbuf_addch(play->out, ']');
+    html_pack_end(play->out);
 }
 
 static void lane_add(struct html_play *play, int number, uint32_t most)
@@ -96,24 +100,36 @@ static void lane_add(struct html_play *play, int number, uint32_t most)
     strbuf_addch(play->out, '}');
 }
 
-/* [who, asked, taken, answered, told, label, …]; -1: it did not come to that. */
+static int64_t behind(int64_t from_ns, int64_t t_ns)
+{
+    return t_ns < 0 ? -1 : t_ns - from_ns;
+}
+
+/* who, asked, and how long after that: taken, answered, told, or -1: it did not come to that;
+ * label.
+ */
 static void requests_add(struct html_play *play)
 {
     const struct timeline *timeline = play->story->timeline;
-    bool ascii = play->source->options.ascii;
-    html_member(play->out, "requests");
-    strbuf_addch(play->out, '[');
+    struct html_column who = {0}, asked = {0}, words = {0};
+    html_pack_begin(play->out, "requests");
     for (int i = 0; i < timeline->request_count && i < REQUESTS_MOST; i++) {
         const struct timeline_request *request = &timeline->requests[i];
+        struct strbuf label = STRBUF_INIT;
         size_t len = 0;
-        const char *label = trace_text(timeline->trace, request->event, &len);
-        strbuf_addf(play->out, "%s%u,%lld,%lld,%lld,%lld,", i ? "," : "",
-                    (unsigned)timeline_owner(timeline, request->who), (long long)request->asked_ns,
-                    (long long)request->taken_ns, (long long)request->answered_ns,
-                    (long long)timeline_untold_ns(timeline, request));
-        html_json_safe(play->out, label ? label : "", len, ascii);
+        const char *text = trace_text(timeline->trace, request->event, &len);
+        int64_t from_ns = request->asked_ns;
+        html_column_add(play->out, &who, timeline_owner(timeline, request->who));
+        html_column_add(play->out, &asked, from_ns);
+        html_pack_add(play->out, behind(from_ns, request->taken_ns));
+        html_pack_add(play->out, behind(from_ns, request->answered_ns));
+        html_pack_add(play->out, behind(from_ns, timeline_untold_ns(timeline, request)));
+        if (text)
+            utf8_add_safe(&label, text, len);
+        html_column_add(play->out, &words, html_words_number(&play->words, strbuf_str(&label)));
+        strbuf_release(&label);
     }
-    strbuf_addch(play->out, ']');
+    html_pack_end(play->out);
 }
 
 static bool is_shown(int *tasks, int *others, enum timeline_kind kind)

@@ -89,6 +89,9 @@ bool now_tells_values(const struct story *story);
 int now_shared_count(const struct story *story);
 bool now_shared_are_copies(const struct story *story);
 struct now_value now_shared(const struct story *story, int variable, uint32_t task, int64_t t_ns);
+/* The same of a worker, from 0, where they are no copies: each worker has its own. */
+struct now_value now_shared_of(const struct story *story, int variable, uint32_t worker,
+                               int64_t t_ns);
 /* The variables of the body that the task is in that have a value: at most `room` of them. */
 size_t now_variables(const struct story *story, uint32_t task, int64_t t_ns,
                      struct now_value *values, size_t room);

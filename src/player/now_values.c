@@ -116,16 +116,21 @@ static struct now_value copy_of(const struct story *story, int variable, uint32_
     return value;
 }
 
+struct now_value now_shared_of(const struct story *story, int variable, uint32_t worker,
+                               int64_t t_ns)
+{
+    const struct story_cell *cell = shared_cell(story, worker, variable, t_ns);
+    return cell ? value_of(story, cell, trace_shared_name(story->trace, variable))
+                : initial_of(story, variable);
+}
+
 struct now_value now_shared(const struct story *story, int variable, uint32_t task, int64_t t_ns)
 {
     const struct story_values *values = &story->index->values;
     if (values->copies)
         return copy_of(story, variable, task, t_ns);
     bool known = task <= (uint32_t)trace_task_count(story->trace) && values->workers;
-    const struct story_cell *cell =
-        shared_cell(story, known ? values->workers[task] : 0, variable, t_ns);
-    return cell ? value_of(story, cell, trace_shared_name(story->trace, variable))
-                : initial_of(story, variable);
+    return now_shared_of(story, variable, known ? values->workers[task] : 0, t_ns);
 }
 
 /* ---- of a body ---- */

@@ -8,6 +8,7 @@ import sys
 import time
 
 from chromium import Browser, find_browser
+from pack import data_of
 
 HERE, WORK = sys.argv[1:3]
 BATON = os.environ['BATON']
@@ -181,15 +182,16 @@ def clicks(browser):
     page = browser.open(convert('dense', trace))
     page.key('v', 'Home')
     box = page.js("(() => { const b = document.querySelector('#scene svg').getBoundingClientRect(); return [b.x, b.y]; })()")
-    data = page.js("JSON.parse(document.getElementById('baton-data').textContent).runs[0]")
+    data = data_of(os.path.join(WORK, 'dense.html'))['runs'][0]
     wrong = []
     for x in (152, 160, 175, 240, 400, 700):
         page.click(box[0] + x, box[1] + 50)
         here = page.js("Number((document.querySelector('#live-steps .here') || {dataset: {step: 0}}).dataset.step)")
         t = page.js("document.getElementById('clock').textContent")
-        ns = float(t.split()[0]) * {'us': 1e3, 'ms': 1e6, 's': 1e9, 'ns': 1}[t.split()[1]]
-        last = max((i for i, step in enumerate(data['steps']) if step[0] <= ns * 1.001 + 60), default=0)
-        first = max((i for i, step in enumerate(data['steps']) if step[0] <= ns * 0.999 - 60), default=0)
+        unit = {'us': 1e3, 'ms': 1e6, 's': 1e9, 'ns': 1}[t.split()[1]]
+        ns, half = float(t.split()[0]) * unit, unit / 10 ** len(t.split()[0].partition('.')[2]) / 2 + 60
+        last = max((i for i, step in enumerate(data['steps']) if step[0] <= ns + half), default=0)
+        first = max((i for i, step in enumerate(data['steps']) if step[0] <= ns - half), default=0)
         if not first <= here <= last:
             wrong.append([x, t, here, first, last])
     same('a click in a dense run shows the step that is there', wrong, [])
@@ -337,7 +339,7 @@ def values(browser):
     page.key('Home')
     page.key('v')
     seen = set()
-    for _ in range(page.js("JSON.parse(document.getElementById('baton-data').textContent).runs[0].moments.length") + 1):
+    for _ in data_of(os.path.join(WORK, 'additions.html'))['runs'][0]['moments'] + ['and the end']:
         seen.add(text(page, '#live-values'))
         page.key('.')
     check('values are those of the moment', any('counter 0' in one for one in seen) and any('counter 1' in one for one in seen), seen)
@@ -415,7 +417,7 @@ def plays(browser):
         page.key(' ')
         page.until("document.getElementById('toggle').textContent === 'Play'")
     check('it plays to the end', 'ended' in text(page, '#why') or page.js("document.getElementById('summary') !== null"), text(page, '#why'))
-    stops = page.js("JSON.parse(document.getElementById('baton-data').textContent).runs[0].handoffs.length")
+    stops = len(data_of(os.path.join(WORK, 'additions.html'))['runs'][0]['handoffs'])
     count = page.js('times.size')
     check('and where motion is unwanted, from hand-off to hand-off', count <= stops + 4, [count, stops])
     same('it fetched nothing', page.js("performance.getEntriesByType('resource').length"), 0)

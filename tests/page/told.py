@@ -1,10 +1,9 @@
 """What pages have to tell, beside what `steps` and `json` tell of the same traces."""
 import json
-import re
 import sys
 
-DATA = re.compile(r'<script type="application/json" id="baton-data">\n(.*?)\n</script>', re.S)
-HANDOFF, SAID, CRASH, ACCESS, LOST, MORE, END, GAP = range(8)
+from pack import END, GAP, HANDOFF, LOST, MORE, SAID, data_of
+
 TIME_COLUMNS = 10
 
 
@@ -18,11 +17,6 @@ def say_time(ns):
     if ns == 0:
         return '0 ms'
     return '%d ns' % ns if size < 100 else '%.*f %s' % (digits, ns / unit, name)
-
-
-def data_of(path):
-    with open(path, encoding='utf-8') as file:
-        return json.loads(DATA.search(file.read()).group(1))
 
 
 def line_of(run, step):
@@ -49,8 +43,17 @@ def steps_differ(run, lines):
 
 
 def values_of(run):
-    """What all share, at the end."""
-    return {run['words'][slot['name']]: run['words'][slot['items'][-1]] for slot in run['values'] if slot['task'] == 0}
+    """What all share, at the end: by name and worker, which is 0 where there is one."""
+    return {(run['words'][slot['name']], slot['worker']): run['words'][slot['items'][-1][1]] for slot in run['values'] if slot['task'] == 0}
+
+
+def values_told(facts):
+    """The same of json, which has a list where each worker has its own."""
+    for name, value in facts['values'].items():
+        if isinstance(value, list):
+            yield from (((name, worker), one) for worker, one in enumerate(value, 1))
+        else:
+            yield (name, 0), value
 
 
 def facts_differ(page, run, facts):
@@ -60,8 +63,8 @@ def facts_differ(page, run, facts):
         said = [[step[0], run['words'][step[4]], step[5]] for step in run['steps'] if step[1] == SAID]
         pairs.append(('output', said, [[one['t_ns'], one['task'], one['text']] for one in facts['output']]))
     ours = values_of(run)
-    for name, value in facts['values'].items():
-        if name in ours and not isinstance(value, list) and ours[name] != '?':
+    for name, value in values_told(facts):
+        if name in ours and ours[name] != '?':
             pairs.append((name, ours[name], str(value)))
     asked = [[one['t'], one['text'], one.get('right')] for one in page['questions']]
     pairs.append(('questions', asked, [[one['t_ns'], one['text'], one.get('answer')] for one in facts['questions']]))

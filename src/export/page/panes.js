@@ -3,7 +3,7 @@
 const LINE_FILE = 1 << 20; // a line of a recorded program has the number of its file above that
 const FOLD = { shown: 0, note: 1, ask: 2, title: 3, about: 4, comment: 5, choice: 6, expect: 7 };
 const FOLD_WORDS = ['', 'note \u2026', 'ask \u2026', 'scenario \u2026', 'about \u2026', '#', '', 'expect \u2026'];
-const STEPS_SHOWN = 400; // of more than so many, those around the playhead
+const STEPS_SHOWN = 400; // of more than so many, those near the playhead
 
 function make(name, css, ...parts) {
     const element = document.createElement(name);
@@ -95,18 +95,33 @@ function showSource(box, head) {
 
 // ---- the steps ----
 
-function stepItem(run, step, here) {
+function stepItem(run, step) {
     const said = step[1] === STEP.said;
-    const what = said ? [run.words[step[4]] + ' says: ', make('q', '', step[5])]
+    const what = said ? [run.word(step[4]) + ' says: ', make('q', '', run.word(step[5]))]
         : [make('strong', '', run.whose(step)), run.say(step)];
     const item = make('li', step[1] === STEP.handoff ? 'handoff' : 'said',
         make('span', 'time', sayTime(step[0])), ' ', ...what);
     item.dataset.step = step.index;
-    if (here) {
-        item.classList.add('here');
-        item.setAttribute('aria-current', 'step');
-    }
     return item;
+}
+
+// The items of the box become those of [from, to]: what is there already stays.
+function stepsTo(box, run, from, to) {
+    const before = box.shown;
+    if (!before || before.run !== run || before.from !== from) {
+        box.replaceChildren();
+        box.shown = { run: run, from: from, to: from - 1, items: [] };
+        if (from > 0) box.append(make('li', 'more', '\u2026 ' + sayCount(from) + ' before these'));
+    }
+    const shown = box.shown;
+    if (shown.tail) shown.tail.remove();
+    for (; shown.to > to; shown.to--) shown.items.pop().remove();
+    for (; shown.to < to; shown.to++) {
+        const item = stepItem(run, run.steps[shown.to + 1]);
+        shown.items.push(item);
+        box.append(item);
+    }
+    return shown;
 }
 
 // Those up to what is known; none of what comes is in the page, nor room for it.
@@ -114,17 +129,22 @@ function showSteps(box, head) {
     const run = head.run;
     const at = run.stepAt(head.t);
     const last = run.stepAt(head.known);
-    const from = Math.max(0, at - STEPS_SHOWN / 2);
+    const from = Math.max(0, Math.floor(at / 100 - 1) * 100);
     const to = Math.min(last, from + STEPS_SHOWN);
-    if (!fill(box, [at, from, to].join(), () => {
-        const items = [];
-        for (let i = from; i <= to; i++) items.push(stepItem(run, run.steps[i], i === at));
-        if (from > 0) items.unshift(make('li', 'more', '\u2026 ' + sayCount(from) + ' before these'));
-        if (to < last) items.push(make('li', 'more', '\u2026 ' + sayCount(last - to) + ' behind these'));
-        return items;
-    })) return;
-    const here = box.querySelector('.here');
-    if (here) scrollTo(box, here);
+    const shown = stepsTo(box, run, from, to);
+    shown.tail = to < last ? make('li', 'more', '\u2026 ' + sayCount(last - to) + ' behind these') : null;
+    if (shown.tail) box.append(shown.tail);
+    const here = shown.items[at - from];
+    if (shown.here === here) return;
+    if (shown.here) {
+        shown.here.classList.remove('here');
+        shown.here.removeAttribute('aria-current');
+    }
+    shown.here = here;
+    if (!here) return;
+    here.classList.add('here');
+    here.setAttribute('aria-current', 'step');
+    scrollTo(box, here);
 }
 
 // ---- now ----
@@ -156,10 +176,14 @@ function showValues(box, head, hidden) {
     const handoff = run.lastHandoff(head.t);
     const since = handoff < 0 ? 0 : run.handoffs[handoff];
     const groups = [];
-    for (const [task, name] of [[0, '']].concat(run.tasksAt(head.t).map((lane) => [lane.actor, lane.label]))) {
-        const stand = task ? run.stand(run.actors.get(task), head.t) : null;
-        const values = run.valuesAt(task, head.t, since).filter((value) => value.name !== hidden);
-        if (values.length > 0 && !(stand && stand.ended)) groups.push([name, values]);
+    const add = (task, worker, name) => {
+        const values = run.valuesAt(task, worker, head.t, since).filter((value) => value.name !== hidden);
+        if (values.length > 0) groups.push([name, values]);
+    };
+    add(0, 0, '');
+    for (let worker = 1; worker <= run.workers; worker++) add(0, worker, 'worker ' + worker);
+    for (const lane of run.tasksAt(head.t)) {
+        if (!run.stand(lane, head.t).ended) add(lane.actor, 0, lane.label);
     }
     const key = JSON.stringify(groups);
     fill(box, key, () => groups.map(([name, values]) => {
@@ -176,7 +200,7 @@ function showOutput(list, head) {
     const run = head.run;
     const said = run.outputUntil(head.t);
     if (!fill(list, String(said.length), () => said.slice(-STEPS_SHOWN).map((step) =>
-        make('li', '', make('span', 'time', sayTime(step[0])), ' ', make('strong', '', run.words[step[4]]), ' ' + step[5])))) return;
+        make('li', '', make('span', 'time', sayTime(step[0])), ' ', make('strong', '', run.word(step[4])), ' ' + run.word(step[5]))))) return;
     list.parentElement.hidden = said.length === 0;
     list.scrollTop = list.scrollHeight;
 }
@@ -192,14 +216,14 @@ function wordsNow(head) {
     if (head.atEnd && run.ended) lines.push(['end', run.ended]);
     const marks = run.marksSince(t);
     for (const mark of marks) {
-        if (mark[1] === MARK.note) lines.push(['note', run.words[mark[3]]]);
+        if (mark[1] === MARK.note) lines.push(['note', run.word(mark[3])]);
     }
     for (const step of run.steps.slice(lastAt(run.steps, t - 0.5, ofEntry) + 1, run.stepAt(t) + 1)) {
         if (step[1] === STEP.access || step[1] === STEP.lost)
             lines.push([step[1] === STEP.lost ? 'trouble' : 'access', run.say(step)]);
     }
     for (const mark of marks) {
-        if (mark[1] >= MARK.failure) lines.push(['trouble', run.words[mark[3]]]);
+        if (mark[1] >= MARK.failure) lines.push(['trouble', run.word(mark[3])]);
     }
     if (!(head.atEnd && run.ended)) lines.push(['', run.why(t)]);
     return lines;

@@ -2,6 +2,8 @@
 
 const LANE = { height: 20, pitch: 28, strip: 24, top: 34, device: 18, rows: 12, most: 40 };
 
+const ENTRIES_OF_COLUMN = 4; // that are drawn of a lane, if there are more
+
 const LEGEND = ['running', 'polling', 'blocked', 'waiting', 'lock', 'ready', 'end', 'bad', 'served', 'untold'];
 const LEGEND_WORDS = { polling: 'polling', blocked: 'blocked: holds its thread', lock: 'waits for a lock', ready: 'ready: another has control',
     end: 'ended', bad: 'did not end well', served: 'the device serves', untold: 'answered, not told' };
@@ -83,17 +85,41 @@ class Picture {
         return element;
     }
 
-    // Bars of one kind are one path.
+    // Bars of one kind are one path, and one bar where they touch.
     bar(kind, x, y, width, height) {
-        const x1 = Math.round(x * 10) / 10;
-        const w = Math.max(0.8, Math.round(width * 10) / 10);
-        const before = this.ends.get(kind);
-        if (width < 0.8 && before !== undefined && before > x1) return;
-        this.ends.set(kind, x1 + w);
-        this.paths.set(kind, (this.paths.get(kind) || '') + 'M' + x1 + ',' + y + 'h' + w + 'v' + height + 'h' + -w + 'z');
+        const from = Math.round(x * 10) / 10;
+        const to = from + Math.max(0.8, Math.round(width * 10) / 10);
+        const before = this.open.get(kind);
+        if (before && from <= before.to + 0.3) {
+            before.to = Math.max(before.to, to);
+            return;
+        }
+        if (before) this.barClose(kind, before);
+        this.open.set(kind, { from: from, to: to, y: y, height: height });
+    }
+
+    barClose(kind, bar) {
+        const width = Math.round((bar.to - bar.from) * 10) / 10;
+        this.paths.set(kind, (this.paths.get(kind) || '') + 'M' + bar.from + ',' + bar.y + 'h' + width + 'v' + bar.height + 'h' + -width + 'z');
+    }
+
+    // All of a row were drawn.
+    barsClose() {
+        for (const [kind, bar] of this.open) this.barClose(kind, bar);
+        this.open = new Map();
+    }
+
+    // The entry to be drawn behind entry i, which ends at x: of those that share a column a few are.
+    next(items, width, i, x) {
+        const column = Math.floor(x);
+        this.shared = column === this.column ? this.shared + 1 : 0;
+        this.column = column;
+        if (this.shared < ENTRIES_OF_COLUMN) return i + width;
+        return Math.max(i + width, lastIn(items, width, this.axis.time((column + 1 - this.left) / this.area)));
     }
 
     barsDone() {
+        this.barsClose();
         for (const [kind, path] of this.paths) this.add('path', { class: kind, d: path });
         for (const kind of this.paths.keys()) this.kinds.add(kind);
         this.paths = new Map();
@@ -115,11 +141,11 @@ class Picture {
     strip(strip, y) {
         const known = this.head.known;
         const items = strip.items;
-        this.ends = new Map();
-        for (let i = 0; i < items.length && items[i] <= known; i += 3) {
+        for (let i = 0, end = 0; i < items.length && items[i] <= known; i = this.next(items, 3, i, end)) {
             const until = i + 3 < items.length ? items[i + 3] : strip.end || this.run.end;
             const from = this.x(items[i]);
             const width = this.x(Math.min(until, known)) - from;
+            end = from + width;
             const who = items[i + 2];
             const nobody = who === 0;
             const kind = nobody ? 'nobody' : who >= 1 << 30 ? 'other' : 't' + (who - 1) % 6;
@@ -131,13 +157,13 @@ class Picture {
     lane(lane, y) {
         const known = this.head.known;
         const items = lane.items;
-        this.ends = new Map();
-        for (let i = 0; i < items.length && items[i] <= known; i += 2) {
+        for (let i = 0, end = 0; i < items.length && items[i] <= known; i = this.next(items, 2, i, end)) {
             const until = i + 2 < items.length ? items[i + 2] : lane.end || this.run.end;
             const from = this.x(items[i]);
+            end = this.x(Math.min(until, known));
             const state = data.states[items[i + 1]];
             const half = state === 'ready' ? LANE.height / 2 : 0;
-            if (state !== 'ended') this.bar(state, from, y + half, this.x(Math.min(until, known)) - from, LANE.height - half);
+            if (state !== 'ended') this.bar(state, from, y + half, end - from, LANE.height - half);
         }
         if (lane.end !== undefined && lane.end <= known)
             this.bar(lane.how === 0 ? 'end' : 'bad', this.x(lane.end), y, 4, LANE.height);
@@ -161,16 +187,16 @@ class Picture {
 
     request(i, y) {
         const known = this.head.known;
-        const [who, asked, taken, answered, told, label] = this.run.requests.slice(i, i + 6);
+        const [who, asked, taken, answered, told, words] = this.run.requests.slice(i, i + 6);
         const until = (t) => t >= 0 && t <= known ? t : known;
-        this.ends = new Map();
+        this.barsClose();
         this.bar('queued', this.x(asked), y + 6, this.x(until(taken)) - this.x(asked), 2);
         if (taken < 0 || taken > known) return;
         const width = this.x(until(answered)) - this.x(taken);
         this.bar('served', this.x(taken), y, width, LANE.device - 3);
         if (answered >= 0 && answered <= known)
             this.bar('untold', this.x(answered), y + 4, this.x(until(told)) - this.x(answered), LANE.device - 11);
-        const text = who + ' ' + label;
+        const text = who + ' ' + this.run.word(words);
         if (width > text.length * 6.5) this.texts.push([this.x(taken) + 3, y + 12, text]);
     }
 
@@ -216,6 +242,7 @@ class Picture {
         this.left = width < 500 ? 92 : 150;
         this.area = width - this.left - 14;
         this.paths = new Map();
+        this.open = new Map();
         this.kinds = new Set();
         this.numbers = [];
         this.texts = [];
@@ -223,13 +250,14 @@ class Picture {
         this.textures();
         let y = LANE.top;
         const lanes = this.run.lanesAt(head.known);
+        const holders = this.holders();
         let shown = 0;
         for (const lane of lanes) {
             const strip = lane.kind === KIND.control;
             const device = lane.kind === KIND.device;
             const height = strip ? LANE.strip : LANE.height;
             if (!strip && !device && shown++ >= LANE.most) continue;
-            this.label(lane, y, height, this.holders().has(lane.actor) && lane.kind === KIND.task);
+            this.label(lane, y, height, holders.has(lane.actor) && lane.kind === KIND.task);
             if (strip) this.strip(lane, y);
             else if (!device) this.lane(lane, y);
             const used = device ? this.requests(y + 2) : height;

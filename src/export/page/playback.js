@@ -167,7 +167,7 @@ class Playhead {
             most = Math.max(most, Math.min(reading / Math.pow(2, step.times) * ratio, 10000 * MS));
         }
         for (const mark of run.marksWithin(this.t - 1, this.t)) {
-            const reading = Math.min(2000 + 60 * run.words[mark[3]].length, 10000) * MS;
+            const reading = Math.min(2000 + 60 * run.word(mark[3]).length, 10000) * MS;
             if (mark[1] === MARK.note) most = Math.max(most, reading);
         }
         return most;

@@ -60,17 +60,70 @@ function sayCount(count) {
 class Run {
     constructor(data) {
         Object.assign(this, data);
+        const texts = new Words(data.forms, data.words);
+        this.word = (number) => texts.at(number);
+        this.moments = unpack(data.moments, 1, [0]);
+        this.handoffs = unpack(data.handoffs, 1, [0], -1);
+        this.steps = this.unpackSteps(data.steps);
+        this.marks = unpackEntries(data.marks, 4, [0, 2, 3]);
+        lazily(this, 'whys', () => unpackEntries(data.whys, 2, [0, 1]));
+        lazily(this, 'requests', () => this.unpackRequests(data.requests));
+        this.lanes = data.lanes.map((lane) => this.unpackLane(lane));
+        this.values = data.values.map((slot) => {
+            const one = { task: slot.task, worker: slot.worker, name: slot.name };
+            lazily(one, 'items', () => unpack(slot.items, 2, [0, 1]));
+            return one;
+        });
         this.strips = this.lanes.filter((lane) => lane.kind === KIND.control);
         this.actors = new Map();
         for (const lane of this.lanes) {
-            lane.label = this.words[lane.name];
+            lane.label = this.word(lane.name);
             if (lane.kind !== KIND.control) this.actors.set(lane.actor, lane);
         }
-        this.steps.forEach((step, index) => {
-            step.index = index;
-        });
         this.handoffSteps = this.steps.filter((step) => step[1] === STEP.handoff);
+        this.said = this.steps.filter((step) => step[1] === STEP.said);
         this.timesOfKind();
+    }
+
+    unpackLane(lane) {
+        const one = Object.assign({}, lane);
+        const strip = lane.kind === KIND.control;
+        lazily(one, 'items', () => unpack(lane.items, strip ? 3 : 2, strip ? [0, 2] : [0]));
+        if (lane.stands !== undefined) {
+            lazily(one, 'stands', () => {
+                const stands = unpack(lane.stands, 5, [0, 2, 3]);
+                for (let i = 0; i < stands.length; i += 5) stands[i + 4] = stands[i] - stands[i + 4];
+                return stands;
+            });
+        }
+        return one;
+    }
+
+    // [t, kind, line, words, …]: of a hand-off who, strip and what it is like; of what was said who
+    // and what; of those that are left out how many there are, for words.
+    unpackSteps(text) {
+        const packed = new Packed(text);
+        const steps = [];
+        let [t, line, words, who, strip, like, said] = [0, 0, 0, 0, 0, 0, 0];
+        while (packed.more) {
+            const step = [t += packed.next(), packed.next(), line += packed.next()];
+            step.push(step[1] === STEP.gap ? packed.next() : (words += packed.next()));
+            if (step[1] === STEP.handoff)
+                step.push(who += packed.next(), strip += packed.next(), like += packed.next());
+            if (step[1] === STEP.said) step.push(who += packed.next(), said += packed.next());
+            step.index = steps.length;
+            steps.push(step);
+        }
+        return steps;
+    }
+
+    // who, asked, taken, answered, told, label: -1 where it did not come to that.
+    unpackRequests(text) {
+        const list = unpack(text, 6, [0, 1, 5]);
+        for (let i = 0; i < list.length; i += 6) {
+            for (let k = i + 2; k < i + 5; k++) list[k] = list[k] < 0 ? -1 : list[i + 1] + list[k];
+        }
+        return list;
     }
 
     // How often a hand-off like it came before: by that playback goes by.
@@ -95,7 +148,7 @@ class Run {
     why(t) {
         if (this.isLeftOut(t)) return this.gapWords();
         const at = lastAt(this.whys, t, ofEntry);
-        return at < 0 ? '' : this.words[this.whys[at][1]];
+        return at < 0 ? '' : this.word(this.whys[at][1]);
     }
 
     gapWords() {
@@ -111,14 +164,14 @@ class Run {
     // The words of a step; what stands in front of them is the name of who got control.
     say(step) {
         if (step[1] === STEP.gap) return this.sayGap(step[3]);
-        return this.words[step[3]];
+        return this.word(step[3]);
     }
 
     // "core 0, one: " in front of it.
     whose(step) {
         if (step[1] !== STEP.handoff) return '';
-        const strip = this.words[step[5]];
-        return (strip ? strip + ', ' : '') + this.words[step[4]] + ': ';
+        const strip = this.word(step[5]);
+        return (strip ? strip + ', ' : '') + this.word(step[4]) + ': ';
     }
 
     // Marks within (from, to].
@@ -151,7 +204,7 @@ class Run {
         if (at < 0) return null;
         return {
             state: lane.stands[at + 1],
-            words: this.words[lane.stands[at + 2]],
+            words: this.word(lane.stands[at + 2]),
             line: lane.stands[at + 3],
             since: lane.stands[at + 4],
             ended: lane.stands[at + 1] === STATE_ENDED,
@@ -167,16 +220,16 @@ class Run {
         return this.lanes.filter((lane) => lane.known >= 0 && lane.known <= known);
     }
 
-    // { name, text, changed } of what has a value at t: of all, or of a task.
-    valuesAt(task, t, since) {
+    // { name, text, changed } of what has a value at t: of all, of a worker, or of a task.
+    valuesAt(task, worker, t, since) {
         const found = [];
         for (const slot of this.values) {
-            if (slot.task !== task) continue;
+            if (slot.task !== task || slot.worker !== worker) continue;
             const at = lastIn(slot.items, 2, t);
-            const text = at < 0 ? '' : this.words[slot.items[at + 1]];
+            const text = at < 0 ? '' : this.word(slot.items[at + 1]);
             if (text !== '') {
                 found.push({
-                    name: this.words[slot.name],
+                    name: this.word(slot.name),
                     text: text,
                     changed: at > 0 && slot.items[at] >= since,
                 });
@@ -185,7 +238,11 @@ class Run {
         return found;
     }
 
+    get workers() {
+        return Math.max(0, ...this.values.map((slot) => slot.worker));
+    }
+
     outputUntil(t) {
-        return this.steps.filter((step) => step[1] === STEP.said && step[0] <= t);
+        return this.said.slice(0, lastAt(this.said, t, ofEntry) + 1);
     }
 }
