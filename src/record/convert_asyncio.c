@@ -134,6 +134,7 @@ static void on_step(struct converter *c, uint32_t base, const struct trace_event
     if (!task)
         return;
     c->threads[base].step = (uint32_t)(task - c->threads) + 1;
+    task = convert_owner(c, task); /* a greenlet of a pool goes on with its job */
     if (is_cut(task, event->time_ns))
         tell_cancelled(c, task, 0, event->time_ns);
     if (task->switched)
@@ -294,7 +295,7 @@ bool convert_asyncio(struct converter *c, const struct trace_event *event, const
 {
     uint32_t base = convert_thread(c, event)->base;
     uint32_t step = c->threads[base].step;
-    struct thread *task = step ? &c->threads[step - 1] : NULL, *awaited;
+    struct thread *task = step ? convert_owner(c, &c->threads[step - 1]) : NULL, *awaited;
     switch (event->kind) {
     case RAW_TASK_NEW:
         on_task_new(c, base, event);
@@ -332,7 +333,7 @@ bool convert_asyncio(struct converter *c, const struct trace_event *event, const
     case RAW_TASK_END:
         c->threads[base].step = 0;
         if (task)
-            on_end(c, task, event, text, len);
+            on_end(c, &c->threads[step - 1], event, text, len);
         return true;
     default:
         return false;

@@ -30,7 +30,7 @@ struct thread *convert_owner(struct converter *c, struct thread *thread)
 struct thread *convert_actor(struct converter *c, struct thread *thread)
 {
     uint32_t index = thread->step ? thread->step : thread->loop;
-    return index ? &c->threads[index - 1] : convert_owner(c, thread);
+    return convert_owner(c, index ? &c->threads[index - 1] : thread);
 }
 
 uint32_t convert_task_of(struct converter *c, uint32_t tid)

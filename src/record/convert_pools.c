@@ -208,29 +208,37 @@ static void pass_gil(struct converter *c, const struct thread *from, const struc
                 (struct trace_event){.time_ns = time_ns, .kind = TRACE_GIL_GOT, .who = to->task});
 }
 
-static void on_begun(struct converter *c, struct thread *thread, struct thread *job,
+/* Who executes jobs in that thread now: itself, or one of its greenlets. */
+static struct thread *worker_of(struct converter *c, uint32_t base)
+{
+    uint32_t step = c->threads[base].step;
+    return &c->threads[step ? step - 1 : base];
+}
+
+static void on_begun(struct converter *c, struct thread *worker, struct thread *job,
                      const struct trace_event *event)
 {
-    thread->job = (uint32_t)(job - c->threads) + 1;
+    const struct thread *thread = &c->threads[worker->base];
+    worker->job = (uint32_t)(job - c->threads) + 1;
     if (job->pool)
-        thread->pool = job->pool;
+        worker->pool = job->pool;
     job->base = thread->base;
     job->process = thread->process;
     job->tid = thread->tid;
     convert_tell_thread(c, job, job->tid, event->time_ns);
-    convert_tell_state(c, thread, event->time_ns, TRACE_WAITING, TRACE_BY_JOB, job->task, 0);
-    pass_gil(c, thread, job, event->time_ns);
+    convert_tell_state(c, worker, event->time_ns, TRACE_WAITING, TRACE_BY_JOB, job->task, 0);
+    pass_gil(c, worker, job, event->time_ns);
     convert_tell_begin(c, job, event->time_ns);
     job->place = (struct place){0};
 }
 
-static void on_ended(struct converter *c, struct thread *thread, struct thread *job,
+static void on_ended(struct converter *c, struct thread *worker, struct thread *job,
                      const struct trace_event *event, const char *text, size_t len)
 {
     job->ended = true;
     job->ended_ns = event->time_ns;
-    thread->job = 0;
-    thread->place = (struct place){0};
+    worker->job = 0;
+    worker->place = (struct place){0};
     convert_put_text(c,
                      (struct trace_event){.time_ns = event->time_ns,
                                           .kind = TRACE_TASK_END,
@@ -238,8 +246,8 @@ static void on_ended(struct converter *c, struct thread *thread, struct thread *
                                           .detail = (uint8_t)event->line,
                                           .line = job->place.line},
                      text, len);
-    pass_gil(c, job, thread, event->time_ns);
-    convert_tell_state(c, thread, event->time_ns, TRACE_RUNNING, TRACE_BY_JOB, job->task, 0);
+    pass_gil(c, job, worker, event->time_ns);
+    convert_tell_state(c, worker, event->time_ns, TRACE_RUNNING, TRACE_BY_JOB, job->task, 0);
 }
 
 /* Of a pool that is seen only when its first job comes into its queue, that is told again. */
@@ -281,11 +289,11 @@ static struct thread *find_keyed(struct converter *c, const struct thread *threa
 static struct thread *job_of(struct converter *c, uint32_t base, const struct trace_event *event,
                              const char *text, size_t len)
 {
-    const struct thread *thread = &c->threads[base];
+    const struct thread *thread = &c->threads[base], *worker = worker_of(c, base);
     if (event->arg)
         return convert_job(c, thread, event->arg);
     if (event->detail == RAW_JOB_ENDED)
-        return thread->job ? &c->threads[thread->job - 1] : NULL;
+        return worker->job ? &c->threads[worker->job - 1] : NULL;
     if (event->detail != RAW_JOB_BEGUN)
         return NULL;
     struct thread *job = find_keyed(c, thread, event);
@@ -309,13 +317,13 @@ void convert_on_job(struct converter *c, const struct trace_event *event, const 
         on_new(c, &c->threads[base], event, text, len);
         return;
     }
-    struct thread *job = job_of(c, base, event, text, len), *thread = &c->threads[base];
+    struct thread *job = job_of(c, base, event, text, len), *worker = worker_of(c, base);
     if (!job)
         return;
     if (event->detail == RAW_JOB_QUEUED)
-        on_queued(c, thread, job, event);
-    else if (event->detail == RAW_JOB_BEGUN && !job->begun && !thread->job)
-        on_begun(c, thread, job, event);
-    else if (event->detail == RAW_JOB_ENDED && thread->job == (uint32_t)(job - c->threads) + 1)
-        on_ended(c, thread, job, event, text, len);
+        on_queued(c, &c->threads[base], job, event);
+    else if (event->detail == RAW_JOB_BEGUN && !job->begun && !worker->job)
+        on_begun(c, worker, job, event);
+    else if (event->detail == RAW_JOB_ENDED && worker->job == (uint32_t)(job - c->threads) + 1)
+        on_ended(c, worker, job, event, text, len);
 }

@@ -534,8 +534,10 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
         c->unwatched_programs += (uint64_t)event->value;
     if (event->kind == RAW_BACK && waits_for_process(event->detail) && event->value > 0)
         convert_process_ended(c, (uint32_t)event->value, (int)event->arg, event->time_ns);
-    if (event->kind == RAW_JOB)
+    if (event->kind == RAW_JOB) {
         convert_on_job(c, event, text, len);
+        return;
+    }
     if (index <= thread->folded_until || convert_asyncio(c, event, text, len))
         return;
     thread = convert_actor(c, thread);

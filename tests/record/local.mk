@@ -1,6 +1,6 @@
 # Programs that are recorded, and what must be seen in them.
 TAP_TESTS += tests/record/threads.sh tests/record/python.sh tests/record/loops.sh \
-	tests/record/killed.sh tests/record/learners.sh
+	tests/record/killed.sh tests/record/learners.sh tests/record/lessons.sh
 EXTRA_DIST += \
 	tests/record/becomes.c \
 	tests/record/check.py \
@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	tests/record/cpython.sh \
 	tests/record/deadlock.c \
 	tests/record/free.c \
+	tests/record/lessons.py \
 	tests/record/order.py \
 	tests/record/programs.h \
 	tests/record/programs/busy.py \
@@ -18,14 +19,17 @@ EXTRA_DIST += \
 	tests/record/programs/interval.py \
 	tests/record/programs/locks.py \
 	tests/record/programs/order.py \
+	tests/record/programs/patched.py \
 	tests/record/programs/pool.py \
 	tests/record/programs/queued.py \
 	tests/record/programs/uvlooped.py \
 	tests/record/programs/workers.py \
 	tests/record/ticks.c
 
-.PHONY: soak-record
+.PHONY: soak-record soak-record-lessons
 soak-record: all
 	srcdir='$(srcdir)' $(SHELL) $(top_srcdir)/tests/record/cpython.sh
 	srcdir='$(srcdir)' BATON_KILLS=200 $(SHELL) $(top_srcdir)/tests/record/killed.sh
-soak: soak-record
+soak-record-lessons: all
+	srcdir='$(srcdir)' BATON_LESSONS=all $(SHELL) $(top_srcdir)/tests/record/lessons.sh
+soak: soak-record soak-record-lessons
