@@ -32,7 +32,7 @@ enum cli_accepts {
     CLI_SCHEDULE = 2048, /* --schedule LINE */
     CLI_EXPLORE = 4096,  /* --within */
     CLI_LEARN = 1024,    /* --check, --hint, --solution, --reset */
-    CLI_PROGRAM = 65536, /* operands are a program with its own options, which are not ours */
+    CLI_PROGRAM = 65536, /* --all; operands are a program with its own options, not ours */
 };
 
 enum cli_color { CLI_COLOR_AUTO, CLI_COLOR_ALWAYS, CLI_COLOR_NEVER };
@@ -70,6 +70,7 @@ struct cli_options {
     enum palette_ground ground; /* --light, --dark */
     bool follow, still, large;  /* for the player */
     bool table;                 /* for compare */
+    bool all;                   /* for record: nothing is folded */
     bool sentences;             /* for explain: the table of sentences, in place of a model */
     int questions;              /* for quiz: at most so many; 0: not given */
     const char *name;           /* whose answers they are; NULL: not given */

@@ -184,7 +184,8 @@ static void watch(struct capture *capture)
 static int record_program(const struct cli_options *options, const struct export_format *format)
 {
     char *library = find_library();
-    struct capture_request request = {.command = options->operands, .library = library};
+    struct capture_request request = {
+        .command = options->operands, .library = library, .all = options->all};
     struct strbuf problem = STRBUF_INIT;
     int status;
     struct capture *capture = capture_start(&request, &problem, &status);

@@ -25,6 +25,7 @@ const struct cli_option_line cli_option_lines[] = {
     {CLI_SETS, "    --set 'LINE=V,V...'", "run once with each value of a header line"},
     {CLI_SCHEDULE, "    --schedule LINE", "who makes which move: 1x3.2 is 3 of lane 1, 1 of 2"},
     {CLI_TABLE, "    --table", "as a table of four: blocking or not, synchronous or not"},
+    {CLI_PROGRAM, "    --all", "fold nothing: the start of Python, imports, short moments"},
     {CLI_PLAYER, "    --follow", "show a run as it goes on, from its end; nothing is hidden"},
     {CLI_PLAYER, "    --still", "no movement on the screen"},
     {CLI_PLAYER, "    --large", "begin with the large picture, for the last row"},

@@ -27,6 +27,7 @@ enum {
     OPT_STILL,
     OPT_LARGE,
     OPT_TABLE,
+    OPT_ALL,
     OPT_SENTENCES,
     OPT_QUESTIONS,
     OPT_NAME,
@@ -63,6 +64,7 @@ static const struct option long_options[] = {
     {"still", no_argument, NULL, OPT_STILL},
     {"large", no_argument, NULL, OPT_LARGE},
     {"table", no_argument, NULL, OPT_TABLE},               /* for compare */
+    {"all", no_argument, NULL, OPT_ALL},                   /* for record */
     {"sentences", no_argument, NULL, OPT_SENTENCES},       /* for explain */
     {"questions", required_argument, NULL, OPT_QUESTIONS}, /* for quiz, and the next three */
     {"name", required_argument, NULL, OPT_NAME},
@@ -300,6 +302,11 @@ static int read_option(struct cli_options *options, int option, unsigned accepts
         if (!(accepts & CLI_SCHEDULE))
             return refuse(options, "--schedule");
         return read_schedule(options, optarg, accepts);
+    case OPT_ALL:
+        if (!(accepts & CLI_PROGRAM))
+            return refuse(options, "--all");
+        options->all = true;
+        return CLI_OK;
     case OPT_TABLE:
         if (!(accepts & CLI_TABLE))
             return refuse(options, "--table; 'compare' does");

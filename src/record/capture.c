@@ -227,6 +227,7 @@ struct capture *capture_start(const struct capture_request *request, struct strb
     }
     capture->command = copy_command(request->command);
     capture->title = program_title(request->command);
+    capture->all = request->all;
     capture->log = trace_log_create(0);
     if (capture->log)
         fcntl(trace_log_fd(capture->log), F_SETFD, FD_CLOEXEC);

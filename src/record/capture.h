@@ -22,6 +22,7 @@ struct capture_request {
     char *const *command; /* ends with NULL */
     const char *library;  /* the path of libbaton-record.so */
     bool no_input;        /* its standard input is /dev/null */
+    bool all;             /* the trace begins with the program, and nothing in it is folded */
 };
 
 struct capture;

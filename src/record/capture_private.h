@@ -16,6 +16,7 @@ struct capture {
     pid_t program;
     int program_fd; /* a pidfd, or -1 */
     int library;    /* open as long as programs may want to load it */
+    bool all;       /* nothing is folded */
     bool ended;
     int wait_status;
     int64_t cpu_ns; /* of it, and of those it waited for */

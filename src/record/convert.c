@@ -337,6 +337,7 @@ struct trace *capture_convert(struct capture *capture)
                              .raw = raw,
                              .out = trace_new(),
                              .next = mem_alloc((trace_count(raw) + 1) * sizeof *converter.next),
+                             .all = capture->all,
                          },
                      *c = &converter;
     convert_find_begin(c, (uint32_t)capture->program);

@@ -1,7 +1,8 @@
 /* When the user's program begins. One in Python does with the turn in which its first line was
  * seen: what a Python does before that is its own. Where what was started is no Python but becomes
  * one (the script of a version manager, `env`, a shell that ends with `exec`), that only led to the
- * program: it is left out, with all who ended on the way. Any other begins with its process. */
+ * program: it is left out, with all who ended on the way. Any other begins with its process; so
+ * does a Python of which nothing is to be left out, with its interpreter. */
 #include "config.h"
 
 #include "record/convert.h"
@@ -18,8 +19,9 @@ static size_t find_python(const struct trace *raw, uint32_t root)
     return 0;
 }
 
-/* The beginning of the turn in which the first line was seen, from that event on; or 0. */
-static int64_t first_turn_ns(const struct trace *raw, size_t from)
+/* The beginning of the turn in which the first line was seen, from that event on, or of the first
+ * turn of all; or 0. */
+static int64_t first_turn_ns(const struct trace *raw, size_t from, bool all)
 {
     size_t count = trace_count(raw);
     int64_t turn_ns = 0;
@@ -27,7 +29,7 @@ static int64_t first_turn_ns(const struct trace *raw, size_t from)
         const struct trace_event *event = trace_at(raw, i);
         if (event->kind == RAW_GIL_GOT)
             turn_ns = event->time_ns;
-        if (event->kind == RAW_GIL_FREED && event->arg)
+        if (event->kind == RAW_GIL_FREED && (event->arg || (all && turn_ns)))
             return turn_ns;
     }
     return 0;
@@ -40,7 +42,7 @@ void convert_find_begin(struct converter *c, uint32_t root)
     int64_t begin_ns = 0;
     size_t count = trace_count(raw);
     if (python)
-        c->origin_ns = first_turn_ns(raw, python);
+        c->origin_ns = first_turn_ns(raw, python, c->all);
     for (size_t i = 0; i < (python ? python : count); i++) {
         const struct trace_event *event = trace_at(raw, i);
         if (event->kind == RAW_PROCESS && (python ? event->who == root : !begin_ns))

@@ -69,6 +69,22 @@ else
     skip 'a Python with secrets' 'there is no python3 of 3.8 to 3.13'
 fi
 
+# ---- what is folded ----
+
+expect_status 'other commands do not take --all' 2 "$baton" run --all s.trace
+if [ -n "$python" ]; then
+    for fold in '' --all; do
+        # shellcheck disable=SC2086 # it is nothing, or one word
+        "$baton" record $fold -o all.trace -- "$python" -c 'import decimal' 2>"$work/err"
+        grep -c '^gil-freed ' all.trace
+    done >counts
+    check 'an import is folded' test "$(head -n 1 counts)" -lt 10
+    check 'with --all it is not, nor what a Python does before' test "$(tail -n 1 counts)" -gt 100
+    check 'and one has the GIL at a time' "$python" "$srcdir/tests/record/check.py" all.trace
+else
+    skip 'what is folded' 'there is no python3 of 3.8 to 3.13'
+fi
+
 # ---- what is saved ----
 
 check 'only its owner may read it' sh -c 'test "$(stat -c %a s.trace)" = 600'
