@@ -162,9 +162,11 @@ void overlay_models(struct player_screen *play)
 
 static void object_words(const struct story *story, int object, struct strbuf *out)
 {
-    static const char *const kinds[] = {"lock", "semaphore", "channel", "condition", "barrier"};
+    static const char *const kinds[] = {
+        [NOW_LOCK] = "lock ",           [NOW_SEMAPHORE] = "semaphore ", [NOW_CHANNEL] = "channel ",
+        [NOW_CONDITION] = "condition ", [NOW_BARRIER] = "barrier ",     [NOW_OTHER] = ""};
     const char *name = now_object_name(story, object);
-    strbuf_addf(out, "%s ", kinds[now_object(story, object, 0).kind]);
+    strbuf_adds(out, kinds[now_object(story, object, 0).kind]);
     utf8_add_safe(out, name, strlen(name));
 }
 

@@ -64,7 +64,7 @@ static void used_find(struct steps *steps)
 static bool has_condition(const struct trace *trace)
 {
     for (int i = 0; i < trace_meta_count(trace, "object"); i++)
-        if (strncmp(trace_meta(trace, "object", i), "condition ", strlen("condition ")) == 0)
+        if (trace_object_kind(trace, i) == TRACE_CONDITION)
             return true;
     return false;
 }

@@ -39,10 +39,11 @@ int now_queue_of_first(const struct story *story);
  * first. Fills in at most `room`; returns how many there are. */
 size_t now_requests(const struct story *story, int64_t t_ns, int *requests, size_t room);
 
-/* A lock, semaphore, channel, condition or barrier. With several workers, one of a worker: they are
+/* A lock, semaphore, channel, condition or barrier; of a recorded program also others, whose name
+ * says what they are. With several workers, one of a worker: they are
  * numbered through.
  */
-enum now_kind { NOW_LOCK, NOW_SEMAPHORE, NOW_CHANNEL, NOW_CONDITION, NOW_BARRIER };
+enum now_kind { NOW_LOCK, NOW_SEMAPHORE, NOW_CHANNEL, NOW_CONDITION, NOW_BARRIER, NOW_OTHER };
 struct now_object {
     enum now_kind kind;
     uint32_t holder; /* a lock's; the newest of a semaphore's; TRACE_NOBODY */

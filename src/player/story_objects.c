@@ -392,19 +392,14 @@ static void spells_pass(struct story_index *index, uint32_t keys, bool by_task)
 
 /* ---- all of them ---- */
 
-static enum now_kind kind_of(const char *meta)
+static enum now_kind kind_of(const struct trace *trace, int object)
 {
-    static const struct {
-        const char *word;
-        enum now_kind kind;
-    } kinds[] = {{"channel ", NOW_CHANNEL},
-                 {"lock ", NOW_LOCK},
-                 {"condition ", NOW_CONDITION},
-                 {"barrier ", NOW_BARRIER}};
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strncmp(meta, kinds[i].word, strlen(kinds[i].word)) == 0)
-            return kinds[i].kind;
-    return NOW_SEMAPHORE;
+    static const enum now_kind kinds[] = {
+        [TRACE_LOCK] = NOW_LOCK,       [TRACE_SEMAPHORE] = NOW_SEMAPHORE,
+        [TRACE_CHANNEL] = NOW_CHANNEL, [TRACE_CONDITION] = NOW_CONDITION,
+        [TRACE_BARRIER] = NOW_BARRIER, [TRACE_OTHER_OBJECT] = NOW_OTHER,
+    };
+    return kinds[trace_object_kind(trace, object)];
 }
 
 static void object_make(struct maker *m, const struct trace *trace, uint32_t number)
@@ -413,11 +408,12 @@ static void object_make(struct maker *m, const struct trace *trace, uint32_t num
     struct story_object *object = &m->index->objects[number];
     const char *units = trace_meta(trace, "units", of);
     struct strbuf name = STRBUF_INIT;
-    strbuf_adds(&name, trace_object_name(trace, of));
+    object->kind = kind_of(trace, of);
+    strbuf_adds(&name, object->kind == NOW_OTHER ? trace_meta(trace, "object", of)
+                                                 : trace_object_name(trace, of));
     if (m->worker_count > 1)
         strbuf_addf(&name, " (worker %u)", number / m->objects_each + 1);
     object->name = strbuf_detach(&name);
-    object->kind = kind_of(trace_meta(trace, "object", of));
     object->units = units ? strtoll(units, NULL, 10) : -1;
     m->states[number].value = object->units;
     m->states[number].waited_until = STORY_NONE;

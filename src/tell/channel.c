@@ -8,21 +8,19 @@
 
 #include <string.h>
 
-enum kind { LOCK, CHANNEL, MEETING, CONDITION, BARRIER, KINDS };
+enum kind { LOCK, CHANNEL, MEETING, CONDITION, BARRIER, OTHER, KINDS };
 
 static enum kind kind_of(const struct timeline *timeline, uint32_t object)
 {
-    const char *meta =
-        object > INT32_MAX ? NULL : trace_meta(timeline->trace, "object", (int)object);
-    if (!meta)
+    static const enum kind kinds[] = {
+        [TRACE_LOCK] = LOCK,           [TRACE_SEMAPHORE] = LOCK,  [TRACE_CHANNEL] = CHANNEL,
+        [TRACE_CONDITION] = CONDITION, [TRACE_BARRIER] = BARRIER, [TRACE_OTHER_OBJECT] = OTHER};
+    const struct trace *trace = timeline->trace;
+    if (object > INT32_MAX || !trace_meta(trace, "object", (int)object))
         return LOCK;
-    if (strncmp(meta, "channel ", 8) == 0) {
-        const char *units = trace_meta(timeline->trace, "units", (int)object);
-        return units && strcmp(units, "0") == 0 ? MEETING : CHANNEL;
-    }
-    return strncmp(meta, "condition ", 10) == 0 ? CONDITION
-           : strncmp(meta, "barrier ", 8) == 0  ? BARRIER
-                                                : LOCK;
+    const char *units = trace_meta(trace, "units", (int)object);
+    enum kind kind = kinds[trace_object_kind(trace, (int)object)];
+    return kind == CHANNEL && units && strcmp(units, "0") == 0 ? MEETING : kind;
 }
 
 enum sentence channel_row(const struct timeline *timeline, enum sentence id, uint32_t object)
@@ -34,7 +32,7 @@ enum sentence channel_row(const struct timeline *timeline, enum sentence id, uin
         {TELL_NOW_GOT_OBJECT, TELL_NOW_GOT_CHANNEL, TELL_NOW_GOT_CHANNEL, TELL_NOW_GOT_CONDITION,
          TELL_NOW_GOT_BARRIER},
         {TELL_GOT_OBJECT, TELL_NONE, TELL_NONE, TELL_GOT_SIGNAL, TELL_GOT_THROUGH},
-        {TELL_NOW_CONDITION, TELL_NONE, TELL_NONE, TELL_NONE, TELL_NOW_BARRIER},
+        {TELL_NOW_CONDITION, TELL_NONE, TELL_NONE, TELL_NONE, TELL_NOW_BARRIER, TELL_NOW_OTHER},
         {TELL_WAS_OBJECT, TELL_WAS_CHANNEL, TELL_WAS_CHANNEL, TELL_NONE, TELL_NONE},
         {TELL_IS_SEND, TELL_NONE, TELL_IS_SEND_MEET, TELL_NONE, TELL_NONE},
         {TELL_NOW_SEND, TELL_NONE, TELL_NOW_SEND_MEET, TELL_NONE, TELL_NONE},

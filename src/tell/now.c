@@ -232,6 +232,8 @@ void tell_object(struct tell *tell, const struct tell_object *object, int named)
         lock_say(tell, object, &args);
     else if (object->kind == TELL_SEMAPHORE)
         semaphore_say(tell, object, &args, named);
+    else if (object->kind == TELL_OTHER)
+        tell_say(tell, TELL_OBJECT_OTHER, &args);
     else if (object->kind == TELL_CONDITION || object->kind == TELL_BARRIER)
         meeting_say(tell, object, &args);
     else

@@ -313,8 +313,10 @@ void reason_say_now(struct tell *tell, uint32_t actor, const struct timeline_int
     enum sentence id = channel_row(tell->timeline, now, item->object);
     if (trace_is_recording(tell->timeline->trace) && waits_unseen(item))
         id = TELL_IS_WAITS_AT;
-    tell_say_bare(tell, id ? id : TELL_IS_UNKNOWN,
-                  &(struct tell_args){.who = actor, .t_ns = item->from_ns});
+    struct tell_args args = {.who = actor, .t_ns = item->from_ns};
+    if (id == TELL_NOW_OTHER)
+        args.object = item->object;
+    tell_say_bare(tell, id ? id : TELL_IS_UNKNOWN, &args);
 }
 
 /* ---- why it got control ---- */

@@ -105,27 +105,23 @@ static void wanted_put(struct tell *tell, uint32_t id)
 
 static void object_put(struct tell *tell, uint32_t object)
 {
-    static const struct {
-        const char *kind;
-        enum sentence id;
-    } kinds[] = {
-        {"lock ", TELL_THE_LOCK},
-        {"semaphore ", TELL_THE_SEMAPHORE},
-        {"channel ", TELL_THE_CHANNEL},
-    };
-    const char *meta =
-        object > INT32_MAX ? NULL : trace_meta(tell->timeline->trace, "object", (int)object);
+    static const enum sentence rows[] = {[TRACE_LOCK] = TELL_THE_LOCK,
+                                         [TRACE_SEMAPHORE] = TELL_THE_SEMAPHORE,
+                                         [TRACE_CHANNEL] = TELL_THE_CHANNEL,
+                                         [TRACE_OTHER_OBJECT] = TELL_NONE};
+    const struct trace *trace = tell->timeline->trace;
+    const char *meta = object > INT32_MAX ? NULL : trace_meta(trace, "object", (int)object);
     struct tell_args args = {.text = meta};
-    enum sentence id = TELL_THE_OBJECT;
+    enum sentence id;
     if (!meta) {
         tell_join(tell, TELL_SOMETHING);
         return;
     }
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strncmp(meta, kinds[i].kind, strlen(kinds[i].kind)) == 0) {
-            id = kinds[i].id;
-            args.text = meta + strlen(kinds[i].kind);
-        }
+    id = rows[trace_object_kind(trace, (int)object)];
+    if (id)
+        args.text = trace_object_name(trace, (int)object);
+    else
+        id = TELL_THE_OBJECT;
     args.len = strlen(args.text);
     tell_say(tell, id, &args);
 }

@@ -157,7 +157,8 @@ enum tell_object_kind {
     TELL_SEMAPHORE,
     TELL_CHANNEL,
     TELL_CONDITION,
-    TELL_BARRIER /* value: for how many it waits */
+    TELL_BARRIER, /* value: for how many it waits */
+    TELL_OTHER    /* only who waits is known */
 };
 struct tell_object {
     const char *name;

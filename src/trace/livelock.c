@@ -270,15 +270,14 @@ static struct livelock *find(struct finder *f)
 
 static void objects_begin(struct finder *f)
 {
-    const char *object;
+    static const enum kind kinds[TRACE_OTHER_OBJECT + 1] = {
+        [TRACE_LOCK] = LOCK, [TRACE_SEMAPHORE] = SEMAPHORE};
     f->objects_each = (uint32_t)trace_meta_count(f->trace, "object");
     f->object_count = f->objects_each * trace_worker_count(f->trace);
     f->given_back = mem_alloc((size_t)(f->object_count + 1) * sizeof *f->given_back);
     f->kinds = mem_alloc((size_t)(f->objects_each + 1) * sizeof *f->kinds);
-    for (int i = 0; (object = trace_meta(f->trace, "object", i)); i++)
-        f->kinds[i] = strncmp(object, "lock ", 5) == 0         ? LOCK
-                      : strncmp(object, "semaphore ", 10) == 0 ? SEMAPHORE
-                                                               : OTHER;
+    for (int i = 0; i < (int)f->objects_each; i++)
+        f->kinds[i] = kinds[trace_object_kind(f->trace, i)];
 }
 
 struct livelock *livelock_find(const struct timeline *timeline)

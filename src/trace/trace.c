@@ -500,6 +500,20 @@ const char *trace_task_name(const struct trace *trace, int task)
     return task >= 1 && task <= trace->task_count ? trace->task_names[task] : "?";
 }
 
+enum trace_object_kind trace_object_kind(const struct trace *trace, int index)
+{
+    static const char *const words[] = {[TRACE_LOCK] = "lock ",
+                                        [TRACE_SEMAPHORE] = "semaphore ",
+                                        [TRACE_CHANNEL] = "channel ",
+                                        [TRACE_CONDITION] = "condition ",
+                                        [TRACE_BARRIER] = "barrier "};
+    const char *meta = meta_nth(trace, trace->object_first, index);
+    for (int kind = 0; meta && kind < TRACE_OTHER_OBJECT; kind++)
+        if (strncmp(meta, words[kind], strlen(words[kind])) == 0)
+            return (enum trace_object_kind)kind;
+    return TRACE_OTHER_OBJECT;
+}
+
 const char *trace_object_name(const struct trace *trace, int index)
 {
     const char *meta = meta_nth(trace, trace->object_first, index);

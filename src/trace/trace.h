@@ -69,7 +69,17 @@ uint32_t trace_worker_count(const struct trace *trace);
 int trace_task_count(const struct trace *trace);
 const char *trace_task_name(const struct trace *trace,
                             int task); /* task from 1; display name, safe to print */
-const char *trace_object_name(const struct trace *trace, int index); /* lock, semaphore, channel */
+/* Of a recorded program there are others: "event 1", the queue of a pool. */
+enum trace_object_kind {
+    TRACE_LOCK,
+    TRACE_SEMAPHORE,
+    TRACE_CHANNEL,
+    TRACE_CONDITION,
+    TRACE_BARRIER,
+    TRACE_OTHER_OBJECT
+};
+enum trace_object_kind trace_object_kind(const struct trace *trace, int index);
+const char *trace_object_name(const struct trace *trace, int index); /* without its kind */
 const char *trace_shared_name(const struct trace *trace, int index);
 const char *trace_variable_name(const struct trace *trace, int index); /* of a body's own */
 /* Whether it tells of variables all that is needed to know what they are; else only now and then.

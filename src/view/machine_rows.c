@@ -367,15 +367,17 @@ static void objects_add(struct making *m)
                                         [NOW_SEMAPHORE] = "SEM",
                                         [NOW_CHANNEL] = "CHANNEL",
                                         [NOW_CONDITION] = "COND",
-                                        [NOW_BARRIER] = "BARRIER"};
+                                        [NOW_BARRIER] = "BARRIER"}; /* NOW_OTHER: its name says */
     const struct machine *machine = m->machine;
     bool taken[MACHINE_ITEMS_MOST] = {false};
     for (int i = 0; i < machine->object_count; i++) {
         struct strbuf label = STRBUF_INIT;
         int object = machine->objects[i];
         const char *name = now_object_name(m->story, object);
-        if (!strchr(name, '[')) /* the number of one of several must have room */
-            strbuf_addf(&label, "%s ", kinds[now_object(m->story, object, m->paper->t_ns).kind]);
+        enum now_kind kind = now_object(m->story, object, m->paper->t_ns).kind;
+        if (kind != NOW_OTHER &&
+            !strchr(name, '[')) /* the number of one of several must have room */
+            strbuf_addf(&label, "%s ", kinds[kind]);
         utf8_add_clipped(&label, name, strlen(name), LABEL_COLUMNS - 8, m->paper->view->ascii);
         struct machine_row *row = row_add(m, MACHINE_OBJECT, strbuf_str(&label), false);
         strbuf_release(&label);

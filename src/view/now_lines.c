@@ -66,11 +66,10 @@ static void waiting_add(const struct view *view, int columns, struct strbuf *out
 
 static void object_find(const struct view *view, struct tell_object *object)
 {
-    static const enum tell_object_kind kinds[] = {[NOW_LOCK] = TELL_LOCK,
-                                                  [NOW_SEMAPHORE] = TELL_SEMAPHORE,
-                                                  [NOW_CHANNEL] = TELL_CHANNEL,
-                                                  [NOW_CONDITION] = TELL_CONDITION,
-                                                  [NOW_BARRIER] = TELL_BARRIER};
+    static const enum tell_object_kind kinds[] = {
+        [NOW_LOCK] = TELL_LOCK,       [NOW_SEMAPHORE] = TELL_SEMAPHORE,
+        [NOW_CHANNEL] = TELL_CHANNEL, [NOW_CONDITION] = TELL_CONDITION,
+        [NOW_BARRIER] = TELL_BARRIER, [NOW_OTHER] = TELL_OTHER};
     const struct story *story = view->player->story;
     int64_t t_ns = view->player->t_ns;
     struct now_object now = now_object(story, view->object, t_ns);

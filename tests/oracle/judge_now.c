@@ -387,6 +387,7 @@ enum verdict judge_object(const struct claim *claim, int what)
         return count == claim->args->number ? VERDICT_TRUE
                                             : judge_no(claim, "%lld are in it", (long long)count);
     case TELL_OBJECT_CONDITION:
+    case TELL_OBJECT_OTHER:
         return VERDICT_TRUE;
     case TELL_OBJECT_BARRIER: /* under polling who has met all the others learns of it at his look
                                */

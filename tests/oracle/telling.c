@@ -172,11 +172,10 @@ static void tell_tasks(struct hearing *h, int64_t t_ns)
 
 static struct tell_object object_at(const struct story *story, int number, int64_t t_ns)
 {
-    static const enum tell_object_kind kinds[] = {[NOW_LOCK] = TELL_LOCK,
-                                                  [NOW_SEMAPHORE] = TELL_SEMAPHORE,
-                                                  [NOW_CHANNEL] = TELL_CHANNEL,
-                                                  [NOW_CONDITION] = TELL_CONDITION,
-                                                  [NOW_BARRIER] = TELL_BARRIER};
+    static const enum tell_object_kind kinds[] = {
+        [NOW_LOCK] = TELL_LOCK,       [NOW_SEMAPHORE] = TELL_SEMAPHORE,
+        [NOW_CHANNEL] = TELL_CHANNEL, [NOW_CONDITION] = TELL_CONDITION,
+        [NOW_BARRIER] = TELL_BARRIER, [NOW_OTHER] = TELL_OTHER};
     struct now_object now = now_object(story, number, t_ns);
     struct tell_object object = {.name = now_object_name(story, number),
                                  .kind = kinds[now.kind],

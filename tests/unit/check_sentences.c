@@ -633,6 +633,7 @@ static struct trace *met(int object)
     struct trace *trace = tasks("coroutines", 2);
     hand_meta(trace, "object=condition d");
     hand_meta(trace, "object=barrier b");
+    hand_meta(trace, "object=event 1");
     hand_meta(trace, "units=0");
     hand_meta(trace, "units=3");
     begin(trace, 10, 1);
@@ -1877,6 +1878,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_NOW_GOT_CONDITION] = OF(met, 0, standings, "its condition was signalled"),
     [TELL_NOW_GOT_BARRIER] = OF(met, 1, standings, "all are at its barrier"),
     [TELL_NOW_BARRIER] = OF(met, 1, standings, "waits at a barrier"),
+    [TELL_NOW_OTHER] = OF(met, 2, standings, "waits for the event 1"),
     [TELL_NOW_GOT_CHANNEL] = BY(every_reason, standings, "its channel was ready"),
     [TELL_IS_GOT_GIL] = BY(every_reason, intervals, "got the GIL"),
     [TELL_IS_RESUMED] = BY(every_reason, intervals, "was resumed by two"),
@@ -2582,6 +2584,7 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_OBJECT_HOLDER] = BY(units, queues, "one holds a unit"),
     [TELL_OBJECT_HOLDERS] = BY(two_have_semaphore, queues, "2 hold units"),
     [TELL_OBJECT_CONDITION] = OF(met, 0, queues, "d: a condition"),
+    [TELL_OBJECT_OTHER] = OF(met, 2, queues, "event 1"),
     [TELL_OBJECT_BARRIER] = OF(met, 1, queues, "b: 1 of 3 are there"),
     [TELL_OBJECT_HOLDS] = BY(hand_locks, queues, "c: 0 in it"),
     [TELL_OBJECT_HOLDS_THESE] = BY(hand_locks, queues, "c: 1 in it, 0"),
