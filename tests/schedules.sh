@@ -297,7 +297,7 @@ for file in philosophers buffer meet crash; do
     replay $file.baton processes
 done
 for file in answers; do
-    replay $file.baton 'coroutines callbacks'
+    replay $file.baton 'coroutines callbacks polling'
 done
 
 seed=${FORCED_SEED:-1}

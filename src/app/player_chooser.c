@@ -48,7 +48,7 @@ static bool run_by(struct player_screen *play, const struct schedule *line, bool
     strbuf_adds(&words, stands && line->moves ? " stands" : stands ? "stands" : "");
     bool good = document_is_runnable(document, &problem) &&
                 document_set(document, strbuf_str(&words), &problem);
-    bool none = document->model == MODEL_BLOCKING || document->model == MODEL_POLLING;
+    bool none = document->model == MODEL_BLOCKING;
     if (!good && problem.len && none)
         strbuf_adds(&problem, ": m chooses another model");
     app_say_words(play->app, &problem);

@@ -15,6 +15,7 @@ libexplore_a_SOURCES = \
 	src/explore/proof.c src/explore/proof.h \
 	src/explore/possible.c src/explore/possible.h \
 	src/explore/replay.c src/explore/replay.h \
+	src/explore/ring.c src/explore/ring.h \
 	src/explore/rounds.c src/explore/rounds.h \
 	src/explore/search.c src/explore/search.h \
 	src/explore/service.c src/explore/service.h \

@@ -16,6 +16,7 @@
 #include "explore/due.h"
 #include "explore/offload.h"
 #include "explore/possible.h"
+#include "explore/ring.h"
 #include "explore/rounds.h"
 #include "explore/service.h"
 #include "interp/interp.h"
@@ -32,6 +33,20 @@ static bool has_turns(const struct stepper *stepper)
     return model_is_single_thread(stepper->model);
 }
 
+/* … in a ring, or at a loop or in a line (rounds.h). */
+static bool is_ring(const struct stepper *stepper)
+{
+    return stepper->model == MODEL_POLLING;
+}
+
+static void push(struct stepper *stepper, uint32_t id)
+{
+    if (is_ring(stepper))
+        ring_push(stepper, id);
+    else
+        rounds_push(stepper, id);
+}
+
 /* ---- what the interpreter asks a model ---- */
 
 static void spawn(struct flow *flow, struct task *task)
@@ -45,7 +60,7 @@ static void spawn(struct flow *flow, struct task *task)
     }
     if (has_turns(stepper)) {
         if (!stepper->rules.child_first || !task->record->starter)
-            rounds_push(stepper, task->id);
+            push(stepper, task->id);
         return;
     }
     if (service_queues(stepper, task))
@@ -80,7 +95,7 @@ static void wake(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint3
 {
     struct stepper *stepper = arg;
     if (has_turns(stepper)) {
-        rounds_push(stepper, id);
+        push(stepper, id);
         return;
     }
     bool called = board_task(stepper->board, id)->tries != BOARD_NO_WAIT;
@@ -190,7 +205,7 @@ bool stepper_init(struct stepper *stepper, const struct program *program, enum m
     const struct rules *rules = &stepper->rules;
     stepper->board->competes = !rules->has_loop && !rules->child_first;
     stepper->board->passes_on = rules->has_loop;
-    stepper->worker.ends_in_rounds = rules->has_loop;
+    stepper->worker.ends_in_rounds = rules->has_loop && !is_ring(stepper);
     worker_init_tasks(&stepper->worker);
     flow_init(&stepper->flow, &stepper->worker, 0);
     if (stepper->rules.task_is_process)
@@ -307,8 +322,6 @@ const char *stepper_refuses(const struct program *program, enum model_id model, 
 {
     const struct rules *rules = &model_get(model)->rules;
     *line = 0;
-    if (model == MODEL_POLLING)
-        return "this model cannot be explored yet";
     if (model_is_single_thread(model) && has_arrivals(program))
         return "tasks that arrive later (`every`, `after`) cannot be explored under it yet";
     const char *unserved = service_refuses(program, model, line);
@@ -495,6 +508,8 @@ static void go_on(struct stepper *stepper)
 {
     if (stepper->rules.child_first)
         rounds_run_line(stepper);
+    else if (is_ring(stepper))
+        ring_settle(stepper);
     else if (has_turns(stepper))
         rounds_settle(stepper);
     else {
@@ -584,6 +599,8 @@ void stepper_begin(struct stepper *stepper)
 
 bool stepper_can_move(struct stepper *stepper, uint32_t id)
 {
+    if (is_ring(stepper))
+        return ring_can_move(stepper, id);
     if (has_turns(stepper))
         return rounds_can_move(stepper, id);
     if (stepper->buffers && id > STEPPER_SEEN)
@@ -640,6 +657,10 @@ void stepper_move(struct stepper *stepper, uint32_t id)
         return;
     }
     struct task *task = worker_task(&stepper->worker, id);
+    if (is_ring(stepper)) {
+        ring_move(stepper, id);
+        return;
+    }
     if (has_turns(stepper)) {
         rounds_move(stepper, id);
         return;

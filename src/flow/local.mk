@@ -11,6 +11,7 @@ libflow_a_SOURCES = \
 	src/flow/must.c src/flow/must.h \
 	src/flow/pool.c src/flow/pool.h \
 	src/flow/process.c src/flow/process.h \
+	src/flow/ring.c src/flow/ring.h \
 	src/flow/task_thread.c src/flow/task_thread.h \
 	src/flow/thread.c src/flow/thread.h \
 	src/flow/turn.c src/flow/turn.h \

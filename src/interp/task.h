@@ -175,7 +175,9 @@ struct task {
     int64_t looked_ns;      /* when its loop had last looked as it called it last; 0: no loop */
     int64_t due_ns;         /* end of a sleep, or of another wait that is timed, absolute */
     int64_t looks, told_ns; /* polling: looks in vain not yet recorded, when the last were */
-    int64_t pass_ns;        /* when the pass of `meanwhile` began, 0: none yet */
+    int64_t came; /* of the turns (flow/ring.h) before which a schedule has let come what it waits
+                     for, 0: none */
+    int64_t pass_ns; /* when the pass of `meanwhile` began, 0: none yet */
     uint32_t request;
     int64_t answer;       /* its number */
     int64_t received;     /* by a case of a select */

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "flow/hold.h"
 #include "flow/pool.h"
+#include "flow/ring.h"
 #include "flow/turn.h"
 #include "flow/worker.h"
 #include "interp/connection.h"
@@ -26,38 +27,6 @@
 
 enum { MARK_EVERY_NS = 100 * NS_PER_US, GAP_NS = 100 * NS_PER_US };
 
-struct ring {
-    /* Whose turn it is: the back of the queue is before it. The ring is linked by next and before.
-     */
-    struct task *at;
-    int64_t interval_ns;
-};
-
-static void insert(struct ring *ring, struct task *task)
-{
-    struct task *at = ring->at;
-    if (!at) {
-        task->next = task->before = task;
-        ring->at = task;
-        return;
-    }
-    task->next = at;
-    task->before = at->before;
-    at->before->next = task;
-    at->before = task;
-}
-
-static void take_out(struct ring *ring, struct task *task)
-{
-    if (!task->next)
-        return;
-    if (ring->at == task)
-        ring->at = task->next == task ? NULL : task->next;
-    task->before->next = task->next;
-    task->next->before = task->before;
-    task->next = task->before = NULL;
-}
-
 static void spawn(struct flow *flow, struct task *task)
 {
     bool waits = task->lane != task->id && task->want == WANT_IO && !task->answered;
@@ -67,12 +36,12 @@ static void spawn(struct flow *flow, struct task *task)
     task->look_want = task->want;
     task->look_object = task->object;
     task->look_for = trace_looking(task->reason, task->object);
-    insert(flow->worker->model_data, task);
+    ring_insert(flow->worker->model_data, task);
 }
 
 static void free_task(struct flow *flow, struct task *task)
 {
-    take_out(flow->worker->model_data, task);
+    ring_take_out(flow->worker->model_data, task);
     task_free(task);
 }
 
@@ -195,10 +164,20 @@ static bool look_in_turn(struct flow *flow, struct task *task)
     return false;
 }
 
+/* Under a schedule what it waits for is there when that says so. */
+static bool look_first(struct flow *flow, struct task *task)
+{
+    bool by_itself = task->want == WANT_IO || task->want == WANT_SLEEP || task->record->timed;
+    if (!flow->worker->director || !by_itself)
+        return look(flow, task);
+    count_look(flow, task);
+    return false;
+}
+
 /* Begins a wait: asks once, which says EAGAIN. True: it is there already. */
 static bool begin_wait(struct flow *flow, struct task *task)
 {
-    task->told_ns = 0;
+    task->told_ns = task->came = 0;
     task->look_want = task->want;
     task->look_object = task->want == WANT_IO ? task->object : 0; /* a request, or none */
     task->look_for = trace_looking(task->reason, task->object);
@@ -208,7 +187,7 @@ static bool begin_wait(struct flow *flow, struct task *task)
         record_looking(flow, task, TRACE_POLLING);
     if (task->want == WANT_OFFLOAD)
         pool_submit(flow, task);
-    if (look(flow, task)) {
+    if (look_first(flow, task)) {
         record_running(flow, task);
         return true;
     }
@@ -275,9 +254,9 @@ static struct task *step(struct flow *flow, struct task *task)
 static void replace(struct ring *ring, struct task *task, bool ended, struct task *next)
 {
     if (!ended) /* else it is gone already */
-        take_out(ring, task);
+        ring_take_out(ring, task);
     if (!next->next)
-        insert(ring, next);
+        ring_insert(ring, next);
     ring->at = next;
 }
 
@@ -294,7 +273,9 @@ static void turn(struct flow *flow, struct ring *ring, struct task *task)
         struct task *next = step(flow, task);
         bool ended = record->status == BOARD_ENDED;
         if (!next) {
-            if (!ended)
+            bool first =
+                flow->worker->director && ring_is_out(task); /* its first look is to come */
+            if (!ended && !first)
                 ring->at = task->next;
             return;
         }
@@ -302,6 +283,49 @@ static void turn(struct flow *flow, struct ring *ring, struct task *task)
             replace(ring, task, ended, next);
         task = next;
     }
+}
+
+/* ---- a schedule ---- */
+
+static void look_in_vain(struct flow *flow, struct ring *ring, struct task *task)
+{
+    record_looking(flow, task, TRACE_POLLING);
+    spin_until(flow, task, clock_now_ns() + ring->interval_ns);
+    count_look(flow, task);
+    if (!is_alone(task))
+        record_looking(flow, task, TRACE_READY);
+}
+
+/* Until what it waits for is there, it asks again and again. */
+static void let_come(struct flow *flow, struct ring *ring, struct task *task)
+{
+    while (!atomic_load(&flow->worker->board->over) && !ring_is_there(flow, task))
+        look_in_vain(flow, ring, task);
+    if (task->look_want == WANT_WAKE && has_lapsed(task)) /* from here on nobody meets it */
+        atomic_store(&task->record->word, 1);
+    task->came = ring->turns;
+}
+
+/* Those before it look in vain. */
+static void turn_to(struct flow *flow, struct ring *ring, struct task *task)
+{
+    for (; ring->at != task; ring->at = ring->at->next)
+        if (ring->at->looking)
+            look_in_vain(flow, ring, ring->at);
+    ring->turns++;
+    turn(flow, ring, task);
+}
+
+static void go_on_by_schedule(struct flow *flow, struct ring *ring)
+{
+    bool comes;
+    struct task *next = ring_next(flow, ring, &comes);
+    if (next && comes)
+        let_come(flow, ring, next);
+    else if (next)
+        turn_to(flow, ring, next);
+    else if (!atomic_load(&flow->worker->board->over))
+        turn(flow, ring, ring->at);
 }
 
 static void take_arrivals(struct flow *flow, struct ring *ring)
@@ -315,19 +339,22 @@ static void take_arrivals(struct flow *flow, struct ring *ring)
     if (!ring->at)
         poll(fds, 2, -1);
     while (!atomic_load(&board->over) && (task = worker_take_arrival(flow, &none_left)))
-        insert(ring, task);
+        ring_insert(ring, task);
 }
 
 static void run(struct flow *flow)
 {
     struct worker *worker = flow->worker;
     struct ring *ring = mem_alloc(sizeof *ring);
+    ring->turns = 1;
     ring->interval_ns = worker->program->settings.poll_interval_ns;
     worker->model_data = ring;
     worker_start_tasks(flow);
     while (!atomic_load(&worker->board->over)) {
         take_arrivals(flow, ring);
-        if (ring->at)
+        if (ring->at && worker->director)
+            go_on_by_schedule(flow, ring);
+        else if (ring->at)
             turn(flow, ring, ring->at);
     }
 }

@@ -141,10 +141,9 @@ const struct program *scenario_compile(struct scenario *scenario, enum model_id 
     report_release(&report);
     if (lacks)
         return NULL;
-    if (scenario->checked.now.settings.schedule &&
-        (model == MODEL_BLOCKING || model == MODEL_POLLING)) {
+    if (scenario->checked.now.settings.schedule && model == MODEL_BLOCKING) {
         diag_add(diags, DIAG_ERROR, 0, 0, 1, "%s follows no schedule", model_name(model));
-        diag_hint(diags, "there is one under blocking, and polling looks by the clock");
+        diag_hint(diags, "there is only one under it");
         return NULL;
     }
     if (!scenario->program)

@@ -68,7 +68,7 @@ END
 
 # Of a loop: which answer comes, the end of which sleep, and when those that are ready have their turn.
 {
-    printf 'scenario "Answers"\nmodel coroutines, callbacks, blocking\nshared last = 0\ntask one:\n    io 2ms\n'
+    printf 'scenario "Answers"\nmodel coroutines, callbacks, polling, blocking\nshared last = 0\ntask one:\n    io 2ms\n'
     printf '    last = last * 10 + 1\ntask two:\n    io 4ms\n    last = last * 10 + 2\n    sleep 1ms\n'
     printf '    last = last * 10 + 2\n'
 } >loop.baton
@@ -76,6 +76,11 @@ ends_under 'coroutines callbacks' <<'END'
 loop.baton 1.2x2 ok 0 "last": 122
 loop.baton 2.1 ok 0 "last": 212
 loop.baton 2x4 ok 0 "last": 221
+loop.baton 3 stopped 2 move 1 is 3's, and there is no such task
+END
+ends_under polling <<'END'
+loop.baton 1x2.2x2 ok 0 "last": 122
+loop.baton 2x5.1 ok 0 "last": 221
 loop.baton 3 stopped 2 move 1 is 3's, and there is no such task
 END
 expect_status 'a model that has one schedule' 2 "$baton" run loop.baton -m blocking --schedule 1

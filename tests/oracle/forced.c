@@ -3,7 +3,8 @@
  *
  *     seed ─▸ scenario ─┬▸ a walk of the search ─▸ schedule ─▸ baton run --schedule ─▸ its end
  *                       │      └▸ its end ─────────────────── the same? ───────────────┘
- *                       └▸ all ends that the search finds: is it one of them?
+ *                       └▸ all ends that the search finds: is it one of them? Is that of a run that
+ *                          follows no schedule?
  *
  *     forced --seed 1 --count 300      as many runs; several of each scenario, under one model each
  *     forced --seed N --count 1 --print    one scenario again, and its text
@@ -67,7 +68,7 @@ static uint64_t random_state;
 /* The models that follow schedules; those with threads, more often. */
 static const enum model_id models[] = {MODEL_THREADS, MODEL_GIL,       MODEL_THREADS,
                                        MODEL_GIL,     MODEL_PROCESSES, MODEL_COROUTINES,
-                                       MODEL_THREADS, MODEL_CALLBACKS};
+                                       MODEL_THREADS, MODEL_CALLBACKS, MODEL_POLLING};
 enum { MODELS = sizeof models / sizeof *models };
 
 static uint32_t below(uint32_t count)
@@ -182,9 +183,16 @@ static int64_t value_of(const struct expect_facts *facts, const char *name)
     return INT64_MIN;
 }
 
-static void seen_end(const char *path, const struct program *program, struct strbuf *end)
+/* What came of a run: as a text, and its result and values. */
+struct seen {
+    struct strbuf end;
+    char result[20];
+    int64_t values[64];
+};
+
+static void see(const char *path, const struct program *program, struct seen *seen)
 {
-    struct strbuf problem = STRBUF_INIT;
+    struct strbuf problem = STRBUF_INIT, *end = &seen->end;
     struct trace *trace = trace_file_read(path, NULL, NULL, &problem);
     if (!trace) {
         strbuf_addf(end, "no trace: %s", strbuf_str(&problem));
@@ -195,10 +203,14 @@ static void seen_end(const char *path, const struct program *program, struct str
     struct stats *stats = stats_new(timeline);
     struct expect_facts facts;
     quiz_facts_take(&facts, stats);
+    snprintf(seen->result, sizeof seen->result, "%s", facts.result);
     strbuf_adds(end, facts.result);
-    for (int i = 0; i < program->shared_count; i++)
-        strbuf_addf(end, " %s=%" PRId64, program->shared[i].name,
-                    value_of(&facts, program->shared[i].name));
+    for (int i = 0; i < program->shared_count; i++) {
+        int64_t value = value_of(&facts, program->shared[i].name);
+        strbuf_addf(end, " %s=%" PRId64, program->shared[i].name, value);
+        if (i < 64)
+            seen->values[i] = value;
+    }
     const char **lines = mem_alloc(((size_t)facts.said_count + 1) * sizeof *lines);
     for (int i = 0; i < facts.said_count; i++)
         lines[i] = facts.said[i].text;
@@ -245,56 +257,94 @@ static void differs(const struct subject *it, const char *line, const char *what
     fflush(stdout);
 }
 
-/* Whether the search has found an end with that result, and these values. */
-static bool is_found(const struct exploration *found, const struct stepper *stepper,
-                     const char *result)
+/* Whether the search has found an end with that result, and these values of the shared variables
+ * (NULL: they are not the same everywhere). */
+static bool is_found(const struct subject *it, const char *result, const int64_t *values)
 {
+    const struct exploration *found = it->found;
+    const struct program *program = it->program;
     for (int i = 0; i < found->end_count; i++) {
         const struct explore_end *end = &found->ends[i];
         bool same = strcmp(end->result, result) == 0;
         for (int n = 0; n < found->name_count && n < found->first_region; n++)
-            for (int v = 0; v < stepper->program->shared_count && !stepper->copies; v++)
-                if (strcmp(stepper->program->shared[v].name, found->names[n]) == 0)
-                    same = same && end->values[n] == stepper->board->shared[v];
+            for (int v = 0; v < program->shared_count && values; v++)
+                if (strcmp(program->shared[v].name, found->names[n]) == 0)
+                    same = same && end->values[n] == values[v];
         if (same)
             return true;
     }
     return false;
 }
 
-static void run_schedule(const struct subject *it, const char *line, const struct strbuf *expected)
+/* By the schedule, or (NULL) as it comes. False: it went wrong, and `what` says how. */
+static bool run_and_see(const struct subject *it, const char *line, struct seen *seen,
+                        struct strbuf *what, char *out)
 {
-    char trace[200], out[200];
-    struct strbuf seen = STRBUF_INIT, what = STRBUF_INIT;
+    char trace[200];
     snprintf(trace, sizeof trace, "%s/trace", work);
-    snprintf(out, sizeof out, "%s/out", work);
+    snprintf(out, 200, "%s/out", work);
     unlink(trace);
     char *argv[] = {(char *)options.baton,
                     "run",
                     (char *)it->path,
                     "-m",
                     (char *)model_name(it->model),
-                    "--schedule",
-                    (char *)line,
                     "-f",
                     "trace",
                     "-o",
                     trace,
+                    line ? "--schedule" : NULL,
+                    (char *)line,
                     NULL};
     int status = execute(argv, out);
     atomic_fetch_add(&shared->runs, 1);
     atomic_fetch_add(&shared->by_model[it->model], 1);
     if (status < 0 || status > 2)
-        strbuf_addf(&what, status < 0 ? "it hangs" : "baton ended with %d", status);
+        strbuf_addf(what, status < 0 ? "it hangs" : "baton ended with %d", status);
     else
-        seen_end(trace, it->program, &seen);
-    if (!what.len && strcmp(strbuf_str(&seen), strbuf_str(expected)) != 0)
+        see(trace, it->program, seen);
+    return what->len == 0;
+}
+
+static void run_schedule(const struct subject *it, const char *line, const struct strbuf *expected)
+{
+    char out[200];
+    struct seen seen = {.end = STRBUF_INIT};
+    struct strbuf what = STRBUF_INIT;
+    bool well = run_and_see(it, line, &seen, &what, out);
+    if (well && strcmp(strbuf_str(&seen.end), strbuf_str(expected)) != 0)
         strbuf_addf(&what, "\n    the search: %s\n    the run:    %s", strbuf_str(expected),
-                    strbuf_str(&seen));
+                    strbuf_str(&seen.end));
     if (what.len)
         differs(it, line, strbuf_str(&what), out);
     strbuf_release(&what);
-    strbuf_release(&seen);
+    strbuf_release(&seen.end);
+}
+
+/* As it comes: that is one of the ends that there are. */
+static void run_free(const struct subject *it)
+{
+    char out[200];
+    struct seen seen = {.end = STRBUF_INIT};
+    struct strbuf what = STRBUF_INIT;
+    bool copies = !model_shares_memory(it->model) || it->program->shared_count > 64;
+    if (run_and_see(it, NULL, &seen, &what, out) &&
+        !is_found(it, seen.result, copies ? NULL : seen.values))
+        strbuf_addf(&what, "the search has not found the end of a run: %s", strbuf_str(&seen.end));
+    if (what.len)
+        differs(it, "none", strbuf_str(&what), out);
+    strbuf_release(&what);
+    strbuf_release(&seen.end);
+}
+
+/* Those at its end. */
+static const int64_t *values_of(const struct stepper *stepper)
+{
+    static int64_t values[64];
+    int count = stepper->program->shared_count;
+    for (int i = 0; i < count && i < 64; i++)
+        values[i] = stepper->board->shared[i];
+    return stepper->copies || count > 64 ? NULL : values;
 }
 
 static void force_one(const struct subject *it, bool lazy)
@@ -312,7 +362,7 @@ static void force_one(const struct subject *it, bool lazy)
         size_t len = strcspn(result, " ");
         char word[20];
         snprintf(word, sizeof word, "%.*s", (int)len, result);
-        if (it->found && !is_found(it->found, &stepper, word))
+        if (it->found && !is_found(it, word, values_of(&stepper)))
             differs(it, strbuf_str(&line), "the search has not found this end of its own", NULL);
         if (line.len) /* without a choice there is no schedule to follow */
             run_schedule(it, strbuf_str(&line), &expected);
@@ -341,6 +391,8 @@ static bool force_under(struct subject *it, struct diag_list *diags)
     }
     for (int i = 0; i < EACH; i++)
         force_one(it, i % 2);
+    if (it->found)
+        run_free(it);
     exploration_free(it->found);
     return true;
 }
@@ -418,8 +470,8 @@ static void run_seed(uint64_t seed)
 
 static void run_file(const char *path)
 {
-    static const enum model_id each[] = {MODEL_THREADS, MODEL_GIL, MODEL_PROCESSES,
-                                         MODEL_COROUTINES, MODEL_CALLBACKS};
+    static const enum model_id each[] = {MODEL_THREADS,    MODEL_GIL,       MODEL_PROCESSES,
+                                         MODEL_COROUTINES, MODEL_CALLBACKS, MODEL_POLLING};
     char *text;
     size_t len;
     random_state = options.seed << 20;
