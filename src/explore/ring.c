@@ -56,19 +56,29 @@ void ring_push(struct stepper *stepper, uint32_t id)
 
 /* ---- what can be chosen ---- */
 
-/* Ready for a turn before the first of those that were at the end of the last, or that one. */
-static bool may_be_next(const struct stepper *stepper, uint32_t id)
+/* It stands before the first that was ready at the end of the last turn, or is that one. */
+static bool is_before_ready(const struct stepper *stepper, uint32_t id)
 {
     for (uint32_t i = 0; i < stepper->ready.count; i++) {
         uint32_t other = stepper->ready.ids[i];
-        if (stepper->place[other] != STEPPER_RUNNABLE)
-            continue;
         if (other == id)
             return true;
-        if (!is_in(&stepper->found, other))
+        if (stepper->place[other] == STEPPER_RUNNABLE && !is_in(&stepper->found, other))
             return false;
     }
     return false;
+}
+
+static bool may_be_next(const struct stepper *stepper, uint32_t id)
+{
+    return stepper->place[id] == STEPPER_RUNNABLE && is_before_ready(stepper, id);
+}
+
+/* It can be met until it looks, and finds that its time is over: that is its turn. */
+static bool looks_late(const struct stepper *stepper, uint32_t id)
+{
+    const struct task *task = worker_task((struct worker *)&stepper->worker, id);
+    return task && stepper->place[id] == STEPPER_TIMED && task->want == WANT_WAKE;
 }
 
 static bool any_is_ready(const struct stepper *stepper)
@@ -82,6 +92,8 @@ static bool any_is_ready(const struct stepper *stepper)
 /* At any time, or where time is kept at its own, which nothing but waiting brings. */
 static bool may_come(const struct stepper *stepper, uint32_t id)
 {
+    if (looks_late(stepper, id))
+        return is_before_ready(stepper, id);
     if (stepper->place[id] != STEPPER_TIMED || !stepper->dues)
         return stepper->place[id] == STEPPER_TIMED;
     return due_is_now(stepper, id) || (!any_is_ready(stepper) && due_is_first(stepper, id));
@@ -216,15 +228,16 @@ static void come(struct stepper *stepper, uint32_t id)
         stepper->now = stepper->dues[id];
     if (task->want == WANT_IO)
         drive_answer(stepper, task);
-    else if (task->want == WANT_WAKE)
-        board_lapse_locked(stepper->board, id);
     ring_push(stepper, id);
     append(&stepper->found, id);
 }
 
 void ring_move(struct stepper *stepper, uint32_t id)
 {
-    if (stepper->place[id] == STEPPER_TIMED)
+    bool late = looks_late(stepper, id);
+    if (late)
+        board_lapse_locked(stepper->board, id);
+    if (!late && stepper->place[id] == STEPPER_TIMED)
         come(stepper, id);
     else
         run_turn(stepper, id);

@@ -9,7 +9,8 @@
  * then, and is found at its task's next look. And the first that is ready can: it has its turn, and
  * those before it have looked in vain. How many of these have done so when an answer comes is not
  * known: so whoever stands before that first one, and whose answer has come since the last turn,
- * can be next as well. With nothing out and nothing of this to choose, turns follow each other by
+ * can be next as well. A wait for another that has a time of its own is over when its task looks:
+ * that is its turn. With nothing out and nothing of this to choose, turns follow each other by
  * themselves.
  *
  * The stepper's queue `ready` is the ring, from whose turn it is on; in `found` are those whose

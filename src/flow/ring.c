@@ -72,6 +72,22 @@ static bool has_just_come(const struct ring *ring, const struct task *task)
     return task->looking && task->came == ring->turns;
 }
 
+/* It stands before the first that was ready at the end of the last turn, or is that one. */
+static bool is_before_ready(struct flow *flow, const struct ring *ring, const struct task *task)
+{
+    const struct task *at = ring->at;
+    while (at != task && (!is_ready(flow, (struct task *)at) || has_just_come(ring, at)))
+        at = at->next;
+    return at == task;
+}
+
+/* What it waits for can come now: at any time, or, where another can end its wait until it has
+ * looked, in its turn. */
+static bool can_come(struct flow *flow, const struct ring *ring, const struct task *task)
+{
+    return ring_is_out(task) && (task->look_want != WANT_WAKE || is_before_ready(flow, ring, task));
+}
+
 /* The `index`th of those that can be next; NULL: they are fewer. */
 static struct task *candidate(struct flow *flow, const struct ring *ring, int index)
 {
@@ -87,11 +103,11 @@ static struct task *candidate(struct flow *flow, const struct ring *ring, int in
     return NULL;
 }
 
-static struct task *first_out(const struct ring *ring)
+static struct task *first_out(struct flow *flow, const struct ring *ring)
 {
     struct task *task = ring->at;
     do
-        if (ring_is_out(task))
+        if (can_come(flow, ring, task))
             return task;
     while ((task = task->next) != ring->at);
     return NULL;
@@ -113,7 +129,7 @@ static void stand_still(struct flow *flow, const struct ring *ring)
         write_choice(flow, next, TRACE_ACT_TURN);
     for (uint32_t id = 1; id <= board->tasks_used; id++) {
         const struct task *task = worker_task(flow->worker, id);
-        if (task && ring_is_out(task))
+        if (task && task->next && can_come(flow, ring, task))
             write_choice(flow, task,
                          task->look_want == WANT_IO ? TRACE_ACT_ANSWER : TRACE_ACT_SLEPT);
     }
@@ -128,10 +144,10 @@ static struct task *next_by_itself(struct flow *flow, const struct ring *ring, b
     if (next)
         return next;
     do
-        if (ring_is_out(task) && ring_is_there(flow, task))
+        if (can_come(flow, ring, task) && ring_is_there(flow, task))
             return task;
     while ((task = task->next) != ring->at);
-    return first_out(ring);
+    return first_out(flow, ring);
 }
 
 static struct task *next_by_schedule(struct flow *flow, const struct ring *ring, uint32_t lane,
@@ -140,7 +156,7 @@ static struct task *next_by_schedule(struct flow *flow, const struct ring *ring,
     struct worker *worker = flow->worker;
     struct task *task = lane <= worker->board->tasks_used ? worker_task(worker, lane) : NULL;
     struct task *next;
-    *comes = task && ring_is_out(task);
+    *comes = task && task->next && can_come(flow, ring, task);
     if (*comes)
         return task;
     for (int i = 0; (next = candidate(flow, ring, i)); i++)
@@ -155,7 +171,7 @@ struct task *ring_next(struct flow *flow, struct ring *ring, bool *comes)
     struct worker *worker = flow->worker;
     struct task *next = candidate(flow, ring, 0);
     *comes = false;
-    if (!first_out(ring) && (!next || !candidate(flow, ring, 1)))
+    if (!first_out(flow, ring) && (!next || !candidate(flow, ring, 1)))
         return next; /* no choice: that is no move */
     if (next && !has_lane(next))
         return next;

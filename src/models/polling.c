@@ -301,8 +301,6 @@ static void let_come(struct flow *flow, struct ring *ring, struct task *task)
 {
     while (!atomic_load(&flow->worker->board->over) && !ring_is_there(flow, task))
         look_in_vain(flow, ring, task);
-    if (task->look_want == WANT_WAKE && has_lapsed(task)) /* from here on nobody meets it */
-        atomic_store(&task->record->word, 1);
     task->came = ring->turns;
 }
 
@@ -320,11 +318,12 @@ static void go_on_by_schedule(struct flow *flow, struct ring *ring)
 {
     bool comes;
     struct task *next = ring_next(flow, ring, &comes);
+    bool in_turn = next && next->look_want == WANT_WAKE; /* until it looks, it can be met */
     if (next && comes)
         let_come(flow, ring, next);
-    else if (next)
+    if (next && (!comes || in_turn))
         turn_to(flow, ring, next);
-    else if (!atomic_load(&flow->worker->board->over))
+    else if (!next && !atomic_load(&flow->worker->board->over))
         turn(flow, ring, ring->at);
 }
 
