@@ -71,6 +71,7 @@ TAP_TESTS = \
 	tests/learner.sh
 # Every model but those that they name passes these: same results, different traces. tests/scenario.sh gives the models.
 CONFORMANCE = \
+	tests/conformance/arrivals_schedules.baton \
 	tests/conformance/assert.baton \
 	tests/conformance/assert_offload.baton \
 	tests/conformance/arguments.baton \

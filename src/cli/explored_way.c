@@ -117,6 +117,12 @@ static void add_move(const struct way *way, const struct replay_move *move, stru
         strbuf_addf(out, "(%s%s%lld is seen)", way->only ? "" : move->name, way->only ? "" : " ",
                     (long long)move->value);
         break;
+    case REPLAY_COMES:
+        strbuf_adds(out, "arrives");
+        break;
+    case REPLAY_TURN:
+        strbuf_adds(out, "its turn");
+        break;
     case REPLAY_END:
         strbuf_adds(out, "end");
         break;

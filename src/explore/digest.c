@@ -202,7 +202,8 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
     if (stepper->rules.has_loop) {
         add_ready(&digest, &stepper->ready);
         add_ready(&digest, &stepper->found);
-        digest_add(&digest, (uint64_t)stepper->worker.rounds_left << 1 | stepper->beside);
+        digest_add(&digest, (uint64_t)stepper->worker.rounds_left << 2 | stepper->arrived << 1 |
+                                stepper->beside);
     }
     if (board->has_servers)
         add_ready(&digest, &stepper->unserved);

@@ -44,6 +44,14 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
     move->line = step ? step->line : task->line;
     if (!step)
         return;
+    if (play->stepper.rules.has_loop && play->stepper.place[task->id] == STEPPER_RUNNABLE) {
+        move->act = REPLAY_TURN;
+        return;
+    }
+    if (play->stepper.rules.has_loop && !task->record->begun) {
+        move->act = REPLAY_COMES;
+        return;
+    }
     move->op = step->op;
     switch ((enum program_op)step->op) {
     case OP_LOAD_SHARED:
@@ -178,7 +186,8 @@ static bool make_move(struct play *play, uint32_t lane)
     move.preempts = hands && stepper_can_move(stepper, play->last);
     describe(play, task, &move);
     const struct program_step *step = stepper_step(stepper, lane);
-    int32_t variable = step ? buffers_variable(task, step) : -1;
+    bool acts = step && move.act != REPLAY_TURN && move.act != REPLAY_COMES;
+    int32_t variable = acts ? buffers_variable(task, step) : -1;
     int64_t before = variable >= 0 ? stepper->worker.shared[variable] : 0;
     int64_t seen_before = before;
     const struct stepper_buffer *own = stepper->buffers ? &stepper->buffers[lane] : NULL;

@@ -23,6 +23,8 @@ enum replay_act {
     REPLAY_SIGNAL,  /* name */
     REPLAY_ARRIVE,  /* name: a barrier */
     REPLAY_SEEN,    /* name, value: a write of the lane is seen by all from here */
+    REPLAY_COMES,   /* of a loop: it arrives, … */
+    REPLAY_TURN,    /* … or the look is over, and it has its turn */
     REPLAY_END,
     REPLAY_OTHER, /* op says */
 };

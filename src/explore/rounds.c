@@ -61,15 +61,36 @@ void rounds_push(struct stepper *stepper, uint32_t id)
     push(stepper, id, false);
 }
 
+void rounds_hold_back(struct stepper *stepper, uint32_t id)
+{
+    take_out(&stepper->ready, id);
+    stepper->place[id] = STEPPER_TIMED;
+}
+
 static bool is_outstanding(const struct stepper *stepper, uint32_t id)
 {
     return stepper->place[id] == STEPPER_TIMED;
+}
+
+static bool is_yet_to_come(const struct stepper *stepper, uint32_t id)
+{
+    return is_outstanding(stepper, id) && !stepper->board->tasks[id].begun;
+}
+
+static bool is_first_to_come(const struct stepper *stepper, uint32_t id)
+{
+    while (--id > 0)
+        if (is_yet_to_come(stepper, id))
+            return false;
+    return !stepper->arrived;
 }
 
 /* It may come now: at any time, or where time is kept at its own, which nothing but waiting brings.
  */
 static bool may_come(const struct stepper *stepper, uint32_t id)
 {
+    if (is_yet_to_come(stepper, id) && !is_first_to_come(stepper, id))
+        return false;
     if (!stepper->dues || !is_outstanding(stepper, id))
         return is_outstanding(stepper, id);
     return due_is_now(stepper, id) || (!stepper->ready.count && due_is_first(stepper, id));
@@ -156,6 +177,7 @@ static void run_round(struct stepper *stepper)
     if (stepper->worker.rounds_left && --stepper->worker.rounds_left == 0)
         end_rest(stepper);
     stepper->beside = stepper->ready.count > 0 && stepper->rules.found_later;
+    stepper->arrived = false;
 }
 
 void rounds_settle(struct stepper *stepper)
@@ -174,6 +196,13 @@ void rounds_settle(struct stepper *stepper)
     }
 }
 
+void rounds_begin(struct stepper *stepper)
+{
+    if (stepper->ready.count)
+        run_round(stepper);
+    rounds_settle(stepper);
+}
+
 /* ---- what can be chosen ---- */
 
 bool rounds_can_move(const struct stepper *stepper, uint32_t id)
@@ -181,10 +210,11 @@ bool rounds_can_move(const struct stepper *stepper, uint32_t id)
     return may_come(stepper, id) || (stepper->ready.count && stepper->ready.ids[0] == id);
 }
 
-/* The task's answer is there, or its time is over. */
+/* The task's answer is there, or its time is over, or it arrives. */
 static void come(struct stepper *stepper, uint32_t id)
 {
     struct task *task = worker_task(&stepper->worker, id);
+    stepper->arrived = stepper->arrived || is_yet_to_come(stepper, id);
     if (stepper->dues)
         stepper->now = stepper->dues[id];
     if (task->want == WANT_IO)

@@ -9,6 +9,9 @@
  * And, while something is outstanding and others are ready, the first of these: the look is over,
  * and the next round runs. With nothing outstanding rounds follow each other by themselves.
  *
+ * Who comes later (`every`, `after`) comes at a look, too: in the order of their times, and one at
+ * each look. That is the move of the one who comes.
+ *
  * Under `blocking` nothing can be chosen at all. */
 #ifndef BATON_EXPLORE_ROUNDS_H
 #define BATON_EXPLORE_ROUNDS_H
@@ -17,6 +20,10 @@
 
 /* A task is new, or was woken: it is ready. */
 void rounds_push(struct stepper *stepper, uint32_t id);
+/* The task, which is new and ready, is yet to come. */
+void rounds_hold_back(struct stepper *stepper, uint32_t id);
+/* The first tasks are ready: the first round comes before the first look. */
+void rounds_begin(struct stepper *stepper);
 /* Goes on as long as nothing can be chosen. */
 void rounds_settle(struct stepper *stepper);
 bool rounds_can_move(const struct stepper *stepper, uint32_t id);

@@ -321,6 +321,7 @@ static void save_loop(const struct stepper *stepper, struct state_copy *copy)
     put(copy, &stepper->ready, sizeof stepper->ready);
     put(copy, &stepper->found, sizeof stepper->found);
     put(copy, &stepper->beside, sizeof stepper->beside);
+    put(copy, &stepper->arrived, sizeof stepper->arrived);
     put(copy, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);
 }
 
@@ -329,6 +330,7 @@ static void restore_loop(struct stepper *stepper, struct reading *reading)
     take(reading, &stepper->ready, sizeof stepper->ready);
     take(reading, &stepper->found, sizeof stepper->found);
     take(reading, &stepper->beside, sizeof stepper->beside);
+    take(reading, &stepper->arrived, sizeof stepper->arrived);
     take(reading, &stepper->worker.rounds_left, sizeof stepper->worker.rounds_left);
 }
 

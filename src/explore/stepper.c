@@ -322,7 +322,7 @@ const char *stepper_refuses(const struct program *program, enum model_id model, 
 {
     const struct rules *rules = &model_get(model)->rules;
     *line = 0;
-    if (model_is_single_thread(model) && has_arrivals(program))
+    if (model == MODEL_POLLING && has_arrivals(program))
         return "tasks that arrive later (`every`, `after`) cannot be explored under it yet";
     const char *unserved = service_refuses(program, model, line);
     if (unserved)
@@ -511,7 +511,7 @@ static void go_on(struct stepper *stepper)
     else if (is_ring(stepper))
         ring_settle(stepper);
     else if (has_turns(stepper))
-        rounds_settle(stepper);
+        rounds_begin(stepper);
     else {
         settle(stepper);
         let_time_pass(stepper);
@@ -549,8 +549,8 @@ static int compare_arrivals(const void *a, const void *b)
     return x->number < y->number ? -1 : 1;
 }
 
-/* Those who come later are there from the start: they may do nothing for as long as they like. They
- * are numbered in the order in which they would come. */
+/* Those who come later are there from the start: they may do nothing for as long as they like, or
+ * under a loop they are yet to come. They are numbered in the order in which they would. */
 static void create_arrivals(struct stepper *stepper)
 {
     struct arrival *arrivals = NULL;
@@ -567,10 +567,15 @@ static void create_arrivals(struct stepper *stepper)
         qsort(arrivals, (size_t)count, sizeof *arrivals, compare_arrivals);
     for (int i = 0; i < count && !stepper->refused; i++) {
         create(stepper, arrivals[i].declaration, arrivals[i].number);
-        if (!stepper->dues || stepper->refused)
-            continue;
-        stepper->place[stepper_tasks(stepper)] = STEPPER_DUE;
-        due_wait(stepper, stepper_tasks(stepper), arrivals[i].time_ns);
+        if (stepper->refused)
+            break;
+        uint32_t id = stepper_tasks(stepper);
+        if (stepper->rules.has_loop)
+            rounds_hold_back(stepper, id);
+        else if (stepper->dues)
+            stepper->place[id] = STEPPER_DUE;
+        if (stepper->dues)
+            due_wait(stepper, id, arrivals[i].time_ns);
     }
     free(arrivals);
 }

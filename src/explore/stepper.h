@@ -94,6 +94,7 @@ struct stepper {
     struct stepper_queue ready,
         found;                     /* of a loop: its queue, and what the last look has found … */
     bool beside;                   /* … while others were ready */
+    bool arrived;                  /* … and somebody has arrived at it */
     struct stepper_queue unserved; /* who waits for one of `workers` (service.h) */
     int64_t answers;               /* of the device, so far */
     int64_t on_pool;               /* blocks that run there */

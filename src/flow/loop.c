@@ -29,6 +29,7 @@
 #include "interp/record.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -37,7 +38,7 @@
 #include <unistd.h>
 #include <uv.h>
 
-enum { LOOK_EVERY_NS = 50 * NS_PER_US };
+enum { LOOK_EVERY_NS = 50 * NS_PER_US, AWAIT_MS = 1 };
 
 static const char watching[] = "a watch on a descriptor (epoll_ctl)";
 
@@ -53,7 +54,8 @@ struct loop {
     bool looks_beside;                /* it looks, and finds such ones */
     bool directed;       /* it follows a schedule: a look lets in only what that says … */
     bool beside;         /* … into which queue, was decided when the look began … */
-    struct task *admits; /* … and of whom something may come now; NULL: of nobody */
+    struct task *admits; /* … and of whom something may come now; NULL: of nobody … */
+    bool arrived;        /* … and one at a look arrives */
     struct heap deadlines;
     int timer_fd;
     int64_t timer_set_ns; /* what the timerfd is set to, 0: nothing */
@@ -563,8 +565,26 @@ static void wait_in_kernel(struct loop *loop)
  * ready, the first of these: the look is over. With nothing outstanding rounds follow each other by
  * themselves. */
 
-static bool is_outstanding(const struct task *task)
+/* It is there, but for the schedule it has not arrived: see await_arrivals(). */
+static bool is_yet_to_come(const struct task *task)
 {
+    return !task->queued && task->record->status == BOARD_NEW && !task->record->generator;
+}
+
+static bool is_first_to_come(const struct loop *loop, const struct task *task)
+{
+    for (uint32_t id = 1; id < task->id; id++) {
+        const struct task *other = worker_task(loop->flow->worker, id);
+        if (other && is_yet_to_come(other))
+            return false;
+    }
+    return !loop->arrived;
+}
+
+static bool is_outstanding(const struct loop *loop, const struct task *task)
+{
+    if (is_yet_to_come(task))
+        return is_first_to_come(loop, task);
     bool asks = task->want == WANT_IO && !task->answered && task->record->wait == BOARD_TIMED;
     return !task->queued && task->record->status == BOARD_ALIVE && (task->heap_at >= 0 || asks);
 }
@@ -573,7 +593,7 @@ static struct task *outstanding(const struct loop *loop, uint32_t lane)
 {
     struct worker *worker = loop->flow->worker;
     struct task *task = lane <= worker->board->tasks_used ? worker_task(worker, lane) : NULL;
-    return task && is_outstanding(task) ? task : NULL;
+    return task && is_outstanding(loop, task) ? task : NULL;
 }
 
 static uint32_t first_outstanding(const struct loop *loop)
@@ -587,6 +607,13 @@ static uint32_t first_outstanding(const struct loop *loop)
 static void let_in(struct loop *loop, struct task *task)
 {
     struct watch *watch = task->model_data;
+    if (is_yet_to_come(task)) {
+        loop->looks_beside = loop->beside;
+        loop_push(loop, task);
+        loop->looks_beside = false;
+        loop->arrived = true;
+        return;
+    }
     loop->admits = task;
     if (watch && task->want == WANT_IO)
         uv_poll_start(&watch->poll, UV_READABLE, on_answer);
@@ -594,6 +621,19 @@ static void let_in(struct loop *loop, struct task *task)
     while (loop->admits && !is_over(loop))
         run_uv(loop, UV_RUN_ONCE);
     loop->admits = NULL;
+}
+
+/* All who come later are there before the first move, so that a task has the same number each time;
+ * when each of them arrives the schedule says. (The engine, too, announces one, until all have
+ * begun: nothing tells when that is taken back.) */
+static void await_arrivals(struct loop *loop)
+{
+    struct worker *worker = loop->flow->worker;
+    struct pollfd fds[] = {{worker->board->over_fd, POLLIN, 0}, {worker->arrivals, POLLIN, 0}};
+    bool none_left = worker->arrivals < 0;
+    while (!none_left && !is_over(loop))
+        if (!worker_take_arrival(loop->flow, &none_left) && !none_left)
+            poll(fds, 2, AWAIT_MS);
 }
 
 /* What could come next is written down, and the run ends. */
@@ -605,6 +645,7 @@ static void stand_still(struct loop *loop)
         bool first = loop->head && loop->head->id == lane;
         enum trace_act act = first                   ? TRACE_ACT_TURN
                              : !task                 ? TRACE_ACT_OTHER
+                             : is_yet_to_come(task)  ? TRACE_ACT_OTHER
                              : task->want == WANT_IO ? TRACE_ACT_ANSWER
                                                      : TRACE_ACT_SLEPT;
         if (task || first)
@@ -628,6 +669,7 @@ static void look_by_schedule(struct loop *loop)
 {
     struct worker *worker = loop->flow->worker;
     loop->beside = loop->ready > 0 && worker->rules->found_later;
+    loop->arrived = false;
     while (!is_over(loop) && first_outstanding(loop)) {
         uint32_t lane = director_lane(worker);
         if (!lane && worker->program->settings.stands) {
@@ -682,7 +724,7 @@ static void begin(struct loop *loop)
     must_have(worker, "a timer (timerfd)", loop->timer_fd < 0 ? errno : 0);
     watch_fd(loop, &loop->timer, loop->timer_fd, on_timer);
     watch_fd(loop, &loop->over, worker->board->over_fd, on_over);
-    if (worker->arrivals >= 0)
+    if (worker->arrivals >= 0 && !loop->directed)
         watch_fd(loop, &loop->arrivals, worker->arrivals, on_arrival);
     must_have(worker, "a door for other threads (eventfd)",
               -uv_async_init(&loop->uv, &loop->door, on_door));
@@ -702,6 +744,8 @@ void loop_run(struct flow *flow, loop_turn_fn *turn, void *data)
     begin(loop);
     flow->worker->ends_in_rounds = flow->worker->board->workers == 1;
     worker_start_tasks(flow);
+    if (loop->directed)
+        await_arrivals(loop);
     gil_take(flow, NULL);
     while (!is_over(loop)) {
         run_ready(loop);

@@ -66,9 +66,9 @@ static char work[64];
 static uint64_t random_state;
 
 /* The models that follow schedules; those with threads, more often. */
-static const enum model_id models[] = {MODEL_THREADS, MODEL_GIL,       MODEL_THREADS,
-                                       MODEL_GIL,     MODEL_PROCESSES, MODEL_COROUTINES,
-                                       MODEL_THREADS, MODEL_CALLBACKS, MODEL_POLLING};
+static const enum model_id models[] = {
+    MODEL_THREADS,    MODEL_GIL,     MODEL_THREADS,   MODEL_GIL,     MODEL_PROCESSES,
+    MODEL_COROUTINES, MODEL_THREADS, MODEL_CALLBACKS, MODEL_POLLING, MODEL_ASYNC_BLOCKING};
 enum { MODELS = sizeof models / sizeof *models };
 
 static uint32_t below(uint32_t count)
@@ -438,7 +438,7 @@ static struct generate_rules rules_of(enum model_id model)
         .small = true,
         .workers = !model_is_single_thread(model),
         .unlimited = true,
-        .copies = !model_is_single_thread(model),
+        .copies = true,
     };
     if (model_is_single_thread(model))
         rules.statements &= ~HAS(OFFLOAD);
@@ -470,8 +470,9 @@ static void run_seed(uint64_t seed)
 
 static void run_file(const char *path)
 {
-    static const enum model_id each[] = {MODEL_THREADS,    MODEL_GIL,       MODEL_PROCESSES,
-                                         MODEL_COROUTINES, MODEL_CALLBACKS, MODEL_POLLING};
+    static const enum model_id each[] = {MODEL_THREADS,       MODEL_GIL,       MODEL_PROCESSES,
+                                         MODEL_COROUTINES,    MODEL_CALLBACKS, MODEL_POLLING,
+                                         MODEL_ASYNC_BLOCKING};
     char *text;
     size_t len;
     random_state = options.seed << 20;

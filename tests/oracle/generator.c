@@ -1153,7 +1153,7 @@ static void head(struct maker *m, const struct task *task)
         if (one_in(m, 3))
             strbuf_addf(m->out, " x %d", 1 + below(m, m->rules->small ? 2 : 3));
         if (m->rules->small)
-            strbuf_adds(m->out, one_in(m, 8) ? " after 1ms" : "");
+            strbuf_adds(m->out, one_in(m, 8) ? " after 1ms" : one_in(m, 8) ? " every 1ms" : "");
         else if (one_in(m, 5))
             strbuf_addf(m->out, " every %dus", 300 + 500 * below(m, 3));
         if (!m->rules->small && one_in(m, 6))

@@ -491,6 +491,27 @@ START_TEST(a_loop_chooses_who_is_answered_next)
 }
 END_TEST
 
+/* At a look one can arrive, in order; with nothing ready one that does is alone. */
+START_TEST(who_arrives_later_comes_at_a_look)
+{
+    static const char text[] =
+        "scenario \"t\"\nmodel coroutines, callbacks, async-blocking, blocking\nshared x = 0\n"
+        "task late x 2 every 1ms:\n    x = x * 10 + self\ntask asks:\n    io 1ms\n"
+        "    x = x * 10 + 7\n";
+    static const enum model_id models[] = {MODEL_COROUTINES, MODEL_CALLBACKS, MODEL_ASYNC_BLOCKING,
+                                           MODEL_BLOCKING};
+    for (int i = 0; i < 4; i++) {
+        explore_under(text, models[i]);
+        ck_assert_ptr_null(found->refused);
+        ck_assert_int_eq(found->end_count, i < 2 ? 3 : 1);
+        end_with("ok", 712);
+        if (i < 2)
+            end_with("ok", 172), end_with("ok", 127);
+        done();
+    }
+}
+END_TEST
+
 /* Nobody comes between where there is no wait: what is a race under threads has one schedule. */
 START_TEST(a_loop_lets_nobody_come_between)
 {
@@ -754,6 +775,7 @@ static Suite *make_suite(void)
     tcase_add_test(points, an_assert_fails);
     tcase_add_test(points, a_loop_chooses_who_is_answered_next);
     tcase_add_test(points, a_loop_lets_nobody_come_between);
+    tcase_add_test(points, who_arrives_later_comes_at_a_look);
     tcase_add_test(points, processes_share_locks_and_channels_only);
     suite_add_tcase(suite, points);
     TCase *parts = tcase_create("parts");
