@@ -156,6 +156,7 @@ CONFORMANCE = \
 	tests/conformance/then.baton tests/conformance/then-many.baton \
 	tests/conformance/then_cancel.baton \
 	tests/conformance/then_error.baton \
+	tests/conformance/then_schedules.baton \
 	tests/conformance/then_starts.baton \
 	tests/conformance/try_acquire.baton \
 	tests/conformance/try_deadlock.baton \

@@ -159,6 +159,10 @@ static void add_live(struct stepper_digest *digest, const struct stepper *steppe
         digest_add(digest, task->resumer->id);
     if (task->body_ended)
         digest_add(digest, (uint64_t)task->returned);
+    if (task->strand_error || task->strand_cancelled)
+        digest_add(digest, task->strand_cancelled);
+    if (task->strand_error)
+        add_text(digest, task->strand_error, strlen(task->strand_error));
     if (!task->unwind)
         return;
     digest_add(digest,
@@ -221,16 +225,16 @@ struct stepper_digest digest_of_state(const struct stepper *stepper)
     add_regions(&digest, stepper);
     for (uint32_t i = 1; i <= board->groups_used; i++)
         add_group(&digest, &board->groups[i]);
-    for (uint32_t id = 1; stepper->dues && id <= stepper_tasks(stepper); id++)
+    for (uint32_t id = 1; stepper->dues && id <= stepper_ids(stepper); id++)
         if (stepper->place[id] == STEPPER_DUE || stepper->place[id] == STEPPER_TIMED)
             digest_add(&digest, (uint64_t)(stepper->dues[id] - stepper->now));
     for (uint32_t id = 1; stepper->buffers && id <= stepper_tasks(stepper); id++)
         add_buffer(&digest, &stepper->buffers[id]);
-    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
+    for (uint32_t id = 1; id <= stepper_ids(stepper); id++) {
         const struct task *task = worker_task(worker, id);
         if (task)
             add_live(&digest, stepper, task);
-        else
+        else if (board->tasks[id].status != BOARD_FREE)
             add_ended(&digest, stepper, &board->tasks[id]);
     }
     return digest;

@@ -15,7 +15,7 @@ static bool waits(const struct stepper *stepper, uint32_t id)
 int64_t due_first(const struct stepper *stepper)
 {
     int64_t first = -1;
-    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++)
+    for (uint32_t id = 1; id <= stepper_ids(stepper); id++)
         if (waits(stepper, id) && (first < 0 || stepper->dues[id] < first))
             first = stepper->dues[id];
     return first;

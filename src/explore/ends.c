@@ -152,19 +152,31 @@ static char *failure_of(const struct stepper *stepper)
     return strbuf_detach(&text);
 }
 
+static void name_lane(struct ends *ends, const struct stepper *stepper, uint32_t lane)
+{
+    uint32_t id = stepper_swap(stepper, lane);
+    struct strbuf name = STRBUF_INIT;
+    board_task_name(stepper->board, id, &name);
+    if (id != lane)
+        strbuf_adds(&name, "'s callback");
+    ends->lanes[lane] = strbuf_detach(&name);
+}
+
 void ends_name_lanes(struct ends *ends, const struct stepper *stepper)
 {
-    uint32_t count = stepper_tasks(stepper);
-    if (ends->lanes && count <= ends->lane_count)
-        return;
-    ends->lanes = mem_realloc(ends->lanes, (count + 1) * sizeof *ends->lanes);
-    ends->lanes[0] = NULL;
-    for (uint32_t id = ends->lane_count + 1; id <= count; id++) {
-        struct strbuf name = STRBUF_INIT;
-        board_task_name(stepper->board, id, &name);
-        ends->lanes[id] = strbuf_detach(&name);
+    uint32_t tasks = stepper_tasks(stepper), callbacks = stepper->board->strands_used;
+    uint32_t count = callbacks ? STEPPER_SEEN + callbacks : tasks;
+    if (!ends->lanes || count > ends->lane_count) {
+        ends->lanes = mem_realloc(ends->lanes, (count + 1) * sizeof *ends->lanes);
+        for (uint32_t i = ends->lanes_named ? ends->lane_count + 1 : 0; i <= count; i++)
+            ends->lanes[i] = NULL;
+        ends->lane_count = count;
     }
-    ends->lane_count = count;
+    while (ends->lanes_named < tasks)
+        name_lane(ends, stepper, ++ends->lanes_named);
+    for (uint32_t i = STEPPER_SEEN + 1; i <= STEPPER_SEEN + callbacks; i++)
+        if (!ends->lanes[i])
+            name_lane(ends, stepper, i);
 }
 
 uint32_t ends_add(struct ends *ends, struct stepper *stepper)

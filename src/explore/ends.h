@@ -14,10 +14,10 @@ struct ends {
     const char **names; /* of shared variables and semaphores, then of regions */
     int *indices;       /* of those; semaphores behind the shared variables, then regions */
     int name_count;
-    int first_region; /* of the names */
-    bool says;        /* told apart by what was said */
-    char **lanes;     /* what the tasks are called, by number */
-    uint32_t lane_count;
+    int first_region;                 /* of the names */
+    bool says;                        /* told apart by what was said */
+    char **lanes;                     /* what the tasks are called, by number */
+    uint32_t lane_count, lanes_named; /* of lane_count so many are tasks that have a name here */
     struct explore_end *all;
     struct stepper_digest *digests;
     int count, room, digest_room;

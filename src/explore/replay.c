@@ -39,7 +39,7 @@ static const char *object_name(const struct play *play, const struct task *task,
 
 static void describe(struct play *play, struct task *task, struct replay_move *move)
 {
-    const struct program_step *step = stepper_step(&play->stepper, task->id);
+    const struct program_step *step = stepper_step(&play->stepper, move->lane);
     move->act = step ? REPLAY_OTHER : REPLAY_END;
     move->line = step ? step->line : task->line;
     if (!step)
@@ -48,7 +48,7 @@ static void describe(struct play *play, struct task *task, struct replay_move *m
         move->act = REPLAY_TURN;
         return;
     }
-    if (play->stepper.rules.has_loop && !task->record->begun) {
+    if (play->stepper.rules.has_loop && !task->record->begun && !task->record->strand) {
         move->act = REPLAY_COMES;
         return;
     }
@@ -180,7 +180,7 @@ static bool make_move(struct play *play, uint32_t lane)
         return false;
     if (stepper->buffers && lane > STEPPER_SEEN)
         return show_one(play, lane);
-    struct task *task = worker_task(&stepper->worker, lane);
+    struct task *task = worker_task(&stepper->worker, stepper_swap(stepper, lane));
     struct replay_move move = {.lane = lane};
     bool hands = play->last && play->last != lane;
     move.preempts = hands && stepper_can_move(stepper, play->last);

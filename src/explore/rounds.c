@@ -61,6 +61,21 @@ void rounds_push(struct stepper *stepper, uint32_t id)
     push(stepper, id, false);
 }
 
+/* As loop_spawn(): it is ready when its answer is there. Of one that was cancelled before it was
+ * asked the answer says so. */
+void rounds_add_callback(struct stepper *stepper, struct task *task)
+{
+    if (task->want != WANT_IO || task->answered) {
+        push(stepper, task->id, false);
+        return;
+    }
+    if (task->record->grant == BOARD_CANCELLED)
+        task->answer_cancelled = true;
+    stepper->place[task->id] = STEPPER_TIMED;
+    if (stepper->dues)
+        due_wait(stepper, task->id, task->wait_ns);
+}
+
 void rounds_hold_back(struct stepper *stepper, uint32_t id)
 {
     take_out(&stepper->ready, id);
@@ -74,7 +89,8 @@ static bool is_outstanding(const struct stepper *stepper, uint32_t id)
 
 static bool is_yet_to_come(const struct stepper *stepper, uint32_t id)
 {
-    return is_outstanding(stepper, id) && !stepper->board->tasks[id].begun;
+    const struct board_task *record = &stepper->board->tasks[id];
+    return is_outstanding(stepper, id) && !record->begun && !record->strand;
 }
 
 static bool is_first_to_come(const struct stepper *stepper, uint32_t id)
@@ -98,7 +114,7 @@ static bool may_come(const struct stepper *stepper, uint32_t id)
 
 static bool any_outstanding(const struct stepper *stepper)
 {
-    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++)
+    for (uint32_t id = 1; id <= stepper_ids(stepper); id++)
         if (may_come(stepper, id))
             return true;
     return false;

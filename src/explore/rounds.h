@@ -20,6 +20,8 @@
 
 /* A task is new, or was woken: it is ready. */
 void rounds_push(struct stepper *stepper, uint32_t id);
+/* A `then` block is left behind. */
+void rounds_add_callback(struct stepper *stepper, struct task *task);
 /* The task, which is new and ready, is yet to come. */
 void rounds_hold_back(struct stepper *stepper, uint32_t id);
 /* The first tasks are ready: the first round comes before the first look. */

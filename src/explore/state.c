@@ -90,7 +90,7 @@ static void find_pieces(const struct stepper *stepper, struct piece pieces[PIECE
         {board->places, board->places_used ? (board->places_used + 1) * sizeof *board->places : 0},
         {board->text, board->text_used > 1 ? board->text_used : 0},
         {board->regions, (size_t)stepper->program->region_count * sizeof *board->regions},
-        {board->tasks, (board->tasks_used + 1) * sizeof *board->tasks},
+        {board->tasks, (stepper_ids(stepper) + 1) * sizeof *board->tasks},
     };
     memcpy(pieces, all, sizeof all);
 }
@@ -109,14 +109,14 @@ static void restore_board(struct stepper *stepper, struct reading *reading)
 {
     struct board *board = stepper->board;
     struct piece pieces[PIECES];
-    uint32_t tasks = board->tasks_used;
+    uint32_t ids = stepper_ids(stepper);
     take(reading, (char *)board + counts_at, counts_end - counts_at);
     find_pieces(stepper, pieces);
     for (int i = 0; i < PIECES; i++)
         take(reading, pieces[i].at, pieces[i].len);
-    if (tasks > board->tasks_used)
-        memset(&board->tasks[board->tasks_used + 1], 0,
-               (tasks - board->tasks_used) * sizeof *board->tasks);
+    uint32_t used = stepper_ids(stepper);
+    if (ids > used)
+        memset(&board->tasks[used + 1], 0, (ids - used) * sizeof *board->tasks);
 }
 
 /* ---- a task ---- */
@@ -273,7 +273,7 @@ static void restore_task(struct task *task, struct reading *reading)
 static void save_tasks(const struct stepper *stepper, struct state_copy *copy)
 {
     struct worker *worker = (struct worker *)&stepper->worker;
-    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
+    for (uint32_t id = 1; id <= stepper_ids(stepper); id++) {
         const struct task *task = worker_task(worker, id);
         uint8_t there = task != NULL;
         put(copy, &there, 1);
@@ -288,7 +288,7 @@ static void save_tasks(const struct stepper *stepper, struct state_copy *copy)
 /* Of those that are there now and were not, task_free() looks at the board: they go first. */
 static void drop_tasks(struct stepper *stepper, uint32_t used)
 {
-    for (uint32_t id = used + 1; id <= stepper_tasks(stepper); id++) {
+    for (uint32_t id = used + 1; id <= stepper_ids(stepper); id++) {
         struct task *task = worker_task(&stepper->worker, id);
         if (task)
             task_free(task);
@@ -298,7 +298,7 @@ static void drop_tasks(struct stepper *stepper, uint32_t used)
 static void restore_tasks(struct stepper *stepper, struct reading *reading)
 {
     struct worker *worker = &stepper->worker;
-    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
+    for (uint32_t id = 1; id <= stepper_ids(stepper); id++) {
         struct task *task = worker_task(worker, id);
         uint8_t there;
         take(reading, &there, 1);
@@ -336,7 +336,7 @@ static void restore_loop(struct stepper *stepper, struct reading *reading)
 
 void state_save(const struct stepper *stepper, struct state_copy *copy)
 {
-    uint32_t tasks = stepper_tasks(stepper);
+    uint32_t tasks = stepper_ids(stepper);
     size_t said = stepper->said.len;
     copy->len = 0;
     put(copy, &tasks, sizeof tasks);
@@ -378,7 +378,7 @@ static void cut_said(struct strbuf *said, size_t len)
 void state_restore(struct stepper *stepper, const struct state_copy *copy)
 {
     struct reading reading = {copy->bytes};
-    uint32_t tasks, now = stepper_tasks(stepper);
+    uint32_t tasks, now = stepper_ids(stepper);
     size_t said;
     take(&reading, &tasks, sizeof tasks);
     drop_tasks(stepper, tasks);

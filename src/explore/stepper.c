@@ -49,17 +49,28 @@ static void push(struct stepper *stepper, uint32_t id)
 
 /* ---- what the interpreter asks a model ---- */
 
+static bool is_one_too_many(struct stepper *stepper, const struct task *task)
+{
+    bool few = stepper->buffers || stepper->has_callbacks, callback = task->lane != task->id;
+    if (callback && task->id <= STEPPER_SEEN)
+        stepper->refused = "more than 100 callbacks are too many to explore";
+    else if (!callback && task->id > (few ? STEPPER_SEEN : STEPPER_TASKS))
+        stepper->refused = few ? "more than 100 tasks are too many to explore here"
+                               : "more than 250 tasks are too many to explore";
+    return stepper->refused;
+}
+
 static void spawn(struct flow *flow, struct task *task)
 {
     struct stepper *stepper = stepper_of(flow);
-    if (task->id > (stepper->buffers ? STEPPER_SEEN : STEPPER_TASKS)) {
-        stepper->refused = stepper->buffers ? "more than 100 tasks are too many to explore here"
-                                            : "more than 250 tasks are too many to explore";
+    if (is_one_too_many(stepper, task)) {
         stepper->refused_line = task->line;
         return;
     }
     if (has_turns(stepper)) {
-        if (!stepper->rules.child_first || !task->record->starter)
+        if (task->lane != task->id)
+            rounds_add_callback(stepper, task);
+        else if (!stepper->rules.child_first || !task->record->starter)
             push(stepper, task->id);
         return;
     }
@@ -111,7 +122,7 @@ static void came(void *arg, uint32_t id, uint32_t by, enum board_wait was, uint3
 static void cancel_request(void *arg, uint32_t request)
 {
     struct stepper *stepper = arg;
-    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
+    for (uint32_t id = 1; id <= stepper_ids(stepper); id++) {
         struct task *task = worker_task(&stepper->worker, id);
         if (task && task->request == request && !task->answered)
             task->answer_cancelled = true;
@@ -127,6 +138,7 @@ static void cancelled(void *arg, uint32_t id, uint32_t by, enum trace_cause caus
 static void mark(struct stepper *stepper)
 {
     const struct program *program = stepper->program;
+    bool has_loop = model_get(stepper->model)->rules.has_loop;
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         uint8_t op = program->steps[pc].op;
         stepper->marks[pc] =
@@ -134,7 +146,10 @@ static void mark(struct stepper *stepper)
         stepper->sees_answers = stepper->sees_answers || op == OP_ANSWER;
         stepper->sees_any = stepper->sees_any || op == OP_AWAIT_ANY;
         stepper->sees_first = stepper->sees_first || op == OP_AWAIT_FIRST;
+        stepper->has_callbacks = stepper->has_callbacks || (op == OP_IO_THEN && has_loop);
     }
+    if (stepper->has_callbacks) /* so their ids are within the arrays here */
+        stepper->board->room.tasks = STEPPER_CALLBACKS + 1;
 }
 
 static bool takes_text(const struct program_step *step)
@@ -244,7 +259,7 @@ void stepper_release(struct stepper *stepper)
 {
     if (!stepper->board)
         return;
-    for (uint32_t id = 1; id <= stepper_tasks(stepper); id++) {
+    for (uint32_t id = 1; id <= stepper_ids(stepper); id++) {
         struct task *task = worker_task(&stepper->worker, id);
         if (task)
             task_free(task);
@@ -284,8 +299,6 @@ static const char *refused_step(const struct program_step *step)
     switch ((enum program_op)step->op) {
     case OP_NOW:
         return "`now` says something else in each run: what depends on it cannot be explored";
-    case OP_IO_THEN:
-        return "`then` blocks cannot be explored yet";
     case OP_WITHIN:
         return "time limits (`within`) cannot be explored yet";
     default:
@@ -310,10 +323,11 @@ static uint32_t held_among_numbered(const struct program *program)
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         const struct program_step *step = &program->steps[pc];
         numbered = numbered || step->op == OP_ANSWER;
-        if (step->op == OP_IO && step->b & PROGRAM_HOLD)
+        bool asks = step->op == OP_IO || step->op == OP_IO_THEN;
+        if (asks && step->b & PROGRAM_HOLD)
             held = step->line;
         else
-            others = others || step->op == OP_IO;
+            others = others || asks;
     }
     return numbered && others ? held : 0;
 }
@@ -330,8 +344,12 @@ const char *stepper_refuses(const struct program *program, enum model_id model, 
     for (int32_t pc = 0; pc < program->step_count; pc++) {
         const struct program_step *step = &program->steps[pc];
         bool looks = step->op == OP_MEANWHILE && !rules->wait_holds;
-        const char *refused =
-            looks ? "`meanwhile` cannot be explored yet under a loop" : refused_step(step);
+        bool then =
+            step->op == OP_IO_THEN && (model == MODEL_POLLING || !model_is_single_thread(model));
+        const char *refused = looks  ? "`meanwhile` cannot be explored yet under a loop"
+                              : then ? "`then` blocks, left behind without a loop, cannot be "
+                                       "explored yet"
+                                     : refused_step(step);
         *line = step->line;
         if (refused)
             return refused;
@@ -361,8 +379,9 @@ const char *stepper_refuses_time(const struct program *program, uint32_t *line)
 
 /* ---- going on ---- */
 
-const struct program_step *stepper_step(struct stepper *stepper, uint32_t id)
+const struct program_step *stepper_step(struct stepper *stepper, uint32_t lane)
 {
+    uint32_t id = stepper_swap(stepper, lane);
     struct task *task = worker_task(&stepper->worker, id);
     if (!task || !task->frame || stepper->place[id] == STEPPER_AT_END)
         return NULL;
@@ -607,7 +626,7 @@ bool stepper_can_move(struct stepper *stepper, uint32_t id)
     if (is_ring(stepper))
         return ring_can_move(stepper, id);
     if (has_turns(stepper))
-        return rounds_can_move(stepper, id);
+        return rounds_can_move(stepper, stepper_swap(stepper, id));
     if (stepper->buffers && id > STEPPER_SEEN)
         return stepper->buffers[id - STEPPER_SEEN].count > 0;
     if (id > stepper_tasks(stepper))
@@ -661,15 +680,15 @@ void stepper_move(struct stepper *stepper, uint32_t id)
         buffers_show_one(stepper, id - STEPPER_SEEN);
         return;
     }
-    struct task *task = worker_task(&stepper->worker, id);
     if (is_ring(stepper)) {
         ring_move(stepper, id);
         return;
     }
     if (has_turns(stepper)) {
-        rounds_move(stepper, id);
+        rounds_move(stepper, stepper_swap(stepper, id));
         return;
     }
+    struct task *task = worker_task(&stepper->worker, id);
     switch (stepper->place[id]) {
     case STEPPER_DUE:
         end_wait(stepper, id);

@@ -25,9 +25,10 @@
 #include "scenario/program.h"
 
 enum {
-    STEPPER_TASKS = 250,  /* at most, in one run … */
-    STEPPER_SEEN = 100,   /* … with store buffers so many, for the lanes behind are of those */
-    STEPPER_BUFFERED = 8, /* writes of one task, at most */
+    STEPPER_TASKS = 250, /* at most, in one run … */
+    STEPPER_SEEN = 100, /* … with store buffers so many, for the lanes behind are of those, … */
+    STEPPER_CALLBACKS = 200, /* … or of callbacks, up to here */
+    STEPPER_BUFFERED = 8,    /* writes of one task, at most */
 };
 
 struct stepper_write {
@@ -79,9 +80,10 @@ struct stepper {
     struct board *board;
     struct trace_run *run; /* where events go, over and over */
     bool sees_answers, sees_any, sees_first;
-    bool *in_loop; /* of each step, where time is kept: a later one leads back before it */
-    int64_t *dues; /* by task, when its wait is over, where time is kept; or NULL … */
-    int64_t now;   /* … and what time it is */
+    bool has_callbacks; /* `then` blocks that are left behind */
+    bool *in_loop;      /* of each step, where time is kept: a later one leads back before it */
+    int64_t *dues;      /* by task, when its wait is over, where time is kept; or NULL … */
+    int64_t now;        /* … and what time it is */
     struct stepper_buffer *buffers; /* by task, with relaxed memory; or NULL */
     int left;                       /* local steps that the task may do to its next point */
     bool syncs;              /* what goes on just now has let others see what was done before */
@@ -125,18 +127,33 @@ void stepper_release(struct stepper *stepper);
 void stepper_stop_everywhere(struct stepper *stepper);
 /* The first tasks are there, each at its first point. Once. */
 void stepper_begin(struct stepper *stepper);
-bool stepper_can_move(struct stepper *stepper, uint32_t id);
+bool stepper_can_move(struct stepper *stepper, uint32_t lane);
 /* One who can does. */
-void stepper_move(struct stepper *stepper, uint32_t id);
+void stepper_move(struct stepper *stepper, uint32_t lane);
 static inline uint32_t stepper_tasks(const struct stepper *stepper)
 {
     return stepper->board->tasks_used;
 }
+/* The highest id that is in use: callbacks have theirs from STEPPER_CALLBACKS down. Between them
+ * and the tasks there is nobody. */
+static inline uint32_t stepper_ids(const struct stepper *stepper)
+{
+    return stepper->board->strands_used ? STEPPER_CALLBACKS : stepper->board->tasks_used;
+}
+/* The id that a lane has, and the lane of an id: that of the first callback is 101. */
+static inline uint32_t stepper_swap(const struct stepper *stepper, uint32_t lane)
+{
+    bool other = stepper->has_callbacks && lane > STEPPER_SEEN;
+    return other ? STEPPER_SEEN + 1 + STEPPER_CALLBACKS - lane : lane;
+}
 /* From here on what is due earlier ends earlier (due.h). */
 void stepper_keep_time(struct stepper *stepper);
-/* The highest number of a lane: a task's, or of a buffer. */
+/* The highest number of a lane: a task's, or of a buffer, or of a callback. */
 static inline uint32_t stepper_lanes(const struct stepper *stepper)
 {
+    uint32_t callbacks = stepper->board->strands_used;
+    if (callbacks)
+        return STEPPER_SEEN + callbacks;
     return stepper_tasks(stepper) + (stepper->buffers ? STEPPER_SEEN : 0);
 }
 /* All is over, whoever could have moved. */
@@ -153,7 +170,7 @@ static inline int64_t stepper_most_in(const struct stepper *stepper, int region)
 }
 
 /* The step that it stands before, or NULL. */
-const struct program_step *stepper_step(struct stepper *stepper, uint32_t id);
+const struct program_step *stepper_step(struct stepper *stepper, uint32_t lane);
 
 /* Nobody can move: who stands before what he cannot have waits for it from here, so that the board
  * finds out who waits for whom. Nothing else may follow but stepper_restore(). Returns what the

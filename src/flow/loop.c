@@ -27,6 +27,7 @@
 #include "interp/connection.h"
 #include "interp/interp.h"
 #include "interp/record.h"
+#include "scenario/schedule.h"
 
 #include <errno.h>
 #include <poll.h>
@@ -585,20 +586,44 @@ static bool is_outstanding(const struct loop *loop, const struct task *task)
 {
     if (is_yet_to_come(task))
         return is_first_to_come(loop, task);
-    bool asks = task->want == WANT_IO && !task->answered && task->record->wait == BOARD_TIMED;
+    bool left = task->lane != task->id && !task->record->begun; /* also if it was cancelled */
+    bool asks =
+        task->want == WANT_IO && !task->answered && (left || task->record->wait == BOARD_TIMED);
     return !task->queued && task->record->status == BOARD_ALIVE && (task->heap_at >= 0 || asks);
+}
+
+/* Callbacks have lanes of their own. */
+static uint32_t id_of(const struct board *board, uint32_t lane)
+{
+    uint32_t callback = lane >= SCHEDULE_CALLBACKS ? lane - SCHEDULE_CALLBACKS + 1 : 0;
+    if (lane <= board->tasks_used)
+        return lane;
+    return callback && callback <= board->strands_used ? board->room.tasks - callback : 0;
+}
+
+static uint32_t lane_of(const struct board *board, const struct task *task)
+{
+    bool callback = task->lane != task->id;
+    return callback ? SCHEDULE_CALLBACKS - 1 + board->room.tasks - task->id : task->id;
+}
+
+static uint32_t last_lane(const struct board *board)
+{
+    uint32_t callbacks = board->strands_used;
+    return callbacks ? SCHEDULE_CALLBACKS - 1 + callbacks : board->tasks_used;
 }
 
 static struct task *outstanding(const struct loop *loop, uint32_t lane)
 {
     struct worker *worker = loop->flow->worker;
-    struct task *task = lane <= worker->board->tasks_used ? worker_task(worker, lane) : NULL;
+    uint32_t id = id_of(worker->board, lane);
+    struct task *task = id ? worker_task(worker, id) : NULL;
     return task && is_outstanding(loop, task) ? task : NULL;
 }
 
 static uint32_t first_outstanding(const struct loop *loop)
 {
-    uint32_t lane = 1, count = loop->flow->worker->board->tasks_used;
+    uint32_t lane = 1, count = last_lane(loop->flow->worker->board);
     while (lane <= count && !outstanding(loop, lane))
         lane++;
     return lane <= count ? lane : 0;
@@ -640,18 +665,20 @@ static void await_arrivals(struct loop *loop)
 static void stand_still(struct loop *loop)
 {
     struct flow *flow = loop->flow;
-    for (uint32_t lane = 1; lane <= flow->worker->board->tasks_used; lane++) {
+    for (uint32_t lane = 1; lane <= last_lane(flow->worker->board); lane++) {
         const struct task *task = outstanding(loop, lane);
-        bool first = loop->head && loop->head->id == lane;
+        bool first = loop->head && lane_of(flow->worker->board, loop->head) == lane;
         enum trace_act act = first                   ? TRACE_ACT_TURN
                              : !task                 ? TRACE_ACT_OTHER
                              : is_yet_to_come(task)  ? TRACE_ACT_OTHER
                              : task->want == WANT_IO ? TRACE_ACT_ANSWER
                                                      : TRACE_ACT_SLEPT;
-        if (task || first)
-            trace_write(
-                &flow->writer,
-                (struct trace_event){.kind = TRACE_CHOICE, .who = lane, .detail = (uint8_t)act});
+        const struct task *whose = first ? loop->head : task;
+        if (whose)
+            trace_write(&flow->writer, (struct trace_event){.kind = TRACE_CHOICE,
+                                                            .who = lane,
+                                                            .detail = (uint8_t)act,
+                                                            .arg = whose->lane});
     }
     board_end_at_bound(flow->worker->board, TRACE_ENDING_STANDS, 0);
 }
@@ -659,10 +686,11 @@ static void stand_still(struct loop *loop)
 /* Behind the schedule's last move: those that are ready, and what comes first. */
 static uint32_t next_by_itself(const struct loop *loop)
 {
+    const struct board *board = loop->flow->worker->board;
     const struct task *due = heap_first(&loop->deadlines);
     if (loop->head)
-        return loop->head->id;
-    return due ? due->id : first_outstanding(loop);
+        return lane_of(board, loop->head);
+    return due ? lane_of(board, due) : first_outstanding(loop);
 }
 
 static void look_by_schedule(struct loop *loop)
@@ -679,7 +707,7 @@ static void look_by_schedule(struct loop *loop)
         if (!lane)
             lane = next_by_itself(loop);
         struct task *task = outstanding(loop, lane);
-        bool first = loop->head && loop->head->id == lane;
+        bool first = loop->head && lane_of(worker->board, loop->head) == lane;
         if (!task && !first) {
             director_refuse(worker, lane);
             return;

@@ -17,6 +17,10 @@ struct strbuf;
 
 enum { SCHEDULE_MAX_LANE = 1 << 21, SCHEDULE_MAX_MOVES = 1000000000 };
 
+/* `then` blocks that are left behind have numbers of their own, from this one on, in the order in
+ * which they come to be; so of tasks there must not be as many. */
+enum { SCHEDULE_CALLBACKS = 101 };
+
 struct schedule_run {
     uint32_t lane;  /* from 1 */
     uint32_t times; /* moves that it makes in a row, at least 1 */

@@ -80,7 +80,8 @@ void tell_choice(struct tell *tell, size_t number)
     const char *name = shared ? trace_shared_name(trace, (int)event->arg) : NULL;
     uint32_t holder =
         event->reason == TRACE_BY_LOCK ? lock_holder(timeline, event->arg, event->who, index) : 0;
-    struct tell_args args = {.who = event->who,
+    bool callback = event->who > (uint32_t)trace_task_count(trace); /* it has its task's name */
+    struct tell_args args = {.who = callback ? event->arg : event->who,
                              .other = event->reason == TRACE_BY_AWAIT ? event->arg : holder,
                              .object = event->arg,
                              .at = event->line,

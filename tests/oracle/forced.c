@@ -122,7 +122,7 @@ static bool walk(struct stepper *stepper, struct schedule *schedule, bool lazy)
     while (schedule->moves < MOVES_MOST) {
         uint32_t can[STEPPER_TASKS], count = 0, chosen;
         bool goes_on = false;
-        for (uint32_t id = 1; id <= stepper_tasks(stepper) && !stepper_is_over(stepper); id++)
+        for (uint32_t id = 1; id <= stepper_lanes(stepper) && !stepper_is_over(stepper); id++)
             if (stepper_can_move(stepper, id)) {
                 can[count++] = id;
                 goes_on = goes_on || id == last;
@@ -427,8 +427,7 @@ static void run_text(struct subject *it, const enum model_id *wanted, int count)
 static struct generate_rules rules_of(enum model_id model)
 {
     struct generate_rules rules = {
-        .statements =
-            GENERATE_ALL & ~(HAS(MEANWHILE) | HAS(THEN) | HAS(WITHIN) | HAS(AWAIT_WITHIN)),
+        .statements = GENERATE_ALL & ~(HAS(MEANWHILE) | HAS(WITHIN) | HAS(AWAIT_WITHIN)),
         .holds = true,
         .answers = true,
         .run = true,
@@ -443,7 +442,12 @@ static struct generate_rules rules_of(enum model_id model)
     if (model_is_single_thread(model))
         rules.statements &= ~HAS(OFFLOAD);
     else
-        rules.statements &= ~(HAS(CREATE) | HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE));
+        rules.statements &=
+            ~(HAS(THEN) | HAS(CREATE) | HAS(RESUME) | HAS(THROW) | HAS(YIELD_VALUE));
+    if (model == MODEL_POLLING) {
+        rules.statements &= ~HAS(THEN);
+        rules.copies = false;
+    }
     return rules;
 }
 

@@ -512,6 +512,29 @@ START_TEST(who_arrives_later_comes_at_a_look)
 }
 END_TEST
 
+/* Of two the answers come in either order. One that fails is its task's failure. */
+START_TEST(callbacks_have_numbers_of_their_own)
+{
+    static const enum model_id models[] = {MODEL_COROUTINES, MODEL_CALLBACKS, MODEL_ASYNC_BLOCKING,
+                                           MODEL_BLOCKING};
+    for (int i = 0; i < 4; i++) {
+        explore_under("scenario \"t\"\nmodel coroutines, callbacks, async-blocking, blocking\n"
+                      "shared x = 0\ntask t x 2:\n    io 1ms then:\n        x = x * 10 + self\n"
+                      "        if x == 21:\n            fail \"no\"\n",
+                      models[i]);
+        ck_assert_ptr_null(found->refused);
+        ck_assert_int_eq(found->end_count, i < 2 ? 2 : 1);
+        end_with("ok", 12);
+        if (i < 2) {
+            end_with("failed", 21);
+            assert_line("102x2.101", &end_with("failed", 21)->schedule);
+            ck_assert_str_eq(found->lanes[102], "t 2's callback");
+        }
+        done();
+    }
+}
+END_TEST
+
 /* Nobody comes between where there is no wait: what is a race under threads has one schedule. */
 START_TEST(a_loop_lets_nobody_come_between)
 {
@@ -616,6 +639,8 @@ START_TEST(what_cannot_be_explored_is_refused)
         "100,000 steps");
     assert_refused("scenario \"t\"\nmodel threads\nshared x = 0\ntask many x 300:\n    x += 1\n", 4,
                    "250 tasks");
+    assert_refused("scenario \"t\"\nmodel threads\ntask t:\n    io 1ms then:\n        say \"x\"\n",
+                   4, "without a loop");
     assert_refused("scenario \"t\"\nmodel threads\npool 1\nlock l\ntask t x 2:\n    offload:\n"
                    "        acquire l\n        release l\n",
                    6, "queues for a thread");
@@ -775,6 +800,7 @@ static Suite *make_suite(void)
     tcase_add_test(points, an_assert_fails);
     tcase_add_test(points, a_loop_chooses_who_is_answered_next);
     tcase_add_test(points, a_loop_lets_nobody_come_between);
+    tcase_add_test(points, callbacks_have_numbers_of_their_own);
     tcase_add_test(points, who_arrives_later_comes_at_a_look);
     tcase_add_test(points, processes_share_locks_and_channels_only);
     suite_add_tcase(suite, points);
