@@ -289,15 +289,59 @@ task early:
     start helper
 END
 
+# Blocks on the pool, tasks that queue for a worker; under a loop who arrives later, and what is left behind.
+cat >pooled.baton <<'END'
+scenario "On the pool"
+shared n = 0
+shared seen = 0
+task adds x 2:
+    offload:
+        n += self
+task copies:
+    offload to processes:
+        x = n
+        say "{x}"
+    seen = n
+END
+cat >served.baton <<'END'
+scenario "Two workers"
+workers 2
+shared n = 0
+task main:
+    start adds(1)
+    start adds(2)
+    start adds(3)
+task adds(by):
+    n = n * 10 + by
+END
+cat >arrive.baton <<'END'
+scenario "Who comes later"
+shared x = 0
+task late x 2 every 1ms:
+    x = x * 10 + self
+task asks:
+    io 1ms
+    x = x * 10 + 7
+END
+cat >left.baton <<'END'
+scenario "Left behind"
+shared x = 0
+task asks x 2:
+    y = io 1ms then:
+        x = x * 10 + y + self
+    x = x * 10
+END
+
 for file in race rounds guarded philosophers buffer meet seats flags waits started crash \
-    checks forks filled meets atomic select late; do
+    checks forks filled meets atomic select late pooled served; do
     replay $file.baton 'threads gil'
 done
 for file in philosophers buffer meet crash; do
     replay $file.baton processes
 done
-for file in answers; do
-    replay $file.baton 'coroutines callbacks polling'
+replay answers.baton 'coroutines callbacks polling'
+for file in arrive left; do
+    replay $file.baton 'coroutines callbacks'
 done
 
 seed=${FORCED_SEED:-1}
