@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "preload/aio_locks.h"
+#include "preload/failure.h"
 #include "preload/frames.h"
 #include "preload/numbers.h"
 #include "preload/pools.h"
@@ -88,27 +89,16 @@ static void begin_step(PyObject *task)
     known->seen = true;
 }
 
-/* Nothing of the user's is asked: of a failure the name of its type is told. */
 static void write_end(PyObject *task, uint32_t number, char state)
 {
     PyObject *exception = state == 'F' ? python_attribute(task, names.exception) : NULL;
-    PyObject *type = exception ? python.PyObject_Type(exception) : NULL;
-    PyObject *name = type ? python_attribute(type, names.name) : NULL;
-    const char *text = name ? python.PyUnicode_AsUTF8(name) : NULL;
-    bool failed = text && strcmp(text, "NoneType") != 0;
-    struct trace_event event = {
-        .kind = RAW_TASK_END,
-        .arg = number,
-        .detail = state == 'C' ? TRACE_END_CANCELLED
-                  : failed     ? TRACE_END_FAILED
-                               : TRACE_END_OK,
-    };
-    if (failed)
-        preload_write_text(event, text, strlen(text));
-    else
-        preload_write(event);
-    python_drop(name);
-    python_drop(type);
+    bool failed = exception && exception != python.none;
+    failure_write((struct trace_event){.kind = RAW_TASK_END,
+                                       .arg = number,
+                                       .detail = state == 'C' ? TRACE_END_CANCELLED
+                                                 : failed     ? TRACE_END_FAILED
+                                                              : TRACE_END_OK},
+                  exception);
     python_drop(exception);
 }
 
@@ -232,16 +222,17 @@ static PyObject *call_many(PyObject *real, PyObject *self, PyObject *const *argu
                            ssize_t count, PyObject *names_of)
 {
     ssize_t named = names_of ? python.PyTuple_Size(names_of) : 0;
-    PyObject *all = python.PyTuple_New(count), *keywords = named ? python.PyDict_New() : NULL;
+    PyObject *all = python.PyTuple_New(count + 1), *keywords = named ? python.PyDict_New() : NULL;
     bool made = all && (keywords || !named);
-    for (ssize_t i = 0; i < count && made; i++) {
-        python.Py_IncRef(arguments[i]);
-        python.PyTuple_SetItem(all, i, arguments[i]);
+    for (ssize_t i = 0; i <= count && made; i++) {
+        PyObject *one = i ? arguments[i - 1] : self;
+        python.Py_IncRef(one);
+        python.PyTuple_SetItem(all, i, one);
     }
     for (ssize_t i = 0; i < named && made; i++)
         made = python.PyDict_SetItem(keywords, python.PyTuple_GetItem(names_of, i),
                                      arguments[count + i]) == 0;
-    PyObject *result = made ? python_call_again(real, self, all, keywords) : NULL;
+    PyObject *result = made ? python.PyObject_Call(real, all, keywords) : NULL;
     python_drop(keywords);
     python_drop(all);
     return result;
@@ -254,7 +245,7 @@ static PyObject *call_row(PyObject *real, PyObject *self, PyObject *const *argum
     enum { MOST = 15 };
     PyObject *row[1 + MOST];
     ssize_t all = count + (names_of ? python.PyTuple_Size(names_of) : 0);
-    if (all > MOST)
+    if (all > MOST || !python.PyObject_Vectorcall)
         return call_many(real, self, arguments, count, names_of);
     row[0] = self;
     for (ssize_t i = 0; i < all; i++)
@@ -273,14 +264,8 @@ static void write_ready(PyObject *callback)
     python_drop(task);
 }
 
-static PyObject *call_soon(PyObject *loop, PyObject *arguments, PyObject *keywords)
-{
-    write_ready(python.PyTuple_Size(arguments) > 0 ? python.PyTuple_GetItem(arguments, 0) : NULL);
-    return python_call_again(real_call_soon, loop, arguments, keywords);
-}
-
-static PyObject *call_soon_row(PyObject *loop, PyObject *const *arguments, ssize_t count,
-                               PyObject *names_of)
+static PyObject *call_soon(PyObject *loop, PyObject *const *arguments, ssize_t count,
+                           PyObject *names_of)
 {
     write_ready(count > 0 ? arguments[0] : NULL);
     return call_row(real_call_soon, loop, arguments, count, names_of);
@@ -297,14 +282,8 @@ static void write_timer(PyObject *when)
             (struct trace_event){.kind = RAW_TASK_TIMER, .value = (int64_t)(seconds * 1e9)});
 }
 
-static PyObject *call_at(PyObject *loop, PyObject *arguments, PyObject *keywords)
-{
-    write_timer(python.PyTuple_Size(arguments) > 0 ? python.PyTuple_GetItem(arguments, 0) : NULL);
-    return python_call_again(real_call_at, loop, arguments, keywords);
-}
-
-static PyObject *call_at_row(PyObject *loop, PyObject *const *arguments, ssize_t count,
-                             PyObject *names_of)
+static PyObject *call_at(PyObject *loop, PyObject *const *arguments, ssize_t count,
+                         PyObject *names_of)
 {
     write_timer(count > 0 ? arguments[0] : NULL);
     return call_row(real_call_at, loop, arguments, count, names_of);
@@ -312,21 +291,13 @@ static PyObject *call_at_row(PyObject *loop, PyObject *const *arguments, ssize_t
 
 /* ---- hooking ---- */
 
+/* Without a tuple, and a dictionary, of each call. */
+enum { IN_A_ROW = PYTHON_FASTCALL | PYTHON_KEYWORDS };
 static struct python_method run_method = {"_run", run_handle, PYTHON_NOARGS, NULL};
 static struct python_method soon_method = {"call_soon", (python_function *)(void *)call_soon,
-                                           PYTHON_VARARGS | PYTHON_KEYWORDS, NULL};
-static struct python_method at_method = {"call_at", (python_function *)(void *)call_at,
-                                         PYTHON_VARARGS | PYTHON_KEYWORDS, NULL};
-
-/* Without a tuple, and a dictionary, of each call. */
-static void take_rows(void)
-{
-    if (!python.PyObject_Vectorcall)
-        return;
-    soon_method.run = (python_function *)(void *)call_soon_row;
-    at_method.run = (python_function *)(void *)call_at_row;
-    soon_method.flags = at_method.flags = PYTHON_FASTCALL | PYTHON_KEYWORDS;
-}
+                                           IN_A_ROW, NULL};
+static struct python_method at_method = {"call_at", (python_function *)(void *)call_at, IN_A_ROW,
+                                         NULL};
 
 static void begin(PyObject *type)
 {
@@ -350,7 +321,6 @@ PyObject *asyncio_hook(PyObject *self, PyObject *arguments)
     PyObject *handle = python.PyTuple_GetItem(arguments, 0);
     PyObject *loop = python.PyTuple_GetItem(arguments, 1);
     begin(python.PyTuple_GetItem(arguments, 2));
-    take_rows();
     bool done = python_replace(handle, &run_method, &real_run) &&
                 python_replace(loop, &soon_method, &real_call_soon) &&
                 python_replace(loop, &at_method, &real_call_at);

@@ -7,14 +7,17 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "preload/failure.h"
 #include "preload/frames.h"
 #include "preload/numbers.h"
 #include "preload/preload.h"
 
-enum { NAME_BYTES = 128, DEPTH_MOST = 32 };
+enum { NAME_BYTES = 128 };
+enum { NUMBERS_FROM = 1 << 30 }; /* those below are of tasks of asyncio */
 
 static struct {
-    PyObject *parent, *dead, *frame, *name, *exception, *value, *seconds, *type_name, *locals, *run;
+    PyObject *parent, *dead, *frame, *name, *exception, *value, *seconds, *type_name, *locals, *run,
+        *self, *thread_name;
 } names;
 
 static struct numbers greenlets;
@@ -54,7 +57,20 @@ static struct number *number_of(PyObject *greenlet, bool here)
     return known;
 }
 
-/* `Greenlet-0 (fetch)`, the first one of a thread, or the function of a plain one. */
+/* The name of the thread that a greenlet is for threading, which is patched: it runs the thread's
+ * `_bootstrap`. One reference, or NULL. */
+static PyObject *name_of_thread(PyObject *function, const char *runs)
+{
+    bool is = runs && strcmp(runs, "_bootstrap") == 0 &&
+              frames_type_of(function) == (const void *)python.method_type;
+    PyObject *thread = is ? python_attribute(function, names.self) : NULL;
+    PyObject *name = thread ? python.PyObject_GenericGetAttr(thread, names.thread_name) : NULL;
+    python.PyErr_Clear();
+    python_drop(thread);
+    return name;
+}
+
+/* `Greenlet-0 (fetch)`, a thread's, the first one of a thread, or the function of a plain one. */
 static void write_name(PyObject *greenlet, uint32_t number)
 {
     char text[NAME_BYTES] = "greenlet";
@@ -62,8 +78,13 @@ static void write_name(PyObject *greenlet, uint32_t number)
     PyObject *name = python_attribute(greenlet, names.name);
     PyObject *function = python_attribute(greenlet, names.run);
     PyObject *inner = python_attribute(function, names.type_name);
-    const char *own = name ? python.PyUnicode_AsUTF8(name) : NULL;
     const char *runs = inner ? python.PyUnicode_AsUTF8(inner) : NULL;
+    PyObject *thread = function ? name_of_thread(function, runs) : NULL;
+    if (thread)
+        runs = NULL;
+    const char *own = thread ? python.PyUnicode_AsUTF8(thread)
+                      : name ? python.PyUnicode_AsUTF8(name)
+                             : NULL;
     python.PyErr_Clear();
     size_t len = own ? strnlen(own, NAME_BYTES / 3) : 0, more = runs ? strnlen(runs, 64) : 0;
     if (parent == python.none || !parent) {
@@ -86,8 +107,8 @@ static void write_name(PyObject *greenlet, uint32_t number)
     preload_write_text(
         (struct trace_event){.kind = RAW_TASK_STEP, .line = (uint32_t)preload_pid, .arg = number},
         text, len);
-    PyObject *made[] = {inner, function, name, parent};
-    for (int i = 0; i < 4; i++)
+    PyObject *made[] = {thread, inner, function, name, parent};
+    for (int i = 0; i < 5; i++)
         python_drop(made[i]);
 }
 
@@ -142,20 +163,12 @@ static void write_end(PyObject *greenlet, uint32_t number)
     PyObject *value = python_attribute(greenlet, names.value);
     bool failed = exception && exception != python.none;
     bool cancelled = value && is_called(value, "GreenletExit");
-    PyObject *name =
-        failed ? python_attribute((PyObject *)frames_type_of(exception), names.type_name) : NULL;
-    const char *text = name ? python.PyUnicode_AsUTF8(name) : NULL;
-    struct trace_event event = {.kind = RAW_TASK_END,
-                                .detail = cancelled ? TRACE_END_CANCELLED
-                                          : failed  ? TRACE_END_FAILED
-                                                    : TRACE_END_OK,
-                                .arg = number};
-    if (text)
-        preload_write_text(event, text, strnlen(text, NAME_BYTES));
-    else
-        preload_write(event);
-    python.PyErr_Clear();
-    python_drop(name);
+    failure_write((struct trace_event){.kind = RAW_TASK_END,
+                                       .detail = cancelled ? TRACE_END_CANCELLED
+                                                 : failed  ? TRACE_END_FAILED
+                                                           : TRACE_END_OK,
+                                       .arg = number},
+                  exception);
     python_drop(value);
     python_drop(exception);
 }
@@ -217,10 +230,11 @@ PyObject *greenlets_hook(PyObject *self, PyObject *settrace)
         {&names.parent, "parent"},   {&names.dead, "dead"},           {&names.frame, "gr_frame"},
         {&names.name, "name"},       {&names.exception, "exception"}, {&names.value, "value"},
         {&names.seconds, "seconds"}, {&names.type_name, "__name__"},  {&names.locals, "f_locals"},
-        {&names.run, "_run"},
+        {&names.run, "_run"},        {&names.self, "__self__"},       {&names.thread_name, "_name"},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         *words[i].to = python.PyUnicode_InternFromString(words[i].name);
+    greenlets.count = NUMBERS_FROM;
     PyObject *function = python.PyCFunction_NewEx(&method, NULL, NULL);
     PyObject *before =
         function ? python.PyObject_CallFunctionObjArgs(settrace, function, NULL) : NULL;

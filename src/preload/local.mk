@@ -10,6 +10,7 @@ libbaton_record_so_SOURCES = \
 	src/preload/call.c \
 	src/preload/environment.c src/preload/environment.h \
 	src/preload/exec.c \
+	src/preload/failure.c src/preload/failure.h \
 	src/preload/frames.c src/preload/frames.h \
 	src/preload/gil.c src/preload/gil.h \
 	src/preload/greenlets.c src/preload/greenlets.h \

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "preload/failure.h"
 #include "preload/frames.h"
 #include "preload/numbers.h"
 #include "preload/preload.h"
@@ -149,23 +150,15 @@ static void write_end(PyObject *job, uint32_t number)
     PyObject *state = python_attribute(future, names.state);
     PyObject *exception = python_attribute(future, names.exception);
     bool failed = exception && exception != python.none;
-    PyObject *name = failed ? python_attribute((PyObject *)type_of(exception), names.name) : NULL;
     const char *words = state ? python.PyUnicode_AsUTF8(state) : NULL;
-    const char *text = name ? python.PyUnicode_AsUTF8(name) : NULL;
     bool cancelled = words && strncmp(words, "CANCELLED", 9) == 0;
-    struct trace_event event = {
-        .kind = RAW_JOB,
-        .detail = RAW_JOB_ENDED,
-        .line = failed      ? TRACE_END_FAILED
-                : cancelled ? TRACE_END_CANCELLED
-                            : TRACE_END_OK,
-        .arg = number,
-    };
-    if (text)
-        preload_write_text(event, text, strnlen(text, NAME_BYTES));
-    else
-        preload_write(event);
-    python_drop(name);
+    failure_write((struct trace_event){.kind = RAW_JOB,
+                                       .detail = RAW_JOB_ENDED,
+                                       .line = failed      ? TRACE_END_FAILED
+                                               : cancelled ? TRACE_END_CANCELLED
+                                                           : TRACE_END_OK,
+                                       .arg = number},
+                  exception);
     python_drop(exception);
     python_drop(state);
     python_drop(future);

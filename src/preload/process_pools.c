@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "preload/failure.h"
 #include "preload/frames.h"
 #include "preload/pools.h"
 #include "preload/preload.h"
@@ -14,7 +15,7 @@
 enum { NAME_BYTES = 128, CHUNKS_MOST = 10000 };
 
 static struct {
-    PyObject *work_id, *queue_count, *exception, *exc, *pending, *job, *left, *function, *name;
+    PyObject *work_id, *queue_count, *exception, *exc, *pending, *job, *left, *function;
 } names;
 
 static void begin(void)
@@ -31,7 +32,6 @@ static void begin(void)
         {&names.job, "_job"},
         {&names.left, "_number_left"},
         {&names.function, "fn"},
-        {&names.name, "__name__"},
     };
     pools_begin();
     for (size_t i = 0; i < sizeof words / sizeof *words && !*words[i].to; i++)
@@ -65,20 +65,12 @@ static void write_begun(enum raw_pool kind, int64_t key, PyObject *function)
 
 static void write_ended(enum raw_pool kind, int64_t key, PyObject *failure)
 {
-    PyObject *name =
-        failure ? python_attribute((PyObject *)frames_type_of(failure), names.name) : NULL;
-    const char *text = name ? python.PyUnicode_AsUTF8(name) : NULL;
-    struct trace_event event = {.kind = RAW_JOB,
-                                .detail = RAW_JOB_ENDED,
-                                .reason = (uint16_t)kind,
-                                .line = failure ? TRACE_END_FAILED : TRACE_END_OK,
-                                .value = key};
-    if (text)
-        preload_write_text(event, text, strnlen(text, NAME_BYTES));
-    else
-        preload_write(event);
-    python.PyErr_Clear();
-    python_drop(name);
+    failure_write((struct trace_event){.kind = RAW_JOB,
+                                       .detail = RAW_JOB_ENDED,
+                                       .reason = (uint16_t)kind,
+                                       .line = failure ? TRACE_END_FAILED : TRACE_END_OK,
+                                       .value = key},
+                  failure);
 }
 
 /* ---- concurrent.futures ---- */

@@ -48,6 +48,15 @@ if python=$(python_with gevent); then
     expect_text 'the hub waits' out.trace '^loop-wait '
     check 'one is late because another has the loop' comes_late fetch
     check 'one at a time' python3 "$srcdir/tests/record/check.py" out.trace
+    expect_status 'a pool of patched threads runs, and a loop of asyncio' 0 \
+        "$baton" record -o out.trace -- "$python" "$programs/patched.py" "$programs/pool.py"
+    expect_text 'a greenlet has the name of its thread' out.trace '^task-new .* "db_0"$'
+    check 'none has that of a task' test "$(grep -c '^task-new .* "first one"$' out.trace)" -eq 1
+    expect_text 'nor a task that of a greenlet' out.trace '^task-new .* "Task-1 \(main\)"$'
+    check 'each job has its end' test "$(awk '
+        $1 == "task-new" && /"(query.*|fails|partly)"$/ { job[$3] = 1 }
+        $1 == "task-end" && job[$3] { ended++ }
+        END { print ended }' out.trace)" -eq 6
 else
     skip 'greenlets are recorded' 'there is no gevent'
 fi
