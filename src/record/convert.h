@@ -245,7 +245,8 @@ void convert_jobs_ahead(struct converter *c);
 struct thread *convert_job_awaited(struct converter *c, const struct thread *thread,
                                    const struct trace_event *wait, int64_t *woken_ns);
 struct thread *convert_job(struct converter *c, const struct thread *thread, uint32_t number);
-/* The object of the pool for whose next job a thread waits there; CONVERT_NONE: it does not. */
+/* The object of the pool for whose next job a thread waits there, or, NULL, looks; CONVERT_NONE: it
+ * does not. */
 uint32_t convert_idles(const struct converter *c, const struct thread *thread,
                        const struct trace_event *wait);
 /* A forked process may be of the pool to which its parent hands a job over. */

@@ -39,6 +39,8 @@ uint32_t convert_idles(const struct converter *c, const struct thread *thread,
     const struct pool *pool = thread->pool ? &c->pools[thread->pool - 1] : NULL;
     if (!pool || thread->kind != ACTOR_THREAD || thread->job)
         return CONVERT_NONE;
+    if (!wait) /* the job was there at once */
+        return pool->process == thread->process ? pool->object : CONVERT_NONE;
     bool reads = wait->kind == RAW_CALL && pool->process != thread->process &&
                  (wait->detail == RAW_CALL_read || wait->detail == RAW_CALL_poll);
     return reads || wait->kind == RAW_SEM_WAIT ? pool->object : CONVERT_NONE;

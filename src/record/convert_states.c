@@ -387,6 +387,9 @@ static struct wait reason_to_free(struct converter *c, const struct thread *thre
         next = next_of(c, c->next[index]);
     if (next && is_wait(next->kind))
         return wait_of(c, thread, next, trace_at(c->raw, index)->time_ns);
+    uint32_t idles = convert_idles(c, thread, NULL);
+    if (!asker && idles != CONVERT_NONE)
+        return (struct wait){TRACE_BLOCKED, TRACE_BY_POOL, idles, 0};
     return asker ? asked : unknown;
 }
 
