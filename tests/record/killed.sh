@@ -3,6 +3,7 @@
 # which is 200 in `make soak`.
 set -u
 . "$(dirname "$0")/../tap.sh"
+. "$(dirname "$0")/killing.sh"
 
 if [ ! -e "$builddir/libbaton-record.so" ]; then
     echo '1..0 # SKIP programs cannot be recorded here: that needs glibc'
@@ -15,20 +16,6 @@ fi
 busy=$srcdir/tests/record/programs/busy.py
 cd "$work" || exit 1
 
-# start SECONDS: records the program, which has said its pid.
-start()
-{
-    rm -f k.trace* said err
-    "$baton" record -o k.trace -- "$python" "$busy" "$1" >said 2>err </dev/null &
-    recorder=$!
-    tries=0
-    until [ -s said ] || [ $tries -ge 300 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-    program=$(head -n 1 said)
-}
-
 # Up to 512 ms, in hundredths of a second.
 sleep_a_while()
 {
@@ -38,7 +25,7 @@ sleep_a_while()
 # kill_program: prints what was wrong.
 kill_program()
 {
-    start 20
+    start_recorded k.trace "$python" "$busy" 20
     sleep_a_while
     kill -KILL "$program"
     wait "$recorder"
@@ -52,20 +39,9 @@ kill_program()
 
 kill_baton()
 {
-    start 1
+    start_recorded k.trace "$python" "$busy" 1
     sleep_a_while
-    kill -KILL "$recorder"
-    wait "$recorder" 2>/dev/null
-    tries=0
-    until grep -q over said || [ $tries -ge 300 ]; do
-        sleep 0.1
-        tries=$((tries + 1))
-    done
-    grep -q over said || echo 'the program did not come to its end'
-    [ ! -s err ] || cat err
-    for left in k.trace*; do
-        [ ! -e "$left" ] || echo "left: $left"
-    done
+    kill_recorder
 }
 
 kills=${BATON_KILLS:-3}

@@ -8,6 +8,7 @@ EXTRA_DIST += \
 	tests/record/cpython.sh \
 	tests/record/deadlock.c \
 	tests/record/free.c \
+	tests/record/killing.sh \
 	tests/record/lessons.py \
 	tests/record/order.py \
 	tests/record/programs.h \

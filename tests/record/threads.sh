@@ -2,6 +2,7 @@
 # Programs in C, recorded: what they wait for and where, how they end, and what cannot be recorded.
 set -u
 . "$(dirname "$0")/../tap.sh"
+. "$(dirname "$0")/killing.sh"
 
 if [ ! -e "$builddir/libbaton-record.so" ]; then
     echo '1..0 # SKIP programs cannot be recorded here: that needs glibc'
@@ -68,15 +69,9 @@ check 'each is told of' test "$(grep -c '^process ' x.trace)" -eq 4
 
 # ---- a deadlock ----
 
-"$baton" record -o d.trace -- ./deadlock >pid 2>err </dev/null &
-recorder=$!
-tries=0
-until [ -s pid ] || [ $tries -ge 100 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
+start_recorded d.trace ./deadlock
 sleep 0.5
-kill -INT "$(cat pid)"
+kill -INT "$program"
 wait "$recorder"
 check 'ctrl-C ends it, with 130' test $? -eq 130
 expect_text 'the deadlock is said' err 'a deadlock at the end'
@@ -89,38 +84,17 @@ expect_line 'at both lines' steps \
 
 # ---- who is killed ----
 
-rm -f pid
-"$baton" record -o k.trace -- ./ticks >pid 2>err </dev/null &
-recorder=$!
-tries=0
-until [ -s pid ] || [ $tries -ge 100 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
-kill -KILL "$(cat pid)"
+start_recorded k.trace ./ticks
+kill -KILL "$program"
 wait "$recorder"
 check 'a program that is killed is 137' test $? -eq 137
 expect_status 'what was recorded until then is shown' 0 "$baton" convert -f steps k.trace
 expect_text 'with how it ended' out 'stopped'
 
-rm -f b.trace pid
-"$baton" record -o b.trace -- ./ticks >pid 2>err </dev/null &
-recorder=$!
-tries=0
-until [ -s pid ] || [ $tries -ge 100 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
-kill -KILL "$recorder"
-wait "$recorder" 2>/dev/null
-tries=0
-until grep -q over pid || [ $tries -ge 100 ]; do
-    sleep 0.1
-    tries=$((tries + 1))
-done
-check 'if baton is killed the program runs to its end' grep -q over pid
-check 'and nothing of a recording is left' sh -c '! ls b.trace*'
-check 'and it says nothing of it' test ! -s err
+start_recorded b.trace ./ticks
+kill_recorder >wrong
+sed 's/^/# /' wrong
+check 'if baton is killed the program runs to its end, nothing is said, and nothing is left' test ! -s wrong
 
 expect_status 'a signal handler inside of a write does no harm' 0 "$baton" record -o i.trace -- ./ticks often
 expect_text 'all events are whole' i.trace '^end '
