@@ -34,6 +34,7 @@ static struct known {
     uint32_t number;
     bool users;
     bool passage; /* between two calls of Python there is one in C: nothing of itself */
+    bool joins;   /* waits for the end of a thread */
 } codes[CODES];   /* of who has the lock */
 static uint32_t code_count;
 
@@ -220,6 +221,15 @@ static void write_code(const struct known *known, const char *file, const char *
         text, name_len + 1 + file_len);
 }
 
+/* What threading waits in for the end of a thread: until 3.12 for a lock that this has. */
+static bool joins(const char *file, const char *name)
+{
+    static const char threading[] = "/threading.py";
+    size_t len = strlen(file), tail = sizeof threading - 1;
+    return (strcmp(name, "join") == 0 || strcmp(name, "_shutdown") == 0) && len > tail &&
+           strcmp(file + len - tail, threading) == 0;
+}
+
 /* A code may be gone, and another lie where it lay: with another name or another file. */
 static const struct known *know(const void *code)
 {
@@ -242,6 +252,7 @@ static const struct known *know(const void *code)
             ++code_count,
             is_users_file(file_text),
             strcmp(name_text, "<interpreter trampoline>") == 0,
+            joins(file_text, name_text),
         };
         if (!known->passage)
             write_code(known, file_text, name_text);
@@ -318,6 +329,7 @@ void frames_place(struct gil_place *place)
             break;
         }
         if (known && !known->passage) {
+            place->joins |= known->joins;
             inner_frame = frame;
             inner_code = code;
         }

@@ -115,6 +115,7 @@ void gil_signalled(const void *condition)
     me->has_gil = false;
     preload_write((struct trace_event){
         .kind = RAW_GIL_FREED,
+        .detail = place.joins,
         .line = place.line,
         .arg = place.code,
         .value = (int64_t)((uint64_t)place.inner_code << 32 | place.inner_line),

@@ -16,6 +16,7 @@
 /* Where a thread is that has the lock: the user's line, and what of a library was called there. */
 struct gil_place {
     uint32_t code, line, inner_code, inner_line;
+    bool joins; /* it waits for the end of a thread there */
 };
 
 struct gil {

@@ -47,7 +47,8 @@ enum { RAW_FIRST = 0x50 };
     K(GIL_WANT)  /* it is not free; arg: the thread that has it */                                 \
     K(GIL_ASKED) /* asked arg to let it go */                                                      \
     K(GIL_GOT)                                                                                     \
-    K(GIL_FREED)   /* line, arg: the user's line and code; value: code << 32 | line inside */      \
+    K(GIL_FREED)   /* line, arg: the user's line and code; value: code << 32 | line inside;        \
+                      detail: 1 to wait for the end of a thread */                                 \
     K(GIL_FORCED)  /* was made to let it go: waits until another has it */                         \
     K(TASK_NEW)    /* arg: its number; line, value: the user's line, and code << 32 | the task by  \
                       which */                                                                     \

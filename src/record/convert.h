@@ -68,6 +68,7 @@ struct thread {
     uint8_t aio_kind; /* enum raw_awaited, of what has a lock's name; 0: it awaits something else */
     bool switched;    /* of a greenlet: it waits */
     bool gil;         /* has the interpreter's lock */
+    bool joins;       /* let it go last to wait for the end of a thread */
     uint8_t state;    /* as told last */
     struct place place;
     /* Its wait, until it goes on: the reason to go on with, and what it is about. */

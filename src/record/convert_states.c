@@ -101,13 +101,15 @@ static const char *library_call(const struct converter *c, const struct thread *
 }
 
 /* Inside of threading and queue locks are also what a thread takes to be woken by: one that it took
- * itself, or that is taken as long as the other runs. */
+ * itself, or that nobody took. */
 static bool is_lock(struct converter *c, const struct thread *thread,
                     const struct trace_event *event)
 {
     const char *call = library_call(c, thread);
     bool own = convert_task_of(c, event->arg) == thread->task;
-    return !*call || (!own && strcmp(call, "threading.join") != 0);
+    if (!*call)
+        return event->arg || thread->place.line;
+    return !own && event->arg && !thread->joins;
 }
 
 /* For that of one job; as_completed() and wait() wait for several. */
@@ -131,8 +133,11 @@ static struct wait wait_inside(struct converter *c, const struct thread *thread,
                                    : NULL;
     if (job)
         return (struct wait){TRACE_BLOCKED, TRACE_BY_JOIN, job->task, woken_ns};
-    if (strcmp(library_call(c, thread), "threading.join") == 0)
-        return (struct wait){TRACE_BLOCKED, TRACE_BY_JOIN, convert_task_of(c, event->arg), 0};
+    if (thread->joins) {
+        const struct thread *joined = convert_thread_by_tid(c, event->arg);
+        bool other = joined && joined->base != thread->base;
+        return (struct wait){TRACE_BLOCKED, TRACE_BY_JOIN, other ? joined->task : 0, 0};
+    }
     object = convert_object(c, thread, event->value, OBJECT_CONDITION, time_ns);
     return (struct wait){TRACE_BLOCKED, TRACE_BY_CONDITION, object, 0};
 }
@@ -425,6 +430,7 @@ static void on_gil_freed(struct converter *c, struct thread *thread, size_t inde
     struct place place = convert_place(c, thread, event);
     if (place.line || place.code)
         thread->place = place;
+    thread->joins = event->detail != 0;
     struct wait wait = reason_to_free(c, thread, index);
     c->unwatched_calls += wait.reason == TRACE_BY_UNWATCHED && !is_import(c, thread);
     size_t *folded_until = &c->threads[thread->base].folded_until;

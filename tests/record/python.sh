@@ -120,6 +120,7 @@ check_pools()
     expect_text "$1: its result is waited for" steps \
         "waits for the end of query 2 .*pool.py:$(line_of pool result), in concurrent.futures._base.result"
     expect_text "$1: a thread waits for the next" steps 'waits for a job of the pool db'
+    refuse_text "$1: for the end of its threads it waits for no lock" steps 'lock .* in concurrent.futures._base.__exit__'
     expect_text "$1: a task awaits one" steps "awaits query 4 in main \(.*pool.py:$(line_of pool awaits)"
     refuse_text "$1: for what a loop lets its lock go is told" steps ': the loop (ready|running|waiting);'
     expect_text "$1: one fails, of which the type is told" pool.trace '^task-end [0-9]+ [0-9]+ failed .* "KeyError"'
