@@ -18,6 +18,7 @@ struct wait {
     int64_t woken_ns;  /* or -1 */
     uint16_t woken_by; /* the reason of that */
     bool runs;         /* it does not wait: who is woken is its callback */
+    bool queued;       /* a job, since due_ns */
 };
 
 struct marker {
@@ -140,6 +141,8 @@ static void on_state(struct marker *m, const struct trace_event *event, size_t i
     else if (event->reason == TRACE_BY_SLEEP && event->value > 0)
         *wait =
             (struct wait){.due_ns = event->value - trace_origin(m->story->trace), .woken_ns = -1};
+    else if (event->reason == TRACE_BY_QUEUED)
+        *wait = (struct wait){.due_ns = t, .woken_ns = -1, .queued = true};
     else if (event->detail != TRACE_RUNNING && event->detail != TRACE_READY)
         wait->woken_ns = -1;
     bool of_callback = is_of_callback(wait, event);
@@ -184,8 +187,10 @@ static void late_follow(struct marker *m, const struct trace_event *event, size_
         return;
     if (event->kind == TRACE_STATE)
         on_state(m, event, index, t);
-    else
+    else if (event->kind == TRACE_WAKE)
         on_wake(m, event, t);
+    else if (m->waits[event->who].queued)
+        late_settle(m, event, index, t);
 }
 
 /* ---- events ---- */
@@ -211,6 +216,7 @@ static void mark_event(struct marker *m, const struct trace_event *event, size_t
         break;
     case TRACE_STATE:
     case TRACE_WAKE:
+    case TRACE_TASK_BEGIN:
         late_follow(m, event, index);
         break;
     default:

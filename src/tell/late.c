@@ -41,8 +41,8 @@ static const struct trace_event *first_turn(const struct timeline *timeline, uin
 /* With `workers` a task waits for one of so many threads or processes that serve one after the
  * other. The lane of the task that its worker served before it, or NULL: there was none, or too
  * long ago. */
-static const struct timeline_lane *served_before(const struct timeline *timeline, uint32_t actor,
-                                                 uint32_t from)
+const struct timeline_lane *late_served_before(const struct timeline *timeline, uint32_t actor,
+                                               uint32_t from)
 {
     const struct trace_event *begun = first_turn(timeline, actor, from);
     for (int looked = 0; begun && from-- > 0 && looked < EVENTS_BACK; looked++) {
@@ -57,8 +57,9 @@ bool late_say_worker(struct tell *tell, const struct handoff_facts *facts)
 {
     const struct timeline_interval *item = facts->item;
     const struct timeline_lane *before =
-        tell->timeline->single_thread ? NULL
-                                      : served_before(tell->timeline, item->object, item->event);
+        tell->timeline->single_thread
+            ? NULL
+            : late_served_before(tell->timeline, item->object, item->event);
     if (!before || !before->ended || before->end_ns <= facts->since_ns ||
         before->end_ns > item->from_ns)
         return false;

@@ -14,6 +14,7 @@
 #include "tell/holders.h"
 #include "tell/say.h"
 #include "tell/where.h"
+#include "tell/why.h"
 
 enum {
     LOOK_BACK = 64,    /* intervals, for when another was ready */
@@ -204,14 +205,37 @@ static void way_say(struct tell *tell, const struct tell_stretch *stretch)
         one_say(tell, stretch, &holders.rows[0]); /* who was done long before was not in the way */
 }
 
+/* A job was ready as soon as it was in the queue of its pool: who had its worker before? */
+static void queued_say(struct tell *tell, const struct tell_stretch *stretch)
+{
+    const struct timeline *timeline = tell->timeline;
+    const struct timeline_interval *queued =
+        standing_at(timeline_lane_of(timeline, stretch->who), stretch->since_ns);
+    const struct timeline_lane *before = late_served_before(timeline, stretch->who, stretch->event);
+    struct tell_args args = {.who = stretch->who, .t_ns = stretch->since_ns};
+    bool is = queued && queued->reason == TRACE_BY_QUEUED;
+    if (is)
+        args.object = queued->object;
+    tell_say(tell, is ? TELL_WAS_QUEUED : TELL_WAS_WAIT, &args);
+    if (!before || !before->ended || before->end_ns <= stretch->since_ns ||
+        before->end_ns > stretch->t_ns)
+        return;
+    tell_join(tell, TELL_JOIN_AND_SO);
+    SAY(tell, WORKER_BUSY, .who = stretch->who, .other = before->actor, .t_ns = before->end_ns);
+}
+
 void tell_was_late(struct tell *tell, const struct tell_stretch *stretch)
 {
     struct tell_args over = {.who = stretch->who, .t_ns = stretch->since_ns};
+    bool begins = trace_at(tell->timeline->trace, stretch->event)->kind == TRACE_TASK_BEGIN;
     SAY(tell, WAS_TOLD_LATE, .who = stretch->who, .t_ns = stretch->t_ns,
         .for_ns = stretch->t_ns - stretch->since_ns);
     tell_join(tell, TELL_JOIN_BECAUSE);
-    tell_say(tell, what_was_over(tell, stretch), &over);
-    if (timeline_strip_of(tell->timeline, stretch->who))
+    if (begins)
+        queued_say(tell, stretch);
+    else
+        tell_say(tell, what_was_over(tell, stretch), &over);
+    if (!begins && timeline_strip_of(tell->timeline, stretch->who))
         way_say(tell, stretch);
     tell_join(tell, TELL_JOIN_END);
 }
@@ -222,7 +246,8 @@ static uint32_t told_at(const struct trace *trace, uint32_t who, int64_t t_ns)
     size_t at = trace_count_until(trace, t_ns);
     for (int looked = 0; at-- > 0 && looked < LOOK_BACK; looked++) {
         const struct trace_event *event = trace_at(trace, at);
-        if (event->who == who && event->kind == TRACE_STATE && event->detail == TRACE_RUNNING)
+        bool runs = event->kind == TRACE_STATE && event->detail == TRACE_RUNNING;
+        if (event->who == who && (runs || event->kind == TRACE_TASK_BEGIN))
             return (uint32_t)at;
     }
     return 0;

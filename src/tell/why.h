@@ -38,5 +38,8 @@ void late_say(struct tell *tell, const struct handoff_facts *facts, const struct
 /* Two clauses on a first turn that came late because the worker had another task to serve; false:
  * that was not so, and nothing is told. */
 bool late_say_worker(struct tell *tell, const struct handoff_facts *facts);
+/* The lane of whom the worker of that first turn had before, or NULL. */
+const struct timeline_lane *late_served_before(const struct timeline *timeline, uint32_t actor,
+                                               uint32_t from);
 
 #endif

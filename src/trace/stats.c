@@ -15,6 +15,7 @@
 struct wait {
     uint32_t request; /* 0: none */
     int64_t due_ns;   /* of a sleep, or -1 */
+    bool queued;      /* a job, since then */
 };
 
 struct maker {
@@ -106,6 +107,8 @@ static void late_follow(struct maker *m, struct stats_task *task, const struct t
         *wait = (struct wait){.request = event->arg, .due_ns = -1};
     else if (event->reason == TRACE_BY_SLEEP && event->value > 0)
         *wait = (struct wait){.due_ns = event->value - trace_origin(m->trace)};
+    else if (event->reason == TRACE_BY_QUEUED)
+        *wait = (struct wait){.due_ns = t, .queued = true};
     if (event->detail != TRACE_RUNNING)
         return;
     if (event->reason == TRACE_BY_TIMED_OUT) {
@@ -156,6 +159,8 @@ static void on_task_begin(struct maker *m, const struct trace_event *event, int6
     tid_note(m, event);
     if (task && task->begin_ns < 0)
         task->begin_ns = t;
+    if (task && m->waits[task->task].queued)
+        late_settle(m, task, t);
 }
 
 /* On a thread of its own, too, a callback is its task's. */

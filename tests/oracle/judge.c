@@ -406,6 +406,7 @@ const struct judge_row judge_rows[TELL_SENTENCES] = {
     BY(WAS_CANCELLED, story),
     BY(WAS_TIMED_OUT, story),
     BY(WAS_SHUT, story),
+    BY(WAS_QUEUED, story),
     BY(BUSY_ITSELF, kept),
     BY(KEPT_LOOP_UNTIL, held_until),
     BY(KEPT_THREAD_UNTIL, held_until),

@@ -73,6 +73,8 @@ static enum verdict was_over(const struct claim *claim)
         return judge_no(claim, "no answer of its requests came then");
     }
     const struct spell *spell = judge_wait_before(facts, actor, claim->telling->to_ns);
+    if (claim->id == TELL_WAS_QUEUED)
+        return judge_no(claim, "only recorded programs have such queues");
     if (!spell)
         return judge_no(claim, "it did not wait");
     if (claim->id == TELL_WAS_SLEEP) {

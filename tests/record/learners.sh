@@ -56,5 +56,7 @@ expect_text 'the one that computes is made to drop the GIL' steps \
 
 record small_pool
 check 'each query is a job' test "$(grep -c '^task-new .* "query' small_pool.trace)" -eq 4
+expect_text 'who is in the queue is late, because of whom its worker had' text \
+    '^  query [34] was told [0-9.]+ ms late: it was in the queue of the pool .*its worker was busy with query'
 expect_text 'who waits for one waits for its end' steps 'main[ ,].*waits for the end of query'
 finish

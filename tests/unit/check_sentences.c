@@ -1111,6 +1111,22 @@ static struct trace *late_by(int reason)
     return done(trace, 10110);
 }
 
+/* A job of a recorded program is in a queue while its worker has another. */
+static struct trace *late_in_queue(void)
+{
+    struct trace *trace = tasks("gil", 2);
+    objects(trace);
+    hand(trace, 5, GIL_GOT, .who = 1);
+    begin(trace, 10, 1);
+    is(trace, 20, 2, READY, QUEUED, 2);
+    hand(trace, 30000, GIL_FREED, .who = 1, .reason = TRACE_BY_JOB);
+    hand_end(trace, 30000, 1);
+    hand(trace, 30010, GIL_GOT, .who = 2);
+    begin(trace, 30010, 2);
+    hand_end(trace, 30100, 2);
+    return done(trace, 30110);
+}
+
 /* It looks only between two pieces of its own work. */
 static struct trace *late_by_itself(void)
 {
@@ -2408,6 +2424,8 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_WAS_TIMED_OUT] = OF(late_by, TRACE_BY_TIMED_OUT, marks, "its time was over at 100.0 us"),
     [TELL_WAS_SHUT] = OF(late_by, TRACE_BY_SHUT, marks, "its channel was closed by 100.0 us"),
     [TELL_WAS_WAIT] = OF(late_by, TRACE_BY_WOKEN, marks, "its wait was over at 100.0 us"),
+    [TELL_WAS_QUEUED] = BY(late_in_queue, marks,
+        "it was in the queue of the channel c from 20.0 us on"),
     [TELL_BUSY_ITSELF] = BY(late_by_itself, marks, "it was busy itself (line 3) until then"),
     [TELL_KEPT_LOOP_UNTIL] = BY(hand_late, marks, "one kept the loop (say, line 7) until 452.0 ms"),
     [TELL_KEPT_THREAD_UNTIL] = BY(hand_locks, marks,
