@@ -23,6 +23,11 @@ static struct hook {
      "    locks(m['asyncio.locks'].Lock)\n"
      "outer()\n",
      false},
+    {"concurrent.futures._base",
+     "def outer():\n"
+     "    futures(sys.modules['concurrent.futures._base'].Future)\n"
+     "outer()\n",
+     false},
     {"concurrent.futures.thread",
      "def outer():\n"
      "    m = sys.modules['concurrent.futures.thread']\n"

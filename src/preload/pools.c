@@ -20,7 +20,7 @@ static struct {
 } names;
 
 static struct numbers jobs, futures; /* a future has the number of its job */
-static PyObject *real_init, *real_run, *real_look;
+static PyObject *real_init, *real_run, *real_look, *real_cancel;
 
 /* The last that this thread has made, and not yet put into a queue. */
 static _Thread_local uint32_t made __attribute__((tls_model("initial-exec")));
@@ -181,6 +181,21 @@ static PyObject *run_job(PyObject *job, PyObject *arguments, PyObject *keywords)
     return result;
 }
 
+/* One that is still in a queue ends there, and nobody may ever take it out. */
+static PyObject *cancel(PyObject *future, PyObject *unused)
+{
+    PyObject *result = python.PyObject_CallFunctionObjArgs(real_cancel, future, NULL);
+    struct number *known = result == python.true_object ? numbers_find(&futures, future) : NULL;
+    if (!known)
+        return result;
+    preload_write((struct trace_event){.kind = RAW_JOB,
+                                       .detail = RAW_JOB_ENDED,
+                                       .line = TRACE_END_CANCELLED,
+                                       .arg = known->number});
+    numbers_forget(&futures, future);
+    return result;
+}
+
 /* What is around such a future calls back a function that has it among its cells. */
 uint32_t pools_job_behind(PyObject *future)
 {
@@ -315,6 +330,12 @@ void pools_begin(void)
     };
     for (size_t i = 0; i < sizeof words / sizeof *words && !*words[i].to; i++)
         *words[i].to = python.PyUnicode_InternFromString(words[i].name);
+}
+
+PyObject *pools_hook_futures(PyObject *self, PyObject *type)
+{
+    static struct python_method method = {"cancel", cancel, PYTHON_NOARGS, NULL};
+    return python.PyBool_FromLong(python_replace(type, &method, &real_cancel));
 }
 
 PyObject *pools_hook(PyObject *self, PyObject *arguments)

@@ -10,6 +10,8 @@
 
 /* pool(_WorkItem, ThreadPoolExecutor): once. */
 PyObject *pools_hook(PyObject *self, PyObject *arguments);
+/* futures(Future): once. */
+PyObject *pools_hook_futures(PyObject *self, PyObject *type);
 /* The job that a future of asyncio stands for, which is not done; 0: none. */
 uint32_t pools_job_behind(PyObject *future);
 

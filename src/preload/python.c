@@ -185,6 +185,11 @@ static PyObject *py_pool(PyObject *self, PyObject *arguments)
     return gil.place ? pools_hook(self, arguments) : python.PyBool_FromLong(0);
 }
 
+static PyObject *py_futures(PyObject *self, PyObject *type)
+{
+    return gil.place ? pools_hook_futures(self, type) : python.PyBool_FromLong(0);
+}
+
 static PyObject *py_processes(PyObject *self, PyObject *arguments)
 {
     return gil.place ? process_pools_hook(self, arguments) : python.PyBool_FromLong(0);
@@ -202,6 +207,7 @@ static struct python_method methods[] = {
     {"starter", py_starter, PYTHON_VARARGS, NULL},
     {"hook", py_hook, PYTHON_VARARGS, NULL},
     {"pool", py_pool, PYTHON_VARARGS, NULL},
+    {"futures", py_futures, PYTHON_ONE, NULL},
     {"processes", py_processes, PYTHON_VARARGS, NULL},
     {"workers", py_workers, PYTHON_VARARGS, NULL},
     {"taker", process_pools_taker, PYTHON_ONE, NULL},

@@ -252,6 +252,23 @@ static void on_ended(struct converter *c, struct thread *worker, struct thread *
     convert_tell_state(c, worker, event->time_ns, TRACE_RUNNING, TRACE_BY_JOB, job->task, 0);
 }
 
+/* It was cancelled in the queue, by that thread. */
+static void on_cancelled(struct converter *c, struct thread *thread, struct thread *job,
+                         const struct trace_event *event)
+{
+    job->ended = true;
+    job->ended_ns = event->time_ns;
+    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                        .kind = TRACE_CANCELLED,
+                                        .who = job->task,
+                                        .arg = convert_actor(c, thread)->task});
+    convert_put(c, (struct trace_event){.time_ns = event->time_ns,
+                                        .kind = TRACE_TASK_END,
+                                        .who = job->task,
+                                        .detail = TRACE_END_CANCELLED,
+                                        .line = job->place.line});
+}
+
 /* Of a pool that is seen only when its first job comes into its queue, that is told again. */
 static void on_queued(struct converter *c, struct thread *thread, struct thread *job,
                       const struct trace_event *event)
@@ -324,8 +341,10 @@ void convert_on_job(struct converter *c, const struct trace_event *event, const 
         return;
     if (event->detail == RAW_JOB_QUEUED)
         on_queued(c, &c->threads[base], job, event);
-    else if (event->detail == RAW_JOB_BEGUN && !job->begun && !worker->job)
+    else if (event->detail == RAW_JOB_BEGUN && !job->begun && !job->ended && !worker->job)
         on_begun(c, worker, job, event);
     else if (event->detail == RAW_JOB_ENDED && worker->job == (uint32_t)(job - c->threads) + 1)
         on_ended(c, worker, job, event, text, len);
+    else if (event->detail == RAW_JOB_ENDED && !job->begun && !job->ended)
+        on_cancelled(c, &c->threads[base], job, event);
 }

@@ -29,10 +29,10 @@ async def main():
 
 
 null = os.open(os.devnull, os.O_WRONLY)
-print(os.getpid(), flush=True)
 threads = [threading.Thread(target=thread) for _ in range(2)]
 for each in threads:
     each.start()
+print(os.getpid(), flush=True)
 with ThreadPoolExecutor(2) as pool:
     jobs = [pool.submit(time.sleep, 0.01) for _ in range(20)]
     asyncio.run(main())
