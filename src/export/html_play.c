@@ -281,6 +281,8 @@ void html_play_add(const struct story *story, const char *label,
     marks_add(&play);
     html_play_lanes(&play);
     html_play_values(&play);
+    html_play_now(&play);
+    html_play_machine(&play);
     html_words_add(&play.words, options->ascii, out);
     strbuf_adds(out, "}");
     html_words_release(&play.words);

@@ -45,5 +45,9 @@ void html_play_touched_release(struct html_play *play);
 void html_play_lanes(struct html_play *play);
 /* html_play_values.c: what variables, semaphores and channels hold. */
 void html_play_values(struct html_play *play);
+/* html_play_now.c: who waits in front of what, and the totals. */
+void html_play_now(struct html_play *play);
+/* html_play_machine.c: in which place each task is. */
+void html_play_machine(struct html_play *play);
 
 #endif

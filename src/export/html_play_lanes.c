@@ -52,6 +52,8 @@ static int standing_words(struct html_play *play, const struct now_lane *now, in
                                      .t_ns = t_ns,
                                      .ended = now->ended,
                                      .state = now->state};
+    if (!now->ended && now->state > TRACE_POLLING && now->state != TRACE_READY)
+        standing.kept = tell_kept_under(play->story->stats->model);
     tell_standing(&tell, &standing, TELL_RICH);
     int number = html_words_number(&play->words, strbuf_str(&words));
     strbuf_release(&words);

@@ -13,6 +13,8 @@ libexport_a_SOURCES = \
 	src/export/html_page.c \
 	src/export/html_play.c src/export/html_play.h \
 	src/export/html_play_lanes.c \
+	src/export/html_play_machine.c \
+	src/export/html_play_now.c \
 	src/export/html_play_touched.c \
 	src/export/html_play_values.c \
 	src/export/html_questions.c \
@@ -47,7 +49,7 @@ libexport_a_SOURCES = \
 # What the page is made of besides data: kept as what it is, built in as C.
 PAGE_PARTS = src/export/page/style.css src/export/page/player.html src/export/page/several.html \
 	src/export/page/pack.js src/export/page/run.js src/export/page/playback.js src/export/page/picture.js \
-	src/export/page/panes.js src/export/page/questions.js src/export/page/sheet.js \
+	src/export/page/panes.js src/export/page/machine.js src/export/page/questions.js src/export/page/sheet.js \
 	src/export/page/main.js src/export/page/several.js src/export/page/begin.js
 EXTRA_DIST += src/export/page/embed.sh $(PAGE_PARTS)
 nodist_libexport_a_SOURCES = src/export/html_text.c

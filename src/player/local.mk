@@ -3,10 +3,13 @@ libplayer_a_SOURCES = \
 	src/player/machine.c \
 	src/player/machine.h \
 	src/player/machine_cycle.c \
+	src/player/machine_words.c \
 	src/player/now.c \
 	src/player/now.h \
 	src/player/now_objects.c \
 	src/player/now_values.c \
+	src/player/now_waiting.c \
+	src/player/now_waiting.h \
 	src/player/player.c \
 	src/player/player.h \
 	src/player/player_private.h \

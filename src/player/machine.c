@@ -235,8 +235,8 @@ static void lane_take(struct maker *m, const struct timeline_lane *lane)
                                                    .reason = wait.reason,
                                                    .object = wait.object,
                                                    .strip = strip,
-                                                   .place = (uint8_t)place},
-                                          .order_ns = order_of(m, lane, item, place),
+                                                   .place = (uint8_t)place,
+                                                   .order_ns = order_of(m, lane, item, place)},
                                           .number = (int)m->count};
     m->count++;
 }
@@ -266,8 +266,8 @@ static int by_place(const void *left, const void *right)
         return a->chip.place < b->chip.place ? -1 : 1;
     if (a->chip.place == MACHINE_RUNS && a->chip.strip != b->chip.strip)
         return a->chip.strip < b->chip.strip ? -1 : 1;
-    if (a->order_ns != b->order_ns)
-        return a->order_ns < b->order_ns ? -1 : 1;
+    if (a->chip.order_ns != b->chip.order_ns)
+        return a->chip.order_ns < b->chip.order_ns ? -1 : 1;
     return a->number < b->number ? -1 : 1;
 }
 

@@ -7,6 +7,7 @@
 #ifndef BATON_PLAYER_MACHINE_H
 #define BATON_PLAYER_MACHINE_H
 
+#include "base/strbuf.h"
 #include "player/now.h"
 
 /* What the model is. */
@@ -37,11 +38,12 @@ enum machine_place {
 
 struct machine_chip {
     uint32_t actor;
-    uint8_t place;   /* enum machine_place */
-    uint8_t state;   /* enum trace_state */
-    uint8_t reason;  /* why it waits, also of one that looks; else why it is there */
-    uint32_t object; /* as the reason says; of SERVED: the thread */
-    int strip;       /* of RUNS: which it holds, or -1 */
+    uint8_t place;    /* enum machine_place */
+    uint8_t state;    /* enum trace_state */
+    uint8_t reason;   /* why it waits, also of one that looks; else why it is there */
+    uint32_t object;  /* as the reason says; of SERVED: the thread */
+    int strip;        /* of RUNS: which it holds, or -1 */
+    int64_t order_ns; /* those of a place stand in the order of it */
 };
 
 enum machine_loop { MACHINE_LOOP_NONE, MACHINE_LOOP_SLEEPS, MACHINE_LOOP_RUNS, MACHINE_LOOP_LETS };
@@ -90,6 +92,25 @@ static inline size_t machine_count(const struct machine *machine, enum machine_p
 {
     return machine->first[place + 1] - machine->first[place];
 }
+
+/* ---- machine_words.c ---- */
+
+/* What a place is called, and a kind of object ("": its name says). */
+const char *machine_label(const struct story *story, enum machine_shape shape,
+                          enum machine_place place);
+const char *machine_kind_label(enum now_kind kind);
+/* What stands beside a chip, often nothing: of a label so many columns. Whether it is said, too,
+ * for how long it has been there. */
+void machine_note_add(const struct story *story, enum machine_shape shape,
+                      const struct machine_chip *chip, size_t columns, bool ascii,
+                      struct strbuf *out);
+bool machine_is_timed(enum machine_shape shape, const struct machine_chip *chip);
+const char *machine_thread_words(uint8_t state);
+/* Who has an object, what is in it: "1, 3 have it, 2 free". */
+void machine_object_add(const struct story *story, int object, int64_t t_ns, struct strbuf *out);
+bool machine_waits_for(const struct story *story, int object, uint32_t actor, int64_t t_ns);
+/* What an edge leads through; NULL: one awaits the other. */
+const char *machine_edge_object(const struct story *story, const struct machine_edge *edge);
 
 /* ---- machine_cycle.c ---- */
 

@@ -43,6 +43,23 @@ static enum sentence brief_row(uint8_t reason)
     }
 }
 
+enum sentence tell_kept_under(const char *model)
+{
+    static const struct {
+        const char *model;
+        enum sentence kept;
+    } rows[] = {
+        {"blocking", TELL_KEPT_THE_THREAD},     {"polling", TELL_KEPT_ITS_PLACE},
+        {"async-blocking", TELL_KEPT_CALLBACK}, {"callbacks", TELL_KEPT_CALLBACK},
+        {"coroutines", TELL_KEPT_ITS_STACK},    {"gil", TELL_KEPT_ITS_THREAD},
+        {"threads", TELL_KEPT_ITS_THREAD},      {"processes", TELL_KEPT_ITS_PROCESS},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        if (strcmp(rows[i].model, model) == 0)
+            return rows[i].kept;
+    return TELL_NONE;
+}
+
 static enum sentence state_row(const struct tell_standing *standing)
 {
     static const enum sentence states[TRACE_STATE_COUNT] = {

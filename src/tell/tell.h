@@ -132,6 +132,8 @@ struct tell_standing {
     enum sentence kept; /* KEPT_…: what it keeps while it waits; TELL_NONE: it is not known */
     int variables;      /* beside a callback; 0: none, or they are not known */
 };
+/* What a task keeps while it waits under the model of that name: KEPT_…, TELL_NONE. */
+enum sentence tell_kept_under(const char *model);
 void tell_standing(struct tell *tell, const struct tell_standing *standing, enum tell_how how);
 
 /* Who waits in front of something: the first of them (up to the first nobody), and how many there

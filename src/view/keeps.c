@@ -65,36 +65,13 @@ static int variables_of(const struct view *view, const struct timeline_lane *lan
     return names.count;
 }
 
-static enum sentence kept_under(enum model_id model)
-{
-    switch (model) {
-    case MODEL_BLOCKING:
-        return TELL_KEPT_THE_THREAD;
-    case MODEL_POLLING:
-        return TELL_KEPT_ITS_PLACE;
-    case MODEL_ASYNC_BLOCKING:
-    case MODEL_CALLBACKS:
-        return TELL_KEPT_CALLBACK;
-    case MODEL_COROUTINES:
-        return TELL_KEPT_ITS_STACK;
-    case MODEL_GIL:
-    case MODEL_THREADS:
-        return TELL_KEPT_ITS_THREAD;
-    case MODEL_PROCESSES:
-        return TELL_KEPT_ITS_PROCESS;
-    case MODEL_COUNT:
-        break;
-    }
-    return TELL_NONE;
-}
-
 void keeps_find(const struct view *view, struct tell_standing *standing)
 {
     bool runs =
         standing->ended || standing->state == TRACE_READY || standing->state <= TRACE_POLLING;
     if (view->model_id == MODEL_COUNT || runs)
         return;
-    standing->kept = kept_under(view->model_id);
+    standing->kept = tell_kept_under(model_name(view->model_id));
     if (standing->kept == TELL_KEPT_CALLBACK)
         standing->variables = variables_of(view, standing->lane);
 }

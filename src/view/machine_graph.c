@@ -41,11 +41,6 @@ struct graph {
 
 /* ---- nodes ---- */
 
-static const char *object_name(const struct story *story, int object)
-{
-    return object == TRACE_EDGE_WORKER ? "a free worker" : trace_object_name(story->trace, object);
-}
-
 static bool has_object(const struct machine_edge *edge)
 {
     return edge->object >= 0 || edge->object == TRACE_EDGE_WORKER;
@@ -82,7 +77,7 @@ static void cycle_take(struct graph *graph, const struct machine *machine)
             (struct node){.actor = edge->who, .words = object ? "waits for" : "awaits"};
         if (object)
             graph->nodes[graph->count++] =
-                (struct node){.name = object_name(graph->story, edge->object),
+                (struct node){.name = machine_edge_object(graph->story, edge),
                               .words = edge->object >= 0 ? "held by" : "is with"};
     }
 }
@@ -310,7 +305,7 @@ static void other_put(struct graph *graph, const struct machine_edge *edge, stru
 {
     struct machine_paper *paper = graph->paper;
     bool object = has_object(edge), narrow = rect.columns < 48;
-    struct node to = {.name = object ? object_name(graph->story, edge->object) : "its tasks"};
+    struct node to = {.name = object ? machine_edge_object(graph->story, edge) : "its tasks"};
     to.actor = object ? TRACE_NOBODY : edge->to;
     int end = rect.column + rect.columns, column = rect.column;
     column = machine_chip_put(paper, rect.row, column, end, edge->who, graph->names, false);

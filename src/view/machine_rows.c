@@ -10,11 +10,10 @@
 #include "base/utf8.h"
 #include "scenario/check.h"
 #include "tell/words.h"
-#include "trace/recording.h"
 #include "view/machine_rows.h"
 #include "view/curtain.h"
 
-enum { LABEL_COLUMNS = 16, QUOTED_COLUMNS = 12, BAR_COLUMNS = 10, VALUES_MOST = 4 };
+enum { LABEL_COLUMNS = 16, QUOTED_COLUMNS = 12, BAR_COLUMNS = 10 };
 
 struct making {
     const struct machine_paper *paper;
@@ -44,76 +43,15 @@ static void for_add(const struct making *m, const struct machine_chip *chip, str
         words_time(out, for_ns);
 }
 
-static void label_add(const struct making *m, const struct machine_chip *chip, struct strbuf *out)
-{
-    const struct timeline_request *request =
-        chip->reason == TRACE_BY_IO ? timeline_request_of(m->story->timeline, chip->object) : NULL;
-    size_t len = 0;
-    const char *text = request ? trace_text(m->story->trace, request->event, &len) : NULL;
-    if (chip->reason == TRACE_BY_CALL && chip->object <= INT32_MAX) {
-        text = trace_meta(m->story->trace, "call", (int)chip->object);
-        len = text ? strlen(text) : 0;
-    }
-    if (!text || !len)
-        return;
-    utf8_add_clipped(out, text, len, QUOTED_COLUMNS, m->paper->view->ascii);
-    strbuf_addch(out, ' ');
-}
-
-static const char *awaited_words(uint8_t reason)
-{
-    switch (reason) {
-    case TRACE_BY_AWAIT_ALL:
-        return "all of its tasks";
-    case TRACE_BY_AWAIT_ANY:
-    case TRACE_BY_AWAIT_FIRST:
-        return "the first";
-    case TRACE_BY_GROUP:
-        return "its group";
-    case TRACE_BY_CALLBACKS:
-        return "its callbacks";
-    default:
-        return NULL;
-    }
-}
-
-static void awaited_add(const struct making *m, const struct machine_chip *chip, struct strbuf *out)
-{
-    const char *words = awaited_words(chip->reason);
-    if (words)
-        strbuf_adds(out, words);
-    else if (chip->object >= 1 && chip->object < TRACE_FIRST_OTHER)
-        strbuf_addf(out, "for %u", (unsigned)chip->object);
-}
-
-/* How one has control. */
-static void running_add(const struct making *m, const struct machine_chip *chip, struct strbuf *out)
-{
-    if (chip->state == TRACE_BLOCKED)
-        strbuf_adds(out, "in a call");
-    else if (chip->state == TRACE_POLLING)
-        strbuf_adds(out, "asks again");
-    else if (chip->state == TRACE_READY && m->machine->shape != MACHINE_GIL)
-        strbuf_adds(out, "stopped by the kernel");
-    else
-        return;
-    strbuf_addch(out, ' ');
-}
-
 static void note_make(const struct making *m, const struct machine_chip *chip,
                       struct machine_item *item)
 {
     struct strbuf text = STRBUF_INIT;
-    bool timed = chip->place != MACHINE_RUNS || m->machine->shape == MACHINE_GIL ||
-                 chip->state == TRACE_BLOCKED;
-    if (chip->place == MACHINE_RUNS)
-        running_add(m, chip, &text);
-    else if (chip->place == MACHINE_DEVICE || chip->place == MACHINE_ROUND)
-        label_add(m, chip, &text);
-    else if (chip->place == MACHINE_TASKS)
-        awaited_add(m, chip, &text);
-    if (chip->place == MACHINE_TASKS || chip->place == MACHINE_PAUSED)
-        timed = false;
+    bool timed = machine_is_timed(m->machine->shape, chip);
+    machine_note_add(m->story, m->machine->shape, chip, QUOTED_COLUMNS, m->paper->view->ascii,
+                     &text);
+    if (timed && text.len)
+        strbuf_addch(&text, ' ');
     if (timed)
         for_add(m, chip, &text);
     while (text.len && text.text[text.len - 1] == ' ')
@@ -179,9 +117,9 @@ static void chip_add(const struct making *m, struct machine_row *row,
         note_make(m, chip, item);
 }
 
-static struct machine_row *chips_add(struct making *m, enum machine_place place, const char *label,
-                                     bool always)
+static struct machine_row *chips_add(struct making *m, enum machine_place place, bool always)
 {
+    const char *label = machine_label(m->story, m->machine->shape, place);
     size_t at = m->machine->first[place], end = m->machine->first[place + 1];
     struct machine_row *row = at < end || always ? row_add(m, place, label, always) : NULL;
     for (; row && at < end; at++)
@@ -217,7 +155,7 @@ static void loop_words(const struct making *m, struct machine_row *row)
 
 static void cores_add(struct making *m)
 {
-    struct machine_row *row = chips_add(m, MACHINE_RUNS, "CORES", true);
+    struct machine_row *row = chips_add(m, MACHINE_RUNS, true);
     for (int i = 0; row && i < row->count; i++) {
         int strip = m->machine->chips[m->machine->first[MACHINE_RUNS] + (size_t)i].strip;
         const char *name = strip < 0 ? "core ?" : m->story->timeline->lanes[strip].name;
@@ -269,14 +207,6 @@ static void wants_words(const struct making *m, struct machine_row *row)
 
 /* ---- the pool ---- */
 
-static const char *thread_words(uint8_t state)
-{
-    return state == TRACE_RUNNING  ? "computes"
-           : state == TRACE_LOCKED ? "waits for a lock"
-           : state == TRACE_READY  ? "is ready"
-                                   : "in a call";
-}
-
 static void pool_add(struct making *m)
 {
     const struct machine *machine = m->machine;
@@ -292,7 +222,7 @@ static void pool_add(struct making *m)
             continue;
         item->actor = thread->task;
         snprintf(item->before, sizeof item->before, "T%u ", (unsigned)(thread->actor - TRACE_POOL));
-        snprintf(item->note, sizeof item->note, "%s", thread_words(thread->state));
+        snprintf(item->note, sizeof item->note, "%s", machine_thread_words(thread->state));
     }
     snprintf(words, sizeof words, "%d idle", idle);
     if (row && idle)
@@ -301,60 +231,14 @@ static void pool_add(struct making *m)
 
 /* ---- locks, semaphores, channels ---- */
 
-static void holders_add(const struct making *m, int object, struct strbuf *out)
-{
-    enum { NAMED = 3 };
-    uint32_t holders[NAMED];
-    struct now_object now = now_object(m->story, object, m->paper->t_ns);
-    size_t count = now_object_holders(m->story, object, m->paper->t_ns, holders, NAMED);
-    for (size_t i = 0; i < count; i++)
-        strbuf_addf(out, "%s%u", i ? ", " : "", (unsigned)holders[i]);
-    if (now.held > (int)count && count)
-        strbuf_addf(out, " +%d", now.held - (int)count);
-    if (count)
-        strbuf_adds(out, count > 1 || now.held > 1 ? " have it" : " has it");
-}
-
-static void channel_add(const struct making *m, int object, const struct now_object *now,
-                        struct strbuf *out)
-{
-    int64_t values[VALUES_MOST];
-    size_t count = now_object_values(m->story, object, m->paper->t_ns, values, VALUES_MOST);
-    strbuf_addch(out, '(');
-    for (size_t i = 0; i < count; i++)
-        strbuf_addf(out, "%s%lld", i ? ", " : "", (long long)values[i]);
-    if (now->held > (int)count)
-        strbuf_addf(out, " +%d", now->held - (int)count);
-    strbuf_adds(out, now->shut ? ") closed" : ")");
-}
-
-static void lead_make(const struct making *m, int object, struct machine_row *row)
-{
-    struct strbuf text = STRBUF_INIT;
-    struct now_object now = now_object(m->story, object, m->paper->t_ns);
-    if (now.kind == NOW_CHANNEL)
-        channel_add(m, object, &now, &text);
-    else
-        holders_add(m, object, &text);
-    if (now.kind == NOW_SEMAPHORE && now.known)
-        strbuf_addf(&text, "%s%lld free", text.len ? ", " : "", (long long)now.value);
-    if (now.kind == NOW_BARRIER)
-        strbuf_addf(&text, "%d of %lld", now.waiting, (long long)now.value);
-    copy(row->lead, sizeof row->lead, &text);
-}
-
-static bool waits_for(const struct making *m, int object, uint32_t actor)
-{
-    return now_relation(m->story, object, actor, m->paper->t_ns, m->paper->t_ns + 1) == NOW_WAITS;
-}
-
 /* Each waits in the first row that has it: one in a select may wait for several. */
 static void waiters_add(const struct making *m, int object, bool *taken, struct machine_row *row)
 {
     const struct machine *machine = m->machine;
     size_t first = machine->first[MACHINE_OBJECT], end = machine->first[MACHINE_OBJECT + 1];
     for (size_t i = first; i < end && i - first < MACHINE_ITEMS_MOST; i++) {
-        if (taken[i - first] || !waits_for(m, object, machine->chips[i].actor))
+        if (taken[i - first] ||
+            !machine_waits_for(m->story, object, machine->chips[i].actor, m->paper->t_ns))
             continue;
         taken[i - first] = true;
         chip_add(m, row, &machine->chips[i]);
@@ -363,28 +247,24 @@ static void waiters_add(const struct making *m, int object, bool *taken, struct 
 
 static void objects_add(struct making *m)
 {
-    static const char *const kinds[] = {[NOW_LOCK] = "LOCK",
-                                        [NOW_SEMAPHORE] = "SEM",
-                                        [NOW_CHANNEL] = "CHANNEL",
-                                        [NOW_CONDITION] = "COND",
-                                        [NOW_BARRIER] = "BARRIER"}; /* NOW_OTHER: its name says */
     const struct machine *machine = m->machine;
     bool taken[MACHINE_ITEMS_MOST] = {false};
     for (int i = 0; i < machine->object_count; i++) {
         struct strbuf label = STRBUF_INIT;
         int object = machine->objects[i];
         const char *name = now_object_name(m->story, object);
-        enum now_kind kind = now_object(m->story, object, m->paper->t_ns).kind;
-        if (kind != NOW_OTHER &&
-            !strchr(name, '[')) /* the number of one of several must have room */
-            strbuf_addf(&label, "%s ", kinds[kind]);
+        const char *kind = machine_kind_label(now_object(m->story, object, m->paper->t_ns).kind);
+        if (*kind && !strchr(name, '[')) /* the number of one of several must have room */
+            strbuf_addf(&label, "%s ", kind);
         utf8_add_clipped(&label, name, strlen(name), LABEL_COLUMNS - 8, m->paper->view->ascii);
         struct machine_row *row = row_add(m, MACHINE_OBJECT, strbuf_str(&label), false);
         strbuf_release(&label);
         if (!row)
             return;
+        struct strbuf lead = STRBUF_INIT;
         if (!curtain_hides_value(m->paper->view, name))
-            lead_make(m, object, row);
+            machine_object_add(m->story, object, m->paper->t_ns, &lead);
+        copy(row->lead, sizeof row->lead, &lead);
         waiters_add(m, object, taken, row);
         if (row->count && *row->lead && strlen(row->lead) + 1 < sizeof row->lead)
             strcat(row->lead, ":");
@@ -408,27 +288,27 @@ static void front_add(struct making *m)
     struct machine_row *row;
     switch (machine->shape) {
     case MACHINE_LOOP:
-        row = chips_add(m, MACHINE_RUNS, "RUNNING", true);
+        row = chips_add(m, MACHINE_RUNS, true);
         loop_words(m, row);
-        chips_add(m, MACHINE_READY, "READY", true);
+        chips_add(m, MACHINE_READY, true);
         break;
     case MACHINE_THREAD:
-        chips_add(m, MACHINE_RUNS, "THREAD", true);
-        chips_add(m, MACHINE_READY, "READY", true);
+        chips_add(m, MACHINE_RUNS, true);
+        chips_add(m, MACHINE_READY, true);
         break;
     case MACHINE_GIL:
-        row = chips_add(m, MACHINE_RUNS, "THE GIL", true);
+        row = chips_add(m, MACHINE_RUNS, true);
         asked_words(m, row);
-        row = chips_add(m, MACHINE_WANTS, "WANT IT", true);
+        row = chips_add(m, MACHINE_WANTS, true);
         wants_words(m, row);
-        chips_add(m, MACHINE_READY, "READY", false);
+        chips_add(m, MACHINE_READY, false);
         break;
     case MACHINE_CORES:
         cores_add(m);
-        cores_words(m, chips_add(m, MACHINE_READY, "READY", true));
+        cores_words(m, chips_add(m, MACHINE_READY, true));
         break;
     }
-    chips_add(m, MACHINE_ROUND, "ASK IN TURN", false);
+    chips_add(m, MACHINE_ROUND, false);
 }
 
 static void loops_add(struct making *m)
@@ -446,20 +326,19 @@ void machine_rows_make(const struct machine_paper *paper, const struct machine *
     struct making m = {
         .paper = paper, .story = paper->view->player->story, .machine = machine, .rows = rows};
     bool loop = machine->shape == MACHINE_LOOP;
-    bool recording = trace_is_recording(m.story->trace);
     *rows = (struct machine_rows){.count = 0};
     front_add(&m);
     loops_add(&m);
-    chips_add(&m, MACHINE_WORKER, "NO WORKER", false);
-    chips_add(&m, MACHINE_DEVICE, recording ? "CALL" : "DEVICE", machine->shape != MACHINE_THREAD);
-    chips_add(&m, MACHINE_CLOCK, "CLOCK", machine->shape != MACHINE_THREAD);
-    chips_add(&m, MACHINE_QUEUED, "QUEUE", false);
+    chips_add(&m, MACHINE_WORKER, false);
+    chips_add(&m, MACHINE_DEVICE, machine->shape != MACHINE_THREAD);
+    chips_add(&m, MACHINE_CLOCK, machine->shape != MACHINE_THREAD);
+    chips_add(&m, MACHINE_QUEUED, false);
     pool_add(&m);
     objects_add(&m);
-    chips_add(&m, MACHINE_TASKS, "AWAIT", false);
-    chips_add(&m, MACHINE_PAUSED, "PAUSED", false);
-    chips_add(&m, MACHINE_OTHER, "ELSEWHERE", false);
-    chips_add(&m, MACHINE_UNTOLD, "NOT TOLD", loop);
+    chips_add(&m, MACHINE_TASKS, false);
+    chips_add(&m, MACHINE_PAUSED, false);
+    chips_add(&m, MACHINE_OTHER, false);
+    chips_add(&m, MACHINE_UNTOLD, loop);
     if (!machine->unseen)
         return;
     struct machine_row *row = row_add(&m, MACHINE_OTHER, "NOT SHOWN", false);

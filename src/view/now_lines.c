@@ -3,39 +3,10 @@
 #include "view/now_lines.h"
 
 #include "base/utf8.h"
+#include "player/now_waiting.h"
 #include "tell/tell.h"
 #include "tell/words.h"
-#include "trace/recording.h"
 #include "view/curtain.h"
-
-static void device_find(const struct view *view, struct tell_queue *device)
-{
-    const struct story *story = view->player->story;
-    int requests[TELL_NAMES_MOST];
-    device->count = now_requests(story, view->player->t_ns, requests, TELL_NAMES_MOST);
-    for (size_t i = 0; i < device->count && i < TELL_NAMES_MOST; i++)
-        device->who[i] = story->timeline->requests[requests[i]].who;
-}
-
-/* In front of the loop, the thread, or the interpreter's lock; and at the device. */
-struct waiting {
-    struct tell_queue queue, device;
-};
-
-static void waiting_say(const struct view *view, const struct waiting *waiting, int named,
-                        struct strbuf *out)
-{
-    const struct story *story = view->player->story;
-    int64_t t_ns = view->player->t_ns;
-    struct tell tell = tell_to(story->timeline, out);
-    if (story->timeline->has_gil) {
-        struct now_gil gil = now_gil(story, t_ns);
-        tell_gil(&tell, gil.holder, &waiting->queue, gil.asked_by, t_ns - gil.asked_ns, named);
-    } else {
-        bool device = !trace_is_recording(story->trace);
-        tell_queues(&tell, &waiting->queue, device ? &waiting->device : NULL, named);
-    }
-}
 
 /* So many names are tried: how many there are says more than who is first. */
 static const int tries[] = {TELL_NAMES_MOST, 6, 4, 3, 2, 1, 0};
@@ -49,16 +20,12 @@ static bool fits(const struct strbuf *text, int columns)
 static void waiting_add(const struct view *view, int columns, struct strbuf *out)
 {
     const struct story *story = view->player->story;
-    bool gil = story->timeline->has_gil;
-    struct waiting waiting = {0};
-    if (!gil && !timeline_has_loop(story->timeline) && !story->timeline->single_thread)
+    struct now_waiting waiting;
+    if (!now_waiting_find(story, view->player->t_ns, &waiting))
         return;
-    waiting.queue.count = now_queue(story, view->player->t_ns, waiting.queue.who, TELL_NAMES_MOST);
-    waiting.queue.of_first = now_queue_of_first(story);
-    device_find(view, &waiting.device);
     for (size_t i = 0; i < sizeof tries / sizeof *tries; i++) {
         strbuf_clear(out);
-        waiting_say(view, &waiting, tries[i], out);
+        now_waiting_say(story, &waiting, tries[i], out);
         if (fits(out, columns))
             return;
     }

@@ -346,12 +346,82 @@ def values(browser):
     page.close()
 
 
+# ---- the machine ----
+
+PLACES = '''Object.fromEntries(Array.from(document.querySelectorAll('#live-machine .places > div'),
+    (row) => [row.querySelector('dt').textContent, row.querySelector('dd').innerText.replace(/\\s+/g, ' ').trim()]))'''
+
+
+def machine(browser):
+    page = browser.open(convert('deadlock'))
+    for _ in range(9):
+        page.key('ArrowRight')
+    hidden = page.js(MARKUP) + page.tree()
+    check('before the end nothing tells of a cycle', 'waits for knife' not in hidden and not find(page, 'held by'), text(page, '#live-machine'))
+    page.key('End')
+    page.key('v', 'End')
+    same('the cycle is told, an edge a line', page.js("Array.from(document.querySelectorAll('#live-machine .edges li'), (li) => li.textContent)"),
+         ['1 one waits for knife (line 13), held by 2 two', '2 two waits for fork (line 23), held by 1 one'])
+    same('and drawn as a ring', page.js("document.querySelectorAll('#live-machine .ring .cycle').length"), 4)
+    places = page.js(PLACES)
+    check('a lock is with who has it', places.get('LOCK fork', '').startswith('1 has it: 2 two') and
+          places.get('LOCK knife', '').startswith('2 has it: 1 one'), places)
+    check('the totals stand below the tasks', 'hand-offs 8' in text(page, '#live-below'), text(page, '#live-below'))
+    shot(page, 'deadlock')
+    page.close()
+    page = browser.open(convert('loop'))
+    page.key('End')
+    places = page.js(PLACES)
+    check('at a question nobody is told to be next', text(page, '#live-below') == '' and
+          [one for one in ('READY', 'NOT TOLD') if 'us' in places.get(one, '') or 'ms' in places.get(one, '')] == [], places)
+    seen = set()
+    page.key('Enter')
+    for _ in range(40):
+        page.key('.')
+        seen.update(name for name, words in page.js(PLACES).items() if words)
+    check('tasks go through the places of a loop', {'RUNNING', 'READY', 'DEVICE', 'NOT TOLD'} <= seen, seen)
+    page.key('v', 'End')
+    below = text(page, '#live-below')
+    check('the queue is told', 'ready: ' in below and 'CPU ' in below, below)
+    shot(page, 'machine')
+    page.close()
+    page = browser.open(convert('workers'))
+    page.key('v', 'End')
+    got = text(page, '#live-values')
+    check('each worker has its own shared variable', 'worker 1: counter 3' in got and 'worker 2: counter 18' in got, got)
+    page.close()
+
+
+# ---- long ones ----
+
+def long(browser):
+    """A run of many moments plays whole, and at once."""
+    source = os.path.join(WORK, 'long.baton')
+    with open(source, 'w', encoding='utf-8') as file:
+        file.write('scenario "Long"\nmodel coroutines\ntask job x 6:\n    repeat 700:\n        compute 1us\n        yield\n    say "done"\n')
+    trace = os.path.join(WORK, 'long.trace')
+    subprocess.run([BATON, 'run', source, '-f', 'trace', '-o', trace], check=True)
+    path = convert('long', trace)
+    run = data_of(path)['runs'][0]
+    with open(convert('long', trace, 'steps'), encoding='utf-8') as file:
+        lines = sum(1 for _ in file)
+    same('of a long run nothing is left out', [run['gap'], len(run['steps'])], [-1, lines])
+    check('which has moments enough', len(run['moments']) > 8000, len(run['moments']))
+    page = browser.open(path)
+    page.key('v', '5')
+    here = text(page, '#live-steps .here')
+    page.key('ArrowRight')
+    check('in its middle it goes from step to step', text(page, '#live-steps .here') != here != '', here)
+    same('and has no problem', page.problems(), [])
+    page.close()
+
+
 # ---- how it looks ----
 
 def looks(browser):
     compare = os.path.join(WORK, 'compare.html')
     subprocess.run([BATON, 'compare', os.path.join(HERE, '../../scenarios/01-two-waits.baton'), '-f', 'html', '-o', compare], check=True)
-    pages = [convert('loop'), convert('group'), convert('additions'), compare]
+    pages = [convert('loop'), convert('group'), convert('additions'), compare, convert('deadlock')]
     page = browser.open(pages[0], width=360, height=740)
     wide = []
     for path in pages:
@@ -394,7 +464,7 @@ def axe(browser, pages):
         script = file.read()
     found = []
     for path, scheme, keys in ((pages[0], 'light', []), (pages[0], 'light', ['End']), (pages[1], 'light', ['End']),
-                               (pages[0], 'dark', ['End', 'ArrowRight', 'End', 'v', '?']), (pages[3], 'light', ['End'])):
+                               (pages[0], 'dark', ['End', 'ArrowRight', 'End', 'v', '?']), (pages[3], 'light', ['End']), (pages[4], 'dark', ['v', 'End'])):
         page = browser.open(path, scheme=scheme)
         page.js(script + ';1')
         page.key(*keys)
@@ -468,7 +538,7 @@ def every(browser):
 
 
 def main():
-    parts = [hides, steps, clicks, answers, typed, every_kind, values, looks, plays, every]
+    parts = [hides, steps, clicks, answers, typed, every_kind, values, machine, long, looks, plays, every]
     parts = [part for part in parts if part.__name__ in sys.argv[3:] or not sys.argv[3:]]
     if not find_browser():
         print('ok - the page plays in a browser # SKIP there is no Chromium')

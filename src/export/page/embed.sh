@@ -20,4 +20,4 @@ echo
 lines_of html_style style.css
 lines_of html_player player.html
 lines_of html_several several.html
-lines_of html_script pack.js run.js playback.js picture.js panes.js questions.js sheet.js main.js several.js begin.js
+lines_of html_script pack.js run.js playback.js picture.js panes.js machine.js questions.js sheet.js main.js several.js begin.js

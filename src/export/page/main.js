@@ -70,6 +70,8 @@ class Page {
         showSource(element('live-source'), head);
         showSteps(element('live-steps'), head);
         showNow(element('live-now'), head);
+        showBelow(element('live-below'), head);
+        showMachine(element('live-machine'), head);
         showValues(element('live-values'), head, head.asking ? head.asking.variable : undefined);
         showOutput(element('live-output'), head);
         element('why').hidden = head.asking !== null;

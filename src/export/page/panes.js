@@ -84,7 +84,7 @@ function showSource(box, head) {
     if (!fill(box, key, () => lines.map(([number, text, folded]) => {
         const line = number + file * LINE_FILE;
         const places = (marks.get(line) || []).map((actor) => make('span', 'chip t' + (actor - 1) % 6, String(actor)));
-        const item = make('li', line === here ? 'here' : '', make('span', 'places', ...places),
+        const item = make('li', line === here ? 'here' : '', make('span', 'at', ...places),
             make('span', 'line-number', String(number)), make('code', folded ? 'folded' : '', text));
         if (line === here) item.setAttribute('aria-current', 'true');
         return item;

@@ -74,6 +74,9 @@ class Run {
             lazily(one, 'items', () => unpack(slot.items, 2, [0, 1]));
             return one;
         });
+        lazily(this, 'waiting', () => unpack(data.waiting, 2, [0, 1]));
+        lazily(this, 'totals', () => unpack(data.totals, 7, [0, 1, 2, 3, 4, 5, 6]));
+        lazily(this, 'machine', () => (data.machine ? new Machine(this, data.machine) : null));
         this.strips = this.lanes.filter((lane) => lane.kind === KIND.control);
         this.actors = new Map();
         for (const lane of this.lanes) {
