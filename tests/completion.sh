@@ -41,6 +41,13 @@ offers_only 'one of some words' 'auto always never' run --color ''
 offers_only 'of the words in a row' 'free due' explore --time ''
 offers_only 'a file to write' ':files' run -o ''
 offers_only 'nothing where a number is wanted' '' run --width ''
+printf 'scenario "Set"\nmodel gil\nshared counter = 3\nsemaphore door = 2\ntask a:\n    counter = 1\n    acquire door\n' >set.baton
+offers 'a line of the header to set' "^switch interval=${tab}a line of the header\$" run set.baton --set sw
+offers 'a shared variable of the file' "^counter=${tab}a shared variable\$" run set.baton --set c
+offers 'and a semaphore' "^semaphore door=${tab}" run -m gil set.baton --set ''
+offers 'of a file without a command, too' '^counter=' set.baton --set c
+offers_only 'but none without a file' '' run --set co_
+offers_only 'and no value' '' x --set workers=
 offers_only 'an option of that command' '--schedule' run x --sc
 offers_only 'and no other' '' check x --sc
 offers_only 'nothing more than it takes' '' run two-waits ''
@@ -80,6 +87,8 @@ if command -v bash >/dev/null; then
     in_bash run two-waits --format = js >"$work/out" 2>&1
     echo json >"$work/wanted"
     check 'bash: a value behind =, which bash parts' cmp "$work/wanted" "$work/out"
+    in_bash run set.baton --set sw >"$work/out" 2>&1
+    check 'bash: a line to set, its space kept' grep -qx 'switch\\ interval=' "$work/out"
     in_bash record mktem >"$work/out" 2>&1
     check 'bash: a program' grep -qx mktemp "$work/out"
     # shellcheck disable=SC2016 # for bash
@@ -106,6 +115,8 @@ if command -v fish >/dev/null; then
     expect_text 'fish: a file' "$work/out" '^lunch\.baton'
     in_fish 'baton run two-waits --format=js'
     expect_text 'fish: a value behind =' "$work/out" '^--format=json'
+    in_fish 'baton run set.baton --set cou'
+    expect_text 'fish: a variable to set' "$work/out" '^counter='
     in_fish 'baton record mktem'
     expect_text 'fish: a program' "$work/out" '^mktemp'
 else
@@ -143,6 +154,8 @@ if command -v zsh >/dev/null; then
     check 'zsh: a file' grep -qx 'baton run lunch\.baton *' "$work/out"
     in_zsh 'baton run two-waits --format=js'
     check 'zsh: a value behind =' grep -qx 'baton run two-waits --format=json *' "$work/out"
+    in_zsh 'baton run set.baton --set cou'
+    check 'zsh: a variable to set, its value behind it' grep -qx 'baton run set\.baton --set counter=' "$work/out"
     in_zsh 'baton compare -m gil,t'
     check 'zsh: one model more' grep -qx 'baton compare -m gil,threads *' "$work/out"
 else

@@ -17,6 +17,22 @@ const char *path_shown(const char *path)
     return path[0] == '/' && *base ? base : path;
 }
 
+void path_hide(struct strbuf *text, const char *path)
+{
+    size_t len = strlen(path);
+    const char *shown = path_shown(path), *at = strbuf_str(text), *found;
+    struct strbuf out = STRBUF_INIT;
+    if (shown == path)
+        return;
+    for (; (found = strstr(at, path)); at = found + len) {
+        strbuf_add(&out, at, (size_t)(found - at));
+        strbuf_adds(&out, shown);
+    }
+    strbuf_adds(&out, at);
+    strbuf_release(text);
+    *text = out;
+}
+
 /* Behind the last slash of the path that begins at `at`, if a name follows; else `at`. */
 static size_t folders_end(const char *words, size_t at, size_t len)
 {

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "base/path.h"
 #include "base/strbuf.h"
 #include "cli/cli.h"
 #include "cli/output.h"
@@ -160,12 +161,21 @@ static int count_runs(const struct test *test)
     return count;
 }
 
+/* Reports are passed on: where the file lies is nobody's business. */
+static void hide_folders(const struct test *test, struct strbuf *text)
+{
+    path_hide(text, test->operand);
+    if (test->source.name)
+        path_hide(text, test->source.name);
+}
+
 /* The file cannot be run: a case in which that is said. */
 static int run_refused(struct test *test, struct testing *testing)
 {
     struct test_case refused = {.file = test->operand, .broken = true};
 
     testing->report.format->file(&testing->report, test->operand, "");
+    hide_folders(test, &test->problems);
     strbuf_add(&refused.details, strbuf_str(&test->problems), test->problems.len);
     return worse(test->status, report_case(testing, &refused));
 }
@@ -185,6 +195,7 @@ static int run_once(struct test *test, struct trials *trials, const struct round
         ran = trial_status(&trials->under[model]);
     } else {
         found.broken = true;
+        hide_folders(test, &messages);
         strbuf_add(&found.details, strbuf_str(&messages), messages.len);
     }
     trials_drop(trials, model);
@@ -274,6 +285,7 @@ static int prove(struct test *test, enum model_id model, const struct tree_expec
         found.broken = true;
     found.took_ns = clock_now_ns() - began_ns;
     judge_proof(&found, model, block, &proof);
+    hide_folders(test, &messages);
     strbuf_add(&found.details, strbuf_str(&messages), messages.len);
     if (status == CLI_OK && !proof.holds)
         status = CLI_MISSED;
@@ -318,6 +330,7 @@ static int run_rounds(struct test *test, struct testing *testing)
     const struct tree_expect_block *block = NULL;
     int status;
 
+    hide_folders(test, &test->problems);
     testing->report.format->file(&testing->report, test->operand, strbuf_str(&test->problems));
     add_given(&given, options);
     plain.with = given.len ? given.text : NULL;

@@ -22,6 +22,7 @@ struct line {
     const struct cli_command *command; /* NULL: none yet */
     const char *prefix;                /* "--format=" of the last word; "" */
     const char *begun;                 /* what stands there of what is wanted */
+    const char *file;                  /* the first operand; NULL: none yet */
     struct strbuf out;
 };
 
@@ -239,6 +240,30 @@ static void offer_model_list(struct line *line, bool several)
     strbuf_release(&prefix);
 }
 
+static void offer_setting(void *arg, const char *name, const char *words)
+{
+    struct strbuf setting = STRBUF_INIT;
+
+    strbuf_addf(&setting, "%s=", name);
+    offer(arg, strbuf_str(&setting), words);
+    strbuf_release(&setting);
+}
+
+/* What can be set, also of the file if it is there and can be read; a value is the user's. */
+static void offer_settings(struct line *line)
+{
+    struct strbuf ignored = STRBUF_INIT;
+    struct source source = {0};
+
+    if (strchr(line->begun, '='))
+        return;
+    if (line->file)
+        cli_source_read(&source, line->file, &ignored);
+    scenario_each_setting(source.scenario, offer_setting, line);
+    cli_source_release(&source);
+    strbuf_release(&ignored);
+}
+
 static void offer_values_of(struct line *line, const char *option)
 {
     const struct cli_option_line *row = row_of(line, option);
@@ -246,6 +271,8 @@ static void offer_values_of(struct line *line, const char *option)
 
     if (strcmp(value, "M") == 0 || begins(value, "M,"))
         offer_model_list(line, value[1]);
+    else if (begins(value, "'LINE="))
+        offer_settings(line);
     else
         offer_values(line, value);
 }
@@ -282,6 +309,7 @@ static int count_operands(struct line *line, int count, char **words, const char
             all = true;
         } else if (all || words[i][0] != '-' || !words[i][1]) {
             operands++;
+            line->file = line->file ? line->file : words[i];
             all = all || line->command->accepts & CLI_PROGRAM;
         } else if (takes_value(line, words[i])) {
             if (i + 1 < count && strcmp(words[i + 1], "=") == 0)
@@ -342,8 +370,10 @@ int cli_complete(int count, char **words)
             offer_commands(&line);
     } else if (count > 1) {
         line.command = cli_command_by_name(words[0]);
-        if (!line.command && words[0][0] != '-')
+        if (!line.command && words[0][0] != '-') {
             line.command = cli_command_by_name("play"); /* baton FILE */
+            line.file = words[0];
+        }
         if (line.command)
             offer_behind_command(&line, count, words);
     } else if (line.begun[0] == '-') {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/path.h"
 #include "base/utf8.h"
 #include "cli/test_case.h"
 
@@ -132,7 +133,7 @@ static void add(struct test_report *report, const struct test_case *test)
     struct strbuf *out = &report->out;
 
     strbuf_addf(out, "%s %d - ", test->good ? "ok" : "not ok", ++report->number);
-    add_description(out, test->file);
+    add_description(out, path_shown(test->file));
     add_description(out, strbuf_str(&test->what));
     if (test->skipped)
         add_skip(out, test);

@@ -53,6 +53,11 @@ bool scenario_names_model(const struct scenario *scenario, enum model_id model);
 bool scenario_set(struct scenario *scenario, const char *line, const char *value,
                   struct diag_list *diags);
 
+/* What scenario_set() takes: the lines of a header, and what this file declares (scenario NULL:
+ * those alone), with what it is. */
+typedef void scenario_setting_fn(void *arg, const char *line, const char *words);
+void scenario_each_setting(const struct scenario *scenario, scenario_setting_fn *each, void *arg);
+
 /* The program for a model; NULL, with diagnostics that name line and the models that can, if the
  * model lacks a statement that the file uses. Owned by the scenario; valid until the next
  * scenario_set() or free. */

@@ -153,6 +153,27 @@ static bool refuse_unknown(const struct setting *setting)
     return false;
 }
 
+void scenario_each_setting(const struct scenario *scenario, scenario_setting_fn *each, void *arg)
+{
+    const struct tree_line *line = scenario ? scenario_tree(scenario)->lines : NULL;
+    for (int i = 0; i < LINE_COUNT; i++)
+        each(arg, lines[i], "a line of the header");
+    for (; line; line = line->next) {
+        struct strbuf name = STRBUF_INIT;
+        const char *words = line->kind == TREE_SHARED      ? "a shared variable"
+                            : line->kind == TREE_SEMAPHORE ? "a semaphore"
+                            : line->kind == TREE_CHANNEL   ? "a channel"
+                                                           : NULL;
+        if (!words || !line->name.text)
+            continue;
+        if (line->kind != TREE_SHARED)
+            strbuf_addf(&name, "%s ", words + 2);
+        strbuf_adds(&name, line->name.text);
+        each(arg, strbuf_str(&name), words);
+        strbuf_release(&name);
+    }
+}
+
 static char *trimmed(struct mem_arena *arena, const char *text)
 {
     text += strspn(text, " ");

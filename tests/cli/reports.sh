@@ -23,6 +23,17 @@ expect_status 'what was missed' 2 "$baton" test two.baton broken.baton
 cp out tap
 expect_text 'stands behind the line' tap '^  message: .line 7: output '
 
+mkdir folder
+printf 'scenario "Warned"\nmodel gil\ntask a:\n    x = 1\nexpect:\n    result failed\n' >folder/warned.baton
+cp broken.baton folder
+for format in tap junit; do
+    "$baton" test -f $format "$work/folder/warned.baton" "$work/folder/broken.baton" "$work/folder/none.baton" >"$format.out"
+    check "no folder of ours is in $format" sh -c '! grep -F "$1" "$2"' sh "$work" "$format.out"
+done
+expect_text 'of a file that was named so the name is' tap.out '^not ok 1 - warned\.baton under gil$'
+expect_text 'and the place of what is wrong with it' tap.out '^ *message: .broken\.baton:[0-9]*:'
+expect_text 'and of a warning' tap.out '^# warned\.baton:4:5: warning'
+
 if perl -MTAP::Parser -e 1 2>/dev/null; then
     check 'is read by Perl' sh -c 'perl "$1/read_tap.pl" tap >read' sh "$readers"
     printf '1 not - 7 2\n2 not - 7 2\n3 ok - - 0\n4 not - - 0\n' >wanted

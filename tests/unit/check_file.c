@@ -237,8 +237,21 @@ static void assert_command(const char *words, const char *expected)
     strbuf_release(&out);
 }
 
+static void assert_hidden(const char *words, const char *hidden, const char *expected)
+{
+    struct strbuf text = STRBUF_INIT;
+    strbuf_adds(&text, words);
+    path_hide(&text, hidden);
+    ck_assert_str_eq(strbuf_str(&text), expected);
+    strbuf_release(&text);
+}
+
 START_TEST(of_an_absolute_path_the_name_is_shown)
 {
+    assert_hidden("/a b/x.baton:1:2: no\n/a b/x.baton: no", "/a b/x.baton",
+                  "x.baton:1:2: no\nx.baton: no");
+    assert_hidden("a/x.baton:1", "a/x.baton", "a/x.baton:1");
+    assert_hidden("", "/x", "");
     ck_assert_str_eq(path_shown("/home/a/two.baton"), "two.baton");
     ck_assert_str_eq(path_shown("lessons/two.baton"), "lessons/two.baton");
     ck_assert_str_eq(path_shown("two.baton"), "two.baton");
