@@ -139,18 +139,17 @@ static const char *interval_name(const struct timeline *timeline, const struct t
                                       : trace_state_name((enum trace_state)item->state);
 }
 
-/* It has the name of its beginning: speedscope ends nothing without. */
-static void interval_end(struct chrome *chrome, const struct record *record)
+static void interval_name_add(struct chrome *chrome, const struct record *record)
 {
     const struct timeline *timeline = chrome->source->timeline;
     const struct timeline_lane *lane = &timeline->lanes[record->lane - 1];
-    event_begin(chrome, "E", record->lane);
-    time_add(chrome, record->ns);
     text_field(chrome, "name", interval_name(timeline, lane, &lane->items[record->index]));
-    strbuf_addch(chrome->out, '}');
 }
 
-static void interval_begin(struct chrome *chrome, const struct record *record)
+/* It has the name of its beginning: speedscope ends nothing without. What is said of the interval
+ * stands here: beside the beginning, speedscope would take it for a part of the name, and count no
+ * two of them together. */
+static void interval_end(struct chrome *chrome, const struct record *record)
 {
     const struct timeline *timeline = chrome->source->timeline;
     const struct timeline_lane *lane = &timeline->lanes[record->lane - 1];
@@ -158,13 +157,22 @@ static void interval_begin(struct chrome *chrome, const struct record *record)
     struct tell tell = tell_to(timeline, &chrome->why);
     strbuf_clear(&chrome->why);
     tell_interval(&tell, lane, item);
-    event_begin(chrome, "B", record->lane);
+    event_begin(chrome, "E", record->lane);
     time_add(chrome, record->ns);
-    text_field(chrome, "name", interval_name(timeline, lane, item));
-    text_field(chrome, "cat", lane->kind == LANE_CONTROL ? "control" : "state");
+    interval_name_add(chrome, record);
     strbuf_adds(chrome->out, ", \"args\": {\"why\": ");
     json_text_adds(chrome->out, strbuf_str(&chrome->why));
     strbuf_addf(chrome->out, ", \"line\": %u}}", (unsigned)trace_line_number(item->line));
+}
+
+static void interval_begin(struct chrome *chrome, const struct record *record)
+{
+    const struct timeline_lane *lane = &chrome->source->timeline->lanes[record->lane - 1];
+    event_begin(chrome, "B", record->lane);
+    time_add(chrome, record->ns);
+    interval_name_add(chrome, record);
+    text_field(chrome, "cat", lane->kind == LANE_CONTROL ? "control" : "state");
+    strbuf_addch(chrome->out, '}');
 }
 
 static void handoff_write(struct chrome *chrome, const struct record *record)

@@ -184,7 +184,7 @@ void compare_page(const struct difference_run *runs, int count,
     strbuf_adds(out, "<div class=\"picture\">\n");
     strbuf_add(out, strbuf_str(picture), picture->len);
     strbuf_adds(out, "</div>\n");
-    html_controls(&html, true);
+    html_controls(&html);
     table_add(&html, runs, count);
     html_scenario(&html);
     strbuf_adds(out, "</main>\n");

@@ -110,14 +110,14 @@ static void picture_add(struct html *html)
 static void line_add(struct html *html, unsigned number, const char *text, size_t len)
 {
     bool ascii = html->source->options.ascii;
-    strbuf_addf(html->out, "<li id=\"line-%u\"><code>", number);
+    strbuf_addf(html->out, "<li id=\"line-%u\"><pre><code>", number);
     for (const char *tab; (tab = memchr(text, '\t', len));
          len -= (size_t)(tab + 1 - text), text = tab + 1) {
         xml_text_add(html->out, text, (size_t)(tab - text), ascii);
         strbuf_adds(html->out, "    ");
     }
     xml_text_add(html->out, text, len, ascii);
-    strbuf_adds(html->out, "</code></li>\n");
+    strbuf_adds(html->out, "</code></pre></li>\n");
 }
 
 void html_scenario(struct html *html)
@@ -150,7 +150,7 @@ void export_html(const struct export_source *source, struct strbuf *out)
     html_begin(&html, strbuf_str(&name), source->stats->model);
     header_add(&html);
     strbuf_adds(out, "<main>\n");
-    html_controls(&html, false);
+    html_controls(&html);
     html_asked(&html, false);
     picture_add(&html);
     strbuf_adds(out, "<div class=\"beside all\">\n");

@@ -20,8 +20,10 @@ struct html {
 /* Up to and with <body>, and the end of what is seen. */
 void html_begin(struct html *html, const char *title, const char *model);
 void html_end(struct html *html);
-/* What the script moves, and the script, behind its data; and the end of the page. */
-void html_controls(struct html *html, bool several);
+/* Where the script puts what it moves: without it nothing is there, for no browser to show. That
+ * itself, a member of the data; and the script, behind its data, and the end of the page. */
+void html_controls(struct html *html);
+void html_controls_data(struct html *html, bool several);
 void html_script_end(struct html *html);
 void html_text(struct html *html, const char *text);
 /* Whether the file asks; then what it is called before its questions are answered. */

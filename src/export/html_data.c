@@ -96,7 +96,8 @@ static void run_add(struct html *html, const struct trace *trace, const char *la
     story_free(story);
 }
 
-static void data_begin(struct html *html, const struct trace *trace, const char *title)
+static void data_begin(struct html *html, const struct trace *trace, const char *title,
+                       bool several)
 {
     bool ascii = html->source->options.ascii;
     struct strbuf name = STRBUF_INIT;
@@ -119,6 +120,7 @@ static void data_begin(struct html *html, const struct trace *trace, const char 
         strbuf_addf(html->out, "%s\"%s\"", state ? "," : "",
                     trace_state_name((enum trace_state)state));
     strbuf_addch(html->out, ']');
+    html_controls_data(html, several);
     scenario_free(scenario);
     strbuf_release(&name);
 }
@@ -137,7 +139,7 @@ static void sheet_add(struct html *html, const struct trace *trace)
 void html_data(struct html *html, const char *title)
 {
     const struct trace *trace = html->source->trace;
-    data_begin(html, trace, title);
+    data_begin(html, trace, title, false);
     sources_add(html, trace);
     html_questions(html, trace);
     sheet_add(html, trace);
@@ -150,7 +152,7 @@ void html_data_of_several(struct html *html, const char *title, const struct dif
                           int count)
 {
     const struct trace *first = count ? runs[0].timeline->trace : NULL;
-    data_begin(html, first, title);
+    data_begin(html, first, title, true);
     strbuf_addf(html->out, ",\n\"several\":true,\"left\":%d,\"area\":%d,\"span\":%lld",
                 html->svg.left, html->svg.area, (long long)html->svg.to_ns);
     strbuf_adds(html->out, ",\n\"runs\":[");

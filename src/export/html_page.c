@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/path.h"
+#include "export/html_json.h"
 #include "export/html_text.h"
 #include "export/xml_text.h"
 #include "scenario/fold.h"
@@ -79,9 +80,19 @@ void html_begin(struct html *html, const char *title, const char *model)
     strbuf_adds(html->out, "</style>\n" BEGINS "</head>\n<body>\n");
 }
 
-void html_controls(struct html *html, bool several)
+void html_controls(struct html *html)
 {
-    lines_add(html, several ? html_several : html_player);
+    strbuf_adds(html->out, "<div id=\"player\"></div>\n");
+}
+
+void html_controls_data(struct html *html, bool several)
+{
+    struct strbuf text = STRBUF_INIT;
+    for (const char *const *line = several ? html_several : html_player; *line; line++)
+        strbuf_adds(&text, *line);
+    strbuf_adds(html->out, ",\n\"player\":");
+    html_json_text(html->out, strbuf_str(&text), text.len, html->source->options.ascii);
+    strbuf_release(&text);
 }
 
 void html_end(struct html *html)
