@@ -61,7 +61,7 @@ static void intervals_collect(struct chrome *chrome, int l)
 {
     const struct timeline_lane *lane = &chrome->source->timeline->lanes[l];
     for (uint32_t i = 0; i < lane->count; i++) {
-        const struct timeline_interval *item = &lane->items[i];
+        const struct timeline_interval *item = timeline_item(lane, i);
         if (item->from_ns >= item->to_ns)
             continue;
         record_add(chrome, BEGIN, l + 1, i, item->from_ns);
@@ -143,7 +143,7 @@ static void interval_name_add(struct chrome *chrome, const struct record *record
 {
     const struct timeline *timeline = chrome->source->timeline;
     const struct timeline_lane *lane = &timeline->lanes[record->lane - 1];
-    text_field(chrome, "name", interval_name(timeline, lane, &lane->items[record->index]));
+    text_field(chrome, "name", interval_name(timeline, lane, timeline_item(lane, record->index)));
 }
 
 /* It has the name of its beginning: speedscope ends nothing without. What is said of the interval
@@ -153,7 +153,7 @@ static void interval_end(struct chrome *chrome, const struct record *record)
 {
     const struct timeline *timeline = chrome->source->timeline;
     const struct timeline_lane *lane = &timeline->lanes[record->lane - 1];
-    const struct timeline_interval *item = &lane->items[record->index];
+    const struct timeline_interval *item = timeline_item(lane, record->index);
     struct tell tell = tell_to(timeline, &chrome->why);
     strbuf_clear(&chrome->why);
     tell_interval(&tell, lane, item);

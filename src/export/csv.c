@@ -85,7 +85,7 @@ void export_csv(const struct export_source *source, struct strbuf *out)
     for (int l = 0; l < source->timeline->lane_count; l++) {
         const struct timeline_lane *lane = &source->timeline->lanes[l];
         for (uint32_t i = 0; i < lane->count; i++)
-            interval_add(&csv, lane, &lane->items[i]);
+            interval_add(&csv, lane, timeline_item(lane, i));
     }
     strbuf_release(&csv.why);
     strbuf_release(&csv.settings);

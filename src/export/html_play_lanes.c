@@ -28,7 +28,7 @@ static void intervals_add(struct html_play *play, const struct timeline_lane *la
     struct html_column t = {0}, holder = {0};
     html_pack_begin(play->out, "items");
     for (uint32_t i = 0; i < lane->count; i++) {
-        const struct timeline_interval *item = &lane->items[i];
+        const struct timeline_interval *item = timeline_item(lane, i);
         bool coarse = play->gap_from_ns < 0 || html_play_leaves_out(play, item->from_ns);
         if (coarse && item->to_ns - item->from_ns < least_ns && item->from_ns < until_ns)
             continue;

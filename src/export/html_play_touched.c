@@ -59,7 +59,7 @@ static void lane_touch(struct touching *t, const struct timeline_lane *lane)
 {
     touch(t, lane->actor, moment_at(t->play, lane->start_ns));
     for (uint32_t i = 0; i < lane->count; i++)
-        touch(t, lane->actor, moment_at(t->play, lane->items[i].from_ns));
+        touch(t, lane->actor, moment_at(t->play, timeline_item(lane, i)->from_ns));
     touch(t, lane->actor, moment_at(t->play, lane->end_ns));
     touch(t, lane->actor, t->play->count - 1);
 }

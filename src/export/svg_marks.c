@@ -186,10 +186,10 @@ static void never_draw(struct svg *svg, const struct timeline_lane *lane)
 void svg_lane_marks(struct svg *svg, const struct timeline_lane *lane)
 {
     for (uint32_t i = 0; i < lane->count; i++)
-        if (is_late(svg, &lane->items[i]))
-            late_draw(svg, lane, &lane->items[i]);
+        if (is_late(svg, timeline_item(lane, i)))
+            late_draw(svg, lane, timeline_item(lane, i));
     if (timeline_has_end(lane) && lane->end <= TRACE_END_CRASHED)
         end_draw(svg, lane);
-    else if (lane->count && lane->items[lane->count - 1].state == TRACE_LOCKED)
+    else if (lane->count && timeline_item(lane, lane->count - 1)->state == TRACE_LOCKED)
         never_draw(svg, lane);
 }

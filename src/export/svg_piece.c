@@ -68,14 +68,16 @@ static bool is_short(const struct svg *svg, const struct timeline_interval *item
 static uint32_t piece_take(struct svg_piece *piece, const struct svg *svg,
                            const struct timeline_lane *lane, uint32_t at)
 {
-    const struct timeline_interval *items = lane->items;
-    *piece =
-        (struct svg_piece){.from = svg_x(svg, items[at].from_ns), .from_ns = items[at].from_ns};
-    bool alone = !is_short(svg, &items[at]);
-    item_add(piece, svg, lane, &items[at++]);
-    while (!alone && at < lane->count && piece->count < INT_MAX && is_short(svg, &items[at]) &&
-           svg_x(svg, items[at].to_ns) <= piece->from + GROUP_BINS * svg->bin)
-        item_add(piece, svg, lane, &items[at++]);
+    const struct timeline_interval *item = timeline_item(lane, at++);
+    *piece = (struct svg_piece){.from = svg_x(svg, item->from_ns), .from_ns = item->from_ns};
+    bool alone = !is_short(svg, item);
+    item_add(piece, svg, lane, item);
+    for (; !alone && at < lane->count && piece->count < INT_MAX; at++) {
+        item = timeline_item(lane, at);
+        if (!is_short(svg, item) || svg_x(svg, item->to_ns) > piece->from + GROUP_BINS * svg->bin)
+            break;
+        item_add(piece, svg, lane, item);
+    }
     return at;
 }
 
@@ -181,7 +183,7 @@ void svg_pieces_take_many(struct svg_pieces *pieces, const struct svg *svg,
     struct svg_piece *columns = columns_new(svg, column_count);
     for (int l = 0; l < count; l++)
         for (uint32_t i = 0; i < lanes[l].count; i++)
-            interval_spread(svg, &lanes[l].items[i], columns, column_count);
+            interval_spread(svg, timeline_item(&lanes[l], i), columns, column_count);
     for (int i = 0; i < column_count; i++) {
         int64_t all = 0;
         for (int key = 0; key < SVG_KEYS; key++)

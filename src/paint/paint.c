@@ -139,7 +139,7 @@ unsigned paint_objects(const struct timeline_lane *lane)
     if (!lane->total.ns[TRACE_LOCKED])
         return 0;
     for (uint32_t i = 0; i < lane->count && objects != PAINT_OBJECTS; i++)
-        objects |= item_objects(&lane->items[i]);
+        objects |= item_objects(timeline_item(lane, i));
     return objects;
 }
 
@@ -152,9 +152,10 @@ static void objects_note(struct paint *paint, const struct timeline_lane *lane, 
     long first = timeline_find(lane, from_ns > lane->start_ns ? from_ns : lane->start_ns);
     long end = first + OBJECTS_SCAN_MOST;
     for (long i = first; i >= 0 && i < (long)lane->count && i < end; i++) {
-        if (lane->items[i].from_ns >= to_ns || paint->objects == PAINT_OBJECTS)
+        const struct timeline_interval *item = timeline_item(lane, (uint32_t)i);
+        if (item->from_ns >= to_ns || paint->objects == PAINT_OBJECTS)
             return;
-        paint->objects |= item_objects(&lane->items[i]);
+        paint->objects |= item_objects(item);
     }
 }
 
@@ -211,7 +212,7 @@ void paint_lane(struct paint *paint, int row, const struct timeline_lane *lane)
             column_paint(paint, row, c, &walk);
     if (mark >= 0)
         paint_glyph(paint, row, mark, end_glyphs[lane->end]);
-    else if (lane->count && lane->items[lane->count - 1].state == TRACE_LOCKED &&
+    else if (lane->count && timeline_item(lane, lane->count - 1)->state == TRACE_LOCKED &&
              is_painted(paint, lane->end_ns))
         paint_glyph(paint, row, last, GLYPH_LOCK); /* what it never got: a deadlock, often */
 }
@@ -249,7 +250,7 @@ void paint_lanes(struct paint *paint, int row, const struct timeline_lane *lanes
     for (int l = 0; l < count; l++) {
         paint->objects |= paint_objects(&lanes[l]);
         for (uint32_t i = 0; i < lanes[l].count; i++)
-            interval_spread(paint, &lanes[l].items[i], columns);
+            interval_spread(paint, timeline_item(&lanes[l], i), columns);
     }
     columns_paint(paint, row, columns);
     free(columns);

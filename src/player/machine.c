@@ -39,7 +39,7 @@ static long last_in(const struct timeline_lane *lane, long at, enum trace_state 
 {
     long stride = at / TIMELINE_STRIDE, low = 0, high = stride;
     for (; at >= stride * TIMELINE_STRIDE; at--)
-        if (lane->items[at].state == state)
+        if (timeline_item(lane, (uint32_t)at)->state == state)
             return at;
     int64_t ns = stride >= 0 && lane->sums ? lane->sums[stride].ns[state] : 0;
     if (!ns)
@@ -52,7 +52,7 @@ static long last_in(const struct timeline_lane *lane, long at, enum trace_state 
             high = middle;
     }
     for (at = low * TIMELINE_STRIDE - 1; at >= 0; at--)
-        if (lane->items[at].state == state)
+        if (timeline_item(lane, (uint32_t)at)->state == state)
             return at;
     return -1;
 }
@@ -70,7 +70,7 @@ static int64_t loop_woke_ns(const struct timeline_lane *lane, const struct timel
 {
     long here = index_of(lane, item), from = item->state == TRACE_WAITING ? here - 1 : here;
     long at = from < 0 ? -1 : last_in(lane, from, TRACE_WAITING);
-    return at < 0 ? INT64_MIN : lane->items[at].to_ns;
+    return at < 0 ? INT64_MIN : timeline_item(lane, (uint32_t)at)->to_ns;
 }
 
 static void loop_take(struct maker *m, const struct timeline_lane *lane)

@@ -30,8 +30,16 @@ static bool same(const struct timeline_interval *a, const struct timeline_interv
     return a->state == b->state && a->reason == b->reason && a->object == b->object;
 }
 
+/* It will be looked back from there. */
+static void look_back(const struct timeline_lane *lane, const struct timeline_interval *item)
+{
+    uint32_t at = (uint32_t)(item - lane->items);
+    timeline_look(lane, at > LOOK_BACK ? at - LOOK_BACK : 0, at);
+}
+
 int64_t now_since(const struct timeline_lane *lane, const struct timeline_interval *item)
 {
+    look_back(lane, item);
     for (int looked = 0; item > lane->items && looked < LOOK_BACK; item--, looked++)
         if (!same(item, item - 1))
             break;
@@ -56,6 +64,7 @@ static uint32_t line_at(const struct story *story, const struct timeline_lane *l
                         const struct timeline_interval *item, int64_t t_ns)
 {
     uint32_t line = 0;
+    look_back(lane, item);
     if (lane->kind == LANE_TASK && item->state <= TRACE_POLLING)
         line = line_of_event(story, lane->actor, item, t_ns);
     for (int looked = 0; !line && looked < LOOK_BACK; item--, looked++) {

@@ -35,13 +35,14 @@ static int64_t lane_beside(const struct story *story, int number, int64_t t_ns, 
     const struct timeline_lane *lane = &story->timeline->lanes[number];
     if (!lane->count)
         return -1;
-    int64_t first = lane->items[0].from_ns, last = lane->items[lane->count - 1].to_ns;
+    int64_t first = timeline_item(lane, 0)->from_ns,
+            last = timeline_item(lane, lane->count - 1)->to_ns;
     if (direction > 0) {
         long at = t_ns < first ? -1 : timeline_find(lane, t_ns);
-        return t_ns < first ? first : at < 0 ? -1 : lane->items[at].to_ns;
+        return t_ns < first ? first : at < 0 ? -1 : timeline_item(lane, (uint32_t)at)->to_ns;
     }
     long at = t_ns > last ? -1 : timeline_find(lane, t_ns - 1);
-    return t_ns > last ? last : at < 0 ? -1 : lane->items[at].from_ns;
+    return t_ns > last ? last : at < 0 ? -1 : timeline_item(lane, (uint32_t)at)->from_ns;
 }
 
 /* Of two moments the one that comes first in that direction; -1: none. */

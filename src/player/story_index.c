@@ -142,7 +142,9 @@ static void lane_walk(struct story *story, const struct timeline_lane *lane,
                       struct derived *derived)
 {
     size_t count = story->index->event_count;
-    for (uint32_t i = 0; i < lane->count; i++) {
+    for (uint32_t i = 0; i < lane->count && lane->thin; i++)
+        see(story->index, thin_event(lane->thin, i));
+    for (uint32_t i = 0; i < lane->count && !lane->thin; i++) {
         const struct timeline_interval *item = &lane->items[i];
         see(story->index, item->event);
         if (item->event < count && story_event_ns(story, item->event) == item->from_ns)

@@ -52,7 +52,7 @@ const struct timeline_interval *story_item(const struct timeline_lane *lane, int
     long at = timeline_find(lane, t_ns);
     if (at < 0 && lane->count && !lane->ended && t_ns >= lane->end_ns)
         at = (long)lane->count - 1;
-    return at < 0 ? NULL : &lane->items[at];
+    return at < 0 ? NULL : timeline_item(lane, (uint32_t)at);
 }
 
 /* ---- events that change what is seen ---- */

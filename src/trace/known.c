@@ -27,8 +27,8 @@ static int64_t first_sleep_ns(const struct timeline_lane *loop)
             low = middle + 1;
     }
     for (uint32_t i = low * TIMELINE_STRIDE; i < loop->count; i++)
-        if (loop->items[i].state == TRACE_WAITING)
-            return loop->items[i].from_ns;
+        if (timeline_item(loop, i)->state == TRACE_WAITING)
+            return timeline_item(loop, i)->from_ns;
     return INT64_MAX;
 }
 

@@ -27,6 +27,7 @@ libtrace_a_SOURCES = \
 	src/trace/stats.c src/trace/stats.h \
 	src/trace/strips.c \
 	src/trace/sweep.c src/trace/sweep.h \
+	src/trace/thin.c src/trace/thin.h \
 	src/trace/texts.c src/trace/texts.h \
 	src/trace/timeline.c src/trace/timeline.h \
 	src/trace/times.h \

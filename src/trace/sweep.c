@@ -32,6 +32,8 @@ static size_t samples_take(const struct sweep *sweep, int64_t *samples)
     for (uint32_t lane = 0; lane < sweep->lane_count; lane++) {
         const struct timeline_lane *from = &sweep->lanes[lane];
         size_t at = skip;
+        if (from->thin)
+            continue;
         for (; at < from->count; at += SAMPLE_STEP)
             samples[count++] = from->items[at].from_ns;
         skip = at - from->count;
@@ -45,7 +47,7 @@ static void bounds_find(struct sweep *sweep)
 {
     size_t items = 0;
     for (uint32_t lane = 0; lane < sweep->lane_count; lane++)
-        items += sweep->lanes[lane].count;
+        items += sweep->lanes[lane].thin ? 0 : sweep->lanes[lane].count;
     int64_t *samples = mem_alloc((items / SAMPLE_STEP + 1) * sizeof *samples);
     size_t count = samples_take(sweep, samples), step = SPAN_MOMENTS / SAMPLE_STEP;
     if (step < sweep->lane_count / SAMPLE_STEP) /* each span looks at each lane */
@@ -114,7 +116,7 @@ static void lane_take(struct sweep *sweep, uint32_t number, int64_t until_ns)
 {
     const struct timeline_lane *lane = &sweep->lanes[number];
     uint32_t item = sweep->next[number];
-    for (; item <= lane->count; item++) {
+    for (; item <= lane->count && !lane->thin; item++) {
         int64_t t = item < lane->count ? lane->items[item].from_ns : lane->end_ns;
         if (t >= until_ns && !sweep->ended)
             break;

@@ -19,7 +19,8 @@ struct sweep_moment {
     uint32_t item;
 };
 
-/* Whether the beginning of that interval (or the end of the lane) is wanted. */
+/* Whether the beginning of that interval (or the end of the lane) is wanted. It is not asked of
+ * loops that are not kept (thin.h): nobody wants theirs. */
 typedef bool sweep_pick_fn(const struct timeline_lane *lane, uint32_t item);
 
 struct sweep {

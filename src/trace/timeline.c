@@ -16,9 +16,12 @@ static void items_resize(struct timeline_lane *lane, uint32_t room)
     lane->room = room;
 }
 
-void timeline_make_room(struct timeline_lane *lane)
+bool timeline_make_room(struct timeline_lane *lane, const struct timeline_interval *interval)
 {
+    if (lane->thin && thin_append(lane, interval))
+        return false;
     items_resize(lane, lane->room ? lane->room * 2 : 4);
+    return true;
 }
 
 void timeline_lane_cut(struct timeline_lane *lane)
@@ -29,6 +32,10 @@ void timeline_lane_cut(struct timeline_lane *lane)
 
 void timeline_lane_seal(struct timeline_lane *lane)
 {
+    if (lane->thin) {
+        thin_seal(lane);
+        return;
+    }
     timeline_lane_cut(lane);
     size_t strides = lane->count / TIMELINE_STRIDE + 1;
     lane->sums = mem_alloc(strides * sizeof *lane->sums);
@@ -48,6 +55,7 @@ void timeline_lane_seal(struct timeline_lane *lane)
 void timeline_lane_release(struct timeline_lane *lane)
 {
     items_resize(lane, 0);
+    thin_free(lane->thin);
     free(lane->name);
     free(lane->begins);
     free(lane->sums);
@@ -112,12 +120,18 @@ static uint32_t strides_last(const struct timeline_lane *lane)
     return (lane->count - 1) / TIMELINE_STRIDE;
 }
 
+static int64_t reach_of(const struct timeline_lane *lane)
+{
+    return lane->thin ? thin_end_ns(lane->thin) : lane->items[lane->count - 1].to_ns;
+}
+
 uint32_t timeline_behind(const struct timeline_lane *lane, int64_t t_ns)
 {
-    if (!lane->count || lane->items[lane->count - 1].to_ns <= t_ns)
+    if (!lane->count || reach_of(lane) <= t_ns)
         return lane->count;
     uint32_t low = stride_at(lane, 0, strides_last(lane), t_ns) * TIMELINE_STRIDE;
     uint32_t high = lane->count - low > TIMELINE_STRIDE ? low + TIMELINE_STRIDE : lane->count - 1;
+    timeline_look(lane, low ? low - 1 : 0, high + 2);
     return low + (uint32_t)TIMES_UNTIL_OF(lane->items + low, to_ns, high - low, t_ns);
 }
 
@@ -266,6 +280,7 @@ struct timeline_sums timeline_sums_until(const struct timeline_lane *lane, int64
         return (struct timeline_sums){{0}};
     uint32_t stride = stride_at(lane, 0, strides_last(lane), t_ns);
     struct timeline_sums sums = lane->sums[stride];
+    timeline_look(lane, stride * TIMELINE_STRIDE, (stride + 1) * TIMELINE_STRIDE + 1);
     for (uint32_t i = stride * TIMELINE_STRIDE; i < lane->count; i++) {
         const struct timeline_interval *item = &lane->items[i];
         if (item->to_ns > t_ns) {

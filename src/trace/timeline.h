@@ -36,6 +36,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "trace/thin.h"
 #include "trace/trace.h"
 
 struct timeline_interval {
@@ -70,6 +71,7 @@ struct timeline_lane {
     uint32_t last_line;              /* a task: the last line it was seen at */
     uint32_t owner, number;          /* a callback's thread: its task, the how many-th of it */
     struct timeline_interval *items; /* base/pages.h */
+    struct thin *thin;               /* or NULL: see timeline_item() */
     uint32_t count, room;
     int64_t *begins;            /* from_ns of every TIMELINE_STRIDE-th interval */
     struct timeline_sums *sums; /* at every TIMELINE_STRIDE-th interval: all before it */
@@ -143,6 +145,21 @@ bool timeline_on_cores(const struct timeline *timeline);
 static inline bool timeline_has_end(const struct timeline_lane *lane)
 {
     return lane->ended || lane->lost;
+}
+/* The intervals [from, to) of a lane will be looked at: those of a loop in a long run are made when
+ * they are (thin.h). Lanes of other kinds may be looked at without. */
+static inline void timeline_look(const struct timeline_lane *lane, uint32_t from, uint32_t to)
+{
+    if (lane->thin)
+        thin_make(lane, from, to);
+}
+/* An interval of any lane; its neighbours may be looked at, too, as they may of one that was found
+ * by its time. */
+static inline const struct timeline_interval *timeline_item(const struct timeline_lane *lane,
+                                                            uint32_t index)
+{
+    timeline_look(lane, index ? index - 1 : 0, index + 2);
+    return &lane->items[index];
 }
 /* The first interval that ends behind t; `count` if none does. */
 uint32_t timeline_behind(const struct timeline_lane *lane, int64_t t_ns);
@@ -219,16 +236,16 @@ int64_t timeline_handoffs(const struct timeline *timeline);
 /* ---- for the makers of timelines (timeline_build.c, which has timeline_new(), and below it) ----
  */
 
-void timeline_make_room(struct timeline_lane *lane);
+/* There is no room for it: makes some, or false: it is there already. */
+bool timeline_make_room(struct timeline_lane *lane, const struct timeline_interval *interval);
 /* Appends an interval; empty ones are dropped. They must come in order. */
 static inline void timeline_append(struct timeline_lane *lane,
                                    const struct timeline_interval *interval)
 {
     if (interval->to_ns <= interval->from_ns)
         return;
-    if (lane->count >= lane->room)
-        timeline_make_room(lane);
-    lane->items[lane->count++] = *interval;
+    if (lane->count < lane->room || timeline_make_room(lane, interval))
+        lane->items[lane->count++] = *interval;
     lane->total.ns[interval->state] += interval->to_ns - interval->from_ns;
 }
 /* Nothing more will come: cuts what was grown too large. */

@@ -74,13 +74,22 @@ static bool is_announced(const struct builder *b, int loop)
     return false;
 }
 
+/* Of a short one all lanes are kept. */
+static bool is_long(const struct builder *b)
+{
+    enum { LONG_EVENTS = 100 * 1000 };
+    return trace_count(b->trace) >= LONG_EVENTS;
+}
+
 static void loops_begin(struct builder *b)
 {
     struct timeline_interval open = {.state = TRACE_RUNNING, .core = TRACE_CORE_UNKNOWN};
     bool one = has_one_loop(b);
     for (int i = 0; i < b->loop_count && !b->recorded; i++) /* there THREAD says when */
-        if (one || b->survey->loops[i / 64] >> i % 64 & 1 || is_announced(b, i))
+        if (one || b->survey->loops[i / 64] >> i % 64 & 1 || is_announced(b, i)) {
             actor_begin(&b->loops[i], LANE_LOOP, TRACE_LOOP + (uint32_t)i, open);
+            b->loops[i].lane.thin = is_long(b) ? thin_new(b->trace) : NULL;
+        }
 }
 
 static void pools_begin(struct builder *b)
@@ -221,9 +230,7 @@ static void others_add(struct builder *b)
 /* Of a long trace it is counted in a thread of its own, beside the strips and the sums. */
 static struct parallel *parallel_count(const struct builder *b)
 {
-    enum { LONG_EVENTS = 100 * 1000 };
-    return parallel_begin(b->timeline->lanes, b->timeline->lane_count,
-                          trace_count(b->trace) >= LONG_EVENTS);
+    return parallel_begin(b->timeline->lanes, b->timeline->lane_count, is_long(b));
 }
 
 /* The strips of cores need the lanes, and stand before them: the array has room for them in front.

@@ -127,7 +127,8 @@ static struct rect draw_requests(const struct view *view, struct grid *grid, str
 /* How many of them begin at or before t. */
 static int64_t begun_until(const struct timeline_lane *lane, int64_t t_ns)
 {
-    return (int64_t)TIMES_UNTIL_OF(lane->items, from_ns, lane->count, t_ns);
+    uint32_t at = timeline_behind(lane, t_ns);
+    return at + (at < lane->count && timeline_item(lane, at)->from_ns <= t_ns);
 }
 
 static void draw_interval(const struct view *view, struct grid *grid, struct rect rect,
@@ -174,7 +175,7 @@ static void draw_intervals(const struct view *view, struct grid *grid, struct re
     top = top < 0 ? 0 : top < most ? top : most;
     for (int row = 0; row < rect.rows && top + row < count; row++)
         draw_interval(view, grid, (struct rect){rect.row + row, rect.column, 1, rect.columns}, lane,
-                      &lane->items[top + row]);
+                      timeline_item(lane, (uint32_t)(top + row)));
 }
 
 void pane_details_draw(const struct view *view, struct grid *grid, struct rect rect)

@@ -125,7 +125,7 @@ static void tell_lanes(struct hearing *h)
     for (int l = 0; l < timeline->lane_count; l++) {
         const struct timeline_lane *lane = &timeline->lanes[l];
         for (size_t i = 0; i < lane->count; i += step) {
-            const struct timeline_interval *item = &lane->items[i];
+            const struct timeline_interval *item = timeline_item(lane, (uint32_t)i);
             begin(h, TELLING_INTERVAL, item->from_ns, lane->actor);
             if (lane->kind == LANE_CONTROL)
                 h->telling.who = item->object;

@@ -1433,7 +1433,7 @@ static void intervals(struct tell *tell, const struct made *made)
     for (int l = 0; l < made->timeline->lane_count; l++) {
         const struct timeline_lane *lane = &made->timeline->lanes[l];
         for (uint32_t i = 0; i < lane->count; i++) {
-            const struct timeline_interval *item = &lane->items[i];
+            const struct timeline_interval *item = timeline_item(lane, i);
             tell_interval(tell, lane, item);
             tell_spell(tell, item->line, item->from_ns, item->to_ns - item->from_ns);
             line_end(tell);
@@ -1464,7 +1464,7 @@ static void moments(struct tell *tell, const struct made *made)
     for (int l = 0; l < made->timeline->lane_count && l < 8; l++) {
         const struct timeline_lane *lane = &made->timeline->lanes[l];
         for (uint32_t i = 0; i < lane->count; i++) {
-            const struct timeline_interval *item = &lane->items[i];
+            const struct timeline_interval *item = timeline_item(lane, i);
             tell_moment(tell, item->from_ns);
             line_end(tell);
             tell_moment(tell, (item->from_ns + item->to_ns) / 2);
@@ -1579,7 +1579,7 @@ static void standings(struct tell *tell, const struct made *made)
     for (int l = timeline->first_task; l < timeline->lane_count; l++) {
         const struct timeline_lane *lane = &timeline->lanes[l];
         for (uint32_t i = 0; i < lane->count; i++)
-            standings_of(tell, lane, &lane->items[i]);
+            standings_of(tell, lane, timeline_item(lane, i));
         if (timeline_has_end(lane))
             standings_of(tell, lane, NULL);
     }
@@ -1639,7 +1639,7 @@ static void queues(struct tell *tell, const struct made *made)
 {
     for (int l = 0; l < made->timeline->lane_count; l++)
         for (uint32_t i = 0; i < made->timeline->lanes[l].count; i++)
-            queues_at(tell, made, made->timeline->lanes[l].items[i].from_ns);
+            queues_at(tell, made, timeline_item(&made->timeline->lanes[l], i)->from_ns);
 }
 
 static struct trace *regions(void)

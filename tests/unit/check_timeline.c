@@ -2,9 +2,11 @@
 
 #include "trace/timeline.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "check_main.h"
+#include "base/mem.h"
 #include "base/strbuf.h"
 #include "hand.h"
 #include "trace/handoff.h"
@@ -70,10 +72,11 @@ static void assert_sound(const struct timeline *timeline)
         struct timeline_sums sums = {0};
         int64_t at = lane->start_ns;
         for (uint32_t i = 0; i < lane->count; i++) {
-            ck_assert_int_eq(lane->items[i].from_ns, at);
-            ck_assert_int_gt(lane->items[i].to_ns, at);
-            at = lane->items[i].to_ns;
-            sums.ns[lane->items[i].state] += at - lane->items[i].from_ns;
+            const struct timeline_interval *item = timeline_item(lane, i);
+            ck_assert_int_eq(item->from_ns, at);
+            ck_assert_int_gt(item->to_ns, at);
+            at = item->to_ns;
+            sums.ns[item->state] += at - item->from_ns;
         }
         ck_assert_int_eq(at, lane->end_ns);
         ck_assert_mem_eq(&sums, &lane->total, sizeof sums);
@@ -1109,6 +1112,142 @@ START_TEST(who_closes_the_circle_and_said_so_stays)
 }
 END_TEST
 
+/* ---- a loop's lane in a long run ---- */
+
+enum { LONG_TURNS = 30000, LONG_MOST = 4 * LONG_TURNS };
+
+struct told {
+    struct timeline_interval items[LONG_MOST];
+    uint32_t count;
+};
+
+static void told_turn(struct told *told, int64_t t_ns, uint32_t event, uint8_t state, uint32_t who)
+{
+    struct timeline_interval *last = told->count ? &told->items[told->count - 1] : NULL;
+    if (last && last->from_ns == t_ns)
+        told->count--; /* it would have lasted no time */
+    else if (last)
+        last->to_ns = t_ns;
+    told->items[told->count++] = (struct timeline_interval){
+        .from_ns = t_ns, .object = who, .event = event, .core = TRACE_CORE_UNKNOWN, .state = state};
+}
+
+/* Three tasks take turns, some with no time between, and sometimes the loop sleeps. */
+static struct trace *long_run(struct told *told)
+{
+    struct trace *trace = hand_new("coroutines");
+    int64_t t = 10;
+    hand(trace, -2, THREAD, .who = TRACE_LOOP, .arg = 7, .value = 6);
+    for (uint32_t task = 1; task <= 3; task++)
+        hand_task(trace, 0, task, "one");
+    told->count = 0;
+    told_turn(told, 0, 0, TRACE_RUNNING, TRACE_NOBODY);
+    for (int i = 0; i < LONG_TURNS; i++) {
+        uint32_t task = 1 + (uint32_t)i % 3;
+        t += i % 7 % 3;
+        told_turn(told, t * US, (uint32_t)trace_count(trace), TRACE_READY, task);
+        hand_state(trace, t, task, TRACE_RUNNING, TRACE_BY_TURN, 0, 4);
+        t += 1 + i % 5;
+        told_turn(told, t * US, (uint32_t)trace_count(trace), TRACE_RUNNING, TRACE_NOBODY);
+        hand_state(trace, t, task, TRACE_READY, TRACE_BY_YIELD, 0, 4);
+        if (i % 1000 != 500)
+            continue;
+        t += 1;
+        told_turn(told, t * US, (uint32_t)trace_count(trace), TRACE_WAITING, TRACE_NOBODY);
+        hand(trace, t, LOOP_WAIT, .who = TRACE_LOOP);
+        t += 50;
+        told_turn(told, t * US, (uint32_t)trace_count(trace), TRACE_RUNNING, TRACE_NOBODY);
+        hand(trace, t, LOOP_WOKE, .who = TRACE_LOOP);
+    }
+    t += 5;
+    for (int i = 0; i < 2 * LONG_TURNS; i++) /* so that it is long */
+        hand(trace, t, NOTE, .who = 1);
+    hand_run_end(trace, t, TRACE_RESULT_OK);
+    told->items[told->count - 1].to_ns = t * US;
+    return trace;
+}
+
+static void assert_told(const struct told *told, const struct timeline_interval *item, uint32_t at)
+{
+    const struct timeline_interval *wanted = &told->items[at];
+    ck_assert_uint_lt(at, told->count);
+    ck_assert_int_eq(item->from_ns, wanted->from_ns);
+    ck_assert_int_eq(item->to_ns, wanted->to_ns);
+    ck_assert_uint_eq(item->object, wanted->object);
+    ck_assert_uint_eq(item->state, wanted->state);
+    ck_assert_uint_eq(item->event, wanted->event);
+    ck_assert_uint_eq(item->core, TRACE_CORE_UNKNOWN);
+    ck_assert_uint_eq(item->reason | item->line, 0);
+}
+
+/* A few looks, here and there, then all of it: what was not looked at before is there, too. */
+START_TEST(a_loop_in_a_long_run_is_not_kept_and_says_the_same)
+{
+    struct told *told = mem_alloc(sizeof *told);
+    struct both both = both_finish(long_run(told));
+    const struct timeline_lane *loop = lane_named(both.timeline, "loop");
+    ck_assert_ptr_nonnull(loop->thin);
+    ck_assert_uint_eq(loop->count, told->count);
+    for (uint32_t i = 0; i < 40; i++) {
+        uint32_t at = i * 7919 % told->count, stride = at / TIMELINE_STRIDE * TIMELINE_STRIDE;
+        int64_t t_ns = told->items[at].from_ns;
+        struct timeline_sums sums = {0}, until = timeline_sums_until(loop, t_ns);
+        for (uint32_t k = 0; k < at; k++)
+            sums.ns[told->items[k].state] += told->items[k].to_ns - told->items[k].from_ns;
+        ck_assert_mem_eq(&sums, &until, sizeof sums);
+        ck_assert_int_eq(loop->begins[stride / TIMELINE_STRIDE], told->items[stride].from_ns);
+        ck_assert_int_eq(timeline_find(loop, t_ns), at);
+        const struct timeline_interval *item = timeline_at(loop, t_ns);
+        assert_told(told, item, at);
+        if (at)
+            assert_told(told, item - 1, at - 1);
+        if (at + 1 < told->count)
+            assert_told(told, item + 1, at + 1);
+    }
+    for (uint32_t i = 0; i < told->count; i++)
+        assert_told(told, timeline_item(loop, i), i);
+    assert_sound(both.timeline);
+    both_free(both);
+    free(told);
+}
+END_TEST
+
+/* The lines of a task are not the loop's: no event tells such an interval. */
+START_TEST(a_loop_that_events_do_not_tell_is_kept)
+{
+    struct trace *trace = hand_new("coroutines");
+    for (int i = 0; i < 3; i++)
+        hand_state(trace, i, 1, TRACE_RUNNING, TRACE_BY_TURN, 0, 4);
+    hand_run_end(trace, 4, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct timeline_lane lane = {.kind = LANE_LOOP, .thin = thin_new(trace)};
+    uint32_t first = 0;
+    while (trace_at(trace, first)->kind != TRACE_STATE)
+        first++;
+    for (uint32_t i = 0; i < 3; i++)
+        timeline_append(&lane, &(struct timeline_interval){.from_ns = i * US,
+                                                           .to_ns = (i + 1) * US,
+                                                           .line = i == 2 ? 4 : 0,
+                                                           .object = 1,
+                                                           .event = first + i,
+                                                           .core = TRACE_CORE_UNKNOWN,
+                                                           .state = TRACE_READY});
+    ck_assert_ptr_null(lane.thin);
+    timeline_lane_seal(&lane);
+    ck_assert_uint_eq(lane.count, 3);
+    for (uint32_t i = 0; i < 3; i++) {
+        ck_assert_int_eq(lane.items[i].from_ns, i * US);
+        ck_assert_int_eq(lane.items[i].to_ns, (i + 1) * US);
+        ck_assert_uint_eq(lane.items[i].object, 1);
+        ck_assert_uint_eq(lane.items[i].event, first + i);
+    }
+    ck_assert_uint_eq(lane.items[2].line, 4);
+    ck_assert_int_eq(lane.total.ns[TRACE_READY], 3 * US);
+    timeline_lane_release(&lane);
+    trace_free(trace);
+}
+END_TEST
+
 static Suite *suite(void)
 {
     Suite *s = suite_create("timeline");
@@ -1160,6 +1299,8 @@ static Suite *suite(void)
     tcase_add_test(odd, a_loop_that_never_sleeps_has_a_lane);
     tcase_add_loop_test(odd, a_loop_is_known_from_its_first_sleep_on, 0, 100);
     tcase_add_test(odd, a_loop_that_was_announced_has_a_lane);
+    tcase_add_test(lanes, a_loop_in_a_long_run_is_not_kept_and_says_the_same);
+    tcase_add_test(lanes, a_loop_that_events_do_not_tell_is_kept);
     tcase_add_test(odd, an_empty_trace_and_a_single_event_have_timelines);
     tcase_add_loop_test(odd, nonsense_makes_no_holes, 0, 50);
     suite_add_tcase(s, lanes);

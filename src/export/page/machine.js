@@ -98,7 +98,7 @@ class Machine {
             const chips = waiting.filter((chip) => chip.extra === object + 1);
             for (const chip of chips) left.delete(chip);
             const lead = this.run.word(name) === hidden ? '' : this.run.word(word);
-            rows.push({ order: shown, label: kind + ' ' + this.run.word(name), chips: chips, words: '',
+            rows.push({ order: shown, label: (kind ? kind + ' ' : '') + this.run.word(name), chips: chips, words: '',
                 lead: lead + (lead && chips.length > 0 ? ':' : '') });
         });
         rows.sort((one, other) => one.order - other.order);
