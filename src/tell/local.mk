@@ -22,6 +22,7 @@ libtell_a_SOURCES = \
 	src/tell/summary.c \
 	src/tell/tell.h \
 	src/tell/value.c \
+	src/tell/looked.c src/tell/looked.h \
 	src/tell/why.c src/tell/why.h \
 	src/tell/where.c src/tell/where.h \
 	src/tell/words.c src/tell/words.h

@@ -9,6 +9,7 @@
  * many are counted. */
 #include "config.h"
 
+#include "tell/looked.h"
 #include "tell/where.h"
 #include "tell/why.h"
 
@@ -17,7 +18,7 @@ enum {
     CORES_MOST = 8, /* that are told of */
 };
 
-/* The first WHY_TASKS_MOST tasks, by their state at t; `holder` (or nobody) is left out. */
+/* The tasks that are looked at, by their state at t; `holder` (or nobody) is left out. */
 struct states {
     struct tell_names names[TRACE_STATE_COUNT];
     bool all;
@@ -30,18 +31,14 @@ static int found_of(const struct tell_names *names)
 
 static struct states states_at(const struct timeline *timeline, int64_t t_ns, uint32_t holder)
 {
-    int count = timeline->task_count + timeline->helper_count;
-    struct states states = {.all = count <= WHY_TASKS_MOST};
-    for (int i = 0; i < (states.all ? count : WHY_TASKS_MOST); i++) {
-        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
-        const struct timeline_interval *item = timeline_at(lane, t_ns);
-        struct tell_names *names =
-            item && lane->actor != holder ? &states.names[item->state] : NULL;
-        if (!names)
-            continue;
-        names->at_least = !states.all;
-        tell_names_add(names, NAMES_MOST, lane->actor, 0);
-    }
+    struct states states = {0};
+    struct looked looked = looked_begin(timeline, LOOKED_CALLBACKS, t_ns);
+    while (looked_next(&looked))
+        if (looked.item && looked.lane->actor != holder)
+            tell_names_add(&states.names[looked.item->state], NAMES_MOST, looked.lane->actor, 0);
+    for (int state = 0; state < TRACE_STATE_COUNT; state++)
+        states.names[state].at_least = looked.more;
+    states.all = !looked.more;
     return states;
 }
 
@@ -228,10 +225,9 @@ static const enum sentence *locked_rows(const struct timeline *timeline, int64_t
     static const enum sentence others[] = {TELL_NONE, TELL_FOR_OTHERS_SOME};
     uint16_t common = TRACE_BY_NONE;
     bool differ = false, any_condition = false;
-    int count = timeline->task_count + timeline->helper_count;
-    for (int i = 0; i < count && i < WHY_TASKS_MOST; i++) {
-        const struct timeline_interval *item =
-            timeline_at(&timeline->lanes[timeline->first_task + i], t_ns);
+    struct looked looked = looked_begin(timeline, LOOKED_CALLBACKS, t_ns);
+    while (looked_next(&looked)) {
+        const struct timeline_interval *item = looked.item;
         if (!item || item->state != TRACE_LOCKED)
             continue;
         bool channel = item->reason == TRACE_BY_SEND || item->reason == TRACE_BY_SELECT;

@@ -15,6 +15,7 @@
 #include "tell/why.h"
 
 #include "base/clock.h"
+#include "tell/looked.h"
 #include "tell/reason.h"
 #include "trace/recording.h"
 
@@ -196,13 +197,13 @@ static int kind_add(enum sentence found[KINDS_MOST], int count, enum sentence ki
 static int awaited(const struct timeline *timeline, int64_t t_ns, enum sentence found[KINDS_MOST])
 {
     int count = 0;
-    for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST; i++) {
-        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
-        const struct timeline_interval *item = timeline_at(lane, t_ns);
+    struct looked looked = looked_begin(timeline, LOOKED_TASKS, t_ns);
+    while (looked_next(&looked)) {
+        const struct timeline_interval *item = looked.item;
         if (!item || (item->state != TRACE_WAITING && item->state != TRACE_LOCKED))
             continue;
         count = kind_add(found, count, ends_sleep(timeline, item));
-        count = kind_add(found, count, ran_out(lane, item) ? TELL_UNTIL_LIMIT : TELL_NONE);
+        count = kind_add(found, count, ran_out(looked.lane, item) ? TELL_UNTIL_LIMIT : TELL_NONE);
     }
     if (!count)
         found[count++] = TELL_UNTIL_SOMETHING;
@@ -229,13 +230,14 @@ static bool is_called_back(const struct timeline *timeline, const struct timelin
 /* Whether some task, or a callback of one, could go on; or may: not all are looked at. */
 static bool may_have_come(const struct timeline *timeline, int64_t t_ns)
 {
-    for (int i = 0; i < timeline->task_count && i < WHY_TASKS_MOST; i++) {
-        const struct timeline_lane *lane = &timeline->lanes[timeline->first_task + i];
-        const struct timeline_interval *item = timeline_at(lane, t_ns);
-        if (item && (item->state == TRACE_READY || is_called_back(timeline, lane, item, t_ns)))
+    struct looked looked = looked_begin(timeline, LOOKED_TASKS, t_ns);
+    while (looked_next(&looked)) {
+        const struct timeline_interval *item = looked.item;
+        if (item &&
+            (item->state == TRACE_READY || is_called_back(timeline, looked.lane, item, t_ns)))
             return true;
     }
-    return timeline->task_count > WHY_TASKS_MOST;
+    return looked.more;
 }
 
 void why_say_loop(struct tell *tell, int64_t t_ns, bool call)
@@ -252,9 +254,8 @@ void why_say_loop(struct tell *tell, int64_t t_ns, bool call)
 
 /* Of the same spell of being ready: a cancellation, say, may have come since it began to wait for
  * the lock. */
-static bool wants_gil(const struct timeline_lane *lane, int64_t t_ns)
+static bool wants_gil(const struct timeline_lane *lane, const struct timeline_interval *item)
 {
-    const struct timeline_interval *item = timeline_at(lane, t_ns);
     for (; item && item >= lane->items && item->state == TRACE_READY; item--)
         if (item->reason == TRACE_BY_GIL || item->reason == TRACE_BY_GIL_DROPPED)
             return true;
@@ -263,24 +264,17 @@ static bool wants_gil(const struct timeline_lane *lane, int64_t t_ns)
 
 static void no_gil_say(struct tell *tell, int64_t t_ns, bool named)
 {
-    const struct timeline *timeline = tell->timeline;
     struct tell_args args = {.t_ns = t_ns};
-    int looked = 0;
-    for (int i = 0; i < timeline->lane_count; i++) {
-        const struct timeline_lane *lane = &timeline->lanes[i];
-        if (!timeline_executes(lane))
-            continue;
-        if (looked++ == WHY_TASKS_MOST) {
-            tell_say(tell, TELL_NOBODY_HAS_CONTROL, &args); /* another one may want it */
-            return;
-        }
-        if (wants_gil(lane, t_ns)) {
-            args.who = lane->actor;
+    enum sentence nobody = named ? TELL_NOBODY_WANTS_IT : TELL_NOBODY_WANTS_GIL;
+    struct looked looked = looked_begin(tell->timeline, LOOKED_EXECUTING, t_ns);
+    while (looked_next(&looked))
+        if (wants_gil(looked.lane, looked.item)) {
+            args.who = looked.lane->actor;
             tell_say(tell, named ? TELL_WANTS_IT : TELL_WANTS_GIL, &args);
             return;
         }
-    }
-    tell_say(tell, named ? TELL_NOBODY_WANTS_IT : TELL_NOBODY_WANTS_GIL, &args);
+    /* Another one may want it. */
+    tell_say(tell, looked.more ? TELL_NOBODY_HAS_CONTROL : nobody, &args);
 }
 
 /* `named`: the lock of the interpreter is being talked of. A loop has some work to do before it

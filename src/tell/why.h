@@ -5,8 +5,6 @@
 #include "tell/holders.h"
 #include "tell/say.h"
 
-enum { WHY_TASKS_MOST = 512 }; /* that are looked at for their states */
-
 /* Whether a loop is in the kernel, to wait; whether one runs, with no task in control. */
 bool why_loop_sleeps(const struct timeline *timeline, int64_t t_ns);
 bool why_loop_runs(const struct timeline *timeline, int64_t t_ns);
