@@ -255,6 +255,12 @@ void compare_md(const struct compare_item *items, int count, const struct export
     compare_runs_free(runs, count);
 }
 
+static struct export_source source_of(const struct difference_run *run)
+{
+    return (struct export_source){
+        .trace = run->timeline->trace, .timeline = run->timeline, .stats = run->stats};
+}
+
 void compare_chrome(const struct compare_item *items, int count,
                     const struct export_options *options, struct strbuf *out)
 {
@@ -262,14 +268,12 @@ void compare_chrome(const struct compare_item *items, int count,
     (void)options;
     chrome_begin(out);
     for (int i = 0; i < count; i++) {
-        struct export_source source = {
-            .trace = items[i].trace, .timeline = runs[i].timeline, .stats = runs[i].stats};
+        struct export_source source = source_of(&runs[i]);
         chrome_run(&source, i + 1, items[i].label, out);
     }
     strbuf_adds(out, "\n], \"otherData\": {\"baton\": 1, \"runs\": [");
     for (int i = 0; i < count; i++) {
-        struct export_source source = {
-            .trace = items[i].trace, .timeline = runs[i].timeline, .stats = runs[i].stats};
+        struct export_source source = source_of(&runs[i]);
         strbuf_adds(out, i ? ",\n" : "");
         chrome_facts(&source, items[i].label, out);
     }
