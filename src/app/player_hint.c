@@ -142,17 +142,41 @@ static const struct explore_end *best_of(const struct search *search)
 
 /* ---- what is told ---- */
 
-/* The same as what is to be typed, where that is short. */
-static void add_keys(const struct schedule *way, struct strbuf *out)
+/* The keys of a way where a key is a statement; returns how many, 0: some statement would be cut
+ * in two. What a key does depends on what was done before. */
+static int statement_keys(struct player_screen *play, const struct schedule *line,
+                          const struct schedule *way, uint32_t keys[KEYS_TOLD])
 {
-    uint32_t lanes = 0;
+    struct schedule before = {0};
+    int64_t at = 0, end = 0;
+    int count = 0;
+    schedule_copy(&before, line);
+    while (at == end && at < way->moves) {
+        uint32_t lane = keys[count++] = schedule_lane_at(way, at);
+        end += hint_statement(play, &before, lane);
+        schedule_add(&before, lane, (uint32_t)(end - at));
+        while (at < end && at < way->moves && schedule_lane_at(way, at) == lane)
+            at++;
+    }
+    schedule_release(&before);
+    return at == end ? count : 0;
+}
+
+/* The same as what is to be typed, where that is short; S first, where statements are cut. */
+static void add_keys(struct player_screen *play, const struct schedule *line,
+                     const struct schedule *way, struct strbuf *out)
+{
+    uint32_t keys[KEYS_TOLD], lanes = 0;
     for (int i = 0; i < way->count; i++)
         lanes = way->runs[i].lane > lanes ? way->runs[i].lane : lanes;
     if (lanes > 9 || way->moves > KEYS_TOLD)
         return;
-    strbuf_adds(out, " (type ");
-    for (int64_t move = 0; move < way->moves; move++)
+    int count = play->statements ? statement_keys(play, line, way, keys) : 0;
+    strbuf_adds(out, play->statements && !count ? " (S, then type " : " (type ");
+    for (int64_t move = 0; !count && move < way->moves; move++)
         strbuf_addf(out, "%u", schedule_lane_at(way, move));
+    for (int i = 0; i < count; i++)
+        strbuf_addf(out, "%u", keys[i]);
     strbuf_addch(out, ')');
 }
 
@@ -173,7 +197,7 @@ void hint_say_way(struct player_screen *play, const struct schedule *line)
             strbuf_adds(&words, "a loop that nothing leads out of");
         strbuf_adds(&words, ": ");
         schedule_print(way, &words);
-        add_keys(way, &words);
+        add_keys(play, line, way, &words);
     } else if (way) {
         strbuf_adds(&words, "you are there: the rest goes by itself");
     } else if (search.found->stop != EXPLORE_WHOLE) {

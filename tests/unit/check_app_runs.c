@@ -265,6 +265,33 @@ START_TEST(a_move_of_the_scheduler_may_be_a_statement)
 }
 END_TEST
 
+/* What the hint says is to be typed is what leads there: as many keys as statements, or, where one
+ * is cut in two, S before. */
+START_TEST(a_hint_counts_statements_where_a_key_is_one)
+{
+    static const struct {
+        const char *wanted, *accesses, *statements;
+    } rows[] = {{"2", "to n == 2: 1x2.2x2 (type 1122)", "to n == 2: 1x2.2x2 (type 12)"},
+                {"1", "(type 1221)", "(S, then type 1221)"}};
+    char text[400];
+    snprintf(text, sizeof text,
+             "scenario \"x\"\nmodel threads\nshared n = 0\ntask one:\n    n += 1\n"
+             "task two:\n    n += 1\nexpect threads some schedule:\n    value n == %s\n",
+             rows[_i].wanted);
+    host_put(&host, HOST_PATH, text);
+    host_open_player();
+    host_give(&host, hand_choices("", false));
+    host_keys(&host, "s");
+    host_give(&host, hand_choices("", false));
+    host_keys(&host, "H");
+    ck_says(rows[_i].accesses);
+    host_keys(&host, "S H");
+    ck_says(rows[_i].statements);
+    host_keys(&host, "S H");
+    ck_says(rows[_i].accesses);
+}
+END_TEST
+
 START_TEST(a_changed_file_runs_again_and_an_error_keeps_the_last_run)
 {
     char *longer = mem_alloc(strlen(host_two_waits) + 40);
@@ -927,6 +954,7 @@ static Suite *app_runs_suite(void)
     tcase_add_test(runs, who_is_the_scheduler_chooses_each_move);
     tcase_add_test(runs, a_level_is_won_and_kept);
     tcase_add_test(runs, a_move_of_the_scheduler_may_be_a_statement);
+    tcase_add_loop_test(runs, a_hint_counts_statements_where_a_key_is_one, 0, 2);
     tcase_add_test(runs, a_changed_file_runs_again_and_an_error_keeps_the_last_run);
     tcase_add_test(runs, what_a_changed_file_cannot_have_is_given_up);
     tcase_add_test(runs, the_editor_opens_at_the_playhead);
