@@ -6,31 +6,6 @@
 
 #include "interp/statement.h"
 
-/* Of several, by its number. */
-static int32_t one_of(const struct program_step *step, int64_t number)
-{
-    return number >= 1 && number <= step->value ? (int32_t)(step->a + number - 1) : -1;
-}
-
-int32_t buffers_variable(struct task *task, const struct program_step *step)
-{
-    switch ((enum program_op)step->op) {
-    case OP_LOAD_SHARED:
-    case OP_STORE_SHARED:
-        return step->a;
-    case OP_LOAD_SHARED_AT:
-    case OP_STORE_SHARED_AT:
-        return one_of(step, interp_top(task, 0)->n);
-    case OP_SWAP:
-    case OP_ADD_TO:
-        return step->value > 0 ? one_of(step, interp_top(task, 1)->n) : step->a;
-    case OP_COMPARE:
-        return step->value > 0 ? one_of(step, interp_top(task, 2)->n) : step->a;
-    default:
-        return -1;
-    }
-}
-
 static const struct program_step *step_of(const struct stepper *stepper, const struct task *task)
 {
     return &stepper->program->steps[task->frame->pc];
@@ -82,7 +57,7 @@ void buffers_access(struct stepper *stepper, struct task *task, buffers_go_on_fn
     struct stepper_buffer *buffer = &stepper->buffers[task->id];
     _Atomic int64_t *shared = stepper->worker.shared;
     uint32_t id = task->id;
-    int32_t variable = task->atomic ? -1 : buffers_variable(task, step);
+    int32_t variable = task->atomic ? -1 : interp_variable(task, step);
     if (variable < 0 || !(is_load(step) || is_store(step))) {
         buffers_show_all(stepper, id);
         go_on(stepper, task);

@@ -7,9 +7,6 @@
 
 #include "explore/stepper.h"
 
-/* The variable that a step accesses, which the task is about to do; -1: none, or none there is. */
-int32_t buffers_variable(struct task *task, const struct program_step *step);
-
 /* Does the access for which the task stands at a point, by `go_on`, through its buffer. */
 typedef void buffers_go_on_fn(struct stepper *stepper, struct task *task);
 void buffers_access(struct stepper *stepper, struct task *task, buffers_go_on_fn *go_on);

@@ -7,7 +7,6 @@
 
 #include "base/diag.h"
 #include "base/mem.h"
-#include "explore/buffers.h"
 #include "explore/stepper.h"
 #include "interp/statement.h"
 #include "scenario/scenario.h"
@@ -187,7 +186,7 @@ static bool make_move(struct play *play, uint32_t lane)
     describe(play, task, &move);
     const struct program_step *step = stepper_step(stepper, lane);
     bool acts = step && move.act != REPLAY_TURN && move.act != REPLAY_COMES;
-    int32_t variable = acts ? buffers_variable(task, step) : -1;
+    int32_t variable = acts ? interp_variable(task, step) : -1;
     int64_t before = variable >= 0 ? stepper->worker.shared[variable] : 0;
     int64_t seen_before = before;
     const struct stepper_buffer *own = stepper->buffers ? &stepper->buffers[lane] : NULL;

@@ -39,33 +39,6 @@ static void take_cases(struct moves_stand *stand, const struct task *task,
             stand->items[i] = object_named(task, select[i + 1].value);
 }
 
-/* The variable that a step is about. Of several the number is on the stack, below what is written;
- * but for a plain write, where it is above. */
-static int32_t shared_of(const struct task *task, const struct program_step *step)
-{
-    int64_t number = 1, count = step->value;
-    switch ((enum program_op)step->op) {
-    case OP_LOAD_SHARED:
-    case OP_STORE_SHARED:
-        return step->a;
-    case OP_LOAD_SHARED_AT:
-    case OP_STORE_SHARED_AT:
-        number = interp_top((struct task *)task, 0)->n;
-        break;
-    case OP_SWAP:
-    case OP_ADD_TO:
-        number = count ? interp_top((struct task *)task, 1)->n : 1;
-        break;
-    case OP_COMPARE:
-        number = count ? interp_top((struct task *)task, 2)->n : 1;
-        break;
-    default:
-        return -1;
-    }
-    count = count ? count : 1;
-    return number >= 1 && number <= count ? step->a + (int32_t)number - 1 : -1;
-}
-
 struct moves_stand moves_stand_of(const struct flow *flow, const struct task *task, bool at_end)
 {
     struct moves_stand stand = {.pc = -1, .worker = flow->worker->index, .shared = -1};
@@ -75,7 +48,7 @@ struct moves_stand moves_stand_of(const struct flow *flow, const struct task *ta
     stand.pc = task->frame->pc - 1;
     stand.top = task->frame->sp ? interp_top((struct task *)task, 0)->n : 0;
     const struct program_step *step = &flow->worker->points->program->steps[stand.pc];
-    stand.shared = shared_of(task, step);
+    stand.shared = interp_variable((struct task *)task, step);
     if (step->op == OP_STORE_SHARED_AT)
         stand.top = interp_top((struct task *)task, 1)->n;
     switch ((enum program_op)step->op) {

@@ -13,6 +13,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int32_t one_of(const struct program_step *step, int64_t number)
+{
+    return number >= 1 && number <= step->value ? (int32_t)(step->a + number - 1) : -1;
+}
+
+/* The number lies below what is written; where that is a plain write, above it. */
+int32_t interp_variable(struct task *task, const struct program_step *step)
+{
+    switch ((enum program_op)step->op) {
+    case OP_LOAD_SHARED:
+    case OP_STORE_SHARED:
+        return step->a;
+    case OP_LOAD_SHARED_AT:
+    case OP_STORE_SHARED_AT:
+        return one_of(step, interp_top(task, 0)->n);
+    case OP_SWAP:
+    case OP_ADD_TO:
+        return step->value > 0 ? one_of(step, interp_top(task, 1)->n) : step->a;
+    case OP_COMPARE:
+        return step->value > 0 ? one_of(step, interp_top(task, 2)->n) : step->a;
+    default:
+        return -1;
+    }
+}
+
 enum want interp_fail_text(struct task *task, const char *text, size_t len)
 {
     free(task->error);

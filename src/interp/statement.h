@@ -64,6 +64,9 @@ bool interp_is_late(const struct task *task);
  * CANCELLED: the task unwinds. */
 enum board_grant interp_wait_ended(struct task *task);
 /* Raises a failure in the task; returns WANT_NOTHING. */
+/* The shared variable that a step the task stands at is about, of several by the number on its
+ * stack; -1: it is about none, or there is none of that number. */
+int32_t interp_variable(struct task *task, const struct program_step *step);
 enum want interp_fail(struct task *task, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 enum want interp_fail_text(struct task *task, const char *text, size_t len);
