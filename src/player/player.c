@@ -154,6 +154,19 @@ static bool goes_on(const struct story *before, const struct story *story)
     return before->live && trace_origin(before->trace) == trace_origin(story->trace);
 }
 
+/* A task may say late what it asked: it was stopped between looking at the clock and writing that
+ * down, and playback has gone on meanwhile. Its question is asked all the same, where it was. */
+static void go_back_to_ask(struct player *player)
+{
+    const struct story_list *asks = &player->story->index->of[STORY_ASKS];
+    size_t at = story_list_until(asks, (size_t)(player->answered + 1));
+    bool stops = !player->passes && (player->curtain || player->playing);
+    if (stops && at < asks->count && mark_of(player, asks->items[at])->t_ns < player->t_ns) {
+        player->t_ns = mark_of(player, asks->items[at])->t_ns;
+        player->held_ns = player->dwell_ns = 0;
+    }
+}
+
 /* As far along as is known, or to a question on the way. */
 static void follow(struct player *player, int64_t now_ns)
 {
@@ -172,7 +185,9 @@ void player_take(struct player *player, const struct story *story, int64_t now_n
     bool at_end = !before->live && before->end_ns > 0 && player->t_ns >= before->end_ns;
     player->answered = answered_in(before, player->answered, story);
     player->story = story;
-    if (!goes_on(before, story)) {
+    if (goes_on(before, story)) {
+        go_back_to_ask(player);
+    } else {
         player->move = (struct player_move){.at_ns = INT64_MIN};
         player->back_ns = -1;
     }

@@ -17,8 +17,9 @@
  * player_hides() tells; at an ask it is down whoever lifted it, until the class has answered.
  *
  * Live. While the run lasts, the next story replaces the one before (player_take()); the playhead
- * stays where it is, or, if it follows, at the end of what is known. Playback that has reached the
- * end of a run that lasts waits there for more, and goes on.
+ * stays where it is, or, if it follows, at the end of what is known; or goes back to an ask that
+ * was written down late. Playback that has reached the end of a run that lasts waits there for
+ * more, and goes on.
  *
  * `now_ns` arguments are the clock (CLOCK_MONOTONIC, or a test's own). Not thread safe. */
 #ifndef BATON_PLAYER_PLAYER_H

@@ -728,6 +728,59 @@ START_TEST(following_stops_at_a_question)
 }
 END_TEST
 
+/* Its task was stopped before it had written it down. */
+START_TEST(a_question_that_comes_late_is_asked)
+{
+    struct trace_log *without = hand_log(hand_two_coroutines()), *log = hand_log(hand_lesson());
+    for (int follows = 0; follows < 2; follows++) {
+        struct story *first = story_until(without, 200), *second = story_until(log, 250),
+                     *third = story_until(log, 300);
+        struct player player;
+        player_init(&player, first);
+        if (follows)
+            player_follow(&player, 0);
+        else
+            player_toggle(&player, 0);
+        player_advance(&player, 100 * NS_PER_S);
+        ck_assert_int_eq(player.t_ns, 200 * US);
+        player_take(&player, second, 101 * NS_PER_S);
+        ck_assert_int_eq(player.t_ns, 75 * US);
+        ck_assert(player.asking >= 0 && !player.playing && !player.following);
+        assert_sound(&player, 101 * NS_PER_S);
+        player_toggle(&player, 101 * NS_PER_S);
+        player_advance(&player, 201 * NS_PER_S);
+        ck_assert_int_eq(player.t_ns, 250 * US);
+        player_take(&player, third, 202 * NS_PER_S);
+        ck_assert_int_eq(player.t_ns, 250 * US);
+        ck_assert_int_lt(player.asking, 0);
+        story_free(first);
+        story_free(second);
+        story_free(third);
+    }
+    trace_log_close(without);
+    trace_log_close(log);
+}
+END_TEST
+
+/* Whoever has gone past it is not called back. */
+START_TEST(a_question_that_was_passed_is_not_late)
+{
+    struct trace_log *log = hand_log(hand_lesson());
+    struct story *first = story_until(log, 200), *second = story_until(log, 250);
+    struct player player;
+    player_init(&player, first);
+    player_seek(&player, 200 * US, 0);
+    player_seek(&player, 200 * US, 0);
+    ck_assert_int_eq(player.t_ns, 200 * US);
+    player_take(&player, second, 1);
+    ck_assert_int_eq(player.t_ns, 200 * US);
+    ck_assert_int_lt(player.asking, 0);
+    story_free(first);
+    story_free(second);
+    trace_log_close(log);
+}
+END_TEST
+
 START_TEST(playback_waits_at_the_end_of_what_is_known)
 {
     struct trace_log *log = hand_log(hand_two_coroutines());
@@ -979,6 +1032,8 @@ static Suite *player_suite(void)
     tcase_add_test(play, note_is_shown_long_enough_to_be_read);
     tcase_add_test(live, playhead_follows_a_run_that_lasts);
     tcase_add_test(live, following_stops_at_a_question);
+    tcase_add_test(live, a_question_that_comes_late_is_asked);
+    tcase_add_test(live, a_question_that_was_passed_is_not_late);
     tcase_add_test(live, playback_waits_at_the_end_of_what_is_known);
     tcase_add_test(live, who_still_keeps_control_is_no_stop_yet);
     tcase_add_test(live, a_chosen_speed_stays_while_the_run_grows);
