@@ -290,10 +290,14 @@ static void recording_make(struct trace *trace)
     recording_finish(trace->recording);
 }
 
+/* Of a run that lasts and has not begun, all that is known is before it. */
 static int64_t origin_find(const struct trace *trace)
 {
-    size_t begin = trace->survey.begin < trace->count ? trace->survey.begin : 0;
-    return trace->count ? trace->events[begin].time_ns : 0;
+    if (trace->survey.begin < trace->count)
+        return trace->events[trace->survey.begin].time_ns;
+    if (trace->horizon_ns)
+        return trace->horizon_ns;
+    return trace->count ? trace->events[0].time_ns : 0;
 }
 
 bool trace_finish_with(struct trace *trace, struct trace_progress *progress)

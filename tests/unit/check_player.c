@@ -728,6 +728,33 @@ START_TEST(following_stops_at_a_question)
 }
 END_TEST
 
+/* What is known of it then is no part of it: playback stays at 0, and goes past no question. */
+START_TEST(playback_waits_for_a_run_to_begin)
+{
+    struct trace_log *log = hand_log(hand_lesson());
+    struct story *nothing = story_until(log, -HAND_ORIGIN_NS / US + 1),
+                 *before = story_until(log, -1), *begun = story_until(log, 200);
+    struct player player;
+    player_init(&player, nothing);
+    player_toggle(&player, 0);
+    player_advance(&player, 100 * NS_PER_S);
+    player_take(&player, before, 101 * NS_PER_S);
+    player_advance(&player, 200 * NS_PER_S);
+    ck_assert(nothing->live && before->live && player.playing);
+    ck_assert_int_eq(nothing->end_ns, 0);
+    ck_assert_int_eq(before->end_ns, 0);
+    ck_assert_int_eq(player.t_ns, 0);
+    player_take(&player, begun, 201 * NS_PER_S);
+    player_advance(&player, 300 * NS_PER_S);
+    ck_assert_int_eq(player.t_ns, 75 * US);
+    ck_assert_int_ge(player.asking, 0);
+    story_free(nothing);
+    story_free(before);
+    story_free(begun);
+    trace_log_close(log);
+}
+END_TEST
+
 /* Its task was stopped before it had written it down. */
 START_TEST(a_question_that_comes_late_is_asked)
 {
@@ -1032,6 +1059,7 @@ static Suite *player_suite(void)
     tcase_add_test(play, note_is_shown_long_enough_to_be_read);
     tcase_add_test(live, playhead_follows_a_run_that_lasts);
     tcase_add_test(live, following_stops_at_a_question);
+    tcase_add_test(live, playback_waits_for_a_run_to_begin);
     tcase_add_test(live, a_question_that_comes_late_is_asked);
     tcase_add_test(live, a_question_that_was_passed_is_not_late);
     tcase_add_test(live, playback_waits_at_the_end_of_what_is_known);
