@@ -170,8 +170,10 @@ static void forget(struct device *device, uint32_t slot)
  * noticed. */
 static bool send_answer(struct device *device, const struct request *request)
 {
-    struct device_answer answer = {
-        .id = request->id, .cancelled = request->cancelled, .number = request->number};
+    struct device_answer answer = {.id = request->id,
+                                   .cancelled = request->cancelled,
+                                   .number = request->number,
+                                   .at_ns = request->answered_ns};
     ssize_t sent;
     do {
         sent = send(device->clients[request->client].fd, &answer, sizeof answer,
@@ -187,7 +189,7 @@ static void answer(struct device *device, uint32_t slot, bool cancelled)
     displace(device, slot);
     request->cancelled = cancelled;
     request->number = cancelled ? 0 : ++device->answers;
-    record(device, TRACE_ANSWERED, request->id, cancelled);
+    request->answered_ns = record(device, TRACE_ANSWERED, request->id, cancelled);
     if (!client->unsent.first && send_answer(device, request)) {
         forget(device, slot);
         return;

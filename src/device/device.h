@@ -34,6 +34,7 @@ struct device_answer {
     uint32_t id;
     uint32_t cancelled; /* 1 if it was cancelled */
     int64_t number;     /* which of the answers that were not cancelled it is, from 1; else 0 */
+    int64_t at_ns;      /* when it was given, absolute */
 };
 
 /* An arrival that the device will announce: `count` of them, the first `first_ns` after the

@@ -27,7 +27,8 @@ struct request {
     uint32_t cancelled;
     int64_t number; /* of its answer */
     int64_t duration_ns;
-    int64_t due_ns;   /* while it is served */
+    int64_t due_ns; /* while it is served */
+    int64_t answered_ns;
     uint64_t order;   /* of two that are due together, the lower is first */
     uint32_t heap_at; /* where in the heap; 0: not in it */
     uint32_t next_in_bucket;

@@ -1,5 +1,6 @@
 noinst_LIBRARIES += libflow.a
 libflow_a_SOURCES = \
+	src/flow/came.c src/flow/came.h \
 	src/flow/coroutine_stack.c src/flow/coroutine_stack.h \
 	src/flow/director.c src/flow/director.h \
 	src/flow/director_moves.c src/flow/director_moves.h \

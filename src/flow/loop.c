@@ -16,6 +16,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "board/deadlock.h"
+#include "flow/came.h"
 #include "flow/director.h"
 #include "flow/gil_lock.h"
 #include "flow/heap.h"
@@ -52,7 +53,10 @@ struct loop {
     struct task *head, *tail; /* ready, in order */
     uint32_t ready;
     struct task *found, **found_last; /* by a look, while others were ready: see push_found() */
-    bool looks_beside;                /* it looks, and finds such ones */
+    bool looks, looks_beside;         /* it looks; and finds such ones */
+    int64_t came_ns;                  /* when that came which the look has found now */
+    int64_t last_ns;                  /* … and the last of those before … */
+    bool out_of_order;                /* … which was later than another one behind it */
     bool directed;       /* it follows a schedule: a look lets in only what that says … */
     bool beside;         /* … into which queue, was decided when the look began … */
     struct task *admits; /* … and of whom something may come now; NULL: of nobody … */
@@ -64,8 +68,13 @@ struct loop {
     uv_async_t door;
     pthread_t thread;
     pthread_mutex_t mutex; /* guards what comes in by the door */
-    uint32_t *woken;
+    struct woken *woken;
     uint32_t woken_count, woken_room;
+};
+
+struct woken {
+    uint32_t id;
+    int64_t at_ns;
 };
 
 /* A task's descriptor in the loop. Freed in its close callback, never before. */
@@ -114,6 +123,11 @@ void loop_push(struct loop *loop, struct task *task)
     }
     task->queued = true;
     task->next = NULL;
+    if (loop->looks) {
+        task->came_ns = loop->came_ns;
+        loop->out_of_order |= loop->came_ns < loop->last_ns;
+        loop->last_ns = loop->came_ns;
+    }
     if (loop->looks_beside) {
         push_found(loop, task);
         return;
@@ -146,6 +160,7 @@ static bool end_if_late(struct loop *loop, struct task *task)
     if (!until_ns || now_ns < until_ns)
         return false;
     loop->looked_ns = now_ns;
+    loop->came_ns = until_ns;
     interp_time_out(loop->flow, task);
     return true;
 }
@@ -167,13 +182,29 @@ static void on_abort(int number)
     raise(number); /* comes when this handler returns */
 }
 
+/* The kernel tells of timers and sockets one after the other, and of a socket that the loop did not
+ * watch while it was busy as if it had become readable now: what came first, goes first. */
+static void put_in_order(struct loop *loop, struct task *last)
+{
+    if (loop->looks_beside)
+        loop->found_last = &came_sort(&loop->found)->next;
+    else
+        loop->tail = came_sort(last ? &last->next : &loop->head);
+}
+
 static void run_uv(struct loop *loop, uv_run_mode mode)
 {
+    struct task *last = loop->tail;
     uv_board = loop->flow->worker->board;
     loop->looks_beside =
         loop->directed ? loop->beside : loop->ready > 0 && loop->flow->worker->rules->found_later;
+    loop->looks = true;
+    loop->out_of_order = false;
+    loop->last_ns = 0;
     uv_run(&loop->uv, mode);
-    loop->looks_beside = false;
+    if (loop->out_of_order && !loop->directed)
+        put_in_order(loop, last);
+    loop->looks = loop->looks_beside = false;
     uv_board = NULL;
 }
 
@@ -208,6 +239,7 @@ static void on_answer(uv_poll_t *poll, int status, int events)
     if (!connection_try(watch->loop->flow, task))
         return;
     watch->loop->admits = NULL;
+    watch->loop->came_ns = task->came_ns;
     if (task->heap_at >= 0)
         end_if_late(watch->loop, task);
     uv_poll_stop(poll);
@@ -305,6 +337,7 @@ static void take_due(struct loop *loop)
         struct watch *watch = task->model_data;
         heap_remove(&loop->deadlines, task);
         loop->admits = NULL;
+        loop->came_ns = task->due_ns;
         /* A request's answer says so, else it is woken. */
         if (passes_again(loop, task) || end_if_late(loop, task)) {
             int64_t next_ns = task->record->passed ? task_later_limit_ns(task, now_ns) : 0;
@@ -339,8 +372,10 @@ static void on_arrival(uv_poll_t *poll, int status, int events)
     struct loop *loop = poll->data;
     bool none_left = false;
     struct task *task = worker_take_arrival(loop->flow, &none_left);
-    if (task)
+    if (task) {
+        loop->came_ns = task->came_ns;
         loop_push(loop, task);
+    }
     if (none_left)
         uv_poll_stop(poll);
 }
@@ -355,9 +390,10 @@ static void on_door(uv_async_t *door)
     struct loop *loop = door->data;
     pthread_mutex_lock(&loop->mutex);
     for (uint32_t i = 0; i < loop->woken_count; i++) {
-        struct task *task = worker_task(loop->flow->worker, loop->woken[i]);
+        struct task *task = worker_task(loop->flow->worker, loop->woken[i].id);
         if (!task)
             continue;
+        loop->came_ns = loop->woken[i].at_ns;
         heap_remove(&loop->deadlines, task);
         loop_push(loop, task);
     }
@@ -376,7 +412,7 @@ void loop_wake(struct worker *worker, uint32_t id)
     }
     pthread_mutex_lock(&loop->mutex);
     MEM_GROW(loop->woken, loop->woken_count, loop->woken_room);
-    loop->woken[loop->woken_count++] = id;
+    loop->woken[loop->woken_count++] = (struct woken){id, clock_now_ns()};
     pthread_mutex_unlock(&loop->mutex);
     uv_async_send(&loop->door);
 }

@@ -309,6 +309,8 @@ struct task *worker_take_arrival(struct flow *flow, bool *none_left)
     if (*none_left || read(worker->arrivals, &arrived, sizeof arrived) != sizeof arrived)
         return NULL;
     struct task *task = create(flow, (int32_t)arrived.declaration, arrived.number, arrived.time_ns);
+    if (task)
+        task->came_ns = arrived.time_ns;
     board_lock(board);
     if (board->arrivals_left > 0)
         board->arrivals_left--;

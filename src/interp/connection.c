@@ -84,6 +84,7 @@ static void take_answer(struct task *task, const struct device_answer *answer)
     task->answered = true;
     task->answer_cancelled = answer->cancelled;
     task->answer = number_of(task, answer);
+    task->came_ns = answer->at_ns;
 }
 
 void connection_read(struct flow *flow, struct task *task, int fd)

@@ -25,6 +25,9 @@ struct rules {
     bool has_loop;
     /* What the loop finds at a look settles a future, and the task is called a turn later. */
     bool found_later;
+    /* Nothing waits for a task's `then` blocks that would have to be woken: behind its body the
+     * last of them ends it. */
+    bool ends_in_callback;
     /* A task that is able is told by its loop, which sleeps in the kernel: another process has it
      * told by one that is in the loop's. */
     bool by_door;

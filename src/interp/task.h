@@ -174,6 +174,7 @@ struct task {
     int64_t wait_ns;        /* how long the device or the clock is asked for */
     int64_t looked_ns;      /* when its loop had last looked as it called it last; 0: no loop */
     int64_t due_ns;         /* end of a sleep, or of another wait that is timed, absolute */
+    int64_t came_ns;        /* when that came which a loop's look has found of it */
     int64_t looks, told_ns; /* polling: looks in vain not yet recorded, when the last were */
     int64_t came; /* of the turns (flow/ring.h) before which a schedule has let come what it waits
                      for, 0: none */

@@ -300,14 +300,20 @@ static enum want end_strand(struct flow *flow, struct task *task)
     struct worker *worker = flow->worker;
     struct board *board = worker->board;
     struct task *owner = worker_task(worker, task->lane);
+    struct board_waker waker = worker->waker;
     record_state(flow, task, TRACE_ENDED, TRACE_BY_END, 0, end_of(task));
     board_lock(board);
     if (owner)
         pass_to_owner(owner, task);
     board_strand_end_locked(board, task->id, &worker->waker);
     struct board_task *record = board_task(board, task->lane);
-    if (record->wait == BOARD_STRANDS && record->strands == 0)
-        board_wake_locked(board, task->lane, BOARD_GRANTED, 0, &worker->waker);
+    bool last = record->wait == BOARD_STRANDS && record->strands == 0;
+    if (last && worker->rules->ends_in_callback) { /* it goes on from here, and needs no turn */
+        task->resumer = owner;
+        waker.wake = waker.came;
+    }
+    if (last)
+        board_wake_locked(board, task->lane, BOARD_GRANTED, 0, &waker);
     else
         deadlock_check_locked(board, &flow->writer);
     board_unlock(board);

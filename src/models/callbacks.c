@@ -44,6 +44,7 @@ const struct model model_callbacks = {
         {
             .has_loop = true,
             .by_door = true,
+            .ends_in_callback = true,
             .spawn = loop_spawn,
             .show_wait = record_wait_as_is,
             .wake = loop_wake,
