@@ -795,6 +795,7 @@ static void begin(struct loop *loop)
     loop->door.data = loop;
     /* The first look would otherwise be the first to find these. */
     run_uv(loop, UV_RUN_NOWAIT);
+    loop->looked_ns = clock_now_ns();
 }
 
 void loop_run(struct flow *flow, loop_turn_fn *turn, void *data)
