@@ -185,44 +185,37 @@ static void write_end(struct translation *t, const char *value)
 
 /* ---- waits ---- */
 
+/* The device is no part of the program: it goes on while the loop is held, so that when a request
+ * will have been served is known as soon as it is asked. */
 static void use_io(struct translation *t)
 {
     int64_t serves = t->checked->now.settings.device;
-    const char *answer = t->facts.uses_answers ? ", next(answers)" : "";
+    struct strbuf text = STRBUF_INIT;
     if (t->io_helper)
         return;
-    if (t->facts.uses_answers)
-        helpers_import(t, IMPORT_ITERTOOLS);
-    const char *counter = t->facts.uses_answers ? "answers = itertools.count(1)\n" : "";
-    if (!serves) {
-        t->io_helper =
-            py_format(t,
-                      "%s\n\ndef io(seconds, callback, *args):\n"
-                      "    \"\"\"Asks the device, which calls back with its answer.\"\"\"\n"
-                      "    loop.call_later(seconds, lambda: callback(*args%s))\n",
-                      counter, answer);
-        return;
+    if (serves) {
+        helpers_import(t, IMPORT_HEAPQ);
+        strbuf_addf(&text,
+                    "busy = [0] * %lld  # until when, each that serves a request\n"
+                    "\n\ndef served(seconds):\n"
+                    "    \"\"\"When the device will have served it, behind those of before.\"\"\"\n"
+                    "    end = max(loop.time(), heapq.heappop(busy)) + seconds\n"
+                    "    heapq.heappush(busy, end)\n"
+                    "    return end\n",
+                    (long long)serves);
     }
-    helpers_import(t, IMPORT_COLLECTIONS);
-    t->io_helper = py_format(t,
-                             "%srequests = collections.deque()\n"
-                             "free = %lld  # so many requests are served at once\n"
-                             "\n\ndef io(seconds, callback, *args):\n"
-                             "    \"\"\"Asks the device, which calls back with its answer.\"\"\"\n"
-                             "    requests.append((seconds, callback, args))\n"
-                             "    serve()\n"
-                             "\n\ndef serve():\n"
-                             "    global free\n"
-                             "    while free and requests:\n"
-                             "        free -= 1\n"
-                             "        seconds, callback, args = requests.popleft()\n"
-                             "        loop.call_later(seconds, answer, callback, args)\n"
-                             "\n\ndef answer(callback, args):\n"
-                             "    global free\n"
-                             "    free += 1\n"
-                             "    serve()\n"
-                             "    callback(*args%s)\n",
-                             counter, (long long)serves, answer);
+    if (t->facts.uses_answers) {
+        helpers_import(t, IMPORT_ITERTOOLS);
+        strbuf_addf(&text,
+                    "%sanswers = itertools.count(1)\n"
+                    "\n\ndef io(seconds, callback, *args):\n"
+                    "    \"\"\"Asks the device, which calls back with its answer.\"\"\"\n"
+                    "    loop.%s, lambda: callback(*args, next(answers)))\n",
+                    serves ? "\n\n" : "",
+                    serves ? "call_at(served(seconds)" : "call_later(seconds");
+    }
+    t->io_helper = py_format(t, "%s", strbuf_str(&text));
+    strbuf_release(&text);
 }
 
 static bool gives_answers(const struct translation *t, const struct tree_stmt *stmt)
@@ -234,10 +227,16 @@ static bool gives_answers(const struct translation *t, const struct tree_stmt *s
 static const char *later(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *seconds = expr_seconds(t, stmt->value);
-    if (stmt->kind == TREE_SLEEP || !(t->facts.uses_answers || t->checked->now.settings.device))
-        return py_format(t, "loop.call_later(%s, ", seconds);
-    use_io(t);
-    return py_format(t, "io(%s, ", seconds);
+    bool asks = stmt->kind != TREE_SLEEP;
+    if (asks && t->facts.uses_answers) {
+        use_io(t);
+        return py_format(t, "io(%s, ", seconds);
+    }
+    if (asks && t->checked->now.settings.device) {
+        use_io(t);
+        return py_format(t, "loop.call_at(served(%s), ", seconds);
+    }
+    return py_format(t, "loop.call_later(%s, ", seconds);
 }
 
 static const char *answered(struct translation *t, const struct tree_stmt *stmt)
@@ -245,10 +244,21 @@ static const char *answered(struct translation *t, const struct tree_stmt *stmt)
     return gives_answers(t, stmt) ? "answer, " : "";
 }
 
+/* A call that holds the loop. */
+static const char *held(struct translation *t, const struct tree_stmt *stmt)
+{
+    const char *seconds = expr_seconds(t, stmt->value);
+    helpers_import(t, IMPORT_TIME);
+    if (stmt->kind != TREE_SLEEP && t->checked->now.settings.device && !t->in_offload) {
+        use_io(t);
+        return py_format(t, "time.sleep(served(%s) - loop.time())", seconds);
+    }
+    return py_format(t, "time.sleep(%s)", seconds);
+}
+
 static void write_held(struct translation *t, const struct tree_stmt *stmt)
 {
-    helpers_import(t, IMPORT_TIME);
-    py_line(t, stmt, "time.sleep(%s)", expr_seconds(t, stmt->value));
+    py_line(t, stmt, "%s", held(t, stmt));
     if (gives_answers(t, stmt)) {
         use_io(t);
         py_line(t, NULL, "%snext(answers)", common_target(t, stmt));
@@ -269,8 +279,7 @@ static void write_then(struct translation *t, const struct tree_stmt *stmt)
     link->behind = stmt;
     t->in_then = in_then;
     if (stmt->holds) {
-        helpers_import(t, IMPORT_TIME);
-        py_line(t, stmt, "time.sleep(%s)", expr_seconds(t, stmt->value));
+        py_line(t, stmt, "%s", held(t, stmt));
         if (*gets)
             use_io(t);
         py_line(t, NULL, "task.left += 1");

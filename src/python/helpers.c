@@ -587,10 +587,12 @@ static const struct {
          "    loop.default_exception_handler(context)\n"},
 };
 
-static const char *const modules[] = {
-    "asyncio", "collections", "concurrent.futures", "contextlib", "gc",
-    "inspect", "itertools",   "multiprocessing",    "os",         "queue",
-    "signal",  "sys",         "threading",          "time",       "traceback"};
+static const char *const modules[] = {"asyncio",    "collections", "concurrent.futures",
+                                      "contextlib", "gc",          "heapq",
+                                      "inspect",    "itertools",   "multiprocessing",
+                                      "os",         "queue",       "signal",
+                                      "sys",        "threading",   "time",
+                                      "traceback"};
 
 void helpers_import(struct translation *t, unsigned imports)
 {
