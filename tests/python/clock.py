@@ -13,7 +13,7 @@ import selectors
 import sys
 import types
 
-from situations import HELPERS, Parts, Queue, Situations, TakesTurns, TakesTurnsToGather, Task
+from situations import HELPERS, Queue, Situations, TakesTurns, TakesTurnsToGather, Task
 
 
 # Events that are closer than that, in seconds, may come in another order on a machine that is late.
@@ -27,8 +27,9 @@ class Deadlock(BaseException):
 
 
 class Clock:
-    def __init__(self, limit):
+    def __init__(self, limit, measured=None):
         self.now = 0.0
+        self.measured = measured  # a run of baton, whose times these are (replay.py)
         self.limit = limit
         self.ends = []  # when something ended that held the thread
         self.timers = []
@@ -47,6 +48,15 @@ class Clock:
             self.stopped = 'deadlock' if self.now < self.limit else 'timeout'
             self.frozen()
         raise Deadlock
+
+    def at_line(self, line):
+        """A statement of the scenario begins."""
+        self.now = max(self.now, self.measured.statement(line))
+
+    def look(self):
+        """The loop looks what is due."""
+        if self.measured:
+            self.now = max(self.now, self.measured.next())
 
     def hold(self, seconds):
         self.pass_(seconds)
@@ -75,6 +85,7 @@ class Selector(selectors.DefaultSelector):
             self.clock.stop()
         if timeout > 0:
             self.clock.pass_(timeout)
+        self.clock.look()
         return super().select(0)
 
 
@@ -103,6 +114,8 @@ class Loop(asyncio.SelectorEventLoop):
         super()._run_once()
 
     def call_at(self, when, callback, *args, context=None):
+        if self.clock.measured:
+            when = max(when, self.clock.measured.answer())
         timer = super().call_at(when, callback, *args, context=context)
         self.clock.timers.append(timer)
         return timer
@@ -190,13 +203,12 @@ def with_situations(kind, clock):
 
 def put_in(clock):
     """Asyncio's queue and what gather() returns tell what is met, until the function that is returned is called."""
-    before = asyncio.Queue, asyncio.Future, asyncio.tasks._GatheringFuture
+    before = asyncio.Queue, asyncio.tasks._GatheringFuture
     asyncio.Queue = with_situations(Queue, clock)
-    asyncio.Future = with_situations(Parts, clock)
     asyncio.tasks._GatheringFuture = with_situations(TakesTurnsToGather, clock)
 
     def put_back():
-        asyncio.Queue, asyncio.Future, asyncio.tasks._GatheringFuture = before
+        asyncio.Queue, asyncio.tasks._GatheringFuture = before
 
     return put_back
 

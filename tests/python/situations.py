@@ -155,24 +155,6 @@ class TakesTurnsToGather(asyncio.tasks._GatheringFuture):
         super().set_result(result)
 
 
-class Parts(asyncio.Future):
-    """What the printed program's own tasks are made of: callbacks; the last of several parts ends it at once."""
-
-    situations = None
-
-    def set_result(self, result):
-        self.meet_end()
-        super().set_result(result)
-
-    def set_exception(self, failure):
-        self.meet_end()
-        super().set_exception(failure)
-
-    def meet_end(self):
-        if hasattr(self, 'left') and self._loop._ready:
-            self.situations.meet('a helper that takes turns')
-
-
 HELPERS = ('_wait', 'shield', '__aexit__')  # functions of asyncio that make such a future
 
 
@@ -201,8 +183,8 @@ class TellsOfClose(ast.NodeTransformer):
         return ast.fix_missing_locations(node)
 
 
-def code_of(translation, situations):
-    """Its code, and the function that the code needs."""
+def code_of(translation, situations, lines_told=None):
+    """Its code, and the function that the code needs. `lines_told` changes it once more."""
     lines = translation.splitlines()
 
     def closed_here():
@@ -212,4 +194,6 @@ def code_of(translation, situations):
             situations.meet('a generator that is forgotten')
 
     tree = TellsOfClose().visit(ast.parse(translation, 'program.py'))
+    if lines_told:
+        tree = lines_told.visit(tree)
     return compile(tree, 'program.py', 'exec'), closed_here
