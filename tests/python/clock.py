@@ -13,7 +13,7 @@ import selectors
 import sys
 import types
 
-from situations import HELPERS, Queue, Situations, TakesTurns, TakesTurnsToGather, Task
+from situations import HELPERS, Queue, Situations, TakesTurns, TakesTurnsToGather, Task, TaskGroup
 
 
 # Events that are closer than that, in seconds, may come in another order on a machine that is late.
@@ -203,12 +203,13 @@ def with_situations(kind, clock):
 
 def put_in(clock):
     """Asyncio's queue and what gather() returns tell what is met, until the function that is returned is called."""
-    before = asyncio.Queue, asyncio.tasks._GatheringFuture
+    before = asyncio.Queue, asyncio.TaskGroup, asyncio.tasks._GatheringFuture
     asyncio.Queue = with_situations(Queue, clock)
+    asyncio.TaskGroup = with_situations(TaskGroup, clock)
     asyncio.tasks._GatheringFuture = with_situations(TakesTurnsToGather, clock)
 
     def put_back():
-        asyncio.Queue, asyncio.tasks._GatheringFuture = before
+        asyncio.Queue, asyncio.TaskGroup, asyncio.tasks._GatheringFuture = before
 
     return put_back
 

@@ -27,7 +27,7 @@ class Orders:
 
     def more(self, count):
         for number in range(len(self.runs), len(self.runs) + count):
-            run = threads.run(self.code, number)
+            run = threads.run(self.code, threads.Schedule(number))
             self.runs.append(run)
             self.lines.append(list(numbered(self.in_its_words(text) for _, text in run.lines)))
 

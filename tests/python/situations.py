@@ -28,6 +28,9 @@ AGREED = {
     'a helper that takes turns': False,
     # Whoever cancels a task of asyncio that has failed has asked how it ended: its failure is told by nobody.
     'a failure that a cancel hushes': False,
+    # TaskGroup starts no task any more when one of its own has failed: create_task() fails. In a scenario such a task is
+    # cancelled at once.
+    'started in a group that fails': False,
     # What is started on the way out, when main has ended, asyncio.run() does not wait for, and tells as destroyed.
     'started when main had ended': False,
     # CPython closes a generator when the last variable that has it is overwritten or gone; nothing is collected in a
@@ -45,10 +48,13 @@ class Situations:
     def __init__(self):
         self.met = set()
         self.over = False  # what happens now only cleans up
+        self.helpers = True  # there are functions of asyncio in it that make futures
         self.main_over = False  # asyncio.run() has cancelled what main has left behind
 
     def meet(self, name):
         assert name in AGREED
+        if name == 'a helper that takes turns' and not self.helpers:
+            return
         self.met.add(name)
 
     def not_agreed(self, of_asyncio=True):
@@ -131,6 +137,17 @@ class Queue(asyncio.Queue):
         if self.woken:
             self.situations.meet('overtaken at a channel')
         return await super().put(item)
+
+
+class TaskGroup(asyncio.TaskGroup):
+    """A group that tells when it refuses to start a task."""
+
+    situations = None
+
+    def create_task(self, *args, **more):
+        if self._aborting:
+            self.situations.meet('started in a group that fails')
+        return super().create_task(*args, **more)
 
 
 class TakesTurns(asyncio.Future):

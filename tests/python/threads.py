@@ -77,6 +77,14 @@ class Schedule:
     def lateness(self):
         return self.late * self.random.randrange(2)
 
+    def idles(self, _):
+        """Whether those that are able have no CPU for so long, until a wait ends."""
+        return False
+
+    def strays(self, _):
+        """Whether the line that is said is one that this is not to say."""
+        return False
+
     def slowness(self):
         """How much longer a thread computes than it should, for others have the CPU as well."""
         return 1 + self.random.choice(self.slow)
@@ -109,7 +117,7 @@ class World:
 
     def next(self):
         """The one that has the next turn; the clock goes on if nobody is able."""
-        while not self.able:
+        while not self.able or self.idles():
             if not self.sleepers or self.now > LIMIT:
                 self.end('timeout' if self.sleepers else 'deadlock')
                 break
@@ -118,6 +126,9 @@ class World:
         chosen = self.able[0] if self.over else self.schedule.choose(self.able)
         self.able.remove(chosen)
         return chosen
+
+    def idles(self):
+        return not self.over and self.sleepers and self.schedule.idles(self.sleepers[0][0] - self.now)
 
     def wake_sleepers(self):
         while self.sleepers and self.sleepers[0][0] <= self.now + 1e-9:
@@ -365,24 +376,26 @@ def supported():
 
 
 class Voice:
-    def __init__(self):
-        self.lines = []
+    def __init__(self, in_its_words):
+        self.lines, self.in_its_words = [], in_its_words
 
     def write(self, text):
         if text.strip('\n') and not WORLD.over:
             self.lines.append((WORLD.now, text.rstrip('\n')))
+            if WORLD.schedule.strays(self.in_its_words(text.rstrip('\n'))):
+                WORLD.end('strayed')
             WORLD.pause()
 
     def flush(self):
         pass
 
 
-def run(code, schedule):
+def run(code, schedule, in_its_words=str):
     """What becomes of a program under a schedule."""
     global SWAPPED
     SWAPPED = SWAPPED or Swapped()
-    WORLD.begin(Schedule(schedule))
-    voice, module = Voice(), {'__name__': '__main__'}
+    WORLD.begin(schedule)
+    voice, module = Voice(in_its_words), {'__name__': '__main__'}
     stdout, stderr, argv = sys.stdout, sys.stderr, sys.argv
     with SWAPPED as modules:
         threading, pools = modules['threading'], modules['concurrent.futures.thread']
