@@ -454,9 +454,6 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
     case TREE_SAY:
         py_line(t, stmt, "print(%s)", expr_text(t, stmt->text));
         break;
-    case TREE_COMPUTE:
-        common_compute(t, stmt);
-        break;
     case TREE_IO:
     case TREE_SLEEP:
         write_wait(t, stmt);
@@ -478,9 +475,6 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
         break;
     case TREE_RUN:
         write_run(t, stmt);
-        break;
-    case TREE_RETURN:
-        common_return(t, stmt);
         break;
     case TREE_AWAIT:
         write_await(t, stmt);
@@ -534,58 +528,11 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
     case TREE_CASE_TIMEOUT:
         py_refuse(t, stmt->place, "asyncio cannot wait for the first of several queues");
         break;
-    case TREE_ASSIGN:
-    case TREE_ASSIGN_ADD:
-    case TREE_ASSIGN_SUB:
-        common_assign(t, stmt);
-        break;
-    case TREE_ATOMIC:
-        common_atomic_block(t, stmt);
-        break;
-    case TREE_REGION:
-        common_region(t, stmt);
-        break;
-    case TREE_SWAP:
-    case TREE_ADD_TO:
-    case TREE_COMPARE:
-        common_atomic(t, stmt);
-        break;
-    case TREE_REPEAT:
-        common_repeat(t, stmt);
-        break;
-    case TREE_REPEAT_RECV:
-        py_refuse(t, stmt->place, "a queue of Python 3.11 cannot be closed");
-        break;
-    case TREE_WHILE:
-        common_while(t, stmt);
-        break;
-    case TREE_IF:
-        common_if(t, stmt);
-        break;
     case TREE_TRY:
         common_try(t, stmt, "asyncio.CancelledError");
         break;
     case TREE_WITHIN:
         write_within(t, stmt);
-        break;
-    case TREE_FAIL:
-        common_fail(t, stmt);
-        break;
-    case TREE_CREATE:
-        common_create(t, stmt);
-        break;
-    case TREE_RESUME:
-    case TREE_THROW:
-        common_resume(t, stmt);
-        break;
-    case TREE_CLOSE:
-        if (check_closes_channel(t->checked, t->body->checked, stmt))
-            py_refuse(t, stmt->place, "a queue of Python 3.11 cannot be closed");
-        else
-            py_line(t, stmt, "%s.close()", names_variable(t, stmt->object.text));
-        break;
-    case TREE_CRASH:
-        common_crash(t, stmt);
         break;
     case TREE_EXIT:
         common_exit(t, stmt);
@@ -593,9 +540,29 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
     case TREE_ASSERT:
         common_assert(t, stmt);
         break;
+    case TREE_COMPUTE:
+    case TREE_RETURN:
+    case TREE_ASSIGN:
+    case TREE_ASSIGN_ADD:
+    case TREE_ASSIGN_SUB:
+    case TREE_ATOMIC:
+    case TREE_REGION:
+    case TREE_SWAP:
+    case TREE_ADD_TO:
+    case TREE_COMPARE:
+    case TREE_REPEAT:
+    case TREE_REPEAT_RECV:
+    case TREE_WHILE:
+    case TREE_IF:
+    case TREE_FAIL:
+    case TREE_CREATE:
+    case TREE_RESUME:
+    case TREE_THROW:
+    case TREE_CLOSE:
+    case TREE_CRASH:
     case TREE_NOTE:
     case TREE_ASK:
-        common_note(t, stmt);
+        common_statement(t, stmt);
         break;
     case TREE_BAD:
     case TREE_STMT_KINDS:

@@ -362,9 +362,7 @@ static bool write_call(struct translation *t, const struct tree_stmt *stmt)
     struct py_body *body = names_body(t, stmt->object.text);
     const char *args = expr_args(t, stmt, begun_with(t, body, "number", "started"));
     if (body->plain) {
-        t->body->yields |= body->checked->generator;
-        py_line(t, stmt, "%s%s%s(%s)", common_target(t, stmt),
-                body->checked->generator ? "yield from " : "", body->name, args);
+        common_call(t, stmt, args);
         return false;
     }
     helpers_use(t, HELPER_CALL);
@@ -524,9 +522,6 @@ static bool write_step(struct translation *t, const struct tree_stmt *stmt)
     case TREE_SAY:
         py_line(t, stmt, "print(%s)", expr_text(t, stmt->text));
         return false;
-    case TREE_COMPUTE:
-        common_compute(t, stmt);
-        return false;
     case TREE_IO:
     case TREE_SLEEP:
         if (stmt->holds || t->in_offload) {
@@ -597,24 +592,11 @@ static bool write_step(struct translation *t, const struct tree_stmt *stmt)
         py_refuse(t, stmt->place,
                   "asyncio's locks and queues are awaited by coroutines: callbacks have none");
         return false;
-    case TREE_ASSIGN:
-    case TREE_ASSIGN_ADD:
-    case TREE_ASSIGN_SUB:
-        common_assign(t, stmt);
-        return false;
-    case TREE_ATOMIC:
-        common_atomic_block(t, stmt);
-        return false;
     case TREE_REGION:
         if (waits(t, stmt))
             refuse_wait(t, stmt, "a region");
         else
             common_region(t, stmt);
-        return false;
-    case TREE_SWAP:
-    case TREE_ADD_TO:
-    case TREE_COMPARE:
-        common_atomic(t, stmt);
         return false;
     case TREE_REPEAT:
     case TREE_WHILE:
@@ -627,34 +609,29 @@ static bool write_step(struct translation *t, const struct tree_stmt *stmt)
         else
             common_try(t, stmt, NULL);
         return false;
-    case TREE_FAIL:
-        common_fail(t, stmt);
-        return false;
-    case TREE_CREATE:
-        common_create(t, stmt);
-        return false;
-    case TREE_RESUME:
-    case TREE_THROW:
-        common_resume(t, stmt);
-        return false;
-    case TREE_CLOSE:
-        if (check_closes_channel(t->checked, t->body->checked, stmt))
-            py_refuse(t, stmt->place, "a queue of Python 3.11 cannot be closed");
-        else
-            py_line(t, stmt, "%s.close()", names_variable(t, stmt->object.text));
-        return false;
-    case TREE_CRASH:
-        common_crash(t, stmt);
-        return false;
     case TREE_EXIT:
         common_exit(t, stmt);
         return false;
     case TREE_ASSERT:
         common_assert(t, stmt);
         return false;
+    case TREE_COMPUTE:
+    case TREE_ASSIGN:
+    case TREE_ASSIGN_ADD:
+    case TREE_ASSIGN_SUB:
+    case TREE_ATOMIC:
+    case TREE_SWAP:
+    case TREE_ADD_TO:
+    case TREE_COMPARE:
+    case TREE_FAIL:
+    case TREE_CREATE:
+    case TREE_RESUME:
+    case TREE_THROW:
+    case TREE_CLOSE:
+    case TREE_CRASH:
     case TREE_NOTE:
     case TREE_ASK:
-        common_note(t, stmt);
+        common_statement(t, stmt);
         return false;
     case TREE_BAD:
     case TREE_STMT_KINDS:

@@ -230,9 +230,7 @@ static void write_call(struct translation *t, const struct tree_stmt *stmt)
     struct py_body *body = names_body(t, stmt->object.text);
     const char *more = bodies_handed_on(t, body, "None");
     const char *args = expr_args(t, stmt, bodies_without_comma(t, more));
-    t->body->yields |= body->checked->generator;
-    py_line(t, stmt, "%s%s%s(%s)", common_target(t, stmt),
-            body->checked->generator ? "yield from " : "", body->name, args);
+    common_call(t, stmt, args);
 }
 
 static void write_await(struct translation *t, const struct tree_stmt *stmt)
@@ -413,9 +411,6 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
     case TREE_SAY:
         write_say(t, stmt);
         break;
-    case TREE_COMPUTE:
-        common_compute(t, stmt);
-        break;
     case TREE_IO:
     case TREE_SLEEP:
         write_wait(t, stmt);
@@ -435,9 +430,6 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
     case TREE_CALL:
     case TREE_RUN:
         write_call(t, stmt);
-        break;
-    case TREE_RETURN:
-        common_return(t, stmt);
         break;
     case TREE_AWAIT:
         write_await(t, stmt);
@@ -489,37 +481,6 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
     case TREE_CASE_TIMEOUT:
         py_refuse(t, stmt->place, "Python cannot wait for the first of several queues");
         break;
-    case TREE_ASSIGN:
-    case TREE_ASSIGN_ADD:
-    case TREE_ASSIGN_SUB:
-        common_assign(t, stmt);
-        break;
-    case TREE_ATOMIC:
-        common_atomic_block(t, stmt);
-        break;
-    case TREE_REGION:
-        common_region(t, stmt);
-        break;
-    case TREE_SWAP:
-    case TREE_ADD_TO:
-    case TREE_COMPARE:
-        if (t->model == MODEL_GIL)
-            py_refuse(t, stmt->place, "Python has no atomics: its threads take a lock for that");
-        else
-            common_atomic(t, stmt);
-        break;
-    case TREE_REPEAT:
-        common_repeat(t, stmt);
-        break;
-    case TREE_REPEAT_RECV:
-        py_refuse(t, stmt->place, "a queue of Python 3.11 cannot be closed");
-        break;
-    case TREE_WHILE:
-        common_while(t, stmt);
-        break;
-    case TREE_IF:
-        common_if(t, stmt);
-        break;
     case TREE_TRY:
         common_try(t, stmt, NULL);
         break;
@@ -527,34 +488,35 @@ static void write_statement(struct translation *t, const struct tree_stmt *stmt)
         py_refuse(t, stmt->place,
                   "a call that holds its thread cannot be ended when its time is over");
         break;
-    case TREE_FAIL:
-        common_fail(t, stmt);
-        break;
-    case TREE_CREATE:
-        common_create(t, stmt);
-        break;
-    case TREE_RESUME:
-    case TREE_THROW:
-        common_resume(t, stmt);
-        break;
-    case TREE_CLOSE:
-        if (check_closes_channel(t->checked, t->body->checked, stmt))
-            py_refuse(t, stmt->place, "a queue of Python 3.11 cannot be closed");
-        else
-            py_line(t, stmt, "%s.close()", names_variable(t, stmt->object.text));
-        break;
-    case TREE_CRASH:
-        common_crash(t, stmt);
-        break;
     case TREE_EXIT:
         write_exit(t, stmt);
         break;
     case TREE_ASSERT:
         write_assert(t, stmt);
         break;
+    case TREE_COMPUTE:
+    case TREE_RETURN:
+    case TREE_ASSIGN:
+    case TREE_ASSIGN_ADD:
+    case TREE_ASSIGN_SUB:
+    case TREE_ATOMIC:
+    case TREE_REGION:
+    case TREE_SWAP:
+    case TREE_ADD_TO:
+    case TREE_COMPARE:
+    case TREE_REPEAT:
+    case TREE_REPEAT_RECV:
+    case TREE_WHILE:
+    case TREE_IF:
+    case TREE_FAIL:
+    case TREE_CREATE:
+    case TREE_RESUME:
+    case TREE_THROW:
+    case TREE_CLOSE:
+    case TREE_CRASH:
     case TREE_NOTE:
     case TREE_ASK:
-        common_note(t, stmt);
+        common_statement(t, stmt);
         break;
     case TREE_BAD:
     case TREE_STMT_KINDS:

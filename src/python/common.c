@@ -26,13 +26,13 @@ const char *common_target(struct translation *t, const struct tree_stmt *stmt)
     return stmt->target.text ? py_format(t, "%s = ", expr_target(t, stmt)) : "";
 }
 
-void common_compute(struct translation *t, const struct tree_stmt *stmt)
+static void write_compute(struct translation *t, const struct tree_stmt *stmt)
 {
     helpers_use(t, HELPER_COMPUTE);
     py_line(t, stmt, "compute(%s)", expr_seconds(t, stmt->value));
 }
 
-void common_assign(struct translation *t, const struct tree_stmt *stmt)
+static void write_assign(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *name = expr_target(t, stmt);
     if (stmt->kind == TREE_ASSIGN) {
@@ -65,8 +65,9 @@ static const char *range(struct translation *t, const struct tree_stmt *stmt)
     return py_format(t, "range(1, %s)", expr_value(t, &end));
 }
 
-/* What is written stands first: `v = add v 1` leaves what it was. */
-void common_atomic(struct translation *t, const struct tree_stmt *stmt)
+/* `swap`, `add`, `compare`, where one thread runs all of Python that could see it. What is written
+ * stands first: `v = add v 1` leaves what it was. */
+static void write_atomic(struct translation *t, const struct tree_stmt *stmt)
 {
     struct tree_expr before = {.kind = stmt->object_index ? TREE_ELEMENT : TREE_NAME,
                                .name = stmt->object.text,
@@ -76,8 +77,10 @@ void common_atomic(struct translation *t, const struct tree_stmt *stmt)
     const char *target = stmt->target.text ? py_format(t, ", %s", expr_target(t, stmt)) : "";
     const char *was = *target ? py_format(t, ", %s", name) : "";
     const char *written = expr_value(t, stmt->kind == TREE_ADD_TO ? &sum : stmt->value);
-    if (t->in_offload) {
-        py_refuse(t, stmt->place, "Python has no atomics, and a thread needs one here");
+    if (t->in_offload || t->model == MODEL_GIL) {
+        py_refuse(t, stmt->place,
+                  t->in_offload ? "Python has no atomics, and a thread needs one here"
+                                : "Python has no atomics: its threads take a lock for that");
         return;
     }
     if (stmt->kind == TREE_COMPARE)
@@ -112,12 +115,12 @@ void common_if(struct translation *t, const struct tree_stmt *stmt)
     }
 }
 
-void common_fail(struct translation *t, const struct tree_stmt *stmt)
+static void write_fail(struct translation *t, const struct tree_stmt *stmt)
 {
     py_line(t, stmt, "raise RuntimeError(%s)", expr_text(t, stmt->text));
 }
 
-void common_return(struct translation *t, const struct tree_stmt *stmt)
+static void write_return(struct translation *t, const struct tree_stmt *stmt)
 {
     if (stmt->value)
         py_line(t, stmt, "return %s", expr_value(t, stmt->value));
@@ -125,7 +128,7 @@ void common_return(struct translation *t, const struct tree_stmt *stmt)
         py_line(t, stmt, "return 0");
 }
 
-void common_crash(struct translation *t, const struct tree_stmt *stmt)
+static void write_crash(struct translation *t, const struct tree_stmt *stmt)
 {
     helpers_import(t, IMPORT_OS | IMPORT_SIGNAL | IMPORT_SYS);
     py_line(t, NULL, "sys.stdout.flush()");
@@ -144,7 +147,8 @@ void common_region(struct translation *t, const struct tree_stmt *stmt)
     py_block(t, &stmt->body);
 }
 
-void common_atomic_block(struct translation *t, const struct tree_stmt *stmt)
+/* `atomic`: what one thread runs anyway, or a process for itself. */
+static void write_atomic_block(struct translation *t, const struct tree_stmt *stmt)
 {
     if (t->in_offload || t->model == MODEL_GIL)
         py_refuse(t, stmt->place,
@@ -176,7 +180,8 @@ void common_assert(struct translation *t, const struct tree_stmt *stmt)
     strbuf_release(&text);
 }
 
-void common_note(struct translation *t, const struct tree_stmt *stmt)
+/* `note` and `ask`: a comment. */
+static void write_note(struct translation *t, const struct tree_stmt *stmt)
 {
     int written = t->written;
     py_line(t, NULL, "# %u: %s %s", (unsigned)stmt->place.line,
@@ -261,14 +266,14 @@ const char *common_next_number(struct translation *t, const struct py_body *body
     return py_format(t, "next_number(%s_numbers)", body->name);
 }
 
-void common_create(struct translation *t, const struct tree_stmt *stmt)
+static void write_create(struct translation *t, const struct tree_stmt *stmt)
 {
     const struct py_body *body = names_body(t, stmt->object.text);
     const char *number = body->needs.number ? common_next_number(t, body) : "";
     py_line(t, stmt, "%s%s(%s)", common_target(t, stmt), body->name, expr_args(t, stmt, number));
 }
 
-void common_resume(struct translation *t, const struct tree_stmt *stmt)
+static void write_resume(struct translation *t, const struct tree_stmt *stmt)
 {
     const char *generator = names_variable(t, stmt->object.text);
     const char *more = stmt->kind == TREE_THROW ? expr_text(t, stmt->text)
@@ -506,4 +511,84 @@ bool common_declare_conditions(struct translation *t, const char *module)
         any |= line->kind == TREE_CONDITION || line->kind == TREE_BARRIER;
     }
     return any;
+}
+
+/* ---- statements ---- */
+
+void common_call(struct translation *t, const struct tree_stmt *stmt, const char *args)
+{
+    const struct py_body *body = names_body(t, stmt->object.text);
+    t->body->yields |= body->checked->generator;
+    py_line(t, stmt, "%s%s%s(%s)", common_target(t, stmt),
+            body->checked->generator ? "yield from " : "", body->name, args);
+}
+
+static void write_close(struct translation *t, const struct tree_stmt *stmt)
+{
+    if (check_closes_channel(t->checked, t->body->checked, stmt))
+        py_refuse(t, stmt->place, "a queue of Python 3.11 cannot be closed");
+    else
+        py_line(t, stmt, "%s.close()", names_variable(t, stmt->object.text));
+}
+
+void common_statement(struct translation *t, const struct tree_stmt *stmt)
+{
+    switch ((enum tree_stmt_kind)stmt->kind) {
+    case TREE_COMPUTE:
+        write_compute(t, stmt);
+        break;
+    case TREE_ASSIGN:
+    case TREE_ASSIGN_ADD:
+    case TREE_ASSIGN_SUB:
+        write_assign(t, stmt);
+        break;
+    case TREE_ATOMIC:
+        write_atomic_block(t, stmt);
+        break;
+    case TREE_REGION:
+        common_region(t, stmt);
+        break;
+    case TREE_SWAP:
+    case TREE_ADD_TO:
+    case TREE_COMPARE:
+        write_atomic(t, stmt);
+        break;
+    case TREE_REPEAT:
+        common_repeat(t, stmt);
+        break;
+    case TREE_REPEAT_RECV:
+        py_refuse(t, stmt->place, "a queue of Python 3.11 cannot be closed");
+        break;
+    case TREE_WHILE:
+        common_while(t, stmt);
+        break;
+    case TREE_IF:
+        common_if(t, stmt);
+        break;
+    case TREE_FAIL:
+        write_fail(t, stmt);
+        break;
+    case TREE_RETURN:
+        write_return(t, stmt);
+        break;
+    case TREE_CREATE:
+        write_create(t, stmt);
+        break;
+    case TREE_RESUME:
+    case TREE_THROW:
+        write_resume(t, stmt);
+        break;
+    case TREE_CLOSE:
+        write_close(t, stmt);
+        break;
+    case TREE_CRASH:
+        write_crash(t, stmt);
+        break;
+    case TREE_NOTE:
+    case TREE_ASK:
+        write_note(t, stmt);
+        break;
+    default:
+        break;
+    }
 }

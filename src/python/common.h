@@ -4,24 +4,19 @@
 
 #include "python/translation.h"
 
-void common_compute(struct translation *t, const struct tree_stmt *stmt);
-void common_assign(struct translation *t, const struct tree_stmt *stmt);
-/* `swap`, `add`, `compare`, where one thread runs all of Python that could see it. */
-void common_atomic(struct translation *t, const struct tree_stmt *stmt);
+/* What a family has no case of its own for. A chain of callbacks cannot wait in a block, and looks
+ * at `repeat`, `while`, `if` and `region` itself. */
+void common_statement(struct translation *t, const struct tree_stmt *stmt);
+/* `call` of what is a function of Python; of a generator, its values are the caller's. */
+void common_call(struct translation *t, const struct tree_stmt *stmt, const char *args);
+
 void common_repeat(struct translation *t, const struct tree_stmt *stmt);
 void common_while(struct translation *t, const struct tree_stmt *stmt);
 void common_if(struct translation *t, const struct tree_stmt *stmt);
-void common_fail(struct translation *t, const struct tree_stmt *stmt);
-void common_return(struct translation *t, const struct tree_stmt *stmt);
-void common_crash(struct translation *t, const struct tree_stmt *stmt);
 void common_exit(struct translation *t, const struct tree_stmt *stmt);
-/* `atomic`: what one thread runs anyway, or a process for itself. */
-void common_atomic_block(struct translation *t, const struct tree_stmt *stmt);
 /* `region`: only where it is. */
 void common_region(struct translation *t, const struct tree_stmt *stmt);
 void common_assert(struct translation *t, const struct tree_stmt *stmt);
-/* `note` and `ask`: a comment. */
-void common_note(struct translation *t, const struct tree_stmt *stmt);
 /* Of a generator. */
 void common_yield(struct translation *t, const struct tree_stmt *stmt);
 /* `cancelled`: the exception of a cancellation, or NULL: there is none, and `on cancel` is never
@@ -42,9 +37,6 @@ bool common_declare_conditions(struct translation *t, const char *module);
 bool common_processes_count(struct translation *t, const struct py_body *body);
 /* Of a started task, or one that is created: what it is as `self`. */
 const char *common_next_number(struct translation *t, const struct py_body *body);
-void common_create(struct translation *t, const struct tree_stmt *stmt);
-/* `resume` and `throw`. */
-void common_resume(struct translation *t, const struct tree_stmt *stmt);
 
 /* The locals that the statement's block assigns, with commas. */
 const char *common_assigned(struct translation *t, const struct tree_stmt *stmt);
