@@ -170,11 +170,8 @@ struct tell_names holders_names(const struct timeline *timeline, const struct ho
                    rows[1].item->from_ns < rows[0].item->from_ns; /* who had it first */
     for (int i = 0; i < holders->count; i++) {
         const struct holder *holder = &rows[swapped && i < NAMES_MOST ? 1 - i : i];
-        if (names.count < NAMES_MOST && trace_is_recording(timeline->trace)) {
-            struct where where = where_held(timeline, holder->item, holder->until_ns);
-            names.at[names.count] = where.line;
-            names.in[names.count] = where.in;
-        }
+        if (names.count < NAMES_MOST && trace_is_recording(timeline->trace))
+            names.where[names.count] = where_held(timeline, holder->item, holder->until_ns);
         tell_names_add(&names, NAMES_MOST, holder->actor, holder->ns);
     }
     return names;

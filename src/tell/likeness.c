@@ -139,13 +139,9 @@ static struct kept kept_in(const struct difference_run *run)
 static void keeper_say(const struct pair *pair, const struct difference_run *run,
                        const struct kept *kept, enum sentence id)
 {
-    struct where where = where_held(run->timeline, kept->item, kept->item->to_ns);
-    clause_say(pair, run, id,
-               &(struct tell_args){.slow = run,
-                                   .who = kept->item->object,
-                                   .at = where.line,
-                                   .in = where.in,
-                                   .for_ns = kept->ns});
+    struct tell_args args = {.slow = run, .who = kept->item->object, .for_ns = kept->ns};
+    where_add(&args, where_held(run->timeline, kept->item, kept->item->to_ns));
+    clause_say(pair, run, id, &args);
 }
 
 static bool kept_say(const struct pair *pair)

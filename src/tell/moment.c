@@ -144,12 +144,8 @@ static void holder_say(struct tell *tell, int s, const struct timeline_interval 
     const struct timeline_interval *own =
         timeline_at(timeline_lane_of(timeline, item->object), t_ns);
     bool cores = timeline_on_cores(timeline);
-    struct where where = where_held(timeline, item, timeline_held_until(timeline, item));
-    struct tell_args args = {.who = item->object,
-                             .at = where.line,
-                             .in = where.in,
-                             .lane = &timeline->lanes[s],
-                             .t_ns = t_ns};
+    struct tell_args args = {.who = item->object, .lane = &timeline->lanes[s], .t_ns = t_ns};
+    where_add(&args, where_held(timeline, item, timeline_held_until(timeline, item)));
     tell_say(tell, holds[cores][how_held(timeline, item, own)], &args);
     off_core_say(tell, item->object, own);
     if (!cores)

@@ -278,9 +278,7 @@ void reason_say(struct tell *tell, uint32_t actor, const struct timeline_interva
     }
     args.t_ns = item->from_ns;
     if (trace_is_recording(tell->timeline->trace)) {
-        struct where where = where_in(tell->timeline, item);
-        args.at = where.line;
-        args.in = where.in;
+        where_add(&args, where_in(tell->timeline, item));
         if (waits_unseen(item) && (args.at || item->reason))
             id = TELL_IS_WAITS_AT;
     }

@@ -181,6 +181,25 @@ void tell_place_in(struct tell *tell, uint32_t line, uint32_t in)
         SAY(tell, AT_LINE, .at = line);
 }
 
+static void spot_put(struct tell *tell, uint32_t line)
+{
+    const struct trace *trace = tell->timeline ? tell->timeline->trace : NULL;
+    bool named = trace && function_of(trace, line);
+    tell_say(tell, named ? TELL_SPOT_FUNCTION : TELL_SPOT_FILE, &(struct tell_args){.at = line});
+}
+
+static void way_put(struct tell *tell, const struct tell_args *args)
+{
+    if (!args->from && !args->at)
+        return;
+    tell_say(tell,
+             !args->from              ? TELL_AT_WAY_TO
+             : !args->at              ? TELL_AT_WAY_FROM
+             : args->at == args->from ? TELL_AT_WAY_AGAIN
+                                      : TELL_AT_WAY,
+             &(struct tell_args){.at = args->at, .from = args->from});
+}
+
 static void names_put(struct tell *tell, const struct tell_names *names)
 {
     if (!names->count) {
@@ -191,9 +210,10 @@ static void names_put(struct tell *tell, const struct tell_names *names)
         bool last = i + 1 == names->count && !names->more && !names->brief;
         if (i)
             tell_join(tell, last ? TELL_JOIN_AND : TELL_JOIN_COMMA);
-        if (names->with_times && names->at[i])
+        const struct tell_where *where = &names->where[i];
+        if (names->with_times && (where->line || where->from))
             SAY(tell, HELD_FOR_AT, .who = names->who[i], .for_ns = names->for_ns[i],
-                .at = names->at[i], .in = names->in[i]);
+                .at = where->line, .in = where->in, .from = where->from, .on_way = where->on_way);
         else if (names->with_times)
             SAY(tell, HELD_FOR, .who = names->who[i], .for_ns = names->for_ns[i]);
         else
@@ -280,6 +300,7 @@ enum kind {
     OBJECT,
     OBJECTS,
     AT,
+    SPOT,
     LINE,
     FILE_NAME,
     FUNCTION,
@@ -319,6 +340,8 @@ static const struct place {
     PLACE("other", OTHER, other),
     PLACE("t", TIME, t_ns),
     PLACE("at", AT, at),
+    PLACE("from", SPOT, from),
+    PLACE("spot", SPOT, at),
     PLACE("request", REQUEST, request),
     PLACE("wanted", WANTED, request),
     PLACE("for", TIME, for_ns),
@@ -379,7 +402,13 @@ static void place_put(struct tell *tell, const struct place *place, const struct
         objects_put(tell, MEMBER(uint32_t));
         break;
     case AT:
-        tell_place_in(tell, args->at, args->in);
+        if (args->on_way)
+            way_put(tell, args);
+        else
+            tell_place_in(tell, args->at, args->in);
+        break;
+    case SPOT:
+        spot_put(tell, MEMBER(uint32_t));
         break;
     case LINE:
         line_put(tell, MEMBER(uint32_t));

@@ -54,13 +54,20 @@ struct sentence_row {
 extern const struct sentence_row tell_rows[TELL_SENTENCES];
 const char *tell_topic_name(enum tell_topic topic);
 
+/* Where somebody was; of a recorded program it may be known only between which lines. */
+struct tell_where {
+    uint32_t line; /* 0: it is not known */
+    uint32_t in;   /* in a call of that CODE; 0: none */
+    bool on_way;   /* to that line, from another: in between nobody saw it */
+    uint32_t from; /* 0: it is not known */
+};
+
 /* Some actors of a list, and how many more there are. */
 enum { TELL_NAMES_MOST = 12 };
 struct tell_names {
     uint32_t who[TELL_NAMES_MOST];
     int64_t for_ns[TELL_NAMES_MOST]; /* of each, in brackets behind its name, if with_times */
-    uint32_t at[TELL_NAMES_MOST];    /* of a recorded program: where it was … */
-    uint32_t in[TELL_NAMES_MOST];    /* … in a call of that; 0: that is not known */
+    struct tell_where where[TELL_NAMES_MOST]; /* of a recorded program */
     int count;
     bool with_times;
     int64_t more;
@@ -89,6 +96,8 @@ struct tell_args {
     uint32_t objects;                 /* several: a bit for each index, as reason SELECT has them */
     uint32_t at;                      /* a line; 0: none */
     uint32_t in;                      /* of that line: in a call of this CODE; 0: none */
+    uint32_t from;                    /* on the way from there to the line `at` … */
+    bool on_way;                      /* … which is where it only came to */
     const struct timeline_lane *lane; /* of a core */
     int64_t t_ns, t2_ns;              /* since RUN_BEGIN */
     int64_t for_ns, for2_ns;

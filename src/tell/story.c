@@ -15,6 +15,7 @@
 #include "tell/say.h"
 #include "tell/where.h"
 #include "tell/why.h"
+#include "trace/recording.h"
 
 enum {
     LOOK_BACK = 64,    /* intervals, for when another was ready */
@@ -154,8 +155,10 @@ static void itself_say(struct tell *tell, const struct tell_stretch *stretch)
         is_in_call(timeline, stretch->who, stretch->since_ns) ||
         is_in_call(timeline, stretch->who, middle_ns))
         return;
+    struct tell_args args = {.who = stretch->who, .t_ns = stretch->since_ns};
+    where_add(&args, where_held(timeline, item, timeline_held_until(timeline, item)));
     tell_join(tell, TELL_JOIN_AND_SO);
-    SAY(tell, BUSY_ITSELF, .who = stretch->who, .at = item->line, .t_ns = stretch->since_ns);
+    tell_say(tell, TELL_BUSY_ITSELF, &args);
 }
 
 static void one_say(struct tell *tell, const struct tell_stretch *stretch,
@@ -167,13 +170,11 @@ static void one_say(struct tell *tell, const struct tell_stretch *stretch,
     const struct timeline *timeline = tell->timeline;
     enum sentence id = rows[before->state == TRACE_BLOCKED][holders_of_loop(timeline)];
     const struct timeline_lane *strip = timeline_strip_of(timeline, stretch->who);
-    struct where where = where_held(timeline, before, holder->until_ns);
     struct tell_args args = {.who = stretch->who,
                              .other = before->object,
-                             .at = where.line,
-                             .in = where.in,
                              .t_ns = holder->until_ns,
                              .t2_ns = stretch->t_ns};
+    where_add(&args, where_held(timeline, before, holder->until_ns));
     tell_join(tell, TELL_JOIN_AND_SO);
     tell_say(tell, timeline->has_gil && !strip->of_loop ? TELL_HAD_GIL_UNTIL : id, &args);
 }
@@ -329,14 +330,24 @@ static void others_say(struct tell *tell, const struct tell_stretch *stretch)
     tell_say(tell, rows[others.count < 3 ? others.count : 3], &args);
 }
 
+/* Of a recorded program the stretch is of one turn. */
+static void held_where(struct tell_args *args, const struct timeline *timeline,
+                       const struct tell_stretch *stretch)
+{
+    const struct timeline_interval *item =
+        timeline_at(timeline_strip_of(timeline, stretch->who), stretch->since_ns);
+    args->at = stretch->line;
+    if (trace_is_recording(timeline->trace) && item && item->object == stretch->who)
+        where_add(args, where_held(timeline, item, stretch->t_ns));
+}
+
 void tell_was_held(struct tell *tell, const struct tell_stretch *stretch, bool in_call)
 {
     static const enum sentence rows[2][2] = {{TELL_KEPT_THREAD, TELL_KEPT_LOOP},
                                              {TELL_HELD_THREAD, TELL_HELD_LOOP}};
-    struct tell_args args = {.who = stretch->who,
-                             .for_ns = stretch->t_ns - stretch->since_ns,
-                             .at = stretch->line,
-                             .t_ns = stretch->t_ns};
+    struct tell_args args = {
+        .who = stretch->who, .for_ns = stretch->t_ns - stretch->since_ns, .t_ns = stretch->t_ns};
+    held_where(&args, tell->timeline, stretch);
     tell_say(tell, rows[in_call][holders_of_loop(tell->timeline)], &args);
     tell_join(tell, TELL_JOIN_BECAUSE);
     others_say(tell, stretch);

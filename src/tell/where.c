@@ -4,22 +4,93 @@
 
 #include "trace/recording.h"
 
-struct where where_in(const struct timeline *timeline, const struct timeline_interval *own)
+enum { LOOK_ON = 256 }; /* intervals of one turn */
+
+struct tell_where where_in(const struct timeline *timeline, const struct timeline_interval *own)
 {
-    return (struct where){own->line, trace_in_call_of(timeline->trace, own->event)};
+    return (struct tell_where){.line = own->line,
+                               .in = trace_in_call_of(timeline->trace, own->event)};
 }
 
-struct where where_held(const struct timeline *timeline, const struct timeline_interval *item,
-                        int64_t until_ns)
+/* A turn of who has control, in its own lane. */
+struct turn {
+    const struct timeline_lane *lane;
+    int64_t from_ns, to_ns;
+};
+
+static int64_t within(const struct turn *turn, const struct timeline_interval *own)
 {
-    const struct timeline_lane *lane = timeline_lane_of(timeline, item->object);
-    if (!trace_is_recording(timeline->trace) || !lane)
-        return (struct where){item->line, 0};
+    int64_t from_ns = own->from_ns > turn->from_ns ? own->from_ns : turn->from_ns;
+    int64_t to_ns = own->to_ns < turn->to_ns ? own->to_ns : turn->to_ns;
+    return to_ns > from_ns ? to_ns - from_ns : 0;
+}
+
+/* The call that took at least half of it, or NULL. */
+static const struct timeline_interval *longest_call(const struct turn *turn)
+{
+    const struct timeline_interval *longest = NULL;
+    long at = timeline_find(turn->lane, turn->from_ns);
+    for (int looked = 0; at >= 0 && at < (long)turn->lane->count && looked < LOOK_ON;
+         looked++, at++) {
+        const struct timeline_interval *own = &turn->lane->items[at];
+        if (own->from_ns >= turn->to_ns)
+            break;
+        bool longer = !longest || within(turn, own) > within(turn, longest);
+        if (own->state == TRACE_BLOCKED && own->line && longer)
+            longest = own;
+    }
+    bool most = longest && within(turn, longest) * 2 >= turn->to_ns - turn->from_ns;
+    return most ? longest : NULL;
+}
+
+/* The line from which it went on. Where it was started is no line of its own. */
+static uint32_t went_on_from(const struct turn *turn)
+{
+    const struct timeline_lane *lane = turn->lane;
+    long at = timeline_find(lane, turn->from_ns);
+    while (at >= 0 && at + 1 < (long)lane->count && lane->items[at].state != TRACE_RUNNING &&
+           lane->items[at + 1].from_ns < turn->to_ns)
+        at++;
+    if (at < 0 || lane->items[at].state != TRACE_RUNNING)
+        return 0;
+    uint32_t line = lane->items[at].line;
+    return line == lane->born_line ? 0 : line;
+}
+
+/* It stands in the interval in a line to which it came. */
+static bool has_come(const struct timeline_interval *own)
+{
+    return own && own->line && (own->state != TRACE_READY || own->reason == TRACE_BY_YIELD);
+}
+
+/* Who is made to drop the lock of the interpreter stops where it is. */
+static bool is_stopped(const struct timeline_interval *own)
+{
+    return own && own->line && own->state == TRACE_READY && own->reason == TRACE_BY_GIL_DROPPED;
+}
+
+struct tell_where where_held(const struct timeline *timeline, const struct timeline_interval *item,
+                             int64_t until_ns)
+{
+    const struct turn turn = {timeline_lane_of(timeline, item->object), item->from_ns, until_ns};
+    if (!trace_is_recording(timeline->trace) || !turn.lane)
+        return (struct tell_where){.line = item->line};
     if (item->state == TRACE_BLOCKED) /* a call: there it is */
         return where_in(timeline, item);
-    const struct timeline_interval *own = timeline_at(lane, until_ns);
-    if (own && own->line)
-        return where_in(timeline, own);
-    bool said = lane->ended && until_ns >= lane->end_ns && lane->last_line != lane->born_line;
-    return (struct where){said ? lane->last_line : 0, 0}; /* else it was seen in no file of ours */
+    const struct timeline_interval *own = timeline_at(turn.lane, until_ns);
+    const struct timeline_interval *there = is_stopped(own) ? own : longest_call(&turn);
+    if (there)
+        return where_in(timeline, there);
+    struct tell_where where = {.on_way = true, .from = went_on_from(&turn)};
+    if (has_come(own))
+        where.line = own->line;
+    return where;
+}
+
+void where_add(struct tell_args *args, struct tell_where where)
+{
+    args->at = where.line;
+    args->in = where.in;
+    args->from = where.from;
+    args->on_way = where.on_way;
 }

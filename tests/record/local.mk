@@ -14,6 +14,7 @@ EXTRA_DIST += \
 	tests/record/programs.h \
 	tests/record/programs/busy.py \
 	tests/record/programs/children.py \
+	tests/record/programs/computes.py \
 	tests/record/programs/convoy.py \
 	tests/record/programs/gevented.py \
 	tests/record/programs/held.py \

@@ -86,6 +86,17 @@ check_tasks()
     check "$1: one at a time in the loop" python3 "$srcdir/tests/record/check.py" held.trace
 }
 
+# A task that computes is not where it waits next.
+check_computes()
+{
+    expect_status "$1: a task computes" 0 "$baton" record -o c.trace -- "$python" "$programs/computes.py"
+    "$baton" convert -f steps c.trace >steps
+    wait=$(line_of computes wait)
+    expect_text "$1: known is from where to where" steps \
+        "the loop was busy with Task-[0-9]+ \(work\) on its way from fetch \(computes.py:$wait\) to there again until"
+    refuse_text "$1: not in its wait" steps "\(work\) in fetch .* until"
+}
+
 check_queued()
 {
     expect_status "$1: tasks wait for one another" 0 "$baton" record -o q.trace -- "$python" "$programs/queued.py"
@@ -169,6 +180,7 @@ while read -r python; do
     check_locks "$version"
     check_tasks "$version"
     check_order "$version"
+    check_computes "$version"
     check_queued "$version"
     check_pools "$version"
 done <list

@@ -236,8 +236,9 @@ START_TEST(who_held_the_loop_before_a_crowd_is_blamed)
     ck_assert_uint_gt(count, 100);
     tell_handoff(&tell, list[count - 2]); /* behind it comes that it sleeps */
     ck_assert_str_eq(strbuf_str(&out),
-                     "t103 has its first turn; meanwhile t1 (a.py:7) for 20.0 ms and t2 (a.py:7) "
-                     "for 10.0 ms had the loop: t103 is 31.0 ms late.");
+                     "t103 has its first turn; meanwhile t1 on its way from a.py:3 to a.py:7 for "
+                     "20.0 ms and t2 on its way from a.py:3 to a.py:7 for 10.0 ms had the loop: "
+                     "t103 is 31.0 ms late.");
     strbuf_release(&out);
     free(list);
     timeline_free(timeline);

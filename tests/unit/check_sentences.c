@@ -169,6 +169,30 @@ static struct trace *unwatched(int calls)
 }
 
 /* A Python with threads, from a file. */
+/* Two has the lock from line 7 on, where its wait was, until it waits in line `to`. */
+static struct trace *recorded_way(int to)
+{
+    struct trace *trace = tasks("recorded", 2);
+    hand_meta(trace, "call=recv");
+    trace_set_source(trace, "a.py", "", 0);
+    hand_event(trace, -1, (struct trace_event){.kind = TRACE_CODE, .arg = 1, .line = 6, .value = 9},
+               "work");
+    for (uint32_t task = 1; task <= 2; task++)
+        hand(trace, 0, THREAD, .who = task, .arg = task + 5, .value = 5);
+    hand(trace, 10, GIL_GOT, .who = 2);
+    begin(trace, 10, 2);
+    hand(trace, 20, GIL_FREED, .who = 2, .reason = TRACE_BY_CALL);
+    hand_state(trace, 20, 2, TRACE_BLOCKED, TRACE_BY_CALL, 0, 7);
+    hand(trace, 1000, GIL_GOT, .who = 2);
+    hand_state(trace, 1000, 2, TRACE_RUNNING, TRACE_BY_BACK, 0, 7);
+    hand_state(trace, 1000, 1, TRACE_READY, TRACE_BY_GIL, 2, 0);
+    hand(trace, 3000, GIL_FREED, .who = 2, .reason = TRACE_BY_CALL);
+    hand_state(trace, 3000, 2, TRACE_BLOCKED, TRACE_BY_CALL, 0, (uint32_t)to);
+    hand(trace, 3000, GIL_GOT, .who = 1);
+    begin(trace, 3000, 1);
+    return done(trace, 8000);
+}
+
 static struct trace *recorded_threads(void)
 {
     return hand_kept(GOLDEN_DIR "/recorded-threads.trace");
@@ -1787,16 +1811,23 @@ static const struct row rows[TELL_SENTENCES] = {
     [TELL_AT_FUNCTION] = BY(recorded_threads, steps, " in fetch (crawl.py:9)"),
     [TELL_AT_FUNCTION_IN] = BY(recorded_threads, steps, " in fetch (crawl.py:8, in socket.recv)"),
     [TELL_GIL_WITH] =
-        BY(recorded_gil, steps, "the GIL was with two in work (a.py:7) until 2.00 ms"),
+        BY(recorded_gil, steps, "the GIL was with two on its way to work (a.py:7) until 2.00 ms"),
     [TELL_GIL_WITH_FORCED] =
         BY(recorded_threads, steps,
            "the GIL was with Thread-2 (count) in total.<locals>.<genexpr> (util.py:2) until it "
            "was made to drop it at 7.10 ms"),
-    [TELL_HELD_FOR_AT] = BY(recorded_gil, steps, "two in work (a.py:7) for 1.00 ms"),
+    [TELL_AT_WAY] = OF(recorded_way, 12, steps, " on its way from work (a.py:7) to a.py:12"),
+    [TELL_AT_WAY_AGAIN] = OF(recorded_way, 7, steps,
+        " on its way from work (a.py:7) to there again"),
+    [TELL_AT_WAY_FROM] = OF(recorded_way, 0, steps, " on its way from work (a.py:7)"),
+    [TELL_AT_WAY_TO] = BY(recorded_gil, steps, " on its way to work (a.py:7)"),
+    [TELL_SPOT_FILE] = OF(recorded_way, 12, steps, "a.py:12"),
+    [TELL_SPOT_FUNCTION] = OF(recorded_way, 7, steps, "work (a.py:7)"),
+    [TELL_HELD_FOR_AT] = BY(recorded_gil, steps, "three on its way to work (a.py:7) for 1.00 ms"),
     [TELL_HAD_GIL] =
         BY(recorded_gil, steps,
-           "meanwhile two in work (a.py:7) for 1.00 ms and three in work (a.py:7) for 1.00 ms "
-           "had the GIL"),
+           "meanwhile two on its way from work (a.py:7) to there again for 1.00 ms and three on "
+           "its way to work (a.py:7) for 1.00 ms had the GIL"),
     [TELL_WAS_CALL] = BY(recorded_threads, summary, "its call returned at 2.00 ms"),
     [TELL_IS_WAITS_AT] = BY(recorded_calls, intervals, "waits (a.py:3)"),
     [TELL_LABEL] = BY(hand_late, steps, " (\"download\")"),
