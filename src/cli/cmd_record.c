@@ -54,16 +54,28 @@ static void release_signals(const struct sigaction *old)
 
 struct seen {
     size_t threads, tasks, jobs, processes, turns, forced, waits;
-    int64_t calls, programs; /* that are not watched */
+    int64_t calls, programs, hidden; /* that are not watched */
     bool deadlock;
 };
 
-static bool is_call(const struct trace *trace, size_t index)
+static bool is_of(const struct trace *trace, size_t index, const char *what)
 {
     size_t len;
     const char *text = trace_text(trace, index, &len);
 
-    return text && len == 4 && memcmp(text, "call", 4) == 0;
+    return text && len == strlen(what) && memcmp(text, what, len) == 0;
+}
+
+static void add_unwatched(struct seen *seen, const struct trace *trace, size_t index)
+{
+    long long count = trace_at(trace, index)->value;
+
+    if (is_of(trace, index, "call"))
+        seen->calls += count;
+    else if (is_of(trace, index, "computing"))
+        seen->hidden += count;
+    else
+        seen->programs += count;
 }
 
 static struct seen look(const struct trace *trace)
@@ -86,7 +98,7 @@ static struct seen look(const struct trace *trace)
         seen.waits += event->kind == TRACE_STATE && event->detail == TRACE_LOCKED;
         seen.deadlock |= event->kind == TRACE_DEADLOCK;
         if (event->kind == TRACE_UNWATCHED)
-            *(is_call(trace, i) ? &seen.calls : &seen.programs) += event->value;
+            add_unwatched(&seen, trace, i);
     }
     return seen;
 }
@@ -126,6 +138,10 @@ static void say_what_was_seen(const struct trace *trace, const char *path, bool 
     if (seen.programs)
         cli_fail(CLI_OK, "%lld program%s that it started %s not recorded", (long long)seen.programs,
                  seen.programs == 1 ? "" : "s", seen.programs == 1 ? "was" : "were");
+    if (seen.hidden)
+        cli_fail(CLI_OK, "baton may not look into %lld process%s: where %s is not known",
+                 (long long)seen.hidden, seen.hidden == 1 ? "" : "es",
+                 seen.hidden == 1 ? "it computes" : "they compute");
     cli_fail(CLI_OK, is_trace ? "saved: 'baton play %s' shows it" : "saved: %s", path);
     strbuf_release(&words);
 }

@@ -11,21 +11,10 @@ enum {
     CODES = 1 << 14,
     TRIES = 64,
     DEPTH_MOST = 256, /* an import in an import in … takes six frames each */
-    LIBRARIES = 4,
-    LIBRARY_BYTES = 256,
     TEXT_BYTES = 1024,
 };
 
-/* Offsets in bytes. */
-static struct {
-    bool objects;                    /* frames are objects: 3.8 … 3.10 */
-    int type;                        /* in any object */
-    int frame;                       /* in a thread state … */
-    int through;                     /* … and from there, or -1 */
-    int code, previous, instruction; /* in a frame */
-    int file, name, first_line;      /* in a code */
-    long code_bytes;
-} at;
+static struct raw_frames at;
 
 static const void *code_type;
 
@@ -41,11 +30,6 @@ static uint32_t code_count;
 enum { LOCK_CODES = 64 };
 static uint32_t lock_codes[LOCK_CODES]; /* those of asyncio's locks and queues */
 static int lock_code_count;
-
-static bool has_command;
-
-static char libraries[LIBRARIES][LIBRARY_BYTES];
-static int library_count;
 
 static inline void *word_at(const void *base, int offset)
 {
@@ -91,6 +75,24 @@ static int find_number(const void *base, size_t len, int wanted)
     return -1;
 }
 
+/* An object's frame has the number of the instruction that it executes, in 3.10 in words: the call
+ * of ours, a little behind where it was when it asked. */
+static int find_instruction(const struct frames_example *example)
+{
+    enum { NEAR = 64 };
+    int scale = example->version >> 16 >= 0x30A ? 2 : 1;
+    char copy[160];
+    int len = (int)copy_some(example->frame, copy, sizeof copy);
+    for (int i = 3 * WORD; i + (int)sizeof(int32_t) <= len; i += (int)sizeof(int32_t)) {
+        int32_t number;
+        memcpy(&number, copy + i, sizeof number);
+        int64_t behind = (int64_t)number * scale - example->instruction;
+        if (behind > 0 && behind <= NEAR)
+            return i;
+    }
+    return -1;
+}
+
 static bool learn_objects(const struct frames_example *example, const void *state)
 {
     at.frame = find_word(state, 256, example->frame, 0);
@@ -98,6 +100,7 @@ static bool learn_objects(const struct frames_example *example, const void *stat
     if (at.frame < 0)
         return false;
     at.objects = true;
+    at.instruction = find_instruction(example);
     at.code = find_word(example->frame, 128, example->code, 2 * WORD);
     at.previous = find_word(example->frame, 128, example->caller_frame, 2 * WORD);
     return at.code >= 0 && at.previous >= 0 &&
@@ -165,11 +168,16 @@ bool frames_learn(const struct frames_example *example)
     PyObject *type = python.PyObject_Type(example->code);
     const void *state = python.PyThreadState_Get();
     code_type = type;
+    at.code_type = (uintptr_t)type;
+    at.version = example->version;
     at.code_bytes = example->code_bytes;
     at.type = find_word(example->code, 64, type, 0);
     at.file = find_word(example->code, 256, example->file, 2 * WORD);
     at.name = find_word(example->code, 256, example->name, 2 * WORD);
     at.first_line = find_number(example->code, 256, example->first_line);
+    at.table = find_word(example->code, 256, example->table, 2 * WORD);
+    const char *text = python.PyUnicode_AsUTF8(example->name);
+    at.text = text ? (int)(text - (const char *)example->name) : -1;
     python.Py_DecRef(type);
     if (at.type < 0 || at.file < 0 || at.name < 0)
         return false;
@@ -180,25 +188,21 @@ bool frames_learn(const struct frames_example *example)
 
 void frames_add_library(const char *folder)
 {
-    if (library_count < LIBRARIES && strlen(folder) < LIBRARY_BYTES)
-        memcpy(libraries[library_count++], folder, strlen(folder) + 1);
+    if (at.library_count < RAW_LIBRARIES && strlen(folder) < RAW_LIBRARY_BYTES)
+        memcpy(at.libraries[at.library_count++], folder, strlen(folder) + 1);
 }
 
 void frames_has_command(void)
 {
-    has_command = true;
+    at.has_command = true;
 }
 
-/* What is handed to `-c` and typed at a prompt is the user's; other texts that are executed are
- * not. */
-static bool is_users_file(const char *file)
+void frames_show(void)
 {
-    if (*file == '<')
-        return (has_command && strcmp(file, "<string>") == 0) || strcmp(file, "<stdin>") == 0;
-    for (int i = 0; i < library_count; i++)
-        if (strncmp(file, libraries[i], strlen(libraries[i])) == 0)
-            return false;
-    return !strstr(file, "/site-packages/") && !strstr(file, "/dist-packages/");
+    if (at.table < 0 || at.text <= 0 || at.first_line < 0 || at.instruction < 0)
+        return;
+    at.magic = RAW_FRAMES_MAGIC;
+    gil_show(&at, python.PyGILState_GetThisThreadState);
 }
 
 static void write_code(const struct known *known, const char *file, const char *name)
@@ -230,6 +234,23 @@ static bool joins(const char *file, const char *name)
            strcmp(file + len - tail, threading) == 0;
 }
 
+/* As Python would say it, but that allocates, which it may not where the lock is just let go. NULL:
+ * it lies in a way that is not known. */
+static const char *text_of(const void *object, char buffer[TEXT_BYTES])
+{
+    unsigned state;
+    memcpy(&state, (const char *)object + RAW_TEXT_STATE, sizeof state);
+    int width = raw_text_width(state);
+    if (!width || at.text <= 0)
+        return NULL;
+    const char *bytes = (const char *)object + raw_text_offset(&at, state);
+    if (state & RAW_TEXT_ASCII)
+        return bytes;
+    size_t count = (size_t)(uintptr_t)word_at(object, RAW_TEXT_LENGTH);
+    raw_text_encode((const unsigned char *)bytes, count, width, buffer, TEXT_BYTES);
+    return buffer;
+}
+
 /* A code may be gone, and another lie where it lay: with another name or another file. */
 static const struct known *know(const void *code)
 {
@@ -241,8 +262,8 @@ static const struct known *know(const void *code)
             return known;
         if (known->code && known->code != code)
             continue;
-        const char *file_text = python.PyUnicode_AsUTF8((PyObject *)file);
-        const char *name_text = python.PyUnicode_AsUTF8((PyObject *)name);
+        char file_bytes[TEXT_BYTES], name_bytes[TEXT_BYTES];
+        const char *file_text = text_of(file, file_bytes), *name_text = text_of(name, name_bytes);
         if (!file_text || !name_text)
             return NULL;
         *known = (struct known){
@@ -250,8 +271,8 @@ static const struct known *know(const void *code)
             file,
             name,
             ++code_count,
-            is_users_file(file_text),
-            strcmp(name_text, "<interpreter trampoline>") == 0,
+            raw_is_users_file(&at, file_text),
+            raw_is_passage(name_text),
             joins(file_text, name_text),
         };
         if (!known->passage)
@@ -314,6 +335,7 @@ static uint32_t line_of(void *frame, const void *code)
 void frames_place(struct gil_place *place)
 {
     const void *state = python.PyGILState_GetThisThreadState();
+    preload_me.state = state;
     void *frame = state ? word_at(state, at.frame) : NULL;
     void *inner_frame = NULL;
     const void *inner_code = NULL;

@@ -12,13 +12,17 @@
 
 #include "preload/gil.h"
 #include "preload/python.h"
+#include "preload/raw_frames.h"
 
 struct frames_example {
     PyObject *code, *caller_code; /* of the function that runs, and of who called it */
     PyObject *frame, *caller_frame;
     PyObject *file, *name; /* of the code */
+    PyObject *table;       /* of its lines */
     int line, first_line;  /* where it is, and where its code begins: no small number */
     long code_bytes;       /* of a code object, without its instructions */
+    int instruction;       /* where it is in that, in bytes, or a little before */
+    uint32_t version;      /* as in sys.hexversion */
 };
 
 /* False: they are not as in any version that is known. */
@@ -27,6 +31,9 @@ bool frames_learn(const struct frames_example *example);
 void frames_add_library(const char *folder);
 /* The program is the text behind `-c`. */
 void frames_has_command(void);
+/* From now on baton may look in from outside, if enough is known for that. All of the above was
+ * called that will be. */
+void frames_show(void);
 /* The type of an object, as it lies in memory; the frames must have been learnt. */
 const void *frames_type_of(const PyObject *object);
 /* Where this thread is; all zero if that cannot be told. It has the lock. */

@@ -5,6 +5,7 @@
 #include <errno.h>
 
 #include "preload/real.h"
+#include "trace/log_layout.h"
 
 struct gil gil;
 
@@ -15,6 +16,48 @@ static uint32_t last_holder;
 static _Atomic uint64_t switches;
 
 static _Thread_local struct gil_place place __attribute__((tls_model("initial-exec")));
+
+/* ---- showing ---- */
+
+/* Where baton looks; NULL: it cannot. Its words are written by who has the lock. */
+static struct log_watched *place_shown;
+static const void *frames_shown;
+static void *(*state_of_thread)(void);
+
+static inline void show_turn(struct preload_thread *me)
+{
+    if (PRELOAD_UNLIKELY(!place_shown))
+        return;
+    if (PRELOAD_UNLIKELY(!me->state))
+        me->state = state_of_thread();
+    uint64_t turn = atomic_load_explicit(&place_shown->turn, memory_order_relaxed);
+    atomic_store_explicit(&place_shown->state, (uintptr_t)me->state, memory_order_relaxed);
+    atomic_store_explicit(&place_shown->tid, me->tid, memory_order_relaxed);
+    atomic_store_explicit(&place_shown->turn, turn + 1, memory_order_release);
+}
+
+static inline void show_nobody(void)
+{
+    if (PRELOAD_LIKELY(place_shown != NULL))
+        atomic_store_explicit(&place_shown->state, 0, memory_order_relaxed);
+}
+
+static void show_place(void)
+{
+    place_shown = preload_claim_place();
+    if (!place_shown)
+        return;
+    atomic_store_explicit(&place_shown->frames, (uintptr_t)frames_shown, memory_order_relaxed);
+    if (preload_me.has_gil)
+        show_turn(&preload_me);
+}
+
+void gil_show(const void *frames, void *(*state)(void))
+{
+    frames_shown = frames;
+    state_of_thread = state;
+    show_place();
+}
 
 /* ---- learning ---- */
 
@@ -47,6 +90,7 @@ static void take(struct preload_thread *me)
     last_holder = tid;
     atomic_store_explicit(&holder, tid, memory_order_relaxed);
     me->has_gil = true;
+    show_turn(me);
     preload_write((struct trace_event){.kind = RAW_GIL_GOT});
 }
 
@@ -113,6 +157,7 @@ void gil_signalled(const void *condition)
     if (!me->has_gil)
         return;
     me->has_gil = false;
+    show_nobody();
     preload_write((struct trace_event){
         .kind = RAW_GIL_FREED,
         .detail = place.joins,
@@ -143,6 +188,8 @@ int gil_timedwait(pthread_cond_t *condition, pthread_mutex_t *mutex, const struc
 void gil_begin_child(void)
 {
     uint32_t tid = preload_tid();
+    if (frames_shown)
+        show_place();
     if (!preload_me.has_gil)
         return;
     last_holder = tid;

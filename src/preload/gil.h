@@ -31,6 +31,10 @@ struct gil {
 
 extern struct gil gil;
 
+/* Shows baton, from now on, who has the lock: how the frames of its states lie, and what tells the
+ * state of the thread that calls it. */
+void gil_show(const void *frames, void *(*state)(void));
+
 /* True if the mutex is M or S. */
 static inline bool gil_is(const void *mutex)
 {

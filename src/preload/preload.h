@@ -30,6 +30,7 @@ struct preload_thread {
      */
     int held_count;
     const void *held[2], *signalled[2];
+    const void *state; /* as Python has it, when it was last looked at; NULL: not known */
     /* What the next thread is called that it starts. */
     const char *next_name;
     size_t next_name_len;
@@ -49,6 +50,9 @@ void preload_write(struct trace_event event);
 void preload_write_text(struct trace_event event, const char *text, size_t len);
 /* This thread's number. */
 uint32_t preload_tid(void);
+/* The place of this process in the log by which baton may look into it; NULL: there is none left.
+ */
+struct log_watched *preload_claim_place(void);
 /* In a forked child: begins anew. */
 void preload_begin_child(void);
 /* From now on children begin anew by themselves. */

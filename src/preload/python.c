@@ -31,7 +31,8 @@ static const char program[] = LINES_BEFORE
     "    def inner():\n"
     "        f = sys._getframe(); b = f.f_back; c = f.f_code\n"
     "        return learn(c, b.f_code, f, b, c.co_filename, c.co_name, f.f_lineno,"
-    " type(c).__basicsize__, c.co_firstlineno)\n"
+    " type(c).__basicsize__, c.co_firstlineno, sys.hexversion,"
+    " getattr(c, 'co_linetable', None) or c.co_lnotab, f.f_lasti)\n"
     "    known = inner()\n"
     "    v = sys.version_info\n"
     "    library('%s/%s/python%d.%d/' % (sys.base_prefix, getattr(sys, 'platlibdir', 'lib'), v[0], "
@@ -68,6 +69,9 @@ static PyObject *py_learn(PyObject *self, PyObject *arguments)
         .line = (int)python.PyLong_AsLong(argument(arguments, 6)),
         .code_bytes = python.PyLong_AsLong(argument(arguments, 7)),
         .first_line = (int)python.PyLong_AsLong(argument(arguments, 8)),
+        .version = (uint32_t)python.PyLong_AsLong(argument(arguments, 9)),
+        .table = argument(arguments, 10),
+        .instruction = (int)python.PyLong_AsLong(argument(arguments, 11)),
     };
     return python.PyBool_FromLong(frames_learn(&example));
 }
@@ -91,8 +95,10 @@ static PyObject *py_begin(PyObject *self, PyObject *arguments)
     if (python.PyLong_AsLong(argument(arguments, 2)) != 0)
         frames_has_command();
     name_of_name = python.PyUnicode_InternFromString("_name");
-    if (known)
+    if (known) {
         gil.place = frames_place;
+        frames_show();
+    }
     return python.PyBool_FromLong(known);
 }
 

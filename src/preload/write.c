@@ -112,6 +112,35 @@ void preload_begin_child(void)
     preload_pid = getpid();
 }
 
+/* One that it had before an exec, else a free one, else that of a process which is gone. */
+static bool claim(struct log_watched *place, int pass)
+{
+    uint32_t pid = (uint32_t)preload_pid, found = pass == 0 ? pid : 0;
+    if (pass == 2) {
+        found = atomic_load_explicit(&place->pid, memory_order_relaxed);
+        if (kill((pid_t)found, 0) == 0 || errno != ESRCH)
+            return false;
+    }
+    return atomic_compare_exchange_strong(&place->pid, &found, pid);
+}
+
+struct log_watched *preload_claim_place(void)
+{
+    struct log_watched *places = the_log.head->watched;
+    int error = errno;
+    for (int pass = 0; pass < 3; pass++)
+        for (int i = 0; i < LOG_WATCHED; i++) {
+            if (!claim(&places[i], pass))
+                continue;
+            atomic_store_explicit(&places[i].state, 0, memory_order_relaxed);
+            atomic_store_explicit(&places[i].turn, 0, memory_order_release);
+            errno = error;
+            return &places[i];
+        }
+    errno = error;
+    return NULL;
+}
+
 /* Of `/proc/PID/fd/N`. */
 static pid_t pid_of(const char *path)
 {

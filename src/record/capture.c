@@ -29,6 +29,7 @@
 #include "base/refusal.h"
 #include "measure/switches.h"
 #include "record/capture_private.h"
+#include "record/look.h"
 #include "record/program.h"
 
 enum { MAX_CORES = 1024, DRAIN_MS = 20 };
@@ -187,6 +188,7 @@ static void free_capture(struct capture *capture)
         switches_close(capture->switches);
     if (capture->log)
         trace_log_close(capture->log);
+    looker_free(capture->looker);
     free_words(capture->command);
     free(capture->path);
     free(capture->title);
@@ -240,6 +242,7 @@ struct capture *capture_start(const struct capture_request *request, struct strb
         return refuse(capture, status, CAPTURE_REFUSED);
     }
     trace_writer_init(&capture->writer, capture->log);
+    capture->looker = looker_new(capture->log);
     if (capture->refused) {
         strbuf_addf(problem, "%s: %s", name, strerror(capture->refused));
         waitpid(capture->program, NULL, 0);
@@ -266,6 +269,20 @@ static void look_at_program(struct capture *capture)
     capture->cpu_ns = ns_of(usage.ru_utime) + ns_of(usage.ru_stime);
 }
 
+/* Until something comes, or the time is over; and looks meanwhile. */
+static void wait_looking(struct capture *capture, struct pollfd *fds, nfds_t count, int wait_ms)
+{
+    int64_t until_ns = clock_now_ns() + wait_ms * NS_PER_MS;
+    int left_ms = wait_ms, come;
+    do {
+        bool looks = looker_is_asked(capture->looker);
+        come = poll(fds, count, looks && left_ms > LOOK_MS ? LOOK_MS : left_ms);
+        if (looks)
+            looker_look(capture->looker, &capture->writer);
+        left_ms = (int)((until_ns - clock_now_ns()) / NS_PER_MS);
+    } while (come == 0 && left_ms > 0);
+}
+
 bool capture_watch(struct capture *capture, int timeout_ms)
 {
     struct pollfd fds[MAX_CORES + 1];
@@ -280,7 +297,7 @@ bool capture_watch(struct capture *capture, int timeout_ms)
         int64_t left_ms = (until_ns - clock_now_ns()) / NS_PER_MS;
         int wait_ms = left_ms < 0 ? 0 : left_ms < DRAIN_MS ? (int)left_ms : DRAIN_MS;
         if (!capture->ended && wait_ms)
-            poll(fds, (nfds_t)rings + 1, wait_ms);
+            wait_looking(capture, fds, (nfds_t)rings + 1, wait_ms);
         trace_log_fill_ahead(capture->log);
         if (capture->switches)
             switches_drain(capture->switches, &capture->writer);

@@ -24,6 +24,7 @@ struct capture {
     struct trace_log *log;
     struct trace_writer writer;
     struct switches *switches;
+    struct looker *looker;
     int64_t started_ns;
     char *path, **command;
     char *title; /* what the program is called: its script, or its file */

@@ -11,6 +11,7 @@
 #include "base/path.h"
 #include "base/strbuf.h"
 #include "record/capture_private.h"
+#include "record/look.h"
 
 enum { BEFORE_NS = 1000 }; /* what is told before the beginning, is so long before it */
 
@@ -41,7 +42,7 @@ static bool is_of_thread(const struct trace_event *event)
 {
     return is_raw(event) && event->kind != RAW_SITE && event->kind != RAW_MODULE &&
            event->kind != RAW_CODE && event->kind != RAW_THREAD_NEW && event->kind != RAW_PYTHON &&
-           event->kind != RAW_UNWATCHED && event->kind != RAW_GIL_ASKED;
+           event->kind != RAW_UNWATCHED && event->kind != RAW_GIL_ASKED && event->kind != RAW_SEEN;
 }
 
 /* What has to be known ahead: what a thread does next, when a thread that is started begins, and
@@ -278,6 +279,7 @@ static void tell_end(struct converter *c, const struct capture *capture, int64_t
     }
     tell_unwatched(c, time_ns, "call", c->unwatched_calls);
     tell_unwatched(c, time_ns, "program", c->unwatched_programs);
+    tell_unwatched(c, time_ns, "computing", (uint64_t)looker_refused(capture->looker));
     convert_rest_ended(c);
     convert_put(c, (struct trace_event){.time_ns = time_ns,
                                         .kind = TRACE_CPU,

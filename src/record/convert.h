@@ -82,6 +82,7 @@ struct thread {
     uint32_t waits_for;  /* object index + 1, for the cycle at the end */
     uint32_t held_by;    /* task that has it */
     size_t folded_until; /* its events up to this one are left out */
+    int64_t seen_ns;     /* when it was last told where it is */
 };
 
 enum object_kind {
@@ -306,6 +307,9 @@ void convert_release_what(struct converter *c);
 void convert_tell_at(struct converter *c, const struct thread *thread, int64_t time_ns);
 void convert_tell_state(struct converter *c, struct thread *thread, int64_t time_ns, uint8_t state,
                         uint16_t reason, uint32_t object, int64_t value);
+/* That it still runs, there. */
+void convert_tell_seen(struct converter *c, const struct thread *thread, struct place place,
+                       int64_t time_ns);
 void convert_tell_begin(struct converter *c, struct thread *thread, int64_t time_ns);
 
 void convert_event(struct converter *c, size_t index, const struct trace_event *event,

@@ -9,7 +9,12 @@
 #include <string.h>
 #include <time.h>
 
-enum { SHORT_NS = 20000 };
+#include "base/clock.h"
+
+enum {
+    SHORT_NS = 20000,
+    SEEN_NS = 5 * NS_PER_MS, /* between two moments of which it is told where somebody was */
+};
 
 /* ---- what is told ---- */
 
@@ -424,6 +429,23 @@ static size_t folds_until(const struct converter *c, const struct thread *thread
     return last;
 }
 
+/* The lock is let go, and taken again at once: there it was in this moment. */
+static void tell_passing(struct converter *c, struct thread *thread, struct place place,
+                         int64_t time_ns)
+{
+    if (time_ns - thread->seen_ns < SEEN_NS)
+        return;
+    thread->seen_ns = time_ns;
+    convert_tell_seen(c, thread, place, time_ns);
+}
+
+static void on_seen(struct converter *c, const struct thread *thread,
+                    const struct trace_event *event)
+{
+    if (*gil_of(c, thread) && runs(thread))
+        convert_tell_seen(c, thread, convert_place(c, thread, event), event->time_ns);
+}
+
 static void on_gil_freed(struct converter *c, struct thread *thread, size_t index,
                          const struct trace_event *event)
 {
@@ -435,8 +457,10 @@ static void on_gil_freed(struct converter *c, struct thread *thread, size_t inde
     c->unwatched_calls += wait.reason == TRACE_BY_UNWATCHED && !is_import(c, thread);
     size_t *folded_until = &c->threads[thread->base].folded_until;
     *folded_until = c->all || process_of(c, thread)->asker ? 0 : folds_until(c, thread, index);
-    if (*folded_until)
+    if (*folded_until) {
+        tell_passing(c, thread, place, event->time_ns);
         return;
+    }
     if (thread->kind == ACTOR_LOOP)
         convert_loop_end(c, &c->threads[thread->base], index, event->time_ns);
     thread = convert_actor(c, &c->threads[thread->base]);
@@ -557,6 +581,9 @@ void convert_event(struct converter *c, size_t index, const struct trace_event *
         break;
     case RAW_GIL_FREED:
         on_gil_freed(c, thread, index, event);
+        break;
+    case RAW_SEEN:
+        on_seen(c, thread, event);
         break;
     case RAW_GIL_WANT:
         on_gil_want(c, thread, event);

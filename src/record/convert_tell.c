@@ -30,6 +30,18 @@ void convert_tell_state(struct converter *c, struct thread *thread, int64_t time
                                         .value = value});
 }
 
+void convert_tell_seen(struct converter *c, const struct thread *thread, struct place place,
+                       int64_t time_ns)
+{
+    if (!place.line || thread->kind == ACTOR_LOOP)
+        return;
+    convert_put(c, (struct trace_event){.time_ns = time_ns,
+                                        .kind = TRACE_MARK,
+                                        .who = thread->task,
+                                        .line = place.line,
+                                        .arg = convert_code(c, place.code, time_ns)});
+}
+
 void convert_tell_begin(struct converter *c, struct thread *thread, int64_t time_ns)
 {
     thread->begun = true;

@@ -11,6 +11,8 @@ librecord_a_SOURCES = \
 	src/record/convert_tell.c \
 	src/record/convert_what.c \
 	src/record/convert_who.c \
+	src/record/lines.c src/record/lines.h \
+	src/record/look.c src/record/look.h \
 	src/record/map.c src/record/map.h \
 	src/record/program.c src/record/program.h \
 	src/record/symbols.c src/record/symbols.h

@@ -17,6 +17,7 @@ libtell_a_SOURCES = \
 	src/tell/place.c src/tell/place.h \
 	src/tell/reason.c src/tell/reason.h \
 	src/tell/say.c src/tell/say.h \
+	src/tell/seen.c \
 	src/tell/sentences.c src/tell/sentences.def src/tell/sentences.h \
 	src/tell/story.c \
 	src/tell/summary.c \

@@ -200,6 +200,17 @@ static void way_put(struct tell *tell, const struct tell_args *args)
              &(struct tell_args){.at = args->at, .from = args->from});
 }
 
+static void at_put(struct tell *tell, const struct tell_args *args)
+{
+    const struct tell_args there = {.at = args->at, .in = args->in};
+    if (args->stay == TELL_STAY_ON_WAY)
+        way_put(tell, args);
+    else if (args->stay == TELL_STAY_THERE || !args->at)
+        tell_place_in(tell, args->at, args->in);
+    else
+        tell_say(tell, args->stay == TELL_STAY_MOSTLY ? TELL_AT_MOSTLY : TELL_AT_SEEN, &there);
+}
+
 static void names_put(struct tell *tell, const struct tell_names *names)
 {
     if (!names->count) {
@@ -213,7 +224,7 @@ static void names_put(struct tell *tell, const struct tell_names *names)
         const struct tell_where *where = &names->where[i];
         if (names->with_times && (where->line || where->from))
             SAY(tell, HELD_FOR_AT, .who = names->who[i], .for_ns = names->for_ns[i],
-                .at = where->line, .in = where->in, .from = where->from, .on_way = where->on_way);
+                .at = where->line, .in = where->in, .from = where->from, .stay = where->stay);
         else if (names->with_times)
             SAY(tell, HELD_FOR, .who = names->who[i], .for_ns = names->for_ns[i]);
         else
@@ -402,10 +413,7 @@ static void place_put(struct tell *tell, const struct place *place, const struct
         objects_put(tell, MEMBER(uint32_t));
         break;
     case AT:
-        if (args->on_way)
-            way_put(tell, args);
-        else
-            tell_place_in(tell, args->at, args->in);
+        at_put(tell, args);
         break;
     case SPOT:
         spot_put(tell, MEMBER(uint32_t));

@@ -55,11 +55,17 @@ extern const struct sentence_row tell_rows[TELL_SENTENCES];
 const char *tell_topic_name(enum tell_topic topic);
 
 /* Where somebody was; of a recorded program it may be known only between which lines. */
+enum tell_stay {
+    TELL_STAY_THERE,
+    TELL_STAY_ON_WAY, /* to that line, from another: in between nobody saw it */
+    TELL_STAY_MOSTLY, /* each time that it was seen, or most times */
+    TELL_STAY_SEEN,   /* now and then */
+};
 struct tell_where {
     uint32_t line; /* 0: it is not known */
     uint32_t in;   /* in a call of that CODE; 0: none */
-    bool on_way;   /* to that line, from another: in between nobody saw it */
-    uint32_t from; /* 0: it is not known */
+    uint32_t from; /* on the way; 0: it is not known */
+    enum tell_stay stay;
 };
 
 /* Some actors of a list, and how many more there are. */
@@ -96,8 +102,8 @@ struct tell_args {
     uint32_t objects;                 /* several: a bit for each index, as reason SELECT has them */
     uint32_t at;                      /* a line; 0: none */
     uint32_t in;                      /* of that line: in a call of this CODE; 0: none */
-    uint32_t from;                    /* on the way from there to the line `at` … */
-    bool on_way;                      /* … which is where it only came to */
+    uint32_t from;                    /* of the way to that line; 0: none */
+    enum tell_stay stay;              /* of that line */
     const struct timeline_lane *lane; /* of a core */
     int64_t t_ns, t2_ns;              /* since RUN_BEGIN */
     int64_t for_ns, for2_ns;

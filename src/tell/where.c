@@ -69,6 +69,15 @@ static bool is_stopped(const struct timeline_interval *own)
     return own && own->line && own->state == TRACE_READY && own->reason == TRACE_BY_GIL_DROPPED;
 }
 
+/* It stopped in a line, and was seen in another function most of the time. */
+static bool is_elsewhere(const struct timeline *timeline, const struct timeline_interval *own,
+                         const struct tell_where *where)
+{
+    return where->line && where->stay == TELL_STAY_MOSTLY &&
+           trace_function(timeline->trace, own->line) !=
+               trace_function(timeline->trace, where->line);
+}
+
 struct tell_where where_held(const struct timeline *timeline, const struct timeline_interval *item,
                              int64_t until_ns)
 {
@@ -78,10 +87,14 @@ struct tell_where where_held(const struct timeline *timeline, const struct timel
     if (item->state == TRACE_BLOCKED) /* a call: there it is */
         return where_in(timeline, item);
     const struct timeline_interval *own = timeline_at(turn.lane, until_ns);
-    const struct timeline_interval *there = is_stopped(own) ? own : longest_call(&turn);
+    struct tell_where where = where_seen(timeline, item->object, turn.from_ns, turn.to_ns);
+    const struct timeline_interval *there =
+        is_stopped(own) && !is_elsewhere(timeline, own, &where) ? own : longest_call(&turn);
     if (there)
         return where_in(timeline, there);
-    struct tell_where where = {.on_way = true, .from = went_on_from(&turn)};
+    if (where.line)
+        return where;
+    where = (struct tell_where){.stay = TELL_STAY_ON_WAY, .from = went_on_from(&turn)};
     if (has_come(own))
         where.line = own->line;
     return where;
@@ -92,5 +105,5 @@ void where_add(struct tell_args *args, struct tell_where where)
     args->at = where.line;
     args->in = where.in;
     args->from = where.from;
-    args->on_way = where.on_way;
+    args->stay = where.stay;
 }

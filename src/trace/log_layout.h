@@ -22,6 +22,17 @@ struct trace_text_head {
     uint32_t after; /* run in which it goes on, in its first slot, + 1; 0: it ends here */
 };
 
+/* A process into which can be looked from outside, on a line of its own. */
+struct log_watched {
+    _Alignas(64) _Atomic uint32_t pid; /* 0: this place is free */
+    _Atomic uint32_t tid;              /* who has the interpreter's lock, and … */
+    _Atomic uint64_t turn;             /* … how often it was taken; 0 when the place is */
+    _Atomic uint64_t state;  /* address of its state of a thread; 0: nobody has the lock */
+    _Atomic uint64_t frames; /* address of how its frames lie */
+};
+
+enum { LOG_WATCHED = 60 };
+
 /* The first page of the log. */
 struct log_head {
     uint64_t magic;
@@ -31,7 +42,10 @@ struct log_head {
     _Atomic uint64_t lost;
     /* On a line of its own: the one word that all writers share. */
     _Alignas(128) _Atomic uint64_t claimed; /* runs; may exceed `runs` once the log is full */
+    struct log_watched watched[LOG_WATCHED];
 };
+
+_Static_assert(sizeof(struct log_head) <= TRACE_RUN_BYTES, "it is one page");
 
 struct trace_log {
     struct log_head *head;

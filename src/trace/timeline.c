@@ -73,6 +73,7 @@ void timeline_free(struct timeline *timeline)
     free(timeline->lane_of_task);
     free(timeline->requests);
     free(timeline->request_table);
+    free(timeline->seen);
     free(timeline);
 }
 

@@ -111,6 +111,8 @@ struct timeline {
     struct timeline_request *requests; /* in order of asking */
     int request_count;
     int32_t *request_table; /* by number, up to request_max: index, or -1 */
+    uint32_t *seen;         /* events that say where who runs is, of a recorded program; in order */
+    uint32_t seen_count;
     uint32_t request_max;
     bool single_thread; /* the model has one thread for all tasks */
     bool has_gil;

@@ -326,6 +326,21 @@ static void builder_release(struct builder *b)
     recorded_release(b);
 }
 
+static void seen_find(struct timeline *timeline)
+{
+    const struct trace_event *events = trace_at(timeline->trace, 0);
+    size_t count = trace_count(timeline->trace), room = 0;
+    if (!trace_is_recording(timeline->trace) ||
+        !trace_survey(timeline->trace)->has_kind[TRACE_MARK])
+        return;
+    for (size_t i = 0; i < count; i++) {
+        if (events[i].kind != TRACE_MARK || !events[i].line)
+            continue;
+        MEM_GROW(timeline->seen, timeline->seen_count, room);
+        timeline->seen[timeline->seen_count++] = (uint32_t)i;
+    }
+}
+
 /* Fills in everything but the running sums and how many ran at once, which is being counted. False:
  * it was given up, and the timeline is good only to be freed. */
 static bool build_lanes(struct timeline *timeline, struct trace_progress *progress,
@@ -349,6 +364,8 @@ static bool build_lanes(struct timeline *timeline, struct trace_progress *progre
         builder_drop(&b);
     }
     builder_release(&b);
+    if (done)
+        seen_find(timeline);
     return done;
 }
 

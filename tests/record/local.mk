@@ -10,6 +10,8 @@ EXTRA_DIST += \
 	tests/record/free.c \
 	tests/record/killing.sh \
 	tests/record/lessons.py \
+	tests/record/lines.c \
+	tests/record/lines.py \
 	tests/record/order.py \
 	tests/record/programs.h \
 	tests/record/programs/busy.py \

@@ -193,6 +193,17 @@ static struct trace *recorded_way(int to)
     return done(trace, 8000);
 }
 
+/* The same, and it was seen in line 8 that often meanwhile, and once in line 9. */
+static struct trace *recorded_seen(int times)
+{
+    struct trace *trace = recorded_way(12);
+    for (int n = 0; n < times; n++)
+        hand(trace, 1100 + n, MARK, .who = 2, .line = 8);
+    hand(trace, 2500, MARK, .who = 2, .line = times ? 9 : 7);
+    trace_finish(trace);
+    return trace;
+}
+
 static struct trace *recorded_threads(void)
 {
     return hand_kept(GOLDEN_DIR "/recorded-threads.trace");
@@ -1821,6 +1832,8 @@ static const struct row rows[TELL_SENTENCES] = {
         " on its way from work (a.py:7) to there again"),
     [TELL_AT_WAY_FROM] = OF(recorded_way, 0, steps, " on its way from work (a.py:7)"),
     [TELL_AT_WAY_TO] = BY(recorded_gil, steps, " on its way to work (a.py:7)"),
+    [TELL_AT_MOSTLY] = OF(recorded_seen, 2, steps, " mostly in work (a.py:8)"),
+    [TELL_AT_SEEN] = OF(recorded_seen, 0, steps, " seen in work (a.py:7)"),
     [TELL_SPOT_FILE] = OF(recorded_way, 12, steps, "a.py:12"),
     [TELL_SPOT_FUNCTION] = OF(recorded_way, 7, steps, "work (a.py:7)"),
     [TELL_HELD_FOR_AT] = BY(recorded_gil, steps, "three on its way to work (a.py:7) for 1.00 ms"),

@@ -8,9 +8,9 @@ async def fetch():
 
 
 def parse():
-    end = time.process_time() + 0.08
-    while time.process_time() < end:
-        sum(range(1000))
+    end = time.process_time() + 0.15
+    while time.process_time() < end:  # asks
+        sum(range(1000))  # computes
 
 
 async def work():
@@ -20,7 +20,7 @@ async def work():
 
 
 async def beat():
-    for _ in range(12):
+    for _ in range(20):
         await asyncio.sleep(0.01)
 
 
