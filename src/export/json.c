@@ -80,7 +80,7 @@ static void tasks_add(struct strbuf *out, const struct export_source *source)
         field_number(out, "late_ns", task->late_ns);
         if (recording)
             json_recording_add_task(out, timeline_lane_of(source->timeline, task->task),
-                                    source->trace);
+                                    source->timeline);
         strbuf_addch(out, '}');
     }
     strbuf_addch(out, ']');

@@ -7,6 +7,7 @@
 
 #include "base/path.h"
 #include "export/json_text.h"
+#include "tell/tell.h"
 #include "trace/gil.h"
 #include "trace/recording.h"
 
@@ -73,13 +74,30 @@ void json_recording_add(struct strbuf *out, const struct export_source *source)
     unwatched_add(out, source->trace);
 }
 
-void json_recording_add_task(struct strbuf *out, const struct timeline_lane *lane,
-                             const struct trace *trace)
+/* Where it was when it had control, as far as that was seen. */
+static void seen_add(struct strbuf *out, const struct timeline_lane *lane,
+                     const struct timeline *timeline)
 {
+    struct tell_where where = tell_seen(timeline, lane->actor, 0, INT64_MAX);
+    if (!where.line)
+        return;
+    int file = (int)trace_line_file(where.line);
+    strbuf_adds(out, ", \"seen\": {\"file\": ");
+    json_text_adds(out, path_shown(trace_source_name_of(timeline->trace, file)));
+    number_add(out, "line", (int64_t)trace_line_number(where.line));
+    text_add(out, "function", trace_function(timeline->trace, where.line));
+    strbuf_addch(out, '}');
+}
+
+void json_recording_add_task(struct strbuf *out, const struct timeline_lane *lane,
+                             const struct timeline *timeline)
+{
+    const struct trace *trace = timeline->trace;
     static const char *const kinds[] = {"thread", "task", "process", "job"};
     uint32_t line = lane->born_line;
     text_add(out, "kind", kinds[lane->is <= TRACE_IS_JOB ? lane->is : TRACE_IS_THREAD]);
     text_add(out, "file",
              line ? path_shown(trace_source_name_of(trace, (int)trace_line_file(line))) : NULL);
     known_add(out, "line", line ? (int64_t)trace_line_number(line) : -1);
+    seen_add(out, lane, timeline);
 }

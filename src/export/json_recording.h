@@ -7,6 +7,6 @@
 
 void json_recording_add(struct strbuf *out, const struct export_source *source);
 void json_recording_add_task(struct strbuf *out, const struct timeline_lane *lane,
-                             const struct trace *trace);
+                             const struct timeline *timeline);
 
 #endif

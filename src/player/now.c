@@ -60,12 +60,37 @@ static uint32_t line_of_event(const struct story *story, uint32_t who,
     return 0;
 }
 
+/* It has control, though the kernel may have taken its core away. */
+static bool has_turn(const struct timeline_interval *item)
+{
+    return item->state <= TRACE_POLLING || timeline_was_stopped(item->reason);
+}
+
+/* Of a recorded program: where it was seen last in its turn, or 0. */
+static uint32_t line_seen(const struct timeline *timeline, const struct timeline_lane *lane,
+                          const struct timeline_interval *item, int64_t t_ns)
+{
+    uint32_t at = timeline_seen_before(timeline, t_ns + 1);
+    if (!at || !has_turn(item))
+        return 0;
+    for (int looked = 0; item > lane->items && has_turn(item - 1) && looked < LOOK_BACK; looked++)
+        item--;
+    for (int looked = 0; at-- > 0 && looked < EVENTS_BACK; looked++) {
+        const struct trace_event *event = trace_at(timeline->trace, timeline->seen[at]);
+        if (event->time_ns - trace_origin(timeline->trace) < item->from_ns)
+            break;
+        if (event->who == lane->actor)
+            return event->line;
+    }
+    return 0;
+}
+
 static uint32_t line_at(const struct story *story, const struct timeline_lane *lane,
                         const struct timeline_interval *item, int64_t t_ns)
 {
-    uint32_t line = 0;
     look_back(lane, item);
-    if (lane->kind == LANE_TASK && item->state <= TRACE_POLLING)
+    uint32_t line = line_seen(story->timeline, lane, item, t_ns);
+    if (!line && lane->kind == LANE_TASK && item->state <= TRACE_POLLING)
         line = line_of_event(story, lane->actor, item, t_ns);
     for (int looked = 0; !line && looked < LOOK_BACK; item--, looked++) {
         line = item->line;

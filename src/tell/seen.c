@@ -1,10 +1,10 @@
 #include "config.h"
 
-#include "tell/where.h"
+#include "tell/tell.h"
 #include "trace/recording.h"
 
 enum {
-    SEEN_MOST = 1024, /* that are looked at */
+    SEEN_MOST = 1 << 16, /* that are looked at */
     ROWS = 32,
 };
 
@@ -42,26 +42,12 @@ static int count_in(const struct rows *rows, const char *function)
     return count;
 }
 
-/* The first of the marks at or behind t. */
-static uint32_t first_from(const struct timeline *timeline, int64_t t_ns)
-{
-    uint32_t low = 0, high = timeline->seen_count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        int64_t at_ns = trace_at(timeline->trace, timeline->seen[middle])->time_ns;
-        if (at_ns - trace_origin(timeline->trace) < t_ns)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
-
-struct tell_where where_seen(const struct timeline *timeline, uint32_t who, int64_t from_ns,
-                             int64_t to_ns)
+struct tell_where tell_seen(const struct timeline *timeline, uint32_t who, int64_t from_ns,
+                            int64_t to_ns)
 {
     struct rows rows = {.count = 0};
-    uint32_t first = first_from(timeline, from_ns), last = first_from(timeline, to_ns);
+    uint32_t first = timeline_seen_before(timeline, from_ns),
+             last = timeline_seen_before(timeline, to_ns);
     uint32_t step = (last - first) / SEEN_MOST + 1;
     for (uint32_t i = first; i < last; i += step) {
         const struct trace_event *event = trace_at(timeline->trace, timeline->seen[i]);

@@ -47,6 +47,10 @@ static inline struct tell tell_to(const struct timeline *timeline, struct strbuf
     return (struct tell){.timeline = timeline, .out = out};
 }
 
+/* Where somebody was seen between two moments: the function in which that was most often, and there
+ * the line; line 0: nowhere. */
+struct tell_where tell_seen(const struct timeline *timeline, uint32_t who, int64_t from_ns,
+                            int64_t to_ns);
 /* One sentence on a hand-off: "two's answer came at 400.1 ms; the loop was busy with one (compute,
  * line 9) until 452.0 ms: two is 51.9 ms late." */
 void tell_handoff(struct tell *tell, struct handoff handoff);

@@ -2,6 +2,7 @@
 
 #include "tell/where.h"
 
+#include "tell/tell.h"
 #include "trace/recording.h"
 
 enum { LOOK_ON = 256 }; /* intervals of one turn */
@@ -87,7 +88,7 @@ struct tell_where where_held(const struct timeline *timeline, const struct timel
     if (item->state == TRACE_BLOCKED) /* a call: there it is */
         return where_in(timeline, item);
     const struct timeline_interval *own = timeline_at(turn.lane, until_ns);
-    struct tell_where where = where_seen(timeline, item->object, turn.from_ns, turn.to_ns);
+    struct tell_where where = tell_seen(timeline, item->object, turn.from_ns, turn.to_ns);
     const struct timeline_interval *there =
         is_stopped(own) && !is_elsewhere(timeline, own, &where) ? own : longest_call(&turn);
     if (there)

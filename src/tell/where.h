@@ -12,11 +12,6 @@ struct tell_where where_in(const struct timeline *timeline, const struct timelin
 /* Of who holds an interval of a strip, which he had until then. */
 struct tell_where where_held(const struct timeline *timeline, const struct timeline_interval *item,
                              int64_t until_ns);
-/* Where it was seen meanwhile: the function with the most of it, there the line; line 0: it was
- * not.
- */
-struct tell_where where_seen(const struct timeline *timeline, uint32_t who, int64_t from_ns,
-                             int64_t to_ns);
 /* What a sentence has at {at}. */
 void where_add(struct tell_args *args, struct tell_where where);
 

@@ -313,6 +313,20 @@ int timeline_asked_until(const struct timeline *timeline, int64_t t_ns)
     return (int)TIMES_UNTIL_OF(timeline->requests, asked_ns, timeline->request_count, t_ns);
 }
 
+uint32_t timeline_seen_before(const struct timeline *timeline, int64_t t_ns)
+{
+    uint32_t low = 0, high = timeline->seen_count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        int64_t at_ns = trace_at(timeline->trace, timeline->seen[middle])->time_ns;
+        if (at_ns - trace_origin(timeline->trace) < t_ns)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
 const struct timeline_request *timeline_request_of(const struct timeline *timeline, uint32_t id)
 {
     if (id > timeline->request_max || timeline->request_table[id] < 0)

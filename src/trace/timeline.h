@@ -221,6 +221,8 @@ void timeline_sum(const struct timeline_lane *lane, int64_t t0_ns, int64_t t1_ns
                   struct timeline_sums *sums);
 /* How many tasks have appeared, how many requests were asked at t or before. */
 int timeline_tasks_until(const struct timeline *timeline, int64_t t_ns);
+/* How many of the events `seen` come before that. */
+uint32_t timeline_seen_before(const struct timeline *timeline, int64_t t_ns);
 int timeline_asked_until(const struct timeline *timeline, int64_t t_ns);
 /* The request of that number, or NULL. */
 const struct timeline_request *timeline_request_of(const struct timeline *timeline, uint32_t id);

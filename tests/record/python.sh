@@ -98,6 +98,9 @@ check_computes()
     fi
     expect_text "$1: where is known" steps "(the loop was busy with|meanwhile) Task-[0-9]+ \(work\) $where"
     refuse_text "$1: not in its wait" steps "\(work\) in fetch"
+    grep -q '^unwatched .*"computing"' c.trace && return
+    "$baton" convert -f json c.trace >json
+    expect_text "$1: in json, too" json '"seen": {"file": "[^"]*computes.py", "line": [0-9]+, "function": "parse"}'
 }
 
 # Baton's own reading of Python's tables, by what Python says.

@@ -53,6 +53,33 @@ START_TEST(line_is_that_of_the_last_event_of_who_runs)
 }
 END_TEST
 
+/* Though the kernel takes its core away, and gives it back. */
+START_TEST(who_computes_is_where_it_was_seen_last)
+{
+    struct trace *trace = hand_new("recorded");
+    trace_set_source(trace, "a.py", "", 0);
+    hand_task(trace, 0, 1, "one");
+    hand(trace, 0, THREAD, .who = 1, .arg = 6, .value = 5);
+    hand(trace, 10, TASK_BEGIN, .who = 1, .arg = 6, .line = 2, .reason = TRACE_CORE_UNKNOWN);
+    hand(trace, 30, MARK, .who = 1, .line = 8);
+    hand(trace, 40, SCHED_OUT, .who = 0, .arg = 6, .detail = 1);
+    hand(trace, 60, SCHED_IN, .who = 0, .arg = 6);
+    hand(trace, 80, MARK, .who = 1, .line = 9);
+    hand_state(trace, 90, 1, TRACE_BLOCKED, TRACE_BY_SLEEP, 0, 5);
+    hand_run_end(trace, 200, TRACE_RESULT_OK);
+    trace_finish(trace);
+    struct story *story = story_of(trace);
+    int one = lane_named(story, "one");
+    static const struct {
+        int t_us;
+        uint32_t line;
+    } at[] = {{20, 2}, {30, 8}, {50, 8}, {70, 8}, {85, 9}, {100, 5}};
+    for (size_t i = 0; i < sizeof at / sizeof *at; i++)
+        ck_assert_uint_eq(now_lane(story, one, (int64_t)at[i].t_us * US).line, at[i].line);
+    story_free(story);
+}
+END_TEST
+
 START_TEST(requests_are_out_until_they_are_answered)
 {
     struct story *story = story_of(hand_two_coroutines());
@@ -623,6 +650,7 @@ static Suite *now_suite(void)
     TCase *tcase = tcase_create("now");
     tcase_add_test(tcase, moments_belong_to_what_begins_at_them);
     tcase_add_test(tcase, line_is_that_of_the_last_event_of_who_runs);
+    tcase_add_test(tcase, who_computes_is_where_it_was_seen_last);
     tcase_add_test(tcase, requests_are_out_until_they_are_answered);
     tcase_add_test(tcase, locks_have_holders_and_waiters);
     tcase_add_test(tcase, semaphores_and_channels_count);
